@@ -1,0 +1,57 @@
+package genesis
+
+import "encoding/json"
+
+// CommandKind says what a command asks of the engine.
+type CommandKind string
+
+// The engine's commands. They arrive in its mailbox between ticks and are journalled before they are acknowledged.
+const (
+	CmdSetParam   CommandKind = "set_param"   // Param, Value
+	CmdPause      CommandKind = "pause"       //
+	CmdResume     CommandKind = "resume"      //
+	CmdStep       CommandKind = "step"        // Count ticks, while paused
+	CmdSpeed      CommandKind = "speed"       // Value: 0.1 to 100, 0 for as fast as possible
+	CmdCheckpoint CommandKind = "checkpoint"  //
+	CmdSpawn      CommandKind = "spawn"       // Count molbots (at X, Y unless both are 0)
+	CmdScatter    CommandKind = "scatter"     // Count food items (around X, Y unless both are 0)
+	CmdKill       CommandKind = "kill"        // Molbot
+	CmdLoad       CommandKind = "load_trait"  // Trait
+	CmdKeep       CommandKind = "keep_trait"  // Trait.Name, Trait.Version: the canary ends, the trait becomes heritable
+	CmdUnload     CommandKind = "unload"      // Trait.Name, Trait.Version: out of the registry and of every bearer
+	CmdAdopt      CommandKind = "adopt_trait" // Trait.Name, Value: share of the living that get it at once (trials)
+)
+
+// Command asks the engine for one change. Fields that its kind does not name are left out.
+type Command struct {
+	ID     string      `json:"id"` // a repeated id is answered from memory and not carried out again
+	Kind   CommandKind `json:"kind"`
+	Param  string      `json:"param,omitempty"`
+	Value  float64     `json:"value,omitempty"`
+	Count  int         `json:"count,omitempty"`
+	X      float64     `json:"x,omitempty"`
+	Y      float64     `json:"y,omitempty"`
+	Molbot string      `json:"molbot,omitempty"`
+	Trait  *TraitLoad  `json:"trait,omitempty"`
+}
+
+// TraitLoad is the part of a command that concerns a trait.
+type TraitLoad struct {
+	Name       string  `json:"name"`
+	Version    int     `json:"version"`
+	MutationID string  `json:"mutation_id,omitempty"`
+	Source     string  `json:"source,omitempty"`
+	CodeHash   string  `json:"code_hash,omitempty"`
+	Adoption   float64 `json:"adoption,omitempty"`   // share of newborns that get it by a fresh coin
+	Heritable  bool    `json:"heritable,omitempty"`  // inherited by children from the start
+	Generation int64   `json:"generation,omitempty"` // registry generation the caller has seen; 0 skips the fence
+}
+
+// Reply answers a command.
+type Reply struct {
+	ID         string          `json:"id"`
+	Tick       uint64          `json:"tick"`       // tick at which it took effect
+	Generation int64           `json:"generation"` // registry generation after it
+	Data       json.RawMessage `json:"data,omitempty"`
+	Err        *Error          `json:"error,omitempty"`
+}

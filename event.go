@@ -1,0 +1,99 @@
+package genesis
+
+// The events of the seed's section 4.2, as they travel on Redis pub/sub. Timestamps are float seconds since 1970.
+
+// TelemetryEvent tells that a snapshot was written. Channel ch:telemetry.
+type TelemetryEvent struct {
+	Tick        uint64  `json:"tick"`
+	SnapshotKey string  `json:"snapshot_key"`
+	Timestamp   float64 `json:"timestamp"`
+}
+
+// EvolutionTrigger says why a cycle starts. Channel ch:evolution:trigger, hash evo:trigger:{id}.
+type EvolutionTrigger struct {
+	TriggerID        string   `json:"trigger_id"`
+	ProblemType      Problem  `json:"problem_type"`
+	Severity         Severity `json:"severity"`
+	AffectedEntities []string `json:"affected_entities"`
+	SuggestedArea    string   `json:"suggested_area"` // traits, physics or environment
+	SnapshotKey      string   `json:"snapshot_key"`
+	Reason           string   `json:"reason,omitempty"` // a person's words
+	Origin           Origin   `json:"origin,omitempty"`
+}
+
+// EvolutionPlan is what the architect wants done. Channel ch:evolution:plan, hash evo:plan:{id}.
+type EvolutionPlan struct {
+	PlanID       string             `json:"plan_id"`
+	TriggerID    string             `json:"trigger_id"`
+	ActionType   ActionType         `json:"action_type"`
+	Description  string             `json:"description"`
+	TargetClass  string             `json:"target_class,omitempty"`
+	TargetMethod string             `json:"target_method,omitempty"`
+	TraitName    string             `json:"trait_name,omitempty"` // for new_trait and modify_trait
+	Params       map[string]float64 `json:"params,omitempty"`     // for adjust_params
+}
+
+// MutationReady tells that a vetted trait was saved. Channel ch:mutation:ready.
+type MutationReady struct {
+	MutationID string `json:"mutation_id"`
+	PlanID     string `json:"plan_id"`
+	FilePath   string `json:"file_path"`
+	TraitName  string `json:"trait_name"`
+	Version    int    `json:"version"`
+	CodeHash   string `json:"code_hash"`
+}
+
+// MutationApplied tells that the engine has loaded a trait. Channel ch:mutation:applied.
+type MutationApplied struct {
+	MutationID      string `json:"mutation_id"`
+	TraitName       string `json:"trait_name"`
+	Version         int    `json:"version"`
+	RegistryVersion int64  `json:"registry_version"`
+}
+
+// MutationFailed tells that a mutation ended before it was kept. Channel ch:mutation:failed.
+type MutationFailed struct {
+	MutationID string `json:"mutation_id"`
+	Error      string `json:"error"`
+	Stage      string `json:"stage"` // validation, import, execution, trial or canary
+	RollbackTo string `json:"rollback_to,omitempty"`
+}
+
+// ParamsChanged tells that a world parameter has a new value. Channel ch:world:params_changed.
+type ParamsChanged struct {
+	ParamName string  `json:"param_name"`
+	OldValue  float64 `json:"old_value"`
+	NewValue  float64 `json:"new_value"`
+}
+
+// EvolutionForce announces a person's trigger. Channel ch:evolution:force.
+type EvolutionForce struct {
+	Reason string `json:"reason"`
+}
+
+// SystemShutdown announces a stop or a soft restart of the engine. Channel ch:system:shutdown.
+type SystemShutdown struct {
+	Reason    string  `json:"reason"`
+	Tick      uint64  `json:"tick"`
+	Timestamp float64 `json:"timestamp"`
+}
+
+// FeedMessage is one line of the evolution feed. Channel ch:feed; the stream feed:log carries the same fields flat,
+// metadata included, with an ISO 8601 timestamp.
+type FeedMessage struct {
+	Agent     string            `json:"agent"` // watcher, architect, coder, patcher, engine or user
+	Action    string            `json:"action"`
+	Message   string            `json:"message"`
+	Metadata  map[string]string `json:"metadata,omitempty"`
+	Timestamp float64           `json:"timestamp"`
+}
+
+// Agents of the feed.
+const (
+	AgentWatcher   = "watcher"
+	AgentArchitect = "architect"
+	AgentCoder     = "coder"
+	AgentPatcher   = "patcher"
+	AgentEngine    = "engine"
+	AgentUser      = "user"
+)

@@ -1,0 +1,150 @@
+package genesis
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+)
+
+// Frame is one picture of the world, as the engine publishes it on ch:frame and gateways encode it for viewers.
+// Slices are reused between frames: copy what must outlive the next one.
+type Frame struct {
+	Tick      uint64
+	Entities  []FrameEntity
+	Resources []FrameResource
+	Types     [][]string // trait sets; FrameEntity.Type indexes it
+}
+
+// FrameEntity is one molbot in a frame.
+type FrameEntity struct {
+	Serial  uint64 // MolbotID(Serial) is its id
+	X, Y    float32
+	VX, VY  float32 // px per tick
+	Energy  float32
+	Radius  float32
+	Type    uint16
+	R, G, B uint8
+	Dormant bool // its traits did not run in this tick
+}
+
+// FrameResource is one food item in a frame.
+type FrameResource struct {
+	X, Y, Amount float32
+}
+
+const (
+	frameMagic       = "GNF1"
+	frameEntityBytes = 8 + 6*4 + 2 + 3 + 1
+	frameFoodBytes   = 12
+)
+
+// ErrFrame says that bytes are not a frame.
+var ErrFrame = errors.New("not a frame of this version")
+
+// AppendBinary appends the frame's little-endian form to b.
+func (f *Frame) AppendBinary(b []byte) ([]byte, error) {
+	le := binary.LittleEndian
+	b = append(b, frameMagic...)
+	b = le.AppendUint64(b, f.Tick)
+	b = le.AppendUint32(b, uint32(len(f.Entities)))
+	b = le.AppendUint32(b, uint32(len(f.Resources)))
+	b = le.AppendUint16(b, uint16(len(f.Types)))
+	for _, set := range f.Types {
+		b = append(b, byte(len(set)))
+		for _, name := range set {
+			b = append(b, byte(len(name)))
+			b = append(b, name...)
+		}
+	}
+	for i := range f.Entities {
+		b = f.Entities[i].append(b)
+	}
+	for _, r := range f.Resources {
+		b = appendFloats(b, r.X, r.Y, r.Amount)
+	}
+	return b, nil
+}
+
+func (e *FrameEntity) append(b []byte) []byte {
+	b = binary.LittleEndian.AppendUint64(b, e.Serial)
+	b = appendFloats(b, e.X, e.Y, e.VX, e.VY, e.Energy, e.Radius)
+	b = binary.LittleEndian.AppendUint16(b, e.Type)
+	dormant := byte(0)
+	if e.Dormant {
+		dormant = 1
+	}
+	return append(b, e.R, e.G, e.B, dormant)
+}
+
+func appendFloats(b []byte, values ...float32) []byte {
+	for _, v := range values {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
+	}
+	return b
+}
+
+// UnmarshalBinary reads what AppendBinary wrote, reusing f's slices. It returns ErrFrame for anything else.
+func (f *Frame) UnmarshalBinary(b []byte) error {
+	r := frameReader{b: b}
+	if string(r.take(4)) != frameMagic {
+		return ErrFrame
+	}
+	f.Tick = r.u64()
+	entities, food, types := int(r.u32()), int(r.u32()), int(r.u16())
+	f.Types = f.Types[:0]
+	for range types {
+		f.Types = append(f.Types, r.names())
+	}
+	if r.short || len(r.b) != entities*frameEntityBytes+food*frameFoodBytes {
+		return ErrFrame
+	}
+	f.Entities = f.Entities[:0]
+	for range entities {
+		f.Entities = append(f.Entities, r.entity())
+	}
+	f.Resources = f.Resources[:0]
+	for range food {
+		f.Resources = append(f.Resources, FrameResource{r.f32(), r.f32(), r.f32()})
+	}
+	return nil
+}
+
+// frameReader takes values off the front of b; short is set once b had too little.
+type frameReader struct {
+	b     []byte
+	short bool
+}
+
+func (r *frameReader) take(n int) []byte {
+	if len(r.b) < n {
+		r.short = true
+		r.b = nil
+		return make([]byte, n)
+	}
+	head := r.b[:n]
+	r.b = r.b[n:]
+	return head
+}
+
+func (r *frameReader) u16() uint16  { return binary.LittleEndian.Uint16(r.take(2)) }
+func (r *frameReader) u32() uint32  { return binary.LittleEndian.Uint32(r.take(4)) }
+func (r *frameReader) u64() uint64  { return binary.LittleEndian.Uint64(r.take(8)) }
+func (r *frameReader) f32() float32 { return math.Float32frombits(r.u32()) }
+
+func (r *frameReader) names() []string {
+	set := make([]string, r.take(1)[0])
+	for i := range set {
+		set[i] = string(r.take(int(r.take(1)[0])))
+	}
+	return set
+}
+
+func (r *frameReader) entity() FrameEntity {
+	e := FrameEntity{
+		Serial: r.u64(), X: r.f32(), Y: r.f32(), VX: r.f32(), VY: r.f32(),
+		Energy: r.f32(), Radius: r.f32(), Type: r.u16(),
+	}
+	tail := r.take(4)
+	e.R, e.G, e.B, e.Dormant = tail[0], tail[1], tail[2], tail[3] == 1
+	return e
+}

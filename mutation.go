@@ -1,0 +1,46 @@
+package genesis
+
+import "time"
+
+// MutationStatus is where a mutation stands.
+type MutationStatus string
+
+// Statuses of a mutation.
+const (
+	StatusValidated  MutationStatus = "validated"   // saved, not loaded
+	StatusCanary     MutationStatus = "canary"      // loaded, being watched
+	StatusApplied    MutationStatus = "applied"     // kept
+	StatusRolledBack MutationStatus = "rolled_back" // taken out again by its cycle or by a person
+	StatusFailed     MutationStatus = "failed"
+	StatusRetired    MutationStatus = "retired" // replaced by a newer version or unloaded to make room
+)
+
+// ValidMutationStatus reports whether s is a status that a list can be filtered by.
+func ValidMutationStatus(s MutationStatus) bool {
+	switch s {
+	case StatusValidated, StatusCanary, StatusApplied, StatusRolledBack, StatusFailed, StatusRetired:
+		return true
+	}
+	return false
+}
+
+// Mutation is the record of one version of a trait: the hash evo:mutation:{id}, without its source.
+type Mutation struct {
+	ID            string         `json:"id"`
+	TraitName     string         `json:"trait_name"`
+	Version       int            `json:"version"`
+	Status        MutationStatus `json:"status"`
+	FilePath      string         `json:"file_path"`      // mutations/trait_energy_scavenger_v1.go
+	Hash          string         `json:"hash"`           // SHA-256 of the file
+	CanonicalHash string         `json:"canonical_hash"` // SHA-256 of the normalised program
+	CycleID       string         `json:"cycle_id"`
+	PlanID        string         `json:"plan_id"`
+	Model         string         `json:"model"`
+	Description   string         `json:"description"`
+	Problem       Problem        `json:"problem"`
+	Parent        string         `json:"parent,omitempty"` // mutation that it was derived from
+	Score         float64        `json:"score"`            // trial effect on production [energy per 1,000 molbot-ticks]
+	Error         string         `json:"error,omitempty"`
+	CreatedAt     time.Time      `json:"created_at"`
+	AppliedAt     *time.Time     `json:"applied_at,omitempty"`
+}

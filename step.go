@@ -1,0 +1,277 @@
+package genesis
+
+// The steps of a cycle as activities: their names, inputs and results. workflows call them by name; activities
+// implement them; a test in worker asserts that the two agree.
+
+// Activity names.
+const (
+	ActObserve  = "Observe"  // EngineQueue: fork of the world, snapshot, registry
+	ActPlan     = "Plan"     // QueueLLM
+	ActCode     = "Code"     // QueueLLM
+	ActVet      = "Vet"      // QueueCycles
+	ActTrial    = "Trial"    // QueueTrial: one pair of forks
+	ActSave     = "Save"     // EngineQueue: file and record
+	ActLoad     = "Load"     // EngineQueue: hot-load into the canary
+	ActCanary   = "Canary"   // EngineQueue: a short read
+	ActKeep     = "Keep"     // EngineQueue: the canary ends well
+	ActRollback = "Rollback" // EngineQueue: the compensation of Load and Save
+	ActSetParam = "SetParam" // EngineQueue: deploys and undoes adjust_params
+	ActRecord   = "Record"   // QueueCycles: cycle record, feed and event
+)
+
+// Ref points to a blob kept under blob:{sha256}.
+type Ref struct {
+	SHA256 string `json:"sha256"`
+	Size   int    `json:"size"`
+}
+
+// Empty reports whether r points nowhere.
+func (r Ref) Empty() bool { return r.SHA256 == "" }
+
+// CycleInput starts an EvolutionCycle workflow.
+type CycleInput struct {
+	World   string           `json:"world"`
+	CycleID string           `json:"cycle_id"`
+	Number  int              `json:"number"`
+	Trigger EvolutionTrigger `json:"trigger"`
+	Policy  CyclePolicy      `json:"policy"`
+}
+
+// CyclePolicy is the part of the settings that a cycle depends on; it travels in the input, so that a replay sees the
+// same values.
+type CyclePolicy struct {
+	TrialPairs      int     `json:"trial_pairs"`
+	TrialTicks      int     `json:"trial_ticks"`
+	CanaryTicks     int     `json:"canary_ticks"`
+	CanaryAdoption  float64 `json:"canary_adoption"` // share of newborns
+	Repairs         int     `json:"repairs"`         // tries to mend a program that vet refused
+	Samples         int     `json:"samples"`         // fresh programs after that, and after a failed trial
+	LLMTimeoutSec   int     `json:"llm_timeout_sec"`
+	TickRateMs      int     `json:"tick_rate_ms"`
+	TemporalUIURL   string  `json:"temporal_ui_url"`
+	TemporalNS      string  `json:"temporal_namespace"`
+	CooldownSec     int     `json:"cooldown_sec"`
+	MinTrialSupport float64 `json:"min_trial_support"` // lowest N with / N without
+}
+
+// CycleResult ends an EvolutionCycle workflow.
+type CycleResult struct {
+	CycleID     string   `json:"cycle_id"`
+	Outcome     Outcome  `json:"outcome"`
+	Reason      string   `json:"reason"`
+	MutationIDs []string `json:"mutation_ids"`
+}
+
+// TriggerRequest is the argument of the supervisor's update "trigger"; its update id is the idempotency key.
+type TriggerRequest struct {
+	Trigger EvolutionTrigger `json:"trigger"`
+}
+
+// TriggerReply is the update's result.
+type TriggerReply struct {
+	CycleID string `json:"cycle_id"`
+}
+
+// WorldRef names a world in an activity's input.
+type WorldRef struct {
+	World   string `json:"world"`
+	CycleID string `json:"cycle_id"`
+}
+
+// Observation is what a cycle knows of the world when it starts.
+type Observation struct {
+	Tick       uint64     `json:"tick"`
+	BootID     string     `json:"boot_id"`
+	Generation int64      `json:"generation"`
+	Fork       Ref        `json:"fork"`    // checkpoint of the world
+	Summary    Ref        `json:"summary"` // Snapshot as JSON
+	Traits     []TraitRef `json:"traits"`  // generated traits in the registry
+}
+
+// TraitRef names one loaded trait.
+type TraitRef struct {
+	Name       string `json:"name"`
+	Version    int    `json:"version"`
+	MutationID string `json:"mutation_id"`
+	Bearers    int    `json:"bearers"`
+	About      string `json:"about"`
+}
+
+// PlanInput asks the architect for a plan.
+type PlanInput struct {
+	WorldRef
+	Number      int              `json:"number"`
+	Trigger     EvolutionTrigger `json:"trigger"`
+	Observation Observation      `json:"observation"`
+}
+
+// PlanResult is the architect's answer.
+type PlanResult struct {
+	Plan   EvolutionPlan `json:"plan"`
+	Model  string        `json:"model"`
+	Prompt Ref           `json:"prompt"`
+	Answer Ref           `json:"answer"`
+}
+
+// CodeInput asks the coder for a program, or to mend one.
+type CodeInput struct {
+	WorldRef
+	Plan        EvolutionPlan    `json:"plan"`
+	Problem     Problem          `json:"problem"`
+	Observation Observation      `json:"observation"`
+	Attempt     int              `json:"attempt"`            // 1 for the first
+	Previous    Ref              `json:"previous"`           // source that was refused or did badly
+	Problems    []VetProblem     `json:"problems,omitempty"` // what vet said of it
+	Feedback    string           `json:"feedback,omitempty"` // what the trial said of it
+	Parameters  map[string]int64 `json:"parameters,omitempty"`
+}
+
+// CodeResult is the coder's answer: a whole trait file.
+type CodeResult struct {
+	Source Ref    `json:"source"`
+	Model  string `json:"model"`
+	Prompt Ref    `json:"prompt"`
+	Answer Ref    `json:"answer"`
+}
+
+// VetInput asks for a check of a source.
+type VetInput struct {
+	WorldRef
+	Source    Ref    `json:"source"`
+	TraitName string `json:"trait_name"`
+}
+
+// VetProblem is one thing wrong with a source, in words that people and models can act on.
+type VetProblem struct {
+	Code    string `json:"code"` // such as import.forbidden
+	Line    int    `json:"line"`
+	Col     int    `json:"col"`
+	Message string `json:"message"`
+	Excerpt string `json:"excerpt,omitempty"` // the offending line
+	Advice  string `json:"advice,omitempty"`  // what to write instead
+}
+
+// VetResult is the verdict. A refused program is a result, not an error.
+type VetResult struct {
+	OK            bool         `json:"ok"`
+	Source        Ref          `json:"source"` // after mechanical mends
+	CodeHash      string       `json:"code_hash"`
+	CanonicalHash string       `json:"canonical_hash"`
+	Problems      []VetProblem `json:"problems,omitempty"`
+	Mends         []string     `json:"mends,omitempty"`
+	Duplicate     string       `json:"duplicate,omitempty"` // mutation that holds the same program
+}
+
+// TrialInput asks for one pair of forks.
+type TrialInput struct {
+	WorldRef
+	Fork      Ref                `json:"fork"`
+	Source    Ref                `json:"source"`
+	TraitName string             `json:"trait_name"`
+	Version   int                `json:"version"`
+	Replaces  int                `json:"replaces"` // version of the trait that it takes the place of, 0 for none
+	Params    map[string]float64 `json:"params,omitempty"`
+	Seed      uint64             `json:"seed"`
+	Ticks     int                `json:"ticks"`
+	Adoption  float64            `json:"adoption"`
+}
+
+// TrialResult compares the fork with the change to the fork without it.
+type TrialResult struct {
+	Seed     uint64  `json:"seed"`
+	Treated  Cohort  `json:"treated"` // molbots that got the trait by coin
+	Control  Cohort  `json:"control"` // those in the same fork that did not
+	With     Arm     `json:"with"`
+	Without  Arm     `json:"without"`
+	Faults   int64   `json:"faults"`
+	Calls    int64   `json:"calls"`
+	Fuel     int64   `json:"fuel"`
+	Sound    bool    `json:"sound"` // the energy ledger closed and nothing turned NaN
+	Trouble  string  `json:"trouble,omitempty"`
+	TickRate float64 `json:"tick_rate"` // [world ticks per second]
+}
+
+// Arm sums one fork as a whole.
+type Arm struct {
+	MeanEntities float64 `json:"mean_entities"`
+	EndEntities  int     `json:"end_entities"`
+	Births       int     `json:"births"`
+	Deaths       int     `json:"deaths"`
+	Starved      int     `json:"starved"`
+	Production   float64 `json:"production"`
+	TimeCrowded  float64 `json:"time_crowded"` // share of ticks above 0.8 of the cap
+	TraitHill    float64 `json:"trait_hill"`
+}
+
+// SaveInput writes a trait's file and record.
+type SaveInput struct {
+	WorldRef
+	Plan          EvolutionPlan `json:"plan"`
+	Problem       Problem       `json:"problem"`
+	Source        Ref           `json:"source"`
+	TraitName     string        `json:"trait_name"`
+	CodeHash      string        `json:"code_hash"`
+	CanonicalHash string        `json:"canonical_hash"`
+	Model         string        `json:"model"`
+	Parent        string        `json:"parent,omitempty"`
+	Score         float64       `json:"score"`
+}
+
+// SaveResult names what was written. Saving the same code for the same cycle again returns the same.
+type SaveResult struct {
+	MutationID string `json:"mutation_id"`
+	FilePath   string `json:"file_path"`
+	Version    int    `json:"version"`
+}
+
+// LoadInput hot-loads a saved mutation, fenced by world, expected generation and code hash.
+type LoadInput struct {
+	WorldRef
+	MutationID string  `json:"mutation_id"`
+	CodeHash   string  `json:"code_hash"`
+	Generation int64   `json:"generation"`
+	Adoption   float64 `json:"adoption"`
+}
+
+// LoadResult tells where the world stood when the trait took effect.
+type LoadResult struct {
+	Tick            uint64 `json:"tick"`
+	Generation      int64  `json:"generation"`
+	RegistryVersion int64  `json:"registry_version"`
+}
+
+// MutationRef names a mutation for Canary, Keep and Rollback. Reason is for the record.
+type MutationRef struct {
+	WorldRef
+	MutationID string         `json:"mutation_id"`
+	CodeHash   string         `json:"code_hash"`
+	Reason     string         `json:"reason,omitempty"`
+	Status     MutationStatus `json:"status,omitempty"` // what Rollback writes: rolled_back or failed
+	Stage      string         `json:"stage,omitempty"`  // stage of the failure, for ch:mutation:failed
+}
+
+// SetParamInput changes parameters and returns their values from before.
+type SetParamInput struct {
+	WorldRef
+	Params map[string]float64 `json:"params"`
+}
+
+// SetParamResult holds the values from before the change.
+type SetParamResult struct {
+	Before map[string]float64 `json:"before"`
+	Tick   uint64             `json:"tick"`
+}
+
+// RecordInput writes a cycle's record as it goes on, and a line to the feed.
+type RecordInput struct {
+	Cycle Cycle        `json:"cycle"`
+	Feed  *FeedMessage `json:"feed,omitempty"`
+	Event *CycleEvent  `json:"event,omitempty"`
+}
+
+// CycleEvent carries at most one of the seed's events to its channel.
+type CycleEvent struct {
+	Trigger *EvolutionTrigger `json:"trigger,omitempty"`
+	Plan    *EvolutionPlan    `json:"plan,omitempty"`
+	Failed  *MutationFailed   `json:"failed,omitempty"`
+}
