@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis/internal/config"
+)
+
+// program is the command line with its streams and environment passed in, so that tests can run it.
+type program struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	environ        []string
+	dotenv         string // path of the .env file
+}
+
+// run carries out one command line and returns the exit status.
+func (p *program) run(ctx context.Context, args []string) int {
+	root := p.root()
+	root.SetArgs(args)
+	if err := root.ExecuteContext(ctx); err != nil {
+		fmt.Fprintln(p.stderr, "genesis:", err)
+		return 1
+	}
+	return 0
+}
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "genesis",
+		Short:         "A world of digital creatures that rewrites itself",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(p.versionCommand())
+	return root
+}
+
+// settings reads the settings from the environment and the .env file.
+func (p *program) settings() (config.Settings, error) { return config.Load(p.environ, p.dotenv) }
+
+// logger logs to standard error, naming the part of the system that speaks.
+func (p *program) logger(s config.Settings, part string) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
+		level = slog.LevelInfo
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(p.stderr, options)).With("part", part)
+	}
+	return slog.New(slog.NewTextHandler(p.stderr, options)).With("part", part)
+}

@@ -1,0 +1,132 @@
+// Package config reads the settings: GENESIS_* variables of the environment, over those of a .env file, over the
+// defaults of the seed. A variable that nobody knows or a value that does not parse stops the start.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/joho/godotenv"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Prefix starts the name of every setting.
+const Prefix = "GENESIS_"
+
+// Settings is every setting of every command. Field comments in docs and .env.example come from the `about` tags.
+type Settings struct {
+	World string `env:"WORLD" envDefault:"main" about:"which world this process serves"`
+	Seed  uint64 `env:"SEED" envDefault:"1" about:"seed of a new world"`
+
+	TickRateMs    int     `env:"TICK_RATE_MS" envDefault:"16" min:"1" max:"1000" about:"length of a tick [ms]"`
+	MaxEntities   int     `env:"MAX_ENTITIES" envDefault:"500" min:"1" max:"200000" about:"births stop here [molbots]"`
+	MinPopulation int     `env:"MIN_POPULATION" envDefault:"20" min:"0" max:"200000" about:"founders appear below this [molbots]"`
+	WorldWidth    int     `env:"WORLD_WIDTH" envDefault:"2000" min:"200" max:"100000" about:"width of the world [px]"`
+	WorldHeight   int     `env:"WORLD_HEIGHT" envDefault:"2000" min:"200" max:"100000" about:"height of the world [px]"`
+	Gravity       float64 `env:"GRAVITY" envDefault:"0.98" min:"0" max:"2" about:"presses bodies to the ground"`
+	Friction      float64 `env:"FRICTION" envDefault:"0.85" min:"0" max:"1" about:"drag of the ground, scaled by gravity"`
+	SpawnRate     float64 `env:"RESOURCE_SPAWN_RATE" envDefault:"0.05" min:"0" max:"1" about:"growth of food [items/tick/Mpx²]"`
+	Temperature   float64 `env:"TEMPERATURE" envDefault:"20" min:"-30" max:"60" about:"base temperature [°C]"`
+
+	RedisURL string `env:"REDIS_URL" about:"Redis; empty: up starts one, other commands use redis://127.0.0.1:6379/0"`
+
+	OllamaURL     string `env:"OLLAMA_URL" envDefault:"http://127.0.0.1:11434" about:"Ollama server"`
+	OllamaModel   string `env:"OLLAMA_MODEL" envDefault:"llama3:8b" about:"model that plans and writes traits"`
+	LLM           string `env:"LLM" envDefault:"auto" oneof:"auto ollama synth" about:"who writes traits: auto is Ollama if it answers at start, else synth"`
+	SynthURL      string `env:"SYNTH_URL" about:"address of a running synth; empty: the worker runs its own"`
+	LLMTimeoutSec int    `env:"LLM_TIMEOUT_SEC" envDefault:"120" min:"1" max:"3600" about:"limit of one answer of the model [s]"`
+
+	MutationsDir         string  `env:"MUTATIONS_DIR" envDefault:"./mutations" about:"where generated traits are kept"`
+	TraitRuntime         string  `env:"TRAIT_RUNTIME" envDefault:"yaegi" oneof:"yaegi" about:"what runs generated traits"`
+	TraitTimeoutSec      float64 `env:"TRAIT_TIMEOUT_SEC" envDefault:"0.005" min:"0.0001" max:"10" about:"wall-clock guard of one trait call [s]"`
+	TickTimeBudgetSec    float64 `env:"TICK_TIME_BUDGET_SEC" envDefault:"0.014" min:"0.0001" max:"10" about:"time for a whole tick [s]"`
+	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"1000" about:"generated traits loaded at once"`
+	MaxTraitVersionsKept int     `env:"MAX_TRAIT_VERSIONS_KEPT" envDefault:"3" min:"1" max:"1000" about:"files kept of each trait"`
+	AllowedImports       string  `env:"ALLOWED_IMPORTS" envDefault:"math" about:"packages that a trait may import, besides the trait API; can only narrow the default"`
+
+	SoftRestartIntervalHours     int `env:"SOFT_RESTART_INTERVAL_HOURS" envDefault:"24" min:"0" max:"8760" about:"the engine restarts itself after this [h]; 0: never"`
+	SoftRestartMutationThreshold int `env:"SOFT_RESTART_MUTATION_THRESHOLD" envDefault:"1000" min:"0" max:"1000000" about:"or after this many mutations; 0: never"`
+
+	SnapshotIntervalTicks   int     `env:"SNAPSHOT_INTERVAL_TICKS" envDefault:"300" min:"1" max:"1000000" about:"time between snapshots [ticks]"`
+	WatcherHistoryDepth     int     `env:"WATCHER_HISTORY_DEPTH" envDefault:"5" min:"1" max:"1000" about:"snapshots that the watcher compares with"`
+	AnomalyDeathThreshold   float64 `env:"ANOMALY_DEATH_THRESHOLD" envDefault:"0.30" min:"0" max:"10" about:"starvation: share of the population that starved in one snapshot"`
+	AnomalyOverpopThreshold float64 `env:"ANOMALY_OVERPOP_THRESHOLD" envDefault:"2.0" min:"1" max:"100" about:"overpopulation: growth over the least of the last snapshots"`
+
+	EvolutionCooldownSec int     `env:"EVOLUTION_COOLDOWN_SEC" envDefault:"60" min:"0" max:"86400" about:"rest after a cycle, for the watcher [s]"`
+	TrialPairs           int     `env:"TRIAL_PAIRS" envDefault:"4" min:"1" max:"64" about:"pairs of forks in a trial"`
+	TrialTicks           int     `env:"TRIAL_TICKS" envDefault:"1200" min:"60" max:"100000" about:"length of a trial [ticks]"`
+	CanaryTicks          int     `env:"CANARY_TICKS" envDefault:"1200" min:"60" max:"1000000" about:"length of the canary window [ticks]"`
+	CanaryAdoption       float64 `env:"CANARY_ADOPTION" envDefault:"0.5" min:"0.01" max:"0.99" about:"share of newborns that get the trait in its canary"`
+
+	HTTPAddr string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8000" about:"where the gateway listens"`
+	APIToken string `env:"API_TOKEN" about:"bearer token for changes"`
+	Open     bool   `env:"OPEN" envDefault:"false" about:"allow changes without a token on a non-loopback address"`
+	WebDir   string `env:"WEB_DIR" envDefault:"./frontend/dist" about:"the built visualiser, served by the gateway; empty: none"`
+
+	TemporalAddress   string `env:"TEMPORAL_ADDRESS" about:"Temporal frontend; empty: up starts one, other commands use 127.0.0.1:7233"`
+	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default" about:"Temporal namespace"`
+	TemporalUIURL     string `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233" about:"base of links into the Temporal UI"`
+
+	DataDir   string `env:"DATA_DIR" envDefault:"./data" about:"databases, checkpoints and archives"`
+	LogLevel  string `env:"LOG_LEVEL" envDefault:"info" oneof:"debug info warn error" about:"least severe message logged"`
+	LogFormat string `env:"LOG_FORMAT" envDefault:"text" oneof:"text json" about:"form of the log"`
+}
+
+// Load reads the settings from environ (as of os.Environ) over the .env file at path; a missing file is no error. It
+// returns a *genesis.Error of code invalid that names every wrong setting.
+func Load(environ []string, path string) (Settings, error) {
+	vars, err := godotenv.Read(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "%s: %v", path, err)
+	}
+	merged := map[string]string{}
+	maps.Copy(merged, vars)
+	maps.Copy(merged, env.ToMap(environ))
+	maps.DeleteFunc(merged, func(k, _ string) bool { return !strings.HasPrefix(k, Prefix) })
+	return parse(merged)
+}
+
+func parse(vars map[string]string) (Settings, error) {
+	var s Settings
+	wrong := unknown(vars)
+	err := env.ParseWithOptions(&s, env.Options{Environment: vars, Prefix: Prefix})
+	if aggregate, ok := errors.AsType[env.AggregateError](err); ok {
+		for _, e := range aggregate.Errors {
+			wrong = append(wrong, e.Error())
+		}
+	} else if err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	wrong = append(wrong, check(&s)...)
+	if len(wrong) > 0 {
+		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(wrong, "; "))
+	}
+	return s, nil
+}
+
+// Names lists every setting with its prefix, in the order of the struct.
+func Names() []string {
+	var names []string
+	for f := range reflect.TypeFor[Settings]().Fields() {
+		names = append(names, Prefix+f.Tag.Get("env"))
+	}
+	return names
+}
+
+func unknown(vars map[string]string) []string {
+	known := Names()
+	var wrong []string
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		if !slices.Contains(known, name) {
+			wrong = append(wrong, fmt.Sprintf("%s is not a setting; see .env.example", name))
+		}
+	}
+	return wrong
+}
