@@ -17,6 +17,8 @@ const (
 	ActRollback = "Rollback" // EngineQueue: the compensation of Load and Save
 	ActSetParam = "SetParam" // EngineQueue: deploys and undoes adjust_params
 	ActRecord   = "Record"   // QueueCycles: cycle record, feed and event
+
+	ActLastNumber = "LastNumber" // QueueCycles: number of the newest cycle on record
 )
 
 // Ref points to a blob kept under blob:{sha256}.
@@ -65,6 +67,7 @@ type CycleResult struct {
 // TriggerRequest is the argument of the supervisor's update "trigger"; its update id is the idempotency key.
 type TriggerRequest struct {
 	Trigger EvolutionTrigger `json:"trigger"`
+	Policy  CyclePolicy      `json:"policy"` // of the settings that hold where the trigger comes from
 }
 
 // TriggerReply is the update's result.
@@ -86,6 +89,7 @@ type Observation struct {
 	Fork       Ref        `json:"fork"`    // checkpoint of the world
 	Summary    Ref        `json:"summary"` // Snapshot as JSON
 	Traits     []TraitRef `json:"traits"`  // generated traits in the registry
+	Vitals     Vitals     `json:"vitals"`  // of the last whole snapshot
 }
 
 // TraitRef names one loaded trait.

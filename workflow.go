@@ -1,0 +1,87 @@
+package genesis
+
+import "time"
+
+// Names that clients of the workflows use.
+const (
+	UpdateTrigger = "trigger" // of the supervisor: TriggerRequest in, TriggerReply out
+	QueryState    = "state"   // of the supervisor: SupervisorState
+	QueryCycle    = "cycle"   // of a cycle: Cycle
+	SignalVeto    = "veto"    // of a cycle: Veto
+	SignalHint    = "hint"    // of a cycle: Hint
+)
+
+// Search attributes of a cycle, all keywords.
+const (
+	AttrWorld   = "GenesisWorld"
+	AttrStage   = "GenesisStage"
+	AttrOutcome = "GenesisOutcome"
+	AttrProblem = "GenesisProblem"
+	AttrTrait   = "GenesisTrait"
+	AttrModel   = "GenesisModel"
+)
+
+// Types of application errors that activities return and workflows tell apart, beside the codes of Error.
+const (
+	FailLLMAbsent      = "LLMAbsent"      // the model does not answer: a cycle waits for it
+	FailLLMAuth        = "LLMAuth"        // the server wants credentials
+	FailModelMissing   = "ModelMissing"   // the server does not have the model
+	FailContextTooLong = "ContextTooLong" // the prompt does not fit the model
+	FailLLMRubbish     = "LLMRubbish"     // the answer can't be read
+)
+
+// SupervisorInput starts an EvolutionSupervisor, and carries its state over continue-as-new.
+type SupervisorInput struct {
+	World         string     `json:"world"`
+	Next          int        `json:"next"` // number of the next cycle; 0 asks the records
+	Keys          []KeyCycle `json:"keys,omitempty"`
+	CooldownUntil time.Time  `json:"cooldown_until"`
+}
+
+// KeyCycle remembers which cycle an idempotency key started.
+type KeyCycle struct {
+	Key     string `json:"key"`
+	CycleID string `json:"cycle_id"`
+}
+
+// SupervisorState answers the query "state".
+type SupervisorState struct {
+	World         string    `json:"world"`
+	Running       string    `json:"running,omitempty"` // cycle id
+	Next          int       `json:"next"`
+	CooldownUntil time.Time `json:"cooldown_until"`
+}
+
+// Veto is a person's word that a running cycle must come to nothing.
+type Veto struct {
+	By     string `json:"by"`
+	Reason string `json:"reason"`
+}
+
+// Hint is a person's advice to the coder of a running cycle.
+type Hint struct {
+	By   string `json:"by"`
+	Text string `json:"text"`
+}
+
+// Vitals are the figures of a snapshot that a cycle weighs a change of parameters by.
+type Vitals struct {
+	Entities    int     `json:"entities"`
+	MaxEntities int     `json:"max_entities"`
+	AvgEnergy   float64 `json:"avg_energy"`
+	Births      int     `json:"births"`
+	Deaths      int     `json:"deaths"`
+	Starved     int     `json:"starved"`
+	Production  float64 `json:"production"`
+	GeneSpread  float64 `json:"gene_spread"`
+	TraitHill   float64 `json:"trait_hill"`
+}
+
+// Vitals picks out what a cycle weighs.
+func (s Snapshot) Vitals() Vitals {
+	return Vitals{
+		Entities: s.EntityCount, MaxEntities: s.MaxEntities, AvgEnergy: s.AvgEnergy, Births: s.BirthsLastPeriod,
+		Deaths: s.DeathsLastPeriod, Starved: s.DeathStarvation, Production: s.Production,
+		GeneSpread: s.GeneSpread, TraitHill: s.TraitSetHill,
+	}
+}
