@@ -74,6 +74,10 @@ type Settings struct {
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default" about:"Temporal namespace"`
 	TemporalUIURL     string `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233" about:"base of links into the Temporal UI"`
 
+	UpTemporalPort   int `env:"UP_TEMPORAL_PORT" envDefault:"7233" min:"0" max:"65535" about:"port of the Temporal that up starts; 0: a free one"`
+	UpTemporalUIPort int `env:"UP_TEMPORAL_UI_PORT" envDefault:"8233" min:"0" max:"65535" about:"port of its web UI; 0: a free one"`
+	UpRedisPort      int `env:"UP_REDIS_PORT" envDefault:"6379" min:"0" max:"65535" about:"first port tried for the Redis that up starts; 0: a free one"`
+
 	DataDir   string `env:"DATA_DIR" envDefault:"./data" about:"databases, checkpoints and archives"`
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info" oneof:"debug info warn error" about:"least severe message logged"`
 	LogFormat string `env:"LOG_FORMAT" envDefault:"text" oneof:"text json" about:"form of the log"`
