@@ -1,0 +1,110 @@
+package host
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func TestCheckpointsFallBackToTheOneBefore(t *testing.T) {
+	var said bytes.Buffer
+	c, err := openCheckpoints(t.TempDir(), slog.New(slog.NewTextHandler(&said, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tick := range uint64(7) {
+		if err := c.write(tick, fmt.Appendf(nil, "world at %d", tick)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept, err := c.ticks()
+	if diff := cmp.Diff([]uint64{3, 4, 5, 6}, kept); diff != "" || err != nil {
+		t.Fatal(diff, err)
+	}
+	var got string
+	found, err := c.newest(func(data []byte) error {
+		if bytes.HasSuffix(data, []byte("6")) {
+			return errors.New("bit flipped")
+		}
+		got = string(data)
+		return nil
+	})
+	if !found || err != nil || got != "world at 5" {
+		t.Fatalf("found %v, %q, %v", found, got, err)
+	}
+	if !bytes.Contains(said.Bytes(), []byte("bit flipped")) {
+		t.Errorf("the refusal was not logged: %s", said.String())
+	}
+	if _, err := os.Stat(c.path(6) + ".refused"); err != nil {
+		t.Error("the refused file was not put aside:", err)
+	}
+}
+
+func TestJournalSurvivesACutLine(t *testing.T) {
+	dir := t.TempDir()
+	append3 := func(from uint64) {
+		j, err := openJournal(dir, quiet())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range uint64(3) {
+			if err := j.Append(from+i, genesis.Command{ID: fmt.Sprint(from + i), Kind: genesis.CmdPause}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := j.close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	append3(1)
+	f, err := os.OpenFile(filepath.Join(dir, "journal.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString(`{"tick":4,"comm`); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	append3(5)
+
+	j, err := openJournal(dir, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.close()
+	if got := ticksOf(t, j, 0); !cmp.Equal(got, []uint64{1, 2, 3, 5, 6, 7}) {
+		t.Errorf("all: %v", got)
+	}
+	if err := j.trim(3); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Append(8, genesis.Command{Kind: genesis.CmdResume}); err != nil {
+		t.Fatal(err)
+	}
+	if got := ticksOf(t, j, 0); !cmp.Equal(got, []uint64{3, 5, 6, 7, 8}) {
+		t.Errorf("after trim: %v", got)
+	}
+}
+
+func ticksOf(t *testing.T, j *journal, from uint64) []uint64 {
+	t.Helper()
+	entries, err := j.since(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ticks []uint64
+	for _, e := range entries {
+		ticks = append(ticks, e.Tick)
+	}
+	return ticks
+}
