@@ -1,0 +1,75 @@
+package sandbox
+
+import (
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"strings"
+	"sync"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// APIText is the trait API as a short list of declarations with their comments, for prompts. It is read from the API's own
+// source, so that it can't differ from what Vet checks against.
+func APIText() string { return apiText() }
+
+var apiText = sync.OnceValue(func() string {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "api.go", trait.APISource, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		panic(err) // the embedded source compiled
+	}
+	hideFields(file)
+	var b strings.Builder
+	for _, decl := range file.Decls {
+		switch d := decl.(type) {
+		case *ast.FuncDecl:
+			if d.Name.IsExported() {
+				d.Body, d.Doc = nil, comment(&b, d.Doc)
+				writeNode(&b, fset, d)
+			}
+		case *ast.GenDecl:
+			d.Doc = comment(&b, d.Doc)
+			exportedFields(d)
+			writeNode(&b, fset, d)
+		}
+	}
+	return b.String()
+})
+
+// comment writes doc and returns nothing to print a second time.
+func comment(b *strings.Builder, doc *ast.CommentGroup) *ast.CommentGroup {
+	for line := range strings.Lines(doc.Text()) {
+		b.WriteString("// " + line)
+	}
+	return nil
+}
+
+func exportedFields(d *ast.GenDecl) {
+	for _, spec := range d.Specs {
+		t, ok := spec.(*ast.TypeSpec)
+		if !ok {
+			continue
+		}
+		s, ok := t.Type.(*ast.StructType)
+		if !ok {
+			continue
+		}
+		var kept []*ast.Field
+		for _, field := range s.Fields.List {
+			if field.Names[0].IsExported() {
+				kept = append(kept, field)
+			}
+		}
+		s.Fields.List = kept
+	}
+}
+
+func writeNode(b *strings.Builder, fset *token.FileSet, n ast.Node) {
+	if err := format.Node(b, fset, n); err != nil {
+		panic(err) // a syntax tree of ours prints
+	}
+	b.WriteString("\n\n")
+}

@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	genesis "github.com/ai-genesis/ai-genesis"
+)
+
+// maxProblems is how many problems a report lists at most: more would not help whoever mends the source.
+const maxProblems = 10
+
+// Report is what Vet found.
+type Report struct {
+	OK            bool                 `json:"ok"`
+	TraitName     string               `json:"trait_name,omitempty"` // the package's name
+	About         string               `json:"about,omitempty"`      // the first line of the package comment
+	Hash          string               `json:"hash"`                 // SHA-256 of the source
+	CanonicalHash string               `json:"canonical_hash,omitempty"`
+	Problems      []genesis.VetProblem `json:"problems,omitempty"`
+	More          int                  `json:"more,omitempty"` // problems found beyond the ten listed
+}
+
+// Err is nil for an accepted source and else an error of code rejected that carries the problems.
+func (r Report) Err() error {
+	if r.OK {
+		return nil
+	}
+	p := r.Problems[0]
+	return genesis.Errorf(genesis.CodeRejected, "trait refused: %d:%d: %s: %s", p.Line, p.Col, p.Code, p.Message).
+		With("problems", r.Problems)
+}
+
+// findings gathers the problems of one step.
+type findings struct {
+	fset     *token.FileSet
+	lines    []string
+	problems []genesis.VetProblem
+}
+
+func newFindings(fset *token.FileSet, source []byte) *findings {
+	return &findings{fset: fset, lines: strings.Split(string(source), "\n")}
+}
+
+// at notes a problem at pos. The advice is that of its code unless one is given.
+func (f *findings) at(pos token.Pos, code, format string, args ...any) {
+	p := f.fset.Position(pos)
+	f.add(p.Line, p.Column, code, fmt.Sprintf(format, args...), "")
+}
+
+// node notes a problem at the start of n.
+func (f *findings) node(n ast.Node, code, format string, args ...any) {
+	f.at(n.Pos(), code, format, args...)
+}
+
+func (f *findings) add(line, col int, code, message, advice string) {
+	if advice == "" {
+		advice = adviceOf(code)
+	}
+	f.problems = append(f.problems, genesis.VetProblem{
+		Code: code, Line: line, Col: col, Message: message, Excerpt: f.excerpt(line), Advice: advice,
+	})
+}
+
+// excerpt is the source line, cut to what fits on a screen.
+func (f *findings) excerpt(line int) string {
+	if line < 1 || line > len(f.lines) {
+		return ""
+	}
+	text := strings.TrimRight(f.lines[line-1], "\r\t ")
+	if len(text) > 160 {
+		text = text[:160] + "…"
+	}
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	return text
+}
+
+// into moves the problems into r in the order of the source and reports whether there were any.
+func (f *findings) into(r *Report) bool {
+	if len(f.problems) == 0 {
+		return false
+	}
+	slices.SortStableFunc(f.problems, func(a, b genesis.VetProblem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+	})
+	f.problems = slices.CompactFunc(f.problems, func(a, b genesis.VetProblem) bool {
+		return a.Line == b.Line && a.Code == b.Code && a.Message == b.Message
+	})
+	r.Problems = f.problems
+	if len(r.Problems) > maxProblems {
+		r.More = len(r.Problems) - maxProblems
+		r.Problems = r.Problems[:maxProblems]
+	}
+	return true
+}

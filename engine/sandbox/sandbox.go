@@ -1,0 +1,55 @@
+// Package sandbox is everything about running foreign Go: it vets the source of a trait, lowers it to a small core that
+// the interpreter gets right, meters it, and runs it so that nothing the code does can stop, slow down or kill the
+// process.
+//
+// The steps of vetting, each in its own file, are: syntax, allow-list, types, contract, lowering with metering, load and
+// dry run (vet.go holds the order). The same code serves the cycle's vet step, the engine's second look before it loads,
+// trials, and genesis vet. No Go toolchain, module cache or file is needed: the declarations that traits are checked
+// against are embedded. No clock, network or file may enter, and nothing here knows the world: a trait sees what
+// trait.Surroundings answers.
+package sandbox
+
+import (
+	"time"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// Limits bound one run of a trait on one molbot. Fuel and Bytes decide, and they are exact: the same program on the same
+// state uses the same in every run. Timeout is a last resort against a slow host.
+type Limits struct {
+	Fuel    int64         // about one unit a statement; 0 for DefaultLimits' value
+	Depth   int           // calls of recursive functions within each other
+	Bytes   int64         // allocated by make, append and strings, freed or not
+	Timeout time.Duration // wall clock
+}
+
+// DefaultLimits are ample for a trait that a person would write.
+var DefaultLimits = Limits{Fuel: 20_000, Depth: 32, Bytes: 256 << 10, Timeout: 5 * time.Millisecond}
+
+// orDefault fills what l leaves open.
+func (l Limits) orDefault() Limits {
+	if l.Fuel <= 0 {
+		l.Fuel = DefaultLimits.Fuel
+	}
+	if l.Depth <= 0 {
+		l.Depth = DefaultLimits.Depth
+	}
+	if l.Bytes <= 0 {
+		l.Bytes = DefaultLimits.Bytes
+	}
+	if l.Timeout <= 0 {
+		l.Timeout = DefaultLimits.Timeout
+	}
+	return l
+}
+
+// Sandbox loads traits. It implements trait.Loader and is safe for use from several goroutines.
+type Sandbox struct {
+	limits Limits
+}
+
+var _ trait.Loader = (*Sandbox)(nil)
+
+// New returns a sandbox whose programs run within l.
+func New(l Limits) *Sandbox { return &Sandbox{limits: l.orDefault()} }

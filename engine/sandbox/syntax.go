@@ -1,0 +1,132 @@
+package sandbox
+
+import (
+	"bytes"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"unicode/utf8"
+)
+
+// Bounds on a source, checked before anything that costs more than linear time looks at it.
+const (
+	maxSource  = 16 << 10 // bytes
+	maxNesting = 40       // brackets within each other
+	maxDepth   = 200      // syntax nodes within each other
+	maxNodes   = 6_000    // syntax nodes
+	maxChain   = 400      // tokens between two brackets, commas or line ends: operators nest without brackets
+)
+
+// parse is the first step: size, encoding, nesting and Go's grammar.
+func parse(f *findings, source []byte) *ast.File {
+	checkText(f, source)
+	if len(f.problems) == 0 {
+		checkNesting(f, source)
+	}
+	if len(f.problems) > 0 {
+		return nil
+	}
+	file, err := parser.ParseFile(f.fset, "", source, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		syntaxErrors(f, err)
+		return nil
+	}
+	checkNodes(f, file)
+	return file
+}
+
+func checkText(f *findings, source []byte) {
+	switch {
+	case len(source) > maxSource:
+		f.lines = nil
+		f.add(1, 1, "source.size", "the source is longer than 16 KB", "")
+	case len(bytes.TrimSpace(source)) == 0:
+		f.add(1, 1, "source.empty", "the source is empty", "")
+	case bytes.HasPrefix(source, []byte("\xef\xbb\xbf")):
+		f.add(1, 1, "source.bom", "the source starts with a byte order mark", "")
+	case bytes.IndexByte(source, 0) >= 0:
+		line, col := place(source, bytes.IndexByte(source, 0))
+		f.add(line, col, "source.nul", "the source contains a NUL character", "")
+	case !utf8.Valid(source):
+		line, col := place(source, invalidAt(source))
+		f.add(line, col, "source.encoding", "the source is not valid UTF-8", "")
+	}
+}
+
+// place turns an offset into line and column, from 1.
+func place(source []byte, offset int) (line, col int) {
+	before := source[:offset]
+	return bytes.Count(before, []byte("\n")) + 1, offset - bytes.LastIndexByte(before, '\n')
+}
+
+func invalidAt(source []byte) int {
+	for i := 0; i < len(source); {
+		r, size := utf8.DecodeRune(source[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return 0
+}
+
+// checkNesting counts brackets and chains of operators by tokens, since the parser and every walk after it recurse.
+func checkNesting(f *findings, source []byte) {
+	file := f.fset.AddFile("", f.fset.Base(), len(source))
+	var s scanner.Scanner
+	s.Init(file, source, nil, 0)
+	depth, chain := 0, 0
+	for {
+		pos, tok, _ := s.Scan()
+		switch tok {
+		case token.EOF:
+			return
+		case token.LPAREN, token.LBRACE, token.LBRACK:
+			depth++
+			chain = 0
+		case token.RPAREN, token.RBRACE, token.RBRACK:
+			depth--
+		case token.SEMICOLON, token.COMMA:
+			chain = 0
+		default:
+			chain++
+		}
+		if depth > maxNesting || chain > maxChain {
+			f.at(pos, "source.nesting", "brackets or operators nest too deep")
+			return
+		}
+	}
+}
+
+func syntaxErrors(f *findings, err error) {
+	list, ok := errors.AsType[scanner.ErrorList](err)
+	if !ok {
+		f.add(1, 1, "syntax", err.Error(), "")
+		return
+	}
+	for _, e := range list {
+		f.add(e.Pos.Line, e.Pos.Column, "syntax", e.Msg, "")
+	}
+}
+
+func checkNodes(f *findings, file *ast.File) {
+	nodes, depth, deepest := 0, 0, 0
+	ast.Inspect(file, func(n ast.Node) bool {
+		if n == nil {
+			depth--
+			return true
+		}
+		nodes++
+		depth++
+		deepest = max(deepest, depth)
+		return true
+	})
+	if deepest > maxDepth {
+		f.node(file, "source.nesting", "statements and expressions nest too deep")
+	}
+	if nodes > maxNodes {
+		f.node(file, "source.size", "the source has %d syntax nodes, at most %d are allowed", nodes, maxNodes)
+	}
+}

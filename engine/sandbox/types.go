@@ -1,0 +1,66 @@
+package sandbox
+
+import (
+	"errors"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// check is the third step: Go's own type rules, against the embedded declarations. What the Go compiler would refuse is
+// refused here, unused variables and imports too.
+func check(f *findings, file *ast.File) (*types.Package, *types.Info) {
+	info := &types.Info{
+		Types:      map[ast.Expr]types.TypeAndValue{},
+		Defs:       map[*ast.Ident]types.Object{},
+		Uses:       map[*ast.Ident]types.Object{},
+		Implicits:  map[ast.Node]types.Object{},
+		Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Scopes:     map[ast.Node]*types.Scope{},
+		Instances:  map[*ast.Ident]types.Instance{},
+	}
+	config := types.Config{
+		Importer: declared(),
+		Sizes:    types.SizesFor("gc", "amd64"),
+		Error:    func(err error) { typeError(f, err) },
+	}
+	pkg, err := config.Check(file.Name.Name, f.fset, []*ast.File{file}, info)
+	if err != nil && len(f.problems) == 0 {
+		typeError(f, err)
+	}
+	return pkg, info
+}
+
+// typeError gives a type error the code that its advice hangs on.
+func typeError(f *findings, err error) {
+	e, ok := errors.AsType[types.Error](err)
+	if !ok {
+		f.add(1, 1, "type", err.Error(), "")
+		return
+	}
+	if strings.HasPrefix(e.Msg, "\t") { // the continuation of the error before
+		return
+	}
+	f.at(e.Pos, typeCode(e.Msg), "%s", e.Msg)
+}
+
+func typeCode(message string) string {
+	for _, c := range []struct{ part, code string }{
+		{"declared and not used", "unused.variable"},
+		{"imported and not used", "unused.import"},
+		{"missing return", "return.missing"},
+		{"undefined: ", "undefined"},
+		{" undefined (type ", "undefined"},
+		{"not enough arguments", "type.arguments"},
+		{"too many arguments", "type.arguments"},
+		{"assignment mismatch", "type.count"},
+		{"mismatched types", "type.mismatch"},
+		{"cannot use", "type.mismatch"},
+		{"truncated", "type.mismatch"},
+	} {
+		if strings.Contains(message, c.part) {
+			return c.code
+		}
+	}
+	return "type"
+}
