@@ -90,6 +90,8 @@ type Observation struct {
 	Summary    Ref        `json:"summary"` // Snapshot as JSON
 	Traits     []TraitRef `json:"traits"`  // generated traits in the registry
 	Vitals     Vitals     `json:"vitals"`  // of the last whole snapshot
+
+	Params map[string]float64 `json:"params"`
 }
 
 // TraitRef names one loaded trait.

@@ -1,0 +1,92 @@
+package workflows
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// adjust carries out a plan that changes parameters: trial, change, a while of watching, and back if it hurt.
+func (c *cycle) adjust(ctx workflow.Context) error {
+	change := paramWords(c.plan.Params)
+	if err := c.enter(ctx, genesis.StageTrial, note{
+		agent: genesis.AgentPatcher, action: "trial_started",
+		message: fmt.Sprintf("Trying %s in %d pairs of forks of the world.", change, c.in.Policy.TrialPairs),
+	}); err != nil {
+		return err
+	}
+	pairs, err := c.pairs(ctx, genesis.TrialInput{Params: c.plan.Params})
+	if err != nil {
+		return err
+	}
+	v := WeighParams(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs)
+	if err := c.tell(ctx, trialNote(change, v)); err != nil {
+		return err
+	}
+	if !v.Pass {
+		return &ending{outcome: genesis.OutcomeRejected, stage: "trial", reason: v.Words}
+	}
+	before := c.obs.Vitals
+	if err := c.set(ctx, change); err != nil {
+		return err
+	}
+	if err := c.watchParams(ctx, change, before); err != nil {
+		return err
+	}
+	c.rec.Reason = change + " stays"
+	return nil
+}
+
+func (c *cycle) set(ctx workflow.Context, change string) error {
+	if err := c.enter(ctx, genesis.StageLoad, note{
+		agent: genesis.AgentEngine, action: "params_changed", message: "Setting " + change + ".",
+	}); err != nil {
+		return err
+	}
+	before := map[string]float64{}
+	for name := range c.plan.Params {
+		before[name] = c.obs.Params[name]
+	}
+	c.push(c.setBack(before))
+	var out genesis.SetParamResult
+	ctx = workflow.WithActivityOptions(ctx, loadOptions(c.in.World, "set "+change))
+	in := genesis.SetParamInput{WorldRef: c.ref(), Params: c.plan.Params}
+	if err := workflow.ExecuteActivity(ctx, genesis.ActSetParam, in).Get(ctx, &out); err != nil {
+		return err
+	}
+	maps.Copy(before, out.Before) // somebody may have moved it since the cycle looked
+	return nil
+}
+
+// watchParams compares the world's figures from before with those after a canary window. There is no cohort without
+// the change, so only plain harm counts.
+func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.Vitals) error {
+	if err := c.enter(ctx, genesis.StageCanary, note{}); err != nil {
+		return err
+	}
+	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond
+	if err := c.rest(ctx, window, "watching "+change); err != nil {
+		return err
+	}
+	if err := c.look(ctx); err != nil {
+		return err
+	}
+	if harm := ParamHarm(c.in.Trigger.ProblemType, before, c.obs.Vitals); harm != "" {
+		return &ending{outcome: genesis.OutcomeRolledBack, stage: "canary", reason: harm}
+	}
+	return nil
+}
+
+func paramWords(params map[string]float64) string {
+	var words []string
+	for _, name := range slices.Sorted(maps.Keys(params)) {
+		words = append(words, fmt.Sprintf("%s = %g", name, params[name]))
+	}
+	return strings.Join(words, ", ")
+}

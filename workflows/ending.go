@@ -1,0 +1,86 @@
+package workflows
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// ending is a foreseen end of a cycle other than applied. Any other error ends a cycle as failed.
+type ending struct {
+	outcome genesis.Outcome
+	reason  string
+	stage   string // for ch:mutation:failed: validation, import, execution, trial or canary
+}
+
+// Error implements error.
+func (e *ending) Error() string { return e.reason }
+
+// endingOf tells how a cycle ends whose run returned err.
+func endingOf(err error, veto *genesis.Veto) *ending {
+	if err == nil {
+		return &ending{outcome: genesis.OutcomeApplied}
+	}
+	if e, ok := errors.AsType[*ending](err); ok {
+		return e
+	}
+	if temporal.IsCanceledError(err) {
+		if veto != nil {
+			return &ending{outcome: genesis.OutcomeVetoed, reason: strings.TrimSpace("vetoed by " + veto.By + ": " + veto.Reason)}
+		}
+		return &ending{outcome: genesis.OutcomeCancelled, reason: "cancelled"}
+	}
+	return &ending{outcome: genesis.OutcomeFailed, reason: words(err), stage: "execution"}
+}
+
+// close maps an ending to how the workflow closes: applied, rolled back and vetoed as Completed, cancelled as Canceled,
+// rejected and failed as Failed, with the outcome as the error's type.
+func (e *ending) close(result genesis.CycleResult) error {
+	switch e.outcome {
+	case genesis.OutcomeCancelled:
+		return temporal.NewCanceledError(e.reason)
+	case genesis.OutcomeRejected, genesis.OutcomeFailed:
+		return temporal.NewNonRetryableApplicationError(e.reason, string(e.outcome), nil, result)
+	}
+	return nil
+}
+
+// words says for people why a step failed, without the layers that Temporal wraps it in.
+func words(err error) string {
+	step := ""
+	if a, ok := errors.AsType[*temporal.ActivityError](err); ok {
+		step = a.ActivityType().GetName() + ": "
+	}
+	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
+		return step + a.Message()
+	}
+	if t, ok := errors.AsType[*temporal.TimeoutError](err); ok {
+		return step + timeoutWords(t)
+	}
+	return step + err.Error()
+}
+
+func timeoutWords(t *temporal.TimeoutError) string {
+	switch t.TimeoutType() {
+	case enums.TIMEOUT_TYPE_SCHEDULE_TO_START:
+		return "nobody took the step up in time: is the process that serves it running?"
+	case enums.TIMEOUT_TYPE_HEARTBEAT:
+		return "the process that did the step fell silent"
+	case enums.TIMEOUT_TYPE_START_TO_CLOSE:
+		return "the step took too long"
+	}
+	return fmt.Sprintf("no result in time (%v)", t.TimeoutType())
+}
+
+// failType is the type of the application error within err, or "".
+func failType(err error) string {
+	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
+		return a.Type()
+	}
+	return ""
+}

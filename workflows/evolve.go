@@ -1,0 +1,213 @@
+package workflows
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// program is a trait that vet let pass.
+type program struct {
+	name  string
+	model string
+	vet   genesis.VetResult
+}
+
+// draft is what the coder is to start from; empty for a fresh program.
+type draft struct {
+	previous genesis.Ref
+	problems []genesis.VetProblem
+	feedback string
+}
+
+// refusal says why a sample came to nothing, in words for people and for the next sample.
+type refusal struct {
+	reason string
+	stage  string
+	next   draft
+}
+
+// evolve writes and tries programs until one is good enough, and brings that one into the world.
+func (c *cycle) evolve(ctx workflow.Context) error {
+	var no *refusal
+	for range c.in.Policy.Samples + 1 {
+		var from draft
+		if no != nil {
+			from = no.next
+		}
+		var p program
+		var v Verdict
+		var err error
+		if p, no, err = c.write(ctx, from); err != nil {
+			return err
+		} else if no != nil {
+			continue
+		}
+		if v, no, err = c.try(ctx, p); err != nil {
+			return err
+		} else if no == nil {
+			return c.deploy(ctx, p, v)
+		}
+	}
+	return &ending{outcome: genesis.OutcomeRejected, stage: no.stage,
+		reason: fmt.Sprintf("after %d programs: %s", c.rec.Attempts, no.reason)}
+}
+
+// write has the coder write one program, and mend it with vet's words as often as the policy allows.
+func (c *cycle) write(ctx workflow.Context, from draft) (program, *refusal, error) {
+	var said string
+	for range c.in.Policy.Repairs + 1 {
+		code, err := c.code(ctx, from)
+		if err != nil {
+			return program{}, nil, err
+		}
+		vet, err := c.check(ctx, code)
+		if err != nil {
+			return program{}, nil, err
+		}
+		if vet.Duplicate != "" {
+			no := &refusal{stage: "validation", reason: "the same program as " + vet.Duplicate}
+			no.next.feedback = "That program is already known as " + vet.Duplicate + ". Write one that acts differently."
+			return program{}, no, c.refused(ctx, no.reason)
+		}
+		if vet.OK {
+			return program{name: c.plan.TraitName, model: code.Model, vet: vet}, nil, nil
+		}
+		said = problemWords(vet.Problems)
+		if err := c.refused(ctx, said); err != nil {
+			return program{}, nil, err
+		}
+		from = draft{previous: vet.Source, problems: vet.Problems}
+	}
+	return program{}, &refusal{stage: "validation", reason: "vet refused it: " + said}, nil
+}
+
+func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, error) {
+	if err := c.enter(ctx, genesis.StageCode, note{}); err != nil {
+		return genesis.CodeResult{}, err
+	}
+	c.rec.Attempts++
+	feedback := strings.TrimSpace(strings.Join(append([]string{from.feedback}, c.hints...), "\n"))
+	in := genesis.CodeInput{
+		WorldRef: c.ref(), Plan: c.plan, Problem: c.in.Trigger.ProblemType, Observation: c.obs, Attempt: c.rec.Attempts,
+		Previous: from.previous, Problems: from.problems, Feedback: feedback,
+	}
+	summary := fmt.Sprintf("write %s, program %d", c.plan.TraitName, c.rec.Attempts)
+	var out genesis.CodeResult
+	err := c.withModel(ctx, func() error {
+		ctx := workflow.WithActivityOptions(ctx, llmOptions(c.in.Policy, summary))
+		return workflow.ExecuteActivity(ctx, genesis.ActCode, in).Get(ctx, &out)
+	})
+	if err == nil {
+		c.rec.Model = out.Model
+	}
+	return out, err
+}
+
+func (c *cycle) check(ctx workflow.Context, code genesis.CodeResult) (genesis.VetResult, error) {
+	var out genesis.VetResult
+	if err := c.enter(ctx, genesis.StageVet, note{
+		agent: genesis.AgentCoder, action: "code_written",
+		message: fmt.Sprintf("%s wrote program %d for %s (%d bytes).", code.Model, c.rec.Attempts, c.plan.TraitName,
+			code.Source.Size),
+		data: map[string]string{"plan_id": c.plan.PlanID, "source": code.Source.SHA256},
+	}); err != nil {
+		return out, err
+	}
+	in := genesis.VetInput{WorldRef: c.ref(), Source: code.Source, TraitName: c.plan.TraitName}
+	ctx = workflow.WithActivityOptions(ctx, vetOptions("vet "+c.plan.TraitName))
+	return out, workflow.ExecuteActivity(ctx, genesis.ActVet, in).Get(ctx, &out)
+}
+
+func (c *cycle) refused(ctx workflow.Context, why string) error {
+	return c.tell(ctx, note{
+		agent: genesis.AgentPatcher, action: "code_refused",
+		message: fmt.Sprintf("Program %d was refused: %s", c.rec.Attempts, why),
+		data:    map[string]string{"plan_id": c.plan.PlanID},
+	})
+}
+
+// problemWords is the first of vet's complaints, and how many more there are.
+func problemWords(problems []genesis.VetProblem) string {
+	if len(problems) == 0 {
+		return "no reason given"
+	}
+	first := fmt.Sprintf("line %d: %s", problems[0].Line, problems[0].Message)
+	if more := len(problems) - 1; more > 0 {
+		first += fmt.Sprintf(" (and %d more)", more)
+	}
+	return first
+}
+
+// try puts a program into paired forks of the world and weighs what it did there.
+func (c *cycle) try(ctx workflow.Context, p program) (Verdict, *refusal, error) {
+	if err := c.enter(ctx, genesis.StageTrial, note{
+		agent: genesis.AgentPatcher, action: "trial_started",
+		message: fmt.Sprintf("%s passed vet. Trying it in %d pairs of forks of the world.", p.name, c.in.Policy.TrialPairs),
+		data:    map[string]string{"plan_id": c.plan.PlanID},
+	}); err != nil {
+		return Verdict{}, nil, err
+	}
+	version, replaces := c.versions(p.name)
+	pairs, err := c.pairs(ctx, genesis.TrialInput{
+		Source: p.vet.Source, TraitName: p.name, Version: version, Replaces: replaces,
+		Adoption: 0.5, // half of the living and of the newborns: the strongest comparison within a fork
+	})
+	if err != nil {
+		return Verdict{}, nil, err
+	}
+	v := Gate(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs)
+	if err := c.tell(ctx, trialNote(p.name, v)); err != nil || v.Pass {
+		return v, nil, err
+	}
+	return v, &refusal{stage: "trial", reason: v.Words, next: draft{previous: p.vet.Source, feedback: v.Words}}, nil
+}
+
+func trialNote(name string, v Verdict) note {
+	n := note{agent: genesis.AgentPatcher, action: "trial_failed", message: fmt.Sprintf("The trial speaks against %s: %s", name, v.Words)}
+	if v.Pass {
+		n.action, n.message = "trial_passed", fmt.Sprintf("The trial speaks for %s: %s", name, v.Words)
+	}
+	return n
+}
+
+// versions guesses the version that the trial runs as; Save assigns the real one.
+func (c *cycle) versions(name string) (version, replaces int) {
+	for _, t := range c.obs.Traits {
+		if t.Name == name {
+			replaces = max(replaces, t.Version)
+		}
+	}
+	return replaces + 1, replaces
+}
+
+// pairs runs the pairs of one trial side by side.
+func (c *cycle) pairs(ctx workflow.Context, in genesis.TrialInput) ([]genesis.TrialResult, error) {
+	in.WorldRef, in.Fork, in.Ticks = c.ref(), c.obs.Fork, c.in.Policy.TrialTicks
+	n := max(c.in.Policy.TrialPairs, 1)
+	futures := make([]workflow.Future, n)
+	for i := range futures {
+		in.Seed = trialSeed(c.in.CycleID, c.rec.Attempts, i)
+		summary := fmt.Sprintf("pair %d of %d", i+1, n)
+		ctx := workflow.WithActivityOptions(ctx, trialOptions(in.Ticks, summary))
+		futures[i] = workflow.ExecuteActivity(ctx, genesis.ActTrial, in)
+	}
+	results := make([]genesis.TrialResult, n)
+	for i, f := range futures {
+		if err := f.Get(ctx, &results[i]); err != nil {
+			return nil, err
+		}
+	}
+	return results, nil
+}
+
+// trialSeed gives every pair of every trial of every cycle its own randomness, the same one in a replay.
+func trialSeed(cycleID string, attempt, pair int) uint64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s/%d/%d", cycleID, attempt, pair)
+	return h.Sum64()
+}

@@ -1,0 +1,123 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Every option set of every activity stands here, with the reason of its numbers.
+
+// Pauses of a cycle while the model does not answer. The first is short, since a restart of a model server takes
+// seconds; the longest keeps a cycle that waits for days below 300 timers a day, far from the 51,200 events that a
+// history may hold.
+const (
+	firstPause   = 5 * time.Second
+	longestPause = 5 * time.Minute
+	patience     = 72 * time.Hour // after that the cycle ends as failed: a weekend without a model is no failure
+)
+
+// backoff is what most steps retry with: at once, soon, and never more than ten seconds apart, because the parts that
+// a step waits for (engine, Redis) come back within seconds when they restart.
+func backoff(attempts int32, fatal ...string) *temporal.RetryPolicy {
+	return &temporal.RetryPolicy{
+		InitialInterval:        200 * time.Millisecond,
+		BackoffCoefficient:     2,
+		MaximumInterval:        10 * time.Second,
+		MaximumAttempts:        attempts,
+		NonRetryableErrorTypes: append(fatal, string(genesis.CodeInvalid)),
+	}
+}
+
+// observeOptions: a checkpoint takes milliseconds, so 5 s mean a stuck loop. A minute in all outlasts a soft restart
+// and a crash of the engine, but an engine that stays away ends the cycle before anything has happened.
+func observeOptions(world, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.EngineQueue(world), Summary: summary,
+		StartToCloseTimeout: 5 * time.Second, ScheduleToCloseTimeout: time.Minute,
+		RetryPolicy: backoff(5, string(genesis.CodeNotFound)),
+	}
+}
+
+// llmOptions: one answer may take what the settings allow, and 10 s for the start. There is no limit to the wait for a
+// worker: a worker that is down for an hour must not end the cycle. The heartbeat finds a killed worker within 20 s
+// though an answer takes minutes. Three attempts, since the fourth of a model that fails thrice fails too; an absent
+// model is not an attempt (see withModel).
+func llmOptions(p genesis.CyclePolicy, summary string) workflow.ActivityOptions {
+	limit := time.Duration(max(p.LLMTimeoutSec, 1))*time.Second + 10*time.Second
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.QueueLLM, Summary: summary,
+		StartToCloseTimeout: limit, HeartbeatTimeout: 20 * time.Second,
+		RetryPolicy: backoff(3, genesis.FailLLMAbsent, genesis.FailLLMAuth, genesis.FailModelMissing,
+			genesis.FailContextTooLong, "payloadSizeError"),
+	}
+}
+
+// vetOptions: vetting is bounded by the sandbox to well under a second; the rest is room for a busy machine.
+func vetOptions(summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.QueueCycles, Summary: summary,
+		StartToCloseTimeout: 30 * time.Second, RetryPolicy: backoff(3, string(genesis.CodeNotFound)),
+	}
+}
+
+// trialOptions: a world tick of a fork takes about a millisecond, so 40 ms for each tick of a pair are twenty times the
+// need, for slow machines with many pairs at once. The heartbeat carries the cancellation in and finds a killed worker.
+func trialOptions(ticks int, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.QueueTrial, Summary: summary,
+		StartToCloseTimeout: time.Minute + time.Duration(ticks)*40*time.Millisecond,
+		HeartbeatTimeout:    10 * time.Second, WaitForCancellation: true,
+		RetryPolicy: backoff(3, string(genesis.CodeNotFound), string(genesis.CodeRejected)),
+	}
+}
+
+// saveOptions: a file and a record. Nothing about it can fail for good but the disk, so it is tried until it works.
+func saveOptions(world, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.EngineQueue(world), Summary: summary,
+		StartToCloseTimeout: 10 * time.Second, WaitForCancellation: true,
+		RetryPolicy: backoff(0, string(genesis.CodeNotFound)),
+	}
+}
+
+// loadOptions: the engine builds the program off the loop and takes it in between two ticks. An engine that does not
+// fetch the task within 20 s is away for longer than a restart: the cycle ends, and its compensation waits instead.
+func loadOptions(world, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.EngineQueue(world), Summary: summary,
+		StartToCloseTimeout: 10 * time.Second, ScheduleToCloseTimeout: time.Minute,
+		ScheduleToStartTimeout: 20 * time.Second, HeartbeatTimeout: 5 * time.Second, WaitForCancellation: true,
+		RetryPolicy: backoff(3, string(genesis.CodeStale), string(genesis.CodeRejected), string(genesis.CodeNotFound)),
+	}
+}
+
+// canaryOptions: a short read, repeated often. Ten minutes in all: an engine that stays away for longer ends the canary
+// without a verdict, and the change is taken back.
+func canaryOptions(world, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.EngineQueue(world), Summary: summary,
+		StartToCloseTimeout: 5 * time.Second, ScheduleToCloseTimeout: 10 * time.Minute,
+		RetryPolicy: backoff(0, string(genesis.CodeNotFound)),
+	}
+}
+
+// undoOptions: the world must never keep a change whose cycle has ended, so a compensation waits for the engine for as
+// long as it takes. It runs on a disconnected context.
+func undoOptions(world, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.EngineQueue(world), Summary: summary,
+		StartToCloseTimeout: 10 * time.Second, RetryPolicy: backoff(0),
+	}
+}
+
+// recordOptions: a few Redis commands. A cycle without its record would be lost to people, so it waits for Redis.
+func recordOptions(summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.QueueCycles, Summary: summary,
+		StartToCloseTimeout: 5 * time.Second, RetryPolicy: backoff(0),
+	}
+}

@@ -1,0 +1,46 @@
+package workflows
+
+import (
+	"errors"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// compensation undoes one step. It must do nothing where the step did nothing.
+type compensation func(ctx workflow.Context, e *ending) error
+
+// push registers a compensation; it is called before the step that it undoes.
+func (c *cycle) push(undo compensation) { c.undo = append(c.undo, undo) }
+
+// compensate undoes the cycle's steps, last one first, each whatever became of the others.
+func (c *cycle) compensate(ctx workflow.Context, e *ending) error {
+	var failed []error
+	for i := len(c.undo) - 1; i >= 0; i-- {
+		failed = append(failed, c.undo[i](ctx, e))
+	}
+	return errors.Join(failed...)
+}
+
+// takeOut undoes Save and Load: the trait leaves the world and its record says why.
+func (c *cycle) takeOut(p program) compensation {
+	return func(ctx workflow.Context, e *ending) error {
+		ref := c.mutation(p)
+		ref.Reason, ref.Stage, ref.Status = e.reason, e.stage, genesis.StatusRolledBack
+		if e.outcome == genesis.OutcomeFailed {
+			ref.Status = genesis.StatusFailed
+		}
+		ctx = workflow.WithActivityOptions(ctx, undoOptions(c.in.World, "take "+p.name+" out"))
+		return workflow.ExecuteActivity(ctx, genesis.ActRollback, ref).Get(ctx, nil)
+	}
+}
+
+// setBack undoes SetParam.
+func (c *cycle) setBack(before map[string]float64) compensation {
+	return func(ctx workflow.Context, _ *ending) error {
+		in := genesis.SetParamInput{WorldRef: c.ref(), Params: before}
+		ctx = workflow.WithActivityOptions(ctx, undoOptions(c.in.World, "set parameters back"))
+		return workflow.ExecuteActivity(ctx, genesis.ActSetParam, in).Get(ctx, nil)
+	}
+}
