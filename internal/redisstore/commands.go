@@ -1,0 +1,86 @@
+package redisstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	commandWait  = 2 * time.Second  // how long a sender waits, and how old a command may be when the engine reads it
+	replyKept    = 10 * time.Second // how long an answer that nobody fetched stays
+	commandsKept = 1000             // entries of the stream
+)
+
+// SendCommand asks the engine for one change and waits up to 2 s for its answer. An empty id gets a fresh one. The error
+// is the engine's own *genesis.Error, or one of code unavailable when the engine or Redis does not answer; an engine that
+// wakes up later does not carry out a command that old.
+func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
+	if cmd.ID == "" {
+		cmd.ID = uuid.NewString()
+	}
+	payload, err := json.Marshal(cmd)
+	if err != nil {
+		return genesis.Reply{}, genesis.Errorf(genesis.CodeInvalid, "command: %v", err)
+	}
+	err = s.client.XAdd(ctx, &redis.XAddArgs{
+		Stream: s.keys.commands(), MaxLen: commandsKept, Approx: true, Values: []any{"command", payload},
+	}).Err()
+	if err != nil {
+		return genesis.Reply{}, wrap("send a command", err)
+	}
+	answer, err := s.client.BLPop(ctx, commandWait, s.keys.reply(cmd.ID)).Result()
+	if errors.Is(err, redis.Nil) || errors.Is(err, context.DeadlineExceeded) {
+		return genesis.Reply{}, genesis.Errorf(genesis.CodeUnavailable, "the engine does not answer").With("missing", "engine")
+	}
+	if err != nil {
+		return genesis.Reply{}, wrap("wait for the engine", err)
+	}
+	var reply genesis.Reply
+	if err := json.Unmarshal([]byte(answer[1]), &reply); err != nil {
+		return genesis.Reply{}, fmt.Errorf("read the engine's answer: %w", err)
+	}
+	if reply.Err != nil {
+		return reply, reply.Err
+	}
+	return reply, nil
+}
+
+// ServeCommands is the engine's side: it calls handle with each command that arrives from now on, in order, and sends
+// back what it returns, until ctx ends. Commands whose sender has given up are passed over.
+func (s *Store) ServeCommands(ctx context.Context, handle func(context.Context, genesis.Command) genesis.Reply) error {
+	return s.follow(ctx, s.keys.commands(), "", func(x redis.XMessage) {
+		// Redis' own clock, as the entry's id has it: the sender's may be off.
+		now, err := s.client.Time(ctx).Result()
+		if err != nil || now.Sub(streamTime(x.ID)) > commandWait {
+			return
+		}
+		var cmd genesis.Command
+		text, _ := x.Values["command"].(string)
+		if json.Unmarshal([]byte(text), &cmd) != nil || cmd.ID == "" {
+			return // nobody to answer
+		}
+		reply := handle(ctx, cmd)
+		reply.ID = cmd.ID
+		s.reply(ctx, reply)
+	})
+}
+
+// reply leaves an answer for the sender. A sender that gets none says unavailable, so there is no error to return.
+func (s *Store) reply(ctx context.Context, r genesis.Reply) {
+	payload, err := json.Marshal(r)
+	if err != nil {
+		payload, _ = json.Marshal(genesis.Reply{ID: r.ID, Err: genesis.Errorf(genesis.CodeInternal, "answer: %v", err)})
+	}
+	pipe := s.client.TxPipeline()
+	pipe.RPush(ctx, s.keys.reply(r.ID), payload)
+	pipe.Expire(ctx, s.keys.reply(r.ID), replyKept)
+	_, _ = pipe.Exec(ctx)
+}

@@ -1,0 +1,137 @@
+package redisstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	planKept   = 10 * time.Minute // evo:plan and evo:trigger
+	cyclesKept = 10_000           // records of cycles
+)
+
+// SaveCycle writes a cycle's record and its place in the history. The oldest records go when there are too many.
+func (s *Store) SaveCycle(ctx context.Context, c genesis.Cycle) error {
+	number, err := cycleNumber(c.ID)
+	if err != nil {
+		return err
+	}
+	if c.MutationIDs == nil {
+		c.MutationIDs = []string{}
+	}
+	fields, err := flatten(c)
+	if err != nil {
+		return fmt.Errorf("save cycle %s: %w", c.ID, err)
+	}
+	pipe := s.client.TxPipeline()
+	pipe.Del(ctx, s.keys.cycle(c.ID))
+	pipe.HSet(ctx, s.keys.cycle(c.ID), fields)
+	pipe.ZAdd(ctx, s.keys.cycles(), redis.Z{Score: float64(number), Member: c.ID})
+	old := pipe.ZRange(ctx, s.keys.cycles(), 0, -cyclesKept-1)
+	if _, err := pipe.Exec(ctx); err != nil {
+		return wrap("save a cycle", err)
+	}
+	return s.forgetCycles(ctx, old.Val())
+}
+
+func (s *Store) forgetCycles(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	pipe := s.client.TxPipeline()
+	for _, id := range ids {
+		pipe.Del(ctx, s.keys.cycle(id))
+		pipe.ZRem(ctx, s.keys.cycles(), id)
+	}
+	_, err := pipe.Exec(ctx)
+	return wrap("forget old cycles", err)
+}
+
+// cycleNumber is the n of genesis.CycleID: unique in a world and growing.
+func cycleNumber(id string) (int64, error) {
+	if !genesis.ValidCycle(id) {
+		return 0, genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a cycle", id)
+	}
+	return strconv.ParseInt(id[strings.LastIndexByte(id, '-')+1:], 10, 64)
+}
+
+// Cycle reads a cycle's record. The error has code invalid for a malformed id and not_found for an unknown one.
+func (s *Store) Cycle(ctx context.Context, id string) (genesis.Cycle, error) {
+	if _, err := cycleNumber(id); err != nil {
+		return genesis.Cycle{}, err
+	}
+	var c genesis.Cycle
+	err := s.readHash(ctx, s.keys.cycle(id), "cycle "+id, &c)
+	return c, err
+}
+
+// Cycles returns up to limit cycles, newest first, from a cursor that an earlier call returned ("" for the newest), and
+// the cursor of the next page ("" after the last).
+func (s *Store) Cycles(ctx context.Context, limit int, cursor string) ([]genesis.Cycle, string, error) {
+	ids, next, err := s.page(ctx, s.keys.cycles(), limit, cursor)
+	if err != nil {
+		return nil, "", err
+	}
+	found := make([]genesis.Cycle, 0, len(ids))
+	err = s.readHashes(ctx, ids, s.keys.cycle, func(fields map[string]string) error {
+		var c genesis.Cycle
+		if err := unflatten(fields, &c); err != nil {
+			return err
+		}
+		found = append(found, c)
+		return nil
+	})
+	return found, next, err
+}
+
+// SetCurrentCycle records the running cycle, "" for none.
+func (s *Store) SetCurrentCycle(ctx context.Context, id string) error {
+	if id == "" {
+		return wrap("clear the current cycle", s.client.Del(ctx, s.keys.currentCycle()).Err())
+	}
+	return wrap("set the current cycle", s.client.Set(ctx, s.keys.currentCycle(), id, 0).Err())
+}
+
+// CurrentCycle is the id of the running cycle, "" for none.
+func (s *Store) CurrentCycle(ctx context.Context) (string, error) {
+	id, err := s.client.Get(ctx, s.keys.currentCycle()).Result()
+	if errors.Is(err, redis.Nil) {
+		return "", nil
+	}
+	return id, wrap("read the current cycle", err)
+}
+
+// SaveTrigger keeps a trigger for 10 minutes.
+func (s *Store) SaveTrigger(ctx context.Context, t genesis.EvolutionTrigger) error {
+	if t.AffectedEntities == nil {
+		t.AffectedEntities = []string{}
+	}
+	return s.writeHash(ctx, s.keys.trigger(t.TriggerID), t, planKept)
+}
+
+// Trigger reads a trigger; the error has code not_found after its time.
+func (s *Store) Trigger(ctx context.Context, id string) (genesis.EvolutionTrigger, error) {
+	var t genesis.EvolutionTrigger
+	err := s.readHash(ctx, s.keys.trigger(id), "trigger "+id, &t)
+	return t, err
+}
+
+// SavePlan keeps a plan for 10 minutes.
+func (s *Store) SavePlan(ctx context.Context, p genesis.EvolutionPlan) error {
+	return s.writeHash(ctx, s.keys.plan(p.PlanID), p, planKept)
+}
+
+// Plan reads a plan; the error has code not_found after its time.
+func (s *Store) Plan(ctx context.Context, id string) (genesis.EvolutionPlan, error) {
+	var p genesis.EvolutionPlan
+	err := s.readHash(ctx, s.keys.plan(id), "plan "+id, &p)
+	return p, err
+}

@@ -1,0 +1,209 @@
+package redisstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// CellSize is the width and height of a cell of ent:spatial [px].
+const CellSize = 100
+
+// pipelineMax is how many commands one pipeline carries: enough to be cheap, too few to hold Redis up.
+const pipelineMax = 2000
+
+var molbotID = regexp.MustCompile(`^mol_[0-9a-f]{6,16}$`)
+
+// ValidMolbot reports whether id has the form of a molbot's id.
+func ValidMolbot(id string) bool { return molbotID.MatchString(id) }
+
+// mirror remembers what Redis holds of the molbots, so that a write sends the differences.
+type mirror struct {
+	mu     sync.Mutex
+	known  bool // false: nothing is known of what Redis holds
+	bodies map[string]mirrored
+}
+
+type mirrored struct {
+	cell  [2]int
+	fixed string // what changes seldom, in one string to compare
+}
+
+// WriteEntities mirrors all living molbots: ent:{id}, ent:index and the cells of ent:spatial. What died or moved away
+// since the last call goes. Only one process at a time may write a world's molbots.
+func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
+	s.mirror.mu.Lock()
+	defer s.mirror.mu.Unlock()
+	if err := s.checkMirror(ctx); err != nil {
+		return err
+	}
+	w := &entityWriter{ctx: ctx, store: s, pipe: s.client.Pipeline(), next: make(map[string]mirrored, len(all))}
+	for i := range all {
+		w.write(&all[i])
+	}
+	for id, was := range s.mirror.bodies {
+		if _, lives := w.next[id]; !lives {
+			w.remove(id, was.cell)
+		}
+	}
+	w.flush(1)
+	s.mirror.bodies, s.mirror.known = w.next, w.err == nil
+	return wrap("write the molbots", w.err)
+}
+
+// checkMirror starts afresh if Redis does not hold as many molbots as were last written: at the start, and when Redis
+// lost its content.
+func (s *Store) checkMirror(ctx context.Context) error {
+	held, err := s.client.SCard(ctx, s.keys.entities()).Result()
+	if err != nil {
+		return wrap("read the molbots", err)
+	}
+	if s.mirror.known && int(held) == len(s.mirror.bodies) {
+		return nil
+	}
+	s.mirror.bodies = nil
+	return s.clearEntities(ctx)
+}
+
+func (s *Store) clearEntities(ctx context.Context) error {
+	ids, err := s.client.SMembers(ctx, s.keys.entities()).Result()
+	if err != nil {
+		return wrap("clear the molbots", err)
+	}
+	stale := make([]string, 0, len(ids)+1)
+	for _, id := range ids {
+		stale = append(stale, s.keys.entity(id))
+	}
+	cells := s.client.Scan(ctx, 0, s.keys.cellPattern(), 1000).Iterator()
+	for cells.Next(ctx) {
+		stale = append(stale, cells.Val())
+	}
+	if err := cells.Err(); err != nil {
+		return wrap("clear the molbots", err)
+	}
+	stale = append(stale, s.keys.entities())
+	for len(stale) > 0 {
+		n := min(len(stale), pipelineMax)
+		if err := s.client.Unlink(ctx, stale[:n]...).Err(); err != nil {
+			return wrap("clear the molbots", err)
+		}
+		stale = stale[n:]
+	}
+	return nil
+}
+
+// entityWriter collects the commands of one WriteEntities.
+type entityWriter struct {
+	ctx   context.Context
+	store *Store
+	pipe  redis.Pipeliner
+	next  map[string]mirrored
+	err   error
+}
+
+func (w *entityWriter) write(e *genesis.Entity) {
+	k := w.store.keys
+	was, known := w.store.mirror.bodies[e.ID]
+	now := mirrored{cell: cellOf(e.X, e.Y), fixed: fixedPart(e)}
+	w.next[e.ID] = now
+	fields := []any{"x", hundredths(e.X), "y", hundredths(e.Y), "energy", hundredths(e.Energy), "age", e.Age, "state", e.State}
+	if !known || was.fixed != now.fixed {
+		fields = append(fields, fixedFields(e)...)
+	}
+	w.pipe.HSet(w.ctx, k.entity(e.ID), fields...)
+	if known && was.cell != now.cell {
+		w.pipe.SRem(w.ctx, k.cell(was.cell[0], was.cell[1]), e.ID)
+	}
+	if !known || was.cell != now.cell {
+		w.pipe.SAdd(w.ctx, k.cell(now.cell[0], now.cell[1]), e.ID)
+	}
+	if !known {
+		w.pipe.SAdd(w.ctx, k.entities(), e.ID)
+	}
+	w.flush(pipelineMax)
+}
+
+func (w *entityWriter) remove(id string, cell [2]int) {
+	k := w.store.keys
+	w.pipe.Del(w.ctx, k.entity(id))
+	w.pipe.SRem(w.ctx, k.entities(), id)
+	w.pipe.SRem(w.ctx, k.cell(cell[0], cell[1]), id)
+	w.flush(pipelineMax)
+}
+
+// flush sends the pipeline once it holds enough.
+func (w *entityWriter) flush(enough int) {
+	if w.pipe.Len() < enough {
+		return
+	}
+	_, err := w.pipe.Exec(w.ctx)
+	w.err = errors.Join(w.err, err)
+}
+
+func cellOf(x, y float64) [2]int {
+	return [2]int{int(math.Floor(x / CellSize)), int(math.Floor(y / CellSize))}
+}
+
+// hundredths prints v with two decimals at most, as the seed shows positions.
+func hundredths(v float64) string {
+	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
+}
+
+func fixedPart(e *genesis.Entity) string {
+	return strings.Join(e.Traits, ",") + "|" + strings.Join(e.Deactivated, ",") + "|" + e.Color + "|" + e.DNAHash + "|" +
+		hundredths(e.Radius) + "|" + hundredths(e.MaxEnergy)
+}
+
+func fixedFields(e *genesis.Entity) []any {
+	genes, _ := json.Marshal(e.Genes) // genes are finite numbers
+	return []any{
+		"max_energy", hundredths(e.MaxEnergy), "generation", e.Generation, "dna_hash", e.DNAHash,
+		"traits", strings.Join(e.Traits, ","), "deactivated_traits", strings.Join(e.Deactivated, ","),
+		"parent_id", e.ParentID, "born_at_tick", e.BornAtTick, "color", e.Color, "radius", hundredths(e.Radius),
+		"genes", genes,
+	}
+}
+
+// Entity reads one living molbot. The error has code invalid for a malformed id and not_found for a dead one.
+func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
+	if !ValidMolbot(id) {
+		return genesis.Entity{}, genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", id)
+	}
+	fields, err := s.client.HGetAll(ctx, s.keys.entity(id)).Result()
+	if err != nil {
+		return genesis.Entity{}, wrap("read a molbot", err)
+	}
+	if len(fields) == 0 {
+		return genesis.Entity{}, genesis.Errorf(genesis.CodeNotFound, "there is no living molbot %s", id)
+	}
+	e := genesis.Entity{ID: id, Traits: names(fields["traits"]), Deactivated: names(fields["deactivated_traits"])}
+	delete(fields, "traits")
+	delete(fields, "deactivated_traits")
+	if err := unflatten(fields, &e); err != nil {
+		return genesis.Entity{}, fmt.Errorf("read molbot %s: %w", id, err)
+	}
+	return e, nil
+}
+
+func names(list string) []string {
+	if list == "" {
+		return []string{}
+	}
+	return strings.Split(list, ",")
+}
+
+// EntityIDs lists the living molbots, in no order.
+func (s *Store) EntityIDs(ctx context.Context) ([]string, error) {
+	ids, err := s.client.SMembers(ctx, s.keys.entities()).Result()
+	return ids, wrap("read the molbots", err)
+}

@@ -1,0 +1,152 @@
+package redisstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// feedKept is how long the feed's stream keeps a line.
+const feedKept = time.Hour
+
+// FeedEntry is a line of the feed with its place in the stream.
+type FeedEntry struct {
+	ID        string            `json:"id"` // Redis stream id: later lines have larger ones
+	Agent     string            `json:"agent"`
+	Action    string            `json:"action"`
+	Message   string            `json:"message"`
+	Metadata  map[string]string `json:"metadata,omitempty"`
+	Timestamp string            `json:"timestamp"` // ISO 8601
+}
+
+// Feed publishes a line on ch:feed and appends it to feed:log, which keeps an hour. A zero timestamp becomes the present.
+func (s *Store) Feed(ctx context.Context, m genesis.FeedMessage) error {
+	now := time.Now()
+	if m.Timestamp == 0 {
+		m.Timestamp = seconds(now)
+	}
+	payload, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("feed: %w", err)
+	}
+	pipe := s.client.TxPipeline()
+	pipe.XAdd(ctx, &redis.XAddArgs{
+		Stream: s.keys.feed(), MinID: strconv.FormatInt(now.Add(-feedKept).UnixMilli(), 10), Values: feedFields(m),
+	})
+	pipe.Expire(ctx, s.keys.feed(), feedKept)
+	pipe.Publish(ctx, s.keys.channel(ChFeed), payload)
+	_, err = pipe.Exec(ctx)
+	return wrap("write to the feed", err)
+}
+
+// feedFields lays a message out flat: metadata stands beside the named fields, which win over a key of the same name.
+func feedFields(m genesis.FeedMessage) []string {
+	at := time.UnixMicro(int64(m.Timestamp * 1e6)).UTC().Format(time.RFC3339)
+	fields := []string{"agent", m.Agent, "action", m.Action, "message", m.Message}
+	for _, key := range slices.Sorted(maps.Keys(m.Metadata)) {
+		if !slices.Contains([]string{"agent", "action", "message", "timestamp"}, key) {
+			fields = append(fields, key, m.Metadata[key])
+		}
+	}
+	return append(fields, "timestamp", at)
+}
+
+func feedEntry(x redis.XMessage) FeedEntry {
+	e := FeedEntry{ID: x.ID}
+	for key, v := range x.Values {
+		text, _ := v.(string) // XMessage holds strings only
+		switch key {
+		case "agent":
+			e.Agent = text
+		case "action":
+			e.Action = text
+		case "message":
+			e.Message = text
+		case "timestamp":
+			e.Timestamp = text
+		default:
+			if e.Metadata == nil {
+				e.Metadata = map[string]string{}
+			}
+			e.Metadata[key] = text
+		}
+	}
+	return e
+}
+
+var streamID = regexp.MustCompile(`^[0-9]{1,18}-[0-9]{1,18}$`)
+
+// ValidFeedID reports whether id has the form of a line's id.
+func ValidFeedID(id string) bool { return streamID.MatchString(id) }
+
+// FeedPage returns up to limit lines, newest first, older than the line before ("" for the newest).
+func (s *Store) FeedPage(ctx context.Context, before string, limit int) ([]FeedEntry, error) {
+	end := "+"
+	if before != "" {
+		end = "(" + before
+	}
+	rows, err := s.client.XRevRangeN(ctx, s.keys.feed(), end, "-", int64(limit)).Result()
+	entries := make([]FeedEntry, 0, len(rows))
+	for _, row := range rows {
+		entries = append(entries, feedEntry(row))
+	}
+	return entries, wrap("read the feed", err)
+}
+
+// FollowFeed calls handle with each line after the line after ("" for those still to come), in order, until ctx ends. It
+// keeps its place when Redis is away. A line is at most wait late.
+func (s *Store) FollowFeed(ctx context.Context, after string, handle func(FeedEntry)) error {
+	return s.follow(ctx, s.keys.feed(), after, func(x redis.XMessage) { handle(feedEntry(x)) })
+}
+
+// followBlock is how long one blocking read waits: a stop takes as long at worst.
+const followBlock = 500 * time.Millisecond
+
+// follow reads a stream from a place on, "" being its present end, until ctx ends.
+func (s *Store) follow(ctx context.Context, stream, after string, handle func(redis.XMessage)) error {
+	for ctx.Err() == nil {
+		if after == "" {
+			last, err := s.client.XRevRangeN(ctx, stream, "+", "-", 1).Result()
+			if err != nil {
+				pause(ctx, followBlock)
+				continue
+			}
+			after = "0-0"
+			if len(last) > 0 {
+				after = last[0].ID
+			}
+		}
+		rows, err := s.client.XRead(ctx, &redis.XReadArgs{
+			Streams: []string{stream, after}, Count: 100, Block: followBlock,
+		}).Result()
+		if err != nil && !errors.Is(err, redis.Nil) {
+			pause(ctx, followBlock)
+			continue
+		}
+		for _, row := range rows {
+			for _, x := range row.Messages {
+				handle(x)
+				after = x.ID
+			}
+		}
+	}
+	return nil
+}
+
+// streamTime is when Redis took in the entry of an id.
+func streamTime(id string) time.Time {
+	ms, _, _ := strings.Cut(id, "-")
+	n, _ := strconv.ParseInt(ms, 10, 64) // Redis wrote it
+	return time.UnixMilli(n)
+}

@@ -1,0 +1,70 @@
+package redisstore
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+)
+
+// flatten turns a struct into the fields of a Redis hash by its json tags: strings and times as they are, numbers and
+// booleans in their JSON form, anything else as JSON. Empty omitempty fields and nil pointers are left out.
+func flatten(v any) (map[string]any, error) {
+	value := reflect.ValueOf(v)
+	fields := map[string]any{}
+	for f := range value.Type().Fields() {
+		name, omit := jsonName(f)
+		field := value.FieldByIndex(f.Index)
+		if (omit && field.IsZero()) || (field.Kind() == reflect.Pointer && field.IsNil()) {
+			continue
+		}
+		raw, err := json.Marshal(field.Interface())
+		if err != nil {
+			return nil, fmt.Errorf("field %s: %w", name, err)
+		}
+		if !bare(f.Type) {
+			fields[name] = string(raw)
+			continue
+		}
+		var text string
+		if err := json.Unmarshal(raw, &text); err != nil {
+			return nil, fmt.Errorf("field %s: %w", name, err)
+		}
+		fields[name] = text
+	}
+	return fields, nil
+}
+
+// unflatten reads what flatten wrote into the struct that out points to. Fields it does not know are left alone.
+func unflatten(fields map[string]string, out any) error {
+	value := reflect.ValueOf(out).Elem()
+	for f := range value.Type().Fields() {
+		name, _ := jsonName(f)
+		text, ok := fields[name]
+		if !ok {
+			continue
+		}
+		raw := []byte(text)
+		if bare(f.Type) {
+			raw, _ = json.Marshal(text) // a string always has a JSON form
+		}
+		if err := json.Unmarshal(raw, value.FieldByIndex(f.Index).Addr().Interface()); err != nil {
+			return fmt.Errorf("field %s holds %q: %w", name, text, err)
+		}
+	}
+	return nil
+}
+
+// bare reports whether a type's JSON form is a string, which a hash holds without its quotes.
+func bare(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.String || t == reflect.TypeFor[time.Time]()
+}
+
+func jsonName(f reflect.StructField) (name string, omitempty bool) {
+	name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name, rest == "omitempty"
+}

@@ -1,0 +1,78 @@
+package redisstore
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// A lease belongs to the boot id that it holds: renewing and giving up must compare and act in one step.
+var (
+	takeLease = redis.NewScript(`
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return holder end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return ARGV[1]`)
+	dropLease = redis.NewScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`)
+)
+
+// AcquireEngine makes bootID the only engine of the world for ttl, or renews it. The error has code conflict and the
+// detail boot_id when another engine holds the world.
+func (s *Store) AcquireEngine(ctx context.Context, bootID string, ttl time.Duration) error {
+	holder, err := takeLease.Run(ctx, s.client, []string{s.keys.engineLease()}, bootID, ttl.Milliseconds()).Text()
+	if err != nil {
+		return wrap("take the engine's lease", err)
+	}
+	if holder != bootID {
+		return genesis.Errorf(genesis.CodeConflict, "another engine (boot %s) runs the world %s", holder, s.world).
+			With("boot_id", holder)
+	}
+	return nil
+}
+
+// RenewEngine is AcquireEngine under the name that its caller means.
+func (s *Store) RenewEngine(ctx context.Context, bootID string, ttl time.Duration) error {
+	return s.AcquireEngine(ctx, bootID, ttl)
+}
+
+// ReleaseEngine gives the world up, if bootID still holds it.
+func (s *Store) ReleaseEngine(ctx context.Context, bootID string) error {
+	return wrap("drop the engine's lease", dropLease.Run(ctx, s.client, []string{s.keys.engineLease()}, bootID).Err())
+}
+
+// Model says who writes the traits.
+type Model struct {
+	Name     string `json:"name"`     // llama3:8b or synth
+	Provider string `json:"provider"` // ollama or synth
+}
+
+// WriteModel records who writes the traits from now on.
+func (s *Store) WriteModel(ctx context.Context, m Model) error {
+	return wrap("write the model", s.client.HSet(ctx, s.keys.model(), "name", m.Name, "provider", m.Provider).Err())
+}
+
+// ReadModel is the zero Model before a worker has ever said.
+func (s *Store) ReadModel(ctx context.Context) (Model, error) {
+	fields, err := s.client.HGetAll(ctx, s.keys.model()).Result()
+	return Model{Name: fields["name"], Provider: fields["provider"]}, wrap("read the model", err)
+}
+
+// PutCheckpoint replaces the restart checkpoint at once.
+func (s *Store) PutCheckpoint(ctx context.Context, data []byte) error {
+	return wrap("write the checkpoint", s.client.Set(ctx, s.keys.checkpoint(), data, 0).Err())
+}
+
+// Checkpoint is the restart checkpoint; the error has code not_found when there is none.
+func (s *Store) Checkpoint(ctx context.Context) ([]byte, error) {
+	data, err := s.client.Get(ctx, s.keys.checkpoint()).Bytes()
+	if errors.Is(err, redis.Nil) {
+		return nil, genesis.Errorf(genesis.CodeNotFound, "there is no restart checkpoint")
+	}
+	return data, wrap("read the checkpoint", err)
+}

@@ -1,0 +1,171 @@
+package redisstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	snapshotKept = 5 * time.Minute
+	statsKept    = 3 * time.Second // older figures mean that the engine is down
+	snapshotMax  = 1000            // ticks in the index of snapshots
+)
+
+// WriteTick mirrors the present tick.
+func (s *Store) WriteTick(ctx context.Context, tick uint64) error {
+	return wrap("write the tick", s.client.Set(ctx, s.keys.tick(), tick, 0).Err())
+}
+
+// Tick is the last mirrored tick; the error has code not_found before the first.
+func (s *Store) Tick(ctx context.Context) (uint64, error) {
+	tick, err := s.client.Get(ctx, s.keys.tick()).Uint64()
+	if errors.Is(err, redis.Nil) {
+		return 0, genesis.Errorf(genesis.CodeNotFound, "the world %s has never run", s.world)
+	}
+	return tick, wrap("read the tick", err)
+}
+
+// WriteParams mirrors the world's parameters. Names that are not given stay as they are.
+func (s *Store) WriteParams(ctx context.Context, params map[string]float64) error {
+	if len(params) == 0 {
+		return nil
+	}
+	fields := make(map[string]any, len(params))
+	for name, v := range params {
+		fields[name] = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return wrap("write the parameters", s.client.HSet(ctx, s.keys.params(), fields).Err())
+}
+
+// Params reads the world's parameters; empty before the world's first start.
+func (s *Store) Params(ctx context.Context) (map[string]float64, error) {
+	fields, err := s.client.HGetAll(ctx, s.keys.params()).Result()
+	if err != nil {
+		return nil, wrap("read the parameters", err)
+	}
+	params := make(map[string]float64, len(fields))
+	for name, text := range fields {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return nil, fmt.Errorf("parameter %s holds %q", name, text)
+		}
+		params[name] = v
+	}
+	return params, nil
+}
+
+// WriteSnapshot keeps a snapshot for 5 minutes and returns its key for the telemetry event. Beside the flat fields the
+// hash holds the whole snapshot as JSON in detail. An empty timestamp becomes the present.
+func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key string, err error) {
+	if snap.Timestamp == "" {
+		snap.Timestamp = time.Now().UTC().Format(time.RFC3339)
+	}
+	fields, err := flatten(snap)
+	if err != nil {
+		return "", fmt.Errorf("write a snapshot: %w", err)
+	}
+	detail, err := json.Marshal(snap)
+	if err != nil {
+		return "", fmt.Errorf("write a snapshot: %w", err)
+	}
+	fields["detail"] = detail
+	key = s.keys.snapshot(snap.Tick)
+	index, tick := s.keys.snapshots(), strconv.FormatUint(snap.Tick, 10)
+	pipe := s.client.TxPipeline()
+	pipe.Del(ctx, key)
+	pipe.HSet(ctx, key, fields)
+	pipe.Expire(ctx, key, snapshotKept)
+	pipe.ZRemRangeByScore(ctx, index, "("+tick, "+inf") // the future of a world that went back to a checkpoint
+	pipe.ZAdd(ctx, index, redis.Z{Score: float64(snap.Tick), Member: tick})
+	pipe.ZRemRangeByRank(ctx, index, 0, -snapshotMax-1)
+	_, err = pipe.Exec(ctx)
+	return key, wrap("write a snapshot", err)
+}
+
+// Snapshot reads the snapshot of a tick; the error has code not_found after its time.
+func (s *Store) Snapshot(ctx context.Context, tick uint64) (genesis.Snapshot, error) {
+	return s.SnapshotByKey(ctx, s.keys.snapshot(tick))
+}
+
+// SnapshotByKey reads the snapshot that a telemetry event names.
+func (s *Store) SnapshotByKey(ctx context.Context, key string) (genesis.Snapshot, error) {
+	detail, err := s.client.HGet(ctx, key, "detail").Bytes()
+	if errors.Is(err, redis.Nil) {
+		return genesis.Snapshot{}, genesis.Errorf(genesis.CodeNotFound, "snapshot %s is gone", key)
+	}
+	if err != nil {
+		return genesis.Snapshot{}, wrap("read a snapshot", err)
+	}
+	var snap genesis.Snapshot
+	if err := json.Unmarshal(detail, &snap); err != nil {
+		return genesis.Snapshot{}, fmt.Errorf("read %s: %w", key, err)
+	}
+	return snap, nil
+}
+
+// Snapshots returns up to limit snapshots that are still kept, newest first.
+func (s *Store) Snapshots(ctx context.Context, limit int) ([]genesis.Snapshot, error) {
+	ticks, err := s.client.ZRevRange(ctx, s.keys.snapshots(), 0, int64(limit)-1).Result()
+	if err != nil {
+		return nil, wrap("read the snapshots", err)
+	}
+	key := func(tick string) string {
+		n, _ := strconv.ParseUint(tick, 10, 64) // WriteSnapshot wrote it
+		return s.keys.snapshot(n)
+	}
+	found := make([]genesis.Snapshot, 0, len(ticks))
+	err = s.readHashes(ctx, ticks, key, func(fields map[string]string) error {
+		var snap genesis.Snapshot
+		if err := json.Unmarshal([]byte(fields["detail"]), &snap); err != nil {
+			return err
+		}
+		found = append(found, snap)
+		return nil
+	})
+	return found, err
+}
+
+// WriteRegistry replaces the mirror of the trait registry: where each loaded trait's file is, and the version.
+func (s *Store) WriteRegistry(ctx context.Context, version int64, files map[string]string) error {
+	pipe := s.client.TxPipeline()
+	pipe.Del(ctx, s.keys.registry())
+	if len(files) > 0 {
+		pipe.HSet(ctx, s.keys.registry(), files)
+	}
+	pipe.Set(ctx, s.keys.registryVersion(), version, 0)
+	_, err := pipe.Exec(ctx)
+	return wrap("write the registry", err)
+}
+
+// Registry reads the mirror of the trait registry; version 0 and no files before the first load.
+func (s *Store) Registry(ctx context.Context) (version int64, files map[string]string, err error) {
+	pipe := s.client.TxPipeline()
+	v, all := pipe.Get(ctx, s.keys.registryVersion()), pipe.HGetAll(ctx, s.keys.registry())
+	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+		return 0, nil, wrap("read the registry", err)
+	}
+	version, _ = v.Int64() // absent before the first load
+	return version, all.Val(), nil
+}
+
+// WriteStats mirrors the loop's figures for 3 s: write them each second, and their absence says that the engine is down.
+func (s *Store) WriteStats(ctx context.Context, stats genesis.LoopStats) error {
+	return s.writeHash(ctx, s.keys.stats(), stats, statsKept)
+}
+
+// ReadStats reads the loop's figures; alive is false when the engine is down.
+func (s *Store) ReadStats(ctx context.Context) (stats genesis.LoopStats, alive bool, err error) {
+	err = s.readHash(ctx, s.keys.stats(), "running engine", &stats)
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
+		return genesis.LoopStats{}, false, nil
+	}
+	return stats, err == nil, err
+}

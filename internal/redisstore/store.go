@@ -1,0 +1,118 @@
+// Package redisstore keeps the live mirror of a world in Redis and carries what the processes tell each other: events
+// and frames on pub/sub, the evolution feed and the engine's commands on streams, the records of cycles and mutations,
+// blobs by content, the restart checkpoint and the lease that makes one engine the only one of its world.
+//
+// It is the only package that spells a Redis key (keys.go) and the only one that imports a Redis client. It decides
+// nothing about the world.
+package redisstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Store is one world's part of a Redis database. It is safe for use by many goroutines.
+type Store struct {
+	client *redis.Client
+	world  string
+	keys   keys
+	mirror mirror
+}
+
+// Open connects to the Redis at rawURL (redis://host:port/db) for one world and pings it. The error has code invalid
+// for a bad URL or world and unavailable when Redis does not answer. Close the store after use.
+func Open(ctx context.Context, rawURL, world string) (*Store, error) {
+	s, err := Connect(rawURL, world)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		_ = s.Close() // the ping's error says more
+		return nil, fmt.Errorf("open %s: %w", redacted(rawURL), err)
+	}
+	return s, nil
+}
+
+// Connect is Open without the ping, for a process that starts and answers while Redis is away.
+func Connect(rawURL, world string) (*Store, error) {
+	if !genesis.ValidWorld(world) {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "world %q: use lower-case letters, digits and dashes", world)
+	}
+	options, err := redis.ParseURL(rawURL)
+	if err != nil {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "Redis URL %q: %v", redacted(rawURL), err)
+	}
+	// A dead Redis must show within a request's time, so that callers can say so instead of hanging.
+	options.DialTimeout = time.Second
+	options.DialerRetries = 1
+	options.MaxRetries = 1
+	options.ReadTimeout = 3 * time.Second
+	options.WriteTimeout = 3 * time.Second
+	options.ContextTimeoutEnabled = true
+	options.DisableIdentity = true
+	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	return &Store{client: redis.NewClient(options), world: world, keys: keysOf(world)}, nil
+}
+
+// silent keeps the client library from writing to standard error what its callers get as an error anyway.
+type silent struct{}
+
+// Printf implements the client's logger.
+func (silent) Printf(context.Context, string, ...any) {}
+
+func init() { redis.SetLogger(silent{}) }
+
+// World is the world that the store serves.
+func (s *Store) World() string { return s.world }
+
+// Close closes the connections.
+func (s *Store) Close() error { return s.client.Close() }
+
+// Ping returns an error of code unavailable when Redis does not answer.
+func (s *Store) Ping(ctx context.Context) error {
+	return wrap("ping", s.client.Ping(ctx).Err())
+}
+
+// wrap names the operation and gives a failure of the connection the code unavailable. It keeps err in the chain and
+// returns nil for nil.
+func wrap(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	answer, answered := errors.AsType[redis.Error](err)
+	if answered && !redis.HasErrorPrefix(answer, "LOADING") && !redis.HasErrorPrefix(answer, "READONLY") {
+		return fmt.Errorf("redis: %s: %w", op, err)
+	}
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("redis: %s: %w", op, err)
+	}
+	away := genesis.Errorf(genesis.CodeUnavailable, "Redis does not answer").With("missing", "redis")
+	return fmt.Errorf("%w: %s: %w", away, op, err)
+}
+
+// redacted is a URL without its password.
+func redacted(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "(not a URL)"
+	}
+	return u.Redacted()
+}
+
+// pause waits for d or for the end of ctx.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
