@@ -41,7 +41,7 @@ func (p *program) root() *cobra.Command {
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(p.versionCommand())
+	root.AddCommand(p.upCommand(), p.versionCommand(), p.reapCommand())
 	return root
 }
 

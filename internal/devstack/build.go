@@ -1,0 +1,91 @@
+package devstack
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// temporalCLI is the version that is built when none is installed; its server is 1.29.
+const temporalCLI = "github.com/temporalio/cli/cmd/temporal@v1.5.1"
+
+const buildSays = 10 * time.Second // between two lines about the build
+
+// findTemporal finds the Temporal CLI on PATH, in Go's bin folder or in the data folder; else it builds the pinned one
+// into the data folder, which takes minutes and happens once.
+func findTemporal(ctx context.Context, data string, c *console) (string, error) {
+	if path, err := exec.LookPath("temporal"); err == nil {
+		return path, nil
+	}
+	bin, err := filepath.Abs(filepath.Join(data, "bin"))
+	if err != nil {
+		return "", fmt.Errorf("find temporal: %w", err)
+	}
+	for _, dir := range []string{goBin(ctx), bin} {
+		if path := filepath.Join(dir, "temporal"); executable(path) {
+			return path, nil
+		}
+	}
+	return buildTemporal(ctx, bin, c)
+}
+
+// goBin is where `go install` puts programs; empty without Go.
+func goBin(ctx context.Context) string {
+	out, err := exec.CommandContext(ctx, "go", "env", "GOBIN", "GOPATH").Output()
+	if err != nil {
+		return ""
+	}
+	bin, path, _ := strings.Cut(strings.TrimSuffix(string(out), "\n"), "\n")
+	if bin != "" {
+		return bin
+	}
+	first, _, _ := strings.Cut(path, string(os.PathListSeparator))
+	return filepath.Join(first, "bin")
+}
+
+func buildTemporal(ctx context.Context, bin string, c *console) (string, error) {
+	if _, err := exec.LookPath("go"); err != nil {
+		return "", missingTemporal("temporal is not on PATH and there is no Go to build it")
+	}
+	c.say("temporal is not installed: building the pinned CLI (%s) into %s, once; this takes some minutes ...", temporalCLI, bin)
+	if err := os.MkdirAll(bin, 0o755); err != nil {
+		return "", fmt.Errorf("build temporal: %w", err)
+	}
+	var said bytes.Buffer
+	cmd := exec.CommandContext(ctx, "go", "install", temporalCLI)
+	cmd.Env = append(os.Environ(), "GOBIN="+bin, "GOWORK=off", "GOFLAGS=-buildvcs=false")
+	cmd.Stdout, cmd.Stderr = &said, &said
+	cmd.Dir = bin // outside of this module
+	began := time.Now()
+	if err := withProgress(cmd.Run, func() { c.say("building temporal: %s so far ...", elapsed(began)) }); err != nil {
+		return "", missingTemporal(fmt.Sprintf("building temporal failed: %v: %s", err, lastLine(said.String())))
+	}
+	c.say("temporal is built (%s)", elapsed(began))
+	return filepath.Join(bin, "temporal"), nil
+}
+
+// withProgress runs f and calls say again and again until it is done.
+func withProgress(f func() error, say func()) error {
+	done := make(chan error, 1)
+	go func() { done <- f() }()
+	ticker := time.NewTicker(buildSays)
+	defer ticker.Stop()
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-ticker.C:
+			say()
+		}
+	}
+}
+
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return text[strings.LastIndexByte(text, '\n')+1:]
+}

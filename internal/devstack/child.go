@@ -1,0 +1,188 @@
+package devstack
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+const (
+	restartMin  = 200 * time.Millisecond // pause before a dead child is started again; doubles each time
+	restartMax  = 10 * time.Second
+	steadyAfter = 10 * time.Second // a child that lived this long starts from restartMin again
+	softAfter   = time.Second      // an exit with 0 after this is a soft restart; before it, a failure
+	deadAtStart = 5                // deaths before the first sign of life that make up give in
+)
+
+// child is a process that is started again whenever it ends, until Stop.
+type child struct {
+	name     string
+	path     string
+	args     []string
+	env      []string
+	stop     syscall.Signal // asks it to end
+	grace    time.Duration  // from the asking to SIGKILL
+	out      *lineWriter    // gets its standard output and standard error
+	log      io.Closer
+	console  *console
+	reaper   *reaper
+	stopping chan struct{} // closed by Stop
+	done     chan struct{} // closed when it has ended for good
+	killed   chan struct{} // closed to skip the grace
+	deaths   atomic.Int32
+	pid      atomic.Int32
+	forcibly bool // written before done is closed
+}
+
+// start starts the process and the goroutine that watches over it. A first start that fails is returned.
+func (c *child) start() error {
+	c.stopping, c.done, c.killed = make(chan struct{}), make(chan struct{}), make(chan struct{})
+	cmd, err := c.spawn()
+	if err != nil {
+		return fmt.Errorf("start %s: %w", c.name, err)
+	}
+	go c.watch(cmd)
+	return nil
+}
+
+// spawn starts the process once, in a process group of its own: a terminal's Ctrl-C reaches only up, which then decides
+// about the order.
+func (c *child) spawn() (*exec.Cmd, error) {
+	cmd := exec.Command(c.path, c.args...)
+	cmd.Env = c.env
+	cmd.Stdout, cmd.Stderr = c.out, c.out
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.WaitDelay = 2 * time.Second // a grandchild may hold the pipe open
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	c.pid.Store(int32(cmd.Process.Pid))
+	c.reaper.add(cmd.Process.Pid)
+	return cmd, nil
+}
+
+func (c *child) watch(cmd *exec.Cmd) {
+	defer close(c.done)
+	pause := restartMin
+	for {
+		began := time.Now()
+		if cmd != nil {
+			err := c.wait(cmd)
+			if c.isStopping() {
+				return
+			}
+			lived := time.Since(began)
+			if lived > steadyAfter {
+				pause = restartMin
+			}
+			if err == nil && lived > softAfter {
+				pause = 0
+				c.console.say("%s restarts itself", c.name)
+			} else {
+				c.deaths.Add(1)
+				c.console.say("%s died (%s); starting it again in %v", c.name, reason(err), pause)
+			}
+		}
+		select {
+		case <-time.After(pause):
+		case <-c.stopping:
+			return
+		}
+		pause = min(max(2*pause, restartMin), restartMax)
+		var err error
+		if cmd, err = c.spawn(); err != nil {
+			c.deaths.Add(1)
+			c.console.say("%s can't be started again: %v; next try in %v", c.name, err, pause)
+		}
+	}
+}
+
+// wait waits for the process to end; once Stop was called it asks it to, and kills it when its grace is over.
+func (c *child) wait(cmd *exec.Cmd) error {
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	defer c.reaper.remove(cmd.Process.Pid)
+	defer c.pid.Store(0)
+	select {
+	case err := <-ended:
+		return err
+	case <-c.stopping:
+	}
+	signalGroup(cmd.Process.Pid, c.stop)
+	select {
+	case err := <-ended:
+		return err
+	case <-c.killed:
+	case <-time.After(c.grace):
+		c.console.say("%s did not stop within %v: killed", c.name, c.grace)
+	}
+	c.forcibly = true
+	signalGroup(cmd.Process.Pid, syscall.SIGKILL)
+	return <-ended
+}
+
+// Name says which part of the system it is.
+func (c *child) Name() string { return c.name }
+
+// Stop ends the process and waits for its end. A value on kill, or its close, kills it at once.
+func (c *child) Stop(kill <-chan struct{}) error {
+	close(c.stopping)
+	select {
+	case <-c.done:
+	case <-kill:
+		close(c.killed)
+		<-c.done
+	}
+	if c.forcibly {
+		return errors.Join(errors.New("it had to be killed"), c.log.Close())
+	}
+	return c.log.Close()
+}
+
+func (c *child) isStopping() bool {
+	select {
+	case <-c.stopping:
+		return true
+	default:
+		return false
+	}
+}
+
+// hopeless reports that the child died again and again without a sign of life, with its last words.
+func (c *child) hopeless(logs string) error {
+	if c.deaths.Load() < deadAtStart {
+		return nil
+	}
+	return fmt.Errorf("%s does not start: %s (its log: %s/%s.log)", c.name, c.out.last(), logs, c.name)
+}
+
+// signalGroup signals a child and what it started. That the group is gone already is no failure.
+func signalGroup(pid int, sig syscall.Signal) {
+	if err := syscall.Kill(-pid, sig); errors.Is(err, syscall.EPERM) {
+		_ = syscall.Kill(pid, sig) // macOS: a member of the group is a zombie
+	}
+}
+
+func reason(err error) string {
+	if err == nil {
+		return "it ended without being asked"
+	}
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return exit.ProcessState.String()
+	}
+	return err.Error()
+}
+
+// alive reports whether a process with the id exists and is not a zombie.
+func alive(pid int) bool {
+	if pid <= 0 || syscall.Kill(pid, 0) == syscall.ESRCH {
+		return false
+	}
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err != nil || !zombie(stat)
+}

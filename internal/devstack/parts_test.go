@@ -1,0 +1,241 @@
+package devstack
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+)
+
+func TestEmbeddedKeepsItsContent(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "embedded.dump")
+	c := newConsole(&syncBuffer{}, &syncBuffer{})
+	first := openStore(t, path, c)
+	fill(t, first.client)
+	want := content(t, first.client)
+	if err := first.Stop(nil); err != nil {
+		t.Fatal(err)
+	}
+	second := openStore(t, path, c)
+	if diff := cmp.Diff(want, content(t, second.client)); diff != "" {
+		t.Errorf("after the restart (-want +got):\n%s", diff)
+	}
+	until(t, 5*time.Second, "the expiry", func() bool { return second.client.Exists(t.Context(), "brief").Val() == 0 })
+	if err := second.Stop(nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestDumpMovesIntoRedisServer is the case of a person who installs redis-server later.
+func TestDumpMovesIntoRedisServer(t *testing.T) {
+	bin, err := exec.LookPath("redis-server")
+	if err != nil {
+		need(t, "redis-server: apt-get install redis-server")
+	}
+	dir := t.TempDir()
+	e := openStore(t, dumpPath(dir), newConsole(&syncBuffer{}, &syncBuffer{}))
+	fill(t, e.client)
+	want := content(t, e.client)
+	if err := e.Stop(nil); err != nil {
+		t.Fatal(err)
+	}
+	port, err := freePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := exec.Command(bin, redisArgs(dir, port)...)
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
+	real := redis.NewClient(&redis.Options{Addr: loopback(port)})
+	defer real.Close()
+	until(t, 20*time.Second, "redis-server", func() bool { return real.Ping(t.Context()).Err() == nil })
+	if err := loadDump(t.Context(), real, dumpPath(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, content(t, real)); diff != "" {
+		t.Errorf("in redis-server (-want +got):\n%s", diff)
+	}
+}
+
+func TestLoadDumpRefusesDamage(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "embedded.dump")
+	c := newConsole(&syncBuffer{}, &syncBuffer{})
+	e := openStore(t, path, c)
+	fill(t, e.client)
+	if err := e.Stop(nil); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range [][]byte{nil, []byte("hello"), whole[:len(whole)-7]} {
+		if err := os.WriteFile(path, bad, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		_, err := openEmbedded(t.Context(), loopback(0), path, c)
+		if genesis.CodeOf(err) != genesis.CodeInvalid || !strings.Contains(err.Error(), path) {
+			t.Errorf("a dump of %d bytes: %v", len(bad), err)
+		}
+	}
+}
+
+func openStore(t *testing.T, path string, c *console) *embedded {
+	t.Helper()
+	e, err := openEmbedded(t.Context(), loopback(0), path, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+func fill(t *testing.T, r *redis.Client) {
+	t.Helper()
+	ctx := t.Context()
+	_, err := r.Pipelined(ctx, func(p redis.Pipeliner) error {
+		p.Set(ctx, "plain", "a\x00\xffb", 0)
+		p.Set(ctx, "brief", "gone soon", 1500*time.Millisecond)
+		p.Set(ctx, "lasting", "stays", time.Hour)
+		p.HSet(ctx, "hash", "a", "1", "b", "")
+		p.RPush(ctx, "list", "x", "y", "x")
+		p.SAdd(ctx, "set", "p", "q")
+		p.ZAdd(ctx, "sorted", redis.Z{Score: 1.5, Member: "m"}, redis.Z{Score: -2, Member: "n"})
+		p.XAdd(ctx, &redis.XAddArgs{Stream: "stream", ID: "5-1", Values: []string{"agent", "coder"}})
+		p.XAdd(ctx, &redis.XAddArgs{Stream: "stream", ID: "7-0", Values: []string{"agent", "engine"}})
+		p.XGroupCreate(ctx, "stream", "readers", "5-1")
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// content is everything in r, except that of times only whether there is one.
+func content(t *testing.T, r *redis.Client) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, key := range r.Keys(t.Context(), "*").Val() {
+		k, err := readKey(t.Context(), r, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		expires := !k.Expires.IsZero()
+		k.Expires = time.Time{}
+		for i := range k.Stream {
+			k.Stream[i].MillisElapsedFromDelivery, k.Stream[i].DeliveredCount = 0, 0
+		}
+		slices.Sort(k.Set)
+		all[key] = fmt.Sprintf("%v %+v", expires, k)
+	}
+	return all
+}
+
+func TestFindTemporalBuildsOnce(t *testing.T) {
+	path, data := t.TempDir(), t.TempDir()
+	t.Setenv("PATH", path+":/bin:/usr/bin")
+	t.Setenv("GOPATH", t.TempDir())
+	script(t, filepath.Join(path, "go"), `case "$1" in
+env) echo; echo "$GOPATH" ;;
+install) [ "$2" = "`+temporalCLI+`" ] && [ "$GOWORK" = off ] && printf '#!/bin/sh\n' >"$GOBIN/temporal" && chmod +x "$GOBIN/temporal" ;;
+esac`)
+	var out syncBuffer
+	for range 2 {
+		got, err := findTemporal(t.Context(), data, newConsole(&out, &out))
+		if want := filepath.Join(data, "bin", "temporal"); err != nil || got != want {
+			t.Fatalf("got %q, %v; want %q", got, err, want)
+		}
+	}
+	if n := strings.Count(out.String(), "building the pinned CLI"); n != 1 {
+		t.Errorf("built %d times:\n%s", n, out.String())
+	}
+	script(t, filepath.Join(path, "temporal"), "")
+	if got, err := findTemporal(t.Context(), data, nil); err != nil || got != filepath.Join(path, "temporal") {
+		t.Errorf("PATH does not come first: %q, %v", got, err)
+	}
+}
+
+func TestBuildTemporalThatFails(t *testing.T) {
+	path := t.TempDir()
+	t.Setenv("PATH", path+":/bin")
+	script(t, filepath.Join(path, "go"), `[ "$1" = env ] || { echo downloading; echo no network; exit 1; }`)
+	var out syncBuffer
+	_, err := findTemporal(t.Context(), t.TempDir(), newConsole(&out, &out))
+	if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), "no network") ||
+		!strings.Contains(err.Error(), "GENESIS_TEMPORAL_ADDRESS") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestChooseModel(t *testing.T) {
+	ollama := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"models":[{"name":"llama3:8b"},{"name":"tiny:latest"}]}`)
+	}))
+	defer ollama.Close()
+	for _, c := range []struct {
+		llm, url, model string
+		kind            string
+		warned          bool
+	}{
+		{"auto", ollama.URL, "llama3:8b", "ollama", false},
+		{"auto", ollama.URL, "tiny", "ollama", false},
+		{"auto", ollama.URL, "other", "ollama", true},
+		{"auto", "http://127.0.0.1:1", "llama3:8b", "synth", false},
+		{"ollama", "http://127.0.0.1:1", "llama3:8b", "ollama", true},
+		{"synth", ollama.URL, "llama3:8b", "synth", false},
+	} {
+		m := chooseModel(t.Context(), config.Settings{LLM: c.llm, OllamaURL: c.url, OllamaModel: c.model})
+		if m.kind != c.kind || (len(m.warnings) > 0) != c.warned {
+			t.Errorf("%+v: got %+v", c, m)
+		}
+	}
+}
+
+func TestLogRotates(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "engine.log")
+	f, err := openLog(path, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 6 {
+		fmt.Fprintf(f, "line %d\n", i)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"": "line 5\n", ".1": "line 4\n", ".3": "line 2\n"} {
+		if got, err := os.ReadFile(path + name); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v; want %q", path+name, got, err, want)
+		}
+	}
+	if _, err := os.Stat(path + ".4"); err == nil {
+		t.Error("a fourth old file is kept")
+	}
+}
+
+func TestLinesStayWhole(t *testing.T) {
+	var out, file syncBuffer
+	w := &lineWriter{part: "engine", console: newConsole(&out, &out), file: &file}
+	for _, piece := range []string{"one\ntw", "o\r\n\n", strings.Repeat("x", maxLine), "tail"} {
+		fmt.Fprint(w, piece)
+	}
+	if got := out.String(); !strings.HasPrefix(got, "engine   | one\nengine   | two\nengine   | xxx") || strings.Contains(got, "tail") {
+		t.Errorf("got %.80q", got)
+	}
+	if w.last() == "" || !strings.HasSuffix(file.String(), "tail") {
+		t.Error("the file lacks what has no end of line yet")
+	}
+}

@@ -1,0 +1,70 @@
+package devstack
+
+import (
+	"fmt"
+	"net"
+	"strconv"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
+
+// portFree tries to listen where a part will listen.
+func portFree(address string) error {
+	l, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	return l.Close()
+}
+
+// freePort picks a port that nobody listens on at the moment.
+func freePort() (int, error) {
+	l, err := net.Listen("tcp", loopback(0))
+	if err != nil {
+		return 0, fmt.Errorf("find a free port: %w", err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+// claimPort checks that a part can have its port; 0 asks for a free one. It returns a *genesis.Error of code conflict
+// that names the setting to change.
+func claimPort(port int, setting, what string) (int, error) {
+	if port == 0 {
+		return freePort()
+	}
+	if err := portFree(loopback(port)); err != nil {
+		return 0, portTaken(port, setting, what)
+	}
+	return port, nil
+}
+
+func portTaken(port int, setting, what string) error {
+	return genesis.Errorf(genesis.CodeConflict, "port %d, for %s, is in use: stop what listens there (lsof -i :%d), or set %s to another port",
+		port, what, port, setting)
+}
+
+// checkHTTP checks that the gateway can listen, and turns port 0 into a free one.
+func (s *stack) checkHTTP() error {
+	host, digits, err := net.SplitHostPort(s.Settings.HTTPAddr)
+	if err != nil {
+		return fmt.Errorf("GENESIS_HTTP_ADDR: %w", err)
+	}
+	port, err := strconv.Atoi(digits)
+	if err != nil {
+		return genesis.Errorf(genesis.CodeInvalid, "GENESIS_HTTP_ADDR %q: the port is not a number", s.Settings.HTTPAddr)
+	}
+	if port == 0 {
+		if port, err = freePort(); err != nil {
+			return err
+		}
+	}
+	address := net.JoinHostPort(host, strconv.Itoa(port))
+	if err := portFree(address); err != nil {
+		return portTaken(port, "GENESIS_HTTP_ADDR", "the visualiser and the API")
+	}
+	s.env["GENESIS_HTTP_ADDR"] = address
+	return nil
+}

@@ -1,0 +1,111 @@
+package devstack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	readyIn    = 2 * time.Minute
+	missingAll = 5 * time.Second // between two lines about what is missing
+)
+
+// waitReady asks the gateway until it says that every part works, and says what is missing meanwhile.
+func (s *stack) waitReady(ctx context.Context) error {
+	s.console.say("waiting for engine, worker and gateway ...")
+	began, said := time.Now(), time.Now()
+	for {
+		missing := s.missing(ctx)
+		if missing == "" {
+			return nil
+		}
+		for _, p := range s.running {
+			if c, ok := p.(*child); ok {
+				if err := c.hopeless(s.logs()); err != nil {
+					return err
+				}
+			}
+		}
+		if time.Since(began) > readyIn {
+			return genesis.Errorf(genesis.CodeUnavailable, "not ready after %v, missing: %s (logs: %s)", readyIn, missing, s.logs())
+		}
+		if time.Since(said) > missingAll {
+			s.console.say("still missing: %s", missing)
+			said = time.Now()
+		}
+		if err := pause(ctx, pollEvery); err != nil {
+			return err
+		}
+	}
+}
+
+// missing is what the gateway's /readyz lacks; empty when all is there.
+func (s *stack) missing(ctx context.Context) string {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url()+"/readyz", nil)
+	if err != nil {
+		return err.Error()
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return partGateway
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusOK {
+		return ""
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
+	if err != nil {
+		return partGateway
+	}
+	return readyzMissing(body)
+}
+
+// readyzMissing reads the names of the parts that a /readyz answer says are missing.
+func readyzMissing(body []byte) string {
+	var answer struct {
+		Error genesis.Error `json:"error"`
+	}
+	if json.Unmarshal(body, &answer) != nil || answer.Error.Message == "" {
+		return strings.TrimSpace(string(body))
+	}
+	return answer.Error.Message
+}
+
+// url is where people find the system.
+func (s *stack) url() string {
+	return "http://" + strings.Replace(s.env["GENESIS_HTTP_ADDR"], "0.0.0.0:", "127.0.0.1:", 1)
+}
+
+// report says where everything is.
+func (s *stack) report(took time.Duration) {
+	lines := []string{
+		fmt.Sprintf("AI-Genesis runs (ready in %.1f s)", took.Seconds()),
+		fmt.Sprintf("%-12s %s", "Visualiser", s.url()+visualiserNote(s.Settings.WebDir)),
+		fmt.Sprintf("%-12s %s/api/stats", "API", s.url()),
+	}
+	lines = append(lines, s.about...)
+	lines = append(lines,
+		fmt.Sprintf("%-12s %s", "Model", s.llm.about),
+		fmt.Sprintf("%-12s %s (logs in %s)", "Data", s.Settings.DataDir, s.logs()),
+		fmt.Sprintf("%-12s Ctrl-C (the world is saved; a second Ctrl-C kills)", "Stop"),
+	)
+	s.console.say("\n%s\n", strings.Join(lines, "\n  "))
+}
+
+func visualiserNote(web string) string {
+	if _, err := os.Stat(filepath.Join(web, "index.html")); err != nil {
+		return " (not built: go tool task frontend)"
+	}
+	return ""
+}

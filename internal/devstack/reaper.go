@@ -1,0 +1,94 @@
+package devstack
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// ReapCommand is the argument with which up starts its own binary as the reaper.
+const ReapCommand = "reap"
+
+// orphanGrace is how long the reaper lets each orphan stop by itself.
+const orphanGrace = 10 * time.Second
+
+// reaper is a process that outlives up by a moment: it knows the children's ids from a pipe, and when the pipe ends
+// with children left (up was killed with SIGKILL), it stops them. It also holds the lock on the data folder until then.
+type reaper struct {
+	mu   sync.Mutex
+	pipe io.WriteCloser
+	cmd  *exec.Cmd
+}
+
+func startReaper(program string, env []string, lock *os.File) (*reaper, error) {
+	cmd := exec.Command(program, ReapCommand)
+	cmd.Env = env
+	cmd.ExtraFiles = []*os.File{lock}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	pipe, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("pipe to the reaper: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start the reaper: %w", err)
+	}
+	return &reaper{pipe: pipe, cmd: cmd}, nil
+}
+
+func (r *reaper) add(pid int)    { r.tell("+", pid) }
+func (r *reaper) remove(pid int) { r.tell("-", pid) }
+
+// tell is best effort: without a reaper only the case of a SIGKILL to up is worse.
+func (r *reaper) tell(sign string, pid int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, _ = fmt.Fprintf(r.pipe, "%s%d\n", sign, pid)
+}
+
+// Close ends the reaper.
+func (r *reaper) Close() error {
+	_ = r.pipe.Close() // it may have died; then Wait says so
+	return r.cmd.Wait()
+}
+
+// Reap is the reaper's process: it reads "+pid" and "-pid" lines until the end of in, then stops the process groups that
+// are left, last one first.
+func Reap(in io.Reader) {
+	var pids []int
+	for lines := bufio.NewScanner(in); lines.Scan(); {
+		n, err := strconv.Atoi(lines.Text()) // "+12" is 12
+		switch {
+		case err != nil:
+		case n > 0:
+			pids = append(pids, n)
+		default:
+			pids = slices.DeleteFunc(pids, func(p int) bool { return p == -n })
+		}
+	}
+	slices.Reverse(pids)
+	for _, pid := range pids {
+		reap(pid)
+	}
+}
+
+func reap(pid int) {
+	signalGroup(pid, syscall.SIGTERM)
+	for deadline := time.Now().Add(orphanGrace); alive(pid) && time.Now().Before(deadline); {
+		time.Sleep(20 * time.Millisecond)
+	}
+	signalGroup(pid, syscall.SIGKILL)
+}
+
+// zombie reports whether the text of a /proc/<pid>/stat is of a process that has ended and was not waited for.
+func zombie(stat []byte) bool {
+	_, state, ok := strings.Cut(string(stat), ") ")
+	return ok && strings.HasPrefix(state, "Z")
+}

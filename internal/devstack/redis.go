@@ -1,0 +1,112 @@
+package devstack
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	redisReadyIn  = 30 * time.Second // a long append-only file takes its time to load
+	redisPortsTry = 20               // ports tried from the configured one on
+)
+
+// startRedis starts redis-server if it is installed, else the embedded store, or checks that the given Redis answers.
+func (s *stack) startRedis(ctx context.Context) error {
+	if given := s.Settings.RedisURL; given != "" {
+		if err := pingRedis(ctx, given); err != nil {
+			return genesis.Errorf(genesis.CodeUnavailable, "Redis at GENESIS_REDIS_URL=%s does not answer: %v", given, err)
+		}
+		s.note("Redis", given+" (given)")
+		return nil
+	}
+	dir := filepath.Join(s.Settings.DataDir, "redis")
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("make the folder of Redis: %w", err)
+	}
+	port, err := redisPort(s.Settings.UpRedisPort)
+	if err != nil {
+		return err
+	}
+	url := fmt.Sprintf("redis://%s/0", loopback(port))
+	s.env["GENESIS_REDIS_URL"] = url
+	bin, err := exec.LookPath("redis-server")
+	if err != nil {
+		return s.startEmbedded(ctx, dir, port, url)
+	}
+	return s.startRedisServer(ctx, bin, dir, port, url)
+}
+
+// startRedisServer starts redis-server and, when the world lived in the embedded store before, moves it in.
+func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int, url string) error {
+	fresh := !hasAppendOnly(dir)
+	c, err := s.child(partRedis, bin, redisArgs(dir, port))
+	if err != nil {
+		return err
+	}
+	if err := s.run(c); err != nil {
+		return err
+	}
+	if err := s.await(ctx, c, redisReadyIn, func(ctx context.Context) error { return pingRedis(ctx, url) }); err != nil {
+		return err
+	}
+	if fresh {
+		if err := withClient(url, func(r *redis.Client) error { return loadDump(ctx, r, dumpPath(dir)) }); err != nil {
+			return err
+		}
+	}
+	s.note("Redis", fmt.Sprintf("%s (redis-server)", url))
+	return nil
+}
+
+func redisArgs(dir string, port int) []string {
+	return []string{
+		"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir, "--appendonly", "yes", "--appendfsync", "everysec",
+		"--save", "", "--daemonize", "no", "--loglevel", "notice",
+	}
+}
+
+// hasAppendOnly reports whether a redis-server has kept the world in dir before.
+func hasAppendOnly(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "appendonlydir"))
+	return err == nil
+}
+
+// redisPort takes the first free port from the given one on; another Redis on the usual port is a usual thing.
+func redisPort(first int) (int, error) {
+	if first == 0 {
+		return freePort()
+	}
+	for port := first; port < first+redisPortsTry && port < 1<<16; port++ {
+		if portFree(loopback(port)) == nil {
+			return port, nil
+		}
+	}
+	return 0, portTaken(first, "GENESIS_UP_REDIS_PORT", fmt.Sprintf("Redis (and the %d after it)", redisPortsTry-1))
+}
+
+func pingRedis(ctx context.Context, url string) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	return withClient(url, func(r *redis.Client) error { return r.Ping(ctx).Err() })
+}
+
+func withClient(url string, f func(*redis.Client) error) error {
+	o, err := redis.ParseURL(url)
+	if err != nil {
+		return genesis.Errorf(genesis.CodeInvalid, "Redis address: %s", strings.TrimPrefix(err.Error(), "redis: "))
+	}
+	o.MaxRetries = -1
+	r := redis.NewClient(o)
+	defer r.Close()
+	return f(r)
+}

@@ -1,0 +1,82 @@
+package devstack
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	pollEvery = 50 * time.Millisecond
+	grace     = 20 * time.Second // for the engine's checkpoint and for activities that a worker has begun
+)
+
+// child makes a part that is a process. What it says goes to its log file and, if it is one of ours, to the console.
+func (s *stack) child(name, path string, args []string) (*child, error) {
+	file, err := openLog(filepath.Join(s.logs(), name+".log"), logBytes)
+	if err != nil {
+		return nil, err
+	}
+	out := &lineWriter{part: name, file: file}
+	if path == s.Program || s.Settings.LogLevel == "debug" {
+		out.console = s.console
+	}
+	return &child{
+		name: name, path: path, args: args, env: s.childEnv(), stop: syscall.SIGTERM, grace: grace,
+		out: out, log: file, console: s.console, reaper: s.reaper,
+	}, nil
+}
+
+// run starts a child; from then on it is stopped with the rest.
+func (s *stack) run(c *child) error {
+	if err := c.start(); err != nil {
+		return err
+	}
+	s.running = append(s.running, c)
+	return nil
+}
+
+func (s *stack) startSelf(name string) error {
+	c, err := s.child(name, s.Program, []string{name})
+	if err != nil {
+		return err
+	}
+	return s.run(c)
+}
+
+// await polls a part until it answers. It gives in when its process dies again and again or the time is over.
+func (s *stack) await(ctx context.Context, c *child, within time.Duration, answers func(context.Context) error) error {
+	for deadline := time.Now().Add(within); ; {
+		err := answers(ctx)
+		if err == nil {
+			return nil
+		}
+		if hopeless := c.hopeless(s.logs()); hopeless != nil {
+			return hopeless
+		}
+		if time.Now().After(deadline) {
+			return genesis.Errorf(genesis.CodeUnavailable, "%s does not answer after %v (%v); its log: %s/%s.log", c.name, within, err, s.logs(), c.name)
+		}
+		if err := pause(ctx, pollEvery); err != nil {
+			return err
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
+	}
+}
+
+// note adds a line to the report.
+func (s *stack) note(what, where string) {
+	s.about = append(s.about, fmt.Sprintf("%-12s %s", what, where))
+}

@@ -1,0 +1,105 @@
+package devstack
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// defaultUIURL is the default of GENESIS_TEMPORAL_UI_URL; any other value was set by a person and stays.
+const defaultUIURL = "http://127.0.0.1:8233"
+
+const temporalReadyIn = time.Minute
+
+// startTemporal starts the dev server on a database file, or checks that the given Temporal answers.
+func (s *stack) startTemporal(ctx context.Context) error {
+	if given := s.Settings.TemporalAddress; given != "" {
+		if err := dialTemporal(ctx, given, s.Settings.TemporalNamespace); err != nil {
+			return genesis.Errorf(genesis.CodeUnavailable, "Temporal at GENESIS_TEMPORAL_ADDRESS=%s does not answer: %v", given, err)
+		}
+		s.note("Temporal", given+" (given)")
+		return nil
+	}
+	port, err := claimPort(s.Settings.UpTemporalPort, "GENESIS_UP_TEMPORAL_PORT", "Temporal")
+	if err != nil {
+		return err
+	}
+	uiPort, err := claimPort(s.Settings.UpTemporalUIPort, "GENESIS_UP_TEMPORAL_UI_PORT", "the Temporal UI")
+	if err != nil {
+		return err
+	}
+	bin, err := findTemporal(ctx, s.Settings.DataDir, s.console)
+	if err != nil {
+		return err
+	}
+	c, err := s.child(partTemporal, bin, temporalArgs(s.Settings.DataDir, s.Settings.TemporalNamespace, port, uiPort))
+	if err != nil {
+		return err
+	}
+	c.stop = syscall.SIGINT
+	if err := s.run(c); err != nil {
+		return err
+	}
+	address := loopback(port)
+	err = s.await(ctx, c, temporalReadyIn, func(ctx context.Context) error {
+		return dialTemporal(ctx, address, s.Settings.TemporalNamespace)
+	})
+	if err != nil {
+		return err
+	}
+	ui := "http://" + loopback(uiPort)
+	s.env["GENESIS_TEMPORAL_ADDRESS"] = address
+	if s.Settings.TemporalUIURL != defaultUIURL {
+		ui = s.Settings.TemporalUIURL
+	}
+	s.env["GENESIS_TEMPORAL_UI_URL"] = ui
+	s.note("Temporal UI", ui)
+	return nil
+}
+
+// temporalArgs are those that the SDK's testsuite.StartDevServer gives, with the file and the ports.
+func temporalArgs(data, namespace string, port, uiPort int) []string {
+	return []string{
+		"server", "start-dev", "--ip", "127.0.0.1", "--port", strconv.Itoa(port), "--ui-port", strconv.Itoa(uiPort),
+		"--namespace", namespace, "--db-filename", filepath.Join(data, "temporal.db"), "--log-level", "warn",
+		"--dynamic-config-value", "frontend.enableServerVersionCheck=false",
+	}
+}
+
+// dialTemporal reports whether the server at address answers and knows the namespace.
+func dialTemporal(ctx context.Context, address, namespace string) error {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	c, err := client.DialContext(ctx, client.Options{
+		HostPort: address, Namespace: namespace, Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
+	})
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	_, err = c.CheckHealth(ctx, &client.CheckHealthRequest{})
+	return err
+}
+
+// executable reports whether path is a file that may be run.
+func executable(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0
+}
+
+func missingTemporal(why string) error {
+	return genesis.Errorf(genesis.CodeUnavailable, "%s; install the Temporal CLI (https://docs.temporal.io/cli), "+
+		"or set GENESIS_TEMPORAL_ADDRESS to a running server", why)
+}
+
+func elapsed(since time.Time) string { return fmt.Sprint(time.Since(since).Round(time.Second)) }
