@@ -1,0 +1,121 @@
+// Package llm asks a language model over Ollama's HTTP API and sorts what can go wrong into the kinds that a cycle tells
+// apart. It never retries: Temporal does. It knows nothing of worlds and traits; the prompts do.
+package llm
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/ollama/ollama/api"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Client asks one model of one server.
+type Client struct {
+	api     *api.Client
+	model   string
+	address string
+	gap     time.Duration // longest silence between two tokens
+}
+
+// Limits of an answer. A trait may be 16 KiB; what is longer than 64 KiB is a model that has lost its way.
+const (
+	maxAnswer  = 64 << 10
+	contextLen = 8192 // tokens: the API list, examples and a repair fit in half of it
+	silence    = 45 * time.Second
+)
+
+// New returns a client for a model of the Ollama server at base.
+func New(base, model string) (*Client, error) {
+	u, err := url.Parse(base)
+	if err != nil {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "address of the model server %q: %v", base, err)
+	}
+	return &Client{api: api.NewClient(u, &http.Client{}), model: model, address: base, gap: silence}, nil
+}
+
+// Model is the name of the model that is asked for.
+func (c *Client) Model() string { return c.model }
+
+// Prompt is one question.
+type Prompt struct {
+	System, User string
+	Schema       json.RawMessage // of the answer; nil for plain text
+	Seed         int             // the same seed and prompt give the same answer
+	Temperature  float64
+	MaxTokens    int
+}
+
+// Answer is what the model said.
+type Answer struct {
+	Text  string
+	Model string // as the server names it
+}
+
+// Chat asks the model and waits for the whole answer, calling onToken with each part of it. Its errors are *Error, but
+// for the end of ctx.
+func (c *Client) Chat(ctx context.Context, p Prompt, onToken func(part string)) (Answer, error) {
+	watched, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var text strings.Builder
+	answer, done := Answer{Model: c.model}, false
+	dog := time.AfterFunc(time.Hour, func() { stop(errSilent) }) // armed by the first token: loading a model takes minutes
+	defer dog.Stop()
+	reason := ""
+	err := c.api.Chat(watched, c.request(p), func(r api.ChatResponse) error {
+		dog.Reset(c.gap)
+		text.WriteString(r.Message.Content)
+		if text.Len() > maxAnswer {
+			return &Error{Kind: genesis.FailLLMRubbish, Message: fmt.Sprintf("the answer is longer than %d bytes", maxAnswer)}
+		}
+		if r.Model != "" {
+			answer.Model = r.Model
+		}
+		done, reason = r.Done, r.DoneReason
+		onToken(r.Message.Content)
+		return nil
+	})
+	answer.Text = text.String()
+	switch {
+	case ctx.Err() != nil:
+		return answer, ctx.Err()
+	case context.Cause(watched) == errSilent: //nolint:errorlint // the very value that the watchdog set
+		return answer, errSilent
+	case err != nil:
+		return answer, c.sort(err, text.Len() > 0)
+	case !done:
+		return answer, &Error{Kind: genesis.FailLLMRubbish, Message: "the answer broke off"}
+	case reason == "length":
+		return answer, &Error{Kind: genesis.FailLLMRubbish, Message: "the answer was cut off at its limit of tokens"}
+	}
+	return answer, nil
+}
+
+func (c *Client) request(p Prompt) *api.ChatRequest {
+	no := false
+	return &api.ChatRequest{
+		Model: c.model,
+		Messages: []api.Message{
+			{Role: "system", Content: p.System},
+			{Role: "user", Content: p.User},
+		},
+		Format: p.Schema, Truncate: &no, Shift: &no,
+		Options: map[string]any{
+			"seed": p.Seed, "temperature": p.Temperature, "num_predict": p.MaxTokens, "num_ctx": contextLen,
+		},
+	}
+}
+
+// Answers reports whether a server answers on Ollama's API within a second.
+func (c *Client) Answers(ctx context.Context) bool {
+	ctx, stop := context.WithTimeout(ctx, time.Second)
+	defer stop()
+	_, err := c.api.Version(ctx)
+	return err == nil
+}
