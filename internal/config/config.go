@@ -3,6 +3,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,8 +18,11 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Prefix starts the name of every setting.
-const Prefix = "GENESIS_"
+// Prefix starts the name of every setting. Variables that start with TestPrefix steer tests and are no settings.
+const (
+	Prefix     = "GENESIS_"
+	TestPrefix = Prefix + "TEST_"
+)
 
 // Settings is every setting of every command. Field comments in docs and .env.example come from the `about` tags.
 type Settings struct {
@@ -103,7 +107,7 @@ func parse(vars map[string]string) (Settings, error) {
 	err := env.ParseWithOptions(&s, env.Options{Environment: vars, Prefix: Prefix})
 	if aggregate, ok := errors.AsType[env.AggregateError](err); ok {
 		for _, e := range aggregate.Errors {
-			wrong = append(wrong, e.Error())
+			wrong = append(wrong, unparsed(e, vars))
 		}
 	} else if err != nil {
 		wrong = append(wrong, err.Error())
@@ -113,6 +117,18 @@ func parse(vars map[string]string) (Settings, error) {
 		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(wrong, "; "))
 	}
 	return s, nil
+}
+
+// unparsed names the setting that an error of env is about.
+func unparsed(err error, vars map[string]string) string {
+	parse, ok := errors.AsType[env.ParseError](err)
+	if !ok {
+		return err.Error()
+	}
+	field, _ := reflect.TypeFor[Settings]().FieldByName(parse.Name)
+	name := Prefix + field.Tag.Get("env")
+	want := map[reflect.Kind]string{reflect.Bool: "true or false", reflect.Float64: "a number"}[field.Type.Kind()]
+	return fmt.Sprintf("%s %q: want %s", name, vars[name], cmp.Or(want, "a whole number"))
 }
 
 // Names lists every setting with its prefix, in the order of the struct.
@@ -128,7 +144,7 @@ func unknown(vars map[string]string) []string {
 	known := Names()
 	var wrong []string
 	for _, name := range slices.Sorted(maps.Keys(vars)) {
-		if !slices.Contains(known, name) {
+		if !slices.Contains(known, name) && !strings.HasPrefix(name, TestPrefix) {
 			wrong = append(wrong, fmt.Sprintf("%s is not a setting; see .env.example", name))
 		}
 	}

@@ -1,0 +1,130 @@
+package config
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/joho/godotenv"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// seedDefaults is section 7 of the seed. ALLOWED_IMPORTS, REDIS_URL and OLLAMA_URL have defaults of this house.
+var seedDefaults = map[string]string{
+	"TICK_RATE_MS": "16", "MAX_ENTITIES": "500", "MIN_POPULATION": "20", "WORLD_WIDTH": "2000", "WORLD_HEIGHT": "2000",
+	"REDIS_URL": "", "OLLAMA_URL": "http://127.0.0.1:11434", "OLLAMA_MODEL": "llama3:8b", "LLM_TIMEOUT_SEC": "120",
+	"MUTATIONS_DIR": "./mutations", "TRAIT_TIMEOUT_SEC": "0.005", "TICK_TIME_BUDGET_SEC": "0.014", "MAX_ACTIVE_TRAITS": "30",
+	"MAX_TRAIT_VERSIONS_KEPT": "3", "ALLOWED_IMPORTS": "math", "SOFT_RESTART_INTERVAL_HOURS": "24",
+	"SOFT_RESTART_MUTATION_THRESHOLD": "1000", "SNAPSHOT_INTERVAL_TICKS": "300", "WATCHER_HISTORY_DEPTH": "5",
+	"ANOMALY_DEATH_THRESHOLD": "0.30", "ANOMALY_OVERPOP_THRESHOLD": "2.0", "EVOLUTION_COOLDOWN_SEC": "60",
+}
+
+func TestDefaultsAreThoseOfTheSeed(t *testing.T) {
+	defaults := tags("envDefault")
+	for name, want := range seedDefaults {
+		if got, ok := defaults[Prefix+name]; !ok || got != want {
+			t.Errorf("%s%s: default %q (known: %v), want %q", Prefix, name, got, ok, want)
+		}
+	}
+}
+
+// TestEnvExampleIsComplete holds .env.example to the settings: each is there once, with its default and what it is.
+func TestEnvExampleIsComplete(t *testing.T) {
+	path := filepath.Join("..", "..", ".env.example")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defaults, about := tags("envDefault"), tags("about")
+	at := -1
+	for _, name := range Names() {
+		line := "# " + name + "=" + defaults[name] + "\n"
+		if n := strings.Count(string(text), "\n"+line); n != 1 {
+			t.Errorf("%s has the line %q %d times", path, line, n)
+			continue
+		}
+		if !strings.Contains(string(text), "# "+about[name]+"\n"+line) {
+			t.Errorf("%s: above %s there is not its description, %q", path, name, about[name])
+		}
+		if next := strings.Index(string(text), "\n"+line); next < at {
+			t.Errorf("%s: %s is not in the order of config.Settings", path, name)
+		} else {
+			at = next
+		}
+	}
+	uncommented := strings.ReplaceAll(string(text), "\n# "+Prefix, "\n"+Prefix)
+	vars, err := godotenv.Unmarshal(uncommented)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(vars) != len(Names()) {
+		t.Errorf("%s has %d settings, config has %d", path, len(vars), len(Names()))
+	}
+	if _, err := parse(vars); err != nil {
+		t.Errorf("%s with every line in force: %v", path, err)
+	}
+}
+
+func TestEnvironmentWinsOverFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), ".env")
+	if err := os.WriteFile(path, []byte("GENESIS_WORLD=file\nGENESIS_SEED=7\nOTHER=1\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Load([]string{"GENESIS_WORLD=env", "PATH=/bin", "GENESIS_TEST_STRICT=1"}, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.World != "env" || s.Seed != 7 || s.TickRateMs != 16 {
+		t.Errorf("got %+v", s)
+	}
+}
+
+func TestWrongSettingsAreNamed(t *testing.T) {
+	for _, c := range []struct {
+		set  string
+		want []string
+	}{
+		{"GENESIS_TIK_RATE=1", []string{"GENESIS_TIK_RATE", ".env.example"}},
+		{"GENESIS_TICK_RATE_MS=0", []string{"GENESIS_TICK_RATE_MS", "1 to 1000"}},
+		{"GENESIS_FRICTION=NaN", []string{"GENESIS_FRICTION", "0 to 1"}},
+		{"GENESIS_LLM=gpt", []string{"GENESIS_LLM", "auto ollama synth"}},
+		{"GENESIS_WORLD=No Such", []string{"GENESIS_WORLD", "lower-case"}},
+		{"GENESIS_HTTP_ADDR=8000", []string{"GENESIS_HTTP_ADDR", "host:port"}},
+		{"GENESIS_OLLAMA_URL=localhost", []string{"GENESIS_OLLAMA_URL", "URL"}},
+		{"GENESIS_ALLOWED_IMPORTS=math,os", []string{"GENESIS_ALLOWED_IMPORTS", `"os"`}},
+		{"GENESIS_MIN_POPULATION=501", []string{"GENESIS_MIN_POPULATION", "GENESIS_MAX_ENTITIES"}},
+		{"GENESIS_SEED=many", []string{"GENESIS_SEED", `"many"`, "whole number"}},
+		{"GENESIS_OPEN=perhaps", []string{"GENESIS_OPEN", "true or false"}},
+	} {
+		_, err := Load([]string{c.set}, "")
+		if genesis.CodeOf(err) != genesis.CodeInvalid {
+			t.Errorf("%s: %v", c.set, err)
+			continue
+		}
+		for _, want := range c.want {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %q lacks %q", c.set, err, want)
+			}
+		}
+	}
+}
+
+func TestEverySettingIsDescribed(t *testing.T) {
+	for name, about := range tags("about") {
+		if about == "" {
+			t.Errorf("%s has no description", name)
+		}
+	}
+}
+
+// tags maps the name of each setting to one tag of its field.
+func tags(key string) map[string]string {
+	values := map[string]string{}
+	for f := range reflect.TypeFor[Settings]().Fields() {
+		values[Prefix+f.Tag.Get("env")] = f.Tag.Get(key)
+	}
+	return values
+}
