@@ -1,0 +1,99 @@
+// Package activities holds the steps of an evolution cycle, a file each: observe, plan, code, vet, trial, save, deploy,
+// canary, retire, record. A step does its work, returns a small result that points to large things by hash, and sorts
+// its errors by the codes of package genesis; whether and when it is tried again is settled in workflows/policies.go.
+// Any step may run twice: what it does the second time must be nothing, or the same.
+//
+// The steps fall into four groups by where they run: LLM on the queue llm, Trials on trial, Cycles on genesis, and
+// Engine in the engine's own process on engine.<world>.
+package activities
+
+import (
+	"context"
+	"errors"
+	"hash/fnv"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
+)
+
+// forkKept is how long a fork of the world is kept for its trials; a cycle that pauses for longer looks again.
+const forkKept = 6 * time.Hour
+
+// lasting marks the codes that trying again can't cure.
+var lasting = map[genesis.Code]bool{
+	genesis.CodeInvalid: true, genesis.CodeNotFound: true, genesis.CodeStale: true, genesis.CodeRejected: true,
+	genesis.CodeForbidden: true, genesis.CodeTooLarge: true,
+}
+
+// fail is the one mapper from errors to Temporal's: the type is the code, or the kind of the model's failure.
+func fail(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if e, ok := errors.AsType[*llm.Error](err); ok {
+		return temporal.NewApplicationErrorWithOptions(e.Message, e.Kind, temporal.ApplicationErrorOptions{Cause: err})
+	}
+	code := genesis.CodeOf(err)
+	return temporal.NewApplicationErrorWithOptions(err.Error(), string(code), temporal.ApplicationErrorOptions{
+		NonRetryable: lasting[code],
+	})
+}
+
+// heartbeat tells Temporal until stop that the activity lives, and with it hears of a cancellation, which ends ctx.
+func heartbeat(ctx context.Context, every time.Duration) (stop func()) {
+	activity.RecordHeartbeat(ctx)
+	quit, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				activity.RecordHeartbeat(ctx)
+			case <-quit:
+				return
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return func() { close(quit); <-done }
+}
+
+// leaving ends ctx when the worker stops, so that the activity is taken up elsewhere at once instead of after a timeout.
+func leaving(ctx context.Context) (context.Context, func()) {
+	ctx, stop := context.WithCancelCause(ctx)
+	quit := make(chan struct{})
+	go func() {
+		select {
+		case <-activity.GetWorkerStopChannel(ctx):
+			stop(errLeaving)
+		case <-quit:
+		}
+	}()
+	return ctx, func() { close(quit); stop(nil) }
+}
+
+var errLeaving = errors.New("the worker stops")
+
+// left turns the end of ctx through leaving into an error that is tried again.
+func left(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), errLeaving) {
+		return temporal.NewApplicationError(errLeaving.Error(), string(genesis.CodeUnavailable))
+	}
+	return fail(err)
+}
+
+// seedOf gives a question its own randomness: the same one for the same words.
+func seedOf(words ...string) int {
+	h := fnv.New32a()
+	for _, w := range words {
+		h.Write([]byte(w + "\x00"))
+	}
+	return int(h.Sum32() >> 1)
+}

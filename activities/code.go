@@ -1,0 +1,143 @@
+package activities
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"go.temporal.io/sdk/activity"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
+	"github.com/ai-genesis/ai-genesis/activities/prompts"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+)
+
+const (
+	keptShown  = 3    // kept traits in the coder's prompt: more would crowd a small model's context
+	keptPool   = 50   // newest kept traits that these are picked from
+	shownBytes = 3000 // longest example
+)
+
+// Code asks the coder for a program and makes a whole trait file of it.
+func (a *LLM) Code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResult, error) {
+	defer heartbeat(ctx, beatEvery)()
+	ctx, done := leaving(ctx)
+	defer done()
+	out, err := a.code(ctx, in)
+	return out, left(ctx, err)
+}
+
+func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResult, error) {
+	p, err := a.codePrompt(ctx, in)
+	if err != nil {
+		return genesis.CodeResult{}, err
+	}
+	said, asked, answered, err := a.ask(ctx, p)
+	if err != nil {
+		return genesis.CodeResult{}, err
+	}
+	file := traitFile(in.Plan.TraitName, in.CycleID, in.Plan, said.Model, extract(said.Text))
+	source, err := a.store.PutBlob(ctx, file, 0)
+	return genesis.CodeResult{Source: source, Model: said.Model, Prompt: asked, Answer: answered}, err
+}
+
+func (a *LLM) codePrompt(ctx context.Context, in genesis.CodeInput) (llm.Prompt, error) {
+	plan, err := json.Marshal(in.Plan)
+	if err != nil {
+		return llm.Prompt{}, fmt.Errorf("write the plan into the prompt: %w", err)
+	}
+	c := prompts.Code{
+		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Trait: in.Plan.TraitName, Action: in.Plan.ActionType,
+		Plan: string(plan), Problems: in.Problems, Feedback: line(in.Feedback, 600),
+	}
+	if err := a.learn(ctx, in, &c); err != nil {
+		return llm.Prompt{}, err
+	}
+	temperature := 0.7
+	if len(in.Problems) > 0 {
+		temperature = 0.3 // mending wants care, not ideas
+	}
+	system, user, err := prompts.CodePrompt(sandbox.APIText(), c)
+	return llm.Prompt{
+		System: system, User: user, Temperature: temperature, MaxTokens: codeTokens,
+		Seed: seedOf(in.CycleID, "code", fmt.Sprint(in.Attempt), fmt.Sprint(activity.GetInfo(ctx).Attempt)),
+	}, err
+}
+
+// learn adds the sources that the coder is to learn from: the trait to change, kept ones, its own last program.
+func (a *LLM) learn(ctx context.Context, in genesis.CodeInput, c *prompts.Code) error {
+	for _, t := range in.Observation.Traits {
+		if in.Plan.ActionType == genesis.ActionModifyTrait && t.Name == in.Plan.TraitName {
+			m, err := a.store.Mutation(ctx, t.MutationID)
+			if err != nil {
+				return err
+			}
+			example, err := a.example(ctx, m)
+			if err != nil {
+				return err
+			}
+			c.Change = &example
+		}
+	}
+	kept, err := a.kept(ctx, in.Problem)
+	if err != nil {
+		return err
+	}
+	c.Kept = kept
+	if need := 2 - len(kept); need > 0 {
+		c.Examples = prompts.Worked[:need]
+	}
+	if !in.Previous.Empty() {
+		last, err := a.store.Blob(ctx, in.Previous)
+		if err != nil {
+			return err
+		}
+		c.Numbered = prompts.Number(string(last))
+	}
+	return nil
+}
+
+// kept picks kept traits to show: those that answered the same problem first, then the best in their trials.
+func (a *LLM) kept(ctx context.Context, problem genesis.Problem) ([]prompts.Example, error) {
+	all, _, err := a.store.Mutations(ctx, genesis.StatusApplied, keptPool, "")
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(all, func(x, y genesis.Mutation) int {
+		fits := func(m genesis.Mutation) int {
+			if m.Problem == problem {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(fits(y), fits(x)), cmp.Compare(y.Score, x.Score))
+	})
+	var shown []prompts.Example
+	for _, m := range all {
+		if len(shown) == keptShown {
+			break
+		}
+		e, err := a.example(ctx, m)
+		if genesis.CodeOf(err) == genesis.CodeNotFound || len(e.Source) > shownBytes {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		shown = append(shown, e)
+	}
+	return shown, nil
+}
+
+func (a *LLM) example(ctx context.Context, m genesis.Mutation) (prompts.Example, error) {
+	source, err := a.store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
+	if err != nil {
+		return prompts.Example{}, err
+	}
+	return prompts.Example{
+		ID: genesis.TraitID(m.TraitName, m.Version), About: line(m.Description, 160), Source: functions(string(source)),
+	}, nil
+}

@@ -1,0 +1,207 @@
+package activities
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
+	"github.com/ai-genesis/ai-genesis/activities/prompts"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// LLM holds the steps that ask the model.
+type LLM struct {
+	store *redisstore.Store
+	model *llm.Client
+}
+
+// NewLLM returns the steps that ask a model of the Ollama server at base.
+func NewLLM(store *redisstore.Store, base, model string) (*LLM, error) {
+	client, err := llm.New(base, model)
+	if err != nil {
+		return nil, err
+	}
+	return &LLM{store: store, model: client}, nil
+}
+
+// Answers reports whether an Ollama server answers at base.
+func Answers(ctx context.Context, base string) bool {
+	client, err := llm.New(base, "")
+	return err == nil && client.Answers(ctx)
+}
+
+const (
+	planTokens = 600
+	codeTokens = 2500
+	beatEvery  = 2 * time.Second
+	triesTold  = 8 // earlier cycles in the architect's prompt
+)
+
+// Plan asks the architect for a plan.
+func (a *LLM) Plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResult, error) {
+	defer heartbeat(ctx, beatEvery)()
+	ctx, done := leaving(ctx)
+	defer done()
+	out, err := a.plan(ctx, in)
+	return out, left(ctx, err)
+}
+
+func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResult, error) {
+	p, err := a.planPrompt(ctx, in)
+	if err != nil {
+		return genesis.PlanResult{}, err
+	}
+	said, asked, answered, err := a.ask(ctx, p)
+	if err != nil {
+		return genesis.PlanResult{}, err
+	}
+	plan, err := readPlan(said.Text, in)
+	if err != nil {
+		return genesis.PlanResult{}, err
+	}
+	if plan.ActionType != genesis.ActionAdjustParams {
+		if plan.TraitName, err = a.name(ctx, plan, in.Observation.Traits); err != nil {
+			return genesis.PlanResult{}, err
+		}
+		plan.TargetClass, plan.TargetMethod = camel(plan.TraitName), "Execute"
+	}
+	return genesis.PlanResult{Plan: plan, Model: said.Model, Prompt: asked, Answer: answered}, nil
+}
+
+func (a *LLM) planPrompt(ctx context.Context, in genesis.PlanInput) (llm.Prompt, error) {
+	tried, err := a.tried(ctx, in.CycleID)
+	if err != nil {
+		return llm.Prompt{}, err
+	}
+	var params []prompts.Value
+	for _, name := range prompts.Tunable {
+		if v, ok := in.Observation.Params[name]; ok {
+			params = append(params, prompts.Value{Name: name, Value: v})
+		}
+	}
+	system, user, err := prompts.PlanPrompt(prompts.Plan{
+		CycleID: in.CycleID, Problem: in.Trigger.ProblemType, Severity: in.Trigger.Severity,
+		Reason: line(in.Trigger.Reason, 300), Tick: in.Observation.Tick, Vitals: in.Observation.Vitals, Params: params,
+		Traits: in.Observation.Traits, Tried: tried,
+	})
+	return llm.Prompt{
+		System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens,
+		Seed: seedOf(in.CycleID, "plan", fmt.Sprint(activity.GetInfo(ctx).Attempt)),
+	}, err
+}
+
+// tried is what the last cycles came to, newest first.
+func (a *LLM) tried(ctx context.Context, except string) ([]prompts.Try, error) {
+	cycles, _, err := a.store.Cycles(ctx, triesTold+1, "")
+	if err != nil {
+		return nil, err
+	}
+	var tried []prompts.Try
+	for _, c := range cycles {
+		if c.ID == except || c.Outcome == "" || c.Plan == nil {
+			continue
+		}
+		name := c.Plan.TraitName
+		if name == "" {
+			name = string(c.Plan.ActionType)
+		}
+		tried = append(tried, prompts.Try{
+			Outcome: c.Outcome, Trait: name, Description: line(c.Plan.Description, 160), Reason: line(c.Reason, 160),
+		})
+	}
+	return tried, nil
+}
+
+// ask asks the model and keeps prompt and answer as blobs.
+func (a *LLM) ask(ctx context.Context, p llm.Prompt) (said llm.Answer, asked, answered genesis.Ref, err error) {
+	if asked, err = a.store.PutBlob(ctx, []byte(p.System+"\n---\n"+p.User), 0); err != nil {
+		return said, asked, answered, err
+	}
+	if said, err = a.model.Chat(ctx, p, func(string) {}); err != nil {
+		return said, asked, answered, err
+	}
+	answered, err = a.store.PutBlob(ctx, []byte(said.Text), 0)
+	return said, asked, answered, err
+}
+
+// readPlan makes a plan of the model's answer. What can't be read is rubbish: asking again may help.
+func readPlan(text string, in genesis.PlanInput) (genesis.EvolutionPlan, error) {
+	var said struct {
+		ActionType  genesis.ActionType `json:"action_type"`
+		TraitName   string             `json:"trait_name"`
+		Description string             `json:"description"`
+		Params      map[string]float64 `json:"params"`
+	}
+	text = strings.TrimSpace(text)
+	if m := fence.FindStringSubmatch(text); m != nil {
+		text = m[1]
+	}
+	if err := json.Unmarshal([]byte(text), &said); err != nil {
+		return genesis.EvolutionPlan{}, rubbish("the plan is not JSON: %v", err)
+	}
+	plan := genesis.EvolutionPlan{
+		PlanID: fmt.Sprintf("evo_plan_%03d", in.Number), TriggerID: in.Trigger.TriggerID, ActionType: said.ActionType,
+		Description: line(said.Description, 400), TraitName: said.TraitName,
+	}
+	switch {
+	case plan.Description == "":
+		return plan, rubbish("the plan has no description")
+	case plan.ActionType == genesis.ActionAdjustParams:
+		plan.TraitName, plan.TargetClass, plan.Params = "", "WorldPhysics", said.Params
+		return plan, checkParams(said.Params)
+	case plan.ActionType == genesis.ActionNewTrait || plan.ActionType == genesis.ActionModifyTrait:
+		return plan, nil
+	}
+	return plan, rubbish("the plan's action_type is %q", said.ActionType)
+}
+
+func rubbish(format string, args ...any) error {
+	return &llm.Error{Kind: genesis.FailLLMRubbish, Message: fmt.Sprintf(format, args...)}
+}
+
+func checkParams(params map[string]float64) error {
+	if len(params) == 0 {
+		return rubbish("the plan changes parameters but names none")
+	}
+	for name, value := range params {
+		if !slices.Contains(prompts.Tunable, name) {
+			return rubbish("the plan changes %q, which is not a law of nature", name)
+		}
+		if e := genesis.CheckParam(name, value); e != nil {
+			return rubbish("the plan is impossible: %s", e.Message)
+		}
+	}
+	return nil
+}
+
+// name settles the trait's name: that of a loaded trait for a better version of it, one that no trait ever had for a
+// new one.
+func (a *LLM) name(ctx context.Context, plan genesis.EvolutionPlan, loaded []genesis.TraitRef) (string, error) {
+	base := cmp.Or(snake(plan.TraitName), snake(strings.Join(firstWords(plan.Description, 3), "_")), "nameless")
+	if plan.ActionType == genesis.ActionModifyTrait && slices.ContainsFunc(loaded, func(t genesis.TraitRef) bool {
+		return t.Name == base
+	}) {
+		return base, nil
+	}
+	stem := strings.TrimRight(base, "_0123456789")
+	for n, name := 2, base; ; n++ {
+		next, err := a.store.NextVersion(ctx, name)
+		if err != nil || next == 1 {
+			return name, err
+		}
+		name = fmt.Sprintf("%s_%d", stem, n)
+	}
+}
+
+func firstWords(s string, n int) []string {
+	words := strings.Fields(s)
+	return words[:min(n, len(words))]
+}

@@ -1,0 +1,58 @@
+package activities
+
+import (
+	"context"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// Cycles holds the steps of a cycle that need neither model nor engine.
+type Cycles struct {
+	store   *redisstore.Store
+	options sandbox.Options
+}
+
+// NewCycles returns these steps. options narrow what vet accepts.
+func NewCycles(store *redisstore.Store, options sandbox.Options) *Cycles {
+	return &Cycles{store: store, options: options}
+}
+
+// Vet mends a source mechanically, checks it and looks it up among the known programs. A refusal is a result.
+func (c *Cycles) Vet(ctx context.Context, in genesis.VetInput) (genesis.VetResult, error) {
+	out, err := c.vet(ctx, in)
+	return out, fail(err)
+}
+
+func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResult, error) {
+	source, err := c.store.Blob(ctx, in.Source)
+	if err != nil {
+		return genesis.VetResult{}, err
+	}
+	mended, mends := sandbox.Mend(source)
+	ref, err := c.store.PutBlob(ctx, mended, 0)
+	if err != nil {
+		return genesis.VetResult{}, err
+	}
+	r := sandbox.Vet(mended, c.options)
+	out := genesis.VetResult{
+		OK: r.OK, Source: ref, CodeHash: r.Hash, CanonicalHash: r.CanonicalHash, Problems: r.Problems, Mends: mends,
+	}
+	if r.OK && r.TraitName != in.TraitName {
+		out.OK = false
+		out.Problems = []genesis.VetProblem{{Code: "contract.name", Line: 1, Message: "the package is " + r.TraitName +
+			", but the plan's trait is " + in.TraitName}}
+	}
+	if !out.OK {
+		return out, nil
+	}
+	known, err := c.store.MutationByHash(ctx, r.CanonicalHash)
+	switch {
+	case genesis.CodeOf(err) == genesis.CodeNotFound:
+		return out, nil
+	case err == nil && known.CycleID != in.CycleID: // its own, when the step runs again
+		out.Duplicate = known.ID
+	}
+	return out, err
+}
