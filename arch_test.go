@@ -1,0 +1,262 @@
+package genesis_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/ai-genesis/ai-genesis"
+
+// Groups of packages, by the beginning of their path.
+var (
+	temporal = []string{"go.temporal.io/"}
+	redis    = []string{"github.com/redis/", "github.com/alicebob/miniredis"}
+	web      = []string{"github.com/gofiber/", "github.com/valyala/fasthttp", "net/http"}
+	model    = []string{"github.com/ollama/"}
+)
+
+// arrow says what a package and all below it may not depend on, directly or through others. Tests are free.
+type arrow struct {
+	from string
+	not  []string
+	why  string
+}
+
+var arrows = []arrow{
+	{"engine", slices.Concat(temporal, redis, web, model), "the engine is a pure core: it knows no server"},
+	{"engine", own("gateway", "workflows", "activities", "worker", "internal"), "the engine is at the bottom"},
+	{"engine/trait", own("engine/world", "engine/systems", "engine/sandbox"), "the trait API is all that a trait sees"},
+	{"gateway", own("engine", "workflows", "activities", "worker"), "the gateway talks to the engine through Redis"},
+	{"workflows", slices.Concat(own("engine", "gateway", "activities", "worker", "internal"), redis, web[:2], model),
+		"workflows name activities, and import only genesis and the Temporal SDK"},
+	{"activities", own("gateway", "workflows", "worker"), "activities know no workflow"},
+	{"internal/redisstore", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, web[:2], model), "an adapter"},
+	{"internal/synth", slices.Concat(own("gateway", "workflows", "activities", "worker", "internal/redisstore"), temporal, redis, web[:2]),
+		"synth is a model behind Ollama's HTTP API"},
+	{"internal/devstack", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker", "internal/redisstore"), web[:2], model),
+		"devstack starts processes; it is none of them"},
+	{"internal/config", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, redis, web, model), "settings are data"},
+}
+
+// workflowImports is what the code of workflows may import of the standard library: nothing with a clock, a random
+// source, a disk or a network.
+var workflowImports = []string{"cmp", "encoding/json", "errors", "fmt", "hash/fnv", "maps", "math", "net/url", "slices",
+	"sort", "strconv", "strings", "time"}
+
+func own(folders ...string) []string {
+	for i, f := range folders {
+		folders[i] = module + "/" + f
+	}
+	return folders
+}
+
+// pkg is what `go list -json` tells of a package.
+type pkg struct {
+	ImportPath string
+	Dir        string
+	Standard   bool
+	GoFiles    []string
+	Imports    []string
+	Deps       []string
+}
+
+func list(t *testing.T) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Standard,GoFiles,Imports,Deps", "./...")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	var pkgs []pkg
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return pkgs
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, p)
+	}
+}
+
+func TestArrows(t *testing.T) {
+	pkgs := list(t)
+	for _, a := range arrows {
+		for _, p := range pkgs {
+			if !under(p.ImportPath, module+"/"+a.from) {
+				continue
+			}
+			for _, dep := range p.Deps {
+				if i := slices.IndexFunc(a.not, func(f string) bool { return under(dep, f) }); i >= 0 {
+					t.Errorf("%s depends on %s: %s", p.ImportPath, dep, a.why)
+				}
+			}
+		}
+	}
+}
+
+// TestRootIsPlain holds package genesis to the standard library, and to no part of it that does I/O.
+func TestRootIsPlain(t *testing.T) {
+	for _, p := range list(t) {
+		if p.ImportPath != module {
+			continue
+		}
+		for _, dep := range p.Imports {
+			if strings.Contains(dep, ".") || dep == "os" || under(dep, "net") || dep == "database/sql" {
+				t.Errorf("package genesis imports %s: it is a vocabulary, without I/O", dep)
+			}
+		}
+	}
+}
+
+func TestWorkflowsAreDeterministic(t *testing.T) {
+	for _, p := range list(t) {
+		if !under(p.ImportPath, module+"/workflows") {
+			continue
+		}
+		for _, dep := range p.Imports {
+			if !strings.Contains(dep, ".") && !slices.Contains(workflowImports, dep) {
+				t.Errorf("%s imports %s", p.ImportPath, dep)
+			}
+			if strings.Contains(dep, ".") && !under(dep, module) && !under(dep, "go.temporal.io/") {
+				t.Errorf("%s imports %s", p.ImportPath, dep)
+			}
+		}
+		for _, name := range p.GoFiles {
+			forbidden(t, filepath.Join(p.Dir, name))
+		}
+	}
+}
+
+// clocks are the names of package time that read the clock or wait.
+var clocks = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
+
+// forbidden reports go statements and uses of the clock in a workflow's file.
+func forbidden(t *testing.T, path string) {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, path, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			t.Errorf("%s: a goroutine in a workflow; use workflow.Go", fset.Position(n.Pos()))
+		case *ast.SelectorExpr:
+			if id, ok := n.X.(*ast.Ident); ok && id.Name == "time" && slices.Contains(clocks, n.Sel.Name) {
+				t.Errorf("%s: time.%s in a workflow", fset.Position(n.Pos()), n.Sel.Name)
+			}
+		}
+		return true
+	})
+}
+
+// redisKey matches a string that spells a key or a channel of section 3 of the seed.
+var redisKey = regexp.MustCompile("^(ws:|ent:|meta:|evo:|feed:log|blob:|cmd:|ch:[a-z])")
+
+// TestOnlyRedisstoreSpellsKeys parses every file, so that comments and file names may speak of keys.
+func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
+	for _, path := range goFiles(t) {
+		if strings.HasPrefix(path, "internal/redisstore/") || strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && redisKey.MatchString(strings.Trim(lit.Value, "`\"")) {
+				t.Errorf("%s: %s is a Redis key; only internal/redisstore spells them", fset.Position(lit.Pos()), lit.Value)
+			}
+			return true
+		})
+	}
+}
+
+const maxLines = 400
+
+// longFiles may be longer than maxLines, for the reason given.
+var longFiles = map[string]string{}
+
+func TestFilesAreShort(t *testing.T) {
+	for _, path := range goFiles(t) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(text, []byte("\n")); n > maxLines && longFiles[path] == "" {
+			t.Errorf("%s has %d lines, over %d: split it, or list it with its reason", path, n, maxLines)
+		}
+	}
+	for path := range longFiles {
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("the list of long files names %s: %v", path, err)
+		}
+	}
+}
+
+func TestPackagesAreDocumented(t *testing.T) {
+	for _, p := range list(t) {
+		if !slices.ContainsFunc(p.GoFiles, func(name string) bool { return hasPackageComment(t, filepath.Join(p.Dir, name)) }) {
+			t.Errorf("%s has no package comment", p.ImportPath)
+		}
+		for _, name := range []string{"utils", "util", "helpers", "common", "misc"} {
+			if filepath.Base(p.ImportPath) == name {
+				t.Errorf("%s: the name %s says nothing", p.ImportPath, name)
+			}
+		}
+	}
+}
+
+func hasPackageComment(t *testing.T, path string) bool {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.PackageClauseOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file.Doc != nil
+}
+
+// goFiles lists the project's Go files, test data and generated traits apart.
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && (slices.Contains([]string{"node_modules", "testdata", "mutations", "data", "bin"}, d.Name()) ||
+			strings.HasPrefix(d.Name(), ".") && path != "."):
+			return filepath.SkipDir
+		case strings.HasSuffix(path, ".go"):
+			files = append(files, filepath.ToSlash(path))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// under reports whether path is folder or lies in it; a folder that ends with a slash is a plain prefix.
+func under(path, folder string) bool {
+	return path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/")
+}
