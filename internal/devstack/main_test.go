@@ -16,6 +16,11 @@ import (
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
@@ -41,6 +46,9 @@ func TestMain(m *testing.M) {
 func play(part string) {
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM)
+	if part == partWorker {
+		defer poll()()
+	}
 	tell("%s starts with %s %s", part, os.Getenv("GENESIS_REDIS_URL"), os.Getenv("GENESIS_LLM"))
 	fmt.Println("a line of the", part)
 	if part == partGateway {
@@ -60,6 +68,20 @@ func play(part string) {
 	}
 	<-stop
 	tell("%s stops", part)
+}
+
+// poll asks Temporal for work, by which up knows that a worker is there.
+func poll() (stop func()) {
+	c, err := client.Dial(client.Options{HostPort: os.Getenv("GENESIS_TEMPORAL_ADDRESS")})
+	if err != nil {
+		panic(err)
+	}
+	w := worker.New(c, genesis.QueueCycles, worker.Options{})
+	w.RegisterWorkflow(func(workflow.Context) error { return nil })
+	if err := w.Start(); err != nil {
+		panic(err)
+	}
+	return func() { w.Stop(); c.Close() }
 }
 
 func tell(format string, args ...any) {

@@ -48,7 +48,7 @@ func (s *stack) waitReady(ctx context.Context) error {
 	}
 }
 
-// missing is what the gateway's /readyz lacks; empty when all is there.
+// missing is what the gateway's /readyz lacks, and the worker, which the gateway does not need; empty when all is there.
 func (s *stack) missing(ctx context.Context) string {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -62,7 +62,7 @@ func (s *stack) missing(ctx context.Context) string {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusOK {
-		return ""
+		return s.missingWorker(ctx)
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
 	if err != nil {
@@ -74,12 +74,12 @@ func (s *stack) missing(ctx context.Context) string {
 // readyzMissing reads the names of the parts that a /readyz answer says are missing.
 func readyzMissing(body []byte) string {
 	var answer struct {
-		Error genesis.Error `json:"error"`
+		Missing []string `json:"missing"`
 	}
-	if json.Unmarshal(body, &answer) != nil || answer.Error.Message == "" {
-		return strings.TrimSpace(string(body))
+	if json.Unmarshal(body, &answer) != nil || len(answer.Missing) == 0 {
+		return partGateway
 	}
-	return answer.Error.Message
+	return strings.Join(answer.Missing, ", ")
 }
 
 // url is where people find the system.

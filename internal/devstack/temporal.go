@@ -1,7 +1,9 @@
 package devstack
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -10,6 +12,9 @@ import (
 	"syscall"
 	"time"
 
+	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/taskqueue/v1"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/log"
 
@@ -78,6 +83,36 @@ func temporalArgs(data, namespace string, port, uiPort int) []string {
 
 // dialTemporal reports whether the server at address answers and knows the namespace.
 func dialTemporal(ctx context.Context, address, namespace string) error {
+	return withTemporal(ctx, address, namespace, func(ctx context.Context, c client.Client) error {
+		_, err := c.CheckHealth(ctx, &client.CheckHealthRequest{})
+		return err
+	})
+}
+
+// missingWorker asks Temporal whether somebody carries out cycles; empty if so.
+func (s *stack) missingWorker(ctx context.Context) string {
+	address, namespace := s.temporalAddress(), s.Settings.TemporalNamespace
+	err := withTemporal(ctx, address, namespace, func(ctx context.Context, c client.Client) error {
+		queue, err := c.WorkflowService().DescribeTaskQueue(ctx, &workflowservice.DescribeTaskQueueRequest{
+			Namespace: namespace, TaskQueue: &taskqueue.TaskQueue{Name: genesis.QueueCycles},
+			TaskQueueType: enums.TASK_QUEUE_TYPE_WORKFLOW,
+		})
+		if err == nil && len(queue.GetPollers()) == 0 {
+			err = errors.New("nobody polls")
+		}
+		return err
+	})
+	if err != nil {
+		return partWorker
+	}
+	return ""
+}
+
+func (s *stack) temporalAddress() string {
+	return cmp.Or(s.env["GENESIS_TEMPORAL_ADDRESS"], s.Settings.TemporalAddress)
+}
+
+func withTemporal(ctx context.Context, address, namespace string, f func(context.Context, client.Client) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	c, err := client.DialContext(ctx, client.Options{
@@ -87,8 +122,7 @@ func dialTemporal(ctx context.Context, address, namespace string) error {
 		return err
 	}
 	defer c.Close()
-	_, err = c.CheckHealth(ctx, &client.CheckHealthRequest{})
-	return err
+	return f(ctx, c)
 }
 
 // executable reports whether path is a file that may be run.
