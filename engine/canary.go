@@ -1,0 +1,98 @@
+package engine
+
+import (
+	"fmt"
+	"math/bits"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// When a trait faults too often.
+const (
+	tripCalls  = 40 // runs after which the rate of faults counts
+	tripRate   = 0.05
+	tripFaults = 4 // faults after which the share of bearers counts
+	tripShare  = 0.25
+)
+
+// keptReadings is how many readings of canaries that are over can still be asked for.
+const keptReadings = 32
+
+// Canary compares the molbots that got a trait by its coin with those that did not. It can be read for some time after
+// the canary is over; Loaded tells whether the trait is still in the registry.
+func (e *Engine) Canary(name string, version int) genesis.CanaryReading {
+	bit, loaded := e.registry.find(name, version)
+	if loaded && e.w.Heredity.Coin(bit) != nil {
+		return e.reading(bit)
+	}
+	for i := len(e.readings) - 1; i >= 0; i-- {
+		if r := e.readings[i]; r.Trait == name && r.Version == version {
+			r.Tick, r.Loaded = e.w.Tick, loaded
+			return r
+		}
+	}
+	if loaded {
+		return e.reading(bit)
+	}
+	return genesis.CanaryReading{Tick: e.w.Tick, Trait: name, Version: version}
+}
+
+func (e *Engine) reading(bit int) genesis.CanaryReading {
+	t := e.registry.entries[bit]
+	r := genesis.CanaryReading{
+		Tick: e.w.Tick, Trait: t.name, Version: t.version, Loaded: true, Faults: t.total.faults, Calls: t.total.calls,
+	}
+	if c := e.w.Heredity.Coin(bit); c != nil {
+		r.Treated, r.Control = c.Treated, c.Control
+		r.Treated.Alive = countBits(e.w.Bots.Treated, bit)
+		r.Control.Alive = countBits(e.w.Bots.Control, bit)
+	}
+	return r
+}
+
+func countBits(masks []uint64, bit int) (n int) {
+	for _, mask := range masks {
+		n += int(mask >> bit & 1)
+	}
+	return n
+}
+
+func remember(readings []genesis.CanaryReading, r genesis.CanaryReading) []genesis.CanaryReading {
+	r.Loaded = false
+	readings = append(readings, r)
+	if len(readings) > keptReadings {
+		readings = readings[1:]
+	}
+	return readings
+}
+
+// trip unloads the traits that faulted in this tick and have done so too often.
+func (e *Engine) trip() {
+	for suspects := e.suspects; suspects != 0; suspects &= suspects - 1 {
+		bit := bits.TrailingZeros64(suspects)
+		reason, bad := e.tooFaulty(bit)
+		if !bad {
+			continue
+		}
+		t := e.registry.entries[bit]
+		e.out.Tripped = append(e.out.Tripped, Trip{t.name, t.version, t.mutationID, reason})
+		e.readings = remember(e.readings, e.reading(bit))
+		last := len(e.readings) - 1
+		e.readings[last].Tripped = true
+		e.unload(bit)
+		e.readings = e.readings[:last+1] // unload remembers the same reading again
+	}
+	e.suspects = 0
+}
+
+func (e *Engine) tooFaulty(bit int) (reason string, bad bool) {
+	t := e.registry.entries[bit]
+	if t.total.calls >= tripCalls && float64(t.total.faults) > tripRate*float64(t.total.calls) {
+		return fmt.Sprintf("%d of %d runs faulted, the last one by %s", t.total.faults, t.total.calls, t.lastFault), true
+	}
+	bearers, off := e.w.Bearers(bit)
+	if t.total.faults >= tripFaults && float64(off) >= tripShare*float64(bearers) {
+		return fmt.Sprintf("deactivated on %d of %d bearers, the last time by %s", off, bearers, t.lastFault), true
+	}
+	return "", false
+}

@@ -1,0 +1,199 @@
+package engine
+
+import (
+	"bytes"
+	"crypto/sha256"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/ancestors"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// A checkpoint is a magic word, a version, the state and the SHA-256 of all before it.
+const (
+	checkpointMagic   = "GENESISW"
+	checkpointVersion = 1
+)
+
+// Checkpoint is the whole world, byte-exact and self-contained: it carries the sources of the loaded traits.
+func (e *Engine) Checkpoint() ([]byte, error) {
+	c := world.Codec{Buf: make([]byte, 0, len(e.hashing)+4096)}
+	header(&c)
+	e.visit(&c)
+	sum := sha256.Sum256(c.Buf)
+	return append(c.Buf, sum[:]...), c.Err
+}
+
+func header(c *world.Codec) {
+	c.Buf = append(c.Buf, checkpointMagic...)
+	version := uint32(checkpointVersion)
+	c.Uint32(&version)
+}
+
+// Hash condenses the whole state: equal worlds have equal hashes.
+func (e *Engine) Hash() uint64 {
+	c := world.Codec{Buf: e.hashing[:0]}
+	e.visit(&c)
+	e.hashing = c.Buf
+	return world.Hash(c.Buf)
+}
+
+// Restore makes an engine of a checkpoint. It returns a *genesis.Error of code invalid that says what is wrong with the
+// bytes, or the loader's error for a trait that it refuses.
+func Restore(b []byte, o Options) (*Engine, error) {
+	body, err := verified(b)
+	if err != nil {
+		return nil, err
+	}
+	e := assemble(&world.World{}, o)
+	e.forgetTypes()
+	c := world.Codec{Buf: body, Reading: true}
+	e.visit(&c)
+	if c.Err == nil && len(c.Buf) > 0 {
+		c.Err = world.ErrShort
+	}
+	if c.Err == nil {
+		c.Err = e.w.Restored()
+	}
+	if c.Err != nil {
+		return nil, damaged("%v", c.Err)
+	}
+	if err := e.revive(); err != nil {
+		e.Close()
+		return nil, err
+	}
+	return e, nil
+}
+
+func damaged(format string, args ...any) *genesis.Error {
+	return genesis.Errorf(genesis.CodeInvalid, "checkpoint refused: "+format, args...)
+}
+
+// verified checks the frame of a checkpoint and returns the state in it.
+func verified(b []byte) ([]byte, error) {
+	head := len(checkpointMagic) + 4
+	switch {
+	case len(b) < head+sha256.Size:
+		return nil, damaged("%d bytes are too few: it was cut off", len(b))
+	case !bytes.HasPrefix(b, []byte(checkpointMagic)):
+		return nil, damaged("it is not a checkpoint of a world")
+	}
+	c := world.Codec{Buf: b[len(checkpointMagic):], Reading: true}
+	var version uint32
+	c.Uint32(&version)
+	if version != checkpointVersion {
+		return nil, damaged("it has version %d, and this program reads version %d", version, checkpointVersion)
+	}
+	split := len(b) - sha256.Size
+	if sum := sha256.Sum256(b[:split]); !bytes.Equal(sum[:], b[split:]) {
+		return nil, damaged("its hash does not fit: it was cut off or changed")
+	}
+	return b[head:split], nil
+}
+
+// visit writes or reads all state.
+func (e *Engine) visit(c *world.Codec) {
+	e.w.Visit(c)
+	r := &e.registry
+	c.Int64(&r.generation)
+	c.Uint64(&r.seq)
+	for bit := range r.entries {
+		loaded := r.entries[bit] != nil
+		c.Bool(&loaded)
+		if !loaded {
+			continue
+		}
+		if c.Reading {
+			r.entries[bit] = &entry{}
+		}
+		r.entries[bit].visit(c)
+	}
+	world.Slice(c, &e.readings, visitReading)
+}
+
+func (t *entry) visit(c *world.Codec) {
+	for _, text := range []*string{&t.name, &t.mutationID, &t.source, &t.codeHash, &t.lastFault} {
+		c.Text(text)
+	}
+	c.Int(&t.version)
+	for _, truth := range []*bool{&t.generated, &t.heritable, &t.waiting} {
+		c.Bool(truth)
+	}
+	c.Uint64(&t.seq)
+	c.Uint64(&t.loadedAt)
+	for _, n := range []*tally{&t.total, &t.period} {
+		c.Int64(&n.calls)
+		c.Int64(&n.faults)
+		c.Int64(&n.fuel)
+	}
+}
+
+func visitReading(c *world.Codec, r *genesis.CanaryReading) {
+	c.Uint64(&r.Tick)
+	c.Text(&r.Trait)
+	c.Int(&r.Version)
+	world.VisitCohort(c, &r.Treated)
+	world.VisitCohort(c, &r.Control)
+	c.Int64(&r.Faults)
+	c.Int64(&r.Calls)
+	c.Bool(&r.Tripped)
+}
+
+// revive builds the programs of the traits that a checkpoint names.
+func (e *Engine) revive() error {
+	for bit, t := range e.registry.entries {
+		if t == nil {
+			continue
+		}
+		if e.w.Bots.TraitMemory[bit] == nil || len(e.w.Bots.TraitMemory[bit]) != len(e.w.Bots.Serial) {
+			return damaged("the memory of %s is not there", t.name)
+		}
+		err := e.reviveTrait(t)
+		switch {
+		case err == nil:
+		case e.options.Lenient && t.generated:
+			e.dropped = append(e.dropped, genesis.TraitID(t.name, t.version))
+		default:
+			return err
+		}
+	}
+	for c := range e.w.Heredity.Coins {
+		coin := &e.w.Heredity.Coins[c]
+		if e.registry.entries[coin.Trait] == nil || coin.Replaces >= 0 && e.registry.entries[coin.Replaces] == nil {
+			return damaged("a canary's trait is not there")
+		}
+	}
+	e.registry.sort()
+	for _, bit := range e.registry.order {
+		if e.registry.entries[bit].programs == nil {
+			e.unload(bit)
+		}
+	}
+	return nil
+}
+
+func (e *Engine) reviveTrait(t *entry) (err error) {
+	if t.generated {
+		t.programs, err = build(e.options, t.source)
+		return err
+	}
+	for _, a := range ancestors.All() {
+		if a.Name == t.name {
+			t.programs, err = instances(a.Run, e.options.Workers)
+			return err
+		}
+	}
+	return damaged("this program has no ancestor %s", t.name)
+}
+
+// Dropped lists the traits that a lenient Restore left out, as name_vN.
+func (e *Engine) Dropped() []string { return e.dropped }
+
+// Fork makes an independent copy of the world, as Restore(Checkpoint()) does, with other options.
+func (e *Engine) Fork(o Options) (*Engine, error) {
+	b, err := e.Checkpoint()
+	if err != nil {
+		return nil, err
+	}
+	return Restore(b, o)
+}

@@ -1,0 +1,253 @@
+package engine
+
+import (
+	"math"
+	"sync"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// chunk is how many molbots run as one piece of the first phase: the unit in which the fuel budget cuts.
+const chunk = 64
+
+// outcome is what a chunk leaves for the commit: nothing of it reaches the world before it is known to be in the budget.
+type outcome struct {
+	done   bool
+	fuel   int64
+	tally  [world.MaxTraits]tally
+	memory []memoryWrite
+	faults []fault
+}
+
+type memoryWrite struct {
+	trait, slot int32
+	set         [trait.MemorySlots]bool
+	values      world.Memory
+}
+
+type fault struct {
+	trait   int
+	slot    int32
+	verdict trait.Verdict
+}
+
+// worker is what one goroutine of the first phase works with.
+type worker struct {
+	number   int
+	molbots  [chunk]trait.Molbot
+	batch    [chunk]*trait.Molbot
+	slots    [chunk]int32 // of the batch
+	verdicts [chunk]trait.Verdict
+}
+
+// phase shares the first phase of one tick out among the workers.
+type phase struct {
+	mu       sync.Mutex
+	next     int   // first chunk that nobody has taken
+	prefix   int   // chunks before it are all done
+	fuel     int64 // spent by the chunks before prefix
+	budget   int64 // 0 for unlimited
+	chunks   int
+	outcomes []outcome
+	order    []int32 // slots, those cut from the last tick first
+}
+
+// take hands out the next chunk, or reports that none is left or that the budget is known to be spent.
+func (p *phase) take() (c int, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.next >= p.chunks || p.spent() {
+		return 0, false
+	}
+	p.next++
+	return p.next - 1, true
+}
+
+func (p *phase) spent() bool { return p.budget > 0 && p.fuel >= p.budget && p.prefix > 0 }
+
+func (p *phase) finish(c int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.outcomes[c].done = true
+	for p.prefix < p.chunks && p.outcomes[p.prefix].done && !p.spent() {
+		p.fuel += p.outcomes[p.prefix].fuel
+		p.prefix++
+	}
+}
+
+// decide is the first phase of a tick: every molbot senses and decides, in parallel, reading the world and writing its own
+// intents only. Chunks count in order until the budget is spent; what lies beyond is discarded and comes first next tick.
+func (e *Engine) decide(budget int64) {
+	p := &e.phase
+	p.order = e.rotated(p.order[:0])
+	p.chunks = (len(p.order) + chunk - 1) / chunk
+	p.next, p.prefix, p.fuel, p.budget = 0, 0, 0, budget
+	for len(p.outcomes) < p.chunks {
+		p.outcomes = append(p.outcomes, outcome{})
+	}
+	for c := range p.chunks {
+		p.outcomes[c].reset()
+	}
+	if workers := min(len(e.workers), p.chunks); workers > 1 {
+		var group sync.WaitGroup
+		for _, w := range e.workers[:workers] {
+			group.Go(func() { e.work(w) })
+		}
+		group.Wait()
+	} else {
+		e.work(e.workers[0])
+	}
+	e.commit()
+}
+
+// rotated lists the living from the first slot that the last tick left out, and round.
+func (e *Engine) rotated(order []int32) []int32 {
+	living := e.w.Living()
+	from := 0
+	for from < len(living) && living[from] < e.w.Cursor {
+		from++
+	}
+	order = append(order, living[from:]...)
+	return append(order, living[:from]...)
+}
+
+func (o *outcome) reset() {
+	o.done, o.fuel = false, 0
+	o.memory, o.faults = o.memory[:0], o.faults[:0]
+	clear(o.tally[:])
+}
+
+func (e *Engine) work(w *worker) {
+	for {
+		c, ok := e.phase.take()
+		if !ok {
+			return
+		}
+		e.runChunk(w, &e.phase.outcomes[c], e.phase.slots(c))
+		e.phase.finish(c)
+	}
+}
+
+func (p *phase) slots(c int) []int32 { return p.order[c*chunk : min((c+1)*chunk, len(p.order))] }
+
+// runChunk runs all traits of the molbots in slots, newest trait first.
+func (e *Engine) runChunk(w *worker, o *outcome, slots []int32) {
+	carried := uint64(0)
+	for k, slot := range slots {
+		e.w.Bots.Intent[slot] = world.Intent{}
+		if set := e.w.TraitSet(slot); set != 0 {
+			carried |= set
+			e.fill(w.molbots[k].Body(), slot)
+		}
+	}
+	for _, bit := range e.registry.order {
+		if carried>>bit&1 == 1 {
+			e.runTrait(w, o, slots, bit)
+		}
+	}
+}
+
+func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
+	bots, n := &e.w.Bots, 0
+	t := e.registry.entries[bit]
+	for k, slot := range slots {
+		if e.w.TraitSet(slot)>>bit&1 == 0 {
+			continue
+		}
+		m := &w.molbots[k]
+		m.Begin(e.senses, e.options.CallFuel)
+		body := m.Body()
+		body.Energy = bots.Energy[slot] - bots.Intent[slot].Spent
+		body.Memory = &bots.TraitMemory[bit][slot]
+		body.RandKey = world.Key(e.w.Seed, e.w.Tick, bots.Serial[slot], world.ForTraits+world.Purpose(t.seq))
+		w.batch[n], w.slots[n] = m, slot
+		n++
+	}
+	t.programs[w.number].Run(w.batch[:n], w.verdicts[:n])
+	for k, verdict := range w.verdicts[:n] {
+		o.collect(bots, bit, w.slots[k], w.batch[k].Intents(), verdict)
+	}
+}
+
+// collect takes what one run of a trait wants.
+func (o *outcome) collect(bots *world.Bots, bit int, slot int32, intents *trait.Intents, verdict trait.Verdict) {
+	fuel := max(verdict.Fuel, 1)
+	o.fuel += fuel
+	o.tally[bit].calls++
+	o.tally[bit].fuel += fuel
+	if verdict.Fault != trait.FaultNone {
+		o.tally[bit].faults++
+		o.faults = append(o.faults, fault{bit, slot, verdict})
+		return
+	}
+	bots.Intent[slot].Merge(intents)
+	if intents.MemorySet != [trait.MemorySlots]bool{} {
+		o.memory = append(o.memory, memoryWrite{int32(bit), slot, intents.MemorySet, intents.Memory})
+	}
+}
+
+// fill tells a molbot what it knows of itself.
+func (e *Engine) fill(body *trait.Body, slot int32) {
+	w, b := e.w, &e.w.Bots
+	self := &b.Body[slot]
+	*body = trait.Body{
+		Slot: int(slot), X: b.X[slot], Y: b.Y[slot], MaxEnergy: self.MaxEnergy,
+		Age: float64(w.Tick - b.Born[slot]), Lifespan: self.Lifespan,
+		Speed:   math.Sqrt(b.VX[slot]*b.VX[slot] + b.VY[slot]*b.VY[slot]),
+		Heading: b.Heading[slot], Size: b.Genes[slot][world.GeneSize], SenseRadius: w.SenseRadius(slot),
+		SinceMeal: float64(w.Tick - b.Meal[slot]), Daylight: w.Sky.Daylight, CanBreed: w.Ready(slot),
+		HasMark: b.Marked[slot],
+	}
+	if body.HasMark {
+		body.Mark.DX, body.Mark.DY = w.Delta(body.X, body.Y, b.MarkX[slot], b.MarkY[slot])
+	}
+}
+
+// commit lets the chunks within the budget count, in order, and discards the others.
+func (e *Engine) commit() {
+	p, bots := &e.phase, &e.w.Bots
+	included := 0
+	fuel := int64(0)
+	for included < p.chunks && p.outcomes[included].done && (included == 0 || p.budget == 0 || fuel < p.budget) {
+		o := &p.outcomes[included]
+		fuel += o.fuel
+		e.commitChunk(o)
+		for _, slot := range p.slots(included) {
+			bots.Dormant[slot] = false
+		}
+		included++
+	}
+	cut := p.order[min(included*chunk, len(p.order)):]
+	for _, slot := range cut {
+		bots.Intent[slot], bots.Dormant[slot] = world.Intent{}, true
+	}
+	e.w.Cursor = 0
+	if len(cut) > 0 {
+		e.w.Cursor = cut[0]
+	}
+	e.out.CarriedOver, e.out.Fuel = len(cut), fuel
+	e.w.Period.Carried += int64(len(cut))
+	e.w.Period.FuelSpent += fuel
+}
+
+func (e *Engine) commitChunk(o *outcome) {
+	bots := &e.w.Bots
+	for _, bit := range e.registry.order {
+		e.registry.entries[bit].total.add(o.tally[bit])
+		e.registry.entries[bit].period.add(o.tally[bit])
+	}
+	for i := range o.memory {
+		m := &o.memory[i]
+		for k, set := range m.set {
+			if set {
+				bots.TraitMemory[m.trait][m.slot][k] = m.values[k]
+			}
+		}
+	}
+	for _, f := range o.faults {
+		bots.Off[f.slot] |= 1 << f.trait
+		e.registry.entries[f.trait].lastFault = f.verdict.Fault.String() + ": " + f.verdict.Reason
+		e.suspects |= 1 << f.trait
+	}
+}

@@ -1,0 +1,206 @@
+// Package engine is the simulation: a pure core that turns one tick into the next, and a thin loop around it that owns the
+// only clock. The same seed and the same commands give the same world at every tick, on any number of goroutines.
+//
+// It knows no Temporal, Redis or HTTP. What runs generated code is injected as a trait.Loader.
+package engine
+
+import (
+	"runtime"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// Options are what an Engine needs besides its world. The zero value works for a world without generated traits.
+type Options struct {
+	Loader           trait.Loader // runs generated traits; nil: loads are refused
+	Workers          int          // goroutines of the first phase; 0 or less: GOMAXPROCS
+	SnapshotInterval int          // [ticks]; 0: 300
+	MaxTraits        int          // generated traits loaded at once; 0: 30
+	CallFuel         int64        // for the host's work in one run of a trait; 0: 20,000
+	Lenient          bool         // Restore leaves out traits that the loader refuses, instead of failing; see Dropped
+}
+
+func (o Options) withDefaults() Options {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.SnapshotInterval <= 0 {
+		o.SnapshotInterval = 300
+	}
+	if o.MaxTraits <= 0 {
+		o.MaxTraits = 30
+	}
+	o.MaxTraits = min(o.MaxTraits, world.MaxTraits/2)
+	if o.CallFuel <= 0 {
+		o.CallFuel = 20_000
+	}
+	return o
+}
+
+// Engine runs one world. It is not safe for concurrent use; Prepare alone may run beside the other methods.
+type Engine struct {
+	w        *world.World
+	senses   senses
+	options  Options
+	registry registry
+	readings []genesis.CanaryReading // of canaries that are over, latest last
+	dropped  []string
+
+	workers  []*worker
+	phase    phase
+	out      Output
+	suspects uint64 // traits that faulted in this tick
+	hashing  []byte
+	types    typeTable
+}
+
+// Input is what one tick depends on besides the world.
+type Input struct {
+	Commands   []Prepared // carried out before the tick, in order
+	FuelBudget int64      // for the first phase; 0 is unlimited
+}
+
+// Output is what one tick has to tell. It holds until the next tick.
+type Output struct {
+	Tick        uint64
+	Replies     []genesis.Reply // to Input.Commands, in order
+	Snapshot    *genesis.Snapshot
+	Births      int64
+	Deaths      int64
+	CarriedOver int   // molbots whose traits the budget cut; they come first next tick
+	Fuel        int64 // spent in the first phase
+	Tripped     []Trip
+}
+
+// Trip tells that the engine unloaded a trait because it faulted too often.
+type Trip struct {
+	Name       string
+	Version    int
+	MutationID string
+	Reason     string
+}
+
+// New makes a world with founders, ancestral traits and food in place. A parameter out of its range is a programmer's
+// error; use genesis.CheckParam on what people give.
+func New(p Params, seed uint64, o Options) *Engine {
+	e := assemble(world.New(p, seed), o)
+	if err := e.installAncestors(); err != nil {
+		panic(err) // natives can't fail
+	}
+	e.populate()
+	return e
+}
+
+func assemble(w *world.World, o Options) *Engine {
+	e := &Engine{w: w, senses: senses{w}, options: o.withDefaults()}
+	for n := range e.options.Workers {
+		e.workers = append(e.workers, &worker{number: n})
+	}
+	return e
+}
+
+// populate places the founders and as much food as a world in balance has.
+func (e *Engine) populate() {
+	w := e.w
+	random := world.Keyed(w.Seed, 0, 1, world.ForBirthplace)
+	founders := min(int(w.P.MaxEntities), max(int(w.P.MinPopulation), int(0.3*w.P.MaxEntities)))
+	for range founders {
+		w.Found(random.Float()*w.P.Width, random.Float()*w.P.Height, world.Spawned)
+	}
+	const inBalance = 0.4 // of what would lie around if nobody ate
+	for n := range uint64(inBalance * w.P.SpawnRate * w.P.Area() * w.P.Biology.Rot) {
+		w.Sprout(n)
+	}
+}
+
+// Close frees the programs of the loaded traits.
+func (e *Engine) Close() {
+	for _, t := range e.registry.entries {
+		if t != nil {
+			t.close()
+		}
+	}
+}
+
+// Tick carries out the commands and moves the world on by one tick.
+func (e *Engine) Tick(in Input) Output {
+	w := e.w
+	e.out = Output{Replies: e.out.Replies[:0], Tripped: e.out.Tripped[:0]}
+	for _, cmd := range in.Commands {
+		e.out.Replies = append(e.out.Replies, e.Apply(cmd))
+	}
+	w.Tick++
+	births, deaths := w.Period.Births, w.Period.Dead()
+	w.Reindex()
+	e.decide(in.FuelBudget)
+	for _, s := range schedule {
+		s.run(w)
+	}
+	e.trip()
+	e.out.Tick = w.Tick
+	e.out.Births, e.out.Deaths = w.Period.Births-births, w.Period.Dead()-deaths
+	if w.Tick%uint64(e.options.SnapshotInterval) == 0 {
+		s := e.Snapshot()
+		e.out.Snapshot = &s
+		e.newPeriod()
+	}
+	return e.out
+}
+
+// Now is the number of ticks that the world has lived.
+func (e *Engine) Now() uint64 { return e.w.Tick }
+
+// Count is the number of living molbots; Resources that of food items.
+func (e *Engine) Count() int { return e.w.Count() }
+
+// Resources is the number of food items.
+func (e *Engine) Resources() int { return e.w.Food.Count() }
+
+// Params are the world's parameters by name.
+func (e *Engine) Params() map[string]float64 { return e.w.P.Map() }
+
+// Param is one parameter; 0 for a name that does not exist.
+func (e *Engine) Param(name string) float64 {
+	value, _ := e.w.P.Value(name)
+	return value
+}
+
+// Reseed gives the world other random numbers from now on. Land and weather that has begun stay: forks differ in luck.
+func (e *Engine) Reseed(seed uint64) { e.w.Seed = seed }
+
+// Sound reports whether the energy ledger balances and every number of the state is finite and in its bounds.
+func (e *Engine) Sound() bool { return e.Ledger().Balanced() && e.w.Sound() }
+
+// Ledger is the account of all energy since the world began.
+func (e *Engine) Ledger() Ledger {
+	l := Ledger{Expected: e.w.Ledger.Balance(), Actual: e.w.Energy(), Turnover: e.w.Ledger.Turnover()}
+	for entry, energy := range e.w.Ledger.Sums {
+		l.Entries = append(l.Entries, LedgerEntry{
+			Name: world.Entry(entry).String(), Energy: energy, Incoming: world.Entry(entry) <= world.Scattered,
+		})
+	}
+	return l
+}
+
+// Ledger says where the world's energy came from and went to.
+type Ledger struct {
+	Entries  []LedgerEntry
+	Expected float64 // what came in minus what went out
+	Actual   float64 // what bodies and food hold
+	Turnover float64 // all that ever came in
+}
+
+// LedgerEntry is one line of the ledger.
+type LedgerEntry struct {
+	Name     string
+	Energy   float64
+	Incoming bool
+}
+
+// Balanced reports whether the account closes, to rounding.
+func (l Ledger) Balanced() bool {
+	difference := l.Actual - l.Expected
+	return difference*difference <= 1e-18*(1+l.Turnover)*(1+l.Turnover)
+}

@@ -1,0 +1,56 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// typeTable numbers the sets of traits that viewers have seen. It is no part of the state.
+type typeTable struct {
+	index map[uint64]uint16
+	sets  [][]string
+}
+
+// maxTypes is where the table starts anew, well below what a frame can number.
+const maxTypes = 4096
+
+// forgetTypes starts the table anew: masks mean other traits now.
+func (e *Engine) forgetTypes() { e.types = typeTable{index: map[uint64]uint16{}} }
+
+func (e *Engine) typeOf(mask uint64) uint16 {
+	n, ok := e.types.index[mask]
+	if !ok {
+		n = uint16(len(e.types.sets))
+		e.types.index[mask] = n
+		e.types.sets = append(e.types.sets, e.traitIDs(mask))
+	}
+	return n
+}
+
+// Frame draws the world into dst, reusing its slices.
+func (e *Engine) Frame(dst *genesis.Frame) {
+	if len(e.types.sets) > maxTypes {
+		e.forgetTypes()
+	}
+	b := &e.w.Bots
+	living := e.w.Living()
+	dst.Tick = e.w.Tick
+	dst.Entities = slices.Grow(dst.Entities[:0], len(living))
+	for _, i := range living {
+		red, green, blue := colour(&b.Genes[i])
+		dst.Entities = append(dst.Entities, genesis.FrameEntity{
+			Serial: b.Serial[i], X: float32(b.X[i]), Y: float32(b.Y[i]), VX: float32(b.VX[i]), VY: float32(b.VY[i]),
+			Energy: float32(b.Energy[i]), Radius: float32(b.Body[i].Radius), Type: e.typeOf(e.w.TraitSet(i)),
+			R: red, G: green, B: blue, Dormant: b.Dormant[i],
+		})
+	}
+	food := &e.w.Food
+	dst.Resources = slices.Grow(dst.Resources[:0], food.Count())
+	for i := range food.X {
+		dst.Resources = append(dst.Resources, genesis.FrameResource{
+			X: float32(food.X[i]), Y: float32(food.Y[i]), Amount: float32(food.Energy[i]),
+		})
+	}
+	dst.Types = e.types.sets
+}

@@ -1,0 +1,25 @@
+package systems
+
+import (
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// Account adds this tick's intake and spending to the period and to the cohorts of canaries. It runs before anybody dies.
+func Account(w *world.World) {
+	b := &w.Bots
+	living := w.Living()
+	watched := len(w.Heredity.Coins) > 0
+	for _, i := range living {
+		w.Period.Intake += b.Intake[i]
+		w.Period.Spent += b.Spent[i]
+		if watched {
+			w.EachCohort(i, func(c *genesis.Cohort) {
+				c.MolbotTime++
+				c.Intake += b.Intake[i]
+				c.Spent += b.Spent[i]
+			})
+		}
+	}
+	w.Period.BotTicks += int64(len(living))
+}

@@ -1,0 +1,104 @@
+// Package systems holds what happens in the second phase of a tick: one system a file, each a function over the whole
+// world that a line of the engine's schedule calls. Systems run one after the other and go over the molbots in the order
+// of their slots, so that the outcome never depends on goroutines.
+package systems
+
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// Act carries out the intents that need no neighbour: senses are paid for, marks and scent are left, and a molbot either
+// settles at a meal or moves as it wants.
+func Act(w *world.World) {
+	b := &w.Bots
+	for _, i := range w.Living() {
+		b.Intake[i], b.Spent[i] = 0, 0
+		b.Harm[i], b.Food[i], b.Resting[i] = world.CauseNone, -1, true
+		intent := &b.Intent[i]
+		if intent.Spent > 0 {
+			w.Pay(i, world.Sensing, intent.Spent)
+		}
+		if intent.Mark {
+			b.MarkX[i], b.MarkY[i], b.Marked[i] = b.X[i], b.Y[i], true
+		}
+		leaveScent(w, i, intent)
+		if intent.Eat {
+			b.Food[i] = meal(w, i)
+		}
+		if b.Food[i] >= 0 { // eating takes the tick
+			b.Resting[i] = false
+			brake(w, i)
+			continue
+		}
+		steer(w, i, intent.Move)
+	}
+}
+
+func leaveScent(w *world.World, i int32, intent *world.Intent) {
+	for channel, amount := range intent.Scent {
+		price := w.P.Biology.ScentPrice * amount
+		if amount > 0 && w.Bots.Energy[i] > price {
+			w.Pay(i, world.Action, price)
+			w.LeaveScent(w.Bots.X[i], w.Bots.Y[i], channel, amount)
+		}
+	}
+}
+
+// meal is the item within reach of the mouth that yields most, or -1 for none or no hunger.
+func meal(w *world.World, i int32) int32 {
+	x, y, reach := w.Bots.X[i], w.Bots.Y[i], w.P.Biology.Reach
+	best, most := int32(-1), 0.0
+	if w.Bots.Energy[i] > w.Bots.Body[i].MaxEnergy-0.5 {
+		return best
+	}
+	for s := w.FoodIndex.Search(x, y, reach); s.Next(); {
+		for k := s.Low; k < s.High; k++ {
+			dx, dy := w.Delta(x, y, w.FoodIndex.X[k], w.FoodIndex.Y[k])
+			if dx*dx+dy*dy > reach*reach {
+				continue
+			}
+			item := w.FoodIndex.IDs[k]
+			if yield := w.Yield(&w.Bots.Body[i], int(item)); yield > most {
+				best, most = item, yield
+			}
+		}
+	}
+	return best
+}
+
+func brake(w *world.World, i int32) {
+	keep := 1 - w.P.Biology.Brake
+	w.Bots.VX[i] *= keep
+	w.Bots.VY[i] *= keep
+}
+
+// steer turns the movement channel into velocity and takes its price.
+func steer(w *world.World, i int32, move trait.Move) {
+	b := &w.Bots
+	switch move.Kind {
+	case trait.MoveBrake:
+		brake(w, i)
+		return
+	case trait.MoveThrust:
+		// Scaled first: the squares of huge directions would overflow.
+		scale := math.Max(math.Abs(move.DX), math.Abs(move.DY))
+		b.Heading[i] = math.Atan2(move.DY/scale, move.DX/scale)
+	case trait.MoveTurn:
+		b.Heading[i] = math.Remainder(b.Heading[i]+math.Remainder(move.DX, 2*math.Pi), 2*math.Pi)
+	default:
+		return
+	}
+	effort := move.Effort
+	price := b.Body[i].Motion * effort * effort
+	if effort <= 0 || price > b.Energy[i] {
+		return
+	}
+	w.Pay(i, world.Motion, price)
+	sin, cos := math.Sincos(b.Heading[i])
+	b.VX[i] += b.Body[i].Thrust * effort * cos
+	b.VY[i] += b.Body[i].Thrust * effort * sin
+	b.Resting[i] = false
+}

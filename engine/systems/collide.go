@@ -1,0 +1,68 @@
+package systems
+
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// Collide pushes overlapping bodies apart, takes the momentum out of their approach and harms both if it was fast. The
+// index still holds the positions from before Move, so the search reaches as far as anything can have moved since.
+func Collide(w *world.World) {
+	b := &w.Bots
+	slack := w.P.Biology.Radius*world.Genes[world.GeneSize].High + w.TopSpeed + 2
+	for k, i := range w.BotIndex.IDs {
+		x, y := w.BotIndex.X[k], w.BotIndex.Y[k]
+		reach := b.Body[i].Radius + slack + w.TopSpeed
+		for s := w.BotIndex.Search(x, y, reach); s.Next(); {
+			for n := max(s.Low, k+1); n < s.High; n++ { // each pair once
+				dx, dy := w.Delta(x, y, w.BotIndex.X[n], w.BotIndex.Y[n])
+				if dx*dx+dy*dy < reach*reach {
+					touch(w, i, w.BotIndex.IDs[n])
+				}
+			}
+		}
+	}
+}
+
+func touch(w *world.World, i, k int32) {
+	b := &w.Bots
+	dx, dy := w.Delta(b.X[i], b.Y[i], b.X[k], b.Y[k])
+	reach := b.Body[i].Radius + b.Body[k].Radius
+	square := dx*dx + dy*dy
+	if square >= reach*reach {
+		return
+	}
+	distance := math.Sqrt(square)
+	if distance < 1e-6 { // on the same spot: part along a direction that is theirs alone
+		angle := float64((b.Serial[i]^b.Serial[k])&1023) / 1024 * 2 * math.Pi
+		dx, dy, distance = math.Cos(angle), math.Sin(angle), 1
+	}
+	nx, ny := dx/distance, dy/distance
+	mi, mk := b.Body[i].Mass, b.Body[k].Mass
+	share := mk / (mi + mk)
+	push := 0.5 * (reach - math.Min(distance, reach))
+	b.X[i], b.Y[i] = w.Wrap(b.X[i]-nx*push*share, b.Y[i]-ny*push*share)
+	b.X[k], b.Y[k] = w.Wrap(b.X[k]+nx*push*(1-share), b.Y[k]+ny*push*(1-share))
+	closing := (b.VX[i]-b.VX[k])*nx + (b.VY[i]-b.VY[k])*ny
+	if closing <= 0 {
+		return
+	}
+	b.VX[i] -= nx * closing * share
+	b.VY[i] -= ny * closing * share
+	b.VX[k] += nx * closing * (1 - share)
+	b.VY[k] += ny * closing * (1 - share)
+	w.Period.Collisions++
+	if over := closing - w.P.Biology.ImpactSpeed; over > 0 {
+		hurt(w, i, w.P.Biology.Impact*over*mk)
+		hurt(w, k, w.P.Biology.Impact*over*mi)
+	}
+}
+
+func hurt(w *world.World, i int32, harm float64) {
+	harm = math.Min(harm, w.Bots.Energy[i])
+	w.Bots.Energy[i] -= harm
+	w.Bots.Spent[i] += harm
+	w.Bots.Harm[i] = world.Collision
+	w.Ledger.Book(world.Injury, harm)
+}

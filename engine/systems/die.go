@@ -1,0 +1,23 @@
+package systems
+
+import (
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// starved is the energy below which a molbot is dead.
+const starved = 1e-9
+
+// Die ends those without energy and those whose time is over.
+func Die(w *world.World) {
+	b := &w.Bots
+	for _, i := range w.Living() {
+		switch {
+		case b.Energy[i] <= starved && b.Harm[i] != world.CauseNone:
+			w.Kill(i, b.Harm[i])
+		case b.Energy[i] <= starved:
+			w.Kill(i, world.Starvation)
+		case float64(w.Tick-b.Born[i]) >= b.Body[i].Lifespan:
+			w.Kill(i, world.Age)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package systems
+
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// Interact carries out attacks and gifts, in the order of the slots of those who act.
+func Interact(w *world.World) {
+	b := &w.Bots
+	for _, i := range w.Living() {
+		intent := &b.Intent[i]
+		if intent.Attack != 0 {
+			attack(w, i, int32(intent.Attack-1))
+		}
+		if intent.Share.To != 0 {
+			share(w, i, int32(intent.Share.To-1), intent.Share.Energy)
+		}
+	}
+}
+
+// touches reports whether two molbots are near enough to act on each other.
+func touches(w *world.World, i, k int32) bool {
+	b := &w.Bots
+	if k < 0 || int(k) >= len(b.Serial) || k == i || b.Serial[k] == 0 {
+		return false
+	}
+	dx, dy := w.Delta(b.X[i], b.Y[i], b.X[k], b.Y[k])
+	reach := b.Body[i].Radius + b.Body[k].Radius + w.P.Biology.TouchReach
+	return dx*dx+dy*dy <= reach*reach
+}
+
+// attack harms the victim. Its price is at or above what it yields: biting pays by what it does to others, or not at all.
+func attack(w *world.World, i, victim int32) {
+	b, rules := &w.Bots, &w.P.Biology
+	price := rules.AttackCost * math.Max(1, b.Body[i].Power)
+	if !touches(w, i, victim) || b.Energy[i] <= price {
+		return
+	}
+	w.Pay(i, world.Action, price)
+	harm := math.Min(b.Body[i].Power, b.Energy[victim])
+	gain := math.Min(harm*rules.AttackGain*b.Body[i].Fit[world.Carrion], b.Body[i].MaxEnergy-b.Energy[i])
+	b.Energy[victim] -= harm
+	b.Energy[i] += gain
+	b.Intake[i] += gain
+	b.Spent[victim] += harm
+	b.Harm[victim] = world.Other
+	w.Ledger.Book(world.Predation, harm-gain)
+	w.Period.Attacks++
+}
+
+func share(w *world.World, i, other int32, energy float64) {
+	b := &w.Bots
+	if !touches(w, i, other) {
+		return
+	}
+	rest := 1 - w.P.Biology.ShareLoss
+	energy = math.Min(energy, b.Energy[i])
+	energy = math.Min(energy, (b.Body[other].MaxEnergy-b.Energy[other])/rest)
+	if energy <= 0 {
+		return
+	}
+	b.Energy[i] -= energy
+	b.Energy[other] += energy * rest
+	b.Spent[i] += energy
+	b.Intake[other] += energy * rest
+	w.Ledger.Book(world.Sharing, energy-energy*rest)
+	w.Period.Gifts++
+}

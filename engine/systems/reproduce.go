@@ -1,0 +1,64 @@
+package systems
+
+import (
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// Reproduce lets molbots have children: those whose traits want one and who are ready, and those who have so much energy
+// that the body breeds by itself, unless a trait holds the birth. Two who want to and touch have a child together.
+func Reproduce(w *world.World) {
+	b := &w.Bots
+	limit := int(w.P.MaxEntities)
+	parents := w.Living() // children of this tick are not in it
+	for _, i := range parents {
+		if w.Count() >= limit {
+			return
+		}
+		share, ok := willing(w, i)
+		if !ok {
+			continue
+		}
+		mate := partner(w, i)
+		price := w.P.Biology.BreedPrice
+		if mate >= 0 {
+			w.Pay(i, world.Breeding, price/2)
+			w.Pay(mate, world.Breeding, price/2)
+		} else {
+			w.Pay(i, world.Breeding, price)
+		}
+		w.Bear(i, mate, b.Energy[i]*share)
+	}
+}
+
+// willing reports whether the molbot in slot i breeds in this tick, and with which share of its energy.
+func willing(w *world.World, i int32) (share float64, ok bool) {
+	b := &w.Bots
+	breed := b.Intent[i].Breed
+	if breed.Kind == trait.BreedHold || b.Energy[i] <= w.P.Biology.BreedPrice || !w.Ready(i) {
+		return 0, false
+	}
+	if breed.Kind == trait.BreedNow {
+		return breed.Share, true
+	}
+	return b.Body[i].Share, b.Energy[i] >= b.Body[i].BreedAt
+}
+
+// partner is a willing molbot that touches the one in slot i, or -1.
+func partner(w *world.World, i int32) int32 {
+	b := &w.Bots
+	// The index is of the start of the tick: reach as far as both can have moved since.
+	reach := 2*w.P.Biology.Radius*world.Genes[world.GeneSize].High + w.P.Biology.TouchReach + 2*w.TopSpeed + 4
+	for s := w.BotIndex.Search(b.X[i], b.Y[i], reach); s.Next(); {
+		for k := s.Low; k < s.High; k++ {
+			other := w.BotIndex.IDs[k]
+			if !touches(w, i, other) {
+				continue
+			}
+			if _, ok := willing(w, other); ok {
+				return other
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// Snapshot is the telemetry since the last one that was due.
+func (e *Engine) Snapshot() genesis.Snapshot {
+	w, p := e.w, &e.w.Period
+	s := genesis.Snapshot{
+		Tick: w.Tick, EntityCount: w.Count(), BirthsLastPeriod: int(p.Births), DeathsLastPeriod: int(p.Dead()),
+		DeathStarvation: int(p.Deaths[world.Starvation]), DeathAge: int(p.Deaths[world.Age]),
+		DeathCollision: int(p.Deaths[world.Collision]), DeathOther: int(p.Deaths[world.Other]),
+		ResourceDensity: float64(w.Food.Count()) / (w.P.Width * w.P.Height / 1000),
+		Temperature:     w.MeanTemperature(), MaxEntities: int(w.P.MaxEntities),
+		FuelSpent: p.FuelSpent, CarriedOver: int(p.Carried), RegistryGen: e.registry.generation,
+		GeneSpread: w.GeneSpread(),
+	}
+	if p.BotTicks > 0 {
+		s.Production = 1000 * (p.Intake - p.Spent) / float64(p.BotTicks)
+	}
+	s.AvgEnergy, s.AvgGeneration = e.averages()
+	s.TraitSetHill, _ = e.traitSets()
+	s.Traits = e.census()
+	for _, t := range s.Traits {
+		if t.Bearers > 0 {
+			s.TraitDiversity++
+		}
+	}
+	s.DominantTrait = e.dominant(s.Traits)
+	return s
+}
+
+// newPeriod starts counting for the next snapshot.
+func (e *Engine) newPeriod() {
+	e.w.Period = world.Period{}
+	for _, t := range e.registry.entries {
+		if t != nil {
+			t.period = tally{}
+		}
+	}
+}
+
+func (e *Engine) averages() (energy, generation float64) {
+	living := e.w.Living()
+	for _, i := range living {
+		energy += e.w.Bots.Energy[i]
+		generation += float64(e.w.Bots.Generation[i])
+	}
+	n := math.Max(1, float64(len(living)))
+	return energy / n, generation / n
+}
+
+// traitSets is the Hill number of order 1 (the exponential of Shannon's entropy) of the sets of traits among the living,
+// and how many molbots have each set.
+func (e *Engine) traitSets() (hill float64, counts map[uint64]int) {
+	counts = map[uint64]int{}
+	living := e.w.Living()
+	for _, i := range living {
+		counts[e.w.Bots.Traits[i]]++
+	}
+	if len(living) == 0 {
+		return 0, counts
+	}
+	shares := make([]float64, 0, len(counts))
+	for _, n := range counts {
+		shares = append(shares, float64(n)/float64(len(living)))
+	}
+	slices.Sort(shares) // the order of a sum must not depend on a map
+	entropy := 0.0
+	for _, share := range shares {
+		entropy -= share * math.Log(share)
+	}
+	return math.Exp(entropy), counts
+}
+
+// census lists the loaded traits by name.
+func (e *Engine) census() []genesis.TraitCensus {
+	census := []genesis.TraitCensus{}
+	for _, bit := range e.registry.order {
+		t := e.registry.entries[bit]
+		bearers, _ := e.w.Bearers(bit)
+		census = append(census, genesis.TraitCensus{
+			Name: t.name, Version: t.version, Generated: t.generated, Heritable: t.heritable, Bearers: bearers,
+			Calls: t.period.calls, Faults: t.period.faults, FuelSpent: t.period.fuel, LastFault: t.lastFault,
+			MutationID: t.mutationID,
+		})
+	}
+	slices.SortFunc(census, func(a, b genesis.TraitCensus) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Version, b.Version))
+	})
+	return census
+}
+
+// dominant is the generated trait with most bearers, or the ancestor if none is alive.
+func (e *Engine) dominant(census []genesis.TraitCensus) string {
+	best := genesis.TraitCensus{}
+	for _, t := range census {
+		if t.Bearers > 0 && (t.Generated && !best.Generated || t.Generated == best.Generated && t.Bearers > best.Bearers) {
+			best = t
+		}
+	}
+	if best.Name == "" {
+		return ""
+	}
+	return genesis.TraitID(best.Name, best.Version)
+}
+
+// Entities lists the living, by slot.
+func (e *Engine) Entities() []genesis.Entity {
+	entities := make([]genesis.Entity, 0, e.w.Count())
+	for _, i := range e.w.Living() {
+		entities = append(entities, e.entity(i))
+	}
+	return entities
+}
+
+func (e *Engine) entity(i int32) genesis.Entity {
+	b := &e.w.Bots
+	body := &b.Body[i]
+	entity := genesis.Entity{
+		ID: genesis.MolbotID(b.Serial[i]), X: b.X[i], Y: b.Y[i], Energy: b.Energy[i], MaxEnergy: body.MaxEnergy,
+		Age: e.w.Tick - b.Born[i], Generation: int(b.Generation[i]), DNAHash: e.dnaHash(i),
+		Traits: e.traitIDs(b.Traits[i] &^ b.Off[i]), State: "alive", BornAtTick: b.Born[i], Radius: body.Radius,
+		Genes: map[string]float64{},
+	}
+	if off := b.Traits[i] & b.Off[i]; off != 0 {
+		entity.Deactivated = e.traitIDs(off)
+	}
+	if b.Dormant[i] {
+		entity.State = "dormant"
+	}
+	if b.Parent[i] != 0 {
+		entity.ParentID = genesis.MolbotID(b.Parent[i])
+	}
+	r, g, blue := colour(&b.Genes[i])
+	entity.Color = fmt.Sprintf("#%02X%02X%02X", r, g, blue)
+	for k, gene := range world.Genes {
+		entity.Genes[gene.Name] = b.Genes[i][k]
+	}
+	return entity
+}
+
+// dnaHash condenses genes and trait names to six digits.
+func (e *Engine) dnaHash(i int32) string {
+	var c world.Codec
+	for k := range e.w.Bots.Genes[i] {
+		c.Float(&e.w.Bots.Genes[i][k])
+	}
+	for _, id := range e.traitIDs(e.w.Bots.Traits[i]) {
+		c.Text(&id)
+	}
+	return fmt.Sprintf("%06x", world.Hash(c.Buf)>>40)
+}
+
+// colour shows hue, and the gut as brightness: what eats fruit is lighter.
+func colour(g *world.Genome) (red, green, blue uint8) {
+	value := 0.7 + 0.3*g[world.GeneGut]
+	channel := func(shift float64) uint8 {
+		k := math.Mod(shift+g[world.GeneHue]*6, 6)
+		return uint8(255 * value * (1 - 0.75*math.Max(0, math.Min(1, math.Min(k, 4-k)))))
+	}
+	return channel(5), channel(3), channel(1)
+}

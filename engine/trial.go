@@ -1,0 +1,160 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// TrialOptions describe one pair of forks: one with a change, one without, both with the same seed.
+type TrialOptions struct {
+	Loader   trait.Loader
+	Source   []byte // the trait to try; empty to try parameters
+	Name     string
+	Version  int
+	Params   map[string]float64
+	Seed     uint64
+	Ticks    int
+	Adoption float64               // share of the living and of newborns that get the trait; 0: 0.5
+	Progress func(ticks int) error // called now and then with the ticks done in both forks; an error ends the trial
+}
+
+// progressEvery is how often Progress is called [ticks].
+const progressEvery = 30
+
+// Trial runs a pair of forks of a checkpoint and compares them. A trait that is not sound is a result, not an error: an
+// error means that the trial could not be carried out, or what Progress returned.
+func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
+	if o.Adoption == 0 {
+		o.Adoption = 0.5
+	}
+	result := genesis.TrialResult{Seed: o.Seed, Sound: true}
+	start := time.Now()
+	without, err := fork(checkpoint, o)
+	if err != nil {
+		return result, err
+	}
+	defer without.Close()
+	if result.Without, err = runArm(without, o, 0, &result); err != nil {
+		return result, err
+	}
+	with, err := fork(checkpoint, o)
+	if err != nil {
+		return result, err
+	}
+	defer with.Close()
+	if err := change(with, o); err != nil {
+		return result, err
+	}
+	if result.With, err = runArm(with, o, o.Ticks, &result); err != nil {
+		return result, err
+	}
+	compare(&result, with, without, o)
+	if seconds := time.Since(start).Seconds(); seconds > 0 {
+		result.TickRate = float64(2*o.Ticks) / seconds
+	}
+	return result, nil
+}
+
+func fork(checkpoint []byte, o TrialOptions) (*Engine, error) {
+	e, err := Restore(checkpoint, Options{Loader: o.Loader, Workers: 1, SnapshotInterval: 1 << 30, Lenient: true})
+	if err != nil {
+		return nil, err
+	}
+	e.Reseed(o.Seed)
+	e.newPeriod()
+	return e, nil
+}
+
+// change makes the difference between the forks.
+func change(e *Engine, o TrialOptions) error {
+	for _, name := range slices.Sorted(maps.Keys(o.Params)) {
+		if err := do(e, genesis.Command{Kind: genesis.CmdSetParam, Param: name, Value: o.Params[name]}); err != nil {
+			return err
+		}
+	}
+	if len(o.Source) == 0 {
+		return nil
+	}
+	// A canary that is going on in the world would refuse a newer version of its trait.
+	if bit, ok := e.registry.active(o.Name); ok {
+		if e.w.Heredity.Coin(bit) != nil {
+			e.keep(bit)
+		}
+		if e.registry.entries[bit].version == o.Version {
+			e.unload(bit)
+		}
+	}
+	load := &genesis.TraitLoad{Name: o.Name, Version: o.Version, Source: string(o.Source), Adoption: o.Adoption}
+	if err := do(e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
+		return err
+	}
+	return do(e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: o.Adoption})
+}
+
+func do(e *Engine, cmd genesis.Command) error {
+	p, err := e.Prepare(cmd)
+	if err != nil {
+		return err
+	}
+	if reply := e.Apply(p); reply.Err != nil {
+		return reply.Err
+	}
+	return nil
+}
+
+// runArm runs one fork to its end and sums it.
+func runArm(e *Engine, o TrialOptions, done int, result *genesis.TrialResult) (arm genesis.Arm, err error) {
+	total, crowded := 0, 0
+	for tick := range o.Ticks {
+		if o.Progress != nil && tick%progressEvery == 0 {
+			if err := o.Progress(done + tick); err != nil {
+				return arm, err
+			}
+		}
+		out := e.Tick(Input{})
+		result.Fuel += out.Fuel
+		for _, trip := range out.Tripped {
+			result.Sound, result.Trouble = false, trip.Name+" faults: "+trip.Reason
+		}
+		total += e.Count()
+		if float64(e.Count()) > 0.8*e.w.P.MaxEntities {
+			crowded++
+		}
+	}
+	s := e.Snapshot()
+	ticks := float64(max(1, o.Ticks))
+	arm = genesis.Arm{
+		MeanEntities: float64(total) / ticks, EndEntities: s.EntityCount, Births: s.BirthsLastPeriod,
+		Deaths: s.DeathsLastPeriod, Starved: s.DeathStarvation, Production: s.Production,
+		TimeCrowded: float64(crowded) / ticks, TraitHill: s.TraitSetHill,
+	}
+	if result.Sound && !e.Sound() {
+		result.Sound, result.Trouble = false, "the energy ledger does not close"
+	}
+	return arm, nil
+}
+
+// compare fills the cohorts: the trait's by its coin, or the two worlds as a whole for parameters.
+func compare(result *genesis.TrialResult, with, without *Engine, o TrialOptions) {
+	if len(o.Source) == 0 {
+		result.Treated, result.Control = everyone(with.w), everyone(without.w)
+		return
+	}
+	reading := with.Canary(o.Name, o.Version)
+	result.Treated, result.Control = reading.Treated, reading.Control
+	result.Faults, result.Calls = reading.Faults, reading.Calls
+}
+
+// everyone is the whole population of a fork as a cohort.
+func everyone(w *world.World) genesis.Cohort {
+	p := &w.Period
+	return genesis.Cohort{
+		Members: w.Count() + int(p.Dead()), Alive: w.Count(), MolbotTime: p.BotTicks, Intake: p.Intake, Spent: p.Spent,
+		Births: int(p.Births), Deaths: int(p.Dead()), Starved: int(p.Deaths[world.Starvation]),
+	}
+}

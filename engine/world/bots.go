@@ -1,0 +1,166 @@
+package world
+
+import "github.com/ai-genesis/ai-genesis/engine/trait"
+
+// Memory is what one trait remembers on one molbot.
+type Memory = [trait.MemorySlots]float64
+
+// Bots holds the molbots as a struct of arrays. A molbot keeps its slot for life; a free slot has serial 0. Turn counts
+// the lives of a slot, so that an old reference can be told from a new one.
+type Bots struct {
+	Serial        []uint64 // names the molbot: never used twice
+	Turn          []uint32
+	X, Y          []float64 // px
+	VX, VY        []float64 // px/tick
+	Heading       []float64 // radians
+	Energy        []float64
+	Born          []uint64 // tick
+	Meal          []uint64 // tick of the last bite
+	Bred          []uint64 // tick of the last child
+	Parent, Mate  []uint64 // serials, 0 for none
+	Generation    []uint32
+	Children      []uint32
+	Genes         []Genome
+	Traits        []uint64 // mask of what it carries
+	Off           []uint64 // mask of what is deactivated on it
+	Treated       []uint64 // mask of the canaries in which it was treated
+	Control       []uint64 // and of those in which it is control
+	MarkX, MarkY  []float64
+	Marked        []bool
+	Dormant       []bool // its traits did not run in the last tick
+	Free          []int32
+	TraitMemory   [MaxTraits][]Memory // by trait and slot; nil for traits that are not loaded
+	Body          []Body              // derived from Genes
+	Intent        []Intent            // of this tick
+	Intake, Spent []float64           // of this tick [energy]
+	Food          []int32             // item it feeds on in this tick, -1 for none
+	Harm          []Cause             // what harmed it in this tick
+	Resting       []bool              // it made no effort in this tick
+}
+
+// Cause is why a molbot died.
+type Cause uint8
+
+// Causes of death. CauseNone is no death, or no harm.
+const (
+	CauseNone Cause = iota
+	Starvation
+	Age
+	Collision
+	Other
+	Causes
+)
+
+// Intent is what all traits of one molbot want of one tick together: the newest that filled a channel has it.
+type Intent struct {
+	Move   trait.Move
+	Breed  trait.Breed
+	Share  trait.Gift
+	Scent  [trait.ScentChannels]float64
+	Attack uint32
+	Eat    bool
+	Mark   bool
+	Spent  float64 // for senses
+}
+
+// Merge fills the channels of i that are still empty from the intents of an older trait.
+func (i *Intent) Merge(from *trait.Intents) {
+	if i.Move.Kind == trait.MoveNone {
+		i.Move = from.Move
+	}
+	if i.Breed.Kind == trait.BreedNone {
+		i.Breed = from.Breed
+	}
+	if i.Share.To == 0 {
+		i.Share = from.Share
+	}
+	if i.Attack == 0 {
+		i.Attack = from.Attack
+	}
+	for c, amount := range from.Scent {
+		if i.Scent[c] == 0 {
+			i.Scent[c] = amount
+		}
+	}
+	i.Eat = i.Eat || from.Eat
+	i.Mark = i.Mark || from.Mark
+	i.Spent += from.Spent
+}
+
+// claim takes a free slot, or adds one. All its fields are zero but Turn.
+func (b *Bots) claim() int32 {
+	if n := len(b.Free); n > 0 {
+		i := b.Free[n-1]
+		b.Free = b.Free[:n-1]
+		b.Turn[i]++
+		return i
+	}
+	b.extend()
+	return int32(len(b.Serial) - 1)
+}
+
+// release empties a slot, so that nothing of the dead reaches the hash or the next tenant.
+func (b *Bots) release(i int32) {
+	b.Serial[i] = 0
+	b.X[i], b.Y[i], b.VX[i], b.VY[i], b.Heading[i], b.Energy[i] = 0, 0, 0, 0, 0, 0
+	b.Born[i], b.Meal[i], b.Bred[i], b.Parent[i], b.Mate[i] = 0, 0, 0, 0, 0
+	b.Generation[i], b.Children[i], b.Genes[i] = 0, 0, Genome{}
+	b.Traits[i], b.Off[i], b.Treated[i], b.Control[i] = 0, 0, 0, 0
+	b.MarkX[i], b.MarkY[i], b.Marked[i], b.Dormant[i] = 0, 0, false, false
+	b.Body[i], b.Intent[i] = Body{}, Intent{}
+	for t := range b.TraitMemory {
+		if b.TraitMemory[t] != nil {
+			b.TraitMemory[t][i] = Memory{}
+		}
+	}
+	b.Free = append(b.Free, i)
+}
+
+// extend adds one slot.
+func (b *Bots) extend() {
+	b.Serial, b.Turn = append(b.Serial, 0), append(b.Turn, 0)
+	b.X, b.Y, b.VX, b.VY = append(b.X, 0), append(b.Y, 0), append(b.VX, 0), append(b.VY, 0)
+	b.Heading, b.Energy = append(b.Heading, 0), append(b.Energy, 0)
+	b.Born, b.Meal, b.Bred = append(b.Born, 0), append(b.Meal, 0), append(b.Bred, 0)
+	b.Parent, b.Mate = append(b.Parent, 0), append(b.Mate, 0)
+	b.Generation, b.Children = append(b.Generation, 0), append(b.Children, 0)
+	b.Genes = append(b.Genes, Genome{})
+	b.Traits, b.Off = append(b.Traits, 0), append(b.Off, 0)
+	b.Treated, b.Control = append(b.Treated, 0), append(b.Control, 0)
+	b.MarkX, b.MarkY, b.Marked = append(b.MarkX, 0), append(b.MarkY, 0), append(b.Marked, false)
+	b.Dormant = append(b.Dormant, false)
+	for t := range b.TraitMemory {
+		if b.TraitMemory[t] != nil {
+			b.TraitMemory[t] = append(b.TraitMemory[t], Memory{})
+		}
+	}
+	b.fit()
+}
+
+// fit gives the arrays of derived and passing values the length of the others.
+func (b *Bots) fit() {
+	n := len(b.Serial)
+	b.Body, b.Intent = sized(b.Body, n), sized(b.Intent, n)
+	b.Intake, b.Spent = sized(b.Intake, n), sized(b.Spent, n)
+	b.Food, b.Harm, b.Resting = sized(b.Food, n), sized(b.Harm, n), sized(b.Resting, n)
+}
+
+func sized[T any](s []T, n int) []T {
+	for len(s) < n {
+		var zero T
+		s = append(s, zero)
+	}
+	return s[:n]
+}
+
+// NewMemory makes room for what a trait remembers, all zero; DropMemory forgets it.
+func (b *Bots) NewMemory(trait int) { b.TraitMemory[trait] = make([]Memory, len(b.Serial)) }
+
+// DropMemory forgets what a trait remembers.
+func (b *Bots) DropMemory(trait int) { b.TraitMemory[trait] = nil }
+
+func (w *World) clearMemory(trait int, i int32) {
+	if w.Bots.TraitMemory[trait] != nil {
+		w.Bots.TraitMemory[trait][i] = Memory{}
+	}
+}

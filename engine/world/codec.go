@@ -1,0 +1,303 @@
+package world
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// ErrShort says that encoded state ends too early or holds a length that can't be.
+var ErrShort = errors.New("the data is cut off")
+
+// Codec writes or reads state, little-endian, in one pass of visits: what writes a field also reads it, so that the two
+// can't differ.
+type Codec struct {
+	Buf     []byte
+	Reading bool
+	Err     error
+}
+
+// maxLength bounds every length that is read, so that bad data can't ask for the machine's memory.
+const maxLength = 1 << 26
+
+func (c *Codec) take(n int) []byte {
+	if c.Err != nil || len(c.Buf) < n {
+		c.Err = ErrShort
+		return make([]byte, n)
+	}
+	head := c.Buf[:n]
+	c.Buf = c.Buf[n:]
+	return head
+}
+
+// Uint64 visits a number.
+func (c *Codec) Uint64(v *uint64) {
+	if c.Reading {
+		*v = binary.LittleEndian.Uint64(c.take(8))
+		return
+	}
+	c.Buf = binary.LittleEndian.AppendUint64(c.Buf, *v)
+}
+
+// Uint32 visits a number.
+func (c *Codec) Uint32(v *uint32) {
+	if c.Reading {
+		*v = binary.LittleEndian.Uint32(c.take(4))
+		return
+	}
+	c.Buf = binary.LittleEndian.AppendUint32(c.Buf, *v)
+}
+
+// Byte visits a byte.
+func (c *Codec) Byte(v *byte) {
+	if c.Reading {
+		*v = c.take(1)[0]
+		return
+	}
+	c.Buf = append(c.Buf, *v)
+}
+
+// Bool visits a truth value.
+func (c *Codec) Bool(v *bool) {
+	var b byte
+	if *v {
+		b = 1
+	}
+	c.Byte(&b)
+	*v = b == 1
+}
+
+// Float visits a number.
+func (c *Codec) Float(v *float64) {
+	bits := math.Float64bits(*v)
+	c.Uint64(&bits)
+	*v = math.Float64frombits(bits)
+}
+
+// Int visits a whole number.
+func (c *Codec) Int(v *int) {
+	bits := uint64(*v)
+	c.Uint64(&bits)
+	*v = int(bits)
+}
+
+// Int64 visits a whole number.
+func (c *Codec) Int64(v *int64) {
+	bits := uint64(*v)
+	c.Uint64(&bits)
+	*v = int64(bits)
+}
+
+// Int32 visits a whole number.
+func (c *Codec) Int32(v *int32) {
+	bits := uint32(*v)
+	c.Uint32(&bits)
+	*v = int32(bits)
+}
+
+// Text visits a string.
+func (c *Codec) Text(v *string) {
+	n := c.length(len(*v))
+	if c.Reading {
+		*v = string(c.take(n))
+		return
+	}
+	c.Buf = append(c.Buf, *v...)
+}
+
+func (c *Codec) length(n int) int {
+	v := uint32(n)
+	c.Uint32(&v)
+	if v > maxLength || c.Reading && int(v) > len(c.Buf) {
+		c.Err = ErrShort
+		return 0
+	}
+	return int(v)
+}
+
+// Slice visits a slice with a function for each element.
+func Slice[T any](c *Codec, s *[]T, element func(*Codec, *T)) {
+	n := c.length(len(*s))
+	if c.Reading {
+		*s = make([]T, n)
+	}
+	for i := range *s {
+		element(c, &(*s)[i])
+	}
+}
+
+// Visit writes or reads the state of a world. After reading call Restored.
+func (w *World) Visit(c *Codec) {
+	w.P.each(func(_ string, v *float64) { c.Float(v) })
+	c.Uint64(&w.Seed)
+	c.Uint64(&w.Tick)
+	c.Uint64(&w.NextSerial)
+	c.Int32(&w.Cursor)
+	c.Float(&w.FoodDue)
+	w.Bots.visit(c)
+	w.Food.visit(c)
+	w.Land.visit(c)
+	w.Sky.Front.visit(c)
+	w.Scent.visit(c)
+	for i := range w.Ledger.Sums {
+		c.Float(&w.Ledger.Sums[i])
+	}
+	w.Heredity.visit(c)
+	w.Period.visit(c)
+}
+
+// Restored makes what follows from a state that Visit has read. It returns ErrShort if the parts do not fit together.
+func (w *World) Restored() error {
+	n := len(w.Bots.Serial)
+	for _, length := range []int{len(w.Bots.X), len(w.Bots.Genes), len(w.Bots.Dormant), len(w.Bots.Traits), len(w.Bots.Turn)} {
+		if length != n {
+			return ErrShort
+		}
+	}
+	if len(w.Food.Rots) != len(w.Food.X) || !(w.P.Width > 0) || !(w.P.Height > 0) {
+		return ErrShort
+	}
+	fields := w.Scent.Fields
+	w.derive()
+	for channel, field := range fields {
+		if !w.Scent.Active[channel] {
+			continue
+		}
+		if len(field) != len(w.Scent.Fields[channel]) {
+			return ErrShort
+		}
+		w.Scent.Fields[channel] = field
+	}
+	return nil
+}
+
+func (b *Bots) visit(c *Codec) {
+	Slice(c, &b.Serial, (*Codec).Uint64)
+	Slice(c, &b.Turn, (*Codec).Uint32)
+	for _, field := range []*[]float64{&b.X, &b.Y, &b.VX, &b.VY, &b.Heading, &b.Energy, &b.MarkX, &b.MarkY} {
+		Slice(c, field, (*Codec).Float)
+	}
+	for _, field := range []*[]uint64{
+		&b.Born, &b.Meal, &b.Bred, &b.Parent, &b.Mate, &b.Traits, &b.Off, &b.Treated, &b.Control,
+	} {
+		Slice(c, field, (*Codec).Uint64)
+	}
+	Slice(c, &b.Generation, (*Codec).Uint32)
+	Slice(c, &b.Children, (*Codec).Uint32)
+	Slice(c, &b.Genes, func(c *Codec, g *Genome) { floats(c, g[:]) })
+	Slice(c, &b.Marked, (*Codec).Bool)
+	Slice(c, &b.Dormant, (*Codec).Bool)
+	Slice(c, &b.Free, (*Codec).Int32)
+	for t := range b.TraitMemory {
+		loaded := b.TraitMemory[t] != nil
+		c.Bool(&loaded)
+		if loaded {
+			Slice(c, &b.TraitMemory[t], func(c *Codec, m *Memory) { floats(c, m[:]) })
+		}
+	}
+}
+
+func floats(c *Codec, values []float64) {
+	for i := range values {
+		c.Float(&values[i])
+	}
+}
+
+func (f *Food) visit(c *Codec) {
+	Slice(c, &f.X, (*Codec).Float)
+	Slice(c, &f.Y, (*Codec).Float)
+	Slice(c, &f.Energy, (*Codec).Float)
+	Slice(c, &f.Kind, visitKind)
+	Slice(c, &f.Born, (*Codec).Uint64)
+	Slice(c, &f.Rots, (*Codec).Uint64)
+}
+
+func visitKind(c *Codec, k *FoodKind) {
+	c.Byte((*byte)(k))
+	if *k >= FoodKinds {
+		*k, c.Err = Leaf, ErrShort
+	}
+}
+
+func (l *Land) visit(c *Codec) {
+	c.Uint64(&l.Seed)
+	Slice(c, &l.Patches, func(c *Codec, p *Patch) {
+		c.Float(&p.X)
+		c.Float(&p.Y)
+		visitKind(c, &p.Kind)
+		c.Uint64(&p.Until)
+	})
+}
+
+func (f *Front) visit(c *Codec) {
+	c.Uint64(&f.From)
+	c.Uint64(&f.Stretch)
+	c.Float(&f.Supply)
+	c.Float(&f.Heat)
+}
+
+func (s *Scent) visit(c *Codec) {
+	for i := range s.Fields {
+		c.Bool(&s.Active[i])
+		if s.Active[i] {
+			Slice(c, &s.Fields[i], (*Codec).Float)
+		}
+	}
+}
+
+func (h *Heredity) visit(c *Codec) {
+	c.Uint64(&h.Ancestral)
+	c.Uint64(&h.Heritable)
+	c.Uint64(&h.Replaced)
+	Slice(c, &h.Kits, (*Codec).Uint64)
+	Slice(c, &h.Coins, func(c *Codec, coin *Coin) {
+		c.Int(&coin.Trait)
+		c.Float(&coin.Adoption)
+		c.Int(&coin.Replaces)
+		VisitCohort(c, &coin.Treated)
+		VisitCohort(c, &coin.Control)
+		if coin.Trait < 0 || coin.Trait >= MaxTraits || coin.Replaces >= MaxTraits {
+			c.Err = ErrShort
+		}
+	})
+}
+
+// VisitCohort writes or reads a cohort.
+func VisitCohort(c *Codec, v *genesis.Cohort) {
+	c.Int(&v.Members)
+	c.Int(&v.Alive)
+	c.Int64(&v.MolbotTime)
+	c.Float(&v.Intake)
+	c.Float(&v.Spent)
+	c.Int(&v.Births)
+	c.Int(&v.Deaths)
+	c.Int(&v.Starved)
+}
+
+func (p *Period) visit(c *Codec) {
+	c.Int64(&p.Births)
+	for i := range p.Deaths {
+		c.Int64(&p.Deaths[i])
+	}
+	for _, v := range []*int64{&p.BotTicks, &p.FuelSpent, &p.Carried, &p.Collisions, &p.Attacks, &p.Gifts} {
+		c.Int64(v)
+	}
+	c.Float(&p.Intake)
+	c.Float(&p.Spent)
+}
+
+// Hash condenses encoded state. It is fast and spreads well; it is no defence against an attacker.
+func Hash(state []byte) uint64 {
+	h := mix(uint64(len(state)))
+	for len(state) >= 8 {
+		h = (h ^ binary.LittleEndian.Uint64(state)) * golden
+		h ^= h >> 29
+		state = state[8:]
+	}
+	for _, b := range state {
+		h = (h ^ uint64(b)) * golden
+	}
+	return mix(h)
+}

@@ -1,0 +1,79 @@
+package world
+
+import "math"
+
+// FoodKind is what a food item is.
+type FoodKind uint8
+
+// The kinds of food.
+const (
+	Leaf    FoodKind = iota // ready at once
+	Fruit                   // poor until it is ripe, and again before it rots
+	Carrion                 // what is left of a body
+	FoodKinds
+)
+
+// foodGut is the gut that digests each kind best.
+var foodGut = [FoodKinds]float64{Leaf: 0.3, Fruit: 0.7, Carrion: 0.5}
+
+// Food holds the food items densely: item i is X[i], Y[i] … An item's index holds within a tick only.
+type Food struct {
+	X, Y   []float64 // px
+	Energy []float64
+	Kind   []FoodKind
+	Born   []uint64 // tick
+	Rots   []uint64 // tick
+	Eaten  bool     // an item has been emptied since the last Compact
+}
+
+// Count is the number of items.
+func (f *Food) Count() int { return len(f.X) }
+
+func (f *Food) add(x, y, energy float64, kind FoodKind, born, rots uint64) {
+	f.X, f.Y, f.Energy = append(f.X, x), append(f.Y, y), append(f.Energy, energy)
+	f.Kind, f.Born, f.Rots = append(f.Kind, kind), append(f.Born, born), append(f.Rots, rots)
+}
+
+// remove moves the last item into place i.
+func (f *Food) remove(i int) {
+	last := len(f.X) - 1
+	f.X[i], f.Y[i], f.Energy[i] = f.X[last], f.Y[last], f.Energy[last]
+	f.Kind[i], f.Born[i], f.Rots[i] = f.Kind[last], f.Born[last], f.Rots[last]
+	f.X, f.Y, f.Energy = f.X[:last], f.Y[:last], f.Energy[:last]
+	f.Kind, f.Born, f.Rots = f.Kind[:last], f.Born[:last], f.Rots[:last]
+}
+
+// crumb is the energy below which an item counts as eaten up; it is booked as decay.
+const crumb = 1e-3
+
+// ClearFood removes items that are eaten up or rotten.
+func (w *World) ClearFood() {
+	for i := w.Food.Count() - 1; i >= 0; i-- {
+		if w.Food.Energy[i] < crumb || w.Food.Rots[i] <= w.Tick {
+			w.Ledger.Book(Decay, w.Food.Energy[i])
+			w.Food.remove(i)
+		}
+	}
+}
+
+// PlaceFood puts an item down. rotting is the mean life [ticks]; random decides on the item's own.
+func (w *World) PlaceFood(x, y, energy float64, kind FoodKind, rotting float64, random *Stream) {
+	life := rotting * (0.5 + random.Float())
+	w.Food.add(w.wrapX(x), w.wrapY(y), energy, kind, w.Tick, w.Tick+uint64(math.Max(1, life)))
+}
+
+// Ripeness of an item: 0 unripe, 1 ripe, falling again as it rots.
+func (w *World) Ripeness(i int) float64 {
+	if w.Food.Kind[i] != Fruit {
+		return 1
+	}
+	age := float64(w.Tick - w.Food.Born[i])
+	left := float64(w.Food.Rots[i]) - float64(w.Tick)
+	return math.Max(0, math.Min(1, math.Min(age/w.P.Biology.Ripening, left/(0.25*w.P.Biology.Rot))))
+}
+
+// Yield is the share of item i's energy that a body can use now.
+func (w *World) Yield(body *Body, i int) float64 {
+	unripe := w.P.Biology.Unripe
+	return body.Fit[w.Food.Kind[i]] * (unripe + (1-unripe)*w.Ripeness(i))
+}

@@ -1,0 +1,212 @@
+package world
+
+import "math"
+
+// landCell is the size of a cell of the coarse fields: fertility and scent [px].
+const landCell = 50
+
+// Patch is a place where food grows more densely, for a while.
+type Patch struct {
+	X, Y  float64
+	Kind  FoodKind
+	Until uint64 // tick
+}
+
+// Land is the ground: where food grows. Its base is derived from its seed and never changes; patches come and go.
+type Land struct {
+	Seed    uint64
+	Patches []Patch
+
+	Cols, Rows int
+	base       []float64 // fertility without patches, mean 1
+	Yield      []float64 // with them: what Fertility senses, mean about 1
+}
+
+// newLand sizes the fields and makes the base. It draws nothing from the world's own stream.
+func (w *World) newLand() {
+	l := &w.Land
+	l.Cols, l.Rows = max(4, int(w.P.Width/landCell)), max(4, int(w.P.Height/landCell))
+	l.base, l.Yield = make([]float64, l.Cols*l.Rows), make([]float64, l.Cols*l.Rows)
+	for _, octave := range []struct{ wave, weight float64 }{{700, 1}, {350, 0.6}, {170, 0.4}} {
+		l.addNoise(w.P.Width, w.P.Height, octave.wave, octave.weight)
+	}
+	sum := 0.0
+	for i, v := range l.base {
+		l.base[i] = math.Exp(1.1 * v)
+		sum += l.base[i]
+	}
+	for i := range l.base {
+		l.base[i] *= float64(len(l.base)) / sum
+	}
+}
+
+// addNoise adds value noise with a period that divides the world, so that the torus has no seam.
+func (l *Land) addNoise(width, height, wave, weight float64) {
+	across, down := max(1, int(width/wave)), max(1, int(height/wave))
+	lattice := make([]float64, across*down)
+	random := Keyed(l.Seed, uint64(wave), 0, ForLand)
+	for i := range lattice {
+		lattice[i] = random.Between(-1, 1)
+	}
+	for row := range l.Rows {
+		y := float64(row) / float64(l.Rows) * float64(down)
+		for col := range l.Cols {
+			x := float64(col) / float64(l.Cols) * float64(across)
+			l.base[row*l.Cols+col] += weight * bilinear(lattice, across, down, x, y)
+		}
+	}
+}
+
+// bilinear reads a field that wraps around at a point in units of its cells, smoothly.
+func bilinear(field []float64, cols, rows int, x, y float64) float64 {
+	x0, y0 := math.Floor(x), math.Floor(y)
+	fx, fy := x-x0, y-y0
+	fx, fy = fx*fx*(3-2*fx), fy*fy*(3-2*fy)
+	left, top := wrapCell(int(x0), cols), wrapCell(int(y0), rows)
+	right, bottom := wrapCell(left+1, cols), wrapCell(top+1, rows)
+	upper := field[top*cols+left]*(1-fx) + field[top*cols+right]*fx
+	lower := field[bottom*cols+left]*(1-fx) + field[bottom*cols+right]*fx
+	return upper*(1-fy) + lower*fy
+}
+
+func wrapCell(i, n int) int {
+	if i >= n {
+		return i - n
+	}
+	if i < 0 {
+		return i + n
+	}
+	return i
+}
+
+// cellAt is the cell of the coarse fields that holds a point.
+func (l *Land) cellAt(w *World, x, y float64) (col, row int) {
+	return min(int(x/w.P.Width*float64(l.Cols)), l.Cols-1), min(int(y/w.P.Height*float64(l.Rows)), l.Rows-1)
+}
+
+// Fertility at a point: how much food grows there, 1 on average.
+func (w *World) Fertility(x, y float64) float64 {
+	col, row := w.Land.cellAt(w, x, y)
+	return w.Land.Yield[row*w.Land.Cols+col]
+}
+
+// FertilitySlope is the change of fertility per cell, east and south.
+func (w *World) FertilitySlope(x, y float64) (dx, dy float64) {
+	return slope(w.Land.Yield, w, x, y)
+}
+
+func slope(field []float64, w *World, x, y float64) (dx, dy float64) {
+	l := &w.Land
+	col, row := l.cellAt(w, x, y)
+	east, west := wrapCell(col+1, l.Cols), wrapCell(col-1, l.Cols)
+	south, north := wrapCell(row+1, l.Rows), wrapCell(row-1, l.Rows)
+	return (field[row*l.Cols+east] - field[row*l.Cols+west]) / 2,
+		(field[south*l.Cols+col] - field[north*l.Cols+col]) / 2
+}
+
+// UpdatePatches replaces patches whose time is over.
+func (w *World) UpdatePatches() {
+	l := &w.Land
+	wanted := int(w.P.Biology.Patches*w.P.Area() + 0.5)
+	changed := false
+	for len(l.Patches) < wanted {
+		random := Keyed(w.Seed, w.Tick, uint64(len(l.Patches)), ForPatch)
+		patch := w.newPatch(&random)
+		if w.Tick == 0 { // else all the first ones would end together
+			patch.Until = uint64(random.Float() * w.P.Biology.PatchLife)
+		}
+		l.Patches, changed = append(l.Patches, patch), true
+	}
+	for i := range l.Patches {
+		if l.Patches[i].Until <= w.Tick {
+			random := Keyed(w.Seed, w.Tick, uint64(i), ForPatch)
+			l.Patches[i], changed = w.newPatch(&random), true
+		}
+	}
+	if changed {
+		w.mapYield()
+	}
+}
+
+func (w *World) newPatch(random *Stream) Patch {
+	x, y := w.fertileSpot(random)
+	until := w.Tick + uint64(w.P.Biology.PatchLife*(0.75+0.5*random.Float()))
+	return Patch{X: x, Y: y, Kind: w.growingKind(y, random), Until: until}
+}
+
+// fertileSpot draws a point where the base fertility is high, by rejection.
+func (w *World) fertileSpot(random *Stream) (x, y float64) {
+	for range 16 {
+		x, y = random.Float()*w.P.Width, random.Float()*w.P.Height
+		col, row := w.Land.cellAt(w, x, y)
+		if random.Float()*3 < w.Land.base[row*w.Land.Cols+col] {
+			break
+		}
+	}
+	return x, y
+}
+
+// growingKind draws leaf or fruit: fruit oftener where it is warm.
+func (w *World) growingKind(y float64, random *Stream) FoodKind {
+	if random.Float() < 0.5+w.P.Biology.FruitWarmth*math.Cos(2*math.Pi*y/w.P.Height) {
+		return Fruit
+	}
+	return Leaf
+}
+
+// mapYield adds the patches to the base. Derived: after a restore it gives the same field again.
+func (w *World) mapYield() {
+	l, b := &w.Land, &w.P.Biology
+	for i, v := range l.base {
+		l.Yield[i] = v * (1 - b.PatchShare)
+	}
+	if len(l.Patches) == 0 {
+		return
+	}
+	cellX, cellY := w.P.Width/float64(l.Cols), w.P.Height/float64(l.Rows)
+	reach := 3 * b.PatchSpread
+	peak := b.PatchShare * w.P.Width * w.P.Height / float64(len(l.Patches)) / (2 * math.Pi * b.PatchSpread * b.PatchSpread)
+	spanX, spanY := min(int(reach/cellX), l.Cols/2-1), min(int(reach/cellY), l.Rows/2-1)
+	for _, p := range l.Patches {
+		col, row := l.cellAt(w, p.X, p.Y)
+		for dy := -spanY; dy <= spanY; dy++ {
+			for dx := -spanX; dx <= spanX; dx++ {
+				distance := (float64(dx*dx)*cellX*cellX + float64(dy*dy)*cellY*cellY) / (2 * b.PatchSpread * b.PatchSpread)
+				l.Yield[wrapCell(row+dy, l.Rows)*l.Cols+wrapCell(col+dx, l.Cols)] += peak * math.Exp(-distance)
+			}
+		}
+	}
+}
+
+// Sprout lets one food item grow: in a patch or anywhere, n-th of this tick.
+func (w *World) Sprout(n uint64) {
+	b := &w.P.Biology
+	random := Keyed(w.Seed, w.Tick, n, ForGrowth)
+	if len(w.Land.Patches) > 0 && random.Float() < b.PatchShare {
+		p := &w.Land.Patches[random.Below(len(w.Land.Patches))]
+		x, y := p.X+random.Normal()*b.PatchSpread, p.Y+random.Normal()*b.PatchSpread
+		w.grow(x, y, p.Kind, &random)
+		return
+	}
+	x, y := w.fertileSpot(&random)
+	w.grow(x, y, w.growingKind(y, &random), &random)
+}
+
+func (w *World) grow(x, y float64, kind FoodKind, random *Stream) {
+	b := &w.P.Biology
+	w.PlaceFood(x, y, b.ItemEnergy, kind, b.Rot, random)
+	w.Ledger.Book(Growth, b.ItemEnergy)
+}
+
+// Scatter puts down an item by command, n-th of this call: around (x, y), or anywhere.
+func (w *World) Scatter(x, y float64, anywhere bool, n int) {
+	b := &w.P.Biology
+	random := Keyed(w.Seed, w.Tick, uint64(n)<<32|uint64(w.Food.Count()), ForScatter)
+	if anywhere {
+		x, y = random.Float()*w.P.Width, random.Float()*w.P.Height
+	} else {
+		x, y = x+random.Normal()*b.PatchSpread/2, y+random.Normal()*b.PatchSpread/2
+	}
+	w.PlaceFood(x, y, b.ItemEnergy, w.growingKind(w.wrapY(y), &random), b.Rot, &random)
+	w.Ledger.Book(Scattered, b.ItemEnergy)
+}

@@ -1,0 +1,59 @@
+package world
+
+// Entry names a way in which energy enters or leaves the world.
+type Entry int
+
+// The entries: first what comes in, then what goes out.
+const (
+	Growth     Entry = iota // food that grew
+	Seeding                 // founders below min_population
+	Spawned                 // molbots by command
+	Scattered               // food by command
+	Metabolism              // cost of living
+	Motion                  // thrust
+	Sensing                 // senses
+	Action                  // attacks and scent
+	Breeding                // price of births
+	Digestion               // what a gut could not use
+	Predation               // harm that fed nobody
+	Injury                  // collisions
+	Sharing                 // lost from gifts
+	Decay                   // food that rotted
+	Death                   // bodies, as far as they did not become carrion
+	Entries
+)
+
+// entryNames are for people and programs that read the ledger.
+var entryNames = [Entries]string{
+	"growth", "seeding", "spawn", "scatter", "metabolism", "motion", "sensing", "action", "breeding", "digestion",
+	"predation", "injury", "sharing", "decay", "death",
+}
+
+// String names the entry.
+func (e Entry) String() string { return entryNames[e] }
+
+// Ledger accounts for all energy since the world began.
+type Ledger struct {
+	Sums [Entries]float64
+}
+
+// Book adds energy to an entry.
+func (l *Ledger) Book(e Entry, energy float64) { l.Sums[e] += energy }
+
+// Balance is the energy that the world must hold.
+func (l *Ledger) Balance() float64 {
+	sum := 0.0
+	for e, v := range l.Sums {
+		if Entry(e) <= Scattered {
+			sum += v
+		} else {
+			sum -= v
+		}
+	}
+	return sum
+}
+
+// Turnover is all energy that ever entered: the measure for rounding errors of the balance.
+func (l *Ledger) Turnover() float64 {
+	return l.Sums[Growth] + l.Sums[Seeding] + l.Sums[Spawned] + l.Sums[Scattered]
+}

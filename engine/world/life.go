@@ -1,0 +1,142 @@
+package world
+
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// add puts a molbot into a slot: alive from now on.
+func (w *World) add(genes Genome, x, y, energy float64, carries inheritance) int32 {
+	b := &w.Bots
+	i := b.claim()
+	b.Serial[i] = w.NextSerial
+	w.NextSerial++
+	b.X[i], b.Y[i] = w.wrapX(x), w.wrapY(y)
+	b.Born[i], b.Meal[i] = w.Tick, w.Tick
+	b.Genes[i], b.Body[i] = genes, w.P.Biology.Grow(&genes)
+	b.Energy[i] = energy
+	b.Traits[i], b.Treated[i], b.Control[i] = carries.traits, carries.treated, carries.control
+	b.Intent[i], b.Intake[i], b.Spent[i] = Intent{}, 0, 0
+	b.Food[i], b.Harm[i], b.Resting[i] = -1, CauseNone, false
+	w.EachCohort(i, func(c *genesis.Cohort) { c.Members++ })
+	w.stale = true
+	return i
+}
+
+// Found adds a molbot without parents at (x, y), with ancestral traits by chance and each kept trait as often as it is
+// among the living. Its energy is booked under e.
+func (w *World) Found(x, y float64, e Entry) int32 {
+	random := Keyed(w.Seed, w.Tick, w.NextSerial, ForFounder)
+	genes := founder(&random)
+	carries := w.inherit(w.foundingTraits(&random), w.NextSerial)
+	i := w.add(genes, x, y, 0, carries)
+	w.Bots.Heading[i] = random.Between(-math.Pi, math.Pi)
+	w.Bots.Energy[i] = 0.5 * w.Bots.Body[i].MaxEnergy
+	w.Ledger.Book(e, w.Bots.Energy[i])
+	return i
+}
+
+// foundingTraits draws what the parents of a founder would have carried.
+func (w *World) foundingTraits(random *Stream) (traits uint64) {
+	h := &w.Heredity
+	if len(h.Kits) > 0 {
+		traits = h.Kits[random.Below(len(h.Kits))]
+	}
+	living := max(1, w.Count())
+	each(h.Heritable|h.Replaced, func(t int) {
+		bearers, _ := w.Bearers(t)
+		if random.Float() < float64(bearers)/float64(living) {
+			traits |= 1 << t
+		}
+	})
+	return traits
+}
+
+// Bear adds a child of the molbot in slot parent, and of mate unless that is negative, beside the parent. The energy is
+// taken from both in equal shares, from the parent alone without a mate.
+func (w *World) Bear(parent, mate int32, energy float64) int32 {
+	b := &w.Bots
+	random := Keyed(w.Seed, w.Tick, w.NextSerial, ForGenes)
+	genes, traits := b.Genes[parent], b.Traits[parent]
+	generation := b.Generation[parent]
+	if mate >= 0 {
+		genes = Cross(&b.Genes[parent], &b.Genes[mate], &random)
+		traits = mixTraits(traits, b.Traits[mate], &random)
+		generation = max(generation, b.Generation[mate])
+	}
+	genes.Mutate(&random, w.P.Biology.Mutation)
+	angle := random.Between(-math.Pi, math.Pi)
+	distance := 2.5 * b.Body[parent].Radius
+	x, y := b.X[parent]+distance*math.Cos(angle), b.Y[parent]+distance*math.Sin(angle)
+	i := w.add(genes, x, y, 0, w.inherit(traits, w.NextSerial))
+	b.Energy[i] = w.takeForChild(parent, mate, math.Min(energy, b.Body[i].MaxEnergy))
+	b.Heading[i], b.Generation[i] = angle, generation+1
+	w.countChild(parent)
+	b.Parent[i] = b.Serial[parent]
+	if mate >= 0 {
+		w.countChild(mate)
+		b.Mate[i] = b.Serial[mate]
+	}
+	w.Period.Births++
+	return i
+}
+
+// mixTraits takes each trait that only one parent carries with even chances.
+func mixTraits(a, b uint64, random *Stream) uint64 { return a&b | (a^b)&random.Bits() }
+
+func (w *World) takeForChild(parent, mate int32, energy float64) float64 {
+	b := &w.Bots
+	if mate < 0 {
+		energy = math.Min(energy, b.Energy[parent])
+		b.Energy[parent] -= energy
+		return energy
+	}
+	fromMate := math.Min(energy/2, b.Energy[mate])
+	fromParent := math.Min(energy-fromMate, b.Energy[parent])
+	b.Energy[mate] -= fromMate
+	b.Energy[parent] -= fromParent
+	return fromMate + fromParent
+}
+
+func (w *World) countChild(parent int32) {
+	w.Bots.Bred[parent] = w.Tick
+	w.Bots.Children[parent]++
+	w.EachCohort(parent, func(c *genesis.Cohort) { c.Births++ })
+}
+
+// Kill ends a molbot. Part of its energy stays as carrion.
+func (w *World) Kill(i int32, cause Cause) {
+	b := &w.Bots
+	left := b.Energy[i] * w.P.Biology.CarrionShare
+	if left < 1 {
+		left = 0
+	} else {
+		random := Keyed(w.Seed, w.Tick, b.Serial[i], ForCarrion)
+		w.PlaceFood(b.X[i], b.Y[i], left, Carrion, w.P.Biology.CarrionRot, &random)
+	}
+	w.Ledger.Book(Death, b.Energy[i]-left)
+	w.Period.Deaths[cause]++
+	w.EachCohort(i, func(c *genesis.Cohort) {
+		c.Deaths++
+		if cause == Starvation {
+			c.Starved++
+		}
+	})
+	b.release(i)
+	w.stale = true
+}
+
+// Ready reports whether the molbot in slot i is old, rested and fed enough to have a child.
+func (w *World) Ready(i int32) bool {
+	b, rules := &w.Bots, &w.P.Biology
+	return w.Tick-b.Born[i] >= uint64(rules.Maturity) &&
+		(b.Bred[i] == 0 || w.Tick-b.Bred[i] >= uint64(rules.Rest)) &&
+		b.Energy[i] >= rules.CanBreed*b.Body[i].MaxEnergy
+}
+
+// SenseRadius is how far the molbot in slot i senses at most: less by night [px].
+func (w *World) SenseRadius(i int32) float64 {
+	night := w.P.Biology.NightSight
+	return w.Bots.Genes[i][GeneSense] * (night + (1-night)*w.Sky.Daylight)
+}

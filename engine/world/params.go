@@ -1,0 +1,180 @@
+package world
+
+import (
+	"reflect"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Params are the settings of a world: the seed's, which the table genesis.Params describes, and its biology.
+type Params struct {
+	Width         float64 // [px]
+	Height        float64 // [px]
+	Gravity       float64
+	Friction      float64
+	SpawnRate     float64 // food items [1/tick/Mpx²]
+	Temperature   float64 // base [°C]
+	MaxEntities   float64 // [molbots]
+	MinPopulation float64 // [molbots]
+	TickRate      float64 // length of a tick [ms]
+	Biology       Biology
+}
+
+// Biology holds the rates and prices of life. They shape a new world and stay as they are.
+type Biology struct {
+	Drag      float64 // share of speed lost per tick at gravity·friction = 1
+	Thrust    float64 // acceleration at speed gene 1 and full effort [px/tick²]
+	MaxSpeed  float64 // nothing moves faster [px/tick]
+	Brake     float64 // share of speed that braking takes
+	Radius    float64 // of a body of size 1 [px]
+	MaxEnergy float64 // of a body of mass 1
+
+	Basal      float64 // cost of living of an average body [energy/tick]
+	RestShare  float64 // share of the basal cost that a resting body saves
+	SenseOrgan float64 // basal share of a sense radius of 100 px, growing with its square
+	Anger      float64 // basal share of aggression 1, growing with its square
+	Motion     float64 // cost of full thrust at mass, speed and metabolism 1 [energy/tick]
+	Comfort    float64 // misfit of temperature that doubles the basal cost [°C]
+	NightSight float64 // share of the sense radius that is left at midnight
+
+	Bite       float64 // energy taken from food per tick at mass and metabolism 1
+	Reach      float64 // of a mouth [px]
+	TouchReach float64 // gap over which attack, share and mating reach [px]
+	GutWidth   float64 // how broad a gut's fit is [gut units]
+	Attack     float64 // harm of an attack at mass 1, aggression 0.5 [energy]
+	AttackCost float64 // price of an attack per unit of harm
+	AttackGain float64 // share of the harm that the attacker gains
+	ShareLoss  float64 // share of a gift lost on the way
+	ScentPrice float64 // [energy/unit]
+	BreedPrice float64 // [energy]
+
+	Maturity   float64 // age of first breeding [ticks]
+	Rest       float64 // time between births [ticks]
+	Lifespan   float64 // at life gene 1 [ticks]
+	CanBreed   float64 // share of the full energy from which a trait may breed
+	BreedAt    float64 // share of the full energy at which a body breeds by itself, at fertility 0.5
+	ChildShare float64 // of the parent's energy, where no trait says otherwise
+	Mutation   float64 // standard deviation of a gene per birth, as a share of its range
+	Gain       float64 // chance per birth to gain a heritable trait
+	Loss       float64 // and to lose one
+	OldGain    float64 // the same for ancestors
+	OldLoss    float64
+
+	ImpactSpeed float64 // collisions harm above this closing speed [px/tick]
+	Impact      float64 // harm per px/tick above it, at mass 1 [energy]
+
+	ItemEnergy   float64 // of a new food item
+	Rot          float64 // mean life of a leaf [ticks]
+	CarrionShare float64 // share of a dead body's energy that lies there as carrion
+	CarrionRot   float64 // mean life of carrion [ticks]
+	Ripening     float64 // age at which fruit is ripe [ticks]
+	Unripe       float64 // yield of unripe fruit
+	PatchShare   float64 // share of growth that falls in patches
+	Patches      float64 // [1/Mpx²]
+	PatchSpread  float64 // standard deviation of a patch [px]
+	PatchLife    float64 // [ticks]
+	FruitWarmth  float64 // how much oftener fruit than leaf grows in the warmest place
+
+	Season      float64 // length of a year [ticks]
+	SeasonFood  float64 // swing of growth over the year
+	SeasonHeat  float64 // swing of temperature over the year [°C]
+	Day         float64 // [ticks]
+	DayHeat     float64 // [°C]
+	Latitude    float64 // swing of temperature from the warm to the cold band [°C]
+	FrontEvery  float64 // one front in each such stretch [ticks]
+	FrontLasts  float64 // [ticks]
+	FrontLeast  float64 // growth under the driest front
+	FrontMost   float64 // and under the wettest
+	FrontHeat   float64 // greatest change of temperature under a front [°C]
+	ScentFade   float64 // share of scent that stays per ScentEvery ticks
+	ScentSpread float64 // share of scent that moves to the neighbouring cells meanwhile
+}
+
+// DefaultBiology lived in all seeds tried; see TestCensusCurve.
+var DefaultBiology = Biology{
+	Drag: 0.18, Thrust: 0.35, MaxSpeed: 20, Brake: 0.5, Radius: 6, MaxEnergy: 100,
+	Basal: 0.03, RestShare: 0.2, SenseOrgan: 0.15, Anger: 0.15, Motion: 0.06, Comfort: 18, NightSight: 0.6,
+	Bite: 1, Reach: 6, TouchReach: 4, GutWidth: 0.32,
+	Attack: 1, AttackCost: 0.3, AttackGain: 0.3, ShareLoss: 0.05, ScentPrice: 0.01, BreedPrice: 5,
+	Maturity: 400, Rest: 200, Lifespan: 5000, CanBreed: 0.4, BreedAt: 0.54, ChildShare: 0.33,
+	Mutation: 0.05, Gain: 0.01, Loss: 0.01, OldGain: 0.004, OldLoss: 0.004,
+	ImpactSpeed: 1, Impact: 1,
+	ItemEnergy: 80, Rot: 1300, CarrionShare: 0.5, CarrionRot: 600, Ripening: 400, Unripe: 0.4,
+	PatchShare: 0.7, Patches: 5, PatchSpread: 120, PatchLife: 40_000, FruitWarmth: 0.35,
+	Season: 15_000, SeasonFood: 0.25, SeasonHeat: 5, Day: 3000, DayHeat: 3, Latitude: 7,
+	FrontEvery: 15_000, FrontLasts: 1500, FrontLeast: 0.4, FrontMost: 1.8, FrontHeat: 8,
+	ScentFade: 0.95, ScentSpread: 0.1,
+}
+
+// DefaultParams is the seed's world.
+func DefaultParams() Params {
+	p := Params{Biology: DefaultBiology}
+	for _, param := range genesis.Params {
+		p.Set(param.Name, param.Default)
+	}
+	return p
+}
+
+func (p *Params) field(name string) *float64 {
+	switch name {
+	case "world_width":
+		return &p.Width
+	case "world_height":
+		return &p.Height
+	case "gravity":
+		return &p.Gravity
+	case "friction":
+		return &p.Friction
+	case "resource_spawn_rate":
+		return &p.SpawnRate
+	case "temperature":
+		return &p.Temperature
+	case "max_entities":
+		return &p.MaxEntities
+	case "min_population":
+		return &p.MinPopulation
+	case "tick_rate_ms":
+		return &p.TickRate
+	}
+	return nil
+}
+
+// Set changes the parameter of that name in genesis.Params and reports whether there is one. It does not check the range.
+func (p *Params) Set(name string, value float64) bool {
+	field := p.field(name)
+	if field != nil {
+		*field = value
+	}
+	return field != nil
+}
+
+// Value is the parameter of that name; ok is false if there is none.
+func (p *Params) Value(name string) (value float64, ok bool) {
+	if field := p.field(name); field != nil {
+		return *field, true
+	}
+	return 0, false
+}
+
+// Map is the hash ws:params.
+func (p *Params) Map() map[string]float64 {
+	values := make(map[string]float64, len(genesis.Params))
+	for _, param := range genesis.Params {
+		values[param.Name] = *p.field(param.Name)
+	}
+	return values
+}
+
+// Area is the world's area [Mpx²].
+func (p *Params) Area() float64 { return p.Width * p.Height / 1e6 }
+
+// each visits every number of p, biology included, in a fixed order with its name.
+func (p *Params) each(visit func(name string, value *float64)) {
+	for _, group := range []reflect.Value{reflect.ValueOf(p).Elem(), reflect.ValueOf(&p.Biology).Elem()} {
+		for i := range group.NumField() {
+			if v, ok := group.Field(i).Addr().Interface().(*float64); ok {
+				visit(group.Type().Field(i).Name, v)
+			}
+		}
+	}
+}

@@ -1,0 +1,185 @@
+// Package world is the state of the simulation and the arithmetic on it: molbots as a struct of arrays, food, land,
+// weather, scent, the energy ledger and the rules of heredity. Systems change it, in the order of the engine's schedule.
+// It knows no clock and no goroutine, and every random number in it is keyed.
+package world
+
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/grid"
+)
+
+// World is one world at the end of a tick.
+type World struct {
+	P          Params
+	Seed       uint64 // of all random numbers drawn from now on
+	Tick       uint64 // the running tick, or the last one
+	NextSerial uint64
+	Cursor     int32 // slot at which the next tick's first phase starts
+	Bots       Bots
+	Food       Food
+	Land       Land
+	Sky        Weather
+	Scent      Scent
+	Ledger     Ledger
+	Heredity   Heredity
+	Period     Period
+	FoodDue    float64 // fraction of a food item that has grown
+
+	BotIndex  grid.Index // of the positions at the end of the last tick
+	FoodIndex grid.Index
+	TopSpeed  float64 // of this tick [px/tick]
+	living    []int32
+	items     []int32
+	stale     bool // living is out of date
+}
+
+// Period counts what happened since the last snapshot.
+type Period struct {
+	Births     int64
+	Deaths     [Causes]int64
+	BotTicks   int64
+	Intake     float64
+	Spent      float64
+	FuelSpent  int64
+	Carried    int64 // molbots cut from a tick by the budget
+	Collisions int64
+	Attacks    int64
+	Gifts      int64
+}
+
+// New makes an empty world: land and weather, no molbot and no food.
+func New(p Params, seed uint64) *World {
+	w := &World{P: p, Seed: seed, NextSerial: 1}
+	w.Land.Seed = mix(seed + golden)
+	w.derive()
+	w.UpdatePatches()
+	w.UpdateWeather()
+	return w
+}
+
+// derive makes what follows from the state: after New and after a restore.
+func (w *World) derive() {
+	const cell = 64
+	w.BotIndex.Resize(w.P.Width, w.P.Height, cell)
+	w.FoodIndex.Resize(w.P.Width, w.P.Height, cell)
+	w.newLand()
+	if w.Scent.next == nil {
+		w.newScent()
+	}
+	w.mapYield()
+	w.deriveWeather()
+	w.Bots.fit()
+	for i, serial := range w.Bots.Serial {
+		if serial != 0 {
+			w.Bots.Body[i] = w.P.Biology.Grow(&w.Bots.Genes[i])
+		}
+	}
+	w.stale = true
+}
+
+// Living lists the slots of the living in ascending order. It holds until the next birth or death.
+func (w *World) Living() []int32 {
+	if w.stale {
+		w.living = w.living[:0]
+		for i, serial := range w.Bots.Serial {
+			if serial != 0 {
+				w.living = append(w.living, int32(i))
+			}
+		}
+		w.stale = false
+	}
+	return w.living
+}
+
+// Count is the number of the living.
+func (w *World) Count() int { return len(w.Bots.Serial) - len(w.Bots.Free) }
+
+// Reindex brings both spatial indexes up to date.
+func (w *World) Reindex() {
+	w.BotIndex.Build(w.Living(), w.Bots.X, w.Bots.Y)
+	for len(w.items) < w.Food.Count() {
+		w.items = append(w.items, int32(len(w.items)))
+	}
+	w.FoodIndex.Build(w.items[:w.Food.Count()], w.Food.X, w.Food.Y)
+}
+
+// Find is the slot of the molbot with a serial number.
+func (w *World) Find(serial uint64) (slot int32, ok bool) {
+	for _, i := range w.Living() {
+		if w.Bots.Serial[i] == serial {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+func (w *World) wrapX(x float64) float64 { return wrap(x, w.P.Width) }
+func (w *World) wrapY(y float64) float64 { return wrap(y, w.P.Height) }
+
+// Wrap brings a point that left the world back in on the other side.
+func (w *World) Wrap(x, y float64) (float64, float64) { return w.wrapX(x), w.wrapY(y) }
+
+func wrap(v, length float64) float64 {
+	if v >= 0 && v < length {
+		return v
+	}
+	v -= math.Floor(v/length) * length
+	if v >= length { // rounding
+		return 0
+	}
+	return v
+}
+
+// Delta is the shortest way from one point of the world to another.
+func (w *World) Delta(x, y, toX, toY float64) (dx, dy float64) {
+	return grid.Delta(x, toX, w.P.Width), grid.Delta(y, toY, w.P.Height)
+}
+
+// Pay takes energy from the molbot in slot i, as far as it has it, and books it. It returns what was paid.
+func (w *World) Pay(i int32, e Entry, energy float64) float64 {
+	paid := math.Min(energy, w.Bots.Energy[i])
+	w.Bots.Energy[i] -= paid
+	w.Bots.Spent[i] += paid
+	w.Ledger.Book(e, paid)
+	return paid
+}
+
+// Energy is what all bodies and food hold together.
+func (w *World) Energy() float64 {
+	sum := 0.0
+	for i, serial := range w.Bots.Serial {
+		if serial != 0 {
+			sum += w.Bots.Energy[i]
+		}
+	}
+	for _, e := range w.Food.Energy {
+		sum += e
+	}
+	return sum
+}
+
+// Sound reports whether every number that moves is finite and every energy is within its bounds.
+func (w *World) Sound() bool {
+	for _, i := range w.Living() {
+		b := &w.Bots
+		sum := b.X[i] + b.Y[i] + b.VX[i] + b.VY[i] + b.Heading[i] + b.Energy[i]
+		if math.IsNaN(sum) || math.IsInf(sum, 0) || b.Energy[i] < 0 || b.Energy[i] > b.Body[i].MaxEnergy*(1+1e-9) {
+			return false
+		}
+	}
+	for _, e := range w.Food.Energy {
+		if !(e >= 0) || math.IsInf(e, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// Dead is the number of deaths in the period.
+func (p *Period) Dead() (n int64) {
+	for _, deaths := range p.Deaths {
+		n += deaths
+	}
+	return n
+}
