@@ -8,75 +8,65 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/lower"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// program is a vetted trait, ready to be instantiated.
+// program is a vetted and lowered trait, ready to be instantiated. It implements trait.Factory.
 type program struct {
-	name   string
-	source string
-	limits Limits
+	name      string
+	canonical string // hash of the normal form
+	source    lower.Source
+	limits    Limits
 }
 
 // Load implements trait.Loader.
 func (s *Sandbox) Load(source []byte) (trait.Factory, error) {
-	r, p := vet(source, Options{})
+	r, p := vet(source, Options{Limits: s.limits})
 	if !r.OK {
 		return nil, r.Err()
 	}
-	p.limits = s.limits
 	return p, nil
 }
 
-// New implements trait.Factory.
-func (p *program) New() (trait.Program, error) {
-	i := interp.New(interp.Options{SourcecodeFilesystem: fstest.MapFS{}, Stderr: io.Discard})
-	if err := i.Use(mathSymbols()); err != nil {
-		return nil, err
-	}
-	err := i.Use(interp.Exports{traitPath + "/trait": {
-		"Molbot":   reflect.ValueOf((*trait.Molbot)(nil)),
-		"Food":     reflect.ValueOf((*trait.Food)(nil)),
-		"Neighbor": reflect.ValueOf((*trait.Neighbor)(nil)),
-		"Vector":   reflect.ValueOf((*trait.Vector)(nil)),
-	}})
-	if err != nil {
-		return nil, err
-	}
-	if _, err := i.Eval(p.source); err != nil {
-		return nil, fmt.Errorf("load trait %s: %w", p.name, err)
-	}
-	v, err := i.Eval(p.name + "." + entry)
-	if err != nil {
-		return nil, fmt.Errorf("find %s.%s: %w", p.name, entry, err)
-	}
-	return &instance{call: v.Interface().(func(*trait.Molbot))}, nil
-}
+// New implements trait.Factory. Each instance has an interpreter of its own, since one interpreter holds one fuel count.
+func (p *program) New() (trait.Program, error) { return p.instance() }
 
-type instance struct {
-	call func(*trait.Molbot)
-}
-
-// Run implements trait.Program.
-func (in *instance) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
-	for i, m := range batch {
-		verdicts[i] = in.one(m)
-	}
-}
-
-func (in *instance) one(m *trait.Molbot) (v trait.Verdict) {
-	fuel := m.FuelLeft()
+func (p *program) instance() (in *instance, err error) {
+	in = newInstance(p.limits)
 	defer func() {
-		v.Fuel = fuel - m.FuelLeft() + 1
-		if r := recover(); r != nil {
-			v.Fault, v.Reason = trait.FaultPanic, fmt.Sprint(r)
+		if r := recover(); r != nil { // the interpreter's compiler panics on what it does not know
+			in, err = nil, fmt.Errorf("load trait %s: the interpreter failed: %v", p.name, r)
 		}
 	}()
-	in.call(m)
-	return v
+	i := interp.New(interp.Options{SourcecodeFilesystem: fstest.MapFS{}, Stdout: io.Discard, Stderr: io.Discard})
+	if err := i.Use(symbols(in)); err != nil {
+		return nil, fmt.Errorf("load trait %s: %w", p.name, err)
+	}
+	if _, err := i.Eval(p.source.Text); err != nil {
+		return nil, fmt.Errorf("load trait %s: %w", p.name, err)
+	}
+	run, err := i.Eval("p.Run")
+	if err != nil {
+		return nil, fmt.Errorf("load trait %s: %w", p.name, err)
+	}
+	status, err := i.Eval("p.Status")
+	if err != nil {
+		return nil, fmt.Errorf("load trait %s: %w", p.name, err)
+	}
+	in.run, in.status = run.Interface().(func()), status.Interface().(func() (int, int))
+	return in, nil
 }
 
-// Close implements trait.Program.
-func (in *instance) Close() { in.call = nil }
-
-func mathSymbols() interp.Exports { return interp.Exports{"math/math": mathFuncs} }
+// symbols is all that the interpreter can reach outside of the trait.
+func symbols(in *instance) interp.Exports {
+	return interp.Exports{
+		"math/math": mathFuncs,
+		"host/host": in.functions(),
+		"trait/trait": {
+			"Food":     reflect.ValueOf((*trait.Food)(nil)),
+			"Neighbor": reflect.ValueOf((*trait.Neighbor)(nil)),
+			"Vector":   reflect.ValueOf((*trait.Vector)(nil)),
+		},
+	}
+}

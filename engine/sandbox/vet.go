@@ -6,12 +6,16 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"strings"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/lower"
 )
 
 // Options narrow what Vet accepts.
 type Options struct {
-	NoMath bool // refuse the import of math: the setting allowed_imports is empty
+	NoMath bool   // refuse the import of math: the setting allowed_imports is empty
+	Limits Limits // of the dry run
 }
 
 // Vet checks source and says all that is wrong with it, a step at a time. It never panics, takes milliseconds, and needs
@@ -22,8 +26,7 @@ func Vet(source []byte, o Options) Report {
 }
 
 func vet(source []byte, o Options) (r Report, p *program) {
-	sum := sha256.Sum256(source)
-	r = Report{Hash: hex.EncodeToString(sum[:])}
+	r = Report{Hash: hash(source)}
 	f := newFindings(token.NewFileSet(), source)
 	defer func() {
 		if v := recover(); v != nil { // a defect of ours must not take the process down
@@ -41,7 +44,7 @@ func vet(source []byte, o Options) (r Report, p *program) {
 	if f.into(&r) {
 		return r, nil
 	}
-	pkg, _ := check(f, file)
+	pkg, info := check(f, file)
 	if f.into(&r) {
 		return r, nil
 	}
@@ -49,9 +52,41 @@ func vet(source []byte, o Options) (r Report, p *program) {
 	if f.into(&r) {
 		return r, nil
 	}
-	r.CanonicalHash = r.Hash
+	p = compile(f, file, info, o.Limits.orDefault())
+	if f.into(&r) {
+		return r, nil
+	}
+	r.CanonicalHash = p.canonical
+	dryRun(f, p)
+	if f.into(&r) {
+		return r, nil
+	}
 	r.OK = true
-	return r, &program{source: string(source), name: r.TraitName}
+	return r, p
+}
+
+// compile is the fifth and sixth step: the program in its normal form, whose hash tells duplicates, and metered.
+func compile(f *findings, file *ast.File, info *types.Info, limits Limits) *program {
+	lowered, problems := lower.Lower(lower.Input{
+		File: file, Info: info, Fset: f.fset, TraitPath: traitPath, Entry: entry, Depth: limits.Depth,
+	})
+	for _, p := range problems {
+		f.at(p.Pos, p.Code, "%s", p.Message)
+	}
+	if lowered == nil {
+		return nil
+	}
+	return &program{
+		name:      file.Name.Name,
+		canonical: hash([]byte(lowered.Plain().Text)),
+		source:    lowered.Metered(),
+		limits:    limits,
+	}
+}
+
+func hash(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // about is the first line of the package comment.

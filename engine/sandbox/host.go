@@ -1,0 +1,99 @@
+package sandbox
+
+import (
+	"reflect"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// fillSenses lays out the free senses in the order of lower.Senses, then the memory slots.
+func fillSenses(s []float64, m *trait.Molbot) {
+	b := m.Body()
+	s[0], s[1], s[2], s[3], s[4] = b.Energy, b.MaxEnergy, b.Age, b.Lifespan, b.Speed
+	s[5], s[6], s[7], s[8], s[9] = b.Heading, b.Size, b.SenseRadius, b.SinceMeal, b.Daylight
+	for i := range trait.MemorySlots {
+		s[10+i] = m.Mem(i)
+	}
+}
+
+// functions is package host as interpreted code sees it: the molbot's methods without the molbot, and the meter.
+func (in *instance) functions() map[string]reflect.Value {
+	f := map[string]any{
+		"Senses": in.senses,
+		"Next": func(left int) int {
+			if in.current >= 0 {
+				in.end(left)
+			}
+			return in.begin()
+		},
+		"Refill": in.refill,
+		"Deep": func(line int) {
+			in.stop(trait.FaultDepth, line, "functions call each other deeper than %d", in.limits.Depth)
+		},
+		"Shift": func(line int) { in.stop(trait.FaultPanic, line, "negative shift amount") },
+		"Make": func(n, c, size, line int) {
+			if n > c {
+				in.stop(trait.FaultPanic, line, "the length of a slice is over its capacity")
+			}
+			in.allocate(c, size, line)
+		},
+		"Grow": func(need, room, size, line int) { in.allocate(max(need, 2*room), size, line) },
+		"Copy": in.allocate,
+		"Concat": func(a, b string, line int) string {
+			in.allocate(len(a)+len(b), 1, line)
+			return a + b
+		},
+		"Min":      func(a, b float64) float64 { return min(a, b) },
+		"Max":      func(a, b float64) float64 { return max(a, b) },
+		"Toint8":   func(v float64) int8 { return int8(v) },
+		"Toint16":  func(v float64) int16 { return int16(v) },
+		"Toint32":  func(v float64) int32 { return int32(v) },
+		"Touint":   func(v float64) uint { return uint(v) },
+		"Touint8":  func(v float64) uint8 { return uint8(v) },
+		"Touint16": func(v float64) uint16 { return uint16(v) },
+		"Touint32": func(v float64) uint32 { return uint32(v) },
+		"Touint64": func(v float64) uint64 { return uint64(v) },
+	}
+	in.senseFunctions(f)
+	in.actionFunctions(f)
+	values := make(map[string]reflect.Value, len(f))
+	for name, v := range f {
+		values[name] = reflect.ValueOf(v)
+	}
+	return values
+}
+
+// senseFunctions answers questions. The ones in lower.Senses need no call.
+func (in *instance) senseFunctions(f map[string]any) {
+	f["CanBreed"] = func() bool { return in.m.CanBreed() }
+	f["Mem"] = func(i int) float64 { return in.m.Mem(i) }
+	f["ToMark"] = func() (trait.Vector, bool) { return in.m.ToMark() }
+	f["Rand"] = func() float64 { return in.m.Rand() }
+	f["NearestFood"] = func(r float64) (trait.Food, bool) { return in.m.NearestFood(r) }
+	f["RichestFood"] = func(r float64) (trait.Food, bool) { return in.m.RichestFood(r) }
+	f["NearestMolbot"] = func(r float64) (trait.Neighbor, bool) { return in.m.NearestMolbot(r) }
+	f["NearestKin"] = func(r float64) (trait.Neighbor, bool) { return in.m.NearestKin(r) }
+	f["Crowd"] = func(r float64) float64 { return in.m.Crowd(r) }
+	f["Temperature"] = func() float64 { return in.m.Temperature() }
+	f["ThermalStress"] = func() float64 { return in.m.ThermalStress() }
+	f["Comfort"] = func() trait.Vector { return in.m.Comfort() }
+	f["Fertility"] = func() float64 { return in.m.Fertility() }
+	f["FertilityGradient"] = func() trait.Vector { return in.m.FertilityGradient() }
+	f["Scent"] = func(channel int) float64 { return in.m.Scent(channel) }
+	f["ScentGradient"] = func(channel int) trait.Vector { return in.m.ScentGradient(channel) }
+}
+
+// actionFunctions notes intents.
+func (in *instance) actionFunctions(f map[string]any) {
+	f["SetMem"] = func(i int, v float64) { in.m.SetMem(i, v) }
+	f["MarkHere"] = func() { in.m.MarkHere() }
+	f["ThrustToward"] = func(dx, dy, effort float64) { in.m.ThrustToward(dx, dy, effort) }
+	f["Turn"] = func(angle, effort float64) { in.m.Turn(angle, effort) }
+	f["Brake"] = func() { in.m.Brake() }
+	f["Eat"] = func() { in.m.Eat() }
+	f["Reproduce"] = func(share float64) { in.m.Reproduce(share) }
+	f["HoldBirth"] = func() { in.m.HoldBirth() }
+	f["Attack"] = func(other trait.Neighbor) { in.m.Attack(other) }
+	f["Share"] = func(other trait.Neighbor, energy float64) { in.m.Share(other, energy) }
+	f["LeaveScent"] = func(channel int, amount float64) { in.m.LeaveScent(channel, amount) }
+}
