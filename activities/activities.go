@@ -23,6 +23,9 @@ import (
 // forkKept is how long a fork of the world is kept for its trials; a cycle that pauses for longer looks again.
 const forkKept = 6 * time.Hour
 
+// beatEvery is the time between heartbeats, well within the timeouts of policies.go.
+const beatEvery = time.Second
+
 // lasting marks the codes that trying again can't cure.
 var lasting = map[genesis.Code]bool{
 	genesis.CodeInvalid: true, genesis.CodeNotFound: true, genesis.CodeStale: true, genesis.CodeRejected: true,
@@ -44,17 +47,22 @@ func fail(err error) error {
 }
 
 // heartbeat tells Temporal until stop that the activity lives, and with it hears of a cancellation, which ends ctx.
-func heartbeat(ctx context.Context, every time.Duration) (stop func()) {
+func heartbeat(ctx context.Context) (stop func()) {
 	activity.RecordHeartbeat(ctx)
+	return every(ctx, beatEvery, func() { activity.RecordHeartbeat(ctx) })
+}
+
+// every calls f again and again until stop, which waits for the last call, or the end of ctx.
+func every(ctx context.Context, d time.Duration, f func()) (stop func()) {
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(done)
-		ticker := time.NewTicker(every)
+		ticker := time.NewTicker(d)
 		defer ticker.Stop()
 		for {
 			select {
 			case <-ticker.C:
-				activity.RecordHeartbeat(ctx)
+				f()
 			case <-quit:
 				return
 			case <-ctx.Done():

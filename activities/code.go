@@ -23,7 +23,7 @@ const (
 
 // Code asks the coder for a program and makes a whole trait file of it.
 func (a *LLM) Code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResult, error) {
-	defer heartbeat(ctx, beatEvery)()
+	defer heartbeat(ctx)()
 	ctx, done := leaving(ctx)
 	defer done()
 	out, err := a.code(ctx, in)

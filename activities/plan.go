@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"go.temporal.io/sdk/activity"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
 	"github.com/ai-genesis/ai-genesis/activities/prompts"
+	"github.com/ai-genesis/ai-genesis/engine/ancestors"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
@@ -41,13 +41,12 @@ func Answers(ctx context.Context, base string) bool {
 const (
 	planTokens = 600
 	codeTokens = 2500
-	beatEvery  = 2 * time.Second
 	triesTold  = 8 // earlier cycles in the architect's prompt
 )
 
 // Plan asks the architect for a plan.
 func (a *LLM) Plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResult, error) {
-	defer heartbeat(ctx, beatEvery)()
+	defer heartbeat(ctx)()
 	ctx, done := leaving(ctx)
 	defer done()
 	out, err := a.plan(ctx, in)
@@ -194,11 +193,16 @@ func (a *LLM) name(ctx context.Context, plan genesis.EvolutionPlan, loaded []gen
 	stem := strings.TrimRight(base, "_0123456789")
 	for n, name := 2, base; ; n++ {
 		next, err := a.store.NextVersion(ctx, name)
-		if err != nil || next == 1 {
+		if err != nil || next == 1 && !ancestral(name) {
 			return name, err
 		}
 		name = fmt.Sprintf("%s_%d", stem, n)
 	}
+}
+
+// ancestral reports whether a compiled-in trait goes by that name.
+func ancestral(name string) bool {
+	return slices.ContainsFunc(ancestors.All(), func(a ancestors.Ancestor) bool { return a.Name == name })
 }
 
 func firstWords(s string, n int) []string {

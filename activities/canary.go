@@ -1,0 +1,80 @@
+package activities
+
+import (
+	"context"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+// Canary reads how the bearers of a mutation do against their siblings without it.
+func (e *Engine) Canary(ctx context.Context, in genesis.MutationRef) (genesis.CanaryReading, error) {
+	out, err := e.canary(ctx, in)
+	return out, fail(err)
+}
+
+func (e *Engine) canary(ctx context.Context, in genesis.MutationRef) (r genesis.CanaryReading, err error) {
+	m, err := e.find(ctx, in)
+	if err != nil {
+		return r, err
+	}
+	err = e.Loop.Inspect(ctx, func(w *engine.Engine) { r = w.Canary(m.TraitName, m.Version) })
+	return r, err
+}
+
+// Keep ends a canary well: the trait becomes heritable, and the version before it goes.
+func (e *Engine) Keep(ctx context.Context, in genesis.MutationRef) error {
+	return fail(e.keep(ctx, in))
+}
+
+func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
+	m, err := e.find(ctx, in)
+	if err != nil {
+		return err
+	}
+	if _, err := e.do(ctx, genesis.Command{
+		ID: "keep-" + in.CycleID + "-" + m.ID, Kind: genesis.CmdKeep,
+		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
+	}); err != nil {
+		return err
+	}
+	if m.Status != genesis.StatusApplied {
+		now := time.Now().UTC()
+		m.Status, m.AppliedAt = genesis.StatusApplied, &now
+		if err := e.Store.SaveMutation(ctx, m); err != nil {
+			return err
+		}
+	}
+	if m.Parent != "" {
+		if err := e.retire(ctx, m.Parent); err != nil {
+			return err
+		}
+	}
+	return e.mirror(ctx)
+}
+
+// find reads the mutation that in names: by its id, or, for a cycle that never heard what Save answered, as the newest of
+// the cycle with that hash. The error has code not_found for none.
+func (e *Engine) find(ctx context.Context, in genesis.MutationRef) (genesis.Mutation, error) {
+	if err := e.mine(in.WorldRef); err != nil {
+		return genesis.Mutation{}, err
+	}
+	if in.MutationID != "" {
+		m, err := e.Store.Mutation(ctx, in.MutationID)
+		if err == nil && m.Hash != in.CodeHash {
+			err = genesis.Errorf(genesis.CodeStale, "%s holds another program now", m.ID)
+		}
+		return m, err
+	}
+	newest, _, err := e.Store.Mutations(ctx, "", 20, "")
+	for _, m := range newest {
+		if m.CycleID == in.CycleID && m.Hash == in.CodeHash {
+			return m, nil
+		}
+	}
+	if err == nil {
+		err = genesis.Errorf(genesis.CodeNotFound, "cycle %s saved no such program", in.CycleID)
+	}
+	return genesis.Mutation{}, err
+}

@@ -1,0 +1,136 @@
+package activities
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+// Load hot-loads a saved mutation into the running world. It is fenced: by the world, by the code's hash, and by the
+// generation of the registry that the cycle has seen. What is loaded already is not loaded again.
+func (e *Engine) Load(ctx context.Context, in genesis.LoadInput) (genesis.LoadResult, error) {
+	defer heartbeat(ctx)()
+	out, err := e.load(ctx, in)
+	return out, fail(err)
+}
+
+func (e *Engine) load(ctx context.Context, in genesis.LoadInput) (genesis.LoadResult, error) {
+	if err := e.mine(in.WorldRef); err != nil {
+		return genesis.LoadResult{}, err
+	}
+	m, err := e.Store.Mutation(ctx, in.MutationID)
+	if err != nil {
+		return genesis.LoadResult{}, err
+	}
+	if m.Hash != in.CodeHash {
+		return genesis.LoadResult{}, genesis.Errorf(genesis.CodeStale, "%s holds another program now", m.ID)
+	}
+	source, err := e.Store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
+	if err != nil {
+		return genesis.LoadResult{}, err
+	}
+	reply, err := e.do(ctx, genesis.Command{
+		// A repeated id is answered from memory: of two runs of this step, one acts. After a rollback the generation is
+		// another, and so is the id.
+		ID: fmt.Sprintf("load-%s-%s-%d", in.CycleID, m.ID, in.Generation), Kind: genesis.CmdLoad,
+		Trait: &genesis.TraitLoad{
+			Name: m.TraitName, Version: m.Version, MutationID: m.ID, Source: string(source), CodeHash: m.Hash,
+			Adoption: in.Adoption, Generation: in.Generation,
+		},
+	})
+	if err != nil {
+		return genesis.LoadResult{}, err
+	}
+	return e.loaded(ctx, m, reply)
+}
+
+// loaded records and announces what the engine has acknowledged.
+func (e *Engine) loaded(ctx context.Context, m genesis.Mutation, reply genesis.Reply) (genesis.LoadResult, error) {
+	out := genesis.LoadResult{Tick: reply.Tick, Generation: reply.Generation, RegistryVersion: reply.Generation}
+	if m.Status == genesis.StatusValidated { // a second run must not set back what came after the first
+		m.Status = genesis.StatusCanary
+		if err := e.Store.SaveMutation(ctx, m); err != nil {
+			return out, err
+		}
+	}
+	var data engine.Loaded
+	if len(reply.Data) > 0 {
+		if err := json.Unmarshal(reply.Data, &data); err != nil {
+			return out, fmt.Errorf("read the engine's answer: %w", err)
+		}
+	}
+	for _, id := range data.Retired {
+		if err := e.retire(ctx, "mut_"+id); err != nil {
+			return out, err
+		}
+	}
+	if err := e.mirror(ctx); err != nil {
+		return out, err
+	}
+	return out, e.Store.PublishMutationApplied(ctx, genesis.MutationApplied{
+		MutationID: m.ID, TraitName: m.TraitName, Version: m.Version, RegistryVersion: out.RegistryVersion,
+	})
+}
+
+// do sends one command through the engine's mailbox.
+func (e *Engine) do(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
+	reply, err := e.Loop.Do(ctx, cmd)
+	if err != nil {
+		return reply, err
+	}
+	if reply.Err != nil { // a nil *Error must not become a non-nil error
+		return reply, reply.Err
+	}
+	return reply, nil
+}
+
+// mirror writes the registry as it stands to Redis.
+func (e *Engine) mirror(ctx context.Context) error {
+	var now engine.Registry
+	if err := e.Loop.Inspect(ctx, func(w *engine.Engine) { now = w.Registry() }); err != nil {
+		return err
+	}
+	files := map[string]string{}
+	for _, t := range slices.Backward(now.Traits) { // oldest first, so that the newest of a name stays
+		files[t.Name] = path.Join("engine", "ancestors", t.Name, t.Name+".go")
+		if t.Generated {
+			files[t.Name] = path.Join(e.dir(), genesis.MutationFile(t.Name, t.Version))
+		}
+	}
+	return e.Store.WriteRegistry(ctx, now.Generation, files)
+}
+
+// SetParam changes parameters of the world and returns their values from before.
+func (e *Engine) SetParam(ctx context.Context, in genesis.SetParamInput) (genesis.SetParamResult, error) {
+	defer heartbeat(ctx)()
+	out, err := e.setParam(ctx, in)
+	return out, fail(err)
+}
+
+func (e *Engine) setParam(ctx context.Context, in genesis.SetParamInput) (genesis.SetParamResult, error) {
+	out := genesis.SetParamResult{Before: map[string]float64{}}
+	if err := e.mine(in.WorldRef); err != nil {
+		return out, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(in.Params)) {
+		value := in.Params[name]
+		reply, err := e.do(ctx, genesis.Command{
+			ID: fmt.Sprintf("set-%s-%s-%g", in.CycleID, name, value), Kind: genesis.CmdSetParam, Param: name, Value: value,
+		})
+		if err != nil {
+			return out, err
+		}
+		var was genesis.ParamsChanged
+		if err := json.Unmarshal(reply.Data, &was); err != nil {
+			return out, fmt.Errorf("read the engine's answer: %w", err)
+		}
+		out.Before[name], out.Tick = was.OldValue, reply.Tick
+	}
+	return out, nil
+}

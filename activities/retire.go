@@ -1,0 +1,69 @@
+package activities
+
+import (
+	"context"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Rollback takes a mutation out of the world and of every bearer, gives the version before it back, and writes why. It
+// undoes Load and Save, whichever of them happened, and does nothing where neither did.
+func (e *Engine) Rollback(ctx context.Context, in genesis.MutationRef) error {
+	return fail(e.rollback(ctx, in))
+}
+
+func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
+	m, err := e.find(ctx, in)
+	if code := genesis.CodeOf(err); code == genesis.CodeNotFound || code == genesis.CodeStale {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	_, err = e.do(ctx, genesis.Command{
+		ID: "unload-" + in.CycleID + "-" + m.ID, Kind: genesis.CmdUnload,
+		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
+	})
+	switch genesis.CodeOf(err) {
+	case "", genesis.CodeNotFound, genesis.CodeStale: // out already, or never in
+	default:
+		return err
+	}
+	m.Status, m.Error = in.Status, line(in.Reason, 500)
+	if !genesis.ValidMutationStatus(m.Status) {
+		m.Status = genesis.StatusRolledBack
+	}
+	if err := e.Store.SaveMutation(ctx, m); err != nil {
+		return err
+	}
+	if err := e.mirror(ctx); err != nil {
+		return err
+	}
+	return e.Store.PublishMutationFailed(ctx, genesis.MutationFailed{
+		MutationID: m.ID, Error: m.Error, Stage: in.Stage, RollbackTo: e.before(ctx, m),
+	})
+}
+
+// before is the trait version that is active again after a rollback, or "".
+func (e *Engine) before(ctx context.Context, m genesis.Mutation) string {
+	if m.Parent == "" {
+		return ""
+	}
+	parent, err := e.Store.Mutation(ctx, m.Parent)
+	if err != nil {
+		return ""
+	}
+	return genesis.TraitID(parent.TraitName, parent.Version)
+}
+
+// retire marks a mutation that a newer one has replaced or made room for.
+func (e *Engine) retire(ctx context.Context, id string) error {
+	m, err := e.Store.Mutation(ctx, id)
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
+		return nil
+	}
+	if err != nil || m.Status == genesis.StatusRetired {
+		return err
+	}
+	m.Status = genesis.StatusRetired
+	return e.Store.SaveMutation(ctx, m)
+}

@@ -1,0 +1,141 @@
+package activities
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Save gives a program its version and writes its file and its record. The same program of the same cycle gets the same
+// version however often it is saved.
+func (e *Engine) Save(ctx context.Context, in genesis.SaveInput) (genesis.SaveResult, error) {
+	out, err := e.save(ctx, in)
+	return out, fail(err)
+}
+
+func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveResult, error) {
+	if err := e.mine(in.WorldRef); err != nil {
+		return genesis.SaveResult{}, err
+	}
+	if !genesis.ValidTrait(in.TraitName) {
+		return genesis.SaveResult{}, genesis.Errorf(genesis.CodeInvalid, "%q can't name a trait", in.TraitName)
+	}
+	source, err := e.Store.Blob(ctx, in.Source)
+	if err != nil {
+		return genesis.SaveResult{}, err
+	}
+	next, err := e.Store.NextVersion(ctx, in.TraitName)
+	if err != nil {
+		return genesis.SaveResult{}, err
+	}
+	if last, err := e.Store.Mutation(ctx, genesis.MutationID(in.TraitName, next-1)); err == nil &&
+		last.CycleID == in.CycleID && last.Hash == in.CodeHash {
+		return genesis.SaveResult{MutationID: last.ID, FilePath: last.FilePath, Version: last.Version}, nil
+	}
+	out, err := e.write(in.TraitName, next, source)
+	if err != nil {
+		return out, err
+	}
+	if err := e.Store.SaveMutation(ctx, mutationOf(in, out)); err != nil {
+		return out, err
+	}
+	if err := e.prune(ctx, in.TraitName); err != nil {
+		return out, err
+	}
+	return out, e.Store.PublishMutationReady(ctx, genesis.MutationReady{
+		MutationID: out.MutationID, PlanID: in.Plan.PlanID, FilePath: out.FilePath, TraitName: in.TraitName,
+		Version: out.Version, CodeHash: in.CodeHash,
+	})
+}
+
+func mutationOf(in genesis.SaveInput, out genesis.SaveResult) genesis.Mutation {
+	return genesis.Mutation{
+		ID: out.MutationID, TraitName: in.TraitName, Version: out.Version, Status: genesis.StatusValidated,
+		FilePath: out.FilePath, Hash: in.CodeHash, CanonicalHash: in.CanonicalHash, CycleID: in.CycleID,
+		PlanID: in.Plan.PlanID, Model: in.Model, Description: in.Plan.Description, Problem: in.Problem, Parent: in.Parent,
+		Score: in.Score, CreatedAt: time.Now().UTC(),
+	}
+}
+
+// dir is where the world's files are.
+func (e *Engine) dir() string {
+	if e.World == genesis.DefaultWorld {
+		return e.MutationsDir
+	}
+	return filepath.Join(e.MutationsDir, e.World)
+}
+
+// write writes the source as the first version from next on whose file does not hold something else: records may have
+// been lost while files were not.
+func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult, error) {
+	if err := os.MkdirAll(e.dir(), 0o755); err != nil {
+		return genesis.SaveResult{}, fmt.Errorf("make the folder of mutations: %w", err)
+	}
+	for version := next; ; version++ {
+		path := filepath.Join(e.dir(), genesis.MutationFile(name, version))
+		there, err := os.ReadFile(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			err = writeFile(path, source)
+		case err == nil && !bytes.Equal(there, source):
+			continue
+		}
+		return genesis.SaveResult{MutationID: genesis.MutationID(name, version), FilePath: filepath.ToSlash(path), Version: version}, err
+	}
+}
+
+// writeFile writes a file that is whole or absent, whenever the process dies.
+func writeFile(path string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".saving-*")
+	if err != nil {
+		return fmt.Errorf("save a mutation: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("save a mutation: %w", errors.Join(err, os.Remove(f.Name())))
+		}
+	}()
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// prune deletes the files of all but the newest versions of a trait, never that of a version that is in the world.
+// Records stay.
+func (e *Engine) prune(ctx context.Context, name string) error {
+	files, err := filepath.Glob(filepath.Join(e.dir(), "trait_"+name+"_v*.go"))
+	if err != nil {
+		return fmt.Errorf("list the versions of %s: %w", name, err)
+	}
+	var versions []int
+	for _, path := range files {
+		digits := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(path), ".go"), "trait_"+name+"_v")
+		if v, err := strconv.Atoi(digits); err == nil {
+			versions = append(versions, v)
+		}
+	}
+	slices.Sort(versions)
+	for _, v := range versions[:max(0, len(versions)-max(e.Versions, 1))] {
+		m, err := e.Store.Mutation(ctx, genesis.MutationID(name, v))
+		if err == nil && (m.Status == genesis.StatusApplied || m.Status == genesis.StatusCanary) {
+			continue
+		}
+		path := filepath.Join(e.dir(), genesis.MutationFile(name, v))
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("delete an old version: %w", err)
+		}
+	}
+	return nil
+}

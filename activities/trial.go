@@ -1,0 +1,62 @@
+package activities
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"go.temporal.io/sdk/activity"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// Trials holds the step that runs forks of the world. It needs a processor and the blobs, nothing else of the world.
+type Trials struct {
+	store  *redisstore.Store
+	loader trait.Loader
+}
+
+// NewTrials returns the step that tries programs; loader runs them.
+func NewTrials(store *redisstore.Store, loader trait.Loader) *Trials {
+	return &Trials{store: store, loader: loader}
+}
+
+// Trial runs one pair of forks: with the change and without.
+func (t *Trials) Trial(ctx context.Context, in genesis.TrialInput) (genesis.TrialResult, error) {
+	ctx, done := leaving(ctx)
+	defer done()
+	out, err := t.trial(ctx, in)
+	return out, left(ctx, err)
+}
+
+func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.TrialResult, error) {
+	fork, err := t.store.Blob(ctx, in.Fork)
+	if err != nil {
+		return genesis.TrialResult{}, err
+	}
+	var source []byte
+	if !in.Source.Empty() {
+		if source, err = t.store.Blob(ctx, in.Source); err != nil {
+			return genesis.TrialResult{}, err
+		}
+	}
+	var ticks atomic.Int64
+	defer progress(ctx, &ticks)()
+	return engine.Trial(fork, engine.TrialOptions{
+		Loader: t.loader, Source: source, Name: in.TraitName, Version: in.Version, Params: in.Params,
+		Seed: in.Seed, Ticks: in.Ticks, Adoption: in.Adoption,
+		Progress: func(n int) error {
+			ticks.Store(int64(n))
+			return ctx.Err()
+		},
+	})
+}
+
+// progress heartbeats with the ticks done, so that the Temporal UI shows how far a trial is.
+func progress(ctx context.Context, ticks *atomic.Int64) (stop func()) {
+	activity.RecordHeartbeat(ctx, int64(0))
+	return every(ctx, time.Second, func() { activity.RecordHeartbeat(ctx, ticks.Load()) })
+}

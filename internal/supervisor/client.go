@@ -1,0 +1,190 @@
+// Package supervisor is the door to the evolution workflows for the processes that are not workers: it triggers, cancels
+// and looks up cycles, maps Temporal's errors to *genesis.Error, and prepares a Temporal namespace for the project. It
+// knows no Redis and no HTTP.
+package supervisor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	tlog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+)
+
+// DefaultAddress is where Temporal listens unless the settings say otherwise.
+const DefaultAddress = "127.0.0.1:7233"
+
+// How often a cycle may ask the model again, beyond the settings: twice to mend a program, and two programs from
+// scratch after the first, as DESIGN.md has it.
+const (
+	repairs         = 2
+	samples         = 2
+	minTrialSupport = 0.85 // 0.92 needs 8 pairs of 2,400 ticks to be told from chance; the default trial is half of that
+)
+
+// answerTime bounds how long a caller waits for the supervisor, which answers within milliseconds if a worker runs.
+const answerTime = 8 * time.Second
+
+// Client talks to the evolution workflows of a Temporal namespace. It is safe for use by many goroutines.
+type Client struct {
+	temporal client.Client
+	settings config.Settings
+}
+
+// Dial connects to the Temporal that the settings name. The error has code unavailable and says what to do.
+func Dial(ctx context.Context, s config.Settings) (*Client, error) {
+	t, err := client.DialContext(ctx, options(s))
+	if err != nil {
+		return nil, genesis.Errorf(genesis.CodeUnavailable,
+			"Temporal does not answer at %s (%v): start it with `genesis up` or `temporal server start-dev`, or set GENESIS_TEMPORAL_ADDRESS",
+			address(s), err)
+	}
+	return New(t, s), nil
+}
+
+// Lazy is Dial without the first connection, for a process that starts and answers while Temporal is away.
+func Lazy(s config.Settings) (*Client, error) {
+	t, err := client.NewLazyClient(options(s))
+	if err != nil {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "Temporal at %s: %v", address(s), err)
+	}
+	return New(t, s), nil
+}
+
+// New wraps a connection; Close closes it.
+func New(t client.Client, s config.Settings) *Client { return &Client{temporal: t, settings: s} }
+
+func address(s config.Settings) string {
+	if s.TemporalAddress == "" {
+		return DefaultAddress
+	}
+	return s.TemporalAddress
+}
+
+func options(s config.Settings) client.Options {
+	// The SDK logs each refused poll as a warning; what matters comes back as an error.
+	quiet := slog.New(levelled{slog.Default().Handler(), slog.LevelError})
+	return client.Options{HostPort: address(s), Namespace: s.TemporalNamespace, Logger: tlog.NewStructuredLogger(quiet)}
+}
+
+// Temporal is the connection itself.
+func (c *Client) Temporal() client.Client { return c.temporal }
+
+// Close closes the connection.
+func (c *Client) Close() { c.temporal.Close() }
+
+// Policy is the part of the settings that a cycle depends on.
+func Policy(s config.Settings) genesis.CyclePolicy {
+	return genesis.CyclePolicy{
+		TrialPairs: s.TrialPairs, TrialTicks: s.TrialTicks, CanaryTicks: s.CanaryTicks, CanaryAdoption: s.CanaryAdoption,
+		Repairs: repairs, Samples: samples, LLMTimeoutSec: s.LLMTimeoutSec, TickRateMs: s.TickRateMs,
+		TemporalUIURL: strings.TrimRight(s.TemporalUIURL, "/"), TemporalNS: s.TemporalNamespace,
+		CooldownSec: s.EvolutionCooldownSec, MinTrialSupport: minTrialSupport,
+	}
+}
+
+// Trigger asks for a cycle and returns its id. The same key gives the same cycle. The error has code conflict with the
+// detail cycle_id while a cycle runs, cooldown with retry_after_ms for a watcher that comes too early, and unavailable
+// if Temporal or a worker does not answer.
+func (c *Client) Trigger(ctx context.Context, world, key string, t genesis.EvolutionTrigger) (string, error) {
+	ctx, stop := context.WithTimeout(ctx, answerTime)
+	defer stop()
+	start := c.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+		ID: genesis.SupervisorID(world), TaskQueue: genesis.QueueCycles,
+		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		StaticSummary:            "starts the evolution cycles of world " + world,
+	}, genesis.WorkflowSupervisor, genesis.SupervisorInput{World: world})
+	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: start,
+		UpdateOptions: client.UpdateWorkflowOptions{
+			UpdateID: key, WorkflowID: genesis.SupervisorID(world), UpdateName: genesis.UpdateTrigger,
+			WaitForStage: client.WorkflowUpdateStageCompleted,
+			Args:         []any{genesis.TriggerRequest{Trigger: t, Policy: Policy(c.settings)}},
+		},
+	})
+	if err != nil {
+		return "", mapped(err)
+	}
+	var reply genesis.TriggerReply
+	if err := handle.Get(ctx, &reply); err != nil {
+		return "", mapped(err)
+	}
+	return reply.CycleID, nil
+}
+
+// State is what the supervisor of a world knows; code not_found before its first trigger.
+func (c *Client) State(ctx context.Context, world string) (genesis.SupervisorState, error) {
+	var state genesis.SupervisorState
+	value, err := c.temporal.QueryWorkflow(ctx, genesis.SupervisorID(world), "", genesis.QueryState)
+	if err == nil {
+		err = value.Get(&state)
+	}
+	return state, mapped(err)
+}
+
+// Cancel asks a running cycle to stop and to undo what it did. The error has code not_found for a cycle that is unknown
+// or has ended.
+func (c *Client) Cancel(ctx context.Context, cycleID string) error {
+	return mapped(c.temporal.CancelWorkflow(ctx, cycleID, ""))
+}
+
+// Veto ends a running cycle as vetoed.
+func (c *Client) Veto(ctx context.Context, cycleID string, v genesis.Veto) error {
+	return mapped(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalVeto, v))
+}
+
+// Hint gives the coder of a running cycle a person's advice.
+func (c *Client) Hint(ctx context.Context, cycleID string, h genesis.Hint) error {
+	return mapped(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalHint, h))
+}
+
+// CycleURL leads to a cycle in the Temporal UI.
+func (c *Client) CycleURL(cycleID string) string {
+	return fmt.Sprintf("%s/namespaces/%s/workflows/%s", strings.TrimRight(c.settings.TemporalUIURL, "/"),
+		url.PathEscape(c.settings.TemporalNamespace), url.PathEscape(cycleID))
+}
+
+// mapped turns Temporal's errors into those of package genesis.
+func mapped(err error) error {
+	if err == nil {
+		return nil
+	}
+	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
+		return mappedApplication(a)
+	}
+	if _, ok := errors.AsType[*serviceerror.NotFound](err); ok {
+		return genesis.Errorf(genesis.CodeNotFound, "Temporal knows no such workflow, or it has ended")
+	}
+	if e, ok := errors.AsType[*serviceerror.NamespaceNotFound](err); ok {
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal has no namespace %q", e.Namespace)
+	}
+	return genesis.Errorf(genesis.CodeUnavailable, "the evolution supervisor does not answer; is a worker running? (%v)", err)
+}
+
+func mappedApplication(a *temporal.ApplicationError) error {
+	e := genesis.Errorf(genesis.Code(a.Type()), "%s", a.Message())
+	switch e.Code {
+	case genesis.CodeConflict:
+		var id string
+		if a.Details(&id) == nil {
+			e.With("cycle_id", id)
+		}
+	case genesis.CodeCooldown:
+		var ms int64
+		if a.Details(&ms) == nil {
+			e.With("retry_after_ms", ms)
+		}
+	}
+	return e
+}

@@ -1,0 +1,73 @@
+package worker
+
+import (
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	tworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities"
+	"github.com/ai-genesis/ai-genesis/workflows"
+)
+
+// Steps are the activities of a worker process.
+type Steps struct {
+	LLM    *activities.LLM
+	Cycles *activities.Cycles
+	Trials *activities.Trials
+}
+
+// registry is the part of a worker that registration needs.
+type registry interface {
+	RegisterActivityWithOptions(a any, options activity.RegisterOptions)
+	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
+}
+
+func as(r registry, name string, f any) {
+	r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
+}
+
+// RegisterWorkflows registers both workflows, for a worker or a replayer.
+func RegisterWorkflows(r interface {
+	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
+}) {
+	r.RegisterWorkflowWithOptions(workflows.EvolutionSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
+	r.RegisterWorkflowWithOptions(workflows.EvolutionCycle, workflow.RegisterOptions{Name: genesis.WorkflowCycle})
+}
+
+func (s Steps) registerCycles(r tworker.Registry) {
+	RegisterWorkflows(r)
+	as(r, genesis.ActVet, s.Cycles.Vet)
+	as(r, genesis.ActRecord, s.Cycles.Record)
+	as(r, genesis.ActLastNumber, s.Cycles.LastNumber)
+}
+
+func (s Steps) registerLLM(r tworker.Registry) {
+	as(r, genesis.ActPlan, s.LLM.Plan)
+	as(r, genesis.ActCode, s.LLM.Code)
+}
+
+func (s Steps) registerTrial(r tworker.Registry) { as(r, genesis.ActTrial, s.Trials.Trial) }
+
+// RegisterEngine registers the steps that touch the engine, for a worker in the engine's own process.
+func RegisterEngine(r tworker.Registry, steps *activities.Engine) {
+	as(r, genesis.ActObserve, steps.Observe)
+	as(r, genesis.ActSave, steps.Save)
+	as(r, genesis.ActLoad, steps.Load)
+	as(r, genesis.ActCanary, steps.Canary)
+	as(r, genesis.ActKeep, steps.Keep)
+	as(r, genesis.ActRollback, steps.Rollback)
+	as(r, genesis.ActSetParam, steps.SetParam)
+}
+
+// NewEngine returns the worker of the queue of one engine: activities only, one at a time, so that no two of them touch
+// the world at once. The caller starts it when the loop runs and stops it before the loop ends. fatal hears of an error
+// after which it won't work any more.
+func NewEngine(c client.Client, steps *activities.Engine, fatal func(error)) tworker.Worker {
+	w := tworker.New(c, genesis.EngineQueue(steps.World), patient(tworker.Options{
+		DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 1,
+	}, fatal))
+	RegisterEngine(w, steps)
+	return w
+}

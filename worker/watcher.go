@@ -1,0 +1,61 @@
+package worker
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// watch reads the world's telemetry and triggers a cycle for each anomaly, until ctx ends. Every worker watches; the
+// trigger's key makes one cycle of what two of them see.
+func watch(ctx context.Context, o Options) error {
+	w := &watcher{Options: o}
+	if snaps, err := o.Store.Snapshots(ctx, o.Settings.WatcherHistoryDepth); err == nil {
+		slices.Reverse(snaps)
+		w.history = snaps
+	}
+	return o.Store.ListenTelemetry(ctx, func(e genesis.TelemetryEvent) { w.hear(ctx, e) })
+}
+
+type watcher struct {
+	Options
+	history []genesis.Snapshot // oldest first
+}
+
+func (w *watcher) hear(ctx context.Context, e genesis.TelemetryEvent) {
+	snap, err := w.Store.SnapshotByKey(ctx, e.SnapshotKey)
+	if err != nil {
+		w.Log.Warn("the watcher can't read a snapshot", "key", e.SnapshotKey, "error", err)
+		return
+	}
+	w.history = remember(w.history, snap, w.Settings.WatcherHistoryDepth)
+	trigger, found := anomaly(w.Settings, w.history)
+	if !found {
+		return
+	}
+	trigger.SnapshotKey = e.SnapshotKey
+	key := fmt.Sprintf("watch-%s-%d", w.Settings.World, snap.Tick)
+	id, err := w.Supervisor.Trigger(ctx, w.Settings.World, key, trigger)
+	level, message := slog.LevelInfo, "the watcher triggered a cycle"
+	switch genesis.CodeOf(err) {
+	case "":
+	case genesis.CodeConflict, genesis.CodeCooldown: // as it should be: one at a time, and rest between them
+		level, message = slog.LevelDebug, "the watcher's trigger has to wait"
+	default:
+		level, message = slog.LevelWarn, "the watcher can't trigger a cycle"
+	}
+	w.Log.Log(ctx, level, message, "problem", trigger.ProblemType, "reason", trigger.Reason, "cycle", id, "error", err)
+}
+
+// remember appends a snapshot and keeps the last depth of them. A tick that is not later than the last one means
+// another world, or one that was set back: what was before does not compare.
+func remember(history []genesis.Snapshot, snap genesis.Snapshot, depth int) []genesis.Snapshot {
+	if n := len(history); n > 0 && snap.Tick <= history[n-1].Tick {
+		history = nil
+	}
+	history = append(history, snap)
+	return history[max(0, len(history)-depth):]
+}
