@@ -20,6 +20,7 @@ const (
 	CmdKeep       CommandKind = "keep_trait"  // Trait.Name, Trait.Version: the canary ends, the trait becomes heritable
 	CmdUnload     CommandKind = "unload"      // Trait.Name, Trait.Version: out of the registry and of every bearer
 	CmdAdopt      CommandKind = "adopt_trait" // Trait.Name, Value: share of the living that get it at once (trials)
+	CmdBudget     CommandKind = "fuel_budget" // Value: fuel of a tick from now on, 0 for no limit; the loop's own, for the journal
 )
 
 // Command asks the engine for one change. Fields that its kind does not name are left out.

@@ -54,6 +54,7 @@ type Engine struct {
 	suspects uint64 // traits that faulted in this tick
 	hashing  []byte
 	types    typeTable
+	mark     func() // called before and after the first phase, for the loop's clock; nil in a pure core
 }
 
 // Input is what one tick depends on besides the world.
@@ -134,7 +135,9 @@ func (e *Engine) Tick(in Input) Output {
 	w.Tick++
 	births, deaths := w.Period.Births, w.Period.Dead()
 	w.Reindex()
+	e.marked()
 	e.decide(in.FuelBudget)
+	e.marked()
 	for _, s := range schedule {
 		s.run(w)
 	}
@@ -147,6 +150,12 @@ func (e *Engine) Tick(in Input) Output {
 		e.newPeriod()
 	}
 	return e.out
+}
+
+func (e *Engine) marked() {
+	if e.mark != nil {
+		e.mark()
+	}
 }
 
 // Now is the number of ticks that the world has lived.

@@ -1,0 +1,62 @@
+package engine
+
+import (
+	"math"
+	"time"
+)
+
+// budget turns the time for the first phase into fuel, so that the cut falls at the same place in a replay, whatever the
+// machine's speed. It measures what a unit of fuel takes and proposes a new number only when it is off by much.
+type budget struct {
+	fuel    int64 // of a tick; 0 for no limit
+	time    time.Duration
+	perFuel float64 // [ns], 0 before the first measurement
+	begun   time.Time
+	took    time.Duration
+}
+
+const (
+	calibrateEvery = 64   // ticks
+	calibrateFrom  = 500  // less fuel in a tick measures nothing
+	calibrateRate  = 0.05 // weight of a new measurement
+	calibrateOff   = 0.25 // how far off the budget must be to change
+)
+
+func newBudget(time time.Duration) budget { return budget{time: time} }
+
+// mark is called before and after the first phase.
+func (b *budget) mark() {
+	if b.begun.IsZero() {
+		b.begun = time.Now()
+		return
+	}
+	b.took = time.Since(b.begun)
+	b.begun = time.Time{}
+}
+
+// measure takes what the last tick's first phase spent.
+func (b *budget) measure(fuel int64) {
+	if fuel < calibrateFrom || b.took <= 0 {
+		return
+	}
+	perFuel := float64(b.took) / float64(fuel)
+	if b.perFuel == 0 {
+		b.perFuel = perFuel
+		return
+	}
+	// One slow tick (a stop of the machine) must not cut the budget down.
+	perFuel = math.Min(perFuel, 4*b.perFuel)
+	b.perFuel += calibrateRate * (perFuel - b.perFuel)
+}
+
+func (b *budget) due(tick uint64) bool { return tick%calibrateEvery == 0 }
+
+// propose is the budget as measured; changed is false if the present one is near enough.
+func (b *budget) propose() (fuel int64, changed bool) {
+	if b.perFuel == 0 {
+		return 0, false
+	}
+	fuel = int64(float64(b.time) / b.perFuel)
+	off := math.Abs(float64(fuel-b.fuel)) / math.Max(1, float64(b.fuel))
+	return fuel, off > calibrateOff
+}

@@ -1,0 +1,205 @@
+package engine
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// LoopOptions are what a Loop needs besides its engine.
+type LoopOptions struct {
+	Sink       Sink          // nil: Quiet
+	Journal    Journal       // nil: none
+	TickBudget time.Duration // time for the first phase of a tick; 0: 14 ms
+	Mailbox    int           // commands that can wait; 0: 64
+	BootID     string        // for Stats
+	// Save keeps a checkpoint that a command asked for. It runs on the goroutine of Do. nil: such a command is refused.
+	Save func(tick uint64, checkpoint []byte) error
+}
+
+func (o LoopOptions) withDefaults() LoopOptions {
+	if o.Sink == nil {
+		o.Sink = Quiet{}
+	}
+	if o.TickBudget <= 0 {
+		o.TickBudget = 14 * time.Millisecond
+	}
+	if o.Mailbox <= 0 {
+		o.Mailbox = 64
+	}
+	return o
+}
+
+// Loop runs an engine at its tick rate. It is the only clock of the world, and the only way to reach an engine that runs:
+// Do and Inspect act between two ticks.
+type Loop struct {
+	e       *Engine
+	options LoopOptions
+	mail    chan message
+	closed  chan struct{} // when Run has returned
+	answers answers
+
+	mu    sync.Mutex // guards meter
+	meter meter
+
+	// What follows belongs to the goroutine of Run.
+	pace    pace
+	budget  budget
+	frame   genesis.Frame
+	changes int64 // generation that the sink has seen
+	due     struct{ tick, frame, entities time.Time }
+}
+
+// message is one thing to do between two ticks. do runs on the loop's goroutine.
+type message struct{ do func() }
+
+// NewLoop makes a loop around an engine, which nobody else may use from now on.
+func NewLoop(e *Engine, o LoopOptions) *Loop {
+	o = o.withDefaults()
+	l := &Loop{e: e, options: o, mail: make(chan message, o.Mailbox), closed: make(chan struct{})}
+	l.answers.replies = map[string]genesis.Reply{}
+	l.pace.speed = 1
+	l.budget = newBudget(o.TickBudget)
+	e.mark = l.budget.mark
+	l.changes = -1
+	return l
+}
+
+// Run ticks until ctx ends, and returns its error. Call it once.
+func (l *Loop) Run(ctx context.Context) error {
+	defer close(l.closed)
+	defer l.drain()
+	l.start(time.Now())
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		wait, ticking := l.pace.next(l.interval(), time.Now())
+		if ticking && wait <= 0 {
+			if !l.tick(ctx) {
+				return ctx.Err()
+			}
+			continue
+		}
+		var alarm <-chan time.Time
+		if ticking {
+			timer.Reset(wait)
+			alarm = timer.C
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case m := <-l.mail:
+			m.do()
+			l.publish(Output{}, time.Now())
+		case <-alarm:
+		}
+	}
+}
+
+func (l *Loop) start(now time.Time) {
+	l.pace.start(now)
+	l.mu.Lock()
+	l.meter.start(now)
+	l.mu.Unlock()
+	l.publish(Output{}, now)
+}
+
+// tick does what has arrived and moves the world on. It returns false when ctx has ended.
+func (l *Loop) tick(ctx context.Context) bool {
+	for range len(l.mail) {
+		(<-l.mail).do()
+	}
+	if ctx.Err() != nil {
+		return false
+	}
+	if l.budget.due(l.e.Now()) {
+		l.recalibrate()
+	}
+	before := time.Now()
+	out := l.e.Tick(Input{FuelBudget: l.budget.fuel})
+	after := time.Now()
+	l.budget.measure(out.Fuel)
+	interval := l.interval()
+	l.mu.Lock()
+	l.meter.ticked(after.Sub(before), interval, out.CarriedOver)
+	l.mu.Unlock()
+	l.pace.done(interval, after)
+	l.publish(out, after)
+	return true
+}
+
+// interval is the time of a tick at the present rate and speed; 0 for as fast as possible.
+func (l *Loop) interval() time.Duration {
+	if l.pace.speed == 0 {
+		return 0
+	}
+	return time.Duration(l.e.Param("tick_rate_ms") / l.pace.speed * float64(time.Millisecond))
+}
+
+// recalibrate sets a new fuel budget, once it is in the journal: a replay needs it.
+func (l *Loop) recalibrate() {
+	fuel, changed := l.budget.propose()
+	if !changed {
+		return
+	}
+	if l.options.Journal != nil {
+		cmd := genesis.Command{Kind: genesis.CmdBudget, Value: float64(fuel)}
+		if l.options.Journal.Append(l.e.Now(), cmd) != nil {
+			return // the old budget is still good; the next proposal comes soon
+		}
+	}
+	l.budget.fuel = fuel
+}
+
+// publish tells the sink what is due.
+func (l *Loop) publish(out Output, now time.Time) {
+	sink := l.options.Sink
+	if out.Snapshot != nil {
+		s := *out.Snapshot
+		s.Timestamp = now.UTC().Format(time.RFC3339Nano)
+		sink.Snapshot(s)
+	}
+	for _, trip := range out.Tripped {
+		sink.Tripped(trip)
+	}
+	if generation := l.e.registry.generation; generation != l.changes {
+		l.changes = generation
+		sink.RegistryChanged(l.e.Registry())
+	}
+	if passed(&l.due.frame, now, time.Second/30) && sink.WantsFrame() {
+		l.e.Frame(&l.frame)
+		sink.Frame(&l.frame)
+	}
+	if passed(&l.due.tick, now, time.Second/10) {
+		sink.Tick(l.sample(now))
+	}
+	if passed(&l.due.entities, now, time.Second/2) {
+		sink.Entities(l.e.Entities())
+	}
+}
+
+// passed reports whether a moment has come, and sets the next one.
+func passed(due *time.Time, now time.Time, every time.Duration) bool {
+	if now.Before(*due) {
+		return false
+	}
+	*due = due.Add(every)
+	if due.Before(now) {
+		*due = now.Add(every)
+	}
+	return true
+}
+
+// drain answers what is still in the mailbox when the loop ends.
+func (l *Loop) drain() {
+	for {
+		select {
+		case m := <-l.mail:
+			m.do()
+		default:
+			return
+		}
+	}
+}

@@ -1,0 +1,237 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+// listener is a Sink that counts.
+type listener struct {
+	engine.Quiet
+	ticks, frames, entities, snapshots, registries atomic.Int64
+	wants                                          bool
+	stamp                                          string
+	changed                                        []genesis.ParamsChanged
+}
+
+func (s *listener) Tick(genesis.LoopStats)                { s.ticks.Add(1) }
+func (s *listener) WantsFrame() bool                      { return s.wants }
+func (s *listener) Frame(*genesis.Frame)                  { s.frames.Add(1) }
+func (s *listener) Entities([]genesis.Entity)             { s.entities.Add(1) }
+func (s *listener) RegistryChanged(engine.Registry)       { s.registries.Add(1) }
+func (s *listener) Snapshot(shot genesis.Snapshot)        { s.snapshots.Add(1); s.stamp = shot.Timestamp }
+func (s *listener) ParamsChanged(c genesis.ParamsChanged) { s.changed = append(s.changed, c) }
+
+// inBubble runs a loop over a small world in a bubble of fake time.
+func inBubble(t *testing.T, o engine.LoopOptions, f func(t *testing.T, l *engine.Loop)) {
+	synctest.Test(t, func(t *testing.T) {
+		l := engine.NewLoop(small(t, 1), o)
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error)
+		go func() { ended <- l.Run(ctx) }()
+		synctest.Wait()
+		f(t, l)
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("Run ended with %v", err)
+		}
+	})
+}
+
+// small is a world with few molbots.
+func small(t *testing.T, workers int) *engine.Engine {
+	p := engine.NewParams()
+	p.Set("world_width", 800)
+	p.Set("world_height", 800)
+	p.Set("max_entities", 80)
+	p.Set("min_population", 10)
+	e := engine.New(p, 7, engine.Options{Workers: workers})
+	t.Cleanup(e.Close)
+	return e
+}
+
+func must(t *testing.T, l *engine.Loop, cmd genesis.Command) genesis.Reply {
+	t.Helper()
+	reply, err := l.Do(t.Context(), cmd)
+	if err != nil {
+		t.Fatalf("%s: %v", cmd.Kind, err)
+	}
+	return reply
+}
+
+func TestLoopKeepsItsRate(t *testing.T) {
+	sink := &listener{wants: true}
+	inBubble(t, engine.LoopOptions{Sink: sink, BootID: "boot"}, func(t *testing.T, l *engine.Loop) {
+		time.Sleep(10 * time.Second)
+		s := l.Stats()
+		if s.TargetHz != 62.5 || math.Abs(s.AchievedHz-62.5) > 0.7 || s.Overruns != 0 || s.BootID != "boot" {
+			t.Errorf("rate: %+v", s)
+		}
+		for name, got := range map[string][3]int64{
+			"ticks": {sink.ticks.Load(), 95, 105}, "frames": {sink.frames.Load(), 280, 310},
+			"entities": {sink.entities.Load(), 19, 22}, "snapshots": {sink.snapshots.Load(), 2, 2},
+			"registries": {sink.registries.Load(), 1, 1},
+		} {
+			if got[0] < got[1] || got[0] > got[2] {
+				t.Errorf("%s: %d, want %d to %d", name, got[0], got[1], got[2])
+			}
+		}
+		if _, err := time.Parse(time.RFC3339, sink.stamp); err != nil {
+			t.Errorf("timestamp of a snapshot: %v", err)
+		}
+	})
+}
+
+func TestPauseStepSpeed(t *testing.T) {
+	inBubble(t, engine.LoopOptions{}, func(t *testing.T, l *engine.Loop) {
+		must(t, l, genesis.Command{Kind: genesis.CmdPause})
+		at := must(t, l, genesis.Command{Kind: genesis.CmdSpawn, Count: 1}).Tick
+		time.Sleep(time.Second)
+		if tick := now(t, l); tick != at {
+			t.Errorf("a paused world went from %d to %d", at, tick)
+		}
+		must(t, l, genesis.Command{Kind: genesis.CmdStep, Count: 5})
+		time.Sleep(time.Second)
+		if tick := now(t, l); tick != at+5 {
+			t.Errorf("5 steps went from %d to %d", at, tick)
+		}
+		must(t, l, genesis.Command{Kind: genesis.CmdSpeed, Value: 10})
+		must(t, l, genesis.Command{Kind: genesis.CmdResume})
+		time.Sleep(time.Second)
+		if tick := now(t, l) - at - 5; tick < 615 || tick > 630 {
+			t.Errorf("at speed 10 a second had %d ticks", tick)
+		}
+		must(t, l, genesis.Command{Kind: genesis.CmdSpeed, Value: 0.1})
+		before := now(t, l)
+		time.Sleep(1600 * time.Millisecond)
+		if tick := now(t, l) - before; tick < 9 || tick > 11 {
+			t.Errorf("at speed 0.1 a second and a half had %d ticks", tick)
+		}
+		must(t, l, genesis.Command{Kind: genesis.CmdSetParam, Param: "tick_rate_ms", Value: 1})
+		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpeed, Value: 101}); genesis.CodeOf(err) != genesis.CodeInvalid {
+			t.Errorf("speed 101: %v", err)
+		}
+		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdStep}); genesis.CodeOf(err) != genesis.CodeConflict {
+			t.Errorf("a step of a running world: %v", err)
+		}
+	})
+}
+
+func now(t *testing.T, l *engine.Loop) (tick uint64) {
+	t.Helper()
+	if err := l.Inspect(t.Context(), func(e *engine.Engine) { tick = e.Now() }); err != nil {
+		t.Fatal(err)
+	}
+	return tick
+}
+
+func TestLoopNeverSpirals(t *testing.T) {
+	inBubble(t, engine.LoopOptions{}, func(t *testing.T, l *engine.Loop) {
+		before := now(t, l)
+		if err := l.Inspect(t.Context(), func(*engine.Engine) { time.Sleep(10 * time.Second) }); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Second)
+		if ticks := now(t, l) - before; ticks > 62+8 {
+			t.Errorf("%d ticks in the second after a stop of ten: it made up for what it had missed", ticks)
+		}
+	})
+}
+
+func TestRepeatedCommandIsAnsweredFromMemory(t *testing.T) {
+	inBubble(t, engine.LoopOptions{}, func(t *testing.T, l *engine.Loop) {
+		first := must(t, l, genesis.Command{ID: "a", Kind: genesis.CmdSpawn, Count: 1})
+		time.Sleep(time.Second)
+		again := must(t, l, genesis.Command{ID: "a", Kind: genesis.CmdSpawn, Count: 1})
+		if string(first.Data) != string(again.Data) || first.Tick != again.Tick {
+			t.Errorf("first %s at %d, then %s at %d", first.Data, first.Tick, again.Data, again.Tick)
+		}
+	})
+}
+
+func TestFullMailboxIsBusy(t *testing.T) {
+	inBubble(t, engine.LoopOptions{Mailbox: 2}, func(t *testing.T, l *engine.Loop) {
+		release := make(chan struct{})
+		go l.Inspect(t.Context(), func(*engine.Engine) { <-release })
+		synctest.Wait()
+		for range 2 {
+			go l.Inspect(t.Context(), func(*engine.Engine) {})
+		}
+		synctest.Wait()
+		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(err) != genesis.CodeBusy {
+			t.Errorf("got %v", err)
+		}
+		close(release)
+	})
+}
+
+func TestStoppedLoopSaysSo(t *testing.T) {
+	l := engine.NewLoop(small(t, 1), engine.LoopOptions{})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := l.Run(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Run: %v", err)
+	}
+	if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(err) != genesis.CodeUnavailable {
+		t.Errorf("Do: %v", err)
+	}
+}
+
+func TestCheckpointCommand(t *testing.T) {
+	var saved []byte
+	save := func(_ uint64, b []byte) error { saved = b; return nil }
+	inBubble(t, engine.LoopOptions{Save: save}, func(t *testing.T, l *engine.Loop) {
+		time.Sleep(time.Second)
+		reply := must(t, l, genesis.Command{ID: "c", Kind: genesis.CmdCheckpoint})
+		e, err := engine.Restore(saved, engine.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		if e.Now() != reply.Tick || reply.Tick == 0 {
+			t.Errorf("checkpoint of tick %d, reply says %d", e.Now(), reply.Tick)
+		}
+	})
+}
+
+// notebook is a Journal in memory.
+type notebook struct {
+	full    bool
+	ticks   []uint64
+	records []genesis.Command
+}
+
+func (n *notebook) Append(tick uint64, cmd genesis.Command) error {
+	if n.full {
+		return errors.New("no space left")
+	}
+	n.ticks, n.records = append(n.ticks, tick), append(n.records, cmd)
+	return nil
+}
+
+func TestJournalComesFirst(t *testing.T) {
+	journal := &notebook{}
+	sink := &listener{}
+	inBubble(t, engine.LoopOptions{Journal: journal, Sink: sink}, func(t *testing.T, l *engine.Loop) {
+		must(t, l, genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 30})
+		must(t, l, genesis.Command{Kind: genesis.CmdPause})
+		if len(journal.records) != 1 || journal.records[0].Param != "temperature" {
+			t.Errorf("journal: %+v", journal.records)
+		}
+		if len(sink.changed) != 1 || sink.changed[0].OldValue != 20 || sink.changed[0].NewValue != 30 {
+			t.Errorf("changes: %+v", sink.changed)
+		}
+		journal.full = true
+		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(err) != genesis.CodeUnavailable {
+			t.Errorf("with a full journal: %v", err)
+		}
+	})
+}

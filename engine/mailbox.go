@@ -1,0 +1,236 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// errStopped answers what comes too late.
+var errStopped = genesis.Errorf(genesis.CodeUnavailable, "the engine has stopped")
+
+// Do has a command carried out between two ticks and returns its reply. Building a program happens on the caller's
+// goroutine, so that the loop does not wait for it. The error is a *genesis.Error: busy if the mailbox is full,
+// unavailable if the loop has stopped or the journal can't be written, or what the command came to. A command with the id
+// of an earlier one is answered from memory.
+func (l *Loop) Do(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
+	if reply, ok := l.answers.find(cmd.ID); ok {
+		return settled(reply)
+	}
+	if cmd.Kind == genesis.CmdCheckpoint {
+		return l.save(ctx, cmd)
+	}
+	prepared, err := l.e.Prepare(cmd)
+	if err != nil {
+		return settled(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+	}
+	replies := make(chan genesis.Reply, 1)
+	if err := l.send(ctx, func() { replies <- l.carryOut(prepared) }); err != nil {
+		prepared.Discard()
+		return settled(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+	}
+	select {
+	case reply := <-replies:
+		return settled(reply)
+	case <-ctx.Done():
+		return genesis.Reply{ID: cmd.ID}, ctx.Err()
+	case <-l.closed:
+	}
+	select { // the loop answers what it finds in its mailbox before it closes
+	case reply := <-replies:
+		return settled(reply)
+	default:
+		return settled(genesis.Reply{ID: cmd.ID, Err: errStopped})
+	}
+}
+
+func settled(reply genesis.Reply) (genesis.Reply, error) {
+	if reply.Err != nil {
+		return reply, reply.Err
+	}
+	return reply, nil
+}
+
+// send puts something to do into the mailbox.
+func (l *Loop) send(ctx context.Context, do func()) error {
+	select {
+	case <-l.closed:
+		return errStopped
+	case <-ctx.Done():
+		return ctx.Err()
+	default:
+	}
+	select {
+	case l.mail <- message{do}:
+		return nil
+	default:
+		return genesis.Errorf(genesis.CodeBusy, "the engine's mailbox is full")
+	}
+}
+
+// Inspect runs f on the engine between two ticks, and returns when it is done. f must be short: the world waits. After an
+// error f may still run, unless the error is of code busy or unavailable.
+func (l *Loop) Inspect(ctx context.Context, f func(*Engine)) error {
+	done := make(chan struct{})
+	err := l.send(ctx, func() {
+		defer close(done)
+		f(l.e)
+	})
+	if err != nil {
+		return err
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-l.closed:
+	}
+	select {
+	case <-done:
+		return nil
+	default:
+		return errStopped
+	}
+}
+
+// Checkpoint takes a checkpoint. The loop stands still only while the state is copied.
+func (l *Loop) Checkpoint(ctx context.Context) (tick uint64, checkpoint []byte, err error) {
+	var frozen *Frozen
+	if err := l.Inspect(ctx, func(e *Engine) { frozen = e.Freeze() }); err != nil {
+		return 0, nil, err
+	}
+	checkpoint, err = frozen.Checkpoint()
+	return frozen.Tick(), checkpoint, err
+}
+
+// Saved is the data of a reply to checkpoint.
+type Saved struct {
+	Bytes int `json:"bytes"`
+}
+
+func (l *Loop) save(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
+	fail := func(err error) (genesis.Reply, error) {
+		return settled(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+	}
+	if l.options.Save == nil {
+		return fail(genesis.Errorf(genesis.CodeUnavailable, "there is no place to save checkpoints"))
+	}
+	tick, checkpoint, err := l.Checkpoint(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	if err := l.options.Save(tick, checkpoint); err != nil {
+		return fail(err)
+	}
+	reply := genesis.Reply{ID: cmd.ID, Tick: tick}
+	if reply.Data, err = json.Marshal(Saved{len(checkpoint)}); err != nil {
+		return fail(err)
+	}
+	l.answers.remember(reply)
+	return reply, nil
+}
+
+// carryOut runs on the loop's goroutine.
+func (l *Loop) carryOut(p Prepared) genesis.Reply {
+	if reply, ok := l.answers.find(p.Command.ID); ok {
+		p.Discard()
+		return reply
+	}
+	reply, own := l.steer(p.Command)
+	if !own {
+		reply = l.apply(p)
+	}
+	if reply.Err == nil || reply.Err.Code != genesis.CodeUnavailable {
+		l.answers.remember(reply)
+	}
+	return reply
+}
+
+func (l *Loop) apply(p Prepared) genesis.Reply {
+	if l.options.Journal != nil {
+		if err := l.options.Journal.Append(l.e.Now(), p.Command); err != nil {
+			p.Discard()
+			return genesis.Reply{
+				ID: p.Command.ID, Tick: l.e.Now(), Generation: l.e.registry.generation,
+				Err: genesis.Errorf(genesis.CodeUnavailable, "the command could not be journalled: %v", err),
+			}
+		}
+	}
+	reply := l.e.Apply(p)
+	if p.Command.Kind == genesis.CmdSetParam && reply.Err == nil {
+		var change genesis.ParamsChanged
+		if json.Unmarshal(reply.Data, &change) == nil {
+			l.options.Sink.ParamsChanged(change)
+		}
+	}
+	return reply
+}
+
+// steer carries out a command that is for the loop and not for the world.
+func (l *Loop) steer(cmd genesis.Command) (reply genesis.Reply, own bool) {
+	reply = genesis.Reply{ID: cmd.ID, Tick: l.e.Now(), Generation: l.e.registry.generation}
+	switch cmd.Kind {
+	case genesis.CmdPause:
+		l.pace.pause()
+	case genesis.CmdResume:
+		l.pace.resume()
+	case genesis.CmdStep:
+		if !l.pace.paused {
+			reply.Err = genesis.Errorf(genesis.CodeConflict, "pause the world before stepping")
+			break
+		}
+		l.pace.steps += max(1, min(cmd.Count, maxCount))
+	case genesis.CmdSpeed:
+		if cmd.Value != 0 && (cmd.Value < 0.1 || cmd.Value > 100) {
+			reply.Err = genesis.Errorf(genesis.CodeInvalid, "speed must be between 0.1 and 100, or 0 for as fast as possible")
+			break
+		}
+		l.pace.speed = cmd.Value
+		l.pace.restart = true
+	default:
+		return reply, false
+	}
+	l.mu.Lock()
+	l.meter.paused, l.meter.speed = l.pace.paused, l.pace.speed
+	l.mu.Unlock()
+	return reply, true
+}
+
+// answers remembers the replies to the last commands by id.
+type answers struct {
+	mu      sync.Mutex
+	replies map[string]genesis.Reply
+	order   []string
+}
+
+// keptAnswers is how many replies are remembered.
+const keptAnswers = 4096
+
+func (a *answers) find(id string) (genesis.Reply, bool) {
+	if id == "" {
+		return genesis.Reply{}, false
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	reply, ok := a.replies[id]
+	return reply, ok
+}
+
+func (a *answers) remember(reply genesis.Reply) {
+	if reply.ID == "" {
+		return
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if _, ok := a.replies[reply.ID]; !ok {
+		a.order = append(a.order, reply.ID)
+	}
+	a.replies[reply.ID] = reply
+	if len(a.order) > keptAnswers {
+		delete(a.replies, a.order[0])
+		a.order = a.order[1:]
+	}
+}

@@ -1,0 +1,50 @@
+package engine
+
+import "github.com/ai-genesis/ai-genesis"
+
+// Sink takes what the loop has to tell. Its methods run on the loop's goroutine between ticks: they must not block and
+// must not keep slices of a frame. Embed Quiet to leave some out.
+type Sink interface {
+	Tick(genesis.LoopStats)              // 10 times a second
+	WantsFrame() bool                    // asked before each frame is drawn
+	Frame(*genesis.Frame)                // 30 times a second, while wanted; reused for the next one
+	Entities([]genesis.Entity)           // twice a second
+	Snapshot(genesis.Snapshot)           // when due
+	ParamsChanged(genesis.ParamsChanged) // after a command
+	RegistryChanged(Registry)            // after a command or a trip, and once at start
+	Tripped(Trip)
+}
+
+// Quiet is a Sink that takes nothing.
+type Quiet struct{}
+
+// Tick implements Sink.
+func (Quiet) Tick(genesis.LoopStats) {}
+
+// WantsFrame implements Sink.
+func (Quiet) WantsFrame() bool { return false }
+
+// Frame implements Sink.
+func (Quiet) Frame(*genesis.Frame) {}
+
+// Entities implements Sink.
+func (Quiet) Entities([]genesis.Entity) {}
+
+// Snapshot implements Sink.
+func (Quiet) Snapshot(genesis.Snapshot) {}
+
+// ParamsChanged implements Sink.
+func (Quiet) ParamsChanged(genesis.ParamsChanged) {}
+
+// RegistryChanged implements Sink.
+func (Quiet) RegistryChanged(Registry) {}
+
+// Tripped implements Sink.
+func (Quiet) Tripped(Trip) {}
+
+// Journal keeps the commands from which a world can be rebuilt. Append is called on the loop's goroutine before the
+// command is carried out after tick, and must not wait for a disk: a buffered write will do. If it fails, the command is
+// refused.
+type Journal interface {
+	Append(tick uint64, cmd genesis.Command) error
+}

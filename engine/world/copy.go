@@ -1,0 +1,44 @@
+package world
+
+import "slices"
+
+// Copy makes an independent copy of the state, without what derives from it: good to encode, not to run.
+func (w *World) Copy() *World {
+	c := &World{
+		P: w.P, Seed: w.Seed, Tick: w.Tick, NextSerial: w.NextSerial, Cursor: w.Cursor, FoodDue: w.FoodDue,
+		Bots: w.Bots.copy(), Food: w.Food.copy(), Sky: w.Sky, Ledger: w.Ledger, Period: w.Period, Heredity: w.Heredity,
+	}
+	c.Land = Land{Seed: w.Land.Seed, Patches: slices.Clone(w.Land.Patches), Cols: w.Land.Cols, Rows: w.Land.Rows}
+	c.Heredity.Kits, c.Heredity.Coins = slices.Clone(w.Heredity.Kits), slices.Clone(w.Heredity.Coins)
+	c.Scent.Active = w.Scent.Active
+	for channel, field := range w.Scent.Fields {
+		if w.Scent.Active[channel] {
+			c.Scent.Fields[channel] = slices.Clone(field)
+		}
+	}
+	return c
+}
+
+func (b *Bots) copy() Bots {
+	c := Bots{
+		Serial: slices.Clone(b.Serial), Turn: slices.Clone(b.Turn), X: slices.Clone(b.X), Y: slices.Clone(b.Y),
+		VX: slices.Clone(b.VX), VY: slices.Clone(b.VY), Heading: slices.Clone(b.Heading), Energy: slices.Clone(b.Energy),
+		Born: slices.Clone(b.Born), Meal: slices.Clone(b.Meal), Bred: slices.Clone(b.Bred),
+		Parent: slices.Clone(b.Parent), Mate: slices.Clone(b.Mate), Generation: slices.Clone(b.Generation),
+		Children: slices.Clone(b.Children), Genes: slices.Clone(b.Genes), Traits: slices.Clone(b.Traits),
+		Off: slices.Clone(b.Off), Treated: slices.Clone(b.Treated), Control: slices.Clone(b.Control),
+		MarkX: slices.Clone(b.MarkX), MarkY: slices.Clone(b.MarkY), Marked: slices.Clone(b.Marked),
+		Dormant: slices.Clone(b.Dormant), Free: slices.Clone(b.Free),
+	}
+	for t, memory := range b.TraitMemory {
+		c.TraitMemory[t] = slices.Clone(memory)
+	}
+	return c
+}
+
+func (f *Food) copy() Food {
+	return Food{
+		X: slices.Clone(f.X), Y: slices.Clone(f.Y), Energy: slices.Clone(f.Energy),
+		Kind: slices.Clone(f.Kind), Born: slices.Clone(f.Born), Rots: slices.Clone(f.Rots),
+	}
+}
