@@ -2,6 +2,7 @@ package synth
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -30,6 +31,11 @@ func (t theme) holds(g Genome) bool {
 	})
 }
 
+// named reports whether a trait's name is one that a plan of the theme would give.
+func (t theme) named(trait string) bool {
+	return slices.ContainsFunc(t.nouns, func(n string) bool { return strings.Contains(trait, "_"+n) })
+}
+
 var themes = []theme{
 	{name: "forage", acts: []Action{{Verb: DoThrustTo, Thing: NearFood}},
 		senses: []Sense{SenseEnergy, SenseSinceMeal, SenseFoodDistance, SenseFoodFit},
@@ -38,11 +44,11 @@ var themes = []theme{
 	{name: "feast", acts: []Action{{Verb: DoThrustTo, Thing: RichFood}},
 		senses: []Sense{SenseEnergy, SenseMealDistance, SenseMealEnergy, SenseMealFit, SenseMealRipeness},
 		nouns:  []string{"feaster", "harvester", "banqueter", "reaper"},
-		about:  "goes for the food that yields the most", hints: []string{"rich", "yield", "best food", "harvest"}},
+		about:  "goes for the food that yields the most", hints: []string{"rich", "yield", "best", "harvest"}},
 	{name: "taste", acts: []Action{{Verb: DoThrustTo, Thing: NearFood}, {Verb: DoThrustTo, Thing: RichFood}},
 		senses: []Sense{SenseFoodFit, SenseFoodRipeness, SenseMealFit, SenseMealRipeness, SenseFoodEnergy}, strict: true,
 		nouns: []string{"gourmet", "picker", "taster", "connoisseur"},
-		about: "picks food that is worth the way", hints: []string{"ripe", "digest", "fit", "pick", "diet"}},
+		about: "picks food that is worth the way", hints: []string{"ripe", "digest", "taste", "pick", "diet"}},
 	{name: "roam", acts: []Action{{Verb: DoWander}, {Verb: DoTurn}},
 		senses: []Sense{SenseSinceMeal, SenseFertility, SenseEnergy, SenseSpeed},
 		nouns:  []string{"rover", "wanderer", "scout", "explorer"},
@@ -74,7 +80,7 @@ var themes = []theme{
 	{name: "restraint", acts: []Action{{Verb: DoHold}},
 		senses: []Sense{SenseCrowd, SenseEnergy, SenseFertility, SenseOtherDistance, SenseSinceMeal}, strict: true,
 		nouns: []string{"abstainer", "planner", "steward", "warden"},
-		about: "puts off birth when times are tight", hints: []string{"overpop", "too many", "fewer", "hold", "restrain"}},
+		about: "puts off birth when times are tight", hints: []string{"overpop", "many", "fewer", "hold", "restrain"}},
 	{name: "kinship", acts: []Action{{Verb: DoThrustTo, Thing: NearKin}, {Verb: DoShare, Thing: NearKin},
 		{Verb: DoThrustFrom, Thing: NearKin}},
 		senses: []Sense{SenseKinEnergy, SenseKinDistance, SenseEnergy, SenseKinSize},

@@ -1,0 +1,92 @@
+package synth
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Options shape a synth.
+type Options struct {
+	Seed   uint64       // the same seed and the same request give the same answer
+	Effort float64      // of the search, 1 for some five seconds of one core; 0 stands for 1, below 0 skips the trials
+	Log    *slog.Logger // nil: silent
+}
+
+// synth answers requests.
+type synth struct {
+	Options
+	turn  chan struct{} // held by the one search that runs
+	start []byte        // of every trial world; made by the first search
+}
+
+func newSynth(o Options) *synth {
+	if o.Effort == 0 {
+		o.Effort = 1
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &synth{Options: o, turn: make(chan struct{}, 1)}
+}
+
+// answer writes what the request asks for. It returns ctx's error if that ends first.
+func (s *synth) answer(ctx context.Context, r request) (string, error) {
+	if r.plan {
+		return answerPlan(r), nil
+	}
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	found, err := s.search(ctx, r)
+	if err != nil {
+		return "", fmt.Errorf("search for a program: %w", err)
+	}
+	t := themeOf(r.trait, r.about, found.genome)
+	s.Log.Info("wrote a program", "trait", r.trait, "theme", t.name, "rules", len(found.genome.Rules),
+		"parents", len(r.parents()), "gain", found.gain, "tried", found.tried)
+	text := found.genome.Source(t.about)
+	if r.fenced {
+		text = "```go\n" + strings.TrimSpace(text) + "\n```\n"
+	}
+	return text, nil
+}
+
+// purpose is what a search looks for.
+type purpose struct {
+	theme   theme
+	problem genesis.Problem
+	parents []Genome
+	avoid   []Signature // of kept and tried programs
+}
+
+func purposeOf(r request) purpose {
+	p := purpose{theme: themeOf(r.trait, r.about, Genome{}), problem: r.problem, parents: r.parents()}
+	for _, s := range r.kept {
+		p.avoid = append(p.avoid, s.gene.Signature())
+		if r.action == genesis.ActionModifyTrait && s.of(r.trait) {
+			p.parents = []Genome{s.gene, s.gene, s.gene} // its own kind weighs more
+			p.theme = themeOf("", "", s.gene)
+		}
+	}
+	for _, s := range r.tried {
+		p.avoid = append(p.avoid, s.gene.Signature())
+	}
+	return p
+}
+
+// novel reports whether the signature differs enough from all that are to be avoided.
+func (p purpose) novel(s Signature) bool {
+	for _, known := range p.avoid {
+		if s.Distance(known) < tooSimilar {
+			return false
+		}
+	}
+	return true
+}

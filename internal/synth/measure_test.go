@@ -1,0 +1,122 @@
+package synth
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+var (
+	measure = flag.Int("measure", 0, "how many searches TestMeasure carries out and puts to trial")
+	cycles  = flag.Int("cycles", 1, "cycles in a row of each; kept programs become parents")
+	effort  = flag.Float64("effort", 1, "of each search")
+	about   = flag.String("problem", "manual", "problem of TestMeasure")
+)
+
+// trials puts a program to trial as a cycle does: pairs of forks of a world that has lived for a while.
+func trials(t *testing.T, world []byte, g Genome, background []Genome, pairs, ticks int, seed uint64) (effects []float64, births, support float64) {
+	t.Helper()
+	natives := loader{"probe": g.Native()}
+	for i, k := range background {
+		natives[fmt.Sprintf("kept %d", i)] = k.Native()
+	}
+	var with, without, bw, bo float64
+	for k := range pairs {
+		r, err := engine.Trial(world, engine.TrialOptions{Loader: natives, Source: []byte("probe"), Name: "probe", Version: 1,
+			Seed: seed + uint64(k), Ticks: ticks})
+		if err != nil || !r.Sound {
+			t.Fatalf("trial: %v %s", err, r.Trouble)
+		}
+		effects = append(effects, r.Treated.Production()-r.Control.Production())
+		with += r.With.MeanEntities
+		without += r.Without.MeanEntities
+		bw += float64(r.With.Births)
+		bo += float64(r.Without.Births)
+	}
+	return effects, bw / bo, with / without
+}
+
+func spread(x []float64) (mean, se float64) {
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	for _, v := range x {
+		se += (v - mean) * (v - mean)
+	}
+	return mean, math.Sqrt(se / float64(len(x)-1) / float64(len(x)))
+}
+
+// TestMeasure measures what searches find; run it with -measure 20 -v.
+func TestMeasure(t *testing.T) {
+	if *measure == 0 {
+		t.Skip("a measurement, not a test: -measure N")
+	}
+	passed, all := 0, 0
+	var gains []float64
+	for i := range *measure {
+		s := newSynth(Options{Seed: uint64(i + 1), Effort: *effort})
+		natives := loader{}
+		e := engine.New(engine.NewParams(), uint64(1000+i), engine.Options{Workers: 1, Loader: natives})
+		var kept []Genome
+		for cycle := range *cycles {
+			for range 2000 {
+				e.Tick(engine.Input{})
+			}
+			world, err := e.Checkpoint()
+			if err != nil {
+				t.Fatal(err)
+			}
+			user := fmt.Sprintf("Problem: %s\nCycle: cycle-main-%06d\n", *about, cycle)
+			var plan genesis.EvolutionPlan
+			in := chatOf("You are the Architect", user)
+			in.Format = json.RawMessage(planSchema)
+			if err := json.Unmarshal([]byte(answerPlan(readChat(in, s.Seed))), &plan); err != nil {
+				t.Fatal(err)
+			}
+			line, _ := json.Marshal(plan)
+			user = fmt.Sprintf("Problem: %s\nTrait: %s\nAction: new_trait\nPlan: %s\nCycle: cycle-main-%06d, program 1\n", *about, plan.TraitName, line, cycle)
+			for k, g := range kept {
+				if k == 0 {
+					user += "\n## Kept traits\n"
+				}
+				user += fmt.Sprintf("\n### kept_%d_v1: x\n```go\n%s```\n", k, g.Source(""))
+			}
+			start := time.Now()
+			found, err := s.search(t.Context(), readChat(chatOf(coderSystem, user), s.Seed))
+			if err != nil {
+				t.Fatal(err)
+			}
+			took := time.Since(start)
+			effects, births, support := trials(t, world, found.genome, kept, 4, 1200, uint64(77+i))
+			mean, se := spread(effects)
+			all++
+			pass := mean-.978*se > 0 && births > .8 && support > .9
+			if pass {
+				passed++
+			}
+			gains = append(gains, mean)
+			if pass {
+				name := fmt.Sprintf("kept %d", len(kept))
+				natives[name] = found.genome.Native()
+				kept = append(kept, found.genome)
+				load := genesis.TraitLoad{Name: fmt.Sprintf("kept_%d", len(kept)), Version: 1, Source: name, Heritable: true}
+				if err := give(e, load); err != nil {
+					t.Fatal(err)
+				}
+			}
+			t.Logf("%2d.%d %-20s gain in search %+6.1f, in trial %+6.1f ± %4.1f, births ×%.2f, support ×%.2f, %v, pass %v, N %d", i, cycle,
+				themeOf(plan.TraitName, "", Genome{}).name, found.gain, mean, se, births, support, took.Round(time.Millisecond), pass, e.Count())
+			if testing.Verbose() && *measure < 3 {
+				t.Log("\n" + found.genome.Source(""))
+			}
+		}
+	}
+	mean, se := spread(gains)
+	t.Logf("%d of %d pass; mean gain %+.1f ± %.1f", passed, all, mean, se)
+}

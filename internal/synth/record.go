@@ -1,0 +1,118 @@
+package synth
+
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// tally is what happened to the molbots that carried one candidate.
+type tally struct {
+	time   float64 // [molbot-ticks]
+	net    float64 // energy taken in minus energy spent
+	births float64
+	deaths float64
+}
+
+func (t *tally) add(o tally) {
+	t.time += o.time
+	t.net += o.net
+	t.births += o.births
+	t.deaths += o.deaths
+}
+
+// production is the net energy per 1,000 molbot-ticks.
+func (t tally) production() float64 { return per1000(t.net, t.time) }
+
+func per1000(v, time float64) float64 {
+	if time == 0 {
+		return 0
+	}
+	return 1000 * v / time
+}
+
+// birthDrop is the least loss of energy in one tick that counts as a birth, where the molbot was ready to breed before
+// and is not any more.
+const birthDrop = 8
+
+// recorder is a trait that all molbots of a trial world carry. It gives each molbot one of several programs by lot and
+// sees from the energy of its body how it fares. Number 0 is no program at all: the control. It reads only what a trait
+// may read, so that it needs nothing of the engine.
+type recorder struct {
+	programs []trait.Native
+	control  float64 // share of molbots without a program
+	seed     uint64
+	draws    uint64
+	slots    []occupant
+	tallies  []tally
+}
+
+// occupant is the molbot in a slot, as of the tick before.
+type occupant struct {
+	candidate   int
+	age, energy float64
+	ready       bool
+	here        bool
+	seen        bool
+}
+
+func newRecorder(programs []trait.Native, control float64, seed uint64) *recorder {
+	return &recorder{programs: programs, control: control, seed: seed, tallies: make([]tally, len(programs)+1)}
+}
+
+// native is the trait. The world must run on one goroutine.
+func (r *recorder) native() trait.Native {
+	return func(m *trait.Molbot) {
+		candidate := r.note(m.Body())
+		if candidate > 0 {
+			r.programs[candidate-1](m)
+		}
+	}
+}
+
+// note brings the slot's record up to date and tells which program the molbot runs.
+func (r *recorder) note(b *trait.Body) int {
+	for len(r.slots) <= b.Slot {
+		r.slots = append(r.slots, occupant{})
+	}
+	o := &r.slots[b.Slot]
+	if !o.here || b.Age != o.age+1 {
+		if o.here {
+			r.tallies[o.candidate].deaths++
+		}
+		*o = occupant{candidate: r.draw(), here: true}
+	} else {
+		t, change := &r.tallies[o.candidate], b.Energy-o.energy
+		if o.ready && !b.CanBreed && change < -birthDrop {
+			t.births++
+		} else {
+			t.net += change
+			t.time++
+		}
+	}
+	o.age, o.energy, o.ready, o.seen = b.Age, b.Energy, b.CanBreed, true
+	return o.candidate
+}
+
+// sweep is called after each tick: whoever was not seen in it has died.
+func (r *recorder) sweep() {
+	for i := range r.slots {
+		o := &r.slots[i]
+		if o.here && !o.seen {
+			r.tallies[o.candidate].deaths++
+			// What a body still held is lost to death, not spent: it stays out of the production.
+			o.here = false
+		}
+		o.seen = false
+	}
+}
+
+func (r *recorder) draw() int {
+	r.draws++
+	lot := unitHash(r.seed ^ mix(r.draws))
+	if lot < r.control {
+		return 0
+	}
+	n := len(r.programs)
+	return 1 + min(n-1, int(math.Floor((lot-r.control)/(1-r.control)*float64(n))))
+}
