@@ -31,7 +31,9 @@ func check(s *Settings) []string {
 	if _, _, err := net.SplitHostPort(s.HTTPAddr); err != nil {
 		wrong = append(wrong, fmt.Sprintf("%sHTTP_ADDR %q: want host:port", Prefix, s.HTTPAddr))
 	}
-	for name, raw := range map[string]string{"OLLAMA_URL": s.OllamaURL, "TEMPORAL_UI_URL": s.TemporalUIURL, "SYNTH_URL": s.SynthURL, "REDIS_URL": s.RedisURL} {
+	for name, raw := range map[string]string{
+		"OLLAMA_URL": s.OllamaURL, "TEMPORAL_UI_URL": s.TemporalUIURL, "SYNTH_URL": s.SynthURL, "REDIS_URL": s.RedisURL,
+	} {
 		if u, err := url.Parse(raw); raw != "" && (err != nil || u.Scheme == "" || u.Host == "") {
 			wrong = append(wrong, fmt.Sprintf("%s%s %q: want a URL such as http://127.0.0.1:11434", Prefix, name, raw))
 		}

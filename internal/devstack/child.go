@@ -173,7 +173,7 @@ func reason(err error) string {
 		return "it ended without being asked"
 	}
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return exit.ProcessState.String()
+		return exit.String()
 	}
 	return err.Error()
 }

@@ -57,7 +57,9 @@ func play(part string) {
 			fmt.Println(err)
 			os.Exit(1)
 		}
-		go http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }))
+		go func() {
+			_ = http.Serve(l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }))
+		}()
 	}
 	if os.Getenv("TEST_SOFT_RESTART") == part {
 		time.Sleep(softAfter + 200*time.Millisecond)

@@ -30,7 +30,8 @@ func chooseModel(ctx context.Context, s config.Settings) model {
 	}
 	m := model{kind: "ollama", about: fmt.Sprintf("%s (Ollama at %s)", s.OllamaModel, s.OllamaURL)}
 	if err != nil {
-		m.warnings = append(m.warnings, fmt.Sprintf("Ollama at %s does not answer: cycles wait until it does (GENESIS_LLM=synth needs no model)", s.OllamaURL))
+		m.warnings = append(m.warnings, fmt.Sprintf(
+			"Ollama at %s does not answer: cycles wait until it does (GENESIS_LLM=synth needs no model)", s.OllamaURL))
 	} else if !hasModel(names, s.OllamaModel) {
 		m.warnings = append(m.warnings, fmt.Sprintf("Ollama has no model %s: run `ollama pull %s`, or set GENESIS_OLLAMA_MODEL to one of: %s",
 			s.OllamaModel, s.OllamaModel, strings.Join(names, ", ")))

@@ -60,13 +60,13 @@ func TestDumpMovesIntoRedisServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Process.Kill(); _ = server.Wait() })
-	real := redis.NewClient(&redis.Options{Addr: loopback(port)})
-	defer real.Close()
-	until(t, 20*time.Second, "redis-server", func() bool { return real.Ping(t.Context()).Err() == nil })
-	if err := loadDump(t.Context(), real, dumpPath(dir)); err != nil {
+	installed := redis.NewClient(&redis.Options{Addr: loopback(port)})
+	defer installed.Close()
+	until(t, 20*time.Second, "redis-server", func() bool { return installed.Ping(t.Context()).Err() == nil })
+	if err := loadDump(t.Context(), installed, dumpPath(dir)); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(want, content(t, real)); diff != "" {
+	if diff := cmp.Diff(want, content(t, installed)); diff != "" {
 		t.Errorf("in redis-server (-want +got):\n%s", diff)
 	}
 }
