@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -98,9 +97,8 @@ func (e *Engine) mirror(ctx context.Context) error {
 	}
 	files := map[string]string{}
 	for _, t := range slices.Backward(now.Traits) { // oldest first, so that the newest of a name stays
-		files[t.Name] = path.Join("engine", "ancestors", t.Name, t.Name+".go")
 		if t.Generated {
-			files[t.Name] = path.Join(e.dir(), genesis.MutationFile(t.Name, t.Version))
+			files[t.Name] = e.record(t.Name, t.Version)
 		}
 	}
 	return e.Store.WriteRegistry(ctx, now.Generation, files)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -75,6 +76,14 @@ func (e *Engine) dir() string {
 	return filepath.Join(e.MutationsDir, e.World)
 }
 
+// record is how records name a version's file, wherever the folder is on this machine.
+func (e *Engine) record(name string, version int) string {
+	if e.World == genesis.DefaultWorld {
+		return path.Join("mutations", genesis.MutationFile(name, version))
+	}
+	return path.Join("mutations", e.World, genesis.MutationFile(name, version))
+}
+
 // write writes the source as the first version from next on whose file does not hold something else: records may have
 // been lost while files were not.
 func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult, error) {
@@ -82,21 +91,21 @@ func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult
 		return genesis.SaveResult{}, fmt.Errorf("make the folder of mutations: %w", err)
 	}
 	for version := next; ; version++ {
-		path := filepath.Join(e.dir(), genesis.MutationFile(name, version))
-		there, err := os.ReadFile(path)
+		file := filepath.Join(e.dir(), genesis.MutationFile(name, version))
+		there, err := os.ReadFile(file)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			err = writeFile(path, source)
+			err = writeFile(file, source)
 		case err == nil && !bytes.Equal(there, source):
 			continue
 		}
-		return genesis.SaveResult{MutationID: genesis.MutationID(name, version), FilePath: filepath.ToSlash(path), Version: version}, err
+		return genesis.SaveResult{MutationID: genesis.MutationID(name, version), FilePath: e.record(name, version), Version: version}, err
 	}
 }
 
 // writeFile writes a file that is whole or absent, whenever the process dies.
-func writeFile(path string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".saving-*")
+func writeFile(file string, data []byte) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(file), ".saving-*")
 	if err != nil {
 		return fmt.Errorf("save a mutation: %w", err)
 	}
@@ -109,7 +118,7 @@ func writeFile(path string, data []byte) (err error) {
 	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	return os.Rename(f.Name(), file)
 }
 
 // prune deletes the files of all but the newest versions of a trait, never that of a version that is in the world.
@@ -120,8 +129,8 @@ func (e *Engine) prune(ctx context.Context, name string) error {
 		return fmt.Errorf("list the versions of %s: %w", name, err)
 	}
 	var versions []int
-	for _, path := range files {
-		digits := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(path), ".go"), "trait_"+name+"_v")
+	for _, file := range files {
+		digits := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(file), ".go"), "trait_"+name+"_v")
 		if v, err := strconv.Atoi(digits); err == nil {
 			versions = append(versions, v)
 		}
@@ -132,8 +141,8 @@ func (e *Engine) prune(ctx context.Context, name string) error {
 		if err == nil && (m.Status == genesis.StatusApplied || m.Status == genesis.StatusCanary) {
 			continue
 		}
-		path := filepath.Join(e.dir(), genesis.MutationFile(name, v))
-		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		file := filepath.Join(e.dir(), genesis.MutationFile(name, v))
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("delete an old version: %w", err)
 		}
 	}

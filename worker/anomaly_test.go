@@ -57,7 +57,7 @@ func TestAnomaly(t *testing.T) {
 		{"growth of a small world", all(5, func(s *genesis.Snapshot) { s.EntityCount = 30 + int(s.Tick/1500)*70; s.DeathStarvation = 0 }), "", ""},
 		{"all alike", all(5, func(s *genesis.Snapshot) { s.TraitSetHill = 1.2 }), genesis.ProblemLowDiversity, genesis.SeverityLow},
 		{"all alike, but not for long", all(4, func(s *genesis.Snapshot) { s.TraitSetHill = 1.2 }), "", ""},
-		{"inbred", all(5, func(s *genesis.Snapshot) { s.GeneSpread = 0.05 }), genesis.ProblemLowDiversity, genesis.SeverityCritical},
+		{"inbred", all(5, func(s *genesis.Snapshot) { s.GeneSpread = 0.04 }), genesis.ProblemLowDiversity, genesis.SeverityCritical},
 		{"nobody left", last(func(s *genesis.Snapshot) { s.EntityCount, s.DeathStarvation = 0, 5 }), genesis.ProblemStarvation, genesis.SeverityCritical},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -2,7 +2,6 @@ package worker
 
 import (
 	"go.temporal.io/sdk/activity"
-	"go.temporal.io/sdk/client"
 	tworker "go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
@@ -59,15 +58,4 @@ func RegisterEngine(r tworker.Registry, steps *activities.Engine) {
 	as(r, genesis.ActKeep, steps.Keep)
 	as(r, genesis.ActRollback, steps.Rollback)
 	as(r, genesis.ActSetParam, steps.SetParam)
-}
-
-// NewEngine returns the worker of the queue of one engine: activities only, one at a time, so that no two of them touch
-// the world at once. The caller starts it when the loop runs and stops it before the loop ends. fatal hears of an error
-// after which it won't work any more.
-func NewEngine(c client.Client, steps *activities.Engine, fatal func(error)) tworker.Worker {
-	w := tworker.New(c, genesis.EngineQueue(steps.World), patient(tworker.Options{
-		DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 1,
-	}, fatal))
-	RegisterEngine(w, steps)
-	return w
 }

@@ -69,7 +69,9 @@ func Limits(s config.Settings) sandbox.Limits {
 }
 
 // Narrowed is what the settings narrow vet to.
-func Narrowed(s config.Settings) sandbox.Options { return sandbox.Options{NoMath: s.AllowedImports == ""} }
+func Narrowed(s config.Settings) sandbox.Options {
+	return sandbox.Options{NoMath: s.AllowedImports == ""}
+}
 
 // serve runs one worker for each queue until ctx ends.
 func serve(ctx context.Context, c client.Client, steps Steps, log *slog.Logger) error {

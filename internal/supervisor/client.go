@@ -22,9 +22,6 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// DefaultAddress is where Temporal listens unless the settings say otherwise.
-const DefaultAddress = "127.0.0.1:7233"
-
 // How often a cycle may ask the model again, beyond the settings: twice to mend a program, and two programs from
 // scratch after the first, as DESIGN.md has it.
 const (
@@ -48,7 +45,7 @@ func Dial(ctx context.Context, s config.Settings) (*Client, error) {
 	if err != nil {
 		return nil, genesis.Errorf(genesis.CodeUnavailable,
 			"Temporal does not answer at %s (%v): start it with `genesis up` or `temporal server start-dev`, or set GENESIS_TEMPORAL_ADDRESS",
-			address(s), err)
+			s.TemporalFrontend(), err)
 	}
 	return New(t, s), nil
 }
@@ -57,7 +54,7 @@ func Dial(ctx context.Context, s config.Settings) (*Client, error) {
 func Lazy(s config.Settings) (*Client, error) {
 	t, err := client.NewLazyClient(options(s))
 	if err != nil {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "Temporal at %s: %v", address(s), err)
+		return nil, genesis.Errorf(genesis.CodeInvalid, "Temporal at %s: %v", s.TemporalFrontend(), err)
 	}
 	return New(t, s), nil
 }
@@ -65,17 +62,10 @@ func Lazy(s config.Settings) (*Client, error) {
 // New wraps a connection; Close closes it.
 func New(t client.Client, s config.Settings) *Client { return &Client{temporal: t, settings: s} }
 
-func address(s config.Settings) string {
-	if s.TemporalAddress == "" {
-		return DefaultAddress
-	}
-	return s.TemporalAddress
-}
-
 func options(s config.Settings) client.Options {
 	// The SDK logs each refused poll as a warning; what matters comes back as an error.
 	quiet := slog.New(levelled{slog.Default().Handler(), slog.LevelError})
-	return client.Options{HostPort: address(s), Namespace: s.TemporalNamespace, Logger: tlog.NewStructuredLogger(quiet)}
+	return client.Options{HostPort: s.TemporalFrontend(), Namespace: s.TemporalNamespace, Logger: tlog.NewStructuredLogger(quiet)}
 }
 
 // Temporal is the connection itself.

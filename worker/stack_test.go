@@ -1,0 +1,303 @@
+package worker_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"go.temporal.io/sdk/client"
+	tlog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/testsuite"
+	tworker "go.temporal.io/sdk/worker"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/worker"
+)
+
+// temporal is the dev server that the tests of this package share.
+var temporal = struct {
+	once   sync.Once
+	server *testsuite.DevServer
+	err    error
+}{}
+
+func TestMain(m *testing.M) {
+	if os.Getenv("GENESIS_TEST_WORKER") != "" {
+		os.Exit(workerProcess())
+	}
+	code := m.Run()
+	if temporal.server != nil {
+		_ = temporal.server.Stop()
+	}
+	os.Exit(code)
+}
+
+func cli() (string, error) {
+	if path, err := exec.LookPath("temporal"); err == nil {
+		return path, nil
+	}
+	out, err := exec.Command("go", "env", "GOPATH").Output()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(strings.TrimSpace(string(out)), "bin", "temporal")
+	_, err = os.Stat(path)
+	return path, err
+}
+
+// devServer is the address of a real Temporal.
+func devServer(t *testing.T) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("SKIPPED: -short leaves out the tests against a Temporal dev server")
+	}
+	path, err := cli()
+	if err != nil {
+		say := "this test needs the Temporal CLI on PATH: `go tool task up` builds it"
+		if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
+			t.Fatal(say)
+		}
+		t.Skip("SKIPPED: " + say)
+	}
+	temporal.once.Do(func() {
+		ctx, stop := context.WithTimeout(context.Background(), 40*time.Second)
+		defer stop()
+		temporal.server, temporal.err = testsuite.StartDevServer(ctx, testsuite.DevServerOptions{
+			ExistingPath: path, LogLevel: "error",
+			ClientOptions: &client.Options{Logger: tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))},
+		})
+	})
+	if temporal.err != nil {
+		t.Fatal(temporal.err)
+	}
+	return temporal.server.FrontendHostPort()
+}
+
+// stack is everything but the worker: Temporal, Redis, an engine in its loop, a scripted model.
+type stack struct {
+	t          *testing.T
+	settings   config.Settings
+	store      *redisstore.Store
+	supervisor *supervisor.Client
+	loop       *engine.Loop
+	model      *script
+	mutations  string
+}
+
+var worlds int // a world of its own for each test, on one server
+
+func newStack(t *testing.T) *stack {
+	t.Helper()
+	worlds++
+	s := &stack{t: t, model: newScript(t), mutations: t.TempDir()}
+	redis := miniredis.RunT(t)
+	var err error
+	s.settings, err = config.Load([]string{
+		"GENESIS_WORLD=" + fmt.Sprintf("w%d-%d", worlds, os.Getpid()%10000), "GENESIS_TEMPORAL_ADDRESS=" + devServer(t),
+		"GENESIS_REDIS_URL=redis://" + redis.Addr() + "/0", "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=" + s.model.URL,
+		"GENESIS_OLLAMA_MODEL=scripted", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_TICKS=300", "GENESIS_CANARY_TICKS=300",
+		"GENESIS_TICK_RATE_MS=4", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.store, err = redisstore.Open(t.Context(), s.settings.RedisURL, s.settings.World); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.store.Close() })
+	if s.supervisor, err = supervisor.Dial(t.Context(), s.settings); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.supervisor.Close)
+	s.runEngine()
+	return s
+}
+
+// runEngine runs a world that has lived for a while, four times as fast as people see it, and serves its queue.
+func (s *stack) runEngine() {
+	s.t.Helper()
+	p := engine.NewParams()
+	p.Set("tick_rate_ms", float64(s.settings.TickRateMs))
+	e := engine.New(p, 1, engine.Options{Loader: sandbox.New(worker.Limits(s.settings))})
+	for range 2000 {
+		e.Tick(engine.Input{})
+	}
+	s.loop = engine.NewLoop(e, engine.LoopOptions{BootID: "boot"})
+	ctx, stop := context.WithCancel(context.WithoutCancel(s.t.Context()))
+	done := make(chan struct{})
+	go func() { defer close(done); _ = s.loop.Run(ctx) }()
+	w := tworker.New(s.supervisor.Temporal(), genesis.EngineQueue(s.settings.World), tworker.Options{
+		DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 1, WorkerStopTimeout: time.Second,
+	})
+	worker.RegisterEngine(w, &activities.Engine{
+		World: s.settings.World, BootID: "boot", Loop: s.loop, Store: s.store, MutationsDir: s.mutations, Versions: 3,
+	})
+	if err := w.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(func() { w.Stop(); stop(); <-done })
+}
+
+// work runs a worker in this process until the test ends.
+func (s *stack) work() {
+	s.t.Helper()
+	ctx, stop := context.WithCancel(context.WithoutCancel(s.t.Context()))
+	done := make(chan error, 1)
+	go func() {
+		done <- worker.Run(ctx, worker.Options{Settings: s.settings, Store: s.store, Supervisor: s.supervisor,
+			Log: slog.New(slog.DiscardHandler)})
+	}()
+	s.t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			s.t.Errorf("the worker ended with %v", err)
+		}
+	})
+}
+
+// trigger starts a cycle as a person would.
+func (s *stack) trigger(key string) string {
+	s.t.Helper()
+	id, err := s.supervisor.Trigger(s.t.Context(), s.settings.World, key, genesis.EvolutionTrigger{
+		ProblemType: genesis.ProblemManual, Origin: genesis.OriginUser, Reason: "test",
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
+// end waits for the end of a cycle and returns its record.
+func (s *stack) end(id string, within time.Duration) (genesis.Cycle, error) {
+	s.t.Helper()
+	ctx, stop := context.WithTimeout(s.t.Context(), within)
+	defer stop()
+	closed := s.supervisor.Temporal().GetWorkflow(ctx, id, "").Get(ctx, nil)
+	if ctx.Err() != nil {
+		c, _ := s.store.Cycle(s.t.Context(), id)
+		s.t.Fatalf("%s has not ended within %v: stage %s, %s", id, within, c.Stage, c.Reason)
+	}
+	c, err := s.store.Cycle(s.t.Context(), id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c, closed
+}
+
+// loaded lists the generated traits in the engine.
+func (s *stack) loaded() (traits []engine.LoadedTrait) {
+	s.t.Helper()
+	if err := s.loop.Inspect(s.t.Context(), func(e *engine.Engine) {
+		for _, t := range e.Registry().Traits {
+			if t.Generated {
+				traits = append(traits, t)
+			}
+		}
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	return traits
+}
+
+// script is a model that says what a test wants, on Ollama's API.
+type script struct {
+	*httptest.Server
+	mu    sync.Mutex
+	plans int
+	codes int
+	plan  func(n int) string
+	code  func(ctx context.Context, n int) string
+}
+
+const seek = "func Execute(m *trait.Molbot) {\n\tif food, ok := m.NearestFood(150); ok {\n\t\tm.ThrustToward(food.DX, food.DY, 0.8)\n\t}\n\tm.Eat()\n}"
+
+func newScript(t *testing.T) *script {
+	s := &script{
+		plan: func(n int) string {
+			return fmt.Sprintf(`{"action_type":"new_trait","trait_name":"Seeker%c","description":"seek the nearest food"}`, 'A'+rune(n))
+		},
+		code: func(context.Context, int) string { return "```go\n" + seek + "\n```" },
+	}
+	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *script) asked() (plans, codes int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.plans, s.codes
+}
+
+func (s *script) serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/api/version" {
+		_ = json.NewEncoder(w).Encode(map[string]string{"version": "0.17.4"})
+		return
+	}
+	var asked struct {
+		Messages []struct{ Content string }
+	}
+	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil || len(asked.Messages) == 0 {
+		http.Error(w, "bad request", http.StatusBadRequest)
+		return
+	}
+	planning := strings.HasPrefix(asked.Messages[0].Content, "You are the Architect")
+	s.mu.Lock()
+	n := s.codes
+	if planning {
+		n = s.plans
+		s.plans++
+	} else {
+		s.codes++
+	}
+	s.mu.Unlock()
+	answer := ""
+	if planning {
+		answer = s.plan(n)
+	} else {
+		answer = s.code(r.Context(), n)
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"model": "scripted", "message": map[string]string{"content": answer}, "done": true, "done_reason": "stop",
+	})
+}
+
+// workerProcess is this test binary run as a worker of its own, so that a test can kill it.
+func workerProcess() int {
+	ctx := context.Background()
+	s, err := config.Load(strings.Split(os.Getenv("GENESIS_TEST_WORKER"), "\n"), "")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	store, err := redisstore.Open(ctx, s.RedisURL, s.World)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	c, err := supervisor.Dial(ctx, s)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	err = worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: c, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	fmt.Fprintln(os.Stderr, err)
+	return 1
+}
