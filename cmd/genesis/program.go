@@ -42,6 +42,7 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.stderr)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(p.upCommand(), p.versionCommand(), p.reapCommand())
+	root.AddCommand(p.engineCommand())
 	return root
 }
 

@@ -1,6 +1,7 @@
 package host
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,14 +9,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // checkpointsKept bounds the disk that checkpoints take.
 const checkpointsKept = 4
 
-// checkpoints keeps a world's checkpoints in a folder, one file a tick: 000000090300.genesis.
+// checkpoints keeps a world's checkpoints in a folder. A file's name has the tick and the sequence number of the newest
+// journal entry that the world had seen: 000000090300-000017.genesis.
 type checkpoints struct {
 	dir string
 	log *slog.Logger
@@ -28,66 +28,78 @@ func openCheckpoints(dir string, log *slog.Logger) (*checkpoints, error) {
 	return &checkpoints{dir: dir, log: log}, nil
 }
 
-// write keeps data as the checkpoint of tick and drops the oldest ones. A crash leaves either no new file or a whole one.
-func (c *checkpoints) write(tick uint64, data []byte) error {
-	if err := writeAtomic(c.path(tick), data); err != nil {
+// mark is when a checkpoint was taken.
+type mark struct {
+	tick uint64
+	seq  uint64 // newest journal entry that it has seen
+}
+
+func (m mark) file() string { return fmt.Sprintf("%012d-%06d.genesis", m.tick, m.seq) }
+
+func parseMark(name string) (m mark, ok bool) {
+	n, err := fmt.Sscanf(name, "%d-%d.genesis", &m.tick, &m.seq)
+	return m, err == nil && n == 2 && m.file() == name
+}
+
+// write keeps data as the checkpoint of m and drops the oldest ones. A crash leaves either no new file or a whole one.
+func (c *checkpoints) write(m mark, data []byte) error {
+	if err := writeAtomic(c.path(m), data); err != nil {
 		return fmt.Errorf("write checkpoint: %w", err)
 	}
-	ticks, err := c.ticks()
+	marks, err := c.marks()
 	if err != nil {
 		return err
 	}
-	for len(ticks) > checkpointsKept {
-		if err := os.Remove(c.path(ticks[0])); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	for len(marks) > checkpointsKept {
+		if err := os.Remove(c.path(marks[0])); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("drop old checkpoint: %w", err)
 		}
-		ticks = ticks[1:]
+		marks = marks[1:]
 	}
 	return nil
 }
 
-// newest gives the newest checkpoint that restore accepts. A refused one is reported, put aside as .refused and the one
-// before it is tried. It returns false if there is none.
-func (c *checkpoints) newest(restore func([]byte) error) (bool, error) {
-	ticks, err := c.ticks()
+// newest finds the newest checkpoint that restore accepts, and says which journal entries it has seen. A refused one is
+// reported, put aside as .refused, and the one before it is tried. It returns false if there is none.
+func (c *checkpoints) newest(restore func([]byte) error) (seq uint64, found bool, err error) {
+	marks, err := c.marks()
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
-	for _, tick := range slices.Backward(ticks) {
-		data, err := os.ReadFile(c.path(tick))
+	for _, m := range slices.Backward(marks) {
+		data, err := os.ReadFile(c.path(m))
 		if err == nil {
 			err = restore(data)
 		}
 		if err == nil {
-			return true, nil
+			return m.seq, true, nil
 		}
-		c.log.Error("checkpoint refused, trying the one before it", "file", c.path(tick), "error", err)
-		if err := os.Rename(c.path(tick), c.path(tick)+".refused"); err != nil {
-			return false, fmt.Errorf("put refused checkpoint aside: %w", err)
+		c.log.Error("checkpoint refused, trying the one before it", "file", c.path(m), "error", err)
+		if err := os.Rename(c.path(m), c.path(m)+".refused"); err != nil {
+			return 0, false, fmt.Errorf("put refused checkpoint aside: %w", err)
 		}
 	}
-	return false, nil
+	return 0, false, nil
 }
 
-func (c *checkpoints) path(tick uint64) string {
-	return filepath.Join(c.dir, fmt.Sprintf("%012d.genesis", tick))
-}
+func (c *checkpoints) path(m mark) string { return filepath.Join(c.dir, m.file()) }
 
-// ticks lists the kept checkpoints, oldest first.
-func (c *checkpoints) ticks() ([]uint64, error) {
+// marks lists the kept checkpoints, oldest first.
+func (c *checkpoints) marks() ([]mark, error) {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {
 		return nil, fmt.Errorf("list checkpoints: %w", err)
 	}
-	var ticks []uint64
+	var marks []mark
 	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), ".genesis")
-		if tick, err := strconv.ParseUint(name, 10, 64); ok && err == nil {
-			ticks = append(ticks, tick)
+		if m, ok := parseMark(e.Name()); ok {
+			marks = append(marks, m)
 		}
 	}
-	slices.Sort(ticks)
-	return ticks, nil
+	slices.SortFunc(marks, func(a, b mark) int {
+		return cmp.Or(cmp.Compare(a.seq, b.seq), cmp.Compare(a.tick, b.tick))
+	})
+	return marks, nil
 }
 
 // writeAtomic writes a file by way of a synced temporary one beside it.

@@ -2,3 +2,160 @@
 // the loop, mirrors it to Redis, takes commands from Redis and activities from Temporal, and saves everything at a stop.
 // Losing Redis or Temporal never stops the world.
 package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// Host is one engine's process.
+type Host struct {
+	settings config.Settings
+	store    *redisstore.Store
+	log      *slog.Logger
+	boot     string
+	temporal string // address of the frontend
+
+	kept    *checkpoints
+	journal *journal
+	loop    *engine.Loop
+	pub     *publisher
+	saving  sync.Mutex // one checkpoint is written at a time
+}
+
+// Run serves one world until ctx ends or a soft restart is due; both save the world and return nil. The error has code
+// conflict if another engine holds the world.
+func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
+	store, err := redisstore.Connect(s.RedisAddress(), s.World)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	h := &Host{settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend()}
+	if err := h.open(ctx); err != nil {
+		return err
+	}
+	defer h.close()
+	return h.serve(ctx)
+}
+
+// open takes the world's lease, its files and its state.
+func (h *Host) open(ctx context.Context) error {
+	if err := h.takeLease(ctx); err != nil {
+		return err
+	}
+	dir := filepath.Join(h.settings.DataDir, "worlds", h.settings.World)
+	var err error
+	if h.kept, err = openCheckpoints(dir, h.log); err != nil {
+		return err
+	}
+	if h.journal, err = openJournal(dir, h.log); err != nil {
+		return err
+	}
+	world, err := h.restore(ctx)
+	if err != nil {
+		return errors.Join(err, h.journal.close())
+	}
+	h.pub = newPublisher(h.store, h.log)
+	h.loop = engine.NewLoop(world, engine.LoopOptions{
+		Sink: h.pub, Journal: h.journal, BootID: h.boot,
+		TickBudget: time.Duration(h.settings.TickTimeBudgetSec * float64(time.Second)),
+	})
+	return nil
+}
+
+func (h *Host) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if err := errors.Join(h.journal.close(), h.store.ReleaseEngine(ctx, h.boot)); err != nil {
+		h.log.Warn("close", "error", err)
+	}
+}
+
+// serve runs the loop and everything around it. The loop ends last, so that what stops can still use it.
+func (h *Host) serve(ctx context.Context) error {
+	around, stopAround := context.WithCancelCause(ctx)
+	defer stopAround(nil)
+	looping, stopLoop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopLoop()
+	loopDone := make(chan error, 1)
+	go func() { loopDone <- h.loop.Run(looping) }()
+
+	group, inner := errgroup.WithContext(around)
+	group.Go(func() error { return h.publish(inner) })
+	group.Go(func() error { return h.serveCommands(inner) })
+	group.Go(func() error { return h.serveActivities(inner) })
+	group.Go(func() error { return h.keepLease(inner) })
+	group.Go(func() error { return h.saveOnTimer(inner) })
+	group.Go(func() error { return h.syncJournal(inner) })
+	group.Go(func() error { return h.softRestart(inner, stopAround) })
+	h.log.Info("the world runs", "world", h.settings.World, "boot", h.boot, "tick", h.loop.Stats().Tick)
+	err := group.Wait()
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	reason := "stop"
+	if errors.Is(context.Cause(around), errSoftRestart) {
+		reason = "soft restart"
+	}
+	err = errors.Join(err, h.saveLast(reason))
+	stopLoop()
+	if loopErr := <-loopDone; !errors.Is(loopErr, context.Canceled) {
+		err = errors.Join(err, loopErr)
+	}
+	return err
+}
+
+func (h *Host) engineOptions() engine.Options {
+	return engine.Options{
+		Loader:           sandbox.New(h.limits()),
+		SnapshotInterval: h.settings.SnapshotIntervalTicks,
+		MaxTraits:        h.settings.MaxActiveTraits,
+	}
+}
+
+func (h *Host) limits() sandbox.Limits {
+	return sandbox.Limits{Timeout: time.Duration(h.settings.TraitTimeoutSec * float64(time.Second))}
+}
+
+// params are the parameters of a new world: the engine's own with the settings over them.
+func (h *Host) params() engine.Params {
+	p := engine.NewParams()
+	for name, value := range paramSettings(h.settings) {
+		p.Set(name, value)
+	}
+	return p
+}
+
+func paramSettings(s config.Settings) map[string]float64 {
+	return map[string]float64{
+		"world_width": float64(s.WorldWidth), "world_height": float64(s.WorldHeight),
+		"gravity": s.Gravity, "friction": s.Friction, "resource_spawn_rate": s.SpawnRate, "temperature": s.Temperature,
+		"max_entities": float64(s.MaxEntities), "min_population": float64(s.MinPopulation),
+		"tick_rate_ms": float64(s.TickRateMs),
+	}
+}
+
+// asError is err in the shared vocabulary.
+func asError(err error) *genesis.Error {
+	if e, ok := errors.AsType[*genesis.Error](err); ok {
+		return e
+	}
+	return genesis.Errorf(genesis.CodeInternal, "%v", err)
+}
+
+var errSoftRestart = fmt.Errorf("soft restart")

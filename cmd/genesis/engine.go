@@ -1,0 +1,29 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis/internal/host"
+)
+
+const engineHelp = `Run one world: restore it from <data>/worlds/<world> (or make a new one), tick it, mirror it to Redis, take
+commands from Redis and serve the Temporal queue engine.<world>. The world runs on while Redis or Temporal is away.
+
+Ctrl-C saves a checkpoint and stops. Settings: GENESIS_WORLD, GENESIS_SEED, GENESIS_DATA_DIR, GENESIS_REDIS_URL,
+GENESIS_TEMPORAL_ADDRESS and those of .env.example.`
+
+func (p *program) engineCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "engine",
+		Short: "Run the world",
+		Long:  engineHelp,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			return host.Run(cmd.Context(), s, p.logger(s, "engine"))
+		},
+	}
+}

@@ -1,0 +1,64 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/log"
+	sdkworker "go.temporal.io/sdk/worker"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities"
+	"github.com/ai-genesis/ai-genesis/worker"
+)
+
+const redial = 2 * time.Second
+
+// serveActivities serves the queue engine.<world>. While Temporal is away the world runs on and this tries again.
+func (h *Host) serveActivities(ctx context.Context) error {
+	told := false
+	for {
+		err := h.serveQueue(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if !told {
+			h.log.Warn("Temporal does not answer; the world runs on without evolution", "address", h.temporal, "error", err)
+			told = true
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(redial):
+		}
+	}
+}
+
+func (h *Host) serveQueue(ctx context.Context) error {
+	c, err := client.DialContext(ctx, client.Options{
+		HostPort: h.temporal, Namespace: h.settings.TemporalNamespace, Identity: "engine." + h.settings.World + "@" + h.boot,
+		Logger: log.NewStructuredLogger(h.log),
+	})
+	if err != nil {
+		return fmt.Errorf("dial Temporal: %w", err)
+	}
+	defer c.Close()
+	w := sdkworker.New(c, genesis.EngineQueue(h.settings.World), sdkworker.Options{
+		DisableWorkflowWorker:              true,
+		MaxConcurrentActivityExecutionSize: 1, // the world's effects come one at a time
+		WorkerStopTimeout:                  5 * time.Second,
+	})
+	worker.RegisterEngine(w, &activities.Engine{
+		World: h.settings.World, BootID: h.boot, Loop: h.loop, Store: h.store,
+		MutationsDir: h.settings.MutationsDir, Versions: h.settings.MaxTraitVersionsKept,
+	})
+	if err := w.Start(); err != nil {
+		return fmt.Errorf("serve %s: %w", genesis.EngineQueue(h.settings.World), err)
+	}
+	h.log.Info("serving activities", "queue", genesis.EngineQueue(h.settings.World), "temporal", h.temporal)
+	<-ctx.Done()
+	w.Stop()
+	return ctx.Err()
+}

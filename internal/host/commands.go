@@ -1,0 +1,72 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// serveCommands takes the gateway's commands from Redis and answers them. While Redis is away there are none.
+func (h *Host) serveCommands(ctx context.Context) error {
+	for {
+		err := h.store.ServeCommands(ctx, h.handle)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		h.log.Debug("commands stopped coming", "error", err)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+func (h *Host) handle(ctx context.Context, cmd genesis.Command) genesis.Reply {
+	reply, err := h.do(ctx, cmd)
+	if err != nil {
+		return genesis.Reply{ID: cmd.ID, Err: asError(err)}
+	}
+	h.pub.feed(genesis.FeedMessage{
+		Agent: genesis.AgentUser, Action: string(cmd.Kind), Message: describe(cmd, reply.Tick),
+	})
+	return reply
+}
+
+func (h *Host) do(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
+	if cmd.Kind != genesis.CmdCheckpoint {
+		return h.loop.Do(ctx, cmd)
+	}
+	err := h.save(ctx)
+	return genesis.Reply{ID: cmd.ID, Tick: h.loop.Stats().Tick}, err
+}
+
+// describe says in a person's words what a command did.
+func describe(cmd genesis.Command, tick uint64) string {
+	switch cmd.Kind {
+	case genesis.CmdSetParam:
+		return fmt.Sprintf("%s set to %g at tick %d.", cmd.Param, cmd.Value, tick)
+	case genesis.CmdPause:
+		return fmt.Sprintf("World paused at tick %d.", tick)
+	case genesis.CmdResume:
+		return fmt.Sprintf("World resumed at tick %d.", tick)
+	case genesis.CmdStep:
+		return fmt.Sprintf("World steps by %d from tick %d.", max(cmd.Count, 1), tick)
+	case genesis.CmdSpeed:
+		if cmd.Value == 0 {
+			return "World runs as fast as it can."
+		}
+		return fmt.Sprintf("World runs at %gx.", cmd.Value)
+	case genesis.CmdSpawn:
+		return fmt.Sprintf("%d molbots spawned.", cmd.Count)
+	case genesis.CmdScatter:
+		return fmt.Sprintf("%d food items scattered.", cmd.Count)
+	case genesis.CmdKill:
+		return fmt.Sprintf("%s removed.", cmd.Molbot)
+	case genesis.CmdCheckpoint:
+		return fmt.Sprintf("Checkpoint saved at tick %d.", tick)
+	}
+	return string(cmd.Kind)
+}

@@ -1,0 +1,254 @@
+package host
+
+import (
+	"context"
+	"log/slog"
+	"path"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+const (
+	leaseLook  = 500 * time.Millisecond // how often to look whether somebody watches
+	eventQueue = 256                    // announcements that can wait for Redis
+)
+
+// publisher is the loop's sink: it carries what happens in the world to Redis, off the loop. Of frames and states the
+// newest waits; announcements queue up to a bound, and what finds no room while Redis is away is dropped and counted.
+type publisher struct {
+	store *redisstore.Store
+	log   *slog.Logger
+
+	watched  atomic.Bool
+	frame    box[[]byte]
+	stats    box[genesis.LoopStats]
+	entities box[[]genesis.Entity]
+	registry box[engine.Registry]
+	events   chan func(context.Context) error
+	dropped  atomic.Int64 // announcements that found no room
+
+	mu   sync.Mutex
+	down bool
+}
+
+var _ engine.Sink = (*publisher)(nil)
+
+// box holds the newest value that nobody has taken yet.
+type box[T any] chan T
+
+func (b box[T]) put(v T) {
+	for {
+		select {
+		case b <- v:
+			return
+		default:
+		}
+		select {
+		case <-b:
+		default:
+		}
+	}
+}
+
+func newPublisher(store *redisstore.Store, log *slog.Logger) *publisher {
+	return &publisher{
+		store: store, log: log,
+		frame:    make(box[[]byte], 1),
+		stats:    make(box[genesis.LoopStats], 1),
+		entities: make(box[[]genesis.Entity], 1),
+		registry: make(box[engine.Registry], 1),
+		events:   make(chan func(context.Context) error, eventQueue),
+	}
+}
+
+// Tick implements engine.Sink.
+func (p *publisher) Tick(s genesis.LoopStats) { p.stats.put(s) }
+
+// WantsFrame implements engine.Sink.
+func (p *publisher) WantsFrame() bool { return p.watched.Load() }
+
+// Frame implements engine.Sink.
+func (p *publisher) Frame(f *genesis.Frame) {
+	if raw, err := f.AppendBinary(nil); err == nil { // it never fails
+		p.frame.put(raw)
+	}
+}
+
+// Entities implements engine.Sink.
+func (p *publisher) Entities(all []genesis.Entity) { p.entities.put(all) }
+
+// RegistryChanged implements engine.Sink.
+func (p *publisher) RegistryChanged(r engine.Registry) { p.registry.put(r) }
+
+// Snapshot implements engine.Sink.
+func (p *publisher) Snapshot(s genesis.Snapshot) {
+	p.later(func(ctx context.Context) error {
+		key, err := p.store.WriteSnapshot(ctx, s)
+		if err != nil {
+			return err
+		}
+		return p.store.PublishTelemetry(ctx, genesis.TelemetryEvent{
+			Tick: s.Tick, SnapshotKey: key, Timestamp: seconds(time.Now()),
+		})
+	})
+}
+
+// ParamsChanged implements engine.Sink.
+func (p *publisher) ParamsChanged(c genesis.ParamsChanged) {
+	p.later(func(ctx context.Context) error {
+		return p.store.PublishParamsChanged(ctx, c)
+	})
+}
+
+// Tripped implements engine.Sink. The mutation's record follows when its cycle hears of it.
+func (p *publisher) Tripped(trip engine.Trip) {
+	id := genesis.TraitID(trip.Name, trip.Version)
+	p.feed(genesis.FeedMessage{
+		Agent: genesis.AgentEngine, Action: "trait_tripped", Message: "Trait " + id + " was taken out: " + trip.Reason + ".",
+		Metadata: map[string]string{"mutation_id": trip.MutationID, "trait": id},
+	})
+}
+
+func (p *publisher) feed(m genesis.FeedMessage) {
+	m.Timestamp = seconds(time.Now())
+	p.later(func(ctx context.Context) error { return p.store.Feed(ctx, m) })
+}
+
+// later queues an announcement.
+func (p *publisher) later(event func(context.Context) error) {
+	select {
+	case p.events <- event:
+	default:
+		p.dropped.Add(1)
+	}
+}
+
+// publish writes to Redis what the sink was given, until ctx ends.
+func (h *Host) publish(ctx context.Context) error {
+	p := h.pub
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return p.watch(ctx) })
+	group.Go(func() error { return p.writeFrames(ctx) })
+	group.Go(func() error { return p.writeEvents(ctx) })
+	group.Go(func() error { return h.writeState(ctx) })
+	return group.Wait()
+}
+
+// watch keeps track of whether anybody looks at the world.
+func (p *publisher) watch(ctx context.Context) error {
+	return every(ctx, leaseLook, func() error {
+		watched, err := p.store.HasViewers(ctx)
+		p.watched.Store(watched && err == nil)
+		return nil
+	})
+}
+
+func (p *publisher) writeFrames(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case raw := <-p.frame:
+			if err := p.store.PublishFrame(ctx, raw); err != nil {
+				p.watched.Store(false)
+			}
+		}
+	}
+}
+
+func (p *publisher) writeEvents(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case event := <-p.events:
+			p.connection(ctx, event(ctx))
+		}
+	}
+}
+
+// writeState keeps ws:tick, ws:params, the registry, the loop's figures and the molbots fresh.
+func (h *Host) writeState(ctx context.Context) error {
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case stats := <-h.pub.stats:
+			stats.BootID = h.boot
+			if err = h.store.WriteTick(ctx, stats.Tick); err == nil {
+				err = h.store.WriteStats(ctx, stats)
+			}
+		case registry := <-h.pub.registry:
+			err = h.store.WriteRegistry(ctx, registry.Generation, files(h.settings.World, registry))
+		case all := <-h.pub.entities:
+			err = h.writeWorld(ctx, all)
+		}
+		if h.pub.connection(ctx, err) {
+			h.refresh(ctx)
+		}
+	}
+}
+
+func (h *Host) writeWorld(ctx context.Context, all []genesis.Entity) error {
+	if err := h.store.WriteEntities(ctx, all); err != nil {
+		return err
+	}
+	var params map[string]float64
+	if err := h.loop.Inspect(ctx, func(world *engine.Engine) { params = world.Params() }); err != nil {
+		return nil // busy or stopping: the next round has it
+	}
+	return h.store.WriteParams(ctx, params)
+}
+
+// refresh has the registry written again, for a Redis that came back empty.
+func (h *Host) refresh(ctx context.Context) {
+	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.RegistryChanged(world.Registry()) }) // busy: the next change has it
+}
+
+// files maps each generated trait to the file that it came from.
+func files(world string, r engine.Registry) map[string]string {
+	files := map[string]string{}
+	for _, t := range r.Traits {
+		if t.Generated {
+			files[t.Name] = path.Join(mutationsFolder(world), genesis.MutationFile(t.Name, t.Version))
+		}
+	}
+	return files
+}
+
+// mutationsFolder is where records say that a world's files are, whatever the folder is on this machine.
+func mutationsFolder(world string) string {
+	if world == genesis.DefaultWorld {
+		return "mutations"
+	}
+	return path.Join("mutations", world)
+}
+
+// connection says when Redis goes away and when it comes back, once each. It reports whether it has just come back.
+func (p *publisher) connection(ctx context.Context, err error) (back bool) {
+	if ctx.Err() != nil {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	was := p.down
+	p.down = genesis.CodeOf(err) == genesis.CodeUnavailable
+	switch {
+	case p.down && !was:
+		p.log.Warn("Redis does not answer; the world runs on without its mirror", "error", err)
+	case was && !p.down:
+		p.log.Info("Redis is back", "announcements_lost", p.dropped.Swap(0))
+		return true
+	case err != nil && !p.down:
+		p.log.Error("mirror", "error", err)
+	}
+	return false
+}

@@ -1,0 +1,158 @@
+package host
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+const (
+	saveEvery  = 30 * time.Second
+	syncEvery  = time.Second
+	leaseTTL   = 3 * time.Second
+	leaseEvery = time.Second
+	lastWords  = 5 * time.Second // for the last save at a stop
+)
+
+func (h *Host) saveOnTimer(ctx context.Context) error {
+	return every(ctx, saveEvery, func() error {
+		if err := h.save(ctx); err != nil && ctx.Err() == nil {
+			h.log.Error("the world was not saved", "error", err)
+		}
+		return nil
+	})
+}
+
+// save takes a checkpoint between two ticks and keeps it.
+func (h *Host) save(ctx context.Context) error {
+	var frozen *engine.Frozen
+	var seq uint64
+	err := h.loop.Inspect(ctx, func(world *engine.Engine) { frozen, seq = world.Freeze(), h.journal.seq() })
+	if err != nil {
+		return fmt.Errorf("take checkpoint: %w", err)
+	}
+	data, err := frozen.Checkpoint()
+	if err != nil {
+		return fmt.Errorf("encode checkpoint: %w", err)
+	}
+	return h.keep(ctx, mark{tick: frozen.Tick(), seq: seq}, data)
+}
+
+// keep writes a checkpoint to disk and then to Redis, and trims the journal to what the oldest kept one needs.
+func (h *Host) keep(ctx context.Context, m mark, data []byte) error {
+	h.saving.Lock()
+	defer h.saving.Unlock()
+	if err := h.kept.write(m, data); err != nil {
+		return err
+	}
+	marks, err := h.kept.marks()
+	if err != nil {
+		return err
+	}
+	if err := h.journal.trim(marks[0].seq); err != nil {
+		return err
+	}
+	return h.store.PutCheckpoint(ctx, data)
+}
+
+func (h *Host) saveLast(reason string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+	defer cancel()
+	err := h.save(ctx)
+	if genesis.CodeOf(err) == genesis.CodeUnavailable {
+		h.log.Warn("the last checkpoint is on disk, but not in Redis", "error", err)
+		err = nil
+	}
+	stats := h.loop.Stats()
+	h.log.Info("the world is saved", "tick", stats.Tick, "reason", reason)
+	event := genesis.SystemShutdown{Reason: reason, Tick: stats.Tick, Timestamp: seconds(time.Now())}
+	if announced := h.store.PublishShutdown(ctx, event); announced != nil {
+		h.log.Warn("the stop was not announced", "error", announced)
+	}
+	return err
+}
+
+// syncJournal brings the journal to the disk once a second, so that the loop need not wait for it.
+func (h *Host) syncJournal(ctx context.Context) error {
+	return every(ctx, syncEvery, func() error {
+		if err := h.journal.sync(); err != nil {
+			h.log.Error("the journal was not synced", "error", err)
+		}
+		return nil
+	})
+}
+
+// softRestart ends the process when it has run for long or has loaded many traits, to give back what interpreters leave
+// behind. Whoever supervises the process starts it again.
+func (h *Host) softRestart(ctx context.Context, stop context.CancelCauseFunc) error {
+	begun := time.Now()
+	first := h.loop.Stats().Generation
+	limit := time.Duration(h.settings.SoftRestartIntervalHours) * time.Hour
+	threshold := int64(h.settings.SoftRestartMutationThreshold)
+	return every(ctx, time.Second, func() error {
+		aged := limit > 0 && time.Since(begun) >= limit
+		worn := threshold > 0 && h.loop.Stats().Generation-first >= threshold
+		if aged || worn {
+			stop(errSoftRestart)
+		}
+		return nil
+	})
+}
+
+// takeLease makes this process the world's only engine. It waits for the lease of one that has just died, and goes on
+// without one when Redis is away: the world must not depend on it.
+func (h *Host) takeLease(ctx context.Context) error {
+	for deadline := time.Now().Add(leaseTTL + time.Second); ; {
+		err := h.store.AcquireEngine(ctx, h.boot, leaseTTL)
+		switch genesis.CodeOf(err) {
+		case "":
+			return nil
+		case genesis.CodeUnavailable:
+			h.log.Warn("Redis is away; the world starts without its lease", "error", err)
+			return nil
+		case genesis.CodeConflict:
+			if time.Now().After(deadline) {
+				return err
+			}
+		default:
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(leaseEvery / 4):
+		}
+	}
+}
+
+// keepLease renews the lease and ends this engine when another one has it.
+func (h *Host) keepLease(ctx context.Context) error {
+	return every(ctx, leaseEvery, func() error {
+		err := h.store.RenewEngine(ctx, h.boot, leaseTTL)
+		if genesis.CodeOf(err) == genesis.CodeConflict {
+			return err
+		}
+		return nil // Redis is away: what it misses is written when it is back
+	})
+}
+
+// every calls f at an interval until ctx ends or f fails.
+func every(ctx context.Context, interval time.Duration, f func() error) error {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-ticker.C:
+			if err := f(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
