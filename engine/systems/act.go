@@ -49,7 +49,7 @@ func leaveScent(w *world.World, i int32, intent *world.Intent) {
 
 // meal is the item within reach of the mouth that yields most, or -1 for none or no hunger.
 func meal(w *world.World, i int32) int32 {
-	x, y, reach := w.Bots.X[i], w.Bots.Y[i], w.P.Biology.Reach
+	x, y, reach := w.Bots.X[i], w.Bots.Y[i], w.P.Biology.Reach+w.Bots.Body[i].Radius
 	best, most := int32(-1), 0.0
 	if w.Bots.Energy[i] > w.Bots.Body[i].MaxEnergy-0.5 {
 		return best

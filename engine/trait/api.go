@@ -217,7 +217,7 @@ func (m *Molbot) Turn(angle, effort float64) {
 // Brake slows down. Free.
 func (m *Molbot) Brake() { m.intent.Move = Move{Kind: MoveBrake} }
 
-// Eat bites into the food within reach (6 px). Free, but eating takes the tick.
+// Eat bites into the food within reach (6 px from the skin). Free, but eating takes the tick: no thrust.
 func (m *Molbot) Eat() { m.intent.Eat = true }
 
 // Reproduce has a child, if CanBreed, that gets share (0.1 to 0.9) of the energy. Price: 5.
@@ -230,10 +230,11 @@ func (m *Molbot) Reproduce(share float64) {
 // HoldBirth puts off having a child in this tick. Free.
 func (m *Molbot) HoldBirth() { m.intent.Breed = Breed{Kind: BreedHold} }
 
-// Attack bites other, which must be within reach. Price: 0.3; it yields at most 0.3 of the other's loss.
+// Attack bites other, which must be within reach (4 px from skin to skin). Price: 0.3, more for the strong; it yields at
+// most 0.3 of the other's loss.
 func (m *Molbot) Attack(other Neighbor) { m.intent.Attack = other.ref }
 
-// Share gives energy to other, which must be within reach. A twentieth is lost on the way.
+// Share gives energy to other, which must be within reach (4 px from skin to skin). A twentieth is lost on the way.
 func (m *Molbot) Share(other Neighbor, energy float64) {
 	if finite(energy) && energy > 0 {
 		m.intent.Share = Gift{To: other.ref, Energy: energy}

@@ -38,7 +38,7 @@ type Biology struct {
 	NightSight float64 // share of the sense radius that is left at midnight
 
 	Bite       float64 // energy taken from food per tick at mass and metabolism 1
-	Reach      float64 // of a mouth [px]
+	Reach      float64 // of a mouth beyond the skin [px]
 	TouchReach float64 // gap over which attack, share and mating reach [px]
 	GutWidth   float64 // how broad a gut's fit is [gut units]
 	Attack     float64 // harm of an attack at mass 1, aggression 0.5 [energy]
@@ -93,10 +93,10 @@ type Biology struct {
 // DefaultBiology lived in all seeds tried; see TestCensusCurve.
 var DefaultBiology = Biology{
 	Drag: 0.18, Thrust: 0.35, MaxSpeed: 20, Brake: 0.5, Radius: 6, MaxEnergy: 100,
-	Basal: 0.03, RestShare: 0.2, SenseOrgan: 0.15, Anger: 0.15, Motion: 0.06, Comfort: 18, NightSight: 0.6,
+	Basal: 0.022, RestShare: 0.2, SenseOrgan: 0.15, Anger: 0.15, Motion: 0.06, Comfort: 18, NightSight: 0.6,
 	Bite: 1, Reach: 6, TouchReach: 4, GutWidth: 0.32,
 	Attack: 1, AttackCost: 0.3, AttackGain: 0.3, ShareLoss: 0.05, ScentPrice: 0.01, BreedPrice: 5,
-	Maturity: 400, Rest: 200, Lifespan: 5000, CanBreed: 0.4, BreedAt: 0.54, ChildShare: 0.33,
+	Maturity: 400, Rest: 200, Lifespan: 5000, CanBreed: 0.4, BreedAt: 0.6, ChildShare: 0.36,
 	Mutation: 0.05, Gain: 0.01, Loss: 0.01, OldGain: 0.004, OldLoss: 0.004,
 	ImpactSpeed: 1, Impact: 1,
 	ItemEnergy: 80, Rot: 1300, CarrionShare: 0.5, CarrionRot: 600, Ripening: 400, Unripe: 0.4,
