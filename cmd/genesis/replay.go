@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	history "go.temporal.io/api/history/v1"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/worker"
+)
+
+const replayHelp = `Print every step of a cycle and run its history through today's workflow code.
+
+The argument is a cycle's id (its history is fetched from Temporal), a number of a cycle of the world in GENESIS_WORLD,
+or a file that --save or the Temporal UI wrote. Nothing is changed: no activity runs again. The exit status is 1 if
+today's code would decide otherwise than the history says, with the place where it does.`
+
+func (p *program) replayCommand() *cobra.Command {
+	var save string
+	var verbose bool
+	cmd := &cobra.Command{
+		Use:   "replay CYCLE|FILE",
+		Short: "Print a cycle's steps and replay its history against today's code",
+		Long:  replayHelp,
+		Example: "  genesis replay cycle-main-000042\n  genesis replay 42 --save cycle42.json\n" +
+			"  genesis replay cycle42.json",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return p.replay(cmd.Context(), args[0], save, verbose) },
+	}
+	cmd.Flags().StringVar(&save, "save", "", "write the history to this file")
+	cmd.Flags().BoolVar(&verbose, "verbose", false, "print what the workflow logs while it is replayed")
+	return cmd
+}
+
+func (p *program) replay(ctx context.Context, what, save string, verbose bool) error {
+	h, err := p.history(ctx, what)
+	if err != nil {
+		return err
+	}
+	if save != "" {
+		if err := saveHistory(save, h); err != nil {
+			return err
+		}
+	}
+	printSteps(p.stdout, supervisor.Timeline(h))
+	logs := io.Discard
+	if verbose {
+		logs = p.stderr
+	}
+	if err := worker.Replay(h, logs); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.stdout, "\nreplayed %d events: today's code decides the same\n", len(h.GetEvents()))
+	return err
+}
+
+// history reads a file if there is one of that name, else it asks Temporal.
+func (p *program) history(ctx context.Context, what string) (*history.History, error) {
+	f, err := os.Open(what)
+	if err == nil {
+		defer f.Close()
+		return supervisor.ReadHistory(f)
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read the history: %w", err)
+	}
+	s, err := p.settings()
+	if err != nil {
+		return nil, err
+	}
+	id := what
+	var n int
+	if _, err := fmt.Sscanf(what+"\n", "%d\n", &n); err == nil {
+		id = genesis.CycleID(s.World, n)
+	}
+	if !genesis.ValidCycle(id) && !strings.HasPrefix(id, genesis.SupervisorID("")) {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "%q is neither a file nor the id of a cycle such as %s", what, genesis.CycleID(s.World, 42))
+	}
+	c, err := supervisor.Dial(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	return c.History(ctx, id)
+}
+
+func saveHistory(path string, h *history.History) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("save the history: %w", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return supervisor.WriteHistory(f, h)
+}
+
+func printSteps(w io.Writer, steps []supervisor.Step) {
+	for _, s := range steps {
+		mark := " "
+		if s.Failed {
+			mark = "✗"
+		}
+		name := s.Name
+		if s.Attempt > 1 {
+			name += fmt.Sprintf(" ×%d", s.Attempt)
+		}
+		fmt.Fprintf(w, "%9s %8s %s %-14s %s\n", clock(s.At), took(s.Took), mark, name, joined(s.About, s.Result))
+	}
+}
+
+func joined(about, result string) string {
+	if about == "" || result == "" {
+		return about + result
+	}
+	return about + " → " + result
+}
+
+func clock(d time.Duration) string { return fmt.Sprintf("+%.3fs", d.Seconds()) }
+
+func took(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.Round(time.Millisecond).String()
+}

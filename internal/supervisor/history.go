@@ -1,0 +1,51 @@
+package supervisor
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	enums "go.temporal.io/api/enums/v1"
+	history "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/client"
+	"google.golang.org/protobuf/encoding/protojson"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// History fetches all that Temporal has recorded of a workflow. The error has code not_found for an unknown one, also
+// when its time in Temporal is over.
+func (c *Client) History(ctx context.Context, workflowID string) (*history.History, error) {
+	events := c.temporal.GetWorkflowHistory(ctx, workflowID, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	h := &history.History{}
+	for events.HasNext() {
+		e, err := events.Next()
+		if err != nil {
+			return nil, mapped(err)
+		}
+		h.Events = append(h.Events, e)
+	}
+	return h, nil
+}
+
+// ReadHistory reads a history from JSON, as WriteHistory and the Temporal UI write it.
+func ReadHistory(r io.Reader) (*history.History, error) {
+	h, err := client.HistoryFromJSON(r, client.HistoryJSONOptions{})
+	if err != nil {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "not a history of a workflow: %v", err)
+	}
+	if len(h.GetEvents()) == 0 {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "the history is empty")
+	}
+	return h, nil
+}
+
+// WriteHistory writes a history as JSON.
+func WriteHistory(w io.Writer, h *history.History) error {
+	b, err := protojson.MarshalOptions{Multiline: true, Indent: " "}.Marshal(h)
+	if err != nil {
+		return fmt.Errorf("write the history: %w", err)
+	}
+	_, err = w.Write(append(b, '\n'))
+	return err
+}

@@ -1,0 +1,37 @@
+package worker
+
+import (
+	"io"
+	"log/slog"
+
+	history "go.temporal.io/api/history/v1"
+	tlog "go.temporal.io/sdk/log"
+	tworker "go.temporal.io/sdk/worker"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Replay runs a recorded history through today's workflow code, which must decide as it did then. What the workflows
+// log goes to logs. The error says where the code has come to differ.
+func Replay(h *history.History, logs io.Writer) error {
+	r, err := replayer()
+	if err != nil {
+		return err
+	}
+	RegisterWorkflows(r)
+	return replay(r, h, logs)
+}
+
+func replayer() (tworker.WorkflowReplayer, error) {
+	return tworker.NewWorkflowReplayerWithOptions(tworker.WorkflowReplayerOptions{
+		EnableLoggingInReplay: true, DisableDeadlockDetection: true, // a person may hold it in a debugger
+	})
+}
+
+func replay(r tworker.WorkflowReplayer, h *history.History, logs io.Writer) error {
+	log := tlog.NewStructuredLogger(slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelInfo})))
+	if err := r.ReplayWorkflowHistory(log, h); err != nil {
+		return genesis.Errorf(genesis.CodeConflict, "today's workflow code decides otherwise than the history: %v", err)
+	}
+	return nil
+}
