@@ -1,0 +1,238 @@
+package e2e
+
+import (
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// TestUp is what a new user does: start, force a cycle, look, stop, start again.
+func TestUp(t *testing.T) {
+	s := newSystem(t)
+	s.start(t)
+	watch := watchLoop(t, s)
+	cycle := applied(t, s)
+	watch.check(t, cycle)
+
+	mutation := checkMutation(t, s, cycle)
+	checkBearers(t, s, mutation)
+	checkFeed(t, s, cycle)
+	checkReplay(t, s, cycle.ID, 0)
+
+	before := get[genesis.LoopStats](t, s, "/api/stats")
+	kids := children(t, s.cmd.Process.Pid)
+	if len(kids) < 5 {
+		t.Errorf("up has only the children %v", kids)
+	}
+	memory(t, s)
+	s.stop(t)
+	for pid, command := range kids {
+		if running(pid) {
+			t.Errorf("process %d outlived up: %s", pid, command)
+		}
+	}
+
+	s.start(t)
+	after := get[genesis.LoopStats](t, s, "/api/stats")
+	if after.Tick < before.Tick || after.BootID == before.BootID {
+		t.Errorf("the world did not go on: tick %d, then %d", before.Tick, after.Tick)
+	}
+	if again := checkMutation(t, s, cycle); again.ID != mutation.ID {
+		t.Errorf("mutation %s became %s", mutation.ID, again.ID)
+	}
+	if kept := get[genesis.Cycle](t, s, "/api/evolution/cycles/"+cycle.ID); kept.Outcome != genesis.OutcomeApplied {
+		t.Errorf("the history forgot %s: %+v", cycle.ID, kept)
+	}
+	s.stop(t)
+}
+
+// TestKilledWorker kills the worker in the middle of a cycle; up starts it again and the cycle ends once.
+func TestKilledWorker(t *testing.T) {
+	s := newSystem(t)
+	s.start(t)
+	id := force(t, s)
+	until(t, time.Minute, "the code step", func() bool {
+		c, err := try[genesis.Cycle](s, "/api/evolution/cycles/"+id)
+		return err == nil && (c.Stage == genesis.StageCode || c.Stage == genesis.StageVet || c.Stage == genesis.StageTrial)
+	})
+	pid := s.child(t, "worker")
+	if pid == 0 {
+		t.Fatal("up has no worker")
+	}
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	cycle := ended(t, s, id)
+	if cycle.Outcome == genesis.OutcomeFailed {
+		t.Errorf("the cycle failed: %s", cycle.Reason)
+	}
+	if now := s.child(t, "worker"); now == 0 || now == pid {
+		t.Errorf("the worker is process %d, before %d", now, pid)
+	}
+	if cycle.Outcome == genesis.OutcomeApplied && len(cycle.MutationIDs) == 0 {
+		t.Error("applied without a mutation")
+	}
+	if stats := get[genesis.LoopStats](t, s, "/api/stats"); stats.ActiveTraits > 1 {
+		t.Errorf("one cycle left %d generated traits", stats.ActiveTraits)
+	}
+	s.stop(t)
+}
+
+// TestBrowser looks at the page with a real browser.
+func TestBrowser(t *testing.T) {
+	if _, err := os.Stat(filepath.Join(root, "frontend", "dist", "index.html")); err != nil {
+		need(t, "the built visualiser: go tool task frontend")
+	}
+	s := newSystem(t)
+	s.start(t)
+	npm := exec.Command("npm", "run", "--silent", "e2e")
+	npm.Dir = filepath.Join(root, "frontend")
+	npm.Env = append(s.env, "GENESIS_TEST_URL="+s.url)
+	out, err := npm.CombinedOutput()
+	t.Logf("%s", out)
+	if err != nil {
+		t.Errorf("the browser test: %v", err)
+	}
+	s.stop(t)
+}
+
+// loopWatch follows the loop's figures while a cycle runs.
+type loopWatch struct {
+	at    time.Time
+	stats genesis.LoopStats
+	s     *system
+}
+
+func watchLoop(t *testing.T, s *system) loopWatch {
+	t.Helper()
+	time.Sleep(2 * time.Second) // the first second of a world is spent on compiling its code into the caches
+	return loopWatch{time.Now(), get[genesis.LoopStats](t, s, "/api/stats"), s}
+}
+
+// check holds the loop to its rate from the trigger to the end of the cycle, trial and hot-load included.
+func (w loopWatch) check(t *testing.T, c genesis.Cycle) {
+	t.Helper()
+	now := get[genesis.LoopStats](t, w.s, "/api/stats")
+	rate := float64(now.Tick-w.stats.Tick) / time.Since(w.at).Seconds()
+	t.Logf("loop during %s: %.2f Hz of %.2f, tick p50 %.2f ms, p99 %.2f ms, %d overruns, %d molbots",
+		c.ID, rate, now.TargetHz, now.TickP50Ms, now.TickP99Ms, now.Overruns-w.stats.Overruns, now.EntityCount)
+	if math.Abs(rate/now.TargetHz-1) > 0.01 {
+		t.Errorf("the loop ran at %.2f Hz, over 1 %% off its %.2f", rate, now.TargetHz)
+	}
+}
+
+func checkMutation(t *testing.T, s *system, c genesis.Cycle) genesis.Mutation {
+	t.Helper()
+	if len(c.MutationIDs) == 0 {
+		t.Fatalf("%s was applied without a mutation", c.ID)
+	}
+	id := c.MutationIDs[len(c.MutationIDs)-1]
+	for _, m := range get[[]genesis.Mutation](t, s, "/api/mutations?status=applied") {
+		if m.ID != id {
+			continue
+		}
+		file := filepath.Join(s.dir, "mutations", filepath.Base(m.FilePath))
+		source, err := os.ReadFile(file)
+		if err != nil || !strings.HasPrefix(filepath.Base(file), "trait_"+m.TraitName+"_v") {
+			t.Errorf("the file of %s: %s: %v", id, m.FilePath, err)
+		}
+		shown := get[struct {
+			SourceCode string `json:"source_code"`
+		}](t, s, "/api/mutations/"+id+"/source")
+		if shown.SourceCode != string(source) {
+			t.Errorf("the API shows other code than %s", file)
+		}
+		if out, code := s.run(t, nil, "vet", file); code != 0 {
+			t.Errorf("genesis vet refuses %s: %s", file, out)
+		}
+		return m
+	}
+	t.Fatalf("/api/mutations?status=applied does not list %s", id)
+	return genesis.Mutation{}
+}
+
+// checkBearers waits until a molbot that was born after the load carries the trait.
+func checkBearers(t *testing.T, s *system, m genesis.Mutation) {
+	t.Helper()
+	store := s.store(t)
+	until(t, time.Minute, "a molbot with "+m.TraitName, func() bool {
+		ids, err := store.EntityIDs(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			e, err := store.Entity(t.Context(), id)
+			if err != nil {
+				continue // it died in between
+			}
+			for _, trait := range e.Traits {
+				if strings.HasPrefix(trait, m.TraitName+"_v") {
+					t.Logf("%s, born at tick %d, carries %s", e.ID, e.BornAtTick, trait)
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+func checkFeed(t *testing.T, s *system, c genesis.Cycle) {
+	t.Helper()
+	told := map[string]bool{}
+	for _, line := range get[[]struct {
+		Action   string            `json:"action"`
+		Metadata map[string]string `json:"metadata"`
+	}](t, s, "/api/feed?limit=100") {
+		told[line.Action] = true
+	}
+	for _, action := range []string{"cycle_started", "plan_created", "code_written", "trial_passed", "canary_started", "canary_passed", "cycle_applied"} {
+		if !told[action] {
+			t.Errorf("the feed did not tell of %s; it told of %v", action, told)
+		}
+	}
+}
+
+func checkReplay(t *testing.T, s *system, id string, want int) {
+	t.Helper()
+	address := strings.TrimPrefix(s.temporal(t), "http://")
+	out, code := s.run(t, []string{"GENESIS_TEMPORAL_ADDRESS=" + address}, "replay", id)
+	if code != want {
+		t.Errorf("genesis replay %s ended with %d:\n%s", id, code, tail(out, 3000))
+	}
+	t.Logf("genesis replay %s:\n%s", id, tail(out, 1500))
+}
+
+// temporal finds the address of the Temporal that up started, in its command line.
+func (s *system) temporal(t *testing.T) string {
+	t.Helper()
+	for _, command := range children(t, s.cmd.Process.Pid) {
+		fields := strings.Fields(command)
+		for i, f := range fields {
+			if f == "--port" && strings.Contains(command, "start-dev") {
+				return "127.0.0.1:" + fields[i+1]
+			}
+		}
+	}
+	t.Fatal("up runs no Temporal")
+	return ""
+}
+
+// memory tells how much each process holds.
+func memory(t *testing.T, s *system) {
+	t.Helper()
+	for pid, command := range children(t, s.cmd.Process.Pid) {
+		out, err := exec.Command("ps", "-o", "rss=", "-p", strconv.Itoa(pid)).Output()
+		if err == nil {
+			fields := strings.Fields(command)
+			t.Logf("memory: %6s kB  %s %s", strings.TrimSpace(string(out)), filepath.Base(fields[0]), fields[1])
+		}
+	}
+}
