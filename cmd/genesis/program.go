@@ -43,6 +43,8 @@ func (p *program) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(p.upCommand(), p.versionCommand(), p.reapCommand())
 	root.AddCommand(p.engineCommand())
+	root.AddCommand(p.workerCommand())
+	root.AddCommand(p.replayCommand())
 	return root
 }
 
