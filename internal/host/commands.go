@@ -39,8 +39,8 @@ func (h *Host) do(ctx context.Context, cmd genesis.Command) (genesis.Reply, erro
 	if cmd.Kind != genesis.CmdCheckpoint {
 		return h.loop.Do(ctx, cmd)
 	}
-	err := h.save(ctx)
-	return genesis.Reply{ID: cmd.ID, Tick: h.loop.Stats().Tick}, err
+	tick, err := h.save(ctx)
+	return genesis.Reply{ID: cmd.ID, Tick: tick}, err
 }
 
 // describe says in a person's words what a command did.

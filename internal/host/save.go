@@ -19,26 +19,26 @@ const (
 
 func (h *Host) saveOnTimer(ctx context.Context) error {
 	return every(ctx, saveEvery, func() error {
-		if err := h.save(ctx); err != nil && ctx.Err() == nil {
+		if _, err := h.save(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("the world was not saved", "error", err)
 		}
 		return nil
 	})
 }
 
-// save takes a checkpoint between two ticks and keeps it.
-func (h *Host) save(ctx context.Context) error {
+// save takes a checkpoint between two ticks and keeps it. It returns the checkpoint's tick.
+func (h *Host) save(ctx context.Context) (uint64, error) {
 	var frozen *engine.Frozen
 	var seq uint64
 	err := h.loop.Inspect(ctx, func(world *engine.Engine) { frozen, seq = world.Freeze(), h.journal.seq() })
 	if err != nil {
-		return fmt.Errorf("take checkpoint: %w", err)
+		return 0, fmt.Errorf("take checkpoint: %w", err)
 	}
 	data, err := frozen.Checkpoint()
 	if err != nil {
-		return fmt.Errorf("encode checkpoint: %w", err)
+		return 0, fmt.Errorf("encode checkpoint: %w", err)
 	}
-	return h.keep(ctx, mark{tick: frozen.Tick(), seq: seq}, data)
+	return frozen.Tick(), h.keep(ctx, mark{tick: frozen.Tick(), seq: seq}, data)
 }
 
 // keep writes a checkpoint to disk and then to Redis, and trims the journal to what the oldest kept one needs.
@@ -58,21 +58,24 @@ func (h *Host) keep(ctx context.Context, m mark, data []byte) error {
 	return h.store.PutCheckpoint(ctx, data)
 }
 
+// saveLast saves the world at a stop and announces the stop.
 func (h *Host) saveLast(reason string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
-	err := h.save(ctx)
+	tick, err := h.save(ctx)
 	if genesis.CodeOf(err) == genesis.CodeUnavailable {
 		h.log.Warn("the last checkpoint is on disk, but not in Redis", "error", err)
 		err = nil
 	}
-	stats := h.loop.Stats()
-	h.log.Info("the world is saved", "tick", stats.Tick, "reason", reason)
-	event := genesis.SystemShutdown{Reason: reason, Tick: stats.Tick, Timestamp: seconds(time.Now())}
-	if announced := h.store.PublishShutdown(ctx, event); announced != nil {
-		h.log.Warn("the stop was not announced", "error", announced)
+	if err != nil {
+		return fmt.Errorf("save the world: %w", err)
 	}
-	return err
+	h.log.Info("the world is saved", "tick", tick, "reason", reason)
+	event := genesis.SystemShutdown{Reason: reason, Tick: tick, Timestamp: seconds(time.Now())}
+	if err := h.store.PublishShutdown(ctx, event); err != nil {
+		h.log.Warn("the stop was not announced", "error", err)
+	}
+	return nil
 }
 
 // syncJournal brings the journal to the disk once a second, so that the loop need not wait for it.

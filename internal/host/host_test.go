@@ -1,0 +1,179 @@
+package host
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// rig is a host in a folder with a Redis of its own and no Temporal.
+type rig struct {
+	t     *testing.T
+	dir   string
+	redis *miniredis.Miniredis
+	store *redisstore.Store
+	stop  func() error
+}
+
+func start(t *testing.T, dir string, env ...string) *rig {
+	t.Helper()
+	r := &rig{t: t, dir: dir, redis: miniredis.RunT(t)}
+	url := "redis://" + r.redis.Addr() + "/0"
+	env = append(env, "GENESIS_REDIS_URL="+url, "GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1", "GENESIS_DATA_DIR="+dir)
+	s, err := config.Load(env, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.store, err = redisstore.Open(t.Context(), url, s.World); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.store.Close() })
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- Run(ctx, s, quiet()) }()
+	r.stop = func() error { cancel(); return <-done }
+	r.await("the world to tick", func() bool { return r.tick() > 0 })
+	return r
+}
+
+func (r *rig) tick() uint64 {
+	stats, alive, err := r.store.ReadStats(r.t.Context())
+	if err != nil || !alive {
+		return 0
+	}
+	return stats.Tick
+}
+
+func (r *rig) await(what string, is func() bool) {
+	r.t.Helper()
+	for range 500 {
+		if is() {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	r.t.Fatalf("10 s were not enough for %s", what)
+}
+
+func (r *rig) do(cmd genesis.Command) genesis.Reply {
+	r.t.Helper()
+	reply, err := r.store.SendCommand(r.t.Context(), cmd)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return reply
+}
+
+func (r *rig) param(name string) float64 {
+	params, err := r.store.Params(r.t.Context())
+	if err != nil {
+		return 0
+	}
+	return params[name]
+}
+
+func TestStopAndStartGoOnWithTheSameWorld(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir)
+	r.await("the mirror", func() bool { return r.param("temperature") == 20 })
+	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 31})
+	r.do(genesis.Command{Kind: genesis.CmdScatter, Count: 5})
+	before := r.tick()
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	r = start(t, dir, "GENESIS_SEED=99")
+	r.await("the changed temperature", func() bool { return r.param("temperature") == 31 })
+	if after := r.tick(); after < before {
+		t.Errorf("stopped at tick %d, went on at %d", before, after)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A killed process leaves its files as they are at that moment: a copy of them, taken while it runs, is the same.
+func TestAKilledEngineLosesNoCommand(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	reply := r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "resource_spawn_rate", Value: 0.2})
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(r.dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	r = start(t, dir)
+	r.await("the changed growth", func() bool { return r.param("resource_spawn_rate") == 0.2 })
+	if tick := r.tick(); tick < reply.Tick {
+		t.Errorf("the command took effect at tick %d, the world went on at %d", reply.Tick, tick)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADamagedCheckpointFallsBack(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir)
+	first := r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	r.await("time to pass", func() bool { return r.tick() > first.Tick })
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "worlds", "main", "*.genesis"))
+	if err != nil || len(files) < 2 {
+		t.Fatal(files, err)
+	}
+	newest := files[len(files)-1]
+	data, err := os.ReadFile(newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 1
+	if err := os.WriteFile(newest, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r = start(t, dir)
+	if _, err := os.Stat(newest + ".refused"); err != nil {
+		t.Error("the damaged checkpoint was not put aside:", err)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestASecondEngineIsRefused(t *testing.T) {
+	r := start(t, t.TempDir())
+	s, err := config.Load([]string{"GENESIS_REDIS_URL=redis://" + r.redis.Addr(), "GENESIS_DATA_DIR=" + t.TempDir()}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Run(t.Context(), s, quiet()); genesis.CodeOf(err) != genesis.CodeConflict {
+		t.Errorf("a second engine for the world: %v", err)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestTheWorldRunsOnWithoutRedis(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.redis.SetError("LOADING Redis is away")
+	before := r.tick()
+	time.Sleep(300 * time.Millisecond)
+	r.redis.SetError("")
+	r.await("the mirror to come back", func() bool { return r.tick() > before+10 })
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
