@@ -68,6 +68,9 @@ func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key s
 	if snap.Timestamp == "" {
 		snap.Timestamp = time.Now().UTC().Format(time.RFC3339)
 	}
+	if snap.Traits == nil {
+		snap.Traits = []genesis.TraitCensus{}
+	}
 	fields, err := flatten(snap)
 	if err != nil {
 		return "", fmt.Errorf("write a snapshot: %w", err)
@@ -89,6 +92,9 @@ func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key s
 	_, err = pipe.Exec(ctx)
 	return key, wrap("write a snapshot", err)
 }
+
+// SnapshotKey is the key of a tick's snapshot, as events and triggers name it.
+func (s *Store) SnapshotKey(tick uint64) string { return s.keys.snapshot(tick) }
 
 // Snapshot reads the snapshot of a tick; the error has code not_found after its time.
 func (s *Store) Snapshot(ctx context.Context, tick uint64) (genesis.Snapshot, error) {

@@ -1,0 +1,103 @@
+package gateway
+
+import (
+	"errors"
+	"math"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// statusOf is the one table from the error vocabulary to HTTP.
+var statusOf = map[genesis.Code]int{
+	genesis.CodeInvalid:      fiber.StatusBadRequest,
+	genesis.CodeNotFound:     fiber.StatusNotFound,
+	genesis.CodeConflict:     fiber.StatusConflict,
+	genesis.CodeStale:        fiber.StatusConflict,
+	genesis.CodeCooldown:     fiber.StatusTooManyRequests,
+	genesis.CodeUnauthorized: fiber.StatusUnauthorized,
+	genesis.CodeForbidden:    fiber.StatusForbidden,
+	genesis.CodeTooLarge:     fiber.StatusRequestEntityTooLarge,
+	genesis.CodeBusy:         fiber.StatusServiceUnavailable,
+	genesis.CodeUnavailable:  fiber.StatusServiceUnavailable,
+	genesis.CodeRejected:     fiber.StatusUnprocessableEntity,
+	genesis.CodeInternal:     fiber.StatusInternalServerError,
+}
+
+// problem is the body of every refusal.
+type problem struct {
+	Error *genesis.Error `json:"error"`
+}
+
+// refuse is the one place where an error becomes a response. What is a defect of ours is logged and not shown.
+func (s *Server) refuse(c *fiber.Ctx, err error) error {
+	e, status := s.verdict(c, err)
+	if status == fiber.StatusServiceUnavailable {
+		c.Set(fiber.HeaderRetryAfter, "2")
+	}
+	if ms, ok := milliseconds(e.Details["retry_after_ms"]); ok {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(int(math.Ceil(ms/1000))))
+	}
+	if status == fiber.StatusUnauthorized {
+		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
+	}
+	return c.Status(status).JSON(problem{e})
+}
+
+func (s *Server) verdict(c *fiber.Ctx, err error) (*genesis.Error, int) {
+	if e, ok := errors.AsType[*genesis.Error](err); ok && e.Code != genesis.CodeInternal {
+		status := statusOf[e.Code]
+		if status >= 500 {
+			s.Log.Warn("request refused", "request", c.Locals(requestKey), "path", c.Path(), "error", err)
+		}
+		return e, status
+	}
+	if e, ok := errors.AsType[*fiber.Error](err); ok && e.Code < 500 {
+		return genesis.Errorf(codeOfStatus(e.Code), "%s", e.Message), e.Code
+	}
+	s.Log.Error("request failed", "request", c.Locals(requestKey), "path", c.Path(), "error", err)
+	return genesis.Errorf(genesis.CodeInternal, "an error of ours; the log tells more under this request id").
+		With("request_id", c.Locals(requestKey)), fiber.StatusInternalServerError
+}
+
+func codeOfStatus(status int) genesis.Code {
+	switch status {
+	case fiber.StatusNotFound:
+		return genesis.CodeNotFound
+	case fiber.StatusRequestEntityTooLarge, fiber.StatusRequestHeaderFieldsTooLarge:
+		return genesis.CodeTooLarge
+	}
+	return genesis.CodeInvalid
+}
+
+// milliseconds reads a detail that may have been through JSON.
+func milliseconds(v any) (float64, bool) {
+	switch n := v.(type) {
+	case int:
+		return float64(n), true
+	case int64:
+		return float64(n), true
+	case float64:
+		return n, true
+	}
+	return 0, false
+}
+
+// unknown refuses a path that nothing answers.
+func (s *Server) unknown(c *fiber.Ctx) error {
+	return genesis.Errorf(genesis.CodeNotFound, "nothing answers %s %s; see /api/openapi.json", c.Method(), c.Path())
+}
+
+// spoken is an error as a viewer of the stream may see it.
+func (s *Server) spoken(err error) *genesis.Error {
+	if err == nil {
+		return nil
+	}
+	if e, ok := errors.AsType[*genesis.Error](err); ok && e.Code != genesis.CodeInternal {
+		return e
+	}
+	s.Log.Error("a viewer's change failed", "error", err)
+	return genesis.Errorf(genesis.CodeInternal, "an error of ours; the log tells more")
+}

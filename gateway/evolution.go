@@ -1,0 +1,142 @@
+package gateway
+
+import (
+	"regexp"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const headerIdempotency = "Idempotency-Key"
+
+var idempotencyKey = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,100}$`)
+
+// reasonMax bounds a person's words, which reach a prompt [characters].
+const reasonMax = 500
+
+type triggerAnswer struct {
+	CycleID     string `json:"cycle_id"`
+	TemporalURL string `json:"temporal_url,omitempty"`
+}
+
+// trigger is POST /api/evolution/trigger {"reason": "…"}: a person forces a cycle. The same Idempotency-Key starts one
+// cycle only.
+func (s *Server) trigger(c *fiber.Ctx) error {
+	var in struct {
+		Reason string `json:"reason"`
+	}
+	if err := decode(c.Body(), &in); err != nil {
+		return err
+	}
+	if utf8.RuneCountInString(in.Reason) > reasonMax {
+		return genesis.Errorf(genesis.CodeInvalid, "reason may have %d characters", reasonMax)
+	}
+	key := c.Get(headerIdempotency)
+	if key == "" {
+		key = uuid.NewString()
+	}
+	if !idempotencyKey.MatchString(key) {
+		return genesis.Errorf(genesis.CodeInvalid, "%s: up to 100 letters, digits and ._:-", headerIdempotency)
+	}
+	if s.Cycles == nil {
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal is not connected").With("missing", "temporal")
+	}
+	t, err := s.manual(c, key, in.Reason)
+	if err != nil {
+		return err
+	}
+	id, err := s.Cycles.Trigger(c.UserContext(), s.Store.World(), key, t)
+	if err != nil {
+		return err
+	}
+	s.announce(c, id, in.Reason)
+	return c.JSON(triggerAnswer{id, s.Cycles.CycleURL(id)})
+}
+
+// manual is a person's trigger, pointing to the newest snapshot. Its id follows from the key, so that a repeated request
+// says the same.
+func (s *Server) manual(c *fiber.Ctx, key, reason string) (genesis.EvolutionTrigger, error) {
+	t := genesis.EvolutionTrigger{
+		TriggerID: "trg_" + uuid.NewSHA1(uuid.NameSpaceOID, []byte(key)).String()[:13], ProblemType: genesis.ProblemManual,
+		Severity: genesis.SeverityMedium, AffectedEntities: []string{}, SuggestedArea: "traits", Reason: reason,
+		Origin: genesis.OriginUser,
+	}
+	newest, err := s.Store.Snapshots(c.UserContext(), 1)
+	if err != nil {
+		return t, err
+	}
+	if len(newest) > 0 {
+		t.SnapshotKey = s.Store.SnapshotKey(newest[0].Tick)
+	}
+	return t, nil
+}
+
+// announce publishes ch:evolution:force. The cycle has started: that Redis missed the news does not change it.
+func (s *Server) announce(c *fiber.Ctx, id, reason string) {
+	s.Log.Info("cycle forced", "request", c.Locals(requestKey), "cycle", id)
+	if reason == "" {
+		reason = "manual_trigger"
+	}
+	if err := s.Store.PublishForce(c.UserContext(), genesis.EvolutionForce{Reason: reason}); err != nil {
+		s.Log.Warn("could not announce a forced cycle", "cycle", id, "error", err)
+	}
+}
+
+// history is GET /api/evolution/history, newest first.
+func (s *Server) history(c *fiber.Ctx) error {
+	q, err := readQuery(c, 20, "cursor")
+	if err != nil {
+		return err
+	}
+	list, next, err := s.Store.Cycles(c.UserContext(), q.limit, q.cursor)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		list[i] = s.linked(list[i])
+	}
+	q.link(c, next)
+	return c.JSON(list)
+}
+
+// cycle is GET /api/evolution/cycles/{id}.
+func (s *Server) cycle(c *fiber.Ctx) error {
+	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	return c.JSON(s.linked(record))
+}
+
+// linked gives every cycle its page in the Temporal UI.
+func (s *Server) linked(c genesis.Cycle) genesis.Cycle {
+	if c.TemporalURL == "" && s.Cycles != nil {
+		c.TemporalURL = s.Cycles.CycleURL(c.ID)
+	}
+	return c
+}
+
+// cancel is POST /api/evolution/cycles/{id}/cancel. It answers with the cycle as it stands; the end comes soon after.
+func (s *Server) cancel(c *fiber.Ctx) error {
+	if err := decode(c.Body(), &struct{}{}); err != nil {
+		return err
+	}
+	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	if record.EndedAt != nil {
+		return genesis.Errorf(genesis.CodeConflict, "%s has ended already: %s", record.ID, record.Outcome).
+			With("outcome", record.Outcome)
+	}
+	if s.Cycles == nil {
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal is not connected").With("missing", "temporal")
+	}
+	if err := s.Cycles.Cancel(c.UserContext(), record.ID); err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusAccepted).JSON(s.linked(record))
+}

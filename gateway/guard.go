@@ -1,0 +1,132 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// checkBind refuses an address that others can reach unless changes need a token or are open on purpose.
+func checkBind(addr string, token, open bool) (loopback bool, err error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false, genesis.Errorf(genesis.CodeInvalid, "GENESIS_HTTP_ADDR %q: want host:port", addr)
+	}
+	loopback = isLoopback(host)
+	if !loopback && !token && !open {
+		return false, genesis.Errorf(genesis.CodeInvalid,
+			"GENESIS_HTTP_ADDR %s can be reached from other machines: set GENESIS_API_TOKEN, "+
+				"or GENESIS_OPEN=true to let anybody change the world", addr)
+	}
+	return loopback, nil
+}
+
+func isLoopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(strings.Trim(host, "[]"))
+	return ip != nil && ip.IsLoopback()
+}
+
+const requestKey = "request_id"
+
+var requestID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+
+// identify gives each request an id, the caller's if it has one.
+func (s *Server) identify(c *fiber.Ctx) error {
+	id := c.Get(fiber.HeaderXRequestID)
+	if !requestID.MatchString(id) {
+		id = uuid.NewString()
+	}
+	c.Locals(requestKey, id)
+	c.Set(fiber.HeaderXRequestID, id)
+	return s.metrics.observe(c)
+}
+
+// policy lets the visualiser run and nothing else: PixiJS needs blob: workers and data: images, no eval.
+const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
+	"font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; " +
+	"form-action 'self'; frame-ancestors 'none'"
+
+// secure sets the headers that browsers ask for.
+func (s *Server) secure(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderContentSecurityPolicy, policy)
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderXFrameOptions, "DENY")
+	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	return c.Next()
+}
+
+// deadline bounds the time that a handler may wait for other parts.
+func (s *Server) deadline(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(c.UserContext(), handlerTime)
+	defer cancel()
+	c.SetUserContext(ctx)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Next()
+}
+
+// permit lets a change through when it comes from a page of ours or from no page, carries the token if one is needed,
+// and is JSON.
+func (s *Server) permit(c *fiber.Ctx) error {
+	if err := s.checkOrigin(c); err != nil {
+		return err
+	}
+	if !s.mayChange(c.Get(fiber.HeaderAuthorization), "Bearer ") {
+		return genesis.Errorf(genesis.CodeUnauthorized, "changes need the header Authorization: Bearer TOKEN")
+	}
+	mime, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
+	if len(c.Body()) > 0 && !strings.EqualFold(strings.TrimSpace(mime), fiber.MIMEApplicationJSON) {
+		return genesis.Errorf(genesis.CodeInvalid, "the body must be JSON: send Content-Type: application/json")
+	}
+	return c.Next()
+}
+
+// mayChange reports whether a credential, such as "Bearer TOKEN", allows changes.
+func (s *Server) mayChange(credential, scheme string) bool {
+	if s.Token == "" {
+		return true
+	}
+	if len(credential) < len(scheme) || !strings.EqualFold(credential[:len(scheme)], scheme) {
+		return false
+	}
+	// Hashed first, so that the time tells nothing of the length either.
+	got, want := sha256.Sum256([]byte(credential[len(scheme):])), sha256.Sum256([]byte(s.Token))
+	return subtle.ConstantTimeCompare(got[:], want[:]) == 1
+}
+
+// checkOrigin refuses a browser's request from a page of another site. A page on this machine is none. Behind a
+// loopback address without a token it also refuses a foreign Host: a name that a site has pointed here (DNS rebinding).
+func (s *Server) checkOrigin(c *fiber.Ctx) error {
+	host := hostOf(string(c.Request().Host()))
+	if s.loopback && s.Token == "" && !isLoopback(host) {
+		return genesis.Errorf(genesis.CodeForbidden, "this gateway serves this machine only; use http://127.0.0.1, not %q", host)
+	}
+	origin := c.Get(fiber.HeaderOrigin)
+	if origin == "" {
+		return nil
+	}
+	u, err := url.Parse(origin)
+	if err == nil && u.Host != "" && (strings.EqualFold(u.Host, string(c.Request().Host())) || isLoopback(u.Hostname())) {
+		return nil
+	}
+	return genesis.Errorf(genesis.CodeForbidden, "requests from pages of %q are not allowed", origin)
+}
+
+func hostOf(hostport string) string {
+	if host, _, err := net.SplitHostPort(hostport); err == nil {
+		return host
+	}
+	return hostport
+}

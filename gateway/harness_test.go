@@ -1,0 +1,277 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// house is a gateway on a real port with a store of its own.
+type house struct {
+	t      testing.TB
+	server *Server
+	redis  *miniredis.Miniredis
+	store  *redisstore.Store // what the engine and the worker write through
+	addr   string
+	log    *journal
+	stop   func() error
+}
+
+// start runs a gateway; adjust changes its configuration first.
+func start(t testing.TB, adjust func(*Config)) *house {
+	t.Helper()
+	h := &house{t: t, redis: miniredis.NewMiniRedis(), log: &journal{}}
+	must(t, h.redis.Start())
+	t.Cleanup(h.redis.Close)
+	h.store = h.connect()
+	c := Config{Store: h.connect(), Addr: "127.0.0.1:0", Cycles: &cycles{}, TemporalUIURL: "http://ui",
+		Log: slog.New(slog.NewTextHandler(h.log, nil))}
+	if adjust != nil {
+		adjust(&c)
+	}
+	server, err := New(c)
+	must(t, err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	h.server, h.addr = server, l.Addr().String()
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ctx, l) }()
+	h.stop = sync.OnceValue(func() error { cancel(); return <-served })
+	t.Cleanup(func() { must(t, h.stop()) })
+	return h
+}
+
+func (h *house) connect() *redisstore.Store {
+	s, err := redisstore.Connect("redis://"+h.redis.Addr(), "main")
+	must(h.t, err)
+	h.t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// journal collects what the server's goroutines log.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (j *journal) Write(p []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(p)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+// cycles is Temporal as the gateway sees it.
+type cycles struct {
+	mu        sync.Mutex
+	err       error
+	keys      []string
+	triggers  []genesis.EvolutionTrigger
+	cancelled []string
+	down      bool
+}
+
+func (c *cycles) Trigger(_ context.Context, world, key string, t genesis.EvolutionTrigger) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err != nil {
+		return "", c.err
+	}
+	c.keys, c.triggers = append(c.keys, key), append(c.triggers, t)
+	return genesis.CycleID(world, len(c.keys)), nil
+}
+
+func (c *cycles) Cancel(_ context.Context, id string) error {
+	c.cancelled = append(c.cancelled, id)
+	return c.err
+}
+
+func (c *cycles) CycleURL(id string) string { return "http://ui/" + id }
+
+func (c *cycles) Ready(context.Context) error {
+	if c.down {
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
+	}
+	return nil
+}
+
+// engine answers commands like an engine and returns those it has seen.
+func (h *house) engine(answer func(genesis.Command) genesis.Reply) (seen func() []genesis.Command) {
+	var mu sync.Mutex
+	var list []genesis.Command
+	ctx, cancel := context.WithCancel(context.Background())
+	var done sync.WaitGroup
+	store := h.connect()
+	ready := make(chan struct{})
+	done.Go(func() {
+		_ = store.ServeCommands(ctx, func(_ context.Context, c genesis.Command) genesis.Reply {
+			if c.Param == "ready" {
+				select {
+				case <-ready:
+				default:
+					close(ready)
+				}
+				return genesis.Reply{}
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			list = append(list, c)
+			return answer(c)
+		})
+	})
+	h.t.Cleanup(func() { cancel(); done.Wait() })
+	eventually(h.t, "the engine serves", func() bool {
+		_, err := h.store.SendCommand(ctx, genesis.Command{Param: "ready"})
+		return err == nil
+	})
+	return func() []genesis.Command { mu.Lock(); defer mu.Unlock(); return append([]genesis.Command{}, list...) }
+}
+
+// obey is an engine that does as it is told at tick 7.
+func obey(genesis.Command) genesis.Reply { return genesis.Reply{Tick: 7, Generation: 2} }
+
+// alive mirrors a running engine.
+func (h *house) alive() {
+	ctx := h.t.Context()
+	params := map[string]float64{}
+	for _, p := range genesis.Params {
+		params[p.Name] = p.Default
+	}
+	must(h.t, h.store.WriteParams(ctx, params))
+	must(h.t, h.store.WriteTick(ctx, 300))
+	must(h.t, h.store.WriteStats(ctx, genesis.LoopStats{Tick: 299, TargetHz: 62.5, AchievedHz: 62.4, EntityCount: 237,
+		Resources: 12, BootID: "b", UptimeSec: 5, MemoryBytes: 1 << 20, Generation: 1, Speed: 1}))
+	must(h.t, h.store.WriteRegistry(ctx, 1, map[string]string{"graze": "mutations/trait_graze_v1.go"}))
+	must(h.t, h.store.WriteModel(ctx, redisstore.Model{Name: "synth", Provider: "synth"}))
+	_, err := h.store.WriteSnapshot(ctx, genesis.Snapshot{Tick: 300, EntityCount: 237, DominantTrait: "graze_v1"})
+	must(h.t, err)
+}
+
+// reply is a response with its body read.
+type reply struct {
+	*http.Response
+	body []byte
+}
+
+func (r reply) code(t testing.TB) genesis.Code {
+	t.Helper()
+	var p problem
+	if err := json.Unmarshal(r.body, &p); err != nil || p.Error == nil {
+		t.Fatalf("%s is not a refusal", r.body)
+	}
+	return p.Error.Code
+}
+
+var contractRouter = sync.OnceValues(func() (routers.Router, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
+	if err != nil {
+		return nil, err
+	}
+	if err := doc.Validate(context.Background()); err != nil {
+		return nil, err
+	}
+	return gorillamux.NewRouter(doc)
+})
+
+// call sends a request and holds the response against the contract.
+func (h *house) call(method, path, body string, headers ...string) reply {
+	h.t.Helper()
+	req, err := http.NewRequestWithContext(h.t.Context(), method, "http://"+h.addr+path, strings.NewReader(body))
+	must(h.t, err)
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			req.Host = headers[i+1]
+			continue
+		}
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := http.DefaultClient.Do(req)
+	must(h.t, err)
+	defer func() { _ = res.Body.Close() }()
+	data, err := io.ReadAll(res.Body)
+	must(h.t, err)
+	h.contract(req, res, data)
+	return reply{res, data}
+}
+
+func (h *house) contract(req *http.Request, res *http.Response, body []byte) {
+	h.t.Helper()
+	router, err := contractRouter()
+	must(h.t, err)
+	plain := req.Clone(req.Context())
+	plain.Host, plain.URL.Host, plain.URL.Scheme = "", "", ""
+	route, params, err := router.FindRoute(plain)
+	if err != nil {
+		return // no path of the contract: a page, or nothing
+	}
+	err = openapi3filter.ValidateResponse(req.Context(), &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: plain, PathParams: params, Route: route},
+		Status:                 res.StatusCode, Header: res.Header, Body: io.NopCloser(bytes.NewReader(body)),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
+	})
+	if err != nil {
+		h.t.Fatalf("%s %s answers %d against the contract: %v\n%s", req.Method, req.URL.Path, res.StatusCode, err, body)
+	}
+}
+
+// get reads a 200 into out.
+func (h *house) get(path string, out any) reply {
+	h.t.Helper()
+	r := h.call("GET", path, "")
+	if r.StatusCode != http.StatusOK {
+		h.t.Fatalf("GET %s: %d %s", path, r.StatusCode, r.body)
+	}
+	must(h.t, json.Unmarshal(r.body, out))
+	return r
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func same(t testing.TB, got, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("(-want +got)\n%s", diff)
+	}
+}
+
+func eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if ok() {
+			return
+		}
+	}
+	t.Fatalf("waited 10 s in vain until %s", what)
+}

@@ -1,0 +1,76 @@
+package gateway
+
+import (
+	"math"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"golang.org/x/time/rate"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// limiter gives each caller's address a bucket of tokens.
+type limiter struct {
+	perSecond rate.Limit
+	burst     int
+
+	mu      sync.Mutex
+	callers map[string]*rate.Limiter
+}
+
+// callersMax bounds the memory of a limiter. A full bucket is as good as none, so idle callers can be forgotten.
+const callersMax = 10_000
+
+func newLimiter(perSecond float64, burst int) *limiter {
+	return &limiter{perSecond: rate.Limit(perSecond), burst: burst, callers: map[string]*rate.Limiter{}}
+}
+
+// take takes one token of caller, or says how long to wait for one.
+func (l *limiter) take(caller string) (wait time.Duration, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	bucket := l.callers[caller]
+	if bucket == nil {
+		l.forget()
+		bucket = rate.NewLimiter(l.perSecond, l.burst)
+		l.callers[caller] = bucket
+	}
+	r := bucket.Reserve()
+	if wait = r.Delay(); wait > 0 {
+		r.Cancel()
+		return wait, false
+	}
+	return 0, true
+}
+
+func (l *limiter) forget() {
+	if len(l.callers) < callersMax {
+		return
+	}
+	for caller, bucket := range l.callers {
+		if bucket.Tokens() >= float64(l.burst) {
+			delete(l.callers, caller)
+		}
+	}
+	if len(l.callers) >= callersMax {
+		clear(l.callers) // a flood from many addresses: start afresh rather than grow
+	}
+}
+
+// refusal is the error of a caller without tokens.
+func (l *limiter) refusal(wait time.Duration) *genesis.Error {
+	ms := int64(math.Ceil(float64(wait) / float64(time.Millisecond)))
+	return genesis.Errorf(genesis.CodeCooldown, "too many requests: wait %d ms", ms).With("retry_after_ms", ms)
+}
+
+// slow refuses a caller that asks too often.
+func (s *Server) slow(l *limiter) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if wait, ok := l.take(c.IP()); !ok {
+			return l.refusal(wait)
+		}
+		return c.Next()
+	}
+}

@@ -1,0 +1,137 @@
+// Package gateway is the HTTP door of a world: REST for questions and changes, a WebSocket for frames and the evolution
+// feed, the contract of both (openapi.yaml, WIRE.md) and the built visualiser.
+//
+// It knows the world through Redis alone and changes it only by commands to the engine and triggers to Temporal. It
+// never imports the engine. Any number of gateways can serve one world.
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// Cycles starts and steers evolution cycles: Temporal, seen from here.
+type Cycles interface {
+	// Trigger starts a cycle, once per key, and returns its id. The error has code conflict (detail cycle_id) while one
+	// runs, cooldown (detail retry_after_ms) or unavailable.
+	Trigger(ctx context.Context, world, key string, t genesis.EvolutionTrigger) (cycleID string, err error)
+	// Cancel asks a running cycle to stop.
+	Cancel(ctx context.Context, cycleID string) error
+	// CycleURL is the cycle's page in the Temporal UI.
+	CycleURL(cycleID string) string
+}
+
+// Config is what a Server needs.
+type Config struct {
+	Store         *redisstore.Store
+	Cycles        Cycles // nil: triggers are unavailable
+	Addr          string // where Run listens, host:port
+	Token         string // bearer token for changes; empty: none is needed
+	Open          bool   // allow changes without a token on a non-loopback address
+	WebDir        string // the built visualiser; empty: none
+	TemporalUIURL string
+	MaxViewers    int // 0: 2,000
+	Log           *slog.Logger
+}
+
+// Server is one gateway of one world.
+type Server struct {
+	Config
+	app      *fiber.App
+	hub      *hub
+	metrics  *metrics
+	changes  *limiter
+	triggers *limiter
+	pulse    pulse
+	loopback bool // bound where only this machine can reach
+	started  time.Time
+}
+
+// The limits of one request.
+const (
+	maxBody     = 64 << 10
+	maxHeader   = 16 << 10
+	readTime    = 10 * time.Second
+	writeTime   = 15 * time.Second
+	idleTime    = 60 * time.Second
+	handlerTime = 8 * time.Second
+	drainTime   = 5 * time.Second
+)
+
+// New makes a server. The error has code invalid when the address is open to others without a token or permission.
+func New(c Config) (*Server, error) {
+	loopback, err := checkBind(c.Addr, c.Token != "", c.Open)
+	if err != nil {
+		return nil, err
+	}
+	if c.MaxViewers == 0 {
+		c.MaxViewers = 2000
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{
+		Config: c, loopback: loopback, started: time.Now(),
+		// A slider sends many changes; a person does not force many cycles.
+		changes:  newLimiter(30, 60),
+		triggers: newLimiter(0.2, 10),
+	}
+	s.metrics = newMetrics(s)
+	s.hub = newHub(c.Store, c.MaxViewers, s.metrics, c.Log)
+	s.app = fiber.New(fiber.Config{
+		AppName: "AI-Genesis", ServerHeader: "", DisableStartupMessage: true, Immutable: true, CaseSensitive: true,
+		BodyLimit: maxBody, ReadBufferSize: maxHeader, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		ErrorHandler: s.refuse,
+	})
+	s.routes()
+	return s, nil
+}
+
+// Run listens on Addr and serves until ctx ends.
+func (s *Server) Run(ctx context.Context) error {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on GENESIS_HTTP_ADDR %s: %w", s.Addr, err)
+	}
+	return s.Serve(ctx, l)
+}
+
+// Serve serves on l until ctx ends, then says goodbye to the viewers, lets requests finish and returns nil.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var background sync.WaitGroup
+	background.Go(func() { s.hub.run(ctx) })
+	failed := make(chan error, 1)
+	go func() { failed <- s.app.Listener(l) }()
+	s.Log.Info("listening", "addr", l.Addr().String(), "world", s.Store.World())
+	var err error
+	select {
+	case err = <-failed:
+		s.hub.close("the gateway failed")
+	case <-ctx.Done():
+		s.hub.close("the gateway stops")
+		err = s.drain(failed)
+	}
+	stop()
+	background.Wait()
+	return err
+}
+
+func (s *Server) drain(failed <-chan error) error {
+	if err := s.app.ShutdownWithTimeout(drainTime); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stop the server: %w", err)
+	}
+	return <-failed
+}

@@ -1,0 +1,120 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/fasthttp/websocket"
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// protocolV1 is the name of the default formats, for clients that offer subprotocols.
+const protocolV1 = "genesis.v1"
+
+// bearerPrefix starts the subprotocol in which a page carries its token, since browsers can't set headers here.
+const bearerPrefix = "bearer."
+
+var upgrader = websocket.FastHTTPUpgrader{
+	HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024, Subprotocols: []string{protocolV1},
+	CheckOrigin: func(*fasthttp.RequestCtx) bool { return true }, // stream has checked it
+}
+
+// stream is GET /ws/world-stream: the upgrade, then the viewer's life. See WIRE.md.
+func (s *Server) stream(c *fiber.Ctx) error {
+	if !websocket.FastHTTPIsWebSocketUpgrade(c.Context()) {
+		return genesis.Errorf(genesis.CodeInvalid, "this is a WebSocket: connect with ws://")
+	}
+	if err := s.checkOrigin(c); err != nil {
+		return err
+	}
+	if c.Query("token") != "" {
+		return genesis.Errorf(genesis.CodeInvalid,
+			"a token in a URL ends up in logs: offer the subprotocols %s and %sTOKEN", protocolV1, bearerPrefix)
+	}
+	if err := s.hub.admits(); err != nil {
+		return err
+	}
+	caller, permitted := c.IP(), s.viewerMayChange(c)
+	err := upgrader.Upgrade(c.Context(), func(conn *websocket.Conn) { s.serve(conn, caller, permitted) })
+	if err != nil {
+		return genesis.Errorf(genesis.CodeInvalid, "%v", err)
+	}
+	return nil
+}
+
+// viewerMayChange looks for the token in the Authorization header or among the subprotocols.
+func (s *Server) viewerMayChange(c *fiber.Ctx) bool {
+	if s.mayChange(c.Get(fiber.HeaderAuthorization), "Bearer ") {
+		return true
+	}
+	for name := range strings.SplitSeq(c.Get(fiber.HeaderSecWebSocketProtocol), ",") {
+		if s.mayChange(strings.TrimSpace(name), bearerPrefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// serve reads and writes until the viewer is gone.
+func (s *Server) serve(conn *websocket.Conn, caller string, permitted bool) {
+	v := newViewer(conn, s.metrics)
+	if err := s.hub.join(v); err != nil { // full, since the upgrade began
+		_ = conn.WriteControl(websocket.CloseMessage,
+			websocket.FormatCloseMessage(websocket.CloseTryAgainLater, err.Message), time.Now().Add(time.Second))
+		return
+	}
+	defer s.hub.leave(v)
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		v.write()
+	}()
+	v.read(func(data []byte) *genesis.Error { return s.follow(data, caller, permitted) })
+	<-written
+	s.metrics.viewersLost.WithLabelValues(endedBy(v.code)).Inc()
+}
+
+func endedBy(code int) string {
+	switch code {
+	case websocket.CloseGoingAway:
+		return "shutdown"
+	case websocket.CloseAbnormalClosure:
+		return "stalled"
+	}
+	return "viewer"
+}
+
+// follow carries out a viewer's message; the only one there is sets a parameter.
+func (s *Server) follow(data []byte, caller string, permitted bool) *genesis.Error {
+	var m struct {
+		Type  string   `json:"type"`
+		Param string   `json:"param"`
+		Value *float64 `json:"value"`
+	}
+	if err := json.Unmarshal(data, &m); err != nil {
+		return genesis.Errorf(genesis.CodeInvalid, `want {"type": "set_param", "param": NAME, "value": NUMBER}`)
+	}
+	if m.Type != "set_param" || m.Value == nil {
+		return genesis.Errorf(genesis.CodeInvalid, `want {"type": "set_param", "param": NAME, "value": NUMBER}`)
+	}
+	if !permitted {
+		return genesis.Errorf(genesis.CodeUnauthorized, "changes need the token: offer the subprotocols %s and %sTOKEN",
+			protocolV1, bearerPrefix)
+	}
+	if wait, ok := s.changes.take(caller); !ok {
+		return s.changes.refusal(wait)
+	}
+	if err := genesis.CheckParam(m.Param, *m.Value); err != nil {
+		return err
+	}
+	// The connection outlives its request, so there is no context of it to pass on.
+	ctx, cancel := context.WithTimeout(context.Background(), handlerTime)
+	defer cancel()
+	_, err := s.Store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdSetParam, Param: m.Param, Value: *m.Value})
+	return s.spoken(err)
+}

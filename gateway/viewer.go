@@ -1,0 +1,168 @@
+package gateway
+
+import (
+	"encoding/json"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/fasthttp/websocket"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	feedQueue    = 64               // lines of the feed that may wait for a viewer
+	writeWait    = 5 * time.Second  // a viewer that takes longer for one message is gone
+	pingInterval = 20 * time.Second // keeps proxies from closing an idle connection
+	pongWait     = 50 * time.Second // silence after which a viewer is gone
+	goodbyeWait  = time.Second
+	messageMax   = 4 << 10 // of a viewer's message [bytes]
+)
+
+// viewer is one connection: a mailbox of one frame where the newest wins, a bounded queue of feed lines, and one
+// goroutine that writes both. Only that goroutine waits for the network.
+type viewer struct {
+	conn    *websocket.Conn
+	metrics *metrics
+
+	frame  atomic.Pointer[websocket.PreparedMessage]
+	ready  chan struct{} // the mailbox is not empty
+	feed   chan *websocket.PreparedMessage
+	answer chan []byte // to its own messages
+
+	once   sync.Once
+	ended  chan struct{} // dismissed
+	quiet  chan struct{} // the reader has returned
+	code   int
+	reason string
+}
+
+func newViewer(conn *websocket.Conn, m *metrics) *viewer {
+	return &viewer{
+		conn: conn, metrics: m, ready: make(chan struct{}, 1), feed: make(chan *websocket.PreparedMessage, feedQueue),
+		answer: make(chan []byte, 1), ended: make(chan struct{}), quiet: make(chan struct{}),
+	}
+}
+
+// offer puts a frame into the mailbox, over one that is still there. It never waits.
+func (v *viewer) offer(m *websocket.PreparedMessage) {
+	if v.frame.Swap(m) != nil {
+		v.metrics.framesShed.Inc()
+	}
+	select {
+	case v.ready <- struct{}{}:
+	default: // told already
+	}
+}
+
+// tell queues a line of the feed. It never waits.
+func (v *viewer) tell(m *websocket.PreparedMessage) {
+	select {
+	case v.feed <- m:
+	default:
+		v.metrics.feedShed.Inc()
+	}
+}
+
+// dismiss ends the viewer with a close code and a reason; the first call counts.
+func (v *viewer) dismiss(code int, reason string) {
+	v.once.Do(func() {
+		v.code, v.reason = code, reason
+		close(v.ended)
+	})
+}
+
+// write sends what arrives until the viewer ends or does not take it in time.
+func (v *viewer) write() {
+	ping := time.NewTicker(pingInterval)
+	defer ping.Stop()
+	defer v.hangUp()
+	for {
+		var err error
+		select {
+		case <-v.ended:
+			v.goodbye()
+			return
+		case <-v.ready:
+			if m := v.frame.Swap(nil); m != nil {
+				err = v.send(m, v.metrics.framesSent.Inc)
+			}
+		case m := <-v.feed:
+			err = v.send(m, v.metrics.feedSent.Inc)
+		case data := <-v.answer:
+			_ = v.conn.SetWriteDeadline(time.Now().Add(writeWait))
+			err = v.conn.WriteMessage(websocket.TextMessage, data)
+		case <-ping.C:
+			err = v.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait))
+		}
+		if err != nil {
+			v.dismiss(websocket.CloseAbnormalClosure, "")
+			return
+		}
+	}
+}
+
+// goodbye says why and gives the viewer a moment to say it back: a connection closed on unread data may lose the reason.
+func (v *viewer) goodbye() {
+	message := websocket.FormatCloseMessage(v.code, v.reason)
+	_ = v.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(goodbyeWait))
+	select {
+	case <-v.quiet:
+	case <-time.After(goodbyeWait):
+	}
+}
+
+// hangUp wakes the reader. The server's own Close of a hijacked connection does nothing until the handler returns.
+func (v *viewer) hangUp() {
+	if hijacked, ok := v.conn.UnderlyingConn().(interface{ UnsafeConn() net.Conn }); ok {
+		_ = hijacked.UnsafeConn().Close()
+	}
+}
+
+func (v *viewer) send(m *websocket.PreparedMessage, count func()) error {
+	_ = v.conn.SetWriteDeadline(time.Now().Add(writeWait))
+	if err := v.conn.WritePreparedMessage(m); err != nil {
+		return err
+	}
+	count()
+	return nil
+}
+
+// read calls follow with each message of the viewer until the connection ends.
+func (v *viewer) read(follow func([]byte) *genesis.Error) {
+	defer close(v.quiet)
+	v.conn.SetReadLimit(messageMax)
+	alive := func(string) error { return v.conn.SetReadDeadline(time.Now().Add(pongWait)) }
+	_ = alive("")
+	v.conn.SetPongHandler(alive)
+	for {
+		kind, data, err := v.conn.ReadMessage()
+		if err != nil {
+			v.dismiss(websocket.CloseNormalClosure, "")
+			return
+		}
+		_ = alive("")
+		if kind != websocket.TextMessage {
+			data = nil // and so refused as no JSON
+		}
+		if e := follow(data); e != nil && !v.reply(refusal{"error", e}) {
+			return
+		}
+	}
+}
+
+// reply waits until the writer takes an answer, so that a viewer can't have more than one under way.
+func (v *viewer) reply(answer any) bool {
+	data, err := json.Marshal(answer)
+	if err != nil {
+		return true
+	}
+	select {
+	case v.answer <- data:
+		return true
+	case <-v.ended:
+		return false
+	}
+}
