@@ -86,6 +86,29 @@ func TestKilledWorker(t *testing.T) {
 	s.stop(t)
 }
 
+// TestKilledUp kills up with SIGKILL: its children end, the world is saved, and the next up goes on with it.
+func TestKilledUp(t *testing.T) {
+	s := newSystem(t)
+	s.start(t)
+	until(t, 20*time.Second, "100 ticks", func() bool { return get[genesis.LoopStats](t, s, "/api/stats").Tick > 100 })
+	before := get[genesis.LoopStats](t, s, "/api/stats")
+	kids := children(t, s.cmd.Process.Pid)
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.cmd.Wait()
+	s.start(t)
+	for pid, command := range kids {
+		if running(pid) {
+			t.Errorf("process %d outlived up: %s", pid, command)
+		}
+	}
+	if after := get[genesis.LoopStats](t, s, "/api/stats"); after.Tick < before.Tick {
+		t.Errorf("the world went back from tick %d to %d", before.Tick, after.Tick)
+	}
+	s.stop(t)
+}
+
 // TestBrowser looks at the page with a real browser.
 func TestBrowser(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "frontend", "dist", "index.html")); err != nil {
