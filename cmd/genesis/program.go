@@ -45,6 +45,7 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(p.engineCommand())
 	root.AddCommand(p.workerCommand())
 	root.AddCommand(p.replayCommand())
+	root.AddCommand(p.gatewayCommand())
 	return root
 }
 

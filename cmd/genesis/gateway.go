@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
+
+	"github.com/ai-genesis/ai-genesis/gateway"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+)
+
+const gatewayHelp = `Serve the API, the world stream and the visualiser of one world on GENESIS_HTTP_ADDR. It starts and answers while
+Redis, Temporal or the engine is away, says so at /readyz, and works again when they are back. Any number of gateways
+can serve one world.
+
+An address that other machines can reach needs GENESIS_API_TOKEN, or GENESIS_OPEN=true. Other settings: GENESIS_WORLD,
+GENESIS_REDIS_URL, GENESIS_TEMPORAL_ADDRESS, GENESIS_WEB_DIR and those of .env.example.`
+
+func (p *program) gatewayCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "gateway",
+		Short: "Serve the API, the world stream and the visualiser",
+		Long:  gatewayHelp,
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return p.serve(cmd.Context()) },
+	}
+}
+
+func (p *program) serve(ctx context.Context) error {
+	s, err := p.settings()
+	if err != nil {
+		return err
+	}
+	store, err := redisstore.Connect(s.RedisAddress(), s.World)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	temporal, err := supervisor.Lazy(s)
+	if err != nil {
+		return err
+	}
+	defer temporal.Close()
+	server, err := gateway.New(gateway.Config{
+		Store: store, Cycles: cycles{temporal}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
+		TemporalUIURL: s.TemporalUIURL, Log: p.logger(s, "gateway"),
+	})
+	if err != nil {
+		return err
+	}
+	return server.Run(ctx)
+}
+
+// cycles lets the gateway ask whether Temporal answers.
+type cycles struct{ *supervisor.Client }
+
+// Ready returns an error while Temporal does not answer.
+func (c cycles) Ready(ctx context.Context) error {
+	_, err := c.Temporal().CheckHealth(ctx, &client.CheckHealthRequest{})
+	return err
+}
