@@ -190,9 +190,13 @@ func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
 	}
 }
 
-const maxLines = 400
+// Lines that a file may have; a test's tables may be longer.
+const (
+	maxLines     = 400
+	maxTestLines = 600
+)
 
-// longFiles may be longer than maxLines, for the reason given.
+// longFiles may be longer, for the reason given.
 var longFiles = map[string]string{}
 
 func TestFilesAreShort(t *testing.T) {
@@ -201,8 +205,12 @@ func TestFilesAreShort(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := bytes.Count(text, []byte("\n")); n > maxLines && longFiles[path] == "" {
-			t.Errorf("%s has %d lines, over %d: split it, or list it with its reason", path, n, maxLines)
+		most := maxLines
+		if strings.HasSuffix(path, "_test.go") {
+			most = maxTestLines
+		}
+		if n := bytes.Count(text, []byte("\n")); n > most && longFiles[path] == "" {
+			t.Errorf("%s has %d lines, over %d: split it, or list it with its reason", path, n, most)
 		}
 	}
 	for path := range longFiles {

@@ -216,7 +216,9 @@ func checkFeed(t *testing.T, s *system, c genesis.Cycle) {
 	}](t, s, "/api/feed?limit=100") {
 		told[line.Action] = true
 	}
-	for _, action := range []string{"cycle_started", "plan_created", "code_written", "trial_passed", "canary_started", "canary_passed", "cycle_applied"} {
+	for _, action := range []string{
+		"cycle_started", "plan_created", "code_written", "trial_passed", "canary_started", "canary_passed", "cycle_applied",
+	} {
 		if !told[action] {
 			t.Errorf("the feed did not tell of %s; it told of %v", action, told)
 		}
