@@ -2,24 +2,122 @@ package sandbox
 
 import (
 	"go/ast"
+	"go/token"
 	"strconv"
+	"strings"
 )
 
-// allow is the second step: the constructs that a trait may use.
+// allow is the second step: the constructs that a trait may use, told from the syntax alone. What needs types to tell is
+// refused by the lowering, which knows no other constructs than those it has a rule for.
 func allow(f *findings, file *ast.File, o Options) {
-	for _, spec := range file.Imports {
-		path, _ := strconv.Unquote(spec.Path.Value)
-		if path != traitPath && (path != mathPath || o.NoMath) {
-			f.node(spec, "import.forbidden", "a trait can't import %q", path)
-		} else if spec.Name != nil {
-			f.node(spec, "import.name", "an import can't be renamed")
+	a := allower{f}
+	a.comments(file)
+	for _, decl := range file.Decls {
+		switch d := decl.(type) {
+		case *ast.FuncDecl:
+			a.function(d)
+		case *ast.GenDecl:
+			a.declaration(d, o)
 		}
 	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n.(type) {
-		case *ast.GoStmt, *ast.DeferStmt, *ast.SelectStmt, *ast.SendStmt, *ast.ChanType:
-			f.node(n, "statement.forbidden", "go, defer, select and channels are not allowed")
+	ast.Inspect(file, a.node)
+}
+
+type allower struct{ *findings }
+
+// comments refuses directives, which speak to a compiler that is not there.
+func (a allower) comments(file *ast.File) {
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			text := strings.TrimPrefix(c.Text, "//")
+			switch {
+			case strings.HasPrefix(text, "go:build"), strings.HasPrefix(text, " "):
+			case strings.HasPrefix(text, "go:"), strings.HasPrefix(text, "export "), strings.HasPrefix(text, "line "),
+				strings.HasPrefix(c.Text, "/*line "):
+				a.problem(c, "directive", "compiler directives are not allowed")
+			}
 		}
-		return true
-	})
+	}
+}
+
+func (a allower) problem(n ast.Node, code, format string, args ...any) { a.at(n.Pos(), code, format, args...) }
+
+func (a allower) function(d *ast.FuncDecl) {
+	switch {
+	case d.Body == nil:
+		a.problem(d, "func.body", "func %s has no body", d.Name.Name)
+	case d.Recv == nil && (d.Name.Name == "init" || d.Name.Name == "main"):
+		a.problem(d, "func.init", "func %s would run by itself, but only %s is called", d.Name.Name, entry)
+	case d.Type.TypeParams != nil:
+		a.problem(d.Type.TypeParams, "generic", "func %s has type parameters", d.Name.Name)
+	}
+}
+
+func (a allower) declaration(d *ast.GenDecl, o Options) {
+	for _, spec := range d.Specs {
+		switch s := spec.(type) {
+		case *ast.ImportSpec:
+			a.imported(s, o)
+		case *ast.TypeSpec:
+			if s.TypeParams != nil {
+				a.problem(s.TypeParams, "generic", "type %s has type parameters", s.Name.Name)
+			}
+		}
+	}
+	if d.Tok == token.VAR {
+		a.problem(d, "var.package", "a trait has no variables outside of its functions")
+	}
+}
+
+func (a allower) imported(s *ast.ImportSpec, o Options) {
+	path, _ := strconv.Unquote(s.Path.Value)
+	switch {
+	case path == mathPath && !o.NoMath, path == traitPath:
+		if s.Name != nil {
+			a.problem(s, "import.name", "the import of %q can't be renamed", path)
+		}
+	default:
+		a.problem(s, "import.forbidden", "a trait can't import %q", path)
+	}
+}
+
+// node judges one node; false keeps from going into it.
+func (a allower) node(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.GoStmt:
+		a.problem(n, "statement.go", "a trait can't start goroutines")
+	case *ast.DeferStmt:
+		a.problem(n, "statement.defer", "defer is not allowed")
+		return false
+	case *ast.SelectStmt:
+		a.problem(n, "statement.chan", "select is not allowed")
+		return false
+	case *ast.SendStmt, *ast.ChanType:
+		a.problem(n, "statement.chan", "channels are not allowed")
+		return false
+	case *ast.UnaryExpr:
+		if n.Op == token.ARROW {
+			a.problem(n, "statement.chan", "channels are not allowed")
+		}
+	case *ast.BranchStmt:
+		if n.Tok == token.GOTO || n.Tok == token.FALLTHROUGH {
+			a.problem(n, "statement."+n.Tok.String(), "%s is not allowed", n.Tok)
+		}
+	case *ast.TypeSwitchStmt, *ast.TypeAssertExpr:
+		a.problem(n, "type.interface", "there are no interfaces, so nothing has another type than the declared one")
+		return false
+	case *ast.InterfaceType:
+		a.problem(n, "type.interface", "interfaces are not allowed")
+	case *ast.MapType:
+		a.problem(n, "type.map", "maps are not allowed")
+	case *ast.Ellipsis:
+		if n.Elt != nil { // without one it is the length of an array
+			a.problem(n, "call.variadic", "a variable number of arguments is not allowed")
+		}
+	case *ast.BasicLit:
+		if n.Kind == token.IMAG {
+			a.problem(n, "type.forbidden", "complex numbers are not allowed")
+		}
+	}
+	return true
 }

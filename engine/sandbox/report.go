@@ -49,7 +49,7 @@ func newFindings(fset *token.FileSet, source []byte) *findings {
 
 // at notes a problem at pos. The advice is that of its code unless one is given.
 func (f *findings) at(pos token.Pos, code, format string, args ...any) {
-	p := f.fset.Position(pos)
+	p := f.fset.PositionFor(pos, false) // a line directive must not move a problem
 	f.add(p.Line, p.Column, code, fmt.Sprintf(format, args...), "")
 }
 

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"testing"
 
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -42,12 +43,15 @@ func load(t testing.TB, source string, l Limits) *instance {
 
 func TestRunsATrait(t *testing.T) {
 	in := load(t, graze, Limits{})
-	batch := dummies()
+	var batch []*trait.Molbot
+	for _, s := range dummy.Situations {
+		batch = append(batch, s.Molbot(1000))
+	}
 	verdicts := make([]trait.Verdict, len(batch))
 	in.Run(batch, verdicts)
 	for i, v := range verdicts {
 		if v.Fault != trait.FaultNone || v.Fuel <= 0 {
-			t.Errorf("%s: %+v", situations[i].name, v)
+			t.Errorf("%s: %+v", dummy.Situations[i].Name, v)
 		}
 	}
 	if want := (trait.Move{Kind: trait.MoveThrust, DX: 3, DY: 4, Effort: 1}); batch[0].Intents().Move != want {

@@ -41,7 +41,8 @@ func typeError(f *findings, err error) {
 	if strings.HasPrefix(e.Msg, "\t") { // the continuation of the error before
 		return
 	}
-	f.at(e.Pos, typeCode(e.Msg), "%s", e.Msg)
+	p := f.fset.PositionFor(e.Pos, false)
+	f.add(p.Line, p.Column, typeCode(e.Msg), e.Msg, suggest(e.Msg))
 }
 
 func typeCode(message string) string {

@@ -16,6 +16,8 @@ func (l *lowerer) builtin(fr *frame, e *ast.CallExpr, fun string, unused bool) [
 		return []string{l.constant(e, v, l.Info.TypeOf(e))}
 	}
 	switch fun {
+	case "cap":
+		return []string{l.hold("int", "cap("+l.operand(fr, e.Args[0])+")")}
 	case "len":
 		return []string{l.length(fr, e)}
 	case "min", "max":

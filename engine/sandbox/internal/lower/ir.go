@@ -87,7 +87,7 @@ func (l *lowerer) branch(cond string, body, els []*Stmt) {
 // at moves to the line of n, for what is emitted next.
 func (l *lowerer) at(n ast.Node) { l.line = l.lineOf(n) }
 
-func (l *lowerer) lineOf(n ast.Node) int { return l.Fset.Position(n.Pos()).Line }
+func (l *lowerer) lineOf(n ast.Node) int { return l.Fset.PositionFor(n.Pos(), false).Line }
 
 // risky marks that the next statement can panic: the host learns its line.
 func (l *lowerer) risky(n ast.Node) {

@@ -26,7 +26,7 @@ func (l *lowerer) place(fr *frame, e ast.Expr, stable bool) string {
 		case *types.Slice:
 			return l.dynamicOperand(fr, e.X, stable) + "[" + index + "]"
 		case *types.Array:
-			return l.place(fr, e.X, stable) + "[" + index + "]"
+			return whole(l.place(fr, e.X, stable)) + "[" + index + "]"
 		default:
 			l.refuse(e, "index", "values of type "+name(t)+" can't be indexed here")
 		}
@@ -55,13 +55,21 @@ func (l *lowerer) path(fr *frame, e *ast.SelectorExpr, stable bool) string {
 	if _, pointer := t.Underlying().(*types.Pointer); pointer {
 		base = l.dynamicOperand(fr, e.X, stable)
 	} else {
-		base = l.place(fr, e.X, stable)
+		base = strings.TrimPrefix(l.place(fr, e.X, stable), "*") // (*p).f is p.f
 	}
 	for _, i := range s.Index() {
 		base += "." + l.field(t, i)
 		t = fieldType(t, i)
 	}
 	return base
+}
+
+// whole makes a dereferenced pointer ready for an index.
+func whole(place string) string {
+	if strings.HasPrefix(place, "*") {
+		return "(" + place + ")"
+	}
+	return place
 }
 
 func fieldType(t types.Type, i int) types.Type {
@@ -92,7 +100,7 @@ func (l *lowerer) index(fr *frame, e *ast.IndexExpr) (string, bool) {
 		l.risky(e)
 		return x + "[" + index + "]", false
 	case *types.Array:
-		x := l.place(fr, e.X, false)
+		x := whole(l.place(fr, e.X, false))
 		index := l.operand(fr, e.Index)
 		l.risky(e)
 		return x + "[" + index + "]", false
@@ -111,7 +119,7 @@ func (l *lowerer) slice(fr *frame, e *ast.SliceExpr) (string, bool) {
 	case *types.Basic, *types.Slice:
 		x = l.operand(fr, e.X)
 	case *types.Array:
-		x = l.place(fr, e.X, false)
+		x = whole(l.place(fr, e.X, false))
 	default:
 		l.refuse(e, "slice", "values of type "+name(t)+" can't be sliced")
 	}

@@ -18,6 +18,7 @@ var sizes = types.SizesFor("gc", "amd64")
 
 // typ is t in the core: named types are erased, structs are known by their shape.
 func (l *lowerer) typ(n ast.Node, t types.Type) string {
+	t = types.Default(t)
 	text := l.typeText(n, t, 0)
 	if size := sizes.Sizeof(t); size > maxValue || size < 0 {
 		l.refuse(n, "type.large", fmt.Sprintf("a value of type %s takes %d bytes, at most %d are allowed",

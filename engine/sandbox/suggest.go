@@ -1,0 +1,64 @@
+package sandbox
+
+import (
+	"go/types"
+	"strings"
+)
+
+// suggest names what an undefined name may have meant: a method of the molbot, or a function of package math.
+func suggest(message string) string {
+	switch {
+	case strings.Contains(message, "*trait.Molbot has no field or method "):
+		_, missing, _ := strings.Cut(message, "has no field or method ")
+		missing, _, _ = strings.Cut(strings.TrimSuffix(missing, ")"), ",")
+		return didYouMean(missing, "m.", methods())
+	case strings.HasPrefix(message, "undefined: math."):
+		return didYouMean(strings.TrimPrefix(message, "undefined: math."), "math.", declared()[mathPath].Scope().Names())
+	}
+	return ""
+}
+
+// methods is the names of the molbot's methods.
+func methods() []string {
+	molbot := types.NewPointer(declared()[traitPath].Scope().Lookup("Molbot").Type())
+	set := types.NewMethodSet(molbot)
+	names := make([]string, 0, set.Len())
+	for m := range set.Methods() {
+		names = append(names, m.Obj().Name())
+	}
+	return names
+}
+
+func didYouMean(missing, prefix string, names []string) string {
+	best, least := "", len(missing)/2+2
+	for _, name := range names {
+		if d := distance(strings.ToLower(missing), strings.ToLower(name)); d < least {
+			best, least = name, d
+		}
+	}
+	if best == "" {
+		return "There is no " + prefix + missing + ". There are: " + prefix + strings.Join(names, ", ")
+	}
+	return "There is no " + prefix + missing + "; did you mean " + prefix + best + "?"
+}
+
+// distance is how many letters must be put in, left out or replaced (Levenshtein).
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := corner
+			if a[i] != b[j] {
+				change++
+			}
+			corner = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
