@@ -104,11 +104,11 @@ func (faulty) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	}
 }
 
-func load(t interface{ Fatalf(string, ...any) }, e *engine.Engine, l genesis.TraitLoad) genesis.Reply {
+func load(t failer, e *engine.Engine, l genesis.TraitLoad) genesis.Reply {
 	return do(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &l})
 }
 
-func do(t interface{ Fatalf(string, ...any) }, e *engine.Engine, cmd genesis.Command) genesis.Reply {
+func do(t failer, e *engine.Engine, cmd genesis.Command) genesis.Reply {
 	p, err := e.Prepare(cmd)
 	if err != nil {
 		t.Fatalf("%s: %v", cmd.Kind, err)
@@ -296,3 +296,6 @@ func TestDamagedCheckpointIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// failer is a test, a benchmark or a property.
+type failer interface{ Fatalf(string, ...any) }

@@ -1,0 +1,146 @@
+package engine_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+func withPrograms(t *testing.T, maxTraits int) *engine.Engine {
+	e := engine.New(engine.NewParams(), 1, engine.Options{Loader: programs, Workers: 2, MaxTraits: maxTraits})
+	t.Cleanup(e.Close)
+	return e
+}
+
+func refused(t *testing.T, e *engine.Engine, cmd genesis.Command, code genesis.Code) {
+	t.Helper()
+	p, err := e.Prepare(cmd)
+	if err == nil {
+		if reply := e.Apply(p); reply.Err != nil {
+			err = reply.Err
+		}
+	}
+	if genesis.CodeOf(err) != code {
+		t.Errorf("%s: got %v, want %s", cmd.Kind, err, code)
+	}
+}
+
+func TestFences(t *testing.T) {
+	e := withPrograms(t, 0)
+	seek := genesis.TraitLoad{Name: "mover", Version: 1, Source: "seek", Adoption: 0.5}
+	stale := seek
+	stale.Generation = 99
+	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &stale}, genesis.CodeStale)
+	wrong := seek
+	wrong.CodeHash = strings.Repeat("0", 64)
+	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &wrong}, genesis.CodeInvalid)
+	reply := load(t, e, seek)
+	if again := load(t, e, seek); again.Generation != reply.Generation {
+		t.Errorf("the same load twice: generation %d, then %d", reply.Generation, again.Generation)
+	}
+	next := genesis.TraitLoad{Name: "mover", Version: 2, Source: "spin"}
+	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &next}, genesis.CodeConflict)
+	refused(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &wrong}, genesis.CodeStale)
+	r := e.Registry()
+	if r.Generation != reply.Generation || r.Traits[0].Name != "mover" || !r.Traits[0].Canary || r.Traits[0].Source != "seek" {
+		t.Errorf("registry: %+v", r.Traits[0])
+	}
+}
+
+func TestFullRegistryMakesRoom(t *testing.T) {
+	e := withPrograms(t, 2)
+	for i, source := range []string{"seek", "spin"} {
+		load(t, e, genesis.TraitLoad{Name: fmt.Sprint("trait_", i), Version: 1, Source: source, Heritable: true})
+	}
+	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Value: 1, Trait: &genesis.TraitLoad{Name: "trait_0", Version: 1}})
+	reply := load(t, e, genesis.TraitLoad{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5})
+	var data engine.Loaded
+	if err := json.Unmarshal(reply.Data, &data); err != nil || len(data.Retired) != 1 || data.Retired[0] != "trait_1_v1" {
+		t.Errorf("retired %v, want the kept trait with the fewest bearers (%v)", data.Retired, err)
+	}
+}
+
+func TestAncestorCanBeReplaced(t *testing.T) {
+	e := withPrograms(t, 0)
+	load(t, e, genesis.TraitLoad{Name: "wander", Version: 2, Source: "seek", Adoption: 0.5})
+	do(t, e, genesis.Command{Kind: genesis.CmdKeep, Trait: &genesis.TraitLoad{Name: "wander", Version: 2}})
+	for range 10 {
+		e.Tick(engine.Input{})
+	}
+	for _, c := range e.Snapshot().Traits {
+		if c.Name == "wander" && (c.Version != 2 || c.Bearers == 0) {
+			t.Errorf("got %+v", c)
+		}
+	}
+}
+
+func TestCanaryCountsCohorts(t *testing.T) {
+	e := withPrograms(t, 0)
+	load(t, e, genesis.TraitLoad{Name: "mover", Version: 1, Source: "seek", Adoption: 0.3, MutationID: "mut_mover_v1"})
+	for range 2000 {
+		e.Tick(engine.Input{})
+	}
+	r := e.Canary("mover", 1)
+	born := r.Treated.Members + r.Control.Members
+	if share := float64(r.Treated.Members) / float64(born); born < 100 || share < 0.2 || share > 0.4 {
+		t.Errorf("%d of %d newborns were treated, want about 0.3", r.Treated.Members, born)
+	}
+	for name, c := range map[string]genesis.Cohort{"treated": r.Treated, "control": r.Control} {
+		if c.Alive != c.Members-c.Deaths || c.MolbotTime == 0 || c.Intake == 0 || c.Spent == 0 || c.Starved > c.Deaths {
+			t.Errorf("%s: %+v", name, c)
+		}
+	}
+	if !r.Loaded || r.Calls == 0 || r.Faults != 0 {
+		t.Errorf("got %+v", r)
+	}
+	do(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: "mover", Version: 1}})
+	if after := e.Canary("mover", 1); after.Loaded || after.Treated != r.Treated {
+		t.Errorf("after the canary: %+v", after)
+	}
+	if none := e.Canary("nobody", 1); none.Loaded || none.Treated.Members != 0 {
+		t.Errorf("a trait that never was: %+v", none)
+	}
+}
+
+func TestFrameAndEntities(t *testing.T) {
+	e := withPrograms(t, 0)
+	for range 30 {
+		e.Tick(engine.Input{})
+	}
+	var frame, back genesis.Frame
+	e.Frame(&frame)
+	b, err := frame.AppendBinary(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := back.UnmarshalBinary(b); err != nil {
+		t.Fatal(err)
+	}
+	entities := e.Entities()
+	if len(back.Entities) != e.Count() || len(entities) != e.Count() || len(back.Resources) != e.Resources() {
+		t.Fatalf("%d molbots, %d in the frame, %d entities", e.Count(), len(back.Entities), len(entities))
+	}
+	for i, entity := range entities {
+		f := back.Entities[i]
+		if genesis.MolbotID(f.Serial) != entity.ID || strings.Join(back.Types[f.Type], ",") != strings.Join(entity.Traits, ",") {
+			t.Errorf("frame has %+v, entity is %+v", f, entity)
+		}
+		if len(entity.DNAHash) != 6 || len(entity.Color) != 7 || len(entity.Genes) == 0 || entity.State != "alive" {
+			t.Errorf("entity: %+v", entity)
+		}
+	}
+}
+
+func TestNoAllocationInQuietTick(t *testing.T) {
+	e := crowd(t, 500, 1, true)
+	for range 500 {
+		e.Tick(engine.Input{})
+	}
+	if n := testing.AllocsPerRun(200, func() { e.Tick(engine.Input{}) }); n >= 1 {
+		t.Errorf("%v allocations per tick", n)
+	}
+}
