@@ -17,7 +17,7 @@ const (
 
 // Checkpoint is the whole world, byte-exact and self-contained: it carries the sources of the loaded traits.
 func (e *Engine) Checkpoint() ([]byte, error) {
-	c := world.Codec{Buf: make([]byte, 0, len(e.hashing)+4096)}
+	c := world.Codec{Buf: make([]byte, 0, e.w.Size())}
 	header(&c)
 	e.visit(&c)
 	sum := sha256.Sum256(c.Buf)
@@ -145,7 +145,7 @@ func (e *Engine) revive() error {
 		if t == nil {
 			continue
 		}
-		if e.w.Bots.TraitMemory[bit] == nil || len(e.w.Bots.TraitMemory[bit]) != len(e.w.Bots.Serial) {
+		if memory := e.w.Bots.TraitMemory[bit]; memory != nil && len(memory) != len(e.w.Bots.Serial) {
 			return damaged("the memory of %s is not there", t.name)
 		}
 		err := e.reviveTrait(t)
@@ -172,15 +172,13 @@ func (e *Engine) revive() error {
 	return nil
 }
 
-func (e *Engine) reviveTrait(t *entry) (err error) {
+func (e *Engine) reviveTrait(t *entry) error {
 	if t.generated {
-		t.programs, err = build(e.options, t.source)
-		return err
+		return t.load(e.options, t.source)
 	}
 	for _, a := range ancestors.All() {
 		if a.Name == t.name {
-			t.programs, err = instances(a.Run, e.options.Workers)
-			return err
+			return t.build(a.Run, e.options.Workers)
 		}
 	}
 	return damaged("this program has no ancestor %s", t.name)
@@ -188,12 +186,3 @@ func (e *Engine) reviveTrait(t *entry) (err error) {
 
 // Dropped lists the traits that a lenient Restore left out, as name_vN.
 func (e *Engine) Dropped() []string { return e.dropped }
-
-// Fork makes an independent copy of the world, as Restore(Checkpoint()) does, with other options.
-func (e *Engine) Fork(o Options) (*Engine, error) {
-	b, err := e.Checkpoint()
-	if err != nil {
-		return nil, err
-	}
-	return Restore(b, o)
-}

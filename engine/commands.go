@@ -16,6 +16,7 @@ import (
 // Prepared is a command with all that takes time done: its trait is vetted and built.
 type Prepared struct {
 	Command  genesis.Command
+	factory  trait.Factory
 	programs []trait.Program
 }
 
@@ -36,26 +37,26 @@ func (e *Engine) Prepare(cmd genesis.Command) (Prepared, error) {
 	if cmd.Kind != genesis.CmdLoad {
 		return Prepared{Command: cmd}, nil
 	}
-	programs, err := build(e.options, cmd.Trait.Source)
-	if err != nil {
+	var built entry
+	if err := built.load(e.options, cmd.Trait.Source); err != nil {
 		return Prepared{}, err
 	}
-	return Prepared{Command: cmd, programs: programs}, nil
+	return Prepared{Command: cmd, factory: built.factory, programs: built.programs}, nil
 }
 
-func build(o Options, source string) ([]trait.Program, error) {
+// load builds a generated trait's programs.
+func (t *entry) load(o Options, source string) error {
 	if o.Loader == nil {
-		return nil, genesis.Errorf(genesis.CodeUnavailable, "this engine has no runtime for generated traits")
+		return genesis.Errorf(genesis.CodeUnavailable, "this engine has no runtime for generated traits")
 	}
 	factory, err := o.Loader.Load([]byte(source))
 	if err != nil {
-		return nil, rejected(err)
+		return rejected(err)
 	}
-	programs, err := instances(factory, o.Workers)
-	if err != nil {
-		return nil, rejected(err)
+	if err := t.build(factory, o.Workers); err != nil {
+		return rejected(err)
 	}
-	return programs, nil
+	return nil
 }
 
 // rejected gives an error of the loader a code, if it has none.
@@ -254,7 +255,7 @@ func (e *Engine) loaded(p *Prepared, hash string, old int, replaces bool, retire
 	data := Loaded{Retired: retired}
 	e.install(bit, &entry{
 		name: t.Name, version: t.Version, mutationID: t.MutationID, source: t.Source, codeHash: hash,
-		generated: true, heritable: t.Heritable, programs: p.programs,
+		generated: true, heritable: t.Heritable, factory: p.factory, programs: p.programs,
 	})
 	p.programs = nil
 	canary := t.Adoption > 0 && !t.Heritable

@@ -26,6 +26,9 @@ type memoryWrite struct {
 	values      world.Memory
 }
 
+// blank is what a trait remembers before it has written anything. Nobody writes to it.
+var blank world.Memory
+
 type fault struct {
 	trait   int
 	slot    int32
@@ -150,7 +153,7 @@ func (e *Engine) runChunk(w *worker, o *outcome, slots []int32) {
 
 func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
 	bots, n := &e.w.Bots, 0
-	t := e.registry.entries[bit]
+	t, memory := e.registry.entries[bit], bots.TraitMemory[bit]
 	for k, slot := range slots {
 		if e.w.TraitSet(slot)>>bit&1 == 0 {
 			continue
@@ -159,7 +162,10 @@ func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
 		m.Begin(e.senses, e.options.CallFuel)
 		body := m.Body()
 		body.Energy = bots.Energy[slot] - bots.Intent[slot].Spent
-		body.Memory = &bots.TraitMemory[bit][slot]
+		body.Memory = &blank
+		if memory != nil {
+			body.Memory = &memory[slot]
+		}
 		body.RandKey = world.Key(e.w.Seed, e.w.Tick, bots.Serial[slot], world.ForTraits+world.Purpose(t.seq))
 		w.batch[n], w.slots[n] = m, slot
 		n++
@@ -239,6 +245,9 @@ func (e *Engine) commitChunk(o *outcome) {
 	}
 	for i := range o.memory {
 		m := &o.memory[i]
+		if bots.TraitMemory[m.trait] == nil {
+			bots.NewMemory(int(m.trait))
+		}
 		for k, set := range m.set {
 			if set {
 				bots.TraitMemory[m.trait][m.slot][k] = m.values[k]

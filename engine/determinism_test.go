@@ -201,6 +201,26 @@ func TestSameWorldOnAnyNumberOfGoroutines(t *testing.T) {
 	})
 }
 
+func TestSameFutureInFork(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawStory(t)
+		at := rapid.IntRange(0, s.ticks-1).Draw(t, "fork at")
+		again := s.live(t, 1, func(tick int, e *engine.Engine) *engine.Engine {
+			if tick != at {
+				return e
+			}
+			fork, err := e.Fork(engine.Options{Loader: programs, Workers: 2})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.Tick(engine.Input{}) // must not reach the fork
+			e.Close()
+			return fork
+		})
+		sameHashes(t, "in a fork", s.live(t, 2, nil), again)
+	})
+}
+
 func TestSameFutureAfterCheckpoint(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawStory(t)

@@ -50,6 +50,7 @@ type entry struct {
 	period     tally // since the last snapshot
 	lastFault  string
 
+	factory  trait.Factory
 	programs []trait.Program // one for each worker
 }
 
@@ -174,21 +175,26 @@ func (e *Engine) install(bit int, t *entry) {
 	e.registry.seq++
 	t.seq, t.loadedAt = e.registry.seq, e.w.Tick
 	e.registry.entries[bit] = t
-	e.w.Bots.NewMemory(bit)
+	e.w.Bots.DropMemory(bit)
 }
 
 // installAncestors loads the first traits.
 func (e *Engine) installAncestors() error {
 	for bit, a := range ancestors.All() {
 		t := &entry{name: a.Name, version: 1, source: a.Source, codeHash: hashSource(a.Source), heritable: true}
-		var err error
-		if t.programs, err = instances(a.Run, e.options.Workers); err != nil {
+		if err := t.build(a.Run, e.options.Workers); err != nil {
 			return err
 		}
 		e.install(bit, t)
 	}
 	e.changed()
 	return nil
+}
+
+func (t *entry) build(f trait.Factory, workers int) (err error) {
+	t.factory = f
+	t.programs, err = instances(f, workers)
+	return err
 }
 
 // instances makes one program for each worker.

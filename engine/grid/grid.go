@@ -131,3 +131,62 @@ func Delta(a, b, length float64) float64 {
 	}
 	return d
 }
+
+// Pairs calls visit once for each pair of points that are less than reach apart, by their places in IDs, X and Y. The
+// order depends on the points alone.
+func (g *Index) Pairs(reach float64, visit func(k, n int)) {
+	if g.cols < 3 || g.rows < 3 || reach > g.sizeX || reach > g.sizeY {
+		g.farPairs(reach, visit)
+		return
+	}
+	for row := range g.rows {
+		here, below := row*g.cols, (row+1)%g.rows*g.cols
+		for col := range g.cols {
+			low, high := int(g.start[here+col]), int(g.start[here+col+1])
+			if low == high {
+				continue
+			}
+			if col > 0 && col+1 < g.cols {
+				g.pairs(low, high, low, int(g.start[here+col+2]), reach, visit)
+				g.pairs(low, high, int(g.start[below+col-1]), int(g.start[below+col+2]), reach, visit)
+				continue
+			}
+			g.pairs(low, high, low, high, reach, visit)
+			east, west := (col+1)%g.cols, (col+g.cols-1)%g.cols
+			for _, cell := range [...]int{here + east, below + west, below + col, below + east} {
+				g.pairs(low, high, int(g.start[cell]), int(g.start[cell+1]), reach, visit)
+			}
+		}
+	}
+}
+
+// pairs compares the points of a cell with those of a stretch, which may begin with the cell itself.
+func (g *Index) pairs(low, high, from, to int, reach float64, visit func(k, n int)) {
+	for k := low; k < high; k++ {
+		x, y := g.X[k], g.Y[k]
+		first := from
+		if from == low {
+			first = k + 1
+		}
+		for n := first; n < to; n++ {
+			dx, dy := Delta(x, g.X[n], g.width), Delta(y, g.Y[n], g.height)
+			if dx*dx+dy*dy < reach*reach {
+				visit(k, n)
+			}
+		}
+	}
+}
+
+// farPairs is for reaches beyond a cell, and worlds of few cells.
+func (g *Index) farPairs(reach float64, visit func(k, n int)) {
+	for k := range g.IDs {
+		for s := g.Search(g.X[k], g.Y[k], reach); s.Next(); {
+			for n := max(s.Low, k+1); n < s.High; n++ {
+				dx, dy := Delta(g.X[k], g.X[n], g.width), Delta(g.Y[k], g.Y[n], g.height)
+				if dx*dx+dy*dy < reach*reach {
+					visit(k, n)
+				}
+			}
+		}
+	}
+}

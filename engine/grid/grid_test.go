@@ -2,6 +2,7 @@ package grid
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -9,6 +10,37 @@ import (
 
 	"pgregory.net/rapid"
 )
+
+func TestPairsEqualBruteForce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		width, height := rapid.Float64Range(10, 1000).Draw(t, "width"), rapid.Float64Range(10, 1000).Draw(t, "height")
+		var g Index
+		g.Resize(width, height, rapid.Float64Range(5, 200).Draw(t, "cell"))
+		n := rapid.IntRange(0, 60).Draw(t, "points")
+		var ids []int32
+		xs, ys := make([]float64, n), make([]float64, n)
+		for i := range n {
+			ids = append(ids, int32(i))
+			xs[i], ys[i] = coordinate(width).Draw(t, "x"), coordinate(height).Draw(t, "y")
+		}
+		g.Build(ids, xs, ys)
+		reach := rapid.Float64Range(0, 200).Draw(t, "reach")
+		got := map[[2]int32]int{}
+		g.Pairs(reach, func(k, n int) { got[[2]int32{min(g.IDs[k], g.IDs[n]), max(g.IDs[k], g.IDs[n])}]++ })
+		want := map[[2]int32]int{}
+		for i := range ids {
+			for k := range ids[:i] {
+				dx, dy := Delta(xs[k], xs[i], width), Delta(ys[k], ys[i], height)
+				if dx*dx+dy*dy < reach*reach {
+					want[[2]int32{int32(k), int32(i)}] = 1
+				}
+			}
+		}
+		if !maps.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	})
+}
 
 // near is what a caller does with a Search.
 func near(g *Index, x, y, radius float64) []int32 {

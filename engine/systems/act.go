@@ -84,7 +84,7 @@ func steer(w *world.World, i int32, move trait.Move) {
 		return
 	case trait.MoveThrust:
 		// Scaled first: the squares of huge directions would overflow.
-		scale := math.Max(math.Abs(move.DX), math.Abs(move.DY))
+		scale := max(math.Abs(move.DX), math.Abs(move.DY))
 		b.Heading[i] = math.Atan2(move.DY/scale, move.DX/scale)
 	case trait.MoveTurn:
 		b.Heading[i] = math.Remainder(b.Heading[i]+math.Remainder(move.DX, 2*math.Pi), 2*math.Pi)

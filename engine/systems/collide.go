@@ -7,22 +7,12 @@ import (
 )
 
 // Collide pushes overlapping bodies apart, takes the momentum out of their approach and harms both if it was fast. The
-// index still holds the positions from before Move, so the search reaches as far as anything can have moved since.
+// index still holds the positions from before Move, so the search reaches as far as two can have moved since.
 func Collide(w *world.World) {
-	b := &w.Bots
-	slack := w.P.Biology.Radius*world.Genes[world.GeneSize].High + w.TopSpeed + 2
-	for k, i := range w.BotIndex.IDs {
-		x, y := w.BotIndex.X[k], w.BotIndex.Y[k]
-		reach := b.Body[i].Radius + slack + w.TopSpeed
-		for s := w.BotIndex.Search(x, y, reach); s.Next(); {
-			for n := max(s.Low, k+1); n < s.High; n++ { // each pair once
-				dx, dy := w.Delta(x, y, w.BotIndex.X[n], w.BotIndex.Y[n])
-				if dx*dx+dy*dy < reach*reach {
-					touch(w, i, w.BotIndex.IDs[n])
-				}
-			}
-		}
-	}
+	widest := 2 * w.P.Biology.Radius * world.Genes[world.GeneSize].High
+	const pushed = 2 // by collisions of this tick [px]
+	ids := w.BotIndex.IDs
+	w.BotIndex.Pairs(widest+2*w.TopSpeed+pushed, func(k, n int) { touch(w, ids[k], ids[n]) })
 }
 
 func touch(w *world.World, i, k int32) {
@@ -41,7 +31,7 @@ func touch(w *world.World, i, k int32) {
 	nx, ny := dx/distance, dy/distance
 	mi, mk := b.Body[i].Mass, b.Body[k].Mass
 	share := mk / (mi + mk)
-	push := 0.5 * (reach - math.Min(distance, reach))
+	push := 0.5 * (reach - min(distance, reach))
 	b.X[i], b.Y[i] = w.Wrap(b.X[i]-nx*push*share, b.Y[i]-ny*push*share)
 	b.X[k], b.Y[k] = w.Wrap(b.X[k]+nx*push*(1-share), b.Y[k]+ny*push*(1-share))
 	closing := (b.VX[i]-b.VX[k])*nx + (b.VY[i]-b.VY[k])*ny
@@ -60,7 +50,7 @@ func touch(w *world.World, i, k int32) {
 }
 
 func hurt(w *world.World, i int32, harm float64) {
-	harm = math.Min(harm, w.Bots.Energy[i])
+	harm = min(harm, w.Bots.Energy[i])
 	w.Bots.Energy[i] -= harm
 	w.Bots.Spent[i] += harm
 	w.Bots.Harm[i] = world.Collision

@@ -1,8 +1,6 @@
 package systems
 
 import (
-	"math"
-
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
@@ -24,8 +22,8 @@ func bite(w *world.World, i int32, item int) {
 	if yield <= 0 || room <= 0 {
 		return
 	}
-	taken := math.Min(math.Min(body.Bite, w.Food.Energy[item]), room/yield)
-	gain := math.Min(taken*yield, room)
+	taken := min(min(body.Bite, w.Food.Energy[item]), room/yield)
+	gain := min(taken*yield, room)
 	w.Food.Energy[item] -= taken
 	b.Energy[i] += gain
 	b.Intake[i] += gain

@@ -1,8 +1,6 @@
 package systems
 
 import (
-	"math"
-
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
@@ -34,13 +32,13 @@ func touches(w *world.World, i, k int32) bool {
 // attack harms the victim. Its price is at or above what it yields: biting pays by what it does to others, or not at all.
 func attack(w *world.World, i, victim int32) {
 	b, rules := &w.Bots, &w.P.Biology
-	price := rules.AttackCost * math.Max(1, b.Body[i].Power)
+	price := rules.AttackCost * max(1, b.Body[i].Power)
 	if !touches(w, i, victim) || b.Energy[i] <= price {
 		return
 	}
 	w.Pay(i, world.Action, price)
-	harm := math.Min(b.Body[i].Power, b.Energy[victim])
-	gain := math.Min(harm*rules.AttackGain*b.Body[i].Fit[world.Carrion], b.Body[i].MaxEnergy-b.Energy[i])
+	harm := min(b.Body[i].Power, b.Energy[victim])
+	gain := min(harm*rules.AttackGain*b.Body[i].Fit[world.Carrion], b.Body[i].MaxEnergy-b.Energy[i])
 	b.Energy[victim] -= harm
 	b.Energy[i] += gain
 	b.Intake[i] += gain
@@ -56,8 +54,8 @@ func share(w *world.World, i, other int32, energy float64) {
 		return
 	}
 	rest := 1 - w.P.Biology.ShareLoss
-	energy = math.Min(energy, b.Energy[i])
-	energy = math.Min(energy, (b.Body[other].MaxEnergy-b.Energy[other])/rest)
+	energy = min(energy, b.Energy[i])
+	energy = min(energy, (b.Body[other].MaxEnergy-b.Energy[other])/rest)
 	if energy <= 0 {
 		return
 	}

@@ -9,7 +9,7 @@ import (
 // Move drags every molbot on the ground and moves it. The world wraps around.
 func Move(w *world.World) {
 	b := &w.Bots
-	keep := math.Max(0, 1-w.P.Biology.Drag*w.P.Gravity*w.P.Friction)
+	keep := max(0, 1-w.P.Biology.Drag*w.P.Gravity*w.P.Friction)
 	limit := w.P.Biology.MaxSpeed
 	top := 0.0
 	for _, i := range w.Living() {
@@ -19,7 +19,7 @@ func Move(w *world.World) {
 			scale := limit / math.Sqrt(speed)
 			vx, vy, speed = vx*scale, vy*scale, limit*limit
 		}
-		top = math.Max(top, speed)
+		top = max(top, speed)
 		b.VX[i], b.VY[i] = vx, vy
 		b.X[i], b.Y[i] = w.Wrap(b.X[i]+vx, b.Y[i]+vy)
 	}

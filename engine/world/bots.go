@@ -29,7 +29,7 @@ type Bots struct {
 	Marked        []bool
 	Dormant       []bool // its traits did not run in the last tick
 	Free          []int32
-	TraitMemory   [MaxTraits][]Memory // by trait and slot; nil for traits that are not loaded
+	TraitMemory   [MaxTraits][]Memory // by trait and slot; nil for traits that remember nothing yet
 	Body          []Body              // derived from Genes
 	Intent        []Intent            // of this tick
 	Intake, Spent []float64           // of this tick [energy]
@@ -146,9 +146,8 @@ func (b *Bots) fit() {
 }
 
 func sized[T any](s []T, n int) []T {
-	for len(s) < n {
-		var zero T
-		s = append(s, zero)
+	if len(s) < n {
+		s = append(s, make([]T, n-len(s))...)
 	}
 	return s[:n]
 }

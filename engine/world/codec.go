@@ -148,6 +148,21 @@ func (w *World) Visit(c *Codec) {
 	w.Period.visit(c)
 }
 
+// Size is about how many bytes Visit writes, and some more.
+func (w *World) Size() int {
+	const molbot, memory, item, rest = 320, 64, 48, 1 << 16
+	size := rest + len(w.Bots.Serial)*molbot + w.Food.Count()*item
+	for t := range w.Bots.TraitMemory {
+		size += len(w.Bots.TraitMemory[t]) * memory
+	}
+	for channel, field := range w.Scent.Fields {
+		if w.Scent.Active[channel] {
+			size += 8 * len(field)
+		}
+	}
+	return size
+}
+
 // Restored makes what follows from a state that Visit has read. It returns ErrShort if the parts do not fit together.
 func (w *World) Restored() error {
 	n := len(w.Bots.Serial)
@@ -174,15 +189,15 @@ func (w *World) Restored() error {
 }
 
 func (b *Bots) visit(c *Codec) {
-	Slice(c, &b.Serial, (*Codec).Uint64)
+	Uint64s(c, &b.Serial)
 	Slice(c, &b.Turn, (*Codec).Uint32)
 	for _, field := range []*[]float64{&b.X, &b.Y, &b.VX, &b.VY, &b.Heading, &b.Energy, &b.MarkX, &b.MarkY} {
-		Slice(c, field, (*Codec).Float)
+		Floats(c, field)
 	}
 	for _, field := range []*[]uint64{
 		&b.Born, &b.Meal, &b.Bred, &b.Parent, &b.Mate, &b.Traits, &b.Off, &b.Treated, &b.Control,
 	} {
-		Slice(c, field, (*Codec).Uint64)
+		Uint64s(c, field)
 	}
 	Slice(c, &b.Generation, (*Codec).Uint32)
 	Slice(c, &b.Children, (*Codec).Uint32)
@@ -200,18 +215,50 @@ func (b *Bots) visit(c *Codec) {
 }
 
 func floats(c *Codec, values []float64) {
-	for i := range values {
-		c.Float(&values[i])
+	if c.Reading {
+		b := c.take(8 * len(values))
+		for i := range values {
+			values[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:]))
+		}
+		return
+	}
+	for _, v := range values {
+		c.Buf = binary.LittleEndian.AppendUint64(c.Buf, math.Float64bits(v))
+	}
+}
+
+// Floats visits a slice of numbers.
+func Floats(c *Codec, s *[]float64) {
+	n := c.length(len(*s))
+	if c.Reading {
+		*s = make([]float64, n)
+	}
+	floats(c, *s)
+}
+
+// Uint64s visits a slice of numbers.
+func Uint64s(c *Codec, s *[]uint64) {
+	n := c.length(len(*s))
+	if !c.Reading {
+		for _, v := range *s {
+			c.Buf = binary.LittleEndian.AppendUint64(c.Buf, v)
+		}
+		return
+	}
+	*s = make([]uint64, n)
+	b := c.take(8 * n)
+	for i := range *s {
+		(*s)[i] = binary.LittleEndian.Uint64(b[8*i:])
 	}
 }
 
 func (f *Food) visit(c *Codec) {
-	Slice(c, &f.X, (*Codec).Float)
-	Slice(c, &f.Y, (*Codec).Float)
-	Slice(c, &f.Energy, (*Codec).Float)
+	Floats(c, &f.X)
+	Floats(c, &f.Y)
+	Floats(c, &f.Energy)
 	Slice(c, &f.Kind, visitKind)
-	Slice(c, &f.Born, (*Codec).Uint64)
-	Slice(c, &f.Rots, (*Codec).Uint64)
+	Uint64s(c, &f.Born)
+	Uint64s(c, &f.Rots)
 }
 
 func visitKind(c *Codec, k *FoodKind) {
@@ -242,7 +289,7 @@ func (s *Scent) visit(c *Codec) {
 	for i := range s.Fields {
 		c.Bool(&s.Active[i])
 		if s.Active[i] {
-			Slice(c, &s.Fields[i], (*Codec).Float)
+			Floats(c, &s.Fields[i])
 		}
 	}
 }

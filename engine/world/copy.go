@@ -19,6 +19,24 @@ func (w *World) Copy() *World {
 	return c
 }
 
+// Fork makes an independent copy that runs.
+func (w *World) Fork() *World {
+	c := w.Copy()
+	c.Land.base = w.Land.base // never changes
+	c.Land.Yield = slices.Clone(w.Land.Yield)
+	c.Scent.next = make([]float64, len(w.Scent.next))
+	for channel := range c.Scent.Fields {
+		if c.Scent.Fields[channel] == nil {
+			c.Scent.Fields[channel] = make([]float64, len(w.Scent.next))
+		}
+	}
+	c.Bots.fit()
+	copy(c.Bots.Body, w.Bots.Body)
+	c.resize()
+	c.stale = true
+	return c
+}
+
 func (b *Bots) copy() Bots {
 	c := Bots{
 		Serial: slices.Clone(b.Serial), Turn: slices.Clone(b.Turn), X: slices.Clone(b.X), Y: slices.Clone(b.Y),

@@ -1,7 +1,5 @@
 package world
 
-import "math"
-
 // FoodKind is what a food item is.
 type FoodKind uint8
 
@@ -59,7 +57,7 @@ func (w *World) ClearFood() {
 // PlaceFood puts an item down. rotting is the mean life [ticks]; random decides on the item's own.
 func (w *World) PlaceFood(x, y, energy float64, kind FoodKind, rotting float64, random *Stream) {
 	life := rotting * (0.5 + random.Float())
-	w.Food.add(w.wrapX(x), w.wrapY(y), energy, kind, w.Tick, w.Tick+uint64(math.Max(1, life)))
+	w.Food.add(w.wrapX(x), w.wrapY(y), energy, kind, w.Tick, w.Tick+uint64(max(1, life)))
 }
 
 // Ripeness of an item: 0 unripe, 1 ripe, falling again as it rots.
@@ -69,7 +67,7 @@ func (w *World) Ripeness(i int) float64 {
 	}
 	age := float64(w.Tick - w.Food.Born[i])
 	left := float64(w.Food.Rots[i]) - float64(w.Tick)
-	return math.Max(0, math.Min(1, math.Min(age/w.P.Biology.Ripening, left/(0.25*w.P.Biology.Rot))))
+	return max(0, min(1, min(age/w.P.Biology.Ripening, left/(0.25*w.P.Biology.Rot))))
 }
 
 // Yield is the share of item i's energy that a body can use now.

@@ -89,7 +89,7 @@ func within(gene Gene, value float64) float64 {
 	if value > high {
 		value = 2*high - value
 	}
-	return math.Max(low, math.Min(high, value))
+	return max(low, min(high, value))
 }
 
 // Kinship is the likeness of two genomes, 0 to 1: about 0.94 for parent and child, 0.83 for strangers among founders.
@@ -98,7 +98,7 @@ func Kinship(a, b *Genome) float64 {
 	for i := range a[:GeneHue] {
 		sum += math.Abs(a[i]-b[i]) / (Genes[i].High - Genes[i].Low)
 	}
-	return math.Max(0, 1-1.5*sum/float64(GeneHue))
+	return max(0, 1-1.5*sum/float64(GeneHue))
 }
 
 // Body is what the genes make of a molbot. It is derived: never stored, never changed.
@@ -129,7 +129,7 @@ func (b *Biology) Grow(g *Genome) (body Body) {
 	body.Bite = b.Bite * mass * metabolism
 	body.Power = b.Attack * mass * (0.5 + g[GeneAggression])
 	body.Lifespan = b.Lifespan * g[GeneLife]
-	body.BreedAt = body.MaxEnergy * math.Max(b.CanBreed, b.BreedAt+0.28*(0.5-g[GeneFertility]))
+	body.BreedAt = body.MaxEnergy * max(b.CanBreed, b.BreedAt+0.28*(0.5-g[GeneFertility]))
 	body.Share = b.ChildShare + 0.2*(0.5-g[GeneFertility])
 	for kind, suits := range foodGut {
 		misfit := (g[GeneGut] - suits) / b.GutWidth
@@ -156,7 +156,7 @@ func (w *World) GeneSpread() float64 {
 			sum += v
 			squares += v * v
 		}
-		deviation := math.Sqrt(math.Max(0, squares/n-sum/n*sum/n))
+		deviation := math.Sqrt(max(0, squares/n-sum/n*sum/n))
 		total += deviation / (founderRange * gene.Spread * (gene.High - gene.Low))
 	}
 	return total / float64(GeneHue)

@@ -70,7 +70,7 @@ func (w *World) Bear(parent, mate int32, energy float64) int32 {
 	distance := 2.5 * b.Body[parent].Radius
 	x, y := b.X[parent]+distance*math.Cos(angle), b.Y[parent]+distance*math.Sin(angle)
 	i := w.add(genes, x, y, 0, w.inherit(traits, w.NextSerial))
-	b.Energy[i] = w.takeForChild(parent, mate, math.Min(energy, b.Body[i].MaxEnergy))
+	b.Energy[i] = w.takeForChild(parent, mate, min(energy, b.Body[i].MaxEnergy))
 	b.Heading[i], b.Generation[i] = angle, generation+1
 	w.countChild(parent)
 	b.Parent[i] = b.Serial[parent]
@@ -88,12 +88,12 @@ func mixTraits(a, b uint64, random *Stream) uint64 { return a&b | (a^b)&random.B
 func (w *World) takeForChild(parent, mate int32, energy float64) float64 {
 	b := &w.Bots
 	if mate < 0 {
-		energy = math.Min(energy, b.Energy[parent])
+		energy = min(energy, b.Energy[parent])
 		b.Energy[parent] -= energy
 		return energy
 	}
-	fromMate := math.Min(energy/2, b.Energy[mate])
-	fromParent := math.Min(energy-fromMate, b.Energy[parent])
+	fromMate := min(energy/2, b.Energy[mate])
+	fromParent := min(energy-fromMate, b.Energy[parent])
 	b.Energy[mate] -= fromMate
 	b.Energy[parent] -= fromParent
 	return fromMate + fromParent

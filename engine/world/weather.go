@@ -17,7 +17,12 @@ type Weather struct {
 	Daylight float64 // 0 at midnight, 1 at noon
 	Supply   float64 // factor on growth
 	Global   float64 // temperature without latitude and front [°C]
+
+	latitude [latitudes]float64 // change of temperature by y [°C]
 }
+
+// latitudes is how many steps the change of temperature from north to south has.
+const latitudes = 512
 
 // UpdateWeather moves the sky to this tick.
 func (w *World) UpdateWeather() {
@@ -48,12 +53,19 @@ func (w *World) deriveWeather() {
 	}
 }
 
+// mapLatitude fills the table of latitudes.
+func (w *World) mapLatitude() {
+	for i := range w.Sky.latitude {
+		w.Sky.latitude[i] = w.P.Biology.Latitude * math.Cos(2*math.Pi*(float64(i)+0.5)/latitudes)
+	}
+}
+
 // frontWidth is the half-width of a front as a share of the world's width.
 const frontWidth = 0.15
 
 // Temperature at a point [°C].
 func (w *World) Temperature(x, y float64) float64 {
-	t := w.Sky.Global + w.P.Biology.Latitude*math.Cos(2*math.Pi*y/w.P.Height)
+	t := w.Sky.Global + w.Sky.latitude[min(int(y/w.P.Height*latitudes), latitudes-1)]
 	if p := w.Sky.Front.progress; p >= 0 {
 		from := (x/w.P.Width - (1+2*frontWidth)*p + frontWidth) / frontWidth
 		if from > -1 && from < 1 {
@@ -78,7 +90,7 @@ func (w *World) MeanTemperature() float64 {
 // Stress is the part by which misfit of temperature raises the cost of living of the molbot in slot i.
 func (w *World) Stress(i int) float64 {
 	misfit := (w.Temperature(w.Bots.X[i], w.Bots.Y[i]) - w.Bots.Genes[i][GeneWarmth]) / w.P.Biology.Comfort
-	return math.Min(4, misfit*misfit)
+	return min(4, misfit*misfit)
 }
 
 // WarmthSlope is the change of temperature per cell of the land, east and south.

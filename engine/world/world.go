@@ -60,14 +60,13 @@ func New(p Params, seed uint64) *World {
 
 // derive makes what follows from the state: after New and after a restore.
 func (w *World) derive() {
-	const cell = 64
-	w.BotIndex.Resize(w.P.Width, w.P.Height, cell)
-	w.FoodIndex.Resize(w.P.Width, w.P.Height, cell)
+	w.resize()
 	w.newLand()
 	if w.Scent.next == nil {
 		w.newScent()
 	}
 	w.mapYield()
+	w.mapLatitude()
 	w.deriveWeather()
 	w.Bots.fit()
 	for i, serial := range w.Bots.Serial {
@@ -76,6 +75,12 @@ func (w *World) derive() {
 		}
 	}
 	w.stale = true
+}
+
+func (w *World) resize() {
+	const cell = 64
+	w.BotIndex.Resize(w.P.Width, w.P.Height, cell)
+	w.FoodIndex.Resize(w.P.Width, w.P.Height, cell)
 }
 
 // Living lists the slots of the living in ascending order. It holds until the next birth or death.
@@ -138,7 +143,7 @@ func (w *World) Delta(x, y, toX, toY float64) (dx, dy float64) {
 
 // Pay takes energy from the molbot in slot i, as far as it has it, and books it. It returns what was paid.
 func (w *World) Pay(i int32, e Entry, energy float64) float64 {
-	paid := math.Min(energy, w.Bots.Energy[i])
+	paid := min(energy, w.Bots.Energy[i])
 	w.Bots.Energy[i] -= paid
 	w.Bots.Spent[i] += paid
 	w.Ledger.Book(e, paid)
