@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"regexp"
 	"unicode/utf8"
 
@@ -119,9 +120,44 @@ func (s *Server) linked(c genesis.Cycle) genesis.Cycle {
 	return c
 }
 
-// cancel is POST /api/evolution/cycles/{id}/cancel. It answers with the cycle as it stands; the end comes soon after.
+// cancel is POST /api/evolution/cycles/{id}/cancel.
 func (s *Server) cancel(c *fiber.Ctx) error {
-	if err := decode(c.Body(), &struct{}{}); err != nil {
+	return s.steer(c, &struct{}{}, func(ctx context.Context, id string) error { return s.Cycles.Cancel(ctx, id) })
+}
+
+// byUser is who vetoes and hints through the API.
+const byUser = "user"
+
+// veto is POST /api/evolution/cycles/{id}/veto {"reason": "…"}.
+func (s *Server) veto(c *fiber.Ctx) error {
+	var in struct {
+		Reason string `json:"reason"`
+	}
+	return s.steer(c, &in, func(ctx context.Context, id string) error {
+		if utf8.RuneCountInString(in.Reason) > reasonMax {
+			return genesis.Errorf(genesis.CodeInvalid, "reason may have %d characters", reasonMax)
+		}
+		return s.Cycles.Veto(ctx, id, genesis.Veto{By: byUser, Reason: in.Reason})
+	})
+}
+
+// hint is POST /api/evolution/cycles/{id}/hint {"text": "…"}.
+func (s *Server) hint(c *fiber.Ctx) error {
+	var in struct {
+		Text string `json:"text"`
+	}
+	return s.steer(c, &in, func(ctx context.Context, id string) error {
+		if n := utf8.RuneCountInString(in.Text); n == 0 || n > reasonMax {
+			return genesis.Errorf(genesis.CodeInvalid, "text must have 1 to %d characters", reasonMax)
+		}
+		return s.Cycles.Hint(ctx, id, genesis.Hint{By: byUser, Text: in.Text})
+	})
+}
+
+// steer reads the body into in and passes a person's word on to a cycle that runs. It answers with the cycle as it
+// stands; what comes of it shows soon after.
+func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id string) error) error {
+	if err := decode(c.Body(), in); err != nil {
 		return err
 	}
 	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
@@ -135,7 +171,7 @@ func (s *Server) cancel(c *fiber.Ctx) error {
 	if s.Cycles == nil {
 		return genesis.Errorf(genesis.CodeUnavailable, "Temporal is not connected").With("missing", "temporal")
 	}
-	if err := s.Cycles.Cancel(c.UserContext(), record.ID); err != nil {
+	if err := act(c.UserContext(), record.ID); err != nil {
 		return err
 	}
 	return c.Status(fiber.StatusAccepted).JSON(s.linked(record))

@@ -87,12 +87,12 @@ func (j *journal) String() string {
 
 // cycles is Temporal as the gateway sees it.
 type cycles struct {
-	mu        sync.Mutex
-	err       error
-	keys      []string
-	triggers  []genesis.EvolutionTrigger
-	cancelled []string
-	down      bool
+	mu       sync.Mutex
+	err      error
+	keys     []string
+	triggers []genesis.EvolutionTrigger
+	steered  []string
+	down     bool
 }
 
 func (c *cycles) Trigger(_ context.Context, world, key string, t genesis.EvolutionTrigger) (string, error) {
@@ -106,7 +106,17 @@ func (c *cycles) Trigger(_ context.Context, world, key string, t genesis.Evoluti
 }
 
 func (c *cycles) Cancel(_ context.Context, id string) error {
-	c.cancelled = append(c.cancelled, id)
+	c.steered = append(c.steered, id)
+	return c.err
+}
+
+func (c *cycles) Veto(_ context.Context, id string, v genesis.Veto) error {
+	c.steered = append(c.steered, "veto "+id+" "+v.By+": "+v.Reason)
+	return c.err
+}
+
+func (c *cycles) Hint(_ context.Context, id string, h genesis.Hint) error {
+	c.steered = append(c.steered, "hint "+id+" "+h.By+": "+h.Text)
 	return c.err
 }
 

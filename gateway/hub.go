@@ -125,12 +125,7 @@ func (h *hub) encode(raw []byte) (*websocket.PreparedMessage, error) {
 
 // takeLine puts a line of the feed into every viewer's queue.
 func (h *hub) takeLine(e redisstore.FeedEntry) {
-	data, err := encodeFeed(e)
-	if err != nil {
-		h.log.Warn("a line of the feed was not understood", "id", e.ID, "error", err)
-		return
-	}
-	message, err := websocket.NewPreparedMessage(websocket.TextMessage, data)
+	l, err := newLine(e)
 	if err != nil {
 		h.log.Warn("a line of the feed was not sent", "id", e.ID, "error", err)
 		return
@@ -138,7 +133,7 @@ func (h *hub) takeLine(e redisstore.FeedEntry) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for v := range h.members {
-		v.tell(message)
+		v.tell(l)
 	}
 }
 

@@ -292,7 +292,7 @@ func TestTrigger(t *testing.T) {
 	same(t, []any{r.StatusCode, r.code(t)}, []any{429, genesis.CodeCooldown})
 }
 
-func TestHistoryAndCancel(t *testing.T) {
+func TestHistoryAndSteering(t *testing.T) {
 	t.Parallel()
 	fake := &cycles{}
 	h := start(t, func(c *Config) { c.Cycles = fake })
@@ -317,7 +317,13 @@ func TestHistoryAndCancel(t *testing.T) {
 	same(t, ids, []string{"cycle-main-000005", "cycle-main-000004", "cycle-main-000003", "cycle-main-000002", "cycle-main-000001"})
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000001/cancel", "").StatusCode, 409)
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/cancel", "").StatusCode, 202)
-	same(t, fake.cancelled, []string{"cycle-main-000005"})
+	for path, body := range map[string]string{"veto": `{"reason": 5}`, "hint": `{}`, "cancel": `{"x": 1}`} {
+		same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/"+path, body).StatusCode, 400)
+		same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000001/"+path, `{}`).StatusCode, 409)
+	}
+	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/veto", `{"reason": "ugly"}`).StatusCode, 202)
+	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/hint", `{"text": "use less"}`).StatusCode, 202)
+	same(t, fake.steered, []string{"cycle-main-000005", "veto cycle-main-000005 user: ugly", "hint cycle-main-000005 user: use less"})
 	var one genesis.Cycle
 	h.get("/api/evolution/cycles/cycle-main-000005", &one)
 	same(t, one.Stage, genesis.StageCode)

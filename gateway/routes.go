@@ -38,6 +38,8 @@ func (s *Server) routes() {
 	api.Get("/evolution/cycles/:id", s.cycle)
 	api.Post("/evolution/trigger", s.permit, s.slow(s.triggers), s.trigger)
 	api.Post("/evolution/cycles/:id/cancel", with(change, s.cancel)...)
+	api.Post("/evolution/cycles/:id/veto", with(change, s.veto)...)
+	api.Post("/evolution/cycles/:id/hint", with(change, s.hint)...)
 
 	api.Get("/mutations", s.mutations)
 	api.Get("/mutations/:id", s.mutation)

@@ -27,6 +27,10 @@ type Cycles interface {
 	Trigger(ctx context.Context, world, key string, t genesis.EvolutionTrigger) (cycleID string, err error)
 	// Cancel asks a running cycle to stop.
 	Cancel(ctx context.Context, cycleID string) error
+	// Veto ends a running cycle as vetoed.
+	Veto(ctx context.Context, cycleID string, v genesis.Veto) error
+	// Hint gives the coder of a running cycle a person's advice.
+	Hint(ctx context.Context, cycleID string, h genesis.Hint) error
 	// CycleURL is the cycle's page in the Temporal UI.
 	CycleURL(cycleID string) string
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // protocolV1 is the name of the default formats, for clients that offer subprotocols.
@@ -36,11 +37,15 @@ func (s *Server) stream(c *fiber.Ctx) error {
 		return genesis.Errorf(genesis.CodeInvalid,
 			"a token in a URL ends up in logs: offer the subprotocols %s and %sTOKEN", protocolV1, bearerPrefix)
 	}
+	after := c.Query("after")
+	if after != "" && !redisstore.ValidFeedID(after) {
+		return genesis.Errorf(genesis.CodeInvalid, "after must be the id of a line of the feed")
+	}
 	if err := s.hub.admits(); err != nil {
 		return err
 	}
 	caller, permitted := c.IP(), s.viewerMayChange(c)
-	err := upgrader.Upgrade(c.Context(), func(conn *websocket.Conn) { s.serve(conn, caller, permitted) })
+	err := upgrader.Upgrade(c.Context(), func(conn *websocket.Conn) { s.serve(conn, after, caller, permitted) })
 	if err != nil {
 		return genesis.Errorf(genesis.CodeInvalid, "%v", err)
 	}
@@ -61,7 +66,7 @@ func (s *Server) viewerMayChange(c *fiber.Ctx) bool {
 }
 
 // serve reads and writes until the viewer is gone.
-func (s *Server) serve(conn *websocket.Conn, caller string, permitted bool) {
+func (s *Server) serve(conn *websocket.Conn, after, caller string, permitted bool) {
 	v := newViewer(conn, s.metrics)
 	if err := s.hub.join(v); err != nil { // full, since the upgrade began
 		_ = conn.WriteControl(websocket.CloseMessage,
@@ -69,14 +74,29 @@ func (s *Server) serve(conn *websocket.Conn, caller string, permitted bool) {
 		return
 	}
 	defer s.hub.leave(v)
+	missed := s.missed(after) // after joining, so that no line falls between the two
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
-		v.write()
+		v.write(missed)
 	}()
 	v.read(func(data []byte) *genesis.Error { return s.follow(data, caller, permitted) })
 	<-written
 	s.metrics.viewersLost.WithLabelValues(endedBy(v.code)).Inc()
+}
+
+// missed is what came after the line that a viewer saw last, "" for a viewer that asks for nothing.
+func (s *Server) missed(after string) []redisstore.FeedEntry {
+	if after == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), handlerTime) // the request has ended with the upgrade
+	defer cancel()
+	lines, err := s.Store.FeedAfter(ctx, after, limitMax)
+	if err != nil {
+		s.Log.Warn("a viewer did not get the lines that it missed", "after", after, "error", err)
+	}
+	return lines
 }
 
 func endedBy(code int) string {

@@ -142,6 +142,28 @@ func TestFeedReachesViewersInOrder(t *testing.T) {
 	}
 }
 
+func TestViewerMissesNothingWhileAway(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	for _, text := range []string{"seen", "missed 1", "missed 2"} {
+		must(t, h.store.Feed(t.Context(), genesis.FeedMessage{Agent: "coder", Message: text}))
+	}
+	page, err := h.store.FeedPage(t.Context(), "", 3)
+	must(t, err)
+	conn, _, err := websocket.DefaultDialer.Dial("ws://"+h.addr+"/ws/world-stream?after="+page[2].ID, nil)
+	must(t, err)
+	defer func() { _ = conn.Close() }()
+	eventually(t, "the viewer is in", func() bool { return h.server.hub.viewers() == 1 })
+	must(t, h.store.Feed(t.Context(), genesis.FeedMessage{Agent: "coder", Message: "live"}))
+	for _, want := range []string{"missed 1", "missed 2", "live"} {
+		same(t, until(t, conn, "feed_message")["message"], any(want))
+	}
+	_, res, err := websocket.DefaultDialer.Dial("ws://"+h.addr+"/ws/world-stream?after=yesterday", nil)
+	if err == nil || res.StatusCode != 400 {
+		t.Fatalf("%v %v", err, res)
+	}
+}
+
 func TestViewerSetsAParameter(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)

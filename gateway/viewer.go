@@ -10,6 +10,7 @@ import (
 	"github.com/fasthttp/websocket"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 const (
@@ -29,7 +30,8 @@ type viewer struct {
 
 	frame  atomic.Pointer[websocket.PreparedMessage]
 	ready  chan struct{} // the mailbox is not empty
-	feed   chan *websocket.PreparedMessage
+	feed   chan line
+	last   string      // id of the last line sent; the writer's alone
 	answer chan []byte // to its own messages
 
 	once   sync.Once
@@ -41,7 +43,7 @@ type viewer struct {
 
 func newViewer(conn *websocket.Conn, m *metrics) *viewer {
 	return &viewer{
-		conn: conn, metrics: m, ready: make(chan struct{}, 1), feed: make(chan *websocket.PreparedMessage, feedQueue),
+		conn: conn, metrics: m, ready: make(chan struct{}, 1), feed: make(chan line, feedQueue),
 		answer: make(chan []byte, 1), ended: make(chan struct{}), quiet: make(chan struct{}),
 	}
 }
@@ -57,10 +59,25 @@ func (v *viewer) offer(m *websocket.PreparedMessage) {
 	}
 }
 
+// line is a line of the feed, encoded once for all viewers.
+type line struct {
+	id      string
+	message *websocket.PreparedMessage
+}
+
+func newLine(e redisstore.FeedEntry) (line, error) {
+	data, err := encodeFeed(e)
+	if err != nil {
+		return line{}, err
+	}
+	m, err := websocket.NewPreparedMessage(websocket.TextMessage, data)
+	return line{e.ID, m}, err
+}
+
 // tell queues a line of the feed. It never waits.
-func (v *viewer) tell(m *websocket.PreparedMessage) {
+func (v *viewer) tell(l line) {
 	select {
-	case v.feed <- m:
+	case v.feed <- l:
 	default:
 		v.metrics.feedShed.Inc()
 	}
@@ -74,11 +91,15 @@ func (v *viewer) dismiss(code int, reason string) {
 	})
 }
 
-// write sends what arrives until the viewer ends or does not take it in time.
-func (v *viewer) write() {
+// write sends the lines that the viewer missed, then what arrives, until the viewer ends or does not take it in time.
+func (v *viewer) write(missed []redisstore.FeedEntry) {
 	ping := time.NewTicker(pingInterval)
 	defer ping.Stop()
 	defer v.hangUp()
+	if err := v.catchUp(missed); err != nil {
+		v.dismiss(websocket.CloseAbnormalClosure, "")
+		return
+	}
 	for {
 		var err error
 		select {
@@ -89,8 +110,8 @@ func (v *viewer) write() {
 			if m := v.frame.Swap(nil); m != nil {
 				err = v.send(m, v.metrics.framesSent.Inc)
 			}
-		case m := <-v.feed:
-			err = v.send(m, v.metrics.feedSent.Inc)
+		case l := <-v.feed:
+			err = v.sendLine(l)
 		case data := <-v.answer:
 			_ = v.conn.SetWriteDeadline(time.Now().Add(writeWait))
 			err = v.conn.WriteMessage(websocket.TextMessage, data)
@@ -102,6 +123,28 @@ func (v *viewer) write() {
 			return
 		}
 	}
+}
+
+func (v *viewer) catchUp(missed []redisstore.FeedEntry) error {
+	for _, e := range missed {
+		l, err := newLine(e)
+		if err == nil {
+			err = v.sendLine(l)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendLine sends a line unless the viewer has it: one that was missed may wait in the queue as well.
+func (v *viewer) sendLine(l line) error {
+	if v.last != "" && !redisstore.FeedIDLess(v.last, l.id) {
+		return nil
+	}
+	v.last = l.id
+	return v.send(l.message, v.metrics.feedSent.Inc)
 }
 
 // goodbye says why and gives the viewer a moment to say it back: a connection closed on unread data may lose the reason.

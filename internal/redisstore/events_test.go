@@ -108,6 +108,13 @@ func TestFeedStream(t *testing.T) {
 		must(t, err)
 		same(t, []string{page[0].Message, page[1].Message}, []string{"0", "food is short"})
 		same(t, page[1].Metadata, map[string]string{"plan_id": "evo_plan_042"})
+		later, err := store.FeedAfter(ctx, page[0].ID, 5)
+		must(t, err)
+		same(t, []string{later[0].Message, later[1].Message}, []string{"1", "2"})
+		same(t, redisstore.FeedIDLess(later[0].ID, later[1].ID), true)
+		same(t, redisstore.FeedIDLess("9-10", "10-9"), true)
+		same(t, redisstore.FeedIDLess("10-9", "10-10"), true)
+		same(t, redisstore.FeedIDLess("10-10", "10-10"), false)
 	})
 }
 

@@ -104,6 +104,16 @@ func (s *Store) FeedPage(ctx context.Context, before string, limit int) ([]FeedE
 	return entries, wrap("read the feed", err)
 }
 
+// FeedAfter returns up to limit lines that came after the line after, in order.
+func (s *Store) FeedAfter(ctx context.Context, after string, limit int) ([]FeedEntry, error) {
+	rows, err := s.client.XRangeN(ctx, s.keys.feed(), "("+after, "+", int64(limit)).Result()
+	entries := make([]FeedEntry, 0, len(rows))
+	for _, row := range rows {
+		entries = append(entries, feedEntry(row))
+	}
+	return entries, wrap("read the feed", err)
+}
+
 // FollowFeed calls handle with each line after the line after ("" for those still to come), in order, until ctx ends. It
 // keeps its place when Redis is away. A line is at most wait late.
 func (s *Store) FollowFeed(ctx context.Context, after string, handle func(FeedEntry)) error {
@@ -144,9 +154,22 @@ func (s *Store) follow(ctx context.Context, stream, after string, handle func(re
 	return nil
 }
 
+// FeedIDLess reports whether line a came before line b. Ids that Redis did not write come first.
+func FeedIDLess(a, b string) bool {
+	aTime, aSeq := streamPlace(a)
+	bTime, bSeq := streamPlace(b)
+	return aTime < bTime || (aTime == bTime && aSeq < bSeq)
+}
+
+func streamPlace(id string) (ms, seq uint64) {
+	first, second, _ := strings.Cut(id, "-")
+	ms, _ = strconv.ParseUint(first, 10, 64)
+	seq, _ = strconv.ParseUint(second, 10, 64)
+	return ms, seq
+}
+
 // streamTime is when Redis took in the entry of an id.
 func streamTime(id string) time.Time {
-	ms, _, _ := strings.Cut(id, "-")
-	n, _ := strconv.ParseInt(ms, 10, 64) // Redis wrote it
-	return time.UnixMilli(n)
+	ms, _ := streamPlace(id)
+	return time.UnixMilli(int64(ms))
 }
