@@ -40,7 +40,9 @@ func (a allower) comments(file *ast.File) {
 	}
 }
 
-func (a allower) problem(n ast.Node, code, format string, args ...any) { a.at(n.Pos(), code, format, args...) }
+func (a allower) problem(n ast.Node, code, format string, args ...any) {
+	a.at(n.Pos(), code, format, args...)
+}
 
 func (a allower) function(d *ast.FuncDecl) {
 	switch {

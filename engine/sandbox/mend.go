@@ -1,12 +1,187 @@
 package sandbox
 
-import "go/format"
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+)
 
-// Mend repairs what can be repaired mechanically without changing what the program means, and lists what it did.
+// Mend repairs what can be repaired mechanically without changing what the program means, and lists what it did: code
+// fences and prose around the code, a byte order mark, missing and unused imports, unused variables, formatting. What it
+// can't repair it leaves for Vet to refuse. It never panics.
 func Mend(source []byte) (mended []byte, mends []string) {
-	out, err := format.Source(source)
-	if err != nil || string(out) == string(source) {
+	defer func() {
+		if recover() != nil { // a defect of ours must not take the process down
+			mended, mends = source, nil
+		}
+	}()
+	if len(source) > 4*maxSource {
 		return source, nil
 	}
-	return out, []string{"formatted as gofmt does"}
+	text, mends := unwrap(source)
+	if tooDeep(text) {
+		return text, mends
+	}
+	text, done := mendTree(text)
+	mends = append(mends, done...)
+	if out, err := format.Source(text); err == nil && !bytes.Equal(out, text) {
+		text, mends = out, append(mends, "formatted as gofmt does")
+	}
+	return text, mends
+}
+
+var (
+	fencedCode = regexp.MustCompile("(?s)```[a-zA-Z]*[ \t]*\r?\n(.*?)(?:\n[ \t]*```|$)")
+	codeStart  = regexp.MustCompile(`(?m)^(?://go:build |package\s+\w+[ \t]*(?://.*)?$)`)
+)
+
+// unwrap takes the code out of an answer.
+func unwrap(source []byte) (text []byte, mends []string) {
+	text = source
+	did := func(out []byte, what string) {
+		if !bytes.Equal(out, text) {
+			text, mends = out, append(mends, what)
+		}
+	}
+	did(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), "removed the byte order mark")
+	did(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), "changed line ends to those of Unix")
+	for _, m := range fencedCode.FindAllSubmatch(text, -1) {
+		if bytes.Contains(m[1], []byte("func ")) {
+			did(append(bytes.TrimSpace(m[1]), '\n'), "took the code out of its fence")
+			break
+		}
+	}
+	if parses(text) {
+		return text, mends
+	}
+	if at := codeStart.FindIndex(text); at != nil {
+		start := at[0]
+		did(text[start-len(comments(text[:start])):], "cut the prose before the code")
+	}
+	if end := bytes.LastIndex(text, []byte("\n}")); end >= 0 && !parses(text) {
+		cut := append(bytes.Clone(text[:end+2]), '\n')
+		if parses(cut) {
+			did(cut, "cut the prose after the code")
+		}
+	}
+	return text, mends
+}
+
+// comments is the block of line comments that b ends with.
+func comments(b []byte) []byte {
+	start := len(b)
+	for start > 0 {
+		line := bytes.LastIndexByte(b[:start-1], '\n') + 1
+		if !bytes.HasPrefix(b[line:], []byte("//")) {
+			break
+		}
+		start = line
+	}
+	return b[start:]
+}
+
+func parses(source []byte) bool {
+	if tooDeep(source) {
+		return false
+	}
+	_, err := parser.ParseFile(token.NewFileSet(), "", source, parser.SkipObjectResolution)
+	return err == nil
+}
+
+// tooDeep reports that the parser should not see source.
+func tooDeep(source []byte) bool {
+	f := newFindings(token.NewFileSet(), nil)
+	if utf8.Valid(source) {
+		checkNesting(f, source)
+	}
+	return len(f.problems) > 0 || !utf8.Valid(source) || len(source) > 2*maxSource
+}
+
+// mendTree works on the syntax tree: imports first, since names are told by them, then variables.
+func mendTree(source []byte) ([]byte, []string) {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", source, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return source, nil
+	}
+	mends := mendImports(file)
+	for range 5 { // a variable that goes may leave another unused
+		done := mendVariables(fset, file)
+		mends = append(mends, done...)
+		if len(done) == 0 {
+			break
+		}
+	}
+	if len(mends) == 0 {
+		return source, nil
+	}
+	var b bytes.Buffer
+	if err := format.Node(&b, fset, file); err != nil {
+		return source, nil
+	}
+	return b.Bytes(), mends
+}
+
+// mendImports adds the imports of packages trait and math where they are used, and drops those that are not.
+func mendImports(file *ast.File) (mends []string) {
+	used := qualifiers(file)
+	present := map[string]bool{}
+	for _, decl := range file.Decls {
+		d, ok := decl.(*ast.GenDecl)
+		if !ok || d.Tok != token.IMPORT {
+			continue
+		}
+		var kept []ast.Spec
+		for _, spec := range d.Specs {
+			s := spec.(*ast.ImportSpec)
+			path := strings.Trim(s.Path.Value, "`\"")
+			name := path[strings.LastIndex(path, "/")+1:]
+			if s.Name == nil && !used[name] {
+				mends = append(mends, fmt.Sprintf("removed the unused import of %q", path))
+				continue
+			}
+			present[path] = true
+			kept = append(kept, s)
+		}
+		d.Specs = kept
+	}
+	file.Decls = withoutEmptyImports(file.Decls)
+	for _, add := range []struct{ name, path string }{{"math", mathPath}, {"trait", traitPath}} {
+		if used[add.name] && !present[add.path] {
+			spec := &ast.ImportSpec{Path: &ast.BasicLit{Kind: token.STRING, Value: `"` + add.path + `"`}}
+			file.Decls = append([]ast.Decl{&ast.GenDecl{Tok: token.IMPORT, Specs: []ast.Spec{spec}}}, file.Decls...)
+			mends = append(mends, fmt.Sprintf("added the import of %q", add.path))
+		}
+	}
+	return mends
+}
+
+func withoutEmptyImports(decls []ast.Decl) (kept []ast.Decl) {
+	for _, decl := range decls {
+		if d, ok := decl.(*ast.GenDecl); ok && d.Tok == token.IMPORT && len(d.Specs) == 0 {
+			continue
+		}
+		kept = append(kept, decl)
+	}
+	return kept
+}
+
+// qualifiers is the names x of all x.y.
+func qualifiers(file *ast.File) map[string]bool {
+	used := map[string]bool{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if sel, ok := n.(*ast.SelectorExpr); ok {
+			if id, ok := sel.X.(*ast.Ident); ok {
+				used[id.Name] = true
+			}
+		}
+		return true
+	})
+	return used
 }

@@ -34,6 +34,7 @@ func (l *lowerer) call(fr *frame, e *ast.CallExpr, unused bool) []string {
 		if s := l.functions[o]; s != nil {
 			return l.invoke(fr, e, s, nil)
 		}
+		l.variable(fr, fun)
 	case *ast.SelectorExpr:
 		return l.selectorCall(fr, e, fun)
 	}
@@ -61,6 +62,7 @@ func (l *lowerer) selectorCall(fr *frame, e *ast.CallExpr, fun *ast.SelectorExpr
 		l.handleOnly(fr, fun.X)
 		return l.ask(fr, e, o)
 	case l.functions[o] == nil:
+		l.operand(fr, fun.X)
 		l.refuse(fun, "func.value", fun.Sel.Name+" can't be called")
 	}
 	return l.invoke(fr, e, l.functions[o], fun)

@@ -114,15 +114,18 @@ func (l *lowerer) variable(fr *frame, id *ast.Ident) string {
 	if _, ok := o.(*types.Func); ok || l.closures[o] != nil {
 		l.refuse(id, "func.value", id.Name+" can be called, but not kept, passed or returned")
 	}
-	l.refuse(id, "expression.forbidden", id.Name+" can't be used here")
+	l.refuse(id, silent, id.Name+" was not declared")
 	return ""
 }
 
 // handleOnly checks an expression that stands for the molbot.
 func (l *lowerer) handleOnly(fr *frame, e ast.Expr) {
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok && !l.Info.Types[e].IsNil() {
-		if name, _ := fr.lookup(l.Info.ObjectOf(id)); name == handle {
+		name, declared := fr.lookup(l.Info.ObjectOf(id))
+		if name == handle {
 			return
+		} else if !declared {
+			l.refuse(e, silent, id.Name+" was not declared")
 		}
 	}
 	l.refuse(e, "handle.kept", "only the molbot that was passed to "+l.Entry+" can stand here")
@@ -211,8 +214,9 @@ func (l *lowerer) compareNil(fr *frame, e *ast.BinaryExpr, swapped bool) (string
 	if swapped {
 		x = e.Y
 	}
+	text := l.operand(fr, x)
 	l.typ(x, l.Info.TypeOf(x))
-	return l.operand(fr, x) + " " + e.Op.String() + " nil", false
+	return text + " " + e.Op.String() + " nil", false
 }
 
 // logical lowers && and || so that the right side runs only when it must.

@@ -59,9 +59,7 @@ type Local struct{ Name, Type string }
 func Lower(in Input) (*Program, []Problem) {
 	l := newLowerer(in)
 	l.survey()
-	if len(l.problems) == 0 {
-		l.rehearse()
-	}
+	l.rehearse()
 	if len(l.problems) > 0 {
 		return nil, l.problems
 	}
@@ -130,6 +128,20 @@ func (l *lowerer) reset() {
 // refusal unwinds to the statement that can't be lowered.
 type refusal struct{ Problem }
 
+// silent is the code of a refusal that only follows from another: the use of a variable whose declaration was refused.
+const silent = "silent"
+
+// note keeps one problem of a kind for each line.
+func (l *lowerer) note(p Problem) {
+	line := func(pos token.Pos) int { return l.Fset.PositionFor(pos, false).Line }
+	for _, known := range l.problems {
+		if known.Code == p.Code && line(known.Pos) == line(p.Pos) {
+			return
+		}
+	}
+	l.problems = append(l.problems, p)
+}
+
 func (l *lowerer) refuse(n ast.Node, code, message string) {
 	panic(refusal{Problem{n.Pos(), code, message}})
 }
@@ -140,7 +152,9 @@ func (l *lowerer) guard(f func()) {
 		switch r := recover().(type) {
 		case nil:
 		case refusal:
-			l.problems = append(l.problems, r.Problem)
+			if r.Code != silent || !l.rehearsing {
+				l.note(r.Problem)
+			}
 		default:
 			panic(r)
 		}

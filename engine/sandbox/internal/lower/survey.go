@@ -85,19 +85,15 @@ func (l *lowerer) surveyBody(d *ast.FuncDecl) {
 		switch n := n.(type) {
 		case *ast.FuncLit:
 			if !bound[n] {
-				l.note(n, "func.value", "a function literal can only be bound to a new variable, or called")
+				l.note(Problem{n.Pos(), "func.value", "a function literal can only be bound to a new variable, or called"})
 			}
 		case *ast.Ident:
 			if l.closures[l.Info.Uses[n]] != nil && !called[n] {
-				l.note(n, "func.value", n.Name+" is a closure: it can be called, but not kept, passed, returned or assigned again")
+				l.note(Problem{n.Pos(), "func.value", n.Name + " is a closure: it can be called, but not kept, passed, returned or assigned again"})
 			}
 		}
 		return true
 	})
-}
-
-func (l *lowerer) note(n ast.Node, code, message string) {
-	l.problems = append(l.problems, Problem{n.Pos(), code, message})
 }
 
 // bind notes that a new variable names a function literal.

@@ -1,0 +1,1 @@
+package no_execute // want contract.execute: there is no function Execute

@@ -1,0 +1,3 @@
+package syntax_error
+
+func Execute( { // want syntax: expected
