@@ -1,0 +1,83 @@
+import { decodeMessage, type StreamMessage } from '../wire/message'
+
+/** What the page knows of its connection. */
+export type Link = { state: 'connecting' } | { state: 'live' } | { state: 'waiting'; attempt: number; retryAt: number }
+
+export interface StreamHandlers {
+  message(m: StreamMessage): void
+  link(l: Link): void
+}
+
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 15_000
+
+/** How long to wait before the n-th attempt, counted from 1, with a random quarter so that viewers don't come at once. */
+export function backoff(attempt: number, random = Math.random()): number {
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS)
+  return Math.round(wait * (0.75 + 0.25 * random))
+}
+
+/** Where the stream of the page at a location is. */
+export function streamURL(location: { protocol: string; host: string }): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/world-stream`
+}
+
+/** A world stream that connects again by itself until it is stopped. */
+export class Stream {
+  private socket: WebSocket | null = null
+  private timer = 0
+  private attempt = 0
+  private stopped = false
+
+  constructor(private readonly url: string, private readonly on: StreamHandlers) {
+    this.connect()
+    addEventListener('online', this.now)
+  }
+
+  /** Connects at once instead of at the end of the wait. */
+  readonly now = (): void => {
+    if (this.stopped || this.socket) return
+    clearTimeout(this.timer)
+    this.connect()
+  }
+
+  stop(): void {
+    this.stopped = true
+    clearTimeout(this.timer)
+    removeEventListener('online', this.now)
+    this.socket?.close()
+  }
+
+  private connect(): void {
+    this.on.link({ state: 'connecting' })
+    const socket = new WebSocket(this.url)
+    this.socket = socket
+    socket.binaryType = 'arraybuffer'
+    socket.onopen = () => this.on.link({ state: 'live' })
+    socket.onmessage = (e: MessageEvent<string | ArrayBuffer>) => {
+      this.attempt = 0
+      this.receive(e.data)
+    }
+    socket.onclose = () => this.retry()
+  }
+
+  private receive(data: string | ArrayBuffer): void {
+    let message: StreamMessage
+    try {
+      message = decodeMessage(data)
+    } catch (err) {
+      console.warn('world stream: message not understood', err)
+      return
+    }
+    this.on.message(message)
+  }
+
+  private retry(): void {
+    this.socket = null
+    if (this.stopped) return
+    this.attempt++
+    const wait = backoff(this.attempt)
+    this.on.link({ state: 'waiting', attempt: this.attempt, retryAt: Date.now() + wait })
+    this.timer = window.setTimeout(() => this.connect(), wait)
+  }
+}

@@ -1,0 +1,87 @@
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { hasToken } from '../api/client'
+import { askForToken, dismiss, enterToken } from '../store/actions'
+import { useGenesis } from '../store/store'
+import { Icon } from './Icon'
+
+function Sheet({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useId()
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} className="sheet" aria-labelledby={heading} onClose={close}
+      onClick={(e) => e.target === dialog.current && dialog.current.close()}>
+      <div>
+        <h2 id={heading}>{title}</h2>
+        <button className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}><Icon name="close" /></button>
+        {children}
+      </div>
+    </dialog>
+  )
+}
+
+const KEYS: [string, string][] = [
+  ['space', 'pause or resume the world'],
+  ['.', 'one tick, while paused'],
+  ['f', 'show the whole world'],
+  ['+ −', 'zoom'],
+  ['t', 'dark or light'],
+  ['?', 'this sheet'],
+]
+
+export function Help({ close }: { close: () => void }) {
+  return (
+    <Sheet title="Keys and legend" close={close}>
+      <dl className="keys">
+        {KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}
+      </dl>
+      <h3>In the picture</h3>
+      <ul>
+        <li>A drop is a molbot: its tip is its tail, its colour is inherited, its glow is its energy.</li>
+        <li>Its size is its body&rsquo;s; from 200 molbots on the stream leaves that out, and size follows energy.</li>
+        <li>A green dot is food, larger the more it holds.</li>
+        <li>A closing ring is a birth, a spreading ring a death.</li>
+        <li>The dashed border is a seam: who leaves on one side enters on the other.</li>
+        <li>Wheel or pinch zooms, drag moves, a click picks a molbot and goes with it.</li>
+      </ul>
+    </Sheet>
+  )
+}
+
+export function TokenSheet() {
+  const asking = useGenesis((s) => s.asking)
+  return asking ? <TokenForm /> : null
+}
+
+function TokenForm() {
+  const [token, setToken] = useState('')
+  const field = useId()
+  return (
+    <Sheet title="API token" close={() => askForToken(false)}>
+      <form method="dialog" className="token" onSubmit={() => enterToken(token)}>
+        <p>
+          {hasToken() ? 'The token that you gave was refused.' : 'This gateway allows changes only with its token.'}{' '}
+          Without it the page is read-only. It is kept in this tab alone.
+        </p>
+        <label htmlFor={field}>Token (the setting GENESIS_API_TOKEN)</label>
+        <input id={field} type="password" autoComplete="off" value={token} onChange={(e) => setToken(e.target.value)} autoFocus />
+        <button className="primary" disabled={token.trim() === ''}>Use it</button>
+      </form>
+    </Sheet>
+  )
+}
+
+export function Notices({ open }: { open: (cycle: string) => void }) {
+  const notices = useGenesis((s) => s.notices)
+  return (
+    <div className="notices" aria-live="assertive">
+      {notices.map((n) => (
+        <p key={n.key} className={`notice ${n.tone}`}>
+          <span>{n.text}</span>
+          {n.cycle && <button className="link" onClick={() => open(n.cycle!)}>Show</button>}
+          <button className="icon-button" aria-label="Dismiss" onClick={() => dismiss(n.key)}><Icon name="close" size={15} /></button>
+        </p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Param } from '../wire/types'
+
+type Scaled = Pick<Param, 'min' | 'max' | 'integer'>
+
+/** A range this wide gets a slider that moves in ratios, or its low end would be one pixel. */
+const WIDE = 2000
+
+/** The place of a value on a slider from 0 to 1000. */
+export function toSlider(p: Scaled, value: number): number {
+  const share = wide(p) ? Math.log1p(value - p.min) / Math.log1p(p.max - p.min) : (value - p.min) / (p.max - p.min)
+  return Math.round(1000 * Math.min(Math.max(share, 0), 1))
+}
+
+/** The value at a place on a slider, rounded to what a person would have typed. */
+export function fromSlider(p: Scaled, place: number): number {
+  const share = Math.min(Math.max(place / 1000, 0), 1)
+  const raw = wide(p) ? p.min + Math.expm1(share * Math.log1p(p.max - p.min)) : p.min + share * (p.max - p.min)
+  const step = wide(p) ? Math.max(1, 10 ** (Math.floor(Math.log10(Math.max(raw, 1))) - 1)) : stepOf(p)
+  const stepped = +(Math.round(raw / step) * step).toPrecision(12)
+  return Math.min(Math.max(stepped, p.min), p.max)
+}
+
+/** A round step of about a five-hundredth of the range. */
+export function stepOf(p: Scaled): number {
+  if (p.integer) return 1
+  return 10 ** Math.round(Math.log10((p.max - p.min) / 500))
+}
+
+function wide(p: Scaled): boolean {
+  return p.integer && p.max - p.min > WIDE
+}

@@ -1,0 +1,39 @@
+/** Colours of the scene, by theme. Panels take theirs from CSS. */
+export interface Palette {
+  void: number
+  ground: number
+  line: number
+  border: number
+  food: number
+  /** Light adds up on dark ground; on light ground it would bleach. */
+  glowBlend: 'add' | 'normal'
+  glowAlpha: number
+  /** Bodies are mixed with black by this share, so that pale ones stand out on light ground. */
+  shade: number
+}
+
+export const palettes: Record<'dark' | 'light', Palette> = {
+  dark: {
+    void: 0x05080f, ground: 0x0a1120, line: 0x8fb4ff, border: 0x3f7f8c, food: 0x8bd450,
+    glowBlend: 'add', glowAlpha: 0.34, shade: 0,
+  },
+  light: {
+    void: 0xdfe6ea, ground: 0xf7faf9, line: 0x1f4a5a, border: 0x5c8f96, food: 0x4f9a2c,
+    glowBlend: 'normal', glowAlpha: 0.2, shade: 0.22,
+  },
+}
+
+/** A colour darkened by a share. */
+export function darken(color: number, share: number): number {
+  const keep = 1 - share
+  const r = ((color >> 16) & 255) * keep
+  const g = ((color >> 8) & 255) * keep
+  const b = (color & 255) * keep
+  return (r << 16) | (g << 8) | b
+}
+
+/** The channels of 0xRRGGBB in the order that PixiJS packs a particle's tint, with an alpha from 0 to 1. */
+export function pack(color: number, alpha: number): number {
+  const bgr = ((color & 255) << 16) | (color & 0xff00) | ((color >> 16) & 255)
+  return ((Math.round(alpha * 255) << 24) | bgr) >>> 0
+}

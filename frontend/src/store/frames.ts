@@ -1,0 +1,22 @@
+import type { Frame } from '../wire/frame'
+
+/**
+ * Frames go from the stream to the scene without touching React: thirty renders a second would be wasted on panels that
+ * read four numbers of them.
+ */
+export type FrameListener = (frame: Frame) => void
+
+const listeners = new Set<FrameListener>()
+let latest: Frame | null = null
+
+/** Calls listener with every frame from now on, and with the newest at once. Returns the way to stop it. */
+export function onFrame(listener: FrameListener): () => void {
+  listeners.add(listener)
+  if (latest) listener(latest)
+  return () => listeners.delete(listener)
+}
+
+export function publishFrame(frame: Frame): void {
+  latest = frame
+  for (const listener of listeners) listener(frame)
+}

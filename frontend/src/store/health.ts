@@ -1,0 +1,44 @@
+import type { State } from './state'
+
+/** How the system fares, in one word for the colour, one for people, and a sentence. */
+export interface Health {
+  tone: 'good' | 'warn' | 'bad'
+  label: string
+  detail: string
+}
+
+/** Frames come about 30 times a second; this long without one means that something is wrong [ms]. */
+const SILENCE_MS = 3000
+
+export type HealthInput = Pick<State, 'link' | 'answering' | 'frameAt' | 'stats'>
+
+/** Judges what the page sees at a time [ms]. The worst finding wins. */
+export function health(s: HealthInput, now: number): Health {
+  if (s.link.state === 'waiting') {
+    const seconds = Math.max(0, Math.ceil((s.link.retryAt - now) / 1000))
+    return { tone: 'bad', label: 'Reconnecting', detail: `No connection to the gateway. Next attempt in ${seconds} s.` }
+  }
+  if (s.link.state === 'connecting') return { tone: 'warn', label: 'Connecting', detail: 'Opening the world stream.' }
+  if (!s.answering) return { tone: 'bad', label: 'API silent', detail: 'The stream is open, but the API does not answer.' }
+  const stats = s.stats
+  if (stats && !stats.engine_up) {
+    return { tone: 'bad', label: 'Engine down', detail: 'The engine does not report. The world comes back with it.' }
+  }
+  if (stats?.paused) return { tone: 'warn', label: 'Paused', detail: 'The world stands still.' }
+  if (now - s.frameAt > SILENCE_MS) {
+    return { tone: 'warn', label: 'No frames', detail: 'Connected, but the world sends no picture.' }
+  }
+  return stats ? rate(stats) : { tone: 'good', label: 'Live', detail: 'Connected.' }
+}
+
+function rate(stats: NonNullable<State['stats']>): Health {
+  const missing = stats.degraded ?? []
+  if (missing.length > 0) {
+    return { tone: 'warn', label: 'Degraded', detail: `Not answering: ${missing.join(', ')}.` }
+  }
+  const { achieved_hz: hz, target_hz: target } = stats
+  if (target > 0 && hz < 0.9 * target) {
+    return { tone: 'warn', label: 'Slow', detail: `${hz.toFixed(1)} of ${target.toFixed(1)} ticks a second.` }
+  }
+  return { tone: 'good', label: 'Live', detail: `${hz.toFixed(1)} ticks a second.` }
+}
