@@ -38,7 +38,7 @@ func fail(err error) error {
 		return err
 	}
 	if e, ok := errors.AsType[*llm.Error](err); ok {
-		return temporal.NewApplicationErrorWithOptions(e.Message, e.Kind, temporal.ApplicationErrorOptions{Cause: err})
+		return temporal.NewApplicationError(e.Message, e.Kind)
 	}
 	code := genesis.CodeOf(err)
 	return temporal.NewApplicationErrorWithOptions(err.Error(), string(code), temporal.ApplicationErrorOptions{

@@ -13,6 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
 	"github.com/ai-genesis/ai-genesis/activities/prompts"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 const (
@@ -31,20 +32,24 @@ func (a *LLM) Code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 }
 
 func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResult, error) {
-	p, err := a.codePrompt(ctx, in)
+	store, err := a.stores.Of(in.World)
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
-	said, asked, answered, err := a.ask(ctx, p)
+	p, err := codePrompt(ctx, store, in)
+	if err != nil {
+		return genesis.CodeResult{}, err
+	}
+	said, asked, answered, err := a.ask(ctx, store, p)
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
 	file := traitFile(in.Plan.TraitName, in.CycleID, in.Plan, said.Model, extract(said.Text))
-	source, err := a.store.PutBlob(ctx, file, 0)
+	source, err := store.PutBlob(ctx, file, 0)
 	return genesis.CodeResult{Source: source, Model: said.Model, Prompt: asked, Answer: answered}, err
 }
 
-func (a *LLM) codePrompt(ctx context.Context, in genesis.CodeInput) (llm.Prompt, error) {
+func codePrompt(ctx context.Context, store *redisstore.Store, in genesis.CodeInput) (llm.Prompt, error) {
 	plan, err := json.Marshal(in.Plan)
 	if err != nil {
 		return llm.Prompt{}, fmt.Errorf("write the plan into the prompt: %w", err)
@@ -53,7 +58,7 @@ func (a *LLM) codePrompt(ctx context.Context, in genesis.CodeInput) (llm.Prompt,
 		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Trait: in.Plan.TraitName, Action: in.Plan.ActionType,
 		Plan: string(plan), Problems: in.Problems, Feedback: line(in.Feedback, 600),
 	}
-	if err := a.learn(ctx, in, &c); err != nil {
+	if err := learn(ctx, store, in, &c); err != nil {
 		return llm.Prompt{}, err
 	}
 	temperature := 0.7
@@ -68,21 +73,21 @@ func (a *LLM) codePrompt(ctx context.Context, in genesis.CodeInput) (llm.Prompt,
 }
 
 // learn adds the sources that the coder is to learn from: the trait to change, kept ones, its own last program.
-func (a *LLM) learn(ctx context.Context, in genesis.CodeInput, c *prompts.Code) error {
+func learn(ctx context.Context, store *redisstore.Store, in genesis.CodeInput, c *prompts.Code) error {
 	for _, t := range in.Observation.Traits {
 		if in.Plan.ActionType == genesis.ActionModifyTrait && t.Name == in.Plan.TraitName {
-			m, err := a.store.Mutation(ctx, t.MutationID)
+			m, err := store.Mutation(ctx, t.MutationID)
 			if err != nil {
 				return err
 			}
-			example, err := a.example(ctx, m)
+			example, err := exampleOf(ctx, store, m)
 			if err != nil {
 				return err
 			}
 			c.Change = &example
 		}
 	}
-	kept, err := a.kept(ctx, in.Problem)
+	kept, err := keptTraits(ctx, store, in.Problem)
 	if err != nil {
 		return err
 	}
@@ -91,7 +96,7 @@ func (a *LLM) learn(ctx context.Context, in genesis.CodeInput, c *prompts.Code) 
 		c.Examples = prompts.Worked[:need]
 	}
 	if !in.Previous.Empty() {
-		last, err := a.store.Blob(ctx, in.Previous)
+		last, err := store.Blob(ctx, in.Previous)
 		if err != nil {
 			return err
 		}
@@ -100,9 +105,9 @@ func (a *LLM) learn(ctx context.Context, in genesis.CodeInput, c *prompts.Code) 
 	return nil
 }
 
-// kept picks kept traits to show: those that answered the same problem first, then the best in their trials.
-func (a *LLM) kept(ctx context.Context, problem genesis.Problem) ([]prompts.Example, error) {
-	all, _, err := a.store.Mutations(ctx, genesis.StatusApplied, keptPool, "")
+// keptTraits picks kept traits to show: those that answered the same problem first, then the best in their trials.
+func keptTraits(ctx context.Context, store *redisstore.Store, problem genesis.Problem) ([]prompts.Example, error) {
+	all, _, err := store.Mutations(ctx, genesis.StatusApplied, keptPool, "")
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +125,7 @@ func (a *LLM) kept(ctx context.Context, problem genesis.Problem) ([]prompts.Exam
 		if len(shown) == keptShown {
 			break
 		}
-		e, err := a.example(ctx, m)
+		e, err := exampleOf(ctx, store, m)
 		if genesis.CodeOf(err) == genesis.CodeNotFound || len(e.Source) > shownBytes {
 			continue
 		}
@@ -132,8 +137,8 @@ func (a *LLM) kept(ctx context.Context, problem genesis.Problem) ([]prompts.Exam
 	return shown, nil
 }
 
-func (a *LLM) example(ctx context.Context, m genesis.Mutation) (prompts.Example, error) {
-	source, err := a.store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
+func exampleOf(ctx context.Context, store *redisstore.Store, m genesis.Mutation) (prompts.Example, error) {
+	source, err := store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
 	if err != nil {
 		return prompts.Example{}, err
 	}

@@ -19,17 +19,17 @@ import (
 
 // LLM holds the steps that ask the model.
 type LLM struct {
-	store *redisstore.Store
-	model *llm.Client
+	stores *Stores
+	model  *llm.Client
 }
 
 // NewLLM returns the steps that ask a model of the Ollama server at base.
-func NewLLM(store *redisstore.Store, base, model string) (*LLM, error) {
+func NewLLM(stores *Stores, base, model string) (*LLM, error) {
 	client, err := llm.New(base, model)
 	if err != nil {
 		return nil, err
 	}
-	return &LLM{store: store, model: client}, nil
+	return &LLM{stores: stores, model: client}, nil
 }
 
 // Answers reports whether an Ollama server answers at base.
@@ -54,11 +54,15 @@ func (a *LLM) Plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResul
 }
 
 func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResult, error) {
-	p, err := a.planPrompt(ctx, in)
+	store, err := a.stores.Of(in.World)
 	if err != nil {
 		return genesis.PlanResult{}, err
 	}
-	said, asked, answered, err := a.ask(ctx, p)
+	p, err := planPrompt(ctx, store, in)
+	if err != nil {
+		return genesis.PlanResult{}, err
+	}
+	said, asked, answered, err := a.ask(ctx, store, p)
 	if err != nil {
 		return genesis.PlanResult{}, err
 	}
@@ -67,7 +71,7 @@ func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResul
 		return genesis.PlanResult{}, err
 	}
 	if plan.ActionType != genesis.ActionAdjustParams {
-		if plan.TraitName, err = a.name(ctx, plan, in.Observation.Traits); err != nil {
+		if plan.TraitName, err = name(ctx, store, plan, in.Observation.Traits); err != nil {
 			return genesis.PlanResult{}, err
 		}
 		plan.TargetClass, plan.TargetMethod = camel(plan.TraitName), "Execute"
@@ -75,8 +79,8 @@ func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResul
 	return genesis.PlanResult{Plan: plan, Model: said.Model, Prompt: asked, Answer: answered}, nil
 }
 
-func (a *LLM) planPrompt(ctx context.Context, in genesis.PlanInput) (llm.Prompt, error) {
-	tried, err := a.tried(ctx, in.CycleID)
+func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInput) (llm.Prompt, error) {
+	tried, err := triedLately(ctx, store, in.CycleID)
 	if err != nil {
 		return llm.Prompt{}, err
 	}
@@ -97,9 +101,9 @@ func (a *LLM) planPrompt(ctx context.Context, in genesis.PlanInput) (llm.Prompt,
 	}, err
 }
 
-// tried is what the last cycles came to, newest first.
-func (a *LLM) tried(ctx context.Context, except string) ([]prompts.Try, error) {
-	cycles, _, err := a.store.Cycles(ctx, triesTold+1, "")
+// triedLately is what the last cycles came to, newest first.
+func triedLately(ctx context.Context, store *redisstore.Store, except string) ([]prompts.Try, error) {
+	cycles, _, err := store.Cycles(ctx, triesTold+1, "")
 	if err != nil {
 		return nil, err
 	}
@@ -120,14 +124,16 @@ func (a *LLM) tried(ctx context.Context, except string) ([]prompts.Try, error) {
 }
 
 // ask asks the model and keeps prompt and answer as blobs.
-func (a *LLM) ask(ctx context.Context, p llm.Prompt) (said llm.Answer, asked, answered genesis.Ref, err error) {
-	if asked, err = a.store.PutBlob(ctx, []byte(p.System+"\n---\n"+p.User), 0); err != nil {
+func (a *LLM) ask(
+	ctx context.Context, store *redisstore.Store, p llm.Prompt,
+) (said llm.Answer, asked, answered genesis.Ref, err error) {
+	if asked, err = store.PutBlob(ctx, []byte(p.System+"\n---\n"+p.User), 0); err != nil {
 		return said, asked, answered, err
 	}
 	if said, err = a.model.Chat(ctx, p, func(string) {}); err != nil {
 		return said, asked, answered, err
 	}
-	answered, err = a.store.PutBlob(ctx, []byte(said.Text), 0)
+	answered, err = store.PutBlob(ctx, []byte(said.Text), 0)
 	return said, asked, answered, err
 }
 
@@ -183,7 +189,9 @@ func checkParams(params map[string]float64) error {
 
 // name settles the trait's name: that of a loaded trait for a better version of it, one that no trait ever had for a
 // new one.
-func (a *LLM) name(ctx context.Context, plan genesis.EvolutionPlan, loaded []genesis.TraitRef) (string, error) {
+func name(
+	ctx context.Context, store *redisstore.Store, plan genesis.EvolutionPlan, loaded []genesis.TraitRef,
+) (string, error) {
 	base := cmp.Or(snake(plan.TraitName), snake(strings.Join(firstWords(plan.Description, 3), "_")), "nameless")
 	if plan.ActionType == genesis.ActionModifyTrait && slices.ContainsFunc(loaded, func(t genesis.TraitRef) bool {
 		return t.Name == base
@@ -192,7 +200,7 @@ func (a *LLM) name(ctx context.Context, plan genesis.EvolutionPlan, loaded []gen
 	}
 	stem := strings.TrimRight(base, "_0123456789")
 	for n, name := 2, base; ; n++ {
-		next, err := a.store.NextVersion(ctx, name)
+		next, err := store.NextVersion(ctx, name)
 		if err != nil || next == 1 && !ancestral(name) {
 			return name, err
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // Record writes a cycle's record and announces what goes with it. A second run may repeat a line of the feed.
@@ -14,48 +15,56 @@ func (c *Cycles) Record(ctx context.Context, in genesis.RecordInput) error {
 }
 
 func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
-	if err := c.store.SaveCycle(ctx, in.Cycle); err != nil {
+	store, err := c.stores.Of(in.Cycle.World)
+	if err != nil {
+		return err
+	}
+	if err := store.SaveCycle(ctx, in.Cycle); err != nil {
 		return err
 	}
 	current := in.Cycle.ID
 	if in.Cycle.Outcome != "" {
 		current = ""
 	}
-	if err := c.store.SetCurrentCycle(ctx, current); err != nil {
+	if err := store.SetCurrentCycle(ctx, current); err != nil {
 		return err
 	}
 	if in.Event != nil {
-		if err := c.announce(ctx, *in.Event); err != nil {
+		if err := announce(ctx, store, *in.Event); err != nil {
 			return err
 		}
 	}
 	if in.Feed == nil {
 		return nil
 	}
-	return c.store.Feed(ctx, *in.Feed)
+	return store.Feed(ctx, *in.Feed)
 }
 
-func (c *Cycles) announce(ctx context.Context, e genesis.CycleEvent) error {
+func announce(ctx context.Context, store *redisstore.Store, e genesis.CycleEvent) error {
 	switch {
 	case e.Trigger != nil:
-		if err := c.store.SaveTrigger(ctx, *e.Trigger); err != nil {
+		if err := store.SaveTrigger(ctx, *e.Trigger); err != nil {
 			return err
 		}
-		return c.store.PublishTrigger(ctx, *e.Trigger)
+		return store.PublishTrigger(ctx, *e.Trigger)
 	case e.Plan != nil:
-		if err := c.store.SavePlan(ctx, *e.Plan); err != nil {
+		if err := store.SavePlan(ctx, *e.Plan); err != nil {
 			return err
 		}
-		return c.store.PublishPlan(ctx, *e.Plan)
+		return store.PublishPlan(ctx, *e.Plan)
 	case e.Failed != nil:
-		return c.store.PublishMutationFailed(ctx, *e.Failed)
+		return store.PublishMutationFailed(ctx, *e.Failed)
 	}
 	return nil
 }
 
 // LastNumber is the number of the newest cycle on record, 0 for none.
-func (c *Cycles) LastNumber(ctx context.Context, _ genesis.WorldRef) (int, error) {
-	cycles, _, err := c.store.Cycles(ctx, 1, "")
+func (c *Cycles) LastNumber(ctx context.Context, in genesis.WorldRef) (int, error) {
+	store, err := c.stores.Of(in.World)
+	if err != nil {
+		return 0, fail(err)
+	}
+	cycles, _, err := store.Cycles(ctx, 1, "")
 	if err != nil || len(cycles) == 0 {
 		return 0, fail(err)
 	}

@@ -10,18 +10,17 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
-	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // Trials holds the step that runs forks of the world. It needs a processor and the blobs, nothing else of the world.
 type Trials struct {
-	store  *redisstore.Store
+	stores *Stores
 	loader trait.Loader
 }
 
 // NewTrials returns the step that tries programs; loader runs them.
-func NewTrials(store *redisstore.Store, loader trait.Loader) *Trials {
-	return &Trials{store: store, loader: loader}
+func NewTrials(stores *Stores, loader trait.Loader) *Trials {
+	return &Trials{stores: stores, loader: loader}
 }
 
 // Trial runs one pair of forks: with the change and without.
@@ -33,13 +32,17 @@ func (t *Trials) Trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 }
 
 func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.TrialResult, error) {
-	fork, err := t.store.Blob(ctx, in.Fork)
+	store, err := t.stores.Of(in.World)
+	if err != nil {
+		return genesis.TrialResult{}, err
+	}
+	fork, err := store.Blob(ctx, in.Fork)
 	if err != nil {
 		return genesis.TrialResult{}, err
 	}
 	var source []byte
 	if !in.Source.Empty() {
-		if source, err = t.store.Blob(ctx, in.Source); err != nil {
+		if source, err = store.Blob(ctx, in.Source); err != nil {
 			return genesis.TrialResult{}, err
 		}
 	}

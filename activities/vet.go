@@ -5,18 +5,17 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
-	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // Cycles holds the steps of a cycle that need neither model nor engine.
 type Cycles struct {
-	store   *redisstore.Store
+	stores  *Stores
 	options sandbox.Options
 }
 
 // NewCycles returns these steps. options narrow what vet accepts.
-func NewCycles(store *redisstore.Store, options sandbox.Options) *Cycles {
-	return &Cycles{store: store, options: options}
+func NewCycles(stores *Stores, options sandbox.Options) *Cycles {
+	return &Cycles{stores: stores, options: options}
 }
 
 // Vet mends a source mechanically, checks it and looks it up among the known programs. A refusal is a result.
@@ -26,12 +25,16 @@ func (c *Cycles) Vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 }
 
 func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResult, error) {
-	source, err := c.store.Blob(ctx, in.Source)
+	store, err := c.stores.Of(in.World)
+	if err != nil {
+		return genesis.VetResult{}, err
+	}
+	source, err := store.Blob(ctx, in.Source)
 	if err != nil {
 		return genesis.VetResult{}, err
 	}
 	mended, mends := sandbox.Mend(source)
-	ref, err := c.store.PutBlob(ctx, mended, 0)
+	ref, err := store.PutBlob(ctx, mended, 0)
 	if err != nil {
 		return genesis.VetResult{}, err
 	}
@@ -47,7 +50,7 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 	if !out.OK {
 		return out, nil
 	}
-	known, err := c.store.MutationByHash(ctx, r.CanonicalHash)
+	known, err := store.MutationByHash(ctx, r.CanonicalHash)
 	switch {
 	case genesis.CodeOf(err) == genesis.CodeNotFound:
 		return out, nil

@@ -17,13 +17,7 @@ type Steps struct {
 	Trials *activities.Trials
 }
 
-// registry is the part of a worker that registration needs.
-type registry interface {
-	RegisterActivityWithOptions(a any, options activity.RegisterOptions)
-	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
-}
-
-func as(r registry, name string, f any) {
+func as(r tworker.Registry, name string, f any) {
 	r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 }
 

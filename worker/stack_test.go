@@ -3,6 +3,7 @@ package worker_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -31,8 +32,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// temporal is the dev server that the tests of this package share.
-var temporal = struct {
+// dev is the Temporal dev server that the tests of this package share.
+var dev = struct {
 	once   sync.Once
 	server *testsuite.DevServer
 	err    error
@@ -43,8 +44,8 @@ func TestMain(m *testing.M) {
 		os.Exit(workerProcess())
 	}
 	code := m.Run()
-	if temporal.server != nil {
-		_ = temporal.server.Stop()
+	if dev.server != nil {
+		_ = dev.server.Stop()
 	}
 	os.Exit(code)
 }
@@ -76,18 +77,18 @@ func devServer(t *testing.T) string {
 		}
 		t.Skip("SKIPPED: " + say)
 	}
-	temporal.once.Do(func() {
+	dev.once.Do(func() {
 		ctx, stop := context.WithTimeout(context.Background(), 40*time.Second)
 		defer stop()
-		temporal.server, temporal.err = testsuite.StartDevServer(ctx, testsuite.DevServerOptions{
+		dev.server, dev.err = testsuite.StartDevServer(ctx, testsuite.DevServerOptions{
 			ExistingPath: path, LogLevel: "error",
 			ClientOptions: &client.Options{Logger: tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))},
 		})
 	})
-	if temporal.err != nil {
-		t.Fatal(temporal.err)
+	if dev.err != nil {
+		t.Fatal(dev.err)
 	}
-	return temporal.server.FrontendHostPort()
+	return dev.server.FrontendHostPort()
 }
 
 // stack is everything but the worker: Temporal, Redis, an engine in its loop, a scripted model.
@@ -126,8 +127,23 @@ func newStack(t *testing.T) *stack {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.supervisor.Close)
+	t.Cleanup(s.abandon)
 	s.runEngine()
 	return s
+}
+
+// abandon ends what the test left running, so that the next test's worker does not take it up.
+func (s *stack) abandon() {
+	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
+	defer stop()
+	state, err := s.supervisor.State(ctx, s.settings.World)
+	if err != nil {
+		return // there was no cycle
+	}
+	_ = s.supervisor.Temporal().TerminateWorkflow(ctx, genesis.SupervisorID(s.settings.World), "", "the test is over")
+	if state.Running != "" {
+		_ = s.supervisor.Temporal().TerminateWorkflow(ctx, state.Running, "", "the test is over")
+	}
 }
 
 // runEngine runs a world that has lived for a while, four times as fast as people see it, and serves its queue.
@@ -162,7 +178,7 @@ func (s *stack) work() {
 	done := make(chan error, 1)
 	go func() {
 		done <- worker.Run(ctx, worker.Options{Settings: s.settings, Store: s.store, Supervisor: s.supervisor,
-			Log: slog.New(slog.DiscardHandler)})
+			Log: slog.New(slog.NewTextHandler(s.t.Output(), nil))})
 	}()
 	s.t.Cleanup(func() {
 		stop()
@@ -189,6 +205,10 @@ func (s *stack) end(id string, within time.Duration) (genesis.Cycle, error) {
 	s.t.Helper()
 	ctx, stop := context.WithTimeout(s.t.Context(), within)
 	defer stop()
+	eventually(s.t, id+" starts", within, func() bool {
+		_, err := s.supervisor.Temporal().DescribeWorkflow(ctx, id, "")
+		return err == nil
+	})
 	closed := s.supervisor.Temporal().GetWorkflow(ctx, id, "").Get(ctx, nil)
 	if ctx.Err() != nil {
 		c, _ := s.store.Cycle(s.t.Context(), id)
@@ -300,4 +320,24 @@ func workerProcess() int {
 	err = worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: c, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	fmt.Fprintln(os.Stderr, err)
 	return 1
+}
+
+// dial is a client with the settings as they are now.
+func (s *stack) dial() *supervisor.Client {
+	s.t.Helper()
+	c, err := supervisor.Dial(s.t.Context(), s.settings)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(c.Close)
+	return c
+}
+
+func asGenesis(t *testing.T, err error) *genesis.Error {
+	t.Helper()
+	e, ok := errors.AsType[*genesis.Error](err)
+	if !ok {
+		t.Fatalf("%v is no *genesis.Error", err)
+	}
+	return e
 }

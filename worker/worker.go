@@ -46,14 +46,16 @@ func Run(ctx context.Context, o Options) error {
 	if err := o.Store.WriteModel(ctx, redisstore.Model{Name: m.name, Provider: m.provider}); err != nil {
 		return err
 	}
-	asks, err := activities.NewLLM(o.Store, m.address, m.name)
+	stores := activities.NewStores(o.Settings.RedisAddress())
+	defer stores.Close() //nolint:errcheck // nothing is left to be written
+	asks, err := activities.NewLLM(stores, m.address, m.name)
 	if err != nil {
 		return err
 	}
 	steps := Steps{
 		LLM:    asks,
-		Cycles: activities.NewCycles(o.Store, Narrowed(o.Settings)),
-		Trials: activities.NewTrials(o.Store, sandbox.New(Limits(o.Settings))),
+		Cycles: activities.NewCycles(stores, Narrowed(o.Settings)),
+		Trials: activities.NewTrials(stores, sandbox.New(Limits(o.Settings))),
 	}
 	group.Go(func() error { return serve(ctx, o.Supervisor.Temporal(), steps, o.Log) })
 	group.Go(func() error { return watch(ctx, o) })

@@ -126,6 +126,13 @@ func (c *Client) State(ctx context.Context, world string) (genesis.SupervisorSta
 // Cancel asks a running cycle to stop and to undo what it did. The error has code not_found for a cycle that is unknown
 // or has ended.
 func (c *Client) Cancel(ctx context.Context, cycleID string) error {
+	now, err := c.temporal.DescribeWorkflow(ctx, cycleID, "") // Temporal takes a cancellation of a closed workflow for granted
+	if err != nil {
+		return mapped(err)
+	}
+	if now.Status != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		return genesis.Errorf(genesis.CodeNotFound, "%s has ended already", cycleID)
+	}
 	return mapped(c.temporal.CancelWorkflow(ctx, cycleID, ""))
 }
 

@@ -1,0 +1,46 @@
+package activities
+
+import (
+	"errors"
+	"sync"
+
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// Stores opens the store of each world that work arrives for: the queues genesis, llm and trial are shared by all worlds
+// of a Temporal namespace, whichever world a worker watches.
+type Stores struct {
+	url  string
+	mu   sync.Mutex
+	open map[string]*redisstore.Store
+}
+
+// NewStores returns the stores of the Redis at url. Close it after use.
+func NewStores(url string) *Stores { return &Stores{url: url, open: map[string]*redisstore.Store{}} }
+
+// Of is a world's store. The error has code invalid for what can't name a world.
+func (s *Stores) Of(world string) (*redisstore.Store, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if store, ok := s.open[world]; ok {
+		return store, nil
+	}
+	store, err := redisstore.Connect(s.url, world)
+	if err != nil {
+		return nil, err
+	}
+	s.open[world] = store
+	return store, nil
+}
+
+// Close closes all of them.
+func (s *Stores) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var failed []error
+	for _, store := range s.open {
+		failed = append(failed, store.Close())
+	}
+	clear(s.open)
+	return errors.Join(failed...)
+}

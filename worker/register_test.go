@@ -1,0 +1,79 @@
+package worker
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"go.temporal.io/sdk/activity"
+	tworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities"
+)
+
+// ledger notes what is registered; nothing but registration is called on it.
+type ledger struct {
+	tworker.Registry
+	activities map[string]reflect.Type
+	workflows  map[string]reflect.Type
+}
+
+func (l *ledger) RegisterActivityWithOptions(a any, o activity.RegisterOptions) {
+	l.activities[o.Name] = reflect.TypeOf(a)
+}
+
+func (l *ledger) RegisterWorkflowWithOptions(w any, o workflow.RegisterOptions) {
+	l.workflows[o.Name] = reflect.TypeOf(w)
+}
+
+// step is the type of an activity from In to Out.
+func step[In, Out any]() reflect.Type {
+	return reflect.TypeFor[func(context.Context, In) (Out, error)]()
+}
+
+// act is the type of an activity without a result.
+func act[In any]() reflect.Type { return reflect.TypeFor[func(context.Context, In) error]() }
+
+// TestEachActivityIsRegistered holds workflows, which call by name, and activities together.
+func TestEachActivityIsRegistered(t *testing.T) {
+	want := map[string]reflect.Type{
+		genesis.ActLastNumber: step[genesis.WorldRef, int](),
+		genesis.ActObserve:    step[genesis.WorldRef, genesis.Observation](),
+		genesis.ActPlan:       step[genesis.PlanInput, genesis.PlanResult](),
+		genesis.ActCode:       step[genesis.CodeInput, genesis.CodeResult](),
+		genesis.ActVet:        step[genesis.VetInput, genesis.VetResult](),
+		genesis.ActTrial:      step[genesis.TrialInput, genesis.TrialResult](),
+		genesis.ActSave:       step[genesis.SaveInput, genesis.SaveResult](),
+		genesis.ActLoad:       step[genesis.LoadInput, genesis.LoadResult](),
+		genesis.ActCanary:     step[genesis.MutationRef, genesis.CanaryReading](),
+		genesis.ActKeep:       act[genesis.MutationRef](),
+		genesis.ActRollback:   act[genesis.MutationRef](),
+		genesis.ActSetParam:   step[genesis.SetParamInput, genesis.SetParamResult](),
+		genesis.ActRecord:     act[genesis.RecordInput](),
+	}
+	l := &ledger{activities: map[string]reflect.Type{}, workflows: map[string]reflect.Type{}}
+	steps := Steps{LLM: &activities.LLM{}, Cycles: &activities.Cycles{}, Trials: &activities.Trials{}}
+	steps.registerCycles(l)
+	steps.registerLLM(l)
+	steps.registerTrial(l)
+	RegisterEngine(l, &activities.Engine{})
+	for name, kind := range want {
+		if l.activities[name] != kind {
+			t.Errorf("%s is registered as %v, want %v", name, l.activities[name], kind)
+		}
+	}
+	if len(l.activities) != len(want) {
+		t.Errorf("%d activities are registered, want %d", len(l.activities), len(want))
+	}
+	workflows := map[string]reflect.Type{
+		genesis.WorkflowSupervisor: reflect.TypeFor[func(workflow.Context, genesis.SupervisorInput) error](),
+		genesis.WorkflowCycle:      reflect.TypeFor[func(workflow.Context, genesis.CycleInput) (genesis.CycleResult, error)](),
+	}
+	for name, kind := range workflows {
+		if l.workflows[name] != kind {
+			t.Errorf("%s is registered as %v, want %v", name, l.workflows[name], kind)
+		}
+	}
+}
