@@ -109,6 +109,7 @@ func (e *Engine) visit(c *world.Codec) {
 		r.entries[bit].visit(c)
 	}
 	world.Slice(c, &e.readings, visitReading)
+	e.lineage.visit(c)
 }
 
 func (t *entry) visit(c *world.Codec) {

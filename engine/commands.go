@@ -129,6 +129,7 @@ func serial(id string) (uint64, error) {
 func (e *Engine) Apply(p Prepared) genesis.Reply {
 	reply := genesis.Reply{ID: p.Command.ID, Tick: e.w.Tick}
 	data, err := e.carryOut(&p)
+	e.recordLives()
 	reply.Generation = e.registry.generation
 	if err != nil {
 		p.Discard()

@@ -47,6 +47,9 @@ type Engine struct {
 	registry registry
 	readings []genesis.CanaryReading // of canaries that are over, latest last
 	dropped  []string
+	lineage  lineage
+
+	setOfMask map[uint64]uint32 // numbers of lineage.sets, until the registry changes
 
 	workers  []*worker
 	phase    phase
@@ -91,11 +94,12 @@ func New(p Params, seed uint64, o Options) *Engine {
 		panic(err) // natives can't fail
 	}
 	e.populate()
+	e.recordLives()
 	return e
 }
 
 func assemble(w *world.World, o Options) *Engine {
-	e := &Engine{w: w, senses: senses{w}, options: o.withDefaults()}
+	e := &Engine{w: w, senses: senses{w}, options: o.withDefaults(), setOfMask: map[uint64]uint32{}}
 	for n := range e.options.Workers {
 		e.workers = append(e.workers, &worker{number: n})
 	}
@@ -141,6 +145,7 @@ func (e *Engine) Tick(in Input) Output {
 	for _, s := range schedule {
 		s.run(w)
 	}
+	e.recordLives()
 	e.trip()
 	e.out.Tick = w.Tick
 	e.out.Births, e.out.Deaths = w.Period.Births-births, w.Period.Dead()-deaths

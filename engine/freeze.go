@@ -2,8 +2,8 @@ package engine
 
 import (
 	"crypto/sha256"
+	"slices"
 
-	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
@@ -36,7 +36,10 @@ func (e *Engine) copyRegistry(from *Engine) {
 			e.registry.entries[bit] = &still
 		}
 	}
-	e.readings = append([]genesis.CanaryReading(nil), from.readings...)
+	e.readings = slices.Clone(from.readings)
+	e.lineage = lineage{
+		records: slices.Clone(from.lineage.records), sets: slices.Clone(from.lineage.sets), limit: from.lineage.limit,
+	}
 }
 
 // Frozen is a copy of an engine's state that can be turned into a checkpoint beside the running world.

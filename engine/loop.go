@@ -103,6 +103,7 @@ func (l *Loop) start(now time.Time) {
 	l.mu.Lock()
 	l.meter.start(now)
 	l.mu.Unlock()
+	l.setBudget(0) // as the journal may end with the budget of the loop before
 	l.publish(Output{}, now)
 }
 
@@ -138,16 +139,20 @@ func (l *Loop) interval() time.Duration {
 	return time.Duration(l.e.Param("tick_rate_ms") / l.pace.speed * float64(time.Millisecond))
 }
 
-// recalibrate sets a new fuel budget, once it is in the journal: a replay needs it.
+// recalibrate sets a new fuel budget if the present one is off by much.
 func (l *Loop) recalibrate() {
-	fuel, changed := l.budget.propose()
-	if !changed {
-		return
+	if fuel, changed := l.budget.propose(); changed {
+		l.setBudget(fuel)
 	}
+}
+
+// setBudget sets the fuel budget, once it is in the journal: a replay needs it. If the journal can't be written, the old
+// budget stays; the next proposal comes soon.
+func (l *Loop) setBudget(fuel int64) {
 	if l.options.Journal != nil {
 		cmd := genesis.Command{Kind: genesis.CmdBudget, Value: float64(fuel)}
 		if l.options.Journal.Append(l.e.Now(), cmd) != nil {
-			return // the old budget is still good; the next proposal comes soon
+			return
 		}
 	}
 	l.budget.fuel = fuel

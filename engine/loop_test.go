@@ -213,7 +213,9 @@ func (n *notebook) Append(tick uint64, cmd genesis.Command) error {
 	if n.full {
 		return errors.New("no space left")
 	}
-	n.ticks, n.records = append(n.ticks, tick), append(n.records, cmd)
+	if cmd.Kind != genesis.CmdBudget { // it depends on the machine's speed
+		n.ticks, n.records = append(n.ticks, tick), append(n.records, cmd)
+	}
 	return nil
 }
 

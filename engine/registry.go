@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/ancestors"
@@ -143,6 +144,7 @@ func (e *Engine) changed() {
 	e.registry.sort()
 	e.rules()
 	e.forgetTypes()
+	clear(e.setOfMask)
 }
 
 // rules fills the masks by which newborns inherit.
@@ -279,6 +281,8 @@ func (e *Engine) Registry() Registry {
 	}
 	return r
 }
+
+func joined(ids []string) string { return strings.Join(ids, ",") }
 
 // traitIDs lists the traits of a mask as name_vN, oldest first.
 func (e *Engine) traitIDs(mask uint64) []string {

@@ -20,6 +20,7 @@ func (w *World) add(genes Genome, x, y, energy float64, carries inheritance) int
 	b.Intent[i], b.Intake[i], b.Spent[i] = Intent{}, 0, 0
 	b.Food[i], b.Harm[i], b.Resting[i] = -1, CauseNone, false
 	w.EachCohort(i, func(c *genesis.Cohort) { c.Members++ })
+	w.Newborn = append(w.Newborn, i)
 	w.stale = true
 	return i
 }
@@ -123,6 +124,7 @@ func (w *World) Kill(i int32, cause Cause) {
 			c.Starved++
 		}
 	})
+	w.Dead = append(w.Dead, b.Serial[i])
 	b.release(i)
 	w.stale = true
 }

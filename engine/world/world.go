@@ -26,6 +26,9 @@ type World struct {
 	Period     Period
 	FoodDue    float64 // fraction of a food item that has grown
 
+	Newborn []int32  // slots filled since the engine last looked, oldest first
+	Dead    []uint64 // serials of those who died since
+
 	BotIndex  grid.Index // of the positions at the end of the last tick
 	FoodIndex grid.Index
 	TopSpeed  float64 // of this tick [px/tick]

@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// lineage remembers who descends from whom, since the world began. Branches without living descendants are cut when it
+// grows long, so that it stays near the number of ancestors of the living.
+type lineage struct {
+	records []ancestry // by serial
+	sets    []string   // sets of traits, as name_vN joined by commas
+	limit   int        // length at which extinct branches are cut
+	index   map[string]uint32
+}
+
+// ancestry is one molbot, living or dead.
+type ancestry struct {
+	serial, parent, mate uint64
+	born, died           uint64 // ticks; died is 0 for the living
+	set                  uint32 // traits at birth
+}
+
+// lineageLimit is the least length at which extinct branches are cut.
+const lineageLimit = 8192
+
+// Kin is one molbot of the phylogeny.
+type Kin struct {
+	ID     string `json:"id"`
+	Parent string `json:"parent,omitempty"`
+	Mate   string `json:"mate,omitempty"` // the other parent
+	Born   uint64 `json:"born_at_tick"`
+	Died   uint64 `json:"died_at_tick,omitempty"` // 0 for the living
+	Traits string `json:"traits"`                 // at birth, as name_vN joined by commas
+}
+
+// Lineage lists the living and the dead from whom they descend, oldest first, and those dead without living descendants
+// that have not been pruned yet.
+func (e *Engine) Lineage() []Kin {
+	kin := make([]Kin, 0, len(e.lineage.records))
+	name := func(serial uint64) string {
+		if serial == 0 {
+			return ""
+		}
+		return genesis.MolbotID(serial)
+	}
+	for _, r := range e.lineage.records {
+		kin = append(kin, Kin{
+			ID: name(r.serial), Parent: name(r.parent), Mate: name(r.mate), Born: r.born, Died: r.died,
+			Traits: e.lineage.sets[r.set],
+		})
+	}
+	return kin
+}
+
+// PruneLineage forgets the dead without living descendants and returns how many they were.
+func (e *Engine) PruneLineage() int { return e.lineage.prune() }
+
+// recordLives adds the births and deaths since the last call. A newborn that has died meanwhile has left its slot: it had
+// no time for children.
+func (e *Engine) recordLives() {
+	l, b := &e.lineage, &e.w.Bots
+	for _, i := range e.w.Newborn {
+		if b.Serial[i] == 0 || len(l.records) > 0 && b.Serial[i] <= l.records[len(l.records)-1].serial {
+			continue
+		}
+		l.records = append(l.records, ancestry{
+			serial: b.Serial[i], parent: b.Parent[i], mate: b.Mate[i], born: b.Born[i], set: e.setOf(b.Traits[i]),
+		})
+	}
+	for _, serial := range e.w.Dead {
+		if k, ok := l.find(serial); ok {
+			l.records[k].died = max(1, e.w.Tick)
+		}
+	}
+	e.w.Newborn, e.w.Dead = e.w.Newborn[:0], e.w.Dead[:0]
+	if len(l.records) > max(l.limit, lineageLimit) {
+		l.prune()
+		l.limit = 2 * len(l.records)
+	}
+}
+
+func (l *lineage) find(serial uint64) (int, bool) {
+	return slices.BinarySearchFunc(l.records, serial, func(r ancestry, s uint64) int { return cmp.Compare(r.serial, s) })
+}
+
+// setOf numbers a set of traits by their names: masks mean other traits after a change of the registry.
+func (e *Engine) setOf(mask uint64) uint32 {
+	l := &e.lineage
+	if n, ok := e.setOfMask[mask]; ok {
+		return n
+	}
+	if l.index == nil {
+		l.index = map[string]uint32{}
+		for n, set := range l.sets {
+			l.index[set] = uint32(n)
+		}
+	}
+	names := joined(e.traitIDs(mask))
+	n, ok := l.index[names]
+	if !ok {
+		n = uint32(len(l.sets))
+		l.index[names] = n
+		l.sets = append(l.sets, names)
+	}
+	e.setOfMask[mask] = n
+	return n
+}
+
+// prune keeps the living and everyone from whom they descend.
+func (l *lineage) prune() (forgotten int) {
+	wanted := make([]bool, len(l.records))
+	want := func(serial uint64) {
+		if k, ok := l.find(serial); ok {
+			wanted[k] = true
+		}
+	}
+	for k, r := range slices.Backward(l.records) { // children come after their parents
+		if r.died == 0 {
+			wanted[k] = true
+		}
+		if wanted[k] {
+			want(r.parent)
+			want(r.mate)
+		}
+	}
+	kept := l.records[:0]
+	for k, r := range l.records {
+		if wanted[k] {
+			kept = append(kept, r)
+		}
+	}
+	forgotten = len(l.records) - len(kept)
+	l.records = kept
+	return forgotten
+}
+
+func (l *lineage) visit(c *world.Codec) {
+	world.Slice(c, &l.records, func(c *world.Codec, r *ancestry) {
+		c.Uint64(&r.serial)
+		c.Uint64(&r.parent)
+		c.Uint64(&r.mate)
+		c.Uint64(&r.born)
+		c.Uint64(&r.died)
+		c.Uint32(&r.set)
+	})
+	world.Slice(c, &l.sets, (*world.Codec).Text)
+	c.Int(&l.limit)
+	for _, r := range l.records {
+		if int(r.set) >= len(l.sets) {
+			c.Err = world.ErrShort
+		}
+	}
+}
