@@ -19,8 +19,8 @@ type Options struct {
 // synth answers requests.
 type synth struct {
 	Options
-	turn  chan struct{} // held by the one search that runs
-	start []byte        // of every trial world; made by the first search
+	turn   chan struct{}     // held by the one search that runs
+	starts map[string][]byte // of trial worlds, by the traits that live there
 }
 
 func newSynth(o Options) *synth {
@@ -30,7 +30,7 @@ func newSynth(o Options) *synth {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	return &synth{Options: o, turn: make(chan struct{}, 1)}
+	return &synth{Options: o, starts: map[string][]byte{}, turn: make(chan struct{}, 1)}
 }
 
 // answer writes what the request asks for. It returns ctx's error if that ends first.

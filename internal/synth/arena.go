@@ -12,13 +12,33 @@ import (
 // warmUp is how long a trial world lives before the first trial, so that it is in balance [ticks].
 const warmUp = 2500
 
+// settling is how long a trial world lives before it counts [ticks].
+const settling = 80
+
+// weather is what a trial world differs by from the default: growth of food as a factor, base temperature as a difference.
+type weather struct{ harvest, warmth float64 }
+
+// spells of weather, one for each world in turn: a program that only suits one of them is not worth much.
+var spells = [...]weather{{1, 0}, {.65, -5}, {1.45, 5}, {1, 5}, {.65, 0}, {1.45, -5}, {1, -5}, {.65, 5}, {1.45, 0}}
+
+// climates are the harvests in which worlds settle down before trials, by what a plan says of the food.
+var climates = map[string]float64{"": 1, foodScarce: .5, foodPlenty: 1.7}
+
+const (
+	spawnRate   = "resource_spawn_rate"
+	temperature = "temperature"
+)
+
+// maxStarts bounds how many starts of worlds are kept, some 100 KB each.
+const maxStarts = 16
+
 // arena holds the worlds in which candidates are tried: the default world, with the traits that the prompt shows as kept
 // in all its molbots.
 type arena struct {
 	start      []byte // checkpoint that every world starts from
 	seed       uint64
 	background []Genome
-	worlds     uint64 // made so far
+	worlds     int // made so far
 }
 
 // loader gives the engine programs that are compiled in; their "source" is a name.
@@ -31,43 +51,79 @@ func (l loader) Load(source []byte) (trait.Factory, error) {
 	return nil, genesis.Errorf(genesis.CodeRejected, "synth has no program %.40q", source)
 }
 
-// arena makes the worlds' common start once and keeps it.
+// arena finds the traits that live in the worlds and makes the worlds' common start. The start depends on the seed and
+// those traits alone, and is kept for the next request.
 func (s *synth) arena(ctx context.Context, r request) (*arena, error) {
-	if s.start == nil {
-		e := engine.New(engine.NewParams(), mix(s.Seed)|1, engine.Options{Workers: 1})
-		defer e.Close()
-		for range warmUp {
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
-			e.Tick(engine.Input{})
-		}
-		var err error
-		if s.start, err = e.Checkpoint(); err != nil {
-			return nil, fmt.Errorf("keep the start of the trial worlds: %w", err)
-		}
-	}
-	a := &arena{start: s.start, seed: r.seed}
+	a := &arena{seed: r.seed}
+	key := r.food + "\n"
 	for _, k := range r.kept {
 		if k.whole && !(r.action == genesis.ActionModifyTrait && k.of(r.trait)) {
 			a.background = append(a.background, k.gene)
+			key += k.gene.Source("")
 		}
 	}
+	if a.start = s.starts[key]; a.start != nil {
+		return a, nil
+	}
+	e := engine.New(engine.NewParams(), mix(s.Seed)|1, a.options(loader{}))
+	defer e.Close()
+	if err := a.settle(e); err != nil {
+		return nil, err
+	}
+	if err := change(e, spawnRate, climates[r.food]*e.Param(spawnRate)); err != nil {
+		return nil, err
+	}
+	for range warmUp {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		e.Tick(engine.Input{})
+	}
+	var err error
+	if a.start, err = e.Checkpoint(); err != nil {
+		return nil, fmt.Errorf("keep the start of the trial worlds: %w", err)
+	}
+	if len(s.starts) >= maxStarts {
+		clear(s.starts)
+	}
+	s.starts[key] = a.start
 	return a, nil
 }
 
-// try lets the field live in the worlds of a stage and adds what happened to its tallies.
-func (a *arena) try(ctx context.Context, field []candidate, st stage, effort float64) error {
+// options are the engine's, with the background's programs among those of l.
+func (a *arena) options(l loader) engine.Options {
+	for i, g := range a.background {
+		l[fmt.Sprintf("kept_%d", i)] = g.Native()
+	}
+	return engine.Options{Workers: 1, Loader: l, SnapshotInterval: 1 << 30, CallFuel: 1 << 40}
+}
+
+// settle gives the background to all molbots.
+func (a *arena) settle(e *engine.Engine) error {
+	for i := range a.background {
+		name := fmt.Sprintf("kept_%d", i)
+		if err := give(e, genesis.TraitLoad{Name: name, Version: 1, Source: name, Heritable: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// try lets the field live in worlds for budget molbot-ticks of one trait and adds what happened to its tallies.
+func (a *arena) try(ctx context.Context, field []candidate, st stage, budget float64) error {
 	var programs []trait.Native
 	for _, c := range field {
 		programs = append(programs, c.genome.Native())
 	}
-	for range st.worlds {
+	share := budget / 2
+	for budget > 1 {
+		sky := spells[a.worlds%len(spells)]
 		a.worlds++
-		tallies, err := a.world(ctx, programs, st.control, int(effort*float64(st.ticks)), mix(a.seed^a.worlds))
+		tallies, spent, err := a.world(ctx, programs, st, min(share, budget), sky)
 		if err != nil {
 			return err
 		}
+		budget -= spent
 		for i := range field {
 			field[i].tally.add(tallies[i+1])
 			field[i].control.add(tallies[0])
@@ -77,49 +133,61 @@ func (a *arena) try(ctx context.Context, field []candidate, st stage, effort flo
 }
 
 // world runs one trial world and gives the tally of the control and of each program.
-func (a *arena) world(ctx context.Context, programs []trait.Native, control float64, ticks int, seed uint64) ([]tally, error) {
-	record := newRecorder(programs, control, seed)
-	natives := loader{"candidates": record.native()}
-	for i, g := range a.background {
-		natives[fmt.Sprintf("kept %d", i)] = g.Native()
-	}
-	e, err := engine.Restore(a.start, engine.Options{Workers: 1, Loader: natives, SnapshotInterval: 1 << 30, CallFuel: 1 << 40})
+func (a *arena) world(ctx context.Context, programs []trait.Native, st stage, budget float64, sky weather) (
+	tallies []tally, spent float64, err error) {
+	seed := mix(a.seed ^ uint64(a.worlds))
+	record := newRecorder(programs, st.control, seed)
+	e, err := engine.Restore(a.start, a.options(loader{"candidates": record.native()}))
 	if err != nil {
-		return nil, fmt.Errorf("start a trial world: %w", err)
+		return nil, 0, fmt.Errorf("start a trial world: %w", err)
 	}
 	defer e.Close()
 	e.Reseed(seed)
-	for i := range a.background {
-		name := fmt.Sprintf("kept %d", i)
-		load := genesis.TraitLoad{Name: fmt.Sprintf("kept_%d", i), Version: 1, Source: name, Heritable: true}
-		if err := give(e, load); err != nil {
-			return nil, err
-		}
+	if err := change(e, spawnRate, sky.harvest*e.Param(spawnRate)); err != nil {
+		return nil, 0, err
+	}
+	if err := change(e, temperature, sky.warmth+e.Param(temperature)); err != nil {
+		return nil, 0, err
 	}
 	if err := give(e, genesis.TraitLoad{Name: "candidates", Version: 1, Source: "candidates", Adoption: 1}); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	for range ticks {
+	for tick := 0; tick < worldTicks && spent < budget; tick++ {
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, 0, ctx.Err()
 		}
 		e.Tick(engine.Input{})
 		record.sweep()
+		if tick == settling {
+			record.forget()
+		}
+		spent += float64(e.Count()) * (1 + .6*float64(len(a.background)))
 	}
-	return record.tallies, nil
+	return record.tallies, spent, nil
 }
 
 // give loads a trait into a world and into all that live in it.
 func give(e *engine.Engine, load genesis.TraitLoad) error {
 	for _, cmd := range []genesis.Command{
 		{Kind: genesis.CmdLoad, Trait: &load}, {Kind: genesis.CmdAdopt, Trait: &load, Value: 1}} {
-		p, err := e.Prepare(cmd)
-		if err != nil {
-			return fmt.Errorf("prepare a trial world: %w", err)
+		if err := apply(e, cmd); err != nil {
+			return err
 		}
-		if reply := e.Apply(p); reply.Err != nil {
-			return fmt.Errorf("prepare a trial world: %w", reply.Err)
-		}
+	}
+	return nil
+}
+
+func change(e *engine.Engine, param string, value float64) error {
+	return apply(e, genesis.Command{Kind: genesis.CmdSetParam, Param: param, Value: value})
+}
+
+func apply(e *engine.Engine, cmd genesis.Command) error {
+	p, err := e.Prepare(cmd)
+	if err != nil {
+		return fmt.Errorf("prepare a trial world: %w", err)
+	}
+	if reply := e.Apply(p); reply.Err != nil {
+		return fmt.Errorf("prepare a trial world: %w", reply.Err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities/prompts"
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
@@ -52,12 +53,45 @@ func spread(x []float64) (mean, se float64) {
 	return mean, math.Sqrt(se / float64(len(x)-1) / float64(len(x)))
 }
 
+// ask2 makes the plan's and then the program's request of one cycle, with the prompts of the cycle itself.
+func ask2(t *testing.T, seed uint64, cycle int, v genesis.Vitals, params map[string]float64, kept []Genome) (request, genesis.EvolutionPlan) {
+	t.Helper()
+	id := fmt.Sprintf("cycle-main-%06d", cycle)
+	p := prompts.Plan{CycleID: id, Problem: genesis.Problem(*about), Severity: genesis.SeverityMedium, Tick: 1, Vitals: v}
+	for _, name := range prompts.Tunable {
+		p.Params = append(p.Params, prompts.Value{Name: name, Value: params[name]})
+	}
+	system, user, err := prompts.PlanPrompt(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := chatOf(system, user)
+	in.Format = prompts.PlanSchema()
+	var plan genesis.EvolutionPlan
+	if err := json.Unmarshal([]byte(answerPlan(readChat(in, seed))), &plan); err != nil {
+		t.Fatal(err)
+	}
+	line, err := json.Marshal(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := prompts.Code{CycleID: id, Attempt: 1, Problem: p.Problem, Trait: plan.TraitName, Action: plan.ActionType,
+		Plan: string(line), Examples: prompts.Worked[:max(0, 2-len(kept))]}
+	for i, g := range kept[max(0, len(kept)-3):] {
+		c.Kept = append(c.Kept, prompts.Example{ID: fmt.Sprintf("kept_%d_v1", i), About: "x", Source: g.Source("")})
+	}
+	if system, user, err = prompts.CodePrompt("", c); err != nil {
+		t.Fatal(err)
+	}
+	return readChat(chatOf(system, user), seed), plan
+}
+
 // TestMeasure measures what searches find; run it with -measure 20 -v.
 func TestMeasure(t *testing.T) {
 	if *measure == 0 {
 		t.Skip("a measurement, not a test: -measure N")
 	}
-	passed, all := 0, 0
+	passed, harmless, all := 0, 0, 0
 	var gains []float64
 	for i := range *measure {
 		s := newSynth(Options{Seed: uint64(i + 1), Effort: *effort})
@@ -72,23 +106,9 @@ func TestMeasure(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			user := fmt.Sprintf("Problem: %s\nCycle: cycle-main-%06d\n", *about, cycle)
-			var plan genesis.EvolutionPlan
-			in := chatOf("You are the Architect", user)
-			in.Format = json.RawMessage(planSchema)
-			if err := json.Unmarshal([]byte(answerPlan(readChat(in, s.Seed))), &plan); err != nil {
-				t.Fatal(err)
-			}
-			line, _ := json.Marshal(plan)
-			user = fmt.Sprintf("Problem: %s\nTrait: %s\nAction: new_trait\nPlan: %s\nCycle: cycle-main-%06d, program 1\n", *about, plan.TraitName, line, cycle)
-			for k, g := range kept {
-				if k == 0 {
-					user += "\n## Kept traits\n"
-				}
-				user += fmt.Sprintf("\n### kept_%d_v1: x\n```go\n%s```\n", k, g.Source(""))
-			}
+			r, plan := ask2(t, s.Seed, cycle, e.Snapshot().Vitals(), e.Params(), kept)
 			start := time.Now()
-			found, err := s.search(t.Context(), readChat(chatOf(coderSystem, user), s.Seed))
+			found, err := s.search(t.Context(), r)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,12 +116,16 @@ func TestMeasure(t *testing.T) {
 			effects, births, support := trials(t, world, found.genome, kept, 4, 1200, uint64(77+i))
 			mean, se := spread(effects)
 			all++
-			pass := mean-.978*se > 0 && births > .8 && support > .9
+			gate := mean > -.02*70 && mean+.978*se > 0 && births > .8 && support > .92
+			pass := mean-.978*se > 0 && births > .8 && support > .92
 			if pass {
 				passed++
 			}
+			if gate {
+				harmless++
+			}
 			gains = append(gains, mean)
-			if pass {
+			if gate {
 				name := fmt.Sprintf("kept %d", len(kept))
 				natives[name] = found.genome.Native()
 				kept = append(kept, found.genome)
@@ -110,13 +134,13 @@ func TestMeasure(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			t.Logf("%2d.%d %-20s gain in search %+6.1f, in trial %+6.1f ± %4.1f, births ×%.2f, support ×%.2f, %v, pass %v, N %d", i, cycle,
-				themeOf(plan.TraitName, "", Genome{}).name, found.gain, mean, se, births, support, took.Round(time.Millisecond), pass, e.Count())
+			t.Logf("%2d.%d %-20s gain in search %+6.1f, in trial %+6.1f ± %4.1f, births ×%.2f, support ×%.2f, %v, gain %v, pass %v, N %d%s, parents %d", i, cycle,
+				themeOf(plan.TraitName, "", Genome{}).name, found.gain, mean, se, births, support, took.Round(time.Millisecond), pass, gate, e.Count(), r.food, len(r.parents()))
 			if testing.Verbose() && *measure < 3 {
 				t.Log("\n" + found.genome.Source(""))
 			}
 		}
 	}
 	mean, se := spread(gains)
-	t.Logf("%d of %d pass; mean gain %+.1f ± %.1f", passed, all, mean, se)
+	t.Logf("%d of %d gain surely, %d pass the gate; mean gain %+.1f ± %.1f", passed, all, harmless, mean, se)
 }

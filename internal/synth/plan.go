@@ -68,15 +68,23 @@ func choosePlan(r request, rng *rand.Rand) map[string]any {
 	}
 	if of := r.ours(); len(of) > 0 && rng.Float64() < .25 && allows(r.schema, "modify_trait") {
 		name := of[rng.IntN(len(of))]
-		words := fmt.Sprintf("Improve %s, which %s: vary its rules, %s.", name, themeOf(name, "", Genome{}).about,
-			goals[r.problem])
+		words := fmt.Sprintf("Improve %s, which %s: vary its rules%s, %s.", name, themeOf(name, "", Genome{}).about,
+			r.times(), goals[r.problem])
 		return map[string]any{"action_type": "modify_trait", "description": words, "trait_name": name,
 			"params": map[string]float64{}, "target_class": "Molbot", "target_method": "Execute"}
 	}
 	t := chooseTheme(r, rng)
-	words := fmt.Sprintf("A molbot with this trait %s, %s.", t.about, goals[r.problem])
+	words := fmt.Sprintf("A molbot with this trait %s%s, %s.", t.about, r.times(), goals[r.problem])
 	return map[string]any{"action_type": "new_trait", "description": words, "trait_name": chooseName(t, r.text, rng),
 		"params": map[string]float64{}, "target_class": "Molbot", "target_method": "Execute"}
+}
+
+// times is what a plan says of the food.
+func (r request) times() string {
+	if r.food == "" {
+		return ""
+	}
+	return " " + r.food
 }
 
 // ours are the names of traits that are loaded and go by a name of ours, so that their source can be varied.

@@ -107,6 +107,9 @@ func (r *recorder) sweep() {
 	}
 }
 
+// forget drops what was seen so far: molbots that have just changed their ways still live on the old ones.
+func (r *recorder) forget() { clear(r.tallies) }
+
 func (r *recorder) draw() int {
 	r.draws++
 	lot := unitHash(r.seed ^ mix(r.draws))

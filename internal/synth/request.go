@@ -28,6 +28,7 @@ type request struct {
 	loaded   []string           // names of loaded traits, without source
 	tried    []source           // programs that were refused or failed
 	examples []source
+	food     string // foodScarce, foodPlenty or "", as the plan says or the figures show
 	fenced   bool   // a fence around the program is welcome
 	seed     uint64 // of this request and no other
 }
@@ -76,6 +77,7 @@ func read(system, user, model string, format json.RawMessage, options map[string
 	for _, m := range loadedLine.FindAllStringSubmatch(user, maxSources) {
 		r.loaded = append(r.loaded, m[1])
 	}
+	r.food = foodIn(user)
 	r.fenced = !strings.Contains(system, "no code fence")
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x00%s\x00%s\x00%s\x00%s\x00%v", seed, system, user, model, format, options["seed"]))
 	r.seed = binary.LittleEndian.Uint64(sum[:])
@@ -129,6 +131,36 @@ func planIn(text string) (action genesis.ActionType, trait, about string) {
 		action, trait, about = plan.ActionType, plan.TraitName, plan.Description
 	}
 	return action, strings.ToLower(trait), about
+}
+
+// What a plan says of the food, so that the program is tried in such a world.
+const (
+	foodScarce = "while food is scarce"
+	foodPlenty = "while food is plenty"
+)
+
+var molbotsLine = regexp.MustCompile(`(?m)molbots: (\d+) \(cap (\d+)\)`)
+
+// foodIn reads how much food there is: in a plan's words, or by how many molbots live on it.
+func foodIn(text string) string {
+	for _, words := range []string{foodScarce, foodPlenty} {
+		if strings.Contains(text, words) {
+			return words
+		}
+	}
+	m := molbotsLine.FindStringSubmatch(text)
+	if m == nil {
+		return ""
+	}
+	count, _ := strconv.ParseFloat(m[1], 64) // digits
+	most, _ := strconv.ParseFloat(m[2], 64)
+	switch {
+	case count < .32*most:
+		return foodScarce
+	case count > .8*most:
+		return foodPlenty
+	}
+	return ""
 }
 
 func firstOf(pattern *regexp.Regexp, text string) string {

@@ -9,22 +9,28 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// round of the search: how many candidates share how much time.
+// stage of a search: how many candidates share how much of the time.
 type stage struct {
 	enter   int     // candidates at its start
 	bred    int     // of them, children of the stage before
-	worlds  int     // trial worlds
-	ticks   int     // in each
+	share   float64 // of the search's budget
 	control float64 // share of molbots without a program
 }
 
-// stages of a search at effort 1: many candidates a little, few candidates long.
+// stages of a search: many candidates a little, few candidates long.
 var stages = []stage{
-	{enter: 48, worlds: 3, ticks: 900, control: .15},
-	{enter: 24, bred: 12, worlds: 3, ticks: 900, control: .15},
-	{enter: 6, worlds: 4, ticks: 1000, control: .25},
-	{enter: 2, worlds: 4, ticks: 1000, control: .34},
+	{enter: 56, bred: 56, share: .34, control: .1},
+	{enter: 24, bred: 12, share: .22, control: .12},
+	{enter: 20, bred: 12, share: .22, control: .12},
+	{enter: 5, share: .22, control: .25},
 }
+
+const (
+	// budget of a search at effort 1, some five seconds of one core [molbot-ticks of one trait].
+	budget = 2_400_000
+	// worldTicks is how long one trial world lives at most [ticks].
+	worldTicks = 1000
+)
 
 // candidate is a program under trial.
 type candidate struct {
@@ -37,6 +43,29 @@ type candidate struct {
 
 // gain is the production above the control's.
 func (c candidate) gain() float64 { return c.tally.production() - c.control.production() }
+
+// What is known of gains before any trial, and how far luck spreads them: meals are rare and large.
+const (
+	priorGain   = -3.
+	priorSpread = 9.
+	luck        = 900. // standard deviation of the gain after one molbot-tick
+)
+
+// expected is the gain to expect, given the luck of trials of that length.
+func (c candidate) expected() float64 {
+	if c.tally.time == 0 || c.control.time == 0 {
+		return priorGain
+	}
+	noise := luck * luck * (1/c.tally.time + 1/c.control.time)
+	weight := priorSpread * priorSpread / (priorSpread*priorSpread + noise)
+	return priorGain + weight*(c.gain()-priorGain)
+}
+
+// fecundity is births over what the control would have had, drawn towards 1 while there are few.
+func (c candidate) fecundity() float64 {
+	const few = 10
+	return (c.tally.births + few) / (per1000(c.control.births, c.control.time)*c.tally.time/1000 + few)
+}
 
 // finding is what a search came to.
 type finding struct {
@@ -58,29 +87,22 @@ func (s *synth) search(ctx context.Context, r request) (finding, error) {
 		return finding{}, err
 	}
 	var field []candidate
-	tried := 0
-	for i, st := range stages {
+	parents, tried := p.parents, 0
+	for _, st := range stages {
 		field = field[:min(len(field), st.enter-st.bred)]
-		var parents []Genome
-		for _, c := range field {
-			parents = append(parents, c.genome)
-		}
-		if i == 0 {
-			parents = p.parents
-		}
-		fresh := st.bred
-		if i == 0 {
-			fresh = st.enter
-		}
-		bred := pool(b, p, fresh, field, parents)
+		bred := pool(b, p, st.bred, field, parents)
 		tried += len(bred)
 		field = append(field, bred...)
-		if err := arena.try(ctx, field, st, s.Effort); err != nil {
+		if err := arena.try(ctx, field, st, st.share*s.Effort*budget); err != nil {
 			return finding{}, err
 		}
 		p.rank(field)
+		parents = parents[:0:0]
+		for _, c := range field[:len(field)/3] {
+			parents = append(parents, c.genome)
+		}
 	}
-	return finding{genome: field[0].genome, gain: field[0].gain(), tried: tried}, nil
+	return finding{genome: field[0].genome, gain: field[0].expected(), tried: tried}, nil
 }
 
 // pool breeds n candidates that keep to the theme and differ from one another, from the field and from what is to be
@@ -114,22 +136,14 @@ func (p purpose) rank(field []candidate) {
 
 // score weighs what a trial would ask for: production above the control's first, and enough births.
 func (p purpose) score(c candidate) float64 {
-	births := (1 + per1000(c.tally.births, c.tally.time)) / (1 + per1000(c.control.births, c.control.time))
-	score := c.gain()
+	births, score := c.fecundity(), c.expected()
 	switch p.problem {
 	case genesis.ProblemOverpopulation: // fewer births are wanted, but not none
-		score = min(score, 5) + 20*min(1-births, .15)
-		if births < .8 {
-			score -= 40 * (.8 - births)
-		}
-		return score
+		return min(score, 5) + 20*min(1-births, .15) - 40*max(0, .82-births)
 	case genesis.ProblemLowDiversity, genesis.ProblemStagnation:
 		score = min(score, 6) + 10*p.novelty(c.signature)
 	}
-	if births < .9 {
-		score -= 60 * (.9 - births)
-	}
-	return score
+	return score - 30*max(0, .9-births)
 }
 
 // novelty is the distance to the nearest of what is known.

@@ -109,6 +109,8 @@ var themes = []theme{
 var themeWeights = map[genesis.Problem]map[string]float64{
 	genesis.ProblemStarvation: {"forage": 4, "feast": 4, "taste": 4, "settle": 4, "roam": 3, "rest": 2, "solitude": 2,
 		"kinship": .5, "hunt": .2, "trail": .5, "habit": .5},
+	genesis.ProblemManual: {"forage": 2, "feast": 2, "taste": 2, "settle": 1.5, "roam": 1.5, "rest": 2, "rhythm": 1.5,
+		"climate": .5, "kinship": .5, "hunt": .4, "trail": .6, "habit": .6},
 	genesis.ProblemOverpopulation: {"restraint": 12, "solitude": 3, "nursery": 1, "forage": .3, "feast": .3, "taste": .3,
 		"hunt": .3, "habit": .5},
 }

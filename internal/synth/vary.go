@@ -79,6 +79,9 @@ func (b *breeder) eitherRule() Rule {
 
 // nudge moves one constant of the rule a little.
 func (b *breeder) nudge(r *Rule) {
+	if len(r.When)+len(r.Then) == 0 {
+		return
+	}
 	i := b.IntN(len(r.When) + len(r.Then))
 	if i >= len(r.When) {
 		a := &r.Then[i-len(r.When)]
