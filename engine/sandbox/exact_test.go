@@ -125,6 +125,34 @@ func compileForTest(t testing.TB, source string, l Limits) *program {
 // native compiles programs with the Go toolchain into one binary and runs it.
 func native(t *testing.T, programs map[uint64]string) map[uint64][]string {
 	t.Helper()
+	files := map[string]string{}
+	var table strings.Builder
+	for seed := range programs {
+		suffix := fmt.Sprintf("_%d", seed)
+		files[fmt.Sprintf("trait%d.go", seed)] = fmt.Sprintf(traitHeader, "main") + generate(seed, suffix)
+		fmt.Fprintf(&table, "\t%d: Execute%s,\n", seed, suffix)
+	}
+	files["main.go"] = fmt.Sprintf(nativeMain, "", table.String(), situationsEach)
+	return buildAndRun(t, files)
+}
+
+// nativePackages is native for sources that each are a package of their own.
+func nativePackages(t *testing.T, programs map[uint64]string) map[uint64][]string {
+	t.Helper()
+	files := map[string]string{}
+	var imports, table strings.Builder
+	for seed, source := range programs {
+		files[fmt.Sprintf("p%d/trait.go", seed)] = strings.Replace(source, "//go:build ignore", "", 1)
+		fmt.Fprintf(&imports, "\tp%d \"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/native/p%d\"\n", seed, seed)
+		fmt.Fprintf(&table, "\t%d: p%d.Execute,\n", seed, seed)
+	}
+	files["main.go"] = fmt.Sprintf(nativeMain, imports.String(), table.String(), situationsEach)
+	return buildAndRun(t, files)
+}
+
+// buildAndRun compiles files as if they stood in internal/native, and returns what the program says of each trait.
+func buildAndRun(t *testing.T, files map[string]string) map[uint64][]string {
+	t.Helper()
 	tool, err := exec.LookPath("go")
 	if err != nil {
 		missing(t, "the Go toolchain on PATH")
@@ -135,20 +163,13 @@ func native(t *testing.T, programs map[uint64]string) map[uint64][]string {
 		t.Fatal(err)
 	}
 	overlay := map[string]string{}
-	add := func(name, text string) {
-		real := filepath.Join(dir, name)
+	for name, text := range files {
+		real := filepath.Join(dir, strings.ReplaceAll(name, "/", "_"))
 		if err := os.WriteFile(real, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		overlay[filepath.Join(here, "internal", "native", name)] = real
 	}
-	var table strings.Builder
-	for seed := range programs {
-		suffix := fmt.Sprintf("_%d", seed)
-		add(fmt.Sprintf("trait%d.go", seed), fmt.Sprintf(traitHeader, "main")+generate(seed, suffix))
-		fmt.Fprintf(&table, "\t%d: Execute%s,\n", seed, suffix)
-	}
-	add("main.go", fmt.Sprintf(nativeMain, table.String(), situationsEach))
 	list, err := json.Marshal(map[string]any{"Replace": overlay})
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +206,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
-)
+%s)
 
 var traits = map[uint64]func(*trait.Molbot){
 %s}

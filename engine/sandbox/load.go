@@ -17,6 +17,7 @@ type program struct {
 	name      string
 	canonical string // hash of the normal form
 	source    lower.Source
+	plain     lower.Source // without the meter
 	limits    Limits
 }
 

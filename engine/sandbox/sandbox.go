@@ -25,7 +25,7 @@ type Limits struct {
 }
 
 // DefaultLimits are ample for a trait that a person would write.
-var DefaultLimits = Limits{Fuel: 20_000, Depth: 32, Bytes: 256 << 10, Timeout: 5 * time.Millisecond}
+var DefaultLimits = Limits{Fuel: 10_000, Depth: 32, Bytes: 256 << 10, Timeout: 5 * time.Millisecond}
 
 // orDefault fills what l leaves open.
 func (l Limits) orDefault() Limits {

@@ -76,9 +76,11 @@ func compile(f *findings, file *ast.File, info *types.Info, limits Limits) *prog
 	if lowered == nil {
 		return nil
 	}
+	plain := lowered.Plain()
 	return &program{
 		name:      file.Name.Name,
-		canonical: hash([]byte(lowered.Plain().Text)),
+		canonical: hash([]byte(plain.Text)),
+		plain:     plain,
 		source:    lowered.Metered(),
 		limits:    limits,
 	}

@@ -8,5 +8,5 @@ type body struct{ m *trait.Molbot }
 
 func Execute(m *trait.Molbot) {
 	b := body{m} // want handle.kept: can't be kept
-	b.m.Eat() // want handle.kept: only the molbot
+	b.m.Eat()    // want handle.kept: only the molbot
 }

@@ -3,13 +3,13 @@
 package import_os
 
 import (
-	"os" // want import.forbidden: can't import "os"
-	"unsafe" // want import.forbidden: can't import "unsafe"
 	"../../internal/config" // want import.forbidden: can't import
-	"C" // want import.forbidden: can't import "C"
+	"C"                     // want import.forbidden: can't import "C"
+	"os"                    // want import.forbidden: can't import "os"
+	"unsafe"                // want import.forbidden: can't import "unsafe"
 
-	. "math" // want import.name: can't be renamed
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	. "math" // want import.name: can't be renamed
 )
 
 func Execute(m *trait.Molbot) {

@@ -1,3 +1,0 @@
-package syntax_error
-
-func Execute( { // want syntax: expected
