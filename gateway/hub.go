@@ -29,13 +29,16 @@ type hub struct {
 	frameMu sync.Mutex
 	frame   genesis.Frame // the last one, for its types; reused
 	frameAt time.Time
-	message *websocket.PreparedMessage // the last one encoded
+	message *websocket.PreparedMessage // the last one in the format of genesis.v1; nil if nobody wanted it
+	scene   *scene                     // and of genesis.v2
+	keyAt   time.Time                  // of the scene's keyframe
 	arrived chan struct{}              // closed at the next frame
 	scratch []byte
 }
 
 const (
 	leaseInterval = time.Second
+	keyInterval   = time.Second             // between keyframes of genesis.v2
 	frameFresh    = time.Second             // a frame this old still shows the world
 	frameWait     = 1500 * time.Millisecond // for a frame after asking for frames
 )
@@ -88,39 +91,80 @@ func (h *hub) want() {
 	}
 }
 
-// takeFrame encodes a raw frame and puts it into every viewer's mailbox.
+// takeFrame encodes a raw frame in the formats that viewers want and puts it into every mailbox.
 func (h *hub) takeFrame(raw []byte) {
-	message, err := h.encode(raw)
-	if err != nil {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.encode(raw); err != nil {
 		h.log.Warn("a frame was not understood: engine and gateway may be of different versions", "error", err)
 		return
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	for v := range h.members {
-		v.offer(message)
+		v.offer(h.message, h.scene)
 	}
 }
 
-func (h *hub) encode(raw []byte) (*websocket.PreparedMessage, error) {
+// encode takes the next frame. h.mu is held: viewers come and go between frames.
+func (h *hub) encode(raw []byte) error {
 	h.frameMu.Lock()
 	defer h.frameMu.Unlock()
 	if err := h.frame.UnmarshalBinary(raw); err != nil {
-		return nil, err
+		return err
 	}
+	plain, rich, density := h.wants()
+	var err error
+	if h.message = nil; plain {
+		h.message, err = h.encodePlain()
+	}
+	if rich && err == nil {
+		err = h.encodeScene(density)
+	} else {
+		h.scene = nil
+	}
+	if err != nil {
+		return err
+	}
+	h.frameAt = time.Now()
+	close(h.arrived)
+	h.arrived = make(chan struct{})
+	return nil
+}
+
+// wants tells which formats the viewers want. A viewer that comes next is likely to want the plain one.
+func (h *hub) wants() (plain, rich, density bool) {
+	plain = len(h.members) == 0
+	for v := range h.members {
+		plain = plain || !v.rich
+		rich = rich || v.rich
+		density = density || v.rich && v.view.Load().density
+	}
+	return plain, rich, density
+}
+
+func (h *hub) encodePlain() (*websocket.PreparedMessage, error) {
 	kind, encode := websocket.TextMessage, appendJSON
 	if len(h.frame.Entities) >= binaryFrom {
 		kind, encode = websocket.BinaryMessage, appendBinary
 	}
 	h.scratch = encode(h.scratch[:0], &h.frame)
-	message, err := websocket.NewPreparedMessage(kind, h.scratch) // copies
-	if err != nil {
-		return nil, err
+	return websocket.NewPreparedMessage(kind, h.scratch) // copies
+}
+
+// encodeScene builds on the last keyframe while it is young and the table of types, to which it refers, is the same.
+func (h *hub) encodeScene(density bool) error {
+	var last *keyframe
+	if h.scene != nil {
+		last = h.scene.keyframe
 	}
-	h.message, h.frameAt = message, time.Now()
-	close(h.arrived)
-	h.arrived = make(chan struct{})
-	return message, nil
+	if last == nil || time.Since(h.keyAt) >= keyInterval || h.frame.Tick < last.tick || !sameSets(last.sets, h.frame.Types) {
+		key, err := newKeyframe(last, &h.frame)
+		if err != nil {
+			return err
+		}
+		last, h.keyAt = key, time.Now()
+	}
+	h.scene = newScene(last, &h.frame, density)
+	return nil
 }
 
 // takeLine puts a line of the feed into every viewer's queue.
@@ -166,20 +210,18 @@ func (h *hub) join(v *viewer) *genesis.Error {
 	}
 	h.members[v] = struct{}{}
 	h.gone.Add(1)
-	if message := h.fresh(); message != nil {
-		v.offer(message)
-	}
+	v.offer(h.fresh())
 	h.want()
 	return nil
 }
 
-func (h *hub) fresh() *websocket.PreparedMessage {
+func (h *hub) fresh() (*websocket.PreparedMessage, *scene) {
 	h.frameMu.Lock()
 	defer h.frameMu.Unlock()
 	if time.Since(h.frameAt) > frameFresh {
-		return nil
+		return nil, nil
 	}
-	return h.message
+	return h.message, h.scene
 }
 
 // leave is called once for each viewer that joined, after its goroutines have ended.

@@ -14,14 +14,17 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// protocolV1 is the name of the default formats, for clients that offer subprotocols.
-const protocolV1 = "genesis.v1"
+// The subprotocols: the seed's formats, which are the default too, and the richer ones.
+const (
+	protocolV1 = "genesis.v1"
+	protocolV2 = "genesis.v2"
+)
 
 // bearerPrefix starts the subprotocol in which a page carries its token, since browsers can't set headers here.
 const bearerPrefix = "bearer."
 
 var upgrader = websocket.FastHTTPUpgrader{
-	HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024, Subprotocols: []string{protocolV1},
+	HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024, Subprotocols: []string{protocolV2, protocolV1},
 	CheckOrigin: func(*fasthttp.RequestCtx) bool { return true }, // stream has checked it
 }
 
@@ -44,12 +47,30 @@ func (s *Server) stream(c *fiber.Ctx) error {
 	if err := s.hub.admits(); err != nil {
 		return err
 	}
-	caller, permitted := c.IP(), s.viewerMayChange(c)
-	err := upgrader.Upgrade(c.Context(), func(conn *websocket.Conn) { s.serve(conn, after, caller, permitted) })
+	// Read before the upgrade: the handler runs when the request's memory is no longer its own.
+	w := welcome{after: after, caller: c.IP(), permitted: s.viewerMayChange(c), rich: offers(c, protocolV2)}
+	err := upgrader.Upgrade(c.Context(), func(conn *websocket.Conn) { s.serve(conn, w) })
 	if err != nil {
 		return genesis.Errorf(genesis.CodeInvalid, "%v", err)
 	}
 	return nil
+}
+
+// welcome is what a viewer's request said.
+type welcome struct {
+	after     string // last line of the feed that it saw
+	caller    string // address
+	permitted bool   // to change the world
+	rich      bool   // speaks genesis.v2
+}
+
+func offers(c *fiber.Ctx, protocol string) bool {
+	for name := range strings.SplitSeq(c.Get(fiber.HeaderSecWebSocketProtocol), ",") {
+		if strings.TrimSpace(name) == protocol {
+			return true
+		}
+	}
+	return false
 }
 
 // viewerMayChange looks for the token in the Authorization header or among the subprotocols.
@@ -66,21 +87,21 @@ func (s *Server) viewerMayChange(c *fiber.Ctx) bool {
 }
 
 // serve reads and writes until the viewer is gone.
-func (s *Server) serve(conn *websocket.Conn, after, caller string, permitted bool) {
-	v := newViewer(conn, s.metrics)
+func (s *Server) serve(conn *websocket.Conn, w welcome) {
+	v := newViewer(conn, w.rich, s.metrics)
 	if err := s.hub.join(v); err != nil { // full, since the upgrade began
 		_ = conn.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(websocket.CloseTryAgainLater, err.Message), time.Now().Add(time.Second))
 		return
 	}
 	defer s.hub.leave(v)
-	missed := s.missed(after) // after joining, so that no line falls between the two
+	missed := s.missed(w.after) // after joining, so that no line falls between the two
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
 		v.write(missed)
 	}()
-	v.read(func(data []byte) *genesis.Error { return s.follow(data, caller, permitted) })
+	v.read(func(data []byte) *genesis.Error { return s.follow(v, data, w) })
 	<-written
 	s.metrics.viewersLost.WithLabelValues(endedBy(v.code)).Inc()
 }
@@ -109,32 +130,44 @@ func endedBy(code int) string {
 	return "viewer"
 }
 
-// follow carries out a viewer's message; the only one there is sets a parameter.
-func (s *Server) follow(data []byte, caller string, permitted bool) *genesis.Error {
-	var m struct {
-		Type  string   `json:"type"`
-		Param string   `json:"param"`
-		Value *float64 `json:"value"`
-	}
-	if err := json.Unmarshal(data, &m); err != nil {
+// wish is a message of a viewer.
+type wish struct {
+	Type   string       `json:"type"`
+	Param  string       `json:"param"`
+	Value  *float64     `json:"value"`
+	Rects  [][4]float32 `json:"rects"`
+	Detail string       `json:"detail"`
+}
+
+// follow carries out a viewer's message: set_param, or view in genesis.v2.
+func (s *Server) follow(v *viewer, data []byte, from welcome) *genesis.Error {
+	var w wish
+	if err := json.Unmarshal(data, &w); err != nil {
 		return genesis.Errorf(genesis.CodeInvalid, `want {"type": "set_param", "param": NAME, "value": NUMBER}`)
 	}
-	if m.Type != "set_param" || m.Value == nil {
+	if w.Type == "view" && v.rich {
+		next, err := readView(w.Rects, w.Detail)
+		if err == nil {
+			v.view.Store(next)
+		}
+		return err
+	}
+	if w.Type != "set_param" || w.Value == nil {
 		return genesis.Errorf(genesis.CodeInvalid, `want {"type": "set_param", "param": NAME, "value": NUMBER}`)
 	}
-	if !permitted {
+	if !from.permitted {
 		return genesis.Errorf(genesis.CodeUnauthorized, "changes need the token: offer the subprotocols %s and %sTOKEN",
 			protocolV1, bearerPrefix)
 	}
-	if wait, ok := s.changes.take(caller); !ok {
+	if wait, ok := s.changes.take(from.caller); !ok {
 		return s.changes.refusal(wait)
 	}
-	if err := genesis.CheckParam(m.Param, *m.Value); err != nil {
+	if err := genesis.CheckParam(w.Param, *w.Value); err != nil {
 		return err
 	}
 	// The connection outlives its request, so there is no context of it to pass on.
 	ctx, cancel := context.WithTimeout(context.Background(), handlerTime)
 	defer cancel()
-	_, err := s.Store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdSetParam, Param: m.Param, Value: *m.Value})
+	_, err := s.Store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdSetParam, Param: w.Param, Value: *w.Value})
 	return s.spoken(err)
 }

@@ -28,8 +28,12 @@ type viewer struct {
 	conn    *websocket.Conn
 	metrics *metrics
 
+	rich   bool // speaks genesis.v2
 	frame  atomic.Pointer[websocket.PreparedMessage]
-	ready  chan struct{} // the mailbox is not empty
+	scene  atomic.Pointer[scene] // instead of frame, for genesis.v2
+	view   atomic.Pointer[view]  // what it looks at
+	held   held                  // what it has; the writer's alone
+	ready  chan struct{}         // the mailbox is not empty
 	feed   chan line
 	last   string      // id of the last line sent; the writer's alone
 	answer chan []byte // to its own messages
@@ -41,16 +45,28 @@ type viewer struct {
 	reason string
 }
 
-func newViewer(conn *websocket.Conn, m *metrics) *viewer {
-	return &viewer{
-		conn: conn, metrics: m, ready: make(chan struct{}, 1), feed: make(chan line, feedQueue),
+func newViewer(conn *websocket.Conn, rich bool, m *metrics) *viewer {
+	v := &viewer{
+		conn: conn, rich: rich, metrics: m, ready: make(chan struct{}, 1), feed: make(chan line, feedQueue),
 		answer: make(chan []byte, 1), ended: make(chan struct{}), quiet: make(chan struct{}),
 	}
+	v.view.Store(&view{})
+	return v
 }
 
-// offer puts a frame into the mailbox, over one that is still there. It never waits.
-func (v *viewer) offer(m *websocket.PreparedMessage) {
-	if v.frame.Swap(m) != nil {
+// offer puts a frame, in the format that the viewer speaks, into the mailbox, over one that is still there. A format that
+// was not encoded is nil. It never waits.
+func (v *viewer) offer(plain *websocket.PreparedMessage, rich *scene) {
+	var shed bool
+	switch {
+	case v.rich && rich != nil:
+		shed = v.scene.Swap(rich) != nil
+	case !v.rich && plain != nil:
+		shed = v.frame.Swap(plain) != nil
+	default:
+		return
+	}
+	if shed {
 		v.metrics.framesShed.Inc()
 	}
 	select {
@@ -109,6 +125,9 @@ func (v *viewer) write(missed []redisstore.FeedEntry) {
 		case <-v.ready:
 			if m := v.frame.Swap(nil); m != nil {
 				err = v.send(m, v.metrics.framesSent.Inc)
+			}
+			if sc := v.scene.Swap(nil); sc != nil {
+				err = v.sendScene(sc)
 			}
 		case l := <-v.feed:
 			err = v.sendLine(l)

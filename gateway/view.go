@@ -1,0 +1,121 @@
+package gateway
+
+import (
+	"time"
+
+	"github.com/fasthttp/websocket"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// viewMargin is sent around what a viewer looks at, since a molbot is listed where it was at the keyframe [px].
+const viewMargin = 64
+
+// densityInterval is the time between two density maps for a viewer.
+const densityInterval = 100 * time.Millisecond
+
+// rectsMax is how many rectangles a view may have: a window over the corner of a world that wraps around has four.
+const rectsMax = 4
+
+// view is what a viewer of genesis.v2 looks at: some rectangles, the whole world without any.
+type view struct {
+	rects   [][4]float32 // x, y, width, height [px]
+	density bool         // a density map instead of molbots
+}
+
+// readView checks a viewer's message of type view.
+func readView(rects [][4]float32, detail string) (*view, *genesis.Error) {
+	if len(rects) > rectsMax {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "a view has %d rectangles at most", rectsMax)
+	}
+	for _, r := range rects {
+		if !(r[2] > 0 && r[3] > 0) {
+			return nil, genesis.Errorf(genesis.CodeInvalid, "a rectangle is [x, y, width, height] with a width and a height")
+		}
+	}
+	if detail != "" && detail != "full" && detail != "density" {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "detail is full or density")
+	}
+	return &view{rects: rects, density: detail == "density"}, nil
+}
+
+// mask has a bit for each tile that the view touches.
+func (w *view) mask(tile float32) uint64 {
+	if len(w.rects) == 0 {
+		return allTiles
+	}
+	var mask uint64
+	for _, r := range w.rects {
+		left, right := tileIndex((r[0]-viewMargin)/tile), tileIndex((r[0]+r[2]+viewMargin)/tile)
+		top, bottom := tileIndex((r[1]-viewMargin)/tile), tileIndex((r[1]+r[3]+viewMargin)/tile)
+		for row := top; row <= bottom; row++ {
+			for column := left; column <= right; column++ {
+				mask |= 1 << (row*tilesAcross + column)
+			}
+		}
+	}
+	return mask
+}
+
+// held is what a viewer has been sent and still has.
+type held struct {
+	types   *websocket.PreparedMessage
+	key     *keyframe
+	tiles   uint64 // of that keyframe
+	density time.Time
+}
+
+// sendScene sends what the viewer lacks for its view of a scene. A delta builds on the keyframe alone, so that skipped
+// frames do no harm, and a viewer gets the keyframe's tiles late if it skipped or did not see them.
+func (v *viewer) sendScene(s *scene) error {
+	w := v.view.Load()
+	if w.density {
+		return v.sendDensity(s)
+	}
+	if v.held.types != s.types {
+		v.held.types = s.types
+		if err := v.send(s.types, func() {}); err != nil {
+			return err
+		}
+	}
+	if v.held.key != s.keyframe {
+		v.held.key, v.held.tiles = s.keyframe, 0
+	}
+	want := w.mask(s.tile)
+	if missing := want &^ v.held.tiles; missing != 0 {
+		v.held.tiles |= missing
+		if err := v.send(s.keyMessage(missing, want), func() {}); err != nil {
+			return err
+		}
+	}
+	if s.moved {
+		if err := v.send(s.changes(want), func() {}); err != nil {
+			return err
+		}
+	}
+	v.metrics.framesSent.Inc()
+	return nil
+}
+
+func (v *viewer) sendDensity(s *scene) error {
+	if s.density == nil || time.Since(v.held.density) < densityInterval {
+		return nil
+	}
+	v.held.density = time.Now()
+	return v.send(s.density(), v.metrics.framesSent.Inc)
+}
+
+// keyMessage is shared by all viewers of the whole world, and made for one that looks at a part of it.
+func (k *keyframe) keyMessage(mask, view uint64) *websocket.PreparedMessage {
+	if mask == allTiles && view == allTiles {
+		return k.whole()
+	}
+	return prepared(k.message(mask, view))
+}
+
+func (s *scene) changes(view uint64) *websocket.PreparedMessage {
+	if view == allTiles {
+		return s.wholeDelta()
+	}
+	return prepared(s.deltaMessage(view))
+}
