@@ -19,6 +19,9 @@ const (
 	deadAtStart = 5                // deaths before the first sign of life that make up give in
 )
 
+// errKilled says that a child did not stop by itself.
+var errKilled = errors.New("it had to be killed")
+
 // child is a process that is started again whenever it ends, until Stop.
 type child struct {
 	name     string
@@ -129,7 +132,7 @@ func (c *child) wait(cmd *exec.Cmd) error {
 // Name says which part of the system it is.
 func (c *child) Name() string { return c.name }
 
-// Stop ends the process and waits for its end. A value on kill, or its close, kills it at once.
+// Stop ends the process and waits for its end. The close of kill kills it at once; then errKilled is returned.
 func (c *child) Stop(kill <-chan struct{}) error {
 	close(c.stopping)
 	select {
@@ -139,7 +142,7 @@ func (c *child) Stop(kill <-chan struct{}) error {
 		<-c.done
 	}
 	if c.forcibly {
-		return errors.Join(errors.New("it had to be killed"), c.log.Close())
+		return errors.Join(errKilled, c.log.Close())
 	}
 	return c.log.Close()
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/ai-genesis/ai-genesis/internal/config"
@@ -113,12 +114,19 @@ func (s *stack) stop() error {
 		return nil
 	}
 	s.console.say("stopping ...")
+	var killed []string
 	var errs []error
 	for i := len(s.running) - 1; i >= 0; i-- {
 		p := s.running[i]
-		if err := p.Stop(s.Kill); err != nil {
+		if err := p.Stop(s.Kill); errors.Is(err, errKilled) {
+			killed = append(killed, p.Name())
+		} else if err != nil {
 			errs = append(errs, fmt.Errorf("stop %s: %w", p.Name(), err))
 		}
+	}
+	if len(killed) > 0 {
+		errs = append(errs, fmt.Errorf("killed before they had stopped: %s; the next start goes on from the last checkpoint and the journal",
+			strings.Join(killed, ", ")))
 	}
 	if len(errs) == 0 && s.ready {
 		s.console.say("stopped; the world is saved in %s", s.Settings.DataDir)

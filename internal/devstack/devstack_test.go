@@ -72,6 +72,21 @@ func TestUpRestartsChildren(t *testing.T) {
 	}
 }
 
+func TestSecondInterruptKills(t *testing.T) {
+	r := newRig(t, false)
+	r.kill = make(chan struct{})
+	stop := r.up(t, "TEST_STUBBORN=worker")
+	close(r.kill)
+	began := time.Now()
+	err := stop()
+	if err == nil || !strings.Contains(err.Error(), "killed before they had stopped: ") || !strings.Contains(err.Error(), "worker") {
+		t.Errorf("got %v", err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("the kill took %v", took)
+	}
+}
+
 func TestChildrenDieWithUp(t *testing.T) {
 	r := newRig(t, false)
 	nested := exec.Command(os.Args[0], "nested-up")

@@ -69,6 +69,9 @@ func play(part string) {
 		}
 	}
 	<-stop
+	if os.Getenv("TEST_STUBBORN") == part {
+		<-stop
+	}
 	tell("%s stops", part)
 }
 
@@ -109,6 +112,7 @@ func nestedUp() {
 type rig struct {
 	dir     string
 	environ []string
+	kill    chan struct{} // nil: never
 	out     syncBuffer
 	log     syncBuffer
 }
@@ -168,7 +172,7 @@ func (r *rig) up(t *testing.T, extra ...string) (stop func() error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- Up(ctx, Options{Settings: settings, Environ: environ, Program: os.Args[0], Out: &r.out, Log: &r.log})
+		ended <- Up(ctx, Options{Settings: settings, Environ: environ, Program: os.Args[0], Kill: r.kill, Out: &r.out, Log: &r.log})
 	}()
 	stop = sync.OnceValue(func() error { cancel(); return <-ended })
 	t.Cleanup(func() { _ = stop() })
