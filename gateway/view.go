@@ -84,7 +84,11 @@ func (v *viewer) sendScene(s *scene) error {
 	want := w.mask(s.tile)
 	if missing := want &^ v.held.tiles; missing != 0 {
 		v.held.tiles |= missing
-		if err := v.send(s.keyMessage(missing, want), func() {}); err != nil {
+		view := want
+		if s.moved {
+			view = 0 // nothing to draw until the delta that follows
+		}
+		if err := v.send(s.keyMessage(missing, view), func() {}); err != nil {
 			return err
 		}
 	}
