@@ -341,3 +341,16 @@ func asGenesis(t *testing.T, err error) *genesis.Error {
 	}
 	return e
 }
+
+// know records a program as one that an earlier cycle wrote.
+func (s *stack) know(body string) {
+	s.t.Helper()
+	file := "//go:build ignore\n\n// Older: it.\npackage older\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + body + "\n"
+	r := sandbox.Vet([]byte(file), sandbox.Options{})
+	if err := s.store.SaveMutation(s.t.Context(), genesis.Mutation{
+		ID: "mut_older_v1", TraitName: "older", Version: 1, Status: genesis.StatusApplied, Hash: r.Hash,
+		CanonicalHash: r.CanonicalHash, CycleID: genesis.CycleID(s.settings.World, 900),
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+}

@@ -10,10 +10,11 @@ import (
 )
 
 const (
-	looks        = 6               // readings of a canary whose world keeps its rate
-	longestLook  = 5 * time.Minute // between readings of a world that stands still
-	standstill   = 24 * time.Hour  // a canary in a paused world is given up after that
-	staleRetries = 3               // times that a load looks at the world again
+	looks        = 6                // readings of a canary whose world keeps its rate
+	rareLook     = 10 * time.Second // but no rarer than this: 1,000,000 ticks then make a third of the longest history
+	longestLook  = 5 * time.Minute  // between readings of a world that stands still
+	standstill   = 24 * time.Hour   // a canary in a paused world is given up after that
+	staleRetries = 3                // times that a load looks at the world again
 )
 
 // deploy saves a program, loads it into the world, watches it and keeps it. Whatever goes wrong, takeOut undoes it.
@@ -94,7 +95,8 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 		return err
 	}
 	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond
-	pause, still, last := window/looks, time.Duration(0), loaded.Tick
+	regular := min(window/looks, rareLook)
+	pause, still, last := regular, time.Duration(0), loaded.Tick
 	for {
 		if err := c.rest(ctx, pause, "canary of "+p.name); err != nil {
 			return err
@@ -112,7 +114,7 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 				data:    map[string]string{"mutation_id": c.lastMutation()}})
 		}
 		if r.Tick > last {
-			last, still, pause = r.Tick, 0, window/looks
+			last, still, pause = r.Tick, 0, regular
 			continue
 		}
 		still += pause
