@@ -34,6 +34,7 @@ type Host struct {
 	journal *journal
 	loop    *engine.Loop
 	pub     *publisher
+	begun   uint64     // tick at which this process took the world up
 	saving  sync.Mutex // one checkpoint is written at a time
 }
 
@@ -70,6 +71,7 @@ func (h *Host) open(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, h.journal.close())
 	}
+	h.begun = world.Now()
 	h.pub = newPublisher(h.store, h.log)
 	h.loop = engine.NewLoop(world, engine.LoopOptions{
 		Sink: h.pub, Journal: h.journal, BootID: h.boot,
@@ -103,7 +105,7 @@ func (h *Host) serve(ctx context.Context) error {
 	group.Go(func() error { return h.saveOnTimer(inner) })
 	group.Go(func() error { return h.syncJournal(inner) })
 	group.Go(func() error { return h.softRestart(inner, stopAround) })
-	h.log.Info("the world runs", "world", h.settings.World, "boot", h.boot, "tick", h.loop.Stats().Tick)
+	h.log.Info("the world runs", "world", h.settings.World, "boot", h.boot, "tick", h.begun)
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
