@@ -46,6 +46,8 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(p.workerCommand())
 	root.AddCommand(p.replayCommand())
 	root.AddCommand(p.gatewayCommand())
+	root.AddCommand(p.vetCommand())
+	root.AddCommand(p.synthCommand())
 	return root
 }
 

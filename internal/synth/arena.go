@@ -98,6 +98,18 @@ func (a *arena) options(l loader) engine.Options {
 	return engine.Options{Workers: 1, Loader: l, SnapshotInterval: 1 << 30, CallFuel: 1 << 40}
 }
 
+// compare fills in how much each candidate changes what molbots with the background do.
+func (a *arena) compare(field []candidate) {
+	var programs []trait.Native
+	for _, g := range a.background {
+		programs = append([]trait.Native{g.Native()}, programs...)
+	}
+	before := signatureOf(programs)
+	for i, c := range field {
+		field[i].change = signatureOf(append([]trait.Native{c.genome.Native()}, programs...)).Distance(before)
+	}
+}
+
 // settle gives the background to all molbots.
 func (a *arena) settle(e *engine.Engine) error {
 	for i := range a.background {

@@ -134,8 +134,8 @@ func TestMeasure(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			t.Logf("%2d.%d %-20s gain in search %+6.1f, in trial %+6.1f ± %4.1f, births ×%.2f, support ×%.2f, %v, gain %v, pass %v, N %d%s, parents %d", i, cycle,
-				themeOf(plan.TraitName, "", Genome{}).name, found.gain, mean, se, births, support, took.Round(time.Millisecond), pass, gate, e.Count(), r.food, len(r.parents()))
+			t.Logf("%2d.%d %-20s gain in search %+6.1f (changes %.2f), in trial %+6.1f ± %4.1f, births ×%.2f, support ×%.2f, %v, gain %v, pass %v, N %d%s, parents %d", i, cycle,
+				themeOf(plan.TraitName, "", Genome{}).name, found.gain, found.change, mean, se, births, support, took.Round(time.Millisecond), pass, gate, e.Count(), r.food, len(r.parents()))
 			if testing.Verbose() && *measure < 3 {
 				t.Log("\n" + found.genome.Source(""))
 			}

@@ -19,10 +19,10 @@ type stage struct {
 
 // stages of a search: many candidates a little, few candidates long.
 var stages = []stage{
-	{enter: 56, bred: 56, share: .34, control: .1},
-	{enter: 24, bred: 12, share: .22, control: .12},
-	{enter: 20, bred: 12, share: .22, control: .12},
-	{enter: 5, share: .22, control: .25},
+	{enter: 56, bred: 56, share: .34, control: .2},
+	{enter: 24, bred: 12, share: .22, control: .2},
+	{enter: 20, bred: 12, share: .22, control: .2},
+	{enter: 5, share: .22, control: .3},
 }
 
 const (
@@ -36,6 +36,7 @@ const (
 type candidate struct {
 	genome    Genome
 	signature Signature
+	change    float64 // share of situations in which it changes what its bearer does
 	tally     tally
 	control   tally
 	score     float64
@@ -44,21 +45,19 @@ type candidate struct {
 // gain is the production above the control's.
 func (c candidate) gain() float64 { return c.tally.production() - c.control.production() }
 
-// What is known of gains before any trial, and how far luck spreads them: meals are rare and large.
-const (
-	priorGain   = -3.
-	priorSpread = 9.
-	luck        = 900. // standard deviation of the gain after one molbot-tick
-)
+// luck is the standard deviation of the gain after one molbot-tick: meals are rare and large.
+const luck = 900
 
-// expected is the gain to expect, given the luck of trials of that length.
+// expected is the gain to expect: before any trial, the more a program changes what molbots do, the more it does harm, and
+// the less sure that is; trials say more the longer they are.
 func (c candidate) expected() float64 {
+	prior, spread := -10*c.change, 1+14*c.change
 	if c.tally.time == 0 || c.control.time == 0 {
-		return priorGain
+		return prior
 	}
 	noise := luck * luck * (1/c.tally.time + 1/c.control.time)
-	weight := priorSpread * priorSpread / (priorSpread*priorSpread + noise)
-	return priorGain + weight*(c.gain()-priorGain)
+	weight := spread * spread / (spread*spread + noise)
+	return prior + weight*(c.gain()-prior)
 }
 
 // fecundity is births over what the control would have had, drawn towards 1 while there are few.
@@ -71,6 +70,7 @@ func (c candidate) fecundity() float64 {
 type finding struct {
 	genome Genome
 	gain   float64
+	change float64
 	tried  int
 }
 
@@ -91,6 +91,7 @@ func (s *synth) search(ctx context.Context, r request) (finding, error) {
 	for _, st := range stages {
 		field = field[:min(len(field), st.enter-st.bred)]
 		bred := pool(b, p, st.bred, field, parents)
+		arena.compare(bred)
 		tried += len(bred)
 		field = append(field, bred...)
 		if err := arena.try(ctx, field, st, st.share*s.Effort*budget); err != nil {
@@ -102,7 +103,7 @@ func (s *synth) search(ctx context.Context, r request) (finding, error) {
 			parents = append(parents, c.genome)
 		}
 	}
-	return finding{genome: field[0].genome, gain: field[0].expected(), tried: tried}, nil
+	return finding{genome: field[0].genome, gain: field[0].expected(), change: field[0].change, tried: tried}, nil
 }
 
 // pool breeds n candidates that keep to the theme and differ from one another, from the field and from what is to be

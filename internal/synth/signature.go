@@ -28,14 +28,31 @@ func (s Signature) Distance(other Signature) float64 {
 }
 
 // Signature runs the program in the fixed situations.
-func (g Genome) Signature() Signature {
-	run := g.Native()
+func (g Genome) Signature() Signature { return signatureOf([]trait.Native{g.Native()}) }
+
+// signatureOf runs programs together, newest first: on each channel the first that wants something counts, as in the
+// engine.
+func signatureOf(programs []trait.Native) Signature {
 	var s Signature
 	for i := range s {
 		m, around := situation(i)
-		m.Begin(around, math.MaxInt32)
-		run(m)
-		s[i] = symbol(m.Intents(), m.Body().Heading)
+		var merged trait.Intents
+		for _, run := range programs {
+			m.Begin(around, math.MaxInt32)
+			run(m)
+			in := m.Intents()
+			if merged.Move.Kind == trait.MoveNone {
+				merged.Move = in.Move
+			}
+			if merged.Breed.Kind == trait.BreedNone {
+				merged.Breed = in.Breed
+			}
+			if merged.Attack == 0 {
+				merged.Attack = in.Attack
+			}
+			merged.Eat = merged.Eat || in.Eat
+		}
+		s[i] = symbol(&merged, m.Body().Heading)
 	}
 	return s
 }
