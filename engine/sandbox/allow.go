@@ -21,6 +21,7 @@ func allow(f *findings, file *ast.File, o Options) {
 		}
 	}
 	ast.Inspect(file, a.node)
+	a.constants(file)
 }
 
 type allower struct{ *findings }

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"math"
+	"time"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
@@ -10,7 +11,9 @@ import (
 // dryRun is the last step: the program is loaded and run on a few made-up molbots. What faults here would fault in the
 // world.
 func dryRun(f *findings, p *program) {
-	in, err := p.instance()
+	patient := *p
+	patient.limits.Timeout = time.Second // a verdict must not depend on the clock
+	in, err := patient.instance()
 	if err != nil {
 		f.add(1, 1, "load", err.Error(), "")
 		return

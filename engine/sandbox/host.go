@@ -27,22 +27,27 @@ func (in *instance) functions() map[string]reflect.Value {
 			return in.begin()
 		},
 		"Refill": in.refill,
-		"Deep": func(line int) {
-			in.stop(trait.FaultDepth, line, "functions call each other deeper than %d", in.limits.Depth)
+		"Deep": func(fuel, line int) int {
+			return in.stop(fuel, line, trait.FaultDepth, "functions call each other deeper than %d", in.limits.Depth)
 		},
-		"Shift": func(line int) { in.stop(trait.FaultPanic, line, "negative shift amount") },
-		"Make": func(n, c, size, line int) {
+		"Shift":  func(fuel, line int) int { return in.stop(fuel, line, trait.FaultPanic, "negative shift amount") },
+		"Divide": func(fuel, line int) int { return in.stop(fuel, line, trait.FaultPanic, "integer divide by zero") },
+		"Nil":    func(fuel, line int) int { return in.stop(fuel, line, trait.FaultPanic, "nil pointer dereference") },
+		"Index": func(fuel, line, i, n int) int {
+			return in.stop(fuel, line, trait.FaultPanic, "index out of range [%d] with length %d", i, n)
+		},
+		"Bounds": func(fuel, line, low, high, most int) int {
+			return in.stop(fuel, line, trait.FaultPanic, "slice bounds out of range [%d:%d] with capacity %d", low, high, most)
+		},
+		"Make": func(fuel, line, n, c, size int) int {
 			if n > c {
-				in.stop(trait.FaultPanic, line, "the length of a slice is over its capacity")
+				return in.stop(fuel, line, trait.FaultPanic, "the length of a slice is over its capacity")
 			}
-			in.allocate(c, size, line)
+			return in.allocate(fuel, line, c, size)
 		},
-		"Grow": func(need, room, size, line int) { in.allocate(max(need, 2*room), size, line) },
-		"Copy": in.allocate,
-		"Concat": func(a, b string, line int) string {
-			in.allocate(len(a)+len(b), 1, line)
-			return a + b
-		},
+		"Grow":     func(fuel, line, need, room, size int) int { return in.allocate(fuel, line, max(need, 2*room), size) },
+		"Copy":     in.allocate,
+		"Concat":   func(fuel, line, n int) int { return in.allocate(fuel, line, n, 1) },
 		"Min":      func(a, b float64) float64 { return min(a, b) },
 		"Max":      func(a, b float64) float64 { return max(a, b) },
 		"Toint8":   func(v float64) int8 { return int8(v) },

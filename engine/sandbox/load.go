@@ -51,11 +51,11 @@ func (p *program) instance() (in *instance, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("load trait %s: %w", p.name, err)
 	}
-	status, err := i.Eval("p.Status")
+	fuel, err := i.Eval("p.Fuel")
 	if err != nil {
 		return nil, fmt.Errorf("load trait %s: %w", p.name, err)
 	}
-	in.run, in.status = run.Interface().(func()), status.Interface().(func() (int, int))
+	in.run, in.fuel = run.Interface().(func()), fuel.Interface().(func() int)
 	return in, nil
 }
 

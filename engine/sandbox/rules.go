@@ -10,6 +10,7 @@ var rules = []rule{
 	{"source.nesting", "Use more statements and helper functions instead of nesting", "Brackets nest at most 40 deep and operators chain at most 400 long, since every step of vetting recurses over them."},
 	{"source.expansion", "Call fewer functions and closures, or make them shorter", "Small functions and all closures are expanded where they are called. The whole program may grow to 4,000 statements."},
 	{"syntax", "Write the statement as the Go grammar has it", "The Go parser does not understand the source."},
+	{"constant.large", "Write shorter strings", "Constant strings have at most 1 KB, since constants made of constants could grow without end."},
 	{"directive", "Remove the comment; only //go:build is allowed", "Comments such as //go:linkname speak to the Go compiler. Traits are interpreted."},
 	{"import.forbidden", `Import only "github.com/ai-genesis/ai-genesis/engine/trait" and "math"`, "A trait sees and changes the world through the trait API alone. It has no files, clock, network or global random numbers; m.Rand() is its random number."},
 	{"import.name", "Import the package under its own name", "The imports of a trait are the same in each."},

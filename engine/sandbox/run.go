@@ -9,6 +9,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
+// patience is how many times Limits.Timeout the clock must show before it ends a run. The clock also runs while other
+// processes have the core, and a guard that fires by chance would make runs differ.
+const patience = 20
+
 // slice is how much fuel a run gets at a time. Between slices the host looks at the clock.
 const slice = 2_000
 
@@ -16,8 +20,8 @@ const slice = 2_000
 // molbot; when it panics, the loop is entered again after the molbot that failed.
 type instance struct {
 	limits Limits
-	run    func()            // the batch loop
-	status func() (int, int) // fuel left and line, as the interpreted code has them
+	run    func()     // the batch loop
+	fuel   func() int // as the interpreted code has it
 
 	batch    []*trait.Molbot
 	verdicts []trait.Verdict
@@ -30,6 +34,7 @@ type instance struct {
 	bytes   int64 // allocated in this run
 	hosted  int64 // the molbot's own fuel at the start
 	began   time.Time
+	left    int           // fuel when the host stopped the run
 	stopped trait.Verdict // why the host stopped the run; it stays, whatever the code does then
 }
 
@@ -76,25 +81,26 @@ func (in *instance) begin() int {
 
 // end writes the verdict of a run that returned. left is the fuel that it did not use.
 func (in *instance) end(left int) {
-	v := trait.Verdict{Fuel: in.spent(left)}
+	v := in.stopped
 	switch {
-	case in.stopped.Fault != trait.FaultNone:
-		v.Fault, v.Line, v.Reason = in.stopped.Fault, in.stopped.Line, in.stopped.Reason
+	case v.Fault != trait.FaultNone:
+		left = in.left
 	case in.m.FuelLeft() < 0:
-		v.Fault, v.Reason = trait.FaultFuel, "its senses used up the fuel of this run"
-	case v.Fuel > in.limits.Fuel:
-		v.Fault, v.Reason = trait.FaultFuel, fmt.Sprintf("it used more than %d units of fuel", in.limits.Fuel)
+		v.Fault, v.Reason = trait.FaultFuel, noSenses
 	}
+	v.Fuel = in.spent(left)
 	in.verdicts[in.current] = v
 	in.current = -1
 }
 
-// fail writes the verdict of a run that panicked, by itself or because the host stopped it.
+// fail writes the verdict of a run that panicked in the interpreter. Lowered code checks before it does what can panic, so
+// this is the net below the net.
 func (in *instance) fail(r any) {
-	left, line := in.status()
 	v := in.stopped
+	left := in.left
 	if v.Fault == trait.FaultNone {
-		v = trait.Verdict{Fault: trait.FaultPanic, Line: line, Reason: reason(r)}
+		v = trait.Verdict{Fault: trait.FaultPanic, Reason: reason(r)}
+		left = in.fuel()
 	}
 	v.Fuel = in.spent(left)
 	in.verdicts[in.current] = v
@@ -102,28 +108,38 @@ func (in *instance) fail(r any) {
 }
 
 func (in *instance) spent(left int) int64 {
-	return int64(in.granted-left) + in.hosted - in.m.FuelLeft()
+	return int64(in.granted-left) + in.hosted - max(0, in.m.FuelLeft())
 }
 
-// stop ends the run from the host's side. The reason is kept before the panic, so that nothing can swallow it.
-func (in *instance) stop(fault trait.Fault, line int, format string, args ...any) {
+// stop ends the run from the host's side. The reason stays, whatever the code does then. The result is the fuel that makes
+// lowered code leave at once.
+func (in *instance) stop(fuel, line int, fault trait.Fault, format string, args ...any) int {
 	if in.stopped.Fault == trait.FaultNone {
 		in.stopped = trait.Verdict{Fault: fault, Line: line, Reason: fmt.Sprintf(format, args...)}
+		in.left = fuel
 	}
-	panic(in.stopped.Reason)
+	return -1
 }
+
+const noSenses = "its senses used up the fuel of this run"
 
 // refill gives the next slice of fuel to a run that has used up its last, which then stands at fuel.
 func (in *instance) refill(fuel, line int) int {
+	if in.stopped.Fault != trait.FaultNone {
+		return -1
+	}
 	if in.began.IsZero() {
 		in.began = time.Now()
-	} else if time.Since(in.began) > in.limits.Timeout {
-		in.stop(trait.FaultTime, line, "it ran for longer than %v", in.limits.Timeout)
+	} else if time.Since(in.began) > patience*in.limits.Timeout {
+		return in.stop(fuel, line, trait.FaultTime, "it ran for longer than %v", in.limits.Timeout)
+	}
+	if in.m.FuelLeft() < 0 {
+		return in.stop(fuel, line, trait.FaultFuel, noSenses+": does a loop end?")
 	}
 	for fuel < 0 {
 		more := min(slice, int(in.limits.Fuel)-in.granted)
 		if more <= 0 {
-			in.stop(trait.FaultFuel, line, "it used up its %d units of fuel: does a loop end?", in.limits.Fuel)
+			return in.stop(fuel, line, trait.FaultFuel, "it used up its %d units of fuel: does a loop end?", in.limits.Fuel)
 		}
 		in.granted += more
 		fuel += more
@@ -132,14 +148,15 @@ func (in *instance) refill(fuel, line int) int {
 }
 
 // allocate charges n elements of size bytes.
-func (in *instance) allocate(n, size, line int) {
+func (in *instance) allocate(fuel, line, n, size int) int {
 	switch {
 	case n < 0:
-		in.stop(trait.FaultPanic, line, "the length of a slice is negative")
+		return in.stop(fuel, line, trait.FaultPanic, "the length of a slice is negative")
 	case int64(n) > in.limits.Bytes || in.bytes+int64(n)*int64(size) > in.limits.Bytes:
-		in.stop(trait.FaultMemory, line, "it allocated more than %d bytes", in.limits.Bytes)
+		return in.stop(fuel, line, trait.FaultMemory, "it allocated more than %d bytes", in.limits.Bytes)
 	}
 	in.bytes += int64(n) * int64(size)
+	return fuel
 }
 
 // reason says in Go's words why interpreted code panicked. The interpreter works through package reflect, whose own
@@ -167,5 +184,5 @@ func reason(r any) string {
 
 // Close implements trait.Program. The interpreter and all that it made are free for the collector then.
 func (in *instance) Close() {
-	*in = instance{run: func() {}, status: func() (int, int) { return 0, 0 }, current: -1}
+	*in = instance{run: func() {}, fuel: func() int { return 0 }, current: -1}
 }

@@ -16,7 +16,8 @@ import (
 )
 
 // Limits bound one run of a trait on one molbot. Fuel and Bytes decide, and they are exact: the same program on the same
-// state uses the same in every run. Timeout is a last resort against a slow host.
+// state uses the same in every run. Timeout is what a run takes at most on an idle core; it is only a last resort, and the
+// clock ends a run long after it.
 type Limits struct {
 	Fuel    int64         // about one unit a statement; 0 for DefaultLimits' value
 	Depth   int           // calls of recursive functions within each other

@@ -126,7 +126,6 @@ func (l *lowerer) store(fr *frame, n ast.Node, lhs, rhs []ast.Expr) {
 	}
 	place := l.place(fr, lhs[0], false)
 	text, _ := l.convertedValue(fr, rhs[0], t)
-	l.mark(lhs[0])
 	l.set(place, text)
 }
 
@@ -142,7 +141,6 @@ func (l *lowerer) parallel(fr *frame, n ast.Node, lhs, rhs []ast.Expr, targets [
 	}
 	for i, target := range targets {
 		if dst := target(); dst != "" {
-			l.mark(lhs[i])
 			l.set(dst, values[i])
 		}
 	}
@@ -190,7 +188,6 @@ func (l *lowerer) update(fr *frame, x ast.Expr, tok token.Token, e ast.Expr) {
 	left := place
 	if !isName(place) {
 		left = l.local(l.typ(x, t))
-		l.mark(x)
 		l.emit("%s = %s", left, place)
 	}
 	right := one(l.typ(x, t))
@@ -202,7 +199,6 @@ func (l *lowerer) update(fr *frame, x ast.Expr, tok token.Token, e ast.Expr) {
 		}
 	}
 	text, _ := l.operate(x, op, l.typ(x, t), left, right, e)
-	l.mark(x)
 	l.set(place, text)
 }
 
@@ -213,21 +209,14 @@ func one(typ string) string {
 	return "1"
 }
 
-// mark notes the line when the place can panic.
-func (l *lowerer) mark(e ast.Expr) {
-	if l.panics(e) {
-		l.risky(e)
-	}
-}
-
-// panics reports whether reaching e goes through an index or a pointer.
-func (l *lowerer) panics(e ast.Expr) bool {
+// indirect reports whether reaching e goes through an index or a pointer.
+func (l *lowerer) indirect(e ast.Expr) bool {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.IndexExpr, *ast.StarExpr:
 		return true
 	case *ast.SelectorExpr:
 		s := l.Info.Selections[x]
-		return s != nil && s.Indirect() || s != nil && l.panics(x.X)
+		return s != nil && (s.Indirect() || l.indirect(x.X))
 	}
 	return false
 }

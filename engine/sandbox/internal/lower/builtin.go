@@ -88,7 +88,7 @@ func (l *lowerer) makeSlice(fr *frame, e *ast.CallExpr) string {
 		capacity = l.count(fr, e.Args[2])
 	}
 	l.host = true
-	l.emit("host.Make(%s, %s, %d, %d)", n, capacity, sizes.Sizeof(slice.Elem()), l.lineOf(e)).Weight = costHost
+	l.ask("Make", e, n, capacity, l.itoa(sizes.Sizeof(slice.Elem())))
 	s := l.local(typ)
 	l.emit("%s = make(%s, %s, %s)", s, typ, n, capacity).Weight = costHost
 	return s
@@ -122,7 +122,7 @@ func (l *lowerer) appendTo(fr *frame, e *ast.CallExpr) string {
 	} else {
 		values := make([]string, 0, len(e.Args))
 		for _, a := range e.Args[1:] {
-			values = append(values, l.element(fr, a, elem))
+			values = append(values, l.part(fr, a, elem))
 		}
 		list = strings.Join(values, ", ")
 	}
@@ -134,7 +134,7 @@ func (l *lowerer) appendTo(fr *frame, e *ast.CallExpr) string {
 	l.emit("%s = %s + %s", need, need, added)
 	room := l.hold("int", "cap("+s+")")
 	grow := l.block(func() {
-		l.emit("host.Grow(%s, %s, %d, %d)", need, room, sizes.Sizeof(elem), l.lineOf(e)).Weight = 1
+		l.ask("Grow", e, need, room, l.itoa(sizes.Sizeof(elem)))
 	})
 	l.branch(need+" > "+room, grow, nil)
 	l.emit("%s = append(%s, %s)", s, s, list).Weight = 2
@@ -151,7 +151,7 @@ func (l *lowerer) copySlice(fr *frame, e *ast.CallExpr) string {
 	dst, src := l.operand(fr, e.Args[0]), l.operand(fr, e.Args[1])
 	l.host = true
 	n := l.hold("int", "len("+src+")")
-	l.emit("host.Copy(%s, %d, %d)", n, sizes.Sizeof(to.Elem()), l.lineOf(e)).Weight = costHost
+	l.ask("Copy", e, n, l.itoa(sizes.Sizeof(to.Elem())))
 	l.emit("%s = copy(%s, %s)", n, dst, src).Weight = 2
 	return n
 }

@@ -60,7 +60,7 @@ func (l *lowerer) selectorCall(fr *frame, e *ast.CallExpr, fun *ast.SelectorExpr
 		l.refuse(fun, "func.value", "a function can't be kept in a field")
 	case l.isHandle(l.Info.TypeOf(fun.X)):
 		l.handleOnly(fr, fun.X)
-		return l.ask(fr, e, o)
+		return l.method(fr, e, o)
 	case l.functions[o] == nil:
 		l.operand(fr, fun.X)
 		l.refuse(fun, "func.value", fun.Sel.Name+" can't be called")
@@ -73,8 +73,8 @@ var Senses = []string{
 	"Energy", "MaxEnergy", "Age", "Lifespan", "Speed", "Heading", "Size", "SenseRadius", "SinceMeal", "Daylight",
 }
 
-// ask lowers a method of the molbot.
-func (l *lowerer) ask(fr *frame, e *ast.CallExpr, o *types.Func) []string {
+// method lowers a method of the molbot.
+func (l *lowerer) method(fr *frame, e *ast.CallExpr, o *types.Func) []string {
 	l.host = true
 	for i, name := range Senses {
 		if name == o.Name() {

@@ -31,13 +31,11 @@ func (l *lowerer) value(fr *frame, e ast.Expr) (text string, atom bool) {
 	case *ast.UnaryExpr:
 		return l.unary(fr, e)
 	case *ast.StarExpr:
-		p := l.operand(fr, e.X)
-		l.risky(e)
-		return "*" + p, false
+		return l.place(fr, e, false), false
 	case *ast.SelectorExpr:
 		return l.selector(fr, e)
 	case *ast.IndexExpr:
-		return l.index(fr, e)
+		return l.element(fr, e, false), false
 	case *ast.SliceExpr:
 		return l.slice(fr, e)
 	case *ast.CompositeLit:
@@ -155,10 +153,14 @@ func (l *lowerer) binary(fr *frame, e *ast.BinaryExpr) (string, bool) {
 func (l *lowerer) operate(n ast.Node, op token.Token, typ, left, right string, divisor ast.Expr) (string, bool) {
 	if typ == "string" {
 		l.host = true
-		return fmt.Sprintf("host.Concat(%s, %s, %d)", left, right, l.lineOf(n)), false
+		size := l.hold("int", "len("+left+")")
+		more := l.hold("int", "len("+right+")")
+		l.emit("%s = %s + %s", size, size, more)
+		l.ask("Concat", n, size)
+		return left + " + " + right, false
 	}
 	if (op == token.QUO || op == token.REM) && zero(typ) == "0" && l.Info.Types[divisor].Value == nil {
-		l.risky(n)
+		l.trap(right+" == 0", "Divide", n)
 	}
 	return left + " " + op.String() + " " + right, false
 }
@@ -172,8 +174,7 @@ func (l *lowerer) shiftCount(fr *frame, e ast.Expr) string {
 	count := l.operand(fr, e)
 	if b := t.Underlying().(*types.Basic); b.Info()&types.IsUnsigned == 0 {
 		l.host = true
-		stop := &Stmt{Text: fmt.Sprintf("host.Shift(%d)", l.lineOf(e)), Weight: 1, Line: l.line}
-		l.branch(count+" < 0", []*Stmt{stop}, nil)
+		l.trap(count+" < 0", "Shift", e)
 	}
 	return l.hold("uint64", "uint64("+count+")")
 }
@@ -296,7 +297,6 @@ func (l *lowerer) address(fr *frame, e *ast.UnaryExpr) (string, bool) {
 		return "&" + box + "[0]", false
 	}
 	place := l.place(fr, e.X, false)
-	l.mark(e.X)
 	return "&" + place, false
 }
 

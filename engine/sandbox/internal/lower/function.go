@@ -40,8 +40,7 @@ func (l *lowerer) callReal(e *ast.CallExpr, s *source, args []string) []string {
 	if s.recursive {
 		l.recursive, l.host = true, true
 		l.emit("depth = depth + 1")
-		stop := &Stmt{Text: fmt.Sprintf("host.Deep(%d)", l.lineOf(e)), Weight: 1, Line: l.line}
-		l.branch(fmt.Sprintf("depth > %d", l.Depth), []*Stmt{stop}, nil)
+		l.trap(fmt.Sprintf("depth > %d", l.Depth), "Deep", e)
 	}
 	text := name + "(" + strings.Join(kept, ", ") + ")"
 	var results []string
@@ -52,6 +51,7 @@ func (l *lowerer) callReal(e *ast.CallExpr, s *source, args []string) []string {
 		text = strings.Join(results, ", ") + " = " + text
 	}
 	l.emit("%s", text).Weight = costCall
+	l.add(&Stmt{Kind: Stopped, Weight: 1})
 	if s.recursive {
 		l.emit("depth = depth - 1")
 	}
@@ -72,11 +72,10 @@ func (l *lowerer) receiverValue(fr *frame, sel *ast.SelectorExpr, sig *types.Sig
 		return l.operand(fr, sel.X)
 	case wants:
 		place := l.place(fr, sel.X, false)
-		l.mark(sel.X)
 		return l.hold(typ, "&"+place)
 	}
 	p := l.operand(fr, sel.X)
-	l.risky(sel)
+	l.trap(p+" == nil", "Nil", sel)
 	return l.hold(typ, "*"+p)
 }
 
@@ -85,7 +84,7 @@ func (l *lowerer) function(s *source) string {
 	if f := l.emitted[s]; f != nil {
 		return f.Name
 	}
-	f := &Function{Name: fmt.Sprintf("f%d", len(l.emitted))}
+	f := &Function{Name: fmt.Sprintf("f%d", len(l.emitted)), Line: l.lineOf(s.decl)}
 	l.emitted[s] = f
 	outer := *l
 	l.fn, l.out, l.loops = f, &f.Body, nil

@@ -3,12 +3,14 @@ package lower
 import (
 	"fmt"
 	"go/ast"
+	"strings"
 )
 
 // Stmt is a statement of the core: a line, or an if or a loop with its blocks.
 type Stmt struct {
 	Kind   Kind
-	Text   string // the line, or the condition of an if
+	Text   string // the line, or the condition of an if or a trap
+	Call   string // of the host, by a trap
 	Label  string // of a loop, if something needs it
 	Line   int    // of the original source
 	Weight int    // fuel
@@ -23,8 +25,10 @@ type Kind uint8
 const (
 	Simple Kind = iota
 	If
-	Loop // runs until broken
-	Once // a loop that ends with a break: something to break out of
+	Loop    // runs until broken
+	Once    // a loop that ends with a break: something to break out of
+	Trap    // if the condition holds, the run ends with what the host says of it
+	Stopped // after a call: if the run has been ended in it, leave
 )
 
 // Fuel that statements cost beyond one.
@@ -47,7 +51,7 @@ func (l *lowerer) add(s *Stmt) *Stmt {
 	s.Line = l.line
 	*l.out = append(*l.out, s)
 	l.size++
-	if l.size > maxStatements && !l.rehearsing {
+	if l.size > maxStatements {
 		panic(refusal{Problem{l.File.Name.Pos(), "source.expansion",
 			"the program grows too large when its functions and closures are expanded where they are called"}})
 	}
@@ -89,9 +93,19 @@ func (l *lowerer) at(n ast.Node) { l.line = l.lineOf(n) }
 
 func (l *lowerer) lineOf(n ast.Node) int { return l.Fset.PositionFor(n.Pos(), false).Line }
 
-// risky marks that the next statement can panic: the host learns its line.
-func (l *lowerer) risky(n ast.Node) {
-	l.emit("line = %d", l.lineOf(n))
+// trap emits a check: where cond holds Go would panic, and the run ends. The host is told why, with the values.
+func (l *lowerer) trap(cond, why string, n ast.Node, values ...string) {
+	l.add(&Stmt{Kind: Trap, Text: cond, Call: l.hostFuel(why, n, values), Weight: 1})
+}
+
+// ask emits a question that the host may answer by ending the run.
+func (l *lowerer) ask(what string, n ast.Node, values ...string) {
+	l.emit("fuel = %s", l.hostFuel(what, n, values)).Weight = costHost
+	l.add(&Stmt{Kind: Stopped, Weight: 1})
+}
+
+func (l *lowerer) hostFuel(function string, n ast.Node, values []string) string {
+	return fmt.Sprintf("host.%s(%s)", function, strings.Join(append([]string{"fuel", l.itoa(int64(l.lineOf(n)))}, values...), ", "))
 }
 
 // terminated reports whether control can't leave stmts at the end.

@@ -121,7 +121,6 @@ func (l *lowerer) rangeVariable(fr *frame, s *ast.RangeStmt, e ast.Expr, text st
 	}
 	place := l.place(fr, e, false)
 	value := l.hold(l.typ(e, l.Info.TypeOf(e)), text)
-	l.mark(e)
 	l.set(place, value)
 }
 

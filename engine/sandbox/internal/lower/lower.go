@@ -46,6 +46,7 @@ type Program struct {
 // Function is a function of the core.
 type Function struct {
 	Name    string
+	Line    int      // of the original source
 	Params  []string // "v1 float64"
 	Results []string // types
 	Locals  []Local
@@ -167,6 +168,7 @@ func (l *lowerer) rehearse() {
 	l.rehearsing = true
 	for _, decl := range l.File.Decls {
 		if d, ok := decl.(*ast.FuncDecl); ok {
+			l.size = 0
 			l.guard(func() { l.function(l.functions[l.Info.Defs[d.Name]]) })
 		}
 	}
@@ -184,7 +186,7 @@ func (l *lowerer) program() *Program {
 func (l *lowerer) entry(f *Function) {
 	for object, s := range l.functions {
 		if object.Name() == l.Entry && object.Parent() == object.Pkg().Scope() {
-			l.fn, l.out = f, &f.Body
+			l.fn, l.out, f.Line = f, &f.Body, l.lineOf(s.decl)
 			fr := newFrame(nil)
 			fr.signature = s.object.Signature()
 			l.passArguments(fr, fieldNames(s.decl.Type.Params), []string{handle})

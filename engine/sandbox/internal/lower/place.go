@@ -19,17 +19,11 @@ func (l *lowerer) place(fr *frame, e ast.Expr, stable bool) string {
 	case *ast.SelectorExpr:
 		return l.path(fr, e, stable)
 	case *ast.StarExpr:
-		return "*" + l.dynamicOperand(fr, e.X, stable)
+		p := l.dynamicOperand(fr, e.X, stable)
+		l.trap(p+" == nil", "Nil", e)
+		return "*" + p
 	case *ast.IndexExpr:
-		index := l.dynamicOperand(fr, e.Index, stable)
-		switch t := l.Info.TypeOf(e.X).Underlying().(type) {
-		case *types.Slice:
-			return l.dynamicOperand(fr, e.X, stable) + "[" + index + "]"
-		case *types.Array:
-			return whole(l.place(fr, e.X, stable)) + "[" + index + "]"
-		default:
-			l.refuse(e, "index", "values of type "+name(t)+" can't be indexed here")
-		}
+		return l.element(fr, e, stable)
 	case *ast.CompositeLit, *ast.CallExpr: // a temporary value, of which a part is taken
 		return l.hold(l.typ(e, l.Info.TypeOf(e)), l.operand(fr, e.(ast.Expr)))
 	}
@@ -58,6 +52,9 @@ func (l *lowerer) path(fr *frame, e *ast.SelectorExpr, stable bool) string {
 		base = strings.TrimPrefix(l.place(fr, e.X, stable), "*") // (*p).f is p.f
 	}
 	for _, i := range s.Index() {
+		if _, pointer := t.Underlying().(*types.Pointer); pointer {
+			l.trap(base+" == nil", "Nil", e)
+		}
 		base += "." + l.field(t, i)
 		t = fieldType(t, i)
 	}
@@ -85,54 +82,68 @@ func (l *lowerer) selector(fr *frame, e *ast.SelectorExpr) (string, bool) {
 		l.refuse(e, "func.value", e.Sel.Name+" can be called, but not kept or passed")
 	}
 	path := l.path(fr, e, false)
-	if l.panics(e) {
-		l.risky(e)
-		return path, false
-	}
-	return path, true
+	return path, !l.indirect(e)
 }
 
-func (l *lowerer) index(fr *frame, e *ast.IndexExpr) (string, bool) {
+// element lowers x[i] to a place, after a check of the index.
+func (l *lowerer) element(fr *frame, e *ast.IndexExpr, stable bool) string {
+	var x, length string
 	switch t := l.Info.TypeOf(e.X).Underlying().(type) {
-	case *types.Basic, *types.Slice:
-		x := l.operand(fr, e.X)
-		index := l.operand(fr, e.Index)
-		l.risky(e)
-		return x + "[" + index + "]", false
+	case *types.Slice, *types.Basic:
+		x = l.dynamicOperand(fr, e.X, stable)
 	case *types.Array:
-		x := whole(l.place(fr, e.X, false))
-		index := l.operand(fr, e.Index)
-		l.risky(e)
-		return x + "[" + index + "]", false
+		x, length = whole(l.place(fr, e.X, stable)), l.itoa(t.Len())
 	default:
 		l.refuse(e, "index", "values of type "+name(t)+" can't be indexed")
 	}
-	return "", false
+	index := l.count(fr, e.Index)
+	known := l.Info.Types[e.Index].Value != nil
+	if stable && !known {
+		index = l.hold("int", index)
+	}
+	if known && length != "" { // go/types has checked it
+		return x + "[" + index + "]"
+	}
+	if length == "" {
+		length = l.hold("int", "len("+x+")")
+	}
+	l.trap(index+" >= "+length, "Index", e, index, length)
+	if !known {
+		l.trap(index+" < 0", "Index", e, index, length)
+	}
+	return x + "[" + index + "]"
 }
 
+// slice lowers x[i:j], after a check of the bounds.
 func (l *lowerer) slice(fr *frame, e *ast.SliceExpr) (string, bool) {
 	if e.Slice3 {
 		l.refuse(e, "slice.three", "a slice of three parts is not allowed")
 	}
-	var x string
+	var x, length, most string
 	switch t := l.Info.TypeOf(e.X).Underlying().(type) {
-	case *types.Basic, *types.Slice:
+	case *types.Basic:
 		x = l.operand(fr, e.X)
+		length = l.hold("int", "len("+x+")")
+		most = length
+	case *types.Slice:
+		x = l.operand(fr, e.X)
+		length, most = l.hold("int", "len("+x+")"), l.hold("int", "cap("+x+")")
 	case *types.Array:
-		x = whole(l.place(fr, e.X, false))
+		x, length = whole(l.place(fr, e.X, false)), l.hold("int", l.itoa(t.Len()))
+		most = length
 	default:
 		l.refuse(e, "slice", "values of type "+name(t)+" can't be sliced")
 	}
-	low, high := "0", ""
+	low, high := l.hold("int", "0"), length
 	if e.Low != nil {
-		low = l.operand(fr, e.Low)
+		low = l.hold("int", l.count(fr, e.Low))
 	}
 	if e.High != nil {
-		high = l.operand(fr, e.High)
-	} else {
-		high = l.hold("int", "len("+x+")")
+		high = l.hold("int", l.count(fr, e.High))
 	}
-	l.risky(e)
+	l.trap(high+" > "+most, "Bounds", e, low, high, most)
+	l.trap(low+" > "+high, "Bounds", e, low, high, most)
+	l.trap(low+" < 0", "Bounds", e, low, high, most)
 	return fmt.Sprintf("%s[%s:%s]", x, low, high), false
 }
 
@@ -162,13 +173,13 @@ func (l *lowerer) structLit(fr *frame, e *ast.CompositeLit, t types.Type, s *typ
 			}
 			elt = kv.Value
 		}
-		parts = append(parts, l.field(t, i)+": "+l.element(fr, elt, s.Field(i).Type()))
+		parts = append(parts, l.field(t, i)+": "+l.part(fr, elt, s.Field(i).Type()))
 	}
 	return typ + "{" + strings.Join(parts, ", ") + "}"
 }
 
-// element lowers one element, whose type may be left out.
-func (l *lowerer) element(fr *frame, e ast.Expr, t types.Type) string {
+// part lowers one element of a literal, whose type may be left out.
+func (l *lowerer) part(fr *frame, e ast.Expr, t types.Type) string {
 	if lit, ok := e.(*ast.CompositeLit); ok && lit.Type == nil {
 		if p, pointer := t.Underlying().(*types.Pointer); pointer {
 			typ := l.typ(lit, p.Elem())
@@ -193,7 +204,7 @@ func (l *lowerer) elements(fr *frame, e *ast.CompositeLit, typ string, elem type
 			index, _ := constant.Int64Val(constant.ToInt(l.Info.Types[kv.Key].Value))
 			next, elt = int(min(index, maxArray+1)), kv.Value
 		}
-		values[next] = l.element(fr, elt, elem)
+		values[next] = l.part(fr, elt, elem)
 		order = append(order, next)
 		next++
 		most = max(most, next)

@@ -16,6 +16,7 @@ type printer struct {
 	Source
 	b       strings.Builder
 	metered bool
+	leave   string // how to end the run where the printer stands
 }
 
 // Metered writes the program with its fuel count: at the head of the body, of every function and of every loop, for all
@@ -33,7 +34,7 @@ func (p *Program) print(metered bool) Source {
 	if p.Math {
 		w.line(0, `import "math"`)
 	}
-	w.line(0, "var fuel, line, depth int")
+	w.line(0, "var fuel, depth int")
 	w.line(0, "var s []float64")
 	w.line(0, "func init() { s = host.Senses }")
 	w.line(0, "var _ trait.Vector")
@@ -43,7 +44,7 @@ func (p *Program) print(metered bool) Source {
 	for _, f := range p.Functions {
 		w.function(f)
 	}
-	w.line(0, "func Status() (int, int) { return fuel, line }")
+	w.line(0, "func Fuel() int { return fuel }")
 	w.batch(p)
 	w.Text = w.b.String()
 	return w.Source
@@ -61,6 +62,7 @@ func (w *printer) line(original int, format string, args ...any) {
 
 // batch writes the loop that runs the body for each molbot: host.Next ends the run before and begins the next.
 func (w *printer) batch(p *Program) {
+	w.leave = "continue " + BatchLabel
 	w.line(0, "func Run() {")
 	w.locals(p.Body)
 	w.line(0, "%s:", BatchLabel)
@@ -72,7 +74,7 @@ func (w *printer) batch(p *Program) {
 	if p.Recursive {
 		w.line(0, "depth = 0")
 	}
-	w.charge(p.Body.Body, 1)
+	w.charge(p.Body.Body, p.Body.Line)
 	w.stmts(p.Body.Body)
 	if !terminated(p.Body.Body) {
 		w.line(0, "continue %s", BatchLabel)
@@ -84,14 +86,15 @@ func (w *printer) batch(p *Program) {
 func (w *printer) function(f *Function) {
 	w.line(0, "func %s(%s) (%s) {", f.Name, strings.Join(f.Params, ", "), strings.Join(f.Results, ", "))
 	w.locals(f)
-	w.charge(f.Body, 1)
+	zeros := make([]string, len(f.Results))
+	for i, r := range f.Results {
+		zeros[i] = zero(r)
+	}
+	w.leave = strings.TrimSpace("return " + strings.Join(zeros, ", "))
+	w.charge(f.Body, f.Line)
 	w.stmts(f.Body)
 	if len(f.Results) > 0 && !terminated(f.Body) {
-		zeros := make([]string, len(f.Results))
-		for i, r := range f.Results {
-			zeros[i] = zero(r)
-		}
-		w.line(0, "return %s", strings.Join(zeros, ", "))
+		w.line(0, "%s", w.leave)
 	}
 	w.line(0, "}")
 }
@@ -115,6 +118,13 @@ func (w *printer) stmts(list []*Stmt) {
 				w.stmts(s.Else)
 			}
 			w.line(s.Line, "}")
+		case Trap:
+			w.line(s.Line, "if %s {", s.Text)
+			w.line(s.Line, "fuel = %s", s.Call)
+			w.line(s.Line, "%s", w.leave)
+			w.line(s.Line, "}")
+		case Stopped:
+			w.stopped(s.Line)
 		default:
 			w.loop(s)
 		}
@@ -144,6 +154,14 @@ func (w *printer) charge(list []*Stmt, line int) {
 	w.line(line, "fuel -= %d", max(1, weight(list)))
 	w.line(line, "if fuel < 0 {")
 	w.line(line, "fuel = host.Refill(fuel, %d)", line)
+	w.stopped(line)
+	w.line(line, "}")
+}
+
+// stopped leaves when the host has ended the run.
+func (w *printer) stopped(line int) {
+	w.line(line, "if fuel < 0 {")
+	w.line(line, "%s", w.leave)
 	w.line(line, "}")
 }
 

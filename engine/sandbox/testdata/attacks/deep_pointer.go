@@ -1,0 +1,13 @@
+//go:build ignore
+
+// want: type.recursive
+package deep_pointer
+
+import "github.com/ai-genesis/ai-genesis/engine/trait"
+
+func Execute(m *trait.Molbot) {
+	var p **********float64
+	if p == nil {
+		m.Eat()
+	}
+}

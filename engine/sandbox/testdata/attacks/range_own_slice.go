@@ -1,0 +1,13 @@
+//go:build ignore
+
+// want: run fuel
+package range_own_slice
+
+import "github.com/ai-genesis/ai-genesis/engine/trait"
+
+func Execute(m *trait.Molbot) {
+	xs := []int{1}
+	for i := 0; i < len(xs); i++ {
+		xs = append(xs, i, i, i, i, i, i, i, i)
+	}
+}
