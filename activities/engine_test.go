@@ -1,0 +1,312 @@
+package activities
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// bench is a small world in its loop, with its steps and its store.
+type bench struct {
+	*Engine
+	t   *testing.T
+	url string
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	redis := miniredis.RunT(t)
+	b := &bench{t: t, url: "redis://" + redis.Addr() + "/0"}
+	store, err := redisstore.Open(t.Context(), b.url, "main")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = store.Close() })
+	e := engine.New(engine.NewParams(), 1, engine.Options{Loader: sandbox.New(sandbox.DefaultLimits), Workers: 1})
+	loop := engine.NewLoop(e, engine.LoopOptions{})
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() { defer close(done); _ = loop.Run(ctx) }()
+	t.Cleanup(func() { stop(); <-done })
+	b.Engine = &Engine{World: "main", BootID: "boot", Loop: loop, Store: store, MutationsDir: t.TempDir(), Versions: 2}
+	return b
+}
+
+var here = genesis.WorldRef{World: "main", CycleID: "cycle-main-000001"}
+
+// source puts a program of a trait into the store; n tells programs apart.
+func (b *bench) source(name string, n string) genesis.SaveInput {
+	b.t.Helper()
+	file := traitFile(name, here.CycleID, genesis.EvolutionPlan{PlanID: "evo_plan_001", Description: "turn"}, "test",
+		"func Execute(m *trait.Molbot) {\n\tm.Turn("+n+", 0.1)\n}")
+	ref, err := b.Store.PutBlob(b.t.Context(), file, 0)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return genesis.SaveInput{
+		WorldRef: here, Source: ref, TraitName: name, CodeHash: ref.SHA256, CanonicalHash: ref.SHA256, Model: "test",
+		Plan: genesis.EvolutionPlan{PlanID: "evo_plan_001", Description: "turn"},
+	}
+}
+
+func (b *bench) saved(in genesis.SaveInput) genesis.SaveResult {
+	b.t.Helper()
+	out, err := b.save(b.t.Context(), in)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return out
+}
+
+func (b *bench) registry() (r engine.Registry) {
+	b.t.Helper()
+	if err := b.Loop.Inspect(b.t.Context(), func(e *engine.Engine) { r = e.Registry() }); err != nil {
+		b.t.Fatal(err)
+	}
+	return r
+}
+
+func (b *bench) has(name string, version int) bool {
+	for _, t := range b.registry().Traits {
+		if t.Name == name && t.Version == version {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *bench) status(id string) genesis.MutationStatus {
+	b.t.Helper()
+	m, err := b.Store.Mutation(b.t.Context(), id)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return m.Status
+}
+
+func (b *bench) files() []string {
+	b.t.Helper()
+	entries, err := os.ReadDir(b.MutationsDir)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestSaveIsIdempotent(t *testing.T) {
+	b := newBench(t)
+	in := b.source("spinner", "1")
+	first := b.saved(in)
+	if again := b.saved(in); again != first || first.MutationID != "mut_spinner_v1" || first.FilePath != "mutations/trait_spinner_v1.go" {
+		t.Errorf("saved as %+v, then as %+v", first, again)
+	}
+	other := b.source("spinner", "2")
+	other.CycleID = "cycle-main-000002"
+	if next := b.saved(other); next.Version != 2 {
+		t.Errorf("another program is version %d", next.Version)
+	}
+	data, err := os.ReadFile(filepath.Join(b.MutationsDir, "trait_spinner_v1.go"))
+	if err != nil || !sandbox.Vet(data, sandbox.Options{}).OK {
+		t.Errorf("file: %v\n%s", err, data)
+	}
+}
+
+func TestSaveNeverOverwritesAFile(t *testing.T) {
+	b := newBench(t)
+	path := filepath.Join(b.MutationsDir, "trait_spinner_v1.go")
+	if err := os.WriteFile(path, []byte("// of a world whose records were lost"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if out := b.saved(b.source("spinner", "1")); out.Version != 2 {
+		t.Errorf("saved as version %d over a file of another program", out.Version)
+	}
+}
+
+func TestSaveKeepsTheLastVersionsAndTheLoadedOne(t *testing.T) {
+	b := newBench(t)
+	for i, n := range []string{"1", "2", "3", "4"} {
+		in := b.source("spinner", n)
+		in.CycleID = genesis.CycleID("main", i+1)
+		out := b.saved(in)
+		if i == 0 { // the first one is kept by its cycle: it is in the world
+			m, _ := b.Store.Mutation(t.Context(), out.MutationID)
+			m.Status = genesis.StatusApplied
+			if err := b.Store.SaveMutation(t.Context(), m); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	got := b.files()
+	if len(got) != 3 || got[0] != "trait_spinner_v1.go" || got[1] != "trait_spinner_v3.go" || got[2] != "trait_spinner_v4.go" {
+		t.Errorf("files %v", got)
+	}
+	if b.status("mut_spinner_v2") != genesis.StatusValidated {
+		t.Error("the record of a deleted file is gone")
+	}
+}
+
+func TestLoadIsFenced(t *testing.T) {
+	b := newBench(t)
+	in := b.source("spinner", "1")
+	out := b.saved(in)
+	now := b.registry().Generation
+	load := genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: now, Adoption: 0.5}
+
+	for name, wrong := range map[string]func(*genesis.LoadInput){
+		"another world":      func(l *genesis.LoadInput) { l.World = "alpha" },
+		"another program":    func(l *genesis.LoadInput) { l.CodeHash = "0" },
+		"another generation": func(l *genesis.LoadInput) { l.Generation = now + 5 },
+	} {
+		bad := load
+		wrong(&bad)
+		if _, err := b.load(t.Context(), bad); err == nil || b.has("spinner", 1) {
+			t.Errorf("%s: loaded (%v)", name, err)
+		}
+	}
+	first, err := b.load(t.Context(), load)
+	if err != nil || !b.has("spinner", 1) || b.status(out.MutationID) != genesis.StatusCanary {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	again, err := b.load(t.Context(), load)
+	if err != nil || again.Generation != first.Generation || again.Tick != first.Tick {
+		t.Errorf("loading it again: %+v, %v; want %+v", again, err, first)
+	}
+	version, files, err := b.Store.Registry(t.Context())
+	if err != nil || version != first.Generation || files["spinner"] != "mutations/trait_spinner_v1.go" {
+		t.Errorf("mirror: %d %v, %v", version, files, err)
+	}
+}
+
+func TestKeepAndRollback(t *testing.T) {
+	b := newBench(t)
+	in := b.source("spinner", "1")
+	out := b.saved(in)
+	ref := genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash}
+	load := genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5}
+	if _, err := b.load(t.Context(), load); err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.canary(t.Context(), ref)
+	if err != nil || !r.Loaded || r.Trait != "spinner" {
+		t.Errorf("reading %+v, %v", r, err)
+	}
+	for range 2 {
+		if err := b.keep(t.Context(), ref); err != nil || b.status(out.MutationID) != genesis.StatusApplied {
+			t.Fatalf("keep: %v, status %s", err, b.status(out.MutationID))
+		}
+	}
+	ref.Status, ref.Reason = genesis.StatusRolledBack, "a person's\nwish"
+	for range 2 {
+		if err := b.rollback(t.Context(), ref); err != nil || b.has("spinner", 1) || b.status(out.MutationID) != genesis.StatusRolledBack {
+			t.Fatalf("rollback: %v, status %s, loaded %v", err, b.status(out.MutationID), b.has("spinner", 1))
+		}
+	}
+	if _, err := b.load(t.Context(), load); genesis.CodeOf(err) == "" && b.has("spinner", 1) {
+		t.Error("a late repetition of the load brought it back")
+	}
+}
+
+// TestRollbackFindsWhatTheCycleNeverHeardOf is a cycle that is cancelled while Save's answer is on its way.
+func TestRollbackFindsWhatTheCycleNeverHeardOf(t *testing.T) {
+	b := newBench(t)
+	in := b.source("spinner", "1")
+	ref := genesis.MutationRef{WorldRef: here, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack}
+	if err := b.rollback(t.Context(), ref); err != nil {
+		t.Errorf("nothing to undo: %v", err)
+	}
+	out := b.saved(in)
+	if err := b.rollback(t.Context(), ref); err != nil || b.status(out.MutationID) != genesis.StatusRolledBack {
+		t.Errorf("%v, status %s", err, b.status(out.MutationID))
+	}
+}
+
+func TestRollbackGivesTheVersionBeforeBack(t *testing.T) {
+	b := newBench(t)
+	for i, n := range []string{"1", "2"} {
+		in := b.source("spinner", n)
+		in.CycleID = genesis.CycleID("main", i+1)
+		if i == 1 {
+			in.Parent = "mut_spinner_v1"
+		}
+		out := b.saved(in)
+		if _, err := b.load(t.Context(), genesis.LoadInput{
+			WorldRef: in.WorldRef, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5,
+		}); err != nil {
+			t.Fatal(err)
+		}
+		ref := genesis.MutationRef{WorldRef: in.WorldRef, MutationID: out.MutationID, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack}
+		if i == 0 {
+			if err := b.keep(t.Context(), ref); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		m, _ := b.Store.Mutation(t.Context(), out.MutationID)
+		if got := b.before(t.Context(), m); got != "spinner_v1" {
+			t.Errorf("rollback_to %q", got)
+		}
+		if err := b.rollback(t.Context(), ref); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !b.has("spinner", 1) || b.has("spinner", 2) || b.status("mut_spinner_v1") != genesis.StatusApplied {
+		t.Errorf("registry %+v", b.registry().Traits)
+	}
+}
+
+func TestSetParamThereAndBack(t *testing.T) {
+	b := newBench(t)
+	set := func(value float64) float64 {
+		t.Helper()
+		out, err := b.setParam(t.Context(), genesis.SetParamInput{WorldRef: here, Params: map[string]float64{"temperature": value}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.Before["temperature"]
+	}
+	if before := set(25); before != 20 {
+		t.Errorf("before: %g, want 20", before)
+	}
+	if again := set(25); again != 20 {
+		t.Errorf("a repetition says %g was before", again)
+	}
+	set(20)
+	var now float64
+	if err := b.Loop.Inspect(t.Context(), func(e *engine.Engine) { now = e.Param("temperature") }); err != nil || now != 20 {
+		t.Errorf("temperature %g, %v", now, err)
+	}
+	if _, err := b.setParam(t.Context(), genesis.SetParamInput{WorldRef: here, Params: map[string]float64{"temperature": 900}}); genesis.CodeOf(err) != genesis.CodeInvalid {
+		t.Errorf("900 degrees: %v", err)
+	}
+}
+
+func TestObserveForksTheWorld(t *testing.T) {
+	b := newBench(t)
+	o, err := b.observe(t.Context(), here)
+	if err != nil || o.Generation != b.registry().Generation || o.BootID != "boot" || o.Params["temperature"] != 20 || o.Vitals.Entities == 0 {
+		t.Fatalf("%+v, %v", o, err)
+	}
+	fork, err := b.Store.Blob(t.Context(), o.Fork)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.Restore(fork, engine.Options{Workers: 1})
+	if err != nil || e.Now() != o.Tick {
+		t.Errorf("the fork is at tick %v, %v", e, err)
+	}
+	if _, err := b.observe(t.Context(), genesis.WorldRef{World: "alpha"}); genesis.CodeOf(err) != genesis.CodeNotFound {
+		t.Errorf("another world: %v", err)
+	}
+}
