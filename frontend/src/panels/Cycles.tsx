@@ -42,7 +42,7 @@ function Trigger({ running, started }: { running?: string; started: (id: string)
     <form className="trigger" onSubmit={submit}>
       <label htmlFor={field}>Force an evolution cycle</label>
       <div className="row">
-        <input id={field} value={reason} maxLength={500} placeholder="Reason, if you like: make them hoard food"
+        <input id={field} value={reason} maxLength={500} placeholder="Why? (optional)"
           onChange={(e) => setReason(e.target.value)} />
         <button className="primary" disabled={busy} data-testid="force">
           <Icon name="spark" size={16} /> {busy ? 'Starting…' : 'Evolve'}

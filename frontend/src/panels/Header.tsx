@@ -24,7 +24,7 @@ export function Header({ theme, setTheme, help, retry }: Props) {
         <Key />
         {temporal && (
           <a className="icon-button wide" href={temporal} target="_blank" rel="noreferrer">
-            Temporal <Icon name="link" size={15} />
+            <span>Temporal</span> <Icon name="link" size={15} />
           </a>
         )}
         <button className="icon-button" onClick={() => setTheme(other)} aria-label={`Use the ${other} theme`} title={`Use the ${other} theme`}>
@@ -80,7 +80,7 @@ function Key() {
   if (access === 'open' || (!needed && access !== 'locked')) return null
   return (
     <button className="icon-button wide" onClick={() => askForToken(true)} title="Changes need the API token">
-      <Icon name="lock" size={15} /> {access === 'locked' ? 'Read-only' : 'Token'}
+      <Icon name="lock" size={15} /> <span>{access === 'locked' ? 'Read-only' : 'Token'}</span>
     </button>
   )
 }

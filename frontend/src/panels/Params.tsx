@@ -50,7 +50,6 @@ function Slider({ param }: { param: Param }) {
       <div className="param-head">
         <label htmlFor={id}>{spaced(param.name)}</label>
         <Number param={param} value={shown} commit={commit} describedBy={`${id}-about`} />
-        <span className="unit">{param.unit}</span>
         <button className="icon-button" disabled={shown === param.default} onClick={() => commit(param.default)}
           aria-label={`Reset ${spaced(param.name)} to ${print(param.default)}`} title={`Reset to ${print(param.default)}`}>
           <Icon name="reset" size={15} />
@@ -63,7 +62,7 @@ function Slider({ param }: { param: Param }) {
         onKeyUp={() => draft !== null && void commit(draft)}
         onBlur={() => draft !== null && draft !== param.value && void commit(draft)} />
       <p className="about" id={`${id}-about`}>
-        {wrong ? <strong className="wrong">{wrong}</strong> : <>{param.about} · {print(param.min)} to {print(param.max)}</>}
+        {wrong ? <strong className="wrong">{wrong}</strong> : <>{print(param.min)} to {print(param.max)} {param.unit}, default {print(param.default)} · {param.about}</>}
       </p>
     </div>
   )

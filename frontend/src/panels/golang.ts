@@ -23,7 +23,7 @@ const PATTERN = new RegExp(
     /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))/,
     /(?<string>"(?:\\.|[^"\\\n])*"?|`[^`]*`?|'(?:\\.|[^'\\\n])+'?)/,
     /(?<number>\b\d[\w.]*(?:(?<=[eEpP])[+-]\d+)?)/,
-    /(?<word>[A-Za-z_]\w*)(?<paren>(?=\s*\())?/,
+    /(?<call>[A-Za-z_]\w*(?=\s*\())|(?<word>[A-Za-z_]\w*)/,
   ].map((r) => r.source).join('|'),
   'g',
 )
@@ -45,9 +45,9 @@ function kindOf(groups: Record<string, string | undefined>): TokenKind {
   if (groups.comment !== undefined) return 'comment'
   if (groups.string !== undefined) return 'string'
   if (groups.number !== undefined) return 'number'
-  const word = groups.word ?? ''
+  const word = groups.call ?? groups.word ?? ''
   if (KEYWORDS.has(word)) return 'keyword'
   if (CONSTANTS.has(word)) return 'constant'
   if (TYPES.has(word)) return 'type'
-  return groups.paren !== undefined ? 'call' : 'plain'
+  return groups.call !== undefined ? 'call' : 'plain'
 }

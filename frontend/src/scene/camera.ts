@@ -38,7 +38,7 @@ export function toScreen(c: Camera, view: Size, p: Point): Point {
 
 /** Zooms by factor so that the world point under the screen point stays where it is. */
 export function zoomAt(c: Camera, view: Size, world: Size, p: Point, factor: number): Camera {
-  const least = fitScale(view, world) * 0.5
+  const least = fitScale(view, world) * 0.6
   const scale = Math.min(Math.max(c.scale * factor, least), Math.max(MAX_SCALE, least))
   const under = toWorld(c, view, p)
   return clamp({
@@ -66,4 +66,17 @@ export function clamp(c: Camera, world: Size): Camera {
 export function wrapDelta(a: number, b: number, size: number): number {
   const d = b - a
   return d - size * Math.round(d / size)
+}
+
+/** The repetitions of a world that wraps around which a view can see, as offsets [world px], the world itself first. */
+export function visibleTiles(c: Camera, view: Size, world: Size): Point[] {
+  const halfWidth = view.width / 2 / c.scale
+  const halfHeight = view.height / 2 / c.scale
+  const tiles: Point[] = [{ x: 0, y: 0 }]
+  for (let i = Math.floor((c.x - halfWidth) / world.width); i * world.width < c.x + halfWidth; i++) {
+    for (let j = Math.floor((c.y - halfHeight) / world.height); j * world.height < c.y + halfHeight; j++) {
+      if (i !== 0 || j !== 0) tiles.push({ x: i * world.width, y: j * world.height })
+    }
+  }
+  return tiles
 }

@@ -1,45 +1,82 @@
-import { Container, Graphics, Sprite, Texture } from 'pixi.js'
+import { Container, Graphics, Texture, TilingSprite } from 'pixi.js'
 import type { Size } from './camera'
 import type { Palette } from './palette'
 
 const CELL = 100
 
-/** The ground: a lit field, faint cells of 100 px, and a dashed border, since the world goes on at the other side. */
+/** How many worlds the ground reaches beyond the border on each side; the eye can't see farther. */
+const BEYOND = 3
+
+/**
+ * The ground: a lit field with faint cells of 100 px. The world goes on at its other side, so the ground repeats beyond
+ * the border, under a veil, and the border itself is a dashed seam.
+ */
 export class Ground {
   readonly view = new Container()
+  /** Lies over everything that is beyond the border. */
+  readonly veil = new Container()
 
   draw(world: Size, palette: Palette): void {
-    for (const child of this.view.removeChildren()) child.destroy()
-    const field = new Graphics().rect(0, 0, world.width, world.height).fill(palette.ground)
-    this.view.addChild(field, light(world, palette), cells(world, palette), border(world, palette))
+    for (const child of [...this.view.removeChildren(), ...this.veil.removeChildren()]) child.destroy()
+    this.view.addChild(field(world, palette), cells(world, palette))
+    this.veil.addChild(veil(world, palette), border(world, palette))
   }
 }
 
-function light(world: Size, palette: Palette): Sprite {
-  const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = 256
-  const c = canvas.getContext('2d')!
-  const dark = palette.glowBlend === 'add'
-  const spots: [number, number, number, string][] = dark
-    ? [[70, 60, 150, '20,90,110'], [200, 190, 160, '52,44,120'], [190, 50, 110, '16,70,80'], [50, 210, 120, '24,52,100']]
-    : [[70, 60, 150, '190,226,222'], [200, 190, 160, '214,210,238'], [190, 50, 110, '226,238,210']]
-  for (const [x, y, r, rgb] of spots) {
-    const g = c.createRadialGradient(x, y, 0, x, y, r)
-    g.addColorStop(0, `rgba(${rgb},${dark ? 0.34 : 0.55})`)
-    g.addColorStop(1, `rgba(${rgb},0)`)
-    c.fillStyle = g
-    c.fillRect(0, 0, 256, 256)
-  }
-  const sprite = new Sprite(Texture.from(canvas))
-  sprite.setSize(world.width, world.height)
+function field(world: Size, palette: Palette): TilingSprite {
+  const texture = light(palette)
+  const sprite = new TilingSprite({
+    texture, width: world.width * (2 * BEYOND + 1), height: world.height * (2 * BEYOND + 1),
+    tileScale: { x: world.width / texture.width, y: world.height / texture.height },
+  })
+  sprite.position.set(-world.width * BEYOND, -world.height * BEYOND)
   return sprite
+}
+
+type Spot = [x: number, y: number, radius: number, rgb: string]
+
+const darkSpots: Spot[] = [
+  [70, 60, 150, '20,96,116'], [200, 190, 150, '58,48,132'], [190, 50, 110, '16,74,84'], [50, 210, 120, '24,56,110'],
+]
+const lightSpots: Spot[] = [[70, 60, 150, '190,226,222'], [200, 190, 150, '214,210,238'], [190, 50, 110, '226,238,210']]
+
+/** One world's light; each spot is drawn again a world away, so that the picture has no seam. */
+function light(palette: Palette): Texture {
+  const size = 256
+  const dark = palette.glowBlend === 'add'
+  const canvas = document.createElement('canvas')
+  canvas.width = canvas.height = size
+  const c = canvas.getContext('2d')!
+  c.fillStyle = `#${palette.ground.toString(16).padStart(6, '0')}`
+  c.fillRect(0, 0, size, size)
+  for (const [x, y, r, rgb] of dark ? darkSpots : lightSpots) {
+    for (const dx of [-size, 0, size]) {
+      for (const dy of [-size, 0, size]) {
+        const g = c.createRadialGradient(x + dx, y + dy, 0, x + dx, y + dy, r)
+        g.addColorStop(0, `rgba(${rgb},${dark ? 0.42 : 0.6})`)
+        g.addColorStop(1, `rgba(${rgb},0)`)
+        c.fillStyle = g
+        c.fillRect(0, 0, size, size)
+      }
+    }
+  }
+  return Texture.from(canvas)
 }
 
 function cells(world: Size, palette: Palette): Graphics {
   const g = new Graphics()
-  for (let x = CELL; x < world.width; x += CELL) g.moveTo(x, 0).lineTo(x, world.height)
-  for (let y = CELL; y < world.height; y += CELL) g.moveTo(0, y).lineTo(world.width, y)
-  return g.stroke({ width: 1, color: palette.line, alpha: 0.05 })
+  for (let x = 0; x <= world.width; x += CELL) g.moveTo(x, 0).lineTo(x, world.height)
+  for (let y = 0; y <= world.height; y += CELL) g.moveTo(0, y).lineTo(world.width, y)
+  return g.stroke({ pixelLine: true, color: palette.line, alpha: 0.07 })
+}
+
+function veil({ width: w, height: h }: Size, palette: Palette): Graphics {
+  const g = new Graphics()
+  g.rect(-w * BEYOND, -h * BEYOND, w * (2 * BEYOND + 1), h * BEYOND)
+  g.rect(-w * BEYOND, h, w * (2 * BEYOND + 1), h * BEYOND)
+  g.rect(-w * BEYOND, 0, w * BEYOND, h)
+  g.rect(w, 0, w * BEYOND, h)
+  return g.fill({ color: palette.void, alpha: palette.beyond })
 }
 
 function border(world: Size, palette: Palette): Graphics {
@@ -51,5 +88,5 @@ function border(world: Size, palette: Palette): Graphics {
   for (let y = 0; y < world.height; y += 2 * dash) {
     for (const x of [0, world.width]) g.moveTo(x, y).lineTo(x, Math.min(y + dash, world.height))
   }
-  return g.stroke({ width: 3, color: palette.border, alpha: 0.7 })
+  return g.stroke({ pixelLine: true, color: palette.border })
 }

@@ -10,16 +10,18 @@ export interface Palette {
   glowAlpha: number
   /** Bodies are mixed with black by this share, so that pale ones stand out on light ground. */
   shade: number
+  /** How much the world's repetition beyond its border is veiled, 0 to 1. */
+  beyond: number
 }
 
 export const palettes: Record<'dark' | 'light', Palette> = {
   dark: {
-    void: 0x05080f, ground: 0x0a1120, line: 0x8fb4ff, border: 0x3f7f8c, food: 0x8bd450,
-    glowBlend: 'add', glowAlpha: 0.34, shade: 0,
+    void: 0x05080f, ground: 0x0a1120, line: 0x8fb4ff, border: 0x3f7f8c, food: 0xb9c98a,
+    glowBlend: 'add', glowAlpha: 0.55, shade: 0, beyond: 0.62,
   },
   light: {
-    void: 0xdfe6ea, ground: 0xf7faf9, line: 0x1f4a5a, border: 0x5c8f96, food: 0x4f9a2c,
-    glowBlend: 'normal', glowAlpha: 0.2, shade: 0.22,
+    void: 0xdfe6ea, ground: 0xf7faf9, line: 0x1f4a5a, border: 0x5c8f96, food: 0x7d9a58,
+    glowBlend: 'normal', glowAlpha: 0.26, shade: 0.16, beyond: 0.6,
   },
 }
 

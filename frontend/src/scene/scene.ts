@@ -1,7 +1,7 @@
 import 'pixi.js/unsafe-eval'
-import { Application, Container } from 'pixi.js'
+import { Application, Container, type Particle } from 'pixi.js'
 import type { Frame } from '../wire/frame'
-import { clamp, fit, toWorld, wrapDelta, type Camera, type Point, type Size } from './camera'
+import { clamp, fit, toWorld, visibleTiles, wrapDelta, type Camera, type Point, type Size } from './camera'
 import { Controls } from './controls'
 import { Ground } from './ground'
 import { Layer } from './layer'
@@ -9,6 +9,9 @@ import { Motion } from './motion'
 import { darken, pack, palettes, type Palette } from './palette'
 import { Ripples } from './ripples'
 import { BODY_RADIUS_PX, FOOD_PX, GLOW_PX, makeTextures } from './textures'
+
+/** Above this many sprites the world's repetition beyond its border is left out. */
+const MOST_PARTICLES = 40_000
 
 export interface SceneOptions {
   world: Size
@@ -62,9 +65,9 @@ export class Scene {
 
   private async init(): Promise<void> {
     await this.app.init({
-      preference: 'webgl', antialias: true, autoDensity: true, autoStart: false, sharedTicker: false,
+      preference: 'webgl', autoDensity: true, autoStart: false, sharedTicker: false,
       resolution: Math.min(devicePixelRatio || 1, 2), width: this.host.clientWidth || 1,
-      height: this.host.clientHeight || 1, background: this.palette.void, preserveDrawingBuffer: true,
+      height: this.host.clientHeight || 1, background: this.palette.void,
     })
     const textures = makeTextures()
     this.layers = {
@@ -72,7 +75,7 @@ export class Scene {
       body: new Layer(textures.body, true), ring: new Layer(textures.ring, false),
     }
     const { food, glow, body, ring } = this.layers
-    this.stage.addChild(this.ground.view, food.view, glow.view, body.view, ring.view)
+    this.stage.addChild(this.ground.view, food.view, glow.view, body.view, ring.view, this.ground.veil)
     this.app.stage.addChild(this.stage)
     this.app.stage.eventMode = 'none'
     this.host.append(this.app.canvas)
@@ -165,8 +168,10 @@ export class Scene {
     const moving = this.motion.bodies !== null && this.motion.progress(now - 16) < 1
     if (!this.stale && !moving && !this.ripples.any) return
     this.stale = false
-    this.placeFood()
-    this.placeBodies(this.motion.progress(now))
+    const bodies = this.motion.bodies
+    const tiles = this.tiles((bodies?.count ?? 0) + (bodies?.frame.foodCount ?? 0))
+    this.placeFood(tiles)
+    this.placeBodies(tiles, this.motion.progress(now))
     this.placeRipples(now)
     const { x, y, scale } = this.camera
     this.stage.scale.set(scale)
@@ -174,31 +179,41 @@ export class Scene {
     this.app.render()
   }
 
-  private placeFood(): void {
+  /** Places that are seen: the world's own, and what shows again beyond its border. */
+  private tiles(count: number): Point[] {
+    const tiles = visibleTiles(this.camera, this.view, this.options.world)
+    return count * tiles.length > MOST_PARTICLES ? tiles.slice(0, 1) : tiles
+  }
+
+  private placeFood(tiles: Point[]): void {
     const frame = this.motion.bodies?.frame
-    const dots = this.layers.food.resize(frame?.foodCount ?? 0)
+    const n = frame?.foodCount ?? 0
+    const dots = this.layers.food.resize(n * tiles.length)
     if (!frame) return
-    const color = this.palette.food
-    const least = 2.2 / this.camera.scale // never less than a visible dot
-    for (let i = 0; i < dots.length; i++) {
-      const size = Math.max(1.6 + 0.28 * Math.sqrt(frame.foodAmount[i]), least)
-      const dot = dots[i]
-      dot.x = frame.foodX[i]
-      dot.y = frame.foodY[i]
+    const color = pack(this.palette.food, 0.8)
+    const least = 1.15 / this.camera.scale // never less than a visible dot
+    for (let k = 0; k < dots.length; k++) {
+      const i = k % n
+      const tile = tiles[(k / n) | 0]
+      const size = Math.max(1.2 + 0.24 * Math.sqrt(frame.foodAmount[i]), least)
+      const dot = dots[k]
+      dot.x = frame.foodX[i] + tile.x
+      dot.y = frame.foodY[i] + tile.y
       dot.scaleX = dot.scaleY = (size * 6) / FOOD_PX
-      dot.color = pack(color, 0.75)
+      dot.color = color
     }
   }
 
-  private placeBodies(share: number): void {
+  private placeBodies(tiles: Point[], share: number): void {
     const bodies = this.motion.bodies
-    const shapes = this.layers.body.resize(bodies?.count ?? 0)
-    const glows = this.layers.glow.resize(bodies?.count ?? 0)
+    const n = bodies?.count ?? 0
+    const shapes = this.layers.body.resize(n * tiles.length)
+    const glows = this.layers.glow.resize(n * tiles.length)
     if (!bodies) return
     const { width, height } = this.options.world
     const { frame } = bodies
-    const least = 3 / this.camera.scale
-    for (let i = 0; i < shapes.length; i++) {
+    const least = 3.6 / this.camera.scale
+    for (let i = 0; i < n; i++) {
       const x = wrap(bodies.fromX[i] + wrapDelta(bodies.fromX[i], bodies.toX[i], width) * share, width)
       const y = wrap(bodies.fromY[i] + wrapDelta(bodies.fromY[i], bodies.toY[i], height) * share, height)
       const radius = Math.max(frame.radius[i], least)
@@ -215,7 +230,12 @@ export class Scene {
       glow.scaleX = glow.scaleY = (radius * 7) / GLOW_PX
       glow.color = pack(frame.color[i], this.palette.glowAlpha * (0.35 + 0.65 * Math.min(frame.energy[i] / 80, 1)))
     }
-    if (this.attached && this.follow >= 0 && this.follow < shapes.length) {
+    for (let k = n; k < shapes.length; k++) {
+      const tile = tiles[(k / n) | 0]
+      copy(shapes[k % n], shapes[k], tile)
+      copy(glows[k % n], glows[k], tile)
+    }
+    if (this.attached && this.follow >= 0 && this.follow < n) {
       this.camera = clamp({ ...this.camera, x: shapes[this.follow].x, y: shapes[this.follow].y }, this.options.world)
     }
   }
@@ -280,6 +300,15 @@ export class Scene {
       traits: frame.traits?.[i] ?? null, color: frame.color[i],
     })
   }
+}
+
+function copy(from: Particle, to: Particle, by: Point): void {
+  to.x = from.x + by.x
+  to.y = from.y + by.y
+  to.rotation = from.rotation
+  to.scaleX = from.scaleX
+  to.scaleY = from.scaleY
+  to.color = from.color
 }
 
 function wrap(v: number, size: number): number {

@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+
+/** Where the running system answers. */
+export const base = (process.env.BASE_URL ?? '').replace(/\/$/, '')
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const results = new URL('../test-results/', import.meta.url).pathname
+
+/**
+ * What these tests lack, or nothing. Without it they are skipped with these words, and fail where skipping is not
+ * allowed.
+ */
+export function missing(): string {
+  const lacks = [
+    base ? '' : 'BASE_URL, the address of a running system, such as http://127.0.0.1:8000',
+    existsSync(executablePath) ? '' : `a Chromium at ${executablePath}, or CHROMIUM set to one`,
+  ].filter(Boolean)
+  if (lacks.length === 0) return ''
+  const text = `browser tests need ${lacks.join(' and ')}`
+  if (process.env.CI || process.env.GENESIS_TEST_STRICT) throw new Error(text)
+  console.warn(`SKIPPED: ${text}`)
+  return text
+}
+
+/** A headless Chromium that draws WebGL in software and talks to nobody but the page. */
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+    ],
+  })
+}
+
+export interface Opened {
+  page: Page
+  /** Errors of the page and requests to other hosts, which there must be none of. */
+  troubles: string[]
+}
+
+/** Opens the page in a context of its own and keeps an eye on what goes wrong. */
+export async function open(browser: Browser, options: BrowserContextOptions = {}, before?: () => void): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  const page = await context.newPage()
+  if (before) await page.addInitScript(before)
+  const troubles: string[] = []
+  page.on('pageerror', (err) => troubles.push(`page error: ${err.message}`))
+  page.on('console', (m) => {
+    if (m.type() === 'error' && !m.text().includes('Failed to load resource')) troubles.push(`console: ${m.text()}`)
+  })
+  page.on('request', (r) => {
+    const url = new URL(r.url())
+    if (/^(http|ws)s?:$/.test(url.protocol) && url.host !== new URL(base).host) troubles.push(`request to ${url.host}`)
+  })
+  await page.goto(base)
+  return { page, troubles }
+}
+
+export async function shoot(page: Page, name: string): Promise<void> {
+  mkdirSync(results, { recursive: true })
+  await page.screenshot({ path: `${results}${name}.png` })
+}
+
+/** Asks the API, past the page. */
+export async function api<T>(path: string): Promise<T> {
+  const response = await fetch(base + path)
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`)
+  return (await response.json()) as T
+}
+
+/** Waits until a question has a true answer, asking a few times a second. */
+export async function until(what: string, ask: () => Promise<boolean>, ms: number): Promise<void> {
+  const end = Date.now() + ms
+  while (Date.now() < end) {
+    if (await ask()) return
+    await new Promise((r) => setTimeout(r, 250))
+  }
+  throw new Error(`not within ${ms} ms: ${what}`)
+}

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { fromSlider, stepOf, toSlider } from './slider'
+
+const friction = { min: 0, max: 1, integer: false }
+const entities = { min: 1, max: 200_000, integer: true }
+
+test('the ends of the slider are the limits', () => {
+  for (const p of [friction, entities, { min: -30, max: 60, integer: false }]) {
+    expect([fromSlider(p, 0), fromSlider(p, 1000)]).toEqual([p.min, p.max])
+    expect([toSlider(p, p.min), toSlider(p, p.max)]).toEqual([0, 1000])
+  }
+})
+
+test('a wide range keeps its low end within reach', () => {
+  expect(toSlider(entities, 500)).toBeGreaterThan(400)
+  expect(fromSlider(entities, toSlider(entities, 500))).toBe(500)
+})
+
+test('values are what a person would type', () => {
+  expect(fromSlider(friction, 333)).toBe(0.333)
+  expect(fromSlider({ min: -30, max: 60, integer: false }, 722)).toBe(35)
+  expect(Number.isInteger(fromSlider(entities, 517))).toBe(true)
+})
+
+test('steps are round', () => {
+  expect(stepOf(friction)).toBe(0.001)
+  expect(stepOf(entities)).toBe(1)
+})

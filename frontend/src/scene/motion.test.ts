@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest'
+import { decodeFrameJSON, type Frame } from '../wire/frame'
+import { Motion, turn } from './motion'
+
+const world = { width: 1000, height: 1000 }
+
+interface Being {
+  id?: string
+  x: number
+  y?: number
+  color?: string
+}
+
+function frame(beings: Being[], withIDs = true): Frame {
+  const f = decodeFrameJSON({
+    tick: 1, resources: [],
+    entities: beings.map((b, i) => ({
+      id: b.id ?? `m${i}`, x: b.x, y: b.y ?? 500, energy: 50, radius: 5, color: b.color ?? '#102030', state: 'alive', traits: [],
+    })),
+  })
+  if (!withIDs) f.ids = null
+  return f
+}
+
+describe('with ids', () => {
+  test('a body starts where it was drawn last', () => {
+    const m = new Motion(world)
+    m.push(frame([{ id: 'a', x: 100 }]), 0)
+    m.push(frame([{ id: 'b', x: 300 }, { id: 'a', x: 110 }]), 33)
+    expect([m.bodies!.fromX[1], m.bodies!.toX[1]]).toEqual([100, 110])
+    expect(m.bodies!.fromX[0]).toBe(300)
+  })
+
+  test('the seam of the world is crossed the short way', () => {
+    const m = new Motion(world)
+    m.push(frame([{ id: 'a', x: 995 }]), 0)
+    m.push(frame([{ id: 'a', x: 5 }]), 33)
+    m.push(frame([{ id: 'a', x: 8 }]), 10_000)
+    expect(m.bodies!.fromX[0]).toBe(1005)
+    expect(Math.cos(m.bodies!.heading[0])).toBeGreaterThan(0.99)
+  })
+
+  test('births and deaths are told with their place', () => {
+    const m = new Motion(world)
+    m.push(frame([{ id: 'a', x: 1 }, { id: 'b', x: 2 }]), 0)
+    expect(m.born).toEqual([])
+    m.push(frame([{ id: 'b', x: 2 }, { id: 'c', x: 3, color: '#0000ff' }]), 33)
+    expect(m.gone).toEqual([1, 500, 0x102030])
+    expect(m.born).toEqual([3, 500, 255])
+    expect([m.successor(0), m.successor(1)]).toEqual([-1, 0])
+  })
+})
+
+describe('without ids', () => {
+  test('colour and nearness tell who is who', () => {
+    const m = new Motion(world)
+    m.push(frame([{ x: 100, color: '#ff0000' }, { x: 105, color: '#00ff00' }, { x: 900, color: '#ff0000' }], false), 0)
+    m.push(frame([{ x: 902, color: '#ff0000' }, { x: 104, color: '#00ff00' }, { x: 103, color: '#ff0000' }], false), 33)
+    expect([...m.bodies!.fromX]).toEqual([900, 105, 100])
+  })
+
+  test('what is too far away is somebody else', () => {
+    const m = new Motion(world)
+    m.push(frame([{ x: 100 }], false), 0)
+    m.push(frame([{ x: 400 }], false), 33)
+    expect(m.bodies!.fromX[0]).toBe(400)
+    expect(m.gone).toHaveLength(3)
+  })
+
+  test('a change of format keeps everybody', () => {
+    const m = new Motion(world)
+    m.push(frame([{ x: 100 }]), 0)
+    m.push(frame([{ x: 102 }], false), 33)
+    expect(m.bodies!.fromX[0]).toBe(100)
+  })
+})
+
+test('progress goes from 0 to 1 over a frame, and is done at once for those who want less motion', () => {
+  const m = new Motion(world)
+  m.push(frame([{ x: 1 }]), 1000)
+  expect(m.progress(1000)).toBe(0)
+  expect(m.progress(1016.5)).toBeCloseTo(0.5)
+  expect(m.progress(2000)).toBe(1)
+  m.setSmooth(false)
+  expect(m.progress(1000)).toBe(1)
+})
+
+test('a heading turns towards the step the short way, and not for a tremble', () => {
+  expect(turn(1, 0.001, 0)).toBe(1)
+  const turned = turn(3, -10, -1) // from 3 rad to just past π
+  expect(turned).toBeGreaterThan(3)
+  expect(turned).toBeLessThan(3.4)
+})

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import type { SystemStats } from '../wire/stats'
+import { health, type HealthInput } from './health'
+
+const now = 100_000
+const stats = (more: Partial<SystemStats> = {}) =>
+  ({ engine_up: true, paused: false, degraded: [], achieved_hz: 62.4, target_hz: 62.5, ...more }) as SystemStats
+const fine: HealthInput = { link: { state: 'live' }, answering: true, frameAt: now - 40, stats: stats() }
+
+test.each<[string, Partial<HealthInput>, string]>([
+  ['all is well', {}, 'Live'],
+  ['the stream waits', { link: { state: 'waiting', attempt: 2, retryAt: now + 1500 } }, 'Reconnecting'],
+  ['the stream opens', { link: { state: 'connecting' } }, 'Connecting'],
+  ['the API is silent', { answering: false }, 'API silent'],
+  ['the engine is down', { stats: stats({ engine_up: false, degraded: ['engine'] }) }, 'Engine down'],
+  ['the world is paused', { stats: stats({ paused: true }), frameAt: 0 }, 'Paused'],
+  ['frames stopped', { frameAt: now - 5000 }, 'No frames'],
+  ['a part is missing', { stats: stats({ degraded: ['temporal'] }) }, 'Degraded'],
+  ['ticks are late', { stats: stats({ achieved_hz: 40 }) }, 'Slow'],
+])('%s', (_, change, label) => {
+  expect(health({ ...fine, ...change }, now).label).toBe(label)
+})
+
+test('the wait is counted down', () => {
+  expect(health({ ...fine, link: { state: 'waiting', attempt: 1, retryAt: now + 2100 } }, now).detail).toContain('3 s')
+})
