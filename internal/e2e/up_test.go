@@ -114,17 +114,33 @@ func TestBrowser(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "frontend", "dist", "index.html")); err != nil {
 		need(t, "the built visualiser: go tool task frontend")
 	}
+	chromium := browser(t)
 	s := newSystem(t)
 	s.start(t)
 	npm := exec.Command("npm", "run", "--silent", "e2e")
 	npm.Dir = filepath.Join(root, "frontend")
-	npm.Env = append(s.env, "GENESIS_TEST_URL="+s.url)
+	npm.Env = append(s.env, "BASE_URL="+s.url, "CHROMIUM="+chromium)
 	out, err := npm.CombinedOutput()
 	t.Logf("%s", out)
 	if err != nil {
 		t.Errorf("the browser test: %v", err)
 	}
 	s.stop(t)
+}
+
+// browser finds a Chromium.
+func browser(t *testing.T) string {
+	t.Helper()
+	if given := os.Getenv("CHROMIUM"); given != "" {
+		return given
+	}
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	need(t, "a Chromium: apt-get install chromium, or CHROMIUM set to one")
+	return ""
 }
 
 // loopWatch follows the loop's figures while a cycle runs.
