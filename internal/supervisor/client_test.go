@@ -1,0 +1,175 @@
+package supervisor
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	tlog "go.temporal.io/sdk/log"
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/testsuite"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+)
+
+func settings(t *testing.T, environ ...string) config.Settings {
+	t.Helper()
+	s, err := config.Load(environ, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestDialSaysWhatToDo(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = l.Close()
+	ctx, stop := context.WithTimeout(t.Context(), time.Second)
+	defer stop()
+	_, err = Dial(ctx, settings(t, "GENESIS_TEMPORAL_ADDRESS="+l.Addr().String()))
+	if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), l.Addr().String()) || !strings.Contains(err.Error(), "genesis up") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestMapped(t *testing.T) {
+	for _, test := range []struct {
+		err    error
+		code   genesis.Code
+		detail string
+		value  any
+	}{
+		{nil, "", "", nil},
+		{temporal.NewNonRetryableApplicationError("busy", "conflict", nil, "cycle-main-000001"), genesis.CodeConflict, "cycle_id", "cycle-main-000001"},
+		{temporal.NewNonRetryableApplicationError("rest", "cooldown", nil, int64(1500)), genesis.CodeCooldown, "retry_after_ms", int64(1500)},
+		{serviceerror.NewNotFound("no"), genesis.CodeNotFound, "", nil},
+		{serviceerror.NewNamespaceNotFound("x"), genesis.CodeUnavailable, "", nil},
+		{context.DeadlineExceeded, genesis.CodeUnavailable, "", nil},
+	} {
+		err := mapped(test.err)
+		if genesis.CodeOf(err) != test.code {
+			t.Errorf("%v became %v, want code %s", test.err, err, test.code)
+		}
+		if e, ok := errors.AsType[*genesis.Error](err); ok && test.detail != "" && e.Details[test.detail] != test.value {
+			t.Errorf("%v has details %v, want %s = %v", test.err, e.Details, test.detail, test.value)
+		}
+	}
+}
+
+func TestPolicyFollowsTheSettings(t *testing.T) {
+	p := Policy(settings(t, "GENESIS_TRIAL_PAIRS=9", "GENESIS_TEMPORAL_UI_URL=http://ui:8233/"))
+	if p.TrialPairs != 9 || p.CanaryTicks != 1200 || p.TickRateMs != 16 || p.Repairs != 2 || p.TemporalUIURL != "http://ui:8233" {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestCycleURL(t *testing.T) {
+	c := New(nil, settings(t))
+	if got := c.CycleURL("cycle-main-000042"); got != "http://127.0.0.1:8233/namespaces/default/workflows/cycle-main-000042" {
+		t.Error(got)
+	}
+}
+
+func TestTimelineOfARecordedCycle(t *testing.T) {
+	f, err := os.Open("../../worker/testdata/histories/repaired.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	h, err := ReadHistory(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told strings.Builder
+	for _, s := range Timeline(h) {
+		told.WriteString(s.Name + ": " + s.About + " → " + s.Result + "\n")
+	}
+	for _, want := range []string{
+		"EvolutionCycle: ", "Plan: plan against manual → scripted: new_trait seeker_a: seek the nearest food",
+		"Vet: vet seeker_a → refused: line ", "Trial: pair 2 of 2 → production ", "Timer: canary of seeker_a",
+		"Save: save seeker_a → mutations/", "Load: load mut_seeker_a_v1 → in the world since tick ", "Completed: ",
+	} {
+		if !strings.Contains(told.String(), want) {
+			t.Errorf("…%s… is missing in\n%s", want, &told)
+		}
+	}
+}
+
+func TestReadHistoryRefusesOtherFiles(t *testing.T) {
+	for _, text := range []string{"", "{}", "rubbish", `{"events":[]}`} {
+		if _, err := ReadHistory(strings.NewReader(text)); genesis.CodeOf(err) != genesis.CodeInvalid {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// TestPrepare readies a real namespace twice.
+func TestPrepare(t *testing.T) {
+	path, err := cli()
+	if err != nil || testing.Short() {
+		say := "this test needs the Temporal CLI on PATH: `go tool task up` builds it"
+		if !testing.Short() && (os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "") {
+			t.Fatal(say)
+		}
+		t.Skip("SKIPPED: " + say)
+	}
+	ctx, stop := context.WithTimeout(t.Context(), 50*time.Second)
+	defer stop()
+	server, err := testsuite.StartDevServer(ctx, testsuite.DevServerOptions{ExistingPath: path, LogLevel: "error",
+		ClientOptions: &client.Options{Logger: tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = server.Stop() }()
+	c, err := Dial(ctx, settings(t, "GENESIS_TEMPORAL_ADDRESS="+server.FrontendHostPort()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for range 2 {
+		if err := c.Prepare(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now, err := c.Temporal().WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: "default"})
+	if err != nil || now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration() != retention {
+		t.Errorf("retention %v, %v", now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(), err)
+	}
+	if _, err := c.History(ctx, "cycle-main-000001"); genesis.CodeOf(err) != genesis.CodeNotFound {
+		t.Errorf("history of an unknown cycle: %v", err)
+	}
+	if _, err := c.State(ctx, "main"); genesis.CodeOf(err) != genesis.CodeNotFound {
+		t.Errorf("state before the first trigger: %v", err)
+	}
+	_, err = c.Trigger(ctx, "main", "k", genesis.EvolutionTrigger{})
+	if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), "worker") {
+		t.Errorf("a trigger without a worker: %v", err)
+	}
+}
+
+func cli() (string, error) {
+	if path, err := exec.LookPath("temporal"); err == nil {
+		return path, nil
+	}
+	out, err := exec.Command("go", "env", "GOPATH").Output()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(strings.TrimSpace(string(out)), "bin", "temporal")
+	_, err = os.Stat(path)
+	return path, err
+}
