@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
 )
 
 // checkpointsKept bounds the disk that checkpoints take.
@@ -59,27 +61,37 @@ func (c *checkpoints) write(m mark, data []byte) error {
 	return nil
 }
 
-// newest finds the newest checkpoint that restore accepts, and says which journal entries it has seen. A refused one is
-// reported, put aside as .refused, and the one before it is tried. It returns false if there is none.
+// newest finds the newest checkpoint that restore accepts, and says which journal entries it has seen. Refused ones are
+// reported and, once an older one was accepted, put aside as .refused. Without any checkpoint it returns false; if there
+// are some but none is accepted, that is an error: a world must not be lost silently.
 func (c *checkpoints) newest(restore func([]byte) error) (seq uint64, found bool, err error) {
 	marks, err := c.marks()
-	if err != nil {
+	if err != nil || len(marks) == 0 {
 		return 0, false, err
 	}
+	var refused []mark
 	for _, m := range slices.Backward(marks) {
 		data, err := os.ReadFile(c.path(m))
 		if err == nil {
 			err = restore(data)
 		}
 		if err == nil {
-			return m.seq, true, nil
+			return m.seq, true, c.putAside(refused)
 		}
-		c.log.Error("checkpoint refused, trying the one before it", "file", c.path(m), "error", err)
+		c.log.Error("checkpoint refused", "file", c.path(m), "error", err)
+		refused = append(refused, m)
+	}
+	return 0, false, genesis.Errorf(genesis.CodeInvalid,
+		"none of the %d checkpoints in %s can be read; move the folder away to begin a new world", len(marks), c.dir)
+}
+
+func (c *checkpoints) putAside(refused []mark) error {
+	for _, m := range refused {
 		if err := os.Rename(c.path(m), c.path(m)+".refused"); err != nil {
-			return 0, false, fmt.Errorf("put refused checkpoint aside: %w", err)
+			return fmt.Errorf("put refused checkpoint aside: %w", err)
 		}
 	}
-	return 0, false, nil
+	return nil
 }
 
 func (c *checkpoints) path(m mark) string { return filepath.Join(c.dir, m.file()) }

@@ -51,6 +51,25 @@ func TestCheckpointsFallBackToTheOneBefore(t *testing.T) {
 	}
 }
 
+func TestAWorldIsNotReplacedWhenNoCheckpointCanBeRead(t *testing.T) {
+	c, err := openCheckpoints(t.TempDir(), quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := c.newest(nil); found || err != nil {
+		t.Fatalf("an empty folder: %v, %v", found, err)
+	}
+	if err := c.write(mark{7, 0}, []byte("world")); err != nil {
+		t.Fatal(err)
+	}
+	refuse := func([]byte) error { return errors.New("of another version") }
+	for range 2 { // and not at the second try either
+		if _, _, err := c.newest(refuse); genesis.CodeOf(err) != genesis.CodeInvalid {
+			t.Fatalf("all refused: %v", err)
+		}
+	}
+}
+
 func TestJournalSurvivesACutLine(t *testing.T) {
 	dir := t.TempDir()
 	append3 := func(from uint64) {
