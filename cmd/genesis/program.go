@@ -48,6 +48,7 @@ func (p *program) root() *cobra.Command {
 	root.AddCommand(p.gatewayCommand())
 	root.AddCommand(p.vetCommand())
 	root.AddCommand(p.synthCommand())
+	root.AddCommand(p.worldCommand())
 	return root
 }
 
