@@ -37,5 +37,9 @@ func (p *program) work(ctx context.Context) error {
 		return err
 	}
 	defer temporal.Close()
-	return worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: temporal, Log: p.logger(s, "worker")})
+	log := p.logger(s, "worker")
+	if err := worker.Yield(); err != nil {
+		log.Warn("trials may slow the world down", "error", err)
+	}
+	return worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: temporal, Log: log})
 }
