@@ -50,7 +50,11 @@ func (s *Server) identify(c *fiber.Ctx) error {
 	}
 	c.Locals(requestKey, id)
 	c.Set(fiber.HeaderXRequestID, id)
-	return s.metrics.observe(c)
+	err := s.metrics.observe(c)
+	if c.Method() == fiber.MethodPost && err == nil {
+		s.Log.Info("change", "request", id, "path", c.Path(), "from", c.IP(), "status", c.Response().StatusCode())
+	}
+	return err
 }
 
 // policy lets the visualiser run and nothing else: PixiJS needs blob: workers and data: images, no eval.

@@ -197,6 +197,7 @@ func (r reply) code(t testing.TB) genesis.Code {
 }
 
 var contractRouter = sync.OnceValues(func() (routers.Router, error) {
+	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.PlainBodyDecoder)
 	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,13 @@
 package gateway
 
 import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
+	"github.com/pmezard/go-difflib/difflib"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
@@ -39,18 +45,62 @@ type sourceAnswer struct {
 	SourceCode string `json:"source_code"`
 }
 
-// source is GET /api/mutations/{id}/source. The source is the blob of the record's hash.
+// source is GET /api/mutations/{id}/source.
 func (s *Server) source(c *fiber.Ctx) error {
-	m, err := s.Store.Mutation(c.UserContext(), c.Params("id"))
+	m, code, err := s.withSource(c.UserContext(), c.Params("id"))
 	if err != nil {
 		return err
 	}
-	code, err := s.Store.Blob(c.UserContext(), genesis.Ref{SHA256: m.Hash})
-	if err != nil {
-		return err
-	}
-	return c.JSON(sourceAnswer{m.ID, m.FilePath, m.Hash, m.Model, string(code)})
+	return c.JSON(sourceAnswer{m.ID, m.FilePath, m.Hash, m.Model, code})
 }
+
+// withSource reads a mutation and its source: the blob of the record's hash.
+func (s *Server) withSource(ctx context.Context, id string) (genesis.Mutation, string, error) {
+	m, err := s.Store.Mutation(ctx, id)
+	if err != nil {
+		return m, "", err
+	}
+	code, err := s.Store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
+	return m, string(code), err
+}
+
+type diffAnswer struct {
+	MutationID string `json:"mutation_id"`
+	Against    string `json:"against"`
+	Diff       string `json:"diff"` // unified, empty when the two are the same
+}
+
+// diff is GET /api/mutations/{id}/diff?against=ID; without against, what the mutation was derived from, or else the
+// version before it.
+func (s *Server) diff(c *fiber.Ctx) error {
+	against := c.Query("against")
+	m, code, err := s.withSource(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	if against == "" {
+		against = m.Parent
+	}
+	if against == "" && m.Version > 1 {
+		against = genesis.MutationID(m.TraitName, m.Version-1)
+	}
+	if against == "" {
+		return genesis.Errorf(genesis.CodeInvalid, "%s is the first of its kind: name another with ?against=", m.ID)
+	}
+	old, oldCode, err := s.withSource(c.UserContext(), against)
+	if err != nil {
+		return err
+	}
+	text, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{
+		A: lines(oldCode), B: lines(code), FromFile: old.FilePath, ToFile: m.FilePath, Context: 3,
+	})
+	if err != nil {
+		return fmt.Errorf("compare %s with %s: %w", m.ID, old.ID, err)
+	}
+	return c.JSON(diffAnswer{m.ID, old.ID, text})
+}
+
+func lines(code string) []string { return slices.Collect(strings.Lines(code)) }
 
 // feed is GET /api/feed, newest first; lines are kept for an hour. A cursor is the id of a line.
 func (s *Server) feed(c *fiber.Ctx) error {

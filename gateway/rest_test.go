@@ -37,6 +37,10 @@ func TestWorldState(t *testing.T) {
 	var snaps []genesis.Snapshot
 	h.get("/api/world/snapshots?limit=5", &snaps)
 	same(t, snaps[0].Tick, uint64(300))
+	csv := string(h.call("GET", "/api/world/snapshots?format=csv", "").body)
+	if !strings.HasPrefix(csv, "tick,timestamp,entity_count,avg_energy,") || !strings.Contains(csv, "\n300,") {
+		t.Fatalf("not the CSV that was asked for:\n%s", csv)
+	}
 }
 
 func TestMolbot(t *testing.T) {
@@ -233,6 +237,7 @@ func TestBadInput(t *testing.T) {
 		{"GET", "/api/feed?cursor=5", ``, 400},
 		{"GET", "/api/feed?cursor=+", ``, 400},
 		{"GET", "/api/world/snapshots?limit=x", ``, 400},
+		{"GET", "/api/world/snapshots?format=xml", ``, 400},
 		{"GET", "/api/nothing", ``, 404},
 		{"DELETE", "/api/mutations/mut_none_v1", ``, 404},
 		{"GET", "/ws/world-stream", ``, 400},
@@ -349,6 +354,21 @@ func TestMutationsAndFeed(t *testing.T) {
 	h.get("/api/mutations?status=failed", &list)
 	same(t, len(list), 0)
 
+	next := m
+	next.ID, next.Version, next.FilePath = "mut_graze_v2", 2, "mutations/trait_graze_v2.go"
+	ref, err := h.store.PutBlob(ctx, []byte(code+"// more\n"), 0)
+	must(t, err)
+	next.Hash = ref.SHA256
+	must(t, h.store.SaveMutation(ctx, next))
+	var d diffAnswer
+	h.get("/api/mutations/mut_graze_v2/diff", &d)
+	same(t, d, diffAnswer{"mut_graze_v2", "mut_graze_v1", "--- mutations/trait_graze_v1.go\n+++ mutations/trait_graze_v2.go\n" +
+		"@@ -1 +1,2 @@\n package graze\n+// more\n"})
+	h.get("/api/mutations/mut_graze_v1/diff?against=mut_graze_v1", &d)
+	same(t, d.Diff, "")
+	same(t, h.call("GET", "/api/mutations/mut_graze_v1/diff", "").StatusCode, 400)
+	same(t, h.call("GET", "/api/mutations/mut_graze_v1/diff?against=mut_none_v1", "").StatusCode, 404)
+
 	for i := range 3 {
 		must(t, h.store.Feed(ctx, genesis.FeedMessage{Agent: "coder", Action: "a", Message: fmt.Sprint(i),
 			Metadata: map[string]string{"plan_id": "p"}}))
@@ -386,6 +406,21 @@ func TestContractNamesEveryRoute(t *testing.T) {
 	slices.Sort(described)
 	slices.Sort(served)
 	same(t, slices.Compact(served), described)
+}
+
+func TestDocs(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	r := h.call("GET", "/api/docs", "")
+	page := string(r.body)
+	for _, want := range []string{"/api/evolution/trigger", "Idempotency-Key", "WorldState", "TraitCensus"} {
+		if r.StatusCode != 200 || !strings.Contains(page, want) {
+			t.Fatalf("%d: the page lacks %s", r.StatusCode, want)
+		}
+	}
+	if strings.Contains(page, "<script") || strings.Contains(page, "://") {
+		t.Fatal("the page fetches something")
+	}
 }
 
 func TestVisualiser(t *testing.T) {

@@ -17,6 +17,7 @@ func (s *Server) routes() {
 
 	api := s.app.Group("/api", s.deadline)
 	api.Get("/openapi.json", s.contract)
+	api.Get("/docs", s.docs)
 
 	api.Get("/world/state", s.worldState)
 	api.Get("/world/params", s.params)
@@ -44,6 +45,7 @@ func (s *Server) routes() {
 	api.Get("/mutations", s.mutations)
 	api.Get("/mutations/:id", s.mutation)
 	api.Get("/mutations/:id/source", s.source)
+	api.Get("/mutations/:id/diff", s.diff)
 
 	api.Get("/feed", s.feed)
 	api.Get("/stats", s.stats)

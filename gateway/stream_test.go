@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -266,6 +267,9 @@ func TestStalledViewerCostsTheOthersNothing(t *testing.T) {
 		t.Fatalf("the good viewer waited %v for a frame", longest)
 	}
 	eventually(t, "the stalled viewer is gone", func() bool { return h.server.hub.viewers() == 1 })
+	eventually(t, "it is counted", func() bool {
+		return strings.Contains(string(h.call("GET", "/metrics", "").body), `genesis_gateway_viewers_closed_total{by="stalled"} 1`)
+	})
 	next(t, good)
 }
 

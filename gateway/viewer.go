@@ -2,7 +2,9 @@ package gateway
 
 import (
 	"encoding/json"
+	"errors"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -113,7 +115,7 @@ func (v *viewer) write(missed []redisstore.FeedEntry) {
 	defer ping.Stop()
 	defer v.hangUp()
 	if err := v.catchUp(missed); err != nil {
-		v.dismiss(websocket.CloseAbnormalClosure, "")
+		v.fail(err)
 		return
 	}
 	for {
@@ -138,10 +140,19 @@ func (v *viewer) write(missed []redisstore.FeedEntry) {
 			err = v.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait))
 		}
 		if err != nil {
-			v.dismiss(websocket.CloseAbnormalClosure, "")
+			v.fail(err)
 			return
 		}
 	}
+}
+
+// fail ends a viewer that could not be written to: it stalled, or it has gone.
+func (v *viewer) fail(err error) {
+	code := websocket.CloseNormalClosure
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		code = websocket.CloseAbnormalClosure
+	}
+	v.dismiss(code, "")
 }
 
 func (v *viewer) catchUp(missed []redisstore.FeedEntry) error {

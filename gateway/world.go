@@ -93,17 +93,25 @@ func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, sta
 	return stats, max(tick, stats.Tick), state, nil
 }
 
-// snapshots is GET /api/world/snapshots, newest first; they are kept for 5 minutes.
+// snapshots is GET /api/world/snapshots?format=csv, newest first; they are kept for 5 minutes.
 func (s *Server) snapshots(c *fiber.Ctx) error {
-	q, err := readQuery(c, 60)
+	q, err := readQuery(c, 60, "format")
 	if err != nil {
 		return err
+	}
+	format := q.values["format"]
+	if format != "" && format != "json" && format != "csv" {
+		return genesis.Errorf(genesis.CodeInvalid, "format is json or csv")
 	}
 	list, err := s.Store.Snapshots(c.UserContext(), q.limit)
 	if err != nil {
 		return err
 	}
-	return c.JSON(list)
+	if format != "csv" {
+		return c.JSON(list)
+	}
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	return writeCSV(c, list)
 }
 
 // molbot is GET /api/world/molbots/{id}.
