@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 
 /** Where the running system answers. */
-export const base = (process.env.BASE_URL ?? '').replace(/\/$/, '')
+export const base = (process.env.E2E_BASE_URL ?? '').replace(/\/$/, '')
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const results = new URL('../test-results/', import.meta.url).pathname

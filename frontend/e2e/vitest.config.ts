@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    // Vitest puts its own BASE_URL, a path, into the environment of the tests.
+    env: { E2E_BASE_URL: process.env.BASE_URL ?? '' },
   },
 })

@@ -22,5 +22,6 @@ test('waits grow to a limit and differ between viewers', () => {
 
 test('the stream is where the page is', () => {
   expect(streamURL({ protocol: 'https:', host: 'example.org' })).toBe('wss://example.org/ws/world-stream')
+  expect(streamURL({ protocol: 'http:', host: 'h' }, '17-0')).toBe('ws://h/ws/world-stream?after=17-0')
   expect(streamURL({ protocol: 'http:', host: '127.0.0.1:8000' })).toBe('ws://127.0.0.1:8000/ws/world-stream')
 })

@@ -1,4 +1,4 @@
-import { decodeMessage, type StreamMessage } from '../wire/message'
+import { Decoder, PLAIN, RICH, type StreamMessage } from '../wire/message'
 
 /** What the page knows of its connection. */
 export type Link = { state: 'connecting' } | { state: 'live' } | { state: 'waiting'; attempt: number; retryAt: number }
@@ -17,9 +17,10 @@ export function backoff(attempt: number, random = Math.random()): number {
   return Math.round(wait * (0.75 + 0.25 * random))
 }
 
-/** Where the stream of the page at a location is. */
-export function streamURL(location: { protocol: string; host: string }): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/world-stream`
+/** Where the stream of the page at a location is, beginning with the lines of the feed after the one named. */
+export function streamURL(location: { protocol: string; host: string }, after?: string): string {
+  const query = after ? `?after=${encodeURIComponent(after)}` : ''
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/world-stream${query}`
 }
 
 /** A world stream that connects again by itself until it is stopped. */
@@ -29,7 +30,7 @@ export class Stream {
   private attempt = 0
   private stopped = false
 
-  constructor(private readonly url: string, private readonly on: StreamHandlers) {
+  constructor(private readonly url: () => string, private readonly on: StreamHandlers) {
     this.connect()
     addEventListener('online', this.now)
   }
@@ -50,21 +51,25 @@ export class Stream {
 
   private connect(): void {
     this.on.link({ state: 'connecting' })
-    const socket = new WebSocket(this.url)
+    const socket = new WebSocket(this.url(), [RICH, PLAIN])
+    let decoder = new Decoder(PLAIN)
     this.socket = socket
     socket.binaryType = 'arraybuffer'
-    socket.onopen = () => this.on.link({ state: 'live' })
+    socket.onopen = () => {
+      decoder = new Decoder(socket.protocol)
+      this.on.link({ state: 'live' })
+    }
     socket.onmessage = (e: MessageEvent<string | ArrayBuffer>) => {
       this.attempt = 0
-      this.receive(e.data)
+      this.receive(decoder, e.data)
     }
     socket.onclose = () => this.retry()
   }
 
-  private receive(data: string | ArrayBuffer): void {
+  private receive(decoder: Decoder, data: string | ArrayBuffer): void {
     let message: StreamMessage
     try {
-      message = decodeMessage(data)
+      message = decoder.decode(data)
     } catch (err) {
       console.warn('world stream: message not understood', err)
       return

@@ -38,7 +38,7 @@ export function Help({ close }: { close: () => void }) {
       <h3>In the picture</h3>
       <ul>
         <li>A drop is a molbot: its tip is its tail, its colour is inherited, its glow is its energy.</li>
-        <li>Its size is its body&rsquo;s; from 200 molbots on the stream leaves that out, and size follows energy.</li>
+        <li>Its size is its body&rsquo;s.</li>
         <li>A green dot is food, larger the more it holds.</li>
         <li>A closing ring is a birth, a spreading ring a death.</li>
         <li>The dashed border is a seam: who leaves on one side enters on the other.</li>

@@ -15,36 +15,36 @@ function frame(beings: Being[], withIDs = true): Frame {
   const f = decodeFrameJSON({
     tick: 1, resources: [],
     entities: beings.map((b, i) => ({
-      id: b.id ?? `m${i}`, x: b.x, y: b.y ?? 500, energy: 50, radius: 5, color: b.color ?? '#102030', state: 'alive', traits: [],
+      id: b.id ?? `mol_00000${i}`, x: b.x, y: b.y ?? 500, energy: 50, radius: 5, color: b.color ?? '#102030', state: 'alive', traits: [],
     })),
   })
-  if (!withIDs) f.ids = null
+  if (!withIDs) f.serials = null
   return f
 }
 
 describe('with ids', () => {
   test('a body starts where it was drawn last', () => {
     const m = new Motion(world)
-    m.push(frame([{ id: 'a', x: 100 }]), 0)
-    m.push(frame([{ id: 'b', x: 300 }, { id: 'a', x: 110 }]), 33)
+    m.push(frame([{ id: 'mol_00000a', x: 100 }]), 0)
+    m.push(frame([{ id: 'mol_00000b', x: 300 }, { id: 'mol_00000a', x: 110 }]), 33)
     expect([m.bodies!.fromX[1], m.bodies!.toX[1]]).toEqual([100, 110])
     expect(m.bodies!.fromX[0]).toBe(300)
   })
 
   test('the seam of the world is crossed the short way', () => {
     const m = new Motion(world)
-    m.push(frame([{ id: 'a', x: 995 }]), 0)
-    m.push(frame([{ id: 'a', x: 5 }]), 33)
-    m.push(frame([{ id: 'a', x: 8 }]), 10_000)
+    m.push(frame([{ id: 'mol_00000a', x: 995 }]), 0)
+    m.push(frame([{ id: 'mol_00000a', x: 5 }]), 33)
+    m.push(frame([{ id: 'mol_00000a', x: 8 }]), 10_000)
     expect(m.bodies!.fromX[0]).toBe(1005)
     expect(Math.cos(m.bodies!.heading[0])).toBeGreaterThan(0.99)
   })
 
   test('births and deaths are told with their place', () => {
     const m = new Motion(world)
-    m.push(frame([{ id: 'a', x: 1 }, { id: 'b', x: 2 }]), 0)
+    m.push(frame([{ id: 'mol_00000a', x: 1 }, { id: 'mol_00000b', x: 2 }]), 0)
     expect(m.born).toEqual([])
-    m.push(frame([{ id: 'b', x: 2 }, { id: 'c', x: 3, color: '#0000ff' }]), 33)
+    m.push(frame([{ id: 'mol_00000b', x: 2 }, { id: 'mol_00000c', x: 3, color: '#0000ff' }]), 33)
     expect(m.gone).toEqual([1, 500, 0x102030])
     expect(m.born).toEqual([3, 500, 255])
     expect([m.successor(0), m.successor(1)]).toEqual([-1, 0])

@@ -122,12 +122,13 @@ export function turn(heading: number, dx: number, dy: number): number {
 type Find = (i: number, used: Uint8Array) => number
 
 function finder(before: Bodies, frame: Frame, world: Size): Find {
-  return before.frame.ids && frame.ids ? byID(before.frame.ids, frame.ids) : byLooks(before, frame, world)
+  return before.frame.serials && frame.serials ? bySerial(before.frame.serials, frame.serials) : byLooks(before, frame, world)
 }
 
-function byID(old: string[], ids: string[]): Find {
-  const index = new Map(old.map((id, j) => [id, j]))
-  return (i) => index.get(ids[i]) ?? -1
+function bySerial(old: Float64Array, serials: Float64Array): Find {
+  const index = new Map<number, number>()
+  old.forEach((serial, j) => index.set(serial, j))
+  return (i) => index.get(serials[i]) ?? -1
 }
 
 // Colour alone: the type changes while a molbot lives, and only one of the formats has it.

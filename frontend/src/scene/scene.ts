@@ -1,6 +1,6 @@
 import 'pixi.js/unsafe-eval'
 import { Application, Container, type Particle } from 'pixi.js'
-import type { Frame } from '../wire/frame'
+import { molbotID, type Frame } from '../wire/frame'
 import { clamp, fit, toWorld, visibleTiles, wrapDelta, type Camera, type Point, type Size } from './camera'
 import { Controls } from './controls'
 import { Ground } from './ground'
@@ -284,7 +284,7 @@ export class Scene {
   /** Finds the followed molbot in the newest frame; Motion knows which came from where. */
   private keepFollowing(before: Frame, followed: number): void {
     this.follow = this.motion.successor(followed)
-    if (this.follow < 0 || before.ids?.[followed] !== this.motion.bodies?.frame.ids?.[this.follow]) this.tell()
+    if (this.follow < 0 || before.serials?.[followed] !== this.motion.bodies?.frame.serials?.[this.follow]) this.tell()
     else if (this.motion.bodies && this.motion.bodies.frame.tick % 10 === 0) this.tell()
   }
 
@@ -296,8 +296,8 @@ export class Scene {
       return
     }
     this.options.pick?.({
-      id: frame.ids?.[i] ?? null, energy: frame.energy[i], type: frame.type[i],
-      traits: frame.traits?.[i] ?? null, color: frame.color[i],
+      id: frame.serials ? molbotID(frame.serials[i]) : null, energy: frame.energy[i], type: frame.type[i],
+      traits: frame.traits?.[i] ?? frame.table?.[frame.type[i]] ?? null, color: frame.color[i],
     })
   }
 }

@@ -18,7 +18,7 @@ export class Session {
   private paneled = 0
 
   constructor() {
-    this.stream = new Stream(streamURL(location), {
+    this.stream = new Stream(() => streamURL(location, store.getState().feed.at(-1)?.id), {
       message: (m) => this.message(m),
       link: (l) => this.link(l),
     })

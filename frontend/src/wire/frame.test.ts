@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { decodeBinary, decodeFrameJSON, parseColor, WireError } from './frame'
+import { decodeBinary, decodeFrameJSON, molbotID, parseColor, serialOf, WireError } from './frame'
 
 /** The golden bytes that the gateway's own page about the wire shows, and its tests hold. */
 function golden(): { json: string; bytes: ArrayBuffer } {
@@ -22,7 +22,7 @@ describe('binary frames', () => {
     expect(f.type[0]).toBe(1)
     expect(f.color[0]).toBe(0xff8c42)
     expect([f.foodX[0], f.foodY[0], f.foodAmount[0]]).toEqual([100, 200, 50])
-    expect(f.ids).toBeNull()
+    expect(f.serials).toBeNull()
   })
 
   test('the same frame in both formats', () => {
@@ -62,7 +62,7 @@ describe('binary frames', () => {
 describe('JSON frames', () => {
   test('the golden text', () => {
     const f = decodeFrameJSON(JSON.parse(golden().json))
-    expect(f.ids).toEqual(['mol_00a3f1'])
+    expect([...f.serials!].map(molbotID)).toEqual(['mol_00a3f1'])
     expect(f.traits).toEqual([['thermal_vision_v2', 'energy_absorb_v1']])
     expect(f.radius[0]).toBeCloseTo(6.2)
     expect(f.dormant[0]).toBe(0)
@@ -82,4 +82,10 @@ test('a bad colour is white', () => {
   expect(parseColor('#FF8C42')).toBe(0xff8c42)
   expect(parseColor('red')).toBe(0xffffff)
   expect(parseColor('#12345')).toBe(0xffffff)
+})
+
+test('ids are read back as they are printed', () => {
+  expect(serialOf('mol_00a3f1')).toBe(0xa3f1)
+  expect(molbotID(serialOf('mol_1234567'))).toBe('mol_1234567')
+  expect(serialOf('bot_00a3f1')).toBeNaN()
 })

@@ -1,6 +1,6 @@
 /**
- * Frames of /ws/world-stream in the seed's two formats, JSON below 200 molbots and 16-byte binary from there on, decoded
- * into one struct of arrays. The binary format knows neither ids nor radii.
+ * A frame of /ws/world-stream as a struct of arrays, and its decoding from the seed's two formats: JSON below 200
+ * molbots, 16-byte binary from there on, which knows neither ids nor radii. See rich.ts for genesis.v2.
  */
 
 export interface Frame {
@@ -13,9 +13,12 @@ export interface Frame {
   radius: Float32Array
   /** 0xRRGGBB */
   color: Uint32Array
-  /** Index into /api/world/types; 0 in JSON frames, which carry traits instead. */
-  type: Uint8Array
-  ids: string[] | null
+  /** Row of the table of trait sets; 0 in JSON frames, which carry traits instead. */
+  type: Uint16Array
+  /** The table of trait sets, where the stream sends it; the seed's binary format leaves it to /api/world/types. */
+  table: string[][] | null
+  /** The numbers in the molbots' ids; null where the format leaves them out. */
+  serials: Float64Array | null
   traits: string[][] | null
   dormant: Uint8Array
   foodCount: number
@@ -31,13 +34,14 @@ const HEADER_BYTES = 8
 const ENTITY_BYTES = 16
 const FOOD_BYTES = 12
 
-function emptyFrame(tick: number, count: number, foodCount: number): Frame {
+/** A frame with room for so many molbots and pieces of food. */
+export function emptyFrame(tick: number, count: number, foodCount: number): Frame {
   const floats = (n: number) => new Float32Array(n)
   return {
     tick, count, foodCount,
     x: floats(count), y: floats(count), energy: floats(count), radius: floats(count),
-    color: new Uint32Array(count), type: new Uint8Array(count), dormant: new Uint8Array(count),
-    ids: null, traits: null,
+    color: new Uint32Array(count), type: new Uint16Array(count), dormant: new Uint8Array(count),
+    table: null, serials: null, traits: null,
     foodX: floats(foodCount), foodY: floats(foodCount), foodAmount: floats(foodCount),
   }
 }
@@ -94,7 +98,7 @@ export function decodeFrameJSON(message: FrameJSON): Frame {
   const entities = message.entities ?? []
   const food = message.resources ?? []
   const frame = emptyFrame(message.tick, entities.length, food.length)
-  frame.ids = entities.map((e) => e.id)
+  frame.serials = Float64Array.from(entities, (e) => serialOf(e.id))
   frame.traits = entities.map((e) => e.traits ?? [])
   entities.forEach((e, i) => {
     frame.x[i] = e.x
@@ -110,6 +114,16 @@ export function decodeFrameJSON(message: FrameJSON): Frame {
     frame.foodAmount[i] = f.amount
   })
   return frame
+}
+
+/** The number in mol_00a3f1; NaN, which equals nothing, for anything else. */
+export function serialOf(id: string): number {
+  return /^mol_[0-9a-f]{6,13}$/.test(id) ? parseInt(id.slice(4), 16) : NaN
+}
+
+/** Prints a serial as mol_00a3f1. */
+export function molbotID(serial: number): string {
+  return `mol_${serial.toString(16).padStart(6, '0')}`
 }
 
 /** Reads #RRGGBB; white for anything else, so that a bad colour is visible and harmless. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { WireError } from './frame'
-import { decodeMessage, feedTime } from './message'
+import { Decoder, feedTime, PLAIN } from './message'
+
+const decodeMessage = (data: string | ArrayBuffer) => new Decoder(PLAIN).decode(data)
 
 test('each kind of message', () => {
   expect(decodeMessage(new ArrayBuffer(8))).toMatchObject({ kind: 'frame', frame: { tick: 0 } })

@@ -1,4 +1,5 @@
 import { decodeBinary, decodeFrameJSON, WireError, type Frame } from './frame'
+import { RichDecoder } from './rich'
 import type { ErrorBody, FeedMessage } from './types'
 
 /** Everything that the stream can say. */
@@ -6,11 +7,36 @@ export type StreamMessage =
   | { kind: 'frame'; frame: Frame }
   | { kind: 'feed'; message: FeedMessage }
   | { kind: 'error'; error: ErrorBody['error'] }
+  | { kind: 'types'; types: string[][] | null }
   | { kind: 'other'; type: string }
 
-/** Decodes one message of /ws/world-stream. Throws WireError or SyntaxError for what breaks the contract. */
-export function decodeMessage(data: string | ArrayBuffer): StreamMessage {
-  if (typeof data !== 'string') return { kind: 'frame', frame: decodeBinary(data) }
+/** The richer subprotocol, and the seed's formats, which a gateway without it still speaks. */
+export const RICH = 'genesis.v2'
+export const PLAIN = 'genesis.v1'
+
+/** Decodes the messages of one connection, in the subprotocol that the gateway chose. */
+export class Decoder {
+  private readonly rich: RichDecoder | null
+
+  constructor(protocol: string) {
+    this.rich = protocol === RICH ? new RichDecoder() : null
+  }
+
+  /** Throws WireError or SyntaxError for what breaks the contract. */
+  decode(data: string | ArrayBuffer): StreamMessage {
+    if (typeof data === 'string') return this.text(data)
+    const frame = this.rich ? this.rich.decode(data) : decodeBinary(data)
+    return frame ? { kind: 'frame', frame } : { kind: 'other', type: 'part of a scene' }
+  }
+
+  private text(data: string): StreamMessage {
+    const message = decodeText(data)
+    if (message.kind === 'types') this.rich?.setTypes(message.types)
+    return message
+  }
+}
+
+function decodeText(data: string): StreamMessage {
   const message: unknown = JSON.parse(data)
   if (typeof message !== 'object' || message === null || !('type' in message)) {
     throw new WireError('a message without a type')
@@ -20,6 +46,8 @@ export function decodeMessage(data: string | ArrayBuffer): StreamMessage {
       return { kind: 'frame', frame: decodeFrameJSON(message as unknown as Parameters<typeof decodeFrameJSON>[0]) }
     case 'feed_message':
       return { kind: 'feed', message: message as unknown as FeedMessage }
+    case 'types':
+      return { kind: 'types', types: (message as unknown as { types: string[][] | null }).types }
     case 'error':
       return { kind: 'error', error: (message as unknown as ErrorBody).error }
     default:
