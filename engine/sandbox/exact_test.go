@@ -115,6 +115,9 @@ func compileForTest(t testing.TB, source string, l Limits) *program {
 		t.Fatalf("%+v", f.problems)
 	}
 	_, info := check(f, file)
+	if len(f.problems) > 0 {
+		t.Fatalf("%+v", f.problems)
+	}
 	p := compile(f, file, info, l.orDefault())
 	if p == nil {
 		t.Fatalf("%+v\n%s", f.problems, source)
