@@ -42,6 +42,12 @@ func begin(ctx workflow.Context, in genesis.CycleInput) *cycle {
 	if in.Trigger.ProblemType == "" {
 		in.Trigger.ProblemType = genesis.ProblemManual
 	}
+	if in.Trigger.Severity == "" {
+		in.Trigger.Severity = genesis.SeverityLow
+	}
+	if in.Trigger.AffectedEntities == nil {
+		in.Trigger.AffectedEntities = []string{}
+	}
 	run := workflow.GetInfo(ctx).WorkflowExecution.RunID
 	return &cycle{in: in, rec: genesis.Cycle{
 		ID: in.CycleID, World: in.World, Trigger: in.Trigger, Stage: genesis.StageQueued, MutationIDs: []string{},
