@@ -106,6 +106,7 @@ func (a *arena) compare(field []candidate) {
 	}
 	before := signatureOf(programs)
 	for i, c := range field {
+		field[i].first = len(programs) == 0
 		field[i].change = signatureOf(append([]trait.Native{c.genome.Native()}, programs...)).Distance(before)
 	}
 }

@@ -18,7 +18,7 @@ func newBreeder(seed uint64, t theme) *breeder {
 // fresh is a random genome of which at least one rule is of the theme.
 func (b *breeder) fresh() Genome {
 	g := Genome{Reach: b.reaches()}
-	rules := 1 + b.pickWeight([]float64{3, 5, 3, 2})
+	rules := 1 + b.pickWeight([]float64{6, 5, 2, 1})
 	own := b.IntN(rules)
 	for i := range rules {
 		if i == own || b.Float64() < .3 {
@@ -52,6 +52,12 @@ func (b *breeder) themed() Rule {
 		}
 		r.When[0] = c
 	}
+	if b.theme.unseen && b.Float64() < .5 { // what is to be done only while nothing better is in sight
+		r.When = append(r.When[:min(1, len(r.When))], Cond{Flag: FlagNearFood + Flag(b.IntN(2)), Not: true})
+		if b.Float64() < .5 {
+			r.When = r.When[len(r.When)-1:]
+		}
+	}
 	return r
 }
 
@@ -68,10 +74,16 @@ func (b *breeder) rule() Rule {
 }
 
 func (b *breeder) cond() Cond {
-	if b.Float64() < .12 {
-		return Cond{Flag: NoFlag + 1 + Flag(b.IntN(int(flagCount)-1)), Not: b.Float64() < .5}
+	if b.Float64() < .2 {
+		return b.flag()
 	}
 	return b.compare(Sense(b.pick(int(senseCount), func(i int) float64 { return senseTable[i].weight })))
+}
+
+// flag asks what is there; most often, whether no food is.
+func (b *breeder) flag() Cond {
+	f := Flag(b.pickWeight([]float64{0, 2, 3, 3, 1, 1, 1}))
+	return Cond{Flag: f, Not: f != FlagCanBreed && b.Float64() < .7 || b.Float64() < .3}
 }
 
 // compare tests s against a constant, or now and then against another sense of its unit.
@@ -123,7 +135,9 @@ func (b *breeder) tuned(a Action) Action {
 	case DoShare:
 		a.Thing, a.A = b.orThing(a.Thing, 0, 0, 0, 1, 4), float64(1+b.IntN(10))
 	case DoTurn:
-		a.B = quantise((2*b.Float64()-1)*math.Pi, .1)
+		if b.Float64() < .5 { // else straight on
+			a.B = quantise((2*b.Float64()-1)*math.Pi, .1)
+		}
 	case DoWander:
 		a.B = quantise(.2+2*b.Float64(), .1)
 	case DoBreed:

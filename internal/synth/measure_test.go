@@ -25,7 +25,7 @@ func trials(t *testing.T, world []byte, g Genome, background []Genome, pairs, ti
 	t.Helper()
 	natives := loader{"probe": g.Native()}
 	for i, k := range background {
-		natives[fmt.Sprintf("kept %d", i)] = k.Native()
+		natives[fmt.Sprintf("kept_%d", i)] = k.Native()
 	}
 	var with, without, bw, bo float64
 	for k := range pairs {
@@ -126,7 +126,7 @@ func TestMeasure(t *testing.T) {
 			}
 			gains = append(gains, mean)
 			if gate {
-				name := fmt.Sprintf("kept %d", len(kept))
+				name := fmt.Sprintf("kept_%d", len(kept))
 				natives[name] = found.genome.Native()
 				kept = append(kept, found.genome)
 				load := genesis.TraitLoad{Name: fmt.Sprintf("kept_%d", len(kept)), Version: 1, Source: name, Heritable: true}

@@ -3,6 +3,7 @@ package synth
 import (
 	"math"
 
+	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -10,6 +11,7 @@ import (
 type tally struct {
 	time   float64 // [molbot-ticks]
 	net    float64 // energy taken in minus energy spent
+	acts   float64 // [molbot-ticks] in which the program wanted something besides eating
 	births float64
 	deaths float64
 }
@@ -17,6 +19,7 @@ type tally struct {
 func (t *tally) add(o tally) {
 	t.time += o.time
 	t.net += o.net
+	t.acts += o.acts
 	t.births += o.births
 	t.deaths += o.deaths
 }
@@ -34,6 +37,9 @@ func per1000(v, time float64) float64 {
 // birthDrop is the least loss of energy in one tick that counts as a birth, where the molbot was ready to breed before
 // and is not any more.
 const birthDrop = 8
+
+// birthPrice is what a birth costs beyond what the child gets.
+var birthPrice = engine.NewParams().Biology.BreedPrice
 
 // recorder is a trait that all molbots of a trial world carry. It gives each molbot one of several programs by lot and
 // sees from the energy of its body how it fares. Number 0 is no program at all: the control. It reads only what a trait
@@ -66,8 +72,17 @@ func (r *recorder) native() trait.Native {
 		candidate := r.note(m.Body())
 		if candidate > 0 {
 			r.programs[candidate-1](m)
+			if acts(m.Intents()) {
+				r.tallies[candidate].acts++
+			}
 		}
 	}
+}
+
+// acts reports whether a program wants anything that not every molbot does anyway.
+func acts(in *trait.Intents) bool {
+	return in.Move.Kind != trait.MoveNone || in.Breed.Kind != trait.BreedNone || in.Attack != 0 || in.Share.To != 0 ||
+		in.Scent != [trait.ScentChannels]float64{}
 }
 
 // note brings the slot's record up to date and tells which program the molbot runs.
@@ -83,12 +98,12 @@ func (r *recorder) note(b *trait.Body) int {
 		*o = occupant{candidate: r.draw(), here: true}
 	} else {
 		t, change := &r.tallies[o.candidate], b.Energy-o.energy
+		t.time++
 		if o.ready && !b.CanBreed && change < -birthDrop {
 			t.births++
-		} else {
-			t.net += change
-			t.time++
+			change = -birthPrice // the rest lives on in the child
 		}
+		t.net += change
 	}
 	o.age, o.energy, o.ready, o.seen = b.Age, b.Energy, b.CanBreed, true
 	return o.candidate

@@ -37,6 +37,7 @@ type candidate struct {
 	genome    Genome
 	signature Signature
 	change    float64 // share of situations in which it changes what its bearer does
+	first     bool    // no trait was kept before
 	tally     tally
 	control   tally
 	score     float64
@@ -45,13 +46,19 @@ type candidate struct {
 // gain is the production above the control's.
 func (c candidate) gain() float64 { return c.tally.production() - c.control.production() }
 
+// leastActs is the least share of its bearer's time in which a program has to do something.
+const leastActs = .005
+
 // luck is the standard deviation of the gain after one molbot-tick: meals are rare and large.
 const luck = 900
 
-// expected is the gain to expect: before any trial, the more a program changes what molbots do, the more it does harm, and
-// the less sure that is; trials say more the longer they are.
+// expected is the gain to expect. Before any trial, the more a program changes what molbots with good traits do, the more
+// harm it does, and the less sure that is; where they have none yet, all is open. Trials say more the longer they are.
 func (c candidate) expected() float64 {
-	prior, spread := -10*c.change, 1+14*c.change
+	prior, spread := -25*c.change, 1+12*c.change
+	if c.first {
+		prior, spread = 0, 25
+	}
 	if c.tally.time == 0 || c.control.time == 0 {
 		return prior
 	}
@@ -138,6 +145,9 @@ func (p purpose) rank(field []candidate) {
 // score weighs what a trial would ask for: production above the control's first, and enough births.
 func (p purpose) score(c candidate) float64 {
 	births, score := c.fecundity(), c.expected()
+	if c.tally.acts < leastActs*c.tally.time {
+		return score - 100 // its conditions hardly ever hold
+	}
 	switch p.problem {
 	case genesis.ProblemOverpopulation: // fewer births are wanted, but not none
 		return min(score, 5) + 20*min(1-births, .15) - 40*max(0, .82-births)

@@ -14,6 +14,7 @@ type theme struct {
 	acts   []Action // Verb and Thing count; one of them must occur
 	senses []Sense  // worth asking about
 	strict bool     // one of senses must occur, too
+	unseen bool     // mostly for when no food is in sight
 	nouns  []string // of trait names
 	about  string   // in plain words, a verb phrase
 	hints  []string // words in a person's wish that point here
@@ -49,15 +50,15 @@ var themes = []theme{
 		senses: []Sense{SenseFoodFit, SenseFoodRipeness, SenseMealFit, SenseMealRipeness, SenseFoodEnergy}, strict: true,
 		nouns: []string{"gourmet", "picker", "taster", "connoisseur"},
 		about: "picks food that is worth the way", hints: []string{"ripe", "digest", "taste", "pick", "diet"}},
-	{name: "roam", acts: []Action{{Verb: DoWander}, {Verb: DoTurn}},
+	{name: "roam", unseen: true, acts: []Action{{Verb: DoWander}, {Verb: DoTurn}},
 		senses: []Sense{SenseSinceMeal, SenseFertility, SenseEnergy, SenseSpeed},
 		nouns:  []string{"rover", "wanderer", "scout", "explorer"},
 		about:  "searches where nothing is near", hints: []string{"explor", "wander", "search", "roam", "move"}},
-	{name: "settle", acts: []Action{{Verb: DoClimb}},
+	{name: "settle", unseen: true, acts: []Action{{Verb: DoClimb}},
 		senses: []Sense{SenseFertility, SenseSinceMeal, SenseEnergy, SenseCrowd},
 		nouns:  []string{"settler", "grazer", "farmer", "climber"},
 		about:  "keeps to fertile ground", hints: []string{"fertil", "ground", "patch", "settle", "soil"}},
-	{name: "home", acts: []Action{{Verb: DoThrustTo, Thing: MarkPlace}},
+	{name: "home", unseen: true, acts: []Action{{Verb: DoThrustTo, Thing: MarkPlace}},
 		senses: []Sense{SenseFertility, SenseSinceMeal, SenseEnergy, SenseMarkDistance},
 		nouns:  []string{"homer", "pilgrim", "returner", "nester"},
 		about:  "returns to a place that it remembers", hints: []string{"home", "remember", "return", "place", "territor"}},
@@ -65,7 +66,7 @@ var themes = []theme{
 		senses: []Sense{SenseCrowd, SenseOtherDistance, SenseOtherSize, SenseEnergy},
 		nouns:  []string{"hermit", "loner", "disperser", "spacer"},
 		about:  "keeps away from others", hints: []string{"crowd", "away", "apart", "spread", "space", "flee", "collision"}},
-	{name: "climate", acts: []Action{{Verb: DoComfort}},
+	{name: "climate", unseen: true, acts: []Action{{Verb: DoComfort}},
 		senses: []Sense{SenseStress, SenseTemperature, SenseEnergy, SenseDaylight},
 		nouns:  []string{"basker", "migrant", "sheltered", "thermalist"},
 		about:  "moves to where the warmth suits it", hints: []string{"cold", "hot", "warm", "temperature", "climate", "season"}},
@@ -81,7 +82,7 @@ var themes = []theme{
 		senses: []Sense{SenseCrowd, SenseEnergy, SenseFertility, SenseOtherDistance, SenseSinceMeal}, strict: true,
 		nouns: []string{"abstainer", "planner", "steward", "warden"},
 		about: "puts off birth when times are tight", hints: []string{"overpop", "many", "fewer", "hold", "restrain"}},
-	{name: "kinship", acts: []Action{{Verb: DoThrustTo, Thing: NearKin}, {Verb: DoShare, Thing: NearKin},
+	{name: "kinship", unseen: true, acts: []Action{{Verb: DoThrustTo, Thing: NearKin}, {Verb: DoShare, Thing: NearKin},
 		{Verb: DoThrustFrom, Thing: NearKin}},
 		senses: []Sense{SenseKinEnergy, SenseKinDistance, SenseEnergy, SenseKinSize},
 		nouns:  []string{"sibling", "guardian", "giver", "kindred"},
@@ -90,7 +91,7 @@ var themes = []theme{
 		senses: []Sense{SenseOtherSize, SenseOtherEnergy, SenseOtherKinship, SenseOtherDistance, SenseEnergy},
 		nouns:  []string{"hunter", "raider", "biter", "stalker"},
 		about:  "goes for other molbots", hints: []string{"hunt", "attack", "predator", "prey", "bite", "fight"}},
-	{name: "trail", acts: []Action{{Verb: DoScent}, {Verb: DoFollow}, {Verb: DoAvoid}},
+	{name: "trail", unseen: true, acts: []Action{{Verb: DoScent}, {Verb: DoFollow}, {Verb: DoAvoid}},
 		senses: []Sense{SenseScent0, SenseScent1, SenseScent2, SenseSinceMeal, SenseFertility},
 		nouns:  []string{"tracker", "scenter", "trailer", "signaller"},
 		about:  "leaves and reads scent", hints: []string{"scent", "smell", "trail", "signal", "pheromone"}},
