@@ -47,26 +47,23 @@ func leaveScent(w *world.World, i int32, intent *world.Intent) {
 	}
 }
 
-// meal is the item within reach of the mouth that yields most, or -1 for none or no hunger.
+// meal is the nearest item within reach of the mouth, good or bad, or -1 for none or no hunger.
 func meal(w *world.World, i int32) int32 {
-	x, y, reach := w.Bots.X[i], w.Bots.Y[i], w.P.Biology.Reach+w.Bots.Body[i].Radius
-	best, most := int32(-1), 0.0
-	if w.Bots.Energy[i] > w.Bots.Body[i].MaxEnergy-0.5 {
-		return best
+	body := &w.Bots.Body[i]
+	x, y, reach := w.Bots.X[i], w.Bots.Y[i], w.P.Biology.Reach+body.Radius
+	nearest, least := int32(-1), reach*reach
+	if w.Bots.Energy[i] > body.MaxEnergy-0.5 {
+		return nearest
 	}
 	for s := w.FoodIndex.Search(x, y, reach); s.Next(); {
 		for k := s.Low; k < s.High; k++ {
 			dx, dy := w.Delta(x, y, w.FoodIndex.X[k], w.FoodIndex.Y[k])
-			if dx*dx+dy*dy > reach*reach {
-				continue
-			}
-			item := w.FoodIndex.IDs[k]
-			if yield := w.Yield(&w.Bots.Body[i], int(item)); yield > most {
-				best, most = item, yield
+			if square := dx*dx + dy*dy; square <= least {
+				nearest, least = w.FoodIndex.IDs[k], square
 			}
 		}
 	}
-	return best
+	return nearest
 }
 
 func brake(w *world.World, i int32) {

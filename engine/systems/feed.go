@@ -4,7 +4,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Feed lets those who settled at a meal bite into it. What a gut can't use is lost.
+// Feed lets those who settled at a meal bite into it. What a gut can't use is lost, and what does not
+// suit it at all does harm.
 func Feed(w *world.World) {
 	b := &w.Bots
 	for _, i := range w.Living() {
@@ -19,14 +20,15 @@ func bite(w *world.World, i int32, item int) {
 	body := &b.Body[i]
 	yield := w.Yield(body, item)
 	room := body.MaxEnergy - b.Energy[i]
-	if yield <= 0 || room <= 0 {
-		return
+	taken := min(body.Bite, w.Food.Energy[item])
+	if yield > 0 {
+		taken = min(taken, room/yield)
 	}
-	taken := min(min(body.Bite, w.Food.Energy[item]), room/yield)
-	gain := min(taken*yield, room)
+	gain := max(min(taken*yield, room), -b.Energy[i])
 	w.Food.Energy[item] -= taken
 	b.Energy[i] += gain
-	b.Intake[i] += gain
+	b.Intake[i] += max(gain, 0)
+	b.Spent[i] += max(-gain, 0)
 	b.Meal[i] = w.Tick
 	w.Ledger.Book(world.Digestion, taken-gain)
 }

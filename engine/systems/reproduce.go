@@ -27,7 +27,7 @@ func Reproduce(w *world.World) {
 		} else {
 			w.Pay(i, world.Breeding, price)
 		}
-		w.Bear(i, mate, b.Energy[i]*share)
+		w.Bear(i, mate, (b.Energy[i]-w.P.Biology.Flesh)*share)
 	}
 }
 
@@ -35,7 +35,8 @@ func Reproduce(w *world.World) {
 func willing(w *world.World, i int32) (share float64, ok bool) {
 	b := &w.Bots
 	breed := b.Intent[i].Breed
-	if breed.Kind == trait.BreedHold || b.Energy[i] <= w.P.Biology.BreedPrice || !w.Ready(i) {
+	price := w.P.Biology.BreedPrice + w.P.Biology.Flesh
+	if breed.Kind == trait.BreedHold || b.Energy[i] <= 2*price || !w.Ready(i) {
 		return 0, false
 	}
 	if breed.Kind == trait.BreedNow {

@@ -21,7 +21,7 @@ type Food struct {
 	DX, DY   float64 // the way to it [px]
 	Distance float64 // [px]
 	Energy   float64 // what it holds now
-	Fit      float64 // how well this molbot digests it, 0 to 1
+	Fit      float64 // how well this molbot digests it, 0 to 1; food with little Fit times Ripeness does harm
 	Ripeness float64 // 0 unripe, 1 ripe, falling again as it rots
 }
 
@@ -217,10 +217,13 @@ func (m *Molbot) Turn(angle, effort float64) {
 // Brake slows down. Free.
 func (m *Molbot) Brake() { m.intent.Move = Move{Kind: MoveBrake} }
 
-// Eat bites into the food within reach (6 px from the skin). Free, but eating takes the tick: no thrust.
-func (m *Molbot) Eat() { m.intent.Eat = true }
+// Eat bites into the nearest food within reach (6 px from the skin). Free, but eating takes the tick: no thrust.
+func (m *Molbot) Eat() { m.intent.Eat, m.intent.Fast = true, false }
 
-// Reproduce has a child, if CanBreed, that gets share (0.1 to 0.9) of the energy. Price: 5.
+// Fast leaves food alone in this tick, whatever older traits want: some food does harm. Free.
+func (m *Molbot) Fast() { m.intent.Eat, m.intent.Fast = false, true }
+
+// Reproduce has a child, if CanBreed, that gets share (0.1 to 0.9) of the energy. Price: 8, most of it for its body.
 func (m *Molbot) Reproduce(share float64) {
 	if finite(share) {
 		m.intent.Breed = Breed{Kind: BreedNow, Share: clamp(share, 0.1, 0.9)}

@@ -107,6 +107,7 @@ type Gift struct {
 type Intents struct {
 	Move      Move
 	Eat       bool
+	Fast      bool // not to eat, whatever older traits want
 	Mark      bool
 	Breed     Breed
 	Attack    uint32 // Neighbor's ref, 0 for nobody

@@ -59,6 +59,7 @@ type Intent struct {
 	Scent  [trait.ScentChannels]float64
 	Attack uint32
 	Eat    bool
+	Fast   bool
 	Mark   bool
 	Spent  float64 // for senses
 }
@@ -82,7 +83,9 @@ func (i *Intent) Merge(from *trait.Intents) {
 			i.Scent[c] = amount
 		}
 	}
-	i.Eat = i.Eat || from.Eat
+	if !i.Eat && !i.Fast {
+		i.Eat, i.Fast = from.Eat, from.Fast
+	}
 	i.Mark = i.Mark || from.Mark
 	i.Spent += from.Spent
 }

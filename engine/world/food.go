@@ -12,7 +12,7 @@ const (
 )
 
 // foodGut is the gut that digests each kind best.
-var foodGut = [FoodKinds]float64{Leaf: 0.3, Fruit: 0.7, Carrion: 0.5}
+var foodGut = [FoodKinds]float64{Leaf: 0.25, Fruit: 0.6, Carrion: 0.9}
 
 // Food holds the food items densely: item i is X[i], Y[i] … An item's index holds within a tick only.
 type Food struct {
@@ -70,8 +70,14 @@ func (w *World) Ripeness(i int) float64 {
 	return max(0, min(1, min(age/w.P.Biology.Ripening, left/(0.25*w.P.Biology.Rot))))
 }
 
-// Yield is the share of item i's energy that a body can use now.
-func (w *World) Yield(body *Body, i int) float64 {
+// Value is how well a body can use item i now: the fit of its gut times ripeness, 0 to 1.
+func (w *World) Value(body *Body, i int) float64 {
 	unripe := w.P.Biology.Unripe
 	return body.Fit[w.Food.Kind[i]] * (unripe + (1-unripe)*w.Ripeness(i))
+}
+
+// Yield is what a body gains from a bite into item i, per energy bitten: 1 at best, below 0 where it does harm.
+func (w *World) Yield(body *Body, i int) float64 {
+	harm := w.P.Biology.Harm
+	return w.Value(body, i)*(1+harm) - harm
 }

@@ -46,7 +46,7 @@ var Genes = [GeneCount]GeneInfo{
 	GeneWarmth:     {"warmth", -10, 45, 20, 0.10, "°C", "the temperature that suits it; misfit costs with the square"},
 	GeneAggression: {"aggression", 0, 1, 0.3, 0.10, "", "harm of its attacks; living costs more, with the square"},
 	GeneFertility:  {"fertility", 0, 1, 0.5, 0.10, "", "breeds earlier, with poorer children"},
-	GeneGut:        {"gut", 0, 1, 0.5, 0.15, "", "which food it digests: 0.3 leaf, 0.5 carrion, 0.7 fruit"},
+	GeneGut:        {"gut", 0, 1, 0.42, 0.15, "", "which food it digests: 0.25 leaf, 0.6 fruit, 0.9 carrion"},
 	GeneHue:        {"hue", 0, 1, 0.5, 0.29, "", "colour; means nothing"},
 }
 

@@ -183,13 +183,27 @@ func (w *World) Sprout(n uint64) {
 	b := &w.P.Biology
 	random := Keyed(w.Seed, w.Tick, n, ForGrowth)
 	if len(w.Land.Patches) > 0 && random.Float() < b.PatchShare {
-		p := &w.Land.Patches[random.Below(len(w.Land.Patches))]
+		p := w.bearing(&random)
 		x, y := p.X+random.Normal()*b.PatchSpread, p.Y+random.Normal()*b.PatchSpread
 		w.grow(x, y, p.Kind, &random)
 		return
 	}
 	x, y := w.fertileSpot(&random)
 	w.grow(x, y, w.growingKind(y, &random), &random)
+}
+
+// bearing draws a patch that bears food now; the patches take turns.
+func (w *World) bearing(random *Stream) *Patch {
+	b, patches := &w.P.Biology, w.Land.Patches
+	from := random.Below(len(patches))
+	for k := range patches {
+		i := (from + k) % len(patches)
+		const apart = 0.618034 // the golden section spreads the turns evenly, whatever their number
+		if turn := float64(w.Tick)/b.PatchPulse + float64(i)*apart; turn-math.Floor(turn) < b.PatchBears {
+			return &patches[i]
+		}
+	}
+	return &patches[from]
 }
 
 func (w *World) grow(x, y float64, kind FoodKind, random *Stream) {

@@ -34,7 +34,7 @@ func (w *World) Found(x, y float64, e Entry) int32 {
 	i := w.add(genes, x, y, 0, carries)
 	w.Bots.Heading[i] = random.Between(-math.Pi, math.Pi)
 	w.Bots.Energy[i] = 0.5 * w.Bots.Body[i].MaxEnergy
-	w.Ledger.Book(e, w.Bots.Energy[i])
+	w.Ledger.Book(e, w.Bots.Energy[i]+w.P.Biology.Flesh)
 	return i
 }
 
@@ -54,8 +54,8 @@ func (w *World) foundingTraits(random *Stream) (traits uint64) {
 	return traits
 }
 
-// Bear adds a child of the molbot in slot parent, and of mate unless that is negative, beside the parent. The energy is
-// taken from both in equal shares, from the parent alone without a mate.
+// Bear adds a child of the molbot in slot parent, and of mate unless that is negative, beside the parent. Its energy and
+// the flesh of its body are taken from both in equal shares, from the parent alone without a mate.
 func (w *World) Bear(parent, mate int32, energy float64) int32 {
 	b := &w.Bots
 	random := Keyed(w.Seed, w.Tick, w.NextSerial, ForGenes)
@@ -71,7 +71,8 @@ func (w *World) Bear(parent, mate int32, energy float64) int32 {
 	distance := 2.5 * b.Body[parent].Radius
 	x, y := b.X[parent]+distance*math.Cos(angle), b.Y[parent]+distance*math.Sin(angle)
 	i := w.add(genes, x, y, 0, w.inherit(traits, w.NextSerial))
-	b.Energy[i] = w.takeForChild(parent, mate, min(energy, b.Body[i].MaxEnergy))
+	flesh := w.P.Biology.Flesh
+	b.Energy[i] = max(0, w.takeForChild(parent, mate, flesh+min(energy, b.Body[i].MaxEnergy))-flesh)
 	b.Heading[i], b.Generation[i] = angle, generation+1
 	w.countChild(parent)
 	b.Parent[i] = b.Serial[parent]
@@ -106,17 +107,14 @@ func (w *World) countChild(parent int32) {
 	w.EachCohort(parent, func(c *genesis.Cohort) { c.Births++ })
 }
 
-// Kill ends a molbot. Part of its energy stays as carrion.
+// Kill ends a molbot. Part of its energy and of its flesh stays as carrion.
 func (w *World) Kill(i int32, cause Cause) {
 	b := &w.Bots
-	left := b.Energy[i] * w.P.Biology.CarrionShare
-	if left < 1 {
-		left = 0
-	} else {
-		random := Keyed(w.Seed, w.Tick, b.Serial[i], ForCarrion)
-		w.PlaceFood(b.X[i], b.Y[i], left, Carrion, w.P.Biology.CarrionRot, &random)
-	}
-	w.Ledger.Book(Death, b.Energy[i]-left)
+	rules := &w.P.Biology
+	left := b.Energy[i]*rules.CarrionShare + rules.Flesh*rules.FleshShare
+	random := Keyed(w.Seed, w.Tick, b.Serial[i], ForCarrion)
+	w.PlaceFood(b.X[i], b.Y[i], left, Carrion, rules.CarrionRot, &random)
+	w.Ledger.Book(Death, b.Energy[i]+rules.Flesh-left)
 	w.Period.Deaths[cause]++
 	w.EachCohort(i, func(c *genesis.Cohort) {
 		c.Deaths++

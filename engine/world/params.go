@@ -46,7 +46,8 @@ type Biology struct {
 	AttackGain float64 // share of the harm that the attacker gains
 	ShareLoss  float64 // share of a gift lost on the way
 	ScentPrice float64 // [energy/unit]
-	BreedPrice float64 // [energy]
+	BreedPrice float64 // lost at a birth [energy]
+	Flesh      float64 // energy that a body is built of: its parents pay it, and it is left when it dies
 
 	Maturity   float64 // age of first breeding [ticks]
 	Rest       float64 // time between births [ticks]
@@ -68,11 +69,15 @@ type Biology struct {
 	CarrionShare float64 // share of a dead body's energy that lies there as carrion
 	CarrionRot   float64 // mean life of carrion [ticks]
 	Ripening     float64 // age at which fruit is ripe [ticks]
-	Unripe       float64 // yield of unripe fruit
+	Unripe       float64 // share of its energy that unripe fruit yields
+	Harm         float64 // energy that a bite costs where a gut can make nothing of it, per energy bitten
+	FleshShare   float64 // share of a dead body's flesh that lies there as carrion
 	PatchShare   float64 // share of growth that falls in patches
 	Patches      float64 // [1/Mpx²]
 	PatchSpread  float64 // standard deviation of a patch [px]
 	PatchLife    float64 // [ticks]
+	PatchPulse   float64 // a patch bears food once in each such stretch [ticks]
+	PatchBears   float64 // share of the stretch in which it does
 	FruitWarmth  float64 // how much oftener fruit than leaf grows in the warmest place
 
 	Season      float64 // length of a year [ticks]
@@ -93,15 +98,15 @@ type Biology struct {
 // DefaultBiology lived in all seeds tried; see TestCensusCurve.
 var DefaultBiology = Biology{
 	Drag: 0.18, Thrust: 0.35, MaxSpeed: 20, Brake: 0.5, Radius: 6, MaxEnergy: 100,
-	Basal: 0.022, RestShare: 0.2, SenseOrgan: 0.15, Anger: 0.15, Motion: 0.06, Comfort: 18, NightSight: 0.6,
+	Basal: 0.022, RestShare: 0.2, SenseOrgan: 0.15, Anger: 0.15, Motion: 0.06, Comfort: 10, NightSight: 0.5,
 	Bite: 1, Reach: 6, TouchReach: 4, GutWidth: 0.32,
-	Attack: 1, AttackCost: 0.3, AttackGain: 0.3, ShareLoss: 0.05, ScentPrice: 0.01, BreedPrice: 5,
+	Attack: 1, AttackCost: 0.3, AttackGain: 0.3, ShareLoss: 0.05, ScentPrice: 0.01, BreedPrice: 2, Flesh: 6,
 	Maturity: 400, Rest: 200, Lifespan: 5000, CanBreed: 0.4, BreedAt: 0.6, ChildShare: 0.36,
 	Mutation: 0.05, Gain: 0.01, Loss: 0.01, OldGain: 0.004, OldLoss: 0.004,
 	ImpactSpeed: 1, Impact: 1,
-	ItemEnergy: 80, Rot: 1300, CarrionShare: 0.5, CarrionRot: 600, Ripening: 400, Unripe: 0.4,
-	PatchShare: 0.7, Patches: 5, PatchSpread: 120, PatchLife: 40_000, FruitWarmth: 0.35,
-	Season: 15_000, SeasonFood: 0.25, SeasonHeat: 5, Day: 3000, DayHeat: 3, Latitude: 7,
+	ItemEnergy: 155, Rot: 1300, CarrionShare: 0.5, CarrionRot: 600, Ripening: 400, Unripe: 0.1, Harm: 0.35, FleshShare: 0.75,
+	PatchShare: 0.7, Patches: 5, PatchSpread: 90, PatchLife: 40_000, PatchPulse: 3600, PatchBears: 0.3, FruitWarmth: 0.35,
+	Season: 15_000, SeasonFood: 0.25, SeasonHeat: 5, Day: 3000, DayHeat: 4, Latitude: 7,
 	FrontEvery: 15_000, FrontLasts: 1500, FrontLeast: 0.4, FrontMost: 1.8, FrontHeat: 8,
 	ScentFade: 0.95, ScentSpread: 0.1,
 }

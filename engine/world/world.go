@@ -158,7 +158,7 @@ func (w *World) Energy() float64 {
 	sum := 0.0
 	for i, serial := range w.Bots.Serial {
 		if serial != 0 {
-			sum += w.Bots.Energy[i]
+			sum += w.Bots.Energy[i] + w.P.Biology.Flesh
 		}
 	}
 	for _, e := range w.Food.Energy {
