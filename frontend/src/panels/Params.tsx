@@ -5,7 +5,7 @@ import { useGenesis } from '../store/store'
 import type { Param } from '../wire/types'
 import { value as print, spaced } from './format'
 import { Icon } from './Icon'
-import { fromSlider, stepOf, toSlider } from './slider'
+import { moveSlider, stepOf, toSlider } from './slider'
 
 /** The world's parameters: those that can change have a slider, the others are told. */
 export function Params() {
@@ -29,6 +29,9 @@ export function Params() {
 /** How long the API's own word is ignored after a change, while it is on its way [ms]. */
 const SETTLE_MS = 1500
 
+/** How long after a key a slider's value is sent [ms]. */
+const KEYS_MS = 300
+
 function Slider({ param }: { param: Param }) {
   const [draft, setDraft] = useState<number | null>(null)
   const [wrong, setWrong] = useState('')
@@ -36,13 +39,18 @@ function Slider({ param }: { param: Param }) {
   const id = useId()
   useEffect(() => () => clearTimeout(timer.current), [])
   const shown = draft ?? param.value
+  /** Keys come in runs; the last one counts. */
+  const commitSoon = (wanted: number) => {
+    clearTimeout(timer.current)
+    timer.current = window.setTimeout(() => void commit(wanted), KEYS_MS)
+  }
   const commit = async (wanted: number) => {
+    clearTimeout(timer.current)
     const problem = checkParam(param, wanted)
     setWrong(problem ?? '')
     if (problem) return
     setDraft(wanted)
     await setParam(param.name, wanted)
-    clearTimeout(timer.current)
     timer.current = window.setTimeout(() => setDraft(null), SETTLE_MS)
   }
   return (
@@ -57,9 +65,9 @@ function Slider({ param }: { param: Param }) {
       </div>
       <input id={id} type="range" min={0} max={1000} step={1} value={toSlider(param, shown)} data-param={param.name}
         aria-valuetext={`${print(shown)} ${param.unit}`} aria-describedby={`${id}-about`}
-        onChange={(e) => setDraft(fromSlider(param, e.target.valueAsNumber))}
+        onChange={(e) => setDraft(moveSlider(param, shown, e.target.valueAsNumber))}
         onPointerUp={() => draft !== null && void commit(draft)}
-        onKeyUp={() => draft !== null && void commit(draft)}
+        onKeyUp={() => draft !== null && commitSoon(draft)}
         onBlur={() => draft !== null && draft !== param.value && void commit(draft)} />
       <p className="about" id={`${id}-about`}>
         {wrong ? <strong className="wrong">{wrong}</strong> : <>{print(param.min)} to {print(param.max)} {param.unit}, default {print(param.default)} · {param.about}</>}

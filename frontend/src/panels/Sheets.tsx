@@ -39,7 +39,7 @@ export function Help({ close }: { close: () => void }) {
       <ul>
         <li>A drop is a molbot: its tip is its tail, its colour is inherited, its glow is its energy.</li>
         <li>Its size is its body&rsquo;s.</li>
-        <li>A green dot is food, larger the more it holds.</li>
+        <li>A pale dot is food, larger the more it holds.</li>
         <li>A closing ring is a birth, a spreading ring a death.</li>
         <li>The dashed border is a seam: who leaves on one side enters on the other.</li>
         <li>Wheel or pinch zooms, drag moves, a click picks a molbot and goes with it.</li>

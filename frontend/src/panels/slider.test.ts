@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fromSlider, stepOf, toSlider } from './slider'
+import { fromSlider, moveSlider, stepOf, toSlider } from './slider'
 
 const friction = { min: 0, max: 1, integer: false }
 const entities = { min: 1, max: 200_000, integer: true }
@@ -25,4 +25,24 @@ test('values are what a person would type', () => {
 test('steps are round', () => {
   expect(stepOf(friction)).toBe(0.001)
   expect(stepOf(entities)).toBe(1)
+})
+
+test.each([
+  ['temperature', { min: -30, max: 60, integer: false }, 20],
+  ['max entities', entities, 1],
+  ['max entities in the middle', entities, 500],
+  ['tick rate', { min: 1, max: 1000, integer: true }, 16],
+])('arrow keys never get stuck: %s', (_, p, start) => {
+  let value = start
+  for (let i = 0; i < 300; i++) {
+    const next = moveSlider(p, value, Math.min(toSlider(p, value) + 1, 1000))
+    expect(next).toBeGreaterThan(value)
+    value = next
+    if (value >= p.max) return
+  }
+  for (let i = 0; i < 50; i++) {
+    const next = moveSlider(p, value, toSlider(p, value) - 1)
+    expect(next).toBeLessThan(value)
+    value = next
+  }
 })

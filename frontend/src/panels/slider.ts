@@ -15,9 +15,22 @@ export function toSlider(p: Scaled, value: number): number {
 export function fromSlider(p: Scaled, place: number): number {
   const share = Math.min(Math.max(place / 1000, 0), 1)
   const raw = wide(p) ? p.min + Math.expm1(share * Math.log1p(p.max - p.min)) : p.min + share * (p.max - p.min)
-  const step = wide(p) ? Math.max(1, 10 ** (Math.floor(Math.log10(Math.max(raw, 1))) - 1)) : stepOf(p)
+  const step = stepAt(p, raw)
   const stepped = +(Math.round(raw / step) * step).toPrecision(12)
   return Math.min(Math.max(stepped, p.min), p.max)
+}
+
+/** The value after the slider went to a place: another one than before, however little it moved. */
+export function moveSlider(p: Scaled, from: number, place: number): number {
+  const to = fromSlider(p, place)
+  const way = Math.sign(place - toSlider(p, from))
+  if (to !== from || way === 0) return to
+  const next = +(from + way * stepAt(p, from)).toPrecision(12)
+  return Math.min(Math.max(next, p.min), p.max)
+}
+
+function stepAt(p: Scaled, value: number): number {
+  return wide(p) ? Math.max(1, 10 ** (Math.floor(Math.log10(Math.max(value, 1))) - 1)) : stepOf(p)
 }
 
 /** A round step of about a five-hundredth of the range. */
