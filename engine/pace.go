@@ -15,8 +15,8 @@ type pace struct {
 // How far behind the loop may be and still make up for it, so that the jitter of timers does not slow the world. What is
 // further behind is dropped: a loop that tried to make up for everything would spiral.
 const (
-	catchUpTicks = 4
-	catchUpTime  = 20 * time.Millisecond
+	catchUpTicks = 15
+	catchUpTime  = 100 * time.Millisecond
 )
 
 func (p *pace) start(now time.Time) { p.due = now }
