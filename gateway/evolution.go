@@ -57,8 +57,8 @@ func (s *Server) trigger(c *fiber.Ctx) error {
 	return c.JSON(triggerAnswer{id, s.Cycles.CycleURL(id)})
 }
 
-// manual is a person's trigger, pointing to the newest snapshot. Its id follows from the key, so that a repeated request
-// says the same.
+// manual is a person's trigger, pointing to the newest snapshot. Its id follows from the key, so that a repeated
+// request says the same.
 func (s *Server) manual(c *fiber.Ctx, key, reason string) (genesis.EvolutionTrigger, error) {
 	t := genesis.EvolutionTrigger{
 		TriggerID: "trg_" + uuid.NewSHA1(uuid.NameSpaceOID, []byte(key)).String()[:13], ProblemType: genesis.ProblemManual,

@@ -122,8 +122,10 @@ func (s *Server) checkOrigin(c *fiber.Ctx) error {
 		return nil
 	}
 	u, err := url.Parse(origin)
-	if err == nil && u.Host != "" && (strings.EqualFold(u.Host, string(c.Request().Host())) || isLoopback(u.Hostname())) {
-		return nil
+	if err == nil && u.Host != "" {
+		if strings.EqualFold(u.Host, string(c.Request().Host())) || isLoopback(u.Hostname()) {
+			return nil
+		}
 	}
 	return genesis.Errorf(genesis.CodeForbidden, "requests from pages of %q are not allowed", origin)
 }

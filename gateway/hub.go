@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// hub takes each frame and each line of the feed once and hands it to every viewer. It encodes once, whatever the number
-// of viewers, and never waits for one of them.
+// hub takes each frame and each line of the feed once and hands it to every viewer. It encodes once, whatever the
+// number of viewers, and never waits for one of them.
 type hub struct {
 	store   *redisstore.Store
 	metrics *metrics
@@ -156,7 +156,8 @@ func (h *hub) encodeScene(density bool) error {
 	if h.scene != nil {
 		last = h.scene.keyframe
 	}
-	if last == nil || time.Since(h.keyAt) >= keyInterval || h.frame.Tick < last.tick || !sameSets(last.sets, h.frame.Types) {
+	old := time.Since(h.keyAt) >= keyInterval
+	if last == nil || old || h.frame.Tick < last.tick || !sameSets(last.sets, h.frame.Types) {
 		key, err := newKeyframe(last, &h.frame)
 		if err != nil {
 			return err

@@ -15,7 +15,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// decode reads a JSON object into out, strictly: no unknown fields, nothing after it. An empty body leaves out as it is.
+// decode reads a JSON object into out, strictly: no unknown fields, nothing after it. An empty body leaves out as it
+// is.
 func decode(body []byte, out any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil

@@ -24,8 +24,9 @@ const (
 const bearerPrefix = "bearer."
 
 var upgrader = websocket.FastHTTPUpgrader{
-	HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024, Subprotocols: []string{protocolV2, protocolV1},
-	CheckOrigin: func(*fasthttp.RequestCtx) bool { return true }, // stream has checked it
+	HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024,
+	Subprotocols: []string{protocolV2, protocolV1},
+	CheckOrigin:  func(*fasthttp.RequestCtx) bool { return true }, // stream has checked it
 }
 
 // stream is GET /ws/world-stream: the upgrade, then the viewer's life. See WIRE.md.

@@ -56,8 +56,8 @@ func newViewer(conn *websocket.Conn, rich bool, m *metrics) *viewer {
 	return v
 }
 
-// offer puts a frame, in the format that the viewer speaks, into the mailbox, over one that is still there. A format that
-// was not encoded is nil. It never waits.
+// offer puts a frame, in the format that the viewer speaks, into the mailbox, over one that is still there. A format
+// that was not encoded is nil. It never waits.
 func (v *viewer) offer(plain *websocket.PreparedMessage, rich *scene) {
 	var shed bool
 	switch {
@@ -177,7 +177,8 @@ func (v *viewer) sendLine(l line) error {
 	return v.send(l.message, v.metrics.feedSent.Inc)
 }
 
-// goodbye says why and gives the viewer a moment to say it back: a connection closed on unread data may lose the reason.
+// goodbye says why and gives the viewer a moment to say it back: a connection closed on unread data may lose the
+// reason.
 func (v *viewer) goodbye() {
 	message := websocket.FormatCloseMessage(v.code, v.reason)
 	_ = v.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(goodbyeWait))

@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-const gatewayHelp = `Serve the API, the world stream and the visualiser of one world on GENESIS_HTTP_ADDR. It starts and answers while
-Redis, Temporal or the engine is away, says so at /readyz, and works again when they are back. Any number of gateways
+const gatewayHelp = `Serve the API, the world stream and the visualiser of one world on GENESIS_HTTP_ADDR. It starts and answers
+while Redis, Temporal or the engine is away, says so at /readyz, and works again when they are back. Any number of gateways
 can serve one world.
 
 An address that other machines can reach needs GENESIS_API_TOKEN, or GENESIS_OPEN=true. Other settings: GENESIS_WORLD,

@@ -116,7 +116,9 @@ func (w *entityWriter) write(e *genesis.Entity) {
 	was, known := w.store.mirror.bodies[e.ID]
 	now := mirrored{cell: cellOf(e.X, e.Y), fixed: fixedPart(e)}
 	w.next[e.ID] = now
-	fields := []any{"x", hundredths(e.X), "y", hundredths(e.Y), "energy", hundredths(e.Energy), "age", e.Age, "state", e.State}
+	fields := []any{
+		"x", hundredths(e.X), "y", hundredths(e.Y), "energy", hundredths(e.Energy), "age", e.Age, "state", e.State,
+	}
 	if !known || was.fixed != now.fixed {
 		fields = append(fields, fixedFields(e)...)
 	}
