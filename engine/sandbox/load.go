@@ -8,6 +8,7 @@ import (
 
 	"github.com/traefik/yaegi/interp"
 
+	closures "github.com/ai-genesis/ai-genesis/engine/sandbox/internal/compile"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/lower"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
@@ -19,6 +20,8 @@ type program struct {
 	source    lower.Source
 	plain     lower.Source // without the meter
 	limits    Limits
+	compiled  *closures.Program // nil if it can't be
+	reason    string            // why it can't be
 }
 
 // Load implements trait.Loader.
@@ -30,10 +33,17 @@ func (s *Sandbox) Load(source []byte) (trait.Factory, error) {
 	return p, nil
 }
 
-// New implements trait.Factory. Each instance has an interpreter of its own, since one interpreter holds one fuel count.
+// New implements trait.Factory. Each instance has a machine or an interpreter of its own, which holds one fuel count.
 func (p *program) New() (trait.Program, error) { return p.instance() }
 
 func (p *program) instance() (in *instance, err error) {
+	if p.Runtime() == Compiled {
+		return p.compiledInstance()
+	}
+	return p.interpretedInstance()
+}
+
+func (p *program) interpretedInstance() (in *instance, err error) {
 	in = newInstance(p.limits)
 	defer func() {
 		if r := recover(); r != nil { // the interpreter's compiler panics on what it does not know

@@ -74,7 +74,9 @@ func (in *instance) begin() int {
 	in.next++
 	in.m = in.batch[in.current]
 	in.hosted, in.bytes, in.began, in.stopped = in.m.FuelLeft(), 0, time.Time{}, trait.Verdict{}
-	fillSenses(in.senses, in.m)
+	if in.senses != nil {
+		fillSenses(in.senses, in.m)
+	}
 	in.granted = int(min(slice, in.limits.Fuel))
 	return in.granted
 }

@@ -23,10 +23,11 @@ type Limits struct {
 	Depth   int           // calls of recursive functions within each other
 	Bytes   int64         // allocated by make, append and strings, freed or not
 	Timeout time.Duration // wall clock
+	Runtime Runtime       // "" for DefaultLimits' value
 }
 
 // DefaultLimits are ample for a trait that a person would write.
-var DefaultLimits = Limits{Fuel: 10_000, Depth: 32, Bytes: 256 << 10, Timeout: 5 * time.Millisecond}
+var DefaultLimits = Limits{Fuel: 10_000, Depth: 32, Bytes: 256 << 10, Timeout: 5 * time.Millisecond, Runtime: Auto}
 
 // orDefault fills what l leaves open.
 func (l Limits) orDefault() Limits {
@@ -41,6 +42,9 @@ func (l Limits) orDefault() Limits {
 	}
 	if l.Timeout <= 0 {
 		l.Timeout = DefaultLimits.Timeout
+	}
+	if l.Runtime == "" {
+		l.Runtime = DefaultLimits.Runtime
 	}
 	return l
 }

@@ -56,7 +56,7 @@ func vet(source []byte, o Options) (r Report, p *program) {
 	if f.into(&r) {
 		return r, nil
 	}
-	r.CanonicalHash = p.canonical
+	r.CanonicalHash, r.Runtime, r.RuntimeReason = p.canonical, p.Runtime(), p.reason
 	dryRun(f, p)
 	if f.into(&r) {
 		return r, nil
@@ -77,13 +77,15 @@ func compile(f *findings, file *ast.File, info *types.Info, limits Limits) *prog
 		return nil
 	}
 	plain := lowered.Plain()
-	return &program{
+	p := &program{
 		name:      file.Name.Name,
 		canonical: hash([]byte(plain.Text)),
 		plain:     plain,
 		source:    lowered.Metered(),
 		limits:    limits,
 	}
+	p.compile(f)
+	return p
 }
 
 func hash(data []byte) string {

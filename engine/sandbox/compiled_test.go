@@ -1,0 +1,90 @@
+package sandbox
+
+import (
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// bothWays makes an instance of each runtime.
+func bothWays(t testing.TB, p *program) map[Runtime]*instance {
+	t.Helper()
+	if p.compiled == nil {
+		t.Fatalf("%s is not compiled: %s", p.name, p.reason)
+	}
+	compiled, err := p.compiledInstance()
+	if err != nil {
+		t.Fatal(err)
+	}
+	interpreted, err := p.interpretedInstance()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[Runtime]*instance{Compiled: compiled, Yaegi: interpreted}
+}
+
+// outcomes is all that can be seen of runs of an instance.
+func outcomes(in *instance, seed uint64, fuel int64) []string {
+	batch, verdicts := make([]*trait.Molbot, situationsEach), make([]trait.Verdict, situationsEach)
+	for i := range batch {
+		batch[i] = dummy.Random(seed*100 + uint64(i)).Molbot(fuel)
+	}
+	in.Run(batch, verdicts)
+	lines := make([]string, len(batch))
+	for i, v := range verdicts {
+		lines[i] = fmt.Sprintf("%+v %s", v, dummy.Show(batch[i]))
+	}
+	return lines
+}
+
+// TestCompiledIsInterpreted runs random programs in both runtimes, with ample and with little of everything, and compares
+// intents, fuel, faults and lines. TestExact compares with the real toolchain. GENESIS_EXACT is how many programs.
+func TestCompiledIsInterpreted(t *testing.T) {
+	count, first := 300, uint64(1)
+	if testing.Short() {
+		count = 60
+	}
+	if n, err := strconv.Atoi(os.Getenv("GENESIS_EXACT")); err == nil {
+		count = n
+	}
+	if n, err := strconv.ParseUint(os.Getenv("GENESIS_EXACT_SEED"), 10, 64); err == nil {
+		first = n
+	}
+	total := 0
+	for seed := first; seed < first+uint64(count); seed++ {
+		source := fmt.Sprintf(traitHeader, fmt.Sprintf("random_%d", seed)) + generate(seed, "")
+		if r := Vet([]byte(source), Options{Limits: exactLimits}); !r.OK && !strings.HasPrefix(r.Problems[0].Code, "dryrun.panic") {
+			if strings.HasPrefix(r.Problems[0].Code, "runtime") {
+				t.Errorf("seed %d: %+v", seed, r.Problems[0])
+			}
+			continue
+		}
+		total++
+		for _, l := range []Limits{exactLimits, {Fuel: 300, Bytes: 200, Depth: 3, Timeout: exactLimits.Timeout}} {
+			compareRuntimes(t, seed, source, l)
+		}
+	}
+	t.Logf("%d programs compared on %d molbots each, with two limits", total, situationsEach)
+}
+
+func compareRuntimes(t *testing.T, seed uint64, source string, l Limits) {
+	t.Helper()
+	p := compileForTest(t, source, l)
+	if p.compiled == nil {
+		t.Errorf("seed %d is not compiled: %s", seed, p.reason)
+		return
+	}
+	both := bothWays(t, p)
+	want, got := outcomes(both[Yaegi], seed, 1<<30), outcomes(both[Compiled], seed, 1<<30)
+	for i := range got {
+		if got[i] != want[i] {
+			t.Errorf("seed %d, molbot %d, %+v:\nyaegi:    %s\ncompiled: %s", seed, i, l, want[i], got[i])
+			return
+		}
+	}
+}
