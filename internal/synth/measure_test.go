@@ -17,7 +17,7 @@ var (
 	measure = flag.Int("measure", 0, "how many searches TestMeasure carries out and puts to trial")
 	cycles  = flag.Int("cycles", 1, "cycles in a row of each; kept programs become parents")
 	effort  = flag.Float64("effort", 1, "of each search")
-	about   = flag.String("problem", "manual", "problem of TestMeasure")
+	wanted  = flag.String("problem", "manual", "problem of TestMeasure")
 )
 
 // trials puts a program to trial as a cycle does: pairs of forks of a world that has lived for a while.
@@ -57,7 +57,7 @@ func spread(x []float64) (mean, se float64) {
 func ask2(t *testing.T, seed uint64, cycle int, v genesis.Vitals, params map[string]float64, kept []Genome) (request, genesis.EvolutionPlan) {
 	t.Helper()
 	id := fmt.Sprintf("cycle-main-%06d", cycle)
-	p := prompts.Plan{CycleID: id, Problem: genesis.Problem(*about), Severity: genesis.SeverityMedium, Tick: 1, Vitals: v}
+	p := prompts.Plan{CycleID: id, Problem: genesis.Problem(*wanted), Severity: genesis.SeverityMedium, Tick: 1, Vitals: v}
 	for _, name := range prompts.Tunable {
 		p.Params = append(p.Params, prompts.Value{Name: name, Value: params[name]})
 	}

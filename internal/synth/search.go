@@ -55,7 +55,7 @@ const luck = 900
 // expected is the gain to expect. Before any trial, the more a program changes what molbots with good traits do, the more
 // harm it does, and the less sure that is; where they have none yet, all is open. Trials say more the longer they are.
 func (c candidate) expected() float64 {
-	prior, spread := -25*c.change, 1+12*c.change
+	prior, spread := -20*c.change, 3+12*c.change
 	if c.first {
 		prior, spread = 0, 25
 	}
