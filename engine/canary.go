@@ -91,7 +91,7 @@ func (e *Engine) tooFaulty(bit int) (reason string, bad bool) {
 		return fmt.Sprintf("%d of %d runs faulted, the last one by %s", t.total.faults, t.total.calls, t.lastFault), true
 	}
 	bearers, off := e.w.Bearers(bit)
-	if t.total.faults >= tripFaults && float64(off) >= tripShare*float64(bearers) {
+	if off > 0 && t.total.faults >= tripFaults && float64(off) >= tripShare*float64(bearers) {
 		return fmt.Sprintf("deactivated on %d of %d bearers, the last time by %s", off, bearers, t.lastFault), true
 	}
 	return "", false

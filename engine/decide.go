@@ -255,7 +255,9 @@ func (e *Engine) commitChunk(o *outcome) {
 		}
 	}
 	for _, f := range o.faults {
-		bots.Off[f.slot] |= 1 << f.trait
+		if f.verdict.Fault != trait.FaultTime { // fuel has bounded the work: it was the machine that was slow
+			bots.Off[f.slot] |= 1 << f.trait
+		}
 		e.registry.entries[f.trait].lastFault = f.verdict.Fault.String() + ": " + f.verdict.Reason
 		e.suspects |= 1 << f.trait
 	}

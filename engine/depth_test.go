@@ -24,15 +24,15 @@ var places = []struct {
 }
 
 // TestDepth asks whether there is something left to find once everybody seeks food: to choose it must pay. With
-// GENESIS_DEPTH=all it prints what each hand-written trait of niches is worth in each place: selection per generation,
-// and production as a share of intake, each with its 95 % interval over GENESIS_DEPTH_FORKS forks.
+// GENESIS_DEPTH=all, or the name of a place, it prints what each hand-written trait of niches is worth there: selection
+// per generation, and production as a share of intake, each with its 95 % interval over GENESIS_DEPTH_FORKS forks.
 func TestDepth(t *testing.T) {
 	shelf := library{"seek": trait.Native(seek)}
 	for _, n := range niches {
 		shelf[n.name] = n.run
 	}
-	if os.Getenv("GENESIS_DEPTH") == "all" {
-		depthTable(t, shelf, fromEnv("GENESIS_DEPTH_FORKS", 6), fromEnv("GENESIS_DEPTH_TICKS", 1500))
+	if where := os.Getenv("GENESIS_DEPTH"); where != "" {
+		depthTable(t, shelf, where, fromEnv("GENESIS_DEPTH_FORKS", 6), fromEnv("GENESIS_DEPTH_TICKS", 1500))
 		return
 	}
 	_, production := worth(t, shelf, "choosy", starts(t, shelf, nil, 3), 1200)
@@ -41,8 +41,11 @@ func TestDepth(t *testing.T) {
 	}
 }
 
-func depthTable(t *testing.T, shelf library, forks, ticks int) {
+func depthTable(t *testing.T, shelf library, where string, forks, ticks int) {
 	for _, place := range places {
+		if where != "all" && where != place.name {
+			continue
+		}
 		checkpoints := starts(t, shelf, place.params, forks)
 		for _, n := range niches {
 			selection, production := worth(t, shelf, n.name, checkpoints, ticks)

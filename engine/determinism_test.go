@@ -32,6 +32,7 @@ var programs = library{
 	"hoard":  trait.Native(func(m *trait.Molbot) { m.HoldBirth() }),
 	"bite":   trait.Native(bite),
 	"faulty": faulty{},
+	"late":   late{},
 	"nothing": trait.Native(func(*trait.Molbot) {
 	}),
 }
@@ -100,6 +101,20 @@ func (faulty) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 		verdicts[i] = trait.Verdict{Fuel: 7}
 		if m.Body().Slot%3 == 0 {
 			verdicts[i] = trait.Verdict{Fault: trait.FaultPanic, Fuel: 7, Reason: "index out of range"}
+		}
+	}
+}
+
+// late runs into the wall-clock guard now and then, as a good trait does on a machine that stands still.
+type late struct{}
+
+func (late) New() (trait.Program, error) { return late{}, nil }
+func (late) Close()                      {}
+func (late) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
+	for i, m := range batch {
+		verdicts[i] = trait.Verdict{Fuel: 1}
+		if m.Rand() < 0.01 {
+			verdicts[i] = trait.Verdict{Fault: trait.FaultTime, Fuel: 1, Reason: "5 ms"}
 		}
 	}
 }

@@ -144,3 +144,23 @@ func TestNoAllocationInQuietTick(t *testing.T) {
 		t.Errorf("%v allocations per tick", n)
 	}
 }
+
+func TestSlowMachineIsNoFaultOfTheTrait(t *testing.T) {
+	e := withPrograms(t, 0)
+	l := genesis.TraitLoad{Name: "mover", Version: 1, Source: "late", Heritable: true}
+	load(t, e, l)
+	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &l, Value: 1})
+	for range 200 {
+		if out := e.Tick(engine.Input{}); len(out.Tripped) > 0 {
+			t.Fatalf("tripped: %+v", out.Tripped)
+		}
+	}
+	if r := e.Canary("mover", 1); r.Faults == 0 || !r.Loaded {
+		t.Errorf("faults are not counted: %+v", r)
+	}
+	for _, entity := range e.Entities() {
+		if len(entity.Deactivated) > 0 {
+			t.Fatalf("deactivated on %s", entity.ID)
+		}
+	}
+}

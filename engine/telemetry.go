@@ -98,11 +98,18 @@ func (e *Engine) census() []genesis.TraitCensus {
 	return census
 }
 
-// dominant is the generated trait with most bearers, or the ancestor if none is alive.
+// dominantShare is the share of the living that a generated trait needs to count as dominant: ancestors would win always.
+const dominantShare = 0.25
+
+// dominant is the generated trait with most bearers, if they are many enough, else the ancestor with most bearers.
 func (e *Engine) dominant(census []genesis.TraitCensus) string {
 	best := genesis.TraitCensus{}
+	enough := int(math.Ceil(dominantShare * float64(e.w.Count())))
 	for _, t := range census {
-		if t.Bearers > 0 && (t.Generated && !best.Generated || t.Generated == best.Generated && t.Bearers > best.Bearers) {
+		if t.Bearers == 0 || t.Generated && t.Bearers < enough {
+			continue
+		}
+		if t.Generated && !best.Generated || t.Generated == best.Generated && t.Bearers > best.Bearers {
 			best = t
 		}
 	}

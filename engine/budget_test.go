@@ -1,0 +1,42 @@
+package engine
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestBudgetFollowsTheMachine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBudget(14 * time.Millisecond)
+		tick := func(fuel int64, took time.Duration) {
+			b.mark()
+			time.Sleep(took)
+			b.mark()
+			b.measure(fuel)
+		}
+		if _, changed := b.propose(); changed {
+			t.Error("a budget without a measurement")
+		}
+		tick(100, time.Second) // too little fuel to learn from
+		if _, changed := b.propose(); changed {
+			t.Error("a budget from too little fuel")
+		}
+		tick(10_000, time.Millisecond) // 100 ns each
+		fuel, changed := b.propose()
+		if !changed || fuel != 140_000 {
+			t.Fatalf("proposed %d, want 140,000", fuel)
+		}
+		b.fuel = fuel
+		tick(10_000, time.Second) // the machine stood still
+		if fuel, changed := b.propose(); changed {
+			t.Errorf("one slow tick changed the budget to %d", fuel)
+		}
+		for range 200 {
+			tick(10_000, 2*time.Millisecond)
+		}
+		if fuel, changed := b.propose(); !changed || fuel < 69_000 || fuel > 71_000 {
+			t.Errorf("proposed %d on a machine half as fast, want about 70,000", fuel)
+		}
+	})
+}
