@@ -111,7 +111,7 @@ func mendTree(source []byte) ([]byte, []string) {
 		return source, nil
 	}
 	mends := mendImports(file)
-	for range 5 { // a variable that goes may leave another unused
+	for range 5 * rounds(fset, file) { // a variable that goes may leave another unused
 		done := mendVariables(fset, file)
 		mends = append(mends, done...)
 		if len(done) == 0 {
@@ -126,6 +126,20 @@ func mendTree(source []byte) ([]byte, []string) {
 		return source, nil
 	}
 	return b.Bytes(), mends
+}
+
+// rounds is 0 for a source that Vet will refuse before it looks at types, and that go/types should not see: constant
+// strings that double, for one, would take all memory.
+func rounds(fset *token.FileSet, file *ast.File) int {
+	f := newFindings(fset, nil)
+	checkNodes(f, file)
+	allow(f, file, Options{})
+	for _, p := range f.problems {
+		if !strings.HasPrefix(p.Code, "import.") {
+			return 0
+		}
+	}
+	return 1
 }
 
 // mendImports adds the imports of packages trait and math where they are used, and drops those that are not.

@@ -2,6 +2,7 @@ package lower
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -23,8 +24,16 @@ type printer struct {
 // that runs from there up to the next count. host.Refill is asked for more when it is used up.
 func (p *Program) Metered() Source { return p.print(true) }
 
-// Plain writes the program without the fuel count: the normalised form, the same for every way to write a program down.
-func (p *Program) Plain() Source { return p.print(false) }
+// Plain writes the program without the fuel count and the line numbers: the normalised form, the same for every way to
+// write a program down.
+func (p *Program) Plain() Source {
+	s := p.print(false)
+	s.Text = hostLine.ReplaceAllString(s.Text, "(fuel, 0")
+	return s
+}
+
+// hostLine is where a call of the host names the line.
+var hostLine = regexp.MustCompile(`\(fuel, [0-9]+`)
 
 func (p *Program) print(metered bool) Source {
 	w := &printer{metered: metered}
