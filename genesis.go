@@ -9,6 +9,8 @@ package genesis
 import (
 	"fmt"
 	"regexp"
+	"strconv"
+	"strings"
 )
 
 // DefaultWorld is the world whose Redis keys carry no prefix.
@@ -35,6 +37,14 @@ func SupervisorID(world string) string { return "genesis.supervisor." + world }
 
 // CycleID names the n-th cycle of a world in REST, Redis and Temporal alike.
 func CycleID(world string, n int) string { return fmt.Sprintf("cycle-%s-%06d", world, n) }
+
+// CycleNumber is the n of CycleID. The error has code invalid for what is no cycle's id.
+func CycleNumber(id string) (int, error) {
+	if !ValidCycle(id) {
+		return 0, Errorf(CodeInvalid, "%q is not the id of a cycle", id)
+	}
+	return strconv.Atoi(id[strings.LastIndexByte(id, '-')+1:])
+}
 
 // MutationID names the mutation that brought version of a trait.
 func MutationID(traitName string, version int) string {

@@ -108,7 +108,7 @@ func TestCodeLearnsAndIsWrapped(t *testing.T) {
 	if !strings.Contains(*asked, "## Kept traits") || !strings.Contains(*asked, "m.Turn(1, 0.1)") || !strings.Contains(*asked, "## Worked examples") {
 		t.Errorf("asked\n%s", *asked)
 	}
-	vet := NewCycles(stores, sandbox.Options{})
+	vet := NewCycles(stores, sandbox.Options{}, nil)
 	checked, err := vet.Vet(t.Context(), genesis.VetInput{WorldRef: here, Source: code.Source, TraitName: "forager"})
 	if err != nil || !checked.OK || checked.Duplicate != "" {
 		t.Errorf("vet: %+v, %v", checked, err)

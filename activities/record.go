@@ -2,8 +2,6 @@ package activities
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
@@ -58,17 +56,26 @@ func announce(ctx context.Context, store *redisstore.Store, e genesis.CycleEvent
 	return nil
 }
 
-// LastNumber is the number of the newest cycle on record, 0 for none.
+// LastNumber is the number of the newest cycle that Redis or Temporal knows of, 0 for none: either may have lost its
+// records, and no cycle's id may be given twice.
 func (c *Cycles) LastNumber(ctx context.Context, in genesis.WorldRef) (int, error) {
-	store, err := c.stores.Of(in.World)
+	n, err := c.lastNumber(ctx, in.World)
+	return n, fail(err)
+}
+
+func (c *Cycles) lastNumber(ctx context.Context, world string) (int, error) {
+	store, err := c.stores.Of(world)
 	if err != nil {
-		return 0, fail(err)
+		return 0, err
 	}
 	cycles, _, err := store.Cycles(ctx, 1, "")
-	if err != nil || len(cycles) == 0 {
-		return 0, fail(err)
+	if err != nil {
+		return 0, err
 	}
-	id := cycles[0].ID
-	n, err := strconv.Atoi(id[strings.LastIndexByte(id, '-')+1:])
-	return n, fail(err)
+	last, err := c.newest(ctx, world)
+	if err != nil || len(cycles) == 0 {
+		return last, err
+	}
+	n, err := genesis.CycleNumber(cycles[0].ID)
+	return max(last, n), err
 }

@@ -11,11 +11,15 @@ import (
 type Cycles struct {
 	stores  *Stores
 	options sandbox.Options
+	newest  Newest
 }
 
+// Newest is the number of the newest cycle of a world that Temporal knows of, 0 for none.
+type Newest func(ctx context.Context, world string) (int, error)
+
 // NewCycles returns these steps. options narrow what vet accepts.
-func NewCycles(stores *Stores, options sandbox.Options) *Cycles {
-	return &Cycles{stores: stores, options: options}
+func NewCycles(stores *Stores, options sandbox.Options, newest Newest) *Cycles {
+	return &Cycles{stores: stores, options: options, newest: newest}
 }
 
 // Vet mends a source mechanically, checks it and looks it up among the known programs. A refusal is a result.

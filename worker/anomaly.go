@@ -25,9 +25,9 @@ func anomaly(s config.Settings, snaps []genesis.Snapshot) (t genesis.EvolutionTr
 	}
 	now := snaps[len(snaps)-1]
 	t = genesis.EvolutionTrigger{
-		TriggerID:   fmt.Sprintf("evo_trigger_%s_%d", s.World, now.Tick),
-		Origin:      genesis.OriginWatcher,
-		SnapshotKey: fmt.Sprintf("ws:snapshot:%d", now.Tick), AffectedEntities: []string{}, SuggestedArea: "traits",
+		TriggerID:        fmt.Sprintf("evo_trigger_%s_%d", s.World, now.Tick),
+		Origin:           genesis.OriginWatcher,
+		AffectedEntities: []string{}, SuggestedArea: "traits",
 	}
 	for _, check := range []func(config.Settings, []genesis.Snapshot) (genesis.Problem, float64, string){
 		starvation, overpopulation, sameness,

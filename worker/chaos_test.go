@@ -253,3 +253,24 @@ func TestWatcherTriggers(t *testing.T) {
 		t.Errorf("%s %s: %s (%v)", c.Trigger.Severity, c.Outcome, c.Reason, err)
 	}
 }
+
+// TestNumbersGoOn loses the supervisor and all of Redis: the next cycle must not take an id that Temporal knows.
+func TestNumbersGoOn(t *testing.T) {
+	s := newStack(t)
+	s.model.plan = func(int) string { return "rubbish" }
+	s.work()
+	if c, _ := s.end(s.trigger("one"), 20*time.Second); c.Outcome != genesis.OutcomeFailed {
+		t.Fatal(c.Outcome)
+	}
+	if err := s.supervisor.Temporal().TerminateWorkflow(t.Context(), genesis.SupervisorID(s.settings.World), "", "test"); err != nil {
+		t.Fatal(err)
+	}
+	s.redis.FlushAll()
+	eventually(t, "Temporal lists the cycle", 10*time.Second, func() bool {
+		n, err := s.supervisor.NewestCycle(t.Context(), s.settings.World)
+		return err == nil && n == 1
+	})
+	if id := s.trigger("two"); id != genesis.CycleID(s.settings.World, 2) {
+		t.Errorf("the next cycle is %s", id)
+	}
+}

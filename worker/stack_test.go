@@ -100,6 +100,7 @@ type stack struct {
 	loop       *engine.Loop
 	model      *script
 	mutations  string
+	redis      *miniredis.Miniredis
 }
 
 var worlds int // a world of its own for each test, on one server
@@ -108,11 +109,11 @@ func newStack(t *testing.T) *stack {
 	t.Helper()
 	worlds++
 	s := &stack{t: t, model: newScript(t), mutations: t.TempDir()}
-	redis := miniredis.RunT(t)
+	s.redis = miniredis.RunT(t)
 	var err error
 	s.settings, err = config.Load([]string{
 		"GENESIS_WORLD=" + fmt.Sprintf("w%d-%d", worlds, os.Getpid()%10000), "GENESIS_TEMPORAL_ADDRESS=" + devServer(t),
-		"GENESIS_REDIS_URL=redis://" + redis.Addr() + "/0", "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=" + s.model.URL,
+		"GENESIS_REDIS_URL=redis://" + s.redis.Addr() + "/0", "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=" + s.model.URL,
 		"GENESIS_OLLAMA_MODEL=scripted", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_TICKS=300", "GENESIS_CANARY_TICKS=300",
 		"GENESIS_TICK_RATE_MS=4", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
 	}, "")

@@ -54,7 +54,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	steps := Steps{
 		LLM:    asks,
-		Cycles: activities.NewCycles(stores, Narrowed(o.Settings)),
+		Cycles: activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor.NewestCycle),
 		Trials: activities.NewTrials(stores, sandbox.New(Limits(o.Settings))),
 	}
 	group.Go(func() error { return serve(ctx, o.Supervisor.Temporal(), steps, o.Log) })

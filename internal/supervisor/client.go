@@ -14,6 +14,7 @@ import (
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	tlog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
@@ -121,6 +122,18 @@ func (c *Client) State(ctx context.Context, world string) (genesis.SupervisorSta
 		err = value.Get(&state)
 	}
 	return state, mapped(err)
+}
+
+// NewestCycle is the number of the newest cycle of a world that Temporal knows of, 0 for none.
+func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
+	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: c.settings.TemporalNamespace, PageSize: 1, // the newest comes first
+		Query: fmt.Sprintf("WorkflowType = '%s' AND WorkflowId STARTS_WITH 'cycle-%s-'", genesis.WorkflowCycle, world),
+	})
+	if err != nil || len(found.GetExecutions()) == 0 {
+		return 0, mapped(err)
+	}
+	return genesis.CycleNumber(found.GetExecutions()[0].GetExecution().GetWorkflowId())
 }
 
 // Cancel asks a running cycle to stop and to undo what it did. The error has code not_found for a cycle that is unknown

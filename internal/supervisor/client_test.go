@@ -155,6 +155,9 @@ func TestPrepare(t *testing.T) {
 	if _, err := c.State(ctx, "main"); genesis.CodeOf(err) != genesis.CodeNotFound {
 		t.Errorf("state before the first trigger: %v", err)
 	}
+	if n, err := c.NewestCycle(ctx, "main"); n != 0 || err != nil {
+		t.Errorf("newest cycle of an empty Temporal: %d, %v", n, err)
+	}
 	_, err = c.Trigger(ctx, "main", "k", genesis.EvolutionTrigger{})
 	if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), "worker") {
 		t.Errorf("a trigger without a worker: %v", err)
