@@ -37,6 +37,7 @@ type Mutation struct {
 	PlanID        string         `json:"plan_id"`
 	Model         string         `json:"model"`
 	Description   string         `json:"description"`
+	Runtime       string         `json:"runtime,omitempty"` // what runs it: compiled or yaegi
 	Problem       Problem        `json:"problem"`
 	Parent        string         `json:"parent,omitempty"` // mutation that it was derived from
 	Score         float64        `json:"score"`            // trial effect on production [energy per 1,000 molbot-ticks]

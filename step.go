@@ -165,6 +165,7 @@ type VetResult struct {
 	CanonicalHash string       `json:"canonical_hash"`
 	Problems      []VetProblem `json:"problems,omitempty"`
 	Mends         []string     `json:"mends,omitempty"`
+	Runtime       string       `json:"runtime,omitempty"`   // what will run it: compiled or yaegi
 	Duplicate     string       `json:"duplicate,omitempty"` // mutation that holds the same program
 }
 
@@ -219,6 +220,7 @@ type SaveInput struct {
 	CodeHash      string        `json:"code_hash"`
 	CanonicalHash string        `json:"canonical_hash"`
 	Model         string        `json:"model"`
+	Runtime       string        `json:"runtime,omitempty"`
 	Parent        string        `json:"parent,omitempty"`
 	Score         float64       `json:"score"`
 }

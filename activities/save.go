@@ -64,7 +64,7 @@ func mutationOf(in genesis.SaveInput, out genesis.SaveResult) genesis.Mutation {
 		ID: out.MutationID, TraitName: in.TraitName, Version: out.Version, Status: genesis.StatusValidated,
 		FilePath: out.FilePath, Hash: in.CodeHash, CanonicalHash: in.CanonicalHash, CycleID: in.CycleID,
 		PlanID: in.Plan.PlanID, Model: in.Model, Description: in.Plan.Description, Problem: in.Problem, Parent: in.Parent,
-		Score: in.Score, CreatedAt: time.Now().UTC(),
+		Runtime: in.Runtime, Score: in.Score, CreatedAt: time.Now().UTC(),
 	}
 }
 

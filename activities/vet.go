@@ -45,6 +45,7 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 	r := sandbox.Vet(mended, c.options)
 	out := genesis.VetResult{
 		OK: r.OK, Source: ref, CodeHash: r.Hash, CanonicalHash: r.CanonicalHash, Problems: r.Problems, Mends: mends,
+		Runtime: r.Runtime,
 	}
 	if r.OK && r.TraitName != in.TraitName {
 		out.OK = false

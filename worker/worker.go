@@ -67,12 +67,13 @@ func Run(ctx context.Context, o Options) error {
 func Limits(s config.Settings) sandbox.Limits {
 	l := sandbox.DefaultLimits
 	l.Timeout = time.Duration(s.TraitTimeoutSec * float64(time.Second))
+	l.Runtime = sandbox.Runtime(s.TraitRuntime)
 	return l
 }
 
 // Narrowed is what the settings narrow vet to.
 func Narrowed(s config.Settings) sandbox.Options {
-	return sandbox.Options{NoMath: s.AllowedImports == ""}
+	return sandbox.Options{NoMath: s.AllowedImports == "", Limits: sandbox.Limits{Runtime: sandbox.Runtime(s.TraitRuntime)}}
 }
 
 // serve runs one worker for each queue until ctx ends.

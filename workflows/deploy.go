@@ -44,7 +44,7 @@ func (c *cycle) save(ctx workflow.Context, p program, v Verdict) error {
 	}
 	in := genesis.SaveInput{
 		WorldRef: c.ref(), Plan: c.plan, Problem: c.in.Trigger.ProblemType, Source: p.vet.Source, TraitName: p.name,
-		CodeHash: p.vet.CodeHash, CanonicalHash: p.vet.CanonicalHash, Model: p.model, Score: v.Effect,
+		CodeHash: p.vet.CodeHash, CanonicalHash: p.vet.CanonicalHash, Model: p.model, Runtime: p.vet.Runtime, Score: v.Effect,
 	}
 	for _, t := range c.obs.Traits {
 		if t.Name == p.name {

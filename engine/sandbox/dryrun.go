@@ -25,6 +25,9 @@ func dryRun(f *findings, p *program) {
 	}
 	verdicts := make([]trait.Verdict, len(batch))
 	in.Run(batch, verdicts)
+	if !agree(f, &patient) {
+		return
+	}
 	for i, v := range verdicts {
 		if v.Fault != trait.FaultNone {
 			f.add(max(1, v.Line), 1, "dryrun."+v.Fault.String(), "on "+dummy.Situations[i].Name+": "+v.Reason, "")

@@ -37,7 +37,7 @@ func (s *Sandbox) Load(source []byte) (trait.Factory, error) {
 func (p *program) New() (trait.Program, error) { return p.instance() }
 
 func (p *program) instance() (in *instance, err error) {
-	if p.Runtime() == Compiled {
+	if p.Runtime() == string(Compiled) {
 		return p.compiledInstance()
 	}
 	return p.interpretedInstance()

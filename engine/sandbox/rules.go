@@ -9,6 +9,7 @@ var rules = []rule{
 	{"source.encoding", "Save the file as UTF-8", "Go source is UTF-8."},
 	{"source.nesting", "Use more statements and helper functions instead of nesting", "Brackets nest at most 40 deep and operators chain at most 400 long, since every step of vetting recurses over them."},
 	{"source.expansion", "Call fewer functions and closures, or make them shorter", "Small functions and all closures are expanded where they are called. The whole program may grow to 4,000 statements."},
+	{"runtime", "Write it in a plainer way, or set GENESIS_TRAIT_RUNTIME=auto", "The program is accepted, but it can't be compiled, and the setting allows nothing else."},
 	{"syntax", "Write the statement as the Go grammar has it", "The Go parser does not understand the source."},
 	{"constant.large", "Write shorter strings", "Constant strings have at most 1 KB, since constants made of constants could grow without end."},
 	{"directive", "Remove the comment; only //go:build is allowed", "Comments such as //go:linkname speak to the Go compiler. Traits are interpreted."},

@@ -2,9 +2,11 @@ package sandbox
 
 import (
 	"fmt"
+	"math"
 	"sync"
 
 	closures "github.com/ai-genesis/ai-genesis/engine/sandbox/internal/compile"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -45,11 +47,11 @@ func (p *program) compile(f *findings) {
 }
 
 // Runtime is what runs the program's instances.
-func (p *program) Runtime() Runtime {
+func (p *program) Runtime() string {
 	if p.compiled == nil || p.limits.Runtime == Yaegi {
-		return Yaegi
+		return string(Yaegi)
 	}
-	return Compiled
+	return string(Compiled)
 }
 
 // compiledInstance runs the compiled program under the same meter as an interpreted one.
@@ -73,4 +75,62 @@ func (p *program) compiledInstance() (in *instance, err error) {
 	})
 	in.run, in.fuel, in.senses = m.Run, m.Fuel, nil
 	return in, nil
+}
+
+// drySeeds is how many random molbots both runtimes are compared on, beside the situations.
+const drySeeds = 12
+
+// agree runs a compiled program in the interpreter too and compares all that can be seen. A program whose two runtimes
+// disagree shows a defect of ours and is refused.
+func agree(f *findings, p *program) bool {
+	if p.compiled == nil {
+		return true
+	}
+	compiled, err := p.compiledInstance()
+	if err != nil {
+		f.add(1, 1, "load", err.Error(), "")
+		return false
+	}
+	defer compiled.Close()
+	interpreted, err := p.interpretedInstance()
+	if err != nil {
+		f.add(1, 1, "load", err.Error(), "")
+		return false
+	}
+	defer interpreted.Close()
+	got, want := compiled.rehearse(), interpreted.rehearse()
+	for i := range got {
+		if got[i] != want[i] {
+			f.add(max(1, want[i].verdict.Line), 1, "dryrun.runtimes", fmt.Sprintf(
+				"compiled, it does not do what it does interpreted: %s, want %s", got[i], want[i]), "")
+			return false
+		}
+	}
+	return true
+}
+
+// rehearsal is all that can be seen of a run.
+type rehearsal struct {
+	verdict trait.Verdict
+	intents trait.Intents
+}
+
+func (r rehearsal) String() string { return fmt.Sprintf("%+v %+v", r.verdict, r.intents) }
+
+// rehearse runs made-up molbots with ample and with little fuel for their senses. NaN differs from itself, but intents
+// hold none.
+func (in *instance) rehearse() []rehearsal {
+	var batch []*trait.Molbot
+	for _, s := range dummy.Situations {
+		batch = append(batch, s.Molbot(math.MaxInt32), s.Molbot(20))
+	}
+	for seed := range uint64(drySeeds) {
+		batch = append(batch, dummy.Random(seed).Molbot(math.MaxInt32))
+	}
+	verdicts, runs := make([]trait.Verdict, len(batch)), make([]rehearsal, len(batch))
+	in.Run(batch, verdicts)
+	for i, v := range verdicts {
+		runs[i] = rehearsal{v, *batch[i].Intents()}
+	}
+	return runs
 }

@@ -131,7 +131,10 @@ func (h *Host) engineOptions() engine.Options {
 }
 
 func (h *Host) limits() sandbox.Limits {
-	return sandbox.Limits{Timeout: time.Duration(h.settings.TraitTimeoutSec * float64(time.Second))}
+	return sandbox.Limits{
+		Timeout: time.Duration(h.settings.TraitTimeoutSec * float64(time.Second)),
+		Runtime: sandbox.Runtime(h.settings.TraitRuntime),
+	}
 }
 
 // params are the parameters of a new world: the engine's own with the settings over them.
