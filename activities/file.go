@@ -58,7 +58,8 @@ func unprosed(s string) string {
 func traitFile(name, cycleID string, plan genesis.EvolutionPlan, model, body string) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "//go:build ignore\n\n// %s: %s\n", camel(name), line(plan.Description, 200))
-	fmt.Fprintf(&b, "// cycle %s · plan %s · model %s\npackage %s\n\n", line(cycleID, 60), line(plan.PlanID, 60), line(model, 60), name)
+	fmt.Fprintf(&b, "// cycle %s · plan %s · model %s\n", line(cycleID, 60), line(plan.PlanID, 60), line(model, 60))
+	fmt.Fprintf(&b, "package %s\n\n", name)
 	if strings.Contains(body, "math.") {
 		b.WriteString("import (\n\t\"math\"\n\n\t\"github.com/ai-genesis/ai-genesis/engine/trait\"\n)\n\n")
 	} else {

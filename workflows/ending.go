@@ -31,7 +31,8 @@ func endingOf(err error, veto *genesis.Veto) *ending {
 	}
 	if temporal.IsCanceledError(err) {
 		if veto != nil {
-			return &ending{outcome: genesis.OutcomeVetoed, reason: strings.TrimSpace("vetoed by " + veto.By + ": " + veto.Reason)}
+			reason := strings.TrimSpace("vetoed by " + veto.By + ": " + veto.Reason)
+			return &ending{outcome: genesis.OutcomeVetoed, reason: reason}
 		}
 		return &ending{outcome: genesis.OutcomeCancelled, reason: "cancelled"}
 	}

@@ -168,11 +168,12 @@ func (c *cycle) try(ctx workflow.Context, p program) (Verdict, *refusal, error) 
 }
 
 func trialNote(name string, v Verdict) note {
-	n := note{agent: genesis.AgentPatcher, action: "trial_failed", message: fmt.Sprintf("The trial speaks against %s: %s", name, v.Words)}
+	action, speaks := "trial_failed", "against"
 	if v.Pass {
-		n.action, n.message = "trial_passed", fmt.Sprintf("The trial speaks for %s: %s", name, v.Words)
+		action, speaks = "trial_passed", "for"
 	}
-	return n
+	message := fmt.Sprintf("The trial speaks %s %s: %s", speaks, name, v.Words)
+	return note{agent: genesis.AgentPatcher, action: action, message: message}
 }
 
 // versions guesses the version that the trial runs as; Save assigns the real one.
