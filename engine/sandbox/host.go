@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"reflect"
+	"slices"
 
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/lower"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -65,7 +67,27 @@ func (in *instance) functions() map[string]reflect.Value {
 	for name, v := range f {
 		values[name] = reflect.ValueOf(v)
 	}
+	for _, name := range methods() {
+		if !values[name].IsValid() && !slices.Contains(lower.Senses, name) {
+			values[name] = in.anyMethod(name)
+		}
+	}
 	return values
+}
+
+// anyMethod serves a method of the API that has no function of its own below, at the price of a slower call.
+func (in *instance) anyMethod(name string) reflect.Value {
+	method, _ := reflect.TypeFor[*trait.Molbot]().MethodByName(name)
+	var params, results []reflect.Type
+	for i := 1; i < method.Type.NumIn(); i++ {
+		params = append(params, method.Type.In(i))
+	}
+	for i := range method.Type.NumOut() {
+		results = append(results, method.Type.Out(i))
+	}
+	return reflect.MakeFunc(reflect.FuncOf(params, results, false), func(args []reflect.Value) []reflect.Value {
+		return reflect.ValueOf(in.m).Method(method.Index).Call(args)
+	})
 }
 
 // senseFunctions answers questions. The ones in lower.Senses need no call.
@@ -94,6 +116,7 @@ func (in *instance) actionFunctions(f map[string]any) {
 	f["MarkHere"] = func() { in.m.MarkHere() }
 	f["ThrustToward"] = func(dx, dy, effort float64) { in.m.ThrustToward(dx, dy, effort) }
 	f["Turn"] = func(angle, effort float64) { in.m.Turn(angle, effort) }
+	f["Fast"] = func() { in.m.Fast() }
 	f["Brake"] = func() { in.m.Brake() }
 	f["Eat"] = func() { in.m.Eat() }
 	f["Reproduce"] = func(share float64) { in.m.Reproduce(share) }

@@ -1,0 +1,100 @@
+package sandbox
+
+import (
+	"go/constant"
+	"go/importer"
+	"go/token"
+	"go/types"
+	"strings"
+	"testing"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// TestMathIsTheRealOne holds the embedded declarations, and the functions that the interpreter gets, against package math.
+func TestMathIsTheRealOne(t *testing.T) {
+	actual, err := importer.ForCompiler(token.NewFileSet(), "source", nil).Import("math")
+	if err != nil {
+		missing(t, "the source of the standard library: "+err.Error())
+	}
+	ours := declared()[mathPath].Scope()
+	for _, name := range actual.Scope().Names() {
+		object := actual.Scope().Lookup(name)
+		if !object.Exported() || name == "Jn" || name == "Yn" { // their cost grows with their argument
+			continue
+		}
+		own := ours.Lookup(name)
+		if own == nil {
+			t.Errorf("math.%s is not declared", name)
+			continue
+		}
+		switch object := object.(type) {
+		case *types.Const:
+			if !constant.Compare(object.Val(), token.EQL, own.(*types.Const).Val()) {
+				t.Errorf("math.%s is %v, not %v", name, own.(*types.Const).Val(), object.Val())
+			}
+		case *types.Func:
+			if !types.Identical(object.Type(), own.Type()) {
+				t.Errorf("math.%s is %v, not %v", name, own.Type(), object.Type())
+			}
+			if !mathFuncs[name].IsValid() {
+				t.Errorf("math.%s has no function behind it", name)
+			}
+		}
+	}
+	for _, name := range ours.Names() {
+		if actual.Scope().Lookup(name) == nil {
+			t.Errorf("math.%s is made up", name)
+		}
+	}
+}
+
+// TestEveryMethodIsThere holds what interpreted code can call against the methods of the molbot.
+func TestEveryMethodIsThere(t *testing.T) {
+	in := newInstance(DefaultLimits)
+	functions := in.functions()
+	free := "Energy MaxEnergy Age Lifespan Speed Heading Size SenseRadius SinceMeal Daylight"
+	for _, name := range methods() {
+		if f := in.anyMethod(name); f.Type().NumOut() == 0 && f.Type().NumIn() == 0 {
+			in.m = crowd(1)[0]
+			f.Call(nil)
+		}
+		if !functions[name].IsValid() && !strings.Contains(free, name) {
+			t.Errorf("m.%s has no function behind it", name)
+		}
+	}
+}
+
+func TestAPITextIsTheAPI(t *testing.T) {
+	text := APIText()
+	for _, name := range methods() {
+		if !strings.Contains(text, "func (m *Molbot) "+name+"(") {
+			t.Errorf("m.%s is not in the text", name)
+		}
+	}
+	for _, hidden := range []string{"ref", "fuel", "body", "{ return"} {
+		if strings.Contains(text, "\t"+hidden) || strings.Contains(text, hidden+" m.") {
+			t.Errorf("%q is in the text", hidden)
+		}
+	}
+	if len(text) > len(trait.APISource) {
+		t.Error("the text is longer than the source")
+	}
+}
+
+func TestEveryCodeIsExplained(t *testing.T) {
+	for _, code := range Codes() {
+		if text, ok := Explain(code); !ok || len(text) < 30 {
+			t.Errorf("%s: %q", code, text)
+		}
+	}
+	for _, folder := range []string{"reject", "attacks"} {
+		for name, source := range sources(t, folder) {
+			for _, p := range Vet(source, Options{}).Problems {
+				if _, ok := Explain(p.Code); !ok {
+					t.Errorf("%s: the code %s is not explained", name, p.Code)
+				}
+			}
+		}
+	}
+}

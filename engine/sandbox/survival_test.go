@@ -1,0 +1,186 @@
+package sandbox
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	genesis "github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// tickFuel is about what a loop lets the first phase of a tick spend.
+const tickFuel = 200_000
+
+// undried loads a trait without its dry run, so that what would be caught there reaches the world.
+type undried struct{ t testing.TB }
+
+func (u undried) Load(source []byte) (trait.Factory, error) {
+	return compileForTest(u.t, string(source), Limits{}), nil
+}
+
+// TestWorldSurvives loads each attack that only the run can stop into a world of 500, and wants the world to tick on, the
+// attack to be taken out for its true reason, and nothing to be left over.
+func TestWorldSurvives(t *testing.T) {
+	world := crowded(t, undried{t})
+	calm := tickTimes(world, 60)
+	before := runtime.NumGoroutine()
+	var hostile []time.Duration
+	survived := 0
+	all := attacks(t)
+	for i, name := range sortedNames(all) {
+		fault, runs := strings.CutPrefix(all[name].want, "run ")
+		if !runs || testing.Short() && i%8 != 0 {
+			continue
+		}
+		survived++
+		spent, reason := assault(t, world, name, all[name].source)
+		hostile = append(hostile, spent...)
+		if !strings.Contains(reason, fault) && !strings.Contains(reason, reasons[fault]) {
+			t.Errorf("%s was taken out for %q, want %s", name, reason, fault)
+		}
+	}
+	if after := runtime.NumGoroutine(); after > before {
+		t.Errorf("%d goroutines, %d before", after, before)
+	}
+	for _, left := range world.Registry().Traits {
+		if left.Generated {
+			t.Errorf("%s is left over", left.Name)
+		}
+	}
+	t.Logf("%d attacks; tick p50 %v and p99 %v, without them %v and %v", survived,
+		share(hostile, 0.5), share(hostile, 0.99), share(calm, 0.5), share(calm, 0.99))
+}
+
+// crowded is a world at its cap of 500.
+// reasons is how the verdict of a fault reads.
+var reasons = map[string]string{"panic": "of range", "fuel": "fuel", "depth": "deeper", "memory": "bytes"}
+
+func crowded(t testing.TB, loader trait.Loader) *engine.Engine {
+	e := engine.New(engine.NewParams(), 3, engine.Options{Loader: loader, Workers: 2})
+	t.Cleanup(e.Close)
+	command(t, e, genesis.Command{Kind: genesis.CmdSpawn, Count: 350})
+	return e
+}
+
+func command(t testing.TB, e *engine.Engine, cmd genesis.Command) engine.Output {
+	t.Helper()
+	p, err := e.Prepare(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := e.Tick(engine.Input{Commands: []engine.Prepared{p}, FuelBudget: tickFuel})
+	for _, r := range out.Replies {
+		if r.Err != nil {
+			t.Fatalf("%s: %v", cmd.Kind, r.Err)
+		}
+	}
+	return out
+}
+
+func tickTimes(e *engine.Engine, n int) (spent []time.Duration) {
+	for range n {
+		start := time.Now()
+		e.Tick(engine.Input{FuelBudget: tickFuel})
+		spent = append(spent, time.Since(start))
+	}
+	return spent
+}
+
+// assault loads an attack for half of the living, ticks until it trips, and returns the ticks' times and why it tripped.
+func assault(t *testing.T, e *engine.Engine, name string, source []byte) (spent []time.Duration, reason string) {
+	load := &genesis.TraitLoad{Name: name, Version: 1, Source: string(source), Adoption: 0.5}
+	step := func(out engine.Output) {
+		for _, trip := range out.Tripped {
+			reason = trip.Reason
+		}
+	}
+	step(command(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}))
+	start := time.Now()
+	step(command(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: 0.5}))
+	spent = append(spent, time.Since(start))
+	for range 5 {
+		start := time.Now()
+		step(e.Tick(engine.Input{FuelBudget: tickFuel}))
+		spent = append(spent, time.Since(start))
+	}
+	if e.Canary(name, 1).Loaded {
+		t.Errorf("%s is still loaded", name)
+		command(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: load})
+	}
+	return spent, reason
+}
+
+func sortedNames(all map[string]attack) []string {
+	names := make([]string, 0, len(all))
+	for name := range all {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func share(spent []time.Duration, p float64) time.Duration {
+	spent = slices.Clone(spent)
+	slices.Sort(spent)
+	return spent[int(p*float64(len(spent)-1))].Round(10 * time.Microsecond)
+}
+
+// TestSoak loads and drops different traits in a running world: memory stays flat after the first ones, and no goroutine
+// is left. GENESIS_SOAK is how many traits; the long run is 10,000.
+func TestSoak(t *testing.T) {
+	count := 250
+	if n, err := strconv.Atoi(os.Getenv("GENESIS_SOAK")); err == nil {
+		count = n
+	}
+	if testing.Short() {
+		count = 60
+	}
+	world := crowded(t, New(Limits{}))
+	before := runtime.NumGoroutine()
+	early, loaded := uint64(0), 0
+	for seed := uint64(1); loaded < count; seed++ {
+		name := fmt.Sprintf("soak_%d", seed)
+		source := strings.Replace(fmt.Sprintf(traitHeader, name)+generate(seed, ""), "type deep struct {",
+			fmt.Sprintf("type deep struct {\n\tfield%d float64", seed), 1)
+		if !Vet([]byte(source), Options{}).OK {
+			continue
+		}
+		load := &genesis.TraitLoad{Name: name, Version: 1, Source: source, Adoption: 0.1}
+		command(t, world, genesis.Command{Kind: genesis.CmdLoad, Trait: load})
+		world.Tick(engine.Input{FuelBudget: tickFuel})
+		if world.Canary(name, 1).Loaded {
+			command(t, world, genesis.Command{Kind: genesis.CmdUnload, Trait: load})
+		}
+		loaded++
+		if loaded == count/3 {
+			early = heap()
+		}
+		if loaded%1000 == 0 {
+			t.Logf("%d traits: heap %d KiB", loaded, heap()>>10)
+		}
+	}
+	late := heap()
+	t.Logf("heap after %d traits %d KiB, after %d traits %d KiB", count/3, early>>10, count, late>>10)
+	if most := early + early/4 + uint64(count)*512; late > most {
+		t.Errorf("memory grows: %d KiB after %d traits, %d KiB after %d", early>>10, count/3, late>>10, count)
+	}
+	if after := runtime.NumGoroutine(); after > before {
+		t.Errorf("%d goroutines, %d before", after, before)
+	}
+}
+
+// heap is what is in use after a collection.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
