@@ -46,7 +46,8 @@ func newInstance(l Limits) *instance {
 func (in *instance) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	in.batch, in.verdicts, in.next, in.current = batch, verdicts, 0, -1
 	for in.next < len(batch) {
-		if before := in.next; !in.attempt() && in.next == before {
+		before := in.next
+		if in.attempt(); in.next == before { // closed, or dead
 			verdicts[in.next] = trait.Verdict{Fault: trait.FaultPanic, Reason: "the interpreter stopped"}
 			in.next++
 		}
@@ -55,14 +56,13 @@ func (in *instance) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 }
 
 // attempt runs the batch loop up to its end or the next fault.
-func (in *instance) attempt() (done bool) {
+func (in *instance) attempt() {
 	defer func() {
 		if r := recover(); r != nil && in.current >= 0 {
 			in.fail(r)
 		}
 	}()
 	in.run()
-	return true
 }
 
 // begin readies the host for the next molbot of the batch and returns its first slice of fuel, -1 at the end.

@@ -63,18 +63,20 @@ func (p *program) compiledInstance() (in *instance, err error) {
 	}()
 	in = newInstance(p.limits)
 	m := p.compiled.New(closures.Host{
-		Next: func(left int) (*trait.Molbot, int) {
-			if in.current >= 0 {
-				in.end(left)
-			}
-			fuel := in.begin()
-			return in.m, fuel
-		},
 		Refill:    in.refill,
 		Functions: in.callable(),
 	})
-	in.run, in.fuel, in.senses = m.Run, m.Fuel, nil
+	in.run, in.fuel, in.senses = func() { in.runCompiled(m) }, m.Fuel, nil
 	return in, nil
+}
+
+// runCompiled is the batch loop around a machine: begin, run and end, as the interpreted loop has it, with less to do for a
+// run that ends well.
+func (in *instance) runCompiled(m *closures.Machine) {
+	for fuel := in.begin(); fuel >= 0; fuel = in.begin() {
+		in.end(m.Run(in.m, fuel))
+	}
+	m.Trim()
 }
 
 // drySeeds is how many random molbots both runtimes are compared on, beside the situations.

@@ -61,3 +61,49 @@ func TestRunsATrait(t *testing.T) {
 		t.Error("the hungry one eats and the sated one does not")
 	}
 }
+
+func TestClosedInstanceRunsNothing(t *testing.T) {
+	in := load(t, graze, Limits{})
+	in.Close()
+	batch := []*trait.Molbot{dummy.Situations[0].Molbot(1000), dummy.Situations[1].Molbot(1000)}
+	verdicts := make([]trait.Verdict, len(batch))
+	in.Run(batch, verdicts)
+	for _, v := range verdicts {
+		if v.Fault != trait.FaultPanic || v.Reason == "" {
+			t.Errorf("%+v", v)
+		}
+	}
+	in.Close()
+}
+
+// TestFaultStaysWithItsMolbot wants the runs before and after a fault in one batch to be as without it.
+func TestFaultStaysWithItsMolbot(t *testing.T) {
+	const source = "package picky\n\nimport \"" + traitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n\tm.SetMem(0, 1)\n" +
+		"\tfor m.Mem(7) > 0.9 {\n\t}\n\txs := []float64{1, 2}\n\tm.SetMem(1, xs[int(m.Mem(6))])\n}\n"
+	in, err := compileForTest(t, source, Limits{}).instance()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	states := [][2]float64{{0, 0}, {1, 0}, {0, 9}, {0, 1}, {1, 9}, {0, 0}, {0, -1}}
+	want := []trait.Fault{trait.FaultNone, trait.FaultFuel, trait.FaultPanic, trait.FaultNone, trait.FaultFuel, trait.FaultNone, trait.FaultPanic}
+	lines := []int{0, 7, 10, 0, 7, 0, 10}
+	batch, verdicts := make([]*trait.Molbot, len(states)), make([]trait.Verdict, len(states))
+	for i, s := range states {
+		m := dummy.Situations[0].Molbot(1000)
+		m.Body().Memory = &[trait.MemorySlots]float64{7: s[0], 6: s[1]}
+		batch[i] = m
+	}
+	in.Run(batch, verdicts)
+	for i, v := range verdicts {
+		if v.Fault != want[i] || v.Line != lines[i] {
+			t.Errorf("molbot %d: %+v, want %s in line %d", i, v, want[i], lines[i])
+		}
+		if v.Fault == trait.FaultNone && batch[i].Intents().Memory[1] != 1+states[i][1] {
+			t.Errorf("molbot %d: %+v", i, batch[i].Intents())
+		}
+	}
+	if verdicts[0].Fuel != verdicts[5].Fuel {
+		t.Errorf("the same run spent %d and then %d", verdicts[0].Fuel, verdicts[5].Fuel)
+	}
+}
