@@ -44,6 +44,7 @@ export interface Opened {
 /** Opens the page in a context of its own and keeps an eye on what goes wrong. */
 export async function open(browser: Browser, options: BrowserContextOptions = {}, before?: () => void): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+  context.setDefaultTimeout(60_000) // drawn in software on a busy machine, a page takes its time
   const page = await context.newPage()
   if (before) await page.addInitScript(before)
   const troubles: string[] = []
@@ -62,6 +63,10 @@ export async function open(browser: Browser, options: BrowserContextOptions = {}
 export async function shoot(page: Page, name: string): Promise<void> {
   mkdirSync(results, { recursive: true })
   await page.screenshot({ path: `${results}${name}.png` })
+}
+
+export async function closeAll(browser: Browser): Promise<void> {
+  await Promise.all(browser.contexts().map((c) => c.close()))
 }
 
 /** Asks the API, past the page. */

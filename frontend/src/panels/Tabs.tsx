@@ -21,7 +21,7 @@ export function Tabs({ tabs, current, choose }: { tabs: Tab[]; current: string; 
     <section className="panel tabs" aria-label="Evolution and world">
       <div role="tablist" aria-label="Panels" onKeyDown={arrow}>
         {tabs.map((t) => (
-          <button key={t.id} id={`tab-${t.id}`} role="tab" aria-selected={t === chosen} aria-controls={`panel-${t.id}`}
+          <button key={t.id} id={`tab-${t.id}`} role="tab" aria-selected={t === chosen} aria-controls={t === chosen ? `panel-${t.id}` : undefined}
             tabIndex={t === chosen ? 0 : -1} onClick={() => choose(t.id)}>
             {t.title}
           </button>

@@ -7,6 +7,7 @@ import { Ground } from './ground'
 import { Layer } from './layer'
 import { Motion } from './motion'
 import { darken, pack, palettes, type Palette } from './palette'
+import { Pace } from './pace'
 import { Ripples } from './ripples'
 import { BODY_RADIUS_PX, FOOD_PX, GLOW_PX, makeTextures } from './textures'
 
@@ -37,6 +38,7 @@ export class Scene {
   private readonly ground = new Ground()
   private readonly motion: Motion
   private readonly ripples = new Ripples()
+  private readonly pace = new Pace()
   private layers!: { food: Layer; glow: Layer; body: Layer; ring: Layer }
   private palette: Palette
   private camera: Camera = { x: 0, y: 0, scale: 1 }
@@ -166,7 +168,8 @@ export class Scene {
   private readonly draw = (now: number): void => {
     this.raf = requestAnimationFrame(this.draw)
     const moving = this.motion.bodies !== null && this.motion.progress(now - 16) < 1
-    if (!this.stale && !moving && !this.ripples.any) return
+    if (!this.pace.due(now) || (!this.stale && !moving && !this.ripples.any)) return
+    this.pace.drew(now)
     this.stale = false
     const bodies = this.motion.bodies
     const tiles = this.tiles((bodies?.count ?? 0) + (bodies?.frame.foodCount ?? 0))
