@@ -49,6 +49,7 @@ func (h *Host) serveQueue(ctx context.Context) error {
 		DisableWorkflowWorker:              true,
 		MaxConcurrentActivityExecutionSize: 1, // the world's effects come one at a time
 		WorkerStopTimeout:                  5 * time.Second,
+		MaxHeartbeatThrottleInterval:       time.Second, // a cancellation arrives with a heartbeat
 	})
 	worker.RegisterEngine(w, &activities.Engine{
 		World: h.settings.World, BootID: h.boot, Loop: h.loop, Store: h.store,
