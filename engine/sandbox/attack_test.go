@@ -87,7 +87,8 @@ func TestAttacks(t *testing.T) {
 				t.Errorf("refused for %+v, want %s", r.Problems[0], a.want)
 			}
 			if runs {
-				runAttack(t, string(a.source), fault)
+				runAttack(t, string(a.source), fault, Yaegi)
+				runAttack(t, string(a.source), fault, Auto)
 			}
 		})
 	}
@@ -96,8 +97,8 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-func runAttack(t *testing.T, source, fault string) {
-	in, err := compileForTest(t, source, Limits{Timeout: time.Minute}).instance()
+func runAttack(t *testing.T, source, fault string, on Runtime) {
+	in, err := compileForTest(t, source, Limits{Timeout: time.Minute, Runtime: on}).instance()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,9 +79,23 @@ func compareChunk(t *testing.T, first uint64, n int) int {
 	return len(programs)
 }
 
-// interpreted is what a program did in the sandbox, a line for each molbot.
+// interpreted is what a program did in the sandbox, a line for each molbot, the same in both runtimes.
 func interpreted(t *testing.T, seed uint64, source string) []string {
-	p := compileForTest(t, source, exactLimits)
+	t.Helper()
+	limits := exactLimits
+	limits.Runtime = Yaegi
+	lines := runOn(t, seed, source, limits)
+	limits.Runtime = Auto
+	for i, other := range runOn(t, seed, source, limits) {
+		if i < len(lines) && lines[i] != other {
+			t.Errorf("seed %d, molbot %d:\nyaegi: %s\nauto:  %s", seed, i, lines[i], other)
+		}
+	}
+	return lines
+}
+
+func runOn(t *testing.T, seed uint64, source string, l Limits) []string {
+	p := compileForTest(t, source, l)
 	in, err := p.instance()
 	if err != nil {
 		t.Errorf("seed %d: %v", seed, err)
