@@ -30,7 +30,7 @@ func methods() []string {
 }
 
 func didYouMean(missing, prefix string, names []string) string {
-	best, least := "", len(missing)/2+2
+	best, least := "", len(missing)/2+1
 	for _, name := range names {
 		if d := distance(strings.ToLower(missing), strings.ToLower(name)); d < least {
 			best, least = name, d
