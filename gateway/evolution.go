@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"regexp"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
@@ -53,6 +54,7 @@ func (s *Server) trigger(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	s.queued(c, id, t)
 	s.announce(c, id, in.Reason)
 	return c.JSON(triggerAnswer{id, s.Cycles.CycleURL(id)})
 }
@@ -73,6 +75,17 @@ func (s *Server) manual(c *fiber.Ctx, key, reason string) (genesis.EvolutionTrig
 		t.SnapshotKey = s.Store.SnapshotKey(newest[0].Tick)
 	}
 	return t, nil
+}
+
+// queued makes the cycle readable before its first step has run.
+func (s *Server) queued(c *fiber.Ctx, id string, t genesis.EvolutionTrigger) {
+	err := s.Store.QueueCycle(c.UserContext(), genesis.Cycle{
+		ID: id, World: s.Store.World(), Trigger: t, Stage: genesis.StageQueued, MutationIDs: []string{},
+		StartedAt: time.Now().UTC(), TemporalURL: s.Cycles.CycleURL(id),
+	})
+	if err != nil {
+		s.Log.Warn("could not record a queued cycle", "cycle", id, "error", err)
+	}
 }
 
 // announce publishes ch:evolution:force. The cycle has started: that Redis missed the news does not change it.

@@ -163,6 +163,7 @@ func TestTrigger(t *testing.T) {
 	same(t, r.StatusCode, 200)
 	same(t, string(r.body), `{"cycle_id":"cycle-main-000001","temporal_url":"http://ui/cycle-main-000001"}`)
 	same(t, fake.keys, []string{"k-1"})
+	same(t, h.call("GET", "/api/evolution/cycles/cycle-main-000001", "").StatusCode, 200) // at once
 	got := fake.triggers[0]
 	same(t, []any{got.ProblemType, got.Origin, got.Reason, got.SnapshotKey},
 		[]any{genesis.ProblemManual, genesis.OriginUser, "more colour", "ws:snapshot:300"})

@@ -42,6 +42,35 @@ func (s *Store) SaveCycle(ctx context.Context, c genesis.Cycle) error {
 	return s.forgetCycles(ctx, old.Val())
 }
 
+// QueueCycle writes the first record of a cycle that was just accepted, so that it can be read at once. What the cycle
+// itself has written by then stays.
+func (s *Store) QueueCycle(ctx context.Context, c genesis.Cycle) error {
+	number, err := cycleNumber(c.ID)
+	if err != nil {
+		return err
+	}
+	fields, err := flatten(c)
+	if err != nil {
+		return fmt.Errorf("queue cycle %s: %w", c.ID, err)
+	}
+	key := s.keys.cycle(c.ID)
+	err = s.client.Watch(ctx, func(tx *redis.Tx) error {
+		if there, err := tx.Exists(ctx, key).Result(); err != nil || there > 0 {
+			return err
+		}
+		_, err := tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+			pipe.HSet(ctx, key, fields)
+			pipe.ZAdd(ctx, s.keys.cycles(), redis.Z{Score: float64(number), Member: c.ID})
+			return nil
+		})
+		return err
+	}, key)
+	if errors.Is(err, redis.TxFailedErr) {
+		return nil // the cycle wrote its own record meanwhile
+	}
+	return wrap("queue a cycle", err)
+}
+
 func (s *Store) forgetCycles(ctx context.Context, ids []string) error {
 	if len(ids) == 0 {
 		return nil

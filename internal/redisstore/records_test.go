@@ -33,6 +33,16 @@ func TestCycleRecords(t *testing.T) {
 		must(t, store.SaveCycle(ctx, running))
 		same(t, client.HExists(ctx, "evo:cycle:cycle-main-000002", "outcome").Val(), false)
 
+		must(t, store.QueueCycle(ctx, genesis.Cycle{ID: want.ID, Stage: genesis.StageQueued, MutationIDs: []string{}}))
+		got, err = store.Cycle(ctx, want.ID)
+		must(t, err)
+		same(t, got.Stage, genesis.StagePlan) // what the cycle has written stays
+		queued := genesis.Cycle{ID: "cycle-main-000003", Stage: genesis.StageQueued, MutationIDs: []string{}, StartedAt: ended}
+		must(t, store.QueueCycle(ctx, queued))
+		got, err = store.Cycle(ctx, queued.ID)
+		must(t, err)
+		same(t, got, queued)
+
 		_, err = store.Cycle(ctx, "cycle-main-000099")
 		wantCode(t, err, genesis.CodeNotFound)
 		_, err = store.Cycle(ctx, "current")
