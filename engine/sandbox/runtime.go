@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"time"
 
 	closures "github.com/ai-genesis/ai-genesis/engine/sandbox/internal/compile"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
@@ -70,11 +71,26 @@ func (p *program) compiledInstance() (in *instance, err error) {
 	return in, nil
 }
 
-// runCompiled is the batch loop around a machine: begin, run and end, as the interpreted loop has it, with less to do for a
-// run that ends well.
+// runCompiled is the batch loop around a machine: begin, run and end, as the interpreted loop has it, but with less to do
+// for a run that ends well.
 func (in *instance) runCompiled(m *closures.Machine) {
-	for fuel := in.begin(); fuel >= 0; fuel = in.begin() {
-		in.end(m.Run(in.m, fuel))
+	first := int(min(slice, in.limits.Fuel))
+	for in.next < len(in.batch) {
+		in.current = in.next
+		in.next++
+		in.m = in.batch[in.current]
+		in.hosted, in.bytes, in.granted = in.m.FuelLeft(), 0, first
+		if !in.began.IsZero() || in.stopped.Fault != trait.FaultNone {
+			in.began, in.stopped = time.Time{}, trait.Verdict{}
+		}
+		left := m.Run(in.m, first)
+		v := &in.verdicts[in.current]
+		if in.stopped.Fault != trait.FaultNone || in.m.FuelLeft() < 0 || *v != (trait.Verdict{Fuel: v.Fuel}) {
+			in.end(left)
+			continue
+		}
+		v.Fuel = in.spent(left)
+		in.current = -1
 	}
 	m.Trim()
 }

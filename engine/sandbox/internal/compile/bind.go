@@ -67,18 +67,31 @@ func (b *binder) bind(f *function) *node {
 	for _, block := range f.blocks {
 		n := nodes[block]
 		n.charge, n.line, n.next = block.charge, block.line, nodes[block.then]
-		n.code = b.code(block.code)
+		n.tail, n.after = block.tail, block.after
+		code := block.code
 		if block.branch {
-			n.branch = b.branch(&block.cond, nodes[block.then], nodes[block.els])
+			if last := len(code) - 1; last >= 0 {
+				if n.branch = b.parity(&code[last], &block.cond, nodes[block.then], nodes[block.els]); n.branch != nil {
+					code = code[:last]
+				}
+			}
+			if n.branch == nil {
+				n.branch = b.branch(&block.cond, nodes[block.then], nodes[block.els])
+			}
 		}
+		n.code = b.code(code)
 	}
 	return nodes[f.entry]
 }
 
 func (b *binder) code(list []instr) []func() {
 	code := make([]func(), 0, len(list))
-	for i := range list {
-		code = append(code, b.instruction(&list[i]))
+	for len(list) > 0 {
+		op, n := b.fused(list)
+		if op == nil {
+			op, n = b.instruction(&list[0]), 1
+		}
+		code, list = append(code, op), list[n:]
 	}
 	return code
 }

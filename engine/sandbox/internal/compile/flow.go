@@ -23,6 +23,10 @@ func optimise(p *Program, f *function) []*block {
 			sweep(b)
 		}
 	}
+	for _, b := range blocks {
+		absorb(b)
+	}
+	mark(blocks)
 	return blocks
 }
 
@@ -120,6 +124,16 @@ func join(b *block) {
 			}
 		}
 	}
+}
+
+// absorb lets b test what the head of a loop would test after it.
+func absorb(b *block) {
+	next := b.then
+	if b.branch || next == nil || next == b || !next.branch || len(next.code) > 0 || next.tail != 0 {
+		return
+	}
+	b.tail, b.after = next.charge, next.line
+	b.branch, b.cond, b.then, b.els = true, next.cond.clone(), next.then, next.els
 }
 
 func (in instr) clone() instr {

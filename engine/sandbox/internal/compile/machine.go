@@ -20,8 +20,6 @@ const (
 
 // Host is what a machine needs of the sandbox.
 type Host struct {
-	// Next ends a run that left some fuel and begins the next; a negative fuel ends the batch.
-	Next func(left int) (m *trait.Molbot, fuel int)
 	// Refill gives more fuel, or a negative amount to end the run.
 	Refill    func(fuel, line int) int
 	Functions Functions
@@ -55,27 +53,25 @@ type Machine struct {
 type node struct {
 	charge int
 	line   int
+	tail   int
+	after  int
 	code   []func()
 	branch func() *node // nil for a jump
 	next   *node
 }
 
-// Run runs the program on each molbot that Next gives, up to the end of the batch or a panic.
-// Memory is emptied for each molbot.
-func (m *Machine) Run() {
-	for {
-		m.molbot, m.fuel = m.host.Next(m.fuel)
-		if m.fuel < 0 {
-			m.trim()
-			return
-		}
-		if m.senses > 0 {
-			m.fill()
-		}
-		m.top, m.text = 1, m.text[:m.fixed]
-		m.savedFloats, m.savedWords = m.savedFloats[:0], m.savedWords[:0]
-		m.run(m.body)
+// Run runs the program on a molbot with some fuel and returns what is left. It can panic; Fuel is what was left then.
+func (m *Machine) Run(molbot *trait.Molbot, fuel int) (left int) {
+	m.molbot, m.fuel = molbot, fuel
+	if m.senses > 0 {
+		m.fill()
 	}
+	m.top = 1
+	if len(m.text) != m.fixed || len(m.savedWords) > 0 || len(m.savedFloats) > 0 {
+		m.text, m.savedFloats, m.savedWords = m.text[:m.fixed], m.savedFloats[:0], m.savedWords[:0]
+	}
+	m.run(m.body)
+	return m.fuel
 }
 
 // Fuel is what the run that panicked had left.
@@ -92,6 +88,13 @@ func (m *Machine) run(n *node) {
 		}
 		for _, op := range n.code {
 			op()
+		}
+		if n.tail != 0 {
+			if m.fuel -= n.tail; m.fuel < 0 {
+				if m.fuel = m.host.Refill(m.fuel, n.after); m.fuel < 0 {
+					return
+				}
+			}
 		}
 		if n.branch != nil {
 			n = n.branch()
@@ -137,8 +140,8 @@ func (m *Machine) allocate(n int) int64 {
 	return int64(at)
 }
 
-// trim gives back what an unusual run took.
-func (m *Machine) trim() {
+// Trim gives back what an unusual run took.
+func (m *Machine) Trim() {
 	if len(m.memory) > keptWords {
 		m.memory = nil
 	}

@@ -54,8 +54,6 @@ func (b *binder) meter(f any, in *instr) func() {
 // sensing asks what is around the molbot.
 func (b *binder) sensing(f any, in *instr) func() {
 	switch f := f.(type) {
-	case func(float64) (trait.Food, bool):
-		return b.food(in, f)
 	case func(float64) (trait.Neighbor, bool):
 		return b.neighbor(in, f)
 	case func() (trait.Vector, bool):
@@ -80,7 +78,8 @@ func (b *binder) sensing(f any, in *instr) func() {
 	return nil
 }
 
-func (b *binder) food(in *instr, sense func(float64) (trait.Food, bool)) func() {
+func (b *binder) food(in *instr, sense func(*trait.Molbot, float64) (trait.Food, bool)) func() {
+	m := b.Machine
 	if len(in.outs) != 7 {
 		refuse("food has %d parts", len(in.outs)-1)
 	}
@@ -88,7 +87,7 @@ func (b *binder) food(in *instr, sense func(float64) (trait.Food, bool)) func() 
 	dx, dy, distance := b.f(in.outs[0]), b.f(in.outs[1]), b.f(in.outs[2])
 	energy, fit, ripeness := b.f(in.outs[3]), b.f(in.outs[4]), b.f(in.outs[5])
 	return func() {
-		food, found := sense(*radius)
+		food, found := sense(m.molbot, *radius)
 		*dx, *dy, *distance = food.DX, food.DY, food.Distance
 		*energy, *fit, *ripeness = food.Energy, food.Fit, food.Ripeness
 		*ok = truth(found)
@@ -256,6 +255,10 @@ func (b *binder) intrinsic(in *instr) func() {
 	case "host.Rand":
 		d := d()
 		return func() { *d = m.molbot.Rand() }
+	case "host.NearestFood":
+		return b.food(in, (*trait.Molbot).NearestFood)
+	case "host.RichestFood":
+		return b.food(in, (*trait.Molbot).RichestFood)
 	case "host.Eat":
 		return func() { m.molbot.Eat() }
 	case "math.Abs":

@@ -1,0 +1,231 @@
+package sandbox
+
+import (
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"testing"
+	"time"
+
+	genesis "github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// herd flees from crowds and keeps to its kin; it uses memory, a loop, a slice and a recursive function.
+const herd = `//go:build ignore
+
+// Herd: keeps to its kin.
+package herd
+
+import "github.com/ai-genesis/ai-genesis/engine/trait"
+
+type way struct {
+	dx, dy float64
+	weight float64
+}
+
+func fade(n int, v float64) float64 {
+	if n == 0 {
+		return v
+	}
+	return fade(n-1, v*0.9)
+}
+
+func Execute(m *trait.Molbot) {
+	var ways []way
+	if kin, ok := m.NearestKin(80); ok && kin.Distance > 10 {
+		ways = append(ways, way{kin.DX, kin.DY, 1})
+	}
+	if other, ok := m.NearestMolbot(20); ok {
+		ways = append(ways, way{-other.DX, -other.DY, fade(3, 2)})
+		if other.Energy < 0.2 && m.Energy() > 80 {
+			m.Share(other, 1)
+		}
+	}
+	sum := way{}
+	for _, w := range ways {
+		sum.dx += w.dx * w.weight
+		sum.dy += w.dy * w.weight
+	}
+	m.SetMem(0, m.Mem(0)*0.5+float64(len(ways)))
+	if len(ways) > 0 && m.Rand() < 0.7 {
+		m.ThrustToward(sum.dx, sum.dy, 0.4)
+	}
+}
+`
+
+// three is the traits that measurements load.
+var three = map[string]string{"forager": forty, "herd": herd, "bench_a": benchmarks[0].source}
+
+// inhabit makes a world of n molbots at the seed's density, all of which bear the three traits.
+func inhabit(t testing.TB, l Limits, n, workers int) *engine.Engine {
+	t.Helper()
+	p := engine.NewParams()
+	side := math.Sqrt(float64(n) / 500)
+	p.Set("world_width", 2000*side)
+	p.Set("world_height", 2000*side)
+	p.Set("max_entities", float64(n))
+	p.Set("min_population", float64(n))
+	e := engine.New(p, 3, engine.Options{Loader: New(l), Workers: workers})
+	t.Cleanup(e.Close)
+	for e.Count() < n {
+		command(t, e, genesis.Command{Kind: genesis.CmdSpawn, Count: min(n-e.Count(), 500)})
+	}
+	for _, name := range slices.Sorted(maps.Keys(three)) {
+		source := three[name]
+		load := &genesis.TraitLoad{Name: name, Version: 1, Source: source, Adoption: 0.99}
+		command(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: load})
+		command(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: 0.99})
+	}
+	return e
+}
+
+// TestWorldIsTheSameInBothRuntimes compares every tick of worlds that differ only in what runs their traits, and on how
+// many goroutines.
+func TestWorldIsTheSameInBothRuntimes(t *testing.T) {
+	worlds := map[string]*engine.Engine{}
+	for _, r := range []Runtime{Auto, Compiled, Yaegi} {
+		worlds[string(r)] = inhabit(t, Limits{Runtime: r, Timeout: time.Minute}, 300, 1)
+	}
+	worlds["compiled, two goroutines"] = inhabit(t, Limits{Runtime: Compiled, Timeout: time.Minute}, 300, 2)
+	for range 200 {
+		want := worlds[string(Yaegi)].Hash()
+		for name, w := range worlds {
+			if w.Hash() != want {
+				t.Fatalf("tick %d: the world of %s has hash %x, want %x", w.Now(), name, w.Hash(), want)
+			}
+		}
+		for _, w := range worlds {
+			w.Tick(engine.Input{})
+		}
+	}
+	for _, tr := range worlds[string(Compiled)].Registry().Traits {
+		if tr.Generated && tr.Bearers == 0 {
+			t.Errorf("nobody bears %s at the end", tr.Name)
+		}
+	}
+}
+
+// TestUnderYaegi repeats under the interpreter what the other tests check under the runtime of the default.
+func TestUnderYaegi(t *testing.T) {
+	DefaultLimits.Runtime = Yaegi
+	defer func() { DefaultLimits.Runtime = Auto }()
+	t.Run("attacks", TestAttacks)
+	t.Run("fuel", TestFuelIsExact)
+}
+
+// TestCompilesEverything wants the accepted corpus and the attacks that must be stopped at run time compiled.
+func TestCompilesEverything(t *testing.T) {
+	for name, source := range sources(t, "accept") {
+		if r := Vet(source, Options{}); r.Runtime != string(Compiled) {
+			t.Errorf("%s runs on %q: %s", name, r.Runtime, r.RuntimeReason)
+		}
+	}
+	for name, a := range attacks(t) {
+		if r := Vet(a.source, Options{}); r.RuntimeReason != "" {
+			t.Errorf("%s: %s", name, r.RuntimeReason)
+		}
+	}
+}
+
+// TestCompiledAllocatesNothing measures whole batches, in which slices and strings grow and functions recurse.
+func TestCompiledAllocatesNothing(t *testing.T) {
+	list := map[string]string{"B": benchmarks[1].source, "C": benchmarks[2].source}
+	for name, source := range three {
+		list[name] = source
+	}
+	for name, source := range list {
+		in := load(t, source, Limits{Runtime: Compiled})
+		batch := crowd(64)
+		verdicts := make([]trait.Verdict, len(batch))
+		var around trait.Surroundings = dummy.Surroundings{Food: true, Molbots: 3}
+		if n := testing.AllocsPerRun(20, func() {
+			for _, m := range batch {
+				m.Begin(around, 1<<40)
+			}
+			in.Run(batch, verdicts)
+		}); n > 0 {
+			t.Errorf("%s: %v allocations in a batch", name, n)
+		}
+	}
+}
+
+// TestFallsBack wants a program that can't be compiled interpreted, and said so, or refused where only compiled ones may
+// run.
+func TestFallsBack(t *testing.T) {
+	p := compileForTest(t, graze, Limits{})
+	p.source.Text = "package p\n\nfunc Run() {\n\tgo Run()\n}\n"
+	f := &findings{}
+	p.compiled = nil
+	p.compile(f)
+	if p.Runtime() != string(Yaegi) || p.reason == "" || len(f.problems) > 0 {
+		t.Errorf("runs on %s for %q, %v", p.Runtime(), p.reason, f.problems)
+	}
+	p.limits.Runtime = Compiled
+	if p.compile(f); len(f.problems) != 1 || f.problems[0].Code != "runtime" || f.problems[0].Advice == "" {
+		t.Errorf("problems %+v, want one of code runtime", f.problems)
+	}
+}
+
+// TestDisagreementIsRefused gives a trait the machine code of another one.
+func TestDisagreementIsRefused(t *testing.T) {
+	p := compileForTest(t, graze, Limits{})
+	p.compiled = compileForTest(t, benchmarks[0].source, Limits{}).compiled
+	f := &findings{}
+	if dryRun(f, p); len(f.problems) != 1 || f.problems[0].Code != "dryrun.runtimes" || f.problems[0].Advice == "" {
+		t.Errorf("problems %+v, want dryrun.runtimes", f.problems)
+	}
+}
+
+// BenchmarkWorld prints the best of many ticks of a world in which everybody bears three traits.
+func BenchmarkWorld(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		n    int
+		r    Runtime
+	}{{"500/compiled", 500, Compiled}, {"500/yaegi", 500, Yaegi}, {"20000/compiled", 20_000, Compiled}} {
+		b.Run(c.name, func(b *testing.B) {
+			e := inhabit(b, Limits{Runtime: c.r, Timeout: time.Minute}, c.n, runtime.GOMAXPROCS(0))
+			best := time.Hour
+			for b.Loop() {
+				start := time.Now()
+				e.Tick(engine.Input{})
+				best = min(best, time.Since(start))
+			}
+			b.ReportMetric(float64(best.Microseconds())/1000, "best-ms")
+			b.ReportMetric(float64(len(e.Entities())), "molbots")
+		})
+	}
+}
+
+// BenchmarkCompile prints what compiling a trait of forty lines costs, without and with all other steps of loading it.
+func BenchmarkCompile(b *testing.B) {
+	p := compileForTest(b, forty, Limits{})
+	b.Run("compile", func(b *testing.B) {
+		best := time.Hour
+		for b.Loop() {
+			start := time.Now()
+			p.compile(&findings{})
+			best = min(best, time.Since(start))
+		}
+		b.ReportMetric(float64(best.Microseconds())/1000, "best-ms")
+	})
+	b.Run("load", func(b *testing.B) {
+		best := time.Hour
+		for b.Loop() {
+			start := time.Now()
+			f, err := New(Limits{}).Load([]byte(forty))
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := f.New(); err != nil {
+				b.Fatal(err)
+			}
+			best = min(best, time.Since(start))
+		}
+		b.ReportMetric(float64(best.Microseconds())/1000, "best-ms")
+	})
+}
