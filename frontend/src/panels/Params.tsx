@@ -70,7 +70,7 @@ function Slider({ param }: { param: Param }) {
         onKeyUp={() => draft !== null && commitSoon(draft)}
         onBlur={() => draft !== null && draft !== param.value && void commit(draft)} />
       <p className="about" id={`${id}-about`}>
-        {wrong ? <strong className="wrong">{wrong}</strong> : <>{print(param.min)} to {print(param.max)} {param.unit}, default {print(param.default)} · {param.about}</>}
+        {wrong ? <strong className="wrong">{wrong}</strong> : <>{print(param.min)} to {[print(param.max), param.unit].join(' ').trim()}, default {print(param.default)} · {param.about}</>}
       </p>
     </div>
   )
