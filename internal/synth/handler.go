@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -41,7 +43,25 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "synth has no "+r.Method+" "+r.URL.Path)
 	})
-	return mux
+	return answering(mux, s.Log)
+}
+
+// answering turns a defect of ours into an answer that says so: without one, a client would take the model for absent.
+func answering(h http.Handler, log *slog.Logger) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			defect := recover()
+			if defect == nil {
+				return
+			}
+			if defect == http.ErrAbortHandler {
+				panic(defect)
+			}
+			log.Error("synth failed", "path", r.URL.Path, "defect", defect, "stack", string(debug.Stack()))
+			refuse(w, http.StatusInternalServerError, "synth failed on this request; its log says where")
+		}()
+		h.ServeHTTP(w, r)
+	})
 }
 
 var details = api.ModelDetails{Format: "go", Family: "genetic-programming", Families: []string{"genetic-programming"}}
