@@ -41,14 +41,13 @@ func (p *program) root() *cobra.Command {
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(p.upCommand(), p.versionCommand(), p.reapCommand())
-	root.AddCommand(p.engineCommand())
-	root.AddCommand(p.workerCommand())
-	root.AddCommand(p.replayCommand())
-	root.AddCommand(p.gatewayCommand())
-	root.AddCommand(p.vetCommand())
-	root.AddCommand(p.synthCommand())
-	root.AddCommand(p.worldCommand())
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return fmt.Errorf("%w; %s --help lists what there is", err, cmd.CommandPath())
+	})
+	root.AddCommand(
+		p.upCommand(), p.engineCommand(), p.workerCommand(), p.gatewayCommand(), p.synthCommand(),
+		p.vetCommand(), p.replayCommand(), p.worldCommand(), p.versionCommand(), p.reapCommand(),
+	)
 	return root
 }
 

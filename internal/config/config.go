@@ -112,7 +112,9 @@ func parse(vars map[string]string) (Settings, error) {
 	} else if err != nil {
 		wrong = append(wrong, err.Error())
 	}
-	wrong = append(wrong, check(&s)...)
+	if len(wrong) == 0 { // a value that did not parse would be complained about twice
+		wrong = check(&s)
+	}
 	if len(wrong) > 0 {
 		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(wrong, "; "))
 	}
