@@ -67,7 +67,10 @@ func (p *program) vet(flags vetFlags, files []string) error {
 	if err != nil {
 		return err
 	}
-	options := sandbox.Options{NoMath: !strings.Contains(settings.AllowedImports, "math")}
+	options := sandbox.Options{
+		NoMath: !strings.Contains(settings.AllowedImports, "math"),
+		Limits: sandbox.Limits{Runtime: sandbox.Runtime(settings.TraitRuntime)},
+	}
 	results, refused := make([]vetted, 0, len(files)), 0
 	for _, file := range files {
 		v, err := p.vetFile(flags, file, options)
@@ -162,6 +165,9 @@ func (p *program) printVetted(flags vetFlags, results []vetted) error {
 		}
 		if v.OK {
 			fmt.Fprintf(&b, "%s: ok: %s\n", v.File, v.TraitName)
+			if v.RuntimeReason != "" {
+				fmt.Fprintf(&b, "\truns on %s: %s\n", v.Runtime, v.RuntimeReason)
+			}
 		}
 	}
 	_, err := io.WriteString(p.stderr, b.String())

@@ -5,6 +5,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"syscall"
 	"testing"
 	"time"
 
@@ -228,4 +229,38 @@ func BenchmarkCompile(b *testing.B) {
 		}
 		b.ReportMetric(float64(best.Microseconds())/1000, "best-ms")
 	})
+}
+
+// BenchmarkTrial prints the processor time of a trial of the default size: 4 seeds, both arms, 1,800 ticks, 500 molbots,
+// three traits, of which the third is the one on trial. One pair is run and counted four times.
+func BenchmarkTrial(b *testing.B) {
+	for _, r := range []Runtime{Compiled, Yaegi} {
+		b.Run(string(r), func(b *testing.B) {
+			l := Limits{Runtime: r, Timeout: time.Minute}
+			e := inhabit(b, l, 500, 1)
+			command(b, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: "herd", Version: 1}})
+			checkpoint, err := e.Checkpoint()
+			if err != nil {
+				b.Fatal(err)
+			}
+			before := processorTime(b)
+			for b.Loop() {
+				result, err := engine.Trial(checkpoint, engine.TrialOptions{
+					Loader: New(l), Source: []byte(herd), Name: "herd", Version: 1, Seed: 5, Ticks: 1800,
+				})
+				if err != nil || !result.Sound {
+					b.Fatal(result, err)
+				}
+			}
+			b.ReportMetric(4*(processorTime(b)-before).Seconds()/float64(b.N), "cpu-s/trial")
+		})
+	}
+}
+
+func processorTime(t testing.TB) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

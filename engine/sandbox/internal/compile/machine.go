@@ -86,8 +86,21 @@ func (m *Machine) run(n *node) {
 				}
 			}
 		}
-		for _, op := range n.code {
-			op()
+		switch code := n.code; len(code) {
+		case 0:
+		case 1:
+			code[0]()
+		case 2:
+			code[0]()
+			code[1]()
+		case 3:
+			code[0]()
+			code[1]()
+			code[2]()
+		default:
+			for _, op := range code {
+				op()
+			}
 		}
 		if n.tail != 0 {
 			if m.fuel -= n.tail; m.fuel < 0 {
