@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
@@ -86,5 +87,23 @@ func compareRuntimes(t *testing.T, seed uint64, source string, l Limits) {
 			t.Errorf("seed %d, molbot %d, %+v:\nyaegi:    %s\ncompiled: %s", seed, i, l, want[i], got[i])
 			return
 		}
+	}
+}
+
+// TestCompilerIsBounded gives the compiler values that take thousands of slots, many times, and wants it to give up soon.
+func TestCompilerIsBounded(t *testing.T) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "package wide\n\nimport %q\n\nfunc Execute(m *trait.Molbot) {\n\tvar list [][256][16]bool\n", traitPath)
+	for i := range 150 {
+		fmt.Fprintf(&b, "\tif len(list) > 0 {\n\t\ta%d := list[0]\n\t\tlist[0] = a%d\n\t}\n", i, i)
+	}
+	b.WriteString("}\n")
+	start := time.Now()
+	p := compileForTest(t, b.String(), Limits{})
+	if p.compiled != nil || p.reason == "" || p.Runtime() != string(Yaegi) {
+		t.Errorf("runs on %s: %q", p.Runtime(), p.reason)
+	}
+	if spent := time.Since(start); spent > 5*time.Second {
+		t.Errorf("it took %v", spent)
 	}
 }

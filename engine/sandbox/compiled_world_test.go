@@ -3,8 +3,11 @@ package sandbox
 import (
 	"maps"
 	"math"
+	"os/exec"
 	"runtime"
 	"slices"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -263,4 +266,35 @@ func processorTime(t testing.TB) time.Duration {
 		t.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// BenchmarkSeedExecutor runs the executor of the seed's architecture, in Python, and a world's tick, both with 500 molbots
+// and three traits, by turns.
+func BenchmarkSeedExecutor(b *testing.B) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		b.Skip("this benchmark needs python3")
+	}
+	e := inhabit(b, Limits{Runtime: Compiled, Timeout: time.Minute}, 500, runtime.GOMAXPROCS(0))
+	seed, ours := math.Inf(1), math.Inf(1)
+	for b.Loop() {
+		out, err := exec.CommandContext(b.Context(), python, "testdata/seed/executor.py").Output()
+		if err != nil {
+			b.Fatal(err)
+		}
+		seconds, err := strconv.ParseFloat(strings.TrimSpace(string(out)), 64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		seed = min(seed, seconds)
+		for range 100 {
+			start := time.Now()
+			e.Tick(engine.Input{})
+			ours = min(ours, time.Since(start).Seconds())
+		}
+	}
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(1000*seed, "seed-ms")
+	b.ReportMetric(1000*ours, "tick-ms")
+	b.ReportMetric(seed/ours, "×seed")
 }

@@ -17,6 +17,7 @@ type builder struct {
 	texts     map[string]int64
 	functions map[types.Object]*function
 	staged    int
+	emitted   int
 
 	fn    *function
 	block *block
@@ -57,12 +58,12 @@ func newBuilder(info *types.Info) *builder {
 }
 
 func (b *builder) float() reg {
-	b.prog.floats++
+	b.reserve(1, 0)
 	return floatReg(b.prog.floats - 1)
 }
 
 func (b *builder) word() reg {
-	b.prog.words++
+	b.reserve(0, 1)
 	return wordReg(b.prog.words - 1)
 }
 
@@ -77,9 +78,17 @@ func (b *builder) temp(k kind) reg {
 // room is new slots for a value.
 func (b *builder) room(l *layout) place {
 	p := place{layout: l, float: b.prog.floats, word: b.prog.words}
-	b.prog.floats += l.floats
-	b.prog.words += l.words
+	b.reserve(l.floats, l.words)
 	return p
+}
+
+// reserve takes slots, of which a program has so many.
+func (b *builder) reserve(floats, words int) {
+	b.prog.floats += floats
+	b.prog.words += words
+	if b.prog.floats+b.prog.words > maxSlots {
+		refuse("the program has more than %d variables", maxSlots)
+	}
 }
 
 // slot is the i-th leaf of a place in slots.
@@ -117,7 +126,13 @@ func at(l *layout, r reg) place {
 	return place{layout: l, word: r.index()}
 }
 
-func (b *builder) emit(in instr) { b.block.code = append(b.block.code, in) }
+// emit adds an instruction.
+func (b *builder) emit(in instr) {
+	if b.emitted++; b.emitted > maxInstructions {
+		refuse("the program has more than %d instructions", maxInstructions)
+	}
+	b.block.code = append(b.block.code, in)
+}
 
 // instruction is an instruction without slots.
 func instruction(o op) instr { return instr{op: o, d: none, a: none, b: none, c: none} }

@@ -32,6 +32,14 @@ type Program struct {
 	stage     int // most leaves that a call passes or returns
 }
 
+// Bounds on what is compiled; what is larger is interpreted. The vet admits programs of 4,000 statements, and values of 4 KiB
+// that each take hundreds of slots.
+const (
+	maxSlots        = 16 << 10
+	maxInstructions = 32 << 10
+	maxLiveness     = 2 << 20 // words of all sets of live slots
+)
+
 // constantSlot is a slot that nobody writes to.
 type constantSlot struct {
 	slot  reg

@@ -1,5 +1,7 @@
 package compile
 
+import "slices"
+
 // shortTail is how many instructions a block may copy from those that it jumps to.
 const shortTail = 6
 
@@ -7,6 +9,9 @@ const shortTail = 6
 // just before, jumps to jumps. The order of what can fault, and of all that reaches the host, stays.
 func optimise(p *Program, f *function) []*block {
 	blocks := simplify(f)
+	if len(blocks)*len(newSet(p)) > maxLiveness/2 {
+		refuse("function %s is too large", f.name)
+	}
 	for range 2 {
 		propagate(p, blocks)
 		liveness(p, f, blocks)
@@ -37,6 +42,7 @@ func simplify(f *function) []*block {
 		for _, b := range reachable(f.entry) {
 			b.then, b.els = skip(b.then), skip(b.els)
 			thread(b)
+			bound(b)
 		}
 		blocks := reachable(f.entry)
 		for _, b := range blocks {
@@ -101,6 +107,28 @@ func thread(b *block) {
 	}
 	b.then = follow(b.then, b.cond.op == opTrue)
 	b.els = follow(b.els, b.cond.op != opTrue)
+}
+
+// bound makes one test of the two that the core makes of an index, n <= i and i < 0, when both end alike.
+func bound(b *block) {
+	next := b.els
+	if !b.branch || b.cond.op != opGe || b.cond.k != kindInt64 || next == nil || !next.empty() || !next.branch {
+		return
+	}
+	if next.cond.op == opLt && next.cond.a == b.cond.a && next.cond.k == kindInt64 && isIndexTrap(b.then, next.then) {
+		b.cond.op, b.els = opOutside, next.els
+	}
+}
+
+// isIndexTrap reports whether both blocks end the run for an index, in the same words. The length that it is compared with
+// is not negative then.
+func isIndexTrap(a, b *block) bool {
+	if a == nil || b == nil || len(a.code) != 1 || len(b.code) != 1 || a.branch || b.branch || a.then != b.then {
+		return false
+	}
+	x, y := &a.code[0], &b.code[0]
+	return x.op == opHost && x.metered && x.name == "Index" && y.op == opHost && y.metered && y.name == "Index" &&
+		slices.Equal(x.list, y.list)
 }
 
 // join takes the block that b jumps to into b, if nothing else jumps there or it is short.

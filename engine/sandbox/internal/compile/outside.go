@@ -54,8 +54,6 @@ func (b *binder) meter(f any, in *instr) func() {
 // sensing asks what is around the molbot.
 func (b *binder) sensing(f any, in *instr) func() {
 	switch f := f.(type) {
-	case func(float64) (trait.Neighbor, bool):
-		return b.neighbor(in, f)
 	case func() (trait.Vector, bool):
 		dx, dy, ok := b.f(in.outs[0]), b.f(in.outs[1]), b.w(in.outs[2])
 		return func() {
@@ -94,7 +92,7 @@ func (b *binder) food(in *instr, sense func(*trait.Molbot, float64) (trait.Food,
 	}
 }
 
-func (b *binder) neighbor(in *instr, sense func(float64) (trait.Neighbor, bool)) func() {
+func (b *binder) neighbor(in *instr, sense func(*trait.Molbot, float64) (trait.Neighbor, bool)) func() {
 	if len(in.outs) != 8 {
 		refuse("a neighbor has %d parts", len(in.outs)-1)
 	}
@@ -103,7 +101,7 @@ func (b *binder) neighbor(in *instr, sense func(float64) (trait.Neighbor, bool))
 	dx, dy, distance := b.f(in.outs[0]), b.f(in.outs[1]), b.f(in.outs[2])
 	size, energy, kinship := b.f(in.outs[3]), b.f(in.outs[4]), b.f(in.outs[5])
 	return func() {
-		other, found := sense(*radius)
+		other, found := sense(m.molbot, *radius)
 		*dx, *dy, *distance = other.DX, other.DY, other.Distance
 		*size, *energy, *kinship = other.Size, other.Energy, other.Kinship
 		*ref, *ok = reference(m.molbot, other), truth(found)
@@ -259,6 +257,16 @@ func (b *binder) intrinsic(in *instr) func() {
 		return b.food(in, (*trait.Molbot).NearestFood)
 	case "host.RichestFood":
 		return b.food(in, (*trait.Molbot).RichestFood)
+	case "host.NearestMolbot":
+		return b.neighbor(in, (*trait.Molbot).NearestMolbot)
+	case "host.NearestKin":
+		return b.neighbor(in, (*trait.Molbot).NearestKin)
+	case "host.Crowd":
+		d, x := d(), x(0)
+		return func() { *d = m.molbot.Crowd(*x) }
+	case "host.Turn":
+		angle, effort := x(0), x(1)
+		return func() { m.molbot.Turn(*angle, *effort) }
 	case "host.Eat":
 		return func() { m.molbot.Eat() }
 	case "math.Abs":
