@@ -46,9 +46,7 @@ func TestWorldSurvives(t *testing.T) {
 			t.Errorf("%s was taken out for %q, want %s", name, reason, fault)
 		}
 	}
-	if after := runtime.NumGoroutine(); after > before {
-		t.Errorf("%d goroutines, %d before", after, before)
-	}
+	noGoroutineLeft(t, before)
 	for _, left := range world.Registry().Traits {
 		if left.Generated {
 			t.Errorf("%s is left over", left.Name)
@@ -171,9 +169,7 @@ func TestSoak(t *testing.T) {
 	if most := early + early/4 + uint64(count)*512; late > most {
 		t.Errorf("memory grows: %d KiB after %d traits, %d KiB after %d", early>>10, count/3, late>>10, count)
 	}
-	if after := runtime.NumGoroutine(); after > before {
-		t.Errorf("%d goroutines, %d before", after, before)
-	}
+	noGoroutineLeft(t, before)
 }
 
 // heap is what is in use after a collection.
