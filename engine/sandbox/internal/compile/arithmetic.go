@@ -6,8 +6,6 @@ type integer interface {
 	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
 }
 
-type number interface{ integer | float64 }
-
 // get and set move any leaf as its bits.
 func (m *Machine) get(r reg) int64 {
 	if r.isFloat() {

@@ -11,6 +11,7 @@
 package compile
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -49,18 +50,17 @@ type constantSlot struct {
 
 // function is a function of the core. Its slots are its own, so a recursive one saves them around a call.
 type function struct {
-	name           string
-	entry          *block
-	blocks         []*block
-	params         []reg
-	results        []reg // outside of the saved slots
-	lowF, highF    int   // saved slots
-	lowW, highW    int
-	recursive      bool
-	parameterTypes []*layout
-	resultTypes    []*layout
-	calls          map[*function]bool
-	slots          map[types.Object]place
+	name        string
+	entry       *block
+	blocks      []*block
+	params      []reg
+	results     []reg // outside of the saved slots
+	lowF, highF int   // saved slots
+	lowW, highW int
+	recursive   bool
+	resultTypes []*layout
+	calls       map[*function]bool
+	slots       map[types.Object]place
 }
 
 // unsupported unwinds from a construct that has no translation.
@@ -116,11 +116,13 @@ func check(text string, p packages) (*ast.File, *types.Info, error) {
 		Importer: p,
 		Sizes:    types.SizesFor("gc", "amd64"),
 		Error: func(err error) {
-			if e, ok := err.(types.Error); first == nil && !(ok && e.Soft) {
+			if e, ok := errors.AsType[types.Error](err); first == nil && !(ok && e.Soft) {
 				first = err
 			}
 		},
 	}
-	config.Check("p", fset, []*ast.File{file}, info)
-	return file, info, first
+	if _, err := config.Check("p", fset, []*ast.File{file}, info); err != nil && first != nil {
+		return nil, nil, first
+	}
+	return file, info, nil
 }

@@ -9,8 +9,10 @@ import (
 
 // outside calls a function of the host or of package math by its type.
 func (b *binder) outside(in *instr) func() {
-	if op := b.intrinsic(in); op != nil {
-		return op
+	for _, bind := range []func(*instr) func(){b.intrinsic, b.frequent} {
+		if op := bind(in); op != nil {
+			return op
+		}
 	}
 	v, ok := b.functions[in.pkg][in.name]
 	if !ok || v.Kind() != reflect.Func {
@@ -229,46 +231,20 @@ func (b *binder) mixed(f any, in *instr) func() {
 	return nil
 }
 
-// intrinsic is what Go computes without a call, and what is called most.
+// intrinsic is what Go computes without a call.
 func (b *binder) intrinsic(in *instr) func() {
-	m := b.Machine
+	if in.pkg == "host" && conversions[in.name] != 0 {
+		return b.toKind(in)
+	}
 	x := func(i int) *float64 { return b.f(in.list[i]) }
 	d := func() *float64 { return b.f(in.outs[0]) }
 	switch in.pkg + "." + in.name {
-	case "host.Toint8", "host.Toint16", "host.Toint32", "host.Touint", "host.Touint8", "host.Touint16", "host.Touint32",
-		"host.Touint64":
-		return b.toKind(in)
 	case "host.Min":
 		d, x, y := d(), x(0), x(1)
 		return func() { *d = min(*x, *y) }
 	case "host.Max":
 		d, x, y := d(), x(0), x(1)
 		return func() { *d = max(*x, *y) }
-	case "host.ThrustToward":
-		dx, dy, effort := x(0), x(1), x(2)
-		return func() { m.molbot.ThrustToward(*dx, *dy, *effort) }
-	case "host.SetMem":
-		i, v := b.w(in.list[0]), x(1)
-		return func() { m.molbot.SetMem(int(*i), *v) }
-	case "host.Rand":
-		d := d()
-		return func() { *d = m.molbot.Rand() }
-	case "host.NearestFood":
-		return b.food(in, (*trait.Molbot).NearestFood)
-	case "host.RichestFood":
-		return b.food(in, (*trait.Molbot).RichestFood)
-	case "host.NearestMolbot":
-		return b.neighbor(in, (*trait.Molbot).NearestMolbot)
-	case "host.NearestKin":
-		return b.neighbor(in, (*trait.Molbot).NearestKin)
-	case "host.Crowd":
-		d, x := d(), x(0)
-		return func() { *d = m.molbot.Crowd(*x) }
-	case "host.Turn":
-		angle, effort := x(0), x(1)
-		return func() { m.molbot.Turn(*angle, *effort) }
-	case "host.Eat":
-		return func() { m.molbot.Eat() }
 	case "math.Abs":
 		d, x := d(), x(0)
 		return func() { *d = math.Abs(*x) }
@@ -284,6 +260,43 @@ func (b *binder) intrinsic(in *instr) func() {
 	case "math.Max":
 		d, x, y := d(), x(0), x(1)
 		return func() { *d = math.Max(*x, *y) }
+	}
+	return nil
+}
+
+// frequent is the methods that traits call most, without the way through the sandbox's functions.
+func (b *binder) frequent(in *instr) func() {
+	if in.pkg != "host" {
+		return nil
+	}
+	m := b.Machine
+	x := func(i int) *float64 { return b.f(in.list[i]) }
+	switch in.name {
+	case "NearestFood":
+		return b.food(in, (*trait.Molbot).NearestFood)
+	case "RichestFood":
+		return b.food(in, (*trait.Molbot).RichestFood)
+	case "NearestMolbot":
+		return b.neighbor(in, (*trait.Molbot).NearestMolbot)
+	case "NearestKin":
+		return b.neighbor(in, (*trait.Molbot).NearestKin)
+	case "Crowd":
+		d, x := b.f(in.outs[0]), x(0)
+		return func() { *d = m.molbot.Crowd(*x) }
+	case "Rand":
+		d := b.f(in.outs[0])
+		return func() { *d = m.molbot.Rand() }
+	case "ThrustToward":
+		dx, dy, effort := x(0), x(1), x(2)
+		return func() { m.molbot.ThrustToward(*dx, *dy, *effort) }
+	case "Turn":
+		angle, effort := x(0), x(1)
+		return func() { m.molbot.Turn(*angle, *effort) }
+	case "SetMem":
+		i, v := b.w(in.list[0]), x(1)
+		return func() { m.molbot.SetMem(int(*i), *v) }
+	case "Eat":
+		return func() { m.molbot.Eat() }
 	}
 	return nil
 }
