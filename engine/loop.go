@@ -67,6 +67,9 @@ func NewLoop(e *Engine, o LoopOptions) *Loop {
 	return l
 }
 
+// idleBeat is how often a paused loop tells its sink that it is there.
+const idleBeat = time.Second / 30
+
 // Run ticks until ctx ends, and returns its error. Call it once.
 func (l *Loop) Run(ctx context.Context) error {
 	defer close(l.closed)
@@ -82,18 +85,20 @@ func (l *Loop) Run(ctx context.Context) error {
 			}
 			continue
 		}
-		var alarm <-chan time.Time
-		if ticking {
-			timer.Reset(wait)
-			alarm = timer.C
+		if !ticking {
+			wait = idleBeat
 		}
+		timer.Reset(wait)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case m := <-l.mail:
 			m.do()
 			l.publish(Output{}, time.Now())
-		case <-alarm:
+		case now := <-timer.C:
+			if !ticking {
+				l.publish(Output{}, now) // a world that is paused is still there to be seen
+			}
 		}
 	}
 }

@@ -128,3 +128,18 @@ func ticksOf(t *testing.T, j *journal) []uint64 {
 	}
 	return ticks
 }
+
+func TestADamagedJournalIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	lines := `{"seq":4,"tick":9,"command":{"kind":"fuel_budget","value":5000}}
+{"seq":7,"tick":20,"command":{"kind":"pause"}}
+{"seq":8,"ti#k":21,"command":{"kind":"resume"
+{"seq":9,"tick":22,"command":{"kind":"pause"}}
+`
+	if err := os.WriteFile(filepath.Join(dir, "journal.jsonl"), []byte(lines), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := openJournal(dir, quiet()); genesis.CodeOf(err) != genesis.CodeInvalid {
+		t.Errorf("a journal that lacks entry 8: %v", err)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -30,6 +31,7 @@ type Host struct {
 	boot     string
 	temporal string // address of the frontend
 
+	lock    *os.File // of the world's folder, held while this process writes to it
 	kept    *checkpoints
 	journal *journal
 	loop    *engine.Loop
@@ -64,12 +66,18 @@ func (h *Host) open(ctx context.Context) error {
 	if h.kept, err = openCheckpoints(dir, h.log); err != nil {
 		return err
 	}
-	if h.journal, err = openJournal(dir, h.log); err != nil {
+	if h.lock, err = lockWorld(dir); err != nil {
 		return err
+	}
+	if err := writable(h.settings.MutationsDir); err != nil {
+		return errors.Join(err, h.lock.Close())
+	}
+	if h.journal, err = openJournal(dir, h.log); err != nil {
+		return errors.Join(err, h.lock.Close())
 	}
 	world, err := h.restore(ctx)
 	if err != nil {
-		return errors.Join(err, h.journal.close())
+		return errors.Join(err, h.journal.close(), h.lock.Close())
 	}
 	h.begun = world.Now()
 	h.pub = newPublisher(h.store, h.log)
@@ -83,7 +91,7 @@ func (h *Host) open(ctx context.Context) error {
 func (h *Host) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	if err := errors.Join(h.journal.close(), h.store.ReleaseEngine(ctx, h.boot)); err != nil {
+	if err := errors.Join(h.journal.close(), h.lock.Close(), h.store.ReleaseEngine(ctx, h.boot)); err != nil {
 		h.log.Warn("close", "error", err)
 	}
 }
@@ -110,16 +118,21 @@ func (h *Host) serve(ctx context.Context) error {
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
-	reason := "stop"
-	if errors.Is(context.Cause(around), errSoftRestart) {
-		reason = "soft restart"
+	if genesis.CodeOf(err) != genesis.CodeConflict { // what another engine has taken over is no longer ours to write
+		err = errors.Join(err, h.saveLast(stopReason(around)))
 	}
-	err = errors.Join(err, h.saveLast(reason))
 	stopLoop()
 	if loopErr := <-loopDone; !errors.Is(loopErr, context.Canceled) {
 		err = errors.Join(err, loopErr)
 	}
 	return err
+}
+
+func stopReason(ctx context.Context) string {
+	if errors.Is(context.Cause(ctx), errSoftRestart) {
+		return "soft restart"
+	}
+	return "stop"
 }
 
 func (h *Host) engineOptions() engine.Options {

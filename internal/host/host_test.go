@@ -10,6 +10,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
@@ -20,6 +21,7 @@ type rig struct {
 	dir   string
 	redis *miniredis.Miniredis
 	store *redisstore.Store
+	done  chan error // what Run returned
 	stop  func() error
 }
 
@@ -27,7 +29,7 @@ func start(t *testing.T, dir string, env ...string) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: dir, redis: miniredis.RunT(t)}
 	url := "redis://" + r.redis.Addr() + "/0"
-	env = append(env, "GENESIS_REDIS_URL="+url, "GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1", "GENESIS_DATA_DIR="+dir)
+	env = append(env, "GENESIS_MUTATIONS_DIR="+filepath.Join(dir, "mutations"), "GENESIS_REDIS_URL="+url, "GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1", "GENESIS_DATA_DIR="+dir)
 	s, err := config.Load(env, "")
 	if err != nil {
 		t.Fatal(err)
@@ -37,9 +39,9 @@ func start(t *testing.T, dir string, env ...string) *rig {
 	}
 	t.Cleanup(func() { r.store.Close() })
 	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- Run(ctx, s, quiet()) }()
-	r.stop = func() error { cancel(); return <-done }
+	r.done = make(chan error, 1)
+	go func() { r.done <- Run(ctx, s, quiet()) }()
+	r.stop = func() error { cancel(); return <-r.done }
 	r.await("the world to tick", func() bool { return r.tick() > 0 })
 	return r
 }
@@ -154,7 +156,7 @@ func TestADamagedCheckpointFallsBack(t *testing.T) {
 
 func TestASecondEngineIsRefused(t *testing.T) {
 	r := start(t, t.TempDir())
-	s, err := config.Load([]string{"GENESIS_REDIS_URL=redis://" + r.redis.Addr(), "GENESIS_DATA_DIR=" + t.TempDir()}, "")
+	s, err := config.Load([]string{"GENESIS_REDIS_URL=redis://" + r.redis.Addr(), "GENESIS_DATA_DIR=" + t.TempDir(), "GENESIS_MUTATIONS_DIR=" + t.TempDir()}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,5 +177,88 @@ func TestTheWorldRunsOnWithoutRedis(t *testing.T) {
 	r.await("the mirror to come back", func() bool { return r.tick() > before+10 })
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestAPausedWorldIsAlive(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.do(genesis.Command{Kind: genesis.CmdPause})
+	r.redis.FastForward(time.Minute) // what is not written again from now on is gone
+	r.await("the paused world to show", func() bool {
+		stats, alive, err := r.store.ReadStats(t.Context())
+		return err == nil && alive && stats.Paused
+	})
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// With Redis away there is no lease: the lock on the folder is what keeps a second engine out.
+func TestTwoEnginesNeverShareAFolder(t *testing.T) {
+	r := start(t, t.TempDir())
+	s, err := config.Load([]string{
+		"GENESIS_REDIS_URL=redis://127.0.0.1:1", "GENESIS_DATA_DIR=" + r.dir, "GENESIS_MUTATIONS_DIR=" + t.TempDir(),
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Run(t.Context(), s, quiet()); genesis.CodeOf(err) != genesis.CodeConflict {
+		t.Errorf("a second engine in the folder: %v", err)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// An engine that was asleep while another one took its world over must not write over what that one does.
+func TestASupersededEngineWritesNothing(t *testing.T) {
+	r := start(t, t.TempDir())
+	if err := r.redis.Set("engine:lease", "somebody-else"); err != nil {
+		t.Fatal(err)
+	}
+	r.await("the engine to notice", func() bool { return len(r.done) > 0 })
+	if err := r.stop(); genesis.CodeOf(err) != genesis.CodeConflict {
+		t.Errorf("ended with %v", err)
+	}
+	if r.redis.Exists("ws:restart_checkpoint") {
+		t.Error("it saved its world over the other one's")
+	}
+}
+
+func TestMutationsThatCanNotBeSavedStopTheStart(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "mutations")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	redis := miniredis.RunT(t)
+	s, err := config.Load([]string{
+		"GENESIS_REDIS_URL=redis://" + redis.Addr(), "GENESIS_DATA_DIR=" + t.TempDir(), "GENESIS_MUTATIONS_DIR=" + file,
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Run(t.Context(), s, quiet()); genesis.CodeOf(err) != genesis.CodeInvalid {
+		t.Errorf("started with a file for a folder: %v", err)
+	}
+}
+
+func TestATripAfterTheCycleReachesTheRecord(t *testing.T) {
+	redis := miniredis.RunT(t)
+	store, err := redisstore.Open(t.Context(), "redis://"+redis.Addr(), "main")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	m := genesis.Mutation{ID: "mut_hasty_v1", TraitName: "hasty", Version: 1, Status: genesis.StatusApplied}
+	if err := store.SaveMutation(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	trip := engine.Trip{Name: "hasty", Version: 1, MutationID: m.ID, Reason: "90 of 100 runs faulted"}
+	if err := newPublisher(store, quiet()).rolledBack(t.Context(), trip); err != nil {
+		t.Fatal(err)
+	}
+	got, err := store.Mutation(t.Context(), m.ID)
+	if err != nil || got.Status != genesis.StatusRolledBack || got.Error != trip.Reason {
+		t.Errorf("%+v, %v", got, err)
 	}
 }

@@ -96,7 +96,8 @@ func (j *journal) sync() error {
 	return j.file.Sync()
 }
 
-// read reads all entries. A last line that a crash cut off is dropped with a warning.
+// read reads all entries. A line that a crash cut off, before its command was carried out, is dropped with a warning: its
+// number is the next one's. A number that is missing means a damaged file, and the error says what to do.
 func (j *journal) read() ([]entry, error) {
 	file, err := os.Open(j.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -116,6 +117,9 @@ func (j *journal) read() ([]entry, error) {
 		var e entry
 		if bad := json.Unmarshal(line, &e); bad != nil {
 			j.log.Warn("journal line dropped", "file", j.path, "line", n, "error", bad)
+		} else if !follows(entries, e) {
+			return nil, genesis.Errorf(genesis.CodeInvalid, "%s is damaged before line %d: commands of the world are missing; "+
+				"move the file away to go on from the last checkpoint without the commands after it", j.path, n)
 		} else {
 			entries = append(entries, e)
 		}
@@ -126,6 +130,15 @@ func (j *journal) read() ([]entry, error) {
 			return nil, fmt.Errorf("read journal: %w", err)
 		}
 	}
+}
+
+// follows reports whether e is the entry after the last one. A trimmed journal may begin with a fuel budget of long ago.
+func follows(entries []entry, e entry) bool {
+	if len(entries) == 0 {
+		return true
+	}
+	last := entries[len(entries)-1]
+	return e.Seq == last.Seq+1 || len(entries) == 1 && last.Command.Kind == genesis.CmdBudget && e.Seq > last.Seq
 }
 
 // trim forgets the entries up to seq, but for the fuel budget that held then.

@@ -107,13 +107,32 @@ func (p *publisher) ParamsChanged(c genesis.ParamsChanged) {
 	})
 }
 
-// Tripped implements engine.Sink. The mutation's record follows when its cycle hears of it.
+// Tripped implements engine.Sink.
 func (p *publisher) Tripped(trip engine.Trip) {
 	id := genesis.TraitID(trip.Name, trip.Version)
 	p.feed(genesis.FeedMessage{
 		Agent: genesis.AgentEngine, Action: "trait_tripped", Message: "Trait " + id + " was taken out: " + trip.Reason + ".",
 		Metadata: map[string]string{"mutation_id": trip.MutationID, "trait": id},
 	})
+	p.later(func(ctx context.Context) error { return p.rolledBack(ctx, trip) })
+}
+
+// rolledBack brings the record of a trait that tripped after its cycle had kept it up to date. In a canary that is the
+// cycle's own business.
+func (p *publisher) rolledBack(ctx context.Context, trip engine.Trip) error {
+	m, err := p.store.Mutation(ctx, trip.MutationID)
+	if genesis.CodeOf(err) == genesis.CodeNotFound || genesis.CodeOf(err) == genesis.CodeInvalid {
+		return nil // loaded without a record
+	}
+	if err != nil || m.Status != genesis.StatusApplied {
+		return err
+	}
+	m.Status, m.Error = genesis.StatusRolledBack, trip.Reason
+	if err := p.store.SaveMutation(ctx, m); err != nil {
+		return err
+	}
+	failed := genesis.MutationFailed{MutationID: m.ID, Error: trip.Reason, Stage: "execution"}
+	return p.store.PublishMutationFailed(ctx, failed)
 }
 
 func (p *publisher) feed(m genesis.FeedMessage) {
@@ -126,7 +145,9 @@ func (p *publisher) later(event func(context.Context) error) {
 	select {
 	case p.events <- event:
 	default:
-		p.dropped.Add(1)
+		if p.dropped.Add(1) == 1 {
+			p.log.Warn("announcements are being dropped: Redis is too slow or away")
+		}
 	}
 }
 

@@ -76,7 +76,7 @@ func (h *Host) replay(world *engine.Engine, seen uint64) error {
 			fuel = int64(e.Command.Value)
 		case e.Seq > seen:
 			commands++
-			if err := replayOne(world, e); err != nil {
+			if err := h.replayOne(world, e); err != nil {
 				return err
 			}
 		}
@@ -87,9 +87,15 @@ func (h *Host) replay(world *engine.Engine, seen uint64) error {
 	return nil
 }
 
-// replayOne carries one command out again. What the engine refuses now it refused then.
-func replayOne(world *engine.Engine, e entry) error {
+// replayOne carries one command out again. What the engine refuses now it refused then, but for a trait that a sandbox
+// which has become stricter since refuses: the world goes on without it.
+func (h *Host) replayOne(world *engine.Engine, e entry) error {
 	prepared, err := world.Prepare(e.Command)
+	if genesis.CodeOf(err) == genesis.CodeRejected {
+		h.log.Error("a journalled trait is refused by today's sandbox; the world goes on without it",
+			"trait", genesis.TraitID(e.Command.Trait.Name, e.Command.Trait.Version), "error", err)
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("replay %s of tick %d: %w", e.Command.Kind, e.Tick, err)
 	}

@@ -28,6 +28,8 @@ func (h *Host) saveOnTimer(ctx context.Context) error {
 
 // save takes a checkpoint between two ticks and keeps it. It returns the checkpoint's tick.
 func (h *Host) save(ctx context.Context) (uint64, error) {
+	h.saving.Lock() // from the freeze on, so that an older world never replaces a newer one
+	defer h.saving.Unlock()
 	var frozen *engine.Frozen
 	var seq uint64
 	err := h.loop.Inspect(ctx, func(world *engine.Engine) { frozen, seq = world.Freeze(), h.journal.seq() })
@@ -43,8 +45,6 @@ func (h *Host) save(ctx context.Context) (uint64, error) {
 
 // keep writes a checkpoint to disk and then to Redis, and trims the journal to what the oldest kept one needs.
 func (h *Host) keep(ctx context.Context, m mark, data []byte) error {
-	h.saving.Lock()
-	defer h.saving.Unlock()
 	if err := h.kept.write(m, data); err != nil {
 		return err
 	}

@@ -1,0 +1,41 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// lockWorld takes the lock on a world's folder, so that no two engines write to it: the lease in Redis does not hold
+// while Redis is away. The system drops the lock with the process. The error has code conflict when it is taken.
+func lockWorld(dir string) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("lock the world: %w", err)
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		err = genesis.Errorf(genesis.CodeConflict, "another engine writes to %s: stop it first, or set GENESIS_DATA_DIR", dir)
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// writable makes sure that generated traits can be saved, before a cycle has spent its time on one.
+func writable(dir string) error {
+	advice := "give this user the right to write there, or set GENESIS_MUTATIONS_DIR"
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return genesis.Errorf(genesis.CodeInvalid, "the folder of generated traits can't be made: %v; %s", err, advice)
+	}
+	f, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return genesis.Errorf(genesis.CodeInvalid, "the folder of generated traits can't be written to: %v; %s", err, advice)
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
