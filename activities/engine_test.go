@@ -2,11 +2,18 @@ package activities
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/alicebob/miniredis/v2"
+	"go.temporal.io/sdk/temporal"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
@@ -120,6 +127,52 @@ func TestSaveIsIdempotent(t *testing.T) {
 	data, err := os.ReadFile(filepath.Join(b.MutationsDir, "trait_spinner_v1.go"))
 	if err != nil || !sandbox.Vet(data, sandbox.Options{}).OK {
 		t.Errorf("file: %v\n%s", err, data)
+	}
+}
+
+func TestSaveGivesUpOnADiskThatRefuses(t *testing.T) {
+	b := newBench(t)
+	b.MutationsDir = filepath.Join(b.MutationsDir, "a_file")
+	if err := os.WriteFile(b.MutationsDir, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err := b.Save(t.Context(), b.source("spinner", "1"))
+	e, ok := errors.AsType[*temporal.ApplicationError](err)
+	if !ok || !e.NonRetryable() || e.Type() != string(genesis.CodeForbidden) || !strings.Contains(e.Message(), "not a directory") {
+		t.Errorf("saving into a file: %v, want a refusal that is not tried again", err)
+	}
+	for _, no := range []error{fs.ErrPermission, syscall.EACCES, syscall.EROFS, syscall.ENOSPC} {
+		if err := refused(fmt.Errorf("save: %w", no)); genesis.CodeOf(err) != genesis.CodeForbidden {
+			t.Errorf("%v has code %s", no, genesis.CodeOf(err))
+		}
+	}
+	if err := refused(syscall.EINTR); !errors.Is(err, syscall.EINTR) {
+		t.Errorf("an interruption became %v", err)
+	}
+}
+
+// TestSaveFinishesWhatADeadRunBegan is an engine that dies between the record and the announcement.
+func TestSaveFinishesWhatADeadRunBegan(t *testing.T) {
+	b := newBench(t)
+	in := b.source("spinner", "1")
+	b.saved(in)
+	ready := make(chan []byte, 1)
+	ctx, stop := context.WithTimeout(t.Context(), 5*time.Second)
+	defer stop()
+	go func() {
+		_ = b.Store.Listen(ctx, redisstore.ChMutationReady, func(p []byte) {
+			select {
+			case ready <- p:
+			default: // one is enough
+			}
+		})
+	}()
+	for len(ready) == 0 && ctx.Err() == nil { // until the subscription stands
+		b.saved(in)
+		time.Sleep(10 * time.Millisecond)
+	}
+	if len(ready) == 0 || !strings.Contains(string(<-ready), "mut_spinner_v1") {
+		t.Error("the second run did not announce the mutation")
 	}
 }
 

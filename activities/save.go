@@ -41,19 +41,25 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	}
 	if last, err := e.Store.Mutation(ctx, genesis.MutationID(in.TraitName, next-1)); err == nil &&
 		last.CycleID == in.CycleID && last.Hash == in.CodeHash {
-		return genesis.SaveResult{MutationID: last.ID, FilePath: last.FilePath, Version: last.Version}, nil
+		out := genesis.SaveResult{MutationID: last.ID, FilePath: last.FilePath, Version: last.Version}
+		return out, e.ready(ctx, in, out)
 	}
 	out, err := e.write(in.TraitName, next, source)
 	if err != nil {
-		return out, err
+		return out, refused(err)
 	}
 	if err := e.Store.SaveMutation(ctx, mutationOf(in, out)); err != nil {
 		return out, err
 	}
+	return out, e.ready(ctx, in, out)
+}
+
+// ready makes room and announces. A second run does both again, since the first may have died before either.
+func (e *Engine) ready(ctx context.Context, in genesis.SaveInput, out genesis.SaveResult) error {
 	if err := e.prune(ctx, in.TraitName); err != nil {
-		return out, err
+		return refused(err)
 	}
-	return out, e.Store.PublishMutationReady(ctx, genesis.MutationReady{
+	return e.Store.PublishMutationReady(ctx, genesis.MutationReady{
 		MutationID: out.MutationID, PlanID: in.Plan.PlanID, FilePath: out.FilePath, TraitName: in.TraitName,
 		Version: out.Version, CodeHash: in.CodeHash,
 	})

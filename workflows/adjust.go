@@ -60,7 +60,11 @@ func (c *cycle) set(ctx workflow.Context, change string) error {
 	if err := workflow.ExecuteActivity(ctx, genesis.ActSetParam, in).Get(ctx, &out); err != nil {
 		return err
 	}
-	maps.Copy(before, out.Before) // somebody may have moved it since the cycle looked
+	for name, was := range out.Before { // somebody may have moved it since the cycle looked
+		if was != c.plan.Params[name] { // else this run came after one whose answer was lost, and read its value
+			before[name] = was
+		}
+	}
 	return nil
 }
 

@@ -62,6 +62,14 @@ func TestCycleEndings(t *testing.T) {
 					return genesis.LoadResult{}, fatal(string(genesis.CodeRejected))
 				}
 			}, steps: map[string]int{"load": 1, "rollback": 1, "keep": 0}},
+		{name: "disk refuses", outcome: genesis.OutcomeFailed, reason: "Save: boom",
+			change: func(s *steps) {
+				s.save = func() error { return temporal.NewApplicationError("boom", string(genesis.CodeForbidden)) }
+			}, steps: map[string]int{"save": 1, "load": 0, "rollback": 1}},
+		{name: "save never works", outcome: genesis.OutcomeFailed, reason: "Save: ",
+			change: func(s *steps) {
+				s.save = func() error { return temporal.NewApplicationError("boom", string(genesis.CodeInternal)) }
+			}, steps: map[string]int{"load": 0, "rollback": 1}},
 		{name: "canary trips", outcome: genesis.OutcomeRolledBack, reason: "the engine stopped it",
 			change: func(s *steps) {
 				s.canary = func(r genesis.CanaryReading) (genesis.CanaryReading, error) { r.Tripped = true; return r, nil }
@@ -246,14 +254,17 @@ func TestAdjustParams(t *testing.T) {
 		name    string
 		after   genesis.Vitals
 		with    genesis.Arm
+		before  float64
 		outcome genesis.Outcome
 		set     []float64
 	}{
-		{"kept", genesis.Vitals{Entities: 210}, genesis.Arm{MeanEntities: 200, EndEntities: 200, Starved: 10},
+		{"kept", genesis.Vitals{Entities: 210}, genesis.Arm{MeanEntities: 200, EndEntities: 200, Starved: 10}, 21,
 			genesis.OutcomeApplied, []float64{25}},
-		{"undone", genesis.Vitals{Entities: 50}, genesis.Arm{MeanEntities: 200, EndEntities: 200, Starved: 10},
+		{"undone", genesis.Vitals{Entities: 50}, genesis.Arm{MeanEntities: 200, EndEntities: 200, Starved: 10}, 21,
 			genesis.OutcomeRolledBack, []float64{25, 21}},
-		{"refused", genesis.Vitals{}, genesis.Arm{MeanEntities: 100, EndEntities: 90}, genesis.OutcomeRejected, nil},
+		{"undone after an answer that was lost", genesis.Vitals{Entities: 50},
+			genesis.Arm{MeanEntities: 200, EndEntities: 200, Starved: 10}, 25, genesis.OutcomeRolledBack, []float64{25, 20}},
+		{"refused", genesis.Vitals{}, genesis.Arm{MeanEntities: 100, EndEntities: 90}, 21, genesis.OutcomeRejected, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := goodSteps()
@@ -266,6 +277,7 @@ func TestAdjustParams(t *testing.T) {
 				return genesis.TrialResult{Sound: true, With: test.with,
 					Without: genesis.Arm{MeanEntities: 200, EndEntities: 200, Starved: 50}}, nil
 			}
+			s.before = test.before
 			first := s.observe
 			s.observe = func() (genesis.Observation, error) {
 				o, err := first()

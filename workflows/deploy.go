@@ -30,7 +30,7 @@ func (c *cycle) deploy(ctx workflow.Context, p program, v Verdict) error {
 	if err := c.watch(ctx, p, loaded); err != nil {
 		return err
 	}
-	ctx = workflow.WithActivityOptions(ctx, saveOptions(c.in.World, "keep "+p.name))
+	ctx = workflow.WithActivityOptions(ctx, keepOptions(c.in.World, "keep "+p.name))
 	if err := workflow.ExecuteActivity(ctx, genesis.ActKeep, c.mutation(p)).Get(ctx, nil); err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ type steps struct {
 	undone  []genesis.MutationRef
 	params  []map[string]float64
 	tick    uint64
+	before  float64 // the temperature that SetParam answers with
 
 	observe func() (genesis.Observation, error)
 	plan    func(genesis.PlanInput) (genesis.PlanResult, error)
@@ -30,10 +31,12 @@ type steps struct {
 	load    func(genesis.LoadInput) (genesis.LoadResult, error)
 	canary  func(genesis.CanaryReading) (genesis.CanaryReading, error)
 	keep    func(context.Context) error
+	save    func() error
 }
 
 func goodSteps() *steps {
 	return &steps{
+		before: 21,
 		observe: func() (genesis.Observation, error) {
 			return genesis.Observation{
 				Tick: 1000, Generation: 7, Fork: genesis.Ref{SHA256: "fork", Size: 1}, Vitals: genesis.Vitals{Entities: 200},
@@ -57,6 +60,7 @@ func goodSteps() *steps {
 		},
 		canary: func(r genesis.CanaryReading) (genesis.CanaryReading, error) { return r, nil },
 		keep:   func(context.Context) error { return nil },
+		save:   func() error { return nil },
 	}
 }
 
@@ -118,7 +122,7 @@ func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 	as(genesis.ActTrial, func(in genesis.TrialInput) (genesis.TrialResult, error) { s.note("trial"); return s.trial(in) })
 	as(genesis.ActSave, func(in genesis.SaveInput) (genesis.SaveResult, error) {
 		s.note("save")
-		return genesis.SaveResult{MutationID: "mut_forager_v1", FilePath: "mutations/trait_forager_v1.go", Version: 1}, nil
+		return genesis.SaveResult{MutationID: "mut_forager_v1", FilePath: "mutations/trait_forager_v1.go", Version: 1}, s.save()
 	})
 	as(genesis.ActLoad, func(in genesis.LoadInput) (genesis.LoadResult, error) {
 		s.note("load")
@@ -140,7 +144,7 @@ func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 	as(genesis.ActSetParam, func(in genesis.SetParamInput) (genesis.SetParamResult, error) {
 		s.note("set")
 		s.params = append(s.params, in.Params)
-		return genesis.SetParamResult{Before: map[string]float64{"temperature": 21}}, nil
+		return genesis.SetParamResult{Before: map[string]float64{"temperature": s.before}}, nil
 	})
 	as(genesis.ActRecord, func(in genesis.RecordInput) error {
 		s.records = append(s.records, in)

@@ -75,12 +75,20 @@ func trialOptions(ticks int, summary string) workflow.ActivityOptions {
 	}
 }
 
-// saveOptions: a file and a record. Nothing about it can fail for good but the disk, so it is tried until it works.
+// saveOptions: a file and a record. A disk that refuses ends it at once, by its code; whatever else fails is tried for
+// ten minutes, far longer than Redis or the engine take to restart.
 func saveOptions(world, summary string) workflow.ActivityOptions {
+	o := keepOptions(world, summary)
+	o.ScheduleToCloseTimeout = 10 * time.Minute
+	return o
+}
+
+// keepOptions: a command and a record of a change that has proven itself, so it is tried until it works.
+func keepOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
 		StartToCloseTimeout: 10 * time.Second, WaitForCancellation: true,
-		RetryPolicy: backoff(0, string(genesis.CodeNotFound)),
+		RetryPolicy: backoff(0, string(genesis.CodeNotFound), string(genesis.CodeForbidden)),
 	}
 }
 
