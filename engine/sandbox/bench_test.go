@@ -153,7 +153,7 @@ func runBatches(b *testing.B, run func([]*trait.Molbot, []trait.Verdict)) time.D
 func BenchmarkMetering(b *testing.B) {
 	for _, c := range benchmarks {
 		b.Run(c.name, func(b *testing.B) {
-			p := compileForTest(b, c.source, Limits{})
+			p := compileForTest(b, c.source, Limits{Runtime: Yaegi})
 			metered, err := p.instance()
 			if err != nil {
 				b.Fatal(err)
