@@ -71,7 +71,9 @@ func (c *cycle) set(ctx workflow.Context, change string) error {
 // watchParams compares the world's figures from before with those after a canary window. There is no cohort without
 // the change, so only plain harm counts.
 func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.Vitals) error {
-	if err := c.enter(ctx, genesis.StageCanary, note{}); err != nil {
+	if err := c.enter(ctx, genesis.StageCanary, note{
+		agent: genesis.AgentEngine, action: "canary_started", message: "Watching how the world takes " + change + ".",
+	}); err != nil {
 		return err
 	}
 	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond

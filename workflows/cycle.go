@@ -114,7 +114,11 @@ func (c *cycle) look(ctx workflow.Context) error {
 
 // think has the architect plan the change.
 func (c *cycle) think(ctx workflow.Context) error {
-	if err := c.enter(ctx, genesis.StagePlan, note{}); err != nil {
+	if err := c.enter(ctx, genesis.StagePlan, note{
+		agent: genesis.AgentArchitect, action: "plan_started",
+		message: fmt.Sprintf("Looked at %d molbots at tick %d. Thinking about what could help.",
+			c.obs.Vitals.Entities, c.obs.Tick),
+	}); err != nil {
 		return err
 	}
 	in := genesis.PlanInput{WorldRef: c.ref(), Number: c.in.Number, Trigger: c.in.Trigger, Observation: c.obs}

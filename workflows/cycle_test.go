@@ -148,7 +148,8 @@ func TestCycleTellsItsStory(t *testing.T) {
 	env := environment(t, s)
 	env.ExecuteWorkflow(EvolutionCycle, testInput())
 	got := strings.Join(s.feed(), " ")
-	want := "cycle_started plan_created code_written trial_started trial_passed canary_started canary_passed cycle_applied"
+	want := "cycle_started plan_started plan_created code_started code_written trial_started trial_passed saving loading " +
+		"canary_started canary_passed cycle_applied"
 	if got != want {
 		t.Errorf("feed: %s\nwant: %s", got, want)
 	}
@@ -162,6 +163,41 @@ func TestCycleTellsItsStory(t *testing.T) {
 	}
 	if !strings.HasPrefix(c.TemporalURL, "http://ui/namespaces/default/workflows/") {
 		t.Errorf("temporal_url: %s", c.TemporalURL)
+	}
+}
+
+func TestFailureNamesItsStage(t *testing.T) {
+	boom := temporal.NewNonRetryableApplicationError("boom", "boom", nil)
+	for want, change := range map[string]func(*steps){
+		"execution": func(s *steps) {
+			s.code = func(genesis.CodeInput) (genesis.CodeResult, error) { return genesis.CodeResult{}, boom }
+		},
+		"validation": func(s *steps) {
+			s.vet = func(genesis.VetInput) (genesis.VetResult, error) { return genesis.VetResult{}, boom }
+		},
+		"trial": func(s *steps) {
+			s.trial = func(genesis.TrialInput) (genesis.TrialResult, error) { return genesis.TrialResult{}, boom }
+		},
+		"import": func(s *steps) {
+			s.load = func(genesis.LoadInput) (genesis.LoadResult, error) { return genesis.LoadResult{}, boom }
+		},
+		"canary": func(s *steps) {
+			s.canary = func(r genesis.CanaryReading) (genesis.CanaryReading, error) { return r, boom }
+		},
+	} {
+		s := goodSteps()
+		change(s)
+		env := environment(t, s)
+		env.ExecuteWorkflow(EvolutionCycle, testInput())
+		got := "nothing"
+		if len(s.undone) > 0 {
+			got = s.undone[0].Stage
+		} else if e := s.records[len(s.records)-1].Event; e != nil && e.Failed != nil {
+			got = e.Failed.Stage
+		}
+		if got != want {
+			t.Errorf("announced stage %q, want %q", got, want)
+		}
 	}
 }
 

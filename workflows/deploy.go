@@ -39,7 +39,10 @@ func (c *cycle) deploy(ctx workflow.Context, p program, v Verdict) error {
 }
 
 func (c *cycle) save(ctx workflow.Context, p program, v Verdict) error {
-	if err := c.enter(ctx, genesis.StageSave, note{}); err != nil {
+	if err := c.enter(ctx, genesis.StageSave, note{
+		agent: genesis.AgentPatcher, action: "saving", message: "Saving " + p.name + " as a mutation.",
+		data: map[string]string{"plan_id": c.plan.PlanID},
+	}); err != nil {
 		return err
 	}
 	in := genesis.SaveInput{
@@ -64,7 +67,11 @@ func (c *cycle) save(ctx workflow.Context, p program, v Verdict) error {
 // be fenced is a second application, not a change that somebody else made meanwhile.
 func (c *cycle) load(ctx workflow.Context, p program) (genesis.LoadResult, error) {
 	var out genesis.LoadResult
-	if err := c.enter(ctx, genesis.StageLoad, note{}); err != nil {
+	if err := c.enter(ctx, genesis.StageLoad, note{
+		agent: genesis.AgentEngine, action: "loading",
+		message: fmt.Sprintf("%s is saved. Loading it into the running world.", c.lastMutation()),
+		data:    map[string]string{"mutation_id": c.lastMutation()},
+	}); err != nil {
 		return out, err
 	}
 	for try := 0; ; try++ {

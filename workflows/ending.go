@@ -15,7 +15,7 @@ import (
 type ending struct {
 	outcome genesis.Outcome
 	reason  string
-	stage   string // for ch:mutation:failed: validation, import, execution, trial or canary
+	stage   string // for ch:mutation:failed: validation, import, execution, trial or canary; "" for that of the record
 }
 
 // Error implements error.
@@ -36,7 +36,22 @@ func endingOf(err error, veto *genesis.Veto) *ending {
 		}
 		return &ending{outcome: genesis.OutcomeCancelled, reason: "cancelled"}
 	}
-	return &ending{outcome: genesis.OutcomeFailed, reason: words(err), stage: "execution"}
+	return &ending{outcome: genesis.OutcomeFailed, reason: words(err)}
+}
+
+// stageWord is how ch:mutation:failed names the stage of a cycle.
+func stageWord(s genesis.Stage) string {
+	switch s {
+	case genesis.StageVet:
+		return "validation"
+	case genesis.StageSave, genesis.StageLoad:
+		return "import"
+	case genesis.StageTrial:
+		return "trial"
+	case genesis.StageCanary:
+		return "canary"
+	}
+	return "execution"
 }
 
 // close maps an ending to how the workflow closes: applied, rolled back and vetoed as Completed, cancelled as Canceled,

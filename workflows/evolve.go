@@ -87,7 +87,10 @@ func (c *cycle) write(ctx workflow.Context, from draft) (program, *refusal, erro
 }
 
 func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, error) {
-	if err := c.enter(ctx, genesis.StageCode, note{}); err != nil {
+	if err := c.enter(ctx, genesis.StageCode, note{
+		agent: genesis.AgentCoder, action: "code_started", message: c.writing(from),
+		data: map[string]string{"plan_id": c.plan.PlanID},
+	}); err != nil {
 		return genesis.CodeResult{}, err
 	}
 	c.rec.Attempts++
@@ -106,6 +109,17 @@ func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, erro
 		c.rec.Model = out.Model
 	}
 	return out, err
+}
+
+func (c *cycle) writing(from draft) string {
+	n := c.rec.Attempts + 1
+	switch {
+	case len(from.problems) > 0:
+		return fmt.Sprintf("Mending %s as program %d.", c.plan.TraitName, n)
+	case from.feedback != "":
+		return fmt.Sprintf("Writing %s anew as program %d, knowing what was wrong with the last one.", c.plan.TraitName, n)
+	}
+	return fmt.Sprintf("Writing program %d for %s.", n, c.plan.TraitName)
 }
 
 func (c *cycle) check(ctx workflow.Context, code genesis.CodeResult) (genesis.VetResult, error) {

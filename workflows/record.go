@@ -76,6 +76,7 @@ func (c *cycle) finish(ctx workflow.Context, e *ending) (genesis.CycleResult, er
 	ctx, stop := workflow.NewDisconnectedContext(ctx)
 	defer stop()
 	if e.outcome != genesis.OutcomeApplied {
+		e.stage = cmp.Or(e.stage, stageWord(c.rec.Stage))
 		if err := c.compensate(ctx, e); err != nil {
 			e.reason += "; undoing it failed: " + words(err)
 		}
