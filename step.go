@@ -275,6 +275,9 @@ type RecordInput struct {
 	Cycle Cycle        `json:"cycle"`
 	Feed  *FeedMessage `json:"feed,omitempty"`
 	Event *CycleEvent  `json:"event,omitempty"`
+	// Closing ends the record of a cycle that can't do so itself any more: only the ending is taken from Cycle, and a
+	// record that has ended stays as it is.
+	Closing bool `json:"closing,omitempty"`
 }
 
 // CycleEvent carries at most one of the seed's events to its channel.

@@ -285,6 +285,70 @@ func TestRollbackFindsWhatTheCycleNeverHeardOf(t *testing.T) {
 	}
 }
 
+// TestRollbackByTheCycleAlone is what the supervisor asks for after a cycle that was terminated.
+func TestRollbackByTheCycleAlone(t *testing.T) {
+	for _, test := range []struct{ before, after genesis.MutationStatus }{
+		{genesis.StatusCanary, genesis.StatusFailed}, {genesis.StatusApplied, genesis.StatusApplied},
+	} {
+		b := newBench(t)
+		in := b.source("spinner", "1")
+		out := b.saved(in)
+		load := genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5}
+		if _, err := b.load(t.Context(), load); err != nil {
+			t.Fatal(err)
+		}
+		if test.before == genesis.StatusApplied {
+			if err := b.keep(t.Context(), genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := b.rollback(t.Context(), genesis.MutationRef{WorldRef: here, Status: genesis.StatusFailed, Reason: "terminated"})
+		if err != nil || b.status(out.MutationID) != test.after || b.has("spinner", 1) != (test.after == genesis.StatusApplied) {
+			t.Errorf("%s: %v, status %s, loaded %v", test.before, err, b.status(out.MutationID), b.has("spinner", 1))
+		}
+	}
+}
+
+func TestRecordClosesWhatIsOpen(t *testing.T) {
+	b := newBench(t)
+	stores := NewStores(b.url)
+	defer stores.Close() //nolint:errcheck // nothing is left to be written
+	c := NewCycles(stores, sandbox.Options{}, nil)
+	record := func(in genesis.RecordInput) genesis.Cycle {
+		t.Helper()
+		if err := c.record(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+		got, err := b.Store.Cycle(t.Context(), in.Cycle.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	now := time.Now().UTC()
+	cycle := genesis.Cycle{
+		ID: here.CycleID, World: "main", Stage: genesis.StageCanary, MutationIDs: []string{"mut_spinner_v1"}, StartedAt: now,
+	}
+	end := genesis.Cycle{
+		ID: here.CycleID, World: "main", Stage: genesis.StageDone, Outcome: genesis.OutcomeFailed, Reason: "terminated", EndedAt: &now,
+	}
+	record(genesis.RecordInput{Cycle: cycle})
+	for range 2 {
+		got := record(genesis.RecordInput{Cycle: end, Closing: true})
+		if got.Outcome != genesis.OutcomeFailed || got.Stage != genesis.StageDone || len(got.MutationIDs) != 1 || got.EndedAt == nil {
+			t.Errorf("closed as %+v", got)
+		}
+	}
+	if id, err := b.Store.CurrentCycle(t.Context()); id != "" || err != nil {
+		t.Errorf("current cycle %q, %v", id, err)
+	}
+	cycle.Outcome, cycle.Reason = genesis.OutcomeApplied, "kept"
+	record(genesis.RecordInput{Cycle: cycle})
+	if got := record(genesis.RecordInput{Cycle: end, Closing: true}); got.Outcome != genesis.OutcomeApplied {
+		t.Errorf("a record that had ended became %+v", got)
+	}
+}
+
 func TestRollbackGivesTheVersionBeforeBack(t *testing.T) {
 	b := newBench(t)
 	for i, n := range []string{"1", "2"} {

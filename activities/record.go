@@ -17,6 +17,11 @@ func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
 	if err != nil {
 		return err
 	}
+	if in.Closing {
+		if in, err = closing(ctx, store, in); err != nil {
+			return err
+		}
+	}
 	if err := store.SaveCycle(ctx, in.Cycle); err != nil {
 		return err
 	}
@@ -36,6 +41,23 @@ func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
 		return nil
 	}
 	return store.Feed(ctx, *in.Feed)
+}
+
+// closing puts the ending that in carries on what the cycle itself has written.
+func closing(ctx context.Context, store *redisstore.Store, in genesis.RecordInput) (genesis.RecordInput, error) {
+	c, err := store.Cycle(ctx, in.Cycle.ID)
+	switch {
+	case genesis.CodeOf(err) == genesis.CodeNotFound:
+		return in, nil
+	case err != nil:
+		return in, err
+	case c.Outcome != "" && c.Reason != in.Cycle.Reason: // not the ending of an earlier run of this step
+		in.Cycle, in.Feed = c, nil
+		return in, nil
+	}
+	c.Stage, c.Outcome, c.Reason, c.EndedAt = in.Cycle.Stage, in.Cycle.Outcome, in.Cycle.Reason, in.Cycle.EndedAt
+	in.Cycle = c
+	return in, nil
 }
 
 func announce(ctx context.Context, store *redisstore.Store, e genesis.CycleEvent) error {

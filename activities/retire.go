@@ -7,7 +7,8 @@ import (
 )
 
 // Rollback takes a mutation out of the world and of every bearer, gives the version before it back, and writes why. It
-// undoes Load and Save, whichever of them happened, and does nothing where neither did.
+// undoes Load and Save, whichever of them happened, and does nothing where neither did. Named by its cycle alone, a
+// mutation goes only before it is kept.
 func (e *Engine) Rollback(ctx context.Context, in genesis.MutationRef) error {
 	return fail(e.rollback(ctx, in))
 }
@@ -18,6 +19,9 @@ func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 		return nil
 	} else if err != nil {
 		return err
+	}
+	if in.CodeHash == "" && m.Status != genesis.StatusValidated && m.Status != genesis.StatusCanary {
+		return nil
 	}
 	_, err = e.do(ctx, genesis.Command{
 		ID: "unload-" + in.CycleID + "-" + m.ID, Kind: genesis.CmdUnload,

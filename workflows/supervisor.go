@@ -151,9 +151,13 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 		WaitForCancellation:   true,
 		StaticSummary:         string(in.Trigger.ProblemType) + ": " + in.CycleID,
 	})
+	started := workflow.Now(ctx)
 	err := workflow.ExecuteChildWorkflow(child, genesis.WorkflowCycle, in).Get(ctx, nil)
 	if err != nil {
 		workflow.GetLogger(ctx).Info("cycle did not apply", "cycle", in.CycleID, "reason", err)
+	}
+	if !told(err) {
+		s.clear(ctx, in, started, err)
 	}
 	s.running = ""
 	s.cycles++

@@ -3,6 +3,7 @@ package workflows
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -128,5 +129,47 @@ func TestSupervisorContinuesAsNewWhenIdle(t *testing.T) {
 	}
 	if next.WorkflowType.Name != genesis.WorkflowSupervisor {
 		t.Errorf("continues as %s", next.WorkflowType.Name)
+	}
+}
+
+func TestSupervisorClearsUpAfterACycleThatCannot(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		end     error
+		reason  string // "" for a cycle that has told its end itself
+		undone  int
+		records int
+	}{
+		{"terminated", &temporal.TerminatedError{}, "it was terminated from outside", 1, 1},
+		{"broken", temporal.NewNonRetryableApplicationError("boom", "boom", nil), "boom", 1, 1},
+		{"there already", &temporal.ChildWorkflowExecutionAlreadyStartedError{}, "a cycle of that number", 0, 1},
+		{"failed by itself", temporal.NewNonRetryableApplicationError("no", string(genesis.OutcomeFailed), nil), "", 0, 0},
+		{"rejected", temporal.NewNonRetryableApplicationError("no", string(genesis.OutcomeRejected), nil), "", 0, 0},
+		{"cancelled", temporal.NewCanceledError(), "", 0, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := goodSteps()
+			env := environment(t, s)
+			env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, test.end)
+			first := ask(env, time.Second, "a", genesis.OriginUser)
+			next := ask(env, time.Minute, "b", genesis.OriginUser)
+			env.RegisterDelayedCallback(env.CancelWorkflow, 50*time.Second+time.Minute)
+			env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main"})
+			if len(s.records) != 2*test.records || len(s.undone) != 2*test.undone {
+				t.Fatalf("%d records, %d undone after two cycles; want %d, %d", len(s.records), len(s.undone), 2*test.records,
+					2*test.undone)
+			}
+			if next.cycle != "cycle-main-000002" {
+				t.Errorf("the next trigger was answered with %+v", next)
+			}
+			if test.records == 0 {
+				return
+			}
+			r := s.records[0]
+			if !r.Closing || r.Cycle.ID != first.cycle || r.Cycle.Outcome != genesis.OutcomeFailed || r.Cycle.EndedAt == nil ||
+				!strings.Contains(r.Cycle.Reason, test.reason) {
+				t.Errorf("closed with %+v", r)
+			}
+		})
 	}
 }

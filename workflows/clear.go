@@ -1,0 +1,77 @@
+package workflows
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// told reports whether a cycle that ended with err has written its end and undone what it did.
+func told(err error) bool {
+	if err == nil || temporal.IsCanceledError(err) {
+		return true
+	}
+	kind := genesis.Outcome(failType(err))
+	return kind == genesis.OutcomeRejected || kind == genesis.OutcomeFailed
+}
+
+// clear does for a cycle what it could not do itself, since it was ended from outside or never began: it closes its
+// record and takes its unproven mutation out. It runs on a disconnected context, as the cycle would have.
+func (s *supervisor) clear(ctx workflow.Context, in genesis.CycleInput, started time.Time, err error) {
+	if workflow.GetVersion(ctx, "clear-up", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return
+	}
+	ctx, stop := workflow.NewDisconnectedContext(ctx)
+	defer stop()
+	reason := outside(err)
+	record := workflow.WithActivityOptions(ctx, recordOptions("close "+in.CycleID))
+	failed := workflow.ExecuteActivity(record, genesis.ActRecord, closed(ctx, in, started, reason)).Get(ctx, nil)
+	if !isStarted(err) { // else another run of that id undoes its own
+		ref := genesis.MutationRef{
+			WorldRef: genesis.WorldRef{World: in.World, CycleID: in.CycleID},
+			Reason:   reason, Stage: "execution", Status: genesis.StatusFailed,
+		}
+		undo := workflow.WithActivityOptions(ctx, undoOptions(in.World, "take out what "+in.CycleID+" left"))
+		failed = errors.Join(failed, workflow.ExecuteActivity(undo, genesis.ActRollback, ref).Get(ctx, nil))
+	}
+	if failed != nil {
+		workflow.GetLogger(ctx).Error("can't clear up after a cycle", "cycle", in.CycleID, "error", failed)
+	}
+}
+
+func closed(ctx workflow.Context, in genesis.CycleInput, started time.Time, reason string) genesis.RecordInput {
+	now := workflow.Now(ctx)
+	return genesis.RecordInput{
+		Closing: true,
+		Cycle: genesis.Cycle{
+			ID: in.CycleID, World: in.World, Trigger: in.Trigger, Stage: genesis.StageDone, MutationIDs: []string{},
+			Outcome: genesis.OutcomeFailed, Reason: reason, StartedAt: started, EndedAt: &now,
+		},
+		Feed: &genesis.FeedMessage{
+			Agent: genesis.AgentPatcher, Action: "cycle_failed", Timestamp: float64(now.UnixMilli()) / 1000,
+			Message:  fmt.Sprintf("Cycle %d failed: %s.", in.Number, reason),
+			Metadata: map[string]string{"cycle_id": in.CycleID},
+		},
+	}
+}
+
+// outside says for people what ended a cycle.
+func outside(err error) string {
+	if _, ok := errors.AsType[*temporal.TerminatedError](err); ok {
+		return "it was terminated from outside"
+	}
+	if isStarted(err) {
+		return "a cycle of that number was there already"
+	}
+	return words(err)
+}
+
+func isStarted(err error) bool {
+	_, ok := errors.AsType[*temporal.ChildWorkflowExecutionAlreadyStartedError](err)
+	return ok
+}
