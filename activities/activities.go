@@ -23,6 +23,10 @@ import (
 // forkKept is how long a fork of the world is kept for its trials; a cycle that pauses for longer looks again.
 const forkKept = 6 * time.Hour
 
+// draftKept is how long prompts, answers and programs that came to nothing are kept, for people to read: as long as
+// Temporal keeps the cycle. Save keeps the program of a mutation for good.
+const draftKept = 30 * 24 * time.Hour
+
 // beatEvery is the time between heartbeats, well within the timeouts of policies.go.
 const beatEvery = time.Second
 

@@ -45,7 +45,7 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 		return genesis.CodeResult{}, err
 	}
 	file := traitFile(in.Plan.TraitName, in.CycleID, in.Plan, said.Model, extract(said.Text))
-	source, err := store.PutBlob(ctx, file, 0)
+	source, err := store.PutBlob(ctx, file, draftKept)
 	return genesis.CodeResult{Source: source, Model: said.Model, Prompt: asked, Answer: answered}, err
 }
 

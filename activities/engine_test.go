@@ -24,14 +24,15 @@ import (
 // bench is a small world in its loop, with its steps and its store.
 type bench struct {
 	*Engine
-	t   *testing.T
-	url string
+	t     *testing.T
+	url   string
+	redis *miniredis.Miniredis
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
 	redis := miniredis.RunT(t)
-	b := &bench{t: t, url: "redis://" + redis.Addr() + "/0"}
+	b := &bench{t: t, redis: redis, url: "redis://" + redis.Addr() + "/0"}
 	store, err := redisstore.Open(t.Context(), b.url, "main")
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +55,7 @@ func (b *bench) source(name string, n string) genesis.SaveInput {
 	b.t.Helper()
 	file := traitFile(name, here.CycleID, genesis.EvolutionPlan{PlanID: "evo_plan_001", Description: "turn"}, "test",
 		"func Execute(m *trait.Molbot) {\n\tm.Turn("+n+", 0.1)\n}")
-	ref, err := b.Store.PutBlob(b.t.Context(), file, 0)
+	ref, err := b.Store.PutBlob(b.t.Context(), file, draftKept)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -173,6 +174,19 @@ func TestSaveFinishesWhatADeadRunBegan(t *testing.T) {
 	}
 	if len(ready) == 0 || !strings.Contains(string(<-ready), "mut_spinner_v1") {
 		t.Error("the second run did not announce the mutation")
+	}
+}
+
+func TestSaveKeepsTheProgramForGood(t *testing.T) {
+	b := newBench(t)
+	in, draft := b.source("spinner", "1"), b.source("spinner", "2")
+	b.saved(in)
+	b.redis.FastForward(draftKept + time.Hour)
+	if _, err := b.Store.Blob(t.Context(), in.Source); err != nil {
+		t.Errorf("the program of a mutation: %v", err)
+	}
+	if _, err := b.Store.Blob(t.Context(), draft.Source); genesis.CodeOf(err) != genesis.CodeNotFound {
+		t.Errorf("a draft after its time: %v", err)
 	}
 }
 

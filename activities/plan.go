@@ -127,13 +127,13 @@ func triedLately(ctx context.Context, store *redisstore.Store, except string) ([
 func (a *LLM) ask(
 	ctx context.Context, store *redisstore.Store, p llm.Prompt,
 ) (said llm.Answer, asked, answered genesis.Ref, err error) {
-	if asked, err = store.PutBlob(ctx, []byte(p.System+"\n---\n"+p.User), 0); err != nil {
+	if asked, err = store.PutBlob(ctx, []byte(p.System+"\n---\n"+p.User), draftKept); err != nil {
 		return said, asked, answered, err
 	}
 	if said, err = a.model.Chat(ctx, p, func(string) {}); err != nil {
 		return said, asked, answered, err
 	}
-	answered, err = store.PutBlob(ctx, []byte(said.Text), 0)
+	answered, err = store.PutBlob(ctx, []byte(said.Text), draftKept)
 	return said, asked, answered, err
 }
 

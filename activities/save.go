@@ -35,6 +35,9 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	if err != nil {
 		return genesis.SaveResult{}, err
 	}
+	if _, err := e.Store.PutBlob(ctx, source, 0); err != nil { // it was a draft, which would go
+		return genesis.SaveResult{}, err
+	}
 	next, err := e.Store.NextVersion(ctx, in.TraitName)
 	if err != nil {
 		return genesis.SaveResult{}, err

@@ -38,7 +38,7 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 		return genesis.VetResult{}, err
 	}
 	mended, mends := sandbox.Mend(source)
-	ref, err := store.PutBlob(ctx, mended, 0)
+	ref, err := store.PutBlob(ctx, mended, draftKept)
 	if err != nil {
 		return genesis.VetResult{}, err
 	}
