@@ -127,13 +127,21 @@ func (c *Client) State(ctx context.Context, world string) (genesis.SupervisorSta
 // NewestCycle is the number of the newest cycle of a world that Temporal knows of, 0 for none.
 func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
-		Namespace: c.settings.TemporalNamespace, PageSize: 1, // the newest comes first
-		Query: fmt.Sprintf("WorkflowType = '%s' AND WorkflowId STARTS_WITH 'cycle-%s-'", genesis.WorkflowCycle, world),
+		Namespace: c.settings.TemporalNamespace, PageSize: 100, // the open ones and the last to close come first
+		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s'", genesis.WorkflowCycle, genesis.AttrWorld, world),
 	})
-	if err != nil || len(found.GetExecutions()) == 0 {
+	if err != nil {
 		return 0, mapped(err)
 	}
-	return genesis.CycleNumber(found.GetExecutions()[0].GetExecution().GetWorkflowId())
+	newest := 0
+	for _, e := range found.GetExecutions() {
+		n, err := genesis.CycleNumber(e.GetExecution().GetWorkflowId())
+		if err != nil {
+			return 0, err
+		}
+		newest = max(newest, n)
+	}
+	return newest, nil
 }
 
 // Cancel asks a running cycle to stop and to undo what it did. The error has code not_found for a cycle that is unknown
