@@ -37,6 +37,9 @@ func (w *watcher) hear(ctx context.Context, e genesis.TelemetryEvent) {
 		return
 	}
 	trigger.SnapshotKey = e.SnapshotKey
+	if trigger.ProblemType == genesis.ProblemStarvation {
+		trigger.AffectedEntities = w.affected(ctx)
+	}
 	key := fmt.Sprintf("watch-%s-%d", w.Settings.World, snap.Tick)
 	id, err := w.Supervisor.Trigger(ctx, w.Settings.World, key, trigger)
 	level, message := slog.LevelInfo, "the watcher triggered a cycle"
@@ -48,6 +51,14 @@ func (w *watcher) hear(ctx context.Context, e genesis.TelemetryEvent) {
 		level, message = slog.LevelWarn, "the watcher can't trigger a cycle"
 	}
 	w.Log.Log(ctx, level, message, "problem", trigger.ProblemType, "reason", trigger.Reason, "cycle", id, "error", err)
+}
+
+// affected names the hungriest, unless a cycle runs: then the trigger comes to nothing, and reading them would too.
+func (w *watcher) affected(ctx context.Context) []string {
+	if id, err := w.Store.CurrentCycle(ctx); err != nil || id != "" {
+		return []string{}
+	}
+	return hungriest(ctx, w.Store)
 }
 
 // remember appends a snapshot and keeps the last depth of them. A tick that is not later than the last one means
