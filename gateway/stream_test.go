@@ -56,6 +56,35 @@ func (h *house) film(n int) {
 	}()
 }
 
+// follows waits until the gateway follows the feed: a line that came before is not live any more.
+func (h *house) follows() {
+	h.t.Helper()
+	conn := h.watch(nil)
+	eventually(h.t, "the viewer is in", func() bool { return h.server.hub.viewers() == 1 })
+	store, stop, stopped := h.connect(), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			_ = store.Feed(h.t.Context(), genesis.FeedMessage{Agent: "coder", Message: "are you there?"})
+			select {
+			case <-stop:
+				return
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	}()
+	seen := until(h.t, conn, "feed_message")["id"]
+	close(stop)
+	<-stopped
+	last, err := store.FeedPage(h.t.Context(), "", 1)
+	must(h.t, err)
+	for seen != last[0].ID {
+		seen = until(h.t, conn, "feed_message")["id"]
+	}
+	must(h.t, conn.Close())
+	eventually(h.t, "the viewer is out", func() bool { return h.server.hub.viewers() == 0 })
+}
+
 func next(t testing.TB, conn *websocket.Conn) (kind int, data []byte) {
 	t.Helper()
 	kind, data, err := conn.ReadMessage()
@@ -134,6 +163,7 @@ func TestFeedReachesViewersInOrder(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	h.film(3)
+	h.follows()
 	a, b := h.watch(nil), h.watch(nil)
 	eventually(t, "both are in", func() bool { return h.server.hub.viewers() == 2 })
 	must(t, h.store.Feed(t.Context(), genesis.FeedMessage{Agent: "architect", Action: "plan_created", Message: "one",

@@ -67,11 +67,17 @@ func (r *rig) await(what string, is func() bool) {
 
 func (r *rig) do(cmd genesis.Command) genesis.Reply {
 	r.t.Helper()
-	reply, err := r.store.SendCommand(r.t.Context(), cmd)
-	if err != nil {
-		r.t.Fatal(err)
+	for range 5 {
+		reply, err := r.store.SendCommand(r.t.Context(), cmd)
+		if err == nil {
+			return reply
+		}
+		if genesis.CodeOf(err) != genesis.CodeUnavailable { // it may not listen yet
+			r.t.Fatal(err)
+		}
 	}
-	return reply
+	r.t.Fatalf("the engine takes no command")
+	return genesis.Reply{}
 }
 
 func (r *rig) param(name string) float64 {
