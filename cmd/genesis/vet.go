@@ -68,7 +68,7 @@ func (p *program) vet(flags vetFlags, files []string) error {
 		return err
 	}
 	options := sandbox.Options{
-		NoMath: !strings.Contains(settings.AllowedImports, "math"),
+		NoMath: !settings.AllowsMath(),
 		Limits: sandbox.Limits{Runtime: sandbox.Runtime(settings.TraitRuntime)},
 	}
 	results, refused := make([]vetted, 0, len(files)), 0

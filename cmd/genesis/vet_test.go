@@ -97,3 +97,15 @@ func TestVetExplainsAndComplains(t *testing.T) {
 		}
 	}
 }
+
+func TestVetWithoutMath(t *testing.T) {
+	source := strings.Replace(goodTrait, "import ", "import \"math\"\nimport ", 1)
+	source = strings.Replace(source, "m.Eat()", "m.ThrustToward(math.Sin(1), 0, 1)", 1)
+	for environ, want := range map[string]int{"GENESIS_ALLOWED_IMPORTS=math": 0, "GENESIS_ALLOWED_IMPORTS=": 1} {
+		var errs bytes.Buffer
+		p := &program{stdin: strings.NewReader(source), stdout: &errs, stderr: &errs, environ: []string{environ}}
+		if status := p.run(t.Context(), []string{"vet", "-"}); status != want {
+			t.Errorf("%s: status %d, want %d: %s", environ, status, want, &errs)
+		}
+	}
+}

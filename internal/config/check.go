@@ -31,19 +31,46 @@ func check(s *Settings) []string {
 	if _, _, err := net.SplitHostPort(s.HTTPAddr); err != nil {
 		wrong = append(wrong, fmt.Sprintf("%sHTTP_ADDR %q: want host:port", Prefix, s.HTTPAddr))
 	}
-	for name, raw := range map[string]string{
-		"OLLAMA_URL": s.OllamaURL, "TEMPORAL_UI_URL": s.TemporalUIURL, "SYNTH_URL": s.SynthURL, "REDIS_URL": s.RedisURL,
-	} {
-		if u, err := url.Parse(raw); raw != "" && (err != nil || u.Scheme == "" || u.Host == "") {
-			wrong = append(wrong, fmt.Sprintf("%s%s %q: want a URL such as http://127.0.0.1:11434", Prefix, name, raw))
-		}
-	}
-	for _, name := range strings.Split(s.AllowedImports, ",") {
-		if name = strings.TrimSpace(name); name != "" && name != "math" {
+	wrong = append(wrong, checkURLs(s)...)
+	for name := range list(s.AllowedImports) {
+		if name != "math" {
 			wrong = append(wrong, fmt.Sprintf("%sALLOWED_IMPORTS: %q can't be allowed; only math can", Prefix, name))
 		}
 	}
+	for name := range list(s.AllowedHosts) {
+		if strings.ContainsAny(name, "/* ") {
+			wrong = append(wrong, fmt.Sprintf("%sALLOWED_HOSTS: %q: want a name or an address, such as genesis.example", Prefix, name))
+		}
+	}
+	for name := range list(s.TrustedProxies) {
+		if _, _, err := net.ParseCIDR(name); err != nil && net.ParseIP(name) == nil {
+			wrong = append(wrong, fmt.Sprintf("%sTRUSTED_PROXIES: %q: want an address or a network such as 10.0.0.0/8", Prefix, name))
+		}
+	}
 	slices.Sort(wrong)
+	return wrong
+}
+
+func checkURLs(s *Settings) []string {
+	var wrong []string
+	for _, c := range []struct{ name, raw, schemes, example string }{
+		{"OLLAMA_URL", s.OllamaURL, "http https", "http://127.0.0.1:11434"},
+		{"SYNTH_URL", s.SynthURL, "http https", "http://127.0.0.1:11435"},
+		{"TEMPORAL_UI_URL", s.TemporalUIURL, "http https", "http://127.0.0.1:8233"},
+		{"REDIS_URL", s.RedisURL, "redis rediss unix", "redis://127.0.0.1:6379/0"},
+	} {
+		if c.raw == "" {
+			continue
+		}
+		u, err := url.Parse(c.raw)
+		switch {
+		case err != nil || u.Scheme == "" || u.Host+u.Path == "" || u.Scheme != "unix" && u.Host == "":
+			wrong = append(wrong, fmt.Sprintf("%s%s %q: want a URL such as %s", Prefix, c.name, Redact(c.raw), c.example))
+		case !slices.Contains(strings.Fields(c.schemes), u.Scheme):
+			wrong = append(wrong, fmt.Sprintf("%s%s %q: the scheme %s:// is not one of %s; want a URL such as %s",
+				Prefix, c.name, Redact(c.raw), u.Scheme, c.schemes, c.example))
+		}
+	}
 	return wrong
 }
 

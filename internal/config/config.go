@@ -51,9 +51,9 @@ type Settings struct {
 	TraitRuntime         string  `env:"TRAIT_RUNTIME" envDefault:"auto" oneof:"auto compiled yaegi" about:"what runs generated traits: auto compiles what it can and interprets the rest, compiled refuses the rest"`
 	TraitTimeoutSec      float64 `env:"TRAIT_TIMEOUT_SEC" envDefault:"0.005" min:"0.0001" max:"10" about:"wall-clock guard of one trait call [s]"`
 	TickTimeBudgetSec    float64 `env:"TICK_TIME_BUDGET_SEC" envDefault:"0.014" min:"0.0001" max:"10" about:"time for a whole tick [s]"`
-	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"1000" about:"generated traits loaded at once"`
+	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"32" about:"generated traits loaded at once"`
 	MaxTraitVersionsKept int     `env:"MAX_TRAIT_VERSIONS_KEPT" envDefault:"3" min:"1" max:"1000" about:"files kept of each trait"`
-	AllowedImports       string  `env:"ALLOWED_IMPORTS" envDefault:"math" about:"packages that a trait may import, besides the trait API; can only narrow the default"`
+	AllowedImports       string  `env:"ALLOWED_IMPORTS" envDefault:"math" about:"packages that a trait may import, besides the trait API; empty: none; nothing but math can be allowed"`
 
 	SoftRestartIntervalHours     int `env:"SOFT_RESTART_INTERVAL_HOURS" envDefault:"24" min:"0" max:"8760" about:"the engine restarts itself after this [h]; 0: never"`
 	SoftRestartMutationThreshold int `env:"SOFT_RESTART_MUTATION_THRESHOLD" envDefault:"1000" min:"0" max:"1000000" about:"or after this many mutations; 0: never"`
@@ -69,10 +69,12 @@ type Settings struct {
 	CanaryTicks          int     `env:"CANARY_TICKS" envDefault:"1200" min:"60" max:"1000000" about:"length of the canary window [ticks]"`
 	CanaryAdoption       float64 `env:"CANARY_ADOPTION" envDefault:"0.5" min:"0.01" max:"0.99" about:"share of newborns that get the trait in its canary"`
 
-	HTTPAddr string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8000" about:"where the gateway listens"`
-	APIToken string `env:"API_TOKEN" about:"bearer token for changes"`
-	Open     bool   `env:"OPEN" envDefault:"false" about:"allow changes without a token on a non-loopback address"`
-	WebDir   string `env:"WEB_DIR" envDefault:"./frontend/dist" about:"the built visualiser, served by the gateway; empty: none"`
+	HTTPAddr       string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8000" about:"where the gateway listens"`
+	APIToken       string `env:"API_TOKEN" about:"bearer token for changes"`
+	Open           bool   `env:"OPEN" envDefault:"false" about:"allow changes without a token on a non-loopback address"`
+	AllowedHosts   string `env:"ALLOWED_HOSTS" about:"names, with commas, under which browsers may reach the gateway, besides the loopback ones; empty: the host of GENESIS_HTTP_ADDR, any for a non-loopback address with a token"`
+	TrustedProxies string `env:"TRUSTED_PROXIES" about:"addresses or networks, with commas, of proxies whose X-Forwarded-For names the caller; empty: none"`
+	WebDir         string `env:"WEB_DIR" envDefault:"./frontend/dist" about:"the built visualiser, served by the gateway; empty: none"`
 
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS" about:"Temporal frontend; empty: up starts one, other commands use 127.0.0.1:7233"`
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default" about:"Temporal namespace"`
@@ -112,6 +114,7 @@ func parse(vars map[string]string) (Settings, error) {
 	} else if err != nil {
 		wrong = append(wrong, err.Error())
 	}
+	keepEmpty(&s, vars)
 	if len(wrong) == 0 { // a value that did not parse would be complained about twice
 		wrong = check(&s)
 	}
@@ -119,6 +122,18 @@ func parse(vars map[string]string) (Settings, error) {
 		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(wrong, "; "))
 	}
 	return s, nil
+}
+
+// keepEmpty empties the settings that were set to nothing and for which that means something, as their description
+// says. For any other setting nothing means the default.
+func keepEmpty(s *Settings, vars map[string]string) {
+	value := reflect.ValueOf(s).Elem()
+	for f := range value.Type().Fields() {
+		set, ok := vars[Prefix+f.Tag.Get("env")]
+		if ok && set == "" && strings.Contains(f.Tag.Get("about"), "empty: ") {
+			value.FieldByIndex(f.Index).SetString("")
+		}
+	}
 }
 
 // unparsed names the setting that an error of env is about.

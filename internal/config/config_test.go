@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -97,6 +98,12 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"GENESIS_ALLOWED_IMPORTS=math,os", []string{"GENESIS_ALLOWED_IMPORTS", `"os"`}},
 		{"GENESIS_MIN_POPULATION=501", []string{"GENESIS_MIN_POPULATION", "GENESIS_MAX_ENTITIES"}},
 		{"GENESIS_SEED=many", []string{"GENESIS_SEED", `"many"`, "whole number"}},
+		{"GENESIS_MAX_ACTIVE_TRAITS=33", []string{"GENESIS_MAX_ACTIVE_TRAITS", "1 to 32"}},
+		{"GENESIS_REDIS_URL=foo", []string{"GENESIS_REDIS_URL", "redis://"}},
+		{"GENESIS_REDIS_URL=http://localhost:6379", []string{"GENESIS_REDIS_URL", "http://", "redis://"}},
+		{"GENESIS_SYNTH_URL=redis://localhost", []string{"GENESIS_SYNTH_URL", "redis://", "http"}},
+		{"GENESIS_ALLOWED_HOSTS=http://a", []string{"GENESIS_ALLOWED_HOSTS", "http://a"}},
+		{"GENESIS_TRUSTED_PROXIES=127.0.0.1,nginx", []string{"GENESIS_TRUSTED_PROXIES", `"nginx"`}},
 		{"GENESIS_OPEN=perhaps", []string{"GENESIS_OPEN", "true or false"}},
 	} {
 		_, err := Load([]string{c.set}, "")
@@ -107,6 +114,39 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		for _, want := range c.want {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: %q lacks %q", c.set, err, want)
+			}
+		}
+	}
+}
+
+func TestEmptyMeansWhatTheDescriptionSays(t *testing.T) {
+	s, err := Load([]string{"GENESIS_ALLOWED_IMPORTS=", "GENESIS_WEB_DIR=", "GENESIS_WORLD=", "GENESIS_TICK_RATE_MS="}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.AllowedImports != "" || s.AllowsMath() || s.WebDir != "" {
+		t.Errorf("imports %q, web %q: want nothing", s.AllowedImports, s.WebDir)
+	}
+	if s.World != "main" || s.TickRateMs != 16 {
+		t.Errorf("world %q, tick %d ms: want the defaults", s.World, s.TickRateMs)
+	}
+	for imports, want := range map[string]bool{"GENESIS_SEED=1": true, "GENESIS_ALLOWED_IMPORTS= math ": true,
+		"GENESIS_ALLOWED_IMPORTS=,": false} {
+		if s, err := Load([]string{imports}, ""); err != nil || s.AllowsMath() != want {
+			t.Errorf("%s: math %v, %v; want %v", imports, s.AllowsMath(), err, want)
+		}
+	}
+}
+
+func TestPasswordsAreNotPrinted(t *testing.T) {
+	for _, raw := range []string{
+		"redis://:s3cret@host:6379/0", "redis://user:s3cret@host:6379/0", "redis://:s3%cret@host", "http://:s3cret@host", "s3cret@host",
+		"redis://:s3/cret@host:6379", "redis://u:s3cr#et@host",
+	} {
+		_, err := Load([]string{"GENESIS_REDIS_URL=" + raw}, "")
+		for _, text := range []string{Redact(raw), fmt.Sprint(err)} {
+			if strings.Contains(text, "s3") || strings.Contains(text, "cret") {
+				t.Errorf("%s: %s", raw, text)
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
 const (
@@ -24,9 +25,9 @@ const (
 func (s *stack) startRedis(ctx context.Context) error {
 	if given := s.Settings.RedisURL; given != "" {
 		if err := pingRedis(ctx, given); err != nil {
-			return genesis.Errorf(genesis.CodeUnavailable, "Redis at GENESIS_REDIS_URL=%s does not answer: %v", given, err)
+			return genesis.Errorf(genesis.CodeUnavailable, "Redis at GENESIS_REDIS_URL=%s does not answer: %v", config.Redact(given), err)
 		}
-		s.note("Redis", given+" (given)")
+		s.note("Redis", config.Redact(given)+" (given)")
 		return nil
 	}
 	dir := filepath.Join(s.Settings.DataDir, "redis")
