@@ -73,7 +73,7 @@ func Limits(s config.Settings) sandbox.Limits {
 
 // Narrowed is what the settings narrow vet to.
 func Narrowed(s config.Settings) sandbox.Options {
-	return sandbox.Options{NoMath: s.AllowedImports == "", Limits: sandbox.Limits{Runtime: sandbox.Runtime(s.TraitRuntime)}}
+	return sandbox.Options{NoMath: !s.AllowsMath(), Limits: sandbox.Limits{Runtime: sandbox.Runtime(s.TraitRuntime)}}
 }
 
 // serve runs one worker for each queue until ctx ends.
