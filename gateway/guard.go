@@ -110,13 +110,42 @@ func (s *Server) mayChange(credential, scheme string) bool {
 	return subtle.ConstantTimeCompare(got[:], want[:]) == 1
 }
 
-// checkOrigin refuses a browser's request from a page of another site. A page on this machine is none. Behind a
-// loopback address without a token it also refuses a foreign Host: a name that a site has pointed here (DNS rebinding).
-func (s *Server) checkOrigin(c *fiber.Ctx) error {
-	host := hostOf(string(c.Request().Host()))
-	if s.loopback && s.Token == "" && !isLoopback(host) {
-		return genesis.Errorf(genesis.CodeForbidden, "this gateway serves this machine only; use http://127.0.0.1, not %q", host)
+// hosts are the names under which a browser may reach a gateway, besides the loopback ones.
+type hosts struct {
+	any   bool
+	names map[string]bool // in lower case
+}
+
+// newHosts takes what is allowed or, if that is nothing, the host of the bind address. A gateway that others can reach
+// and that a token protects is then known under names that it can't guess.
+func newHosts(c Config, loopback bool) hosts {
+	names := c.AllowedHosts
+	if len(names) == 0 {
+		names = []string{hostOf(c.Addr)}
 	}
+	h := hosts{any: len(c.AllowedHosts) == 0 && !loopback && c.Token != "", names: map[string]bool{}}
+	for _, name := range names {
+		h.names[strings.ToLower(hostOf(name))] = true
+	}
+	return h
+}
+
+func (h hosts) allow(host string) bool {
+	return h.any || isLoopback(host) || h.names[strings.ToLower(strings.TrimSuffix(host, "."))]
+}
+
+// known refuses a foreign Host: a name that a site has pointed here, so that its pages may read the answers and send
+// changes (DNS rebinding).
+func (s *Server) known(c *fiber.Ctx) error {
+	if host := hostOf(string(c.Request().Host())); !s.hosts.allow(host) {
+		return genesis.Errorf(genesis.CodeForbidden,
+			"this gateway is not known as %q: use http://127.0.0.1, or name it in GENESIS_ALLOWED_HOSTS", host)
+	}
+	return c.Next()
+}
+
+// checkOrigin refuses a browser's request from a page of another site. A page on this machine is none.
+func (s *Server) checkOrigin(c *fiber.Ctx) error {
 	origin := c.Get(fiber.HeaderOrigin)
 	if origin == "" {
 		return nil
@@ -134,5 +163,5 @@ func hostOf(hostport string) string {
 	if host, _, err := net.SplitHostPort(hostport); err == nil {
 		return host
 	}
-	return hostport
+	return strings.Trim(hostport, "[]")
 }

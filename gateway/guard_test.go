@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -90,11 +91,83 @@ func TestOriginAndHost(t *testing.T) {
 			t.Errorf("%+v: %d %s", c, r.StatusCode, r.body)
 		}
 	}
-	behindProxy := start(t, func(c *Config) { c.Token = "s3cret" })
+	behindProxy := start(t, func(c *Config) { c.Token, c.AllowedHosts = "s3cret", []string{"Genesis.example"} })
 	behindProxy.engine(obey)
 	r := behindProxy.call("POST", "/api/world/pause", "", "Origin", "https://genesis.example", "Host", "genesis.example",
 		"Authorization", "Bearer s3cret")
 	same(t, r.StatusCode, 200)
+}
+
+// TestForeignHost points a name here, as a site does that wants its pages to read the answers.
+func TestForeignHost(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	h.alive()
+	for _, path := range []string{"/api/world/state", "/metrics", "/ws/world-stream", "/api/nothing"} {
+		same(t, h.call("GET", path, "", "Host", "evil.example:8000").StatusCode, 403)
+		if status := h.call("GET", path, "", "Host", "localhost:8000").StatusCode; status == 403 {
+			t.Errorf("GET %s as localhost: %d", path, status)
+		}
+	}
+	same(t, h.call("GET", "/healthz", "", "Host", "evil.example").StatusCode, 200)
+}
+
+func TestAllowedHosts(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		addr, token, allowed, host string
+		ok                         bool
+	}{
+		{"127.0.0.1:8000", "", "", "LocalHost", true},
+		{"127.0.0.1:8000", "", "", "::1", true},
+		{"127.0.0.1:8000", "", "", "genesis.example", false},
+		{"127.0.0.1:8000", "", "genesis.example", "Genesis.Example.", true},
+		{"127.0.0.1:8000", "s3cret", "", "genesis.example", false},
+		{"192.168.1.5:8000", "", "", "192.168.1.5", true},
+		{"192.168.1.5:8000", "", "", "evil.example", false},
+		{"[fd00::5]:8000", "", "", "fd00::5", true},
+		{"0.0.0.0:8000", "", "", "evil.example", false},
+		{"0.0.0.0:8000", "s3cret", "", "genesis.example", true},
+		{"0.0.0.0:8000", "s3cret", "genesis.example", "evil.example", false},
+		{":8000", "", "", "", true}, // no browser leaves the Host out
+	} {
+		config := Config{Addr: c.addr, Token: c.token}
+		if c.allowed != "" {
+			config.AllowedHosts = []string{c.allowed}
+		}
+		loopback, err := checkBind(c.addr, c.token != "", true)
+		must(t, err)
+		if got := newHosts(config, loopback).allow(c.host); got != c.ok {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
+// TestTrustedProxies tells callers behind a proxy apart, and only there.
+func TestTrustedProxies(t *testing.T) {
+	t.Parallel()
+	for _, proxies := range [][]string{nil, {"192.0.2.0/24"}, {"127.0.0.0/8"}} {
+		h := start(t, func(c *Config) { c.Proxies = proxies })
+		for i := range 12 { // a trigger's bucket holds 10
+			h.call("POST", "/api/evolution/trigger", "{}", "X-Forwarded-For", "198.51.100.7", "Idempotency-Key", fmt.Sprint(i))
+		}
+		r := h.call("POST", "/api/evolution/trigger", "{}", "X-Forwarded-For", "198.51.100.8")
+		if believed := r.StatusCode != 429; believed != (len(proxies) > 0 && proxies[0] == "127.0.0.0/8") {
+			t.Errorf("proxies %v: another caller gets %d %s", proxies, r.StatusCode, r.body)
+		}
+	}
+}
+
+func TestTakenPort(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	h.call("GET", "/healthz", "")
+	second, err := New(Config{Store: h.connect(), Addr: h.addr})
+	must(t, err)
+	err = second.Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "GENESIS_HTTP_ADDR") || !strings.Contains(err.Error(), "is taken") {
+		t.Fatalf("got %v", err)
+	}
 }
 
 func TestLimiter(t *testing.T) {

@@ -12,10 +12,10 @@ func (s *Server) routes() {
 
 	s.app.Get("/healthz", s.health)
 	s.app.Get("/readyz", s.ready)
-	s.app.Get("/metrics", adaptor.HTTPHandler(s.metrics.handler()))
-	s.app.Get("/ws/world-stream", s.stream)
+	s.app.Get("/metrics", s.known, adaptor.HTTPHandler(s.metrics.handler()))
+	s.app.Get("/ws/world-stream", s.known, s.stream)
 
-	api := s.app.Group("/api", s.deadline)
+	api := s.app.Group("/api", s.known, s.deadline)
 	api.Get("/openapi.json", s.contract)
 	api.Get("/docs", s.docs)
 

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -38,11 +39,13 @@ type Cycles interface {
 // Config is what a Server needs.
 type Config struct {
 	Store         *redisstore.Store
-	Cycles        Cycles // nil: triggers are unavailable
-	Addr          string // where Run listens, host:port
-	Token         string // bearer token for changes; empty: none is needed
-	Open          bool   // allow changes without a token on a non-loopback address
-	WebDir        string // the built visualiser; empty: none
+	Cycles        Cycles   // nil: triggers are unavailable
+	Addr          string   // where Run listens, host:port
+	Token         string   // bearer token for changes; empty: none is needed
+	Open          bool     // allow changes without a token on a non-loopback address
+	AllowedHosts  []string // names under which browsers may come; empty: as newHosts says
+	Proxies       []string // addresses and networks whose X-Forwarded-For is believed
+	WebDir        string   // the built visualiser; empty: none
 	TemporalUIURL string
 	MaxViewers    int // 0: 2,000
 	Log           *slog.Logger
@@ -57,7 +60,7 @@ type Server struct {
 	changes  *limiter
 	triggers *limiter
 	pulse    pulse
-	loopback bool // bound where only this machine can reach
+	hosts    hosts
 	started  time.Time
 }
 
@@ -85,7 +88,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		Config: c, loopback: loopback, started: time.Now(),
+		Config: c, hosts: newHosts(c, loopback), started: time.Now(),
 		// A slider sends many changes; a person does not force many cycles.
 		changes:  newLimiter(30, 60),
 		triggers: newLimiter(0.2, 10),
@@ -96,15 +99,30 @@ func New(c Config) (*Server, error) {
 		AppName: "AI-Genesis", ServerHeader: "", DisableStartupMessage: true, Immutable: true, CaseSensitive: true,
 		BodyLimit: maxBody, ReadBufferSize: maxHeader, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		ErrorHandler: s.refuse,
+		// Without proxies no header is believed. The leftmost valid address counts, so the proxy must set the header
+		// and not append to it.
+		EnableTrustedProxyCheck: true, TrustedProxies: c.Proxies, ProxyHeader: proxyHeader(c.Proxies), EnableIPValidation: true,
 	})
 	s.routes()
 	return s, nil
+}
+
+func proxyHeader(proxies []string) string {
+	if len(proxies) == 0 {
+		return ""
+	}
+	return fiber.HeaderXForwardedFor
 }
 
 // Run listens on Addr and serves until ctx ends.
 func (s *Server) Run(ctx context.Context) error {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", s.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		_, port, _ := net.SplitHostPort(s.Addr)
+		return genesis.Errorf(genesis.CodeConflict, "port %s is taken by another program: choose another one in GENESIS_HTTP_ADDR (now %s)",
+			port, s.Addr)
+	}
 	if err != nil {
 		return fmt.Errorf("listen on GENESIS_HTTP_ADDR %s: %w", s.Addr, err)
 	}

@@ -16,7 +16,7 @@ while Redis, Temporal or the engine is away, says so at /readyz, and works again
 can serve one world.
 
 An address that other machines can reach needs GENESIS_API_TOKEN, or GENESIS_OPEN=true. Other settings: GENESIS_WORLD,
-GENESIS_REDIS_URL, GENESIS_TEMPORAL_ADDRESS, GENESIS_WEB_DIR and those of .env.example.`
+GENESIS_REDIS_URL, GENESIS_TEMPORAL_ADDRESS, GENESIS_WEB_DIR, GENESIS_ALLOWED_HOSTS, GENESIS_TRUSTED_PROXIES and those of .env.example.`
 
 func (p *program) gatewayCommand() *cobra.Command {
 	return &cobra.Command{
@@ -45,7 +45,7 @@ func (p *program) serve(ctx context.Context) error {
 	defer temporal.Close()
 	server, err := gateway.New(gateway.Config{
 		Store: store, Cycles: cycles{temporal}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
-		TemporalUIURL: s.TemporalUIURL, Log: p.logger(s, "gateway"),
+		AllowedHosts: s.Hosts(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, Log: p.logger(s, "gateway"),
 	})
 	if err != nil {
 		return err
