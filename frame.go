@@ -83,21 +83,22 @@ func appendFloats(b []byte, values ...float32) []byte {
 	return b
 }
 
-// UnmarshalBinary reads what AppendBinary wrote, reusing f's slices. It returns ErrFrame for anything else.
+// UnmarshalBinary reads what AppendBinary wrote, reusing f's slices. For anything else it returns ErrFrame and leaves f as
+// it is.
 func (f *Frame) UnmarshalBinary(b []byte) error {
 	r := frameReader{b: b}
 	if string(r.take(4)) != frameMagic {
 		return ErrFrame
 	}
-	f.Tick = r.u64()
-	entities, food, types := int(r.u32()), int(r.u32()), int(r.u16())
-	f.Types = f.Types[:0]
-	for range types {
-		f.Types = append(f.Types, r.names())
+	tick, entities, food := r.u64(), int(r.u32()), int(r.u32())
+	var types [][]string
+	for range r.u16() {
+		types = append(types, r.names())
 	}
 	if r.short || len(r.b) != entities*frameEntityBytes+food*frameFoodBytes {
 		return ErrFrame
 	}
+	f.Tick, f.Types = tick, types
 	f.Entities = f.Entities[:0]
 	for range entities {
 		f.Entities = append(f.Entities, r.entity())

@@ -144,16 +144,21 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		s.hub.close("the gateway failed")
 	case <-ctx.Done():
 		s.hub.close("the gateway stops")
-		err = s.drain(failed)
+		err = s.drain(l, failed)
 	}
 	stop()
 	background.Wait()
 	return err
 }
 
-func (s *Server) drain(failed <-chan error) error {
+// drain lets requests under way end. It closes l itself too: a server that has not begun to listen yet would not stop.
+func (s *Server) drain(l net.Listener, failed <-chan error) error {
 	if err := s.app.ShutdownWithTimeout(drainTime); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("stop the server: %w", err)
 	}
-	return <-failed
+	_ = l.Close() // closed before in most cases
+	if err := <-failed; !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }

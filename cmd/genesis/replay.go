@@ -33,7 +33,12 @@ func (p *program) replayCommand() *cobra.Command {
 		Long:  replayHelp,
 		Example: "  genesis replay cycle-main-000042\n  genesis replay 42 --save cycle42.json\n" +
 			"  genesis replay cycle42.json",
-		Args: cobra.ExactArgs(1),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return fmt.Errorf("replay needs one cycle id, number or history file; genesis replay --help has examples")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, args []string) error { return p.replay(cmd.Context(), args[0], save, verbose) },
 	}
 	cmd.Flags().StringVar(&save, "save", "", "write the history to this file")

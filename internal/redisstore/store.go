@@ -36,7 +36,8 @@ func Open(ctx context.Context, rawURL, world string) (*Store, error) {
 	}
 	if err := s.Ping(ctx); err != nil {
 		_ = s.Close() // the ping's error says more
-		return nil, fmt.Errorf("open %s: %w", redacted(rawURL), err)
+		return nil, fmt.Errorf("open %s: %w; start it with `genesis up` or redis-server, or set GENESIS_REDIS_URL",
+			redacted(rawURL), err)
 	}
 	return s, nil
 }
