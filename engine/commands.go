@@ -159,6 +159,9 @@ func (e *Engine) carryOut(p *Prepared) (data any, err error) {
 	}
 	switch cmd.Kind {
 	case genesis.CmdSetParam:
+		if err := e.fits(cmd.Param, cmd.Value); err != nil {
+			return nil, err
+		}
 		old, _ := e.w.P.Value(cmd.Param)
 		e.w.P.Set(cmd.Param, cmd.Value)
 		return genesis.ParamsChanged{ParamName: cmd.Param, OldValue: old, NewValue: cmd.Value}, nil
@@ -177,6 +180,17 @@ func (e *Engine) carryOut(p *Prepared) (data any, err error) {
 		return e.changeTrait(cmd)
 	}
 	return nil, genesis.Errorf(genesis.CodeInvalid, "%s is for the loop, not for the world", cmd.Kind)
+}
+
+// fits refuses a floor of the population above its cap.
+func (e *Engine) fits(param string, value float64) error {
+	switch {
+	case param == "min_population" && value > e.w.P.MaxEntities:
+		return genesis.Errorf(genesis.CodeInvalid, "min_population can't be above max_entities, which is %g", e.w.P.MaxEntities)
+	case param == "max_entities" && value < e.w.P.MinPopulation:
+		return genesis.Errorf(genesis.CodeInvalid, "max_entities can't be below min_population, which is %g", e.w.P.MinPopulation)
+	}
+	return nil
 }
 
 // Spawned is the data of a reply to spawn.

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"slices"
 
@@ -88,6 +89,15 @@ type paramsAnswer struct {
 	Tick   uint64             `json:"tick"`
 }
 
+// partly names in err's details what was set before it.
+func partly(err error, applied map[string]float64) error {
+	e, ok := errors.AsType[*genesis.Error](err)
+	if !ok || len(applied) == 0 {
+		return err
+	}
+	return e.With("applied", applied)
+}
+
 // setParams is POST /api/world/params.
 func (s *Server) setParams(c *fiber.Ctx) error {
 	settings, err := readSettings(c.Body())
@@ -100,7 +110,7 @@ func (s *Server) setParams(c *fiber.Ctx) error {
 			Kind: genesis.CmdSetParam, Param: one.name, Value: one.value,
 		})
 		if err != nil {
-			return err
+			return partly(err, answer.Params)
 		}
 		answer.Params[one.name], answer.Tick = one.value, reply.Tick
 	}
