@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"github.com/ai-genesis/ai-genesis"
 )
 
@@ -79,7 +81,7 @@ func (s *Store) PublishShutdown(ctx context.Context, e genesis.SystemShutdown) e
 func (s *Store) Listen(ctx context.Context, ch Channel, handle func(payload []byte)) error {
 	sub := s.client.Subscribe(ctx, s.keys.channel(ch))
 	defer func() { _ = sub.Close() }() // nothing is lost by a failed goodbye
-	messages := sub.Channel()
+	messages := sub.Channel(redis.WithChannelHealthCheckInterval(time.Second)) // finds a lost connection that fast
 	for {
 		select {
 		case <-ctx.Done():
