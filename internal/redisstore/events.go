@@ -80,7 +80,7 @@ func (s *Store) PublishShutdown(ctx context.Context, e genesis.SystemShutdown) e
 // when Redis was away; what was published meanwhile is lost, as pub/sub has it.
 func (s *Store) Listen(ctx context.Context, ch Channel, handle func(payload []byte)) error {
 	sub := s.client.Subscribe(ctx, s.keys.channel(ch))
-	defer func() { _ = sub.Close() }() // nothing is lost by a failed goodbye
+	defer func() { _ = sub.Close() }()                                         // nothing is lost by a failed goodbye
 	messages := sub.Channel(redis.WithChannelHealthCheckInterval(time.Second)) // finds a lost connection that fast
 	for {
 		select {
