@@ -29,7 +29,7 @@ func (h *house) watch(header http.Header, protocols ...string) *websocket.Conn {
 		h.t.Fatalf("connect: %v (%v)", err, res)
 	}
 	h.t.Cleanup(func() { _ = conn.Close() })
-	must(h.t, conn.SetReadDeadline(time.Now().Add(20*time.Second)))
+	must(h.t, conn.SetReadDeadline(time.Now().Add(time.Minute)))
 	return conn
 }
 
