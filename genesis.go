@@ -8,6 +8,7 @@ package genesis
 
 import (
 	"fmt"
+	"path"
 	"regexp"
 	"strconv"
 	"strings"
@@ -57,6 +58,15 @@ func TraitID(name string, version int) string { return fmt.Sprintf("%s_v%d", nam
 // MutationFile is the name of the file that holds a trait's version: trait_energy_scavenger_v2.go.
 func MutationFile(name string, version int) string {
 	return fmt.Sprintf("trait_%s_v%d.go", name, version)
+}
+
+// MutationPath is how records name the file of a trait's version, wherever its folder is on a machine:
+// mutations/trait_energy_scavenger_v2.go, and mutations/alpha/… for the world alpha.
+func MutationPath(world, name string, version int) string {
+	if world == DefaultWorld {
+		world = ""
+	}
+	return path.Join("mutations", world, MutationFile(name, version))
 }
 
 // MolbotID prints a molbot's serial number as mol_00a3f1.

@@ -15,6 +15,8 @@ func TestNames(t *testing.T) {
 		MolbotID(0xa3f1):                        "mol_00a3f1",
 		TraitID("energy_absorb", 1):             "energy_absorb_v1",
 		MutationFile("energy_scavenger", 2):     "trait_energy_scavenger_v2.go",
+		MutationPath("main", "eat", 2):          "mutations/trait_eat_v2.go",
+		MutationPath("alpha", "eat", 1):         "mutations/alpha/trait_eat_v1.go",
 		MutationID("energy_scavenger", 2):       "mut_energy_scavenger_v2",
 		fmt.Sprint(ValidWorld("Alpha/..")):      "false",
 		fmt.Sprint(ValidTrait("../passwd")):     "false",

@@ -98,7 +98,7 @@ func (e *Engine) mirror(ctx context.Context) error {
 	files := map[string]string{}
 	for _, t := range slices.Backward(now.Traits) { // oldest first, so that the newest of a name stays
 		if t.Generated {
-			files[t.Name] = e.record(t.Name, t.Version)
+			files[t.Name] = genesis.MutationPath(e.World, t.Name, t.Version)
 		}
 	}
 	return e.Store.WriteRegistry(ctx, now.Generation, files)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -85,14 +84,6 @@ func (e *Engine) dir() string {
 	return filepath.Join(e.MutationsDir, e.World)
 }
 
-// record is how records name a version's file, wherever the folder is on this machine.
-func (e *Engine) record(name string, version int) string {
-	if e.World == genesis.DefaultWorld {
-		return path.Join("mutations", genesis.MutationFile(name, version))
-	}
-	return path.Join("mutations", e.World, genesis.MutationFile(name, version))
-}
-
 // write writes the source as the first version from next on whose file does not hold something else: records may have
 // been lost while files were not.
 func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult, error) {
@@ -108,7 +99,9 @@ func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult
 		case err == nil && !bytes.Equal(there, source):
 			continue
 		}
-		return genesis.SaveResult{MutationID: genesis.MutationID(name, version), FilePath: e.record(name, version), Version: version}, err
+		return genesis.SaveResult{
+			MutationID: genesis.MutationID(name, version), FilePath: genesis.MutationPath(e.World, name, version), Version: version,
+		}, err
 	}
 }
 

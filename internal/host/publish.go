@@ -3,7 +3,6 @@ package host
 import (
 	"context"
 	"log/slog"
-	"path"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -239,18 +238,10 @@ func files(world string, r engine.Registry) map[string]string {
 	files := map[string]string{}
 	for _, t := range r.Traits {
 		if t.Generated {
-			files[t.Name] = path.Join(mutationsFolder(world), genesis.MutationFile(t.Name, t.Version))
+			files[t.Name] = genesis.MutationPath(world, t.Name, t.Version)
 		}
 	}
 	return files
-}
-
-// mutationsFolder is where records say that a world's files are, whatever the folder is on this machine.
-func mutationsFolder(world string) string {
-	if world == genesis.DefaultWorld {
-		return "mutations"
-	}
-	return path.Join("mutations", world)
 }
 
 // connection says when Redis goes away and when it comes back, once each. It reports whether it has just come back.
