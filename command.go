@@ -8,6 +8,7 @@ type CommandKind string
 // The engine's commands. They arrive in its mailbox between ticks and are journalled before they are acknowledged.
 const (
 	CmdSetParam   CommandKind = "set_param"   // Param, Value
+	CmdSetParams  CommandKind = "set_params"  // Params: all of them, or none
 	CmdPause      CommandKind = "pause"       //
 	CmdResume     CommandKind = "resume"      //
 	CmdStep       CommandKind = "step"        // Count ticks, while paused
@@ -20,7 +21,19 @@ const (
 	CmdKeep       CommandKind = "keep_trait"  // Trait.Name, Trait.Version: the canary ends, the trait becomes heritable
 	CmdUnload     CommandKind = "unload"      // Trait.Name, Trait.Version: out of the registry and of every bearer
 	CmdAdopt      CommandKind = "adopt_trait" // Trait.Name, Value: share of the living that get it at once (trials)
+	CmdFront      CommandKind = "front"       // Value: a weather front, so many °C warmer or, below 0, colder
+	CmdRestore    CommandKind = "restore"     // Count: the tick of a kept checkpoint
+	CmdReset      CommandKind = "reset"       // Count: the seed of a new world in the place of this one
+	CmdPin        CommandKind = "pin_trait"   // Trait.Name, Trait.Version, Value: 1 to pin it, 0 to let it go
+	CmdDepart     CommandKind = "depart"      // Molbot leaves for the world Param, by the journey Migration
+	CmdArrive     CommandKind = "arrive"      // Traveller comes in by the journey Migration
+	CmdSettle     CommandKind = "settle"      // the journey Migration is over; Value: 1 to take its traveller back
 	CmdBudget     CommandKind = "fuel_budget" // Value: fuel of a tick from now on, 0 for no limit; the loop's own, for the journal
+
+	// Questions: they change nothing and are not journalled.
+	CmdLineage CommandKind = "lineage" // the Phylogeny, of Count nodes at most; with Molbot its Family
+	CmdLoaded  CommandKind = "loaded"  // the LoadedTraits
+	CmdLayer   CommandKind = "layer"   // Param: a field of the environment of Count columns; Value: its channel
 )
 
 // Command asks the engine for one change. Fields that its kind does not name are left out.
@@ -34,6 +47,11 @@ type Command struct {
 	Y      float64     `json:"y,omitempty"`
 	Molbot string      `json:"molbot,omitempty"`
 	Trait  *TraitLoad  `json:"trait,omitempty"`
+
+	Params map[string]float64 `json:"params,omitempty"`
+
+	Migration string     `json:"migration,omitempty"`
+	Traveller *Traveller `json:"traveller,omitempty"`
 }
 
 // TraitLoad is the part of a command that concerns a trait.
@@ -46,6 +64,8 @@ type TraitLoad struct {
 	Adoption   float64 `json:"adoption,omitempty"`   // share of newborns that get it by a fresh coin
 	Heritable  bool    `json:"heritable,omitempty"`  // inherited by children from the start
 	Generation int64   `json:"generation,omitempty"` // registry generation the caller has seen; 0 skips the fence
+	Score      float64 `json:"score,omitempty"`      // effect in its trial, to tell which trait is the least useful
+	Pinned     bool    `json:"pinned,omitempty"`     // never retired to make room
 }
 
 // Reply answers a command.

@@ -19,6 +19,7 @@ type EvolutionTrigger struct {
 	SnapshotKey      string   `json:"snapshot_key"`
 	Reason           string   `json:"reason,omitempty"` // a person's words
 	Origin           Origin   `json:"origin,omitempty"`
+	By               string   `json:"by,omitempty"` // who asked for it, if a person did
 }
 
 // EvolutionPlan is what the architect wants done. Channel ch:evolution:plan, hash evo:plan:{id}.
@@ -97,3 +98,13 @@ const (
 	AgentEngine    = "engine"
 	AgentUser      = "user"
 )
+
+// Draft is what the model has written of an answer so far. Channel ch:draft; each one replaces the one before, and nobody
+// keeps them.
+type Draft struct {
+	CycleID string `json:"cycle_id"`
+	Step    string `json:"step"`    // plan or code
+	Attempt int    `json:"attempt"` // number of the program; 0 for a plan
+	Model   string `json:"model"`
+	Text    string `json:"text"`
+}

@@ -14,6 +14,31 @@ const (
 	ProblemManual         Problem = "manual"
 )
 
+// Problems are all problems.
+var Problems = []Problem{ProblemStarvation, ProblemOverpopulation, ProblemLowDiversity, ProblemStagnation, ProblemManual}
+
+// Areas are where a remedy can be looked for.
+var Areas = []string{AreaTraits, AreaPhysics, AreaEnvironment}
+
+// The areas: behaviour, the laws of motion, food and climate.
+const (
+	AreaTraits      = "traits"
+	AreaPhysics     = "physics"
+	AreaEnvironment = "environment"
+)
+
+// Area is where a remedy is looked for first: food and climate against hunger, the laws of nature against a crowd, new
+// behaviour against dullness, and where nobody says what is wrong.
+func (p Problem) Area() string {
+	switch p {
+	case ProblemStarvation:
+		return AreaEnvironment
+	case ProblemOverpopulation:
+		return AreaPhysics
+	}
+	return AreaTraits
+}
+
 // Severity grades a problem.
 type Severity string
 
@@ -49,16 +74,17 @@ type Stage string
 
 // The stages of a cycle, in order.
 const (
-	StageQueued  Stage = "queued"
-	StageObserve Stage = "observe"
-	StagePlan    Stage = "plan"
-	StageCode    Stage = "code"
-	StageVet     Stage = "vet"
-	StageTrial   Stage = "trial"
-	StageSave    Stage = "save"
-	StageLoad    Stage = "load"
-	StageCanary  Stage = "canary"
-	StageDone    Stage = "done"
+	StageQueued   Stage = "queued"
+	StageObserve  Stage = "observe"
+	StagePlan     Stage = "plan"
+	StageCode     Stage = "code"
+	StageVet      Stage = "vet"
+	StageTrial    Stage = "trial"
+	StageApproval Stage = "approval" // only if the settings ask for a person's word
+	StageSave     Stage = "save"
+	StageLoad     Stage = "load"
+	StageCanary   Stage = "canary"
+	StageDone     Stage = "done"
 )
 
 // Outcome is how a cycle ended; empty while it runs.
@@ -75,6 +101,9 @@ const (
 	OutcomeFailed     Outcome = "failed"
 )
 
+// Outcomes are all endings.
+var Outcomes = []Outcome{OutcomeApplied, OutcomeRolledBack, OutcomeVetoed, OutcomeCancelled, OutcomeRejected, OutcomeFailed}
+
 // Cycle is the record of one evolution cycle, as evo:cycle:{id}, the history and REST show it.
 type Cycle struct {
 	ID          string           `json:"id"`
@@ -90,4 +119,99 @@ type Cycle struct {
 	StartedAt   time.Time        `json:"started_at"`
 	EndedAt     *time.Time       `json:"ended_at,omitempty"`
 	TemporalURL string           `json:"temporal_url,omitempty"`
+
+	Waiting  string        `json:"waiting,omitempty"` // what a running cycle waits for: model or approval
+	Rerun    *Rerun        `json:"rerun,omitempty"`   // the cycle that it goes on from
+	Asked    *Asked        `json:"asked,omitempty"`   // what the architect was asked
+	Programs []Program     `json:"programs,omitempty"`
+	Trial    *TrialSummary `json:"trial,omitempty"` // of the program tried last
+
+	ParamsBefore map[string]float64 `json:"params_before,omitempty"` // values before the change that the plan asks for
+	Canary       *CanarySummary     `json:"canary,omitempty"`        // as read last
+}
+
+// What a cycle can wait for.
+const (
+	WaitingForModel    = "model"
+	WaitingForApproval = "approval"
+)
+
+// Rerun names the cycle whose results another one takes over, up to a stage.
+type Rerun struct {
+	CycleID string `json:"cycle_id"`
+	From    Stage  `json:"from"`
+	By      string `json:"by,omitempty"`
+}
+
+// Asked points to a question to the model and to its answer, both blobs.
+type Asked struct {
+	Prompt Ref    `json:"prompt"`
+	Answer Ref    `json:"answer"`
+	Model  string `json:"model"`
+}
+
+// Program is one program of a cycle and what became of it.
+type Program struct {
+	Attempt int    `json:"attempt"`
+	Asked   *Asked `json:"asked,omitempty"` // nil for one written by hand or taken over
+	Source  Ref    `json:"source"`          // as vetted, if it was
+	Verdict string `json:"verdict"`         // what vet, novelty or trial said of it
+	Passed  bool   `json:"passed"`          // vet let it pass and it was new
+	Vetted  bool   `json:"vetted"`          // vet let it pass, new or not
+	Mends   int    `json:"mends,omitempty"` // number of the program whose errors it was to mend; 0 for a fresh one
+	Canon   string `json:"canonical_hash,omitempty"`
+	Runtime string `json:"runtime,omitempty"`
+}
+
+// TrialSummary is what paired forks of the world said of a change.
+type TrialSummary struct {
+	Attempt  int       `json:"attempt"` // program, 0 for a change of parameters
+	Pairs    int       `json:"pairs"`
+	Ticks    int       `json:"ticks"` // of each fork
+	Pass     bool      `json:"pass"`
+	Words    string    `json:"words"`
+	Measures []Measure `json:"measures"`
+}
+
+// Measure is one figure of a trial over its pairs of forks, with its 95 % interval.
+type Measure struct {
+	Name string  `json:"name"` // such as production
+	Unit string  `json:"unit"`
+	Mean float64 `json:"mean"`
+	Low  float64 `json:"low"`
+	High float64 `json:"high"`
+	Gate string  `json:"gate,omitempty"` // what was asked of it, such as "low > 0"; empty: shown only
+	Pass bool    `json:"pass"`
+}
+
+// CanarySummary is the latest reading of a canary and what it amounts to.
+type CanarySummary struct {
+	MutationID string   `json:"mutation_id"`
+	LoadedAt   uint64   `json:"loaded_at_tick"`
+	Tick       uint64   `json:"tick"`
+	Window     int      `json:"window"`   // [ticks]
+	Extended   bool     `json:"extended"` // the window was doubled since it told too little
+	Treated    Cohort   `json:"treated"`
+	Control    Cohort   `json:"control"`
+	Benefit    float64  `json:"benefit"`           // e-value that bearers do better; 20 decides
+	Harm       float64  `json:"harm"`              // e-value that they do worse; 20 decides
+	Tests      []EValue `json:"tests,omitempty"`   // the single tests behind them
+	Entities   int      `json:"entities"`          // molbots now
+	Shadow     float64  `json:"shadow,omitempty"`  // least population of the forks without it by now
+	Verdict    string   `json:"verdict,omitempty"` // once it is decided
+}
+
+// Evidence is what a canary had come to at a tick: the e-values of its summary then.
+type Evidence struct {
+	Tick    uint64  `json:"tick"`
+	Benefit float64 `json:"benefit"`
+	Harm    float64 `json:"harm"`
+}
+
+// EValue is the evidence of one always-valid test: 1 says nothing, 20 is significant at 5 % whenever one looks.
+type EValue struct {
+	Name   string  `json:"name"` // such as production_600
+	Better float64 `json:"better"`
+	Worse  float64 `json:"worse"`
+	Births int     `json:"births"` // newborns that it has judged
 }

@@ -12,7 +12,8 @@ type Frame struct {
 	Tick      uint64
 	Entities  []FrameEntity
 	Resources []FrameResource
-	Types     [][]string // trait sets; FrameEntity.Type indexes it
+	Types     [][]string   // trait sets; FrameEntity.Type indexes it
+	Events    []FrameEvent // of the ticks since the last frame, oldest first; only the newest if there were many
 }
 
 // FrameEntity is one molbot in a frame.
@@ -25,17 +26,68 @@ type FrameEntity struct {
 	Type    uint16
 	R, G, B uint8
 	Dormant bool // its traits did not run in this tick
+
+	Born       uint64 // tick
+	Generation uint32
 }
 
 // FrameResource is one food item in a frame.
 type FrameResource struct {
 	X, Y, Amount float32
+	Kind         FoodKind
+}
+
+// FoodKind is what a food item is.
+type FoodKind uint8
+
+// The kinds of food.
+const (
+	FoodLeaf FoodKind = iota
+	FoodFruit
+	FoodCarrion
+)
+
+// EventKind says what happened in the world.
+type EventKind uint8
+
+// What a frame tells of: births, deaths by their cause, attacks and gifts that came off.
+const (
+	EventBirth EventKind = iota + 1
+	EventStarved
+	EventAged
+	EventCollided
+	EventKilled // by an attack or a command
+	EventAttack
+	EventShare
+)
+
+// eventNames are for people and for JSON.
+var eventNames = [...]string{
+	EventBirth: "birth", EventStarved: "starved", EventAged: "aged", EventCollided: "collided", EventKilled: "killed",
+	EventAttack: "attack", EventShare: "share",
+}
+
+// String names the kind: birth, starved, aged, collided, killed, attack or share.
+func (k EventKind) String() string {
+	if k == 0 || int(k) >= len(eventNames) {
+		return ""
+	}
+	return eventNames[k]
+}
+
+// FrameEvent is something that happened to a molbot at a place.
+type FrameEvent struct {
+	Kind   EventKind
+	Serial uint64  // who was born, died, bit or gave
+	Other  uint64  // its parent, its victim or who was given; 0 for nobody
+	X, Y   float32 // px
 }
 
 const (
-	frameMagic       = "GNF1"
-	frameEntityBytes = 8 + 6*4 + 2 + 3 + 1
-	frameFoodBytes   = 12
+	frameMagic       = "GNF3"
+	frameEntityBytes = 8 + 6*4 + 2 + 3 + 1 + 8 + 4
+	frameFoodBytes   = 13
+	frameEventBytes  = 1 + 8 + 8 + 8
 )
 
 // ErrFrame says that bytes are not a frame.
@@ -48,6 +100,7 @@ func (f *Frame) AppendBinary(b []byte) ([]byte, error) {
 	b = le.AppendUint64(b, f.Tick)
 	b = le.AppendUint32(b, uint32(len(f.Entities)))
 	b = le.AppendUint32(b, uint32(len(f.Resources)))
+	b = le.AppendUint32(b, uint32(len(f.Events)))
 	b = le.AppendUint16(b, uint16(len(f.Types)))
 	for _, set := range f.Types {
 		b = append(b, byte(len(set)))
@@ -60,7 +113,11 @@ func (f *Frame) AppendBinary(b []byte) ([]byte, error) {
 		b = f.Entities[i].append(b)
 	}
 	for _, r := range f.Resources {
-		b = appendFloats(b, r.X, r.Y, r.Amount)
+		b = append(appendFloats(b, r.X, r.Y, r.Amount), byte(r.Kind))
+	}
+	for _, e := range f.Events {
+		b = le.AppendUint64(append(b, byte(e.Kind)), e.Serial)
+		b = appendFloats(le.AppendUint64(b, e.Other), e.X, e.Y)
 	}
 	return b, nil
 }
@@ -73,7 +130,8 @@ func (e *FrameEntity) append(b []byte) []byte {
 	if e.Dormant {
 		dormant = 1
 	}
-	return append(b, e.R, e.G, e.B, dormant)
+	b = append(b, e.R, e.G, e.B, dormant)
+	return binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint64(b, e.Born), e.Generation)
 }
 
 func appendFloats(b []byte, values ...float32) []byte {
@@ -90,12 +148,12 @@ func (f *Frame) UnmarshalBinary(b []byte) error {
 	if string(r.take(4)) != frameMagic {
 		return ErrFrame
 	}
-	tick, entities, food := r.u64(), int(r.u32()), int(r.u32())
+	tick, entities, food, events := r.u64(), int(r.u32()), int(r.u32()), int(r.u32())
 	var types [][]string
 	for range r.u16() {
 		types = append(types, r.names())
 	}
-	if r.short || len(r.b) != entities*frameEntityBytes+food*frameFoodBytes {
+	if r.short || len(r.b) != entities*frameEntityBytes+food*frameFoodBytes+events*frameEventBytes {
 		return ErrFrame
 	}
 	f.Tick, f.Types = tick, types
@@ -105,7 +163,11 @@ func (f *Frame) UnmarshalBinary(b []byte) error {
 	}
 	f.Resources = f.Resources[:0]
 	for range food {
-		f.Resources = append(f.Resources, FrameResource{r.f32(), r.f32(), r.f32()})
+		f.Resources = append(f.Resources, FrameResource{r.f32(), r.f32(), r.f32(), FoodKind(r.u8())})
+	}
+	f.Events = f.Events[:0]
+	for range events {
+		f.Events = append(f.Events, FrameEvent{EventKind(r.u8()), r.u64(), r.u64(), r.f32(), r.f32()})
 	}
 	return nil
 }
@@ -127,6 +189,7 @@ func (r *frameReader) take(n int) []byte {
 	return head
 }
 
+func (r *frameReader) u8() uint8    { return r.take(1)[0] }
 func (r *frameReader) u16() uint16  { return binary.LittleEndian.Uint16(r.take(2)) }
 func (r *frameReader) u32() uint32  { return binary.LittleEndian.Uint32(r.take(4)) }
 func (r *frameReader) u64() uint64  { return binary.LittleEndian.Uint64(r.take(8)) }
@@ -147,5 +210,6 @@ func (r *frameReader) entity() FrameEntity {
 	}
 	tail := r.take(4)
 	e.R, e.G, e.B, e.Dormant = tail[0], tail[1], tail[2], tail[3] == 1
+	e.Born, e.Generation = r.u64(), r.u32()
 	return e
 }

@@ -16,10 +16,19 @@ func frames() *rapid.Generator[Frame] {
 			Energy: number.Draw(t, "energy"), Radius: number.Draw(t, "radius"), Type: rapid.Uint16().Draw(t, "type"),
 			R: rapid.Byte().Draw(t, "r"), G: rapid.Byte().Draw(t, "g"), B: rapid.Byte().Draw(t, "b"),
 			Dormant: rapid.Bool().Draw(t, "dormant"),
+			Born:    rapid.Uint64().Draw(t, "born"), Generation: rapid.Uint32().Draw(t, "generation"),
 		}
 	})
 	food := rapid.Custom(func(t *rapid.T) FrameResource {
-		return FrameResource{number.Draw(t, "x"), number.Draw(t, "y"), number.Draw(t, "amount")}
+		return FrameResource{
+			number.Draw(t, "x"), number.Draw(t, "y"), number.Draw(t, "amount"), FoodKind(rapid.Byte().Draw(t, "kind")),
+		}
+	})
+	event := rapid.Custom(func(t *rapid.T) FrameEvent {
+		return FrameEvent{
+			Kind: EventKind(rapid.Byte().Draw(t, "event")), Serial: rapid.Uint64().Draw(t, "who"),
+			Other: rapid.Uint64().Draw(t, "other"), X: number.Draw(t, "x"), Y: number.Draw(t, "y"),
+		}
 	})
 	names := rapid.SliceOfN(rapid.StringMatching(`[a-z_]{2,20}_v[0-9]`), 1, 4)
 	return rapid.Custom(func(t *rapid.T) Frame {
@@ -28,6 +37,7 @@ func frames() *rapid.Generator[Frame] {
 			Entities:  rapid.SliceOfN(entity, 1, 20).Draw(t, "entities"),
 			Resources: rapid.SliceOfN(food, 1, 20).Draw(t, "resources"),
 			Types:     rapid.SliceOfN(names, 1, 5).Draw(t, "types"),
+			Events:    rapid.SliceOfN(event, 1, 5).Draw(t, "events"),
 		}
 	})
 }
@@ -54,7 +64,7 @@ func TestFrameRoundTrip(t *testing.T) {
 }
 
 func FuzzFrame(f *testing.F) {
-	small := Frame{Tick: 7, Entities: []FrameEntity{{Serial: 1}}, Resources: []FrameResource{{1, 2, 3}}, Types: [][]string{{"graze_v1"}}}
+	small := Frame{Tick: 7, Entities: []FrameEntity{{Serial: 1}}, Resources: []FrameResource{{1, 2, 3, FoodCarrion}}, Types: [][]string{{"graze_v1"}}}
 	data, err := small.AppendBinary(nil)
 	if err != nil {
 		f.Fatal(err)

@@ -9,6 +9,7 @@ package genesis
 import (
 	"fmt"
 	"path"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -67,6 +68,14 @@ func MutationPath(world, name string, version int) string {
 		world = ""
 	}
 	return path.Join("mutations", world, MutationFile(name, version))
+}
+
+// MutationsFolder is where a world's files are below the folder of all worlds' mutations.
+func MutationsFolder(mutations, world string) string {
+	if world == DefaultWorld {
+		return mutations
+	}
+	return filepath.Join(mutations, world)
 }
 
 // MolbotID prints a molbot's serial number as mol_00a3f1.

@@ -39,8 +39,10 @@ type Mutation struct {
 	Description   string         `json:"description"`
 	Runtime       string         `json:"runtime,omitempty"` // what runs it: compiled or yaegi
 	Problem       Problem        `json:"problem"`
-	Parent        string         `json:"parent,omitempty"` // mutation that it was derived from
-	Score         float64        `json:"score"`            // trial effect on production [energy per 1,000 molbot-ticks]
+	Parent        string         `json:"parent,omitempty"`    // mutation that it was derived from
+	Score         float64        `json:"score"`               // trial effect on production [energy per 1,000 molbot-ticks]
+	Pinned        bool           `json:"pinned,omitempty"`    // never retired to make room
+	Signature     string         `json:"signature,omitempty"` // how it acts in 64 fixed situations
 	Error         string         `json:"error,omitempty"`
 	CreatedAt     time.Time      `json:"created_at"`
 	AppliedAt     *time.Time     `json:"applied_at,omitempty"`

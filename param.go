@@ -16,14 +16,15 @@ type Param struct {
 
 // Params is the table of the hash ws:params (seed section 3.2), in its order.
 var Params = []Param{
-	{"world_width", 2000, 200, 100_000, "px", false, true, "width of the world, which wraps around"},
-	{"world_height", 2000, 200, 100_000, "px", false, true, "height of the world, which wraps around"},
+	{"world_width", 2000, 200, 100_000, "px", false, true, "width of the world"},
+	{"world_height", 2000, 200, 100_000, "px", false, true, "height of the world"},
 	{"gravity", 0.98, 0, 2, "", true, false, "presses bodies to the ground: with friction it makes the drag"},
 	{"friction", 0.85, 0, 1, "", true, false, "share of speed that the ground takes, scaled by gravity"},
 	{"resource_spawn_rate", 0.05, 0, 1, "items/tick/Mpx²", true, false, "how fast food grows"},
 	{"temperature", 20, -30, 60, "°C", true, false, "base temperature, around which the weather moves"},
 	{"max_entities", 500, 1, 200_000, "molbots", true, true, "births stop here"},
 	{"min_population", 20, 0, 200_000, "molbots", true, true, "new founders appear below this"},
+	{"world_walls", 0, 0, 1, "", false, true, "1 for walls at the edges, 0 for a world that wraps around"},
 	{"tick_rate_ms", 16, 1, 1000, "ms", true, true, "length of a tick; 16 ms is 62.5 Hz"},
 }
 

@@ -27,10 +27,17 @@ type Snapshot struct {
 	CarriedOver   int           `json:"carried_over"` // molbots cut from a tick by the budget, in the period
 	RegistryGen   int64         `json:"registry_generation"`
 	AvgGeneration float64       `json:"avg_generation"`
+	MolbotTicks   int64         `json:"molbot_ticks"` // lived in the period by all together
+	Intake        float64       `json:"intake"`       // energy eaten in the period
+	Spent         float64       `json:"spent"`        // energy spent in the period
+	Collisions    int           `json:"collisions"`
+	Attacks       int           `json:"attacks"`
+	Gifts         int           `json:"gifts"`
+	Faults        int64         `json:"faults"` // of all traits
 }
 
-// TraitCensus is one trait's part of a snapshot's period. In a canary, the control figures are of molbots born in the
-// same ticks whose coin fell the other way.
+// TraitCensus is one trait's part of a snapshot's period. Who lives counts by what it carries at the period's end, who died by
+// what it carried then.
 type TraitCensus struct {
 	Name       string `json:"name"`
 	Version    int    `json:"version"`
@@ -43,6 +50,15 @@ type TraitCensus struct {
 	Tripped    bool   `json:"tripped"` // faults stopped it before anybody asked
 	LastFault  string `json:"last_fault,omitempty"`
 	MutationID string `json:"mutation_id,omitempty"`
+
+	Births      int     `json:"births"`       // children of bearers
+	Starved     int     `json:"starved"`      // deaths of bearers by their cause
+	Aged        int     `json:"aged"`         //
+	Collided    int     `json:"collided"`     //
+	Killed      int     `json:"killed"`       // by attacks and commands
+	MolbotTicks int64   `json:"molbot_ticks"` // lived by bearers
+	Intake      float64 `json:"intake"`       // energy that bearers ate
+	Spent       float64 `json:"spent"`        // energy that bearers spent
 }
 
 // Cohort sums what happened to a group of molbots since its trait was loaded.
@@ -76,4 +92,7 @@ type CanaryReading struct {
 	Calls   int64  `json:"calls"`
 	Tripped bool   `json:"tripped"`
 	Loaded  bool   `json:"loaded"` // false: the trait is not in the registry (any more)
+
+	Entities int      `json:"entities"` // molbots now
+	Tests    []EValue `json:"tests,omitempty"`
 }

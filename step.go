@@ -10,6 +10,7 @@ const (
 	ActCode     = "Code"     // QueueLLM
 	ActVet      = "Vet"      // QueueCycles
 	ActTrial    = "Trial"    // QueueTrial: one pair of forks
+	ActShadow   = "Shadow"   // QueueTrial: forks without a canary's trait
 	ActSave     = "Save"     // EngineQueue: file and record
 	ActLoad     = "Load"     // EngineQueue: hot-load into the canary
 	ActCanary   = "Canary"   // EngineQueue: a short read
@@ -19,6 +20,11 @@ const (
 	ActRecord   = "Record"   // QueueCycles: cycle record, feed and event
 
 	ActLastNumber = "LastNumber" // QueueCycles: number of the newest cycle on record
+	ActTell       = "Tell"       // QueueCycles: a line of the feed
+	ActRecall     = "Recall"     // QueueCycles: what a rerun takes over from an earlier cycle
+	ActArchive    = "Archive"    // QueueCycles: keeps the history of a cycle that has ended
+	ActRevert     = "Revert"     // EngineQueue: a person takes a kept mutation back
+	ActPin        = "Pin"        // EngineQueue: a person pins a mutation
 )
 
 // Ref points to a blob kept under blob:{sha256}.
@@ -37,12 +43,33 @@ type CycleInput struct {
 	Number  int              `json:"number"`
 	Trigger EvolutionTrigger `json:"trigger"`
 	Policy  CyclePolicy      `json:"policy"`
+	Model   string           `json:"model,omitempty"` // another model than the worker's
+	ByHand  *ByHand          `json:"by_hand,omitempty"`
+	Rerun   *Rerun           `json:"rerun,omitempty"`
+	Taken   *Recalled        `json:"taken,omitempty"` // what a rerun takes over
+}
+
+// ByHand is a trait that a person wrote: such a cycle plans and writes nothing.
+type ByHand struct {
+	Source    Ref    `json:"source"` // a whole file, or the function alone
+	TraitName string `json:"trait_name"`
+	SkipTrial bool   `json:"skip_trial,omitempty"`
+}
+
+// Recalled is what a rerun takes over from the record of an earlier cycle: its plan, and its last program if it goes on
+// from after the coder.
+type Recalled struct {
+	Trigger EvolutionTrigger `json:"trigger"`
+	Plan    *EvolutionPlan   `json:"plan,omitempty"`
+	Program *Program         `json:"program,omitempty"`
+	Model   string           `json:"model,omitempty"` // who wrote it
 }
 
 // CyclePolicy is the part of the settings that a cycle depends on; it travels in the input, so that a replay sees the
 // same values.
 type CyclePolicy struct {
-	TrialPairs      int     `json:"trial_pairs"`
+	TrialPairs      int     `json:"trial_pairs"`               // at first
+	TrialMaxPairs   int     `json:"trial_max_pairs,omitempty"` // after doubling while the trial can't tell; 0: no doubling
 	TrialTicks      int     `json:"trial_ticks"`
 	CanaryTicks     int     `json:"canary_ticks"`
 	CanaryAdoption  float64 `json:"canary_adoption"` // share of newborns
@@ -53,7 +80,8 @@ type CyclePolicy struct {
 	TemporalUIURL   string  `json:"temporal_ui_url"`
 	TemporalNS      string  `json:"temporal_namespace"`
 	CooldownSec     int     `json:"cooldown_sec"`
-	MinTrialSupport float64 `json:"min_trial_support"` // lowest N with / N without
+	MinTrialSupport float64 `json:"min_trial_support"`  // lowest N with / N without
+	Approval        bool    `json:"approval,omitempty"` // wait for a person's word between trial and save
 }
 
 // CycleResult ends an EvolutionCycle workflow.
@@ -67,7 +95,9 @@ type CycleResult struct {
 // TriggerRequest is the argument of the supervisor's update "trigger"; its update id is the idempotency key.
 type TriggerRequest struct {
 	Trigger EvolutionTrigger `json:"trigger"`
-	Policy  CyclePolicy      `json:"policy"` // of the settings that hold where the trigger comes from
+	Policy  CyclePolicy      `json:"policy"`           // of the settings that hold where the trigger comes from
+	Source  *ByHand          `json:"source,omitempty"` // a trait written by hand
+	Model   string           `json:"model,omitempty"`  // another model of the same server
 }
 
 // TriggerReply is the update's result.
@@ -109,6 +139,7 @@ type PlanInput struct {
 	Number      int              `json:"number"`
 	Trigger     EvolutionTrigger `json:"trigger"`
 	Observation Observation      `json:"observation"`
+	Model       string           `json:"model,omitempty"`
 }
 
 // PlanResult is the architect's answer.
@@ -122,14 +153,14 @@ type PlanResult struct {
 // CodeInput asks the coder for a program, or to mend one.
 type CodeInput struct {
 	WorldRef
-	Plan        EvolutionPlan    `json:"plan"`
-	Problem     Problem          `json:"problem"`
-	Observation Observation      `json:"observation"`
-	Attempt     int              `json:"attempt"`            // 1 for the first
-	Previous    Ref              `json:"previous"`           // source that was refused or did badly
-	Problems    []VetProblem     `json:"problems,omitempty"` // what vet said of it
-	Feedback    string           `json:"feedback,omitempty"` // what the trial said of it
-	Parameters  map[string]int64 `json:"parameters,omitempty"`
+	Plan        EvolutionPlan `json:"plan"`
+	Problem     Problem       `json:"problem"`
+	Observation Observation   `json:"observation"`
+	Attempt     int           `json:"attempt"`            // 1 for the first
+	Previous    Ref           `json:"previous"`           // source that was refused or did badly
+	Problems    []VetProblem  `json:"problems,omitempty"` // what vet said of it
+	Feedback    string        `json:"feedback,omitempty"` // what the trial said of it
+	Model       string        `json:"model,omitempty"`
 }
 
 // CodeResult is the coder's answer: a whole trait file.
@@ -143,8 +174,10 @@ type CodeResult struct {
 // VetInput asks for a check of a source.
 type VetInput struct {
 	WorldRef
-	Source    Ref    `json:"source"`
-	TraitName string `json:"trait_name"`
+	Source    Ref            `json:"source"`
+	TraitName string         `json:"trait_name"`
+	Problem   Problem        `json:"problem,omitempty"`
+	ByHand    *EvolutionPlan `json:"by_hand,omitempty"` // a person wrote it: a bare function gets the rest of its file
 }
 
 // VetProblem is one thing wrong with a source, in words that people and models can act on.
@@ -167,6 +200,9 @@ type VetResult struct {
 	Mends         []string     `json:"mends,omitempty"`
 	Runtime       string       `json:"runtime,omitempty"`   // what will run it: compiled or yaegi
 	Duplicate     string       `json:"duplicate,omitempty"` // mutation that holds the same program
+	Signature     string       `json:"signature,omitempty"` // how it acts in fixed situations
+	Similar       string       `json:"similar,omitempty"`   // mutation of another trait that acts nearly the same
+	Distance      float64      `json:"distance,omitempty"`  // share of the situations in which it acts otherwise than Similar
 }
 
 // TrialInput asks for one pair of forks.
@@ -185,17 +221,36 @@ type TrialInput struct {
 
 // TrialResult compares the fork with the change to the fork without it.
 type TrialResult struct {
-	Seed     uint64  `json:"seed"`
-	Treated  Cohort  `json:"treated"` // molbots that got the trait by coin
-	Control  Cohort  `json:"control"` // those in the same fork that did not
-	With     Arm     `json:"with"`
-	Without  Arm     `json:"without"`
+	Seed    uint64 `json:"seed"`
+	Treated Cohort `json:"treated"` // molbots that got the trait by coin
+	Control Cohort `json:"control"` // those in the same fork that did not
+	With    Arm    `json:"with"`
+	Without Arm    `json:"without"`
+
+	EarlyTreated Cohort `json:"early_treated"` // the treated at tick 600,
+	EarlyWithout Cohort `json:"early_without"` // and everybody in the fork without the change
+
 	Faults   int64   `json:"faults"`
 	Calls    int64   `json:"calls"`
 	Fuel     int64   `json:"fuel"`
 	Sound    bool    `json:"sound"` // the energy ledger closed and nothing turned NaN
 	Trouble  string  `json:"trouble,omitempty"`
 	TickRate float64 `json:"tick_rate"` // [world ticks per second]
+}
+
+// ShadowInput asks for forks that live on without a canary's trait.
+type ShadowInput struct {
+	WorldRef
+	Fork  Ref    `json:"fork"`
+	Seed  uint64 `json:"seed"`
+	Forks int    `json:"forks"`
+	Ticks int    `json:"ticks"`
+	Every int    `json:"every"` // [ticks]
+}
+
+// ShadowResult is the least population of the forks at tick 0, at tick Every, and so on.
+type ShadowResult struct {
+	Least []int `json:"least"`
 }
 
 // Arm sums one fork as a whole.
@@ -221,6 +276,7 @@ type SaveInput struct {
 	CanonicalHash string        `json:"canonical_hash"`
 	Model         string        `json:"model"`
 	Runtime       string        `json:"runtime,omitempty"`
+	Signature     string        `json:"signature,omitempty"`
 	Parent        string        `json:"parent,omitempty"`
 	Score         float64       `json:"score"`
 }
@@ -258,10 +314,36 @@ type MutationRef struct {
 	Stage      string         `json:"stage,omitempty"`  // stage of the failure, for ch:mutation:failed
 }
 
+// RevertInput takes a kept mutation back by a person's word.
+type RevertInput struct {
+	WorldRef
+	RollbackRequest
+}
+
+// PinInput pins a mutation or lets it go.
+type PinInput struct {
+	WorldRef
+	PinRequest
+}
+
+// TellInput writes one line to the feed.
+type TellInput struct {
+	WorldRef
+	Feed FeedMessage `json:"feed"`
+}
+
+// RecallInput asks for what a rerun takes over.
+type RecallInput struct {
+	WorldRef       // of the earlier cycle
+	From     Stage `json:"from"`
+}
+
 // SetParamInput changes parameters and returns their values from before.
 type SetParamInput struct {
 	WorldRef
 	Params map[string]float64 `json:"params"`
+	// Still names values that the parameters must still have; one that somebody has moved meanwhile stays as it is.
+	Still map[string]float64 `json:"still,omitempty"`
 }
 
 // SetParamResult holds the values from before the change.

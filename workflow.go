@@ -7,8 +7,6 @@ const (
 	UpdateTrigger = "trigger" // of the supervisor: TriggerRequest in, TriggerReply out
 	QueryState    = "state"   // of the supervisor: SupervisorState
 	QueryCycle    = "cycle"   // of a cycle: Cycle
-	SignalVeto    = "veto"    // of a cycle: Veto
-	SignalHint    = "hint"    // of a cycle: Hint
 )
 
 // Search attributes of a cycle, all keywords.
@@ -30,12 +28,18 @@ const (
 	FailLLMRubbish     = "LLMRubbish"     // the answer can't be read
 )
 
+// TraceKey is where a workflow's context carries the span that it is part of, if there is one.
+type TraceKey struct{}
+
 // SupervisorInput starts an EvolutionSupervisor, and carries its state over continue-as-new.
 type SupervisorInput struct {
 	World         string     `json:"world"`
 	Next          int        `json:"next"` // number of the next cycle; 0 asks the records
 	Keys          []KeyCycle `json:"keys,omitempty"`
 	CooldownUntil time.Time  `json:"cooldown_until"`
+	Paused        *Pause     `json:"paused,omitempty"`
+	// Policy is that of the newest cycle, for triggers without one: a person at Temporal's own tools need not spell it.
+	Policy CyclePolicy `json:"policy,omitzero"`
 }
 
 // KeyCycle remembers which cycle an idempotency key started.
@@ -50,18 +54,7 @@ type SupervisorState struct {
 	Running       string    `json:"running,omitempty"` // cycle id
 	Next          int       `json:"next"`
 	CooldownUntil time.Time `json:"cooldown_until"`
-}
-
-// Veto is a person's word that a running cycle must come to nothing.
-type Veto struct {
-	By     string `json:"by"`
-	Reason string `json:"reason"`
-}
-
-// Hint is a person's advice to the coder of a running cycle.
-type Hint struct {
-	By   string `json:"by"`
-	Text string `json:"text"`
+	Paused        *Pause    `json:"paused,omitempty"`
 }
 
 // Vitals are the figures of a snapshot that a cycle weighs a change of parameters by.

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	keptShown  = 3    // kept traits in the coder's prompt: more would crowd a small model's context
-	keptPool   = 50   // newest kept traits that these are picked from
+	keptPool   = 50   // newest kept traits that examples are picked from
+	keptRead   = 8    // of them, the best
 	shownBytes = 3000 // longest example
 )
 
@@ -40,7 +40,7 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
-	said, asked, answered, err := a.ask(ctx, store, p)
+	said, asked, answered, err := a.ask(ctx, store, p, genesis.Draft{CycleID: in.CycleID, Step: "code", Attempt: in.Attempt})
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
@@ -67,7 +67,7 @@ func codePrompt(ctx context.Context, store *redisstore.Store, in genesis.CodeInp
 	}
 	system, user, err := prompts.CodePrompt(sandbox.APIText(), c)
 	return llm.Prompt{
-		System: system, User: user, Temperature: temperature, MaxTokens: codeTokens,
+		Model: in.Model, System: system, User: user, Temperature: temperature, MaxTokens: codeTokens,
 		Seed: seedOf(in.CycleID, "code", fmt.Sprint(in.Attempt), fmt.Sprint(activity.GetInfo(ctx).Attempt)),
 	}, err
 }
@@ -91,10 +91,7 @@ func learn(ctx context.Context, store *redisstore.Store, in genesis.CodeInput, c
 	if err != nil {
 		return err
 	}
-	c.Kept = kept
-	if need := 2 - len(kept); need > 0 {
-		c.Examples = prompts.Worked[:need]
-	}
+	c.Kept, c.Examples = prompts.Shown(kept)
 	if !in.Previous.Empty() {
 		last, err := store.Blob(ctx, in.Previous)
 		if err != nil {
@@ -122,7 +119,7 @@ func keptTraits(ctx context.Context, store *redisstore.Store, problem genesis.Pr
 	})
 	var shown []prompts.Example
 	for _, m := range all {
-		if len(shown) == keptShown {
+		if len(shown) == keptRead {
 			break
 		}
 		e, err := exampleOf(ctx, store, m)

@@ -40,7 +40,7 @@ func (e *Engine) load(ctx context.Context, in genesis.LoadInput) (genesis.LoadRe
 		ID: fmt.Sprintf("load-%s-%s-%d", in.CycleID, m.ID, in.Generation), Kind: genesis.CmdLoad,
 		Trait: &genesis.TraitLoad{
 			Name: m.TraitName, Version: m.Version, MutationID: m.ID, Source: string(source), CodeHash: m.Hash,
-			Adoption: in.Adoption, Generation: in.Generation,
+			Adoption: in.Adoption, Generation: in.Generation, Score: m.Score, Pinned: m.Pinned,
 		},
 	})
 	if err != nil {
@@ -91,8 +91,8 @@ func (e *Engine) do(ctx context.Context, cmd genesis.Command) (genesis.Reply, er
 
 // mirror writes the registry as it stands to Redis.
 func (e *Engine) mirror(ctx context.Context) error {
-	var now engine.Registry
-	if err := e.Loop.Inspect(ctx, func(w *engine.Engine) { now = w.Registry() }); err != nil {
+	now, err := e.registry(ctx)
+	if err != nil {
 		return err
 	}
 	files := map[string]string{}
@@ -111,13 +111,26 @@ func (e *Engine) SetParam(ctx context.Context, in genesis.SetParamInput) (genesi
 	return out, fail(err)
 }
 
+// laws are the world's parameters as they are.
+func (e *Engine) laws(ctx context.Context) (now map[string]float64, err error) {
+	err = e.Loop.Inspect(ctx, func(w *engine.Engine) { now = w.Params() })
+	return now, err
+}
+
 func (e *Engine) setParam(ctx context.Context, in genesis.SetParamInput) (genesis.SetParamResult, error) {
 	out := genesis.SetParamResult{Before: map[string]float64{}}
 	if err := e.mine(in.WorldRef); err != nil {
 		return out, err
 	}
+	now, err := e.laws(ctx)
+	if err != nil {
+		return out, err
+	}
 	for _, name := range slices.Sorted(maps.Keys(in.Params)) {
 		value := in.Params[name]
+		if still, asked := in.Still[name]; asked && now[name] != still {
+			continue
+		}
 		reply, err := e.do(ctx, genesis.Command{
 			ID: fmt.Sprintf("set-%s-%s-%g", in.CycleID, name, value), Kind: genesis.CmdSetParam, Param: name, Value: value,
 		})

@@ -397,6 +397,28 @@ func TestRollbackGivesTheVersionBeforeBack(t *testing.T) {
 	}
 }
 
+// TestSetBackSparesWhatAPersonHasMoved: the undo of a cycle's change must not undo a person's.
+func TestSetBackSparesWhatAPersonHasMoved(t *testing.T) {
+	b := newBench(t)
+	set := func(in genesis.SetParamInput) {
+		t.Helper()
+		in.WorldRef = here
+		if _, err := b.setParam(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	change := map[string]float64{"temperature": 25, "friction": 0.9}
+	set(genesis.SetParamInput{Params: change})
+	if _, err := b.do(t.Context(), genesis.Command{Kind: genesis.CmdSetParam, Param: "friction", Value: 0.8}); err != nil {
+		t.Fatal(err)
+	}
+	set(genesis.SetParamInput{Params: map[string]float64{"temperature": 20, "friction": 0.85}, Still: change})
+	now, err := b.laws(t.Context())
+	if err != nil || now["temperature"] != 20 || now["friction"] != 0.8 {
+		t.Errorf("temperature %g, friction %g (%v); want 20 and the person's 0.8", now["temperature"], now["friction"], err)
+	}
+}
+
 func TestSetParamThereAndBack(t *testing.T) {
 	b := newBench(t)
 	set := func(value float64) float64 {

@@ -117,7 +117,21 @@ func TestCodeLearnsAndIsWrapped(t *testing.T) {
 		t.Errorf("vet under another name: %+v, %v", wrong, err)
 	}
 	known := m
-	known.ID, known.TraitName, known.CanonicalHash, known.CycleID = "mut_known_v1", "known", checked.CanonicalHash, "cycle-main-000009"
+	known.ID, known.TraitName, known.CycleID = "mut_known_v1", "known", "cycle-main-000009"
+	known.CanonicalHash, known.Signature = "other", checked.Signature
+	if err := b.Store.SaveMutation(t.Context(), known); err != nil {
+		t.Fatal(err)
+	}
+	again := genesis.VetInput{WorldRef: here, Source: code.Source, TraitName: "forager"}
+	again.CycleID = "cycle-main-000010"
+	if alike, err := vet.Vet(t.Context(), again); err != nil || alike.Similar != "mut_known_v1" || alike.Distance != 0 {
+		t.Errorf("vet of a program that acts like a known one: %+v, %v", alike, err)
+	}
+	again.ByHand = &genesis.EvolutionPlan{}
+	if mine, err := vet.Vet(t.Context(), again); err != nil || mine.Similar != "" || mine.Signature == "" {
+		t.Errorf("vet of a person's program: %+v, %v", mine, err)
+	}
+	known.CanonicalHash = checked.CanonicalHash
 	if err := b.Store.SaveMutation(t.Context(), known); err != nil {
 		t.Fatal(err)
 	}

@@ -17,8 +17,9 @@ type Engine struct {
 	BootID       string
 	Loop         *engine.Loop
 	Store        *redisstore.Store
-	MutationsDir string // worlds other than main keep their files in a folder of their name below it
-	Versions     int    // files kept of each trait
+	MutationsDir string       // worlds other than main keep their files in a folder of their name below it
+	Versions     int          // files kept of each trait
+	Sync         func() error // puts the journal onto the disk
 }
 
 // Observe forks the world and reads its figures, its registry and its parameters.

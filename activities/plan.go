@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"go.temporal.io/sdk/activity"
 
@@ -41,7 +42,6 @@ func Answers(ctx context.Context, base string) bool {
 const (
 	planTokens = 600
 	codeTokens = 2500
-	triesTold  = 8 // earlier cycles in the architect's prompt
 )
 
 // Plan asks the architect for a plan.
@@ -62,7 +62,7 @@ func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResul
 	if err != nil {
 		return genesis.PlanResult{}, err
 	}
-	said, asked, answered, err := a.ask(ctx, store, p)
+	said, asked, answered, err := a.ask(ctx, store, p, genesis.Draft{CycleID: in.CycleID, Step: "plan"})
 	if err != nil {
 		return genesis.PlanResult{}, err
 	}
@@ -80,7 +80,7 @@ func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResul
 }
 
 func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInput) (llm.Prompt, error) {
-	tried, err := triedLately(ctx, store, in.CycleID)
+	tried, sums, err := memory(ctx, store, in.CycleID, in.Trigger.ProblemType)
 	if err != nil {
 		return llm.Prompt{}, err
 	}
@@ -92,49 +92,42 @@ func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInp
 	}
 	system, user, err := prompts.PlanPrompt(prompts.Plan{
 		CycleID: in.CycleID, Problem: in.Trigger.ProblemType, Severity: in.Trigger.Severity,
-		Reason: line(in.Trigger.Reason, 300), Tick: in.Observation.Tick, Vitals: in.Observation.Vitals, Params: params,
-		Traits: in.Observation.Traits, Tried: tried,
+		Area: in.Trigger.SuggestedArea, Reason: line(in.Trigger.Reason, 300), Tick: in.Observation.Tick, Vitals: in.Observation.Vitals, Params: params,
+		Traits: in.Observation.Traits, Tried: tried, Sums: sums,
 	})
 	return llm.Prompt{
-		System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens,
+		Model: in.Model, System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens,
 		Seed: seedOf(in.CycleID, "plan", fmt.Sprint(activity.GetInfo(ctx).Attempt)),
 	}, err
 }
 
-// triedLately is what the last cycles came to, newest first.
-func triedLately(ctx context.Context, store *redisstore.Store, except string) ([]prompts.Try, error) {
-	cycles, _, err := store.Cycles(ctx, triesTold+1, "")
-	if err != nil {
-		return nil, err
-	}
-	var tried []prompts.Try
-	for _, c := range cycles {
-		if c.ID == except || c.Outcome == "" || c.Plan == nil {
-			continue
-		}
-		name := c.Plan.TraitName
-		if name == "" {
-			name = string(c.Plan.ActionType)
-		}
-		tried = append(tried, prompts.Try{
-			Outcome: c.Outcome, Trait: name, Description: line(c.Plan.Description, 160), Reason: line(c.Reason, 160),
-		})
-	}
-	return tried, nil
-}
-
-// ask asks the model and keeps prompt and answer as blobs.
+// ask asks the model and keeps prompt and answer as blobs. Viewers read along.
 func (a *LLM) ask(
-	ctx context.Context, store *redisstore.Store, p llm.Prompt,
+	ctx context.Context, store *redisstore.Store, p llm.Prompt, draft genesis.Draft,
 ) (said llm.Answer, asked, answered genesis.Ref, err error) {
 	if asked, err = store.PutBlob(ctx, []byte(p.System+"\n---\n"+p.User), draftKept); err != nil {
 		return said, asked, answered, err
 	}
-	if said, err = a.model.Chat(ctx, p, func(string) {}); err != nil {
+	begun := time.Now()
+	draft.Model = cmp.Or(p.Model, a.model.Model())
+	viewers := &scribe{store: store, draft: draft}
+	stop := viewers.reading(ctx)
+	said, err = a.model.Chat(ctx, p, viewers.take)
+	stop()
+	a.count(ctx, store, said.Model, time.Since(begun), err)
+	if err != nil {
 		return said, asked, answered, err
 	}
 	answered, err = store.PutBlob(ctx, []byte(said.Text), draftKept)
 	return said, asked, answered, err
+}
+
+// count adds a question to the metrics. What they miss while Redis is away is no reason to ask again.
+func (a *LLM) count(ctx context.Context, store *redisstore.Store, model string, took time.Duration, failed error) {
+	step := strings.ToLower(activity.GetInfo(ctx).ActivityType.Name)
+	if err := store.CountModel(ctx, step, model, took, failed != nil); err != nil {
+		activity.GetLogger(ctx).Warn("a call to the model was not counted", "error", err)
+	}
 }
 
 // readPlan makes a plan of the model's answer. What can't be read is rubbish: asking again may help.

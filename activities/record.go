@@ -78,6 +78,15 @@ func announce(ctx context.Context, store *redisstore.Store, e genesis.CycleEvent
 	return nil
 }
 
+// Tell writes a line to the feed. A second run repeats it.
+func (c *Cycles) Tell(ctx context.Context, in genesis.TellInput) error {
+	store, err := c.stores.Of(in.World)
+	if err == nil {
+		err = store.Feed(ctx, in.Feed)
+	}
+	return fail(err)
+}
+
 // LastNumber is the number of the newest cycle that Redis or Temporal knows of, 0 for none: either may have lost its
 // records, and no cycle's id may be given twice.
 func (c *Cycles) LastNumber(ctx context.Context, in genesis.WorldRef) (int, error) {
@@ -94,7 +103,7 @@ func (c *Cycles) lastNumber(ctx context.Context, world string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	last, err := c.newest(ctx, world)
+	last, err := c.temporal.NewestCycle(ctx, world)
 	if err != nil || len(cycles) == 0 {
 		return last, err
 	}

@@ -14,6 +14,11 @@ func (e *Engine) Rollback(ctx context.Context, in genesis.MutationRef) error {
 }
 
 func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
+	if in.CodeHash == "" {
+		if err := e.setBack(ctx, in.WorldRef); err != nil {
+			return err
+		}
+	}
 	m, err := e.find(ctx, in)
 	if code := genesis.CodeOf(err); code == genesis.CodeNotFound || code == genesis.CodeStale {
 		return nil
@@ -45,6 +50,22 @@ func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 	return e.Store.PublishMutationFailed(ctx, genesis.MutationFailed{
 		MutationID: m.ID, Error: m.Error, Stage: in.Stage, RollbackTo: e.before(ctx, m),
 	})
+}
+
+// setBack gives the parameters that a cycle changed, and that still have its values, those from before. It is for a cycle
+// that was ended from outside.
+func (e *Engine) setBack(ctx context.Context, in genesis.WorldRef) error {
+	if err := e.mine(in); err != nil {
+		return err
+	}
+	c, err := e.Store.Cycle(ctx, in.CycleID)
+	if genesis.CodeOf(err) == genesis.CodeNotFound || err == nil && (c.Plan == nil || c.Outcome != genesis.OutcomeFailed) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	_, err = e.setParam(ctx, genesis.SetParamInput{WorldRef: in, Params: c.ParamsBefore, Still: c.Plan.Params})
+	return err
 }
 
 // before is the trait version that is active again after a rollback, or "".

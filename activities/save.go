@@ -72,17 +72,12 @@ func mutationOf(in genesis.SaveInput, out genesis.SaveResult) genesis.Mutation {
 		ID: out.MutationID, TraitName: in.TraitName, Version: out.Version, Status: genesis.StatusValidated,
 		FilePath: out.FilePath, Hash: in.CodeHash, CanonicalHash: in.CanonicalHash, CycleID: in.CycleID,
 		PlanID: in.Plan.PlanID, Model: in.Model, Description: in.Plan.Description, Problem: in.Problem, Parent: in.Parent,
-		Runtime: in.Runtime, Score: in.Score, CreatedAt: time.Now().UTC(),
+		Runtime: in.Runtime, Signature: in.Signature, Score: in.Score, CreatedAt: time.Now().UTC(),
 	}
 }
 
 // dir is where the world's files are.
-func (e *Engine) dir() string {
-	if e.World == genesis.DefaultWorld {
-		return e.MutationsDir
-	}
-	return filepath.Join(e.MutationsDir, e.World)
-}
+func (e *Engine) dir() string { return genesis.MutationsFolder(e.MutationsDir, e.World) }
 
 // write writes the source as the first version from next on whose file does not hold something else: records may have
 // been lost while files were not.

@@ -2,6 +2,7 @@ package activities
 
 import (
 	"context"
+	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
@@ -9,17 +10,23 @@ import (
 
 // Cycles holds the steps of a cycle that need neither model nor engine.
 type Cycles struct {
-	stores  *Stores
-	options sandbox.Options
-	newest  Newest
+	stores   *Stores
+	options  sandbox.Options
+	temporal Temporal
+	sandbox  *sandbox.Sandbox
 }
 
-// Newest is the number of the newest cycle of a world that Temporal knows of, 0 for none.
-type Newest func(ctx context.Context, world string) (int, error)
+// Temporal is what these steps ask of the server that they are steps of.
+type Temporal interface {
+	// NewestCycle is the number of the newest cycle of a world that Temporal knows of, 0 for none.
+	NewestCycle(ctx context.Context, world string) (int, error)
+	// HistoryJSON is the history of a workflow, as the Temporal UI writes it. The error has code not_found for an unknown one.
+	HistoryJSON(ctx context.Context, workflowID string) ([]byte, error)
+}
 
 // NewCycles returns these steps. options narrow what vet accepts.
-func NewCycles(stores *Stores, options sandbox.Options, newest Newest) *Cycles {
-	return &Cycles{stores: stores, options: options, newest: newest}
+func NewCycles(stores *Stores, options sandbox.Options, temporal Temporal) *Cycles {
+	return &Cycles{stores: stores, options: options, temporal: temporal, sandbox: sandbox.Narrow(options)}
 }
 
 // Vet mends a source mechanically, checks it and looks it up among the known programs. A refusal is a result.
@@ -36,6 +43,9 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 	source, err := store.Blob(ctx, in.Source)
 	if err != nil {
 		return genesis.VetResult{}, err
+	}
+	if in.ByHand != nil && !clause.Match(source) {
+		source = traitFile(in.TraitName, in.CycleID, *in.ByHand, "hand", strings.TrimSpace(string(source)))
 	}
 	mended, mends := sandbox.Mend(source)
 	ref, err := store.PutBlob(ctx, mended, draftKept)
@@ -58,9 +68,13 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 	known, err := store.MutationByHash(ctx, r.CanonicalHash)
 	switch {
 	case genesis.CodeOf(err) == genesis.CodeNotFound:
-		return out, nil
+		err := c.compare(ctx, store, in, mended, &out)
+		return out, err
 	case err == nil && known.CycleID != in.CycleID: // its own, when the step runs again
 		out.Duplicate = known.ID
+		return out, nil
+	case err == nil:
+		out.Signature = known.Signature
 	}
 	return out, err
 }

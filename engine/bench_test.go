@@ -7,18 +7,23 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
 // crowd is a world of n molbots at the seed's density. Without traits its molbots drift, collide, age and starve; the
 // founders keep their number.
 func crowd(b testing.TB, n, workers int, traits bool) *engine.Engine {
+	return crowdOf(b, n, workers, traits, programs)
+}
+
+func crowdOf(b testing.TB, n, workers int, traits bool, loader trait.Loader) *engine.Engine {
 	p := engine.NewParams()
 	side := math.Round(2000 * math.Sqrt(float64(n)/500))
 	p.Set("world_width", side)
 	p.Set("world_height", side)
 	p.Set("max_entities", float64(2*n))
 	p.Set("min_population", float64(n))
-	e := engine.New(p, 1, engine.Options{Workers: workers, Loader: programs, SnapshotInterval: 1 << 40})
+	e := engine.New(p, 1, engine.Options{Workers: workers, Loader: loader, SnapshotInterval: 1 << 40})
 	b.Cleanup(e.Close)
 	if !traits {
 		for _, t := range e.Registry().Traits {

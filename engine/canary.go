@@ -41,11 +41,13 @@ func (e *Engine) reading(bit int) genesis.CanaryReading {
 	t := e.registry.entries[bit]
 	r := genesis.CanaryReading{
 		Tick: e.w.Tick, Trait: t.name, Version: t.version, Loaded: true, Faults: t.total.faults, Calls: t.total.calls,
+		Entities: e.w.Count(),
 	}
 	if c := e.w.Heredity.Coin(bit); c != nil {
 		r.Treated, r.Control = c.Treated, c.Control
 		r.Treated.Alive = countBits(e.w.Bots.Treated, bit)
 		r.Control.Alive = countBits(e.w.Bots.Control, bit)
+		r.Tests = c.Newcomers.EValues()
 	}
 	return r
 }

@@ -12,7 +12,7 @@ import (
 // A checkpoint is a magic word, a version, the state and the SHA-256 of all before it.
 const (
 	checkpointMagic   = "GENESISW"
-	checkpointVersion = 1
+	checkpointVersion = 4
 )
 
 // Checkpoint is the whole world, byte-exact and self-contained: it carries the sources of the loaded traits.
@@ -82,7 +82,7 @@ func verified(b []byte) ([]byte, error) {
 	var version uint32
 	c.Uint32(&version)
 	if version != checkpointVersion {
-		return nil, damaged("it has version %d, and this program reads version %d", version, checkpointVersion)
+		return nil, damaged("it has version %d, and this program reads version %d: the program that wrote it can read it", version, checkpointVersion)
 	}
 	split := len(b) - sha256.Size
 	if sum := sha256.Sum256(b[:split]); !bytes.Equal(sum[:], b[split:]) {
@@ -110,6 +110,7 @@ func (e *Engine) visit(c *world.Codec) {
 	}
 	world.Slice(c, &e.readings, visitReading)
 	e.lineage.visit(c)
+	e.transit.visit(c, &e.w.Ledger)
 }
 
 func (t *entry) visit(c *world.Codec) {
@@ -117,9 +118,10 @@ func (t *entry) visit(c *world.Codec) {
 		c.Text(text)
 	}
 	c.Int(&t.version)
-	for _, truth := range []*bool{&t.generated, &t.heritable, &t.waiting} {
+	for _, truth := range []*bool{&t.generated, &t.heritable, &t.waiting, &t.pinned} {
 		c.Bool(truth)
 	}
+	c.Float(&t.score)
 	c.Uint64(&t.seq)
 	c.Uint64(&t.loadedAt)
 	for _, n := range []*tally{&t.total, &t.period} {
@@ -138,6 +140,13 @@ func visitReading(c *world.Codec, r *genesis.CanaryReading) {
 	c.Int64(&r.Faults)
 	c.Int64(&r.Calls)
 	c.Bool(&r.Tripped)
+	c.Int(&r.Entities)
+	world.Slice(c, &r.Tests, func(c *world.Codec, v *genesis.EValue) {
+		c.Text(&v.Name)
+		c.Float(&v.Better)
+		c.Float(&v.Worse)
+		c.Int(&v.Births)
+	})
 }
 
 // revive builds the programs of the traits that a checkpoint names.

@@ -70,6 +70,9 @@ func rejected(err error) error {
 // maxCount bounds how much one command can add.
 const maxCount = 10_000
 
+// maxFront bounds how much warmer or colder a front makes it [°C].
+const maxFront = 40
+
 // check refuses commands that can't be carried out in any world.
 func check(cmd genesis.Command) error {
 	if math.IsNaN(cmd.Value+cmd.X+cmd.Y) || math.IsInf(cmd.Value+cmd.X+cmd.Y, 0) {
@@ -80,6 +83,8 @@ func check(cmd genesis.Command) error {
 		if err := genesis.CheckParam(cmd.Param, cmd.Value); err != nil {
 			return err
 		}
+	case genesis.CmdSetParams:
+		return checkParams(cmd.Params)
 	case genesis.CmdSpawn, genesis.CmdScatter:
 		if cmd.Count < 1 || cmd.Count > maxCount {
 			return genesis.Errorf(genesis.CodeInvalid, "count must be between 1 and %d", maxCount)
@@ -88,8 +93,14 @@ func check(cmd genesis.Command) error {
 		if _, err := serial(cmd.Molbot); err != nil {
 			return err
 		}
-	case genesis.CmdLoad, genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt:
+	case genesis.CmdFront:
+		if math.Abs(cmd.Value) > maxFront {
+			return genesis.Errorf(genesis.CodeInvalid, "a front changes the temperature by %d °C at most", maxFront)
+		}
+	case genesis.CmdLoad, genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt, genesis.CmdPin:
 		return checkTrait(cmd)
+	case genesis.CmdDepart, genesis.CmdArrive, genesis.CmdSettle:
+		return checkTravel(cmd)
 	case genesis.CmdPause, genesis.CmdResume, genesis.CmdStep, genesis.CmdSpeed, genesis.CmdCheckpoint:
 	default:
 		return genesis.Errorf(genesis.CodeInvalid, "there is no command %q", cmd.Kind)
@@ -159,12 +170,13 @@ func (e *Engine) carryOut(p *Prepared) (data any, err error) {
 	}
 	switch cmd.Kind {
 	case genesis.CmdSetParam:
-		if err := e.fits(cmd.Param, cmd.Value); err != nil {
+		changes, err := e.setParams(map[string]float64{cmd.Param: cmd.Value})
+		if err != nil {
 			return nil, err
 		}
-		old, _ := e.w.P.Value(cmd.Param)
-		e.w.P.Set(cmd.Param, cmd.Value)
-		return genesis.ParamsChanged{ParamName: cmd.Param, OldValue: old, NewValue: cmd.Value}, nil
+		return changes[0], nil
+	case genesis.CmdSetParams:
+		return e.setParams(cmd.Params)
 	case genesis.CmdSpawn:
 		return e.spawn(cmd)
 	case genesis.CmdScatter:
@@ -174,23 +186,17 @@ func (e *Engine) carryOut(p *Prepared) (data any, err error) {
 		return nil, nil
 	case genesis.CmdKill:
 		return nil, e.kill(cmd.Molbot)
+	case genesis.CmdFront:
+		e.w.CallFront(cmd.Value)
+		return nil, nil
+	case genesis.CmdDepart, genesis.CmdArrive, genesis.CmdSettle:
+		return e.travel(cmd)
 	case genesis.CmdLoad:
 		return e.load(p)
-	case genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt:
+	case genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt, genesis.CmdPin:
 		return e.changeTrait(cmd)
 	}
 	return nil, genesis.Errorf(genesis.CodeInvalid, "%s is for the loop, not for the world", cmd.Kind)
-}
-
-// fits refuses a floor of the population above its cap.
-func (e *Engine) fits(param string, value float64) error {
-	switch {
-	case param == "min_population" && value > e.w.P.MaxEntities:
-		return genesis.Errorf(genesis.CodeInvalid, "min_population can't be above max_entities, which is %g", e.w.P.MaxEntities)
-	case param == "max_entities" && value < e.w.P.MinPopulation:
-		return genesis.Errorf(genesis.CodeInvalid, "max_entities can't be below min_population, which is %g", e.w.P.MinPopulation)
-	}
-	return nil
 }
 
 // Spawned is the data of a reply to spawn.
@@ -270,7 +276,7 @@ func (e *Engine) loaded(p *Prepared, hash string, old int, replaces bool, retire
 	data := Loaded{Retired: retired}
 	e.install(bit, &entry{
 		name: t.Name, version: t.Version, mutationID: t.MutationID, source: t.Source, codeHash: hash,
-		generated: true, heritable: t.Heritable, factory: p.factory, programs: p.programs,
+		generated: true, heritable: t.Heritable, score: t.Score, pinned: t.Pinned, factory: p.factory, programs: p.programs,
 	})
 	p.programs = nil
 	canary := t.Adoption > 0 && !t.Heritable
@@ -281,9 +287,9 @@ func (e *Engine) loaded(p *Prepared, hash string, old int, replaces bool, retire
 	switch {
 	case canary && replaces:
 		e.registry.entries[old].waiting = true
-		e.w.Heredity.Coins = append(e.w.Heredity.Coins, world.Coin{Trait: bit, Adoption: t.Adoption, Replaces: old})
+		e.w.Heredity.Coins = append(e.w.Heredity.Coins, world.NewCoin(bit, t.Adoption, old, e.w.Tick))
 	case canary:
-		e.w.Heredity.Coins = append(e.w.Heredity.Coins, world.Coin{Trait: bit, Adoption: t.Adoption, Replaces: -1})
+		e.w.Heredity.Coins = append(e.w.Heredity.Coins, world.NewCoin(bit, t.Adoption, -1, e.w.Tick))
 	case replaces:
 		e.drop(old)
 	}
@@ -291,23 +297,26 @@ func (e *Engine) loaded(p *Prepared, hash string, old int, replaces bool, retire
 	return data
 }
 
-// makeRoom retires the kept trait with the fewest bearers if the registry is full.
+// makeRoom retires the least useful kept trait if the registry is full: the one that brings the world least, by its
+// score times its bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one stays.
 func (e *Engine) makeRoom(replaces bool) (retired []string, err error) {
 	if replaces || e.registry.generated() < e.options.MaxTraits {
 		return nil, nil
 	}
-	least, victim := math.MaxInt, -1
-	for _, bit := range slices.Backward(e.registry.order) { // oldest first, so that it goes among equals
+	victim, least, fewest := -1, 0.0, 0
+	for _, bit := range slices.Backward(e.registry.order) { // oldest first
 		t := e.registry.entries[bit]
-		if !t.generated || t.waiting || e.w.Heredity.Coin(bit) != nil {
+		if !t.generated || t.waiting || t.pinned || e.w.Heredity.Coin(bit) != nil {
 			continue
 		}
-		if bearers, _ := e.w.Bearers(bit); bearers < least {
-			least, victim = bearers, bit
+		bearers, _ := e.w.Bearers(bit)
+		use := t.score * float64(bearers)
+		if victim < 0 || use < least || use == least && bearers < fewest {
+			victim, least, fewest = bit, use, bearers
 		}
 	}
 	if victim < 0 {
-		return nil, genesis.Errorf(genesis.CodeConflict, "%d traits are in their canaries: no room for another", e.options.MaxTraits)
+		return nil, genesis.Errorf(genesis.CodeConflict, "%d traits are loaded, each pinned or in its canary: no room for another", e.options.MaxTraits)
 	}
 	t := e.registry.entries[victim]
 	e.unload(victim)
@@ -339,6 +348,8 @@ func (e *Engine) changeTrait(cmd genesis.Command) (any, error) {
 		e.keep(bit)
 	case genesis.CmdUnload:
 		e.unload(bit)
+	case genesis.CmdPin:
+		loaded.pinned = cmd.Value != 0
 	default:
 		e.w.ByCoin(bit, cmd.Value)
 	}

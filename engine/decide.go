@@ -2,8 +2,10 @@ package engine
 
 import (
 	"math"
+	"slices"
 	"sync"
 
+	"github.com/ai-genesis/ai-genesis/engine/grid"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
@@ -41,6 +43,8 @@ type worker struct {
 	molbots  [chunk]trait.Molbot
 	batch    [chunk]*trait.Molbot
 	slots    [chunk]int32 // of the batch
+	sights   [chunk]sight // of the molbots
+	hits     []grid.Hit   // of the sights
 	verdicts [chunk]trait.Verdict
 }
 
@@ -54,6 +58,7 @@ type phase struct {
 	chunks   int
 	outcomes []outcome
 	order    []int32 // slots, those cut from the last tick first
+	rotated  []int32 // memory for order
 }
 
 // take hands out the next chunk, or reports that none is left or that the budget is known to be spent.
@@ -82,15 +87,23 @@ func (p *phase) finish(c int) {
 // decide is the first phase of a tick: every molbot senses and decides, in parallel, reading the world and writing its own
 // intents only. Chunks count in order until the budget is spent; what lies beyond is discarded and comes first next tick.
 func (e *Engine) decide(budget int64) {
+	if len(e.registry.order) == 0 {
+		e.rest()
+		return
+	}
 	p := &e.phase
-	p.order = e.rotated(p.order[:0])
+	p.order = e.turn()
+	for _, bit := range e.registry.order {
+		t := e.registry.entries[bit]
+		t.key = world.KeyFor(e.w.Seed, e.w.Tick, world.ForTraits+world.Purpose(t.seq))
+	}
 	p.chunks = (len(p.order) + chunk - 1) / chunk
 	p.next, p.prefix, p.fuel, p.budget = 0, 0, 0, budget
 	for len(p.outcomes) < p.chunks {
 		p.outcomes = append(p.outcomes, outcome{})
 	}
 	for c := range p.chunks {
-		p.outcomes[c].reset()
+		p.outcomes[c].reset(e.registry.order)
 	}
 	if workers := min(len(e.workers), p.chunks); workers > 1 {
 		var group sync.WaitGroup
@@ -104,21 +117,37 @@ func (e *Engine) decide(budget int64) {
 	e.commit()
 }
 
-// rotated lists the living from the first slot that the last tick left out, and round.
-func (e *Engine) rotated(order []int32) []int32 {
-	living := e.w.Living()
-	from := 0
-	for from < len(living) && living[from] < e.w.Cursor {
-		from++
+// rest is the first phase where nothing is loaded.
+func (e *Engine) rest() {
+	bots := &e.w.Bots
+	for _, i := range e.w.Living() {
+		if bots.Acts[i] {
+			bots.Intent[i], bots.Acts[i] = world.Intent{}, false
+		}
+		bots.Dormant[i] = false
 	}
-	order = append(order, living[from:]...)
-	return append(order, living[:from]...)
+	e.w.Cursor = 0
 }
 
-func (o *outcome) reset() {
+// turn lists the living from the first slot that the last tick left out, and round.
+func (e *Engine) turn() []int32 {
+	living := e.w.Living()
+	from, _ := slices.BinarySearch(living, e.w.Cursor)
+	if from == 0 || from == len(living) {
+		return living
+	}
+	p := &e.phase
+	p.rotated = append(append(p.rotated[:0], living[from:]...), living[:from]...)
+	return p.rotated
+}
+
+// reset empties an outcome; of the tallies only those of the traits that run are ever read.
+func (o *outcome) reset(traits []int) {
 	o.done, o.fuel = false, 0
 	o.memory, o.faults = o.memory[:0], o.faults[:0]
-	clear(o.tally[:])
+	for _, bit := range traits {
+		o.tally[bit] = tally{}
+	}
 }
 
 func (e *Engine) work(w *worker) {
@@ -136,12 +165,16 @@ func (p *phase) slots(c int) []int32 { return p.order[c*chunk : min((c+1)*chunk,
 
 // runChunk runs all traits of the molbots in slots, newest trait first.
 func (e *Engine) runChunk(w *worker, o *outcome, slots []int32) {
-	carried := uint64(0)
+	carried, bots := uint64(0), &e.w.Bots
+	w.hits = w.hits[:0]
 	for k, slot := range slots {
-		e.w.Bots.Intent[slot] = world.Intent{}
+		if bots.Acts[slot] {
+			bots.Intent[slot], bots.Acts[slot] = world.Intent{}, false
+		}
 		if set := e.w.TraitSet(slot); set != 0 {
 			carried |= set
 			e.fill(w.molbots[k].Body(), slot)
+			w.sights[k] = sight{senses: e.senses, hits: &w.hits, food: unseen, molbots: unseen}
 		}
 	}
 	for _, bit := range e.registry.order {
@@ -159,14 +192,14 @@ func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
 			continue
 		}
 		m := &w.molbots[k]
-		m.Begin(e.senses, e.options.CallFuel)
+		m.Begin(&w.sights[k], e.options.CallFuel)
 		body := m.Body()
 		body.Energy = bots.Energy[slot] - bots.Intent[slot].Spent
 		body.Memory = &blank
 		if memory != nil {
 			body.Memory = &memory[slot]
 		}
-		body.RandKey = world.Key(e.w.Seed, e.w.Tick, bots.Serial[slot], world.ForTraits+world.Purpose(t.seq))
+		body.RandKey = t.key.Of(bots.Serial[slot])
 		w.batch[n], w.slots[n] = m, slot
 		n++
 	}
@@ -187,6 +220,7 @@ func (o *outcome) collect(bots *world.Bots, bit int, slot int32, intents *trait.
 		o.faults = append(o.faults, fault{bit, slot, verdict})
 		return
 	}
+	bots.Acts[slot] = true
 	bots.Intent[slot].Merge(intents)
 	if intents.MemorySet != [trait.MemorySlots]bool{} {
 		o.memory = append(o.memory, memoryWrite{int32(bit), slot, intents.MemorySet, intents.Memory})
@@ -202,7 +236,7 @@ func (e *Engine) fill(body *trait.Body, slot int32) {
 		Age: float64(w.Tick - b.Born[slot]), Lifespan: self.Lifespan,
 		Speed:   math.Sqrt(b.VX[slot]*b.VX[slot] + b.VY[slot]*b.VY[slot]),
 		Heading: b.Heading[slot], Size: b.Genes[slot][world.GeneSize], SenseRadius: w.SenseRadius(slot),
-		SinceMeal: float64(w.Tick - b.Meal[slot]), Daylight: w.Sky.Daylight, CanBreed: w.Ready(slot),
+		SinceMeal: float64(w.Tick - b.Meal[slot]), Daylight: w.Sky.Daylight, Storm: w.Gale(b.X[slot], b.Y[slot]), CanBreed: w.Ready(slot),
 		HasMark: b.Marked[slot],
 	}
 	if body.HasMark {
@@ -226,7 +260,7 @@ func (e *Engine) commit() {
 	}
 	cut := p.order[min(included*chunk, len(p.order)):]
 	for _, slot := range cut {
-		bots.Intent[slot], bots.Dormant[slot] = world.Intent{}, true
+		bots.Intent[slot], bots.Acts[slot], bots.Dormant[slot] = world.Intent{}, false, true
 	}
 	e.w.Cursor = 0
 	if len(cut) > 0 {

@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -17,25 +21,30 @@ var places = []struct {
 	params map[string]float64
 }{
 	{"default", nil},
-	{"cold", map[string]float64{"temperature": 10}},
-	{"poor", map[string]float64{"resource_spawn_rate": 0.03}},
-	{"rich", map[string]float64{"resource_spawn_rate": 0.1}},
-	{"ice", map[string]float64{"friction": 0.3}},
+	{"cold", map[string]float64{"temperature": 8}},
+	{"rich", map[string]float64{"resource_spawn_rate": 0.12}},
+	{"stormy", map[string]float64{"Gale": 2, "StormReach": 0.4}},
+	{"dark", map[string]float64{"NightSight": 0.02, "Day": 4000, "DayFood": 1}},
+	{"bland", map[string]float64{
+		"resource_spawn_rate": 0.02, "Harm": 0, "Unripe": 1, "GutWidth": 2, "Gale": 0, "DayFood": 0, "NightSight": 1,
+	}},
 }
 
 // TestDepth asks whether there is something left to find once everybody seeks food: to choose it must pay. With
-// GENESIS_DEPTH=all, or the name of a place, it prints what each hand-written trait of niches is worth there: selection
-// per generation, and production as a share of intake, each with its 95 % interval over GENESIS_DEPTH_FORKS forks.
+// GENESIS_DEPTH=all, or names of places, it prints the selection of each hand-written trait of niches there, with its 95 %
+// interval over GENESIS_DEPTH_FORKS worlds of GENESIS_DEPTH_TICKS. GENESIS_DEPTH_TRAITS names some traits only,
+// GENESIS_DEPTH_SEED is the first seed of the worlds. GENESIS_DEPTH_SET=name=value,… tries other parameters, and GENESIS_DEPTH_QUICK=1 asks for production instead, which needs
+// fewer worlds but does not see what a trait does to its children.
 func TestDepth(t *testing.T) {
 	shelf := library{"seek": trait.Native(seek)}
 	for _, n := range niches {
 		shelf[n.name] = n.run
 	}
 	if where := os.Getenv("GENESIS_DEPTH"); where != "" {
-		depthTable(t, shelf, where, fromEnv("GENESIS_DEPTH_FORKS", 6), fromEnv("GENESIS_DEPTH_TICKS", 1500))
+		depthTable(t, shelf, where, fromEnv("GENESIS_DEPTH_FORKS", 6), fromEnv("GENESIS_DEPTH_TICKS", 3300))
 		return
 	}
-	_, production := worth(t, shelf, "choosy", starts(t, shelf, nil, 3), 1200)
+	production := worth(t, shelf, "choosy", starts(t, shelf, nil, 3), 1200)
 	if mean, half := interval(production); mean <= 0 {
 		t.Errorf("choosing food is worth %+.1f ± %.1f %% of intake to those who seek it", mean, half)
 	}
@@ -43,17 +52,36 @@ func TestDepth(t *testing.T) {
 
 func depthTable(t *testing.T, shelf library, where string, forks, ticks int) {
 	for _, place := range places {
-		if where != "all" && where != place.name {
+		if where != "all" && !named(where, place.name) {
 			continue
 		}
 		checkpoints := starts(t, shelf, place.params, forks)
 		for _, n := range niches {
-			selection, production := worth(t, shelf, n.name, checkpoints, ticks)
-			s, sHalf := interval(selection)
-			p, pHalf := interval(production)
-			fmt.Printf("%-8s %-10s selection %+.2f ± %.2f, production %+5.1f ± %4.1f %%\n", place.name, n.name, s, sHalf, p, pHalf)
+			if only := os.Getenv("GENESIS_DEPTH_TRAITS"); only == "" || named(only, n.name) {
+				fmt.Printf("%-8s %-10s %s\n", place.name, n.name, measured(t, shelf, n.name, checkpoints, ticks))
+			}
 		}
 	}
+}
+
+// named reports whether a name is in a list with commas.
+func named(list, name string) bool { return slices.Contains(strings.Split(list, ","), name) }
+
+// measured is what a trait is worth, and + or - where that is certain.
+func measured(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) string {
+	if os.Getenv("GENESIS_DEPTH_QUICK") != "" {
+		mean, half := interval(worth(t, shelf, name, checkpoints, ticks/2))
+		return fmt.Sprintf("production %+5.1f ± %4.1f %%", mean, half)
+	}
+	mean, half := interval(selection(t, shelf, name, checkpoints, ticks))
+	sign := ""
+	switch {
+	case mean > half:
+		sign = " +"
+	case mean < -half:
+		sign = " -"
+	}
+	return fmt.Sprintf("selection %+.2f ± %.2f%s", mean, half, sign)
 }
 
 // starts are worlds in balance in which everybody seeks food.
@@ -61,9 +89,10 @@ func starts(t *testing.T, shelf library, params map[string]float64, n int) (chec
 	for seed := range n {
 		p := engine.NewParams()
 		for name, v := range params {
-			p.Set(name, v)
+			set(&p, name, v)
 		}
-		e := engine.New(p, uint64(seed+1), engine.Options{Workers: 1, Loader: shelf})
+		tune(t, &p)
+		e := engine.New(p, uint64(fromEnv("GENESIS_DEPTH_SEED", 1)+seed), engine.Options{Workers: 1, Loader: shelf})
 		l := genesis.TraitLoad{Name: "seek", Version: 1, Source: "seek", Heritable: true}
 		load(t, e, l)
 		do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &l, Value: 1})
@@ -80,8 +109,61 @@ func starts(t *testing.T, shelf library, params map[string]float64, n int) (chec
 	return checkpoints
 }
 
-// worth tries a trait in forks of each checkpoint, in half of the molbots against the other half.
-func worth(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) (selection, production []float64) {
+// set changes a parameter or a number of the biology.
+func set(p *engine.Params, name string, v float64) {
+	if !p.Set(name, v) {
+		reflect.ValueOf(&p.Biology).Elem().FieldByName(name).SetFloat(v)
+	}
+}
+
+// tune changes what GENESIS_DEPTH_SET names: name=value, joined by commas.
+func tune(t *testing.T, p *engine.Params) {
+	for pair := range strings.SplitSeq(os.Getenv("GENESIS_DEPTH_SET"), ",") {
+		if name, text, ok := strings.Cut(pair, "="); ok {
+			v, err := strconv.ParseFloat(text, 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			set(p, name, v)
+		}
+	}
+}
+
+// selection gives a heritable trait to half of the molbots and asks how fast its share grows: the change of the logarithm
+// of its odds per generation of 1,100 ticks, in one fork of each checkpoint.
+func selection(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) (perGeneration []float64) {
+	for seed, b := range checkpoints {
+		e, err := engine.Restore(b, engine.Options{Workers: 1, Loader: shelf})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Reseed(uint64(seed + 100))
+		l := genesis.TraitLoad{Name: name, Version: 1, Source: name, Heritable: true}
+		load(t, e, l)
+		do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &l, Value: 0.5})
+		before := odds(e, name)
+		for range ticks {
+			e.Tick(engine.Input{})
+		}
+		perGeneration = append(perGeneration, 1100*(odds(e, name)-before)/float64(ticks))
+		e.Close()
+	}
+	return perGeneration
+}
+
+// odds is the logarithm of the odds that a molbot bears the trait.
+func odds(e *engine.Engine, name string) float64 {
+	for _, t := range e.Registry().Traits {
+		if t.Name == name {
+			return math.Log((float64(t.Bearers) + 0.5) / (float64(e.Count()-t.Bearers) + 0.5))
+		}
+	}
+	return 0
+}
+
+// worth tries a trait in forks of each checkpoint, in half of the molbots against the other half, and returns what it adds
+// to their production, as a share of intake [%].
+func worth(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) (production []float64) {
 	for seed, b := range checkpoints {
 		e, err := engine.Restore(b, engine.Options{Workers: 1, Loader: shelf})
 		if err != nil {
@@ -97,15 +179,9 @@ func worth(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks
 		r := e.Canary(name, 1)
 		e.Close()
 		intake := 1000 * r.Control.Intake / float64(max(1, r.Control.MolbotTime))
-		selection = append(selection, growth(r.Treated)-growth(r.Control))
 		production = append(production, 100*(r.Treated.Production()-r.Control.Production())/intake)
 	}
-	return selection, production
-}
-
-// growth is births minus deaths per molbot and generation of 1,100 ticks.
-func growth(c genesis.Cohort) float64 {
-	return 1100 * float64(c.Births-c.Deaths) / float64(max(1, c.MolbotTime))
+	return production
 }
 
 // interval is a mean with half its 95 % interval.

@@ -12,6 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
 // library is a trait.Loader whose sources are names of compiled-in programs.
@@ -151,6 +152,7 @@ func drawStory(t *rapid.T) story {
 	s.params.Set("max_entities", float64(rapid.IntRange(20, 400).Draw(t, "cap")))
 	s.params.Set("min_population", float64(rapid.IntRange(0, 20).Draw(t, "floor")))
 	s.params.Set("resource_spawn_rate", rapid.Float64Range(0, 1).Draw(t, "spawn rate"))
+	s.params.Set("world_walls", float64(rapid.IntRange(0, 1).Draw(t, "walls")))
 	s.params.Set("friction", rapid.Float64Range(0, 1).Draw(t, "friction"))
 	if rapid.Bool().Draw(t, "tight budget") {
 		s.budget = int64(rapid.IntRange(1, 20_000).Draw(t, "budget"))
@@ -173,11 +175,26 @@ func drawCommand(t *rapid.T) genesis.Command {
 	kinds := []genesis.CommandKind{
 		genesis.CmdLoad, genesis.CmdLoad, genesis.CmdLoad, genesis.CmdAdopt, genesis.CmdAdopt, genesis.CmdKeep,
 		genesis.CmdUnload, genesis.CmdSpawn, genesis.CmdScatter, genesis.CmdSetParam, genesis.CmdKill,
+		genesis.CmdFront, genesis.CmdDepart, genesis.CmdDepart, genesis.CmdArrive, genesis.CmdSettle,
 	}
+	param := rapid.SampledFrom([]string{"temperature", "friction", "gravity", "resource_spawn_rate"}).Draw(t, "param")
 	return genesis.Command{
 		Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Trait: l, Value: rapid.Float64Range(0, 1).Draw(t, "value"),
-		Param: "temperature", Count: rapid.IntRange(1, 30).Draw(t, "count"), Molbot: genesis.MolbotID(uint64(rapid.IntRange(1, 40).Draw(t, "molbot"))),
+		Migration: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "migration"), Traveller: drawTraveller(t),
+		Param: param, Count: rapid.IntRange(1, 30).Draw(t, "count"), Molbot: genesis.MolbotID(uint64(rapid.IntRange(1, 40).Draw(t, "molbot"))),
 	}
+}
+
+func drawTraveller(t *rapid.T) *genesis.Traveller {
+	traveller := &genesis.Traveller{
+		World: "reef", Molbot: "mol_000007", Energy: rapid.Float64Range(0, 500).Draw(t, "energy"),
+		Age: rapid.Uint64Range(0, 5000).Draw(t, "age"), Fasted: 3, Rested: rapid.Uint64Range(0, 9).Draw(t, "rested"),
+		Traits: []genesis.TravelledWith{{Name: "seek", CodeHash: "of another"}},
+	}
+	for _, gene := range world.Genes {
+		traveller.Genes = append(traveller.Genes, rapid.Float64Range(gene.Low, gene.High).Draw(t, gene.Name))
+	}
+	return traveller
 }
 
 // live runs a story and returns the hash at each tick. between may replace the engine before a tick.
@@ -322,7 +339,7 @@ func TestDamagedCheckpointIsRefused(t *testing.T) {
 		"other file":    {bytes.Repeat([]byte("x"), 1000), "not a checkpoint"},
 		"bit flipped":   {changed(len(good) / 2), "hash does not fit"},
 		"hash flipped":  {changed(len(good) - 1), "hash does not fit"},
-		"other version": {changed(8), "version"},
+		"other version": {changed(8), "the program that wrote it can read it"},
 		"too long":      {append(bytes.Clone(good), 0), "hash does not fit"},
 	} {
 		_, err := engine.Restore(c.bytes, engine.Options{})

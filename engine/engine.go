@@ -48,6 +48,7 @@ type Engine struct {
 	readings []genesis.CanaryReading // of canaries that are over, latest last
 	dropped  []string
 	lineage  lineage
+	transit  transit
 
 	setOfMask map[uint64]uint32 // numbers of lineage.sets, until the registry changes
 
@@ -57,6 +58,7 @@ type Engine struct {
 	suspects uint64 // traits that faulted in this tick
 	hashing  []byte
 	types    typeTable
+	drawn    uint64 // number of the first event that no frame has had
 	mark     func() // called before and after the first phase, for the loop's clock; nil in a pure core
 }
 
@@ -138,7 +140,7 @@ func (e *Engine) Tick(in Input) Output {
 	}
 	w.Tick++
 	births, deaths := w.Period.Births, w.Period.Dead()
-	w.Reindex()
+	w.Reindex(len(e.registry.order) > 0)
 	e.marked()
 	e.decide(in.FuelBudget)
 	e.marked()

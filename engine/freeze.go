@@ -36,7 +36,7 @@ func (e *Engine) copyRegistry(from *Engine) {
 			e.registry.entries[bit] = &still
 		}
 	}
-	e.readings = slices.Clone(from.readings)
+	e.readings, e.transit = slices.Clone(from.readings), from.transit.copy()
 	e.lineage = lineage{
 		records: slices.Clone(from.lineage.records), sets: slices.Clone(from.lineage.sets), limit: from.lineage.limit,
 	}

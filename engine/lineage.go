@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
@@ -26,35 +25,6 @@ type ancestry struct {
 
 // lineageLimit is the least length at which extinct branches are cut.
 const lineageLimit = 8192
-
-// Kin is one molbot of the phylogeny.
-type Kin struct {
-	ID     string `json:"id"`
-	Parent string `json:"parent,omitempty"`
-	Mate   string `json:"mate,omitempty"` // the other parent
-	Born   uint64 `json:"born_at_tick"`
-	Died   uint64 `json:"died_at_tick,omitempty"` // 0 for the living
-	Traits string `json:"traits"`                 // at birth, as name_vN joined by commas
-}
-
-// Lineage lists the living and the dead from whom they descend, oldest first, and those dead without living descendants
-// that have not been pruned yet.
-func (e *Engine) Lineage() []Kin {
-	kin := make([]Kin, 0, len(e.lineage.records))
-	name := func(serial uint64) string {
-		if serial == 0 {
-			return ""
-		}
-		return genesis.MolbotID(serial)
-	}
-	for _, r := range e.lineage.records {
-		kin = append(kin, Kin{
-			ID: name(r.serial), Parent: name(r.parent), Mate: name(r.mate), Born: r.born, Died: r.died,
-			Traits: e.lineage.sets[r.set],
-		})
-	}
-	return kin
-}
 
 // PruneLineage forgets the dead without living descendants and returns how many they were.
 func (e *Engine) PruneLineage() int { return e.lineage.prune() }
@@ -112,21 +82,7 @@ func (e *Engine) setOf(mask uint64) uint32 {
 
 // prune keeps the living and everyone from whom they descend.
 func (l *lineage) prune() (forgotten int) {
-	wanted := make([]bool, len(l.records))
-	want := func(serial uint64) {
-		if k, ok := l.find(serial); ok {
-			wanted[k] = true
-		}
-	}
-	for k, r := range slices.Backward(l.records) { // children come after their parents
-		if r.died == 0 {
-			wanted[k] = true
-		}
-		if wanted[k] {
-			want(r.parent)
-			want(r.mate)
-		}
-	}
+	wanted := l.ancestral(func(r *ancestry) bool { return r.died == 0 })
 	kept := l.records[:0]
 	for k, r := range l.records {
 		if wanted[k] {
@@ -136,6 +92,24 @@ func (l *lineage) prune() (forgotten int) {
 	forgotten = len(l.records) - len(kept)
 	l.records = kept
 	return forgotten
+}
+
+// ancestral marks the records that tip chooses and everyone from whom they descend.
+func (l *lineage) ancestral(tip func(*ancestry) bool) []bool {
+	wanted := make([]bool, len(l.records))
+	for k := len(l.records) - 1; k >= 0; k-- { // children come after their parents
+		r := &l.records[k]
+		wanted[k] = wanted[k] || tip(r)
+		if !wanted[k] {
+			continue
+		}
+		for _, parent := range [...]uint64{r.parent, r.mate} {
+			if p, ok := l.find(parent); ok {
+				wanted[p] = true
+			}
+		}
+	}
+	return wanted
 }
 
 func (l *lineage) visit(c *world.Codec) {

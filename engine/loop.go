@@ -130,8 +130,10 @@ func (l *Loop) tick(ctx context.Context) bool {
 	interval := l.interval()
 	l.mu.Lock()
 	l.meter.ticked(after.Sub(before), interval, out.CarriedOver)
-	l.mu.Unlock()
+	l.meter.spent.add(after.Sub(before), l.budget.took, out)
 	l.pace.done(interval, after)
+	l.meter.dropped = l.pace.dropped
+	l.mu.Unlock()
 	l.publish(out, after)
 	return true
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
 // listener is a Sink that counts.
@@ -32,8 +33,13 @@ func (s *listener) ParamsChanged(c genesis.ParamsChanged) { s.changed = append(s
 
 // inBubble runs a loop over a small world in a bubble of fake time.
 func inBubble(t *testing.T, o engine.LoopOptions, f func(t *testing.T, l *engine.Loop)) {
+	around(t, func(t *testing.T) *engine.Engine { return small(t, 1) }, o, f)
+}
+
+// around runs a loop around a world in a bubble of fake time.
+func around(t *testing.T, world func(*testing.T) *engine.Engine, o engine.LoopOptions, f func(t *testing.T, l *engine.Loop)) {
 	synctest.Test(t, func(t *testing.T) {
-		l := engine.NewLoop(small(t, 1), o)
+		l := engine.NewLoop(world(t), o)
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() { ended <- l.Run(ctx) }()
@@ -53,7 +59,7 @@ func small(t *testing.T, workers int) *engine.Engine {
 	p.Set("world_height", 800)
 	p.Set("max_entities", 80)
 	p.Set("min_population", 10)
-	e := engine.New(p, 7, engine.Options{Workers: workers})
+	e := engine.New(p, 7, engine.Options{Workers: workers, Loader: programs})
 	t.Cleanup(e.Close)
 	return e
 }
@@ -142,6 +148,57 @@ func TestLoopNeverSpirals(t *testing.T) {
 		time.Sleep(time.Second)
 		if ticks := now(t, l) - before; ticks > 62+17 {
 			t.Errorf("%d ticks in the second after a stop of ten: it made up for what it had missed", ticks)
+		}
+	})
+}
+
+// slowly is a world whose traits need more time than a tick has: 0.2 ms for a molbot.
+func slowly(t *testing.T) *engine.Engine {
+	p := engine.NewParams()
+	p.Set("max_entities", 400)
+	p.Set("min_population", 300)
+	loader := library{"slow": trait.Native(func(m *trait.Molbot) {
+		m.Crowd(40)
+		time.Sleep(200 * time.Microsecond)
+	})}
+	e := engine.New(p, 7, engine.Options{Workers: 1, Loader: loader})
+	t.Cleanup(e.Close)
+	load(t, e, genesis.TraitLoad{Name: "slow", Version: 1, Source: "slow", Heritable: true})
+	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &genesis.TraitLoad{Name: "slow"}, Value: 1})
+	return e
+}
+
+func TestASlowWorldSaysSo(t *testing.T) {
+	around(t, slowly, engine.LoopOptions{}, func(t *testing.T, l *engine.Loop) {
+		time.Sleep(20 * time.Second)
+		s := l.Stats()
+		// The budget of 14 ms is for 70 of 300 molbots: two chunks of 64, some 26 ms a tick.
+		if s.AchievedHz < 30 || s.AchievedHz > 50 || s.Overruns < 500 || s.CarriedOver < 50_000 || s.Dropped < 200 || s.TickP50Ms < 20 {
+			t.Errorf("%+v", s)
+		}
+		begun := time.Now()
+		must(t, l, genesis.Command{Kind: genesis.CmdSpawn, Count: 1})
+		if wait := time.Since(begun); wait > 100*time.Millisecond {
+			t.Errorf("a command waited %s", wait)
+		}
+	})
+}
+
+func TestAsFastAsPossible(t *testing.T) {
+	around(t, slowly, engine.LoopOptions{TickBudget: time.Second}, func(t *testing.T, l *engine.Loop) {
+		must(t, l, genesis.Command{Kind: genesis.CmdSpeed, Value: 0})
+		before := l.Stats()
+		time.Sleep(20 * time.Second)
+		s := l.Stats()
+		// 300 molbots at 0.2 ms: 60 ms a tick, and none of them is late.
+		if s.TargetHz != 0 || s.AchievedHz < 14 || s.AchievedHz > 18 || s.Overruns > before.Overruns+1 || s.Dropped != before.Dropped {
+			t.Errorf("before %+v, after %+v", before, s)
+		}
+		must(t, l, genesis.Command{Kind: genesis.CmdPause})
+		at := now(t, l)
+		time.Sleep(time.Second)
+		if tick := now(t, l); tick != at {
+			t.Errorf("paused at %d, now at %d", at, tick)
 		}
 	})
 }

@@ -160,13 +160,27 @@ func (l *Loop) apply(p Prepared) genesis.Reply {
 		}
 	}
 	reply := l.e.Apply(p)
-	if p.Command.Kind == genesis.CmdSetParam && reply.Err == nil {
-		var change genesis.ParamsChanged
-		if json.Unmarshal(reply.Data, &change) == nil {
+	if reply.Err == nil {
+		l.tellParams(p.Command.Kind, reply.Data)
+	}
+	return reply
+}
+
+// tellParams tells the sink what a command has set.
+func (l *Loop) tellParams(kind genesis.CommandKind, data json.RawMessage) {
+	var changes []genesis.ParamsChanged
+	switch kind {
+	case genesis.CmdSetParam:
+		data = append(append([]byte{'['}, data...), ']')
+	case genesis.CmdSetParams:
+	default:
+		return
+	}
+	if json.Unmarshal(data, &changes) == nil {
+		for _, change := range changes {
 			l.options.Sink.ParamsChanged(change)
 		}
 	}
-	return reply
 }
 
 // steer carries out a command that is for the loop and not for the world.

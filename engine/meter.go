@@ -13,6 +13,8 @@ type meter struct {
 	started  time.Time
 	overruns uint64
 	carried  uint64
+	dropped  uint64
+	spent    spent
 	paused   bool
 	speed    float64
 	recent   [1024]time.Duration // of the last ticks, as a ring
@@ -22,6 +24,20 @@ type meter struct {
 	last     genesis.LoopStats
 	sorted   [1024]time.Duration
 	memory   [1]metrics.Sample
+}
+
+// spent is what the ticks since start have cost and brought.
+type spent struct {
+	decide, commit       time.Duration
+	fuel, births, deaths uint64
+}
+
+func (s *spent) add(took, decide time.Duration, out Output) {
+	s.decide += decide
+	s.commit += took - decide
+	s.fuel += uint64(max(out.Fuel, 0))
+	s.births += uint64(out.Births)
+	s.deaths += uint64(out.Deaths)
 }
 
 type sample struct {
@@ -70,6 +86,7 @@ func (l *Loop) sample(now time.Time) genesis.LoopStats {
 	m.last = genesis.LoopStats{
 		Tick: l.e.Now(), AchievedHz: m.rate(now), EntityCount: l.e.Count(), Resources: l.e.Resources(),
 		Generation: l.e.registry.generation, ActiveTraits: l.e.registry.generated(),
+		RegistryBytes: l.e.registry.size(),
 	}
 	if interval := l.interval(); interval > 0 {
 		m.last.TargetHz = float64(time.Second) / float64(interval)
@@ -88,7 +105,9 @@ func (l *Loop) sample(now time.Time) genesis.LoopStats {
 func (l *Loop) fill(now time.Time) genesis.LoopStats {
 	m := &l.meter
 	s := m.last
-	s.Overruns, s.CarriedOver, s.Paused, s.Speed = m.overruns, m.carried, m.paused, m.speed
+	s.Overruns, s.CarriedOver, s.Dropped, s.Paused, s.Speed = m.overruns, m.carried, m.dropped, m.paused, m.speed
+	s.DecideSec, s.CommitSec = m.spent.decide.Seconds(), m.spent.commit.Seconds()
+	s.FuelSpent, s.Births, s.Deaths = m.spent.fuel, m.spent.births, m.spent.deaths
 	s.BootID, s.UptimeSec = l.options.BootID, now.Sub(m.started).Seconds()
 	return s
 }

@@ -28,7 +28,10 @@ func (e *Engine) typeOf(mask uint64) uint16 {
 	return n
 }
 
-// Frame draws the world into dst, reusing its slices.
+// freshEvents is how old an event may be to be news, for a viewer that comes back after a while [ticks].
+const freshEvents = 600
+
+// Frame draws the world into dst, reusing its slices. Each event is in one frame only.
 func (e *Engine) Frame(dst *genesis.Frame) {
 	if len(e.types.sets) > maxTypes {
 		e.forgetTypes()
@@ -42,15 +45,17 @@ func (e *Engine) Frame(dst *genesis.Frame) {
 		dst.Entities = append(dst.Entities, genesis.FrameEntity{
 			Serial: b.Serial[i], X: float32(b.X[i]), Y: float32(b.Y[i]), VX: float32(b.VX[i]), VY: float32(b.VY[i]),
 			Energy: float32(b.Energy[i]), Radius: float32(b.Body[i].Radius), Type: e.typeOf(e.w.TraitSet(i)),
-			R: red, G: green, B: blue, Dormant: b.Dormant[i],
+			R: red, G: green, B: blue, Dormant: b.Dormant[i], Born: b.Born[i], Generation: b.Generation[i],
 		})
 	}
 	food := &e.w.Food
 	dst.Resources = slices.Grow(dst.Resources[:0], food.Count())
 	for i := range food.X {
 		dst.Resources = append(dst.Resources, genesis.FrameResource{
-			X: float32(food.X[i]), Y: float32(food.Y[i]), Amount: float32(food.Energy[i]),
+			X: float32(food.X[i]), Y: float32(food.Y[i]), Amount: float32(food.Energy[i]), Kind: genesis.FoodKind(food.Kind[i]),
 		})
 	}
 	dst.Types = e.types.sets
+	stale := max(e.w.Tick, freshEvents) - freshEvents
+	dst.Events, e.drawn = e.w.Events.Since(e.drawn, stale, dst.Events[:0])
 }

@@ -32,6 +32,8 @@ type LoadedTrait struct {
 	Adoption   float64 `json:"adoption,omitempty"`
 	Replaces   int     `json:"replaces,omitempty"` // version that comes back if this one is unloaded
 	LoadedAt   uint64  `json:"loaded_at_tick"`
+	Score      float64 `json:"score"` // effect in its trial [energy per 1,000 molbot-ticks]
+	Pinned     bool    `json:"pinned"`
 	Bearers    int     `json:"bearers"`
 }
 
@@ -45,11 +47,14 @@ type entry struct {
 	generated  bool
 	heritable  bool
 	waiting    bool // replaced by a newer version whose canary is not decided
+	pinned     bool // never retired to make room
+	score      float64
 	seq        uint64
 	loadedAt   uint64
 	total      tally // since it was loaded
 	period     tally // since the last snapshot
 	lastFault  string
+	key        world.TickKey // of random numbers in this tick
 
 	factory  trait.Factory
 	programs []trait.Program // one for each worker
@@ -77,6 +82,22 @@ type registry struct {
 	seq        uint64
 	entries    [world.MaxTraits]*entry
 	order      []int // bits of the traits that run, newest first
+}
+
+// size is about how much memory the programs of all loaded traits hold [bytes].
+func (r *registry) size() (bytes uint64) {
+	for _, t := range r.entries {
+		if t == nil {
+			continue
+		}
+		bytes += uint64(len(t.source))
+		for _, p := range t.programs {
+			if sized, ok := p.(trait.Sized); ok {
+				bytes += uint64(sized.Size())
+			}
+		}
+	}
+	return bytes
 }
 
 func (r *registry) find(name string, version int) (bit int, ok bool) {
@@ -178,6 +199,7 @@ func (e *Engine) install(bit int, t *entry) {
 	t.seq, t.loadedAt = e.registry.seq, e.w.Tick
 	e.registry.entries[bit] = t
 	e.w.Bots.DropMemory(bit)
+	e.w.Period.Traits[bit] = world.Tally{}
 }
 
 // installAncestors loads the first traits.
@@ -268,7 +290,7 @@ func (e *Engine) Registry() Registry {
 		t := e.registry.entries[bit]
 		loaded := LoadedTrait{
 			Name: t.name, Version: t.version, MutationID: t.mutationID, CodeHash: t.codeHash, Source: t.source,
-			Generated: t.generated, Heritable: t.heritable, LoadedAt: t.loadedAt,
+			Generated: t.generated, Heritable: t.heritable, LoadedAt: t.loadedAt, Score: t.score, Pinned: t.pinned,
 		}
 		if c := e.w.Heredity.Coin(bit); c != nil {
 			loaded.Canary, loaded.Adoption = true, c.Adoption

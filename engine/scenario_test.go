@@ -2,6 +2,7 @@ package engine
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -24,9 +25,10 @@ var update = flag.Bool("update", false, "rewrite the scenarios' expected output"
 //	molbot NAME x y [name=value …]  energy, vx, vy, age, traits=a+b, or the name of a gene
 //	food x y energy [leaf|fruit|carrion]
 //	load NAME VERSION SOURCE [adoption=… heritable=1]   keep|unload NAME VERSION   adopt NAME VERSION SHARE
-//	set PARAM VALUE · spawn N · scatter N · kill NAME
+//	set PARAM VALUE · spawn N · scatter N · kill NAME · front CELSIUS
+//	depart NAME JOURNEY · arrive JOURNEY (who departed by it, as if from elsewhere) · settle JOURNEY [back]
 //	tick N [budget=FUEL]
-//	census · ledger · show NAME … · traits · canary NAME VERSION · weather
+//	census · ledger · show NAME … · traits · canary NAME VERSION · weather · temperature x y · lineage · prune · dna NAME …
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -79,6 +81,8 @@ func play(t *testing.T, file string) {
 type scene struct {
 	e     *Engine
 	names map[string]uint64
+
+	travellers map[string]*genesis.Traveller // by journey
 }
 
 func (s *scene) run(t *testing.T, out *strings.Builder, words []string) {
@@ -102,8 +106,10 @@ func (s *scene) run(t *testing.T, out *strings.Builder, words []string) {
 		s.e.w.Ledger.Book(world.Scattered, number(t, args[2]))
 	case "tick":
 		s.tick(t, out, args, options)
-	case "load", "keep", "unload", "adopt", "set", "spawn", "scatter", "kill":
+	case "load", "keep", "unload", "adopt", "set", "spawn", "scatter", "kill", "front":
 		s.command(t, out, words[0], args, options)
+	case "depart", "arrive", "settle":
+		s.travel(t, out, words[0], args)
 	default:
 		s.print(t, out, words[0], args)
 	}
@@ -131,7 +137,10 @@ func number(t *testing.T, text string) float64 {
 }
 
 // still is a world in which nothing happens by itself.
-var still = map[string]float64{"resource_spawn_rate": 0, "min_population": 0, "SeasonHeat": 0, "DayHeat": 0, "Latitude": 0, "FrontHeat": 0}
+var still = map[string]float64{
+	"resource_spawn_rate": 0, "min_population": 0, "SeasonHeat": 0, "DayHeat": 0, "Latitude": 0, "Relief": 0, "FrontHeat": 0,
+	"DayFood": 0, "NightSight": 1, "Gale": 0,
+}
 
 func (s *scene) world(t *testing.T, args []string, options map[string]string) {
 	p := NewParams()
@@ -165,7 +174,7 @@ func (s *scene) molbot(t *testing.T, args []string, options map[string]string) {
 			b.Genes[i][g] = number(t, text)
 		}
 	}
-	b.Body[i] = w.P.Biology.Grow(&b.Genes[i])
+	b.Embody(i, &w.P.Biology)
 	w.Ledger.Book(world.Spawned, 50-b.Energy[i])
 	b.Energy[i] = 50
 	for name, text := range options {
@@ -213,11 +222,14 @@ func (s *scene) command(t *testing.T, out *strings.Builder, verb string, args []
 	kinds := map[string]genesis.CommandKind{
 		"load": genesis.CmdLoad, "keep": genesis.CmdKeep, "unload": genesis.CmdUnload, "adopt": genesis.CmdAdopt,
 		"set": genesis.CmdSetParam, "spawn": genesis.CmdSpawn, "scatter": genesis.CmdScatter, "kill": genesis.CmdKill,
+		"front": genesis.CmdFront,
 	}
 	cmd := genesis.Command{Kind: kinds[verb]}
 	switch verb {
 	case "set":
 		cmd.Param, cmd.Value = args[0], number(t, args[1])
+	case "front":
+		cmd.Value = number(t, args[0])
 	case "spawn", "scatter":
 		cmd.Count = int(number(t, args[0]))
 	case "kill":
@@ -280,9 +292,26 @@ func (s *scene) print(t *testing.T, out *strings.Builder, what string, args []st
 		r := s.e.Canary(args[0], int(number(t, args[1])))
 		fmt.Fprintf(out, "treated %d, control %d; treated time %d, intake %.1f; loaded %v, tripped %v\n", r.Treated.Members,
 			r.Control.Members, r.Treated.MolbotTime, r.Treated.Intake, r.Loaded, r.Tripped)
+	case "lineage":
+		for _, k := range s.e.Lineage(0) {
+			fmt.Fprintf(out, "%s of %s and %s, born %d, died %d\n", k.ID, cmp.Or(k.Parent, "nobody"), cmp.Or(k.Mate, "nobody"), k.Born, k.Died)
+		}
+	case "prune":
+		fmt.Fprintf(out, "%d forgotten\n", s.e.PruneLineage())
+	case "dna":
+		for _, name := range args {
+			i, _ := s.e.w.Find(s.names[name])
+			fmt.Fprintf(out, "%s %s\n", name, s.e.dnaHash(i))
+		}
+	case "temperature":
+		x, y := number(t, args[0]), number(t, args[1])
+		fmt.Fprintf(out, "%.1f °C at %.0f %.0f\n", s.e.w.Temperature(x, y), x, y)
 	case "weather":
 		w := s.e.w
 		fmt.Fprintf(out, "tick %d: daylight %.2f, supply %.2f, mean %.1f °C\n", w.Tick, w.Sky.Daylight, w.Sky.Supply, w.MeanTemperature())
+		if x, y, blows := w.Sky.Storm.Middle(); blows && w.P.Biology.Gale > 0 {
+			fmt.Fprintf(out, "storm at %.0f %.0f\n", x, y)
+		}
 	default:
 		t.Fatalf("no command %q", what)
 	}
@@ -316,6 +345,12 @@ func (shelf) Load(source []byte) (trait.Factory, error) {
 		"east":  trait.Native(east),
 		"west":  trait.Native(func(m *trait.Molbot) { m.ThrustToward(-1, 0, 1) }),
 		"brake": trait.Native((*trait.Molbot).Brake),
+		"rest":  trait.Native((*trait.Molbot).Rest),
+		"shelter": trait.Native(func(m *trait.Molbot) {
+			if m.Storm() > 0.1 {
+				m.Rest()
+			}
+		}),
 		"hold":  trait.Native((*trait.Molbot).HoldBirth),
 		"breed": trait.Native(func(m *trait.Molbot) { m.Reproduce(0.3) }),
 		"seek": trait.Native(func(m *trait.Molbot) {

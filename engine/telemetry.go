@@ -20,7 +20,8 @@ func (e *Engine) Snapshot() genesis.Snapshot {
 		ResourceDensity: float64(w.Food.Count()) / (w.P.Width * w.P.Height / 1000),
 		Temperature:     w.MeanTemperature(), MaxEntities: int(w.P.MaxEntities),
 		FuelSpent: p.FuelSpent, CarriedOver: int(p.Carried), RegistryGen: e.registry.generation,
-		GeneSpread: w.GeneSpread(),
+		GeneSpread: w.GeneSpread(), Intake: p.Intake, Spent: p.Spent, MolbotTicks: p.BotTicks,
+		Collisions: int(p.Collisions), Attacks: int(p.Attacks), Gifts: int(p.Gifts),
 	}
 	if p.BotTicks > 0 {
 		s.Production = 1000 * (p.Intake - p.Spent) / float64(p.BotTicks)
@@ -29,6 +30,7 @@ func (e *Engine) Snapshot() genesis.Snapshot {
 	s.TraitSetHill, _ = e.traitSets()
 	s.Traits = e.census()
 	for _, t := range s.Traits {
+		s.Faults += t.Faults
 		if t.Bearers > 0 {
 			s.TraitDiversity++
 		}
@@ -39,7 +41,7 @@ func (e *Engine) Snapshot() genesis.Snapshot {
 
 // newPeriod starts counting for the next snapshot.
 func (e *Engine) newPeriod() {
-	e.w.Period = world.Period{}
+	e.w.NewPeriod()
 	for _, t := range e.registry.entries {
 		if t != nil {
 			t.period = tally{}
@@ -82,14 +84,17 @@ func (e *Engine) traitSets() (hill float64, counts map[uint64]int) {
 
 // census lists the loaded traits by name.
 func (e *Engine) census() []genesis.TraitCensus {
-	census := []genesis.TraitCensus{}
+	census, tallies := []genesis.TraitCensus{}, e.w.Tallies()
 	for _, bit := range e.registry.order {
 		t := e.registry.entries[bit]
 		bearers, _ := e.w.Bearers(bit)
+		sum := &tallies[bit]
 		census = append(census, genesis.TraitCensus{
 			Name: t.name, Version: t.version, Generated: t.generated, Heritable: t.heritable, Bearers: bearers,
 			Calls: t.period.calls, Faults: t.period.faults, FuelSpent: t.period.fuel, LastFault: t.lastFault,
-			MutationID: t.mutationID,
+			MutationID: t.mutationID, Births: int(sum.Births), Starved: int(sum.Deaths[world.Starvation]),
+			Aged: int(sum.Deaths[world.Age]), Collided: int(sum.Deaths[world.Collision]), Killed: int(sum.Deaths[world.Other]),
+			MolbotTicks: sum.BotTicks, Intake: sum.Intake, Spent: sum.Spent,
 		})
 	}
 	slices.SortFunc(census, func(a, b genesis.TraitCensus) int {

@@ -23,6 +23,9 @@ type TrialOptions struct {
 	Progress func(ticks int) error // called now and then with the ticks done in both forks; an error ends the trial
 }
 
+// earlyTicks is when a trait's direct benefit is measured: before the world as a whole has changed by it.
+const earlyTicks = 600
+
 // progressEvery is how often Progress is called [ticks].
 const progressEvery = 30
 
@@ -39,7 +42,7 @@ func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
 		return result, err
 	}
 	defer without.Close()
-	if result.Without, err = runArm(without, o, 0, &result); err != nil {
+	if result.Without, err = runArm(without, o, 0, &result, func() { result.EarlyWithout = everyone(without.w) }); err != nil {
 		return result, err
 	}
 	with, err := fork(checkpoint, o)
@@ -50,7 +53,9 @@ func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
 	if err := change(with, o); err != nil {
 		return result, err
 	}
-	if result.With, err = runArm(with, o, o.Ticks, &result); err != nil {
+	if result.With, err = runArm(with, o, o.Ticks, &result, func() {
+		result.EarlyTreated, _ = cohorts(with, o)
+	}); err != nil {
 		return result, err
 	}
 	compare(&result, with, without, o)
@@ -107,8 +112,10 @@ func do(e *Engine, cmd genesis.Command) error {
 	return nil
 }
 
-// runArm runs one fork to its end and sums it.
-func runArm(e *Engine, o TrialOptions, done int, result *genesis.TrialResult) (arm genesis.Arm, err error) {
+// runArm runs one fork to its end and sums it. early is called after earlyTicks, or at the end of a shorter trial.
+func runArm(
+	e *Engine, o TrialOptions, done int, result *genesis.TrialResult, early func(),
+) (arm genesis.Arm, err error) {
 	total, crowded := 0, 0
 	for tick := range o.Ticks {
 		if o.Progress != nil && tick%progressEvery == 0 {
@@ -125,6 +132,9 @@ func runArm(e *Engine, o TrialOptions, done int, result *genesis.TrialResult) (a
 		if float64(e.Count()) > 0.8*e.w.P.MaxEntities {
 			crowded++
 		}
+		if tick+1 == min(earlyTicks, o.Ticks) {
+			early()
+		}
 	}
 	s := e.Snapshot()
 	ticks := float64(max(1, o.Ticks))
@@ -139,15 +149,23 @@ func runArm(e *Engine, o TrialOptions, done int, result *genesis.TrialResult) (a
 	return arm, nil
 }
 
-// compare fills the cohorts: the trait's by its coin, or the two worlds as a whole for parameters.
+// compare fills the cohorts.
 func compare(result *genesis.TrialResult, with, without *Engine, o TrialOptions) {
-	if len(o.Source) == 0 {
-		result.Treated, result.Control = everyone(with.w), everyone(without.w)
+	if result.Treated, result.Control = cohorts(with, o); len(o.Source) == 0 {
+		result.Control = everyone(without.w)
 		return
 	}
 	reading := with.Canary(o.Name, o.Version)
-	result.Treated, result.Control = reading.Treated, reading.Control
 	result.Faults, result.Calls = reading.Faults, reading.Calls
+}
+
+// cohorts are those of the trait's coin, or everybody for parameters.
+func cohorts(with *Engine, o TrialOptions) (treated, control genesis.Cohort) {
+	if len(o.Source) == 0 {
+		return everyone(with.w), genesis.Cohort{}
+	}
+	reading := with.Canary(o.Name, o.Version)
+	return reading.Treated, reading.Control
 }
 
 // everyone is the whole population of a fork as a cohort.
@@ -157,4 +175,26 @@ func everyone(w *world.World) genesis.Cohort {
 		Members: w.Count() + int(p.Dead()), Alive: w.Count(), MolbotTime: p.BotTicks, Intake: p.Intake, Spent: p.Spent,
 		Births: int(p.Births), Deaths: int(p.Dead()), Starved: int(p.Deaths[world.Starvation]),
 	}
+}
+
+// Populations runs one fork of a checkpoint without any change and counts its molbots at its start and every so many
+// ticks.
+func Populations(checkpoint []byte, o TrialOptions, every int) ([]int, error) {
+	e, err := fork(checkpoint, o)
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	counts := []int{e.Count()}
+	for tick := 1; tick <= o.Ticks; tick++ {
+		if o.Progress != nil && tick%progressEvery == 0 {
+			if err := o.Progress(tick); err != nil {
+				return nil, err
+			}
+		}
+		if e.Tick(Input{}); tick%max(every, 1) == 0 {
+			counts = append(counts, e.Count())
+		}
+	}
+	return counts, nil
 }

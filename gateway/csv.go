@@ -6,30 +6,32 @@ import (
 	"io"
 	"reflect"
 	"strings"
+	"time"
 
-	"github.com/ai-genesis/ai-genesis"
+	"github.com/gofiber/fiber/v2"
 )
 
-// writeCSV writes a column for each plain field of a snapshot, under its JSON name, and a line for each snapshot.
-func writeCSV(w io.Writer, list []genesis.Snapshot) error {
+// sendCSV answers with a list as CSV.
+func sendCSV[T any](c *fiber.Ctx, list []T) error {
+	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
+	return writeCSV(c, list)
+}
+
+// writeCSV writes a column for each plain field of a struct, under its JSON name, and a line for each one. Fields of
+// nested structs are named as outer.inner; lists of words are joined by spaces; maps and lists of structs are left out.
+func writeCSV[T any](w io.Writer, list []T) error {
 	out := csv.NewWriter(w)
-	var names []string
-	var columns []int
-	for i := range reflect.TypeFor[genesis.Snapshot]().NumField() {
-		f := reflect.TypeFor[genesis.Snapshot]().Field(i)
-		if f.Type.Kind() == reflect.Slice {
-			continue
-		}
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		names, columns = append(names, name), append(columns, i)
+	columns := columnsOf(reflect.TypeFor[T](), nil, "")
+	row := make([]string, len(columns))
+	for i, column := range columns {
+		row[i] = column.name
 	}
-	if err := out.Write(names); err != nil {
+	if err := out.Write(row); err != nil {
 		return fmt.Errorf("write CSV: %w", err)
 	}
 	for i := range list {
-		row := make([]string, len(columns))
 		for j, column := range columns {
-			row[j] = fmt.Sprint(reflect.ValueOf(&list[i]).Elem().Field(column).Interface())
+			row[j] = cell(reflect.ValueOf(&list[i]).Elem(), column.path)
 		}
 		if err := out.Write(row); err != nil {
 			return fmt.Errorf("write CSV: %w", err)
@@ -37,4 +39,66 @@ func writeCSV(w io.Writer, list []genesis.Snapshot) error {
 	}
 	out.Flush()
 	return out.Error()
+}
+
+type column struct {
+	name string
+	path []int // field of a field of …
+}
+
+func columnsOf(t reflect.Type, path []int, prefix string) (columns []column) {
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		here := append(append([]int{}, path...), f.Index...)
+		kind := f.Type
+		if kind.Kind() == reflect.Pointer {
+			kind = kind.Elem()
+		}
+		switch {
+		case kind == reflect.TypeFor[time.Time](), kind == reflect.TypeFor[[]string]():
+			columns = append(columns, column{prefix + name, here})
+		case kind.Kind() == reflect.Struct:
+			columns = append(columns, columnsOf(kind, here, prefix+name+".")...)
+		case kind.Kind() != reflect.Slice && kind.Kind() != reflect.Map:
+			columns = append(columns, column{prefix + name, here})
+		}
+	}
+	return columns
+}
+
+// cell prints one field; what is absent is empty.
+func cell(v reflect.Value, path []int) string {
+	for _, i := range path {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				return ""
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return ""
+		}
+		v = v.Elem()
+	}
+	switch value := v.Interface().(type) {
+	case time.Time:
+		return value.UTC().Format(time.RFC3339Nano)
+	case []string:
+		return harmless(strings.Join(value, " "))
+	}
+	if v.Kind() == reflect.String {
+		return harmless(v.String())
+	}
+	return fmt.Sprint(v.Interface())
+}
+
+// harmless keeps a spreadsheet from taking words, which a model or a person may have written, for a formula.
+func harmless(text string) string {
+	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
+		return "'" + text
+	}
+	return text
 }

@@ -17,7 +17,7 @@ func seedFrame() *genesis.Frame {
 	return &genesis.Frame{
 		Tick: 90301,
 		Entities: []genesis.FrameEntity{{Serial: 0xa3f1, X: 450.23, Y: 312.77, Energy: 78.5, Radius: 6.2, Type: 1,
-			R: 0xFF, G: 0x8C, B: 0x42}},
+			R: 0xFF, G: 0x8C, B: 0x42, Born: 88720, Generation: 17}},
 		Resources: []genesis.FrameResource{{X: 100, Y: 200, Amount: 50}},
 		Types:     [][]string{{}, {"thermal_vision_v2", "energy_absorb_v1"}},
 	}

@@ -2,10 +2,14 @@ package gateway
 
 import (
 	"errors"
+	"fmt"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -25,6 +29,9 @@ var statusOf = map[genesis.Code]int{
 	genesis.CodeRejected:     fiber.StatusUnprocessableEntity,
 	genesis.CodeInternal:     fiber.StatusInternalServerError,
 }
+
+// methodKey is the local under which a method stands that Fiber does not know.
+const methodKey = "method"
 
 // problem is the body of every refusal.
 type problem struct {
@@ -50,14 +57,14 @@ func (s *Server) verdict(c *fiber.Ctx, err error) (*genesis.Error, int) {
 	if e, ok := errors.AsType[*genesis.Error](err); ok && e.Code != genesis.CodeInternal {
 		status := statusOf[e.Code]
 		if status >= 500 {
-			s.Log.Warn("request refused", "request", c.Locals(requestKey), "path", c.Path(), "error", err)
+			s.log(c).Warn("request refused", "error", err)
 		}
 		return e, status
 	}
 	if e, ok := errors.AsType[*fiber.Error](err); ok && e.Code < 500 {
 		return genesis.Errorf(codeOfStatus(e.Code), "%s", e.Message), e.Code
 	}
-	s.Log.Error("request failed", "request", c.Locals(requestKey), "path", c.Path(), "error", err)
+	s.log(c).Error("request failed", "error", err)
 	return genesis.Errorf(genesis.CodeInternal, "an error of ours; the log tells more under this request id").
 		With("request_id", c.Locals(requestKey)), fiber.StatusInternalServerError
 }
@@ -85,9 +92,40 @@ func milliseconds(v any) (float64, bool) {
 	return 0, false
 }
 
-// unknown refuses a path that nothing answers.
+// unknown refuses a path that nothing answers, or that answers other methods only.
 func (s *Server) unknown(c *fiber.Ctx) error {
-	return genesis.Errorf(genesis.CodeNotFound, "nothing answers %s %s; see /api/openapi.json", c.Method(), c.Path())
+	method := c.Method()
+	if asked, ok := c.Locals(methodKey).(string); ok {
+		method = asked
+	}
+	if allowed := s.methods(c.Path()); len(allowed) > 0 {
+		c.Set(fiber.HeaderAllow, strings.Join(allowed, ", "))
+		return fiber.NewError(fiber.StatusMethodNotAllowed, fmt.Sprintf("%s answers %s, not %s", c.Path(), strings.Join(allowed, " and "), method))
+	}
+	return genesis.Errorf(genesis.CodeNotFound, "nothing answers %s %s; see /api/openapi.json", method, c.Path())
+}
+
+// methods lists those that a path of the API answers.
+func (s *Server) methods(path string) (allowed []string) {
+	for _, r := range s.app.GetRoutes(true) {
+		if !strings.HasSuffix(r.Path, "*") && fiber.RoutePatternMatch(path, r.Path) && !slices.Contains(allowed, r.Method) {
+			allowed = append(allowed, r.Method)
+		}
+	}
+	slices.Sort(allowed)
+	return allowed
+}
+
+// anyMethod lets a method that Fiber has never heard of be refused like every other request: Fiber itself would answer it
+// with a line of text before any of our handlers.
+func anyMethod(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+	return func(ctx *fasthttp.RequestCtx) {
+		if method := string(ctx.Method()); !slices.Contains(fiber.DefaultMethods, method) {
+			ctx.SetUserValue(methodKey, method)
+			ctx.Request.Header.SetMethod(fiber.MethodTrace) // nothing answers it
+		}
+		next(ctx)
+	}
 }
 
 // spoken is an error as a viewer of the stream may see it.

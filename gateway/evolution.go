@@ -1,15 +1,16 @@
 package gateway
 
 import (
-	"context"
+	"cmp"
 	"regexp"
+	"slices"
 	"time"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 const headerIdempotency = "Idempotency-Key"
@@ -17,36 +18,50 @@ const headerIdempotency = "Idempotency-Key"
 var idempotencyKey = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,100}$`)
 
 // reasonMax bounds a person's words, which reach a prompt [characters].
-const reasonMax = 500
+const reasonMax = genesis.WordsMax
 
 type triggerAnswer struct {
 	CycleID     string `json:"cycle_id"`
 	TemporalURL string `json:"temporal_url,omitempty"`
 }
 
-// trigger is POST /api/evolution/trigger {"reason": "…"}: a person forces a cycle. The same Idempotency-Key starts one
-// cycle only.
-func (s *Server) trigger(c *fiber.Ctx) error {
-	var in struct {
-		Reason string `json:"reason"`
+// wanted is what a person who forces a cycle says of it.
+type wanted struct {
+	reason
+	Problem genesis.Problem `json:"problem_type"`   // what is wrong; the trial is judged by it
+	Area    string          `json:"suggested_area"` // where to look first; without it, as the problem has it
+}
+
+func (w *wanted) check() error {
+	w.Problem = cmp.Or(w.Problem, genesis.ProblemManual)
+	if !slices.Contains(genesis.Problems, w.Problem) {
+		return genesis.Errorf(genesis.CodeInvalid, "problem_type is one of %v", genesis.Problems)
 	}
+	w.Area = cmp.Or(w.Area, w.Problem.Area())
+	if !slices.Contains(genesis.Areas, w.Area) {
+		return genesis.Errorf(genesis.CodeInvalid, "suggested_area is one of %v", genesis.Areas)
+	}
+	return w.reason.check()
+}
+
+// trigger is POST /api/evolution/trigger {"reason": "…", "problem_type": "…", "suggested_area": "…"}, each of which may be
+// left out: a person forces a cycle. The same Idempotency-Key starts one cycle only.
+func (s *Server) trigger(c *fiber.Ctx) error {
+	var in wanted
 	if err := decode(c.Body(), &in); err != nil {
 		return err
 	}
-	if utf8.RuneCountInString(in.Reason) > reasonMax {
-		return genesis.Errorf(genesis.CodeInvalid, "reason may have %d characters", reasonMax)
+	if err := in.check(); err != nil {
+		return err
 	}
-	key := c.Get(headerIdempotency)
-	if key == "" {
-		key = uuid.NewString()
+	key, err := idempotency(c)
+	if err != nil {
+		return err
 	}
-	if !idempotencyKey.MatchString(key) {
-		return genesis.Errorf(genesis.CodeInvalid, "%s: up to 100 letters, digits and ._:-", headerIdempotency)
+	if err := s.connected(); err != nil {
+		return err
 	}
-	if s.Cycles == nil {
-		return genesis.Errorf(genesis.CodeUnavailable, "Temporal is not connected").With("missing", "temporal")
-	}
-	t, err := s.manual(c, key, in.Reason)
+	t, err := s.manual(c, key, in)
 	if err != nil {
 		return err
 	}
@@ -54,18 +69,35 @@ func (s *Server) trigger(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return s.sendStarted(c, id, t)
+}
+
+// sendStarted records and announces a cycle that a person has started, and answers with it.
+func (s *Server) sendStarted(c *fiber.Ctx, id string, t genesis.EvolutionTrigger) error {
 	s.queued(c, id, t)
-	s.announce(c, id, in.Reason)
+	s.announce(c, id, t.Reason)
 	return c.JSON(triggerAnswer{id, s.Cycles.CycleURL(id)})
+}
+
+// idempotency reads the key of a request, or makes one.
+func idempotency(c *fiber.Ctx) (string, error) {
+	key := c.Get(headerIdempotency)
+	if key == "" {
+		key = uuid.NewString()
+	}
+	if !idempotencyKey.MatchString(key) {
+		return "", genesis.Errorf(genesis.CodeInvalid, "%s: up to 100 letters, digits and ._:-", headerIdempotency)
+	}
+	return key, nil
 }
 
 // manual is a person's trigger, pointing to the newest snapshot. Its id follows from the key, so that a repeated
 // request says the same.
-func (s *Server) manual(c *fiber.Ctx, key, reason string) (genesis.EvolutionTrigger, error) {
+func (s *Server) manual(c *fiber.Ctx, key string, w wanted) (genesis.EvolutionTrigger, error) {
 	t := genesis.EvolutionTrigger{
-		TriggerID: "trg_" + uuid.NewSHA1(uuid.NameSpaceOID, []byte(key)).String()[:13], ProblemType: genesis.ProblemManual,
-		Severity: genesis.SeverityMedium, AffectedEntities: []string{}, SuggestedArea: "traits", Reason: reason,
-		Origin: genesis.OriginUser,
+		TriggerID: "trg_" + uuid.NewSHA1(uuid.NameSpaceOID, []byte(key)).String()[:13], ProblemType: w.Problem,
+		Severity: genesis.SeverityMedium, AffectedEntities: []string{}, SuggestedArea: w.Area, Reason: w.Reason,
+		Origin: genesis.OriginUser, By: byUser,
 	}
 	newest, err := s.Store.Snapshots(c.UserContext(), 1)
 	if err != nil {
@@ -90,39 +122,45 @@ func (s *Server) queued(c *fiber.Ctx, id string, t genesis.EvolutionTrigger) {
 
 // announce publishes ch:evolution:force. The cycle has started: that Redis missed the news does not change it.
 func (s *Server) announce(c *fiber.Ctx, id, reason string) {
-	s.Log.Info("cycle forced", "request", c.Locals(requestKey), "cycle", id)
+	s.log(c).Info("cycle forced", "cycle", id)
 	if reason == "" {
 		reason = "manual_trigger"
 	}
 	if err := s.Store.PublishForce(c.UserContext(), genesis.EvolutionForce{Reason: reason}); err != nil {
-		s.Log.Warn("could not announce a forced cycle", "cycle", id, "error", err)
+		s.log(c).Warn("could not announce a forced cycle", "cycle", id, "error", err)
 	}
 }
 
 // history is GET /api/evolution/history, newest first.
 func (s *Server) history(c *fiber.Ctx) error {
-	q, err := readQuery(c, 20, "cursor")
+	q, err := readQuery(c, 20, "outcome", "problem")
 	if err != nil {
 		return err
 	}
-	list, next, err := s.Store.Cycles(c.UserContext(), q.limit, q.cursor)
+	filter, err := cycleFilter(q.fields)
+	if err != nil {
+		return err
+	}
+	list, next, err := s.Store.CyclesWhere(c.UserContext(), filter, q.limit, q.cursor)
 	if err != nil {
 		return err
 	}
 	for i := range list {
 		list[i] = s.linked(list[i])
 	}
-	q.link(c, next)
-	return c.JSON(list)
+	return sendPage(c, q, list, next)
 }
 
-// cycle is GET /api/evolution/cycles/{id}.
-func (s *Server) cycle(c *fiber.Ctx) error {
-	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
+// cycleFilter reads ?outcome= and ?problem=.
+func cycleFilter(f fields) (redisstore.CycleFilter, error) {
+	filter := redisstore.CycleFilter{Outcome: genesis.Outcome(f["outcome"]), Problem: genesis.Problem(f["problem"])}
+	if _, given := f["outcome"]; given && !slices.Contains(genesis.Outcomes, filter.Outcome) {
+		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not an outcome of cycles: there are %v", filter.Outcome, genesis.Outcomes)
 	}
-	return c.JSON(s.linked(record))
+	if _, given := f["problem"]; given && !slices.Contains(genesis.Problems, filter.Problem) {
+		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not a problem: there are %v", filter.Problem, genesis.Problems)
+	}
+	return filter, nil
 }
 
 // linked gives every cycle its page in the Temporal UI.
@@ -131,61 +169,4 @@ func (s *Server) linked(c genesis.Cycle) genesis.Cycle {
 		c.TemporalURL = s.Cycles.CycleURL(c.ID)
 	}
 	return c
-}
-
-// cancel is POST /api/evolution/cycles/{id}/cancel.
-func (s *Server) cancel(c *fiber.Ctx) error {
-	return s.steer(c, &struct{}{}, func(ctx context.Context, id string) error { return s.Cycles.Cancel(ctx, id) })
-}
-
-// byUser is who vetoes and hints through the API.
-const byUser = "user"
-
-// veto is POST /api/evolution/cycles/{id}/veto {"reason": "…"}.
-func (s *Server) veto(c *fiber.Ctx) error {
-	var in struct {
-		Reason string `json:"reason"`
-	}
-	return s.steer(c, &in, func(ctx context.Context, id string) error {
-		if utf8.RuneCountInString(in.Reason) > reasonMax {
-			return genesis.Errorf(genesis.CodeInvalid, "reason may have %d characters", reasonMax)
-		}
-		return s.Cycles.Veto(ctx, id, genesis.Veto{By: byUser, Reason: in.Reason})
-	})
-}
-
-// hint is POST /api/evolution/cycles/{id}/hint {"text": "…"}.
-func (s *Server) hint(c *fiber.Ctx) error {
-	var in struct {
-		Text string `json:"text"`
-	}
-	return s.steer(c, &in, func(ctx context.Context, id string) error {
-		if n := utf8.RuneCountInString(in.Text); n == 0 || n > reasonMax {
-			return genesis.Errorf(genesis.CodeInvalid, "text must have 1 to %d characters", reasonMax)
-		}
-		return s.Cycles.Hint(ctx, id, genesis.Hint{By: byUser, Text: in.Text})
-	})
-}
-
-// steer reads the body into in and passes a person's word on to a cycle that runs. It answers with the cycle as it
-// stands; what comes of it shows soon after.
-func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id string) error) error {
-	if err := decode(c.Body(), in); err != nil {
-		return err
-	}
-	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	if record.EndedAt != nil {
-		return genesis.Errorf(genesis.CodeConflict, "%s has ended already: %s", record.ID, record.Outcome).
-			With("outcome", record.Outcome)
-	}
-	if s.Cycles == nil {
-		return genesis.Errorf(genesis.CodeUnavailable, "Temporal is not connected").With("missing", "temporal")
-	}
-	if err := act(c.UserContext(), record.ID); err != nil {
-		return err
-	}
-	return c.Status(fiber.StatusAccepted).JSON(s.linked(record))
 }

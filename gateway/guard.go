@@ -52,7 +52,7 @@ func (s *Server) identify(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderXRequestID, id)
 	err := s.metrics.observe(c)
 	if c.Method() == fiber.MethodPost && err == nil {
-		s.Log.Info("change", "request", id, "path", c.Path(), "from", c.IP(), "status", c.Response().StatusCode())
+		s.log(c).Info("change", "from", c.IP(), "status", c.Response().StatusCode())
 	}
 	return err
 }
@@ -82,7 +82,7 @@ func (s *Server) deadline(c *fiber.Ctx) error {
 }
 
 // permit lets a change through when it comes from a page of ours or from no page, carries the token if one is needed,
-// and is JSON.
+// and is JSON without query fields.
 func (s *Server) permit(c *fiber.Ctx) error {
 	if err := s.checkOrigin(c); err != nil {
 		return err
@@ -94,7 +94,7 @@ func (s *Server) permit(c *fiber.Ctx) error {
 	if len(c.Body()) > 0 && !strings.EqualFold(strings.TrimSpace(mime), fiber.MIMEApplicationJSON) {
 		return genesis.Errorf(genesis.CodeInvalid, "the body must be JSON: send Content-Type: application/json")
 	}
-	return c.Next()
+	return s.plain(c)
 }
 
 // mayChange reports whether a credential, such as "Bearer TOKEN", allows changes.

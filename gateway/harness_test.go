@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -93,6 +97,7 @@ type cycles struct {
 	triggers []genesis.EvolutionTrigger
 	steered  []string
 	down     bool
+	state    *genesis.SupervisorState
 }
 
 func (c *cycles) Trigger(_ context.Context, world, key string, t genesis.EvolutionTrigger) (string, error) {
@@ -105,8 +110,8 @@ func (c *cycles) Trigger(_ context.Context, world, key string, t genesis.Evoluti
 	return genesis.CycleID(world, len(c.keys)), nil
 }
 
-func (c *cycles) Cancel(_ context.Context, id string) error {
-	c.steered = append(c.steered, id)
+func (c *cycles) Cancel(_ context.Context, id string, x genesis.Cancellation) error {
+	c.steered = append(c.steered, strings.TrimSpace("cancel "+id+" "+x.By+" "+x.Reason))
 	return c.err
 }
 
@@ -118,6 +123,65 @@ func (c *cycles) Veto(_ context.Context, id string, v genesis.Veto) error {
 func (c *cycles) Hint(_ context.Context, id string, h genesis.Hint) error {
 	c.steered = append(c.steered, "hint "+id+" "+h.By+": "+h.Text)
 	return c.err
+}
+
+func (c *cycles) Approve(_ context.Context, id string, a genesis.Approval) error {
+	c.steered = append(c.steered, "approve "+id+" "+a.By+": "+a.Reason)
+	return c.err
+}
+
+func (c *cycles) TriggerSource(ctx context.Context, world, key string, t genesis.EvolutionTrigger, by genesis.ByHand) (string, error) {
+	c.steered = append(c.steered, fmt.Sprintf("source of %s, %d bytes, trial %v", by.TraitName, by.Source.Size, !by.SkipTrial))
+	return c.Trigger(ctx, world, key, t)
+}
+
+func (c *cycles) Rerun(ctx context.Context, world, key string, in genesis.RerunRequest) (string, error) {
+	c.steered = append(c.steered, fmt.Sprintf("rerun %s from %s by %s with %q", in.CycleID, in.From, in.By, in.Model))
+	return c.Trigger(ctx, world, key, genesis.EvolutionTrigger{})
+}
+
+func (c *cycles) State(_ context.Context, world string) (genesis.SupervisorState, error) {
+	switch {
+	case c.down:
+		return genesis.SupervisorState{}, genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
+	case c.state == nil:
+		return genesis.SupervisorState{}, genesis.Errorf(genesis.CodeNotFound, "no such workflow")
+	}
+	return *c.state, c.err
+}
+
+func (c *cycles) PauseEvolution(_ context.Context, world string, in genesis.Steer) error {
+	if c.err == nil {
+		c.state = &genesis.SupervisorState{World: world, Next: 3, Paused: &genesis.Pause{Steer: in, At: time.Unix(9, 0).UTC()}}
+	}
+	return c.err
+}
+
+func (c *cycles) ResumeEvolution(_ context.Context, world string, in genesis.Steer) error {
+	if c.err == nil {
+		c.state = &genesis.SupervisorState{World: world, Next: 3, Running: "cycle-main-000002", CooldownUntil: time.Unix(99, 0).UTC()}
+	}
+	return c.err
+}
+
+func (c *cycles) Rollback(_ context.Context, world string, in genesis.RollbackRequest) (genesis.RollbackReply, error) {
+	c.steered = append(c.steered, "rollback "+in.MutationID+" "+in.By+": "+in.Reason)
+	return genesis.RollbackReply{}, c.err
+}
+
+func (c *cycles) Pin(_ context.Context, world string, in genesis.PinRequest) error {
+	c.steered = append(c.steered, fmt.Sprint("pin ", in.MutationID, " ", in.Pinned))
+	return c.err
+}
+
+func (c *cycles) Told(_ context.Context, id string) (Told, error) {
+	if c.down {
+		return Told{}, genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
+	}
+	return Told{
+		Steps:    []TimelineStep{{AtSec: 0.5, TookSec: 1, Name: "Plan", About: "plan against manual", Attempt: 1, Result: id}},
+		Readings: []genesis.Evidence{{Tick: 5, Benefit: 3, Harm: 0.1}, {Tick: 9, Benefit: 22, Harm: 0.01}},
+	}, nil
 }
 
 func (c *cycles) CycleURL(id string) string { return "http://ui/" + id }
@@ -164,6 +228,17 @@ func (h *house) engine(answer func(genesis.Command) genesis.Reply) (seen func() 
 // obey is an engine that does as it is told at tick 7.
 func obey(genesis.Command) genesis.Reply { return genesis.Reply{Tick: 7, Generation: 2} }
 
+// answering is an engine that answers every question alike.
+func answering(data any) func(genesis.Command) genesis.Reply {
+	return func(genesis.Command) genesis.Reply {
+		raw, err := json.Marshal(data)
+		if err != nil {
+			panic(err)
+		}
+		return genesis.Reply{Tick: 7, Data: raw}
+	}
+}
+
 // alive mirrors a running engine.
 func (h *house) alive() {
 	ctx := h.t.Context()
@@ -174,7 +249,7 @@ func (h *house) alive() {
 	must(h.t, h.store.WriteParams(ctx, params))
 	must(h.t, h.store.WriteTick(ctx, 300))
 	must(h.t, h.store.WriteStats(ctx, genesis.LoopStats{Tick: 299, TargetHz: 62.5, AchievedHz: 62.4, EntityCount: 237,
-		Resources: 12, BootID: "b", UptimeSec: 5, MemoryBytes: 1 << 20, Generation: 1, Speed: 1}))
+		Resources: 12, BootID: "b", UptimeSec: 5, Overruns: 3, DecideSec: 1.25, FuelSpent: 1000, Faults: 2, MemoryBytes: 1 << 20, Generation: 1, Speed: 1}))
 	must(h.t, h.store.WriteRegistry(ctx, 1, map[string]string{"graze": "mutations/trait_graze_v1.go"}))
 	must(h.t, h.store.WriteModel(ctx, redisstore.Model{Name: "synth", Provider: "synth"}))
 	_, err := h.store.WriteSnapshot(ctx, genesis.Snapshot{Tick: 300, EntityCount: 237, DominantTrait: "graze_v1"})
@@ -198,6 +273,7 @@ func (r reply) code(t testing.TB) genesis.Code {
 
 var contractRouter = sync.OnceValues(func() (routers.Router, error) {
 	openapi3filter.RegisterBodyDecoder("text/html", openapi3filter.PlainBodyDecoder)
+	openapi3filter.RegisterBodyDecoder("text/csv", openapi3filter.PlainBodyDecoder)
 	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
 	if err != nil {
 		return nil, err
@@ -207,6 +283,39 @@ var contractRouter = sync.OnceValues(func() (routers.Router, error) {
 	}
 	return gorillamux.NewRouter(doc)
 })
+
+// validated are the operations of which a good response was held against the contract.
+var validated sync.Map
+
+// TestMain fails when no test has seen a good response of some operation. Only a run of all tests can tell.
+func TestMain(m *testing.M) {
+	status := m.Run()
+	chosen := ""
+	for _, name := range []string{"run", "skip", "fuzz", "list"} {
+		chosen += flag.Lookup("test." + name).Value.String()
+	}
+	if status == 0 && chosen == "" {
+		status = unseen()
+	}
+	os.Exit(status)
+}
+
+func unseen() (status int) {
+	doc, err := openapi3.NewLoader().LoadFromData(contractYAML)
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	for path, item := range doc.Paths.Map() {
+		for method, operation := range item.Operations() {
+			if _, seen := validated.Load(operation.OperationID); !seen && operation.OperationID != "stream" { // 101 has no body
+				fmt.Printf("FAIL: no test has held a good response of %s %s (%s) against the contract\n", method, path, operation.OperationID)
+				status = 1
+			}
+		}
+	}
+	return status
+}
 
 // call sends a request and holds the response against the contract.
 func (h *house) call(method, path, body string, headers ...string) reply {
@@ -247,9 +356,33 @@ func (h *house) contract(req *http.Request, res *http.Response, body []byte) {
 		Status:                 res.StatusCode, Header: res.Header, Body: io.NopCloser(bytes.NewReader(body)),
 		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
 	})
+	if err == nil && res.StatusCode < 300 {
+		validated.Store(route.Operation.OperationID, true)
+	}
 	if err != nil {
 		h.t.Fatalf("%s %s answers %d against the contract: %v\n%s", req.Method, req.URL.Path, res.StatusCode, err, body)
 	}
+}
+
+// metric is the value of one series of this world, with its labels as /metrics prints them but for the world, which is
+// the last of them.
+func (h *house) metric(name string) float64 {
+	h.t.Helper()
+	world := fmt.Sprintf("world=%q}", h.store.World())
+	if labelled, ok := strings.CutSuffix(name, "}"); ok {
+		name = labelled + "," + world
+	} else {
+		name += "{" + world
+	}
+	for l := range strings.Lines(string(h.call("GET", "/metrics", "").body)) {
+		if series, value, _ := strings.Cut(strings.TrimSpace(l), " "); series == name {
+			v, err := strconv.ParseFloat(value, 64)
+			must(h.t, err)
+			return v
+		}
+	}
+	h.t.Fatalf("/metrics has no %s", name)
+	return 0
 }
 
 // get reads a 200 into out.

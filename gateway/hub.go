@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"sync"
 	"time"
@@ -55,6 +56,7 @@ func (h *hub) run(ctx context.Context) {
 	var parts sync.WaitGroup
 	parts.Go(func() { _ = h.store.ListenFrames(ctx, h.takeFrame) }) // ends with ctx only
 	parts.Go(func() { _ = h.store.FollowFeed(ctx, "", h.takeLine) })
+	parts.Go(func() { _ = h.store.ListenDrafts(ctx, h.takeDraft) })
 	parts.Go(func() { h.keepLease(ctx) })
 	parts.Wait()
 	h.gone.Wait()
@@ -164,7 +166,9 @@ func (h *hub) encodeScene(density bool) error {
 		}
 		last, h.keyAt = key, time.Now()
 	}
-	h.scene = newScene(last, &h.frame, density)
+	next := newScene(last, &h.frame, density)
+	next.recall(h.scene, &h.frame)
+	h.scene = next
 	return nil
 }
 
@@ -179,6 +183,28 @@ func (h *hub) takeLine(e redisstore.FeedEntry) {
 	defer h.mu.Unlock()
 	for v := range h.members {
 		v.tell(l)
+	}
+}
+
+// takeDraft shows every viewer of genesis.v2 what the model has written so far.
+func (h *hub) takeDraft(d genesis.Draft) {
+	data, err := json.Marshal(struct {
+		Type string `json:"type"`
+		genesis.Draft
+	}{"draft", d})
+	if err != nil {
+		h.log.Warn("a draft was not sent", "cycle", d.CycleID, "error", err)
+		return
+	}
+	m, err := websocket.NewPreparedMessage(websocket.TextMessage, data)
+	if err != nil {
+		h.log.Warn("a draft was not sent", "cycle", d.CycleID, "error", err)
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for v := range h.members {
+		v.show(m)
 	}
 }
 

@@ -42,38 +42,86 @@ func jsonTrouble(err error) string {
 	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
+// fields are the fields of a query string after the check of their names.
+type fields map[string]string
+
+// readFields refuses any other name than those given, so that a misspelt one does not pass for none.
+func readFields(c *fiber.Ctx, names ...string) (fields, error) {
+	found := fields{}
+	for name, value := range c.Queries() {
+		if !slices.Contains(names, name) {
+			return nil, genesis.Errorf(genesis.CodeInvalid, "there is no query field %q", name)
+		}
+		found[name] = value
+	}
+	return found, nil
+}
+
+// plain refuses every query field: what a path without any is asked with is a mistake, and would only fill the memory of
+// answers.
+func (s *Server) plain(c *fiber.Ctx) error {
+	if _, err := readFields(c); err != nil {
+		return err
+	}
+	return c.Next()
+}
+
+// whole reads a whole number within limits; fallback if it is absent.
+func (f fields) whole(name string, fallback, least, most int) (int, error) {
+	text, ok := f[name]
+	if !ok {
+		return fallback, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > most {
+		return 0, genesis.Errorf(genesis.CodeInvalid, "%s must be a whole number from %d to %d", name, least, most)
+	}
+	return n, nil
+}
+
+// csv reports whether format asks for CSV.
+func (f fields) csv() (bool, error) {
+	switch f["format"] {
+	case "", "json":
+		return false, nil
+	case "csv":
+		return true, nil
+	}
+	return false, genesis.Errorf(genesis.CodeInvalid, "format is json or csv")
+}
+
 // query is a list's question after the check of its names.
 type query struct {
+	fields
 	limit  int
 	cursor string
-	values map[string]string
+	asCSV  bool
 }
 
 // limitMax is the longest page.
 const limitMax = 500
 
-// readQuery reads limit (fallback if absent), cursor and the filters named; any other name is refused, so that a
-// misspelt filter does not pass for none.
+// readQuery reads limit (fallback if absent), cursor, format and the filters named.
 func readQuery(c *fiber.Ctx, fallback int, filters ...string) (query, error) {
-	q := query{limit: fallback, values: map[string]string{}}
-	for name, value := range c.Queries() {
-		switch {
-		case name == "limit":
-			n, err := strconv.Atoi(value)
-			if err != nil || n < 1 || n > limitMax {
-				return q, genesis.Errorf(genesis.CodeInvalid, "limit must be a whole number from 1 to %d", limitMax)
-			}
-			q.limit = n
-		case slices.Contains(filters, name):
-			q.values[name] = value
-			if name == "cursor" {
-				q.cursor = value
-			}
-		default:
-			return q, genesis.Errorf(genesis.CodeInvalid, "there is no query field %q", name)
-		}
+	found, err := readFields(c, append(filters, "limit", "cursor", "format")...)
+	if err != nil {
+		return query{}, err
 	}
-	return q, nil
+	q := query{fields: found, cursor: found["cursor"]}
+	if q.asCSV, err = found.csv(); err != nil {
+		return q, err
+	}
+	q.limit, err = found.whole("limit", fallback, 1, limitMax)
+	return q, err
+}
+
+// sendPage answers with one page of a list and tells where the next one is.
+func sendPage[T any](c *fiber.Ctx, q query, list []T, next string) error {
+	q.link(c, next)
+	if q.asCSV {
+		return sendCSV(c, list)
+	}
+	return c.JSON(list)
 }
 
 // link tells where the next page is, keeping the filters.
@@ -82,8 +130,8 @@ func (q query) link(c *fiber.Ctx, next string) {
 		return
 	}
 	v := url.Values{"limit": {strconv.Itoa(q.limit)}, "cursor": {next}}
-	for name, value := range q.values {
-		if name != "cursor" {
+	for name, value := range q.fields {
+		if name != "cursor" && name != "limit" {
 			v.Set(name, value)
 		}
 	}

@@ -15,17 +15,28 @@ import (
 
 // mutations is GET /api/mutations?status=applied, newest first.
 func (s *Server) mutations(c *fiber.Ctx) error {
-	q, err := readQuery(c, 50, "status", "cursor")
+	q, err := readQuery(c, 50, "status", "trait")
 	if err != nil {
 		return err
 	}
-	status := genesis.MutationStatus(q.values["status"])
-	list, next, err := s.Store.Mutations(c.UserContext(), status, q.limit, q.cursor)
+	status := genesis.MutationStatus(q.fields["status"])
+	if _, given := q.fields["status"]; given && !genesis.ValidMutationStatus(status) {
+		return genesis.Errorf(genesis.CodeInvalid, "%q is not a status of mutations", status)
+	}
+	read := s.Store.Mutations
+	if trait, given := q.fields["trait"]; given {
+		if !genesis.ValidTrait(trait) {
+			return genesis.Errorf(genesis.CodeInvalid, "%q can't be the name of a trait", trait)
+		}
+		read = func(ctx context.Context, status genesis.MutationStatus, limit int, cursor string) ([]genesis.Mutation, string, error) {
+			return s.Store.MutationsOf(ctx, trait, status, limit, cursor)
+		}
+	}
+	list, next, err := read(c.UserContext(), status, q.limit, q.cursor)
 	if err != nil {
 		return err
 	}
-	q.link(c, next)
-	return c.JSON(list)
+	return sendPage(c, q, list, next)
 }
 
 // mutation is GET /api/mutations/{id}.
@@ -73,7 +84,11 @@ type diffAnswer struct {
 // diff is GET /api/mutations/{id}/diff?against=ID; without against, what the mutation was derived from, or else the
 // version before it.
 func (s *Server) diff(c *fiber.Ctx) error {
-	against := c.Query("against")
+	q, err := readFields(c, "against")
+	if err != nil {
+		return err
+	}
+	against := q["against"]
 	m, code, err := s.withSource(c.UserContext(), c.Params("id"))
 	if err != nil {
 		return err
@@ -104,7 +119,7 @@ func lines(code string) []string { return slices.Collect(strings.Lines(code)) }
 
 // feed is GET /api/feed, newest first; lines are kept for an hour. A cursor is the id of a line.
 func (s *Server) feed(c *fiber.Ctx) error {
-	q, err := readQuery(c, 50, "cursor")
+	q, err := readQuery(c, 50)
 	if err != nil {
 		return err
 	}
@@ -115,9 +130,10 @@ func (s *Server) feed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	next := ""
 	if len(list) > q.limit {
 		list = list[:q.limit]
-		q.link(c, list[len(list)-1].ID)
+		next = list[len(list)-1].ID
 	}
-	return c.JSON(list)
+	return sendPage(c, q, list, next)
 }

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"encoding/json"
-	"errors"
 	"maps"
 	"slices"
 
@@ -89,16 +88,7 @@ type paramsAnswer struct {
 	Tick   uint64             `json:"tick"`
 }
 
-// partly names in err's details what was set before it.
-func partly(err error, applied map[string]float64) error {
-	e, ok := errors.AsType[*genesis.Error](err)
-	if !ok || len(applied) == 0 {
-		return err
-	}
-	return e.With("applied", applied)
-}
-
-// setParams is POST /api/world/params.
+// setParams is POST /api/world/params: all of the values are set at one tick, or none is.
 func (s *Server) setParams(c *fiber.Ctx) error {
 	settings, err := readSettings(c.Body())
 	if err != nil {
@@ -106,13 +96,16 @@ func (s *Server) setParams(c *fiber.Ctx) error {
 	}
 	answer := paramsAnswer{Params: map[string]float64{}}
 	for _, one := range settings {
-		reply, err := s.Store.SendCommand(c.UserContext(), genesis.Command{
-			Kind: genesis.CmdSetParam, Param: one.name, Value: one.value,
-		})
-		if err != nil {
-			return partly(err, answer.Params)
-		}
-		answer.Params[one.name], answer.Tick = one.value, reply.Tick
+		answer.Params[one.name] = one.value
 	}
+	cmd := genesis.Command{Kind: genesis.CmdSetParams, Params: answer.Params}
+	if len(settings) == 1 {
+		cmd = genesis.Command{Kind: genesis.CmdSetParam, Param: settings[0].name, Value: settings[0].value}
+	}
+	reply, err := s.Store.SendCommand(c.UserContext(), cmd)
+	if err != nil {
+		return err
+	}
+	answer.Tick = reply.Tick
 	return c.JSON(answer)
 }

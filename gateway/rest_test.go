@@ -4,11 +4,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 func TestWorldState(t *testing.T) {
@@ -45,9 +48,132 @@ func TestMolbot(t *testing.T) {
 	e := genesis.Entity{ID: "mol_00a3f1", X: 450.23, Energy: 78.5, Traits: []string{"graze_v1"}, State: "alive", Color: "#FF8C42",
 		Genes: map[string]float64{"speed": 1.5}}
 	must(t, h.store.WriteEntities(t.Context(), []genesis.Entity{e}))
-	var got genesis.Entity
+	var got life
 	h.get("/api/world/molbots/mol_00a3f1", &got)
-	same(t, got, e)
+	same(t, got.Entity, genesis.Entity{ID: e.ID, X: e.X, Energy: e.Energy, Traits: e.Traits, State: e.State, Color: e.Color})
+	same(t, []any{got.Genes, got.Degraded, got.Ancestors}, []any{e.Genes, []string{"engine"}, []genesis.Kin{}})
+
+	family := genesis.Family{Ancestors: []genesis.Kin{{ID: "mol_000001", Born: 3, Died: 9, Traits: []string{"graze_v1"}}}}
+	seen := h.engine(answering(family))
+	h.get("/api/world/molbots/mol_00a3f1", &got)
+	same(t, []any{got.Ancestors, got.Children, got.Degraded}, []any{family.Ancestors, []genesis.Kin{}, []string{}})
+	same(t, []any{seen()[0].Kind, seen()[0].Molbot}, []any{genesis.CmdLineage, e.ID})
+}
+
+func TestMolbots(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	var all []genesis.Entity
+	for n := range 30 {
+		e := genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), Traits: []string{"graze_v1"}, State: "alive", Color: "#FF8C42"}
+		if n%3 == 0 {
+			e.Traits = append(e.Traits, "seek_food_v2")
+		}
+		all = append(all, e)
+	}
+	must(t, h.store.WriteEntities(t.Context(), all))
+	for filter, want := range map[string]int{"": 30, "&trait=graze": 30, "&trait=seek_food": 10, "&trait=seek_food_v2": 10,
+		"&trait=seek_food_v1": 0, "&trait=seek": 0} {
+		var ids []string
+		for path := "/api/world/molbots?limit=7" + filter; path != ""; {
+			var page []genesis.Entity
+			r := h.get(path, &page)
+			for _, e := range page {
+				ids = append(ids, e.ID)
+			}
+			path, _, _ = strings.Cut(strings.TrimPrefix(r.Header.Get("Link"), "<"), ">")
+		}
+		same(t, len(ids), want)
+		if !slices.IsSortedFunc(ids, func(a, b string) int { return strings.Compare(b, a) }) {
+			t.Fatalf("%s: not youngest first: %v", filter, ids)
+		}
+	}
+}
+
+func TestLineageAndLayers(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	h.alive()
+	tree := genesis.Phylogeny{Tick: 7, Known: 9, Living: 1, Nodes: []genesis.Kin{
+		{ID: "mol_000001", Born: 1, Died: 5, Traits: []string{"graze_v1"}},
+		{ID: "mol_000002", Parent: "mol_000001", Steps: 1, Born: 3, Traits: []string{"graze_v1", "seek_v2"}},
+	}}
+	heat := genesis.Layer{Tick: 7, Name: "temperature", Unit: "°C", Cols: 2, Rows: 1, Width: 20, Height: 10, Low: 1, High: 2,
+		Values: []float32{1, 2}}
+	seen := h.engine(func(c genesis.Command) genesis.Reply {
+		if c.Kind == genesis.CmdLayer {
+			return answering(heat)(c)
+		}
+		return answering(tree)(c)
+	})
+	var p genesis.Phylogeny
+	h.get("/api/world/lineage?max_nodes=50", &p)
+	same(t, p, tree)
+	same(t, seen()[0].Count, 50)
+	csv := string(h.call("GET", "/api/world/lineage?format=csv", "").body)
+	same(t, csv, "id,parent,mate,generations,born_at_tick,died_at_tick,traits\nmol_000001,,,0,1,5,graze_v1\n"+
+		"mol_000002,mol_000001,,1,3,0,graze_v1 seek_v2\n")
+	var l genesis.Layer
+	h.get("/api/world/layers/temperature?cols=2", &l)
+	same(t, l, heat)
+	h.get("/api/world/layers/scent?channel=3", &l)
+	asked := seen()[3]
+	same(t, []any{asked.Param, asked.Value, asked.Count}, []any{"scent", 3.0, 64})
+}
+
+func TestCheckpointsAndRestore(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	h.alive()
+	seen := h.engine(obey)
+	var list []genesis.KeptCheckpoint
+	h.get("/api/world/checkpoints", &list)
+	same(t, list, []genesis.KeptCheckpoint{})
+	kept := []genesis.KeptCheckpoint{{Tick: 600, Bytes: 9, SavedAt: time.Now().UTC()}, {Tick: 300, Bytes: 8, SavedAt: time.Now().UTC()}}
+	must(t, h.store.WriteCheckpoints(t.Context(), kept))
+	h.get("/api/world/checkpoints", &list)
+	same(t, list, kept)
+	same(t, h.call("POST", "/api/world/restore", `{"tick": 301}`).StatusCode, 404)
+	same(t, len(seen()), 0)
+	same(t, h.call("POST", "/api/world/restore", `{"tick": 300}`).StatusCode, 200)
+	same(t, []any{seen()[0].Kind, seen()[0].Count}, []any{genesis.CmdRestore, 300})
+	same(t, h.call("POST", "/api/world/reset", `{"seed": 77}`).StatusCode, 200)
+	same(t, []any{seen()[1].Kind, seen()[1].Count}, []any{genesis.CmdReset, 77})
+}
+
+func TestTelemetry(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	for n := range 100 {
+		_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: uint64(300 * (n + 1)), EntityCount: n, BirthsLastPeriod: 1,
+			Traits: []genesis.TraitCensus{{Name: "graze", Version: 1, Bearers: n}, {Name: "gone", Version: 2}}})
+		must(t, err)
+	}
+	var rows []redisstore.TelemetryRow
+	h.get("/api/world/history?points=10", &rows)
+	same(t, []any{len(rows), rows[0].Tick, rows[0].EntityCount, rows[0].Births, rows[9].Tick},
+		[]any{10, uint64(3000), 4.5, 10, uint64(30000)})
+	same(t, []any{rows[0].Traits, rows[9].Traits}, []any{map[string]float64{"graze_v1": 4.5}, map[string]float64{"graze_v1": 94.5}})
+	h.get("/api/world/history?from=600&to=900", &rows)
+	same(t, []any{len(rows), rows[0].Tick, rows[1].Tick, rows[1].EntityCount}, []any{2, uint64(600), uint64(900), 2.0})
+	if csv := string(h.call("GET", "/api/world/history?format=csv&to=300", "").body); !strings.HasPrefix(csv, "tick,timestamp,snapshots,") {
+		t.Fatalf("not CSV:\n%s", csv)
+	}
+	_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: 600, EntityCount: 7}) // back to a checkpoint
+	must(t, err)
+	h.get("/api/world/history", &rows)
+	same(t, []any{len(rows), rows[1].EntityCount}, []any{2, 7.0})
+
+	var ticks []uint64
+	for path := "/api/world/snapshots?limit=1"; path != ""; {
+		var page []genesis.Snapshot
+		r := h.get(path, &page)
+		for _, s := range page {
+			ticks = append(ticks, s.Tick)
+		}
+		path, _, _ = strings.Cut(strings.TrimPrefix(r.Header.Get("Link"), "<"), ">")
+	}
+	same(t, ticks, []uint64{600, 300})
 }
 
 func TestStatsTellWhatIsMissing(t *testing.T) {
@@ -73,32 +199,120 @@ func TestStatsTellWhatIsMissing(t *testing.T) {
 	if !strings.Contains(string(r.body), `"missing":["temporal"]`) {
 		t.Fatalf("%s does not name Temporal", r.body)
 	}
-	metrics := string(h.call("GET", "/metrics", "").body)
-	for _, want := range []string{"genesis_engine_up 1", "genesis_engine_molbots 237", "genesis_gateway_viewers 0",
-		`genesis_gateway_requests_total{method="GET",route="/readyz",status="503"} 2`} {
-		if !strings.Contains(metrics, want) {
-			t.Errorf("/metrics lacks %s:\n%s", want, metrics)
+	for name, want := range map[string]float64{"genesis_engine_up": 1, "genesis_engine_molbots": 237, "genesis_gateway_viewers": 0,
+		`genesis_gateway_requests_total{method="GET",route="/readyz",status="503"}`: 2} {
+		same(t, []any{name, h.metric(name)}, []any{name, want})
+	}
+}
+
+// TestVetRates saves cycles as they end, one of them twice, and reads the rates of each model.
+func TestVetRates(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	by := func(model string) *genesis.Asked { return &genesis.Asked{Model: model} }
+	for n, programs := range [][]genesis.Program{
+		{{Asked: by("a"), Vetted: true}}, // known, but it is Go
+		{{Asked: by("a")}, {Asked: by("a"), Mends: 1}, {Asked: by("a"), Mends: 2, Vetted: true}},
+		{{Asked: by("a")}, {Asked: by("a"), Mends: 1}, {Asked: by("b|7b"), Vetted: true}},
+		{{Vetted: true}}, // a person's
+		{{Asked: by("a")}, {Asked: by("a"), Vetted: true}},
+	} {
+		c := genesis.Cycle{ID: genesis.CycleID("main", 101+n), World: "main", Programs: programs}
+		for _, c.Outcome = range []genesis.Outcome{"", genesis.OutcomeRejected, genesis.OutcomeRejected} {
+			if err := h.store.SaveCycle(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
+	var s systemStats
+	h.get("/api/stats", &s)
+	same(t, s.VetRates, []redisstore.VetRate{{Model: "a", Fresh: 5, FirstPass: 0.4, PostRepair: 0.6},
+		{Model: "b|7b", Fresh: 1, FirstPass: 1, PostRepair: 1}})
 }
 
 func TestRedisAwayAndBack(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	h.alive()
+	asked := []string{"/api/world/state", "/api/world/params", "/api/evolution/history", "/api/mutations", "/api/stats"}
+	for _, path := range asked {
+		same(t, h.call("GET", path, "").StatusCode, 200)
+	}
 	h.redis.Close()
-	for _, path := range []string{"/api/world/state", "/api/world/params", "/api/evolution/history", "/api/mutations", "/api/stats",
-		"/api/feed", "/api/world/snapshots", "/api/mutations/mut_graze_v1", "/api/world/molbots/mol_000001"} {
+	for _, path := range asked { // what is known is told, and that it is old
+		r := h.call("GET", path, "")
+		same(t, []any{path, r.StatusCode, r.Header.Get(headerDegraded)}, []any{path, 200, "redis"})
+		if _, err := strconv.Atoi(r.Header.Get("Age")); err != nil {
+			t.Errorf("%s: Age %q", path, r.Header.Get("Age"))
+		}
+	}
+	var w worldState
+	h.get("/api/world/state", &w)
+	same(t, []any{w.Tick, w.Engine, w.Degraded}, []any{uint64(300), "down", []string{"engine", "redis"}})
+	var s systemStats
+	h.get("/api/stats", &s)
+	same(t, []any{s.EngineUp, s.Parts["redis"], s.Parts["engine"], s.Parts["temporal"], s.Degraded},
+		[]any{false, "down", "down", "up", []string{"engine", "redis"}})
+	for _, path := range []string{"/api/feed", "/api/world/snapshots", "/api/mutations/mut_graze_v1", "/api/world/molbots/mol_000001",
+		"/api/world/molbots", "/api/world/history", "/api/world/checkpoints"} { // never asked before
 		r := h.call("GET", path, "")
 		same(t, []any{path, r.StatusCode, r.code(t), r.Header.Get("Retry-After")}, []any{path, 503, genesis.CodeUnavailable, "2"})
 	}
 	r := h.call("POST", "/api/world/params", `{"temperature": 30}`)
-	same(t, []any{r.StatusCode, r.code(t)}, []any{503, genesis.CodeUnavailable})
+	same(t, []any{r.StatusCode, r.code(t), r.Header.Get("Retry-After")}, []any{503, genesis.CodeUnavailable, "2"})
 	r = h.call("GET", "/readyz", "")
 	same(t, r.StatusCode, 503)
 	same(t, h.call("GET", "/healthz", "").StatusCode, 200)
 	must(t, h.redis.Restart())
-	eventually(t, "the state comes back", func() bool { return h.call("GET", "/api/world/state", "").StatusCode == 200 })
+	eventually(t, "the state comes back", func() bool {
+		r := h.call("GET", "/api/world/state", "")
+		return r.StatusCode == 200 && r.Header.Get(headerDegraded) == ""
+	})
+}
+
+func TestMetricsTellOfEvolution(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	h.alive()
+	ctx := t.Context()
+	c := cycleOf(1, "")
+	for _, stage := range []genesis.Stage{genesis.StagePlan, genesis.StageCode, genesis.StageCode, genesis.StageTrial} { // a repeated record counts once
+		c.Stage = stage
+		must(t, h.store.SaveCycle(ctx, c))
+	}
+	must(t, h.store.SetCurrentCycle(ctx, c.ID))
+	must(t, h.store.CountModel(ctx, "plan", "synth", 1500*time.Millisecond, false))
+	must(t, h.store.CountModel(ctx, "plan", "synth", time.Second, false))
+	must(t, h.store.CountModel(ctx, "code", "", time.Second, true))
+	_, err := h.store.WriteSnapshot(ctx, genesis.Snapshot{Tick: 600, Traits: []genesis.TraitCensus{
+		{Name: "graze", Version: 1, Bearers: 9}, {Name: "seek", Version: 2, Generated: true, Bearers: 4, FuelSpent: 77, Faults: 1}}})
+	must(t, err)
+	for name, want := range map[string]float64{
+		`genesis_cycle_stages_total{stage="code"}`: 1, `genesis_cycles_running{stage="trial"}`: 1,
+		`genesis_llm_seconds_total{model="synth",step="plan"}`: 2.5, `genesis_llm_calls_total{result="answered",step="plan"}`: 2,
+		`genesis_llm_calls_total{result="failed",step="code"}`: 1, `genesis_trait_bearers{trait="seek_v2"}`: 4,
+		`genesis_trait_fuel{trait="seek_v2"}`: 77, `genesis_engine_overruns_total`: 3, `genesis_engine_decide_seconds_total`: 1.25,
+		`genesis_engine_fuel_total`: 1000, `genesis_engine_faults_total`: 2, `genesis_engine_ticks_total`: 299,
+	} {
+		same(t, []any{name, h.metric(name)}, []any{name, want})
+	}
+	for range 2 {
+		must(t, h.store.SaveCycle(ctx, cycleOf(1, genesis.OutcomeApplied)))
+	}
+	same(t, h.metric(`genesis_cycles_total{outcome="applied"}`), 1.0)
+}
+
+func TestRecallIsBounded(t *testing.T) {
+	t.Parallel()
+	r := newRecall()
+	for n := range 3 * answersKept {
+		r.keep(fmt.Sprint(n%(2*answersKept)), remembered{at: time.Now()})
+	}
+	same(t, []int{len(r.answers), len(r.order)}, []int{answersKept, answersKept})
+	r.keep("old", remembered{at: time.Now().Add(-2 * answerAge)})
+	if _, found := r.find("old"); found {
+		t.Fatal("an answer of two hours ago was found")
+	}
 }
 
 func TestChangesReachTheEngine(t *testing.T) {
@@ -120,6 +334,7 @@ func TestChangesReachTheEngine(t *testing.T) {
 		{"/api/world/speed", `{"speed": 2.5}`, genesis.Command{Kind: genesis.CmdSpeed, Value: 2.5}},
 		{"/api/world/checkpoint", `{}`, genesis.Command{Kind: genesis.CmdCheckpoint}},
 		{"/api/world/scatter", `{"count": 20}`, genesis.Command{Kind: genesis.CmdScatter, Count: 20}},
+		{"/api/world/front", `{"celsius": -12.5}`, genesis.Command{Kind: genesis.CmdFront, Value: -12.5}},
 		{"/api/world/spawn", `{"count": 3, "x": 10, "y": 1999.5}`, genesis.Command{Kind: genesis.CmdSpawn, Count: 3, X: 10, Y: 1999.5}},
 	} {
 		before := len(seen())
@@ -134,7 +349,9 @@ func TestChangesReachTheEngine(t *testing.T) {
 	}
 	r := h.call("POST", "/api/world/params", `{"temperature": 30, "friction": 0.5, "gravity": 1}`)
 	same(t, r.StatusCode, 200)
-	same(t, len(seen()), 14)
+	same(t, len(seen()), 13)
+	last := seen()[12]
+	same(t, []any{last.Kind, last.Params}, []any{genesis.CmdSetParams, map[string]float64{"temperature": 30, "friction": 0.5, "gravity": 1}})
 }
 
 func TestEngineRefusesOrIsDown(t *testing.T) {
@@ -165,9 +382,16 @@ func TestTrigger(t *testing.T) {
 	same(t, fake.keys, []string{"k-1"})
 	same(t, h.call("GET", "/api/evolution/cycles/cycle-main-000001", "").StatusCode, 200) // at once
 	got := fake.triggers[0]
-	same(t, []any{got.ProblemType, got.Origin, got.Reason, got.SnapshotKey},
-		[]any{genesis.ProblemManual, genesis.OriginUser, "more colour", "ws:snapshot:300"})
+	same(t, []any{got.ProblemType, got.SuggestedArea, got.Origin, got.Reason, got.SnapshotKey},
+		[]any{genesis.ProblemManual, genesis.AreaTraits, genesis.OriginUser, "more colour", "ws:snapshot:300"})
 	same(t, h.call("POST", "/api/evolution/trigger", "").StatusCode, 200)
+	for _, body := range []string{`{"problem_type": "starvation"}`, `{"problem_type": "starvation", "suggested_area": "traits"}`} {
+		same(t, h.call("POST", "/api/evolution/trigger", body).StatusCode, 200)
+	}
+	same(t, []any{fake.triggers[2].SuggestedArea, fake.triggers[3].SuggestedArea}, []any{genesis.AreaEnvironment, genesis.AreaTraits})
+	for _, body := range []string{`{"problem_type": "boredom"}`, `{"suggested_area": "luck"}`} {
+		same(t, h.call("POST", "/api/evolution/trigger", body).StatusCode, 400)
+	}
 
 	fake.err = genesis.Errorf(genesis.CodeConflict, "a cycle is running").With("cycle_id", "cycle-main-000002")
 	r = h.call("POST", "/api/evolution/trigger", "{}")
@@ -197,7 +421,8 @@ func TestHistoryAndSteering(t *testing.T) {
 	h := start(t, func(c *Config) { c.Cycles = fake })
 	ctx, now := t.Context(), time.Now().UTC()
 	for n := range 5 {
-		c := genesis.Cycle{ID: genesis.CycleID("main", n+1), World: "main", Stage: genesis.StageCode, StartedAt: now}
+		c := genesis.Cycle{ID: genesis.CycleID("main", n+1), World: "main", Stage: genesis.StageCode, StartedAt: now,
+			Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow}}
 		if n < 4 {
 			c.Stage, c.Outcome, c.EndedAt = genesis.StageDone, genesis.OutcomeApplied, &now
 		}
@@ -222,10 +447,27 @@ func TestHistoryAndSteering(t *testing.T) {
 	}
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/veto", `{"reason": "ugly"}`).StatusCode, 202)
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/hint", `{"text": "use less"}`).StatusCode, 202)
-	same(t, fake.steered, []string{"cycle-main-000005", "veto cycle-main-000005 user: ugly", "hint cycle-main-000005 user: use less"})
-	var one genesis.Cycle
+	same(t, fake.steered, []string{"cancel cycle-main-000005 user", "veto cycle-main-000005 user: ugly", "hint cycle-main-000005 user: use less"})
+	var one story
 	h.get("/api/evolution/cycles/cycle-main-000005", &one)
-	same(t, one.Stage, genesis.StageCode)
+	same(t, []any{one.Stage, one.Degraded, one.Timeline[0].Name}, []any{genesis.StageCode, []string{}, "Plan"})
+	fake.down = true
+	h.get("/api/evolution/cycles/cycle-main-000005", &one)
+	same(t, []any{one.Degraded, one.Timeline, one.Readings}, []any{[]string{"temporal"}, []TimelineStep{}, []genesis.Evidence{}})
+	fake.down = false
+
+	var some []genesis.Cycle
+	r := h.get("/api/evolution/history?outcome=applied&limit=3", &some)
+	same(t, []any{len(some), some[0].ID, some[2].ID}, []any{3, "cycle-main-000004", "cycle-main-000002"})
+	next, _, _ := strings.Cut(strings.TrimPrefix(r.Header.Get("Link"), "<"), ">")
+	h.get(next, &some)
+	same(t, []any{len(some), some[0].ID}, []any{1, "cycle-main-000001"})
+	h.get("/api/evolution/history?problem=stagnation", &some)
+	same(t, len(some), 0)
+	csv := string(h.call("GET", "/api/evolution/history?format=csv", "").body)
+	if !strings.HasPrefix(csv, "id,world,trigger.trigger_id,") || !strings.Contains(csv, "\ncycle-main-000004,main,") {
+		t.Fatalf("not the CSV that was asked for:\n%s", csv)
+	}
 }
 
 func TestMutationsAndFeed(t *testing.T) {
@@ -233,7 +475,7 @@ func TestMutationsAndFeed(t *testing.T) {
 	h := start(t, nil)
 	ctx, code := t.Context(), "package graze\n"
 	sum := sha256.Sum256([]byte(code))
-	m := genesis.Mutation{ID: "mut_graze_v1", TraitName: "graze", Version: 1, Status: genesis.StatusApplied, Model: "synth",
+	m := genesis.Mutation{ID: "mut_graze_v1", TraitName: "graze", Version: 1, Status: genesis.StatusApplied, Model: "synth", Problem: genesis.ProblemManual,
 		Hash: hex.EncodeToString(sum[:]), FilePath: "mutations/trait_graze_v1.go", CreatedAt: time.Now().UTC()}
 	must(t, h.store.SaveMutation(ctx, m))
 	var source sourceAnswer
@@ -246,6 +488,13 @@ func TestMutationsAndFeed(t *testing.T) {
 	h.get("/api/mutations?status=applied", &list)
 	same(t, list, []genesis.Mutation{m})
 	h.get("/api/mutations?status=failed", &list)
+	same(t, len(list), 0)
+	var one genesis.Mutation
+	h.get("/api/mutations/mut_graze_v1", &one)
+	same(t, one, m)
+	h.get("/api/mutations?trait=graze", &list)
+	same(t, len(list), 1)
+	h.get("/api/mutations?trait=graze&status=failed", &list)
 	same(t, len(list), 0)
 
 	next := m
@@ -277,4 +526,15 @@ func TestMutationsAndFeed(t *testing.T) {
 		path, _, _ = strings.Cut(strings.TrimPrefix(r.Header.Get("Link"), "<"), ">")
 	}
 	same(t, words, []string{"2", "1", "0"})
+
+	for path, starts := range map[string]string{
+		"/api/mutations?format=csv&status=applied": "id,trait_name,version,status,file_path,",
+		"/api/feed?format=csv&limit=1":             "id,agent,action,message,timestamp\n",
+	} {
+		if csv := string(h.call("GET", path, "").body); !strings.HasPrefix(csv, starts) || strings.Count(csv, "\n") < 2 {
+			t.Errorf("%s is not the CSV that was asked for:\n%s", path, csv)
+		}
+	}
+	same(t, h.call("DELETE", "/api/mutations/mut_graze_v1", "").Header.Get("Allow"), "GET, HEAD")
+	same(t, h.call("PUT", "/api/mutations", "").Header.Get("Allow"), "GET, HEAD, POST")
 }

@@ -18,6 +18,7 @@ const (
 	kindKey     = 1
 	kindDelta   = 2
 	kindDensity = 3
+	kindEvents  = 4
 	wireVersion = 2
 )
 
@@ -28,6 +29,7 @@ const (
 	coordMax    = math.MaxUint16 - 1 // of one that is
 	asInKey     = math.MaxUint32     // a food count: the food is as in the keyframe
 	tracked     = 5                  // bytes of a molbot in a delta
+	foodBytes   = 6                  // of a piece of food
 	densityCols = 64
 )
 
@@ -39,6 +41,8 @@ type scene struct {
 	tick  uint64
 	delta [tilesAcross * tilesAcross][]byte // nil in the tick of the keyframe itself
 	moved bool                              // there is a delta
+
+	lately []*happenings // of the last frames, oldest first
 
 	wholeDelta func() *websocket.PreparedMessage
 	density    func() *websocket.PreparedMessage // nil if nobody wanted one
@@ -55,8 +59,9 @@ type keyframe struct {
 	count  [tilesAcross * tilesAcross]int    // molbots
 	place  map[uint64]place                  // of each molbot by serial
 	sets   [][]string
-	types  *websocket.PreparedMessage // text: the table of trait sets
-	whole  func() *websocket.PreparedMessage
+	types  *websocket.PreparedMessage        // text: the table of trait sets
+	whole  func() *websocket.PreparedMessage // to be drawn
+	base   func() *websocket.PreparedMessage // the same for a delta that follows at once
 }
 
 // place is where a keyframe lists a molbot.
@@ -90,6 +95,7 @@ func newKeyframe(last *keyframe, f *genesis.Frame) (*keyframe, error) {
 		k.chunks[t] = append(append(chunk, bodies[t]...), k.food[t]...)
 	}
 	k.whole = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(k.message(allTiles, allTiles)) })
+	k.base = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(k.message(allTiles, 0)) })
 	return k, nil
 }
 
@@ -151,7 +157,9 @@ func (k *keyframe) appendBody(b []byte, e *genesis.FrameEntity) []byte {
 	if e.Dormant {
 		flags = 1
 	}
-	return append(b, e.R, e.G, e.B, flags)
+	b = append(b, e.R, e.G, e.B, flags)
+	b = binary.LittleEndian.AppendUint32(b, uint32(e.Born)) // modulo 2³², as documented
+	return binary.LittleEndian.AppendUint16(b, uint16(min(e.Generation, math.MaxUint16)))
 }
 
 func saturated(v float32) byte { return byte(min(max(math.Round(float64(v)), 0), math.MaxUint8)) }
@@ -163,10 +171,10 @@ func (k *keyframe) foodTiles(f *genesis.Frame) (tiles [tilesAcross * tilesAcross
 		t := k.tileAt(r.X, r.Y)
 		pieces[t] = binary.LittleEndian.AppendUint16(pieces[t], k.quantise(r.X))
 		pieces[t] = binary.LittleEndian.AppendUint16(pieces[t], k.quantise(r.Y))
-		pieces[t] = append(pieces[t], saturated(r.Amount))
+		pieces[t] = append(pieces[t], saturated(r.Amount), byte(r.Kind))
 	}
 	for t := range tiles {
-		count := binary.LittleEndian.AppendUint32(nil, uint32(len(pieces[t])/tracked))
+		count := binary.LittleEndian.AppendUint32(nil, uint32(len(pieces[t])/foodBytes))
 		tiles[t] = append(count, pieces[t]...)
 	}
 	return tiles

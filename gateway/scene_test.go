@@ -27,22 +27,30 @@ func TestRichMessagesAreAsDocumented(t *testing.T) {
 	tiles := uint64(1)<<11 | uint64(1)<<61
 	same(t, hex.EncodeToString(k.message(tiles, allTiles)),
 		"01020000"+"0000803c"+"bd60010000000000"+"0008000000000020"+"ffffffffffffffff"+ // head
-			"00000000"+"01000000"+"0019"+"0032"+"32"+ // tile 11
-			"01000000"+"f1a3000000000000"+"8f70"+"314e"+"4f"+"32"+"0100"+"ff8c42"+"00"+"00000000") // tile 61
-	same(t, len(k.message(allTiles, allTiles)), 32+64*8+20+5)
+			"00000000"+"01000000"+"0019"+"0032"+"32"+"00"+ // tile 11
+			"01000000"+"f1a3000000000000"+"8f70"+"314e"+"4f"+"32"+"0100"+"ff8c42"+"00"+"905a0100"+"1100"+"00000000") // tile 61
+	same(t, len(k.message(allTiles, allTiles)), 32+64*8+26+6)
 
 	f.Tick++
 	f.Entities[0].X += 2
-	f.Entities = append(f.Entities, genesis.FrameEntity{Serial: 0xa3f2, X: 450.23, Y: 312.77, Energy: 30, Radius: 4, Dormant: true})
+	f.Entities = append(f.Entities, genesis.FrameEntity{Serial: 0xa3f2, X: 450.23, Y: 312.77, Energy: 30, Radius: 4, Dormant: true, Born: 90302, Generation: 18})
 	s := newScene(k, f, false)
 	same(t, hex.EncodeToString(s.deltaMessage(tiles)),
 		"02020000"+"0000803c"+"be60010000000000"+"0008000000000020"+"0008000000000020"+
 			"00000000"+"ffffffff"+ // tile 11: nobody born, food as in the keyframe
-			"0f71"+"314e"+"4f"+"01000000"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"ffffffff")
+			"0f71"+"314e"+"4f"+"01000000"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"be600100"+"1200"+"ffffffff")
 	empty := newScene(k, &genesis.Frame{Tick: f.Tick}, false)
 	same(t, hex.EncodeToString(empty.deltaMessage(1 << 61)[32:]), "ffffffff00"+"00000000"+"ffffffff")
 	same(t, hex.EncodeToString(empty.deltaMessage(1 << 11)[32:]), "00000000"+"00000000")
 	same(t, empty.density == nil, true)
+
+	f.Tick += 1
+	f.Events = []genesis.FrameEvent{
+		{Kind: genesis.EventBirth, Serial: 0xa3f2, Other: 0xa3f1, X: 450.23, Y: 312.77},
+		{Kind: genesis.EventShare, Serial: 0xa3f1, Other: 0xa3f2, X: 100, Y: 200},
+	}
+	same(t, hex.EncodeToString(eventMessage(k.unit, newHappenings(k, f))), "04020200"+"0000803c"+"bf60010000000000"+
+		"01"+"8f70"+"314e"+"f2a3000000000000"+"f1a3000000000000"+"07"+"0019"+"0032"+"f1a3000000000000"+"f2a3000000000000")
 
 	d := densityMap(seedFrame(), 64)
 	same(t, len(d), 16+64*64*4)
@@ -89,6 +97,9 @@ func (c *client) take(b []byte) (err error) {
 		}
 	}()
 	le := binary.LittleEndian
+	if b[0] == kindEvents {
+		return nil
+	}
 	kind, mask := b[0], le.Uint64(b[16:])
 	if b[1] != 2 {
 		return fmt.Errorf("version %d", b[1])
@@ -121,7 +132,7 @@ func (t *tileState) takeKey(b []byte) []byte {
 	for range n {
 		serial, e := readBody(b)
 		t.serials, t.bodies = append(t.serials, serial), append(t.bodies, e)
-		b = b[20:]
+		b = b[26:]
 	}
 	t.keyFood, b = readFood(b, nil)
 	t.food = t.keyFood
@@ -142,7 +153,7 @@ func (t *tileState) takeDelta(b []byte) []byte {
 	for range born {
 		serial, e := readBody(b)
 		t.born[serial] = e
-		b = b[20:]
+		b = b[26:]
 	}
 	t.food, b = readFood(b, t.keyFood)
 	return b
@@ -162,7 +173,7 @@ func readFood(b []byte, key [][2]uint16) ([][2]uint16, []byte) {
 	var food [][2]uint16
 	for range n {
 		food = append(food, [2]uint16{binary.LittleEndian.Uint16(b), binary.LittleEndian.Uint16(b[2:])})
-		b = b[5:]
+		b = b[6:]
 	}
 	return food, b
 }
@@ -332,6 +343,72 @@ func TestRichViewerMayLookFromAfar(t *testing.T) {
 	plain := h.watch(nil)
 	must(t, plain.WriteMessage(websocket.TextMessage, []byte(`{"type":"view"}`)))
 	until(t, plain, "error")
+}
+
+// TestEventsReachAViewerThatSkips: what happens in frames that a viewer does not get, it hears with the next one.
+func TestEventsReachAViewerThatSkips(t *testing.T) {
+	t.Parallel()
+	var s *scene
+	var last *keyframe
+	for tick := range uint64(100) {
+		f := crowd(3)
+		f.Tick = tick + 1
+		f.Events = []genesis.FrameEvent{{Kind: genesis.EventBirth, Serial: f.Tick, X: 1, Y: 1}}
+		var err error
+		last, err = newKeyframe(last, f)
+		must(t, err)
+		next := newScene(last, f, false)
+		next.recall(s, f)
+		s = next
+	}
+	same(t, len(s.lately), eventsKept)
+	same(t, []any{s.since(100) == nil, s.since(99) == s.lately[eventsKept-1].message}, []any{true, true})
+	same(t, len(eventMessage(s.unit, s.lately...)), eventHead+eventsKept*eventBytes)
+	same(t, s.lately[0].tick, uint64(71))
+
+	h := start(t, nil)
+	conn := h.watch(nil, "genesis.v2")
+	eventually(t, "the viewer is in", func() bool { return h.server.hub.viewers() == 1 })
+	must(t, conn.SetReadDeadline(time.Now().Add(20*time.Second)))
+	f, told, old := crowd(3), uint64(0), uint64(0)
+	for round := range 10 { // each tick has one birth, and none is told twice or lost
+		for range 4 {
+			f.Tick++
+			f.Events = []genesis.FrameEvent{{Kind: genesis.EventBirth, Serial: f.Tick}}
+			raw, _ := f.AppendBinary(nil)
+			h.server.hub.takeFrame(raw)
+		}
+		if round == 0 { // what it came for is old news
+			for kind := websocket.TextMessage; kind != websocket.BinaryMessage; {
+				kind, _ = next(t, conn)
+			}
+			eventually(t, "the first frames are sent", func() bool { return h.server.hub.idle() })
+			told, old = f.Tick, f.Tick
+			continue
+		}
+		for told < f.Tick {
+			kind, data := next(t, conn)
+			for at := eventHead; kind == websocket.BinaryMessage && data[0] == kindEvents && at < len(data); at += eventBytes {
+				serial := binary.LittleEndian.Uint64(data[at+5:])
+				if serial > old {
+					same(t, serial, told+1)
+					told = serial
+				}
+			}
+		}
+	}
+}
+
+// idle reports whether every mailbox is empty.
+func (h *hub) idle() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for v := range h.members {
+		if v.scene.Load() != nil || v.frame.Load() != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func BenchmarkScene(b *testing.B) {

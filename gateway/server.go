@@ -21,19 +21,31 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Cycles starts and steers evolution cycles: Temporal, seen from here.
+// Cycles starts and steers evolution cycles: Temporal, seen from here. A cycle that is asked for with the same key twice
+// starts once. Errors have code conflict (detail cycle_id) while a cycle runs, cooldown (detail retry_after_ms),
+// not_found or unavailable.
 type Cycles interface {
-	// Trigger starts a cycle, once per key, and returns its id. The error has code conflict (detail cycle_id) while one
-	// runs, cooldown (detail retry_after_ms) or unavailable.
 	Trigger(ctx context.Context, world, key string, t genesis.EvolutionTrigger) (cycleID string, err error)
-	// Cancel asks a running cycle to stop.
-	Cancel(ctx context.Context, cycleID string) error
-	// Veto ends a running cycle as vetoed.
+	TriggerSource(ctx context.Context, world, key string, t genesis.EvolutionTrigger, by genesis.ByHand) (cycleID string, err error)
+	Rerun(ctx context.Context, world, key string, in genesis.RerunRequest) (cycleID string, err error)
+
+	Cancel(ctx context.Context, cycleID string, x genesis.Cancellation) error
 	Veto(ctx context.Context, cycleID string, v genesis.Veto) error
-	// Hint gives the coder of a running cycle a person's advice.
 	Hint(ctx context.Context, cycleID string, h genesis.Hint) error
+	Approve(ctx context.Context, cycleID string, a genesis.Approval) error
+
+	State(ctx context.Context, world string) (genesis.SupervisorState, error)
+	PauseEvolution(ctx context.Context, world string, in genesis.Steer) error
+	ResumeEvolution(ctx context.Context, world string, in genesis.Steer) error
+	Rollback(ctx context.Context, world string, in genesis.RollbackRequest) (genesis.RollbackReply, error)
+	Pin(ctx context.Context, world string, in genesis.PinRequest) error
+
+	// Told is what happened in a cycle. The error has code not_found if nobody knows it any more.
+	Told(ctx context.Context, cycleID string) (Told, error)
 	// CycleURL is the cycle's page in the Temporal UI.
 	CycleURL(cycleID string) string
+	// Ready returns an error while Temporal does not answer.
+	Ready(ctx context.Context) error
 }
 
 // Config is what a Server needs.
@@ -47,7 +59,8 @@ type Config struct {
 	Proxies       []string // addresses and networks whose X-Forwarded-For is believed
 	WebDir        string   // the built visualiser; empty: none
 	TemporalUIURL string
-	MaxViewers    int // 0: 2,000
+	MaxViewers    int        // 0: 2,000
+	Ancestors     []Ancestor // the traits that the engine was built with
 	Log           *slog.Logger
 }
 
@@ -60,6 +73,7 @@ type Server struct {
 	changes  *limiter
 	triggers *limiter
 	pulse    pulse
+	recall   *recall
 	hosts    hosts
 	started  time.Time
 }
@@ -67,7 +81,7 @@ type Server struct {
 // The limits of one request.
 const (
 	maxBody     = 64 << 10
-	maxHeader   = 16 << 10
+	maxHeader   = 8 << 10 // kept for each viewer
 	readTime    = 10 * time.Second
 	writeTime   = 15 * time.Second
 	idleTime    = 60 * time.Second
@@ -88,7 +102,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		Config: c, hosts: newHosts(c, loopback), started: time.Now(),
+		Config: c, hosts: newHosts(c, loopback), started: time.Now(), recall: newRecall(),
 		// A slider sends many changes; a person does not force many cycles.
 		changes:  newLimiter(30, 60),
 		triggers: newLimiter(0.2, 10),
@@ -104,6 +118,7 @@ func New(c Config) (*Server, error) {
 		EnableTrustedProxyCheck: true, TrustedProxies: c.Proxies, ProxyHeader: proxyHeader(c.Proxies), EnableIPValidation: true,
 	})
 	s.routes()
+	s.app.Server().Handler = anyMethod(s.app.Server().Handler)
 	return s, nil
 }
 

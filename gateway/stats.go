@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // How a part of the system fares.
@@ -21,17 +22,18 @@ const (
 // systemStats is the loop's figures (zero while the engine is down, but for the last tick) and how the parts fare.
 type systemStats struct {
 	genesis.LoopStats
-	World         string            `json:"world"`
-	Engine        string            `json:"engine"`
-	EngineUp      bool              `json:"engine_up"`
-	Parts         map[string]string `json:"parts"`
-	Degraded      []string          `json:"degraded"`
-	Model         string            `json:"model"`
-	ModelProvider string            `json:"model_provider"`
-	TemporalUIURL string            `json:"temporal_ui_url"`
-	NeedsToken    bool              `json:"needs_token"`
-	Viewers       int               `json:"viewers"`
-	GatewayUptime float64           `json:"gateway_uptime_sec"`
+	World         string               `json:"world"`
+	Engine        string               `json:"engine"`
+	EngineUp      bool                 `json:"engine_up"`
+	Parts         map[string]string    `json:"parts"`
+	Degraded      []string             `json:"degraded"`
+	Model         string               `json:"model"`
+	ModelProvider string               `json:"model_provider"`
+	TemporalUIURL string               `json:"temporal_ui_url"`
+	NeedsToken    bool                 `json:"needs_token"`
+	Viewers       int                  `json:"viewers"`
+	GatewayUptime float64              `json:"gateway_uptime_sec"`
+	VetRates      []redisstore.VetRate `json:"vet_rates"`
 }
 
 // stats is GET /api/stats.
@@ -44,19 +46,25 @@ func (s *Server) stats(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	counters, err := s.Store.Counters(c.UserContext())
+	if err != nil {
+		return err
+	}
 	loop.Tick = tick
 	out := systemStats{
 		LoopStats: loop, World: s.Store.World(), Engine: engine, EngineUp: engine != engineDown,
 		Parts: map[string]string{"redis": up, "engine": state(engine != engineDown), "temporal": s.temporal(c.UserContext())},
 		Model: model.Name, ModelProvider: model.Provider, TemporalUIURL: s.TemporalUIURL, NeedsToken: s.Token != "",
-		Viewers: s.hub.viewers(), GatewayUptime: time.Since(s.started).Seconds(),
+		Viewers: s.hub.viewers(), GatewayUptime: time.Since(s.started).Seconds(), VetRates: redisstore.VetRates(counters),
 	}
 	out.Degraded = missing(out.Parts)
 	return c.JSON(out)
 }
 
 // health is GET /healthz: this process answers.
-func (s *Server) health(c *fiber.Ctx) error { return c.JSON(fiber.Map{"status": "ok"}) }
+func (s *Server) health(c *fiber.Ctx) error {
+	return c.JSON(fiber.Map{"status": "ok", "world": s.Store.World(), "version": genesis.Version()})
+}
 
 type readiness struct {
 	Ready   bool              `json:"ready"`
@@ -106,21 +114,17 @@ type pulse struct {
 // pulseKept is how long the answer is believed.
 const pulseKept = 2 * time.Second
 
-// temporal tells whether Temporal answers. A Cycles without a Ready method is taken at its word.
+// temporal tells whether Temporal answers.
 func (s *Server) temporal(ctx context.Context) string {
 	if s.Cycles == nil {
 		return down
-	}
-	check, ok := s.Cycles.(interface{ Ready(context.Context) error })
-	if !ok {
-		return up
 	}
 	s.pulse.mu.Lock()
 	defer s.pulse.mu.Unlock()
 	if time.Since(s.pulse.at) > pulseKept {
 		ctx, cancel := context.WithTimeout(ctx, time.Second)
 		defer cancel()
-		s.pulse.state = state(check.Ready(ctx) == nil)
+		s.pulse.state = state(s.Cycles.Ready(ctx) == nil)
 		s.pulse.at = time.Now()
 	}
 	return s.pulse.state

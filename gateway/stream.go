@@ -90,35 +90,32 @@ func (s *Server) viewerMayChange(c *fiber.Ctx) bool {
 // serve reads and writes until the viewer is gone.
 func (s *Server) serve(conn *websocket.Conn, w welcome) {
 	v := newViewer(conn, w.rich, s.metrics)
+	v.after = s.linesAfter
 	if err := s.hub.join(v); err != nil { // full, since the upgrade began
 		_ = conn.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(websocket.CloseTryAgainLater, err.Message), time.Now().Add(time.Second))
 		return
 	}
 	defer s.hub.leave(v)
-	missed := s.missed(w.after) // after joining, so that no line falls between the two
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
-		v.write(missed)
+		v.write(w.after) // after joining, so that no line falls between what was missed and what comes
 	}()
 	v.read(func(data []byte) *genesis.Error { return s.follow(v, data, w) })
 	<-written
 	s.metrics.viewersLost.WithLabelValues(endedBy(v.code)).Inc()
 }
 
-// missed is what came after the line that a viewer saw last, "" for a viewer that asks for nothing.
-func (s *Server) missed(after string) []redisstore.FeedEntry {
-	if after == "" {
-		return nil
-	}
+// linesAfter is a page of the feed after a line; full if there may be more.
+func (s *Server) linesAfter(after string) (lines []redisstore.FeedEntry, full bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), handlerTime) // the request has ended with the upgrade
 	defer cancel()
 	lines, err := s.Store.FeedAfter(ctx, after, limitMax)
 	if err != nil {
 		s.Log.Warn("a viewer did not get the lines that it missed", "after", after, "error", err)
 	}
-	return lines
+	return lines, len(lines) == limitMax
 }
 
 func endedBy(code int) string {

@@ -18,6 +18,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // watch connects a viewer.
@@ -178,6 +179,36 @@ func TestFeedReachesViewersInOrder(t *testing.T) {
 	}
 }
 
+// TestDraftsReachViewers: the newest text is what counts, so the test goes on publishing until each viewer has it.
+func TestDraftsReachViewers(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	h.film(3)
+	h.follows()
+	rich, plain := h.watch(nil, protocolV2), h.watch(nil)
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			_ = h.store.PublishDraft(t.Context(), genesis.Draft{CycleID: "cycle-main-000042", Step: "code", Attempt: 2, Model: "tiny", Text: "func Exe"})
+			select {
+			case <-stop:
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
+	same(t, until(t, rich, "draft"), map[string]any{"type": "draft", "cycle_id": "cycle-main-000042", "step": "code", "attempt": 2.0,
+		"model": "tiny", "text": "func Exe"})
+	for range 20 {
+		if _, data := next(t, plain); bytes.Contains(data, []byte(`"draft"`)) {
+			t.Errorf("a viewer of genesis.v1 got %s", data)
+		}
+	}
+	close(stop)
+	<-stopped
+}
+
 func TestViewerMissesNothingWhileAway(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -197,6 +228,47 @@ func TestViewerMissesNothingWhileAway(t *testing.T) {
 	_, res, err := websocket.DefaultDialer.Dial("ws://"+h.addr+"/ws/world-stream?after=yesterday", nil)
 	if err == nil || res.StatusCode != 400 {
 		t.Fatalf("%v %v", err, res)
+	}
+}
+
+// TestViewerThatFallsBehindMissesNothing: more lines at once than its queue holds, and more than a page of the stream.
+func TestViewerThatFallsBehindMissesNothing(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	var lines []line
+	early := h.watch(nil)
+	eventually(t, "the early viewer is in", func() bool { return h.server.hub.viewers() == 1 })
+	for n := range limitMax + 150 {
+		must(t, h.store.Feed(t.Context(), genesis.FeedMessage{Agent: "coder", Message: fmt.Sprint(n)}))
+	}
+	for until(t, early, "feed_message")["message"] != fmt.Sprint(limitMax+149) { // now the gateway has read them all
+	}
+	must(t, early.Close())
+	eventually(t, "the early viewer is gone", func() bool { return h.server.hub.viewers() == 0 })
+	for after, full := "0-0", true; full; {
+		var page []redisstore.FeedEntry
+		page, full = h.server.linesAfter(after)
+		for _, e := range page {
+			l, err := newLine(e)
+			must(t, err)
+			lines, after = append(lines, l), e.ID
+		}
+	}
+	same(t, len(lines), limitMax+150)
+	conn := h.watch(nil)
+	eventually(t, "the viewer is in", func() bool { return h.server.hub.viewers() == 1 })
+	h.server.hub.mu.Lock()
+	for v := range h.server.hub.members {
+		for _, l := range lines {
+			v.tell(l)
+		}
+	}
+	h.server.hub.mu.Unlock()
+	for n := range lines {
+		same(t, until(t, conn, "feed_message")["message"], any(fmt.Sprint(n)))
+	}
+	if shed := h.metric("genesis_gateway_feed_dropped_total"); shed == 0 {
+		t.Fatal("the queue was never full: the test shows nothing")
 	}
 }
 
@@ -303,7 +375,7 @@ func TestStalledViewerCostsTheOthersNothing(t *testing.T) {
 	}
 	eventually(t, "the stalled viewer is gone", func() bool { return h.server.hub.viewers() == 1 })
 	eventually(t, "it is counted", func() bool {
-		return strings.Contains(string(h.call("GET", "/metrics", "").body), `genesis_gateway_viewers_closed_total{by="stalled"} 1`)
+		return strings.Contains(string(h.call("GET", "/metrics", "").body), `genesis_gateway_viewers_closed_total{by="stalled",world="main"} 1`)
 	})
 	next(t, good)
 }

@@ -62,6 +62,7 @@ type held struct {
 	types   *websocket.PreparedMessage
 	key     *keyframe
 	tiles   uint64 // of that keyframe
+	tick    uint64 // of the last scene: later events are news
 	density time.Time
 }
 
@@ -98,6 +99,19 @@ func (v *viewer) sendScene(s *scene) error {
 		}
 	}
 	v.metrics.framesSent.Inc()
+	return v.sendEvents(s)
+}
+
+// sendEvents sends what has happened since the viewer's last scene; to one that comes, nothing old.
+func (v *viewer) sendEvents(s *scene) error {
+	last := v.held.tick
+	v.held.tick = s.tick
+	if last == 0 || s.tick < last {
+		return nil
+	}
+	if m := s.since(last); m != nil {
+		return v.send(m, func() {})
+	}
 	return nil
 }
 
@@ -111,8 +125,11 @@ func (v *viewer) sendDensity(s *scene) error {
 
 // keyMessage is shared by all viewers of the whole world, and made for one that looks at a part of it.
 func (k *keyframe) keyMessage(mask, view uint64) *websocket.PreparedMessage {
-	if mask == allTiles && view == allTiles {
+	switch {
+	case mask == allTiles && view == allTiles:
 		return k.whole()
+	case mask == allTiles && view == 0:
+		return k.base()
 	}
 	return prepared(k.message(mask, view))
 }

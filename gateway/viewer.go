@@ -32,12 +32,15 @@ type viewer struct {
 
 	rich   bool // speaks genesis.v2
 	frame  atomic.Pointer[websocket.PreparedMessage]
-	scene  atomic.Pointer[scene] // instead of frame, for genesis.v2
-	view   atomic.Pointer[view]  // what it looks at
-	held   held                  // what it has; the writer's alone
-	ready  chan struct{}         // the mailbox is not empty
+	scene  atomic.Pointer[scene]                     // instead of frame, for genesis.v2
+	view   atomic.Pointer[view]                      // what it looks at
+	draft  atomic.Pointer[websocket.PreparedMessage] // what the model writes, for genesis.v2
+	held   held                                      // what it has; the writer's alone
+	ready  chan struct{}                             // the mailbox is not empty
 	feed   chan line
 	last   string      // id of the last line sent; the writer's alone
+	behind atomic.Bool // the queue was full: lines are to be read from the stream
+	after  func(id string) (lines []redisstore.FeedEntry, full bool)
 	answer chan []byte // to its own messages
 
 	once   sync.Once
@@ -71,9 +74,21 @@ func (v *viewer) offer(plain *websocket.PreparedMessage, rich *scene) {
 	if shed {
 		v.metrics.framesShed.Inc()
 	}
+	v.wake()
+}
+
+func (v *viewer) wake() {
 	select {
 	case v.ready <- struct{}{}:
 	default: // told already
+	}
+}
+
+// show puts a draft into the mailbox, over one that is still there.
+func (v *viewer) show(draft *websocket.PreparedMessage) {
+	if v.rich {
+		v.draft.Store(draft)
+		v.wake()
 	}
 }
 
@@ -92,12 +107,15 @@ func newLine(e redisstore.FeedEntry) (line, error) {
 	return line{e.ID, m}, err
 }
 
-// tell queues a line of the feed. It never waits.
+// tell queues a line of the feed. It never waits: what finds no room is read from the stream when the viewer has caught
+// up with its queue.
 func (v *viewer) tell(l line) {
 	select {
 	case v.feed <- l:
 	default:
+		v.behind.Store(true)
 		v.metrics.feedShed.Inc()
+		v.wake()
 	}
 }
 
@@ -109,12 +127,13 @@ func (v *viewer) dismiss(code int, reason string) {
 	})
 }
 
-// write sends the lines that the viewer missed, then what arrives, until the viewer ends or does not take it in time.
-func (v *viewer) write(missed []redisstore.FeedEntry) {
+// write sends the lines after the one that the viewer saw last, then what arrives, until the viewer ends or does not take
+// it in time.
+func (v *viewer) write(seen string) {
 	ping := time.NewTicker(pingInterval)
 	defer ping.Stop()
 	defer v.hangUp()
-	if err := v.catchUp(missed); err != nil {
+	if err := v.catchUp(seen); err != nil {
 		v.fail(err)
 		return
 	}
@@ -131,6 +150,9 @@ func (v *viewer) write(missed []redisstore.FeedEntry) {
 			if sc := v.scene.Swap(nil); sc != nil {
 				err = v.sendScene(sc)
 			}
+			if m := v.draft.Swap(nil); m != nil && err == nil {
+				err = v.send(m, func() {})
+			}
 		case l := <-v.feed:
 			err = v.sendLine(l)
 		case data := <-v.answer:
@@ -138,6 +160,9 @@ func (v *viewer) write(missed []redisstore.FeedEntry) {
 			err = v.conn.WriteMessage(websocket.TextMessage, data)
 		case <-ping.C:
 			err = v.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait))
+		}
+		if err == nil && v.last != "" && v.behind.Swap(false) {
+			err = v.catchUp(v.last) // what waits in the queue is skipped then
 		}
 		if err != nil {
 			v.fail(err)
@@ -155,14 +180,20 @@ func (v *viewer) fail(err error) {
 	v.dismiss(code, "")
 }
 
-func (v *viewer) catchUp(missed []redisstore.FeedEntry) error {
-	for _, e := range missed {
-		l, err := newLine(e)
-		if err == nil {
-			err = v.sendLine(l)
-		}
-		if err != nil {
-			return err
+// catchUp sends the lines after one, "" for none, from the stream.
+func (v *viewer) catchUp(after string) error {
+	for full := after != ""; full; {
+		var lines []redisstore.FeedEntry
+		lines, full = v.after(after)
+		for _, e := range lines {
+			l, err := newLine(e)
+			if err == nil {
+				err = v.sendLine(l)
+			}
+			if err != nil {
+				return err
+			}
+			after = e.ID
 		}
 	}
 	return nil

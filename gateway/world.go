@@ -93,36 +93,6 @@ func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, sta
 	return stats, max(tick, stats.Tick), state, nil
 }
 
-// snapshots is GET /api/world/snapshots?format=csv, newest first; they are kept for 5 minutes.
-func (s *Server) snapshots(c *fiber.Ctx) error {
-	q, err := readQuery(c, 60, "format")
-	if err != nil {
-		return err
-	}
-	format := q.values["format"]
-	if format != "" && format != "json" && format != "csv" {
-		return genesis.Errorf(genesis.CodeInvalid, "format is json or csv")
-	}
-	list, err := s.Store.Snapshots(c.UserContext(), q.limit)
-	if err != nil {
-		return err
-	}
-	if format != "csv" {
-		return c.JSON(list)
-	}
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	return writeCSV(c, list)
-}
-
-// molbot is GET /api/world/molbots/{id}.
-func (s *Server) molbot(c *fiber.Ctx) error {
-	e, err := s.Store.Entity(c.UserContext(), c.Params("id"))
-	if err != nil {
-		return err
-	}
-	return c.JSON(e)
-}
-
 // typeRow tells what an entity's type in a binary frame means.
 type typeRow struct {
 	Type   int      `json:"type"`

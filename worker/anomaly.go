@@ -33,23 +33,11 @@ func anomaly(s config.Settings, snaps []genesis.Snapshot) (t genesis.EvolutionTr
 		starvation, overpopulation, sameness,
 	} {
 		if problem, size, reason := check(s, snaps); problem != "" {
-			t.ProblemType, t.Severity, t.Reason, t.SuggestedArea = problem, severity(size), reason, area(problem)
+			t.ProblemType, t.Severity, t.Reason, t.SuggestedArea = problem, severity(size), reason, problem.Area()
 			return t, true
 		}
 	}
 	return t, false
-}
-
-// area is where a remedy is looked for first: food and climate against hunger, the laws of nature against a crowd, new
-// behaviour against dullness.
-func area(p genesis.Problem) string {
-	switch p {
-	case genesis.ProblemStarvation:
-		return "environment"
-	case genesis.ProblemOverpopulation:
-		return "physics"
-	}
-	return "traits"
 }
 
 // severity grades how many times over its threshold a figure is.

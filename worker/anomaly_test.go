@@ -65,7 +65,7 @@ func TestAnomaly(t *testing.T) {
 			if ok != (test.problem != "") || ok && (got.ProblemType != test.problem || got.Severity != test.severity) {
 				t.Errorf("%v %+v, want %q %q", ok, got, test.problem, test.severity)
 			}
-			if ok && (got.Reason == "" || got.Origin != genesis.OriginWatcher || got.TriggerID == "" || got.SuggestedArea != area(got.ProblemType)) {
+			if ok && (got.Reason == "" || got.Origin != genesis.OriginWatcher || got.TriggerID == "" || got.SuggestedArea != got.ProblemType.Area()) {
 				t.Errorf("incomplete trigger %+v", got)
 			}
 		})

@@ -16,7 +16,7 @@ func TestCycleEndToEnd(t *testing.T) {
 	if again := s.trigger("one"); again != id {
 		t.Errorf("the same key gave %s and %s", id, again)
 	}
-	c, err := s.end(id, 50*time.Second)
+	c, err := s.end(id, 90*time.Second)
 	if err != nil || c.Outcome != genesis.OutcomeApplied {
 		t.Fatalf("%s: %s (%v)", c.Outcome, c.Reason, err)
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +66,7 @@ func TestEndings(t *testing.T) {
 		during  func(s *stack, id string)
 		outcome genesis.Outcome
 		says    string
+		fails   []string               // the figures of its trial that the gate refuses; nil: any
 		status  genesis.MutationStatus // of its mutation, if it has one
 		left    int                    // traits in the world afterwards
 	}{
@@ -80,7 +82,7 @@ func TestEndings(t *testing.T) {
 			}},
 		{name: "known", outcome: genesis.OutcomeRejected, says: "the same program as mut_older_v1",
 			prepare: func(s *stack) { s.know(seek) }},
-		{name: "harmful", outcome: genesis.OutcomeRejected, says: "costs energy",
+		{name: "harmful", outcome: genesis.OutcomeRejected, says: "after 3 programs", fails: []string{"net_energy", "direct_benefit"},
 			prepare: func(s *stack) {
 				s.model.code = func(context.Context, int) string {
 					return "func Execute(m *trait.Molbot) {\n\tm.Turn(2, 1)\n}"
@@ -128,10 +130,11 @@ func TestEndings(t *testing.T) {
 			if test.during != nil {
 				test.during(s, id)
 			}
-			c, _ := s.end(id, 50*time.Second)
+			c, _ := s.end(id, 90*time.Second)
 			if c.Outcome != test.outcome || !strings.Contains(c.Reason, test.says) {
 				t.Errorf("%s: %q, want %s …%s…", c.Outcome, c.Reason, test.outcome, test.says)
 			}
+			checkRefused(t, c, test.fails)
 			if l := s.loaded(); len(l) != test.left {
 				t.Errorf("loaded %d, want %d", len(l), test.left)
 			}
@@ -152,32 +155,28 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-// TestModifyTrait makes a better version of a kept trait: its bearers get it, the record of the old one says retired.
+// checkRefused asks that the gate refused each of some figures of a cycle's last trial.
+func checkRefused(t *testing.T, c genesis.Cycle, names []string) {
+	t.Helper()
+	for _, name := range names {
+		if c.Trial == nil || c.Trial.Pass || !slices.ContainsFunc(c.Trial.Measures, func(m genesis.Measure) bool {
+			return m.Name == name && !m.Pass && m.Gate != ""
+		}) {
+			t.Errorf("the gate does not refuse the %s of %+v", name, c.Trial)
+		}
+	}
+}
+
+// TestModifyTrait makes a better version of a trait that the world has kept: its bearers get it, the record of the old one
+// says retired.
 func TestModifyTrait(t *testing.T) {
 	s := newStack(t)
-	s.model.plan = func(n int) string {
-		if n == 0 {
-			return `{"action_type":"new_trait","trait_name":"seeker","description":"seek food"}`
-		}
-		return `{"action_type":"modify_trait","trait_name":"seeker","description":"seek food more calmly"}`
-	}
-	s.model.code = func(_ context.Context, n int) string {
-		if n == 0 {
-			return seek
-		}
-		return strings.ReplaceAll(seek, "0.8", "0.78")
+	s.bear("seeker", "func Execute(m *trait.Molbot) {\n\tm.Eat()\n}")
+	s.model.plan = func(int) string {
+		return `{"action_type":"modify_trait","trait_name":"seeker","description":"seek food instead of waiting for it"}`
 	}
 	s.work()
-	if c, err := s.end(s.trigger("v1"), 40*time.Second); err != nil {
-		t.Fatalf("%s: %s (%v)", c.Outcome, c.Reason, err)
-	}
-	id := ""
-	eventually(t, "the supervisor takes the next trigger", 5*time.Second, func() bool {
-		var err error
-		id, err = s.supervisor.Trigger(t.Context(), s.settings.World, "v2", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
-		return err == nil
-	})
-	c, err := s.end(id, 50*time.Second)
+	c, err := s.end(s.trigger("v2"), 90*time.Second)
 	if err != nil || c.Outcome != genesis.OutcomeApplied {
 		t.Fatalf("%s: %s (%v)", c.Outcome, c.Reason, err)
 	}

@@ -36,7 +36,7 @@ func TestAreaFollowsTheProblem(t *testing.T) {
 	for problem, want := range map[genesis.Problem]string{
 		genesis.ProblemStarvation: "environment", genesis.ProblemOverpopulation: "physics", genesis.ProblemLowDiversity: "traits",
 	} {
-		if got := area(problem); got != want {
+		if got := problem.Area(); got != want {
 			t.Errorf("%s: %s, want %s", problem, got, want)
 		}
 	}

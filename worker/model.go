@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/ai-genesis/ai-genesis/activities"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/synth"
 )
 
@@ -43,4 +45,32 @@ func chooseModel(ctx context.Context, group *errgroup.Group, s config.Settings, 
 	}
 	group.Go(func() error { return synth.Serve(ctx, l, synth.Options{Seed: s.Seed, Log: log.With("part", "synth")}) })
 	return model{name: synth.Model, provider: "synth", address: "http://" + l.Addr().String()}, nil
+}
+
+// announceEvery is how often a worker that started while Redis was away tries again.
+const announceEvery = time.Second
+
+// announce records who writes the traits, for people to see. While Redis does not take it, it says so once and tries again
+// until ctx ends: nothing that the worker does depends on it.
+func announce(ctx context.Context, store *redisstore.Store, m model, log *slog.Logger) {
+	for told := false; ; {
+		err := store.WriteModel(ctx, redisstore.Model{Name: m.name, Provider: m.provider})
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err == nil && told:
+			log.Info("Redis is back, and knows the model")
+			return
+		case err == nil:
+			return
+		case !told:
+			log.Warn("Redis does not take who writes the traits; the worker starts all the same, and goes on when Redis is back", "error", err)
+			told = true
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(announceEvery):
+		}
+	}
 }

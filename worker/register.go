@@ -21,12 +21,13 @@ func as(r tworker.Registry, name string, f any) {
 	r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 }
 
-// RegisterWorkflows registers both workflows, for a worker or a replayer.
+// RegisterWorkflows registers all workflows, for a worker or a replayer.
 func RegisterWorkflows(r interface {
 	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
 }) {
 	r.RegisterWorkflowWithOptions(workflows.EvolutionSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
 	r.RegisterWorkflowWithOptions(workflows.EvolutionCycle, workflow.RegisterOptions{Name: genesis.WorkflowCycle})
+	r.RegisterWorkflowWithOptions(workflows.Migration, workflow.RegisterOptions{Name: genesis.WorkflowMigration})
 }
 
 func (s Steps) registerCycles(r tworker.Registry) {
@@ -34,6 +35,9 @@ func (s Steps) registerCycles(r tworker.Registry) {
 	as(r, genesis.ActVet, s.Cycles.Vet)
 	as(r, genesis.ActRecord, s.Cycles.Record)
 	as(r, genesis.ActLastNumber, s.Cycles.LastNumber)
+	as(r, genesis.ActTell, s.Cycles.Tell)
+	as(r, genesis.ActRecall, s.Cycles.Recall)
+	as(r, genesis.ActArchive, s.Cycles.Archive)
 }
 
 func (s Steps) registerLLM(r tworker.Registry) {
@@ -41,7 +45,10 @@ func (s Steps) registerLLM(r tworker.Registry) {
 	as(r, genesis.ActCode, s.LLM.Code)
 }
 
-func (s Steps) registerTrial(r tworker.Registry) { as(r, genesis.ActTrial, s.Trials.Trial) }
+func (s Steps) registerTrial(r tworker.Registry) {
+	as(r, genesis.ActTrial, s.Trials.Trial)
+	as(r, genesis.ActShadow, s.Trials.Shadow)
+}
 
 // RegisterEngine registers the steps that touch the engine, for a worker in the engine's own process.
 func RegisterEngine(r tworker.Registry, steps *activities.Engine) {
@@ -52,4 +59,10 @@ func RegisterEngine(r tworker.Registry, steps *activities.Engine) {
 	as(r, genesis.ActKeep, steps.Keep)
 	as(r, genesis.ActRollback, steps.Rollback)
 	as(r, genesis.ActSetParam, steps.SetParam)
+	as(r, genesis.ActRevert, steps.Revert)
+	as(r, genesis.ActPin, steps.Pin)
+	as(r, genesis.ActRoom, steps.Room)
+	as(r, genesis.ActDepart, steps.Depart)
+	as(r, genesis.ActArrive, steps.Arrive)
+	as(r, genesis.ActSettle, steps.Settle)
 }

@@ -45,6 +45,7 @@ func TestEachActivityIsRegistered(t *testing.T) {
 		genesis.ActCode:       step[genesis.CodeInput, genesis.CodeResult](),
 		genesis.ActVet:        step[genesis.VetInput, genesis.VetResult](),
 		genesis.ActTrial:      step[genesis.TrialInput, genesis.TrialResult](),
+		genesis.ActShadow:     step[genesis.ShadowInput, genesis.ShadowResult](),
 		genesis.ActSave:       step[genesis.SaveInput, genesis.SaveResult](),
 		genesis.ActLoad:       step[genesis.LoadInput, genesis.LoadResult](),
 		genesis.ActCanary:     step[genesis.MutationRef, genesis.CanaryReading](),
@@ -52,6 +53,15 @@ func TestEachActivityIsRegistered(t *testing.T) {
 		genesis.ActRollback:   act[genesis.MutationRef](),
 		genesis.ActSetParam:   step[genesis.SetParamInput, genesis.SetParamResult](),
 		genesis.ActRecord:     act[genesis.RecordInput](),
+		genesis.ActTell:       act[genesis.TellInput](),
+		genesis.ActRecall:     step[genesis.RecallInput, genesis.Recalled](),
+		genesis.ActArchive:    act[genesis.WorldRef](),
+		genesis.ActRevert:     step[genesis.RevertInput, genesis.RollbackReply](),
+		genesis.ActPin:        act[genesis.PinInput](),
+		genesis.ActRoom:       step[genesis.JourneyInput, genesis.Journey](),
+		genesis.ActDepart:     step[genesis.JourneyInput, genesis.Journey](),
+		genesis.ActArrive:     step[genesis.JourneyInput, genesis.Journey](),
+		genesis.ActSettle:     step[genesis.JourneyInput, genesis.Journey](),
 	}
 	l := &ledger{activities: map[string]reflect.Type{}, workflows: map[string]reflect.Type{}}
 	steps := Steps{LLM: &activities.LLM{}, Cycles: &activities.Cycles{}, Trials: &activities.Trials{}}
@@ -70,6 +80,7 @@ func TestEachActivityIsRegistered(t *testing.T) {
 	workflows := map[string]reflect.Type{
 		genesis.WorkflowSupervisor: reflect.TypeFor[func(workflow.Context, genesis.SupervisorInput) error](),
 		genesis.WorkflowCycle:      reflect.TypeFor[func(workflow.Context, genesis.CycleInput) (genesis.CycleResult, error)](),
+		genesis.WorkflowMigration:  reflect.TypeFor[func(workflow.Context, genesis.MigrationInput) (genesis.MigrationResult, error)](),
 	}
 	for name, kind := range workflows {
 		if l.workflows[name] != kind {

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	enums "go.temporal.io/api/enums/v1"
 	history "go.temporal.io/api/history/v1"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -30,14 +33,16 @@ func recorded(t *testing.T, path string) *history.History {
 }
 
 // TestReplay holds today's workflows to what was decided in recorded runs. If it fails, running cycles would break at
-// the next deployment: branch with workflow.GetVersion.
+// the next deployment: branch with workflow.GetVersion. Each folder is of the builds of one day, and is never recorded
+// anew: what those builds began has to go on with this one. New endings get a folder of their day.
 func TestReplay(t *testing.T) {
-	paths, err := filepath.Glob("testdata/histories/*.json")
-	if err != nil || len(paths) < 7 {
+	paths, err := filepath.Glob("testdata/histories/*/*.json")
+	if err != nil || len(paths) < 14 {
 		t.Fatalf("%d recorded histories, %v", len(paths), err)
 	}
 	for _, path := range paths {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".json"), func(t *testing.T) {
+		name := filepath.Base(filepath.Dir(path)) + "/" + strings.TrimSuffix(filepath.Base(path), ".json")
+		t.Run(name, func(t *testing.T) {
 			var logs bytes.Buffer
 			if err := Replay(recorded(t, path), &logs); err != nil {
 				t.Errorf("%v\n%s", err, &logs)
@@ -46,9 +51,65 @@ func TestReplay(t *testing.T) {
 	}
 }
 
+// TestEveryEndingIsRecorded: a change of the workflows is held to each way in which a cycle ends, and to each in which its
+// programs are rejected.
+func TestEveryEndingIsRecorded(t *testing.T) {
+	paths, err := filepath.Glob("testdata/histories/*/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[genesis.Outcome]string{}
+	for _, path := range paths {
+		if h := recorded(t, path); workflowOf(h) == genesis.WorkflowCycle {
+			outcome := endingOf(t, h)
+			found[outcome] = path
+			t.Logf("%s: %s", path, outcome)
+		}
+	}
+	wanted := slices.Concat(genesis.Outcomes, []genesis.Outcome{"rejected by vet", "rejected by novelty", "rejected by trial"})
+	for _, want := range slices.DeleteFunc(wanted, func(o genesis.Outcome) bool { return o == genesis.OutcomeRejected }) {
+		if found[want] == "" {
+			t.Errorf("no recorded history of a cycle that was %s: record one (go test -record)", want)
+		}
+	}
+}
+
+// workflowOf names the workflow that has a history.
+func workflowOf(h *history.History) string {
+	return h.Events[0].GetWorkflowExecutionStartedEventAttributes().GetWorkflowType().GetName()
+}
+
+// endingOf is how the cycle of a history ended; of a rejected one, by what.
+func endingOf(t *testing.T, h *history.History) genesis.Outcome {
+	t.Helper()
+	last := h.Events[len(h.Events)-1]
+	switch last.GetEventType() {
+	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED:
+		return genesis.OutcomeCancelled
+	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:
+		var r genesis.CycleResult
+		if err := converter.GetDefaultDataConverter().FromPayloads(last.GetWorkflowExecutionCompletedEventAttributes().GetResult(), &r); err != nil {
+			t.Fatal(err)
+		}
+		return r.Outcome
+	}
+	failure := last.GetWorkflowExecutionFailedEventAttributes().GetFailure()
+	outcome := genesis.Outcome(failure.GetApplicationFailureInfo().GetType())
+	if outcome != genesis.OutcomeRejected {
+		return outcome
+	}
+	by := "trial"
+	for said, what := range map[string]string{"vet refused it": "vet", "the same program as": "novelty", "it acts like": "novelty"} {
+		if strings.Contains(failure.GetMessage(), said) {
+			by = what
+		}
+	}
+	return outcome + " by " + genesis.Outcome(by)
+}
+
 // TestReplayFindsABrokenWorkflow replays a kept cycle on workflows that decide otherwise.
 func TestReplayFindsABrokenWorkflow(t *testing.T) {
-	h := recorded(t, "testdata/histories/kept.json")
+	h := recorded(t, "testdata/histories/2026-11-26/kept.json")
 	for name, broken := range map[string]any{
 		"an activity too many": func(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleResult, error) {
 			ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: 1})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
 )
 
 // TestTerminatedCycleIsClearedUp terminates a cycle in its canary, as a person may in the Temporal UI: it can neither
@@ -27,15 +28,50 @@ func TestTerminatedCycleIsClearedUp(t *testing.T) {
 	if err != nil || !strings.Contains(c.Reason, "terminated") || c.Plan == nil || len(c.MutationIDs) != 1 || c.EndedAt == nil {
 		t.Fatalf("record %+v, %v", c, err)
 	}
-	eventually(t, "the mutation's record says failed", 5*time.Second, func() bool {
+	eventually(t, "the mutation's record says failed", 20*time.Second, func() bool {
 		m, err := s.store.Mutation(t.Context(), c.MutationIDs[0])
 		return err == nil && m.Status == genesis.StatusFailed
 	})
 	if current, err := s.store.CurrentCycle(t.Context()); current != "" || err != nil {
 		t.Errorf("current cycle %q, %v", current, err)
 	}
-	eventually(t, "the supervisor takes the next trigger", 5*time.Second, func() bool {
+	eventually(t, "the supervisor takes the next trigger", 20*time.Second, func() bool {
 		_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "next", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 		return err == nil
 	})
+}
+
+// TestTerminatedCycleGivesParametersBack terminates a cycle that has changed one parameter and is watching it; a person
+// has moved another of its parameters meanwhile, which stays.
+func TestTerminatedCycleGivesParametersBack(t *testing.T) {
+	s := newStack(t)
+	s.model.plan = func(int) string {
+		return `{"action_type":"adjust_params","trait_name":"","description":"warm it up","params":{"temperature":21,"friction":0.9}}`
+	}
+	s.long()
+	s.work()
+	was := s.param("temperature")
+	id := s.trigger("terminated")
+	s.stage(id, genesis.StageCanary)
+	if _, err := s.loop.Do(t.Context(), genesis.Command{Kind: genesis.CmdSetParam, Param: "friction", Value: 0.8}); err != nil {
+		t.Fatal(err)
+	}
+	if s.param("temperature") != 21 {
+		t.Fatalf("temperature %g in the canary", s.param("temperature"))
+	}
+	if err := s.supervisor.Temporal().TerminateWorkflow(t.Context(), id, "", "by hand"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the temperature is as before", 20*time.Second, func() bool { return s.param("temperature") == was })
+	if now := s.param("friction"); now != 0.8 {
+		t.Errorf("friction %g, though a person set 0.8", now)
+	}
+}
+
+func (s *stack) param(name string) (value float64) {
+	s.t.Helper()
+	if err := s.loop.Inspect(s.t.Context(), func(e *engine.Engine) { value = e.Param(name) }); err != nil {
+		s.t.Fatal(err)
+	}
+	return value
 }

@@ -40,7 +40,8 @@ func (w *watcher) hear(ctx context.Context, e genesis.TelemetryEvent) {
 	if trigger.ProblemType == genesis.ProblemStarvation {
 		trigger.AffectedEntities = w.affected(ctx)
 	}
-	key := fmt.Sprintf("watch-%s-%d", w.Settings.World, snap.Tick)
+	// The same for every worker that reads this snapshot. A world that was taken back lives a tick again, at another time.
+	key := fmt.Sprintf("watch-%s-%d-%s", w.Settings.World, snap.Tick, snap.Timestamp)
 	id, err := w.Supervisor.Trigger(ctx, w.Settings.World, key, trigger)
 	level, message := slog.LevelInfo, "the watcher triggered a cycle"
 	switch genesis.CodeOf(err) {
@@ -50,7 +51,13 @@ func (w *watcher) hear(ctx context.Context, e genesis.TelemetryEvent) {
 	default:
 		level, message = slog.LevelWarn, "the watcher can't trigger a cycle"
 	}
-	w.Log.Log(ctx, level, message, "problem", trigger.ProblemType, "reason", trigger.Reason, "cycle", id, "error", err)
+	said := []any{"problem", trigger.ProblemType, "reason", trigger.Reason}
+	if err != nil {
+		said = append(said, "error", err)
+	} else {
+		said = append(said, "cycle", id)
+	}
+	w.Log.Log(ctx, level, message, said...)
 }
 
 // affected names the hungriest, unless a cycle runs: then the trigger comes to nothing, and reading them would too.

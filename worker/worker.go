@@ -8,9 +8,10 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
+	"strings"
 	"time"
 
-	"go.temporal.io/sdk/client"
 	tworker "go.temporal.io/sdk/worker"
 	"golang.org/x/sync/errgroup"
 
@@ -31,36 +32,67 @@ type Options struct {
 	Store      *redisstore.Store
 	Supervisor *supervisor.Client
 	Log        *slog.Logger
+	Queues     []string // that it serves; none: all
 }
 
-// Run works until ctx ends, then drains. It returns an error if it can't start or Temporal refuses it for good.
+// serves reports whether this worker takes steps from a queue.
+func (o Options) serves(queue string) bool {
+	return len(o.Queues) == 0 || slices.Contains(o.Queues, queue)
+}
+
+// Queues are those that a worker can serve.
+var Queues = []string{genesis.QueueCycles, genesis.QueueLLM, genesis.QueueTrial}
+
+// Run works until ctx ends, then drains. It returns an error if it can't start or Temporal refuses it for good; while
+// Redis is away it starts all the same, and its steps are tried again. A worker that serves only some queues chooses no model without the queue of its questions, and watches no world without that of
+// the cycles.
 func Run(ctx context.Context, o Options) error {
+	for _, q := range o.Queues {
+		if !slices.Contains(Queues, q) {
+			return genesis.Errorf(genesis.CodeInvalid, "there is no queue %q: choose of %s", q, strings.Join(Queues, ", "))
+		}
+	}
 	if err := o.Supervisor.Prepare(ctx); err != nil {
 		return err
 	}
 	group, ctx := errgroup.WithContext(ctx)
-	m, err := chooseModel(ctx, group, o.Settings, o.Log)
-	if err != nil {
-		return err
-	}
-	if err := o.Store.WriteModel(ctx, redisstore.Model{Name: m.name, Provider: m.provider}); err != nil {
-		return err
-	}
 	stores := activities.NewStores(o.Settings.RedisAddress())
 	defer stores.Close() //nolint:errcheck // nothing is left to be written
-	asks, err := activities.NewLLM(stores, m.address, m.name)
-	if err != nil {
-		return err
-	}
 	steps := Steps{
-		LLM:    asks,
-		Cycles: activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor.NewestCycle),
-		Trials: activities.NewTrials(stores, sandbox.New(Limits(o.Settings))),
+		Cycles: activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor),
+		Trials: activities.NewTrials(stores, sandbox.Narrow(sandbox.Options{NoMath: !o.Settings.AllowsMath(), Limits: Limits(o.Settings)})),
 	}
-	group.Go(func() error { return serve(ctx, o.Supervisor.Temporal(), steps, o.Log) })
-	group.Go(func() error { return watch(ctx, o) })
-	o.Log.Info("worker ready", "world", o.Settings.World, "model", m.name, "provider", m.provider, "at", m.address)
+	serving := make(chan struct{})
+	if o.serves(genesis.QueueLLM) {
+		var err error
+		if steps.LLM, err = asks(ctx, group, stores, o, serving); err != nil {
+			return err
+		}
+	}
+	group.Go(func() error { return serve(ctx, steps, o, serving) })
+	if o.serves(genesis.QueueCycles) {
+		group.Go(func() error { return watch(ctx, o) })
+	}
+	o.Log.Info("worker ready", "world", o.Settings.World, "queues", strings.Join(o.Queues, ","))
 	return group.Wait()
+}
+
+// asks chooses the model, tells people once the worker serves, and makes the steps that ask it.
+func asks(ctx context.Context, group *errgroup.Group, stores *activities.Stores, o Options, serving <-chan struct{}) (*activities.LLM, error) {
+	m, err := chooseModel(ctx, group, o.Settings, o.Log)
+	if err != nil {
+		return nil, err
+	}
+	group.Go(func() error {
+		select {
+		case <-ctx.Done():
+		case <-serving:
+			announce(ctx, o.Store, m, o.Log)
+		}
+		return nil
+	})
+	o.Log.Info("the worker asks", "model", m.name, "provider", m.provider, "at", m.address)
+	return activities.NewLLM(stores, m.address, m.name)
 }
 
 // Limits are the settings' bounds of one run of a trait.
@@ -76,9 +108,9 @@ func Narrowed(s config.Settings) sandbox.Options {
 	return sandbox.Options{NoMath: !s.AllowsMath(), Limits: sandbox.Limits{Runtime: sandbox.Runtime(s.TraitRuntime)}}
 }
 
-// serve runs one worker for each queue until ctx ends.
-func serve(ctx context.Context, c client.Client, steps Steps, log *slog.Logger) error {
-	fatal := make(chan error, 3)
+// serve runs one worker for each queue until ctx ends. It closes serving when all have started.
+func serve(ctx context.Context, steps Steps, o Options, serving chan<- struct{}) error {
+	fatal := make(chan error, len(Queues))
 	var workers []tworker.Worker
 	for _, q := range []struct {
 		queue    string
@@ -93,7 +125,10 @@ func serve(ctx context.Context, c client.Client, steps Steps, log *slog.Logger) 
 			DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: max(1, runtime.GOMAXPROCS(0)-1),
 		}, steps.registerTrial},
 	} {
-		w := tworker.New(c, q.queue, patient(q.options, func(err error) { fatal <- err }))
+		if !o.serves(q.queue) {
+			continue
+		}
+		w := tworker.New(o.Supervisor.Temporal(), q.queue, patient(q.options, func(err error) { fatal <- err }))
 		q.register(w)
 		if err := w.Start(); err != nil {
 			stopAll(workers)
@@ -101,10 +136,11 @@ func serve(ctx context.Context, c client.Client, steps Steps, log *slog.Logger) 
 		}
 		workers = append(workers, w)
 	}
+	close(serving)
 	var err error
 	select {
 	case <-ctx.Done():
-		log.Info("worker stops", "waiting at most", drain)
+		o.Log.Info("worker stops", "waiting at most", drain)
 	case err = <-fatal:
 	}
 	stopAll(workers)

@@ -21,16 +21,20 @@ func (c *cycle) adjust(ctx workflow.Context) error {
 	}); err != nil {
 		return err
 	}
-	pairs, err := c.pairs(ctx, genesis.TrialInput{Params: c.plan.Params})
+	pairs, err := c.pairs(ctx, genesis.TrialInput{Params: c.plan.Params}, 0, max(c.in.Policy.TrialPairs, 1))
 	if err != nil {
 		return err
 	}
 	v := WeighParams(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs)
+	c.rec.Trial = c.trialSummary(v, len(pairs))
 	if err := c.tell(ctx, trialNote(change, v)); err != nil {
 		return err
 	}
 	if !v.Pass {
 		return &ending{outcome: genesis.OutcomeRejected, stage: "trial", reason: v.Words}
+	}
+	if err := c.approval(ctx, change); err != nil {
+		return err
 	}
 	before := c.obs.Vitals
 	if err := c.set(ctx, change); err != nil {
@@ -44,14 +48,15 @@ func (c *cycle) adjust(ctx workflow.Context) error {
 }
 
 func (c *cycle) set(ctx workflow.Context, change string) error {
+	before := map[string]float64{}
+	for name := range c.plan.Params {
+		before[name] = c.obs.Params[name]
+	}
+	c.rec.ParamsBefore = before // on record ahead of the change, for whoever has to clear up after this cycle
 	if err := c.enter(ctx, genesis.StageLoad, note{
 		agent: genesis.AgentEngine, action: "params_changed", message: "Setting " + change + ".",
 	}); err != nil {
 		return err
-	}
-	before := map[string]float64{}
-	for name := range c.plan.Params {
-		before[name] = c.obs.Params[name]
 	}
 	c.push(c.setBack(before))
 	var out genesis.SetParamResult

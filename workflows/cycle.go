@@ -1,9 +1,13 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -11,13 +15,14 @@ import (
 
 // cycle is the state of one EvolutionCycle.
 type cycle struct {
-	in    genesis.CycleInput
-	rec   genesis.Cycle
-	obs   genesis.Observation
-	plan  genesis.EvolutionPlan
-	undo  []compensation
-	hints []string
-	veto  *genesis.Veto
+	in       genesis.CycleInput
+	rec      genesis.Cycle
+	obs      genesis.Observation
+	plan     genesis.EvolutionPlan
+	undo     []compensation
+	hints    []string
+	stopped  *ending // what a person's word ends the cycle as
+	approved bool
 }
 
 // EvolutionCycle observes the world, has a change planned and written, vets and tries it, brings it into the world,
@@ -32,7 +37,7 @@ func EvolutionCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleR
 	work, stop := workflow.WithCancel(ctx)
 	workflow.Go(ctx, func(ctx workflow.Context) { c.listen(ctx, stop) })
 	err := c.run(work)
-	return c.finish(ctx, endingOf(err, c.veto))
+	return c.finish(ctx, endingOf(err, c.stopped))
 }
 
 func begin(ctx workflow.Context, in genesis.CycleInput) *cycle {
@@ -51,34 +56,13 @@ func begin(ctx workflow.Context, in genesis.CycleInput) *cycle {
 	run := workflow.GetInfo(ctx).WorkflowExecution.RunID
 	return &cycle{in: in, rec: genesis.Cycle{
 		ID: in.CycleID, World: in.World, Trigger: in.Trigger, Stage: genesis.StageQueued, MutationIDs: []string{},
-		StartedAt: workflow.Now(ctx), TemporalURL: link(in.Policy, in.CycleID, run),
+		StartedAt: workflow.Now(ctx), TemporalURL: link(in.Policy, in.CycleID, run), Rerun: in.Rerun,
 	}}
 }
 
 func link(p genesis.CyclePolicy, id, run string) string {
 	return fmt.Sprintf("%s/namespaces/%s/workflows/%s/%s/timeline",
 		p.TemporalUIURL, url.PathEscape(p.TemporalNS), url.PathEscape(id), run)
-}
-
-// listen takes what people say to the running cycle.
-func (c *cycle) listen(ctx workflow.Context, stop func()) {
-	vetoes := workflow.GetSignalChannel(ctx, genesis.SignalVeto)
-	hints := workflow.GetSignalChannel(ctx, genesis.SignalHint)
-	heard := workflow.NewSelector(ctx)
-	heard.AddReceive(vetoes, func(ch workflow.ReceiveChannel, _ bool) {
-		var v genesis.Veto
-		ch.Receive(ctx, &v)
-		c.veto = &v
-		stop()
-	})
-	heard.AddReceive(hints, func(ch workflow.ReceiveChannel, _ bool) {
-		var h genesis.Hint
-		ch.Receive(ctx, &h)
-		c.hints = append(c.hints, h.Text)
-	})
-	for {
-		heard.Select(ctx)
-	}
 }
 
 // run is the cycle as a list. It returns nil for applied, an *ending for what else was foreseen.
@@ -88,6 +72,9 @@ func (c *cycle) run(ctx workflow.Context) error {
 	}
 	if err := c.think(ctx); err != nil {
 		return err
+	}
+	if c.in.ByHand != nil {
+		return c.install(ctx)
 	}
 	if c.plan.ActionType == genesis.ActionAdjustParams {
 		return c.adjust(ctx)
@@ -112,8 +99,27 @@ func (c *cycle) look(ctx workflow.Context) error {
 	return workflow.ExecuteActivity(ctx, genesis.ActObserve, c.ref()).Get(ctx, &c.obs)
 }
 
-// think has the architect plan the change.
+// think settles the plan: a person's, an earlier cycle's, or the architect's.
 func (c *cycle) think(ctx workflow.Context) error {
+	switch {
+	case c.in.ByHand != nil:
+		c.plan = c.planByHand()
+	case c.in.Taken != nil && c.in.Taken.Plan != nil:
+		c.plan = *c.in.Taken.Plan
+	default:
+		return c.architect(ctx)
+	}
+	c.plan.PlanID, c.plan.TriggerID = fmt.Sprintf("evo_plan_%03d", c.in.Number), c.in.Trigger.TriggerID
+	c.rec.Plan = &c.plan
+	return c.enter(ctx, genesis.StagePlan, note{
+		agent: genesis.AgentUser, action: "plan_taken", message: c.plan.Description,
+		data:  map[string]string{"plan_id": c.plan.PlanID, "action_type": string(c.plan.ActionType)},
+		event: &genesis.CycleEvent{Plan: &c.plan},
+	})
+}
+
+// architect has the model plan the change.
+func (c *cycle) architect(ctx workflow.Context) error {
 	if err := c.enter(ctx, genesis.StagePlan, note{
 		agent: genesis.AgentArchitect, action: "plan_started",
 		message: fmt.Sprintf("Looked at %d molbots at tick %d. Thinking about what could help.",
@@ -121,7 +127,7 @@ func (c *cycle) think(ctx workflow.Context) error {
 	}); err != nil {
 		return err
 	}
-	in := genesis.PlanInput{WorldRef: c.ref(), Number: c.in.Number, Trigger: c.in.Trigger, Observation: c.obs}
+	in := genesis.PlanInput{WorldRef: c.ref(), Number: c.in.Number, Trigger: c.in.Trigger, Observation: c.obs, Model: c.in.Model}
 	var out genesis.PlanResult
 	if err := c.withModel(ctx, func() error {
 		ctx := workflow.WithActivityOptions(ctx, llmOptions(c.in.Policy, "plan against "+string(c.in.Trigger.ProblemType)))
@@ -131,6 +137,7 @@ func (c *cycle) think(ctx workflow.Context) error {
 	}
 	c.plan, c.rec.Model = out.Plan, out.Model
 	c.rec.Plan = &c.plan
+	c.rec.Asked = &genesis.Asked{Prompt: out.Prompt, Answer: out.Answer, Model: out.Model}
 	return c.tell(ctx, note{
 		agent: genesis.AgentArchitect, action: "plan_created", message: c.plan.Description,
 		data:  map[string]string{"plan_id": c.plan.PlanID, "action_type": string(c.plan.ActionType), "model": out.Model},
@@ -144,13 +151,15 @@ func (c *cycle) withModel(ctx workflow.Context, step func() error) error {
 	since := workflow.Now(ctx)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := step()
-		if failType(err) != genesis.FailLLMAbsent || workflow.Now(ctx).Sub(since) > patience {
+		if !absent(err) || workflow.Now(ctx).Sub(since) > patience {
+			c.rec.Waiting = ""
 			return err
 		}
 		if pause == firstPause {
+			c.rec.Waiting = genesis.WaitingForModel
 			if err := c.tell(ctx, note{
 				agent: genesis.AgentArchitect, action: "model_absent",
-				message: "The model does not answer. The cycle waits for it; the world goes on.",
+				message: "The model does not answer: " + message(err) + ". The cycle waits for it; the world goes on.",
 			}); err != nil {
 				return err
 			}
@@ -160,6 +169,15 @@ func (c *cycle) withModel(ctx workflow.Context, step func() error) error {
 			return err
 		}
 	}
+}
+
+// absent reports whether a step failed since the model is not there, or so slow that no answer came within the time for
+// one, three times: both are nothing that a program could be blamed for.
+func absent(err error) bool {
+	if t, ok := errors.AsType[*temporal.TimeoutError](err); ok {
+		return t.TimeoutType() == enums.TIMEOUT_TYPE_START_TO_CLOSE
+	}
+	return failType(err) == genesis.FailLLMAbsent
 }
 
 func (c *cycle) ref() genesis.WorldRef {
@@ -181,8 +199,17 @@ func (c *cycle) greeting() string {
 		genesis.ProblemStagnation:     "Nothing new has come up for long",
 		genesis.ProblemManual:         "Somebody asked for a change",
 	}[c.in.Trigger.ProblemType]
+	if by := c.in.Trigger.By; by != "" {
+		what = "A change is asked for by " + by
+		if p := c.in.Trigger.ProblemType; p != genesis.ProblemManual {
+			what += " against " + strings.ReplaceAll(string(p), "_", " ")
+		}
+	}
 	if c.in.Trigger.Reason != "" {
 		what += " (" + c.in.Trigger.Reason + ")"
+	}
+	if r := c.in.Rerun; r != nil {
+		return fmt.Sprintf("%s runs %s again from %s: evolution cycle %d starts.", someone(r.By), r.CycleID, r.From, c.in.Number)
 	}
 	return fmt.Sprintf("%s: evolution cycle %d starts.", what, c.in.Number)
 }

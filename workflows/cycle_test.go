@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 
@@ -78,6 +79,14 @@ func TestCycleEndings(t *testing.T) {
 			change: standStill,
 			during: func(env *testsuite.TestWorkflowEnvironment) {
 				env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
+			}, steps: map[string]int{"rollback": 1, "keep": 0}},
+		{name: "cancelled by somebody", outcome: genesis.OutcomeCancelled, reason: "cancelled by ada: lunch",
+			change: standStill,
+			during: func(env *testsuite.TestWorkflowEnvironment) {
+				env.RegisterDelayedCallback(func() {
+					env.SignalWorkflow(genesis.SignalCancel, genesis.Cancellation{By: "ada", Reason: "lunch"})
+					env.SignalWorkflow(genesis.SignalVeto, genesis.Veto{By: "bob"}) // too late
+				}, time.Minute)
 			}, steps: map[string]int{"rollback": 1, "keep": 0}},
 		{name: "vetoed in the canary", outcome: genesis.OutcomeVetoed, reason: "vetoed by ada: ugly",
 			change: standStill,
@@ -238,23 +247,38 @@ func TestTrialFeedsBack(t *testing.T) {
 }
 
 func TestAbsentModelPausesWithoutBurningAttempts(t *testing.T) {
-	s := goodSteps()
-	var slept time.Duration
-	s.code = func(genesis.CodeInput) (genesis.CodeResult, error) {
-		if s.count("code") <= 8 {
-			return genesis.CodeResult{}, temporal.NewNonRetryableApplicationError("connection refused", genesis.FailLLMAbsent, nil)
-		}
-		return genesis.CodeResult{Model: "fake"}, nil
-	}
-	env := environment(t, s)
-	env.SetOnTimerScheduledListener(func(_ string, d time.Duration) { slept += d })
-	env.ExecuteWorkflow(EvolutionCycle, testInput())
-	checkClosed(t, env, genesis.OutcomeApplied)
-	if r := s.last(); r.Attempts != 1 {
-		t.Errorf("%d attempts burned, want 1", r.Attempts)
-	}
-	if slept < 10*time.Minute {
-		t.Errorf("slept %v in all, want a growing pause", slept)
+	says := map[string]string{"absent": "connection refused", "slow": "the step took too long"}
+	for name, fails := range map[string]error{
+		"absent": temporal.NewNonRetryableApplicationError("connection refused", genesis.FailLLMAbsent, nil),
+		"slow":   temporal.NewTimeoutError(enums.TIMEOUT_TYPE_START_TO_CLOSE, nil),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := goodSteps()
+			var slept time.Duration
+			s.code = func(genesis.CodeInput) (genesis.CodeResult, error) {
+				if slept < 10*time.Minute {
+					return genesis.CodeResult{}, fails
+				}
+				return genesis.CodeResult{Model: "fake"}, nil
+			}
+			env := environment(t, s)
+			env.SetOnTimerScheduledListener(func(_ string, d time.Duration) { slept += d })
+			env.ExecuteWorkflow(EvolutionCycle, testInput())
+			checkClosed(t, env, genesis.OutcomeApplied)
+			if r := s.last(); r.Attempts != 1 || r.Waiting != "" {
+				t.Errorf("%d attempts burned, want 1; still waits for %q", r.Attempts, r.Waiting)
+			}
+			if n := s.count("code"); n > 30 {
+				t.Errorf("asked %d times, want growing pauses", n)
+			}
+			waited := false
+			for _, r := range s.records {
+				waited = waited || r.Cycle.Waiting == genesis.WaitingForModel && r.Feed != nil && strings.Contains(r.Feed.Message, says[name])
+			}
+			if !waited {
+				t.Errorf("nobody is told that the cycle waits for the model, since %s", says[name])
+			}
+		})
 	}
 }
 
@@ -334,5 +358,29 @@ func TestAdjustParams(t *testing.T) {
 				t.Errorf("parameters set: %v, want temperatures %v", s.params, test.set)
 			}
 		})
+	}
+}
+
+// TestSimilarProgramIsSentBack: what acts like a known trait never comes to a trial, and the coder hears why.
+func TestSimilarProgramIsSentBack(t *testing.T) {
+	s := goodSteps()
+	s.vet = func(in genesis.VetInput) (genesis.VetResult, error) {
+		out := genesis.VetResult{OK: true, Source: in.Source, CodeHash: "src", CanonicalHash: "canon"}
+		if s.count("vet") == 1 {
+			out.Similar, out.Distance = "mut_grazer_v3", 0.0625
+		}
+		return out, nil
+	}
+	env := environment(t, s)
+	env.ExecuteWorkflow(EvolutionCycle, testInput())
+	checkClosed(t, env, genesis.OutcomeApplied)
+	if s.count("code") != 2 || s.count("trial") != 4 {
+		t.Errorf("%d programs and %d pairs of forks, want 2 and 4", s.count("code"), s.count("trial"))
+	}
+	if says := s.codes[1].Feedback; !strings.Contains(says, "acts like mut_grazer_v3 in 94 %") {
+		t.Errorf("the coder was told %q", says)
+	}
+	if c := s.last(); c.Programs[0].Passed || !c.Programs[1].Passed {
+		t.Errorf("programs on record: %+v", c.Programs)
 	}
 }

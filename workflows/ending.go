@@ -3,7 +3,6 @@ package workflows
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/sdk/temporal"
@@ -21,8 +20,8 @@ type ending struct {
 // Error implements error.
 func (e *ending) Error() string { return e.reason }
 
-// endingOf tells how a cycle ends whose run returned err.
-func endingOf(err error, veto *genesis.Veto) *ending {
+// endingOf tells how a cycle ends whose run returned err; stopped is what a person's word has made of it, if one has.
+func endingOf(err error, stopped *ending) *ending {
 	if err == nil {
 		return &ending{outcome: genesis.OutcomeApplied}
 	}
@@ -30,9 +29,8 @@ func endingOf(err error, veto *genesis.Veto) *ending {
 		return e
 	}
 	if temporal.IsCanceledError(err) {
-		if veto != nil {
-			reason := strings.TrimSpace("vetoed by " + veto.By + ": " + veto.Reason)
-			return &ending{outcome: genesis.OutcomeVetoed, reason: reason}
+		if stopped != nil {
+			return stopped
 		}
 		return &ending{outcome: genesis.OutcomeCancelled, reason: "cancelled"}
 	}
@@ -72,13 +70,7 @@ func words(err error) string {
 	if a, ok := errors.AsType[*temporal.ActivityError](err); ok {
 		step = a.ActivityType().GetName() + ": "
 	}
-	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
-		return step + a.Message()
-	}
-	if t, ok := errors.AsType[*temporal.TimeoutError](err); ok {
-		return step + timeoutWords(t)
-	}
-	return step + err.Error()
+	return step + message(err)
 }
 
 func timeoutWords(t *temporal.TimeoutError) string {
@@ -91,6 +83,17 @@ func timeoutWords(t *temporal.TimeoutError) string {
 		return "the step took too long"
 	}
 	return fmt.Sprintf("no result in time (%v)", t.TimeoutType())
+}
+
+// message says as words does why a step failed, without the name of the step.
+func message(err error) string {
+	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
+		return a.Message()
+	}
+	if t, ok := errors.AsType[*temporal.TimeoutError](err); ok {
+		return timeoutWords(t)
+	}
+	return err.Error()
 }
 
 // failType is the type of the application error within err, or "".

@@ -34,7 +34,7 @@ type refusal struct {
 // evolve writes and tries programs until one is good enough, and brings that one into the world.
 func (c *cycle) evolve(ctx workflow.Context) error {
 	var no *refusal
-	for range c.in.Policy.Samples + 1 {
+	for sample := range c.in.Policy.Samples + 1 {
 		var from draft
 		if no != nil {
 			from = no.next
@@ -42,7 +42,7 @@ func (c *cycle) evolve(ctx workflow.Context) error {
 		var p program
 		var v Verdict
 		var err error
-		if p, no, err = c.write(ctx, from); err != nil {
+		if p, no, err = c.sample(ctx, sample, from); err != nil {
 			return err
 		} else if no != nil {
 			continue
@@ -57,9 +57,27 @@ func (c *cycle) evolve(ctx workflow.Context) error {
 		reason: fmt.Sprintf("after %d programs: %s", c.rec.Attempts, no.reason)}
 }
 
+// sample is the next program to try: the one that a rerun takes over, then the coder's.
+func (c *cycle) sample(ctx workflow.Context, n int, from draft) (program, *refusal, error) {
+	if n > 0 || c.in.Taken == nil || c.in.Taken.Program == nil {
+		return c.write(ctx, from)
+	}
+	old := c.in.Taken.Program
+	c.rec.Model = c.in.Taken.Model
+	if c.in.Rerun.From == genesis.StageVet {
+		return c.take(ctx, genesis.CodeResult{Source: old.Source, Model: c.in.Taken.Model})
+	}
+	c.rec.Attempts++
+	vet := genesis.VetResult{
+		OK: true, Source: old.Source, CodeHash: old.Source.SHA256, CanonicalHash: old.Canon, Runtime: old.Runtime,
+	}
+	return c.vetted(ctx, genesis.CodeResult{Model: c.in.Taken.Model}, vet, 0)
+}
+
 // write has the coder write one program, and mend it with vet's words as often as the policy allows.
 func (c *cycle) write(ctx workflow.Context, from draft) (program, *refusal, error) {
-	var said string
+	var no *refusal
+	mends := 0
 	for range c.in.Policy.Repairs + 1 {
 		code, err := c.code(ctx, from)
 		if err != nil {
@@ -69,21 +87,50 @@ func (c *cycle) write(ctx workflow.Context, from draft) (program, *refusal, erro
 		if err != nil {
 			return program{}, nil, err
 		}
-		if vet.Duplicate != "" {
-			no := &refusal{stage: "validation", reason: "the same program as " + vet.Duplicate}
-			no.next.feedback = "That program is already known as " + vet.Duplicate + ". Write one that acts differently."
-			return program{}, no, c.refused(ctx, no.reason)
+		var p program
+		p, no, err = c.vetted(ctx, code, vet, mends)
+		if err != nil || no == nil || vet.OK {
+			return p, no, err
 		}
-		if vet.OK {
-			return program{name: c.plan.TraitName, model: code.Model, vet: vet}, nil, nil
-		}
-		said = problemWords(vet.Problems)
-		if err := c.refused(ctx, said); err != nil {
-			return program{}, nil, err
-		}
-		from = draft{previous: vet.Source, problems: vet.Problems}
+		from, mends = no.next, c.rec.Attempts
 	}
-	return program{}, &refusal{stage: "validation", reason: "vet refused it: " + said}, nil
+	no.next = draft{} // three tries did not mend it: the next sample starts afresh
+	return program{}, no, nil
+}
+
+// vetted notes a program and what vet said of it; mends is the number of the program that it mends, if any.
+func (c *cycle) vetted(
+	ctx workflow.Context, code genesis.CodeResult, vet genesis.VetResult, mends int,
+) (program, *refusal, error) {
+	done := genesis.Program{
+		Attempt: c.rec.Attempts, Source: vet.Source, Canon: vet.CanonicalHash, Runtime: vet.Runtime, Verdict: "passed vet",
+		Passed: vet.OK && vet.Duplicate == "" && vet.Similar == "", Vetted: vet.OK, Mends: mends,
+	}
+	if !code.Prompt.Empty() {
+		done.Asked = &genesis.Asked{Prompt: code.Prompt, Answer: code.Answer, Model: code.Model}
+	}
+	var no *refusal
+	switch {
+	case vet.Duplicate != "":
+		no = &refusal{stage: "validation", reason: "the same program as " + vet.Duplicate}
+		no.next.feedback = "That program is already known as " + vet.Duplicate + ". Write one that acts differently."
+		done.Verdict = no.reason
+	case vet.Similar != "":
+		no = &refusal{stage: "validation", reason: fmt.Sprintf("it acts like %s in %.0f %% of all situations", vet.Similar,
+			100*(1-vet.Distance))}
+		no.next.feedback = "That program " + strings.TrimPrefix(no.reason, "it ") + ". Write one that acts differently."
+		done.Verdict = no.reason
+	case !vet.OK:
+		said := problemWords(vet.Problems)
+		no = &refusal{stage: "validation", reason: "vet refused it: " + said,
+			next: draft{previous: vet.Source, problems: vet.Problems}}
+		done.Verdict = said
+	}
+	c.rec.Programs = append(c.rec.Programs, done)
+	if no != nil {
+		return program{}, no, c.refused(ctx, done.Verdict)
+	}
+	return program{name: c.plan.TraitName, model: code.Model, vet: vet}, nil, nil
 }
 
 func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, error) {
@@ -98,6 +145,7 @@ func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, erro
 	in := genesis.CodeInput{
 		WorldRef: c.ref(), Plan: c.plan, Problem: c.in.Trigger.ProblemType, Observation: c.obs, Attempt: c.rec.Attempts,
 		Previous: from.previous, Problems: from.problems, Feedback: feedback,
+		Model: c.in.Model,
 	}
 	summary := fmt.Sprintf("write %s, program %d", c.plan.TraitName, c.rec.Attempts)
 	var out genesis.CodeResult
@@ -132,7 +180,10 @@ func (c *cycle) check(ctx workflow.Context, code genesis.CodeResult) (genesis.Ve
 	}); err != nil {
 		return out, err
 	}
-	in := genesis.VetInput{WorldRef: c.ref(), Source: code.Source, TraitName: c.plan.TraitName}
+	in := genesis.VetInput{WorldRef: c.ref(), Source: code.Source, TraitName: c.plan.TraitName, Problem: c.in.Trigger.ProblemType}
+	if code.Model == byHand {
+		in.ByHand = &c.plan
+	}
 	ctx = workflow.WithActivityOptions(ctx, vetOptions("vet "+c.plan.TraitName))
 	return out, workflow.ExecuteActivity(ctx, genesis.ActVet, in).Get(ctx, &out)
 }
@@ -167,18 +218,63 @@ func (c *cycle) try(ctx workflow.Context, p program) (Verdict, *refusal, error) 
 		return Verdict{}, nil, err
 	}
 	version, replaces := c.versions(p.name)
-	pairs, err := c.pairs(ctx, genesis.TrialInput{
+	v, err := c.weigh(ctx, genesis.TrialInput{
 		Source: p.vet.Source, TraitName: p.name, Version: version, Replaces: replaces,
 		Adoption: 0.5, // half of the living and of the newborns: the strongest comparison within a fork
 	})
 	if err != nil {
 		return Verdict{}, nil, err
 	}
-	v := Gate(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs)
+	c.rec.Programs[len(c.rec.Programs)-1].Verdict = v.Words
 	if err := c.tell(ctx, trialNote(p.name, v)); err != nil || v.Pass {
 		return v, nil, err
 	}
 	return v, &refusal{stage: "trial", reason: v.Words, next: draft{previous: p.vet.Source, feedback: v.Words}}, nil
+}
+
+// weigh tries a program in more and more pairs of forks until they tell, or there are as many as the policy allows.
+func (c *cycle) weigh(ctx workflow.Context, in genesis.TrialInput) (Verdict, error) {
+	var pairs []genesis.TrialResult
+	n, most := max(c.in.Policy.TrialPairs, 1), max(c.in.Policy.TrialPairs, c.in.Policy.TrialMaxPairs, 1)
+	for {
+		more, err := c.pairs(ctx, in, len(pairs), n)
+		if err != nil {
+			return Verdict{}, err
+		}
+		pairs = append(pairs, more...)
+		v := Weigh(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs, LooksAt(c.in.Policy.TrialPairs, most))
+		c.rec.Trial = c.trialSummary(v, len(pairs))
+		if v.Sure || n >= most || futile(ctx, v, n, most) {
+			return v, nil
+		}
+		if err := c.tell(ctx, note{
+			agent: genesis.AgentPatcher, action: "trial_extended",
+			message: fmt.Sprintf("%d pairs of forks can't tell yet (%s). Adding as many.", n, v.Words),
+		}); err != nil {
+			return v, err
+		}
+		n = min(2*n, most)
+	}
+}
+
+// futile reports whether a trial in doubt is not worth more pairs. Cycles that began before this was asked go on without.
+func futile(ctx workflow.Context, v Verdict, n, most int) bool {
+	return workflow.GetVersion(ctx, "futile-trials-end", workflow.DefaultVersion, 1) != workflow.DefaultVersion && v.Futile(n, most)
+}
+
+// LooksAt is how often a trial is weighed that begins with first pairs and doubles them up to most.
+func LooksAt(first, most int) int {
+	looks := 1
+	for n := max(first, 1); n < most; n *= 2 {
+		looks++
+	}
+	return looks
+}
+
+func (c *cycle) trialSummary(v Verdict, pairs int) *genesis.TrialSummary {
+	return &genesis.TrialSummary{
+		Attempt: c.rec.Attempts, Pairs: pairs, Ticks: c.in.Policy.TrialTicks, Pass: v.Pass, Words: v.Words, Measures: v.Measures,
+	}
 }
 
 func trialNote(name string, v Verdict) note {
@@ -200,18 +296,17 @@ func (c *cycle) versions(name string) (version, replaces int) {
 	return replaces + 1, replaces
 }
 
-// pairs runs the pairs of one trial side by side.
-func (c *cycle) pairs(ctx workflow.Context, in genesis.TrialInput) ([]genesis.TrialResult, error) {
+// pairs runs the pairs of one trial from a number on side by side.
+func (c *cycle) pairs(ctx workflow.Context, in genesis.TrialInput, from, until int) ([]genesis.TrialResult, error) {
 	in.WorldRef, in.Fork, in.Ticks = c.ref(), c.obs.Fork, c.in.Policy.TrialTicks
-	n := max(c.in.Policy.TrialPairs, 1)
-	futures := make([]workflow.Future, n)
+	futures := make([]workflow.Future, until-from)
 	for i := range futures {
-		in.Seed = trialSeed(c.in.CycleID, c.rec.Attempts, i)
-		summary := fmt.Sprintf("pair %d of %d", i+1, n)
+		in.Seed = trialSeed(c.in.CycleID, c.rec.Attempts, from+i)
+		summary := fmt.Sprintf("pair %d of %d", from+i+1, until)
 		ctx := workflow.WithActivityOptions(ctx, trialOptions(in.Ticks, summary))
 		futures[i] = workflow.ExecuteActivity(ctx, genesis.ActTrial, in)
 	}
-	results := make([]genesis.TrialResult, n)
+	results := make([]genesis.TrialResult, len(futures))
 	for i, f := range futures {
 		if err := f.Get(ctx, &results[i]); err != nil {
 			return nil, err

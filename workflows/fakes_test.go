@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/mock"
 	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -20,6 +21,9 @@ type steps struct {
 	codes   []genesis.CodeInput
 	undone  []genesis.MutationRef
 	params  []map[string]float64
+	told    []genesis.TellInput
+	vetted  []genesis.VetInput
+	recall  genesis.Recalled
 	tick    uint64
 	before  float64 // the temperature that SetParam answers with
 
@@ -30,6 +34,7 @@ type steps struct {
 	trial   func(genesis.TrialInput) (genesis.TrialResult, error)
 	load    func(genesis.LoadInput) (genesis.LoadResult, error)
 	canary  func(genesis.CanaryReading) (genesis.CanaryReading, error)
+	shadow  func(genesis.ShadowInput) (genesis.ShadowResult, error)
 	keep    func(context.Context) error
 	save    func() error
 }
@@ -59,6 +64,7 @@ func goodSteps() *steps {
 			return genesis.LoadResult{Tick: 2000, Generation: in.Generation + 1}, nil
 		},
 		canary: func(r genesis.CanaryReading) (genesis.CanaryReading, error) { return r, nil },
+		shadow: func(genesis.ShadowInput) (genesis.ShadowResult, error) { return genesis.ShadowResult{}, nil },
 		keep:   func(context.Context) error { return nil },
 		save:   func() error { return nil },
 	}
@@ -118,8 +124,31 @@ func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 		s.codes = append(s.codes, in)
 		return s.code(in)
 	})
-	as(genesis.ActVet, func(in genesis.VetInput) (genesis.VetResult, error) { s.note("vet"); return s.vet(in) })
+	as(genesis.ActVet, func(in genesis.VetInput) (genesis.VetResult, error) {
+		s.note("vet")
+		s.vetted = append(s.vetted, in)
+		return s.vet(in)
+	})
+	as(genesis.ActTell, func(in genesis.TellInput) error {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.told = append(s.told, in)
+		return nil
+	})
+	as(genesis.ActRecall, func(in genesis.RecallInput) (genesis.Recalled, error) {
+		if in.CycleID != "cycle-main-000001" {
+			return genesis.Recalled{}, temporal.NewNonRetryableApplicationError("no such cycle", string(genesis.CodeNotFound), nil)
+		}
+		return s.recall, nil
+	})
+	as(genesis.ActRevert, func(in genesis.RevertInput) (genesis.RollbackReply, error) {
+		s.note("revert " + in.MutationID)
+		return genesis.RollbackReply{RestoredID: "mut_forager_v1"}, nil
+	})
+	as(genesis.ActArchive, func(in genesis.WorldRef) error { s.note("archive " + in.CycleID); return nil })
+	as(genesis.ActPin, func(in genesis.PinInput) error { s.note("pin " + in.MutationID); return nil })
 	as(genesis.ActTrial, func(in genesis.TrialInput) (genesis.TrialResult, error) { s.note("trial"); return s.trial(in) })
+	as(genesis.ActShadow, func(in genesis.ShadowInput) (genesis.ShadowResult, error) { return s.shadow(in) })
 	as(genesis.ActSave, func(in genesis.SaveInput) (genesis.SaveResult, error) {
 		s.note("save")
 		return genesis.SaveResult{MutationID: "mut_forager_v1", FilePath: "mutations/trait_forager_v1.go", Version: 1}, s.save()

@@ -17,7 +17,7 @@ const (
 
 // WeighParams weighs a trial of a change of parameters: the arms as a whole, since the change reaches every molbot.
 func WeighParams(problem genesis.Problem, minSupport float64, pairs []genesis.TrialResult) Verdict {
-	v := Verdict{Support: support(pairs), Births: births(pairs)}
+	v := Verdict{Sure: true, Support: 1, Births: 1}
 	var with, without genesis.Arm
 	for _, p := range pairs {
 		addArm(&with, p.With)
@@ -25,13 +25,38 @@ func WeighParams(problem genesis.Problem, minSupport float64, pairs []genesis.Tr
 	}
 	if n := float64(len(pairs)); n > 0 {
 		v.Effect = (with.Production - without.Production) / n
+		v.Support, v.Births = ratio(with.MeanEntities, without.MeanEntities), ratio(float64(with.Births), float64(without.Births))
 	}
+	v.Measures = paramMeasures(pairs)
 	objections := slicesOf(unsound(pairs), shrinking(problem, minSupport, v), unhelpful(problem, with, without))
 	v.Pass = len(objections) == 0
 	figures := fmt.Sprintf("population ×%.2f, births ×%.2f, starved %d instead of %d", v.Support, v.Births,
 		with.Starved, without.Starved)
 	v.Words = strings.Join(append(objections, figures), "; ")
 	return v
+}
+
+// paramMeasures are the figures to show: a change of parameters is judged by the arms' sums.
+func paramMeasures(pairs []genesis.TrialResult) (list []genesis.Measure) {
+	for _, f := range []struct {
+		name, unit string
+		of         func(genesis.Arm) float64
+	}{
+		{"population", "with − without", func(a genesis.Arm) float64 { return a.MeanEntities }},
+		{"net_energy", "per 1,000 molbot-ticks", func(a genesis.Arm) float64 { return a.Production }},
+		{"births", "with − without", func(a genesis.Arm) float64 { return float64(a.Births) }},
+		{"starved", "with − without", func(a genesis.Arm) float64 { return float64(a.Starved) }},
+		{"time_crowded", "with − without", func(a genesis.Arm) float64 { return a.TimeCrowded }},
+		{"variety", "Hill number, with − without", func(a genesis.Arm) float64 { return a.TraitHill }},
+	} {
+		var differences []float64
+		for _, p := range pairs {
+			differences = append(differences, f.of(p.With)-f.of(p.Without))
+		}
+		m, _, _ := question{name: f.name, unit: f.unit, of: estimated(differences), shown: true}.put(gateLevel)
+		list = append(list, m)
+	}
+	return list
 }
 
 func addArm(sum *genesis.Arm, a genesis.Arm) {
@@ -42,6 +67,16 @@ func addArm(sum *genesis.Arm, a genesis.Arm) {
 	sum.Production += a.Production
 	sum.TimeCrowded += a.TimeCrowded
 	sum.TraitHill += a.TraitHill
+}
+
+func shrinking(problem genesis.Problem, least float64, v Verdict) string {
+	if problem == genesis.ProblemOverpopulation {
+		least = min(least, overpopSupport)
+	}
+	if v.Support < least {
+		return "the population as a whole shrinks"
+	}
+	return ""
 }
 
 func unhelpful(problem genesis.Problem, with, without genesis.Arm) string {

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -37,19 +38,32 @@ func TestGate(t *testing.T) {
 		{"seek", genesis.ProblemStarvation, trial(40, 50, 35, 45), ""},
 		{"seek in one pair", genesis.ProblemStarvation, trial(40), ""},
 		{"one pair proves little", genesis.ProblemStarvation, trial(10), "does not surely gain"},
+		{"two pairs prove little", genesis.ProblemStarvation, trial(10, 40), "does not surely gain"},
 		{"placebo for the hungry", genesis.ProblemStarvation, trial(5, -6, 3, -2), "does not surely gain"},
 		{"placebo for a person", genesis.ProblemManual, trial(5, -6, 3, -2), ""},
-		{"placebo for variety", genesis.ProblemLowDiversity, trial(5, -6, 3, -2), ""},
+		{"variety", genesis.ProblemLowDiversity, each(trial(5, -6, 3, -2), func(p *genesis.TrialResult) {
+			p.With.TraitHill, p.Treated.Alive, p.Control.Alive = 2, 80, 90
+		}), ""},
+		{"no variety", genesis.ProblemLowDiversity, each(trial(5, -6, 3, -2), func(p *genesis.TrialResult) {
+			p.Treated.Alive, p.Control.Alive = 80, 90
+		}), "as much alike"},
+		{"variety that takes over", genesis.ProblemLowDiversity, each(trial(5, -6, 3, -2), func(p *genesis.TrialResult) {
+			p.With.TraitHill, p.Treated.Alive, p.Control.Alive = 2, 180, 9
+		}), "takes over"},
+		{"spite", genesis.ProblemManual, each(trial(10, 12, 9, 11), func(p *genesis.TrialResult) {
+			p.EarlyTreated = genesis.Cohort{MolbotTime: 1000, Intake: 270, Spent: 300}
+			p.EarlyWithout = genesis.Cohort{MolbotTime: 1000, Intake: 300, Spent: 300}
+		}), "do worse than molbots in a world without it"},
 		{"spin", genesis.ProblemManual, trial(-30, -28, -33, -31), "surely costs energy"},
 		{"noisy loss", genesis.ProblemManual, trial(-60, 40, -50, 20), "seems to cost energy"},
 		{"never breed", genesis.ProblemManual, each(trial(10, 12, 9, 11), func(p *genesis.TrialResult) {
 			p.With.Births = 40
 		}), "too few are born"},
 		{"bite neighbours", genesis.ProblemManual, each(trial(10, 12, 9, 11), func(p *genesis.TrialResult) {
-			p.With.MeanEntities = 160
+			p.With.MeanEntities = 180 // if all had it, 160
 		}), "population as a whole shrinks"},
 		{"shrinks, as asked", genesis.ProblemOverpopulation, each(trial(10, 12, 9, 11), func(p *genesis.TrialResult) {
-			p.With.MeanEntities, p.With.TimeCrowded, p.Without.TimeCrowded = 165, 0.1, 0.5
+			p.With.MeanEntities, p.With.TimeCrowded, p.Without.TimeCrowded = 182, 0.1, 0.5
 		}), ""},
 		{"does not thin out", genesis.ProblemOverpopulation, each(trial(10, 12, 9, 11), func(p *genesis.TrialResult) {
 			p.With.TimeCrowded, p.Without.TimeCrowded = 0.5, 0.5
@@ -73,40 +87,112 @@ func TestGate(t *testing.T) {
 }
 
 func TestGateInterval(t *testing.T) {
-	v := Gate(genesis.ProblemManual, 0.85, trial(10, 20, 30, 40))
-	// mean 25, standard deviation 12.91, standard error 6.455, times 0.978
-	if v.Effect < 24.99 || v.Effect > 25.01 || v.Low < 18.6 || v.Low > 18.8 || v.High < 31.2 || v.High > 31.4 {
-		t.Errorf("effect %.2f, %.2f to %.2f; want 25, 18.7 to 31.3", v.Effect, v.Low, v.High)
+	v := Gate(genesis.ProblemManual, 0.92, trial(10, 20, 30, 40))
+	// mean 25, standard deviation 12.91, standard error 6.455, times 2.353
+	if v.Effect < 24.99 || v.Effect > 25.01 || v.Low < 9.7 || v.Low > 9.9 || v.High < 40.1 || v.High > 40.3 {
+		t.Errorf("effect %.2f, %.2f to %.2f; want 25, 9.8 to 40.2", v.Effect, v.Low, v.High)
+	}
+	m := v.Measures[0] // times 3.182
+	if m.Name != "net_energy" || m.Low < 4.3 || m.Low > 4.6 || m.Gate != "≥ -6" || !m.Pass {
+		t.Errorf("shown %+v, want the interval of 95 %%, from 4.46", m)
+	}
+}
+
+// TestWeighIsUnsure: what chance may have done asks for more pairs; what can't be undone by more does not.
+func TestWeighIsUnsure(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		problem genesis.Problem
+		pairs   []genesis.TrialResult
+		pass    bool
+		sure    bool
+	}{
+		{"a clear gain", genesis.ProblemStarvation, trial(40, 50, 35, 45), true, true},
+		{"a gain or not", genesis.ProblemStarvation, trial(30, -10, 25, -5), false, false},
+		{"a loss or not", genesis.ProblemManual, trial(-60, 40, -50, 20), false, false},
+		{"a clear loss", genesis.ProblemManual, trial(-30, -28, -33, -31), false, true},
+		{"no gain in sight", genesis.ProblemStarvation, trial(5, -9, 3, -4), false, true},
+		{"faults", genesis.ProblemStarvation, each(trial(30, -10, 25, -5), func(p *genesis.TrialResult) { p.Faults = 1000 }), false, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if v := Weigh(test.problem, 0.92, test.pairs, 3); v.Pass != test.pass || v.Sure != test.sure {
+				t.Errorf("pass %v, sure %v: %s", v.Pass, v.Sure, v.Words)
+			}
+		})
+	}
+}
+
+func TestStudent(t *testing.T) {
+	for _, test := range []struct {
+		tail float64
+		df   int
+		want float64
+	}{{.05, 1, 6.314}, {.025, 2, 4.303}, {.05, 3, 2.353}, {.025, 3, 3.182}, {.025, 7, 2.365}, {.01, 15, 2.602}, {.05, 31, 1.696}} {
+		if got := student(test.tail, test.df); got < .99*test.want || got > 1.01*test.want {
+			t.Errorf("tail %g, %d degrees: %.3f, want %.3f", test.tail, test.df, got, test.want)
+		}
 	}
 }
 
 func TestJudgeCanary(t *testing.T) {
-	cohort := func(production float64, births, deaths int) genesis.Cohort {
-		return genesis.Cohort{Members: 60, MolbotTime: 20_000, Intake: 6000 + 20*production, Spent: 6000, Births: births, Deaths: deaths}
+	cohort := func(production float64) genesis.Cohort {
+		return genesis.Cohort{Members: 60, MolbotTime: 20_000, Intake: 6000 + 20*production, Spent: 6000}
 	}
-	good := genesis.CanaryReading{Tick: 2300, Loaded: true, Calls: 5000, Treated: cohort(5, 25, 8), Control: cohort(0, 25, 9)}
+	evidence := func(benefit, production, survival, children float64) []genesis.EValue {
+		return []genesis.EValue{
+			{Name: "production_300", Worse: production, Births: 90}, {Name: "production_600", Better: benefit, Worse: 90, Births: 90},
+			{Name: "survival_1200", Worse: survival, Births: 60}, {Name: "children_1500", Worse: children, Births: 60},
+		}
+	}
+	good := genesis.CanaryReading{Tick: 2500, Loaded: true, Calls: 5000, Treated: cohort(5), Control: cohort(0)}
 	with := func(change func(*genesis.CanaryReading)) genesis.CanaryReading { r := good; change(&r); return r }
+	tests := func(tick uint64, e []genesis.EValue) genesis.CanaryReading {
+		return with(func(r *genesis.CanaryReading) { r.Tick, r.Tests = tick, e })
+	}
+	const early, over, twice = 5000, 9000, 16_500
 	for _, test := range []struct {
 		name    string
 		reading genesis.CanaryReading
 		want    Judgement
 		says    string
 	}{
-		{"good", good, Judgement{Keep: true}, "60 got it"},
-		{"too early", with(func(r *genesis.CanaryReading) { r.Tick = 1500 }), Judgement{}, ""},
-		{"tripped early", with(func(r *genesis.CanaryReading) { r.Tick, r.Tripped = 1100, true }), Judgement{Revert: true}, "stopped it"},
+		{"too early", tests(early, evidence(3, .1, .5, 1)), Judgement{}, ""},
+		{"tripped early", with(func(r *genesis.CanaryReading) { r.Tripped = true }), Judgement{Revert: true}, "stopped it"},
 		{"gone", with(func(r *genesis.CanaryReading) { r.Loaded = false }), Judgement{Revert: true}, "does not have it"},
-		{"faulty", with(func(r *genesis.CanaryReading) { r.Tick, r.Faults = 1100, 100 }), Judgement{Revert: true}, "100 of 5000"},
-		{"starves", with(func(r *genesis.CanaryReading) { r.Treated = cohort(-90, 25, 8) }), Judgement{Revert: true}, "netted"},
-		{"kills", with(func(r *genesis.CanaryReading) { r.Treated = cohort(0, 25, 30) }), Judgement{Revert: true}, "died more often"},
-		{"barren", with(func(r *genesis.CanaryReading) { r.Treated = cohort(0, 5, 8) }), Judgement{Revert: true}, "fewer children"},
-		{"nobody was born", with(func(r *genesis.CanaryReading) { r.Treated, r.Control = genesis.Cohort{}, genesis.Cohort{} }), Judgement{Keep: true}, ""},
+		{"faulty", with(func(r *genesis.CanaryReading) { r.Faults = 100 }), Judgement{Revert: true}, "100 of 5000"},
+		{"clearly good", tests(early, evidence(25, .1, .5, 1)), Judgement{Keep: true}, "60 got it"},
+		{"starves", tests(early, evidence(.1, 70, 1, 1)), Judgement{Revert: true}, "production_300"},
+		{"kills", tests(early, evidence(1, 1, 80, 1)), Judgement{Revert: true}, "survival_1200"},
+		{"gains and never breeds", tests(early, evidence(25, 0, 0, 300)), Judgement{Revert: true}, "children_1500"},
+		{"undecided at the end of the window", tests(over, evidence(3, 1, 1, 1)), Judgement{}, ""},
+		{"undecided at the end of the second", tests(twice, evidence(3, 1, 1, 1)), Judgement{Keep: true}, "benefit 3"},
+		{"suspicious then", tests(twice, evidence(3, 1, 9, 1)), Judgement{Revert: true}, "some evidence"},
+		{"a window too short for evidence", with(func(r *genesis.CanaryReading) { r.Tick = over }), Judgement{Keep: true}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			j := JudgeCanary(test.reading, 1000, 1200)
+			j := JudgeCanary(test.reading, 1000, 7500)
 			if j.Keep != test.want.Keep || j.Revert != test.want.Revert || !strings.Contains(j.Words, test.says) {
 				t.Errorf("%+v, want keep %v, revert %v, …%q…", j, test.want.Keep, test.want.Revert, test.says)
 			}
 		})
+	}
+}
+
+// TestFutile: the hope of a trial grows with what it has shown so far and with what may still come.
+func TestFutile(t *testing.T) {
+	weigh := func(effects ...float64) Verdict {
+		return Weigh(genesis.ProblemStarvation, 0.9, trial(effects...), LooksAt(4, 16))
+	}
+	poor, fair := weigh(30, -28, 29, -27), weigh(60, -10, 50, -5)
+	if !poor.Futile(4, 16) || fair.Futile(4, 16) || poor.Futile(4, 4) {
+		t.Errorf("poor %v, fair %v, poor with no pairs left %v", poor.Futile(4, 16), fair.Futile(4, 16), poor.Futile(4, 4))
+	}
+	if (Verdict{}).Futile(4, 16) {
+		t.Error("nothing was asked, and yet it is futile")
+	}
+	for z, want := range map[float64]float64{0: .5, 1.96: .975, -1.2816: .1} {
+		if got := normal(z); math.Abs(got-want) > 1e-4 {
+			t.Errorf("normal(%g) = %g, want %g", z, got, want)
+		}
 	}
 }

@@ -2,64 +2,112 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Limits of a canary. The trial has already spoken for the trait, so a canary looks for harm that the forks did not
-// show; its window is far too short to prove a gain.
+// Limits of a canary. The evidence is in e-values: under "the trait makes no difference" each passes 20 in at most 5 % of
+// canaries, however often one looks.
 const (
-	enoughTime    = 5_000 // molbot-ticks in each cohort, before production is compared
-	worstCanary   = -0.25 // production, treated minus control, as a share of the control's intake
-	canaryFaults  = 0.01  // share of calls
-	enoughCalls   = 500
-	enoughDeaths  = 10
-	worstDeath    = 2.0 // death rate, treated / control
-	enoughBirths  = 20
-	leastChildren = 0.5 // birth rate, treated / control
+	decisive     = 20.0 // e-value that settles it
+	suspicious   = 3.0  // e-value of harm that an undecided canary may not have
+	canaryFaults = 0.01 // share of calls
+	enoughCalls  = 500
+	spiteful     = 0.75 // population, as a share of the least of its forks without the trait
 )
+
+// The tests that the engine makes on the newborns of a canary, by what they speak of. Each alone can be gamed: never
+// breeding looks well in all but the last.
+const benefitTest = "production_600"
+
+var harmTests = []string{"production_300", "survival_1200", "children_1500"}
 
 // Judgement is what a reading of a canary leads to: keep, revert, or neither yet.
 type Judgement struct {
-	Keep   bool   `json:"keep"`
-	Revert bool   `json:"revert"`
-	Words  string `json:"words"`
+	Keep    bool    `json:"keep"`
+	Revert  bool    `json:"revert"`
+	Words   string  `json:"words"`
+	Benefit float64 `json:"benefit"` // e-value that bearers do better than their siblings
+	Harm    float64 `json:"harm"`    // e-value that they do worse
 }
 
-// JudgeCanary judges a reading of a canary that was loaded at a tick and is to be watched for a window of ticks.
+// JudgeCanary judges a reading of a canary that was loaded at a tick and is to be watched for a window of ticks. It may
+// settle the matter at any reading. At the end of its window a canary without an answer goes on for as long again; if it
+// has none then either, the trait stays unless there is some evidence against it, since its trial has spoken for it. A
+// window too short for any newborn to be judged is not extended.
 func JudgeCanary(r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
-	switch {
+	j, judged := weighCanary(r.Tests)
+	switch end := loadedAt + uint64(window); {
 	case r.Tripped:
-		return Judgement{Revert: true, Words: fmt.Sprintf("the engine stopped it: %d faults in %d calls", r.Faults, r.Calls)}
+		return j.revert("the engine stopped it: %d faults in %d calls", r.Faults, r.Calls)
 	case !r.Loaded:
-		return Judgement{Revert: true, Words: "the engine does not have it any more"}
+		return j.revert("the engine does not have it any more")
 	case r.Calls >= enoughCalls && float64(r.Faults) > canaryFaults*float64(r.Calls):
-		return Judgement{Revert: true, Words: fmt.Sprintf("it failed in %d of %d calls", r.Faults, r.Calls)}
+		return j.revert("it failed in %d of %d calls", r.Faults, r.Calls)
+	case j.Harm >= decisive:
+		return j.revert("bearers do worse than their siblings (e-value %.3g, %s)", j.Harm, worst(r.Tests))
+	case j.Benefit >= decisive:
+		return j.keep(r)
+	case r.Tick < end, judged && r.Tick < end+uint64(window):
+		return j
+	case j.Harm >= suspicious:
+		return j.revert("there is some evidence that bearers do worse (e-value %.3g, %s), and none that they do better",
+			j.Harm, worst(r.Tests))
 	}
-	if r.Tick < loadedAt+uint64(window) {
-		return Judgement{}
-	}
-	if harm := cohortHarm(r.Treated, r.Control); harm != "" {
-		return Judgement{Revert: true, Words: harm}
-	}
-	return Judgement{Keep: true, Words: fmt.Sprintf(
-		"%d got it, %d did not; production %+.1f against %+.1f energy per 1,000 ticks, %d faults",
-		r.Treated.Members, r.Control.Members, r.Treated.Production(), r.Control.Production(), r.Faults)}
+	return j.keep(r)
 }
 
-func cohortHarm(treated, control genesis.Cohort) string {
-	if treated.MolbotTime < enoughTime || control.MolbotTime < enoughTime {
+func (j Judgement) revert(format string, args ...any) Judgement {
+	j.Revert, j.Words = true, fmt.Sprintf(format, args...)
+	return j
+}
+
+func (j Judgement) keep(r genesis.CanaryReading) Judgement {
+	j.Keep, j.Words = true, fmt.Sprintf(
+		"%d got it, %d did not; production %+.1f against %+.1f energy per 1,000 ticks, %d faults; e-value of benefit %.3g, "+
+			"of harm %.3g", r.Treated.Members, r.Control.Members, r.Treated.Production(), r.Control.Production(), r.Faults,
+		j.Benefit, j.Harm)
+	return j
+}
+
+// weighCanary reads the evidence for benefit and for harm, the mean of several e-values being one, and reports whether
+// any newborn has been judged.
+func weighCanary(tests []genesis.EValue) (j Judgement, judged bool) {
+	j = Judgement{Benefit: 1}
+	found := 0
+	for _, t := range tests {
+		judged = judged || t.Births > 0
+		if t.Name == benefitTest {
+			j.Benefit = t.Better
+		}
+		if slices.Contains(harmTests, t.Name) {
+			j.Harm += t.Worse
+			found++
+		}
+	}
+	if j.Harm /= float64(max(1, found)); found == 0 {
+		j.Harm = 1
+	}
+	return j, judged
+}
+
+// worst names the test of harm that speaks loudest against a trait.
+func worst(tests []genesis.EValue) string {
+	name, most := "", 0.0
+	for _, t := range tests {
+		if t.Worse > most && slices.Contains(harmTests, t.Name) {
+			name, most = t.Name, t.Worse
+		}
+	}
+	return name
+}
+
+// spite says how much smaller the world is than its forks without the trait, or "". A canary's cohorts can't see a trait
+// that harms everybody alike.
+func spite(r genesis.CanaryReading, least int) string {
+	if least == 0 || float64(r.Entities) >= spiteful*float64(least) {
 		return ""
 	}
-	intake := 1000 * control.Intake / float64(control.MolbotTime)
-	perTime := func(n int, c genesis.Cohort) float64 { return float64(n) / float64(c.MolbotTime) }
-	switch loss := treated.Production() - control.Production(); {
-	case intake > 0 && loss < worstCanary*intake:
-		return fmt.Sprintf("bearers netted %.1f energy per 1,000 ticks less than their siblings", -loss)
-	case treated.Deaths >= enoughDeaths && perTime(treated.Deaths, treated) > worstDeath*perTime(control.Deaths, control):
-		return fmt.Sprintf("bearers died more often than their siblings: %d against %d", treated.Deaths, control.Deaths)
-	case control.Births >= enoughBirths && perTime(treated.Births, treated) < leastChildren*perTime(control.Births, control):
-		return fmt.Sprintf("bearers had fewer children than their siblings: %d against %d", treated.Births, control.Births)
-	}
-	return ""
+	return fmt.Sprintf("%d molbots live, and at least %d would live without it, by %d forks", r.Entities, least, shadows)
 }

@@ -64,6 +64,15 @@ func vetOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
+// recallOptions: a record and a blob are read. A person waits for the answer.
+func recallOptions(summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.QueueCycles, Summary: summary,
+		StartToCloseTimeout: 5 * time.Second, ScheduleToCloseTimeout: 7 * time.Second,
+		RetryPolicy: backoff(3, string(genesis.CodeNotFound), string(genesis.CodeConflict)),
+	}
+}
+
 // trialOptions: a world tick of a fork takes about a millisecond, so 40 ms for each tick of a pair are twenty times the
 // need, for slow machines with many pairs at once. The heartbeat carries the cancellation in and finds a killed worker.
 func trialOptions(ticks int, summary string) workflow.ActivityOptions {
@@ -122,10 +131,41 @@ func undoOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
+// steerOptions: what a person asks of the engine, who waits for the answer: a restart of the engine fits into the time,
+// and after it the person hears that it did not answer.
+func steerOptions(world, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.EngineQueue(world), Summary: summary,
+		StartToCloseTimeout: 5 * time.Second, ScheduleToCloseTimeout: 7 * time.Second,
+		RetryPolicy: backoff(5, string(genesis.CodeNotFound), string(genesis.CodeConflict), string(genesis.CodeStale),
+			string(genesis.CodeRejected)),
+	}
+}
+
 // recordOptions: a few Redis commands. A cycle without its record would be lost to people, so it waits for Redis.
 func recordOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
 		StartToCloseTimeout: 5 * time.Second, RetryPolicy: backoff(0),
+	}
+}
+
+// archiveOptions: a history is read from Temporal and written to Redis. Ten minutes outlast a restart of either; a history
+// that is not archived by then must not hold evolution up.
+func archiveOptions(summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.QueueCycles, Summary: summary,
+		StartToCloseTimeout: 30 * time.Second, ScheduleToCloseTimeout: 10 * time.Minute,
+		RetryPolicy: backoff(0, string(genesis.CodeNotFound), string(genesis.CodeTooLarge)),
+	}
+}
+
+// journeyOptions: one command to the engine, tried until it answers: a molbot between two worlds waits for whichever engine
+// is away, for days if need be. What the engine refuses is refused for good.
+func journeyOptions(world, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.EngineQueue(world), Summary: summary,
+		StartToCloseTimeout: 10 * time.Second,
+		RetryPolicy:         backoff(0, string(genesis.CodeNotFound), string(genesis.CodeConflict)),
 	}
 }

@@ -1,11 +1,14 @@
-// Package workflows holds the two workflows of AI-Genesis: the supervisor that starts one evolution cycle at a time for
-// its world, and the cycle itself. They are thin: a step is an activity called by its name in package genesis, what a
+// Package workflows holds the workflows of AI-Genesis: the supervisor that starts one evolution cycle at a time for its
+// world, the cycle itself, and the migration of a molbot between worlds. They are thin: a step is an activity called by its name in package genesis, what a
 // step costs and may take stands in policies.go, and what is decided is decided by pure functions (Gate, WeighParams,
 // JudgeCanary). Only genesis and the Temporal SDK come in; no clock, I/O, randomness or interpreter does.
 package workflows
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	enums "go.temporal.io/api/enums/v1"
@@ -26,6 +29,7 @@ type supervisor struct {
 	in      genesis.SupervisorInput
 	ready   bool                // Next is known
 	pending *genesis.CycleInput // accepted, not started yet
+	trace   any                 // span of the request for it, which its cycle goes on with
 	running string              // cycle id, from acceptance to end
 	cycles  int                 // ended in this run
 	updates int                 // answered in this run
@@ -58,9 +62,12 @@ func EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error
 func (s *supervisor) handle(ctx workflow.Context) error {
 	if err := workflow.SetQueryHandler(ctx, genesis.QueryState, func() (genesis.SupervisorState, error) {
 		return genesis.SupervisorState{
-			World: s.in.World, Running: s.running, Next: s.in.Next, CooldownUntil: s.in.CooldownUntil,
+			World: s.in.World, Running: s.running, Next: s.in.Next, CooldownUntil: s.in.CooldownUntil, Paused: s.in.Paused,
 		}, nil
 	}); err != nil {
+		return err
+	}
+	if err := s.handleSteering(ctx); err != nil {
 		return err
 	}
 	return workflow.SetUpdateHandlerWithOptions(ctx, genesis.UpdateTrigger, s.trigger,
@@ -84,8 +91,14 @@ func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) 
 	if s.known(workflow.GetCurrentUpdateInfo(ctx).ID) != "" {
 		return nil
 	}
-	if s.running != "" {
-		return conflict(s.running)
+	if err := s.free(); err != nil {
+		return err
+	}
+	if err := s.sensible(req); err != nil {
+		return err
+	}
+	if by := req.Source; by != nil && (!genesis.ValidTrait(by.TraitName) || by.Source.Empty()) {
+		return invalid("a trait written by hand needs its source and a name in snake case")
 	}
 	left := s.in.CooldownUntil.Sub(workflow.Now(ctx))
 	if req.Trigger.Origin == genesis.OriginWatcher && left > 0 {
@@ -95,9 +108,35 @@ func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) 
 	return nil
 }
 
+// sensible refuses what only Temporal's own tools can ask for. Where nothing else is said, the last cycle's policy holds.
+func (s *supervisor) sensible(req genesis.TriggerRequest) error {
+	if p := req.Trigger.ProblemType; p != "" && !slices.Contains(genesis.Problems, p) {
+		return invalid(fmt.Sprintf("problem_type %q is none of %v", p, genesis.Problems))
+	}
+	if p := cmp.Or(req.Policy, s.in.Policy); p.CanaryTicks < 1 || p.TrialTicks < 1 {
+		return invalid("the trigger has no policy, and no cycle has run yet whose policy could hold: begin with `genesis trigger`")
+	}
+	return nil
+}
+
+// free says why no cycle can start now, or nil.
+func (s *supervisor) free() error {
+	switch {
+	case s.in.Paused != nil:
+		return paused(*s.in.Paused)
+	case s.running != "":
+		return conflict(s.running)
+	}
+	return nil
+}
+
 func conflict(cycleID string) error {
 	return temporal.NewNonRetryableApplicationError("a cycle is running: "+cycleID, string(genesis.CodeConflict), nil,
 		cycleID)
+}
+
+func invalid(message string) error {
+	return temporal.NewNonRetryableApplicationError(message, string(genesis.CodeInvalid), nil)
 }
 
 // trigger takes the next number and leaves the start of the cycle to the main coroutine.
@@ -110,17 +149,24 @@ func (s *supervisor) trigger(ctx workflow.Context, req genesis.TriggerRequest) (
 	if id := s.known(key); id != "" {
 		return genesis.TriggerReply{CycleID: id}, nil
 	}
-	if s.running != "" { // another one was accepted while this one waited for the number
-		return genesis.TriggerReply{}, conflict(s.running)
+	return s.accept(ctx, key, genesis.CycleInput{
+		Trigger: req.Trigger, Policy: req.Policy, ByHand: req.Source, Model: req.Model,
+	})
+}
+
+// accept gives a cycle its number. Another one may have been accepted while the caller waited.
+func (s *supervisor) accept(ctx workflow.Context, key string, in genesis.CycleInput) (genesis.TriggerReply, error) {
+	if err := s.free(); err != nil {
+		return genesis.TriggerReply{}, err
 	}
-	n := s.in.Next
+	in.Policy = cmp.Or(in.Policy, s.in.Policy)
+	s.in.Policy = in.Policy
+	in.World, in.Number = s.in.World, s.in.Next
+	in.CycleID = genesis.CycleID(in.World, in.Number)
 	s.in.Next++
-	s.running = genesis.CycleID(s.in.World, n)
-	s.pending = &genesis.CycleInput{
-		World: s.in.World, CycleID: s.running, Number: n, Trigger: req.Trigger, Policy: req.Policy,
-	}
-	s.remember(key, s.running)
-	return genesis.TriggerReply{CycleID: s.running}, nil
+	s.running, s.pending, s.trace = in.CycleID, &in, ctx.Value(genesis.TraceKey{})
+	s.remember(key, in.CycleID)
+	return genesis.TriggerReply{CycleID: in.CycleID}, nil
 }
 
 func (s *supervisor) known(key string) string {
@@ -144,7 +190,7 @@ func (s *supervisor) remember(key, cycleID string) {
 func (s *supervisor) cycle(ctx workflow.Context) error {
 	in := *s.pending
 	s.pending = nil
-	child := workflow.WithChildOptions(ctx, workflow.ChildWorkflowOptions{
+	child := workflow.WithChildOptions(workflow.WithValue(ctx, genesis.TraceKey{}, s.trace), workflow.ChildWorkflowOptions{
 		WorkflowID:            in.CycleID,
 		WorkflowIDReusePolicy: enums.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE,
 		ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_REQUEST_CANCEL, // TERMINATE would skip its rollback
@@ -162,10 +208,25 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 	s.running = ""
 	s.cycles++
 	s.in.CooldownUntil = workflow.Now(ctx).Add(time.Duration(in.Policy.CooldownSec) * time.Second)
+	s.archive(ctx, in)
 	if errors.Is(ctx.Err(), workflow.ErrCanceled) {
 		return temporal.NewCanceledError()
 	}
 	return nil
+}
+
+// archive has the history of a cycle that has ended kept beyond Temporal's retention. A trigger need not wait for it.
+func (s *supervisor) archive(ctx workflow.Context, in genesis.CycleInput) {
+	if workflow.GetVersion(ctx, "archive", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return
+	}
+	ctx, stop := workflow.NewDisconnectedContext(ctx)
+	defer stop()
+	ctx = workflow.WithActivityOptions(ctx, archiveOptions("archive "+in.CycleID))
+	ref := genesis.WorldRef{World: in.World, CycleID: in.CycleID}
+	if err := workflow.ExecuteActivity(ctx, genesis.ActArchive, ref).Get(ctx, nil); err != nil {
+		workflow.GetLogger(ctx).Error("a cycle's history is not archived", "cycle", in.CycleID, "error", err)
+	}
 }
 
 // due says that this run has grown long.

@@ -162,6 +162,11 @@ func TestSupervisorClearsUpAfterACycleThatCannot(t *testing.T) {
 			if next.cycle != "cycle-main-000002" {
 				t.Errorf("the next trigger was answered with %+v", next)
 			}
+			for _, id := range []string{first.cycle, next.cycle} {
+				if s.count("archive "+id) != 1 {
+					t.Errorf("%s is not archived once: called %v", id, s.called)
+				}
+			}
 			if test.records == 0 {
 				return
 			}
@@ -171,5 +176,19 @@ func TestSupervisorClearsUpAfterACycleThatCannot(t *testing.T) {
 				t.Errorf("closed with %+v", r)
 			}
 		})
+	}
+}
+
+// TestSupervisorOutlivesAnArchiveThatFails: what becomes of a history must not keep the next cycle from starting.
+func TestSupervisorOutlivesAnArchiveThatFails(t *testing.T) {
+	env := environment(t, goodSteps())
+	env.OnActivity(genesis.ActArchive, anyArg, anyArg).Return(temporal.NewNonRetryableApplicationError("lost", string(genesis.CodeNotFound), nil))
+	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, nil)
+	ask(env, time.Second, "a", genesis.OriginUser)
+	next := ask(env, time.Minute, "b", genesis.OriginUser)
+	env.RegisterDelayedCallback(env.CancelWorkflow, 2*time.Minute)
+	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main"})
+	if next.cycle != "cycle-main-000002" {
+		t.Errorf("the next trigger was answered with %+v", next)
 	}
 }

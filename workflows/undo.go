@@ -36,10 +36,10 @@ func (c *cycle) takeOut(p program) compensation {
 	}
 }
 
-// setBack undoes SetParam.
+// setBack undoes SetParam, but for what a person has moved since.
 func (c *cycle) setBack(before map[string]float64) compensation {
 	return func(ctx workflow.Context, _ *ending) error {
-		in := genesis.SetParamInput{WorldRef: c.ref(), Params: before}
+		in := genesis.SetParamInput{WorldRef: c.ref(), Params: before, Still: c.plan.Params}
 		ctx = workflow.WithActivityOptions(ctx, undoOptions(c.in.World, "set parameters back"))
 		return workflow.ExecuteActivity(ctx, genesis.ActSetParam, in).Get(ctx, nil)
 	}

@@ -25,3 +25,23 @@ var Worked = []Example{
 	}
 }`},
 }
+
+// Kept traits in the coder's prompt: more would crowd a small model's context, and short ones take little of it.
+const (
+	leastShown = 2
+	mostShown  = 8
+	shownBytes = 2400 // of all beyond the least
+)
+
+// Shown picks worked examples from kept traits, best first: two, and more of them while they are short. Where there are
+// fewer than two, ours stand in.
+func Shown(kept []Example) (shown, worked []Example) {
+	room := shownBytes
+	for _, e := range kept {
+		room -= len(e.Source)
+		if len(shown) < leastShown || room >= 0 && len(shown) < mostShown {
+			shown = append(shown, e)
+		}
+	}
+	return shown, Worked[:max(0, leastShown-len(shown))]
+}

@@ -30,12 +30,14 @@ type Plan struct {
 	CycleID  string
 	Problem  genesis.Problem
 	Severity genesis.Severity
+	Area     string // traits, physics or environment
 	Reason   string
 	Tick     uint64
 	Vitals   genesis.Vitals
 	Params   []Value
 	Traits   []genesis.TraitRef
-	Tried    []Try
+	Tried    []Try    // newest first
+	Sums     []string // of more cycles than these
 }
 
 // Value is a parameter's present value.

@@ -41,11 +41,12 @@ func code() Code {
 
 func TestPlanPrompt(t *testing.T) {
 	system, user, err := PlanPrompt(Plan{
-		CycleID: "cycle-main-000042", Problem: genesis.ProblemStarvation, Severity: genesis.SeverityHigh, Tick: 90300,
+		CycleID: "cycle-main-000042", Problem: genesis.ProblemStarvation, Severity: genesis.SeverityHigh, Area: "environment", Tick: 90300,
 		Vitals: genesis.Vitals{Entities: 237, MaxEntities: 500, AvgEnergy: 54.2, Births: 12, Deaths: 80, Starved: 72, Production: -3.14, GeneSpread: 0.31, TraitHill: 1.8},
 		Params: []Value{{"temperature", 20}, {"friction", 0.85}},
 		Traits: []genesis.TraitRef{{Name: "forager", Version: 2, Bearers: 80, About: "seek food"}},
 		Tried:  []Try{{genesis.OutcomeRejected, "spinner", "spin in place", "it surely costs energy"}},
+		Sums:   []string{"of 12 cycles against starvation: 9 × rejected, 3 × applied", "kept: forager, napper, hermit"},
 	})
 	if err != nil || !strings.HasPrefix(system, "You are the Architect") {
 		t.Fatalf("%v: %.60s", err, system)

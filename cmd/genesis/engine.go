@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ai-genesis/ai-genesis/internal/host"
+	"github.com/ai-genesis/ai-genesis/internal/tracing"
 )
 
 const engineHelp = `Run one world: restore it from <data>/worlds/<world> (or make a new one), tick it, mirror it to Redis, take
@@ -23,7 +24,13 @@ func (p *program) engineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return host.Run(cmd.Context(), s, p.logger(s, "engine"))
+			log := p.logger(s, "engine")
+			stop, err := tracing.Start(cmd.Context(), s, "engine", log)
+			if err != nil {
+				return err
+			}
+			defer stop()
+			return host.Run(cmd.Context(), s, log)
 		},
 	}
 }

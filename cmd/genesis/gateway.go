@@ -6,9 +6,11 @@ import (
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 
+	"github.com/ai-genesis/ai-genesis/engine/ancestors"
 	"github.com/ai-genesis/ai-genesis/gateway"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/internal/tracing"
 )
 
 const gatewayHelp = `Serve the API, the world stream and the visualiser of one world on GENESIS_HTTP_ADDR. It starts and answers
@@ -33,6 +35,12 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	log := p.logger(s, "gateway")
+	stop, err := tracing.Start(ctx, s, "gateway", log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	store, err := redisstore.Connect(s.RedisAddress(), s.World)
 	if err != nil {
 		return err
@@ -44,8 +52,9 @@ func (p *program) serve(ctx context.Context) error {
 	}
 	defer temporal.Close()
 	server, err := gateway.New(gateway.Config{
-		Store: store, Cycles: cycles{temporal}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
-		AllowedHosts: s.Hosts(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, Log: p.logger(s, "gateway"),
+		Store: store, Cycles: cycles{temporal, store}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
+		AllowedHosts: s.Hosts(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, MaxViewers: s.MaxViewers, Log: log,
+		Ancestors: firstTraits(),
 	})
 	if err != nil {
 		return err
@@ -53,11 +62,39 @@ func (p *program) serve(ctx context.Context) error {
 	return server.Run(ctx)
 }
 
-// cycles lets the gateway ask whether Temporal answers.
-type cycles struct{ *supervisor.Client }
+// firstTraits are the ancestors as the gateway shows them.
+func firstTraits() []gateway.Ancestor {
+	var list []gateway.Ancestor
+	for _, a := range ancestors.All() {
+		list = append(list, gateway.Ancestor{Name: a.Name, Version: 1, About: a.About, Source: a.Source})
+	}
+	return list
+}
+
+// cycles lets the gateway ask whether Temporal answers, and what happened in a cycle.
+type cycles struct {
+	*supervisor.Client
+	store *redisstore.Store
+}
 
 // Ready returns an error while Temporal does not answer.
 func (c cycles) Ready(ctx context.Context) error {
 	_, err := c.Temporal().CheckHealth(ctx, &client.CheckHealthRequest{})
 	return err
+}
+
+// Told reads a cycle's history, which may be an archived one.
+func (c cycles) Told(ctx context.Context, cycleID string) (gateway.Told, error) {
+	h, err := pastOf(ctx, c.Client, c.store, cycleID)
+	if err != nil {
+		return gateway.Told{}, err
+	}
+	told := gateway.Told{Readings: supervisor.Readings(h)}
+	for _, s := range supervisor.Timeline(h) {
+		told.Steps = append(told.Steps, gateway.TimelineStep{
+			AtSec: s.At.Seconds(), TookSec: s.Took.Seconds(), Name: s.Name, About: s.About, Attempt: int(s.Attempt),
+			Result: s.Result, Failed: s.Failed,
+		})
+	}
+	return told, nil
 }

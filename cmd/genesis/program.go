@@ -46,8 +46,9 @@ func (p *program) root() *cobra.Command {
 	})
 	root.AddCommand(
 		p.upCommand(), p.engineCommand(), p.workerCommand(), p.gatewayCommand(), p.synthCommand(),
-		p.vetCommand(), p.replayCommand(), p.worldCommand(), p.versionCommand(), p.reapCommand(),
+		p.vetCommand(), p.replayCommand(), p.cyclesCommand(), p.cycleCommand(), p.rerunCommand(), p.doctorCommand(), p.statsCommand(), p.worldCommand(), p.backupCommand(), p.migrateCommand(), p.restoreCommand(), p.versionCommand(), p.reapCommand(), p.benchCommand(),
 	)
+	root.AddCommand(p.steerCommands()...)
 	return root
 }
 

@@ -20,7 +20,7 @@ import (
 
 const replayHelp = `Print every step of a cycle and run its history through today's workflow code.
 
-The argument is a cycle's id (its history is fetched from Temporal), a number of a cycle of the world in GENESIS_WORLD,
+The argument is a cycle's id (its history is fetched from Temporal, or from the archive when Temporal has forgotten it), a number of a cycle of the world in GENESIS_WORLD,
 or a file that --save or the Temporal UI wrote. Nothing is changed: no activity runs again. The exit status is 1 if
 today's code would decide otherwise than the history says, with the place where it does.`
 
@@ -90,12 +90,7 @@ func (p *program) history(ctx context.Context, what string) (*history.History, e
 	if !genesis.ValidCycle(id) && !strings.HasPrefix(id, genesis.SupervisorID("")) {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "%q is neither a file nor the id of a cycle such as %s", what, genesis.CycleID(s.World, 42))
 	}
-	c, err := supervisor.Dial(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	defer c.Close()
-	return c.History(ctx, id)
+	return past(ctx, s, id)
 }
 
 func saveHistory(path string, h *history.History) (err error) {

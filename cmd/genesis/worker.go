@@ -7,27 +7,43 @@ import (
 
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/internal/tracing"
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
 func (p *program) workerCommand() *cobra.Command {
-	return &cobra.Command{
+	var queues []string
+	cmd := &cobra.Command{
 		Use:   "worker",
 		Short: "Run evolution cycles: workflows, calls to the model, trials, and the watcher",
 		Long: "Run evolution cycles against the Temporal at GENESIS_TEMPORAL_ADDRESS and the Redis at GENESIS_REDIS_URL.\n" +
-			"Any number of workers share the work. The steps that touch a world run in that world's engine instead.\n" +
-			"The model is chosen at the start (GENESIS_LLM): Ollama if it answers, else the built-in synthesiser.",
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return p.work(cmd.Context()) },
+			"Any number of workers share the work of all worlds; each watches the world of GENESIS_WORLD. The steps that touch\n" +
+			"a world run in that world's engine instead. The model is chosen at the start (GENESIS_LLM): Ollama if it answers,\n" +
+			"else the built-in synthesiser.\n\n" +
+			"It starts while Redis is away, says so, and goes on when Redis is back. Without Temporal it ends at its start, with an\n" +
+			"error: whoever supervises it starts it again.\n\n" +
+			"--queues makes a worker for some steps only: genesis has workflows, vet and records (and the watcher), llm the\n" +
+			"questions to the model, trial the forks of the world, which fill the processor.",
+		Example: "  genesis worker\n  genesis worker --queues trial",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return p.work(cmd.Context(), queues) },
 	}
+	cmd.Flags().StringSliceVar(&queues, "queues", nil, "queues to serve: genesis, llm, trial; none given: all")
+	return cmd
 }
 
-func (p *program) work(ctx context.Context) error {
+func (p *program) work(ctx context.Context, queues []string) error {
 	s, err := p.settings()
 	if err != nil {
 		return err
 	}
-	store, err := redisstore.Open(ctx, s.RedisAddress(), s.World)
+	log := p.logger(s, "worker")
+	stop, err := tracing.Start(ctx, s, "worker", log)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	store, err := redisstore.Connect(s.RedisAddress(), s.World)
 	if err != nil {
 		return err
 	}
@@ -37,9 +53,8 @@ func (p *program) work(ctx context.Context) error {
 		return err
 	}
 	defer temporal.Close()
-	log := p.logger(s, "worker")
 	if err := worker.Yield(); err != nil {
 		log.Warn("trials may slow the world down", "error", err)
 	}
-	return worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: temporal, Log: log})
+	return worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: temporal, Log: log, Queues: queues})
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -19,8 +20,13 @@ is a row of the CSV file, if one is wanted. The last line printed is the last ti
 ticks and seed give the same hash on every machine of the same architecture.`
 
 func (p *program) worldCommand() *cobra.Command {
-	world := &cobra.Command{Use: "world", Short: "Run worlds without a server"}
-	var ticks int
+	world := &cobra.Command{Use: "world", Short: "Run worlds without a server, look into their past and go back to it"}
+	world.AddCommand(p.worldRunCommand(), p.worldReplayCommand(), p.worldCheckpointsCommand(), p.worldRestoreCommand(), p.worldResetCommand())
+	return world
+}
+
+func (p *program) worldRunCommand() *cobra.Command {
+	var ticks uint
 	var seed uint64
 	var path string
 	run := &cobra.Command{
@@ -28,22 +34,21 @@ func (p *program) worldCommand() *cobra.Command {
 		Short: "Run a new world headless",
 		Long:  worldRunHelp,
 		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if path == "" {
-				return p.runWorld(ticks, seed, io.Discard)
+				return p.runWorld(cmd.Context(), ticks, seed, io.Discard)
 			}
 			file, err := os.Create(path)
 			if err != nil {
 				return genesis.Errorf(genesis.CodeInvalid, "create the table: %v", err)
 			}
-			return errors.Join(p.runWorld(ticks, seed, file), file.Close())
+			return errors.Join(p.runWorld(cmd.Context(), ticks, seed, file), file.Close())
 		},
 	}
-	run.Flags().IntVar(&ticks, "ticks", 36_000, "how long to run")
+	run.Flags().UintVar(&ticks, "ticks", 36_000, "how long to run")
 	run.Flags().Uint64Var(&seed, "seed", 1, "seed of the world")
 	run.Flags().StringVar(&path, "csv", "", "file for a row per snapshot")
-	world.AddCommand(run)
-	return world
+	return run
 }
 
 var worldColumns = []string{
@@ -51,7 +56,7 @@ var worldColumns = []string{
 	"gene_spread", "trait_hill", "avg_generation", "temperature",
 }
 
-func (p *program) runWorld(ticks int, seed uint64, rows io.Writer) error {
+func (p *program) runWorld(ctx context.Context, ticks uint, seed uint64, rows io.Writer) error {
 	e := engine.New(engine.NewParams(), seed, engine.Options{})
 	defer e.Close()
 	table := csv.NewWriter(rows)
@@ -59,6 +64,10 @@ func (p *program) runWorld(ticks int, seed uint64, rows io.Writer) error {
 		return fmt.Errorf("write the table: %w", err)
 	}
 	for range ticks {
+		if ctx.Err() != nil {
+			table.Flush()
+			return fmt.Errorf("stopped at tick %d: %w", e.Now(), ctx.Err())
+		}
 		if s := e.Tick(engine.Input{}).Snapshot; s != nil {
 			if err := table.Write(worldRow(s)); err != nil {
 				return fmt.Errorf("write the table: %w", err)

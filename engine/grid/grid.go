@@ -1,20 +1,30 @@
-// Package grid finds what is near a point of a world that wraps around. It is a dense grid in which a counting sort lays
+// Package grid finds what is near a point of a world that wraps around or has walls. It is a dense grid in which a counting sort lays
 // out the positions cell by cell, so that one row of a query is one stretch of memory. It knows points and ids only.
 package grid
 
 import "math"
 
-// Index is a spatial index over points of a torus. Build fills it; Search reads it, from any number of goroutines.
-// The zero Index is empty: call Resize first.
+// Point is one indexed point, with all that a search needs in one place of memory.
+type Point struct {
+	X, Y, Size float64
+	ID         int32
+	cell       int32
+}
+
+// Index is a spatial index over points of a torus, or of a field with walls. Build fills it; Gather, Nearest, Search and
+// Pairs read it, from any number of goroutines. The zero Index is empty: call Resize first.
 type Index struct {
-	// IDs, X and Y hold the points sorted by cell, in the order of Build's ids within a cell.
-	IDs  []int32
-	X, Y []float64
+	Walls bool // the world ends at its edges instead of wrapping around
+
+	// Points are sorted by cell, in the order of Build's ids within a cell.
+	Points []Point
 
 	width, height float64
 	sizeX, sizeY  float64 // of a cell
+	perX, perY    float64 // cells per px
+	widest        float64 // size of the largest point
 	cols, rows    int
-	start         []int32 // of each cell in IDs; one more at the end
+	start         []int32 // of each cell in Points; two more at the end
 	cell          []int32 // of each point of the last Build, in its order
 }
 
@@ -23,33 +33,42 @@ func (g *Index) Resize(width, height, cell float64) {
 	g.width, g.height = width, height
 	g.cols, g.rows = max(1, int(width/cell)), max(1, int(height/cell))
 	g.sizeX, g.sizeY = width/float64(g.cols), height/float64(g.rows)
-	g.start = make([]int32, g.cols*g.rows+1)
-	g.IDs, g.X, g.Y = g.IDs[:0], g.X[:0], g.Y[:0]
+	g.perX, g.perY = 1/g.sizeX, 1/g.sizeY
+	g.start = make([]int32, g.cols*g.rows+2)
+	g.Points = g.Points[:0]
 }
 
-// Build indexes the points xs[id], ys[id] for each id. They must lie in [0, width) and [0, height).
-func (g *Index) Build(ids []int32, xs, ys []float64) {
+// Build indexes the points xs[id], ys[id] for each id. They must lie in [0, width) and [0, height). sizes[id] is how far
+// each reaches, for Pairs; nil for points without size.
+func (g *Index) Build(ids []int32, xs, ys, sizes []float64) {
 	n := len(ids)
-	g.cell, g.IDs = sized(g.cell, n), sized(g.IDs, n)
-	g.X, g.Y = sized(g.X, n), sized(g.Y, n)
+	g.widest = 0
+	g.cell, g.Points = sized(g.cell, n), sized(g.Points, n)
+	// While points are counted and placed, a cell's number is one further on in start: each placing moves it on, and in the end
+	// every cell has the start of the next one there, as it should be.
 	clear(g.start)
-	inverseX, inverseY := 1/g.sizeX, 1/g.sizeY
+	start, cols, rows := g.start, g.cols, g.rows
 	for i, id := range ids {
-		c := int32(min(int(ys[id]*inverseY), g.rows-1)*g.cols + min(int(xs[id]*inverseX), g.cols-1))
-		g.cell[i] = c
-		g.start[c+1]++
+		c := min(int(ys[id]*g.perY), rows-1)*cols + min(int(xs[id]*g.perX), cols-1)
+		g.cell[i] = int32(c)
+		start[c+2]++
 	}
-	for c := 1; c < len(g.start); c++ {
-		g.start[c] += g.start[c-1]
+	sum := int32(0)
+	for c, n := range start {
+		sum += n
+		start[c] = sum
 	}
 	for i, id := range ids {
-		at := g.start[g.cell[i]]
-		g.start[g.cell[i]]++
-		g.IDs[at], g.X[at], g.Y[at] = id, xs[id], ys[id]
+		c := g.cell[i]
+		at := start[c+1]
+		start[c+1] = at + 1
+		p := Point{X: xs[id], Y: ys[id], ID: id, cell: c}
+		if sizes != nil {
+			p.Size = sizes[id]
+			g.widest = max(g.widest, p.Size)
+		}
+		g.Points[at] = p
 	}
-	// Placing has moved each start to the start of the next cell: shift them back.
-	copy(g.start[1:], g.start[:len(g.start)-1])
-	g.start[0] = 0
 }
 
 func sized[T any](s []T, n int) []T {
@@ -59,11 +78,11 @@ func sized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// Search walks the cells that a circle touches. Between calls of Next, Low and High bound a stretch of IDs, X and Y
+// Search walks the cells that a circle touches. Between calls of Next, Low and High bound a stretch of Points
 // that holds candidates; the caller tests their distance.
 //
 //	for s := g.Search(x, y, r); s.Next(); {
-//		for k := s.Low; k < s.High; k++ { … g.IDs[k] … }
+//		for k := s.Low; k < s.High; k++ { … g.Points[k] … }
 //	}
 type Search struct {
 	Low, High int
@@ -78,16 +97,22 @@ type Search struct {
 // Search starts a search around (x, y), which must lie in the world.
 func (g *Index) Search(x, y, radius float64) Search {
 	s := Search{g: g}
-	s.col, s.cols = stretch(x, radius, g.sizeX, g.cols)
-	s.row, s.rows = stretch(y, radius, g.sizeY, g.rows)
+	s.col, s.cols = stretch(x, radius, g.sizeX, g.cols, g.Walls)
+	s.row, s.rows = stretch(y, radius, g.sizeY, g.rows, g.Walls)
 	return s
 }
 
-// stretch is the first cell, wrapped into the grid, and the number of cells that centre±radius covers.
-func stretch(centre, radius, size float64, cells int) (first, count int) {
-	const rounding = 1e-9 // a point on an edge may have been placed in either cell
+// rounding in cells: a point on an edge may have been placed in either cell.
+const rounding = 1e-9
+
+// stretch is the first cell, wrapped into the grid or cut off at its walls, and the number of cells that centre±radius
+// covers.
+func stretch(centre, radius, size float64, cells int, walls bool) (first, count int) {
 	low := int(math.Floor((centre-radius)/size - rounding))
 	high := int(math.Floor((centre+radius)/size + rounding))
+	if walls {
+		low, high = max(low, 0), min(high, cells-1)
+	}
 	if high-low+1 >= cells {
 		return 0, cells
 	}
@@ -132,61 +157,10 @@ func Delta(a, b, length float64) float64 {
 	return d
 }
 
-// Pairs calls visit once for each pair of points that are less than reach apart, by their places in IDs, X and Y. The
-// order depends on the points alone.
-func (g *Index) Pairs(reach float64, visit func(k, n int)) {
-	if g.cols < 3 || g.rows < 3 || reach > g.sizeX || reach > g.sizeY {
-		g.farPairs(reach, visit)
-		return
+// Delta is the shortest way from (x, y) to (toX, toY).
+func (g *Index) Delta(x, y, toX, toY float64) (dx, dy float64) {
+	if g.Walls {
+		return toX - x, toY - y
 	}
-	for row := range g.rows {
-		here, below := row*g.cols, (row+1)%g.rows*g.cols
-		for col := range g.cols {
-			low, high := int(g.start[here+col]), int(g.start[here+col+1])
-			if low == high {
-				continue
-			}
-			if col > 0 && col+1 < g.cols {
-				g.pairs(low, high, low, int(g.start[here+col+2]), reach, visit)
-				g.pairs(low, high, int(g.start[below+col-1]), int(g.start[below+col+2]), reach, visit)
-				continue
-			}
-			g.pairs(low, high, low, high, reach, visit)
-			east, west := (col+1)%g.cols, (col+g.cols-1)%g.cols
-			for _, cell := range [...]int{here + east, below + west, below + col, below + east} {
-				g.pairs(low, high, int(g.start[cell]), int(g.start[cell+1]), reach, visit)
-			}
-		}
-	}
-}
-
-// pairs compares the points of a cell with those of a stretch, which may begin with the cell itself.
-func (g *Index) pairs(low, high, from, to int, reach float64, visit func(k, n int)) {
-	for k := low; k < high; k++ {
-		x, y := g.X[k], g.Y[k]
-		first := from
-		if from == low {
-			first = k + 1
-		}
-		for n := first; n < to; n++ {
-			dx, dy := Delta(x, g.X[n], g.width), Delta(y, g.Y[n], g.height)
-			if dx*dx+dy*dy < reach*reach {
-				visit(k, n)
-			}
-		}
-	}
-}
-
-// farPairs is for reaches beyond a cell, and worlds of few cells.
-func (g *Index) farPairs(reach float64, visit func(k, n int)) {
-	for k := range g.IDs {
-		for s := g.Search(g.X[k], g.Y[k], reach); s.Next(); {
-			for n := max(s.Low, k+1); n < s.High; n++ {
-				dx, dy := Delta(g.X[k], g.X[n], g.width), Delta(g.Y[k], g.Y[n], g.height)
-				if dx*dx+dy*dy < reach*reach {
-					visit(k, n)
-				}
-			}
-		}
-	}
+	return Delta(x, toX, g.width), Delta(y, toY, g.height)
 }

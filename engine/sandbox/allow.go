@@ -22,6 +22,7 @@ func allow(f *findings, file *ast.File, o Options) {
 	}
 	ast.Inspect(file, a.node)
 	a.constants(file)
+	a.types(file)
 }
 
 type allower struct{ *findings }
@@ -67,9 +68,6 @@ func (a allower) declaration(d *ast.GenDecl, o Options) {
 			}
 		}
 	}
-	if d.Tok == token.VAR {
-		a.problem(d, "var.package", "a trait has no variables outside of its functions")
-	}
 }
 
 func (a allower) imported(s *ast.ImportSpec, o Options) {
@@ -103,8 +101,8 @@ func (a allower) node(n ast.Node) bool {
 			a.problem(n, "statement.chan", "channels are not allowed")
 		}
 	case *ast.BranchStmt:
-		if n.Tok == token.GOTO || n.Tok == token.FALLTHROUGH {
-			a.problem(n, "statement."+n.Tok.String(), "%s is not allowed", n.Tok)
+		if n.Tok == token.GOTO {
+			a.problem(n, "statement.goto", "goto is not allowed")
 		}
 	case *ast.TypeSwitchStmt, *ast.TypeAssertExpr:
 		a.problem(n, "type.interface", "there are no interfaces, so nothing has another type than the declared one")
@@ -113,10 +111,6 @@ func (a allower) node(n ast.Node) bool {
 		a.problem(n, "type.interface", "interfaces are not allowed")
 	case *ast.MapType:
 		a.problem(n, "type.map", "maps are not allowed")
-	case *ast.Ellipsis:
-		if n.Elt != nil { // without one it is the length of an array
-			a.problem(n, "call.variadic", "a variable number of arguments is not allowed")
-		}
 	case *ast.BasicLit:
 		if n.Kind == token.IMAG {
 			a.problem(n, "type.forbidden", "complex numbers are not allowed")

@@ -29,9 +29,12 @@ func bothWays(t testing.TB, p *program) map[Runtime]*instance {
 	return map[Runtime]*instance{Compiled: compiled, Yaegi: interpreted}
 }
 
+// comparedEach is how many random molbots both runtimes run a program on: more than a machine runs at once.
+const comparedEach = 40
+
 // outcomes is all that can be seen of runs of an instance.
 func outcomes(in *instance, seed uint64, fuel int64) []string {
-	batch, verdicts := make([]*trait.Molbot, situationsEach), make([]trait.Verdict, situationsEach)
+	batch, verdicts := make([]*trait.Molbot, comparedEach), make([]trait.Verdict, comparedEach)
 	for i := range batch {
 		batch[i] = dummy.Random(seed*100 + uint64(i)).Molbot(fuel)
 	}
@@ -70,7 +73,7 @@ func TestCompiledIsInterpreted(t *testing.T) {
 			compareRuntimes(t, seed, source, l)
 		}
 	}
-	t.Logf("%d programs compared on %d molbots each, with two limits", total, situationsEach)
+	t.Logf("%d programs compared on %d molbots each, with two limits", total, comparedEach)
 }
 
 func compareRuntimes(t *testing.T, seed uint64, source string, l Limits) {
@@ -103,7 +106,7 @@ func TestCompilerIsBounded(t *testing.T) {
 	if p.compiled != nil || p.reason == "" || p.Runtime() != string(Yaegi) {
 		t.Errorf("runs on %s: %q", p.Runtime(), p.reason)
 	}
-	if spent := time.Since(start); spent > 5*time.Second {
+	if spent := time.Since(start); spent > 15*time.Second {
 		t.Errorf("it took %v", spent)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -95,6 +94,7 @@ func TestWorldIsTheSameInBothRuntimes(t *testing.T) {
 		worlds[string(r)] = inhabit(t, Limits{Runtime: r, Timeout: time.Minute}, 300, 1)
 	}
 	worlds["compiled, two goroutines"] = inhabit(t, Limits{Runtime: Compiled, Timeout: time.Minute}, 300, 2)
+	worlds["compiled, eight goroutines"] = inhabit(t, Limits{Runtime: Compiled, Timeout: time.Minute}, 300, 8)
 	for range 200 {
 		want := worlds[string(Yaegi)].Hash()
 		for name, w := range worlds {
@@ -102,8 +102,14 @@ func TestWorldIsTheSameInBothRuntimes(t *testing.T) {
 				t.Fatalf("tick %d: the world of %s has hash %x, want %x", w.Now(), name, w.Hash(), want)
 			}
 		}
-		for _, w := range worlds {
-			w.Tick(engine.Input{})
+		fuel := worlds[string(Yaegi)].Tick(engine.Input{}).Fuel
+		for name, w := range worlds {
+			if name == string(Yaegi) {
+				continue
+			}
+			if got := w.Tick(engine.Input{}).Fuel; got != fuel {
+				t.Fatalf("tick %d: the world of %s burnt %d units of fuel, want %d", w.Now(), name, got, fuel)
+			}
 		}
 	}
 	for _, tr := range worlds[string(Compiled)].Registry().Traits {
@@ -232,40 +238,6 @@ func BenchmarkCompile(b *testing.B) {
 		}
 		b.ReportMetric(float64(best.Microseconds())/1000, "best-ms")
 	})
-}
-
-// BenchmarkTrial prints the processor time of a trial of the default size: 4 seeds, both arms, 1,800 ticks, 500 molbots,
-// three traits, of which the third is the one on trial. One pair is run and counted four times.
-func BenchmarkTrial(b *testing.B) {
-	for _, r := range []Runtime{Compiled, Yaegi} {
-		b.Run(string(r), func(b *testing.B) {
-			l := Limits{Runtime: r, Timeout: time.Minute}
-			e := inhabit(b, l, 500, 1)
-			command(b, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: "herd", Version: 1}})
-			checkpoint, err := e.Checkpoint()
-			if err != nil {
-				b.Fatal(err)
-			}
-			before := processorTime(b)
-			for b.Loop() {
-				result, err := engine.Trial(checkpoint, engine.TrialOptions{
-					Loader: New(l), Source: []byte(herd), Name: "herd", Version: 1, Seed: 5, Ticks: 1800,
-				})
-				if err != nil || !result.Sound {
-					b.Fatal(result, err)
-				}
-			}
-			b.ReportMetric(4*(processorTime(b)-before).Seconds()/float64(b.N), "cpu-s/trial")
-		})
-	}
-}
-
-func processorTime(t testing.TB) time.Duration {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // BenchmarkSeedExecutor runs the executor of the seed's architecture, in Python, and a world's tick, both with 500 molbots

@@ -11,37 +11,53 @@ const maxText = 1 << 10
 // constants bounds the lengths of constant strings before go/types folds them: twenty constants, each the one before twice,
 // would take a megabyte, forty all memory. Lengths are estimated from the syntax, by name, erring on the long side.
 func (a allower) constants(file *ast.File) {
-	var specs []*ast.ValueSpec
+	named := namedConstants(file)
+	lengths := map[string]int{}
+	for range len(named) + 1 { // as long as a chain of them can be
+		changed := false
+		for _, c := range named {
+			n := textLength(c.value, lengths)
+			if n > maxText {
+				a.problem(c.name, "constant.large", "constant %s is longer than %d bytes", c.name.Name, maxText)
+				return
+			}
+			if n > lengths[c.name.Name] {
+				lengths[c.name.Name], changed = n, true
+			}
+		}
+		if !changed {
+			return
+		}
+	}
+}
+
+type namedConstant struct {
+	name  *ast.Ident
+	value ast.Expr
+}
+
+// namedConstants is every constant and what it is set by, which one without a value of its own has from the line before it.
+func namedConstants(file *ast.File) (list []namedConstant) {
 	ast.Inspect(file, func(n ast.Node) bool {
-		if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST {
-			for _, s := range d.Specs {
-				specs = append(specs, s.(*ast.ValueSpec))
+		d, ok := n.(*ast.GenDecl)
+		if !ok || d.Tok != token.CONST {
+			return true
+		}
+		var values []ast.Expr
+		for _, spec := range d.Specs {
+			s := spec.(*ast.ValueSpec)
+			if len(s.Values) > 0 || s.Type != nil {
+				values = s.Values
+			}
+			for i, id := range s.Names {
+				if i < len(values) {
+					list = append(list, namedConstant{id, values[i]})
+				}
 			}
 		}
 		return true
 	})
-	lengths := map[string]int{}
-	for range len(specs) + 1 {
-		changed := false
-		for _, s := range specs {
-			for i, id := range s.Names {
-				if i >= len(s.Values) {
-					continue
-				}
-				n := textLength(s.Values[i], lengths)
-				if n > maxText {
-					a.problem(s.Values[i], "constant.large", "constant %s is longer than %d bytes", id.Name, maxText)
-					return
-				}
-				if n > lengths[id.Name] {
-					lengths[id.Name], changed = n, true
-				}
-			}
-		}
-		if !changed {
-			break
-		}
-	}
+	return list
 }
 
 // textLength is the most bytes that a constant string expression can have; 0 for numbers.

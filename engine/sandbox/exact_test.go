@@ -41,6 +41,9 @@ func TestExact(t *testing.T) {
 	total := 0
 	for start := 0; start < count; start += chunk {
 		total += compareChunk(t, first+uint64(start), min(chunk, count-start))
+		if count > 10*chunk {
+			fmt.Printf("%d of %d programs, %d accepted\n", min(start+chunk, count), count, total)
+		}
 	}
 	t.Logf("%d programs compared on %d molbots each", total, situationsEach)
 	if total < count/2 {
@@ -58,7 +61,8 @@ func compareChunk(t *testing.T, first uint64, n int) int {
 		switch {
 		case r.OK, strings.HasPrefix(r.Problems[0].Code, "dryrun.panic"):
 			programs[seed] = source
-		case strings.HasPrefix(r.Problems[0].Code, "type"), strings.HasPrefix(r.Problems[0].Code, "unused"):
+		case strings.HasPrefix(r.Problems[0].Code, "type"), strings.HasPrefix(r.Problems[0].Code, "unused"), r.Problems[0].Code == "compare",
+			r.Problems[0].Code == "undefined": // the generator may slip
 		default:
 			t.Errorf("seed %d: refused: %+v", seed, r.Problems[0])
 		}

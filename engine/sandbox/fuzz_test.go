@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"runtime/metrics"
 	"testing"
 	"time"
 
@@ -19,15 +20,32 @@ func seedCorpus(f *testing.F) {
 	}
 }
 
+// bounded wants f quick and modest, whatever it is given. The time is fifteen times what an idle core needs at most.
+func bounded(t *testing.T, f func()) {
+	t.Helper()
+	before, start := allocated(), time.Now()
+	f()
+	if spent := time.Since(start); spent > 15*time.Second {
+		t.Errorf("it took %v", spent)
+	}
+	if got := allocated() - before; got > 512<<20 {
+		t.Errorf("it allocated %d MiB", got>>20)
+	}
+}
+
+func allocated() uint64 {
+	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
 // FuzzVet wants no panic, no hang, and that what is accepted loads and runs without a panic in the interpreter.
 func FuzzVet(f *testing.F) {
 	seedCorpus(f)
 	f.Fuzz(func(t *testing.T, source []byte) {
-		start := time.Now()
-		r, p := vet(source, Options{})
-		if spent := time.Since(start); spent > 5*time.Second { // one second on an idle core
-			t.Errorf("vetting took %v", spent)
-		}
+		var r Report
+		var p *program
+		bounded(t, func() { r, p = vet(source, Options{}) })
 		if r.OK == (len(r.Problems) > 0) {
 			t.Errorf("accepted %v with %d problems", r.OK, len(r.Problems))
 		}
@@ -59,11 +77,9 @@ func FuzzVet(f *testing.F) {
 func FuzzMend(f *testing.F) {
 	seedCorpus(f)
 	f.Fuzz(func(t *testing.T, source []byte) {
-		start := time.Now()
-		mended, mends := Mend(source)
-		if spent := time.Since(start); spent > 5*time.Second {
-			t.Errorf("mending took %v", spent)
-		}
+		var mended []byte
+		var mends []string
+		bounded(t, func() { mended, mends = Mend(source) })
 		if len(mends) == 0 && string(mended) != string(source) {
 			t.Error("changed without saying so")
 		}

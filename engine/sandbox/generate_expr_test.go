@@ -90,7 +90,7 @@ func (g *generator) literal(typ string) string {
 }
 
 func (g *generator) floatExpr(d int) string {
-	switch g.IntN(16) {
+	switch g.IntN(18) {
 	case 0, 1, 2, 3, 4:
 		return "(" + g.expr("float64", d) + g.pick(" + ", " - ", " * ") + g.expr("float64", d) + ")"
 	case 5:
@@ -119,10 +119,26 @@ func (g *generator) floatExpr(d int) string {
 		if v := g.find("deep§", false); v != "" {
 			return g.pick(v+".p.a", v+".list["+g.index(3)+"].b", v+".v.DX")
 		}
+	case 15:
+		return g.pick("table§["+g.index(3)+"]", "steps§["+g.index(3)+"]", "rate§", "first§.b", "first§.sum("+g.expr("float64", d)+")")
+	case 16:
+		return g.several(d)
 	default:
 		return g.helperCall("float64", d)
 	}
 	return g.leaf("float64")
+}
+
+// several calls a function that takes any number of arguments.
+func (g *generator) several(d int) string {
+	args := []string{g.expr("float64", d)}
+	if v := g.find("[]float64", false); v != "" && g.IntN(3) == 0 {
+		return "most§(" + args[0] + ", " + v + "...)"
+	}
+	for range g.IntN(4) {
+		args = append(args, g.expr("float64", d))
+	}
+	return "most§(" + strings.Join(args, ", ") + ")"
 }
 
 func (g *generator) molbot(d int) string {
@@ -185,7 +201,12 @@ func (g *generator) sizedExpr(typ string, d int) string {
 }
 
 func (g *generator) boolExpr(d int) string {
-	switch g.IntN(8) {
+	switch g.IntN(9) {
+	case 8:
+		t := g.pick("pair§", "deep§", "[3]float64", "[2]pair§", "trait.Vector")
+		if v := g.find(t, false); v != "" {
+			return "(" + v + g.pick(" == ", " != ") + "(" + g.expr(t, d) + "))"
+		}
 	case 0, 1:
 		t := g.pick("float64", "int", "uint8", "string", "float32")
 		return "(" + g.nonConstAny(t) + g.pick(" < ", " <= ", " > ", " >= ", " == ", " != ") + g.expr(t, d) + ")"

@@ -309,11 +309,15 @@ func (g *generator) switchStatement() {
 		}
 	} else {
 		g.line("switch {")
-		for range g.IntN(4) {
+		cases := g.IntN(4)
+		for i := range cases {
 			g.line("case %s:", g.expr("bool", 2))
 			g.nested(2)
 			if g.IntN(3) == 0 {
 				g.line("\tif %s {\n\t\tbreak\n\t}\n\tsum += 5", g.expr("bool", 1))
+			}
+			if i+1 < cases && g.IntN(3) == 0 {
+				g.line("\tfallthrough")
 			}
 		}
 	}

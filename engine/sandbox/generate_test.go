@@ -66,6 +66,9 @@ func (g *generator) program() {
 	g.line("func count§(n int) (t int) {\n\tt++\n\tif n > 3 {\n\t\treturn\n\t}\n\treturn t + n\n}\n")
 	g.line("func walk§(n int, d float64) float64 {\n\tif n <= 0 {\n\t\treturn d\n\t}\n\tk := walk§(n-1, d*0.5)\n\treturn k + float64(n)\n}\n")
 	g.line("func two§(a float64, n int) (float64, int) {\n\tif a > 1 {\n\t\treturn a / 2, n + 1\n\t}\n\treturn a * 3, n - 1\n}\n")
+	g.line("func most§(least float64, xs ...float64) float64 {\n\tfor _, x := range xs {\n\t\tleast = max(least, x)\n\t}\n\tif len(xs) > 1 {\n\t\txs[1] = 4\n\t}\n\treturn least + float64(len(xs))\n}\n")
+	g.line("var (\n\ttable§ = [3]float64{rate§, 2: third§}\n\tsteps§ = []float64{0.5, -rate§ * 3, 7 / 2}\n\trate§ = %s\n\tfirst§ = pair§{b: rate§, n: k§}\n)\n",
+		g.literal("float64")+" + 0.0")
 	g.line("func fill§(list []float64, v float64) {\n\tfor i := range list {\n\t\tlist[i] += v\n\t}\n}\n")
 	for range g.IntN(4) {
 		g.helper()

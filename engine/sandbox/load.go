@@ -26,7 +26,7 @@ type program struct {
 
 // Load implements trait.Loader.
 func (s *Sandbox) Load(source []byte) (trait.Factory, error) {
-	r, p := vet(source, Options{Limits: s.limits})
+	r, p := vet(source, s.options)
 	if !r.OK {
 		return nil, r.Err()
 	}
@@ -42,6 +42,9 @@ func (p *program) instance() (in *instance, err error) {
 	}
 	return p.interpretedInstance()
 }
+
+// interpreterSize is what an interpreter with a usual trait holds, measured over a thousand of them [bytes].
+const interpreterSize = 107 << 10
 
 func (p *program) interpretedInstance() (in *instance, err error) {
 	in = newInstance(p.limits)
@@ -66,6 +69,7 @@ func (p *program) interpretedInstance() (in *instance, err error) {
 		return nil, fmt.Errorf("load trait %s: %w", p.name, err)
 	}
 	in.run, in.fuel = run.Interface().(func()), fuel.Interface().(func() int)
+	in.size = func() int { return interpreterSize }
 	return in, nil
 }
 

@@ -160,6 +160,14 @@ func mendImports(file *ast.File) (mends []string) {
 				mends = append(mends, fmt.Sprintf("removed the unused import of %q", path))
 				continue
 			}
+			if s.Name == nil && name == "trait" && path != traitPath { // a slip that nothing else can be meant by
+				mends = append(mends, fmt.Sprintf("corrected the import of %q", path))
+				path, s.Path.Value = traitPath, `"`+traitPath+`"`
+			}
+			if s.Name == nil && present[path] {
+				mends = append(mends, fmt.Sprintf("removed the repeated import of %q", path))
+				continue
+			}
 			present[path] = true
 			kept = append(kept, s)
 		}

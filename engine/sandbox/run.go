@@ -22,6 +22,7 @@ type instance struct {
 	limits Limits
 	run    func()     // the batch loop
 	fuel   func() int // as the interpreted code has it
+	size   func() int // [bytes]
 
 	batch    []*trait.Molbot
 	verdicts []trait.Verdict
@@ -30,16 +31,27 @@ type instance struct {
 	m        *trait.Molbot
 	senses   []float64
 
-	granted int   // fuel given to the interpreted code so far
-	bytes   int64 // allocated in this run
+	*running           // of m
+	abreast  int       // runs that take turns
+	runs     []running // theirs
+}
+
+// running is the meter of one run.
+type running struct {
+	granted int   // fuel given to the code so far
+	bytes   int64 // allocated
 	hosted  int64 // the molbot's own fuel at the start
 	began   time.Time
 	left    int           // fuel when the host stopped the run
 	stopped trait.Verdict // why the host stopped the run; it stays, whatever the code does then
+	heard   bool          // the code has called the host
 }
 
 func newInstance(l Limits) *instance {
-	return &instance{limits: l, current: -1, senses: make([]float64, len(lower.Senses)+trait.MemorySlots)}
+	return &instance{
+		limits: l, current: -1, senses: make([]float64, len(lower.Senses)+trait.MemorySlots),
+		running: new(running), abreast: 1,
+	}
 }
 
 // Run implements trait.Program.
@@ -73,7 +85,7 @@ func (in *instance) begin() int {
 	in.current = in.next
 	in.next++
 	in.m = in.batch[in.current]
-	in.hosted, in.bytes, in.began, in.stopped = in.m.FuelLeft(), 0, time.Time{}, trait.Verdict{}
+	*in.running = running{hosted: in.m.FuelLeft()}
 	if in.senses != nil {
 		fillSenses(in.senses, in.m)
 	}
@@ -132,7 +144,7 @@ func (in *instance) refill(fuel, line int) int {
 	}
 	if in.began.IsZero() {
 		in.began = time.Now()
-	} else if time.Since(in.began) > patience*in.limits.Timeout {
+	} else if time.Since(in.began) > patience*time.Duration(in.abreast)*in.limits.Timeout {
 		return in.stop(fuel, line, trait.FaultTime, "it ran for longer than %v", in.limits.Timeout)
 	}
 	if in.m.FuelLeft() < 0 {
@@ -184,7 +196,10 @@ func reason(r any) string {
 	return text
 }
 
+// Size implements trait.Sized.
+func (in *instance) Size() int { return in.size() }
+
 // Close implements trait.Program. The interpreter and all that it made are free for the collector then.
 func (in *instance) Close() {
-	*in = instance{run: func() {}, fuel: func() int { return 0 }, current: -1}
+	*in = instance{run: func() {}, fuel: func() int { return 0 }, size: func() int { return 0 }, current: -1}
 }

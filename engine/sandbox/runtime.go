@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"sync"
-	"time"
 
 	closures "github.com/ai-genesis/ai-genesis/engine/sandbox/internal/compile"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
@@ -63,36 +62,17 @@ func (p *program) compiledInstance() (in *instance, err error) {
 		}
 	}()
 	in = newInstance(p.limits)
-	m := p.compiled.New(closures.Host{
-		Refill:    in.refill,
-		Functions: in.callable(),
-	})
-	in.run, in.fuel, in.senses = func() { in.runCompiled(m) }, m.Fuel, nil
+	m := p.compiled.New(closures.Host{Enter: in.enter, Refill: in.refill, Functions: in.callable()})
+	in.runs = make([]running, closures.Width)
+	in.run, in.fuel, in.senses = func() { in.runCompiled(m) }, func() int { return m.Fuel(0) }, nil
+	in.size = m.Size
 	return in, nil
 }
 
-// runCompiled is the batch loop around a machine: begin, run and end, as the interpreted loop has it, but with less to do
-// for a run that ends well.
-func (in *instance) runCompiled(m *closures.Machine) {
-	first := int(min(slice, in.limits.Fuel))
-	for in.next < len(in.batch) {
-		in.current = in.next
-		in.next++
-		in.m = in.batch[in.current]
-		in.hosted, in.bytes, in.granted = in.m.FuelLeft(), 0, first
-		if !in.began.IsZero() || in.stopped.Fault != trait.FaultNone {
-			in.began, in.stopped = time.Time{}, trait.Verdict{}
-		}
-		left := m.Run(in.m, first)
-		v := &in.verdicts[in.current]
-		if in.stopped.Fault != trait.FaultNone || in.m.FuelLeft() < 0 || *v != (trait.Verdict{Fuel: v.Fuel}) {
-			in.end(left)
-			continue
-		}
-		v.Fuel = in.spent(left)
-		in.current = -1
-	}
-	m.Trim()
+// enter turns to one of the runs that take turns.
+func (in *instance) enter(lane int) {
+	in.running, in.m = &in.runs[lane], in.batch[in.next+lane]
+	in.heard = true
 }
 
 // drySeeds is how many random molbots both runtimes are compared on, beside the situations.

@@ -27,7 +27,7 @@ type Limits struct {
 }
 
 // DefaultLimits are ample for a trait that a person would write.
-var DefaultLimits = Limits{Fuel: 10_000, Depth: 32, Bytes: 256 << 10, Timeout: 5 * time.Millisecond, Runtime: Auto}
+var DefaultLimits = Limits{Fuel: 10_000, Depth: 32, Bytes: 64 << 10, Timeout: 5 * time.Millisecond, Runtime: Auto}
 
 // orDefault fills what l leaves open.
 func (l Limits) orDefault() Limits {
@@ -51,10 +51,16 @@ func (l Limits) orDefault() Limits {
 
 // Sandbox loads traits. It implements trait.Loader and is safe for use from several goroutines.
 type Sandbox struct {
-	limits Limits
+	options Options
 }
 
 var _ trait.Loader = (*Sandbox)(nil)
 
 // New returns a sandbox whose programs run within l.
-func New(l Limits) *Sandbox { return &Sandbox{limits: l.orDefault()} }
+func New(l Limits) *Sandbox { return Narrow(Options{Limits: l}) }
+
+// Narrow returns a sandbox that vets by o before it loads.
+func Narrow(o Options) *Sandbox {
+	o.Limits = o.Limits.orDefault()
+	return &Sandbox{options: o}
+}

@@ -107,3 +107,18 @@ func TestFaultStaysWithItsMolbot(t *testing.T) {
 		t.Errorf("the same run spent %d and then %d", verdicts[0].Fuel, verdicts[5].Fuel)
 	}
 }
+
+// TestSizeIsKnown wants every instance to tell about how much memory it holds, and nothing once it is closed.
+func TestSizeIsKnown(t *testing.T) {
+	for _, r := range []Runtime{Compiled, Yaegi} {
+		in := load(t, forty, Limits{Runtime: r})
+		var sized trait.Sized = in
+		if sized.Size() < 10<<10 || sized.Size() > 1<<20 {
+			t.Fatalf("%s: an instance holds %d bytes", r, sized.Size())
+		}
+		in.Close()
+		if sized.Size() != 0 {
+			t.Errorf("%s: a closed instance holds %d bytes", r, sized.Size())
+		}
+	}
+}

@@ -56,10 +56,10 @@ func TestWorldSurvives(t *testing.T) {
 		share(hostile, 0.5), share(hostile, 0.99), share(calm, 0.5), share(calm, 0.99))
 }
 
-// crowded is a world at its cap of 500.
 // reasons is how the verdict of a fault reads.
 var reasons = map[string]string{"panic": "of range", "fuel": "fuel", "depth": "deeper", "memory": "bytes"}
 
+// crowded is a world at its cap of 500.
 func crowded(t testing.TB, loader trait.Loader) *engine.Engine {
 	e := engine.New(engine.NewParams(), 3, engine.Options{Loader: loader, Workers: 2})
 	t.Cleanup(e.Close)
@@ -143,6 +143,7 @@ func TestSoak(t *testing.T) {
 	world := crowded(t, New(Limits{}))
 	before := runtime.NumGoroutine()
 	early, loaded := uint64(0), 0
+	var spent []time.Duration // of the ticks since the last line
 	for seed := uint64(1); loaded < count; seed++ {
 		name := fmt.Sprintf("soak_%d", seed)
 		source := strings.Replace(fmt.Sprintf(traitHeader, name)+generate(seed, ""), "type deep struct {",
@@ -152,7 +153,7 @@ func TestSoak(t *testing.T) {
 		}
 		load := &genesis.TraitLoad{Name: name, Version: 1, Source: source, Adoption: 0.1}
 		command(t, world, genesis.Command{Kind: genesis.CmdLoad, Trait: load})
-		world.Tick(engine.Input{FuelBudget: tickFuel})
+		spent = append(spent, tickTimes(world, 3)...)
 		if world.Canary(name, 1).Loaded {
 			command(t, world, genesis.Command{Kind: genesis.CmdUnload, Trait: load})
 		}
@@ -160,8 +161,10 @@ func TestSoak(t *testing.T) {
 		if loaded == count/3 {
 			early = heap()
 		}
-		if loaded%1000 == 0 {
-			t.Logf("%d traits: heap %d KiB", loaded, heap()>>10)
+		if loaded == 100 || loaded%500 == 0 {
+			t.Logf("%5d traits: heap %d KiB, %d goroutines, tick p50 %v, p99 %v", loaded, heap()>>10, runtime.NumGoroutine(),
+				share(spent, 0.5), share(spent, 0.99))
+			spent = spent[:0]
 		}
 	}
 	late := heap()

@@ -13,6 +13,8 @@ func Account(w *world.World) {
 	for _, i := range living {
 		w.Period.Intake += b.Intake[i]
 		w.Period.Spent += b.Spent[i]
+		b.Taken[i] += b.Intake[i]
+		b.Paid[i] += b.Spent[i]
 		if watched {
 			w.EachCohort(i, func(c *genesis.Cohort) {
 				c.MolbotTime++
@@ -22,4 +24,7 @@ func Account(w *world.World) {
 		}
 	}
 	w.Period.BotTicks += int64(len(living))
+	if watched {
+		w.FollowNewcomers()
+	}
 }

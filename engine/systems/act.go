@@ -16,7 +16,10 @@ func Act(w *world.World) {
 	b := &w.Bots
 	for _, i := range w.Living() {
 		b.Intake[i], b.Spent[i] = 0, 0
-		b.Harm[i], b.Food[i], b.Resting[i] = world.CauseNone, -1, true
+		b.Harm[i], b.Food[i], b.Resting[i] = world.CauseNone, -1, false
+		if !b.Acts[i] {
+			continue
+		}
 		intent := &b.Intent[i]
 		if intent.Spent > 0 {
 			w.Pay(i, world.Sensing, intent.Spent)
@@ -29,7 +32,6 @@ func Act(w *world.World) {
 			b.Food[i] = meal(w, i)
 		}
 		if b.Food[i] >= 0 { // eating takes the tick
-			b.Resting[i] = false
 			brake(w, i)
 			continue
 		}
@@ -50,20 +52,11 @@ func leaveScent(w *world.World, i int32, intent *world.Intent) {
 // meal is the nearest item within reach of the mouth, good or bad, or -1 for none or no hunger.
 func meal(w *world.World, i int32) int32 {
 	body := &w.Bots.Body[i]
-	x, y, reach := w.Bots.X[i], w.Bots.Y[i], w.P.Biology.Reach+body.Radius
-	nearest, least := int32(-1), reach*reach
 	if w.Bots.Energy[i] > body.MaxEnergy-0.5 {
-		return nearest
+		return -1
 	}
-	for s := w.FoodIndex.Search(x, y, reach); s.Next(); {
-		for k := s.Low; k < s.High; k++ {
-			dx, dy := w.Delta(x, y, w.FoodIndex.X[k], w.FoodIndex.Y[k])
-			if square := dx*dx + dy*dy; square <= least {
-				nearest, least = w.FoodIndex.IDs[k], square
-			}
-		}
-	}
-	return nearest
+	item, _ := w.FoodIndex.Nearest(w.Bots.X[i], w.Bots.Y[i], w.P.Biology.Reach+body.Radius)
+	return item.ID
 }
 
 func brake(w *world.World, i int32) {
@@ -78,6 +71,10 @@ func steer(w *world.World, i int32, move trait.Move) {
 	switch move.Kind {
 	case trait.MoveBrake:
 		brake(w, i)
+		return
+	case trait.MoveRest:
+		brake(w, i)
+		b.Resting[i] = true
 		return
 	case trait.MoveThrust:
 		// Scaled first: the squares of huge directions would overflow.
@@ -97,5 +94,4 @@ func steer(w *world.World, i int32, move trait.Move) {
 	sin, cos := math.Sincos(b.Heading[i])
 	b.VX[i] += b.Body[i].Thrust * effort * cos
 	b.VY[i] += b.Body[i].Thrust * effort * sin
-	b.Resting[i] = false
 }

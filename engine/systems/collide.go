@@ -3,22 +3,20 @@ package systems
 import (
 	"math"
 
+	"github.com/ai-genesis/ai-genesis/engine/grid"
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
 // Collide pushes overlapping bodies apart, takes the momentum out of their approach and harms both if it was fast. The
 // index still holds the positions from before Move, so the search reaches as far as two can have moved since.
 func Collide(w *world.World) {
-	widest := 2 * w.P.Biology.Radius * world.Genes[world.GeneSize].High
 	const pushed = 2 // by collisions of this tick [px]
-	ids := w.BotIndex.IDs
-	w.BotIndex.Pairs(widest+2*w.TopSpeed+pushed, func(k, n int) { touch(w, ids[k], ids[n]) })
+	w.BotIndex.Pairs(2*w.TopSpeed+pushed, func(a, b *grid.Point) { touch(w, a.ID, b.ID, a.Size+b.Size) })
 }
 
-func touch(w *world.World, i, k int32) {
+func touch(w *world.World, i, k int32, reach float64) {
 	b := &w.Bots
 	dx, dy := w.Delta(b.X[i], b.Y[i], b.X[k], b.Y[k])
-	reach := b.Body[i].Radius + b.Body[k].Radius
 	square := dx*dx + dy*dy
 	if square >= reach*reach {
 		return
@@ -29,7 +27,7 @@ func touch(w *world.World, i, k int32) {
 		dx, dy, distance = math.Cos(angle), math.Sin(angle), 1
 	}
 	nx, ny := dx/distance, dy/distance
-	mi, mk := b.Body[i].Mass, b.Body[k].Mass
+	mi, mk := b.Mass[i], b.Mass[k]
 	share := mk / (mi + mk)
 	push := 0.5 * (reach - min(distance, reach))
 	b.X[i], b.Y[i] = w.Wrap(b.X[i]-nx*push*share, b.Y[i]-ny*push*share)

@@ -16,7 +16,7 @@ func Die(w *world.World) {
 			w.Kill(i, b.Harm[i])
 		case b.Energy[i] <= starved:
 			w.Kill(i, world.Starvation)
-		case float64(w.Tick-b.Born[i]) >= b.Body[i].Lifespan:
+		case float64(w.Tick-b.Born[i]) >= b.Lifespan[i]:
 			w.Kill(i, world.Age)
 		}
 	}

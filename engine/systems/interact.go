@@ -8,6 +8,9 @@ import (
 func Interact(w *world.World) {
 	b := &w.Bots
 	for _, i := range w.Living() {
+		if !b.Acts[i] {
+			continue
+		}
 		intent := &b.Intent[i]
 		if intent.Attack != 0 {
 			attack(w, i, int32(intent.Attack-1))
@@ -37,8 +40,9 @@ func attack(w *world.World, i, victim int32) {
 		return
 	}
 	w.Pay(i, world.Action, price)
+	defence := rules.Defence * b.Body[victim].Power * b.Energy[victim] / b.Body[victim].MaxEnergy
 	harm := min(b.Body[i].Power, b.Energy[victim])
-	gain := min(harm*rules.AttackGain*b.Body[i].Fit[world.Carrion], b.Body[i].MaxEnergy-b.Energy[i])
+	gain := min(harm*rules.AttackGain, b.Body[i].MaxEnergy-b.Energy[i])
 	b.Energy[victim] -= harm
 	b.Energy[i] += gain
 	b.Intake[i] += gain
@@ -46,6 +50,13 @@ func attack(w *world.World, i, victim int32) {
 	b.Harm[victim] = world.Other
 	w.Ledger.Book(world.Predation, harm-gain)
 	w.Period.Attacks++
+	w.Attacked(i, victim)
+	if wound := min(defence, b.Energy[i]); wound > 0 {
+		b.Energy[i] -= wound
+		b.Spent[i] += wound
+		b.Harm[i] = world.Other
+		w.Ledger.Book(world.Predation, wound)
+	}
 }
 
 func share(w *world.World, i, other int32, energy float64) {
@@ -65,4 +76,5 @@ func share(w *world.World, i, other int32, energy float64) {
 	b.Intake[other] += energy * rest
 	w.Ledger.Book(world.Sharing, energy-energy*rest)
 	w.Period.Gifts++
+	w.Shared(i, other)
 }

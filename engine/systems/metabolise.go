@@ -2,14 +2,17 @@ package systems
 
 import "github.com/ai-genesis/ai-genesis/engine/world"
 
-// Metabolise takes the cost of living: more in the wrong temperature, less at rest.
+// Metabolise takes the cost of living: more in the wrong temperature, less at rest. Who moves in a storm pays for it.
 func Metabolise(w *world.World) {
-	b := &w.Bots
+	b, rules := &w.Bots, &w.P.Biology
 	for _, i := range w.Living() {
-		cost := b.Body[i].Basal * (1 + w.Stress(int(i)))
+		cost := b.Basal[i] * (1 + w.Suffer(i))
 		if b.Resting[i] {
-			cost *= 1 - w.P.Biology.RestShare
+			cost *= 1 - rules.RestShare
 		}
 		w.Pay(i, world.Metabolism, cost)
+		if gale := w.Gale(b.X[i], b.Y[i]); gale > 0 {
+			w.Pay(i, world.Exposure, rules.Gale*gale*b.Mass[i]*(b.VX[i]*b.VX[i]+b.VY[i]*b.VY[i]))
+		}
 	}
 }

@@ -6,12 +6,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Move drags every molbot on the ground and moves it. The world wraps around.
+// Move drags every molbot on the ground and moves it. The world wraps around, or its walls throw back what runs into them.
 func Move(w *world.World) {
 	b := &w.Bots
 	keep := max(0, 1-w.P.Biology.Drag*w.P.Gravity*w.P.Friction)
 	limit := w.P.Biology.MaxSpeed
-	top := 0.0
+	top, walled := 0.0, w.Walled()
 	for _, i := range w.Living() {
 		vx, vy := b.VX[i]*keep, b.VY[i]*keep
 		speed := vx*vx + vy*vy
@@ -21,7 +21,21 @@ func Move(w *world.World) {
 		}
 		top = max(top, speed)
 		b.VX[i], b.VY[i] = vx, vy
-		b.X[i], b.Y[i] = w.Wrap(b.X[i]+vx, b.Y[i]+vy)
+		x, y := b.X[i]+vx, b.Y[i]+vy
+		b.X[i], b.Y[i] = w.Wrap(x, y)
+		if walled && (b.X[i] != x || b.Y[i] != y) {
+			bounce(b, i, x, y)
+		}
 	}
 	w.TopSpeed = math.Sqrt(top)
+}
+
+// bounce turns round the speed of the molbot that ran towards (x, y), beyond a wall.
+func bounce(b *world.Bots, i int32, x, y float64) {
+	if b.X[i] != x {
+		b.VX[i] = -b.VX[i]
+	}
+	if b.Y[i] != y {
+		b.VY[i] = -b.VY[i]
+	}
 }

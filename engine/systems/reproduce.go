@@ -34,9 +34,14 @@ func Reproduce(w *world.World) {
 // willing reports whether the molbot in slot i breeds in this tick, and with which share of its energy.
 func willing(w *world.World, i int32) (share float64, ok bool) {
 	b := &w.Bots
-	breed := b.Intent[i].Breed
-	price := w.P.Biology.BreedPrice + w.P.Biology.Flesh
-	if breed.Kind == trait.BreedHold || b.Energy[i] <= 2*price || !w.Ready(i) {
+	if !b.Acts[i] && b.Energy[i] < b.BreedAt[i] || b.Energy[i] <= 2*(w.P.Biology.BreedPrice+w.P.Biology.Flesh) || !w.Ready(i) {
+		return 0, false
+	}
+	var breed trait.Breed
+	if b.Acts[i] {
+		breed = b.Intent[i].Breed
+	}
+	if breed.Kind == trait.BreedHold {
 		return 0, false
 	}
 	if breed.Kind == trait.BreedNow {
@@ -52,7 +57,7 @@ func partner(w *world.World, i int32) int32 {
 	reach := 2*w.P.Biology.Radius*world.Genes[world.GeneSize].High + w.P.Biology.TouchReach + 2*w.TopSpeed + 4
 	for s := w.BotIndex.Search(b.X[i], b.Y[i], reach); s.Next(); {
 		for k := s.Low; k < s.High; k++ {
-			other := w.BotIndex.IDs[k]
+			other := w.BotIndex.Points[k].ID
 			if !touches(w, i, other) {
 				continue
 			}

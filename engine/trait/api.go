@@ -70,6 +70,9 @@ func (m *Molbot) SinceMeal() float64 { return m.body.SinceMeal }
 // Daylight is 0 at midnight and 1 at noon. Free.
 func (m *Molbot) Daylight() float64 { return m.body.Daylight }
 
+// Storm is how hard a storm blows here, 0 to 1. Moving in one costs energy, with the square of the speed. Free.
+func (m *Molbot) Storm() float64 { return m.body.Storm }
+
 // CanBreed reports whether it is old, rested and fed enough to have a child. Free.
 func (m *Molbot) CanBreed() bool { return m.body.CanBreed }
 
@@ -198,7 +201,8 @@ func (m *Molbot) ScentGradient(channel int) Vector {
 }
 
 // ThrustToward pushes towards (dx, dy) with effort 0 to 1; the length of (dx, dy) does not matter. Price: grows with
-// effort squared, size and speed. The last call counts, and only one of ThrustToward, Turn and Brake.
+// effort squared, size and speed. The last call counts, and only one of ThrustToward, Turn,
+// Brake and Rest.
 func (m *Molbot) ThrustToward(dx, dy, effort float64) {
 	if !finite(dx) || !finite(dy) || !finite(effort) || dx == 0 && dy == 0 {
 		return
@@ -217,7 +221,11 @@ func (m *Molbot) Turn(angle, effort float64) {
 // Brake slows down. Free.
 func (m *Molbot) Brake() { m.intent.Move = Move{Kind: MoveBrake} }
 
-// Eat bites into the nearest food within reach (6 px from the skin). Free, but eating takes the tick: no thrust.
+// Rest lies still: it slows down as Brake does, and living costs little in this tick, 0.15 of its price, unless the
+// molbot eats. Free.
+func (m *Molbot) Rest() { m.intent.Move = Move{Kind: MoveRest} }
+
+// Eat bites into the nearest food within reach (10 px from the skin). Free, but eating takes the tick: no thrust.
 func (m *Molbot) Eat() { m.intent.Eat, m.intent.Fast = true, false }
 
 // Fast leaves food alone in this tick, whatever older traits want: some food does harm. Free.
@@ -233,8 +241,9 @@ func (m *Molbot) Reproduce(share float64) {
 // HoldBirth puts off having a child in this tick. Free.
 func (m *Molbot) HoldBirth() { m.intent.Breed = Breed{Kind: BreedHold} }
 
-// Attack bites other, which must be within reach (4 px from skin to skin). Price: 0.3, more for the strong; it yields at
-// most 0.3 of the other's loss.
+// Attack bites other, which must be within reach (4 px from skin to skin), and yields 0.9 of what the other loses. Price:
+// 0.08, more for the strong; and the other strikes back, the harder the more energy it has: biting the weak pays, biting
+// the strong does not.
 func (m *Molbot) Attack(other Neighbor) { m.intent.Attack = other.ref }
 
 // Share gives energy to other, which must be within reach (4 px from skin to skin). A twentieth is lost on the way.

@@ -3,8 +3,6 @@
 // touches the world, and no import but math enters.
 package trait
 
-import "math"
-
 // Sizes of what a trait can keep and leave.
 const (
 	MemorySlots   = 8
@@ -40,6 +38,7 @@ type Body struct {
 	SenseRadius float64 // px
 	SinceMeal   float64 // ticks
 	Daylight    float64
+	Storm       float64 // 0 to 1
 	CanBreed    bool
 	HasMark     bool
 	Mark        Vector
@@ -72,6 +71,7 @@ const (
 	MoveThrust
 	MoveTurn
 	MoveBrake
+	MoveRest
 )
 
 // Move is the intent of the movement channel. For MoveTurn, DX is the angle.
@@ -124,12 +124,18 @@ func NewNeighbor(dx, dy, distance, size, energy, kinship float64, ref uint32) Ne
 	return Neighbor{DX: dx, DY: dy, Distance: distance, Size: size, Energy: energy, Kinship: kinship, ref: ref}
 }
 
+// Ref is what Attack and Share aim other by: 1 + its slot.
+func Ref(other Neighbor) uint32 { return other.ref }
+
 // Begin readies m for one run of one trait: empty intents, and fuel units for the host's own work.
 func (m *Molbot) Begin(around Surroundings, fuel int64) {
 	m.around = around
 	m.intent = Intents{}
 	m.fuel = fuel
 }
+
+// Restart makes a run of m that was broken off undone: empty intents, and fuel as Begin gave it.
+func (m *Molbot) Restart(fuel int64) { m.Begin(m.around, fuel) }
 
 // Body is for the engine to fill.
 func (m *Molbot) Body() *Body { return &m.body }
@@ -144,7 +150,7 @@ func (m *Molbot) pay(radius float64) (float64, bool) {
 	if !(radius > 0) { // NaN too
 		return 0, false
 	}
-	radius = math.Min(radius, m.body.SenseRadius)
+	radius = min(radius, m.body.SenseRadius)
 	m.fuel -= fuelCall + int64(radius*fuelRange)
 	return radius, m.fuel >= 0 && m.afford(priceRange*radius)
 }
@@ -174,6 +180,7 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+// finite reports whether v is a number: infinities and NaN minus themselves are NaN.
+func finite(v float64) bool { return v-v == 0 }
 
-func clamp(v, low, high float64) float64 { return math.Max(low, math.Min(high, v)) }
+func clamp(v, low, high float64) float64 { return max(low, min(high, v)) }

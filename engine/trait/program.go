@@ -9,6 +9,11 @@ type Program interface {
 	Close()
 }
 
+// Sized is a Program that knows about how much memory it holds.
+type Sized interface {
+	Size() int // [bytes]
+}
+
 // Loader turns the source of a trait into programs. It vets the source again, whoever vetted it before.
 type Loader interface {
 	// Load returns a factory of instances, one for each goroutine that runs the trait, or an error of code rejected.

@@ -21,21 +21,30 @@ type Bots struct {
 	Generation    []uint32
 	Children      []uint32
 	Genes         []Genome
-	Traits        []uint64 // mask of what it carries
-	Off           []uint64 // mask of what is deactivated on it
-	Treated       []uint64 // mask of the canaries in which it was treated
-	Control       []uint64 // and of those in which it is control
+	Traits        []uint64  // mask of what it carries
+	Off           []uint64  // mask of what is deactivated on it
+	Treated       []uint64  // mask of the canaries in which it was treated
+	Control       []uint64  // and of those in which it is control
+	Taken, Paid   []float64 // taken in and spent since the period began [energy]
 	MarkX, MarkY  []float64
 	Marked        []bool
 	Dormant       []bool // its traits did not run in the last tick
 	Free          []int32
 	TraitMemory   [MaxTraits][]Memory // by trait and slot; nil for traits that remember nothing yet
 	Body          []Body              // derived from Genes
-	Intent        []Intent            // of this tick
-	Intake, Spent []float64           // of this tick [energy]
-	Food          []int32             // item it feeds on in this tick, -1 for none
-	Harm          []Cause             // what harmed it in this tick
-	Resting       []bool              // it made no effort in this tick
+	Basal         []float64           // of Body and Genes, what every molbot needs in every tick: less memory to go through
+	Warmth        []float64
+	Lifespan      []float64
+	BreedAt       []float64
+	Radius, Mass  []float64
+	climate       []float64 // where it was when it last felt the weather
+	cell          []int32   // of the land, 1 + its number, where that was; 0 for nowhere
+	Intent        []Intent  // of this tick
+	Acts          []bool    // Intent may hold something
+	Intake, Spent []float64 // of this tick [energy]
+	Food          []int32   // item it feeds on in this tick, -1 for none
+	Harm          []Cause   // what harmed it in this tick
+	Resting       []bool    // it rests in this tick
 }
 
 // Cause is why a molbot died.
@@ -90,6 +99,15 @@ func (i *Intent) Merge(from *trait.Intents) {
 	i.Spent += from.Spent
 }
 
+// Embody derives from the genes in slot i what they make of a molbot.
+func (b *Bots) Embody(i int32, rules *Biology) {
+	body := rules.Grow(&b.Genes[i])
+	b.Body[i] = body
+	b.Basal[i], b.Warmth[i] = body.Basal, b.Genes[i][GeneWarmth]
+	b.Lifespan[i], b.BreedAt[i] = body.Lifespan, body.BreedAt
+	b.Radius[i], b.Mass[i] = body.Radius, body.Mass
+}
+
 // claim takes a free slot, or adds one. All its fields are zero but Turn.
 func (b *Bots) claim() int32 {
 	if n := len(b.Free); n > 0 {
@@ -108,9 +126,10 @@ func (b *Bots) release(i int32) {
 	b.X[i], b.Y[i], b.VX[i], b.VY[i], b.Heading[i], b.Energy[i] = 0, 0, 0, 0, 0, 0
 	b.Born[i], b.Meal[i], b.Bred[i], b.Parent[i], b.Mate[i] = 0, 0, 0, 0, 0
 	b.Generation[i], b.Children[i], b.Genes[i] = 0, 0, Genome{}
+	b.Taken[i], b.Paid[i] = 0, 0
 	b.Traits[i], b.Off[i], b.Treated[i], b.Control[i] = 0, 0, 0, 0
 	b.MarkX[i], b.MarkY[i], b.Marked[i], b.Dormant[i] = 0, 0, false, false
-	b.Body[i], b.Intent[i] = Body{}, Intent{}
+	b.Body[i], b.Intent[i], b.Acts[i] = Body{}, Intent{}, false
 	for t := range b.TraitMemory {
 		if b.TraitMemory[t] != nil {
 			b.TraitMemory[t][i] = Memory{}
@@ -130,6 +149,7 @@ func (b *Bots) extend() {
 	b.Genes = append(b.Genes, Genome{})
 	b.Traits, b.Off = append(b.Traits, 0), append(b.Off, 0)
 	b.Treated, b.Control = append(b.Treated, 0), append(b.Control, 0)
+	b.Taken, b.Paid = append(b.Taken, 0), append(b.Paid, 0)
 	b.MarkX, b.MarkY, b.Marked = append(b.MarkX, 0), append(b.MarkY, 0), append(b.Marked, false)
 	b.Dormant = append(b.Dormant, false)
 	for t := range b.TraitMemory {
@@ -143,7 +163,10 @@ func (b *Bots) extend() {
 // fit gives the arrays of derived and passing values the length of the others.
 func (b *Bots) fit() {
 	n := len(b.Serial)
-	b.Body, b.Intent = sized(b.Body, n), sized(b.Intent, n)
+	b.Body, b.Intent, b.Acts = sized(b.Body, n), sized(b.Intent, n), sized(b.Acts, n)
+	b.Basal, b.Warmth = sized(b.Basal, n), sized(b.Warmth, n)
+	b.Lifespan, b.BreedAt, b.Radius = sized(b.Lifespan, n), sized(b.BreedAt, n), sized(b.Radius, n)
+	b.Mass, b.climate, b.cell = sized(b.Mass, n), sized(b.climate, n), sized(b.cell, n)
 	b.Intake, b.Spent = sized(b.Intake, n), sized(b.Spent, n)
 	b.Food, b.Harm, b.Resting = sized(b.Food, n), sized(b.Harm, n), sized(b.Resting, n)
 }

@@ -140,8 +140,9 @@ func (w *World) Visit(c *Codec) {
 	w.Food.visit(c)
 	w.Land.visit(c)
 	w.Sky.Front.visit(c)
+	w.Sky.Storm.visit(c)
 	w.Scent.visit(c)
-	for i := range w.Ledger.Sums {
+	for i := range Lasting {
 		c.Float(&w.Ledger.Sums[i])
 	}
 	w.Heredity.visit(c)
@@ -166,8 +167,14 @@ func (w *World) Size() int {
 // Restored makes what follows from a state that Visit has read. It returns ErrShort if the parts do not fit together.
 func (w *World) Restored() error {
 	n := len(w.Bots.Serial)
-	for _, length := range []int{len(w.Bots.X), len(w.Bots.Genes), len(w.Bots.Dormant), len(w.Bots.Traits), len(w.Bots.Turn)} {
+	for _, length := range []int{len(w.Bots.X), len(w.Bots.Genes), len(w.Bots.Dormant), len(w.Bots.Traits), len(w.Bots.Turn),
+		len(w.Bots.Taken), len(w.Bots.Paid)} {
 		if length != n {
+			return ErrShort
+		}
+	}
+	for k := range w.Heredity.Coins {
+		if !w.Heredity.Coins[k].Newcomers.fit(n) {
 			return ErrShort
 		}
 	}
@@ -191,7 +198,7 @@ func (w *World) Restored() error {
 func (b *Bots) visit(c *Codec) {
 	Uint64s(c, &b.Serial)
 	Slice(c, &b.Turn, (*Codec).Uint32)
-	for _, field := range []*[]float64{&b.X, &b.Y, &b.VX, &b.VY, &b.Heading, &b.Energy, &b.MarkX, &b.MarkY} {
+	for _, field := range []*[]float64{&b.X, &b.Y, &b.VX, &b.VY, &b.Heading, &b.Energy, &b.MarkX, &b.MarkY, &b.Taken, &b.Paid} {
 		Floats(c, field)
 	}
 	for _, field := range []*[]uint64{
@@ -285,6 +292,14 @@ func (f *Front) visit(c *Codec) {
 	c.Float(&f.Heat)
 }
 
+func (s *Storm) visit(c *Codec) {
+	c.Uint64(&s.From)
+	c.Uint64(&s.Stretch)
+	c.Float(&s.X)
+	c.Float(&s.Y)
+	c.Float(&s.Course)
+}
+
 func (s *Scent) visit(c *Codec) {
 	for i := range s.Fields {
 		c.Bool(&s.Active[i])
@@ -305,6 +320,7 @@ func (h *Heredity) visit(c *Codec) {
 		c.Int(&coin.Replaces)
 		VisitCohort(c, &coin.Treated)
 		VisitCohort(c, &coin.Control)
+		coin.Newcomers.visit(c)
 		if coin.Trait < 0 || coin.Trait >= MaxTraits || coin.Replaces >= MaxTraits {
 			c.Err = ErrShort
 		}
@@ -333,6 +349,10 @@ func (p *Period) visit(c *Codec) {
 	}
 	c.Float(&p.Intake)
 	c.Float(&p.Spent)
+	c.Uint64(&p.Began)
+	for i := range p.Traits {
+		p.Traits[i].visit(c)
+	}
 }
 
 // Hash condenses encoded state. It is fast and spreads well; it is no defence against an attacker.

@@ -10,6 +10,10 @@ func (w *World) Copy() *World {
 	}
 	c.Land = Land{Seed: w.Land.Seed, Patches: slices.Clone(w.Land.Patches), Cols: w.Land.Cols, Rows: w.Land.Rows}
 	c.Heredity.Kits, c.Heredity.Coins = slices.Clone(w.Heredity.Kits), slices.Clone(w.Heredity.Coins)
+	for k := range c.Heredity.Coins {
+		coin := &c.Heredity.Coins[k]
+		coin.Newcomers = coin.Newcomers.copy()
+	}
 	c.Scent.Active = w.Scent.Active
 	for channel, field := range w.Scent.Fields {
 		if w.Scent.Active[channel] {
@@ -22,8 +26,8 @@ func (w *World) Copy() *World {
 // Fork makes an independent copy that runs.
 func (w *World) Fork() *World {
 	c := w.Copy()
-	c.Land.base = w.Land.base // never changes
-	c.Land.Yield = slices.Clone(w.Land.Yield)
+	c.Land.base, c.Land.climate = w.Land.base, w.Land.climate // never change
+	c.Land.Yield, c.Land.changed = slices.Clone(w.Land.Yield), w.Land.changed
 	c.Scent.next = make([]float64, len(w.Scent.next))
 	for channel := range c.Scent.Fields {
 		if c.Scent.Fields[channel] == nil {
@@ -32,6 +36,12 @@ func (w *World) Fork() *World {
 	}
 	c.Bots.fit()
 	copy(c.Bots.Body, w.Bots.Body)
+	copy(c.Bots.Basal, w.Bots.Basal)
+	copy(c.Bots.Warmth, w.Bots.Warmth)
+	copy(c.Bots.Lifespan, w.Bots.Lifespan)
+	copy(c.Bots.BreedAt, w.Bots.BreedAt)
+	copy(c.Bots.Radius, w.Bots.Radius)
+	copy(c.Bots.Mass, w.Bots.Mass)
 	c.resize()
 	c.stale = true
 	return c
@@ -45,6 +55,7 @@ func (b *Bots) copy() Bots {
 		Parent: slices.Clone(b.Parent), Mate: slices.Clone(b.Mate), Generation: slices.Clone(b.Generation),
 		Children: slices.Clone(b.Children), Genes: slices.Clone(b.Genes), Traits: slices.Clone(b.Traits),
 		Off: slices.Clone(b.Off), Treated: slices.Clone(b.Treated), Control: slices.Clone(b.Control),
+		Taken: slices.Clone(b.Taken), Paid: slices.Clone(b.Paid),
 		MarkX: slices.Clone(b.MarkX), MarkY: slices.Clone(b.MarkY), Marked: slices.Clone(b.Marked),
 		Dormant: slices.Clone(b.Dormant), Free: slices.Clone(b.Free),
 	}

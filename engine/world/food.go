@@ -21,7 +21,7 @@ type Food struct {
 	Kind   []FoodKind
 	Born   []uint64 // tick
 	Rots   []uint64 // tick
-	Eaten  bool     // an item has been emptied since the last Compact
+	moved  bool     // items have come, gone or changed places since they were indexed
 }
 
 // Count is the number of items.
@@ -30,6 +30,7 @@ func (f *Food) Count() int { return len(f.X) }
 func (f *Food) add(x, y, energy float64, kind FoodKind, born, rots uint64) {
 	f.X, f.Y, f.Energy = append(f.X, x), append(f.Y, y), append(f.Energy, energy)
 	f.Kind, f.Born, f.Rots = append(f.Kind, kind), append(f.Born, born), append(f.Rots, rots)
+	f.moved = true
 }
 
 // remove moves the last item into place i.
@@ -39,6 +40,7 @@ func (f *Food) remove(i int) {
 	f.Kind[i], f.Born[i], f.Rots[i] = f.Kind[last], f.Born[last], f.Rots[last]
 	f.X, f.Y, f.Energy = f.X[:last], f.Y[:last], f.Energy[:last]
 	f.Kind, f.Born, f.Rots = f.Kind[:last], f.Born[:last], f.Rots[:last]
+	f.moved = true
 }
 
 // crumb is the energy below which an item counts as eaten up; it is booked as decay.
@@ -57,7 +59,8 @@ func (w *World) ClearFood() {
 // PlaceFood puts an item down. rotting is the mean life [ticks]; random decides on the item's own.
 func (w *World) PlaceFood(x, y, energy float64, kind FoodKind, rotting float64, random *Stream) {
 	life := rotting * (0.5 + random.Float())
-	w.Food.add(w.wrapX(x), w.wrapY(y), energy, kind, w.Tick, w.Tick+uint64(max(1, life)))
+	x, y = w.Wrap(x, y)
+	w.Food.add(x, y, energy, kind, w.Tick, w.Tick+uint64(max(1, life)))
 }
 
 // Ripeness of an item: 0 unripe, 1 ripe, falling again as it rots.

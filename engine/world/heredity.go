@@ -25,6 +25,13 @@ type Coin struct {
 	Replaces int // trait that those without it may have instead, -1 for none
 	Treated  genesis.Cohort
 	Control  genesis.Cohort
+
+	Newcomers Newcomers
+}
+
+// NewCoin is the coin of a trait that is loaded at a tick.
+func NewCoin(trait int, adoption float64, replaces int, tick uint64) Coin {
+	return Coin{Trait: trait, Adoption: adoption, Replaces: replaces, Newcomers: Newcomers{Since: tick}}
 }
 
 // Coin finds the coin of a trait, or nil.

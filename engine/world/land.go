@@ -19,7 +19,9 @@ type Land struct {
 
 	Cols, Rows int
 	base       []float64 // fertility without patches, mean 1
+	climate    []float64 // temperature that the place adds: latitude and relief [°C]
 	Yield      []float64 // with them: what Fertility senses, mean about 1
+	changed    bool      // patches have come or gone since Yield was made
 }
 
 // newLand sizes the fields and makes the base. It draws nothing from the world's own stream.
@@ -28,7 +30,7 @@ func (w *World) newLand() {
 	l.Cols, l.Rows = max(4, int(w.P.Width/landCell)), max(4, int(w.P.Height/landCell))
 	l.base, l.Yield = make([]float64, l.Cols*l.Rows), make([]float64, l.Cols*l.Rows)
 	for _, octave := range []struct{ wave, weight float64 }{{700, 1}, {350, 0.6}, {170, 0.4}} {
-		l.addNoise(w.P.Width, w.P.Height, octave.wave, octave.weight)
+		l.addNoise(l.base, &w.P, octave.wave, octave.weight, 0)
 	}
 	sum := 0.0
 	for i, v := range l.base {
@@ -38,13 +40,27 @@ func (w *World) newLand() {
 	for i := range l.base {
 		l.base[i] *= float64(len(l.base)) / sum
 	}
+	w.mapClimate()
+}
+
+// mapClimate makes the temperature that each place adds: a warm and a cold band, and valleys and hills.
+func (w *World) mapClimate() {
+	l, b := &w.Land, &w.P.Biology
+	l.climate = make([]float64, l.Cols*l.Rows)
+	l.addNoise(l.climate, &w.P, 400, b.Relief, 1)
+	for row := range l.Rows {
+		band := b.Latitude * math.Cos(2*math.Pi*(float64(row)+0.5)/float64(l.Rows))
+		for col := range l.Cols {
+			l.climate[row*l.Cols+col] += band
+		}
+	}
 }
 
 // addNoise adds value noise with a period that divides the world, so that the torus has no seam.
-func (l *Land) addNoise(width, height, wave, weight float64) {
-	across, down := max(1, int(width/wave)), max(1, int(height/wave))
+func (l *Land) addNoise(field []float64, p *Params, wave, weight float64, layer uint64) {
+	across, down := max(1, int(p.Width/wave)), max(1, int(p.Height/wave))
 	lattice := make([]float64, across*down)
-	random := Keyed(l.Seed, uint64(wave), 0, ForLand)
+	random := Keyed(l.Seed, uint64(wave), layer, ForLand)
 	for i := range lattice {
 		lattice[i] = random.Between(-1, 1)
 	}
@@ -52,7 +68,7 @@ func (l *Land) addNoise(width, height, wave, weight float64) {
 		y := float64(row) / float64(l.Rows) * float64(down)
 		for col := range l.Cols {
 			x := float64(col) / float64(l.Cols) * float64(across)
-			l.base[row*l.Cols+col] += weight * bilinear(lattice, across, down, x, y)
+			field[row*l.Cols+col] += weight * bilinear(lattice, across, down, x, y)
 		}
 	}
 }
@@ -79,6 +95,27 @@ func wrapCell(i, n int) int {
 	return i
 }
 
+// cellBeside is the index of a neighbouring cell: on the other side beyond an edge, or the one at the wall.
+func (w *World) cellBeside(i, n int) int {
+	if w.Walled() {
+		return max(0, min(i, n-1))
+	}
+	return wrapCell(i, n)
+}
+
+// cellWithin folds the index of a cell back into the field, as Wrap does with points.
+func (w *World) cellWithin(i, n int) int {
+	switch {
+	case !w.Walled():
+		return wrapCell(i, n)
+	case i < 0:
+		return -1 - i
+	case i >= n:
+		return 2*n - 1 - i
+	}
+	return i
+}
+
 // cellAt is the cell of the coarse fields that holds a point.
 func (l *Land) cellAt(w *World, x, y float64) (col, row int) {
 	return min(int(x/w.P.Width*float64(l.Cols)), l.Cols-1), min(int(y/w.P.Height*float64(l.Rows)), l.Rows-1)
@@ -98,8 +135,8 @@ func (w *World) FertilitySlope(x, y float64) (dx, dy float64) {
 func slope(field []float64, w *World, x, y float64) (dx, dy float64) {
 	l := &w.Land
 	col, row := l.cellAt(w, x, y)
-	east, west := wrapCell(col+1, l.Cols), wrapCell(col-1, l.Cols)
-	south, north := wrapCell(row+1, l.Rows), wrapCell(row-1, l.Rows)
+	east, west := w.cellBeside(col+1, l.Cols), w.cellBeside(col-1, l.Cols)
+	south, north := w.cellBeside(row+1, l.Rows), w.cellBeside(row-1, l.Rows)
 	return (field[row*l.Cols+east] - field[row*l.Cols+west]) / 2,
 		(field[south*l.Cols+col] - field[north*l.Cols+col]) / 2
 }
@@ -123,9 +160,7 @@ func (w *World) UpdatePatches() {
 			l.Patches[i], changed = w.newPatch(&random), true
 		}
 	}
-	if changed {
-		w.mapYield()
-	}
+	l.changed = l.changed || changed
 }
 
 func (w *World) newPatch(random *Stream) Patch {
@@ -154,6 +189,14 @@ func (w *World) growingKind(y float64, random *Stream) FoodKind {
 	return Leaf
 }
 
+// MapYield brings the yield up to date after patches have come and gone. Whoever is going to ask for fertility calls it.
+func (w *World) MapYield() {
+	if w.Land.changed {
+		w.Land.changed = false
+		w.mapYield()
+	}
+}
+
 // mapYield adds the patches to the base. Derived: after a restore it gives the same field again.
 func (w *World) mapYield() {
 	l, b := &w.Land, &w.P.Biology
@@ -172,7 +215,7 @@ func (w *World) mapYield() {
 		for dy := -spanY; dy <= spanY; dy++ {
 			for dx := -spanX; dx <= spanX; dx++ {
 				distance := (float64(dx*dx)*cellX*cellX + float64(dy*dy)*cellY*cellY) / (2 * b.PatchSpread * b.PatchSpread)
-				l.Yield[wrapCell(row+dy, l.Rows)*l.Cols+wrapCell(col+dx, l.Cols)] += peak * math.Exp(-distance)
+				l.Yield[w.cellWithin(row+dy, l.Rows)*l.Cols+w.cellWithin(col+dx, l.Cols)] += peak * math.Exp(-distance)
 			}
 		}
 	}
@@ -219,8 +262,8 @@ func (w *World) Scatter(x, y float64, anywhere bool, n int) {
 	if anywhere {
 		x, y = random.Float()*w.P.Width, random.Float()*w.P.Height
 	} else {
-		x, y = x+random.Normal()*b.PatchSpread/2, y+random.Normal()*b.PatchSpread/2
+		x, y = w.Wrap(x+random.Normal()*b.PatchSpread/2, y+random.Normal()*b.PatchSpread/2)
 	}
-	w.PlaceFood(x, y, b.ItemEnergy, w.growingKind(w.wrapY(y), &random), b.Rot, &random)
+	w.PlaceFood(x, y, b.ItemEnergy, w.growingKind(y, &random), b.Rot, &random)
 	w.Ledger.Book(Scattered, b.ItemEnergy)
 }

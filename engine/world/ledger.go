@@ -3,13 +3,14 @@ package world
 // Entry names a way in which energy enters or leaves the world.
 type Entry int
 
-// The entries: first what comes in, then what goes out.
+// The entries: first what comes in, then what goes out, then journeys.
 const (
 	Growth     Entry = iota // food that grew
 	Seeding                 // founders below min_population
 	Spawned                 // molbots by command
 	Scattered               // food by command
 	Metabolism              // cost of living
+	Exposure                // moving in storms
 	Motion                  // thrust
 	Sensing                 // senses
 	Action                  // attacks and scent
@@ -20,13 +21,18 @@ const (
 	Sharing                 // lost from gifts
 	Decay                   // food that rotted
 	Death                   // bodies, as far as they did not become carrion
+	Arrived                 // molbots from other worlds
+	Departed                // and to them
 	Entries
 )
 
+// Lasting is how many entries each checkpoint has; those of journeys stand with the journeys.
+const Lasting = Arrived
+
 // entryNames are for people and programs that read the ledger.
 var entryNames = [Entries]string{
-	"growth", "seeding", "spawn", "scatter", "metabolism", "motion", "sensing", "action", "breeding", "digestion",
-	"predation", "injury", "sharing", "decay", "death",
+	"growth", "seeding", "spawn", "scatter", "metabolism", "exposure", "motion", "sensing", "action", "breeding", "digestion",
+	"predation", "injury", "sharing", "decay", "death", "arrival", "departure",
 }
 
 // String names the entry.
@@ -44,7 +50,7 @@ func (l *Ledger) Book(e Entry, energy float64) { l.Sums[e] += energy }
 func (l *Ledger) Balance() float64 {
 	sum := 0.0
 	for e, v := range l.Sums {
-		if Entry(e) <= Scattered {
+		if Entry(e) <= Scattered || Entry(e) == Arrived {
 			sum += v
 		} else {
 			sum -= v
@@ -55,5 +61,5 @@ func (l *Ledger) Balance() float64 {
 
 // Turnover is all energy that ever entered: the measure for rounding errors of the balance.
 func (l *Ledger) Turnover() float64 {
-	return l.Sums[Growth] + l.Sums[Seeding] + l.Sums[Spawned] + l.Sums[Scattered]
+	return l.Sums[Growth] + l.Sums[Seeding] + l.Sums[Spawned] + l.Sums[Scattered] + l.Sums[Arrived]
 }

@@ -12,14 +12,16 @@ func (w *World) add(genes Genome, x, y, energy float64, carries inheritance) int
 	i := b.claim()
 	b.Serial[i] = w.NextSerial
 	w.NextSerial++
-	b.X[i], b.Y[i] = w.wrapX(x), w.wrapY(y)
+	b.X[i], b.Y[i] = w.Wrap(x, y)
 	b.Born[i], b.Meal[i] = w.Tick, w.Tick
-	b.Genes[i], b.Body[i] = genes, w.P.Biology.Grow(&genes)
+	b.Genes[i] = genes
+	b.Embody(i, &w.P.Biology)
 	b.Energy[i] = energy
 	b.Traits[i], b.Treated[i], b.Control[i] = carries.traits, carries.treated, carries.control
-	b.Intent[i], b.Intake[i], b.Spent[i] = Intent{}, 0, 0
+	b.Intent[i], b.Acts[i], b.Intake[i], b.Spent[i] = Intent{}, false, 0, 0
 	b.Food[i], b.Harm[i], b.Resting[i] = -1, CauseNone, false
 	w.EachCohort(i, func(c *genesis.Cohort) { c.Members++ })
+	w.join(i)
 	w.Newborn = append(w.Newborn, i)
 	w.stale = true
 	return i
@@ -81,6 +83,8 @@ func (w *World) Bear(parent, mate int32, energy float64) int32 {
 		b.Mate[i] = b.Serial[mate]
 	}
 	w.Period.Births++
+	w.countBirth(parent, mate)
+	w.tell(genesis.EventBirth, i, b.Parent[i])
 	return i
 }
 
@@ -101,6 +105,15 @@ func (w *World) takeForChild(parent, mate int32, energy float64) float64 {
 	return fromMate + fromParent
 }
 
+// countBirth counts a child for the traits of its parents.
+func (w *World) countBirth(parent, mate int32) {
+	traits := w.Bots.Traits[parent]
+	if mate >= 0 {
+		traits |= w.Bots.Traits[mate]
+	}
+	each(traits, func(trait int) { w.Period.Traits[trait].Births++ })
+}
+
 func (w *World) countChild(parent int32) {
 	w.Bots.Bred[parent] = w.Tick
 	w.Bots.Children[parent]++
@@ -116,6 +129,8 @@ func (w *World) Kill(i int32, cause Cause) {
 	w.PlaceFood(b.X[i], b.Y[i], left, Carrion, rules.CarrionRot, &random)
 	w.Ledger.Book(Death, b.Energy[i]+rules.Flesh-left)
 	w.Period.Deaths[cause]++
+	each(b.Traits[i], func(trait int) { w.Period.Traits[trait].Deaths[cause]++ })
+	w.settle(i, &w.Period.Traits)
 	w.EachCohort(i, func(c *genesis.Cohort) {
 		c.Deaths++
 		if cause == Starvation {
@@ -123,6 +138,7 @@ func (w *World) Kill(i int32, cause Cause) {
 		}
 	})
 	w.Dead = append(w.Dead, b.Serial[i])
+	w.tell(deathEvents[cause], i, 0)
 	b.release(i)
 	w.stale = true
 }

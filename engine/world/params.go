@@ -17,6 +17,7 @@ type Params struct {
 	MaxEntities   float64 // [molbots]
 	MinPopulation float64 // [molbots]
 	TickRate      float64 // length of a tick [ms]
+	Walls         float64 // 1: the world has walls; 0: it wraps around
 	Biology       Biology
 }
 
@@ -31,6 +32,7 @@ type Biology struct {
 
 	Basal      float64 // cost of living of an average body [energy/tick]
 	RestShare  float64 // share of the basal cost that a resting body saves
+	Gale       float64 // cost of moving in the middle of a storm at mass 1 [energy/tick per (px/tick)²]
 	SenseOrgan float64 // basal share of a sense radius of 100 px, growing with its square
 	Anger      float64 // basal share of aggression 1, growing with its square
 	Motion     float64 // cost of full thrust at mass, speed and metabolism 1 [energy/tick]
@@ -44,6 +46,7 @@ type Biology struct {
 	Attack     float64 // harm of an attack at mass 1, aggression 0.5 [energy]
 	AttackCost float64 // price of an attack per unit of harm
 	AttackGain float64 // share of the harm that the attacker gains
+	Defence    float64 // harm that a victim does to its attacker, as a share of its power and of its energy's share
 	ShareLoss  float64 // share of a gift lost on the way
 	ScentPrice float64 // [energy/unit]
 	BreedPrice float64 // lost at a birth [energy]
@@ -85,12 +88,18 @@ type Biology struct {
 	SeasonHeat  float64 // swing of temperature over the year [°C]
 	Day         float64 // [ticks]
 	DayHeat     float64 // [°C]
+	DayFood     float64 // swing of growth over the day
 	Latitude    float64 // swing of temperature from the warm to the cold band [°C]
+	Relief      float64 // swing of temperature between valleys and hills [°C]
 	FrontEvery  float64 // one front in each such stretch [ticks]
 	FrontLasts  float64 // [ticks]
 	FrontLeast  float64 // growth under the driest front
 	FrontMost   float64 // and under the wettest
 	FrontHeat   float64 // greatest change of temperature under a front [°C]
+	StormEvery  float64 // one storm in each such stretch [ticks]
+	StormLasts  float64 // [ticks]
+	StormReach  float64 // its radius as a share of the world's shorter side
+	StormSpeed  float64 // how fast it moves [px/tick]
 	ScentFade   float64 // share of scent that stays per ScentEvery ticks
 	ScentSpread float64 // share of scent that moves to the neighbouring cells meanwhile
 }
@@ -98,16 +107,17 @@ type Biology struct {
 // DefaultBiology lived in all seeds tried; see TestCensusCurve.
 var DefaultBiology = Biology{
 	Drag: 0.18, Thrust: 0.35, MaxSpeed: 20, Brake: 0.5, Radius: 6, MaxEnergy: 100,
-	Basal: 0.022, RestShare: 0.2, SenseOrgan: 0.15, Anger: 0.15, Motion: 0.06, Comfort: 10, NightSight: 0.5,
-	Bite: 1, Reach: 6, TouchReach: 4, GutWidth: 0.32,
-	Attack: 1, AttackCost: 0.3, AttackGain: 0.3, ShareLoss: 0.05, ScentPrice: 0.01, BreedPrice: 2, Flesh: 6,
+	Basal: 0.025, RestShare: 0.85, Gale: 0.8, SenseOrgan: 0.15, Anger: 0.15, Motion: 0.06, Comfort: 10, NightSight: 0.1,
+	Bite: 1, Reach: 10, TouchReach: 4, GutWidth: 0.32,
+	Attack: 1, AttackCost: 0.08, AttackGain: 0.9, Defence: 1.2, ShareLoss: 0.05, ScentPrice: 0.01, BreedPrice: 2, Flesh: 6,
 	Maturity: 400, Rest: 200, Lifespan: 5000, CanBreed: 0.4, BreedAt: 0.6, ChildShare: 0.36,
 	Mutation: 0.05, Gain: 0.01, Loss: 0.01, OldGain: 0.004, OldLoss: 0.004,
 	ImpactSpeed: 1, Impact: 1,
-	ItemEnergy: 155, Rot: 1300, CarrionShare: 0.5, CarrionRot: 600, Ripening: 400, Unripe: 0.1, Harm: 0.35, FleshShare: 0.75,
+	ItemEnergy: 275, Rot: 1300, CarrionShare: 0.5, CarrionRot: 600, Ripening: 600, Unripe: 0.1, Harm: 0.7, FleshShare: 0.75,
 	PatchShare: 0.7, Patches: 5, PatchSpread: 90, PatchLife: 40_000, PatchPulse: 3600, PatchBears: 0.3, FruitWarmth: 0.35,
-	Season: 15_000, SeasonFood: 0.25, SeasonHeat: 5, Day: 3000, DayHeat: 4, Latitude: 7,
-	FrontEvery: 15_000, FrontLasts: 1500, FrontLeast: 0.4, FrontMost: 1.8, FrontHeat: 8,
+	Season: 15_000, SeasonFood: 0.25, SeasonHeat: 5, Day: 2400, DayHeat: 5, DayFood: 0.9, Latitude: 5, Relief: 7,
+	FrontEvery: 15_000, FrontLasts: 1500, FrontLeast: 0.5, FrontMost: 1.7, FrontHeat: 8,
+	StormEvery: 1200, StormLasts: 1100, StormReach: 0.28, StormSpeed: 0.6,
 	ScentFade: 0.95, ScentSpread: 0.1,
 }
 
@@ -140,6 +150,8 @@ func (p *Params) field(name string) *float64 {
 		return &p.MinPopulation
 	case "tick_rate_ms":
 		return &p.TickRate
+	case "world_walls":
+		return &p.Walls
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ const (
 	ForBirthplace
 	ForScatter
 	ForCarrion
+	ForStorm
 	ForTraits // plus the trait's sequence number
 )
 
@@ -34,10 +35,19 @@ func Keyed(seed, tick, id uint64, purpose Purpose) Stream {
 
 // Key is the state that Keyed starts from.
 func Key(seed, tick, id uint64, purpose Purpose) uint64 {
-	k := mix(seed + golden*uint64(purpose+1))
-	k = mix(k ^ tick*0xd1342543de82ef95)
-	return mix(k ^ id*0xda942042e4dd58b5)
+	return KeyFor(seed, tick, purpose).Of(id)
 }
+
+// TickKey is the part of a key that all things share in one tick.
+type TickKey uint64
+
+// KeyFor is the key for a purpose in a tick of a world.
+func KeyFor(seed, tick uint64, purpose Purpose) TickKey {
+	return TickKey(mix(mix(seed+golden*uint64(purpose+1)) ^ tick*0xd1342543de82ef95))
+}
+
+// Of is the key of one thing.
+func (k TickKey) Of(id uint64) uint64 { return mix(uint64(k) ^ id*0xda942042e4dd58b5) }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
 func mix(z uint64) uint64 {

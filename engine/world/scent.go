@@ -57,9 +57,9 @@ func (w *World) fade(channel int) {
 	move := w.P.Biology.ScentFade * w.P.Biology.ScentSpread / 4
 	active := false
 	for row := range rows {
-		up, down, here := wrapCell(row-1, rows)*cols, wrapCell(row+1, rows)*cols, row*cols
+		up, down, here := w.cellBeside(row-1, rows)*cols, w.cellBeside(row+1, rows)*cols, row*cols
 		for col := range cols {
-			west, east := wrapCell(col-1, cols), wrapCell(col+1, cols)
+			west, east := w.cellBeside(col-1, cols), w.cellBeside(col+1, cols)
 			v := stay*old[here+col] + move*(old[here+west]+old[here+east]+old[up+col]+old[down+col])
 			if v < scentFloor {
 				v = 0

@@ -28,6 +28,7 @@ type World struct {
 
 	Newborn []int32  // slots filled since the engine last looked, oldest first
 	Dead    []uint64 // serials of those who died since
+	Events  Events
 
 	BotIndex  grid.Index // of the positions at the end of the last tick
 	FoodIndex grid.Index
@@ -39,6 +40,7 @@ type World struct {
 
 // Period counts what happened since the last snapshot.
 type Period struct {
+	Began      uint64 // tick
 	Births     int64
 	Deaths     [Causes]int64
 	BotTicks   int64
@@ -49,6 +51,7 @@ type Period struct {
 	Collisions int64
 	Attacks    int64
 	Gifts      int64
+	Traits     [MaxTraits]Tally // of the dead; Tallies has the living too
 }
 
 // New makes an empty world: land and weather, no molbot and no food.
@@ -57,6 +60,7 @@ func New(p Params, seed uint64) *World {
 	w.Land.Seed = mix(seed + golden)
 	w.derive()
 	w.UpdatePatches()
+	w.MapYield()
 	w.UpdateWeather()
 	return w
 }
@@ -69,12 +73,11 @@ func (w *World) derive() {
 		w.newScent()
 	}
 	w.mapYield()
-	w.mapLatitude()
 	w.deriveWeather()
 	w.Bots.fit()
 	for i, serial := range w.Bots.Serial {
 		if serial != 0 {
-			w.Bots.Body[i] = w.P.Biology.Grow(&w.Bots.Genes[i])
+			w.Bots.Embody(int32(i), &w.P.Biology)
 		}
 	}
 	w.stale = true
@@ -84,6 +87,8 @@ func (w *World) resize() {
 	const cell = 64
 	w.BotIndex.Resize(w.P.Width, w.P.Height, cell)
 	w.FoodIndex.Resize(w.P.Width, w.P.Height, cell)
+	w.BotIndex.Walls, w.FoodIndex.Walls = w.Walled(), w.Walled()
+	w.Food.moved = true
 }
 
 // Living lists the slots of the living in ascending order. It holds until the next birth or death.
@@ -103,13 +108,22 @@ func (w *World) Living() []int32 {
 // Count is the number of the living.
 func (w *World) Count() int { return len(w.Bots.Serial) - len(w.Bots.Free) }
 
-// Reindex brings both spatial indexes up to date.
-func (w *World) Reindex() {
-	w.BotIndex.Build(w.Living(), w.Bots.X, w.Bots.Y)
+// Reindex brings the spatial indexes up to date, and if there are traits what only they ask for: those of food and the map of
+// fertility.
+func (w *World) Reindex(traits bool) {
+	w.BotIndex.Build(w.Living(), w.Bots.X, w.Bots.Y, w.Bots.Radius)
+	if !traits {
+		return
+	}
+	w.MapYield()
+	if !w.Food.moved {
+		return
+	}
+	w.Food.moved = false
 	for len(w.items) < w.Food.Count() {
 		w.items = append(w.items, int32(len(w.items)))
 	}
-	w.FoodIndex.Build(w.items[:w.Food.Count()], w.Food.X, w.Food.Y)
+	w.FoodIndex.Build(w.items[:w.Food.Count()], w.Food.X, w.Food.Y, nil)
 }
 
 // Find is the slot of the molbot with a serial number.
@@ -122,11 +136,19 @@ func (w *World) Find(serial uint64) (slot int32, ok bool) {
 	return 0, false
 }
 
-func (w *World) wrapX(x float64) float64 { return wrap(x, w.P.Width) }
-func (w *World) wrapY(y float64) float64 { return wrap(y, w.P.Height) }
+// Walled reports whether the world ends at walls instead of wrapping around.
+func (w *World) Walled() bool { return w.P.Walls != 0 }
 
-// Wrap brings a point that left the world back in on the other side.
-func (w *World) Wrap(x, y float64) (float64, float64) { return w.wrapX(x), w.wrapY(y) }
+// Wrap brings a point that left the world back in: on the other side, or reflected by the wall.
+func (w *World) Wrap(x, y float64) (float64, float64) {
+	if x >= 0 && x < w.P.Width && y >= 0 && y < w.P.Height {
+		return x, y
+	}
+	if w.Walled() {
+		return reflected(x, w.P.Width), reflected(y, w.P.Height)
+	}
+	return wrap(x, w.P.Width), wrap(y, w.P.Height)
+}
 
 func wrap(v, length float64) float64 {
 	if v >= 0 && v < length {
@@ -139,8 +161,19 @@ func wrap(v, length float64) float64 {
 	return v
 }
 
+// reflected folds a coordinate back at the walls 0 and length.
+func reflected(v, length float64) float64 {
+	if v = wrap(v, 2*length); v >= length {
+		v = 2*length - v
+	}
+	return min(v, math.Nextafter(length, 0))
+}
+
 // Delta is the shortest way from one point of the world to another.
 func (w *World) Delta(x, y, toX, toY float64) (dx, dy float64) {
+	if w.Walled() {
+		return toX - x, toY - y
+	}
 	return grid.Delta(x, toX, w.P.Width), grid.Delta(y, toY, w.P.Height)
 }
 
@@ -167,12 +200,13 @@ func (w *World) Energy() float64 {
 	return sum
 }
 
-// Sound reports whether every number that moves is finite and every energy is within its bounds.
+// Sound reports whether every number that moves is finite, everybody is in the world and every energy is within its bounds.
 func (w *World) Sound() bool {
 	for _, i := range w.Living() {
 		b := &w.Bots
 		sum := b.X[i] + b.Y[i] + b.VX[i] + b.VY[i] + b.Heading[i] + b.Energy[i]
-		if math.IsNaN(sum) || math.IsInf(sum, 0) || b.Energy[i] < 0 || b.Energy[i] > b.Body[i].MaxEnergy*(1+1e-9) {
+		inside := b.X[i] >= 0 && b.X[i] < w.P.Width && b.Y[i] >= 0 && b.Y[i] < w.P.Height
+		if !inside || math.IsNaN(sum) || math.IsInf(sum, 0) || b.Energy[i] < 0 || b.Energy[i] > b.Body[i].MaxEnergy*(1+1e-9) {
 			return false
 		}
 	}

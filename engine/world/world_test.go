@@ -1,7 +1,10 @@
 package world
 
 import (
+	"fmt"
 	"math"
+	"os"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -50,6 +53,25 @@ func TestKinOfParentsAndStrangers(t *testing.T) {
 	if child < 0.92 || strangers > 0.87 {
 		t.Errorf("kinship of parent and child %.3f, of strangers %.3f: 0.9 must tell them apart", child, strangers)
 	}
+}
+
+func TestWallsReflect(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := DefaultParams()
+		p.Walls = 1
+		w := &World{P: p}
+		x, y := rapid.Float64Range(-1e9, 1e9).Draw(t, "x"), rapid.Float64Range(-4000, 4000).Draw(t, "y")
+		x1, y1 := w.Wrap(x, y)
+		if !(x1 >= 0 && x1 < p.Width && y1 >= 0 && y1 < p.Height) {
+			t.Fatalf("(%v, %v) went to (%v, %v)", x, y, x1, y1)
+		}
+		if y < 0 && y > -p.Height && math.Abs(y1+y) > 1e-9 {
+			t.Fatalf("%v beyond the wall went to %v", y, y1)
+		}
+		if dx, _ := w.Delta(1, y1, p.Width-1, y1); dx != p.Width-2 {
+			t.Fatalf("the way from wall to wall is %v", dx)
+		}
+	})
 }
 
 func TestWrap(t *testing.T) {
@@ -144,4 +166,18 @@ func TestCodecRefusesShortData(t *testing.T) {
 			t.Fatalf("%d of %d bytes were taken for a world", cut, len(c.Buf))
 		}
 	})
+}
+
+// TestTheNoteTellsTheGenes holds the table in docs/world.md to Genes.
+func TestTheNoteTellsTheGenes(t *testing.T) {
+	note, err := os.ReadFile("../../docs/world.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range Genes {
+		row := fmt.Sprintf("| %s | %g | %g | %g | %s | %s |\n", g.Name, g.Low, g.High, g.Founders, g.Unit, g.About)
+		if !strings.Contains(string(note), row) {
+			t.Errorf("docs/world.md lacks the row %s", row)
+		}
+	}
 }

@@ -85,3 +85,46 @@ export async function until(what: string, ask: () => Promise<boolean>, ms: numbe
   }
   throw new Error(`not within ${ms} ms: ${what}`)
 }
+
+/** Presses on the API as a person's script would. */
+export async function post(path: string, body: object = {}): Promise<void> {
+  const response = await fetch(base + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
+}
+
+/** Waits until the page shows the world. */
+export async function shown(page: Page): Promise<void> {
+  await page.locator('.world .canvas canvas').waitFor()
+  await until('the first picture', async () => (await page.locator('.veil').count()) === 0, 45_000)
+  await page.waitForTimeout(700) // it is drawn a moment after it came
+}
+
+/** Does something while the world stands still, and lets it go on in any case. */
+export async function paused(page: Page, act: () => Promise<void>): Promise<void> {
+  await post('/api/world/pause')
+  try {
+    await until('the page knows', async () => (await page.getByTestId('health').innerText()).includes('Paused'), 20_000)
+    await act()
+  } finally {
+    await post('/api/world/resume')
+  }
+}
+
+/** Takes a picture of the middle of the world, which stands still, and gives back the way to wait for another one. */
+export async function stillWorld(page: Page): Promise<(what: string) => Promise<void>> {
+  const box = (await page.locator('.world .canvas canvas').boundingBox())!
+  const clip = { x: box.x + box.width * 0.2, y: box.y + box.height * 0.2, width: box.width * 0.5, height: box.height * 0.5 }
+  const take = () => page.screenshot({ clip })
+  let last = await take()
+  await until('the world stands still in the picture', async () => { // what was moving comes to its end
+    const before = last
+    await page.waitForTimeout(400)
+    return (last = await take()).equals(before)
+  }, 30_000)
+  return (what) => until(what, async () => {
+    const now = await take()
+    if (now.equals(last)) return false
+    last = now
+    return true
+  }, 20_000)
+}

@@ -2,5 +2,8 @@ import { createRoot } from 'react-dom/client'
 import { App } from './App'
 import './style/page.css'
 import './style/panels.css'
+import './style/world.css'
+import './style/dock.css'
+import './style/evolution.css'
 
 createRoot(document.getElementById('root')!).render(<App />)

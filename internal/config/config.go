@@ -34,6 +34,7 @@ type Settings struct {
 	MinPopulation int     `env:"MIN_POPULATION" envDefault:"20" min:"0" max:"200000" about:"founders appear below this [molbots]"`
 	WorldWidth    int     `env:"WORLD_WIDTH" envDefault:"2000" min:"200" max:"100000" about:"width of the world [px]"`
 	WorldHeight   int     `env:"WORLD_HEIGHT" envDefault:"2000" min:"200" max:"100000" about:"height of the world [px]"`
+	WorldEdge     string  `env:"WORLD_EDGE" envDefault:"torus" oneof:"torus walls" about:"what is at the edges of a new world: torus wraps around, walls end it"`
 	Gravity       float64 `env:"GRAVITY" envDefault:"0.98" min:"0" max:"2" about:"presses bodies to the ground"`
 	Friction      float64 `env:"FRICTION" envDefault:"0.85" min:"0" max:"1" about:"drag of the ground, scaled by gravity"`
 	SpawnRate     float64 `env:"RESOURCE_SPAWN_RATE" envDefault:"0.05" min:"0" max:"1" about:"growth of food [items/tick/Mpx²]"`
@@ -53,6 +54,7 @@ type Settings struct {
 	TickTimeBudgetSec    float64 `env:"TICK_TIME_BUDGET_SEC" envDefault:"0.014" min:"0.0001" max:"10" about:"time for a whole tick [s]"`
 	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"32" about:"generated traits loaded at once"`
 	MaxTraitVersionsKept int     `env:"MAX_TRAIT_VERSIONS_KEPT" envDefault:"3" min:"1" max:"1000" about:"files kept of each trait"`
+	RegistryAlertMB      int     `env:"REGISTRY_ALERT_MB" envDefault:"256" min:"1" max:"65536" about:"the engine warns when loaded traits hold more memory than this [MiB]"`
 	AllowedImports       string  `env:"ALLOWED_IMPORTS" envDefault:"math" about:"packages that a trait may import, besides the trait API; empty: none; nothing but math can be allowed"`
 
 	SoftRestartIntervalHours     int `env:"SOFT_RESTART_INTERVAL_HOURS" envDefault:"24" min:"0" max:"8760" about:"the engine restarts itself after this [h]; 0: never"`
@@ -64,16 +66,19 @@ type Settings struct {
 	AnomalyOverpopThreshold float64 `env:"ANOMALY_OVERPOP_THRESHOLD" envDefault:"2.0" min:"1" max:"100" about:"overpopulation: growth over the least of the last snapshots"`
 
 	EvolutionCooldownSec int     `env:"EVOLUTION_COOLDOWN_SEC" envDefault:"60" min:"0" max:"86400" about:"rest after a cycle, for the watcher [s]"`
-	TrialPairs           int     `env:"TRIAL_PAIRS" envDefault:"4" min:"1" max:"64" about:"pairs of forks in a trial"`
-	TrialTicks           int     `env:"TRIAL_TICKS" envDefault:"1200" min:"60" max:"100000" about:"length of a trial [ticks]"`
-	CanaryTicks          int     `env:"CANARY_TICKS" envDefault:"1200" min:"60" max:"1000000" about:"length of the canary window [ticks]"`
-	CanaryAdoption       float64 `env:"CANARY_ADOPTION" envDefault:"0.5" min:"0.01" max:"0.99" about:"share of newborns that get the trait in its canary"`
+	TrialPairs           int     `env:"TRIAL_PAIRS" envDefault:"8" min:"1" max:"64" about:"pairs of forks that a trial begins with"`
+	TrialMaxPairs        int     `env:"TRIAL_MAX_PAIRS" envDefault:"32" min:"1" max:"256" about:"pairs that it may be doubled to while it can't tell"`
+	TrialTicks           int     `env:"TRIAL_TICKS" envDefault:"1800" min:"60" max:"100000" about:"length of a trial [ticks]"`
+	CanaryTicks          int     `env:"CANARY_TICKS" envDefault:"7500" min:"60" max:"1000000" about:"length of the canary window [ticks]"`
+	CanaryAdoption       float64 `env:"CANARY_ADOPTION" envDefault:"0.25" min:"0.01" max:"0.99" about:"share of newborns that get the trait in its canary"`
+	Approval             bool    `env:"APPROVAL" envDefault:"false" about:"a change that passed its trial waits for a person to approve or veto it"`
 
 	HTTPAddr       string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8000" about:"where the gateway listens"`
 	APIToken       string `env:"API_TOKEN" about:"bearer token for changes"`
 	Open           bool   `env:"OPEN" envDefault:"false" about:"allow changes without a token on a non-loopback address"`
 	AllowedHosts   string `env:"ALLOWED_HOSTS" about:"names, with commas, under which browsers may reach the gateway, besides the loopback ones; empty: the host of GENESIS_HTTP_ADDR, any for a non-loopback address with a token"`
 	TrustedProxies string `env:"TRUSTED_PROXIES" about:"addresses or networks, with commas, of proxies whose X-Forwarded-For names the caller; empty: none"`
+	MaxViewers     int    `env:"MAX_VIEWERS" envDefault:"2000" min:"1" max:"100000" about:"connections to the world stream that a gateway holds"`
 	WebDir         string `env:"WEB_DIR" envDefault:"./frontend/dist" about:"the built visualiser, served by the gateway; empty: none"`
 
 	TemporalAddress   string `env:"TEMPORAL_ADDRESS" about:"Temporal frontend; empty: up starts one, other commands use 127.0.0.1:7233"`
@@ -84,8 +89,10 @@ type Settings struct {
 	UpTemporalUIPort int `env:"UP_TEMPORAL_UI_PORT" envDefault:"8233" min:"0" max:"65535" about:"port of its web UI; 0: a free one"`
 	UpRedisPort      int `env:"UP_REDIS_PORT" envDefault:"6379" min:"0" max:"65535" about:"first port tried for the Redis that up starts; 0: a free one"`
 
-	DataDir   string `env:"DATA_DIR" envDefault:"./data" about:"databases, checkpoints and archives"`
-	LogLevel  string `env:"LOG_LEVEL" envDefault:"info" oneof:"debug info warn error" about:"least severe message logged"`
+	DataDir      string `env:"DATA_DIR" envDefault:"./data" about:"databases, checkpoints and archives"`
+	LogLevel     string `env:"LOG_LEVEL" envDefault:"info" oneof:"debug info warn error" about:"least severe message logged"`
+	OTelEndpoint string `env:"OTEL_ENDPOINT" about:"OTLP receiver over HTTP for traces, as http://127.0.0.1:4318; empty: OTEL_EXPORTER_OTLP_ENDPOINT if that is set, else none"`
+
 	LogFormat string `env:"LOG_FORMAT" envDefault:"text" oneof:"text json" about:"form of the log"`
 }
 
@@ -100,7 +107,11 @@ func Load(environ []string, path string) (Settings, error) {
 	maps.Copy(merged, vars)
 	maps.Copy(merged, env.ToMap(environ))
 	maps.DeleteFunc(merged, func(k, _ string) bool { return !strings.HasPrefix(k, Prefix) })
-	return parse(merged)
+	settings, err := parse(merged)
+	if settings.OTelEndpoint == "" && err == nil {
+		settings.OTelEndpoint = env.ToMap(environ)["OTEL_EXPORTER_OTLP_ENDPOINT"]
+	}
+	return settings, err
 }
 
 func parse(vars map[string]string) (Settings, error) {

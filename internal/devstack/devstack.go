@@ -24,6 +24,8 @@ type Options struct {
 	Kill     <-chan struct{} // closed or sent to: stop waiting for children to stop, kill them
 	Out      io.Writer       // what up has to say
 	Log      io.Writer       // what the children have to say, each line with its part's name
+
+	Ready func(environ []string) // called once all parts work, with the children's environment; nil: nobody asks
 }
 
 // Parts in the order in which they start. They stop in the reverse order, so that the engine writes its checkpoint while
@@ -80,6 +82,9 @@ func Up(ctx context.Context, o Options) (err error) {
 	}
 	s.ready = true
 	s.report(time.Since(began))
+	if s.Ready != nil {
+		s.Ready(s.childEnv())
+	}
 	<-ctx.Done()
 	return nil
 }

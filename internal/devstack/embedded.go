@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
 // dumpEvery is how often the embedded store is written to disk: what a SIGKILL to up can lose.
@@ -26,14 +27,15 @@ type embedded struct {
 	done     chan struct{}
 }
 
-func dumpPath(dir string) string { return filepath.Join(dir, "embedded.dump") }
+// DumpPath is the file in the folder of Redis whose content the first Redis that starts there takes up.
+func DumpPath(dir string) string { return filepath.Join(dir, "embedded.dump") }
 
 func (s *stack) startEmbedded(ctx context.Context, dir string, port int, url string) error {
 	if hasAppendOnly(dir) {
 		return genesis.Errorf(genesis.CodeUnavailable,
 			"the history of this world was written by redis-server (%s), which is not installed any more: install it, or set GENESIS_DATA_DIR", dir)
 	}
-	e, err := openEmbedded(ctx, loopback(port), dumpPath(dir), s.console)
+	e, err := openEmbedded(ctx, loopback(port), DumpPath(dir), s.console)
 	if err != nil {
 		return err
 	}
@@ -52,7 +54,7 @@ func openEmbedded(ctx context.Context, address, path string, c *console) (*embed
 		server: server, client: redis.NewClient(&redis.Options{Addr: server.Addr()}), path: path, console: c,
 		stopping: make(chan struct{}), done: make(chan struct{}),
 	}
-	if err := loadDump(ctx, e.client, path); err != nil {
+	if err := redisdump.Load(ctx, e.client, path); err != nil {
 		e.close()
 		return nil, err
 	}
@@ -68,7 +70,7 @@ func (e *embedded) keep(ctx context.Context) {
 	for {
 		select {
 		case <-ticker.C:
-			if err := saveDump(ctx, e.client, e.path); err != nil {
+			if err := redisdump.Save(ctx, e.client, e.path); err != nil {
 				e.console.say("the embedded Redis can't be written to disk: %v", err)
 			}
 		case <-e.stopping:
@@ -86,7 +88,7 @@ func (e *embedded) Stop(<-chan struct{}) error {
 	<-e.done
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
-	return errors.Join(saveDump(ctx, e.client, e.path), e.close())
+	return errors.Join(redisdump.Save(ctx, e.client, e.path), e.close())
 }
 
 func (e *embedded) close() error {

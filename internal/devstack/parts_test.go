@@ -1,6 +1,7 @@
 package devstack
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
 func TestEmbeddedKeepsItsContent(t *testing.T) {
@@ -32,7 +34,7 @@ func TestEmbeddedKeepsItsContent(t *testing.T) {
 	if diff := cmp.Diff(want, content(t, second.client)); diff != "" {
 		t.Errorf("after the restart (-want +got):\n%s", diff)
 	}
-	until(t, 5*time.Second, "the expiry", func() bool { return second.client.Exists(t.Context(), "brief").Val() == 0 })
+	until(t, 30*time.Second, "the expiry", func() bool { return second.client.Exists(t.Context(), "brief").Val() == 0 })
 	if err := second.Stop(nil); err != nil {
 		t.Fatal(err)
 	}
@@ -45,13 +47,13 @@ func TestDumpMovesIntoRedisServer(t *testing.T) {
 		need(t, "redis-server: apt-get install redis-server")
 	}
 	dir := t.TempDir()
-	e := openStore(t, dumpPath(dir), newConsole(&syncBuffer{}, &syncBuffer{}))
+	e := openStore(t, DumpPath(dir), newConsole(&syncBuffer{}, &syncBuffer{}))
 	fill(t, e.client)
 	want := content(t, e.client)
 	if err := e.Stop(nil); err != nil {
 		t.Fatal(err)
 	}
-	port, err := freePort()
+	port, err := FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +65,7 @@ func TestDumpMovesIntoRedisServer(t *testing.T) {
 	installed := redis.NewClient(&redis.Options{Addr: loopback(port)})
 	defer installed.Close()
 	until(t, 20*time.Second, "redis-server", func() bool { return installed.Ping(t.Context()).Err() == nil })
-	if err := loadDump(t.Context(), installed, dumpPath(dir)); err != nil {
+	if err := redisdump.Load(t.Context(), installed, DumpPath(dir)); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, content(t, installed)); diff != "" {
@@ -128,18 +130,22 @@ func fill(t *testing.T, r *redis.Client) {
 func content(t *testing.T, r *redis.Client) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for _, key := range r.Keys(t.Context(), "*").Val() {
-		k, err := readKey(t.Context(), r, key)
-		if err != nil {
-			t.Fatal(err)
-		}
+	var dump bytes.Buffer
+	if err := redisdump.Write(t.Context(), r, &dump, nil); err != nil {
+		t.Fatal(err)
+	}
+	err := redisdump.Read(&dump, func(k redisdump.Record) error {
 		expires := !k.Expires.IsZero()
 		k.Expires = time.Time{}
 		for i := range k.Stream {
 			k.Stream[i].MillisElapsedFromDelivery, k.Stream[i].DeliveredCount = 0, 0
 		}
 		slices.Sort(k.Set)
-		all[key] = fmt.Sprintf("%v %+v", expires, k)
+		all[k.Key] = fmt.Sprintf("%v %+v", expires, k)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return all
 }

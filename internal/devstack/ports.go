@@ -2,6 +2,7 @@ package devstack
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strconv"
 
@@ -19,8 +20,20 @@ func portFree(address string) error {
 	return l.Close()
 }
 
-// freePort picks a port that nobody listens on at the moment.
-func freePort() (int, error) {
+// Ports that FreePort picks: below those that systems give to outgoing connections (Linux from 32768, others from 49152),
+// one of which would else take a port before the part listens on it, seconds later.
+const (
+	firstFree = 20_000
+	lastFree  = 32_000
+)
+
+// FreePort picks a port that nobody listens on at the moment.
+func FreePort() (int, error) {
+	for range 100 {
+		if port := firstFree + rand.IntN(lastFree-firstFree); portFree(loopback(port)) == nil {
+			return port, nil
+		}
+	}
 	l, err := net.Listen("tcp", loopback(0))
 	if err != nil {
 		return 0, fmt.Errorf("find a free port: %w", err)
@@ -33,7 +46,7 @@ func freePort() (int, error) {
 // that names the setting to change.
 func claimPort(port int, setting, what string) (int, error) {
 	if port == 0 {
-		return freePort()
+		return FreePort()
 	}
 	if err := portFree(loopback(port)); err != nil {
 		return 0, portTaken(port, setting, what)
@@ -57,7 +70,7 @@ func (s *stack) checkHTTP() error {
 		return genesis.Errorf(genesis.CodeInvalid, "GENESIS_HTTP_ADDR %q: the port is not a number", s.Settings.HTTPAddr)
 	}
 	if port == 0 {
-		if port, err = freePort(); err != nil {
+		if port, err = FreePort(); err != nil {
 			return err
 		}
 	}

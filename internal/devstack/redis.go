@@ -14,6 +14,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
 const (
@@ -61,7 +62,7 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 		return err
 	}
 	if fresh {
-		if err := withClient(url, func(r *redis.Client) error { return loadDump(ctx, r, dumpPath(dir)) }); err != nil {
+		if err := withClient(url, func(r *redis.Client) error { return redisdump.Load(ctx, r, DumpPath(dir)) }); err != nil {
 			return err
 		}
 	}
@@ -82,10 +83,16 @@ func hasAppendOnly(dir string) bool {
 	return err == nil
 }
 
+// HasHistory reports whether a Redis of up has kept anything in dir.
+func HasHistory(dir string) bool {
+	_, err := os.Stat(DumpPath(dir))
+	return err == nil || hasAppendOnly(dir)
+}
+
 // redisPort takes the first free port from the given one on; another Redis on the usual port is a usual thing.
 func redisPort(first int) (int, error) {
 	if first == 0 {
-		return freePort()
+		return FreePort()
 	}
 	for port := first; port < first+redisPortsTry && port < 1<<16; port++ {
 		if portFree(loopback(port)) == nil {

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
@@ -21,6 +20,8 @@ import (
 	"go.temporal.io/sdk/testsuite"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/devstack"
+	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
 // TestApartWithRubbishModel runs engine, worker and gateway as processes of their own, against a Temporal and a Redis
@@ -36,7 +37,7 @@ func TestApartWithRubbishModel(t *testing.T) {
 	s.env = append(s.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(), "GENESIS_REDIS_URL="+redisURL, "GENESIS_HTTP_ADDR="+address)
 	s.out = &output{}
 	for _, part := range []string{"engine", "worker", "gateway"} {
-		s.startPart(t, part)
+		s.launch(t, part)
 	}
 	until(t, time.Minute, "readiness", func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
 
@@ -53,7 +54,7 @@ func TestApartWithRubbishModel(t *testing.T) {
 		t.Errorf("genesis replay of the failed cycle ended with %d:\n%s", code, tail(out, 3000))
 	}
 	before := get[genesis.LoopStats](t, s, "/api/stats").Tick
-	until(t, 10*time.Second, "the next ticks", func() bool { return get[genesis.LoopStats](t, s, "/api/stats").Tick > before })
+	until(t, 30*time.Second, "the next ticks", func() bool { return get[genesis.LoopStats](t, s, "/api/stats").Tick > before })
 }
 
 func checkFailure(t *testing.T, s *system, c client.Client, cycle genesis.Cycle) {
@@ -119,46 +120,47 @@ func rubbish(t *testing.T) (url string, asked *atomic.Int64) {
 	return server.URL, asked
 }
 
-// startPart starts one part with the program's own command line and ends it with the test.
-func (s *system) startPart(t *testing.T, part string) {
+// launch starts one part with the program's own command line and ends it with the test.
+func (s *system) launch(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, part)
+	cmd := exec.Command(path, args...)
 	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = s.env, s.dir, s.out, s.out
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		ended := make(chan error, 1)
-		go func() { ended <- cmd.Wait() }()
-		select {
-		case err := <-ended:
-			if err != nil {
-				t.Errorf("%s ended with %v", part, err)
-			}
-		case <-time.After(30 * time.Second):
-			t.Errorf("%s did not stop", part)
-			_ = cmd.Process.Kill()
+	t.Cleanup(func() { terminate(t, cmd) })
+	return cmd
+}
+
+// terminate ends a part as an operator would, unless the test has ended it already.
+func terminate(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if cmd.ProcessState != nil {
+		return
+	}
+	_ = cmd.Process.Signal(syscall.SIGTERM)
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("%v ended with %v", cmd.Args[1:], err)
 		}
-	})
+	case <-time.After(30 * time.Second):
+		t.Errorf("%v did not stop", cmd.Args[1:])
+		_ = cmd.Process.Kill()
+		<-ended
+	}
 }
 
 func startTemporal(t *testing.T, s *system) *testsuite.DevServer {
 	t.Helper()
-	path, err := exec.LookPath("temporal")
-	if err != nil {
-		out, _ := exec.Command("go", "env", "GOPATH").Output()
-		path = filepath.Join(strings.TrimSpace(string(out)), "bin", "temporal")
-	}
-	if _, err := os.Stat(path); err != nil {
-		need(t, "the Temporal CLI: go tool task test:setup")
-	}
 	server, err := testsuite.StartDevServer(t.Context(), testsuite.DevServerOptions{
-		ExistingPath: path, DBFilename: filepath.Join(s.dir, "temporal.db"), LogLevel: "error", Stdout: io.Discard, Stderr: io.Discard,
+		ExistingPath: temporaltest.CLI(t), DBFilename: filepath.Join(s.dir, "temporal.db"), LogLevel: "error", Stdout: io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -191,10 +193,9 @@ func startRedis(t *testing.T, s *system) (url string) {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := devstack.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return port
 }

@@ -78,7 +78,8 @@ func newSystem(t *testing.T, settings ...string) *system {
 	}
 	env := append(withoutSettings(os.Environ()), "GENESIS_DATA_DIR="+filepath.Join(dir, "data"),
 		"GENESIS_MUTATIONS_DIR="+filepath.Join(dir, "mutations"), "GENESIS_WEB_DIR="+web, "GENESIS_HTTP_ADDR=127.0.0.1:0",
-		"GENESIS_UP_TEMPORAL_PORT=0", "GENESIS_UP_TEMPORAL_UI_PORT=0", "GENESIS_UP_REDIS_PORT=0", "GENESIS_LLM=synth")
+		"GENESIS_UP_TEMPORAL_PORT=0", "GENESIS_UP_TEMPORAL_UI_PORT=0", "GENESIS_UP_REDIS_PORT=0", "GENESIS_LLM=synth",
+		"GENESIS_TRIAL_PAIRS=4", "GENESIS_TRIAL_MAX_PAIRS=4", "GENESIS_TRIAL_TICKS=1200", "GENESIS_CANARY_TICKS=800")
 	s := &system{dir: dir, env: append(env, settings...)}
 	t.Cleanup(func() {
 		s.kill()
@@ -254,7 +255,7 @@ func force(t *testing.T, s *system) string {
 			t.Logf("%s triggered in %v", got.CycleID, time.Since(began).Round(time.Millisecond))
 			return got.CycleID
 		}
-		again := strings.Contains(err.Error(), "status 409") || strings.Contains(err.Error(), "status 503")
+		again := strings.Contains(err.Error(), "status 409") || strings.Contains(err.Error(), "status 429") || strings.Contains(err.Error(), "status 503")
 		if !again || time.Now().After(deadline) {
 			t.Fatal(err)
 		}

@@ -34,6 +34,7 @@ func TestUp(t *testing.T) {
 		t.Errorf("up has only the children %v", kids)
 	}
 	memory(t, s)
+	file, said := backUp(t, s)
 	s.stop(t)
 	for pid, command := range kids {
 		if running(pid) {
@@ -53,6 +54,7 @@ func TestUp(t *testing.T) {
 		t.Errorf("the history forgot %s: %+v", cycle.ID, kept)
 	}
 	s.stop(t)
+	checkRestored(t, file, said, mutation, cycle)
 }
 
 // TestKilledWorker kills the worker in the middle of a cycle; up starts it again and the cycle ends once. It runs on the
@@ -139,7 +141,7 @@ func TestBrowser(t *testing.T) {
 		need(t, "the built visualiser: go tool task frontend")
 	}
 	chromium := browser(t)
-	s := newSystem(t)
+	s := newSystem(t, "GENESIS_APPROVAL=true") // a person presses Approve
 	s.start(t)
 	npm := exec.Command("npm", "run", "--silent", "e2e")
 	npm.Dir = filepath.Join(root, "frontend")

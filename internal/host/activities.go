@@ -11,6 +11,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities"
+	"github.com/ai-genesis/ai-genesis/internal/tracing"
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
@@ -39,7 +40,7 @@ func (h *Host) serveActivities(ctx context.Context) error {
 func (h *Host) serveQueue(ctx context.Context) error {
 	c, err := client.DialContext(ctx, client.Options{
 		HostPort: h.temporal, Namespace: h.settings.TemporalNamespace, Identity: "engine." + h.settings.World + "@" + h.boot,
-		Logger: log.NewStructuredLogger(h.log),
+		Logger: log.NewStructuredLogger(h.log), Interceptors: tracing.Interceptors(h.settings),
 	})
 	if err != nil {
 		return fmt.Errorf("dial Temporal: %w", err)
@@ -53,7 +54,7 @@ func (h *Host) serveQueue(ctx context.Context) error {
 	})
 	worker.RegisterEngine(w, &activities.Engine{
 		World: h.settings.World, BootID: h.boot, Loop: h.loop, Store: h.store,
-		MutationsDir: h.settings.MutationsDir, Versions: h.settings.MaxTraitVersionsKept,
+		MutationsDir: h.settings.MutationsDir, Versions: h.settings.MaxTraitVersionsKept, Sync: h.journal.sync,
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("serve %s: %w", genesis.EngineQueue(h.settings.World), err)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,8 +14,13 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// checkpointsKept bounds the disk that checkpoints take.
-const checkpointsKept = 4
+// How many checkpoints are kept, to bound the disk that they take: the newest, for a start after a damaged one, and of the
+// older ones so many that the gaps between them grow with their age. The first one stays, so that with the journal every
+// tick since can be computed again.
+const (
+	checkpointsKept = 16
+	newestKept      = 4
+)
 
 // checkpoints keeps a world's checkpoints in a folder. A file's name has the tick and the sequence number of the newest
 // journal entry that the world had seen: 000000090300-000017.genesis.
@@ -43,7 +49,8 @@ func parseMark(name string) (m mark, ok bool) {
 	return m, err == nil && n == 2 && m.file() == name
 }
 
-// write keeps data as the checkpoint of m and drops the oldest ones. A crash leaves either no new file or a whole one.
+// write keeps data as the checkpoint of m and drops one that is not needed any more. A crash leaves either no new file or a
+// whole one.
 func (c *checkpoints) write(m mark, data []byte) error {
 	if err := writeAtomic(c.path(m), data); err != nil {
 		return fmt.Errorf("write checkpoint: %w", err)
@@ -53,36 +60,102 @@ func (c *checkpoints) write(m mark, data []byte) error {
 		return err
 	}
 	for len(marks) > checkpointsKept {
-		if err := os.Remove(c.path(marks[0])); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("drop old checkpoint: %w", err)
+		k := spare(marks)
+		if err := c.drop(marks[k]); err != nil {
+			return err
 		}
-		marks = marks[1:]
+		marks = slices.Delete(marks, k, k+1)
 	}
 	return nil
+}
+
+func (c *checkpoints) drop(m mark) error {
+	if err := os.Remove(c.path(m)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("drop old checkpoint: %w", err)
+	}
+	return nil
+}
+
+// spare is the checkpoint that is missed least: the one that leaves the smallest gap for its age. Where the world went back
+// in time, or began anew, the one after is needed to follow the journal; if there are such alone, the oldest goes.
+func spare(marks []mark) int {
+	lived := make([]uint64, len(marks)) // ticks since the first mark
+	for k := 1; k < len(marks); k++ {
+		lived[k] = lived[k-1] + max(marks[k].tick, marks[k-1].tick) - marks[k-1].tick
+	}
+	now := lived[len(lived)-1]
+	least, best := math.Inf(1), 0
+	for k := 1; k < len(marks)-newestKept; k++ {
+		if marks[k].tick < marks[k-1].tick {
+			continue
+		}
+		if gap := float64(lived[k+1]-lived[k-1]) / float64(1+now-lived[k]); gap < least {
+			least, best = gap, k
+		}
+	}
+	return best
+}
+
+// find is the newest checkpoint of a tick.
+func (c *checkpoints) find(tick uint64) (mark, error) {
+	marks, err := c.marks()
+	if err != nil {
+		return mark{}, err
+	}
+	for _, m := range slices.Backward(marks) {
+		if m.tick == tick {
+			return m, nil
+		}
+	}
+	return mark{}, genesis.Errorf(genesis.CodeNotFound, "no checkpoint of tick %d is kept", tick)
+}
+
+// list tells what is kept, newest first. Of several of one tick it is the newest.
+func (c *checkpoints) list() ([]genesis.KeptCheckpoint, error) {
+	marks, err := c.marks()
+	if err != nil {
+		return nil, err
+	}
+	kept := []genesis.KeptCheckpoint{}
+	seen := map[uint64]bool{}
+	for _, m := range slices.Backward(marks) {
+		info, err := os.Stat(c.path(m))
+		if errors.Is(err, fs.ErrNotExist) || seen[m.tick] {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("list checkpoints: %w", err)
+		}
+		seen[m.tick] = true
+		kept = append(kept, genesis.KeptCheckpoint{Tick: m.tick, Bytes: info.Size(), SavedAt: info.ModTime().UTC()})
+	}
+	return kept, nil
 }
 
 // newest finds the newest checkpoint that restore accepts, and says which journal entries it has seen. Refused ones are
 // reported and, once an older one was accepted, put aside as .refused. Without any checkpoint it returns false; if there
 // are some but none is accepted, that is an error: a world must not be lost silently.
-func (c *checkpoints) newest(restore func([]byte) error) (seq uint64, found bool, err error) {
+func (c *checkpoints) newest(restore func([]byte) error) (m mark, found bool, err error) {
 	marks, err := c.marks()
 	if err != nil || len(marks) == 0 {
-		return 0, false, err
+		return m, false, err
 	}
 	var refused []mark
+	var why error // of the newest
 	for _, m := range slices.Backward(marks) {
 		data, err := os.ReadFile(c.path(m))
 		if err == nil {
 			err = restore(data)
 		}
 		if err == nil {
-			return m.seq, true, c.putAside(refused)
+			return m, true, c.putAside(refused)
 		}
 		c.log.Error("checkpoint refused", "file", c.path(m), "error", err)
 		refused = append(refused, m)
+		why = cmp.Or(why, err)
 	}
-	return 0, false, genesis.Errorf(genesis.CodeInvalid,
-		"none of the %d checkpoints in %s can be read; move the folder away to begin a new world", len(marks), c.dir)
+	return m, false, genesis.Errorf(genesis.CodeInvalid, "none of the %d checkpoints in %s can be read, and nothing is changed (the newest: %v). "+
+		"Go on with the program that wrote them, restore a backup, or begin a new world in another GENESIS_DATA_DIR", len(marks), c.dir, why)
 }
 
 func (c *checkpoints) putAside(refused []mark) error {

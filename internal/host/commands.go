@@ -3,6 +3,9 @@ package host
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -25,6 +28,10 @@ func (h *Host) serveCommands(ctx context.Context) error {
 }
 
 func (h *Host) handle(ctx context.Context, cmd genesis.Command) genesis.Reply {
+	switch cmd.Kind {
+	case genesis.CmdLineage, genesis.CmdLayer, genesis.CmdLoaded:
+		return h.answer(ctx, cmd)
+	}
 	reply, err := h.do(ctx, cmd)
 	if err != nil {
 		return genesis.Reply{ID: cmd.ID, Err: asError(err)}
@@ -36,11 +43,15 @@ func (h *Host) handle(ctx context.Context, cmd genesis.Command) genesis.Reply {
 }
 
 func (h *Host) do(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
-	if cmd.Kind != genesis.CmdCheckpoint {
+	switch cmd.Kind {
+	case genesis.CmdCheckpoint:
+	case genesis.CmdRestore, genesis.CmdReset:
+		return h.another(ctx, cmd)
+	default:
 		return h.loop.Do(ctx, cmd)
 	}
 	tick, err := h.save(ctx)
-	return genesis.Reply{ID: cmd.ID, Tick: tick}, err
+	return genesis.Reply{ID: cmd.ID, Tick: tick, Generation: h.loop.Stats().Generation}, err
 }
 
 // describe says in a person's words what a command did.
@@ -48,6 +59,12 @@ func describe(cmd genesis.Command, tick uint64) string {
 	switch cmd.Kind {
 	case genesis.CmdSetParam:
 		return fmt.Sprintf("%s set to %g at tick %d.", cmd.Param, cmd.Value, tick)
+	case genesis.CmdSetParams:
+		var set []string
+		for _, name := range slices.Sorted(maps.Keys(cmd.Params)) {
+			set = append(set, fmt.Sprintf("%s to %g", name, cmd.Params[name]))
+		}
+		return fmt.Sprintf("%s set at tick %d.", strings.Join(set, ", "), tick)
 	case genesis.CmdPause:
 		return fmt.Sprintf("World paused at tick %d.", tick)
 	case genesis.CmdResume:
@@ -63,8 +80,14 @@ func describe(cmd genesis.Command, tick uint64) string {
 		return fmt.Sprintf("%d molbots spawned.", cmd.Count)
 	case genesis.CmdScatter:
 		return fmt.Sprintf("%d food items scattered.", cmd.Count)
+	case genesis.CmdFront:
+		return fmt.Sprintf("A front comes in: %+g °C.", cmd.Value)
 	case genesis.CmdKill:
 		return fmt.Sprintf("%s removed.", cmd.Molbot)
+	case genesis.CmdRestore:
+		return fmt.Sprintf("The world went back to tick %d.", tick)
+	case genesis.CmdReset:
+		return fmt.Sprintf("A new world began with seed %d.", cmd.Count)
 	case genesis.CmdCheckpoint:
 		return fmt.Sprintf("Checkpoint saved at tick %d.", tick)
 	}

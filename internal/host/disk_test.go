@@ -8,11 +8,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -28,19 +30,15 @@ func TestCheckpointsFallBackToTheOneBefore(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	kept, err := c.marks()
-	if want := []mark{{3, 30}, {4, 40}, {5, 50}, {6, 60}}; err != nil || !slices.Equal(want, kept) {
-		t.Fatal(kept, err)
-	}
 	var got string
-	seq, found, err := c.newest(func(data []byte) error {
+	m, found, err := c.newest(func(data []byte) error {
 		if bytes.HasSuffix(data, []byte("6")) {
 			return errors.New("bit flipped")
 		}
 		got = string(data)
 		return nil
 	})
-	if !found || err != nil || got != "world at 5" || seq != 50 {
+	if !found || err != nil || got != "world at 5" || m.seq != 50 {
 		t.Fatalf("found %v, %q, %v", found, got, err)
 	}
 	if !bytes.Contains(said.Bytes(), []byte("bit flipped")) {
@@ -48,6 +46,42 @@ func TestCheckpointsFallBackToTheOneBefore(t *testing.T) {
 	}
 	if _, err := os.Stat(c.path(mark{6, 60}) + ".refused"); err != nil {
 		t.Error("the refused file was not put aside:", err)
+	}
+}
+
+// The gaps between kept checkpoints grow with their age, and the first one stays.
+func TestOldCheckpointsThinOut(t *testing.T) {
+	c, err := openCheckpoints(t.TempDir(), quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	tick := uint64(0)
+	for n := range uint64(400) {
+		if n == 300 {
+			tick = 200_000 // back in time
+		}
+		if err := c.write(mark{tick, 10 * n}, []byte("world")); err != nil {
+			t.Fatal(err)
+		}
+		tick += 1875
+	}
+	marks, err := c.marks()
+	if err != nil || len(marks) != checkpointsKept || marks[0] != (mark{}) || !slices.Contains(marks, mark{200_000, 3000}) {
+		t.Fatal(marks, err)
+	}
+	for k := range newestKept {
+		if want := tick - 1875*uint64(k+1); marks[len(marks)-1-k].tick != want {
+			t.Errorf("of the newest: %+v, want %d", marks[len(marks)-1-k], want)
+		}
+	}
+	within := 0 // of the newest hour and a half
+	for _, m := range marks {
+		if m.tick+5400*62 > tick && m.seq >= 3000 {
+			within++
+		}
+	}
+	if within < newestKept+3 || within > checkpointsKept-2 {
+		t.Errorf("%d of %d are young: %+v", within, len(marks), marks)
 	}
 }
 
@@ -59,14 +93,33 @@ func TestAWorldIsNotReplacedWhenNoCheckpointCanBeRead(t *testing.T) {
 	if _, found, err := c.newest(nil); found || err != nil {
 		t.Fatalf("an empty folder: %v, %v", found, err)
 	}
-	if err := c.write(mark{7, 0}, []byte("world")); err != nil {
+	e := engine.New(engine.NewParams(), 1, engine.Options{})
+	defer e.Close()
+	data, err := e.Checkpoint()
+	if err != nil {
 		t.Fatal(err)
 	}
-	refuse := func([]byte) error { return errors.New("of another version") }
+	data[8]++ // its version, behind the magic bytes
+	if err := errors.Join(c.write(mark{6, 0}, []byte("world")), c.write(mark{7, 0}, data)); err != nil {
+		t.Fatal(err)
+	}
+	restore := func(data []byte) error {
+		_, err := engine.Restore(data, engine.Options{})
+		return err
+	}
 	for range 2 { // and not at the second try either
-		if _, _, err := c.newest(refuse); genesis.CodeOf(err) != genesis.CodeInvalid {
+		_, _, err := c.newest(restore)
+		if genesis.CodeOf(err) != genesis.CodeInvalid {
 			t.Fatalf("all refused: %v", err)
 		}
+		for _, want := range []string{"it has version", "the program that wrote", "restore a backup", "GENESIS_DATA_DIR"} {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%q lacks %q", err, want)
+			}
+		}
+	}
+	if marks, err := c.marks(); len(marks) != 2 || err != nil {
+		t.Errorf("%v are left, %v", marks, err)
 	}
 }
 

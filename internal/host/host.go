@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -31,13 +30,16 @@ type Host struct {
 	boot     string
 	temporal string // address of the frontend
 
-	lock    *os.File // of the world's folder, held while this process writes to it
-	kept    *checkpoints
-	journal *journal
-	loop    *engine.Loop
-	pub     *publisher
-	begun   uint64     // tick at which this process took the world up
-	saving  sync.Mutex // one checkpoint is written at a time
+	lock     *os.File // of the world's folder, held while this process writes to it
+	kept     *checkpoints
+	journal  *journal
+	loop     *engine.Loop
+	pub      *publisher
+	begun    uint64        // tick at which this process took the world up
+	heavy    bool          // the loaded traits hold more memory than they should
+	saving   sync.Mutex    // one checkpoint is written at a time
+	saved    mark          // the world as it was last saved, with the entry that says so; saving guards it
+	replaced genesis.Reply // to the last command that put another world in the place of this one; saving guards it
 }
 
 // Run serves one world until ctx ends or a soft restart is due; both save the world and return nil. The error has code
@@ -61,7 +63,7 @@ func (h *Host) open(ctx context.Context) error {
 	if err := h.takeLease(ctx); err != nil {
 		return err
 	}
-	dir := filepath.Join(h.settings.DataDir, "worlds", h.settings.World)
+	dir := WorldDir(h.settings)
 	var err error
 	if h.kept, err = openCheckpoints(dir, h.log); err != nil {
 		return err
@@ -112,6 +114,7 @@ func (h *Host) serve(ctx context.Context) error {
 	group.Go(func() error { return h.keepLease(inner) })
 	group.Go(func() error { return h.saveOnTimer(inner) })
 	group.Go(func() error { return h.syncJournal(inner) })
+	group.Go(func() error { return h.watchRate(inner) })
 	group.Go(func() error { return h.softRestart(inner, stopAround) })
 	h.log.Info("the world runs", "world", h.settings.World, "boot", h.boot, "tick", h.begun)
 	err := group.Wait()
@@ -137,7 +140,7 @@ func stopReason(ctx context.Context) string {
 
 func (h *Host) engineOptions() engine.Options {
 	return engine.Options{
-		Loader:           sandbox.New(h.limits()),
+		Loader:           sandbox.Narrow(sandbox.Options{NoMath: !h.settings.AllowsMath(), Limits: h.limits()}),
 		SnapshotInterval: h.settings.SnapshotIntervalTicks,
 		MaxTraits:        h.settings.MaxActiveTraits,
 	}
@@ -150,17 +153,14 @@ func (h *Host) limits() sandbox.Limits {
 	}
 }
 
-// params are the parameters of a new world: the engine's own with the settings over them.
-func (h *Host) params() engine.Params {
-	p := engine.NewParams()
-	for name, value := range paramSettings(h.settings) {
-		p.Set(name, value)
-	}
-	return p
-}
-
+// paramSettings are the parameters of a new world that the settings name.
 func paramSettings(s config.Settings) map[string]float64 {
+	walls := 0.0
+	if s.WorldEdge == "walls" {
+		walls = 1
+	}
 	return map[string]float64{
+		"world_walls": walls,
 		"world_width": float64(s.WorldWidth), "world_height": float64(s.WorldHeight),
 		"gravity": s.Gravity, "friction": s.Friction, "resource_spawn_rate": s.SpawnRate, "temperature": s.Temperature,
 		"max_entities": float64(s.MaxEntities), "min_population": float64(s.MinPopulation),

@@ -1,9 +1,13 @@
 package host
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -131,29 +135,100 @@ func TestAKilledEngineLosesNoCommand(t *testing.T) {
 }
 
 func TestADamagedCheckpointFallsBack(t *testing.T) {
-	dir := t.TempDir()
-	r := start(t, dir)
+	r := start(t, t.TempDir())
 	first := r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 31})
 	r.await("time to pass", func() bool { return r.tick() > first.Tick })
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob(filepath.Join(dir, "worlds", "main", "*.genesis"))
-	if err != nil || len(files) < 2 {
-		t.Fatal(files, err)
+	for _, c := range []struct {
+		name, says string
+		damage     func([]byte) []byte
+	}{
+		{"bit flipped", "its hash does not fit", func(b []byte) []byte { b[len(b)/2] ^= 1; return b }},
+		{"truncated", "its hash does not fit", func(b []byte) []byte { return b[:len(b)/2] }},
+		{"empty", "it was cut off", func([]byte) []byte { return nil }},
+		{"other version", "it has version 99", func(b []byte) []byte { b[8] = 99; return b }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := os.CopyFS(dir, os.DirFS(r.dir)); err != nil {
+				t.Fatal(err)
+			}
+			files, err := filepath.Glob(filepath.Join(dir, "worlds", "main", "*.genesis"))
+			if err != nil || len(files) < 2 {
+				t.Fatal(files, err)
+			}
+			newest := files[len(files)-1]
+			data, err := os.ReadFile(newest)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(newest, c.damage(data), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			var said bytes.Buffer
+			s := settingsOf(t, dir)
+			h := Host{settings: s, log: slog.New(slog.NewTextHandler(&said, nil))}
+			if h.kept, err = openCheckpoints(WorldDir(s), h.log); err != nil {
+				t.Fatal(err)
+			}
+			if h.journal, err = openJournal(WorldDir(s), h.log); err != nil {
+				t.Fatal(err)
+			}
+			defer h.journal.close()
+			world, err := h.restore(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer world.Close()
+			if world.Now() < first.Tick || world.Param("temperature") != 31 {
+				t.Errorf("the world goes on at %d with %g degrees", world.Now(), world.Param("temperature"))
+			}
+			if _, err := os.Stat(newest + ".refused"); err != nil {
+				t.Error("the damaged checkpoint was not put aside:", err)
+			}
+			if text := said.String(); !strings.Contains(text, filepath.Base(newest)) || !strings.Contains(text, c.says) {
+				t.Errorf("said %s", text)
+			}
+		})
 	}
-	newest := files[len(files)-1]
-	data, err := os.ReadFile(newest)
+}
+
+func TestSoftRestart(t *testing.T) {
+	dir := t.TempDir()
+	r := start(t, dir, "GENESIS_SOFT_RESTART_MUTATION_THRESHOLD=1")
+	announced := r.redis.NewSubscriber()
+	defer announced.Close()
+	announced.Subscribe("ch:system:shutdown")
+	told := make(chan string, 1)
+	go func() {
+		for m := range announced.Messages() {
+			told <- m.Message
+		}
+	}()
+	r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &genesis.TraitLoad{Name: "spinner", Version: 1, Source: spinner}})
+	if err := <-r.done; err != nil {
+		t.Fatalf("a soft restart ends with %v", err)
+	}
+	var event genesis.SystemShutdown
+	if err := json.Unmarshal([]byte(<-told), &event); err != nil || event.Reason != "soft restart" {
+		t.Fatalf("announced %+v, %v", event, err)
+	}
+	data, err := r.store.Checkpoint(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	data[len(data)/2] ^= 1
-	if err := os.WriteFile(newest, data, 0o644); err != nil {
-		t.Fatal(err)
+	saved, err := engine.Restore(data, engine.Options{Lenient: true})
+	if err != nil || saved.Now() != event.Tick {
+		t.Fatalf("ws:restart_checkpoint: %v", err)
 	}
+	saved.Close()
+	begun := time.Now()
 	r = start(t, dir)
-	if _, err := os.Stat(newest + ".refused"); err != nil {
-		t.Error("the damaged checkpoint was not put aside:", err)
+	if tick, took := r.tick(), time.Since(begun); tick < event.Tick || tick > event.Tick+500 {
+		t.Errorf("it was at tick %d and went on at %d after %s", event.Tick, tick, took)
 	}
 	if err := r.stop(); err != nil {
 		t.Fatal(err)

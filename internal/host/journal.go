@@ -22,20 +22,27 @@ type journal struct {
 	path string
 	log  *slog.Logger
 
-	mu   sync.Mutex
-	file *os.File
-	last uint64 // sequence number of the newest entry
+	mu    sync.Mutex
+	file  *os.File
+	first uint64 // sequence number of the oldest entry, 0 for none
+	last  uint64 // and of the newest
 }
 
-// entry is one line of the journal.
+// entry is one line of the journal: a command, or what the world's hash was.
 type entry struct {
-	Seq     uint64          `json:"seq"`
-	Tick    uint64          `json:"tick"` // carried out after this tick
-	Command genesis.Command `json:"command"`
+	Seq     uint64             `json:"seq"`
+	Tick    uint64             `json:"tick"` // carried out after this tick
+	Command genesis.Command    `json:"command,omitzero"`
+	Seen    uint64             `json:"seen,omitempty"`   // of a hash and of restore: the newest entry before that moment
+	Hash    string             `json:"hash,omitempty"`   // of the world after Tick and after entry Seen
+	Params  map[string]float64 `json:"params,omitempty"` // of reset: those of the new world
 }
+
+// journalFile is its name in the world's folder.
+const journalFile = "journal.jsonl"
 
 func openJournal(dir string, log *slog.Logger) (*journal, error) {
-	path := filepath.Join(dir, "journal.jsonl")
+	path := filepath.Join(dir, journalFile)
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
@@ -49,7 +56,7 @@ func openJournal(dir string, log *slog.Logger) (*journal, error) {
 		return nil, errors.Join(err, file.Close())
 	}
 	if len(entries) > 0 {
-		j.last = entries[len(entries)-1].Seq
+		j.first, j.last = entries[0].Seq, entries[len(entries)-1].Seq
 	}
 	return j, nil
 }
@@ -70,17 +77,54 @@ func endLine(file *os.File) error {
 
 // Append implements engine.Journal.
 func (j *journal) Append(tick uint64, cmd genesis.Command) error {
+	return j.add(entry{Tick: tick, Command: cmd})
+}
+
+// add appends an entry and gives it its number.
+func (j *journal) add(e entry) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	line, err := json.Marshal(entry{Seq: j.last + 1, Tick: tick, Command: cmd})
+	e.Seq = j.last + 1
+	line, err := json.Marshal(e)
 	if err != nil {
 		return fmt.Errorf("encode journal entry: %w", err)
 	}
-	if _, err := j.file.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("write journal: %w", err)
+	if n, err := j.file.Write(append(line, '\n')); err != nil {
+		return errors.Join(fmt.Errorf("write journal: %w", err), j.takeBack(n))
 	}
 	j.last++
+	if j.first == 0 {
+		j.first = j.last
+	}
 	return nil
+}
+
+// takeBack removes the last n bytes: what a full disk took of an entry would spoil the next one, or count as one.
+func (j *journal) takeBack(n int) error {
+	info, err := j.file.Stat()
+	if err == nil {
+		err = j.file.Truncate(info.Size() - int64(n))
+	}
+	if err != nil {
+		return fmt.Errorf("take back half an entry of the journal: %w", err)
+	}
+	return nil
+}
+
+// size of the file [bytes].
+func (j *journal) size() (int64, error) {
+	info, err := os.Stat(j.path)
+	if err != nil {
+		return 0, fmt.Errorf("look at the journal: %w", err)
+	}
+	return info.Size(), nil
+}
+
+// reach makes sure that new entries come after seq.
+func (j *journal) reach(seq uint64) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.last = max(j.last, seq)
 }
 
 // seq is the sequence number of the newest entry.
@@ -145,10 +189,14 @@ func follows(entries []entry, e entry) bool {
 func (j *journal) trim(seq uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.first > seq {
+		return nil
+	}
 	entries, err := j.read()
 	if err != nil {
 		return err
 	}
+	j.first = 0
 	var data, budget []byte
 	for _, e := range entries {
 		line, err := json.Marshal(e)
@@ -159,6 +207,9 @@ func (j *journal) trim(seq uint64) error {
 		switch {
 		case e.Seq > seq:
 			data = append(data, line...)
+			if j.first == 0 {
+				j.first = e.Seq
+			}
 		case e.Command.Kind == genesis.CmdBudget:
 			budget = line
 		}

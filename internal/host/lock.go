@@ -3,11 +3,13 @@ package host
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"syscall"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
 // lockWorld takes the lock on a world's folder, so that no two engines write to it: the lease in Redis does not hold
@@ -25,6 +27,14 @@ func lockWorld(dir string) (*os.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// Lock keeps engines away from the settings' world until it is closed. The error has code conflict while one runs.
+func Lock(s config.Settings) (io.Closer, error) {
+	if err := os.MkdirAll(WorldDir(s), 0o755); err != nil {
+		return nil, fmt.Errorf("lock the world: %w", err)
+	}
+	return lockWorld(WorldDir(s))
 }
 
 // writable makes sure that generated traits can be saved, before a cycle has spent its time on one.

@@ -32,6 +32,7 @@ type publisher struct {
 	registry box[engine.Registry]
 	events   chan func(context.Context) error
 	dropped  atomic.Int64 // announcements that found no room
+	faults   atomic.Uint64
 
 	mu   sync.Mutex
 	down bool
@@ -88,6 +89,9 @@ func (p *publisher) RegistryChanged(r engine.Registry) { p.registry.put(r) }
 
 // Snapshot implements engine.Sink.
 func (p *publisher) Snapshot(s genesis.Snapshot) {
+	for _, t := range s.Traits {
+		p.faults.Add(uint64(t.Faults))
+	}
 	p.later(func(ctx context.Context) error {
 		key, err := p.store.WriteSnapshot(ctx, s)
 		if err != nil {
@@ -196,13 +200,15 @@ func (p *publisher) writeEvents(ctx context.Context) error {
 
 // writeState keeps ws:tick, ws:params, the registry, the loop's figures and the molbots fresh.
 func (h *Host) writeState(ctx context.Context) error {
+	h.refresh(ctx)
 	for {
 		var err error
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case stats := <-h.pub.stats:
-			stats.BootID = h.boot
+			h.watchRegistry(stats.RegistryBytes)
+			stats.BootID, stats.ExpiredCommands, stats.Faults = h.boot, h.store.ExpiredCommands(), h.pub.faults.Load()
 			if err = h.store.WriteTick(ctx, stats.Tick); err == nil {
 				err = h.store.WriteStats(ctx, stats)
 			}
@@ -217,6 +223,20 @@ func (h *Host) writeState(ctx context.Context) error {
 	}
 }
 
+// watchRegistry warns once when the loaded traits come to hold more than the settings say, and tells when they no longer do.
+func (h *Host) watchRegistry(held uint64) {
+	most := uint64(h.settings.RegistryAlertMB) << 20
+	switch {
+	case held > most && !h.heavy:
+		h.heavy = true
+		h.log.Warn("the loaded traits hold much memory: roll some back, or raise GENESIS_REGISTRY_ALERT_MB",
+			"mib", held>>20, "limit_mib", h.settings.RegistryAlertMB)
+	case held < most-most/8 && h.heavy:
+		h.heavy = false
+		h.log.Info("the loaded traits hold less memory again", "mib", held>>20)
+	}
+}
+
 func (h *Host) writeWorld(ctx context.Context, all []genesis.Entity) error {
 	if err := h.store.WriteEntities(ctx, all); err != nil {
 		return err
@@ -228,8 +248,11 @@ func (h *Host) writeWorld(ctx context.Context, all []genesis.Entity) error {
 	return h.store.WriteParams(ctx, params)
 }
 
-// refresh has the registry written again, for a Redis that came back empty.
+// refresh has written again what changes seldom, for a Redis that came back empty.
 func (h *Host) refresh(ctx context.Context) {
+	if err := h.mirrorCheckpoints(ctx); err != nil && ctx.Err() == nil && genesis.CodeOf(err) != genesis.CodeUnavailable {
+		h.log.Error("mirror", "error", err)
+	}
 	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.RegistryChanged(world.Registry()) }) // busy: the next change has it
 }
 

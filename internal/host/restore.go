@@ -19,19 +19,29 @@ func (h *Host) restore(ctx context.Context) (*engine.Engine, error) {
 		world, err = engine.Restore(data, h.engineOptions())
 		return err
 	}
-	seq, found, err := h.kept.newest(accept)
+	m, found, err := h.kept.newest(accept)
 	switch {
 	case err != nil:
 		return nil, err
 	case found:
 		h.reportDifferences(world)
-		return world, h.replay(world, seq)
+		return h.replay(ctx, world, m)
 	case h.restoreFromRedis(ctx, accept):
-		h.reportDifferences(world)
-		return world, nil // its journal is gone with the disk
+		h.reportDifferences(world) // its journal is gone with the disk
+	default:
+		h.log.Info("a new world begins", "seed", h.settings.Seed)
+		world = newWorld(paramSettings(h.settings), h.settings.Seed, h.engineOptions())
 	}
-	h.log.Info("a new world begins", "seed", h.settings.Seed)
-	return engine.New(h.params(), h.settings.Seed, h.engineOptions()), nil
+	return world, h.keepFirst(world)
+}
+
+// keepFirst keeps the checkpoint with which the journal begins.
+func (h *Host) keepFirst(world *engine.Engine) error {
+	data, err := world.Checkpoint()
+	if err != nil {
+		return fmt.Errorf("encode checkpoint: %w", err)
+	}
+	return h.kept.write(mark{tick: world.Now(), seq: h.journal.seq()}, data)
 }
 
 func (h *Host) restoreFromRedis(ctx context.Context, accept func([]byte) error) bool {
@@ -56,49 +66,38 @@ func (h *Host) reportDifferences(world *engine.Engine) {
 	}
 }
 
-// replay carries out the journalled commands that the checkpoint has not seen, each at its tick and with the fuel budget
-// that held then.
-func (h *Host) replay(world *engine.Engine, seen uint64) error {
+// replay carries out the journalled commands that the checkpoint has not seen.
+func (h *Host) replay(ctx context.Context, world *engine.Engine, m mark) (*engine.Engine, error) {
+	if err := h.catchUp(m); err != nil {
+		return nil, err
+	}
 	entries, err := h.journal.read()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	begun, from, commands := time.Now(), world.Now(), 0
-	var fuel int64
-	for _, e := range entries {
-		if e.Seq > seen {
-			for world.Now() < e.Tick {
-				world.Tick(engine.Input{FuelBudget: fuel})
-			}
-		}
-		switch {
-		case e.Command.Kind == genesis.CmdBudget:
-			fuel = int64(e.Command.Value)
-		case e.Seq > seen:
-			commands++
-			if err := h.replayOne(world, e); err != nil {
-				return err
-			}
-		}
+	begun := time.Now()
+	past := history{kept: h.kept, options: h.engineOptions(), log: h.log, entries: entries}
+	past.begin(world, m)
+	if err := past.toTheEnd(ctx); err != nil {
+		return nil, err
 	}
-	if ticks := world.Now() - from; ticks > 0 || commands > 0 {
-		h.log.Info("journal replayed", "commands", commands, "ticks", ticks, "took", time.Since(begun).Round(time.Millisecond))
+	if past.world.Now() != m.tick || past.commands > 0 {
+		h.log.Info("journal replayed", "from", m.tick, "to", past.world.Now(), "commands", past.commands,
+			"hashes", past.checked, "took", time.Since(begun).Round(time.Millisecond))
 	}
-	return nil
+	return past.world, nil
 }
 
-// replayOne carries one command out again. What the engine refuses now it refused then, but for a trait that a sandbox
-// which has become stricter since refuses: the world goes on without it.
-func (h *Host) replayOne(world *engine.Engine, e entry) error {
-	prepared, err := world.Prepare(e.Command)
-	if genesis.CodeOf(err) == genesis.CodeRejected {
-		h.log.Error("a journalled trait is refused by today's sandbox; the world goes on without it",
-			"trait", genesis.TraitID(e.Command.Trait.Name, e.Command.Trait.Version), "error", err)
+// catchUp lets the journal go on where the checkpoint ends, should its newest entries be lost: their numbers must not be
+// given again.
+func (h *Host) catchUp(m mark) error {
+	if h.journal.seq() >= m.seq {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("replay %s of tick %d: %w", e.Command.Kind, e.Tick, err)
+	h.log.Warn("the journal ends before the newest checkpoint; the world goes on from there", "entry", h.journal.seq(), "checkpoint", m.seq)
+	if err := h.journal.trim(m.seq); err != nil {
+		return err
 	}
-	world.Apply(prepared)
+	h.journal.reach(m.seq)
 	return nil
 }

@@ -19,11 +19,25 @@ const (
 
 func (h *Host) saveOnTimer(ctx context.Context) error {
 	return every(ctx, saveEvery, func() error {
+		if h.unchanged(ctx) {
+			return nil
+		}
 		if _, err := h.save(ctx); err != nil && ctx.Err() == nil {
 			h.log.Error("the world was not saved", "error", err)
 		}
 		return nil
 	})
+}
+
+// unchanged reports whether the world is as it was when it was saved: it is paused.
+func (h *Host) unchanged(ctx context.Context) bool {
+	var now mark
+	if h.loop.Inspect(ctx, func(world *engine.Engine) { now = mark{tick: world.Now(), seq: h.journal.seq()} }) != nil {
+		return false
+	}
+	h.saving.Lock()
+	defer h.saving.Unlock()
+	return h.saved == now
 }
 
 // save takes a checkpoint between two ticks and keeps it. It returns the checkpoint's tick.
@@ -36,26 +50,62 @@ func (h *Host) save(ctx context.Context) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("take checkpoint: %w", err)
 	}
-	data, err := frozen.Checkpoint()
-	if err != nil {
-		return 0, fmt.Errorf("encode checkpoint: %w", err)
-	}
-	return frozen.Tick(), h.keep(ctx, mark{tick: frozen.Tick(), seq: seq}, data)
+	return frozen.Tick(), h.keep(ctx, mark{tick: frozen.Tick(), seq: seq}, frozen)
 }
 
-// keep writes a checkpoint to disk and then to Redis, and trims the journal to what the oldest kept one needs.
-func (h *Host) keep(ctx context.Context, m mark, data []byte) error {
+// keep writes a checkpoint to disk and then to Redis, and its hash into the journal, for those who compute the world again.
+func (h *Host) keep(ctx context.Context, m mark, frozen *engine.Frozen) error {
+	data, err := frozen.Checkpoint()
+	if err != nil {
+		return fmt.Errorf("encode checkpoint: %w", err)
+	}
 	if err := h.kept.write(m, data); err != nil {
 		return err
 	}
+	if err := h.journal.add(entry{Tick: m.tick, Seen: m.seq, Hash: hashText(engine.HashOf(data))}); err != nil {
+		return err
+	}
+	h.saved = mark{}
+	if seq := h.journal.seq(); seq == m.seq+1 { // nothing but the hash has come since
+		h.saved = mark{tick: m.tick, seq: seq}
+	}
+	if err := h.boundJournal(); err != nil {
+		return err
+	}
+	if err := h.store.PutCheckpoint(ctx, data); err != nil {
+		return err
+	}
+	return h.mirrorCheckpoints(ctx)
+}
+
+func (h *Host) mirrorCheckpoints(ctx context.Context) error {
+	kept, err := h.kept.list()
+	if err != nil {
+		return err
+	}
+	return h.store.WriteCheckpoints(ctx, kept)
+}
+
+// journalMost bounds the journal [bytes].
+const journalMost = 64 << 20
+
+// boundJournal trims the journal to what the oldest kept checkpoint needs, and lets go of that one if it needs too much.
+func (h *Host) boundJournal() error {
 	marks, err := h.kept.marks()
 	if err != nil {
 		return err
 	}
-	if err := h.journal.trim(marks[0].seq); err != nil {
+	size, err := h.journal.size()
+	if err != nil {
 		return err
 	}
-	return h.store.PutCheckpoint(ctx, data)
+	if size > journalMost && len(marks) > newestKept {
+		if err := h.kept.drop(marks[0]); err != nil {
+			return err
+		}
+		marks = marks[1:]
+	}
+	return h.journal.trim(marks[0].seq)
 }
 
 // saveLast saves the world at a stop and announces the stop.

@@ -54,12 +54,13 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 }
 
 // ServeCommands is the engine's side: it calls handle with each command that arrives from now on, in order, and sends
-// back what it returns, until ctx ends. Commands whose sender has given up are passed over.
+// back what it returns, until ctx ends. Commands whose sender has given up are passed over, and counted.
 func (s *Store) ServeCommands(ctx context.Context, handle func(context.Context, genesis.Command) genesis.Reply) error {
 	return s.follow(ctx, s.keys.commands(), "", func(x redis.XMessage) {
 		// Redis' own clock, as the entry's id has it: the sender's may be off.
 		now, err := s.client.Time(ctx).Result()
 		if err != nil || now.Sub(streamTime(x.ID)) > commandWait {
+			s.expired.Add(1)
 			return
 		}
 		var cmd genesis.Command
@@ -84,3 +85,6 @@ func (s *Store) reply(ctx context.Context, r genesis.Reply) {
 	pipe.Expire(ctx, s.keys.reply(r.ID), replyKept)
 	_, _ = pipe.Exec(ctx)
 }
+
+// ExpiredCommands is how many commands ServeCommands has passed over since the store was opened.
+func (s *Store) ExpiredCommands() uint64 { return s.expired.Load() }

@@ -32,6 +32,9 @@ func (s *Store) SaveCycle(ctx context.Context, c genesis.Cycle) error {
 		return fmt.Errorf("save cycle %s: %w", c.ID, err)
 	}
 	pipe := s.client.TxPipeline()
+	if err := s.countCycle(ctx, pipe, c); err != nil {
+		return err
+	}
 	pipe.Del(ctx, s.keys.cycle(c.ID))
 	pipe.HSet(ctx, s.keys.cycle(c.ID), fields)
 	pipe.ZAdd(ctx, s.keys.cycles(), redis.Z{Score: float64(number), Member: c.ID})
@@ -77,7 +80,7 @@ func (s *Store) forgetCycles(ctx context.Context, ids []string) error {
 	}
 	pipe := s.client.TxPipeline()
 	for _, id := range ids {
-		pipe.Del(ctx, s.keys.cycle(id))
+		pipe.Del(ctx, s.keys.cycle(id), s.keys.history(id))
 		pipe.ZRem(ctx, s.keys.cycles(), id)
 	}
 	_, err := pipe.Exec(ctx)
@@ -120,6 +123,49 @@ func (s *Store) Cycles(ctx context.Context, limit int, cursor string) ([]genesis
 	})
 	return found, next, err
 }
+
+// CycleFilter says which cycles a list holds; empty fields hold for any.
+type CycleFilter struct {
+	Outcome genesis.Outcome
+	Problem genesis.Problem
+}
+
+func (f CycleFilter) holds(c genesis.Cycle) bool {
+	return (f.Outcome == "" || f.Outcome == c.Outcome) && (f.Problem == "" || f.Problem == c.Trigger.ProblemType)
+}
+
+// CyclesWhere is Cycles with a filter.
+func (s *Store) CyclesWhere(
+	ctx context.Context, f CycleFilter, limit int, cursor string,
+) (found []genesis.Cycle, next string, err error) {
+	if f == (CycleFilter{}) {
+		return s.Cycles(ctx, limit, cursor)
+	}
+	for next = cursor; ; {
+		var page []genesis.Cycle
+		if page, next, err = s.Cycles(ctx, limitScan, next); err != nil {
+			return nil, "", err
+		}
+		for i, c := range page {
+			if !f.holds(c) {
+				continue
+			}
+			if found = append(found, c); len(found) == limit {
+				if i == len(page)-1 && next == "" {
+					return found, "", nil
+				}
+				n, err := cycleNumber(c.ID)
+				return found, strconv.FormatInt(n, 10), err
+			}
+		}
+		if next == "" {
+			return append([]genesis.Cycle{}, found...), "", nil
+		}
+	}
+}
+
+// limitScan is how many records are read at once in search of those that a filter holds for.
+const limitScan = 200
 
 // SetCurrentCycle records the running cycle, "" for none.
 func (s *Store) SetCurrentCycle(ctx context.Context, id string) error {

@@ -188,6 +188,10 @@ func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
 	if len(fields) == 0 {
 		return genesis.Entity{}, genesis.Errorf(genesis.CodeNotFound, "there is no living molbot %s", id)
 	}
+	return entity(id, fields)
+}
+
+func entity(id string, fields map[string]string) (genesis.Entity, error) {
 	e := genesis.Entity{ID: id, Traits: names(fields["traits"]), Deactivated: names(fields["deactivated_traits"])}
 	delete(fields, "traits")
 	delete(fields, "deactivated_traits")

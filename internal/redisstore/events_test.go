@@ -66,6 +66,9 @@ func TestEventsTravelAsTheSeedSays(t *testing.T) {
 				{"ch:feed", `{"agent":"coder","action":"a","message":"m","timestamp":3}`, func() error {
 					return store.Feed(ctx, genesis.FeedMessage{Agent: "coder", Action: "a", Message: "m", Timestamp: 3})
 				}},
+				{"ch:draft", `{"cycle_id":"c","step":"code","attempt":1,"model":"m","text":"func"}`, func() error {
+					return store.PublishDraft(ctx, genesis.Draft{CycleID: "c", Step: "code", Attempt: 1, Model: "m", Text: "func"})
+				}},
 				{"ch:frame", "\x00\xff", func() error { return store.PublishFrame(ctx, []byte("\x00\xff")) }},
 			} {
 				sub := client.Subscribe(ctx, prefix+c.channel)
@@ -201,6 +204,42 @@ func TestCommandsAreAnswered(t *testing.T) {
 	})
 }
 
+// TestLateCommandsAreCounted: what waits behind a slow command for longer than its sender is passed over.
+func TestLateCommandsAreCounted(t *testing.T) {
+	t.Parallel()
+	servers(t, func(t *testing.T, s *server) {
+		store, seen := open(t, s, "main"), &words{}
+		release := make(chan struct{})
+		done := run(t, func(ctx context.Context) error {
+			return store.ServeCommands(ctx, func(_ context.Context, c genesis.Command) genesis.Reply {
+				seen.add(c.ID)
+				if c.ID == "slow" {
+					<-release
+				}
+				return genesis.Reply{}
+			})
+		})
+		eventually(t, "the engine takes a command", func() bool {
+			_, err := store.SendCommand(t.Context(), genesis.Command{})
+			return err == nil
+		})
+		var senders sync.WaitGroup
+		for _, id := range []string{"slow", "late"} {
+			senders.Go(func() {
+				_, err := store.SendCommand(t.Context(), genesis.Command{ID: id})
+				wantCode(t, err, genesis.CodeUnavailable)
+			})
+			eventually(t, id+" is sent", func() bool { return id == "late" || strings.Contains(seen.String(), "slow") })
+		}
+		senders.Wait()
+		time.Sleep(100 * time.Millisecond) // past the age at which a command is too old
+		close(release)
+		eventually(t, "the late one is counted", func() bool { return store.ExpiredCommands() == 1 })
+		same(t, strings.Contains(seen.String(), "late"), false)
+		done()
+	})
+}
+
 // words collects strings from another goroutine.
 type words struct {
 	mu   sync.Mutex
@@ -229,8 +268,8 @@ func run(t testing.TB, f func(context.Context) error) (stop func()) {
 		select {
 		case err := <-ended:
 			must(t, err)
-		case <-time.After(5 * time.Second):
-			t.Fatal("did not end within 5 s")
+		case <-time.After(20 * time.Second):
+			t.Fatal("did not end within 20 s")
 		}
 	}
 }

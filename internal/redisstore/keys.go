@@ -22,6 +22,7 @@ const (
 	ChFeed            Channel = "ch:feed"
 	ChShutdown        Channel = "ch:system:shutdown"
 	ChFrame           Channel = "ch:frame"
+	ChDraft           Channel = "ch:draft"
 )
 
 // keys spells the keys of one world. Those of the default world are the seed's; another world's start with its name.
@@ -41,6 +42,8 @@ func (k keys) tick() string                { return k.prefix + "ws:tick" }
 func (k keys) params() string              { return k.prefix + "ws:params" }
 func (k keys) snapshot(tick uint64) string { return fmt.Sprintf("%sws:snapshot:%d", k.prefix, tick) }
 func (k keys) snapshots() string           { return k.prefix + "ws:snapshots" } // sorted set of ticks
+func (k keys) telemetry() string           { return k.prefix + "ws:telemetry" } // sorted set of rows by tick
+func (k keys) checkpoints() string         { return k.prefix + "meta:checkpoints" }
 func (k keys) checkpoint() string          { return k.prefix + "ws:restart_checkpoint" }
 
 // Molbots.
@@ -51,8 +54,10 @@ func (k keys) cellPattern() string      { return k.prefix + "ent:spatial:*" }
 func (k keys) registry() string         { return k.prefix + "meta:registry:traits" }
 func (k keys) registryVersion() string  { return k.prefix + "meta:registry:version" }
 func (k keys) stats() string            { return k.prefix + "meta:engine" } // gone when the engine is down
+func (k keys) counters() string         { return k.prefix + "meta:counters" }
 func (k keys) model() string            { return k.prefix + "meta:model" }
 func (k keys) engineLease() string      { return k.prefix + "engine:lease" }
+func (k keys) imported() string         { return k.prefix + "engine:imported" } // until an engine takes the world
 func (k keys) viewLease() string        { return k.prefix + "view:lease" }
 func (k keys) commands() string         { return k.prefix + "cmd:engine" }
 func (k keys) reply(id string) string   { return k.prefix + "cmd:reply:" + id }
@@ -63,6 +68,7 @@ func (k keys) plan(id string) string    { return k.prefix + "evo:plan:" + id }
 
 // Evolution. The sorted sets are indexes of ours; their members are ids.
 func (k keys) cycle(id string) string    { return k.prefix + "evo:cycle:" + id }
+func (k keys) history(id string) string  { return k.prefix + "evo:history:" + id } // gzip of Temporal's JSON
 func (k keys) currentCycle() string      { return k.prefix + "evo:cycle:current" }
 func (k keys) cycles() string            { return k.prefix + "evo:cycles" }
 func (k keys) mutation(id string) string { return k.prefix + "evo:mutation:" + id }

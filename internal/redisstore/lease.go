@@ -2,7 +2,9 @@ package redisstore
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -16,16 +18,17 @@ var (
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return holder end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+redis.call('DEL', KEYS[2])
 return ARGV[1]`)
 	dropLease = redis.NewScript(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0`)
 )
 
-// AcquireEngine makes bootID the only engine of the world for ttl, or renews it. The error has code conflict and the
-// detail boot_id when another engine holds the world.
+// AcquireEngine makes bootID the only engine of the world for ttl, or renews it; imported records are the engine's from then
+// on. The error has code conflict and the detail boot_id when another engine holds the world.
 func (s *Store) AcquireEngine(ctx context.Context, bootID string, ttl time.Duration) error {
-	holder, err := takeLease.Run(ctx, s.client, []string{s.keys.engineLease()}, bootID, ttl.Milliseconds()).Text()
+	holder, err := takeLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.imported()}, bootID, ttl.Milliseconds()).Text()
 	if err != nil {
 		return wrap("take the engine's lease", err)
 	}
@@ -66,6 +69,31 @@ func (s *Store) ReadModel(ctx context.Context) (Model, error) {
 // PutCheckpoint replaces the restart checkpoint at once.
 func (s *Store) PutCheckpoint(ctx context.Context, data []byte) error {
 	return wrap("write the checkpoint", s.client.Set(ctx, s.keys.checkpoint(), data, 0).Err())
+}
+
+// WriteCheckpoints mirrors the list of kept checkpoints, newest first.
+func (s *Store) WriteCheckpoints(ctx context.Context, kept []genesis.KeptCheckpoint) error {
+	text, err := json.Marshal(kept)
+	if err != nil {
+		return fmt.Errorf("write the list of checkpoints: %w", err)
+	}
+	return wrap("write the list of checkpoints", s.client.Set(ctx, s.keys.checkpoints(), text, 0).Err())
+}
+
+// Checkpoints is the list of kept checkpoints, newest first; empty before the first.
+func (s *Store) Checkpoints(ctx context.Context) ([]genesis.KeptCheckpoint, error) {
+	kept := []genesis.KeptCheckpoint{}
+	text, err := s.client.Get(ctx, s.keys.checkpoints()).Bytes()
+	if errors.Is(err, redis.Nil) {
+		return kept, nil
+	}
+	if err != nil {
+		return nil, wrap("read the list of checkpoints", err)
+	}
+	if err := json.Unmarshal(text, &kept); err != nil {
+		return nil, fmt.Errorf("read the list of checkpoints: %w", err)
+	}
+	return kept, nil
 }
 
 // Checkpoint is the restart checkpoint; the error has code not_found when there is none.

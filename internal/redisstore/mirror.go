@@ -89,6 +89,9 @@ func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key s
 	pipe.ZRemRangeByScore(ctx, index, "("+tick, "+inf") // the future of a world that went back to a checkpoint
 	pipe.ZAdd(ctx, index, redis.Z{Score: float64(snap.Tick), Member: tick})
 	pipe.ZRemRangeByRank(ctx, index, 0, -snapshotMax-1)
+	if err := s.keepRow(ctx, pipe, snap); err != nil {
+		return "", fmt.Errorf("write a snapshot: %w", err)
+	}
 	_, err = pipe.Exec(ctx)
 	return key, wrap("write a snapshot", err)
 }
@@ -123,12 +126,16 @@ func (s *Store) Snapshots(ctx context.Context, limit int) ([]genesis.Snapshot, e
 	if err != nil {
 		return nil, wrap("read the snapshots", err)
 	}
+	return s.snapshotsAt(ctx, ticks)
+}
+
+func (s *Store) snapshotsAt(ctx context.Context, ticks []string) ([]genesis.Snapshot, error) {
 	key := func(tick string) string {
 		n, _ := strconv.ParseUint(tick, 10, 64) // WriteSnapshot wrote it
 		return s.keys.snapshot(n)
 	}
 	found := make([]genesis.Snapshot, 0, len(ticks))
-	err = s.readHashes(ctx, ticks, key, func(fields map[string]string) error {
+	err := s.readHashes(ctx, ticks, key, func(fields map[string]string) error {
 		var snap genesis.Snapshot
 		if err := json.Unmarshal([]byte(fields["detail"]), &snap); err != nil {
 			return err

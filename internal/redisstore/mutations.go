@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"strconv"
 
 	"github.com/redis/go-redis/v9"
 
@@ -95,6 +96,45 @@ func (s *Store) Mutations(
 		return nil
 	})
 	return found, next, err
+}
+
+// MutationsOf is Mutations of one trait, the highest version first.
+func (s *Store) MutationsOf(
+	ctx context.Context, traitName string, status genesis.MutationStatus, limit int, cursor string,
+) ([]genesis.Mutation, string, error) {
+	if status != "" && !genesis.ValidMutationStatus(status) {
+		return nil, "", genesis.Errorf(genesis.CodeInvalid, "%q is not a status of mutations", status)
+	}
+	before, err := s.NextVersion(ctx, traitName)
+	if err != nil {
+		return nil, "", err
+	}
+	if cursor != "" {
+		n, err := strconv.Atoi(cursor)
+		if err != nil || n < 1 {
+			return nil, "", genesis.Errorf(genesis.CodeInvalid, "cursor %q is none that a list has returned", cursor)
+		}
+		before = min(before, n)
+	}
+	ids := make([]string, 0, before)
+	for version := before - 1; version > 0; version-- {
+		ids = append(ids, genesis.MutationID(traitName, version))
+	}
+	found := []genesis.Mutation{}
+	err = s.readHashes(ctx, ids, s.keys.mutation, func(fields map[string]string) error {
+		var m genesis.Mutation
+		if err := unflatten(fields, &m); err != nil {
+			return err
+		}
+		if status == "" || status == m.Status {
+			found = append(found, m)
+		}
+		return nil
+	})
+	if len(found) > limit {
+		return found[:limit], strconv.Itoa(found[limit-1].Version), err
+	}
+	return found, "", err
 }
 
 // MutationByHash finds the first mutation with a canonical hash; the error has code not_found when there is none.

@@ -46,6 +46,13 @@ func (s *Store) readHash(ctx context.Context, key, what string, out any) error {
 func (s *Store) readHashes(
 	ctx context.Context, ids []string, key func(string) string, use func(map[string]string) error,
 ) error {
+	return s.readEach(ctx, ids, key, func(_ int, fields map[string]string) error { return use(fields) })
+}
+
+// readEach is readHashes that also tells which of the ids it is.
+func (s *Store) readEach(
+	ctx context.Context, ids []string, key func(string) string, use func(int, map[string]string) error,
+) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -61,7 +68,7 @@ func (s *Store) readHashes(
 		if len(reply.Val()) == 0 {
 			continue // expired since the index was read
 		}
-		if err := use(reply.Val()); err != nil {
+		if err := use(i, reply.Val()); err != nil {
 			return fmt.Errorf("read %s: %w", key(ids[i]), err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 
+	"github.com/ai-genesis/ai-genesis/internal/devstack"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
@@ -82,12 +83,11 @@ func installed(t testing.TB) *server {
 }
 
 func freePort(t testing.TB) int {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := devstack.FreePort()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
-	return l.Addr().(*net.TCPAddr).Port
+	return port
 }
 
 func open(t testing.TB, s *server, world string) *redisstore.Store {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -25,6 +26,8 @@ type Store struct {
 	world  string
 	keys   keys
 	mirror mirror
+
+	expired atomic.Uint64 // commands that came too late
 }
 
 // Open connects to the Redis at rawURL (redis://host:port/db) for one world and pings it. The error has code invalid

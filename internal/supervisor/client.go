@@ -21,6 +21,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/tracing"
 )
 
 // How often a cycle may ask the model again, beyond the settings: twice to mend a program, and two programs from
@@ -28,7 +29,7 @@ import (
 const (
 	repairs         = 2
 	samples         = 2
-	minTrialSupport = 0.85 // 0.92 needs 8 pairs of 2,400 ticks to be told from chance; the default trial is half of that
+	minTrialSupport = 0.92 // population if all had the trait / if nobody had; a trial in doubt is extended
 )
 
 // answerTime bounds how long a caller waits for the supervisor, which answers within milliseconds if a worker runs.
@@ -66,7 +67,10 @@ func New(t client.Client, s config.Settings) *Client { return &Client{temporal: 
 func options(s config.Settings) client.Options {
 	// The SDK logs each refused poll as a warning; what matters comes back as an error.
 	quiet := slog.New(levelled{slog.Default().Handler(), slog.LevelError})
-	return client.Options{HostPort: s.TemporalFrontend(), Namespace: s.TemporalNamespace, Logger: tlog.NewStructuredLogger(quiet)}
+	return client.Options{
+		HostPort: s.TemporalFrontend(), Namespace: s.TemporalNamespace, Logger: tlog.NewStructuredLogger(quiet), Identity: identity(),
+		Interceptors: tracing.Interceptors(s),
+	}
 }
 
 // Temporal is the connection itself.
@@ -78,10 +82,11 @@ func (c *Client) Close() { c.temporal.Close() }
 // Policy is the part of the settings that a cycle depends on.
 func Policy(s config.Settings) genesis.CyclePolicy {
 	return genesis.CyclePolicy{
-		TrialPairs: s.TrialPairs, TrialTicks: s.TrialTicks, CanaryTicks: s.CanaryTicks, CanaryAdoption: s.CanaryAdoption,
+		TrialPairs: s.TrialPairs, TrialMaxPairs: s.TrialMaxPairs, TrialTicks: s.TrialTicks,
+		CanaryTicks: s.CanaryTicks, CanaryAdoption: s.CanaryAdoption,
 		Repairs: repairs, Samples: samples, LLMTimeoutSec: s.LLMTimeoutSec, TickRateMs: s.TickRateMs,
 		TemporalUIURL: strings.TrimRight(s.TemporalUIURL, "/"), TemporalNS: s.TemporalNamespace,
-		CooldownSec: s.EvolutionCooldownSec, MinTrialSupport: minTrialSupport,
+		CooldownSec: s.EvolutionCooldownSec, MinTrialSupport: minTrialSupport, Approval: s.Approval,
 	}
 }
 
@@ -89,6 +94,18 @@ func Policy(s config.Settings) genesis.CyclePolicy {
 // detail cycle_id while a cycle runs, cooldown with retry_after_ms for a watcher that comes too early, and unavailable
 // if Temporal or a worker does not answer.
 func (c *Client) Trigger(ctx context.Context, world, key string, t genesis.EvolutionTrigger) (string, error) {
+	return c.start(ctx, world, key, genesis.TriggerRequest{Trigger: t})
+}
+
+func (c *Client) start(ctx context.Context, world, key string, in genesis.TriggerRequest) (string, error) {
+	in.Policy = Policy(c.settings)
+	var reply genesis.TriggerReply
+	err := c.update(ctx, world, genesis.UpdateTrigger, key, in, &reply)
+	return reply.CycleID, err
+}
+
+// update asks the supervisor of a world, which is started if there is none. The key makes a repeated update one.
+func (c *Client) update(ctx context.Context, world, name, key string, in, out any) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
 	start := c.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
@@ -99,19 +116,14 @@ func (c *Client) Trigger(ctx context.Context, world, key string, t genesis.Evolu
 	handle, err := c.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: start,
 		UpdateOptions: client.UpdateWorkflowOptions{
-			UpdateID: key, WorkflowID: genesis.SupervisorID(world), UpdateName: genesis.UpdateTrigger,
-			WaitForStage: client.WorkflowUpdateStageCompleted,
-			Args:         []any{genesis.TriggerRequest{Trigger: t, Policy: Policy(c.settings)}},
+			UpdateID: key, WorkflowID: genesis.SupervisorID(world), UpdateName: name,
+			WaitForStage: client.WorkflowUpdateStageCompleted, Args: []any{in},
 		},
 	})
 	if err != nil {
-		return "", mapped(err)
+		return mapped(err)
 	}
-	var reply genesis.TriggerReply
-	if err := handle.Get(ctx, &reply); err != nil {
-		return "", mapped(err)
-	}
-	return reply.CycleID, nil
+	return mapped(handle.Get(ctx, out))
 }
 
 // State is what the supervisor of a world knows; code not_found before its first trigger.
@@ -142,29 +154,6 @@ func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 		newest = max(newest, n)
 	}
 	return newest, nil
-}
-
-// Cancel asks a running cycle to stop and to undo what it did. The error has code not_found for a cycle that is unknown
-// or has ended.
-func (c *Client) Cancel(ctx context.Context, cycleID string) error {
-	now, err := c.temporal.DescribeWorkflow(ctx, cycleID, "") // Temporal takes a cancellation of a closed workflow for granted
-	if err != nil {
-		return mapped(err)
-	}
-	if now.Status != enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
-		return genesis.Errorf(genesis.CodeNotFound, "%s has ended already", cycleID)
-	}
-	return mapped(c.temporal.CancelWorkflow(ctx, cycleID, ""))
-}
-
-// Veto ends a running cycle as vetoed.
-func (c *Client) Veto(ctx context.Context, cycleID string, v genesis.Veto) error {
-	return mapped(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalVeto, v))
-}
-
-// Hint gives the coder of a running cycle a person's advice.
-func (c *Client) Hint(ctx context.Context, cycleID string, h genesis.Hint) error {
-	return mapped(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalHint, h))
 }
 
 // CycleURL leads to a cycle in the Temporal UI.

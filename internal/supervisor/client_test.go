@@ -3,24 +3,19 @@ package supervisor
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
-	"go.temporal.io/sdk/client"
-	tlog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
-	"go.temporal.io/sdk/testsuite"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
 func settings(t *testing.T, environ ...string) config.Settings {
@@ -72,7 +67,7 @@ func TestMapped(t *testing.T) {
 
 func TestPolicyFollowsTheSettings(t *testing.T) {
 	p := Policy(settings(t, "GENESIS_TRIAL_PAIRS=9", "GENESIS_TEMPORAL_UI_URL=http://ui:8233/"))
-	if p.TrialPairs != 9 || p.CanaryTicks != 1200 || p.TickRateMs != 16 || p.Repairs != 2 || p.TemporalUIURL != "http://ui:8233" {
+	if p.TrialPairs != 9 || p.CanaryTicks != 7500 || p.TickRateMs != 16 || p.Repairs != 2 || p.TemporalUIURL != "http://ui:8233" {
 		t.Errorf("%+v", p)
 	}
 }
@@ -85,7 +80,7 @@ func TestCycleURL(t *testing.T) {
 }
 
 func TestTimelineOfARecordedCycle(t *testing.T) {
-	f, err := os.Open("../../worker/testdata/histories/repaired.json")
+	f, err := os.Open("../../worker/testdata/histories/2026-11-26/repaired.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,22 +114,9 @@ func TestReadHistoryRefusesOtherFiles(t *testing.T) {
 
 // TestPrepare readies a real namespace twice.
 func TestPrepare(t *testing.T) {
-	path, err := cli()
-	if err != nil || testing.Short() {
-		say := "this test needs the Temporal CLI on PATH: `go tool task up` builds it"
-		if !testing.Short() && (os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "") {
-			t.Fatal(say)
-		}
-		t.Skip("SKIPPED: " + say)
-	}
+	server := temporaltest.Server(t)
 	ctx, stop := context.WithTimeout(t.Context(), 50*time.Second)
 	defer stop()
-	server, err := testsuite.StartDevServer(ctx, testsuite.DevServerOptions{ExistingPath: path, LogLevel: "error",
-		ClientOptions: &client.Options{Logger: tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = server.Stop() }()
 	c, err := Dial(ctx, settings(t, "GENESIS_TEMPORAL_ADDRESS="+server.FrontendHostPort()))
 	if err != nil {
 		t.Fatal(err)
@@ -162,17 +144,4 @@ func TestPrepare(t *testing.T) {
 	if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), "worker") {
 		t.Errorf("a trigger without a worker: %v", err)
 	}
-}
-
-func cli() (string, error) {
-	if path, err := exec.LookPath("temporal"); err == nil {
-		return path, nil
-	}
-	out, err := exec.Command("go", "env", "GOPATH").Output()
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(strings.TrimSpace(string(out)), "bin", "temporal")
-	_, err = os.Stat(path)
-	return path, err
 }

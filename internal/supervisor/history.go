@@ -1,6 +1,7 @@
 package supervisor
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -38,6 +39,17 @@ func ReadHistory(r io.Reader) (*history.History, error) {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "the history is empty")
 	}
 	return h, nil
+}
+
+// HistoryJSON is History as WriteHistory writes it.
+func (c *Client) HistoryJSON(ctx context.Context, workflowID string) ([]byte, error) {
+	h, err := c.History(ctx, workflowID)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = WriteHistory(&b, h)
+	return b.Bytes(), err
 }
 
 // WriteHistory writes a history as JSON.

@@ -9,6 +9,8 @@ import (
 	failure "go.temporal.io/api/failure/v1"
 	history "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/converter"
+
+	"github.com/ai-genesis/ai-genesis"
 )
 
 // Step is one thing that happened in a workflow, in words.
@@ -29,6 +31,23 @@ func Timeline(h *history.History) []Step {
 		t.read(e)
 	}
 	return t.steps
+}
+
+// Vetted reads out of a cycle's history what vet said of each program, by the hash of its source after vet's mends.
+func Vetted(h *history.History) map[string]genesis.VetResult {
+	found := map[string]genesis.VetResult{}
+	vets := map[int64]bool{}
+	for _, e := range h.GetEvents() {
+		if a := e.GetActivityTaskScheduledEventAttributes(); a.GetActivityType().GetName() == genesis.ActVet {
+			vets[e.GetEventId()] = true
+		}
+		if a := e.GetActivityTaskCompletedEventAttributes(); vets[a.GetScheduledEventId()] {
+			if r, ok := read[genesis.VetResult](a.GetResult()); ok {
+				found[r.Source.SHA256] = r
+			}
+		}
+	}
+	return found
 }
 
 type timeline struct {
@@ -73,7 +92,7 @@ func (t *timeline) read(e *history.HistoryEvent) {
 		t.finish(e, e.GetTimerCanceledEventAttributes().GetStartedEventId(), "cancelled", false)
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
 		a := e.GetWorkflowExecutionSignaledEventAttributes()
-		t.begin(e, Step{Name: "Signal", About: a.GetSignalName(), Result: raw(a.GetInput())})
+		t.begin(e, Step{Name: "Signal", About: a.GetSignalName(), Result: steerWords(a.GetInput())})
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED:
 		t.begin(e, Step{Name: "Cancel", Result: "asked for"})
 	default:

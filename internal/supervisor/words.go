@@ -2,6 +2,7 @@ package supervisor
 
 import (
 	"fmt"
+	"strings"
 
 	common "go.temporal.io/api/common/v1"
 	"go.temporal.io/sdk/converter"
@@ -12,6 +13,19 @@ import (
 // read decodes the first payload; ok is false if it is not a T.
 func read[T any](p *common.Payloads) (v T, ok bool) {
 	return v, len(p.GetPayloads()) > 0 && converter.GetDefaultDataConverter().FromPayload(p.GetPayloads()[0], &v) == nil
+}
+
+// steerWords says who steered, and why or with what advice.
+func steerWords(p *common.Payloads) string {
+	said, ok := read[struct{ By, Reason, Text string }](p)
+	if !ok || said.By == "" {
+		return raw(p)
+	}
+	words := "by " + said.By
+	if why := said.Reason + said.Text; why != "" {
+		words += ": " + why
+	}
+	return cut(words)
 }
 
 // inputWords says what a step was asked, where its result says too little.
@@ -48,7 +62,7 @@ func resultWords(name string, p *common.Payloads) string {
 		}
 	case genesis.ActPlan:
 		if r, ok := read[genesis.PlanResult](p); ok {
-			return cut(fmt.Sprintf("%s: %s %s: %s", r.Model, r.Plan.ActionType, r.Plan.TraitName, r.Plan.Description))
+			return cut(fmt.Sprintf("%s: %s: %s", r.Model, strings.TrimSpace(string(r.Plan.ActionType)+" "+r.Plan.TraitName), r.Plan.Description))
 		}
 	case genesis.ActCode:
 		if r, ok := read[genesis.CodeResult](p); ok {

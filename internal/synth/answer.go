@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/signature"
 )
 
 // Options shape a synth.
@@ -63,7 +64,7 @@ type purpose struct {
 	theme   theme
 	problem genesis.Problem
 	parents []Genome
-	avoid   []Signature // of kept and tried programs
+	avoid   []signature.Signature // of kept and tried programs
 }
 
 func purposeOf(r request) purpose {
@@ -82,9 +83,9 @@ func purposeOf(r request) purpose {
 }
 
 // novel reports whether the signature differs enough from all that are to be avoided.
-func (p purpose) novel(s Signature) bool {
+func (p purpose) novel(s signature.Signature) bool {
 	for _, known := range p.avoid {
-		if s.Distance(known) < tooSimilar {
+		if s.Distance(known) < signature.TooSimilar {
 			return false
 		}
 	}

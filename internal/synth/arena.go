@@ -6,6 +6,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/signature"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -104,10 +105,10 @@ func (a *arena) compare(field []candidate) {
 	for _, g := range a.background {
 		programs = append([]trait.Native{g.Native()}, programs...)
 	}
-	before := signatureOf(programs)
+	before := signature.Of(programs...)
 	for i, c := range field {
 		field[i].first = len(programs) == 0
-		field[i].change = signatureOf(append([]trait.Native{c.genome.Native()}, programs...)).Distance(before)
+		field[i].change = signature.Of(append([]trait.Native{c.genome.Native()}, programs...)...).Distance(before)
 	}
 }
 

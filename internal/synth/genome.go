@@ -2,6 +2,8 @@ package synth
 
 import (
 	"slices"
+
+	"github.com/ai-genesis/ai-genesis/engine/signature"
 )
 
 // Sizes of a genome.
@@ -74,7 +76,9 @@ const (
 	DoTurn                   // B angle, A effort
 	DoWander                 // B spread, A effort
 	DoBrake
+	DoRest
 	DoEat
+	DoFast
 	DoMark
 	DoBreed   // A share
 	DoHold    //
@@ -87,7 +91,7 @@ const (
 	verbCount
 )
 
-func (v Verb) moves() bool { return v <= DoBrake }
+func (v Verb) moves() bool { return v <= DoRest }
 
 // Action is one act of a rule. Its Verb says which fields count; the others are zero.
 type Action struct {
@@ -105,6 +109,8 @@ func (a Action) channel() int {
 		return 0
 	case a.Verb == DoBreed || a.Verb == DoHold:
 		return 1
+	case a.Verb == DoEat || a.Verb == DoFast:
+		return 2
 	case a.Verb == DoScent:
 		return 100 + a.Index
 	case a.Verb == DoSetMem || a.Verb == DoAddMem || a.Verb == DoKeepMem:
@@ -151,3 +157,6 @@ func (r Rule) usesCrowd() bool {
 	}
 	return slices.ContainsFunc(r.Then, func(a Action) bool { return a.Sense == SenseCrowd })
 }
+
+// Signature runs the program in the fixed situations.
+func (g Genome) Signature() signature.Signature { return signature.Of(g.Native()) }

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/engine/signature"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -74,9 +75,9 @@ func TestInterpreterMeansThePrintedProgram(t *testing.T) {
 		}
 		defer program.Close()
 		native := g.Native()
-		for i := range situations {
-			m, around := situation(i)
-			twin, _ := situation(i)
+		for i := range signature.Situations {
+			m, around := signature.Situation(i)
+			twin, _ := signature.Situation(i)
 			m.Begin(around, math.MaxInt32)
 			twin.Begin(around, math.MaxInt32)
 			native(m)

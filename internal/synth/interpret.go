@@ -2,6 +2,7 @@ package synth
 
 import (
 	"math"
+	"sync"
 
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
@@ -21,9 +22,12 @@ type frame struct {
 // Native is the program compiled in: it means exactly what the printed program means.
 func (g Genome) Native() trait.Native {
 	l := g.normal().lower()
+	frames := sync.Pool{New: func() any { return new(frame) }} // one a call would be a fifth of a search
 	return func(m *trait.Molbot) {
-		f := frame{m: m, program: &l, reach: &l.reach}
+		f := frames.Get().(*frame)
+		*f = frame{m: m, program: &l, reach: &l.reach}
 		f.run(l.steps)
+		frames.Put(f)
 	}
 }
 
@@ -146,6 +150,8 @@ func (f *frame) act(a *Action) {
 		m.Turn((m.Rand()-0.5)*a.B, a.A)
 	case DoBrake:
 		m.Brake()
+	case DoRest:
+		m.Rest()
 	default:
 		f.handle(a)
 	}
@@ -157,6 +163,8 @@ func (f *frame) handle(a *Action) {
 	switch a.Verb {
 	case DoEat:
 		m.Eat()
+	case DoFast:
+		m.Fast()
 	case DoMark:
 		m.MarkHere()
 	case DoBreed:

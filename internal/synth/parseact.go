@@ -20,8 +20,12 @@ func (r *reader) action(e ast.Expr, in scope) (Action, bool) {
 		a, ok = turn(call.Args)
 	case "Brake":
 		a.Verb = DoBrake
+	case "Rest":
+		a.Verb = DoRest
 	case "Eat":
 		a.Verb = DoEat
+	case "Fast":
+		a.Verb = DoFast
 	case "MarkHere":
 		a.Verb = DoMark
 	case "Reproduce":

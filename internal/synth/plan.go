@@ -67,7 +67,8 @@ func choosePlan(r request, rng *rand.Rand) map[string]any {
 			"target_class": "World", "target_method": "set_param"}
 	}
 	if of := r.ours(); len(of) > 0 && rng.Float64() < .25 && allows(r.schema, "modify_trait") {
-		name := of[rng.IntN(len(of))]
+		b := breeder{Rand: rng}
+		name := of[b.pick(len(of), func(i int) float64 { return r.luck(func(trait string) bool { return trait == of[i] }) })]
 		words := fmt.Sprintf("Improve %s, which %s: vary its rules%s, %s.", name, themeOf(name, "", Genome{}).about,
 			r.times(), goals[r.problem])
 		return map[string]any{"action_type": "modify_trait", "description": words, "trait_name": name,
@@ -122,9 +123,31 @@ func chooseTheme(r request, rng *rand.Rand) theme {
 				weights[i] += 25
 			}
 		}
+		weights[i] *= r.luck(t.named)
 	}
 	b := breeder{Rand: rng}
 	return themes[b.pickWeight(weights)]
+}
+
+// Factors by which one success or failure of late changes how apt something is held to be.
+const (
+	encouraged  = 1.4
+	discouraged = .6
+)
+
+// luck weighs what earlier cycles came to with traits that are alike.
+func (r request) luck(alike func(trait string) bool) float64 {
+	weight := 1.0
+	for _, p := range r.past {
+		switch {
+		case !alike(p.trait):
+		case p.good:
+			weight *= encouraged
+		default:
+			weight *= discouraged
+		}
+	}
+	return math.Max(.1, math.Min(3, weight))
 }
 
 // chooseName makes a name that the text does not know yet.

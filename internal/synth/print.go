@@ -147,6 +147,8 @@ func (p *printer) action(a Action) {
 		p.line("m.Turn((m.Rand()-0.5)*%s, %s)", number(a.B), effort)
 	case DoBrake:
 		p.line("m.Brake()")
+	case DoRest:
+		p.line("m.Rest()")
 	default:
 		p.handle(a)
 	}
@@ -157,6 +159,8 @@ func (p *printer) handle(a Action) {
 	switch a.Verb {
 	case DoEat:
 		p.line("m.Eat()")
+	case DoFast:
+		p.line("m.Fast()")
 	case DoMark:
 		p.line("m.MarkHere()")
 	case DoBreed:

@@ -12,6 +12,7 @@ type tally struct {
 	time   float64 // [molbot-ticks]
 	net    float64 // energy taken in minus energy spent
 	acts   float64 // [molbot-ticks] in which the program wanted something besides eating
+	bites  float64 // [molbot-ticks] in which it wanted to bite somebody
 	births float64
 	deaths float64
 }
@@ -20,6 +21,7 @@ func (t *tally) add(o tally) {
 	t.time += o.time
 	t.net += o.net
 	t.acts += o.acts
+	t.bites += o.bites
 	t.births += o.births
 	t.deaths += o.deaths
 }
@@ -74,6 +76,9 @@ func (r *recorder) native() trait.Native {
 			r.programs[candidate-1](m)
 			if acts(m.Intents()) {
 				r.tallies[candidate].acts++
+			}
+			if m.Intents().Attack != 0 {
+				r.tallies[candidate].bites++
 			}
 		}
 	}
@@ -133,4 +138,14 @@ func (r *recorder) draw() int {
 	}
 	n := len(r.programs)
 	return 1 + min(n-1, int(math.Floor((lot-r.control)/(1-r.control)*float64(n))))
+}
+
+// unitHash is a number from 0 up to 1 that depends on z alone.
+func unitHash(z uint64) float64 { return float64(mix(z+0x9e3779b97f4a7c15)>>11) / (1 << 53) }
+
+// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
 }

@@ -26,6 +26,7 @@ type request struct {
 	about    string             // its description
 	kept     []source           // traits that the prompt shows as kept; all molbots carry them
 	loaded   []string           // names of loaded traits, without source
+	past     []past             // what earlier cycles came to
 	tried    []source           // programs that were refused or failed
 	examples []source
 	food     string // foodScarce, foodPlenty or "", as the plan says or the figures show
@@ -39,6 +40,12 @@ type source struct {
 	text  string
 	gene  Genome
 	whole bool
+}
+
+// past is what an earlier cycle came to.
+type past struct {
+	trait string
+	good  bool // it was kept
 }
 
 // of reports whether the source is a version of the trait.
@@ -77,7 +84,10 @@ func read(system, user, model string, format json.RawMessage, options map[string
 	for _, m := range loadedLine.FindAllStringSubmatch(user, maxSources) {
 		r.loaded = append(r.loaded, m[1])
 	}
-	r.food = foodIn(user)
+	for _, m := range pastLine.FindAllStringSubmatch(user, maxSources) {
+		r.past = append(r.past, past{trait: m[2], good: m[1] == string(genesis.OutcomeApplied)})
+	}
+	r.food = r.foodIn()
 	r.fenced = !strings.Contains(system, "no code fence")
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x00%s\x00%s\x00%s\x00%s\x00%v", seed, system, user, model, format, options["seed"]))
 	r.seed = binary.LittleEndian.Uint64(sum[:])
@@ -114,6 +124,7 @@ var (
 	traitWord  = regexp.MustCompile("(?i)\\btrait\\s+(?:called|named)?\\s*[\"'`*]+([a-z][a-z0-9_]*)[\"'`*]+")
 	aboutLine  = regexp.MustCompile(`(?i)\b(?:description|plan)["'*` + "`" + `]*\s*[:=]\s*["'*` + "`" + `]*([^\n]+)`)
 	wishLine   = regexp.MustCompile(`(?i)\b(?:reason|wish|hint|wants?|request)["'*]*\s*[:=]\s*([^\n]+)`)
+	pastLine   = regexp.MustCompile(`(?m)^- (applied|rejected|rolled_back): ([a-z][a-z0-9_]*)`)
 	actionLine = regexp.MustCompile(`\b(new_trait|modify_trait|adjust_params)\b`)
 )
 
@@ -141,14 +152,15 @@ const (
 
 var molbotsLine = regexp.MustCompile(`(?m)molbots: (\d+) \(cap (\d+)\)`)
 
-// foodIn reads how much food there is: in a plan's words, or by how many molbots live on it.
-func foodIn(text string) string {
+// foodIn reads how much food there is: for a program in its plan's words, and else by how many molbots live on it. What
+// earlier plans said of the food, which the prompt shows too, may be long over.
+func (r request) foodIn() string {
 	for _, words := range []string{foodScarce, foodPlenty} {
-		if strings.Contains(text, words) {
+		if !r.plan && strings.Contains(r.about, words) {
 			return words
 		}
 	}
-	m := molbotsLine.FindStringSubmatch(text)
+	m := molbotsLine.FindStringSubmatch(r.text)
 	if m == nil {
 		return ""
 	}

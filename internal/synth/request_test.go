@@ -2,6 +2,7 @@ package synth
 
 import (
 	"encoding/json"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -150,5 +151,23 @@ func TestFillOddSchemas(t *testing.T) {
 		if text := answerPlan(r); !json.Valid([]byte(text)) {
 			t.Errorf("%s: answered %s", schema, text)
 		}
+	}
+}
+
+// TestThePastCounts asks for plans where earlier ones of a kind failed, and where they succeeded.
+func TestThePastCounts(t *testing.T) {
+	share := func(outcome string) (n int) {
+		for seed := range uint64(200) {
+			r := read("You are the Architect", "Problem: starvation\n## Tried lately\n"+
+				strings.Repeat("- "+outcome+": keen_forager: it seeks the nearest food\n", 3), "", nil, nil, seed)
+			if chooseTheme(r, rand.New(rand.NewPCG(seed, 1))).name == "forage" {
+				n++
+			}
+		}
+		return n
+	}
+	failed, none, kept := share("rejected"), share("queued"), share("applied")
+	if failed >= none || none >= kept {
+		t.Errorf("of 200 plans, %d forage after failures, %d without a past, %d after successes", failed, none, kept)
 	}
 }

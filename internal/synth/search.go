@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/signature"
 )
 
 // stage of a search: how many candidates share how much of the time.
@@ -27,7 +28,7 @@ var stages = []stage{
 
 const (
 	// budget of a search at effort 1, some five seconds of one core [molbot-ticks of one trait].
-	budget = 2_400_000
+	budget = 8_000_000
 	// worldTicks is how long one trial world lives at most [ticks].
 	worldTicks = 1000
 )
@@ -35,7 +36,7 @@ const (
 // candidate is a program under trial.
 type candidate struct {
 	genome    Genome
-	signature Signature
+	signature signature.Signature
 	change    float64 // share of situations in which it changes what its bearer does
 	first     bool    // no trait was kept before
 	tally     tally
@@ -49,8 +50,9 @@ func (c candidate) gain() float64 { return c.tally.production() - c.control.prod
 // leastActs is the least share of its bearer's time in which a program has to do something.
 const leastActs = .005
 
-// luck is the standard deviation of the gain after one molbot-tick: meals are rare and large.
-const luck = 900
+// luck is the standard deviation of the gain after one molbot-tick, measured with copies of one program: meals are rare
+// and large, and who lives on a poor patch stays poor for long.
+const luck = 1500
 
 // expected is the gain to expect. Before any trial, the more a program changes what molbots with good traits do, the more
 // harm it does, and the less sure that is; where they have none yet, all is open. Trials say more the longer they are.
@@ -97,8 +99,9 @@ func (s *synth) search(ctx context.Context, r request) (finding, error) {
 	parents, tried := p.parents, 0
 	for _, st := range stages {
 		field = field[:min(len(field), st.enter-st.bred)]
-		bred := pool(b, p, st.bred, field, parents)
+		bred := pool(b, p, spare*st.bred, field, parents)
 		arena.compare(bred)
+		bred = effective(bred)[:st.bred]
 		tried += len(bred)
 		field = append(field, bred...)
 		if err := arena.try(ctx, field, st, st.share*s.Effort*budget); err != nil {
@@ -112,6 +115,20 @@ func (s *synth) search(ctx context.Context, r request) (finding, error) {
 	}
 	return finding{genome: field[0].genome, gain: field[0].expected(), change: field[0].change, tried: tried}, nil
 }
+
+// spare is how many candidates are bred for each that is tried.
+const spare = 2
+
+// effective moves the candidates that change nothing to the end: what its bearers would do anyway is not worth a trial.
+func effective(field []candidate) []candidate {
+	slices.SortStableFunc(field, func(a, b candidate) int {
+		return cmp.Compare(min(b.change, leastChange), min(a.change, leastChange))
+	})
+	return field
+}
+
+// leastChange is the share of situations in which a candidate has to act differently to count as one that changes something.
+const leastChange = 1.0 / signature.Situations
 
 // pool breeds n candidates that keep to the theme and differ from one another, from the field and from what is to be
 // avoided. Where that can't be had in reasonable time, it asks for less.
@@ -154,11 +171,15 @@ func (p purpose) score(c candidate) float64 {
 	case genesis.ProblemLowDiversity, genesis.ProblemStagnation:
 		score = min(score, 6) + 10*p.novelty(c.signature)
 	}
-	return score - 30*max(0, .9-births)
+	return score - 30*max(0, .9-births) - biting*c.tally.bites/max(1, c.tally.time)
 }
 
+// biting is what a tick's bite is held against a program [energy]: its bearers gain what their neighbours lose, which no
+// comparison between the two shows, and a trial asks for the whole population.
+const biting = 2000
+
 // novelty is the distance to the nearest of what is known.
-func (p purpose) novelty(s Signature) float64 {
+func (p purpose) novelty(s signature.Signature) float64 {
 	least := 1.0
 	for _, known := range p.avoid {
 		least = math.Min(least, s.Distance(known))

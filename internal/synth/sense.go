@@ -52,6 +52,7 @@ const (
 	SenseRadius
 	SenseSinceMeal
 	SenseDaylight
+	SenseStorm
 	SenseRand
 	SenseMem0
 	SenseMem1
@@ -134,6 +135,8 @@ var senseTable = [senseCount]senseInfo{
 		low: 5, high: 300, step: 5, weight: 4, read: func(f *frame) float64 { return f.m.SinceMeal() }},
 	SenseDaylight: {expr: "m.Daylight()", words: "daylight", unit: unitShare,
 		low: .1, high: .9, step: .05, weight: 1.5, read: func(f *frame) float64 { return f.m.Daylight() }},
+	SenseStorm: {expr: "m.Storm()", words: "storm", unit: unitShare,
+		low: .05, high: .8, step: .05, weight: 2, read: func(f *frame) float64 { return f.m.Storm() }},
 	SenseRand: {expr: "m.Rand()", words: "chance", unit: unitShare,
 		low: .02, high: .9, step: .02, weight: 1.5, read: func(f *frame) float64 { return f.m.Rand() }},
 	SenseMem0: memorySense(0), SenseMem1: memorySense(1), SenseMem2: memorySense(2), SenseMem3: memorySense(3),

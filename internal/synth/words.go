@@ -113,6 +113,8 @@ func (a Action) words() string {
 		return fmt.Sprintf("wander, turning by up to %s rad, %s", number(round(math.Abs(a.B)/2)), effort)
 	case DoBrake:
 		return "brake"
+	case DoRest:
+		return "rest"
 	}
 	return a.handleWords(thing)
 }
@@ -121,6 +123,8 @@ func (a Action) handleWords(thing string) string {
 	switch a.Verb {
 	case DoEat:
 		return "eat"
+	case DoFast:
+		return "leave food alone"
 	case DoMark:
 		return "mark this place"
 	case DoBreed:

@@ -3,6 +3,7 @@
 package llm
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -12,16 +13,18 @@ import (
 	"time"
 
 	"github.com/ollama/ollama/api"
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
 
 	"github.com/ai-genesis/ai-genesis"
 )
 
 // Client asks one model of one server.
 type Client struct {
-	api     *api.Client
-	model   string
-	address string
-	gap     time.Duration // longest silence between two tokens
+	base      *url.URL
+	transport http.RoundTripper
+	model     string
+	address   string
+	gap       time.Duration // longest silence between two tokens
 }
 
 // Limits of an answer. A trait may be 16 KiB; what is longer than 64 KiB is a model that has lost its way.
@@ -37,7 +40,12 @@ func New(base, model string) (*Client, error) {
 	if err != nil {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "address of the model server %q: %v", base, err)
 	}
-	return &Client{api: api.NewClient(u, &http.Client{}), model: model, address: base, gap: silence}, nil
+	return &Client{base: u, transport: otelhttp.NewTransport(http.DefaultTransport), model: model, address: base, gap: silence}, nil
+}
+
+// over is the API through a transport.
+func (c *Client) over(t http.RoundTripper) *api.Client {
+	return api.NewClient(c.base, &http.Client{Transport: t})
 }
 
 // Model is the name of the model that is asked for.
@@ -45,6 +53,7 @@ func (c *Client) Model() string { return c.model }
 
 // Prompt is one question.
 type Prompt struct {
+	Model        string // another model of the server than the client's own
 	System, User string
 	Schema       json.RawMessage // of the answer; nil for plain text
 	Seed         int             // the same seed and prompt give the same answer
@@ -64,11 +73,11 @@ func (c *Client) Chat(ctx context.Context, p Prompt, onToken func(part string)) 
 	watched, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var text strings.Builder
-	answer, done := Answer{Model: c.model}, false
+	answer, done := Answer{Model: cmp.Or(p.Model, c.model)}, false
 	dog := time.AfterFunc(time.Hour, func() { stop(errSilent) }) // armed by the first token: loading a model takes minutes
 	defer dog.Stop()
-	reason := ""
-	err := c.api.Chat(watched, c.request(p), func(r api.ChatResponse) error {
+	reason, heard := "", &tap{RoundTripper: c.transport}
+	err := c.over(heard).Chat(watched, c.request(p), func(r api.ChatResponse) error {
 		dog.Reset(c.gap)
 		text.WriteString(r.Message.Content)
 		if text.Len() > maxAnswer {
@@ -88,9 +97,11 @@ func (c *Client) Chat(ctx context.Context, p Prompt, onToken func(part string)) 
 	case context.Cause(watched) == errSilent: //nolint:errorlint // the very value that the watchdog set
 		return answer, errSilent
 	case err != nil:
-		return answer, c.sort(err, text.Len() > 0)
+		return answer, c.sort(err, answer.Model, text.Len() > 0)
+	case !done && heard.whole && text.Len() > 0:
+		return answer, &Error{Kind: genesis.FailLLMRubbish, Message: "the server gave the answer up, as Ollama does when a model repeats itself"}
 	case !done:
-		return answer, &Error{Kind: genesis.FailLLMRubbish, Message: "the answer broke off"}
+		return answer, &Error{Kind: genesis.FailLLMAbsent, Message: "the answer broke off: the server ended it without an end"}
 	case reason == "length":
 		return answer, &Error{Kind: genesis.FailLLMRubbish, Message: "the answer was cut off at its limit of tokens"}
 	}
@@ -100,7 +111,7 @@ func (c *Client) Chat(ctx context.Context, p Prompt, onToken func(part string)) 
 func (c *Client) request(p Prompt) *api.ChatRequest {
 	no := false
 	return &api.ChatRequest{
-		Model: c.model,
+		Model: cmp.Or(p.Model, c.model),
 		Messages: []api.Message{
 			{Role: "system", Content: p.System},
 			{Role: "user", Content: p.User},
@@ -116,6 +127,6 @@ func (c *Client) request(p Prompt) *api.ChatRequest {
 func (c *Client) Answers(ctx context.Context) bool {
 	ctx, stop := context.WithTimeout(ctx, time.Second)
 	defer stop()
-	_, err := c.api.Version(ctx)
+	_, err := c.over(c.transport).Version(ctx)
 	return err == nil
 }

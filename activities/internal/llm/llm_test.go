@@ -66,14 +66,25 @@ func TestErrorsHaveKinds(t *testing.T) {
 		kind   string
 		says   string
 	}{
-		{"model missing", status(404, `model "tiny" not found, try pulling it first`), genesis.FailModelMissing, "try pulling it"},
+		{"model missing", status(404, `model "tiny" not found, try pulling it first`), genesis.FailModelMissing, "run `ollama pull tiny`"},
 		{"auth", status(401, "unauthorized"), genesis.FailLLMAuth, "credentials"},
 		{"forbidden", status(403, "no"), genesis.FailLLMAuth, "refuses"},
 		{"too long", status(400, "the input length exceeds the context length"), genesis.FailContextTooLong, "context length"},
 		{"busy", status(503, "server busy"), genesis.FailLLMAbsent, "busy"},
 		{"out of memory", status(500, "model requires more system memory (8 GiB) than is available"), genesis.FailLLMAbsent, "memory"},
 		{"broken", status(500, "boom"), "", "boom"},
-		{"breaks off", func(w http.ResponseWriter, _ *http.Request) { say(w, "func", false, "") }, genesis.FailLLMRubbish, "broke off"},
+		{"died while it read", status(500, "model runner has unexpectedly stopped, this may be due to resource limitations"), genesis.FailLLMAbsent, "unexpectedly"},
+		{"given up", func(w http.ResponseWriter, _ *http.Request) { say(w, "func", false, "") }, genesis.FailLLMRubbish, "repeats itself"},
+		{"empty", func(http.ResponseWriter, *http.Request) {}, genesis.FailLLMAbsent, "without an end"},
+		{"dies in the middle", func(w http.ResponseWriter, _ *http.Request) {
+			say(w, "func", false, "")
+			panic(http.ErrAbortHandler)
+		}, genesis.FailLLMAbsent, "broke off"},
+		{"fails in the middle", func(w http.ResponseWriter, _ *http.Request) {
+			say(w, "func", false, "")
+			fmt.Fprintln(w, `{"error":"an error was encountered while running the model"}`)
+		}, genesis.FailLLMAbsent, "broke off"},
+		{"killed for memory", status(500, "llama runner process has terminated: signal: killed"), genesis.FailLLMAbsent, "killed"},
 		{"cut off", func(w http.ResponseWriter, _ *http.Request) { say(w, "func", true, "length") }, genesis.FailLLMRubbish, "cut off"},
 		{"endless", func(w http.ResponseWriter, _ *http.Request) {
 			for range 40 {

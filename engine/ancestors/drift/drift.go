@@ -5,6 +5,10 @@ import "github.com/ai-genesis/ai-genesis/engine/trait"
 
 // Execute runs the trait on one molbot.
 func Execute(m *trait.Molbot) {
+	if m.Storm() > 0.25 {
+		m.Brake()
+		return
+	}
 	chance := 0.005
 	if m.SinceMeal() < 120 {
 		chance = 0.06

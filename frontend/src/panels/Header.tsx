@@ -1,3 +1,4 @@
+import { hasToken } from '../api/client'
 import { health } from '../store/health'
 import { askForToken } from '../store/actions'
 import { useGenesis } from '../store/store'
@@ -63,11 +64,12 @@ function Pulse({ retry }: { retry: () => void }) {
   const answering = useGenesis((s) => s.answering)
   const frameAt = useGenesis((s) => s.frameAt)
   const stats = useGenesis((s) => s.stats)
-  const h = health({ link, answering, frameAt, stats }, now)
+  const cycle = useGenesis((s) => s.cycles.at(0))
+  const h = health({ link, answering, frameAt, stats, cycle }, now)
   return (
     <div className={`pulse ${h.tone}`} role="status" title={h.detail} data-testid="health">
       <span className="lamp" /> <span>{h.label}</span>
-      {h.tone === 'bad' && <span className="detail">{h.detail}</span>}
+      {h.tone !== 'good' && <span className="detail">{h.detail}</span>}
       {link.state === 'waiting' && <button className="link" onClick={retry}>Now</button>}
     </div>
   )
@@ -78,9 +80,11 @@ function Key() {
   const access = useGenesis((s) => s.access)
   const needed = useGenesis((s) => s.stats?.needs_token ?? false)
   if (access === 'open' || (!needed && access !== 'locked')) return null
+  const without = access === 'locked' || !hasToken()
   return (
-    <button className="icon-button wide" onClick={() => askForToken(true)} title="Changes need the API token">
-      <Icon name="lock" size={15} /> <span>{access === 'locked' ? 'Read-only' : 'Token'}</span>
+    <button className="icon-button wide" onClick={() => askForToken(true)} data-testid="access"
+      title={without ? 'This page may look and not touch: changes need the API token' : 'The token of this tab'}>
+      <Icon name="lock" size={15} /> <span>{without ? 'Read-only' : 'Token'}</span>
     </button>
   )
 }

@@ -1,30 +1,22 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
+import { useId, useState } from 'react'
 import { hasToken } from '../api/client'
-import { askForToken, dismiss, enterToken } from '../store/actions'
+import { askForToken, enterToken } from '../store/actions'
+import { dismiss } from '../store/change'
 import { useGenesis } from '../store/store'
 import { Icon } from './Icon'
-
-function Sheet({ title, close, children }: { title: string; close: () => void; children: ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useId()
-  useEffect(() => dialog.current?.showModal(), [])
-  return (
-    <dialog ref={dialog} className="sheet" aria-labelledby={heading} onClose={close}
-      onClick={(e) => e.target === dialog.current && dialog.current.close()}>
-      <div>
-        <h2 id={heading}>{title}</h2>
-        <button className="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}><Icon name="close" /></button>
-        {children}
-      </div>
-    </dialog>
-  )
-}
+import { Sheet } from './Sheet'
 
 const KEYS: [string, string][] = [
   ['space', 'pause or resume the world'],
   ['.', 'one tick, while paused'],
   ['f', 'show the whole world'],
   ['+ −', 'zoom'],
+  ['c', 'colour the molbots by something else'],
+  ['l', 'another layer over the ground'],
+  ['d', 'curves and lineage large or small'],
+  ['g', 'curves or lineage'],
+  ['1 2 3', 'cycles, traits, controls'],
+  ['esc', 'let go of the picked molbot, put out the light'],
   ['t', 'dark or light'],
   ['?', 'this sheet'],
 ]
@@ -39,10 +31,11 @@ export function Help({ close }: { close: () => void }) {
       <ul>
         <li>A drop is a molbot: its tip is its tail, its colour is inherited, its glow is its energy.</li>
         <li>Its size is its body&rsquo;s.</li>
-        <li>A pale dot is food, larger the more it holds.</li>
-        <li>A closing ring is a birth, a spreading ring a death.</li>
-        <li>The dashed border is a seam: who leaves on one side enters on the other.</li>
-        <li>Wheel or pinch zooms, drag moves, a click picks a molbot and goes with it.</li>
+        <li>A dot is food, larger the more it holds: green leaf, orange fruit, mauve carrion.</li>
+        <li>A closing ring is a birth; a spreading one a death, amber of hunger, violet of age. Rays are a collision, or red, a kill.</li>
+        <li>A red beam is an attack, a green one a gift.</li>
+        <li>A dashed border is a seam: who leaves on one side enters on the other. A solid one is a wall.</li>
+        <li>Wheel or pinch zooms, drag moves, a click picks a molbot and goes with it. The small map appears when you are near.</li>
       </ul>
     </Sheet>
   )

@@ -1,6 +1,6 @@
-import { useEffect, useMemo, useState } from 'react'
-import { call, explain } from '../api/client'
+import { useMemo } from 'react'
 import { tokenize } from './golang'
+import { useAnswer } from './useAnswer'
 
 interface Answer {
   source_code: string
@@ -8,33 +8,9 @@ interface Answer {
   hash: string
 }
 
-/** A source never changes under its id, so each is asked for once. */
-const kept = new Map<string, Promise<Answer>>()
-
-function load(id: string): Promise<Answer> {
-  let answer = kept.get(id)
-  if (!answer) {
-    answer = call<Answer>('GET', `/api/mutations/${encodeURIComponent(id)}/source`)
-    answer.catch(() => kept.delete(id))
-    kept.set(id, answer)
-  }
-  return answer
-}
-
-/** The Go source of a mutation, highlighted. */
+/** The Go source of a mutation, highlighted. A source never changes under its id. */
 export function Source({ mutation }: { mutation: string }) {
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const [trouble, setTrouble] = useState('')
-  useEffect(() => {
-    let wanted = true
-    load(mutation).then(
-      (a) => wanted && setAnswer(a),
-      (err: unknown) => wanted && setTrouble(explain(err)),
-    )
-    return () => {
-      wanted = false
-    }
-  }, [mutation])
+  const { answer, trouble } = useAnswer<Answer>(`/api/mutations/${encodeURIComponent(mutation)}/source`)
   if (trouble) return <p className="quiet">No source: {trouble}</p>
   if (!answer) return <p className="quiet">Loading the source…</p>
   return (
@@ -48,10 +24,10 @@ export function Source({ mutation }: { mutation: string }) {
   )
 }
 
-function Code({ source }: { source: string }) {
+export function Code({ source }: { source: string }) {
   const tokens = useMemo(() => tokenize(source), [source])
   return (
-    <pre tabIndex={0} aria-label="Source code">
+    <pre tabIndex={0} role="region" aria-label="Source code">
       <code>
         {tokens.map((t, i) => (t.kind === 'plain' ? t.text : <span key={i} className={`go-${t.kind}`}>{t.text}</span>))}
       </code>

@@ -10,6 +10,11 @@ export interface Size {
   height: number
 }
 
+/** The world's size [px], and whether it ends at walls instead of going on at its other side. */
+export interface World extends Size {
+  walls?: boolean
+}
+
 export interface Point {
   x: number
   y: number

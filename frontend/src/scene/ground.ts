@@ -1,5 +1,5 @@
 import { Container, Graphics, Texture, TilingSprite } from 'pixi.js'
-import type { Size } from './camera'
+import type { Size, World } from './camera'
 import type { Palette } from './palette'
 
 const CELL = 100
@@ -9,14 +9,14 @@ const BEYOND = 3
 
 /**
  * The ground: a lit field with faint cells of 100 px. The world goes on at its other side, so the ground repeats beyond
- * the border, under a veil, and the border itself is a dashed seam.
+ * the border, under a veil, and the border itself is a dashed seam; walls are a solid one, with nothing beyond.
  */
 export class Ground {
   readonly view = new Container()
   /** Lies over everything that is beyond the border. */
   readonly veil = new Container()
 
-  draw(world: Size, palette: Palette): void {
+  draw(world: World, palette: Palette): void {
     for (const child of [...this.view.removeChildren(), ...this.veil.removeChildren()]) child.destroy()
     this.view.addChild(field(world, palette), cells(world, palette))
     this.veil.addChild(veil(world, palette), border(world, palette))
@@ -70,17 +70,18 @@ function cells(world: Size, palette: Palette): Graphics {
   return g.stroke({ pixelLine: true, color: palette.line, alpha: 0.07 })
 }
 
-function veil({ width: w, height: h }: Size, palette: Palette): Graphics {
+function veil({ width: w, height: h, walls }: World, palette: Palette): Graphics {
   const g = new Graphics()
   g.rect(-w * BEYOND, -h * BEYOND, w * (2 * BEYOND + 1), h * BEYOND)
   g.rect(-w * BEYOND, h, w * (2 * BEYOND + 1), h * BEYOND)
   g.rect(-w * BEYOND, 0, w * BEYOND, h)
   g.rect(w, 0, w * BEYOND, h)
-  return g.fill({ color: palette.void, alpha: palette.beyond })
+  return g.fill({ color: palette.void, alpha: walls ? 1 : palette.beyond })
 }
 
-function border(world: Size, palette: Palette): Graphics {
+function border(world: World, palette: Palette): Graphics {
   const g = new Graphics()
+  if (world.walls) return g.rect(0, 0, world.width, world.height).stroke({ width: 5, alignment: 0, color: palette.border })
   const dash = 22
   for (let x = 0; x < world.width; x += 2 * dash) {
     for (const y of [0, world.height]) g.moveTo(x, y).lineTo(Math.min(x + dash, world.width), y)

@@ -1,8 +1,6 @@
 import type { Frame } from '../wire/frame'
-import { wrapDelta, type Size } from './camera'
-
-/** Farther than this in one frame is another molbot, not a move [px]. */
-const MAX_STEP = 60
+import { wrapDelta, type Size, type World } from './camera'
+import { matcher } from './matcher'
 
 /** A frame's molbots with where each comes from, ready to be drawn at any moment between it and the next frame. */
 export interface Bodies {
@@ -11,7 +9,8 @@ export interface Bodies {
   fromY: Float32Array
   toX: Float32Array
   toY: Float32Array
-  /** Where it faces [radians]. */
+  /** Where it faced when the frame came, and where it faces now [radians]; never more than half a turn apart. */
+  fromHeading: Float32Array
   heading: Float32Array
   /** Frames since this molbot was first seen. */
   seen: Uint16Array
@@ -20,24 +19,30 @@ export interface Bodies {
 
 /**
  * Motion tells which molbot of a frame is which of the one before, and moves them smoothly in between. Ids decide where
- * the format has them. Where it does not, colour and nearness do: a colour is inherited with mutation, so few share
- * one, and those who do are seldom within a step of each other.
+ * the format has them; where it does not, colour and nearness do.
  */
 export class Motion {
   bodies: Bodies | null = null
-  /** Places where a molbot vanished or appeared with the newest frame, as x, y, colour. */
-  readonly gone: number[] = []
+  /** The frame before the newest one. */
+  before: Bodies | null = null
+  /** Places in the newest frame of those that were not there before, and places before of those that are gone. */
   readonly born: number[] = []
+  readonly gone: number[] = []
+  private readonly rooms: Room[] = [new Room(), new Room()]
   /** For each molbot of the frame before, its place in the newest one, or -1. */
   private next = new Int32Array(0)
   private arrived = 0
   private interval = 33
   private smooth = true
 
-  constructor(private world: Size) {}
+  private world: Size
 
-  setWorld(world: Size): void {
-    this.world = world
+  constructor(world: World) {
+    this.world = around(world)
+  }
+
+  setWorld(world: World): void {
+    this.world = around(world)
   }
 
   /** Turns interpolation off for people who asked for less motion. */
@@ -56,28 +61,25 @@ export class Motion {
     const share = before ? this.progress(now) : 1
     if (before) this.interval += 0.15 * (Math.min(Math.max(now - this.arrived, 8), 250) - this.interval)
     this.arrived = now
-    const n = frame.count
-    const next: Bodies = {
-      count: n, frame,
-      fromX: new Float32Array(n), fromY: new Float32Array(n), toX: frame.x, toY: frame.y,
-      heading: new Float32Array(n), seen: new Uint16Array(n),
-    }
-    this.gone.length = 0
-    this.born.length = 0
-    const find = before ? finder(before, frame, this.world) : null
-    const used = new Uint8Array(before ? before.count : 0)
-    this.next = new Int32Array(used.length).fill(-1)
-    for (let i = 0; i < n; i++) {
-      const j = find ? find(i, used) : -1
+    this.rooms.reverse() // the bodies before stay whole while the new ones are made
+    const next = this.rooms[0].bodies(frame)
+    this.born.length = this.gone.length = 0
+    const old = before?.count ?? 0
+    if (this.next.length < old) this.next = new Int32Array(2 * old)
+    this.next.fill(-1)
+    const find = before ? matcher(before, frame, this.world) : null
+    for (let i = 0; i < next.count; i++) {
+      const j = find ? find(i, this.next) : -1
       if (before && j >= 0) {
-        used[j] = 1
         this.next[j] = i
         this.carry(before, j, next, i, share)
       } else {
-        this.appear(next, i, before !== null)
+        appear(next, i)
+        if (before) this.born.push(i)
       }
     }
-    if (before) this.vanish(before, used)
+    for (let j = 0; j < old; j++) if (this.next[j] < 0) this.gone.push(j)
+    this.before = before
     this.bodies = next
   }
 
@@ -86,29 +88,33 @@ export class Motion {
     return this.next[i] ?? -1
   }
 
+  /** Starts from where it is drawn now, on this side of the world's seam. */
   private carry(before: Bodies, j: number, next: Bodies, i: number, share: number): void {
     const { width, height } = this.world
-    next.fromX[i] = before.fromX[j] + wrapDelta(before.fromX[j], before.toX[j], width) * share
-    next.fromY[i] = before.fromY[j] + wrapDelta(before.fromY[j], before.toY[j], height) * share
+    const drawnX = before.fromX[j] + (before.toX[j] - before.fromX[j]) * share
+    const drawnY = before.fromY[j] + (before.toY[j] - before.fromY[j]) * share
+    next.fromX[i] = next.toX[i] - wrapDelta(drawnX, next.toX[i], width)
+    next.fromY[i] = next.toY[i] - wrapDelta(drawnY, next.toY[i], height)
     next.seen[i] = Math.min(before.seen[j] + 1, 65535)
     const dx = wrapDelta(before.toX[j], next.toX[i], width)
     const dy = wrapDelta(before.toY[j], next.toY[i], height)
-    next.heading[i] = turn(before.heading[j], dx, dy)
+    const faced = before.fromHeading[j] + (before.heading[j] - before.fromHeading[j]) * share
+    next.fromHeading[i] = faced % (2 * Math.PI)
+    next.heading[i] = turn(next.fromHeading[i], dx, dy)
   }
+}
 
-  private appear(next: Bodies, i: number, news: boolean): void {
-    next.fromX[i] = next.toX[i]
-    next.fromY[i] = next.toY[i]
-    // Any heading will do until it moves; this one is the same in every frame that has it here.
-    next.heading[i] = (next.toX[i] * 12.9898 + next.toY[i] * 78.233) % (2 * Math.PI)
-    if (news) this.born.push(next.toX[i], next.toY[i], next.frame.color[i])
-  }
+/** How long the ways round a world are: between walls there is none, so that any way is shorter. */
+function around(world: World): Size {
+  return world.walls ? { width: 1e9, height: 1e9 } : world
+}
 
-  private vanish(before: Bodies, used: Uint8Array): void {
-    for (let j = 0; j < before.count; j++) {
-      if (!used[j]) this.gone.push(before.toX[j], before.toY[j], before.frame.color[j])
-    }
-  }
+function appear(next: Bodies, i: number): void {
+  next.fromX[i] = next.toX[i]
+  next.fromY[i] = next.toY[i]
+  next.seen[i] = 0
+  // Any heading will do until it moves; this one is the same in every frame that has it here.
+  next.fromHeading[i] = next.heading[i] = (next.toX[i] * 12.9898 + next.toY[i] * 78.233) % (2 * Math.PI)
 }
 
 /** The heading after a step: it follows the step, faster the longer that is. */
@@ -119,40 +125,18 @@ export function turn(heading: number, dx: number, dy: number): number {
   return heading + wrapDelta(heading, wanted, 2 * Math.PI) * Math.min(0.15 + step * 0.3, 1)
 }
 
-type Find = (i: number, used: Uint8Array) => number
+/** Memory for the bodies of one frame, used for every other frame. */
+class Room {
+  private floats = Array.from({ length: 4 }, () => new Float32Array(0))
+  private seen = new Uint16Array(0)
 
-function finder(before: Bodies, frame: Frame, world: Size): Find {
-  return before.frame.serials && frame.serials ? bySerial(before.frame.serials, frame.serials) : byLooks(before, frame, world)
-}
-
-function bySerial(old: Float64Array, serials: Float64Array): Find {
-  const index = new Map<number, number>()
-  old.forEach((serial, j) => index.set(serial, j))
-  return (i) => index.get(serials[i]) ?? -1
-}
-
-// Colour alone: the type changes while a molbot lives, and only one of the formats has it.
-function byLooks(before: Bodies, frame: Frame, world: Size): Find {
-  const index = new Map<number, number[]>()
-  for (let j = 0; j < before.count; j++) {
-    const key = before.frame.color[j]
-    const list = index.get(key)
-    if (list) list.push(j)
-    else index.set(key, [j])
-  }
-  return (i, used) => {
-    let best = -1
-    let least = MAX_STEP * MAX_STEP
-    for (const j of index.get(frame.color[i]) ?? []) {
-      if (used[j]) continue
-      const dx = wrapDelta(before.toX[j], frame.x[i], world.width)
-      const dy = wrapDelta(before.toY[j], frame.y[i], world.height)
-      const d = dx * dx + dy * dy
-      if (d < least) {
-        least = d
-        best = j
-      }
+  bodies(frame: Frame): Bodies {
+    const n = frame.count
+    if (this.seen.length < n) {
+      this.floats = this.floats.map(() => new Float32Array(n + (n >> 2) + 16))
+      this.seen = new Uint16Array(this.floats[0].length)
     }
-    return best
+    const [fromX, fromY, fromHeading, heading] = this.floats
+    return { count: n, frame, fromX, fromY, toX: frame.x, toY: frame.y, fromHeading, heading, seen: this.seen }
   }
 }

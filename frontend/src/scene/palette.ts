@@ -4,7 +4,8 @@ export interface Palette {
   ground: number
   line: number
   border: number
-  food: number
+  /** Leaf, fruit, carrion. */
+  food: number[]
   /** Light adds up on dark ground; on light ground it would bleach. */
   glowBlend: 'add' | 'normal'
   glowAlpha: number
@@ -16,11 +17,11 @@ export interface Palette {
 
 export const palettes: Record<'dark' | 'light', Palette> = {
   dark: {
-    void: 0x05080f, ground: 0x0a1120, line: 0x8fb4ff, border: 0x3f7f8c, food: 0xb9c98a,
+    void: 0x05080f, ground: 0x0a1120, line: 0x8fb4ff, border: 0x3f7f8c, food: [0xb4d17a, 0xffb27a, 0xc58fb8],
     glowBlend: 'add', glowAlpha: 0.55, shade: 0, beyond: 0.62,
   },
   light: {
-    void: 0xdfe6ea, ground: 0xf7faf9, line: 0x1f4a5a, border: 0x5c8f96, food: 0x7d9a58,
+    void: 0xdfe6ea, ground: 0xf7faf9, line: 0x1f4a5a, border: 0x5c8f96, food: [0x6f9440, 0xd0703a, 0x8d5a86],
     glowBlend: 'normal', glowAlpha: 0.26, shade: 0.16, beyond: 0.6,
   },
 }

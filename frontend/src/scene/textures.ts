@@ -6,6 +6,8 @@ export interface Textures {
   glow: Texture
   food: Texture
   ring: Texture
+  burst: Texture
+  beam: Texture
 }
 
 /** Size of the body's picture [px] and the radius that it shows. */
@@ -13,7 +15,8 @@ export const BODY_PX = 96
 export const BODY_RADIUS_PX = 32
 export const GLOW_PX = 128
 export const FOOD_PX = 32
-export const RING_PX = 64
+export const RING_PX = 128
+export const BEAM_PX = 64
 
 export function makeTextures(): Textures {
   return {
@@ -21,12 +24,15 @@ export function makeTextures(): Textures {
     glow: picture(GLOW_PX, (c) => fillRadial(c, GLOW_PX, [[0, 0.9], [0.25, 0.42], [0.6, 0.1], [1, 0]])),
     food: picture(FOOD_PX, (c) => fillRadial(c, FOOD_PX, [[0, 1], [0.34, 1], [0.5, 0.35], [1, 0]])),
     ring: picture(RING_PX, drawRing),
+    burst: picture(RING_PX, drawBurst),
+    beam: picture(BEAM_PX, drawBeam, BEAM_PX / 4),
   }
 }
 
-function picture(size: number, draw: (c: CanvasRenderingContext2D) => void): Texture {
+function picture(width: number, draw: (c: CanvasRenderingContext2D) => void, height = width): Texture {
   const canvas = document.createElement('canvas')
-  canvas.width = canvas.height = size
+  canvas.width = width
+  canvas.height = height
   const context = canvas.getContext('2d')
   if (!context) throw new Error('this browser draws no canvas')
   draw(context)
@@ -62,11 +68,41 @@ function drawBody(c: CanvasRenderingContext2D): void {
 }
 
 function drawRing(c: CanvasRenderingContext2D): void {
-  c.lineWidth = 4
+  const r = RING_PX / 2
+  const g = c.createRadialGradient(r, r, 0, r, r, r)
+  for (const [at, alpha] of [[0.78, 0], [0.86, 0.25], [0.92, 1], [0.96, 0.5], [1, 0]]) g.addColorStop(at, `rgba(255,255,255,${alpha})`)
+  c.fillStyle = g
+  c.fillRect(0, 0, RING_PX, RING_PX)
+}
+
+/** Twelve rays that leave the middle empty. */
+function drawBurst(c: CanvasRenderingContext2D): void {
+  const r = RING_PX / 2
+  c.translate(r, r)
   c.strokeStyle = '#ffffff'
+  c.lineCap = 'round'
+  for (let k = 0; k < 12; k++) {
+    c.lineWidth = k % 2 ? 3 : 5
+    c.beginPath()
+    c.moveTo(r * 0.45, 0)
+    c.lineTo(r * (k % 2 ? 0.75 : 0.94), 0)
+    c.stroke()
+    c.rotate(Math.PI / 6)
+  }
+}
+
+/** A lance of light along its length, bright at its far end. */
+function drawBeam(c: CanvasRenderingContext2D): void {
+  const h = BEAM_PX / 4
+  const g = c.createLinearGradient(0, 0, BEAM_PX, 0)
+  for (const [at, alpha] of [[0, 0.15], [0.8, 0.8], [0.96, 1], [1, 0]]) g.addColorStop(at, `rgba(255,255,255,${alpha})`)
+  c.fillStyle = g
   c.beginPath()
-  c.arc(RING_PX / 2, RING_PX / 2, RING_PX / 2 - 4, 0, 2 * Math.PI)
-  c.stroke()
+  c.moveTo(0, h / 2)
+  c.quadraticCurveTo(BEAM_PX * 0.7, h * 0.25, BEAM_PX, h * 0.1)
+  c.lineTo(BEAM_PX, h * 0.9)
+  c.quadraticCurveTo(BEAM_PX * 0.7, h * 0.75, 0, h / 2)
+  c.fill()
 }
 
 function circle(c: CanvasRenderingContext2D, x: number, y: number, r: number): void {

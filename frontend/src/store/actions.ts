@@ -1,23 +1,10 @@
-import { APIError, call, explain, setToken } from '../api/client'
-import { addNotice, dropNotice, setParam as withParam } from './reduce'
-import { loadCycles, loadParams } from './session'
-import type { Notice } from './state'
+import { setToken } from '../api/client'
+import { change, notify } from './change'
+import { loadCheckpoints, loadParams } from './load'
+import { setParam as withParam } from './reduce'
 import { store } from './store'
 
-/** What a person can do. Each action asks the API and says what came of it; none of them throws. */
-
-let notices = 0
-const NOTICE_MS = 9000
-
-export function notify(tone: Notice['tone'], text: string, cycle?: string): void {
-  const key = ++notices
-  store.setState((s) => addNotice(s, { key, tone, text, cycle }))
-  setTimeout(() => dismiss(key), NOTICE_MS)
-}
-
-export function dismiss(key: number): void {
-  store.setState((s) => dropNotice(s, key))
-}
+/** What a person can do to the world. */
 
 export function askForToken(asking: boolean): void {
   store.setState({ asking })
@@ -29,35 +16,17 @@ export function enterToken(token: string): void {
   store.setState({ asking: false, access: 'unknown' })
 }
 
-async function change<T>(path: string, body: unknown): Promise<T | undefined> {
-  try {
-    const answer = await call<T>('POST', path, body)
-    store.setState({ access: 'open' })
-    return answer ?? ({} as T) // an empty answer is a yes
-  } catch (err) {
-    refused(err)
-    return undefined
-  }
-}
-
-function refused(err: unknown): void {
-  const cycle = err instanceof APIError ? err.details.cycle_id : undefined
-  if (err instanceof APIError && err.status === 401) store.setState({ access: 'locked', asking: true })
-  if (err instanceof APIError && err.status === 403) store.setState({ access: 'locked' })
-  notify('bad', explain(err), typeof cycle === 'string' ? cycle : undefined)
-}
-
-/** Forces a cycle. Returns its id, or undefined if it was refused. */
-export async function trigger(reason: string): Promise<string | undefined> {
-  const answer = await change<{ cycle_id: string }>('/api/evolution/trigger', reason ? { reason } : {})
-  if (!answer) return undefined
-  notify('good', `Started ${answer.cycle_id}.`, answer.cycle_id)
-  void loadCycles().catch(() => undefined)
-  return answer.cycle_id
-}
+/** Changes of parameters go one after the other, so that the last one that was asked for is the last to take. */
+let settings: Promise<unknown> = Promise.resolve()
 
 /** Sets a parameter of the world. Returns whether it took. */
-export async function setParam(name: string, value: number): Promise<boolean> {
+export function setParam(name: string, value: number): Promise<boolean> {
+  const set = settings.then(() => postParam(name, value))
+  settings = set
+  return set
+}
+
+async function postParam(name: string, value: number): Promise<boolean> {
   const answer = await change<unknown>('/api/world/params', { [name]: value })
   if (answer === undefined) {
     void loadParams().catch(() => undefined)
@@ -82,6 +51,25 @@ export async function setSpeed(speed: number): Promise<void> {
 
 export async function scatter(count: number): Promise<void> {
   if (await change<unknown>('/api/world/scatter', { count })) notify('good', `Scattered ${count} pieces of food.`)
+}
+
+export async function spawn(count: number): Promise<void> {
+  if (await change<unknown>('/api/world/spawn', { count })) notify('good', `${count} founders have come.`)
+}
+
+export async function front(celsius: number): Promise<void> {
+  const what = celsius < 0 ? `A cold front of ${-celsius} °C` : `A warm front of ${celsius} °C`
+  if (await change<unknown>('/api/world/front', { celsius })) notify('good', `${what} comes over the world.`)
+}
+
+export async function checkpoint(): Promise<void> {
+  if (!(await change<unknown>('/api/world/checkpoint', {}))) return
+  notify('good', 'The world is saved.')
+  void loadCheckpoints().catch(() => undefined)
+}
+
+export async function restore(tick: number): Promise<void> {
+  if (await change<unknown>('/api/world/restore', { tick })) notify('good', `The world is back at tick ${tick.toLocaleString('en')}.`)
 }
 
 function patchLoop(patch: { paused?: boolean; speed?: number }): void {

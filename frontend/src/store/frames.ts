@@ -1,3 +1,4 @@
+import type { WorldEvent } from '../wire/events'
 import type { Frame } from '../wire/frame'
 
 /**
@@ -19,4 +20,18 @@ export function onFrame(listener: FrameListener): () => void {
 export function publishFrame(frame: Frame): void {
   latest = frame
   for (const listener of listeners) listener(frame)
+}
+
+/** Events go the same way. */
+export type EventListener = (events: WorldEvent[]) => void
+
+const eventListeners = new Set<EventListener>()
+
+export function onEvents(listener: EventListener): () => void {
+  eventListeners.add(listener)
+  return () => eventListeners.delete(listener)
+}
+
+export function publishEvents(events: WorldEvent[]): void {
+  for (const listener of eventListeners) listener(events)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SystemStats } from '../wire/stats'
+import type { Cycle, SystemStats } from '../wire/types'
 import { health, type HealthInput } from './health'
 
 const now = 100_000
@@ -16,6 +16,8 @@ test.each<[string, Partial<HealthInput>, string]>([
   ['the world is paused', { stats: stats({ paused: true }), frameAt: 0 }, 'Paused'],
   ['frames stopped', { frameAt: now - 5000 }, 'No frames'],
   ['a part is missing', { stats: stats({ degraded: ['temporal'] }) }, 'Degraded'],
+  ['a cycle waits for its model', { cycle: { id: 'cycle-main-000001', waiting: 'model' } as Cycle }, 'Waiting for the model'],
+  ['a cycle that has ended waits for nothing', { cycle: { waiting: 'model', outcome: 'failed' } as Cycle }, 'Live'],
   ['ticks are late', { stats: stats({ achieved_hz: 40 }) }, 'Slow'],
 ])('%s', (_, change, label) => {
   expect(health({ ...fine, ...change }, now).label).toBe(label)

@@ -10,7 +10,7 @@ export interface Health {
 /** Frames come about 30 times a second; this long without one means that something is wrong [ms]. */
 const SILENCE_MS = 3000
 
-export type HealthInput = Pick<State, 'link' | 'answering' | 'frameAt' | 'stats'>
+export type HealthInput = Pick<State, 'link' | 'answering' | 'frameAt' | 'stats'> & { cycle?: State['cycles'][number] }
 
 /** Judges what the page sees at a time [ms]. The worst finding wins. */
 export function health(s: HealthInput, now: number): Health {
@@ -28,17 +28,24 @@ export function health(s: HealthInput, now: number): Health {
   if (now - s.frameAt > SILENCE_MS) {
     return { tone: 'warn', label: 'No frames', detail: 'Connected, but the world sends no picture.' }
   }
-  return stats ? rate(stats) : { tone: 'good', label: 'Live', detail: 'Connected.' }
+  if (!stats) return { tone: 'good', label: 'Live', detail: 'Connected.' }
+  return trouble(stats) ?? waiting(s.cycle) ?? { tone: 'good', label: 'Live', detail: `${stats.achieved_hz.toFixed(1)} ticks a second.` }
 }
 
-function rate(stats: NonNullable<State['stats']>): Health {
+function trouble(stats: NonNullable<State['stats']>): Health | null {
   const missing = stats.degraded ?? []
   if (missing.length > 0) {
-    return { tone: 'warn', label: 'Degraded', detail: `Not answering: ${missing.join(', ')}.` }
+    return { tone: 'warn', label: 'Degraded', detail: `Not answering: ${missing.join(', ')}. The rest goes on.` }
   }
   const { achieved_hz: hz, target_hz: target } = stats
   if (target > 0 && hz < 0.9 * target) {
     return { tone: 'warn', label: 'Slow', detail: `${hz.toFixed(1)} of ${target.toFixed(1)} ticks a second.` }
   }
-  return { tone: 'good', label: 'Live', detail: `${hz.toFixed(1)} ticks a second.` }
+  return null
+}
+
+/** The newest cycle may wait for a model; the world does not wait for it. */
+function waiting(cycle: HealthInput['cycle']): Health | null {
+  if (!cycle || cycle.outcome || cycle.waiting !== 'model') return null
+  return { tone: 'warn', label: 'Waiting for the model', detail: `${cycle.id} waits for ${cycle.model || 'the model'} to answer. The world goes on.` }
 }

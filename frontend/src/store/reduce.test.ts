@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Cycle, Mutation, Param, Snapshot } from '../wire/types'
-import { addFeed, addNotice, checkParam, FEED_LINES, livingTraits, mergeCycles, mergeSnapshots, setParam } from './reduce'
+import { addFeed, addNotice, addReadings, checkParam, FEED_LINES, livingTraits, mergeCycles, mergeSnapshots, setParam } from './reduce'
 import { initial } from './state'
 
 const line = (id: string, message: string) => ({ id, agent: 'coder', message, timestamp: '2026-02-16T14:32:15Z' })
 const cycle = (n: number, more: Partial<Cycle> = {}): Cycle => ({
-  id: `cycle-main-00000${n}`, world: 'main', stage: 'plan', attempts: 0, mutation_ids: null,
+  id: `cycle-main-00000${n}`, world: 'main', stage: 'plan', attempts: 0, mutation_ids: [],
   started_at: `2026-02-16T14:3${n}:00Z`,
   trigger: { trigger_id: 't', problem_type: 'manual', severity: 'medium', affected_entities: null, suggested_area: '', snapshot_key: '' },
   ...more,
@@ -89,4 +89,14 @@ test('the same notice is shown once, and never many', () => {
     state = addNotice(state, { key, tone: 'bad', text })
   }
   expect(state.notices.map((n) => n.text)).toEqual(['a', 'c', 'd'])
+})
+
+test('each reading of a canary is noted once', () => {
+  const at = (tick: number) => [{ id: 'c', canary: { tick, benefit: tick / 10, harm: 1 } }, { id: 'd' }] as unknown as Cycle[]
+  const twice = addReadings(addReadings(addReadings(initial, at(10)), at(10)), at(20))
+  expect(twice.readings).toEqual({ c: [{ tick: 10, benefit: 1, harm: 1 }, { tick: 20, benefit: 2, harm: 1 }] })
+  const before = [{ tick: 5, benefit: 0.5, harm: 2 }, { tick: 10, benefit: 1, harm: 1 }]
+  expect(addReadings(twice, [at(20)[0]], before).readings.c.map((r) => r.tick)).toEqual([5, 10, 20])
+  expect(addReadings(initial, [at(10)[0]], before).readings.c).toEqual(before)
+  expect(addReadings(twice, at(20), [])).toEqual(twice)
 })

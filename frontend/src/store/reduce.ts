@@ -1,5 +1,5 @@
 import { feedTime } from '../wire/message'
-import type { Cycle, FeedMessage, Mutation, Param, Snapshot, TraitCensus } from '../wire/types'
+import type { Cycle, CycleStory, Evidence, FeedMessage, Mutation, Param, Snapshot, SystemStats, TraitCensus } from '../wire/types'
 import type { FeedLine, Notice, State } from './state'
 
 /** Pure steps from one state to the next. They return only what changes. */
@@ -56,6 +56,30 @@ export function mergeSnapshots(state: Pick<State, 'snapshots'>, page: Snapshot[]
   return { snapshots: all.slice(-SNAPSHOTS) }
 }
 
+/** Notes what the canaries of some cycles have come to, each reading once; a story tells those of before, too. */
+export function addReadings(state: Pick<State, 'readings'>, cycles: Pick<CycleStory, 'id' | 'canary'>[], before: Evidence[] = []): Pick<State, 'readings'> {
+  let { readings } = state
+  for (const { id, canary } of cycles) {
+    const known = readings[id] ?? []
+    const told = canary ? [...before, canary] : before
+    const fresh = told.filter((r, i) => told.findIndex((t) => t.tick === r.tick) === i && !known.some((k) => k.tick === r.tick))
+    if (fresh.length === 0) continue
+    const all = [...known, ...fresh.map(({ tick, benefit, harm }) => ({ tick, benefit, harm }))]
+    readings = { ...readings, [id]: all.sort((a, b) => a.tick - b.tick) }
+  }
+  return { readings }
+}
+
+const TICK_TIMES = 900
+
+/** Notes how long ticks take. A tick that went back is another world: start anew. */
+export function addTickTime(state: Pick<State, 'tickTimes'>, stats: SystemStats): Pick<State, 'tickTimes'> {
+  const last = state.tickTimes.at(-1)?.tick ?? -1
+  if (stats.tick === last) return { tickTimes: state.tickTimes }
+  const kept = stats.tick < last ? [] : state.tickTimes
+  return { tickTimes: [...kept, { tick: stats.tick, p50: stats.tick_p50_ms, p99: stats.tick_p99_ms }].slice(-TICK_TIMES) }
+}
+
 /** Sets one parameter's value, as soon as the API has accepted it. */
 export function setParam(state: Pick<State, 'params'>, name: string, value: number): Pick<State, 'params'> {
   return { params: state.params.map((p) => (p.name === name ? { ...p, value } : p)) }
@@ -99,4 +123,12 @@ export function checkParam(p: Param, value: number): string | null {
   if (value < p.min || value > p.max) return `Between ${p.min} and ${p.max}.`
   if (p.integer && !Number.isInteger(value)) return 'Whole numbers only.'
   return null
+}
+
+/** The generated traits that are in the world, as name_vN, the newest first. */
+export function generatedTraits(state: Pick<State, 'mutations'>): string[] {
+  return state.mutations
+    .filter((m) => m.status === 'applied' || m.status === 'canary')
+    .sort((a, b) => (b.applied_at ?? b.created_at).localeCompare(a.applied_at ?? a.created_at))
+    .map((m) => `${m.trait_name}_v${m.version}`)
 }

@@ -1,11 +1,13 @@
-import { APIError, call } from '../api/client'
 import { Stream, streamURL, type Link } from '../api/stream'
+import type { WorldEvent } from '../wire/events'
 import type { Frame } from '../wire/frame'
 import type { StreamMessage } from '../wire/message'
-import type { SystemStats } from '../wire/stats'
-import type { Cycle, FeedMessage, Mutation, Param, Snapshot } from '../wire/types'
-import { publishFrame } from './frames'
-import { addFeed, mergeCycles, mergeSnapshots } from './reduce'
+import { publishEvents, publishFrame } from './frames'
+import {
+  loadCycles, loadEvolution, loadFeed, loadField, loadHistory, loadMutations, loadParams, loadSnapshots, loadStats, loadTree,
+} from './load'
+import { Poll } from './poll'
+import { addFeed } from './reduce'
 import { store } from './store'
 
 /** How often a figure of the newest frame reaches the panels [ms]. */
@@ -25,10 +27,14 @@ export class Session {
     this.polls = [
       new Poll(1000, loadStats),
       new Poll(2000, loadCycles),
+      new Poll(3000, loadEvolution),
       new Poll(4000, loadParams),
       new Poll(4000, loadSnapshots),
       new Poll(5000, loadMutations),
       new Poll(30_000, loadFeed),
+      new Poll(15_000, loadHistory),
+      new Poll(5000, loadTree, () => store.getState().treeWanted > 0),
+      new Poll(2000, loadField, () => store.getState().layer !== null),
     ]
   }
 
@@ -54,8 +60,20 @@ export class Session {
 
   private message(m: StreamMessage): void {
     if (m.kind === 'frame') this.frame(m.frame)
+    if (m.kind === 'events') this.events(m.events)
     if (m.kind === 'feed') store.setState((s) => addFeed(s, [m.message]))
+    if (m.kind === 'draft') store.setState({ draft: m.draft })
     if (m.kind === 'error') console.warn('world stream:', m.error.message)
+  }
+
+  /** A child is of its parent's clade, before the phylogeny says so. */
+  private events(events: WorldEvent[]): void {
+    const of = store.getState().clades?.of
+    for (const e of events) {
+      const clade = e.kind === 'birth' ? of?.get(e.other) : undefined
+      if (clade !== undefined) of?.set(e.serial, clade)
+    }
+    publishEvents(events)
   }
 
   private frame(frame: Frame): void {
@@ -65,75 +83,4 @@ export class Session {
     this.paneled = now
     store.setState({ tick: frame.tick, frameAt: now, population: frame.count, food: frame.foodCount })
   }
-}
-
-/** One question asked again and again, never twice at a time, and not while nobody looks. */
-class Poll {
-  private timer = 0
-  private busy = false
-  private stopped = false
-
-  constructor(private readonly interval: number, private readonly ask: () => Promise<void>) {
-    document.addEventListener('visibilitychange', this.shown)
-    void this.run()
-  }
-
-  now(): void {
-    clearTimeout(this.timer)
-    void this.run()
-  }
-
-  stop(): void {
-    this.stopped = true
-    clearTimeout(this.timer)
-    document.removeEventListener('visibilitychange', this.shown)
-  }
-
-  private readonly shown = (): void => {
-    if (!document.hidden) this.now()
-  }
-
-  private async run(): Promise<void> {
-    if (this.busy || this.stopped || document.hidden) return
-    this.busy = true
-    try {
-      await this.ask()
-      store.setState({ answering: true })
-    } catch (err) {
-      // A refusal is an answer; only silence makes the page say that nobody is there.
-      if (err instanceof APIError && err.status === 0) store.setState({ answering: false })
-    } finally {
-      this.busy = false
-    }
-    if (!this.stopped) this.timer = window.setTimeout(() => void this.run(), this.interval)
-  }
-}
-
-async function loadStats(): Promise<void> {
-  store.setState({ stats: await call<SystemStats>('GET', '/api/stats') })
-}
-
-export async function loadCycles(): Promise<void> {
-  const page = await call<Cycle[]>('GET', '/api/evolution/history?limit=30')
-  store.setState((s) => mergeCycles(s, page ?? []))
-}
-
-export async function loadParams(): Promise<void> {
-  const params = await call<Param[]>('GET', '/api/world/params')
-  store.setState({ params: params ?? [] })
-}
-
-async function loadSnapshots(): Promise<void> {
-  const page = await call<Snapshot[]>('GET', '/api/world/snapshots?limit=120')
-  store.setState((s) => mergeSnapshots(s, page ?? []))
-}
-
-async function loadMutations(): Promise<void> {
-  const mutations = await call<Mutation[]>('GET', '/api/mutations?limit=100')
-  store.setState({ mutations: mutations ?? [] })
-}
-
-async function loadFeed(): Promise<void> {
-  const messages = await call<FeedMessage[]>('GET', '/api/feed?limit=100')
-  store.setState((s) => addFeed(s, messages ?? []))
 }

@@ -1,6 +1,10 @@
 import type { Link } from '../api/stream'
-import type { SystemStats } from '../wire/stats'
-import type { Cycle, FeedMessage, Mutation, Param, Snapshot } from '../wire/types'
+import type { Cut } from '../phylogeny/clades'
+import type { Tree } from '../phylogeny/tree'
+import type {
+  Checkpoint, Cycle, CycleStory, Draft, Evidence, EvolutionState, FeedMessage, Mutation, Param, Snapshot, SystemStats, TelemetryRow,
+} from '../wire/types'
+import { firstView, type View } from './view'
 
 /** One line of the feed with a key of its own and its time in ms. */
 export interface FeedLine extends FeedMessage {
@@ -19,7 +23,14 @@ export interface Notice {
 /** Who may change things: unknown until the API has said so. */
 export type Access = 'unknown' | 'open' | 'locked'
 
-export interface State {
+/** How long a tick took, as the loop told at a tick [ms]. */
+export interface TickTime {
+  tick: number
+  p50: number
+  p99: number
+}
+
+export interface State extends View {
   link: Link
   /** false once a poll went unanswered. */
   answering: boolean
@@ -34,6 +45,22 @@ export interface State {
   mutations: Mutation[]
   feed: FeedLine[]
   snapshots: Snapshot[]
+  /** Means of longer ago, thinned out, oldest first. */
+  history: TelemetryRow[]
+  tickTimes: TickTime[]
+  evolution: EvolutionState | null
+  /** Kept checkpoints, newest first; null until somebody looks. */
+  checkpoints: Checkpoint[] | null
+  /** Cycles with their steps, as far as somebody has opened them. */
+  stories: Record<string, CycleStory>
+  /** What the model is writing, or has written last. */
+  draft: Draft | null
+  /** The readings of each canary that were seen, oldest first. */
+  readings: Record<string, Evidence[]>
+  tree: Tree | null
+  clades: Cut | null
+  /** Parts of the page that need the phylogeny now. */
+  treeWanted: number
   notices: Notice[]
   access: Access
   /** The page asks for the token. */
@@ -41,6 +68,7 @@ export interface State {
 }
 
 export const initial: State = {
+  ...firstView,
   link: { state: 'connecting' },
   answering: true,
   tick: 0,
@@ -53,6 +81,16 @@ export const initial: State = {
   mutations: [],
   feed: [],
   snapshots: [],
+  history: [],
+  tickTimes: [],
+  evolution: null,
+  checkpoints: null,
+  stories: {},
+  draft: null,
+  readings: {},
+  tree: null,
+  clades: null,
+  treeWanted: 0,
   notices: [],
   access: 'unknown',
   asking: false,

@@ -1,6 +1,6 @@
 /**
- * A frame of /ws/world-stream as a struct of arrays, and its decoding from the seed's two formats: JSON below 200
- * molbots, 16-byte binary from there on, which knows neither ids nor radii. See rich.ts for genesis.v2.
+ * A frame of /ws/world-stream as a struct of arrays. plain.ts decodes the seed's two formats: JSON below 200 molbots,
+ * 16-byte binary from there on, which knows neither ids nor radii. rich.ts decodes genesis.v2.
  */
 
 export interface Frame {
@@ -21,18 +21,19 @@ export interface Frame {
   serials: Float64Array | null
   traits: string[][] | null
   dormant: Uint8Array
+  /** Age [ticks] and generation; null where the format leaves them out. */
+  age: Float32Array | null
+  generation: Uint16Array | null
   foodCount: number
   foodX: Float32Array
   foodY: Float32Array
   foodAmount: Float32Array
+  /** 0 leaf, 1 fruit, 2 carrion; 0 where the format leaves it out. */
+  foodKind: Uint8Array
 }
 
 /** A message that does not follow the contract. */
 export class WireError extends Error {}
-
-const HEADER_BYTES = 8
-const ENTITY_BYTES = 16
-const FOOD_BYTES = 12
 
 /** A frame with room for so many molbots and pieces of food. */
 export function emptyFrame(tick: number, count: number, foodCount: number): Frame {
@@ -41,8 +42,9 @@ export function emptyFrame(tick: number, count: number, foodCount: number): Fram
     tick, count, foodCount,
     x: floats(count), y: floats(count), energy: floats(count), radius: floats(count),
     color: new Uint32Array(count), type: new Uint16Array(count), dormant: new Uint8Array(count),
-    table: null, serials: null, traits: null,
+    table: null, serials: null, traits: null, age: null, generation: null,
     foodX: floats(foodCount), foodY: floats(foodCount), foodAmount: floats(foodCount),
+    foodKind: new Uint8Array(foodCount),
   }
 }
 
@@ -51,69 +53,9 @@ export function radiusOf(energy: number): number {
   return 3.5 + 0.35 * Math.sqrt(Math.min(Math.max(energy, 0), 200))
 }
 
-/** Decodes the little-endian binary format. Throws WireError unless the length is exactly what the header says. */
-export function decodeBinary(buffer: ArrayBuffer): Frame {
-  if (buffer.byteLength < HEADER_BYTES) throw new WireError(`a frame of ${buffer.byteLength} bytes has no header`)
-  const view = new DataView(buffer)
-  const frame = emptyFrame(view.getUint32(0, true), view.getUint16(4, true), view.getUint16(6, true))
-  const want = HEADER_BYTES + frame.count * ENTITY_BYTES + frame.foodCount * FOOD_BYTES
-  if (buffer.byteLength !== want) throw new WireError(`a frame of ${buffer.byteLength} bytes, its header says ${want}`)
-  let at = HEADER_BYTES
-  for (let i = 0; i < frame.count; i++, at += ENTITY_BYTES) {
-    frame.x[i] = view.getFloat32(at, true)
-    frame.y[i] = view.getFloat32(at + 4, true)
-    frame.energy[i] = view.getFloat32(at + 8, true)
-    frame.radius[i] = radiusOf(frame.energy[i])
-    frame.type[i] = view.getUint8(at + 12)
-    frame.color[i] = (view.getUint8(at + 13) << 16) | (view.getUint8(at + 14) << 8) | view.getUint8(at + 15)
-  }
-  for (let i = 0; i < frame.foodCount; i++, at += FOOD_BYTES) {
-    frame.foodX[i] = view.getFloat32(at, true)
-    frame.foodY[i] = view.getFloat32(at + 4, true)
-    frame.foodAmount[i] = view.getFloat32(at + 8, true)
-  }
-  return frame
-}
-
-interface EntityJSON {
-  id: string
-  x: number
-  y: number
-  energy: number
-  radius: number
-  color: string
-  state: string
-  traits: string[] | null
-}
-
-interface FrameJSON {
-  tick: number
-  entities: EntityJSON[] | null
-  resources: { x: number; y: number; amount: number }[] | null
-}
-
-/** Decodes a message of type world_frame that JSON.parse has read. */
-export function decodeFrameJSON(message: FrameJSON): Frame {
-  if (typeof message.tick !== 'number') throw new WireError('a world_frame without a tick')
-  const entities = message.entities ?? []
-  const food = message.resources ?? []
-  const frame = emptyFrame(message.tick, entities.length, food.length)
-  frame.serials = Float64Array.from(entities, (e) => serialOf(e.id))
-  frame.traits = entities.map((e) => e.traits ?? [])
-  entities.forEach((e, i) => {
-    frame.x[i] = e.x
-    frame.y[i] = e.y
-    frame.energy[i] = e.energy
-    frame.radius[i] = e.radius > 0 ? e.radius : radiusOf(e.energy)
-    frame.color[i] = parseColor(e.color)
-    frame.dormant[i] = e.state === 'dormant' ? 1 : 0
-  })
-  food.forEach((f, i) => {
-    frame.foodX[i] = f.x
-    frame.foodY[i] = f.y
-    frame.foodAmount[i] = f.amount
-  })
-  return frame
+/** The traits of a frame's i-th molbot; null where only /api/world/types could tell. */
+export function traitsOf(frame: Frame, i: number): string[] | null {
+  return frame.traits?.[i] ?? frame.table?.[frame.type[i]] ?? null
 }
 
 /** The number in mol_00a3f1; NaN, which equals nothing, for anything else. */
@@ -124,9 +66,4 @@ export function serialOf(id: string): number {
 /** Prints a serial as mol_00a3f1. */
 export function molbotID(serial: number): string {
   return `mol_${serial.toString(16).padStart(6, '0')}`
-}
-
-/** Reads #RRGGBB; white for anything else, so that a bad colour is visible and harmless. */
-export function parseColor(text: string): number {
-  return /^#[0-9a-fA-F]{6}$/.test(text) ? parseInt(text.slice(1), 16) : 0xffffff
 }

@@ -10,6 +10,7 @@ test('each kind of message', () => {
   expect(decodeMessage('{"type":"feed_message","agent":"coder","message":"m","timestamp":"2026-02-16T14:32:15Z"}'))
     .toMatchObject({ kind: 'feed', message: { agent: 'coder' } })
   expect(decodeMessage('{"type":"error","error":{"code":"invalid","message":"no"}}')).toMatchObject({ kind: 'error', error: { code: 'invalid' } })
+  expect(decodeMessage('{"type":"draft","cycle_id":"c","step":"code","attempt":1,"model":"m","text":"func"}')).toMatchObject({ kind: 'draft', draft: { text: 'func' } })
   expect(decodeMessage('{"type":"weather"}')).toEqual({ kind: 'other', type: 'weather' })
 })
 

@@ -1,11 +1,15 @@
-import { decodeBinary, decodeFrameJSON, WireError, type Frame } from './frame'
+import { decodeEvents, EVENTS, type WorldEvent } from './events'
+import { WireError, type Frame } from './frame'
+import { decodeBinary, decodeFrameJSON } from './plain'
 import { RichDecoder } from './rich'
-import type { ErrorBody, FeedMessage } from './types'
+import type { Draft, ErrorBody, FeedMessage } from './types'
 
 /** Everything that the stream can say. */
 export type StreamMessage =
   | { kind: 'frame'; frame: Frame }
+  | { kind: 'events'; tick: number; events: WorldEvent[] }
   | { kind: 'feed'; message: FeedMessage }
+  | { kind: 'draft'; draft: Draft }
   | { kind: 'error'; error: ErrorBody['error'] }
   | { kind: 'types'; types: string[][] | null }
   | { kind: 'other'; type: string }
@@ -25,8 +29,7 @@ export class Decoder {
   /** Throws WireError or SyntaxError for what breaks the contract. */
   decode(data: string | ArrayBuffer): StreamMessage {
     if (typeof data === 'string') return this.text(data)
-    const frame = this.rich ? this.rich.decode(data) : decodeBinary(data)
-    return frame ? { kind: 'frame', frame } : { kind: 'other', type: 'part of a scene' }
+    return this.rich ? binary(this.rich, data) : { kind: 'frame', frame: decodeBinary(data) }
   }
 
   private text(data: string): StreamMessage {
@@ -34,6 +37,14 @@ export class Decoder {
     if (message.kind === 'types') this.rich?.setTypes(message.types)
     return message
   }
+}
+
+function binary(rich: RichDecoder, data: ArrayBuffer): StreamMessage {
+  const kind = data.byteLength > 0 ? new Uint8Array(data)[0] : 0
+  if (kind === EVENTS) return { kind: 'events', ...decodeEvents(data) }
+  if (kind > EVENTS) return { kind: 'other', type: `binary ${kind}` }
+  const frame = rich.decode(data)
+  return frame ? { kind: 'frame', frame } : { kind: 'other', type: 'part of a scene' }
 }
 
 function decodeText(data: string): StreamMessage {
@@ -46,6 +57,8 @@ function decodeText(data: string): StreamMessage {
       return { kind: 'frame', frame: decodeFrameJSON(message as unknown as Parameters<typeof decodeFrameJSON>[0]) }
     case 'feed_message':
       return { kind: 'feed', message: message as unknown as FeedMessage }
+    case 'draft':
+      return { kind: 'draft', draft: message as unknown as Draft }
     case 'types':
       return { kind: 'types', types: (message as unknown as { types: string[][] | null }).types }
     case 'error':

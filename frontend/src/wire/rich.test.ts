@@ -23,6 +23,7 @@ test('the golden keyframe', () => {
   expect(f.x[0]).toBeCloseTo(450.23, 1)
   expect(f.y[0]).toBeCloseTo(312.77, 1)
   expect([f.energy[0], f.radius[0], f.type[0], f.color[0], f.dormant[0]]).toEqual([79, 6.25, 1, 0xff8c42, 0])
+  expect([f.age![0], f.generation![0], f.foodKind[0]]).toEqual([1581, 17, 0])
   expect([f.foodX[0], f.foodY[0], f.foodAmount[0]]).toEqual([100, 200, 50])
 })
 
@@ -33,7 +34,7 @@ test('the golden delta: one moved, one was born, the food stayed', () => {
   expect([f.tick, f.count, f.foodCount]).toEqual([90302, 2, 1])
   expect(f.x[0] - before.x[0]).toBe(2)
   expect([...f.serials!].map(molbotID)).toEqual(['mol_00a3f1', 'mol_00a3f2'])
-  expect(f.dormant[1]).toBe(1)
+  expect([f.dormant[1], f.age![1], f.generation![1], f.age![0]]).toEqual([1, 0, 18, 1582])
 })
 
 test('a delta builds on its keyframe, not on the delta before it', () => {

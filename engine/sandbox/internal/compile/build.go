@@ -18,6 +18,7 @@ type builder struct {
 	functions map[types.Object]*function
 	staged    int
 	emitted   int
+	places    int
 
 	fn    *function
 	block *block
@@ -143,6 +144,13 @@ func (b *builder) emit2(o op, k kind, d, x, y reg) {
 	b.emit(in)
 }
 
+// enter goes on with a block, which takes its place in the order of the source.
+func (b *builder) enter(next *block) {
+	b.places++
+	next.place = b.places
+	b.block = next
+}
+
 // jump ends the block.
 func (b *builder) jump(to *block) {
 	b.block.then = to
@@ -257,7 +265,7 @@ func (b *builder) function(d *ast.FuncDecl) {
 	b.fn, b.loops = fn, nil
 	fn.lowF, fn.lowW = b.prog.floats, b.prog.words
 	fn.entry = &block{}
-	b.block = fn.entry
+	b.enter(fn.entry)
 	for _, field := range d.Type.Params.List {
 		for _, id := range field.Names {
 			p := b.room(b.layout(b.info.TypeOf(field.Type)))

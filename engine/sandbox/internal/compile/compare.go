@@ -1,48 +1,104 @@
 package compile
 
-// comparison makes a bool of two operands.
-func (b *binder) comparison(in *instr) func() {
-	d := b.w(in.d)
-	if in.k == kindFloat64 {
-		return compareInto(in.op, d, b.f(in.a), b.f(in.b))
+// condition lets a node branch.
+func (b *binder) condition(n *node, in *instr) {
+	switch in.op {
+	case opTrue:
+		n.cond = b.w(in.a)
+		return
+	case opNot:
+		n.cond, n.then, n.els = b.w(in.a), n.els, n.then
+		return
 	}
-	test := b.test(in)
-	return func() { *d = truth(test()) }
+	n.cond = new(words)
+	n.test = b.comparison(in, n.cond)
 }
 
-func compareInto(o op, d *int64, x, y *float64) func() {
+// comparison makes 0 or 1 of two operands.
+func (b *binder) comparison(in *instr, d *words) step {
+	switch {
+	case in.op == opSpent:
+		fuel := &b.fuel
+		return each(func(l uint8) { d[l&low] = truth(fuel[l&low] < 0) })
+	case in.op == opOutside:
+		i, n := b.w(in.a), b.w(in.b)
+		return func(on lanes) {
+			_, _, _ = d[0], i[0], n[0]
+			for _, l := range on {
+				d[l&low] = truth(uint64(i[l&low]) >= uint64(n[l&low]))
+			}
+		}
+	case in.k == kindFloat64:
+		return compared(in.op, d, b.f(in.a), b.f(in.b))
+	case in.k == kindString || in.k == kindFloat32 || in.k == kindUint64:
+		return b.rare(in, d)
+	}
+	return compared(in.op, d, b.w(in.a), b.w(in.b))
+}
+
+// compared compares floats, or the words of all integers but uint64, which compare as they are.
+func compared[T int64 | float64](o op, d *words, x, y *[Width]T) step {
 	switch o {
 	case opEq:
-		return func() { *d = truth(*x == *y) }
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] == y[l&low])
+			}
+		}
 	case opNe:
-		return func() { *d = truth(*x != *y) }
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] != y[l&low])
+			}
+		}
 	case opLt:
-		return func() { *d = truth(*x < *y) }
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] < y[l&low])
+			}
+		}
 	case opLe:
-		return func() { *d = truth(*x <= *y) }
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] <= y[l&low])
+			}
+		}
 	case opGt:
-		return func() { *d = truth(*x > *y) }
-	default:
-		return func() { *d = truth(*x >= *y) }
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] > y[l&low])
+			}
+		}
+	}
+	return func(on lanes) {
+		_, _, _ = d[0], x[0], y[0]
+		for _, l := range on {
+			d[l&low] = truth(x[l&low] >= y[l&low])
+		}
 	}
 }
 
-// test compares operands of the rarer kinds.
-func (b *binder) test(in *instr) func() bool {
-	m, o := b.Machine, in.op
-	x, y := b.w(in.a), b.w(in.b)
+// rare compares operands of the rarer kinds.
+func (b *binder) rare(in *instr, d *words) step {
+	o, x, y := in.op, b.w(in.a), b.w(in.b)
 	switch in.k {
 	case kindString:
-		return func() bool { return holds(o, m.compareText(*x, *y), 0) }
+		m := b.heap()
+		return each(func(l uint8) {
+			d[l&low] = truth(holds(o, m.heaps[l&low].compareText(x[l&low], y[l&low]), 0))
+		})
 	case kindFloat32:
-		return func() bool { return holds(o, single(*x), single(*y)) }
-	case kindUint64:
-		return func() bool { return holds(o, uint64(*x), uint64(*y)) }
+		return each(func(l uint8) { d[l&low] = truth(holds(o, single(x[l&low]), single(y[l&low]))) })
 	}
-	return func() bool { return holds(o, *x, *y) }
+	return each(func(l uint8) { d[l&low] = truth(holds(o, uint64(x[l&low]), uint64(y[l&low]))) })
 }
 
-func holds[T int | int64 | uint64 | float32](o op, x, y T) bool {
+func holds[T int | uint64 | float32](o op, x, y T) bool {
 	switch o {
 	case opEq:
 		return x == y
@@ -56,95 +112,4 @@ func holds[T int | int64 | uint64 | float32](o op, x, y T) bool {
 		return x > y
 	}
 	return x >= y
-}
-
-// branch decides between two nodes.
-func (b *binder) branch(in *instr, then, els *node) func() *node {
-	switch {
-	case in.op == opSpent:
-		m := b.Machine
-		return func() *node {
-			if m.fuel < 0 {
-				return then
-			}
-			return els
-		}
-	case in.op == opOutside:
-		i, n := b.w(in.a), b.w(in.b)
-		return func() *node {
-			if uint64(*i) >= uint64(*n) {
-				return then
-			}
-			return els
-		}
-	case in.op == opTrue || in.op == opNot:
-		if in.op == opNot {
-			then, els = els, then
-		}
-		x := b.w(in.a)
-		return func() *node {
-			if *x != 0 {
-				return then
-			}
-			return els
-		}
-	case in.k == kindFloat64:
-		return either(in.op, b.f(in.a), b.f(in.b), then, els)
-	case in.k == kindString || in.k == kindFloat32 || in.k == kindUint64:
-		test := b.test(in)
-		return func() *node {
-			if test() {
-				return then
-			}
-			return els
-		}
-	}
-	return either(in.op, b.w(in.a), b.w(in.b), then, els)
-}
-
-// either compares; the words of all integers but uint64 compare as they are.
-func either[T int64 | float64](o op, x, y *T, then, els *node) func() *node {
-	switch o {
-	case opEq:
-		return func() *node {
-			if *x == *y {
-				return then
-			}
-			return els
-		}
-	case opNe:
-		return func() *node {
-			if *x != *y {
-				return then
-			}
-			return els
-		}
-	case opLt:
-		return func() *node {
-			if *x < *y {
-				return then
-			}
-			return els
-		}
-	case opLe:
-		return func() *node {
-			if *x <= *y {
-				return then
-			}
-			return els
-		}
-	case opGt:
-		return func() *node {
-			if *x > *y {
-				return then
-			}
-			return els
-		}
-	}
-	return func() *node {
-		if *x >= *y {
-			return then
-		}
-		return els
-	}
 }

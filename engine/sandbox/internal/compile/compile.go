@@ -28,7 +28,6 @@ type Program struct {
 	constants []constantSlot
 	texts     []byte // the contents of string constants
 	senses    [senseCount]reg
-	used      int // senses in use, from the first on
 	depth     reg
 	stage     int // most leaves that a call passes or returns
 }
@@ -36,7 +35,8 @@ type Program struct {
 // Bounds on what is compiled; what is larger is interpreted. The vet admits programs of 4,000 statements, and values of 4 KiB
 // that each take hundreds of slots.
 const (
-	maxSlots        = 16 << 10
+	maxSlots        = 8 << 10 // each holds a value for each of Width molbots
+	maxRecursive    = 512     // slots and blocks of a function that calls itself
 	maxInstructions = 32 << 10
 	maxLiveness     = 2 << 20 // words of all sets of live slots
 )
@@ -96,6 +96,9 @@ func (c *Compiler) Compile(text string) (p *Program, err error) {
 	b.prog.functions = append(b.prog.functions, b.prog.body)
 	for _, f := range b.prog.functions {
 		f.blocks = optimise(b.prog, f)
+		if f.recursive && f.highF-f.lowF+f.highW-f.lowW+len(f.blocks) > maxRecursive {
+			refuse("function %s calls itself and has more than %d variables and branches", f.name, maxRecursive)
+		}
 	}
 	return b.prog, nil
 }

@@ -44,13 +44,12 @@ func run(t *testing.T, text string) (*host, int) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
 	}
-	m := p.New(Host{Refill: func(_, line int) int { return -line }, Functions: h.functions()})
-	left := 0
+	m := p.New(Host{Enter: func(int) {}, Refill: func(_, line int) int { return -line }, Functions: h.functions()})
 	for range 2 { // nothing stays from one run to the next
 		h.put, h.stopped = nil, nil
-		left = m.Run(new(trait.Molbot), 1000)
+		m.Run([]*trait.Molbot{new(trait.Molbot)}, 1000)
 	}
-	return h, left
+	return h, m.Fuel(0)
 }
 
 func TestRun(t *testing.T) {
@@ -159,17 +158,18 @@ func grownCap[T any](list []T, n int) int {
 }
 
 func TestRemainderOfPowers(t *testing.T) {
-	var d, x int64
+	var d, x words
+	one := lanes{3}
 	for c := int64(1); c <= 64; c *= 2 {
 		signed, unsigned := remainder[int8](&d, &x, c), remainder[uint8](&d, &x, c)
-		for x = -128; x < 128; x++ {
-			if signed(); d != int64(int8(x)%int8(c)) {
-				t.Fatalf("%d %% %d = %d", x, c, d)
+		for x[3] = -128; x[3] < 128; x[3]++ {
+			if signed(one); d[3] != int64(int8(x[3])%int8(c)) {
+				t.Fatalf("%d %% %d = %d", x[3], c, d[3])
 			}
 		}
-		for x = 0; x < 256; x++ {
-			if unsigned(); d != int64(uint8(x)%uint8(c)) {
-				t.Fatalf("%d %% %d = %d", x, c, d)
+		for x[3] = 0; x[3] < 256; x[3]++ {
+			if unsigned(one); d[3] != int64(uint8(x[3])%uint8(c)) {
+				t.Fatalf("%d %% %d = %d", x[3], c, d[3])
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package compile
 
 // conversion changes the kind of a number.
-func (b *binder) conversion(in *instr) func() {
+func (b *binder) conversion(in *instr) step {
 	switch in.k2 {
 	case kindFloat64:
 		return b.toFloat(in)
@@ -28,41 +28,51 @@ func (b *binder) conversion(in *instr) func() {
 	return nil
 }
 
-func (b *binder) toFloat(in *instr) func() {
+func (b *binder) toFloat(in *instr) step {
 	d, x := b.f(in.d), b.w(in.a)
 	switch in.k {
 	case kindFloat32:
-		return func() { *d = float64(single(*x)) }
+		return each(func(l uint8) { d[l&low] = float64(single(x[l&low])) })
 	case kindUint64:
-		return func() { *d = float64(uint64(*x)) }
+		return each(func(l uint8) { d[l&low] = float64(uint64(x[l&low])) })
 	}
-	return func() { *d = float64(*x) }
+	return func(on lanes) {
+		_, _ = d[0], x[0]
+		for _, l := range on {
+			d[l&low] = float64(x[l&low])
+		}
+	}
 }
 
-func (b *binder) toSingle(in *instr) func() {
+func (b *binder) toSingle(in *instr) step {
 	d := b.w(in.d)
 	if in.k == kindFloat64 {
 		x := b.f(in.a)
-		return func() { *d = bits(float32(*x)) }
+		return each(func(l uint8) { d[l&low] = bitsOf(float32(x[l&low])) })
 	}
 	x := b.w(in.a)
 	if in.k == kindUint64 {
-		return func() { *d = bits(float32(uint64(*x))) }
+		return each(func(l uint8) { d[l&low] = bitsOf(float32(uint64(x[l&low]))) })
 	}
-	return func() { *d = bits(float32(*x)) }
+	return each(func(l uint8) { d[l&low] = bitsOf(float32(x[l&low])) })
 }
 
 // toInteger converts as Go does on this machine, out of range too.
-func toInteger[T integer](b *binder, in *instr) func() {
+func toInteger[T integer](b *binder, in *instr) step {
 	d := b.w(in.d)
 	switch in.k {
 	case kindFloat64:
 		x := b.f(in.a)
-		return func() { *d = int64(T(*x)) }
+		return func(on lanes) {
+			_, _ = d[0], x[0]
+			for _, l := range on {
+				d[l&low] = int64(T(x[l&low]))
+			}
+		}
 	case kindFloat32:
 		x := b.w(in.a)
-		return func() { *d = int64(T(single(*x))) }
+		return each(func(l uint8) { d[l&low] = int64(T(single(x[l&low]))) })
 	}
 	x := b.w(in.a)
-	return func() { *d = int64(T(*x)) }
+	return each(func(l uint8) { d[l&low] = int64(T(x[l&low])) })
 }

@@ -2,9 +2,6 @@ package compile
 
 import "slices"
 
-// shortTail is how many instructions a block may copy from those that it jumps to.
-const shortTail = 6
-
 // optimise takes out what the interpreter needed and compiled code does not: copies, tests of variables that were set
 // just before, jumps to jumps. The order of what can fault, and of all that reaches the host, stays.
 func optimise(p *Program, f *function) []*block {
@@ -28,10 +25,6 @@ func optimise(p *Program, f *function) []*block {
 			sweep(b)
 		}
 	}
-	for _, b := range blocks {
-		absorb(b)
-	}
-	mark(blocks)
 	return blocks
 }
 
@@ -131,37 +124,14 @@ func isIndexTrap(a, b *block) bool {
 		slices.Equal(x.list, y.list)
 }
 
-// join takes the block that b jumps to into b, if nothing else jumps there or it is short.
+// join takes the block that b jumps to into b, if nothing else jumps there. Lanes that come from elsewhere meet in a block of
+// its own.
 func join(b *block) {
-	room := shortTail
-	for steps := 0; !b.branch && b.then != nil && b.then != b && b.then.charge == 0 && steps < 100; steps++ {
+	for !b.branch && b.then != nil && b.then != b && b.then.charge == 0 && b.then.preds == 1 {
 		next := b.then
-		if next.preds > 1 {
-			if room -= len(next.code); room < 0 {
-				return
-			}
-		}
-		next.preds--
-		for _, in := range next.code {
-			b.code = append(b.code, in.clone())
-		}
-		b.branch, b.cond, b.then, b.els = next.branch, next.cond.clone(), next.then, next.els
-		for _, to := range []*block{b.then, b.els} {
-			if to != nil {
-				to.preds++
-			}
-		}
+		b.code = append(b.code, next.code...)
+		b.branch, b.cond, b.then, b.els = next.branch, next.cond, next.then, next.els
 	}
-}
-
-// absorb lets b test what the head of a loop would test after it.
-func absorb(b *block) {
-	next := b.then
-	if b.branch || next == nil || next == b || !next.branch || len(next.code) > 0 || next.tail != 0 {
-		return
-	}
-	b.tail, b.after = next.charge, next.line
-	b.branch, b.cond, b.then, b.els = true, next.cond.clone(), next.then, next.els
 }
 
 func (in instr) clone() instr {
@@ -242,12 +212,27 @@ func (b *block) backward(live set, keep func(i int) bool) {
 	}
 }
 
+// forget drops what nobody reads of the parts of what a sense has found.
+func forget(in *instr, live set) {
+	if len(in.outs) <= parts {
+		return
+	}
+	for i, r := range in.outs[:parts] {
+		if r != none && !live.has(r) {
+			in.outs[i] = none
+		}
+	}
+}
+
 // sweep drops what nobody reads.
 func sweep(b *block) {
 	live := append(set(nil), b.live...)
 	dead := make([]bool, len(b.code))
 	b.backward(live, func(i int) bool {
 		in := &b.code[i]
+		if in.op == opHost {
+			forget(in, live)
+		}
 		if !in.pure() {
 			return true
 		}

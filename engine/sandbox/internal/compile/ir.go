@@ -70,19 +70,18 @@ type instr struct {
 	pkg, name  string
 	metered    bool // the function takes the fuel and gives what is left
 	elem       *layout
-	temporary  bool // one instruction reads the result, and it is not far
 }
 
 // block is a straight line of instructions. It ends with a branch on cond to then or els, or a jump to then; a nil block
 // ends the function.
 type block struct {
 	charge, line int // fuel taken at the head
-	tail, after  int // fuel taken before the branch, and its line
 	code         []instr
 	branch       bool
 	cond         instr
 	then, els    *block
 
+	place int // in the source
 	index int
 	preds int
 	live  set // at the end
@@ -129,7 +128,9 @@ func (in *instr) defs(f func(*reg)) {
 		f(&in.d)
 	}
 	for i := range in.outs {
-		f(&in.outs[i])
+		if in.outs[i] != none {
+			f(&in.outs[i])
+		}
 	}
 }
 

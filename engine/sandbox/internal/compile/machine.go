@@ -1,16 +1,24 @@
 package compile
 
-import (
-	"bytes"
+import "github.com/ai-genesis/ai-genesis/engine/trait"
 
-	"github.com/ai-genesis/ai-genesis/engine/trait"
+// Width is how many molbots a machine runs at once. Each instruction is carried out for all of them before the next, so
+// that what an instruction costs beside its work is paid once for many.
+const Width = 32
+
+const low = Width - 1
+
+// lanes names molbots of the batch that a machine runs, by index.
+type lanes = []uint8
+
+// A slot has a value for each lane.
+type (
+	floats = [Width]float64
+	words  = [Width]int64
 )
 
-// What a machine keeps of its memory between batches [words, bytes].
-const (
-	keptWords = 64 << 10
-	keptBytes = 64 << 10
-)
+// step is an instruction, carried out for some lanes.
+type step func(on lanes)
 
 // The free senses: those of the molbot itself, then its memory. The order is that of lower.Senses.
 const (
@@ -20,6 +28,8 @@ const (
 
 // Host is what a machine needs of the sandbox.
 type Host struct {
+	// Enter says which molbot of the batch the next calls of Refill and Functions are for.
+	Enter func(lane int)
 	// Refill gives more fuel, or a negative amount to end the run.
 	Refill    func(fuel, line int) int
 	Functions Functions
@@ -27,155 +37,137 @@ type Host struct {
 
 // Machine is an instance of a program. One goroutine may use it at a time.
 type Machine struct {
-	host   Host
-	molbot *trait.Molbot
-	fuel   int
-	body   *node
+	host     Host
+	molbots  [Width]*trait.Molbot
+	fuel     [Width]int
+	all      [Width]uint8
+	body     *body
+	bodies   map[*function]*body
+	broken   bool // a run has panicked, or is under way
+	usesHeap bool
 
-	floats []float64
-	words  []int64
-	sense  [senseCount]float64
-	senses int // how many are read, from 0 on
+	floats []floats
+	words  []words
+	senses []sense
 
-	memory []uint64
-	top    int // of memory in use; address 0 is nil
-	text   []byte
-	fixed  int // text of constants
+	nowhere floats // what nobody reads
 
-	stage       []int64
+	heaps [Width]heap
+	fixed int // text of constants
+	grown map[growth]int
+
+	stage       []words
 	savedFloats []float64
 	savedWords  []int64
-	bodies      map[*function]*node
-	grown       map[growth]int
 }
 
-// node is a block, bound to the slots of a machine.
-type node struct {
-	charge int
-	line   int
-	tail   int
-	after  int
-	code   []func()
-	branch func() *node // nil for a jump
-	next   *node
-}
-
-// Run runs the program on a molbot with some fuel and returns what is left. It can panic; Fuel is what was left then.
-func (m *Machine) Run(molbot *trait.Molbot, fuel int) (left int) {
-	m.molbot, m.fuel = molbot, fuel
-	if m.senses > 0 {
-		m.fill()
+// Run runs the program on at most Width molbots, each with some fuel. It can panic; then nothing is known of the runs.
+func (m *Machine) Run(batch []*trait.Molbot, fuel int) {
+	if m.broken {
+		m.restart()
 	}
-	m.top = 1
-	if len(m.text) != m.fixed || len(m.savedWords) > 0 || len(m.savedFloats) > 0 {
-		m.text, m.savedFloats, m.savedWords = m.text[:m.fixed], m.savedFloats[:0], m.savedWords[:0]
+	m.broken = true
+	for l, molbot := range batch {
+		m.molbots[l], m.fuel[l] = molbot, fuel
 	}
-	m.run(m.body)
-	return m.fuel
-}
-
-// Fuel is what the run that panicked had left.
-func (m *Machine) Fuel() int { return m.fuel }
-
-func (m *Machine) run(n *node) {
-	for n != nil {
-		if n.charge != 0 {
-			if m.fuel -= n.charge; m.fuel < 0 {
-				if m.fuel = m.host.Refill(m.fuel, n.line); m.fuel < 0 {
-					return
-				}
-			}
-		}
-		switch code := n.code; len(code) {
-		case 0:
-		case 1:
-			code[0]()
-		case 2:
-			code[0]()
-			code[1]()
-		case 3:
-			code[0]()
-			code[1]()
-			code[2]()
-		default:
-			for _, op := range code {
-				op()
-			}
-		}
-		if n.tail != 0 {
-			if m.fuel -= n.tail; m.fuel < 0 {
-				if m.fuel = m.host.Refill(m.fuel, n.after); m.fuel < 0 {
-					return
-				}
-			}
-		}
-		if n.branch != nil {
-			n = n.branch()
-		} else {
-			n = n.next
+	m.sense(len(batch))
+	if m.usesHeap {
+		for l := range batch {
+			m.heaps[l].empty(m.fixed)
 		}
 	}
+	m.run(m.body, m.all[:len(batch)])
+	m.broken = false
 }
 
-// fill lays out the free senses.
-func (m *Machine) fill() {
-	b := m.molbot.Body()
-	s := &m.sense
-	s[0], s[1], s[2], s[3], s[4] = b.Energy, b.MaxEnergy, b.Age, b.Lifespan, b.Speed
-	s[5], s[6], s[7], s[8], s[9] = b.Heading, b.Size, b.SenseRadius, b.SinceMeal, b.Daylight
-	if m.senses <= ownSenses {
-		return
+// Fuel is what a run has left. It is negative for one that was stopped.
+func (m *Machine) Fuel(lane int) int { return m.fuel[lane] }
+
+// restart forgets a run that did not end.
+func (m *Machine) restart() {
+	for _, b := range m.bodies {
+		b.restart()
+	}
+	m.savedFloats, m.savedWords = m.savedFloats[:0], m.savedWords[:0]
+}
+
+// charge takes fuel from each lane and returns those that go on.
+func (m *Machine) charge(on lanes, fuel, line int) lanes {
+	k := 0
+	for _, l := range on {
+		l &= low
+		left := m.fuel[l] - fuel
+		m.fuel[l] = left
+		if left < 0 && !m.refill(l, line) {
+			continue
+		}
+		on[k] = l
+		k++
+	}
+	return on[:k]
+}
+
+func (m *Machine) refill(l uint8, line int) bool {
+	m.host.Enter(int(l))
+	m.fuel[l] = m.host.Refill(m.fuel[l], line)
+	return m.fuel[l] >= 0
+}
+
+// Size is about how much memory the machine holds [bytes].
+func (m *Machine) Size() int {
+	size := (len(m.floats)+len(m.words)+len(m.stage))*Width*8 + (cap(m.savedFloats)+cap(m.savedWords))*8
+	for l := range m.heaps {
+		size += cap(m.heaps[l].memory)*8 + cap(m.heaps[l].text)
+	}
+	for _, b := range m.bodies {
+		for _, n := range b.nodes {
+			size += 64 + 64*len(n.code)
+		}
+		size += len(b.frames) * (len(b.nodes) + 1) * 136
+	}
+	return size
+}
+
+// sense is a free sense that the program reads.
+type sense struct {
+	number int
+	slot   *floats
+}
+
+// sense lays out the free senses of n molbots.
+func (m *Machine) sense(n int) {
+	for _, s := range m.senses {
+		for l, molbot := range m.molbots[:n] {
+			s.slot[l&low] = own(molbot.Body(), s.number)
+		}
+	}
+}
+
+func own(b *trait.Body, number int) float64 {
+	switch number {
+	case 0:
+		return b.Energy
+	case 1:
+		return b.MaxEnergy
+	case 2:
+		return b.Age
+	case 3:
+		return b.Lifespan
+	case 4:
+		return b.Speed
+	case 5:
+		return b.Heading
+	case 6:
+		return b.Size
+	case 7:
+		return b.SenseRadius
+	case 8:
+		return b.SinceMeal
+	case 9:
+		return b.Daylight
 	}
 	if b.Memory == nil {
-		clear(s[ownSenses:])
-		return
+		return 0
 	}
-	copy(s[ownSenses:], b.Memory[:])
-}
-
-// The core checks before it does what can fault, so these are the net below the net.
-const (
-	outOfRange = "index out of range"
-	badSlice   = "slice bounds out of range"
-	nilPointer = "nil pointer dereference"
-)
-
-// allocate returns the address of n cleared words.
-func (m *Machine) allocate(n int) int64 {
-	at := m.top
-	m.top += n
-	if m.top > len(m.memory) {
-		grown := make([]uint64, max(2*len(m.memory), m.top, 64))
-		copy(grown, m.memory)
-		m.memory = grown
-	}
-	clear(m.memory[at:m.top])
-	return int64(at)
-}
-
-// Trim gives back what an unusual run took.
-func (m *Machine) Trim() {
-	if len(m.memory) > keptWords {
-		m.memory = nil
-	}
-	if cap(m.text) > keptBytes+m.fixed {
-		m.text = append([]byte(nil), m.text[:m.fixed]...)
-	}
-}
-
-// packText makes the word of a string.
-func packText(offset, length int) int64 { return int64(offset)<<32 | int64(length) }
-
-func textLen(w int64) int { return int(w & 0xffffffff) }
-
-func (m *Machine) bytes(w int64) []byte { return m.text[w>>32 : int(w>>32)+textLen(w)] }
-
-func (m *Machine) compareText(a, b int64) int { return bytes.Compare(m.bytes(a), m.bytes(b)) }
-
-// concat is a + b, which was paid for.
-func (m *Machine) concat(a, b int64) int64 {
-	at := len(m.text)
-	m.text = append(m.text, m.bytes(a)...)
-	m.text = append(m.text, m.bytes(b)...)
-	return packText(at, len(m.text)-at)
+	return b.Memory[number-ownSenses]
 }

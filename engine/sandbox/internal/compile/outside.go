@@ -1,15 +1,14 @@
 package compile
 
 import (
-	"math"
 	"reflect"
 
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
 // outside calls a function of the host or of package math by its type.
-func (b *binder) outside(in *instr) func() {
-	for _, bind := range []func(*instr) func(){b.intrinsic, b.frequent} {
+func (b *binder) outside(in *instr) step {
+	for _, bind := range []func(*instr) step{b.intrinsic, b.frequent} {
 		if op := bind(in); op != nil {
 			return op
 		}
@@ -19,134 +18,108 @@ func (b *binder) outside(in *instr) func() {
 		refuse("function %s.%s is unknown", in.pkg, in.name)
 	}
 	f := v.Interface()
-	for _, bind := range []func(any, *instr) func(){b.meter, b.sensing, b.acting, b.numbers, b.mixed} {
+	for _, bind := range []func(any, *instr) func(uint8){b.meter, b.sensing, b.acting, b.numbers, b.mixed} {
 		if op := bind(f, in); op != nil {
-			return op
+			return b.entered(in, op)
 		}
 	}
 	refuse("function %s.%s has an unknown type", in.pkg, in.name)
 	return nil
 }
 
+// entered tells the host whose turn it is, before each call of a function of its own.
+func (b *binder) entered(in *instr, op func(l uint8)) step {
+	if in.pkg != "host" {
+		return each(op)
+	}
+	enter := b.host.Enter
+	return func(on lanes) {
+		for _, l := range on {
+			enter(int(l))
+			op(l & low)
+		}
+	}
+}
+
 // meter is what takes the fuel and gives what is left.
-func (b *binder) meter(f any, in *instr) func() {
+func (b *binder) meter(f any, in *instr) func(uint8) {
 	if !in.metered {
 		return nil
 	}
-	m := b.Machine
-	w := func(i int) *int64 { return b.w(in.list[i]) }
+	fuel := &b.fuel
+	w := func(i int) *words { return b.w(in.list[i]) }
 	switch f := f.(type) {
 	case func(int, int) int:
 		line := w(0)
-		return func() { m.fuel = f(m.fuel, int(*line)) }
+		return func(l uint8) { fuel[l&low] = f(fuel[l&low], int(line[l&low])) }
 	case func(int, int, int) int:
 		line, n := w(0), w(1)
-		return func() { m.fuel = f(m.fuel, int(*line), int(*n)) }
+		return func(l uint8) { fuel[l&low] = f(fuel[l&low], int(line[l&low]), int(n[l&low])) }
 	case func(int, int, int, int) int:
 		line, n, c := w(0), w(1), w(2)
-		return func() { m.fuel = f(m.fuel, int(*line), int(*n), int(*c)) }
+		return func(l uint8) { fuel[l&low] = f(fuel[l&low], int(line[l&low]), int(n[l&low]), int(c[l&low])) }
 	case func(int, int, int, int, int) int:
 		line, n, c, size := w(0), w(1), w(2), w(3)
-		return func() { m.fuel = f(m.fuel, int(*line), int(*n), int(*c), int(*size)) }
+		return func(l uint8) {
+			fuel[l&low] = f(fuel[l&low], int(line[l&low]), int(n[l&low]), int(c[l&low]), int(size[l&low]))
+		}
 	}
 	refuse("function %s.%s takes no fuel", in.pkg, in.name)
 	return nil
 }
 
 // sensing asks what is around the molbot.
-func (b *binder) sensing(f any, in *instr) func() {
+func (b *binder) sensing(f any, in *instr) func(uint8) {
 	switch f := f.(type) {
 	case func() (trait.Vector, bool):
 		dx, dy, ok := b.f(in.outs[0]), b.f(in.outs[1]), b.w(in.outs[2])
-		return func() {
+		return func(l uint8) {
 			v, found := f()
-			*dx, *dy, *ok = v.DX, v.DY, truth(found)
+			dx[l&low], dy[l&low], ok[l&low] = v.DX, v.DY, truth(found)
 		}
 	case func() trait.Vector:
 		dx, dy := b.f(in.outs[0]), b.f(in.outs[1])
-		return func() {
+		return func(l uint8) {
 			v := f()
-			*dx, *dy = v.DX, v.DY
+			dx[l&low], dy[l&low] = v.DX, v.DY
 		}
 	case func(int) trait.Vector:
 		dx, dy, n := b.f(in.outs[0]), b.f(in.outs[1]), b.w(in.list[0])
-		return func() {
-			v := f(int(*n))
-			*dx, *dy = v.DX, v.DY
+		return func(l uint8) {
+			v := f(int(n[l&low]))
+			dx[l&low], dy[l&low] = v.DX, v.DY
 		}
 	}
 	return nil
 }
 
-func (b *binder) food(in *instr, sense func(*trait.Molbot, float64) (trait.Food, bool)) func() {
-	m := b.Machine
-	if len(in.outs) != 7 {
-		refuse("food has %d parts", len(in.outs)-1)
-	}
-	radius, ok := b.f(in.list[0]), b.w(in.outs[6])
-	dx, dy, distance := b.f(in.outs[0]), b.f(in.outs[1]), b.f(in.outs[2])
-	energy, fit, ripeness := b.f(in.outs[3]), b.f(in.outs[4]), b.f(in.outs[5])
-	return func() {
-		food, found := sense(m.molbot, *radius)
-		*dx, *dy, *distance = food.DX, food.DY, food.Distance
-		*energy, *fit, *ripeness = food.Energy, food.Fit, food.Ripeness
-		*ok = truth(found)
-	}
-}
-
-func (b *binder) neighbor(in *instr, sense func(*trait.Molbot, float64) (trait.Neighbor, bool)) func() {
-	if len(in.outs) != 8 {
-		refuse("a neighbor has %d parts", len(in.outs)-1)
-	}
-	m := b.Machine
-	radius, ref, ok := b.f(in.list[0]), b.w(in.outs[6]), b.w(in.outs[7])
-	dx, dy, distance := b.f(in.outs[0]), b.f(in.outs[1]), b.f(in.outs[2])
-	size, energy, kinship := b.f(in.outs[3]), b.f(in.outs[4]), b.f(in.outs[5])
-	return func() {
-		other, found := sense(m.molbot, *radius)
-		*dx, *dy, *distance = other.DX, other.DY, other.Distance
-		*size, *energy, *kinship = other.Size, other.Energy, other.Kinship
-		*ref, *ok = reference(m.molbot, other), truth(found)
-	}
-}
-
-// reference is what a neighbor is aimed at by. Only the molbot's own methods can tell it.
-func reference(m *trait.Molbot, other trait.Neighbor) int64 {
-	attack := &m.Intents().Attack
-	kept := *attack
-	m.Attack(other)
-	ref := *attack
-	*attack = kept
-	return int64(ref)
-}
-
 // acting notes intents.
-func (b *binder) acting(f any, in *instr) func() {
-	x := func(i int) *float64 { return b.f(in.list[i]) }
+func (b *binder) acting(f any, in *instr) func(uint8) {
+	x := func(i int) *floats { return b.f(in.list[i]) }
 	switch f := f.(type) {
 	case func():
-		return f
+		return func(uint8) { f() }
 	case func(float64):
 		x := x(0)
-		return func() { f(*x) }
+		return func(l uint8) { f(x[l&low]) }
 	case func(float64, float64):
 		x, y := x(0), x(1)
-		return func() { f(*x, *y) }
+		return func(l uint8) { f(x[l&low], y[l&low]) }
 	case func(float64, float64, float64):
 		x, y, z := x(0), x(1), x(2)
-		return func() { f(*x, *y, *z) }
+		return func(l uint8) { f(x[l&low], y[l&low], z[l&low]) }
 	case func(int, float64):
 		n, x := b.w(in.list[0]), x(1)
-		return func() { f(int(*n), *x) }
+		return func(l uint8) { f(int(n[l&low]), x[l&low]) }
 	case func(int):
 		n := b.w(in.list[0])
-		return func() { f(int(*n)) }
+		return func(l uint8) { f(int(n[l&low])) }
 	case func(trait.Neighbor):
 		ref := b.w(in.list[6])
-		return func() { f(aimed(*ref)) }
+		return func(l uint8) { f(aimed(ref[l&low])) }
 	case func(trait.Neighbor, float64):
 		ref, x := b.w(in.list[6]), x(7)
-		return func() { f(aimed(*ref), *x) }
+		return func(l uint8) { f(aimed(ref[l&low]), x[l&low]) }
 	}
 	return nil
 }
@@ -155,160 +128,78 @@ func (b *binder) acting(f any, in *instr) func() {
 func aimed(ref int64) trait.Neighbor { return trait.NewNeighbor(0, 0, 0, 0, 0, 0, uint32(ref)) }
 
 // numbers is functions of floats.
-func (b *binder) numbers(f any, in *instr) func() {
+func (b *binder) numbers(f any, in *instr) func(uint8) {
 	if len(in.outs) == 0 || !in.outs[0].isFloat() {
 		return nil
 	}
 	d := b.f(in.outs[0])
-	x := func(i int) *float64 { return b.f(in.list[i]) }
+	x := func(i int) *floats { return b.f(in.list[i]) }
 	switch f := f.(type) {
 	case func() float64:
-		return func() { *d = f() }
+		return func(l uint8) { d[l&low] = f() }
 	case func(float64) float64:
 		x := x(0)
-		return func() { *d = f(*x) }
+		return func(l uint8) { d[l&low] = f(x[l&low]) }
 	case func(float64, float64) float64:
 		x, y := x(0), x(1)
-		return func() { *d = f(*x, *y) }
+		return func(l uint8) { d[l&low] = f(x[l&low], y[l&low]) }
 	case func(float64, float64, float64) float64:
 		x, y, z := x(0), x(1), x(2)
-		return func() { *d = f(*x, *y, *z) }
+		return func(l uint8) { d[l&low] = f(x[l&low], y[l&low], z[l&low]) }
 	case func(float64) (float64, float64):
 		e, x := b.f(in.outs[1]), x(0)
-		return func() { *d, *e = f(*x) }
+		return func(l uint8) { d[l&low], e[l&low] = f(x[l&low]) }
 	case func(float64) (float64, int):
 		e, x := b.w(in.outs[1]), x(0)
-		return func() {
-			v, n := f(*x)
-			*d, *e = v, int64(n)
+		return func(l uint8) {
+			v, n := f(x[l&low])
+			d[l&low], e[l&low] = v, int64(n)
 		}
 	case func(float64, int) float64:
 		x, n := x(0), b.w(in.list[1])
-		return func() { *d = f(*x, int(*n)) }
+		return func(l uint8) { d[l&low] = f(x[l&low], int(n[l&low])) }
 	case func(int) float64:
 		n := b.w(in.list[0])
-		return func() { *d = f(int(*n)) }
+		return func(l uint8) { d[l&low] = f(int(n[l&low])) }
 	case func(uint64) float64:
 		n := b.w(in.list[0])
-		return func() { *d = f(uint64(*n)) }
+		return func(l uint8) { d[l&low] = f(uint64(n[l&low])) }
 	}
 	return nil
 }
 
 // mixed is functions whose result is a word.
-func (b *binder) mixed(f any, in *instr) func() {
+func (b *binder) mixed(f any, in *instr) func(uint8) {
 	if len(in.outs) != 1 || in.outs[0].isFloat() {
 		return nil
 	}
 	d := b.w(in.outs[0])
-	x := func(i int) *float64 { return b.f(in.list[i]) }
-	n := func(i int) *int64 { return b.w(in.list[i]) }
+	x := func(i int) *floats { return b.f(in.list[i]) }
+	n := func(i int) *words { return b.w(in.list[i]) }
 	switch f := f.(type) {
 	case func() bool:
-		return func() { *d = truth(f()) }
+		return func(l uint8) { d[l&low] = truth(f()) }
 	case func(float64) bool:
 		x := x(0)
-		return func() { *d = truth(f(*x)) }
+		return func(l uint8) { d[l&low] = truth(f(x[l&low])) }
 	case func(float64, int) bool:
 		x, n := x(0), n(1)
-		return func() { *d = truth(f(*x, int(*n))) }
+		return func(l uint8) { d[l&low] = truth(f(x[l&low], int(n[l&low]))) }
 	case func(float64) int:
 		x := x(0)
-		return func() { *d = int64(f(*x)) }
+		return func(l uint8) { d[l&low] = int64(f(x[l&low])) }
 	case func(float64) uint64:
 		x := x(0)
-		return func() { *d = int64(f(*x)) }
+		return func(l uint8) { d[l&low] = int64(f(x[l&low])) }
 	case func(float32) uint32:
 		x := n(0)
-		return func() { *d = int64(f(single(*x))) }
+		return func(l uint8) { d[l&low] = int64(f(single(x[l&low]))) }
 	case func(uint32) float32:
 		x := n(0)
-		return func() { *d = bits(f(uint32(*x))) }
+		return func(l uint8) { d[l&low] = bitsOf(f(uint32(x[l&low]))) }
 	case func(float32, float32) float32:
 		x, y := n(0), n(1)
-		return func() { *d = bits(f(single(*x), single(*y))) }
+		return func(l uint8) { d[l&low] = bitsOf(f(single(x[l&low]), single(y[l&low]))) }
 	}
 	return nil
-}
-
-// intrinsic is what Go computes without a call.
-func (b *binder) intrinsic(in *instr) func() {
-	if in.pkg == "host" && conversions[in.name] != 0 {
-		return b.toKind(in)
-	}
-	x := func(i int) *float64 { return b.f(in.list[i]) }
-	d := func() *float64 { return b.f(in.outs[0]) }
-	switch in.pkg + "." + in.name {
-	case "host.Min":
-		d, x, y := d(), x(0), x(1)
-		return func() { *d = min(*x, *y) }
-	case "host.Max":
-		d, x, y := d(), x(0), x(1)
-		return func() { *d = max(*x, *y) }
-	case "math.Abs":
-		d, x := d(), x(0)
-		return func() { *d = math.Abs(*x) }
-	case "math.Sqrt":
-		d, x := d(), x(0)
-		return func() { *d = math.Sqrt(*x) }
-	case "math.Floor":
-		d, x := d(), x(0)
-		return func() { *d = math.Floor(*x) }
-	case "math.Min":
-		d, x, y := d(), x(0), x(1)
-		return func() { *d = math.Min(*x, *y) }
-	case "math.Max":
-		d, x, y := d(), x(0), x(1)
-		return func() { *d = math.Max(*x, *y) }
-	}
-	return nil
-}
-
-// frequent is the methods that traits call most, without the way through the sandbox's functions.
-func (b *binder) frequent(in *instr) func() {
-	if in.pkg != "host" {
-		return nil
-	}
-	m := b.Machine
-	x := func(i int) *float64 { return b.f(in.list[i]) }
-	switch in.name {
-	case "NearestFood":
-		return b.food(in, (*trait.Molbot).NearestFood)
-	case "RichestFood":
-		return b.food(in, (*trait.Molbot).RichestFood)
-	case "NearestMolbot":
-		return b.neighbor(in, (*trait.Molbot).NearestMolbot)
-	case "NearestKin":
-		return b.neighbor(in, (*trait.Molbot).NearestKin)
-	case "Crowd":
-		d, x := b.f(in.outs[0]), x(0)
-		return func() { *d = m.molbot.Crowd(*x) }
-	case "Rand":
-		d := b.f(in.outs[0])
-		return func() { *d = m.molbot.Rand() }
-	case "ThrustToward":
-		dx, dy, effort := x(0), x(1), x(2)
-		return func() { m.molbot.ThrustToward(*dx, *dy, *effort) }
-	case "Turn":
-		angle, effort := x(0), x(1)
-		return func() { m.molbot.Turn(*angle, *effort) }
-	case "SetMem":
-		i, v := b.w(in.list[0]), x(1)
-		return func() { m.molbot.SetMem(int(*i), *v) }
-	case "Eat":
-		return func() { m.molbot.Eat() }
-	}
-	return nil
-}
-
-var conversions = map[string]kind{
-	"Toint8": kindInt8, "Toint16": kindInt16, "Toint32": kindInt32, "Touint": kindUint64, "Touint8": kindUint8,
-	"Touint16": kindUint16, "Touint32": kindUint32, "Touint64": kindUint64,
-}
-
-// toKind converts to the integer type that the function is named after.
-func (b *binder) toKind(in *instr) func() {
-	c := instruction(opConvert)
-	c.k, c.k2, c.a, c.d = kindFloat64, conversions[in.name], in.list[0], in.outs[0]
-	return b.conversion(&c)
 }

@@ -139,7 +139,6 @@ func (b *builder) sense(i int) place {
 	if b.prog.senses[i] == none {
 		b.prog.senses[i] = b.float()
 	}
-	b.prog.used = max(b.prog.used, i+1)
 	return at(b.layout(types.Typ[types.Float64]), b.prog.senses[i])
 }
 

@@ -30,7 +30,7 @@ func (b *builder) charge(list []ast.Stmt) bool {
 	if b.block.charge != 0 || len(b.block.code) > 0 {
 		next := &block{}
 		b.jump(next)
-		b.block = next
+		b.enter(next)
 	}
 	call := test.Body.List[0].(*ast.AssignStmt).Rhs[0].(*ast.CallExpr)
 	b.block.charge, b.block.line = b.integer(a.Rhs[0]), b.integer(call.Args[1])
@@ -166,16 +166,16 @@ func (b *builder) ifStmt(s *ast.IfStmt) {
 	cond := b.condition(s.Cond)
 	head, body, after := b.block, &block{}, &block{}
 	head.branch, head.cond, head.then, head.els = true, cond, body, after
-	b.block = body
+	b.enter(body)
 	b.stmts(s.Body.List)
 	b.jump(after)
 	if s.Else != nil {
 		head.els = &block{}
-		b.block = head.els
+		b.enter(head.els)
 		b.stmts(s.Else.(*ast.BlockStmt).List)
 		b.jump(after)
 	}
-	b.block = after
+	b.enter(after)
 }
 
 // condition is what an if branches on.
@@ -204,12 +204,12 @@ func (b *builder) forStmt(s *ast.ForStmt, label string) {
 	}
 	head, after := &block{}, &block{}
 	b.jump(head)
-	b.block = head
+	b.enter(head)
 	b.loops = append(b.loops, loop{label, head, after})
 	b.stmts(s.Body.List)
 	b.loops = b.loops[:len(b.loops)-1]
 	b.jump(head)
-	b.block = after
+	b.enter(after)
 }
 
 func (b *builder) branch(s *ast.BranchStmt) {

@@ -21,7 +21,7 @@ type Situation struct {
 var Situations = []Situation{
 	{"a hungry molbot with food and company near", trait.Body{
 		Energy: 20, MaxEnergy: 100, Age: 700, Lifespan: 5000, Speed: 1.5, Heading: 0.7, Size: 1, SenseRadius: 120,
-		SinceMeal: 300, Daylight: 0.8, HasMark: true, Mark: trait.Vector{DX: 30, DY: -40}, RandKey: 7,
+		SinceMeal: 300, Daylight: 0.8, Storm: 0.6, HasMark: true, Mark: trait.Vector{DX: 30, DY: -40}, RandKey: 7,
 	}, Surroundings{Food: true, Molbots: 3}},
 	{"a sated molbot that sees nothing", trait.Body{
 		Energy: 95, MaxEnergy: 100, Age: 1200, Lifespan: 5000, Size: 0.8, SenseRadius: 80, CanBreed: true, RandKey: 11,

@@ -68,7 +68,7 @@ func (l *lowerer) bindClosure(fr *frame, o types.Object, lit *ast.FuncLit) {
 
 func (l *lowerer) set(dst, text string) {
 	if dst != text {
-		l.emit("%s = %s", dst, text).Weight = weigh(text)
+		l.emit("%s = %s", dst, text).Weight = weigh(text) + l.moved(dst, text)
 	}
 }
 

@@ -112,17 +112,20 @@ func (l *lowerer) appendTo(fr *frame, e *ast.CallExpr) string {
 	typ := l.typ(e, t)
 	elem := t.Underlying().(*types.Slice).Elem()
 	s := l.hold(typ, l.converted(fr, e.Args[0], t))
-	added, list := l.itoa(int64(len(e.Args)-1)), ""
+	added, list, weight := l.itoa(int64(len(e.Args)-1)), "", 2
+	var copied []*Stmt // what a list is charged for where it fits
 	if e.Ellipsis.IsValid() {
 		if l.Info.TypeOf(e.Args[1]).Underlying().(*types.Slice) == nil {
 			l.refuse(e, "append", "only a slice can be appended")
 		}
 		list = l.converted(fr, e.Args[1], t) + "..."
 		added = l.hold("int", "len("+list[:len(list)-3]+")")
+		copied = l.block(func() { l.ask("Copy", e, added, l.itoa(sizes.Sizeof(elem))) })
 	} else {
 		values := make([]string, 0, len(e.Args))
 		for _, a := range e.Args[1:] {
 			values = append(values, l.part(fr, a, elem))
+			weight += l.bulk[values[len(values)-1]]
 		}
 		list = strings.Join(values, ", ")
 	}
@@ -136,8 +139,8 @@ func (l *lowerer) appendTo(fr *frame, e *ast.CallExpr) string {
 	grow := l.block(func() {
 		l.ask("Grow", e, need, room, l.itoa(sizes.Sizeof(elem)))
 	})
-	l.branch(need+" > "+room, grow, nil)
-	l.emit("%s = append(%s, %s)", s, s, list).Weight = 2
+	l.branch(need+" > "+room, grow, copied)
+	l.emit("%s = append(%s, %s)", s, s, list).Weight = weight
 	return s
 }
 

@@ -10,9 +10,6 @@ import (
 
 // call lowers a call and returns its results, held where nothing changes them. unused says that nobody looks at them.
 func (l *lowerer) call(fr *frame, e *ast.CallExpr, unused bool) []string {
-	if e.Ellipsis.IsValid() && !l.isAppend(e) {
-		l.refuse(e, "call.variadic", "f(list...) is not allowed")
-	}
 	fun := ast.Unparen(e.Fun)
 	if tv := l.Info.Types[e.Fun]; tv.IsType() {
 		return []string{l.conversion(fr, e, tv.Type)}
@@ -40,11 +37,6 @@ func (l *lowerer) call(fr *frame, e *ast.CallExpr, unused bool) []string {
 	}
 	l.refuse(e.Fun, "func.value", "only functions, methods and closures by their name can be called")
 	return nil
-}
-
-func (l *lowerer) isAppend(e *ast.CallExpr) bool {
-	id, ok := ast.Unparen(e.Fun).(*ast.Ident)
-	return ok && l.Info.Types[e.Fun].IsBuiltin() && id.Name == "append"
 }
 
 func (l *lowerer) selectorCall(fr *frame, e *ast.CallExpr, fun *ast.SelectorExpr) []string {
@@ -110,8 +102,8 @@ func (l *lowerer) hostCall(fr *frame, e *ast.CallExpr, name string, s *types.Sig
 
 // arguments evaluates the arguments of a call, the handle left out.
 func (l *lowerer) arguments(fr *frame, e *ast.CallExpr, s *types.Signature) []string {
-	if s.Variadic() {
-		l.refuse(e, "call.variadic", "functions with a variable number of arguments are not allowed")
+	if s.Variadic() && !e.Ellipsis.IsValid() {
+		return l.gathered(fr, e, s)
 	}
 	if len(e.Args) == 1 && s.Params().Len() > 1 {
 		return l.call(fr, l.multiple(e.Args[0]), false)
@@ -127,6 +119,46 @@ func (l *lowerer) arguments(fr *frame, e *ast.CallExpr, s *types.Signature) []st
 		args = append(args, l.converted(fr, a, t))
 	}
 	return args
+}
+
+// gathered is the arguments of a function that takes any number of them, the last ones in a slice.
+func (l *lowerer) gathered(fr *frame, e *ast.CallExpr, s *types.Signature) []string {
+	if len(e.Args) == 1 {
+		if _, several := l.Info.TypeOf(e.Args[0]).(*types.Tuple); several {
+			l.refuse(e, "call.variadic", "the results of a call can't be passed on as a variable number of arguments")
+		}
+	}
+	last := s.Params().Len() - 1
+	list := s.Params().At(last).Type()
+	elem := list.Underlying().(*types.Slice).Elem()
+	if l.isHandle(elem) {
+		l.refuse(e, "handle.kept", "a list of molbots can't be passed")
+	}
+	var args, rest []string
+	for i, a := range e.Args {
+		t := elem
+		if i < last {
+			t = s.Params().At(i).Type()
+		}
+		switch {
+		case l.isHandle(t):
+			l.handleOnly(fr, a)
+			args = append(args, handle)
+		case i < last:
+			args = append(args, l.converted(fr, a, t))
+		default:
+			rest = append(rest, l.converted(fr, a, t))
+		}
+	}
+	typ, text := l.typ(e, list), "nil"
+	if len(rest) > maxArray {
+		l.refuse(e, "type.large", "more than 256 arguments are not allowed")
+	}
+	if len(rest) > 0 {
+		text = typ + "{" + strings.Join(rest, ", ") + "}"
+		l.bulk[text] = bulk(elem, len(rest))
+	}
+	return append(args, l.hold(typ, text))
 }
 
 func (l *lowerer) conversion(fr *frame, e *ast.CallExpr, to types.Type) string {

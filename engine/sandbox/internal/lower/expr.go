@@ -12,6 +12,29 @@ import (
 // value lowers an expression to the text of at most one operation, after emitting what must happen before it. atom
 // reports that the text is a constant or a variable or a field of one, and can be used as an operand.
 func (l *lowerer) value(fr *frame, e ast.Expr) (text string, atom bool) {
+	text, atom = l.lowered(fr, e)
+	if t := l.Info.TypeOf(e); large(t) {
+		l.bulk[text] = bulk(t, 1)
+	}
+	return text, atom
+}
+
+// large reports whether copying a value of type t can cost more than a statement.
+func large(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	switch t.Underlying().(type) {
+	case *types.Array, *types.Struct:
+		return true
+	}
+	return false
+}
+
+// bulk is the fuel of copying or making n values of type t.
+func bulk(t types.Type, n int) int { return n * int(sizes.Sizeof(t)) / costBytes }
+
+func (l *lowerer) lowered(fr *frame, e ast.Expr) (text string, atom bool) {
 	tv := l.Info.Types[e]
 	switch {
 	case tv.Value != nil:
@@ -109,6 +132,9 @@ func (l *lowerer) variable(fr *frame, id *ast.Ident) string {
 	if name, ok := fr.lookup(o); ok {
 		return name
 	}
+	if g, ok := l.globals[o]; ok {
+		return l.read(o, g)
+	}
 	if _, ok := o.(*types.Func); ok || l.closures[o] != nil {
 		l.refuse(id, "func.value", id.Name+" can be called, but not kept, passed or returned")
 	}
@@ -162,6 +188,9 @@ func (l *lowerer) operate(n ast.Node, op token.Token, typ, left, right string, d
 	if (op == token.QUO || op == token.REM) && zero(typ) == "0" && l.Info.Types[divisor].Value == nil {
 		l.trap(right+" == 0", "Divide", n)
 	}
+	if v := l.Info.Types[divisor].Value; op == token.QUO && v != nil && constant.Sign(v) == 0 { // the interpreter refuses a constant 0
+		right = l.hold(typ, right)
+	}
 	return left + " " + op.String() + " " + right, false
 }
 
@@ -203,7 +232,7 @@ func (l *lowerer) compare(fr *frame, e *ast.BinaryExpr) (string, bool) {
 		return l.compareNil(fr, e, x.IsNil())
 	}
 	if _, ok := t.Underlying().(*types.Basic); !ok {
-		l.refuse(e, "compare", "values of type "+name(t)+" can't be compared")
+		return l.compareParts(fr, e, t)
 	}
 	left := l.converted(fr, e.X, t)
 	right := l.converted(fr, e.Y, t)

@@ -63,7 +63,7 @@ func (l *lowerer) declare(fr *frame, id ast.Node, o types.Object) string {
 
 // makeBox allocates one value. Boxes are paid for in fuel, which bounds their bytes too.
 func (l *lowerer) makeBox(box, typ string, t types.Type) {
-	l.emit("%s = make([]%s, 1)", box, typ).Weight = costHost + int(sizes.Sizeof(t))/costBytes
+	l.emit("%s = make([]%s, 1)", box, typ).Weight = costHost + bulk(t, 1)
 }
 
 // rebox gives a variable a new box with the same content.
@@ -84,6 +84,9 @@ type loop struct {
 	breaks bool   // a break without a label leaves it
 	cycles bool   // a continue without a label goes on with it
 	post   func()
+
+	clauses []*ast.CaseClause // of a switch
+	clause  int               // the one that is being lowered
 }
 
 func (l *lowerer) enter(lp *loop) { l.loops = append(l.loops, lp) }

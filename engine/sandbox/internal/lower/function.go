@@ -31,9 +31,9 @@ func (l *lowerer) invoke(fr *frame, e *ast.CallExpr, s *source, method *ast.Sele
 // callReal calls a function of the core. Recursive calls are counted.
 func (l *lowerer) callReal(e *ast.CallExpr, s *source, args []string) []string {
 	var kept []string
-	for _, a := range args {
-		if a != handle {
-			kept = append(kept, a)
+	for i, t := range passed(s.object.Signature()) {
+		if args[i] != handle {
+			kept = append(kept, l.pass(l.typ(e, t), t, args[i]))
 		}
 	}
 	name := l.function(s)
@@ -50,12 +50,69 @@ func (l *lowerer) callReal(e *ast.CallExpr, s *source, args []string) []string {
 	if len(results) > 0 {
 		text = strings.Join(results, ", ") + " = " + text
 	}
-	l.emit("%s", text).Weight = costCall
+	call := l.emit("%s", text)
+	call.Weight = costCall
+	for _, r := range results {
+		call.Weight += l.bulk[r]
+	}
 	l.add(&Stmt{Kind: Stopped, Weight: 1})
 	if s.recursive {
 		l.emit("depth = depth - 1")
 	}
 	return results
+}
+
+// passed is the types of what a function is given, its receiver first.
+func passed(s *types.Signature) (list []types.Type) {
+	if r := s.Recv(); r != nil {
+		list = append(list, r.Type())
+	}
+	for v := range s.Params().Variables() {
+		list = append(list, v.Type())
+	}
+	return list
+}
+
+// disguise is how a value of a type is given to a function of the core. The interpreter does not pass on a value that
+// package reflect calls zero, and it calls -0 zero; bits and slices of -0 are not.
+func disguise(typ string, t types.Type) (as, on, off string) {
+	switch {
+	case typ == "float64":
+		return "uint64", "math.Float64bits(%s)", "math.Float64frombits(%s)"
+	case typ == "float32":
+		return "uint32", "math.Float32bits(%s)", "math.Float32frombits(%s)"
+	case holdsFloat(t):
+		return "[]" + typ, "[]" + typ + "{%s}", "%s[0]"
+	}
+	return typ, "", ""
+}
+
+func holdsFloat(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return t.Info()&types.IsFloat != 0
+	case *types.Array:
+		return holdsFloat(t.Elem())
+	case *types.Struct:
+		for f := range t.Fields() {
+			if holdsFloat(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// pass readies an argument of a function of the core.
+func (l *lowerer) pass(typ string, t types.Type, arg string) string {
+	as, on, _ := disguise(typ, t)
+	if on == "" {
+		return arg
+	}
+	l.math = l.math || strings.HasPrefix(on, "math.")
+	text := fmt.Sprintf(on, arg)
+	l.bulk[text] = l.bulk[arg]
+	return l.hold(as, text)
 }
 
 // receiverValue is what a method is called on: a pointer or a value, through embedded fields.
@@ -94,9 +151,6 @@ func (l *lowerer) function(s *source) string {
 	if sig.TypeParams() != nil || sig.RecvTypeParams() != nil {
 		l.refuse(s.decl.Name, "generic", "generic functions are not allowed")
 	}
-	if sig.Variadic() {
-		l.refuse(s.decl.Name, "call.variadic", "functions with a variable number of arguments are not allowed")
-	}
 	fr := newFrame(nil)
 	fr.signature, fr.returns = sig, true
 	for v := range sig.Results().Variables() {
@@ -115,6 +169,12 @@ func (l *lowerer) function(s *source) string {
 func (l *lowerer) parameters(fr *frame, f *Function, list *ast.FieldList) {
 	for _, id := range fieldNames(list) {
 		t := l.Info.TypeOf(id.typ)
+		if more, ok := id.typ.(*ast.Ellipsis); ok {
+			t = types.NewSlice(l.Info.TypeOf(more.Elt))
+			if o := id.object(l); o != nil {
+				t = o.Type()
+			}
+		}
 		if l.isHandle(t) {
 			if id.object(l) != nil {
 				fr.vars[id.object(l)] = handle
@@ -123,7 +183,13 @@ func (l *lowerer) parameters(fr *frame, f *Function, list *ast.FieldList) {
 		}
 		l.names++
 		typ, param := l.typ(id.typ, t), fmt.Sprintf("v%d", l.names)
-		f.Params = append(f.Params, param+" "+typ)
+		l.bulk[param] = l.bulkOf[typ]
+		as, _, off := disguise(typ, t)
+		f.Params = append(f.Params, param+" "+as)
+		if off != "" {
+			l.math = l.math || strings.HasPrefix(off, "math.")
+			param = l.hold(typ, fmt.Sprintf(off, param))
+		}
 		if o := id.object(l); o != nil && l.boxed[o] {
 			l.set(l.declare(fr, id.typ, o), param)
 		} else if o != nil {
@@ -135,6 +201,7 @@ func (l *lowerer) parameters(fr *frame, f *Function, list *ast.FieldList) {
 // expand lowers the body of a function or closure in place of its call.
 func (l *lowerer) expand(fr *frame, e *ast.CallExpr, outer *frame, typ *ast.FuncType, body *ast.BlockStmt,
 	sig *types.Signature, recv *ast.FieldList, receiver *string) []string {
+	l.step()
 	if len(l.loops) > 200 {
 		l.refuse(e, "source.expansion", "calls nest too deep")
 	}

@@ -44,18 +44,37 @@ func (l *lowerer) emit(format string, args ...any) *Stmt {
 	if len(args) > 0 {
 		text = fmt.Sprintf(format, args...)
 	}
-	return l.add(&Stmt{Text: text, Weight: 1})
+	s := l.add(&Stmt{Text: text, Weight: 1})
+	if to, from, found := strings.Cut(text, " = "); found {
+		s.Weight += l.moved(to, from)
+	}
+	return s
 }
+
+// moved is the fuel of copying a large value.
+func (l *lowerer) moved(to, from string) int { return max(l.bulk[to], l.bulk[from]) }
 
 func (l *lowerer) add(s *Stmt) *Stmt {
 	s.Line = l.line
 	*l.out = append(*l.out, s)
 	l.size++
 	if l.size > maxStatements {
-		panic(refusal{Problem{l.File.Name.Pos(), "source.expansion",
-			"the program grows too large when its functions and closures are expanded where they are called"}})
+		l.tooLarge()
 	}
 	return s
+}
+
+// step counts a statement or an expansion that is gone through.
+func (l *lowerer) step() {
+	l.steps++
+	if l.steps > maxSteps {
+		l.tooLarge()
+	}
+}
+
+func (l *lowerer) tooLarge() {
+	panic(refusal{Problem{l.File.Name.Pos(), "source.expansion",
+		"the program grows too large when its functions and closures are expanded where they are called"}})
 }
 
 // block collects what f emits.
@@ -72,6 +91,7 @@ func (l *lowerer) local(typ string) string {
 	l.names++
 	name := fmt.Sprintf("v%d", l.names)
 	l.fn.Locals = append(l.fn.Locals, Local{name, typ})
+	l.bulk[name] = l.bulkOf[typ]
 	return name
 }
 

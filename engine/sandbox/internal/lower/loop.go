@@ -142,20 +142,21 @@ func (l *lowerer) switchStmt(fr *frame, s *ast.SwitchStmt, label string) {
 		}
 		tag = l.hold(l.typ(s.Tag, tagType), l.converted(fr, s.Tag, tagType))
 	}
-	var clauses []*ast.CaseClause
-	var fallback *ast.CaseClause
-	for _, c := range s.Body.List {
-		clause := c.(*ast.CaseClause)
-		if clause.List == nil {
-			fallback = clause
-		} else {
-			clauses = append(clauses, clause)
-		}
-	}
 	once := &Stmt{Kind: Once, Weight: 1, Line: l.line}
 	lp := &loop{frame: fr, stmt: once, name: label, breaks: true}
+	var asked []int
+	fallback := -1
+	for i, c := range s.Body.List {
+		clause := c.(*ast.CaseClause)
+		lp.clauses = append(lp.clauses, clause)
+		if clause.List == nil {
+			fallback = i
+		} else {
+			asked = append(asked, i)
+		}
+	}
 	l.enter(lp)
-	once.Body = l.block(func() { l.clauses(fr, tag, tagType, clauses, fallback) })
+	once.Body = l.block(func() { l.clauses(fr, lp, tag, tagType, asked, fallback) })
 	l.exit()
 	if leaves(once.Body, 0) || once.Label != "" {
 		*l.out = append(*l.out, once)
@@ -164,20 +165,25 @@ func (l *lowerer) switchStmt(fr *frame, s *ast.SwitchStmt, label string) {
 	}
 }
 
-// clauses lowers the cases, one within the else of the other.
-func (l *lowerer) clauses(fr *frame, tag string, t types.Type, list []*ast.CaseClause, fallback *ast.CaseClause) {
+// clauses lowers the cases in list, one within the else of the other. fallback is the default's place, or -1.
+func (l *lowerer) clauses(fr *frame, lp *loop, tag string, t types.Type, list []int, fallback int) {
 	if len(list) == 0 {
-		if fallback != nil {
-			l.stmts(fr, fallback.Body)
+		if fallback >= 0 {
+			l.clauseBody(fr, lp, fallback)
 		}
 		return
 	}
-	clause := list[0]
+	clause := lp.clauses[list[0]]
 	l.at(clause)
 	cond := l.matches(fr, tag, t, clause.List)
-	body := l.block(func() { l.stmts(fr, clause.Body) })
-	els := l.block(func() { l.clauses(fr, tag, t, list[1:], fallback) })
+	body := l.block(func() { l.clauseBody(fr, lp, list[0]) })
+	els := l.block(func() { l.clauses(fr, lp, tag, t, list[1:], fallback) })
 	l.branch(cond, body, els)
+}
+
+func (l *lowerer) clauseBody(fr *frame, lp *loop, i int) {
+	lp.clause = i
+	l.stmts(fr, lp.clauses[i].Body)
 }
 
 // matches is the condition that one of the values of a case equals the tag, or that one is true.

@@ -79,12 +79,19 @@ type lowerer struct {
 	functions map[types.Object]*source // functions and methods
 	closures  map[types.Object]*ast.FuncLit
 	boxed     map[types.Object]bool // its address is taken
+	globals   map[types.Object]global
 
 	structs     map[string]string // shape to name
+	texts       map[types.Type]typeText
+	bulkOf      map[string]int // fuel of copying a value of a struct or array type, by type
+	bulk        map[string]int // and by text: variables, places, literals
 	definitions []string
 	emitted     map[*source]*Function
+	loaded      map[*Function]map[types.Object]string // globals that a function has at its head
+	heads       map[*Function]int                     // and how many statements set them
 	order       []*Function
 	size        int // statements emitted, to bound expansion
+	steps       int // statements and expansions gone through, of which some emit nothing
 	rehearsing  bool
 	names       int
 	host, math  bool
@@ -108,21 +115,27 @@ type source struct {
 // maxStatements bounds what expansion of calls may grow a program to; functions are expanded up to half of it.
 const maxStatements = 4000
 
+// maxSteps bounds the way there: what emits nothing may be expanded without end too.
+const maxSteps = 4 * maxStatements
+
 func newLowerer(in Input) *lowerer {
 	l := &lowerer{
 		Input:     in,
 		functions: map[types.Object]*source{},
 		closures:  map[types.Object]*ast.FuncLit{},
 		boxed:     map[types.Object]bool{},
+		globals:   map[types.Object]global{},
 	}
 	l.reset()
 	return l
 }
 
 func (l *lowerer) reset() {
-	l.structs, l.definitions = map[string]string{}, nil
+	l.texts = map[types.Type]typeText{}
+	l.structs, l.definitions, l.bulkOf, l.bulk = map[string]string{}, nil, map[string]int{}, map[string]int{}
 	l.emitted, l.order = map[*source]*Function{}, nil
-	l.size, l.names, l.rehearsing = 0, 0, false
+	l.loaded, l.heads = map[*Function]map[types.Object]string{}, map[*Function]int{}
+	l.size, l.steps, l.names, l.rehearsing = 0, 0, 0, false
 	l.host, l.math, l.recursive = false, false, false
 }
 
@@ -168,7 +181,7 @@ func (l *lowerer) rehearse() {
 	l.rehearsing = true
 	for _, decl := range l.File.Decls {
 		if d, ok := decl.(*ast.FuncDecl); ok {
-			l.size = 0
+			l.size, l.steps = 0, 0
 			l.guard(func() { l.function(l.functions[l.Info.Defs[d.Name]]) })
 		}
 	}

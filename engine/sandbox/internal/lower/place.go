@@ -216,20 +216,22 @@ func (l *lowerer) elements(fr *frame, e *ast.CompositeLit, typ string, elem type
 		length = most
 	}
 	if len(order) < length || length == 0 {
-		return l.sparse(typ, length, order, values)
+		return l.sparse(typ, elem, length, order, values)
 	}
 	parts := make([]string, length)
 	for i := range parts {
 		parts[i] = values[i]
 	}
-	return typ + "{" + strings.Join(parts, ", ") + "}"
+	text := typ + "{" + strings.Join(parts, ", ") + "}"
+	l.bulk[text] = bulk(elem, length)
+	return text
 }
 
 // sparse fills in a literal with gaps.
-func (l *lowerer) sparse(typ string, length int, order []int, values map[int]string) string {
+func (l *lowerer) sparse(typ string, elem types.Type, length int, order []int, values map[int]string) string {
 	t := l.local(typ)
 	if strings.HasPrefix(typ, "[]") {
-		l.emit("%s = make(%s, %d)", t, typ, length).Weight = costHost + length
+		l.emit("%s = make(%s, %d)", t, typ, length).Weight = costHost + length + bulk(elem, length)
 	} else {
 		l.emit("%s = %s{}", t, typ).Weight = 2 + length/4
 	}

@@ -25,6 +25,7 @@ func (l *lowerer) stmts(fr *frame, list []ast.Stmt) {
 
 // stmt lowers one statement; label is the source's label of it.
 func (l *lowerer) stmt(fr *frame, s ast.Stmt, label string) {
+	l.step()
 	switch s := s.(type) {
 	case *ast.EmptyStmt:
 	case *ast.BlockStmt:
@@ -131,7 +132,22 @@ func (l *lowerer) deadOrAlive(fr *frame, s *ast.IfStmt, alive bool) {
 	*l.out = append(*l.out, body...)
 }
 
+// fallInto goes on with the body of the next case, a copy of it.
+func (l *lowerer) fallInto(fr *frame) {
+	if l.rehearsing { // each body is looked at once
+		return
+	}
+	lp := l.loops[len(l.loops)-1]
+	lp.clause++
+	l.stmts(fr, lp.clauses[lp.clause].Body)
+	lp.clause--
+}
+
 func (l *lowerer) branchStmt(fr *frame, s *ast.BranchStmt) {
+	if s.Tok == token.FALLTHROUGH {
+		l.fallInto(fr)
+		return
+	}
 	for i := len(l.loops) - 1; i >= 0; i-- {
 		lp := l.loops[i]
 		if lp.frame != fr || s.Label != nil && lp.name != s.Label.Name {

@@ -6,7 +6,7 @@ import (
 	"go/types"
 )
 
-// survey finds the functions, who calls whom, the closures and the variables whose address is taken.
+// survey finds the functions, who calls whom, the closures, the variables whose address is taken, and those of the package.
 func (l *lowerer) survey() {
 	for _, decl := range l.File.Decls {
 		if d, ok := decl.(*ast.FuncDecl); ok {
@@ -24,6 +24,7 @@ func (l *lowerer) survey() {
 		})
 		l.surveyBody(s.decl)
 	}
+	l.surveyGlobals()
 	for _, s := range l.functions {
 		s.recursive = reaches(s, s, map[*source]bool{})
 	}

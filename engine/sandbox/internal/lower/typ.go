@@ -12,14 +12,24 @@ const (
 	maxArray  = 256
 	maxValue  = 4 << 10 // bytes
 	maxFields = 24
+	maxTypes  = 8 // within each other
 )
+
+// typeText is a type in the core, and how many types stand within each other in it.
+type typeText struct {
+	text   string
+	height int
+}
 
 var sizes = types.SizesFor("gc", "amd64")
 
 // typ is t in the core: named types are erased, structs are known by their shape.
 func (l *lowerer) typ(n ast.Node, t types.Type) string {
 	t = types.Default(t)
-	text := l.typeText(n, t, 0)
+	text, _ := l.typeText(n, t, 0)
+	if composite(text) {
+		l.bulkOf[text] = bulk(t, 1)
+	}
 	if size := sizes.Sizeof(t); size > maxValue || size < 0 {
 		l.refuse(n, "type.large", fmt.Sprintf("a value of type %s takes %d bytes, at most %d are allowed",
 			name(t), size, maxValue))
@@ -27,28 +37,41 @@ func (l *lowerer) typ(n ast.Node, t types.Type) string {
 	return text
 }
 
-func (l *lowerer) typeText(n ast.Node, t types.Type, depth int) string {
-	if depth > 8 {
+// typeText is t and how many types stand within each other in it.
+func (l *lowerer) typeText(n ast.Node, t types.Type, depth int) (text string, height int) {
+	if known, ok := l.texts[t]; ok && depth+known.height <= maxTypes {
+		return known.text, known.height
+	}
+	if depth > maxTypes {
 		l.refuse(n, "type.recursive", "types can't contain themselves")
 	}
+	text, height = l.newTypeText(n, t, depth)
+	l.texts[t] = typeText{text, height}
+	return text, height
+}
+
+func (l *lowerer) newTypeText(n ast.Node, t types.Type, depth int) (text string, height int) {
 	if named, ok := types.Unalias(t).(*types.Named); ok && l.isAPI(named.Obj()) {
 		if named.Obj().Name() == "Molbot" {
 			l.refuse(n, "handle.kept", "a molbot can't be kept, copied or made: the one passed to "+l.Entry+" is all there is")
 		}
-		return "trait." + named.Obj().Name()
+		return "trait." + named.Obj().Name(), 0
 	}
 	switch u := t.Underlying().(type) {
 	case *types.Basic:
-		return l.basic(n, u)
+		return l.basic(n, u), 0
 	case *types.Pointer:
-		return "*" + l.typeText(n, u.Elem(), depth+1)
+		text, height = l.typeText(n, u.Elem(), depth+1)
+		return "*" + text, height + 1
 	case *types.Slice:
-		return "[]" + l.typeText(n, u.Elem(), depth+1)
+		text, height = l.typeText(n, u.Elem(), depth+1)
+		return "[]" + text, height + 1
 	case *types.Array:
 		if u.Len() > maxArray {
 			l.refuse(n, "type.large", fmt.Sprintf("an array of %d elements is too large, at most %d are allowed", u.Len(), maxArray))
 		}
-		return fmt.Sprintf("[%d]%s", u.Len(), l.typeText(n, u.Elem(), depth+1))
+		text, height = l.typeText(n, u.Elem(), depth+1)
+		return fmt.Sprintf("[%d]%s", u.Len(), text), height + 1
 	case *types.Struct:
 		return l.structType(n, u, depth)
 	case *types.Signature:
@@ -59,7 +82,7 @@ func (l *lowerer) typeText(n ast.Node, t types.Type, depth int) string {
 		l.refuse(n, "type.map", "maps are not allowed")
 	}
 	l.refuse(n, "type.forbidden", "type "+name(t)+" is not allowed")
-	return ""
+	return "", 0
 }
 
 func (l *lowerer) basic(n ast.Node, b *types.Basic) string {
@@ -81,13 +104,15 @@ func (l *lowerer) basic(n ast.Node, b *types.Basic) string {
 	return types.Typ[b.Kind()].Name()
 }
 
-func (l *lowerer) structType(n ast.Node, s *types.Struct, depth int) string {
+func (l *lowerer) structType(n ast.Node, s *types.Struct, depth int) (text string, height int) {
 	if s.NumFields() > maxFields {
 		l.refuse(n, "type.large", fmt.Sprintf("a struct of %d fields is too large, at most %d are allowed", s.NumFields(), maxFields))
 	}
 	var b strings.Builder
 	for i := range s.NumFields() {
-		fmt.Fprintf(&b, "F%d %s; ", i, l.typeText(n, s.Field(i).Type(), depth+1))
+		field, h := l.typeText(n, s.Field(i).Type(), depth+1)
+		fmt.Fprintf(&b, "F%d %s; ", i, field)
+		height = max(height, h+1)
 	}
 	shape := b.String()
 	if l.structs[shape] == "" {
@@ -95,7 +120,7 @@ func (l *lowerer) structType(n ast.Node, s *types.Struct, depth int) string {
 		l.structs[shape] = name
 		l.definitions = append(l.definitions, fmt.Sprintf("type %s struct { %s}", name, shape))
 	}
-	return l.structs[shape]
+	return l.structs[shape], height
 }
 
 // field is the core's name of the i-th field of a struct type.

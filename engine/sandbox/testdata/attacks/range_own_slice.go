@@ -1,6 +1,6 @@
 //go:build ignore
 
-// want: run fuel
+// want: run memory
 package range_own_slice
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"

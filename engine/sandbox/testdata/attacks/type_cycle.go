@@ -1,6 +1,6 @@
 //go:build ignore
 
-// want: type
+// want: type.recursive
 package type_cycle
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"

@@ -1,7 +1,7 @@
 //go:build ignore
 
 // 17. Package variables in order of need.
-// want: refused var.package
+// want: exact
 package package_variables
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"

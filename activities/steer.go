@@ -1,0 +1,183 @@
+package activities
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+// Revert takes a kept mutation out of the world by a person's word, whenever that was kept, and gives each of its bearers
+// the version before it, in one command to the engine. The error has code conflict for a mutation that is not kept. A
+// second run finds the first one's work and answers the same.
+func (e *Engine) Revert(ctx context.Context, in genesis.RevertInput) (genesis.RollbackReply, error) {
+	out, err := e.revert(ctx, in)
+	return out, fail(err)
+}
+
+func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.RollbackReply, error) {
+	m, err := e.named(ctx, in.WorldRef, in.MutationID)
+	if err != nil {
+		return genesis.RollbackReply{}, err
+	}
+	before, err := e.versionBefore(ctx, m)
+	if err != nil {
+		return genesis.RollbackReply{}, err
+	}
+	switch {
+	case m.Status == genesis.StatusCanary:
+		return genesis.RollbackReply{}, genesis.Errorf(genesis.CodeConflict, "%s is in its canary: veto or cancel %s instead",
+			m.ID, m.CycleID)
+	case m.AppliedAt == nil || m.Status != genesis.StatusApplied && m.Status != genesis.StatusRolledBack:
+		return genesis.RollbackReply{}, genesis.Errorf(genesis.CodeConflict, "%s is not in the world: it is %s", m.ID, m.Status)
+	}
+	restored, err := e.swap(ctx, m, before)
+	if err != nil {
+		return genesis.RollbackReply{}, err
+	}
+	return e.reverted(ctx, m, restored, in)
+}
+
+// named reads the mutation of an id.
+func (e *Engine) named(ctx context.Context, in genesis.WorldRef, id string) (genesis.Mutation, error) {
+	if err := e.mine(in); err != nil {
+		return genesis.Mutation{}, err
+	}
+	return e.Store.Mutation(ctx, id)
+}
+
+// versionBefore is the newest earlier version of a trait that once was kept and that nobody has taken back, or nil.
+func (e *Engine) versionBefore(ctx context.Context, m genesis.Mutation) (*genesis.Mutation, error) {
+	for v := m.Version - 1; v >= 1; v-- {
+		old, err := e.Store.Mutation(ctx, genesis.MutationID(m.TraitName, v))
+		switch {
+		case genesis.CodeOf(err) == genesis.CodeNotFound:
+			continue
+		case err != nil:
+			return nil, err
+		case old.AppliedAt != nil && (old.Status == genesis.StatusRetired || old.Status == genesis.StatusApplied):
+			return &old, nil
+		}
+	}
+	return nil, nil
+}
+
+// swap has the engine replace a version by the one before it, or take it out. It returns what its bearers have now.
+func (e *Engine) swap(ctx context.Context, m genesis.Mutation, before *genesis.Mutation) (*genesis.Mutation, error) {
+	world, err := e.registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	load := &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash, Generation: world.Generation}
+	cmd := genesis.Command{
+		ID: fmt.Sprintf("revert-%s-%d", m.ID, world.Generation), Kind: genesis.CmdUnload, Trait: load,
+	}
+	switch {
+	case holds(world, m) && before == nil:
+		_, err := e.do(ctx, cmd)
+		return nil, err
+	case holds(world, m):
+		source, err := e.sourceOf(ctx, *before)
+		if err != nil {
+			return nil, err
+		}
+		cmd.Kind = genesis.CmdLoad
+		*load = genesis.TraitLoad{
+			Name: before.TraitName, Version: before.Version, MutationID: before.ID, Source: string(source),
+			CodeHash: before.Hash, Heritable: true, Score: before.Score, Pinned: before.Pinned, Generation: world.Generation,
+		}
+		_, err = e.do(ctx, cmd)
+		return before, err
+	case before != nil && holds(world, *before): // an earlier run of this step has done it
+		return before, nil
+	case m.Status == genesis.StatusApplied: // it tripped, or an earlier run took it out: the record is behind
+		return nil, nil
+	}
+	return nil, genesis.Errorf(genesis.CodeConflict, "%s is rolled back already", m.ID)
+}
+
+func (e *Engine) registry(ctx context.Context) (world engine.Registry, err error) {
+	err = e.Loop.Inspect(ctx, func(w *engine.Engine) { world = w.Registry() })
+	return world, err
+}
+
+// holds reports whether a mutation is loaded.
+func holds(world engine.Registry, m genesis.Mutation) bool {
+	return slices.ContainsFunc(world.Traits, func(t engine.LoadedTrait) bool {
+		return t.Name == m.TraitName && t.Version == m.Version && t.CodeHash == m.Hash
+	})
+}
+
+// sourceOf reads the source of a mutation: from Redis, or from its file if Redis has lost it.
+func (e *Engine) sourceOf(ctx context.Context, m genesis.Mutation) ([]byte, error) {
+	source, err := e.Store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
+	if genesis.CodeOf(err) != genesis.CodeNotFound {
+		return source, err
+	}
+	source, readErr := os.ReadFile(filepath.Join(e.dir(), genesis.MutationFile(m.TraitName, m.Version)))
+	if readErr != nil {
+		return nil, genesis.Errorf(genesis.CodeNotFound, "the source of %s is neither in Redis nor on the disk", m.ID)
+	}
+	return source, nil // the engine refuses one that is not of the hash
+}
+
+// reverted brings the records, the mirror and the files up to date, and announces.
+func (e *Engine) reverted(
+	ctx context.Context, m genesis.Mutation, restored *genesis.Mutation, in genesis.RevertInput,
+) (out genesis.RollbackReply, err error) {
+	m.Status, m.Error = genesis.StatusRolledBack, line(strings.TrimSuffix("rolled back by "+in.By+": "+in.Reason, ": "), 500)
+	if err := e.Store.SaveMutation(ctx, m); err != nil {
+		return out, err
+	}
+	failed := genesis.MutationFailed{MutationID: m.ID, Error: m.Error, Stage: "execution"}
+	if restored != nil {
+		now := time.Now().UTC()
+		restored.Status, restored.AppliedAt = genesis.StatusApplied, &now
+		if err := e.Store.SaveMutation(ctx, *restored); err != nil {
+			return out, err
+		}
+		source, err := e.sourceOf(ctx, *restored)
+		if err != nil {
+			return out, err
+		}
+		if _, err := e.write(restored.TraitName, restored.Version, source); err != nil { // its file may have been pruned
+			return out, refused(err)
+		}
+		out.RestoredID = restored.ID
+		failed.RollbackTo = genesis.TraitID(restored.TraitName, restored.Version)
+	}
+	if err := e.mirror(ctx); err != nil {
+		return out, err
+	}
+	return out, e.Store.PublishMutationFailed(ctx, failed)
+}
+
+// Pin pins a mutation or lets it go. What is loaded is pinned in the engine too, which retires traits to make room.
+func (e *Engine) Pin(ctx context.Context, in genesis.PinInput) error {
+	return fail(e.pin(ctx, in))
+}
+
+func (e *Engine) pin(ctx context.Context, in genesis.PinInput) error {
+	m, err := e.named(ctx, in.WorldRef, in.MutationID)
+	if err != nil {
+		return err
+	}
+	value := 0.0
+	if in.Pinned {
+		value = 1
+	}
+	_, err = e.do(ctx, genesis.Command{
+		Kind: genesis.CmdPin, Value: value, Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
+	})
+	if code := genesis.CodeOf(err); err != nil && code != genesis.CodeNotFound { // not loaded: the record keeps it for later
+		return err
+	}
+	m.Pinned = in.Pinned
+	return e.Store.SaveMutation(ctx, m)
+}

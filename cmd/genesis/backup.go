@@ -1,0 +1,93 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis/internal/backup"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+func (p *program) backupCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup [FILE]",
+		Short: "Back up a world with all that belongs to it",
+		Long: "Back up the world of GENESIS_WORLD into one file: checkpoints and journal, the code of its traits, and its records (cycles with prompts and\n" +
+			"histories, mutations, feed, telemetry). The system may run: the engine saves a checkpoint first, and is not held up. Redis must run. What\n" +
+			"Temporal itself keeps of running cycles is not in it. Without FILE it is genesis-WORLD-TIME.tar.gz in this folder.",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			file := fmt.Sprintf("genesis-%s-%s.tar.gz", s.World, time.Now().UTC().Format("20060102-150405"))
+			if len(args) == 1 {
+				file = args[0]
+			}
+			store, err := redisstore.Connect(s.RedisAddress(), s.World)
+			if err != nil {
+				return err
+			}
+			defer store.Close()
+			m, err := backup.Write(cmd.Context(), s, store, file, p.logger(s, "backup"))
+			if err != nil {
+				return err
+			}
+			return p.tell(m, "is backed up to "+file)
+		},
+	}
+}
+
+func (p *program) restoreCommand() *cobra.Command {
+	var check, force bool
+	cmd := &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Put a backup in the place of a world",
+		Long: "Put a backup in the place of the world of GENESIS_WORLD; the engine must not run. The whole file is checked before anything is changed.\n" +
+			"The world goes to GENESIS_DATA_DIR, the code to GENESIS_MUTATIONS_DIR. The records go to the Redis of GENESIS_REDIS_URL if it is set, else\n" +
+			"to the data folder, where the Redis of genesis up finds them. The next start goes on with the world. See genesis world restore for going\n" +
+			"back to a checkpoint of a running world.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			log := p.logger(s, "restore")
+			if check {
+				m, err := backup.Inspect(cmd.Context(), s, args[0], log)
+				if err != nil {
+					return err
+				}
+				return p.tell(m, "is whole in "+args[0])
+			}
+			before := ""
+			if force {
+				before = fmt.Sprintf("genesis-%s-before-restore-%s.tar.gz", s.World, time.Now().UTC().Format("20060102-150405"))
+			}
+			r, err := backup.Restore(cmd.Context(), s, args[0], before, log)
+			if err != nil {
+				return err
+			}
+			if r.Before != "" {
+				fmt.Fprintf(p.stdout, "what was there is in %s\n", r.Before)
+			}
+			return p.tell(r.Manifest, fmt.Sprintf("is restored to %s, its records to %s", s.DataDir, r.Records))
+		},
+	}
+	cmd.Flags().BoolVar(&check, "check", false, "check the file, and change nothing")
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite a world that is there, after a backup of it to this folder")
+	cmd.MarkFlagsMutuallyExclusive("check", "force")
+	return cmd
+}
+
+func (p *program) tell(m backup.Manifest, did string) error {
+	_, err := fmt.Fprintf(p.stdout, "world %s at tick %d, hash %s, %s\n%d checkpoints and journal files, %d programs, %.1f MB unpacked, taken %s by %s\n",
+		m.World, m.Tick, m.Hash, did, m.Count("world"), m.Count("mutations"), float64(m.Bytes())/1e6, m.TakenAt.Format(time.RFC3339),
+		cmp.Or(m.Program, "a version that did not say its name"))
+	return err
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/crowd"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+func (p *program) benchCommand() *cobra.Command {
+	c := &cobra.Command{Use: "bench", Short: "Measure parts of the system on this machine"}
+	c.AddCommand(p.benchCycleCommand(), p.benchEvolutionCommand(), p.benchViewersCommand())
+	return c
+}
+
+const benchViewersHelp = `Start a gateway of its own, publish frames like an engine, and let viewers on this machine read them. The gateway runs
+in a process of its own, so that its share of the processors is its own; viewers and feeder run in this one, beside it.`
+
+// report is what a bench came to.
+type report interface {
+	WriteText(io.Writer) error
+	WriteJSON(io.Writer) error
+}
+
+func (p *program) printReport(r report, asJSON bool) error {
+	if asJSON {
+		return r.WriteJSON(p.stdout)
+	}
+	return r.WriteText(p.stdout)
+}
+
+func (p *program) benchViewersCommand() *cobra.Command {
+	plan := crowd.Plan{}
+	c := &cobra.Command{
+		Use:   "viewers",
+		Short: "Measure how many viewers a gateway serves",
+		Long:  benchViewersHelp,
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return p.benchViewers(cmd.Context(), plan) },
+	}
+	f := c.Flags()
+	f.IntVar(&plan.Viewers, "viewers", 1000, "viewers that read")
+	f.IntVar(&plan.Stalled, "stalled", 0, "viewers on top that never read")
+	f.IntVar(&plan.Molbots, "molbots", 500, "molbots in a frame")
+	f.IntVar(&plan.Food, "food", 300, "pieces of food in a frame")
+	f.IntVar(&plan.FPS, "fps", 30, "frames a second")
+	f.StringVar(&plan.Protocol, "protocol", "genesis.v2", "genesis.v1 or genesis.v2")
+	f.DurationVar(&plan.For, "for", 15*time.Second, "how long to measure")
+	return c
+}
+
+func (p *program) benchViewers(ctx context.Context, plan crowd.Plan) error {
+	if plan.Viewers < 1 || plan.Stalled < 0 || plan.Molbots < 200 || plan.Food < 0 || plan.FPS < 1 || plan.FPS > 1000 || plan.For <= 0 {
+		return genesis.Errorf(genesis.CodeInvalid, "a viewer, 200 molbots (below, frames are JSON) and a time above 0 are the least")
+	}
+	if plan.Protocol != "genesis.v1" && plan.Protocol != "genesis.v2" {
+		return genesis.Errorf(genesis.CodeInvalid, "--protocol is genesis.v1 or genesis.v2")
+	}
+	server := miniredis.NewMiniRedis()
+	if err := server.Start(); err != nil {
+		return fmt.Errorf("start a Redis for the measurement: %w", err)
+	}
+	defer server.Close()
+	url := "redis://" + server.Addr() + "/0"
+	store, err := redisstore.Open(ctx, url, genesis.DefaultWorld)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	g, err := p.startGateway(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer g.stop()
+	plan.Addr, plan.Store, plan.Usage = g.addr, store, g.usage
+	plan.Say = func(format string, args ...any) { fmt.Fprintf(p.stderr, format+"\n", args...) }
+	report, err := crowd.Run(ctx, plan)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(p.stdout, "%d viewers (and %d that never read) of %d molbots by %s\n%s",
+		plan.Viewers, plan.Stalled, plan.Molbots, plan.Protocol, report)
+	return nil
+}
+
+// measured is a gateway in a process of its own.
+type measured struct {
+	cmd  *exec.Cmd
+	addr string
+}
+
+// gatewayStart is how long a gateway may take to answer.
+const gatewayStart = 10 * time.Second
+
+func (p *program) startGateway(ctx context.Context, redisURL string) (*measured, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program: %w", err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("find a free port: %w", err)
+	}
+	addr := l.Addr().String()
+	if err := l.Close(); err != nil {
+		return nil, fmt.Errorf("find a free port: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, self, "gateway")
+	cmd.Env = append(os.Environ(), "GENESIS_REDIS_URL="+redisURL, "GENESIS_HTTP_ADDR="+addr, "GENESIS_LOG_LEVEL=error",
+		"GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1", "GENESIS_MAX_VIEWERS=20000")
+	cmd.Stderr = p.stderr
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start a gateway: %w", err)
+	}
+	g := &measured{cmd, addr}
+	for deadline := time.Now().Add(gatewayStart); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if conn, err := net.Dial("tcp", addr); err == nil {
+			return g, conn.Close()
+		}
+	}
+	g.stop()
+	return nil, genesis.Errorf(genesis.CodeUnavailable, "the gateway did not answer at %s within %v", addr, gatewayStart)
+}
+
+func (g *measured) stop() {
+	_ = g.cmd.Process.Kill()
+	_ = g.cmd.Wait() // killed
+}
+
+// userHz is the unit of /proc/PID/stat on Linux.
+const userHz = 100
+
+// usage reads /proc; on systems without it everything is 0.
+func (g *measured) usage() crowd.Usage {
+	dir := "/proc/" + strconv.Itoa(g.cmd.Process.Pid)
+	stat, err := os.ReadFile(dir + "/stat")
+	if err != nil {
+		return crowd.Usage{}
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	if len(fields) < 22 {
+		return crowd.Usage{}
+	}
+	number := func(i int) int64 { n, _ := strconv.ParseInt(fields[i], 10, 64); return n }
+	return crowd.Usage{
+		CPU:      time.Duration(number(11)+number(12)) * time.Second / userHz,
+		Resident: number(21) * int64(os.Getpagesize()),
+	}
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis/internal/cyclebench"
+)
+
+const benchCycleHelp = `Measure what a cycle costs beside what it waits for. The whole system is started in a folder of its own, on a Temporal dev
+server or on the one at GENESIS_TEMPORAL_ADDRESS, with a model that answers at once (synth without its search). After each
+cycle, workflows of as many activities that do nothing run on the same server, with a short rest where the cycle waited.
+
+The table has the time of a cycle without model, trials and the timers of its canary, its ratio to doing nothing, and the
+size of its history. All of it is read from the histories. A canary's window and the pairs of a trial are those of the
+settings (GENESIS_CANARY_TICKS, GENESIS_TRIAL_PAIRS); trials are short and the world is fast, since neither time counts.
+
+Progress goes to standard error. Ctrl-C stops everything, and reports on the cycles that have ended.`
+
+func (p *program) benchCycleCommand() *cobra.Command {
+	var o cyclebench.Options
+	var asJSON, quiet bool
+	c := &cobra.Command{
+		Use:     "cycle",
+		Short:   "Measure what a cycle costs beside what it waits for",
+		Long:    benchCycleHelp,
+		Example: "  genesis bench cycle\n  genesis bench cycle --cycles 20 --json > cycle.json",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			o.Progress = p.stderr
+			if quiet {
+				o.Progress = io.Discard
+			}
+			return p.benchCycle(cmd.Context(), o, asJSON)
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&o.Cycles, "cycles", 5, "cycles to run, of about a minute each")
+	f.IntVar(&o.NoOps, "no-ops", 3, "workflows that do nothing, after each")
+	f.IntVar(&o.TickMs, "tick-ms", 4, "length of a tick [ms]")
+	f.IntVar(&o.TrialTicks, "trial-ticks", 300, "length of a trial [ticks]")
+	f.IntVar(&o.Grow, "grow", 3000, "age of the world at the first cycle [ticks]")
+	f.BoolVar(&asJSON, "json", false, "print everything as JSON")
+	f.BoolVar(&quiet, "quiet", false, "no progress")
+	return c
+}
+
+func (p *program) benchCycle(ctx context.Context, o cyclebench.Options, asJSON bool) error {
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	o.Environ, o.DotEnv, o.Program, o.Kill = p.environ, p.dotenv, self, secondSignal(ctx)
+	report, err := cyclebench.Run(ctx, o)
+	if err != nil {
+		return err
+	}
+	stopped := errors.New("stopped before all cycles were run")
+	if len(report.Cycles) == 0 {
+		return stopped
+	}
+	if err := p.printReport(report, asJSON); err != nil || report.Complete {
+		return err
+	}
+	return stopped
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/user"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+)
+
+func (p *program) cyclesCommand() *cobra.Command {
+	var outcome, problem string
+	var limit int
+	cmd := &cobra.Command{
+		Use:     "cycles",
+		Short:   "List the evolution cycles, newest first",
+		Example: "  genesis cycles\n  genesis cycles --outcome rejected --problem starvation --limit 5",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			where := redisstore.CycleFilter{Outcome: genesis.Outcome(outcome), Problem: genesis.Problem(problem)}
+			return p.listCycles(cmd.Context(), s, where, limit)
+		},
+	}
+	cmd.Flags().StringVar(&outcome, "outcome", "", "only those that ended so: applied, rolled_back, vetoed, cancelled, rejected, failed")
+	cmd.Flags().StringVar(&problem, "problem", "", "only those for this problem")
+	cmd.Flags().IntVar(&limit, "limit", 20, "how many")
+	return cmd
+}
+
+func (p *program) listCycles(ctx context.Context, s config.Settings, where redisstore.CycleFilter, limit int) error {
+	if limit < 1 {
+		return genesis.Errorf(genesis.CodeInvalid, "--limit %d: list at least one", limit)
+	}
+	store, err := redisstore.Open(ctx, s.RedisAddress(), s.World)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	found, _, err := store.CyclesWhere(ctx, where, limit, "")
+	if err != nil {
+		return err
+	}
+	for _, c := range found {
+		stands, trait := string(c.Outcome), ""
+		if stands == "" {
+			stands = "… " + string(c.Stage)
+		}
+		if c.Plan != nil {
+			trait = c.Plan.TraitName
+		}
+		if _, err := fmt.Fprintf(p.stdout, "%s  %s  %-12s %-14s %-24s %s\n", c.ID, c.StartedAt.Local().Format(time.DateTime), stands,
+			c.Trigger.ProblemType, trait, c.Reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const cycleHelp = `Show all that is known of a cycle: its plan, its programs with what vet said of each, the trial's figures with their intervals,
+the canary's evidence, every step with its duration, and what the model was asked and answered. CYCLE is an id or a number.
+
+The steps come from Temporal, or from the archive when Temporal has forgotten the cycle.`
+
+func (p *program) cycleCommand() *cobra.Command {
+	var brief bool
+	cmd := &cobra.Command{
+		Use:     "cycle CYCLE",
+		Short:   "Show a cycle: plan, programs, trial, canary, every step, prompts and answers",
+		Long:    cycleHelp,
+		Example: "  genesis cycle 42\n  genesis cycle 42 --brief",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			return p.showCycle(cmd.Context(), s, cycleID(s, args[0]), brief)
+		},
+	}
+	cmd.Flags().BoolVar(&brief, "brief", false, "leave out what the model was asked and answered")
+	return cmd
+}
+
+// cycleID is the id that a person's word stands for: an id, or a number of the world.
+func cycleID(s config.Settings, what string) string {
+	if n, err := strconv.Atoi(what); err == nil {
+		return genesis.CycleID(s.World, n)
+	}
+	return what
+}
+
+// ownCycle is cycleID for a word to a running cycle: Temporal would take it for a cycle of another world as well.
+func ownCycle(s config.Settings, what string) (string, error) {
+	id := cycleID(s, what)
+	n, err := genesis.CycleNumber(id)
+	if err != nil {
+		return "", err
+	}
+	if id != genesis.CycleID(s.World, n) {
+		return "", genesis.Errorf(genesis.CodeInvalid, "%s is not a cycle of the world %s: set GENESIS_WORLD to its world", id, s.World)
+	}
+	return id, nil
+}
+
+func (p *program) showCycle(ctx context.Context, s config.Settings, id string, brief bool) error {
+	store, err := redisstore.Open(ctx, s.RedisAddress(), s.World)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	c, err := store.Cycle(ctx, id)
+	if err != nil {
+		return err
+	}
+	h, lost := past(ctx, s, id) // the record is worth showing without the steps
+	out := story{p.stdout, store, c}
+	out.summary()
+	out.programs(supervisor.Vetted(h))
+	out.trial()
+	out.canary()
+	if lost == nil {
+		out.steps(h)
+	}
+	if !brief {
+		err = out.questions(ctx)
+	}
+	return errors.Join(err, lost)
+}
+
+func (p *program) rerunCommand() *cobra.Command {
+	var from, model string
+	cmd := &cobra.Command{
+		Use:   "rerun CYCLE",
+		Short: "Start a cycle that takes an earlier one's results up to a stage",
+		Long: "Start a new cycle through the supervisor that takes the results of an earlier one up to a stage and goes on from\n" +
+			"there, if wanted with another model of the same server.",
+		Example: "  genesis rerun 42 --from code --model qwen2.5-coder:7b",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			if !genesis.CanRerunFrom(genesis.Stage(from)) {
+				return genesis.Errorf(genesis.CodeInvalid, "--from %q: a cycle is rerun from observe, plan, code, vet or trial", from)
+			}
+			client, err := supervisor.Dial(cmd.Context(), s)
+			if err != nil {
+				return err
+			}
+			defer client.Close()
+			id, err := client.Rerun(cmd.Context(), s.World, uuid.NewString(), genesis.RerunRequest{
+				CycleID: cycleID(s, args[0]), From: genesis.Stage(from), Model: model, By: whoami(),
+			})
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(p.stdout, id)
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&from, "from", "code", "stage to go on from: observe, plan, code, vet or trial")
+	cmd.Flags().StringVar(&model, "model", "", "another model of the same server")
+	return cmd
+}
+
+// whoami is the name of the person at the terminal, for the feed.
+func whoami() string {
+	if u, err := user.Current(); err == nil {
+		return u.Username
+	}
+	return "somebody"
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/doctor"
+)
+
+const doctorHelp = `Look at every part of the system, and at whether they agree.
+
+The parts: disk, Redis, clock, Temporal with its search attributes and queues, model, gateway, engine. The agreement: what
+the engine runs, the files and records of mutations, the records of cycles, and Temporal. What belongs to a running cycle
+is left alone, and only what differs for a second and a half counts.
+
+Each line that is not ok comes with a remedy. --fix mends what can be mended without losing anything. The exit status is 0
+if no problem is left, else 1.`
+
+func (p *program) doctorCommand() *cobra.Command {
+	var fix, asJSON bool
+	cmd := &cobra.Command{
+		Use:     "doctor",
+		Short:   "Find out what is wrong, and mend it",
+		Long:    doctorHelp,
+		Example: "  genesis doctor\n  genesis doctor --fix\n  genesis doctor --json | jq '.findings[] | select(.state != \"ok\")'",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			report, err := doctor.Examine(cmd.Context(), s, fix)
+			if err != nil {
+				return err
+			}
+			if err := p.writeFindings(report, asJSON); err != nil {
+				return err
+			}
+			if !report.Healthy {
+				return genesis.Errorf(genesis.CodeConflict, "there are problems; each is named above with a remedy")
+			}
+			return nil
+		},
+	}
+	cmd.Flags().BoolVar(&fix, "fix", false, "mend what can be mended without losing anything")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
+	return cmd
+}
+
+func (p *program) writeFindings(r doctor.Report, asJSON bool) error {
+	if asJSON {
+		enc := json.NewEncoder(p.stdout)
+		enc.SetIndent("", "  ")
+		return enc.Encode(r)
+	}
+	marks := map[doctor.State]string{doctor.OK: "✓", doctor.Warning: "!", doctor.Problem: "✗", doctor.Mended: "+"}
+	for _, f := range r.Findings {
+		if _, err := fmt.Fprintf(p.stdout, "%s %-22s %s\n", marks[f.State], f.Check, f.Says); err != nil {
+			return err
+		}
+		if f.Remedy != "" {
+			fmt.Fprintf(p.stdout, "  %-22s → %s\n", "", f.Remedy)
+		}
+	}
+	return nil
+}

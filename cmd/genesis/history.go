@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	history "go.temporal.io/api/history/v1"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+)
+
+// historyTime bounds how long Temporal is waited for before the archive is asked.
+const historyTime = 8 * time.Second
+
+// pastOf is what happened in a workflow: as Temporal has it, or, of a cycle that Temporal has forgotten or that it does not
+// answer for, as it was archived. The error has code not_found if neither knows it.
+func pastOf(ctx context.Context, temporal *supervisor.Client, store *redisstore.Store, id string) (*history.History, error) {
+	asked, stop := context.WithTimeout(ctx, historyTime)
+	defer stop()
+	h, err := temporal.History(asked, id)
+	code := genesis.CodeOf(err)
+	if code != genesis.CodeNotFound && code != genesis.CodeUnavailable || !genesis.ValidCycle(id) {
+		return h, err
+	}
+	kept, lost := store.History(ctx, id)
+	switch {
+	case genesis.CodeOf(lost) == genesis.CodeNotFound && code == genesis.CodeNotFound:
+		return nil, genesis.Errorf(code, "there is no history of %s, neither in Temporal nor in the archive of world %s", id, store.World())
+	case genesis.CodeOf(lost) == genesis.CodeNotFound:
+		return nil, genesis.Errorf(code, "Temporal does not answer, and the history of %s is not archived (%v)", id, err)
+	case lost != nil:
+		return nil, lost
+	}
+	return supervisor.ReadHistory(bytes.NewReader(kept))
+}
+
+// past is pastOf for a command, which has no connections yet.
+func past(ctx context.Context, s config.Settings, id string) (*history.History, error) {
+	temporal, err := supervisor.Lazy(s)
+	if err != nil {
+		return nil, err
+	}
+	defer temporal.Close()
+	store, err := redisstore.Connect(s.RedisAddress(), s.World)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close() //nolint:errcheck // nothing is pending on it
+	return pastOf(ctx, temporal, store, id)
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+)
+
+// maxMigrants bounds how many molbots one command moves.
+const maxMigrants = 100
+
+func (p *program) migrateCommand() *cobra.Command {
+	var from, to string
+	var count int
+	command := &cobra.Command{
+		Use:   "migrate MOLBOT… --to WORLD",
+		Short: "Move molbots to another world",
+		Long: "Move molbots from one world to another of the same Temporal and Redis, each by a workflow that loses none and doubles none when an engine\n" +
+			"dies on the way; an engine that is away is waited for. A molbot takes its genes, energy, age, memory and those of its traits along whose\n" +
+			"very program is loaded in the other world; what stays behind is said. One that the other world has no room for stays, or comes back.\n" +
+			"Ctrl-C stops the waiting, not the migration; the same command waits for it again.",
+		Example: "  genesis migrate mol_00002a --to reef\n  genesis migrate --count 5 --from reef --to main",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			if from == "" {
+				from = s.World
+			}
+			return p.migrate(cmd.Context(), s, from, to, args, count)
+		},
+	}
+	command.Flags().StringVar(&to, "to", "", "the world to move to")
+	command.Flags().StringVar(&from, "from", "", "the world that they are in (default GENESIS_WORLD)")
+	command.Flags().IntVar(&count, "count", 0, "move so many of the oldest, instead of those named")
+	_ = command.MarkFlagRequired("to")
+	return command
+}
+
+func (p *program) migrate(ctx context.Context, s config.Settings, from, to string, molbots []string, count int) error {
+	molbots, err := p.migrants(ctx, s, from, to, molbots, count)
+	if err != nil {
+		return err
+	}
+	c, err := supervisor.Dial(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	var all sync.WaitGroup
+	failed := make([]error, len(molbots))
+	for k, molbot := range molbots {
+		m, err := c.Migrate(ctx, genesis.MigrationInput{From: from, To: to, Molbot: molbot})
+		if err != nil {
+			failed[k] = err
+			break
+		}
+		all.Go(func() { failed[k] = p.accompany(ctx, m, molbot, to) })
+	}
+	all.Wait()
+	return errors.Join(failed...)
+}
+
+// migrants checks who is asked to move where.
+func (p *program) migrants(ctx context.Context, s config.Settings, from, to string, molbots []string, count int) ([]string, error) {
+	if from == to {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "they are in the world %s already", to)
+	}
+	if (count == 0) == (len(molbots) == 0) || count < 0 {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "name the molbots that shall move, or how many with --count")
+	}
+	if max(count, len(molbots)) > maxMigrants {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "at most %d molbots move at once", maxMigrants)
+	}
+	store, err := openKnown(ctx, s, from)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	there, err := openKnown(ctx, s, to)
+	if err != nil {
+		return nil, err
+	}
+	defer there.Close()
+	if count == 0 {
+		return molbots, nil
+	}
+	ids, err := store.EntityIDs(ctx)
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }) // by serial
+	return ids[:min(count, len(ids))], err
+}
+
+// openKnown opens the store of a world that an engine has run.
+func openKnown(ctx context.Context, s config.Settings, world string) (*redisstore.Store, error) {
+	store, err := redisstore.Open(ctx, s.RedisAddress(), world)
+	if err != nil {
+		return nil, err
+	}
+	known, err := store.Known(ctx)
+	if err == nil && !known {
+		err = genesis.Errorf(genesis.CodeNotFound, "no engine has ever run a world %q on this Redis: start one with GENESIS_WORLD=%s", world, world)
+	}
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return store, nil
+}
+
+// accompany waits for the end of a migration and says what it waits for.
+func (p *program) accompany(ctx context.Context, m supervisor.Migration, molbot, to string) error {
+	done := make(chan struct{})
+	defer close(done)
+	go p.narrate(ctx, m, molbot, done)
+	r, err := m.Wait(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return genesis.Errorf(genesis.CodeUnavailable, "%s: stopped waiting; the migration goes on as workflow %s", molbot, m.GetID())
+	case err != nil:
+		return fmt.Errorf("%s: %w", molbot, err)
+	case r.Refused != "":
+		return genesis.Errorf(genesis.CodeConflict, "%s is back in the world %s as %s: %s", molbot, r.World, r.Molbot, r.Refused)
+	}
+	left := ""
+	if len(r.Left) > 0 {
+		left = "; not loaded there, and left behind: " + strings.Join(r.Left, ", ")
+	}
+	_, err = fmt.Fprintf(p.stdout, "%s is %s in the world %s%s\n", molbot, r.Molbot, to, left)
+	return err
+}
+
+// patience is how long a step may take before people are told.
+const patience = 3 * time.Second
+
+func (p *program) narrate(ctx context.Context, m supervisor.Migration, molbot string, done <-chan struct{}) {
+	said := ""
+	for {
+		select {
+		case <-done:
+			return
+		case <-time.After(patience):
+		}
+		say := "waits for a worker"
+		if state, err := m.State(ctx); err == nil && state.World != "" {
+			say = fmt.Sprintf("waits for the engine of the world %s (%s)", state.World, state.Step)
+		}
+		if say != said {
+			fmt.Fprintf(p.stderr, "%s %s\n", molbot, say)
+		}
+		said = say
+	}
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/host"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+const worldReplayHelp = `Compute the world of GENESIS_WORLD at a past tick again, from a kept checkpoint and the journal of commands in
+<data>/worlds/<world>. Nothing is changed; the engine may run meanwhile. Where the journal knows the hash that the world
+had, it is compared: a difference ends the replay with an error, the tick and both hashes.
+
+The last line printed is the tick and the hash of the world then. --from chooses an older checkpoint, so that more of the
+past is computed and compared: --from 0 begins with the first one.`
+
+func (p *program) worldReplayCommand() *cobra.Command {
+	var to, from uint64
+	var save string
+	cmd := &cobra.Command{
+		Use:     "replay --to TICK",
+		Short:   "Compute a past tick again from a checkpoint and the journal, and check the hashes on the way",
+		Long:    worldReplayHelp,
+		Example: "  genesis world replay --to 90000\n  genesis world replay --to 90000 --from 0 --save then.genesis",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return p.replayWorld(cmd.Context(), to, from, save) },
+	}
+	cmd.Flags().Uint64Var(&to, "to", 0, "the tick")
+	cmd.Flags().Uint64Var(&from, "from", math.MaxUint64, "begin with the newest checkpoint at or before this tick")
+	cmd.Flags().StringVar(&save, "save", "", "write the world of that tick to this file, as a checkpoint")
+	_ = cmd.MarkFlagRequired("to")
+	return cmd
+}
+
+func (p *program) replayWorld(ctx context.Context, to, from uint64, save string) error {
+	s, err := p.settings()
+	if err != nil {
+		return err
+	}
+	begun := time.Now()
+	past, err := host.Rebuild(ctx, s, to, from, p.logger(s, "replay"))
+	if err != nil {
+		return err
+	}
+	defer past.World.Close()
+	if save != "" {
+		data, err := past.World.Checkpoint()
+		if err != nil {
+			return fmt.Errorf("encode the world: %w", err)
+		}
+		if err := os.WriteFile(save, data, 0o644); err != nil {
+			return genesis.Errorf(genesis.CodeInvalid, "save the world: %v", err)
+		}
+	}
+	_, err = fmt.Fprintf(p.stdout, "from the checkpoint of tick %d: %d ticks, %d commands, %d hashes the same, in %s\n%d %016x\n", past.From,
+		to-past.From, past.Commands, past.Checked, time.Since(begun).Round(time.Millisecond), past.World.Now(), past.World.Hash())
+	return err
+}
+
+func (p *program) worldCheckpointsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "checkpoints",
+		Short: "List the kept checkpoints of the world, newest first",
+		Long:  "List the kept checkpoints of the world of GENESIS_WORLD in <data>/worlds/<world>, newest first.",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			s, err := p.settings()
+			if err != nil {
+				return err
+			}
+			kept, err := host.Kept(s, p.logger(s, "checkpoints"))
+			if err != nil {
+				return err
+			}
+			table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+			fmt.Fprintln(table, "tick\tbytes\tsaved at\t")
+			for _, k := range kept {
+				fmt.Fprintf(table, "%d\t%d\t%s\t\n", k.Tick, k.Bytes, k.SavedAt.Format(time.RFC3339))
+			}
+			return table.Flush()
+		},
+	}
+}
+
+func (p *program) worldRestoreCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "restore TICK",
+		Short: "Take the running world back to a kept checkpoint",
+		Long: "Take the running world of GENESIS_WORLD back to a kept checkpoint; genesis world checkpoints lists them. What has happened since is\n" +
+			"over, but its checkpoints stay, so that there is a way forward again.",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			tick, err := strconv.ParseInt(args[0], 10, 64)
+			if err != nil || tick < 0 {
+				return genesis.Errorf(genesis.CodeInvalid, "%q is not a tick; genesis world checkpoints lists those that are kept", args[0])
+			}
+			return p.commandWorld(cmd.Context(), genesis.Command{Kind: genesis.CmdRestore, Count: int(tick)})
+		},
+	}
+}
+
+func (p *program) worldResetCommand() *cobra.Command {
+	var seed int
+	cmd := &cobra.Command{
+		Use:   "reset --seed SEED",
+		Short: "Begin a new world in the place of the running one",
+		Long: "Begin a new world, with the parameters of the engine's settings and a seed, in the place of the running world of GENESIS_WORLD. The old\n" +
+			"world's checkpoints stay: genesis world restore brings it back.",
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.commandWorld(cmd.Context(), genesis.Command{Kind: genesis.CmdReset, Count: seed})
+		},
+	}
+	cmd.Flags().IntVar(&seed, "seed", 0, "seed of the new world")
+	_ = cmd.MarkFlagRequired("seed")
+	return cmd
+}
+
+// commandWorld has the engine that runs carry out a command.
+func (p *program) commandWorld(ctx context.Context, cmd genesis.Command) error {
+	s, err := p.settings()
+	if err != nil {
+		return err
+	}
+	store, err := redisstore.Connect(s.RedisAddress(), s.World)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	reply, err := store.SendCommand(ctx, cmd)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(p.stdout, "world %s is at tick %d\n", s.World, reply.Tick)
+	return err
+}

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+const statsHelp = `Print the figures of the world of GENESIS_WORLD: how its loop keeps its rate, who lives there, how its cycles ended, and how
+much of what each model wrote vet let pass, as it was written and once mended.
+
+They are read from the Redis at GENESIS_REDIS_URL. Cycles and programs are counted since the world began, the rest since
+the engine started.`
+
+// figures are what stats prints.
+type figures struct {
+	genesis.LoopStats
+	World         string                  `json:"world"`
+	EngineUp      bool                    `json:"engine_up"`
+	Model         string                  `json:"model"`
+	ModelProvider string                  `json:"model_provider"`
+	VetRates      []redisstore.VetRate    `json:"vet_rates"`
+	Cycles        map[genesis.Outcome]int `json:"cycles"` // that have ended
+}
+
+func (p *program) statsCommand() *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "stats",
+		Short:   "Print the figures of the world: its loop, its cycles, how the models fare before vet",
+		Long:    statsHelp,
+		Example: "  genesis stats\n  genesis stats --json | jq .vet_rates",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			f, err := p.figures(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				enc := json.NewEncoder(p.stdout)
+				enc.SetIndent("", "  ")
+				return enc.Encode(f)
+			}
+			return p.writeFigures(f)
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print everything as JSON")
+	return c
+}
+
+func (p *program) figures(ctx context.Context) (f figures, err error) {
+	s, err := p.settings()
+	if err != nil {
+		return f, err
+	}
+	store, err := redisstore.Open(ctx, s.RedisAddress(), s.World)
+	if err != nil {
+		return f, err
+	}
+	defer store.Close()
+	f.World = s.World
+	if f.LoopStats, f.EngineUp, err = store.ReadStats(ctx); err != nil {
+		return f, err
+	}
+	model, err := store.ReadModel(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.Model, f.ModelProvider = model.Name, model.Provider
+	counters, err := store.Counters(ctx)
+	if err != nil {
+		return f, err
+	}
+	f.VetRates, f.Cycles = redisstore.VetRates(counters), map[genesis.Outcome]int{}
+	for _, c := range counters {
+		if c.Name == redisstore.CountCycles {
+			f.Cycles[genesis.Outcome(c.Labels[0])] = int(c.Value)
+		}
+	}
+	return f, nil
+}
+
+func (p *program) writeFigures(f figures) error {
+	t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	if f.EngineUp {
+		state := "runs"
+		if f.Paused {
+			state = "is paused"
+		}
+		fmt.Fprintf(t, "world\t%s %s at tick %d, its engine up for %s\n", f.World, state, f.Tick,
+			(time.Duration(f.UptimeSec) * time.Second).String())
+		fmt.Fprintf(t, "loop\t%.1f of %.1f Hz; a tick takes %.2f ms, one in a hundred over %.2f ms; %d overruns, %d ticks dropped\n",
+			f.AchievedHz, f.TargetHz, f.TickP50Ms, f.TickP99Ms, f.Overruns, f.Dropped)
+		fmt.Fprintf(t, "life\t%d molbots, %d pieces of food, %d generated traits; %d births, %d deaths\n", f.EntityCount, f.Resources,
+			f.ActiveTraits, f.Births, f.Deaths)
+	} else {
+		fmt.Fprintf(t, "world\t%s, whose engine does not run\n", f.World)
+	}
+	fmt.Fprintf(t, "cycles\t%s\n", endings(f.Cycles))
+	if f.Model != "" {
+		fmt.Fprintf(t, "model\t%s (%s)\n", f.Model, f.ModelProvider)
+	}
+	if err := t.Flush(); err != nil || len(f.VetRates) == 0 {
+		return err
+	}
+	fmt.Fprintln(p.stdout, "\nwhat vet let pass, of programs written anew")
+	t = tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "programs\tas written\tonce mended\tmodel")
+	for _, r := range f.VetRates {
+		fmt.Fprintf(t, "%d\t%.0f %%\t%.0f %%\t%s\n", r.Fresh, 100*r.FirstPass, 100*r.PostRepair, r.Model)
+	}
+	return t.Flush()
+}
+
+// endings says how cycles ended.
+func endings(n map[genesis.Outcome]int) string {
+	var parts []string
+	for _, o := range genesis.Outcomes {
+		if n[o] > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n[o], strings.ReplaceAll(string(o), "_", " ")))
+		}
+	}
+	if len(parts) == 0 {
+		return "none has ended"
+	}
+	return strings.Join(parts, ", ")
+}

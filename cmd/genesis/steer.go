@@ -1,0 +1,227 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+)
+
+// byCLI is who steers from the command line, in the feed.
+const byCLI = "cli"
+
+// sourceKept is how long a source that is loaded by hand is kept; a mutation's stays for good.
+const sourceKept = 30 * 24 * time.Hour
+
+// word is what a person says to the evolution of a world.
+type word func(ctx context.Context, c *supervisor.Client, s config.Settings, arg, reason string) (answer string, err error)
+
+// saying makes a command of a word, with at most one argument and a reason.
+func (p *program) saying(use, short string, say word) *cobra.Command {
+	var reason string
+	args := cobra.NoArgs
+	if regexp.MustCompile(` [A-Z]`).MatchString(use) {
+		args = cobra.ExactArgs(1)
+	}
+	cmd := &cobra.Command{
+		Use: use, Short: short, Args: args,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			arg := ""
+			if len(args) > 0 {
+				arg = args[0]
+			}
+			return p.say(cmd.Context(), say, arg, reason)
+		},
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why, for the feed and the records")
+	return cmd
+}
+
+func (p *program) say(ctx context.Context, say word, arg, reason string) error {
+	if n := utf8.RuneCountInString(reason); n > genesis.WordsMax {
+		return genesis.Errorf(genesis.CodeInvalid, "that has %d characters: say it in %d", n, genesis.WordsMax)
+	}
+	s, err := p.settings()
+	if err != nil {
+		return err
+	}
+	c, err := supervisor.Dial(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	answer, err := say(ctx, c, s, arg, reason)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(p.stdout, answer)
+	return err
+}
+
+// steerCommands are those with which people steer evolution in the world of GENESIS_WORLD.
+func (p *program) steerCommands() []*cobra.Command {
+	evolution := &cobra.Command{Use: "evolution", Short: "Pause evolution in the world, or let it go on", Args: cobra.NoArgs}
+	evolution.AddCommand(
+		p.saying("pause", "Let no cycle start until resume; one that runs goes on", pauseEvolution),
+		p.saying("resume", "Let cycles start again", resumeEvolution),
+	)
+	return []*cobra.Command{
+		p.triggerCommand(), p.loadCommand(), evolution,
+		p.saying("rollback MUTATION", "Take a kept mutation out of the world", rollback),
+		p.saying("pin MUTATION", "Keep a mutation from being retired to make room", pinning(true)),
+		p.saying("unpin MUTATION", "Let a pinned mutation go again", pinning(false)),
+		p.saying("approve CYCLE", "Let a cycle that waits for it go on into the world", toCycle("is approved", approve)),
+		p.saying("veto CYCLE", "End a running cycle and undo what it did", toCycle("is vetoed", veto)),
+		p.hintCommand(),
+		p.saying("cancel CYCLE", "Cancel a running cycle and undo what it did", toCycle("is being cancelled", cancel)),
+	}
+}
+
+func byPerson(reason string) genesis.EvolutionTrigger {
+	return genesis.EvolutionTrigger{
+		ProblemType: genesis.ProblemManual, Severity: genesis.SeverityMedium, AffectedEntities: []string{}, Reason: reason,
+		SuggestedArea: genesis.AreaTraits, Origin: genesis.OriginUser, By: byCLI,
+	}
+}
+
+func (p *program) triggerCommand() *cobra.Command {
+	var problem, area string
+	cmd := p.saying("trigger", "Start an evolution cycle", func(
+		ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string,
+	) (string, error) {
+		t := byPerson(reason)
+		t.ProblemType = genesis.Problem(problem)
+		t.SuggestedArea = cmp.Or(area, t.ProblemType.Area())
+		return c.Trigger(ctx, s.World, "cli-"+uuid.NewString(), t)
+	})
+	cmd.Flags().StringVar(&problem, "problem", string(genesis.ProblemManual), fmt.Sprintf("what is wrong, of %v", genesis.Problems))
+	cmd.Flags().StringVar(&area, "area", "", fmt.Sprintf("where to look first, of %v; else as the problem has it", genesis.Areas))
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if !slices.Contains(genesis.Problems, genesis.Problem(problem)) {
+			return genesis.Errorf(genesis.CodeInvalid, "--problem is one of %v", genesis.Problems)
+		}
+		if area != "" && !slices.Contains(genesis.Areas, area) {
+			return genesis.Errorf(genesis.CodeInvalid, "--area is one of %v", genesis.Areas)
+		}
+		return nil
+	}
+	return cmd
+}
+
+func pauseEvolution(ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string) (string, error) {
+	return "evolution of " + s.World + " is paused", c.PauseEvolution(ctx, s.World, genesis.Steer{By: byCLI, Reason: reason})
+}
+
+func resumeEvolution(ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string) (string, error) {
+	return "evolution of " + s.World + " goes on", c.ResumeEvolution(ctx, s.World, genesis.Steer{By: byCLI, Reason: reason})
+}
+
+func rollback(ctx context.Context, c *supervisor.Client, s config.Settings, id, reason string) (string, error) {
+	r, err := c.Rollback(ctx, s.World, genesis.RollbackRequest{MutationID: id, By: byCLI, Reason: reason})
+	if r.RestoredID != "" {
+		return id + " is out, its bearers have " + r.RestoredID + " instead", err
+	}
+	return id + " is out", err
+}
+
+func pinning(pinned bool) word {
+	state := map[bool]string{true: "pinned", false: "no longer pinned"}[pinned]
+	return func(ctx context.Context, c *supervisor.Client, s config.Settings, id, _ string) (string, error) {
+		return id + " is " + state, c.Pin(ctx, s.World, genesis.PinRequest{MutationID: id, Pinned: pinned, By: byCLI})
+	}
+}
+
+// toCycle makes a word to one cycle of the world, which is given by its id or its number.
+func toCycle(done string, say func(ctx context.Context, c *supervisor.Client, id, reason string) error) word {
+	return func(ctx context.Context, c *supervisor.Client, s config.Settings, what, reason string) (string, error) {
+		id, err := ownCycle(s, what)
+		if err != nil {
+			return "", err
+		}
+		return id + " " + done, say(ctx, c, id, reason)
+	}
+}
+
+func approve(ctx context.Context, c *supervisor.Client, id, reason string) error {
+	return c.Approve(ctx, id, genesis.Approval{By: byCLI, Reason: reason})
+}
+
+func veto(ctx context.Context, c *supervisor.Client, id, reason string) error {
+	return c.Veto(ctx, id, genesis.Veto{By: byCLI, Reason: reason})
+}
+
+func cancel(ctx context.Context, c *supervisor.Client, id, reason string) error {
+	return c.Cancel(ctx, id, genesis.Cancellation{By: byCLI, Reason: reason})
+}
+
+func hint(ctx context.Context, c *supervisor.Client, id, text string) error {
+	return c.Hint(ctx, id, genesis.Hint{By: byCLI, Text: text})
+}
+
+func (p *program) hintCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "hint CYCLE TEXT", Short: "Give the coder of a running cycle advice", Args: cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if strings.TrimSpace(args[1]) == "" {
+				return genesis.Errorf(genesis.CodeInvalid, "the hint is empty: say what the coder should heed")
+			}
+			return p.say(cmd.Context(), toCycle("has your hint", hint), args[0], args[1])
+		},
+	}
+}
+
+const loadHelp = `Vet a trait that you wrote, try it in forks of the world and, if it does well there, bring it into the world as a canary:
+a cycle without a model. FILE is a whole trait file, or the function Execute alone with --name.`
+
+func (p *program) loadCommand() *cobra.Command {
+	var by genesis.ByHand
+	cmd := p.saying("load FILE", "Bring a trait that you wrote into the world",
+		func(ctx context.Context, c *supervisor.Client, s config.Settings, path, reason string) (string, error) {
+			return load(ctx, c, s, path, reason, by)
+		})
+	cmd.Long = loadHelp
+	cmd.Example = "  genesis load food_hoarder.go --reason 'it saves for the winter'"
+	cmd.Flags().StringVar(&by.TraitName, "name", "", "the trait's name; by default, the file's package")
+	cmd.Flags().BoolVar(&by.SkipTrial, "skip-trial", false, "go from vet to the canary")
+	return cmd
+}
+
+var packageClause = regexp.MustCompile(`(?m)^package\s+(\w+)`)
+
+func load(
+	ctx context.Context, c *supervisor.Client, s config.Settings, path, reason string, by genesis.ByHand,
+) (string, error) {
+	source, err := os.ReadFile(path)
+	if err != nil {
+		return "", genesis.Errorf(genesis.CodeInvalid, "%v", err)
+	}
+	if m := packageClause.FindSubmatch(source); m != nil && by.TraitName == "" {
+		by.TraitName = string(m[1])
+	}
+	if !genesis.ValidTrait(by.TraitName) {
+		return "", genesis.Errorf(genesis.CodeInvalid,
+			"%q is no name of a trait: give one in snake case with --name, as food_hoarder", by.TraitName)
+	}
+	store, err := redisstore.Open(ctx, s.RedisAddress(), s.World)
+	if err != nil {
+		return "", err
+	}
+	defer store.Close() //nolint:errcheck // nothing is pending on it
+	if by.Source, err = store.PutBlob(ctx, source, sourceKept); err != nil {
+		return "", err
+	}
+	return c.TriggerSource(ctx, s.World, "cli-"+uuid.NewString(), byPerson(reason), by)
+}

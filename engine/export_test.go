@@ -1,0 +1,12 @@
+package engine
+
+import "github.com/ai-genesis/ai-genesis/engine/world"
+
+// World is the state, for tests that compare it.
+func (e *Engine) World() *world.World { return e.w }
+
+// Decide is the first phase of a tick alone, for benchmarks.
+func (e *Engine) Decide() {
+	e.w.Reindex(true)
+	e.decide(0)
+}

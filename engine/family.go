@@ -1,0 +1,53 @@
+package engine
+
+import "github.com/ai-genesis/ai-genesis"
+
+// ancestorsMax and childrenMax bound what Family tells.
+const (
+	ancestorsMax = 100
+	childrenMax  = 200
+)
+
+// Family is a molbot's line of first parents, the parent first, and its children, as far as they are remembered. The error
+// has code not_found for one that is not on record.
+func (e *Engine) Family(id string) (ancestors, children []Kin, err error) {
+	n, err := serial(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	l := &e.lineage
+	k, ok := l.find(n)
+	if !ok {
+		return nil, nil, genesis.Errorf(genesis.CodeNotFound, "%s is not on record", id)
+	}
+	for parent := l.records[k].parent; len(ancestors) < ancestorsMax; {
+		p, ok := l.find(parent)
+		if !ok {
+			break
+		}
+		ancestors = append(ancestors, l.one(p))
+		parent = l.records[p].parent
+	}
+	for c := k + 1; c < len(l.records) && len(children) < childrenMax; c++ {
+		if r := &l.records[c]; r.parent == n || r.mate == n {
+			children = append(children, l.one(c))
+		}
+	}
+	return ancestors, children, nil
+}
+
+// one makes a single record readable.
+func (l *lineage) one(k int) Kin {
+	r := &l.records[k]
+	kin := Kin{ID: genesis.MolbotID(r.serial), Born: r.born, Died: r.died, Traits: l.sets[r.set]}
+	if r.parent != 0 {
+		kin.Parent, kin.Generations = genesis.MolbotID(r.parent), 1
+	}
+	if r.mate != 0 {
+		kin.Mate = genesis.MolbotID(r.mate)
+	}
+	return kin
+}
+
+// Remembered is how many molbots the lineage has on record.
+func (e *Engine) Remembered() int { return len(e.lineage.records) }

@@ -1,0 +1,92 @@
+package grid
+
+// Hit is a point that Gather or Nearest found.
+type Hit struct {
+	DX, DY float64 // the shortest way to it [px]
+	Square float64 // of its distance
+	ID     int32
+}
+
+// Gather appends to hits the points within radius of (x, y), which must lie in the world. Their order depends on the
+// points alone.
+func (g *Index) Gather(x, y, radius float64, hits []Hit) []Hit {
+	square := radius * radius
+	c, ok := g.cover(x, y, radius)
+	if !ok {
+		return g.gatherAround(x, y, radius, hits)
+	}
+	for base := c.top; base <= c.bottom; base += g.cols {
+		points := g.Points[g.start[base+c.left]:g.start[base+c.right]]
+		for k := range points {
+			p := &points[k]
+			dx, dy := p.X-x, p.Y-y
+			if s := dx*dx + dy*dy; s <= square {
+				hits = append(hits, Hit{dx, dy, s, p.ID})
+			}
+		}
+	}
+	return hits
+}
+
+// gatherAround is Gather where the circle reaches over an edge.
+func (g *Index) gatherAround(x, y, radius float64, hits []Hit) []Hit {
+	for s := g.Search(x, y, radius); s.Next(); {
+		for k := s.Low; k < s.High; k++ {
+			p := &g.Points[k]
+			dx, dy := g.Delta(x, y, p.X, p.Y)
+			if square := dx*dx + dy*dy; square <= radius*radius {
+				hits = append(hits, Hit{dx, dy, square, p.ID})
+			}
+		}
+	}
+	return hits
+}
+
+// Nearest is the point within radius of (x, y) that is nearest, of several the one with the least id.
+func (g *Index) Nearest(x, y, radius float64) (nearest Hit, ok bool) {
+	nearest.ID, nearest.Square = -1, radius*radius
+	c, inside := g.cover(x, y, radius)
+	if !inside {
+		var some [32]Hit
+		for _, h := range g.gatherAround(x, y, radius, some[:0]) {
+			nearest.closer(h)
+		}
+		return nearest, nearest.ID >= 0
+	}
+	for base := c.top; base <= c.bottom; base += g.cols {
+		for k := g.start[base+c.left]; k < g.start[base+c.right]; k++ {
+			p := &g.Points[k]
+			dx, dy := p.X-x, p.Y-y
+			if s := dx*dx + dy*dy; s <= nearest.Square {
+				nearest.closer(Hit{dx, dy, s, p.ID})
+			}
+		}
+	}
+	return nearest, nearest.ID >= 0
+}
+
+// closer takes a hit that is nearer, or as near and of a smaller id.
+func (h *Hit) closer(than Hit) {
+	if than.Square < h.Square || than.Square == h.Square && (h.ID < 0 || than.ID < h.ID) {
+		*h = than
+	}
+}
+
+// cover is the block of cells that a circle touches, where none of it lies beyond an edge at which the world wraps
+// around: then every way is a plain difference. Top and bottom are the first cells of its rows; right is past the end.
+type cover struct{ left, right, top, bottom int }
+
+func (g *Index) cover(x, y, radius float64) (c cover, ok bool) {
+	west, east, north, south := x-radius, x+radius, y-radius, y+radius
+	if west < 0 || north < 0 || east >= g.width || south >= g.height {
+		if !g.Walls {
+			return c, false
+		}
+		west, north = max(west, 0), max(north, 0)
+	}
+	c.left = int(west*g.perX - rounding)
+	c.right = min(int(east*g.perX+rounding), g.cols-1) + 1
+	c.top = int(north*g.perY-rounding) * g.cols
+	c.bottom = min(int(south*g.perY+rounding), g.rows-1) * g.cols
+	return c, true
+}

@@ -1,0 +1,105 @@
+package engine
+
+import "github.com/ai-genesis/ai-genesis"
+
+// Kin is one molbot of the phylogeny.
+type Kin struct {
+	ID          string `json:"id"`
+	Parent      string `json:"parent,omitempty"`
+	Mate        string `json:"mate,omitempty"`        // the other parent
+	Generations int    `json:"generations,omitempty"` // from Parent to it: 1 for its child
+	Born        uint64 `json:"born_at_tick"`
+	Died        uint64 `json:"died_at_tick,omitempty"` // 0 for the living
+	Traits      string `json:"traits"`                 // at birth, as name_vN joined by commas
+}
+
+// Lineage lists the living and the dead from whom they descend, oldest first: for maxNodes 0 all that are remembered, the
+// dead without living descendants that have not been pruned yet included; else at most maxNodes. To make it fit, first the
+// extinct go, then those who link one ancestor to one descendant along Parent, then some of the living, evenly.
+func (e *Engine) Lineage(maxNodes int) []Kin {
+	l := &e.lineage
+	living := 0
+	for i := range l.records {
+		if l.records[i].died == 0 {
+			living++
+		}
+	}
+	if maxNodes <= 0 {
+		return l.list(func(int) bool { return true })
+	}
+	wanted := l.ancestral(func(r *ancestry) bool { return r.died == 0 })
+	for tips, count := living, counted(wanted); count > maxNodes; count = counted(wanted) {
+		wanted = l.branches(tips, living)
+		tips = min(tips-1, tips*maxNodes/max(1, counted(wanted)))
+	}
+	return l.list(func(k int) bool { return wanted[k] })
+}
+
+func counted(wanted []bool) (n int) {
+	for _, want := range wanted {
+		if want {
+			n++
+		}
+	}
+	return n
+}
+
+// branches marks tips of the living, spread evenly, and the ancestors at which their lines part.
+func (l *lineage) branches(tips, living int) []bool {
+	lines := make([]int, len(l.records)) // of chosen tips' lines that meet at a record
+	seen := 0
+	tips = max(tips, 1)
+	for k := len(l.records) - 1; k >= 0; k-- {
+		r := &l.records[k]
+		tip := false
+		if r.died == 0 {
+			tip = seen*tips/living != (seen+1)*tips/living
+			seen++
+		}
+		if tip {
+			lines[k] += 2 // it is shown, whoever descends from it
+		}
+		if p, ok := l.find(r.parent); ok && lines[k] > 0 {
+			lines[p]++
+		}
+	}
+	wanted := make([]bool, len(l.records))
+	for k, n := range lines {
+		wanted[k] = n > 1
+	}
+	return wanted
+}
+
+// list makes the chosen records readable. A parent that is left out is replaced by the nearest ancestor that is not.
+func (l *lineage) list(chosen func(k int) bool) []Kin {
+	kin := []Kin{}
+	for k := range l.records {
+		if !chosen(k) {
+			continue
+		}
+		r := &l.records[k]
+		person := Kin{ID: genesis.MolbotID(r.serial), Born: r.born, Died: r.died, Traits: l.sets[r.set]}
+		if p, steps := l.nearest(r.parent, chosen); p >= 0 {
+			person.Parent, person.Generations = genesis.MolbotID(l.records[p].serial), steps
+		}
+		if m, ok := l.find(r.mate); ok && chosen(m) {
+			person.Mate = genesis.MolbotID(r.mate)
+		}
+		kin = append(kin, person)
+	}
+	return kin
+}
+
+// nearest is the first chosen record from serial on upwards, -1 for none.
+func (l *lineage) nearest(serial uint64, chosen func(k int) bool) (k, steps int) {
+	for steps = 1; ; steps++ {
+		k, ok := l.find(serial)
+		if !ok {
+			return -1, 0
+		}
+		if chosen(k) {
+			return k, steps
+		}
+		serial = l.records[k].parent
+	}
+}

@@ -1,0 +1,79 @@
+package sandbox
+
+import (
+	closures "github.com/ai-genesis/ai-genesis/engine/sandbox/internal/compile"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// runCompiled runs a batch on a machine, as many molbots at once as that takes.
+func (in *instance) runCompiled(m *closures.Machine) {
+	for in.next < len(in.batch) {
+		n := min(closures.Width, len(in.batch)-in.next)
+		if !in.together(m, n) {
+			in.oneByOne(m, n)
+		}
+		in.next += n
+	}
+	m.Trim()
+}
+
+// together runs the next n molbots at once, or reports that one of them panicked. Compiled code checks before it does what
+// can panic, so that shows a defect of ours.
+func (in *instance) together(m *closures.Machine, n int) (ok bool) {
+	defer func() { ok = recover() == nil }()
+	in.lockstep(m, n)
+	return
+}
+
+// oneByOne runs the next n molbots again, each alone, so that only those have a fault that panic by themselves.
+func (in *instance) oneByOne(m *closures.Machine, n int) {
+	first, hosted := in.next, make([]int64, n)
+	for lane := range hosted {
+		hosted[lane] = in.runs[lane].hosted
+	}
+	for lane, fuel := range hosted {
+		in.next = first + lane
+		in.batch[in.next].Restart(fuel)
+		in.alone(m)
+	}
+	in.next = first
+}
+
+func (in *instance) alone(m *closures.Machine) {
+	defer func() {
+		if r := recover(); r != nil {
+			in.enter(0)
+			in.current = in.next
+			in.fail(r)
+		}
+	}()
+	in.lockstep(m, 1)
+}
+
+// lockstep meters n runs. A run that the host never heard of has the meter of the one before.
+func (in *instance) lockstep(m *closures.Machine, n int) {
+	batch, runs, verdicts := in.batch[in.next:in.next+n], in.runs[:n], in.verdicts[in.next:in.next+n]
+	in.abreast = n
+	first := int(min(slice, in.limits.Fuel))
+	for lane, molbot := range batch {
+		r := &runs[lane]
+		if r.heard || r.granted != first {
+			*r = running{granted: first}
+		}
+		r.hosted = molbot.FuelLeft()
+	}
+	m.Run(batch, first)
+	for lane, molbot := range batch {
+		r, v, hosted := &runs[lane], &verdicts[lane], molbot.FuelLeft()
+		if r.heard || hosted < 0 {
+			in.enter(lane)
+			in.current = in.next + lane
+			in.end(m.Fuel(lane))
+			continue
+		}
+		if v.Fault != trait.FaultNone || v.Line != 0 || v.Reason != "" {
+			*v = trait.Verdict{}
+		}
+		v.Fuel = int64(first-m.Fuel(lane)) + r.hosted - hosted
+	}
+}

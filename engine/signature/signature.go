@@ -1,0 +1,212 @@
+// Package signature tells how a program acts, whatever its source looks like: what it does in 64 fixed sensed situations.
+// Two programs of nearly the same signature are the same for evolution. Nothing of a world enters.
+package signature
+
+import (
+	"encoding/hex"
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+const (
+	// Situations is how many situations a signature has.
+	Situations = 64
+	// TooSimilar is the distance below which two programs count as the same.
+	TooSimilar = 0.10
+)
+
+// Signature is what a program does in each of the situations: thrust octant relative to the heading at two efforts, turn,
+// brake, breed or hold, eat, attack.
+type Signature [Situations]uint16
+
+// Distance is the share of situations in which two programs act differently.
+func (s Signature) Distance(other Signature) float64 {
+	differ := 0
+	for i := range s {
+		if s[i] != other[i] {
+			differ++
+		}
+	}
+	return float64(differ) / Situations
+}
+
+// String is the signature as Parse reads it.
+func (s Signature) String() string {
+	b := make([]byte, 0, 2*Situations)
+	for _, symbol := range s {
+		b = append(b, byte(symbol>>8), byte(symbol))
+	}
+	return hex.EncodeToString(b)
+}
+
+// Parse reads a signature; ok tells whether text is one.
+func Parse(text string) (s Signature, ok bool) {
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) != 2*Situations {
+		return s, false
+	}
+	for i := range s {
+		s[i] = uint16(b[2*i])<<8 | uint16(b[2*i+1])
+	}
+	return s, true
+}
+
+// Of runs programs together in the situations, newest first: on each channel the first that wants something counts, as in
+// the engine. What faults does nothing.
+func Of[P trait.Program](programs ...P) Signature {
+	var s Signature
+	batch, verdicts := make([]*trait.Molbot, 1), make([]trait.Verdict, 1)
+	for i := range s {
+		m, around := Situation(i)
+		batch[0] = m
+		var merged trait.Intents
+		for _, program := range programs {
+			m.Begin(around, fuel)
+			if program.Run(batch, verdicts); verdicts[0].Fault == trait.FaultNone {
+				merge(&merged, m.Intents())
+			}
+		}
+		s[i] = symbol(&merged, m.Body().Heading)
+	}
+	return s
+}
+
+// fuel is more than any sound program burns in a call.
+const fuel = math.MaxInt32
+
+func merge(merged, in *trait.Intents) {
+	if merged.Move.Kind == trait.MoveNone {
+		merged.Move = in.Move
+	}
+	if merged.Breed.Kind == trait.BreedNone {
+		merged.Breed = in.Breed
+	}
+	if merged.Attack == 0 {
+		merged.Attack = in.Attack
+	}
+	if !merged.Eat && !merged.Fast {
+		merged.Eat, merged.Fast = in.Eat, in.Fast
+	}
+}
+
+// symbol packs what the intents ask for.
+func symbol(in *trait.Intents, heading float64) uint16 {
+	s := uint16(in.Move.Kind) << 5
+	switch in.Move.Kind {
+	case trait.MoveThrust:
+		s |= octant(math.Atan2(in.Move.DY, in.Move.DX)-heading)<<1 | fast(in.Move.Effort)
+	case trait.MoveTurn:
+		s |= octant(in.Move.DX)<<1 | fast(in.Move.Effort)
+	}
+	s |= uint16(in.Breed.Kind) << 8
+	if in.Eat {
+		s |= 1 << 10
+	}
+	if in.Attack != 0 {
+		s |= 1 << 11
+	}
+	if in.Fast {
+		s |= 1 << 12
+	}
+	return s
+}
+
+func octant(angle float64) uint16 {
+	return uint16(math.Floor(angle/(math.Pi/4)+.5)) & 7
+}
+
+func fast(effort float64) uint16 {
+	if effort > .5 {
+		return 1
+	}
+	return 0
+}
+
+// Situation makes the i-th of the fixed situations; its numbers come from a hash of i, so that they cover the ranges.
+func Situation(i int) (*trait.Molbot, trait.Surroundings) {
+	n := 0
+	unit := func() float64 { n++; return unitHash(uint64(i)<<8 | uint64(n)) }
+	m := &trait.Molbot{}
+	*m.Body() = trait.Body{
+		Slot: i, Energy: 5 + 95*unit(), MaxEnergy: 100, Age: 5000 * unit(), Lifespan: 5000, Speed: 2.5 * unit(),
+		Heading: (2*unit() - 1) * math.Pi, Size: .6 + .9*unit(), SenseRadius: 160, SinceMeal: 300 * unit() * unit(),
+		Daylight: unit(), CanBreed: unit() < .5, HasMark: unit() < .7, Mark: direction(unit(), 300*unit()),
+		Memory: &[trait.MemorySlots]float64{4 * unit(), 2 * unit(), unit(), 8 * unit()}, RandKey: uint64(i),
+	}
+	f := fixed{
+		hasFood: unit() < .75, hasOther: unit() < .7, hasKin: unit() < .5, crowd: math.Floor(9 * unit() * unit()),
+		temperature: 36 * unit(), stress: unit(), fertility: 3 * unit() * unit(),
+	}
+	f.food, f.rich = someFood(unit), someFood(unit)
+	f.other, f.kin = someNeighbor(unit, 1), someNeighbor(unit, 2)
+	f.comfort, f.rise = direction(unit(), 1), direction(unit(), 1)
+	for c := range f.scent {
+		f.scent[c], f.trail[c] = 4*unit()*unit(), direction(unit(), 1)
+	}
+	m.Body().Storm = max(0, 2*unit()-1)
+	return m, f
+}
+
+func someFood(unit func() float64) trait.Food {
+	d := 2 + 100*unit()*unit()
+	way := direction(unit(), d)
+	return trait.Food{DX: way.DX, DY: way.DY, Distance: d, Energy: 55 * unit(), Fit: unit(), Ripeness: unit()}
+}
+
+func someNeighbor(unit func() float64, ref uint32) trait.Neighbor {
+	d := 2 + 80*unit()*unit()
+	way := direction(unit(), d)
+	return trait.NewNeighbor(way.DX, way.DY, d, .5+unit(), unit(), unit(), ref)
+}
+
+func direction(turn, length float64) trait.Vector {
+	sin, cos := math.Sincos(2 * math.Pi * turn)
+	return trait.Vector{DX: length * cos, DY: length * sin}
+}
+
+// unitHash is a number from 0 up to 1 that depends on z alone.
+func unitHash(z uint64) float64 { return float64(mix(z+0x9e3779b97f4a7c15)>>11) / (1 << 53) }
+
+// mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
+
+// fixed is surroundings that don't change.
+type fixed struct {
+	hasFood, hasOther, hasKin             bool
+	food, rich                            trait.Food
+	other, kin                            trait.Neighbor
+	crowd, temperature, stress, fertility float64
+	comfort, rise                         trait.Vector
+	scent                                 [trait.ScentChannels]float64
+	trail                                 [trait.ScentChannels]trait.Vector
+}
+
+func (f fixed) NearestFood(_ *trait.Body, radius float64) (trait.Food, bool) {
+	return f.food, f.hasFood && f.food.Distance <= radius
+}
+
+func (f fixed) RichestFood(_ *trait.Body, radius float64) (trait.Food, bool) {
+	return f.rich, f.hasFood && f.rich.Distance <= radius
+}
+
+func (f fixed) NearestMolbot(_ *trait.Body, radius float64) (trait.Neighbor, bool) {
+	return f.other, f.hasOther && f.other.Distance <= radius
+}
+
+func (f fixed) NearestKin(_ *trait.Body, radius float64) (trait.Neighbor, bool) {
+	return f.kin, f.hasKin && f.kin.Distance <= radius
+}
+
+func (f fixed) Crowd(*trait.Body, float64) float64              { return f.crowd }
+func (f fixed) Temperature(*trait.Body) float64                 { return f.temperature }
+func (f fixed) ThermalStress(*trait.Body) float64               { return f.stress }
+func (f fixed) Comfort(*trait.Body) trait.Vector                { return f.comfort }
+func (f fixed) Fertility(*trait.Body) float64                   { return f.fertility }
+func (f fixed) FertilityGradient(*trait.Body) trait.Vector      { return f.rise }
+func (f fixed) Scent(_ *trait.Body, c int) float64              { return f.scent[c] }
+func (f fixed) ScentGradient(_ *trait.Body, c int) trait.Vector { return f.trail[c] }

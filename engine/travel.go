@@ -1,0 +1,291 @@
+package engine
+
+import (
+	"math"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// transit is the state of journeys between this world and others. A journey goes by the id of its migration: departed
+// here it waits until it is settled, arrived here it is remembered, so that a command that is sent again does nothing again.
+type transit struct {
+	departed []departure // not settled yet, oldest first
+	arrived  []arrival   // the newest ones, oldest first
+}
+
+type departure struct {
+	migration, to string
+	tick          uint64
+	traveller     genesis.Traveller
+}
+
+type arrival struct {
+	migration, molbot, refused string
+	tick                       uint64
+	left                       []string
+}
+
+// arrivalsKept is how many arrivals are remembered.
+const arrivalsKept = 1024
+
+// maxMigration bounds the id of a migration [bytes].
+const maxMigration = 200
+
+// InTransit lists the migrations of the molbots that have left and are not settled, oldest first.
+func (e *Engine) InTransit() (migrations []string) {
+	for _, d := range e.transit.departed {
+		migrations = append(migrations, d.migration)
+	}
+	return migrations
+}
+
+// Full reports whether births have stopped for want of room.
+func (e *Engine) Full() bool { return e.w.Count() >= int(e.w.P.MaxEntities) }
+
+// checkTravel refuses what can be no journey in any world. What depends on the world is refused by Apply.
+func checkTravel(cmd genesis.Command) error {
+	if cmd.Migration == "" || len(cmd.Migration) > maxMigration {
+		return genesis.Errorf(genesis.CodeInvalid, "%s needs the id of a migration of at most %d bytes", cmd.Kind, maxMigration)
+	}
+	switch cmd.Kind {
+	case genesis.CmdDepart:
+		_, err := serial(cmd.Molbot)
+		return err
+	case genesis.CmdArrive:
+		return checkTraveller(cmd.Traveller)
+	}
+	return nil
+}
+
+func checkTraveller(t *genesis.Traveller) error {
+	if t == nil || len(t.Genes) != int(world.GeneCount) || len(t.Traits) > world.MaxTraits {
+		return genesis.Errorf(genesis.CodeInvalid, "arrive needs a traveller with %d genes", world.GeneCount)
+	}
+	for i, g := range t.Genes {
+		if !(g >= world.Genes[i].Low && g <= world.Genes[i].High) {
+			return genesis.Errorf(genesis.CodeInvalid, "the traveller's gene %s is out of its range", world.Genes[i].Name)
+		}
+	}
+	sum := t.Energy
+	for _, with := range t.Traits {
+		if len(with.Memory) != 0 && len(with.Memory) != trait.MemorySlots {
+			return genesis.Errorf(genesis.CodeInvalid, "the traveller's memory of %s has %d slots", with.Name, len(with.Memory))
+		}
+		for _, v := range with.Memory {
+			sum += v - v // NaN and Inf show
+		}
+	}
+	if !(t.Energy >= 0) || math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return genesis.Errorf(genesis.CodeInvalid, "the traveller's numbers must be finite, and its energy not below 0")
+	}
+	return nil
+}
+
+// travel carries out depart, arrive and settle.
+func (e *Engine) travel(cmd genesis.Command) (any, error) {
+	switch cmd.Kind {
+	case genesis.CmdDepart:
+		return e.depart(cmd)
+	case genesis.CmdArrive:
+		return e.arrive(cmd), nil
+	}
+	return e.settle(cmd)
+}
+
+// depart takes a molbot out of the world and keeps it until it is settled. One whose journey was broken off is taken up by
+// the next: the answer names the journey that it left by.
+func (e *Engine) depart(cmd genesis.Command) (genesis.Journey, error) {
+	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
+	left := func(d departure) bool { return d.migration == cmd.Migration || d.traveller.Molbot == cmd.Molbot }
+	if k := slices.IndexFunc(e.transit.departed, left); k >= 0 {
+		d := e.transit.departed[k]
+		if d.to != cmd.Param {
+			return out, genesis.Errorf(genesis.CodeConflict, "%s is on its way to the world %s: let it go on there", cmd.Molbot, d.to)
+		}
+		out.Migration, out.Tick, out.Traveller, out.Again = d.migration, d.tick, &d.traveller, true
+		return out, nil
+	}
+	n, err := serial(cmd.Molbot)
+	if err != nil {
+		return out, err
+	}
+	i, ok := e.w.Find(n)
+	if !ok {
+		return out, genesis.Errorf(genesis.CodeNotFound, "%s is not alive", cmd.Molbot)
+	}
+	b := &e.w.Bots
+	if b.Treated[i]|b.Control[i] != 0 {
+		return out, genesis.Errorf(genesis.CodeConflict, "%s is watched in a canary: it can leave when that is over", cmd.Molbot)
+	}
+	t := e.traveller(i)
+	e.w.Leave(i)
+	e.transit.departed = append(e.transit.departed, departure{cmd.Migration, cmd.Param, e.w.Tick, t})
+	out.Traveller = &t
+	return out, nil
+}
+
+// traveller is all that a molbot is.
+func (e *Engine) traveller(i int32) genesis.Traveller {
+	b := &e.w.Bots
+	t := genesis.Traveller{
+		Molbot: genesis.MolbotID(b.Serial[i]), Genes: slices.Clone(b.Genes[i][:]), Energy: b.Energy[i],
+		Age: e.w.Tick - b.Born[i], Fasted: e.w.Tick - b.Meal[i], Generation: b.Generation[i], Children: b.Children[i],
+		Traits: []genesis.TravelledWith{},
+	}
+	if b.Bred[i] > 0 {
+		t.Rested = max(1, e.w.Tick-b.Bred[i])
+	}
+	for bit, entry := range e.registry.entries {
+		if entry == nil || b.Traits[i]>>bit&1 == 0 {
+			continue
+		}
+		with := genesis.TravelledWith{Name: entry.name, CodeHash: entry.codeHash, Off: b.Off[i]>>bit&1 == 1}
+		if memory := b.TraitMemory[bit]; memory != nil && memory[i] != (world.Memory{}) {
+			with.Memory = slices.Clone(memory[i][:])
+		}
+		t.Traits = append(t.Traits, with)
+	}
+	return t
+}
+
+// arrive lets a traveller in, or refuses it for good: the answer to a migration never changes.
+func (e *Engine) arrive(cmd genesis.Command) genesis.Journey {
+	for _, a := range e.transit.arrived {
+		if a.migration == cmd.Migration {
+			return genesis.Journey{Migration: a.migration, Tick: a.tick, Molbot: a.molbot, Left: a.left, Refused: a.refused, Again: true}
+		}
+	}
+	t := cmd.Traveller
+	a := arrival{migration: cmd.Migration, tick: e.w.Tick}
+	if e.Full() {
+		a.refused = "the world is full"
+	} else {
+		a.molbot, a.left = e.enter(t)
+	}
+	e.transit.arrived = append(e.transit.arrived, a)
+	if more := len(e.transit.arrived) - arrivalsKept; more > 0 {
+		e.transit.arrived = slices.Delete(e.transit.arrived, 0, more)
+	}
+	return genesis.Journey{Migration: a.migration, Tick: a.tick, Molbot: a.molbot, Left: a.left, Refused: a.refused}
+}
+
+// enter gives a traveller a body, with those of its traits whose program is loaded here and in no canary. The others stay
+// behind: no program comes into a world but through its own vet, trial and canary.
+func (e *Engine) enter(t *genesis.Traveller) (molbot string, left []string) {
+	g := world.Guest{
+		Energy: t.Energy, Age: t.Age, Fasted: t.Fasted, Rested: t.Rested, Generation: t.Generation, Children: t.Children,
+	}
+	copy(g.Genes[:], t.Genes)
+	memories := map[int][]float64{}
+	for _, with := range t.Traits {
+		bit, ok := e.registry.same(with)
+		if !ok || e.w.Heredity.Coin(bit) != nil {
+			left = append(left, with.Name)
+			continue
+		}
+		g.Traits |= 1 << bit
+		if with.Off {
+			g.Off |= 1 << bit
+		}
+		if len(with.Memory) > 0 {
+			memories[bit] = with.Memory
+		}
+	}
+	i := e.w.Enter(g)
+	b := &e.w.Bots
+	for bit := range world.MaxTraits {
+		if memory, ok := memories[bit]; ok {
+			if b.TraitMemory[bit] == nil {
+				b.NewMemory(bit)
+			}
+			copy(b.TraitMemory[bit][i][:], memory)
+		}
+	}
+	return genesis.MolbotID(b.Serial[i]), left
+}
+
+// same finds the loaded trait with a traveller's program.
+func (r *registry) same(with genesis.TravelledWith) (bit int, ok bool) {
+	for bit, t := range r.entries {
+		if t != nil && t.name == with.Name && t.codeHash == with.CodeHash && !t.waiting {
+			return bit, true
+		}
+	}
+	return 0, false
+}
+
+// settle ends a journey that departed here. With Value 1 the traveller comes back, whether there is room or not: it was
+// never gone.
+func (e *Engine) settle(cmd genesis.Command) (genesis.Journey, error) {
+	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
+	k := e.transit.find(cmd.Migration)
+	if k < 0 {
+		out.Again = true
+		return out, nil
+	}
+	t := e.transit.departed[k].traveller
+	e.transit.departed = slices.Delete(e.transit.departed, k, k+1)
+	if cmd.Value != 0 {
+		out.Molbot, out.Left = e.enter(&t)
+	}
+	return out, nil
+}
+
+func (t *transit) find(migration string) int {
+	return slices.IndexFunc(t.departed, func(d departure) bool { return d.migration == migration })
+}
+
+func (t *transit) copy() transit {
+	return transit{departed: slices.Clone(t.departed), arrived: slices.Clone(t.arrived)}
+}
+
+// visit writes or reads the journeys and what they carried. A world without any has nothing here, so that its checkpoints
+// and hashes are those of a program that knows no journeys.
+func (t *transit) visit(c *world.Codec, l *world.Ledger) {
+	used := len(t.departed)+len(t.arrived) > 0 || l.Sums[world.Arrived] != 0 || l.Sums[world.Departed] != 0
+	if c.Reading {
+		used = len(c.Buf) > 0 && c.Err == nil
+	}
+	if !used {
+		return
+	}
+	c.Float(&l.Sums[world.Arrived])
+	c.Float(&l.Sums[world.Departed])
+	world.Slice(c, &t.departed, func(c *world.Codec, d *departure) {
+		c.Text(&d.migration)
+		c.Text(&d.to)
+		c.Uint64(&d.tick)
+		visitTraveller(c, &d.traveller)
+	})
+	world.Slice(c, &t.arrived, func(c *world.Codec, a *arrival) {
+		for _, text := range []*string{&a.migration, &a.molbot, &a.refused} {
+			c.Text(text)
+		}
+		c.Uint64(&a.tick)
+		world.Slice(c, &a.left, (*world.Codec).Text)
+	})
+}
+
+func visitTraveller(c *world.Codec, t *genesis.Traveller) {
+	c.Text(&t.Molbot)
+	c.Text(&t.World)
+	world.Floats(c, &t.Genes)
+	c.Float(&t.Energy)
+	for _, ticks := range []*uint64{&t.Age, &t.Fasted, &t.Rested} {
+		c.Uint64(ticks)
+	}
+	c.Uint32(&t.Generation)
+	c.Uint32(&t.Children)
+	world.Slice(c, &t.Traits, func(c *world.Codec, w *genesis.TravelledWith) {
+		c.Text(&w.Name)
+		c.Text(&w.CodeHash)
+		c.Bool(&w.Off)
+		world.Floats(c, &w.Memory)
+	})
+	if c.Reading && c.Err == nil && checkTraveller(t) != nil {
+		c.Err = world.ErrShort
+	}
+}

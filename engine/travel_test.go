@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// travel is a scenario's depart, arrive or settle.
+func (s *scene) travel(t *testing.T, out *strings.Builder, verb string, args []string) {
+	cmd := genesis.Command{Kind: genesis.CommandKind(verb)}
+	switch verb {
+	case "depart":
+		cmd.Molbot, cmd.Migration = genesis.MolbotID(s.names[args[0]]), args[1]
+	case "arrive":
+		cmd.Migration, cmd.Traveller = args[0], s.travellers[args[0]]
+	case "settle":
+		cmd.Migration = args[0]
+		if len(args) > 1 {
+			cmd.Value = 1
+		}
+	}
+	j, err := journey(s.e, cmd)
+	if err != nil {
+		fmt.Fprintf(out, "%s: %v\n", genesis.CodeOf(err), err)
+		return
+	}
+	if j.Traveller != nil {
+		if s.travellers == nil {
+			s.travellers = map[string]*genesis.Traveller{}
+		}
+		s.travellers[j.Migration] = j.Traveller
+		fmt.Fprintf(out, "%s leaves with %.2f energy, again %v\n", j.Traveller.Molbot, j.Traveller.Energy, j.Again)
+		return
+	}
+	fmt.Fprintf(out, "is %q here, left %v, refused %q, again %v\n", j.Molbot, j.Left, j.Refused, j.Again)
+	if n, err := serial(j.Molbot); err == nil {
+		s.names[args[0]] = n
+	}
+}
+
+func journey(e *Engine, cmd genesis.Command) (j genesis.Journey, err error) {
+	p, err := e.Prepare(cmd)
+	if err != nil {
+		return j, err
+	}
+	reply := e.Apply(p)
+	if reply.Err != nil {
+		return j, reply.Err
+	}
+	return j, json.Unmarshal(reply.Data, &j)
+}
+
+// TestJourneyBetweenWorlds: all that a molbot is arrives, once, whatever is sent again and restored in between.
+func TestJourneyBetweenWorlds(t *testing.T) {
+	from, to := settledWorld(t, 1), settledWorld(t, 2)
+	again := func(e *Engine) *Engine {
+		t.Helper()
+		data, err := e.Checkpoint()
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := Restore(data, Options{Workers: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back.Hash() != e.Hash() || HashOf(data) != e.Hash() {
+			t.Fatal("the restored world has another hash")
+		}
+		e.Close()
+		return back
+	}
+	must := func(e *Engine, cmd genesis.Command) genesis.Journey {
+		t.Helper()
+		j, err := journey(e, cmd)
+		if err != nil {
+			t.Fatalf("%s: %v", cmd.Kind, err)
+		}
+		if !e.Sound() {
+			t.Fatalf("after %s the world is not sound: %+v", cmd.Kind, e.Ledger())
+		}
+		return j
+	}
+	there, here := from.Count(), to.Count()
+	id := genesis.MolbotID(from.w.Bots.Serial[from.w.Living()[3]])
+	depart := genesis.Command{Kind: genesis.CmdDepart, Molbot: id, Migration: "m", Param: "reef"}
+	first := must(from, depart)
+	from = again(from)
+	second := must(from, depart)
+	if diff := cmp.Diff(first.Traveller, second.Traveller); diff != "" || !second.Again {
+		t.Errorf("the same journey departs otherwise (-first +second): %s", diff)
+	}
+	later := genesis.Command{Kind: genesis.CmdDepart, Molbot: id, Migration: "n", Param: "reef"}
+	if taken := must(from, later); taken.Migration != "m" || !taken.Again {
+		t.Errorf("a journey that was broken off goes on as %+v", taken)
+	}
+	later.Param = "elsewhere"
+	if _, err := journey(from, later); genesis.CodeOf(err) != genesis.CodeConflict {
+		t.Errorf("on its way to reef it left for elsewhere: %v", err)
+	}
+	arrive := genesis.Command{Kind: genesis.CmdArrive, Migration: "m", Traveller: first.Traveller}
+	came := must(to, arrive)
+	to = again(to)
+	if twice := must(to, arrive); twice.Molbot != came.Molbot || !twice.Again {
+		t.Errorf("it arrived as %s, then as %s", came.Molbot, twice.Molbot)
+	}
+	settle := genesis.Command{Kind: genesis.CmdSettle, Migration: "m", Value: 1}
+	settle.Value = 0
+	must(from, settle)
+	from = again(from)
+	settle.Value = 1
+	if late := must(from, settle); late.Molbot != "" || !late.Again {
+		t.Errorf("a journey that is over came back: %+v", late)
+	}
+	if from.Count() != there-1 || to.Count() != here+1 {
+		t.Errorf("%d and %d molbots, before %d and %d", from.Count(), to.Count(), there, here)
+	}
+	n, err := serial(came.Molbot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i, ok := to.w.Find(n)
+	if !ok {
+		t.Fatalf("%s is not there", came.Molbot)
+	}
+	arrived := to.traveller(i)
+	arrived.Molbot = first.Traveller.Molbot
+	if diff := cmp.Diff(first.Traveller, &arrived); diff != "" {
+		t.Errorf("on the way it changed (-was +is):\n%s", diff)
+	}
+	for range 50 {
+		from.Tick(Input{})
+		to.Tick(Input{})
+	}
+	if !from.Sound() || !to.Sound() {
+		t.Error("the worlds are not sound")
+	}
+	from.Close()
+	to.Close()
+}
+
+// settledWorld is a world that is older than a molbot.
+func settledWorld(t *testing.T, seed uint64) *Engine {
+	t.Helper()
+	e := New(NewParams(), seed, Options{Workers: 1})
+	for range 600 {
+		e.Tick(Input{})
+	}
+	return e
+}
+
+// TestTravellersAreChecked: what another engine sends is not believed.
+func TestTravellersAreChecked(t *testing.T) {
+	e := settledWorld(t, 3)
+	defer e.Close()
+	good, err := journey(e, genesis.Command{Kind: genesis.CmdDepart, Molbot: genesis.MolbotID(e.w.Bots.Serial[e.w.Living()[0]]), Migration: "m"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(*genesis.Traveller){
+		"genes":  func(t *genesis.Traveller) { t.Genes = t.Genes[1:] },
+		"range":  func(t *genesis.Traveller) { t.Genes = append([]float64{1e9}, t.Genes[1:]...) },
+		"energy": func(t *genesis.Traveller) { t.Energy = -1 },
+		"memory": func(t *genesis.Traveller) { t.Traits = []genesis.TravelledWith{{Name: "x", Memory: []float64{1}}} },
+	} {
+		bad := *good.Traveller
+		spoil(&bad)
+		if _, err := journey(e, genesis.Command{Kind: genesis.CmdArrive, Migration: "n", Traveller: &bad}); genesis.CodeOf(err) != genesis.CodeInvalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, cmd := range []genesis.Command{
+		{Kind: genesis.CmdDepart, Molbot: "mol_000001"}, {Kind: genesis.CmdDepart, Molbot: "x", Migration: "m"},
+		{Kind: genesis.CmdArrive, Migration: "m"}, {Kind: genesis.CmdSettle}, {Kind: genesis.CmdSettle, Migration: strings.Repeat("m", 201)},
+	} {
+		if _, err := journey(e, cmd); genesis.CodeOf(err) != genesis.CodeInvalid {
+			t.Errorf("%+v: %v", cmd, err)
+		}
+	}
+}

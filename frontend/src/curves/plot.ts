@@ -1,0 +1,135 @@
+import uPlot from 'uplot'
+import type { Chart } from './charts'
+import { marks } from './marks'
+import type { Landing } from './rows'
+
+/** A part of the time axis [ticks], or null for all of it. */
+export type Range = [number, number] | null
+
+export interface PlotHandlers {
+  /** A part was chosen with the pointer, or all of it with a double click. */
+  ranged(range: Range): void
+  /** The pointer is at a point of the data, or at none. */
+  pointed(index: number | null): void
+  landings(): Landing[]
+}
+
+/** Makes a uPlot of a chart in a box, in the colours that the box has from CSS. */
+export function makePlot(box: HTMLElement, chart: Chart, on: PlotHandlers, small: boolean): uPlot {
+  const style = getComputedStyle(box)
+  const color = (name: string) => (name.startsWith('--') ? style.getPropertyValue(name).trim() : name)
+  const axis = (extra: uPlot.Axis): uPlot.Axis => ({
+    stroke: color('--muted'), font: `11px ${style.fontFamily}`, ticks: { show: false },
+    grid: { stroke: color('--line'), width: 1 }, values: (_, splits) => marks(splits), ...extra,
+  })
+  const right = chart.lines.some((l) => l.right)
+  const options: uPlot.Options = {
+    width: box.clientWidth, height: box.clientHeight, legend: { show: false }, padding: [8, right ? 0 : 12, 0, 0],
+    cursor: { points: { size: 6 }, drag: { x: true, y: false, dist: 8 }, sync: { key: 'curves' }, bind: { dblclick: () => () => { on.ranged(null); return null } } },
+    select: { show: true, left: 0, top: 0, width: 0, height: 0 },
+    scales: { x: { time: false, range: (_, min, max) => shownOf([min, max], null) }, y: { range: roomy }, right: { range: roomy } },
+    axes: [
+      axis({ size: 24, space: small ? 70 : 90 }),
+      axis({ size: 42, space: small ? 28 : 40 }),
+      ...(right ? [axis({ size: 38, side: 1, scale: 'right', grid: { show: false } })] : []),
+    ],
+    series: [{}, ...chart.lines.map((l): uPlot.Series => ({
+      label: l.label, stroke: color(l.color), width: l.fill ? 2 : 1.5, scale: l.right ? 'right' : 'y', spanGaps: false,
+      dash: l.dash ? [5, 3] : undefined, points: { show: false },
+      fill: l.fill ? `color-mix(in srgb, ${color(l.color)} 13%, transparent)` : undefined,
+    }))],
+    hooks: {
+      drawClear: [(u) => drawLandings(u, on.landings(), color)],
+      setCursor: [(u) => on.pointed(u.cursor.idx ?? null)],
+      setSelect: [(u) => {
+        if (u.select.width < 8) return
+        const chosen = rangeOf(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'))
+        if (chosen) on.ranged(chosen)
+        u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+      }],
+    },
+  }
+  return new uPlot(options, chart.columns as uPlot.AlignedData, box)
+}
+
+/** A part of the axis that has a length, or null: before the first figures there is nothing to choose from. */
+export function rangeOf(from: number, to: number): Range {
+  return Number.isFinite(from) && Number.isFinite(to) && to - from >= 1 ? [from, to] : null
+}
+
+/** What is shown of the ticks: the chosen part, or all; never nothing, which the plot could not divide. */
+export function shownOf(ticks: readonly (number | null)[], range: Range): [number, number] {
+  if (range) return range
+  const from = ticks.at(0) ?? 0
+  return [from, Math.max(ticks.at(-1) ?? from, from + 1)]
+}
+
+/** From zero where values are positive, with room above; figures that stay far from zero get their own range. */
+function roomy(_: uPlot, least: number | null, most: number | null): [number, number] {
+  if (least === null || most === null) return [0, 1]
+  const span = Math.max(most - least, Math.abs(most) * 0.05, 0.05)
+  const low = least >= 0 && least < 3 * span ? 0 : least - span * 0.12
+  return [low, most + span * 0.12]
+}
+
+/** A line and a flag at each tick where a mutation landed; green for what is kept, amber for what went again. */
+function drawLandings(u: uPlot, list: Landing[], color: (name: string) => string): void {
+  const { ctx } = u
+  const { left, top, width, height } = u.bbox
+  ctx.save()
+  ctx.lineWidth = devicePixelRatio
+  for (const l of list) {
+    const x = Math.round(u.valToPos(l.tick, 'x', true))
+    if (x < left || x > left + width) continue
+    ctx.strokeStyle = ctx.fillStyle = color(l.kept ? '--good' : '--warn')
+    ctx.globalAlpha = 0.55
+    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
+    ctx.beginPath()
+    ctx.moveTo(x, top)
+    ctx.lineTo(x, top + height)
+    ctx.stroke()
+    ctx.globalAlpha = 1
+    const s = 4 * devicePixelRatio
+    ctx.beginPath()
+    ctx.moveTo(x - s, top)
+    ctx.lineTo(x + s, top)
+    ctx.lineTo(x, top + 1.6 * s)
+    ctx.fill()
+  }
+  ctx.restore()
+}
+
+/** A plot as a picture with its title, for people who want to show it elsewhere. */
+export function picture(u: uPlot, title: string, lines: { label: string; color: string }[], style: CSSStyleDeclaration): Promise<Blob | null> {
+  const source = u.ctx.canvas
+  const head = Math.round(34 * devicePixelRatio)
+  const canvas = document.createElement('canvas')
+  canvas.width = source.width
+  canvas.height = source.height + head
+  const c = canvas.getContext('2d')!
+  const color = (name: string) => (name.startsWith('--') ? style.getPropertyValue(name).trim() : name)
+  c.fillStyle = color('--panel')
+  c.fillRect(0, 0, canvas.width, canvas.height)
+  c.font = `600 ${13 * devicePixelRatio}px ${style.fontFamily}`
+  c.fillStyle = color('--text')
+  c.fillText(title, 10 * devicePixelRatio, head * 0.65)
+  let x = 10 * devicePixelRatio + c.measureText(title).width + 20 * devicePixelRatio
+  c.font = `${12 * devicePixelRatio}px ${style.fontFamily}`
+  for (const l of lines) {
+    c.fillStyle = color(l.color)
+    c.fillText(l.label, x, head * 0.65)
+    x += c.measureText(l.label).width + 14 * devicePixelRatio
+  }
+  c.drawImage(source, 0, head)
+  return new Promise((done) => canvas.toBlob(done, 'image/png'))
+}
+
+/** Gives a file to the person. */
+export function save(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 1000)
+}

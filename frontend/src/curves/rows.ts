@@ -1,0 +1,126 @@
+import type { Cycle, Mutation, Snapshot, TelemetryRow } from '../wire/types'
+
+/** One point of the curves: a snapshot, or the mean of several of long ago. Births and deaths are per period. */
+export interface Row {
+  tick: number
+  /** Time [ms]. */
+  at: number
+  population: number
+  births: number
+  deaths: number
+  starved: number
+  aged: number
+  collided: number
+  killed: number
+  energy: number
+  production: number
+  diversity: number
+  hill: number
+  spread: number
+  temperature: number
+  food: number
+  generation: number
+}
+
+/** The history up to the first snapshot, then the snapshots. What comes from another world, ahead in time, is left out. */
+export function rowsOf(history: TelemetryRow[], snapshots: Snapshot[]): Row[] {
+  const first = snapshots.at(0)?.tick ?? Infinity
+  return [...history.filter((h) => h.tick < first).map(ofHistory), ...snapshots.map(ofSnapshot)]
+}
+
+function ofHistory(h: TelemetryRow): Row {
+  const each = (sum: number) => sum / Math.max(h.snapshots, 1)
+  return {
+    tick: h.tick, at: Date.parse(h.timestamp), population: h.entity_count, births: each(h.births), deaths: each(h.deaths),
+    starved: each(h.death_starvation), aged: each(h.death_age), collided: each(h.death_collision), killed: each(h.death_other),
+    energy: h.avg_energy, production: h.production, diversity: h.trait_diversity, hill: h.trait_hill, spread: h.gene_spread,
+    temperature: h.temperature, food: h.resource_density, generation: h.avg_generation,
+  }
+}
+
+function ofSnapshot(s: Snapshot): Row {
+  return {
+    tick: s.tick, at: Date.parse(s.timestamp), population: s.entity_count, births: s.births_last_period, deaths: s.deaths_last_period,
+    starved: s.death_starvation, aged: s.death_age, collided: s.death_collision, killed: s.death_other ?? 0,
+    energy: s.avg_energy, production: s.production ?? 0, diversity: s.trait_diversity, hill: s.trait_hill ?? 0, spread: s.gene_spread ?? 0,
+    temperature: s.temperature, food: s.resource_density, generation: s.avg_generation ?? 0,
+  }
+}
+
+/** Where a mutation landed in the world, on the axis of the curves. */
+export interface Landing {
+  tick: number
+  name: string
+  id: string
+  kept: boolean
+}
+
+/**
+ * The landings of mutations. The canary of its cycle tells the tick at which one was loaded; without it, its record has a
+ * time, and the rows tell which tick that was.
+ */
+export function landings(mutations: Mutation[], cycles: Cycle[], rows: Row[]): Landing[] {
+  const loaded = new Map(cycles.map((c) => [c.canary?.mutation_id, c.canary?.loaded_at_tick]))
+  const found: Landing[] = []
+  for (const m of mutations) {
+    const tick = loaded.get(m.id) ?? (m.applied_at ? tickAt(rows, Date.parse(m.applied_at)) : null)
+    if (tick === null) continue
+    found.push({ tick, name: `${m.trait_name} v${m.version}`, id: m.id, kept: m.status === 'applied' || m.status === 'canary' })
+  }
+  return found
+}
+
+/** The tick at a time [ms], between two rows; null outside of them. */
+export function tickAt(rows: Row[], at: number): number | null {
+  const next = rows.findIndex((r) => r.at >= at)
+  if (next <= 0) return null
+  const a = rows[next - 1]
+  const b = rows[next]
+  return Math.round(a.tick + ((b.tick - a.tick) * (at - a.at)) / Math.max(b.at - a.at, 1))
+}
+
+/** How many molbots there were at a tick, and how many of them bore each trait; null where that was not noted. */
+interface Bearers {
+  tick: number
+  population: number
+  traits: Record<string, number> | null
+}
+
+/** The bearers of the history up to the first snapshot, then those of the snapshots. */
+function bearersOf(history: TelemetryRow[], snapshots: Snapshot[]): Bearers[] {
+  const first = snapshots.at(0)?.tick ?? Infinity
+  const past = history.filter((h) => h.tick < first).map((h) => ({ tick: h.tick, population: h.entity_count, traits: h.traits ?? null }))
+  const now = snapshots.map((s) => ({
+    tick: s.tick, population: s.entity_count,
+    traits: Object.fromEntries((s.traits ?? []).map((t) => [`${t.name}_v${t.version}`, t.bearers])),
+  }))
+  return [...past, ...now]
+}
+
+/** The share of the molbots that bears each trait [%], for the traits that most have borne. */
+export function shares(history: TelemetryRow[], snapshots: Snapshot[], most: number): { ticks: number[]; names: string[]; values: (number | null)[][] } {
+  const rows = bearersOf(history, snapshots)
+  const share = (r: Bearers, bearers: number) => (100 * bearers) / Math.max(r.population, 1)
+  const peak = new Map<string, number>()
+  for (const r of rows) {
+    for (const [name, bearers] of Object.entries(r.traits ?? {})) peak.set(name, Math.max(peak.get(name) ?? 0, share(r, bearers)))
+  }
+  const names = [...peak].sort((a, b) => b[1] - a[1]).slice(0, most).map(([name]) => name)
+  const values = names.map((name) => rows.map((r) => {
+    const bearers = r.traits?.[name]
+    return bearers ? share(r, bearers) : null
+  }))
+  return { ticks: rows.map((r) => r.tick), names, values }
+}
+
+/** Columns as CSV, with a head. */
+export function csv(names: string[], columns: ArrayLike<number | null | undefined>[]): string {
+  const lines = [names.map(quoted).join(',')]
+  for (let i = 0; i < (columns[0]?.length ?? 0); i++) lines.push(columns.map((c) => c[i] ?? '').join(','))
+  return `${lines.join('\n')}\n`
+}
+
+function quoted(text: string): string {
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+

@@ -1,0 +1,108 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import { setParam } from '../../store/actions'
+import { checkParam } from '../../store/reduce'
+import { useGenesis } from '../../store/store'
+import type { Param } from '../../wire/types'
+import { value as print, spaced } from '../format'
+import { Icon } from '../Icon'
+import { moveSlider, stepOf, toSlider } from '../slider'
+
+/** The world's parameters: those that can change have a slider, the others are told. */
+export function Params() {
+  const params = useGenesis((s) => s.params)
+  if (params.length === 0) return <p className="empty">The parameters are not known yet.</p>
+  const fixed = params.filter((p) => !p.live)
+  return (
+    <>
+      {params.filter((p) => p.live).map((p) => <Slider key={p.name} param={p} />)}
+      {fixed.length > 0 && (
+        <dl className="fixed">
+          {fixed.map((p) => (
+            <div key={p.name}><dt>{spaced(p.name)}</dt><dd>{told(p)}, fixed</dd></div>
+          ))}
+        </dl>
+      )}
+    </>
+  )
+}
+
+/** A value as people say it: a switch is no number. */
+function told(p: Param): string {
+  if (p.integer && p.min === 0 && p.max === 1) return p.value === 0 ? 'none' : 'yes'
+  return [print(p.value), p.unit].join(' ').trim()
+}
+
+/** How long the API's own word is ignored after a change, while it is on its way [ms]. */
+const SETTLE_MS = 1500
+
+/** How long after a key a slider's value is sent [ms]. */
+const KEYS_MS = 300
+
+function Slider({ param }: { param: Param }) {
+  const [draft, setDraft] = useState<number | null>(null)
+  const [wrong, setWrong] = useState('')
+  const timer = useRef(0)
+  const id = useId()
+  useEffect(() => () => clearTimeout(timer.current), [])
+  const shown = draft ?? param.value
+  /** Keys come in runs; the last one counts. */
+  const commitSoon = (wanted: number) => {
+    clearTimeout(timer.current)
+    timer.current = window.setTimeout(() => void commit(wanted), KEYS_MS)
+  }
+  const commit = async (wanted: number) => {
+    clearTimeout(timer.current)
+    const problem = checkParam(param, wanted)
+    setWrong(problem ?? '')
+    if (problem) return
+    setDraft(wanted)
+    await setParam(param.name, wanted)
+    timer.current = window.setTimeout(() => setDraft(null), SETTLE_MS)
+  }
+  return (
+    <div className="param">
+      <div className="param-head">
+        <label htmlFor={id}>{spaced(param.name)}</label>
+        <Number param={param} value={shown} commit={commit} describedBy={`${id}-about`} />
+        <button className="icon-button" disabled={shown === param.default} onClick={() => commit(param.default)}
+          aria-label={`Reset ${spaced(param.name)} to ${print(param.default)}`} title={`Reset to ${print(param.default)}`}>
+          <Icon name="reset" size={15} />
+        </button>
+      </div>
+      <input id={id} type="range" min={0} max={1000} step={1} value={toSlider(param, shown)} data-param={param.name}
+        aria-valuetext={`${print(shown)} ${param.unit}`} aria-describedby={`${id}-about`}
+        onChange={(e) => setDraft(moveSlider(param, shown, e.target.valueAsNumber))}
+        onPointerUp={() => draft !== null && void commit(draft)}
+        onKeyUp={() => draft !== null && commitSoon(draft)}
+        onBlur={() => draft !== null && draft !== param.value && void commit(draft)} />
+      <p className="about" id={`${id}-about`}>
+        {wrong ? <strong className="wrong">{wrong}</strong> : <>{print(param.min)} to {[print(param.max), param.unit].join(' ').trim()}, default {print(param.default)} · {param.about}</>}
+      </p>
+    </div>
+  )
+}
+
+interface NumberProps {
+  param: Param
+  value: number
+  commit: (v: number) => void
+  describedBy: string
+}
+
+/** The exact value, to type. It takes effect on Enter or when left. */
+function Number({ param, value, commit, describedBy }: NumberProps) {
+  const [text, setText] = useState<string | null>(null)
+  const done = () => {
+    if (text !== null && text.trim() !== '' && +text !== value) commit(+text)
+    setText(null)
+  }
+  return (
+    <input className="number" type="number" inputMode="decimal" step={stepOf(param)} min={param.min} max={param.max}
+      aria-label={`${spaced(param.name)}, exact`} aria-describedby={describedBy} value={text ?? String(round(value))}
+      onChange={(e) => setText(e.target.value)} onBlur={done} onKeyDown={(e) => e.key === 'Enter' && done()} />
+  )
+}
+
+function round(v: number): number {
+  return +v.toPrecision(6)
+}

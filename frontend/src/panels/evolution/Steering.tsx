@@ -1,0 +1,51 @@
+import { useId, useState, type FormEvent } from 'react'
+import { approve, cancel, hint, rerun, rollback, veto } from '../../store/evolve'
+import { useGenesis } from '../../store/store'
+import type { Cycle } from '../../wire/types'
+import { Sure } from '../Sure'
+
+/** What a person can do to a cycle: advise, approve, veto or cancel a running one; run an ended one again or take it back. */
+export function Steering({ cycle }: { cycle: Cycle }) {
+  return cycle.outcome ? <Ended cycle={cycle} /> : <Running cycle={cycle} />
+}
+
+function Running({ cycle }: { cycle: Cycle }) {
+  const [text, setText] = useState('')
+  const field = useId()
+  const send = async (e: FormEvent) => {
+    e.preventDefault()
+    if (text.trim() && (await hint(cycle.id, text.trim()))) setText('')
+  }
+  return (
+    <div className="steering">
+      <form className="row" onSubmit={send}>
+        <label htmlFor={field} className="visually-hidden">Hint for the coder</label>
+        <input id={field} value={text} maxLength={500} placeholder="A hint for the coder" onChange={(e) => setText(e.target.value)} />
+        <button className="small-button" disabled={!text.trim()}>Hint</button>
+      </form>
+      <div className="row">
+        {cycle.stage === 'approval' && <button className="small-button good" onClick={() => void approve(cycle.id)}>Approve</button>}
+        <Sure sure="Veto it" act={() => veto(cycle.id)}>Veto</Sure>
+        <Sure sure="Cancel it" act={() => cancel(cycle.id)}>Cancel</Sure>
+      </div>
+    </div>
+  )
+}
+
+const STAGES = ['observe', 'plan', 'code', 'vet', 'trial'] as const
+
+function Ended({ cycle }: { cycle: Cycle }) {
+  const [from, setFrom] = useState<string>('plan')
+  const live = useGenesis((s) => s.mutations.find((m) => cycle.mutation_ids?.includes(m.id) && (m.status === 'applied' || m.status === 'canary')))
+  return (
+    <div className="steering">
+      <div className="row">
+        <select aria-label="Run again from" value={from} onChange={(e) => setFrom(e.target.value)}>
+          {STAGES.map((s) => <option key={s} value={s}>from {s}</option>)}
+        </select>
+        <button className="small-button" onClick={() => void rerun(cycle.id, from)}>Run again</button>
+        {live && <Sure sure="Take it out of the world" act={() => rollback(live.id)}>Roll back</Sure>}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,116 @@
+import { useId, useMemo, useState } from 'react'
+import { css, KINDS } from '../../scene/colors'
+import { pin, takeOut, unpin } from '../../store/evolve'
+import { hover, light } from '../../store/look'
+import { generatedTraits, type LivingTrait } from '../../store/reduce'
+import { useGenesis } from '../../store/store'
+import type { Ancestor, Mutation } from '../../wire/types'
+import { clock, count, spaced, value } from '../format'
+import { Icon } from '../Icon'
+import { Code, Source } from '../Source'
+import { Sure } from '../Sure'
+import { useAnswer } from '../useAnswer'
+import { Diff } from './Diff'
+
+/** One trait; opened, with its source and what may be done to it. */
+export function TraitCard({ trait, population }: { trait: LivingTrait; population: number }) {
+  const [expanded, setExpanded] = useState(false)
+  const body = useId()
+  const { census, mutation } = trait
+  const id = `${trait.name}_v${trait.version}`
+  const bearers = census?.bearers ?? 0
+  const share = population > 0 ? Math.min(bearers / population, 1) : 0
+  const generated = mutation !== null || census?.generated === true
+  const color = useColor(id)
+  return (
+    <li className="card trait" data-trait={id} onPointerEnter={() => hover({ kind: 'trait', trait: id })} onPointerLeave={() => hover(null)}>
+      <button className="card-head" aria-expanded={expanded} aria-controls={body} onClick={() => setExpanded(!expanded)}>
+        <Icon name="chevron" size={14} />
+        {color && <span className="swatch" style={{ background: color }} />}
+        <span className="name">{trait.name} <small>v{trait.version}</small></span>
+        {mutation?.pinned && <span className="badge plain" title="Never retired to make room">pinned</span>}
+        <span className={`badge ${mutation?.status ?? (generated ? 'applied' : 'plain')}`}>
+          {mutation ? spaced(mutation.status) : generated ? 'generated' : 'ancestor'}
+        </span>
+      </button>
+      <div className="share" role="img" aria-label={`${Math.round(share * 100)} % of the molbots bear it`}>
+        <span style={{ width: `${share * 100}%` }} />
+      </div>
+      <p className="meta">
+        {count(bearers)} of {count(population)} bear it
+        {mutation?.model && <> · by {mutation.model}</>}
+        {mutation?.runtime && <span title={mutation.runtime === 'compiled' ? 'Runs as compiled closures' : 'Runs on the interpreter'}> · {mutation.runtime}</span>}
+        {mutation ? <> · since {clock(Date.parse(mutation.applied_at ?? mutation.created_at))}</> : !generated && <> · by hand · since the world began</>}
+        {mutation && mutation.score !== 0 && (
+          <> · <span className={mutation.score > 0 ? 'good' : 'bad'} title="In its trial: energy per 1,000 molbot-ticks that bearers netted more">
+            {mutation.score > 0 ? '+' : ''}{value(mutation.score)} energy
+          </span></>
+        )}
+      </p>
+      {census && census.faults > 0 && <p className="why">{count(census.faults)} faults. {census.last_fault}</p>}
+      <div id={body} hidden={!expanded}>{expanded && <Details id={id} mutation={mutation} />}</div>
+    </li>
+  )
+}
+
+/** The colour that the trait has in the world when that is coloured by trait. */
+function useColor(id: string): string | null {
+  const mutations = useGenesis((s) => s.mutations)
+  const shown = useGenesis((s) => s.colorBy === 'trait')
+  const place = useMemo(() => generatedTraits({ mutations }).indexOf(id), [mutations, id])
+  return shown && place >= 0 && place < KINDS.length ? css(KINDS[place]) : null
+}
+
+function Details({ id, mutation }: { id: string; mutation: Mutation | null }) {
+  const lit = useGenesis((s) => s.light?.kind === 'trait' && s.light.trait === id)
+  return (
+    <div className="details">
+      {mutation ? <p>{mutation.description}</p> : <p>One of the first traits, written by hand and compiled into the engine.</p>}
+      <div className="steering">
+        <div className="row">
+          <button className="small-button" aria-pressed={lit} onClick={() => light(lit ? null : { kind: 'trait', trait: id })}>Keep its bearers lit</button>
+          {mutation && <button className="small-button" onClick={() => void (mutation.pinned ? unpin(mutation.id) : pin(mutation.id))}>{mutation.pinned ? 'Unpin' : 'Pin'}</button>}
+          {mutation && (mutation.status === 'applied' || mutation.status === 'canary') && (
+            <Sure sure="Take it out of the world" act={() => takeOut(mutation)}>Roll back</Sure>
+          )}
+        </div>
+      </div>
+      {mutation ? <Versions mutation={mutation} /> : <Ancestral id={id} />}
+    </div>
+  )
+}
+
+/** What one of the first traits does, and its source. */
+function Ancestral({ id }: { id: string }) {
+  const { answer, trouble } = useAnswer<Ancestor[]>('/api/ancestors')
+  if (trouble) return <p className="quiet">No source: {trouble}</p>
+  const ancestor = answer?.find((a) => `${a.name}_v${a.version}` === id)
+  if (!ancestor) return null
+  return (
+    <figure className="source">
+      <figcaption><span>{ancestor.about}</span></figcaption>
+      <Code source={ancestor.source_code} />
+    </figure>
+  )
+}
+
+/** The source, or what changed since the version before. */
+function Versions({ mutation }: { mutation: Mutation }) {
+  const others = useGenesis((s) => s.mutations)
+  const [against, setAgainst] = useState('')
+  const older = others.filter((m) => m.id !== mutation.id && (m.trait_name === mutation.trait_name || m.id === mutation.parent))
+  const meta = `${mutation.cycle_id} · ${mutation.id}${mutation.runtime ? ` · runs ${mutation.runtime}` : ''}`
+  return (
+    <>
+      <div className="row">
+        <select aria-label="What to show" value={against} onChange={(e) => setAgainst(e.target.value)}>
+          <option value="">source</option>
+          {mutation.parent && <option value={mutation.parent}>changes since its parent, {mutation.parent}</option>}
+          {older.filter((m) => m.id !== mutation.parent).map((m) => <option key={m.id} value={m.id}>changes since v{m.version} ({spaced(m.status)})</option>)}
+        </select>
+      </div>
+      {against ? <Diff mutation={mutation.id} against={against} /> : <Source mutation={mutation.id} />}
+      <p className="meta"><code>{meta}</code></p>
+    </>
+  )
+}

@@ -1,0 +1,134 @@
+import { useEffect, useState } from 'react'
+import { call } from '../../api/client'
+import { css } from '../../scene/colors'
+import type { Picked } from '../../scene/scene'
+import { showMolbot, hover } from '../../store/look'
+import { useGenesis } from '../../store/store'
+import type { Kin, MolbotLife } from '../../wire/types'
+import { count, value } from '../format'
+import { Icon } from '../Icon'
+import { GENES, placeOf } from './genes'
+
+interface Props {
+  follow: (on: boolean) => void
+  close: () => void
+}
+
+/** Everything about the molbot that was clicked: its state, traits, genome and lineage. */
+export function Inspector({ follow, close }: Props) {
+  const picked = useGenesis((s) => s.picked)
+  const life = useLife(picked?.id ?? null, picked?.gone ?? false)
+  if (!picked) return null
+  const traits = life?.traits ?? picked.traits ?? []
+  return (
+    <aside className="float inspector card-picked" aria-label={`Molbot ${picked.id ?? ''}`}>
+      <header>
+        <span className="swatch" style={{ background: css(picked.color) }} />
+        <h2>{picked.id ?? 'molbot'}</h2>
+        <button className="icon-button small" aria-pressed={picked.following} disabled={picked.gone} onClick={() => follow(!picked.following)}
+          title={picked.following ? 'Let go (or drag)' : 'Go with it'} aria-label="Follow"><Icon name="watcher" size={16} /></button>
+        <button className="icon-button small" onClick={close} aria-label="Close" title="Close (esc)"><Icon name="close" size={15} /></button>
+      </header>
+      <Energy picked={picked} most={life?.max_energy} />
+      {picked.gone && <p className="died">It has died; this is what is known of it.</p>}
+      {life && <State life={life} gone={picked.gone} />}
+      <ul className="chips" aria-label="Traits">
+        {traits.map((t) => (
+          <li key={t} className={life?.deactivated_traits?.includes(t) ? 'off' : ''} onPointerEnter={() => hover({ kind: 'trait', trait: t })}
+            onPointerLeave={() => hover(null)} title={life?.deactivated_traits?.includes(t) ? 'deactivated: it failed on this molbot' : 'point at it to see who else bears it'}>{t}</li>
+        ))}
+        {traits.length === 0 && <li className="off">no traits</li>}
+      </ul>
+      {life && <Genome genes={life.genes} hash={life.dna_hash} />}
+      {life && <Line life={life} />}
+    </aside>
+  )
+}
+
+/** Asks for the picked molbot again and again while it lives; what was last known of it stays. */
+function useLife(id: string | null, gone: boolean): MolbotLife | null {
+  const [life, setLife] = useState<MolbotLife | null>(null)
+  useEffect(() => {
+    if (!id || gone) return
+    let timer = 0
+    let wanted = true
+    const ask = async () => {
+      const answer = await call<MolbotLife>('GET', `/api/world/molbots/${id}`).catch(() => null) // it is asked again
+      if (!wanted) return
+      if (answer) setLife(answer)
+      timer = window.setTimeout(() => void ask(), 1000)
+    }
+    void ask()
+    return () => {
+      wanted = false
+      clearTimeout(timer)
+    }
+  }, [id, gone])
+  return life?.id === id ? life : null
+}
+
+function Energy({ picked, most }: { picked: Picked; most?: number }) {
+  const share = most ? Math.min(picked.energy / most, 1) : 0
+  return (
+    <div className="gauge" title="energy">
+      <span className="bar"><span style={{ width: `${share * 100}%` }} /></span>
+      <span>energy {value(Math.round(picked.energy))}{most ? ` of ${value(Math.round(most))}` : ''}</span>
+    </div>
+  )
+}
+
+function State({ life, gone }: { life: MolbotLife; gone: boolean }) {
+  return (
+    <dl className="facts">
+      <div><dt>Age</dt><dd>{count(life.age)} ticks</dd></div>
+      <div><dt>Generation</dt><dd>{count(life.generation)}</dd></div>
+      <div><dt>State</dt><dd>{gone ? 'dead' : life.state}</dd></div>
+    </dl>
+  )
+}
+
+function Genome({ genes, hash }: { genes: Record<string, number>; hash: string }) {
+  return (
+    <section>
+      <h3>Genome <code title="hash of its DNA">{hash.slice(0, 10)}</code></h3>
+      <dl className="genes">
+        {Object.entries(genes).map(([name, v]) => {
+          const place = placeOf(name, v)
+          return (
+            <div key={name} title={GENES[name]?.about}>
+              <dt>{name}</dt>
+              <dd>
+                {place !== null && <span className="bar"><span className="pin" style={{ left: `${place * 100}%` }} /></span>}
+                <span className="n">{value(v)} {GENES[name]?.unit}</span>
+              </dd>
+            </div>
+          )
+        })}
+      </dl>
+    </section>
+  )
+}
+
+function Line({ life }: { life: MolbotLife }) {
+  const parent = life.ancestors.at(0)
+  const living = life.children.filter((k) => k.died_at_tick === undefined)
+  return (
+    <section>
+      <h3>Lineage</h3>
+      <p className="kin">
+        {life.parent_id ? <>child of <Jump id={life.parent_id} kin={parent} /></> : 'a founder'}
+        {life.ancestors.length > 1 && <>, from <Jump id={life.ancestors.at(-1)!.id} kin={life.ancestors.at(-1)} /> {count(life.ancestors.length)} lives back</>}
+      </p>
+      <p className="kin">
+        {life.children.length === 0 ? 'no children yet' : <>{count(life.children.length)} {life.children.length === 1 ? 'child' : 'children'}, {count(living.length)} alive </>}
+        {living.slice(0, 4).map((k) => <Jump key={k.id} id={k.id} kin={k} />)}
+      </p>
+    </section>
+  )
+}
+
+/** A way to another molbot, while it lives. */
+function Jump({ id, kin }: { id: string; kin?: Kin }) {
+  if (!kin || kin.died_at_tick !== undefined) return <code title={kin?.died_at_tick ? `died at tick ${count(kin.died_at_tick)}` : 'not on record any more'}>{id} †</code>
+  return <button className="link" onClick={() => showMolbot(id)}>{id}</button>
+}

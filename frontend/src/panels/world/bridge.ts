@@ -1,0 +1,37 @@
+import type { Scene } from '../../scene/scene'
+import { generatedTraits } from '../../store/reduce'
+import { onEvents, onFrame } from '../../store/frames'
+import type { State } from '../../store/state'
+import { store } from '../../store/store'
+
+/** Ties a scene to the store: frames, events, and what a person has chosen to see. Returns the way to untie it. */
+export function connect(scene: Scene): () => void {
+  const now = store.getState()
+  paint(scene, now)
+  scene.setLight(now.hover ?? now.light)
+  scene.setLayer(layerOf(now))
+  const stops = [
+    onFrame((frame) => scene.push(frame)),
+    onEvents((events) => scene.happened(events)),
+    store.subscribe((s, old) => changed(scene, s, old)),
+  ]
+  return () => stops.forEach((stop) => stop())
+}
+
+function changed(scene: Scene, s: State, old: State): void {
+  if (s.colorBy !== old.colorBy || s.mutations !== old.mutations || s.clades !== old.clades) paint(scene, s)
+  if (s.hover !== old.hover || s.light !== old.light) scene.setLight(s.hover ?? s.light)
+  if (s.layer !== old.layer || s.field !== old.field) scene.setLayer(layerOf(s))
+  if (s.wanted !== old.wanted && s.wanted !== null) {
+    scene.jump(s.wanted)
+    store.setState({ wanted: null })
+  }
+}
+
+function paint(scene: Scene, s: State): void {
+  scene.setColors(s.colorBy, generatedTraits(s), s.clades ?? { of: new Map(), names: [] })
+}
+
+function layerOf(s: State) {
+  return s.layer === 'resources' ? 'resources' : s.layer === null ? null : s.field
+}

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { GENES, placeOf } from './genes'
+
+test('the ranges are those of the engine', () => {
+  const source = readFileSync(new URL('../../../../engine/world/genes.go', import.meta.url), 'utf8')
+  const rows = [...source.matchAll(/^\s*Gene\w+:\s+\{"(\w+)", ([-\d.]+), ([-\d.]+), /gm)]
+  expect(rows.length).toBeGreaterThan(5)
+  expect(Object.fromEntries(rows.map(([, name, low, high]) => [name, [Number(low), Number(high)]])))
+    .toEqual(Object.fromEntries(Object.entries(GENES).map(([name, g]) => [name, [g.low, g.high]])))
+})
+
+test('a value has a place in its range; an unknown gene has none', () => {
+  expect([placeOf('warmth', 17.5), placeOf('hue', 3), placeOf('wings', 1)]).toEqual([0.5, 1, null])
+})

@@ -1,0 +1,68 @@
+import type { WorldEvent } from '../wire/events'
+import { blend } from './colors'
+
+/** A short-lived mark: a ring around a place, or a beam from there to another. Sizes are radii [world px]. */
+export interface Mark {
+  shape: 'ring' | 'burst' | 'beam'
+  x: number
+  y: number
+  dx: number
+  dy: number
+  color: number
+  from: number
+  to: number
+  life: number
+  at: number
+}
+
+/** Above so many marks, and so many at once, they are no news but noise. */
+const MOST = 160
+const MOST_AT_ONCE = 48
+
+/** What an event looks like: shape, colour (null: the molbot's own), how strongly that is mixed in, radii, life [ms]. */
+interface Style {
+  shape: Mark['shape']
+  tint: number
+  share: number
+  from: number
+  to: number
+  life: number
+}
+
+export const STYLES: Record<WorldEvent['kind'], Style> = {
+  birth: { shape: 'ring', tint: 0xffffff, share: 0.25, from: 30, to: 8, life: 800 },
+  starved: { shape: 'ring', tint: 0xd9a441, share: 0.75, from: 8, to: 24, life: 900 },
+  aged: { shape: 'ring', tint: 0xb3a6e8, share: 0.75, from: 8, to: 30, life: 1300 },
+  collided: { shape: 'burst', tint: 0xff9d4d, share: 0.9, from: 8, to: 26, life: 500 },
+  killed: { shape: 'burst', tint: 0xff4d5e, share: 0.95, from: 8, to: 34, life: 700 },
+  attack: { shape: 'beam', tint: 0xff4d5e, share: 1, from: 3, to: 1, life: 300 },
+  share: { shape: 'beam', tint: 0x8ef0a0, share: 1, from: 2.5, to: 2, life: 650 },
+}
+
+/** The marks that live now, and how old each is. */
+export class Effects {
+  private list: Mark[] = []
+
+  get any(): boolean {
+    return this.list.length > 0
+  }
+
+  /** Adds the mark of an event at a place; dx, dy lead to the other molbot that it concerns. */
+  add(kind: WorldEvent['kind'], x: number, y: number, color: number, now: number, dx = 0, dy = 0): void {
+    const style = STYLES[kind]
+    if (style.shape === 'beam' && dx === 0 && dy === 0) return // the other is not in the picture
+    if (this.list.length >= MOST || this.fresh(now) >= MOST_AT_ONCE) return
+    const { shape, from, to, life } = style
+    this.list.push({ shape, x, y, dx, dy, color: blend(color, style.tint, style.share), from, to, life, at: now })
+  }
+
+  /** Those that live at a time [ms]; older ones are forgotten. */
+  alive(now: number): readonly Mark[] {
+    this.list = this.list.filter((m) => now - m.at < m.life)
+    return this.list
+  }
+
+  private fresh(now: number): number {
+    return this.list.filter((m) => now - m.at < 30).length
+  }
+}

@@ -1,0 +1,60 @@
+import { clamp, fit, zoomAt, type Camera, type Point, type Size, type World } from './camera'
+
+/** Above this many sprites the world's repetition beyond its border is left out. */
+export const MOST_SPRITES = 40_000
+
+/** How near the eye goes to a molbot that it is asked to go with. */
+const CLOSE = 1.6
+
+/** The camera with its manners: it keeps the whole world in view until it is moved, and may go with a molbot. */
+export class Eye {
+  camera: Camera = { x: 0, y: 0, scale: 1 }
+  view: Size = { width: 1, height: 1 }
+  /** It shows the whole world, and goes on doing so when the window changes. */
+  fitted = true
+  /** It goes with the picked molbot. */
+  attached = false
+
+  constructor(public world: World, private readonly changed: () => void) {}
+
+  fit(): void {
+    this.attached = false
+    this.look(fit(this.view, this.world), true)
+  }
+
+  zoom(at: Point, factor: number): void {
+    this.move(zoomAt(this.camera, this.view, this.world, at, factor))
+  }
+
+  /** A drag lets go of the molbot that the eye goes with; a zoom does not. */
+  move(camera: Camera): void {
+    if (camera.scale === this.camera.scale) this.attached = false
+    this.look(camera, false)
+  }
+
+  resize(view: Size): void {
+    this.view = view
+    if (this.fitted) this.fit()
+    this.changed()
+  }
+
+  /** Goes with a molbot from now on, near enough to see it. */
+  attach(): void {
+    this.attached = true
+    this.look({ ...this.camera, scale: Math.max(this.camera.scale, CLOSE) }, false)
+  }
+
+  /** Looks at the molbot that it goes with, a little nearer each time, so that a far one is travelled to. */
+  track(p: Point): void {
+    if (!this.attached) return
+    const near = { x: this.camera.x + (p.x - this.camera.x) * 0.3, y: this.camera.y + (p.y - this.camera.y) * 0.3 }
+    const seam = Math.hypot(p.x - this.camera.x, p.y - this.camera.y) > Math.min(this.world.width, this.world.height) / 2
+    this.camera = clamp({ ...this.camera, ...(seam ? p : near) }, this.world)
+  }
+
+  private look(camera: Camera, fitted: boolean): void {
+    this.camera = clamp(camera, this.world)
+    this.fitted = fitted
+    this.changed()
+  }
+}

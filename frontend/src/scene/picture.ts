@@ -1,0 +1,89 @@
+import { Container } from 'pixi.js'
+import type { Frame } from '../wire/frame'
+import { visibleTiles, type Point, type Size, type World } from './camera'
+import { crop } from './crop'
+import type { Mark } from './effects'
+import { MOST_SPRITES, type Eye } from './eye'
+import { Field, type FieldData } from './field'
+import { Ground } from './ground'
+import { Meadow } from './meadow'
+import type { Bodies } from './motion'
+import { Overlay, type Marked } from './overlay'
+import type { Palette } from './palette'
+import { Swarm } from './swarm'
+import { makeTextures } from './textures'
+
+/** A world between walls does not show again. */
+const HERE: Point[] = [{ x: 0, y: 0 }]
+
+/** Frames between two pictures of the food as a field. */
+const CROP_EVERY = 15
+
+/** Everything that is drawn, from the ground up. */
+export class Picture {
+  readonly view = new Container()
+  private readonly ground = new Ground()
+  private readonly field = new Field()
+  private readonly meadow: Meadow
+  private readonly swarm: Swarm
+  private readonly overlay: Overlay
+  private layer: FieldData | 'resources' | null = null
+  private frames = 0
+
+  constructor(private palette: Palette) {
+    const textures = makeTextures()
+    this.meadow = new Meadow(textures)
+    this.swarm = new Swarm(textures)
+    this.overlay = new Overlay(textures)
+    this.view.addChild(
+      this.ground.view, this.field.view, this.meadow.food.view, this.swarm.glow.view, this.swarm.body.view,
+      this.overlay.view, this.ground.veil,
+    )
+  }
+
+  setPalette(palette: Palette, world: World): void {
+    this.palette = palette
+    this.ground.draw(world, palette)
+    if (this.layer !== 'resources') this.field.show(this.layer, world, palette.shade === 0)
+  }
+
+  setLayer(layer: FieldData | 'resources' | null, frame: Frame | null, world: Size): void {
+    this.layer = layer
+    const data = layer === 'resources' ? frame && crop(frame, world) : layer
+    this.field.show(data, world, this.palette.shade === 0)
+  }
+
+  fill(bodies: Bodies, colors: Uint32Array, lit: ((i: number) => boolean) | null, world: Size): void {
+    this.meadow.fill(bodies.frame, this.palette, lit !== null)
+    this.swarm.fill(bodies, colors, this.palette.shade, lit)
+    if (this.layer === 'resources' && this.frames++ % CROP_EVERY === 0) this.setLayer('resources', bodies.frame, world)
+  }
+
+  /** Where the i-th molbot is drawn a share of the way between two frames. */
+  where(bodies: Bodies, i: number, share: number, world: Size): Marked {
+    return {
+      x: wrap(bodies.fromX[i] + (bodies.toX[i] - bodies.fromX[i]) * share, world.width),
+      y: wrap(bodies.fromY[i] + (bodies.toY[i] - bodies.fromY[i]) * share, world.height),
+      radius: bodies.frame.radius[i],
+    }
+  }
+
+  place(eye: Eye, bodies: Bodies | null, share: number, marks: readonly Mark[], picked: Marked | null, now: number): void {
+    const { camera, view, world } = eye
+    const count = bodies?.count ?? 0
+    const tiles = tilesFor(world.walls ? HERE : visibleTiles(camera, view, world), count + (bodies?.frame.foodCount ?? 0))
+    this.meadow.place(tiles, camera.scale)
+    this.swarm.place(tiles, share, camera.scale, count, this.palette)
+    this.overlay.draw(marks, picked, now, camera.scale, this.palette)
+    this.view.scale.set(camera.scale)
+    this.view.position.set(view.width / 2 - camera.x * camera.scale, view.height / 2 - camera.y * camera.scale)
+  }
+}
+
+function tilesFor(visible: Point[], count: number): Point[] {
+  return count * visible.length > MOST_SPRITES ? visible.slice(0, 1) : visible
+}
+
+function wrap(v: number, size: number): number {
+  return v < 0 ? v + size : v >= size ? v - size : v
+}

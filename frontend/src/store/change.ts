@@ -1,0 +1,38 @@
+import { APIError, call, explain } from '../api/client'
+import { addNotice, dropNotice } from './reduce'
+import type { Notice } from './state'
+import { store } from './store'
+
+/** Changes ask the API and say what came of it; none of them throws. */
+
+let notices = 0
+const NOTICE_MS = 9000
+
+export function notify(tone: Notice['tone'], text: string, cycle?: string): void {
+  const key = ++notices
+  store.setState((s) => addNotice(s, { key, tone, text, cycle }))
+  setTimeout(() => dismiss(key), NOTICE_MS)
+}
+
+export function dismiss(key: number): void {
+  store.setState((s) => dropNotice(s, key))
+}
+
+/** Posts a change. Returns the answer, or undefined if it was refused, which the person has been told then. */
+export async function change<T>(path: string, body: unknown): Promise<T | undefined> {
+  try {
+    const answer = await call<T>('POST', path, body)
+    store.setState({ access: 'open' })
+    return answer ?? ({} as T) // an empty answer is a yes
+  } catch (err) {
+    refused(err)
+    return undefined
+  }
+}
+
+function refused(err: unknown): void {
+  const cycle = err instanceof APIError ? err.details.cycle_id : undefined
+  if (err instanceof APIError && err.status === 401) store.setState({ access: 'locked', asking: true })
+  if (err instanceof APIError && err.status === 403) store.setState({ access: 'locked' })
+  notify('bad', explain(err), typeof cycle === 'string' ? cycle : undefined)
+}

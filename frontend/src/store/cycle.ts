@@ -1,0 +1,63 @@
+import type { Cycle, CycleStory, Draft, PromptRecord, Stage } from '../wire/types'
+
+/** What can be read out of a cycle's record. */
+
+/** The stage that a cycle is in, or in which it ended; an ended one tells only that it is done. */
+export function lastStage(c: Cycle): Stage {
+  if (c.stage !== 'done') return c.stage
+  if (c.canary || c.outcome === 'rolled_back') return 'canary'
+  if (c.outcome === 'applied') return 'done'
+  if (c.trial || (c.outcome === 'rejected' && c.plan?.action_type === 'adjust_params')) return 'trial'
+  const verdict = c.programs?.at(-1)
+  if (verdict) return verdict.passed ? 'trial' : 'vet'
+  if (c.outcome === 'rejected') return c.attempts > 0 ? 'trial' : 'vet'
+  return c.plan ? 'code' : 'plan'
+}
+
+/** A program of a cycle: what the model wrote, what became of it, and what the next prompt said was wrong with it. */
+export interface WrittenProgram {
+  attempt: number
+  model: string
+  code: string | null
+  prompt: string | null
+  verdict: string
+  passed: boolean | null
+  problems: string[]
+}
+
+export function programsOf(story: Pick<CycleStory, 'programs' | 'prompts'>): WrittenProgram[] {
+  const asked = story.prompts.filter((p) => p.step === 'code')
+  const attempts = new Set([...asked.map((p) => p.attempt), ...(story.programs ?? []).map((p) => p.attempt)])
+  return [...attempts].sort((a, b) => a - b).map((attempt) => {
+    const question = asked.find((p) => p.attempt === attempt)
+    const record = story.programs?.find((p) => p.attempt === attempt)
+    return {
+      attempt, model: question?.model ?? record?.asked?.model ?? '', code: question?.answer ? codeOf(question.answer) : null,
+      prompt: question?.prompt ?? null, verdict: record?.verdict ?? '', passed: record ? record.passed : null,
+      problems: problemsIn(asked.find((p) => p.attempt === attempt + 1)),
+    }
+  })
+}
+
+/** The program that the model writes for a cycle now, as far as it has come; null while it writes none. */
+export function writtenNow(c: Cycle, draft: Draft | null): Draft | null {
+  if (!draft || draft.cycle_id !== c.id || c.outcome) return null
+  if (draft.step === 'plan') return c.plan ? null : draft
+  return draft.attempt > (c.programs?.length ?? 0) ? draft : null
+}
+
+/** The code of an answer that is still being written: what stands after the opening of its fence, if there is one. */
+export function codeSoFar(text: string): string {
+  return (/```(?:go)?\n([\s\S]*?)(?:```|$)/.exec(text)?.[1] ?? text).trimStart()
+}
+
+/** The code of an answer: models put a fence around it although they were asked not to. */
+export function codeOf(answer: string): string {
+  return (/```(?:go)?\n([\s\S]*?)```/.exec(answer)?.[1] ?? answer).trim()
+}
+
+/** What a prompt says was wrong with the program before. */
+function problemsIn(next: PromptRecord | undefined): string[] {
+  const told = /What is wrong:\n((?:- .*\n?)+)/.exec(next?.prompt ?? '')?.[1]
+  return told ? told.trim().split('\n').map((l) => l.replace(/^- /, '')) : []
+}

@@ -1,0 +1,71 @@
+import type { EvolutionState, Mutation } from '../wire/types'
+import { change, notify } from './change'
+import { loadCycles, loadEvolution, loadMutations, loadStory } from './load'
+import { store } from './store'
+
+/** What a person can do to evolution: its cycles and their mutations. */
+
+const cyclePath = (id: string, what: string) => `/api/evolution/cycles/${encodeURIComponent(id)}/${what}`
+const mutationPath = (id: string, what: string) => `/api/mutations/${encodeURIComponent(id)}/${what}`
+
+/** Asks for what a change has changed; the polls would do so a little later. */
+function renew(...loads: Promise<void>[]): void {
+  for (const load of loads) void load.catch(() => undefined)
+}
+
+function started(answer: { cycle_id: string } | undefined): string | undefined {
+  if (!answer) return undefined
+  notify('good', `Started ${answer.cycle_id}.`, answer.cycle_id)
+  renew(loadCycles(), loadEvolution())
+  return answer.cycle_id
+}
+
+/** Forces a cycle. Returns its id, or undefined if it was refused. */
+export async function trigger(reason: string): Promise<string | undefined> {
+  return started(await change<{ cycle_id: string }>('/api/evolution/trigger', reason ? { reason } : {}))
+}
+
+/** Runs an ended cycle again from a stage on. */
+export async function rerun(id: string, from: string): Promise<string | undefined> {
+  return started(await change<{ cycle_id: string }>(cyclePath(id, 'rerun'), { from }))
+}
+
+/** Starts a cycle with a trait that a person wrote, with a trial in forks of the world or without. */
+export async function submit(source: string, traitName: string, trial: boolean, reason: string): Promise<string | undefined> {
+  const body = { source, trait_name: traitName, trial, ...(reason ? { reason } : {}) }
+  return started(await change<{ cycle_id: string }>('/api/mutations', body))
+}
+
+async function steer(id: string, what: string, body: object, said: string): Promise<boolean> {
+  if (!(await change<unknown>(cyclePath(id, what), body))) return false
+  notify('good', said)
+  renew(loadCycles(), loadStory(id))
+  return true
+}
+
+export const hint = (id: string, text: string) => steer(id, 'hint', { text }, 'The coder gets your hint with its next program.')
+export const approve = (id: string) => steer(id, 'approve', {}, 'Approved. It goes into the world.')
+export const veto = (id: string) => steer(id, 'veto', {}, 'Vetoed.')
+export const cancel = (id: string) => steer(id, 'cancel', {}, 'Cancelled.')
+
+async function mutate(id: string, what: string, said: string): Promise<void> {
+  if (!(await change<Mutation>(mutationPath(id, what), {}))) return
+  notify('good', said)
+  renew(loadMutations(), loadCycles())
+}
+
+export const rollback = (id: string) => mutate(id, 'rollback', `${id} is out of the world.`)
+/** Takes a trait out of the world. One that is in its canary goes with its cycle. */
+export const takeOut = (m: Mutation) => (m.status === 'canary' ? veto(m.cycle_id) : rollback(m.id))
+export const pin = (id: string) => mutate(id, 'pin', `${id} is pinned: it is never retired to make room.`)
+export const unpin = (id: string) => mutate(id, 'unpin', `${id} may be retired to make room.`)
+
+export async function pauseEvolution(): Promise<void> {
+  const evolution = await change<EvolutionState>('/api/evolution/pause', {})
+  if (evolution) store.setState({ evolution })
+}
+
+export async function resumeEvolution(): Promise<void> {
+  const evolution = await change<EvolutionState>('/api/evolution/resume', {})
+  if (evolution) store.setState({ evolution })
+}

@@ -1,0 +1,27 @@
+import type { FieldData, LayerName } from '../scene/field'
+import type { Light } from '../scene/light'
+import type { ColorBy, LegendRow } from '../scene/painter'
+import type { Picked } from '../scene/scene'
+
+/** What a person has chosen to see, and what the scene tells of it. */
+export interface View {
+  colorBy: ColorBy
+  layer: LayerName | null
+  /** Channel of the scent. */
+  channel: number
+  /** The chosen layer, once the API has told it. */
+  field: (FieldData & { unit: string }) | null
+  /** Lit for good, by a click; and for as long as the pointer is there, which goes first. */
+  light: Light | null
+  hover: Light | null
+  legend: LegendRow[]
+  picked: Picked | null
+  /** Serial of a molbot that a panel wants to be shown. */
+  wanted: number | null
+  zoomed: boolean
+}
+
+export const firstView: View = {
+  colorBy: 'kin', layer: null, channel: 0, field: null, light: null, hover: null, legend: [], picked: null, wanted: null,
+  zoomed: false,
+}

@@ -1,0 +1,55 @@
+import { WireError } from './frame'
+
+/** Reads little-endian numbers off a buffer, one after the other. Reading past its end throws a RangeError. */
+export class Reader {
+  private at = 0
+  private readonly view: DataView
+
+  constructor(buffer: ArrayBuffer) {
+    this.view = new DataView(buffer)
+  }
+
+  /** Refuses a count that the rest can't hold, before anything of that size is made. */
+  need(bytes: number): void {
+    if (bytes > this.left) throw new WireError('a scene that ends too early')
+  }
+
+  end(): void {
+    if (this.left !== 0) throw new WireError(`a scene with ${this.left} bytes too many`)
+  }
+
+  get left(): number {
+    return this.view.byteLength - this.at
+  }
+
+  u8(): number {
+    return this.view.getUint8(this.at++)
+  }
+
+  u16(): number {
+    this.at += 2
+    return this.view.getUint16(this.at - 2, true)
+  }
+
+  u32(): number {
+    this.at += 4
+    return this.view.getUint32(this.at - 4, true)
+  }
+
+  f32(): number {
+    this.at += 4
+    return this.view.getFloat32(this.at - 4, true)
+  }
+
+  /** Exact up to 2⁵³, which serials and ticks stay far below. */
+  u64(): number {
+    const low = this.u32()
+    return low + this.u32() * 2 ** 32
+  }
+
+  mask(): (tile: number) => boolean {
+    const low = this.u32()
+    const high = this.u32()
+    return (tile) => (((tile < 32 ? low : high) >>> (tile % 32)) & 1) === 1
+  }
+}

@@ -1,0 +1,104 @@
+package gateway
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	sourceMax  = 32 << 10            // bytes
+	sourceKept = 30 * 24 * time.Hour // as long as a cycle's other drafts; a mutation's stays for good
+)
+
+// submit is POST /api/mutations {"source": "…", "trait_name": "…", "reason": "…"}: a trait written by hand takes the way of
+// a generated one from vet on.
+func (s *Server) submit(c *fiber.Ctx) error {
+	in := struct {
+		reason
+		Source    string `json:"source"`
+		TraitName string `json:"trait_name"`
+		Trial     bool   `json:"trial"`
+	}{Trial: true}
+	if err := decode(c.Body(), &in); err != nil {
+		return err
+	}
+	if err := in.check(); err != nil {
+		return err
+	}
+	if strings.TrimSpace(in.Source) == "" || len(in.Source) > sourceMax {
+		return genesis.Errorf(genesis.CodeInvalid, "source must have 1 to %d bytes", sourceMax)
+	}
+	if !genesis.ValidTrait(in.TraitName) {
+		return genesis.Errorf(genesis.CodeInvalid, "trait_name must be snake case, 2 to 48 characters, as food_hoarder")
+	}
+	key, err := idempotency(c)
+	if err != nil {
+		return err
+	}
+	if err := s.connected(); err != nil {
+		return err
+	}
+	source, err := s.Store.PutBlob(c.UserContext(), []byte(in.Source), sourceKept)
+	if err != nil {
+		return err
+	}
+	t, err := s.manual(c, key, wanted{in.reason, genesis.ProblemManual, genesis.AreaTraits})
+	if err != nil {
+		return err
+	}
+	id, err := s.Cycles.TriggerSource(c.UserContext(), s.Store.World(), key, t, genesis.ByHand{
+		Source: source, TraitName: in.TraitName, SkipTrial: !in.Trial,
+	})
+	if err != nil {
+		return err
+	}
+	return s.sendStarted(c, id, t)
+}
+
+// rollback is POST /api/mutations/{id}/rollback {"reason": "…"}.
+func (s *Server) rollback(c *fiber.Ctx) error {
+	in, err := readReason(c)
+	if err != nil {
+		return err
+	}
+	return s.mutate(c, func(ctx context.Context, id string) error {
+		_, err := s.Cycles.Rollback(ctx, s.Store.World(), genesis.RollbackRequest{MutationID: id, By: byUser, Reason: in.Reason})
+		return err
+	})
+}
+
+func (s *Server) pin(c *fiber.Ctx) error   { return s.setPin(c, true) }
+func (s *Server) unpin(c *fiber.Ctx) error { return s.setPin(c, false) }
+
+// setPin is POST /api/mutations/{id}/pin and /unpin.
+func (s *Server) setPin(c *fiber.Ctx, pinned bool) error {
+	if err := decode(c.Body(), &struct{}{}); err != nil {
+		return err
+	}
+	return s.mutate(c, func(ctx context.Context, id string) error {
+		return s.Cycles.Pin(ctx, s.Store.World(), genesis.PinRequest{MutationID: id, Pinned: pinned, By: byUser})
+	})
+}
+
+// mutate has the supervisor act on a mutation and answers with the mutation after it.
+func (s *Server) mutate(c *fiber.Ctx, act func(ctx context.Context, id string) error) error {
+	m, err := s.Store.Mutation(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	if err := s.connected(); err != nil {
+		return err
+	}
+	if err := act(c.UserContext(), m.ID); err != nil {
+		return err
+	}
+	if m, err = s.Store.Mutation(c.UserContext(), m.ID); err != nil {
+		return err
+	}
+	return c.JSON(m)
+}

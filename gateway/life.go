@@ -1,0 +1,110 @@
+package gateway
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// traitFilter is a trait's name, or its id with a version.
+var traitFilter = regexp.MustCompile(`^[a-z][a-z0-9_]{1,60}$`)
+
+// molbots is GET /api/world/molbots?trait=graze, youngest first. A cursor is the id of a molbot.
+func (s *Server) molbots(c *fiber.Ctx) error {
+	q, err := readQuery(c, 100, "trait")
+	if err != nil {
+		return err
+	}
+	trait, filtered := q.fields["trait"]
+	if filtered && !traitFilter.MatchString(trait) {
+		return genesis.Errorf(genesis.CodeInvalid, "trait is the name of a trait, as graze or graze_v1")
+	}
+	if q.cursor != "" && !redisstore.ValidMolbot(q.cursor) {
+		return genesis.Errorf(genesis.CodeInvalid, "cursor %q is none that a list has returned", q.cursor)
+	}
+	list, next, err := s.Store.Entities(c.UserContext(), trait, q.limit, q.cursor)
+	if err != nil {
+		return err
+	}
+	return sendPage(c, q, list, next)
+}
+
+// life is a molbot with its kin.
+type life struct {
+	genesis.Entity
+	Genes map[string]float64 `json:"genes"` // always there, here
+	genesis.Family
+	Degraded []string `json:"degraded"`
+}
+
+// molbot is GET /api/world/molbots/{id}. Its kin come from the engine and are missing while that is away.
+func (s *Server) molbot(c *fiber.Ctx) error {
+	e, err := s.Store.Entity(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	out := life{Entity: e, Genes: e.Genes, Degraded: []string{}}
+	if out.Genes == nil {
+		out.Genes = map[string]float64{}
+	}
+	err = s.ask(c, genesis.Command{Kind: genesis.CmdLineage, Molbot: e.ID}, &out.Family)
+	if genesis.CodeOf(err) == genesis.CodeUnavailable {
+		out.Degraded = append(out.Degraded, "engine")
+	} else if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound { // it has died since
+		return err
+	}
+	out.Ancestors, out.Children = listed(out.Ancestors), listed(out.Children)
+	return c.JSON(out)
+}
+
+func listed[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// lineageMax is how many nodes of the phylogeny one answer holds.
+const lineageMax = 20_000
+
+// lineage is GET /api/world/lineage?max_nodes=2000.
+func (s *Server) lineage(c *fiber.Ctx) error {
+	q, err := readFields(c, "max_nodes", "format")
+	if err != nil {
+		return err
+	}
+	most, err := q.whole("max_nodes", 2000, 1, lineageMax)
+	if err != nil {
+		return err
+	}
+	csv, err := q.csv()
+	if err != nil {
+		return err
+	}
+	var p genesis.Phylogeny
+	if err := s.ask(c, genesis.Command{Kind: genesis.CmdLineage, Count: most}, &p); err != nil {
+		return err
+	}
+	if csv {
+		return sendCSV(c, p.Nodes)
+	}
+	p.Nodes = listed(p.Nodes)
+	return c.JSON(p)
+}
+
+// ask puts a question to the engine.
+func (s *Server) ask(c *fiber.Ctx, question genesis.Command, answer any) error {
+	reply, err := s.Store.SendCommand(c.UserContext(), question)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(reply.Data, answer); err != nil {
+		return fmt.Errorf("read the engine's answer to %s: %w", question.Kind, err)
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package gateway
+
+import (
+	"context"
+	"encoding/binary"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fasthttp/websocket"
+)
+
+// TestManyGatewaysOneEngine: gateways behind one engine show the same frames, which the engine publishes once for all of
+// them, and only while somebody watches.
+func TestManyGatewaysOneEngine(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	addr := h.addr
+	second, err := New(Config{Store: h.connect(), Addr: "127.0.0.1:0"})
+	must(t, err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- second.Serve(ctx, l) }()
+	t.Cleanup(func() { cancel(); must(t, <-served) })
+
+	if watched, err := h.store.HasViewers(t.Context()); watched || err != nil {
+		t.Fatalf("watched before anybody came: %v", err)
+	}
+	h.film(300) // one engine
+	a := h.watch(nil)
+	h.addr = l.Addr().String()
+	b := h.watch(nil)
+	h.addr = addr
+	for _, conn := range []*websocket.Conn{a, b, a, b} {
+		kind, data := next(t, conn)
+		same(t, []any{kind, binary.LittleEndian.Uint16(data[4:])}, []any{websocket.BinaryMessage, uint16(300)})
+	}
+	_ = a.Close()
+	_ = b.Close()
+	eventually(t, "both are gone", func() bool { return h.server.hub.viewers() == 0 && second.hub.viewers() == 0 })
+	h.redis.FastForward(4 * time.Second)
+	if watched, err := h.store.HasViewers(t.Context()); watched || err != nil {
+		t.Fatalf("watched after all have gone: %v", err)
+	}
+}
+
+// TestSlowSenderIsCutOff: a request that comes drop by drop holds a connection for the time of one request at most.
+func TestSlowSenderIsCutOff(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("SKIPPED: -short leaves out the test that waits for a timeout")
+	}
+	h := start(t, nil)
+	conn, err := net.Dial("tcp", h.addr)
+	must(t, err)
+	defer func() { _ = conn.Close() }()
+	begun := time.Now()
+	_, err = conn.Write([]byte("POST /api/world/params HTTP/1.1\r\nHost: 127.0.0.1\r\n"))
+	must(t, err)
+	for n := 0; err == nil && time.Since(begun) < 2*readTime; n++ {
+		time.Sleep(500 * time.Millisecond)
+		_, err = conn.Write([]byte("X"))
+	}
+	if took := time.Since(begun); took > 2*readTime-time.Second {
+		t.Fatalf("a slow sender was served for %v", took)
+	}
+	same(t, h.call("GET", "/healthz", "").StatusCode, 200)
+}
+
+// TestEveryAnswerIsGuarded: security headers and a request id on every kind of answer.
+func TestEveryAnswerIsGuarded(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	for _, path := range []string{"/", "/api/world/state", "/api/nothing", "/metrics", "/healthz", "/api/docs", "/ws/world-stream"} {
+		r := h.call("GET", path, "")
+		same(t, []any{path, r.Header.Get("Content-Security-Policy"), r.Header.Get("X-Content-Type-Options"), r.Header.Get("X-Frame-Options"),
+			r.Header.Get("Referrer-Policy"), requestID.MatchString(r.Header.Get("X-Request-Id"))},
+			[]any{path, policy, "nosniff", "DENY", "no-referrer", true})
+		if strings.Contains(string(r.body), "goroutine ") || strings.Contains(string(r.body), ".go:") {
+			t.Errorf("%s shows a stack: %s", path, r.body)
+		}
+	}
+}

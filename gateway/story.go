@@ -1,0 +1,111 @@
+package gateway
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// TimelineStep is one thing that happened in a cycle.
+type TimelineStep struct {
+	AtSec   float64 `json:"at_sec"` // since the cycle began
+	TookSec float64 `json:"took_sec"`
+	Name    string  `json:"name"` // the activity's name, or what else it was
+	About   string  `json:"about"`
+	Attempt int     `json:"attempt"`
+	Result  string  `json:"result"`
+	Failed  bool    `json:"failed"`
+}
+
+// Told is what Temporal's history tells of a cycle.
+type Told struct {
+	Steps    []TimelineStep
+	Readings []genesis.Evidence // of its canary, oldest first
+}
+
+// promptRecord is a question as it is shown; what has expired is null.
+type promptRecord struct {
+	Step    string  `json:"step"`
+	Attempt int     `json:"attempt"`
+	Model   string  `json:"model"`
+	Prompt  *string `json:"prompt"`
+	Answer  *string `json:"answer"`
+}
+
+// story is a cycle with all that is known of it.
+type story struct {
+	genesis.Cycle
+	Timeline []TimelineStep     `json:"timeline"`
+	Readings []genesis.Evidence `json:"readings"`
+	Prompts  []promptRecord     `json:"prompts"`
+	Degraded []string           `json:"degraded"`
+}
+
+// cycle is GET /api/evolution/cycles/{id}. The timeline and the canary's readings come from Temporal's history, and are
+// missing while that is away, or when it has forgotten a cycle that was not archived.
+func (s *Server) cycle(c *fiber.Ctx) error {
+	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	out := story{Cycle: s.linked(record), Degraded: []string{}}
+	told, err := s.told(c.UserContext(), record.ID)
+	switch genesis.CodeOf(err) {
+	case "", genesis.CodeNotFound:
+	case genesis.CodeUnavailable:
+		out.Degraded = append(out.Degraded, "temporal")
+	default:
+		return err
+	}
+	out.Timeline, out.Readings = listed(told.Steps), listed(told.Readings)
+	if out.Prompts, err = s.prompts(c.UserContext(), record); err != nil {
+		return err
+	}
+	return c.JSON(out)
+}
+
+// prompts are the questions of a cycle with their answers, the architect's first.
+func (s *Server) prompts(ctx context.Context, record genesis.Cycle) ([]promptRecord, error) {
+	asked := []promptRecord{}
+	add := func(step string, attempt int, a *genesis.Asked) error {
+		if a == nil {
+			return nil
+		}
+		prompt, err := s.kept(ctx, a.Prompt)
+		if err != nil {
+			return err
+		}
+		answer, err := s.kept(ctx, a.Answer)
+		asked = append(asked, promptRecord{step, attempt, a.Model, prompt, answer})
+		return err
+	}
+	err := add("plan", 0, record.Asked)
+	for _, p := range record.Programs {
+		if err == nil {
+			err = add("code", p.Attempt, p.Asked)
+		}
+	}
+	return asked, err
+}
+
+// kept is a blob's text, nil when its time is over.
+func (s *Server) kept(ctx context.Context, ref genesis.Ref) (*string, error) {
+	if ref.Empty() {
+		return nil, nil
+	}
+	data, err := s.Store.Blob(ctx, ref)
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
+		return nil, nil
+	}
+	text := string(data)
+	return &text, err
+}
+
+func (s *Server) told(ctx context.Context, id string) (Told, error) {
+	if err := s.connected(); err != nil {
+		return Told{}, err
+	}
+	return s.Cycles.Told(ctx, id)
+}

@@ -1,0 +1,141 @@
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// evolutionState is what the supervisor is about.
+type evolutionState struct {
+	World         string         `json:"world"`
+	Running       *string        `json:"running"` // cycle id
+	Paused        bool           `json:"paused"`
+	Pause         *genesis.Pause `json:"pause"`
+	Next          int            `json:"next"`
+	CooldownUntil *time.Time     `json:"cooldown_until"`
+	Degraded      []string       `json:"degraded"`
+}
+
+// evolutionState is GET /api/evolution/state. While Temporal is away, it tells which cycle the records show as running.
+func (s *Server) evolutionState(c *fiber.Ctx) error {
+	if _, err := readFields(c); err != nil {
+		return err
+	}
+	return s.sendState(c)
+}
+
+func (s *Server) sendState(c *fiber.Ctx) error {
+	out := evolutionState{World: s.Store.World(), Next: 1, Degraded: []string{}}
+	err := s.connected()
+	var state genesis.SupervisorState
+	if err == nil {
+		state, err = s.Cycles.State(c.UserContext(), s.Store.World())
+	}
+	switch genesis.CodeOf(err) {
+	case "":
+		out.Next, out.Pause, out.Paused = max(1, state.Next), state.Paused, state.Paused != nil
+		if state.Running != "" {
+			out.Running = &state.Running
+		}
+		if !state.CooldownUntil.IsZero() {
+			out.CooldownUntil = &state.CooldownUntil
+		}
+	case genesis.CodeNotFound: // nothing was ever asked of it
+	case genesis.CodeUnavailable:
+		out.Degraded = append(out.Degraded, "temporal")
+		if err := s.recorded(c.UserContext(), &out); err != nil {
+			return err
+		}
+	default:
+		return err
+	}
+	return c.JSON(out)
+}
+
+// recorded fills in what Redis knows of the cycles.
+func (s *Server) recorded(ctx context.Context, out *evolutionState) error {
+	running, err := s.Store.CurrentCycle(ctx)
+	if running != "" {
+		out.Running = &running
+	}
+	if err != nil {
+		return err
+	}
+	newest, _, err := s.Store.Cycles(ctx, 1, "")
+	if err != nil || len(newest) == 0 {
+		return err
+	}
+	n, err := genesis.CycleNumber(newest[0].ID)
+	out.Next = n + 1
+	return err
+}
+
+// pauseEvolution is POST /api/evolution/pause {"reason": "…"}.
+func (s *Server) pauseEvolution(c *fiber.Ctx) error {
+	return s.supervise(c, func(ctx context.Context, in genesis.Steer) error {
+		return s.Cycles.PauseEvolution(ctx, s.Store.World(), in)
+	})
+}
+
+// resumeEvolution is POST /api/evolution/resume {"reason": "…"}.
+func (s *Server) resumeEvolution(c *fiber.Ctx) error {
+	return s.supervise(c, func(ctx context.Context, in genesis.Steer) error {
+		return s.Cycles.ResumeEvolution(ctx, s.Store.World(), in)
+	})
+}
+
+func (s *Server) supervise(c *fiber.Ctx, act func(context.Context, genesis.Steer) error) error {
+	in, err := readReason(c)
+	if err != nil {
+		return err
+	}
+	if err := s.connected(); err != nil {
+		return err
+	}
+	if err := act(c.UserContext(), genesis.Steer{By: byUser, Reason: in.Reason}); err != nil {
+		return err
+	}
+	return s.sendState(c)
+}
+
+// rerun is POST /api/evolution/cycles/{id}/rerun {"from": "code", "model": "…"}: a new cycle goes on from there.
+func (s *Server) rerun(c *fiber.Ctx) error {
+	in := struct {
+		From  genesis.Stage `json:"from"`
+		Model string        `json:"model"`
+	}{From: genesis.StagePlan}
+	if err := decode(c.Body(), &in); err != nil {
+		return err
+	}
+	if !genesis.CanRerunFrom(in.From) {
+		return genesis.Errorf(genesis.CodeInvalid, "from is observe, plan, code, vet or trial")
+	}
+	if len(in.Model) > 100 {
+		return genesis.Errorf(genesis.CodeInvalid, "model may have 100 characters")
+	}
+	key, err := idempotency(c)
+	if err != nil {
+		return err
+	}
+	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	if record.EndedAt == nil {
+		return genesis.Errorf(genesis.CodeConflict, "%s still runs", record.ID).With("cycle_id", record.ID)
+	}
+	if err := s.connected(); err != nil {
+		return err
+	}
+	id, err := s.Cycles.Rerun(c.UserContext(), s.Store.World(), key, genesis.RerunRequest{
+		CycleID: record.ID, From: in.From, Model: in.Model, By: byUser,
+	})
+	if err != nil {
+		return err
+	}
+	return s.sendStarted(c, id, record.Trigger)
+}

@@ -1,0 +1,235 @@
+package backup
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/host"
+)
+
+// Restored is what became of a backup.
+type Restored struct {
+	Manifest
+	Records string // where the records went
+	Before  string // the backup of what was there, if anything was
+}
+
+// Restore puts the backup at file in the place of the settings' world. All of it is checked before anything is changed.
+// If something of the world is there already, the error has code conflict, unless before names a file: then what is there
+// is first backed up to it. The error has code conflict as well while an engine runs.
+//
+// Where GENESIS_REDIS_URL names a Redis the records go there, else into the data folder, where the Redis that genesis up
+// starts takes them up.
+func Restore(ctx context.Context, s config.Settings, file, before string, log *slog.Logger) (Restored, error) {
+	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
+		return Restored{}, fmt.Errorf("restore: %w", err)
+	}
+	stage, err := os.MkdirTemp(s.DataDir, ".restore-*") // on the file system of the world's folder
+	if err != nil {
+		return Restored{}, fmt.Errorf("restore: %w", err)
+	}
+	defer os.RemoveAll(stage)
+	m, err := unpack(ctx, s, file, stage, log)
+	if err != nil {
+		return Restored{}, err
+	}
+	if m.World != s.World {
+		return Restored{}, genesis.Errorf(genesis.CodeInvalid, "%s is a backup of world %s, and the settings are those of world %s: set GENESIS_WORLD=%s",
+			file, m.World, s.World, m.World)
+	}
+	lock, err := host.Lock(s)
+	if err != nil {
+		return Restored{}, err
+	}
+	defer lock.Close()
+	r := restorer{Settings: s, stage: stage, log: log}
+	return r.restore(ctx, m, before)
+}
+
+type restorer struct {
+	config.Settings
+	stage string
+	log   *slog.Logger
+	saved bool // what was there is backed up
+}
+
+func (r *restorer) restore(ctx context.Context, m Manifest, before string) (out Restored, err error) {
+	records, err := r.openRecords(ctx)
+	if err != nil {
+		return out, err
+	}
+	defer records.close()
+	out = Restored{Manifest: m, Records: records.name()}
+	there, err := r.there(ctx, records)
+	if err != nil {
+		return out, err
+	}
+	if there != "" {
+		if out.Before, err = r.makeRoom(ctx, records, there, before); err != nil {
+			return out, err
+		}
+		r.saved = true
+	} else if err := r.otherCode(); err != nil {
+		return out, err
+	}
+	if err = r.put(ctx, records); err != nil && out.Before != "" {
+		err = fmt.Errorf("%w; what was there is in %s", err, out.Before)
+	}
+	return out, err
+}
+
+// put does one step after the other. At the first that fails it takes all back, so that it can be run again. The world comes
+// last: what is left where taking back fails too, as Redis is away, does not pass for a world or for its records.
+func (r *restorer) put(ctx context.Context, records place) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	taken := context.WithoutCancel(ctx)
+	steps := []struct{ put, drop func() error }{
+		{func() error { return records.put(ctx, filepath.Join(r.stage, recordsName)) }, func() error { return records.drop(taken) }},
+		{r.putCode, func() error { return nil }}, // it overwrites nothing that is not saved, and harms nobody
+		{r.putWorld, r.dropWorld},
+	}
+	for i, step := range steps {
+		err := step.put()
+		if err == nil {
+			continue
+		}
+		var left error
+		for _, done := range slices.Backward(steps[:i+1]) {
+			left = errors.Join(left, done.drop())
+		}
+		if left != nil {
+			return fmt.Errorf("%w; not all of it could be taken back (%w): once that is mended, run it again", err, left)
+		}
+		return fmt.Errorf("%w; all of it is taken back: once that is mended, run it again", err)
+	}
+	return nil
+}
+
+// there says what of the world is there already, "" for nothing.
+func (r *restorer) there(ctx context.Context, records place) (string, error) {
+	_, _, err := host.Newest(r.Settings, host.WorldDir(r.Settings), r.log)
+	if genesis.CodeOf(err) != genesis.CodeNotFound {
+		return fmt.Sprintf("world %s is in %s already", r.World, host.WorldDir(r.Settings)), nil
+	}
+	full, err := records.full(ctx)
+	if full {
+		return fmt.Sprintf("%s has records of world %s already", records.name(), r.World), nil
+	}
+	return "", err
+}
+
+// makeRoom backs up what is there to a file, so that it can be overwritten.
+func (r *restorer) makeRoom(ctx context.Context, records place, there, file string) (string, error) {
+	store, ok := records.(*redisPlace)
+	if !ok {
+		return "", genesis.Errorf(genesis.CodeConflict, "%s: move %s away, or set another GENESIS_DATA_DIR", there, r.DataDir)
+	}
+	if file == "" {
+		return "", genesis.Errorf(genesis.CodeConflict, "%s: --force puts the backup in its place, after a backup of what is there; or set another GENESIS_DATA_DIR", there)
+	}
+	_, _, err := host.Newest(r.Settings, host.WorldDir(r.Settings), r.log)
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
+		return "", genesis.Errorf(genesis.CodeConflict, "%s, but %s has no world that could be backed up with them: set GENESIS_DATA_DIR to the engine's, or drop the records",
+			there, host.WorldDir(r.Settings))
+	}
+	if _, err = writeFile(ctx, r.Settings, store.Store, file, r.log); err != nil {
+		return "", err
+	}
+	return file, nil
+}
+
+// otherCode refuses to overwrite programs that are not those of the backup.
+func (r *restorer) otherCode() error {
+	entries, err := os.ReadDir(filepath.Join(r.stage, codePart))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		file := filepath.Join(codeDir(r.Settings), e.Name())
+		there, err := os.ReadFile(file)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		ours, readErr := os.ReadFile(filepath.Join(r.stage, codePart, e.Name()))
+		if err := errors.Join(err, readErr); err != nil {
+			return err
+		}
+		if !bytes.Equal(there, ours) {
+			return genesis.Errorf(genesis.CodeConflict, "%s holds another program than the backup: move it away, or set another GENESIS_MUTATIONS_DIR", file)
+		}
+	}
+	return err
+}
+
+// putCode puts the generated code beside what is there, or in its place if that is saved.
+func (r *restorer) putCode() error {
+	if r.saved {
+		if err := removeFiles(codeDir(r.Settings), isCode); err != nil {
+			return err
+		}
+	}
+	return move(filepath.Join(r.stage, codePart), codeDir(r.Settings))
+}
+
+// putWorld puts checkpoints and journal in the place of those that are there.
+func (r *restorer) putWorld() error {
+	if err := r.dropWorld(); err != nil {
+		return err
+	}
+	return move(filepath.Join(r.stage, worldPart), host.WorldDir(r.Settings))
+}
+
+func (r *restorer) dropWorld() error {
+	return removeFiles(host.WorldDir(r.Settings), worldFile.MatchString)
+}
+
+func removeFiles(dir string, want func(name string) bool) error {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, e := range entries {
+		if want(e.Name()) && err == nil {
+			err = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+	return err
+}
+
+// move moves every file of a folder, the oldest checkpoint first, so that the newest is there when all are.
+func move(from, to string) error {
+	entries, err := os.ReadDir(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	err = errors.Join(err, os.MkdirAll(to, 0o755))
+	for _, e := range entries {
+		if err == nil {
+			err = moveFile(filepath.Join(from, e.Name()), filepath.Join(to, e.Name()))
+		}
+	}
+	return err
+}
+
+// moveFile renames, or copies where the folders are on two file systems.
+func moveFile(from, to string) error {
+	if os.Rename(from, to) == nil {
+		return nil
+	}
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, data, 0o644)
+}

@@ -1,0 +1,129 @@
+package cyclebench
+
+import (
+	"slices"
+	"time"
+
+	enums "go.temporal.io/api/enums/v1"
+	history "go.temporal.io/api/history/v1"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// span is a time within a cycle.
+type span struct{ from, to time.Time }
+
+// length is the time that spans cover, those that overlap counted once.
+func length(spans []span) (sum time.Duration) {
+	slices.SortFunc(spans, func(a, b span) int { return a.from.Compare(b.from) })
+	var end time.Time
+	for _, s := range spans {
+		if s.from.Before(end) {
+			s.from = end
+		}
+		if s.to.After(s.from) {
+			sum += s.to.Sub(s.from)
+			end = s.to
+		}
+	}
+	return sum
+}
+
+// reading goes through the events of a cycle.
+type reading struct {
+	scheduled map[int64]string    // activity's event → its name
+	since     map[int64]time.Time // event that began a wait → when
+
+	model, trial, timers []span
+}
+
+// read reads the figures of a cycle that has ended out of its history.
+//
+// The model's time is that of its two activities from their start to their end: that they have to be handed out is the
+// cycle's cost. A trial's is from when it is asked for, since its pairs wait for each other. Shadow forks live beside the
+// canary, and nobody waits for them.
+func read(h *history.History) Cycle {
+	r := reading{scheduled: map[int64]string{}, since: map[int64]time.Time{}}
+	c := Cycle{Events: len(h.GetEvents())}
+	for _, e := range h.GetEvents() {
+		switch e.GetEventType() {
+		case enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+			c.count(e.GetActivityTaskScheduledEventAttributes().GetActivityType().GetName())
+		case enums.EVENT_TYPE_TIMER_STARTED:
+			c.lull()
+		}
+		r.event(e)
+	}
+	events := h.GetEvents()
+	c.Took = events[len(events)-1].GetEventTime().AsTime().Sub(events[0].GetEventTime().AsTime())
+	c.Model, c.Trial, c.Timers = length(r.model), length(r.trial), length(r.timers)
+	c.Rest = c.Took - length(slices.Concat(r.model, r.trial, r.timers))
+	return c
+}
+
+// count counts an activity that is asked for.
+func (c *Cycle) count(name string) {
+	switch name {
+	case genesis.ActTrial:
+		c.Pairs++
+		c.lull()
+		return
+	case genesis.ActShadow:
+		return
+	case genesis.ActCanary:
+		c.Looks++
+	}
+	c.Steps++
+	if len(c.Runs) == 0 {
+		c.Runs = []int{0}
+	}
+	c.Runs[len(c.Runs)-1]++
+	if name == genesis.ActPlan || name == genesis.ActCode {
+		c.lull()
+	}
+}
+
+// lull notes that the cycle waits for something: the next step begins another run of them.
+func (c *Cycle) lull() {
+	if n := len(c.Runs); n > 0 && c.Runs[n-1] > 0 {
+		c.Runs = append(c.Runs, 0)
+	}
+}
+
+func (r *reading) event(e *history.HistoryEvent) {
+	at := e.GetEventTime().AsTime()
+	switch e.GetEventType() {
+	case enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+		r.scheduled[e.GetEventId()] = e.GetActivityTaskScheduledEventAttributes().GetActivityType().GetName()
+		r.since[e.GetEventId()] = at
+	case enums.EVENT_TYPE_ACTIVITY_TASK_STARTED:
+		if id := e.GetActivityTaskStartedEventAttributes().GetScheduledEventId(); r.scheduled[id] != genesis.ActTrial {
+			r.since[id] = at
+		}
+	case enums.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+		r.activity(e.GetActivityTaskCompletedEventAttributes().GetScheduledEventId(), at)
+	case enums.EVENT_TYPE_ACTIVITY_TASK_FAILED:
+		r.activity(e.GetActivityTaskFailedEventAttributes().GetScheduledEventId(), at)
+	case enums.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT:
+		r.activity(e.GetActivityTaskTimedOutEventAttributes().GetScheduledEventId(), at)
+	case enums.EVENT_TYPE_ACTIVITY_TASK_CANCELED:
+		r.activity(e.GetActivityTaskCanceledEventAttributes().GetScheduledEventId(), at)
+	case enums.EVENT_TYPE_TIMER_STARTED:
+		r.since[e.GetEventId()] = at
+	case enums.EVENT_TYPE_TIMER_FIRED:
+		r.timers = append(r.timers, span{r.since[e.GetTimerFiredEventAttributes().GetStartedEventId()], at})
+	case enums.EVENT_TYPE_TIMER_CANCELED:
+		r.timers = append(r.timers, span{r.since[e.GetTimerCanceledEventAttributes().GetStartedEventId()], at})
+	}
+}
+
+// activity notes the end of one that the cycle only waits for.
+func (r *reading) activity(scheduled int64, at time.Time) {
+	s := span{r.since[scheduled], at}
+	switch r.scheduled[scheduled] {
+	case genesis.ActPlan, genesis.ActCode:
+		r.model = append(r.model, s)
+	case genesis.ActTrial:
+		r.trial = append(r.trial, s)
+	}
+}

@@ -1,0 +1,67 @@
+package cyclebench
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"go.temporal.io/sdk/client"
+	tworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+)
+
+// noOpName is the name of the workflow that does nothing, and of its steps.
+const noOpName = "NoOp"
+
+// breather is how long a workflow that does nothing rests where a cycle waits: a server that limits how much it hands out in
+// a second, and a scheduler of processors, treat one that never rests worse.
+const breather = 500 * time.Millisecond
+
+// noOpWorkflow runs steps that do nothing, one after the other, in runs with a rest between them.
+func noOpWorkflow(ctx workflow.Context, runs []int) error {
+	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
+	for i, steps := range runs {
+		if i > 0 {
+			if err := workflow.Sleep(ctx, breather); err != nil {
+				return err
+			}
+		}
+		for range steps {
+			if err := workflow.ExecuteActivity(ctx, noOpName).Get(ctx, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// serveNoOps runs a worker for them on a queue of their own.
+func serveNoOps(c client.Client, queue string) (tworker.Worker, error) {
+	w := tworker.New(c, queue, tworker.Options{})
+	w.RegisterWorkflowWithOptions(noOpWorkflow, workflow.RegisterOptions{Name: noOpName})
+	w.RegisterActivityWithOptions(func(context.Context) error { return nil }, activityNamed(noOpName))
+	if err := w.Start(); err != nil {
+		return nil, fmt.Errorf("start the worker of workflows that do nothing: %w", err)
+	}
+	return w, nil
+}
+
+// noOp runs one of them and tells how long it took without its rests, by its history as a cycle's is read.
+func (s *system) noOp(ctx context.Context, runs []int) (time.Duration, error) {
+	id := "noop-" + uuid.NewString()
+	run, err := s.client.Temporal().ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: s.noOpQueue()}, noOpName, runs)
+	if err != nil {
+		return 0, fmt.Errorf("start a workflow that does nothing: %w", err)
+	}
+	if err := run.Get(ctx, nil); err != nil {
+		return 0, fmt.Errorf("run a workflow that does nothing: %w", err)
+	}
+	h, err := s.client.History(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	return read(h).Rest, nil
+}
+
+func (s *system) noOpQueue() string { return "noop." + s.settings.World }

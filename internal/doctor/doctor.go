@@ -1,0 +1,152 @@
+// Package doctor examines a running system: whether each part that it needs is there and fit, and whether what the parts
+// hold agrees: the engine's registry, the files and records of mutations, the records of cycles, and Temporal. It names
+// what is wrong with a remedy, and mends what can be mended without losing anything. It starts and stops nothing.
+package doctor
+
+import (
+	"context"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+)
+
+// State is how bad a finding is.
+type State string
+
+// States of findings.
+const (
+	OK      State = "ok"
+	Warning State = "warning" // it works, but not as well as it could, or not for long
+	Problem State = "problem"
+	Mended  State = "mended" // it was a problem
+)
+
+// Finding is one thing that was looked at.
+type Finding struct {
+	Check  string `json:"check"` // what was looked at, such as redis or mutation mut_keen_seeker_v1
+	State  State  `json:"state"`
+	Says   string `json:"says"`
+	Remedy string `json:"remedy,omitempty"`
+}
+
+// Report is all that was found.
+type Report struct {
+	World    string    `json:"world"`
+	Healthy  bool      `json:"healthy"` // no problem is left
+	Findings []Finding `json:"findings"`
+}
+
+// settling is how long a difference has to last before it counts: records follow what they tell of by milliseconds.
+const settling = 1500 * time.Millisecond
+
+// doctor examines one system.
+type doctor struct {
+	config.Settings
+	store    *redisstore.Store
+	temporal *supervisor.Client  // nil where Temporal does not answer
+	versions map[string][]string // of the program → the parts that run it
+	report   Report
+}
+
+// Examine looks at the system that the settings describe and at all parts of it. With mend it mends what is safe.
+func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) {
+	store, err := redisstore.Connect(s.RedisAddress(), s.World)
+	if err != nil {
+		return Report{}, err
+	}
+	defer store.Close()
+	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World, Findings: []Finding{}}}
+	d.runs("this command", genesis.Version())
+	d.machine()
+	redis := d.redis(ctx)
+	temporal, err := supervisor.Dial(ctx, s)
+	d.temporalServer(ctx, temporal, err)
+	if err == nil {
+		defer temporal.Close()
+		d.temporal = temporal
+	}
+	d.ports(err == nil)
+	d.model(ctx)
+	d.gateway(ctx)
+	engine := redis && d.engine(ctx)
+	d.compareVersions()
+	if !redis || err != nil || !engine {
+		d.add("agreement", Warning, "not examined: it needs Redis, Temporal and the engine", "mend what is said above, then look again")
+	} else if err := d.agreement(ctx, mend); err != nil {
+		d.add("agreement", Problem, "it could not be examined: "+err.Error(), "if a part has just been stopped or started, look again; else mend what is said above")
+	}
+	d.report.Healthy = true
+	for _, f := range d.report.Findings {
+		d.report.Healthy = d.report.Healthy && f.State != Problem
+	}
+	return d.report, nil
+}
+
+func (d *doctor) add(check string, state State, says, remedy string) {
+	d.report.Findings = append(d.report.Findings, Finding{check, state, says, remedy})
+}
+
+// agreement compares what the parts hold, twice: only what differs both times counts.
+func (d *doctor) agreement(ctx context.Context, mend bool) error {
+	differences, err := d.lasting(ctx)
+	if err != nil {
+		return err
+	}
+	if mend && len(differences) > 0 {
+		// What was mended may have been the cause of something else, and hides nothing: the second look tells.
+		if err := d.mend(ctx, differences); err != nil {
+			return err
+		}
+		after, err := d.lasting(ctx)
+		if err != nil {
+			return err
+		}
+		for _, x := range differences {
+			if !x.in(after) {
+				d.add(x.check, Mended, x.says, "")
+			}
+		}
+		differences = after
+	}
+	for _, x := range differences {
+		d.add(x.check, x.state, x.says, x.remedy())
+	}
+	if len(differences) == 0 {
+		d.add("agreement", OK, "the engine, the files, the records and Temporal agree", "")
+	}
+	return nil
+}
+
+func (d *doctor) lasting(ctx context.Context) ([]difference, error) {
+	first, err := d.differences(ctx)
+	if err != nil || len(first) == 0 {
+		return nil, err
+	}
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-time.After(settling):
+	}
+	second, err := d.differences(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var both []difference
+	for _, x := range second {
+		if x.in(first) {
+			both = append(both, x)
+		}
+	}
+	return both, nil
+}
+
+func (d *doctor) differences(ctx context.Context) ([]difference, error) {
+	v, err := d.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return v.differences(), nil
+}

@@ -1,0 +1,67 @@
+package doctor
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	leastSpace = 1 << 30   // free bytes on a disk, below which it is a warning
+	fatalSpace = 100 << 20 // and below which it is a problem
+)
+
+// machine looks at the disk and at what this program is.
+func (d *doctor) machine() {
+	d.add("program", OK, fmt.Sprintf("%s, built with %s for %s/%s", genesis.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH), "")
+	d.folder("data folder", d.DataDir, "GENESIS_DATA_DIR")
+	d.folder("mutations folder", d.MutationsDir, "GENESIS_MUTATIONS_DIR")
+}
+
+// folder looks whether a folder, or the one that it would be made in, can be written to and has space.
+func (d *doctor) folder(check, dir, setting string) {
+	at := dir
+	info, err := os.Stat(at)
+	for err != nil && filepath.Dir(at) != at {
+		at = filepath.Dir(at)
+		info, err = os.Stat(at)
+	}
+	if err == nil && !info.IsDir() {
+		d.add(check, Problem, at+" is a file, not a folder", "move it away, or set "+setting+" to a folder")
+		return
+	}
+	if err := syscall.Access(at, 2); err != nil {
+		d.add(check, Problem, fmt.Sprintf("%s can't be written to: %v", at, err), "give this user the right to write there, or set "+setting)
+		return
+	}
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(at, &fs); err != nil {
+		d.add(check, Warning, fmt.Sprintf("the space left at %s can't be told: %v", at, err), "look with df whether there is a GiB left")
+		return
+	}
+	free := fs.Bavail * uint64(fs.Bsize)
+	state, remedy := space(free, setting)
+	d.add(check, state, fmt.Sprintf("%s, %s free", dir, size(free)), remedy)
+}
+
+// space judges the free bytes of a disk.
+func space(free uint64, setting string) (State, string) {
+	switch {
+	case free < fatalSpace:
+		return Problem, "make room, or set " + setting + " to another disk"
+	case free < leastSpace:
+		return Warning, "make room soon: checkpoints, journals and Temporal's database grow"
+	}
+	return OK, ""
+}
+
+func size(bytes uint64) string {
+	if bytes < 1<<30 {
+		return fmt.Sprintf("%d MiB", bytes>>20)
+	}
+	return fmt.Sprintf("%.1f GiB", float64(bytes)/(1<<30))
+}

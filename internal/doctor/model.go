@@ -1,0 +1,70 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/ollama/ollama/api"
+)
+
+// model looks whether the model that is to write traits answers and is there.
+func (d *doctor) model(ctx context.Context) {
+	address := d.OllamaURL
+	if d.LLM == "synth" {
+		if d.SynthURL == "" {
+			d.add("model", OK, "synth, inside of the worker", "")
+			return
+		}
+		address = d.SynthURL
+	}
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	names, err := models(ctx, address)
+	switch {
+	case err != nil && d.LLM == "auto":
+		d.add("model", OK, "no Ollama answers at "+address+": synth writes the traits", "")
+	case err != nil && d.LLM == "synth":
+		d.add("model", Problem, fmt.Sprintf("synth does not answer at %s: %s", address, cause(err)),
+			"start `genesis synth`, or leave GENESIS_SYNTH_URL empty: the worker then has its own")
+	case err != nil:
+		d.add("model", Problem, fmt.Sprintf("no Ollama answers at %s: %s", address, cause(err)),
+			"start `ollama serve`, set GENESIS_OLLAMA_URL to where it is, or set GENESIS_LLM=synth")
+	case d.LLM != "synth" && !slices.ContainsFunc(names, func(n string) bool { return n == d.OllamaModel || n == d.OllamaModel+":latest" }):
+		d.add("model", Problem, fmt.Sprintf("Ollama has no %s", d.OllamaModel),
+			strings.TrimSuffix(fmt.Sprintf("ollama pull %s, or set GENESIS_OLLAMA_MODEL to one of: %s", d.OllamaModel, strings.Join(names, ", ")),
+				", or set GENESIS_OLLAMA_MODEL to one of: "))
+	case d.LLM == "auto" && d.asked(ctx) == "synth":
+		d.add("model", Warning, "Ollama answers at "+address+", but none did when the worker started: synth writes the traits",
+			"restart `genesis worker`")
+	default:
+		d.add("model", OK, fmt.Sprintf("it answers at %s", address), "")
+	}
+}
+
+// asked is who writes the traits by the word of the worker that started last; "" where it can't be told.
+func (d *doctor) asked(ctx context.Context) string {
+	m, err := d.store.ReadModel(ctx)
+	if err != nil {
+		return ""
+	}
+	return m.Provider
+}
+
+func models(ctx context.Context, address string) (names []string, err error) {
+	base, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	list, err := api.NewClient(base, http.DefaultClient).List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range list.Models {
+		names = append(names, m.Name)
+	}
+	return names, nil
+}

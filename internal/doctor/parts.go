@@ -1,0 +1,127 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+const (
+	patience  = 4 * time.Second // for one question to one part
+	mostSkew  = 2 * time.Second // between this clock and another
+	setClocks = "switch time synchronisation on, on both machines (timedatectl set-ntp true)"
+)
+
+// away says that a part does not answer at an address, or that something else does.
+func (d *doctor) away(check, address, says string, err error, start, setting string) {
+	remedy := start + ", or set " + setting
+	switch c, dial := net.DialTimeout("tcp", address, time.Second); {
+	case dial == nil:
+		_ = c.Close()
+		says += ", though something listens there: " + cause(err)
+		remedy = "look what listens at " + address + "; set " + setting + " to where this part is"
+	case errors.Is(dial, syscall.ECONNREFUSED):
+		says += ": nothing listens there"
+	default:
+		says += ": " + cause(dial)
+	}
+	d.add(check, Problem, says, remedy)
+}
+
+// ports looks whether those are free that genesis up would take for what does not run yet.
+func (d *doctor) ports(temporal bool) {
+	if temporal || d.TemporalAddress != "" {
+		return
+	}
+	for _, p := range []struct {
+		port          int
+		what, setting string
+	}{
+		{d.UpTemporalPort, "Temporal", "GENESIS_UP_TEMPORAL_PORT"}, {d.UpTemporalUIPort, "the UI of Temporal", "GENESIS_UP_TEMPORAL_UI_PORT"},
+	} {
+		address := fmt.Sprintf("127.0.0.1:%d", p.port)
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			d.add(fmt.Sprintf("port %d", p.port), Problem, fmt.Sprintf("genesis up wants it for %s, and it is taken: %s", p.what, cause(err)),
+				"stop what listens there, or set "+p.setting+" to another port, or to 0 for a free one")
+			continue
+		}
+		_ = l.Close()
+		d.add(fmt.Sprintf("port %d", p.port), OK, "it is free for "+p.what, "")
+	}
+}
+
+// redis looks at Redis and at the clock.
+func (d *doctor) redis(ctx context.Context) bool {
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	h, err := d.store.Health(ctx)
+	if err != nil {
+		d.redisAway(err)
+		return false
+	}
+	d.redisServer(h)
+	if skew := time.Since(h.Clock).Abs(); skew > mostSkew {
+		d.add("clock", Warning, fmt.Sprintf("this clock and that of Redis are %v apart", skew.Round(time.Millisecond)), setClocks)
+	} else {
+		d.add("clock", OK, "it agrees with that of Redis", "")
+	}
+	return true
+}
+
+// redisAway says why Redis can't be used.
+func (d *doctor) redisAway(err error) {
+	says := "it does not answer at " + redacted(d.RedisAddress())
+	if why := cause(err); strings.HasPrefix(why, "WRONGPASS") || strings.HasPrefix(why, "NOAUTH") {
+		d.add("redis", Problem, "it refuses the password at "+redacted(d.RedisAddress())+": "+why,
+			"put user and password into GENESIS_REDIS_URL, as redis://user:password@host:6379/0")
+		return
+	}
+	address := d.RedisAddress()
+	if u, parsed := url.Parse(address); parsed == nil && u.Host != "" {
+		address = u.Host
+	}
+	d.away("redis", address, says, err, "start it with `genesis up` or redis-server", "GENESIS_REDIS_URL")
+}
+
+// redisServer judges what Redis says of itself.
+func (d *doctor) redisServer(h redisstore.Health) {
+	switch {
+	case h.Embedded:
+		d.add("redis", OK, "the one inside of genesis up", "")
+	case h.Stuck:
+		d.add("redis", Problem, "version "+h.Version+" can't write to its disk, and refuses changes until it can",
+			"make room on the disk of Redis; its log says what failed")
+	case h.Policy != "" && h.Policy != "noeviction":
+		d.add("redis", Problem, fmt.Sprintf("version %s throws records away when it is full (maxmemory-policy %s)", h.Version, h.Policy),
+			"redis-cli config set maxmemory-policy noeviction")
+	case h.Full > .9:
+		d.add("redis", Warning, fmt.Sprintf("version %s has used %.0f %% of its maxmemory", h.Version, 100*h.Full),
+			"redis-cli config set maxmemory with more, or 0 for no limit: when it is full, records can't be written")
+	case !h.Keeps:
+		d.add("redis", Warning, "version "+h.Version+" keeps nothing over a restart (appendonly is off)",
+			"redis-cli config set appendonly yes; what the engine holds comes back by itself, records do not")
+	default:
+		d.add("redis", OK, "version "+h.Version, "")
+	}
+}
+
+func redacted(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return "an address that is no URL"
+	}
+	return u.Redacted()
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return line
+}

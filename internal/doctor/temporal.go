@@ -1,0 +1,157 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+)
+
+const (
+	leastKept   = 24 * time.Hour // retention of closed cycles
+	leastServer = "1.28"         // Temporal server that has Update-with-Start without a flag
+)
+
+// temporalServer looks at Temporal, its namespace, and who serves its queues.
+func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err error) {
+	if err != nil {
+		d.away("temporal", d.TemporalFrontend(), "it does not answer at "+d.TemporalFrontend(), err,
+			"start it with `genesis up` or `temporal server start-dev`", "GENESIS_TEMPORAL_ADDRESS")
+		return
+	}
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
+	version, err := c.ServerVersion(ctx)
+	switch {
+	case err != nil:
+		d.add("temporal", Problem, err.Error(), "look into the server's log")
+	case older(version, leastServer):
+		d.add("temporal", Warning, "version "+version+" is old", "use "+leastServer+" or later")
+	default:
+		d.add("temporal", OK, fmt.Sprintf("version %s at %s", version, d.TemporalFrontend()), "")
+	}
+	if d.namespace(ctx, c) {
+		d.queues(ctx, c)
+	}
+}
+
+// namespace looks whether the namespace is there and prepared; without one there is nothing else to ask.
+func (d *doctor) namespace(ctx context.Context, c *supervisor.Client) bool {
+	remedy := "start `genesis worker` once: it prepares the namespace"
+	kept, err := c.Retention(ctx)
+	if err != nil {
+		d.add("namespace", Problem, err.Error(), fmt.Sprintf("temporal operator namespace create --address %s --namespace %s, or set GENESIS_TEMPORAL_NAMESPACE",
+			d.TemporalFrontend(), d.TemporalNamespace))
+		return false
+	}
+	if kept < leastKept {
+		d.add("retention", Warning, fmt.Sprintf("closed cycles stay for %v", kept), remedy)
+	} else {
+		d.add("retention", OK, fmt.Sprintf("closed cycles stay for %v", kept), "")
+	}
+	missing, err := c.MissingAttributes(ctx)
+	switch {
+	case err != nil:
+		d.add("search attributes", Problem, err.Error(), remedy)
+	case len(missing) > 0:
+		d.add("search attributes", Problem, "missing, or not of type Keyword: "+strings.Join(missing, ", "), remedy)
+	default:
+		d.add("search attributes", OK, "all there", "")
+	}
+	return true
+}
+
+// queues looks who takes steps, with which version of the program and with which clock.
+func (d *doctor) queues(ctx context.Context, c *supervisor.Client) {
+	var all []supervisor.Poller
+	for _, q := range []struct{ name, by string }{
+		{genesis.QueueCycles, "genesis worker"}, {genesis.QueueLLM, "genesis worker"}, {genesis.QueueTrial, "genesis worker"},
+		{genesis.EngineQueue(d.World), "genesis engine"},
+	} {
+		pollers, err := c.Pollers(ctx, q.name)
+		switch {
+		case err != nil:
+			d.add("queue "+q.name, Problem, err.Error(), "look into the log of Temporal")
+		case len(pollers) == 0:
+			d.add("queue "+q.name, Problem, "nobody serves it: cycles wait", "start `"+q.by+"`")
+		case len(pollers) == 1:
+			d.add("queue "+q.name, OK, "served", "")
+		default:
+			d.add("queue "+q.name, OK, fmt.Sprintf("served by %d processes", len(pollers)), "")
+		}
+		for _, p := range pollers {
+			d.runs(p.Identity, p.Version)
+		}
+		all = append(all, pollers...)
+	}
+	d.temporalClock(all)
+}
+
+// temporalClock tells when Temporal's clock is ahead, which shows in when it last saw the workers. That it is behind
+// does not show: a worker may have been silent for that long.
+func (d *doctor) temporalClock(pollers []supervisor.Poller) {
+	for _, p := range pollers {
+		if ahead := time.Until(p.LastSeen); ahead > mostSkew {
+			d.add("clock of Temporal", Warning, fmt.Sprintf("it is %v ahead of this one", ahead.Round(time.Millisecond)), setClocks)
+			return
+		}
+	}
+}
+
+// runs notes which version of the program a part runs.
+func (d *doctor) runs(part, version string) {
+	if version == "" || version == genesis.Unversioned {
+		return // it can't be told
+	}
+	if !slices.Contains(d.versions[version], part) {
+		d.versions[version] = append(d.versions[version], part)
+	}
+}
+
+// compareVersions says when the parts were not built from the same sources.
+func (d *doctor) compareVersions() {
+	if len(d.versions) < 2 {
+		d.add("versions", OK, "no part is known to be of another version", "")
+		return
+	}
+	var lines []string
+	for version, parts := range d.versions {
+		lines = append(lines, version+" ("+strings.Join(parts, ", ")+")")
+	}
+	slices.Sort(lines)
+	d.add("versions", Warning, "the parts differ: "+strings.Join(lines, "; "),
+		"restart the older ones with the program of the newer ones; running cycles go on (docs/operating.md, Upgrade)")
+}
+
+// older reports whether version a is before b; what is no version is not.
+func older(a, b string) bool {
+	var x, y [2]int
+	if _, err := fmt.Sscanf(a, "%d.%d", &x[0], &x[1]); err != nil {
+		return false
+	}
+	if _, err := fmt.Sscanf(b, "%d.%d", &y[0], &y[1]); err != nil {
+		return false
+	}
+	return slices.Compare(x[:], y[:]) < 0
+}
+
+// cause is the innermost error, on one line: what a connection says of itself is in it.
+func cause(err error) string {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			break
+		}
+		err = inner
+	}
+	text := firstLine(err.Error())
+	if _, said, ok := strings.Cut(text, `desc = "`); ok { // of gRPC
+		text, _, _ = strings.Cut(said, `"`)
+	}
+	return text
+}

@@ -1,0 +1,63 @@
+package doctor
+
+import (
+	"testing"
+	"time"
+
+	"go.temporal.io/sdk/worker"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
+)
+
+// TestTemporalIsExamined looks at a real Temporal that nobody has prepared, then at one that is served by a worker of
+// another version.
+func TestTemporalIsExamined(t *testing.T) {
+	server := temporaltest.Server(t)
+	address := "GENESIS_TEMPORAL_ADDRESS=" + server.FrontendHostPort()
+
+	r := examine(t, address)
+	found(t, r, "temporal", OK, server.FrontendHostPort(), "")
+	found(t, r, "search attributes", Problem, "GenesisWorld", "start `genesis worker` once")
+	found(t, r, "queue trial", Problem, "nobody serves it", "start `genesis worker`")
+	found(t, r, "queue engine.main", Problem, "nobody serves it", "start `genesis engine`")
+	r = examine(t, address, "GENESIS_TEMPORAL_NAMESPACE=nowhere")
+	found(t, r, "namespace", Problem, `no namespace "nowhere"`, "namespace create")
+
+	s, err := config.Load([]string{address}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := supervisor.Dial(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.Prepare(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w := worker.New(c.Temporal(), genesis.QueueTrial, worker.Options{Identity: "7@elsewhere@v0.1.0"})
+	if err := w.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer w.Stop()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		if p, err := c.Pollers(t.Context(), genesis.QueueTrial); err == nil && len(p) > 0 {
+			if p[0].Version != "v0.1.0" {
+				t.Errorf("%+v", p)
+			}
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("Temporal does not see the worker")
+		}
+	}
+	d := &doctor{Settings: s, versions: map[string][]string{"v0.2.0": {"this command"}}}
+	d.temporalServer(t.Context(), c, nil)
+	d.compareVersions()
+	found(t, d.report, "search attributes", OK, "all there", "")
+	found(t, d.report, "queue trial", OK, "served", "")
+	found(t, d.report, "versions", Warning, "v0.1.0 (7@elsewhere@v0.1.0); v0.2.0 (this command)", "restart")
+}

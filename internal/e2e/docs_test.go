@@ -1,0 +1,231 @@
+package e2e
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestDocs runs every command of README.md and docs/ on a system of `genesis up`: the lines of shell blocks, and what
+// stands in the text as a command. The lists below say, in this order, which are not run and why, which are made small,
+// which run until they are stopped, and what has to be there before; anything else is run as it is and has to succeed. So
+// a new command in the documents is run, or fails this test.
+func TestDocs(t *testing.T) {
+	d := newDocsSystem(t)
+	used, all, ran := map[string]bool{}, commands(t), 0
+	for _, c := range all {
+		t.Run(c.doc+": "+c.text, func(t *testing.T) {
+			ran++
+			if why, ok := find(notRun, c.text, used); ok {
+				t.Logf("not run: %s", why)
+				return
+			}
+			text := c.text
+			for _, s := range smaller {
+				if s.match.MatchString(text) {
+					used[s.match.String()], text = true, s.with(text)
+				}
+			}
+			if says, ok := find(serves, text, used); ok {
+				d.serve(t, text, says)
+				return
+			}
+			for _, n := range needs {
+				if n.match.MatchString(text) {
+					used[n.match.String()] = true
+					n.state(t, d)
+				}
+			}
+			d.shell(t, d.filledIn(t, text))
+		})
+	}
+	for _, m := range matches() {
+		if !used[m] && ran == len(all) {
+			t.Errorf("no command of the documents matches %s any more", m)
+		}
+	}
+}
+
+// is makes a pattern of a command's beginning.
+func is(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(bin/)?` + pattern) }
+
+// rule says one thing about the commands that match.
+type rule struct {
+	match *regexp.Regexp
+	says  string
+}
+
+func find(rules []rule, text string, used map[string]bool) (says string, ok bool) {
+	for _, r := range rules {
+		if r.match.MatchString(text) {
+			used[r.match.String()] = true
+			return r.says, true
+		}
+	}
+	return "", false
+}
+
+// notRun are the commands that can't be run here, each with its reason.
+var notRun = []rule{
+	{is(`docker compose`), "it needs images from a registry; `go tool task stack:check` holds the file to its specification"},
+	{is(`ollama (pull|serve)`), "it needs Ollama and gigabytes of a model"},
+	{is(`(genesis up|temporal server start-dev)$`), "it is what this test runs on"},
+	{is(`genesis bench cycle`), "it starts a system of its own: TestBenchCycle runs it"},
+	{is(`genesis migrate`), "it needs a second world: TestMigration has two, and runs it"},
+}
+
+// change makes a command small enough, or fit for a machine that runs others beside it.
+type change struct {
+	match *regexp.Regexp
+	with  func(string) string
+}
+
+func more(args string) func(string) string {
+	return func(text string) string { return text + " " + args }
+}
+
+func instead(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
+
+// smaller are the commands that would run for long: they do the same with smaller numbers.
+var smaller = []change{
+	// The tasks are the ways of the project itself; CI runs them. That each exists, and what it would do, is asked here.
+	{is(`go tool task`), instead("go tool task", "go tool task --dry")},
+	// Whole packages are tested by CI: here they have to build. Benchmarks run once.
+	{is(`go test \./`), instead("go test", "go test -run '^$'")},
+	{is(`go test -run TestWorlds`), instead("-run", "-list")}, // it is run beside this one
+	{is(`go test .*-bench`), instead("-benchtime 5x", "", "'^BenchmarkTrial$'", "'^BenchmarkTrial$/grown'",
+		"-bench", "-benchtime 1x -bench", "-bench Trial", "-benchtime 1x -bench Trial/compiled")},
+	{is(`GENESIS_CENSUS_TICKS=1000000`), instead("=1000000", "=600", "_SEEDS=10", "_SEEDS=1")},
+	{is(`GENESIS_DEPTH=`), instead("=default,cold,stormy,dark,bland", "=default", "_FORKS=24", "_FORKS=1", "_TICKS=2200", "_TICKS=60")},
+	{is(`genesis bench evolution`), more("--world starving --seeds 1 --cycles 1 --life-ticks 600 --trial-pairs 2 --trial-ticks 60 --effort 0.01")},
+	{is(`genesis bench viewers`), more("--viewers 2 --molbots 200 --for 300ms")},
+	{is(`genesis world run`), more("--ticks 600")},
+	{is(`genesis synth$`), more("--addr 127.0.0.1:0")},
+	// A backup goes to a world that does not run: here, one beside that which does.
+	{is(`genesis (backup|restore) \[?FILE`), instead("[FILE]", "first.tar.gz", "FILE", "first.tar.gz")},
+	{is(`genesis restore`), func(text string) string {
+		return `export GENESIS_DATA_DIR=$(mktemp -d ./beside.XXXXXX)/data; GENESIS_MUTATIONS_DIR=$GENESIS_DATA_DIR env -u GENESIS_REDIS_URL ` + text
+	}},
+}
+
+// serves are the commands that run until they are stopped, with what they say when they are ready.
+var serves = []rule{
+	{is(`genesis engine$`), "the world runs"},
+	{is(`genesis worker`), "worker ready"},
+	{is(`genesis gateway$`), "msg=listening"},
+	{is(`genesis synth`), "synth answers"},
+}
+
+// condition is what has to be so before a command.
+type condition struct {
+	match *regexp.Regexp
+	state func(*testing.T, *docsSystem)
+}
+
+// needs are the states in which the commands of steering make sense.
+var needs = []condition{
+	{is(`(genesis (approve|hint) |curl -X POST .*/(approve|hint)")`), func(t *testing.T, d *docsSystem) { d.running(t) }},
+	{is(`(genesis (veto|cancel) |curl -X POST .*/(veto|cancel)")`), func(t *testing.T, d *docsSystem) { d.ending(t) }},
+	{is(`(genesis (trigger|load|rerun)|.*/evolution/trigger|.*/rerun"|.*/api/mutations -H)`), func(t *testing.T, d *docsSystem) { d.idle(t) }},
+	{is(`(genesis (cycle|replay|rerun) |curl (-X POST )?"[^"]*/cycles/\$CYCLE(/rerun)?")`), func(t *testing.T, d *docsSystem) { d.over(t) }},
+	{is(`(genesis (rollback|pin|unpin) |.*/api/mutations/\$MUTATION/)`), func(t *testing.T, d *docsSystem) { d.kept(t) }},
+	{is(`genesis (world (replay|restore|checkpoints)|doctor)`), func(t *testing.T, d *docsSystem) { d.idle(t) }},
+}
+
+func matches() (all []string) {
+	for _, r := range slices.Concat(notRun, serves) {
+		all = append(all, r.match.String())
+	}
+	for _, c := range smaller {
+		all = append(all, c.match.String())
+	}
+	for _, n := range needs {
+		all = append(all, n.match.String())
+	}
+	return all
+}
+
+// docCommand is a command of a document.
+type docCommand struct{ doc, text string }
+
+var (
+	fence  = regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```")
+	inline = regexp.MustCompile("`([^`\n]+)`")
+	// programs begin a command in the text; one word alone is a name.
+	programs = regexp.MustCompile(`^((bin/)?genesis|go (tool|test)|docker compose|ollama|curl|npm|redis-cli|temporal|kubectl|jq) \S`)
+	wrapped  = regexp.MustCompile(`\s*\\\n\s*|\s*\|\n\s*`)
+)
+
+// commands reads the documents, in their order; what stands there twice counts once.
+func commands(t *testing.T) (found []docCommand) {
+	t.Helper()
+	docs, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil || len(docs) < 6 {
+		t.Fatalf("%v, %v", docs, err)
+	}
+	seen := map[string]bool{}
+	for _, doc := range append([]string{filepath.Join(root, "README.md")}, docs...) {
+		text, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range commandsOf(string(text)) {
+			if !seen[c] {
+				seen[c] = true
+				found = append(found, docCommand{filepath.Base(doc), c})
+			}
+		}
+	}
+	return found
+}
+
+func commandsOf(text string) (found []string) {
+	for _, m := range fence.FindAllStringSubmatch(text, -1) {
+		if m[1] != "sh" {
+			continue
+		}
+		lines := wrapped.ReplaceAllStringFunc(m[2], func(join string) string {
+			if strings.Contains(join, "|") {
+				return " | "
+			}
+			return " "
+		})
+		for line := range strings.Lines(lines) {
+			line, _, _ = strings.Cut(" "+line, " #")
+			if line = strings.TrimSpace(line); line != "" {
+				found = append(found, line)
+			}
+		}
+	}
+	for _, m := range inline.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
+		if programs.MatchString(m[1]) {
+			found = append(found, m[1])
+		}
+	}
+	return found
+}
+
+// shell runs a command as somebody would who stands in a clone; requests must be answered well.
+func (d *docsSystem) shell(t *testing.T, text string) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer stop()
+	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c",
+		`curl() { command curl --silent --show-error --fail-with-body "$@"; }`+"\n"+text)
+	cmd.Env, cmd.Dir = d.env, d.dir
+	if strings.Contains(text, "go tool") || strings.Contains(text, "go test") {
+		cmd.Dir = root
+	}
+	began := time.Now()
+	out, err := cmd.CombinedOutput()
+	t.Logf("%s\n%.1f s\n%s", text, time.Since(began).Seconds(), tail(string(out), 1500))
+	if err != nil {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,249 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// docsSystem is what the commands of the documents are run on: a running `genesis up` whose model plans at once and
+// then thinks about the program until somebody ends the cycle, so that a cycle runs for as long as a command needs it.
+type docsSystem struct {
+	*system
+	store    *redisstore.Store
+	cycle    string // the one that stands for $CYCLE
+	doomed   string // one that a command ends
+	mutation string // and for $MUTATION
+	written  int    // traits loaded by hand
+}
+
+func newDocsSystem(t *testing.T) *docsSystem {
+	t.Helper()
+	d := &docsSystem{system: newSystem(t, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+thinker(t), "GENESIS_LLM_TIMEOUT_SEC=600",
+		"GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=60", "GENESIS_CANARY_TICKS=60",
+		"GENESIS_EVOLUTION_COOLDOWN_SEC=86400", "GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100")}
+	bin := filepath.Join(d.dir, "bin")
+	program, err := binary()
+	if err == nil {
+		err = os.Mkdir(bin, 0o755)
+	}
+	if err == nil {
+		err = os.Symlink(program, filepath.Join(bin, "genesis"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.start(t)
+	d.system.env = append(d.env, "GENESIS_TEMPORAL_ADDRESS="+strings.TrimPrefix(d.temporal(t), "http://"), "GENESIS_REDIS_URL="+d.reported(t, "Redis"),
+		"GENESIS_HTTP_ADDR="+strings.TrimPrefix(d.url, "http://"), "PATH="+bin+":"+os.Getenv("PATH"))
+	d.store = d.system.store(t)
+	d.write(t)
+	t.Cleanup(func() { d.idle(t); d.stop(t) })
+	return d
+}
+
+var goFence = regexp.MustCompile("(?s)```go\n(.*?)```")
+
+// write puts the trait of docs/writing-a-trait.md where the commands look for it, and the same under another name.
+func (d *docsSystem) write(t *testing.T) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "docs", "writing-a-trait.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := goFence.FindSubmatch(text)
+	if code == nil {
+		t.Fatal("docs/writing-a-trait.md has no trait")
+	}
+	for _, name := range []string{"energy_scavenger", "food_hoarder"} {
+		source := strings.ReplaceAll(string(code[1]), "package energy_scavenger", "package "+name)
+		if err := os.WriteFile(filepath.Join(d.dir, name+".go"), []byte(source), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// filledIn puts what there is in the place of the documents' placeholders.
+func (d *docsSystem) filledIn(t *testing.T, text string) string {
+	t.Helper()
+	if strings.Contains(text, "TICK") {
+		text = strings.ReplaceAll(text, "TICK", strconv.FormatUint(d.checkpoint(t), 10))
+	}
+	number := ""
+	if n, err := genesis.CycleNumber(d.cycle); err == nil {
+		number = strconv.Itoa(n)
+	}
+	text = regexp.MustCompile(`\b(\$?[A-Z]{2,}|42)\b`).ReplaceAllStringFunc(text, func(word string) string {
+		switch word {
+		case "CYCLE":
+			return d.cycle
+		case "MUTATION":
+			return d.mutation
+		case "42", "ID":
+			return number
+		case "STAGE":
+			return "code"
+		case "FILE":
+			return "energy_scavenger.go"
+		case "TEXT":
+			return "'look for fruit'"
+		case "SEED":
+			return "7"
+		}
+		return word
+	})
+	text = strings.NewReplacer("$"+d.cycle, d.cycle, "$"+d.mutation, d.mutation, "http://127.0.0.1:8000", d.url).Replace(text)
+	return text
+}
+
+// checkpoint saves one and tells its tick.
+func (d *docsSystem) checkpoint(t *testing.T) uint64 {
+	t.Helper()
+	if _, err := post[map[string]any](d.system, "/api/world/checkpoint", struct{}{}); err != nil {
+		t.Fatal(err)
+	}
+	var kept []genesis.KeptCheckpoint
+	until(t, 20*time.Second, "a kept checkpoint", func() bool {
+		kept, _ = d.store.Checkpoints(t.Context())
+		return len(kept) > 0
+	})
+	return kept[0].Tick
+}
+
+// evolution is how the world's evolution stands.
+type evolution struct {
+	Running string
+	Paused  bool
+}
+
+func (d *docsSystem) evolution(t *testing.T) evolution {
+	t.Helper()
+	return get[evolution](t, d.system, "/api/evolution/state")
+}
+
+// running makes sure that a cycle runs, which then is $CYCLE, and that it will until somebody ends it.
+func (d *docsSystem) running(t *testing.T) {
+	t.Helper()
+	until(t, time.Minute, "a cycle whose coder thinks", func() bool {
+		now := d.evolution(t).Running
+		if now != "" && now == d.doomed {
+			return false
+		}
+		if d.cycle = now; now == "" {
+			d.cycle = force(t, d.system)
+		}
+		c, err := d.store.Cycle(t.Context(), d.cycle)
+		return err == nil && c.Stage == genesis.StageCode && c.Outcome == ""
+	})
+}
+
+// ending is running for a command that ends the cycle, which takes a moment.
+func (d *docsSystem) ending(t *testing.T) {
+	t.Helper()
+	d.running(t)
+	d.doomed = d.cycle
+}
+
+// idle makes sure that no cycle runs and that one could.
+func (d *docsSystem) idle(t *testing.T) {
+	t.Helper()
+	if d.evolution(t).Paused {
+		if _, err := post[map[string]any](d.system, "/api/evolution/resume", struct{}{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	until(t, time.Minute, "the end of a cycle", func() bool {
+		id := d.evolution(t).Running
+		if id != "" {
+			_, _ = post[genesis.Cycle](d.system, "/api/evolution/cycles/"+id+"/cancel", struct{}{}) // it may be ending already
+		}
+		return id == ""
+	})
+}
+
+// over makes sure that $CYCLE is one that came to the coder and has ended, and that none runs.
+func (d *docsSystem) over(t *testing.T) {
+	t.Helper()
+	d.running(t)
+	d.idle(t)
+}
+
+// kept makes sure that $MUTATION is in the world: a trait written by hand, loaded as the documents say.
+func (d *docsSystem) kept(t *testing.T) {
+	t.Helper()
+	for range 6 {
+		if applied := get[[]genesis.Mutation](t, d.system, "/api/mutations?status=applied"); len(applied) > 0 {
+			d.mutation = applied[0].ID
+			return
+		}
+		d.idle(t)
+		d.written++
+		name := fmt.Sprintf("rester_%d", d.written)
+		source := fmt.Sprintf("package %s\n\nfunc Execute(m *trait.Molbot) {\n\tif m.Energy() > %d {\n\t\tm.Rest()\n\t}\n}\n", name, 40+d.written)
+		if err := os.WriteFile(filepath.Join(d.dir, name+".go"), []byte(source), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		out, code := d.run(t, nil, "load", name+".go", "--skip-trial")
+		if code != 0 {
+			t.Fatalf("genesis load: %s", out)
+		}
+		ended(t, d.system, strings.TrimSpace(out))
+	}
+	t.Fatal("six traits written by hand and none was kept")
+}
+
+// serve runs a part until it says that it is ready, beside the system and in a world of its own, and stops it.
+func (d *docsSystem) serve(t *testing.T, text, says string) {
+	t.Helper()
+	d.idle(t)
+	beside := *d.system
+	beside.out = &output{}
+	beside.env = append(slices.Clone(d.env), "GENESIS_WORLD=beside", "GENESIS_HTTP_ADDR=127.0.0.1:0")
+	args := strings.Fields(text)[1:]
+	cmd := beside.launch(t, args...)
+	until(t, time.Minute, says, func() bool {
+		return strings.Contains(beside.out.String(), says) || !running(cmd.Process.Pid)
+	})
+	terminate(t, cmd)
+	t.Logf("%s", tail(beside.out.String(), 1500))
+}
+
+// thinker is a model that plans at once, and then thinks about the program for as long as it is let.
+func thinker(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/api/version":
+			fmt.Fprint(w, `{"version":"0.17.4"}`)
+			return
+		case "/api/tags":
+			fmt.Fprint(w, `{"models":[{"name":"llama3:8b","model":"llama3:8b"},{"name":"qwen2.5-coder:7b","model":"qwen2.5-coder:7b"}]}`)
+			return
+		}
+		var asked struct{ Messages []struct{ Content string } }
+		if json.NewDecoder(r.Body).Decode(&asked) != nil || len(asked.Messages) == 0 {
+			http.Error(w, "bad request", http.StatusBadRequest)
+			return
+		}
+		if !strings.HasPrefix(asked.Messages[0].Content, "You are the Architect") {
+			<-r.Context().Done()
+			return
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"model": "llama3:8b", "done": true, "done_reason": "stop", "message": map[string]string{
+			"content": `{"action_type":"new_trait","trait_name":"keen_seeker","description":"seek the nearest food"}`}})
+	}))
+	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
+	return server.URL
+}

@@ -1,0 +1,173 @@
+package evobench
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+)
+
+// Arms of the experiment.
+const (
+	ArmNone      = "none"      // no evolution
+	ArmRandom    = "random"    // random programs, loaded without a gate
+	ArmSelection = "selection" // cycles
+)
+
+// arms in the order of reports.
+var arms = []string{ArmNone, ArmRandom, ArmSelection}
+
+// every is the interval between snapshots [ticks].
+const every = 300
+
+// life is one world in one arm.
+type life struct {
+	scenario
+	Options
+	arm    string
+	seed   uint64
+	engine *engine.Engine
+	loader *sandbox.Sandbox
+	out    *LifeReport
+	writer *writer
+	kept   []keptTrait
+	shadow *shadow
+	tried  []tried
+	known  map[string]bool // canonical hashes
+
+	snaps []genesis.Snapshot
+}
+
+// liveSeed lives the three lives of one seed.
+func liveSeed(ctx context.Context, s scenario, o Options, seed uint64, progress *line) (SeedReport, error) {
+	r := SeedReport{Seed: seed}
+	start, before, err := s.start(ctx, seed)
+	if err != nil {
+		return r, err
+	}
+	for _, arm := range arms {
+		l := &life{scenario: s, Options: o, arm: arm, seed: seed, loader: sandbox.New(sandbox.Limits{}),
+			out: &LifeReport{Arm: arm, Before: before}, known: map[string]bool{}}
+		if err := l.live(ctx, start, progress); err != nil {
+			return r, fmt.Errorf("%s: %w", arm, err)
+		}
+		r.Lives = append(r.Lives, *l.out)
+		progress.say("%s seed %d %s: %.3f before, %.3f after, %.3f in the common garden, %d of %d cycles kept", s.name, seed, arm,
+			before, l.out.After, l.out.Garden, l.out.Kept, len(l.out.Cycles))
+	}
+	return r, nil
+}
+
+// start is the world from which the lives of a seed part, and the metric of its last snapshots.
+func (s scenario) start(ctx context.Context, seed uint64) (checkpoint []byte, before float64, err error) {
+	e := engine.New(s.params(), seed, engine.Options{Workers: 1, SnapshotInterval: every})
+	defer e.Close()
+	for _, name := range s.unload {
+		if err := do(e, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: name}}); err != nil {
+			return nil, 0, err
+		}
+	}
+	var snaps []genesis.Snapshot
+	for tick := range settled {
+		if tick%every == 0 && ctx.Err() != nil {
+			return nil, 0, ctx.Err()
+		}
+		if snap := e.Tick(engine.Input{}).Snapshot; snap != nil && tick >= settled/2 {
+			snaps = append(snaps, *snap)
+		}
+	}
+	checkpoint, err = e.Checkpoint()
+	return checkpoint, s.mean(snaps), err
+}
+
+// mean of the metric over snapshots.
+func (s scenario) mean(snaps []genesis.Snapshot) (m float64) {
+	for _, snap := range snaps {
+		m += s.value(snap) / float64(len(snaps))
+	}
+	return m
+}
+
+// live runs the cycles and what lies between them.
+func (l *life) live(ctx context.Context, start []byte, progress *line) (err error) {
+	if l.engine, err = engine.Restore(start, engine.Options{Workers: 1, SnapshotInterval: every, Loader: l.loader}); err != nil {
+		return err
+	}
+	defer l.engine.Close()
+	if l.writer, err = newWriter(l.seed, l.effort()); err != nil {
+		return err
+	}
+	l.shadow = newShadow(l.seed, l.engine.Count())
+	for n := 1; n <= l.Cycles; n++ {
+		from := l.engine.Now()
+		if l.arm != ArmNone {
+			c, err := l.cycle(ctx, n)
+			if err != nil {
+				return fmt.Errorf("cycle %d: %w", n, err)
+			}
+			l.out.add(c)
+		}
+		if err := l.pass(ctx, int(from)+l.LifeTicks-int(l.engine.Now())); err != nil {
+			return err
+		}
+		if n%10 == 0 && l.arm == ArmSelection {
+			progress.say("%s seed %d %s: cycle %d of %d, %d kept", l.name, l.seed, l.arm, n, l.Cycles, l.out.Kept)
+		}
+	}
+	l.finish()
+	l.out.Garden, err = l.garden(ctx, start)
+	return err
+}
+
+// effort of the search: a random program is not searched for.
+func (l *life) effort() float64 {
+	if l.arm == ArmRandom {
+		return -1
+	}
+	return l.Effort
+}
+
+// pass lets the world live.
+func (l *life) pass(ctx context.Context, ticks int) error {
+	for tick := range ticks {
+		if tick%every == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		out := l.engine.Tick(engine.Input{})
+		l.shadow.tick(int(out.Births), int(out.Deaths), l.engine.Count())
+		if out.Snapshot != nil {
+			l.snaps = append(l.snaps, *out.Snapshot)
+			l.shadow.observe(*out.Snapshot)
+		}
+	}
+	return nil
+}
+
+// finish sums the last third of the life up.
+func (l *life) finish() {
+	last := l.snaps[len(l.snaps)-max(1, len(l.snaps)/3):]
+	l.out.After = l.mean(last)
+	for _, s := range last {
+		l.out.Molbots += float64(s.EntityCount) / float64(len(last))
+		l.out.Production += s.Production / float64(len(last))
+		l.out.Starved += float64(s.DeathStarvation) / float64(max(1, s.EntityCount)) / float64(len(last))
+	}
+	l.out.Activity = l.shadow.report()
+}
+
+func do(e *engine.Engine, cmd genesis.Command) error {
+	p, err := e.Prepare(cmd)
+	if err != nil {
+		return err
+	}
+	return errOf(e.Apply(p))
+}
+
+func errOf(r genesis.Reply) error {
+	if r.Err == nil {
+		return nil
+	}
+	return r.Err
+}

@@ -1,0 +1,165 @@
+package evobench
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+// shadow measures evolutionary activity (Bedau and Packard): each generated trait counts up by the share of molbots that
+// bear it. What of that is adaptive shows against neutral shadows: populations in which as many are born and die and the
+// same traits come in by the same coin and pass on at the same rates, but who breeds and who dies is drawn by lot.
+type shadow struct {
+	random *rand.Rand
+	copies [shadows][]uint64
+	all    []*component
+}
+
+// shadows is how many there are: a trait's activity is adaptive if at most one of them has more.
+const shadows = 40
+
+// Rates at which a kept trait is gained and lost per birth, as in the real world.
+var (
+	gain = engine.NewParams().Biology.Gain
+	loss = engine.NewParams().Biology.Loss
+)
+
+// component is one trait with its activity, and that of its twins in the shadows.
+type component struct {
+	name      string
+	version   int
+	bit       int
+	adoption  float64 // of newborns, while the coin decides
+	heritable bool
+	gone      bool
+	activity  float64
+	twins     [shadows]float64
+}
+
+func newShadow(seed uint64, n int) *shadow {
+	s := &shadow{random: rand.New(rand.NewPCG(seed, 0x736861646f77))}
+	for i := range s.copies {
+		s.copies[i] = make([]uint64, n)
+	}
+	return s
+}
+
+// load adds a trait; the bit of one that is gone serves again.
+func (s *shadow) load(name string, version int, adoption float64, r engine.Registry) {
+	s.sync(r)
+	c := &component{name: name, version: version, adoption: adoption}
+	for _, other := range s.all {
+		if !other.gone && other.bit == c.bit {
+			c.bit++
+		}
+	}
+	for taken := true; taken; {
+		taken = slices.ContainsFunc(s.all, func(o *component) bool { return !o.gone && o.bit == c.bit })
+		if taken {
+			c.bit++
+		}
+	}
+	s.all = append(s.all, c)
+}
+
+// sync brings the shadows in line with the registry: what was kept is inherited, what went leaves the shadows too.
+func (s *shadow) sync(r engine.Registry) {
+	for _, c := range s.all {
+		if c.gone {
+			continue
+		}
+		at := slices.IndexFunc(r.Traits, func(t engine.LoadedTrait) bool { return t.Name == c.name && t.Version == c.version })
+		if at >= 0 {
+			c.heritable = r.Traits[at].Heritable
+			continue
+		}
+		c.gone = true
+		for _, molbots := range s.copies {
+			for i := range molbots {
+				molbots[i] &^= 1 << c.bit
+			}
+		}
+	}
+}
+
+// tick lets as many die and be born as in the real world, and follows its count where that changed in other ways.
+func (s *shadow) tick(births, deaths, count int) {
+	for k := range s.copies {
+		m := s.copies[k]
+		for range min(deaths, len(m)) {
+			at := s.random.IntN(len(m))
+			m[at] = m[len(m)-1]
+			m = m[:len(m)-1]
+		}
+		for range births {
+			parent := uint64(0)
+			if len(m) > 0 {
+				parent = m[s.random.IntN(len(m))]
+			}
+			m = append(m, s.child(parent))
+		}
+		for len(m) < count {
+			m = append(m, 0)
+		}
+		s.copies[k] = m[:count]
+	}
+}
+
+func (s *shadow) child(parent uint64) (got uint64) {
+	for _, c := range s.all {
+		if c.gone {
+			continue
+		}
+		chance := c.adoption
+		if c.heritable {
+			chance = gain
+			if parent>>c.bit&1 == 1 {
+				chance = 1 - loss
+			}
+		}
+		if s.random.Float64() < chance {
+			got |= 1 << c.bit
+		}
+	}
+	return got
+}
+
+// observe counts everybody's activity up, at each snapshot.
+func (s *shadow) observe(snap genesis.Snapshot) {
+	bearers := map[genesis.TraitCensus]int{}
+	for _, t := range snap.Traits {
+		bearers[genesis.TraitCensus{Name: t.Name, Version: t.Version}] = t.Bearers
+	}
+	for _, c := range s.all {
+		if c.gone || snap.EntityCount == 0 {
+			continue
+		}
+		c.activity += float64(bearers[genesis.TraitCensus{Name: c.name, Version: c.version}]) / float64(snap.EntityCount)
+		for k, m := range s.copies {
+			n := 0
+			for _, mask := range m {
+				n += int(mask >> c.bit & 1)
+			}
+			c.twins[k] += float64(n) / float64(max(1, len(m)))
+		}
+	}
+}
+
+// report sums the components up.
+func (s *shadow) report() (out []Component) {
+	for _, c := range s.all {
+		r := Component{Trait: genesis.TraitID(c.name, c.version), Activity: c.activity}
+		above := 0
+		for _, twin := range c.twins {
+			r.Neutral += twin / shadows
+			if twin >= c.activity {
+				above++
+			}
+		}
+		r.Adaptive = c.activity > 0 && above <= shadows/20
+		out = append(out, r)
+	}
+	return out
+}

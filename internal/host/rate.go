@@ -1,0 +1,56 @@
+package host
+
+import (
+	"context"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	rateEvery = 5 * time.Second // about the time over which the rate is measured
+	rateLow   = 0.9             // of the wanted rate
+)
+
+// watchRate says when the machine can't hold the rate, and when it can again. Nothing else comes of it: the world is slower,
+// the budget carries molbots over, and what is far behind is not made up for.
+func (h *Host) watchRate(ctx context.Context) error {
+	var r rate
+	return every(ctx, rateEvery, func() error {
+		s := h.loop.Stats()
+		slow, changed := r.judge(s)
+		args := []any{
+			"achieved_hz", s.AchievedHz, "target_hz", s.TargetHz, "tick_p99_ms", s.TickP99Ms, "overruns", s.Overruns,
+			"dropped_ticks", s.Dropped, "carried_over", s.CarriedOver, "molbots", s.EntityCount,
+		}
+		switch {
+		case changed && slow:
+			h.log.Warn("the machine can't hold the rate; the world runs slower", args...)
+		case changed:
+			h.log.Info("the world keeps its rate again", args...)
+		}
+		return nil
+	})
+}
+
+// rate judges the loop's figures one after the other: twice below the wanted rate is slow.
+type rate struct {
+	low  int // times in a row
+	slow bool
+}
+
+func (r *rate) judge(s genesis.LoopStats) (slow, changed bool) {
+	was := r.slow
+	if s.Paused || s.TargetHz == 0 || s.AchievedHz >= rateLow*s.TargetHz {
+		r.low = 0
+	} else {
+		r.low++
+	}
+	switch {
+	case r.low >= 2:
+		r.slow = true
+	case r.low == 0:
+		r.slow = false
+	}
+	return r.slow, r.slow != was
+}

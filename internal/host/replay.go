@@ -1,0 +1,219 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+)
+
+// history computes a world again from a checkpoint and the journal: each command at its tick, with the fuel budget that
+// held then. Where the journal knows the world's hash, it compares.
+type history struct {
+	kept    *checkpoints
+	options engine.Options
+	log     *slog.Logger
+	entries []entry
+	checks  []entry // hashes to come, in their order
+
+	world    *engine.Engine
+	seen     uint64 // newest entry that the world has seen
+	fuel     int64
+	commands int
+	checked  int // hashes that were compared and found the same
+	strict   bool
+}
+
+// begin takes the world up at a checkpoint.
+func (h *history) begin(world *engine.Engine, m mark) {
+	h.world, h.seen = world, m.seq
+	for _, e := range h.entries {
+		if e.Seq <= m.seq && e.Command.Kind == genesis.CmdBudget {
+			h.fuel = int64(e.Command.Value)
+		}
+		if e.Hash != "" && e.Seen >= m.seq {
+			h.checks = append(h.checks, e)
+		}
+	}
+}
+
+// toTheEnd follows the journal to its end.
+func (h *history) toTheEnd(ctx context.Context) error {
+	if err := h.follow(ctx, h.entries); err != nil {
+		return err
+	}
+	return h.check()
+}
+
+// to follows the journal to a tick: where the world went back before it, to the one that it lived last.
+func (h *history) to(ctx context.Context, tick uint64) error {
+	last, beyond := 0, false
+	for k, e := range h.entries {
+		if target, back := e.target(); back && target <= tick {
+			beyond = false
+		} else if e.Tick > tick {
+			beyond = true
+		}
+		if !beyond {
+			last = k + 1
+		}
+	}
+	if err := h.follow(ctx, h.entries[:last]); err != nil {
+		return err
+	}
+	if err := h.advance(ctx, tick); err != nil {
+		return err
+	}
+	if now := h.world.Now(); now != tick {
+		return genesis.Errorf(genesis.CodeNotFound, "from this checkpoint the world went past tick %d, to tick %d: begin with a later one", tick, now)
+	}
+	return nil
+}
+
+func (h *history) follow(ctx context.Context, entries []entry) error {
+	for _, e := range entries {
+		if e.Seq <= h.seen {
+			continue
+		}
+		if err := h.advance(ctx, e.Tick); err != nil {
+			return err
+		}
+		if err := h.apply(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// target is the tick that an entry takes the world to, if it does.
+func (e *entry) target() (tick uint64, back bool) {
+	switch e.Command.Kind {
+	case genesis.CmdRestore:
+		return uint64(e.Command.Count), true
+	case genesis.CmdReset:
+		return 0, true
+	}
+	return 0, false
+}
+
+// advance ticks the world up to a tick, unless ctx ends before.
+func (h *history) advance(ctx context.Context, to uint64) error {
+	for {
+		if err := h.check(); err != nil {
+			return err
+		}
+		if h.world.Now() >= to {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("follow the journal: stopped at tick %d: %w", h.world.Now(), ctx.Err())
+		}
+		h.world.Tick(engine.Input{FuelBudget: h.fuel})
+	}
+}
+
+// check compares the world with what the journal knows of this moment.
+func (h *history) check() error {
+	for len(h.checks) > 0 {
+		c := h.checks[0]
+		now := h.world.Now()
+		if c.Seen > h.seen || c.Seen == h.seen && c.Tick > now {
+			return nil
+		}
+		h.checks = h.checks[1:]
+		if c.Seen < h.seen || c.Tick < now {
+			continue
+		}
+		if got := hashText(h.world.Hash()); got != c.Hash {
+			err := genesis.Errorf(genesis.CodeInternal, "at tick %d the world has the hash %s and had %s: this program computes "+
+				"another world than the one that wrote the journal", now, got, c.Hash)
+			if h.strict {
+				return err
+			}
+			h.log.Error("the world differs from what it was; it goes on as it is computed now", "error", err)
+			continue
+		}
+		h.checked++
+	}
+	return nil
+}
+
+func hashText(hash uint64) string { return fmt.Sprintf("%016x", hash) }
+
+func (h *history) apply(e entry) error {
+	h.seen = e.Seq
+	switch {
+	case e.Hash != "":
+		return h.check()
+	case e.Command.Kind == genesis.CmdBudget:
+		h.fuel = int64(e.Command.Value)
+		return nil
+	case e.Command.Kind == genesis.CmdRestore || e.Command.Kind == genesis.CmdReset:
+		h.commands++
+		return h.goBack(e)
+	}
+	h.commands++
+	return h.carryOut(e)
+}
+
+// carryOut carries one command out again. What the engine refuses now it refused then, but for a trait that a sandbox
+// which has become stricter since refuses: the world goes on without it.
+func (h *history) carryOut(e entry) error {
+	prepared, err := h.world.Prepare(e.Command)
+	if genesis.CodeOf(err) == genesis.CodeRejected && !h.strict {
+		h.log.Error("a journalled trait is refused by today's sandbox; the world goes on without it",
+			"trait", genesis.TraitID(e.Command.Trait.Name, e.Command.Trait.Version), "error", err)
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("replay %s of tick %d: %w", e.Command.Kind, e.Tick, err)
+	}
+	h.world.Apply(prepared)
+	return nil
+}
+
+// goBack does again what took the world back to a checkpoint, or began it anew. The checkpoint that was written right
+// after has it all; without it, the one that the world went back to will do.
+func (h *history) goBack(e entry) error {
+	tick, _ := e.target()
+	after, err := h.read(mark{tick: tick, seq: e.Seq})
+	switch {
+	case err == nil:
+		h.world.Close()
+		h.world = after
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	case e.Command.Kind == genesis.CmdReset:
+		h.world.Replace(newWorld(e.Params, uint64(e.Command.Count), h.options))
+		return nil
+	}
+	before, err := h.read(mark{tick: tick, seq: e.Seen})
+	if err != nil {
+		return fmt.Errorf("replay the way back to tick %d: %w", tick, err)
+	}
+	h.world.Replace(before)
+	return nil
+}
+
+func (h *history) read(m mark) (*engine.Engine, error) {
+	data, err := os.ReadFile(h.kept.path(m))
+	if err != nil {
+		return nil, err
+	}
+	return engine.Restore(data, h.options)
+}
+
+// newWorld is a world that begins with these parameters over the engine's own.
+func newWorld(params map[string]float64, seed uint64, o engine.Options) *engine.Engine {
+	p := engine.NewParams()
+	for name, value := range params {
+		p.Set(name, value)
+	}
+	return engine.New(p, seed, o)
+}

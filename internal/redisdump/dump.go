@@ -1,0 +1,225 @@
+// Package redisdump writes the content of a Redis as values rather than in the server's own form, so that another version,
+// or the embedded store, can take it up.
+package redisdump
+
+import (
+	"bufio"
+	"context"
+	"encoding/gob"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Record is one key of a Redis with its value, of which exactly one field is set.
+type Record struct {
+	Key     string
+	Expires time.Time // zero: never
+	String  []byte
+	Hash    map[string]string
+	List    []string
+	Set     []string
+	Sorted  []redis.Z
+	Stream  []redis.XMessage
+	Groups  map[string]string
+	Kind    string
+}
+
+// dumpVersion starts every dump.
+const dumpVersion = "genesis redis dump 1"
+
+// Save writes every key to the file at path, or leaves the file as it was.
+func Save(ctx context.Context, r redis.UniversalClient, path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".dump-*")
+	if err != nil {
+		return fmt.Errorf("dump: %w", err)
+	}
+	defer os.Remove(f.Name()) // gone after the rename
+	if err := errors.Join(Write(ctx, r, f, nil), f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("dump: %w", err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return fmt.Errorf("dump: %w", err)
+	}
+	return nil
+}
+
+// Write writes the keys that want accepts, nil for all. They are read one after the other while others write: each is
+// whole, but two keys can be some milliseconds apart.
+func Write(ctx context.Context, r redis.UniversalClient, w io.Writer, want func(key string) bool) error {
+	buffered := bufio.NewWriter(w)
+	enc := gob.NewEncoder(buffered)
+	if err := enc.Encode(dumpVersion); err != nil {
+		return err
+	}
+	keys := r.Scan(ctx, 0, "*", 1000).Iterator()
+	for keys.Next(ctx) {
+		if want != nil && !want(keys.Val()) {
+			continue
+		}
+		k, err := readKey(ctx, r, keys.Val())
+		if errors.Is(err, redis.Nil) {
+			continue // it expired in between
+		}
+		if err != nil {
+			return err
+		}
+		if err := enc.Encode(k); err != nil {
+			return err
+		}
+	}
+	return errors.Join(keys.Err(), buffered.Flush())
+}
+
+// Load puts the content of the file at path into r; a missing file is an empty one. It returns a *genesis.Error of code
+// invalid for a file that is not a whole dump.
+func Load(ctx context.Context, r redis.UniversalClient, path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("load dump: %w", err)
+	}
+	defer f.Close()
+	err = Read(f, func(k Record) error { return k.Write(ctx, r) })
+	if genesis.CodeOf(err) == genesis.CodeInvalid {
+		return genesis.Errorf(genesis.CodeInvalid, "%s: %v: move it away to start without history", path, err)
+	}
+	return err
+}
+
+// Read hands every key of a dump to each. The error has code invalid for what is not a whole dump.
+func Read(from io.Reader, each func(Record) error) error {
+	dec := gob.NewDecoder(bufio.NewReader(from))
+	var version string
+	if err := dec.Decode(&version); err != nil || version != dumpVersion {
+		return genesis.Errorf(genesis.CodeInvalid, "this is not a dump of a Redis")
+	}
+	for {
+		var k Record
+		if err := dec.Decode(&k); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return genesis.Errorf(genesis.CodeInvalid, "the dump is damaged (%v)", err)
+		}
+		if err := each(k); err != nil {
+			return fmt.Errorf("key %q of the dump: %w", k.Key, err)
+		}
+	}
+}
+
+func readKey(ctx context.Context, r redis.UniversalClient, key string) (k Record, err error) {
+	k.Key = key
+	ttl, err := r.PTTL(ctx, key).Result()
+	if err != nil {
+		return k, err
+	}
+	if ttl > 0 {
+		k.Expires = time.Now().Add(ttl)
+	}
+	if k.Kind, err = r.Type(ctx, key).Result(); err != nil {
+		return k, err
+	}
+	switch k.Kind {
+	case "string":
+		k.String, err = r.Get(ctx, key).Bytes()
+	case "hash":
+		k.Hash, err = r.HGetAll(ctx, key).Result()
+	case "list":
+		k.List, err = r.LRange(ctx, key, 0, -1).Result()
+	case "set":
+		k.Set, err = r.SMembers(ctx, key).Result()
+	case "zset":
+		k.Sorted, err = r.ZRangeWithScores(ctx, key, 0, -1).Result()
+	case "stream":
+		err = k.readStream(ctx, r)
+	case "none":
+		err = redis.Nil
+	default:
+		err = fmt.Errorf("key %s is a %s", key, k.Kind)
+	}
+	return k, err
+}
+
+func (k *Record) readStream(ctx context.Context, r redis.UniversalClient) (err error) {
+	if k.Stream, err = r.XRange(ctx, k.Key, "-", "+").Result(); err != nil {
+		return err
+	}
+	groups, err := r.XInfoGroups(ctx, k.Key).Result()
+	k.Groups = map[string]string{}
+	for _, g := range groups {
+		k.Groups[g.Name] = g.LastDeliveredID
+	}
+	return err
+}
+
+// Write puts the key into r in the place of the one of its name, unless its time is over. It is there whole, or not at all.
+func (k *Record) Write(ctx context.Context, r redis.UniversalClient) error {
+	if !k.Expires.IsZero() && !k.Expires.After(time.Now()) {
+		return nil
+	}
+	sent, err := r.TxPipelined(ctx, func(p redis.Pipeliner) error {
+		p.Del(ctx, k.Key)
+		k.fill(ctx, p)
+		if !k.Expires.IsZero() {
+			p.PExpireAt(ctx, k.Key, k.Expires)
+		}
+		return nil
+	})
+	for _, c := range sent {
+		if why := c.Err(); redis.IsExecAbortError(err) && why != nil && !redis.IsExecAbortError(why) {
+			return why // such as a full memory
+		}
+	}
+	return err
+}
+
+func (k *Record) fill(ctx context.Context, p redis.Pipeliner) {
+	switch k.Kind {
+	case "string":
+		p.Set(ctx, k.Key, k.String, 0)
+	case "hash":
+		p.HSet(ctx, k.Key, k.Hash)
+	case "list":
+		p.RPush(ctx, k.Key, anys(k.List)...)
+	case "set":
+		p.SAdd(ctx, k.Key, anys(k.Set)...)
+	case "zset":
+		p.ZAdd(ctx, k.Key, k.Sorted...)
+	case "stream":
+		for _, m := range k.Stream {
+			p.XAdd(ctx, &redis.XAddArgs{Stream: k.Key, ID: m.ID, Values: inOrder(m.Values)})
+		}
+		for name, last := range k.Groups {
+			p.XGroupCreateMkStream(ctx, k.Key, name, last)
+		}
+	}
+}
+
+func anys(values []string) []any {
+	out := make([]any, len(values))
+	for i, v := range values {
+		out[i] = v
+	}
+	return out
+}
+
+// inOrder lists the fields of a stream's message by name: one dump is put back in one way.
+func inOrder(values map[string]any) []any {
+	out := make([]any, 0, 2*len(values))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		out = append(out, name, values[name])
+	}
+	return out
+}

@@ -1,0 +1,56 @@
+package redisstore
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Health is what the server tells of itself.
+type Health struct {
+	Version  string
+	Clock    time.Time
+	Policy   string  // maxmemory-policy; "" where the server does not tell
+	Keeps    bool    // it writes what it holds to disk
+	Stuck    bool    // its last write to disk failed
+	Full     float64 // share of its maxmemory in use; 0 without a limit
+	Embedded bool    // it is the one inside of up, which keeps its content by itself
+}
+
+// Health asks the server how it is.
+func (s *Store) Health(ctx context.Context) (Health, error) {
+	now, err := s.client.Time(ctx).Result()
+	if err != nil {
+		return Health{}, wrap("ask for the time", err)
+	}
+	h := Health{Clock: now}
+	info, err := s.client.Info(ctx).Result()
+	if err != nil {
+		h.Embedded = true
+		return h, nil
+	}
+	used, limit := 0.0, 0.0
+	for line := range strings.Lines(info) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), ":")
+		switch name {
+		case "redis_version":
+			h.Version = value
+		case "maxmemory_policy":
+			h.Policy = value
+		case "aof_enabled":
+			h.Keeps = h.Keeps || value == "1"
+		case "rdb_last_bgsave_status", "aof_last_write_status":
+			h.Stuck = h.Stuck || value == "err"
+		case "used_memory":
+			used, _ = strconv.ParseFloat(value, 64)
+		case "maxmemory":
+			limit, _ = strconv.ParseFloat(value, 64)
+		}
+	}
+	if limit > 0 {
+		h.Full = used / limit
+	}
+	h.Embedded = h.Version == ""
+	return h, nil
+}

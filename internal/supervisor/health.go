@@ -1,0 +1,118 @@
+package supervisor
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	enums "go.temporal.io/api/enums/v1"
+	operator "go.temporal.io/api/operatorservice/v1"
+	taskqueue "go.temporal.io/api/taskqueue/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/converter"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// ServerVersion is the version of the Temporal server.
+func (c *Client) ServerVersion(ctx context.Context) (string, error) {
+	info, err := c.temporal.WorkflowService().GetSystemInfo(ctx, &workflowservice.GetSystemInfoRequest{})
+	return info.GetServerVersion(), mapped(err)
+}
+
+// MissingAttributes lists the search attributes that the namespace lacks.
+func (c *Client) MissingAttributes(ctx context.Context) ([]string, error) {
+	found, err := c.temporal.OperatorService().ListSearchAttributes(ctx, &operator.ListSearchAttributesRequest{
+		Namespace: c.settings.TemporalNamespace,
+	})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	return slices.DeleteFunc(slices.Clone(attributes), func(name string) bool {
+		return found.GetCustomAttributes()[name] == enums.INDEXED_VALUE_TYPE_KEYWORD
+	}), nil
+}
+
+// Retention is how long the namespace keeps closed cycles.
+func (c *Client) Retention(ctx context.Context) (time.Duration, error) {
+	now, err := c.temporal.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{
+		Namespace: c.settings.TemporalNamespace,
+	})
+	return now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(), mapped(err)
+}
+
+// identity is how this process calls itself before Temporal: process, machine and version.
+func identity() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%d@%s@%s", os.Getpid(), host, genesis.Version())
+}
+
+// Poller is a process that takes activities from a task queue.
+type Poller struct {
+	Identity string
+	Version  string // of the program, as it says itself; "" where it does not
+	LastSeen time.Time
+}
+
+// pollTime is longer than a poll of a worker that lives; Temporal remembers those that don't for some minutes.
+const pollTime = 90 * time.Second
+
+// Pollers lists who takes activities from a task queue. One that has not asked for long is gone.
+func (c *Client) Pollers(ctx context.Context, queue string) ([]Poller, error) {
+	found, err := c.temporal.WorkflowService().DescribeTaskQueue(ctx, &workflowservice.DescribeTaskQueueRequest{
+		Namespace: c.settings.TemporalNamespace, TaskQueue: &taskqueue.TaskQueue{Name: queue},
+		TaskQueueType: enums.TASK_QUEUE_TYPE_ACTIVITY,
+	})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	var pollers []Poller
+	for _, p := range found.GetPollers() {
+		seen := p.GetLastAccessTime().AsTime()
+		if time.Since(seen) > pollTime {
+			continue
+		}
+		poller := Poller{Identity: p.GetIdentity(), LastSeen: seen}
+		if parts := strings.SplitN(p.GetIdentity(), "@", 3); len(parts) == 3 {
+			poller.Version = parts[2]
+		}
+		pollers = append(pollers, poller)
+	}
+	return pollers, nil
+}
+
+// Ending is how a cycle's workflow stands.
+type Ending struct {
+	Running bool
+	Outcome genesis.Outcome // of one that has ended
+	At      time.Time
+}
+
+// Ending looks a cycle's workflow up. The error has code not_found if Temporal does not know it (any more).
+func (c *Client) Ending(ctx context.Context, cycleID string) (Ending, error) {
+	found, err := c.temporal.DescribeWorkflowExecution(ctx, cycleID, "")
+	if err != nil {
+		return Ending{}, mapped(err)
+	}
+	info := found.GetWorkflowExecutionInfo()
+	if info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		return Ending{Running: true}, nil
+	}
+	e := Ending{Outcome: genesis.OutcomeFailed, At: info.GetCloseTime().AsTime()}
+	if info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_CANCELED {
+		e.Outcome = genesis.OutcomeCancelled
+	}
+	var told string
+	payload := info.GetSearchAttributes().GetIndexedFields()[genesis.AttrOutcome]
+	if converter.GetDefaultDataConverter().FromPayload(payload, &told) == nil &&
+		slices.Contains(genesis.Outcomes, genesis.Outcome(told)) {
+		e.Outcome = genesis.Outcome(told)
+	}
+	return e, nil
+}

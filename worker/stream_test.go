@@ -1,0 +1,140 @@
+package worker_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/client"
+	tworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
+	"github.com/ai-genesis/ai-genesis/workflows"
+)
+
+// shortCycles serves the supervisor with cycles that end at once, on a namespace's own queue of cycles.
+func shortCycles(t *testing.T, c client.Client) {
+	t.Helper()
+	w := tworker.New(c, genesis.QueueCycles, tworker.Options{WorkerStopTimeout: time.Second})
+	w.RegisterWorkflowWithOptions(workflows.EvolutionSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
+	w.RegisterWorkflowWithOptions(func(workflow.Context, genesis.CycleInput) (genesis.CycleResult, error) {
+		return genesis.CycleResult{Outcome: genesis.OutcomeApplied}, nil
+	}, workflow.RegisterOptions{Name: genesis.WorkflowCycle})
+	w.RegisterActivityWithOptions(func(context.Context, genesis.WorldRef) (int, error) { return 0, nil },
+		activity.RegisterOptions{Name: genesis.ActLastNumber})
+	w.RegisterActivityWithOptions(func(context.Context, genesis.WorldRef) error { return nil }, activity.RegisterOptions{Name: genesis.ActArchive})
+	if err := w.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(w.Stop)
+}
+
+// briefServer is a Temporal that suggests to continue as new after a few cycles already.
+func briefServer(t *testing.T) string {
+	t.Helper()
+	server := temporaltest.Server(t, "--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=60")
+	return server.FrontendHostPort()
+}
+
+// TestContinueAsNewUnderTriggers sends more triggers than one run of the supervisor takes, from several clients at once,
+// each key twice: every key gets one cycle, every cycle is started once, and none is lost.
+func TestContinueAsNewUnderTriggers(t *testing.T) {
+	s, err := config.Load([]string{"GENESIS_WORLD=stream", "GENESIS_TEMPORAL_ADDRESS=" + briefServer(t), "GENESIS_EVOLUTION_COOLDOWN_SEC=0"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := supervisor.Dial(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	shortCycles(t, c.Temporal())
+	const clients, each = 3, 8
+	ids := make([]map[string]string, clients)
+	var group sync.WaitGroup
+	for n := range clients {
+		group.Go(func() { ids[n] = stream(t, c, n, each) })
+	}
+	group.Wait()
+	cycles := map[string]bool{}
+	for _, some := range ids {
+		for key, id := range some {
+			if id == "" || cycles[id] {
+				t.Errorf("key %s got the cycle %q, somebody else's or none", key, id)
+			}
+			cycles[id] = true
+		}
+	}
+	for n := 1; n <= clients*each; n++ {
+		id := genesis.CycleID("stream", n)
+		if !cycles[id] {
+			t.Errorf("nobody was given %s", id)
+		}
+		eventually(t, id+" ends", 20*time.Second, func() bool {
+			e, err := c.Ending(t.Context(), id)
+			return err == nil && !e.Running
+		})
+	}
+	checkRuns(t, c, clients*each)
+}
+
+// stream sends keys until each is accepted, and then again.
+func stream(t *testing.T, c *supervisor.Client, n, each int) map[string]string {
+	got := map[string]string{}
+	for i := range each {
+		key := fmt.Sprintf("client-%d-%d", n, i)
+		for range 2 {
+			id := insist(t, c, key)
+			if first := got[key]; first != "" && first != id {
+				t.Errorf("key %s got %s, and then %s", key, first, id)
+			}
+			got[key] = id
+		}
+		if i%4 == 3 {
+			time.Sleep(1500 * time.Millisecond) // people pause, too
+		}
+	}
+	return got
+}
+
+// insist triggers until no other cycle is in the way.
+func insist(t *testing.T, c *supervisor.Client, key string) string {
+	for deadline := time.Now().Add(90 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		id, err := c.Trigger(t.Context(), "stream", key, genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		if err == nil {
+			return id
+		}
+		if code := genesis.CodeOf(err); code != genesis.CodeConflict && code != genesis.CodeUnavailable && code != genesis.CodeNotFound {
+			t.Errorf("trigger %s: %v", key, err)
+			return ""
+		}
+	}
+	t.Errorf("trigger %s was never accepted", key)
+	return ""
+}
+
+// checkRuns makes sure that the supervisor continued as new, and that no cycle ran twice.
+func checkRuns(t *testing.T, c *supervisor.Client, cycles int) {
+	t.Helper()
+	count := func(query string) int64 {
+		found, err := c.Temporal().CountWorkflow(t.Context(), &workflowservice.CountWorkflowExecutionsRequest{Namespace: "default", Query: query})
+		if err != nil {
+			return -1
+		}
+		return found.GetCount()
+	}
+	eventually(t, "the supervisor has continued as new", 20*time.Second, func() bool {
+		return count(fmt.Sprintf("WorkflowId = '%s'", genesis.SupervisorID("stream"))) >= 2
+	})
+	eventually(t, "every cycle has run once", 20*time.Second, func() bool {
+		return count("WorkflowId STARTS_WITH 'cycle-stream-'") == int64(cycles)
+	})
+}

@@ -1,0 +1,152 @@
+package workflows
+
+import (
+	"fmt"
+	"maps"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+const (
+	looks       = 12               // readings of a canary's window in a world that keeps its rate
+	rareLook    = 10 * time.Second // but no rarer than this: 1,000,000 ticks then make a third of the longest history
+	longestLook = 5 * time.Minute  // between readings of a world that stands still
+	standstill  = 24 * time.Hour   // a canary in a paused world is given up after that
+
+	shadows     = 4   // forks without the trait that live beside a canary
+	shadowEvery = 300 // how often their populations are noted [ticks]
+	shadowFrom  = 600 // a population takes a while to show what a trait does to it [ticks]
+)
+
+// vigil is a canary that is being watched.
+type vigil struct {
+	c      *cycle
+	p      program
+	loaded uint64
+	shadow workflow.Future
+	least  genesis.ShadowResult
+	laws   map[string]float64 // parameters at its start
+}
+
+// watch reads the canary until it is decided. The window is in ticks: a paused world stretches it.
+func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult) error {
+	if err := c.enter(ctx, genesis.StageCanary, note{
+		agent: genesis.AgentEngine, action: "canary_started",
+		message: fmt.Sprintf("%s is in the world since tick %d. %.0f %% of the newborns get it; their siblings are the control.",
+			c.lastMutation(), loaded.Tick, 100*c.in.Policy.CanaryAdoption),
+		data: map[string]string{"mutation_id": c.lastMutation()},
+	}); err != nil {
+		return err
+	}
+	ctx, stop := workflow.WithCancel(ctx)
+	defer stop() // the shadow forks end with the canary
+	v := vigil{c: c, p: p, loaded: loaded.Tick, laws: maps.Clone(c.obs.Params)}
+	v.shadow = c.shadow(ctx)
+	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond
+	regular := min(window/looks, rareLook)
+	pause, still, last := regular, time.Duration(0), loaded.Tick
+	for {
+		if err := c.rest(ctx, pause, "canary of "+p.name); err != nil {
+			return err
+		}
+		r, err := c.reading(ctx, p)
+		if err != nil {
+			return err
+		}
+		if done, err := v.judge(ctx, r, r.Tick > last); done || err != nil {
+			return err
+		}
+		if r.Tick > last {
+			last, still, pause = r.Tick, 0, regular
+			continue
+		}
+		still += pause
+		pause = min(2*pause, longestLook)
+		if still > standstill {
+			return &ending{outcome: genesis.OutcomeRolledBack, stage: "canary", reason: "the world stood still for a day"}
+		}
+	}
+}
+
+// judge weighs a reading, notes it in the record, and ends the canary if it is decided.
+func (v *vigil) judge(ctx workflow.Context, r genesis.CanaryReading, moved bool) (done bool, err error) {
+	c := v.c
+	j := JudgeCanary(r, v.loaded, c.in.Policy.CanaryTicks)
+	least := v.leastBy(ctx, r.Tick)
+	if words := spite(r, least); words != "" && !j.Revert {
+		same, err := v.sameLaws(ctx)
+		if err != nil {
+			return false, err
+		}
+		if same {
+			j = j.revert("%s", words)
+			j.Keep = false
+		}
+	}
+	end := v.loaded + uint64(c.in.Policy.CanaryTicks)
+	c.rec.Canary = &genesis.CanarySummary{
+		MutationID: c.lastMutation(), LoadedAt: v.loaded, Tick: r.Tick, Window: c.in.Policy.CanaryTicks,
+		Extended: r.Tick >= end && !j.Keep && !j.Revert, Treated: r.Treated, Control: r.Control, Benefit: j.Benefit,
+		Harm: j.Harm, Tests: r.Tests, Entities: r.Entities, Shadow: float64(least), Verdict: j.Words,
+	}
+	switch {
+	case j.Revert:
+		return true, &ending{outcome: genesis.OutcomeRolledBack, stage: "canary", reason: j.Words}
+	case j.Keep:
+		return true, c.tell(ctx, note{agent: genesis.AgentEngine, action: "canary_passed",
+			message: fmt.Sprintf("%s came through its canary: %s.", c.lastMutation(), j.Words),
+			data:    map[string]string{"mutation_id": c.lastMutation()}})
+	case moved:
+		return false, c.tell(ctx, note{action: "canary_read"})
+	}
+	return false, nil
+}
+
+// shadow lets forks of the world as it was before the load live beside the canary, for as long as it may last.
+func (c *cycle) shadow(ctx workflow.Context) workflow.Future {
+	in := genesis.ShadowInput{
+		WorldRef: c.ref(), Fork: c.obs.Fork, Seed: trialSeed(c.in.CycleID, c.rec.Attempts, -1), Forks: shadows,
+		Ticks: 2 * c.in.Policy.CanaryTicks, Every: shadowEvery,
+	}
+	ctx = workflow.WithActivityOptions(ctx, trialOptions(shadows*in.Ticks, fmt.Sprintf("%d forks without the trait", shadows)))
+	return workflow.ExecuteActivity(ctx, genesis.ActShadow, in)
+}
+
+// leastBy is the least population of the shadow forks about a tick, 0 while it is not known or says nothing.
+func (v *vigil) leastBy(ctx workflow.Context, tick uint64) int {
+	if v.shadow != nil && v.shadow.IsReady() {
+		if err := v.shadow.Get(ctx, &v.least); err != nil { // the canary has its cohorts still
+			workflow.GetLogger(ctx).Warn("a canary goes on without its shadow forks", "cycle", v.c.in.CycleID, "error", err)
+		}
+		v.shadow = nil
+	}
+	if tick < v.loaded+shadowFrom {
+		return 0
+	}
+	at := int(tick-v.loaded) / shadowEvery
+	if at >= len(v.least.Least) {
+		return 0
+	}
+	least := v.least.Least[at]
+	if at > 0 {
+		least = min(least, v.least.Least[at-1])
+	}
+	return least
+}
+
+// sameLaws reports whether the parameters are still those that the shadow forks live by.
+func (v *vigil) sameLaws(ctx workflow.Context) (bool, error) {
+	if err := v.c.look(ctx); err != nil {
+		return false, err
+	}
+	return maps.Equal(v.laws, v.c.obs.Params), nil
+}
+
+func (c *cycle) reading(ctx workflow.Context, p program) (genesis.CanaryReading, error) {
+	var r genesis.CanaryReading
+	ctx = workflow.WithActivityOptions(ctx, canaryOptions(c.in.World, "read the canary of "+p.name))
+	return r, workflow.ExecuteActivity(ctx, genesis.ActCanary, c.mutation(p)).Get(ctx, &r)
+}

@@ -1,0 +1,161 @@
+package workflows
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// handleSteering registers what people can ask of the supervisor beside a cycle. None of it touches a running cycle.
+func (s *supervisor) handleSteering(ctx workflow.Context) error {
+	if err := errors.Join(
+		workflow.SetUpdateHandler(ctx, genesis.UpdatePause, s.pause),
+		workflow.SetUpdateHandler(ctx, genesis.UpdateResume, s.resume),
+		workflow.SetUpdateHandler(ctx, genesis.UpdateRollback, s.revert),
+		workflow.SetUpdateHandler(ctx, genesis.UpdatePin, s.pin),
+	); err != nil {
+		return err
+	}
+	return workflow.SetUpdateHandlerWithOptions(ctx, genesis.UpdateRerun, s.rerun,
+		workflow.UpdateHandlerOptions{Validator: s.validateRerun})
+}
+
+func paused(p genesis.Pause) error {
+	message := fmt.Sprintf("evolution is paused by %s since %s; resume it first", someone(p.By), p.At.UTC().Format(time.RFC3339))
+	if p.Reason != "" {
+		message += " (" + p.Reason + ")"
+	}
+	return temporal.NewNonRetryableApplicationError(message, string(genesis.CodeConflict), nil)
+}
+
+func someone(by string) string { return cmp.Or(by, "somebody") }
+
+// pause keeps cycles from starting. Who paused first is remembered.
+func (s *supervisor) pause(ctx workflow.Context, in genesis.Steer) error {
+	defer func() { s.updates++ }()
+	if s.in.Paused != nil {
+		return nil
+	}
+	s.in.Paused = &genesis.Pause{Steer: in, At: workflow.Now(ctx)}
+	return s.say(ctx, "evolution_paused", "Evolution is paused by "+because(in.By, in.Reason)+
+		" No cycle starts until it is resumed.", nil)
+}
+
+func (s *supervisor) resume(ctx workflow.Context, in genesis.Steer) error {
+	defer func() { s.updates++ }()
+	if s.in.Paused == nil {
+		return nil
+	}
+	s.in.Paused = nil
+	return s.say(ctx, "evolution_resumed", "Evolution is resumed by "+because(in.By, in.Reason), nil)
+}
+
+// because is a name, and a reason if there is one, as the end of a sentence.
+func because(by, reason string) string {
+	if reason == "" {
+		return someone(by) + "."
+	}
+	return someone(by) + ": " + reason + "."
+}
+
+// say writes a line to the feed for the supervisor.
+func (s *supervisor) say(ctx workflow.Context, action, message string, data map[string]string) error {
+	return say(ctx, genesis.WorldRef{World: s.in.World}, action, message, data)
+}
+
+func say(ctx workflow.Context, ref genesis.WorldRef, action, message string, data map[string]string) error {
+	in := genesis.TellInput{WorldRef: ref, Feed: genesis.FeedMessage{
+		Agent: genesis.AgentUser, Action: action, Message: message, Metadata: data,
+		Timestamp: float64(workflow.Now(ctx).UnixMilli()) / 1000,
+	}}
+	ctx = workflow.WithActivityOptions(ctx, recordOptions(action))
+	return workflow.ExecuteActivity(ctx, genesis.ActTell, in).Get(ctx, nil)
+}
+
+// revert takes a kept mutation back.
+func (s *supervisor) revert(ctx workflow.Context, in genesis.RollbackRequest) (genesis.RollbackReply, error) {
+	defer func() { s.updates++ }()
+	var out genesis.RollbackReply
+	step := workflow.WithActivityOptions(ctx, steerOptions(s.in.World, "roll back "+in.MutationID))
+	err := workflow.ExecuteActivity(step, genesis.ActRevert, genesis.RevertInput{
+		WorldRef: genesis.WorldRef{World: s.in.World}, RollbackRequest: in,
+	}).Get(ctx, &out)
+	if err != nil {
+		return out, bare(err)
+	}
+	message := fmt.Sprintf("%s is rolled back by %s", in.MutationID, because(in.By, in.Reason))
+	if out.RestoredID != "" {
+		message += " Its bearers have " + out.RestoredID + " again."
+	}
+	return out, s.say(ctx, "rolled_back", message, map[string]string{"mutation_id": in.MutationID})
+}
+
+func (s *supervisor) pin(ctx workflow.Context, in genesis.PinRequest) error {
+	defer func() { s.updates++ }()
+	step := workflow.WithActivityOptions(ctx, steerOptions(s.in.World, "pin "+in.MutationID))
+	err := workflow.ExecuteActivity(step, genesis.ActPin, genesis.PinInput{
+		WorldRef: genesis.WorldRef{World: s.in.World}, PinRequest: in,
+	}).Get(ctx, nil)
+	if err != nil {
+		return bare(err)
+	}
+	action, what := "pinned", "pinned"
+	if !in.Pinned {
+		action, what = "unpinned", "let go"
+	}
+	return s.say(ctx, action, fmt.Sprintf("%s is %s by %s.", in.MutationID, what, someone(in.By)),
+		map[string]string{"mutation_id": in.MutationID})
+}
+
+// bare takes the layers of an activity's error off, so that the caller sees its code and words.
+func bare(err error) error {
+	if kind := failType(err); kind != "" {
+		return temporal.NewNonRetryableApplicationError(message(err), kind, nil)
+	}
+	return temporal.NewNonRetryableApplicationError(words(err), string(genesis.CodeUnavailable), nil)
+}
+
+func (s *supervisor) validateRerun(ctx workflow.Context, in genesis.RerunRequest) error {
+	if s.known(workflow.GetCurrentUpdateInfo(ctx).ID) != "" {
+		return nil
+	}
+	if !genesis.ValidCycle(in.CycleID) {
+		return invalid(fmt.Sprintf("%q is not the id of a cycle", in.CycleID))
+	}
+	if !genesis.CanRerunFrom(in.From) {
+		return invalid(fmt.Sprintf("a cycle can be rerun from observe, plan, code, vet or trial, not from %q", in.From))
+	}
+	return s.free()
+}
+
+// rerun starts a new cycle that takes over what an earlier one had come to. The earlier one stays as it is: resetting
+// it would run beside the supervisor.
+func (s *supervisor) rerun(ctx workflow.Context, in genesis.RerunRequest) (genesis.TriggerReply, error) {
+	defer func() { s.updates++ }()
+	if err := workflow.Await(ctx, func() bool { return s.ready }); err != nil {
+		return genesis.TriggerReply{}, err
+	}
+	key := workflow.GetCurrentUpdateInfo(ctx).ID
+	if id := s.known(key); id != "" {
+		return genesis.TriggerReply{CycleID: id}, nil
+	}
+	var taken genesis.Recalled
+	step := workflow.WithActivityOptions(ctx, recallOptions("what "+in.CycleID+" had come to"))
+	if err := workflow.ExecuteActivity(step, genesis.ActRecall, genesis.RecallInput{
+		WorldRef: genesis.WorldRef{World: s.in.World, CycleID: in.CycleID}, From: in.From,
+	}).Get(ctx, &taken); err != nil {
+		return genesis.TriggerReply{}, bare(err)
+	}
+	trigger := taken.Trigger
+	trigger.TriggerID, trigger.Origin, trigger.By = "", genesis.OriginUser, in.By
+	return s.accept(ctx, key, genesis.CycleInput{
+		Trigger: trigger, Policy: in.Policy, Model: in.Model, Taken: &taken,
+		Rerun: &genesis.Rerun{CycleID: in.CycleID, From: in.From, By: in.By},
+	})
+}
