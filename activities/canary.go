@@ -33,10 +33,14 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	if err != nil {
 		return err
 	}
-	if _, err := e.do(ctx, genesis.Command{
+	reply, err := e.do(ctx, genesis.Command{
 		ID: "keep-" + in.CycleID + "-" + m.ID, Kind: genesis.CmdKeep,
 		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
-	}); err != nil {
+	})
+	if err != nil {
+		return err
+	}
+	if err := e.madeRoom(ctx, reply); err != nil {
 		return err
 	}
 	if m.Status != genesis.StatusApplied {

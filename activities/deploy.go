@@ -58,16 +58,8 @@ func (e *Engine) loaded(ctx context.Context, m genesis.Mutation, reply genesis.R
 			return out, err
 		}
 	}
-	var data engine.Loaded
-	if len(reply.Data) > 0 {
-		if err := json.Unmarshal(reply.Data, &data); err != nil {
-			return out, fmt.Errorf("read the engine's answer: %w", err)
-		}
-	}
-	for _, id := range data.Retired {
-		if err := e.retire(ctx, "mut_"+id); err != nil {
-			return out, err
-		}
+	if err := e.madeRoom(ctx, reply); err != nil {
+		return out, err
 	}
 	if err := e.mirror(ctx); err != nil {
 		return out, err

@@ -31,6 +31,12 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
+	return newBenchOf(t, 0)
+}
+
+// newBenchOf has a world that keeps so many traits; 0: as many as one does by default.
+func newBenchOf(t *testing.T, maxTraits int) *bench {
+	t.Helper()
 	redis := miniredis.RunT(t)
 	b := &bench{t: t, redis: redis, url: "redis://" + redis.Addr() + "/0"}
 	store, err := redisstore.Open(t.Context(), b.url, "main")
@@ -38,7 +44,9 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = store.Close() })
-	e := engine.New(engine.NewParams(), 1, engine.Options{Loader: sandbox.New(sandbox.DefaultLimits), Workers: 1})
+	e := engine.New(engine.NewParams(), 1, engine.Options{
+		Loader: sandbox.New(sandbox.DefaultLimits), Workers: 1, MaxTraits: maxTraits,
+	})
 	loop := engine.NewLoop(e, engine.LoopOptions{})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -282,6 +290,31 @@ func TestKeepAndRollback(t *testing.T) {
 	}
 	if _, err := b.load(t.Context(), load); genesis.CodeOf(err) == "" && b.has("spinner", 1) {
 		t.Error("a late repetition of the load brought it back")
+	}
+}
+
+// TestOnlyKeepMakesRoom: in a full registry a canary costs no other trait its place before it is kept.
+func TestOnlyKeepMakesRoom(t *testing.T) {
+	b := newBenchOf(t, 1)
+	canary := func(name string) genesis.MutationRef {
+		t.Helper()
+		in := b.source(name, "1")
+		out := b.saved(in)
+		if _, err := b.load(t.Context(), genesis.LoadInput{
+			WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5,
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack}
+	}
+	if err := b.keep(t.Context(), canary("first")); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.rollback(t.Context(), canary("harmful")); err != nil || !b.has("first", 1) || b.status("mut_first_v1") != genesis.StatusApplied {
+		t.Errorf("after a canary that was rolled back: %v, %s, registry %+v", err, b.status("mut_first_v1"), b.registry().Traits)
+	}
+	if err := b.keep(t.Context(), canary("better")); err != nil || b.has("first", 1) || b.status("mut_first_v1") != genesis.StatusRetired {
+		t.Errorf("after a canary that was kept: %v, %s, registry %+v", err, b.status("mut_first_v1"), b.registry().Traits)
 	}
 }
 

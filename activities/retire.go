@@ -2,8 +2,11 @@ package activities
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
 )
 
 // Rollback takes a mutation out of the world and of every bearer, gives the version before it back, and writes why. It
@@ -78,6 +81,22 @@ func (e *Engine) before(ctx context.Context, m genesis.Mutation) string {
 		return ""
 	}
 	return genesis.TraitID(parent.TraitName, parent.Version)
+}
+
+// madeRoom marks the mutations that the engine has unloaded to make room.
+func (e *Engine) madeRoom(ctx context.Context, reply genesis.Reply) error {
+	var data engine.Retired
+	if len(reply.Data) > 0 {
+		if err := json.Unmarshal(reply.Data, &data); err != nil {
+			return fmt.Errorf("read the engine's answer: %w", err)
+		}
+	}
+	for _, id := range data.Retired {
+		if err := e.retire(ctx, "mut_"+id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // retire marks a mutation that a newer one has replaced or made room for.

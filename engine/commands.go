@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -237,8 +236,13 @@ func (e *Engine) kill(id string) error {
 
 // Loaded is the data of a reply to load_trait.
 type Loaded struct {
-	Replaced int      `json:"replaced,omitempty"` // version whose place it took
-	Retired  []string `json:"retired,omitempty"`  // unloaded to make room, as name_vN
+	Replaced int `json:"replaced,omitempty"` // version whose place it took
+	Retired
+}
+
+// Retired is the data of a reply to keep, and a part of that to load_trait: what was unloaded to make room, as name_vN.
+type Retired struct {
+	Retired []string `json:"retired,omitempty"`
 }
 
 func (e *Engine) load(p *Prepared) (any, error) {
@@ -263,17 +267,18 @@ func (e *Engine) load(p *Prepared) (any, error) {
 		return nil, genesis.Errorf(genesis.CodeConflict, "%s is still in its canary",
 			genesis.TraitID(t.Name, e.registry.entries[old].version))
 	}
-	retired, err := e.makeRoom(replaces)
-	if err != nil {
-		return nil, err
+	bit, ok := e.registry.free()
+	inPlace := replaces && e.registry.entries[old].generated
+	if !ok || !inPlace && !e.hasRoom() {
+		return nil, genesis.Errorf(genesis.CodeConflict,
+			"%d traits are loaded, each pinned or in its canary: no room for another", e.options.MaxTraits)
 	}
-	return e.loaded(p, hash, old, replaces, retired), nil
+	return e.loaded(p, hash, bit, old, replaces), nil
 }
 
-func (e *Engine) loaded(p *Prepared, hash string, old int, replaces bool, retired []string) Loaded {
+func (e *Engine) loaded(p *Prepared, hash string, bit, old int, replaces bool) Loaded {
 	t := p.Command.Trait
-	bit, _ := e.registry.free()
-	data := Loaded{Retired: retired}
+	data := Loaded{}
 	e.install(bit, &entry{
 		name: t.Name, version: t.Version, mutationID: t.MutationID, source: t.Source, codeHash: hash,
 		generated: true, heritable: t.Heritable, score: t.Score, pinned: t.Pinned, factory: p.factory, programs: p.programs,
@@ -294,33 +299,10 @@ func (e *Engine) loaded(p *Prepared, hash string, old int, replaces bool, retire
 		e.drop(old)
 	}
 	e.changed()
+	if !canary {
+		data.Retired = e.makeRoom(bit)
+	}
 	return data
-}
-
-// makeRoom retires the least useful kept trait if the registry is full: the one that brings the world least, by its
-// score times its bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one stays.
-func (e *Engine) makeRoom(replaces bool) (retired []string, err error) {
-	if replaces || e.registry.generated() < e.options.MaxTraits {
-		return nil, nil
-	}
-	victim, least, fewest := -1, 0.0, 0
-	for _, bit := range slices.Backward(e.registry.order) { // oldest first
-		t := e.registry.entries[bit]
-		if !t.generated || t.waiting || t.pinned || e.w.Heredity.Coin(bit) != nil {
-			continue
-		}
-		bearers, _ := e.w.Bearers(bit)
-		use := t.score * float64(bearers)
-		if victim < 0 || use < least || use == least && bearers < fewest {
-			victim, least, fewest = bit, use, bearers
-		}
-	}
-	if victim < 0 {
-		return nil, genesis.Errorf(genesis.CodeConflict, "%d traits are loaded, each pinned or in its canary: no room for another", e.options.MaxTraits)
-	}
-	t := e.registry.entries[victim]
-	e.unload(victim)
-	return []string{genesis.TraitID(t.name, t.version)}, nil
 }
 
 // changeTrait keeps, unloads or gives out a loaded trait. Version 0 is the one that runs.
@@ -346,6 +328,7 @@ func (e *Engine) changeTrait(cmd genesis.Command) (any, error) {
 	switch cmd.Kind {
 	case genesis.CmdKeep:
 		e.keep(bit)
+		return e.makeRoom(bit), nil
 	case genesis.CmdUnload:
 		e.unload(bit)
 	case genesis.CmdPin:

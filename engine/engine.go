@@ -17,7 +17,7 @@ type Options struct {
 	Loader           trait.Loader // runs generated traits; nil: loads are refused
 	Workers          int          // goroutines of the first phase; 0 or less: GOMAXPROCS
 	SnapshotInterval int          // [ticks]; 0: 300
-	MaxTraits        int          // generated traits loaded at once; 0: 30
+	MaxTraits        int          // generated traits kept at once; 0: 30
 	CallFuel         int64        // for the host's work in one run of a trait; 0: 20,000
 	Lenient          bool         // Restore leaves out traits that the loader refuses, instead of failing; see Dropped
 }

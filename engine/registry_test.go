@@ -3,6 +3,7 @@ package engine_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,11 +58,55 @@ func TestFullRegistryMakesRoom(t *testing.T) {
 		load(t, e, genesis.TraitLoad{Name: fmt.Sprint("trait_", i), Version: 1, Source: source, Heritable: true})
 	}
 	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Value: 1, Trait: &genesis.TraitLoad{Name: "trait_0", Version: 1}})
-	reply := load(t, e, genesis.TraitLoad{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5})
-	var data engine.Loaded
-	if err := json.Unmarshal(reply.Data, &data); err != nil || len(data.Retired) != 1 || data.Retired[0] != "trait_1_v1" {
-		t.Errorf("retired %v, want the kept trait with the fewest bearers (%v)", data.Retired, err)
+	newcomer := genesis.TraitLoad{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5}
+	if gone := retired(t, load(t, e, newcomer)); len(gone) != 0 || len(generated(e)) != 3 {
+		t.Errorf("a canary retired %v: %v are loaded", gone, generated(e))
 	}
+	do(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &newcomer})
+	if left := generated(e); !slices.Equal(left, []string{"trait_1_v1", "trait_0_v1"}) {
+		t.Errorf("%v are loaded after a canary that was rolled back", left)
+	}
+	load(t, e, newcomer)
+	gone := retired(t, do(t, e, genesis.Command{Kind: genesis.CmdKeep, Trait: &newcomer}))
+	if left := generated(e); !slices.Equal(gone, []string{"trait_1_v1"}) || !slices.Equal(left, []string{"trait_2_v1", "trait_0_v1"}) {
+		t.Errorf("retired %v, want the kept trait with the fewest bearers; left %v", gone, left)
+	}
+}
+
+// Everybody who may need a place must find one when it is kept, so pinned traits and other canaries count.
+func TestNoRoomBesidePinnedTraits(t *testing.T) {
+	e := withPrograms(t, 2)
+	load(t, e, genesis.TraitLoad{Name: "trait_0", Version: 1, Source: "seek", Heritable: true, Pinned: true})
+	load(t, e, genesis.TraitLoad{Name: "trait_1", Version: 1, Source: "spin", Heritable: true})
+	load(t, e, genesis.TraitLoad{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5})
+	third := genesis.TraitLoad{Name: "trait_3", Version: 1, Source: "bite", Adoption: 0.5}
+	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &third}, genesis.CodeConflict)
+	load(t, e, genesis.TraitLoad{Name: "trait_1", Version: 2, Source: "bite", Adoption: 0.5}) // has the place of its version 1
+	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &genesis.TraitLoad{
+		Name: "trait_4", Version: 1, Source: "bite", Heritable: true,
+	}}, genesis.CodeConflict)
+	if left := generated(e); len(left) != 4 {
+		t.Errorf("%v are loaded", left)
+	}
+}
+
+func retired(t *testing.T, reply genesis.Reply) []string {
+	t.Helper()
+	var data engine.Retired
+	if err := json.Unmarshal(reply.Data, &data); err != nil {
+		t.Fatal(err)
+	}
+	return data.Retired
+}
+
+// generated lists the traits that are loaded beside the first ones, newest first.
+func generated(e *engine.Engine) (ids []string) {
+	for _, t := range e.Registry().Traits {
+		if t.Generated {
+			ids = append(ids, genesis.TraitID(t.Name, t.Version))
+		}
+	}
+	return ids
 }
 
 func TestAncestorCanBeReplaced(t *testing.T) {

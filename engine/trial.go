@@ -98,6 +98,8 @@ func change(e *Engine, o TrialOptions) error {
 	if err := do(e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
 		return err
 	}
+	bit, _ := e.registry.active(o.Name)
+	e.makeRoom(bit) // what the world would lose for it belongs to its effect
 	return do(e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: o.Adoption})
 }
 

@@ -52,7 +52,7 @@ type Settings struct {
 	TraitRuntime         string  `env:"TRAIT_RUNTIME" envDefault:"auto" oneof:"auto compiled yaegi" about:"what runs generated traits: auto compiles what it can and interprets the rest, compiled refuses the rest"`
 	TraitTimeoutSec      float64 `env:"TRAIT_TIMEOUT_SEC" envDefault:"0.005" min:"0.0001" max:"10" about:"wall-clock guard of one trait call [s]"`
 	TickTimeBudgetSec    float64 `env:"TICK_TIME_BUDGET_SEC" envDefault:"0.014" min:"0.0001" max:"10" about:"time for a whole tick [s]"`
-	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"32" about:"generated traits loaded at once"`
+	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"32" about:"generated traits kept at once; one in its canary stands beside them"`
 	MaxTraitVersionsKept int     `env:"MAX_TRAIT_VERSIONS_KEPT" envDefault:"3" min:"1" max:"1000" about:"files kept of each trait"`
 	RegistryAlertMB      int     `env:"REGISTRY_ALERT_MB" envDefault:"256" min:"1" max:"65536" about:"the engine warns when loaded traits hold more memory than this [MiB]"`
 	AllowedImports       string  `env:"ALLOWED_IMPORTS" envDefault:"math" about:"packages that a trait may import, besides the trait API; empty: none; nothing but math can be allowed"`

@@ -1,0 +1,77 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// The registry holds MaxTraits kept traits. One in its canary stands beside them, and takes the place of the least useful
+// only when it is kept: a canary that is rolled back costs the world nothing. A new version has the place of the old.
+
+// hasRoom tells whether there is a place for one more trait, or a trait that would make place for it.
+func (e *Engine) hasRoom() bool {
+	newcomers, pinned := 0, 0
+	for bit, t := range e.registry.entries {
+		switch {
+		case t == nil || !t.generated || t.waiting:
+		case e.newcomer(bit):
+			newcomers++
+		case !e.retirable(bit):
+			pinned++
+		}
+	}
+	return newcomers+pinned < e.options.MaxTraits
+}
+
+// makeRoom retires the least useful traits while more than MaxTraits are kept: those that bring the world least, by their
+// score times their bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one and kept, the
+// one that needs the room, stay.
+func (e *Engine) makeRoom(kept int) (data Retired) {
+	for e.kept() > e.options.MaxTraits {
+		victim, ok := e.leastUseful(kept)
+		if !ok {
+			return data
+		}
+		t := e.registry.entries[victim]
+		data.Retired = append(data.Retired, genesis.TraitID(t.name, t.version))
+		e.unload(victim)
+	}
+	return data
+}
+
+func (e *Engine) leastUseful(but int) (victim int, ok bool) {
+	least, fewest := 0.0, 0
+	for _, bit := range slices.Backward(e.registry.order) { // oldest first
+		if bit == but || !e.retirable(bit) {
+			continue
+		}
+		bearers, _ := e.w.Bearers(bit)
+		use := e.registry.entries[bit].score * float64(bearers)
+		if !ok || use < least || use == least && bearers < fewest {
+			victim, least, fewest, ok = bit, use, bearers, true
+		}
+	}
+	return victim, ok
+}
+
+// kept counts the places that are taken: by kept traits, and by a newer version of one in its canary.
+func (e *Engine) kept() (n int) {
+	for bit, t := range e.registry.entries {
+		if t != nil && t.generated && !t.waiting && !e.newcomer(bit) {
+			n++
+		}
+	}
+	return n
+}
+
+// newcomer tells whether a trait is in its canary and would need a place of its own.
+func (e *Engine) newcomer(bit int) bool {
+	c := e.w.Heredity.Coin(bit)
+	return c != nil && (c.Replaces < 0 || !e.registry.entries[c.Replaces].generated)
+}
+
+func (e *Engine) retirable(bit int) bool {
+	t := e.registry.entries[bit]
+	return t.generated && !t.waiting && !t.pinned && e.w.Heredity.Coin(bit) == nil
+}
