@@ -36,7 +36,7 @@ func CLI(t testing.TB) string {
 	if err == nil {
 		return path
 	}
-	say := "this test needs the Temporal CLI: go tool task test:setup"
+	say := "this test needs the Temporal CLI: go tool task test:setup, and data/bin on PATH as in go tool task test"
 	if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
 		t.Fatal(say)
 	}
