@@ -179,7 +179,13 @@ func (c *cycles) Told(_ context.Context, id string) (Told, error) {
 		return Told{}, genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
 	}
 	return Told{
-		Steps:    []TimelineStep{{AtSec: 0.5, TookSec: 1, Name: "Plan", About: "plan against manual", Attempt: 1, Result: id}},
+		Steps: []TimelineStep{{AtSec: 0.5, TookSec: 1, Name: "Plan", About: "plan against manual", Attempt: 1, Result: id}},
+		Vets: map[string]genesis.VetResult{"refused": {
+			Mends: []string{"gofmt"}, Problems: []genesis.VetProblem{
+				{Code: "import.forbidden", Line: 3, Col: 8, Message: "os can't be imported", Advice: "use trait and math"},
+				{Code: "goroutine", Line: 9, Col: 2, Message: "go statements are not allowed"},
+			},
+		}},
 		Readings: []genesis.Evidence{{Tick: 5, Benefit: 3, Harm: 0.1}, {Tick: 9, Benefit: 22, Harm: 0.01}},
 	}, nil
 }

@@ -425,6 +425,8 @@ func TestHistoryAndSteering(t *testing.T) {
 			Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow}}
 		if n < 4 {
 			c.Stage, c.Outcome, c.EndedAt = genesis.StageDone, genesis.OutcomeApplied, &now
+		} else {
+			c.Programs = []genesis.Program{{Attempt: 1, Source: genesis.Ref{SHA256: "refused"}}, {Attempt: 2, Source: genesis.Ref{SHA256: "lost"}}}
 		}
 		must(t, h.store.SaveCycle(ctx, c))
 	}
@@ -451,9 +453,11 @@ func TestHistoryAndSteering(t *testing.T) {
 	var one story
 	h.get("/api/evolution/cycles/cycle-main-000005", &one)
 	same(t, []any{one.Stage, one.Degraded, one.Timeline[0].Name}, []any{genesis.StageCode, []string{}, "Plan"})
+	same(t, []any{len(one.Vets), one.Vets[0].Attempt, one.Vets[0].Mends, len(one.Vets[0].Problems)}, []any{1, 1, []string{"gofmt"}, 2})
 	fake.down = true
 	h.get("/api/evolution/cycles/cycle-main-000005", &one)
-	same(t, []any{one.Degraded, one.Timeline, one.Readings}, []any{[]string{"temporal"}, []TimelineStep{}, []genesis.Evidence{}})
+	same(t, []any{one.Degraded, one.Timeline, one.Readings, one.Vets},
+		[]any{[]string{"temporal"}, []TimelineStep{}, []genesis.Evidence{}, []vetReport{}})
 	fake.down = false
 
 	var some []genesis.Cycle

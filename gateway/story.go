@@ -22,7 +22,16 @@ type TimelineStep struct {
 // Told is what Temporal's history tells of a cycle.
 type Told struct {
 	Steps    []TimelineStep
-	Readings []genesis.Evidence // of its canary, oldest first
+	Readings []genesis.Evidence           // of its canary, oldest first
+	Vets     map[string]genesis.VetResult // by the hash of the source that it judged
+}
+
+// vetReport is all that vet said of a program.
+type vetReport struct {
+	Attempt  int                  `json:"attempt"`
+	OK       bool                 `json:"ok"`
+	Mends    []string             `json:"mends"` // mechanical ones, before it was judged
+	Problems []genesis.VetProblem `json:"problems"`
 }
 
 // promptRecord is a question as it is shown; what has expired is null.
@@ -39,12 +48,13 @@ type story struct {
 	genesis.Cycle
 	Timeline []TimelineStep     `json:"timeline"`
 	Readings []genesis.Evidence `json:"readings"`
+	Vets     []vetReport        `json:"vets"`
 	Prompts  []promptRecord     `json:"prompts"`
 	Degraded []string           `json:"degraded"`
 }
 
-// cycle is GET /api/evolution/cycles/{id}. The timeline and the canary's readings come from Temporal's history, and are
-// missing while that is away, or when it has forgotten a cycle that was not archived.
+// cycle is GET /api/evolution/cycles/{id}. The timeline, the canary's readings and vet's reports come from Temporal's
+// history, and are missing while that is away, or when it has forgotten a cycle that was not archived.
 func (s *Server) cycle(c *fiber.Ctx) error {
 	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
 	if err != nil {
@@ -60,10 +70,21 @@ func (s *Server) cycle(c *fiber.Ctx) error {
 		return err
 	}
 	out.Timeline, out.Readings = listed(told.Steps), listed(told.Readings)
+	out.Vets = vetReports(record.Programs, told.Vets)
 	if out.Prompts, err = s.prompts(c.UserContext(), record); err != nil {
 		return err
 	}
 	return c.JSON(out)
+}
+
+func vetReports(programs []genesis.Program, vets map[string]genesis.VetResult) []vetReport {
+	reports := []vetReport{}
+	for _, p := range programs {
+		if vet, ok := vets[p.Source.SHA256]; ok {
+			reports = append(reports, vetReport{p.Attempt, vet.OK, listed(vet.Mends), listed(vet.Problems)})
+		}
+	}
+	return reports
 }
 
 // prompts are the questions of a cycle with their answers, the architect's first.

@@ -89,7 +89,7 @@ func (c cycles) Told(ctx context.Context, cycleID string) (gateway.Told, error) 
 	if err != nil {
 		return gateway.Told{}, err
 	}
-	told := gateway.Told{Readings: supervisor.Readings(h)}
+	told := gateway.Told{Readings: supervisor.Readings(h), Vets: supervisor.Vetted(h)}
 	for _, s := range supervisor.Timeline(h) {
 		told.Steps = append(told.Steps, gateway.TimelineStep{
 			AtSec: s.At.Seconds(), TookSec: s.Took.Seconds(), Name: s.Name, About: s.About, Attempt: int(s.Attempt),

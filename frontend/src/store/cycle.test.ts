@@ -21,14 +21,17 @@ describe('the programs of a cycle', () => {
     prompts: [
       { step: 'plan', attempt: 0, model: 'm', prompt: 'p', answer: '{}' },
       { step: 'code', attempt: 1, model: 'm', prompt: 'write', answer: '```go\nfunc Execute() {}\n```' },
-      { step: 'code', attempt: 2, model: 'm', prompt: 'again\n\nWhat is wrong:\n- line 3: unused x\n- line 9: no map\n\nWrite', answer: null },
+      { step: 'code', attempt: 2, model: 'm', prompt: 'again', answer: null },
     ],
+    vets: [{ attempt: 1, ok: false, mends: ['gofmt'], problems: [
+      { code: 'unused', line: 3, col: 2, message: 'unused x' }, { code: 'map', line: 9, col: 7, message: 'no map', advice: 'use an array' },
+    ] }],
   } as unknown as CycleStory
 
-  test('have their code without a fence, and what the next prompt said was wrong', () => {
+  test('have their code without a fence, and all that vet said of them', () => {
     const [first, second] = programsOf(story)
-    expect(first).toMatchObject({ code: 'func Execute() {}', passed: false, problems: ['line 3: unused x', 'line 9: no map'] })
-    expect(second).toMatchObject({ attempt: 2, code: null, passed: null, problems: [] })
+    expect(first).toMatchObject({ code: 'func Execute() {}', passed: false, mends: ['gofmt'], problems: ['3:2: unused x', '9:7: no map — use an array'] })
+    expect(second).toMatchObject({ attempt: 2, code: null, passed: null, mends: [], problems: [] })
   })
 
   test('a plain answer is code as it is', () => {

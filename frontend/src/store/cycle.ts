@@ -1,4 +1,4 @@
-import type { Cycle, CycleStory, Draft, PromptRecord, Stage } from '../wire/types'
+import type { Cycle, CycleStory, Draft, Stage, VetReport } from '../wire/types'
 
 /** What can be read out of a cycle's record. */
 
@@ -14,7 +14,7 @@ export function lastStage(c: Cycle): Stage {
   return c.plan ? 'code' : 'plan'
 }
 
-/** A program of a cycle: what the model wrote, what became of it, and what the next prompt said was wrong with it. */
+/** A program of a cycle: what the model wrote, what became of it, what was mended mechanically and what vet found wrong. */
 export interface WrittenProgram {
   attempt: number
   model: string
@@ -22,19 +22,21 @@ export interface WrittenProgram {
   prompt: string | null
   verdict: string
   passed: boolean | null
+  mends: string[]
   problems: string[]
 }
 
-export function programsOf(story: Pick<CycleStory, 'programs' | 'prompts'>): WrittenProgram[] {
+export function programsOf(story: Pick<CycleStory, 'programs' | 'prompts' | 'vets'>): WrittenProgram[] {
   const asked = story.prompts.filter((p) => p.step === 'code')
   const attempts = new Set([...asked.map((p) => p.attempt), ...(story.programs ?? []).map((p) => p.attempt)])
   return [...attempts].sort((a, b) => a - b).map((attempt) => {
     const question = asked.find((p) => p.attempt === attempt)
     const record = story.programs?.find((p) => p.attempt === attempt)
+    const vet = story.vets.find((v) => v.attempt === attempt)
     return {
       attempt, model: question?.model ?? record?.asked?.model ?? '', code: question?.answer ? codeOf(question.answer) : null,
       prompt: question?.prompt ?? null, verdict: record?.verdict ?? '', passed: record ? record.passed : null,
-      problems: problemsIn(asked.find((p) => p.attempt === attempt + 1)),
+      mends: vet?.mends ?? [], problems: vet?.problems.map(inWords) ?? [],
     }
   })
 }
@@ -56,8 +58,6 @@ export function codeOf(answer: string): string {
   return (/```(?:go)?\n([\s\S]*?)```/.exec(answer)?.[1] ?? answer).trim()
 }
 
-/** What a prompt says was wrong with the program before. */
-function problemsIn(next: PromptRecord | undefined): string[] {
-  const told = /What is wrong:\n((?:- .*\n?)+)/.exec(next?.prompt ?? '')?.[1]
-  return told ? told.trim().split('\n').map((l) => l.replace(/^- /, '')) : []
+function inWords({ line, col, message, advice }: VetReport['problems'][number]): string {
+  return `${line}:${col}: ${message}${advice ? ` — ${advice}` : ''}`
 }

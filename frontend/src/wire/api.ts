@@ -916,7 +916,7 @@ export interface components {
             waiting?: "model" | "approval";
             world: string;
         };
-        /** @description A cycle with its timeline, its canary's readings and its prompts */
+        /** @description A cycle with its timeline, its canary's readings, vet's reports and its prompts */
         CycleStory: components["schemas"]["Cycle"] & {
             /** @description Parts that do not answer */
             degraded: components["schemas"]["PartName"][];
@@ -924,6 +924,8 @@ export interface components {
             /** @description What its canary had come to each time that it was read, oldest first */
             readings: components["schemas"]["Evidence"][];
             timeline: components["schemas"]["TimelineStep"][];
+            /** @description What vet said of each of its programs */
+            vets: components["schemas"]["VetReport"][];
         };
         /** @enum {unknown} */
         EngineState: "running" | "paused" | "down";
@@ -1370,6 +1372,17 @@ export interface components {
             ticks: number;
             words: string;
         };
+        VetProblem: {
+            /** @description What to write instead */
+            advice?: string;
+            /** @description Such as import.forbidden; genesis vet --explain tells of each */
+            code: string;
+            col: number;
+            /** @description The offending line */
+            excerpt?: string;
+            line: number;
+            message: string;
+        };
         VetRate: {
             /** @description Share of them that vet let pass as they were written */
             first_pass: number;
@@ -1378,6 +1391,14 @@ export interface components {
             model: string;
             /** @description Share of them that vet let pass in the end, mended or not */
             post_repair: number;
+        };
+        VetReport: {
+            /** @description The program */
+            attempt: number;
+            /** @description Mechanical mends before it was judged */
+            mends: string[];
+            ok: boolean;
+            problems: components["schemas"]["VetProblem"][];
         };
         WorldState: {
             current_cycle: string | null;
@@ -1493,7 +1514,9 @@ export type TelemetryRow = components['schemas']['TelemetryRow'];
 export type TimelineStep = components['schemas']['TimelineStep'];
 export type TraitCensus = components['schemas']['TraitCensus'];
 export type TrialSummary = components['schemas']['TrialSummary'];
+export type VetProblem = components['schemas']['VetProblem'];
 export type VetRate = components['schemas']['VetRate'];
+export type VetReport = components['schemas']['VetReport'];
 export type WorldState = components['schemas']['WorldState'];
 export type ResponseRefusal = components['responses']['Refusal'];
 export type ParameterCursor = components['parameters']['Cursor'];

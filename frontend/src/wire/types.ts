@@ -6,8 +6,8 @@ import type { FeedEntry, LayerName as APILayerName, Stage } from './api'
 
 export type {
   Ancestor, CanarySummary, Checkpoint, Cohort, Cycle, CycleStory, Evidence, EvolutionState, Kin, Measure, Molbot, MolbotLife, Mutation,
-  MutationStatus, Outcome, Param, Phylogeny, PromptRecord, Snapshot, Stage, SystemStats, TelemetryRow, TimelineStep,
-  TraitCensus, TrialSummary,
+  MutationStatus, Outcome, Param, Phylogeny, Snapshot, Stage, SystemStats, TelemetryRow, TimelineStep,
+  TraitCensus, TrialSummary, VetReport,
 } from './api'
 export type { Layer as FieldLayer } from './api'
 export type FieldName = APILayerName

@@ -13,6 +13,7 @@ export function Programs({ programs, kept }: { programs: WrittenProgram[]; kept:
             <span>Program {p.attempt}</span>
             <Verdict program={p} kept={kept && i === programs.length - 1} />
           </summary>
+          {p.mends.length > 0 && <p className="meta">Mended before vet: {p.mends.join('; ')}</p>}
           {p.problems.length > 0 && <ul className="problems">{p.problems.map((w) => <li key={w}>{w}</li>)}</ul>}
           {p.code && <figure className="source"><Code source={p.code} /></figure>}
           {p.prompt && <details className="prompt"><summary>What {p.model || 'the model'} was asked</summary><pre tabIndex={0}>{p.prompt}</pre></details>}
