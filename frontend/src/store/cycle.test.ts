@@ -24,13 +24,13 @@ describe('the programs of a cycle', () => {
       { step: 'code', attempt: 2, model: 'm', prompt: 'again', answer: null },
     ],
     vets: [{ attempt: 1, ok: false, mends: ['gofmt'], problems: [
-      { code: 'unused', line: 3, col: 2, message: 'unused x' }, { code: 'map', line: 9, col: 7, message: 'no map', advice: 'use an array' },
+      { code: 'unused', line: 3, col: 2, message: 'unused x' }, { code: 'map', line: 9, col: 7, message: 'no map', excerpt: '\tm := map[int]int{}', advice: 'use an array' },
     ] }],
   } as unknown as CycleStory
 
   test('have their code without a fence, and all that vet said of them', () => {
     const [first, second] = programsOf(story)
-    expect(first).toMatchObject({ code: 'func Execute() {}', passed: false, mends: ['gofmt'], problems: ['3:2: unused x', '9:7: no map — use an array'] })
+    expect(first).toMatchObject({ code: 'func Execute() {}', passed: false, mends: ['gofmt'], problems: ['line 3: unused x', 'line 9, “m := map[int]int{}”: no map — use an array'] })
     expect(second).toMatchObject({ attempt: 2, code: null, passed: null, mends: [], problems: [] })
   })
 

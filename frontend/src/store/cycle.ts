@@ -58,6 +58,7 @@ export function codeOf(answer: string): string {
   return (/```(?:go)?\n([\s\S]*?)```/.exec(answer)?.[1] ?? answer).trim()
 }
 
-function inWords({ line, col, message, advice }: VetReport['problems'][number]): string {
-  return `${line}:${col}: ${message}${advice ? ` — ${advice}` : ''}`
+/** Names the line by what stands there too: vet counts the lines of the whole file, of which the model wrote a part. */
+function inWords({ line, message, excerpt, advice }: VetReport['problems'][number]): string {
+  return `line ${line}${excerpt ? `, “${excerpt.trim()}”` : ''}: ${message}${advice ? ` — ${advice}` : ''}`
 }
