@@ -28,6 +28,9 @@ type programs struct {
 }
 
 func build(ctx context.Context, repo string, p *types.Project) (got programs, err error) {
+	if got.CLI, err = temporalCLI(repo); err != nil {
+		return got, err
+	}
 	cache := filepath.Join(repo, "data", "stack")
 	server, ui := tag(p.Services["temporal"].Image), tag(p.Services["temporal-ui"].Image)
 	if got.Server, err = install(ctx, filepath.Join(cache, "temporal-"+server), temporalModule+"/cmd/server", server); err != nil {
@@ -43,9 +46,6 @@ func build(ctx context.Context, repo string, p *types.Project) (got programs, er
 		return got, err
 	}
 	if got.UISource, err = source(ctx, uiModule, ui); err != nil {
-		return got, err
-	}
-	if got.CLI, err = temporalCLI(repo); err != nil {
 		return got, err
 	}
 	say("building genesis and its end-to-end test")
