@@ -66,7 +66,11 @@ export async function shoot(page: Page, name: string): Promise<void> {
 }
 
 export async function closeAll(browser: Browser): Promise<void> {
-  await Promise.all(browser.contexts().map((c) => c.close()))
+  await Promise.all(browser.contexts().map(async (c) => {
+    // An answer that is being altered just then has no page any more to go to.
+    for (const routed of [c, ...c.pages()]) await routed.unrouteAll({ behavior: 'ignoreErrors' })
+    await c.close()
+  }))
 }
 
 /** Asks the API, past the page. */
