@@ -10,3 +10,6 @@ func (e *Engine) Decide() {
 	e.w.Reindex(true)
 	e.decide(0)
 }
+
+// Change makes the difference between the forks of a trial.
+func (e *Engine) Change(o TrialOptions) error { return change(e, o) }

@@ -90,6 +90,18 @@ func TestNoRoomBesidePinnedTraits(t *testing.T) {
 	}
 }
 
+// What a trait would cost another one belongs to its effect, so its trial goes without that one from the start.
+func TestTrialMakesRoom(t *testing.T) {
+	e := withPrograms(t, 1)
+	load(t, e, genesis.TraitLoad{Name: "trait_0", Version: 1, Source: "seek", Heritable: true})
+	if err := e.Change(engine.TrialOptions{Name: "trait_1", Version: 1, Source: []byte("spin"), Adoption: 0.5}); err != nil {
+		t.Fatal(err)
+	}
+	if left := generated(e); !slices.Equal(left, []string{"trait_1_v1"}) {
+		t.Errorf("%v are loaded in the fork with the trait", left)
+	}
+}
+
 func retired(t *testing.T, reply genesis.Reply) []string {
 	t.Helper()
 	var data engine.Retired

@@ -25,11 +25,11 @@ func (e *Engine) hasRoom() bool {
 }
 
 // makeRoom retires the least useful traits while more than MaxTraits are kept: those that bring the world least, by their
-// score times their bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one and kept, the
-// one that needs the room, stay.
-func (e *Engine) makeRoom(kept int) (data Retired) {
-	for e.kept() > e.options.MaxTraits {
-		victim, ok := e.leastUseful(kept)
+// score times their bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one stays, and so
+// does settler, which needs the room: it has a place even while it is in its canary.
+func (e *Engine) makeRoom(settler int) (data Retired) {
+	for e.kept(settler) > e.options.MaxTraits {
+		victim, ok := e.leastUseful(settler)
 		if !ok {
 			return data
 		}
@@ -55,10 +55,10 @@ func (e *Engine) leastUseful(but int) (victim int, ok bool) {
 	return victim, ok
 }
 
-// kept counts the places that are taken: by kept traits, and by a newer version of one in its canary.
-func (e *Engine) kept() (n int) {
+// kept counts the places that are taken: by kept traits, by a newer version of one in its canary, and by settler.
+func (e *Engine) kept(settler int) (n int) {
 	for bit, t := range e.registry.entries {
-		if t != nil && t.generated && !t.waiting && !e.newcomer(bit) {
+		if t != nil && t.generated && !t.waiting && (bit == settler || !e.newcomer(bit)) {
 			n++
 		}
 	}
