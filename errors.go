@@ -58,3 +58,21 @@ func CodeOf(err error) Code {
 	}
 	return CodeInternal
 }
+
+// detailMissing is the detail of an error of code unavailable that names the part of the system which is away.
+const detailMissing = "missing"
+
+// Unavailable is the error of a part that is away: redis, engine, temporal, model, worker. It is nobody's mistake and
+// passes by itself or by an operator's hand, so that whoever gets it waits for the part instead of giving up.
+func Unavailable(part, format string, args ...any) *Error {
+	return Errorf(CodeUnavailable, format, args...).With(detailMissing, part)
+}
+
+// MissingPart is the part that err says is away; "" if err is no error of code unavailable or names none.
+func MissingPart(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code == CodeUnavailable {
+		part, _ := e.Details[detailMissing].(string)
+		return part
+	}
+	return ""
+}

@@ -67,7 +67,11 @@ func (d *doctor) redis(ctx context.Context) bool {
 		d.redisAway(err)
 		return false
 	}
-	d.redisServer(h)
+	if err := d.store.Ready(ctx); err != nil {
+		d.redisAway(err)
+	} else {
+		d.redisServer(h)
+	}
 	if skew := time.Since(h.Clock).Abs(); skew > mostSkew {
 		d.add("clock", Warning, fmt.Sprintf("this clock and that of Redis are %v apart", skew.Round(time.Millisecond)), setClocks)
 	} else {
@@ -78,12 +82,11 @@ func (d *doctor) redis(ctx context.Context) bool {
 
 // redisAway says why Redis can't be used.
 func (d *doctor) redisAway(err error) {
-	says := "it does not answer at " + redacted(d.RedisAddress())
-	if why := cause(err); strings.HasPrefix(why, "WRONGPASS") || strings.HasPrefix(why, "NOAUTH") {
-		d.add("redis", Problem, "it refuses the password at "+redacted(d.RedisAddress())+": "+why,
-			"put user and password into GENESIS_REDIS_URL, as redis://user:password@host:6379/0")
+	if words, advice, refused := redisstore.Refused(err); refused {
+		d.add("redis", Problem, "it answers at "+redacted(d.RedisAddress())+", but refuses: "+words, advice)
 		return
 	}
+	says := "it does not answer at " + redacted(d.RedisAddress())
 	address := d.RedisAddress()
 	if u, parsed := url.Parse(address); parsed == nil && u.Host != "" {
 		address = u.Host

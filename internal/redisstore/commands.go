@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,8 +38,11 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 		return genesis.Reply{}, wrap("send a command", err)
 	}
 	answer, err := s.client.BLPop(ctx, commandWait, s.keys.reply(cmd.ID)).Result()
-	if errors.Is(err, redis.Nil) || errors.Is(err, context.DeadlineExceeded) {
-		return genesis.Reply{}, genesis.Errorf(genesis.CodeUnavailable, "the engine does not answer").With("missing", "engine")
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
+		err = s.whoIsAway(ctx)
+	}
+	if errors.Is(err, redis.Nil) {
+		return genesis.Reply{}, genesis.Unavailable("engine", "the engine does not answer")
 	}
 	if err != nil {
 		return genesis.Reply{}, wrap("wait for the engine", err)
@@ -51,6 +55,16 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 		return reply, reply.Err
 	}
 	return reply, nil
+}
+
+// whoIsAway tells, for a caller whose time ran out before the engine's, whether Redis answers: redis.Nil if it does.
+func (s *Store) whoIsAway(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := s.client.Ping(ctx).Err(); err != nil {
+		return err
+	}
+	return redis.Nil
 }
 
 // ServeCommands is the engine's side: it calls handle with each command that arrives from now on, in order, and sends

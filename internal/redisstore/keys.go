@@ -58,6 +58,7 @@ func (k keys) counters() string         { return k.prefix + "meta:counters" }
 func (k keys) model() string            { return k.prefix + "meta:model" }
 func (k keys) engineLease() string      { return k.prefix + "engine:lease" }
 func (k keys) imported() string         { return k.prefix + "engine:imported" } // until an engine takes the world
+func (k keys) probe() string            { return k.prefix + "meta:probe" }      // does Redis take writes?
 func (k keys) viewLease() string        { return k.prefix + "view:lease" }
 func (k keys) commands() string         { return k.prefix + "cmd:engine" }
 func (k keys) reply(id string) string   { return k.prefix + "cmd:reply:" + id }

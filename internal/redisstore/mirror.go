@@ -158,15 +158,21 @@ func (s *Store) WriteRegistry(ctx context.Context, version int64, files map[stri
 	return wrap("write the registry", err)
 }
 
-// Registry reads the mirror of the trait registry; version 0 and no files before the first load.
+// Registry reads the mirror of the trait registry; version 0 and no files before the first load. It does not ask for a
+// transaction, which a Redis that refuses writes may refuse as well: it reads the version on both sides of the files instead.
 func (s *Store) Registry(ctx context.Context) (version int64, files map[string]string, err error) {
-	pipe := s.client.TxPipeline()
-	v, all := pipe.Get(ctx, s.keys.registryVersion()), pipe.HGetAll(ctx, s.keys.registry())
-	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
-		return 0, nil, wrap("read the registry", err)
+	for {
+		pipe := s.client.Pipeline()
+		before, all := pipe.Get(ctx, s.keys.registryVersion()), pipe.HGetAll(ctx, s.keys.registry())
+		after := pipe.Get(ctx, s.keys.registryVersion())
+		if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) {
+			return 0, nil, wrap("read the registry", err)
+		}
+		if before.Val() == after.Val() {
+			version, _ = after.Int64() // absent before the first load
+			return version, all.Val(), nil
+		}
 	}
-	version, _ = v.Int64() // absent before the first load
-	return version, all.Val(), nil
 }
 
 // WriteStats mirrors the loop's figures for 3 s: write them each second, and their absence says that the engine is down.

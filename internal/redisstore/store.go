@@ -39,6 +39,9 @@ func Open(ctx context.Context, rawURL, world string) (*Store, error) {
 	}
 	if err := s.Ping(ctx); err != nil {
 		_ = s.Close() // the ping's error says more
+		if _, refused := errors.AsType[redis.Error](err); refused {
+			return nil, fmt.Errorf("open %s: %w", redacted(rawURL), err)
+		}
 		return nil, fmt.Errorf("open %s: %w; start it with `genesis up` or redis-server, or set GENESIS_REDIS_URL",
 			redacted(rawURL), err)
 	}
@@ -63,7 +66,9 @@ func Connect(rawURL, world string) (*Store, error) {
 	options.ContextTimeoutEnabled = true
 	options.DisableIdentity = true
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	return &Store{client: redis.NewClient(options), world: world, keys: keysOf(world)}, nil
+	client := redis.NewClient(options)
+	client.AddHook(causes{})
+	return &Store{client: client, world: world, keys: keysOf(world)}, nil
 }
 
 // silent keeps the client library from writing to standard error what its callers get as an error anyway.
@@ -83,23 +88,6 @@ func (s *Store) Close() error { return s.client.Close() }
 // Ping returns an error of code unavailable when Redis does not answer.
 func (s *Store) Ping(ctx context.Context) error {
 	return wrap("ping", s.client.Ping(ctx).Err())
-}
-
-// wrap names the operation and gives a failure of the connection the code unavailable. It keeps err in the chain and
-// returns nil for nil.
-func wrap(op string, err error) error {
-	if err == nil {
-		return nil
-	}
-	answer, answered := errors.AsType[redis.Error](err)
-	if answered && !redis.HasErrorPrefix(answer, "LOADING") && !redis.HasErrorPrefix(answer, "READONLY") {
-		return fmt.Errorf("redis: %s: %w", op, err)
-	}
-	if errors.Is(err, context.Canceled) {
-		return fmt.Errorf("redis: %s: %w", op, err)
-	}
-	away := genesis.Errorf(genesis.CodeUnavailable, "Redis does not answer").With("missing", "redis")
-	return fmt.Errorf("%w: %s: %w", away, op, err)
 }
 
 // redacted is a URL without its password.

@@ -1,0 +1,178 @@
+package redisstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// refusals are the answers by which a Redis says that it can't serve now, or not as it is set up, whatever it is asked:
+// they are no mistake of the caller's command and no defect of ours. Each comes with what an operator can do.
+var refusals = map[string]string{
+	"OOM":         "raise its maxmemory, or remove data of other programs",
+	"MISCONF":     "it can't write to its disk: make room there, and see its log",
+	"NOREPLICAS":  "too few of its replicas are connected: start them, or lower its min-replicas-to-write",
+	"NOAUTH":      "it wants a password: put it into GENESIS_REDIS_URL, as redis://user:password@host:6379/0",
+	"WRONGPASS":   "correct the user and the password in GENESIS_REDIS_URL",
+	"NOPERM":      "its ACL does not let the user in GENESIS_REDIS_URL do this",
+	"DENIED":      "it is in protected mode: give it a password, or bind it to the loopback address",
+	"BUSY":        "a script of another program holds it up: end it with SCRIPT KILL",
+	"LOADING":     "it reads its data from disk; wait",
+	"READONLY":    "it is a replica: let GENESIS_REDIS_URL name its primary, or promote it with REPLICAOF NO ONE",
+	"MASTERDOWN":  "it is a replica that has lost its primary: let GENESIS_REDIS_URL name the primary",
+	"UNBLOCKED":   "its role has just changed; wait",
+	"TRYAGAIN":    "its cluster moves data; wait",
+	"CLUSTERDOWN": notClustered,
+	"MOVED":       notClustered,
+	"ASK":         notClustered,
+	"CROSSSLOT":   notClustered,
+}
+
+const notClustered = "it runs in cluster mode, which AI-Genesis does not support: use a Redis without cluster-enabled"
+
+// sentences are refusals that Redis spells without a word of their own.
+var sentences = map[string]string{
+	"max number of clients reached":                "raise its maxclients, or end other programs' connections",
+	"Client sent AUTH, but no password is set":     "it has no password: take the one in GENESIS_REDIS_URL out",
+	"AUTH <password> called without any password":  "it has no password: take the one in GENESIS_REDIS_URL out",
+	"SELECT is not allowed in cluster mode":        notClustered,
+	"DB index is out of range":                     "choose another database number in GENESIS_REDIS_URL, or raise its databases",
+	"invalid DB index":                             "choose another database number in GENESIS_REDIS_URL",
+	"Redis is configured to use an ACL, but no us": "it wants a user and a password: put them into GENESIS_REDIS_URL",
+}
+
+// refusalWord finds the word where Redis puts it: first, or after a dash inside of what a script or EXEC reports.
+var refusalWord = regexp.MustCompile(`(?:^|^ERR |: -?|^EXECABORT [^:]*: )([A-Z]{3,})\b`)
+
+// refusal reports whether an answer of Redis says that it can't serve, and what can be done.
+func refusal(answer string) (advice string, ok bool) {
+	for _, m := range refusalWord.FindAllStringSubmatch(answer, -1) {
+		if advice, ok := refusals[m[1]]; ok {
+			return advice, true
+		}
+	}
+	for words, advice := range sentences {
+		if strings.Contains(answer, words) {
+			return advice, true
+		}
+	}
+	return "", false
+}
+
+// wrap names the operation and gives what is Redis' trouble, not ours, the code unavailable: a connection that fails, and
+// an answer by which Redis says that it can't serve. Its message holds Redis' own words. It keeps err in the chain and returns
+// nil for nil. Any other answer, and an answer that can't be read, is a defect of ours.
+func wrap(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if words, advice, refused := Refused(err); refused {
+		return &away{genesis.Unavailable("redis", "Redis refuses: %s; %s", words, advice).With("answer", words), op, err}
+	}
+	_, answered := errors.AsType[redis.Error](err)
+	_, unreadable := errors.AsType[*strconv.NumError](err)
+	if answered || unreadable || errors.Is(err, context.Canceled) {
+		return fmt.Errorf("redis: %s: %w", op, err)
+	}
+	return &away{genesis.Unavailable("redis", "Redis does not answer: %s", silence(err)), op, err}
+}
+
+// away is an error of code unavailable with the operation that met it and the client's own error.
+type away struct {
+	code  *genesis.Error
+	op    string
+	cause error
+}
+
+// Error implements error.
+func (a *away) Error() string { return fmt.Sprintf("%s (%s)", a.code.Message, a.op) }
+
+// Unwrap gives the client's error.
+func (a *away) Unwrap() error { return a.cause }
+
+// As lets errors.As find the code.
+func (a *away) As(target any) bool {
+	code, ok := target.(**genesis.Error)
+	if ok {
+		*code = a.code
+	}
+	return ok
+}
+
+// Refused gives the words by which Redis said, in err, that it can't serve, and what an operator can do about it.
+func Refused(err error) (words, advice string, ok bool) {
+	answer, ok := errors.AsType[redis.Error](err)
+	if !ok {
+		return "", "", false
+	}
+	advice, ok = refusal(answer.Error())
+	return strings.TrimSuffix(answer.Error(), "."), advice, ok
+}
+
+// silence says how a connection failed, without the address: those who may read a world need not learn where its parts are.
+func silence(err error) string {
+	if errno, ok := errors.AsType[syscall.Errno](err); ok && !errno.Timeout() {
+		return errno.Error()
+	}
+	var timeout net.Error
+	switch {
+	case errors.Is(err, redis.ErrPoolTimeout), errors.Is(err, redis.ErrPoolExhausted):
+		return "all connections to it are in use"
+	case errors.Is(err, redis.ErrClosed):
+		return "this process is stopping"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
+		return "it closed the connection"
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return "no answer in time"
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return "its name is unknown"
+	}
+	return "the connection failed"
+}
+
+// causes is a hook of the client. A transaction fails with EXECABORT when Redis refused one of its commands; what counts
+// is that refusal.
+type causes struct{}
+
+// DialHook implements redis.Hook.
+func (causes) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+// ProcessHook implements redis.Hook.
+func (causes) ProcessHook(next redis.ProcessHook) redis.ProcessHook { return next }
+
+// ProcessPipelineHook implements redis.Hook.
+func (causes) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return func(ctx context.Context, cmds []redis.Cmder) error {
+		err := next(ctx, cmds)
+		if !redis.IsExecAbortError(err) {
+			return err
+		}
+		for _, cmd := range cmds {
+			if cause := cmd.Err(); cause != nil && !redis.IsExecAbortError(cause) {
+				return fmt.Errorf("%w (%w)", cause, err)
+			}
+		}
+		return err
+	}
+}
+
+// probeKept is how long the key of a probe stays.
+const probeKept = time.Minute
+
+// Ready returns an error of code unavailable while Redis does not answer or does not take writes: a Redis that is full or
+// read-only answers a ping, and the world's mirror in it grows old.
+func (s *Store) Ready(ctx context.Context) error {
+	return wrap("write a probe", s.client.Set(ctx, s.keys.probe(), 1, probeKept).Err())
+}
