@@ -73,7 +73,7 @@ func find(rules []rule, text string, used map[string]bool) (says string, ok bool
 
 // notRun are the commands that can't be run here, each with its reason.
 var notRun = []rule{
-	{is(`docker compose`), "it needs images from a registry; `go tool task stack:check` holds the file to its specification"},
+	{is(`docker compose`), "it needs Docker and images from a registry; `go tool task compose:check` runs it on stand-ins"},
 	{is(`ollama (pull|serve)`), "it needs Ollama and gigabytes of a model"},
 	{is(`(genesis up|temporal server start-dev)$`), "it is what this test runs on"},
 	{is(`genesis bench cycle`), "it starts a system of its own: TestBenchCycle runs it"},

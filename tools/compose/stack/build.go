@@ -1,5 +1,3 @@
-//go:build linux
-
 package main
 
 import (
@@ -9,89 +7,68 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
-
-	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// Modules of the programs that the images of others hold.
+// Versions of what docker-compose.yml does not name itself.
+const composeVersion = "2.40.3"
+
+// built is where a program that was built for the check lies.
+func built(repo, name string) string { return filepath.Join(place(repo), "bin", name) }
+
+// build makes the programs that Debian has no package for, from their modules, once; and those of this repository.
+func build(ctx context.Context, repo string) error {
+	if err := os.MkdirAll(filepath.Join(place(repo), "logs"), 0o755); err != nil {
+		return err
+	}
+	server, ui := imageTag(repo, "temporalio/server"), imageTag(repo, "temporalio/ui")
+	for _, p := range []struct{ name, module, pkg, version string }{
+		{"docker-compose", composeModule, "cmd", composeVersion},
+		{"temporal-server", temporalModule, "cmd/server", server},
+		{"temporal-sql-tool", temporalModule, "cmd/tools/sql", server},
+		{"ui-server", uiModule, "cmd/server", ui},
+	} {
+		if err := install(ctx, repo, p.name, p.module, p.pkg, p.version); err != nil {
+			return err
+		}
+	}
+	for _, p := range [][]string{
+		{repo, "build", "-o", built(repo, "genesis"), "./cmd/genesis"},
+		{repo, "test", "-c", "-o", built(repo, "e2e.test"), "./internal/e2e"},
+		{filepath.Join(repo, "tools", "compose"), "build", "-o", built(repo, "ollama"), "./stack/standin/ollama"},
+	} {
+		if err := goTool(ctx, p[0], []string{"CGO_ENABLED=0"}, p[1:]...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 const (
+	composeModule  = "github.com/docker/compose/v2"
 	temporalModule = "go.temporal.io/server"
 	uiModule       = "github.com/temporalio/ui-server/v2"
 )
 
-// programs are what the services run that Debian has no package for, built from their modules in the versions that
-// docker-compose.yml names. All paths are on this machine.
-type programs struct {
-	Server, SQLTool, CLI, UI, Genesis, E2E string
-	TemporalSource, UISource               string
-}
-
-func build(ctx context.Context, repo string, p *types.Project) (got programs, err error) {
-	if got.CLI, err = temporalCLI(repo); err != nil {
-		return got, err
-	}
-	cache := filepath.Join(repo, "data", "stack")
-	server, ui := tag(p.Services["temporal"].Image), tag(p.Services["temporal-ui"].Image)
-	if got.Server, err = install(ctx, filepath.Join(cache, "temporal-"+server), temporalModule+"/cmd/server", server); err != nil {
-		return got, err
-	}
-	if got.SQLTool, err = install(ctx, filepath.Join(cache, "temporal-"+server), temporalModule+"/cmd/tools/sql", server); err != nil {
-		return got, err
-	}
-	if got.UI, err = install(ctx, filepath.Join(cache, "ui-"+ui), uiModule+"/cmd/server", ui); err != nil {
-		return got, err
-	}
-	if got.TemporalSource, err = source(ctx, temporalModule, server); err != nil {
-		return got, err
-	}
-	if got.UISource, err = source(ctx, uiModule, ui); err != nil {
-		return got, err
-	}
-	say("building genesis and its end-to-end test")
-	got.Genesis, got.E2E = filepath.Join(cache, "genesis"), filepath.Join(cache, "e2e.test")
-	if err := goTool(ctx, repo, []string{"CGO_ENABLED=0"}, "build", "-o", got.Genesis, "./cmd/genesis"); err != nil {
-		return got, err
-	}
-	return got, goTool(ctx, repo, nil, "test", "-c", "-o", got.E2E, "./internal/e2e")
-}
-
-// install builds a program of a module once and keeps it.
-func install(ctx context.Context, dir, pkg, version string) (string, error) {
-	path := filepath.Join(dir, filepath.Base(pkg))
-	if _, err := os.Stat(path); err == nil {
-		return path, nil
-	}
-	say("building %s@v%s, once; the Temporal server takes some minutes", pkg, version)
-	return path, goTool(ctx, "", []string{"GOBIN=" + dir}, "install", pkg+"@v"+version)
-}
-
-func source(ctx context.Context, module, version string) (string, error) {
-	cmd := exec.CommandContext(ctx, "go", "mod", "download", "-json", module+"@v"+version)
-	cmd.Env, cmd.Stderr = append(os.Environ(), "GOWORK=off"), os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("download the source of %s: %w", module, err)
-	}
-	var at struct{ Dir string }
-	return at.Dir, json.Unmarshal(out, &at)
-}
-
-// temporalCLI finds the Temporal CLI where the tests' setup leaves it.
-func temporalCLI(repo string) (string, error) {
-	if path, err := exec.LookPath("temporal"); err == nil {
-		return filepath.Abs(path)
-	}
-	gopath, err := exec.Command("go", "env", "GOPATH").Output()
-	if err != nil {
-		return "", err
-	}
-	for _, dir := range []string{filepath.Join(strings.TrimSpace(string(gopath)), "bin"), filepath.Join(repo, "data", "bin")} {
-		if path := filepath.Join(dir, "temporal"); exists(path) {
-			return path, nil
+// install builds a program of a module and keeps it by its version. It is built in the folder of its source, because go install
+// refuses a module with exclude directives, which docker compose has.
+func install(ctx context.Context, repo, name, module, pkg, version string) error {
+	kept := built(repo, name+"-"+version)
+	if _, err := os.Stat(kept); err != nil {
+		say("building %s/%s@v%s, once; the Temporal server takes some minutes", module, pkg, version)
+		dir, err := source(ctx, module, version)
+		if err != nil {
+			return err
+		}
+		stamp := "-X " + composeModule + "/internal.Version=v" + version
+		if err := goTool(ctx, dir, []string{"CGO_ENABLED=0"}, "build", "-buildvcs=false", "-ldflags", stamp, "-o", kept, "./"+pkg); err != nil {
+			return err
 		}
 	}
-	return "", missing{"the Temporal CLI: go tool task test:setup"}
+	_ = os.Remove(built(repo, name))
+	return os.Link(kept, built(repo, name))
 }
 
 func goTool(ctx context.Context, dir string, env []string, args ...string) error {
@@ -103,7 +80,65 @@ func goTool(ctx context.Context, dir string, env []string, args ...string) error
 	return nil
 }
 
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
+// source is the folder of a module's source.
+func source(ctx context.Context, module, version string) (string, error) {
+	cmd := exec.CommandContext(ctx, "go", "mod", "download", "-json", module+"@v"+version)
+	cmd.Env, cmd.Stderr = append(os.Environ(), "GOWORK=off"), os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("find the source of %s: %w", module, err)
+	}
+	var at struct{ Dir string }
+	return at.Dir, json.Unmarshal(out, &at)
+}
+
+var (
+	image = regexp.MustCompile(`(?m)^\s+image: (\S+)$`)
+	from  = regexp.MustCompile(`(?m)^FROM (\S+)`)
+)
+
+// imageNames are the images of others that docker-compose.yml and the Dockerfiles name.
+func imageNames(repo string) (names []string) {
+	for file, named := range map[string]*regexp.Regexp{"docker-compose.yml": image, "Dockerfile.core": from, "Dockerfile.web": from} {
+		text, _ := os.ReadFile(filepath.Join(repo, file))
+		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
+			if !strings.HasPrefix(m[1], "ai-genesis/") {
+				names = append(names, m[1])
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+func imageTag(repo, repository string) string {
+	for _, name := range imageNames(repo) {
+		if r, tag, _ := strings.Cut(name, ":"); r == repository {
+			return tag
+		}
+	}
+	return ""
+}
+
+// postgresDir is the folder of the newest PostgreSQL, as Debian lays them out.
+func postgresDir() string {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	if len(found) == 0 {
+		return ""
+	}
+	return filepath.Dir(filepath.Dir(slices.Max(found)))
+}
+
+// temporalCLI finds the Temporal CLI where the tests' setup leaves it.
+func temporalCLI(repo string) string {
+	if path, err := exec.LookPath("temporal"); err == nil {
+		return path
+	}
+	gopath, _ := exec.Command("go", "env", "GOPATH").Output()
+	for _, path := range []string{filepath.Join(strings.TrimSpace(string(gopath)), "bin/temporal"), filepath.Join(repo, "data/bin/temporal")} {
+		if _, err := os.Stat(path); err == nil {
+			return path
+		}
+	}
+	return ""
 }

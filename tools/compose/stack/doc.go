@@ -1,5 +1,4 @@
-// Command stack proves what of docker-compose.yml can be proved where no image can be pulled: `stack native` runs its
-// services from the machine's own programs, with the file's environment, commands, users, mounts, health checks and start
-// order, and the end-to-end test against them; `stack images` builds both Dockerfiles on stand-ins of their base images. What it
-// can't run it names, loudly. Whatever it starts lives in namespaces of its own, which end with it.
+// Command stack runs the real docker compose on docker-compose.yml, on a Docker daemon of its own, through what people do with it.
+// The images that Docker Hub would give are replaced by stand-ins under the same names, made from this machine's programs; the
+// project's own two images are built from their Dockerfiles. It needs Linux and root; go tool task compose:check is how to run it.
 package main

@@ -1,247 +1,249 @@
-//go:build linux
-
 package main
 
 import (
 	"bytes"
 	"context"
+	"embed"
 	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
-	"syscall"
-	"time"
 )
 
-// images builds both Dockerfiles with a Docker daemon of its own, whose processes and mounts end with the namespaces.
-func images(ctx context.Context, repo string) error {
-	var lacks missing
-	if os.Geteuid() != 0 {
-		lacks = append(lacks, "root, for a Docker daemon of its own")
-	}
-	for _, p := range []struct{ program, from string }{
-		{"dockerd", "apt-get install docker.io"}, {"docker", "apt-get install docker.io"}, {"nginx", "apt-get install nginx"},
-		{"busybox", "apt-get install busybox-static"}, {"npm", "Node.js with npm"},
-	} {
-		if _, err := exec.LookPath(p.program); err != nil {
-			lacks = append(lacks, p.program+": "+p.from)
+// standIn is what stands in for an image of others: programs of this machine with the libraries that they load, files at the
+// places where the image has them, and how it runs.
+type standIn struct {
+	programs []string
+	trees    []string          // files and folders of this machine that lie at the same place
+	files    map[string]string // place in the image -> file or folder of this machine, or of standin/ if it has no slash before it
+	owned    map[string]int    // folders, and whose they are
+	config   []string          // as a Dockerfile has it
+}
+
+//go:embed standin/*.sh standin/nginx.conf
+var embedded embed.FS
+
+const accounts = `root:x:0:0::/root:/bin/sh
+nginx:x:101:101::/:/bin/sh
+grafana:x:472:0::/:/bin/sh
+postgres:x:999:999::/var/lib/postgresql:/bin/sh
+redis:x:998:998::/data:/bin/sh
+temporal:x:1000:1000::/tmp:/bin/sh
+nobody:x:65534:65534::/:/bin/sh
+`
+
+const groups = "root:x:0:\nnginx:x:101:\npostgres:x:999:\nredis:x:998:\ntemporal:x:1000:\nnogroup:x:65534:\n"
+
+// standIns are by the name of the image without its tag.
+func standIns(ctx context.Context, repo string) (map[string]standIn, error) {
+	postgres, goroot, proxy, npm := postgresDir(), "", "", ""
+	for _, a := range []struct {
+		into *string
+		argv []string
+	}{{&goroot, []string{"go", "env", "GOROOT"}}, {&proxy, []string{"go", "env", "GOPROXY"}}, {&npm, []string{"readlink", "-f", look("npm")}}} {
+		out, err := exec.CommandContext(ctx, a.argv[0], a.argv[1:]...).Output()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", strings.Join(a.argv, " "), err)
 		}
+		*a.into = strings.TrimSpace(string(out))
 	}
-	if lacks != nil {
-		return lacks
+	server, err := source(ctx, temporalModule, imageTag(repo, "temporalio/server"))
+	if err != nil {
+		return nil, err
 	}
-	dir := dockerDir(repo)
-	defer os.RemoveAll(dir)
-	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700), os.MkdirAll(logs(repo), 0o755)); err != nil {
-		return err
+	ui, err := source(ctx, uiModule, imageTag(repo, "temporalio/ui"))
+	if err != nil {
+		return nil, err
 	}
-	return within(ctx, repo, "inside-images", syscall.CLONE_NEWNS|syscall.CLONE_NEWPID)
+	bin := func(names ...string) map[string]string {
+		files := map[string]string{}
+		for _, name := range names {
+			files["/usr/local/bin/"+name] = built(repo, name)
+		}
+		return files
+	}
+	with := func(files map[string]string, more ...string) map[string]string {
+		for i := 0; i < len(more); i += 2 {
+			files[more[i]] = more[i+1]
+		}
+		return files
+	}
+	return map[string]standIn{
+		"alpine": {},
+		"golang": {trees: []string{goroot}, config: []string{"ENV GOTOOLCHAIN=local", "ENV GOPROXY=" + proxy,
+			"ENV PATH=" + goroot + "/bin:/usr/local/bin:/usr/bin:/bin"}},
+		"node": {programs: []string{"node"}, trees: []string{filepath.Dir(filepath.Dir(npm))}, files: map[string]string{"/usr/local/bin/npm": "npm.sh"},
+			config: []string{"ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt", "ENV NPM=" + npm}},
+		"nginx": {programs: []string{"nginx"}, trees: []string{"/etc/nginx/mime.types"}, files: map[string]string{"/etc/nginx/nginx.conf": "nginx.conf"},
+			owned:  map[string]int{"/var/log/nginx": 0, "/var/lib/nginx": 0, "/usr/share/nginx/html": 0},
+			config: []string{"STOPSIGNAL SIGQUIT", `CMD ["nginx", "-g", "daemon off;"]`}},
+		"redis": {programs: []string{"redis-server", "redis-cli"}, owned: map[string]int{"/data": 998},
+			config: []string{"WORKDIR /data", "VOLUME /data", `CMD ["redis-server"]`}},
+		"postgres": {programs: []string{postgres + "/bin/postgres", postgres + "/bin/initdb", postgres + "/bin/psql", postgres + "/bin/pg_ctl", postgres + "/bin/pg_isready"},
+			trees: []string{postgres, strings.Replace(postgres, "/lib/", "/share/", 1), "/usr/share/zoneinfo"},
+			files: map[string]string{"/usr/local/bin/docker-entrypoint": "postgres.sh"},
+			owned: map[string]int{"/var/lib/postgresql/data": 999, "/run/postgresql": 999},
+			config: []string{"ENV PATH=" + postgres + "/bin:/usr/local/bin:/usr/bin:/bin", "ENV PGDATA=/var/lib/postgresql/data", "VOLUME /var/lib/postgresql/data",
+				"STOPSIGNAL SIGINT", `ENTRYPOINT ["sh", "/usr/local/bin/docker-entrypoint"]`, `CMD ["postgres"]`}},
+		"ollama/ollama": {files: bin("ollama", "genesis"), owned: map[string]int{"/root/.ollama": 0},
+			config: []string{"ENV OLLAMA_HOST=0.0.0.0:11434", `ENTRYPOINT ["/usr/local/bin/ollama"]`, `CMD ["serve"]`}},
+		"temporalio/server": {programs: []string{"getent"}, files: with(bin("temporal-server"), "/etc/temporal/entrypoint.sh", server+"/docker/scripts/sh/entrypoint.sh"),
+			config: []string{"USER temporal", "WORKDIR /etc/temporal", `CMD ["sh", "/etc/temporal/entrypoint.sh"]`}},
+		"temporalio/admin-tools": {files: with(bin("temporal-sql-tool"), "/usr/local/bin/temporal", temporalCLI(repo), "/etc/temporal/schema", server+"/schema"),
+			config: []string{"USER temporal"}},
+		"temporalio/ui": {programs: []string{"bash"}, files: map[string]string{"/home/ui-server/ui-server": built(repo, "ui-server"),
+			"/home/ui-server/config/docker.yaml": ui + "/config/docker.yaml", "/home/ui-server/start-ui-server.sh": ui + "/docker/start-ui-server.sh"},
+			config: []string{"USER temporal", "WORKDIR /home/ui-server", `ENTRYPOINT ["bash", "./start-ui-server.sh"]`}},
+		"prom/prometheus": {programs: []string{"prometheus", "promtool"}, owned: map[string]int{"/prometheus": 65534, "/etc/prometheus": 65534},
+			config: []string{"USER nobody", "WORKDIR /prometheus", "VOLUME /prometheus", `ENTRYPOINT ["prometheus"]`}},
+		"grafana/grafana": {files: map[string]string{"/usr/local/bin/grafana": "grafana.sh"}, owned: map[string]int{"/var/lib/grafana": 472},
+			config: []string{"USER 472", `ENTRYPOINT ["sh", "/usr/local/bin/grafana"]`}},
+	}, nil
 }
 
-func dockerDir(repo string) string { return filepath.Join(repo, "data", "stack", ".docker") } // a name that go passes over
-
-// docker is a client of the daemon.
-type docker struct {
-	repo, socket string
-	log          *os.File
-}
-
-// insideImages is images in its namespaces.
-func insideImages(ctx context.Context, repo string) error {
-	if err := errors.Join(syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""),
-		syscall.Mount("proc", "/proc", "proc", 0, ""), syscall.Mount("tmpfs", "/run", "tmpfs", 0, "")); err != nil {
-		return fmt.Errorf("mount /proc and /run anew: %w", err)
-	}
-	log, err := os.Create(filepath.Join(logs(repo), "docker.log"))
+// images makes the stand-ins, under the names that the files use.
+func (st *stack) images(ctx context.Context) error {
+	known, err := standIns(ctx, st.repo)
 	if err != nil {
 		return err
 	}
-	d := &docker{repo: repo, socket: "unix:///run/docker.sock", log: log}
-	if err := d.serve(ctx); err != nil {
-		return err
-	}
-	if err := d.importBases(ctx); err != nil {
-		return err
-	}
-	for _, image := range []struct {
-		name, file string
-		check      func(context.Context) error
-	}{
-		{"ai-genesis/frontend", "Dockerfile.web", d.checkWeb},
-		{"ai-genesis/core", "Dockerfile.core", d.checkCore},
-	} {
-		say("building %s, all of it anew, which takes minutes; its words go to %s", image.file, log.Name())
-		if _, err := d.run(ctx, "build", "--network", "host", "-f", filepath.Join(repo, image.file), "-t", image.name, repo); err != nil {
-			return err
+	for _, name := range imageNames(st.repo) {
+		repository, _, _ := strings.Cut(name, ":")
+		s, ok := known[repository]
+		if !ok {
+			return fmt.Errorf("nothing stands in for the image %s", name)
 		}
-		if err := image.check(ctx); err != nil {
-			return err
+		if err := st.imageOf(ctx, name, s); err != nil {
+			return fmt.Errorf("make a stand-in of %s: %w", name, err)
 		}
 	}
+	say("stand-ins of %s", strings.Join(imageNames(st.repo), ", "))
 	return nil
 }
 
-// serve starts the daemon without a network of its own: builds use the machine's.
-func (d *docker) serve(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, "dockerd", "--host", d.socket, "--data-root", filepath.Join(dockerDir(d.repo), "data"),
-		"--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--bridge", "none", "--iptables=false", "--ip6tables=false")
-	cmd.Stdout, cmd.Stderr = d.log, d.log
+func (st *stack) imageOf(ctx context.Context, name string, s standIn) error {
+	dir, err := os.MkdirTemp(place(st.repo), "image-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	list, err := s.lay(ctx, dir)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "list"), []byte(strings.Join(list, "\n")+"\n"), 0o644); err != nil {
+		return err
+	}
+	// What lies in the machine, with links followed, and then what was laid out, as it is.
+	script := `cd "$0" && tar -C / -chf first --no-recursion --ignore-failed-read -T list 2>/dev/null; tar -C root -cf second . && tar -Af first second && cat first`
+	cmd := exec.CommandContext(ctx, "sh", "-c", script, dir)
+	var wrong bytes.Buffer
+	cmd.Stderr = &wrong
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(time.Second) {
-		if version, err := d.run(ctx, "version", "--format", "{{.Server.Version}}"); err == nil {
-			say("a Docker daemon %s of our own", version)
-			return nil
-		} else if time.Now().After(deadline) || ctx.Err() != nil {
-			return fmt.Errorf("the Docker daemon does not answer: %w", err)
-		}
+	config := append([]string{"ENV SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"}, s.config...)
+	err = st.docker.importImage(ctx, name, config, out)
+	if waited := cmd.Wait(); waited != nil {
+		return fmt.Errorf("pack: %w: %s", errors.Join(waited, err), wrong.Bytes())
 	}
+	return err
 }
 
-// from is a FROM line of a Dockerfile.
-var from = regexp.MustCompile(`(?m)^FROM (\S+)`)
-
-// importBases makes a stand-in for each base image that the Dockerfiles name, under its name.
-func (d *docker) importBases(ctx context.Context) error {
-	known, err := bases(ctx)
+// lay writes what the machine does not have at the image's places to dir/root, and returns the list of what it has.
+func (s standIn) lay(ctx context.Context, dir string) (list []string, err error) {
+	root := filepath.Join(dir, "root")
+	for _, d := range []string{"etc", "bin", "root", "run", "usr/bin", "usr/local/bin", "tmp"} {
+		if err := os.MkdirAll(filepath.Join(root, d), 0o755); err != nil {
+			return nil, err
+		}
+	}
+	if err := errors.Join(os.Chmod(filepath.Join(root, "tmp"), 0o1777), os.WriteFile(filepath.Join(root, "etc/passwd"), []byte(accounts), 0o644),
+		os.WriteFile(filepath.Join(root, "etc/group"), []byte(groups), 0o644)); err != nil {
+		return nil, err
+	}
+	applets, err := exec.CommandContext(ctx, "busybox", "--list").Output()
 	if err != nil {
+		return nil, err
+	}
+	for _, applet := range strings.Fields(string(applets)) {
+		_ = os.Symlink("/usr/bin/busybox", filepath.Join(root, "bin", applet))
+	}
+	_ = os.Symlink("/usr/bin/busybox", filepath.Join(root, "usr/bin/env")) // where scripts look for it
+	for _, program := range append([]string{"busybox"}, s.programs...) {
+		at := look(program)
+		list = append(list, libraries(ctx, at)...)
+		if err := copyTo(filepath.Join(root, "usr/bin", filepath.Base(program)), at); err != nil {
+			return nil, err
+		}
+	}
+	for target, from := range s.files {
+		if err := copyTo(filepath.Join(root, target), from); err != nil {
+			return nil, err
+		}
+	}
+	for folder, owner := range s.owned {
+		if err := errors.Join(os.MkdirAll(filepath.Join(root, folder), 0o755), os.Chown(filepath.Join(root, folder), owner, owner)); err != nil {
+			return nil, err
+		}
+	}
+	for _, tree := range append([]string{"/etc/ssl/certs"}, s.trees...) {
+		err := filepath.WalkDir(tree, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && strings.HasSuffix(path, ".so") {
+				list = append(list, libraries(ctx, path)...)
+			}
+			list = append(list, path)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// libraries are those that a program or library loads, with their links followed; a static program has none.
+func libraries(ctx context.Context, path string) (list []string) {
+	out, _ := exec.CommandContext(ctx, "ldd", path).Output()
+	for _, word := range strings.Fields(string(out)) {
+		if !filepath.IsAbs(word) {
+			continue
+		}
+		list = append(list, word)
+		if filepath.Base(word) == "libc.so.6" { // what it opens by itself, and what libraries of npm packages load
+			for _, more := range []string{"libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2", "librt.so.1", "libutil.so.1"} {
+				list = append(list, filepath.Join(filepath.Dir(word), more))
+			}
+		}
+	}
+	return list
+}
+
+// copyTo copies a file or folder of this machine, or a file of standin/.
+func copyTo(target, from string) error {
+	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
-	for _, file := range []string{"Dockerfile.core", "Dockerfile.web"} {
-		text, err := os.ReadFile(filepath.Join(d.repo, file))
+	if !filepath.IsAbs(from) {
+		text, err := embedded.ReadFile("standin/" + from)
 		if err != nil {
 			return err
 		}
-		for _, m := range from.FindAllStringSubmatch(string(text), -1) {
-			b, ok := known[repository(m[1])]
-			if !ok {
-				return fmt.Errorf("nothing stands in for %s of %s", m[1], file)
-			}
-			if err := d.importBase(ctx, m[1], b); err != nil {
-				return fmt.Errorf("make a stand-in of %s: %w", m[1], err)
-			}
-			say("%s has a stand-in", m[1])
-		}
+		return os.WriteFile(target, text, 0o755)
 	}
-	return nil
+	return exec.Command("cp", "-rL", "--no-preserve=ownership", from, target).Run()
 }
 
-func (d *docker) importBase(ctx context.Context, name string, b base) error {
-	args := []string{"import"}
-	for _, c := range append(everyBase.config[:len(everyBase.config):len(everyBase.config)], b.config...) {
-		args = append(args, "--change", c)
+func look(program string) string {
+	if at, err := exec.LookPath(program); err == nil {
+		return at
 	}
-	cmd := d.command(ctx, append(args, "-", name)...)
-	read, write := io.Pipe()
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = read, d.log, d.log
-	go func() { write.CloseWithError(b.pack(ctx, write)) }()
-	return cmd.Run()
-}
-
-func (d *docker) command(ctx context.Context, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "docker", append([]string{"--host", d.socket}, args...)...)
-	cmd.Env = append(os.Environ(), "DOCKER_BUILDKIT=0") // buildx, which the other builder needs, is seldom there
-	return cmd
-}
-
-// steps says where a build is.
-type steps struct{ line []byte }
-
-func (s *steps) Write(p []byte) (int, error) {
-	s.line = append(s.line, p...)
-	for {
-		line, rest, whole := bytes.Cut(s.line, []byte("\n"))
-		if !whole {
-			return len(p), nil
-		}
-		if s.line = rest; bytes.HasPrefix(line, []byte("Step ")) {
-			say("  %s", line)
-		}
-	}
-}
-
-// run tells what docker said. A build's words go to the log as they come.
-func (d *docker) run(ctx context.Context, args ...string) (string, error) {
-	var out strings.Builder
-	cmd := d.command(ctx, args...)
-	cmd.Stdout, cmd.Stderr = io.MultiWriter(&out, d.log, &steps{}), d.log
-	if err := cmd.Run(); err != nil {
-		return "", fmt.Errorf("docker %s: %w; see %s", args[0], err, d.log.Name())
-	}
-	return strings.TrimSpace(out.String()), nil
-}
-
-// checkCore runs the core's image: as whom, as whom compose says, with what version, and how large it is.
-func (d *docker) checkCore(ctx context.Context) error {
-	version, err := d.run(ctx, "run", "--rm", "--network", "none", "ai-genesis/core", "version")
-	if err != nil {
-		return err
-	}
-	user, err := d.run(ctx, "run", "--rm", "--network", "none", "--entrypoint", "id", "ai-genesis/core", "-u")
-	if err != nil {
-		return err
-	}
-	if user == "0" {
-		return errors.New("the core's image runs as root")
-	}
-	if _, err := d.run(ctx, "run", "--rm", "--network", "none", "--user", "1000:1000", "--entrypoint", "touch", "ai-genesis/core",
-		"/app/data/x", "/app/mutations/x"); err != nil {
-		return fmt.Errorf("another user can't write: %w", err)
-	}
-	added, err := d.added(ctx, "ai-genesis/core", "alpine:3")
-	if err != nil {
-		return err
-	}
-	say("ai-genesis/core runs %q as user %s, and adds %d MB to its base", version, user, added/1_000_000)
-	return nil
-}
-
-func (d *docker) added(ctx context.Context, name, on string) (int64, error) {
-	out, err := d.run(ctx, "image", "inspect", "--format", "{{.Size}}", name, on)
-	if err != nil {
-		return 0, err
-	}
-	sizes := strings.Fields(out)
-	whole, err1 := strconv.ParseInt(sizes[0], 10, 64)
-	below, err2 := strconv.ParseInt(sizes[1], 10, 64)
-	return whole - below, errors.Join(err1, err2)
-}
-
-// checkWeb runs the frontend's image, asks it for its page with the file's health check, and looks at the page.
-func (d *docker) checkWeb(ctx context.Context) error {
-	project, err := load(ctx, d.repo, "synth")
-	if err != nil {
-		return err
-	}
-	if _, err := d.run(ctx, "run", "-d", "--name", "web", "--network", "none", "--add-host", "gateway:127.0.0.1", "ai-genesis/frontend"); err != nil {
-		return err
-	}
-	check := append([]string{"exec", "web"}, project.Services["frontend"].HealthCheck.Test[1:]...)
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Second) {
-		if _, err = d.run(ctx, check...); err == nil {
-			break
-		}
-		if time.Now().After(deadline) || ctx.Err() != nil {
-			return fmt.Errorf("the frontend's health check: %w", err)
-		}
-	}
-	page, err := d.run(ctx, "exec", "web", "wget", "-q", "-O", "-", "http://127.0.0.1:3000/")
-	if err != nil {
-		return err
-	}
-	if !strings.Contains(page, "/assets/") {
-		return fmt.Errorf("the frontend's image shows another page: %s", page)
-	}
-	added, err := d.added(ctx, "ai-genesis/frontend", "nginx:alpine")
-	if err != nil {
-		return err
-	}
-	say("ai-genesis/frontend is healthy and shows the page, and adds %d kB to its base", added/1000)
-	return nil
+	return program
 }

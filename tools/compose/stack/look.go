@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const page = "http://127.0.0.1:3000"
+
+// fetch asks a service from outside.
+func fetch(ctx context.Context, url string) (string, error) {
+	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
+	defer stop()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return "", err
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return "", err
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%s: %s: %s", url, resp.Status, tail(string(text), 300))
+	}
+	return string(text), err
+}
+
+// stats are the figures of the page, asked through nginx.
+func (st *stack) stats(ctx context.Context) (map[string]any, error) {
+	text, err := fetch(ctx, page+"/api/stats")
+	if err != nil {
+		return nil, err
+	}
+	var got map[string]any
+	return got, json.Unmarshal([]byte(text), &got)
+}
+
+// throughProxy waits until the page's nginx reaches the gateway and the world runs.
+func (st *stack) throughProxy(ctx context.Context) error {
+	return eventually(ctx, time.Minute, func() error {
+		got, err := st.stats(ctx)
+		if err == nil && got["engine_up"] != true {
+			err = errors.New("the engine does not report")
+		}
+		return err
+	})
+}
+
+// endToEnd runs the end-to-end test through nginx, and finds its cycle in Temporal.
+func (st *stack) endToEnd(ctx context.Context) error {
+	test := exec.CommandContext(ctx, built(st.repo, "e2e.test"), "-test.v", "-test.timeout=20m", "-test.run=^TestRunningSystem$")
+	test.Dir = filepath.Join(st.repo, "internal", "e2e")
+	test.Env = append(os.Environ(), "GENESIS_TEST_URL="+page, "GENESIS_TEST_STRICT=1")
+	if _, err := output(test); err != nil {
+		return err
+	}
+	say("the end-to-end test through port 3000 has passed: the page, a forced cycle until one was kept, a viewer all the while")
+	query := `GenesisWorld = "main" AND GenesisOutcome = "applied" AND WorkflowType = "EvolutionCycle"`
+	err := eventually(ctx, time.Minute, func() error {
+		out, err := output(exec.CommandContext(ctx, temporalCLI(st.repo), "workflow", "count", "--query", query, "--address", "127.0.0.1:7233"))
+		if err == nil && strings.Contains(out, "Total: 0") {
+			err = errors.New(out)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("find the cycle by its search attributes: %w", err)
+	}
+	out, err := output(exec.CommandContext(ctx, temporalCLI(st.repo), "operator", "namespace", "describe", "-n", "default", "-o", "json", "--address", "127.0.0.1:7233"))
+	if err != nil || !strings.Contains(out, "2592000s") {
+		return fmt.Errorf("the namespace does not keep closed cycles for 30 days: %w: %s", err, out)
+	}
+	file := filepath.Join(st.clone(), "temporal-config", "dynamicconfig", "genesis.yaml")
+	out, err = output(exec.CommandContext(ctx, built(st.repo, "temporal-server"), "validate-dynamic-config", file))
+	if err != nil || strings.Contains(out, "error:") || strings.Contains(out, "warning:") {
+		return fmt.Errorf("Temporal refuses its dynamic configuration: %w: %s", err, out)
+	}
+	say("Temporal finds the cycle by its search attributes, keeps it for 30 days, and takes its dynamic configuration")
+	return nil
+}
+
+// browser looks at the page and at Temporal's UI.
+func (st *stack) browser(ctx context.Context) error {
+	for _, b := range []struct{ url, want string }{
+		{page + "/", "cycle-main-"},
+		{"http://127.0.0.1:8080/namespaces/default/workflows", "cycle-main-"},
+	} {
+		err := eventually(ctx, 3*time.Minute, func() error {
+			once, stop := context.WithTimeout(ctx, time.Minute)
+			defer stop()
+			cmd := exec.CommandContext(once, chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(place(st.repo), "chromium"),
+				"--timeout=20000", "--dump-dom", b.url)
+			dom, err := cmd.Output()
+			if err == nil && !strings.Contains(string(dom), b.want) {
+				err = fmt.Errorf("no %s there, but: %s", b.want, tail(string(dom), 1500))
+			}
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("%s in a browser: %w", b.url, err)
+		}
+		say("a browser shows %s with a cycle", b.url)
+	}
+	return nil
+}
+
+func chromium() string {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// kills ends the first process of each container, which Docker must start again.
+func (st *stack) kills(ctx context.Context) error {
+	cs, err := st.docker.containers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(cs)) {
+		c := cs[name]
+		if c.State.Status != "running" {
+			continue
+		}
+		if err := syscall.Kill(c.State.Pid, syscall.SIGKILL); err != nil {
+			return fmt.Errorf("kill %s: %w", name, err)
+		}
+		err := eventually(ctx, 30*time.Second, func() error {
+			now, err := st.docker.containers(ctx)
+			if err == nil && (now[name].State.Status != "running" || now[name].State.Pid == c.State.Pid) {
+				err = fmt.Errorf("%s is %s", name, now[name].State.Status)
+			}
+			return err
+		})
+		if err == nil {
+			err = st.settled(ctx)
+		}
+		if err == nil {
+			err = st.throughProxy(ctx)
+		}
+		if err != nil {
+			return fmt.Errorf("after a kill of %s: %w", name, err)
+		}
+	}
+	say("each container was killed and came back, and the page found the world again")
+	return nil
+}
+
+// downUp stops everything, which nobody may have to be killed for, and brings it up again: the world goes on.
+func (st *stack) downUp(ctx context.Context) error {
+	before, err := st.stats(ctx)
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	if _, err := st.compose(ctx, "--profile", "synth", "stop"); err != nil {
+		return err
+	}
+	took := time.Since(began).Round(time.Second)
+	cs, err := st.docker.containers(ctx)
+	if err != nil {
+		return err
+	}
+	for name, c := range cs {
+		if c.State.ExitCode == 137 {
+			return fmt.Errorf("%s did not stop by itself", name)
+		}
+	}
+	say("docker compose stop took %v and killed nobody", took)
+	if _, err := st.compose(ctx, "--profile", "synth", "down"); err != nil {
+		return err
+	}
+	if err := st.up(ctx, "--profile", "synth"); err != nil {
+		return err
+	}
+	if err := st.throughProxy(ctx); err != nil {
+		return err
+	}
+	after, err := st.stats(ctx)
+	if err != nil {
+		return err
+	}
+	if after["tick"].(float64) < before["tick"].(float64) {
+		return fmt.Errorf("the world was at tick %v and is at %v after down and up", before["tick"], after["tick"])
+	}
+	say("after down and up the world goes on: tick %.0f, before %.0f", after["tick"], before["tick"])
+	return nil
+}
+
+// model waits for the model that was not there at the start.
+func (st *stack) model(ctx context.Context, began time.Time) error {
+	err := eventually(ctx, 3*time.Minute, func() error {
+		_, err := st.compose(ctx, "exec", "-T", "ollama", "ollama", "show", "llama3:8b")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	say("the model was there %v after up", time.Since(began).Round(time.Second))
+	return nil
+}
