@@ -3,10 +3,13 @@ package gateway
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/valyala/fasthttp"
@@ -57,7 +60,7 @@ func (s *Server) verdict(c *fiber.Ctx, err error) (*genesis.Error, int) {
 	if e, ok := errors.AsType[*genesis.Error](err); ok && e.Code != genesis.CodeInternal {
 		status := statusOf[e.Code]
 		if status >= 500 {
-			s.log(c).Warn("request refused", "error", err)
+			s.refusals.log(s.log(c), err)
 		}
 		return e, status
 	}
@@ -126,6 +129,51 @@ func anyMethod(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 		}
 		next(ctx)
 	}
+}
+
+// plainly is an error as anybody may read it.
+func plainly(err error) string {
+	if e, ok := errors.AsType[*genesis.Error](err); ok {
+		return e.Message
+	}
+	return "it does not answer"
+}
+
+// refusals logs requests that are refused for want of a part as a change of state, and once a minute while it lasts, instead
+// of once for each request: a page that polls would fill the log.
+type refusals struct {
+	mu   sync.Mutex
+	seen map[string]*refused // by what the error says
+}
+
+type refused struct {
+	at    time.Time
+	again int // since it was logged
+}
+
+const (
+	refusalEvery = time.Minute
+	refusalsMax  = 64 // different ones to remember
+)
+
+func (r *refusals) log(log *slog.Logger, err error) {
+	says := plainly(err)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	known := r.seen[says]
+	if known != nil && time.Since(known.at) < refusalEvery {
+		known.again++
+		return
+	}
+	if r.seen == nil || len(r.seen) >= refusalsMax {
+		r.seen = map[string]*refused{}
+	}
+	r.seen[says] = &refused{at: time.Now()}
+	if known != nil {
+		log.Warn("requests are still refused", "error", err, "since_last", known.again)
+		return
+	}
+	log.Warn("requests are refused", "error", err)
 }
 
 // spoken is an error as a viewer of the stream may see it.

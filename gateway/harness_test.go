@@ -97,6 +97,7 @@ type cycles struct {
 	triggers []genesis.EvolutionTrigger
 	steered  []string
 	down     bool
+	idle     bool // there is no worker
 	state    *genesis.SupervisorState
 }
 
@@ -195,6 +196,13 @@ func (c *cycles) CycleURL(id string) string { return "http://ui/" + id }
 func (c *cycles) Ready(context.Context) error {
 	if c.down {
 		return genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
+	}
+	return nil
+}
+
+func (c *cycles) Working(context.Context) error {
+	if c.down || c.idle {
+		return genesis.Unavailable(partWorker, "no worker carries out cycles")
 	}
 	return nil
 }

@@ -290,9 +290,9 @@ func (h *hub) types(ctx context.Context) ([][]string, error) {
 		select {
 		case <-arrived:
 		case <-timeout.C:
-			return nil, genesis.Errorf(genesis.CodeUnavailable, "the engine sends no frames").With("missing", "engine")
+			return nil, genesis.Unavailable(partEngine, "the engine sends no frames")
 		case <-ctx.Done():
-			return nil, genesis.Errorf(genesis.CodeUnavailable, "the engine sends no frames").With("missing", "engine")
+			return nil, genesis.Unavailable(partEngine, "the engine sends no frames")
 		}
 	}
 }

@@ -3,7 +3,6 @@ package gateway
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"slices"
 	"strconv"
 	"sync"
@@ -77,11 +76,7 @@ func (s *Server) recalling(c *fiber.Ctx) error {
 		}
 		return nil
 	}
-	e, ok := errors.AsType[*genesis.Error](err)
-	if !ok || e.Code != genesis.CodeUnavailable {
-		return err
-	}
-	missing, _ := e.Details["missing"].(string)
+	missing := genesis.MissingPart(err)
 	last, known := s.recall.find(question)
 	if missing == "" || !known {
 		return err
@@ -96,26 +91,25 @@ func (s *Server) recalling(c *fiber.Ctx) error {
 	return c.Send(degraded(last.body, missing))
 }
 
-// degraded corrects what an old answer says of the parts: without Redis nothing is known of the engine either.
+// degraded corrects what an old answer says of the parts: without Redis nothing is known of the engine.
 func degraded(body []byte, missing string) []byte {
 	var answer map[string]json.RawMessage
 	if json.Unmarshal(body, &answer) != nil || answer["degraded"] == nil {
 		return body
 	}
-	away := []string{missing}
-	if missing == "redis" {
-		away = []string{"engine", "redis"}
+	engine, part := engineDown, down
+	if missing == partRedis {
+		engine, part = engineUnknown, unknown
 	}
-	for name, value := range map[string]any{"degraded": away, "engine": engineDown, "engine_up": false} {
+	for name, value := range map[string]any{"degraded": []string{missing}, "engine": engine, "engine_up": false} {
 		if answer[name] != nil {
 			answer[name], _ = json.Marshal(value) // plain values always have a JSON form
 		}
 	}
 	var parts map[string]string
 	if json.Unmarshal(answer["parts"], &parts) == nil {
-		for _, part := range away {
-			parts[part] = down
-		}
+		parts[partEngine] = part
+		parts[missing] = down
 		answer["parts"], _ = json.Marshal(parts)
 	}
 	corrected, err := json.Marshal(answer)

@@ -187,20 +187,28 @@ func TestStatsTellWhatIsMissing(t *testing.T) {
 	same(t, h.call("GET", "/healthz", "").StatusCode, 200)
 
 	h.alive()
+	h.server.parts.forget()
 	h.get("/api/stats", &s)
 	same(t, []any{s.Engine, s.EngineUp, s.Degraded, s.AchievedHz, s.Tick, s.Model}, []any{"running", true, []string{}, 62.4, uint64(300), "synth"})
-	same(t, s.Parts, map[string]string{"redis": "up", "engine": "up", "temporal": "up"})
+	same(t, s.Parts, map[string]string{"redis": "up", "engine": "up", "temporal": "up", "worker": "up"})
 	same(t, h.call("GET", "/readyz", "").StatusCode, 200)
 
 	fake.down = true
-	h.server.pulse.at = time.Time{}
+	h.server.parts.forget()
 	r := h.call("GET", "/readyz", "")
 	same(t, r.StatusCode, 503)
 	if !strings.Contains(string(r.body), `"missing":["temporal"]`) {
 		t.Fatalf("%s does not name Temporal", r.body)
 	}
+	fake.down, fake.idle = false, true
+	h.server.parts.forget()
+	r = h.call("GET", "/readyz", "")
+	same(t, r.StatusCode, 503)
+	if !strings.Contains(string(r.body), `"missing":["worker"]`) || !strings.Contains(string(r.body), "no worker carries out cycles") {
+		t.Fatalf("%s does not name the worker", r.body)
+	}
 	for name, want := range map[string]float64{"genesis_engine_up": 1, "genesis_engine_molbots": 237, "genesis_gateway_viewers": 0,
-		`genesis_gateway_requests_total{method="GET",route="/readyz",status="503"}`: 2} {
+		`genesis_gateway_requests_total{method="GET",route="/readyz",status="503"}`: 3} {
 		same(t, []any{name, h.metric(name)}, []any{name, want})
 	}
 }
@@ -248,11 +256,11 @@ func TestRedisAwayAndBack(t *testing.T) {
 	}
 	var w worldState
 	h.get("/api/world/state", &w)
-	same(t, []any{w.Tick, w.Engine, w.Degraded}, []any{uint64(300), "down", []string{"engine", "redis"}})
+	same(t, []any{w.Tick, w.Engine, w.Degraded}, []any{uint64(300), "unknown", []string{"redis"}})
 	var s systemStats
 	h.get("/api/stats", &s)
 	same(t, []any{s.EngineUp, s.Parts["redis"], s.Parts["engine"], s.Parts["temporal"], s.Degraded},
-		[]any{false, "down", "down", "up", []string{"engine", "redis"}})
+		[]any{false, "down", "unknown", "up", []string{"redis"}})
 	for _, path := range []string{"/api/feed", "/api/world/snapshots", "/api/mutations/mut_graze_v1", "/api/world/molbots/mol_000001",
 		"/api/world/molbots", "/api/world/history", "/api/world/checkpoints"} { // never asked before
 		r := h.call("GET", path, "")
@@ -260,6 +268,7 @@ func TestRedisAwayAndBack(t *testing.T) {
 	}
 	r := h.call("POST", "/api/world/params", `{"temperature": 30}`)
 	same(t, []any{r.StatusCode, r.code(t), r.Header.Get("Retry-After")}, []any{503, genesis.CodeUnavailable, "2"})
+	h.server.parts.forget()
 	r = h.call("GET", "/readyz", "")
 	same(t, r.StatusCode, 503)
 	same(t, h.call("GET", "/healthz", "").StatusCode, 200)

@@ -46,6 +46,8 @@ type Cycles interface {
 	CycleURL(cycleID string) string
 	// Ready returns an error while Temporal does not answer.
 	Ready(ctx context.Context) error
+	// Working returns an error while no worker carries out cycles.
+	Working(ctx context.Context) error
 }
 
 // Config is what a Server needs.
@@ -72,10 +74,12 @@ type Server struct {
 	metrics  *metrics
 	changes  *limiter
 	triggers *limiter
-	pulse    pulse
+	parts    *parts
+	refusals refusals
 	recall   *recall
 	hosts    hosts
 	started  time.Time
+	upgrade  fiber.Handler // of a WebSocket
 }
 
 // The limits of one request.
@@ -107,6 +111,8 @@ func New(c Config) (*Server, error) {
 		changes:  newLimiter(30, 60),
 		triggers: newLimiter(0.2, 10),
 	}
+	s.upgrade = s.upgrader()
+	s.parts = newParts(s)
 	s.metrics = newMetrics(s)
 	s.hub = newHub(c.Store, c.MaxViewers, s.metrics, c.Log)
 	s.app = fiber.New(fiber.Config{

@@ -105,7 +105,7 @@ func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id st
 // connected returns an error if this gateway has no Temporal.
 func (s *Server) connected() error {
 	if s.Cycles == nil {
-		return genesis.Errorf(genesis.CodeUnavailable, "Temporal is not connected").With("missing", "temporal")
+		return genesis.Unavailable(partTemporal, "Temporal is not connected")
 	}
 	return nil
 }

@@ -2,13 +2,15 @@ package gateway
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/fasthttp/websocket"
+	fiberws "github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
-	"github.com/valyala/fasthttp"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
@@ -23,16 +25,35 @@ const (
 // bearerPrefix starts the subprotocol in which a page carries its token, since browsers can't set headers here.
 const bearerPrefix = "bearer."
 
-var upgrader = websocket.FastHTTPUpgrader{
-	HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024,
-	Subprotocols: []string{protocolV2, protocolV1},
-	CheckOrigin:  func(*fasthttp.RequestCtx) bool { return true }, // stream has checked it
+// welcomeKey is the local under which a viewer's welcome passes through the upgrade.
+const welcomeKey = "welcome"
+
+// upgrader answers the handshake and hands the connection to serve. stream has checked by then what the package leaves to its
+// caller or refuses without saying why: the origin, the limits, and each field of the handshake. Messages are not compressed:
+// a short one that unfolds to gigabytes can't arrive, and frames hardly shrink.
+func (s *Server) upgrader() fiber.Handler {
+	return fiberws.New(func(conn *fiberws.Conn) {
+		w, _ := conn.Locals(welcomeKey).(welcome)
+		s.serve(conn.Conn, w)
+	}, fiberws.Config{
+		HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024,
+		Subprotocols: []string{protocolV2, protocolV1}, RecoverHandler: s.recovered,
+	})
+}
+
+// recovered keeps a viewer's panic from ending the process, and tells a viewer nothing of it.
+func (s *Server) recovered(conn *fiberws.Conn) {
+	if r := recover(); r != nil {
+		s.Log.Error("a viewer's connection ended in a panic", "panic", r, "stack", string(debug.Stack()))
+		_ = conn.WriteControl(websocket.CloseMessage,
+			websocket.FormatCloseMessage(websocket.CloseInternalServerErr, "an error of ours"), time.Now().Add(time.Second))
+	}
 }
 
 // stream is GET /ws/world-stream: the upgrade, then the viewer's life. See WIRE.md.
 func (s *Server) stream(c *fiber.Ctx) error {
-	if !websocket.FastHTTPIsWebSocketUpgrade(c.Context()) {
-		return genesis.Errorf(genesis.CodeInvalid, "this is a WebSocket: connect with ws://")
+	if err := checkHandshake(c); err != nil {
+		return err
 	}
 	if err := s.checkOrigin(c); err != nil {
 		return err
@@ -49,10 +70,21 @@ func (s *Server) stream(c *fiber.Ctx) error {
 		return err
 	}
 	// Read before the upgrade: the handler runs when the request's memory is no longer its own.
-	w := welcome{after: after, caller: c.IP(), permitted: s.viewerMayChange(c), rich: offers(c, protocolV2)}
-	err := upgrader.Upgrade(c.Context(), func(conn *websocket.Conn) { s.serve(conn, w) })
-	if err != nil {
-		return genesis.Errorf(genesis.CodeInvalid, "%v", err)
+	c.Locals(welcomeKey, welcome{after: after, caller: c.IP(), permitted: s.viewerMayChange(c), rich: offers(c, protocolV2)})
+	return s.upgrade(c)
+}
+
+// checkHandshake refuses what is no handshake of RFC 6455, section 4.2.1, and says which field is wrong.
+func checkHandshake(c *fiber.Ctx) error {
+	if !websocket.FastHTTPIsWebSocketUpgrade(c.Context()) {
+		return genesis.Errorf(genesis.CodeInvalid, "this is a WebSocket: connect with ws://")
+	}
+	if c.Get(fiber.HeaderSecWebSocketVersion) != "13" {
+		c.Set(fiber.HeaderSecWebSocketVersion, "13")
+		return genesis.Errorf(genesis.CodeInvalid, "Sec-WebSocket-Version must be 13")
+	}
+	if key, err := base64.StdEncoding.DecodeString(c.Get(fiber.HeaderSecWebSocketKey)); err != nil || len(key) != 16 {
+		return genesis.Errorf(genesis.CodeInvalid, "Sec-WebSocket-Key must be 16 bytes in base64")
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ const (
 	engineRunning = "running"
 	enginePaused  = "paused"
 	engineDown    = "down"
+	engineUnknown = "unknown" // it reports to Redis, which is away
 )
 
 // worldState is what is known of the world. Degraded names the parts whose figures are missing or old.
@@ -43,8 +44,11 @@ func (s *Server) worldState(c *fiber.Ctx) error {
 		World: s.Store.World(), Tick: tick, Engine: engine, EntityCount: stats.EntityCount, Resources: stats.Resources,
 		Degraded: []string{},
 	}
-	if engine == engineDown {
-		w.Degraded = append(w.Degraded, "engine")
+	switch engine {
+	case engineDown:
+		w.Degraded = append(w.Degraded, partEngine)
+	case engineUnknown:
+		w.Degraded = append(w.Degraded, partRedis)
 	}
 	if w.Params, err = s.Store.Params(ctx); err != nil {
 		return err
@@ -83,6 +87,8 @@ func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, sta
 		return stats, 0, "", err
 	}
 	switch {
+	case !alive && s.parts.is(c.UserContext(), partRedis) == down: // it takes no reports
+		state = engineUnknown
 	case !alive:
 		state = engineDown
 	case stats.Paused:

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.temporal.io/sdk/client"
 
+	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/ancestors"
 	"github.com/ai-genesis/ai-genesis/gateway"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
@@ -79,7 +80,18 @@ type cycles struct {
 
 // Ready returns an error while Temporal does not answer.
 func (c cycles) Ready(ctx context.Context) error {
-	_, err := c.Temporal().CheckHealth(ctx, &client.CheckHealthRequest{})
+	if _, err := c.Temporal().CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
+		return genesis.Unavailable("temporal", "Temporal does not answer")
+	}
+	return nil
+}
+
+// Working returns an error while no worker carries out cycles.
+func (c cycles) Working(ctx context.Context) error {
+	pollers, err := c.Pollers(ctx, genesis.QueueCycles)
+	if err == nil && len(pollers) == 0 {
+		err = genesis.Unavailable("worker", "no worker carries out cycles: start `genesis worker`")
+	}
 	return err
 }
 

@@ -13,6 +13,7 @@ test.each<[string, Partial<HealthInput>, string]>([
   ['the stream opens', { link: { state: 'connecting' } }, 'Connecting'],
   ['the API is silent', { answering: false }, 'API silent'],
   ['the engine is down', { stats: stats({ engine_up: false, degraded: ['engine'] }) }, 'Engine down'],
+  ['Redis is down', { stats: stats({ engine_up: false, engine: 'unknown', degraded: ['redis'] }) }, 'Redis down'],
   ['the world is paused', { stats: stats({ paused: true }), frameAt: 0 }, 'Paused'],
   ['frames stopped', { frameAt: now - 5000 }, 'No frames'],
   ['a part is missing', { stats: stats({ degraded: ['temporal'] }) }, 'Degraded'],

@@ -21,6 +21,9 @@ export function health(s: HealthInput, now: number): Health {
   if (s.link.state === 'connecting') return { tone: 'warn', label: 'Connecting', detail: 'Opening the world stream.' }
   if (!s.answering) return { tone: 'bad', label: 'API silent', detail: 'The stream is open, but the API does not answer.' }
   const stats = s.stats
+  if (stats?.engine === 'unknown') {
+    return { tone: 'bad', label: 'Redis down', detail: 'Redis does not answer or takes no writes, so nothing is known of the engine. The world runs on.' }
+  }
   if (stats && !stats.engine_up) {
     return { tone: 'bad', label: 'Engine down', detail: 'The engine does not report. The world comes back with it.' }
   }

@@ -927,8 +927,11 @@ export interface components {
             /** @description What vet said of each of its programs */
             vets: components["schemas"]["VetReport"][];
         };
-        /** @enum {unknown} */
-        EngineState: "running" | "paused" | "down";
+        /**
+         * @description unknown: it reports to Redis, which is away
+         * @enum {unknown}
+         */
+        EngineState: "running" | "paused" | "down" | "unknown";
         EValue: {
             better: number;
             births: number;
@@ -1136,14 +1139,18 @@ export interface components {
             value: number;
         };
         /** @enum {unknown} */
-        PartName: "redis" | "engine" | "temporal";
+        PartName: "redis" | "engine" | "temporal" | "worker";
         Parts: {
             engine: components["schemas"]["PartState"];
             redis: components["schemas"]["PartState"];
             temporal: components["schemas"]["PartState"];
+            worker: components["schemas"]["PartState"];
         };
-        /** @enum {unknown} */
-        PartState: "up" | "down";
+        /**
+         * @description unknown: what would tell of it is down itself
+         * @enum {unknown}
+         */
+        PartState: "up" | "down" | "unknown";
         Phylogeny: {
             /** @description Molbots in the whole record */
             known: number;
@@ -1198,6 +1205,10 @@ export interface components {
             missing: components["schemas"]["PartName"][];
             parts: components["schemas"]["Parts"];
             ready: boolean;
+            /** @description Why each of the missing parts is missing */
+            why: {
+                [key: string]: string;
+            };
         };
         Ref: {
             sha256: string;

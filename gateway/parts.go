@@ -1,0 +1,159 @@
+package gateway
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"golang.org/x/sync/singleflight"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// How a part of the system fares. Unknown is one that can't be asked, since what would tell of it is down itself: the engine
+// reports to Redis, and Temporal knows the worker.
+const (
+	up      = "up"
+	down    = "down"
+	unknown = "unknown"
+)
+
+// The parts.
+const (
+	partRedis    = "redis"
+	partEngine   = "engine"
+	partTemporal = "temporal"
+	partWorker   = "worker"
+)
+
+const (
+	partTime  = time.Second     // for one part's answer
+	partsKept = 2 * time.Second // how long a finding is believed, since every viewer asks each second
+)
+
+// parts looks how the other parts of the system fare: all at once, each with a time of its own, and once for all who ask.
+type parts struct {
+	checks map[string]func(context.Context) error
+	flight singleflight.Group
+
+	mu    sync.Mutex
+	at    time.Time
+	found map[string]string
+	why   map[string]string // for those that are down
+}
+
+func newParts(s *Server) *parts {
+	return &parts{checks: map[string]func(context.Context) error{
+		partRedis:    s.Store.Ready,
+		partEngine:   s.reports,
+		partTemporal: s.answers(func(ctx context.Context, c Cycles) error { return c.Ready(ctx) }),
+		partWorker:   s.answers(func(ctx context.Context, c Cycles) error { return c.Working(ctx) }),
+	}}
+}
+
+// reports returns an error unless an engine has reported within the last seconds.
+func (s *Server) reports(ctx context.Context) error {
+	_, alive, err := s.Store.ReadStats(ctx)
+	if err == nil && !alive {
+		err = genesis.Unavailable(partEngine, "no engine has reported within the last seconds")
+	}
+	return err
+}
+
+func (s *Server) answers(ask func(context.Context, Cycles) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		if err := s.connected(); err != nil {
+			return err
+		}
+		return ask(ctx, s.Cycles)
+	}
+}
+
+// look returns how each part fares, and why those that are down are.
+func (p *parts) look(ctx context.Context) (found, why map[string]string) {
+	p.mu.Lock()
+	found, why, fresh := p.found, p.why, time.Since(p.at) < partsKept
+	p.mu.Unlock()
+	if fresh {
+		return maps.Clone(found), maps.Clone(why)
+	}
+	// One caller that leaves must not spoil the finding for the others.
+	_, _, _ = p.flight.Do("", func() (any, error) { p.check(context.WithoutCancel(ctx)); return nil, nil })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return maps.Clone(p.found), maps.Clone(p.why)
+}
+
+func (p *parts) check(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, partTime)
+	defer cancel()
+	var mu sync.Mutex
+	var checks sync.WaitGroup
+	found, why := map[string]string{}, map[string]string{}
+	for name, ask := range p.checks {
+		checks.Go(func() {
+			err := ask(ctx)
+			mu.Lock()
+			defer mu.Unlock()
+			if found[name] = up; err != nil {
+				found[name], why[name] = down, plainly(err)
+			}
+		})
+	}
+	checks.Wait()
+	for part, teller := range map[string]string{partEngine: partRedis, partWorker: partTemporal} {
+		if found[part] == down && found[teller] == down {
+			found[part] = unknown
+			delete(why, part)
+		}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.found, p.why, p.at = found, why, time.Now()
+}
+
+// forget has the next caller look again.
+func (p *parts) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at = time.Time{}
+}
+
+// is tells how one part fares.
+func (p *parts) is(ctx context.Context, part string) string {
+	found, _ := p.look(ctx)
+	return found[part]
+}
+
+// missing are the parts that are down.
+func missing(parts map[string]string) []string {
+	names := []string{}
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		if parts[name] == down {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+type readiness struct {
+	Ready   bool              `json:"ready"`
+	Parts   map[string]string `json:"parts"`
+	Missing []string          `json:"missing"`
+	Why     map[string]string `json:"why"`
+}
+
+// ready is GET /readyz: 503 while a part of the system does not answer.
+func (s *Server) ready(c *fiber.Ctx) error {
+	found, why := s.parts.look(c.UserContext())
+	out := readiness{Parts: found, Missing: missing(found), Why: why}
+	out.Ready = len(out.Missing) == 0
+	if !out.Ready {
+		c.Set(fiber.HeaderRetryAfter, "2")
+		c.Status(fiber.StatusServiceUnavailable)
+	}
+	return c.JSON(out)
+}
