@@ -28,6 +28,7 @@ const (
 	CmdDepart     CommandKind = "depart"      // Molbot leaves for the world Param, by the journey Migration
 	CmdArrive     CommandKind = "arrive"      // Traveller comes in by the journey Migration
 	CmdSettle     CommandKind = "settle"      // the journey Migration is over; Value: 1 to take its traveller back
+	CmdSwitchOff  CommandKind = "switch_off"  // Trait.Name, Trait.Version: out of the world because of Param, a reason; the engine's own
 	CmdBudget     CommandKind = "fuel_budget" // Value: fuel of a tick from now on, 0 for no limit; the loop's own, for the journal
 
 	// Questions: they change nothing and are not journalled.

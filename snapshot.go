@@ -91,7 +91,8 @@ type CanaryReading struct {
 	Faults  int64  `json:"faults"`
 	Calls   int64  `json:"calls"`
 	Tripped bool   `json:"tripped"`
-	Loaded  bool   `json:"loaded"` // false: the trait is not in the registry (any more)
+	Reason  string `json:"reason,omitempty"` // why the engine switched it off, for other reasons than faults
+	Loaded  bool   `json:"loaded"`           // false: the trait is not in the registry (any more)
 
 	Entities int      `json:"entities"` // molbots now
 	Tests    []EValue `json:"tests,omitempty"`

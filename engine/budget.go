@@ -49,6 +49,9 @@ func (b *budget) measure(fuel int64) {
 	b.perFuel += calibrateRate * (perFuel - b.perFuel)
 }
 
+// forget begins to measure anew.
+func (b *budget) forget() { b.perFuel, b.took = 0, 0 }
+
 func (b *budget) due(tick uint64) bool { return tick%calibrateEvery == 0 }
 
 // propose is the budget as measured; changed is false if the present one is near enough.

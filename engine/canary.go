@@ -78,13 +78,35 @@ func (e *Engine) trip() {
 		}
 		t := e.registry.entries[bit]
 		e.out.Tripped = append(e.out.Tripped, Trip{t.name, t.version, t.mutationID, reason})
-		e.readings = remember(e.readings, e.reading(bit))
-		last := len(e.readings) - 1
-		e.readings[last].Tripped = true
-		e.unload(bit)
-		e.readings = e.readings[:last+1] // unload remembers the same reading again
+		e.takeOut(bit, "") // tallies tell of faults
 	}
 	e.suspects = 0
+}
+
+// takeOut unloads a trait and remembers that its canary, if that goes on, has tripped.
+func (e *Engine) takeOut(bit int, reason string) {
+	e.readings = remember(e.readings, e.reading(bit))
+	last := len(e.readings) - 1
+	e.readings[last].Tripped, e.readings[last].Reason = true, reason
+	e.unload(bit)
+	e.readings = e.readings[:last+1] // unload remembers the same reading again
+}
+
+// switchOff takes a trait out of the world for a reason. One that waits behind a newer version is gone too: if the newer one
+// fails, nothing comes back.
+func (e *Engine) switchOff(bit int, reason string) {
+	if !e.registry.entries[bit].waiting {
+		e.takeOut(bit, reason)
+		return
+	}
+	for k := range e.w.Heredity.Coins {
+		if c := &e.w.Heredity.Coins[k]; c.Replaces == bit {
+			c.Replaces = -1
+		}
+	}
+	e.w.Strip(1<<bit, 0)
+	e.drop(bit)
+	e.changed()
 }
 
 func (e *Engine) tooFaulty(bit int) (reason string, bad bool) {

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"crypto/sha256"
+	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/ancestors"
@@ -132,8 +133,16 @@ func (t *entry) visit(c *world.Codec) {
 }
 
 func visitReading(c *world.Codec, r *genesis.CanaryReading) {
+	// The reason came later than the format: it stands behind the name, so that worlds and hashes of before hold.
+	name := r.Trait
+	if r.Reason != "" {
+		name += "\x00" + r.Reason
+	}
 	c.Uint64(&r.Tick)
-	c.Text(&r.Trait)
+	c.Text(&name)
+	if c.Reading {
+		r.Trait, r.Reason, _ = strings.Cut(name, "\x00")
+	}
 	c.Int(&r.Version)
 	world.VisitCohort(c, &r.Treated)
 	world.VisitCohort(c, &r.Control)
@@ -162,7 +171,7 @@ func (e *Engine) revive() error {
 		switch {
 		case err == nil:
 		case e.options.Lenient && t.generated:
-			e.dropped = append(e.dropped, genesis.TraitID(t.name, t.version))
+			t.refusal = err
 		default:
 			return err
 		}
@@ -174,11 +183,6 @@ func (e *Engine) revive() error {
 		}
 	}
 	e.registry.sort()
-	for _, bit := range e.registry.order {
-		if e.registry.entries[bit].programs == nil {
-			e.unload(bit)
-		}
-	}
 	return nil
 }
 
@@ -194,5 +198,21 @@ func (e *Engine) reviveTrait(t *entry) error {
 	return damaged("this program has no ancestor %s", t.name)
 }
 
-// Dropped lists the traits that a lenient Restore left out, as name_vN.
-func (e *Engine) Dropped() []string { return e.dropped }
+// Refused is a trait that is loaded and does nothing, because the loader refuses it.
+type Refused struct {
+	Name    string
+	Version int
+	Err     error           // what the loader says
+	Off     genesis.Command // takes it out of the world
+}
+
+// Refused lists the traits that a lenient Restore or Recall found refused, newest first.
+func (e *Engine) Refused() (list []Refused) {
+	for _, bit := range e.registry.order {
+		if t := e.registry.entries[bit]; t.mute() {
+			off := switchOff(t, "today's sandbox refuses it: "+t.refusal.Error())
+			list = append(list, Refused{t.name, t.version, t.refusal, off})
+		}
+	}
+	return list
+}

@@ -17,6 +17,7 @@ type Prepared struct {
 	Command  genesis.Command
 	factory  trait.Factory
 	programs []trait.Program
+	refusal  error
 }
 
 // Discard frees what Prepare built, for a command that is not going to be carried out.
@@ -41,6 +42,16 @@ func (e *Engine) Prepare(cmd genesis.Command) (Prepared, error) {
 		return Prepared{}, err
 	}
 	return Prepared{Command: cmd, factory: built.factory, programs: built.programs}, nil
+}
+
+// Recall is Prepare for a command that was carried out once. A trait that the loader has come to refuse since is loaded
+// mute, so that the commands after it find what they found then.
+func (e *Engine) Recall(cmd genesis.Command) (Prepared, error) {
+	p, err := e.Prepare(cmd)
+	if cmd.Kind == genesis.CmdLoad && genesis.CodeOf(err) == genesis.CodeRejected {
+		return Prepared{Command: cmd, refusal: err}, nil
+	}
+	return p, err
 }
 
 // load builds a generated trait's programs.
@@ -96,7 +107,7 @@ func check(cmd genesis.Command) error {
 		if math.Abs(cmd.Value) > maxFront {
 			return genesis.Errorf(genesis.CodeInvalid, "a front changes the temperature by %d °C at most", maxFront)
 		}
-	case genesis.CmdLoad, genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt, genesis.CmdPin:
+	case genesis.CmdLoad, genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt, genesis.CmdPin, genesis.CmdSwitchOff:
 		return checkTrait(cmd)
 	case genesis.CmdDepart, genesis.CmdArrive, genesis.CmdSettle:
 		return checkTravel(cmd)
@@ -192,7 +203,7 @@ func (e *Engine) carryOut(p *Prepared) (data any, err error) {
 		return e.travel(cmd)
 	case genesis.CmdLoad:
 		return e.load(p)
-	case genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt, genesis.CmdPin:
+	case genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt, genesis.CmdPin, genesis.CmdSwitchOff:
 		return e.changeTrait(cmd)
 	}
 	return nil, genesis.Errorf(genesis.CodeInvalid, "%s is for the loop, not for the world", cmd.Kind)
@@ -259,7 +270,7 @@ func (e *Engine) load(p *Prepared) (any, error) {
 		return nil, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation, t.Generation).
 			With("generation", e.registry.generation)
 	}
-	if len(p.programs) == 0 {
+	if len(p.programs) == 0 && p.refusal == nil {
 		return nil, genesis.Errorf(genesis.CodeInternal, "%s was not prepared", t.Name)
 	}
 	old, replaces := e.registry.active(t.Name)
@@ -282,6 +293,7 @@ func (e *Engine) loaded(p *Prepared, hash string, bit, old int, replaces bool) L
 	e.install(bit, &entry{
 		name: t.Name, version: t.Version, mutationID: t.MutationID, source: t.Source, codeHash: hash,
 		generated: true, heritable: t.Heritable, score: t.Score, pinned: t.Pinned, factory: p.factory, programs: p.programs,
+		refusal: p.refusal,
 	})
 	p.programs = nil
 	canary := t.Adoption > 0 && !t.Heritable
@@ -322,7 +334,7 @@ func (e *Engine) changeTrait(cmd genesis.Command) (any, error) {
 	case t.Generation != 0 && t.Generation != e.registry.generation:
 		return nil, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation, t.Generation).
 			With("generation", e.registry.generation)
-	case loaded.waiting:
+	case loaded.waiting && cmd.Kind != genesis.CmdSwitchOff:
 		return nil, genesis.Errorf(genesis.CodeConflict, "a newer version of %s is in its canary", t.Name)
 	}
 	switch cmd.Kind {
@@ -331,6 +343,8 @@ func (e *Engine) changeTrait(cmd genesis.Command) (any, error) {
 		return e.makeRoom(bit), nil
 	case genesis.CmdUnload:
 		e.unload(bit)
+	case genesis.CmdSwitchOff:
+		e.switchOff(bit, cmd.Param)
 	case genesis.CmdPin:
 		loaded.pinned = cmd.Value != 0
 	default:

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/ai-genesis/ai-genesis/engine/grid"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
@@ -46,6 +47,7 @@ type worker struct {
 	sights   [chunk]sight // of the molbots
 	hits     []grid.Hit   // of the sights
 	verdicts [chunk]trait.Verdict
+	timer    timer
 }
 
 // phase shares the first phase of one tick out among the workers.
@@ -59,13 +61,14 @@ type phase struct {
 	outcomes []outcome
 	order    []int32 // slots, those cut from the last tick first
 	rotated  []int32 // memory for order
+	watch    *watch  // measures what traits take; nil in a pure core
 }
 
 // take hands out the next chunk, or reports that none is left or that the budget is known to be spent.
 func (p *phase) take() (c int, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.next >= p.chunks || p.spent() {
+	if p.next >= p.chunks || p.spent() || p.watch.stopped() {
 		return 0, false
 	}
 	p.next++
@@ -86,10 +89,12 @@ func (p *phase) finish(c int) {
 
 // decide is the first phase of a tick: every molbot senses and decides, in parallel, reading the world and writing its own
 // intents only. Chunks count in order until the budget is spent; what lies beyond is discarded and comes first next tick.
-func (e *Engine) decide(budget int64) {
+//
+// Where a watch is set, it may give the phase up: whole is false then, and nothing of it has reached the world.
+func (e *Engine) decide(budget int64) (whole bool) {
 	if len(e.registry.order) == 0 {
 		e.rest()
-		return
+		return true
 	}
 	p := &e.phase
 	p.order = e.turn()
@@ -114,7 +119,11 @@ func (e *Engine) decide(budget int64) {
 	} else {
 		e.work(e.workers[0])
 	}
+	if p.watch.stopped() {
+		return false
+	}
 	e.commit()
+	return true
 }
 
 // rest is the first phase where nothing is loaded.
@@ -151,6 +160,8 @@ func (o *outcome) reset(traits []int) {
 }
 
 func (e *Engine) work(w *worker) {
+	e.phase.watch.enter()
+	defer e.phase.watch.leave()
 	for {
 		c, ok := e.phase.take()
 		if !ok {
@@ -165,6 +176,7 @@ func (p *phase) slots(c int) []int32 { return p.order[c*chunk : min((c+1)*chunk,
 
 // runChunk runs all traits of the molbots in slots, newest trait first.
 func (e *Engine) runChunk(w *worker, o *outcome, slots []int32) {
+	e.phase.watch.beginChunk(&w.timer)
 	carried, bots := uint64(0), &e.w.Bots
 	w.hits = w.hits[:0]
 	for k, slot := range slots {
@@ -178,10 +190,11 @@ func (e *Engine) runChunk(w *worker, o *outcome, slots []int32) {
 		}
 	}
 	for _, bit := range e.registry.order {
-		if carried>>bit&1 == 1 {
+		if carried>>bit&1 == 1 && !e.registry.entries[bit].mute() {
 			e.runTrait(w, o, slots, bit)
 		}
 	}
+	e.phase.watch.endChunk(&w.timer)
 }
 
 func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
@@ -203,9 +216,33 @@ func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
 		w.batch[n], w.slots[n] = m, slot
 		n++
 	}
-	t.programs[w.number].Run(w.batch[:n], w.verdicts[:n])
-	for k, verdict := range w.verdicts[:n] {
-		o.collect(bots, bit, w.slots[k], w.batch[k].Intents(), verdict)
+	size := e.phase.watch.piece(t, n)
+	for from := 0; from < n && !e.phase.watch.stopped(); from += size {
+		e.runPiece(w, o, bit, from, min(from+size, n))
+	}
+}
+
+// runPiece runs a trait on a part of the worker's batch. What comes of a run does not depend on which others are beside it.
+func (e *Engine) runPiece(w *worker, o *outcome, bit, from, to int) {
+	t, watch, begun := e.registry.entries[bit], e.phase.watch, time.Duration(0)
+	watched := watch != nil && t.generated
+	if watched {
+		begun = watch.clock()
+	}
+	batch, verdicts := w.batch[from:to], w.verdicts[from:to]
+	t.programs[w.number].Run(batch, verdicts)
+	var s cost
+	if watched {
+		s = cost{took: watch.clock() - begun, runs: int64(to - from), fuel: -o.tally[bit].fuel}
+	}
+	timedOut := false
+	for k, verdict := range verdicts {
+		o.collect(&e.w.Bots, bit, w.slots[from+k], batch[k].Intents(), verdict)
+		timedOut = timedOut || verdict.Fault == trait.FaultTime
+	}
+	if watched {
+		s.fuel += o.tally[bit].fuel
+		watch.ran(&w.timer, bit, s, timedOut)
 	}
 }
 

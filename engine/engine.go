@@ -19,7 +19,7 @@ type Options struct {
 	SnapshotInterval int          // [ticks]; 0: 300
 	MaxTraits        int          // generated traits kept at once; 0: 30
 	CallFuel         int64        // for the host's work in one run of a trait; 0: 20,000
-	Lenient          bool         // Restore leaves out traits that the loader refuses, instead of failing; see Dropped
+	Lenient          bool         // Restore makes traits that the loader refuses mute, instead of failing; see Refused
 }
 
 func (o Options) withDefaults() Options {
@@ -46,7 +46,6 @@ type Engine struct {
 	options  Options
 	registry registry
 	readings []genesis.CanaryReading // of canaries that are over, latest last
-	dropped  []string
 	lineage  lineage
 	transit  transit
 
@@ -80,7 +79,7 @@ type Output struct {
 	Tripped     []Trip
 }
 
-// Trip tells that the engine unloaded a trait because it faulted too often.
+// Trip tells that the engine took a trait out of the world by itself: it faulted too often, or was switched off.
 type Trip struct {
 	Name       string
 	Version    int
@@ -133,17 +132,28 @@ func (e *Engine) Close() {
 
 // Tick carries out the commands and moves the world on by one tick.
 func (e *Engine) Tick(in Input) Output {
-	w := e.w
 	e.out = Output{Replies: e.out.Replies[:0], Tripped: e.out.Tripped[:0]}
 	for _, cmd := range in.Commands {
 		e.out.Replies = append(e.out.Replies, e.Apply(cmd))
 	}
+	out, _ := e.try(in.FuelBudget)
+	return out
+}
+
+// try moves the world on by one tick, unless the watch gives it up: then whole is false and the world is as it was before.
+func (e *Engine) try(fuel int64) (out Output, whole bool) {
+	w := e.w
+	e.out = Output{Replies: e.out.Replies, Tripped: e.out.Tripped[:0]}
 	w.Tick++
 	births, deaths := w.Period.Births, w.Period.Dead()
 	w.Reindex(len(e.registry.order) > 0)
 	e.marked()
-	e.decide(in.FuelBudget)
+	whole = e.decide(fuel)
 	e.marked()
+	if !whole {
+		w.Tick--
+		return e.out, false
+	}
 	for _, s := range schedule {
 		s.run(w)
 	}
@@ -156,7 +166,7 @@ func (e *Engine) Tick(in Input) Output {
 		e.out.Snapshot = &s
 		e.newPeriod()
 	}
-	return e.out
+	return e.out, true
 }
 
 func (e *Engine) marked() {

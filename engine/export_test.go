@@ -13,3 +13,9 @@ func (e *Engine) Decide() {
 
 // Change makes the difference between the forks of a trial.
 func (e *Engine) Change(o TrialOptions) error { return change(e, o) }
+
+// Watched sets a watch on an engine, as its loop does, and returns what does a tick under it.
+func Watched(e *Engine) (tick func()) {
+	l := NewLoop(e, LoopOptions{})
+	return func() { l.advance() }
+}

@@ -13,7 +13,7 @@ func (e *Engine) Fork(o Options) (*Engine, error) {
 	f := assemble(e.w.Fork(), o)
 	f.copyRegistry(e)
 	for _, t := range f.registry.entries {
-		if t == nil {
+		if t == nil || t.mute() {
 			continue
 		}
 		if err := t.build(t.factory, f.options.Workers); err != nil {

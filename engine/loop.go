@@ -47,6 +47,7 @@ type Loop struct {
 	// What follows belongs to the goroutine of Run.
 	pace    pace
 	budget  budget
+	watch   *watch
 	frame   genesis.Frame
 	changes int64 // generation that the sink has seen
 	due     struct{ tick, frame, entities time.Time }
@@ -63,6 +64,8 @@ func NewLoop(e *Engine, o LoopOptions) *Loop {
 	l.pace.speed = 1
 	l.budget = newBudget(o.TickBudget)
 	e.mark = l.budget.mark
+	l.watch = newWatch(e)
+	e.phase.watch = l.watch
 	l.changes = -1
 	return l
 }
@@ -73,6 +76,7 @@ const idleBeat = time.Second / 30
 // Run ticks until ctx ends, and returns its error. Call it once.
 func (l *Loop) Run(ctx context.Context) error {
 	defer close(l.closed)
+	defer l.watch.yard.close()
 	defer l.drain()
 	l.start(time.Now())
 	timer := time.NewTimer(0)
@@ -124,7 +128,7 @@ func (l *Loop) tick(ctx context.Context) bool {
 		l.recalibrate()
 	}
 	before := time.Now()
-	out := l.e.Tick(Input{FuelBudget: l.budget.fuel})
+	out := l.advance()
 	after := time.Now()
 	l.budget.measure(out.Fuel)
 	interval := l.interval()
@@ -136,6 +140,37 @@ func (l *Loop) tick(ctx context.Context) bool {
 	l.mu.Unlock()
 	l.publish(out, after)
 	return true
+}
+
+// advance moves the world on by one tick. A tick that the watch gives up is begun again, without the trait that held it up
+// once that one is guilty. If a trait can't be switched off because the journal can't be written, the tick takes its time.
+func (l *Loop) advance() Output {
+	for {
+		l.watch.prepare(l.e)
+		out, whole := l.e.try(l.budget.fuel)
+		if whole {
+			l.switchOff(l.watch.ticked(l.e))
+			l.watch.off = false
+			return out
+		}
+		l.watch.off = !l.switchOff(l.watch.brokeOff(l.e, time.Now()))
+	}
+}
+
+// switchOff takes traits that are too slow out of the world, by a command in the journal. The fuel budget starts anew: they
+// have made it worth less than it is.
+func (l *Loop) switchOff(guilty []verdict) (done bool) {
+	done = true
+	for _, v := range guilty {
+		reply := l.apply(Prepared{Command: switchOff(l.e.registry.entries[v.bit], v.reason)})
+		if reply.Err != nil {
+			done = false
+			continue
+		}
+		l.budget.forget()
+		l.setBudget(0)
+	}
+	return done
 }
 
 // interval is the time of a tick at the present rate and speed; 0 for as fast as possible.

@@ -162,6 +162,9 @@ func (l *Loop) apply(p Prepared) genesis.Reply {
 	reply := l.e.Apply(p)
 	if reply.Err == nil {
 		l.tellParams(p.Command.Kind, reply.Data)
+		if t := p.Command.Trait; p.Command.Kind == genesis.CmdSwitchOff {
+			l.options.Sink.Tripped(Trip{t.Name, t.Version, t.MutationID, p.Command.Param})
+		}
 	}
 	return reply
 }

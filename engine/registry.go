@@ -55,6 +55,8 @@ type entry struct {
 	period     tally // since the last snapshot
 	lastFault  string
 	key        world.TickKey // of random numbers in this tick
+	piece      int           // runs that are done at once under a watch
+	refusal    error         // why the loader refuses it, which is then mute: it is loaded and does nothing
 
 	factory  trait.Factory
 	programs []trait.Program // one for each worker
@@ -68,6 +70,9 @@ func (t *tally) add(o tally) {
 	t.faults += o.faults
 	t.fuel += o.fuel
 }
+
+// mute reports whether a trait does nothing because the loader refuses it.
+func (t *entry) mute() bool { return t.refusal != nil }
 
 func (t *entry) close() {
 	for _, p := range t.programs {

@@ -10,7 +10,7 @@ func (e *Engine) Replace(other *Engine) {
 	generation := max(e.registry.generation, other.registry.generation) + 1
 	e.w, e.senses, e.registry = other.w, other.senses, other.registry
 	e.registry.generation = generation
-	e.readings, e.dropped, e.lineage, e.transit = other.readings, other.dropped, other.lineage, other.transit
+	e.readings, e.lineage, e.transit = other.readings, other.lineage, other.transit
 	e.suspects, e.drawn = 0, 0
 	clear(e.setOfMask)
 	e.forgetTypes()

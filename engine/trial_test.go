@@ -2,6 +2,9 @@ package engine_test
 
 import (
 	"errors"
+	"fmt"
+	"maps"
+	"strings"
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -135,12 +138,101 @@ func TestUnloadableTraitInCheckpoint(t *testing.T) {
 	if _, err := engine.Restore(b, engine.Options{Loader: library{}}); genesis.CodeOf(err) != genesis.CodeRejected {
 		t.Errorf("with a loader that refuses: %v", err)
 	}
-	lenient, err := engine.Restore(b, engine.Options{Loader: library{}, Lenient: true})
+	if _, err := engine.Restore(b, engine.Options{Lenient: true}); err != nil { // no runtime for generated traits at all
+		t.Error(err)
+	}
+}
+
+// A world whose rules have become stricter comes up with none to five of its traits refused. They do nothing, commands
+// find them as before, and each leaves by a command of its own.
+func TestALenientRestoreWithSomeTraitsRefused(t *testing.T) {
+	sources := []string{"seek", "spin", "hoard", "bite", "busy"}
+	strictest := library{}
+	for _, source := range sources {
+		strictest[source] = programs[source]
+	}
+	for refused := range 6 {
+		t.Run(fmt.Sprint(refused), func(t *testing.T) {
+			e := engine.New(engine.NewParams(), 1, engine.Options{Loader: programs, Workers: 2})
+			defer e.Close()
+			load(t, e, genesis.TraitLoad{Name: "trait_a", Version: 1, Source: "seek", Heritable: true, Pinned: true})
+			load(t, e, genesis.TraitLoad{Name: "trait_b", Version: 1, Source: "spin", Heritable: true})
+			load(t, e, genesis.TraitLoad{Name: "trait_b", Version: 2, Source: "hoard", Adoption: 0.5}) // trait_b_v1 waits behind it
+			load(t, e, genesis.TraitLoad{Name: "trait_c", Version: 1, Source: "bite", Adoption: 0.5})
+			load(t, e, genesis.TraitLoad{Name: "trait_d", Version: 1, Source: "busy", Heritable: true})
+			for _, name := range []string{"trait_a", "trait_b", "trait_c", "trait_d"} {
+				do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Value: 0.5, Trait: &genesis.TraitLoad{Name: name}})
+			}
+			b, err := e.Checkpoint()
+			if err != nil {
+				t.Fatal(err)
+			}
+			stricter := maps.Clone(strictest)
+			for _, source := range sources[:refused] {
+				delete(stricter, source)
+			}
+			var hash uint64
+			for workers := 1; workers <= 2; workers++ {
+				r, err := engine.Restore(b, engine.Options{Loader: stricter, Workers: workers, Lenient: true})
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer r.Close()
+				for range 200 {
+					r.Tick(engine.Input{})
+				}
+				list := r.Refused()
+				if len(list) != refused || len(r.Registry().Traits) != len(e.Registry().Traits) {
+					t.Fatalf("%d are refused, %d loaded of %d", len(list), len(r.Registry().Traits), len(e.Registry().Traits))
+				}
+				for _, gone := range list {
+					if !strings.Contains(gone.Off.Param, "no program") {
+						t.Errorf("%s leaves because %q", gone.Name, gone.Off.Param)
+					}
+					do(t, r, gone.Off)
+				}
+				for range 200 {
+					r.Tick(engine.Input{})
+				}
+				if workers == 1 {
+					hash = r.Hash()
+				} else if r.Hash() != hash {
+					t.Error("two workers make another world than one")
+				}
+				if !r.Sound() || len(r.Refused()) != 0 {
+					t.Errorf("sound %v, still refused %v", r.Sound(), r.Refused())
+				}
+				after, err := r.Checkpoint()
+				if err != nil {
+					t.Fatal(err)
+				}
+				strict, err := engine.Restore(after, engine.Options{Loader: stricter})
+				if err != nil {
+					t.Fatalf("the world without them: %v", err)
+				}
+				strict.Close()
+			}
+		})
+	}
+}
+
+// Every trial of a worker that is stricter than the engine forks such a world.
+func TestATrialOfAWorldWithRefusedTraits(t *testing.T) {
+	e := engine.New(engine.NewParams(), 1, engine.Options{Loader: programs, Workers: 1})
+	defer e.Close()
+	for _, name := range []string{"seek", "spin", "hoard"} {
+		load(t, e, genesis.TraitLoad{Name: name, Version: 1, Source: name, Heritable: true})
+	}
+	b, err := e.Checkpoint()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer lenient.Close()
-	if len(lenient.Dropped()) != 1 || len(lenient.Registry().Traits) != len(e.Registry().Traits)-1 {
-		t.Errorf("dropped %v of %d", lenient.Dropped(), len(e.Registry().Traits))
+	for _, trait := range []genesis.TraitLoad{{Name: "biter", Version: 1}, {Name: "seek", Version: 2}, {Name: "seek", Version: 1}} {
+		r, err := engine.Trial(b, engine.TrialOptions{
+			Loader: library{"bite": programs["bite"]}, Source: []byte("bite"), Name: trait.Name, Version: trait.Version, Seed: 1, Ticks: 100,
+		})
+		if err != nil || r.Treated.Members == 0 {
+			t.Errorf("%s: %+v, %v", trait.Name, r, err)
+		}
 	}
 }

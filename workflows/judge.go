@@ -39,6 +39,8 @@ type Judgement struct {
 func JudgeCanary(r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
 	j, judged := weighCanary(r.Tests)
 	switch end := loadedAt + uint64(window); {
+	case r.Tripped && r.Reason != "":
+		return j.revert("the engine switched it off: %s", r.Reason)
 	case r.Tripped:
 		return j.revert("the engine stopped it: %d faults in %d calls", r.Faults, r.Calls)
 	case !r.Loaded:
