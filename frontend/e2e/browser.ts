@@ -41,7 +41,7 @@ export interface Opened {
   troubles: string[]
 }
 
-/** Opens the page in a context of its own and keeps an eye on what goes wrong. */
+/** Opens the page in a context of its own and records what goes wrong. */
 export async function open(browser: Browser, options: BrowserContextOptions = {}, before?: () => void): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   context.setDefaultTimeout(60_000) // drawn in software on a busy machine, a page takes its time
@@ -99,7 +99,7 @@ export async function post(path: string, body: object = {}): Promise<void> {
 /** Waits until the page shows the world. */
 export async function shown(page: Page): Promise<void> {
   await page.locator('.world .canvas canvas').waitFor()
-  await until('the first picture', async () => (await page.locator('.veil').count()) === 0, 45_000)
+  await until('the first picture', async () => (await page.locator('.status-overlay').count()) === 0, 45_000)
   await page.waitForTimeout(700) // it is drawn a moment after it came
 }
 

@@ -13,7 +13,7 @@ export interface Layout {
   from: number
 }
 
-/** Lays out a tree: big families first, so that the eye finds them. */
+/** Lays out a tree: big families first, so that they are easy to find. */
 export function layout(tree: Tree): Layout {
   const n = tree.nodes.length
   const out: Layout = {

@@ -1,4 +1,4 @@
-/** Where the eye is: the world point at the middle of the view, and screen px per world px. Plain values, no PixiJS. */
+/** Where the camera looks: the world point at the middle of the view, and screen px per world px. Plain values, no PixiJS. */
 export interface Camera {
   x: number
   y: number

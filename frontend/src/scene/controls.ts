@@ -1,6 +1,6 @@
 import { pan, zoomAt, type Camera, type Point, type Size } from './camera'
 
-/** What the hand may do to the eye. */
+/** What the pointer may do to the camera. */
 export interface Controlled {
   view(): Size
   world(): Size

@@ -4,22 +4,22 @@ import type { Palette } from './palette'
 
 const CELL = 100
 
-/** How many worlds the ground reaches beyond the border on each side; the eye can't see farther. */
+/** How many worlds the ground reaches beyond the border on each side; the camera shows no more. */
 const BEYOND = 3
 
 /**
  * The ground: a lit field with faint cells of 100 px. The world goes on at its other side, so the ground repeats beyond
- * the border, under a veil, and the border itself is a dashed seam; walls are a solid one, with nothing beyond.
+ * the border, under a dimming, and the border itself is a dashed seam; walls are a solid one, with nothing beyond.
  */
 export class Ground {
   readonly view = new Container()
   /** Lies over everything that is beyond the border. */
-  readonly veil = new Container()
+  readonly dimming = new Container()
 
   draw(world: World, palette: Palette): void {
-    for (const child of [...this.view.removeChildren(), ...this.veil.removeChildren()]) child.destroy()
+    for (const child of [...this.view.removeChildren(), ...this.dimming.removeChildren()]) child.destroy()
     this.view.addChild(field(world, palette), cells(world, palette))
-    this.veil.addChild(veil(world, palette), border(world, palette))
+    this.dimming.addChild(dimming(world, palette), border(world, palette))
   }
 }
 
@@ -70,7 +70,7 @@ function cells(world: Size, palette: Palette): Graphics {
   return g.stroke({ pixelLine: true, color: palette.line, alpha: 0.07 })
 }
 
-function veil({ width: w, height: h, walls }: World, palette: Palette): Graphics {
+function dimming({ width: w, height: h, walls }: World, palette: Palette): Graphics {
   const g = new Graphics()
   g.rect(-w * BEYOND, -h * BEYOND, w * (2 * BEYOND + 1), h * BEYOND)
   g.rect(-w * BEYOND, h, w * (2 * BEYOND + 1), h * BEYOND)

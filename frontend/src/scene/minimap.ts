@@ -12,7 +12,7 @@ export interface MinimapHost {
   move(camera: Camera): void
 }
 
-/** The whole world in a corner, with the window that the eye looks through. A click or a drag takes the eye there. */
+/** The whole world in a corner, with the part that is in view framed. A click or a drag moves the camera there. */
 export class Minimap {
   private readonly dots = document.createElement('canvas')
   private drawnAt = -Infinity

@@ -11,7 +11,7 @@ export interface Palette {
   glowAlpha: number
   /** Bodies are mixed with black by this share, so that pale ones stand out on light ground. */
   shade: number
-  /** How much the world's repetition beyond its border is veiled, 0 to 1. */
+  /** How much the world's repetition beyond its border is dimmed, 0 to 1. */
   beyond: number
 }
 

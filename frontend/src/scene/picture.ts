@@ -3,14 +3,14 @@ import type { Frame } from '../wire/frame'
 import { visibleTiles, type Point, type Size, type World } from './camera'
 import { crop } from './crop'
 import type { Mark } from './effects'
-import { MOST_SPRITES, type Eye } from './eye'
+import { MOST_SPRITES, type CameraController } from './cameraController'
 import { Field, type FieldData } from './field'
 import { Ground } from './ground'
-import { Meadow } from './meadow'
+import { FoodLayer } from './foodLayer'
 import type { Bodies } from './motion'
 import { Overlay, type Marked } from './overlay'
 import type { Palette } from './palette'
-import { Swarm } from './swarm'
+import { MolbotLayer } from './molbotLayer'
 import { makeTextures } from './textures'
 
 /** A world between walls does not show again. */
@@ -24,20 +24,20 @@ export class Picture {
   readonly view = new Container()
   private readonly ground = new Ground()
   private readonly field = new Field()
-  private readonly meadow: Meadow
-  private readonly swarm: Swarm
+  private readonly foodLayer: FoodLayer
+  private readonly molbotLayer: MolbotLayer
   private readonly overlay: Overlay
   private layer: FieldData | 'resources' | null = null
   private frames = 0
 
   constructor(private palette: Palette) {
     const textures = makeTextures()
-    this.meadow = new Meadow(textures)
-    this.swarm = new Swarm(textures)
+    this.foodLayer = new FoodLayer(textures)
+    this.molbotLayer = new MolbotLayer(textures)
     this.overlay = new Overlay(textures)
     this.view.addChild(
-      this.ground.view, this.field.view, this.meadow.food.view, this.swarm.glow.view, this.swarm.body.view,
-      this.overlay.view, this.ground.veil,
+      this.ground.view, this.field.view, this.foodLayer.food.view, this.molbotLayer.glow.view, this.molbotLayer.body.view,
+      this.overlay.view, this.ground.dimming,
     )
   }
 
@@ -54,8 +54,8 @@ export class Picture {
   }
 
   fill(bodies: Bodies, colors: Uint32Array, lit: ((i: number) => boolean) | null, world: Size): void {
-    this.meadow.fill(bodies.frame, this.palette, lit !== null)
-    this.swarm.fill(bodies, colors, this.palette.shade, lit)
+    this.foodLayer.fill(bodies.frame, this.palette, lit !== null)
+    this.molbotLayer.fill(bodies, colors, this.palette.shade, lit)
     if (this.layer === 'resources' && this.frames++ % CROP_EVERY === 0) this.setLayer('resources', bodies.frame, world)
   }
 
@@ -68,12 +68,12 @@ export class Picture {
     }
   }
 
-  place(eye: Eye, bodies: Bodies | null, share: number, marks: readonly Mark[], picked: Marked | null, now: number): void {
-    const { camera, view, world } = eye
+  place(controller: CameraController, bodies: Bodies | null, share: number, marks: readonly Mark[], picked: Marked | null, now: number): void {
+    const { camera, view, world } = controller
     const count = bodies?.count ?? 0
     const tiles = tilesFor(world.walls ? HERE : visibleTiles(camera, view, world), count + (bodies?.frame.foodCount ?? 0))
-    this.meadow.place(tiles, camera.scale)
-    this.swarm.place(tiles, share, camera.scale, count, this.palette)
+    this.foodLayer.place(tiles, camera.scale)
+    this.molbotLayer.place(tiles, share, camera.scale, count, this.palette)
     this.overlay.draw(marks, picked, now, camera.scale, this.palette)
     this.view.scale.set(camera.scale)
     this.view.position.set(view.width / 2 - camera.x * camera.scale, view.height / 2 - camera.y * camera.scale)

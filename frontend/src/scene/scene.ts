@@ -5,12 +5,12 @@ import type { WorldEvent } from '../wire/events'
 import { toWorld, wrapDelta, type Point, type World } from './camera'
 import { Controls } from './controls'
 import { Effects } from './effects'
-import { Eye } from './eye'
+import { CameraController } from './cameraController'
 import type { FieldData } from './field'
 import { lit, type Light } from './light'
 import { Minimap } from './minimap'
 import { Motion } from './motion'
-import { Pace } from './pace'
+import { FrameThrottle } from './frameThrottle'
 import { Painter, type Clades, type ColorBy, type LegendRow } from './painter'
 import { palettes } from './palette'
 import { Picture } from './picture'
@@ -47,8 +47,8 @@ export class Scene {
   private readonly motion: Motion
   private readonly painter = new Painter()
   private readonly effects = new Effects()
-  private readonly pace = new Pace()
-  private readonly eye: Eye
+  private readonly throttle = new FrameThrottle()
+  private readonly controller: CameraController
   private picture!: Picture
   private controls!: Controls
   private observer!: ResizeObserver
@@ -64,9 +64,9 @@ export class Scene {
   private constructor(private readonly host: HTMLElement, private options: SceneOptions) {
     this.motion = new Motion(options.world)
     this.motion.setSmooth(!options.reducedMotion)
-    this.eye = new Eye(options.world, () => {
+    this.controller = new CameraController(options.world, () => {
       this.stale = true
-      this.options.zoomed(!this.eye.fitted)
+      this.options.zoomed(!this.controller.fitted)
     })
   }
 
@@ -88,8 +88,8 @@ export class Scene {
     this.app.stage.eventMode = 'none'
     this.host.append(this.app.canvas)
     this.controls = new Controls(this.app.canvas, {
-      view: () => this.eye.view, world: () => this.eye.world, camera: () => this.eye.camera,
-      move: (camera) => this.eye.move(camera), click: (at) => this.click(at),
+      view: () => this.controller.view, world: () => this.controller.world, camera: () => this.controller.camera,
+      move: (camera) => this.controller.move(camera), click: (at) => this.click(at),
     })
     this.observer = new ResizeObserver(() => this.resize())
     this.observer.observe(this.host)
@@ -130,8 +130,8 @@ export class Scene {
       const was = who < 0 ? (before?.frame.serials?.indexOf(e.serial) ?? -1) : -1
       const color = who >= 0 ? this.painter.colors[who] : was >= 0 ? before!.frame.color[was] : 0xffffff
       const other = e.kind === 'attack' || e.kind === 'share' ? (bodies.frame.serials?.indexOf(e.other) ?? -1) : -1
-      const dx = other < 0 ? 0 : wrapDelta(e.x, bodies.toX[other], this.eye.world.width)
-      const dy = other < 0 ? 0 : wrapDelta(e.y, bodies.toY[other], this.eye.world.height)
+      const dx = other < 0 ? 0 : wrapDelta(e.x, bodies.toX[other], this.controller.world.width)
+      const dy = other < 0 ? 0 : wrapDelta(e.y, bodies.toY[other], this.controller.world.height)
       this.effects.add(e.kind, e.x, e.y, color, now, dx, dy)
     }
   }
@@ -142,12 +142,12 @@ export class Scene {
   }
 
   setWorld(world: World): void {
-    const now = this.eye.world
+    const now = this.controller.world
     if (world.width === now.width && world.height === now.height && world.walls === now.walls) return
-    this.eye.world = world
+    this.controller.world = world
     this.motion.setWorld(world)
     this.paint()
-    this.eye.fit()
+    this.controller.fit()
   }
 
   setReducedMotion(reducedMotion: boolean): void {
@@ -169,16 +169,16 @@ export class Scene {
 
   /** Shows a field over the ground; 'resources' is made from the food of each frame. */
   setLayer(layer: FieldData | 'resources' | null): void {
-    this.picture.setLayer(layer, this.motion.bodies?.frame ?? null, this.eye.world)
+    this.picture.setLayer(layer, this.motion.bodies?.frame ?? null, this.controller.world)
     this.stale = true
   }
 
   setMinimap(canvas: HTMLCanvasElement | null): void {
     this.map?.destroy()
     this.map = canvas && new Minimap(canvas, {
-      world: () => this.eye.world, view: () => this.eye.view, camera: () => this.eye.camera,
+      world: () => this.controller.world, view: () => this.controller.view, camera: () => this.controller.camera,
       move: (camera) => {
-        this.eye.move(camera)
+        this.controller.move(camera)
       },
     })
     this.stale = true
@@ -186,12 +186,12 @@ export class Scene {
 
   /** Shows the whole world, and goes on doing so when the window changes. */
   fit(): void {
-    this.eye.fit()
+    this.controller.fit()
     if (this.chosen >= 0) this.tell()
   }
 
   zoom(factor: number): void {
-    this.eye.zoom({ x: this.eye.view.width / 2, y: this.eye.view.height / 2 }, factor)
+    this.controller.zoom({ x: this.controller.view.width / 2, y: this.controller.view.height / 2 }, factor)
   }
 
   /** Picks the molbot with a serial and goes with it. Returns whether it is in the picture. */
@@ -203,13 +203,13 @@ export class Scene {
   /** Goes with the picked molbot, or lets it go. */
   follow(following: boolean): void {
     if (this.chosen < 0) return
-    if (following) this.eye.attach()
-    else this.eye.attached = false
+    if (following) this.controller.attach()
+    else this.controller.attached = false
     this.tell()
   }
 
   unpick(): void {
-    this.eye.attached = false
+    this.controller.attached = false
     this.chosen = -1
     this.tell()
     this.stale = true
@@ -217,8 +217,8 @@ export class Scene {
 
   private choose(i: number): void {
     this.chosen = i
-    if (i >= 0) this.eye.attach()
-    else this.eye.attached = false
+    if (i >= 0) this.controller.attach()
+    else this.controller.attached = false
     this.tell()
     this.stale = true
   }
@@ -227,13 +227,13 @@ export class Scene {
     const { clientWidth: width, clientHeight: height } = this.host
     if (width === 0 || height === 0) return
     this.app.renderer.resize(width, height)
-    this.eye.resize({ width, height })
+    this.controller.resize({ width, height })
   }
 
   private paint(): void {
     const palette = palettes[this.options.theme]
     this.app.renderer.background.color = palette.void
-    this.picture.setPalette(palette, this.eye.world)
+    this.picture.setPalette(palette, this.controller.world)
     this.fill()
   }
 
@@ -242,20 +242,20 @@ export class Scene {
     this.stale = true
     if (!bodies) return
     this.painter.paint(bodies.frame)
-    this.picture.fill(bodies, this.painter.colors, this.light && lit(this.light, bodies.frame, this.painter.classes), this.eye.world)
+    this.picture.fill(bodies, this.painter.colors, this.light && lit(this.light, bodies.frame, this.painter.classes), this.controller.world)
   }
 
   private readonly draw = (now: number): void => {
     this.raf = requestAnimationFrame(this.draw)
     const { bodies } = this.motion
     const moving = bodies !== null && this.motion.progress(now - 16) < 1
-    if (!this.pace.due(now) || (!this.stale && !moving && !this.effects.any && this.chosen < 0)) return
-    this.pace.drew(now)
+    if (!this.throttle.due(now) || (!this.stale && !moving && !this.effects.any && this.chosen < 0)) return
+    this.throttle.drew(now)
     this.stale = false
     const share = this.motion.progress(now)
-    const picked = bodies && this.chosen >= 0 ? this.picture.where(bodies, this.chosen, share, this.eye.world) : null
-    if (picked) this.eye.track(picked)
-    this.picture.place(this.eye, bodies, share, this.effects.alive(now), picked, now)
+    const picked = bodies && this.chosen >= 0 ? this.picture.where(bodies, this.chosen, share, this.controller.world) : null
+    if (picked) this.controller.track(picked)
+    this.picture.place(this.controller, bodies, share, this.effects.alive(now), picked, now)
     this.app.render()
     this.map?.draw(now, bodies, this.painter.colors, this.options.theme === 'dark')
   }
@@ -263,7 +263,7 @@ export class Scene {
   private click(at: Point): void {
     const { bodies } = this.motion
     if (!bodies) return
-    const { camera, view, world } = this.eye
+    const { camera, view, world } = this.controller
     const p = toWorld(camera, view, at)
     let best = -1
     let least = 18 / camera.scale
@@ -283,13 +283,13 @@ export class Scene {
     const i = this.chosen
     this.seen = !frame || i < 0 ? null : {
       id: frame.serials ? molbotID(frame.serials[i]) : null, energy: frame.energy[i], type: frame.type[i],
-      traits: traitsOf(frame, i), color: frame.color[i], following: this.eye.attached, gone: false,
+      traits: traitsOf(frame, i), color: frame.color[i], following: this.controller.attached, gone: false,
     }
     this.options.picked(this.seen)
   }
 
   private tellGone(): void {
-    this.eye.attached = false
+    this.controller.attached = false
     this.options.picked(this.seen && { ...this.seen, energy: 0, following: false, gone: true })
   }
 }

@@ -3,7 +3,7 @@ import { checkpoint, restore } from '../../store/actions'
 import { loadCheckpoints } from '../../store/load'
 import { useGenesis } from '../../store/store'
 import { clock, count } from '../format'
-import { Sure } from '../Sure'
+import { ConfirmButton } from '../ConfirmButton'
 
 const EVERY_MS = 10_000
 
@@ -28,7 +28,7 @@ export function Checkpoints() {
             <li key={c.tick}>
               <span>tick <b>{count(c.tick)}</b></span>
               <span className="meta">{clock(Date.parse(c.saved_at))} · {count(c.bytes / 1024)} kB</span>
-              <Sure sure="Lose all since?" label={`Go back to tick ${c.tick}`} act={() => restore(c.tick)}>Go back</Sure>
+              <ConfirmButton confirm="Lose all since?" label={`Go back to tick ${c.tick}`} act={() => restore(c.tick)}>Go back</ConfirmButton>
             </li>
           ))}
         </ul>

@@ -2,7 +2,7 @@ import { useId, useState, type FormEvent } from 'react'
 import { approve, cancel, hint, rerun, rollback, veto } from '../../store/evolve'
 import { useGenesis } from '../../store/store'
 import type { Cycle } from '../../wire/types'
-import { Sure } from '../Sure'
+import { ConfirmButton } from '../ConfirmButton'
 
 /** What a person can do to a cycle: advise, approve, veto or cancel a running one; run an ended one again or take it back. */
 export function Steering({ cycle }: { cycle: Cycle }) {
@@ -25,8 +25,8 @@ function Running({ cycle }: { cycle: Cycle }) {
       </form>
       <div className="row">
         {cycle.stage === 'approval' && <button className="small-button good" onClick={() => void approve(cycle.id)}>Approve</button>}
-        <Sure sure="Veto it" act={() => veto(cycle.id)}>Veto</Sure>
-        <Sure sure="Cancel it" act={() => cancel(cycle.id)}>Cancel</Sure>
+        <ConfirmButton confirm="Veto it" act={() => veto(cycle.id)}>Veto</ConfirmButton>
+        <ConfirmButton confirm="Cancel it" act={() => cancel(cycle.id)}>Cancel</ConfirmButton>
       </div>
     </div>
   )
@@ -44,7 +44,7 @@ function Ended({ cycle }: { cycle: Cycle }) {
           {STAGES.map((s) => <option key={s} value={s}>from {s}</option>)}
         </select>
         <button className="small-button" onClick={() => void rerun(cycle.id, from)}>Run again</button>
-        {live && <Sure sure="Take it out of the world" act={() => rollback(live.id)}>Roll back</Sure>}
+        {live && <ConfirmButton confirm="Take it out of the world" act={() => rollback(live.id)}>Roll back</ConfirmButton>}
       </div>
     </div>
   )

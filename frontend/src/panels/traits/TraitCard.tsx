@@ -8,7 +8,7 @@ import type { Ancestor, Mutation } from '../../wire/types'
 import { clock, count, spaced, value } from '../format'
 import { Icon } from '../Icon'
 import { Code, Source } from '../Source'
-import { Sure } from '../Sure'
+import { ConfirmButton } from '../ConfirmButton'
 import { useAnswer } from '../useAnswer'
 import { Diff } from './Diff'
 
@@ -71,7 +71,7 @@ function Details({ id, mutation }: { id: string; mutation: Mutation | null }) {
           <button className="small-button" aria-pressed={lit} onClick={() => light(lit ? null : { kind: 'trait', trait: id })}>Keep its bearers lit</button>
           {mutation && <button className="small-button" onClick={() => void (mutation.pinned ? unpin(mutation.id) : pin(mutation.id))}>{mutation.pinned ? 'Unpin' : 'Pin'}</button>}
           {mutation && (mutation.status === 'applied' || mutation.status === 'canary') && (
-            <Sure sure="Take it out of the world" act={() => takeOut(mutation)}>Roll back</Sure>
+            <ConfirmButton confirm="Take it out of the world" act={() => takeOut(mutation)}>Roll back</ConfirmButton>
           )}
         </div>
       </div>

@@ -6,7 +6,7 @@ import { connect } from './bridge'
 import { Clockwork } from './Clockwork'
 import { Inspector } from './Inspector'
 import { Legend } from './Legend'
-import { Veil } from './Veil'
+import { StatusOverlay } from './StatusOverlay'
 
 interface Props {
   theme: 'dark' | 'light'
@@ -58,7 +58,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
     <section className="world" aria-label="The world">
       <div ref={host} className="canvas" role="img" aria-label="Live picture of the world" />
       {trouble && <p className="empty over" role="alert">{trouble}</p>}
-      <Veil />
+      <StatusOverlay />
       <Clockwork />
       <canvas ref={map} className={zoomed ? 'minimap' : 'minimap away'} aria-hidden="true" data-testid="minimap"
         style={{ aspectRatio: `${width} / ${height}` }} />

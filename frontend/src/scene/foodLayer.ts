@@ -8,7 +8,7 @@ import { foodShader, numbersOf } from './shaders'
 import type { Textures } from './textures'
 
 /** All food in one call. */
-export class Meadow {
+export class FoodLayer {
   private readonly instances = new Instances([['aPlace', 'float32x2', 8], ['aRadius', 'float32', 4], ['aColor', 'unorm8x4', 4]])
   private readonly shader: Shader
   readonly food: Repeated

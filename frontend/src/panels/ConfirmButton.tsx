@@ -5,14 +5,14 @@ const PATIENCE_MS = 4000
 interface Props {
   children: ReactNode
   /** What the button says once it was pressed: what will happen. */
-  sure: string
+  confirm: string
   act: () => void | Promise<unknown>
   disabled?: boolean
   label?: string
 }
 
 /** A button for what can't be undone: it asks once more, for a few seconds. */
-export function Sure({ children, sure, act, disabled, label }: Props) {
+export function ConfirmButton({ children, confirm, act, disabled, label }: Props) {
   const [asking, setAsking] = useState(false)
   useEffect(() => {
     if (!asking) return
@@ -26,7 +26,7 @@ export function Sure({ children, sure, act, disabled, label }: Props) {
   return (
     <button type="button" className={`small-button ${asking ? 'asking' : ''}`} disabled={disabled} onClick={press}
       aria-label={asking ? undefined : label}>
-      {asking ? sure : children}
+      {asking ? confirm : children}
     </button>
   )
 }

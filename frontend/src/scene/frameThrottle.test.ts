@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { Pace } from './pace'
+import { FrameThrottle } from './frameThrottle'
 
 /** Pictures drawn in so many ms, when a picture takes cost and an animation frame without one 16 ms. */
 function drawn(cost: number, ms: number): number {
-  const pace = new Pace()
+  const throttle = new FrameThrottle()
   let pictures = 0
   for (let now = 0; now < ms; ) {
-    if (pace.due(now)) {
-      pace.drew(now)
+    if (throttle.due(now)) {
+      throttle.drew(now)
       pictures++
       now += Math.max(cost, 16)
     } else {

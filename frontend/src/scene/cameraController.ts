@@ -3,16 +3,16 @@ import { clamp, fit, zoomAt, type Camera, type Point, type Size, type World } fr
 /** Above this many sprites the world's repetition beyond its border is left out. */
 export const MOST_SPRITES = 40_000
 
-/** How near the eye goes to a molbot that it is asked to go with. */
+/** The least scale at which a molbot is followed [screen px per world px]. */
 const CLOSE = 1.6
 
-/** The camera with its manners: it keeps the whole world in view until it is moved, and may go with a molbot. */
-export class Eye {
+/** Moves the camera: it keeps the whole world in view until somebody moves it, and can follow a molbot. */
+export class CameraController {
   camera: Camera = { x: 0, y: 0, scale: 1 }
   view: Size = { width: 1, height: 1 }
   /** It shows the whole world, and goes on doing so when the window changes. */
   fitted = true
-  /** It goes with the picked molbot. */
+  /** It follows the picked molbot. */
   attached = false
 
   constructor(public world: World, private readonly changed: () => void) {}
@@ -26,7 +26,7 @@ export class Eye {
     this.move(zoomAt(this.camera, this.view, this.world, at, factor))
   }
 
-  /** A drag lets go of the molbot that the eye goes with; a zoom does not. */
+  /** A drag stops following the molbot; a zoom does not. */
   move(camera: Camera): void {
     if (camera.scale === this.camera.scale) this.attached = false
     this.look(camera, false)
@@ -38,13 +38,13 @@ export class Eye {
     this.changed()
   }
 
-  /** Goes with a molbot from now on, near enough to see it. */
+  /** Follows a molbot from now on, near enough to see it. */
   attach(): void {
     this.attached = true
     this.look({ ...this.camera, scale: Math.max(this.camera.scale, CLOSE) }, false)
   }
 
-  /** Looks at the molbot that it goes with, a little nearer each time, so that a far one is travelled to. */
+  /** Moves towards the followed molbot, a share of the way each time, so that a far one is approached smoothly. */
   track(p: Point): void {
     if (!this.attached) return
     const near = { x: this.camera.x + (p.x - this.camera.x) * 0.3, y: this.camera.y + (p.y - this.camera.y) * 0.3 }

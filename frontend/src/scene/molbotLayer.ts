@@ -23,7 +23,7 @@ const GLOW_REACH = 3.5
 const CROWD = 4000
 
 /** All molbots in two calls: their glow and their bodies. A frame fills the buffer once; pictures in between move uShare. */
-export class Swarm {
+export class MolbotLayer {
   private readonly instances = new Instances([
     ['aPath', 'float32x4', 16], ['aTurn', 'float32x2', 8], ['aRadius', 'float32', 4], ['aColor', 'unorm8x4', 4], ['aMark', 'unorm8x4', 4],
   ])

@@ -1,14 +1,14 @@
-/** A picture that takes longer than this is dear [ms]; cheaper ones are drawn as often as the screen shows them. */
-const DEAR_MS = 40
+/** A picture that takes longer than this is expensive [ms]; cheaper ones are drawn as often as the screen shows them. */
+const EXPENSIVE_MS = 40
 
-/** The longest pause between pictures, however dear they are [ms]. */
+/** The longest pause between pictures, however expensive they are [ms]. */
 const LONGEST_MS = 1000
 
 /**
- * Pace keeps the scene from taking the whole machine where drawing is slow, as it is without a graphics card: it leaves
- * as much time free after a dear picture as the picture took, so that the panels stay quick.
+ * Keeps the scene from taking the whole machine where drawing is slow, as it is without a graphics card: it leaves
+ * as much time free after an expensive picture as the picture took, so that the panels stay quick.
  */
-export class Pace {
+export class FrameThrottle {
   private drawnAt = -Infinity
   private measured = true
   private cost = 0
@@ -20,7 +20,7 @@ export class Pace {
       this.cost += 0.3 * (Math.min(now - this.drawnAt, LONGEST_MS) - this.cost)
       this.measured = true
     }
-    return this.cost < DEAR_MS || now - this.drawnAt >= Math.min(2 * this.cost, LONGEST_MS)
+    return this.cost < EXPENSIVE_MS || now - this.drawnAt >= Math.min(2 * this.cost, LONGEST_MS)
   }
 
   /** Notes that a picture was drawn in the frame that began at a time [ms]. */

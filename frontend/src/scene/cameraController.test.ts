@@ -2,19 +2,19 @@ import { expect, test } from 'vitest'
 import { fit } from './camera'
 import { crop } from './crop'
 import { Effects } from './effects'
-import { Eye } from './eye'
+import { CameraController } from './cameraController'
 import { emptyFrame } from '../wire/frame'
 
 const world = { width: 2000, height: 2000 }
 
-function eye(): Eye {
-  const e = new Eye(world, () => undefined)
+function controller(): CameraController {
+  const e = new CameraController(world, () => undefined)
   e.resize({ width: 800, height: 600 })
   return e
 }
 
 test('it keeps the whole world in view until it is moved', () => {
-  const e = eye()
+  const e = controller()
   e.resize({ width: 400, height: 300 })
   expect(e.camera).toEqual(fit({ width: 400, height: 300 }, world))
   e.zoom({ x: 10, y: 10 }, 2)
@@ -24,7 +24,7 @@ test('it keeps the whole world in view until it is moved', () => {
 })
 
 test('it goes with a molbot until it is dragged away; a zoom does not let go', () => {
-  const e = eye()
+  const e = controller()
   e.attach()
   for (let k = 0; k < 60; k++) e.track({ x: 300, y: 400 })
   expect(e.camera.x).toBeCloseTo(300, 3)
@@ -37,7 +37,7 @@ test('it goes with a molbot until it is dragged away; a zoom does not let go', (
 })
 
 test('it jumps over the seam instead of flying through the world', () => {
-  const e = eye()
+  const e = controller()
   e.attach()
   for (let k = 0; k < 60; k++) e.track({ x: 1990, y: 1000 })
   e.track({ x: 5, y: 1000 })
