@@ -19,7 +19,7 @@ async function measure(count: number, frames: number): Promise<Spent> {
   watchPictures(spent)
   const scene = await Scene.mount(document.getElementById('host')!, {
     world: { width: SIDE, height: SIDE }, theme: 'dark', reducedMotion: false,
-    picked: () => undefined, legend: () => undefined, zoomed: () => undefined,
+    picked: () => undefined, legend: () => undefined, zoomed: () => undefined, lost: () => undefined,
   })
   scene.setColors('generation', [], { of: new Map(), names: [] })
   const crowd = new Crowd(count, 2000, SIDE)

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 
 /** Where the running system answers. */
 export const base = (process.env.E2E_BASE_URL ?? '').replace(/\/$/, '')
@@ -42,8 +42,8 @@ export interface Opened {
 }
 
 /** Opens the page in a context of its own and records what goes wrong. */
-export async function open(browser: Browser, options: BrowserContextOptions = {}, before?: () => void): Promise<Opened> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+export async function open(browser: Browser, options: BrowserContextOptions = {}, before?: () => void, path = '/'): Promise<Opened> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark', ...options })
   context.setDefaultTimeout(60_000) // drawn in software on a busy machine, a page takes its time
   const page = await context.newPage()
   if (before) await page.addInitScript(before)
@@ -56,7 +56,7 @@ export async function open(browser: Browser, options: BrowserContextOptions = {}
     const url = new URL(r.url())
     if (/^(http|ws)s?:$/.test(url.protocol) && url.host !== new URL(base).host) troubles.push(`request to ${url.host}`)
   })
-  await page.goto(base)
+  await page.goto(base + path)
   return { page, troubles }
 }
 
@@ -131,4 +131,11 @@ export async function stillWorld(page: Page): Promise<(what: string) => Promise<
     last = now
     return true
   }, 20_000)
+}
+
+/** Presses a button that asks once more, and then says yes, as slowly as a person who has read it. */
+export async function pressTwice(button: Locator): Promise<void> {
+  await button.click()
+  await button.page().waitForTimeout(700)
+  await button.click()
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { Cycle, EvolutionState, Mutation } from '../src/wire/types'
-import { api, closeAll, launch, missing, open, paused, post, shoot, until } from './browser'
+import { api, closeAll, launch, missing, open, paused, post, pressTwice, shoot, until } from './browser'
 
 /** A cycle takes half a minute with synth; a model may take minutes. */
 const CYCLE_MS = Number(process.env.E2E_CYCLE_MS ?? 300_000)
@@ -35,8 +35,7 @@ describe.skipIf(missing() !== '')('evolution', () => {
     await row.locator('input[placeholder^="A hint"]').fill('keep it simple')
     await row.getByRole('button', { name: 'Hint' }).click()
     await page.locator('.notice.good', { hasText: 'hint' }).waitFor()
-    await row.getByRole('button', { name: 'Veto' }).click()
-    await row.getByRole('button', { name: 'Veto it' }).click()
+    await pressTwice(row.getByRole('button', { name: /^Veto/ }))
     await until('it is vetoed', async () => /vetoed/.test(await row.getByTestId('badge').innerText()), 60_000)
   }, CYCLE_MS + 60_000)
 
@@ -76,7 +75,7 @@ describe.skipIf(missing() !== '')('evolution', () => {
     await page.getByRole('tab', { name: 'Evolution' }).click()
     await approved(first)
     const canary = first.locator('[aria-label=Canary]')
-    await until('the canary is told while it goes on', async () => /with it\s+control[\s\S]*ever/.test(await textOf(canary)), 120_000)
+    await until('the canary is told while it goes on', async () => /with it\s+without it[\s\S]*ever/.test(await textOf(canary)), 120_000)
     expect(await textOf(first.getByTestId('badge'))).toMatch(/canary|applied|rolled back/)
     await shoot(page, 'canary')
     await rolledBack(page, `${name}_v1`)
@@ -116,6 +115,7 @@ describe.skipIf(missing() !== '')('evolution', () => {
     await until('it is cancelled, or was quicker than the hand', async () => {
       if (/cancelled|rejected|failed/.test(await textOf(row.getByTestId('badge')))) return true
       await pressed(row, 'Cancel')
+      await page.waitForTimeout(700)
       await pressed(row, 'Cancel it')
       return false
     }, 60_000)
@@ -132,14 +132,14 @@ async function byHand(page: Page, name: string, ...changes: [string, string][]):
     await page.getByLabel('Name, which is also its package').fill(name)
     const source = page.getByLabel('Go source')
     await source.fill(changes.reduce((text, change) => text.replace(...change), await source.inputValue()))
-    await page.getByLabel('Try it in forks').uncheck()
+    await page.getByLabel('Try it in copies').uncheck()
     await shoot(page, 'write')
     const asked = page.waitForResponse((r) => r.url().endsWith('/api/mutations') && r.request().method() === 'POST')
     await page.getByRole('button', { name: 'Bring it into the world' }).click()
     const answer = await asked
     if (answer.ok()) {
       const { cycle_id: id } = (await answer.json()) as { cycle_id: string }
-      await page.locator('.notice.good', { hasText: id }).getByRole('button', { name: 'Show' }).click()
+      await page.locator(`[data-cycle="${id}"] .card-head[aria-expanded=true]`).waitFor() // it is opened by itself
       return page.locator(`[data-cycle="${id}"]`)
     }
     if (answer.status() !== 409) throw new Error(`the trait was refused: ${await answer.text()}`)
@@ -196,6 +196,7 @@ async function rolledBack(page: Page, id: string): Promise<void> {
     const closed = card.locator('.card-head[aria-expanded=false]')
     if ((await closed.count()) > 0) await closed.click({ timeout: 3000 }).catch(() => undefined)
     await pressed(card, 'Roll back')
+    await page.waitForTimeout(700)
     await pressed(card, 'Take it out of the world')
     return false
   }, 120_000)
@@ -210,7 +211,7 @@ const textOf = async (l: Locator) => (await l.allInnerTexts()).join('\n')
 async function force(page: Page, reason: string): Promise<Locator> {
   for (;;) {
     await idle()
-    await page.getByLabel('Force an evolution cycle').fill(reason)
+    await page.getByLabel('Start an evolution cycle').fill(reason)
     const asked = page.waitForResponse((r) => r.url().endsWith('/api/evolution/trigger'))
     await page.getByTestId('force').click()
     const answer = await asked

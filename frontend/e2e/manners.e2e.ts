@@ -34,9 +34,9 @@ describe.skipIf(missing() !== '')('manners', () => {
     ['dark-1920', 1920, 1080, 'dark'], ['light-1440', 1440, 900, 'light'], ['light-1280', 1280, 800, 'light'],
     ['dark-390', 390, 844, 'dark'], ['light-390', 390, 844, 'light'],
   ])('fits the window, and axe finds nothing serious: %s', async (name, width, height, theme) => {
-    const { page, troubles } = await open(browser, { viewport: { width, height } })
+    // The page follows the system's theme.
+    const { page, troubles } = await open(browser, { viewport: { width, height }, colorScheme: theme as 'dark' | 'light' })
     await shown(page)
-    if (theme === 'light') await page.keyboard.press('t')
     expect(await page.locator('html').getAttribute('data-theme')).toBe(theme)
     await page.waitForTimeout(800) // the picture in the other colours
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
@@ -173,7 +173,7 @@ describe.skipIf(missing() !== '')('manners', () => {
     expect(await page.getByRole('tab', { name: 'Traits' }).getAttribute('aria-selected')).toBe('true')
     await page.getByRole('tab', { name: 'Traits' }).focus()
     await page.keyboard.press('ArrowRight')
-    expect(await page.getByRole('tab', { name: 'Controls' }).getAttribute('aria-selected')).toBe('true')
+    expect(await page.getByRole('tab', { name: 'Molbots' }).getAttribute('aria-selected')).toBe('true')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => {

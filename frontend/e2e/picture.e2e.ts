@@ -157,7 +157,7 @@ describe.skipIf(missing() !== '')('the world as a picture', () => {
     }
     await until('the world runs', async () => !(await stats()).paused, 30_000)
     await page.keyboard.press('?')
-    await page.getByRole('dialog', { name: 'Keys and legend' }).waitFor()
+    await page.getByRole('dialog', { name: 'Help and settings' }).waitFor()
     await shoot(page, 'help')
     await page.keyboard.press('Escape')
   })

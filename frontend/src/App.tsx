@@ -1,19 +1,29 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { Cycles } from './panels/evolution/Cycles'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { queryClient } from './api/queryClient'
+import { Away } from './panels/Away'
+import { Controls } from './panels/controls/Controls'
 import { Dock } from './panels/dock/Dock'
+import { Cycles } from './panels/evolution/Cycles'
 import { Feed } from './panels/Feed'
 import { Header } from './panels/Header'
-import { Controls } from './panels/controls/Controls'
-import { Help, Notices, TokenSheet } from './panels/Sheets'
+import { Molbots } from './panels/Molbots'
+import { useAnnouncedApproval } from './panels/notifications'
+import { Help, Notices, Question, TokenSheet } from './panels/Sheets'
 import { Tabs } from './panels/Tabs'
+import { Tour, tourWanted } from './panels/Tour'
 import { Traits } from './panels/traits/Traits'
 import { useKeys } from './panels/useKeys'
 import { useTheme } from './panels/useTheme'
 import { WorldView } from './panels/world/WorldView'
+import { go, route, useRoute } from './route/navigate'
 import type { Scene } from './scene/scene'
 import { pauseOrResume, step } from './store/actions'
-import { light, nextColor, nextLayer } from './store/look'
+import { followRoute, light, nextColor, nextLayer } from './store/look'
 import { Session } from './store/session'
+
+const CyclePage = lazy(() => import('./panels/pages/CyclePage').then((m) => ({ default: m.CyclePage })))
+const TraitPage = lazy(() => import('./panels/pages/TraitPage').then((m) => ({ default: m.TraitPage })))
 
 const still = matchMedia('(prefers-reduced-motion: reduce)')
 
@@ -27,34 +37,48 @@ function useReducedMotion(): boolean {
   )
 }
 
-export function App() {
+/** The session lives as long as the page, on whichever of its pages somebody is. */
+function useSession(): { retry: () => void } {
   const session = useRef<Session | null>(null)
-  const scene = useRef<Scene | null>(null)
-  const [theme, setTheme] = useTheme()
-  const [help, setHelp] = useState(false)
-  const [tab, setTab] = useState('cycles')
-  const [dock, setDock] = useState<'curves' | 'lineage'>('curves')
-  const [tall, setTall] = useState(false)
-  const [opened, setOpened] = useState<string | null>(null)
-  const reducedMotion = useReducedMotion()
-
   useEffect(() => {
     const made = new Session()
     session.current = made
-    return () => made.stop()
+    const stop = followRoute()
+    return () => {
+      stop()
+      made.stop()
+    }
   }, [])
+  return { retry: () => session.current?.retry() }
+}
+
+export function App() {
+  return <QueryClientProvider client={queryClient}><Page /></QueryClientProvider>
+}
+
+function Page() {
+  const { retry } = useSession()
+  const [theme, setTheme] = useTheme()
+  const [help, setHelp] = useState(false)
+  const [tour, setTour] = useState(tourWanted)
+  const page = useRoute((r) => r.page)
+  const mode = useRoute((r) => r.mode)
+  const reducedMotion = useReducedMotion()
+  const scene = useRef<Scene | null>(null)
+  useAnnouncedApproval()
   useKeys({
-    ' ': () => void pauseOrResume(),
+    ' ': pauseOrResume,
     '.': () => void step(),
     '?': () => setHelp(true),
     f: () => scene.current?.fit(),
-    d: () => setTall(!tall),
-    g: () => setDock(dock === 'curves' ? 'lineage' : 'curves'),
+    d: () => go({ tall: !route.getState().tall }),
+    g: () => go({ dock: route.getState().dock === 'curves' ? 'lineage' : 'curves' }),
     c: nextColor,
     l: nextLayer,
-    1: () => setTab('cycles'),
-    2: () => setTab('traits'),
-    3: () => setTab('world'),
+    1: () => go({ tab: 'cycles' }),
+    2: () => go({ tab: 'traits' }),
+    3: () => go({ tab: 'molbots' }),
+    4: () => go({ tab: 'world' }),
     Escape: () => {
       scene.current?.unpick()
       light(null)
@@ -64,26 +88,47 @@ export function App() {
     '=': () => scene.current?.zoom(1.4),
     '-': () => scene.current?.zoom(1 / 1.4),
   })
-  const show = (cycle: string) => {
-    setTab('cycles')
-    setOpened(cycle)
-  }
   return (
-    <div className="page">
-      <Header theme={theme} setTheme={setTheme} help={() => setHelp(true)} retry={() => session.current?.retry()} />
-      <main className={tall ? 'tall' : ''}>
-        <WorldView theme={theme} reducedMotion={reducedMotion} scene={scene} />
-        <Tabs current={tab} choose={setTab} tabs={[
-          { id: 'cycles', title: 'Evolution', body: <Cycles opened={opened} open={setOpened} /> },
-          { id: 'traits', title: 'Traits', body: <Traits /> },
-          { id: 'world', title: 'Controls', body: <Controls /> },
-        ]} />
-        <Feed />
-        <Dock theme={theme} tall={tall} setTall={setTall} shown={dock} show={setDock} />
-        <Notices open={show} />
-      </main>
-      {help && <Help close={() => setHelp(false)} />}
+    <div className={`page mode-${mode}`}>
+      {mode !== 'embed' && <Header theme={theme} setTheme={setTheme} help={() => setHelp(true)} retry={retry} />}
+      {page.kind === 'home' ? <Home theme={theme} reducedMotion={reducedMotion} scene={scene} /> : (
+        <main className="full">
+          <Suspense fallback={<p className="empty loading" role="status"><span className="spinner" aria-hidden="true" /> Loading the page…</p>}>
+            {page.kind === 'cycle' ? <CyclePage id={page.id} /> : <TraitPage id={page.id} />}
+          </Suspense>
+          <Notices />
+        </main>
+      )}
+      {help && <Help close={() => setHelp(false)} tour={() => {
+        setHelp(false)
+        setTour(true)
+      }} />}
+      {tour && mode === 'page' && page.kind === 'home' && <Tour close={() => setTour(false)} />}
       <TokenSheet />
+      <Question />
     </div>
+  )
+}
+
+/** The world with everything around it. */
+function Home({ theme, reducedMotion, scene }: { theme: 'dark' | 'light'; reducedMotion: boolean; scene: React.RefObject<Scene | null> }) {
+  const tab = useRoute((r) => r.tab)
+  const tall = useRoute((r) => r.tall)
+  const mode = useRoute((r) => r.mode)
+  return (
+    <main className={tall ? 'tall' : ''}>
+      <WorldView theme={theme} reducedMotion={reducedMotion} scene={scene} />
+      {mode === 'page' && (
+        <Tabs current={tab} choose={(to) => go({ tab: to })} tabs={[
+          { id: 'cycles', title: 'Evolution', body: <><Away /><Cycles /></> },
+          { id: 'traits', title: 'Traits', body: <Traits /> },
+          { id: 'molbots', title: 'Molbots', body: <Molbots shown={tab === 'molbots'} /> },
+          { id: 'world', title: 'Controls', body: <Controls shown={tab === 'world'} /> },
+        ]} />
+      )}
+      {mode !== 'embed' && <Feed />}
+      {mode !== 'embed' && <Dock theme={theme} />}
+      <Notices />
+    </main>
   )
 }

@@ -41,28 +41,76 @@ export function setToken(value: string): void {
 
 const TIMEOUT_MS = 10_000
 
-/** Calls the API and returns its JSON. Throws APIError for everything else. */
-export async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+/** How many answers are kept for conditional requests; the page asks for about a dozen again and again. */
+const KEPT_ANSWERS = 48
+
+interface Kept {
+  etag: string
+  answer: unknown
+}
+
+/** The newest answer of each path that came with an ETag, the longest unused first. */
+const kept = new Map<string, Kept>()
+
+/**
+ * Calls the API and returns its JSON. Throws APIError for everything else. A GET whose last answer had an ETag is asked
+ * conditionally; where nothing changed, the same object is returned again.
+ */
+export async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const before = method === 'GET' ? kept.get(path) : undefined
+  const response = await send(method, path, body, before?.etag, signal)
+  if (response.status === 304 && before) return before.answer as T
+  const text = await response.text().catch(() => {
+    throw new APIError(0, 'unreachable', 'The connection broke off in the middle of an answer.')
+  })
+  if (!response.ok) throw refusal(response.status, text)
+  const answer = parse<T>(path, response.status, text)
+  if (method === 'GET') keep(path, response.headers.get('ETag'), answer)
+  return answer
+}
+
+/** One page of a list and where the next one is, by its Link header; null on the last. */
+export async function callPage<T>(path: string): Promise<{ answer: T; next: string | null }> {
+  const response = await send('GET', path, undefined)
+  const text = await response.text()
+  if (!response.ok) throw refusal(response.status, text)
+  const next = /<([^>]+)>;\s*rel="?next"?/.exec(response.headers.get('Link') ?? '')?.[1] ?? null
+  return { answer: parse<T>(path, response.status, text), next: next && new URL(next, 'http://page').pathname + new URL(next, 'http://page').search }
+}
+
+async function send(method: string, path: string, body: unknown, etag?: string, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (token) headers.Authorization = `Bearer ${token}`
-  let response: Response
+  // With this header set by hand the browser's own cache stays out of the way and a 304 is seen here.
+  if (etag) headers['If-None-Match'] = etag
+  const timeout = AbortSignal.timeout(TIMEOUT_MS)
   try {
-    response = await fetch(path, {
-      method, headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+    return await fetch(path, {
+      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
   } catch {
+    if (signal?.aborted) throw new APIError(0, 'cancelled', 'The question is no longer needed.')
+    if (timeout.aborted) throw new APIError(0, 'timeout', `The gateway did not answer within ${TIMEOUT_MS / 1000} s.`)
     throw new APIError(0, 'unreachable', 'The gateway does not answer.')
   }
-  const text = await response.text()
-  if (!response.ok) throw refusal(response.status, text)
+}
+
+function parse<T>(path: string, status: number, text: string): T {
   try {
     return (text === '' ? undefined : JSON.parse(text)) as T
   } catch {
-    throw new APIError(response.status, 'internal', `${path} answered with something other than JSON.`)
+    throw new APIError(status, 'internal', `${path} answered with something other than JSON.`)
   }
+}
+
+function keep(path: string, etag: string | null, answer: unknown): void {
+  kept.delete(path)
+  if (!etag) return
+  kept.set(path, { etag, answer })
+  const [oldest] = kept.keys()
+  if (kept.size > KEPT_ANSWERS) kept.delete(oldest)
 }
 
 /** Reads the body of a refusal, also when something between us and the gateway wrote it. */
@@ -74,7 +122,7 @@ export function refusal(status: number, text: string): APIError {
     // Not the gateway's own words.
   }
   if (status === 502 || status === 503 || status === 504) {
-    return new APIError(status, 'unavailable', 'The gateway is not reachable from the web server.')
+    return new APIError(status, 'unavailable', 'The web server can not reach the gateway.')
   }
   return new APIError(status, 'internal', `The API answered ${status}.`)
 }

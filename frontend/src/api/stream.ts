@@ -11,6 +11,9 @@ export interface StreamHandlers {
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 15_000
 
+/** Frames come about 30 times a second; a stream that is silent for this long may be dead [ms]. */
+export const SILENT_MS = 8000
+
 /** How long to wait before the n-th attempt, counted from 1, with a random quarter so that viewers don't come at once. */
 export function backoff(attempt: number, random = Math.random()): number {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS)
@@ -29,10 +32,27 @@ export class Stream {
   private timer = 0
   private attempt = 0
   private stopped = false
+  /** When the last message came, or the connection was begun [ms]. */
+  private heardAt = 0
 
   constructor(private readonly url: () => string, private readonly on: StreamHandlers) {
     this.connect()
     addEventListener('online', this.now)
+    addEventListener('offline', this.lost)
+  }
+
+  /** Connects anew if the connection has been silent for too long. */
+  revive(): void {
+    if (this.socket && Date.now() - this.heardAt > SILENT_MS) this.lost()
+  }
+
+  /** Gives a connection up without waiting for the other side, which may never say goodbye. */
+  private readonly lost = (): void => {
+    const { socket } = this
+    if (!socket) return
+    socket.onopen = socket.onmessage = socket.onclose = null
+    socket.close()
+    this.retry()
   }
 
   /** Connects at once instead of at the end of the wait. */
@@ -46,21 +66,25 @@ export class Stream {
     this.stopped = true
     clearTimeout(this.timer)
     removeEventListener('online', this.now)
+    removeEventListener('offline', this.lost)
     this.socket?.close()
   }
 
   private connect(): void {
     this.on.link({ state: 'connecting' })
+    this.heardAt = Date.now()
     const socket = new WebSocket(this.url(), [RICH, PLAIN])
     let decoder = new Decoder(PLAIN)
     this.socket = socket
     socket.binaryType = 'arraybuffer'
     socket.onopen = () => {
+      this.heardAt = Date.now()
       decoder = new Decoder(socket.protocol)
       this.on.link({ state: 'live' })
     }
     socket.onmessage = (e: MessageEvent<string | ArrayBuffer>) => {
       this.attempt = 0
+      this.heardAt = Date.now()
       this.receive(decoder, e.data)
     }
     socket.onclose = () => this.retry()

@@ -12,6 +12,8 @@ export interface PlotHandlers {
   /** The pointer is at a point of the data, or at none. */
   pointed(index: number | null): void
   landings(): Landing[]
+  /** It was drawn: what lies over it may have to move. */
+  drawn(u: uPlot): void
 }
 
 /** Makes a uPlot of a chart in a box, in the colours that the box has from CSS. */
@@ -40,6 +42,7 @@ export function makePlot(box: HTMLElement, chart: Chart, on: PlotHandlers, small
     }))],
     hooks: {
       drawClear: [(u) => drawLandings(u, on.landings(), color)],
+      draw: [(u) => on.drawn(u)],
       setCursor: [(u) => on.pointed(u.cursor.idx ?? null)],
       setSelect: [(u) => {
         if (u.select.width < 8) return
@@ -72,7 +75,7 @@ function roomy(_: uPlot, least: number | null, most: number | null): [number, nu
   return [low, most + span * 0.12]
 }
 
-/** A line and a flag at each tick where a mutation landed; green for what is kept, amber for what went again. */
+/** A line at each tick where a mutation landed: dashed for what is kept, dotted for what went again. */
 function drawLandings(u: uPlot, list: Landing[], color: (name: string) => string): void {
   const { ctx } = u
   const { left, top, width, height } = u.bbox
@@ -81,22 +84,37 @@ function drawLandings(u: uPlot, list: Landing[], color: (name: string) => string
   for (const l of list) {
     const x = Math.round(u.valToPos(l.tick, 'x', true))
     if (x < left || x > left + width) continue
-    ctx.strokeStyle = ctx.fillStyle = color(l.kept ? '--good' : '--warn')
+    ctx.strokeStyle = color(l.kept ? '--good' : '--warn')
     ctx.globalAlpha = 0.55
-    ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
+    ctx.setLineDash((l.kept ? [5, 3] : [1, 4]).map((n) => n * devicePixelRatio))
     ctx.beginPath()
     ctx.moveTo(x, top)
     ctx.lineTo(x, top + height)
     ctx.stroke()
-    ctx.globalAlpha = 1
-    const s = 4 * devicePixelRatio
-    ctx.beginPath()
-    ctx.moveTo(x - s, top)
-    ctx.lineTo(x + s, top)
-    ctx.lineTo(x, top + 1.6 * s)
-    ctx.fill()
   }
   ctx.restore()
+}
+
+/** Marks closer than this are one [px]. */
+const MARK_PX = 14
+
+/** One or several landings where there is room for one mark, by where that is [px]. */
+export interface Mark {
+  x: number
+  landings: Landing[]
+}
+
+/** Puts landings together that would lie on each other. */
+export function marksAt(list: Landing[], place: (tick: number) => number, width: number): Mark[] {
+  const found: Mark[] = []
+  for (const l of [...list].sort((a, b) => a.tick - b.tick)) {
+    const x = place(l.tick)
+    if (!(x >= 0 && x <= width)) continue
+    const last = found.at(-1)
+    if (last && x - last.x < MARK_PX) last.landings.push(l)
+    else found.push({ x, landings: [l] })
+  }
+  return found
 }
 
 /** A plot as a picture with its title, for people who want to show it elsewhere. */
@@ -122,14 +140,4 @@ export function picture(u: uPlot, title: string, lines: { label: string; color: 
   }
   c.drawImage(source, 0, head)
   return new Promise((done) => canvas.toBlob(done, 'image/png'))
-}
-
-/** Gives a file to the person. */
-export function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 1000)
 }

@@ -26,7 +26,7 @@ describe('a mutation lands', () => {
 
   test('where the canary says that it was loaded', () => {
     const cycle = { canary: { mutation_id: 'm', loaded_at_tick: 1234 } } as Cycle
-    expect(landings([m], [cycle], rows)).toEqual([{ tick: 1234, name: 'wary v2', id: 'm', kept: true }])
+    expect(landings([{ ...m, cycle_id: 'c' }], [cycle], rows)).toEqual([{ tick: 1234, name: 'wary v2', id: 'm', cycle: 'c', status: 'applied', kept: true }])
   })
 
   test('where its time was, if there is no canary on record', () => {

@@ -52,7 +52,10 @@ export interface Landing {
   tick: number
   name: string
   id: string
+  cycle: string
   kept: boolean
+  /** What became of it, in a word. */
+  status: string
 }
 
 /**
@@ -65,7 +68,10 @@ export function landings(mutations: Mutation[], cycles: Cycle[], rows: Row[]): L
   for (const m of mutations) {
     const tick = loaded.get(m.id) ?? (m.applied_at ? tickAt(rows, Date.parse(m.applied_at)) : null)
     if (tick === null) continue
-    found.push({ tick, name: `${m.trait_name} v${m.version}`, id: m.id, kept: m.status === 'applied' || m.status === 'canary' })
+    found.push({
+      tick, name: `${m.trait_name} v${m.version}`, id: m.id, cycle: m.cycle_id, status: m.status.replaceAll('_', ' '),
+      kept: m.status === 'applied' || m.status === 'canary',
+    })
   }
   return found
 }

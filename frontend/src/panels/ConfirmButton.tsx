@@ -1,6 +1,10 @@
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 
-const PATIENCE_MS = 4000
+/** A second click within this time is the other half of a double click, not an answer [ms]. */
+export const GUARD_MS = 600
+
+/** How long the question stands [ms]. */
+const PATIENCE_MS = 5000
 
 interface Props {
   children: ReactNode
@@ -9,24 +13,47 @@ interface Props {
   act: () => void | Promise<unknown>
   disabled?: boolean
   label?: string
+  className?: string
 }
 
-/** A button for what can't be undone: it asks once more, for a few seconds. */
-export function ConfirmButton({ children, confirm, act, disabled, label }: Props) {
+/**
+ * A button for what can not be undone: it asks once more, for a few seconds. Neither a double click nor a key that is held
+ * down confirms.
+ */
+export function ConfirmButton({ children, confirm, act, disabled, label, className = 'small-button' }: Props) {
   const [asking, setAsking] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const askedAt = useRef(0)
+  const alive = useRef(true)
+  useEffect(() => {
+    alive.current = true
+    return () => {
+      alive.current = false
+    }
+  }, [])
   useEffect(() => {
     if (!asking) return
     const timer = setTimeout(() => setAsking(false), PATIENCE_MS)
     return () => clearTimeout(timer)
   }, [asking])
-  const press = () => {
-    if (asking) void act()
-    setAsking(!asking)
+  const press = async () => {
+    if (busy) return
+    if (!asking) {
+      askedAt.current = performance.now()
+      setAsking(true)
+      return
+    }
+    if (performance.now() - askedAt.current < GUARD_MS) return
+    setAsking(false)
+    setBusy(true)
+    await act()
+    if (alive.current) setBusy(false)
   }
   return (
-    <button type="button" className={`small-button ${asking ? 'asking' : ''}`} disabled={disabled} onClick={press}
-      aria-label={asking ? undefined : label}>
-      {asking ? confirm : children}
+    <button type="button" className={`${className} confirm ${asking ? 'asking' : ''}`} disabled={disabled || busy} onClick={() => void press()}
+      onKeyDown={(e) => e.repeat && e.preventDefault()} aria-label={asking ? undefined : label}>
+      <span aria-hidden={asking}>{children}</span>
+      <span aria-hidden={!asking}>{confirm}</span>
     </button>
   )
 }

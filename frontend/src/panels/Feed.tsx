@@ -1,37 +1,76 @@
-import { useEffect, useRef } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { go } from '../route/navigate'
+import { HOME } from '../route/route'
+import type { FeedLine } from '../store/state'
 import { useGenesis } from '../store/store'
-import { clock, spaced } from './format'
+import { Awaited } from './Awaited'
+import { cycleNumber, minus, moment, spaced } from './format'
 import { Icon, isIcon } from './Icon'
 
-/** The evolution feed: what each agent says, newest below. */
+/** So many lines are drawn; the button above brings more of those that are known. */
+const DRAWN = 60
+
+/** The evolution feed: what each agent says, newest below, each line with a way to its cycle. */
 export function Feed() {
   const feed = useGenesis((s) => s.feed)
   const list = useRef<HTMLOListElement>(null)
   const pinned = useRef(true)
+  const [search, setSearch] = useState('')
+  const [agent, setAgent] = useState('')
+  const [most, setMost] = useState(DRAWN)
+  const wanted = useDeferredValue(search)
+  const agents = useMemo(() => [...new Set(feed.map((l) => l.agent))].sort(), [feed])
+  const found = useMemo(() => feed.filter((l) => matches(l, wanted, agent)), [feed, wanted, agent])
   useEffect(() => {
     const box = list.current
     if (box && pinned.current) box.scrollTop = box.scrollHeight
-  }, [feed])
+  }, [found])
   return (
     <section className="panel feed" aria-labelledby="feed-title">
-      <h2 id="feed-title">Evolution feed</h2>
+      <div className="feed-head">
+        <h2 id="feed-title">Evolution feed</h2>
+        <input type="search" aria-label="Search the feed" placeholder="Search" value={search} onChange={(e) => setSearch(e.target.value)} />
+        <select aria-label="Lines of which agent" value={agent} onChange={(e) => setAgent(e.target.value)}>
+          <option value="">all agents</option>
+          {agents.map((a) => <option key={a}>{a}</option>)}
+        </select>
+      </div>
       <ol ref={list} className="scroll" tabIndex={0} aria-live="polite" aria-label="Evolution feed" onScroll={(e) => {
         const box = e.currentTarget
         pinned.current = box.scrollHeight - box.scrollTop - box.clientHeight < 40
       }}>
-        {feed.length === 0 && <li className="empty">Quiet so far.</li>}
-        {feed.map((l) => (
-          <li key={l.key} className={`line agent-${l.agent}`}>
-            <span className="face"><Icon name={isIcon(l.agent) ? l.agent : 'spark'} size={16} /></span>
-            <div>
-              <p className="who">
-                <b>{l.agent}</b> {l.action && <span>{spaced(l.action)}</span>} <time>{clock(l.time)}</time>
-              </p>
-              <p className="said">{l.message}</p>
-            </div>
+        {(feed.length === 0 || found.length === 0) && (
+          <li className="line-note">
+            <Awaited topic="feed" what="the feed" any={feed.length > 0} empty="Nothing was said in the last hour.">
+              {feed.length > 0 && <p className="empty">No line matches.</p>}
+            </Awaited>
           </li>
-        ))}
+        )}
+        {found.length > most && <li className="line-note"><button className="small-button" onClick={() => setMost(most + DRAWN)}>Older lines</button></li>}
+        {found.slice(-most).map((l) => <Line key={l.key} line={l} />)}
       </ol>
     </section>
+  )
+}
+
+function matches(l: FeedLine, search: string, agent: string): boolean {
+  if (agent && l.agent !== agent) return false
+  const text = `${l.agent} ${spaced(l.action ?? '')} ${l.message} ${l.metadata?.cycle_id ?? ''}`.toLowerCase()
+  return search.toLowerCase().split(/\s+/).every((word) => text.includes(word))
+}
+
+function Line({ line: l }: { line: FeedLine }) {
+  const cycle = l.metadata?.cycle_id
+  return (
+    <li className={`line agent-${l.agent}`}>
+      <span className="face"><Icon name={isIcon(l.agent) ? l.agent : 'spark'} size={16} /></span>
+      <div>
+        <p className="who">
+          <b>{l.agent}</b> {l.action && <span>{spaced(l.action)}</span>} <time>{moment(l.time)}</time>
+          {cycle && <> <button className="link" onClick={() => go({ ...HOME, cycle })} aria-label={`Show cycle ${cycleNumber(cycle)}`}>{cycleNumber(cycle)}</button></>}
+        </p>
+        <p className="said">{minus(l.message)}</p>
+      </div>
+    </li>
   )
 }

@@ -1,10 +1,14 @@
 import { hasToken } from '../api/client'
+import { go } from '../route/navigate'
+import { HOME } from '../route/route'
 import { health } from '../store/health'
 import { askForToken } from '../store/actions'
 import { useGenesis } from '../store/store'
-import { count, safeLink } from './format'
+import { count, cycleNumber, safeLink } from './format'
 import { Icon } from './Icon'
+import { Term } from './Term'
 import { useNow } from './useNow'
+import { useOnline } from './useOnline'
 
 interface Props {
   theme: 'dark' | 'light'
@@ -18,8 +22,15 @@ export function Header({ theme, setTheme, help, retry }: Props) {
   const other = theme === 'dark' ? 'light' : 'dark'
   return (
     <header className="top">
-      <h1><img src="/favicon.svg" alt="" width={26} height={26} /> <span>AI-Genesis</span></h1>
+      <h1>
+        <a href="/" onClick={(e) => {
+          e.preventDefault()
+          go(HOME)
+        }}><img src="/favicon.svg" alt="" width={26} height={26} /> <span>AI-Genesis</span></a>
+        <small>Digital creatures whose code rewrites itself, live</small>
+      </h1>
       <Figures />
+      <Approval />
       <Pulse retry={retry} />
       <nav aria-label="Page">
         <Key />
@@ -31,7 +42,7 @@ export function Header({ theme, setTheme, help, retry }: Props) {
         <button className="icon-button" onClick={() => setTheme(other)} aria-label={`Use the ${other} theme`} title={`Use the ${other} theme`}>
           <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
         </button>
-        <button className="icon-button" onClick={help} aria-label="Keys and legend" title="Keys and legend (?)">
+        <button className="icon-button" onClick={help} aria-label="Help and settings" title="Help and settings (?)">
           <Icon name="help" />
         </button>
       </nav>
@@ -40,37 +51,49 @@ export function Header({ theme, setTheme, help, retry }: Props) {
 }
 
 function Figures() {
-  const tick = useGenesis((s) => s.tick || s.stats?.tick || 0)
-  const population = useGenesis((s) => (s.frameAt ? s.population : (s.stats?.entity_count ?? 0)))
+  const tick = useGenesis((s) => s.tick || s.stats?.tick)
+  const population = useGenesis((s) => (s.frameAt ? s.population : s.stats?.entity_count))
   const stats = useGenesis((s) => s.stats)
-  const model = stats?.model ? stats.model : 'unknown'
+  const known = (n: number | undefined) => (n === undefined ? '–' : count(n))
   return (
     <dl className="figures">
-      <div><dt>Tick</dt><dd data-testid="tick">{count(tick)}</dd></div>
-      <div><dt>Molbots</dt><dd data-testid="population">{count(population)}</dd></div>
-      <div title={stats ? `Target ${stats.target_hz.toFixed(1)} Hz; a tick takes ${stats.tick_p50_ms.toFixed(1)} ms, 1 in 100 over ${stats.tick_p99_ms.toFixed(1)} ms` : ''}>
-        <dt>Rate</dt><dd>{stats ? `${stats.achieved_hz.toFixed(1)} Hz` : '–'}</dd>
+      <div><dt><Term name="tick">Tick</Term></dt><dd data-testid="tick">{known(tick)}</dd></div>
+      <div><dt><Term name="molbot">Molbots</Term></dt><dd data-testid="population">{known(population)}</dd></div>
+      <div title={stats ? `It should be ${stats.target_hz.toFixed(1)} a second; a tick takes ${stats.tick_p50_ms.toFixed(1)} ms, 1 in 100 over ${stats.tick_p99_ms.toFixed(1)} ms` : ''}>
+        <dt>Ticks a second</dt><dd>{stats ? stats.achieved_hz.toFixed(1) : '–'}</dd>
       </div>
       <div title={stats?.model_provider ? `Served by ${stats.model_provider}` : ''}>
-        <dt>Traits by</dt><dd className="model">{model}</dd>
+        <dt>Traits written by</dt><dd className="model">{stats ? stats.model || 'no model' : '–'}</dd>
       </div>
     </dl>
   )
 }
 
+/** A cycle that waits for a person, wherever on the page that person is. */
+function Approval() {
+  const id = useGenesis((s) => s.cycles.find((c) => !c.outcome && c.waiting === 'approval')?.id)
+  if (!id) return null
+  return (
+    <button className="approval" onClick={() => go({ ...HOME, cycle: id })} data-testid="approval">
+      <Icon name="bell" size={15} /> <span>{cycleNumber(id)} waits for your approval</span>
+    </button>
+  )
+}
+
 function Pulse({ retry }: { retry: () => void }) {
   const now = useNow(500)
+  const online = useOnline()
   const link = useGenesis((s) => s.link)
-  const answering = useGenesis((s) => s.answering)
+  const asked = useGenesis((s) => s.asked)
   const frameAt = useGenesis((s) => s.frameAt)
   const stats = useGenesis((s) => s.stats)
   const cycle = useGenesis((s) => s.cycles.at(0))
-  const h = health({ link, answering, frameAt, stats, cycle }, now)
+  const h = health({ link, asked, frameAt, stats, cycle }, now, online)
   return (
     <div className={`pulse ${h.tone}`} role="status" title={h.detail} data-testid="health">
       <span className="lamp" /> <span>{h.label}</span>
       {h.tone !== 'good' && <span className="detail">{h.detail}</span>}
-      {link.state === 'waiting' && <button className="link" onClick={retry}>Now</button>}
+      {(link.state === 'waiting' || h.label === 'API failing') && <button className="link" onClick={retry}>Now</button>}
     </div>
   )
 }
@@ -83,7 +106,7 @@ function Key() {
   const without = access === 'locked' || !hasToken()
   return (
     <button className="icon-button wide" onClick={() => askForToken(true)} data-testid="access"
-      title={without ? 'This page may look and not touch: changes need the API token' : 'The token of this tab'}>
+      title={without ? 'You can look and change nothing: changes need the API token' : 'The token of this tab'}>
       <Icon name="lock" size={15} /> <span>{without ? 'Read-only' : 'Token'}</span>
     </button>
   )

@@ -1,10 +1,17 @@
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import { hasToken } from '../api/client'
+import { go } from '../route/navigate'
+import { HOME } from '../route/route'
 import { askForToken, enterToken } from '../store/actions'
 import { dismiss } from '../store/change'
-import { useGenesis } from '../store/store'
+import { store, useGenesis } from '../store/store'
+import type { Question as Asked } from '../store/state'
+import { GUARD_MS } from './ConfirmButton'
+import { GLOSSARY } from './glossary'
 import { Icon } from './Icon'
+import { allowNotifications, notificationsAllowed } from './notifications'
 import { Sheet } from './Sheet'
+import { setShortcuts, useShortcuts } from './shortcuts'
 
 const KEYS: [string, string][] = [
   ['space', 'pause or resume the world'],
@@ -15,29 +22,62 @@ const KEYS: [string, string][] = [
   ['l', 'another layer over the ground'],
   ['d', 'curves and lineage large or small'],
   ['g', 'curves or lineage'],
-  ['1 2 3', 'cycles, traits, controls'],
-  ['esc', 'let go of the picked molbot, put out the light'],
+  ['1 2 3 4', 'evolution, traits, molbots, controls'],
+  ['esc', 'let go of the picked molbot and its light'],
   ['t', 'dark or light'],
   ['?', 'this sheet'],
 ]
 
-export function Help({ close }: { close: () => void }) {
+const CANVAS_KEYS: [string, string][] = [
+  ['← ↑ ↓ →', 'move the picture'],
+  ['enter', 'pick the molbot in the middle'],
+  ['pg up, pg dn', 'pick the one before or the next one'],
+  ['home', 'show the whole world'],
+]
+
+export function Help({ close, tour }: { close: () => void; tour: () => void }) {
   return (
-    <Sheet title="Keys and legend" close={close}>
+    <Sheet title="Help and settings" close={close} wide>
+      <p><button className="small-button" onClick={tour}>Take the tour</button></p>
+      <Settings />
+      <h3>Keys</h3>
       <dl className="keys">
         {KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}
       </dl>
+      <h3>Keys while the picture of the world has the focus (Tab leads there)</h3>
+      <dl className="keys">
+        {CANVAS_KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}
+      </dl>
       <h3>In the picture</h3>
       <ul>
-        <li>A drop is a molbot: its tip is its tail, its colour is inherited, its glow is its energy.</li>
-        <li>Its size is its body&rsquo;s.</li>
-        <li>A dot is food, larger the more it holds: green leaf, orange fruit, mauve carrion.</li>
-        <li>A closing ring is a birth; a spreading one a death, amber of hunger, violet of age. Rays are a collision, or red, a kill.</li>
-        <li>A red beam is an attack, a green one a gift.</li>
-        <li>A dashed border is a seam: who leaves on one side enters on the other. A solid one is a wall.</li>
-        <li>Wheel or pinch zooms, drag moves, a click picks a molbot and goes with it. The small map appears when you are near.</li>
+        <li>A drop is a molbot: its round end is its head, its colour is inherited, its glow is its energy, and its size is that of its body.</li>
+        <li>A dot is food, larger the more it holds: green is leaf, orange is fruit, mauve is carrion.</li>
+        <li>A ring that closes is a birth. A ring that spreads is a death: amber of hunger, violet of age. Rays are a collision, red ones a kill.</li>
+        <li>A red beam is an attack, a green one a gift of energy.</li>
+        <li>A dashed border is open: who leaves on one side comes in on the other. A solid one is a wall.</li>
+        <li>The wheel or two fingers zoom, dragging moves, a click picks a molbot and follows it. The small map appears when you are near.</li>
       </ul>
+      <h3>Words</h3>
+      <dl className="glossary">
+        {Object.entries(GLOSSARY).map(([word, about]) => <div key={word}><dt>{word}</dt><dd>{about}</dd></div>)}
+      </dl>
     </Sheet>
+  )
+}
+
+function Settings() {
+  const shortcuts = useShortcuts()
+  const [allowed, setAllowed] = useState(notificationsAllowed)
+  return (
+    <div className="settings">
+      <label className="check">
+        <input type="checkbox" checked={shortcuts} onChange={(e) => setShortcuts(e.target.checked)} /> Single keys are shortcuts, as listed below
+      </label>
+      <label className="check">
+        <input type="checkbox" checked={allowed} disabled={!('Notification' in window)} onChange={async (e) => setAllowed(await allowNotifications(e.target.checked))} />
+        Notify me when a cycle waits for approval and this page is not in front
+      </label>
+    </div>
   )
 }
 
@@ -53,8 +93,8 @@ function TokenForm() {
     <Sheet title="API token" close={() => askForToken(false)}>
       <form method="dialog" className="token" onSubmit={() => enterToken(token)}>
         <p>
-          {hasToken() ? 'The token that you gave was refused.' : 'This gateway allows changes only with its token.'}{' '}
-          Without it the page is read-only. It is kept in this tab alone.
+          {hasToken() ? 'The gateway refused the token of this tab.' : 'This gateway allows changes only with its token.'}{' '}
+          Without it you can look and change nothing. It is kept in this tab alone.
         </p>
         <label htmlFor={field}>Token (the setting GENESIS_API_TOKEN)</label>
         <input id={field} type="password" autoComplete="off" value={token} onChange={(e) => setToken(e.target.value)} autoFocus />
@@ -64,14 +104,39 @@ function TokenForm() {
   )
 }
 
-export function Notices({ open }: { open: (cycle: string) => void }) {
+/** What a person is asked before something is done. */
+export function Question() {
+  const question = useGenesis((s) => s.question)
+  return question ? <Asking question={question} /> : null
+}
+
+function Asking({ question }: { question: Asked }) {
+  const since = useRef(performance.now())
+  const close = () => store.setState({ question: null })
+  const yes = () => {
+    if (performance.now() - since.current < GUARD_MS) return // the other half of a double click
+    close()
+    question.act()
+  }
+  return (
+    <Sheet title={question.title} close={close}>
+      <p>{question.text}</p>
+      <p className="answers">
+        <button className="small-button" onClick={close} autoFocus>No, leave it</button>
+        <button className="primary" onClick={yes}>{question.yes}</button>
+      </p>
+    </Sheet>
+  )
+}
+
+export function Notices() {
   const notices = useGenesis((s) => s.notices)
   return (
     <div className="notices" aria-live="assertive">
       {notices.map((n) => (
         <p key={n.key} className={`notice ${n.tone}`}>
           <span>{n.text}</span>
-          {n.cycle && <button className="link" onClick={() => open(n.cycle!)}>Show</button>}
+          {n.cycle && <button className="link" onClick={() => go({ ...HOME, cycle: n.cycle! })}>Show</button>}
           <button className="icon-button" aria-label="Dismiss" onClick={() => dismiss(n.key)}><Icon name="close" size={15} /></button>
         </p>
       ))}

@@ -1,13 +1,16 @@
 import { useEffect } from 'react'
+import { shortcutsOn } from './shortcuts'
 
 export type Keys = Record<string, () => void>
 
-/** Carries out single keys of the page, unless a person is typing, choosing or reading a sheet. */
+/** Carries out single keys of the page, unless a person has switched them off, or is typing, choosing or reading a sheet. */
 export function useKeys(keys: Keys): void {
   useEffect(() => {
     const pressed = (e: KeyboardEvent) => {
       if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || taken(e)) return
-      const act = keys[e.key]
+      // A held key would pause and resume in turn; Escape is no character, so it is never switched off.
+      if (e.repeat && e.key === ' ') return e.preventDefault()
+      const act = shortcutsOn() || e.key === 'Escape' ? keys[e.key] : undefined
       if (!act) return
       e.preventDefault()
       act()
@@ -22,7 +25,7 @@ function taken(e: KeyboardEvent): boolean {
   const on = e.target instanceof HTMLElement ? e.target : null
   if (!on) return false
   if (on instanceof HTMLInputElement && on.type === 'range') return e.key !== '?' && e.key !== 'f'
-  if (on.matches('input, select, textarea')) return true
+  if (on.matches('input, select, textarea') || on.isContentEditable) return true
   // Space presses a focused button; other keys mean nothing to it.
-  return e.key === ' ' && on.matches('button, a, summary')
+  return e.key === ' ' && on.closest('button, a, summary') !== null
 }

@@ -1,27 +1,32 @@
 import { useEffect, useState } from 'react'
+import { recall, remember } from './prefs'
 
-type Theme = 'dark' | 'light'
-const KEY = 'genesis.theme'
+export type Theme = 'dark' | 'light'
 
-/** The theme: dark unless this browser has chosen light. */
+const light = matchMedia('(prefers-color-scheme: light)')
+
+/** The theme: that of the operating system, as it changes, unless this browser has chosen one. */
 export function useTheme(): [Theme, (t: Theme) => void] {
-  const [theme, setTheme] = useState<Theme>(kept)
+  const [chosen, setChosen] = useState<Theme | null>(kept)
+  const [system, setSystem] = useState<Theme>(light.matches ? 'light' : 'dark')
+  useEffect(() => {
+    const changed = () => setSystem(light.matches ? 'light' : 'dark')
+    light.addEventListener('change', changed)
+    return () => light.removeEventListener('change', changed)
+  }, [])
+  const theme = chosen ?? system
   // Before the children's effects read colours off the page.
   document.documentElement.dataset.theme = theme
-  useEffect(() => {
-    try {
-      localStorage.setItem(KEY, theme)
-    } catch {
-      // Forgotten with the page.
-    }
-  }, [theme])
-  return [theme, setTheme]
+  const choose = (t: Theme) => {
+    // Whoever chooses what the system has anyway goes with the system again.
+    const next = t === system ? null : t
+    remember('theme', next)
+    setChosen(next)
+  }
+  return [theme, choose]
 }
 
-function kept(): Theme {
-  try {
-    return localStorage.getItem(KEY) === 'light' ? 'light' : 'dark'
-  } catch {
-    return 'dark'
-  }
+function kept(): Theme | null {
+  const theme = recall('theme')
+  return theme === 'light' || theme === 'dark' ? theme : null
 }

@@ -1,3 +1,5 @@
+import { serialOf } from '../wire/frame'
+import { speciesName } from './names'
 import type { Tree } from './tree'
 import { descendants } from './tree'
 
@@ -26,7 +28,7 @@ export function cut(tree: Tree, last: Cut | null): Cut {
   const clades = crossing(tree, tick).sort((a, b) => tree.living[b] - tree.living[a]).slice(0, MOST)
   const founders = places(clades.map((i) => tree.nodes[i].id), last?.founders ?? [])
   const of = new Map<number, number>()
-  const names = founders.map((id) => `kin of ${id}`)
+  const names = founders.map((id) => speciesName(serialOf(id)))
   for (const i of clades) {
     const color = founders.indexOf(tree.nodes[i].id)
     for (const d of descendants(tree, i)) of.set(tree.serials[d], color)

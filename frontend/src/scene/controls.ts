@@ -18,7 +18,6 @@ export class Controls {
   private travelled = 0
 
   constructor(private readonly canvas: HTMLCanvasElement, private readonly of: Controlled) {
-    canvas.style.touchAction = 'none'
     canvas.addEventListener('wheel', this.wheel, { passive: false })
     canvas.addEventListener('pointerdown', this.down)
     canvas.addEventListener('pointermove', this.moved)

@@ -1,6 +1,6 @@
 import type { Frame } from '../wire/frame'
 import type { Size } from './camera'
-import type { FieldData } from './field'
+import type { FieldData } from './layers'
 
 const CELLS = 48
 

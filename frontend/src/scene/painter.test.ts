@@ -39,7 +39,7 @@ test('a molbot has the colour of its newest generated trait', () => {
 test('species are clades; who is in none is grey', () => {
   const p = painted('species', frame(3), { clades: { of: new Map([[1, 0], [2, 1]]), names: ['a', 'b'] } })
   expect([...p.colors.slice(0, 3)]).toEqual([KINDS[0], KINDS[1], NOBODY])
-  expect(p.legend().map((r) => r.count)).toEqual([1, 1])
+  expect(p.legend().map((r) => [r.label, r.count])).toEqual([['a', 1], ['b', 1], ['others', 1]])
 })
 
 describe.each(['energy', 'age', 'generation'] as const)('by %s', (by) => {

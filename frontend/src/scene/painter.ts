@@ -40,7 +40,7 @@ export class Painter {
       this.classes = new Uint16Array(this.colors.length)
     }
     if (this.by === 'kin') this.asTheyAre(frame)
-    else if (this.by === 'species') this.byKinds(frame, this.clades.names, this.cladeOf(frame))
+    else if (this.by === 'species') this.byKinds(frame, [...this.clades.names, 'others'], this.cladeOf(frame))
     else if (this.by === 'trait') this.byKinds(frame, [...this.generated.slice(0, KINDS.length), 'ancestral only'], this.traitOf(frame))
     else if (this.by === 'energy') this.byBins(frame, energies(frame))
     else if (this.by === 'age') this.byBins(frame, ages(frame))
@@ -55,7 +55,7 @@ export class Painter {
 
   private byKinds(frame: Frame, names: string[], classOf: (i: number) => number): void {
     const last = names.length - 1
-    const color = (c: number) => (this.by === 'trait' && c === last ? NOBODY : KINDS[c % KINDS.length])
+    const color = (c: number) => (c === last ? NOBODY : KINDS[c % KINDS.length]) // the last row is for those of no kind
     this.rows = names.map((label, c) => ({ label, color: color(c), count: 0 }))
     for (let i = 0; i < frame.count; i++) {
       const c = classOf(i)
@@ -79,7 +79,8 @@ export class Painter {
 
   private cladeOf(frame: Frame): (i: number) => number {
     const { serials } = frame
-    return (i) => (serials ? (this.clades.of.get(serials[i]) ?? NO_CLASS) : NO_CLASS)
+    const others = this.clades.names.length
+    return (i) => (serials ? (this.clades.of.get(serials[i]) ?? others) : others)
   }
 
   /** The class of the newest generated trait that a molbot bears. */

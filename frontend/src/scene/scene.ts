@@ -2,11 +2,11 @@ import 'pixi.js/unsafe-eval'
 import { Application } from 'pixi.js'
 import { molbotID, traitsOf, type Frame } from '../wire/frame'
 import type { WorldEvent } from '../wire/events'
-import { toWorld, wrapDelta, type Point, type World } from './camera'
+import { pan, toWorld, wrapDelta, type Point, type World } from './camera'
 import { Controls } from './controls'
 import { Effects } from './effects'
 import { CameraController } from './cameraController'
-import type { FieldData } from './field'
+import type { FieldData } from './layers'
 import { lit, type Light } from './light'
 import { Minimap } from './minimap'
 import { Motion } from './motion'
@@ -25,6 +25,22 @@ export interface SceneOptions {
   legend(rows: LegendRow[]): void
   /** Whether less than the whole world is in view. */
   zoomed(zoomed: boolean): void
+  /** The graphics card took the picture away, as it may at any time. A new scene has to be made. */
+  lost(): void
+}
+
+/** Why a browser can not draw: a sentence for people. */
+export class NoWebGL extends Error {
+  constructor() {
+    super('WebGL is off or not supported.')
+  }
+}
+
+/** PixiJS would go on without a context and fail at every frame, so it is tried first. */
+function hasWebGL(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2') ?? document.createElement('canvas').getContext('webgl')
+  context?.getExtension('WEBGL_lose_context')?.loseContext() // contexts are few
+  return context !== null
 }
 
 /** What the picture knows of the picked molbot. */
@@ -70,8 +86,9 @@ export class Scene {
     })
   }
 
-  /** Makes a scene inside of host. Rejects if the browser has no WebGL. */
+  /** Makes a scene inside of host. Rejects with NoWebGL if the browser can not draw. */
   static async mount(host: HTMLElement, options: SceneOptions): Promise<Scene> {
+    if (!hasWebGL()) throw new NoWebGL()
     const scene = new Scene(host, options)
     await scene.init()
     return scene
@@ -86,6 +103,7 @@ export class Scene {
     this.picture = new Picture(palettes[this.options.theme])
     this.app.stage.addChild(this.picture.view)
     this.app.stage.eventMode = 'none'
+    this.app.canvas.addEventListener('webglcontextlost', this.lost)
     this.host.append(this.app.canvas)
     this.controls = new Controls(this.app.canvas, {
       view: () => this.controller.view, world: () => this.controller.world, camera: () => this.controller.camera,
@@ -100,10 +118,21 @@ export class Scene {
 
   destroy(): void {
     cancelAnimationFrame(this.raf)
+    this.app.canvas.removeEventListener('webglcontextlost', this.lost)
     this.observer.disconnect()
     this.controls.destroy()
     this.map?.destroy()
-    this.app.destroy({ removeView: true }, { children: true, texture: true })
+    const { canvas } = this.app
+    try {
+      this.app.destroy({ removeView: true }, { children: true, texture: true })
+    } catch { // a lost context has nothing left to destroy
+      canvas.remove()
+    }
+  }
+
+  private readonly lost = (): void => {
+    cancelAnimationFrame(this.raf)
+    this.options.lost()
   }
 
   push(frame: Frame): void {
@@ -194,6 +223,24 @@ export class Scene {
     this.controller.zoom({ x: this.controller.view.width / 2, y: this.controller.view.height / 2 }, factor)
   }
 
+  /** Moves the picture by a distance on the screen. */
+  pan(dx: number, dy: number): void {
+    this.controller.move(pan(this.controller.camera, this.controller.world, dx, dy))
+  }
+
+  /** Picks the molbot that is nearest to the middle of the view. */
+  pickMiddle(): void {
+    const { bodies } = this.motion
+    if (bodies) this.choose(this.nearest(this.controller.camera, Infinity))
+  }
+
+  /** Picks the molbot before or after the picked one. */
+  pickNext(way: 1 | -1): void {
+    const count = this.motion.bodies?.count ?? 0
+    if (count === 0) return
+    this.choose(this.chosen < 0 ? 0 : (this.chosen + way + count) % count)
+  }
+
   /** Picks the molbot with a serial and goes with it. Returns whether it is in the picture. */
   jump(serial: number): boolean {
     this.choose(this.motion.bodies?.frame.serials?.indexOf(serial) ?? -1)
@@ -261,21 +308,25 @@ export class Scene {
   }
 
   private click(at: Point): void {
+    const { camera, view } = this.controller
+    this.choose(this.nearest(toWorld(camera, view, at), 18 / camera.scale))
+  }
+
+  /** The place of the molbot whose skin is nearest to a point and nearer than reach [world px]; -1 if there is none. */
+  private nearest(p: Point, reach: number): number {
     const { bodies } = this.motion
-    if (!bodies) return
-    const { camera, view, world } = this.controller
-    const p = toWorld(camera, view, at)
+    const { world } = this.controller
     let best = -1
-    let least = 18 / camera.scale
-    for (let i = 0; i < bodies.count; i++) {
-      const away = Math.hypot(wrapDelta(p.x, bodies.toX[i], world.width), wrapDelta(p.y, bodies.toY[i], world.height))
-      const reach = away - bodies.frame.radius[i]
-      if (reach < least) {
-        least = reach
+    let least = reach
+    for (let i = 0; i < (bodies?.count ?? 0); i++) {
+      const away = Math.hypot(wrapDelta(p.x, bodies!.toX[i], world.width), wrapDelta(p.y, bodies!.toY[i], world.height))
+      const distance = away - bodies!.frame.radius[i]
+      if (distance < least) {
+        least = distance
         best = i
       }
     }
-    this.choose(best)
+    return best
   }
 
   private tell(): void {

@@ -1,6 +1,7 @@
 import { setToken } from '../api/client'
+import { plural } from '../panels/format'
 import { change, notify } from './change'
-import { loadCheckpoints, loadParams } from './load'
+import { reload } from './loops'
 import { setParam as withParam } from './reduce'
 import { store } from './store'
 
@@ -29,15 +30,35 @@ export function setParam(name: string, value: number): Promise<boolean> {
 async function postParam(name: string, value: number): Promise<boolean> {
   const answer = await change<unknown>('/api/world/params', { [name]: value })
   if (answer === undefined) {
-    void loadParams().catch(() => undefined)
+    void reload('params')
     return false
   }
   store.setState((s) => withParam(s, name, value))
   return true
 }
 
-export async function pauseOrResume(): Promise<void> {
-  const paused = store.getState().stats?.paused ?? false
+/** Whoever has once said that the world is to stand still for all who watch is not asked again on this visit. */
+let agreed = false
+
+/** Pauses or resumes the world. Where others watch, a person is asked before it stands still for all of them. */
+export function pauseOrResume(): void {
+  const { stats } = store.getState()
+  const others = (stats?.viewers ?? 1) - 1
+  if (stats?.paused || others < 1 || agreed) return void setPaused(!stats?.paused)
+  store.setState({
+    question: {
+      title: 'Pause the world?', yes: 'Pause it for everybody',
+      text: `${plural(others, 'other viewer')} ${others === 1 ? 'watches' : 'watch'} this world, and it would stand still for ${others === 1 ? 'both of you' : 'all of you'}.`,
+      act: () => {
+        agreed = true
+        void setPaused(true)
+      },
+    },
+  })
+}
+
+async function setPaused(wanted: boolean): Promise<void> {
+  const paused = !wanted
   if (await change<unknown>(paused ? '/api/world/resume' : '/api/world/pause', {})) patchLoop({ paused: !paused })
 }
 
@@ -54,22 +75,31 @@ export async function scatter(count: number): Promise<void> {
 }
 
 export async function spawn(count: number): Promise<void> {
-  if (await change<unknown>('/api/world/spawn', { count })) notify('good', `${count} founders have come.`)
+  if (await change<unknown>('/api/world/spawn', { count })) notify('good', `${count} founders were added.`)
 }
 
 export async function front(celsius: number): Promise<void> {
-  const what = celsius < 0 ? `A cold front of ${-celsius} °C` : `A warm front of ${celsius} °C`
-  if (await change<unknown>('/api/world/front', { celsius })) notify('good', `${what} comes over the world.`)
+  const what = celsius < 0 ? `A cold front of −${-celsius} °C` : `A warm front of +${celsius} °C`
+  if (await change<unknown>('/api/world/front', { celsius })) notify('good', `${what} moves over the world.`)
 }
 
 export async function checkpoint(): Promise<void> {
   if (!(await change<unknown>('/api/world/checkpoint', {}))) return
   notify('good', 'The world is saved.')
-  void loadCheckpoints().catch(() => undefined)
+  void reload('checkpoints')
 }
 
 export async function restore(tick: number): Promise<void> {
-  if (await change<unknown>('/api/world/restore', { tick })) notify('good', `The world is back at tick ${tick.toLocaleString('en')}.`)
+  if (!(await change<unknown>('/api/world/restore', { tick }))) return
+  notify('good', `The world is back at tick ${tick.toLocaleString('en')}.`)
+  void reload('stats', 'snapshots', 'history', 'params', 'mutations', 'checkpoints')
+}
+
+/** Begins a new world; the checkpoints of the old one stay. */
+export async function reset(seed: number): Promise<void> {
+  if (!(await change<unknown>('/api/world/reset', { seed }))) return
+  notify('good', `A new world has begun, with seed ${seed}.`)
+  void reload('stats', 'snapshots', 'history', 'params', 'mutations', 'checkpoints')
 }
 
 function patchLoop(patch: { paused?: boolean; speed?: number }): void {

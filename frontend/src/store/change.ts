@@ -6,16 +6,29 @@ import { store } from './store'
 /** Changes ask the API and say what came of it; none of them throws. */
 
 let notices = 0
-const NOTICE_MS = 9000
+/** Good news goes by itself; what went wrong stays for longer [ms]. */
+const NOTICE_MS = { info: 30_000, good: 9000, bad: 20_000 }
 
 export function notify(tone: Notice['tone'], text: string, cycle?: string): void {
   const key = ++notices
   store.setState((s) => addNotice(s, { key, tone, text, cycle }))
-  setTimeout(() => dismiss(key), NOTICE_MS)
+  setTimeout(() => dismiss(key), NOTICE_MS[tone])
 }
 
 export function dismiss(key: number): void {
   store.setState((s) => dropNotice(s, key))
+}
+
+/** Posts a change whose refusal is said where it was asked for, such as in a dialog, and not in a notice. */
+export async function attempt<T>(path: string, body: unknown): Promise<{ answer?: T; why: string }> {
+  try {
+    const answer = await call<T>('POST', path, body)
+    store.setState({ access: 'open' })
+    return { answer: answer ?? ({} as T), why: '' }
+  } catch (err) {
+    access(err)
+    return { why: explain(err) }
+  }
 }
 
 /** Posts a change. Returns the answer, or undefined if it was refused, which the person has been told then. */
@@ -32,7 +45,12 @@ export async function change<T>(path: string, body: unknown): Promise<T | undefi
 
 function refused(err: unknown): void {
   const cycle = err instanceof APIError ? err.details.cycle_id : undefined
+  access(err)
+  notify('bad', explain(err), typeof cycle === 'string' ? cycle : undefined)
+}
+
+/** A refusal may say that changes need the token. */
+function access(err: unknown): void {
   if (err instanceof APIError && err.status === 401) store.setState({ access: 'locked', asking: true })
   if (err instanceof APIError && err.status === 403) store.setState({ access: 'locked' })
-  notify('bad', explain(err), typeof cycle === 'string' ? cycle : undefined)
 }

@@ -62,3 +62,26 @@ export function codeOf(answer: string): string {
 function inWords({ line, message, excerpt, advice }: VetReport['problems'][number]): string {
   return `line ${line}${excerpt ? `, “${excerpt.trim()}”` : ''}: ${message}${advice ? ` — ${advice}` : ''}`
 }
+
+/** What a running cycle waits for. */
+export interface Waiting {
+  part: string
+  /** Since when [ms]; 0: not known. */
+  since: number
+  tokens: number
+  tokensPerSecond: number
+  text: string
+}
+
+/** Reads what a cycle waits for, which is a word in the lists and an object with more in the detail. */
+export function waitingOf(c: { waiting?: unknown }): Waiting | null {
+  const w = c.waiting
+  if (typeof w === 'string' && w !== '') return { part: w === 'approval' ? 'your approval' : 'the model', since: 0, tokens: 0, tokensPerSecond: 0, text: '' }
+  if (typeof w !== 'object' || w === null) return null
+  const { part, since, tokens, tokens_per_second: speed, text } = w as Record<string, unknown>
+  const number = (v: unknown) => (typeof v === 'number' && Number.isFinite(v) ? v : 0)
+  return {
+    part: typeof part === 'string' && part ? part.replaceAll('_', ' ') : 'the model', since: Date.parse(String(since)) || 0,
+    tokens: number(tokens), tokensPerSecond: number(speed), text: typeof text === 'string' ? text : '',
+  }
+}

@@ -1,6 +1,7 @@
 import type { EvolutionState, Mutation } from '../wire/types'
-import { change, notify } from './change'
-import { loadCycles, loadEvolution, loadMutations, loadStory } from './load'
+import { attempt, change, notify } from './change'
+import { queryClient } from '../api/queryClient'
+import { reload } from './loops'
 import { store } from './store'
 
 /** What a person can do to evolution: its cycles and their mutations. */
@@ -8,15 +9,10 @@ import { store } from './store'
 const cyclePath = (id: string, what: string) => `/api/evolution/cycles/${encodeURIComponent(id)}/${what}`
 const mutationPath = (id: string, what: string) => `/api/mutations/${encodeURIComponent(id)}/${what}`
 
-/** Asks for what a change has changed; the polls would do so a little later. */
-function renew(...loads: Promise<void>[]): void {
-  for (const load of loads) void load.catch(() => undefined)
-}
-
 function started(answer: { cycle_id: string } | undefined): string | undefined {
   if (!answer) return undefined
   notify('good', `Started ${answer.cycle_id}.`, answer.cycle_id)
-  renew(loadCycles(), loadEvolution())
+  void reload('cycles', 'evolution')
   return answer.cycle_id
 }
 
@@ -30,16 +26,18 @@ export async function rerun(id: string, from: string): Promise<string | undefine
   return started(await change<{ cycle_id: string }>(cyclePath(id, 'rerun'), { from }))
 }
 
-/** Starts a cycle with a trait that a person wrote, with a trial in forks of the world or without. */
-export async function submit(source: string, traitName: string, trial: boolean, reason: string): Promise<string | undefined> {
+/** Starts a cycle with a trait that a person wrote, with a trial in copies of the world or without. Returns its id, or why not. */
+export async function submit(source: string, traitName: string, trial: boolean, reason: string): Promise<{ id?: string; why: string }> {
   const body = { source, trait_name: traitName, trial, ...(reason ? { reason } : {}) }
-  return started(await change<{ cycle_id: string }>('/api/mutations', body))
+  const { answer, why } = await attempt<{ cycle_id: string }>('/api/mutations', body)
+  return { id: started(answer), why }
 }
 
 async function steer(id: string, what: string, body: object, said: string): Promise<boolean> {
   if (!(await change<unknown>(cyclePath(id, what), body))) return false
   notify('good', said)
-  renew(loadCycles(), loadStory(id))
+  void reload('cycles')
+  void queryClient.refetchQueries({ queryKey: ['story', id] })
   return true
 }
 
@@ -51,7 +49,7 @@ export const cancel = (id: string) => steer(id, 'cancel', {}, 'Cancelled.')
 async function mutate(id: string, what: string, said: string): Promise<void> {
   if (!(await change<Mutation>(mutationPath(id, what), {}))) return
   notify('good', said)
-  renew(loadMutations(), loadCycles())
+  void reload('mutations', 'cycles')
 }
 
 export const rollback = (id: string) => mutate(id, 'rollback', `${id} is out of the world.`)

@@ -1,3 +1,4 @@
+import { apiTrouble } from './asked'
 import type { State } from './state'
 
 /** How the system fares, in one word for the colour, one for people, and a sentence. */
@@ -10,16 +11,21 @@ export interface Health {
 /** Frames come about 30 times a second; this long without one means that something is wrong [ms]. */
 const SILENCE_MS = 3000
 
-export type HealthInput = Pick<State, 'link' | 'answering' | 'frameAt' | 'stats'> & { cycle?: State['cycles'][number] }
+export type HealthInput = Pick<State, 'link' | 'asked' | 'frameAt' | 'stats'> & { cycle?: State['cycles'][number] }
 
 /** Judges what the page sees at a time [ms]. The worst finding wins. */
-export function health(s: HealthInput, now: number): Health {
+export function health(s: HealthInput, now: number, online = true): Health {
+  if (!online) return { tone: 'bad', label: 'Offline', detail: 'This device has no network. The page goes on by itself when it is back.' }
   if (s.link.state === 'waiting') {
     const seconds = Math.max(0, Math.ceil((s.link.retryAt - now) / 1000))
     return { tone: 'bad', label: 'Reconnecting', detail: `No connection to the gateway. Next attempt in ${seconds} s.` }
   }
   if (s.link.state === 'connecting') return { tone: 'warn', label: 'Connecting', detail: 'Opening the world stream.' }
-  if (!s.answering) return { tone: 'bad', label: 'API silent', detail: 'The stream is open, but the API does not answer.' }
+  const api = apiTrouble(s, now)
+  if (api) {
+    return api.late ? { tone: 'warn', label: 'API slow', detail: api.why }
+      : { tone: 'bad', label: 'API failing', detail: `${api.why} The page asks again by itself.` }
+  }
   const stats = s.stats
   if (stats?.engine === 'unknown') {
     return { tone: 'bad', label: 'Redis down', detail: 'Redis does not answer or takes no writes, so nothing is known of the engine. The world runs on.' }
@@ -29,9 +35,9 @@ export function health(s: HealthInput, now: number): Health {
   }
   if (stats?.paused) return { tone: 'warn', label: 'Paused', detail: 'The world stands still.' }
   if (now - s.frameAt > SILENCE_MS) {
-    return { tone: 'warn', label: 'No frames', detail: 'Connected, but the world sends no picture.' }
+    return { tone: 'warn', label: 'No frames', detail: 'Connected, but no picture of the world arrives.' }
   }
-  if (!stats) return { tone: 'good', label: 'Live', detail: 'Connected.' }
+  if (!stats) return { tone: 'warn', label: 'Loading', detail: 'Connected. The first figures are on their way.' }
   return trouble(stats) ?? waiting(s.cycle) ?? { tone: 'good', label: 'Live', detail: `${stats.achieved_hz.toFixed(1)} ticks a second.` }
 }
 

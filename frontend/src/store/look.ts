@@ -1,25 +1,34 @@
-import type { LayerName } from '../scene/field'
+import type { LayerName } from '../scene/layers'
 import type { Light } from '../scene/light'
 import type { ColorBy } from '../scene/painter'
 import { serialOf } from '../wire/frame'
-import { loadField, loadTree } from './load'
+import { look, route } from '../route/navigate'
+import { COLORS, LAYERS, type Route } from '../route/route'
+import { reload } from './loops'
 import { store } from './store'
 
 /** What a person does to what is seen; nothing here changes the world. */
 
 export function chooseColor(colorBy: ColorBy): void {
-  store.setState(({ light }) => ({ colorBy, hover: null, light: light?.kind === 'class' ? null : light, legend: [] }))
+  paint(colorBy)
+  look({ color: colorBy })
 }
 
 export function chooseLayer(layer: LayerName | null, channel = 0): void {
-  store.setState({ layer, channel, field: null })
-  void loadField().catch(() => undefined) // the poll asks again
+  cover(layer, channel)
+  look({ layer, channel })
 }
 
-const COLORS: ColorBy[] = ['kin', 'species', 'trait', 'energy', 'age', 'generation']
-const LAYERS: (LayerName | null)[] = [null, 'resources', 'temperature', 'scent', 'fertility']
+function paint(colorBy: ColorBy): void {
+  store.setState(({ light }) => ({ colorBy, hover: null, light: light?.kind === 'class' ? null : light, legend: [] }))
+}
 
-function after<T>(list: T[], one: T): T {
+function cover(layer: LayerName | null, channel: number): void {
+  store.setState({ layer, channel, field: null })
+  if (layer !== null && layer !== 'resources') void reload('layer')
+}
+
+function after<T>(list: readonly T[], one: T): T {
   return list[(list.indexOf(one) + 1) % list.length]
 }
 
@@ -28,7 +37,26 @@ export function nextColor(): void {
 }
 
 export function nextLayer(): void {
-  chooseLayer(after(LAYERS, store.getState().layer))
+  chooseLayer(after<LayerName | null>([null, ...LAYERS], store.getState().layer))
+}
+
+/** Keeps what is seen and the address in step, both ways. Returns the way to stop. */
+export function followRoute(): () => void {
+  const arrive = (r: Route) => {
+    const s = store.getState()
+    if (r.color !== s.colorBy) paint(r.color)
+    if (r.layer !== s.layer || r.channel !== s.channel) cover(r.layer, r.channel)
+    if (r.molbot && r.molbot !== s.picked?.id) showMolbot(r.molbot)
+  }
+  arrive(route.getState())
+  const stops = [
+    route.subscribe(arrive),
+    store.subscribe((s, old) => {
+      const id = s.picked?.id ?? null
+      if (id !== (old.picked?.id ?? null) && id !== route.getState().molbot) look({ molbot: id })
+    }),
+  ]
+  return () => stops.forEach((stop) => stop())
 }
 
 export function light(light: Light | null): void {
@@ -47,6 +75,11 @@ export function showMolbot(id: string): void {
 /** Says that somebody needs the phylogeny; returns the way to say that it is needed no more. */
 export function wantTree(): () => void {
   store.setState((s) => ({ treeWanted: s.treeWanted + 1 }))
-  void loadTree().catch(() => undefined) // the poll asks again
   return () => store.setState((s) => ({ treeWanted: s.treeWanted - 1 }))
+}
+
+/** Says that somebody looks at the checkpoints; returns the way to say that nobody does any more. */
+export function wantCheckpoints(): () => void {
+  store.setState((s) => ({ checkpointsWanted: s.checkpointsWanted + 1 }))
+  return () => store.setState((s) => ({ checkpointsWanted: s.checkpointsWanted - 1 }))
 }

@@ -66,9 +66,9 @@ test('a parameter takes its value alone', () => {
 test('a value is held against the limits', () => {
   const p = { name: 'max_entities', min: 1, max: 500, integer: true } as Param
   expect(checkParam(p, 20)).toBeNull()
-  expect(checkParam(p, 0)).toMatch('Between 1 and 500')
-  expect(checkParam(p, 2.5)).toMatch('Whole numbers')
-  expect(checkParam(p, NaN)).toMatch('Not a number')
+  expect(checkParam(p, 0)).toMatch('between 1 and 500')
+  expect(checkParam(p, 2.5)).toMatch('whole number')
+  expect(checkParam(p, NaN)).toMatch('not a number')
 })
 
 test('living traits: most bearers first, with their records; ended ones are left out', () => {

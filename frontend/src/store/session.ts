@@ -2,21 +2,24 @@ import { Stream, streamURL, type Link } from '../api/stream'
 import type { WorldEvent } from '../wire/events'
 import type { Frame } from '../wire/frame'
 import type { StreamMessage } from '../wire/message'
+import type { FeedMessage } from '../wire/types'
 import { publishEvents, publishFrame } from './frames'
-import {
-  loadCycles, loadEvolution, loadFeed, loadField, loadHistory, loadMutations, loadParams, loadSnapshots, loadStats, loadTree,
-} from './load'
-import { Poll } from './poll'
+import { LOOPS, reload, reloadAll, start } from './loops'
 import { addFeed } from './reduce'
 import { store } from './store'
 
 /** How often a figure of the newest frame reaches the panels [ms]. */
 const PANEL_INTERVAL_MS = 200
 
-/** A session keeps the store up to date: the stream for frames and feed, polls for the rest. */
+/** Lines of the feed come in bursts; what they announce is asked for once, a moment after the first [ms]. */
+const ANNOUNCED_MS = 400
+
+/** A session keeps the store up to date: the stream for frames and feed, loops over the API for the rest. */
 export class Session {
   private readonly stream: Stream
-  private readonly polls: Poll[]
+  private readonly stops: (() => void)[]
+  private readonly watchdog: number
+  private announced = 0
   private paneled = 0
 
   constructor() {
@@ -24,46 +27,54 @@ export class Session {
       message: (m) => this.message(m),
       link: (l) => this.link(l),
     })
-    this.polls = [
-      new Poll(1000, loadStats),
-      new Poll(2000, loadCycles),
-      new Poll(3000, loadEvolution),
-      new Poll(4000, loadParams),
-      new Poll(4000, loadSnapshots),
-      new Poll(5000, loadMutations),
-      new Poll(30_000, loadFeed),
-      new Poll(15_000, loadHistory),
-      new Poll(5000, loadTree, () => store.getState().treeWanted > 0),
-      new Poll(2000, loadField, () => store.getState().layer !== null),
-    ]
+    this.stops = LOOPS.map(start)
+    this.watchdog = window.setInterval(() => this.watch(), 1000)
   }
 
   stop(): void {
     this.stream.stop()
-    for (const p of this.polls) p.stop()
+    clearInterval(this.watchdog)
+    clearTimeout(this.announced)
+    for (const stop of this.stops) stop()
   }
 
   /** Connects and asks again at once. */
   retry(): void {
     this.stream.now()
-    this.refresh()
-  }
-
-  refresh(): void {
-    for (const p of this.polls) p.now()
+    reloadAll()
   }
 
   private link(link: Link): void {
+    const before = store.getState().link
     store.setState({ link })
-    if (link.state === 'live' && this.polls) this.refresh()
+    if (link.state === 'live' && before.state !== 'live') reloadAll()
+  }
+
+  /**
+   * A connection can be dead without having been closed: the network is gone, a proxy hangs. If the stream is silent and
+   * nothing explains it (the world stands still, the engine is down), it is connected anew.
+   */
+  private watch(): void {
+    const { stats, asked } = store.getState()
+    const explained = asked.stats?.state === 'ready' && stats !== null && (stats.paused || !stats.engine_up)
+    if (!explained) this.stream.revive()
   }
 
   private message(m: StreamMessage): void {
     if (m.kind === 'frame') this.frame(m.frame)
     if (m.kind === 'events') this.events(m.events)
-    if (m.kind === 'feed') store.setState((s) => addFeed(s, [m.message]))
+    if (m.kind === 'feed') this.feed(m.message)
     if (m.kind === 'draft') store.setState({ draft: m.draft })
     if (m.kind === 'error') console.warn('world stream:', m.error.message)
+  }
+
+  /** Whatever changes a cycle or a mutation is told in the feed, so it is asked for then and not every second. */
+  private feed(line: FeedMessage): void {
+    store.setState((s) => addFeed(s, [line]))
+    this.announced ||= window.setTimeout(() => {
+      this.announced = 0
+      void reload('cycles', 'evolution', 'mutations')
+    }, ANNOUNCED_MS)
   }
 
   /** A child is of its parent's clade, before the phylogeny says so. */

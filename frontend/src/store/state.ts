@@ -1,8 +1,9 @@
 import type { Link } from '../api/stream'
+import type { AskedState } from './asked'
 import type { Cut } from '../phylogeny/clades'
 import type { Tree } from '../phylogeny/tree'
 import type {
-  Checkpoint, Cycle, CycleStory, Draft, Evidence, EvolutionState, FeedMessage, Mutation, Param, Snapshot, SystemStats, TelemetryRow,
+  Checkpoint, Cycle, Draft, Evidence, EvolutionState, FeedMessage, Mutation, Param, Snapshot, SystemStats, TelemetryRow,
 } from '../wire/types'
 import { firstView, type View } from './view'
 
@@ -20,6 +21,14 @@ export interface Notice {
   cycle?: string
 }
 
+/** Something that a person is asked before it is done. */
+export interface Question {
+  title: string
+  text: string
+  yes: string
+  act: () => void
+}
+
 /** Who may change things: unknown until the API has said so. */
 export type Access = 'unknown' | 'open' | 'locked'
 
@@ -32,8 +41,8 @@ export interface TickTime {
 
 export interface State extends View {
   link: Link
-  /** false once a poll went unanswered. */
-  answering: boolean
+  /** How each question to the API fares. */
+  asked: AskedState
   /** Tick and time [ms] of the newest frame; 0 before the first. */
   tick: number
   frameAt: number
@@ -51,17 +60,17 @@ export interface State extends View {
   evolution: EvolutionState | null
   /** Kept checkpoints, newest first; null until somebody looks. */
   checkpoints: Checkpoint[] | null
-  /** Cycles with their steps, as far as somebody has opened them. */
-  stories: Record<string, CycleStory>
   /** What the model is writing, or has written last. */
   draft: Draft | null
   /** The readings of each canary that were seen, oldest first. */
   readings: Record<string, Evidence[]>
   tree: Tree | null
   clades: Cut | null
-  /** Parts of the page that need the phylogeny now. */
+  /** Parts of the page that need the phylogeny, or the checkpoints, now. */
   treeWanted: number
+  checkpointsWanted: number
   notices: Notice[]
+  question: Question | null
   access: Access
   /** The page asks for the token. */
   asking: boolean
@@ -70,7 +79,7 @@ export interface State extends View {
 export const initial: State = {
   ...firstView,
   link: { state: 'connecting' },
-  answering: true,
+  asked: {},
   tick: 0,
   frameAt: 0,
   population: 0,
@@ -85,13 +94,14 @@ export const initial: State = {
   tickTimes: [],
   evolution: null,
   checkpoints: null,
-  stories: {},
   draft: null,
   readings: {},
   tree: null,
   clades: null,
   treeWanted: 0,
+  checkpointsWanted: 0,
   notices: [],
+  question: null,
   access: 'unknown',
   asking: false,
 }

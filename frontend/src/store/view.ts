@@ -1,4 +1,4 @@
-import type { FieldData, LayerName } from '../scene/field'
+import type { FieldData, LayerName } from '../scene/layers'
 import type { Light } from '../scene/light'
 import type { ColorBy, LegendRow } from '../scene/painter'
 import type { Picked } from '../scene/scene'

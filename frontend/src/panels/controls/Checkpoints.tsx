@@ -1,38 +1,72 @@
-import { useEffect } from 'react'
-import { checkpoint, restore } from '../../store/actions'
-import { loadCheckpoints } from '../../store/load'
+import { useEffect, useId, useState } from 'react'
+import { checkpoint, reset, restore } from '../../store/actions'
+import { wantCheckpoints } from '../../store/look'
 import { useGenesis } from '../../store/store'
-import { clock, count } from '../format'
+import type { Checkpoint } from '../../wire/types'
+import { Awaited } from '../Awaited'
 import { ConfirmButton } from '../ConfirmButton'
+import { bytes, count, moment } from '../format'
+import { Term } from '../Term'
 
-const EVERY_MS = 10_000
+/** So many are listed before somebody asks for all. */
+const FIRST = 6
 
-/** The checkpoints that are kept: the world can be saved now, or be taken back to one of them. */
-export function Checkpoints() {
+/** The checkpoints that are kept: the world can be saved now, taken back to any of them, or begun anew. */
+export function Checkpoints({ shown }: { shown: boolean }) {
   const kept = useGenesis((s) => s.checkpoints)
-  useEffect(() => {
-    const ask = () => void loadCheckpoints().catch(() => undefined) // asked again
-    ask()
-    const timer = setInterval(ask, EVERY_MS)
-    return () => clearInterval(timer)
-  }, [])
+  const [all, setAll] = useState(false)
+  const [busy, setBusy] = useState(false)
+  useEffect(() => (shown ? wantCheckpoints() : undefined), [shown])
+  const list = kept ?? []
+  const save = async () => {
+    setBusy(true)
+    await checkpoint()
+    setBusy(false)
+  }
+  // The oldest one is always there: who wants to go far back should not have to look for it.
+  const short = list.length > FIRST + 1 && !all
   return (
     <section className="checkpoints" aria-label="Checkpoints">
       <div className="row">
-        <h3>Checkpoints</h3>
-        <button className="small-button" onClick={() => void checkpoint()}>Save now</button>
+        <h3><Term name="checkpoint">Checkpoints</Term>{list.length > 0 && <small> {count(list.length)} kept</small>}</h3>
+        <button className="small-button" disabled={busy} onClick={() => void save()}>Save now</button>
       </div>
-      {kept === null ? <p className="quiet">Asking…</p> : kept.length === 0 ? <p className="quiet">None is kept yet.</p> : (
+      <Awaited topic="checkpoints" what="the checkpoints" any={list.length > 0} empty="None is kept yet. The engine saves one from time to time.">
         <ul>
-          {kept.slice(0, 12).map((c) => (
-            <li key={c.tick}>
-              <span>tick <b>{count(c.tick)}</b></span>
-              <span className="meta">{clock(Date.parse(c.saved_at))} · {count(c.bytes / 1024)} kB</span>
-              <ConfirmButton confirm="Lose all since?" label={`Go back to tick ${c.tick}`} act={() => restore(c.tick)}>Go back</ConfirmButton>
-            </li>
-          ))}
+          {(short ? list.slice(0, FIRST) : list).map((c) => <Row key={c.tick} c={c} />)}
+          {short && <li><button className="link" onClick={() => setAll(true)}>Show {count(list.length - FIRST - 1)} between</button></li>}
+          {short && <Row c={list.at(-1)!} oldest />}
         </ul>
-      )}
+      </Awaited>
+      <Reset />
     </section>
+  )
+}
+
+function Row({ c, oldest }: { c: Checkpoint; oldest?: boolean }) {
+  const tick = `tick ${count(c.tick)}`
+  return (
+    <li>
+      <span>tick <b>{count(c.tick)}</b>{oldest && <small> oldest</small>}</span>
+      <span className="meta">{moment(Date.parse(c.saved_at))} · {bytes(c.bytes)}</span>
+      <ConfirmButton confirm={`Lose all since ${tick}?`} label={`Go back to ${tick}`} act={() => restore(c.tick)}>Go back to {count(c.tick)}</ConfirmButton>
+    </li>
+  )
+}
+
+/** A new world in the place of this one. */
+function Reset() {
+  const [seed, setSeed] = useState('')
+  const id = useId()
+  const wrong = seed !== '' && !/^\d{1,15}$/.test(seed)
+  return (
+    <>
+      <div className="row reset">
+        <label htmlFor={id}>New world with seed</label>
+        <input id={id} inputMode="numeric" placeholder="random" value={seed} aria-invalid={wrong} aria-describedby={`${id}-about`} onChange={(e) => setSeed(e.target.value.trim())} />
+        <ConfirmButton disabled={wrong} confirm="Replace the world?" act={() => reset(seed === '' ? Math.floor(Math.random() * 1e9) : Number(seed))}>Begin anew</ConfirmButton>
+      </div>
+      <p className="meta" id={`${id}-about`}>{wrong ? <strong className="wrong">A whole number of at most 15 digits, or nothing for a random one.</strong> : 'The checkpoints of this world stay, so you can come back to it.'}</p>
+    </>
   )
 }

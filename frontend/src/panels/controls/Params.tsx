@@ -4,16 +4,16 @@ import { checkParam } from '../../store/reduce'
 import { useGenesis } from '../../store/store'
 import type { Param } from '../../wire/types'
 import { value as print, spaced } from '../format'
+import { Awaited } from '../Awaited'
 import { Icon } from '../Icon'
 import { moveSlider, stepOf, toSlider } from '../slider'
 
 /** The world's parameters: those that can change have a slider, the others are told. */
 export function Params() {
   const params = useGenesis((s) => s.params)
-  if (params.length === 0) return <p className="empty">The parameters are not known yet.</p>
   const fixed = params.filter((p) => !p.live)
   return (
-    <>
+    <Awaited topic="params" what="the parameters" any={params.length > 0} empty="This world has no parameters.">
       {params.filter((p) => p.live).map((p) => <Slider key={p.name} param={p} />)}
       {fixed.length > 0 && (
         <dl className="fixed">
@@ -22,7 +22,7 @@ export function Params() {
           ))}
         </dl>
       )}
-    </>
+    </Awaited>
   )
 }
 
@@ -50,21 +50,24 @@ function Slider({ param }: { param: Param }) {
     clearTimeout(timer.current)
     timer.current = window.setTimeout(() => void commit(wanted), KEYS_MS)
   }
-  const commit = async (wanted: number) => {
+  /** Sends a value that keeps to the limits. Returns whether it took. */
+  const commit = async (wanted: number): Promise<boolean> => {
     clearTimeout(timer.current)
     const problem = checkParam(param, wanted)
     setWrong(problem ?? '')
-    if (problem) return
+    if (problem) return false
     setDraft(wanted)
-    await setParam(param.name, wanted)
+    const took = await setParam(param.name, wanted)
+    if (!took) setWrong('The API refused it; the value is as before.')
     timer.current = window.setTimeout(() => setDraft(null), SETTLE_MS)
+    return took
   }
   return (
     <div className="param">
       <div className="param-head">
         <label htmlFor={id}>{spaced(param.name)}</label>
-        <Number param={param} value={shown} commit={commit} describedBy={`${id}-about`} />
-        <button className="icon-button" disabled={shown === param.default} onClick={() => commit(param.default)}
+        <Number param={param} value={shown} commit={commit} wrong={wrong !== ''} forget={() => setWrong('')} describedBy={`${id}-about`} />
+        <button className="icon-button" disabled={shown === param.default && !wrong} onClick={() => void commit(param.default)}
           aria-label={`Reset ${spaced(param.name)} to ${print(param.default)}`} title={`Reset to ${print(param.default)}`}>
           <Icon name="reset" size={15} />
         </button>
@@ -76,7 +79,8 @@ function Slider({ param }: { param: Param }) {
         onKeyUp={() => draft !== null && commitSoon(draft)}
         onBlur={() => draft !== null && draft !== param.value && void commit(draft)} />
       <p className="about" id={`${id}-about`}>
-        {wrong ? <strong className="wrong">{wrong}</strong> : <>{print(param.min)} to {[print(param.max), param.unit].join(' ').trim()}, default {print(param.default)} · {param.about}</>}
+        {wrong && <strong className="wrong" role="alert">{wrong} </strong>}
+        {print(param.min)} to {[print(param.max), param.unit].join(' ').trim()}, default {print(param.default)} · {param.about}
       </p>
     </div>
   )
@@ -85,22 +89,47 @@ function Slider({ param }: { param: Param }) {
 interface NumberProps {
   param: Param
   value: number
-  commit: (v: number) => void
+  commit: (v: number) => Promise<boolean>
+  wrong: boolean
+  forget: () => void
   describedBy: string
 }
 
-/** The exact value, to type. It takes effect on Enter or when left. */
-function Number({ param, value, commit, describedBy }: NumberProps) {
+/** The exact value, to type. It takes effect on Enter or when left; what is refused stays to be corrected, Escape gives it up. */
+function Number({ param, value, commit, wrong, forget, describedBy }: NumberProps) {
   const [text, setText] = useState<string | null>(null)
-  const done = () => {
-    if (text !== null && text.trim() !== '' && +text !== value) commit(+text)
-    setText(null)
+  useEffect(() => {
+    if (!wrong) setText((t) => (t !== null && document.activeElement?.getAttribute('data-number') === param.name ? t : null))
+  }, [value, wrong, param.name])
+  const done = async () => {
+    if (text === null) return
+    const wanted = numberOf(text)
+    if (wanted === value) return setText(null)
+    if (await commit(wanted)) setText(null)
   }
   return (
-    <input className="number" type="number" inputMode="decimal" step={stepOf(param)} min={param.min} max={param.max}
+    <input className="number" inputMode="decimal" data-number={param.name} aria-invalid={wrong}
       aria-label={`${spaced(param.name)}, exact`} aria-describedby={describedBy} value={text ?? String(round(value))}
-      onChange={(e) => setText(e.target.value)} onBlur={done} onKeyDown={(e) => e.key === 'Enter' && done()} />
+      onChange={(e) => setText(e.target.value)} onBlur={() => void done()} onKeyDown={(e) => {
+        if (e.key === 'Enter') void done()
+        if (e.key === 'Escape') {
+          setText(null)
+          forget()
+        }
+        const way = e.key === 'ArrowUp' ? 1 : e.key === 'ArrowDown' ? -1 : 0
+        if (way !== 0) {
+          e.preventDefault()
+          setText(null)
+          void commit(Math.min(Math.max(+(value + way * stepOf(param)).toPrecision(12), param.min), param.max))
+        }
+      }} />
   )
+}
+
+/** What somebody typed as a number: with a decimal comma or a typographic minus too. Nothing is no number. */
+export function numberOf(text: string): number {
+  const plain = text.trim().replace(/[−–]/g, '-').replace(/^(-?\d+),(\d+)$/, '$1.$2')
+  return plain === '' ? NaN : +plain
 }
 
 function round(v: number): number {

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react'
 import { AXIS_PX, drawTree, TimeAxis, under, type Drawn, type Window } from '../../phylogeny/draw'
 import { layout, type Layout } from '../../phylogeny/layout'
 import type { Tree } from '../../phylogeny/tree'
+import { speciesName } from '../../phylogeny/names'
 import { count } from '../format'
 import { useSize } from '../useSize'
 
@@ -23,6 +24,9 @@ interface Look {
 
 const ALL: Look = { left: 0, right: 1, top: 0, bottom: 1 }
 
+/** What was seen last, for whoever comes back from the curves. */
+let lastLook = ALL
+
 /** The tree on a canvas: wheel zooms (with shift along time), drag moves, a double click shows all, a click picks a clade. */
 export function Branches({ tree, theme, colorOf, family, choose }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
@@ -30,7 +34,8 @@ export function Branches({ tree, theme, colorOf, family, choose }: Props) {
   const grip = useRef<{ x: number; y: number; look: Look; moved: boolean } | null>(null)
   const size = useSize(canvas)
   const laid = useMemo(() => layout(tree), [tree])
-  const [look, setLook] = useState(ALL)
+  const [look, setLook] = useState(lastLook)
+  lastLook = look
   const [pointed, setPointed] = useState<{ node: number; x: number; y: number } | null>(null)
 
   useEffect(() => {
@@ -88,7 +93,7 @@ export function Branches({ tree, theme, colorOf, family, choose }: Props) {
         onDoubleClick={() => setLook(ALL)} />
       {kin && (
         <p className="tip" style={{ left: Math.min(pointed.x + 12, Math.max(size.width - 210, 0)), top: Math.max(pointed.y - 44, 2) }}>
-          {kin.id} · {count(tree.living[pointed.node])} living<br />born at tick {count(kin.born_at_tick)}
+          {speciesName(tree.serials[pointed.node])} · {kin.id} · {count(tree.living[pointed.node])} living<br />born at tick {count(kin.born_at_tick)}
         </p>
       )}
     </div>

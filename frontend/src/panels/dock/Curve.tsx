@@ -2,42 +2,60 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { chartOf, type Chart, type ChartID } from '../../curves/charts'
-import { makePlot, picture, save, shownOf, type Range } from '../../curves/plot'
+import { makePlot, marksAt, picture, shownOf, type Mark, type Range } from '../../curves/plot'
 import { csv, landings, rowsOf } from '../../curves/rows'
+import { save } from '../../curves/save'
+import { rangeOfPreset, smoothed, type Smoothing } from '../../curves/shape'
+import type { Route } from '../../route/route'
 import { useGenesis } from '../../store/store'
-import { count, value } from '../format'
+import { Awaited } from '../Awaited'
+import { count, figure } from '../format'
 import { Icon } from '../Icon'
+import { recall, remember } from '../prefs'
+import { Marks } from './Marks'
 
 interface Props {
   id: ChartID
   theme: string
-  range: Range
+  range: Route['range']
   setRange: (range: Range) => void
+  smoothing: Smoothing
   small?: boolean
 }
 
-/** One chart over ticks: brush to zoom, double click for all, marks where mutations landed, CSV and PNG. */
-export function Curve({ id, theme, range, setRange, small = false }: Props) {
+/** One chart over ticks: brush to zoom, double click for all, lines on and off, marks where mutations landed, CSV and PNG. */
+export function Curve({ id, theme, range: chosen, setRange, smoothing, small = false }: Props) {
   const snapshots = useGenesis((s) => s.snapshots)
   const history = useGenesis((s) => s.history)
   const tickTimes = useGenesis((s) => (id === 'tick' ? s.tickTimes : NONE))
   const mutations = useGenesis((s) => s.mutations)
-  const chart = useMemo(() => chartOf(id, { snapshots, history, tickTimes }), [id, snapshots, history, tickTimes])
   const cycles = useGenesis((s) => s.cycles)
-  const marks = useMemo(() => landings(mutations, cycles, rowsOf(history, snapshots)), [mutations, cycles, history, snapshots])
+  const rows = useMemo(() => rowsOf(history, snapshots), [history, snapshots])
+  const chart = useMemo(() => smoothed(chartOf(id, { snapshots, history, tickTimes }), smoothing), [id, snapshots, history, tickTimes, smoothing])
+  const list = useMemo(() => landings(mutations, cycles, rows), [mutations, cycles, rows])
+  const newestTick = chart.columns[0].at(-1) ?? 0
+  const range = useMemo(() => (typeof chosen === 'string' ? rangeOfPreset(chosen, rows, newestTick) : chosen), [chosen, rows, newestTick])
   const [at, setAt] = useState<number | null>(null)
+  const [marks, setMarks] = useState<Mark[]>([])
+  const [hidden, toggle] = useHidden(id)
   const host = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
-  const newest = useRef({ chart, marks, setRange })
-  newest.current = { chart, marks, setRange }
+  const newest = useRef({ chart, list, setRange, hidden })
+  newest.current = { chart, list, setRange, hidden }
   const shape = chart.lines.map((l) => l.label).join('|')
 
   useEffect(() => {
     const box = host.current
     if (!box) return
     const made = makePlot(box, newest.current.chart, {
-      ranged: (r) => newest.current.setRange(r), pointed: setAt, landings: () => newest.current.marks,
+      ranged: (r) => newest.current.setRange(r), pointed: setAt, landings: () => newest.current.list,
+      drawn: (u) => {
+        const left = u.over.offsetLeft
+        const next = marksAt(newest.current.list, (tick) => u.valToPos(tick, 'x'), u.over.clientWidth).map((m) => ({ ...m, x: m.x + left }))
+        setMarks((old) => (same(old, next) ? old : next))
+      },
     }, small)
+    newest.current.chart.lines.forEach((l, k) => newest.current.hidden.has(l.label) && made.setSeries(k + 1, { show: false }))
     plot.current = made
     const observer = new ResizeObserver(() => made.setSize({ width: box.clientWidth, height: box.clientHeight }))
     observer.observe(box)
@@ -49,34 +67,60 @@ export function Curve({ id, theme, range, setRange, small = false }: Props) {
   }, [theme, id, shape, small])
   useEffect(() => {
     const made = plot.current
+    if (!made) return
+    chart.lines.forEach((l, k) => made.series[k + 1]?.show !== !hidden.has(l.label) && made.setSeries(k + 1, { show: !hidden.has(l.label) }))
+  }, [hidden, chart.lines])
+  useEffect(() => {
+    const made = plot.current
     const ticks = chart.columns[0]
     if (!made || ticks.length === 0) return
     made.setData(chart.columns as uPlot.AlignedData, false)
     const [min, max] = shownOf(ticks, range)
     made.setScale('x', { min, max })
-  }, [chart, range, marks, theme, shape, small])
+  }, [chart, range, list, theme, shape, small])
 
+  const any = chart.columns[0].length > 0
   return (
     <figure className={`curve ${id}`} aria-label={chart.title}>
       <figcaption>
-        <b className="title">{chart.title}</b>
-        <Values chart={chart} at={at} />
+        <b className="title">{chart.title}{chart.unit && <small> {chart.unit}</small>}</b>
+        <Lines chart={chart} at={at} hidden={hidden} toggle={toggle} />
         <span className="tools">
-          {range && <button className="icon-button small" onClick={() => setRange(null)} aria-label={`${chart.title}: show all`} title="Show all (double click)"><Icon name="fit" size={14} /></button>}
-          <button className="tool" onClick={() => exportCSV(chart, range)} aria-label={`${chart.title} as CSV`} title="Save as CSV">CSV</button>
-          <button className="tool" onClick={() => void exportPNG(chart, plot.current, host.current)} aria-label={`${chart.title} as PNG`} title="Save as picture">PNG</button>
+          {chosen && <button className="icon-button small" onClick={() => setRange(null)} aria-label={`${chart.title}: show all`} title="Show all (double click)"><Icon name="fit" size={14} /></button>}
+          <button className="tool" disabled={!any} onClick={() => exportCSV(chart, range)} aria-label={`${chart.title} as CSV`} title="Save as CSV">CSV</button>
+          <button className="tool" disabled={!any} onClick={() => void exportPNG(chart, plot.current, host.current)} aria-label={`${chart.title} as PNG`} title="Save as picture">PNG</button>
         </span>
       </figcaption>
-      <div ref={host} className="plot" role="img" aria-label={summary(chart)} />
-      {chart.columns[0].length === 0 && <p className="empty over">The first figures come after a few seconds.</p>}
+      <div className="plot-frame">
+        <div ref={host} className="plot" role="img" aria-label={summary(chart)} />
+        <Marks marks={marks} />
+        {!any && <div className="over"><Awaited topic={id === 'tick' ? 'stats' : 'snapshots'} what="the figures" any={false} empty="The first figures come after a few seconds." /></div>}
+      </div>
     </figure>
   )
 }
 
 const NONE: never[] = []
 
-/** What the lines are, and their values where the pointer is, or now. */
-function Values({ chart, at }: { chart: Chart; at: number | null }) {
+function same(a: Mark[], b: Mark[]): boolean {
+  return a.length === b.length && a.every((m, i) => Math.abs(m.x - b[i].x) < 0.5 && m.landings.length === b[i].landings.length && m.landings[0].id === b[i].landings[0].id
+    && m.landings[0].status === b[i].landings[0].status)
+}
+
+/** The lines of a chart that a person has switched off; this browser remembers them. */
+function useHidden(id: ChartID): [ReadonlySet<string>, (label: string) => void] {
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set((recall(`lines.${id}`) ?? '').split('|').filter(Boolean)))
+  const toggle = (label: string) => {
+    const next = new Set(hidden)
+    if (!next.delete(label)) next.add(label)
+    remember(`lines.${id}`, next.size > 0 ? [...next].join('|') : null)
+    setHidden(next)
+  }
+  return [hidden, toggle]
+}
+
+/** What the lines are, and their values where the pointer is, or now; a press switches one off and on. */
+function Lines({ chart, at, hidden, toggle }: { chart: Chart; at: number | null; hidden: ReadonlySet<string>; toggle: (label: string) => void }) {
   const i = at ?? chart.columns[0].length - 1
   const tick = chart.columns[0][i]
   return (
@@ -84,13 +128,15 @@ function Values({ chart, at }: { chart: Chart; at: number | null }) {
       {chart.lines.map((l, k) => {
         const v = chart.columns[k + 1][i]
         return (
-          <li key={l.label} title={l.label}>
-            <i style={{ background: l.color.startsWith('--') ? `var(${l.color})` : l.color }} className={l.dash ? 'dash' : ''} />
-            {l.label} <b>{v === null || v === undefined ? '–' : value(Math.round(v * 1000) / 1000)}</b>
+          <li key={l.label}>
+            <button aria-pressed={!hidden.has(l.label)} onClick={() => toggle(l.label)} title={hidden.has(l.label) ? `Show ${l.label}` : `Hide ${l.label}`}>
+              <i style={{ background: l.color.startsWith('--') ? `var(${l.color})` : l.color }} className={l.dash ? 'dash' : ''} />
+              <span>{l.label}</span> <b>{v === null || v === undefined ? '–' : Number.isInteger(v) ? count(v) : figure(v)}</b>
+            </button>
           </li>
         )
       })}
-      {at !== null && tick !== undefined && <li className="at">tick {count(tick!)}</li>}
+      {at !== null && tick !== undefined && <li className="at">at tick {count(tick!)}</li>}
     </ul>
   )
 }
@@ -98,7 +144,7 @@ function Values({ chart, at }: { chart: Chart; at: number | null }) {
 function summary(chart: Chart): string {
   const ticks = chart.columns[0]
   if (ticks.length === 0) return `${chart.title}: nothing yet`
-  const told = chart.lines.map((l, k) => `${l.label} ${value(chart.columns[k + 1].at(-1) ?? 0)}`)
+  const told = chart.lines.map((l, k) => `${l.label} ${figure(chart.columns[k + 1].at(-1) ?? 0)}`)
   return `${chart.title} from tick ${ticks[0]} to ${ticks.at(-1)}; now ${told.join(', ')}`
 }
 

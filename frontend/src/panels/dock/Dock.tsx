@@ -1,44 +1,70 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { CHARTS, type ChartID } from '../../curves/charts'
 import type { Range } from '../../curves/plot'
+import { SMOOTHINGS, type Smoothing } from '../../curves/shape'
+import { go, look, useRoute } from '../../route/navigate'
+import type { Preset, Route } from '../../route/route'
 import { Icon } from '../Icon'
-import { Curve } from './Curve'
-import { Lineage } from './Lineage'
+import { recall, remember } from '../prefs'
 
-interface Props {
-  theme: string
-  tall: boolean
-  setTall: (tall: boolean) => void
-  shown: 'curves' | 'lineage'
-  show: (what: 'curves' | 'lineage') => void
-}
+// uPlot and the phylogeny are not needed for the first picture of the world.
+const Curve = lazy(() => import('./Curve').then((m) => ({ default: m.Curve })))
+const Lineage = lazy(() => import('./Lineage').then((m) => ({ default: m.Lineage })))
+
+const PRESETS: [Preset | null, string, string][] = [
+  ['recent', '10 k', 'The last 10,000 ticks'], ['hour', 'hour', 'The last hour'], ['day', 'day', 'The last day'], [null, 'all', 'All that is kept'],
+]
 
 /** Below the world: the curves, one or all at once, and the phylogeny. */
-export function Dock({ theme, tall, setTall, shown, show }: Props) {
-  const [chart, setChart] = useState<ChartID>('population')
-  const [range, setRange] = useState<Range>(null)
+export function Dock({ theme }: { theme: string }) {
+  const { dock: shown, tall, chart, range } = useRoute((r) => r)
+  const [smoothing, setSmoothing] = useState<Smoothing>(() => (Object.keys(SMOOTHINGS).find((k) => k === recall('smoothing')) as Smoothing | undefined) ?? 'none')
+  const setRange = (r: Range | Preset) => look({ range: r })
   return (
     <section className="panel curves" aria-label="Curves and lineage">
       <div className="dock-bar">
         <div className="switch" role="group" aria-label="Show below the world">
-          <button aria-pressed={shown === 'curves'} onClick={() => show('curves')}>Curves</button>
-          <button aria-pressed={shown === 'lineage'} onClick={() => show('lineage')}>Lineage</button>
+          <button aria-pressed={shown === 'curves'} onClick={() => go({ dock: 'curves' })}>Curves</button>
+          <button aria-pressed={shown === 'lineage'} onClick={() => go({ dock: 'lineage' })}>Lineage</button>
         </div>
         {shown === 'curves' && !tall && (
-          <select aria-label="Curve" value={chart} onChange={(e) => setChart(e.target.value as ChartID)}>
+          <select aria-label="Curve" value={chart} onChange={(e) => look({ chart: e.target.value as ChartID })}>
             {CHARTS.map((c) => <option key={c.id} value={c.id}>{c.title}</option>)}
           </select>
         )}
-        <button className="icon-button small grow" aria-pressed={tall} onClick={() => setTall(!tall)}
+        {shown === 'curves' && <Presets range={range} choose={(p) => look({ range: p })} />}
+        {shown === 'curves' && (
+          <select aria-label="Smoothing" value={smoothing} onChange={(e) => {
+            remember('smoothing', e.target.value)
+            setSmoothing(e.target.value as Smoothing)
+          }}>
+            <option value="none">not smoothed</option>
+            <option value="light">smoothed</option>
+            <option value="strong">very smooth</option>
+          </select>
+        )}
+        <button className="icon-button small grow" aria-pressed={tall} onClick={() => go({ tall: !tall })}
           aria-label={tall ? 'Make it small' : 'Make it large'} title={`${tall ? 'Smaller' : 'All of them, larger'} (d)`}>
           <Icon name={tall ? 'down' : 'up'} size={16} />
         </button>
       </div>
-      {shown === 'lineage' ? <Lineage theme={theme} /> : tall ? (
-        <div className="multiples">
-          {CHARTS.map((c) => <Curve key={c.id} id={c.id} theme={theme} range={range} setRange={setRange} small />)}
-        </div>
-      ) : <Curve id={chart} theme={theme} range={range} setRange={setRange} />}
+      <Suspense fallback={<p className="empty loading" role="status"><span className="spinner" aria-hidden="true" /> Loading the curves…</p>}>
+        {shown === 'lineage' ? <Lineage theme={theme} /> : tall ? (
+          <div className="multiples">
+            {CHARTS.map((c) => <Curve key={c.id} id={c.id} theme={theme} range={range} setRange={setRange} smoothing={smoothing} small />)}
+          </div>
+        ) : <Curve key={chart} id={chart} theme={theme} range={range} setRange={setRange} smoothing={smoothing} />}
+      </Suspense>
     </section>
+  )
+}
+
+function Presets({ range, choose }: { range: Route['range']; choose: (p: Preset | null) => void }) {
+  return (
+    <div className="switch presets" role="group" aria-label="Part of the time axis">
+      {PRESETS.map(([preset, short, long]) => (
+        <button key={short} aria-pressed={range === preset} title={long} aria-label={long} onClick={() => choose(preset)}>{short}</button>
+      ))}
+    </div>
   )
 }

@@ -1,16 +1,22 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo } from 'react'
+import type { Cut } from '../../phylogeny/clades'
+import { speciesName } from '../../phylogeny/names'
 import { livingOf, descendants, type Tree } from '../../phylogeny/tree'
-import { css, KINDS } from '../../scene/colors'
+import { go, useRoute } from '../../route/navigate'
+import { css, KINDS, NOBODY } from '../../scene/colors'
 import { light, showMolbot, wantTree } from '../../store/look'
 import { useGenesis } from '../../store/store'
+import { Awaited } from '../Awaited'
+import { CopyLink } from '../CopyLink'
 import { count } from '../format'
+import { useSettledOrder } from '../useSettledOrder'
 import { Branches } from './Branches'
 
 /** The phylogeny of the living: pick a branch and its clade lights up in the world. */
 export function Lineage({ theme }: { theme: string }) {
   const tree = useGenesis((s) => s.tree)
   const clades = useGenesis((s) => s.clades)
-  const [chosen, setChosen] = useState<string | null>(null)
+  const chosen = useRoute((r) => r.clade)
   useEffect(wantTree, [])
   const at = useMemo(() => (tree && chosen ? tree.nodes.findIndex((k) => k.id === chosen) : -1), [tree, chosen])
   const family = useMemo(() => new Set(tree && at >= 0 ? descendants(tree, at) : []), [tree, at])
@@ -20,36 +26,55 @@ export function Lineage({ theme }: { theme: string }) {
   }, [tree, at])
   useEffect(() => () => light(null), [])
   const choose = (id: string | null) => {
-    setChosen(id)
+    go({ clade: id })
     if (id === null) light(null)
   }
-  if (!tree) return <p className="empty">Reading the phylogeny…</p>
-  if (tree.nodes.length === 0) return <p className="empty">Nobody is on record yet.</p>
+  const rows = useMemo(() => (tree && clades ? cladeRows(tree, clades) : []), [tree, clades])
+  const { items, handlers } = useSettledOrder(rows, (r) => r.id)
+  if (!tree || tree.nodes.length === 0) return <Awaited topic="lineage" what="the phylogeny" any={false} empty="Nobody is on record yet." />
   return (
     <div className="lineage">
       <Branches tree={tree} theme={theme} colorOf={(serial) => clades?.of.get(serial)} family={family}
         choose={(i) => choose(i === null ? null : tree.nodes[i].id)} />
       <div className="clades">
         {at >= 0 ? <Chosen tree={tree} at={at} clear={() => choose(null)} /> : (
-          <p className="hint">Each line is a life, each fork a birth; the right edge is now. Point at a branch or pick a clade.</p>
+          <p className="hint">Each line is a life, each fork a birth; the right edge is now. Point at a branch, or pick a species.</p>
         )}
-        <ul aria-label="Clades">
-          {(clades?.founders ?? []).map((id, k) => {
-            const i = tree.nodes.findIndex((n) => n.id === id)
-            if (i < 0 || tree.living[i] === 0) return null
-            return (
-              <li key={id}>
-                <button aria-pressed={chosen === id} onClick={() => choose(chosen === id ? null : id)}>
-                  <span className="swatch" style={{ background: css(KINDS[k % KINDS.length]) }} />
-                  <span className="label">kin of {id}</span> <b>{count(tree.living[i])}</b>
-                </button>
-              </li>
-            )
-          })}
+        {chosen && at < 0 && <p className="hint">{chosen} is not on record any more. <button className="link" onClick={() => choose(null)}>Clear</button></p>}
+        <ul aria-label="Species" {...handlers}>
+          {items.map((r) => (
+            <li key={r.id}>
+              <button aria-pressed={chosen === r.id} disabled={r.id === OTHERS} title={r.id === OTHERS ? 'Molbots of no species that has a colour' : `Descendants of ${r.id}`}
+                onClick={() => choose(chosen === r.id ? null : r.id)}>
+                <span className="swatch" style={{ background: css(r.color) }} />
+                <span className="label">{r.name}</span> <b>{count(r.living)}</b>
+              </button>
+            </li>
+          ))}
         </ul>
       </div>
     </div>
   )
+}
+
+const OTHERS = 'others'
+
+interface CladeRow {
+  id: string
+  name: string
+  color: number
+  living: number
+}
+
+/** The species with the most living first, and last those that belong to none of them. */
+function cladeRows(tree: Tree, clades: Cut): CladeRow[] {
+  const place = new Map(tree.nodes.map((n, i) => [n.id, i]))
+  const rows = clades.founders.map((id, k) => ({
+    id, name: clades.names[k], color: KINDS[k % KINDS.length], living: tree.living[place.get(id) ?? -1] ?? 0,
+  })).filter((r) => r.living > 0).sort((a, b) => b.living - a.living)
+  const all = tree.roots.reduce((n, i) => n + tree.living[i], 0)
+  const others = all - rows.reduce((n, r) => n + r.living, 0)
+  return others > 0 ? [...rows, { id: OTHERS, name: 'others', color: NOBODY, living: others }] : rows
 }
 
 function Chosen({ tree, at, clear }: { tree: Tree; at: number; clear: () => void }) {
@@ -58,10 +83,11 @@ function Chosen({ tree, at, clear }: { tree: Tree; at: number; clear: () => void
   return (
     <div className="chosen" role="status">
       <p>
-        <b>{count(tree.living[at])}</b> living descend from {living
+        <b>{speciesName(tree.serials[at])}</b>: <b>{count(tree.living[at])}</b> living descend from {living
           ? <button className="link" onClick={() => showMolbot(kin.id)}>{kin.id}</button> : <code>{kin.id}</code>}, born at
         tick {count(kin.born_at_tick)}{kin.traits.length > 0 && <> with {kin.traits.join(', ')}</>}. They are lit in the world.
       </p>
+      <CopyLink to={{ clade: kin.id, dock: 'lineage' }} what={`the clade of ${kin.id}`} />
       <button className="tool" onClick={clear}>Clear</button>
     </div>
   )

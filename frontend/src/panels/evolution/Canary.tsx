@@ -1,11 +1,16 @@
-import type { CanarySummary, Cohort, Evidence } from '../../wire/types'
+import { canarySentence, DECISIVE as DECIDES } from '../../store/words'
+import type { CanarySummary, Cohort, Cycle, Evidence } from '../../wire/types'
 import { count, spaced, value } from '../format'
+import { Term } from '../Term'
 
-/** An e-value of this decides. */
-const DECIDES = 20
+interface Props {
+  canary: CanarySummary
+  readings: Evidence[]
+  outcome?: Cycle['outcome']
+}
 
-/** The molbots that got the trait by coin against those that the same coin refused it. */
-export function Canary({ canary, readings }: { canary: CanarySummary; readings: Evidence[] }) {
+/** The newborns that got the trait by chance, against those that by the same chance did not. */
+export function Canary({ canary, readings, outcome }: Props) {
   const rows: [string, (c: Cohort) => number][] = [
     ['ever', (c) => c.members], ['alive now', (c) => c.alive], ['children', (c) => c.births], ['deaths', (c) => c.deaths],
     ['starved', (c) => c.starved], ['net energy per 1,000 ticks', (c) => (c.molbot_time ? (1000 * (c.intake - c.spent)) / c.molbot_time : 0)],
@@ -15,10 +20,11 @@ export function Canary({ canary, readings }: { canary: CanarySummary; readings: 
   const window = canary.window * (canary.extended || done > 1.5 * canary.window ? 2 : 1) // one that can't tell lasts twice as long
   return (
     <section aria-label="Canary">
-      <h3>Canary <small>{count(done)} of {count(window)} ticks{window > canary.window && ', extended'}</small></h3>
+      <h3><Term name="canary">Canary</Term> <small>{count(done)} of {count(window)} ticks{window > canary.window && ', extended'}</small></h3>
+      <p className={`verdict ${outcome === 'applied' ? 'good' : ''}`}>{canarySentence(canary, outcome)}</p>
       <span className="bar"><span style={{ width: `${Math.min((100 * done) / Math.max(window, 1), 100)}%` }} /></span>
       <table className="measures">
-        <thead><tr><th scope="col">Molbots</th><th scope="col">with it</th><th scope="col">control</th></tr></thead>
+        <thead><tr><th scope="col">Molbots</th><th scope="col">with it</th><th scope="col">without it</th></tr></thead>
         <tbody>
           {rows.map(([name, of]) => (
             <tr key={name}><th scope="row">{name}</th><td>{value(Math.round(of(canary.treated) * 10) / 10)}</td><td>{value(Math.round(of(canary.control) * 10) / 10)}</td></tr>
@@ -31,7 +37,6 @@ export function Canary({ canary, readings }: { canary: CanarySummary; readings: 
       {(canary.tests ?? []).length > 0 && (
         <p className="meta">{canary.tests!.map((t) => `${spaced(t.name)}: ${value(round(t.better))} better, ${value(round(t.worse))} worse`).join(' · ')}</p>
       )}
-      {canary.verdict && <p className="verdict">{canary.verdict}</p>}
     </section>
   )
 }
@@ -56,7 +61,7 @@ function Growth({ readings, from, end }: { readings: Evidence[]; from: number; e
 function Gauge({ name, e, good }: { name: string; e: number; good?: boolean }) {
   const share = Math.min(Math.max(Math.log(Math.max(e, 1)) / Math.log(DECIDES), 0), 1)
   return (
-    <div className="gauge evidence" title={`e-value ${value(round(e))}; ${DECIDES} decides`}>
+    <div className="gauge evidence" title={`E-value ${value(round(e))}; ${DECIDES} decides, 1 is none`}>
       <span>{name}</span>
       <span className="bar"><span style={{ width: `${share * 100}%`, background: good ? 'var(--good)' : 'var(--bad)' }} /></span>
       <span className="n">{value(round(e))} of {DECIDES}</span>

@@ -1,34 +1,70 @@
-import { useId } from 'react'
+import { memo, useEffect, useId, useRef } from 'react'
+import { go, linkTo } from '../../route/navigate'
+import { HOME } from '../../route/route'
 import { lastStage } from '../../store/cycle'
+import { cycleSentence, reasonOf } from '../../store/words'
 import { STAGES, type Cycle, type Stage } from '../../wire/types'
-import { clock, cycleNumber, duration, spaced } from '../format'
+import { CopyLink } from '../CopyLink'
+import { cycleNumber, duration, moment, spaced } from '../format'
 import { Icon } from '../Icon'
+import { Term } from '../Term'
 import { useNow } from '../useNow'
 import { Story } from './Story'
 
 /** One cycle in a few lines; opened, with all its steps. */
-export function CycleCard({ cycle, expanded, toggle }: { cycle: Cycle; expanded: boolean; toggle: () => void }) {
+export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: Cycle; expanded: boolean }) {
   const body = useId()
-  const name = cycle.plan?.trait_name ?? (cycle.plan ? spaced(cycle.plan.action_type) : spaced(cycle.trigger.problem_type))
+  const card = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (expanded) card.current?.scrollIntoView({ block: 'nearest' })
+  }, [expanded])
   return (
-    <li className={`card cycle ${cycle.outcome ?? 'running'}`} data-cycle={cycle.id}>
-      <button className="card-head" aria-expanded={expanded} aria-controls={body} onClick={toggle}>
+    <li ref={card} className={`card cycle ${cycle.outcome ?? 'running'}`} data-cycle={cycle.id}>
+      <button className="card-head" aria-expanded={expanded} aria-controls={body} onClick={() => go({ cycle: expanded ? null : cycle.id })}>
         <Icon name="chevron" size={14} />
         <span className="number">{cycleNumber(cycle.id)}</span>
-        <span className="name">{name}</span>
+        <span className="name">{nameOf(cycle)}</span>
         <Badge cycle={cycle} />
       </button>
+      <Summary cycle={cycle} />
+      <div id={body} hidden={!expanded}>
+        {expanded && (
+          <>
+            <p className="tools-row">
+              <a className="tool" href={linkTo({ page: { kind: 'cycle', id: cycle.id } })} onClick={(e) => {
+                e.preventDefault()
+                go({ ...HOME, page: { kind: 'cycle', id: cycle.id } })
+              }}>Open as a page</a>
+              <CopyLink to={{ page: { kind: 'cycle', id: cycle.id } }} what={`cycle ${cycleNumber(cycle.id)}`} />
+            </p>
+            <Story cycle={cycle} />
+          </>
+        )}
+      </div>
+    </li>
+  )
+})
+
+export function nameOf(cycle: Cycle): string {
+  return cycle.plan?.trait_name ?? spaced(cycle.plan?.action_type ?? cycle.trigger.problem_type)
+}
+
+/** What a cycle is about in a sentence, then how far it is, then its figures. */
+export function Summary({ cycle }: { cycle: Cycle }) {
+  const reason = cycle.reason ? reasonOf(cycle.reason) : ''
+  return (
+    <>
+      <p className="sentence">{cycleSentence(cycle)}</p>
       <Progress cycle={cycle} />
       <p className="meta">
-        <Elapsed cycle={cycle} /> · {cycle.trigger.origin === 'user' ? 'forced' : spaced(cycle.trigger.problem_type)}
+        <Elapsed cycle={cycle} /> · {cycle.trigger.origin === 'user' ? `asked for by ${cycle.trigger.by || 'a person'}` : spaced(cycle.trigger.problem_type)}
         {cycle.model && <> · by {cycle.model}</>}
         {cycle.attempts > 1 && <> · {cycle.attempts} programs</>}
         {cycle.rerun && <> · again from {cycle.rerun.from} of {cycleNumber(cycle.rerun.cycle_id)}</>}
       </p>
-      {cycle.waiting && !cycle.outcome && <p className="why waiting">{cycle.waiting === 'model' ? 'Waiting for the model to answer.' : 'It is ready to go into the world, and waits for your approval.'}</p>}
-      {cycle.reason && <p className="why">{cycle.reason}</p>}
-      <div id={body} hidden={!expanded}>{expanded && <Story cycle={cycle} />}</div>
-    </li>
+      {cycle.waiting && !cycle.outcome && <p className="why waiting">{cycle.waiting === 'model' ? 'Waiting for the model to answer.' : 'It waits for your approval: open it and approve or veto it.'}</p>}
+      {reason && <p className="why">{reason}</p>}
+    </>
   )
 }
 
@@ -36,18 +72,15 @@ function Elapsed({ cycle }: { cycle: Cycle }) {
   const now = useNow(cycle.outcome ? 0 : 1000)
   const started = Date.parse(cycle.started_at)
   const ended = cycle.ended_at ? Date.parse(cycle.ended_at) : now
-  return <>{clock(started)} · {duration(ended - started)}</>
+  return <>{moment(started)} · {duration(ended - started)}</>
 }
 
 const MARKS: Record<string, string> = { applied: '✓', rolled_back: '↩', vetoed: '⊘', cancelled: '⊘', rejected: '✕', failed: '✕' }
 
-function Badge({ cycle }: { cycle: Cycle }) {
+export function Badge({ cycle }: { cycle: Cycle }) {
   const { outcome } = cycle
-  return (
-    <span className={`badge ${outcome ?? (cycle.waiting ? 'waiting' : 'running')}`} data-testid="badge">
-      {outcome ? `${MARKS[outcome] ?? ''} ${spaced(outcome)}` : `● ${cycle.stage}`}
-    </span>
-  )
+  const word = outcome ? `${MARKS[outcome] ?? ''} ${spaced(outcome)}` : `● ${cycle.stage}`
+  return <span className={`badge ${outcome ?? (cycle.waiting ? 'waiting' : 'running')}`} data-testid="badge">{word}</span>
 }
 
 function Progress({ cycle }: { cycle: Cycle }) {
@@ -60,7 +93,7 @@ function Progress({ cycle }: { cycle: Cycle }) {
   }
   return (
     <ol className="stages" aria-label={`Stage: ${cycle.stage}`}>
-      {shown.map((s) => <li key={s} className={state(s)} title={s}><span>{s}</span></li>)}
+      {shown.map((s) => <li key={s} className={state(s)}><Term name={s} plain /></li>)}
     </ol>
   )
 }

@@ -1,5 +1,7 @@
 import { useId, useState, type FormEvent } from 'react'
 import { approve, cancel, hint, rerun, rollback, veto } from '../../store/evolve'
+import { go } from '../../route/navigate'
+import { HOME } from '../../route/route'
 import { useGenesis } from '../../store/store'
 import type { Cycle } from '../../wire/types'
 import { ConfirmButton } from '../ConfirmButton'
@@ -24,7 +26,7 @@ function Running({ cycle }: { cycle: Cycle }) {
         <button className="small-button" disabled={!text.trim()}>Hint</button>
       </form>
       <div className="row">
-        {cycle.stage === 'approval' && <button className="small-button good" onClick={() => void approve(cycle.id)}>Approve</button>}
+        {cycle.stage === 'approval' && <Approve id={cycle.id} />}
         <ConfirmButton confirm="Veto it" act={() => veto(cycle.id)}>Veto</ConfirmButton>
         <ConfirmButton confirm="Cancel it" act={() => cancel(cycle.id)}>Cancel</ConfirmButton>
       </div>
@@ -32,10 +34,28 @@ function Running({ cycle }: { cycle: Cycle }) {
   )
 }
 
+/** Brings an approved change into the world; pressed twice, it is still one approval. */
+function Approve({ id }: { id: string }) {
+  const [busy, setBusy] = useState(false)
+  const press = async () => {
+    setBusy(true)
+    await approve(id)
+    setBusy(false)
+  }
+  return <button className="small-button good" disabled={busy} onClick={() => void press()}>Approve</button>
+}
+
 const STAGES = ['observe', 'plan', 'code', 'vet', 'trial'] as const
 
 function Ended({ cycle }: { cycle: Cycle }) {
   const [from, setFrom] = useState<string>('plan')
+  const [busy, setBusy] = useState(false)
+  const again = async () => {
+    setBusy(true)
+    const id = await rerun(cycle.id, from)
+    setBusy(false)
+    if (id) go({ ...HOME, cycle: id })
+  }
   const live = useGenesis((s) => s.mutations.find((m) => cycle.mutation_ids?.includes(m.id) && (m.status === 'applied' || m.status === 'canary')))
   return (
     <div className="steering">
@@ -43,7 +63,7 @@ function Ended({ cycle }: { cycle: Cycle }) {
         <select aria-label="Run again from" value={from} onChange={(e) => setFrom(e.target.value)}>
           {STAGES.map((s) => <option key={s} value={s}>from {s}</option>)}
         </select>
-        <button className="small-button" onClick={() => void rerun(cycle.id, from)}>Run again</button>
+        <button className="small-button" disabled={busy} onClick={() => void again()}>Run again</button>
         {live && <ConfirmButton confirm="Take it out of the world" act={() => rollback(live.id)}>Roll back</ConfirmButton>}
       </div>
     </div>

@@ -1,11 +1,12 @@
-import { useEffect } from 'react'
-import { programsOf, writtenNow } from '../../store/cycle'
-import { loadStory } from '../../store/load'
+import { explain } from '../../api/client'
+import { programsOf, waitingOf, writtenNow } from '../../store/cycle'
 import { useGenesis } from '../../store/store'
 import type { Cycle } from '../../wire/types'
-import { safeLink, spaced, value } from '../format'
+import { duration, safeLink, spaced, value } from '../format'
 import { Icon } from '../Icon'
 import { Source } from '../Source'
+import { useNow } from '../useNow'
+import { useStory } from '../useStory'
 import { Canary } from './Canary'
 import { Programs } from './Programs'
 import { Steering } from './Steering'
@@ -13,41 +14,30 @@ import { Timeline } from './Timeline'
 import { Trial } from './Trial'
 import { Writing } from './Writing'
 
-/** How often the steps of a running cycle are asked for [ms]. */
-const RUNNING_MS = 1500
-
 /** Everything about one cycle: the plan, the steps, what was written, what the trial and the canary said. */
 export function Story({ cycle }: { cycle: Cycle }) {
-  const story = useGenesis((s) => s.stories[cycle.id])
+  const { data: story, error, isPending, refetch } = useStory(cycle)
   const draft = useGenesis((s) => writtenNow(story ?? cycle, s.draft))
   const readings = useGenesis((s) => s.readings[cycle.id])
   const ended = cycle.outcome !== undefined
-  useEffect(() => {
-    let timer = 0
-    let wanted = true
-    const ask = async () => {
-      await loadStory(cycle.id).catch(() => undefined) // asked again, and the header says what is missing
-      if (wanted && !ended) timer = window.setTimeout(() => void ask(), RUNNING_MS)
-    }
-    void ask()
-    return () => {
-      wanted = false
-      clearTimeout(timer)
-    }
-  }, [cycle.id, ended, cycle.outcome])
   const url = safeLink(cycle.temporal_url)
   const trial = story?.trial ?? cycle.trial
   const canary = story?.canary ?? cycle.canary
   return (
     <div className="details">
       <Steering cycle={cycle} />
+      {error && <p className="failing slim" role="status">Can not load the steps. {explain(error)} <button className="link" onClick={() => void refetch()}>Try again now</button></p>}
+      {isPending && !error && <p className="quiet" role="status"><span className="spinner" aria-hidden="true" /> Loading the steps…</p>}
       <Plan cycle={cycle} />
+      {!ended && <Waits cycle={story ?? cycle} />}
       {draft && !ended && <Writing draft={draft} />}
       {trial && <Trial trial={trial} />}
-      {canary && <Canary canary={canary} readings={readings ?? []} />}
-      {story && story.timeline.length > 0 && <Timeline steps={story.timeline} />}
+      {canary && <Canary canary={canary} readings={readings ?? []} outcome={cycle.outcome} />}
+      {story && story.timeline.length > 0 && <Timeline steps={story.timeline} cancelled={cycle.outcome === 'cancelled'} />}
       {story?.degraded.includes('temporal') && <p className="quiet">Temporal does not answer, so the steps are missing.</p>}
-      {cycle.stage === 'code' && !ended && !draft && <p className="writing"><span className="lamp" /> {cycle.model || 'The model'} is writing program {cycle.attempts + 1}…</p>}
+      {cycle.stage === 'code' && !ended && !draft && !cycle.waiting && (
+        <p className="writing"><span className="lamp" /> {cycle.model || 'The model'} is writing program {cycle.attempts + 1}…</p>
+      )}
       {story && <Programs programs={programsOf(story)} kept={cycle.outcome === 'applied'} />}
       {(cycle.mutation_ids ?? []).map((id) => <Source key={id} mutation={id} />)}
       <p className="foot">
@@ -58,16 +48,32 @@ export function Story({ cycle }: { cycle: Cycle }) {
   )
 }
 
+/** What a running cycle waits for, since when, and how fast the model writes. */
+function Waits({ cycle }: { cycle: Cycle }) {
+  const now = useNow(1000)
+  const w = waitingOf(cycle)
+  if (!w || (!w.since && !w.tokens && !w.text)) return null
+  const speed = w.tokensPerSecond ? ` at ${value(Math.round(w.tokensPerSecond * 10) / 10)} a second` : ''
+  return (
+    <div className="waits" role="status">
+      <p>
+        <span className="lamp" /> Waiting for {w.part}{w.since > 0 && <> for {duration(now - w.since)}</>}
+        {w.tokens > 0 && <>; {value(w.tokens)} tokens so far{speed}</>}.
+      </p>
+      {w.text && <pre tabIndex={0} role="region" aria-label="What came so far">{w.text}</pre>}
+    </div>
+  )
+}
+
 function Plan({ cycle }: { cycle: Cycle }) {
   const { plan, trigger: t } = cycle
+  const params = Object.entries(plan?.params ?? {})
   return (
     <dl>
       <dt>Trigger</dt>
-      <dd>{spaced(t.problem_type)}, {t.severity}{t.reason && <>: “{t.reason}”</>}</dd>
+      <dd>{spaced(t.problem_type)}, severity {t.severity}{t.reason && <>: “{t.reason}”</>}</dd>
       {plan && <><dt>Plan</dt><dd>{spaced(plan.action_type)}{plan.trait_name && <> <code>{plan.trait_name}</code></>}: {plan.description}</dd></>}
-      {plan?.params && Object.keys(plan.params).length > 0 && (
-        <><dt>Values</dt><dd>{Object.entries(plan.params).map(([k, v]) => `${k} = ${value(v)}`).join(', ')}</dd></>
-      )}
+      {params.length > 0 && <><dt>Values</dt><dd>{params.map(([k, v]) => `${spaced(k)} = ${value(v)}`).join(', ')}</dd></>}
     </dl>
   )
 }

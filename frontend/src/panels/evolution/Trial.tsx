@@ -1,16 +1,18 @@
+import { trialSentence } from '../../store/words'
 import type { Measure, TrialSummary } from '../../wire/types'
-import { count, spaced } from '../format'
+import { count, figure, spaced } from '../format'
+import { Term } from '../Term'
 
-/** What the paired forks of the world said: each figure with its interval, and what was asked of it. */
+/** What the paired forks of the world said: the verdict in words, then each figure with its one interval and what was asked of it. */
 export function Trial({ trial }: { trial: TrialSummary }) {
   return (
     <section aria-label="Trial">
-      <h3>Trial <small>{trial.pairs} pairs of forks, {count(trial.ticks)} ticks each</small></h3>
+      <h3><Term name="trial">Trial</Term> <small>{trial.pairs} <Term name="pair">{trial.pairs === 1 ? 'pair' : 'pairs'}</Term> of copies of the world, {count(trial.ticks)} ticks each</small></h3>
+      <p className={trial.pass ? 'verdict good' : 'verdict bad'}>{trial.pass ? '✓' : '✕'} {trialSentence(trial)}</p>
       <table className="measures">
-        <thead><tr><th scope="col">Measure</th><th scope="col">Mean</th><th scope="col">95 % interval</th><th scope="col">Asked</th></tr></thead>
+        <thead><tr><th scope="col">Measure</th><th scope="col">Mean</th><th scope="col">95 % interval</th><th scope="col">Needed</th></tr></thead>
         <tbody>{(trial.measures ?? []).map((m) => <Row key={m.name} m={m} />)}</tbody>
       </table>
-      <p className={trial.pass ? 'verdict good' : 'verdict bad'}>{trial.pass ? '✓' : '✕'} {trial.words}</p>
     </section>
   )
 }
@@ -19,16 +21,21 @@ function Row({ m }: { m: Measure }) {
   return (
     <tr className={m.pass ? '' : 'missed'}>
       <th scope="row">{spaced(m.name)} {m.unit && <small>{m.unit}</small>}</th>
-      <td>{signed(m.mean)}</td>
-      <td><Interval m={m} /><span className="range">{signed(m.low)} to {signed(m.high)}</span></td>
-      <td>{m.gate ?? ''} {m.gate && (m.pass ? '✓' : '✕')}</td>
+      <td>{figure(m.mean)}</td>
+      <td><Interval m={m} /><span className="range">{figure(m.low)} to {figure(m.high)}</span></td>
+      <td>{m.gate ? <>{gateOf(m.gate)} {m.pass ? '✓' : '✕'}</> : 'nothing'}</td>
     </tr>
   )
 }
 
+/** "low > 0" of the gate as people say it. */
+function gateOf(gate: string): string {
+  return gate.replace(/^low >/, 'surely above').replace(/^≥/, 'at least').replace(/^≤/, 'at most').replace(/-(?=\d)/g, '−')
+}
+
 /** The interval on an axis around what would be no effect: 1 for ratios, else 0. */
 function Interval({ m }: { m: Measure }) {
-  const none = m.unit === '×' ? 1 : 0
+  const none = m.unit.startsWith('×') ? 1 : 0
   const reach = Math.max(Math.abs(m.low - none), Math.abs(m.high - none), 1e-9) * 1.15
   const place = (v: number) => 50 + (50 * (v - none)) / reach
   return (
@@ -38,9 +45,4 @@ function Interval({ m }: { m: Measure }) {
       <span className="mean" style={{ left: `${place(m.mean)}%` }} />
     </span>
   )
-}
-
-function signed(v: number): string {
-  const text = Math.abs(v) >= 100 ? v.toFixed(0) : Math.abs(v) >= 10 ? v.toFixed(1) : v.toFixed(2)
-  return text.replace('-', '−')
 }

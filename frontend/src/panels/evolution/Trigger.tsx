@@ -1,9 +1,13 @@
 import { useId, useState, type FormEvent } from 'react'
+import { go } from '../../route/navigate'
 import { trigger } from '../../store/evolve'
+import type { Cycle } from '../../wire/types'
+import { cycleNumber } from '../format'
 import { Icon } from '../Icon'
+import { Term } from '../Term'
 
-/** Forces a cycle, with a reason. */
-export function Trigger({ running, started }: { running?: string; started: (id: string) => void }) {
+/** Starts a cycle, with a reason. */
+export function Trigger({ running }: { running?: Cycle }) {
   const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const field = useId()
@@ -14,19 +18,19 @@ export function Trigger({ running, started }: { running?: string; started: (id: 
     setBusy(false)
     if (!id) return
     setReason('')
-    started(id)
+    go({ cycle: id })
   }
   return (
     <form className="trigger" onSubmit={submit}>
-      <label htmlFor={field}>Force an evolution cycle</label>
+      <label htmlFor={field}>Start an evolution <Term name="cycle" /></label>
       <div className="row">
-        <input id={field} value={reason} maxLength={500} placeholder="Why? (optional)"
+        <input id={field} value={reason} maxLength={500} placeholder="What should change? (optional)" aria-label="Start an evolution cycle: what should change?"
           onChange={(e) => setReason(e.target.value)} />
         <button className="primary" disabled={busy} data-testid="force">
           <Icon name="spark" size={16} /> {busy ? 'Starting…' : 'Evolve'}
         </button>
       </div>
-      {running && <p className="hint">{running} is running; one cycle runs at a time.</p>}
+      {running && <p className="hint">Cycle <button type="button" className="link" onClick={() => go({ cycle: running.id })}>{cycleNumber(running.id)}</button> is running; one runs at a time.</p>}
     </form>
   )
 }

@@ -1,13 +1,16 @@
 import { useState } from 'react'
 import { useGenesis } from '../../store/store'
-import { clock, spaced, value } from '../format'
+import { moment, signed, spaced } from '../format'
+import { FromSource, type EditCopy } from './TraitCard'
 import { Source } from '../Source'
 
 /** Traits that were in the world and are not any more. */
-export function Former() {
+export function Former({ search, editCopy }: { search: string; editCopy: EditCopy }) {
   const mutations = useGenesis((s) => s.mutations)
   const [opened, setOpened] = useState<string | null>(null)
-  const past = mutations.filter((m) => m.status === 'rolled_back' || m.status === 'retired' || m.status === 'failed')
+  const words = search.toLowerCase().split(/\s+/)
+  const past = mutations.filter((m) => ['rolled_back', 'retired', 'failed'].includes(m.status)
+    && words.every((w) => `${m.trait_name} ${m.description} ${m.model} ${m.status}`.toLowerCase().includes(w)))
   if (past.length === 0) return null
   return (
     <details className="former">
@@ -18,9 +21,9 @@ export function Former() {
             <button className="former-row" aria-expanded={opened === m.id} onClick={() => setOpened(opened === m.id ? null : m.id)}>
               <span className="name">{m.trait_name} <small>v{m.version}</small></span>
               <span className={`badge ${m.status}`}>{spaced(m.status)}</span>
-              <span className="meta">{clock(Date.parse(m.applied_at ?? m.created_at))} · by {m.model}{m.score !== 0 && ` · trial ${m.score > 0 ? '+' : ''}${value(m.score)}`}</span>
+              <span className="meta">{moment(Date.parse(m.applied_at ?? m.created_at))} · by {m.model}{m.score !== 0 && ` · trial ${signed(m.score)}`}</span>
             </button>
-            {opened === m.id && <div className="details">{m.error && <p className="why">{m.error}</p>}<Source mutation={m.id} /></div>}
+            {opened === m.id && <div className="details">{m.error && <p className="why">{m.error}</p>}<div className="row"><FromSource mutation={m} editCopy={editCopy} /></div><Source mutation={m.id} /></div>}
           </li>
         ))}
       </ul>

@@ -1,21 +1,38 @@
-import { useId, useMemo, useState } from 'react'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { go, linkTo } from '../../route/navigate'
+import { HOME } from '../../route/route'
 import { css, KINDS } from '../../scene/colors'
 import { pin, takeOut, unpin } from '../../store/evolve'
 import { hover, light } from '../../store/look'
 import { generatedTraits, type LivingTrait } from '../../store/reduce'
 import { useGenesis } from '../../store/store'
 import type { Ancestor, Mutation } from '../../wire/types'
-import { clock, count, spaced, value } from '../format'
+import { count, moment, signed, spaced } from '../format'
 import { Icon } from '../Icon'
 import { Code, Source } from '../Source'
+import { save } from '../../curves/save'
 import { ConfirmButton } from '../ConfirmButton'
+import { CopyLink } from '../CopyLink'
 import { useAnswer } from '../useAnswer'
 import { Diff } from './Diff'
 
+/** Opens a source under another name to be changed. */
+export type EditCopy = (source: string, name: string) => void
+
+interface Props {
+  trait: LivingTrait
+  population: number
+  expanded: boolean
+  editCopy: EditCopy
+}
+
 /** One trait; opened, with its source and what may be done to it. */
-export function TraitCard({ trait, population }: { trait: LivingTrait; population: number }) {
-  const [expanded, setExpanded] = useState(false)
+export function TraitCard({ trait, population, expanded, editCopy }: Props) {
   const body = useId()
+  const card = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (expanded) card.current?.scrollIntoView({ block: 'nearest' })
+  }, [expanded])
   const { census, mutation } = trait
   const id = `${trait.name}_v${trait.version}`
   const bearers = census?.bearers ?? 0
@@ -23,8 +40,8 @@ export function TraitCard({ trait, population }: { trait: LivingTrait; populatio
   const generated = mutation !== null || census?.generated === true
   const color = useColor(id)
   return (
-    <li className="card trait" data-trait={id} onPointerEnter={() => hover({ kind: 'trait', trait: id })} onPointerLeave={() => hover(null)}>
-      <button className="card-head" aria-expanded={expanded} aria-controls={body} onClick={() => setExpanded(!expanded)}>
+    <li ref={card} className="card trait" data-trait={id} onPointerEnter={() => hover({ kind: 'trait', trait: id })} onPointerLeave={() => hover(null)}>
+      <button className="card-head" aria-expanded={expanded} aria-controls={body} onClick={() => go({ trait: expanded ? null : id })}>
         <Icon name="chevron" size={14} />
         {color && <span className="swatch" style={{ background: color }} />}
         <span className="name">{trait.name} <small>v{trait.version}</small></span>
@@ -40,15 +57,15 @@ export function TraitCard({ trait, population }: { trait: LivingTrait; populatio
         {count(bearers)} of {count(population)} bear it
         {mutation?.model && <> · by {mutation.model}</>}
         {mutation?.runtime && <span title={mutation.runtime === 'compiled' ? 'Runs as compiled closures' : 'Runs on the interpreter'}> · {mutation.runtime}</span>}
-        {mutation ? <> · since {clock(Date.parse(mutation.applied_at ?? mutation.created_at))}</> : !generated && <> · by hand · since the world began</>}
+        {mutation ? <> · since {moment(Date.parse(mutation.applied_at ?? mutation.created_at))}</> : !generated && <> · by hand · since the world began</>}
         {mutation && mutation.score !== 0 && (
           <> · <span className={mutation.score > 0 ? 'good' : 'bad'} title="In its trial: energy per 1,000 molbot-ticks that bearers netted more">
-            {mutation.score > 0 ? '+' : ''}{value(mutation.score)} energy
+            {signed(mutation.score)} energy
           </span></>
         )}
       </p>
       {census && census.faults > 0 && <p className="why">{count(census.faults)} faults. {census.last_fault}</p>}
-      <div id={body} hidden={!expanded}>{expanded && <Details id={id} mutation={mutation} />}</div>
+      <div id={body} hidden={!expanded}>{expanded && <TraitDetails id={id} mutation={mutation} editCopy={editCopy} />}</div>
     </li>
   )
 }
@@ -61,7 +78,8 @@ function useColor(id: string): string | null {
   return shown && place >= 0 && place < KINDS.length ? css(KINDS[place]) : null
 }
 
-function Details({ id, mutation }: { id: string; mutation: Mutation | null }) {
+/** What a trait is for, what may be done to it, and its source. */
+export function TraitDetails({ id, mutation, editCopy, page }: { id: string; mutation: Mutation | null; editCopy: EditCopy; page?: boolean }) {
   const lit = useGenesis((s) => s.light?.kind === 'trait' && s.light.trait === id)
   return (
     <div className="details">
@@ -70,32 +88,42 @@ function Details({ id, mutation }: { id: string; mutation: Mutation | null }) {
         <div className="row">
           <button className="small-button" aria-pressed={lit} onClick={() => light(lit ? null : { kind: 'trait', trait: id })}>Keep its bearers lit</button>
           {mutation && <button className="small-button" onClick={() => void (mutation.pinned ? unpin(mutation.id) : pin(mutation.id))}>{mutation.pinned ? 'Unpin' : 'Pin'}</button>}
+          {!page && (
+            <a className="small-button" href={linkTo({ page: { kind: 'trait', id } })} onClick={(e) => {
+              e.preventDefault()
+              go({ ...HOME, page: { kind: 'trait', id } })
+            }}>Open as a page</a>
+          )}
+          <CopyLink to={{ page: { kind: 'trait', id } }} what={id} />
           {mutation && (mutation.status === 'applied' || mutation.status === 'canary') && (
             <ConfirmButton confirm="Take it out of the world" act={() => takeOut(mutation)}>Roll back</ConfirmButton>
           )}
         </div>
       </div>
-      {mutation ? <Versions mutation={mutation} /> : <Ancestral id={id} />}
+      {mutation ? <Versions mutation={mutation} editCopy={editCopy} /> : <Ancestral id={id} editCopy={editCopy} />}
     </div>
   )
 }
 
 /** What one of the first traits does, and its source. */
-function Ancestral({ id }: { id: string }) {
+function Ancestral({ id, editCopy }: { id: string; editCopy: EditCopy }) {
   const { answer, trouble } = useAnswer<Ancestor[]>('/api/ancestors')
   if (trouble) return <p className="quiet">No source: {trouble}</p>
   const ancestor = answer?.find((a) => `${a.name}_v${a.version}` === id)
-  if (!ancestor) return null
+  if (!ancestor) return answer ? <p className="quiet">Its source is not on record.</p> : <p className="quiet" role="status">Loading the source…</p>
   return (
-    <figure className="source">
-      <figcaption><span>{ancestor.about}</span></figcaption>
-      <Code source={ancestor.source_code} />
-    </figure>
+    <>
+      <div className="row"><Portable name={ancestor.name} source={ancestor.source_code} editCopy={editCopy} /></div>
+      <figure className="source">
+        <figcaption><span>{ancestor.about}</span></figcaption>
+        <Code source={ancestor.source_code} />
+      </figure>
+    </>
   )
 }
 
 /** The source, or what changed since the version before. */
-function Versions({ mutation }: { mutation: Mutation }) {
+function Versions({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCopy }) {
   const others = useGenesis((s) => s.mutations)
   const [against, setAgainst] = useState('')
   const older = others.filter((m) => m.id !== mutation.id && (m.trait_name === mutation.trait_name || m.id === mutation.parent))
@@ -108,9 +136,25 @@ function Versions({ mutation }: { mutation: Mutation }) {
           {mutation.parent && <option value={mutation.parent}>changes since its parent, {mutation.parent}</option>}
           {older.filter((m) => m.id !== mutation.parent).map((m) => <option key={m.id} value={m.id}>changes since v{m.version} ({spaced(m.status)})</option>)}
         </select>
+        <FromSource mutation={mutation} editCopy={editCopy} />
       </div>
       {against ? <Diff mutation={mutation.id} against={against} /> : <Source mutation={mutation.id} />}
       <p className="meta"><code>{meta}</code></p>
+    </>
+  )
+}
+
+/** Export and "edit a copy" of a mutation, once its source is there. */
+export function FromSource({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCopy }) {
+  const { answer } = useAnswer<{ source_code: string }>(`/api/mutations/${encodeURIComponent(mutation.id)}/source`)
+  return answer ? <Portable name={mutation.trait_name} source={answer.source_code} editCopy={editCopy} /> : null
+}
+
+function Portable({ name, source, editCopy }: { name: string; source: string; editCopy: EditCopy }) {
+  return (
+    <>
+      <button className="tool" onClick={() => editCopy(source, name)}>Edit a copy</button>
+      <button className="tool" onClick={() => save(new Blob([source], { type: 'text/x-go' }), `trait_${name}.go`)}>Export</button>
     </>
   )
 }

@@ -12,12 +12,12 @@ export function Clockwork() {
   return (
     <div className="float left" role="group" aria-label="Time">
       <button className="icon-button" onClick={() => void pauseOrResume()} aria-label={paused ? 'Resume' : 'Pause'}
-        title={`${paused ? 'Resume' : 'Pause'} (space)`} data-testid="pause">
+        title={paused ? 'Resume the world' : 'Pause the world for everybody'} data-testid="pause">
         <Icon name={paused ? 'play' : 'pause'} />
       </button>
-      <button className="icon-button" onClick={() => void step()} disabled={!paused} aria-label="One tick" title="One tick (.)"><Icon name="step" /></button>
+      <button className="icon-button" onClick={() => void step()} disabled={!paused} aria-label="One tick" title="One tick"><Icon name="step" /></button>
       <select aria-label="Speed" value={speed} onChange={(e) => void setSpeed(Number(e.target.value))}>
-        {speeds.map((s) => <option key={s} value={s}>{s === 0 ? 'fastest' : `× ${s}`}</option>)}
+        {speeds.map((s) => <option key={s} value={s}>{s === 0 ? 'fastest' : `×${s}`}</option>)}
       </select>
       <button className="icon-button" onClick={() => void scatter(50)} aria-label="Scatter 50 pieces of food" title="Scatter 50 pieces of food"><Icon name="food" /></button>
     </div>

@@ -1,12 +1,14 @@
-import { useEffect, useState } from 'react'
-import { call } from '../../api/client'
+import { useQuery } from '@tanstack/react-query'
+import { call, explain } from '../../api/client'
 import { css } from '../../scene/colors'
 import type { Picked } from '../../scene/scene'
 import { showMolbot, hover } from '../../store/look'
 import { useGenesis } from '../../store/store'
 import type { Kin, MolbotLife } from '../../wire/types'
 import { count, value } from '../format'
+import { CopyLink } from '../CopyLink'
 import { Icon } from '../Icon'
+import { Term } from '../Term'
 import { GENES, placeOf } from './genes'
 
 interface Props {
@@ -17,7 +19,7 @@ interface Props {
 /** Everything about the molbot that was clicked: its state, traits, genome and lineage. */
 export function Inspector({ follow, close }: Props) {
   const picked = useGenesis((s) => s.picked)
-  const life = useLife(picked?.id ?? null, picked?.gone ?? false)
+  const { life, trouble } = useLife(picked?.id ?? null, picked?.gone ?? false)
   if (!picked) return null
   const traits = life?.traits ?? picked.traits ?? []
   return (
@@ -29,8 +31,10 @@ export function Inspector({ follow, close }: Props) {
           title={picked.following ? 'Let go (or drag)' : 'Go with it'} aria-label="Follow"><Icon name="watcher" size={16} /></button>
         <button className="icon-button small" onClick={close} aria-label="Close" title="Close (esc)"><Icon name="close" size={15} /></button>
       </header>
+      {picked.id && <p className="tools-row"><CopyLink to={{ molbot: picked.id }} what={picked.id} /></p>}
       <Energy picked={picked} most={life?.max_energy} />
       {picked.gone && <p className="died">It has died; this is what is known of it.</p>}
+      {!life && !picked.gone && (trouble ? <p className="failing slim" role="status">Can not load what it is. {trouble}</p> : picked.id && <p className="quiet" role="status">Loading what it is…</p>)}
       {life && <State life={life} gone={picked.gone} />}
       <ul className="chips" aria-label="Traits">
         {traits.map((t) => (
@@ -46,25 +50,15 @@ export function Inspector({ follow, close }: Props) {
 }
 
 /** Asks for the picked molbot again and again while it lives; what was last known of it stays. */
-function useLife(id: string | null, gone: boolean): MolbotLife | null {
-  const [life, setLife] = useState<MolbotLife | null>(null)
-  useEffect(() => {
-    if (!id || gone) return
-    let timer = 0
-    let wanted = true
-    const ask = async () => {
-      const answer = await call<MolbotLife>('GET', `/api/world/molbots/${id}`).catch(() => null) // it is asked again
-      if (!wanted) return
-      if (answer) setLife(answer)
-      timer = window.setTimeout(() => void ask(), 1000)
-    }
-    void ask()
-    return () => {
-      wanted = false
-      clearTimeout(timer)
-    }
-  }, [id, gone])
-  return life?.id === id ? life : null
+function useLife(id: string | null, gone: boolean): { life: MolbotLife | null; trouble: string } {
+  const q = useQuery({
+    queryKey: ['molbot', id],
+    queryFn: ({ signal }) => call<MolbotLife>('GET', `/api/world/molbots/${id}`, undefined, signal),
+    enabled: id !== null && !gone,
+    refetchInterval: 2000,
+    gcTime: 60_000,
+  })
+  return { life: q.data ?? null, trouble: q.isError && !q.data ? explain(q.error) : '' }
 }
 
 function Energy({ picked, most }: { picked: Picked; most?: number }) {
@@ -82,7 +76,7 @@ function State({ life, gone }: { life: MolbotLife; gone: boolean }) {
     <dl className="facts">
       <div><dt>Age</dt><dd>{count(life.age)} ticks</dd></div>
       <div><dt>Generation</dt><dd>{count(life.generation)}</dd></div>
-      <div><dt>State</dt><dd>{gone ? 'dead' : life.state}</dd></div>
+      <div><dt>State</dt><dd>{gone ? 'dead' : <Term name={life.state} />}</dd></div>
     </dl>
   )
 }

@@ -1,11 +1,13 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { css } from '../../scene/colors'
-import { LAYER_RAMPS, type LayerName } from '../../scene/field'
+import { LAYER_RAMPS, type LayerName } from '../../scene/layers'
 import type { Light } from '../../scene/light'
-import type { ColorBy } from '../../scene/painter'
+import type { ColorBy, LegendRow } from '../../scene/painter'
 import { chooseColor, chooseLayer, hover, light, wantTree } from '../../store/look'
 import { useGenesis } from '../../store/store'
-import { count, value } from '../format'
+import { Awaited } from '../Awaited'
+import { count, minus, value } from '../format'
+import { useSettledOrder } from '../useSettledOrder'
 import { Icon } from '../Icon'
 
 const COLORS: [ColorBy, string][] = [
@@ -16,7 +18,7 @@ const LAYERS: [LayerName, string][] = [
 ]
 const CHANNELS = [0, 1, 2, 3]
 
-const narrow = matchMedia('(max-width: 820px)')
+const narrow = matchMedia('(max-width: 820px), (max-height: 560px)')
 
 /** What the colours mean, and which ones are shown. A row that is pointed at lights its molbots; a click keeps the light. */
 export function Legend() {
@@ -44,24 +46,41 @@ export function Legend() {
   )
 }
 
+/** A row of the legend, with the place of its class, which its light is known by. */
+interface Placed extends LegendRow {
+  place: number
+}
+
+/** The kinds with the most molbots first and those of no kind last; what has an order of its own, such as age, keeps it. */
+function arranged(rows: LegendRow[], colorBy: ColorBy): Placed[] {
+  const placed = rows.map((r, place) => ({ ...r, place }))
+  if (colorBy !== 'species' && colorBy !== 'trait') return placed
+  const last = placed.length - 1
+  return placed.filter((r) => r.count > 0).sort((a, b) => +(a.place === last) - +(b.place === last) || b.count - a.count || a.place - b.place)
+}
+
 function Rows() {
   const rows = useGenesis((s) => s.legend)
   const chosen = useGenesis((s) => s.light)
   const colorBy = useGenesis((s) => s.colorBy)
+  const ordered = useMemo(() => arranged(rows, colorBy), [rows, colorBy])
+  const { items, handlers } = useSettledOrder(ordered, (r) => r.label)
   if (colorBy === 'kin') return null
-  if (rows.length === 0) return <p className="quiet">{colorBy === 'species' ? 'Reading the phylogeny…' : 'Waiting for a picture…'}</p>
+  if (rows.length === 0) return colorBy === 'species' ? <Awaited topic="lineage" what="the species" any={false} empty="Nobody is on record yet." /> : <p className="quiet">Waiting for a picture…</p>
   return (
-    <ul onPointerLeave={() => hover(null)}>
-      {rows.map((r, row) => {
-        const mine: Light = { kind: 'class', row }
-        const on = chosen?.kind === 'class' && chosen.row === row
-        if (r.count === 0 && (colorBy === 'species' || colorBy === 'trait')) return null
+    <ul {...handlers} onPointerLeave={() => {
+      handlers.onPointerLeave()
+      hover(null)
+    }}>
+      {items.map((r) => {
+        const mine: Light = { kind: 'class', row: r.place }
+        const on = chosen?.kind === 'class' && chosen.row === r.place
         return (
           <li key={r.label}>
             <button aria-pressed={on} onPointerEnter={() => hover(mine)} onFocus={() => hover(mine)} onBlur={() => hover(null)}
               onClick={() => light(on ? null : mine)}>
               <span className="swatch" style={{ background: css(r.color) }} />
-              <span className="label">{r.label}</span> <b>{count(r.count)}</b>
+              <span className="label">{minus(r.label)}</span> <b>{count(r.count)}</b>
             </button>
           </li>
         )
@@ -91,15 +110,36 @@ function LayerPick() {
   )
 }
 
+/** What the colours of a layer stand for; or that it has nothing to show, is loading, or fails. */
 function Scale({ layer }: { layer: LayerName }) {
   const field = useGenesis((s) => s.field)
+  const food = useGenesis((s) => s.food)
   const ramp = LAYER_RAMPS[layer].map(css).join(', ')
-  const known = layer !== 'resources' && field?.layer === layer ? field : null
+  const bar = <span className="ramp" style={{ background: `linear-gradient(90deg, ${ramp})` }} />
+  if (layer === 'resources') {
+    if (food === 0) return <p className="quiet">There is no food in the world.</p>
+    return <div className="scale">{bar}<span>no food</span><span>most food</span><span className="about">Energy that lies about as food; {count(food)} pieces.</span></div>
+  }
+  const known = field?.layer === layer ? field : null
+  if (!known) return <Awaited topic="layer" what={`the ${layer}`} any={false} />
+  if (layer === 'scent' && known.max <= 0) return <p className="quiet">There is no scent on this channel: no trait has left any lately.</p>
+  if (known.max === known.min) return <p className="quiet">It is {figureOf(known.min)} {known.unit} everywhere.</p>
   return (
     <div className="scale">
-      <span className="ramp" style={{ background: `linear-gradient(90deg, ${ramp})` }} />
-      <span>{known ? value(+known.min.toPrecision(3)) : 'none'}</span>
-      <span>{known ? `${value(+known.max.toPrecision(3))} ${known.unit}` : layer === 'resources' ? 'most food' : '…'}</span>
+      {bar}
+      <span>{figureOf(known.min)}</span>
+      <span>{figureOf(known.max)} {known.unit}</span>
+      <span className="about">{ABOUT[layer]}</span>
     </div>
   )
+}
+
+const ABOUT: Record<Exclude<LayerName, 'resources'>, string> = {
+  temperature: 'How warm it is; each molbot has a warmth that suits it.',
+  scent: 'What traits have left for others to smell. It spreads and fades.',
+  fertility: 'How well food grows.',
+}
+
+function figureOf(v: number): string {
+  return value(+v.toPrecision(3))
 }

@@ -1,11 +1,29 @@
 import { useGenesis } from '../../store/store'
+import { useNow } from '../useNow'
+import { useOnline } from '../useOnline'
+
+/** How long the first picture may take before the page says more than that it waits [ms]. */
+const LONG_MS = 6000
+
+const opened = Date.now()
 
 /** Says in large letters why the picture stands still. */
 export function StatusOverlay() {
-  const link = useGenesis((s) => s.link.state)
+  const link = useGenesis((s) => s.link)
   const never = useGenesis((s) => s.frameAt === 0)
   const down = useGenesis((s) => s.stats !== null && !s.stats.engine_up)
-  if (link === 'waiting') return <p className="status-overlay">No connection. Trying again…</p>
-  if (down) return <p className="status-overlay">The engine is down. The world comes back with it.</p>
-  return never ? <p className="status-overlay">Waiting for the first picture of the world…</p> : null
+  const unknown = useGenesis((s) => s.stats?.engine === 'unknown')
+  const failing = useGenesis((s) => (s.asked.stats?.state === 'failing' ? s.asked.stats.why : ''))
+  const online = useOnline()
+  const now = useNow(never || link.state === 'waiting' ? 1000 : 0)
+  if (!online) return <p className="status-overlay" role="status">You are offline. The picture goes on by itself when the network is back.</p>
+  if (link.state === 'waiting') {
+    const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000))
+    return <p className="status-overlay" role="status">No connection to the world. Trying again in {seconds} s.</p>
+  }
+  if (unknown) return <p className="status-overlay" role="status">Redis does not answer, so no picture arrives. The world runs on.</p>
+  if (down) return <p className="status-overlay" role="status">The engine is down. The world comes back with it.</p>
+  if (!never) return null
+  if (failing) return <p className="status-overlay" role="status">No picture of the world yet. {failing}</p>
+  return <p className="status-overlay" role="status">Waiting for the first picture of the world…{now - opened > LONG_MS && ' It takes longer than usual.'}</p>
 }

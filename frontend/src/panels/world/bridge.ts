@@ -1,4 +1,6 @@
 import type { Scene } from '../../scene/scene'
+import { notify } from '../../store/change'
+import { molbotID } from '../../wire/frame'
 import { generatedTraits } from '../../store/reduce'
 import { onEvents, onFrame } from '../../store/frames'
 import type { State } from '../../store/state'
@@ -11,7 +13,10 @@ export function connect(scene: Scene): () => void {
   scene.setLight(now.hover ?? now.light)
   scene.setLayer(layerOf(now))
   const stops = [
-    onFrame((frame) => scene.push(frame)),
+    onFrame((frame) => {
+      scene.push(frame)
+      show(scene) // an address may name a molbot before there is a picture
+    }),
     onEvents((events) => scene.happened(events)),
     store.subscribe((s, old) => changed(scene, s, old)),
   ]
@@ -22,10 +27,15 @@ function changed(scene: Scene, s: State, old: State): void {
   if (s.colorBy !== old.colorBy || s.mutations !== old.mutations || s.clades !== old.clades) paint(scene, s)
   if (s.hover !== old.hover || s.light !== old.light) scene.setLight(s.hover ?? s.light)
   if (s.layer !== old.layer || s.field !== old.field) scene.setLayer(layerOf(s))
-  if (s.wanted !== old.wanted && s.wanted !== null) {
-    scene.jump(s.wanted)
-    store.setState({ wanted: null })
-  }
+  if (s.wanted !== old.wanted && s.frameAt > 0) show(scene)
+}
+
+/** Shows the molbot that is wanted, if one is, or says that it lives no more. */
+function show(scene: Scene): void {
+  const { wanted } = store.getState()
+  if (wanted === null) return
+  store.setState({ wanted: null })
+  if (!scene.jump(wanted)) notify('info', `${molbotID(wanted)} is not among the living.`)
 }
 
 function paint(scene: Scene, s: State): void {

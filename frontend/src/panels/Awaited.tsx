@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import { UNASKED, type Topic } from '../store/asked'
+import { reload } from '../store/loops'
+import { useGenesis } from '../store/store'
+import { clock } from './format'
+import { useNow } from './useNow'
+
+interface Props {
+  topic: Topic
+  /** What is loaded, as the object of a sentence: "the cycles". */
+  what: string
+  /** Said when the answer came and there is nothing. */
+  empty?: ReactNode
+  /** Whether there is something to show. */
+  any: boolean
+  children?: ReactNode
+}
+
+/** After this long a question that is still open is said to be late [ms]. */
+const LATE_MS = 4000
+
+/** Something that comes from the API: it is loading, it fails, it is empty, or it is there. No two of these look alike. */
+export function Awaited({ topic, what, empty, any, children }: Props) {
+  const asked = useGenesis((s) => s.asked[topic] ?? UNASKED)
+  const now = useNow(asked.state === 'loading' ? 1000 : 0)
+  const again = <button type="button" className="link" onClick={() => void reload(topic)}>Try again now</button>
+  if (asked.state === 'failing' && !any) {
+    return <p className="failing" role="alert"><b>Can not load {what}.</b> {asked.why} The page asks again by itself. {again}</p>
+  }
+  if (asked.state === 'failing') {
+    return (
+      <>
+        <p className="failing slim" role="status">{asked.why} Shown is what was known{asked.goodAt > 0 && ` at ${clock(asked.goodAt)}`}. {again}</p>
+        {children}
+      </>
+    )
+  }
+  if (any) return <>{children}</>
+  if (asked.state === 'ready') return <>{empty && <div className="empty">{empty}</div>}{children}</>
+  const late = asked.openSince > 0 && now - asked.openSince > LATE_MS
+  return (
+    <p className="empty loading" role="status">
+      <span className="spinner" aria-hidden="true" /> Loading {what}…{late && ` The API has not answered for ${Math.round((now - asked.openSince) / 1000)} s.`}
+    </p>
+  )
+}

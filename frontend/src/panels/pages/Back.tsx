@@ -1,0 +1,13 @@
+import { go } from '../../route/navigate'
+import { HOME } from '../../route/route'
+import { Icon } from '../Icon'
+
+/** The way from a page to the world. */
+export function Back() {
+  return (
+    <a className="tool" href="/" onClick={(e) => {
+      e.preventDefault()
+      go(HOME)
+    }}><Icon name="reset" size={13} /> To the world</a>
+  )
+}

@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { APIError, call, explain } from '../../api/client'
+import type { VetReport } from '../../wire/types'
+
+/** Somebody who stops typing for this long wants to know what vet says [ms]. */
+const PAUSE_MS = 450
+
+export type Vetted =
+  | { state: 'asking' }
+  | { state: 'ok'; mends: string[] }
+  | { state: 'problems'; problems: VetReport['problems']; mends: string[] }
+  /** Vet can not be asked; the cycle asks it in any case. */
+  | { state: 'unavailable'; why: string }
+
+/** What vet says of a source, asked for as one types. No cycle is started. */
+export function useVet(source: string, name: string, wanted: boolean): Vetted {
+  const [settled, setSettled] = useState({ source, name })
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled({ source, name }), PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [source, name])
+  const q = useQuery({
+    queryKey: ['vet', settled.name, settled.source],
+    queryFn: ({ signal }) => call<unknown>('POST', '/api/vet', { source: settled.source, trait_name: settled.name }, signal),
+    enabled: wanted && settled.source.trim() !== '',
+    staleTime: 60_000,
+    gcTime: 60_000,
+  })
+  const typing = settled.source !== source || settled.name !== name
+  if (typing || (q.isPending && q.fetchStatus !== 'idle')) return { state: 'asking' }
+  if (q.error) return failed(q.error)
+  return q.data === undefined ? { state: 'asking' } : reportOf(q.data)
+}
+
+function failed(err: Error): Vetted {
+  if (err instanceof APIError) {
+    const { problems } = err.details
+    if (Array.isArray(problems)) return reportOf({ ok: false, problems })
+    if (err.status === 404 || err.status === 405) return { state: 'unavailable', why: 'This gateway does not check while you type; the cycle will.' }
+  }
+  return { state: 'unavailable', why: `It could not be checked. ${explain(err)}` }
+}
+
+/** Reads vet's report; what the gateway leaves out is nothing. */
+export function reportOf(answer: unknown): Vetted {
+  const report = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<VetReport>
+  const problems = report.problems ?? []
+  const mends = report.mends ?? []
+  return problems.length === 0 && report.ok !== false ? { state: 'ok', mends } : { state: 'problems', problems, mends }
+}

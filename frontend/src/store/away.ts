@@ -1,0 +1,25 @@
+import type { Cycle } from '../wire/types'
+import { cycleName, cycleSentence } from './words'
+
+export interface Highlight {
+  id: string
+  name: string
+  sentence: string
+}
+
+/** So many are told; the rest is in the list. */
+const MOST = 5
+
+/** How much a person wants to know of an ending. */
+const WEIGHT: Record<string, number> = { applied: 3, rolled_back: 2, failed: 2, vetoed: 1, rejected: 1, cancelled: 0 }
+
+/** The cycles that ended after a time [ms] and matter most, the newest first. */
+export function highlights(cycles: Cycle[], since: number): Highlight[] {
+  const ended = cycles.filter((c) => c.outcome && c.ended_at && Date.parse(c.ended_at) > since)
+  return ended
+    .map((c, i) => ({ c, i }))
+    .sort((a, b) => WEIGHT[b.c.outcome!] - WEIGHT[a.c.outcome!] || a.i - b.i)
+    .slice(0, MOST)
+    .sort((a, b) => a.i - b.i)
+    .map(({ c }) => ({ id: c.id, name: cycleName(c), sentence: cycleSentence(c) }))
+}

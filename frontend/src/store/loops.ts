@@ -1,0 +1,156 @@
+import { QueryObserver } from '@tanstack/react-query'
+import { APIError, call, explain } from '../api/client'
+import { queryClient } from '../api/queryClient'
+import { cut } from '../phylogeny/clades'
+import { treeOf } from '../phylogeny/tree'
+import type {
+  Checkpoint, Cycle, EvolutionState, FeedMessage, FieldLayer, Mutation, Param, Phylogeny, Snapshot, SystemStats, TelemetryRow,
+} from '../wire/types'
+import { UNASKED, type Asked, type Topic } from './asked'
+import { addFeed, addReadings, addTickTime, mergeCycles, mergeSnapshots } from './reduce'
+import type { State } from './state'
+import { store } from './store'
+
+/** A question that the page asks again and again: how often [ms], where, whether anybody needs it, and what the answer changes. */
+export interface Loop {
+  topic: Topic
+  every: number
+  needed?: (s: State) => boolean
+  ask: (signal: AbortSignal) => Promise<() => void>
+}
+
+/** After a failure a question is asked again after this long, or after its own interval if that is shorter [ms]. */
+const RETRY_MS = 5000
+
+const get = <T>(path: string, signal: AbortSignal) => call<T>('GET', path, undefined, signal)
+
+/** A loop over one path, whose answer goes into the store. */
+function over<T>(topic: Topic, every: number, path: (s: State) => string, take: (s: State, answer: T) => Partial<State>, needed?: Loop['needed']): Loop {
+  let taken: unknown = null
+  return {
+    topic, every, needed,
+    async ask(signal) {
+      const asked = path(store.getState())
+      const answer = await get<T>(asked, signal)
+      return () => {
+        if (answer === taken || asked !== path(store.getState())) return // unchanged, or something else is wanted by now
+        taken = answer
+        store.setState((s) => take(s, answer))
+      }
+    },
+  }
+}
+
+/** The first answer brings a whole page, later ones only what is new, as long as the newest known one is among it. */
+const CYCLES = { all: 30, newest: 4 }
+const SNAPSHOTS = { all: 120, newest: 4 }
+const NODES = 3000
+const CELLS = 64
+
+/**
+ * Every loop of the page. The stream says when a cycle or a mutation has changed (see session.ts), so these intervals are
+ * only the longest that a change can go unseen. Together they cost less than 10 kB/s; e2e/traffic.e2e.ts measures it.
+ */
+export const LOOPS: Loop[] = [
+  over<SystemStats>('stats', 1500, () => '/api/stats', (s, stats) => ({ stats, ...addTickTime(s, stats) })),
+  over<Cycle[]>('cycles', 4000, (s) => `/api/evolution/history?limit=${cyclesNeeded(s)}`,
+    (s, page) => ({ ...mergeCycles(s, page ?? []), ...addReadings(s, page ?? []) })),
+  over<EvolutionState>('evolution', 5000, () => '/api/evolution/state', (_, evolution) => ({ evolution })),
+  over<Param[]>('params', 10_000, () => '/api/world/params', (_, params) => ({ params: params ?? [] })),
+  over<Snapshot[]>('snapshots', 5000, (s) => `/api/world/snapshots?limit=${snapshotsNeeded(s)}`,
+    (s, page) => mergeSnapshots(s, page ?? [])),
+  over<Mutation[]>('mutations', 15_000, () => '/api/mutations?limit=100', (_, mutations) => ({ mutations: mutations ?? [] })),
+  over<FeedMessage[]>('feed', 60_000, (s) => `/api/feed?limit=${s.feed.length > 0 ? 10 : 100}`, (s, page) => addFeed(s, page ?? [])),
+  over<TelemetryRow[]>('history', 240_000, () => '/api/world/history?points=600', (_, history) => ({ history: history ?? [] })),
+  over<Checkpoint[]>('checkpoints', 15_000, () => '/api/world/checkpoints', (_, checkpoints) => ({ checkpoints: checkpoints ?? [] }),
+    (s) => s.checkpointsWanted > 0),
+  over<Phylogeny>('lineage', 12_000, () => `/api/world/lineage?max_nodes=${NODES}`, (s, answer) => {
+    const tree = treeOf(answer)
+    return { tree, clades: cut(tree, s.clades) }
+  }, (s) => s.treeWanted > 0),
+  over<FieldLayer>('layer', 4000, layerPath, ({ layer }, f) => ({
+    field: { layer: layer!, cols: f.cols, rows: f.rows, min: f.low, max: f.high, values: f.values, unit: f.unit },
+  }), (s) => s.layer !== null && s.layer !== 'resources'),
+]
+
+/** The page may have been hidden, or the world taken back, so that the newest few leave a gap. */
+function snapshotsNeeded(s: State): number {
+  return s.snapshots.length < 2 * SNAPSHOTS.newest || away(s, 'snapshots') ? SNAPSHOTS.all : SNAPSHOTS.newest
+}
+
+/** Whether the last good answer is so old that much may have happened since. */
+function away(s: State, topic: Topic): boolean {
+  return Date.now() - (s.asked[topic]?.goodAt ?? 0) > 15_000
+}
+
+/** Cycles come one at a time, so a few of the newest are enough once the rest is known; unfinished ones are among them. */
+function cyclesNeeded(s: State): number {
+  const { cycles } = s
+  if (cycles.length === 0 || away(s, 'cycles')) return CYCLES.all
+  const unfinished = cycles.findLastIndex((c) => !c.outcome)
+  return Math.min(Math.max(CYCLES.newest, unfinished + 2), CYCLES.all)
+}
+
+function layerPath({ layer, channel }: State): string {
+  return `/api/world/layers/${layer}?cols=${CELLS}${layer === 'scent' ? `&channel=${channel}` : ''}`
+}
+
+/** Asks one question again and again, keeps the store told of how it fares, and returns the way to stop. */
+export function start(loop: Loop): () => void {
+  const { topic } = loop
+  const options = () => ({
+    queryKey: [topic],
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      const take = await loop.ask(signal)
+      take()
+      return Date.now()
+    },
+    enabled: loop.needed?.(store.getState()) ?? true,
+    refetchInterval: (q: { state: { status: string } }) => (q.state.status === 'error' ? Math.min(loop.every, RETRY_MS) : loop.every),
+    refetchIntervalInBackground: false,
+  })
+  const observer = new QueryObserver(queryClient, options())
+  let openSince = 0
+  const stop = observer.subscribe((r) => {
+    openSince = r.fetchStatus === 'idle' ? 0 : openSince || Date.now()
+    const failing = r.status === 'error' || r.failureCount > 0
+    setAsked(topic, {
+      state: failing ? 'failing' : r.status === 'success' ? 'ready' : 'loading', why: failing ? explain(r.error ?? r.failureReason) : '',
+      goodAt: r.dataUpdatedAt, openSince,
+    })
+  })
+  let enabled = options().enabled
+  const forget = loop.needed && store.subscribe((s) => {
+    const wanted = loop.needed!(s)
+    if (wanted === enabled) return
+    enabled = wanted
+    observer.setOptions(options())
+    if (wanted) void reload(topic)
+  })
+  return () => {
+    forget?.()
+    stop()
+    observer.destroy()
+  }
+}
+
+function setAsked(topic: Topic, next: Asked): void {
+  const was = store.getState().asked[topic] ?? UNASKED
+  if (was.state === next.state && was.why === next.why && was.goodAt === next.goodAt && was.openSince === next.openSince) return
+  store.setState((s) => ({ asked: { ...s.asked, [topic]: next } }))
+}
+
+/** Asks again at once, a question that is open anyway not twice. A failure is told by the store's asked. */
+export async function reload(...topics: Topic[]): Promise<void> {
+  await Promise.all(topics.map((topic) => queryClient.refetchQueries({ queryKey: [topic] }, { cancelRefetch: false })))
+}
+
+/** Asks everything again that is needed at the moment. */
+export function reloadAll(): void {
+  void queryClient.refetchQueries({ type: 'active' }, { cancelRefetch: false })
+}
+
+/** Whether an error only says that the page changed its mind. */
+export function cancelled(err: unknown): boolean {
+  return err instanceof APIError && err.code === 'cancelled'
+}

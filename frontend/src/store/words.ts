@@ -1,0 +1,139 @@
+import { count, cycleNumber, figure, minus, spaced, value } from '../panels/format'
+import type { CanarySummary, Cycle, Measure, TrialSummary } from '../wire/types'
+
+/** Cycles, trials and canaries in sentences. The words come first and the figures after them. */
+
+/** An e-value of this decides a canary, and one of harm below that lets it pass; workflows/judge.go has the same numbers. */
+export const DECISIVE = 20
+export const SUSPICIOUS = 3
+
+const TROUBLES: Record<string, string> = {
+  starvation: 'Too many starved.', overpopulation: 'The world got crowded.', low_diversity: 'The molbots became too much alike.',
+  stagnation: 'Nothing got better any more.',
+}
+
+/** What a cycle is about and what came of it, in words that need no glossary. */
+export function cycleSentence(c: Cycle): string {
+  const said = [troubleOf(c), changeOf(c), endOf(c)].filter(Boolean)
+  return said.join(' ')
+}
+
+function troubleOf(c: Cycle): string {
+  const { trigger: t } = c
+  if (t.origin === 'user' || t.problem_type === 'manual') return t.reason === 'written by hand' ? 'Somebody wrote a trait by hand.' : 'Somebody asked for a change.'
+  return TROUBLES[t.problem_type] ?? `The watcher saw trouble: ${spaced(t.problem_type)}.`
+}
+
+function changeOf(c: Cycle): string {
+  const { plan } = c
+  if (!plan) return ''
+  const name = plan.trait_name ? spaced(plan.trait_name) : 'a trait'
+  const done = c.outcome === 'applied'
+  if (plan.action_type === 'adjust_params') {
+    const set = Object.keys(plan.params ?? {}).map(spaced).join(' and ')
+    return done ? `The world has another ${set || 'setting'} now.` : `The idea: change ${set || 'a setting'} of the world.`
+  }
+  if (plan.action_type === 'modify_trait') return done ? `The trait “${name}” was rewritten.` : `The idea: rewrite the trait “${name}”.`
+  return done ? `Newborns can have a new trait now, “${name}”.` : `The idea: a new trait, “${name}”.`
+}
+
+const RUNNING: Record<string, string> = {
+  queued: 'It waits for its turn.', observe: 'The world is being looked at.', plan: 'The model thinks about what to change.',
+  code: 'The model is writing the program.', vet: 'The program is being checked.', trial: 'Copies of the world, with it and without it, show what it does.',
+  approval: 'It did well in copies of the world and waits for your approval.', save: 'It is being saved.', load: 'It goes into the world.',
+  canary: 'Some newborns have it; they are compared with those that do not.', done: 'It is over.',
+}
+
+function endOf(c: Cycle): string {
+  switch (c.outcome) {
+    case undefined: return c.waiting === 'model' ? 'It waits for the model to answer.' : (RUNNING[c.stage] ?? '')
+    case 'applied': return gainOf(c.trial) || 'It was kept.'
+    case 'rolled_back': return 'It did not prove itself in the world and was taken out again.'
+    case 'vetoed': return 'A person said no.'
+    case 'cancelled': return 'A person stopped it.'
+    case 'rejected': return c.trial ? 'In copies of the world it did not help enough, so it was not brought in.' : 'No program was good enough to be tried.'
+    default: return 'Something broke on the way; the world is as it was.'
+  }
+}
+
+/** "In copies of the world bearers netted 3.4 more energy, and 12 % more were born." */
+function gainOf(trial: TrialSummary | undefined): string {
+  const of = (name: string) => trial?.measures?.find((m) => m.name === name)
+  const energy = of('net_energy')
+  const births = of('births')
+  const parts: string[] = []
+  if (energy) parts.push(`its bearers netted ${moreOrLess(energy.mean)} energy`)
+  if (births && Math.abs(births.mean - 1) >= 0.005) parts.push(`${percent(births.mean)} were born`)
+  return parts.length > 0 ? `In copies of the world ${parts.join(', and ')}.` : ''
+}
+
+function moreOrLess(v: number): string {
+  return `${figure(Math.abs(v))} ${v < 0 ? 'less' : 'more'}`
+}
+
+function percent(ratio: number): string {
+  return `${Math.round(Math.abs(ratio - 1) * 100)} % ${ratio < 1 ? 'fewer' : 'more'}`
+}
+
+/** A reason without the figures of its gate, which the table of the trial has with one interval each. */
+export function reasonOf(reason: string): string {
+  return minus(reason.replace(/(^|;\s*)bearers netted .*$/s, '').trim().replace(/;$/, ''))
+}
+
+/** What a trial found, in words: what it objects to, or that nothing speaks against the change. */
+export function trialSentence(t: TrialSummary): string {
+  const objections = reasonOf(t.words)
+  if (t.pass) return objections ? `Passed: ${objections}.` : 'Passed: every measure met what was asked of it.'
+  return `Not passed: ${objections || missed(t.measures ?? [])}.`
+}
+
+function missed(measures: Measure[]): string {
+  const names = measures.filter((m) => !m.pass).map((m) => spaced(m.name))
+  return names.length > 0 ? `${names.join(' and ')} missed what was asked` : 'the change did not do what was asked'
+}
+
+/** The verdict of a canary: what it needed, what it had, and what follows. */
+export function canarySentence(canary: CanarySummary, outcome?: Cycle['outcome']): string {
+  const { benefit, harm } = canary
+  if (benefit === 0 && harm === 0) { // no e-value is 0: none was asked for
+    const said = minus(canary.verdict ?? '')
+    return outcome === 'applied' ? `Kept: ${said || 'nothing spoke against it'}.` : said || 'Not decided yet.'
+  }
+  const had = `Evidence that it helps: ${evidence(benefit)}, needed ${DECISIVE}. Evidence that it harms: ${evidence(harm)}, allowed below ${SUSPICIOUS}.`
+  if (outcome === 'applied') {
+    if (benefit >= DECISIVE) return `Kept, because its bearers surely do better than their siblings without it. ${had}`
+    return `Kept although no benefit was shown in the world: its trial had spoken for it, and nothing here spoke against it. ${had}`
+  }
+  if (outcome === 'rolled_back') return `Rolled back: ${minus(canary.verdict || 'the canary did not pass')}. ${had}`
+  if (outcome) return had
+  return `Not decided yet. ${had} It is decided at once when either reaches ${DECISIVE}, else at the end of the window.`
+}
+
+function evidence(e: number): string {
+  return e >= 1000 ? 'over 1,000' : figure(e)
+}
+
+/** What vet, a trial or a step says, without JSON: an object becomes its figures in words, and what is none stays. */
+export function plainWords(text: string): string {
+  const trimmed = text.trim()
+  if (!/^[[{]/.test(trimmed)) return minus(text)
+  try {
+    return minus(inWords(JSON.parse(trimmed) as unknown))
+  } catch {
+    return ''
+  }
+}
+
+function inWords(v: unknown): string {
+  if (v === null || v === undefined || v === '') return 'nothing'
+  if (Array.isArray(v)) return v.length > 4 ? `${count(v.length)} items` : v.map(inWords).join(', ')
+  if (typeof v === 'number') return value(v)
+  if (typeof v === 'boolean') return v ? 'yes' : 'no'
+  if (typeof v !== 'object') return String(v)
+  return Object.entries(v).filter(([, x]) => typeof x !== 'object').map(([k, x]) => `${spaced(k)} ${inWords(x)}`).join(', ')
+}
+
+/** How a cycle is named where there is little room. */
+export function cycleName(c: Cycle): string {
+  return `${cycleNumber(c.id)} ${c.plan?.trait_name ?? spaced(c.plan?.action_type ?? c.trigger.problem_type)}`
+}
