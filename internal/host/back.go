@@ -79,6 +79,7 @@ func (h *Host) goOnAs(ctx context.Context, world *engine.Engine, e entry) (genes
 	var frozen *engine.Frozen
 	var m mark
 	var refused error
+	var gone []engine.Trip
 	looked := h.loop.Inspect(ctx, func(running *engine.Engine) {
 		e.Tick = running.Now()
 		if refused = h.journal.add(e); refused != nil {
@@ -86,6 +87,7 @@ func (h *Host) goOnAs(ctx context.Context, world *engine.Engine, e entry) (genes
 		}
 		running.Replace(world)
 		frozen, m = running.Freeze(), mark{tick: running.Now(), seq: h.journal.seq()}
+		gone = h.takeOut(running)
 		reply.Tick, reply.Generation = running.Now(), running.Registry().Generation
 	})
 	if looked != nil {
@@ -94,6 +96,9 @@ func (h *Host) goOnAs(ctx context.Context, world *engine.Engine, e entry) (genes
 	if refused != nil {
 		world.Close()
 		return reply, genesis.Errorf(genesis.CodeUnavailable, "the command could not be journalled: %v", refused)
+	}
+	for _, trip := range gone {
+		h.pub.Tripped(trip)
 	}
 	h.log.Info("the world is another one", "command", e.Command.Kind, "was_at", e.Tick, "is_at", m.tick)
 	err := h.keep(ctx, m, frozen)

@@ -39,6 +39,7 @@ type Host struct {
 	heavy    bool          // the loaded traits hold more memory than they should
 	saving   sync.Mutex    // one checkpoint is written at a time
 	saved    mark          // the world as it was last saved, with the entry that says so; saving guards it
+	refused  []engine.Trip // traits that today's sandbox refused at the start, for the feed
 	replaced genesis.Reply // to the last command that put another world in the place of this one; saving guards it
 }
 
@@ -83,6 +84,9 @@ func (h *Host) open(ctx context.Context) error {
 	}
 	h.begun = world.Now()
 	h.pub = newPublisher(h.store, h.log)
+	for _, trip := range h.refused {
+		h.pub.Tripped(trip)
+	}
 	h.loop = engine.NewLoop(world, engine.LoopOptions{
 		Sink: h.pub, Journal: h.journal, BootID: h.boot,
 		TickBudget: time.Duration(h.settings.TickTimeBudgetSec * float64(time.Second)),
@@ -143,6 +147,7 @@ func (h *Host) engineOptions() engine.Options {
 		Loader:           sandbox.Narrow(sandbox.Options{NoMath: !h.settings.AllowsMath(), Limits: h.limits()}),
 		SnapshotInterval: h.settings.SnapshotIntervalTicks,
 		MaxTraits:        h.settings.MaxActiveTraits,
+		Lenient:          true, // a world comes up whatever became of the rules; see withoutRefused
 	}
 }
 

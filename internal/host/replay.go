@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
@@ -27,11 +29,13 @@ type history struct {
 	commands int
 	checked  int // hashes that were compared and found the same
 	strict   bool
+	refused  []string // traits of the past that today's sandbox refuses; they do nothing
 }
 
 // begin takes the world up at a checkpoint.
 func (h *history) begin(world *engine.Engine, m mark) {
 	h.world, h.seen = world, m.seq
+	h.look()
 	for _, e := range h.entries {
 		if e.Seq <= m.seq && e.Command.Kind == genesis.CmdBudget {
 			h.fuel = int64(e.Command.Value)
@@ -68,6 +72,9 @@ func (h *history) to(ctx context.Context, tick uint64) error {
 	}
 	if err := h.advance(ctx, tick); err != nil {
 		return err
+	}
+	if left := h.world.Refused(); len(left) > 0 {
+		return h.inexact("nothing proves that the world of tick %d was the same without what they did", tick)
 	}
 	if now := h.world.Now(); now != tick {
 		return genesis.Errorf(genesis.CodeNotFound, "from this checkpoint the world went past tick %d, to tick %d: begin with a later one", tick, now)
@@ -130,6 +137,12 @@ func (h *history) check() error {
 			continue
 		}
 		if got := hashText(h.world.Hash()); got != c.Hash {
+			if len(h.refused) > 0 {
+				if h.strict {
+					return h.inexact("at tick %d the world was another one", now)
+				}
+				continue // as it must be
+			}
 			err := genesis.Errorf(genesis.CodeInternal, "at tick %d the world has the hash %s and had %s: this program computes "+
 				"another world than the one that wrote the journal", now, got, c.Hash)
 			if h.strict {
@@ -162,19 +175,32 @@ func (h *history) apply(e entry) error {
 }
 
 // carryOut carries one command out again. What the engine refuses now it refused then, but for a trait that a sandbox
-// which has become stricter since refuses: the world goes on without it.
+// which has become stricter since refuses: it is loaded and does nothing.
 func (h *history) carryOut(e entry) error {
-	prepared, err := h.world.Prepare(e.Command)
-	if genesis.CodeOf(err) == genesis.CodeRejected && !h.strict {
-		h.log.Error("a journalled trait is refused by today's sandbox; the world goes on without it",
-			"trait", genesis.TraitID(e.Command.Trait.Name, e.Command.Trait.Version), "error", err)
-		return nil
-	}
+	prepared, err := h.world.Recall(e.Command)
 	if err != nil {
 		return fmt.Errorf("replay %s of tick %d: %w", e.Command.Kind, e.Tick, err)
 	}
 	h.world.Apply(prepared)
+	if e.Command.Kind == genesis.CmdLoad {
+		h.look()
+	}
 	return nil
+}
+
+// look notes which traits of the world are refused.
+func (h *history) look() {
+	for _, r := range h.world.Refused() {
+		if id := genesis.TraitID(r.Name, r.Version); !slices.Contains(h.refused, id) {
+			h.refused = append(h.refused, id)
+		}
+	}
+}
+
+// inexact says that the past can't be computed again, and by what it can.
+func (h *history) inexact(format string, args ...any) error {
+	return genesis.Errorf(genesis.CodeRejected, "today's sandbox refuses traits that the world had then (%s), and %s: begin with a later "+
+		"checkpoint (--from), or use the program that wrote this journal", strings.Join(h.refused, ", "), fmt.Sprintf(format, args...))
 }
 
 // goBack does again what took the world back to a checkpoint, or began it anew. The checkpoint that was written right
@@ -186,6 +212,7 @@ func (h *history) goBack(e entry) error {
 	case err == nil:
 		h.world.Close()
 		h.world = after
+		h.look()
 		return nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
@@ -198,6 +225,7 @@ func (h *history) goBack(e entry) error {
 		return fmt.Errorf("replay the way back to tick %d: %w", tick, err)
 	}
 	h.world.Replace(before)
+	h.look()
 	return nil
 }
 

@@ -11,9 +11,51 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// restore finds the world: the newest sound checkpoint on disk, else the one in Redis, else a new world from the
-// settings. Journalled commands from after the checkpoint are carried out again at their ticks.
+// restore brings the world up, without the traits that today's sandbox refuses.
 func (h *Host) restore(ctx context.Context) (*engine.Engine, error) {
+	world, err := h.find(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return world, h.withoutRefused(world)
+}
+
+// withoutRefused takes the traits out that today's sandbox refuses, by commands in the journal, and keeps the world as it is
+// then: from there on it can be computed again whatever becomes of the rules. Where the disk is full they stay, and do
+// nothing, until the next start.
+func (h *Host) withoutRefused(world *engine.Engine) error {
+	h.refused = h.takeOut(world)
+	if len(h.refused) == 0 {
+		return nil
+	}
+	m := mark{tick: world.Now(), seq: h.journal.seq()}
+	if err := h.keepFirst(world); err != nil {
+		return err
+	}
+	return h.journal.add(entry{Tick: m.tick, Seen: m.seq, Hash: hashText(world.Hash())})
+}
+
+// takeOut takes refused traits out of a world that does not run meanwhile.
+func (h *Host) takeOut(world *engine.Engine) (gone []engine.Trip) {
+	for _, r := range world.Refused() {
+		id := genesis.TraitID(r.Name, r.Version)
+		if err := h.journal.Append(world.Now(), r.Off); err != nil {
+			h.log.Error("a trait that today's sandbox refuses can't be taken out; it does nothing", "trait", id, "error", err)
+			continue
+		}
+		h.log.Warn("the world goes on without a trait that today's sandbox refuses", "trait", id, "tick", world.Now(), "error", r.Err)
+		off, err := world.Prepare(r.Off)
+		if err == nil {
+			world.Apply(off)
+		}
+		gone = append(gone, engine.Trip{Name: r.Name, Version: r.Version, MutationID: r.Off.Trait.MutationID, Reason: r.Off.Param})
+	}
+	return gone
+}
+
+// find finds the world: the newest sound checkpoint on disk, else the one in Redis, else a new world from the settings.
+// Journalled commands from after the checkpoint are carried out again at their ticks.
+func (h *Host) find(ctx context.Context) (*engine.Engine, error) {
 	var world *engine.Engine
 	accept := func(data []byte) (err error) {
 		world, err = engine.Restore(data, h.engineOptions())

@@ -1,0 +1,131 @@
+package host
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// turner is a trait; with math, it is refused once no import is allowed.
+func turner(n int, math bool) string {
+	header, angle := "", fmt.Sprintf("%d", n+1)
+	if math {
+		header, angle = "\t\"math\"\n\n", fmt.Sprintf("math.Abs(%d)", n+1)
+	}
+	return fmt.Sprintf("//go:build ignore\n\n// Turner: turns.\npackage turner\n\nimport (\n%s\t\"github.com/ai-genesis/ai-genesis/engine/trait\"\n)\n\n"+
+		"func Execute(m *trait.Molbot) {\n\tm.Turn(%s, 0.1)\n}\n", header, angle)
+}
+
+// A world comes up from its newest checkpoint with none to five of its traits refused by rules that became stricter, after a
+// kill and after a stop. They leave by commands in the journal, the feed tells, and the past can be computed where it can be.
+func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
+	for refused := range 6 {
+		if testing.Short() && refused != 0 && refused != 5 {
+			continue
+		}
+		t.Run(fmt.Sprint(refused), func(t *testing.T) {
+			r := start(t, t.TempDir())
+			trait := func(n, version int) *genesis.TraitLoad {
+				return &genesis.TraitLoad{Name: fmt.Sprintf("turner_%d", n), Version: version, Source: turner(10*version+n, n < refused)}
+			}
+			named := func(n, version int) *genesis.TraitLoad {
+				return &genesis.TraitLoad{Name: fmt.Sprintf("turner_%d", n), Version: version}
+			}
+			for n := range 4 {
+				load := trait(n, 1)
+				load.Heritable = n%2 == 0
+				load.Adoption = float64(n%2) * 0.5
+				r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: load})
+				r.do(genesis.Command{Kind: genesis.CmdAdopt, Trait: named(n, 1), Value: 0.5})
+			}
+			newer := trait(0, 2) // turner_0_v1 waits behind it
+			newer.Adoption = 0.5
+			r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: newer})
+			saved := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+			// All of these name traits that may be refused, and the last ones are fenced by the generation that they made.
+			r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named(2, 1), Value: 1})
+			r.do(genesis.Command{Kind: genesis.CmdKeep, Trait: named(1, 1)})
+			r.do(genesis.Command{Kind: genesis.CmdUnload, Trait: named(0, 2)}) // a rollback: version 1 is back
+			generation := r.do(genesis.Command{Kind: genesis.CmdKeep, Trait: named(3, 1)}).Generation
+			last := trait(4, 1)
+			last.Heritable, last.Generation = true, generation
+			generation = r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: last}).Generation
+			fine := genesis.TraitLoad{Name: "fine", Version: 1, Source: turner(99, false), Heritable: true, Generation: generation}
+			end := r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &fine}).Tick
+			killed := r.copied()
+			if err := r.stop(); err != nil {
+				t.Fatal(err)
+			}
+			for name, dir := range map[string]string{"killed": killed, "stopped": r.dir} {
+				comesUp(t, name, dir, refused, saved, end)
+			}
+		})
+	}
+}
+
+func comesUp(t *testing.T, name, dir string, refused int, saved, end uint64) {
+	t.Helper()
+	r := start(t, dir, "GENESIS_ALLOWED_IMPORTS=")
+	var names []string
+	r.await("the registry", func() bool {
+		reply := r.do(genesis.Command{Kind: genesis.CmdLoaded})
+		names = nil
+		for _, field := range strings.Split(string(reply.Data), `"name":"`)[1:] {
+			names = append(names, field[:strings.Index(field, `"`)])
+		}
+		return len(names) == 6-refused
+	})
+	if !slices.Contains(names, "fine") {
+		t.Errorf("%s: %v are loaded, the allowed one is lost", name, names)
+	}
+	if tick := r.tick(); tick < end {
+		t.Errorf("%s: it went on at tick %d, before %d", name, tick, end)
+	}
+	told := 0
+	r.await("the feed", func() bool {
+		page, err := r.store.FeedPage(t.Context(), "", 100)
+		told = 0
+		for _, line := range page {
+			if line.Action == "trait_tripped" && strings.Contains(line.Message, "today's sandbox refuses it") {
+				told++
+			}
+		}
+		return err == nil && told == refused
+	})
+	if aside, _ := filepath.Glob(filepath.Join(dir, "worlds", "main", "*.refused")); len(aside) > 0 {
+		t.Errorf("%s: checkpoints were put aside: %v", name, aside)
+	}
+	now := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+	s := settingsOf(t, dir)
+	s.AllowedImports = ""
+	past, err := Rebuild(t.Context(), s, now, now-1, quiet())
+	if err != nil || past.Checked == 0 {
+		t.Errorf("%s: computed again: %+v, %v", name, past, err)
+	} else {
+		past.World.Close()
+	}
+	_, err = Rebuild(t.Context(), s, saved, saved, quiet())
+	if refused == 0 && err != nil || refused > 0 && (genesis.CodeOf(err) != genesis.CodeRejected || !strings.Contains(err.Error(), "turner_0_v1")) {
+		t.Errorf("%s: the tick of the checkpoint with %d refused: %v", name, refused, err)
+	}
+	r = start(t, dir, "GENESIS_ALLOWED_IMPORTS=") // and once more
+	if tick := r.tick(); tick < now {
+		t.Errorf("%s: the second start went on at %d, before %d", name, tick, now)
+	}
+	if refused > 0 { // the way back to a time when they were there
+		r.do(genesis.Command{Kind: genesis.CmdRestore, Count: int(saved)})
+		if reply := r.do(genesis.Command{Kind: genesis.CmdLoaded}); strings.Contains(string(reply.Data), "turner_0") {
+			t.Errorf("%s: back at tick %d there is %s", name, saved, reply.Data)
+		}
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
