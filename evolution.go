@@ -67,6 +67,7 @@ const (
 	ActionNewTrait     ActionType = "new_trait"
 	ActionModifyTrait  ActionType = "modify_trait"
 	ActionAdjustParams ActionType = "adjust_params"
+	ActionImpossible   ActionType = "impossible" // the architect says that nothing that it can plan helps
 )
 
 // Stage is where a cycle stands.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities/internal/answer"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
@@ -23,7 +24,7 @@ func TestTypicalAnswers(t *testing.T) {
 	refused := map[string]string{}
 	asIs, mended := 0, 0
 	for _, name := range slices.Sorted(maps.Keys(answers)) {
-		body := extract(answers[name])
+		body, _ := answer.Program(answers[name], "")
 		source := traitFile("typical", "cycle-main-000001", genesis.EvolutionPlan{PlanID: "evo_plan_001"}, "test", body)
 		if strings.TrimSpace(answers[name]) == body && sandbox.Vet(source, sandbox.Options{}).OK {
 			asIs++
@@ -71,16 +72,16 @@ func typical(t *testing.T) map[string]string {
 	}
 	answers := map[string]string{}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		whole, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, part := range strings.Split("\n"+string(text), "\n-- ")[1:] {
-			name, answer, ok := strings.Cut(part, " --\n")
+		for _, part := range strings.Split("\n"+string(whole), "\n-- ")[1:] {
+			name, text, ok := strings.Cut(part, " --\n")
 			if !ok {
 				t.Fatalf("%s: %q has no name", file, part)
 			}
-			answers[strings.TrimSuffix(filepath.Base(file), ".txt")+"/"+name] = answer
+			answers[strings.TrimSuffix(filepath.Base(file), ".txt")+"/"+name] = text
 		}
 	}
 	return answers

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
 	"go.temporal.io/sdk/activity"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities/internal/answer"
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
 	"github.com/ai-genesis/ai-genesis/activities/prompts"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
@@ -40,13 +42,43 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
-	said, asked, answered, err := a.ask(ctx, store, p, genesis.Draft{CycleID: in.CycleID, Step: "code", Attempt: in.Attempt})
+	last, err := lastSource(ctx, store, in)
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
-	file := traitFile(in.Plan.TraitName, in.CycleID, in.Plan, said.Model, extract(said.Text))
+	program := ""
+	said, asked, answered, err := a.askUntil(ctx, store, p, genesis.Draft{CycleID: in.CycleID, Step: "code", Attempt: in.Attempt}, func(text string) (err error) {
+		program, err = answer.Program(text, last)
+		return err
+	})
+	if _, refused := errors.AsType[*answer.Refusal](err); refused {
+		err = nil // vet says what is wrong with what came nearest to a program
+	}
+	if err != nil {
+		return genesis.CodeResult{}, err
+	}
+	file := traitFile(in.Plan.TraitName, in.CycleID, in.Plan, said.Model, program)
 	source, err := store.PutBlob(ctx, file, draftKept)
 	return genesis.CodeResult{Source: source, Model: said.Model, Prompt: asked, Answer: answered}, err
+}
+
+// lastSource is the program that a patch is meant for: the coder's last one, else the trait that is to be changed.
+func lastSource(ctx context.Context, store *redisstore.Store, in genesis.CodeInput) (string, error) {
+	if !in.Previous.Empty() {
+		last, err := store.Blob(ctx, in.Previous)
+		return string(last), err
+	}
+	for _, t := range in.Observation.Traits {
+		if in.Plan.ActionType == genesis.ActionModifyTrait && t.Name == in.Plan.TraitName {
+			m, err := store.Mutation(ctx, t.MutationID)
+			if err != nil {
+				return "", err
+			}
+			last, err := store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
+			return string(last), err
+		}
+	}
+	return "", nil
 }
 
 func codePrompt(ctx context.Context, store *redisstore.Store, in genesis.CodeInput) (llm.Prompt, error) {

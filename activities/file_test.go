@@ -17,34 +17,6 @@ const graze = `func Execute(m *trait.Molbot) {
 	}
 }`
 
-func TestExtract(t *testing.T) {
-	for name, answer := range map[string]string{
-		"plain":             graze,
-		"fence":             "```go\n" + graze + "\n```",
-		"prose and fence":   "Sure! Here is the function:\n\n```go\n" + graze + "\n```\nIt seeks food.\n```\nother\n```",
-		"open fence":        "```go\n" + graze + "\n",
-		"whole file":        "package forager\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + graze + "\n",
-		"grouped imports":   "//go:build ignore\n\npackage forager\n\nimport (\n\t\"math\"\n\t\"fmt\"\n)\n\n" + graze,
-		"prose":             "This trait seeks food.\n" + graze + "\n\nIt will eat what it finds.",
-		"carriage returns":  strings.ReplaceAll(graze, "\n", "\r\n"),
-		"fence without tag": "```\n" + graze + "\n```",
-	} {
-		if got := extract(answer); got != graze {
-			t.Errorf("%s: %q", name, got)
-		}
-	}
-}
-
-func TestExtractKeepsAllDeclarations(t *testing.T) {
-	two := "const reach = 50.0\n\nfunc far(x float64) bool {\n\treturn x > reach\n}\n\n" + graze
-	if got := extract("Here:\n" + two + "\nDone."); got != two {
-		t.Errorf("%q", got)
-	}
-	if got := extract("I can't do that."); got != "I can't do that." {
-		t.Errorf("an answer without code became %q", got)
-	}
-}
-
 func TestTraitFileVets(t *testing.T) {
 	plan := genesis.EvolutionPlan{PlanID: "evo_plan_042", Description: "seek food\nfunc init() {}\u2028when hungry"}
 	file := traitFile("energy_scavenger", "cycle-main-000042", plan, "llama3:8b", graze)
@@ -97,6 +69,7 @@ func TestSnake(t *testing.T) {
 
 func TestReadPlan(t *testing.T) {
 	in := genesis.PlanInput{Number: 42, Trigger: genesis.EvolutionTrigger{TriggerID: "evo_trigger_042"}}
+	in.Observation.Traits = []genesis.TraitRef{{Name: "forager", Version: 2}, {Name: "napper", Version: 1}}
 	plan, err := readPlan("```json\n{\"action_type\":\"new_trait\",\"trait_name\":\"Seek\",\"description\":\"seek  food\"}\n```", in)
 	if err != nil || plan.PlanID != "evo_plan_042" || plan.Description != "seek food" || plan.TriggerID != "evo_trigger_042" {
 		t.Errorf("%+v, %v", plan, err)
@@ -109,10 +82,21 @@ func TestReadPlan(t *testing.T) {
 		`{"action_type":"adjust_params","description":"x","params":{"max_entities":1}}`:             "law of nature",
 		`{"action_type":"adjust_params","description":"x","params":{"temperature":900}}`:            "impossible",
 		`{"action_type":"adjust_params","description":"x","params":{"temperature":25,"gravity":1}}`: "",
+		`{"action_type":"modify_trait","trait_name":"hunter","description":"x"}`:                    "no trait \"hunter\" is loaded; loaded are forager, napper",
+		`{"action_type":"modify_trait","trait_name":"graze","description":"x"}`:                     "can't be changed",
+		`{"action_type":"modify_trait","description":"x"}`:                                          "names no trait",
+		`{"action_type":"modify_trait","trait_name":"Forager","description":"x"}`:                   "",
+		`{"action_type":"modify_trait","trait_name":"forager_v2","description":"x"}`:                "",
+		`{"action_type":"modify_trait","trait_name":"Forager v2","description":"x"}`:                "",
+		`{"action_type":"impossible","description":"nobody can fly"}`:                               "",
 	} {
 		_, err := readPlan(said, in)
 		if (err == nil) != (wants == "") || err != nil && !strings.Contains(err.Error(), wants) {
 			t.Errorf("%s: %v, want …%s…", said, err, wants)
 		}
+	}
+	in.Observation.Traits = nil
+	if _, err := readPlan(`{"action_type":"modify_trait","trait_name":"hunter","description":"x"}`, in); err == nil || !strings.Contains(err.Error(), "none is loaded yet") {
+		t.Errorf("a world without traits: %v", err)
 	}
 }

@@ -47,7 +47,6 @@ func TestPlanNamesTheTrait(t *testing.T) {
 		`{"action_type":"new_trait","trait_name":"Seeker","description":"d"}`:      "seeker_2", // the name is taken
 		`{"action_type":"new_trait","trait_name":"graze","description":"d"}`:       "graze_2",  // by an ancestor
 		`{"action_type":"modify_trait","trait_name":"seeker","description":"d"}`:   "seeker",
-		`{"action_type":"modify_trait","trait_name":"nobody","description":"d"}`:   "nobody", // not loaded: a new one
 		`{"action_type":"new_trait","trait_name":"42!","description":"Eat a lot"}`: "eat_a_lot",
 		`{"action_type":"new_trait","trait_name":"","description":"ы"}`:            "nameless",
 	} {

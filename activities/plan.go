@@ -3,8 +3,8 @@ package activities
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/activity"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities/internal/answer"
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
 	"github.com/ai-genesis/ai-genesis/activities/prompts"
 	"github.com/ai-genesis/ai-genesis/engine/ancestors"
@@ -62,16 +63,16 @@ func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResul
 	if err != nil {
 		return genesis.PlanResult{}, err
 	}
-	said, asked, answered, err := a.ask(ctx, store, p, genesis.Draft{CycleID: in.CycleID, Step: "plan"})
+	var plan genesis.EvolutionPlan
+	said, asked, answered, err := a.askUntil(ctx, store, p, genesis.Draft{CycleID: in.CycleID, Step: "plan"}, func(text string) (err error) {
+		plan, err = readPlan(text, in)
+		return err
+	})
 	if err != nil {
 		return genesis.PlanResult{}, err
 	}
-	plan, err := readPlan(said.Text, in)
-	if err != nil {
-		return genesis.PlanResult{}, err
-	}
-	if plan.ActionType != genesis.ActionAdjustParams {
-		if plan.TraitName, err = name(ctx, store, plan, in.Observation.Traits); err != nil {
+	if plan.ActionType == genesis.ActionNewTrait || plan.ActionType == genesis.ActionModifyTrait {
+		if plan.TraitName, err = name(ctx, store, plan); err != nil {
 			return genesis.PlanResult{}, err
 		}
 		plan.TargetClass, plan.TargetMethod = camel(plan.TraitName), "Execute"
@@ -101,11 +102,33 @@ func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInp
 	}, err
 }
 
+// asksAgain is how often a question is asked again whose answer could not be read.
+const asksAgain = 2
+
+// askUntil asks until read takes the answer: what it refuses is asked again with its reason, in the same conversation. The
+// answer that it refused last comes back with the error.
+func (a *LLM) askUntil(
+	ctx context.Context, store *redisstore.Store, p llm.Prompt, draft genesis.Draft, read func(text string) error,
+) (said llm.Answer, asked, answered genesis.Ref, err error) {
+	for again := 0; ; again++ {
+		if said, asked, answered, err = a.ask(ctx, store, p, draft); err != nil {
+			return said, asked, answered, err
+		}
+		why := read(said.Text)
+		if why == nil || again == asksAgain {
+			return said, asked, answered, why
+		}
+		activity.GetLogger(ctx).Info("an answer could not be used and is asked for again", "model", said.Model, "reason", why)
+		p.Again = append(p.Again, llm.Turn{Said: said.Text, Reply: "Your answer can't be used: " + why.Error() + ". Answer again, in full."})
+		p.Seed++
+	}
+}
+
 // ask asks the model and keeps prompt and answer as blobs. Viewers read along.
 func (a *LLM) ask(
 	ctx context.Context, store *redisstore.Store, p llm.Prompt, draft genesis.Draft,
 ) (said llm.Answer, asked, answered genesis.Ref, err error) {
-	if asked, err = store.PutBlob(ctx, []byte(p.System+"\n---\n"+p.User), draftKept); err != nil {
+	if asked, err = store.PutBlob(ctx, []byte(p.Text()), draftKept); err != nil {
 		return said, asked, answered, err
 	}
 	begun := time.Now()
@@ -130,35 +153,54 @@ func (a *LLM) count(ctx context.Context, store *redisstore.Store, model string, 
 	}
 }
 
-// readPlan makes a plan of the model's answer. What can't be read is rubbish: asking again may help.
+// readPlan makes a plan of the model's answer. What can't be read or done is rubbish: asking again may help.
 func readPlan(text string, in genesis.PlanInput) (genesis.EvolutionPlan, error) {
-	var said struct {
-		ActionType  genesis.ActionType `json:"action_type"`
-		TraitName   string             `json:"trait_name"`
-		Description string             `json:"description"`
-		Params      map[string]float64 `json:"params"`
-	}
-	text = strings.TrimSpace(text)
-	if m := fence.FindStringSubmatch(text); m != nil {
-		text = m[1]
-	}
-	if err := json.Unmarshal([]byte(text), &said); err != nil {
-		return genesis.EvolutionPlan{}, rubbish("the plan is not JSON: %v", err)
+	said, err := answer.ReadPlan(text, prompts.Tunable)
+	if err != nil {
+		return genesis.EvolutionPlan{}, rubbish("the plan can't be read: %v", err)
 	}
 	plan := genesis.EvolutionPlan{
-		PlanID: fmt.Sprintf("evo_plan_%03d", in.Number), TriggerID: in.Trigger.TriggerID, ActionType: said.ActionType,
-		Description: line(said.Description, 400), TraitName: said.TraitName,
+		PlanID: fmt.Sprintf("evo_plan_%03d", in.Number), TriggerID: in.Trigger.TriggerID,
+		ActionType:  genesis.ActionType(said.Action),
+		Description: line(said.Description, 400), TraitName: said.Trait,
 	}
-	switch {
-	case plan.Description == "":
-		return plan, rubbish("the plan has no description")
-	case plan.ActionType == genesis.ActionAdjustParams:
+	switch plan.ActionType {
+	case genesis.ActionAdjustParams:
 		plan.TraitName, plan.TargetClass, plan.Params = "", "WorldPhysics", said.Params
 		return plan, checkParams(said.Params)
-	case plan.ActionType == genesis.ActionNewTrait || plan.ActionType == genesis.ActionModifyTrait:
-		return plan, nil
+	case genesis.ActionModifyTrait:
+		plan.TraitName, err = loadedTrait(said.Trait, in.Observation.Traits)
+		return plan, err
+	case genesis.ActionImpossible:
+		plan.TraitName = ""
 	}
-	return plan, rubbish("the plan's action_type is %q", said.ActionType)
+	return plan, nil
+}
+
+var versioned = regexp.MustCompile(`_v\d+$`)
+
+// loadedTrait is the loaded trait that a plan means, with or without its version.
+func loadedTrait(said string, loaded []genesis.TraitRef) (string, error) {
+	var names []string
+	for _, t := range loaded {
+		names = append(names, t.Name)
+	}
+	for _, s := range []string{snake(said), versioned.ReplaceAllString(snake(said), "")} {
+		if s != "" && slices.Contains(names, s) {
+			return s, nil
+		}
+	}
+	what := "none is loaded yet, so plan a new_trait"
+	if len(names) > 0 {
+		what = "loaded are " + strings.Join(names, ", ")
+	}
+	switch {
+	case strings.TrimSpace(said) == "":
+		return "", rubbish("the plan is to modify a trait but names no trait; %s", what)
+	case ancestral(snake(said)):
+		return "", rubbish("the plan is to modify %q, which every molbot is born with and which can't be changed; %s", line(said, 60), what)
+	}
+	return "", rubbish("the plan is to modify a trait, but no trait %q is loaded; %s", line(said, 60), what)
 }
 
 func rubbish(format string, args ...any) error {
@@ -182,14 +224,10 @@ func checkParams(params map[string]float64) error {
 
 // name settles the trait's name: that of a loaded trait for a better version of it, one that no trait ever had for a
 // new one.
-func name(
-	ctx context.Context, store *redisstore.Store, plan genesis.EvolutionPlan, loaded []genesis.TraitRef,
-) (string, error) {
+func name(ctx context.Context, store *redisstore.Store, plan genesis.EvolutionPlan) (string, error) {
 	base := cmp.Or(snake(plan.TraitName), snake(strings.Join(firstWords(plan.Description, 3), "_")), "nameless")
-	if plan.ActionType == genesis.ActionModifyTrait && slices.ContainsFunc(loaded, func(t genesis.TraitRef) bool {
-		return t.Name == base
-	}) {
-		return base, nil
+	if plan.ActionType == genesis.ActionModifyTrait {
+		return plan.TraitName, nil
 	}
 	stem := strings.TrimRight(base, "_0123456789")
 	for n, name := 2, base; ; n++ {

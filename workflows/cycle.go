@@ -76,8 +76,11 @@ func (c *cycle) run(ctx workflow.Context) error {
 	if c.in.ByHand != nil {
 		return c.install(ctx)
 	}
-	if c.plan.ActionType == genesis.ActionAdjustParams {
+	switch c.plan.ActionType {
+	case genesis.ActionAdjustParams:
 		return c.adjust(ctx)
+	case genesis.ActionImpossible:
+		return &ending{outcome: genesis.OutcomeRejected, reason: "the architect says that it can't be done: " + c.plan.Description}
 	}
 	return c.evolve(ctx)
 }

@@ -59,6 +59,19 @@ type Prompt struct {
 	Seed         int             // the same seed and prompt give the same answer
 	Temperature  float64
 	MaxTokens    int
+	Again        []Turn // answers to it that could not be used, oldest first
+}
+
+// Turn is an answer that could not be used, and what the model is told of it.
+type Turn struct{ Said, Reply string }
+
+// Text is all that the model is told, for people to read.
+func (p Prompt) Text() string {
+	text := p.System + "\n---\n" + p.User
+	for _, t := range p.Again {
+		text += "\n--- answered\n" + t.Said + "\n--- told\n" + t.Reply
+	}
+	return text
 }
 
 // Answer is what the model said.
@@ -110,13 +123,14 @@ func (c *Client) Chat(ctx context.Context, p Prompt, onToken func(part string)) 
 
 func (c *Client) request(p Prompt) *api.ChatRequest {
 	no := false
+	messages := []api.Message{{Role: "system", Content: p.System}, {Role: "user", Content: p.User}}
+	for _, t := range p.Again {
+		messages = append(messages, api.Message{Role: "assistant", Content: t.Said}, api.Message{Role: "user", Content: t.Reply})
+	}
 	return &api.ChatRequest{
-		Model: cmp.Or(p.Model, c.model),
-		Messages: []api.Message{
-			{Role: "system", Content: p.System},
-			{Role: "user", Content: p.User},
-		},
-		Format: p.Schema, Truncate: &no, Shift: &no,
+		Model:    cmp.Or(p.Model, c.model),
+		Messages: messages,
+		Format:   p.Schema, Truncate: &no, Shift: &no,
 		Options: map[string]any{
 			"seed": p.Seed, "temperature": p.Temperature, "num_predict": p.MaxTokens, "num_ctx": contextLen,
 		},

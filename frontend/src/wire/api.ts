@@ -946,7 +946,7 @@ export interface components {
         };
         EvolutionPlan: {
             /** @enum {unknown} */
-            action_type: "new_trait" | "modify_trait" | "adjust_params";
+            action_type: "new_trait" | "modify_trait" | "adjust_params" | "impossible";
             description: string;
             params?: {
                 [key: string]: number;

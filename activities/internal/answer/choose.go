@@ -1,0 +1,261 @@
+package answer
+
+import (
+	"go/parser"
+	"go/token"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Program is the program of an answer: its declarations, without package clause and imports. last is the program that the
+// answer may be a patch of. Where no program can be read, the error is a *Refusal, and source is what comes nearest to one.
+func Program(said, last string) (source string, err error) {
+	text := Final(said)
+	if strings.TrimSpace(text) == "" {
+		if strings.TrimSpace(said) == "" {
+			return "", refuse("the answer is empty")
+		}
+		return "", refuse("the answer ended within a thought, before a program was written")
+	}
+	fresh, none, err := patched(text, last)
+	if err != nil {
+		return text, err
+	}
+	if !none {
+		text = fresh
+	}
+	best := ""
+	for i, reading := range readings {
+		before := text
+		if text = reading(text); text == before && i > 0 {
+			continue
+		}
+		found, ok := choose(text)
+		if ok {
+			return found, nil
+		}
+		if best == "" {
+			best = found
+		}
+	}
+	if best == "" {
+		return strings.TrimSpace(undress(text)), refuse("there is no function Execute in it")
+	}
+	if elided(best) {
+		return best, refuse("parts of the function are left out; send the whole function")
+	}
+	if !strings.Contains(best, "func ") {
+		return best, refuse("there is no function Execute in it")
+	}
+	return best, nil // it does not parse: vet says where
+}
+
+// readings are ways to read an answer, each on top of the one before. The first under which it holds an Execute that parses
+// is taken, so that what needs no repair is not touched.
+var readings = []func(string) string{
+	func(s string) string { return s },
+	html.UnescapeString,
+	newlines,
+	func(s string) string { return escaped.ReplaceAllString(s, "$1") },
+	narrow,
+	func(s string) string {
+		return elseOwn.ReplaceAllString(braceOwn.ReplaceAllString(s, "$1 {"), "$1 else")
+	},
+	balanced,
+}
+
+var escaped = regexp.MustCompile("\\\\([_*\\[\\]<>#+!&|(){}.=~`-])")
+
+// newlines reads the escapes of a text that has them in place of line ends.
+func newlines(s string) string {
+	if strings.Count(s, `\n`) <= strings.Count(s, "\n") {
+		return s
+	}
+	return strings.NewReplacer(`\r\n`, "\n", `\n`, "\n", `\t`, "\t", `\"`, `"`, `\\`, `\`).Replace(s)
+}
+
+// balanced closes what an answer leaves open at its very end: a brace that the last token should have been.
+func balanced(s string) string {
+	s = strings.TrimRight(s, " \t\n")
+	if i := strings.LastIndex(s, "```"); i > 0 && strings.TrimSpace(s[i:]) == "```" {
+		s = strings.TrimRight(s[:i], " \t\n")
+	}
+	at := strings.LastIndex(s, "func "+entry)
+	if at < 0 || !strings.HasSuffix(s, "}") && !strings.HasSuffix(s, ")") {
+		return s
+	}
+	if strings.Count(s[at:], "{")-strings.Count(s[at:], "}") == 1 {
+		return s + "\n}\n"
+	}
+	return s
+}
+
+var (
+	disowned = regexp.MustCompile(`(?i)\b(?:old|original|originally|previous|previously|earlier|wrong|incorrect|bad|broken|buggy|naive|rejected|` +
+		`refused|initial|first (?:attempt|draft|try|version|idea)|draft|instead of|rather than|avoid|for (?:comparison|reference)|anti-?pattern|` +
+		`do not|don't|don’t|outdated|compared? (?:with|to))\b|^\W*before\W*$|原来|旧|错误|之前|старый|неправильн|❌|✗|🚫`)
+	owned = regexp.MustCompile(`(?i)\b(?:final|finally|fixed|corrected?|improved|new|better|updated?|revised|complete|replace[sd]?|refined|right|now)\b|最终|修正|✅`)
+	gap   = regexp.MustCompile(`(?i)(?://|/\*|#)[ \t]*(?:\.\.\.|…)|(?://|/\*)[^\n]*\b(?:rest of|existing code|same as (?:before|above)|unchanged|` +
+		`remaining code|code here|your code|as before|previous code|omitted|implementation goes)\b|^\s*\.\.\.\s*$`)
+)
+
+// elided reports whether a program leaves parts of it out.
+func elided(s string) bool {
+	return gap.MatchString(s) || regexp.MustCompile(`(?m)^\s*\.\.\.\s*$`).MatchString(s)
+}
+
+// rejects reports whether a part is shown as how it should not be, by the prose ahead of it or its first comment.
+func (p part) rejects() bool {
+	lead := p.lead
+	if first := strings.TrimSpace(firstLine(strings.TrimSpace(p.text))); strings.HasPrefix(first, "//") {
+		lead += "\n" + first
+	}
+	return disowned.MatchString(lead) && !owned.MatchString(lead)
+}
+
+// choose picks the program of a text. ok reports whether it is whole and parses.
+func choose(text string) (string, bool) {
+	all := parts(text, "", 0)
+	var decls []decl
+	for i, p := range all {
+		p.text = unaliased(undress(p.text), p.text)
+		all[i] = p
+		for _, d := range declarations(p.text) {
+			d.part = i
+			decls = append(decls, d)
+		}
+	}
+	bad := make([]bool, len(all))
+	for i, p := range all {
+		bad[i] = p.rejects()
+	}
+	main := -1
+	for _, sure := range []int{3, 2, 1} {
+		for _, strict := range []bool{true, false} {
+			for i, d := range slices.Backward(decls) {
+				if main < 0 && entrant(d) >= sure && !elided(d.text) && !(strict && bad[d.part]) {
+					main = i
+				}
+			}
+		}
+	}
+	if main < 0 {
+		return nothing(all, decls)
+	}
+	if d := decls[main]; entrant(d) < 3 || !exact.MatchString(d.text) {
+		shaped := asEntry(d.text)
+		if again := declarations(shaped); len(again) == 1 {
+			decls[main].text, decls[main].uses, decls[main].names = shaped, again[0].uses, again[0].names
+		}
+	}
+	return join(all, decls, reach(bad, decls, main)), true
+}
+
+// stub reports whether a declaration stands in for the API, so that an example compiles.
+func (d decl) stub() bool {
+	return d.fun != nil && d.fun.Recv != nil && isMolbot(d.fun.Recv.List[0].Type)
+}
+
+// reach finds the declarations that the chosen one needs, wherever they stand: of the part that it stands in first, then
+// the last one that is not shown as a bad example.
+func reach(bad []bool, decls []decl, main int) []int {
+	chosen := map[int]bool{main: true}
+	have := map[string]bool{decls[main].names[0]: true, entry: true}
+	for todo := []int{main}; len(todo) > 0; {
+		at := todo[0]
+		todo = todo[1:]
+		for i, d := range decls {
+			if d.part == decls[at].part && !d.parses && at == main && d.names[0] != entry { // broken helpers, for vet to tell
+				chosen[i] = true
+			}
+		}
+		for name := range decls[at].uses {
+			if have[name] {
+				continue
+			}
+			best, rank := -1, -1
+			for i, d := range decls {
+				if !slices.Contains(d.names, name) || name == "trait" || name == "math" || d.stub() {
+					continue
+				}
+				r := 0
+				if !bad[d.part] {
+					r = 1
+				}
+				if r >= rank {
+					best, rank = i, r
+				}
+			}
+			if best >= 0 && !chosen[best] {
+				chosen[best] = true
+				todo = append(todo, best)
+				for _, n := range decls[best].names {
+					have[n] = true
+				}
+			}
+		}
+	}
+	var order []int
+	for i := range decls {
+		if chosen[i] {
+			order = append(order, i)
+		}
+	}
+	return order
+}
+
+// join writes declarations below each other. What stood between two of them stays where it is blank or comments.
+func join(all []part, decls []decl, order []int) string {
+	var b strings.Builder
+	for k, i := range order {
+		d := decls[i]
+		if k > 0 {
+			last := decls[order[k-1]]
+			between := "\n\n"
+			if last.part == d.part && last.to <= d.from && last.to <= len(all[d.part].text) {
+				if s := all[d.part].text[last.to:d.from]; blanks.FindString(s) == s && !strings.Contains(s, "#") && strings.HasPrefix(s, "\n") {
+					between = s
+				}
+			}
+			b.WriteString(between)
+		}
+		b.WriteString(d.text)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+var exact = regexp.MustCompile(`(?m)^func Execute\(\w+ \*trait\.Molbot\) \{`)
+
+// nothing is what comes nearest to a program where no entry point parses: statements for its body, or what does not parse.
+func nothing(all []part, decls []decl) (string, bool) {
+	for _, p := range slices.Backward(all) {
+		if len(decls) > 0 || p.rejects() {
+			break
+		}
+		body := strings.Trim(dedent(p.text), "\n")
+		source := "func " + entry + "(m *trait.Molbot) {\n\t" + strings.ReplaceAll(body, "\n", "\n\t") + "\n}"
+		if strings.Contains(body, "m.") && !elided(body) {
+			if f, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+source, parser.SkipObjectResolution); err == nil && len(f.Decls) == 1 {
+				return source, true
+			}
+		}
+	}
+	broken := -1
+	for i, d := range decls {
+		if strings.EqualFold(d.names[0], entry) || broken < 0 {
+			broken = i
+		}
+	}
+	if broken < 0 {
+		return "", false
+	}
+	var order []int
+	for i, d := range decls {
+		if d.part == decls[broken].part && (i == broken || d.names[0] != decls[broken].names[0]) && d.names[0] != "main" {
+			order = append(order, i)
+		}
+	}
+	return join(all, decls, order), false
+}
