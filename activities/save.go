@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // Save gives a program its version and writes its file and its record. The same program of the same cycle gets the same
@@ -115,7 +116,7 @@ func writeFile(file string, data []byte) (err error) {
 	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), file)
+	return disk.Rename(f.Name(), file)
 }
 
 // prune deletes the files of all but the newest versions of a trait, never that of a version that is in the world.

@@ -13,6 +13,7 @@ type budget struct {
 	perFuel float64 // [ns], 0 before the first measurement
 	begun   time.Time
 	took    time.Duration
+	peak    int64 // most fuel of a tick since the last proposal
 }
 
 const (
@@ -36,6 +37,7 @@ func (b *budget) mark() {
 
 // measure takes what the last tick's first phase spent.
 func (b *budget) measure(fuel int64) {
+	b.peak = max(b.peak, fuel)
 	if fuel < calibrateFrom || b.took <= 0 {
 		return
 	}
@@ -54,12 +56,18 @@ func (b *budget) forget() { b.perFuel, b.took = 0, 0 }
 
 func (b *budget) due(tick uint64) bool { return tick%calibrateEvery == 0 }
 
-// propose is the budget as measured; changed is false if the present one is near enough.
+// propose is the budget as measured; changed is false if the present one is near enough, or if no tick comes near to either:
+// then neither cuts anything, and the journal need not tell of it.
 func (b *budget) propose() (fuel int64, changed bool) {
+	peak := b.peak
+	b.peak = 0
 	if b.perFuel == 0 {
 		return 0, false
 	}
 	fuel = int64(float64(b.time) / b.perFuel)
+	if peak < fuel/2 && (b.fuel == 0 || peak < b.fuel/2) {
+		return fuel, false
+	}
 	off := math.Abs(float64(fuel-b.fuel)) / math.Max(1, float64(b.fuel))
 	return fuel, off > calibrateOff
 }

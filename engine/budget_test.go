@@ -23,17 +23,21 @@ func TestBudgetFollowsTheMachine(t *testing.T) {
 			t.Error("a budget from too little fuel")
 		}
 		tick(10_000, time.Millisecond) // 100 ns each
+		if fuel, changed := b.propose(); changed {
+			t.Errorf("a budget of %d where no tick comes near to it", fuel)
+		}
+		tick(100_000, 10*time.Millisecond)
 		fuel, changed := b.propose()
 		if !changed || fuel != 140_000 {
 			t.Fatalf("proposed %d, want 140,000", fuel)
 		}
 		b.fuel = fuel
-		tick(10_000, time.Second) // the machine stood still
+		tick(100_000, 10*time.Second) // the machine stood still
 		if fuel, changed := b.propose(); changed {
 			t.Errorf("one slow tick changed the budget to %d", fuel)
 		}
 		for range 200 {
-			tick(10_000, 2*time.Millisecond)
+			tick(100_000, 20*time.Millisecond)
 		}
 		if fuel, changed := b.propose(); !changed || fuel < 69_000 || fuel > 71_000 {
 			t.Errorf("proposed %d on a machine half as fast, want about 70,000", fuel)

@@ -155,7 +155,7 @@ func (l *Loop) apply(p Prepared) genesis.Reply {
 			p.Discard()
 			return genesis.Reply{
 				ID: p.Command.ID, Tick: l.e.Now(), Generation: l.e.registry.generation,
-				Err: genesis.Errorf(genesis.CodeUnavailable, "the command could not be journalled: %v", err),
+				Err: NotJournalled(err),
 			}
 		}
 	}
@@ -167,6 +167,15 @@ func (l *Loop) apply(p Prepared) genesis.Reply {
 		}
 	}
 	return reply
+}
+
+// NotJournalled is the error of a command that is refused because it can't be written down, by the part that refused.
+func NotJournalled(err error) *genesis.Error {
+	part := genesis.MissingPart(err)
+	if part == "" {
+		part = "disk"
+	}
+	return genesis.Unavailable(part, "the command is not carried out, as it can't be journalled: %v", err)
 }
 
 // tellParams tells the sink what a command has set.

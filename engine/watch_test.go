@@ -310,3 +310,17 @@ func TestTheWatchCostsLittle(t *testing.T) {
 		t.Error("that is too much")
 	}
 }
+
+// What no tick comes near to is not worth a line of the journal: budgets were 99 % of it.
+func TestAJournalOfAQuietWorldHoldsNoBudgets(t *testing.T) {
+	var log logbook
+	l := runLive(t, crowdWith(t, programs), &log)
+	must(t, l.Loop, genesis.Command{Kind: genesis.CmdSpeed, Value: 20})
+	for now(t, l.Loop) < 1500 {
+		time.Sleep(50 * time.Millisecond)
+	}
+	l.end()
+	if len(log) > 2 { // the one at the start, and one by chance
+		t.Errorf("%d lines in 1,500 ticks: %+v", len(log), log)
+	}
+}

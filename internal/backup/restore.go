@@ -13,6 +13,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 	"github.com/ai-genesis/ai-genesis/internal/host"
 )
 
@@ -224,12 +225,12 @@ func move(from, to string) error {
 
 // moveFile renames, or copies where the folders are on two file systems.
 func moveFile(from, to string) error {
-	if os.Rename(from, to) == nil {
+	if disk.Rename(from, to) == nil {
 		return nil
 	}
 	data, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(to, data, 0o644)
+	return disk.Write(to, data, 0o644)
 }

@@ -22,6 +22,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 	"github.com/ai-genesis/ai-genesis/internal/host"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/version"
@@ -53,7 +54,7 @@ func writeFile(ctx context.Context, s config.Settings, store *redisstore.Store, 
 	if _, err := Inspect(ctx, s, f.Name(), log); err != nil {
 		return Manifest{}, fmt.Errorf("backup: what was written does not pass its check: %w", err)
 	}
-	return m, os.Rename(f.Name(), file)
+	return m, disk.Rename(f.Name(), file)
 }
 
 // checkpoint has the engine save its world, if one runs.

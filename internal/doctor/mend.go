@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // mend carries the fixes out. One that fails does not keep the others from being tried.
@@ -112,5 +113,5 @@ func (d *doctor) writeFile(name string, data []byte) error {
 	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return os.Rename(f.Name(), file)
+	return disk.Rename(f.Name(), file)
 }

@@ -95,14 +95,14 @@ func (h *Host) goOnAs(ctx context.Context, world *engine.Engine, e entry) (genes
 	}
 	if refused != nil {
 		world.Close()
-		return reply, genesis.Errorf(genesis.CodeUnavailable, "the command could not be journalled: %v", refused)
+		return reply, engine.NotJournalled(refused)
 	}
 	for _, trip := range gone {
 		h.pub.Tripped(trip)
 	}
 	h.log.Info("the world is another one", "command", e.Command.Kind, "was_at", e.Tick, "is_at", m.tick)
 	err := h.keep(ctx, m, frozen)
-	if genesis.CodeOf(err) == genesis.CodeUnavailable {
+	if redisAway(err) {
 		err = nil // on disk it is; Redis gets it with the next one
 	}
 	return reply, err

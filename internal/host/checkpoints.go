@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // How many checkpoints are kept, to bound the disk that they take: the newest, for a start after a damaged one, and of the
@@ -52,8 +53,8 @@ func parseMark(name string) (m mark, ok bool) {
 // write keeps data as the checkpoint of m and drops one that is not needed any more. A crash leaves either no new file or a
 // whole one.
 func (c *checkpoints) write(m mark, data []byte) error {
-	if err := writeAtomic(c.path(m), data); err != nil {
-		return fmt.Errorf("write checkpoint: %w", err)
+	if err := disk.Write(c.path(m), data, 0o644); err != nil {
+		return disk.Explain(fmt.Errorf("write checkpoint: %w", err), c.dir)
 	}
 	marks, err := c.marks()
 	if err != nil {
@@ -160,7 +161,7 @@ func (c *checkpoints) newest(restore func([]byte) error) (m mark, found bool, er
 
 func (c *checkpoints) putAside(refused []mark) error {
 	for _, m := range refused {
-		if err := os.Rename(c.path(m), c.path(m)+".refused"); err != nil {
+		if err := disk.Rename(c.path(m), c.path(m)+".refused"); err != nil {
 			return fmt.Errorf("put refused checkpoint aside: %w", err)
 		}
 	}
@@ -185,19 +186,4 @@ func (c *checkpoints) marks() ([]mark, error) {
 		return cmp.Or(cmp.Compare(a.seq, b.seq), cmp.Compare(a.tick, b.tick))
 	})
 	return marks, nil
-}
-
-// writeAtomic writes a file by way of a synced temporary one beside it.
-func writeAtomic(path string, data []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }

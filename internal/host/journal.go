@@ -2,6 +2,7 @@ package host
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // journal is the list of commands carried out since the oldest kept checkpoint, a JSON line each, written before the
@@ -22,10 +24,13 @@ type journal struct {
 	path string
 	log  *slog.Logger
 
-	mu    sync.Mutex
+	disk sync.Mutex // held while waiting for the disk, by sync, trim and close; always taken before mu
+
+	mu    sync.Mutex // held while writing to memory of the system only: the loop takes it
 	file  *os.File
 	first uint64 // sequence number of the oldest entry, 0 for none
 	last  uint64 // and of the newest
+	torn  bool   // half an entry could not be taken back: the next one begins a new line
 }
 
 // entry is one line of the journal: a command, or what the world's hash was.
@@ -89,9 +94,16 @@ func (j *journal) add(e entry) error {
 	if err != nil {
 		return fmt.Errorf("encode journal entry: %w", err)
 	}
-	if n, err := j.file.Write(append(line, '\n')); err != nil {
-		return errors.Join(fmt.Errorf("write journal: %w", err), j.takeBack(n))
+	line = append(line, '\n')
+	if j.torn {
+		line = append([]byte{'\n'}, line...)
 	}
+	if n, err := j.file.Write(line); err != nil {
+		back := j.takeBack(n)
+		j.torn = back != nil
+		return disk.Explain(errors.Join(fmt.Errorf("write journal: %w", err), back), j.path)
+	}
+	j.torn = false
 	j.last++
 	if j.first == 0 {
 		j.first = j.last
@@ -134,10 +146,14 @@ func (j *journal) seq() uint64 {
 	return j.last
 }
 
+// sync brings the journal to the disk. Entries can be added meanwhile.
 func (j *journal) sync() error {
+	j.disk.Lock()
+	defer j.disk.Unlock()
 	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.file.Sync()
+	file := j.file
+	j.mu.Unlock()
+	return disk.Explain(file.Sync(), j.path)
 }
 
 // read reads all entries. A line that a crash cut off, before its command was carried out, is dropped with a warning: its
@@ -151,8 +167,11 @@ func (j *journal) read() ([]entry, error) {
 		return nil, fmt.Errorf("read journal: %w", err)
 	}
 	defer file.Close()
-	var entries []entry
-	reader := bufio.NewReader(file)
+	return j.parse(file)
+}
+
+func (j *journal) parse(r io.Reader) (entries []entry, err error) {
+	reader := bufio.NewReader(r)
 	for n := 1; ; n++ {
 		line, err := reader.ReadBytes('\n')
 		if err == io.EOF && len(line) == 0 {
@@ -185,49 +204,106 @@ func follows(entries []entry, e entry) bool {
 	return e.Seq == last.Seq+1 || len(entries) == 1 && last.Command.Kind == genesis.CmdBudget && e.Seq > last.Seq
 }
 
-// trim forgets the entries up to seq, but for the fuel budget that held then.
+// trim forgets the entries up to seq, but for the fuel budget that held then. It works on a copy, so that the loop never waits
+// for more than what has been added meanwhile; whenever the process dies, the file is the old one or the new one.
 func (j *journal) trim(seq uint64) error {
+	j.disk.Lock()
+	defer j.disk.Unlock()
 	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.first > seq {
-		return nil
+	needless, next := j.first > seq, j.last+1
+	size, err := j.size()
+	j.mu.Unlock()
+	if needless || err != nil {
+		return err
 	}
-	entries, err := j.read()
+	if err := j.rewrite(seq, size, next); err != nil {
+		return disk.Explain(fmt.Errorf("trim journal: %w", err), j.path)
+	}
+	return nil
+}
+
+// rewrite puts a trimmed copy of the first size bytes, and what comes behind them, in the place of the journal. next is the
+// number of the first entry behind them.
+func (j *journal) rewrite(seq uint64, size int64, next uint64) error {
+	old, err := os.Open(j.path)
 	if err != nil {
 		return err
 	}
-	j.first = 0
-	var data, budget []byte
+	defer old.Close()
+	entries, err := j.parse(io.LimitReader(old, size))
+	if err != nil {
+		return err
+	}
+	data, first, err := trimmed(entries, seq)
+	if err != nil {
+		return err
+	}
+	copied := j.path + ".trimmed"
+	f, err := os.OpenFile(copied, os.O_CREATE|os.O_TRUNC|os.O_APPEND|os.O_RDWR, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync()); err == nil {
+		err = j.replace(f, old, size, cmp.Or(first, next))
+	}
+	if err != nil {
+		return errors.Join(err, f.Close(), os.Remove(copied))
+	}
+	return errors.Join(f.Sync(), disk.SyncDir(filepath.Dir(j.path)))
+}
+
+// replace adds to the copy in f what has come to the journal since it had size bytes, and lets the journal go on in f. The file
+// that it wrote to until now is not opened again: there is nothing that could fail behind the rename.
+func (j *journal) replace(f, old *os.File, size int64, first uint64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if _, err := old.Seek(size, io.SeekStart); err != nil {
+		return err
+	}
+	if _, err := io.Copy(f, old); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), j.path); err != nil {
+		return err
+	}
+	was := j.file
+	j.file, j.first = f, first
+	if j.last < first {
+		j.first = 0
+	}
+	if err := was.Close(); err != nil { // it is synced no more, and its name is another file's
+		j.log.Warn("the journal of before the trim was not closed", "error", err)
+	}
+	return nil
+}
+
+// trimmed are the lines of the entries after seq, behind the fuel budget of before; first is the number of the first of them,
+// 0 for none.
+func trimmed(entries []entry, seq uint64) (data []byte, first uint64, err error) {
+	var budget []byte
 	for _, e := range entries {
 		line, err := json.Marshal(e)
 		if err != nil {
-			return fmt.Errorf("encode journal entry: %w", err)
+			return nil, 0, fmt.Errorf("encode journal entry: %w", err)
 		}
 		line = append(line, '\n')
 		switch {
 		case e.Seq > seq:
 			data = append(data, line...)
-			if j.first == 0 {
-				j.first = e.Seq
+			if first == 0 {
+				first = e.Seq
 			}
 		case e.Command.Kind == genesis.CmdBudget:
 			budget = line
 		}
 	}
-	data = append(budget, data...)
-	if err := writeAtomic(j.path, data); err != nil {
-		return fmt.Errorf("trim journal: %w", err)
-	}
-	file, err := os.OpenFile(j.path, os.O_APPEND|os.O_WRONLY, 0o644)
-	if err != nil {
-		return fmt.Errorf("open journal: %w", err)
-	}
-	old := j.file
-	j.file = file
-	return old.Close()
+	return append(budget, data...), first, nil
 }
 
 func (j *journal) close() error {
+	j.disk.Lock()
+	defer j.disk.Unlock()
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.file.Close()

@@ -108,12 +108,17 @@ func (h *Host) boundJournal() error {
 	return h.journal.trim(marks[0].seq)
 }
 
+// redisAway reports whether an error is that Redis does not take what the disk has.
+func redisAway(err error) bool {
+	return genesis.CodeOf(err) == genesis.CodeUnavailable && genesis.MissingPart(err) != "disk"
+}
+
 // saveLast saves the world at a stop and announces the stop.
 func (h *Host) saveLast(reason string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
 	tick, err := h.save(ctx)
-	if genesis.CodeOf(err) == genesis.CodeUnavailable {
+	if redisAway(err) {
 		h.log.Warn("the last checkpoint is on disk, but not in Redis", "error", err)
 		err = nil
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // Record is one key of a Redis with its value, of which exactly one field is set.
@@ -48,7 +49,7 @@ func Save(ctx context.Context, r redis.UniversalClient, path string) error {
 	if err := errors.Join(Write(ctx, r, f, nil), f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("dump: %w", err)
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := disk.Rename(f.Name(), path); err != nil {
 		return fmt.Errorf("dump: %w", err)
 	}
 	return nil

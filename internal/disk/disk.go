@@ -1,0 +1,109 @@
+// Package disk writes files that are whole or absent, also after a power cut, and says in plain words which disk refuses and
+// why. Standard library and package genesis only.
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Write writes a file by way of a synced temporary one beside it.
+func Write(path string, data []byte, mode fs.FileMode) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+	if err == nil {
+		err = Rename(f.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
+}
+
+// Rename renames a file and brings its folder to the disk: without that, a power cut may bring the old name back.
+func Rename(from, to string) error {
+	if err := os.Rename(from, to); err != nil {
+		return err
+	}
+	return SyncDir(filepath.Dir(to))
+}
+
+// SyncDir brings a folder's names to the disk.
+func SyncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = d.Sync()
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) { // some file systems have no such thing
+		err = nil
+	}
+	return errors.Join(err, d.Close())
+}
+
+// refusals are the ways of a disk to say no, with what a person can do.
+var refusals = []struct {
+	err          error
+	says, advice string
+}{
+	{syscall.ENOSPC, "is full", "free some space there"},
+	{syscall.EDQUOT, "is full for this user", "free some space there, or raise the quota"},
+	{syscall.EROFS, "is read-only", "mount it for writing"},
+	{syscall.EIO, "reports an error of its own", "look into the system's log"},
+}
+
+// Explain gives what a disk refused the code unavailable and the words of a person: which disk, why, and what to do. Other
+// errors stay as they are. path is on that disk.
+func Explain(err error, path string) error {
+	if err == nil {
+		return nil
+	}
+	if _, ours := errors.AsType[*genesis.Error](err); ours {
+		return err
+	}
+	for _, r := range refusals {
+		if errors.Is(err, r.err) {
+			e := genesis.Unavailable("disk", "the disk of %s (mounted at %s) %s: %s", path, MountPoint(path), r.says, r.advice)
+			return e.With("disk", MountPoint(path))
+		}
+	}
+	return err
+}
+
+// MountPoint is the folder at which the file system of path begins.
+func MountPoint(path string) string {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	device, ok := deviceOf(path)
+	for parent := filepath.Dir(path); parent != path; path, parent = parent, filepath.Dir(parent) {
+		above, known := deviceOf(parent)
+		if ok && known && above != device {
+			break
+		}
+		device, ok = above, known
+	}
+	return path
+}
+
+func deviceOf(path string) (device uint64, ok bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return uint64(stat.Dev), true
+}

@@ -1,0 +1,108 @@
+package host
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
+)
+
+// smallDisk mounts a file system of 1 MB.
+func smallDisk(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
+		t.Skip("only root can mount a small disk:", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	return dir
+}
+
+// fill leaves no byte on a disk, and returns what frees it.
+func fill(t *testing.T, dir string) (free func()) {
+	t.Helper()
+	name := filepath.Join(dir, "ballast")
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for size := 64 << 10; size > 0; {
+		if _, err := f.Write(make([]byte, size)); errors.Is(err, syscall.ENOSPC) {
+			size /= 2
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.Close()
+	return func() { _ = os.Remove(name) }
+}
+
+// What is refused for want of space says which disk, and what was there stays; with space it goes on.
+func TestAFullDiskIsNamed(t *testing.T) {
+	dir := smallDisk(t)
+	j, err := openJournal(dir, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.close()
+	c, err := openCheckpoints(dir, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	long := genesis.Command{ID: strings.Repeat("x", 5000), Kind: genesis.CmdPause}
+	if err := errors.Join(j.Append(1, long), c.write(mark{1, 1}, []byte("world"))); err != nil {
+		t.Fatal(err)
+	}
+	free := fill(t, dir)
+	for what, err := range map[string]error{
+		"journal": j.Append(2, long), "checkpoint": c.write(mark{2, 2}, make([]byte, 10_000)), "trim": j.trim(0),
+	} {
+		if what == "trim" {
+			continue // nothing to do
+		}
+		if genesis.CodeOf(err) != genesis.CodeUnavailable || genesis.MissingPart(err) != "disk" || !strings.Contains(err.Error(), dir) ||
+			!strings.Contains(err.Error(), "is full") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	free()
+	if err := errors.Join(j.Append(2, long), c.write(mark{2, 2}, make([]byte, 10_000)), j.sync()); err != nil {
+		t.Error("with space again:", err)
+	}
+	entries, err := j.read()
+	if err != nil || len(entries) != 2 || entries[1].Seq != 2 {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+	marks, err := c.marks()
+	if err != nil || len(marks) != 2 {
+		t.Errorf("checkpoints %v, %v", marks, err)
+	}
+}
+
+// An engine whose disk fills up runs on and says so in its answers; it stops with an error that names the disk.
+func TestAnEngineOnAFullDisk(t *testing.T) {
+	dir := smallDisk(t)
+	r := start(t, dir)
+	r.do(genesis.Command{Kind: genesis.CmdScatter, Count: 1})
+	free := fill(t, dir)
+	for _, kind := range []genesis.CommandKind{genesis.CmdCheckpoint, genesis.CmdReset} {
+		_, err := r.store.SendCommand(t.Context(), genesis.Command{Kind: kind})
+		if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), dir) {
+			t.Errorf("%s on a full disk: %v", kind, err)
+		}
+	}
+	before := r.tick()
+	r.await("the world to live on", func() bool { return r.tick() > before+10 })
+	free()
+	r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	fill(t, dir)
+	err := r.stop()
+	if err != nil && (genesis.CodeOf(err) != genesis.CodeUnavailable || disk.MountPoint(dir) != dir) {
+		t.Errorf("stopped with %v", err)
+	}
+}

@@ -1,0 +1,124 @@
+package host
+
+import (
+	"fmt"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Entries come while the journal is trimmed and synced, again and again: none is lost, doubled or out of order.
+func TestTrimmingLosesNothingThatComesMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	j, err := openJournal(dir, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const most = 4000
+	var group sync.WaitGroup
+	group.Go(func() {
+		for n := range uint64(most) {
+			if err := j.Append(n, genesis.Command{ID: fmt.Sprint(n + 1), Kind: genesis.CmdPause}); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	group.Go(func() {
+		for j.seq() < most {
+			if err := j.sync(); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	trims, kept := 0, uint64(0)
+	for j.seq() < most {
+		if seq := j.seq(); seq > 10 {
+			kept = seq - 10
+			if err := j.trim(kept); err != nil {
+				t.Fatal(err)
+			}
+			trims++
+		}
+	}
+	group.Wait()
+	entries, err := j.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := entries[0].Seq
+	for k, e := range entries {
+		if e.Seq != first+uint64(k) || e.Command.ID != fmt.Sprint(e.Seq) {
+			t.Fatalf("entry %d is %d with the command %s", k, e.Seq, e.Command.ID)
+		}
+	}
+	if last := entries[len(entries)-1].Seq; last != most || first > kept+1 || trims == 0 {
+		t.Errorf("%d to %d are left after %d trims, the last one up to %d", first, last, trims, kept)
+	}
+	if first < kept-most/2 && trims > 2 {
+		t.Errorf("nothing was trimmed: %d is still there", first)
+	}
+	if err := j.close(); err != nil {
+		t.Fatal(err)
+	}
+	if j, err = openJournal(dir, quiet()); err != nil || j.last != most || j.first != first {
+		t.Errorf("opened again: %d to %d, %v", j.first, j.last, err)
+	}
+}
+
+// The disk takes as long as it likes: an entry is added and the newest number known while a sync or a trim waits for it.
+func TestTheLoopDoesNotWaitForTheDisk(t *testing.T) {
+	j, err := openJournal(t.TempDir(), quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.disk.Lock() // as sync and trim hold it while they wait
+	added := make(chan error, 1)
+	go func() {
+		added <- j.Append(1, genesis.Command{Kind: genesis.CmdPause})
+		_ = j.seq()
+		close(added)
+	}()
+	select {
+	case err := <-added:
+		if err != nil {
+			t.Error(err)
+		}
+		<-added
+	case <-time.After(10 * time.Second):
+		t.Fatal("the loop waits")
+	}
+	j.disk.Unlock()
+	if err := j.close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A trim that fails leaves the journal as it was, and it goes on.
+func TestATrimThatFails(t *testing.T) {
+	dir := t.TempDir()
+	j, err := openJournal(dir, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.close()
+	for n := range uint64(10) {
+		if err := j.Append(n, genesis.Command{Kind: genesis.CmdPause}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(j.path+".trimmed", 0o755); err != nil { // in the way
+		t.Fatal(err)
+	}
+	if err := j.trim(5); err == nil {
+		t.Error("a trim that could not write its copy says nothing")
+	}
+	if err := j.Append(10, genesis.Command{Kind: genesis.CmdPause}); err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := j.read(); err != nil || len(entries) != 11 {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+}
