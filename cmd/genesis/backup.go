@@ -20,7 +20,7 @@ func (p *program) backupCommand() *cobra.Command {
 			"Temporal itself keeps of running cycles is not in it. Without FILE it is genesis-WORLD-TIME.tar.gz in this folder.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := p.settings()
+			s, err := p.target()
 			if err != nil {
 				return err
 			}

@@ -26,7 +26,7 @@ func (p *program) cyclesCommand() *cobra.Command {
 		Example: "  genesis cycles\n  genesis cycles --outcome rejected --problem starvation --limit 5",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := p.settings()
+			s, err := p.target()
 			if err != nil {
 				return err
 			}
@@ -83,7 +83,7 @@ func (p *program) cycleCommand() *cobra.Command {
 		Example: "  genesis cycle 42\n  genesis cycle 42 --brief",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := p.settings()
+			s, err := p.target()
 			if err != nil {
 				return err
 			}
@@ -150,7 +150,7 @@ func (p *program) rerunCommand() *cobra.Command {
 		Example: "  genesis rerun 42 --from code --model qwen2.5-coder:7b",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := p.settings()
+			s, err := p.target()
 			if err != nil {
 				return err
 			}

@@ -28,7 +28,7 @@ func (p *program) doctorCommand() *cobra.Command {
 		Example: "  genesis doctor\n  genesis doctor --fix\n  genesis doctor --json | jq '.findings[] | select(.state != \"ok\")'",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := p.settings()
+			s, err := p.target()
 			if err != nil {
 				return err
 			}

@@ -33,7 +33,7 @@ func (p *program) migrateCommand() *cobra.Command {
 			"Ctrl-C stops the waiting, not the migration; the same command waits for it again.",
 		Example: "  genesis migrate mol_00002a --to reef\n  genesis migrate --count 5 --from reef --to main",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := p.settings()
+			s, err := p.target()
 			if err != nil {
 				return err
 			}

@@ -127,7 +127,7 @@ func (p *program) worldResetCommand() *cobra.Command {
 
 // commandWorld has the engine that runs carry out a command.
 func (p *program) commandWorld(ctx context.Context, cmd genesis.Command) error {
-	s, err := p.settings()
+	s, err := p.target()
 	if err != nil {
 		return err
 	}

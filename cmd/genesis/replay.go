@@ -78,7 +78,7 @@ func (p *program) history(ctx context.Context, what string) (*history.History, e
 	if !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read the history: %w", err)
 	}
-	s, err := p.settings()
+	s, err := p.target()
 	if err != nil {
 		return nil, err
 	}

@@ -57,7 +57,7 @@ func (p *program) statsCommand() *cobra.Command {
 }
 
 func (p *program) figures(ctx context.Context) (f figures, err error) {
-	s, err := p.settings()
+	s, err := p.target()
 	if err != nil {
 		return f, err
 	}

@@ -54,7 +54,7 @@ func (p *program) say(ctx context.Context, say word, arg, reason string) error {
 	if n := utf8.RuneCountInString(reason); n > genesis.WordsMax {
 		return genesis.Errorf(genesis.CodeInvalid, "that has %d characters: say it in %d", n, genesis.WordsMax)
 	}
-	s, err := p.settings()
+	s, err := p.target()
 	if err != nil {
 		return err
 	}

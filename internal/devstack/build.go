@@ -16,22 +16,34 @@ const temporalCLI = "github.com/temporalio/cli/cmd/temporal@v1.5.1"
 
 const buildSays = 10 * time.Second // between two lines about the build
 
-// findTemporal finds the Temporal CLI on PATH, in Go's bin folder or in the data folder; else it builds the pinned one
-// into the data folder, which takes minutes and happens once.
-func findTemporal(ctx context.Context, data string, c *console) (string, error) {
+// findTemporal finds the Temporal CLI on PATH, in Go's bin folder or in the data folder. It returns nothing where the
+// CLI has to be built, and an error where there is no Go to build it.
+func findTemporal(ctx context.Context, data string) (string, error) {
 	if path, err := exec.LookPath("temporal"); err == nil {
 		return path, nil
 	}
-	bin, err := filepath.Abs(filepath.Join(data, "bin"))
+	bin, err := programs(data)
 	if err != nil {
-		return "", fmt.Errorf("find temporal: %w", err)
+		return "", err
 	}
 	for _, dir := range []string{goBin(ctx), bin} {
 		if path := filepath.Join(dir, "temporal"); executable(path) {
 			return path, nil
 		}
 	}
-	return buildTemporal(ctx, bin, c)
+	if _, err := exec.LookPath("go"); err != nil {
+		return "", missingTemporal("temporal is not on PATH and there is no Go to build it")
+	}
+	return "", nil
+}
+
+// programs is the folder of what up has built.
+func programs(data string) (string, error) {
+	bin, err := filepath.Abs(filepath.Join(data, "bin"))
+	if err != nil {
+		return "", fmt.Errorf("find temporal: %w", err)
+	}
+	return bin, nil
 }
 
 // goBin is where `go install` puts programs; empty without Go.
@@ -48,24 +60,33 @@ func goBin(ctx context.Context) string {
 	return filepath.Join(first, "bin")
 }
 
-func buildTemporal(ctx context.Context, bin string, c *console) (string, error) {
-	if _, err := exec.LookPath("go"); err != nil {
-		return "", missingTemporal("temporal is not on PATH and there is no Go to build it")
+// buildTemporal builds the pinned CLI into the data folder, at a low priority, since the world runs beside it.
+func (s *stack) buildTemporal(ctx context.Context) (string, error) {
+	bin, err := programs(s.Settings.DataDir)
+	if err != nil {
+		return "", err
 	}
-	c.say("temporal is not installed: building the pinned CLI (%s) into %s, once; this takes some minutes ...", temporalCLI, bin)
+	s.console.say("building the pinned Temporal CLI (%s) into %s, once ...", temporalCLI, bin)
 	if err := os.MkdirAll(bin, 0o755); err != nil {
 		return "", fmt.Errorf("build temporal: %w", err)
 	}
 	var said bytes.Buffer
 	cmd := exec.CommandContext(ctx, "go", "install", temporalCLI)
+	if nice, err := exec.LookPath("nice"); err == nil {
+		cmd = exec.CommandContext(ctx, nice, "go", "install", temporalCLI)
+	}
 	cmd.Env = append(os.Environ(), "GOBIN="+bin, "GOWORK=off", "GOFLAGS=-buildvcs=false")
 	cmd.Stdout, cmd.Stderr = &said, &said
 	cmd.Dir = bin // outside of this module
 	began := time.Now()
-	if err := withProgress(cmd.Run, func() { c.say("building temporal: %s so far ...", elapsed(began)) }); err != nil {
+	err = withProgress(cmd.Run, func() {
+		s.console.say("building temporal: %s so far ...", elapsed(began))
+		_ = s.publish(s.starting("Temporal is being built, once (%s so far). The world runs meanwhile.", elapsed(began)))
+	})
+	if err != nil {
 		return "", missingTemporal(fmt.Sprintf("building temporal failed: %v: %s", err, lastLine(said.String())))
 	}
-	c.say("temporal is built (%s)", elapsed(began))
+	s.console.say("temporal is built (%s)", elapsed(began))
 	return filepath.Join(bin, "temporal"), nil
 }
 

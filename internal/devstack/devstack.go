@@ -4,12 +4,14 @@
 package devstack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +30,7 @@ type Options struct {
 	Ready func(environ []string) // called once all parts work, with the children's environment; nil: nobody asks
 }
 
-// Parts in the order in which they start. They stop in the reverse order, so that the engine writes its checkpoint while
-// Redis still answers.
+// The parts of the system.
 const (
 	partTemporal = "temporal"
 	partRedis    = "redis"
@@ -38,16 +39,24 @@ const (
 	partGateway  = "gateway"
 )
 
+// stopOrder is the order in which parts stop: the engine writes its checkpoint while Redis still answers, and Temporal
+// still takes the results of the last activities.
+var stopOrder = []string{partGateway, partWorker, partEngine, partRedis, partTemporal}
+
 // stack is a running system.
 type stack struct {
 	Options
-	console *console
-	reaper  *reaper
-	running []part // in the order of their start
-	env     map[string]string
-	llm     model
-	about   []string // lines of the report, about what was started
-	ready   bool
+	console                      *console
+	reaper                       *reaper
+	running                      []part
+	env                          map[string]string
+	llm                          model
+	cli                          string // path of the Temporal CLI; empty: given server, or to be built
+	temporalPort, temporalUIPort int
+	mustBuild                    bool     // the Temporal CLI is nowhere
+	about                        []string // lines of the report, about what was started
+	began                        time.Time
+	ready                        bool
 }
 
 // part is one thing that up started and stops.
@@ -59,7 +68,7 @@ type part interface {
 // Up starts the system, says where it is, and runs until ctx is done; then it stops everything in order. It returns nil
 // after an orderly stop and an error that says what to do when the system can't start.
 func Up(ctx context.Context, o Options) (err error) {
-	s := &stack{Options: o, console: newConsole(o.Out, o.Log), env: map[string]string{}}
+	s := &stack{Options: o, console: newConsole(o.Out, o.Log), env: map[string]string{}, began: time.Now()}
 	if err := os.MkdirAll(s.logs(), 0o755); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
@@ -72,29 +81,25 @@ func Up(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer s.reaper.Close()
+	defer os.Remove(runningPath(o.Settings.DataDir))
 	defer func() { err = errors.Join(err, s.stop()) }()
-	began := time.Now()
 	if err := s.start(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil // stopped by hand while it started
 		}
 		return err
 	}
-	s.ready = true
-	s.report(time.Since(began))
-	if s.Ready != nil {
-		s.Ready(s.childEnv())
-	}
 	<-ctx.Done()
 	return nil
 }
 
-// start brings the parts up in order and returns when the gateway says that all of them work.
+// start shows the world first and then brings up what evolution needs: engine and gateway run without Temporal, whose
+// command line may have to be built, which takes minutes. It returns when all parts work or evolution can't.
 func (s *stack) start(ctx context.Context) error {
 	if err := s.checkHTTP(); err != nil {
 		return err
 	}
-	if err := s.startTemporal(ctx); err != nil {
+	if err := s.claimTemporal(ctx); err != nil {
 		return err
 	}
 	if err := s.startRedis(ctx); err != nil {
@@ -105,12 +110,69 @@ func (s *stack) start(ctx context.Context) error {
 	for _, warning := range s.llm.warnings {
 		s.console.say("%s", warning)
 	}
-	for _, name := range []string{partEngine, partWorker, partGateway} {
+	if err := s.startWorld(ctx); err != nil {
+		return err
+	}
+	if s.mustBuild {
+		var err error
+		if s.cli, err = s.buildTemporal(ctx); err != nil {
+			return s.goOnWithout(err)
+		}
+	}
+	return s.startEvolution(ctx)
+}
+
+// goOnWithout leaves the world running when Temporal can't be built: people can watch it while they read what to do.
+func (s *stack) goOnWithout(err error) error {
+	s.ready = true
+	s.console.say("no evolution: %v. The world runs on; stop it with Ctrl-C and start again when that is mended.", err)
+	return s.publish(s.starting("%v.", err))
+}
+
+// startWorld starts what shows the world. Where Temporal has to be built first it waits until the world can be seen,
+// and says so.
+func (s *stack) startWorld(ctx context.Context) error {
+	if err := s.publish(s.starting("Temporal and the worker start.")); err != nil {
+		return err
+	}
+	for _, name := range []string{partEngine, partGateway} {
 		if err := s.startSelf(name); err != nil {
 			return err
 		}
 	}
-	return s.waitReady(ctx)
+	if !s.mustBuild {
+		return nil
+	}
+	if err := s.waitFor(ctx, "engine and gateway", partTemporal, partWorker); err != nil {
+		return err
+	}
+	s.console.say("\nThe world runs: %s%s\n  Evolution waits for Temporal, which has to be built first, once; this takes some minutes.\n",
+		s.url(), visualiserNote(s.Settings.WebDir))
+	return nil
+}
+
+// startEvolution starts Temporal and the worker and waits for all parts.
+func (s *stack) startEvolution(ctx context.Context) error {
+	if err := s.startTemporal(ctx); err != nil {
+		return err
+	}
+	if err := s.startSelf(partWorker); err != nil {
+		return err
+	}
+	if err := s.waitFor(ctx, "engine, worker and gateway"); err != nil {
+		return err
+	}
+	s.ready = true
+	s.report(time.Since(s.began))
+	if s.Ready != nil {
+		s.Ready(s.childEnv())
+	}
+	return s.publish()
+}
+
+// starting says on the page why there is no evolution yet.
+func (s *stack) starting(format string, args ...any) Starting {
+	return Starting{Part: partTemporal, Text: "No evolution yet: " + fmt.Sprintf(format, args...), Since: s.began.UTC()}
 }
 
 // stop ends the parts in the reverse order of their start.
@@ -121,8 +183,10 @@ func (s *stack) stop() error {
 	s.console.say("stopping ...")
 	var killed []string
 	var errs []error
-	for i := len(s.running) - 1; i >= 0; i-- {
-		p := s.running[i]
+	slices.SortStableFunc(s.running, func(a, b part) int {
+		return cmp.Compare(slices.Index(stopOrder, a.Name()), slices.Index(stopOrder, b.Name()))
+	})
+	for _, p := range s.running {
 		if err := p.Stop(s.Kill); errors.Is(err, errKilled) {
 			killed = append(killed, p.Name())
 		} else if err != nil {

@@ -2,6 +2,7 @@ package devstack
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -150,40 +151,120 @@ func content(t *testing.T, r *redis.Client) map[string]string {
 	return all
 }
 
-func TestFindTemporalBuildsOnce(t *testing.T) {
+func TestFindTemporal(t *testing.T) {
 	path, data := t.TempDir(), t.TempDir()
 	t.Setenv("PATH", path+":/bin:/usr/bin")
 	t.Setenv("GOPATH", t.TempDir())
-	script(t, filepath.Join(path, "go"), `case "$1" in
-env) echo; echo "$GOPATH" ;;
-install) [ "$2" = "`+temporalCLI+`" ] && [ "$GOWORK" = off ] && printf '#!/bin/sh\n' >"$GOBIN/temporal" && chmod +x "$GOBIN/temporal" ;;
-esac`)
-	var out syncBuffer
-	for range 2 {
-		got, err := findTemporal(t.Context(), data, newConsole(&out, &out))
-		if want := filepath.Join(data, "bin", "temporal"); err != nil || got != want {
-			t.Fatalf("got %q, %v; want %q", got, err, want)
+	script(t, filepath.Join(path, "go"), `[ "$1" = env ] && { echo; echo "$GOPATH"; }`)
+	find := func(want string) {
+		t.Helper()
+		if got, err := findTemporal(t.Context(), data); err != nil || got != want {
+			t.Errorf("got %q, %v; want %q", got, err, want)
 		}
 	}
-	if n := strings.Count(out.String(), "building the pinned CLI"); n != 1 {
-		t.Errorf("built %d times:\n%s", n, out.String())
+	find("")
+	for _, dir := range []string{filepath.Join(data, "bin"), filepath.Join(os.Getenv("GOPATH"), "bin"), path} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		script(t, filepath.Join(dir, "temporal"), "")
+		find(filepath.Join(dir, "temporal"))
 	}
-	script(t, filepath.Join(path, "temporal"), "")
-	if got, err := findTemporal(t.Context(), data, nil); err != nil || got != filepath.Join(path, "temporal") {
-		t.Errorf("PATH does not come first: %q, %v", got, err)
+	t.Setenv("PATH", t.TempDir())
+	if _, err := findTemporal(t.Context(), t.TempDir()); genesis.CodeOf(err) != genesis.CodeUnavailable ||
+		!strings.Contains(err.Error(), "GENESIS_TEMPORAL_ADDRESS") {
+		t.Errorf("without Temporal and Go: %v", err)
 	}
 }
 
-func TestBuildTemporalThatFails(t *testing.T) {
-	path := t.TempDir()
-	t.Setenv("PATH", path+":/bin")
-	script(t, filepath.Join(path, "go"), `[ "$1" = env ] || { echo downloading; echo no network; exit 1; }`)
-	var out syncBuffer
-	_, err := findTemporal(t.Context(), t.TempDir(), newConsole(&out, &out))
-	if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), "no network") ||
-		!strings.Contains(err.Error(), "GENESIS_TEMPORAL_ADDRESS") {
-		t.Errorf("got %v", err)
+// TestWorldRunsWhileTemporalIsBuilt starts on a machine without the Temporal CLI: engine and gateway come first, the
+// build is told, and the worker follows.
+func TestWorldRunsWhileTemporalIsBuilt(t *testing.T) {
+	r := newRig(t, false)
+	built := r.withoutTemporal(t, `touch "$TEST_STORY.building"; while [ ! -e "$TEST_STORY.build" ]; do sleep 0.05; done
+mkdir -p "$GOBIN"; ln -s "$TEST_CLI" "$GOBIN/temporal"`)
+	var stop func() error
+	up := make(chan struct{})
+	go func() {
+		defer close(up)
+		stop = r.up(t, "TEST_CLI="+built)
+	}()
+	until(t, 60*time.Second, "the build", func() bool { return exists(filepath.Join(r.dir, "story.building")) })
+	until(t, 60*time.Second, "the engine and the gateway", func() bool {
+		return strings.Contains(r.story(t), "engine starts") && strings.Contains(r.story(t), "gateway starts")
+	})
+	if strings.Contains(r.story(t), "worker starts") {
+		t.Errorf("the worker starts before Temporal is there:\n%s", r.story(t))
 	}
+	if !strings.Contains(r.out.String(), "The world runs: http://127.0.0.1:") {
+		t.Errorf("nobody says where the world is:\n%s", r.out.String())
+	}
+	running, ok := ReadRunning(filepath.Join(r.dir, "data"))
+	if !ok || len(running.Starting) != 1 || running.Starting[0].Part != partTemporal || running.HTTP == "" {
+		t.Errorf("running.json: %+v, %v", running, ok)
+	}
+	if err := os.WriteFile(filepath.Join(r.dir, "story.build"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	<-up
+	running, _ = ReadRunning(filepath.Join(r.dir, "data"))
+	if len(running.Starting) != 0 || running.Temporal == "" || !strings.Contains(r.story(t), "worker starts") {
+		t.Errorf("after the build: %+v\n%s", running, r.story(t))
+	}
+	if err := stop(); err != nil {
+		t.Error(err)
+	}
+	if _, ok := ReadRunning(filepath.Join(r.dir, "data")); ok {
+		t.Error("running.json is left after the stop")
+	}
+}
+
+func TestWorldRunsOnWithoutTemporal(t *testing.T) {
+	r := newRig(t, false)
+	r.withoutTemporal(t, "echo downloading; echo no network; exit 1")
+	settings, err := config.Load(r.environ, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- Up(ctx, Options{Settings: settings, Environ: r.environ, Program: os.Args[0], Out: &r.out, Log: &r.log})
+	}()
+	until(t, 60*time.Second, "the failure", func() bool { return strings.Contains(r.out.String(), "no evolution: ") })
+	running, ok := ReadRunning(settings.DataDir)
+	if !ok || len(running.Starting) != 1 || !strings.Contains(running.Starting[0].Text, "no network") {
+		t.Errorf("running.json: %+v, %v", running, ok)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("the stop: %v", err)
+	}
+	if !strings.Contains(r.story(t), "engine stops") {
+		t.Errorf("the world was not stopped in order:\n%s", r.story(t))
+	}
+}
+
+// withoutTemporal takes the Temporal CLI off the rig's PATH and puts a `go` there whose install is the given script. It
+// returns where the CLI is.
+func (r *rig) withoutTemporal(t *testing.T, install string) (cli string) {
+	t.Helper()
+	link := filepath.Join(r.dir, "path", "temporal")
+	cli, err := filepath.EvalSymlinks(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(link); err != nil {
+		t.Fatal(err)
+	}
+	script(t, filepath.Join(r.dir, "path", "go"), "PATH=/bin:/usr/bin\nexport TEST_STORY="+filepath.Join(r.dir, "story")+
+		" TEST_CLI="+cli+"\n[ \"$1\" = env ] && exit\n"+install)
+	return cli
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 func TestChooseModel(t *testing.T) {

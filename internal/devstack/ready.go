@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,13 +20,14 @@ const (
 	missingAll = 5 * time.Second // between two lines about what is missing
 )
 
-// waitReady asks the gateway until it says that every part works, and says what is missing meanwhile.
-func (s *stack) waitReady(ctx context.Context) error {
-	s.console.say("waiting for engine, worker and gateway ...")
+// waitFor asks the gateway until it says that every part works but those that are not started yet, and says what is
+// missing meanwhile.
+func (s *stack) waitFor(ctx context.Context, parts string, without ...string) error {
+	s.console.say("waiting for %s ...", parts)
 	began, said := time.Now(), time.Now()
 	for {
-		missing := s.missing(ctx)
-		if missing == "" {
+		missing := slices.DeleteFunc(s.missing(ctx), func(part string) bool { return slices.Contains(without, part) })
+		if len(missing) == 0 {
 			return nil
 		}
 		for _, p := range s.running {
@@ -36,10 +38,11 @@ func (s *stack) waitReady(ctx context.Context) error {
 			}
 		}
 		if time.Since(began) > readyIn {
-			return genesis.Errorf(genesis.CodeUnavailable, "not ready after %v, missing: %s (logs: %s)", readyIn, missing, s.logs())
+			return genesis.Errorf(genesis.CodeUnavailable, "not ready after %v, missing: %s (logs: %s)",
+				readyIn, strings.Join(missing, ", "), s.logs())
 		}
 		if time.Since(said) > missingAll {
-			s.console.say("still missing: %s", missing)
+			s.console.say("still missing: %s", strings.Join(missing, ", "))
 			said = time.Now()
 		}
 		if err := pause(ctx, pollEvery); err != nil {
@@ -48,17 +51,17 @@ func (s *stack) waitReady(ctx context.Context) error {
 	}
 }
 
-// missing is what the gateway's /readyz lacks, and the worker, which the gateway does not need; empty when all is there.
-func (s *stack) missing(ctx context.Context) string {
+// missing is what the gateway's /readyz lacks, or else the worker, which the gateway does not need.
+func (s *stack) missing(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url()+"/readyz", nil)
 	if err != nil {
-		return err.Error()
+		return []string{err.Error()}
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return partGateway
+		return []string{partGateway}
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusOK {
@@ -66,20 +69,20 @@ func (s *stack) missing(ctx context.Context) string {
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<16))
 	if err != nil {
-		return partGateway
+		return []string{partGateway}
 	}
 	return readyzMissing(body)
 }
 
 // readyzMissing reads the names of the parts that a /readyz answer says are missing.
-func readyzMissing(body []byte) string {
+func readyzMissing(body []byte) []string {
 	var answer struct {
 		Missing []string `json:"missing"`
 	}
 	if json.Unmarshal(body, &answer) != nil || len(answer.Missing) == 0 {
-		return partGateway
+		return []string{partGateway}
 	}
-	return strings.Join(answer.Missing, ", ")
+	return answer.Missing
 }
 
 // url is where people find the system.

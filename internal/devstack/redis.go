@@ -1,6 +1,7 @@
 package devstack
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -69,6 +70,8 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 	s.note("Redis", fmt.Sprintf("%s (redis-server)", url))
 	return nil
 }
+
+func (s *stack) redisAddress() string { return cmp.Or(s.env["GENESIS_REDIS_URL"], s.Settings.RedisURL) }
 
 func redisArgs(dir string, port int) []string {
 	return []string{

@@ -26,8 +26,9 @@ const defaultUIURL = "http://127.0.0.1:8233"
 
 const temporalReadyIn = time.Minute
 
-// startTemporal starts the dev server on a database file, or checks that the given Temporal answers.
-func (s *stack) startTemporal(ctx context.Context) error {
+// claimTemporal settles where Temporal is, before anything starts that needs to know: at the given address, which must
+// answer, or at ports of this machine. It looks for the command line, which startTemporal builds if it is nowhere.
+func (s *stack) claimTemporal(ctx context.Context) error {
 	if given := s.Settings.TemporalAddress; given != "" {
 		if err := dialTemporal(ctx, given, s.Settings.TemporalNamespace); err != nil {
 			return genesis.Errorf(genesis.CodeUnavailable, "Temporal at GENESIS_TEMPORAL_ADDRESS=%s does not answer: %v", given, err)
@@ -43,11 +44,29 @@ func (s *stack) startTemporal(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	bin, err := findTemporal(ctx, s.Settings.DataDir, s.console)
+	s.cli, err = findTemporal(ctx, s.Settings.DataDir)
 	if err != nil {
 		return err
 	}
-	c, err := s.child(partTemporal, bin, temporalArgs(s.Settings.DataDir, s.Settings.TemporalNamespace, port, uiPort))
+	s.mustBuild = s.cli == ""
+	s.temporalPort, s.temporalUIPort = port, uiPort
+	s.env["GENESIS_TEMPORAL_ADDRESS"] = loopback(port)
+	ui := "http://" + loopback(uiPort)
+	if s.Settings.TemporalUIURL != defaultUIURL {
+		ui = s.Settings.TemporalUIURL
+	}
+	s.env["GENESIS_TEMPORAL_UI_URL"] = ui
+	s.note("Temporal UI", ui)
+	return nil
+}
+
+// startTemporal starts the dev server on a database file and waits until it answers; a given server runs already.
+func (s *stack) startTemporal(ctx context.Context) error {
+	if s.Settings.TemporalAddress != "" {
+		return nil
+	}
+	args := temporalArgs(s.Settings.DataDir, s.Settings.TemporalNamespace, s.temporalPort, s.temporalUIPort)
+	c, err := s.child(partTemporal, s.cli, args)
 	if err != nil {
 		return err
 	}
@@ -55,21 +74,9 @@ func (s *stack) startTemporal(ctx context.Context) error {
 	if err := s.run(c); err != nil {
 		return err
 	}
-	address := loopback(port)
-	err = s.await(ctx, c, temporalReadyIn, func(ctx context.Context) error {
-		return dialTemporal(ctx, address, s.Settings.TemporalNamespace)
+	return s.await(ctx, c, temporalReadyIn, func(ctx context.Context) error {
+		return dialTemporal(ctx, loopback(s.temporalPort), s.Settings.TemporalNamespace)
 	})
-	if err != nil {
-		return err
-	}
-	ui := "http://" + loopback(uiPort)
-	s.env["GENESIS_TEMPORAL_ADDRESS"] = address
-	if s.Settings.TemporalUIURL != defaultUIURL {
-		ui = s.Settings.TemporalUIURL
-	}
-	s.env["GENESIS_TEMPORAL_UI_URL"] = ui
-	s.note("Temporal UI", ui)
-	return nil
 }
 
 // temporalArgs are those that the SDK's testsuite.StartDevServer gives, with the file and the ports. A dev server has one
@@ -91,8 +98,8 @@ func dialTemporal(ctx context.Context, address, namespace string) error {
 	})
 }
 
-// missingWorker asks Temporal whether somebody carries out cycles; empty if so.
-func (s *stack) missingWorker(ctx context.Context) string {
+// missingWorker asks Temporal whether somebody carries out cycles; it returns nothing if so.
+func (s *stack) missingWorker(ctx context.Context) []string {
 	address, namespace := s.temporalAddress(), s.Settings.TemporalNamespace
 	err := withTemporal(ctx, address, namespace, func(ctx context.Context, c client.Client) error {
 		queue, err := c.WorkflowService().DescribeTaskQueue(ctx, &workflowservice.DescribeTaskQueueRequest{
@@ -105,13 +112,17 @@ func (s *stack) missingWorker(ctx context.Context) string {
 		return err
 	})
 	if err != nil {
-		return partWorker
+		return []string{partWorker}
 	}
-	return ""
+	return nil
 }
 
 func (s *stack) temporalAddress() string {
 	return cmp.Or(s.env["GENESIS_TEMPORAL_ADDRESS"], s.Settings.TemporalAddress)
+}
+
+func (s *stack) temporalUI() string {
+	return cmp.Or(s.env["GENESIS_TEMPORAL_UI_URL"], s.Settings.TemporalUIURL)
 }
 
 func withTemporal(ctx context.Context, address, namespace string, f func(context.Context, client.Client) error) error {

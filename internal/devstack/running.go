@@ -1,0 +1,63 @@
+package devstack
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Running is what a running `up` tells other processes: where its parts listen, and which of them are still starting.
+// It lives in <data>/running.json while up runs. The other commands read it, so that they talk to this system although
+// it took other ports than the usual ones; the gateway shows its Starting on the page.
+type Running struct {
+	PID         int        `json:"pid"`
+	World       string     `json:"world"`
+	HTTP        string     `json:"http"` // URL of the gateway
+	Redis       string     `json:"redis"`
+	Temporal    string     `json:"temporal"`
+	TemporalUI  string     `json:"temporal_ui"`
+	StartedAt   time.Time  `json:"started_at"`
+	Starting    []Starting `json:"starting"`
+	ModelServer string     `json:"model_server,omitempty"` // ollama or synth
+}
+
+// Starting is a part that does not work yet.
+type Starting struct {
+	Part  string    `json:"part"`
+	Text  string    `json:"text"` // what is being done, for people
+	Since time.Time `json:"since"`
+}
+
+func runningPath(data string) string { return filepath.Join(data, "running.json") }
+
+// ReadRunning returns what the `up` that runs on a data folder tells; ok is false while none runs.
+func ReadRunning(data string) (r Running, ok bool) {
+	text, err := os.ReadFile(runningPath(data))
+	if err != nil || json.Unmarshal(text, &r) != nil || !alive(r.PID) {
+		return Running{}, false
+	}
+	return r, true
+}
+
+// publish writes the file anew, by a rename, so that no reader sees half of it.
+func (s *stack) publish(starting ...Starting) error {
+	r := Running{
+		PID: os.Getpid(), World: s.Settings.World, HTTP: s.url(), StartedAt: s.began.UTC(), Starting: starting,
+		Redis: s.redisAddress(), Temporal: s.temporalAddress(), TemporalUI: s.temporalUI(), ModelServer: s.llm.kind,
+	}
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return fmt.Errorf("tell where the parts listen: %w", err)
+	}
+	path := runningPath(s.Settings.DataDir)
+	// The address of Redis may contain a password.
+	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
+		return fmt.Errorf("tell where the parts listen: %w", err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return fmt.Errorf("tell where the parts listen: %w", err)
+	}
+	return nil
+}
