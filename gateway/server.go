@@ -61,8 +61,9 @@ type Config struct {
 	Proxies       []string // addresses and networks whose X-Forwarded-For is believed
 	WebDir        string   // the built visualiser; empty: none
 	TemporalUIURL string
-	MaxViewers    int        // 0: 2,000
-	Ancestors     []Ancestor // the traits that the engine was built with
+	MaxViewers    int               // 0: 2,000
+	Starting      func() []Starting // the parts that are still being prepared; nil: nobody knows
+	Ancestors     []Ancestor        // the traits that the engine was built with
 	Log           *slog.Logger
 }
 

@@ -24,6 +24,14 @@ type systemStats struct {
 	Viewers       int                  `json:"viewers"`
 	GatewayUptime float64              `json:"gateway_uptime_sec"`
 	VetRates      []redisstore.VetRate `json:"vet_rates"`
+	Starting      []Starting           `json:"starting"`
+}
+
+// Starting is a part of the system that is being prepared, such as a Temporal that has to be built first.
+type Starting struct {
+	Part  string    `json:"part"`
+	Text  string    `json:"text"` // what is being done, for people
+	Since time.Time `json:"since"`
 }
 
 // stats is GET /api/stats.
@@ -47,6 +55,10 @@ func (s *Server) stats(c *fiber.Ctx) error {
 		Parts: parts,
 		Model: model.Name, ModelProvider: model.Provider, TemporalUIURL: s.TemporalUIURL, NeedsToken: s.Token != "",
 		Viewers: s.hub.viewers(), GatewayUptime: time.Since(s.started).Seconds(), VetRates: redisstore.VetRates(counters),
+		Starting: []Starting{},
+	}
+	if s.Starting != nil {
+		out.Starting = append(out.Starting, s.Starting()...)
 	}
 	out.Degraded = missing(out.Parts)
 	return c.JSON(out)

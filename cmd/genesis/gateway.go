@@ -9,6 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/ancestors"
 	"github.com/ai-genesis/ai-genesis/gateway"
+	"github.com/ai-genesis/ai-genesis/internal/devstack"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 	"github.com/ai-genesis/ai-genesis/internal/tracing"
@@ -55,12 +56,22 @@ func (p *program) serve(ctx context.Context) error {
 	server, err := gateway.New(gateway.Config{
 		Store: store, Cycles: cycles{temporal, store}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
 		AllowedHosts: s.Hosts(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, MaxViewers: s.MaxViewers, Log: log,
-		Ancestors: firstTraits(),
+		Ancestors: firstTraits(), Starting: func() []gateway.Starting { return starting(s.DataDir) },
 	})
 	if err != nil {
 		return err
 	}
 	return server.Run(ctx)
+}
+
+// starting is what an `up` on this data folder still prepares.
+func starting(data string) []gateway.Starting {
+	running, _ := devstack.ReadRunning(data)
+	var list []gateway.Starting
+	for _, part := range running.Starting {
+		list = append(list, gateway.Starting(part))
+	}
+	return list
 }
 
 // firstTraits are the ancestors as the gateway shows them.

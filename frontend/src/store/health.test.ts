@@ -22,6 +22,7 @@ test.each<[string, Partial<HealthInput>, string]>([
   ['the world is paused', { stats: stats({ paused: true }), frameAt: 0 }, 'Paused'],
   ['frames stopped', { frameAt: now - 5000 }, 'No frames'],
   ['a part is missing', { stats: stats({ degraded: ['temporal'] }) }, 'Degraded'],
+  ['Temporal is being built', { stats: stats({ degraded: ['temporal'], starting: [{ part: 'temporal', text: 'Built.', since: '' }] }) }, 'Starting'],
   ['a cycle waits for its model', { cycle: { id: 'cycle-main-000001', waiting: 'model' } as Cycle }, 'Waiting for the model'],
   ['a cycle that has ended waits for nothing', { cycle: { waiting: 'model', outcome: 'failed' } as Cycle }, 'Live'],
   ['ticks are late', { stats: stats({ achieved_hz: 40 }) }, 'Slow'],

@@ -42,6 +42,8 @@ export function health(s: HealthInput, now: number, online = true): Health {
 }
 
 function trouble(stats: NonNullable<State['stats']>): Health | null {
+  const starting = stats.starting?.[0]
+  if (starting) return { tone: 'warn', label: 'Starting', detail: starting.text }
   const missing = stats.degraded ?? []
   if (missing.length > 0) {
     return { tone: 'warn', label: 'Degraded', detail: `Not answering: ${missing.join(', ')}. The rest goes on.` }

@@ -1256,6 +1256,14 @@ export interface components {
             cycle_id: string;
             temporal_url?: string;
         };
+        Starting: {
+            /** @example temporal */
+            part: string;
+            /** Format: date-time */
+            since: string;
+            /** @description What is being done, for people */
+            text: string;
+        };
         SystemStats: {
             achieved_hz: number;
             active_traits: number;
@@ -1295,6 +1303,8 @@ export interface components {
             registry_generation: number;
             resource_count: number;
             speed: number;
+            /** @description The parts that are still being prepared, such as a Temporal that has to be built first */
+            starting: components["schemas"]["Starting"][];
             target_hz: number;
             temporal_ui_url: string;
             tick: number;
@@ -1520,6 +1530,7 @@ export type Ref = components['schemas']['Ref'];
 export type Snapshot = components['schemas']['Snapshot'];
 export type Stage = components['schemas']['Stage'];
 export type Started = components['schemas']['Started'];
+export type Starting = components['schemas']['Starting'];
 export type SystemStats = components['schemas']['SystemStats'];
 export type TelemetryRow = components['schemas']['TelemetryRow'];
 export type TimelineStep = components['schemas']['TimelineStep'];
