@@ -165,9 +165,6 @@ func (p *program) printVetted(flags vetFlags, results []vetted) error {
 		}
 		if v.OK {
 			fmt.Fprintf(&b, "%s: ok: %s\n", v.File, v.TraitName)
-			if v.RuntimeReason != "" {
-				fmt.Fprintf(&b, "\truns on %s: %s\n", v.Runtime, v.RuntimeReason)
-			}
 		}
 	}
 	_, err := io.WriteString(p.stderr, b.String())

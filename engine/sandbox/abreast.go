@@ -1,32 +1,31 @@
 package sandbox
 
 import (
-	closures "github.com/ai-genesis/ai-genesis/engine/sandbox/internal/compile"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/exec"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
 // runCompiled runs a batch on a machine, as many molbots at once as that takes.
-func (in *instance) runCompiled(m *closures.Machine) {
+func (in *instance) runCompiled(m *exec.Machine) {
 	for in.next < len(in.batch) {
-		n := min(closures.Width, len(in.batch)-in.next)
+		n := min(exec.Width, len(in.batch)-in.next)
 		if !in.together(m, n) {
 			in.oneByOne(m, n)
 		}
 		in.next += n
 	}
-	m.Trim()
 }
 
 // together runs the next n molbots at once, or reports that one of them panicked. Compiled code checks before it does what
 // can panic, so that shows a defect of ours.
-func (in *instance) together(m *closures.Machine, n int) (ok bool) {
+func (in *instance) together(m *exec.Machine, n int) (ok bool) {
 	defer func() { ok = recover() == nil }()
 	in.lockstep(m, n)
 	return
 }
 
 // oneByOne runs the next n molbots again, each alone, so that only those have a fault that panic by themselves.
-func (in *instance) oneByOne(m *closures.Machine, n int) {
+func (in *instance) oneByOne(m *exec.Machine, n int) {
 	first, hosted := in.next, make([]int64, n)
 	for lane := range hosted {
 		hosted[lane] = in.runs[lane].hosted
@@ -39,7 +38,7 @@ func (in *instance) oneByOne(m *closures.Machine, n int) {
 	in.next = first
 }
 
-func (in *instance) alone(m *closures.Machine) {
+func (in *instance) alone(m *exec.Machine) {
 	defer func() {
 		if r := recover(); r != nil {
 			in.enter(0)
@@ -51,7 +50,7 @@ func (in *instance) alone(m *closures.Machine) {
 }
 
 // lockstep meters n runs. A run that the host never heard of has the meter of the one before.
-func (in *instance) lockstep(m *closures.Machine, n int) {
+func (in *instance) lockstep(m *exec.Machine, n int) {
 	batch, runs, verdicts := in.batch[in.next:in.next+n], in.runs[:n], in.verdicts[in.next:in.next+n]
 	in.abreast = n
 	first := int(min(slice, in.limits.Fuel))

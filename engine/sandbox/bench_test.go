@@ -11,6 +11,8 @@ import (
 	"github.com/traefik/yaegi/interp"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/yaegi"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -163,7 +165,7 @@ func BenchmarkMetering(b *testing.B) {
 				b.Fatal(err)
 			}
 			plain := *p
-			plain.source = p.plain
+			plain.text = func() string { return yaegi.Print(p.lowered, false) }
 			unmetered, err := plain.instance()
 			if err != nil {
 				b.Fatal(err)
@@ -190,12 +192,20 @@ func BenchmarkMetering(b *testing.B) {
 	}
 }
 
+func mathFuncs() map[string]reflect.Value {
+	values := map[string]reflect.Value{}
+	for name, f := range ir.MathFuncs {
+		values[name] = reflect.ValueOf(f.Call)
+	}
+	return values
+}
+
 // rawYaegi runs a source as it is, a call for each molbot.
 func rawYaegi(t testing.TB, source string) func([]*trait.Molbot, []trait.Verdict) {
 	t.Helper()
 	i := interp.New(interp.Options{SourcecodeFilesystem: fstest.MapFS{}, Stderr: io.Discard})
 	i.Use(interp.Exports{
-		"math/math": mathFuncs,
+		"math/math": mathFuncs(),
 		traitPath + "/trait": {
 			"Molbot": reflect.ValueOf((*trait.Molbot)(nil)), "Food": reflect.ValueOf((*trait.Food)(nil)),
 			"Neighbor": reflect.ValueOf((*trait.Neighbor)(nil)), "Vector": reflect.ValueOf((*trait.Vector)(nil)),

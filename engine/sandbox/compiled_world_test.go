@@ -131,12 +131,12 @@ func TestUnderYaegi(t *testing.T) {
 func TestCompilesEverything(t *testing.T) {
 	for name, source := range sources(t, "accept") {
 		if r := Vet(source, Options{}); r.Runtime != string(Compiled) {
-			t.Errorf("%s runs on %q: %s", name, r.Runtime, r.RuntimeReason)
+			t.Errorf("%s runs on %q", name, r.Runtime)
 		}
 	}
 	for name, a := range attacks(t) {
-		if r := Vet(a.source, Options{}); r.RuntimeReason != "" {
-			t.Errorf("%s: %s", name, r.RuntimeReason)
+		if r := Vet(a.source, Options{}); strings.HasPrefix(a.want, "run ") && r.Runtime != string(Compiled) {
+			t.Errorf("%s runs on %q: %+v", name, r.Runtime, r.Problems)
 		}
 	}
 }
@@ -160,23 +160,6 @@ func TestCompiledAllocatesNothing(t *testing.T) {
 		}); n > 0 {
 			t.Errorf("%s: %v allocations in a batch", name, n)
 		}
-	}
-}
-
-// TestFallsBack wants a program that can't be compiled interpreted, and said so, or refused where only compiled ones may
-// run.
-func TestFallsBack(t *testing.T) {
-	p := compileForTest(t, graze, Limits{})
-	p.source.Text = "package p\n\nfunc Run() {\n\tgo Run()\n}\n"
-	f := &findings{}
-	p.compiled = nil
-	p.compile(f)
-	if p.Runtime() != string(Yaegi) || p.reason == "" || len(f.problems) > 0 {
-		t.Errorf("runs on %s for %q, %v", p.Runtime(), p.reason, f.problems)
-	}
-	p.limits.Runtime = Compiled
-	if p.compile(f); len(f.problems) != 1 || f.problems[0].Code != "runtime" || f.problems[0].Advice == "" {
-		t.Errorf("problems %+v, want one of code runtime", f.problems)
 	}
 }
 
@@ -218,7 +201,7 @@ func BenchmarkCompile(b *testing.B) {
 		best := time.Hour
 		for b.Loop() {
 			start := time.Now()
-			p.compile(&findings{})
+			newProgram(p.name, p.lowered, p.limits)
 			best = min(best, time.Since(start))
 		}
 		b.ReportMetric(float64(best.Microseconds())/1000, "best-ms")

@@ -132,7 +132,7 @@ func compileForTest(t testing.TB, source string, l Limits) *program {
 	if file == nil {
 		t.Fatalf("%+v", f.problems)
 	}
-	_, info := check(f, file)
+	_, info := checkTypes(f, file)
 	if len(f.problems) > 0 {
 		t.Fatalf("%+v", f.problems)
 	}

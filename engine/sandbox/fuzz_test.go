@@ -45,7 +45,7 @@ func FuzzVet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, source []byte) {
 		var r Report
 		var p *program
-		bounded(t, func() { r, p = vet(source, Options{}) })
+		bounded(t, func() { r, p = check(source, Options{}) })
 		if r.OK == (len(r.Problems) > 0) {
 			t.Errorf("accepted %v with %d problems", r.OK, len(r.Problems))
 		}

@@ -22,8 +22,7 @@ type Report struct {
 	About         string               `json:"about,omitempty"`      // the first line of the package comment
 	Hash          string               `json:"hash"`                 // SHA-256 of the source
 	CanonicalHash string               `json:"canonical_hash,omitempty"`
-	Runtime       string               `json:"runtime,omitempty"`        // what it runs on
-	RuntimeReason string               `json:"runtime_reason,omitempty"` // why it can't be compiled
+	Runtime       string               `json:"runtime,omitempty"` // what it runs on
 	Problems      []genesis.VetProblem `json:"problems,omitempty"`
 	More          int                  `json:"more,omitempty"` // problems found beyond the ten listed
 }

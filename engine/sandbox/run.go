@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/lower"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -16,8 +15,8 @@ const patience = 20
 // slice is how much fuel a run gets at a time. Between slices the host looks at the clock.
 const slice = 2_000
 
-// instance runs one trait in one interpreter. The interpreted code loops over a batch and asks the host for the next
-// molbot; when it panics, the loop is entered again after the molbot that failed.
+// instance runs one trait on one machine or in one interpreter. Interpreted code loops over a batch and asks the host for
+// the next molbot; when it panics, the loop is entered again after the molbot that failed.
 type instance struct {
 	limits Limits
 	run    func()     // the batch loop
@@ -29,7 +28,7 @@ type instance struct {
 	next     int // index into batch
 	current  int // -1 between runs
 	m        *trait.Molbot
-	senses   []float64
+	senses   []float64 // of an interpreter, to be set before each run
 
 	*running           // of m
 	abreast  int       // runs that take turns
@@ -49,8 +48,7 @@ type running struct {
 
 func newInstance(l Limits) *instance {
 	return &instance{
-		limits: l, current: -1, senses: make([]float64, len(lower.Senses)+trait.MemorySlots),
-		running: new(running), abreast: 1,
+		limits: l, current: -1, running: new(running), abreast: 1,
 	}
 }
 
@@ -86,8 +84,8 @@ func (in *instance) begin() int {
 	in.next++
 	in.m = in.batch[in.current]
 	*in.running = running{hosted: in.m.FuelLeft()}
-	if in.senses != nil {
-		fillSenses(in.senses, in.m)
+	for i := range in.senses {
+		in.senses[i] = trait.ReadFree(in.m.Body(), i)
 	}
 	in.granted = int(min(slice, in.limits.Fuel))
 	return in.granted
@@ -153,23 +151,11 @@ func (in *instance) refill(fuel, line int) int {
 	for fuel < 0 {
 		more := min(slice, int(in.limits.Fuel)-in.granted)
 		if more <= 0 {
-			return in.stop(fuel, line, trait.FaultFuel, "it used up its %d units of fuel: does a loop end?", in.limits.Fuel)
+			return in.stop(0, line, trait.FaultFuel, "it used up its %d units of fuel: does a loop end?", in.limits.Fuel)
 		}
 		in.granted += more
 		fuel += more
 	}
-	return fuel
-}
-
-// allocate charges n elements of size bytes.
-func (in *instance) allocate(fuel, line, n, size int) int {
-	switch {
-	case n < 0:
-		return in.stop(fuel, line, trait.FaultPanic, "the length of a slice is negative")
-	case int64(n) > in.limits.Bytes || in.bytes+int64(n)*int64(size) > in.limits.Bytes:
-		return in.stop(fuel, line, trait.FaultMemory, "it allocated more than %d bytes", in.limits.Bytes)
-	}
-	in.bytes += int64(n) * int64(size)
 	return fuel
 }
 

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// check is the third step: Go's own type rules, against the embedded declarations. What the Go compiler would refuse is
+// checkTypes is the third step: Go's own type rules, against the embedded declarations. What the Go compiler would refuse is
 // refused here, unused variables and imports too.
-func check(f *findings, file *ast.File) (*types.Package, *types.Info) {
+func checkTypes(f *findings, file *ast.File) (*types.Package, *types.Info) {
 	info := &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
 		Defs:       map[*ast.Ident]types.Object{},

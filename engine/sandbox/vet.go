@@ -9,7 +9,7 @@ import (
 	"go/types"
 	"strings"
 
-	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/lower"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/lower"
 )
 
 // Options narrow what Vet accepts.
@@ -21,11 +21,12 @@ type Options struct {
 // Vet checks source and says all that is wrong with it, a step at a time. It never panics, takes milliseconds, and needs
 // memory in proportion to the source.
 func Vet(source []byte, o Options) Report {
-	report, _ := vet(source, o)
+	report, _ := check(source, o)
 	return report
 }
 
-func vet(source []byte, o Options) (r Report, p *program) {
+// check is the vet and what it has made of the source.
+func check(source []byte, o Options) (r Report, p *program) {
 	r = Report{Hash: hash(source)}
 	f := newFindings(token.NewFileSet(), source)
 	defer func() {
@@ -44,7 +45,7 @@ func vet(source []byte, o Options) (r Report, p *program) {
 	if f.into(&r) {
 		return r, nil
 	}
-	pkg, info := check(f, file)
+	pkg, info := checkTypes(f, file)
 	if f.into(&r) {
 		return r, nil
 	}
@@ -56,7 +57,7 @@ func vet(source []byte, o Options) (r Report, p *program) {
 	if f.into(&r) {
 		return r, nil
 	}
-	r.CanonicalHash, r.Runtime, r.RuntimeReason = p.canonical, p.Runtime(), p.reason
+	r.CanonicalHash, r.Runtime = p.lowered.Canonical(), p.Runtime()
 	dryRun(f, p)
 	if f.into(&r) {
 		return r, nil
@@ -65,7 +66,7 @@ func vet(source []byte, o Options) (r Report, p *program) {
 	return r, p
 }
 
-// compile is the fifth and sixth step: the program in its normal form, whose hash tells duplicates, and metered.
+// compile is the fifth and sixth step: the program in its typed form, and compiled. What can't be compiled is refused.
 func compile(f *findings, file *ast.File, info *types.Info, limits Limits) *program {
 	lowered, problems := lower.Lower(lower.Input{
 		File: file, Info: info, Fset: f.fset, TraitPath: traitPath, Entry: entry, Depth: limits.Depth,
@@ -76,15 +77,11 @@ func compile(f *findings, file *ast.File, info *types.Info, limits Limits) *prog
 	if lowered == nil {
 		return nil
 	}
-	plain := lowered.Plain()
-	p := &program{
-		name:      file.Name.Name,
-		canonical: hash([]byte(plain.Text)),
-		plain:     plain,
-		source:    lowered.Metered(),
-		limits:    limits,
+	p, err := newProgram(file.Name.Name, lowered, limits)
+	if err != nil {
+		f.node(file.Name, "source.expansion", "%s", err)
+		return nil
 	}
-	p.compile(f)
 	return p
 }
 

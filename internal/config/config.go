@@ -49,7 +49,7 @@ type Settings struct {
 	LLMTimeoutSec int    `env:"LLM_TIMEOUT_SEC" envDefault:"120" min:"1" max:"3600" about:"limit of one answer of the model [s]"`
 
 	MutationsDir         string  `env:"MUTATIONS_DIR" envDefault:"./mutations" about:"where generated traits are kept"`
-	TraitRuntime         string  `env:"TRAIT_RUNTIME" envDefault:"auto" oneof:"auto compiled yaegi" about:"what runs generated traits: auto compiles what it can and interprets the rest, compiled refuses the rest"`
+	TraitRuntime         string  `env:"TRAIT_RUNTIME" envDefault:"auto" oneof:"auto compiled yaegi" about:"what runs generated traits: auto and compiled run them compiled, yaegi interprets them, which is much slower and for comparisons"`
 	TraitTimeoutSec      float64 `env:"TRAIT_TIMEOUT_SEC" envDefault:"0.005" min:"0.0001" max:"10" about:"wall-clock guard of one trait call [s]"`
 	TickTimeBudgetSec    float64 `env:"TICK_TIME_BUDGET_SEC" envDefault:"0.014" min:"0.0001" max:"10" about:"time for a whole tick [s]"`
 	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"32" about:"generated traits kept at once; one in its canary stands beside them"`

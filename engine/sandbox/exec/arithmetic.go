@@ -1,0 +1,185 @@
+package exec
+
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+)
+
+type integer interface {
+	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
+}
+
+func single(w int64) float32 { return math.Float32frombits(uint32(w)) }
+func bitsOf(v float32) int64 { return int64(math.Float32bits(v)) }
+
+func truth(v bool) int64 {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+func (b *binder) arithmetic(in *instr) step {
+	switch in.k {
+	case ir.String:
+		m, d, x, y := b.heap(), b.w(in.d), b.w(in.a), b.w(in.b)
+		return func(on lanes) {
+			for _, l := range on {
+				d[l&low] = m.heaps[l&low].concat(x[l&low], y[l&low])
+			}
+		}
+	case ir.Float64:
+		return ofFloats(in.op, b.f(in.d), b.f(in.a), b.f(in.b))
+	case ir.Float32:
+		return ofSingles(in.op, b.w(in.d), b.w(in.a), b.w(in.b))
+	case ir.Int8:
+		return ofIntegers[int8](b, in)
+	case ir.Int16:
+		return ofIntegers[int16](b, in)
+	case ir.Int32:
+		return ofIntegers[int32](b, in)
+	case ir.Int64:
+		return ofIntegers[int64](b, in)
+	case ir.Uint8:
+		return ofIntegers[uint8](b, in)
+	case ir.Uint16:
+		return ofIntegers[uint16](b, in)
+	case ir.Uint32:
+		return ofIntegers[uint32](b, in)
+	case ir.Uint64:
+		return ofIntegers[uint64](b, in)
+	}
+	refuse("operation %d on kind %d is unknown", in.op, in.k)
+	return nil
+}
+
+func ofFloats(o op, d, x, y *floats) step {
+	switch o {
+	case opAdd:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = x[l&low] + y[l&low]
+			}
+		}
+	case opSub:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = x[l&low] - y[l&low]
+			}
+		}
+	case opMul:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = x[l&low] * y[l&low]
+			}
+		}
+	case opQuo:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = x[l&low] / y[l&low]
+			}
+		}
+	}
+	refuse("operation %d on floats is unknown", o)
+	return nil
+}
+
+// each is a step by a function of one lane, for what is rare.
+func each(f func(l uint8)) step {
+	return func(on lanes) {
+		for _, l := range on {
+			f(l & low)
+		}
+	}
+}
+
+func ofSingles(o op, d, x, y *words) step {
+	switch o {
+	case opAdd:
+		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) + single(y[l&low])) })
+	case opSub:
+		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) - single(y[l&low])) })
+	case opMul:
+		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) * single(y[l&low])) })
+	case opQuo:
+		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) / single(y[l&low])) })
+	}
+	refuse("operation %d on floats is unknown", o)
+	return nil
+}
+
+// ofIntegers computes in their own type, which makes them wrap as they must.
+func ofIntegers[T integer](b *binder, in *instr) step {
+	d, x, y := b.w(in.d), b.w(in.a), b.w(in.b)
+	switch in.op {
+	case opAdd:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = int64(T(x[l&low]) + T(y[l&low]))
+			}
+		}
+	case opSub:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = int64(T(x[l&low]) - T(y[l&low]))
+			}
+		}
+	case opMul:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = int64(T(x[l&low]) * T(y[l&low]))
+			}
+		}
+	case opQuo, opRem:
+		return division[T](b, in)
+	case opAnd:
+		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) & T(y[l&low])) })
+	case opOr:
+		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) | T(y[l&low])) })
+	case opXor:
+		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) ^ T(y[l&low])) })
+	case opAndNot:
+		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) &^ T(y[l&low])) })
+	case opShl:
+		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) << uint64(y[l&low])) })
+	case opShr:
+		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) >> uint64(y[l&low])) })
+	}
+	refuse("operation %d on integers is unknown", in.op)
+	return nil
+}
+
+func division[T integer](b *binder, in *instr) step {
+	d, x, y := b.w(in.d), b.w(in.a), b.w(in.b)
+	if c, ok := b.constant[in.b]; ok && c > 0 && c&(c-1) == 0 && in.op == opRem {
+		return remainder[T](d, x, c)
+	}
+	if in.op == opQuo {
+		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) / T(y[l&low])) })
+	}
+	return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) % T(y[l&low])) })
+}
+
+// remainder is x % c for a power of two: the low bits, with the sign of x.
+func remainder[T integer](d, x *words, c int64) step {
+	mask := T(c - 1)
+	return func(on lanes) {
+		for _, l := range on {
+			v := T(x[l&low])
+			r := v & mask
+			if v < 0 && r != 0 {
+				r -= mask
+				r--
+			}
+			d[l&low] = int64(r)
+		}
+	}
+}

@@ -1,0 +1,161 @@
+package exec
+
+import (
+	"fmt"
+	"slices"
+)
+
+// New makes a machine of the program.
+func (p *Program) New(h Host) (m *Machine, err error) {
+	defer func() {
+		if r, ok := recover().(unsupported); ok {
+			m, err = nil, fmt.Errorf("compile: %s", r.reason)
+		}
+	}()
+	return p.machine(h), nil
+}
+
+func (p *Program) machine(h Host) *Machine {
+	m := &Machine{
+		host: h, floats: make([]floats, p.floats), words: make([]words, p.words), stage: make([]words, p.stage),
+		texts: p.texts, bodies: map[*function]*body{},
+	}
+	for l := range Width {
+		m.all[l] = uint8(l)
+	}
+	constant := map[reg]int64{}
+	for _, c := range p.constants {
+		if c.slot.isFloat() {
+			fill(&m.floats[c.slot.index()], c.float)
+		} else {
+			fill(&m.words[c.slot.index()], c.word)
+			constant[c.slot] = c.word
+		}
+	}
+	for i, r := range p.senses {
+		if r != none {
+			m.senses = append(m.senses, sense{i, &m.floats[r.index()]})
+		}
+	}
+	b := &binder{m, constant}
+	for _, f := range p.functions {
+		m.bodies[f] = &body{}
+	}
+	for _, f := range p.functions {
+		b.bind(f)
+	}
+	m.body = m.bodies[p.body]
+	return m
+}
+
+func fill[T float64 | int64](slot *[Width]T, v T) {
+	for l := range slot {
+		slot[l] = v
+	}
+}
+
+// binder makes closures over the slots of one machine.
+type binder struct {
+	*Machine
+	constant map[reg]int64
+}
+
+func (b *binder) f(r reg) *floats {
+	if !r.isFloat() {
+		refuse("a float is needed")
+	}
+	return &b.floats[r.index()]
+}
+
+func (b *binder) w(r reg) *words {
+	if r.isFloat() {
+		refuse("a word is needed")
+	}
+	return &b.words[r.index()]
+}
+
+// heap is the machine, for an instruction that uses memory.
+func (b *binder) heap() *Machine {
+	b.usesHeap = true
+	return b.Machine
+}
+
+// bind makes the nodes of a function, in the order of the source.
+func (b *binder) bind(f *function) {
+	order := slices.Clone(f.blocks)
+	slices.SortStableFunc(order, func(x, y *block) int { return x.place - y.place })
+	number := map[*block]int{nil: len(order)}
+	for i, block := range order {
+		number[block] = i
+	}
+	to := b.bodies[f]
+	to.entry, to.nodes = number[f.entry], make([]node, len(order))
+	for i, block := range order {
+		n := &to.nodes[i]
+		n.charge, n.line = block.charge, block.line
+		for k := range block.code {
+			n.code = append(n.code, b.instruction(&block.code[k]))
+		}
+		if n.then = number[block.then]; block.branch && block.then != block.els {
+			n.els = number[block.els]
+			b.condition(n, &block.cond)
+		}
+	}
+}
+
+func (b *binder) instruction(in *instr) step {
+	switch in.op {
+	case opMove:
+		return b.move(in)
+	case opAdd, opSub, opMul, opQuo, opRem, opAnd, opOr, opXor, opAndNot, opShl, opShr:
+		return b.arithmetic(in)
+	case opEq, opNe, opLt, opLe, opGt, opGe, opOutside:
+		return b.comparison(in, b.w(in.d))
+	case opNot:
+		d, x := b.w(in.d), b.w(in.a)
+		return func(on lanes) {
+			_, _ = d[0], x[0]
+			for _, l := range on {
+				d[l&low] = x[l&low] ^ 1
+			}
+		}
+	case opConvert:
+		return b.conversion(in)
+	case opMoveN, opZeroN, opIndexed, opSetIndexed, opScale:
+		return b.slots(in)
+	case opElement, opLoad, opStore, opLoadN, opStoreN:
+		return b.access(in)
+	case opTextLen, opTextAt, opTextSlice:
+		return b.texts(in)
+	case opSlice, opMake, opAppend, opCopy:
+		return b.slices(in)
+	case opCall:
+		return b.call(in)
+	case opMin, opMax:
+		return extreme(in.op, b.f(in.d), b.f(in.a), b.f(in.b))
+	case opMath:
+		return b.math(in)
+	case opMethod:
+		return b.method(in)
+	case opAsk:
+		return b.question(in)
+	}
+	refuse("operation %d has no closure", in.op)
+	return nil
+}
+
+func (b *binder) move(in *instr) step {
+	if in.d.isFloat() {
+		return moved(b.f(in.d), b.f(in.a))
+	}
+	return moved(b.w(in.d), b.w(in.a))
+}
+
+func moved[T float64 | int64](d, x *[Width]T) step {
+	return func(on lanes) {
+		_, _ = d[0], x[0]
+		for _, l := range on {
+			d[l&low] = x[l&low]
+		}
+	}
+}

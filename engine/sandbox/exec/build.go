@@ -1,0 +1,316 @@
+package exec
+
+import (
+	"go/constant"
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// builder turns a program into instructions.
+type builder struct {
+	prog      *Program
+	layouts   map[*ir.Type]*layout
+	constants map[any]reg
+	texts     map[string]int64
+	functions map[*ir.Function]*function
+	slots     map[*ir.Var]place
+	loops     map[*ir.Stmt]ends
+	limit     int // of calls within each other
+	emitted   int
+	places    int
+
+	fn    *function
+	block *block
+}
+
+// ends is where break and continue of a loop go.
+type ends struct{ head, after *block }
+
+func newBuilder(p *ir.Program) *builder {
+	b := &builder{
+		prog: &Program{senses: make([]reg, trait.FreeSenses)}, layouts: map[*ir.Type]*layout{}, constants: map[any]reg{},
+		texts: map[string]int64{}, functions: map[*ir.Function]*function{}, slots: map[*ir.Var]place{},
+		loops: map[*ir.Stmt]ends{}, limit: p.Depth,
+	}
+	for i := range b.prog.senses {
+		b.prog.senses[i] = none
+	}
+	b.prog.depth = b.word()
+	return b
+}
+
+func (b *builder) float() reg {
+	b.reserve(1, 0)
+	return floatReg(b.prog.floats - 1)
+}
+
+func (b *builder) word() reg {
+	b.reserve(0, 1)
+	return wordReg(b.prog.words - 1)
+}
+
+// temp is a new slot for a leaf.
+func (b *builder) temp(k ir.Kind) reg {
+	if k == ir.Float64 {
+		return b.float()
+	}
+	return b.word()
+}
+
+// room is new slots for a value.
+func (b *builder) room(l *layout) place {
+	p := place{layout: l, float: b.prog.floats, word: b.prog.words}
+	b.reserve(l.floats, l.words)
+	return p
+}
+
+// reserve takes slots, of which a program has so many.
+func (b *builder) reserve(floats, words int) {
+	b.prog.floats += floats
+	b.prog.words += words
+	if b.prog.floats+b.prog.words > maxSlots {
+		refuse("the program's variables and intermediate values take more than %d words", maxSlots)
+	}
+}
+
+// emit adds an instruction.
+func (b *builder) emit(in instr) {
+	if b.emitted++; b.emitted > maxInstructions {
+		refuse("the program has more than %d instructions", maxInstructions)
+	}
+	b.block.code = append(b.block.code, in)
+}
+
+// instruction is an instruction without slots.
+func instruction(o op) instr { return instr{op: o, d: none, a: none, b: none, c: none} }
+
+func operation(o op, k ir.Kind, d, x, y reg) instr {
+	in := instruction(o)
+	in.k, in.d, in.a, in.b = k, d, x, y
+	return in
+}
+
+func (b *builder) emit2(o op, k ir.Kind, d, x, y reg) { b.emit(operation(o, k, d, x, y)) }
+
+// enter goes on with a block, which takes its place in the order of the source.
+func (b *builder) enter(next *block) {
+	b.places++
+	next.place = b.places
+	b.block = next
+}
+
+// jump ends the block.
+func (b *builder) jump(to *block) {
+	b.block.then = to
+	b.block = &block{} // unreachable
+}
+
+// fork ends the block with a branch and goes on where the condition does not hold.
+func (b *builder) fork(cond instr, then *block) {
+	head, after := b.block, &block{}
+	head.branch, head.cond, head.then, head.els = true, cond, then, after
+	b.enter(after)
+}
+
+func (b *builder) constFloat(v float64) reg {
+	key := math.Float64bits(v)
+	r, ok := b.constants[key]
+	if !ok {
+		r = b.float()
+		b.constants[key] = r
+		b.prog.constants = append(b.prog.constants, constantSlot{slot: r, float: v})
+	}
+	return r
+}
+
+func (b *builder) constWord(v int64) reg {
+	r, ok := b.constants[v]
+	if !ok {
+		r = b.word()
+		b.constants[v] = r
+		b.prog.constants = append(b.prog.constants, constantSlot{slot: r, word: v})
+	}
+	return r
+}
+
+// constant is the slot of a constant.
+func (b *builder) constant(v constant.Value, k ir.Kind) reg {
+	switch k {
+	case ir.Float64:
+		f, _ := constant.Float64Val(constant.ToFloat(v))
+		return b.constFloat(f)
+	case ir.Float32:
+		f, _ := constant.Float32Val(constant.ToFloat(v))
+		return b.constWord(int64(math.Float32bits(f)))
+	case ir.Bool:
+		return b.constWord(truth(constant.BoolVal(v)))
+	case ir.String:
+		return b.constWord(b.text(constant.StringVal(v)))
+	}
+	if i, ok := constant.Int64Val(v); ok {
+		return b.constWord(i)
+	}
+	u, ok := constant.Uint64Val(v)
+	if !ok {
+		refuse("constant %s is out of range", v)
+	}
+	return b.constWord(int64(u))
+}
+
+func (b *builder) text(s string) int64 {
+	w, ok := b.texts[s]
+	if !ok {
+		w = packText(len(b.prog.texts), len(s))
+		b.prog.texts = append(b.prog.texts, s...)
+		b.texts[s] = w
+	}
+	return w
+}
+
+// program builds every function, then the body.
+func (b *builder) program(p *ir.Program) {
+	all := append(p.Functions[:len(p.Functions):len(p.Functions)], p.Body)
+	for _, f := range all {
+		fn := &function{Function: f}
+		for _, t := range f.Results {
+			r := b.room(b.layout(t))
+			fn.returns, fn.results = append(fn.returns, r), append(fn.results, r.slots()...)
+		}
+		b.functions[f] = fn
+		b.prog.functions = append(b.prog.functions, fn)
+		b.prog.body = fn
+	}
+	for _, fn := range b.prog.functions {
+		b.function(fn)
+		b.prog.stage = max(b.prog.stage, len(fn.results), len(fn.params))
+	}
+}
+
+func (b *builder) function(fn *function) {
+	b.fn = fn
+	fn.lowF, fn.lowW = b.prog.floats, b.prog.words
+	fn.entry = &block{charge: fn.Charge, line: fn.Line}
+	b.enter(fn.entry)
+	for _, v := range fn.Params {
+		fn.params = append(fn.params, b.variable(v).slots()...)
+	}
+	if fn == b.prog.body {
+		b.emit2(opMove, ir.Int64, b.prog.depth, b.constWord(0), none)
+	}
+	b.stmts(fn.Body)
+	fn.highF, fn.highW = b.prog.floats, b.prog.words
+}
+
+// variable is the slots of a variable, which it has from its first use on.
+func (b *builder) variable(v *ir.Var) place {
+	if v.Sense > 0 {
+		r := &b.prog.senses[v.Sense-1]
+		if *r == none {
+			*r = b.float()
+		}
+		return at(b.layout(v.Type), *r)
+	}
+	p, ok := b.slots[v]
+	if !ok {
+		p = b.room(b.layout(v.Type))
+		b.slots[v] = p
+	}
+	return p
+}
+
+func (b *builder) stmts(list []*ir.Stmt) {
+	for _, s := range list {
+		b.stmt(s)
+	}
+}
+
+func (b *builder) stmt(s *ir.Stmt) {
+	switch s.Kind {
+	case ir.Do:
+		b.do(&s.Instr, s.Line)
+	case ir.If:
+		b.ifStmt(s)
+	case ir.Loop, ir.Once:
+		b.loop(s)
+	case ir.Trap:
+		stop := &block{}
+		b.fork(b.condition(&s.Instr), stop)
+		after := b.block
+		b.enter(stop)
+		b.question(s.Ask, s.Line, s.Values)
+		b.jump(nil)
+		b.enter(after)
+	case ir.Ask:
+		b.question(s.Ask, s.Line, s.Values)
+		b.fork(instruction(opSpent), nil)
+	case ir.Break:
+		b.jump(b.loops[s.Target].after)
+	case ir.Continue:
+		b.jump(b.loops[s.Target].head)
+	case ir.Return:
+		for i, v := range s.Values {
+			b.store(b.fn.returns[i], b.value(v))
+		}
+		b.jump(nil)
+	}
+}
+
+func (b *builder) ifStmt(s *ir.Stmt) {
+	cond := b.condition(&s.Instr)
+	head, body, after := b.block, &block{}, &block{}
+	head.branch, head.cond, head.then, head.els = true, cond, body, after
+	b.enter(body)
+	b.stmts(s.Body)
+	b.jump(after)
+	if len(s.Else) > 0 {
+		head.els = &block{}
+		b.enter(head.els)
+		b.stmts(s.Else)
+		b.jump(after)
+	}
+	b.enter(after)
+}
+
+func (b *builder) loop(s *ir.Stmt) {
+	head, after := &block{charge: s.Charge, line: s.Line}, &block{}
+	b.loops[s] = ends{head, after}
+	b.jump(head)
+	b.enter(head)
+	b.stmts(s.Body)
+	if s.Kind == ir.Once {
+		b.jump(after)
+	} else {
+		b.jump(head)
+	}
+	b.enter(after)
+}
+
+// condition is what a branch tests.
+func (b *builder) condition(in *ir.Instr) instr {
+	switch in.Op {
+	case ir.Move, ir.Not:
+		o := opTrue
+		if in.Op == ir.Not {
+			o = opNot
+		}
+		return operation(o, ir.Bool, none, b.value(in.Args[0]).reg(), none)
+	}
+	k, x, y := b.operands(in)
+	return operation(machineOp(in.Op), k, none, x, y)
+}
+
+func (b *builder) question(q ir.Question, line int, values []ir.Operand) {
+	in := instruction(opAsk)
+	in.ask, in.line, in.list = q, line, b.list(values)
+	b.emit(in)
+}
+
+// list evaluates operands into single slots.
+func (b *builder) list(values []ir.Operand) (slots []reg) {
+	for _, v := range values {
+		slots = append(slots, b.value(v).slots()...)
+	}
+	return slots
+}

@@ -1,0 +1,121 @@
+package exec
+
+import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+
+// condition lets a node branch.
+func (b *binder) condition(n *node, in *instr) {
+	switch in.op {
+	case opTrue:
+		n.cond = b.w(in.a)
+		return
+	case opNot:
+		n.cond, n.then, n.els = b.w(in.a), n.els, n.then
+		return
+	}
+	n.cond = new(words)
+	n.test = b.comparison(in, n.cond)
+}
+
+// comparison makes 0 or 1 of two operands.
+func (b *binder) comparison(in *instr, d *words) step {
+	switch {
+	case in.op == opSpent:
+		fuel := &b.fuel
+		return func(on lanes) {
+			for _, l := range on {
+				d[l&low] = truth(fuel[l&low] < 0)
+			}
+		}
+	case in.op == opOutside:
+		i, n := b.w(in.a), b.w(in.b)
+		return func(on lanes) {
+			_, _, _ = d[0], i[0], n[0]
+			for _, l := range on {
+				d[l&low] = truth(uint64(i[l&low]) >= uint64(n[l&low]))
+			}
+		}
+	case in.k == ir.Float64:
+		return compared(in.op, d, b.f(in.a), b.f(in.b))
+	case in.k == ir.String || in.k == ir.Float32 || in.k == ir.Uint64:
+		return b.rare(in, d)
+	}
+	return compared(in.op, d, b.w(in.a), b.w(in.b))
+}
+
+// compared compares floats, or the words of all integers but uint64, which compare as they are.
+func compared[T int64 | float64](o op, d *words, x, y *[Width]T) step {
+	switch o {
+	case opEq:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] == y[l&low])
+			}
+		}
+	case opNe:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] != y[l&low])
+			}
+		}
+	case opLt:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] < y[l&low])
+			}
+		}
+	case opLe:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] <= y[l&low])
+			}
+		}
+	case opGt:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = truth(x[l&low] > y[l&low])
+			}
+		}
+	}
+	return func(on lanes) {
+		_, _, _ = d[0], x[0], y[0]
+		for _, l := range on {
+			d[l&low] = truth(x[l&low] >= y[l&low])
+		}
+	}
+}
+
+// rare compares operands of the rarer kinds.
+func (b *binder) rare(in *instr, d *words) step {
+	o, x, y := in.op, b.w(in.a), b.w(in.b)
+	switch in.k {
+	case ir.String:
+		m := b.heap()
+		return each(func(l uint8) {
+			d[l&low] = truth(holds(o, m.heaps[l&low].compareText(x[l&low], y[l&low]), 0))
+		})
+	case ir.Float32:
+		return each(func(l uint8) { d[l&low] = truth(holds(o, single(x[l&low]), single(y[l&low]))) })
+	}
+	return each(func(l uint8) { d[l&low] = truth(holds(o, uint64(x[l&low]), uint64(y[l&low]))) })
+}
+
+func holds[T int | uint64 | float32](o op, x, y T) bool {
+	switch o {
+	case opEq:
+		return x == y
+	case opNe:
+		return x != y
+	case opLt:
+		return x < y
+	case opLe:
+		return x <= y
+	case opGt:
+		return x > y
+	}
+	return x >= y
+}

@@ -1,0 +1,83 @@
+// Package exec runs a program of package ir compiled: as Go closures over typed slots, for many molbots at once.
+//
+// The program is turned into instructions on basic blocks over slots (build.go, place.go), cleaned of the copies that the
+// interpreter needed (flow.go, forward.go), and bound, a closure for each instruction, to the slots of one instance
+// (bind.go and what it calls). Fuel is charged where the program says, so it is the same here as in the interpreter.
+//
+// A running program touches nothing but its slots, its own memory of words and bytes (heap.go), and the molbot's methods.
+// Addresses are indexes into that memory, which Go checks; it is emptied before each run and reused, so a run allocates
+// nothing. What has no translation is an error, and the trait is refused.
+package exec
+
+import (
+	"fmt"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+)
+
+// Program is a compiled trait. It is read only, and any number of machines can be made of it.
+type Program struct {
+	body      *function
+	functions []*function // the body is the last
+	floats    int         // slots
+	words     int
+	constants []constantSlot
+	texts     []byte // the contents of string constants
+	senses    []reg
+	depth     reg
+	stage     int // most leaves that a call passes or returns
+}
+
+// Bounds on what is compiled. Package lower admits programs of 4,000 statements, and values of 4 KiB that each take hundreds
+// of slots.
+const (
+	maxSlots        = 8 << 10 // each holds a value for each of Width molbots
+	maxSaved        = 2 << 10 // slots of a function that calls itself, which it saves each time
+	maxBlocks       = 512     // and its blocks
+	maxInstructions = 32 << 10
+	maxLiveness     = 2 << 20 // words of all sets of live slots
+)
+
+// constantSlot is a slot that nobody writes to.
+type constantSlot struct {
+	slot  reg
+	float float64
+	word  int64
+}
+
+// function is a function of the program. Its slots are its own, so a recursive one saves them around a call.
+type function struct {
+	*ir.Function
+	entry       *block
+	blocks      []*block
+	params      []reg
+	returns     []place // outside of the saved slots
+	results     []reg   // of returns
+	lowF, highF int     // saved slots
+	lowW, highW int
+}
+
+// unsupported unwinds from a construct that has no translation.
+type unsupported struct{ reason string }
+
+func refuse(format string, args ...any) {
+	panic(unsupported{fmt.Sprintf(format, args...)})
+}
+
+// Compile compiles a program, or says what in it is too large.
+func Compile(p *ir.Program) (compiled *Program, err error) {
+	defer func() {
+		if r, ok := recover().(unsupported); ok {
+			compiled, err = nil, fmt.Errorf("compile: %s", r.reason)
+		}
+	}()
+	b := newBuilder(p)
+	b.program(p)
+	for _, f := range b.prog.functions {
+		f.blocks = optimise(b.prog, f)
+		if n := f.highF - f.lowF + f.highW - f.lowW; f.Recursive && (n > maxSaved || len(f.blocks) > maxBlocks) {
+			refuse("a function calls itself and has more than %d words of variables or %d branches", maxSaved, maxBlocks)
+		}
+	}
+	return b.prog, nil
+}

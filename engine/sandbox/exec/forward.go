@@ -1,0 +1,142 @@
+package exec
+
+// copied says that a slot holds the same as another one since a certain moment.
+type copied struct {
+	from        reg
+	self, other int // when both were last written
+}
+
+// propagate lets instructions read what was copied instead of the copy, along each straight line.
+func propagate(p *Program, blocks []*block) {
+	n := 2 * max(p.floats, p.words)
+	written, copies := make([]int, n), make([]copied, n)
+	clock, start := 0, 0
+	source := func(r *reg) {
+		if c := copies[*r]; c.self > start && c.self == written[*r] && c.other == written[c.from] {
+			*r = c.from
+		}
+	}
+	for i, b := range blocks {
+		if i == 0 || b.preds != 1 || blocks[i-1].then != b && blocks[i-1].els != b {
+			clock++
+			start = clock
+		}
+		for j := range b.code {
+			in := &b.code[j]
+			in.uses(source)
+			clock++
+			in.defs(func(r *reg) { written[*r] = clock })
+			in.writes(func(r reg) { written[r] = clock })
+			if in.op == opCall {
+				written[p.depth] = clock
+			}
+			if in.op == opMove && in.d != in.a && in.d.isFloat() == in.a.isFloat() {
+				copies[in.d] = copied{in.a, clock, written[in.a]}
+			}
+		}
+		if b.branch {
+			b.cond.uses(source)
+		}
+	}
+}
+
+// count is how often each slot is written and read in a function.
+type count struct{ defs, uses int }
+
+func counts(blocks []*block) map[reg]count {
+	m := map[reg]count{}
+	use := func(r reg) {
+		c := m[r]
+		c.uses++
+		m[r] = c
+	}
+	def := func(r reg) {
+		c := m[r]
+		c.defs++
+		m[r] = c
+	}
+	for _, b := range blocks {
+		for i := range b.code {
+			in := &b.code[i]
+			in.uses(func(r *reg) { use(*r) })
+			in.defs(func(r *reg) { def(*r) })
+			in.reads(func(r reg) { use(r); use(r) })
+			in.writes(func(r reg) { def(r); def(r) })
+		}
+		if b.branch {
+			b.cond.uses(func(r *reg) { use(*r) })
+		}
+	}
+	return m
+}
+
+// retarget lets an instruction write to the variable that its result is copied to right after.
+func retarget(b *block, known map[reg]count) {
+	for j := range b.code {
+		move := &b.code[j]
+		if move.op != opMove || known[move.a] != (count{1, 1}) || move.a.isFloat() != move.d.isFloat() {
+			continue
+		}
+		d, t := move.d, move.a
+		for i := j - 1; i >= 0 && i > j-20; i-- {
+			in := &b.code[i]
+			defined, touched := false, false
+			in.defs(func(r *reg) { defined = defined || *r == t; touched = touched || *r == d })
+			in.writes(func(r reg) { touched = touched || r == d || r == t })
+			in.reads(func(r reg) { touched = touched || r == d })
+			if defined && !touched {
+				in.defs(func(r *reg) {
+					if *r == t {
+						*r = d
+					}
+				})
+				move.a = d // a copy to itself, which goes
+			}
+			in.uses(func(r *reg) { touched = touched || *r == d })
+			touched = touched || in.op == opCall // which may write results
+			if defined || touched {
+				break
+			}
+		}
+	}
+}
+
+// decide lets a branch compare by itself.
+func decide(b *block) {
+	if !b.branch || b.cond.op != opTrue && b.cond.op != opNot {
+		return
+	}
+	r := b.cond.a
+	if b.live.has(r) {
+		return
+	}
+	for i := len(b.code) - 1; i >= 0; i-- {
+		in := &b.code[i]
+		used, stop := false, false
+		in.uses(func(u *reg) { used = used || *u == r })
+		if in.d == r {
+			if in.op < opEq || in.op > opNot {
+				return
+			}
+			cond := in.clone()
+			cond.d = none
+			for _, later := range b.code[i+1:] {
+				later.defs(func(d *reg) { stop = stop || *d == cond.a || *d == cond.b })
+				later.writes(func(d reg) { stop = stop || d == cond.a || d == cond.b })
+				stop = stop || later.op == opCall
+			}
+			if stop {
+				return
+			}
+			if b.cond.op == opNot {
+				b.then, b.els = b.els, b.then
+			}
+			b.cond = cond
+			b.code = append(b.code[:i], b.code[i+1:]...)
+			return
+		}
+		if used {
+			return
+		}
+	}
+}

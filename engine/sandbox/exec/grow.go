@@ -1,0 +1,61 @@
+package exec
+
+import "sync"
+
+// Bounds of Go's allocator, which decide how slices grow (runtime/sizeclasses.go, runtime/msize.go).
+const (
+	pageSize      = 8 << 10
+	largest       = 32 << 10 // size class
+	headerSize    = 8        // of objects with pointers that are larger than
+	withoutHeader = 512
+)
+
+// sizeClasses is the sizes that Go's allocator rounds up to, as Go itself tells.
+var sizeClasses = sync.OnceValue(func() (classes []int) {
+	for n := 1; n <= largest; {
+		c := cap(append([]byte(nil), make([]byte, n)...))
+		classes, n = append(classes, c), c+1
+	}
+	return classes
+})
+
+// grown is the capacity that Go gives a slice of capacity room that must hold need elements of size bytes (runtime.growslice).
+// A program can see it, so it is the same here; a test holds it against Go itself.
+func grown(room, need, size int, pointers bool) int {
+	if size == 0 {
+		return need
+	}
+	n := room
+	switch {
+	case need > 2*room:
+		n = need
+	case room < 256:
+		n = 2 * room
+	default:
+		for n < need {
+			n += (n + 3*256) >> 2
+		}
+	}
+	return rounded(n*size, pointers) / size
+}
+
+// rounded is the bytes that Go's allocator gives for n.
+func rounded(n int, pointers bool) int {
+	header := 0
+	if pointers && n > withoutHeader {
+		header = headerSize
+	}
+	if n > largest-headerSize {
+		return (n + pageSize - 1) / pageSize * pageSize
+	}
+	list := sizeClasses()
+	low, high := 0, len(list)-1
+	for low < high {
+		if middle := (low + high) / 2; list[middle] < n+header {
+			low = middle + 1
+		} else {
+			high = middle
+		}
+	}
+	return list[low] - header
+}

@@ -1,0 +1,109 @@
+package exec
+
+import (
+	"bytes"
+	"sync"
+)
+
+// arena is the memory of the lanes of a machine while it runs. Machines share them, so that there are no more than run at a
+// time, and what a run has touched once is not asked of the system again.
+type arena [Width]heap
+
+var arenas = sync.Pool{New: func() any { return new(arena) }}
+
+// What a lane keeps of its memory between runs [words, bytes]. The budgets of fuel and bytes admit little more.
+const (
+	keptWords = 32 << 10
+	keptBytes = 128 << 10
+)
+
+// heap is the memory of a lane: slices, what pointers point to, and the bytes of strings.
+type heap struct {
+	memory []uint64
+	top    int // of memory in use; address 0 is nil
+	text   []byte
+}
+
+// empty frees all and brings in the text of constants.
+func (h *heap) empty(constants []byte) { h.top, h.text = 1, append(h.text[:0], constants...) }
+
+// The core checks before it does what can fault, so these are the net below the net.
+const (
+	outOfRange = "index out of range"
+	badSlice   = "slice bounds out of range"
+	nilPointer = "nil pointer dereference"
+)
+
+// allocate returns the address of n cleared words.
+func (h *heap) allocate(n int) int64 {
+	at := h.top
+	h.top += n
+	if h.top > len(h.memory) {
+		grown := make([]uint64, max(2*len(h.memory), h.top, 64))
+		copy(grown, h.memory)
+		h.memory = grown
+	}
+	clear(h.memory[at:h.top])
+	return int64(at)
+}
+
+// cell is a word of memory.
+func (h *heap) cell(at, n int64) *uint64 {
+	if at == 0 {
+		panic(nilPointer)
+	}
+	return &h.memory[at+n]
+}
+
+func (h *heap) cells(at, n int64, count int) []uint64 {
+	if at == 0 {
+		panic(nilPointer)
+	}
+	return h.memory[at+n : at+n+int64(count)]
+}
+
+// occupy takes an arena for the first n lanes.
+func (m *Machine) occupy(n int) {
+	if !m.usesHeap {
+		return
+	}
+	m.heaps = arenas.Get().(*arena)
+	for l := range n {
+		m.heaps[l].empty(m.texts)
+	}
+}
+
+// vacate gives the arena back, without what unusual runs took.
+func (m *Machine) vacate() {
+	if m.heaps == nil {
+		return
+	}
+	for l := range m.heaps {
+		h := &m.heaps[l]
+		if len(h.memory) > keptWords {
+			h.memory = nil
+		}
+		if cap(h.text) > keptBytes {
+			h.text = nil
+		}
+	}
+	arenas.Put(m.heaps)
+	m.heaps = nil
+}
+
+// packText makes the word of a string.
+func packText(offset, length int) int64 { return int64(offset)<<32 | int64(length) }
+
+func textLen(w int64) int { return int(w & 0xffffffff) }
+
+func (h *heap) bytes(w int64) []byte { return h.text[w>>32 : int(w>>32)+textLen(w)] }
+
+func (h *heap) compareText(a, b int64) int { return bytes.Compare(h.bytes(a), h.bytes(b)) }
+
+// concat is a + b, which was paid for.
+func (h *heap) concat(a, b int64) int64 {
+	at := len(h.text)
+	h.text = append(h.text, h.bytes(a)...)
+	h.text = append(h.text, h.bytes(b)...)
+	return packText(at, len(h.text)-at)
+}

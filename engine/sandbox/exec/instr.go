@@ -1,0 +1,153 @@
+package exec
+
+import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+
+// reg names a slot: even numbers are floats, odd ones words.
+type reg int32
+
+const none reg = -1
+
+func (r reg) isFloat() bool { return r&1 == 0 }
+func (r reg) index() int    { return int(r >> 1) }
+func floatReg(i int) reg    { return reg(i << 1) }
+func wordReg(i int) reg     { return reg(i<<1 | 1) }
+
+// op is what an instruction does.
+type op uint8
+
+const (
+	opMove       op = iota // d = a
+	opAdd                  // d = a op b, of kind k
+	opSub                  //
+	opMul                  //
+	opQuo                  //
+	opRem                  //
+	opAnd                  //
+	opOr                   //
+	opXor                  //
+	opAndNot               //
+	opShl                  // b is an unsigned count
+	opShr                  //
+	opEq                   // d = a op b, operands of kind k
+	opNe                   //
+	opLt                   //
+	opLe                   //
+	opGt                   //
+	opGe                   //
+	opOutside              // d = not 0 <= a < b
+	opNot                  // d = !a
+	opTrue                 // a itself, as a condition
+	opSpent                // the fuel is below 0, as a condition
+	opMin                  // d = min(a, b) of floats
+	opMax                  //
+	opConvert              // d of kind k2 = a of kind k
+	opMoveN                // n slots from to = n slots from from
+	opZeroN                // n slots from to = 0
+	opIndexed              // d = slot a+m of the n slots from from
+	opSetIndexed           // slot a+m of the n slots from to = b
+	opScale                // d = a*n + m
+	opElement              // d = a + b*n, 0 <= b < c
+	opLoad                 // d = memory[a+n]
+	opStore                // memory[a+n] = b
+	opLoadN                // the slots in list = memory[a+n:]
+	opStoreN               // memory[a+n:] = the slots in list
+	opTextLen              // d = len(a)
+	opTextAt               // d = a[b]
+	opTextSlice            // d = a[b:c]
+	opSlice                // outs = pointer, length, capacity of a slice: see builder.cut
+	opMake                 // d = the address of a*n new words
+	opAppend               // outs = append(list…): see builder.appendTo
+	opCopy                 // d = copy(list…)
+	opCall                 // fn(list) gives outs
+	opMath                 // math.name(list) gives outs
+	opMethod               // name(list) of the molbot gives outs
+	opAsk                  // the host, with the numbers in list
+)
+
+// instr is an instruction.
+type instr struct {
+	op         op
+	k, k2      ir.Kind
+	d, a, b, c reg
+	to, from   reg // starts of ranges, which are never renamed
+	n, m       int
+	list, outs []reg
+	fn         *function
+	name       string
+	ask        ir.Question
+	line       int // of the question
+	elem       *ir.Type
+}
+
+// block is a straight line of instructions. It ends with a branch on cond to then or els, or a jump to then; a nil block
+// ends the function.
+type block struct {
+	charge, line int // fuel taken at the head
+	code         []instr
+	branch       bool
+	cond         instr
+	then, els    *block
+
+	place int // in the source
+	index int
+	preds int
+	live  set // at the end
+}
+
+// uses calls f for each slot that the instruction reads.
+func (in *instr) uses(f func(*reg)) {
+	for _, r := range []*reg{&in.a, &in.b, &in.c} {
+		if *r != none {
+			f(r)
+		}
+	}
+	for i := range in.list {
+		f(&in.list[i])
+	}
+}
+
+// reads and writes call f for each slot of a range that the instruction reads or may write.
+func (in *instr) reads(f func(reg)) {
+	switch in.op {
+	case opMoveN, opIndexed:
+		in.span(in.from, f)
+	case opSetIndexed: // the others stay
+		in.span(in.to, f)
+	}
+}
+
+func (in *instr) writes(f func(reg)) {
+	switch in.op {
+	case opMoveN, opZeroN, opSetIndexed:
+		in.span(in.to, f)
+	}
+}
+
+func (in *instr) span(start reg, f func(reg)) {
+	for i := range in.n {
+		f(start + reg(2*i))
+	}
+}
+
+// defs calls f for each single slot that the instruction writes.
+func (in *instr) defs(f func(*reg)) {
+	if in.d != none {
+		f(&in.d)
+	}
+	for i := range in.outs {
+		if in.outs[i] != none {
+			f(&in.outs[i])
+		}
+	}
+}
+
+// pure reports whether an instruction whose results nobody reads can go.
+func (in *instr) pure() bool {
+	switch in.op {
+	case opElement, opTextAt, opTextSlice, opSlice:
+		return true // what they need has been checked before
+	case opMove, opTrue, opNot, opMin, opMax, opConvert, opIndexed, opScale, opLoad, opLoadN, opTextLen, opMoveN, opZeroN:
+		return true
+	}
+	return in.op >= opAdd && in.op <= opOutside
+}

@@ -1,0 +1,131 @@
+package exec
+
+import (
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// Width is how many molbots a machine runs at once. Each instruction is carried out for all of them before the next, so
+// that what an instruction costs beside its work is paid once for many.
+const Width = 32
+
+const low = Width - 1
+
+// lanes names molbots of the batch that a machine runs, by index.
+type lanes = []uint8
+
+// A slot has a value for each lane.
+type (
+	floats = [Width]float64
+	words  = [Width]int64
+)
+
+// step is an instruction, carried out for some lanes.
+type step func(on lanes)
+
+// Host is what a machine needs of the sandbox.
+type Host interface {
+	// Ask asks about the run of one molbot of the batch, with up to four numbers. The result is the fuel that it has left,
+	// or a negative amount to end the run.
+	Ask(q ir.Question, lane, fuel, line int, v [4]int) int
+}
+
+// Machine is an instance of a program. One goroutine may use it at a time.
+type Machine struct {
+	host     Host
+	molbots  [Width]*trait.Molbot
+	fuel     [Width]int
+	all      [Width]uint8
+	body     *body
+	bodies   map[*function]*body
+	broken   bool // a run has panicked, or is under way
+	usesHeap bool
+
+	floats []floats
+	words  []words
+	senses []sense
+
+	nowhere floats // what nobody reads
+
+	heaps *arena // while it runs
+	texts []byte // of constants
+
+	stage       []words
+	savedFloats []float64
+	savedWords  []int64
+}
+
+// Run runs the program on at most Width molbots, each with some fuel. It can panic; then nothing is known of the runs.
+func (m *Machine) Run(batch []*trait.Molbot, fuel int) {
+	if m.broken {
+		m.restart()
+	}
+	m.broken = true
+	for l, molbot := range batch {
+		m.molbots[l], m.fuel[l] = molbot, fuel
+	}
+	m.sense(len(batch))
+	m.occupy(len(batch))
+	m.run(m.body, m.all[:len(batch)])
+	m.vacate()
+	m.broken = false
+}
+
+// Fuel is what a run has left. It is negative for one that was stopped.
+func (m *Machine) Fuel(lane int) int { return m.fuel[lane] }
+
+// restart forgets a run that did not end.
+func (m *Machine) restart() {
+	for _, b := range m.bodies {
+		b.restart()
+	}
+	m.savedFloats, m.savedWords, m.heaps = m.savedFloats[:0], m.savedWords[:0], nil
+}
+
+// charge takes fuel from each lane and returns those that go on.
+func (m *Machine) charge(on lanes, fuel, line int) lanes {
+	k := 0
+	for _, l := range on {
+		l &= low
+		left := m.fuel[l] - fuel
+		m.fuel[l] = left
+		if left < 0 && !m.refill(l, line) {
+			continue
+		}
+		on[k] = l
+		k++
+	}
+	return on[:k]
+}
+
+func (m *Machine) refill(l uint8, line int) bool {
+	m.fuel[l] = m.host.Ask(ir.Refill, int(l), m.fuel[l], line, [4]int{})
+	return m.fuel[l] >= 0
+}
+
+// Size is about how much memory the machine holds [bytes].
+func (m *Machine) Size() int {
+	size := (len(m.floats)+len(m.words)+len(m.stage))*Width*8 + (cap(m.savedFloats)+cap(m.savedWords))*8
+	for _, b := range m.bodies {
+		for _, n := range b.nodes {
+			size += 64 + 64*len(n.code)
+		}
+		size += len(b.frames) * (len(b.nodes) + 1) * 136
+	}
+	return size
+}
+
+// sense is a free sense that the program reads.
+type sense struct {
+	number int
+	slot   *floats
+}
+
+// sense lays out the free senses of n molbots.
+func (m *Machine) sense(n int) {
+	for _, s := range m.senses {
+		for l, molbot := range m.molbots[:n] {
+			s.slot[l&low] = trait.ReadFree(molbot.Body(), s.number)
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package exec
+
+import "github.com/ai-genesis/ai-genesis/engine/trait"
+
+// method calls a method of the molbot, by the type that it has in the table trait.Methods.
+func (b *binder) method(in *instr) step {
+	for _, row := range trait.Methods {
+		if row.Name != in.name {
+			continue
+		}
+		for _, bind := range []func(any, *instr) step{b.found, b.sensing, b.acting} {
+			if s := bind(row.Call, in); s != nil {
+				return s
+			}
+		}
+	}
+	refuse("m.%s has an unknown type", in.name)
+	return nil
+}
+
+// parts is how many floats lead what is found: DX, DY, and what lies further.
+const parts = 6
+
+// found looks for food and company. What nobody reads of it goes nowhere.
+func (b *binder) found(f any, in *instr) step {
+	m := b.Machine
+	switch f := f.(type) {
+	case func(*trait.Molbot, float64) (trait.Food, bool):
+		p, far := b.parts(in)
+		radius, ok := b.f(in.list[0]), b.w(in.outs[parts])
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				food, found := f(m.molbots[l], radius[l])
+				p[0][l], p[1][l], ok[l] = food.DX, food.DY, truth(found)
+				if far {
+					p[2][l], p[3][l], p[4][l], p[5][l] = food.Distance, food.Energy, food.Fit, food.Ripeness
+				}
+			}
+		}
+	case func(*trait.Molbot, float64) (trait.Neighbor, bool):
+		p, _ := b.parts(in)
+		radius, ref, ok := b.f(in.list[0]), b.w(in.outs[parts]), b.w(in.outs[parts+1])
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				other, found := f(m.molbots[l], radius[l])
+				p[0][l], p[1][l], p[2][l] = other.DX, other.DY, other.Distance
+				p[3][l], p[4][l], p[5][l] = other.Size, other.Energy, other.Kinship
+				ref[l], ok[l] = int64(trait.Ref(other)), truth(found)
+			}
+		}
+	}
+	return nil
+}
+
+func (b *binder) parts(in *instr) (p [parts]*floats, far bool) {
+	for i := range p {
+		if in.outs[i] == none {
+			p[i] = &b.nowhere
+			continue
+		}
+		p[i], far = b.f(in.outs[i]), far || i > 1
+	}
+	return p, far
+}
+
+// sensing asks what is around the molbot.
+func (b *binder) sensing(f any, in *instr) step {
+	m := b.Machine
+	switch f := f.(type) {
+	case func(*trait.Molbot) float64:
+		d := b.f(in.outs[0])
+		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low]) })
+	case func(*trait.Molbot, float64) float64:
+		d, x := b.f(in.outs[0]), b.f(in.list[0])
+		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low], x[l&low]) })
+	case func(*trait.Molbot, int) float64:
+		d, n := b.f(in.outs[0]), b.w(in.list[0])
+		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low], int(n[l&low])) })
+	case func(*trait.Molbot) bool:
+		d := b.w(in.outs[0])
+		return each(func(l uint8) { d[l&low] = truth(f(m.molbots[l&low])) })
+	case func(*trait.Molbot) trait.Vector:
+		dx, dy := b.f(in.outs[0]), b.f(in.outs[1])
+		return each(func(l uint8) {
+			v := f(m.molbots[l&low])
+			dx[l&low], dy[l&low] = v.DX, v.DY
+		})
+	case func(*trait.Molbot, int) trait.Vector:
+		dx, dy, n := b.f(in.outs[0]), b.f(in.outs[1]), b.w(in.list[0])
+		return each(func(l uint8) {
+			v := f(m.molbots[l&low], int(n[l&low]))
+			dx[l&low], dy[l&low] = v.DX, v.DY
+		})
+	case func(*trait.Molbot) (trait.Vector, bool):
+		dx, dy, ok := b.f(in.outs[0]), b.f(in.outs[1]), b.w(in.outs[2])
+		return each(func(l uint8) {
+			v, found := f(m.molbots[l&low])
+			dx[l&low], dy[l&low], ok[l&low] = v.DX, v.DY, truth(found)
+		})
+	}
+	return nil
+}
+
+// acting notes intents.
+func (b *binder) acting(f any, in *instr) step {
+	m := b.Machine
+	x := func(i int) *floats { return b.f(in.list[i]) }
+	switch f := f.(type) {
+	case func(*trait.Molbot):
+		return each(func(l uint8) { f(m.molbots[l&low]) })
+	case func(*trait.Molbot, float64):
+		x := x(0)
+		return each(func(l uint8) { f(m.molbots[l&low], x[l&low]) })
+	case func(*trait.Molbot, float64, float64):
+		x, y := x(0), x(1)
+		return each(func(l uint8) { f(m.molbots[l&low], x[l&low], y[l&low]) })
+	case func(*trait.Molbot, float64, float64, float64):
+		x, y, z := x(0), x(1), x(2)
+		return each(func(l uint8) { f(m.molbots[l&low], x[l&low], y[l&low], z[l&low]) })
+	case func(*trait.Molbot, int, float64):
+		n, x := b.w(in.list[0]), x(1)
+		return each(func(l uint8) { f(m.molbots[l&low], int(n[l&low]), x[l&low]) })
+	case func(*trait.Molbot, trait.Neighbor):
+		ref := b.w(in.list[parts])
+		return each(func(l uint8) { f(m.molbots[l&low], aimed(ref[l&low])) })
+	case func(*trait.Molbot, trait.Neighbor, float64):
+		ref, x := b.w(in.list[parts]), x(parts+1)
+		return each(func(l uint8) { f(m.molbots[l&low], aimed(ref[l&low]), x[l&low]) })
+	}
+	return nil
+}
+
+// aimed is a neighbor of which only the reference counts.
+func aimed(ref int64) trait.Neighbor { return trait.NewNeighbor(0, 0, 0, 0, 0, 0, uint32(ref)) }

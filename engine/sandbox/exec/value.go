@@ -1,0 +1,322 @@
+package exec
+
+import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+
+// machineOp is the instruction of an operation on two values. Both lists have the same order.
+func machineOp(o ir.Op) op { return opAdd + op(o-ir.Add) }
+
+// value is an operand in slots. A variable is its own slots; nothing in one statement changes them.
+func (b *builder) value(o ir.Operand) place {
+	l := b.layout(o.Type)
+	switch {
+	case o.Const != nil:
+		return at(l, b.constant(o.Const, o.Type.Kind))
+	case o.Zero:
+		p := b.room(l)
+		b.zero(p)
+		return p
+	}
+	return b.load(b.place(o))
+}
+
+// place is where an operand is.
+func (b *builder) place(o ir.Operand) place {
+	p := b.variable(o.Var)
+	for _, s := range o.Path {
+		switch {
+		case s.Kind == ir.Part:
+			p = part(p, s.N)
+		case s.Kind == ir.Deref:
+			p = place{layout: p.elem, memory: true, address: b.load(p).reg()}
+		case p.Kind == ir.Slice:
+			list := b.load(p).slots()
+			in := operation(opElement, ir.Int64, b.word(), list[0], b.index(s))
+			in.c, in.n = list[1], len(p.elem.leaves)
+			b.emit(in)
+			p = place{layout: p.elem, memory: true, address: in.d}
+		case s.Index == nil:
+			p = element(p, s.N)
+		default:
+			p = b.moved(p, b.index(s))
+		}
+	}
+	return p
+}
+
+func (b *builder) index(s ir.Step) reg {
+	if s.Index == nil {
+		return b.constWord(int64(s.N))
+	}
+	return b.variable(s.Index).reg()
+}
+
+// moved is the element of an array at a dynamic index, which has been checked.
+func (b *builder) moved(p place, i reg) place {
+	q := p
+	q.layout = p.elem
+	if p.memory {
+		q.address = b.scale(i, len(p.elem.leaves), p.address)
+		return q
+	}
+	if !p.moved {
+		q.moved, q.moveF, q.moveW = true, none, none
+		q.arrayF, q.arrayW = [2]int{p.float, p.floats}, [2]int{p.word, p.words}
+		q.float, q.word = 0, 0
+	}
+	if p.elem.floats > 0 {
+		q.moveF = b.scale(i, p.elem.floats, q.moveF)
+	}
+	if p.elem.words > 0 {
+		q.moveW = b.scale(i, p.elem.words, q.moveW)
+	}
+	return q
+}
+
+// scale is i*n + base.
+func (b *builder) scale(i reg, n int, base reg) reg {
+	if n == 1 && base == none {
+		return i
+	}
+	in := operation(opScale, ir.Int64, b.word(), i, none)
+	in.n = n
+	b.emit(in)
+	if base == none {
+		return in.d
+	}
+	sum := b.word()
+	b.emit2(opAdd, ir.Int64, sum, in.d, base)
+	return sum
+}
+
+// address is the address of a place in memory.
+func (b *builder) address(p place) reg {
+	if !p.memory {
+		refuse("the address of a variable")
+	}
+	in := operation(opScale, ir.Int64, b.word(), p.address, none)
+	in.n, in.m = 1, p.offset
+	b.emit(in)
+	return in.d
+}
+
+// do builds one instruction.
+func (b *builder) do(in *ir.Instr, line int) {
+	switch in.Op {
+	case ir.Move:
+		v := b.value(in.Args[0])
+		b.store(b.place(in.Dst[0]), v)
+	case ir.Literal:
+		b.assign(in, b.literal(in))
+	case ir.Make:
+		b.assign(in, b.allocate(in, in.Args[0], in.Args[1]))
+	case ir.Box:
+		b.assign(in, b.allocate(in, in.Args[0], in.Args[0]))
+	case ir.Append, ir.AppendAll:
+		b.assign(in, b.appendTo(in))
+	case ir.Cut:
+		b.assign(in, b.cut(in))
+	case ir.Call:
+		b.call(in, line)
+	case ir.Math, ir.Method:
+		out := instruction(opMath)
+		if in.Op == ir.Method {
+			out.op = opMethod
+		}
+		out.name, out.list, out.outs = in.Name, b.list(in.Args), b.targets(in.Dst)
+		b.emit(out)
+	default:
+		b.scalar(in)
+	}
+}
+
+// assign stores what an instruction gives.
+func (b *builder) assign(in *ir.Instr, v place) { b.store(b.place(in.Dst[0]), v) }
+
+// targets is the slots of variables that instructions write to themselves.
+func (b *builder) targets(list []ir.Operand) (slots []reg) {
+	for _, o := range list {
+		slots = append(slots, b.place(o).slots()...)
+	}
+	return slots
+}
+
+// scalar builds an instruction of one result in one slot, which writes to a variable itself.
+func (b *builder) scalar(in *ir.Instr) {
+	if in.Dst[0].Plain() {
+		b.compute(in, b.variable(in.Dst[0].Var).reg())
+		return
+	}
+	l := b.layout(in.Dst[0].Type)
+	d := b.temp(l.leaves[0])
+	b.compute(in, d)
+	b.store(b.place(in.Dst[0]), at(l, d))
+}
+
+func (b *builder) compute(in *ir.Instr, d reg) {
+	switch in.Op {
+	case ir.Not:
+		b.emit2(opNot, ir.Bool, d, b.value(in.Args[0]).reg(), none)
+	case ir.Flip:
+		b.emit2(opXor, in.Type.Kind, d, b.value(in.Args[0]).reg(), b.constWord(-1))
+	case ir.Min, ir.Max:
+		o := opMin
+		if in.Op == ir.Max {
+			o = opMax
+		}
+		b.emit2(o, ir.Float64, d, b.value(in.Args[0]).reg(), b.value(in.Args[1]).reg())
+	case ir.Convert:
+		to := in.Dst[0].Type.Kind
+		x := b.value(in.Args[0]).reg()
+		if to == in.Args[0].Type.Kind {
+			b.emit2(opMove, to, d, x, none)
+			return
+		}
+		out := operation(opConvert, in.Args[0].Type.Kind, d, x, none)
+		out.k2 = to
+		b.emit(out)
+	case ir.Len, ir.Cap:
+		b.length(in, d)
+	case ir.TextAt:
+		b.emit2(opTextAt, ir.Int64, d, b.value(in.Args[0]).reg(), b.value(in.Args[1]).reg())
+	case ir.Address:
+		b.emit2(opMove, ir.Pointer, d, b.address(b.place(in.Args[0])), none)
+	case ir.Copy:
+		out := instruction(opCopy)
+		out.d, out.n, out.list = d, in.Type.Elem.Words, b.list(in.Args)
+		b.emit(out)
+	default:
+		k, x, y := b.operands(in)
+		b.emit2(machineOp(in.Op), k, d, x, y)
+	}
+}
+
+// operands evaluates both sides of an operation. Pointers and slices are compared with nil by their address.
+func (b *builder) operands(in *ir.Instr) (ir.Kind, reg, reg) {
+	if in.Op < ir.Add || in.Op > ir.Outside {
+		refuse("operation %d", in.Op)
+	}
+	if !in.Type.Basic() {
+		return ir.Int64, b.value(in.Args[0]).slots()[0], b.constWord(0)
+	}
+	return in.Type.Kind, b.value(in.Args[0]).reg(), b.value(in.Args[1]).reg()
+}
+
+func (b *builder) length(in *ir.Instr, d reg) {
+	v := b.value(in.Args[0])
+	switch {
+	case v.Kind == ir.String:
+		b.emit2(opTextLen, ir.String, d, v.reg(), none)
+	case in.Op == ir.Len:
+		b.emit2(opMove, ir.Int64, d, v.slots()[1], none)
+	default:
+		b.emit2(opMove, ir.Int64, d, v.slots()[2], none)
+	}
+}
+
+// literal evaluates the parts of T{…}.
+func (b *builder) literal(in *ir.Instr) place {
+	l := b.layout(in.Type)
+	if in.Type.Kind == ir.Slice {
+		return b.sliceLiteral(in, l)
+	}
+	p := b.room(l)
+	for i, a := range in.Args {
+		if in.Type.Kind == ir.Array {
+			b.store(element(p, i), b.value(a))
+		} else {
+			b.store(part(p, i), b.value(a))
+		}
+	}
+	return p
+}
+
+// sliceLiteral is []T{…}: memory for the elements, which are stored one by one.
+func (b *builder) sliceLiteral(in *ir.Instr, l *layout) place {
+	values := make([]place, len(in.Args))
+	for i, a := range in.Args {
+		values[i] = b.value(a)
+	}
+	n := b.constWord(int64(len(values)))
+	p := b.memory(l, n, n)
+	for i, v := range values {
+		b.store(place{layout: l.elem, memory: true, address: p.slots()[0], offset: i * len(l.elem.leaves)}, v)
+	}
+	return p
+}
+
+func (b *builder) allocate(in *ir.Instr, n, capacity ir.Operand) place {
+	return b.memory(b.layout(in.Type), b.value(n).reg(), b.value(capacity).reg())
+}
+
+// memory makes the memory of a slice.
+func (b *builder) memory(l *layout, n, capacity reg) place {
+	p := b.room(l)
+	s := p.slots()
+	in := operation(opMake, ir.Int64, s[0], capacity, none)
+	in.n = len(l.elem.leaves)
+	b.emit(in)
+	b.emit2(opMove, ir.Int64, s[1], n, none)
+	b.emit2(opMove, ir.Int64, s[2], capacity, none)
+	return p
+}
+
+// appendTo gives opAppend the slice, then the other slice or the elements.
+func (b *builder) appendTo(in *ir.Instr) place {
+	l := b.layout(in.Type)
+	out := instruction(opAppend)
+	out.elem, out.n, out.m = in.Type.Elem, len(l.elem.leaves), len(in.Args)-1
+	if in.Op == ir.AppendAll {
+		out.m = -1
+	}
+	out.list = b.list(in.Args)
+	p := b.room(l)
+	out.outs = p.slots()
+	b.emit(out)
+	return p
+}
+
+// cut is x[low:high] of a string, a slice, or an array in memory.
+func (b *builder) cut(in *ir.Instr) place {
+	x, first, last := in.Args[0], b.value(in.Args[1]).reg(), b.value(in.Args[2]).reg()
+	l := b.layout(in.Dst[0].Type)
+	p := b.room(l)
+	if x.Type.Kind == ir.String {
+		out := operation(opTextSlice, ir.String, p.reg(), b.value(x).reg(), first)
+		out.c = last
+		b.emit(out)
+		return p
+	}
+	out := instruction(opSlice) // address, low, high, capacity
+	out.n, out.outs = len(l.elem.leaves), p.slots()
+	if x.Type.Kind == ir.Array {
+		out.list = []reg{b.address(b.place(x)), first, last, b.constWord(int64(x.Type.Len))}
+	} else {
+		s := b.value(x).slots()
+		out.list = []reg{s[0], first, last, s[2]}
+	}
+	b.emit(out)
+	return p
+}
+
+// call calls a function. Those that call themselves are counted.
+func (b *builder) call(in *ir.Instr, line int) {
+	out := instruction(opCall)
+	out.fn, out.list = b.functions[in.Fn], b.list(in.Args)
+	depth, one := b.prog.depth, b.constWord(1)
+	if in.Fn.Recursive {
+		b.emit2(opAdd, ir.Int64, depth, depth, one)
+		stop := &block{}
+		b.fork(operation(opGt, ir.Int64, none, depth, b.constWord(int64(b.limit))), stop)
+		after := b.block
+		b.enter(stop)
+		b.question(ir.Deep, line, nil)
+		b.jump(nil)
+		b.enter(after)
+	}
+	out.outs = b.targets(in.Dst)
+	b.emit(out)
+	b.fork(instruction(opSpent), nil)
+	if in.Fn.Recursive {
+		b.emit2(opSub, ir.Int64, depth, depth, one)
+	}
+}

@@ -1,0 +1,173 @@
+package ir
+
+import (
+	"math"
+	"math/bits"
+)
+
+// MathFunc is a function of package math as traits call it.
+type MathFunc struct {
+	Call  any
+	Price int // fuel: about the nanoseconds of its worst arguments; a test measures it
+}
+
+// MathFuncs is what traits can call of package math; tests hold it against the declarations that traits are checked against
+// and measure its prices. Jn and Yn are missing, since their cost grows with their argument; Mod and Remainder, whose cost
+// grows in package math with how far apart their arguments are, are our own.
+var MathFuncs = map[string]MathFunc{
+	"Abs":             {math.Abs, 3},
+	"Acos":            {math.Acos, 30},
+	"Acosh":           {math.Acosh, 40},
+	"Asin":            {math.Asin, 30},
+	"Asinh":           {math.Asinh, 40},
+	"Atan":            {math.Atan, 16},
+	"Atan2":           {math.Atan2, 30},
+	"Atanh":           {math.Atanh, 40},
+	"Cbrt":            {math.Cbrt, 24},
+	"Ceil":            {math.Ceil, 4},
+	"Copysign":        {math.Copysign, 4},
+	"Cos":             {math.Cos, 60},
+	"Cosh":            {math.Cosh, 40},
+	"Dim":             {math.Dim, 6},
+	"Erf":             {math.Erf, 50},
+	"Erfc":            {math.Erfc, 50},
+	"Erfcinv":         {math.Erfcinv, 60},
+	"Erfinv":          {math.Erfinv, 60},
+	"Exp":             {math.Exp, 20},
+	"Exp2":            {math.Exp2, 30},
+	"Expm1":           {math.Expm1, 24},
+	"FMA":             {math.FMA, 24},
+	"Float32bits":     {math.Float32bits, 2},
+	"Float32frombits": {math.Float32frombits, 2},
+	"Float64bits":     {math.Float64bits, 2},
+	"Float64frombits": {math.Float64frombits, 2},
+	"Floor":           {math.Floor, 4},
+	"Frexp":           {math.Frexp, 8},
+	"Gamma":           {math.Gamma, 250},
+	"Hypot":           {math.Hypot, 10},
+	"Ilogb":           {math.Ilogb, 8},
+	"Inf":             {math.Inf, 2},
+	"IsInf":           {math.IsInf, 4},
+	"IsNaN":           {math.IsNaN, 4},
+	"J0":              {math.J0, 100},
+	"J1":              {math.J1, 100},
+	"Ldexp":           {math.Ldexp, 12},
+	"Lgamma":          {math.Lgamma, 100},
+	"Log":             {math.Log, 20},
+	"Log10":           {math.Log10, 24},
+	"Log1p":           {math.Log1p, 30},
+	"Log2":            {math.Log2, 40},
+	"Logb":            {math.Logb, 8},
+	"Max":             {math.Max, 6},
+	"Min":             {math.Min, 6},
+	"Mod":             {Mod, 120},
+	"Modf":            {math.Modf, 6},
+	"NaN":             {math.NaN, 2},
+	"Nextafter":       {math.Nextafter, 6},
+	"Nextafter32":     {math.Nextafter32, 6},
+	"Pow":             {math.Pow, 100},
+	"Pow10":           {math.Pow10, 6},
+	"Remainder":       {Remainder, 160},
+	"Round":           {math.Round, 6},
+	"RoundToEven":     {math.RoundToEven, 6},
+	"Signbit":         {math.Signbit, 4},
+	"Sin":             {math.Sin, 60},
+	"Sincos":          {math.Sincos, 60},
+	"Sinh":            {math.Sinh, 40},
+	"Sqrt":            {math.Sqrt, 6},
+	"Tan":             {math.Tan, 60},
+	"Tanh":            {math.Tanh, 40},
+	"Trunc":           {math.Trunc, 4},
+	"Y0":              {math.Y0, 120},
+	"Y1":              {math.Y1, 120},
+}
+
+// Mod is math.Mod to the bit. That one subtracts, up to 2,000 times where its arguments are far apart; this one divides
+// mantissas, 2^k·a mod b by squaring, at most eleven times. Both are exact, so they agree.
+func Mod(x, y float64) float64 {
+	if y == 0 || math.IsInf(x, 0) || math.IsNaN(x) || math.IsNaN(y) {
+		return math.NaN()
+	}
+	if math.IsInf(y, 0) {
+		return x
+	}
+	a, i := mantissa(x)
+	b, j := mantissa(y)
+	if i < j { // x is finer than y or smaller: bring y to the scale of x, if it is not larger anyway
+		if j-i >= 64 || bits.Len64(b)+j-i > 63 {
+			return x
+		}
+		b, j = b<<(j-i), i
+	}
+	r := mulmod(a%b, powmod(uint(i-j), b), b)
+	return math.Copysign(compose(r, j), x)
+}
+
+// Remainder is math.Remainder to the bit, by Mod.
+func Remainder(x, y float64) float64 {
+	if y == 0 || math.IsInf(x, 0) || math.IsNaN(x) || math.IsNaN(y) {
+		return math.NaN()
+	}
+	if math.IsInf(y, 0) {
+		return x
+	}
+	sign := math.Signbit(x)
+	x, y = math.Abs(x), math.Abs(y)
+	if x == y {
+		if sign {
+			return math.Copysign(0, -1)
+		}
+		return 0
+	}
+	if y <= math.MaxFloat64/2 {
+		x = Mod(x, y+y)
+	}
+	if y < 2*0x1p-1022 { // y/2 would not be exact
+		if x+x > y {
+			if x -= y; x+x >= y {
+				x -= y
+			}
+		}
+	} else if half := 0.5 * y; x > half {
+		if x -= y; x >= half {
+			x -= y
+		}
+	}
+	if sign {
+		x = -x
+	}
+	return x
+}
+
+// mantissa splits a finite v into |v| = m·2^e.
+func mantissa(v float64) (m uint64, e int) {
+	b := math.Float64bits(v)
+	m, e = b&(1<<52-1), int(b>>52&0x7ff)
+	if e == 0 {
+		return m, -1074
+	}
+	return m | 1<<52, e - 1075
+}
+
+// compose is m·2^e, which is exact.
+func compose(m uint64, e int) float64 { return math.Ldexp(float64(m), e) }
+
+// mulmod is a·b mod n for a, b < n.
+func mulmod(a, b, n uint64) uint64 {
+	high, low := bits.Mul64(a, b)
+	return bits.Rem64(high, low, n)
+}
+
+// powmod is 2^k mod n.
+func powmod(k uint, n uint64) uint64 {
+	r := uint64(1) % n
+	for bit := bits.Len(k) - 1; bit >= 0; bit-- {
+		r = mulmod(r, r, n)
+		if k>>bit&1 == 1 {
+			if r <<= 1; r >= n { // n < 2^63
+				r -= n
+			}
+		}
+	}
+	return r
+}

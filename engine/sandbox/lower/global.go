@@ -1,0 +1,206 @@
+package lower
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+)
+
+// global is a variable outside of functions. Nothing changes it after its initialiser, which can be evaluated wherever and
+// whenever the variable is read, so that none is shared by two runs.
+type global struct {
+	id    *ast.Ident
+	value ast.Expr // nil: zero
+}
+
+// surveyGlobals takes in the package's variables that are as good as constants, and refuses the others.
+func (l *lowerer) surveyGlobals() {
+	var all []types.Object
+	for _, decl := range l.File.Decls {
+		d, ok := decl.(*ast.GenDecl)
+		if !ok || d.Tok != token.VAR {
+			continue
+		}
+		for _, spec := range d.Specs {
+			s := spec.(*ast.ValueSpec)
+			for i, id := range s.Names {
+				g, o := global{id: id}, l.Info.Defs[id]
+				if len(s.Values) == len(s.Names) {
+					g.value = s.Values[i]
+				} else if len(s.Values) > 0 {
+					l.refuseGlobal(id, "is not set by a constant, a composite literal or arithmetic on them")
+					continue
+				}
+				l.globals[o] = g
+				all = append(all, o)
+			}
+		}
+	}
+	written := l.written()
+	for _, o := range all {
+		g := l.globals[o]
+		switch {
+		case written[o] || l.boxed[o]:
+			l.refuseGlobal(g.id, "is changed, or its address is taken")
+		case !l.readable(o.Type()):
+			l.refuseGlobal(g.id, "is neither a number, bool or string, nor an array, struct or slice of them")
+		case g.value != nil && !l.pure(g.value):
+			l.refuseGlobal(g.id, "is not set by a constant, a composite literal or arithmetic on them")
+		}
+	}
+}
+
+func (l *lowerer) refuseGlobal(id *ast.Ident, why string) {
+	l.note(Problem{id.Pos(), "var.package", "package variable " + id.Name + " " + why + "; a trait keeps nothing outside of its functions"})
+}
+
+// written finds the variables of the package that a statement changes, or that it reads in a way which could let one.
+func (l *lowerer) written() map[types.Object]bool {
+	found, read := map[types.Object]bool{}, map[*ast.Ident]bool{}
+	write := func(e ast.Expr) {
+		if e == nil {
+			return
+		}
+		if id := root(e); id != nil {
+			found[l.Info.Uses[id]] = true
+		}
+	}
+	reads := func(e ast.Expr) {
+		if id, ok := ast.Unparen(e).(*ast.Ident); ok {
+			read[id] = true
+		}
+	}
+	ast.Inspect(l.File, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, e := range n.Lhs {
+				write(e)
+			}
+		case *ast.IncDecStmt:
+			write(n.X)
+		case *ast.RangeStmt:
+			write(n.Key)
+			write(n.Value)
+			reads(n.X)
+		case *ast.IndexExpr:
+			reads(n.X)
+		case *ast.CallExpr:
+			if id, ok := ast.Unparen(n.Fun).(*ast.Ident); ok && l.Info.Types[n.Fun].IsBuiltin() && id.Name == "len" {
+				reads(n.Args[0])
+			}
+		case *ast.Ident: // a slice that goes elsewhere could be changed there
+			o := l.Info.Uses[n]
+			if _, ours := l.globals[o]; ours && !read[n] {
+				if _, slice := o.Type().Underlying().(*types.Slice); slice {
+					found[o] = true
+				}
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// root is the variable that e is a part of, or is reached from.
+func root(e ast.Expr) *ast.Ident {
+	for {
+		switch x := ast.Unparen(e).(type) {
+		case *ast.Ident:
+			return x
+		case *ast.SelectorExpr:
+			e = x.X
+		case *ast.IndexExpr:
+			e = x.X
+		case *ast.StarExpr:
+			e = x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// readable reports whether values of t are copied when they are read, or are slices of such.
+func (l *lowerer) readable(t types.Type) bool {
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		t = s.Elem()
+	}
+	return l.flat(t, 0)
+}
+
+// flat reports whether no part of a value of type t is shared by its copies.
+func (l *lowerer) flat(t types.Type, depth int) bool {
+	if depth > 8 {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Basic:
+		return true
+	case *types.Array:
+		return l.flat(u.Elem(), depth+1)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if !l.flat(f.Type(), depth+1) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// pure reports whether e does nothing and can't fail.
+func (l *lowerer) pure(e ast.Expr) bool {
+	if l.Info.Types[e].Value != nil {
+		return true
+	}
+	switch e := ast.Unparen(e).(type) {
+	case *ast.Ident:
+		_, ours := l.globals[l.Info.Uses[e]]
+		return ours
+	case *ast.CompositeLit:
+		for _, elt := range e.Elts {
+			if kv, ok := elt.(*ast.KeyValueExpr); ok {
+				elt = kv.Value
+			}
+			if !l.pure(elt) {
+				return false
+			}
+		}
+		return true
+	case *ast.UnaryExpr:
+		return e.Op == token.SUB && l.pure(e.X)
+	case *ast.BinaryExpr:
+		b, ok := l.Info.TypeOf(e).Underlying().(*types.Basic)
+		return ok && b.Info()&types.IsFloat != 0 && l.pure(e.X) && l.pure(e.Y)
+	}
+	return false
+}
+
+// read is the variable that holds a package variable's value in the function that is being written, at whose head it is set.
+func (l *lowerer) read(o types.Object, g global) ir.Operand {
+	if v, ok := l.loaded[l.fn][o]; ok {
+		return v
+	}
+	line := l.line
+	l.at(g.id)
+	var v ir.Operand
+	head := l.block(func() {
+		t := l.typ(g.id, o.Type())
+		in := plain(zero(t))
+		if g.value != nil {
+			in, _ = l.convertedValue(newFrame(nil), g.value, o.Type())
+		}
+		v = l.hold(t, in)
+	})
+	l.line = line
+	l.fn.Body = slices.Insert(l.fn.Body, l.heads[l.fn], head...)
+	l.heads[l.fn] += len(head)
+	if l.loaded[l.fn] == nil {
+		l.loaded[l.fn] = map[types.Object]ir.Operand{}
+	}
+	l.loaded[l.fn][o] = v
+	return v
+}

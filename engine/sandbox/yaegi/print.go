@@ -1,0 +1,277 @@
+package yaegi
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+)
+
+// Print writes a program as Go that the interpreter gets right: every function is a flat list of local variables, declared
+// at the top, and of statements that do one thing: v3 = v1 + v2. metered says whether it counts fuel, which only benchmarks
+// leave out.
+func Print(p *ir.Program, metered bool) string {
+	w := &printer{Program: p, metered: metered}
+	w.line("package p\nimport \"trait\"\nimport \"host\"\nimport \"math\"")
+	w.line("var fuel, depth int\nvar s []float64\nfunc init() { s = host.Senses }\nvar _ trait.Vector\nvar _ = math.Abs")
+	for _, t := range p.Types.Defined {
+		w.b.WriteString("type " + t.Name + " struct { ")
+		for _, f := range t.Fields {
+			w.b.WriteString(f.Name + " " + f.Type.Name + "; ")
+		}
+		w.line("}")
+	}
+	for _, f := range p.Functions {
+		w.function(f)
+	}
+	w.line("func Fuel() int { return fuel }")
+	w.batch(p.Body)
+	return w.b.String()
+}
+
+// printer writes a program.
+type printer struct {
+	*ir.Program
+	b       strings.Builder
+	metered bool
+	leave   string // how to end the run where the printer stands
+}
+
+func (w *printer) line(format string, args ...any) {
+	fmt.Fprintf(&w.b, format+"\n", args...)
+}
+
+// batch writes the loop that runs the body for each molbot: host.Next ends the run before and begins the next.
+func (w *printer) batch(body *ir.Function) {
+	w.leave = "continue B"
+	w.line("func Run() {")
+	w.locals(body)
+	w.line("B:\nfor {\nfuel = host.Next(fuel)\nif fuel < 0 {\nbreak\n}\ndepth = 0")
+	w.charge(body.Charge, body.Line)
+	w.stmts(body.Body)
+	if !ir.Terminated(body.Body) {
+		w.line("continue B")
+	}
+	w.line("}\n}")
+}
+
+func (w *printer) function(f *ir.Function) {
+	params, results, zeros := []string{}, []string{}, []string{}
+	for _, v := range f.Params {
+		params = append(params, name(v)+disguised(v.Type))
+	}
+	for _, t := range f.Results {
+		results, zeros = append(results, t.Name), append(zeros, w.zero(t))
+	}
+	w.line("func %s(%s) (%s) {", f.Name, strings.Join(params, ", "), strings.Join(results, ", "))
+	w.locals(f)
+	for _, v := range f.Params {
+		if _, off := disguise(v.Type); off != "" {
+			w.line("var %s %s\n%s = "+off, name(v), v.Type.Name, name(v), name(v)+"d")
+		}
+	}
+	w.leave = "return " + strings.Join(zeros, ", ")
+	w.charge(f.Charge, f.Line)
+	w.stmts(f.Body)
+	if !ir.Terminated(f.Body) {
+		w.line("%s", w.leave)
+	}
+	w.line("}")
+}
+
+// disguise is how a value is given to a function, and taken back there. The interpreter does not pass on a value that
+// package reflect calls zero, and it calls -0 zero; bits and slices of -0 are not.
+func disguise(t *ir.Type) (on, off string) {
+	switch {
+	case t.Kind == ir.Float64:
+		return "math.Float64bits(%s)", "math.Float64frombits(%s)"
+	case t.Kind == ir.Float32:
+		return "math.Float32bits(%s)", "math.Float32frombits(%s)"
+	case holdsFloat(t):
+		return "[]" + t.Name + "{%s}", "%s[0]"
+	}
+	return "", ""
+}
+
+// disguised is the type of a parameter, after what its name ends with.
+func disguised(t *ir.Type) string {
+	switch {
+	case t.Kind == ir.Float64:
+		return "d uint64"
+	case t.Kind == ir.Float32:
+		return "d uint32"
+	case holdsFloat(t):
+		return "d []" + t.Name
+	}
+	return " " + t.Name
+}
+
+func holdsFloat(t *ir.Type) bool {
+	switch t.Kind {
+	case ir.Float64, ir.Float32:
+		return true
+	case ir.Array:
+		return holdsFloat(t.Elem)
+	case ir.Struct:
+		for _, f := range t.Fields {
+			if holdsFloat(f.Type) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func name(v *ir.Var) string {
+	if v.Sense > 0 {
+		return fmt.Sprintf("s[%d]", v.Sense-1)
+	}
+	return fmt.Sprintf("v%d", v.ID)
+}
+
+func (w *printer) locals(f *ir.Function) {
+	for _, v := range f.Locals {
+		w.line("var %s %s", name(v), v.Type.Name)
+	}
+}
+
+func (w *printer) stmts(list []*ir.Stmt) {
+	for _, s := range list {
+		w.stmt(s)
+	}
+}
+
+func (w *printer) stmt(s *ir.Stmt) {
+	switch s.Kind {
+	case ir.Do:
+		w.do(&s.Instr, s.Line)
+	case ir.If:
+		w.line("if %s {", w.expr(&s.Instr))
+		w.stmts(s.Body)
+		if len(s.Else) > 0 {
+			w.line("} else {")
+			w.stmts(s.Else)
+		}
+		w.line("}")
+	case ir.Loop, ir.Once:
+		w.loop(s)
+	case ir.Trap:
+		w.trap(s)
+	case ir.Ask:
+		w.ask(s.Ask, s.Line, s.Values)
+		w.stopped()
+	case ir.Break, ir.Continue:
+		verb := "break"
+		if s.Kind == ir.Continue {
+			verb = "continue"
+		}
+		if s.Target.Label != 0 { // right from the innermost loop too
+			verb += fmt.Sprintf(" L%d", s.Target.Label)
+		}
+		w.line("%s", verb)
+	case ir.Return:
+		if w.leave == "continue B" {
+			w.line("continue B")
+		} else {
+			w.line("return %s", w.list(s.Values))
+		}
+	}
+}
+
+func (w *printer) loop(s *ir.Stmt) {
+	if s.Label != 0 {
+		w.line("L%d:", s.Label)
+	}
+	w.line("for {")
+	if s.Kind == ir.Loop {
+		w.charge(s.Charge, s.Line)
+	}
+	w.stmts(s.Body)
+	if s.Kind == ir.Once && !ir.Terminated(s.Body) {
+		w.line("break")
+	}
+	w.line("}")
+}
+
+// trap tests what must not be. An index that is not within its bounds is so on one side or the other.
+func (w *printer) trap(s *ir.Stmt) {
+	var conds []string
+	if i := w.operand(s.Args[0]); s.Op != ir.Outside {
+		conds = []string{w.expr(&s.Instr)}
+	} else if conds = []string{i + " >= " + w.operand(s.Args[1])}; s.Args[0].Const == nil {
+		conds = append(conds, i+" < 0")
+	}
+	for _, cond := range conds {
+		w.line("if %s {", cond)
+		w.ask(s.Ask, s.Line, s.Values)
+		w.line("%s\n}", w.leave)
+	}
+}
+
+func (w *printer) ask(q ir.Question, line int, values []ir.Operand) {
+	args := ""
+	for i := range 4 {
+		if i < len(values) {
+			args += ", " + w.operand(values[i])
+		} else {
+			args += ", 0"
+		}
+	}
+	w.line("fuel = host.Ask(%d, fuel, %d%s)", q, line, args)
+}
+
+// charge takes the fuel of a stretch.
+func (w *printer) charge(fuel, line int) {
+	if !w.metered {
+		return
+	}
+	w.line("fuel -= %d\nif fuel < 0 {", fuel)
+	w.ask(ir.Refill, line, nil)
+	w.stopped()
+	w.line("}")
+}
+
+// stopped leaves when the host has ended the run.
+func (w *printer) stopped() { w.line("if fuel < 0 {\n%s\n}", w.leave) }
+
+func (w *printer) do(in *ir.Instr, line int) {
+	switch in.Op {
+	case ir.Call:
+		w.call(in, line)
+		return
+	case ir.Append, ir.AppendAll:
+		if len(in.Args) == 1 {
+			return
+		}
+	}
+	if len(in.Dst) == 0 {
+		w.line("%s", w.expr(in))
+		return
+	}
+	w.line("%s = %s", w.list(in.Dst), w.expr(in))
+}
+
+// call calls a function. Those that call themselves are counted.
+func (w *printer) call(in *ir.Instr, line int) {
+	args := make([]string, len(in.Args))
+	for i, a := range in.Args {
+		args[i] = w.operand(a)
+		if on, _ := disguise(a.Type); on != "" {
+			args[i] = fmt.Sprintf(on, args[i])
+		}
+	}
+	if in.Fn.Recursive {
+		w.line("depth = depth + 1\nif depth > %d {", w.Depth)
+		w.ask(ir.Deep, line, nil)
+		w.line("%s\n}", w.leave)
+	}
+	call := in.Fn.Name + "(" + strings.Join(args, ", ") + ")"
+	if len(in.Dst) > 0 {
+		call = w.list(in.Dst) + " = " + call
+	}
+	w.line("%s", call)
+	w.stopped()
+	if in.Fn.Recursive {
+		w.line("depth = depth - 1")
+	}
+}

@@ -1,0 +1,166 @@
+package yaegi
+
+import (
+	"fmt"
+	"go/constant"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+)
+
+func (w *printer) list(list []ir.Operand) string {
+	texts := make([]string, len(list))
+	for i, o := range list {
+		texts[i] = w.operand(o)
+	}
+	return strings.Join(texts, ", ")
+}
+
+var operators = map[ir.Op]string{
+	ir.Add: "+", ir.Sub: "-", ir.Mul: "*", ir.Quo: "/", ir.Rem: "%", ir.And: "&", ir.Or: "|", ir.Xor: "^", ir.AndNot: "&^",
+	ir.Shl: "<<", ir.Shr: ">>", ir.Eq: "==", ir.Ne: "!=", ir.Lt: "<", ir.Le: "<=", ir.Gt: ">", ir.Ge: ">=",
+}
+
+// expr is what an instruction computes.
+func (w *printer) expr(in *ir.Instr) string {
+	arg := func(i int) string { return w.operand(in.Args[i]) }
+	if o := operators[in.Op]; o != "" {
+		return arg(0) + " " + o + " " + arg(1)
+	}
+	switch in.Op {
+	case ir.Move:
+		return arg(0)
+	case ir.Not:
+		return "!" + arg(0)
+	case ir.Flip:
+		return "^" + arg(0)
+	case ir.Min, ir.Max:
+		return map[ir.Op]string{ir.Min: "host.Min(", ir.Max: "host.Max("}[in.Op] + w.list(in.Args) + ")"
+	case ir.Convert:
+		return w.conversion(in.Dst[0].Type, in.Args[0])
+	case ir.Len:
+		return "len(" + arg(0) + ")"
+	case ir.Cap:
+		return "cap(" + arg(0) + ")"
+	case ir.TextAt:
+		return whole(arg(0)) + "[" + arg(1) + "]"
+	case ir.Cut:
+		return whole(arg(0)) + "[" + arg(1) + ":" + arg(2) + "]"
+	case ir.Address:
+		return "&" + arg(0)
+	case ir.Literal:
+		return w.literal(in)
+	case ir.Make:
+		return "make(" + in.Type.Name + ", " + arg(0) + ", " + arg(1) + ")"
+	case ir.Box:
+		return "make(" + in.Type.Name + ", " + arg(0) + ")"
+	case ir.Append:
+		return "append(" + w.list(in.Args) + ")"
+	case ir.AppendAll:
+		return "append(" + w.list(in.Args) + "...)"
+	case ir.Copy:
+		return "copy(" + w.list(in.Args) + ")"
+	case ir.Math:
+		return "math." + in.Name + "(" + w.list(in.Args) + ")"
+	case ir.Method:
+		return "host." + in.Name + "(" + w.list(in.Args) + ")"
+	}
+	panic(fmt.Sprintf("operation %d has no text", in.Op))
+}
+
+// conversion is T(x). Out of range, what a float becomes depends on the instruction that the compiler chose, so the host
+// converts those.
+func (w *printer) conversion(to *ir.Type, x ir.Operand) string {
+	if x.Type.Kind == ir.Float64 && to.Integer() && to.Kind != ir.Int64 {
+		return "host.To" + to.Name + "(" + w.operand(x) + ")"
+	}
+	return to.Name + "(" + w.operand(x) + ")"
+}
+
+func (w *printer) literal(in *ir.Instr) string {
+	var parts []string
+	for i, a := range in.Args {
+		switch text := w.operand(a); {
+		case in.Type.Kind != ir.Struct:
+			parts = append(parts, text)
+		case text != w.zero(a.Type): // the interpreter can't set a field that is not exported
+			parts = append(parts, in.Type.Fields[i].Name+": "+text)
+		}
+	}
+	return in.Type.Name + "{" + strings.Join(parts, ", ") + "}"
+}
+
+func (w *printer) operand(o ir.Operand) string {
+	switch {
+	case o.Const != nil:
+		return constantText(o.Const, o.Type)
+	case o.Zero:
+		return w.zero(o.Type)
+	}
+	text, t := name(o.Var), o.Var.Type
+	for _, s := range o.Path {
+		switch {
+		case s.Kind == ir.Deref:
+			text = "*" + text
+		case s.Kind == ir.Part: // (*p).f is p.f
+			text = strings.TrimPrefix(text, "*") + "." + t.Fields[s.N].Name
+		case s.Index != nil:
+			text = whole(text) + "[" + name(s.Index) + "]"
+		default:
+			text = whole(text) + "[" + strconv.Itoa(s.N) + "]"
+		}
+		t = s.Type
+	}
+	return text
+}
+
+// whole makes a dereferenced pointer ready for an index.
+func whole(text string) string {
+	if strings.HasPrefix(text, "*") {
+		return "(" + text + ")"
+	}
+	return text
+}
+
+func constantText(v constant.Value, t *ir.Type) string {
+	switch {
+	case t.Kind == ir.Bool || t.Kind == ir.String:
+		return v.ExactString()
+	case t.Float():
+		return floatText(v, t.Kind == ir.Float32)
+	}
+	return v.ExactString()
+}
+
+// floatText writes a float so that it is read back exactly.
+func floatText(v constant.Value, single bool) string {
+	f, _ := constant.Float64Val(constant.ToFloat(v))
+	bits := 64
+	if single {
+		bits = 32
+	}
+	text := strconv.FormatFloat(f, 'g', -1, bits)
+	if !strings.ContainsAny(text, ".e") && !math.IsInf(f, 0) {
+		text += ".0"
+	}
+	return text
+}
+
+// zero is the zero value of a type.
+func (w *printer) zero(t *ir.Type) string {
+	switch {
+	case t.Kind == ir.Bool:
+		return "false"
+	case t.Kind == ir.String:
+		return `""`
+	case t.Float():
+		return "0.0"
+	case t.Kind == ir.Pointer || t.Kind == ir.Slice:
+		return "nil"
+	case t.Composite():
+		return t.Name + "{}"
+	}
+	return "0"
+}
