@@ -74,6 +74,10 @@ func find(rules []rule, text string, used map[string]bool) (says string, ok bool
 // notRun are the commands that can't be run here, each with its reason.
 var notRun = []rule{
 	{is(`docker compose`), "it needs Docker and images from a registry; `go tool task compose:check` runs it on stand-ins"},
+	{is(`docker tag`), "it needs a registry to push to"},
+	{is(`cp \.env\.example`), "it would change the settings of this test"},
+	{is(`ssh`), "it needs a second machine"},
+	{is(`kubectl`), "it needs a cluster; `go tool task deploy:check` holds the manifests to Kubernetes' own types"},
 	{is(`ollama (pull|serve)`), "it needs Ollama and gigabytes of a model"},
 	{is(`(genesis up|temporal server start-dev)$`), "it is what this test runs on"},
 	{is(`genesis bench cycle`), "it starts a system of its own: TestBenchCycle runs it"},

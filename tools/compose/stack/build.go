@@ -39,7 +39,7 @@ func build(ctx context.Context, repo string) error {
 		{repo, "test", "-c", "-o", built(repo, "e2e.test"), "./internal/e2e"},
 		{filepath.Join(repo, "tools", "compose"), "build", "-o", built(repo, "ollama"), "./stack/standin/ollama"},
 	} {
-		if err := goTool(ctx, p[0], []string{"CGO_ENABLED=0"}, p[1:]...); err != nil {
+		if err := goTool(ctx, p[0], p[1:]...); err != nil {
 			return err
 		}
 	}
@@ -63,7 +63,7 @@ func install(ctx context.Context, repo, name, module, pkg, version string) error
 			return err
 		}
 		stamp := "-X " + composeModule + "/internal.Version=v" + version
-		if err := goTool(ctx, dir, []string{"CGO_ENABLED=0"}, "build", "-buildvcs=false", "-ldflags", stamp, "-o", kept, "./"+pkg); err != nil {
+		if err := goTool(ctx, dir, "build", "-buildvcs=false", "-ldflags", stamp, "-o", kept, "./"+pkg); err != nil {
 			return err
 		}
 	}
@@ -71,9 +71,9 @@ func install(ctx context.Context, repo, name, module, pkg, version string) error
 	return os.Link(kept, built(repo, name))
 }
 
-func goTool(ctx context.Context, dir string, env []string, args ...string) error {
+func goTool(ctx context.Context, dir string, args ...string) error {
 	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir, cmd.Env, cmd.Stderr = dir, append(append(os.Environ(), "GOWORK=off"), env...), os.Stderr
+	cmd.Dir, cmd.Env, cmd.Stderr = dir, append(os.Environ(), "GOWORK=off"), os.Stderr
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("go %s: %w", strings.Join(args, " "), err)
 	}

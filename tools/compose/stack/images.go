@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -58,19 +59,6 @@ func standIns(ctx context.Context, repo string) (map[string]standIn, error) {
 	if err != nil {
 		return nil, err
 	}
-	bin := func(names ...string) map[string]string {
-		files := map[string]string{}
-		for _, name := range names {
-			files["/usr/local/bin/"+name] = built(repo, name)
-		}
-		return files
-	}
-	with := func(files map[string]string, more ...string) map[string]string {
-		for i := 0; i < len(more); i += 2 {
-			files[more[i]] = more[i+1]
-		}
-		return files
-	}
 	return map[string]standIn{
 		"alpine": {},
 		"golang": {trees: []string{goroot}, config: []string{"ENV GOTOOLCHAIN=local", "ENV GOPROXY=" + proxy,
@@ -79,7 +67,7 @@ func standIns(ctx context.Context, repo string) (map[string]standIn, error) {
 			config: []string{"ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt", "ENV NPM=" + npm}},
 		"nginx": {programs: []string{"nginx"}, trees: []string{"/etc/nginx/mime.types"}, files: map[string]string{"/etc/nginx/nginx.conf": "nginx.conf"},
 			owned:  map[string]int{"/var/log/nginx": 0, "/var/lib/nginx": 0, "/usr/share/nginx/html": 0},
-			config: []string{"STOPSIGNAL SIGQUIT", `CMD ["nginx", "-g", "daemon off;"]`}},
+			config: []string{`CMD ["nginx", "-g", "daemon off;"]`}},
 		"redis": {programs: []string{"redis-server", "redis-cli"}, owned: map[string]int{"/data": 998},
 			config: []string{"WORKDIR /data", "VOLUME /data", `CMD ["redis-server"]`}},
 		"postgres": {programs: []string{postgres + "/bin/postgres", postgres + "/bin/initdb", postgres + "/bin/psql", postgres + "/bin/pg_ctl", postgres + "/bin/pg_isready"},
@@ -87,14 +75,14 @@ func standIns(ctx context.Context, repo string) (map[string]standIn, error) {
 			files: map[string]string{"/usr/local/bin/docker-entrypoint": "postgres.sh"},
 			owned: map[string]int{"/var/lib/postgresql/data": 999, "/run/postgresql": 999},
 			config: []string{"ENV PATH=" + postgres + "/bin:/usr/local/bin:/usr/bin:/bin", "ENV PGDATA=/var/lib/postgresql/data", "VOLUME /var/lib/postgresql/data",
-				"STOPSIGNAL SIGINT", `ENTRYPOINT ["sh", "/usr/local/bin/docker-entrypoint"]`, `CMD ["postgres"]`}},
-		"ollama/ollama": {files: bin("ollama", "genesis"), owned: map[string]int{"/root/.ollama": 0},
-			config: []string{"ENV OLLAMA_HOST=0.0.0.0:11434", `ENTRYPOINT ["/usr/local/bin/ollama"]`, `CMD ["serve"]`}},
-		"temporalio/server": {programs: []string{"getent"}, files: with(bin("temporal-server"), "/etc/temporal/entrypoint.sh", server+"/docker/scripts/sh/entrypoint.sh"),
+				`ENTRYPOINT ["sh", "/usr/local/bin/docker-entrypoint"]`, `CMD ["postgres"]`}},
+		"ollama/ollama": {programs: []string{built(repo, "ollama"), built(repo, "genesis")}, owned: map[string]int{"/root/.ollama": 0},
+			config: []string{"ENV OLLAMA_HOST=0.0.0.0:11434", `ENTRYPOINT ["ollama"]`, `CMD ["serve"]`}},
+		"temporalio/server": {programs: []string{built(repo, "temporal-server"), "getent"}, files: map[string]string{"/etc/temporal/entrypoint.sh": server + "/docker/scripts/sh/entrypoint.sh"},
 			config: []string{"USER temporal", "WORKDIR /etc/temporal", `CMD ["sh", "/etc/temporal/entrypoint.sh"]`}},
-		"temporalio/admin-tools": {files: with(bin("temporal-sql-tool"), "/usr/local/bin/temporal", temporalCLI(repo), "/etc/temporal/schema", server+"/schema"),
+		"temporalio/admin-tools": {programs: []string{built(repo, "temporal-sql-tool"), temporalCLI(repo)}, files: map[string]string{"/etc/temporal/schema": server + "/schema"},
 			config: []string{"USER temporal"}},
-		"temporalio/ui": {programs: []string{"bash"}, files: map[string]string{"/home/ui-server/ui-server": built(repo, "ui-server"),
+		"temporalio/ui": {programs: []string{"bash", built(repo, "ui-server")}, files: map[string]string{"/home/ui-server/ui-server": built(repo, "ui-server"),
 			"/home/ui-server/config/docker.yaml": ui + "/config/docker.yaml", "/home/ui-server/start-ui-server.sh": ui + "/docker/start-ui-server.sh"},
 			config: []string{"USER temporal", "WORKDIR /home/ui-server", `ENTRYPOINT ["bash", "./start-ui-server.sh"]`}},
 		"prom/prometheus": {programs: []string{"prometheus", "promtool"}, owned: map[string]int{"/prometheus": 65534, "/etc/prometheus": 65534},
@@ -134,11 +122,13 @@ func (st *stack) imageOf(ctx context.Context, name string, s standIn) error {
 	if err != nil {
 		return err
 	}
+	slices.Sort(list)
+	list = slices.Compact(list)
 	if err := os.WriteFile(filepath.Join(dir, "list"), []byte(strings.Join(list, "\n")+"\n"), 0o644); err != nil {
 		return err
 	}
 	// What lies in the machine, with links followed, and then what was laid out, as it is.
-	script := `cd "$0" && tar -C / -chf first --no-recursion --ignore-failed-read -T list 2>/dev/null; tar -C root -cf second . && tar -Af first second && cat first`
+	script := `cd "$0" && tar -C / -chf first --hard-dereference --no-recursion --ignore-failed-read -T list 2>/dev/null; tar -C root -cf second . && tar -Af first second && cat first`
 	cmd := exec.CommandContext(ctx, "sh", "-c", script, dir)
 	var wrong bytes.Buffer
 	cmd.Stderr = &wrong

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -273,26 +277,70 @@ func owner(ctx context.Context, st *stack) error {
 	return st.throughProxy(ctx)
 }
 
-// observe asks Prometheus what it sees.
+// observe has Prometheus judge its settings, its rules, what it sees of the gateway, and every query of the dashboard.
 func observe(ctx context.Context, st *stack) error {
+	test := exec.CommandContext(ctx, "promtool", "test", "rules", "alerts_test.yml")
+	test.Dir = filepath.Join(st.clone(), "ops")
+	if _, err := output(test); err != nil {
+		return err
+	}
 	if err := st.up(ctx, "--profile", "synth", "--profile", "observe"); err != nil {
 		return err
 	}
-	if out, err := st.compose(ctx, "exec", "-T", "prometheus", "promtool", "check", "config", "/etc/prometheus/prometheus.yml"); err != nil {
+	if _, err := st.compose(ctx, "exec", "-T", "prometheus", "promtool", "check", "config", "/etc/prometheus/prometheus.yml"); err != nil {
 		return err
-	} else {
-		say("promtool: %s", strings.Join(strings.Fields(out), " "))
 	}
-	return eventually(ctx, time.Minute, func() error {
-		text, err := fetch(ctx, "http://127.0.0.1:9090/api/v1/query?query=genesis_engine_up")
+	say("promtool takes the settings and the rules, and each rule tells of its trouble")
+	err := eventually(ctx, 2*time.Minute, func() error {
+		text, err := fetch(ctx, prometheus+"/api/v1/query?query=genesis_engine_up")
 		if err == nil && !strings.Contains(text, `"1"]`) {
 			err = fmt.Errorf("Prometheus knows of no engine: %s", text)
 		}
-		if err == nil {
-			say("Prometheus has asked the gateway: %s", text)
-		}
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	rules, err := fetch(ctx, prometheus+"/api/v1/rules")
+	if err != nil || strings.Count(rules, `"health":"ok"`) < 6 || strings.Contains(rules, `"health":"err"`) {
+		return fmt.Errorf("Prometheus does not run the rules: %w: %s", err, rules)
+	}
+	queries, err := st.dashboard()
+	if err != nil {
+		return err
+	}
+	for _, q := range queries {
+		if _, err := fetch(ctx, prometheus+"/api/v1/query?query="+url.QueryEscape(q)); err != nil {
+			return fmt.Errorf("the dashboard asks %s: %w", q, err)
+		}
+	}
+	say("Prometheus sees the engine by the gateway, runs the rules, and answers the %d queries of the dashboard", len(queries))
+	return nil
+}
+
+const prometheus = "http://127.0.0.1:9090"
+
+// dashboard is every query of Grafana's dashboard.
+func (st *stack) dashboard() (queries []string, err error) {
+	text, err := os.ReadFile(filepath.Join(st.clone(), "ops", "grafana", "genesis.json"))
+	if err != nil {
+		return nil, err
+	}
+	var board struct {
+		Panels []struct{ Targets []struct{ Expr string } }
+	}
+	if err := json.Unmarshal(text, &board); err != nil {
+		return nil, err
+	}
+	for _, p := range board.Panels {
+		for _, q := range p.Targets {
+			queries = append(queries, strings.NewReplacer("$__rate_interval", "1m", "$__interval", "1m", "$__range", "1h").Replace(q.Expr))
+		}
+	}
+	if len(queries) == 0 {
+		err = errors.New("the dashboard asks for nothing")
+	}
+	return queries, err
 }
 
 // native is somebody whose Ollama runs on the machine itself, and whose ports are taken.
