@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,7 +35,10 @@ func (d *doctor) folder(check, dir, setting string) {
 		d.add(check, Problem, at+" is a file, not a folder", "move it away, or set "+setting+" to a folder")
 		return
 	}
-	if err := syscall.Access(at, 2); err != nil {
+	if err := syscall.Access(at, 2); errors.Is(err, syscall.EROFS) && contained() {
+		d.add(check, OK, dir+", for reading: the engine's container writes there", "")
+		return
+	} else if err != nil {
 		d.add(check, Problem, fmt.Sprintf("%s can't be written to: %v", at, err), "give this user the right to write there, or set "+setting)
 		return
 	}
@@ -46,6 +50,12 @@ func (d *doctor) folder(check, dir, setting string) {
 	free := fs.Bavail * uint64(fs.Bsize)
 	state, remedy := space(free, setting)
 	d.add(check, state, fmt.Sprintf("%s, %s free", dir, size(free)), remedy)
+}
+
+// contained says whether this is a container: there, what is read only was mounted so on purpose.
+func contained() bool {
+	_, err := os.Stat("/.dockerenv")
+	return err == nil
 }
 
 // space judges the free bytes of a disk.

@@ -204,7 +204,8 @@ func TestMountsAreThere(t *testing.T) {
 			if _, err := os.Stat(v.Source); err != nil {
 				t.Errorf("%s mounts what is not there: %v", name, err)
 			}
-			if strings.HasSuffix(v.Source, "/mutations") == v.ReadOnly {
+			writes := strings.HasSuffix(v.Source, "/mutations") && (name == "engine" || name == "folders")
+			if writes == v.ReadOnly {
 				t.Errorf("%s mounts %s, read only: %v", name, v.Source, v.ReadOnly)
 			}
 		}

@@ -203,15 +203,29 @@ func (st *stack) downUp(ctx context.Context) error {
 	return nil
 }
 
-// model waits for the model that was not there at the start.
-func (st *stack) model(ctx context.Context, began time.Time) error {
+// model holds the system to run while the model is pulled, and has the pull come to its end.
+func (st *stack) model(ctx context.Context) error {
+	if out, err := st.compose(ctx, "exec", "-T", "ollama", "ollama", "show", "llama3:8b"); err == nil {
+		return fmt.Errorf("the model is there already, nothing was shown: %s", out)
+	}
+	if err := st.throughProxy(ctx); err != nil {
+		return err
+	}
+	say("the world runs behind the page, and the worker too, while the model is being pulled")
+	return st.pulled(ctx)
+}
+
+// pulled lets a pull come to its end.
+func (st *stack) pulled(ctx context.Context) error {
+	if _, err := st.compose(ctx, "exec", "-T", "ollama", "sh", "-c", "echo 1 >/root/.ollama/seconds"); err != nil {
+		return err
+	}
 	err := eventually(ctx, 3*time.Minute, func() error {
 		_, err := st.compose(ctx, "exec", "-T", "ollama", "ollama", "show", "llama3:8b")
 		return err
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		say("the model has been pulled")
 	}
-	say("the model was there %v after up", time.Since(began).Round(time.Second))
-	return nil
+	return err
 }

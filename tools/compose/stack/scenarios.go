@@ -24,7 +24,7 @@ type scenario struct {
 }
 
 var all = []scenario{
-	{"small", "the default profile on a machine with one processor, a clone of root, a model that takes 60 s to pull", 1, 0, small},
+	{"small", "the default profile on a machine with one processor, a clone of root, a model that takes ten minutes to pull", 1, 0, small},
 	{"everyday", "the profile synth: cycle, page and Temporal's UI; .env edited, restart, kills, stop, down and up", 0, 1000, everyday},
 	{"offline", "the default profile once the model is there and the internet is not", 0, 1000, offline},
 	{"owner", "a clone of user 1001, HOST_UID set later on", 0, 1001, owner},
@@ -77,10 +77,6 @@ func (st *stack) settled(ctx context.Context) error {
 
 // small is the first minute on a small virtual machine.
 func small(ctx context.Context, st *stack) error {
-	if err := st.env(map[string]string{"GENESIS_LOG_LEVEL": "info"}); err != nil {
-		return err
-	}
-	began := time.Now()
 	if err := st.up(ctx); err != nil {
 		return err
 	}
@@ -110,7 +106,7 @@ func small(ctx context.Context, st *stack) error {
 	if err := st.doctors(ctx); err != nil {
 		return err
 	}
-	return st.model(ctx, began)
+	return st.model(ctx)
 }
 
 // owned holds ./mutations to its owner, and lets the engine write there.
@@ -207,7 +203,10 @@ func offline(ctx context.Context, st *stack) error {
 	if err := st.up(ctx); err != nil {
 		return err
 	}
-	if _, err := st.compose(ctx, "exec", "-T", "ollama", "sh", "-c", "echo 2 >/root/.ollama/seconds; ollama pull llama3:8b; touch /root/.ollama/offline"); err != nil {
+	if err := st.pulled(ctx); err != nil {
+		return err
+	}
+	if _, err := st.compose(ctx, "exec", "-T", "ollama", "touch", "/root/.ollama/offline"); err != nil {
 		return err
 	}
 	if _, err := st.compose(ctx, "down"); err != nil {

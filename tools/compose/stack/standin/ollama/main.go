@@ -1,12 +1,13 @@
 // Command ollama stands in for Ollama in the check of the containers: list, show, pull and serve, on Ollama's API. What a model
 // says comes from genesis synth, which runs beside it. Files in /root/.ollama say what it does: models/NAME is a model that was
-// pulled, offline makes every pull fail as without internet, seconds has how long a pull takes (20 if it is not there).
+// pulled, offline makes every pull fail as without internet, seconds has how long a pull takes (600 if it is not there), which may change while it runs.
 package main
 
 import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -115,25 +116,26 @@ func pull(w http.ResponseWriter, r *http.Request) {
 		line(map[string]any{"error": `pull model manifest: Get "https://registry.ollama.ai/v2/library/llama3/manifests/8b": dial tcp: lookup registry.ollama.ai: no such host`})
 		return
 	}
-	seconds := 20
-	if text, err := os.ReadFile(filepath.Join(home, "seconds")); err == nil {
-		_, _ = fmt.Sscan(string(text), &seconds)
-	}
 	const total = 4_661_211_808
-	for n := 1; n <= seconds*2; n++ {
+	for began := time.Now(); ; {
+		seconds := 600.0
+		if text, err := os.ReadFile(filepath.Join(home, "seconds")); err == nil {
+			_, _ = fmt.Sscan(string(text), &seconds)
+		}
+		done := time.Since(began).Seconds() / seconds
+		line(map[string]any{"status": "pulling 6a0746a1ec1a", "digest": "sha256:" + strings.Repeat("6", 64), "total": total, "completed": int64(min(done, 1) * total)})
+		if done >= 1 {
+			break
+		}
 		select {
 		case <-r.Context().Done():
 			return
 		case <-time.After(500 * time.Millisecond):
 		}
-		line(map[string]any{"status": "pulling 6a0746a1ec1a", "digest": "sha256:" + strings.Repeat("6", 64), "total": total, "completed": total / (seconds * 2) * n})
 	}
-	if err := os.MkdirAll(filepath.Join(home, "models"), 0o755); err == nil {
-		err = os.WriteFile(filepath.Join(home, "models", name), nil, 0o644)
-		if err != nil {
-			line(map[string]any{"error": err.Error()})
-			return
-		}
+	if err := errors.Join(os.MkdirAll(filepath.Join(home, "models"), 0o755), os.WriteFile(filepath.Join(home, "models", name), nil, 0o644)); err != nil {
+		line(map[string]any{"error": err.Error()})
+		return
 	}
 	line(map[string]any{"status": "success"})
 }
