@@ -88,6 +88,9 @@ func (st *stack) build(ctx context.Context) error {
 	if err := openTunnel(ctx, "0.0.0.0:3128", tunnelSocket(st.repo)); err != nil && !strings.Contains(err.Error(), "in use") {
 		return err
 	}
+	if again() {
+		return nil
+	}
 	began := time.Now()
 	args := []string{"build"}
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
