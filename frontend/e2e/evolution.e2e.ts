@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Locator, Page } from 'playwright-core'
 import type { Cycle, EvolutionState, Mutation } from '../src/wire/types'
+import { EXAMPLE } from '../src/panels/traits/drafts'
 import { api, closeAll, launch, missing, open, paused, post, pressTwice, shoot, until } from './browser'
 
 /** A cycle takes half a minute with synth; a model may take minutes. */
@@ -131,7 +132,8 @@ async function byHand(page: Page, name: string, ...changes: [string, string][]):
     await page.getByRole('button', { name: 'Write one yourself' }).click()
     await page.getByLabel('Name, which is also its package').fill(name)
     const source = page.getByLabel('Go source')
-    await source.fill(changes.reduce((text, change) => text.replace(...change), await source.inputValue()))
+    await page.locator('.editor .cm-content').waitFor()
+    await source.fill(changes.reduce((text, change) => text.replace(...change), EXAMPLE.source.replace('package scavenger', `package ${name}`)))
     await page.getByLabel('Try it in copies').uncheck()
     await shoot(page, 'write')
     const asked = page.waitForResponse((r) => r.url().endsWith('/api/mutations') && r.request().method() === 'POST')

@@ -48,8 +48,8 @@ function Row({ c, oldest }: { c: Checkpoint; oldest?: boolean }) {
   return (
     <li>
       <span>tick <b>{count(c.tick)}</b>{oldest && <small> oldest</small>}</span>
-      <span className="meta">{moment(Date.parse(c.saved_at))} · {bytes(c.bytes)}</span>
-      <ConfirmButton confirm={`Lose all since ${tick}?`} label={`Go back to ${tick}`} act={() => restore(c.tick)}>Go back to {count(c.tick)}</ConfirmButton>
+      <span className="meta" title={bytes(c.bytes)}>{moment(Date.parse(c.saved_at))}</span>
+      <ConfirmButton confirm={`Lose all since ${count(c.tick)}?`} label={`Go back to ${tick}`} act={() => restore(c.tick)}>Go back to {count(c.tick)}</ConfirmButton>
     </li>
   )
 }

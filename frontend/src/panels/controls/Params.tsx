@@ -66,7 +66,7 @@ function Slider({ param }: { param: Param }) {
     <div className="param">
       <div className="param-head">
         <label htmlFor={id}>{spaced(param.name)}</label>
-        <Number param={param} value={shown} commit={commit} wrong={wrong !== ''} forget={() => setWrong('')} describedBy={`${id}-about`} />
+        <ExactNumber param={param} value={shown} commit={commit} wrong={wrong !== ''} forget={() => setWrong('')} describedBy={`${id}-about`} />
         <button className="icon-button" disabled={shown === param.default && !wrong} onClick={() => void commit(param.default)}
           aria-label={`Reset ${spaced(param.name)} to ${print(param.default)}`} title={`Reset to ${print(param.default)}`}>
           <Icon name="reset" size={15} />
@@ -96,7 +96,7 @@ interface NumberProps {
 }
 
 /** The exact value, to type. It takes effect on Enter or when left; what is refused stays to be corrected, Escape gives it up. */
-function Number({ param, value, commit, wrong, forget, describedBy }: NumberProps) {
+function ExactNumber({ param, value, commit, wrong, forget, describedBy }: NumberProps) {
   const [text, setText] = useState<string | null>(null)
   useEffect(() => {
     if (!wrong) setText((t) => (t !== null && document.activeElement?.getAttribute('data-number') === param.name ? t : null))

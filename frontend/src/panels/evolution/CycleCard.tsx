@@ -62,7 +62,7 @@ export function Summary({ cycle }: { cycle: Cycle }) {
         {cycle.attempts > 1 && <> · {cycle.attempts} programs</>}
         {cycle.rerun && <> · again from {cycle.rerun.from} of {cycleNumber(cycle.rerun.cycle_id)}</>}
       </p>
-      {cycle.waiting && !cycle.outcome && <p className="why waiting">{cycle.waiting === 'model' ? 'Waiting for the model to answer.' : 'It waits for your approval: open it and approve or veto it.'}</p>}
+      {cycle.waiting && !cycle.outcome && <p className="why waiting">{cycle.waiting === 'model' ? 'Waiting for the model to answer.' : 'It waits for your approval.'}</p>}
       {reason && <p className="why">{reason}</p>}
     </>
   )

@@ -1,7 +1,7 @@
-import { useImperativeHandle, useRef, type Ref } from 'react'
+import { lazy, Suspense, type Ref } from 'react'
 import type { VetReport } from '../../wire/types'
 
-interface Props {
+export interface FieldProps {
   id: string
   labelledBy: string
   value: string
@@ -10,22 +10,16 @@ interface Props {
   ref: Ref<{ goTo(line: number): void }>
 }
 
-/** The source of a trait, to be edited. */
-export function SourceField({ id, labelledBy, value, problems, change, ref }: Props) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  useImperativeHandle(ref, () => ({
-    goTo(line) {
-      const box = field.current
-      if (!box) return
-      const lines = value.split('\n')
-      const from = lines.slice(0, line - 1).reduce((n, l) => n + l.length + 1, 0)
-      box.focus()
-      box.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0))
-      box.scrollTop = Math.max((line - 4) * 18, 0)
-    },
-  }))
+const SourceEditor = lazy(() => import('./SourceEditor'))
+
+/** The source of a trait, to be edited. The editor is a large script, so it comes when somebody writes; until then a plain field is there. */
+export function SourceField(props: FieldProps) {
+  const { id, labelledBy, value, change } = props
   return (
-    <textarea ref={field} id={id} aria-labelledby={labelledBy} value={value} rows={16} wrap="off" spellCheck={false} required maxLength={32768}
-      aria-invalid={problems.length > 0} onChange={(e) => change(e.target.value)} />
+    <Suspense fallback={
+      <textarea id={id} aria-labelledby={labelledBy} value={value} rows={16} wrap="off" spellCheck={false} onChange={(e) => change(e.target.value)} />
+    }>
+      <SourceEditor {...props} />
+    </Suspense>
   )
 }
