@@ -2,17 +2,14 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { queryClient } from './api/queryClient'
 import { Away } from './panels/Away'
-import { Controls } from './panels/controls/Controls'
 import { Dock } from './panels/dock/Dock'
 import { Cycles } from './panels/evolution/Cycles'
 import { Feed } from './panels/Feed'
 import { Header } from './panels/Header'
-import { Molbots } from './panels/Molbots'
 import { useAnnouncedApproval } from './panels/notifications'
-import { Help, Notices, Question, TokenSheet } from './panels/Sheets'
+import { Notices, Question, TokenSheet } from './panels/Sheets'
 import { Tabs } from './panels/Tabs'
-import { Tour, tourWanted } from './panels/Tour'
-import { Traits } from './panels/traits/Traits'
+import { tourWanted } from './panels/tourWanted'
 import { useKeys } from './panels/useKeys'
 import { useTheme } from './panels/useTheme'
 import { WorldView } from './panels/world/WorldView'
@@ -22,6 +19,12 @@ import { pauseOrResume, step } from './store/actions'
 import { followRoute, light, nextColor, nextLayer } from './store/look'
 import { Session } from './store/session'
 
+// What the first picture of the world does not need comes when it is asked for.
+const Controls = lazy(() => import('./panels/controls/Controls').then((m) => ({ default: m.Controls })))
+const Molbots = lazy(() => import('./panels/Molbots').then((m) => ({ default: m.Molbots })))
+const Traits = lazy(() => import('./panels/traits/Traits').then((m) => ({ default: m.Traits })))
+const Help = lazy(() => import('./panels/Help').then((m) => ({ default: m.Help })))
+const Tour = lazy(() => import('./panels/Tour').then((m) => ({ default: m.Tour })))
 const CyclePage = lazy(() => import('./panels/pages/CyclePage').then((m) => ({ default: m.CyclePage })))
 const TraitPage = lazy(() => import('./panels/pages/TraitPage').then((m) => ({ default: m.TraitPage })))
 
@@ -99,11 +102,13 @@ function Page() {
           <Notices />
         </main>
       )}
-      {help && <Help close={() => setHelp(false)} tour={() => {
-        setHelp(false)
-        setTour(true)
-      }} />}
-      {tour && mode === 'page' && page.kind === 'home' && <Tour close={() => setTour(false)} />}
+      <Suspense>
+        {help && <Help close={() => setHelp(false)} tour={() => {
+          setHelp(false)
+          setTour(true)
+        }} />}
+        {tour && mode === 'page' && page.kind === 'home' && <Tour close={() => setTour(false)} />}
+      </Suspense>
       <TokenSheet />
       <Question />
     </div>

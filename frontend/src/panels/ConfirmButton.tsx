@@ -1,10 +1,18 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 
 /** A second click within this time is the other half of a double click, not an answer [ms]. */
 export const GUARD_MS = 600
 
 /** How long the question stands [ms]. */
 const PATIENCE_MS = 5000
+
+/**
+ * Whether a click is too soon after a question to be its answer. It counts when the finger came down, not when a busy page
+ * got round to it; and the browser's own count of clicks says what a double click is.
+ */
+export function tooSoon(e: { timeStamp: number; detail: number }, askedAt: number): boolean {
+  return e.detail > 1 || e.timeStamp - askedAt < GUARD_MS
+}
 
 interface Props {
   children: ReactNode
@@ -36,21 +44,21 @@ export function ConfirmButton({ children, confirm, act, disabled, label, classNa
     const timer = setTimeout(() => setAsking(false), PATIENCE_MS)
     return () => clearTimeout(timer)
   }, [asking])
-  const press = async () => {
+  const press = async (e: MouseEvent) => {
     if (busy) return
     if (!asking) {
-      askedAt.current = performance.now()
+      askedAt.current = e.timeStamp
       setAsking(true)
       return
     }
-    if (performance.now() - askedAt.current < GUARD_MS) return
+    if (tooSoon(e, askedAt.current)) return
     setAsking(false)
     setBusy(true)
     await act()
     if (alive.current) setBusy(false)
   }
   return (
-    <button type="button" className={`${className} confirm ${asking ? 'asking' : ''}`} disabled={disabled || busy} onClick={() => void press()}
+    <button type="button" className={`${className} confirm ${asking ? 'asking' : ''}`} disabled={disabled || busy} onClick={(e) => void press(e)}
       onKeyDown={(e) => e.repeat && e.preventDefault()} aria-label={asking ? undefined : label}>
       <span aria-hidden={asking}>{children}</span>
       <span aria-hidden={!asking}>{confirm}</span>

@@ -6,80 +6,9 @@ import { askForToken, enterToken } from '../store/actions'
 import { dismiss } from '../store/change'
 import { store, useGenesis } from '../store/store'
 import type { Question as Asked } from '../store/state'
-import { GUARD_MS } from './ConfirmButton'
-import { GLOSSARY } from './glossary'
+import { tooSoon } from './ConfirmButton'
 import { Icon } from './Icon'
-import { allowNotifications, notificationsAllowed } from './notifications'
 import { Sheet } from './Sheet'
-import { setShortcuts, useShortcuts } from './shortcuts'
-
-const KEYS: [string, string][] = [
-  ['space', 'pause or resume the world'],
-  ['.', 'one tick, while paused'],
-  ['f', 'show the whole world'],
-  ['+ −', 'zoom'],
-  ['c', 'colour the molbots by something else'],
-  ['l', 'another layer over the ground'],
-  ['d', 'curves and lineage large or small'],
-  ['g', 'curves or lineage'],
-  ['1 2 3 4', 'evolution, traits, molbots, controls'],
-  ['esc', 'let go of the picked molbot and its light'],
-  ['t', 'dark or light'],
-  ['?', 'this sheet'],
-]
-
-const CANVAS_KEYS: [string, string][] = [
-  ['← ↑ ↓ →', 'move the picture'],
-  ['enter', 'pick the molbot in the middle'],
-  ['pg up, pg dn', 'pick the one before or the next one'],
-  ['home', 'show the whole world'],
-]
-
-export function Help({ close, tour }: { close: () => void; tour: () => void }) {
-  return (
-    <Sheet title="Help and settings" close={close} wide>
-      <p><button className="small-button" onClick={tour}>Take the tour</button></p>
-      <Settings />
-      <h3>Keys</h3>
-      <dl className="keys">
-        {KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}
-      </dl>
-      <h3>Keys while the picture of the world has the focus (Tab leads there)</h3>
-      <dl className="keys">
-        {CANVAS_KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}
-      </dl>
-      <h3>In the picture</h3>
-      <ul>
-        <li>A drop is a molbot: its round end is its head, its colour is inherited, its glow is its energy, and its size is that of its body.</li>
-        <li>A dot is food, larger the more it holds: green is leaf, orange is fruit, mauve is carrion.</li>
-        <li>A ring that closes is a birth. A ring that spreads is a death: amber of hunger, violet of age. Rays are a collision, red ones a kill.</li>
-        <li>A red beam is an attack, a green one a gift of energy.</li>
-        <li>A dashed border is open: who leaves on one side comes in on the other. A solid one is a wall.</li>
-        <li>The wheel or two fingers zoom, dragging moves, a click picks a molbot and follows it. The small map appears when you are near.</li>
-      </ul>
-      <h3>Words</h3>
-      <dl className="glossary">
-        {Object.entries(GLOSSARY).map(([word, about]) => <div key={word}><dt>{word}</dt><dd>{about}</dd></div>)}
-      </dl>
-    </Sheet>
-  )
-}
-
-function Settings() {
-  const shortcuts = useShortcuts()
-  const [allowed, setAllowed] = useState(notificationsAllowed)
-  return (
-    <div className="settings">
-      <label className="check">
-        <input type="checkbox" checked={shortcuts} onChange={(e) => setShortcuts(e.target.checked)} /> Single keys are shortcuts, as listed below
-      </label>
-      <label className="check">
-        <input type="checkbox" checked={allowed} disabled={!('Notification' in window)} onChange={async (e) => setAllowed(await allowNotifications(e.target.checked))} />
-        Notify me when a cycle waits for approval and this page is not in front
-      </label>
-    </div>
-  )
-}
 
 export function TokenSheet() {
   const asking = useGenesis((s) => s.asking)
@@ -113,8 +42,8 @@ export function Question() {
 function Asking({ question }: { question: Asked }) {
   const since = useRef(performance.now())
   const close = () => store.setState({ question: null })
-  const yes = () => {
-    if (performance.now() - since.current < GUARD_MS) return // the other half of a double click
+  const yes = (e: { timeStamp: number; detail: number }) => {
+    if (tooSoon(e, since.current)) return // the other half of a double click
     close()
     question.act()
   }

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from 'react'
+import { Suspense, useRef, type KeyboardEvent, type ReactNode } from 'react'
 
 interface Tab<ID extends string> {
   id: ID
@@ -7,10 +7,12 @@ interface Tab<ID extends string> {
 }
 
 /**
- * A tab list as ARIA has it: arrow keys move, and only the chosen tab is in the tab order. The bodies of the others stay,
- * hidden, so that what is typed, open and scrolled in them is there again.
+ * A tab list as ARIA has it: arrow keys move, and only the chosen tab is in the tab order. A body is made when its tab is
+ * first chosen; then it stays, hidden, so that what is typed, open and scrolled in it is there again.
  */
 export function Tabs<ID extends string>({ tabs, current, choose }: { tabs: Tab<ID>[]; current: ID; choose: (id: ID) => void }) {
+  const visited = useRef(new Set<ID>())
+  visited.current.add(current)
   const arrow = (e: KeyboardEvent) => {
     const at = tabs.findIndex((t) => t.id === current)
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[e.key]
@@ -32,9 +34,13 @@ export function Tabs<ID extends string>({ tabs, current, choose }: { tabs: Tab<I
       </div>
       {tabs.map((t) => (
         <div key={t.id} id={`panel-${t.id}`} className="scroll" role="tabpanel" aria-labelledby={`tab-${t.id}`} tabIndex={0} hidden={t.id !== current}>
-          {t.body}
+          {visited.current.has(t.id) && <Suspense fallback={<Loading />}>{t.body}</Suspense>}
         </div>
       ))}
     </section>
   )
+}
+
+function Loading() {
+  return <p className="empty loading" role="status"><span className="spinner" aria-hidden="true" /> Loading…</p>
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { recall, remember } from './prefs'
+import { remember } from './prefs'
 import { Sheet } from './Sheet'
 
 const STEPS: { title: string; text: string }[] = [
@@ -20,11 +20,6 @@ const STEPS: { title: string; text: string }[] = [
     text: 'Press “Evolve” to start a cycle, approve or veto a change, write a trait yourself, or change the weather under “Controls”. Words with a dotted line explain themselves, and “?” has the rest.',
   },
 ]
-
-/** Whether somebody is here for the first time. */
-export function tourWanted(): boolean {
-  return recall('toured') === null && !navigator.webdriver
-}
 
 /** Four steps for the first visit. */
 export function Tour({ close }: { close: () => void }) {

@@ -1,4 +1,4 @@
-import { Texture, TilingSprite } from 'pixi.js'
+import { Texture, TilingSprite } from './pixi'
 import type { Size } from './camera'
 import { along } from './colors'
 import { LAYER_RAMPS, type FieldData } from './layers'

@@ -1,4 +1,4 @@
-import type { Shader } from 'pixi.js'
+import type { Shader } from './pixi'
 import type { Frame } from '../wire/frame'
 import type { Point } from './camera'
 import { Instances } from './instances'

@@ -1,4 +1,4 @@
-import { Container, Graphics, Texture, TilingSprite } from 'pixi.js'
+import { Container, Graphics, Texture, TilingSprite } from './pixi'
 import type { Size, World } from './camera'
 import type { Palette } from './palette'
 

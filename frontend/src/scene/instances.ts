@@ -1,4 +1,4 @@
-import { Buffer, BufferUsage, Geometry, type VertexFormat } from 'pixi.js'
+import { Buffer, BufferUsage, Geometry, type VertexFormat } from './pixi'
 
 /** The attributes of an instance: names with formats, in the order in which they lie in memory. */
 export type Layout = [name: string, format: VertexFormat, bytes: number][]

@@ -1,4 +1,4 @@
-import { Container, Sprite, type Texture } from 'pixi.js'
+import { Container, Sprite, type Texture } from './pixi'
 import type { Mark } from './effects'
 import { darken, type Palette } from './palette'
 import { BEAM_PX, RING_PX, type Textures } from './textures'

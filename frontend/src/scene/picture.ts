@@ -1,4 +1,4 @@
-import { Container } from 'pixi.js'
+import { Container } from './pixi'
 import type { Frame } from '../wire/frame'
 import { visibleTiles, type Point, type Size, type World } from './camera'
 import { crop } from './crop'

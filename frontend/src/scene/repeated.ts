@@ -1,4 +1,4 @@
-import { Container, Mesh, type BLEND_MODES, type Geometry, type Shader } from 'pixi.js'
+import { Container, Mesh, type BLEND_MODES, type Geometry, type Shader } from './pixi'
 import type { Point } from './camera'
 
 /** One geometry drawn at several places: the world, and what shows of it again beyond its border. */

@@ -1,5 +1,5 @@
 import 'pixi.js/unsafe-eval'
-import { Application } from 'pixi.js'
+import { Container, WebGLRenderer } from './pixi'
 import { molbotID, traitsOf, type Frame } from '../wire/frame'
 import type { WorldEvent } from '../wire/events'
 import { pan, toWorld, wrapDelta, type Point, type World } from './camera'
@@ -59,7 +59,8 @@ const LEGEND_MS = 500
 
 /** The world as a picture. It owns its canvas, draws only while something moves, and knows nothing of React. */
 export class Scene {
-  private readonly app = new Application()
+  private readonly renderer = new WebGLRenderer()
+  private readonly stage = new Container()
   private readonly motion: Motion
   private readonly painter = new Painter()
   private readonly effects = new Effects()
@@ -95,17 +96,16 @@ export class Scene {
   }
 
   private async init(): Promise<void> {
-    await this.app.init({
-      preference: 'webgl', autoDensity: true, autoStart: false, sharedTicker: false,
+    await this.renderer.init({
+      autoDensity: true, skipExtensionImports: true, // pixi.ts has what is needed
       resolution: Math.min(devicePixelRatio || 1, 2), width: this.host.clientWidth || 1,
       height: this.host.clientHeight || 1, background: palettes[this.options.theme].void,
     })
     this.picture = new Picture(palettes[this.options.theme])
-    this.app.stage.addChild(this.picture.view)
-    this.app.stage.eventMode = 'none'
-    this.app.canvas.addEventListener('webglcontextlost', this.lost)
-    this.host.append(this.app.canvas)
-    this.controls = new Controls(this.app.canvas, {
+    this.stage.addChild(this.picture.view)
+    this.renderer.canvas.addEventListener('webglcontextlost', this.lost)
+    this.host.append(this.renderer.canvas)
+    this.controls = new Controls(this.renderer.canvas, {
       view: () => this.controller.view, world: () => this.controller.world, camera: () => this.controller.camera,
       move: (camera) => this.controller.move(camera), click: (at) => this.click(at),
     })
@@ -118,13 +118,14 @@ export class Scene {
 
   destroy(): void {
     cancelAnimationFrame(this.raf)
-    this.app.canvas.removeEventListener('webglcontextlost', this.lost)
+    this.renderer.canvas.removeEventListener('webglcontextlost', this.lost)
     this.observer.disconnect()
     this.controls.destroy()
     this.map?.destroy()
-    const { canvas } = this.app
+    const { canvas } = this.renderer
     try {
-      this.app.destroy({ removeView: true }, { children: true, texture: true })
+      this.stage.destroy({ children: true, texture: true })
+      this.renderer.destroy({ removeView: true })
     } catch { // a lost context has nothing left to destroy
       canvas.remove()
     }
@@ -273,13 +274,13 @@ export class Scene {
   private resize(): void {
     const { clientWidth: width, clientHeight: height } = this.host
     if (width === 0 || height === 0) return
-    this.app.renderer.resize(width, height)
+    this.renderer.resize(width, height)
     this.controller.resize({ width, height })
   }
 
   private paint(): void {
     const palette = palettes[this.options.theme]
-    this.app.renderer.background.color = palette.void
+    this.renderer.background.color = palette.void
     this.picture.setPalette(palette, this.controller.world)
     this.fill()
   }
@@ -303,7 +304,7 @@ export class Scene {
     const picked = bodies && this.chosen >= 0 ? this.picture.where(bodies, this.chosen, share, this.controller.world) : null
     if (picked) this.controller.track(picked)
     this.picture.place(this.controller, bodies, share, this.effects.alive(now), picked, now)
-    this.app.render()
+    this.renderer.render(this.stage)
     this.map?.draw(now, bodies, this.painter.colors, this.options.theme === 'dark')
   }
 

@@ -1,4 +1,4 @@
-import { Shader, type Texture } from 'pixi.js'
+import { Shader, type Texture } from './pixi'
 
 /** Programs for the graphics card. Bodies move between two frames there, so that a picture costs the page nothing. */
 

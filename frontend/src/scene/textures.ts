@@ -1,4 +1,4 @@
-import { Texture } from 'pixi.js'
+import { Texture } from './pixi'
 
 /** The few pictures that everything is made of, drawn once in greys and tinted per particle. */
 export interface Textures {
