@@ -121,9 +121,11 @@ type Cycle struct {
 	EndedAt     *time.Time       `json:"ended_at,omitempty"`
 	TemporalURL string           `json:"temporal_url,omitempty"`
 
-	Waiting  string        `json:"waiting,omitempty"` // what a running cycle waits for: model or approval
-	Rerun    *Rerun        `json:"rerun,omitempty"`   // the cycle that it goes on from
-	Asked    *Asked        `json:"asked,omitempty"`   // what the architect was asked
+	Waiting    string `json:"waiting,omitempty"`     // what a running cycle waits for: model, approval or a part
+	WaitingWhy string `json:"waiting_why,omitempty"` // the last error of a part that is away
+
+	Rerun    *Rerun        `json:"rerun,omitempty"` // the cycle that it goes on from
+	Asked    *Asked        `json:"asked,omitempty"` // what the architect was asked
 	Programs []Program     `json:"programs,omitempty"`
 	Trial    *TrialSummary `json:"trial,omitempty"` // of the program tried last
 
@@ -135,6 +137,12 @@ type Cycle struct {
 const (
 	WaitingForModel    = "model"
 	WaitingForApproval = "approval"
+
+	// The parts, as the detail "missing" of errors names them.
+	PartRedis    = "redis"
+	PartEngine   = "engine"
+	PartTemporal = "temporal"
+	PartWorker   = "worker"
 )
 
 // Rerun names the cycle whose results another one takes over, up to a stage.

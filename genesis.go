@@ -32,7 +32,12 @@ const (
 )
 
 // EngineQueue is the task queue that the engine's own process serves.
-func EngineQueue(world string) string { return "engine." + world }
+func EngineQueue(world string) string { return enginePrefix + world }
+
+// IsEngineQueue reports whether an engine serves a task queue.
+func IsEngineQueue(queue string) bool { return strings.HasPrefix(queue, enginePrefix) }
+
+const enginePrefix = "engine."
 
 // SupervisorID is the workflow id of a world's supervisor.
 func SupervisorID(world string) string { return "genesis.supervisor." + world }

@@ -20,6 +20,7 @@ const (
 	ActRecord   = "Record"   // QueueCycles: cycle record, feed and event
 
 	ActLastNumber = "LastNumber" // QueueCycles: number of the newest cycle on record
+	ActStanding   = "Standing"   // QueueCycles: that, and what still runs
 	ActTell       = "Tell"       // QueueCycles: a line of the feed
 	ActRecall     = "Recall"     // QueueCycles: what a rerun takes over from an earlier cycle
 	ActArchive    = "Archive"    // QueueCycles: keeps the history of a cycle that has ended

@@ -19,6 +19,9 @@ const (
 	AttrModel   = "GenesisModel"
 )
 
+// OutcomeReset is GenesisOutcome of a run that somebody reset and that ended at once. It is the outcome of no cycle.
+const OutcomeReset = "reset"
+
 // Types of application errors that activities return and workflows tell apart, beside the codes of Error.
 const (
 	FailLLMAbsent      = "LLMAbsent"      // the model does not answer: a cycle waits for it
@@ -26,6 +29,9 @@ const (
 	FailModelMissing   = "ModelMissing"   // the server does not have the model
 	FailContextTooLong = "ContextTooLong" // the prompt does not fit the model
 	FailLLMRubbish     = "LLMRubbish"     // the answer can't be read
+
+	FailReset  = "Reset"         // somebody reset the run of a cycle
+	FailByHand = "StartedByHand" // somebody started what the system starts itself
 )
 
 // TraceKey is where a workflow's context carries the span that it is part of, if there is one.
@@ -44,8 +50,16 @@ type SupervisorInput struct {
 
 // KeyCycle remembers which cycle an idempotency key started.
 type KeyCycle struct {
-	Key     string `json:"key"`
-	CycleID string `json:"cycle_id"`
+	Key     string    `json:"key"` // or its hash, of a long one
+	CycleID string    `json:"cycle_id"`
+	At      time.Time `json:"at,omitzero"` // none: a supervisor of old has remembered it
+}
+
+// Standing tells a supervisor that starts anew what it finds.
+type Standing struct {
+	Last int    `json:"last"`           // number of the newest cycle that anybody knows of, 0 for none
+	Open string `json:"open,omitempty"` // cycle that still runs, of an earlier supervisor
+	Lost string `json:"lost,omitempty"` // cycle that runs by its record, and that Temporal does not know
 }
 
 // SupervisorState answers the query "state".

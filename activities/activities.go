@@ -45,9 +45,19 @@ func fail(err error) error {
 		return temporal.NewApplicationError(e.Message, e.Kind)
 	}
 	code := genesis.CodeOf(err)
+	if code == genesis.CodeUnavailable {
+		return away(nil, err.Error(), missing(err))
+	}
 	return temporal.NewApplicationErrorWithOptions(err.Error(), string(code), temporal.ApplicationErrorOptions{
 		NonRetryable: lasting[code],
 	})
+}
+
+// missing is the part that an error of code unavailable names, or "".
+func missing(err error) string {
+	e, _ := errors.AsType[*genesis.Error](err)
+	part, _ := e.Details["missing"].(string)
+	return part
 }
 
 // heartbeat tells Temporal until stop that the activity lives, and with it hears of a cancellation, which ends ctx.

@@ -22,14 +22,19 @@ func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
 			return err
 		}
 	}
+	if in.Cycle.Outcome == "" {
+		ended, err := store.Cycle(ctx, in.Cycle.ID)
+		if err == nil && ended.Outcome != "" {
+			return nil // a run of this step that comes after the cycle's end
+		}
+		if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {
+			return err
+		}
+	}
 	if err := store.SaveCycle(ctx, in.Cycle); err != nil {
 		return err
 	}
-	current := in.Cycle.ID
-	if in.Cycle.Outcome != "" {
-		current = ""
-	}
-	if err := store.SetCurrentCycle(ctx, current); err != nil {
+	if err := store.PassCurrentCycle(ctx, in.Cycle); err != nil {
 		return err
 	}
 	if in.Event != nil {
@@ -85,6 +90,45 @@ func (c *Cycles) Tell(ctx context.Context, in genesis.TellInput) error {
 		err = store.Feed(ctx, in.Feed)
 	}
 	return fail(err)
+}
+
+// Standing tells a supervisor that starts anew what it finds.
+func (c *Cycles) Standing(ctx context.Context, in genesis.WorldRef) (genesis.Standing, error) {
+	at, err := c.standing(ctx, in.World)
+	return at, fail(err)
+}
+
+func (c *Cycles) standing(ctx context.Context, world string) (at genesis.Standing, err error) {
+	store, err := c.stores.Of(world)
+	if err != nil {
+		return at, err
+	}
+	current, err := store.CurrentCycle(ctx)
+	if err != nil {
+		return at, err
+	}
+	if at.Last, err = c.lastNumber(ctx, world); err != nil {
+		return at, err
+	}
+	if current != "" {
+		switch runs, err := c.temporal.Runs(ctx, current); {
+		case genesis.CodeOf(err) == genesis.CodeNotFound:
+			at.Lost = current
+			return at, nil
+		case err != nil:
+			return at, err
+		case runs:
+			at.Open = current
+			return at, nil
+		}
+	}
+	open, err := c.temporal.OpenCycles(ctx, world)
+	for _, id := range open { // the list may be old: ask for each
+		if runs, err := c.temporal.Runs(ctx, id); err == nil && runs {
+			at.Open = id
+		}
+	}
+	return at, err
 }
 
 // LastNumber is the number of the newest cycle that Redis or Temporal knows of, 0 for none: either may have lost its

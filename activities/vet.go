@@ -20,6 +20,10 @@ type Cycles struct {
 type Temporal interface {
 	// NewestCycle is the number of the newest cycle of a world that Temporal knows of, 0 for none.
 	NewestCycle(ctx context.Context, world string) (int, error)
+	// OpenCycles are the ids of the cycles of a world that run, as far as Temporal's lists know.
+	OpenCycles(ctx context.Context, world string) ([]string, error)
+	// Runs reports whether a cycle runs; the error has code not_found for one that Temporal does not know.
+	Runs(ctx context.Context, cycleID string) (bool, error)
 	// HistoryJSON is the history of a workflow, as the Temporal UI writes it. The error has code not_found for an unknown one.
 	HistoryJSON(ctx context.Context, workflowID string) ([]byte, error)
 }

@@ -64,3 +64,31 @@ func TestAZombieCanNotTouchTheEngine(t *testing.T) {
 		t.Errorf("the zombie's load after another restart: %v, want stale", err)
 	}
 }
+
+// TestALateRecordChangesNothing delivers records of a cycle after its end, when the next cycle runs.
+func TestALateRecordChangesNothing(t *testing.T) {
+	b := newBench(t)
+	c := NewCycles(NewStores(b.url), sandbox.Options{}, nil)
+	first, second := genesis.CycleID(b.World, 1), genesis.CycleID(b.World, 2)
+	record := func(id string, stage genesis.Stage, outcome genesis.Outcome, want string) {
+		t.Helper()
+		if err := c.Record(t.Context(), genesis.RecordInput{
+			Cycle: genesis.Cycle{ID: id, World: b.World, Stage: stage, Outcome: outcome},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if now, err := b.Store.CurrentCycle(t.Context()); err != nil || now != want {
+			t.Errorf("after %s %s%s the current cycle is %q, %v; want %q", id, stage, outcome, now, err, want)
+		}
+	}
+	record(first, genesis.StagePlan, "", first)
+	record(first, genesis.StageDone, genesis.OutcomeRejected, "")
+	record(second, genesis.StageObserve, "", second)
+	record(first, genesis.StageDone, genesis.OutcomeRejected, second)
+	record(first, genesis.StagePlan, "", second)
+	if ended, err := b.Store.Cycle(t.Context(), first); err != nil || ended.Outcome != genesis.OutcomeRejected {
+		t.Errorf("the first cycle is %+v, %v", ended, err)
+	}
+	record(second, genesis.StageDone, genesis.OutcomeApplied, "")
+	record(first, genesis.StagePlan, "", "")
+}

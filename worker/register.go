@@ -25,9 +25,9 @@ func as(r tworker.Registry, name string, f any) {
 func RegisterWorkflows(r interface {
 	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
 }) {
-	r.RegisterWorkflowWithOptions(workflows.EvolutionSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
-	r.RegisterWorkflowWithOptions(workflows.EvolutionCycle, workflow.RegisterOptions{Name: genesis.WorkflowCycle})
-	r.RegisterWorkflowWithOptions(workflows.Migration, workflow.RegisterOptions{Name: genesis.WorkflowMigration})
+	r.RegisterWorkflowWithOptions(workflows.OneSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
+	r.RegisterWorkflowWithOptions(workflows.ChildCycle, workflow.RegisterOptions{Name: genesis.WorkflowCycle})
+	r.RegisterWorkflowWithOptions(workflows.OneMigration, workflow.RegisterOptions{Name: genesis.WorkflowMigration})
 }
 
 func (s Steps) registerCycles(r tworker.Registry) {
@@ -35,6 +35,7 @@ func (s Steps) registerCycles(r tworker.Registry) {
 	as(r, genesis.ActVet, s.Cycles.Vet)
 	as(r, genesis.ActRecord, s.Cycles.Record)
 	as(r, genesis.ActLastNumber, s.Cycles.LastNumber)
+	as(r, genesis.ActStanding, s.Cycles.Standing)
 	as(r, genesis.ActTell, s.Cycles.Tell)
 	as(r, genesis.ActRecall, s.Cycles.Recall)
 	as(r, genesis.ActArchive, s.Cycles.Archive)

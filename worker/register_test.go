@@ -40,6 +40,7 @@ func act[In any]() reflect.Type { return reflect.TypeFor[func(context.Context, I
 func TestEachActivityIsRegistered(t *testing.T) {
 	want := map[string]reflect.Type{
 		genesis.ActLastNumber: step[genesis.WorldRef, int](),
+		genesis.ActStanding:   step[genesis.WorldRef, genesis.Standing](),
 		genesis.ActObserve:    step[genesis.WorldRef, genesis.Observation](),
 		genesis.ActPlan:       step[genesis.PlanInput, genesis.PlanResult](),
 		genesis.ActCode:       step[genesis.CodeInput, genesis.CodeResult](),

@@ -4,9 +4,11 @@ import (
 	"io"
 	"log/slog"
 
+	enums "go.temporal.io/api/enums/v1"
 	history "go.temporal.io/api/history/v1"
 	tlog "go.temporal.io/sdk/log"
 	tworker "go.temporal.io/sdk/worker"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -28,9 +30,21 @@ func replayer() (tworker.WorkflowReplayer, error) {
 	})
 }
 
+// executionOf is the workflow that a history is of: its id decides who may run, its run who was reset.
+func executionOf(h *history.History) workflow.Execution {
+	started := h.GetEvents()[0].GetWorkflowExecutionStartedEventAttributes()
+	e := workflow.Execution{ID: started.GetWorkflowId(), RunID: started.GetOriginalExecutionRunId()}
+	for _, event := range h.GetEvents() {
+		if f := event.GetWorkflowTaskFailedEventAttributes(); f.GetCause() == enums.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW {
+			e.RunID = f.GetNewRunId()
+		}
+	}
+	return e
+}
+
 func replay(r tworker.WorkflowReplayer, h *history.History, logs io.Writer) error {
 	log := tlog.NewStructuredLogger(slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelInfo})))
-	if err := r.ReplayWorkflowHistory(log, h); err != nil {
+	if err := r.ReplayWorkflowHistoryWithOptions(log, h, tworker.ReplayWorkflowHistoryOptions{OriginalExecution: executionOf(h)}); err != nil {
 		return genesis.Errorf(genesis.CodeConflict, "today's workflow code decides otherwise than the history: %v", err)
 	}
 	return nil

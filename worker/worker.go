@@ -150,6 +150,7 @@ func serve(ctx context.Context, steps Steps, o Options, serving chan<- struct{})
 // patient fills in what all workers share.
 func patient(o tworker.Options, fatal func(error)) tworker.Options {
 	o.WorkerStopTimeout = drain
+	o.Interceptors = append(o.Interceptors, &activities.Interceptor{})
 	o.OnFatalError = fatal
 	o.MaxHeartbeatThrottleInterval = time.Second // a cancellation travels on a heartbeat's answer
 	o.DefaultHeartbeatThrottleInterval = time.Second

@@ -60,9 +60,8 @@ func (c *cycle) set(ctx workflow.Context, change string) error {
 	}
 	c.push(c.setBack(before))
 	var out genesis.SetParamResult
-	ctx = workflow.WithActivityOptions(ctx, loadOptions(c.in.World, "set "+change))
 	in := genesis.SetParamInput{WorldRef: c.ref(), Params: c.plan.Params}
-	if err := workflow.ExecuteActivity(ctx, genesis.ActSetParam, in).Get(ctx, &out); err != nil {
+	if err := c.do(ctx, loadOptions(c.in.World, "set "+change), genesis.ActSetParam, in, &out); err != nil {
 		return err
 	}
 	for name, was := range out.Before { // somebody may have moved it since the cycle looked

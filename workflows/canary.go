@@ -12,7 +12,8 @@ import (
 
 const (
 	looks       = 12               // readings of a canary's window in a world that keeps its rate
-	rareLook    = 10 * time.Second // but no rarer than this: 1,000,000 ticks then make a third of the longest history
+	rareLook    = 10 * time.Second // but no rarer than this,
+	mostLooks   = 1000             // unless the window would need more; after so many they become rarer and rarer: 17 events each, of 51,200
 	longestLook = 5 * time.Minute  // between readings of a world that stands still
 	standstill  = 24 * time.Hour   // a canary in a paused world is given up after that
 
@@ -27,8 +28,8 @@ type vigil struct {
 	p      program
 	loaded uint64
 	shadow workflow.Future
-	least  genesis.ShadowResult
-	laws   map[string]float64 // parameters at its start
+	least  *genesis.ShadowResult // what the shadow forks came to
+	laws   map[string]float64    // parameters at its start
 }
 
 // watch reads the canary until it is decided. The window is in ticks: a paused world stretches it.
@@ -44,11 +45,14 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 	ctx, stop := workflow.WithCancel(ctx)
 	defer stop() // the shadow forks end with the canary
 	v := vigil{c: c, p: p, loaded: loaded.Tick, laws: maps.Clone(c.obs.Params)}
-	v.shadow = c.shadow(ctx)
+	v.shadow, v.least = c.shadow(ctx)
 	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond
-	regular := min(window/looks, rareLook)
+	regular := lookEvery(window)
 	pause, still, last := regular, time.Duration(0), loaded.Tick
-	for {
+	for n := 1; ; n++ {
+		if n >= mostLooks && n%100 == 0 { // a world far slower than its rate
+			regular *= 2
+		}
 		if err := c.rest(ctx, pause, "canary of "+p.name); err != nil {
 			return err
 		}
@@ -69,6 +73,11 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 			return &ending{outcome: genesis.OutcomeRolledBack, stage: "canary", reason: "the world stood still for a day"}
 		}
 	}
+}
+
+// lookEvery is the time between two readings of a canary whose window takes so long.
+func lookEvery(window time.Duration) time.Duration {
+	return max(min(window/looks, rareLook), window/mostLooks)
 }
 
 // judge weighs a reading, notes it in the record, and ends the canary if it is decided.
@@ -106,19 +115,27 @@ func (v *vigil) judge(ctx workflow.Context, r genesis.CanaryReading, moved bool)
 }
 
 // shadow lets forks of the world as it was before the load live beside the canary, for as long as it may last.
-func (c *cycle) shadow(ctx workflow.Context) workflow.Future {
+func (c *cycle) shadow(ctx workflow.Context) (workflow.Future, *genesis.ShadowResult) {
 	in := genesis.ShadowInput{
 		WorldRef: c.ref(), Fork: c.obs.Fork, Seed: trialSeed(c.in.CycleID, c.rec.Attempts, -1), Forks: shadows,
 		Ticks: 2 * c.in.Policy.CanaryTicks, Every: shadowEvery,
 	}
-	ctx = workflow.WithActivityOptions(ctx, trialOptions(shadows*in.Ticks, fmt.Sprintf("%d forks without the trait", shadows)))
-	return workflow.ExecuteActivity(ctx, genesis.ActShadow, in)
+	out := &genesis.ShadowResult{}
+	t := c.start(ctx, trialOptions(shadows*in.Ticks, fmt.Sprintf("%d forks without the trait", shadows)), genesis.ActShadow, in)
+	if c.version == workflow.DefaultVersion {
+		return t.first, out
+	}
+	return t.future(ctx, out), out
 }
 
 // leastBy is the least population of the shadow forks about a tick, 0 while it is not known or says nothing.
 func (v *vigil) leastBy(ctx workflow.Context, tick uint64) int {
 	if v.shadow != nil && v.shadow.IsReady() {
-		if err := v.shadow.Get(ctx, &v.least); err != nil { // the canary has its cohorts still
+		var into any // where a version of old wants the result
+		if v.c.version == workflow.DefaultVersion {
+			into = v.least
+		}
+		if err := v.shadow.Get(ctx, into); err != nil { // the canary has its cohorts still
 			workflow.GetLogger(ctx).Warn("a canary goes on without its shadow forks", "cycle", v.c.in.CycleID, "error", err)
 		}
 		v.shadow = nil
@@ -147,6 +164,5 @@ func (v *vigil) sameLaws(ctx workflow.Context) (bool, error) {
 
 func (c *cycle) reading(ctx workflow.Context, p program) (genesis.CanaryReading, error) {
 	var r genesis.CanaryReading
-	ctx = workflow.WithActivityOptions(ctx, canaryOptions(c.in.World, "read the canary of "+p.name))
-	return r, workflow.ExecuteActivity(ctx, genesis.ActCanary, c.mutation(p)).Get(ctx, &r)
+	return r, c.do(ctx, canaryOptions(c.in.World, "read the canary of "+p.name), genesis.ActCanary, c.mutation(p), &r)
 }

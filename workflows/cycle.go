@@ -1,9 +1,9 @@
 package workflows
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	enums "go.temporal.io/api/enums/v1"
@@ -23,12 +23,17 @@ type cycle struct {
 	hints    []string
 	stopped  *ending // what a person's word ends the cycle as
 	approved bool
+	version  workflow.Version // of what a cycle does; see versions.go
+	steps    int              // asked for, in a run that was reset
+	reset    error            // it was, and ends
+	telling  int              // words of people that are on their way to the feed
 }
 
 // EvolutionCycle observes the world, has a change planned and written, vets and tries it, brings it into the world,
 // watches it there and keeps it or takes it back.
 func EvolutionCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleResult, error) {
 	c := begin(ctx, in)
+	c.version = workflow.GetVersion(ctx, partsAreWaitedFor, workflow.DefaultVersion, 1)
 	if err := workflow.SetQueryHandler(ctx, genesis.QueryCycle, func() (genesis.Cycle, error) {
 		return c.rec, nil
 	}); err != nil {
@@ -37,6 +42,9 @@ func EvolutionCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleR
 	work, stop := workflow.WithCancel(ctx)
 	workflow.Go(ctx, func(ctx workflow.Context) { c.listen(ctx, stop) })
 	err := c.run(work)
+	if c.reset = cmp.Or(c.reset, resetting(err)); c.reset != nil {
+		return genesis.CycleResult{}, c.reset // nothing is undone or recorded by a run that did nothing
+	}
 	return c.finish(ctx, endingOf(err, c.stopped))
 }
 
@@ -56,13 +64,9 @@ func begin(ctx workflow.Context, in genesis.CycleInput) *cycle {
 	run := workflow.GetInfo(ctx).WorkflowExecution.RunID
 	return &cycle{in: in, rec: genesis.Cycle{
 		ID: in.CycleID, World: in.World, Trigger: in.Trigger, Stage: genesis.StageQueued, MutationIDs: []string{},
-		StartedAt: workflow.Now(ctx), TemporalURL: link(in.Policy, in.CycleID, run), Rerun: in.Rerun,
+		StartedAt: workflow.Now(ctx), Rerun: in.Rerun,
+		TemporalURL: genesis.WorkflowURL(in.Policy.TemporalUIURL, in.Policy.TemporalNS, in.CycleID, run),
 	}}
-}
-
-func link(p genesis.CyclePolicy, id, run string) string {
-	return fmt.Sprintf("%s/namespaces/%s/workflows/%s/%s/timeline",
-		p.TemporalUIURL, url.PathEscape(p.TemporalNS), url.PathEscape(id), run)
 }
 
 // run is the cycle as a list. It returns nil for applied, an *ending for what else was foreseen.
@@ -98,8 +102,7 @@ func (c *cycle) observe(ctx workflow.Context) error {
 
 // look reads the world and forks it.
 func (c *cycle) look(ctx workflow.Context) error {
-	ctx = workflow.WithActivityOptions(ctx, observeOptions(c.in.World, "fork the world and read its figures"))
-	return workflow.ExecuteActivity(ctx, genesis.ActObserve, c.ref()).Get(ctx, &c.obs)
+	return c.do(ctx, observeOptions(c.in.World, "fork the world and read its figures"), genesis.ActObserve, c.ref(), &c.obs)
 }
 
 // think settles the plan: a person's, an earlier cycle's, or the architect's.
@@ -133,8 +136,7 @@ func (c *cycle) architect(ctx workflow.Context) error {
 	in := genesis.PlanInput{WorldRef: c.ref(), Number: c.in.Number, Trigger: c.in.Trigger, Observation: c.obs, Model: c.in.Model}
 	var out genesis.PlanResult
 	if err := c.withModel(ctx, func() error {
-		ctx := workflow.WithActivityOptions(ctx, llmOptions(c.in.Policy, "plan against "+string(c.in.Trigger.ProblemType)))
-		return workflow.ExecuteActivity(ctx, genesis.ActPlan, in).Get(ctx, &out)
+		return c.do(ctx, llmOptions(c.in.Policy, "plan against "+string(c.in.Trigger.ProblemType)), genesis.ActPlan, in, &out)
 	}); err != nil {
 		return err
 	}
@@ -155,9 +157,10 @@ func (c *cycle) withModel(ctx workflow.Context, step func() error) error {
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		err := step()
 		if !absent(err) || workflow.Now(ctx).Sub(since) > patience {
-			c.rec.Waiting = ""
+			c.rec.Waiting, c.rec.WaitingWhy = "", ""
 			return err
 		}
+		c.rec.WaitingWhy = message(err)
 		if pause == firstPause {
 			c.rec.Waiting = genesis.WaitingForModel
 			if err := c.tell(ctx, note{

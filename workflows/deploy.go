@@ -30,8 +30,7 @@ func (c *cycle) deploy(ctx workflow.Context, p program, v Verdict) error {
 	if err := c.watch(ctx, p, loaded); err != nil {
 		return err
 	}
-	ctx = workflow.WithActivityOptions(ctx, keepOptions(c.in.World, "keep "+p.name))
-	if err := workflow.ExecuteActivity(ctx, genesis.ActKeep, c.mutation(p)).Get(ctx, nil); err != nil {
+	if err := c.do(ctx, keepOptions(c.in.World, "keep "+p.name), genesis.ActKeep, c.mutation(p), nil); err != nil {
 		return err
 	}
 	c.rec.Reason = fmt.Sprintf("%s is kept and inherited from now on", c.lastMutation())
@@ -56,8 +55,7 @@ func (c *cycle) save(ctx workflow.Context, p program, v Verdict) error {
 		}
 	}
 	var out genesis.SaveResult
-	ctx = workflow.WithActivityOptions(ctx, saveOptions(c.in.World, "save "+p.name))
-	if err := workflow.ExecuteActivity(ctx, genesis.ActSave, in).Get(ctx, &out); err != nil {
+	if err := c.do(ctx, saveOptions(c.in.World, "save "+p.name), genesis.ActSave, in, &out); err != nil {
 		return err
 	}
 	c.rec.MutationIDs = append(c.rec.MutationIDs, out.MutationID)
@@ -80,8 +78,7 @@ func (c *cycle) load(ctx workflow.Context, p program) (genesis.LoadResult, error
 			WorldRef: c.ref(), MutationID: c.lastMutation(), CodeHash: p.vet.CodeHash, Generation: c.obs.Generation,
 			Adoption: c.in.Policy.CanaryAdoption,
 		}
-		ctx := workflow.WithActivityOptions(ctx, loadOptions(c.in.World, "load "+in.MutationID))
-		err := workflow.ExecuteActivity(ctx, genesis.ActLoad, in).Get(ctx, &out)
+		err := c.do(ctx, loadOptions(c.in.World, "load "+in.MutationID), genesis.ActLoad, in, &out)
 		if failType(err) != string(genesis.CodeStale) || try == staleRetries {
 			return out, err
 		}

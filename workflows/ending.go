@@ -90,6 +90,9 @@ func message(err error) string {
 	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
 		return a.Message()
 	}
+	if temporal.IsCanceledError(err) {
+		return "it was broken off"
+	}
 	if t, ok := errors.AsType[*temporal.TimeoutError](err); ok {
 		return timeoutWords(t)
 	}

@@ -150,8 +150,7 @@ func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, erro
 	summary := fmt.Sprintf("write %s, program %d", c.plan.TraitName, c.rec.Attempts)
 	var out genesis.CodeResult
 	err := c.withModel(ctx, func() error {
-		ctx := workflow.WithActivityOptions(ctx, llmOptions(c.in.Policy, summary))
-		return workflow.ExecuteActivity(ctx, genesis.ActCode, in).Get(ctx, &out)
+		return c.do(ctx, llmOptions(c.in.Policy, summary), genesis.ActCode, in, &out)
 	})
 	if err == nil {
 		c.rec.Model = out.Model
@@ -184,8 +183,7 @@ func (c *cycle) check(ctx workflow.Context, code genesis.CodeResult) (genesis.Ve
 	if code.Model == byHand {
 		in.ByHand = &c.plan
 	}
-	ctx = workflow.WithActivityOptions(ctx, vetOptions("vet "+c.plan.TraitName))
-	return out, workflow.ExecuteActivity(ctx, genesis.ActVet, in).Get(ctx, &out)
+	return out, c.do(ctx, vetOptions("vet "+c.plan.TraitName), genesis.ActVet, in, &out)
 }
 
 func (c *cycle) refused(ctx workflow.Context, why string) error {
@@ -299,16 +297,15 @@ func (c *cycle) versions(name string) (version, replaces int) {
 // pairs runs the pairs of one trial from a number on side by side.
 func (c *cycle) pairs(ctx workflow.Context, in genesis.TrialInput, from, until int) ([]genesis.TrialResult, error) {
 	in.WorldRef, in.Fork, in.Ticks = c.ref(), c.obs.Fork, c.in.Policy.TrialTicks
-	futures := make([]workflow.Future, until-from)
-	for i := range futures {
+	results := make([]genesis.TrialResult, until-from)
+	tries := make([]workflow.Future, len(results))
+	for i := range tries {
 		in.Seed = trialSeed(c.in.CycleID, c.rec.Attempts, from+i)
 		summary := fmt.Sprintf("pair %d of %d", from+i+1, until)
-		ctx := workflow.WithActivityOptions(ctx, trialOptions(in.Ticks, summary))
-		futures[i] = workflow.ExecuteActivity(ctx, genesis.ActTrial, in)
+		tries[i] = c.start(ctx, trialOptions(in.Ticks, summary), genesis.ActTrial, in).future(ctx, &results[i])
 	}
-	results := make([]genesis.TrialResult, len(futures))
-	for i, f := range futures {
-		if err := f.Get(ctx, &results[i]); err != nil {
+	for _, f := range tries {
+		if err := f.Get(ctx, nil); err != nil {
 			return nil, err
 		}
 	}

@@ -15,17 +15,18 @@ import (
 
 // steps stands in for the activities: each field is one step, with a world that goes well as the default.
 type steps struct {
-	mu      sync.Mutex
-	called  []string
-	records []genesis.RecordInput
-	codes   []genesis.CodeInput
-	undone  []genesis.MutationRef
-	params  []map[string]float64
-	told    []genesis.TellInput
-	vetted  []genesis.VetInput
-	recall  genesis.Recalled
-	tick    uint64
-	before  float64 // the temperature that SetParam answers with
+	mu       sync.Mutex
+	called   []string
+	records  []genesis.RecordInput
+	codes    []genesis.CodeInput
+	undone   []genesis.MutationRef
+	params   []map[string]float64
+	told     []genesis.TellInput
+	vetted   []genesis.VetInput
+	recall   genesis.Recalled
+	tick     uint64
+	standing genesis.Standing
+	before   float64 // the temperature that SetParam answers with
 
 	observe func() (genesis.Observation, error)
 	plan    func(genesis.PlanInput) (genesis.PlanResult, error)
@@ -37,6 +38,8 @@ type steps struct {
 	shadow  func(genesis.ShadowInput) (genesis.ShadowResult, error)
 	keep    func(context.Context) error
 	save    func() error
+	record  func() error
+	tell    func() error
 }
 
 func goodSteps() *steps {
@@ -67,6 +70,8 @@ func goodSteps() *steps {
 		shadow: func(genesis.ShadowInput) (genesis.ShadowResult, error) { return genesis.ShadowResult{}, nil },
 		keep:   func(context.Context) error { return nil },
 		save:   func() error { return nil },
+		record: func() error { return nil },
+		tell:   func() error { return nil },
 	}
 }
 
@@ -114,6 +119,7 @@ func (s *steps) feed() []string {
 func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 	as := func(name string, f any) { env.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name}) }
 	as(genesis.ActLastNumber, func(genesis.WorldRef) (int, error) { return 0, nil })
+	as(genesis.ActStanding, func(genesis.WorldRef) (genesis.Standing, error) { return s.standing, nil })
 	as(genesis.ActObserve, func(genesis.WorldRef) (genesis.Observation, error) {
 		s.note("observe")
 		return s.observe()
@@ -133,7 +139,7 @@ func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.told = append(s.told, in)
-		return nil
+		return s.tell()
 	})
 	as(genesis.ActRecall, func(in genesis.RecallInput) (genesis.Recalled, error) {
 		if in.CycleID != "cycle-main-000001" {
@@ -176,6 +182,9 @@ func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 		return genesis.SetParamResult{Before: map[string]float64{"temperature": s.before}}, nil
 	})
 	as(genesis.ActRecord, func(in genesis.RecordInput) error {
+		if err := s.record(); err != nil {
+			return err
+		}
 		s.records = append(s.records, in)
 		return nil
 	})

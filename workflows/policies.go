@@ -17,8 +17,27 @@ import (
 const (
 	firstPause   = 5 * time.Second
 	longestPause = 5 * time.Minute
-	patience     = 72 * time.Hour // after that the cycle ends as failed: a weekend without a model is no failure
+	patience     = 72 * time.Hour // after that the cycle ends as failed: a weekend without a part is no failure
 )
+
+// quick is how often a step is tried within some three seconds before the cycle says that a part is away. mostSilences is how
+// often a step whose worker was killed is handed out anew, with its attempts.
+const (
+	quick        = 5
+	mostSilences = 3
+)
+
+// notTaken is how long a step may lie in an engine's queue before the engine counts as away: a restart takes less.
+const notTaken = 20 * time.Second
+
+// defects are the types of errors that a wait for an absent part ends with: what they speak of does not pass by itself.
+var defects = []string{
+	"", "PanicError", "payloadSizeError",
+	string(genesis.CodeInternal), string(genesis.CodeInvalid), string(genesis.CodeNotFound), string(genesis.CodeConflict),
+	string(genesis.CodeRejected), string(genesis.CodeStale), string(genesis.CodeForbidden), string(genesis.CodeTooLarge),
+	string(genesis.CodeUnauthorized), string(genesis.CodeCooldown),
+	genesis.FailLLMAbsent, genesis.FailLLMAuth, genesis.FailModelMissing, genesis.FailContextTooLong, genesis.FailLLMRubbish,
+}
 
 // backoff is what most steps retry with: at once, soon, and never more than ten seconds apart, because the parts that
 // a step waits for (engine, Redis) come back within seconds when they restart.
@@ -32,13 +51,12 @@ func backoff(attempts int32, fatal ...string) *temporal.RetryPolicy {
 	}
 }
 
-// observeOptions: a checkpoint takes milliseconds, so 5 s mean a stuck loop. A minute in all outlasts a soft restart
-// and a crash of the engine, but an engine that stays away ends the cycle before anything has happened.
+// observeOptions: a checkpoint takes milliseconds, so 5 s mean a stuck loop, and a few of them a part that is away.
 func observeOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, ScheduleToCloseTimeout: time.Minute,
-		RetryPolicy: backoff(5, string(genesis.CodeNotFound)),
+		StartToCloseTimeout: 5 * time.Second, ScheduleToStartTimeout: notTaken,
+		RetryPolicy: backoff(quick, string(genesis.CodeNotFound)),
 	}
 }
 
@@ -85,10 +103,10 @@ func trialOptions(ticks int, summary string) workflow.ActivityOptions {
 }
 
 // saveOptions: a file and a record. A disk that refuses ends it at once, by its code; whatever else fails is tried for
-// ten minutes, far longer than Redis or the engine take to restart.
+// half a minute.
 func saveOptions(world, summary string) workflow.ActivityOptions {
 	o := keepOptions(world, summary)
-	o.ScheduleToCloseTimeout = 10 * time.Minute
+	o.RetryPolicy.MaximumAttempts = 8
 	return o
 }
 
@@ -96,34 +114,32 @@ func saveOptions(world, summary string) workflow.ActivityOptions {
 func keepOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 10 * time.Second, WaitForCancellation: true,
-		RetryPolicy: backoff(0, string(genesis.CodeNotFound), string(genesis.CodeForbidden)),
+		StartToCloseTimeout: 10 * time.Second, ScheduleToStartTimeout: notTaken, WaitForCancellation: true,
+		RetryPolicy: backoff(quick, string(genesis.CodeNotFound), string(genesis.CodeForbidden)),
 	}
 }
 
-// loadOptions: the engine builds the program off the loop and takes it in between two ticks. An engine that does not
-// fetch the task within 20 s is away for longer than a restart: the cycle ends, and its compensation waits instead.
+// loadOptions: the engine builds the program off the loop and takes it in between two ticks.
 func loadOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 10 * time.Second, ScheduleToCloseTimeout: time.Minute,
-		ScheduleToStartTimeout: 20 * time.Second, HeartbeatTimeout: 5 * time.Second, WaitForCancellation: true,
-		RetryPolicy: backoff(3, string(genesis.CodeStale), string(genesis.CodeRejected), string(genesis.CodeNotFound)),
+		StartToCloseTimeout: 10 * time.Second, ScheduleToStartTimeout: notTaken, HeartbeatTimeout: 5 * time.Second,
+		WaitForCancellation: true,
+		RetryPolicy:         backoff(3, string(genesis.CodeStale), string(genesis.CodeRejected), string(genesis.CodeNotFound)),
 	}
 }
 
-// canaryOptions: a short read, repeated often. Ten minutes in all: an engine that stays away for longer ends the canary
-// without a verdict, and the change is taken back.
+// canaryOptions: a short read, repeated often.
 func canaryOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, ScheduleToCloseTimeout: 10 * time.Minute,
-		RetryPolicy: backoff(0, string(genesis.CodeNotFound)),
+		StartToCloseTimeout: 5 * time.Second, ScheduleToStartTimeout: notTaken,
+		RetryPolicy: backoff(quick, string(genesis.CodeNotFound)),
 	}
 }
 
 // undoOptions: the world must never keep a change whose cycle has ended, so a compensation waits for the engine for as
-// long as it takes. It runs on a disconnected context.
+// long as it takes. It runs on a disconnected context. A cycle's own compensation says after a while what it waits for.
 func undoOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -140,6 +156,13 @@ func steerOptions(world, summary string) workflow.ActivityOptions {
 		RetryPolicy: backoff(5, string(genesis.CodeNotFound), string(genesis.CodeConflict), string(genesis.CodeStale),
 			string(genesis.CodeRejected)),
 	}
+}
+
+// noteOptions are recordOptions for a cycle, which notes when Redis is away.
+func noteOptions(summary string) workflow.ActivityOptions {
+	o := recordOptions(summary)
+	o.RetryPolicy.MaximumAttempts = quick
+	return o
 }
 
 // recordOptions: a few Redis commands. A cycle without its record would be lost to people, so it waits for Redis.

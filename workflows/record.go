@@ -30,6 +30,7 @@ type note struct {
 // enter moves the cycle to a stage and tells of it.
 func (c *cycle) enter(ctx workflow.Context, stage genesis.Stage, n note) error {
 	c.rec.Stage = stage
+	c.show(ctx)
 	if err := c.attributes(ctx); err != nil {
 		return err
 	}
@@ -47,8 +48,11 @@ func (c *cycle) tell(ctx workflow.Context, n note) error {
 			Timestamp: float64(workflow.Now(ctx).UnixMilli()) / 1000,
 		}
 	}
-	ctx = workflow.WithActivityOptions(ctx, recordOptions(cmp.Or(n.action, string(c.rec.Stage))))
-	return workflow.ExecuteActivity(ctx, genesis.ActRecord, in).Get(ctx, nil)
+	o := recordOptions
+	if c.version != workflow.DefaultVersion {
+		o = noteOptions
+	}
+	return c.do(ctx, o(cmp.Or(n.action, string(c.rec.Stage))), genesis.ActRecord, in, nil)
 }
 
 // attributes shows where the cycle stands to Temporal's filters.
@@ -87,6 +91,9 @@ func (c *cycle) finish(ctx workflow.Context, e *ending) (genesis.CycleResult, er
 		c.rec.Reason = e.reason
 	}
 	if err := c.enter(ctx, genesis.StageDone, c.farewell(e)); err != nil {
+		return genesis.CycleResult{}, err
+	}
+	if err := workflow.Await(ctx, func() bool { return c.telling == 0 }); err != nil {
 		return genesis.CycleResult{}, err
 	}
 	result := genesis.CycleResult{

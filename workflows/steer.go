@@ -122,7 +122,7 @@ func bare(err error) error {
 }
 
 func (s *supervisor) validateRerun(ctx workflow.Context, in genesis.RerunRequest) error {
-	if s.known(workflow.GetCurrentUpdateInfo(ctx).ID) != "" {
+	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" {
 		return nil
 	}
 	if !genesis.ValidCycle(in.CycleID) {
@@ -138,11 +138,11 @@ func (s *supervisor) validateRerun(ctx workflow.Context, in genesis.RerunRequest
 // it would run beside the supervisor.
 func (s *supervisor) rerun(ctx workflow.Context, in genesis.RerunRequest) (genesis.TriggerReply, error) {
 	defer func() { s.updates++ }()
-	if err := workflow.Await(ctx, func() bool { return s.ready }); err != nil {
+	if err := s.prepared(ctx); err != nil {
 		return genesis.TriggerReply{}, err
 	}
 	key := workflow.GetCurrentUpdateInfo(ctx).ID
-	if id := s.known(key); id != "" {
+	if id := s.known(ctx, key); id != "" {
 		return genesis.TriggerReply{CycleID: id}, nil
 	}
 	var taken genesis.Recalled

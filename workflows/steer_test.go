@@ -215,7 +215,8 @@ func TestApprovalIsWaitedFor(t *testing.T) {
 func TestASignalThatCannotBeReadSilencesNobody(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalVeto, "no") }, time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalVeto, []int{1}) }, 30*time.Minute)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalApprove, "not yet") }, time.Hour)
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalApprove, genesis.Approval{By: "ann"}) }, 2*time.Hour)
 	in := testInput()
 	in.Policy.Approval = true
@@ -223,8 +224,8 @@ func TestASignalThatCannotBeReadSilencesNobody(t *testing.T) {
 	if s.last().Outcome != genesis.OutcomeApplied {
 		t.Errorf("ended %s: %s", s.last().Outcome, s.last().Reason)
 	}
-	s.heard(2)
-	if want := []string{"unread", "approved"}; !slices.Equal(s.actions(), want) {
+	s.heard(3)
+	if want := []string{"unread", "unread", "approved"}; !slices.Equal(s.actions(), want) {
 		t.Errorf("told %v, want %v", s.actions(), want)
 	}
 }

@@ -19,7 +19,6 @@ import (
 )
 
 const (
-	keysKept     = 64  // idempotency keys remembered over continue-as-new
 	cyclesPerRun = 100 // cycles after which an idle supervisor continues as new
 	settle       = time.Second
 )
@@ -33,11 +32,22 @@ type supervisor struct {
 	running string              // cycle id, from acceptance to end
 	cycles  int                 // ended in this run
 	updates int                 // answered in this run
+	doing   int                 // done beside the cycles
+	version workflow.Version    // of what a supervisor does; see versions.go
+	resets  int                 // triggers of a run that was reset
+	looked  bool                // such a run has looked how things stand now
 }
 
 // EvolutionSupervisor starts evolution cycles of one world, one at a time, as its update "trigger" asks for them.
 func EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
 	s := &supervisor{in: in, ready: in.Next > 0}
+	s.version = workflow.GetVersion(ctx, supervisorsOfDay, workflow.DefaultVersion, 1)
+	err := s.run(ctx)
+	s.quiet(ctx)
+	return err
+}
+
+func (s *supervisor) run(ctx workflow.Context) error {
 	if err := s.handle(ctx); err != nil {
 		return err
 	}
@@ -79,6 +89,9 @@ func (s *supervisor) number(ctx workflow.Context) error {
 	if s.ready {
 		return nil
 	}
+	if s.version != workflow.DefaultVersion {
+		return s.standing(ctx)
+	}
 	var last int
 	ctx = workflow.WithActivityOptions(ctx, recordOptions("number of the newest cycle"))
 	err := workflow.ExecuteActivity(ctx, genesis.ActLastNumber, genesis.WorldRef{World: s.in.World}).Get(ctx, &last)
@@ -88,7 +101,7 @@ func (s *supervisor) number(ctx workflow.Context) error {
 
 // validate refuses a trigger without a trace in the history. It must not change s.
 func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) error {
-	if s.known(workflow.GetCurrentUpdateInfo(ctx).ID) != "" {
+	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" {
 		return nil
 	}
 	if err := s.free(); err != nil {
@@ -142,16 +155,32 @@ func invalid(message string) error {
 // trigger takes the next number and leaves the start of the cycle to the main coroutine.
 func (s *supervisor) trigger(ctx workflow.Context, req genesis.TriggerRequest) (genesis.TriggerReply, error) {
 	defer func() { s.updates++ }()
-	if err := workflow.Await(ctx, func() bool { return s.ready }); err != nil {
+	if err := s.prepared(ctx); err != nil {
 		return genesis.TriggerReply{}, err
 	}
 	key := workflow.GetCurrentUpdateInfo(ctx).ID
-	if id := s.known(key); id != "" {
+	if id := s.known(ctx, key); id != "" {
 		return genesis.TriggerReply{CycleID: id}, nil
 	}
 	return s.accept(ctx, key, genesis.CycleInput{
 		Trigger: req.Trigger, Policy: req.Policy, ByHand: req.Source, Model: req.Model,
 	})
+}
+
+// prepared waits until the next number is known. A run that was reset looks again: the world has gone on since the point that
+// it was set back to.
+func (s *supervisor) prepared(ctx workflow.Context) error {
+	if isReset(ctx) {
+		s.resets++
+		change := fmt.Sprintf("reset-at-update-%d", s.resets)
+		if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion && !s.looked {
+			s.looked, s.ready = true, false
+			if err := s.standing(ctx); err != nil {
+				return err
+			}
+		}
+	}
+	return workflow.Await(ctx, func() bool { return s.ready })
 }
 
 // accept gives a cycle its number. Another one may have been accepted while the caller waited.
@@ -165,24 +194,8 @@ func (s *supervisor) accept(ctx workflow.Context, key string, in genesis.CycleIn
 	in.CycleID = genesis.CycleID(in.World, in.Number)
 	s.in.Next++
 	s.running, s.pending, s.trace = in.CycleID, &in, ctx.Value(genesis.TraceKey{})
-	s.remember(key, in.CycleID)
+	s.remember(ctx, key, in.CycleID)
 	return genesis.TriggerReply{CycleID: in.CycleID}, nil
-}
-
-func (s *supervisor) known(key string) string {
-	for _, k := range s.in.Keys {
-		if k.Key == key {
-			return k.CycleID
-		}
-	}
-	return ""
-}
-
-func (s *supervisor) remember(key, cycleID string) {
-	s.in.Keys = append(s.in.Keys, genesis.KeyCycle{Key: key, CycleID: cycleID})
-	if over := len(s.in.Keys) - keysKept; over > 0 {
-		s.in.Keys = s.in.Keys[over:]
-	}
 }
 
 // cycle runs the pending cycle to its end. How it ended is the cycle's own business; only the supervisor's own
@@ -202,13 +215,20 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 	if err != nil {
 		workflow.GetLogger(ctx).Info("cycle did not apply", "cycle", in.CycleID, "reason", err)
 	}
+	if isStarted(err) && s.version != workflow.DefaultVersion {
+		s.follow(ctx, in.CycleID) // if it runs: it is another supervisor's, and writes its own end
+	}
 	if !told(err) {
 		s.clear(ctx, in, started, err)
 	}
 	s.running = ""
 	s.cycles++
 	s.in.CooldownUntil = workflow.Now(ctx).Add(time.Duration(in.Policy.CooldownSec) * time.Second)
-	s.archive(ctx, in)
+	if s.version == workflow.DefaultVersion {
+		s.archive(ctx, in)
+	} else {
+		s.beside(ctx, func(ctx workflow.Context) { s.archive(ctx, in) })
+	}
 	if errors.Is(ctx.Err(), workflow.ErrCanceled) {
 		return temporal.NewCanceledError()
 	}
@@ -241,5 +261,5 @@ func (s *supervisor) drained(ctx workflow.Context) bool {
 	if err := workflow.Sleep(ctx, settle); err != nil {
 		return false
 	}
-	return s.updates == seen && s.pending == nil && s.running == "" && workflow.AllHandlersFinished(ctx)
+	return s.updates == seen && s.pending == nil && s.running == "" && s.doing == 0 && workflow.AllHandlersFinished(ctx)
 }

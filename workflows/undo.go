@@ -31,8 +31,7 @@ func (c *cycle) takeOut(p program) compensation {
 		if e.outcome == genesis.OutcomeFailed {
 			ref.Status = genesis.StatusFailed
 		}
-		ctx = workflow.WithActivityOptions(ctx, undoOptions(c.in.World, "take "+p.name+" out"))
-		return workflow.ExecuteActivity(ctx, genesis.ActRollback, ref).Get(ctx, nil)
+		return c.do(ctx, c.undoing("take "+p.name+" out"), genesis.ActRollback, ref, nil)
 	}
 }
 
@@ -43,4 +42,13 @@ func (c *cycle) setBack(before map[string]float64) compensation {
 		ctx = workflow.WithActivityOptions(ctx, undoOptions(c.in.World, "set parameters back"))
 		return workflow.ExecuteActivity(ctx, genesis.ActSetParam, in).Get(ctx, nil)
 	}
+}
+
+// undoing are the options of a compensation that says what it waits for.
+func (c *cycle) undoing(summary string) workflow.ActivityOptions {
+	o := undoOptions(c.in.World, summary)
+	if c.version != workflow.DefaultVersion {
+		o.RetryPolicy.MaximumAttempts, o.ScheduleToStartTimeout = quick, notTaken
+	}
+	return o
 }

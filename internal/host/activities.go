@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/log"
 	sdkworker "go.temporal.io/sdk/worker"
 
@@ -46,7 +47,10 @@ func (h *Host) serveQueue(ctx context.Context) error {
 		return fmt.Errorf("dial Temporal: %w", err)
 	}
 	defer c.Close()
+	fatal := make(chan error, 1)
 	w := sdkworker.New(c, genesis.EngineQueue(h.settings.World), sdkworker.Options{
+		Interceptors:                       []interceptor.WorkerInterceptor{&activities.Interceptor{}},
+		OnFatalError:                       func(err error) { fatal <- err }, // such as a namespace that is gone
 		DisableWorkflowWorker:              true,
 		MaxConcurrentActivityExecutionSize: 1, // the world's effects come one at a time
 		WorkerStopTimeout:                  5 * time.Second,
@@ -60,7 +64,11 @@ func (h *Host) serveQueue(ctx context.Context) error {
 		return fmt.Errorf("serve %s: %w", genesis.EngineQueue(h.settings.World), err)
 	}
 	h.log.Info("serving activities", "queue", genesis.EngineQueue(h.settings.World), "temporal", h.temporal)
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+		err = ctx.Err()
+	case err = <-fatal:
+	}
 	w.Stop()
-	return ctx.Err()
+	return err
 }

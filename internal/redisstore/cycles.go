@@ -102,6 +102,7 @@ func (s *Store) Cycle(ctx context.Context, id string) (genesis.Cycle, error) {
 	}
 	var c genesis.Cycle
 	err := s.readHash(ctx, s.keys.cycle(id), "cycle "+id, &c)
+	c.TemporalURL = genesis.MendedURL(c.TemporalURL)
 	return c, err
 }
 
@@ -118,6 +119,7 @@ func (s *Store) Cycles(ctx context.Context, limit int, cursor string) ([]genesis
 		if err := unflatten(fields, &c); err != nil {
 			return err
 		}
+		c.TemporalURL = genesis.MendedURL(c.TemporalURL)
 		found = append(found, c)
 		return nil
 	})
@@ -173,6 +175,38 @@ func (s *Store) SetCurrentCycle(ctx context.Context, id string) error {
 		return wrap("clear the current cycle", s.client.Del(ctx, s.keys.currentCycle()).Err())
 	}
 	return wrap("set the current cycle", s.client.Set(ctx, s.keys.currentCycle(), id, 0).Err())
+}
+
+// PassCurrentCycle makes c the running cycle, or, if it has ended, none. A record of a cycle that arrives late, when a newer one
+// runs, changes nothing.
+func (s *Store) PassCurrentCycle(ctx context.Context, c genesis.Cycle) error {
+	number, err := cycleNumber(c.ID)
+	if err != nil {
+		return err
+	}
+	key := s.keys.currentCycle()
+	err = s.client.Watch(ctx, func(tx *redis.Tx) error {
+		now, err := tx.Get(ctx, key).Result()
+		if err != nil && !errors.Is(err, redis.Nil) {
+			return err
+		}
+		if n, err := cycleNumber(now); err == nil && n > number || c.Outcome != "" && now != c.ID {
+			return nil
+		}
+		_, err = tx.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+			if c.Outcome != "" {
+				pipe.Del(ctx, key)
+			} else {
+				pipe.Set(ctx, key, c.ID, 0)
+			}
+			return nil
+		})
+		return err
+	}, key)
+	if errors.Is(err, redis.TxFailedErr) {
+		return s.PassCurrentCycle(ctx, c)
+	}
+	return wrap("pass the current cycle on", err)
 }
 
 // CurrentCycle is the id of the running cycle, "" for none.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"strings"
 	"time"
 
@@ -147,19 +146,40 @@ func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 	}
 	newest := 0
 	for _, e := range found.GetExecutions() {
-		n, err := genesis.CycleNumber(e.GetExecution().GetWorkflowId())
-		if err != nil {
-			return 0, err
+		if n, err := genesis.CycleNumber(e.GetExecution().GetWorkflowId()); err == nil { // anybody can start anything by hand
+			newest = max(newest, n)
 		}
-		newest = max(newest, n)
 	}
 	return newest, nil
 }
 
+// OpenCycles are the ids of the cycles of a world that run. Temporal's lists lag behind by a moment.
+func (c *Client) OpenCycles(ctx context.Context, world string) ([]string, error) {
+	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: c.settings.TemporalNamespace, PageSize: 100,
+		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle, genesis.AttrWorld, world),
+	})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	var ids []string
+	for _, e := range found.GetExecutions() {
+		if id := e.GetExecution().GetWorkflowId(); genesis.ValidCycle(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// Runs reports whether a cycle runs. The error has code not_found if Temporal does not know it (any more).
+func (c *Client) Runs(ctx context.Context, cycleID string) (bool, error) {
+	e, err := c.Ending(ctx, cycleID)
+	return e.Running, err
+}
+
 // CycleURL leads to a cycle in the Temporal UI.
 func (c *Client) CycleURL(cycleID string) string {
-	return fmt.Sprintf("%s/namespaces/%s/workflows/%s", strings.TrimRight(c.settings.TemporalUIURL, "/"),
-		url.PathEscape(c.settings.TemporalNamespace), url.PathEscape(cycleID))
+	return genesis.WorkflowURL(c.settings.TemporalUIURL, c.settings.TemporalNamespace, cycleID, "")
 }
 
 // mapped turns Temporal's errors into those of package genesis.
@@ -174,9 +194,10 @@ func mapped(err error) error {
 		return genesis.Errorf(genesis.CodeNotFound, "Temporal knows no such workflow, or it has ended")
 	}
 	if e, ok := errors.AsType[*serviceerror.NamespaceNotFound](err); ok {
-		return genesis.Errorf(genesis.CodeUnavailable, "Temporal has no namespace %q", e.Namespace)
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal has no namespace %q", e.Namespace).With("missing", genesis.PartTemporal)
 	}
-	return genesis.Errorf(genesis.CodeUnavailable, "the evolution supervisor does not answer; is a worker running? (%v)", err)
+	return genesis.Errorf(genesis.CodeUnavailable, "the evolution supervisor does not answer; is a worker running? (%v)", err).
+		With("missing", genesis.PartTemporal)
 }
 
 func mappedApplication(a *temporal.ApplicationError) error {

@@ -77,6 +77,12 @@ func TestCycleURL(t *testing.T) {
 	if got := c.CycleURL("cycle-main-000042"); got != "http://127.0.0.1:8233/namespaces/default/workflows/cycle-main-000042" {
 		t.Error(got)
 	}
+	if got := genesis.WorkflowURL("http://ui/", "my ns", "a", "r"); got != "http://ui/namespaces/my%20ns/workflows/a/r/history" {
+		t.Error(got)
+	}
+	if got := genesis.MendedURL("http://ui/namespaces/n/workflows/a/r/timeline"); got != "http://ui/namespaces/n/workflows/a/r/history" {
+		t.Error(got)
+	}
 }
 
 func TestTimelineOfARecordedCycle(t *testing.T) {

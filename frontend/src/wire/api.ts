@@ -913,7 +913,9 @@ export interface components {
              * @description What a running cycle waits for
              * @enum {unknown}
              */
-            waiting?: "model" | "approval";
+            waiting?: "model" | "approval" | "redis" | "engine" | "temporal" | "worker";
+            /** @description The last error of the part that it waits for */
+            waiting_why?: string;
             world: string;
         };
         /** @description A cycle with its timeline, its canary's readings, vet's reports and its prompts */

@@ -62,10 +62,18 @@ export function Summary({ cycle }: { cycle: Cycle }) {
         {cycle.attempts > 1 && <> · {cycle.attempts} programs</>}
         {cycle.rerun && <> · again from {cycle.rerun.from} of {cycleNumber(cycle.rerun.cycle_id)}</>}
       </p>
-      {cycle.waiting && !cycle.outcome && <p className="why waiting">{cycle.waiting === 'model' ? 'Waiting for the model to answer.' : 'It waits for your approval.'}</p>}
+      {cycle.waiting && !cycle.outcome && <p className="why waiting">{waits(cycle)}</p>}
       {reason && <p className="why">{reason}</p>}
     </>
   )
+}
+
+const parts = { model: 'the model to answer', redis: 'Redis', engine: 'the engine', temporal: 'Temporal', worker: 'a worker' }
+
+/** What a running cycle waits for, with the last error of the part that is away. */
+function waits({ waiting, waiting_why: why }: Cycle) {
+  if (!waiting || waiting === 'approval') return 'It waits for your approval.'
+  return `Waiting for ${parts[waiting]}${why ? `: ${why}` : ''}.`
 }
 
 function Elapsed({ cycle }: { cycle: Cycle }) {

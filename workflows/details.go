@@ -1,0 +1,84 @@
+package workflows
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// show writes where the cycle stands for the Temporal UI, in Markdown. It is computed when somebody looks and costs no event.
+func (c *cycle) show(ctx workflow.Context) { workflow.SetCurrentDetails(ctx, details(c.rec)) }
+
+// details tells of a cycle in Markdown: its plan, its programs, its trial and canary, what it waits for and how it ended.
+func details(r genesis.Cycle) string {
+	var b strings.Builder
+	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n\n", args...) }
+	say("**%s** · stage `%s`", r.ID, r.Stage)
+	if r.Waiting != "" {
+		say("⏳ waits for **%s** %s", r.Waiting, plain(r.WaitingWhy))
+	}
+	if r.Outcome != "" {
+		say("**%s**: %s", r.Outcome, plain(r.Reason))
+	}
+	if p := r.Plan; p != nil {
+		say("### Plan\n`%s` %s\n\n%s", p.ActionType, code(p.TraitName), plain(p.Description))
+		for _, name := range slices.Sorted(maps.Keys(p.Params)) {
+			say("- `%s` %g → %g", name, r.ParamsBefore[name], p.Params[name])
+		}
+	}
+	if len(r.Programs) > 0 {
+		say("### Programs")
+		for _, p := range r.Programs {
+			say("%d. `%.12s` (%d bytes) %s", p.Attempt, p.Source.SHA256, p.Source.Size, plain(p.Verdict))
+		}
+	}
+	if t := r.Trial; t != nil {
+		say("### Trial\n%d pairs of %d ticks: %s", t.Pairs, t.Ticks, plain(t.Words))
+		say("%s", table(t.Measures))
+	}
+	if k := r.Canary; k != nil {
+		say("### Canary\n`%s`, tick %d of %d to %d: %d with it, %d without; e-value of benefit %.3g, of harm %.3g. %s", k.MutationID, k.Tick,
+			k.LoadedAt, k.LoadedAt+uint64(k.Window), k.Treated.Members, k.Control.Members, k.Benefit, k.Harm, plain(k.Verdict))
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func table(measures []genesis.Measure) string {
+	if len(measures) == 0 {
+		return ""
+	}
+	rows := []string{"| figure | mean | 95 % | asked |", "| --- | --- | --- | --- |"}
+	for _, m := range measures {
+		asked := m.Gate
+		if asked != "" && !m.Pass {
+			asked += " ✗"
+		}
+		rows = append(rows, fmt.Sprintf("| %s | %.3g | %.3g … %.3g | %s |", m.Name, m.Mean, m.Low, m.High, asked))
+	}
+	return strings.Join(rows, "\n")
+}
+
+// plain is text of models and people as one line without what Markdown would act on.
+func plain(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	return strings.NewReplacer("`", "'", "*", "·", "_", `\_`, "<", "‹", ">", "›", "[", "(", "]", ")", "|", "/", "#", "♯").Replace(s)
+}
+
+func code(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "`" + strings.ReplaceAll(s, "`", "'") + "`"
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

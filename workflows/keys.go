@@ -1,0 +1,68 @@
+package workflows
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"go.temporal.io/sdk/workflow"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// An idempotency key is remembered for a day, over continue-as-new. The most that are kept make a megabyte, half of what an
+// input may hold; a world that starts a cycle every eleven seconds for a whole day would reach that, and forgets the oldest.
+const (
+	keyKept  = 24 * time.Hour
+	keysMost = 8000
+	longKey  = 40 // characters; a longer one is kept as its hash
+	oldKeys  = 64 // kept by supervisors of old, whatever their age
+)
+
+// known is the cycle that a key started, or "".
+func (s *supervisor) known(ctx workflow.Context, key string) string {
+	short := shortKey(key)
+	for _, k := range s.in.Keys {
+		if k.Key != key && k.Key != short {
+			continue
+		}
+		if k.At.IsZero() || workflow.Now(ctx).Sub(k.At) < keyKept {
+			return k.CycleID
+		}
+	}
+	return ""
+}
+
+func (s *supervisor) remember(ctx workflow.Context, key, cycleID string) {
+	most, k := oldKeys, genesis.KeyCycle{Key: key, CycleID: cycleID}
+	if s.version != workflow.DefaultVersion {
+		most, k.Key, k.At = keysMost, shortKey(key), workflow.Now(ctx).UTC().Truncate(time.Second)
+		s.forget(ctx)
+	}
+	s.in.Keys = append(s.in.Keys, k)
+	if over := len(s.in.Keys) - most; over > 0 {
+		s.in.Keys = s.in.Keys[over:]
+	}
+}
+
+// forget drops the keys whose day is over. Those of a supervisor of old, which have no time, get today's.
+func (s *supervisor) forget(ctx workflow.Context) {
+	var kept []genesis.KeyCycle
+	for _, k := range s.in.Keys {
+		if k.At.IsZero() {
+			k.At = workflow.Now(ctx).UTC().Truncate(time.Second)
+		}
+		if workflow.Now(ctx).Sub(k.At) < keyKept {
+			kept = append(kept, k)
+		}
+	}
+	s.in.Keys = kept
+}
+
+func shortKey(key string) string {
+	if len(key) <= longKey {
+		return key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return "sha256:" + hex.EncodeToString(sum[:16])
+}
