@@ -1,8 +1,8 @@
 package workflows
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
+	"hash/fnv"
 	"time"
 
 	"go.temporal.io/sdk/workflow"
@@ -63,6 +63,7 @@ func shortKey(key string) string {
 	if len(key) <= longKey {
 		return key
 	}
-	sum := sha256.Sum256([]byte(key))
-	return "sha256:" + hex.EncodeToString(sum[:16])
+	h := fnv.New128a()
+	h.Write([]byte(key)) // which never fails
+	return fmt.Sprintf("fnv128a:%x", h.Sum(nil))
 }
