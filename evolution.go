@@ -123,6 +123,7 @@ type Cycle struct {
 
 	Waiting    string `json:"waiting,omitempty"`     // what a running cycle waits for: model, approval or a part
 	WaitingWhy string `json:"waiting_why,omitempty"` // the last error of a part that is away
+	WaitsFor   *Waits `json:"waits_for,omitempty"`   // how the part does that it waits for now, where that is known
 
 	Rerun    *Rerun        `json:"rerun,omitempty"` // the cycle that it goes on from
 	Asked    *Asked        `json:"asked,omitempty"` // what the architect was asked
@@ -144,6 +145,15 @@ const (
 	PartTemporal = "temporal"
 	PartWorker   = "worker"
 )
+
+// Waits says how the part does that a running cycle waits for: a model while it answers, above all.
+type Waits struct {
+	Part   string    `json:"part"`              // model
+	Since  time.Time `json:"since"`             // it was asked
+	Tokens int       `json:"tokens"`            // that it has answered
+	Rate   float64   `json:"tokens_per_second"` // 0 before there are enough to tell
+	Text   string    `json:"text"`              // all of it, for people
+}
 
 // Rerun names the cycle whose results another one takes over, up to a stage.
 type Rerun struct {

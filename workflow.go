@@ -27,6 +27,7 @@ const (
 	FailLLMAbsent      = "LLMAbsent"      // the model does not answer: a cycle waits for it
 	FailLLMAuth        = "LLMAuth"        // the server wants credentials
 	FailModelMissing   = "ModelMissing"   // the server does not have the model
+	FailLLMAddress     = "LLMAddress"     // what answers at the address is no Ollama
 	FailContextTooLong = "ContextTooLong" // the prompt does not fit the model
 	FailLLMRubbish     = "LLMRubbish"     // the answer can't be read
 

@@ -39,7 +39,7 @@ func TestViewersReadAlong(t *testing.T) {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	steps, err := NewLLM(stores, server.URL, "tiny")
+	steps, err := asking(stores, server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,12 @@ func model(t *testing.T, answer func() string) (url string, asked *string) {
 	return s.URL, asked
 }
 
+// asking returns the steps that ask the model tiny at an address.
+func asking(stores *Stores, address string) (*LLM, error) {
+	models, err := NewModels(Writers{Mode: "ollama", Model: "tiny", Ollama: address})
+	return NewLLM(stores, models), err
+}
+
 // environment runs activities as a worker would.
 func environment(t *testing.T) *testsuite.TestActivityEnvironment {
 	var suite testsuite.WorkflowTestSuite
@@ -51,7 +57,7 @@ func TestPlanNamesTheTrait(t *testing.T) {
 		`{"action_type":"new_trait","trait_name":"","description":"ы"}`:            "nameless",
 	} {
 		url, asked := model(t, func() string { return said })
-		steps, err := NewLLM(stores, url, "tiny")
+		steps, err := asking(stores, url)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +94,7 @@ func TestCodeLearnsAndIsWrapped(t *testing.T) {
 	stores := NewStores(b.url)
 	defer stores.Close()
 	url, asked := model(t, func() string { return "Here you are:\n```go\n" + graze + "\n```" })
-	steps, err := NewLLM(stores, url, "tiny")
+	steps, err := asking(stores, url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +151,7 @@ func TestModelFailuresHaveTypes(t *testing.T) {
 	defer stores.Close()
 	url, _ := model(t, func() string { return "I am a teapot" })
 	for address, want := range map[string]string{url: genesis.FailLLMRubbish, "http://127.0.0.1:1": genesis.FailLLMAbsent} {
-		steps, err := NewLLM(stores, address, "tiny")
+		steps, err := asking(stores, address)
 		if err != nil {
 			t.Fatal(err)
 		}

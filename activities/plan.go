@@ -22,22 +22,12 @@ import (
 // LLM holds the steps that ask the model.
 type LLM struct {
 	stores *Stores
-	model  *llm.Client
+	models *Models
 }
 
-// NewLLM returns the steps that ask a model of the Ollama server at base.
-func NewLLM(stores *Stores, base, model string) (*LLM, error) {
-	client, err := llm.New(base, model)
-	if err != nil {
-		return nil, err
-	}
-	return &LLM{stores: stores, model: client}, nil
-}
-
-// Answers reports whether an Ollama server answers at base.
-func Answers(ctx context.Context, base string) bool {
-	client, err := llm.New(base, "")
-	return err == nil && client.Answers(ctx)
+// NewLLM returns the steps that ask the writers.
+func NewLLM(stores *Stores, models *Models) *LLM {
+	return &LLM{stores: stores, models: models}
 }
 
 const (
@@ -97,7 +87,7 @@ func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInp
 		Traits: in.Observation.Traits, Tried: tried, Sums: sums,
 	})
 	return llm.Prompt{
-		Model: in.Model, System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens,
+		Model: in.Model, System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens, Think: true,
 		Seed: seedOf(in.CycleID, "plan", fmt.Sprint(activity.GetInfo(ctx).Attempt)),
 	}, err
 }
@@ -131,11 +121,21 @@ func (a *LLM) ask(
 	if asked, err = store.PutBlob(ctx, []byte(p.Text()), draftKept); err != nil {
 		return said, asked, answered, err
 	}
+	coder, err := a.models.of(ctx, store, draft.CycleID, p.Model)
+	if err != nil {
+		return said, asked, answered, err
+	}
 	begun := time.Now()
-	draft.Model = cmp.Or(p.Model, a.model.Model())
+	draft.Model = cmp.Or(p.Model, coder.Model())
 	viewers := &scribe{store: store, draft: draft}
 	stop := viewers.reading(ctx)
-	said, err = a.model.Chat(ctx, p, viewers.take)
+	if said, err = coder.Chat(ctx, p, viewers.take); p.Model != "" && p.Model != a.models.Model && isMissing(err) {
+		if err = a.models.fetch(ctx, p.Model, viewers.says); err == nil { // a model that a person chose for this cycle
+			said, err = coder.Chat(ctx, p, viewers.take)
+		}
+	} else {
+		err = a.models.missing(err)
+	}
 	stop()
 	a.count(ctx, store, said.Model, time.Since(begun), err)
 	if err != nil {

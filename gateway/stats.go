@@ -19,6 +19,7 @@ type systemStats struct {
 	Degraded      []string             `json:"degraded"`
 	Model         string               `json:"model"`
 	ModelProvider string               `json:"model_provider"`
+	ModelStatus   redisstore.Model     `json:"model_status"`
 	TemporalUIURL string               `json:"temporal_ui_url"`
 	NeedsToken    bool                 `json:"needs_token"`
 	Viewers       int                  `json:"viewers"`
@@ -53,7 +54,7 @@ func (s *Server) stats(c *fiber.Ctx) error {
 	out := systemStats{
 		LoopStats: loop, World: s.Store.World(), Engine: engine, EngineUp: engine != engineDown && engine != engineUnknown,
 		Parts: parts,
-		Model: model.Name, ModelProvider: model.Provider, TemporalUIURL: s.TemporalUIURL, NeedsToken: s.Token != "",
+		Model: model.Name, ModelProvider: model.Provider, ModelStatus: model, TemporalUIURL: s.TemporalUIURL, NeedsToken: s.Token != "",
 		Viewers: s.hub.viewers(), GatewayUptime: time.Since(s.started).Seconds(), VetRates: redisstore.VetRates(counters),
 		Starting: []Starting{},
 	}

@@ -60,6 +60,11 @@ func (s *Server) cycle(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if record.Outcome == "" {
+		if record.WaitsFor, err = s.Store.Waits(c.UserContext(), record.ID); err != nil {
+			return err
+		}
+	}
 	out := story{Cycle: s.linked(record), Degraded: []string{}}
 	told, err := s.told(c.UserContext(), record.ID)
 	switch genesis.CodeOf(err) {

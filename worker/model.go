@@ -9,60 +9,57 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/synth"
 )
 
-// model is who plans and writes traits.
-type model struct {
-	name     string
-	provider string // ollama or synth
-	address  string
+// writers settles where the writers of traits are. It starts the built-in synthesiser in group unless only a model is to
+// write, or one runs elsewhere.
+func writers(ctx context.Context, group *errgroup.Group, s config.Settings, log *slog.Logger) (*activities.Models, error) {
+	w := activities.Writers{
+		Mode: s.LLM, Model: s.OllamaModel, Ollama: s.OllamaURL, Synth: s.SynthURL, Builtin: synth.Model,
+		Timeout: time.Duration(s.LLMTimeoutSec) * time.Second,
+	}
+	if s.LLM == "ollama" {
+		w.Synth = ""
+	} else if w.Synth == "" {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, fmt.Errorf("listen for the built-in synthesiser: %w", err)
+		}
+		group.Go(func() error { return synth.Serve(ctx, l, synth.Options{Seed: s.Seed, Log: log.With("part", "synth")}) })
+		w.Synth = "http://" + l.Addr().String()
+	}
+	return activities.NewModels(w)
 }
 
-// chooseModel settles who writes traits, once, at the start: if the model vanishes later, cycles pause, they don't
-// switch. It starts the built-in synthesiser in group if that is the choice and none runs elsewhere.
-func chooseModel(ctx context.Context, group *errgroup.Group, s config.Settings, log *slog.Logger) (model, error) {
-	ollama := model{name: s.OllamaModel, provider: "ollama", address: s.OllamaURL}
-	switch answers := activities.Answers(ctx, s.OllamaURL); {
-	case s.LLM == "ollama" && !answers:
-		log.Warn("no Ollama answers; cycles will wait for it", "at", s.OllamaURL)
-		return ollama, nil
-	case s.LLM == "ollama", s.LLM == "auto" && answers:
-		return ollama, nil
-	}
-	if s.LLM == "auto" {
-		log.Info("no Ollama answers; the built-in synthesiser writes the traits", "tried", s.OllamaURL)
-	}
-	if s.SynthURL != "" {
-		return model{name: synth.Model, provider: "synth", address: s.SynthURL}, nil
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return model{}, fmt.Errorf("listen for the built-in synthesiser: %w", err)
-	}
-	group.Go(func() error { return synth.Serve(ctx, l, synth.Options{Seed: s.Seed, Log: log.With("part", "synth")}) })
-	return model{name: synth.Model, provider: "synth", address: "http://" + l.Addr().String()}, nil
-}
-
-// announceEvery is how often a worker that started while Redis was away tries again.
+// announceEvery is how often a change of the writers is looked for.
 const announceEvery = time.Second
 
-// announce records who writes the traits, for people to see. While Redis does not take it, it says so once and tries again
-// until ctx ends: nothing that the worker does depends on it.
-func announce(ctx context.Context, store *redisstore.Store, m model, log *slog.Logger) {
+// announce records who writes the traits whenever that changes, for people to see. While Redis does not take it, it says so
+// once and tries again until ctx ends: nothing that the worker does depends on it.
+func announce(ctx context.Context, store *redisstore.Store, status func() redisstore.Model, log *slog.Logger) {
+	var known redisstore.Model
 	for told := false; ; {
-		err := store.WriteModel(ctx, redisstore.Model{Name: m.name, Provider: m.provider})
+		now := status()
+		var err error
+		if now != known {
+			err = store.WriteModel(ctx, now)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return
-		case err == nil && told:
-			log.Info("Redis is back, and knows the model")
-			return
 		case err == nil:
-			return
+			if now.Name != known.Name {
+				log.Info("who writes the traits", "model", now.Name, "provider", now.Provider)
+			}
+			if told {
+				log.Info("Redis is back, and knows the model")
+			}
+			known, told = now, false
 		case !told:
 			log.Warn("Redis does not take who writes the traits; the worker starts all the same, and goes on when Redis is back", "error", err)
 			told = true
@@ -71,6 +68,16 @@ func announce(ctx context.Context, store *redisstore.Store, m model, log *slog.L
 		case <-ctx.Done():
 			return
 		case <-time.After(announceEvery):
+		}
+	}
+}
+
+// tell writes what becomes of the model into the feed.
+func tell(ctx context.Context, store *redisstore.Store, log *slog.Logger) func(string) {
+	return func(message string) {
+		err := store.Feed(ctx, genesis.FeedMessage{Agent: genesis.AgentArchitect, Action: "model_changed", Message: message})
+		if err != nil && ctx.Err() == nil {
+			log.Warn("the feed misses what becomes of the model", "error", err)
 		}
 	}
 }

@@ -77,22 +77,25 @@ func Run(ctx context.Context, o Options) error {
 	return group.Wait()
 }
 
-// asks chooses the model, tells people once the worker serves, and makes the steps that ask it.
+// asks settles who writes the traits, looks after the model, tells people once the worker serves, and makes the steps that ask.
 func asks(ctx context.Context, group *errgroup.Group, stores *activities.Stores, o Options, serving <-chan struct{}) (*activities.LLM, error) {
-	m, err := chooseModel(ctx, group, o.Settings, o.Log)
+	models, err := writers(ctx, group, o.Settings, o.Log)
 	if err != nil {
 		return nil, err
 	}
 	group.Go(func() error {
+		models.Keep(ctx, o.Log, tell(ctx, o.Store, o.Log))
+		return nil
+	})
+	group.Go(func() error {
 		select {
 		case <-ctx.Done():
 		case <-serving:
-			announce(ctx, o.Store, m, o.Log)
+			announce(ctx, o.Store, models.Status, o.Log)
 		}
 		return nil
 	})
-	o.Log.Info("the worker asks", "model", m.name, "provider", m.provider, "at", m.address)
-	return activities.NewLLM(stores, m.address, m.name)
+	return activities.NewLLM(stores, models), nil
 }
 
 // Limits are the settings' bounds of one run of a trait.

@@ -36,7 +36,8 @@ var defects = []string{
 	string(genesis.CodeInternal), string(genesis.CodeInvalid), string(genesis.CodeNotFound), string(genesis.CodeConflict),
 	string(genesis.CodeRejected), string(genesis.CodeStale), string(genesis.CodeForbidden), string(genesis.CodeTooLarge),
 	string(genesis.CodeUnauthorized), string(genesis.CodeCooldown),
-	genesis.FailLLMAbsent, genesis.FailLLMAuth, genesis.FailModelMissing, genesis.FailContextTooLong, genesis.FailLLMRubbish,
+	genesis.FailLLMAbsent, genesis.FailLLMAuth, genesis.FailModelMissing, genesis.FailLLMAddress,
+	genesis.FailContextTooLong, genesis.FailLLMRubbish,
 }
 
 // backoff is what most steps retry with: at once, soon, and never more than ten seconds apart, because the parts that
@@ -60,16 +61,17 @@ func observeOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// llmOptions: one answer may take what the settings allow, and 10 s for the start. There is no limit to the wait for a
-// worker: a worker that is down for an hour must not end the cycle. The heartbeat finds a killed worker within 20 s
-// though an answer takes minutes. Three attempts, since the fourth of a model that fails thrice fails too; an absent
+// llmOptions: the step itself ends a model that is silent or too slow, by the setting, so this limit is only its longest
+// answer, asked for three times, with room. There is no limit to the wait for a worker: a worker that is down for an hour must
+// not end the cycle. The heartbeat finds a killed worker within a minute; it is not shorter, since a machine whose processors
+// all run a model hands out turns late. Three attempts, since the fourth of a model that fails thrice fails too; an absent
 // model is not an attempt (see withModel).
 func llmOptions(p genesis.CyclePolicy, summary string) workflow.ActivityOptions {
-	limit := time.Duration(max(p.LLMTimeoutSec, 1))*time.Second + 10*time.Second
+	timeout := time.Duration(max(p.LLMTimeoutSec, 1)) * time.Second
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueLLM, Summary: summary,
-		StartToCloseTimeout: limit, HeartbeatTimeout: 20 * time.Second,
-		RetryPolicy: backoff(3, genesis.FailLLMAbsent, genesis.FailLLMAuth, genesis.FailModelMissing,
+		StartToCloseTimeout: 3*33*timeout + time.Minute, HeartbeatTimeout: time.Minute,
+		RetryPolicy: backoff(3, genesis.FailLLMAbsent, genesis.FailLLMAuth, genesis.FailModelMissing, genesis.FailLLMAddress,
 			genesis.FailContextTooLong, "payloadSizeError"),
 	}
 }

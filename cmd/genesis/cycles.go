@@ -125,6 +125,11 @@ func (p *program) showCycle(ctx context.Context, s config.Settings, id string, b
 	if err != nil {
 		return err
 	}
+	if c.Outcome == "" {
+		if c.WaitsFor, err = store.Waits(ctx, id); err != nil {
+			return err
+		}
+	}
 	h, lost := past(ctx, s, id) // the record is worth showing without the steps
 	out := story{p.stdout, store, c}
 	out.summary()

@@ -30,6 +30,9 @@ func (s story) summary() {
 	if s.Reason != "" {
 		s.say("%s\n", s.Reason)
 	}
+	if s.WaitsFor != nil && s.Outcome == "" {
+		s.say("%s\n", s.WaitsFor.Text)
+	}
 	s.say("asked for by %s", cmp.Or(s.Trigger.By, "the "+string(s.Trigger.Origin)))
 	if s.Trigger.Reason != "" {
 		s.say(": %s", s.Trigger.Reason)

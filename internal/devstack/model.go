@@ -1,6 +1,7 @@
 package devstack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,7 +15,7 @@ import (
 
 // model says who writes the code.
 type model struct {
-	kind     string // ollama or synth, never auto: a worker that restarts must not switch
+	kind     string // ollama or synth; auto while the model is not there, so that synth writes until it is
 	about    string
 	warnings []string
 }
@@ -26,15 +27,18 @@ func chooseModel(ctx context.Context, s config.Settings) model {
 	}
 	names, err := ollamaModels(ctx, s.OllamaURL)
 	if err != nil && s.LLM == "auto" {
-		return model{kind: "synth", about: fmt.Sprintf("synth (built in; no Ollama answers at %s)", s.OllamaURL)}
+		return model{kind: "auto", about: fmt.Sprintf("synth (built in), until an Ollama with %s answers at %s", s.OllamaModel, s.OllamaURL)}
 	}
 	m := model{kind: "ollama", about: fmt.Sprintf("%s (Ollama at %s)", s.OllamaModel, s.OllamaURL)}
 	if err != nil {
 		m.warnings = append(m.warnings, fmt.Sprintf(
 			"Ollama at %s does not answer: cycles wait until it does (GENESIS_LLM=synth needs no model)", s.OllamaURL))
 	} else if !hasModel(names, s.OllamaModel) {
-		m.warnings = append(m.warnings, fmt.Sprintf("Ollama has no model %s: run `ollama pull %s`, or set GENESIS_OLLAMA_MODEL to one of: %s",
-			s.OllamaModel, s.OllamaModel, strings.Join(names, ", ")))
+		if m.kind = "ollama"; s.LLM == "auto" {
+			m.kind, m.about = "auto", fmt.Sprintf("synth (built in), until Ollama at %s has pulled %s", s.OllamaURL, s.OllamaModel)
+		}
+		m.warnings = append(m.warnings, fmt.Sprintf("Ollama has no model %s: it is asked to pull it. It has: %s",
+			s.OllamaModel, cmp.Or(strings.Join(names, ", "), "none")))
 	}
 	return m
 }

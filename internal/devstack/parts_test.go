@@ -279,8 +279,9 @@ func TestChooseModel(t *testing.T) {
 	}{
 		{"auto", ollama.URL, "llama3:8b", "ollama", false},
 		{"auto", ollama.URL, "tiny", "ollama", false},
-		{"auto", ollama.URL, "other", "ollama", true},
-		{"auto", "http://127.0.0.1:1", "llama3:8b", "synth", false},
+		{"auto", ollama.URL, "other", "auto", true},
+		{"ollama", ollama.URL, "other", "ollama", true},
+		{"auto", "http://127.0.0.1:1", "llama3:8b", "auto", false},
 		{"ollama", "http://127.0.0.1:1", "llama3:8b", "ollama", true},
 		{"synth", ollama.URL, "llama3:8b", "synth", false},
 	} {

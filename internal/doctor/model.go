@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/ollama/ollama/api"
+
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // model looks whether the model that is to write traits answers and is there.
@@ -34,24 +36,31 @@ func (d *doctor) model(ctx context.Context) {
 		d.add("model", Problem, fmt.Sprintf("no Ollama answers at %s: %s", address, cause(err)),
 			"start `ollama serve`, set GENESIS_OLLAMA_URL to where it is, or set GENESIS_LLM=synth")
 	case d.LLM != "synth" && !slices.ContainsFunc(names, func(n string) bool { return n == d.OllamaModel || n == d.OllamaModel+":latest" }):
-		d.add("model", Problem, fmt.Sprintf("Ollama has no %s", d.OllamaModel),
-			strings.TrimSuffix(fmt.Sprintf("ollama pull %s, or set GENESIS_OLLAMA_MODEL to one of: %s", d.OllamaModel, strings.Join(names, ", ")),
-				", or set GENESIS_OLLAMA_MODEL to one of: "))
-	case d.LLM == "auto" && d.asked(ctx) == "synth":
-		d.add("model", Warning, "Ollama answers at "+address+", but none did when the worker started: synth writes the traits",
-			"restart `genesis worker`")
+		level, what, remedy := Problem, "Ollama has no "+d.OllamaModel, "start `genesis worker`, which has it pulled; or `ollama pull "+d.OllamaModel+"`"
+		if w := d.writer(ctx); w.Wanted == d.OllamaModel && w.Text != "" {
+			what, remedy = what+": "+w.Text, ""
+			if level = Warning; w.State == redisstore.ModelFailed {
+				level = Problem
+			}
+		}
+		if len(names) > 0 {
+			remedy = strings.TrimPrefix(remedy+", or set GENESIS_OLLAMA_MODEL to one of: "+strings.Join(names, ", "), ", or ")
+		}
+		d.add("model", level, what, remedy)
+	case d.LLM == "auto" && d.writer(ctx).Provider == "synth":
+		d.add("model", OK, "Ollama answers at "+address+"; synth has written until now, and the model does from the next cycle on", "")
 	default:
 		d.add("model", OK, fmt.Sprintf("it answers at %s", address), "")
 	}
 }
 
-// asked is who writes the traits by the word of the worker that started last; "" where it can't be told.
-func (d *doctor) asked(ctx context.Context) string {
+// writer is who writes the traits by the word of the worker that spoke last; zero where it can't be told.
+func (d *doctor) writer(ctx context.Context) redisstore.Model {
 	m, err := d.store.ReadModel(ctx)
 	if err != nil {
-		return ""
+		return redisstore.Model{}
 	}
-	return m.Provider
+	return m
 }
 
 func models(ctx context.Context, address string) (names []string, err error) {

@@ -49,23 +49,6 @@ func (s *Store) ReleaseEngine(ctx context.Context, bootID string) error {
 	return wrap("drop the engine's lease", dropLease.Run(ctx, s.client, []string{s.keys.engineLease()}, bootID).Err())
 }
 
-// Model says who writes the traits.
-type Model struct {
-	Name     string `json:"name"`     // llama3:8b or synth
-	Provider string `json:"provider"` // ollama or synth
-}
-
-// WriteModel records who writes the traits from now on.
-func (s *Store) WriteModel(ctx context.Context, m Model) error {
-	return wrap("write the model", s.client.HSet(ctx, s.keys.model(), "name", m.Name, "provider", m.Provider).Err())
-}
-
-// ReadModel is the zero Model before a worker has ever said.
-func (s *Store) ReadModel(ctx context.Context) (Model, error) {
-	fields, err := s.client.HGetAll(ctx, s.keys.model()).Result()
-	return Model{Name: fields["name"], Provider: fields["provider"]}, wrap("read the model", err)
-}
-
 // PutCheckpoint replaces the restart checkpoint at once.
 func (s *Store) PutCheckpoint(ctx context.Context, data []byte) error {
 	return wrap("write the checkpoint", s.client.Set(ctx, s.keys.checkpoint(), data, 0).Err())

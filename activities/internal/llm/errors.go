@@ -3,8 +3,10 @@ package llm
 import (
 	"errors"
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/ollama/ollama/api"
@@ -16,13 +18,13 @@ import (
 type Error struct {
 	Kind    string
 	Message string
+
+	thoughtful bool // it thought, and wrote no answer
+	unthinking bool // it can't be told to think, or not to
 }
 
 // Error implements error.
 func (e *Error) Error() string { return e.Message }
-
-// errSilent is a model that began an answer and stopped in the middle of it.
-var errSilent = &Error{Kind: genesis.FailLLMAbsent, Message: "the model fell silent in the middle of its answer"}
 
 // sort finds the kind of an error of the client that asked a model. begun says that part of the answer had come.
 func (c *Client) sort(err error, model string, begun bool) error {
@@ -30,47 +32,98 @@ func (c *Client) sort(err error, model string, begun bool) error {
 		return e
 	}
 	if e, ok := errors.AsType[api.AuthorizationError](err); ok {
-		return &Error{genesis.FailLLMAuth, fmt.Sprintf("%s wants credentials (%d)", c.address, e.StatusCode)}
+		return &Error{Kind: genesis.FailLLMAuth, Message: fmt.Sprintf("%s wants credentials (%d)", c.address, e.StatusCode)}
 	}
 	if e, ok := errors.AsType[api.StatusError](err); ok {
 		return c.sortStatus(e, model)
 	}
-	_, unreached := errors.AsType[*url.Error](err)
+	said := plain(err.Error())
+	failure, unreached := errors.AsType[*url.Error](err)
 	switch {
 	case begun:
-		return &Error{genesis.FailLLMAbsent, "the answer broke off: " + err.Error()}
+		return &Error{Kind: genesis.FailLLMAbsent, Message: "the answer broke off: " + said}
 	case unreached:
-		return &Error{genesis.FailLLMAbsent, fmt.Sprintf("no model server answers at %s: %v", c.address, err)}
+		return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("no model server answers at %s: %s", c.address, plain(failure.Err.Error()))}
+	case page(err.Error()):
+		return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s answers with a page of HTML (%s), so it is no Ollama: "+
+			"check GENESIS_OLLAMA_URL", c.address, said)}
 	}
-	return &Error{genesis.FailLLMAbsent, fmt.Sprintf("%s has no answer: %v", c.address, err)}
+	return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s has no answer: %s", c.address, said)}
+}
+
+// passing are the answers of a server that is busy, starts or stops, and of a proxy before it: waiting cures them.
+var passing = map[int]bool{
+	http.StatusRequestTimeout: true, http.StatusTooEarly: true, http.StatusTooManyRequests: true, http.StatusBadGateway: true,
+	http.StatusServiceUnavailable: true, http.StatusGatewayTimeout: true, 499: true, 520: true, 521: true, 522: true, 523: true, 524: true, 529: true, 530: true,
 }
 
 func (c *Client) sortStatus(e api.StatusError, model string) error {
 	said := strings.ToLower(e.ErrorMessage)
-	switch {
-	case e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden:
-		return &Error{genesis.FailLLMAuth, fmt.Sprintf("%s refuses us: %s", c.address, e.Error())}
-	case e.StatusCode == http.StatusNotFound:
-		return &Error{genesis.FailModelMissing, fmt.Sprintf("%s does not have the model %s (%s): run `ollama pull %s` there, "+
-			"or choose one that it has (`ollama list`)", c.address, model, e.ErrorMessage, model)}
-	case strings.Contains(said, "context length") || strings.Contains(said, "exceeds context") || strings.Contains(said, "input length"):
-		return &Error{genesis.FailContextTooLong, e.ErrorMessage}
-	case e.StatusCode == http.StatusServiceUnavailable || e.StatusCode == http.StatusTooManyRequests || short(e):
-		return &Error{genesis.FailLLMAbsent, e.Error()}
+	told := plain(e.ErrorMessage)
+	if told == "" {
+		told = http.StatusText(e.StatusCode)
 	}
-	return &Error{Message: e.Error()}
+	has := func(words ...string) bool {
+		for _, w := range words {
+			if strings.Contains(said, w) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden || e.StatusCode == http.StatusProxyAuthRequired:
+		return &Error{Kind: genesis.FailLLMAuth, Message: fmt.Sprintf("%s refuses us (%d): %s", c.address, e.StatusCode, told)}
+	case e.StatusCode == http.StatusNotFound && has("model") && has("not found", "try pulling"):
+		return &Error{Kind: genesis.FailModelMissing, Message: fmt.Sprintf("%s does not have the model %s (%s): run `ollama pull %s` there, "+
+			"or choose one that it has (`ollama list`)", c.address, model, told, model)}
+	case e.StatusCode == http.StatusNotFound || e.StatusCode == http.StatusMethodNotAllowed || e.StatusCode == http.StatusMovedPermanently ||
+		e.StatusCode == http.StatusFound:
+		return &Error{Kind: genesis.FailLLMAddress, Message: fmt.Sprintf("%s answers %d (%s), but not as Ollama does: GENESIS_OLLAMA_URL names "+
+			"another server, or a path that is not Ollama's", c.address, e.StatusCode, told)}
+	case has("does not support thinking", "think value", "invalid think"):
+		return &Error{Kind: genesis.FailLLMRubbish, Message: told, unthinking: true}
+	case has("context length", "exceeds context", "input length", "context size", "exceed_context", "exceeds the available context"):
+		return &Error{Kind: genesis.FailContextTooLong, Message: told}
+	case passing[e.StatusCode]:
+		return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s answers %d: %s", c.address, e.StatusCode, told)}
+	case e.StatusCode >= 500 && has(
+		"requires more system memory", "out of memory", "cudamalloc failed", "not enough memory", "insufficient memory", // before it runs
+		"runner process has terminated", "runner has unexpectedly stopped", "while running the model", "runner process no longer running", // it died
+		"timed out waiting", "timeout waiting", "waiting for llama runner", "waiting for server to become available", // while loading
+		"connection refused", "connection reset", "broken pipe", "unexpected eof", "do load request", "no available server", "server busy",
+		"loading model", "context deadline exceeded", "eof"):
+		return &Error{Kind: genesis.FailLLMAbsent, Message: told}
+	}
+	return &Error{Message: fmt.Sprintf("%s answers %d: %s", c.address, e.StatusCode, told)}
 }
 
-// short reports whether the server lacks memory for the model, or lost the model's process to that: waiting may cure it.
-func short(err error) bool {
-	said := strings.ToLower(err.Error())
-	for _, words := range []string{
-		"requires more system memory", "out of memory", "cudamalloc failed", // before the model's process runs
-		"runner process has terminated", "runner has unexpectedly stopped", "while running the model", // it died
-	} {
-		if strings.Contains(said, words) {
-			return true
+var (
+	title = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>|<h1[^>]*>(.*?)</h1>`)
+	tags  = regexp.MustCompile(`(?s)<[^>]*>`)
+)
+
+// page reports whether a text is HTML.
+func page(s string) bool {
+	s = strings.ToLower(strings.TrimSpace(s))
+	return strings.HasPrefix(s, "<!doctype") || strings.HasPrefix(s, "<html") || strings.HasPrefix(s, "<head") || strings.HasPrefix(s, "<body") ||
+		strings.Contains(s, "</html>") || strings.Contains(s, "</title>")
+}
+
+// plain makes one short line of what a server said. Of a page of HTML it is the title.
+func plain(s string) string {
+	if page(s) {
+		if m := title.FindStringSubmatch(s); m != nil {
+			s = m[1] + m[2]
+		}
+		s = html.UnescapeString(tags.ReplaceAllString(s, " "))
+		if strings.TrimSpace(s) == "" {
+			s = "a page without a title"
 		}
 	}
-	return false
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 300 {
+		s = string(r[:299]) + "…"
+	}
+	return s
 }

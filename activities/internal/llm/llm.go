@@ -6,10 +6,12 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ollama/ollama/api"
@@ -18,29 +20,45 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Client asks one model of one server.
+// Client asks the models of one server.
 type Client struct {
 	base      *url.URL
 	transport http.RoundTripper
 	model     string
 	address   string
-	gap       time.Duration // longest silence between two tokens
+	limits    Limits
+
+	mu    sync.Mutex
+	known map[string]*facts
 }
 
-// Limits of an answer. A trait may be 16 KiB; what is longer than 64 KiB is a model that has lost its way.
-const (
-	maxAnswer  = 64 << 10
-	contextLen = 8192 // tokens: the API list, examples and a repair fit in half of it
-	silence    = 45 * time.Second
-)
+// maxAnswer is the longest answer. A trait may be 16 KiB; what is longer than 64 KiB is a model that has lost its way.
+const maxAnswer = 64 << 10
+
+// Limits bound the time of an answer. How long a whole answer may take follows from how fast the model turns out to write.
+type Limits struct {
+	First time.Duration // until the first token: a model is loaded, and reads the prompt
+	Gap   time.Duration // between two tokens
+	Total time.Duration // of a whole answer, however slow the model is
+}
+
+// LimitsOf scales the limits with the setting llm_timeout_sec, 120 by default: a processor that reads 10 tokens a second
+// takes six minutes for the longest prompt, and writes the longest answer within the hour at one token a second.
+func LimitsOf(timeout time.Duration) Limits {
+	timeout = max(timeout, time.Second)
+	return Limits{First: 3 * timeout, Gap: max(timeout/2, time.Second), Total: 30 * timeout}
+}
 
 // New returns a client for a model of the Ollama server at base.
-func New(base, model string) (*Client, error) {
+func New(base, model string, limits Limits) (*Client, error) {
 	u, err := url.Parse(base)
 	if err != nil {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "address of the model server %q: %v", base, err)
 	}
-	return &Client{base: u, transport: otelhttp.NewTransport(http.DefaultTransport), model: model, address: base, gap: silence}, nil
+	return &Client{
+		base: u, transport: otelhttp.NewTransport(http.DefaultTransport), model: model, address: u.Redacted(), limits: limits,
+		known: map[string]*facts{},
+	}, nil
 }
 
 // over is the API through a transport.
@@ -58,7 +76,8 @@ type Prompt struct {
 	Schema       json.RawMessage // of the answer; nil for plain text
 	Seed         int             // the same seed and prompt give the same answer
 	Temperature  float64
-	MaxTokens    int
+	MaxTokens    int    // of the answer; a model that thinks gets room for its thoughts beside
+	Think        bool   // thoughts help the answer; else a model that can go without is told to
 	Again        []Turn // answers to it that could not be used, oldest first
 }
 
@@ -74,65 +93,126 @@ func (p Prompt) Text() string {
 	return text
 }
 
-// Answer is what the model said.
-type Answer struct {
-	Text  string
-	Model string // as the server names it
+func (p Prompt) bytes() int {
+	n := len(p.System) + len(p.User) + len(p.Schema)
+	for _, t := range p.Again {
+		n += len(t.Said) + len(t.Reply)
+	}
+	return n
 }
 
-// Chat asks the model and waits for the whole answer, calling onToken with each part of it. Its errors are *Error, but
-// for the end of ctx.
-func (c *Client) Chat(ctx context.Context, p Prompt, onToken func(part string)) (Answer, error) {
-	watched, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	var text strings.Builder
-	answer, done := Answer{Model: cmp.Or(p.Model, c.model)}, false
-	dog := time.AfterFunc(time.Hour, func() { stop(errSilent) }) // armed by the first token: loading a model takes minutes
-	defer dog.Stop()
-	reason, heard := "", &tap{RoundTripper: c.transport}
-	err := c.over(heard).Chat(watched, c.request(p), func(r api.ChatResponse) error {
-		dog.Reset(c.gap)
+// Answer is what the model said.
+type Answer struct {
+	Text     string
+	Thoughts string
+	Model    string // as the server names it
+	Tokens   int    // of the answer and the thoughts, as the server counts them
+	Prompt   int    // tokens of the prompt, as the server counts them
+	Rate     float64
+}
+
+// Chat asks the model and waits for the whole answer, calling heard with each part of it. A model that thinks so long that
+// no room is left for its answer is asked once more, without thoughts or with twice the room. Its errors are *Error, but for
+// the end of ctx.
+func (c *Client) Chat(ctx context.Context, p Prompt, heard func(Part)) (Answer, error) {
+	f := c.facts(ctx, cmp.Or(p.Model, c.model))
+	c.mu.Lock()
+	how, err := f.settle(p)
+	c.mu.Unlock()
+	if err != nil {
+		return Answer{Model: cmp.Or(p.Model, c.model)}, err
+	}
+	answer, err := c.chat(ctx, p, how, heard)
+	if e, ok := errors.AsType[*Error](err); ok {
+		switch {
+		case e.unthinking: // a server that knows less of the model than we do
+			c.mu.Lock()
+			f.thinks, how.think = false, nil
+			c.mu.Unlock()
+		case e.thoughtful && how.think != nil && how.think.Value == true:
+			how.think = &api.ThinkValue{Value: false}
+		case e.thoughtful:
+			how.tokens *= 2
+			how.fit(f)
+		default:
+			return answer, err
+		}
+		return c.chat(ctx, p, how, heard)
+	}
+	return answer, err
+}
+
+// chat asks once.
+func (c *Client) chat(ctx context.Context, p Prompt, how settled, heard func(Part)) (Answer, error) {
+	w, watched, stop := c.watch(ctx, how, heard)
+	defer stop()
+	answer := Answer{Model: cmp.Or(p.Model, c.model)}
+	var text, thoughts strings.Builder
+	done, reason, tapped := false, "", &tap{RoundTripper: c.transport}
+	err := c.over(tapped).Chat(watched, c.request(p, how), func(r api.ChatResponse) error {
 		text.WriteString(r.Message.Content)
-		if text.Len() > maxAnswer {
+		thoughts.WriteString(r.Message.Thinking)
+		if text.Len()+thoughts.Len() > maxAnswer*2 || text.Len() > maxAnswer {
 			return &Error{Kind: genesis.FailLLMRubbish, Message: fmt.Sprintf("the answer is longer than %d bytes", maxAnswer)}
 		}
-		if r.Model != "" {
-			answer.Model = r.Model
+		answer.Model = cmp.Or(r.Model, answer.Model)
+		if done, reason = r.Done, r.DoneReason; done {
+			answer.Tokens, answer.Prompt = r.EvalCount, r.PromptEvalCount
+			if r.EvalDuration > 0 {
+				answer.Rate = float64(r.EvalCount) / r.EvalDuration.Seconds()
+			}
 		}
-		done, reason = r.Done, r.DoneReason
-		onToken(r.Message.Content)
+		w.token(r.Message.Content, r.Message.Thinking != "")
 		return nil
 	})
-	answer.Text = text.String()
+	answer.Text, answer.Thoughts = text.String(), thoughts.String()
+	late, isLate := errors.AsType[*Error](context.Cause(watched))
 	switch {
 	case ctx.Err() != nil:
 		return answer, ctx.Err()
-	case context.Cause(watched) == errSilent: //nolint:errorlint // the very value that the watchdog set
-		return answer, errSilent
+	case isLate:
+		return answer, late
 	case err != nil:
-		return answer, c.sort(err, answer.Model, text.Len() > 0)
-	case !done && heard.whole && text.Len() > 0:
+		return answer, c.sort(err, answer.Model, text.Len()+thoughts.Len() > 0)
+	case !done && tapped.whole && text.Len() > 0:
 		return answer, &Error{Kind: genesis.FailLLMRubbish, Message: "the server gave the answer up, as Ollama does when a model repeats itself"}
 	case !done:
 		return answer, &Error{Kind: genesis.FailLLMAbsent, Message: "the answer broke off: the server ended it without an end"}
-	case reason == "length":
-		return answer, &Error{Kind: genesis.FailLLMRubbish, Message: "the answer was cut off at its limit of tokens"}
 	}
-	return answer, nil
+	if err := c.cut(answer, p, how); err != nil {
+		return answer, err
+	}
+	return answer, ended(answer, reason, how)
 }
 
-func (c *Client) request(p Prompt) *api.ChatRequest {
+// ended tells what is wrong with the end of an answer.
+func ended(a Answer, reason string, how settled) error {
+	thinking := strings.TrimSpace(a.Text) == "" && a.Thoughts != "" || openThought(a.Text)
+	switch {
+	case thinking && (reason == "length" || strings.TrimSpace(a.Text) == ""):
+		return &Error{Kind: genesis.FailLLMRubbish, thoughtful: true,
+			Message: fmt.Sprintf("the model thought for all of its %d tokens and wrote no answer", how.tokens)}
+	case reason == "length":
+		return &Error{Kind: genesis.FailLLMRubbish, Message: fmt.Sprintf("the answer was cut off at its limit of %d tokens", how.tokens)}
+	}
+	return nil
+}
+
+// openThought reports whether a text is a thought that has not ended.
+func openThought(s string) bool {
+	return strings.HasPrefix(strings.TrimSpace(s), "<think") && !strings.Contains(s, "</think")
+}
+
+func (c *Client) request(p Prompt, how settled) *api.ChatRequest {
 	no := false
 	messages := []api.Message{{Role: "system", Content: p.System}, {Role: "user", Content: p.User}}
 	for _, t := range p.Again {
 		messages = append(messages, api.Message{Role: "assistant", Content: t.Said}, api.Message{Role: "user", Content: t.Reply})
 	}
 	return &api.ChatRequest{
-		Model:    cmp.Or(p.Model, c.model),
-		Messages: messages,
-		Format:   p.Schema, Truncate: &no, Shift: &no,
+		Model: cmp.Or(p.Model, c.model), Messages: messages, Format: p.Schema, Think: how.think, Truncate: &no, Shift: &no,
 		Options: map[string]any{
-			"seed": p.Seed, "temperature": p.Temperature, "num_predict": p.MaxTokens, "num_ctx": contextLen,
+			"seed": p.Seed, "temperature": p.Temperature, "num_predict": how.tokens, "num_ctx": how.context,
 		},
 	}
 }

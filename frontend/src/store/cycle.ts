@@ -74,8 +74,8 @@ export interface Waiting {
 }
 
 /** Reads what a cycle waits for, which is a word in the lists and an object with more in the detail. */
-export function waitingOf(c: { waiting?: unknown }): Waiting | null {
-  const w = c.waiting
+export function waitingOf(c: { waiting?: unknown; waits_for?: unknown }): Waiting | null {
+  const w = c.waits_for ?? c.waiting
   if (typeof w === 'string' && w !== '') return { part: w === 'approval' ? 'your approval' : 'the model', since: 0, tokens: 0, tokensPerSecond: 0, text: '' }
   if (typeof w !== 'object' || w === null) return null
   const { part, since, tokens, tokens_per_second: speed, text } = w as Record<string, unknown>

@@ -916,6 +916,7 @@ export interface components {
             waiting?: "model" | "approval" | "redis" | "engine" | "temporal" | "worker";
             /** @description The last error of the part that it waits for */
             waiting_why?: string;
+            waits_for?: components["schemas"]["Waits"];
             world: string;
         };
         /** @description A cycle with its timeline, its canary's readings, vet's reports and its prompts */
@@ -1296,6 +1297,24 @@ export interface components {
             memory_bytes: number;
             model: string;
             model_provider: string;
+            /** @description Who writes the traits, and how the model does that is to write them */
+            model_status?: {
+                /** @description Bytes of it that have been pulled */
+                completed?: number;
+                name: string;
+                provider: string;
+                /**
+                 * @description Of the model that is wanted
+                 * @enum {unknown}
+                 */
+                state?: "ready" | "absent" | "pulling" | "failed";
+                /** @description The same for people; absent if it is ready */
+                text?: string;
+                /** @description Bytes of it that are known of */
+                total?: number;
+                /** @description The model that is to write the traits */
+                wanted?: string;
+            };
             needs_token: boolean;
             overruns: number;
             parts: components["schemas"]["Parts"];
@@ -1423,6 +1442,21 @@ export interface components {
             ok: boolean;
             problems: components["schemas"]["VetProblem"][];
         };
+        /** @description How the part does that a running cycle waits for, in the detail of a cycle: a model while it answers */
+        Waits: {
+            part: string;
+            /**
+             * Format: date-time
+             * @description When it was asked
+             */
+            since: string;
+            /** @description All of it for people, such as "Waiting for the model · 44 s · 3.1 tokens/s" */
+            text: string;
+            /** @description That it has answered so far */
+            tokens: number;
+            /** @description 0 before there are enough to tell */
+            tokens_per_second: number;
+        };
         WorldState: {
             current_cycle: string | null;
             /** @description Parts that do not answer */
@@ -1430,8 +1464,23 @@ export interface components {
             engine: components["schemas"]["EngineState"];
             entity_count: number;
             model: {
+                /** @description Bytes of it that have been pulled */
+                completed?: number;
+                /** @description Who writes the traits */
                 name: string;
+                /** @description ollama or synth */
                 provider: string;
+                /**
+                 * @description Of the model that is wanted
+                 * @enum {unknown}
+                 */
+                state?: "ready" | "absent" | "pulling" | "failed";
+                /** @description The same for people; absent if it is ready */
+                text?: string;
+                /** @description Bytes of it that are known of */
+                total?: number;
+                /** @description The model that is to write them */
+                wanted?: string;
             };
             params: {
                 [key: string]: number;
@@ -1541,6 +1590,7 @@ export type TrialSummary = components['schemas']['TrialSummary'];
 export type VetProblem = components['schemas']['VetProblem'];
 export type VetRate = components['schemas']['VetRate'];
 export type VetReport = components['schemas']['VetReport'];
+export type Waits = components['schemas']['Waits'];
 export type WorldState = components['schemas']['WorldState'];
 export type ResponseRefusal = components['responses']['Refusal'];
 export type ParameterCursor = components['parameters']['Cursor'];
