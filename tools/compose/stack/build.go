@@ -49,7 +49,7 @@ func build(ctx context.Context, repo string) error {
 	return nil
 }
 
-// again is for whoever works on the check itself: it takes the programs and images of the project from the run before.
+// again is for whoever works on the check itself: it takes programs and images from the run before, but for the images that STACK_AGAIN names.
 func again() bool { return os.Getenv("STACK_AGAIN") != "" }
 
 const (

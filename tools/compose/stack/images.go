@@ -104,6 +104,9 @@ func (st *stack) images(ctx context.Context) error {
 		if !ok {
 			return fmt.Errorf("nothing stands in for the image %s", name)
 		}
+		if again() && !strings.Contains(os.Getenv("STACK_AGAIN"), repository) && st.docker.get(ctx, "/images/"+name+"/json", nil) == nil {
+			continue
+		}
 		if err := st.imageOf(ctx, name, s); err != nil {
 			return fmt.Errorf("make a stand-in of %s: %w", name, err)
 		}
@@ -182,6 +185,11 @@ func (s standIn) lay(ctx context.Context, dir string) (list []string, err error)
 	for folder, owner := range s.owned {
 		if err := errors.Join(os.MkdirAll(filepath.Join(root, folder), 0o755), os.Chown(filepath.Join(root, folder), owner, owner)); err != nil {
 			return nil, err
+		}
+		if strings.HasPrefix(folder, "/run/") { // as the images have those
+			if err := os.Chmod(filepath.Join(root, folder), 0o777|os.ModeSticky); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for _, tree := range append([]string{"/etc/ssl/certs"}, s.trees...) {
