@@ -15,11 +15,11 @@ const root = "../.."
 
 var (
 	core    = []string{"engine", "folders", "frontend", "gateway", "postgres", "redis", "temporal", "temporal-namespace", "temporal-schema", "temporal-ui", "worker"}
-	model   = []string{"ollama", "ollama-model"}
+	model   = []string{"ollama"}
 	observe = []string{"grafana", "prometheus"}
 
 	// Those that do their work and end.
-	oneShots = []string{"folders", "ollama-model", "temporal-namespace", "temporal-schema"}
+	oneShots = []string{"folders", "temporal-namespace", "temporal-schema"}
 	// Those without a port to ask; a service that dies is started again all the same.
 	unasked = []string{"worker", "temporal-ui"}
 )
@@ -168,7 +168,6 @@ func TestStartOrder(t *testing.T) {
 		"engine":             {"folders": completed, "redis": healthy, "temporal-namespace": completed},
 		"gateway":            {"redis": healthy, "temporal-namespace": completed},
 		"worker":             {"redis": healthy, "temporal-namespace": completed},
-		"ollama-model":       {"ollama": healthy},
 		"frontend":           {"gateway": healthy},
 		"prometheus":         {"gateway": healthy},
 		"grafana":            {"prometheus": healthy},

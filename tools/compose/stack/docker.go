@@ -42,7 +42,7 @@ func (d *docker) start(ctx context.Context, cpus int) error {
 	}
 	defer log.Close()
 	args := []string{"dockerd", "--host", "unix://" + d.socket, "--data-root", filepath.Join(place(d.repo), "docker"),
-		"--exec-root", "/run/docker", "--pidfile", "/run/docker.pid"}
+		"--exec-root", "/run/docker", "--dns", bridge, "--pidfile", "/run/docker.pid"}
 	if cpus > 0 {
 		args = append([]string{"taskset", "-c", fmt.Sprintf("0-%d", cpus-1)}, args...)
 	}

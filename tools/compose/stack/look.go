@@ -211,8 +211,29 @@ func (st *stack) model(ctx context.Context) error {
 	if err := st.throughProxy(ctx); err != nil {
 		return err
 	}
-	say("the world runs behind the page, and the worker too, while the model is being pulled")
-	return st.pulled(ctx)
+	if err := st.writes(ctx, "synth", "pulling"); err != nil {
+		return err
+	}
+	if err := st.pulled(ctx); err != nil {
+		return err
+	}
+	return st.writes(ctx, "ollama", "ready")
+}
+
+// writes waits until the page's figures say who writes the traits, and what becomes of the model.
+func (st *stack) writes(ctx context.Context, provider, state string) error {
+	err := eventually(ctx, 2*time.Minute, func() error {
+		got, err := st.stats(ctx)
+		status, _ := got["model_status"].(map[string]any)
+		if err == nil && (status["provider"] != provider || status["state"] != state) {
+			err = fmt.Errorf("of the model the page says %v, wanted %s and %s", status, provider, state)
+		}
+		if err == nil {
+			say("the page says: %s writes, the model is %s %v (%v of %v bytes)", provider, state, status["text"], status["completed"], status["total"])
+		}
+		return err
+	})
+	return err
 }
 
 // pulled lets a pull come to its end.

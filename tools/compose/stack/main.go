@@ -92,6 +92,9 @@ func inside(ctx context.Context, repo string, scenarios []string) error {
 	if err := st.docker.start(ctx, 0); err != nil {
 		return err
 	}
+	if err := st.nameServer(ctx); err != nil {
+		return err
+	}
 	if err := st.images(ctx); err != nil {
 		return err
 	}
@@ -117,7 +120,7 @@ func missing(repo string) (lacks []string) {
 	}
 	for _, p := range []struct{ program, pkg string }{
 		{"dockerd", "docker.io"}, {"ip", "iproute2"}, {"iptables", "iptables"}, {"taskset", "util-linux"}, {"redis-server", "redis-server"},
-		{"nginx", "nginx-light"}, {"busybox", "busybox-static"}, {"prometheus", "prometheus"}, {"bash", "bash"}, {"npm", "npm"},
+		{"nginx", "nginx-light"}, {"busybox", "busybox"}, {"prometheus", "prometheus"}, {"bash", "bash"}, {"npm", "npm"},
 	} {
 		if _, err := exec.LookPath(p.program); err != nil {
 			lacks = append(lacks, p.program+" (apt-get install "+p.pkg+")")

@@ -61,9 +61,9 @@ func (st *stack) settled(ctx context.Context) error {
 			return err
 		}
 		for name, c := range cs {
-			once := slices.Contains([]string{"folders", "temporal-schema", "temporal-namespace", "ollama-model"}, name)
+			once := slices.Contains([]string{"folders", "temporal-schema", "temporal-namespace"}, name)
 			switch {
-			case once && name != "ollama-model" && c.State.Status != "exited", !once && c.State.Status != "running":
+			case once && c.State.Status != "exited", !once && c.State.Status != "running":
 				return fmt.Errorf("%s is %s (%d)", name, c.State.Status, c.State.ExitCode)
 			case once && c.State.Status == "exited" && c.State.ExitCode != 0:
 				return fmt.Errorf("%s ended with %d", name, c.State.ExitCode)
@@ -209,6 +209,7 @@ func offline(ctx context.Context, st *stack) error {
 	if _, err := st.compose(ctx, "exec", "-T", "ollama", "touch", "/root/.ollama/offline"); err != nil {
 		return err
 	}
+	st.offline.Store(true)
 	if _, err := st.compose(ctx, "down"); err != nil {
 		return err
 	}

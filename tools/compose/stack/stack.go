@@ -8,14 +8,16 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
 // stack is a clone of the repository, and the containers that the real docker compose runs from it.
 type stack struct {
-	repo   string
-	docker *docker
-	commit string // of the clone
+	repo    string
+	docker  *docker
+	commit  string // of the clone
+	offline atomic.Bool
 }
 
 func (st *stack) clone() string { return filepath.Join(place(st.repo), "ai-genesis") }
@@ -32,6 +34,7 @@ func (st *stack) run(ctx context.Context, s scenario) (err error) {
 			err = errors.Join(err, st.docker.start(ctx, 0))
 		}()
 	}
+	st.offline.Store(false)
 	if err := st.fresh(ctx, s.owner); err != nil {
 		return err
 	}
@@ -94,7 +97,7 @@ func (st *stack) build(ctx context.Context) error {
 	began := time.Now()
 	args := []string{"build"}
 	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY"} {
-		args = append(args, "--build-arg", name+"=http://172.17.0.1:3128")
+		args = append(args, "--build-arg", name+"=http://"+bridge+":3128")
 	}
 	_, err := st.compose(ctx, args...)
 	say("docker compose build took %v", time.Since(began).Round(time.Second))

@@ -57,6 +57,33 @@ func openTunnel(ctx context.Context, addr, socket string) error {
 	return nil
 }
 
+// bridge is this side's address in Docker's default network.
+const bridge = "172.17.0.1"
+
+// nameServer knows no name: what a container asks of the outside is answered at once, as where there is internet. While the check is
+// offline it is silent, as name servers are that can't be reached.
+func (st *stack) nameServer(ctx context.Context) error {
+	c, err := (&net.ListenConfig{}).ListenPacket(ctx, "udp", bridge+":53")
+	if err != nil {
+		return fmt.Errorf("listen for questions about names: %w", err)
+	}
+	go func() {
+		question := make([]byte, 1500)
+		for {
+			n, from, err := c.ReadFrom(question)
+			if err != nil {
+				return
+			}
+			if n < 12 || st.offline.Load() {
+				continue
+			}
+			question[2], question[3] = question[2]|0x80, 0x83 // an answer: there is no such name
+			_, _ = c.WriteTo(question[:n], from)
+		}
+	}()
+	return nil
+}
+
 func accept(l net.Listener, serve func(net.Conn)) {
 	for {
 		c, err := l.Accept()
