@@ -15,6 +15,7 @@ type LoopOptions struct {
 	TickBudget time.Duration // time for the first phase of a tick; 0: 14 ms
 	Mailbox    int           // commands that can wait; 0: 64
 	BootID     string        // for Stats
+	Entities   time.Duration // between calls of Sink.Entities; 0: 0.5 s
 	// Save keeps a checkpoint that a command asked for. It runs on the goroutine of Do. nil: such a command is refused.
 	Save func(tick uint64, checkpoint []byte) error
 }
@@ -25,6 +26,9 @@ func (o LoopOptions) withDefaults() LoopOptions {
 	}
 	if o.TickBudget <= 0 {
 		o.TickBudget = 14 * time.Millisecond
+	}
+	if o.Entities <= 0 {
+		o.Entities = time.Second / 2
 	}
 	if o.Mailbox <= 0 {
 		o.Mailbox = 64
@@ -222,7 +226,7 @@ func (l *Loop) publish(out Output, now time.Time) {
 	if passed(&l.due.tick, now, time.Second/10) {
 		sink.Tick(l.sample(now))
 	}
-	if passed(&l.due.entities, now, time.Second/2) {
+	if passed(&l.due.entities, now, l.options.Entities) {
 		sink.Entities(l.e.Entities())
 	}
 }

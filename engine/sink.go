@@ -8,7 +8,7 @@ type Sink interface {
 	Tick(genesis.LoopStats)              // 10 times a second
 	WantsFrame() bool                    // asked before each frame is drawn
 	Frame(*genesis.Frame)                // 30 times a second, while wanted; reused for the next one
-	Entities([]genesis.Entity)           // twice a second
+	Entities([]genesis.Entity)           // twice a second, or as LoopOptions say
 	Snapshot(genesis.Snapshot)           // when due
 	ParamsChanged(genesis.ParamsChanged) // after a command
 	RegistryChanged(Registry)            // after a command or a trip, and once at start

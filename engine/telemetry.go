@@ -133,6 +133,19 @@ func (e *Engine) Entities() []genesis.Entity {
 	return entities
 }
 
+// Some lists those of the named molbots that are alive, as they stand now.
+func (e *Engine) Some(ids []string) []genesis.Entity {
+	var some []genesis.Entity
+	for _, id := range ids {
+		if n, err := serial(id); err == nil {
+			if i, alive := e.w.Find(n); alive {
+				some = append(some, e.entity(i))
+			}
+		}
+	}
+	return some
+}
+
 func (e *Engine) entity(i int32) genesis.Entity {
 	b := &e.w.Bots
 	body := &b.Body[i]

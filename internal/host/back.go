@@ -101,7 +101,7 @@ func (h *Host) goOnAs(ctx context.Context, world *engine.Engine, e entry) (genes
 		h.pub.Tripped(trip)
 	}
 	h.log.Info("the world is another one", "command", e.Command.Kind, "was_at", e.Tick, "is_at", m.tick)
-	err := h.keep(ctx, m, frozen)
+	err := h.keep(ctx, m, frozen, 0)
 	if redisAway(err) {
 		err = nil // on disk it is; Redis gets it with the next one
 	}

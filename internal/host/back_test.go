@@ -183,7 +183,7 @@ func TestAPausedWorldIsSavedOnce(t *testing.T) {
 	if h.unchanged(ctx) {
 		t.Error("unchanged before it was saved")
 	}
-	if _, err := h.save(ctx); err != nil {
+	if _, err := h.save(ctx, 0); err != nil {
 		t.Fatal(err)
 	}
 	if !h.unchanged(ctx) {

@@ -36,6 +36,10 @@ func (h *Host) handle(ctx context.Context, cmd genesis.Command) genesis.Reply {
 	if err != nil {
 		return genesis.Reply{ID: cmd.ID, Err: asError(err)}
 	}
+	switch cmd.Kind {
+	case genesis.CmdSpawn, genesis.CmdKill, genesis.CmdRestore, genesis.CmdReset, genesis.CmdSetParam, genesis.CmdSetParams:
+		h.mirrorSoon(ctx)
+	}
 	h.pub.feed(genesis.FeedMessage{
 		Agent: genesis.AgentUser, Action: string(cmd.Kind), Message: describe(cmd, reply.Tick),
 	})
@@ -50,7 +54,7 @@ func (h *Host) do(ctx context.Context, cmd genesis.Command) (genesis.Reply, erro
 	default:
 		return h.loop.Do(ctx, cmd)
 	}
-	tick, err := h.save(ctx)
+	tick, err := h.save(ctx, 0)
 	return genesis.Reply{ID: cmd.ID, Tick: tick, Generation: h.loop.Stats().Generation}, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -35,12 +36,14 @@ type Host struct {
 	journal  *journal
 	loop     *engine.Loop
 	pub      *publisher
-	begun    uint64        // tick at which this process took the world up
-	heavy    bool          // the loaded traits hold more memory than they should
-	saving   sync.Mutex    // one checkpoint is written at a time
-	saved    mark          // the world as it was last saved, with the entry that says so; saving guards it
-	refused  []engine.Trip // traits that today's sandbox refused at the start, for the feed
-	replaced genesis.Reply // to the last command that put another world in the place of this one; saving guards it
+	begun    uint64             // tick at which this process took the world up
+	params   map[string]float64 // as they were last written to Redis
+	copied   atomic.Int64       // when the checkpoint was last copied to Redis [Unix ns]
+	heavy    bool               // the loaded traits hold more memory than they should
+	saving   sync.Mutex         // one checkpoint is written at a time
+	saved    mark               // the world as it was last saved, with the entry that says so; saving guards it
+	refused  []engine.Trip      // traits that today's sandbox refused at the start, for the feed
+	replaced genesis.Reply      // to the last command that put another world in the place of this one; saving guards it
 }
 
 // Run serves one world until ctx ends or a soft restart is due; both save the world and return nil. The error has code
@@ -89,6 +92,7 @@ func (h *Host) open(ctx context.Context) error {
 	}
 	h.loop = engine.NewLoop(world, engine.LoopOptions{
 		Sink: h.pub, Journal: h.journal, BootID: h.boot,
+		Entities:   time.Duration(h.settings.MirrorIntervalSec * float64(time.Second)),
 		TickBudget: time.Duration(h.settings.TickTimeBudgetSec * float64(time.Second)),
 	})
 	return nil
@@ -116,6 +120,7 @@ func (h *Host) serve(ctx context.Context) error {
 	group.Go(func() error { return h.serveCommands(inner) })
 	group.Go(func() error { return h.serveActivities(inner) })
 	group.Go(func() error { return h.keepLease(inner) })
+	group.Go(func() error { return h.refreshWanted(inner) })
 	group.Go(func() error { return h.saveOnTimer(inner) })
 	group.Go(func() error { return h.syncJournal(inner) })
 	group.Go(func() error { return h.watchRate(inner) })

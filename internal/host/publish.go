@@ -198,31 +198,6 @@ func (p *publisher) writeEvents(ctx context.Context) error {
 	}
 }
 
-// writeState keeps ws:tick, ws:params, the registry, the loop's figures and the molbots fresh.
-func (h *Host) writeState(ctx context.Context) error {
-	h.refresh(ctx)
-	for {
-		var err error
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case stats := <-h.pub.stats:
-			h.watchRegistry(stats.RegistryBytes)
-			stats.BootID, stats.ExpiredCommands, stats.Faults = h.boot, h.store.ExpiredCommands(), h.pub.faults.Load()
-			if err = h.store.WriteTick(ctx, stats.Tick); err == nil {
-				err = h.store.WriteStats(ctx, stats)
-			}
-		case registry := <-h.pub.registry:
-			err = h.store.WriteRegistry(ctx, registry.Generation, files(h.settings.World, registry))
-		case all := <-h.pub.entities:
-			err = h.writeWorld(ctx, all)
-		}
-		if h.pub.connection(ctx, err) {
-			h.refresh(ctx)
-		}
-	}
-}
-
 // watchRegistry warns once when the loaded traits come to hold more than the settings say, and tells when they no longer do.
 func (h *Host) watchRegistry(held uint64) {
 	most := uint64(h.settings.RegistryAlertMB) << 20
@@ -235,25 +210,6 @@ func (h *Host) watchRegistry(held uint64) {
 		h.heavy = false
 		h.log.Info("the loaded traits hold less memory again", "mib", held>>20)
 	}
-}
-
-func (h *Host) writeWorld(ctx context.Context, all []genesis.Entity) error {
-	if err := h.store.WriteEntities(ctx, all); err != nil {
-		return err
-	}
-	var params map[string]float64
-	if err := h.loop.Inspect(ctx, func(world *engine.Engine) { params = world.Params() }); err != nil {
-		return nil // busy or stopping: the next round has it
-	}
-	return h.store.WriteParams(ctx, params)
-}
-
-// refresh has written again what changes seldom, for a Redis that came back empty.
-func (h *Host) refresh(ctx context.Context) {
-	if err := h.mirrorCheckpoints(ctx); err != nil && ctx.Err() == nil && genesis.CodeOf(err) != genesis.CodeUnavailable {
-		h.log.Error("mirror", "error", err)
-	}
-	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.RegistryChanged(world.Registry()) }) // busy: the next change has it
 }
 
 // files maps each generated trait to the file that it came from.

@@ -22,7 +22,7 @@ func (h *Host) saveOnTimer(ctx context.Context) error {
 		if h.unchanged(ctx) {
 			return nil
 		}
-		if _, err := h.save(ctx); err != nil && ctx.Err() == nil {
+		if _, err := h.save(ctx, checkpointEvery); err != nil && ctx.Err() == nil {
 			h.log.Error("the world was not saved", "error", err)
 		}
 		return nil
@@ -40,8 +40,9 @@ func (h *Host) unchanged(ctx context.Context) bool {
 	return h.saved == now
 }
 
-// save takes a checkpoint between two ticks and keeps it. It returns the checkpoint's tick.
-func (h *Host) save(ctx context.Context) (uint64, error) {
+// save takes a checkpoint between two ticks and keeps it, in Redis too unless that was done within rest. It returns the
+// checkpoint's tick.
+func (h *Host) save(ctx context.Context, rest time.Duration) (uint64, error) {
 	h.saving.Lock() // from the freeze on, so that an older world never replaces a newer one
 	defer h.saving.Unlock()
 	var frozen *engine.Frozen
@@ -50,11 +51,11 @@ func (h *Host) save(ctx context.Context) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("take checkpoint: %w", err)
 	}
-	return frozen.Tick(), h.keep(ctx, mark{tick: frozen.Tick(), seq: seq}, frozen)
+	return frozen.Tick(), h.keep(ctx, mark{tick: frozen.Tick(), seq: seq}, frozen, rest)
 }
 
 // keep writes a checkpoint to disk and then to Redis, and its hash into the journal, for those who compute the world again.
-func (h *Host) keep(ctx context.Context, m mark, frozen *engine.Frozen) error {
+func (h *Host) keep(ctx context.Context, m mark, frozen *engine.Frozen, rest time.Duration) error {
 	data, err := frozen.Checkpoint()
 	if err != nil {
 		return fmt.Errorf("encode checkpoint: %w", err)
@@ -72,10 +73,14 @@ func (h *Host) keep(ctx context.Context, m mark, frozen *engine.Frozen) error {
 	if err := h.boundJournal(); err != nil {
 		return err
 	}
+	if err := h.mirrorCheckpoints(ctx); err != nil || time.Now().UnixNano()-h.copied.Load() < int64(rest) {
+		return err // the one in Redis is for a disk that is lost
+	}
 	if err := h.store.PutCheckpoint(ctx, data); err != nil {
 		return err
 	}
-	return h.mirrorCheckpoints(ctx)
+	h.copied.Store(time.Now().UnixNano())
+	return nil
 }
 
 func (h *Host) mirrorCheckpoints(ctx context.Context) error {
@@ -117,7 +122,7 @@ func redisAway(err error) bool {
 func (h *Host) saveLast(reason string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
 	defer cancel()
-	tick, err := h.save(ctx)
+	tick, err := h.save(ctx, 0)
 	if redisAway(err) {
 		h.log.Warn("the last checkpoint is on disk, but not in Redis", "error", err)
 		err = nil

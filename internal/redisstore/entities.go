@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -36,18 +38,26 @@ type mirror struct {
 
 type mirrored struct {
 	cell  [2]int
-	fixed string // what changes seldom, in one string to compare
+	live  [len(liveFields)]string // what changes often
+	fixed string                  // what changes seldom, in one string to compare
 }
 
-// WriteEntities mirrors all living molbots: ent:{id}, ent:index and the cells of ent:spatial. What died or moved away
-// since the last call goes. Only one process at a time may write a world's molbots.
+// liveFields are the fields of a molbot that change often, as liveValues has them.
+var liveFields = [...]string{"x", "y", "energy", "age", "state"}
+
+func liveValues(e *genesis.Entity) [len(liveFields)]string {
+	return [...]string{hundredths(e.X), hundredths(e.Y), hundredths(e.Energy), fmt.Sprint(e.Age), string(e.State)}
+}
+
+// WriteEntities mirrors all living molbots: ent:{id}, ent:index and the cells of ent:spatial. Of each it writes what has changed
+// since the last call; what died or moved away goes. Only one process at a time may write a world's molbots.
 func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
 	s.mirror.mu.Lock()
 	defer s.mirror.mu.Unlock()
 	if err := s.checkMirror(ctx); err != nil {
 		return err
 	}
-	w := &entityWriter{ctx: ctx, store: s, pipe: s.client.Pipeline(), next: make(map[string]mirrored, len(all))}
+	w := s.newEntityWriter(ctx, len(all))
 	for i := range all {
 		w.write(&all[i])
 	}
@@ -59,6 +69,52 @@ func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
 	w.flush(1)
 	s.mirror.bodies, s.mirror.known = w.next, w.err == nil
 	return wrap("write the molbots", w.err)
+}
+
+// WriteSome refreshes some molbots between two calls of WriteEntities. Those that it has not written yet are left for the next.
+func (s *Store) WriteSome(ctx context.Context, some []genesis.Entity) error {
+	s.mirror.mu.Lock()
+	defer s.mirror.mu.Unlock()
+	if !s.mirror.known {
+		return nil
+	}
+	w := s.newEntityWriter(ctx, len(some))
+	for i := range some {
+		if _, known := s.mirror.bodies[some[i].ID]; known {
+			w.write(&some[i])
+		}
+	}
+	w.flush(1)
+	maps.Copy(s.mirror.bodies, w.next)
+	s.mirror.known = w.err == nil
+	return wrap("refresh molbots", w.err)
+}
+
+// wantedAtOnce is how many molbots are refreshed at once for those who look at them.
+const wantedAtOnce = 64
+
+// Wanted takes the ids of molbots that somebody has read since the last call: the engine refreshes them soon.
+func (s *Store) Wanted(ctx context.Context) ([]string, error) {
+	ids, err := s.client.SPopN(ctx, s.keys.wanted(), wantedAtOnce).Result()
+	return ids, wrap("read the molbots that are looked at", err)
+}
+
+// want asks the engine to refresh a molbot. It is a courtesy: a Redis that takes no writes answers what it has.
+func (s *Store) want(ctx context.Context, id string) {
+	pipe := s.client.Pipeline()
+	pipe.SAdd(ctx, s.keys.wanted(), id)
+	pipe.Expire(ctx, s.keys.wanted(), wantedFor)
+	_, _ = pipe.Exec(ctx)
+}
+
+// WantedAll is in the list of Wanted if somebody has read the list of all molbots.
+const WantedAll = "*"
+
+// wantedFor is when a wish is forgotten that no engine takes.
+const wantedFor = 10 * time.Second
+
+func (s *Store) newEntityWriter(ctx context.Context, n int) *entityWriter {
+	return &entityWriter{ctx: ctx, store: s, pipe: s.client.Pipeline(), next: make(map[string]mirrored, n)}
 }
 
 // checkMirror starts afresh if Redis does not hold as many molbots as were last written: at the start, and when Redis
@@ -114,15 +170,20 @@ type entityWriter struct {
 func (w *entityWriter) write(e *genesis.Entity) {
 	k := w.store.keys
 	was, known := w.store.mirror.bodies[e.ID]
-	now := mirrored{cell: cellOf(e.X, e.Y), fixed: fixedPart(e)}
+	now := mirrored{cell: cellOf(e.X, e.Y), live: liveValues(e), fixed: fixedPart(e)}
 	w.next[e.ID] = now
-	fields := []any{
-		"x", hundredths(e.X), "y", hundredths(e.Y), "energy", hundredths(e.Energy), "age", e.Age, "state", e.State,
+	var fields []any
+	for n, name := range liveFields {
+		if !known || was.live[n] != now.live[n] {
+			fields = append(fields, name, now.live[n])
+		}
 	}
 	if !known || was.fixed != now.fixed {
 		fields = append(fields, fixedFields(e)...)
 	}
-	w.pipe.HSet(w.ctx, k.entity(e.ID), fields...)
+	if len(fields) > 0 {
+		w.pipe.HSet(w.ctx, k.entity(e.ID), fields...)
+	}
 	if known && was.cell != now.cell {
 		w.pipe.SRem(w.ctx, k.cell(was.cell[0], was.cell[1]), e.ID)
 	}
@@ -167,7 +228,11 @@ func fixedPart(e *genesis.Entity) string {
 }
 
 func fixedFields(e *genesis.Entity) []any {
-	genes, _ := json.Marshal(e.Genes) // genes are finite numbers
+	short := make(map[string]float64, len(e.Genes)) // digits that nobody sees would be a third of what a birth writes
+	for name, value := range e.Genes {
+		short[name], _ = strconv.ParseFloat(strconv.FormatFloat(value, 'g', 6, 64), 64)
+	}
+	genes, _ := json.Marshal(short) // genes are finite numbers
 	return []any{
 		"max_energy", hundredths(e.MaxEnergy), "generation", e.Generation, "dna_hash", e.DNAHash,
 		"traits", strings.Join(e.Traits, ","), "deactivated_traits", strings.Join(e.Deactivated, ","),
@@ -176,7 +241,7 @@ func fixedFields(e *genesis.Entity) []any {
 	}
 }
 
-// Entity reads one living molbot. The error has code invalid for a malformed id and not_found for a dead one.
+// Entity reads one living molbot, as it was last mirrored, and has it refreshed for the next look. The error has code invalid for a malformed id and not_found for a dead one.
 func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
 	if !ValidMolbot(id) {
 		return genesis.Entity{}, genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", id)
@@ -188,6 +253,7 @@ func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
 	if len(fields) == 0 {
 		return genesis.Entity{}, genesis.Errorf(genesis.CodeNotFound, "there is no living molbot %s", id)
 	}
+	s.want(ctx, id)
 	return entity(id, fields)
 }
 

@@ -49,6 +49,7 @@ func (k keys) checkpoint() string          { return k.prefix + "ws:restart_check
 // Molbots.
 func (k keys) entity(id string) string  { return k.prefix + "ent:" + id }
 func (k keys) entities() string         { return k.prefix + "ent:index" }
+func (k keys) wanted() string           { return k.prefix + "ent:wanted" } // ids that somebody looks at
 func (k keys) cell(x, y int) string     { return fmt.Sprintf("%sent:spatial:%d:%d", k.prefix, x, y) }
 func (k keys) cellPattern() string      { return k.prefix + "ent:spatial:*" }
 func (k keys) registry() string         { return k.prefix + "meta:registry:traits" }
@@ -59,6 +60,7 @@ func (k keys) model() string            { return k.prefix + "meta:model" }
 func (k keys) engineLease() string      { return k.prefix + "engine:lease" }
 func (k keys) imported() string         { return k.prefix + "engine:imported" } // until an engine takes the world
 func (k keys) probe() string            { return k.prefix + "meta:probe" }      // does Redis take writes?
+func (k keys) marker() string           { return k.prefix + "meta:marker" }     // gone where Redis lost its data
 func (k keys) viewLease() string        { return k.prefix + "view:lease" }
 func (k keys) commands() string         { return k.prefix + "cmd:engine" }
 func (k keys) reply(id string) string   { return k.prefix + "cmd:reply:" + id }

@@ -175,6 +175,18 @@ func (s *Store) Registry(ctx context.Context) (version int64, files map[string]s
 	}
 }
 
+// Mark leaves the marker by which Present knows that Redis still holds what was written.
+func (s *Store) Mark(ctx context.Context) error {
+	return wrap("leave the marker", s.client.Set(ctx, s.keys.marker(), 1, 0).Err())
+}
+
+// Present reports whether Redis still holds what was written before Mark: a FLUSHALL, an eviction or another server's data
+// take the marker with them.
+func (s *Store) Present(ctx context.Context) (bool, error) {
+	n, err := s.client.Exists(ctx, s.keys.marker()).Result()
+	return n == 1, wrap("look for the marker", err)
+}
+
 // WriteStats mirrors the loop's figures for 3 s: write them each second, and their absence says that the engine is down.
 func (s *Store) WriteStats(ctx context.Context, stats genesis.LoopStats) error {
 	return s.writeHash(ctx, s.keys.stats(), stats, statsKept)

@@ -1,0 +1,178 @@
+package host
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// How often what is written to Redis. Its log on disk grows by every write, so what nobody looks at is written seldom.
+const (
+	statsEvery      = time.Second
+	wantedEvery     = 500 * time.Millisecond // molbots that somebody looks at
+	wantedAll       = 5 * time.Second        // and all of them, while somebody reads the list
+	markerEvery     = 500 * time.Millisecond // whether Redis still holds it all
+	checkpointEvery = 5 * time.Minute        // the copy of the checkpoint that lies on disk
+)
+
+// writeState keeps ws:tick, ws:params, the registry, the loop's figures and the molbots fresh.
+func (h *Host) writeState(ctx context.Context) error {
+	h.rewrite(ctx)
+	marker := time.NewTicker(markerEvery)
+	defer marker.Stop()
+	var stats time.Time // when they were written
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case s := <-h.pub.stats:
+			err = h.writeFigures(ctx, s, &stats)
+		case registry := <-h.pub.registry:
+			err = h.store.WriteRegistry(ctx, registry.Generation, files(h.settings.World, registry))
+		case all := <-h.pub.entities:
+			err = h.writeWorld(ctx, all)
+		case <-marker.C:
+			err = h.checkMarker(ctx)
+		}
+		if h.pub.connection(ctx, err) {
+			h.rewrite(ctx)
+		}
+	}
+}
+
+func (h *Host) writeFigures(ctx context.Context, s genesis.LoopStats, last *time.Time) error {
+	h.watchRegistry(s.RegistryBytes)
+	if err := h.store.WriteTick(ctx, s.Tick); err != nil || time.Since(*last) < statsEvery {
+		return err
+	}
+	*last = time.Now()
+	s.BootID, s.ExpiredCommands, s.Faults = h.boot, h.store.ExpiredCommands(), h.pub.faults.Load()
+	return h.store.WriteStats(ctx, s)
+}
+
+func (h *Host) writeWorld(ctx context.Context, all []genesis.Entity) error {
+	if err := h.store.WriteEntities(ctx, all); err != nil {
+		return err
+	}
+	var params map[string]float64
+	if err := h.loop.Inspect(ctx, func(world *engine.Engine) { params = world.Params() }); err != nil {
+		return nil // busy or stopping: the next round has it
+	}
+	return h.writeParams(ctx, params)
+}
+
+// writeParams writes the parameters if they are others than those written last.
+func (h *Host) writeParams(ctx context.Context, params map[string]float64) error {
+	if maps.Equal(params, h.params) {
+		return nil
+	}
+	err := h.store.WriteParams(ctx, params)
+	if err == nil {
+		h.params = params
+	}
+	return err
+}
+
+// checkMarker writes all again when Redis has lost its data.
+func (h *Host) checkMarker(ctx context.Context) error {
+	there, err := h.store.Present(ctx)
+	if err != nil || there {
+		return err
+	}
+	h.log.Warn("Redis has lost what it held of the world: the engine writes it again")
+	h.rewrite(ctx)
+	return nil
+}
+
+// rewrite has written again what the engine owns in Redis, for one that came back empty or is another one: the list of
+// checkpoints and the newest one, the registry with records and sources of what is loaded, the parameters and the molbots.
+// The marker comes last, so that what is cut short is done again.
+func (h *Host) rewrite(ctx context.Context) {
+	there, err := h.store.Present(ctx)
+	if err == nil {
+		err = h.mirrorCheckpoints(ctx)
+	}
+	var registry engine.Registry
+	if looked := h.loop.Inspect(ctx, func(world *engine.Engine) {
+		registry = world.Registry()
+		h.pub.RegistryChanged(registry)
+		h.pub.Entities(world.Entities())
+	}); looked != nil {
+		return // stopping, or busy: the marker is still missing
+	}
+	h.params = nil
+	if err == nil && !there {
+		err = h.rewriteRecords(ctx, registry)
+	}
+	if err == nil {
+		err = h.store.Mark(ctx)
+	}
+	if err != nil && ctx.Err() == nil && genesis.CodeOf(err) != genesis.CodeUnavailable {
+		h.log.Error("write the world to Redis again", "error", err)
+	}
+}
+
+// rewriteRecords writes the source and the record of each loaded trait that has none, and asks for a checkpoint soon.
+func (h *Host) rewriteRecords(ctx context.Context, registry engine.Registry) error {
+	for _, t := range registry.Traits {
+		if !t.Generated || t.MutationID == "" {
+			continue
+		}
+		ref, err := h.store.PutBlob(ctx, []byte(t.Source), 0)
+		if err != nil {
+			return err
+		}
+		if _, err := h.store.Mutation(ctx, t.MutationID); genesis.CodeOf(err) != genesis.CodeNotFound {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		m := genesis.Mutation{
+			ID: t.MutationID, TraitName: t.Name, Version: t.Version, Status: genesis.StatusApplied, Hash: ref.SHA256,
+			FilePath:    genesis.MutationPath(h.settings.World, t.Name, t.Version),
+			Description: "written again by the engine: Redis had lost the record", CreatedAt: time.Now().UTC(),
+			Score: t.Score, Pinned: t.Pinned,
+		}
+		if t.Canary {
+			m.Status = genesis.StatusCanary
+		}
+		if err := h.store.SaveMutation(ctx, m); err != nil {
+			return err
+		}
+	}
+	h.copied.Store(0)
+	return nil
+}
+
+// refreshWanted keeps the molbots fresh that somebody looks at.
+func (h *Host) refreshWanted(ctx context.Context) error {
+	var all time.Time
+	return every(ctx, wantedEvery, func() error {
+		ids, err := h.store.Wanted(ctx)
+		if err != nil || len(ids) == 0 {
+			return nil // who writes the state says that Redis is away
+		}
+		if slices.Contains(ids, redisstore.WantedAll) && time.Since(all) > wantedAll {
+			all = time.Now()
+			h.mirrorSoon(ctx)
+			return nil
+		}
+		var some []genesis.Entity
+		if h.loop.Inspect(ctx, func(world *engine.Engine) { some = world.Some(ids) }) == nil {
+			_ = h.store.WriteSome(ctx, some)
+		}
+		return nil
+	})
+}
+
+// mirrorSoon has all molbots mirrored now, after a command that a person wants to see the effect of.
+func (h *Host) mirrorSoon(ctx context.Context) {
+	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.Entities(world.Entities()) }) // busy: its time comes
+}

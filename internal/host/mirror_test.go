@@ -1,0 +1,59 @@
+package host
+
+import (
+	"testing"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// A Redis that lost its data has it again within seconds: the engine writes what it owns, records of loaded traits too.
+func TestARedisThatLostItsDataIsWrittenAgain(t *testing.T) {
+	r := start(t, t.TempDir())
+	r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &genesis.TraitLoad{
+		Name: "spinner", Version: 7, Source: spinner, Heritable: true, MutationID: "mut_spinner_v7",
+	}})
+	r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	r.redis.FlushAll()
+	ctx := t.Context()
+	r.await("all that the engine owns", func() bool {
+		m, noRecord := r.store.Mutation(ctx, "mut_spinner_v7")
+		_, files, noRegistry := r.store.Registry(ctx)
+		ids, noMolbots := r.store.EntityIDs(ctx)
+		source, noSource := r.store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
+		kept, noList := r.store.Checkpoints(ctx)
+		return noRecord == nil && noRegistry == nil && noMolbots == nil && noSource == nil && noList == nil &&
+			m.Version == 7 && m.Status == genesis.StatusApplied && len(files) == 1 && len(ids) > 0 && string(source) == spinner &&
+			len(kept) > 0 && r.param("temperature") == 20
+	})
+	next, err := r.store.NextVersion(ctx, "spinner")
+	if err != nil || next != 8 {
+		t.Errorf("the next version is %d, %v; want 8", next, err)
+	}
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A molbot that somebody looks at is fresh at the second look, however seldom all are mirrored.
+func TestAMolbotThatIsLookedAtIsFresh(t *testing.T) {
+	r := start(t, t.TempDir(), "GENESIS_MIRROR_INTERVAL_SEC=3600")
+	var id string
+	r.await("molbots", func() bool {
+		ids, err := r.store.EntityIDs(t.Context())
+		if err == nil && len(ids) > 0 {
+			id = ids[0]
+		}
+		return id != ""
+	})
+	first, err := r.store.Entity(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.await("a fresh look", func() bool {
+		e, err := r.store.Entity(t.Context(), id)
+		return err != nil || e.Age > first.Age
+	})
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
