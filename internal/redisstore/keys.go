@@ -71,8 +71,8 @@ func (k keys) plan(id string) string    { return k.prefix + "evo:plan:" + id }
 
 // Evolution. The sorted sets are indexes of ours; their members are ids.
 func (k keys) cycle(id string) string    { return k.prefix + "evo:cycle:" + id }
-func (k keys) writer(id string) string   { return k.prefix + "evo:writer:" + id } // who plans and writes in the cycle
-func (k keys) waits(id string) string    { return k.prefix + "evo:waits:" + id }  // how its model does, right now
+func (k keys) writer(id string) string   { return k.prefix + "evo:writer:" + id }  // who plans and writes in the cycle
+func (k keys) waits(id string) string    { return k.prefix + "evo:waits:" + id }   // how its model does, right now
 func (k keys) history(id string) string  { return k.prefix + "evo:history:" + id } // gzip of Temporal's JSON
 func (k keys) currentCycle() string      { return k.prefix + "evo:cycle:current" }
 func (k keys) cycles() string            { return k.prefix + "evo:cycles" }
