@@ -46,6 +46,7 @@ func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 			newer.Adoption = 0.5
 			r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: newer})
 			saved := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+			r.await("a tick after the checkpoint", func() bool { return r.tick() > saved })
 			// All of these name traits that may be refused, and the last ones are fenced by the generation that they made.
 			r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named(2, 1), Value: 1})
 			r.do(genesis.Command{Kind: genesis.CmdKeep, Trait: named(1, 1)})
