@@ -51,12 +51,16 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 	if in.ByHand != nil && !clause.Match(source) {
 		source = traitFile(in.TraitName, in.CycleID, *in.ByHand, "hand", strings.TrimSpace(string(source)))
 	}
+	defer heartbeat(ctx)() // and with it hear of a cancellation
 	mended, mends := sandbox.Mend(source)
 	ref, err := store.PutBlob(ctx, mended, draftKept)
 	if err != nil {
 		return genesis.VetResult{}, err
 	}
-	r := sandbox.Vet(mended, c.options)
+	r, err := sandbox.VetContext(ctx, mended, c.options)
+	if err != nil {
+		return genesis.VetResult{}, err
+	}
 	out := genesis.VetResult{
 		OK: r.OK, Source: ref, CodeHash: r.Hash, CanonicalHash: r.CanonicalHash, Problems: r.Problems, Mends: mends,
 		Runtime: r.Runtime,

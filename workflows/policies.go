@@ -80,7 +80,8 @@ func llmOptions(p genesis.CyclePolicy, summary string) workflow.ActivityOptions 
 func vetOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
-		StartToCloseTimeout: 30 * time.Second, RetryPolicy: backoff(3, string(genesis.CodeNotFound)),
+		StartToCloseTimeout: 30 * time.Second, HeartbeatTimeout: 10 * time.Second, WaitForCancellation: true,
+		RetryPolicy: backoff(3, string(genesis.CodeNotFound)),
 	}
 }
 

@@ -168,7 +168,7 @@ func TestDisagreementIsRefused(t *testing.T) {
 	p := compileForTest(t, graze, Limits{})
 	p.compiled = compileForTest(t, benchmarks[0].source, Limits{}).compiled
 	f := &findings{}
-	if dryRun(f, p); len(f.problems) != 1 || f.problems[0].Code != "dryrun.runtimes" || f.problems[0].Advice == "" {
+	if dryRun(t.Context(), f, p); len(f.problems) != 1 || f.problems[0].Code != "dryrun.runtimes" || f.problems[0].Advice == "" {
 		t.Errorf("problems %+v, want dryrun.runtimes", f.problems)
 	}
 }

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"go/ast"
 	"go/token"
+	"strconv"
+	"strings"
 )
 
 // maxText is how long a constant string may be [bytes].
@@ -12,6 +14,7 @@ const maxText = 1 << 10
 // would take a megabyte, forty all memory. Lengths are estimated from the syntax, by name, erring on the long side.
 func (a allower) constants(file *ast.File) {
 	named := namedConstants(file)
+	a.numbers(file, named)
 	lengths := map[string]int{}
 	for range len(named) + 1 { // as long as a chain of them can be
 		changed := false
@@ -81,4 +84,85 @@ func textLength(e ast.Expr, lengths map[string]int) int {
 		return sum
 	}
 	return 0
+}
+
+// maxBits is how large the exponent of a constant number may be, and of all that it is computed from. Go's own limit lets the sum of a
+// large and a small number take gigabytes.
+const maxBits = 4096
+
+// numbers bounds constant numbers before go/types folds them. The sizes of exponents are estimated from the syntax, by name, erring on
+// the large side.
+func (a allower) numbers(file *ast.File, named []namedConstant) {
+	sizes := map[string]int{}
+	for range len(named) + 1 {
+		changed := false
+		for _, c := range named {
+			n := numberBits(c.value, sizes)
+			if n > maxBits {
+				a.problem(c.name, "constant.large", "constant %s has more than %d bits, or what it is computed from", c.name.Name, maxBits)
+				return
+			}
+			if n > sizes[c.name.Name] {
+				sizes[c.name.Name], changed = n, true
+			}
+		}
+		if !changed {
+			break
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		if e, ok := n.(ast.Expr); ok && numberBits(e, sizes) > 4*maxBits {
+			a.problem(e, "constant.large", "a constant has more than %d bits", 4*maxBits)
+			return false
+		}
+		_, expression := n.(*ast.BinaryExpr) // what it consists of has been counted
+		return !expression
+	})
+}
+
+// numberBits is about the most bits that the exponent of an expression's value can have while it is computed, if it is constant.
+func numberBits(e ast.Expr, sizes map[string]int) int {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		return literalBits(e)
+	case *ast.Ident:
+		return max(sizes[e.Name], 1)
+	case *ast.SelectorExpr:
+		return 1100 // math.MaxFloat64, or a variable
+	case *ast.ParenExpr:
+		return numberBits(e.X, sizes)
+	case *ast.UnaryExpr:
+		return numberBits(e.X, sizes)
+	case *ast.BinaryExpr:
+		x, y := numberBits(e.X, sizes), numberBits(e.Y, sizes)
+		switch e.Op {
+		case token.MUL, token.QUO:
+			return sum(x, y)
+		case token.SHL, token.SHR:
+			return sum(x, 1100) // go/types allows no more
+		}
+		return max(x, y) + 1
+	}
+	return 0
+}
+
+// literalBits is the bits of a literal: about 4 for a digit, and what its exponent says.
+func literalBits(e *ast.BasicLit) int {
+	if e.Kind != token.INT && e.Kind != token.FLOAT {
+		return 0
+	}
+	text := strings.ToLower(strings.ReplaceAll(e.Value, "_", ""))
+	mark, each := "e", 4
+	if strings.HasPrefix(text, "0x") {
+		mark, each = "p", 1
+	}
+	digits, exponent, found := strings.Cut(text, mark)
+	if !found {
+		return 4 * len(digits)
+	}
+	n, err := strconv.Atoi(strings.TrimLeft(exponent, "+-"))
+	if err != nil || n > endless/8 {
+		return endless
+	}
+	return 4*len(digits) + each*n
 }

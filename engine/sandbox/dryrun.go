@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"math"
 	"time"
 
@@ -10,12 +11,12 @@ import (
 
 // dryRun is the last step: the program is loaded and run on a few made-up molbots. What faults here would fault in the
 // world.
-func dryRun(f *findings, p *program) {
+func dryRun(ctx context.Context, f *findings, p *program) {
 	patient := *p
 	patient.limits.Timeout = time.Second // a verdict must not depend on the clock
 	in, err := patient.instance()
 	if err != nil {
-		f.add(1, 1, "load", err.Error(), "")
+		f.defective(err)
 		return
 	}
 	defer in.Close()
@@ -25,7 +26,7 @@ func dryRun(f *findings, p *program) {
 	}
 	verdicts := make([]trait.Verdict, len(batch))
 	in.Run(batch, verdicts)
-	if !agree(f, &patient) {
+	if ctx.Err() != nil || !agree(f, &patient) {
 		return
 	}
 	for i, v := range verdicts {

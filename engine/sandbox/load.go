@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"fmt"
 	"sync"
 
@@ -30,7 +31,7 @@ func newProgram(name string, lowered *ir.Program, l Limits) (*program, error) {
 
 // Load implements trait.Loader.
 func (s *Sandbox) Load(source []byte) (trait.Factory, error) {
-	r, p := check(source, s.options)
+	r, p := check(context.Background(), source, s.options)
 	if !r.OK {
 		return nil, r.Err()
 	}

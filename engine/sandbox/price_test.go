@@ -8,15 +8,30 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// TestLargeValuesCost wants every way to copy or make 4 KB to cost the fuel of its bytes, since nothing else bounds its time.
+// TestLargeValuesCost wants every way to copy or make a large value of every type to cost the fuel of its words, since nothing else
+// bounds its time. A word holds a number, a bool, a string or a pointer, however small it is in Go.
 func TestLargeValuesCost(t *testing.T) {
-	const before = "package large_values\n\nimport \"" + traitPath + "\"\n\ntype large struct{ a, b [256]float64 }\n\n" +
+	for _, c := range []struct {
+		typ   string
+		words int64
+	}{
+		{"float64", 512}, {"float32", 512}, {"int", 512}, {"int8", 512}, {"uint8", 512}, {"int16", 512}, {"uint32", 512}, {"uint64", 512}, {"bool", 512},
+		{"*int", 512}, {"[4]bool", 2048}, {"struct{ a, b int8 }", 1024},
+	} {
+		t.Run(c.typ, func(t *testing.T) { largeValuesCost(t, c.typ, c.words) })
+	}
+}
+
+func largeValuesCost(t *testing.T, typ string, words int64) {
+	before := "package large_values\n\nimport \"" + traitPath + "\"\n\ntype part " + strings.Replace(typ, "*", "= *", 1) + "\n\ntype large struct{ a, b [256]part }\n\n" +
 		"func count(list ...large) int { return len(list) }\n\n" +
-		"func pass(v large, n int) int {\n\tif n > 0 {\n\t\treturn pass(v, n-1)\n\t}\n\treturn 1\n}\n\n" +
-		"func Execute(m *trait.Molbot) {\n\tvar u, v large\n\tp, q := &u, new(large)\n\tlist := make([]large, 2, 3)\n\t"
+		"func Execute(m *trait.Molbot) {\n\tvar u, v large\n\tp, q := &u, &v\n\tvar list []large\n\tif m.Age() < 0 {\n\t\tlist = make([]large, 2, 3)\n\t}\n\t"
+	vet := func(statement string) Report {
+		return Vet([]byte(before+statement+"\n\tm.SetMem(0, float64(len(u.a)+len(v.a)+len(p.a)+len(q.a)+len(list)))\n}\n"), Options{})
+	}
 	spent := func(statement string) int64 {
-		source := before + statement + "\n\tm.SetMem(0, u.a[0]+v.a[0]+p.a[0]+q.a[0]+float64(len(list)))\n}\n"
-		in, err := compileForTest(t, source, Limits{}).instance()
+		source := before + statement + "\n\tm.SetMem(0, float64(len(u.a)+len(v.a)+len(p.a)+len(q.a)+len(list)))\n}\n"
+		in, err := compileForTest(t, source, exactLimits).instance()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,13 +43,17 @@ func TestLargeValuesCost(t *testing.T) {
 		}
 		return verdicts[0].Fuel
 	}
-	least := spent("") + 4096/32
+	least := spent("") + words/16
 	for _, statement := range []string{
-		"v = u", "*p = *q", "*p = v", "list[0] = list[1]", "list[0] = large{}", "p.a, p.b = q.b, q.a", "{\n\t\tvar w large\n\t\tm.SetMem(1, w.a[1])\n\t}",
-		"q = &large{}", "q = new(large)", "list = []large{v}", "list = append(list, v)", "list = append(list[:0], *p)", "count(v)", "pass(v, 0)",
-		"for _, w := range list[:1] {\n\t\tm.SetMem(1, w.a[1])\n\t}", "func(w large) { m.SetMem(1, w.b[1]) }(v)",
-		"m.SetMem(1, func() large { return v }().a[2])",
+		"v = u", "*p = *q", "*p = v", "p.a, p.b = q.b, q.a", "{\n\t\tvar w large\n\t\tm.SetMem(1, float64(len(w.a)))\n\t}",
+		"list = make([]large, 2)\n\tlist[0] = list[1]", "list = make([]large, 1)\n\tlist[0] = large{}", "q = &large{}", "q = new(large)", "list = []large{v}",
+		"list = append(list, v)", "list = append(list[:0], *p)", "count(v)",
+		"list = make([]large, 1)\n\tfor _, w := range list[:1] {\n\t\tm.SetMem(1, float64(len(w.a)))\n\t}",
+		"func(w large) { m.SetMem(1, float64(len(w.b))) }(v)", "m.SetMem(1, float64(len(func() large { return v }().a)))",
 	} {
+		if r := vet(statement); !r.OK && strings.HasPrefix(r.Problems[0].Code, "source.") {
+			continue // more than may be in one program
+		}
 		if got := spent(statement); got < least {
 			t.Errorf("%s: %d fuel, want %d", statement, got, least)
 		}

@@ -25,6 +25,7 @@ type Report struct {
 	Runtime       string               `json:"runtime,omitempty"` // what it runs on
 	Problems      []genesis.VetProblem `json:"problems,omitempty"`
 	More          int                  `json:"more,omitempty"` // problems found beyond the ten listed
+	Defect        string               `json:"-"`              // what went wrong in the sandbox itself, for its makers
 }
 
 // Err is nil for an accepted source and else an error of code rejected that carries the problems.
@@ -42,6 +43,7 @@ type findings struct {
 	fset     *token.FileSet
 	lines    []string
 	problems []genesis.VetProblem
+	defect   string // of the sandbox itself
 }
 
 func newFindings(fset *token.FileSet, source []byte) *findings {
@@ -57,6 +59,12 @@ func (f *findings) at(pos token.Pos, code, format string, args ...any) {
 // node notes a problem at the start of n.
 func (f *findings) node(n ast.Node, code, format string, args ...any) {
 	f.at(n.Pos(), code, format, args...)
+}
+
+// defective notes that the sandbox failed, not the source: its author is told what to do, and we are told what happened.
+func (f *findings) defective(err error) {
+	f.defect = err.Error()
+	f.add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
 }
 
 func (f *findings) add(line, col int, code, message, advice string) {

@@ -26,13 +26,13 @@ const drySeeds = 12
 func agree(f *findings, p *program) bool {
 	compiled, err := p.compiledInstance()
 	if err != nil {
-		f.add(1, 1, "load", err.Error(), "")
+		f.defective(err)
 		return false
 	}
 	defer compiled.Close()
 	interpreted, err := p.interpretedInstance()
 	if err != nil {
-		f.add(1, 1, "load", err.Error(), "")
+		f.defective(err)
 		return false
 	}
 	defer interpreted.Close()

@@ -9,8 +9,8 @@ import (
 
 // checkTypes is the third step: Go's own type rules, against the embedded declarations. What the Go compiler would refuse is
 // refused here, unused variables and imports too.
-func checkTypes(f *findings, file *ast.File) (*types.Package, *types.Info) {
-	info := &types.Info{
+func checkTypes(f *findings, file *ast.File) (pkg *types.Package, info *types.Info) {
+	info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
 		Defs:       map[*ast.Ident]types.Object{},
 		Uses:       map[*ast.Ident]types.Object{},
@@ -22,14 +22,30 @@ func checkTypes(f *findings, file *ast.File) (*types.Package, *types.Info) {
 	config := types.Config{
 		Importer: declared(),
 		Sizes:    types.SizesFor("gc", "amd64"),
-		Error:    func(err error) { typeError(f, err) },
+		Error: func(err error) {
+			if typeError(f, err); len(f.problems) >= maxTypeErrors {
+				panic(enough{})
+			}
+		},
 	}
-	pkg, err := config.Check(file.Name.Name, f.fset, []*ast.File{file}, info)
+	defer func() {
+		if r := recover(); r != nil && r != (enough{}) {
+			panic(r)
+		}
+	}()
+	var err error
+	pkg, err = config.Check(file.Name.Name, f.fset, []*ast.File{file}, info)
 	if err != nil && len(f.problems) == 0 {
 		typeError(f, err)
 	}
 	return pkg, info
 }
+
+// maxTypeErrors is how many type errors are looked for: go/types takes its time for each.
+const maxTypeErrors = 50
+
+// enough unwinds from go/types.
+type enough struct{}
 
 // typeError gives a type error the code that its advice hangs on.
 func typeError(f *findings, err error) {

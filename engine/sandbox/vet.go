@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -18,48 +19,61 @@ type Options struct {
 	Limits Limits // of the dry run
 }
 
-// Vet checks source and says all that is wrong with it, a step at a time. It never panics, takes milliseconds, and needs
-// memory in proportion to the source.
+// Vet checks source and says all that is wrong with it, a step at a time. It never panics. What it does is counted, so that no
+// source keeps it busy for more than some milliseconds of processor time or makes it take more than some megabytes (FuzzVet
+// holds the bounds).
 func Vet(source []byte, o Options) Report {
-	report, _ := check(source, o)
+	report, _ := check(context.Background(), source, o)
 	return report
 }
 
-// check is the vet and what it has made of the source.
-func check(source []byte, o Options) (r Report, p *program) {
+// VetContext is Vet until ctx ends, whose error it returns then.
+func VetContext(ctx context.Context, source []byte, o Options) (Report, error) {
+	report, _ := check(ctx, source, o)
+	if err := ctx.Err(); err != nil {
+		return Report{}, err
+	}
+	return report, nil
+}
+
+// check is the vet and what it has made of the source. It breaks off between two steps when ctx ends.
+func check(ctx context.Context, source []byte, o Options) (r Report, p *program) {
 	r = Report{Hash: hash(source)}
 	f := newFindings(token.NewFileSet(), source)
 	defer func() {
 		if v := recover(); v != nil { // a defect of ours must not take the process down
-			f.add(1, 1, "internal", fmt.Sprintf("the vet itself failed: %v", v), "")
+			f.problems = nil
+			f.add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
 			f.into(&r)
+			r.Defect = fmt.Sprint(v)
 			r.OK, p = false, nil
 		}
 	}()
 	file := parse(f, source)
-	if f.into(&r) {
+	if f.into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
 	r.TraitName, r.About = file.Name.Name, about(file)
 	allow(f, file, o)
-	if f.into(&r) {
+	if f.into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
 	pkg, info := checkTypes(f, file)
-	if f.into(&r) {
+	if f.into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
 	contract(f, file, pkg)
-	if f.into(&r) {
+	if f.into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
 	p = compile(f, file, info, o.Limits.orDefault())
-	if f.into(&r) {
+	if f.into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
 	r.CanonicalHash, r.Runtime = p.lowered.Canonical(), p.Runtime()
-	dryRun(f, p)
-	if f.into(&r) {
+	dryRun(ctx, f, p)
+	if f.into(&r) || ctx.Err() != nil {
+		r.Defect = f.defect
 		return r, nil
 	}
 	r.OK = true

@@ -37,7 +37,11 @@ func (l *lowerer) tooLarge() {
 func (l *lowerer) block(f func()) (stmts []*ir.Stmt) {
 	outer := l.out
 	l.out = &stmts
-	defer func() { l.out = outer }()
+	l.nested++
+	defer func() { l.out = outer; l.nested-- }()
+	if l.nested > maxNested {
+		panic(refusal{Problem{l.File.Name.Pos(), "source.nesting", "statements nest too deep, with those of the functions that are expanded"}})
+	}
 	f()
 	return stmts
 }
@@ -50,6 +54,7 @@ func (l *lowerer) local(t *ir.Type) ir.Operand {
 }
 
 func (l *lowerer) variableOf(t *ir.Type) *ir.Var {
+	l.step()
 	l.names++
 	if l.words += max(1, t.Words); l.words > maxWords {
 		panic(refusal{Problem{l.File.Name.Pos(), "source.expansion",

@@ -1,6 +1,7 @@
 package lower
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -130,8 +131,14 @@ func isBlank(e ast.Expr) bool {
 	return ok && id.Name == "_"
 }
 
+// maxCases is how many cases a switch may have: each is asked for within the else of the one before.
+const maxCases = 128
+
 // switchStmt lowers a switch to one if after the other, in something that the end of a case breaks out of.
 func (l *lowerer) switchStmt(fr *frame, s *ast.SwitchStmt, label string) {
+	if n := len(s.Body.List); n > maxCases {
+		l.refuse(s, "switch.large", fmt.Sprintf("a switch of %d cases is too large, at most %d are allowed", n, maxCases))
+	}
 	if s.Init != nil {
 		l.stmt(fr, s.Init, "")
 	}

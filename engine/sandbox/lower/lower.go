@@ -36,8 +36,9 @@ type Problem struct {
 
 // Bounds on what expansion may grow a program to.
 const (
-	maxStatements = 4000              // functions are expanded up to half of it
-	maxSteps      = 4 * maxStatements // the way there: what emits nothing may be expanded without end too
+	maxStatements = 2000              // functions are expanded up to half of it
+	maxSteps      = 8 * maxStatements // the way there, variables included: what emits nothing may be expanded without end too
+	maxNested     = 300               // blocks within each other, as all that goes through them recurses
 	maxWords      = 8 << 10           // of all variables
 )
 
@@ -85,6 +86,7 @@ type lowerer struct {
 	steps      int // statements and expansions gone through, of which some emit nothing
 	words      int // of all variables
 	names      int
+	nested     int // blocks
 	rehearsing bool
 
 	fn    *ir.Function
@@ -107,7 +109,7 @@ func (l *lowerer) reset() {
 	l.emitted, l.order = map[*source]*ir.Function{}, nil
 	l.loaded, l.heads = map[*ir.Function]map[types.Object]ir.Operand{}, map[*ir.Function]int{}
 	l.senses = map[int]*ir.Var{}
-	l.size, l.steps, l.words, l.names, l.rehearsing = 0, 0, 0, 0, false
+	l.size, l.steps, l.words, l.names, l.nested, l.rehearsing = 0, 0, 0, 0, 0, false
 }
 
 // refusal unwinds to the statement that can't be lowered.
@@ -149,10 +151,10 @@ func (l *lowerer) guard(f func()) {
 
 // rehearse lowers every function by itself, for its problems alone.
 func (l *lowerer) rehearse() {
+	l.rehearsing = true
 	for _, decl := range l.File.Decls {
 		if d, ok := decl.(*ast.FuncDecl); ok {
-			l.reset()
-			l.rehearsing = true
+			l.size, l.words = 0, 0 // the steps are those of all functions
 			l.guard(func() { l.function(l.functions[l.Info.Defs[d.Name]]) })
 		}
 	}
