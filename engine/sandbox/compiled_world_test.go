@@ -14,6 +14,7 @@ import (
 	genesis "github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -167,9 +168,9 @@ func TestCompiledAllocatesNothing(t *testing.T) {
 func TestDisagreementIsRefused(t *testing.T) {
 	p := compileForTest(t, graze, Limits{})
 	p.compiled = compileForTest(t, benchmarks[0].source, Limits{}).compiled
-	f := &findings{}
-	if dryRun(t.Context(), f, p); len(f.problems) != 1 || f.problems[0].Code != "dryrun.runtimes" || f.problems[0].Advice == "" {
-		t.Errorf("problems %+v, want dryrun.runtimes", f.problems)
+	f := &vet.Findings{}
+	if dryRun(t.Context(), f, p); len(f.Problems) != 1 || f.Problems[0].Code != "dryrun.runtimes" || f.Problems[0].Advice == "" {
+		t.Errorf("problems %+v, want dryrun.runtimes", f.Problems)
 	}
 }
 

@@ -6,17 +6,18 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
 // dryRun is the last step: the program is loaded and run on a few made-up molbots. What faults here would fault in the
 // world.
-func dryRun(ctx context.Context, f *findings, p *program) {
+func dryRun(ctx context.Context, f *vet.Findings, p *program) {
 	patient := *p
 	patient.limits.Timeout = time.Second // a verdict must not depend on the clock
 	in, err := patient.instance()
 	if err != nil {
-		f.defective(err)
+		f.Defective(err)
 		return
 	}
 	defer in.Close()
@@ -31,7 +32,7 @@ func dryRun(ctx context.Context, f *findings, p *program) {
 	}
 	for i, v := range verdicts {
 		if v.Fault != trait.FaultNone {
-			f.add(max(1, v.Line), 1, "dryrun."+v.Fault.String(), "on "+dummy.Situations[i].Name+": "+v.Reason, "")
+			f.Add(max(1, v.Line), 1, "dryrun."+v.Fault.String(), "on "+dummy.Situations[i].Name+": "+v.Reason, "")
 			return
 		}
 	}

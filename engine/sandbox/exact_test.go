@@ -13,7 +13,14 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// Names of package vet that the tests here use as their own.
+const (
+	traitPath = vet.TraitPath
+	entry     = vet.Entry
 )
 
 const (
@@ -127,18 +134,18 @@ func runOn(t *testing.T, seed uint64, source string, l Limits) []string {
 // compileForTest is vet without the dry run, which refuses what panics.
 func compileForTest(t testing.TB, source string, l Limits) *program {
 	t.Helper()
-	f := newFindings(token.NewFileSet(), []byte(source))
-	file := parse(f, []byte(source))
+	f := vet.New(token.NewFileSet(), []byte(source))
+	file := vet.Parse(f, []byte(source))
 	if file == nil {
-		t.Fatalf("%+v", f.problems)
+		t.Fatalf("%+v", f.Problems)
 	}
-	_, info := checkTypes(f, file)
-	if len(f.problems) > 0 {
-		t.Fatalf("%+v", f.problems)
+	_, info := vet.Types(f, file)
+	if len(f.Problems) > 0 {
+		t.Fatalf("%+v", f.Problems)
 	}
 	p := compile(f, file, info, l.orDefault())
 	if p == nil {
-		t.Fatalf("%+v\n%s", f.problems, source)
+		t.Fatalf("%+v\n%s", f.Problems, source)
 	}
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -23,23 +24,23 @@ const drySeeds = 12
 
 // agree runs a compiled program in the interpreter too and compares all that can be seen. A program whose two runtimes
 // disagree shows a defect of ours and is refused.
-func agree(f *findings, p *program) bool {
+func agree(f *vet.Findings, p *program) bool {
 	compiled, err := p.compiledInstance()
 	if err != nil {
-		f.defective(err)
+		f.Defective(err)
 		return false
 	}
 	defer compiled.Close()
 	interpreted, err := p.interpretedInstance()
 	if err != nil {
-		f.defective(err)
+		f.Defective(err)
 		return false
 	}
 	defer interpreted.Close()
 	got, want := compiled.rehearse(), interpreted.rehearse()
 	for i := range got {
 		if got[i] != want[i] {
-			f.add(max(1, want[i].verdict.Line), 1, "dryrun.runtimes", fmt.Sprintf(
+			f.Add(max(1, want[i].verdict.Line), 1, "dryrun.runtimes", fmt.Sprintf(
 				"compiled, it does not do what it does interpreted: %s, want %s", got[i], want[i]), "")
 			return false
 		}

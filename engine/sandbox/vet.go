@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/lower"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 )
 
 // Options narrow what Vet accepts.
@@ -18,6 +19,21 @@ type Options struct {
 	NoMath bool   // refuse the import of math: the setting allowed_imports is empty
 	Limits Limits // of the dry run
 }
+
+// Report is what Vet found.
+type Report = vet.Report
+
+// Mend repairs what needs no judgement and says what it did: see package vet.
+func Mend(source []byte) (mended []byte, mends []string) { return vet.Mend(source) }
+
+// Explain returns a paragraph about a code of a problem; ok is false for a code that there is not.
+func Explain(code string) (text string, ok bool) { return vet.Explain(code) }
+
+// Codes lists the codes that Explain knows.
+func Codes() []string { return vet.Codes() }
+
+// APIText is the trait API as a short list of declarations with their comments, for prompts.
+func APIText() string { return vet.APIText() }
 
 // Vet checks source and says all that is wrong with it, a step at a time. It never panics. What it does is counted, so that no
 // source keeps it busy for more than some milliseconds of processor time or makes it take more than some megabytes (FuzzVet
@@ -39,41 +55,41 @@ func VetContext(ctx context.Context, source []byte, o Options) (Report, error) {
 // check is the vet and what it has made of the source. It breaks off between two steps when ctx ends.
 func check(ctx context.Context, source []byte, o Options) (r Report, p *program) {
 	r = Report{Hash: hash(source)}
-	f := newFindings(token.NewFileSet(), source)
+	f := vet.New(token.NewFileSet(), source)
 	defer func() {
 		if v := recover(); v != nil { // a defect of ours must not take the process down
-			f.problems = nil
-			f.add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
-			f.into(&r)
+			f.Problems = nil
+			f.Add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
+			f.Into(&r)
 			r.Defect = fmt.Sprint(v)
 			r.OK, p = false, nil
 		}
 	}()
-	file := parse(f, source)
-	if f.into(&r) || ctx.Err() != nil {
+	file := vet.Parse(f, source)
+	if f.Into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
 	r.TraitName, r.About = file.Name.Name, about(file)
-	allow(f, file, o)
-	if f.into(&r) || ctx.Err() != nil {
+	vet.Allow(f, file, !o.NoMath)
+	if f.Into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
-	pkg, info := checkTypes(f, file)
-	if f.into(&r) || ctx.Err() != nil {
+	pkg, info := vet.Types(f, file)
+	if f.Into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
-	contract(f, file, pkg)
-	if f.into(&r) || ctx.Err() != nil {
+	vet.Contract(f, file, pkg)
+	if f.Into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
 	p = compile(f, file, info, o.Limits.orDefault())
-	if f.into(&r) || ctx.Err() != nil {
+	if f.Into(&r) || ctx.Err() != nil {
 		return r, nil
 	}
 	r.CanonicalHash, r.Runtime = p.lowered.Canonical(), p.Runtime()
 	dryRun(ctx, f, p)
-	if f.into(&r) || ctx.Err() != nil {
-		r.Defect = f.defect
+	if f.Into(&r) || ctx.Err() != nil {
+		r.Defect = f.Defect
 		return r, nil
 	}
 	r.OK = true
@@ -81,19 +97,19 @@ func check(ctx context.Context, source []byte, o Options) (r Report, p *program)
 }
 
 // compile is the fifth and sixth step: the program in its typed form, and compiled. What can't be compiled is refused.
-func compile(f *findings, file *ast.File, info *types.Info, limits Limits) *program {
+func compile(f *vet.Findings, file *ast.File, info *types.Info, limits Limits) *program {
 	lowered, problems := lower.Lower(lower.Input{
-		File: file, Info: info, Fset: f.fset, TraitPath: traitPath, Entry: entry, Depth: limits.Depth,
+		File: file, Info: info, Fset: f.Fset, TraitPath: vet.TraitPath, Entry: vet.Entry, Depth: limits.Depth,
 	})
 	for _, p := range problems {
-		f.at(p.Pos, p.Code, "%s", p.Message)
+		f.At(p.Pos, p.Code, "%s", p.Message)
 	}
 	if lowered == nil {
 		return nil
 	}
 	p, err := newProgram(file.Name.Name, lowered, limits)
 	if err != nil {
-		f.node(file.Name, "source.expansion", "%s", err)
+		f.Node(file.Name, "source.expansion", "%s", err)
 		return nil
 	}
 	return p

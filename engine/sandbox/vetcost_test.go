@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 )
 
 // dearSources is sources of up to 16 KB that would keep a vet busy which does not count its work.
@@ -151,7 +153,7 @@ func TestVetIsBounded(t *testing.T) {
 		if i++; i%every != 0 {
 			continue
 		}
-		if len(source) > maxSource && !strings.Contains(name, "/") {
+		if len(source) > vet.MaxSource && !strings.Contains(name, "/") {
 			t.Errorf("%s: %d bytes", name, len(source))
 		}
 		t.Run(name, func(t *testing.T) {

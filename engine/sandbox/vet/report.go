@@ -1,4 +1,8 @@
-package sandbox
+// Package vet is the static part of vetting a trait: what is wrong with a source that can be told without lowering or running
+// it. The steps are syntax (syntax.go), the constructs that are allowed (allow.go, with bounds on constants and types before
+// go/types walks over them), Go's own types (types.go) and the contract of a trait (contract.go). Each code of a problem has
+// its advice and its reason in rules.go. Mend repairs what needs no judgement. Package sandbox runs the steps, in order.
+package vet
 
 import (
 	"cmp"
@@ -38,46 +42,47 @@ func (r Report) Err() error {
 		With("problems", r.Problems)
 }
 
-// findings gathers the problems of one step.
-type findings struct {
-	fset     *token.FileSet
+// Findings gathers the problems of one step.
+type Findings struct {
+	Fset     *token.FileSet
 	lines    []string
-	problems []genesis.VetProblem
-	defect   string // of the sandbox itself
+	Problems []genesis.VetProblem
+	Defect   string // of the sandbox itself
 }
 
-func newFindings(fset *token.FileSet, source []byte) *findings {
-	return &findings{fset: fset, lines: strings.Split(string(source), "\n")}
+// New returns no findings about source yet.
+func New(fset *token.FileSet, source []byte) *Findings {
+	return &Findings{Fset: fset, lines: strings.Split(string(source), "\n")}
 }
 
-// at notes a problem at pos. The advice is that of its code unless one is given.
-func (f *findings) at(pos token.Pos, code, format string, args ...any) {
-	p := f.fset.PositionFor(pos, false) // a line directive must not move a problem
-	f.add(p.Line, p.Column, code, fmt.Sprintf(format, args...), "")
+// At notes a problem at pos. The advice is that of its code unless one is given.
+func (f *Findings) At(pos token.Pos, code, format string, args ...any) {
+	p := f.Fset.PositionFor(pos, false) // a line directive must not move a problem
+	f.Add(p.Line, p.Column, code, fmt.Sprintf(format, args...), "")
 }
 
-// node notes a problem at the start of n.
-func (f *findings) node(n ast.Node, code, format string, args ...any) {
-	f.at(n.Pos(), code, format, args...)
+// Node notes a problem at the start of n.
+func (f *Findings) Node(n ast.Node, code, format string, args ...any) {
+	f.At(n.Pos(), code, format, args...)
 }
 
-// defective notes that the sandbox failed, not the source: its author is told what to do, and we are told what happened.
-func (f *findings) defective(err error) {
-	f.defect = err.Error()
-	f.add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
+// Defective notes that the sandbox failed, not the source: its author is told what to do, and we are told what happened.
+func (f *Findings) Defective(err error) {
+	f.Defect = err.Error()
+	f.Add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
 }
 
-func (f *findings) add(line, col int, code, message, advice string) {
+func (f *Findings) Add(line, col int, code, message, advice string) {
 	if advice == "" {
 		advice = adviceOf(code)
 	}
-	f.problems = append(f.problems, genesis.VetProblem{
+	f.Problems = append(f.Problems, genesis.VetProblem{
 		Code: code, Line: line, Col: col, Message: message, Excerpt: f.excerpt(line), Advice: advice,
 	})
 }
 
 // excerpt is the source line, cut to what fits on a screen.
-func (f *findings) excerpt(line int) string {
+func (f *Findings) excerpt(line int) string {
 	if line < 1 || line > len(f.lines) {
 		return ""
 	}
@@ -91,18 +96,18 @@ func (f *findings) excerpt(line int) string {
 	return text
 }
 
-// into moves the problems into r in the order of the source and reports whether there were any.
-func (f *findings) into(r *Report) bool {
-	if len(f.problems) == 0 {
+// Into moves the problems into r in the order of the source and reports whether there were any.
+func (f *Findings) Into(r *Report) bool {
+	if len(f.Problems) == 0 {
 		return false
 	}
-	slices.SortStableFunc(f.problems, func(a, b genesis.VetProblem) int {
+	slices.SortStableFunc(f.Problems, func(a, b genesis.VetProblem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
 	})
-	f.problems = slices.CompactFunc(f.problems, func(a, b genesis.VetProblem) bool {
+	f.Problems = slices.CompactFunc(f.Problems, func(a, b genesis.VetProblem) bool {
 		return a.Line == b.Line && a.Code == b.Code && a.Message == b.Message
 	})
-	r.Problems = f.problems
+	r.Problems = f.Problems
 	if len(r.Problems) > maxProblems {
 		r.More = len(r.Problems) - maxProblems
 		r.Problems = r.Problems[:maxProblems]

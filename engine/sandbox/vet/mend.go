@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ func Mend(source []byte) (mended []byte, mends []string) {
 			mended, mends = source, nil
 		}
 	}()
-	if len(source) > 4*maxSource {
+	if len(source) > 4*MaxSource {
 		return source, nil
 	}
 	text, mends := unwrap(source)
@@ -96,11 +96,11 @@ func parses(source []byte) bool {
 
 // tooDeep reports that the parser should not see source.
 func tooDeep(source []byte) bool {
-	f := newFindings(token.NewFileSet(), nil)
+	f := New(token.NewFileSet(), nil)
 	if utf8.Valid(source) {
 		checkNesting(f, source)
 	}
-	return len(f.problems) > 0 || !utf8.Valid(source) || len(source) > 2*maxSource
+	return len(f.Problems) > 0 || !utf8.Valid(source) || len(source) > 2*MaxSource
 }
 
 // mendTree works on the syntax tree: imports first, since names are told by them, then variables.
@@ -131,10 +131,10 @@ func mendTree(source []byte) ([]byte, []string) {
 // rounds is 0 for a source that Vet will refuse before it looks at types, and that go/types should not see: constant
 // strings that double, for one, would take all memory.
 func rounds(fset *token.FileSet, file *ast.File) int {
-	f := newFindings(fset, nil)
+	f := New(fset, nil)
 	checkNodes(f, file)
-	allow(f, file, Options{})
-	for _, p := range f.problems {
+	Allow(f, file, true)
+	for _, p := range f.Problems {
 		if !strings.HasPrefix(p.Code, "import.") {
 			return 0
 		}
@@ -160,9 +160,9 @@ func mendImports(file *ast.File) (mends []string) {
 				mends = append(mends, fmt.Sprintf("removed the unused import of %q", path))
 				continue
 			}
-			if s.Name == nil && name == "trait" && path != traitPath { // a slip that nothing else can be meant by
+			if s.Name == nil && name == "trait" && path != TraitPath { // a slip that nothing else can be meant by
 				mends = append(mends, fmt.Sprintf("corrected the import of %q", path))
-				path, s.Path.Value = traitPath, `"`+traitPath+`"`
+				path, s.Path.Value = TraitPath, `"`+TraitPath+`"`
 			}
 			if s.Name == nil && present[path] {
 				mends = append(mends, fmt.Sprintf("removed the repeated import of %q", path))
@@ -174,7 +174,7 @@ func mendImports(file *ast.File) (mends []string) {
 		d.Specs = kept
 	}
 	file.Decls = withoutEmptyImports(file.Decls)
-	for _, add := range []struct{ name, path string }{{"math", mathPath}, {"trait", traitPath}} {
+	for _, add := range []struct{ name, path string }{{"math", mathPath}, {"trait", TraitPath}} {
 		if used[add.name] && !present[add.path] {
 			spec := &ast.ImportSpec{Path: &ast.BasicLit{Kind: token.STRING, Value: `"` + add.path + `"`}}
 			file.Decls = append([]ast.Decl{&ast.GenDecl{Tok: token.IMPORT, Specs: []ast.Spec{spec}}}, file.Decls...)

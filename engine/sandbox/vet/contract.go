@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 import (
 	"go/ast"
@@ -7,22 +7,22 @@ import (
 	genesis "github.com/ai-genesis/ai-genesis"
 )
 
-// entry is the function that the sandbox calls, once for each molbot and tick.
-const entry = "Execute"
+// Entry is the function that the sandbox calls, once for each molbot and tick.
+const Entry = "Execute"
 
-// contract is the fourth step: a trait's name and its one way in.
-func contract(f *findings, file *ast.File, pkg *types.Package) {
+// Contract is the fourth step: a trait's name and its one way in.
+func Contract(f *Findings, file *ast.File, pkg *types.Package) {
 	if !genesis.ValidTrait(file.Name.Name) {
-		f.node(file.Name, "contract.name", "%s can't name a trait", file.Name.Name)
+		f.Node(file.Name, "contract.name", "%s can't name a trait", file.Name.Name)
 	}
-	object := pkg.Scope().Lookup(entry)
+	object := pkg.Scope().Lookup(Entry)
 	if object == nil {
-		f.node(file.Name, "contract.execute", "there is no function %s", entry)
+		f.Node(file.Name, "contract.execute", "there is no function %s", Entry)
 		return
 	}
 	fn, ok := object.(*types.Func)
 	if !ok || !takesMolbot(fn.Signature()) {
-		f.at(object.Pos(), "contract.execute", "%s must be func %s(m *trait.Molbot), without results", entry, entry)
+		f.At(object.Pos(), "contract.execute", "%s must be func %s(m *trait.Molbot), without results", Entry, Entry)
 	}
 }
 
@@ -39,5 +39,5 @@ func isHandle(t types.Type) bool {
 
 func isMolbot(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Molbot" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == traitPath
+	return ok && n.Obj().Name() == "Molbot" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == TraitPath
 }

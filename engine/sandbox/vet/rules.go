@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 // rules explains each code of a problem.
 var rules = []rule{

@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 import (
 	"go/ast"
@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// allow is the second step: the constructs that a trait may use, told from the syntax alone. What needs types to tell is
+// Allow is the second step: the constructs that a trait may use, told from the syntax alone. What needs types to tell is
 // refused by the lowering, which knows no other constructs than those it has a rule for.
-func allow(f *findings, file *ast.File, o Options) {
+func Allow(f *Findings, file *ast.File, math bool) {
 	a := allower{f}
 	a.comments(file)
 	for _, decl := range file.Decls {
@@ -17,7 +17,7 @@ func allow(f *findings, file *ast.File, o Options) {
 		case *ast.FuncDecl:
 			a.function(d)
 		case *ast.GenDecl:
-			a.declaration(d, o)
+			a.declaration(d, math)
 		}
 	}
 	ast.Inspect(file, a.node)
@@ -25,7 +25,7 @@ func allow(f *findings, file *ast.File, o Options) {
 	a.types(file)
 }
 
-type allower struct{ *findings }
+type allower struct{ *Findings }
 
 // comments refuses directives, which speak to a compiler that is not there.
 func (a allower) comments(file *ast.File) {
@@ -43,7 +43,7 @@ func (a allower) comments(file *ast.File) {
 }
 
 func (a allower) problem(n ast.Node, code, format string, args ...any) {
-	a.at(n.Pos(), code, format, args...)
+	a.At(n.Pos(), code, format, args...)
 }
 
 func (a allower) function(d *ast.FuncDecl) {
@@ -51,17 +51,17 @@ func (a allower) function(d *ast.FuncDecl) {
 	case d.Body == nil:
 		a.problem(d, "func.body", "func %s has no body", d.Name.Name)
 	case d.Recv == nil && (d.Name.Name == "init" || d.Name.Name == "main"):
-		a.problem(d, "func.init", "func %s would run by itself, but only %s is called", d.Name.Name, entry)
+		a.problem(d, "func.init", "func %s would run by itself, but only %s is called", d.Name.Name, Entry)
 	case d.Type.TypeParams != nil:
 		a.problem(d.Type.TypeParams, "generic", "func %s has type parameters", d.Name.Name)
 	}
 }
 
-func (a allower) declaration(d *ast.GenDecl, o Options) {
+func (a allower) declaration(d *ast.GenDecl, math bool) {
 	for _, spec := range d.Specs {
 		switch s := spec.(type) {
 		case *ast.ImportSpec:
-			a.imported(s, o)
+			a.imported(s, math)
 		case *ast.TypeSpec:
 			if s.TypeParams != nil {
 				a.problem(s.TypeParams, "generic", "type %s has type parameters", s.Name.Name)
@@ -70,10 +70,10 @@ func (a allower) declaration(d *ast.GenDecl, o Options) {
 	}
 }
 
-func (a allower) imported(s *ast.ImportSpec, o Options) {
+func (a allower) imported(s *ast.ImportSpec, math bool) {
 	path, _ := strconv.Unquote(s.Path.Value)
 	switch {
-	case path == mathPath && !o.NoMath, path == traitPath:
+	case path == mathPath && math, path == TraitPath:
 		if s.Name != nil {
 			a.problem(s, "import.name", "the import of %q can't be renamed", path)
 		}

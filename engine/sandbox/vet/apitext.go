@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 import (
 	"go/ast"

@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 import (
 	"go/types"
@@ -20,7 +20,7 @@ func suggest(message string) string {
 
 // methods is the names of the molbot's methods.
 func methods() []string {
-	molbot := types.NewPointer(declared()[traitPath].Scope().Lookup("Molbot").Type())
+	molbot := types.NewPointer(declared()[TraitPath].Scope().Lookup("Molbot").Type())
 	set := types.NewMethodSet(molbot)
 	names := make([]string, 0, set.Len())
 	for m := range set.Methods() {

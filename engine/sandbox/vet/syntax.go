@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 import (
 	"bytes"
@@ -12,23 +12,23 @@ import (
 
 // Bounds on a source, checked before anything that costs more than linear time looks at it.
 const (
-	maxSource  = 16 << 10 // bytes
+	MaxSource  = 16 << 10 // bytes
 	maxNesting = 40       // brackets within each other
 	maxDepth   = 200      // syntax nodes within each other
 	maxNodes   = 6_000    // syntax nodes
 	maxChain   = 400      // tokens between two brackets, commas or line ends: operators nest without brackets
 )
 
-// parse is the first step: size, encoding, nesting and Go's grammar.
-func parse(f *findings, source []byte) *ast.File {
+// Parse is the first step: size, encoding, nesting and Go's grammar.
+func Parse(f *Findings, source []byte) *ast.File {
 	checkText(f, source)
-	if len(f.problems) == 0 {
+	if len(f.Problems) == 0 {
 		checkNesting(f, source)
 	}
-	if len(f.problems) > 0 {
+	if len(f.Problems) > 0 {
 		return nil
 	}
-	file, err := parser.ParseFile(f.fset, "", source, parser.ParseComments|parser.SkipObjectResolution)
+	file, err := parser.ParseFile(f.Fset, "", source, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		syntaxErrors(f, err)
 		return nil
@@ -37,21 +37,21 @@ func parse(f *findings, source []byte) *ast.File {
 	return file
 }
 
-func checkText(f *findings, source []byte) {
+func checkText(f *Findings, source []byte) {
 	switch {
-	case len(source) > maxSource:
+	case len(source) > MaxSource:
 		f.lines = nil
-		f.add(1, 1, "source.size", "the source is longer than 16 KB", "")
+		f.Add(1, 1, "source.size", "the source is longer than 16 KB", "")
 	case len(bytes.TrimSpace(source)) == 0:
-		f.add(1, 1, "source.empty", "the source is empty", "")
+		f.Add(1, 1, "source.empty", "the source is empty", "")
 	case bytes.HasPrefix(source, []byte("\xef\xbb\xbf")):
-		f.add(1, 1, "source.bom", "the source starts with a byte order mark", "")
+		f.Add(1, 1, "source.bom", "the source starts with a byte order mark", "")
 	case bytes.IndexByte(source, 0) >= 0:
 		line, col := place(source, bytes.IndexByte(source, 0))
-		f.add(line, col, "source.nul", "the source contains a NUL character", "")
+		f.Add(line, col, "source.nul", "the source contains a NUL character", "")
 	case !utf8.Valid(source):
 		line, col := place(source, invalidAt(source))
-		f.add(line, col, "source.encoding", "the source is not valid UTF-8", "")
+		f.Add(line, col, "source.encoding", "the source is not valid UTF-8", "")
 	}
 }
 
@@ -73,8 +73,8 @@ func invalidAt(source []byte) int {
 }
 
 // checkNesting counts brackets and chains of operators by tokens, since the parser and every walk after it recurse.
-func checkNesting(f *findings, source []byte) {
-	file := f.fset.AddFile("", f.fset.Base(), len(source))
+func checkNesting(f *Findings, source []byte) {
+	file := f.Fset.AddFile("", f.Fset.Base(), len(source))
 	var s scanner.Scanner
 	s.Init(file, source, nil, 0)
 	depth, chain := 0, 0
@@ -94,24 +94,24 @@ func checkNesting(f *findings, source []byte) {
 			chain++
 		}
 		if depth > maxNesting || chain > maxChain {
-			f.at(pos, "source.nesting", "brackets or operators nest too deep")
+			f.At(pos, "source.nesting", "brackets or operators nest too deep")
 			return
 		}
 	}
 }
 
-func syntaxErrors(f *findings, err error) {
+func syntaxErrors(f *Findings, err error) {
 	list, ok := errors.AsType[scanner.ErrorList](err)
 	if !ok {
-		f.add(1, 1, "syntax", err.Error(), "")
+		f.Add(1, 1, "syntax", err.Error(), "")
 		return
 	}
 	for _, e := range list {
-		f.add(e.Pos.Line, e.Pos.Column, "syntax", e.Msg, "")
+		f.Add(e.Pos.Line, e.Pos.Column, "syntax", e.Msg, "")
 	}
 }
 
-func checkNodes(f *findings, file *ast.File) {
+func checkNodes(f *Findings, file *ast.File) {
 	nodes, depth, deepest := 0, 0, 0
 	ast.Inspect(file, func(n ast.Node) bool {
 		if n == nil {
@@ -124,9 +124,9 @@ func checkNodes(f *findings, file *ast.File) {
 		return true
 	})
 	if deepest > maxDepth {
-		f.node(file, "source.nesting", "statements and expressions nest too deep")
+		f.Node(file, "source.nesting", "statements and expressions nest too deep")
 	}
 	if nodes > maxNodes {
-		f.node(file, "source.size", "the source has %d syntax nodes, at most %d are allowed", nodes, maxNodes)
+		f.Node(file, "source.size", "the source has %d syntax nodes, at most %d are allowed", nodes, maxNodes)
 	}
 }

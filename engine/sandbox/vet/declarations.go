@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 import (
 	_ "embed"
@@ -14,7 +14,7 @@ import (
 
 // Import paths that a trait may use.
 const (
-	traitPath = "github.com/ai-genesis/ai-genesis/engine/trait"
+	TraitPath = "github.com/ai-genesis/ai-genesis/engine/trait"
 	mathPath  = "math"
 )
 
@@ -30,7 +30,7 @@ type declarations map[string]*types.Package
 var declared = sync.OnceValue(func() declarations {
 	return declarations{
 		mathPath:  declare(mathPath, mathSource),
-		traitPath: declare(traitPath, trait.APISource),
+		TraitPath: declare(TraitPath, trait.APISource),
 	}
 })
 

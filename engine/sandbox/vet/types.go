@@ -1,4 +1,4 @@
-package sandbox
+package vet
 
 import (
 	"errors"
@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// checkTypes is the third step: Go's own type rules, against the embedded declarations. What the Go compiler would refuse is
+// Types is the third step: Go's own type rules, against the embedded declarations. What the Go compiler would refuse is
 // refused here, unused variables and imports too.
-func checkTypes(f *findings, file *ast.File) (pkg *types.Package, info *types.Info) {
+func Types(f *Findings, file *ast.File) (pkg *types.Package, info *types.Info) {
 	info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
 		Defs:       map[*ast.Ident]types.Object{},
@@ -23,7 +23,7 @@ func checkTypes(f *findings, file *ast.File) (pkg *types.Package, info *types.In
 		Importer: declared(),
 		Sizes:    types.SizesFor("gc", "amd64"),
 		Error: func(err error) {
-			if typeError(f, err); len(f.problems) >= maxTypeErrors {
+			if typeError(f, err); len(f.Problems) >= maxTypeErrors {
 				panic(enough{})
 			}
 		},
@@ -34,8 +34,8 @@ func checkTypes(f *findings, file *ast.File) (pkg *types.Package, info *types.In
 		}
 	}()
 	var err error
-	pkg, err = config.Check(file.Name.Name, f.fset, []*ast.File{file}, info)
-	if err != nil && len(f.problems) == 0 {
+	pkg, err = config.Check(file.Name.Name, f.Fset, []*ast.File{file}, info)
+	if err != nil && len(f.Problems) == 0 {
 		typeError(f, err)
 	}
 	return pkg, info
@@ -48,17 +48,17 @@ const maxTypeErrors = 50
 type enough struct{}
 
 // typeError gives a type error the code that its advice hangs on.
-func typeError(f *findings, err error) {
+func typeError(f *Findings, err error) {
 	e, ok := errors.AsType[types.Error](err)
 	if !ok {
-		f.add(1, 1, "type", err.Error(), "")
+		f.Add(1, 1, "type", err.Error(), "")
 		return
 	}
 	if strings.HasPrefix(e.Msg, "\t") { // the continuation of the error before
 		return
 	}
-	p := f.fset.PositionFor(e.Pos, false)
-	f.add(p.Line, p.Column, typeCode(e.Msg), e.Msg, suggest(e.Msg))
+	p := f.Fset.PositionFor(e.Pos, false)
+	f.Add(p.Line, p.Column, typeCode(e.Msg), e.Msg, suggest(e.Msg))
 }
 
 func typeCode(message string) string {
