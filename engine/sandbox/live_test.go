@@ -3,7 +3,7 @@ package sandbox
 import (
 	"context"
 	"errors"
-	"os"
+	"math"
 	"runtime"
 	"strings"
 	"testing"
@@ -25,9 +25,10 @@ func (b both) Load(source []byte) (trait.Factory, error) {
 	return factory, err
 }
 
-// TestLiveLoopSurvives gives every attack to a world of 500 that runs at 62.5 Hz by the clock: through the mailbox, for half of
-// the living. The loop goes on at its rate, what is refused is refused for the true reason, what runs is taken out, and memory
-// comes back. A part of them is tried unless GENESIS_SURVIVAL is all (go tool task survival).
+// TestLiveLoopSurvives gives every attack, and the programs that once were priced too low, to a world of 500 that runs at 62.5 Hz by
+// the clock: through the mailbox, for half of the living. What is refused is refused for the true reason, what runs is taken out, memory
+// comes back, and in the worst second the loop still does a quarter of the ticks that it did before: an attack in a slower second is tried
+// again. With -short, a part of them is tried.
 func TestLiveLoopSurvives(t *testing.T) {
 	e := crowded(t, both{t})
 	l := engine.NewLoop(e, engine.LoopOptions{})
@@ -40,61 +41,93 @@ func TestLiveLoopSurvives(t *testing.T) {
 			t.Errorf("the loop ended with %v", err)
 		}
 	}()
-	time.Sleep(time.Second)
-	all, every := attacks(t), 12
-	if os.Getenv("GENESIS_SURVIVAL") == "all" {
-		every = 1
+	all, every := attacks(t), 1
+	for name, source := range sources(t, "prices") {
+		all["prices/"+name] = attack{source, "any"}
 	}
+	if testing.Short() {
+		every = 24
+	}
+	time.Sleep(time.Second)
+	calm := ticksIn(t, l, 2*time.Second) / 2
 	goroutines, memory := runtime.NumGoroutine(), heap()
-	before, start := l.Stats(), time.Now()
-	ran, refused := 0, 0
+	ran, refused, worst, slow := 0, 0, calm, ""
 	for i, name := range sortedNames(all) {
 		if i%every != 0 {
 			continue
 		}
-		if livesThrough(t, l, name, all[name]) {
+		lived, least := livesThrough(t, l, name, all[name])
+		for try := 0; lived && least < calm/4 && try < 3; try++ {
+			_, again := livesThrough(t, l, name, all[name])
+			least = max(least, again)
+		}
+		if lived {
 			ran++
 		} else {
 			refused++
+			continue
+		}
+		if least < calm/4 {
+			t.Errorf("%s: %.0f ticks in its worst second, %.0f without it", name, least, calm)
+		}
+		if least < worst {
+			worst, slow = least, name
 		}
 	}
-	after, took := l.Stats(), time.Since(start)
-	ticks, due := float64(after.Tick-before.Tick), took.Seconds()*62.5
-	t.Logf("%d attacks ran, %d were refused; %.0f of %.0f ticks that were due (%.1f %%), %d overruns, tick p50 %.2f ms, p99 %.2f ms",
-		ran, refused, ticks, due, 100*ticks/due, after.Overruns-before.Overruns, after.TickP50Ms, after.TickP99Ms)
+	after := l.Stats()
+	t.Logf("%d attacks ran, %d were refused; %.1f ticks a second before, %.1f in the worst second, that of %s; tick p50 %.2f ms, p99 %.2f ms",
+		ran, refused, calm, worst, slow, after.TickP50Ms, after.TickP99Ms)
 	t.Logf("heap %d KiB before, %d KiB after; %d goroutines before, %d after", memory>>10, heap()>>10, goroutines, runtime.NumGoroutine())
-	if ticks < due/2 { // a busy machine takes its share; a loop that an attack has stopped does nothing at all
-		t.Errorf("%.0f ticks of %.0f that were due", ticks, due)
-	}
 	if late := heap(); late > memory+memory/2+(16<<20) {
 		t.Errorf("memory does not return: %d KiB, %d KiB before", late>>10, memory>>10)
 	}
 	noGoroutineLeft(t, goroutines)
 }
 
-// livesThrough gives one attack to a running loop, and reports whether it came to run.
-func livesThrough(t *testing.T, l *engine.Loop, name string, a attack) (ran bool) {
+// ticksIn is how many ticks a loop does in a while.
+func ticksIn(t *testing.T, l *engine.Loop, while time.Duration) float64 {
+	t.Helper()
+	now := func() (tick uint64) {
+		if err := l.Inspect(t.Context(), func(e *engine.Engine) { tick = e.Now() }); err != nil {
+			t.Error(err)
+		}
+		return tick
+	}
+	before, start := now(), time.Now()
+	time.Sleep(while)
+	return float64(now()-before) * float64(while) / float64(time.Since(start))
+}
+
+// livesThrough gives one attack to a running loop, and reports whether it came to run, and how many ticks the loop did a second in the
+// part of the time that it did fewest in.
+func livesThrough(t *testing.T, l *engine.Loop, name string, a attack) (ran bool, worst float64) {
 	t.Helper()
 	if len(a.source) == 0 {
-		return false // the mailbox takes no empty source
+		return false, 0 // the mailbox takes no empty source
 	}
 	trait := genesis.TraitLoad{Name: "attack_in_the_loop", Version: 1, Source: string(a.source), Adoption: 0.5}
 	_, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdLoad, Trait: &trait})
-	if code, runs := strings.CutPrefix(a.want, "run "); !runs && a.want != "ok" {
+	if code, runs := strings.CutPrefix(a.want, "run "); a.want == "any" && err != nil {
+		return false, 0
+	} else if !runs && a.want != "ok" && a.want != "any" {
 		if err == nil || !strings.Contains(err.Error(), code) && !refusedFor(err, code) {
 			t.Errorf("%s: %v, want it refused for %s", name, err, code)
 		}
 		if err != nil {
-			return false
+			return false, 0
 		}
 	} else if err != nil {
 		t.Errorf("%s: %v, want it to reach the world", name, err)
-		return false
+		return false, 0
 	}
 	_, _ = l.Do(t.Context(), genesis.Command{Kind: genesis.CmdAdopt, Trait: &trait, Value: 0.5}) // it may have tripped
-	time.Sleep(80 * time.Millisecond)
+	const parts = 2
+	worst = math.Inf(1)
+	for range parts {
+		worst = min(worst, ticksIn(t, l, 250*time.Millisecond)*4)
+	}
 	_, _ = l.Do(t.Context(), genesis.Command{Kind: genesis.CmdUnload, Trait: &trait})
-	return true
+	return true, worst
 }
 
 // refusedFor reports whether an error of a load names the code of a problem.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -25,11 +26,15 @@ func (u undried) Load(source []byte) (trait.Factory, error) {
 	return compileForTest(u.t, string(source), Limits{}), nil
 }
 
-// TestWorldSurvives loads each attack that only the run can stop into a world of 500, and wants the world to tick on, the
-// attack to be taken out for its true reason, and nothing to be left over.
+// TestWorldSurvives loads each attack that only the run can stop into a world of 500, and wants the world to tick on at a pace that the
+// tick's fuel pays for, the attack to be taken out for its true reason, and nothing to be left over.
 func TestWorldSurvives(t *testing.T) {
 	world := crowded(t, undried{t})
+	honest := &genesis.TraitLoad{Name: "baseline", Version: 1, Source: searchBaseline, Adoption: 0.5}
+	command(t, world, genesis.Command{Kind: genesis.CmdLoad, Trait: honest})
+	command(t, world, genesis.Command{Kind: genesis.CmdAdopt, Trait: honest, Value: 0.5})
 	calm := tickTimes(world, 60)
+	command(t, world, genesis.Command{Kind: genesis.CmdUnload, Trait: honest})
 	before := runtime.NumGoroutine()
 	var hostile []time.Duration
 	survived := 0
@@ -40,8 +45,16 @@ func TestWorldSurvives(t *testing.T) {
 			continue
 		}
 		survived++
-		spent, reason := assault(t, world, name, all[name].source)
+		first, spent, reason := assault(t, world, name, all[name].source)
 		hostile = append(hostile, spent...)
+		if bound := dearestFound * share(calm, 1); first > bound {
+			if first, _, _ = assault(t, world, name, all[name].source); first > bound { // not by chance
+				t.Errorf("%s: the first tick takes %v, more than %v", name, first, bound)
+			}
+		}
+		if least, bound := slices.Min(spent), dearestFound*share(calm, 0.5); least > bound { // of its ticks: a busy machine makes some slow
+			t.Errorf("%s: a tick takes %v, more than %v", name, least, bound)
+		}
 		if !strings.Contains(reason, fault) && !strings.Contains(reason, reasons[fault]) {
 			t.Errorf("%s was taken out for %q, want %s", name, reason, fault)
 		}
@@ -84,15 +97,25 @@ func command(t testing.TB, e *engine.Engine, cmd genesis.Command) engine.Output 
 
 func tickTimes(e *engine.Engine, n int) (spent []time.Duration) {
 	for range n {
-		start := time.Now()
+		start := processTime()
 		e.Tick(engine.Input{FuelBudget: tickFuel})
-		spent = append(spent, time.Since(start))
+		spent = append(spent, processTime()-start)
 	}
 	return spent
 }
 
-// assault loads an attack for half of the living, ticks until it trips, and returns the ticks' times and why it tripped.
-func assault(t *testing.T, e *engine.Engine, name string, source []byte) (spent []time.Duration, reason string) {
+// processTime is the processor time of this process, which others on the machine do not add to.
+func processTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// assault loads an attack for half of the living, ticks until it trips, and returns the processor times of the tick that runs it first and
+// of those after it, and why it tripped.
+func assault(t *testing.T, e *engine.Engine, name string, source []byte) (first time.Duration, spent []time.Duration, reason string) {
 	load := &genesis.TraitLoad{Name: name, Version: 1, Source: string(source), Adoption: 0.5}
 	step := func(out engine.Output) {
 		for _, trip := range out.Tripped {
@@ -100,19 +123,19 @@ func assault(t *testing.T, e *engine.Engine, name string, source []byte) (spent 
 		}
 	}
 	step(command(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}))
-	start := time.Now()
+	start := processTime() // in this tick everybody runs it for the first time
 	step(command(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: 0.5}))
-	spent = append(spent, time.Since(start))
+	first = processTime() - start
 	for range 5 {
-		start := time.Now()
+		start := processTime()
 		step(e.Tick(engine.Input{FuelBudget: tickFuel}))
-		spent = append(spent, time.Since(start))
+		spent = append(spent, processTime()-start)
 	}
 	if e.Canary(name, 1).Loaded {
 		t.Errorf("%s is still loaded", name)
 		command(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: load})
 	}
-	return spent, reason
+	return first, spent, reason
 }
 
 func sortedNames(all map[string]attack) []string {

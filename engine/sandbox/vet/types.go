@@ -42,7 +42,7 @@ func Types(f *Findings, file *ast.File) (pkg *types.Package, info *types.Info) {
 }
 
 // maxTypeErrors is how many type errors are looked for: go/types takes its time for each.
-const maxTypeErrors = 50
+const maxTypeErrors = 20
 
 // enough unwinds from go/types.
 type enough struct{}

@@ -1,6 +1,6 @@
 //go:build ignore
 
-// want: type
+// want: constant.large
 package constant_tower
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"

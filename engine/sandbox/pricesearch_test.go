@@ -1,0 +1,298 @@
+package sandbox
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// This file searches for programs whose time their fuel does not pay for (go tool task fuzz:price): random programs and fragments are
+// mutated by statements, and the dearest are kept, as an evolution strategy does.
+
+// searchBaseline is what a unit of fuel is measured against: plain arithmetic in a loop.
+const searchBaseline = "package baseline\n\nimport \"" + traitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n\ta, b := m.Energy(), 1.5\n" +
+	"\tfor i := 0; i < 300; i++ {\n\t\ta = a*0.5 + b\n\t\tb = b - a*0.25\n\t}\n\tm.SetMem(0, a)\n}\n"
+
+// dearestFound is how many times what the baseline takes a unit of any program may take.
+const dearestFound = 8
+
+// unitCost is the processor time that a program takes for a unit of fuel, the least of some tries.
+func unitCost(in *instance, span time.Duration, tries int) float64 {
+	batch, verdicts := make([]*trait.Molbot, 64), make([]trait.Verdict, 64)
+	for i := range batch {
+		batch[i] = dummy.Random(uint64(i)).Molbot(DefaultLimits.Fuel)
+	}
+	least := 1e18
+	for range tries {
+		fuel, start, spent := int64(0), threadTime(), time.Duration(0)
+		for fuel == 0 || spent < span {
+			for _, m := range batch {
+				m.Begin(dummy.Surroundings{Food: true, Molbots: 4}, DefaultLimits.Fuel)
+			}
+			in.Run(batch, verdicts)
+			for _, v := range verdicts {
+				fuel += max(v.Fuel, 1)
+			}
+			spent = threadTime() - start
+		}
+		least = min(least, float64(spent)/float64(fuel))
+	}
+	return least
+}
+
+// candidate is a program of the search: declarations, and statements of Execute's loop, one a line block.
+type candidate struct {
+	statements []string
+	turns      int
+	ratio      float64
+}
+
+// fragments is what the search puts together: statements on variables that every candidate has.
+var fragments = strings.Split(`x = x*y + z
+n = n*3 + k/7%5
+k = n/(k|1) + n%(k|1)
+x = math.Mod(x+1e300, y*1e-300)
+x = math.Pow(x, y) + math.Gamma(z)
+x += math.Sin(z*1e15) + math.Exp(-y)
+s = s + t
+if s == t { n++ }
+if s < t { n-- }
+s = min(s, t)
+t = s[:len(s)/2] + "b"
+if len(s) > 2000 { s = "a" }
+a = b
+b[k&63] = x
+a[n&63], b[k&63] = b[n&63], a[k&63]
+if a == b { n++ }
+c = d
+d[n&63] = !d[k&63]
+list = append(list, x)
+list = append(list[:0], x, y, z)
+list = append([]float64{}, list...)
+list = make([]float64, n&15)
+if len(list) > 99 { list = nil }
+if len(list) > 0 { list[n&1023%len(list)] = x }
+bools = append(bools, n > k)
+if len(bools) > 50 { bools = make([]bool, 1) }
+n += copy(bools, bools)
+p = &pair{x, y, n}
+p.a += y
+q := *p; q.n++; *p = q
+pairs[n&7] = pairs[k&7]
+if pairs[0] == pairs[1] { k++ }
+x += m.Storm() + m.Energy()
+m.Rest()
+m.SetMem(n&7, x)
+x += m.Mem(k & 7) + m.Rand()
+if f, ok := m.NearestFood(x); ok { y += f.DX }
+if o, ok := m.NearestMolbot(30); ok { m.Attack(o) }
+m.ThrustToward(x, y, 1)
+m.LeaveScent(n&3, x)
+x += m.Temperature() + m.ScentGradient(1).DX
+n = down(n & 15)
+x = wide(a, n&1)[3]
+n += count(x, y, z)
+f := func(v float64) float64 { return v*x + y }; z = f(f(z))
+if n&1 == 0 { n = n/2 + 1 } else { n = 3*n + 1 }
+if way < 16 { § } else { § }
+if way&7 == 3 { § }
+switch way & 7 { case 0: §; case 1: §; case 2: §; case 3: § }
+switch s { case "a", "b", t: n++; case "abc" + t: n-- }
+for i := range way & 3 { n += i; § }
+for n&7 != 0 { n++ }
+for _, v := range b { x += v; if v > x { break } }
+for i, v := range d { if v { n += i } }
+small = int8(n) * small
+x += float64(small) + float64(float32(y))
+u = u<<(u&7) ^ uint64(n)
+x = min(x, max(y, z))
+e *= 0.5
+e = 5e-324 * 12345
+x = e*y + x
+way = n & 31
+return`, "\n")
+
+const candidateDeclarations = `
+type pair struct {
+	a, b float64
+	n    int
+}
+
+func down(n int) int {
+	if n > 0 {
+		return down(n-1) + 1
+	}
+	return n
+}
+
+func wide(v [64]float64, n int) [64]float64 {
+	if n > 0 {
+		v[n&63]++
+		return wide(v, n-1)
+	}
+	return v
+}
+
+func count(list ...float64) int { return len(list) }
+
+`
+
+// source writes a candidate as a trait.
+func (c *candidate) source() string {
+	var b strings.Builder
+	b.WriteString("package searched\n\nimport (\n\t\"math\"\n\n\t\"" + traitPath + "\"\n)\n" + candidateDeclarations)
+	b.WriteString("func Execute(m *trait.Molbot) {\n\tway, n, k := int(m.Age())%32, int(m.Age()), 3\n\tx, y, z, e := m.Energy(), 0.5, 1.5, 5e-320\n" +
+		"\ts, t := \"a\", \"ab\"\n\tvar a, b [64]float64\n\tvar c, d [64]bool\n\tvar list []float64\n\tbools := []bool{true}\n\tp := &pair{}\n" +
+		"\tvar pairs [8]pair\n\tsmall, u := int8(3), uint64(7)\n")
+	fmt.Fprintf(&b, "\tfor range %d {\n", c.turns)
+	for _, s := range c.statements {
+		b.WriteString("\t\t" + s + "\n")
+	}
+	b.WriteString("\t}\n\tm.SetMem(0, x+y+z+e+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small))+float64(u)+a[0]+b[0])\n" +
+		"\tif c[0] != d[0] || math.IsNaN(x) {\n\t\tm.Eat()\n\t}\n}\n")
+	return b.String()
+}
+
+// fragment is a statement, with others in its gaps.
+func fragment(r *rand.Rand, depth int) string {
+	s := fragments[r.IntN(len(fragments))]
+	for strings.Contains(s, "§") {
+		inner := "n++"
+		if depth > 0 {
+			inner = fragment(r, depth-1)
+		}
+		if strings.Contains(inner, "q :=") || strings.Contains(inner, "f :=") || strings.HasPrefix(inner, "return") {
+			inner = "x += y"
+		}
+		s = strings.Replace(s, "§", inner, 1)
+	}
+	if strings.Contains(s, ":= ") && !strings.HasPrefix(s, "if") && !strings.HasPrefix(s, "for") {
+		s = "{ " + s + " }"
+	}
+	return s
+}
+
+// mutated is a copy of c that differs in a statement or two.
+func (c *candidate) mutated(r *rand.Rand) *candidate {
+	d := &candidate{statements: slices.Clone(c.statements), turns: c.turns}
+	for range 1 + r.IntN(2) {
+		switch i := r.IntN(len(d.statements) + 1); {
+		case r.IntN(3) == 0 && len(d.statements) > 1 && i < len(d.statements):
+			d.statements = slices.Delete(d.statements, i, i+1)
+		case r.IntN(3) == 0 && i < len(d.statements):
+			d.statements[i] = fragment(r, 2)
+		case r.IntN(4) == 0 && i < len(d.statements): // again
+			d.statements = slices.Insert(d.statements, i, d.statements[i])
+		case len(d.statements) < 24:
+			d.statements = slices.Insert(d.statements, i, fragment(r, 2))
+		}
+	}
+	if r.IntN(4) == 0 {
+		d.turns = []int{1, 2, 5, 20, 60, 200}[r.IntN(6)]
+	}
+	return d
+}
+
+// weigh measures a candidate; ratio 0 for one that vet refuses. A dear one is measured again.
+func (c *candidate) weigh(base *instance, bar float64) error {
+	for ; ; c.turns /= 2 {
+		source := []byte(c.source())
+		r, p := check(context.Background(), source, Options{})
+		if r.Defect != "" {
+			return fmt.Errorf("a defect of the vet: %s\n%s", r.Defect, source)
+		}
+		if !r.OK {
+			if strings.HasPrefix(r.Problems[0].Code, "dryrun.") && r.Problems[0].Code != "dryrun.panic" && c.turns > 1 {
+				continue
+			}
+			return nil
+		}
+		in, err := p.instance()
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		c.ratio = 1e18
+		for try := range 4 {
+			span := time.Millisecond << try / 2
+			c.ratio = min(c.ratio, unitCost(in, span, 1+try)/unitCost(base, span, 1+try))
+			if c.ratio < bar {
+				break
+			}
+		}
+		return nil
+	}
+}
+
+// TestPriceSearch searches for a second, or for GENESIS_PRICE_TIME, and prints how the worst find grows. What it finds beyond the bound
+// fails and is written to GENESIS_PRICE_DIR, from where it belongs into testdata/prices. GENESIS_PRICE_SEED is where to start.
+func TestPriceSearch(t *testing.T) {
+	span, seed := time.Second, uint64(1)
+	if d, err := time.ParseDuration(os.Getenv("GENESIS_PRICE_TIME")); err == nil {
+		span = d
+	}
+	fmt.Sscan(os.Getenv("GENESIS_PRICE_SEED"), &seed)
+	base := load(t, searchBaseline, Limits{})
+	r := rand.New(rand.NewPCG(seed, 1))
+	var kept []*candidate
+	start, tried, accepted, next := time.Now(), 0, 0, time.Duration(0)
+	for time.Since(start) < span {
+		var c *candidate
+		if len(kept) < 12 || r.IntN(8) == 0 {
+			c = &candidate{turns: 20}
+			for range 1 + r.IntN(6) {
+				c.statements = append(c.statements, fragment(r, 2))
+			}
+		} else {
+			c = kept[min(r.IntN(len(kept)), r.IntN(len(kept)))].mutated(r)
+		}
+		bar := 0.0
+		if len(kept) >= 12 {
+			bar = kept[len(kept)-1].ratio
+		}
+		tried++
+		if err := c.weigh(base, bar); err != nil {
+			t.Error(err)
+			continue
+		}
+		if c.ratio == 0 {
+			continue
+		}
+		accepted++
+		if c.ratio > bar {
+			kept = append(kept, c)
+			slices.SortStableFunc(kept, func(a, b *candidate) int { return cmp.Compare(b.ratio, a.ratio) })
+			kept = kept[:min(len(kept), 12)]
+		}
+		if spent := time.Since(start); spent > next {
+			next = spent*5/4 + time.Second
+			t.Logf("%8v: %6d programs, %6d accepted, the dearest takes %.2f of the baseline", spent.Round(time.Second), tried, accepted, kept[0].ratio)
+		}
+	}
+	if len(kept) == 0 {
+		t.Skip("no program was accepted in time")
+	}
+	t.Logf("%8v: %6d programs, %6d accepted, the dearest takes %.2f of the baseline", time.Since(start).Round(time.Second), tried, accepted, kept[0].ratio)
+	dir := os.Getenv("GENESIS_PRICE_DIR")
+	for i, c := range kept[:min(len(kept), 3)] {
+		worst := *c
+		if err := worst.weigh(base, 1e17); err == nil && c.ratio > dearestFound {
+			if err := worst.weigh(base, dearestFound); err == nil && worst.ratio > dearestFound {
+				t.Errorf("a unit takes %.1f times what it takes in the baseline:\n%s", worst.ratio, c.source())
+			}
+		}
+		if dir != "" {
+			os.WriteFile(filepath.Join(dir, fmt.Sprintf("found_%d.go", i)), []byte(c.source()), 0o644)
+		}
+	}
+}
