@@ -9,20 +9,21 @@ import (
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/lower"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 )
 
 // canonicalOf is the hash of a source's normal form, without what runs it; "" for one that is refused.
 func canonicalOf(source string) string {
-	f := newFindings(token.NewFileSet(), []byte(source))
-	file := parse(f, []byte(source))
+	f := vet.New(token.NewFileSet(), []byte(source))
+	file := vet.Parse(f, []byte(source))
 	if file == nil {
 		return ""
 	}
-	_, info := checkTypes(f, file)
-	if len(f.problems) > 0 {
+	_, info := vet.Types(f, file)
+	if len(f.Problems) > 0 {
 		return ""
 	}
-	p, _ := lower.Lower(lower.Input{File: file, Info: info, Fset: f.fset, TraitPath: traitPath, Entry: entry, Depth: DefaultLimits.Depth})
+	p, _ := lower.Lower(lower.Input{File: file, Info: info, Fset: f.Fset, TraitPath: vet.TraitPath, Entry: vet.Entry, Depth: DefaultLimits.Depth})
 	if p == nil {
 		return ""
 	}
@@ -70,7 +71,7 @@ func TestDifferentProgramsHaveDifferentHashes(t *testing.T) {
 // TestCanonicalHash wants one hash for the ways to write a program down, and another for each program that does something else.
 func TestCanonicalHash(t *testing.T) {
 	program := func(body string) string {
-		return "package canonical\n\nimport \"" + traitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n" + body + "\n}\n"
+		return "package canonical\n\nimport \"" + vet.TraitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n" + body + "\n}\n"
 	}
 	same := []string{
 		"x := m.Age()\nm.SetMem(0, x*2)", "age := m.Age() // how old\n\n\n\tm.SetMem(0, age * 2)", "const two = 2\nx := m.Age()\nm.SetMem(0, (x * two))",
