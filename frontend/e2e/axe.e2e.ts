@@ -19,7 +19,7 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   ['an opened trait', async (page) => {
     await tab('Traits')(page)
     await page.locator('.trait .card-head').first().click()
-    await page.locator('.source pre').first().waitFor()
+    await page.locator('#panel-traits .source pre').first().waitFor()
   }],
   ['a trait being written', async (page) => {
     await page.getByRole('button', { name: 'Write one yourself' }).click()
@@ -39,8 +39,8 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
   ['controls with a refused number, and all curves', async (page) => {
     await page.keyboard.press('Escape')
     await tab('Controls')(page)
-    await page.locator('.number').first().fill('no number')
-    await page.locator('.number').first().press('Enter')
+    await page.locator('input.number').first().fill('no number')
+    await page.locator('input.number').first().press('Enter')
     await page.getByRole('button', { name: 'Curves' }).click()
     await page.getByRole('button', { name: 'Make it large' }).click()
     await page.locator('.multiples .u-over').first().waitFor()

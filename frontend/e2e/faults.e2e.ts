@@ -38,7 +38,7 @@ describe.skipIf(missing() !== '')('faults', () => {
 
   test.each([
     ['answers 503', (page: Page) => page.route('**/api/**', (r) => r.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'redis does not answer' } } })), /API failing/, 'Redis does not answer.'],
-    ['answers with a page of a proxy', (page: Page) => page.route('**/api/**', (r) => r.fulfill({ status: 502, body: '<html>Bad gateway' })), /API failing/, 'The web server can not reach the gateway.'],
+    ['answers with a page of a proxy', (page: Page) => page.route('**/api/**', (r) => r.fulfill({ status: 502, body: '<html>Bad gateway' })), /API failing/, 'The web server cannot reach the gateway.'],
     ['is silent', (page: Page) => page.route('**/api/**', () => undefined), /API slow|API failing/, 'has not answered for'],
   ])('an API that %s is not shown as an empty world', async (_, breakIt, label, why) => {
     const { page } = await open(browser)
@@ -51,7 +51,7 @@ describe.skipIf(missing() !== '')('faults', () => {
       await page.getByRole('tab', { name: tab }).click()
       const said = await page.locator('[role=tabpanel]:not([hidden])').innerText()
       expect(said, tab).not.toMatch(/No cycle yet|No trait is known yet|None is kept yet|has no parameters/)
-      expect(said, tab).toMatch(/Can not load|Loading/)
+      expect(said, tab).toMatch(/Cannot load|Loading/)
     }
     expect(await page.locator('.feed').innerText()).not.toContain('Nothing was said')
     await shoot(page, `api-${String(label).slice(5, 9)}-${why.length}`)
@@ -95,7 +95,7 @@ describe.skipIf(missing() !== '')('faults', () => {
     const { page, troubles } = await open(browser, {}, withoutWebGL)
     const said = page.locator('.status-overlay.solid')
     await said.waitFor()
-    expect(await said.innerText()).toMatch(/can not draw the world[\s\S]*hardware acceleration/)
+    expect(await said.innerText()).toMatch(/cannot draw the world[\s\S]*hardware acceleration/)
     await until('figures come', async () => /\d/.test(await page.getByTestId('tick').innerText()), 30_000)
     for (const key of ['f', '+', 'c', 'l', 'Escape']) await page.keyboard.press(key)
     await said.getByRole('button', { name: 'Try again' }).click()

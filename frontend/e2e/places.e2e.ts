@@ -23,7 +23,7 @@ describe.skipIf(missing() !== '')('places, memory and hands', () => {
     await page.getByLabel('Colour the molbots by').selectOption('energy')
     await page.getByLabel('Layer over the ground').selectOption('temperature')
     await page.getByLabel('Curve', { exact: true }).selectOption('energy')
-    await page.getByRole('button', { name: 'The last 10,000 ticks' }).click()
+    await page.getByRole('button', { name: /last 10,000 ticks/ }).click()
     const full = await place(page)
     expect(full).toBe('/?tab=traits&trait=graze_v1&color=energy&layer=temperature&curve=energy&ticks=recent')
     await page.goBack()
@@ -107,7 +107,7 @@ describe.skipIf(missing() !== '')('places, memory and hands', () => {
     const { page } = await open(browser)
     await shown(page)
     await page.getByRole('tab', { name: 'Traits' }).click()
-    const problems = [{ line: 3, col: 1, code: 'import.forbidden', message: 'os can not be imported' }, { line: 7, col: 2, code: 'type', message: 'foo is not defined', advice: 'declare it' }]
+    const problems = [{ line: 3, col: 1, code: 'import.forbidden', message: 'os cannot be imported' }, { line: 7, col: 2, code: 'type', message: 'foo is not defined', advice: 'declare it' }]
     await page.route('**/api/vet', async (r) => {
       const { source } = r.request().postDataJSON() as { source: string }
       await r.fulfill({ json: source.includes('foo') ? { ok: false, problems, mends: [] } : { ok: true, problems: [], mends: [] } })
@@ -118,7 +118,7 @@ describe.skipIf(missing() !== '')('places, memory and hands', () => {
     const source = page.getByLabel('Go source')
     await source.press('Control+End')
     await page.keyboard.insertText('\nfoo')
-    await until('both problems', async () => /2 problems[\s\S]*line 3[\s\S]*os can not be imported[\s\S]*line 7[\s\S]*foo is not defined/.test(await vet.innerText()), 20_000)
+    await until('both problems', async () => /2 problems[\s\S]*line 3[\s\S]*os cannot be imported[\s\S]*line 7[\s\S]*foo is not defined/.test(await vet.innerText()), 20_000)
     await vet.getByRole('button', { name: 'line 7' }).click()
     await shoot(page, 'vet')
     await page.unroute('**/api/vet')

@@ -9,7 +9,7 @@ test.each([
   [429, body('cooldown', 'too early', { retry_after_ms: 41_200 }), 'Too early: try again in 42 s.'],
   [401, body('unauthorized', 'changes need the header'), 'Changes need the API token.'],
   [400, body('invalid', 'friction must be between 0 and 1'), 'Friction must be between 0 and 1.'],
-  [502, '<html>Bad gateway</html>', 'The web server can not reach the gateway.'],
+  [502, '<html>Bad gateway</html>', 'The web server cannot reach the gateway.'],
   [500, '', 'The API answered 500.'],
 ])('a refusal with status %i is said plainly', (status, text, said) => {
   expect(explain(refusal(status, text))).toBe(said)

@@ -122,7 +122,7 @@ export function refusal(status: number, text: string): APIError {
     // Not the gateway's own words.
   }
   if (status === 502 || status === 503 || status === 504) {
-    return new APIError(status, 'unavailable', 'The web server can not reach the gateway.')
+    return new APIError(status, 'unavailable', 'The web server cannot reach the gateway.')
   }
   return new APIError(status, 'internal', `The API answered ${status}.`)
 }

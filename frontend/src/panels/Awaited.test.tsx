@@ -20,7 +20,7 @@ function said(asked: Partial<Asked> | null, any: boolean): string {
 test('loading, failing and empty are three states, and none looks like another', () => {
   const texts = [said(null, false), said({ state: 'failing', why: 'It answered 503.' }, false), said({}, false)]
   expect(texts[0]).toContain('Loading the cycles')
-  expect(texts[1]).toContain('Can not load the cycles. It answered 503.')
+  expect(texts[1]).toContain('Cannot load the cycles. It answered 503.')
   expect(texts[2]).toContain('No cycle yet.')
   for (const t of texts.slice(0, 2)) expect(t).not.toContain('No cycle yet.')
 })

@@ -25,7 +25,7 @@ export function Awaited({ topic, what, empty, any, children }: Props) {
   const now = useNow(asked.state === 'loading' ? 1000 : 0)
   const again = <button type="button" className="link" onClick={() => void reload(topic)}>Try again now</button>
   if (asked.state === 'failing' && !any) {
-    return <p className="failing" role="alert"><b>Can not load {what}.</b> {asked.why} The page asks again by itself. {again}</p>
+    return <p className="failing" role="alert"><b>Cannot load {what}.</b> {asked.why} The page asks again by itself. {again}</p>
   }
   if (asked.state === 'failing') {
     return (

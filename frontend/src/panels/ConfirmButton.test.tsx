@@ -65,7 +65,7 @@ test('the question is forgotten after some seconds', () => {
   expect(done).not.toHaveBeenCalled()
 })
 
-test('while it is being done, it can not be done again', async () => {
+test('while it is being done, it cannot be done again', async () => {
   let finish = () => undefined as void
   const done = vi.fn(() => new Promise<void>((resolve) => { finish = resolve }))
   render(<ConfirmButton confirm="Yes" act={done}>No</ConfirmButton>)

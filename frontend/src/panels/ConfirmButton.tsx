@@ -25,7 +25,7 @@ interface Props {
 }
 
 /**
- * A button for what can not be undone: it asks once more, for a few seconds. Neither a double click nor a key that is held
+ * A button for what cannot be undone: it asks once more, for a few seconds. Neither a double click nor a key that is held
  * down confirms.
  */
 export function ConfirmButton({ children, confirm, act, disabled, label, className = 'small-button' }: Props) {

@@ -20,5 +20,5 @@ export function CopyLink({ to, what, children = 'Copy link' }: { to: Partial<Rou
       notify('info', `The link to ${what}: ${link}`)
     }
   }
-  return <button type="button" className="tool" onClick={() => void copy()} aria-label={`Copy the link to ${what}`}>{copied ? 'Copied' : children}</button>
+  return <button type="button" className="tool" onClick={() => void copy()} aria-label={`${copied ? 'Copied' : children} to ${what}`}>{copied ? 'Copied' : children}</button>
 }

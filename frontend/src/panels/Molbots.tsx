@@ -47,7 +47,7 @@ export function listed(frame: Frame, search: string, order: Order, species: (ser
   return found.sort((a, b) => by[order](a, b) || a.serial - b.serial)
 }
 
-/** A list and a search of the living molbots, for whoever can not or does not want to click on a moving one. */
+/** A list and a search of the living molbots, for whoever cannot or does not want to click on a moving one. */
 export function Molbots({ shown }: { shown: boolean }) {
   const [search, setSearch] = useState('')
   const [order, setOrder] = useState<Order>('oldest')

@@ -29,7 +29,7 @@ export interface SceneOptions {
   lost(): void
 }
 
-/** Why a browser can not draw: a sentence for people. */
+/** Why a browser cannot draw: a sentence for people. */
 export class NoWebGL extends Error {
   constructor() {
     super('WebGL is off or not supported.')
@@ -87,7 +87,7 @@ export class Scene {
     })
   }
 
-  /** Makes a scene inside of host. Rejects with NoWebGL if the browser can not draw. */
+  /** Makes a scene inside of host. Rejects with NoWebGL if the browser cannot draw. */
   static async mount(host: HTMLElement, options: SceneOptions): Promise<Scene> {
     if (!hasWebGL()) throw new NoWebGL()
     const scene = new Scene(host, options)

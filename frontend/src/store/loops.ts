@@ -45,7 +45,7 @@ function over<T>(topic: Topic, every: number, path: (s: State) => string, take: 
 const CYCLES = { all: 30, newest: 4 }
 const SNAPSHOTS = { all: 120, newest: 4 }
 const NODES = 3000
-const CELLS = 64
+const CELLS = 50
 
 /**
  * Every loop of the page. The stream says when a cycle or a mutation has changed (see session.ts), so these intervals are
@@ -68,7 +68,7 @@ export const LOOPS: Loop[] = [
     const tree = treeOf(answer)
     return { tree, clades: cut(tree, s.clades) }
   }, (s) => s.treeWanted > 0),
-  over<FieldLayer>('layer', 4000, layerPath, ({ layer }, f) => ({
+  over<FieldLayer>('layer', 6000, layerPath, ({ layer }, f) => ({
     field: { layer: layer!, cols: f.cols, rows: f.rows, min: f.low, max: f.high, values: f.values, unit: f.unit },
   }), (s) => s.layer !== null && s.layer !== 'resources'),
 ]

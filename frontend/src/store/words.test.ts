@@ -45,7 +45,7 @@ test('a canary says what it needed and what it had, and why it was kept without 
   expect(canarySentence(canary(2, 1))).toMatch(/^Not decided yet/)
 })
 
-test('no JSON is shown: objects become words, and what can not be read is left out', () => {
+test('no JSON is shown: objects become words, and what cannot be read is left out', () => {
   expect(plainWords('{"tick":1200,"mean_energy":-3.5,"ok":true,"deep":{"a":1}}')).toBe('tick 1,200, mean energy −3.5, ok yes')
   expect(plainWords('[1,2]')).toBe('1, 2')
   expect(plainWords('{"cut off')).toBe('')

@@ -44,12 +44,11 @@ export function Checkpoints({ shown }: { shown: boolean }) {
 }
 
 function Row({ c, oldest }: { c: Checkpoint; oldest?: boolean }) {
-  const tick = `tick ${count(c.tick)}`
   return (
     <li>
       <span>tick <b>{count(c.tick)}</b>{oldest && <small> oldest</small>}</span>
       <span className="meta" title={bytes(c.bytes)}>{moment(Date.parse(c.saved_at))}</span>
-      <ConfirmButton confirm={`Lose all since ${count(c.tick)}?`} label={`Go back to ${tick}`} act={() => restore(c.tick)}>Go back to {count(c.tick)}</ConfirmButton>
+      <ConfirmButton confirm={`Lose all since ${count(c.tick)}?`} act={() => restore(c.tick)}>Go back to {count(c.tick)}</ConfirmButton>
     </li>
   )
 }

@@ -12,7 +12,7 @@ const Curve = lazy(() => import('./Curve').then((m) => ({ default: m.Curve })))
 const Lineage = lazy(() => import('./Lineage').then((m) => ({ default: m.Lineage })))
 
 const PRESETS: [Preset | null, string, string][] = [
-  ['recent', '10 k', 'The last 10,000 ticks'], ['hour', 'hour', 'The last hour'], ['day', 'day', 'The last day'], [null, 'all', 'All that is kept'],
+  ['recent', '10 k', 'the last 10,000 ticks'], ['hour', 'hour', 'the last hour'], ['day', 'day', 'the last day'], [null, 'all', 'all that is kept'],
 ]
 
 /** Below the world: the curves, one or all at once, and the phylogeny. */
@@ -63,7 +63,7 @@ function Presets({ range, choose }: { range: Route['range']; choose: (p: Preset 
   return (
     <div className="switch presets" role="group" aria-label="Part of the time axis">
       {PRESETS.map(([preset, short, long]) => (
-        <button key={short} aria-pressed={range === preset} title={long} aria-label={long} onClick={() => choose(preset)}>{short}</button>
+        <button key={short} aria-pressed={range === preset} title={long} aria-label={`${short}: ${long}`} onClick={() => choose(preset)}>{short}</button>
       ))}
     </div>
   )

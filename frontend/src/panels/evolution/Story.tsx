@@ -26,7 +26,7 @@ export function Story({ cycle }: { cycle: Cycle }) {
   return (
     <div className="details">
       <Steering cycle={cycle} />
-      {error && <p className="failing slim" role="status">Can not load the steps. {explain(error)} <button className="link" onClick={() => void refetch()}>Try again now</button></p>}
+      {error && <p className="failing slim" role="status">Cannot load the steps. {explain(error)} <button className="link" onClick={() => void refetch()}>Try again now</button></p>}
       {isPending && !error && <p className="quiet" role="status"><span className="spinner" aria-hidden="true" /> Loading the steps…</p>}
       <Plan cycle={cycle} />
       {!ended && <Waits cycle={story ?? cycle} />}

@@ -25,7 +25,7 @@ export function CyclePage({ id }: { id: string }) {
       </header>
       <div className="scroll" tabIndex={0} role="region" aria-label={`Cycle ${cycleNumber(id)}`}>
         {!cycle && isPending && <p className="empty loading" role="status"><span className="spinner" aria-hidden="true" /> Loading the cycle…</p>}
-        {!cycle && error && <p className="failing" role="alert"><b>Can not load cycle {id}.</b> {explain(error)} <button className="link" onClick={() => void refetch()}>Try again now</button></p>}
+        {!cycle && error && <p className="failing" role="alert"><b>Cannot load cycle {id}.</b> {explain(error)} <button className="link" onClick={() => void refetch()}>Try again now</button></p>}
         {cycle && <><Summary cycle={cycle} /><Story cycle={cycle} /></>}
       </div>
     </article>

@@ -10,7 +10,7 @@ export type Vetted =
   | { state: 'asking' }
   | { state: 'ok'; mends: string[] }
   | { state: 'problems'; problems: VetReport['problems']; mends: string[] }
-  /** Vet can not be asked; the cycle asks it in any case. */
+  /** Vet cannot be asked; the cycle asks it in any case. */
   | { state: 'unavailable'; why: string }
 
 /** What vet says of a source, asked for as one types. No cycle is started. */

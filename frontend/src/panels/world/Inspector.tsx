@@ -34,7 +34,7 @@ export function Inspector({ follow, close }: Props) {
       {picked.id && <p className="tools-row"><CopyLink to={{ molbot: picked.id }} what={picked.id} /></p>}
       <Energy picked={picked} most={life?.max_energy} />
       {picked.gone && <p className="died">It has died; this is what is known of it.</p>}
-      {!life && !picked.gone && (trouble ? <p className="failing slim" role="status">Can not load what it is. {trouble}</p> : picked.id && <p className="quiet" role="status">Loading what it is…</p>)}
+      {!life && !picked.gone && (trouble ? <p className="failing slim" role="status">Cannot load what it is. {trouble}</p> : picked.id && <p className="quiet" role="status">Loading what it is…</p>)}
       {life && <State life={life} gone={picked.gone} />}
       <ul className="chips" aria-label="Traits">
         {traits.map((t) => (

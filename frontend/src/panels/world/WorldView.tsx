@@ -45,7 +45,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
         aria-label="Live picture of the world. Arrow keys move it, plus and minus zoom, Enter picks the molbot in the middle, Page Down and Page Up the next and the one before, Home shows everything." />
       {drawing.state === 'impossible' && (
         <div className="status-overlay solid" role="alert">
-          <p><b>This browser can not draw the world.</b> {drawing.why}</p>
+          <p><b>This browser cannot draw the world.</b> {drawing.why}</p>
           <p>Turn on hardware acceleration in its settings, or use another browser. Everything else on this page works without the picture.</p>
           <button className="small-button" onClick={again}>Try again</button>
         </div>
