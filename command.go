@@ -35,6 +35,7 @@ const (
 	CmdLineage CommandKind = "lineage" // the Phylogeny, of Count nodes at most; with Molbot its Family
 	CmdLoaded  CommandKind = "loaded"  // the LoadedTraits
 	CmdLayer   CommandKind = "layer"   // Param: a field of the environment of Count columns; Value: its channel
+	CmdVet     CommandKind = "vet"     // Trait.Source, with Trait.Name around a function alone: the Verdict; Param "mend" mends first
 )
 
 // Command asks the engine for one change. Fields that its kind does not name are left out.

@@ -191,6 +191,21 @@ type VetProblem struct {
 	Advice  string `json:"advice,omitempty"`  // what to write instead
 }
 
+// Verdict is what vet says of a source outside of any cycle.
+type Verdict struct {
+	OK            bool         `json:"ok"`
+	TraitName     string       `json:"trait_name"`
+	About         string       `json:"about"` // the first line of the package comment
+	Hash          string       `json:"hash"`  // SHA-256 of the source that was judged
+	CanonicalHash string       `json:"canonical_hash"`
+	Runtime       string       `json:"runtime"` // what it runs on
+	RuntimeReason string       `json:"runtime_reason"`
+	Problems      []VetProblem `json:"problems"`
+	More          int          `json:"more"`             // problems beyond those listed
+	Mends         []string     `json:"mends"`            // mechanical ones, before it was judged
+	Source        string       `json:"source,omitempty"` // what was judged, if it was mended or completed
+}
+
 // VetResult is the verdict. A refused program is a result, not an error.
 type VetResult struct {
 	OK            bool         `json:"ok"`

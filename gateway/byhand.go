@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -30,11 +29,11 @@ func (s *Server) submit(c *fiber.Ctx) error {
 	if err := in.check(); err != nil {
 		return err
 	}
-	if strings.TrimSpace(in.Source) == "" || len(in.Source) > sourceMax {
-		return genesis.Errorf(genesis.CodeInvalid, "source must have 1 to %d bytes", sourceMax)
+	if err := checkSource(in.Source); err != nil {
+		return err
 	}
-	if !genesis.ValidTrait(in.TraitName) {
-		return genesis.Errorf(genesis.CodeInvalid, "trait_name must be snake case, 2 to 48 characters, as food_hoarder")
+	if err := checkTraitName(in.TraitName); err != nil {
+		return err
 	}
 	key, err := idempotency(c)
 	if err != nil {

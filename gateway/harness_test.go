@@ -216,19 +216,20 @@ func (h *house) engine(answer func(genesis.Command) genesis.Reply) (seen func() 
 	store := h.connect()
 	ready := make(chan struct{})
 	done.Go(func() {
-		_ = store.ServeCommands(ctx, func(_ context.Context, c genesis.Command) genesis.Reply {
+		_ = store.ServeCommands(ctx, func(_ context.Context, c genesis.Command, reply func(genesis.Reply)) {
 			if c.Param == "ready" {
 				select {
 				case <-ready:
 				default:
 					close(ready)
 				}
-				return genesis.Reply{}
+				reply(genesis.Reply{})
+				return
 			}
 			mu.Lock()
 			defer mu.Unlock()
 			list = append(list, c)
-			return answer(c)
+			reply(answer(c))
 		})
 	})
 	h.t.Cleanup(func() { cancel(); done.Wait() })

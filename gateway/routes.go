@@ -65,6 +65,8 @@ func (s *Server) routes() {
 	api.Get("/mutations/:id/source", s.plain, s.source)
 	api.Get("/mutations/:id/diff", s.diff)
 
+	api.Post("/vet", s.permit, s.slow(s.vets), s.vet)
+
 	api.Get("/feed", s.feed)
 	api.Get("/stats", s.plain, s.stats)
 	api.Use(s.unknown)

@@ -75,6 +75,7 @@ type Server struct {
 	metrics  *metrics
 	changes  *limiter
 	triggers *limiter
+	vets     *limiter
 	parts    *parts
 	refusals refusals
 	recall   *recall
@@ -111,6 +112,7 @@ func New(c Config) (*Server, error) {
 		// A slider sends many changes; a person does not force many cycles.
 		changes:  newLimiter(30, 60),
 		triggers: newLimiter(0.2, 10),
+		vets:     newLimiter(1, 20), // an editor asks when its person stops typing
 	}
 	s.upgrade = s.upgrader()
 	s.parts = newParts(s)

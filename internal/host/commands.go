@@ -13,6 +13,8 @@ import (
 
 // serveCommands takes the gateway's commands from Redis and answers them. While Redis is away there are none.
 func (h *Host) serveCommands(ctx context.Context) error {
+	defer h.questions.wait()
+	defer h.vets.wait()
 	for {
 		err := h.store.ServeCommands(ctx, h.handle)
 		if ctx.Err() != nil {
@@ -27,11 +29,20 @@ func (h *Host) serveCommands(ctx context.Context) error {
 	}
 }
 
-func (h *Host) handle(ctx context.Context, cmd genesis.Command) genesis.Reply {
+// handle answers a command before the next one is read, and a question when it is ready.
+func (h *Host) handle(ctx context.Context, cmd genesis.Command, answer func(genesis.Reply)) {
 	switch cmd.Kind {
 	case genesis.CmdLineage, genesis.CmdLayer, genesis.CmdLoaded:
-		return h.answer(ctx, cmd)
+		h.questions.ask(func() { answer(h.answer(ctx, cmd)) }, answer)
+	case genesis.CmdVet:
+		h.vets.ask(func() { answer(h.vet(cmd)) }, answer)
+	default:
+		answer(h.obey(ctx, cmd))
 	}
+}
+
+// obey carries out a command and tells the feed.
+func (h *Host) obey(ctx context.Context, cmd genesis.Command) genesis.Reply {
 	reply, err := h.do(ctx, cmd)
 	if err != nil {
 		return genesis.Reply{ID: cmd.ID, Err: asError(err)}

@@ -44,6 +44,9 @@ type Host struct {
 	saved    mark               // the world as it was last saved, with the entry that says so; saving guards it
 	refused  []engine.Trip      // traits that today's sandbox refused at the start, for the feed
 	replaced genesis.Reply      // to the last command that put another world in the place of this one; saving guards it
+
+	// Questions are answered beside the stream of commands: a few at once, so that the loop is never held up for long.
+	questions, vets *asides
 }
 
 // Run serves one world until ctx ends or a soft restart is due; both save the world and return nil. The error has code
@@ -54,7 +57,10 @@ func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
 		return err
 	}
 	defer store.Close()
-	h := &Host{settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend()}
+	h := &Host{
+		settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend(),
+		questions: newAsides(2, 30), vets: newAsides(1, 7),
+	}
 	if err := h.open(ctx); err != nil {
 		return err
 	}
@@ -149,7 +155,7 @@ func stopReason(ctx context.Context) string {
 
 func (h *Host) engineOptions() engine.Options {
 	return engine.Options{
-		Loader:           sandbox.Narrow(sandbox.Options{NoMath: !h.settings.AllowsMath(), Limits: h.limits()}),
+		Loader:           sandbox.Narrow(h.vetOptions()),
 		SnapshotInterval: h.settings.SnapshotIntervalTicks,
 		MaxTraits:        h.settings.MaxActiveTraits,
 		Lenient:          true, // a world comes up whatever became of the rules; see withoutRefused

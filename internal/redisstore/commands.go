@@ -16,6 +16,7 @@ import (
 
 const (
 	commandWait  = 2 * time.Second  // how long a sender waits, and how old a command may be when the engine reads it
+	vetWait      = 6 * time.Second  // how long the sender of a source waits for what vet says
 	replyKept    = 10 * time.Second // how long an answer that nobody fetched stays
 	commandsKept = 1000             // entries of the stream
 )
@@ -37,7 +38,11 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 	if err != nil {
 		return genesis.Reply{}, wrap("send a command", err)
 	}
-	answer, err := s.client.BLPop(ctx, commandWait, s.keys.reply(cmd.ID)).Result()
+	wait := commandWait
+	if cmd.Kind == genesis.CmdVet {
+		wait = vetWait
+	}
+	answer, err := s.client.BLPop(ctx, wait, s.keys.reply(cmd.ID)).Result()
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
 		err = s.whoIsAway(ctx)
 	}
@@ -67,9 +72,11 @@ func (s *Store) whoIsAway(ctx context.Context) error {
 	return redis.Nil
 }
 
-// ServeCommands is the engine's side: it calls handle with each command that arrives from now on, in order, and sends
-// back what it returns, until ctx ends. Commands whose sender has given up are passed over, and counted.
-func (s *Store) ServeCommands(ctx context.Context, handle func(context.Context, genesis.Command) genesis.Reply) error {
+// ServeCommands is the engine's side: it calls handle with each command that arrives from now on, in order, until ctx ends.
+// handle answers once, before it returns or later. Commands whose sender has given up are passed over, and counted.
+func (s *Store) ServeCommands(
+	ctx context.Context, handle func(ctx context.Context, cmd genesis.Command, answer func(genesis.Reply)),
+) error {
 	return s.follow(ctx, s.keys.commands(), "", func(x redis.XMessage) {
 		// Redis' own clock, as the entry's id has it: the sender's may be off.
 		now, err := s.client.Time(ctx).Result()
@@ -82,9 +89,10 @@ func (s *Store) ServeCommands(ctx context.Context, handle func(context.Context, 
 		if json.Unmarshal([]byte(text), &cmd) != nil || cmd.ID == "" {
 			return // nobody to answer
 		}
-		reply := handle(ctx, cmd)
-		reply.ID = cmd.ID
-		s.reply(ctx, reply)
+		handle(ctx, cmd, func(reply genesis.Reply) {
+			reply.ID = cmd.ID
+			s.reply(ctx, reply)
+		})
 	})
 }
 

@@ -176,12 +176,13 @@ func TestCommandsAreAnswered(t *testing.T) {
 		}
 		seen := &words{}
 		done := run(t, func(ctx context.Context) error {
-			return store.ServeCommands(ctx, func(_ context.Context, c genesis.Command) genesis.Reply {
+			return store.ServeCommands(ctx, func(_ context.Context, c genesis.Command, answer func(genesis.Reply)) {
 				seen.add(string(c.Kind))
 				if c.Param == "wrong" {
-					return genesis.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "no").With("min", 1.0)}
+					answer(genesis.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "no").With("min", 1.0)})
+					return
 				}
-				return genesis.Reply{Tick: 42, Generation: 3, Data: json.RawMessage(`{"a":1}`)}
+				answer(genesis.Reply{Tick: 42, Generation: 3, Data: json.RawMessage(`{"a":1}`)})
 			})
 		})
 		var reply genesis.Reply
@@ -211,12 +212,12 @@ func TestLateCommandsAreCounted(t *testing.T) {
 		store, seen := open(t, s, "main"), &words{}
 		release := make(chan struct{})
 		done := run(t, func(ctx context.Context) error {
-			return store.ServeCommands(ctx, func(_ context.Context, c genesis.Command) genesis.Reply {
+			return store.ServeCommands(ctx, func(_ context.Context, c genesis.Command, answer func(genesis.Reply)) {
 				seen.add(c.ID)
 				if c.ID == "slow" {
 					<-release
 				}
-				return genesis.Reply{}
+				answer(genesis.Reply{})
 			})
 		})
 		eventually(t, "the engine takes a command", func() bool {

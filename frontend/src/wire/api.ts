@@ -404,6 +404,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a trait without a cycle
+         * @description What `genesis vet` says of a source, in the same words and all at once (ten problems at most; `more` counts the rest). The engine's
+         *     process judges it and loads nothing. Lines are those of the source as it was sent, or of the answer's `source` if it was mended.
+         */
+        post: operations["vet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/world/checkpoint": {
         parameters: {
             query?: never;
@@ -1414,6 +1435,28 @@ export interface components {
             ticks: number;
             words: string;
         };
+        Verdict: {
+            /** @description The first line of the package comment */
+            about: string;
+            /** @description SHA-256 of the normalised program */
+            canonical_hash: string;
+            /** @description SHA-256 of what was judged */
+            hash: string;
+            /** @description Mechanical mends before it was judged */
+            mends: string[];
+            /** @description Problems beyond those listed */
+            more: number;
+            ok: boolean;
+            problems: components["schemas"]["VetProblem"][];
+            /** @description What it runs on */
+            runtime: string;
+            /** @description Why it can't be compiled */
+            runtime_reason: string;
+            /** @description What was judged, if it was mended or completed */
+            source?: string;
+            /** @description The package's name */
+            trait_name: string;
+        };
         VetProblem: {
             /** @description What to write instead */
             advice?: string;
@@ -1587,6 +1630,7 @@ export type TelemetryRow = components['schemas']['TelemetryRow'];
 export type TimelineStep = components['schemas']['TimelineStep'];
 export type TraitCensus = components['schemas']['TraitCensus'];
 export type TrialSummary = components['schemas']['TrialSummary'];
+export type Verdict = components['schemas']['Verdict'];
 export type VetProblem = components['schemas']['VetProblem'];
 export type VetRate = components['schemas']['VetRate'];
 export type VetReport = components['schemas']['VetReport'];
@@ -2220,6 +2264,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SystemStats"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    vet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Repair first what can be repaired mechanically, as a cycle does
+                     * @default false
+                     */
+                    mend?: boolean;
+                    /** @description A whole Go file; with a trait_name, its function Execute alone will do */
+                    source: string;
+                    /** @description The package must have this name */
+                    trait_name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Verdict"];
                 };
             };
             default: components["responses"]["Refusal"];

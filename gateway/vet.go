@@ -1,0 +1,59 @@
+package gateway
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// vet is POST /api/vet {"source": "…", "trait_name": "…", "mend": true}: what vet says of a source, in the words of genesis vet,
+// without a cycle. The engine's process judges it, as it would before it loads it.
+func (s *Server) vet(c *fiber.Ctx) error {
+	var in struct {
+		Source    string `json:"source"`
+		TraitName string `json:"trait_name"`
+		Mend      bool   `json:"mend"`
+	}
+	if err := decode(c.Body(), &in); err != nil {
+		return err
+	}
+	if err := checkSource(in.Source); err != nil {
+		return err
+	}
+	if in.TraitName != "" {
+		if err := checkTraitName(in.TraitName); err != nil {
+			return err
+		}
+	}
+	question := genesis.Command{Kind: genesis.CmdVet, Trait: &genesis.TraitLoad{Name: in.TraitName, Source: in.Source}}
+	if in.Mend {
+		question.Param = "mend"
+	}
+	reply, err := s.Store.SendCommand(c.UserContext(), question)
+	if err != nil {
+		return err
+	}
+	var verdict genesis.Verdict
+	if err := json.Unmarshal(reply.Data, &verdict); err != nil {
+		return fmt.Errorf("read the engine's verdict: %w", err)
+	}
+	return c.JSON(verdict)
+}
+
+func checkSource(source string) error {
+	if strings.TrimSpace(source) == "" || len(source) > sourceMax {
+		return genesis.Errorf(genesis.CodeInvalid, "source must have 1 to %d bytes", sourceMax)
+	}
+	return nil
+}
+
+func checkTraitName(name string) error {
+	if !genesis.ValidTrait(name) {
+		return genesis.Errorf(genesis.CodeInvalid, "trait_name must be snake case, 2 to 48 characters, as food_hoarder")
+	}
+	return nil
+}

@@ -1,0 +1,82 @@
+package host
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+)
+
+// mendFirst is the parameter of a question to vet that asks for mechanical mends before it judges.
+const mendFirst = "mend"
+
+// vet judges a source as this engine would before it loads it. The world knows nothing of it.
+func (h *Host) vet(cmd genesis.Command) genesis.Reply {
+	if cmd.Trait == nil {
+		return genesis.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "there is no source to vet")}
+	}
+	verdict := judge([]byte(cmd.Trait.Source), cmd.Trait.Name, cmd.Param == mendFirst, h.vetOptions())
+	data, err := json.Marshal(verdict)
+	if err != nil {
+		return genesis.Reply{Err: asError(err)}
+	}
+	return genesis.Reply{Tick: h.loop.Stats().Tick, Data: data}
+}
+
+// packageClause tells a whole file from a function alone.
+var packageClause = regexp.MustCompile(`(?m)^package\s`)
+
+// judge vets a source. A function alone is completed to a file of the trait name first; the lines of its problems are those
+// of the source as it was sent, unless it was mended.
+func judge(source []byte, name string, mend bool, o sandbox.Options) genesis.Verdict {
+	file, above := source, 0
+	if name != "" && !packageClause.Match(source) {
+		file = complete(source, name)
+		above = bytes.Count(file[:len(file)-len(source)], []byte{'\n'})
+	}
+	mends := []string{}
+	if mend {
+		if better, said := sandbox.Mend(file); len(said) > 0 {
+			file, mends, above = better, said, 0
+		}
+	}
+	r := sandbox.Vet(file, o)
+	v := genesis.Verdict{
+		OK: r.OK, TraitName: r.TraitName, About: r.About, Hash: r.Hash, CanonicalHash: r.CanonicalHash, Runtime: r.Runtime,
+		RuntimeReason: r.RuntimeReason, Problems: r.Problems, More: r.More, Mends: mends,
+	}
+	if v.Problems == nil {
+		v.Problems = []genesis.VetProblem{}
+	}
+	for i := range v.Problems {
+		v.Problems[i].Line = max(v.Problems[i].Line-above, 1)
+	}
+	if v.OK && name != "" && v.TraitName != name {
+		v.OK = false
+		v.Problems = append(v.Problems, genesis.VetProblem{Code: "contract.name", Line: 1, Col: 1,
+			Message: "the package is " + v.TraitName + ", but the trait is " + name})
+	}
+	if !bytes.Equal(file, source) {
+		v.Source = string(file)
+	}
+	return v
+}
+
+// complete is the file around a function, as a cycle would write it.
+func complete(function []byte, name string) []byte {
+	var b bytes.Buffer
+	b.WriteString("//go:build ignore\n\n// A trait written by hand.\npackage " + name + "\n\n")
+	if bytes.Contains(function, []byte("math.")) {
+		b.WriteString("import (\n\t\"math\"\n\n\t\"github.com/ai-genesis/ai-genesis/engine/trait\"\n)\n\n")
+	} else {
+		b.WriteString("import \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n")
+	}
+	b.Write(function)
+	return b.Bytes()
+}
+
+func (h *Host) vetOptions() sandbox.Options {
+	return sandbox.Options{NoMath: !h.settings.AllowsMath(), Limits: h.limits()}
+}
