@@ -199,7 +199,6 @@ type Verdict struct {
 	Hash          string       `json:"hash"`  // SHA-256 of the source that was judged
 	CanonicalHash string       `json:"canonical_hash"`
 	Runtime       string       `json:"runtime"` // what it runs on
-	RuntimeReason string       `json:"runtime_reason"`
 	Problems      []VetProblem `json:"problems"`
 	More          int          `json:"more"`             // problems beyond those listed
 	Mends         []string     `json:"mends"`            // mechanical ones, before it was judged

@@ -17,9 +17,6 @@ const headerIdempotency = "Idempotency-Key"
 
 var idempotencyKey = regexp.MustCompile(`^[A-Za-z0-9._:-]{1,100}$`)
 
-// reasonMax bounds a person's words, which reach a prompt [characters].
-const reasonMax = genesis.WordsMax
-
 type triggerAnswer struct {
 	CycleID     string `json:"cycle_id"`
 	TemporalURL string `json:"temporal_url,omitempty"`

@@ -46,7 +46,7 @@ func start(t testing.TB, adjust func(*Config)) *house {
 	must(t, h.redis.Start())
 	t.Cleanup(h.redis.Close)
 	h.store = h.connect()
-	c := Config{Store: h.connect(), Addr: "127.0.0.1:0", Cycles: &cycles{}, TemporalUIURL: "http://ui",
+	c := Config{Store: h.connect(), Addr: "127.0.0.1:0", Cycles: &cycles{}, TemporalUIURL: "http://ui", FreshFor: -1,
 		Log: slog.New(slog.NewTextHandler(h.log, nil))}
 	if adjust != nil {
 		adjust(&c)

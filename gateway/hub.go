@@ -20,11 +20,13 @@ type hub struct {
 	metrics *metrics
 	log     *slog.Logger
 	max     int
+	byOne   int           // viewers of one address
 	wanted  chan struct{} // someone wants frames now
 
 	mu      sync.Mutex
 	members map[*viewer]struct{}
-	closed  string // why nobody is let in any more
+	callers map[string]int // viewers by address
+	closed  string         // why nobody is let in any more
 	gone    sync.WaitGroup
 
 	frameMu sync.Mutex
@@ -46,7 +48,7 @@ const (
 
 func newHub(store *redisstore.Store, most int, m *metrics, log *slog.Logger) *hub {
 	return &hub{
-		store: store, metrics: m, log: log, max: most, wanted: make(chan struct{}, 1),
+		store: store, metrics: m, log: log, max: most, byOne: max(most/2, 1), callers: map[string]int{}, wanted: make(chan struct{}, 1),
 		members: map[*viewer]struct{}{}, arrived: make(chan struct{}),
 	}
 }
@@ -209,21 +211,24 @@ func (h *hub) takeDraft(d genesis.Draft) {
 }
 
 // admits refuses when nobody more fits in.
-func (h *hub) admits() error {
+func (h *hub) admits(caller string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if err := h.room(); err != nil {
+	if err := h.room(caller); err != nil {
 		return err
 	}
 	return nil
 }
 
-func (h *hub) room() *genesis.Error {
+func (h *hub) room(caller string) *genesis.Error {
 	if h.closed != "" {
 		return genesis.Errorf(genesis.CodeUnavailable, "%s", h.closed)
 	}
 	if len(h.members) >= h.max {
 		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected; no more fit", h.max)
+	}
+	if h.callers[caller] >= h.byOne {
+		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected from your address; no more may be", h.byOne)
 	}
 	return nil
 }
@@ -232,10 +237,11 @@ func (h *hub) room() *genesis.Error {
 func (h *hub) join(v *viewer) *genesis.Error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if err := h.room(); err != nil {
+	if err := h.room(v.caller); err != nil {
 		return err
 	}
 	h.members[v] = struct{}{}
+	h.callers[v.caller]++
 	h.gone.Add(1)
 	v.offer(h.fresh())
 	h.want()
@@ -256,6 +262,9 @@ func (h *hub) leave(v *viewer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.members, v)
+	if h.callers[v.caller]--; h.callers[v.caller] <= 0 {
+		delete(h.callers, v.caller)
+	}
 	h.gone.Done()
 }
 

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"math"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -63,6 +64,31 @@ func (l *limiter) forget() {
 func (l *limiter) refusal(wait time.Duration) *genesis.Error {
 	ms := int64(math.Ceil(float64(wait) / float64(time.Millisecond)))
 	return genesis.Errorf(genesis.CodeCooldown, "too many requests: wait %d ms", ms).With("retry_after_ms", ms)
+}
+
+// isProxy reports whether an address is one of the proxies whose word on the caller is believed.
+func (s *Server) isProxy(addr string) bool {
+	ip, err := netip.ParseAddr(addr)
+	if err != nil {
+		return false
+	}
+	for _, p := range s.Proxies {
+		if network, err := netip.ParsePrefix(p); err == nil && network.Contains(ip.Unmap()) {
+			return true
+		}
+		if one, err := netip.ParseAddr(p); err == nil && one.Unmap() == ip.Unmap() {
+			return true
+		}
+	}
+	return false
+}
+
+// slowReads refuses a caller that asks more questions than a crowd of pages would.
+func (s *Server) slowReads(c *fiber.Ctx) error {
+	if c.Method() != fiber.MethodGet {
+		return c.Next()
+	}
+	return s.slow(s.reads)(c)
 }
 
 // slow refuses a caller that asks too often.

@@ -49,8 +49,8 @@ func newParts(s *Server) *parts {
 	return &parts{checks: map[string]func(context.Context) error{
 		partRedis:    s.Store.Ready,
 		partEngine:   s.reports,
-		partTemporal: s.answers(func(ctx context.Context, c Cycles) error { return c.Ready(ctx) }),
-		partWorker:   s.answers(func(ctx context.Context, c Cycles) error { return c.Working(ctx) }),
+		partTemporal: s.ofTemporal(func(ctx context.Context, c Cycles) error { return c.Ready(ctx) }),
+		partWorker:   s.ofTemporal(func(ctx context.Context, c Cycles) error { return c.Working(ctx) }),
 	}}
 }
 
@@ -63,7 +63,7 @@ func (s *Server) reports(ctx context.Context) error {
 	return err
 }
 
-func (s *Server) answers(ask func(context.Context, Cycles) error) func(context.Context) error {
+func (s *Server) ofTemporal(ask func(context.Context, Cycles) error) func(context.Context) error {
 	return func(ctx context.Context) error {
 		if err := s.connected(); err != nil {
 			return err

@@ -311,16 +311,24 @@ func TestMetricsTellOfEvolution(t *testing.T) {
 	same(t, h.metric(`genesis_cycles_total{outcome="applied"}`), 1.0)
 }
 
-func TestRecallIsBounded(t *testing.T) {
+func TestAnswersAreBounded(t *testing.T) {
 	t.Parallel()
-	r := newRecall()
+	a := newAnswers(0)
 	for n := range 3 * answersKept {
-		r.keep(fmt.Sprint(n%(2*answersKept)), remembered{at: time.Now()})
+		a.keep(fmt.Sprint(n%(2*answersKept)), pack("", "", []byte("12345"), 0))
 	}
-	same(t, []int{len(r.answers), len(r.order)}, []int{answersKept, answersKept})
-	r.keep("old", remembered{at: time.Now().Add(-2 * answerAge)})
-	if _, found := r.find("old"); found {
+	same(t, []int{len(a.kept), len(a.order), a.bytes}, []int{answersKept, answersKept, 5 * answersKept})
+	old := pack("", "", []byte("1"), 0)
+	old.at = time.Now().Add(-2 * answerAge)
+	a.keep("old", old)
+	if a.find("old", answerAge, false) != nil {
 		t.Fatal("an answer of two hours ago was found")
+	}
+	for n := range 100 {
+		a.keep(fmt.Sprint("large", n), pack("", "", make([]byte, answerMax), 0))
+	}
+	if a.bytes > answersBytes {
+		t.Fatalf("%d bytes are kept", a.bytes)
 	}
 }
 

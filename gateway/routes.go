@@ -8,14 +8,14 @@ import (
 
 // routes is every path that the gateway answers. openapi.yaml describes the same ones; a test compares the two.
 func (s *Server) routes() {
-	s.app.Use(s.identify, s.secure, recover.New())
+	s.app.Use(s.identify, s.secure, recover.New(), s.strict)
 
 	s.app.Get("/healthz", s.health)
 	s.app.Get("/readyz", s.ready)
 	s.app.Get("/metrics", s.known, adaptor.HTTPHandler(s.metrics.handler()))
 	s.app.Get("/ws/world-stream", s.known, s.stream)
 
-	api := s.app.Group("/api", s.known, s.deadline, s.trace, s.recalling)
+	api := s.app.Group("/api", s.known, s.deadline, s.trace, s.slowReads, s.answering)
 	api.Get("/openapi.json", s.plain, s.contract)
 	api.Get("/docs", s.plain, s.docs)
 

@@ -62,6 +62,8 @@ type Config struct {
 	WebDir        string   // the built visualiser; empty: none
 	TemporalUIURL string
 	MaxViewers    int               // 0: 2,000
+	FreshFor      time.Duration     // how long an answer that cost much is given again; 0: a second, below 0: not at all
+	conns         int               // that may be open at once; 0: as many as there are files for
 	Starting      func() []Starting // the parts that are still being prepared; nil: nobody knows
 	Ancestors     []Ancestor        // the traits that the engine was built with
 	Log           *slog.Logger
@@ -78,7 +80,9 @@ type Server struct {
 	vets     *limiter
 	parts    *parts
 	refusals refusals
-	recall   *recall
+	answers  *answers
+	assets   assets
+	reads    *limiter
 	hosts    hosts
 	started  time.Time
 	upgrade  fiber.Handler // of a WebSocket
@@ -107,11 +111,22 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	conns, viewers, enough := room(openFiles(), c.MaxViewers)
+	if c.conns == 0 {
+		c.conns = conns
+	}
+	if !enough {
+		c.Log.Warn("fewer viewers fit in than GENESIS_MAX_VIEWERS says, since this process may open too few files: raise the limit "+
+			"(ulimit -n, LimitNOFILE= of systemd, ulimits of Docker) or lower GENESIS_MAX_VIEWERS",
+			"files", openFiles(), "wanted", c.MaxViewers, "fit", viewers)
+		c.MaxViewers = viewers
+	}
 	s := &Server{
-		Config: c, hosts: newHosts(c, loopback), started: time.Now(), recall: newRecall(),
+		Config: c, hosts: newHosts(c, loopback), started: time.Now(), answers: newAnswers(c.FreshFor),
 		// A slider sends many changes; a person does not force many cycles.
 		changes:  newLimiter(30, 60),
 		triggers: newLimiter(0.2, 10),
+		reads:    newLimiter(1000, 3000),
 		vets:     newLimiter(1, 20), // an editor asks when its person stops typing
 	}
 	s.upgrade = s.upgrader()
@@ -122,6 +137,8 @@ func New(c Config) (*Server, error) {
 		AppName: "AI-Genesis", ServerHeader: "", DisableStartupMessage: true, Immutable: true, CaseSensitive: true,
 		BodyLimit: maxBody, ReadBufferSize: maxHeader, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		ErrorHandler: s.refuse,
+		// Bodies are JSON; a form would be unpacked, and written to disk, before any handler could refuse it.
+		DisablePreParseMultipartForm: true,
 		// Without proxies no header is believed. The leftmost valid address counts, so the proxy must set the header
 		// and not append to it.
 		EnableTrustedProxyCheck: true, TrustedProxies: c.Proxies, ProxyHeader: proxyHeader(c.Proxies), EnableIPValidation: true,
@@ -157,6 +174,9 @@ func (s *Server) Run(ctx context.Context) error {
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	door := newGate(l, s.conns, max(s.conns/2, 1), s.isProxy, s.Log)
+	s.app.Server().ConnState = door.state
+	l = door
 	var background sync.WaitGroup
 	background.Go(func() { s.hub.run(ctx) })
 	failed := make(chan error, 1)

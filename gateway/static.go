@@ -45,11 +45,11 @@ func (s *Server) visualiser(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}
 	c.Type(strings.TrimPrefix(path.Ext(name), "."), "utf-8")
-	return c.Send(data)
+	return data.send(c)
 }
 
 // file reads one file of the built page; os.Root keeps the path, links included, inside of the folder.
-func (s *Server) file(name string) ([]byte, error) {
+func (s *Server) file(name string) (*asset, error) {
 	if s.WebDir == "" {
 		return nil, fs.ErrNotExist
 	}
@@ -65,5 +65,5 @@ func (s *Server) file(name string) ([]byte, error) {
 	if info.IsDir() {
 		return nil, fs.ErrNotExist
 	}
-	return root.ReadFile(name)
+	return s.assets.get(name, info, func() ([]byte, error) { return root.ReadFile(name) })
 }

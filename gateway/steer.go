@@ -2,7 +2,7 @@ package gateway
 
 import (
 	"context"
-	"unicode/utf8"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -15,8 +15,8 @@ type reason struct {
 }
 
 func (r reason) check() error {
-	if utf8.RuneCountInString(r.Reason) > reasonMax {
-		return genesis.Errorf(genesis.CodeInvalid, "reason may have %d characters", reasonMax)
+	if err := genesis.CheckWords("reason", r.Reason); err != nil {
+		return err
 	}
 	return nil
 }
@@ -61,8 +61,11 @@ func (s *Server) hint(c *fiber.Ctx) error {
 		Text string `json:"text"`
 	}
 	return s.steer(c, &in, func(ctx context.Context, id string) error {
-		if n := utf8.RuneCountInString(in.Text); n == 0 || n > reasonMax {
-			return genesis.Errorf(genesis.CodeInvalid, "text must have 1 to %d characters", reasonMax)
+		if strings.TrimSpace(in.Text) == "" {
+			return genesis.Errorf(genesis.CodeInvalid, "text must have 1 to %d characters", genesis.WordsMax)
+		}
+		if err := genesis.CheckWords("text", in.Text); err != nil {
+			return err
 		}
 		return s.Cycles.Hint(ctx, id, genesis.Hint{By: byUser, Text: in.Text})
 	})

@@ -66,7 +66,7 @@ func (s *Server) stream(c *fiber.Ctx) error {
 	if after != "" && !redisstore.ValidFeedID(after) {
 		return genesis.Errorf(genesis.CodeInvalid, "after must be the id of a line of the feed")
 	}
-	if err := s.hub.admits(); err != nil {
+	if err := s.hub.admits(c.IP()); err != nil {
 		return err
 	}
 	// Read before the upgrade: the handler runs when the request's memory is no longer its own.
@@ -122,7 +122,7 @@ func (s *Server) viewerMayChange(c *fiber.Ctx) bool {
 // serve reads and writes until the viewer is gone.
 func (s *Server) serve(conn *websocket.Conn, w welcome) {
 	v := newViewer(conn, w.rich, s.metrics)
-	v.after = s.linesAfter
+	v.after, v.caller = s.linesAfter, w.caller
 	if err := s.hub.join(v); err != nil { // full, since the upgrade began
 		_ = conn.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(websocket.CloseTryAgainLater, err.Message), time.Now().Add(time.Second))

@@ -117,6 +117,9 @@ func (s *Server) rerun(c *fiber.Ctx) error {
 	if len(in.Model) > 100 {
 		return genesis.Errorf(genesis.CodeInvalid, "model may have 100 characters")
 	}
+	if err := genesis.CheckCharacters("model", in.Model); err != nil {
+		return err
+	}
 	key, err := idempotency(c)
 	if err != nil {
 		return err

@@ -29,6 +29,7 @@ const (
 type viewer struct {
 	conn    *websocket.Conn
 	metrics *metrics
+	caller  string // address
 
 	rich   bool // speaks genesis.v2
 	frame  atomic.Pointer[websocket.PreparedMessage]

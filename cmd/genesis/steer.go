@@ -54,6 +54,9 @@ func (p *program) say(ctx context.Context, say word, arg, reason string) error {
 	if n := utf8.RuneCountInString(reason); n > genesis.WordsMax {
 		return genesis.Errorf(genesis.CodeInvalid, "that has %d characters: say it in %d", n, genesis.WordsMax)
 	}
+	if err := genesis.CheckCharacters("that", reason); err != nil {
+		return err
+	}
 	s, err := p.target()
 	if err != nil {
 		return err

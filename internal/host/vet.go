@@ -45,7 +45,7 @@ func judge(source []byte, name string, mend bool, o sandbox.Options) genesis.Ver
 	r := sandbox.Vet(file, o)
 	v := genesis.Verdict{
 		OK: r.OK, TraitName: r.TraitName, About: r.About, Hash: r.Hash, CanonicalHash: r.CanonicalHash, Runtime: r.Runtime,
-		RuntimeReason: r.RuntimeReason, Problems: r.Problems, More: r.More, Mends: mends,
+		Problems: r.Problems, More: r.More, Mends: mends,
 	}
 	if v.Problems == nil {
 		v.Problems = []genesis.VetProblem{}

@@ -17,6 +17,7 @@ import (
 const (
 	commandWait  = 2 * time.Second  // how long a sender waits, and how old a command may be when the engine reads it
 	vetWait      = 6 * time.Second  // how long the sender of a source waits for what vet says
+	askingMax    = 64               // senders that wait at once; each holds a connection
 	replyKept    = 10 * time.Second // how long an answer that nobody fetched stays
 	commandsKept = 1000             // entries of the stream
 )
@@ -32,6 +33,12 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 	if err != nil {
 		return genesis.Reply{}, genesis.Errorf(genesis.CodeInvalid, "command: %v", err)
 	}
+	select {
+	case s.asking <- struct{}{}:
+		defer func() { <-s.asking }()
+	default:
+		return genesis.Reply{}, genesis.Errorf(genesis.CodeBusy, "%d commands and questions wait for the engine already; try again", askingMax)
+	}
 	err = s.client.XAdd(ctx, &redis.XAddArgs{
 		Stream: s.keys.commands(), MaxLen: commandsKept, Approx: true, Values: []any{"command", payload},
 	}).Err()
@@ -42,7 +49,7 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 	if cmd.Kind == genesis.CmdVet {
 		wait = vetWait
 	}
-	answer, err := s.client.BLPop(ctx, wait, s.keys.reply(cmd.ID)).Result()
+	answer, err := s.waiting.BLPop(ctx, wait, s.keys.reply(cmd.ID)).Result()
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
 		err = s.whoIsAway(ctx)
 	}

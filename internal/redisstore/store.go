@@ -26,6 +26,9 @@ type Store struct {
 	world  string
 	keys   keys
 	mirror mirror
+	// Senders that wait for the engine have connections of their own, so that they take none from those who read.
+	waiting *redis.Client
+	asking  chan struct{}
 
 	expired atomic.Uint64 // commands that came too late
 }
@@ -68,7 +71,11 @@ func Connect(rawURL, world string) (*Store, error) {
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	client := redis.NewClient(options)
 	client.AddHook(causes{})
-	return &Store{client: client, world: world, keys: keysOf(world)}, nil
+	patient := *options
+	patient.PoolSize = askingMax
+	return &Store{
+		client: client, world: world, keys: keysOf(world), waiting: redis.NewClient(&patient), asking: make(chan struct{}, askingMax),
+	}, nil
 }
 
 // silent keeps the client library from writing to standard error what its callers get as an error anyway.
@@ -83,7 +90,7 @@ func init() { redis.SetLogger(silent{}) }
 func (s *Store) World() string { return s.world }
 
 // Close closes the connections.
-func (s *Store) Close() error { return s.client.Close() }
+func (s *Store) Close() error { return errors.Join(s.client.Close(), s.waiting.Close()) }
 
 // Ping returns an error of code unavailable when Redis does not answer.
 func (s *Store) Ping(ctx context.Context) error {

@@ -1450,8 +1450,6 @@ export interface components {
             problems: components["schemas"]["VetProblem"][];
             /** @description What it runs on */
             runtime: string;
-            /** @description Why it can't be compiled */
-            runtime_reason: string;
             /** @description What was judged, if it was mended or completed */
             source?: string;
             /** @description The package's name */

@@ -1,0 +1,96 @@
+package gateway
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"path"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+)
+
+// assets holds the files of the built page in memory, each packed once. A file that has changed on disk is read again.
+type assets struct {
+	mu    sync.Mutex
+	files map[string]*asset
+	bytes int64
+}
+
+// assetsBytes bounds the memory; files beyond it are read for each request.
+const assetsBytes = 64 << 20
+
+// asset is a file of the built page and its forms for the wire.
+type asset struct {
+	size    int64
+	changed time.Time
+	etag    string
+	data    []byte
+	gzip    func() []byte // nil for what does not shrink
+	brotli  func() []byte
+}
+
+// packable are the endings of files that shrink.
+var packable = []string{".html", ".js", ".mjs", ".css", ".json", ".svg", ".map", ".txt", ".webmanifest", ".wasm", ".xml"}
+
+// get returns a file as it is on disk now.
+func (a *assets) get(name string, info fs.FileInfo, read func() ([]byte, error)) (*asset, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if f := a.files[name]; f != nil && f.size == info.Size() && f.changed.Equal(info.ModTime()) {
+		return f, nil
+	}
+	data, err := read()
+	if err != nil {
+		return nil, err
+	}
+	f := newAsset(name, info, data)
+	if was := a.files[name]; was != nil {
+		a.bytes -= was.size
+		delete(a.files, name)
+	}
+	if a.bytes+f.size <= assetsBytes {
+		if a.files == nil {
+			a.files = map[string]*asset{}
+		}
+		a.files[name] = f
+		a.bytes += f.size
+	}
+	return f, nil
+}
+
+func newAsset(name string, info fs.FileInfo, data []byte) *asset {
+	sum := sha256.Sum256(data)
+	f := &asset{size: info.Size(), changed: info.ModTime(), data: data, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`}
+	if len(data) >= packedFrom && slices.Contains(packable, path.Ext(name)) {
+		f.gzip = sync.OnceValue(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressDefaultCompression) })
+		f.brotli = sync.OnceValue(func() []byte { return fasthttp.AppendBrotliBytesLevel(nil, data, 6) })
+	}
+	return f
+}
+
+// send writes the file: not at all to a browser that has it, packed to one that can unpack it.
+func (f *asset) send(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderETag, f.etag)
+	if f.gzip != nil {
+		c.Vary(fiber.HeaderAcceptEncoding)
+	}
+	if matches(c.Get(fiber.HeaderIfNoneMatch), f.etag) {
+		c.Context().ResetBody()
+		c.Status(fiber.StatusNotModified)
+		return nil
+	}
+	codings := c.Get(fiber.HeaderAcceptEncoding)
+	switch {
+	case f.brotli != nil && accepts(codings, "br"):
+		c.Set(fiber.HeaderContentEncoding, "br")
+		return c.Send(f.brotli())
+	case f.gzip != nil && accepts(codings, "gzip"):
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Send(f.gzip())
+	}
+	return c.Send(f.data)
+}

@@ -1,0 +1,8 @@
+//go:build !unix
+
+package gateway
+
+import "math"
+
+// openFiles is how many files this process may have open: this system sets no limit.
+func openFiles() uint64 { return math.MaxInt32 }

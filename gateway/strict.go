@@ -1,0 +1,58 @@
+package gateway
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// strict refuses a request that two readers could understand in two ways (RFC 9112, section 6.3: a length beside chunks; two
+// hosts; a field with a space before its colon), and a body in a coding, which could unfold to any size: limits hold for what arrives. The
+// connection ends with it, since what follows on it can't be trusted.
+func (s *Server) strict(c *fiber.Ctx) error {
+	err := checkHead(c.Request().Header.RawHeaders())
+	if err == nil {
+		return c.Next()
+	}
+	c.Context().SetConnectionClose()
+	return err
+}
+
+// single are the fields that a request has once at most.
+var single = []string{"host", "content-length", "transfer-encoding", "content-type", "authorization", "origin"}
+
+func checkHead(head []byte) error {
+	seen := map[string]string{}
+	for line := range bytes.Lines(head) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			continue
+		}
+		name, value, ok := strings.Cut(string(line), ":")
+		if !ok || name == "" || strings.ContainsAny(name, " \t\x00") {
+			return genesis.Errorf(genesis.CodeInvalid, "a line of the request's header is no field: name, colon, value")
+		}
+		name = strings.ToLower(name)
+		for _, one := range single {
+			if _, again := seen[one]; again && one == name {
+				return genesis.Errorf(genesis.CodeInvalid, "the request has two fields %s", name)
+			}
+		}
+		seen[name] = strings.TrimSpace(value)
+	}
+	if coding := seen["transfer-encoding"]; coding != "" {
+		if _, both := seen["content-length"]; both {
+			return genesis.Errorf(genesis.CodeInvalid, "the request has both Content-Length and Transfer-Encoding")
+		}
+		if !strings.EqualFold(coding, "chunked") {
+			return fiber.NewError(fiber.StatusUnsupportedMediaType, "Transfer-Encoding may be chunked alone")
+		}
+	}
+	if coding := seen["content-encoding"]; coding != "" && !strings.EqualFold(coding, "identity") {
+		return fiber.NewError(fiber.StatusUnsupportedMediaType, "send the body as it is, without Content-Encoding")
+	}
+	return nil
+}
