@@ -140,6 +140,7 @@ type PlanInput struct {
 	Number      int              `json:"number"`
 	Trigger     EvolutionTrigger `json:"trigger"`
 	Observation Observation      `json:"observation"`
+	Asked       []string         `json:"asked,omitempty"` // what a program will be asked in its trial, for the prompt
 	Model       string           `json:"model,omitempty"`
 }
 
@@ -161,6 +162,9 @@ type CodeInput struct {
 	Previous    Ref           `json:"previous"`           // source that was refused or did badly
 	Problems    []VetProblem  `json:"problems,omitempty"` // what vet said of it
 	Feedback    string        `json:"feedback,omitempty"` // what the trial said of it
+	Asked       []string      `json:"asked,omitempty"`    // what will be asked of it in its trial
+	Wish        string        `json:"wish,omitempty"`     // of the person who asked for the cycle
+	Tries       []string      `json:"tries,omitempty"`    // the earlier programs, and what became of them
 	Model       string        `json:"model,omitempty"`
 }
 

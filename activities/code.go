@@ -89,6 +89,7 @@ func codePrompt(ctx context.Context, store *redisstore.Store, in genesis.CodeInp
 	c := prompts.Code{
 		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Trait: in.Plan.TraitName, Action: in.Plan.ActionType,
 		Plan: string(plan), Problems: in.Problems, Feedback: line(in.Feedback, 600),
+		Asked: in.Asked, Wish: line(in.Wish, 300), Tries: in.Tries,
 	}
 	if err := learn(ctx, store, in, &c); err != nil {
 		return llm.Prompt{}, err
@@ -172,6 +173,6 @@ func exampleOf(ctx context.Context, store *redisstore.Store, m genesis.Mutation)
 		return prompts.Example{}, err
 	}
 	return prompts.Example{
-		ID: genesis.TraitID(m.TraitName, m.Version), About: line(m.Description, 160), Source: functions(string(source)),
+		ID: genesis.TraitID(m.TraitName, m.Version), About: line(m.Description, 160) + fmt.Sprintf(" (net %+.1f)", m.Score), Source: functions(string(source)),
 	}, nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
 	"github.com/ai-genesis/ai-genesis/activities/prompts"
 	"github.com/ai-genesis/ai-genesis/engine/ancestors"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
@@ -81,10 +82,10 @@ func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInp
 			params = append(params, prompts.Value{Name: name, Value: v})
 		}
 	}
-	system, user, err := prompts.PlanPrompt(prompts.Plan{
+	system, user, err := prompts.PlanPrompt(sandbox.APIText(), prompts.Plan{
 		CycleID: in.CycleID, Problem: in.Trigger.ProblemType, Severity: in.Trigger.Severity,
 		Area: in.Trigger.SuggestedArea, Reason: line(in.Trigger.Reason, 300), Tick: in.Observation.Tick, Vitals: in.Observation.Vitals, Params: params,
-		Traits: in.Observation.Traits, Tried: tried, Sums: sums,
+		Traits: in.Observation.Traits, Tried: tried, Sums: sums, Asked: in.Asked,
 	})
 	return llm.Prompt{
 		Model: in.Model, System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens, Think: true,

@@ -133,7 +133,8 @@ func (c *cycle) architect(ctx workflow.Context) error {
 	}); err != nil {
 		return err
 	}
-	in := genesis.PlanInput{WorldRef: c.ref(), Number: c.in.Number, Trigger: c.in.Trigger, Observation: c.obs, Model: c.in.Model}
+	in := genesis.PlanInput{WorldRef: c.ref(), Number: c.in.Number, Trigger: c.in.Trigger, Observation: c.obs, Model: c.in.Model,
+		Asked: Asks(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport)}
 	var out genesis.PlanResult
 	if err := c.withModel(ctx, func() error {
 		return c.do(ctx, llmOptions(c.in.Policy, "plan against "+string(c.in.Trigger.ProblemType)), genesis.ActPlan, in, &out)

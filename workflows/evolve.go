@@ -113,11 +113,13 @@ func (c *cycle) vetted(
 	switch {
 	case vet.Duplicate != "":
 		no = &refusal{stage: "validation", reason: "the same program as " + vet.Duplicate}
+		no.next.previous = vet.Source
 		no.next.feedback = "That program is already known as " + vet.Duplicate + ". Write one that acts differently."
 		done.Verdict = no.reason
 	case vet.Similar != "":
 		no = &refusal{stage: "validation", reason: fmt.Sprintf("it acts like %s in %.0f %% of all situations", vet.Similar,
 			100*(1-vet.Distance))}
+		no.next.previous = vet.Source
 		no.next.feedback = "That program " + strings.TrimPrefix(no.reason, "it ") + ". Write one that acts differently."
 		done.Verdict = no.reason
 	case !vet.OK:
@@ -145,7 +147,10 @@ func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, erro
 	in := genesis.CodeInput{
 		WorldRef: c.ref(), Plan: c.plan, Problem: c.in.Trigger.ProblemType, Observation: c.obs, Attempt: c.rec.Attempts,
 		Previous: from.previous, Problems: from.problems, Feedback: feedback,
-		Model: c.in.Model,
+		Model: c.in.Model, Asked: Asks(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport), Tries: c.tries(),
+	}
+	if c.in.Trigger.Origin != genesis.OriginWatcher {
+		in.Wish = c.in.Trigger.Reason
 	}
 	summary := fmt.Sprintf("write %s, program %d", c.plan.TraitName, c.rec.Attempts)
 	var out genesis.CodeResult
@@ -156,6 +161,21 @@ func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, erro
 		c.rec.Model = out.Model
 	}
 	return out, err
+}
+
+// triesTold are the newest programs of a cycle that the coder hears of, each in so many characters.
+const (
+	triesTold = 6
+	tryChars  = 200
+)
+
+// tries are the cycle's programs so far and what became of them.
+func (c *cycle) tries() (told []string) {
+	for _, p := range c.rec.Programs[max(0, len(c.rec.Programs)-triesTold):] {
+		verdict := []rune(p.Verdict)
+		told = append(told, fmt.Sprintf("program %d: %s", p.Attempt, string(verdict[:min(len(verdict), tryChars)])))
+	}
+	return told
 }
 
 func (c *cycle) writing(from draft) string {

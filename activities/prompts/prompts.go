@@ -37,6 +37,7 @@ type Plan struct {
 	Params   []Value
 	Traits   []genesis.TraitRef
 	Tried    []Try    // newest first
+	Asked    []string // what a program will be asked in its trial
 	Sums     []string // of more cycles than these
 }
 
@@ -65,7 +66,10 @@ type Code struct {
 	Change   *Example
 	Kept     []Example
 	Examples []Example
-	Numbered string // the last program with line numbers
+	Asked    []string // what the program will be asked in its trial
+	Wish     string   // of the person who asked for the cycle
+	Tries    []string // the earlier programs of this cycle, and what became of them
+	Numbered string   // the last program with line numbers
 	Problems []genesis.VetProblem
 	Feedback string
 }
@@ -78,19 +82,49 @@ type Example struct {
 }
 
 // PlanPrompt is the architect's system and user prompt.
-func PlanPrompt(p Plan) (system, user string, err error) {
+func PlanPrompt(api string, p Plan) (system, user string, err error) {
 	var params []genesis.Param
 	for _, name := range Tunable {
 		if param, ok := genesis.ParamByName(name); ok {
 			params = append(params, param)
 		}
 	}
-	return fill("plan", struct{ Params []genesis.Param }{params}, p)
+	senses, actions := Abilities(api)
+	about := struct {
+		Params          []genesis.Param
+		Senses, Actions string
+		Facts           []string
+	}{params, senses, actions, Facts()}
+	for {
+		system, user, err = fill("plan", about, p)
+		if err != nil || len(system)+len(user) <= Budget || len(p.Tried) == 0 {
+			return system, user, err
+		}
+		p.Tried = p.Tried[:len(p.Tried)-1] // the oldest has the least to tell
+	}
 }
 
 // CodePrompt is the coder's system and user prompt; api is the list of what a trait can call.
 func CodePrompt(api string, c Code) (system, user string, err error) {
-	return fill("code", struct{ API string }{strings.TrimSpace(api)}, c)
+	about := struct {
+		API   string
+		Facts []string
+	}{strings.TrimSpace(api), Facts()}
+	for {
+		system, user, err = fill("code", about, c)
+		switch {
+		case err != nil || len(system)+len(user) <= Budget:
+			return system, user, err
+		case len(c.Examples) > 0: // what the prompt can best do without goes first
+			c.Examples = c.Examples[:len(c.Examples)-1]
+		case len(c.Kept) > 0:
+			c.Kept = c.Kept[:len(c.Kept)-1]
+		case len(c.Tries) > 1:
+			c.Tries = c.Tries[1:]
+		default:
+			return system, user, err
+		}
+	}
 }
 
 func fill(name string, system, user any) (string, string, error) {
@@ -114,7 +148,7 @@ func PlanSchema() json.RawMessage {
 		"type": "object",
 		"properties": map[string]any{
 			"action_type": map[string]any{"type": "string", "enum": []genesis.ActionType{
-				genesis.ActionNewTrait, genesis.ActionModifyTrait, genesis.ActionAdjustParams,
+				genesis.ActionNewTrait, genesis.ActionModifyTrait, genesis.ActionAdjustParams, genesis.ActionImpossible,
 			}},
 			"trait_name":  map[string]any{"type": "string"},
 			"description": map[string]any{"type": "string"},

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -32,6 +33,8 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
+const testAPI = "// Energy is free.\nfunc (m *Molbot) Energy() float64\n\n// Eat bites.\nfunc (m *Molbot) Eat()\n"
+
 func code() Code {
 	return Code{
 		CycleID: "cycle-main-000042", Attempt: 1, Problem: genesis.ProblemStarvation, Trait: "energy_scavenger",
@@ -40,7 +43,7 @@ func code() Code {
 }
 
 func TestPlanPrompt(t *testing.T) {
-	system, user, err := PlanPrompt(Plan{
+	system, user, err := PlanPrompt(testAPI, Plan{
 		CycleID: "cycle-main-000042", Problem: genesis.ProblemStarvation, Severity: genesis.SeverityHigh, Area: "environment", Tick: 90300,
 		Vitals: genesis.Vitals{Entities: 237, MaxEntities: 500, AvgEnergy: 54.2, Births: 12, Deaths: 80, Starved: 72, Production: -3.14, GeneSpread: 0.31, TraitHill: 1.8},
 		Params: []Value{{"temperature", 20}, {"friction", 0.85}},
@@ -53,7 +56,7 @@ func TestPlanPrompt(t *testing.T) {
 	}
 	golden(t, "plan_system", system)
 	golden(t, "plan_user", user)
-	_, user, err = PlanPrompt(Plan{CycleID: "cycle-main-000001", Problem: genesis.ProblemManual, Reason: "bored"})
+	_, user, err = PlanPrompt(testAPI, Plan{CycleID: "cycle-main-000001", Problem: genesis.ProblemManual, Reason: "bored"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,6 +72,8 @@ func TestCodePrompt(t *testing.T) {
 	golden(t, "code_user", user)
 
 	kept := code()
+	kept.Wish, kept.Asked = "let them rest by night", []string{"births: at least ×0.8"}
+	kept.Tries = []string{"program 1: line 3: m.Foo is not a method"}
 	kept.Examples = nil
 	kept.Change = &Example{ID: "forager_v2", About: "seek food", Source: "func Execute(m *trait.Molbot) {\n\tm.Eat()\n}"}
 	kept.Kept = []Example{*kept.Change, {ID: "napper_v1", About: "rest at night", Source: "func Execute(m *trait.Molbot) {\n\tm.Brake()\n}"}}
@@ -82,6 +87,7 @@ func TestCodePrompt(t *testing.T) {
 func TestRepairAndFeedbackPrompts(t *testing.T) {
 	repair := code()
 	repair.Attempt, repair.Numbered = 2, Number("package p\n\nfunc Execute() {\n\tm.Foo()\n}\n")
+	repair.Feedback = "let them rest"
 	repair.Problems = []genesis.VetProblem{{Line: 4, Message: "m.Foo is not a method", Advice: "use one from the list"}, {Line: 3, Message: "want Execute(m *trait.Molbot)"}}
 	_, user, err := CodePrompt("", repair)
 	if err != nil {
@@ -93,6 +99,38 @@ func TestRepairAndFeedbackPrompts(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "code_user_feedback", user)
+}
+
+// TestPromptsStayWithinBudget fills both prompts with as much as a world can have, and the real API.
+func TestPromptsStayWithinBudget(t *testing.T) {
+	long := strings.Repeat("it netted +1.2 (0.3 to 2.1); ", 12)
+	c := code()
+	c.Asked, c.Wish, c.Feedback = []string{long[:90], long[:90], long[:90], long[:90], long[:90]}, long[:300], long
+	c.Numbered = Number(strings.Repeat("\tm.ThrustToward(food.DX, food.DY, 1)\n", 80))
+	for range 8 {
+		c.Kept = append(c.Kept, Example{"kept_v1", long[:160], strings.Repeat("\tm.Eat() // and more\n", 20)})
+		c.Tries = append(c.Tries, long[:200])
+	}
+	system, user, err := CodePrompt(sandbox.APIText(), c)
+	if err != nil || len(system)+len(user) > Budget || !strings.Contains(user, "m.ThrustToward(food.DX") {
+		t.Errorf("the coder's prompt has %d tokens: %v", Tokens(system+user), err)
+	}
+	t.Logf("coder: %d tokens at most, %d of them rules and API", Tokens(system+user), Tokens(system))
+	p := Plan{CycleID: "cycle-main-000042", Problem: genesis.ProblemStarvation, Reason: long[:300], Asked: c.Asked, Sums: []string{long, long}}
+	for range 20 {
+		p.Traits = append(p.Traits, genesis.TraitRef{Name: "forager_of_the_north", Version: 2, Bearers: 80, About: long[:160]})
+		p.Tried = append(p.Tried, Try{genesis.OutcomeRejected, "spinner", long[:160], long[:340]})
+	}
+	system, user, err = PlanPrompt(sandbox.APIText(), p)
+	if err != nil || len(system)+len(user) > Budget || !strings.Contains(user, "## Tried lately\n- rejected") {
+		t.Errorf("the architect's prompt has %d tokens: %v", Tokens(system+user), err)
+	}
+	t.Logf("architect: %d tokens at most, %d of them rules", Tokens(system+user), Tokens(system))
+	for _, ability := range []string{"NearestFood", "Storm", "ThrustToward", "Share"} {
+		if !strings.Contains(system, ability) {
+			t.Errorf("the architect does not hear of %s", ability)
+		}
+	}
 }
 
 func TestPlanSchemaIsASchema(t *testing.T) {

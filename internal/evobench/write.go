@@ -68,7 +68,7 @@ func (w *writer) chat(ctx context.Context, system, user string, format json.RawM
 
 // plan asks the architect. The laws of nature are not for it to change here: more food would feed every arm.
 func (w *writer) plan(ctx context.Context, p prompts.Plan) (plan genesis.EvolutionPlan, err error) {
-	system, user, err := prompts.PlanPrompt(p)
+	system, user, err := prompts.PlanPrompt("", p)
 	if err != nil {
 		return plan, err
 	}

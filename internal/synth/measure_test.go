@@ -61,7 +61,7 @@ func ask2(t *testing.T, seed uint64, cycle int, v genesis.Vitals, params map[str
 	for _, name := range prompts.Tunable {
 		p.Params = append(p.Params, prompts.Value{Name: name, Value: params[name]})
 	}
-	system, user, err := prompts.PlanPrompt(p)
+	system, user, err := prompts.PlanPrompt("", p)
 	if err != nil {
 		t.Fatal(err)
 	}
