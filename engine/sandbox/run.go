@@ -85,7 +85,7 @@ func (in *instance) begin() int {
 	in.m = in.batch[in.current]
 	*in.running = running{hosted: in.m.FuelLeft()}
 	for i := range in.senses {
-		in.senses[i] = trait.ReadFree(in.m.Body(), i)
+		in.senses[i] = trait.FreeRead(i)(in.m.Body())
 	}
 	in.granted = int(min(slice, in.limits.Fuel))
 	return in.granted

@@ -85,12 +85,16 @@ func FreeSense(name string) (number int, ok bool) {
 // MemorySense is the number of memory slot i among the free senses.
 func MemorySense(i int) int { return len(free) + i }
 
-// ReadFree is what free sense number reads on b.
-func ReadFree(b *Body, number int) float64 {
-	if i := number - len(free); i < 0 {
-		return free[number].Read(b)
-	} else if b.Memory != nil {
+// FreeRead is how free sense number is read.
+func FreeRead(number int) func(*Body) float64 {
+	i := number - len(free)
+	if i < 0 {
+		return free[number].Read
+	}
+	return func(b *Body) float64 {
+		if b.Memory == nil {
+			return 0
+		}
 		return b.Memory[i]
 	}
-	return 0
 }

@@ -50,7 +50,7 @@ func TestMethodsCostWhatTheTableSays(t *testing.T) {
 	for _, row := range Methods {
 		m := begun(50, 1000)
 		if row.Read != nil {
-			if got, want := ReadFree(m.Body(), must(FreeSense(row.Name))), reflect.ValueOf(m).MethodByName(row.Name).Call(nil)[0].Float(); got != want {
+			if got, want := FreeRead(must(FreeSense(row.Name)))(m.Body()), reflect.ValueOf(m).MethodByName(row.Name).Call(nil)[0].Float(); got != want {
 				t.Errorf("%s reads %v, want %v", row.Name, got, want)
 			}
 			continue

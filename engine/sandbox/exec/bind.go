@@ -34,7 +34,7 @@ func (p *Program) machine(h Host) *Machine {
 	}
 	for i, r := range p.senses {
 		if r != none {
-			m.senses = append(m.senses, sense{i, &m.floats[r.index()]})
+			m.senses = append(m.senses, freeSense(i, &m.floats[r.index()]))
 		}
 	}
 	b := &binder{m, constant}

@@ -17,7 +17,8 @@ type builder struct {
 	functions map[*ir.Function]*function
 	slots     map[*ir.Var]place
 	loops     map[*ir.Stmt]ends
-	limit     int // of calls within each other
+	limit     int  // of calls within each other
+	counts    bool // there are such calls
 	emitted   int
 	places    int
 
@@ -180,7 +181,7 @@ func (b *builder) program(p *ir.Program) {
 		}
 		b.functions[f] = fn
 		b.prog.functions = append(b.prog.functions, fn)
-		b.prog.body = fn
+		b.prog.body, b.counts = fn, b.counts || f.Recursive
 	}
 	for _, fn := range b.prog.functions {
 		b.function(fn)
@@ -196,7 +197,7 @@ func (b *builder) function(fn *function) {
 	for _, v := range fn.Params {
 		fn.params = append(fn.params, b.variable(v).slots()...)
 	}
-	if fn == b.prog.body {
+	if fn == b.prog.body && b.counts {
 		b.emit2(opMove, ir.Int64, b.prog.depth, b.constWord(0), none)
 	}
 	b.stmts(fn.Body)

@@ -43,7 +43,7 @@ type Machine struct {
 
 	floats []floats
 	words  []words
-	senses []sense
+	senses []func([]*trait.Molbot) // each fills the slot of a free sense
 
 	nowhere floats // what nobody reads
 
@@ -64,7 +64,9 @@ func (m *Machine) Run(batch []*trait.Molbot, fuel int) {
 	for l, molbot := range batch {
 		m.molbots[l], m.fuel[l] = molbot, fuel
 	}
-	m.sense(len(batch))
+	for _, read := range m.senses {
+		read(m.molbots[:len(batch)])
+	}
 	m.occupy(len(batch))
 	m.run(m.body, m.all[:len(batch)])
 	m.vacate()
@@ -113,19 +115,4 @@ func (m *Machine) Size() int {
 		size += len(b.frames) * (len(b.nodes) + 1) * 136
 	}
 	return size
-}
-
-// sense is a free sense that the program reads.
-type sense struct {
-	number int
-	slot   *floats
-}
-
-// sense lays out the free senses of n molbots.
-func (m *Machine) sense(n int) {
-	for _, s := range m.senses {
-		for l, molbot := range m.molbots[:n] {
-			s.slot[l&low] = trait.ReadFree(molbot.Body(), s.number)
-		}
-	}
 }

@@ -4,6 +4,9 @@ import "github.com/ai-genesis/ai-genesis/engine/trait"
 
 // method calls a method of the molbot, by the type that it has in the table trait.Methods.
 func (b *binder) method(in *instr) step {
+	if s := b.frequent(in); s != nil {
+		return s
+	}
 	for _, row := range trait.Methods {
 		if row.Name != in.name {
 			continue
@@ -71,34 +74,63 @@ func (b *binder) sensing(f any, in *instr) step {
 	switch f := f.(type) {
 	case func(*trait.Molbot) float64:
 		d := b.f(in.outs[0])
-		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low]) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				d[l] = f(m.molbots[l])
+			}
+		}
 	case func(*trait.Molbot, float64) float64:
 		d, x := b.f(in.outs[0]), b.f(in.list[0])
-		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low], x[l&low]) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				d[l] = f(m.molbots[l], x[l])
+			}
+		}
 	case func(*trait.Molbot, int) float64:
 		d, n := b.f(in.outs[0]), b.w(in.list[0])
-		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low], int(n[l&low])) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				d[l] = f(m.molbots[l], int(n[l]))
+			}
+		}
 	case func(*trait.Molbot) bool:
 		d := b.w(in.outs[0])
-		return each(func(l uint8) { d[l&low] = truth(f(m.molbots[l&low])) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				d[l] = truth(f(m.molbots[l]))
+			}
+		}
 	case func(*trait.Molbot) trait.Vector:
 		dx, dy := b.f(in.outs[0]), b.f(in.outs[1])
-		return each(func(l uint8) {
-			v := f(m.molbots[l&low])
-			dx[l&low], dy[l&low] = v.DX, v.DY
-		})
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				v := f(m.molbots[l])
+				dx[l], dy[l] = v.DX, v.DY
+			}
+		}
 	case func(*trait.Molbot, int) trait.Vector:
 		dx, dy, n := b.f(in.outs[0]), b.f(in.outs[1]), b.w(in.list[0])
-		return each(func(l uint8) {
-			v := f(m.molbots[l&low], int(n[l&low]))
-			dx[l&low], dy[l&low] = v.DX, v.DY
-		})
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				v := f(m.molbots[l], int(n[l]))
+				dx[l], dy[l] = v.DX, v.DY
+			}
+		}
 	case func(*trait.Molbot) (trait.Vector, bool):
 		dx, dy, ok := b.f(in.outs[0]), b.f(in.outs[1]), b.w(in.outs[2])
-		return each(func(l uint8) {
-			v, found := f(m.molbots[l&low])
-			dx[l&low], dy[l&low], ok[l&low] = v.DX, v.DY, truth(found)
-		})
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				v, found := f(m.molbots[l])
+				dx[l], dy[l], ok[l] = v.DX, v.DY, truth(found)
+			}
+		}
 	}
 	return nil
 }
@@ -109,25 +141,60 @@ func (b *binder) acting(f any, in *instr) step {
 	x := func(i int) *floats { return b.f(in.list[i]) }
 	switch f := f.(type) {
 	case func(*trait.Molbot):
-		return each(func(l uint8) { f(m.molbots[l&low]) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				f(m.molbots[l])
+			}
+		}
 	case func(*trait.Molbot, float64):
 		x := x(0)
-		return each(func(l uint8) { f(m.molbots[l&low], x[l&low]) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				f(m.molbots[l], x[l])
+			}
+		}
 	case func(*trait.Molbot, float64, float64):
 		x, y := x(0), x(1)
-		return each(func(l uint8) { f(m.molbots[l&low], x[l&low], y[l&low]) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				f(m.molbots[l], x[l], y[l])
+			}
+		}
 	case func(*trait.Molbot, float64, float64, float64):
 		x, y, z := x(0), x(1), x(2)
-		return each(func(l uint8) { f(m.molbots[l&low], x[l&low], y[l&low], z[l&low]) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				f(m.molbots[l], x[l], y[l], z[l])
+			}
+		}
 	case func(*trait.Molbot, int, float64):
 		n, x := b.w(in.list[0]), x(1)
-		return each(func(l uint8) { f(m.molbots[l&low], int(n[l&low]), x[l&low]) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				f(m.molbots[l], int(n[l]), x[l])
+			}
+		}
 	case func(*trait.Molbot, trait.Neighbor):
 		ref := b.w(in.list[parts])
-		return each(func(l uint8) { f(m.molbots[l&low], aimed(ref[l&low])) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				f(m.molbots[l], aimed(ref[l]))
+			}
+		}
 	case func(*trait.Molbot, trait.Neighbor, float64):
 		ref, x := b.w(in.list[parts]), x(parts+1)
-		return each(func(l uint8) { f(m.molbots[l&low], aimed(ref[l&low]), x[l&low]) })
+		return func(on lanes) {
+			for _, l := range on {
+				l &= low
+				f(m.molbots[l], aimed(ref[l]), x[l])
+			}
+		}
 	}
 	return nil
 }
