@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"math"
+	"os"
 	"reflect"
 	"strconv"
 	"strings"
@@ -41,6 +42,26 @@ func TestMethodsAreTheAPI(t *testing.T) {
 		}
 		if m.Energy > 0 && m.PerPx != strings.Contains(doc, "per px") {
 			t.Errorf("%s: per px is %v, and its comment says %q", m.Name, m.PerPx, doc)
+		}
+	}
+}
+
+// TestMethodsAreDocumented wants every row in the table of docs/writing-a-trait.md, with its price.
+func TestMethodsAreDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../docs/writing-a-trait.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(text), "## What a Molbot can sense and do")
+	table, _, _ = strings.Cut(table, "\n## ")
+	for _, m := range Methods {
+		found := false
+		for line := range strings.Lines(table) {
+			found = found || strings.HasPrefix(line, "|") && strings.Contains(line, "`"+m.Name+"`") &&
+				(m.Energy == 0 || strings.Contains(line, strconv.FormatFloat(m.Energy, 'f', -1, 64)))
+		}
+		if !found {
+			t.Errorf("%s is not in the table, or not with its price of %v", m.Name, m.Energy)
 		}
 	}
 }

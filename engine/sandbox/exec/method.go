@@ -74,36 +74,16 @@ func (b *binder) sensing(f any, in *instr) step {
 	switch f := f.(type) {
 	case func(*trait.Molbot) float64:
 		d := b.f(in.outs[0])
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				d[l] = f(m.molbots[l])
-			}
-		}
+		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low]) })
 	case func(*trait.Molbot, float64) float64:
 		d, x := b.f(in.outs[0]), b.f(in.list[0])
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				d[l] = f(m.molbots[l], x[l])
-			}
-		}
+		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low], x[l&low]) })
 	case func(*trait.Molbot, int) float64:
 		d, n := b.f(in.outs[0]), b.w(in.list[0])
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				d[l] = f(m.molbots[l], int(n[l]))
-			}
-		}
+		return each(func(l uint8) { d[l&low] = f(m.molbots[l&low], int(n[l&low])) })
 	case func(*trait.Molbot) bool:
 		d := b.w(in.outs[0])
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				d[l] = truth(f(m.molbots[l]))
-			}
-		}
+		return each(func(l uint8) { d[l&low] = truth(f(m.molbots[l&low])) })
 	case func(*trait.Molbot) trait.Vector:
 		dx, dy := b.f(in.outs[0]), b.f(in.outs[1])
 		return func(on lanes) {
@@ -141,60 +121,25 @@ func (b *binder) acting(f any, in *instr) step {
 	x := func(i int) *floats { return b.f(in.list[i]) }
 	switch f := f.(type) {
 	case func(*trait.Molbot):
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				f(m.molbots[l])
-			}
-		}
+		return each(func(l uint8) { f(m.molbots[l&low]) })
 	case func(*trait.Molbot, float64):
 		x := x(0)
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				f(m.molbots[l], x[l])
-			}
-		}
+		return each(func(l uint8) { f(m.molbots[l&low], x[l&low]) })
 	case func(*trait.Molbot, float64, float64):
 		x, y := x(0), x(1)
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				f(m.molbots[l], x[l], y[l])
-			}
-		}
+		return each(func(l uint8) { f(m.molbots[l&low], x[l&low], y[l&low]) })
 	case func(*trait.Molbot, float64, float64, float64):
 		x, y, z := x(0), x(1), x(2)
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				f(m.molbots[l], x[l], y[l], z[l])
-			}
-		}
+		return each(func(l uint8) { f(m.molbots[l&low], x[l&low], y[l&low], z[l&low]) })
 	case func(*trait.Molbot, int, float64):
 		n, x := b.w(in.list[0]), x(1)
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				f(m.molbots[l], int(n[l]), x[l])
-			}
-		}
+		return each(func(l uint8) { f(m.molbots[l&low], int(n[l&low]), x[l&low]) })
 	case func(*trait.Molbot, trait.Neighbor):
 		ref := b.w(in.list[parts])
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				f(m.molbots[l], aimed(ref[l]))
-			}
-		}
+		return each(func(l uint8) { f(m.molbots[l&low], aimed(ref[l&low])) })
 	case func(*trait.Molbot, trait.Neighbor, float64):
 		ref, x := b.w(in.list[parts]), x(parts+1)
-		return func(on lanes) {
-			for _, l := range on {
-				l &= low
-				f(m.molbots[l], aimed(ref[l]), x[l])
-			}
-		}
+		return each(func(l uint8) { f(m.molbots[l&low], aimed(ref[l&low]), x[l&low]) })
 	}
 	return nil
 }

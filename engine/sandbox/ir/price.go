@@ -5,7 +5,7 @@ package ir
 // types is a part of the program, summed up for each straight stretch (Meter); what depends on values, such as the length of
 // a string, is charged by the host before it happens (Asked). Both runtimes run the same charges.
 //
-// prices.md lists each row with the worst ratio that was measured, and a test measures them again.
+// TestPrices of package sandbox measures every row in its worst case against plain arithmetic.
 
 // Prices [fuel].
 const (
