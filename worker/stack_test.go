@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
+	"go.temporal.io/sdk/activity"
+	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/testsuite"
 	tworker "go.temporal.io/sdk/worker"
 
@@ -70,6 +72,33 @@ type stack struct {
 	mutations  string
 	redis      *miniredis.Miniredis
 	sync       func() error // what the engine does between a step of a journey and its answer
+	before     before       // called before each step
+}
+
+// before calls f with the name of each step, and its attempt, before it runs.
+type before struct {
+	interceptor.WorkerInterceptorBase
+	f func(step string, attempt int32)
+}
+
+// InterceptActivity implements interceptor.WorkerInterceptor.
+func (b *before) InterceptActivity(
+	_ context.Context, next interceptor.ActivityInboundInterceptor,
+) interceptor.ActivityInboundInterceptor {
+	return &beforeStep{interceptor.ActivityInboundInterceptorBase{Next: next}, b}
+}
+
+type beforeStep struct {
+	interceptor.ActivityInboundInterceptorBase
+	b *before
+}
+
+// ExecuteActivity implements interceptor.ActivityInboundInterceptor.
+func (s *beforeStep) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
+	if s.b.f != nil {
+		s.b.f(activity.GetInfo(ctx).ActivityType.Name, activity.GetInfo(ctx).Attempt)
+	}
+	return s.Next.ExecuteActivity(ctx, in)
 }
 
 var stacks = map[string]int{} // how many a test has had
@@ -84,12 +113,20 @@ func worldOf(t *testing.T) string {
 
 func newStack(t *testing.T) *stack {
 	t.Helper()
+	redis := miniredis.RunT(t)
+	s := newStackAt(t, redis.Addr(), devServer(t))
+	s.redis = redis
+	return s
+}
+
+// newStackAt is a stack with the Redis and the Temporal at given addresses.
+func newStackAt(t *testing.T, redis, temporal string) *stack {
+	t.Helper()
 	s := &stack{t: t, model: newScript(t), mutations: t.TempDir(), sync: func() error { return nil }}
-	s.redis = miniredis.RunT(t)
 	var err error
 	s.settings, err = config.Load([]string{
-		"GENESIS_WORLD=" + worldOf(t), "GENESIS_TEMPORAL_ADDRESS=" + devServer(t),
-		"GENESIS_REDIS_URL=redis://" + s.redis.Addr() + "/0", "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=" + s.model.URL,
+		"GENESIS_WORLD=" + worldOf(t), "GENESIS_TEMPORAL_ADDRESS=" + temporal,
+		"GENESIS_REDIS_URL=redis://" + redis + "/0", "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=" + s.model.URL,
 		"GENESIS_OLLAMA_MODEL=scripted", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=300", "GENESIS_CANARY_TICKS=300",
 		"GENESIS_TICK_RATE_MS=4", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
 	}, "")
@@ -155,6 +192,7 @@ func (s *stack) runEngine() {
 	s.rest()
 	w := tworker.New(s.supervisor.Temporal(), genesis.EngineQueue(s.settings.World), tworker.Options{
 		DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 1, WorkerStopTimeout: time.Second,
+		Interceptors: []interceptor.WorkerInterceptor{&activities.Interceptor{}, &s.before},
 	})
 	worker.RegisterEngine(w, &activities.Engine{
 		World: s.settings.World, BootID: "boot", Loop: s.loop, Store: s.store, MutationsDir: s.mutations, Versions: 3,
@@ -189,7 +227,8 @@ func (s *stack) work() {
 	done := make(chan error, 1)
 	go func() {
 		done <- worker.Run(ctx, worker.Options{Settings: s.settings, Store: s.store, Supervisor: s.supervisor,
-			Log: slog.New(slog.NewTextHandler(s.t.Output(), nil))})
+			Log:          slog.New(slog.NewTextHandler(s.t.Output(), nil)),
+			Interceptors: []interceptor.WorkerInterceptor{&s.before}})
 	}()
 	s.t.Cleanup(func() {
 		stop()
@@ -255,6 +294,7 @@ type script struct {
 	codes int
 
 	awaken func() // called when it is asked
+	held   chan struct{}
 	plan   func(n int) string
 	code   func(ctx context.Context, n int) string
 }
@@ -271,6 +311,13 @@ func newScript(t *testing.T) *script {
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	t.Cleanup(s.Close)
 	return s
+}
+
+// hold keeps the model from answering until hang is closed.
+func (s *script) hold(hang chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.held = hang
 }
 
 func (s *script) asked() (plans, codes int) {
@@ -302,6 +349,15 @@ func (s *script) serve(w http.ResponseWriter, r *http.Request) {
 		s.codes++
 	}
 	s.mu.Unlock()
+	s.mu.Lock()
+	held := s.held
+	s.mu.Unlock()
+	if held != nil {
+		select {
+		case <-held:
+		case <-r.Context().Done():
+		}
+	}
 	answer := ""
 	if planning {
 		answer = s.plan(n)

@@ -10,8 +10,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"go.temporal.io/sdk/interceptor"
 	tworker "go.temporal.io/sdk/worker"
 	"golang.org/x/sync/errgroup"
 
@@ -33,6 +35,8 @@ type Options struct {
 	Supervisor *supervisor.Client
 	Log        *slog.Logger
 	Queues     []string // that it serves; none: all
+
+	Interceptors []interceptor.WorkerInterceptor // around its steps, beside its own
 }
 
 // serves reports whether this worker takes steps from a queue.
@@ -52,8 +56,11 @@ func Run(ctx context.Context, o Options) error {
 			return genesis.Errorf(genesis.CodeInvalid, "there is no queue %q: choose of %s", q, strings.Join(Queues, ", "))
 		}
 	}
-	if err := o.Supervisor.Prepare(ctx); err != nil {
+	if made, err := o.Supervisor.Prepare(ctx); err != nil {
 		return err
+	} else if made {
+		o.Log.Info("the Temporal namespace is prepared", "namespace", o.Settings.TemporalNamespace)
+		resume(ctx, o)
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	stores := activities.NewStores(o.Settings.RedisAddress())
@@ -69,7 +76,8 @@ func Run(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	group.Go(func() error { return serve(ctx, steps, o, serving) })
+	group.Go(func() error { return serveOn(ctx, steps, o, sync.OnceFunc(func() { close(serving) })) })
+	group.Go(func() error { return tend(ctx, o) })
 	if o.serves(genesis.QueueCycles) {
 		group.Go(func() error { return watch(ctx, o) })
 	}
@@ -111,8 +119,29 @@ func Narrowed(s config.Settings) sandbox.Options {
 	return sandbox.Options{NoMath: !s.AllowsMath(), Limits: sandbox.Limits{Runtime: sandbox.Runtime(s.TraitRuntime)}}
 }
 
-// serve runs one worker for each queue until ctx ends. It closes serving when all have started.
-func serve(ctx context.Context, steps Steps, o Options, serving chan<- struct{}) error {
+// serveOn is serve, again and again while the namespace is gone: pollers give up for good then, and it comes back prepared.
+func serveOn(ctx context.Context, steps Steps, o Options, serving func()) error {
+	for {
+		err := serve(ctx, steps, o, serving)
+		if ctx.Err() != nil || !supervisor.NamespaceGone(err) {
+			return err
+		}
+		o.Log.Warn("Temporal does not have the namespace any more; the worker makes it again", "namespace", o.Settings.TemporalNamespace)
+		for ctx.Err() == nil {
+			if _, err := o.Supervisor.Prepare(ctx); err == nil {
+				resume(ctx, o)
+				break
+			}
+			select {
+			case <-ctx.Done():
+			case <-time.After(time.Second):
+			}
+		}
+	}
+}
+
+// serve runs one worker for each queue until ctx ends. It calls serving when all have started.
+func serve(ctx context.Context, steps Steps, o Options, serving func()) error {
 	fatal := make(chan error, len(Queues))
 	var workers []tworker.Worker
 	for _, q := range []struct {
@@ -131,6 +160,7 @@ func serve(ctx context.Context, steps Steps, o Options, serving chan<- struct{})
 		if !o.serves(q.queue) {
 			continue
 		}
+		q.options.Interceptors = o.Interceptors
 		w := tworker.New(o.Supervisor.Temporal(), q.queue, patient(q.options, func(err error) { fatal <- err }))
 		q.register(w)
 		if err := w.Start(); err != nil {
@@ -139,7 +169,7 @@ func serve(ctx context.Context, steps Steps, o Options, serving chan<- struct{})
 		}
 		workers = append(workers, w)
 	}
-	close(serving)
+	serving()
 	var err error
 	select {
 	case <-ctx.Done():

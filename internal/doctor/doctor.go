@@ -49,6 +49,7 @@ type doctor struct {
 	temporal *supervisor.Client  // nil where Temporal does not answer
 	versions map[string][]string // of the program → the parts that run it
 	report   Report
+	mending  bool
 }
 
 // Examine looks at the system that the settings describe and at all parts of it. With mend it mends what is safe.
@@ -58,7 +59,7 @@ func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) 
 		return Report{}, err
 	}
 	defer store.Close()
-	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World, Findings: []Finding{}}}
+	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World, Findings: []Finding{}}, mending: mend}
 	d.runs("this command", genesis.Version())
 	d.machine()
 	redis := d.redis(ctx)

@@ -35,6 +35,13 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 	default:
 		d.add("temporal", OK, fmt.Sprintf("version %s at %s", version, d.TemporalFrontend()), "")
 	}
+	if d.mending {
+		if made, err := c.Prepare(ctx); err != nil {
+			d.add("namespace", Problem, err.Error(), "look into the server's log")
+		} else if made {
+			d.add("namespace", Mended, "it, or its search attributes, was missing", "")
+		}
+	}
 	if d.namespace(ctx, c) {
 		d.queues(ctx, c)
 	}
@@ -42,10 +49,10 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 
 // namespace looks whether the namespace is there and prepared; without one there is nothing else to ask.
 func (d *doctor) namespace(ctx context.Context, c *supervisor.Client) bool {
-	remedy := "start `genesis worker` once: it prepares the namespace"
+	remedy := "genesis doctor --fix, or start `genesis worker`: it prepares the namespace"
 	kept, err := c.Retention(ctx)
 	if err != nil {
-		d.add("namespace", Problem, err.Error(), fmt.Sprintf("temporal operator namespace create --address %s --namespace %s, or set GENESIS_TEMPORAL_NAMESPACE",
+		d.add("namespace", Problem, err.Error(), fmt.Sprintf("genesis doctor --fix, temporal operator namespace create --address %s --namespace %s, or set GENESIS_TEMPORAL_NAMESPACE",
 			d.TemporalFrontend(), d.TemporalNamespace))
 		return false
 	}

@@ -35,7 +35,7 @@ func TestTemporalIsExamined(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := c.Prepare(t.Context()); err != nil {
+	if _, err := c.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	w := worker.New(c.Temporal(), genesis.QueueTrial, worker.Options{Identity: "7@elsewhere@v0.1.0"})

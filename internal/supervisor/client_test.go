@@ -129,7 +129,7 @@ func TestPrepare(t *testing.T) {
 	}
 	defer c.Close()
 	for range 2 {
-		if err := c.Prepare(ctx); err != nil {
+		if _, err := c.Prepare(ctx); err != nil {
 			t.Fatal(err)
 		}
 	}

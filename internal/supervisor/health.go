@@ -11,6 +11,7 @@ import (
 	enums "go.temporal.io/api/enums/v1"
 	operator "go.temporal.io/api/operatorservice/v1"
 	taskqueue "go.temporal.io/api/taskqueue/v1"
+	workflow "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/converter"
 
@@ -28,6 +29,9 @@ func (c *Client) MissingAttributes(ctx context.Context) ([]string, error) {
 	found, err := c.temporal.OperatorService().ListSearchAttributes(ctx, &operator.ListSearchAttributesRequest{
 		Namespace: c.settings.TemporalNamespace,
 	})
+	if operatorsOwn(err) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, mapped(err)
 	}
@@ -101,6 +105,11 @@ func (c *Client) Ending(ctx context.Context, cycleID string) (Ending, error) {
 		return Ending{}, mapped(err)
 	}
 	info := found.GetWorkflowExecutionInfo()
+	if outcomeOf(info) == genesis.OutcomeReset {
+		if info, err = c.unreset(ctx, cycleID); err != nil {
+			return Ending{}, err
+		}
+	}
 	if info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return Ending{Running: true}, nil
 	}
@@ -108,11 +117,37 @@ func (c *Client) Ending(ctx context.Context, cycleID string) (Ending, error) {
 	if info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_CANCELED {
 		e.Outcome = genesis.OutcomeCancelled
 	}
-	var told string
-	payload := info.GetSearchAttributes().GetIndexedFields()[genesis.AttrOutcome]
-	if converter.GetDefaultDataConverter().FromPayload(payload, &told) == nil &&
-		slices.Contains(genesis.Outcomes, genesis.Outcome(told)) {
-		e.Outcome = genesis.Outcome(told)
+	if told := genesis.Outcome(outcomeOf(info)); slices.Contains(genesis.Outcomes, told) {
+		e.Outcome = told
 	}
 	return e, nil
+}
+
+// outcomeOf is what a run says of its end to Temporal's filters.
+func outcomeOf(info *workflow.WorkflowExecutionInfo) (told string) {
+	payload := info.GetSearchAttributes().GetIndexedFields()[genesis.AttrOutcome]
+	if converter.GetDefaultDataConverter().FromPayload(payload, &told) != nil {
+		return ""
+	}
+	return told
+}
+
+// unreset is the run of a cycle that did the cycle's work. Runs that somebody made by a reset ended at once.
+func (c *Client) unreset(ctx context.Context, cycleID string) (*workflow.WorkflowExecutionInfo, error) {
+	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: c.settings.TemporalNamespace, PageSize: 100, Query: fmt.Sprintf("WorkflowId = '%s'", cycleID),
+	})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	var first *workflow.WorkflowExecutionInfo
+	for _, info := range found.GetExecutions() {
+		if outcomeOf(info) != genesis.OutcomeReset && (first == nil || info.GetStartTime().AsTime().Before(first.GetStartTime().AsTime())) {
+			first = info
+		}
+	}
+	if first == nil {
+		return nil, genesis.Errorf(genesis.CodeNotFound, "Temporal knows no run of %s but such as were reset", cycleID)
+	}
+	return first, nil
 }

@@ -15,9 +15,19 @@ import (
 )
 
 // History fetches all that Temporal has recorded of a workflow. The error has code not_found for an unknown one, also
-// when its time in Temporal is over.
+// when its time in Temporal is over. Of a cycle that somebody has reset it is the history of the run that did the work.
 func (c *Client) History(ctx context.Context, workflowID string) (*history.History, error) {
-	events := c.temporal.GetWorkflowHistory(ctx, workflowID, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	run := ""
+	if found, err := c.temporal.DescribeWorkflowExecution(ctx, workflowID, ""); err != nil {
+		return nil, mapped(err)
+	} else if outcomeOf(found.GetWorkflowExecutionInfo()) == genesis.OutcomeReset {
+		info, err := c.unreset(ctx, workflowID)
+		if err != nil {
+			return nil, err
+		}
+		run = info.GetExecution().GetRunId()
+	}
+	events := c.temporal.GetWorkflowHistory(ctx, workflowID, run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	h := &history.History{}
 	for events.HasNext() {
 		e, err := events.Next()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	enums "go.temporal.io/api/enums/v1"
@@ -12,28 +13,99 @@ import (
 	operator "go.temporal.io/api/operatorservice/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
 	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// retention is how long closed cycles stay in Temporal; a dev server's own 24 hours would forget them overnight.
-const retention = 720 * time.Hour
+// retention is how long closed cycles stay in Temporal. Their histories are archived beside their records when they end, so that
+// three days are for the UI alone; a dev server's own 24 hours would forget a Friday's cycles by Monday. A busy world writes
+// tens of megabytes a day, which Temporal's database holds for this long.
+const retention = 72 * time.Hour
+
+// formerRetention is what earlier versions set.
+const formerRetention = 720 * time.Hour
 
 // attributes are the search attributes of cycles. SQL stores hold at most ten keywords.
 var attributes = []string{
 	genesis.AttrWorld, genesis.AttrStage, genesis.AttrOutcome, genesis.AttrProblem, genesis.AttrTrait, genesis.AttrModel,
 }
 
-// Prepare registers the search attributes and raises the namespace's retention. Repeating it changes nothing, so every
-// worker does it at its start.
-func (c *Client) Prepare(ctx context.Context) error {
+// Prepare makes the namespace if there is none, registers the search attributes and sets the namespace's retention. Repeating it
+// changes nothing, so every worker does it at its start, and again when it finds something missing. made says that something was.
+//
+// A server that leaves these things to its operators, as Temporal Cloud does, refuses; what is missing then has to be made with
+// its own tools, and the error of what needs it says so.
+func (c *Client) Prepare(ctx context.Context) (made bool, err error) {
 	ctx, stop := context.WithTimeout(ctx, 30*time.Second)
 	defer stop()
-	if err := c.register(ctx); err != nil {
-		return err
+	if made, err = c.found(ctx); err != nil {
+		return made, err
 	}
-	return c.retain(ctx)
+	missing, err := c.MissingAttributes(ctx)
+	if operatorsOwn(err) {
+		return made, nil
+	}
+	if err != nil {
+		return made, err
+	}
+	if len(missing) > 0 {
+		if err := c.register(ctx); err != nil {
+			return made, err
+		}
+		made = true
+	}
+	return made, c.retain(ctx)
+}
+
+// found makes the namespace if there is none, and waits until it can be used: a server looks for new ones every few seconds.
+func (c *Client) found(ctx context.Context) (made bool, err error) {
+	service, name := c.temporal.WorkflowService(), c.settings.TemporalNamespace
+	_, err = service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: name})
+	if err == nil || operatorsOwn(err) {
+		return false, nil
+	}
+	if !NamespaceGone(err) {
+		return false, away("look up the Temporal namespace "+name, err)
+	}
+	_, err = service.RegisterNamespace(ctx, &workflowservice.RegisterNamespaceRequest{
+		Namespace: name, WorkflowExecutionRetentionPeriod: durationpb.New(retention), Description: "AI-Genesis",
+	})
+	if _, there := errors.AsType[*serviceerror.NamespaceAlreadyExists](err); err != nil && !there {
+		return false, away(fmt.Sprintf("make the Temporal namespace %s (temporal operator namespace create --namespace %s)", name, name), err)
+	}
+	for {
+		_, err := c.temporal.OperatorService().ListSearchAttributes(ctx, &operator.ListSearchAttributesRequest{Namespace: name})
+		if err == nil {
+			return true, nil
+		}
+		select {
+		case <-ctx.Done():
+			return true, away("wait for the Temporal namespace "+name, err)
+		case <-time.After(500 * time.Millisecond):
+		}
+	}
+}
+
+// NamespaceGone reports whether Temporal has answered that it does not have the namespace.
+func NamespaceGone(err error) bool {
+	if _, gone := errors.AsType[*serviceerror.NamespaceNotFound](err); gone {
+		return true
+	}
+	e, ok := errors.AsType[*serviceerror.NotFound](err)
+	return ok && strings.Contains(strings.ToLower(e.Message), "namespace")
+}
+
+// operatorsOwn reports whether a server leaves its namespaces to its operators.
+func operatorsOwn(err error) bool {
+	_, denied := errors.AsType[*serviceerror.PermissionDenied](err)
+	_, absent := errors.AsType[*serviceerror.Unimplemented](err)
+	return denied || absent
+}
+
+func away(what string, err error) error {
+	return genesis.Errorf(genesis.CodeUnavailable, "%s: %v", what, err).With("missing", genesis.PartTemporal)
 }
 
 func (c *Client) register(ctx context.Context) error {
@@ -44,30 +116,42 @@ func (c *Client) register(ctx context.Context) error {
 	_, err := c.temporal.OperatorService().AddSearchAttributes(ctx, &operator.AddSearchAttributesRequest{
 		Namespace: c.settings.TemporalNamespace, SearchAttributes: types,
 	})
-	if _, there := errors.AsType[*serviceerror.AlreadyExists](err); err != nil && !there {
-		return genesis.Errorf(genesis.CodeUnavailable, "register the search attributes with Temporal: %v", err)
+	if _, there := errors.AsType[*serviceerror.AlreadyExists](err); err != nil && !there && !operatorsOwn(err) {
+		return away("register the search attributes with Temporal", err)
 	}
 	return nil
 }
 
-// retain raises the retention if it is shorter; an operator who set a longer one keeps it.
+// retain raises the retention if it is shorter; an operator who set a longer one keeps it, but that of earlier versions goes.
 func (c *Client) retain(ctx context.Context) error {
 	service := c.temporal.WorkflowService()
 	now, err := service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: c.settings.TemporalNamespace})
 	if err != nil {
-		return genesis.Errorf(genesis.CodeUnavailable, "look up the Temporal namespace %s: %v", c.settings.TemporalNamespace, err)
+		return away("look up the Temporal namespace "+c.settings.TemporalNamespace, err)
 	}
-	if now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration() >= retention {
+	if is := now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(); is >= retention && is != formerRetention {
 		return nil
 	}
 	_, err = service.UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{
 		Namespace: c.settings.TemporalNamespace,
 		Config:    &namespace.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
 	})
-	if err != nil {
-		return fmt.Errorf("raise the retention of closed cycles: %w", err)
+	if err != nil && !operatorsOwn(err) {
+		return fmt.Errorf("set the retention of closed cycles: %w", err)
 	}
 	return nil
+}
+
+// Wake starts the supervisor of a world if none runs: one that starts anew takes over or clears up what is left of an earlier one.
+func (c *Client) Wake(ctx context.Context, world string) error {
+	ctx, stop := context.WithTimeout(ctx, answerTime)
+	defer stop()
+	_, err := c.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: genesis.SupervisorID(world), TaskQueue: genesis.QueueCycles,
+		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		StaticSummary:            "starts the evolution cycles of world " + world,
+	}, genesis.WorkflowSupervisor, genesis.SupervisorInput{World: world})
+	return mapped(err)
 }
 
 // levelled passes records of a level and above.

@@ -1,0 +1,191 @@
+package worker_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
+)
+
+// awayFor is how long a killed part stays away: longer than the attempts of any step last.
+const awayFor = 6 * time.Second
+
+// server is a real server that a test kills, at an address of its own.
+type server struct {
+	t       *testing.T
+	name    string
+	args    []string
+	address string
+	mu      sync.Mutex
+	cmd     *exec.Cmd
+}
+
+func (s *server) start() {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cmd = exec.Command(s.name, s.args...)
+	if err := s.cmd.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *server) kill() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_ = s.cmd.Process.Kill()
+	_ = s.cmd.Wait()
+}
+
+func (s *server) await() {
+	s.t.Helper()
+	eventually(s.t, s.name+" listens", time.Minute, func() bool {
+		c, err := net.Dial("tcp", s.address)
+		if err == nil {
+			_ = c.Close()
+		}
+		return err == nil
+	})
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+}
+
+func realRedis(t *testing.T) *server {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
+			t.Fatal("this test needs redis-server 7: install the package redis-server")
+		}
+		t.Skip("SKIPPED: this test needs redis-server 7: install the package redis-server")
+	}
+	port := freePort(t)
+	s := &server{t: t, name: path, address: "127.0.0.1:" + port, args: []string{
+		"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+	}}
+	s.start()
+	t.Cleanup(s.kill)
+	s.await()
+	return s
+}
+
+func realTemporal(t *testing.T) *server {
+	t.Helper()
+	port := freePort(t)
+	s := &server{t: t, name: temporaltest.CLI(t), address: "127.0.0.1:" + port, args: []string{
+		"server", "start-dev", "--ip", "127.0.0.1", "--port", port, "--headless", "--log-level", "error",
+		"--db-filename", filepath.Join(t.TempDir(), "temporal.db"),
+		"--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000",
+	}}
+	s.start()
+	t.Cleanup(s.kill)
+	s.await()
+	return s
+}
+
+// TestKilledRedisEndsNoCycle kills a real Redis at the start of each step; it is back after some seconds. Each cycle is applied,
+// once, and its feed says that it waited.
+func TestKilledRedisEndsNoCycle(t *testing.T) {
+	temporal := devServer(t)
+	for _, step := range []string{
+		genesis.ActObserve, genesis.ActPlan, genesis.ActCode, genesis.ActVet, genesis.ActTrial, genesis.ActSave, genesis.ActLoad,
+		genesis.ActCanary, genesis.ActKeep, genesis.ActRecord,
+	} {
+		t.Run(step, func(t *testing.T) {
+			redis := realRedis(t)
+			s := newStackAt(t, redis.address, temporal)
+			s.killedAt(step, redis)
+		})
+	}
+}
+
+// TestKilledTemporalEndsNoCycle does the same with Temporal.
+func TestKilledTemporalEndsNoCycle(t *testing.T) {
+	redis := realRedis(t)
+	for _, step := range []string{genesis.ActCode, genesis.ActTrial, genesis.ActLoad, genesis.ActKeep} {
+		t.Run(step, func(t *testing.T) {
+			temporal := realTemporal(t)
+			s := newStackAt(t, redis.address, temporal.address)
+			s.killedAt(step, temporal)
+		})
+	}
+}
+
+// waiting waits until the cycle says that it waits for Redis, for as long as its first attempts may take on a busy machine. It
+// asks the cycle itself: its record is in Redis.
+func (s *stack) waiting(victim *server) {
+	if !strings.Contains(victim.name, "redis") {
+		return
+	}
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		value, err := s.supervisor.Temporal().QueryWorkflow(context.Background(), genesis.CycleID(s.settings.World, 1), "", genesis.QueryCycle)
+		var c genesis.Cycle
+		if err == nil && value.Get(&c) == nil && c.Waiting == genesis.PartRedis && c.WaitingWhy != "" {
+			return
+		}
+	}
+	s.t.Errorf("%s has not said that it waits", genesis.CycleID(s.settings.World, 1))
+}
+
+// killedAt runs a cycle, in a step of which a server dies for a while.
+func (s *stack) killedAt(step string, victim *server) {
+	s.t.Helper()
+	back := make(chan struct{})
+	once := sync.OnceFunc(func() {
+		victim.kill()
+		go func() {
+			defer close(back)
+			time.Sleep(awayFor)
+			s.waiting(victim)
+			victim.start()
+		}()
+	})
+	defer func() { <-back }()
+	s.before.f = func(name string, _ int32) {
+		if name == step {
+			once()
+		}
+	}
+	s.work()
+	var id string
+	eventually(s.t, "the trigger is answered", time.Minute, func() (ok bool) {
+		var err error
+		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, "k", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		return err == nil
+	})
+	var c genesis.Cycle
+	eventually(s.t, id+" ends", 4*time.Minute, func() (ended bool) {
+		var err error
+		c, err = s.store.Cycle(s.t.Context(), id)
+		return err == nil && c.Outcome != ""
+	})
+	if c.Outcome != genesis.OutcomeApplied || len(c.MutationIDs) != 1 || len(s.loaded()) != 1 {
+		s.t.Fatalf("%s: %s; mutations %v, loaded %v", c.Outcome, c.Reason, c.MutationIDs, s.loaded())
+	}
+	feed, err := s.store.FeedPage(s.t.Context(), "", 500)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if !slices.ContainsFunc(feed, func(m redisstore.FeedEntry) bool { return m.Action == "goes_on" }) && victim.name != temporaltest.CLI(s.t) {
+		s.t.Errorf("the feed does not say that the cycle waited")
+	}
+}

@@ -1,0 +1,49 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// tendEvery is how often a worker looks whether Temporal still has what it needs: two calls that are answered from memory.
+const tendEvery = 15 * time.Second
+
+// tend keeps the namespace prepared while the worker runs: a Temporal whose database was replaced knows neither the search
+// attributes, without which no cycle gets on, nor the cycle that ran. It says so when what it finds changes.
+func tend(ctx context.Context, o Options) error {
+	failed := ""
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(tendEvery):
+		}
+		made, err := o.Supervisor.Prepare(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err != nil && err.Error() != failed:
+			failed = err.Error()
+			o.Log.Warn("Temporal can't be looked after", "error", err)
+		case err == nil:
+			failed = ""
+		}
+		if made {
+			o.Log.Warn("Temporal's database was replaced: its namespace is prepared again")
+			resume(ctx, o)
+		}
+	}
+}
+
+// resume has a supervisor clear up after the cycle that ran by its record, if there is one.
+func resume(ctx context.Context, o Options) {
+	current, err := o.Store.CurrentCycle(ctx)
+	if err == nil && current != "" {
+		err = o.Supervisor.Wake(ctx, o.Settings.World)
+	}
+	if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {
+		o.Log.Warn("nobody clears up yet after the cycle that ran", "cycle", current, "error", err)
+	}
+}
