@@ -122,7 +122,7 @@ func bare(err error) error {
 }
 
 func (s *supervisor) validateRerun(ctx workflow.Context, in genesis.RerunRequest) error {
-	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" {
+	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" || isReset(ctx) {
 		return nil
 	}
 	if !genesis.ValidCycle(in.CycleID) {

@@ -35,7 +35,7 @@ type supervisor struct {
 	doing   int                 // done beside the cycles
 	version workflow.Version    // of what a supervisor does; see versions.go
 	resets  int                 // triggers of a run that was reset
-	looked  bool                // such a run has looked how things stand now
+	reset   bool                // such a run has met one, and starts anew
 }
 
 // EvolutionSupervisor starts evolution cycles of one world, one at a time, as its update "trigger" asks for them.
@@ -55,10 +55,13 @@ func (s *supervisor) run(ctx workflow.Context) error {
 		return err
 	}
 	for {
-		err := workflow.Await(ctx, func() bool { return s.pending != nil || s.due(ctx) })
+		err := workflow.Await(ctx, func() bool { return s.reset || s.pending != nil || s.due(ctx) })
 		switch {
 		case err != nil:
 			return err
+		case s.reset:
+			s.in.Next = 0
+			return workflow.NewContinueAsNewError(ctx, genesis.WorkflowSupervisor, s.in)
 		case s.pending != nil:
 			if err := s.cycle(ctx); err != nil {
 				return err
@@ -101,7 +104,7 @@ func (s *supervisor) number(ctx workflow.Context) error {
 
 // validate refuses a trigger without a trace in the history. It must not change s.
 func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) error {
-	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" {
+	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" || isReset(ctx) {
 		return nil
 	}
 	if err := s.free(); err != nil {
@@ -167,17 +170,15 @@ func (s *supervisor) trigger(ctx workflow.Context, req genesis.TriggerRequest) (
 	})
 }
 
-// prepared waits until the next number is known. A run that was reset looks again: the world has gone on since the point that
-// it was set back to.
+// prepared waits until the next number is known. A run that was reset starts nothing, neither what is asked now nor what the
+// server asks again of the time since: the world has gone on. It continues as a run that looks how things stand.
 func (s *supervisor) prepared(ctx workflow.Context) error {
 	if isReset(ctx) {
 		s.resets++
 		change := fmt.Sprintf("reset-at-update-%d", s.resets)
-		if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion && !s.looked {
-			s.looked, s.ready = true, false
-			if err := s.standing(ctx); err != nil {
-				return err
-			}
+		if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion {
+			s.reset = true
+			return temporal.NewNonRetryableApplicationError("the supervisor was reset, and starts anew: ask again", genesis.FailReset, nil)
 		}
 	}
 	return workflow.Await(ctx, func() bool { return s.ready })
@@ -211,7 +212,13 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 		StaticSummary:         string(in.Trigger.ProblemType) + ": " + in.CycleID,
 	})
 	started := workflow.Now(ctx)
-	err := workflow.ExecuteChildWorkflow(child, genesis.WorkflowCycle, in).Get(ctx, nil)
+	run := workflow.ExecuteChildWorkflow(child, genesis.WorkflowCycle, in)
+	if isReset(ctx) { // the server may tell such a run nothing of a cycle that an earlier run has started
+		if err := workflow.Await(ctx, func() bool { return s.reset || run.IsReady() }); err != nil || s.reset {
+			return err
+		}
+	}
+	err := run.Get(ctx, nil)
 	if err != nil {
 		workflow.GetLogger(ctx).Info("cycle did not apply", "cycle", in.CycleID, "reason", err)
 	}

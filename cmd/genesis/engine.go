@@ -20,7 +20,7 @@ func (p *program) engineCommand() *cobra.Command {
 		Long:  engineHelp,
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := p.settings()
+			s, err := p.connected()
 			if err != nil {
 				return err
 			}

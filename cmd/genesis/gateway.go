@@ -33,7 +33,7 @@ func (p *program) gatewayCommand() *cobra.Command {
 }
 
 func (p *program) serve(ctx context.Context) error {
-	s, err := p.settings()
+	s, err := p.connected()
 	if err != nil {
 		return err
 	}

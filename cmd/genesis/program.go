@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
 // program is the command line with its streams and environment passed in, so that tests can run it.
@@ -46,7 +47,7 @@ func (p *program) root() *cobra.Command {
 	})
 	root.AddCommand(
 		p.upCommand(), p.engineCommand(), p.workerCommand(), p.gatewayCommand(), p.synthCommand(),
-		p.vetCommand(), p.replayCommand(), p.cyclesCommand(), p.cycleCommand(), p.rerunCommand(), p.doctorCommand(), p.statsCommand(), p.worldCommand(), p.backupCommand(), p.migrateCommand(), p.restoreCommand(), p.versionCommand(), p.reapCommand(), p.benchCommand(),
+		p.vetCommand(), p.replayCommand(), p.cyclesCommand(), p.cycleCommand(), p.rerunCommand(), p.doctorCommand(), p.statsCommand(), p.worldCommand(), p.backupCommand(), p.migrateCommand(), p.restoreCommand(), p.versionCommand(), p.codecCommand(), p.reapCommand(), p.benchCommand(),
 	)
 	root.AddCommand(p.steerCommands()...)
 	return root
@@ -54,6 +55,15 @@ func (p *program) root() *cobra.Command {
 
 // settings reads the settings from the environment and the .env file.
 func (p *program) settings() (config.Settings, error) { return config.Load(p.environ, p.dotenv) }
+
+// connected are the settings of a command that needs Temporal: where they name none, Temporal's own environment configuration does.
+func (p *program) connected() (config.Settings, error) {
+	s, err := p.settings()
+	if err == nil {
+		err = temporalclient.Resolve(&s, p.environ)
+	}
+	return s, err
+}
 
 // logger logs to standard error, naming the part of the system that speaks.
 func (p *program) logger(s config.Settings, part string) *slog.Logger {

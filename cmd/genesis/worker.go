@@ -33,7 +33,7 @@ func (p *program) workerCommand() *cobra.Command {
 }
 
 func (p *program) work(ctx context.Context, queues []string) error {
-	s, err := p.settings()
+	s, err := p.connected()
 	if err != nil {
 		return err
 	}

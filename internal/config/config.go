@@ -86,6 +86,8 @@ type Settings struct {
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default" about:"Temporal namespace"`
 	TemporalUIURL     string `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233" about:"base of links into the Temporal UI"`
 
+	TemporalCodecKeyFile string `env:"TEMPORAL_CODEC_KEY_FILE" about:"file of keys (32 bytes in base64, one a line, the newest first) that encrypt what Temporal stores; empty: not encrypted"`
+
 	UpTemporalPort   int `env:"UP_TEMPORAL_PORT" envDefault:"7233" min:"0" max:"65535" about:"port of the Temporal that up starts; 0: a free one"`
 	UpTemporalUIPort int `env:"UP_TEMPORAL_UI_PORT" envDefault:"8233" min:"0" max:"65535" about:"port of its web UI; 0: a free one"`
 	UpRedisPort      int `env:"UP_REDIS_PORT" envDefault:"6379" min:"0" max:"65535" about:"first port tried for the Redis that up starts; 0: a free one"`

@@ -16,9 +16,10 @@ import (
 	"go.temporal.io/api/taskqueue/v1"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
-	"go.temporal.io/sdk/log"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
 // defaultUIURL is the default of GENESIS_TEMPORAL_UI_URL; any other value was set by a person and stays.
@@ -128,9 +129,11 @@ func (s *stack) temporalUI() string {
 func withTemporal(ctx context.Context, address, namespace string, f func(context.Context, client.Client) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	c, err := client.DialContext(ctx, client.Options{
-		HostPort: address, Namespace: namespace, Logger: log.NewStructuredLogger(slog.New(slog.DiscardHandler)),
-	})
+	o, err := temporalclient.Options(config.Settings{TemporalAddress: address, TemporalNamespace: namespace}, "", slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	c, err := client.DialContext(ctx, o)
 	if err != nil {
 		return err
 	}

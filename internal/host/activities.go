@@ -7,12 +7,11 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/interceptor"
-	"go.temporal.io/sdk/log"
 	sdkworker "go.temporal.io/sdk/worker"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities"
-	"github.com/ai-genesis/ai-genesis/internal/tracing"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
@@ -39,10 +38,13 @@ func (h *Host) serveActivities(ctx context.Context) error {
 }
 
 func (h *Host) serveQueue(ctx context.Context) error {
-	c, err := client.DialContext(ctx, client.Options{
-		HostPort: h.temporal, Namespace: h.settings.TemporalNamespace, Identity: "engine." + h.settings.World + "@" + h.boot,
-		Logger: log.NewStructuredLogger(h.log), Interceptors: tracing.Interceptors(h.settings),
-	})
+	s := h.settings
+	s.TemporalAddress = h.temporal
+	o, err := temporalclient.Options(s, "engine."+s.World+"@"+h.boot, h.log)
+	if err != nil {
+		return err
+	}
+	c, err := client.DialContext(ctx, o)
 	if err != nil {
 		return fmt.Errorf("dial Temporal: %w", err)
 	}

@@ -15,12 +15,11 @@ import (
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
-	tlog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
-	"github.com/ai-genesis/ai-genesis/internal/tracing"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
 // How often a cycle may ask the model again, beyond the settings: twice to mend a program, and two programs from
@@ -38,22 +37,29 @@ const answerTime = 8 * time.Second
 type Client struct {
 	temporal client.Client
 	settings config.Settings
+	codec    *temporalclient.Codec // nil: payloads are not encrypted
 }
 
 // Dial connects to the Temporal that the settings name. The error has code unavailable and says what to do.
 func Dial(ctx context.Context, s config.Settings) (*Client, error) {
-	t, err := client.DialContext(ctx, options(s))
+	o, err := options(s)
 	if err != nil {
-		return nil, genesis.Errorf(genesis.CodeUnavailable,
-			"Temporal does not answer at %s (%v): start it with `genesis up` or `temporal server start-dev`, or set GENESIS_TEMPORAL_ADDRESS",
-			s.TemporalFrontend(), err)
+		return nil, err
+	}
+	t, err := client.DialContext(ctx, o)
+	if err != nil {
+		return nil, temporalclient.Away(s, err)
 	}
 	return New(t, s), nil
 }
 
 // Lazy is Dial without the first connection, for a process that starts and answers while Temporal is away.
 func Lazy(s config.Settings) (*Client, error) {
-	t, err := client.NewLazyClient(options(s))
+	o, err := options(s)
+	if err != nil {
+		return nil, err
+	}
+	t, err := client.NewLazyClient(o)
 	if err != nil {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "Temporal at %s: %v", s.TemporalFrontend(), err)
 	}
@@ -61,15 +67,18 @@ func Lazy(s config.Settings) (*Client, error) {
 }
 
 // New wraps a connection; Close closes it.
-func New(t client.Client, s config.Settings) *Client { return &Client{temporal: t, settings: s} }
+func New(t client.Client, s config.Settings) *Client {
+	c := &Client{temporal: t, settings: s}
+	if s.TemporalCodecKeyFile != "" {
+		c.codec, _ = temporalclient.NewCodec(s.TemporalCodecKeyFile) // Dial has read it before
+	}
+	return c
+}
 
-func options(s config.Settings) client.Options {
+func options(s config.Settings) (client.Options, error) {
 	// The SDK logs each refused poll as a warning; what matters comes back as an error.
 	quiet := slog.New(levelled{slog.Default().Handler(), slog.LevelError})
-	return client.Options{
-		HostPort: s.TemporalFrontend(), Namespace: s.TemporalNamespace, Logger: tlog.NewStructuredLogger(quiet), Identity: identity(),
-		Interceptors: tracing.Interceptors(s),
-	}
+	return temporalclient.Options(s, identity(), quiet)
 }
 
 // Temporal is the connection itself.
@@ -103,10 +112,25 @@ func (c *Client) start(ctx context.Context, world, key string, in genesis.Trigge
 	return reply.CycleID, err
 }
 
-// update asks the supervisor of a world, which is started if there is none. The key makes a repeated update one.
+// update asks the supervisor of a world, which is started if there is none. The key makes a repeated update one. A supervisor
+// that somebody has reset starts anew when it is asked, and has to be asked again.
 func (c *Client) update(ctx context.Context, world, name, key string, in, out any) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
+	for {
+		err := c.ask(ctx, world, name, key, in, out)
+		if a, ok := errors.AsType[*temporal.ApplicationError](err); !ok || a.Type() != genesis.FailReset {
+			return mapped(err)
+		}
+		select {
+		case <-ctx.Done():
+			return mapped(err)
+		case <-time.After(300 * time.Millisecond):
+		}
+	}
+}
+
+func (c *Client) ask(ctx context.Context, world, name, key string, in, out any) error {
 	start := c.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
 		ID: genesis.SupervisorID(world), TaskQueue: genesis.QueueCycles,
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
@@ -120,9 +144,9 @@ func (c *Client) update(ctx context.Context, world, name, key string, in, out an
 		},
 	})
 	if err != nil {
-		return mapped(err)
+		return err
 	}
-	return mapped(handle.Get(ctx, out))
+	return handle.Get(ctx, out)
 }
 
 // State is what the supervisor of a world knows; code not_found before its first trigger.

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/converter"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
+)
+
+func (p *program) codecCommand() *cobra.Command {
+	var listen string
+	cmd := &cobra.Command{
+		Use:   "codec",
+		Short: "Decrypt what Temporal stores, for its UI and its CLI",
+		Long: "Serve Temporal's codec protocol with the keys of GENESIS_TEMPORAL_CODEC_KEY_FILE: the UI (its codec endpoint) and the CLI\n" +
+			"(--codec-endpoint) ask it to decrypt inputs, results and signals. Browsers may ask from the UI of GENESIS_TEMPORAL_UI_URL alone.\n" +
+			"Whoever reaches it can read: it listens on this machine unless told otherwise.",
+		Example: "  genesis codec\n  temporal workflow show -w cycle-main-000042 --codec-endpoint http://127.0.0.1:8081",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return p.codec(cmd.Context(), listen) },
+	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8081", "where to listen")
+	return cmd
+}
+
+func (p *program) codec(ctx context.Context, listen string) error {
+	s, err := p.settings()
+	if err != nil {
+		return err
+	}
+	if s.TemporalCodecKeyFile == "" {
+		return genesis.Errorf(genesis.CodeInvalid, "there is nothing to decrypt: GENESIS_TEMPORAL_CODEC_KEY_FILE is not set")
+	}
+	codec, err := temporalclient.NewCodec(s.TemporalCodecKeyFile)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fmt.Errorf("listen for the UI: %w", err)
+	}
+	server := &http.Server{
+		Handler:           allowing(strings.TrimRight(s.TemporalUIURL, "/"), converter.NewPayloadCodecHTTPHandler(codec)),
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
+	}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+	defer stop()
+	p.logger(s, "codec").Info("decrypting for the Temporal UI", "at", "http://"+l.Addr().String(), "for", s.TemporalUIURL)
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// allowing lets the pages of one origin call a handler.
+func allowing(origin string, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if from := r.Header.Get("Origin"); from != "" {
+			if from != origin {
+				http.Error(w, "pages of "+from+" may not ask: set GENESIS_TEMPORAL_UI_URL", http.StatusForbidden)
+				return
+			}
+			h := w.Header()
+			h.Set("Access-Control-Allow-Origin", origin)
+			h.Set("Access-Control-Allow-Methods", "POST, OPTIONS")
+			h.Set("Access-Control-Allow-Headers", "Content-Type, X-Namespace, Authorization")
+			h.Add("Vary", "Origin")
+		}
+		if r.Method == http.MethodOptions {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, 64<<20)
+		next.ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,102 @@
+// Package temporalclient makes the options of every connection to Temporal, from the settings and from the environment
+// configuration that all of Temporal's SDKs share: TEMPORAL_* variables, and profiles in temporal.toml. TLS, client certificates
+// and API keys are settled there, so that what works for the Temporal CLI works here. It makes no connection.
+package temporalclient
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/contrib/envconfig"
+	"go.temporal.io/sdk/converter"
+	tlog "go.temporal.io/sdk/log"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/tracing"
+)
+
+const defaultAddress = "127.0.0.1:7233"
+
+// Resolve fills in the address and the namespace that the environment configuration names, where the settings name none.
+func Resolve(s *config.Settings, environ []string) error {
+	o, err := load(envLookup(environ))
+	if err != nil {
+		return err
+	}
+	if s.TemporalAddress == "" {
+		s.TemporalAddress = o.HostPort
+	}
+	if _, set := envLookup(environ).LookupEnv(config.Prefix + "TEMPORAL_NAMESPACE"); !set && o.Namespace != "" {
+		s.TemporalNamespace = o.Namespace
+	}
+	return nil
+}
+
+// Options are those of a connection to the Temporal of the settings, as one part of the system. What the SDK says goes to log.
+// The error has code invalid for a profile, a certificate or a key that can't be read.
+func Options(s config.Settings, identity string, log *slog.Logger) (client.Options, error) {
+	o, err := load(nil)
+	if err != nil {
+		return o, err
+	}
+	if s.TemporalAddress != "" {
+		o.HostPort = s.TemporalAddress
+	} else if o.HostPort == "" {
+		o.HostPort = defaultAddress
+	}
+	o.Namespace, o.Identity = s.TemporalNamespace, identity
+	o.Logger = tlog.NewStructuredLogger(log)
+	o.Interceptors = tracing.Interceptors(s)
+	o.DataConverter, err = DataConverter(s)
+	return o, err
+}
+
+func load(env envconfig.EnvLookup) (client.Options, error) {
+	profile, err := envconfig.LoadClientConfigProfile(envconfig.LoadClientConfigProfileOptions{EnvLookup: env})
+	if err != nil {
+		return client.Options{}, genesis.Errorf(genesis.CodeInvalid, "Temporal's environment configuration (TEMPORAL_*, temporal.toml): %v", err)
+	}
+	o, err := profile.ToClientOptions(envconfig.ToClientOptionsRequest{})
+	if err != nil {
+		return client.Options{}, genesis.Errorf(genesis.CodeInvalid, "Temporal's environment configuration (TEMPORAL_*, temporal.toml): %v", err)
+	}
+	return o, nil
+}
+
+// DataConverter writes payloads as JSON, encrypted if the settings name a key.
+func DataConverter(s config.Settings) (converter.DataConverter, error) {
+	if s.TemporalCodecKeyFile == "" {
+		return converter.GetDefaultDataConverter(), nil
+	}
+	codec, err := NewCodec(s.TemporalCodecKeyFile)
+	if err != nil {
+		return nil, err
+	}
+	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), codec), nil
+}
+
+// envLookup is an environment as os.Environ lists it.
+type envLookup []string
+
+// Environ implements envconfig.EnvLookup.
+func (e envLookup) Environ() []string { return e }
+
+// LookupEnv implements envconfig.EnvLookup.
+func (e envLookup) LookupEnv(key string) (string, bool) {
+	for i := len(e) - 1; i >= 0; i-- {
+		if name, value, ok := strings.Cut(e[i], "="); ok && name == key {
+			return value, true
+		}
+	}
+	return "", false
+}
+
+// Away is what to say of a Temporal that does not answer.
+func Away(s config.Settings, err error) error {
+	return genesis.Errorf(genesis.CodeUnavailable,
+		"Temporal does not answer at %s (%v): start it with `genesis up` or `temporal server start-dev`, or set GENESIS_TEMPORAL_ADDRESS; for one with TLS or an API key see TEMPORAL_* in docs/operating.md",
+		s.TemporalFrontend(), fmt.Sprint(err)).With("missing", genesis.PartTemporal)
+}
