@@ -33,6 +33,7 @@ type supervisor struct {
 	cycles  int                 // ended in this run
 	updates int                 // answered in this run
 	doing   int                 // done beside the cycles
+	ending  bool                // it starts no cycle any more
 	version workflow.Version    // of what a supervisor does; see versions.go
 	resets  int                 // triggers of a run that was reset
 	reset   bool                // such a run has met one, and starts anew
@@ -43,6 +44,10 @@ func EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error
 	s := &supervisor{in: in, ready: in.Next > 0}
 	s.version = workflow.GetVersion(ctx, supervisorsOfDay, workflow.DefaultVersion, 1)
 	err := s.run(ctx)
+	s.ending = true
+	if s.pending != nil && s.version != workflow.DefaultVersion { // accepted, and nobody starts it any more
+		s.clear(ctx, *s.pending, workflow.Now(ctx), errEnding)
+	}
 	s.quiet(ctx)
 	return err
 }
@@ -138,6 +143,8 @@ func (s *supervisor) sensible(req genesis.TriggerRequest) error {
 // free says why no cycle can start now, or nil.
 func (s *supervisor) free() error {
 	switch {
+	case s.ending:
+		return temporal.NewNonRetryableApplicationError(errEnding.Error()+": ask again", genesis.FailReset, nil)
 	case s.in.Paused != nil:
 		return paused(*s.in.Paused)
 	case s.running != "":

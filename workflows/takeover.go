@@ -12,6 +12,9 @@ import (
 // errLost is why a cycle has ended that Temporal does not know any more.
 var errLost = errors.New("Temporal has lost it: its database was replaced, or its time was over") //nolint:staticcheck // a name
 
+// errEnding is why a supervisor starts no cycle any more.
+var errEnding = errors.New("the supervisor was ended, and the next one starts with the next trigger")
+
 // Pauses between looks at a cycle that is another supervisor's: the first is the time that a cancelled cycle takes to undo.
 const (
 	firstFollow   = 2 * time.Second

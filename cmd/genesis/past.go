@@ -42,7 +42,7 @@ func (p *program) worldReplayCommand() *cobra.Command {
 }
 
 func (p *program) replayWorld(ctx context.Context, to, from uint64, save string) error {
-	s, err := p.connected()
+	s, err := p.settings()
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (p *program) worldCheckpointsCommand() *cobra.Command {
 		Long:  "List the kept checkpoints of the world of GENESIS_WORLD in <data>/worlds/<world>, newest first.",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			s, err := p.connected()
+			s, err := p.settings()
 			if err != nil {
 				return err
 			}

@@ -22,25 +22,36 @@ const replayHelp = `Print every step of a cycle and run its history through toda
 
 The argument is a cycle's id (its history is fetched from Temporal, or from the archive when Temporal has forgotten it), a number of a cycle of the world in GENESIS_WORLD,
 or a file that --save or the Temporal UI wrote. Nothing is changed: no activity runs again. The exit status is 1 if
-today's code would decide otherwise than the history says, with the place where it does.`
+today's code would decide otherwise than the history says, with the place where it does.
+
+--all replays every archived cycle of the world, side by side, and sums up: run it with a new version before an upgrade.`
 
 func (p *program) replayCommand() *cobra.Command {
 	var save string
-	var verbose bool
+	var verbose, all bool
 	cmd := &cobra.Command{
-		Use:   "replay CYCLE|FILE",
+		Use:   "replay CYCLE|FILE | --all",
 		Short: "Print a cycle's steps and replay its history against today's code",
 		Long:  replayHelp,
 		Example: "  genesis replay cycle-main-000042\n  genesis replay 42 --save cycle42.json\n" +
-			"  genesis replay cycle42.json",
+			"  genesis replay cycle42.json\n  genesis replay --all",
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
+			if all && len(args) == 0 {
+				return nil
+			}
+			if all || len(args) != 1 {
 				return fmt.Errorf("replay needs one cycle id, number or history file; genesis replay --help has examples")
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return p.replay(cmd.Context(), args[0], save, verbose) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if all {
+				return p.replayAll(cmd.Context())
+			}
+			return p.replay(cmd.Context(), args[0], save, verbose)
+		},
 	}
+	cmd.Flags().BoolVar(&all, "all", false, "replay every archived cycle of the world")
 	cmd.Flags().StringVar(&save, "save", "", "write the history to this file")
 	cmd.Flags().BoolVar(&verbose, "verbose", false, "print what the workflow logs while it is replayed")
 	return cmd
