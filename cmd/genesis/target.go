@@ -6,6 +6,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/devstack"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
 // target returns the settings of the system that a command speaks to. An `up` on the same data folder may listen on
@@ -18,7 +19,7 @@ func (p *program) target() (config.Settings, error) {
 	}
 	running, ok := devstack.ReadRunning(s.DataDir)
 	if !ok {
-		return s, nil
+		return s, temporalclient.Resolve(&s, p.environ)
 	}
 	adopted := s
 	adopt(&adopted, running)

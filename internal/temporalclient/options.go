@@ -43,6 +43,9 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 		return o, err
 	}
 	if s.TemporalAddress != "" {
+		if o.HostPort != "" && o.HostPort != s.TemporalAddress {
+			o = client.Options{} // the papers are for another server, which alone may see them
+		}
 		o.HostPort = s.TemporalAddress
 	} else if o.HostPort == "" {
 		o.HostPort = defaultAddress

@@ -159,6 +159,8 @@ func TestSecuredTemporals(t *testing.T) {
 		{"TLS, an unknown CA", []string{"TEMPORAL_ADDRESS=" + open, "TEMPORAL_TLS=true"}, false},
 		{"TLS", []string{"TEMPORAL_ADDRESS=" + open, "TEMPORAL_TLS=true", ca}, true},
 		{"TLS, the address of the settings", []string{"GENESIS_TEMPORAL_ADDRESS=" + open, "TEMPORAL_TLS=true", ca}, true},
+		{"papers for another server", []string{"GENESIS_TEMPORAL_ADDRESS=" + keyed, "TEMPORAL_ADDRESS=" + open, "TEMPORAL_API_KEY=secret-key", ca}, false},
+		{"no TLS, papers for another server", []string{"GENESIS_TEMPORAL_ADDRESS=" + behind, "TEMPORAL_ADDRESS=" + keyed, "TEMPORAL_API_KEY=secret-key", ca}, true},
 		{"mTLS, no certificate", []string{"TEMPORAL_ADDRESS=" + mutual, "TEMPORAL_TLS=true", ca}, false},
 		{"mTLS", append([]string{"TEMPORAL_ADDRESS=" + mutual, ca}, cert...), true},
 		{"API key, none", []string{"TEMPORAL_ADDRESS=" + keyed, "TEMPORAL_TLS=true", ca}, false},
