@@ -58,6 +58,17 @@ func MutationID(traitName string, version int) string {
 	return fmt.Sprintf("mut_%s_v%d", traitName, version)
 }
 
+// ParseMutationID takes the trait and the version out of what MutationID made.
+func ParseMutationID(id string) (traitName string, version int, ok bool) {
+	rest, ours := strings.CutPrefix(id, "mut_")
+	at := strings.LastIndex(rest, "_v")
+	if !ours || at < 0 {
+		return "", 0, false
+	}
+	version, err := strconv.Atoi(rest[at+2:])
+	return rest[:at], version, err == nil && ValidTrait(rest[:at]) && MutationID(rest[:at], version) == id
+}
+
 // TraitID names one version of a trait, as molbots list it: energy_scavenger_v2.
 func TraitID(name string, version int) string { return fmt.Sprintf("%s_v%d", name, version) }
 

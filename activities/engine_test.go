@@ -496,3 +496,81 @@ func TestObserveForksTheWorld(t *testing.T) {
 		t.Errorf("another world: %v", err)
 	}
 }
+
+// A record that is gone, or a Redis that is, does not keep a trait in the world: it is undone by name, version and hash.
+func TestRollbackWithoutARecord(t *testing.T) {
+	for _, how := range []string{"flushed", "flushed, by a person", "another program", "away"} {
+		t.Run(how, func(t *testing.T) {
+			b := newBench(t)
+			in := b.source("turner", "1")
+			saved := b.saved(in)
+			ref := genesis.MutationRef{WorldRef: here, MutationID: saved.MutationID, CodeHash: in.CodeHash, Reason: "a test"}
+			if _, err := b.load(t.Context(), genesis.LoadInput{WorldRef: here, MutationID: saved.MutationID, CodeHash: in.CodeHash, Adoption: 0.5}); err != nil {
+				t.Fatal(err)
+			}
+			if how == "flushed, by a person" {
+				if err := b.keep(t.Context(), ref); err != nil {
+					t.Fatal(err)
+				}
+			}
+			switch how {
+			case "away":
+				b.redis.SetError("LOADING Redis is loading the dataset in memory")
+			case "another program":
+				m, err := b.Store.Mutation(t.Context(), saved.MutationID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				m.Hash = strings.Repeat("0", 64)
+				if err := b.Store.SaveMutation(t.Context(), m); err != nil {
+					t.Fatal(err)
+				}
+			default:
+				b.redis.FlushAll()
+			}
+			var err error
+			if how == "flushed, by a person" {
+				_, err = b.revert(t.Context(), genesis.RevertInput{WorldRef: here, RollbackRequest: genesis.RollbackRequest{MutationID: saved.MutationID}})
+			} else {
+				err = b.rollback(t.Context(), ref)
+			}
+			if code := genesis.CodeOf(err); how == "away" && code != genesis.CodeUnavailable || how != "away" && err != nil {
+				t.Errorf("the rollback says %v", err)
+			}
+			world, err := b.Engine.registry(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, loaded := range world.Traits {
+				if loaded.Name == "turner" {
+					t.Error("the trait is still in the world")
+				}
+			}
+		})
+	}
+}
+
+// The next version is above all that files and the engine know, whatever an empty Redis says.
+func TestTheNextVersionIsNotTakenFromAnEmptyRedis(t *testing.T) {
+	b := newBench(t)
+	var last genesis.SaveResult
+	for n := range 5 { // the bench keeps the files of two
+		in := b.source("turner", fmt.Sprint(n+1))
+		in.CycleID = fmt.Sprint("cycle-main-00000", n)
+		last = b.saved(in)
+	}
+	b.redis.FlushAll()
+	in := b.source("turner", "6")
+	if out := b.saved(in); out.Version != last.Version+1 {
+		t.Errorf("after version %d and a flush comes version %d", last.Version, out.Version)
+	}
+	b.redis.FlushAll()
+	in = b.source("spinner", "1")
+	load := &genesis.TraitLoad{Name: "spinner", Version: 9, Source: string(traitFile("spinner", "c", genesis.EvolutionPlan{}, "m", "func Execute(m *trait.Molbot) {\n\tm.Turn(2, 0.1)\n}")), Heritable: true}
+	if _, err := b.do(t.Context(), genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
+		t.Fatal(err)
+	}
+	if out := b.saved(in); out.Version != 10 {
+		t.Errorf("beside a loaded version 9 comes version %d", out.Version)
+	}
+}

@@ -22,22 +22,19 @@ func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 			return err
 		}
 	}
+	if err := e.takeOut(ctx, in); err != nil {
+		return err
+	}
 	m, err := e.find(ctx, in)
 	if code := genesis.CodeOf(err); code == genesis.CodeNotFound || code == genesis.CodeStale {
-		return nil
+		return e.mirror(ctx) // there is no record to correct
 	} else if err != nil {
 		return err
 	}
 	if in.CodeHash == "" && m.Status != genesis.StatusValidated && m.Status != genesis.StatusCanary {
 		return nil
 	}
-	_, err = e.do(ctx, genesis.Command{
-		ID: "unload-" + in.CycleID + "-" + m.ID, Kind: genesis.CmdUnload,
-		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
-	})
-	switch genesis.CodeOf(err) {
-	case "", genesis.CodeNotFound, genesis.CodeStale: // out already, or never in
-	default:
+	if err := e.unload(ctx, in.CycleID, m); err != nil {
 		return err
 	}
 	m.Status, m.Error = in.Status, line(in.Reason, 500)
@@ -53,6 +50,32 @@ func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 	return e.Store.PublishMutationFailed(ctx, genesis.MutationFailed{
 		MutationID: m.ID, Error: m.Error, Stage: in.Stage, RollbackTo: e.before(ctx, m),
 	})
+}
+
+// takeOut takes the program that in names out of the world, by name, version and hash. It asks no record: that may be gone, or
+// Redis away, while the trait is loaded.
+func (e *Engine) takeOut(ctx context.Context, in genesis.MutationRef) error {
+	name, version, ok := genesis.ParseMutationID(in.MutationID)
+	if !ok || in.CodeHash == "" {
+		return nil
+	}
+	if err := e.mine(in.WorldRef); err != nil {
+		return err
+	}
+	return e.unload(ctx, in.CycleID, genesis.Mutation{ID: in.MutationID, TraitName: name, Version: version, Hash: in.CodeHash})
+}
+
+// unload has the engine take a program out of the world. One that is out already, or never was in, is fine.
+func (e *Engine) unload(ctx context.Context, cycle string, m genesis.Mutation) error {
+	_, err := e.do(ctx, genesis.Command{
+		ID: "unload-" + cycle + "-" + m.ID, Kind: genesis.CmdUnload,
+		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
+	})
+	switch genesis.CodeOf(err) {
+	case genesis.CodeNotFound, genesis.CodeStale:
+		return nil
+	}
+	return err
 }
 
 // setBack gives the parameters that a cycle changed, and that still have its values, those from before. It is for a cycle

@@ -38,9 +38,9 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	if _, err := e.Store.PutBlob(ctx, source, 0); err != nil { // it was a draft, which would go
 		return genesis.SaveResult{}, err
 	}
-	next, err := e.Store.NextVersion(ctx, in.TraitName)
+	next, err := e.nextVersion(ctx, in, source)
 	if err != nil {
-		return genesis.SaveResult{}, err
+		return genesis.SaveResult{}, refused(err)
 	}
 	if last, err := e.Store.Mutation(ctx, genesis.MutationID(in.TraitName, next-1)); err == nil &&
 		last.CycleID == in.CycleID && last.Hash == in.CodeHash {
@@ -55,6 +55,53 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 		return out, err
 	}
 	return out, e.ready(ctx, in, out)
+}
+
+// nextVersion is the version of a new program: above every one that Redis, the folder of mutations or the engine knows, as
+// Redis may have lost its records. What an earlier run of this step has saved keeps its version.
+func (e *Engine) nextVersion(ctx context.Context, in genesis.SaveInput, source []byte) (int, error) {
+	next, err := e.Store.NextVersion(ctx, in.TraitName)
+	if err != nil {
+		return 0, err
+	}
+	versions, err := e.versions(in.TraitName)
+	if err != nil {
+		return 0, err
+	}
+	if len(versions) > 0 {
+		last := versions[len(versions)-1]
+		there, err := os.ReadFile(filepath.Join(e.dir(), genesis.MutationFile(in.TraitName, last)))
+		if err != nil || !bytes.Equal(there, source) {
+			last++
+		}
+		next = max(next, last)
+	}
+	world, err := e.registry(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range world.Traits {
+		if t.Generated && t.Name == in.TraitName && t.CodeHash != in.CodeHash {
+			next = max(next, t.Version+1)
+		}
+	}
+	return next, nil
+}
+
+// versions lists the versions of a trait that have files, ascending.
+func (e *Engine) versions(name string) (versions []int, err error) {
+	files, err := filepath.Glob(filepath.Join(e.dir(), "trait_"+name+"_v*.go"))
+	if err != nil {
+		return nil, fmt.Errorf("list the versions of %s: %w", name, err)
+	}
+	for _, file := range files {
+		digits := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(file), ".go"), "trait_"+name+"_v")
+		if v, err := strconv.Atoi(digits); err == nil {
+			versions = append(versions, v)
+		}
+	}
+	slices.Sort(versions)
+	return versions, nil
 }
 
 // ready makes room and announces. A second run does both again, since the first may have died before either.
@@ -122,18 +169,10 @@ func writeFile(file string, data []byte) (err error) {
 // prune deletes the files of all but the newest versions of a trait, never that of a version that is in the world.
 // Records stay.
 func (e *Engine) prune(ctx context.Context, name string) error {
-	files, err := filepath.Glob(filepath.Join(e.dir(), "trait_"+name+"_v*.go"))
+	versions, err := e.versions(name)
 	if err != nil {
-		return fmt.Errorf("list the versions of %s: %w", name, err)
+		return err
 	}
-	var versions []int
-	for _, file := range files {
-		digits := strings.TrimPrefix(strings.TrimSuffix(filepath.Base(file), ".go"), "trait_"+name+"_v")
-		if v, err := strconv.Atoi(digits); err == nil {
-			versions = append(versions, v)
-		}
-	}
-	slices.Sort(versions)
 	for _, v := range versions[:max(0, len(versions)-max(e.Versions, 1))] {
 		m, err := e.Store.Mutation(ctx, genesis.MutationID(name, v))
 		if err == nil && (m.Status == genesis.StatusApplied || m.Status == genesis.StatusCanary) {

@@ -23,6 +23,9 @@ func (e *Engine) Revert(ctx context.Context, in genesis.RevertInput) (genesis.Ro
 
 func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.RollbackReply, error) {
 	m, err := e.named(ctx, in.WorldRef, in.MutationID)
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
+		m, err = e.recordless(ctx, in.MutationID, err)
+	}
 	if err != nil {
 		return genesis.RollbackReply{}, err
 	}
@@ -42,6 +45,29 @@ func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.Ro
 		return genesis.RollbackReply{}, err
 	}
 	return e.reverted(ctx, m, restored, in)
+}
+
+// recordless is the mutation of a loaded trait whose record is gone, by what the engine knows of it; else the error is why.
+func (e *Engine) recordless(ctx context.Context, id string, why error) (genesis.Mutation, error) {
+	name, version, ok := genesis.ParseMutationID(id)
+	if !ok {
+		return genesis.Mutation{}, why
+	}
+	world, err := e.registry(ctx)
+	if err != nil {
+		return genesis.Mutation{}, err
+	}
+	for _, t := range world.Traits {
+		if t.Generated && !t.Canary && t.Name == name && t.Version == version {
+			now := time.Now().UTC()
+			return genesis.Mutation{
+				ID: id, TraitName: name, Version: version, Status: genesis.StatusApplied, Hash: t.CodeHash, AppliedAt: &now, CreatedAt: now,
+				FilePath: genesis.MutationPath(e.World, name, version), Score: t.Score, Pinned: t.Pinned,
+				Description: "its record was lost",
+			}, nil
+		}
+	}
+	return genesis.Mutation{}, why
 }
 
 // named reads the mutation of an id.

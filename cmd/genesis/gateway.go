@@ -48,6 +48,7 @@ func (p *program) serve(ctx context.Context) error {
 		return err
 	}
 	defer store.Close()
+	store.ReportClock(ctx, log)
 	temporal, err := supervisor.Lazy(s)
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@ func (p *program) work(ctx context.Context, queues []string) error {
 		return err
 	}
 	defer store.Close()
+	store.ReportClock(ctx, log)
 	temporal, err := supervisor.Dial(ctx, s)
 	if err != nil {
 		return err

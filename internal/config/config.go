@@ -6,14 +6,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
-	"github.com/joho/godotenv"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -102,24 +100,28 @@ type Settings struct {
 // Load reads the settings from environ (as of os.Environ) over the .env file at path; a missing file is no error. It
 // returns a *genesis.Error of code invalid that names every wrong setting.
 func Load(environ []string, path string) (Settings, error) {
-	vars, err := godotenv.Read(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "%s: %v", path, err)
+	file, err := readFile(path)
+	if err != nil {
+		return Settings{}, err
 	}
+	vars := file.vars
 	merged := map[string]string{}
 	maps.Copy(merged, vars)
 	maps.Copy(merged, env.ToMap(environ))
 	maps.DeleteFunc(merged, func(k, _ string) bool { return !strings.HasPrefix(k, Prefix) })
-	settings, err := parse(merged)
-	if settings.OTelEndpoint == "" && err == nil {
+	settings, wrong := parse(merged)
+	if len(wrong) > 0 {
+		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(file.located(wrong, env.ToMap(environ)), "; "))
+	}
+	if settings.OTelEndpoint == "" {
 		settings.OTelEndpoint = env.ToMap(environ)["OTEL_EXPORTER_OTLP_ENDPOINT"]
 	}
-	return settings, err
+	return settings, nil
 }
 
-func parse(vars map[string]string) (Settings, error) {
-	var s Settings
-	wrong := unknown(vars)
+// parse reads the settings from variables, or says what is wrong with each that is.
+func parse(vars map[string]string) (s Settings, wrong []string) {
+	wrong = unknown(vars)
 	err := env.ParseWithOptions(&s, env.Options{Environment: vars, Prefix: Prefix})
 	if aggregate, ok := errors.AsType[env.AggregateError](err); ok {
 		for _, e := range aggregate.Errors {
@@ -132,10 +134,7 @@ func parse(vars map[string]string) (Settings, error) {
 	if len(wrong) == 0 { // a value that did not parse would be complained about twice
 		wrong = check(&s)
 	}
-	if len(wrong) > 0 {
-		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(wrong, "; "))
-	}
-	return s, nil
+	return s, wrong
 }
 
 // keepEmpty empties the settings that were set to nothing and for which that means something, as their description

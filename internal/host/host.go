@@ -73,6 +73,7 @@ func (h *Host) open(ctx context.Context) error {
 	if err := h.takeLease(ctx); err != nil {
 		return err
 	}
+	h.store.ReportClock(ctx, h.log)
 	dir := WorldDir(h.settings)
 	var err error
 	if h.kept, err = openCheckpoints(dir, h.log); err != nil {

@@ -142,6 +142,9 @@ func (h *Host) rewriteRecords(ctx context.Context, registry engine.Registry) err
 		}
 		if t.Canary {
 			m.Status = genesis.StatusCanary
+		} else {
+			now := time.Now().UTC()
+			m.AppliedAt = &now
 		}
 		if err := h.store.SaveMutation(ctx, m); err != nil {
 			return err

@@ -41,13 +41,24 @@ func (s *Store) Feed(ctx context.Context, m genesis.FeedMessage) error {
 		return fmt.Errorf("feed: %w", err)
 	}
 	pipe := s.client.TxPipeline()
-	pipe.XAdd(ctx, &redis.XAddArgs{
-		Stream: s.keys.feed(), MinID: strconv.FormatInt(now.Add(-feedKept).UnixMilli(), 10), Values: feedFields(m),
-	})
+	added := pipe.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.feed(), Values: feedFields(m)})
 	pipe.Expire(ctx, s.keys.feed(), feedKept)
 	pipe.Publish(ctx, s.keys.channel(ChFeed), payload)
-	_, err = pipe.Exec(ctx)
-	return wrap("write to the feed", err)
+	if _, err = pipe.Exec(ctx); err != nil {
+		return wrap("write to the feed", err)
+	}
+	return s.trimFeed(ctx, streamTime(added.Val()))
+}
+
+// trimFeed lets go of lines that are older than feedKept at a moment of Redis' own clock, which a line's id tells: with the
+// clock of a machine that is an hour ahead the whole feed would be too old. It does so once a minute at most.
+func (s *Store) trimFeed(ctx context.Context, now time.Time) error {
+	minute := now.Unix() / 60
+	if s.trimmed.Swap(minute) == minute {
+		return nil
+	}
+	oldest := strconv.FormatInt(now.Add(-feedKept).UnixMilli(), 10)
+	return wrap("trim the feed", s.client.XTrimMinID(ctx, s.keys.feed(), oldest).Err())
 }
 
 // feedFields lays a message out flat: metadata stands beside the named fields, which win over a key of the same name.

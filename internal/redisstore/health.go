@@ -2,6 +2,7 @@ package redisstore
 
 import (
 	"context"
+	"log/slog"
 	"strconv"
 	"strings"
 	"time"
@@ -53,4 +54,24 @@ func (s *Store) Health(ctx context.Context) (Health, error) {
 	}
 	h.Embedded = h.Version == ""
 	return h, nil
+}
+
+// Ahead is how far this machine's clock is ahead of Redis' (behind, if negative), to half a round trip.
+func (s *Store) Ahead(ctx context.Context) (time.Duration, error) {
+	before := time.Now()
+	at, err := s.client.Time(ctx).Result()
+	if err != nil {
+		return 0, wrap("ask for the time", err)
+	}
+	return before.Add(time.Since(before) / 2).Sub(at), nil
+}
+
+// ClockOff is a difference of clocks that shows in what people see.
+const ClockOff = 2 * time.Second
+
+// ReportClock says at the start of a process that its clock is not that of Redis.
+func (s *Store) ReportClock(ctx context.Context, log *slog.Logger) {
+	if ahead, err := s.Ahead(ctx); err == nil && ahead.Abs() > ClockOff {
+		log.Warn("this machine's clock differs from that of Redis, which decides: set one of them right", "ahead", ahead.Round(time.Millisecond))
+	}
 }

@@ -30,6 +30,7 @@ type Store struct {
 	waiting *redis.Client
 	asking  chan struct{}
 
+	trimmed atomic.Int64  // minute of Redis' clock in which the feed was trimmed
 	expired atomic.Uint64 // commands that came too late
 }
 
