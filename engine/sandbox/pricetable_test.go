@@ -85,15 +85,15 @@ func values() (list []entry) {
 		array := fmt.Sprintf("[%d]%s", n, typ)
 		setup := fmt.Sprintf("var x, y, z %s\n\tvar e %s\n\tk := int(m.Age()) %% 100\n\ty[k] = e", array, typ)
 		list = append(list,
-			made(array+" = ", "", setup, "x = y\n\tz = x"),
-			made(array+" = {}", "", setup, "x = "+array+"{}"),
+			made(array+" = ", "", setup, "x = y\n\ty = z\n\tz = x\n\tx[k] = e"),
+			made(array+" = {}", "", setup, "x = "+array+"{}\n\tx[k] = e\n\te = x[99-k]"),
 			made(array+" index", "", setup, "x[k] = y[k+1]\n\te = x[k]"),
-			made(array+" behind a pointer", "", setup+"\n\tp := &z", "*p = y\n\tx = *p"),
-			made(array+" in a slice", "", setup+"\n\tl := make([]"+array+", 2)", "l[1] = x\n\ty = l[k&1]"),
+			made(array+" behind a pointer", "", setup+"\n\tp := &z", "*p = y\n\ty = *p\n\ty[k] = e"),
+			made(array+" in a slice", "", setup+"\n\tl := make([]"+array+", 2)", "l[1] = x\n\tx = l[k&1]\n\tx[k] = e"),
 			made(array+" range", "", setup+"\n\tvar v "+typ, "for _, v = range x {\n\t\tbreak\n\t}"),
 			made(array+" as argument", "func pass(v "+array+", n int) int {\n\tif n > 0 {\n"+long+"\t\treturn n\n\t}\n\treturn 1\n}\n", setup+"\n\tn := 0", "n += pass(x, 0)"),
 			made(array+" as result", "func give(v *"+array+", n int) "+array+" {\n\tif n > 0 {\n"+long+"\t}\n\treturn *v\n}\n", setup+"\n\tp := &z", "x = give(p, 0)"),
-			made(array+" to a closure", "", setup+"\n\tn := 0\n\tf := func(v "+array+") int { return len(v) }", "n += f(x)"),
+			made(array+" to a closure", "", setup+"\n\tf := func(v "+array+") "+typ+" { return v[k] }", "e = f(x)\n\tx[99-k] = e"),
 		)
 		if typ != "*int" {
 			few := fmt.Sprintf("[32]%s", typ)
@@ -127,7 +127,7 @@ func slicesAndTexts() (list []entry) {
 			made("append that grows "+one, "", "var e "+typ+"\n\tvar l "+one+"\n\tn := 0", "l = nil\n\tl = append(l, e)\n\tn += cap(l)"),
 			made("append that grows "+one+" from always other lengths", "", "var e "+typ+"\n\tn := int(m.Age())\n\tk := n", "l§ := make("+one+", k%40)\n\tk++\n\tl§ = append(l§, e)\n\tn += cap(l§)"),
 			made("append of a slice to "+one, "", "l, from := make("+one+", 0, 64), make("+one+", 32)", "l = append(l[:0], from...)"),
-			made("copy "+one, "", "l, from := make("+one+", 64), make("+one+", 64)\n\tn := 0", "n += copy(l, from)"),
+			made("copy "+one, "", "l, from := make("+one+", 40), make("+one+", 40)\n\tn := 0", "n += copy(l, from)"),
 			made("index of "+one, "", "l := make("+one+", 9)\n\tk := int(m.Age()) % 9", "l[k] = l[8-k]"),
 			made("literal of "+one, "", "var e "+typ+"\n\tn := 0", "n += len("+one+"{e, e, e, e})"),
 		)
