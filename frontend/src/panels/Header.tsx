@@ -4,6 +4,7 @@ import { HOME } from '../route/route'
 import { health } from '../store/health'
 import { askForToken } from '../store/actions'
 import { useGenesis } from '../store/store'
+import type { SystemStats } from '../wire/types'
 import { count, cycleNumber, safeLink } from './format'
 import { Icon } from './Icon'
 import { Term } from './Term'
@@ -54,6 +55,7 @@ function Figures() {
   const tick = useGenesis((s) => s.tick || s.stats?.tick)
   const population = useGenesis((s) => (s.frameAt ? s.population : s.stats?.entity_count))
   const stats = useGenesis((s) => s.stats)
+  const status = stats?.model_status
   const known = (n: number | undefined) => (n === undefined ? '–' : count(n))
   return (
     <dl className="figures">
@@ -62,11 +64,18 @@ function Figures() {
       <div title={stats ? `It should be ${stats.target_hz.toFixed(1)} a second; a tick takes ${stats.tick_p50_ms.toFixed(1)} ms, 1 in 100 over ${stats.tick_p99_ms.toFixed(1)} ms` : ''}>
         <dt>Ticks a second</dt><dd>{stats ? stats.achieved_hz.toFixed(1) : '–'}</dd>
       </div>
-      <div title={stats?.model_provider ? `Served by ${stats.model_provider}` : ''}>
-        <dt>Traits written by</dt><dd className="model">{stats ? stats.model || 'no model' : '–'}</dd>
+      <div title={status?.text ?? (stats?.model_provider ? `Served by ${stats.model_provider}` : '')}>
+        <dt>Traits written by</dt><dd className="model">{stats ? stats.model || status?.wanted || 'no model' : '–'}{status && <Pull status={status} />}</dd>
       </div>
     </dl>
   )
+}
+
+/** How the model does that is to write the traits, while it is not ready. */
+function Pull({ status: { state, completed, total } }: { status: NonNullable<SystemStats['model_status']> }) {
+  if (!state || state === 'ready') return null
+  const share = completed && total ? ` ${Math.floor((100 * completed) / total)} %` : ''
+  return <small className="warn"> {state === 'pulling' ? `pulling${share}` : state}</small>
 }
 
 /** A cycle that waits for a person, wherever on the page that person is. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Cycle, CycleStory, Draft } from '../wire/types'
-import { codeOf, codeSoFar, lastStage, programsOf, writtenNow } from './cycle'
+import { codeOf, codeSoFar, lastStage, programsOf, writtenNow, waitingOf } from './cycle'
 
 const cycle = (more: object) => ({ stage: 'done', attempts: 0, ...more }) as Cycle
 
@@ -57,4 +57,11 @@ describe('what is being written', () => {
   test('is shown without its fence, even half of it', () => {
     expect([codeSoFar('Here:\n```go\nfunc Ex'), codeSoFar('```go\nfunc E() {}\n```\nThat'), codeSoFar('func E')]).toEqual(['func Ex', 'func E() {}\n', 'func E'])
   })
+})
+
+test('what a cycle waits for is read from a word, and from the detail where there is one', () => {
+  expect(waitingOf({})).toBe(null)
+  expect(waitingOf({ waiting: 'redis', waiting_why: 'connection refused' })).toMatchObject({ part: 'Redis', text: 'connection refused', since: 0 })
+  const waits_for = { part: 'model', since: '2026-11-30T00:00:10Z', tokens: 44, tokens_per_second: 3.1, text: 'Waiting for the model' }
+  expect(waitingOf({ waiting: 'model', waits_for })).toEqual({ part: 'the model', since: Date.UTC(2026, 10, 30, 0, 0, 10), tokens: 44, tokensPerSecond: 3.1, text: '' })
 })

@@ -73,15 +73,18 @@ export interface Waiting {
   text: string
 }
 
-/** Reads what a cycle waits for, which is a word in the lists and an object with more in the detail. */
-export function waitingOf(c: { waiting?: unknown; waits_for?: unknown }): Waiting | null {
-  const w = c.waits_for ?? c.waiting
-  if (typeof w === 'string' && w !== '') return { part: w === 'approval' ? 'your approval' : 'the model', since: 0, tokens: 0, tokensPerSecond: 0, text: '' }
-  if (typeof w !== 'object' || w === null) return null
-  const { part, since, tokens, tokens_per_second: speed, text } = w as Record<string, unknown>
-  const number = (v: unknown) => (typeof v === 'number' && Number.isFinite(v) ? v : 0)
+/** Who it is that a cycle waits for, as the object of a sentence. */
+const PARTS: Record<string, string> = {
+  model: 'the model', approval: 'your approval', redis: 'Redis', engine: 'the engine', temporal: 'Temporal', worker: 'a worker',
+}
+
+/** What a cycle waits for: a word in the lists; in the detail also how the model that it waits for does. */
+export function waitingOf(c: Pick<Cycle, 'waiting' | 'waiting_why' | 'waits_for'>): Waiting | null {
+  const { waiting, waits_for: w } = c
+  if (!waiting && !w) return null
+  const part = w?.part || waiting || 'model'
   return {
-    part: typeof part === 'string' && part ? part.replaceAll('_', ' ') : 'the model', since: Date.parse(String(since)) || 0,
-    tokens: number(tokens), tokensPerSecond: number(speed), text: typeof text === 'string' ? text : '',
+    part: PARTS[part] ?? part.replaceAll('_', ' '), since: w ? Date.parse(w.since) || 0 : 0, tokens: w?.tokens ?? 0,
+    tokensPerSecond: w?.tokens_per_second ?? 0, text: c.waiting_why ?? '',
   }
 }

@@ -1,4 +1,5 @@
 import { count, cycleNumber, figure, minus, spaced, value } from '../panels/format'
+import { waitingOf } from './cycle'
 import type { CanarySummary, Cycle, Measure, TrialSummary } from '../wire/types'
 
 /** Cycles, trials and canaries in sentences. The words come first and the figures after them. */
@@ -46,7 +47,7 @@ const RUNNING: Record<string, string> = {
 
 function endOf(c: Cycle): string {
   switch (c.outcome) {
-    case undefined: return c.waiting === 'model' ? 'It waits for the model to answer.' : (RUNNING[c.stage] ?? '')
+    case undefined: return c.waiting && c.waiting !== 'approval' ? `It waits for ${waitingOf(c)!.part} to answer.` : (RUNNING[c.stage] ?? '')
     case 'applied': return gainOf(c.trial) || 'It was kept.'
     case 'rolled_back': return 'It did not prove itself in the world and was taken out again.'
     case 'vetoed': return 'A person said no.'

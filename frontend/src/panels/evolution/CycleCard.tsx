@@ -1,7 +1,7 @@
 import { memo, useEffect, useId, useRef } from 'react'
 import { go, linkTo } from '../../route/navigate'
 import { HOME } from '../../route/route'
-import { lastStage } from '../../store/cycle'
+import { lastStage, waitingOf } from '../../store/cycle'
 import { cycleSentence, reasonOf } from '../../store/words'
 import { STAGES, type Cycle, type Stage } from '../../wire/types'
 import { CopyLink } from '../CopyLink'
@@ -45,6 +45,13 @@ export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: C
   )
 })
 
+/** What a running cycle waits for, with the last error of the part that is away. */
+function waitsFor(cycle: Cycle): string {
+  const why = cycle.waiting_why
+  if (cycle.waiting === 'approval') return 'It waits for your approval.'
+  return `Waiting for ${waitingOf(cycle)?.part ?? 'an answer'} to answer${why ? `: ${why}` : ''}.`
+}
+
 export function nameOf(cycle: Cycle): string {
   return cycle.plan?.trait_name ?? spaced(cycle.plan?.action_type ?? cycle.trigger.problem_type)
 }
@@ -62,18 +69,10 @@ export function Summary({ cycle }: { cycle: Cycle }) {
         {cycle.attempts > 1 && <> · {cycle.attempts} programs</>}
         {cycle.rerun && <> · again from {cycle.rerun.from} of {cycleNumber(cycle.rerun.cycle_id)}</>}
       </p>
-      {cycle.waiting && !cycle.outcome && <p className="why waiting">{waits(cycle)}</p>}
+      {cycle.waiting && !cycle.outcome && <p className="why waiting">{waitsFor(cycle)}</p>}
       {reason && <p className="why">{reason}</p>}
     </>
   )
-}
-
-const parts = { model: 'the model to answer', redis: 'Redis', engine: 'the engine', temporal: 'Temporal', worker: 'a worker' }
-
-/** What a running cycle waits for, with the last error of the part that is away. */
-function waits({ waiting, waiting_why: why }: Cycle) {
-  if (!waiting || waiting === 'approval') return 'It waits for your approval.'
-  return `Waiting for ${parts[waiting]}${why ? `: ${why}` : ''}.`
 }
 
 function Elapsed({ cycle }: { cycle: Cycle }) {

@@ -57,10 +57,10 @@ function Waits({ cycle }: { cycle: Cycle }) {
   return (
     <div className="waits" role="status">
       <p>
-        <span className="lamp" /> Waiting for {w.part}{w.since > 0 && <> for {duration(now - w.since)}</>}
+        <span className="lamp" aria-hidden="true" /> Waiting for {w.part}{w.since > 0 && <> for {duration(now - w.since)}</>}
         {w.tokens > 0 && <>; {value(w.tokens)} tokens so far{speed}</>}.
       </p>
-      {w.text && <pre tabIndex={0} role="region" aria-label="What came so far">{w.text}</pre>}
+      {w.text && <p className="meta">{w.text}</p>}
     </div>
   )
 }

@@ -81,7 +81,7 @@ function VetSays({ vetted, goTo }: { vetted: Vetted; goTo: (line: number) => voi
       {vetted.state === 'ok' && <p className="good">✓ Vet lets it pass.</p>}
       {vetted.state === 'problems' && (
         <>
-          <p className="bad">✕ Vet finds {vetted.problems.length === 1 ? 'one problem' : `${vetted.problems.length} problems`}:</p>
+          <p className="bad">✕ Vet finds {vetted.problems.length + vetted.more === 1 ? 'one problem' : `${vetted.problems.length + vetted.more} problems`}:</p>
           <ul className="problems">
             {vetted.problems.map((p, i) => (
               <li key={i}>
@@ -89,6 +89,7 @@ function VetSays({ vetted, goTo }: { vetted: Vetted; goTo: (line: number) => voi
                 {p.advice && <span className="advice"> {p.advice}</span>}
               </li>
             ))}
+            {vetted.more > 0 && <li>and {vetted.more} more</li>}
           </ul>
         </>
       )}

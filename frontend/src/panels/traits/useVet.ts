@@ -6,10 +6,13 @@ import type { VetReport } from '../../wire/types'
 /** Somebody who stops typing for this long wants to know what vet says [ms]. */
 const PAUSE_MS = 450
 
+/** What the name of a trait may be; a half-typed one is not sent. */
+const NAME = /^[a-z][a-z0-9_]{1,47}$/
+
 export type Vetted =
   | { state: 'asking' }
   | { state: 'ok'; mends: string[] }
-  | { state: 'problems'; problems: VetReport['problems']; mends: string[] }
+  | { state: 'problems'; problems: VetReport['problems']; mends: string[]; more: number }
   /** Vet cannot be asked; the cycle asks it in any case. */
   | { state: 'unavailable'; why: string }
 
@@ -22,7 +25,7 @@ export function useVet(source: string, name: string, wanted: boolean): Vetted {
   }, [source, name])
   const q = useQuery({
     queryKey: ['vet', settled.name, settled.source],
-    queryFn: ({ signal }) => call<unknown>('POST', '/api/vet', { source: settled.source, trait_name: settled.name }, signal),
+    queryFn: ({ signal }) => call<unknown>('POST', '/api/vet', { source: settled.source, ...(NAME.test(settled.name) ? { trait_name: settled.name } : {}) }, signal),
     enabled: wanted && settled.source.trim() !== '',
     staleTime: 60_000,
     gcTime: 60_000,
@@ -44,8 +47,8 @@ function failed(err: Error): Vetted {
 
 /** Reads vet's report; what the gateway leaves out is nothing. */
 export function reportOf(answer: unknown): Vetted {
-  const report = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<VetReport>
+  const report = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<VetReport> & { more?: number }
   const problems = report.problems ?? []
   const mends = report.mends ?? []
-  return problems.length === 0 && report.ok !== false ? { state: 'ok', mends } : { state: 'problems', problems, mends }
+  return problems.length === 0 && report.ok !== false ? { state: 'ok', mends } : { state: 'problems', problems, mends, more: report.more ?? 0 }
 }
