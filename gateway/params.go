@@ -102,6 +102,7 @@ func (s *Server) setParams(c *fiber.Ctx) error {
 	if len(settings) == 1 {
 		cmd = genesis.Command{Kind: genesis.CmdSetParam, Param: settings[0].name, Value: settings[0].value}
 	}
+	cmd.ID = commandID(c)
 	reply, err := s.Store.SendCommand(c.UserContext(), cmd)
 	if err != nil {
 		return err

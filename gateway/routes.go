@@ -30,7 +30,7 @@ func (s *Server) routes() {
 	api.Get("/world/layers/:layer", s.layer)
 	api.Get("/world/checkpoints", s.checkpoints)
 
-	change := []fiber.Handler{s.permit, s.slow(s.changes)}
+	change := []fiber.Handler{s.permit, s.slow(s.changes), s.once}
 	api.Post("/world/params", with(change, s.setParams)...)
 	api.Post("/world/pause", with(change, s.pause)...)
 	api.Post("/world/resume", with(change, s.resume)...)
@@ -48,16 +48,16 @@ func (s *Server) routes() {
 	api.Get("/evolution/state", s.evolutionState)
 	api.Post("/evolution/pause", with(change, s.pauseEvolution)...)
 	api.Post("/evolution/resume", with(change, s.resumeEvolution)...)
-	api.Post("/evolution/trigger", s.permit, s.slow(s.triggers), s.trigger)
+	api.Post("/evolution/trigger", s.permit, s.slow(s.triggers), s.once, s.trigger)
 	api.Post("/evolution/cycles/:id/cancel", with(change, s.cancel)...)
 	api.Post("/evolution/cycles/:id/veto", with(change, s.veto)...)
 	api.Post("/evolution/cycles/:id/hint", with(change, s.hint)...)
 	api.Post("/evolution/cycles/:id/approve", with(change, s.approve)...)
-	api.Post("/evolution/cycles/:id/rerun", s.permit, s.slow(s.triggers), s.rerun)
+	api.Post("/evolution/cycles/:id/rerun", s.permit, s.slow(s.triggers), s.once, s.rerun)
 
 	api.Get("/ancestors", s.plain, s.ancestors)
 	api.Get("/mutations", s.mutations)
-	api.Post("/mutations", s.permit, s.slow(s.triggers), s.submit)
+	api.Post("/mutations", s.permit, s.slow(s.triggers), s.once, s.submit)
 	api.Get("/mutations/:id", s.plain, s.mutation)
 	api.Post("/mutations/:id/rollback", with(change, s.rollback)...)
 	api.Post("/mutations/:id/pin", with(change, s.pin)...)

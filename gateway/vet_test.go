@@ -3,6 +3,7 @@ package gateway
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -51,4 +52,29 @@ func TestVetIsLimited(t *testing.T) {
 	if refused == 0 {
 		t.Error("30 questions in a row were all answered")
 	}
+}
+
+// TestChangesAreCarriedOutOnce repeats changes with one key: the engine is asked once, and the answer is the same.
+func TestChangesAreCarriedOutOnce(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	h.alive()
+	seen := h.engine(obey)
+	for _, path := range []string{"/api/world/scatter", "/api/world/spawn"} {
+		key := "key-" + path[len("/api/world/"):]
+		first := h.call("POST", path, `{"count": 3}`, "Idempotency-Key", key)
+		same(t, []any{first.StatusCode, first.Header.Get("Idempotent-Replayed")}, []any{200, ""})
+		h.redis.FastForward(23 * time.Hour)
+		h.alive()
+		again := h.call("POST", path, `{"count": 3}`, "Idempotency-Key", key)
+		same(t, []any{again.StatusCode, again.Header.Get("Idempotent-Replayed"), string(again.body)}, []any{200, "true", string(first.body)})
+		other := h.call("POST", path, `{"count": 4}`, "Idempotency-Key", key)
+		same(t, []any{other.StatusCode, other.code(t)}, []any{409, genesis.CodeConflict})
+		same(t, h.call("POST", path, `{"count": 3}`, "Idempotency-Key", "no good").StatusCode, 400)
+	}
+	same(t, len(seen()), 2)
+	for range 2 {
+		same(t, h.call("POST", "/api/evolution/trigger", `{}`, "Idempotency-Key", "weekly").StatusCode, 200)
+	}
+	same(t, len(h.server.Cycles.(*cycles).keys), 1)
 }

@@ -127,6 +127,7 @@ type commandAnswer struct {
 
 // command sends a command and answers with the engine's reply.
 func (s *Server) command(c *fiber.Ctx, cmd genesis.Command) error {
+	cmd.ID = commandID(c)
 	reply, err := s.Store.SendCommand(c.UserContext(), cmd)
 	if err != nil {
 		return err

@@ -49,6 +49,9 @@ func (p *program) serve(ctx context.Context) error {
 	}
 	defer store.Close()
 	store.ReportClock(ctx, log)
+	if err := store.CheckVersion(ctx); err != nil {
+		return err
+	}
 	temporal, err := supervisor.Lazy(s)
 	if err != nil {
 		return err

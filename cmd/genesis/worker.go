@@ -49,6 +49,9 @@ func (p *program) work(ctx context.Context, queues []string) error {
 	}
 	defer store.Close()
 	store.ReportClock(ctx, log)
+	if err := store.CheckVersion(ctx); err != nil {
+		return err
+	}
 	temporal, err := supervisor.Dial(ctx, s)
 	if err != nil {
 		return err

@@ -23,7 +23,7 @@ func check(s *Settings) []string {
 		}
 	}
 	if !genesis.ValidWorld(s.World) {
-		wrong = append(wrong, fmt.Sprintf("%sWORLD %q: use lower-case letters, digits and dashes, 32 at most", Prefix, s.World))
+		wrong = append(wrong, fmt.Sprintf("%sWORLD %q: use lower-case letters, digits and dashes, 32 at most, and no prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)", Prefix, s.World))
 	}
 	if s.MinPopulation > s.MaxEntities {
 		wrong = append(wrong, Prefix+"MIN_POPULATION is above "+Prefix+"MAX_ENTITIES")

@@ -57,6 +57,9 @@ func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
 		return err
 	}
 	defer store.Close()
+	if err := store.CheckVersion(ctx); err != nil {
+		return err
+	}
 	h := &Host{
 		settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend(),
 		questions: newAsides(2, 30), vets: newAsides(1, 7),

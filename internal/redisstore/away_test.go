@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -337,5 +338,57 @@ func TestOwnMistakes(t *testing.T) {
 	do(t, operator, "SET", "ws:tick", "text")
 	if _, err := store.Tick(t.Context()); genesis.CodeOf(err) != genesis.CodeInternal {
 		t.Errorf("no number: %v", err)
+	}
+}
+
+// TestOldRedisIsRefused has a server say that it is of version 6.
+func TestOldRedisIsRefused(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				buffer := make([]byte, 4096)
+				for {
+					n, err := conn.Read(buffer)
+					if err != nil {
+						return
+					}
+					info := "redis_version:6.0.16\r\n"
+					for command := range strings.SplitSeq(strings.ToLower(string(buffer[:n])), "*") {
+						switch {
+						case strings.Contains(command, "hello"):
+							_, _ = fmt.Fprint(conn, "-ERR unknown command `HELLO`\r\n")
+						case strings.Contains(command, "info"):
+							_, _ = fmt.Fprintf(conn, "$%d\r\n%s\r\n", len(info), info)
+						case strings.Contains(command, "time"):
+							_, _ = fmt.Fprint(conn, "*2\r\n$1\r\n1\r\n$1\r\n1\r\n")
+						case command != "":
+							_, _ = fmt.Fprint(conn, "+OK\r\n")
+						}
+					}
+				}
+			}()
+		}
+	}()
+	_, err = redisstore.Open(t.Context(), "redis://"+l.Addr().String(), "main")
+	if genesis.CodeOf(err) != genesis.CodeInvalid || !strings.Contains(err.Error(), "Redis 6.0.16 is too old") {
+		t.Errorf("version 6: %v", err)
+	}
+}
+
+// TestWorldsAreNotNamedLikeKeys holds that no world's name is a prefix of the default world's keys.
+func TestWorldsAreNotNamedLikeKeys(t *testing.T) {
+	for _, name := range []string{"ws", "ent", "evo", "blob", "meta", "engine", "view", "cmd", "feed", "ch"} {
+		if _, err := redisstore.Connect("redis://127.0.0.1:1", name); genesis.CodeOf(err) != genesis.CodeInvalid {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

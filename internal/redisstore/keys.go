@@ -61,6 +61,7 @@ func (k keys) engineLease() string      { return k.prefix + "engine:lease" }
 func (k keys) imported() string         { return k.prefix + "engine:imported" } // until an engine takes the world
 func (k keys) probe() string            { return k.prefix + "meta:probe" }      // does Redis take writes?
 func (k keys) marker() string           { return k.prefix + "meta:marker" }     // gone where Redis lost its data
+func (k keys) once(key string) string   { return k.prefix + "meta:once:" + key }
 func (k keys) viewLease() string        { return k.prefix + "view:lease" }
 func (k keys) commands() string         { return k.prefix + "cmd:engine" }
 func (k keys) reply(id string) string   { return k.prefix + "cmd:reply:" + id }

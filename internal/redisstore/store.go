@@ -11,6 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -49,13 +51,33 @@ func Open(ctx context.Context, rawURL, world string) (*Store, error) {
 		return nil, fmt.Errorf("open %s: %w; start it with `genesis up` or redis-server, or set GENESIS_REDIS_URL",
 			redacted(rawURL), err)
 	}
+	if err := s.CheckVersion(ctx); err != nil {
+		_ = s.Close()
+		return nil, err
+	}
 	return s, nil
+}
+
+// oldestRedis is the first major version that knows EXPIRE … GT, by which a blob keeps the longer of two times.
+const oldestRedis = 7
+
+// CheckVersion returns an error of code invalid if Redis is too old. One that does not answer or does not tell passes.
+func (s *Store) CheckVersion(ctx context.Context) error {
+	h, err := s.Health(ctx)
+	if err != nil || h.Version == "" {
+		return nil
+	}
+	first, _, _ := strings.Cut(h.Version, ".")
+	if major, err := strconv.Atoi(first); err == nil && major < oldestRedis {
+		return genesis.Errorf(genesis.CodeInvalid, "Redis %s is too old: AI-Genesis needs version %d.0 or later", h.Version, oldestRedis)
+	}
+	return nil
 }
 
 // Connect is Open without the ping, for a process that starts and answers while Redis is away.
 func Connect(rawURL, world string) (*Store, error) {
 	if !genesis.ValidWorld(world) {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "world %q: use lower-case letters, digits and dashes", world)
+		return nil, genesis.Errorf(genesis.CodeInvalid, "world %q: use lower-case letters, digits and dashes, and no prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)", world)
 	}
 	options, err := redis.ParseURL(rawURL)
 	if err != nil {

@@ -1556,7 +1556,7 @@ export interface components {
         /** @description Where the page starts, from an earlier page's Link header */
         Cursor: string;
         ID: string;
-        /** @description The same key starts one cycle only */
+        /** @description The same request with the same key is carried out once within 24 h and answered alike, on every change */
         IdempotencyKey: string;
         /** @description Length of the page */
         Limit: number;
@@ -1788,7 +1788,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key starts one cycle only */
+                /** @description The same request with the same key is carried out once within 24 h and answered alike, on every change */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -1946,7 +1946,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key starts one cycle only */
+                /** @description The same request with the same key is carried out once within 24 h and answered alike, on every change */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2041,7 +2041,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key starts one cycle only */
+                /** @description The same request with the same key is carried out once within 24 h and answered alike, on every change */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
