@@ -1,7 +1,7 @@
 package exec
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 )
 
@@ -9,7 +9,7 @@ import (
 func (p *Program) New(h Host) (m *Machine, err error) {
 	defer func() {
 		if r, ok := recover().(unsupported); ok {
-			m, err = nil, fmt.Errorf("compile: %s", r.reason)
+			m, err = nil, errors.New(r.reason)
 		}
 	}()
 	return p.machine(h), nil

@@ -10,6 +10,7 @@
 package exec
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
@@ -68,7 +69,7 @@ func refuse(format string, args ...any) {
 func Compile(p *ir.Program) (compiled *Program, err error) {
 	defer func() {
 		if r, ok := recover().(unsupported); ok {
-			compiled, err = nil, fmt.Errorf("compile: %s", r.reason)
+			compiled, err = nil, errors.New(r.reason)
 		}
 	}()
 	b := newBuilder(p)
