@@ -22,7 +22,7 @@ const (
 
 // writeState keeps ws:tick, ws:params, the registry, the loop's figures and the molbots fresh.
 func (h *Host) writeState(ctx context.Context) error {
-	h.rewrite(ctx)
+	h.pub.connection(ctx, h.rewrite(ctx))
 	marker := time.NewTicker(markerEvery)
 	defer marker.Stop()
 	var stats time.Time // when they were written
@@ -38,10 +38,13 @@ func (h *Host) writeState(ctx context.Context) error {
 		case all := <-h.pub.entities:
 			err = h.writeWorld(ctx, all)
 		case <-marker.C:
-			err = h.checkMarker(ctx)
+			var wrote bool
+			if wrote, err = h.checkMarker(ctx); err == nil && !wrote {
+				continue // a Redis that takes no writes can still be read: that is no sign that it is back
+			}
 		}
 		if h.pub.connection(ctx, err) {
-			h.rewrite(ctx)
+			h.pub.connection(ctx, h.rewrite(ctx))
 		}
 	}
 }
@@ -79,21 +82,26 @@ func (h *Host) writeParams(ctx context.Context, params map[string]float64) error
 	return err
 }
 
-// checkMarker writes all again when Redis has lost its data.
-func (h *Host) checkMarker(ctx context.Context) error {
+// checkMarker writes all again when Redis has lost its data. wrote is whether it tried to.
+func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
+	if h.pub.isDown() {
+		return false, nil // it is all written again when Redis is back
+	}
 	there, err := h.store.Present(ctx)
 	if err != nil || there {
-		return err
+		return false, err
 	}
-	h.log.Warn("Redis has lost what it held of the world: the engine writes it again")
-	h.rewrite(ctx)
-	return nil
+	if err := h.rewrite(ctx); err != nil {
+		return true, err
+	}
+	h.log.Warn("Redis had lost what it held of the world: the engine has written it again")
+	return true, nil
 }
 
 // rewrite has written again what the engine owns in Redis, for one that came back empty or is another one: the list of
 // checkpoints and the newest one, the registry with records and sources of what is loaded, the parameters and the molbots.
 // The marker comes last, so that what is cut short is done again.
-func (h *Host) rewrite(ctx context.Context) {
+func (h *Host) rewrite(ctx context.Context) error {
 	there, err := h.store.Present(ctx)
 	if err == nil {
 		err = h.mirrorCheckpoints(ctx)
@@ -104,7 +112,7 @@ func (h *Host) rewrite(ctx context.Context) {
 		h.pub.RegistryChanged(registry)
 		h.pub.Entities(world.Entities())
 	}); looked != nil {
-		return // stopping, or busy: the marker is still missing
+		return err // stopping, or busy: the marker is still missing
 	}
 	h.params = nil
 	if err == nil && !there {
@@ -113,9 +121,7 @@ func (h *Host) rewrite(ctx context.Context) {
 	if err == nil {
 		err = h.store.Mark(ctx)
 	}
-	if err != nil && ctx.Err() == nil && genesis.CodeOf(err) != genesis.CodeUnavailable {
-		h.log.Error("write the world to Redis again", "error", err)
-	}
+	return err
 }
 
 // rewriteRecords writes the source and the record of each loaded trait that has none, and asks for a checkpoint soon.

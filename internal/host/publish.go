@@ -36,6 +36,7 @@ type publisher struct {
 
 	mu   sync.Mutex
 	down bool
+	said string // the last error that is told, of a Redis that answers
 }
 
 var _ engine.Sink = (*publisher)(nil)
@@ -193,7 +194,9 @@ func (p *publisher) writeEvents(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case event := <-p.events:
-			p.connection(ctx, event(ctx))
+			if err := event(ctx); err != nil { // one that went through says nothing: some need no memory, so a full Redis takes them
+				p.connection(ctx, err)
+			}
 		}
 	}
 }
@@ -223,6 +226,12 @@ func files(world string, r engine.Registry) map[string]string {
 	return files
 }
 
+func (p *publisher) isDown() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.down
+}
+
 // connection says when Redis goes away and when it comes back, once each. It reports whether it has just come back.
 func (p *publisher) connection(ctx context.Context, err error) (back bool) {
 	if ctx.Err() != nil {
@@ -234,11 +243,14 @@ func (p *publisher) connection(ctx context.Context, err error) (back bool) {
 	p.down = genesis.CodeOf(err) == genesis.CodeUnavailable
 	switch {
 	case p.down && !was:
-		p.log.Warn("Redis does not answer; the world runs on without its mirror", "error", err)
+		p.log.Warn("Redis takes nothing; the world runs on without its mirror", "error", err)
 	case was && !p.down:
 		p.log.Info("Redis is back", "announcements_lost", p.dropped.Swap(0))
 		return true
-	case err != nil && !p.down:
+	case err == nil:
+		p.said = ""
+	case !p.down && err.Error() != p.said: // a state, not each time that it shows
+		p.said = err.Error()
 		p.log.Error("mirror", "error", err)
 	}
 	return false
