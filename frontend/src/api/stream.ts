@@ -41,6 +41,11 @@ export class Stream {
     addEventListener('offline', this.lost)
   }
 
+  /** Begins to count the silence anew: the page itself was busy or asleep and could not hear. */
+  forgive(): void {
+    this.heardAt = Date.now()
+  }
+
   /** Connects anew if the connection has been silent for too long. */
   revive(): void {
     if (this.socket && Date.now() - this.heardAt > SILENT_MS) this.lost()

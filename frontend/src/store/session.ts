@@ -14,12 +14,16 @@ const PANEL_INTERVAL_MS = 200
 /** Lines of the feed come in bursts; what they announce is asked for once, a moment after the first [ms]. */
 const ANNOUNCED_MS = 400
 
+/** The watchdog looks once a second; if it comes this late, the page was blocked or the machine asleep [ms]. */
+const ASLEEP_MS = 3000
+
 /** A session keeps the store up to date: the stream for frames and feed, loops over the API for the rest. */
 export class Session {
   private readonly stream: Stream
   private readonly stops: (() => void)[]
   private readonly watchdog: number
   private announced = 0
+  private watchedAt = Date.now()
   private paneled = 0
 
   constructor() {
@@ -55,6 +59,10 @@ export class Session {
    * nothing explains it (the world stands still, the engine is down), it is connected anew.
    */
   private watch(): void {
+    const now = Date.now()
+    const asleep = now - this.watchedAt > ASLEEP_MS
+    this.watchedAt = now
+    if (asleep) return this.stream.forgive()
     const { stats, asked } = store.getState()
     const explained = asked.stats?.state === 'ready' && stats !== null && (stats.paused || !stats.engine_up)
     if (!explained) this.stream.revive()
