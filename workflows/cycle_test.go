@@ -45,7 +45,7 @@ func TestCycleEndings(t *testing.T) {
 				s.vet = func(genesis.VetInput) (genesis.VetResult, error) {
 					return genesis.VetResult{OK: true, Duplicate: "mut_old_v1"}, nil
 				}
-			}, steps: map[string]int{"code": 2, "trial": 0}},
+			}, steps: map[string]int{"code": 4, "trial": 0}}, // two cost no try
 		{name: "fails its trials", outcome: genesis.OutcomeRejected, reason: "costs energy",
 			change: func(s *steps) {
 				s.trial = func(in genesis.TrialInput) (genesis.TrialResult, error) { return pair(-40, in.Seed), nil }

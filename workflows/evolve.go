@@ -29,12 +29,13 @@ type refusal struct {
 	reason string
 	stage  string
 	next   draft
+	known  bool // the program is one that is known, or acts like one
 }
 
 // evolve writes and tries programs until one is good enough, and brings that one into the world.
 func (c *cycle) evolve(ctx workflow.Context) error {
 	var no *refusal
-	for sample := range c.in.Policy.Samples + 1 {
+	for n, tries, free := 0, 0, freeRefusals; tries <= c.in.Policy.Samples; n++ {
 		var from draft
 		if no != nil {
 			from = no.next
@@ -42,11 +43,17 @@ func (c *cycle) evolve(ctx workflow.Context) error {
 		var p program
 		var v Verdict
 		var err error
-		if p, no, err = c.sample(ctx, sample, from); err != nil {
+		if p, no, err = c.sample(ctx, n, from); err != nil {
 			return err
 		} else if no != nil {
+			if no.known && free > 0 && costsNoTry(ctx) {
+				free--
+			} else {
+				tries++
+			}
 			continue
 		}
+		tries++
 		if v, no, err = c.try(ctx, p); err != nil {
 			return err
 		} else if no == nil {
@@ -55,6 +62,14 @@ func (c *cycle) evolve(ctx workflow.Context) error {
 	}
 	return &ending{outcome: genesis.OutcomeRejected, stage: no.stage,
 		reason: fmt.Sprintf("after %d programs: %s", c.rec.Attempts, no.reason)}
+}
+
+// freeRefusals is how many programs of a cycle may be refused as known before that costs a try.
+const freeRefusals = 2
+
+// costsNoTry reports whether a program that is known already costs no try. In cycles that began before this was asked it does.
+func costsNoTry(ctx workflow.Context) bool {
+	return workflow.GetVersion(ctx, "known-programs-cost-no-try", workflow.DefaultVersion, 1) != workflow.DefaultVersion
 }
 
 // sample is the next program to try: the one that a rerun takes over, then the coder's.
@@ -112,13 +127,13 @@ func (c *cycle) vetted(
 	var no *refusal
 	switch {
 	case vet.Duplicate != "":
-		no = &refusal{stage: "validation", reason: "the same program as " + vet.Duplicate}
+		no = &refusal{stage: "validation", reason: "the same program as " + vet.Duplicate, known: true}
 		no.next.previous = vet.Source
 		no.next.feedback = "That program is already known as " + vet.Duplicate + ". Write one that acts differently."
 		done.Verdict = no.reason
 	case vet.Similar != "":
-		no = &refusal{stage: "validation", reason: fmt.Sprintf("it acts like %s in %.0f %% of all situations", vet.Similar,
-			100*(1-vet.Distance))}
+		no = &refusal{stage: "validation", known: true, reason: fmt.Sprintf(
+			"it acts like %s in %.0f %% of the situations in which one of them acts", vet.Similar, 100*(1-vet.Distance))}
 		no.next.previous = vet.Source
 		no.next.feedback = "That program " + strings.TrimPrefix(no.reason, "it ") + ". Write one that acts differently."
 		done.Verdict = no.reason

@@ -1,10 +1,12 @@
-// Package signature tells how a program acts, whatever its source looks like: what it does in 64 fixed sensed situations.
-// Two programs of nearly the same signature are the same for evolution. Nothing of a world enters.
+// Package signature tells how a program acts, whatever its source looks like: what it does in 64 fixed sensed situations, which
+// make eight short lives. Memory is empty at birth and is kept within a life, as in a world. Two programs that do nearly the
+// same wherever one of them does anything are the same for evolution. Nothing of a world enters.
 package signature
 
 import (
 	"encoding/hex"
 	"math"
+	"strings"
 
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
@@ -12,24 +14,41 @@ import (
 const (
 	// Situations is how many situations a signature has.
 	Situations = 64
+	life       = 8 // situations that follow each other before the next birth
+	leastActs  = 4 // situations in which one of two programs must act before they can be called alike
 	// TooSimilar is the distance below which two programs count as the same.
 	TooSimilar = 0.10
 )
 
-// Signature is what a program does in each of the situations: thrust octant relative to the heading at two efforts, turn,
-// brake, breed or hold, eat, attack.
+// Signature is what a program does in each of the situations, on all channels: thrust octant relative to the heading at two
+// efforts, turn, brake, breed or hold, eat, attack, share, scent, mark. 0 is nothing at all.
 type Signature [Situations]uint16
 
-// Distance is the share of situations in which two programs act differently.
+// Distance is the share of the situations in which two programs act differently, of those in which at least one acts: doing
+// nothing together is no likeness, or whoever acts seldom would be like everybody. It is 1 where too little is done to tell.
 func (s Signature) Distance(other Signature) float64 {
-	differ := 0
+	differ, acts := s.Compare(other)
+	if acts < leastActs {
+		return 1
+	}
+	return float64(differ) / float64(acts)
+}
+
+// Compare counts the situations in which at least one of two programs acts, and those of them in which they differ.
+func (s Signature) Compare(other Signature) (differ, acts int) {
 	for i := range s {
+		if s[i] != 0 || other[i] != 0 {
+			acts++
+		}
 		if s[i] != other[i] {
 			differ++
 		}
 	}
-	return float64(differ) / Situations
+	return differ, acts
 }
+
+// written is what a signature's text begins with, so that those of another making are not compared with it.
+const written = "lives:"
 
 // String is the signature as Parse reads it.
 func (s Signature) String() string {
@@ -37,14 +56,15 @@ func (s Signature) String() string {
 	for _, symbol := range s {
 		b = append(b, byte(symbol>>8), byte(symbol))
 	}
-	return hex.EncodeToString(b)
+	return written + hex.EncodeToString(b)
 }
 
 // Parse reads a signature; ok tells whether text is one.
 func Parse(text string) (s Signature, ok bool) {
+	text, ok = strings.CutPrefix(text, written)
 	b, err := hex.DecodeString(text)
-	if err != nil || len(b) != 2*Situations {
-		return s, false
+	if !ok || err != nil || len(b) != 2*Situations {
+		return Signature{}, false
 	}
 	for i := range s {
 		s[i] = uint16(b[2*i])<<8 | uint16(b[2*i+1])
@@ -52,19 +72,31 @@ func Parse(text string) (s Signature, ok bool) {
 	return s, true
 }
 
-// Of runs programs together in the situations, newest first: on each channel the first that wants something counts, as in
-// the engine. What faults does nothing.
+// Of lets programs live together through the situations, newest first: on each channel the first that wants something counts,
+// as in the engine. What faults does nothing.
 func Of[P trait.Program](programs ...P) Signature {
 	var s Signature
 	batch, verdicts := make([]*trait.Molbot, 1), make([]trait.Verdict, 1)
+	memories := make([][trait.MemorySlots]float64, len(programs))
 	for i := range s {
+		if i%life == 0 { // a birth
+			clear(memories)
+		}
 		m, around := Situation(i)
 		batch[0] = m
 		var merged trait.Intents
-		for _, program := range programs {
+		for p, program := range programs {
+			m.Body().Memory = &memories[p]
 			m.Begin(around, fuel)
-			if program.Run(batch, verdicts); verdicts[0].Fault == trait.FaultNone {
-				merge(&merged, m.Intents())
+			if program.Run(batch, verdicts); verdicts[0].Fault != trait.FaultNone {
+				continue
+			}
+			in := m.Intents()
+			merge(&merged, in)
+			for slot, set := range in.MemorySet {
+				if set {
+					memories[p][slot] = in.Memory[slot]
+				}
 			}
 		}
 		s[i] = symbol(&merged, m.Body().Heading)
@@ -88,6 +120,15 @@ func merge(merged, in *trait.Intents) {
 	if !merged.Eat && !merged.Fast {
 		merged.Eat, merged.Fast = in.Eat, in.Fast
 	}
+	if merged.Share.To == 0 {
+		merged.Share = in.Share
+	}
+	for c, amount := range in.Scent {
+		if merged.Scent[c] == 0 {
+			merged.Scent[c] = amount
+		}
+	}
+	merged.Mark = merged.Mark || in.Mark
 }
 
 // symbol packs what the intents ask for.
@@ -108,6 +149,17 @@ func symbol(in *trait.Intents, heading float64) uint16 {
 	}
 	if in.Fast {
 		s |= 1 << 12
+	}
+	if in.Share.To != 0 {
+		s |= 1 << 13
+	}
+	for _, amount := range in.Scent {
+		if amount > 0 {
+			s |= 1 << 14
+		}
+	}
+	if in.Mark {
+		s |= 1 << 15
 	}
 	return s
 }
@@ -132,7 +184,7 @@ func Situation(i int) (*trait.Molbot, trait.Surroundings) {
 		Slot: i, Energy: 5 + 95*unit(), MaxEnergy: 100, Age: 5000 * unit(), Lifespan: 5000, Speed: 2.5 * unit(),
 		Heading: (2*unit() - 1) * math.Pi, Size: .6 + .9*unit(), SenseRadius: 160, SinceMeal: 300 * unit() * unit(),
 		Daylight: unit(), CanBreed: unit() < .5, HasMark: unit() < .7, Mark: direction(unit(), 300*unit()),
-		Memory: &[trait.MemorySlots]float64{4 * unit(), 2 * unit(), unit(), 8 * unit()}, RandKey: uint64(i),
+		Memory: &[trait.MemorySlots]float64{}, RandKey: uint64(i),
 	}
 	f := fixed{
 		hasFood: unit() < .75, hasOther: unit() < .7, hasKin: unit() < .5, crowd: math.Floor(9 * unit() * unit()),

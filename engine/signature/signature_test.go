@@ -30,9 +30,43 @@ func TestSignature(t *testing.T) {
 	if again, ok := signature.Parse(fast.String()); !ok || again != fast {
 		t.Errorf("%s is read as %v, %v", fast, again, ok)
 	}
-	for _, text := range []string{"", "abc", fast.String() + "00", "zz" + fast.String()[2:]} {
+	for _, text := range []string{"", "abc", fast.String() + "00", fast.String()[6:], "lives:zz" + fast.String()[8:]} {
 		if _, ok := signature.Parse(text); ok {
 			t.Errorf("%q is read as a signature", text)
 		}
+	}
+}
+
+// TestSeldomIsNotAlike: a program that acts seldom is like no other for doing nothing most of the time; what it shares with
+// others is counted on all channels, and memory begins empty.
+func TestSeldomIsNotAlike(t *testing.T) {
+	seldom := func(act func(m *trait.Molbot)) trait.Native {
+		return func(m *trait.Molbot) {
+			if m.SetMem(0, m.Mem(0)+1); m.Mem(0) >= 4 { // from the fifth tick of a life on
+				act(m)
+			}
+		}
+	}
+	eats, bites := signature.Of(seldom(func(m *trait.Molbot) { m.Eat() })), signature.Of(seldom(func(m *trait.Molbot) { m.Brake() }))
+	if differ, acts := eats.Compare(bites); acts != signature.Situations/2 || differ != acts {
+		t.Errorf("of %d situations in which one acts %d differ, want half of all, and each", acts, differ)
+	}
+	if d := eats.Distance(signature.Of(seldom(func(m *trait.Molbot) { m.Eat() }))); d != 0 {
+		t.Errorf("the same program is %.2f apart from itself", d)
+	}
+	scents := signature.Of(trait.Native(func(m *trait.Molbot) { m.LeaveScent(1, 2) }))
+	shares := signature.Of(trait.Native(func(m *trait.Molbot) {
+		if other, ok := m.NearestMolbot(100); ok {
+			m.Share(other, 1)
+		}
+	}))
+	idle := signature.Of(trait.Native(func(*trait.Molbot) {}))
+	for name, s := range map[string]signature.Signature{"scent": scents, "share": shares} {
+		if d := s.Distance(idle); d != 1 {
+			t.Errorf("%s and nothing are %.2f apart, want 1", name, d)
+		}
+	}
+	if d := idle.Distance(idle); d != 1 {
+		t.Errorf("two that do nothing are %.2f apart: nothing is compared", d)
 	}
 }
