@@ -62,10 +62,10 @@ export class Session {
     const now = Date.now()
     const asleep = now - this.watchedAt > ASLEEP_MS
     this.watchedAt = now
-    if (asleep) return this.stream.forgive()
+    if (asleep) this.stream.forgive()
     const { stats, asked } = store.getState()
     const explained = asked.stats?.state === 'ready' && stats !== null && (stats.paused || !stats.engine_up)
-    if (!explained) this.stream.revive()
+    if (!explained && !asleep) this.stream.revive()
   }
 
   private message(m: StreamMessage): void {
