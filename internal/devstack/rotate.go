@@ -64,7 +64,7 @@ func (r *rotatingFile) rotate() error {
 			from = fmt.Sprintf("%s.%d", r.path, i-1)
 		}
 		if err := os.Rename(from, fmt.Sprintf("%s.%d", r.path, i)); err != nil && !os.IsNotExist(err) {
-			return fmt.Errorf("rotate log: %w", err)
+			break // the log goes on in the file that it has, and the next write tries again
 		}
 	}
 	return r.open()
