@@ -111,6 +111,7 @@ func (p *program) triggerCommand() *cobra.Command {
 		return c.Trigger(ctx, s.World, "cli-"+uuid.NewString(), t)
 	})
 	cmd.Flags().StringVar(&problem, "problem", string(genesis.ProblemManual), fmt.Sprintf("what is wrong, of %v", genesis.Problems))
+	cmd.Flags().StringVar(&problem, "problem-type", string(genesis.ProblemManual), "the same, under the name that the API has for it")
 	cmd.Flags().StringVar(&area, "area", "", fmt.Sprintf("where to look first, of %v; else as the problem has it", genesis.Areas))
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if !slices.Contains(genesis.Problems, genesis.Problem(problem)) {
