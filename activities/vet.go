@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"go.temporal.io/sdk/activity"
+
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
@@ -51,7 +53,9 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 	if in.ByHand != nil && !clause.Match(source) {
 		source = traitFile(in.TraitName, in.CycleID, *in.ByHand, "hand", strings.TrimSpace(string(source)))
 	}
-	defer heartbeat(ctx)() // and with it hear of a cancellation
+	if activity.IsActivity(ctx) { // tests and tools call it as a function
+		defer heartbeat(ctx)() // and with it hear of a cancellation
+	}
 	mended, mends := sandbox.Mend(source)
 	ref, err := store.PutBlob(ctx, mended, draftKept)
 	if err != nil {
