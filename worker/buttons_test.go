@@ -107,6 +107,10 @@ func TestResetOfAFinishedCycle(t *testing.T) {
 	}
 	hang := make(chan struct{})
 	s.model.hold(hang)
+	eventually(t, "the supervisor has seen the end", 20*time.Second, func() bool {
+		state, err := s.supervisor.State(t.Context(), s.settings.World)
+		return err == nil && state.Running == ""
+	})
 	second := s.trigger("second") // it stands at its model while the first is reset
 	s.stage(second, genesis.StagePlan)
 	run := s.runOf(first)
