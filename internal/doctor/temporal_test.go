@@ -20,7 +20,7 @@ func TestTemporalIsExamined(t *testing.T) {
 
 	r := examine(t, address)
 	found(t, r, "temporal", OK, server.FrontendHostPort(), "")
-	found(t, r, "search attributes", Problem, "GenesisWorld", "start `genesis worker` once")
+	found(t, r, "search attributes", Problem, "GenesisWorld", "genesis doctor --fix")
 	found(t, r, "queue trial", Problem, "nobody serves it", "start `genesis worker`")
 	found(t, r, "queue engine.main", Problem, "nobody serves it", "start `genesis engine`")
 	r = examine(t, address, "GENESIS_TEMPORAL_NAMESPACE=nowhere")
