@@ -31,19 +31,20 @@ type Host struct {
 	boot     string
 	temporal string // address of the frontend
 
-	lock     *os.File // of the world's folder, held while this process writes to it
-	kept     *checkpoints
-	journal  *journal
-	loop     *engine.Loop
-	pub      *publisher
-	begun    uint64             // tick at which this process took the world up
-	params   map[string]float64 // as they were last written to Redis
-	copied   atomic.Int64       // when the checkpoint was last copied to Redis [Unix ns]
-	heavy    bool               // the loaded traits hold more memory than they should
-	saving   sync.Mutex         // one checkpoint is written at a time
-	saved    mark               // the world as it was last saved, with the entry that says so; saving guards it
-	refused  []engine.Trip      // traits that today's sandbox refused at the start, for the feed
-	replaced genesis.Reply      // to the last command that put another world in the place of this one; saving guards it
+	lock       *os.File // of the world's folder, held while this process writes to it
+	kept       *checkpoints
+	journal    *journal
+	loop       *engine.Loop
+	pub        *publisher
+	begun      uint64             // tick at which this process took the world up
+	generation int64              // of the registry when this process began
+	params     map[string]float64 // as they were last written to Redis
+	copied     atomic.Int64       // when the checkpoint was last copied to Redis [Unix ns]
+	heavy      bool               // the loaded traits hold more memory than they should
+	saving     sync.Mutex         // one checkpoint is written at a time
+	saved      mark               // the world as it was last saved, with the entry that says so; saving guards it
+	refused    []engine.Trip      // traits that today's sandbox refused at the start, for the feed
+	replaced   genesis.Reply      // to the last command that put another world in the place of this one; saving guards it
 
 	// Questions are answered beside the stream of commands: a few at once, so that the loop is never held up for long.
 	questions, vets *asides
@@ -95,7 +96,7 @@ func (h *Host) open(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, h.journal.close(), h.lock.Close())
 	}
-	h.begun = world.Now()
+	h.begun, h.generation = world.Now(), world.Registry().Generation
 	h.pub = newPublisher(h.store, h.log)
 	for _, trip := range h.refused {
 		h.pub.Tripped(trip)

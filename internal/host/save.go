@@ -152,12 +152,11 @@ func (h *Host) syncJournal(ctx context.Context) error {
 // behind. Whoever supervises the process starts it again.
 func (h *Host) softRestart(ctx context.Context, stop context.CancelCauseFunc) error {
 	begun := time.Now()
-	first := h.loop.Stats().Generation
 	limit := time.Duration(h.settings.SoftRestartIntervalHours) * time.Hour
 	threshold := int64(h.settings.SoftRestartMutationThreshold)
 	return every(ctx, time.Second, func() error {
 		aged := limit > 0 && time.Since(begun) >= limit
-		worn := threshold > 0 && h.loop.Stats().Generation-first >= threshold
+		worn := threshold > 0 && h.loop.Stats().Generation-h.generation >= threshold
 		if aged || worn {
 			stop(errSoftRestart)
 		}
