@@ -57,7 +57,7 @@ describe.skipIf(missing() !== '')('faults', () => {
     await shoot(page, `api-${String(label).slice(5, 9)}-${why.length}`)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
     await until('it mends by itself', async () => /Live|Slow|Degraded|Waiting|Paused/.test(await health(page)), 60_000)
-    expect(await page.locator('.failing').count()).toBe(0)
+    await until('nothing is failing', async () => (await page.locator('.failing').count()) === 0, 20_000)
   })
 
   test('an API that fails later on keeps what was known, and says how old it is', async () => {

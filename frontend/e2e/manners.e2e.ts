@@ -148,6 +148,7 @@ describe.skipIf(missing() !== '')('manners', () => {
     await page.getByRole('tab', { name: 'Traits' }).focus()
     await page.keyboard.press('ArrowRight')
     expect(await page.getByRole('tab', { name: 'Molbots' }).getAttribute('aria-selected')).toBe('true')
+    await page.getByLabel('Search the molbots').waitFor() // a tab's script is loaded when it is first opened
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     expect(await page.evaluate(() => {

@@ -71,7 +71,7 @@ func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
 	return wrap("write the molbots", w.err)
 }
 
-// WriteSome refreshes some molbots between two calls of WriteEntities. Those that it has not written yet are left for the next.
+// WriteSome writes some molbots between two calls of WriteEntities: those that somebody looks at, newborns among them.
 func (s *Store) WriteSome(ctx context.Context, some []genesis.Entity) error {
 	s.mirror.mu.Lock()
 	defer s.mirror.mu.Unlock()
@@ -80,9 +80,7 @@ func (s *Store) WriteSome(ctx context.Context, some []genesis.Entity) error {
 	}
 	w := s.newEntityWriter(ctx, len(some))
 	for i := range some {
-		if _, known := s.mirror.bodies[some[i].ID]; known {
-			w.write(&some[i])
-		}
+		w.write(&some[i])
 	}
 	w.flush(1)
 	maps.Copy(s.mirror.bodies, w.next)
@@ -246,16 +244,31 @@ func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
 	if !ValidMolbot(id) {
 		return genesis.Entity{}, genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", id)
 	}
-	fields, err := s.client.HGetAll(ctx, s.keys.entity(id)).Result()
-	if err != nil {
-		return genesis.Entity{}, wrap("read a molbot", err)
-	}
-	if len(fields) == 0 {
-		return genesis.Entity{}, genesis.Errorf(genesis.CodeNotFound, "there is no living molbot %s", id)
-	}
 	s.want(ctx, id)
-	return entity(id, fields)
+	for deadline := time.Now().Add(newbornWait); ; {
+		fields, err := s.client.HGetAll(ctx, s.keys.entity(id)).Result()
+		if err != nil {
+			return genesis.Entity{}, wrap("read a molbot", err)
+		}
+		if len(fields) > 0 {
+			return entity(id, fields)
+		}
+		if time.Now().After(deadline) {
+			return genesis.Entity{}, genesis.Errorf(genesis.CodeNotFound, "there is no living molbot %s", id)
+		}
+		select {
+		case <-ctx.Done():
+			return genesis.Entity{}, wrap("read a molbot", ctx.Err())
+		case <-time.After(newbornPoll):
+		}
+	}
 }
+
+// A molbot born since the mirror was last written whole is written within half a second once somebody asks for it.
+const (
+	newbornWait = 1200 * time.Millisecond
+	newbornPoll = 100 * time.Millisecond
+)
 
 func entity(id string, fields map[string]string) (genesis.Entity, error) {
 	e := genesis.Entity{ID: id, Traits: names(fields["traits"]), Deactivated: names(fields["deactivated_traits"])}

@@ -96,7 +96,7 @@ function drawLandings(u: uPlot, list: Landing[], color: (name: string) => string
 }
 
 /** Marks closer than this are one [px]. */
-const MARK_PX = 14
+const MARK_PX = 25 // what a finger can tell apart: WCAG 2.2 asks for 24 px
 
 /** One or several landings where there is room for one mark, by where that is [px]. */
 export interface Mark {
