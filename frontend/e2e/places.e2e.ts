@@ -110,7 +110,7 @@ describe.skipIf(missing() !== '')('places, memory and hands', () => {
     const problems = [{ line: 3, col: 1, code: 'import.forbidden', message: 'os cannot be imported' }, { line: 7, col: 2, code: 'type', message: 'foo is not defined', advice: 'declare it' }]
     await page.route('**/api/vet', async (r) => {
       const { source } = r.request().postDataJSON() as { source: string }
-      await r.fulfill({ json: source.includes('foo') ? { ok: false, problems, mends: [] } : { ok: true, problems: [], mends: [] } })
+      await r.fulfill({ json: /\bfoo\b/.test(source) ? { ok: false, problems, mends: [] } : { ok: true, problems: [], mends: [] } })
     })
     await page.getByRole('button', { name: 'Write one yourself' }).click()
     const vet = page.getByTestId('vet')

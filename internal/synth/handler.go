@@ -132,6 +132,9 @@ func (s *synth) chat(w http.ResponseWriter, r *http.Request) {
 		out.finish("load")
 		return
 	}
+	for _, m := range in.Messages {
+		out.prompt += tokens(m.Content)
+	}
 	s.respond(r, &out, readChat(&in, s.Seed))
 }
 
@@ -149,11 +152,11 @@ func (s *synth) generate(w http.ResponseWriter, r *http.Request) {
 		out.finish("load")
 		return
 	}
+	out.prompt = tokens(in.System) + tokens(in.Prompt)
 	s.respond(r, &out, readGenerate(&in, s.Seed))
 }
 
 func (s *synth) respond(r *http.Request, out *writer, what request) {
-	out.prompt = tokens(what.text)
 	text, err := s.answer(r.Context(), what)
 	if err != nil {
 		if r.Context().Err() == nil {

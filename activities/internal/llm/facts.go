@@ -124,13 +124,17 @@ func (f *facts) count(bytes int) int {
 	return int(float64(bytes)*ratio) + 64
 }
 
+// leastContext is below every context that a server gives to a model. A smaller count is that of a server which counts
+// only what it has not read before.
+const leastContext = 512 // [tokens]
+
 // cut notices a prompt of which the server has read a part only, by what it took for a byte of earlier ones. A server that
 // has read a prompt before may count less, so what is counted as nothing says nothing.
 func (c *Client) cut(a Answer, p Prompt, how settled) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	f, bytes := c.known[p.modelOr(c.model)], float64(p.bytes())
-	if a.Prompt == 0 || f == nil || bytes < 1000 {
+	f, bytes := c.known[p.modelOr(c.model)], float64(p.bytes()-len(p.Schema)) // a schema is no part of the prompt
+	if a.Prompt < leastContext || f == nil || bytes < 1000 {
 		return nil
 	}
 	ratio := float64(a.Prompt) / bytes
