@@ -243,7 +243,7 @@ func TestLocked(t *testing.T) {
 		eventually(t, "Redis serves again", func() bool { return store.Ready(t.Context()) == nil })
 	})
 	t.Run("CLUSTERDOWN", func(t *testing.T) {
-		s, _ := theirs(t, "--cluster-enabled", "yes")
+		s, _ := theirs(t, "--cluster-enabled", "yes", "--cluster-port", fmt.Sprint(freePort(t)))
 		store, err := redisstore.Connect(s.url, "main")
 		if err != nil {
 			t.Fatal(err)
@@ -252,7 +252,7 @@ func TestLocked(t *testing.T) {
 		refused(t, store, writes, "cluster mode")
 	})
 	t.Run("cluster of one", func(t *testing.T) {
-		s, operator := theirs(t, "--cluster-enabled", "yes")
+		s, operator := theirs(t, "--cluster-enabled", "yes", "--cluster-port", fmt.Sprint(freePort(t)))
 		do(t, operator, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
 		eventually(t, "the cluster is up", func() bool { return operator.Set(t.Context(), "x", 1, 0).Err() == nil })
 		store := open(t, s, "main")
