@@ -12,7 +12,7 @@ export function Marks({ marks }: { marks: Mark[] }) {
         const kept = m.landings.some((l) => l.kept)
         return (
           <button key={newest.id} className={kept ? 'mark kept' : 'mark gone'} style={{ left: m.x }} onClick={() => go({ ...HOME, cycle: newest.cycle })}
-            aria-label={m.landings.map((l) => `${l.name}, ${l.status}, at tick ${count(l.tick)}: open cycle ${cycleNumber(l.cycle)}`).join('; ')}>
+            aria-label={(m.landings.length > 1 ? `${m.landings.length} mutations: ` : '') + m.landings.map((l) => `${l.name}, ${l.status}, at tick ${count(l.tick)}: open cycle ${cycleNumber(l.cycle)}`).join('; ')}>
             <span aria-hidden="true">{kept ? '▼' : '▽'}{m.landings.length > 1 && <small>{m.landings.length}</small>}</span>
             <span className="mark-tip" aria-hidden="true">
               {m.landings.slice(-6).map((l) => <span key={l.id}><b>{l.name}</b> {l.status}, tick {count(l.tick)}, {cycleNumber(l.cycle)}</span>)}
