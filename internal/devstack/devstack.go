@@ -175,7 +175,7 @@ func (s *stack) starting(format string, args ...any) Starting {
 	return Starting{Part: partTemporal, Text: "No evolution yet: " + fmt.Sprintf(format, args...), Since: s.began.UTC()}
 }
 
-// stop ends the parts in the reverse order of their start.
+// stop ends the parts in stopOrder.
 func (s *stack) stop() error {
 	if len(s.running) == 0 {
 		return nil

@@ -129,7 +129,7 @@ func (f *facts) count(bytes int) int {
 const leastContext = 512 // [tokens]
 
 // cut notices a prompt of which the server has read a part only, by what it took for a byte of earlier ones. A server that
-// has read a prompt before may count less, so what is counted as nothing says nothing.
+// has read a prompt before may count less, so a count below leastContext says nothing.
 func (c *Client) cut(a Answer, p Prompt, how settled) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
