@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/ai-genesis/ai-genesis/engine/world"
+import (
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
 
 // World is the state, for tests that compare it.
 func (e *Engine) World() *world.World { return e.w }
@@ -19,3 +22,20 @@ func Watched(e *Engine) (tick func()) {
 	l := NewLoop(e, LoopOptions{})
 	return func() { l.advance() }
 }
+
+// Looking is a molbot as its traits get it, and what readies it for another run.
+func Looking(e *Engine, slot int32) (m *trait.Molbot, again func()) {
+	e.w.Reindex(true)
+	w := e.workers[0]
+	m = &w.molbots[0]
+	return m, func() {
+		w.hits = w.hits[:0]
+		e.fill(m.Body(), slot)
+		m.Body().Energy = e.w.Bots.Energy[slot]
+		w.sights[0] = sight{senses: e.senses, hits: &w.hits, food: unseen, molbots: unseen}
+		m.Begin(&w.sights[0], 1<<40)
+	}
+}
+
+// ThreadTime is the processor time of this thread.
+var ThreadTime = cpuTime

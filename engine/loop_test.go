@@ -173,7 +173,7 @@ func TestASlowWorldSaysSo(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		s := l.Stats()
 		// The budget of 14 ms is for 70 of 300 molbots: two chunks of 64, some 26 ms a tick.
-		if s.AchievedHz < 30 || s.AchievedHz > 50 || s.Overruns < 500 || s.CarriedOver < 50_000 || s.Dropped < 200 || s.TickP50Ms < 20 {
+		if s.AchievedHz < 30 || s.AchievedHz > 50 || s.Overruns < 450 || s.CarriedOver < 50_000 || s.Dropped < 200 || s.TickP50Ms < 20 {
 			t.Errorf("%+v", s)
 		}
 		begun := time.Now()

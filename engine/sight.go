@@ -9,7 +9,8 @@ import (
 )
 
 // sight is what one molbot senses in one tick. Its traits ask again and again for what is near: the first question
-// gathers it, and the later ones look through what was gathered. The answers do not depend on what was asked before.
+// gathers it, and the later ones look through what was gathered. Neither the answers nor what they are charged for depend on what
+// was asked before.
 type sight struct {
 	senses
 	hits          *[]grid.Hit // memory that the sights of a worker share
@@ -27,27 +28,65 @@ var unseen = seen{radius: -1}
 // hitsKept bounds the memory of the sights of one chunk, in case everything lies in one heap: beyond it nothing is kept.
 const hitsKept = 1 << 15
 
-// within is all that lies within radius, and maybe more.
-func (s *sight) within(what *seen, index *grid.Index, b *trait.Body, radius float64) []grid.Hit {
-	if radius > what.radius {
-		if what.radius >= 0 { // who asks farther and farther gets all at once
-			radius = max(radius, b.SenseRadius)
-		}
-		from := len(*s.hits)
-		*s.hits = index.Gather(b.X, b.Y, radius, *s.hits)
-		found := (*s.hits)[from:]
-		if len(*s.hits) > hitsKept {
-			*s.hits = (*s.hits)[:from]
-			return found
-		}
-		*what = seen{radius, from, len(*s.hits)}
+// attention is how many things a look can take in. In a throng a molbot sees less far, and where even the nearest cells hold more, it
+// sees one in some of them. So a look takes bounded time, and what it met is paid for.
+const (
+	attention = 512
+	narrow    = 32 // radius below which a look is made no narrower [px]: the cells are larger
+)
+
+// look is what lies within radius, and maybe more, for the nearest ones of it to be found. The radius is that which the molbot can see.
+func (s *sight) look(what *seen, index *grid.Index, b *trait.Body, radius float64) (hits []grid.Hit, sees float64) {
+	met := index.Candidates(b.X, b.Y, radius)
+	for met > attention && radius > narrow {
+		radius /= 2
+		met = index.Candidates(b.X, b.Y, radius)
 	}
-	return (*s.hits)[what.from:what.to]
+	hits, _ = s.within(what, index, b, radius, met)
+	return hits, radius
+}
+
+// within is all that lies within radius, and maybe more; or one in every, where met things are too many. Which it is depends on the
+// place and the radius, never on what was asked before.
+func (s *sight) within(what *seen, index *grid.Index, b *trait.Body, radius float64, met int) (hits []grid.Hit, every int) {
+	every = max(1, (met+attention-1)/attention)
+	b.Met = met / every
+	if every > 1 {
+		from := len(*s.hits)
+		*s.hits = index.Some(b.X, b.Y, radius, every, *s.hits)
+		return s.passing(from), every
+	}
+	if radius <= what.radius && what.to-what.from <= 2*met+few {
+		return (*s.hits)[what.from:what.to], 1
+	}
+	wide := radius
+	if what.radius >= 0 && radius > what.radius { // who asks farther and farther gets all at once
+		if far := max(radius, b.SenseRadius); index.Candidates(b.X, b.Y, far) <= attention {
+			wide = far
+		}
+	}
+	from := len(*s.hits)
+	*s.hits = index.Gather(b.X, b.Y, wide, *s.hits)
+	if len(*s.hits) > hitsKept || radius <= what.radius {
+		return s.passing(from), 1
+	}
+	*what = seen{wide, from, len(*s.hits)}
+	return (*s.hits)[from:], 1
+}
+
+// few is how many hits it takes no time to look through.
+const few = 16
+
+// passing is the hits from an index on, which are not kept.
+func (s *sight) passing(from int) []grid.Hit {
+	found := (*s.hits)[from:]
+	*s.hits = (*s.hits)[:from]
+	return found
 }
 
 // NearestFood implements trait.Surroundings.
 func (s *sight) NearestFood(b *trait.Body, radius float64) (trait.Food, bool) {
-	hits := s.within(&s.food, &s.w.FoodIndex, b, radius)
+	hits, radius := s.look(&s.food, &s.w.FoodIndex, b, radius)
 	best, least := -1, radius*radius
 	for k := range hits {
 		if h := &hits[k]; h.Square < least || h.Square == least && (best < 0 || h.ID < hits[best].ID) {
@@ -60,7 +99,8 @@ func (s *sight) NearestFood(b *trait.Body, radius float64) (trait.Food, bool) {
 // RichestFood implements trait.Surroundings. Of equals it is the nearest.
 func (s *sight) RichestFood(b *trait.Body, radius float64) (trait.Food, bool) {
 	w := s.w
-	body, hits := &w.Bots.Body[b.Slot], s.within(&s.food, &w.FoodIndex, b, radius)
+	body := &w.Bots.Body[b.Slot]
+	hits, radius := s.look(&s.food, &w.FoodIndex, b, radius)
 	best, most := -1, math.Inf(-1)
 	for k := range hits {
 		h := &hits[k]
@@ -104,7 +144,7 @@ func (s *sight) NearestKin(b *trait.Body, radius float64) (trait.Neighbor, bool)
 
 func (s *sight) neighbor(b *trait.Body, radius, likeness float64) (trait.Neighbor, bool) {
 	bots := &s.w.Bots
-	hits := s.within(&s.molbots, &s.w.BotIndex, b, radius)
+	hits, radius := s.look(&s.molbots, &s.w.BotIndex, b, radius)
 	best, least := int32(-1), radius*radius
 	at := 0
 	for k := range hits {
@@ -125,13 +165,14 @@ func (s *sight) neighbor(b *trait.Body, radius, likeness float64) (trait.Neighbo
 		uint32(best)+1), true
 }
 
-// Crowd implements trait.Surroundings.
+// Crowd implements trait.Surroundings. In a throng it is an estimate, from one in some.
 func (s *sight) Crowd(b *trait.Body, radius float64) float64 {
-	hits, n := s.within(&s.molbots, &s.w.BotIndex, b, radius), -1 // itself
+	index, n := &s.w.BotIndex, 0
+	hits, every := s.within(&s.molbots, index, b, radius, index.Candidates(b.X, b.Y, radius))
 	for k := range hits {
-		if hits[k].Square <= radius*radius {
+		if hits[k].Square <= radius*radius && int(hits[k].ID) != b.Slot {
 			n++
 		}
 	}
-	return float64(max(n, 0))
+	return float64(n * every)
 }

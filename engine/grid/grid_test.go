@@ -101,6 +101,7 @@ func TestEqualsBruteForce(t *testing.T) {
 		if !slices.Equal(got, want) {
 			t.Fatalf("gathered around (%v, %v) within %v: got %v, want %v", x, y, radius, got, want)
 		}
+		f.checkSome(t, x, y, radius, want)
 		nearest := int32(-1)
 		for _, id := range want {
 			if nearest < 0 || f.square(x, y, f.xs[id], f.ys[id]) < f.square(x, y, f.xs[nearest], f.ys[nearest]) {
@@ -111,6 +112,21 @@ func TestEqualsBruteForce(t *testing.T) {
 			t.Fatalf("nearest to (%v, %v) within %v: got %+v, want %v", x, y, radius, h, nearest)
 		}
 	})
+}
+
+// checkSome wants one in some of what is within a circle, in all that is in its cells.
+func (f *field) checkSome(t *rapid.T, x, y, radius float64, within []int32) {
+	every := rapid.IntRange(1, 9).Draw(t, "every")
+	some := f.Some(x, y, radius, every, nil)
+	for _, h := range some {
+		if _, found := slices.BinarySearch(within, h.ID); !found {
+			t.Fatalf("some around (%v, %v) within %v: %+v is not there", x, y, radius, h)
+		}
+	}
+	candidates := f.Candidates(x, y, radius)
+	if most := candidates/every + block; len(within) > candidates || len(some) > most || every == 1 && len(some) != len(within) {
+		t.Fatalf("some are %d, one in %d of %d candidates, of which %d are within", len(some), every, candidates, len(within))
+	}
 }
 
 // near is what a caller does with a Search.

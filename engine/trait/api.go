@@ -106,7 +106,8 @@ func (m *Molbot) NearestFood(radius float64) (food Food, ok bool) {
 	if radius, ok = m.pay(radius); !ok {
 		return Food{}, false
 	}
-	return m.around.NearestFood(&m.body, radius)
+	food, ok = m.around.NearestFood(&m.body, radius)
+	return food, m.met(fuelMet) && ok
 }
 
 // RichestFood is the food within radius px that would yield this molbot the most energy. Price: 0.00002 per px.
@@ -114,7 +115,8 @@ func (m *Molbot) RichestFood(radius float64) (food Food, ok bool) {
 	if radius, ok = m.pay(radius); !ok {
 		return Food{}, false
 	}
-	return m.around.RichestFood(&m.body, radius)
+	food, ok = m.around.RichestFood(&m.body, radius)
+	return food, m.met(fuelFood) && ok
 }
 
 // NearestMolbot is the nearest other molbot within radius px. Price: 0.00002 per px.
@@ -122,7 +124,8 @@ func (m *Molbot) NearestMolbot(radius float64) (other Neighbor, ok bool) {
 	if radius, ok = m.pay(radius); !ok {
 		return Neighbor{}, false
 	}
-	return m.around.NearestMolbot(&m.body, radius)
+	other, ok = m.around.NearestMolbot(&m.body, radius)
+	return other, m.met(fuelMet) && ok
 }
 
 // NearestKin is the nearest molbot within radius px with a Kinship of at least 0.9. Price: 0.00002 per px.
@@ -130,7 +133,8 @@ func (m *Molbot) NearestKin(radius float64) (other Neighbor, ok bool) {
 	if radius, ok = m.pay(radius); !ok {
 		return Neighbor{}, false
 	}
-	return m.around.NearestKin(&m.body, radius)
+	other, ok = m.around.NearestKin(&m.body, radius)
+	return other, m.met(fuelKin) && ok
 }
 
 // Crowd is how many other molbots are within radius px. Price: 0.00002 per px.
@@ -139,7 +143,9 @@ func (m *Molbot) Crowd(radius float64) float64 {
 	if !ok {
 		return 0
 	}
-	return m.around.Crowd(&m.body, radius)
+	n := m.around.Crowd(&m.body, radius)
+	m.met(fuelMet)
+	return n
 }
 
 // Temperature is the temperature here [°C]. Price: 0.0003.

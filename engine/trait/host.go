@@ -22,6 +22,9 @@ const (
 const (
 	fuelCall  = 4
 	fuelRange = 1.0 / 4 // per px of radius
+	fuelMet   = 1       // for each thing in the cells that a look has to search
+	fuelFood  = 2       // and of RichestFood, which weighs each
+	fuelKin   = 4       // and of NearestKin, which compares genes
 )
 
 // Body is what a molbot knows of itself. The engine fills it before each trait runs.
@@ -44,9 +47,11 @@ type Body struct {
 	Mark        Vector
 	Memory      *[MemorySlots]float64 // of this trait on this molbot; read only
 	RandKey     uint64                // key of Rand: seed, tick, molbot, trait
+	Met         int                   // by Surroundings: how many things the last look had to search
 }
 
-// Surroundings answers what a molbot senses, from last tick's state. It must be safe for use from several goroutines.
+// Surroundings answers what a molbot senses, from last tick's state. It must be safe for use from several goroutines. What looks for
+// things counts those that it had to search in b.Met.
 type Surroundings interface {
 	NearestFood(b *Body, radius float64) (Food, bool)
 	RichestFood(b *Body, radius float64) (Food, bool)
@@ -153,6 +158,13 @@ func (m *Molbot) pay(radius float64) (float64, bool) {
 	radius = min(radius, m.body.SenseRadius)
 	m.fuel -= fuelCall + int64(radius*fuelRange)
 	return radius, m.fuel >= 0 && m.afford(priceRange*radius)
+}
+
+// met takes the fuel of what a look had to search, at a price for each thing.
+func (m *Molbot) met(each int64) (paid bool) {
+	m.fuel -= each * int64(m.body.Met)
+	m.body.Met = 0
+	return m.fuel >= 0
 }
 
 func (m *Molbot) spend(price float64) bool {

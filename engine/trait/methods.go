@@ -13,6 +13,7 @@ type Method struct {
 	Energy float64             // what it costs the molbot, for each px of radius if PerPx
 	PerPx  bool
 	Fuel   int64 // the host's own work, apart from the program's fuel; fuelRange more for each px of radius if PerPx
+	Each   int64 // fuel for each thing that a look has to search
 }
 
 // Methods is the table, in the order of api.go.
@@ -34,11 +35,11 @@ var Methods = []Method{
 	{Name: "MarkHere", Call: (*Molbot).MarkHere},
 	{Name: "ToMark", Call: (*Molbot).ToMark},
 	{Name: "Rand", Call: (*Molbot).Rand},
-	{Name: "NearestFood", Call: (*Molbot).NearestFood, Energy: priceRange, PerPx: true, Fuel: fuelCall},
-	{Name: "RichestFood", Call: (*Molbot).RichestFood, Energy: priceRange, PerPx: true, Fuel: fuelCall},
-	{Name: "NearestMolbot", Call: (*Molbot).NearestMolbot, Energy: priceRange, PerPx: true, Fuel: fuelCall},
-	{Name: "NearestKin", Call: (*Molbot).NearestKin, Energy: priceRange, PerPx: true, Fuel: fuelCall},
-	{Name: "Crowd", Call: (*Molbot).Crowd, Energy: priceRange, PerPx: true, Fuel: fuelCall},
+	{Name: "NearestFood", Call: (*Molbot).NearestFood, Energy: priceRange, PerPx: true, Fuel: fuelCall, Each: fuelMet},
+	{Name: "RichestFood", Call: (*Molbot).RichestFood, Energy: priceRange, PerPx: true, Fuel: fuelCall, Each: fuelFood},
+	{Name: "NearestMolbot", Call: (*Molbot).NearestMolbot, Energy: priceRange, PerPx: true, Fuel: fuelCall, Each: fuelMet},
+	{Name: "NearestKin", Call: (*Molbot).NearestKin, Energy: priceRange, PerPx: true, Fuel: fuelCall, Each: fuelKin},
+	{Name: "Crowd", Call: (*Molbot).Crowd, Energy: priceRange, PerPx: true, Fuel: fuelCall, Each: fuelMet},
 	{Name: "Temperature", Call: (*Molbot).Temperature, Energy: priceField, Fuel: fuelCall},
 	{Name: "ThermalStress", Call: (*Molbot).ThermalStress, Energy: priceField, Fuel: fuelCall},
 	{Name: "Comfort", Call: (*Molbot).Comfort, Energy: priceGradient, Fuel: fuelCall},

@@ -88,7 +88,7 @@ func TestMethodsCostWhatTheTableSays(t *testing.T) {
 		call.Call(args)
 		energy, fuel := row.Energy, row.Fuel
 		if row.PerPx {
-			energy, fuel = 100*energy, fuel+100/4
+			energy, fuel = 100*energy, fuel+100/4+met*row.Each
 		}
 		if math.Abs(m.Intents().Spent-energy) > 1e-12 || 1000-m.FuelLeft() != fuel {
 			t.Errorf("%s costs %v and %d fuel, the table says %v and %d", row.Name, m.Intents().Spent, 1000-m.FuelLeft(), energy, fuel)

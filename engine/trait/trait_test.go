@@ -5,23 +5,33 @@ import (
 	"testing"
 )
 
+// met is how many things each look has to search there.
+const met = 9
+
 // around is what a molbot in a test senses: one thing of each kind, 10 px to the east.
 type around struct{}
 
-func (around) NearestFood(*Body, float64) (Food, bool) { return Food{DX: 10, Distance: 10}, true }
-func (around) RichestFood(*Body, float64) (Food, bool) { return Food{DX: 10, Distance: 10}, true }
-func (around) NearestMolbot(_ *Body, radius float64) (Neighbor, bool) {
+func (around) NearestFood(b *Body, _ float64) (Food, bool) {
+	b.Met = met
+	return Food{DX: 10, Distance: 10}, true
+}
+func (around) RichestFood(b *Body, _ float64) (Food, bool) {
+	b.Met = met
+	return Food{DX: 10, Distance: 10}, true
+}
+func (around) NearestMolbot(b *Body, radius float64) (Neighbor, bool) {
+	b.Met = met
 	return NewNeighbor(10, 0, 10, 1, radius, 1, 8), true // the radius comes back as the energy
 }
-func (around) NearestKin(*Body, float64) (Neighbor, bool) { return Neighbor{}, false }
-func (around) Crowd(*Body, float64) float64               { return 3 }
-func (around) Temperature(*Body) float64                  { return 20 }
-func (around) ThermalStress(*Body) float64                { return 0.5 }
-func (around) Comfort(*Body) Vector                       { return Vector{DX: 1} }
-func (around) Fertility(*Body) float64                    { return 2 }
-func (around) FertilityGradient(*Body) Vector             { return Vector{DY: 1} }
-func (around) Scent(*Body, int) float64                   { return 4 }
-func (around) ScentGradient(*Body, int) Vector            { return Vector{DX: -1} }
+func (around) NearestKin(b *Body, _ float64) (Neighbor, bool) { b.Met = met; return Neighbor{}, false }
+func (around) Crowd(b *Body, _ float64) float64               { b.Met = met; return 3 }
+func (around) Temperature(*Body) float64                      { return 20 }
+func (around) ThermalStress(*Body) float64                    { return 0.5 }
+func (around) Comfort(*Body) Vector                           { return Vector{DX: 1} }
+func (around) Fertility(*Body) float64                        { return 2 }
+func (around) FertilityGradient(*Body) Vector                 { return Vector{DY: 1} }
+func (around) Scent(*Body, int) float64                       { return 4 }
+func (around) ScentGradient(*Body, int) Vector                { return Vector{DX: -1} }
 
 func begun(energy float64, fuel int64) *Molbot {
 	m := &Molbot{}
@@ -132,7 +142,7 @@ func TestNativeRunsABatch(t *testing.T) {
 	verdicts := make([]Verdict, 2)
 	program.Run([]*Molbot{begun(50, 1000), begun(50, 1000)}, verdicts)
 	for _, v := range verdicts {
-		if v.Fault != FaultNone || v.Fuel != fuelCall+10 {
+		if v.Fault != FaultNone || v.Fuel != fuelCall+10+met*fuelMet {
 			t.Errorf("got %+v", v)
 		}
 	}

@@ -1,0 +1,151 @@
+package engine_test
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"testing"
+
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
+)
+
+// throng is a world in whose middle n molbots and as many items of food lie in one heap, all within a square of twice the given side.
+func throng(t testing.TB, n int, radius float64) *engine.Engine {
+	p := engine.NewParams()
+	p.Set("max_entities", float64(n+20))
+	e := engine.New(p, 3, engine.Options{Workers: 1})
+	t.Cleanup(e.Close)
+	w := e.World()
+	w.Sky.Daylight = 1 // by day they see far
+	random := world.Keyed(1, 2, 3, world.ForBirthplace)
+	for range n {
+		w.Found(1000+radius*(2*random.Float()-1), 1000+radius*(2*random.Float()-1), world.Spawned)
+	}
+	for range n {
+		w.PlaceFood(1000+radius*(2*random.Float()-1), 1000+radius*(2*random.Float()-1), 10, 0, 1e9, &random)
+	}
+	return e
+}
+
+// looks is every sense that looks for things, at a radius.
+var looks = []struct {
+	name string
+	look func(m *trait.Molbot, radius float64) any
+}{
+	{"NearestFood", func(m *trait.Molbot, radius float64) any { f, _ := m.NearestFood(radius); return f }},
+	{"RichestFood", func(m *trait.Molbot, radius float64) any { f, _ := m.RichestFood(radius); return f }},
+	{"NearestMolbot", func(m *trait.Molbot, radius float64) any { o, _ := m.NearestMolbot(radius); return o }},
+	{"NearestKin", func(m *trait.Molbot, radius float64) any { o, _ := m.NearestKin(radius); return o }},
+	{"Crowd", func(m *trait.Molbot, radius float64) any { return m.Crowd(radius) }},
+}
+
+// first is what a look finds, and the fuel that it takes, where nothing was asked before.
+func first(e *engine.Engine, slot int32, look func(*trait.Molbot, float64) any, radius float64) (found any, paid int64) {
+	m, again := engine.Looking(e, slot)
+	again()
+	before := m.FuelLeft()
+	return look(m, radius), before - m.FuelLeft()
+}
+
+// BenchmarkSensesInAThrong shows what a unit of fuel takes where thousands lie in one place: a wide look and 20 narrow ones.
+func BenchmarkSensesInAThrong(b *testing.B) {
+	const methodPrice = 8 // of the program, beside the host's fuel
+	for _, n := range []int{10, 500, 5_000, 100_000} {
+		e := throng(b, n, 20)
+		for _, l := range looks {
+			for _, radius := range []float64{1, 30, 220} {
+				b.Run(fmt.Sprintf("%d/%s/%.0f", n, l.name, radius), func(b *testing.B) {
+					m, again := engine.Looking(e, e.World().Living()[e.Count()-1])
+					units := int64(0)
+					runtime.LockOSThread()
+					defer runtime.UnlockOSThread()
+					begun := engine.ThreadTime()
+					for b.Loop() {
+						again()
+						l.look(m, radius)
+						for range 20 {
+							l.look(m, 1)
+						}
+						units += 1<<40 - m.FuelLeft() + 21*methodPrice
+					}
+					b.ReportMetric(float64(engine.ThreadTime()-begun)/float64(units), "ns/unit")
+					b.ReportMetric(float64(units)/float64(b.N), "units")
+				})
+			}
+		}
+	}
+}
+
+// What a look finds and what it pays depend on the world and the question, never on what was asked before.
+func TestALookDependsOnNothingAskedBefore(t *testing.T) {
+	for _, n := range []int{30, 400, 3_000} {
+		e := throng(t, n, 150)
+		living := e.World().Living()
+		random := world.Keyed(uint64(n), 7, 7, world.ForBirthplace)
+		for range 100 {
+			slot := living[int(random.Float()*float64(len(living)))]
+			type question struct {
+				which  int
+				radius float64
+				found  any
+				paid   int64
+			}
+			var asked []question
+			m, again := engine.Looking(e, slot)
+			again()
+			for range 12 {
+				q := question{which: int(random.Float() * float64(len(looks))), radius: 220 * random.Float() * random.Float()}
+				before := m.FuelLeft()
+				q.found = looks[q.which].look(m, q.radius)
+				q.paid = before - m.FuelLeft()
+				asked = append(asked, q)
+			}
+			for k, q := range asked {
+				if found, paid := first(e, slot, looks[q.which].look, q.radius); found != q.found || paid != q.paid {
+					t.Fatalf("%d in a heap, question %d: %s(%v) is %v for %d units, and %v for %d where it is asked first",
+						n, k+1, looks[q.which].name, q.radius, q.found, q.paid, found, paid)
+				}
+			}
+		}
+	}
+}
+
+// A look pays for all that it has to search, and in no throng for more than a run can afford some times over.
+func TestALookPaysForWhatItMeets(t *testing.T) {
+	const hostFuel = 20_000
+	few, throngs := throng(t, 10, 150), []*engine.Engine{throng(t, 400, 20), throng(t, 3_000, 20), throng(t, 30_000, 20)}
+	for _, l := range looks {
+		_, least := first(few, few.World().Living()[few.Count()-1], l.look, 100)
+		for _, e := range throngs {
+			_, paid := first(e, e.World().Living()[e.Count()-1], l.look, 100)
+			if paid < least+200 || paid > hostFuel/8 {
+				t.Errorf("%s takes %d units among %d molbots in one place, %d among ten", l.name, paid, e.Count(), least)
+			}
+		}
+	}
+}
+
+// In a throng Crowd is an estimate, and a good one; what is nearest is near.
+func TestAThrongIsSeenInPart(t *testing.T) {
+	e := throng(t, 5_000, 60)
+	w := e.World()
+	slot := w.Living()[e.Count()-1]
+	in, nearest := 0, math.Inf(1)
+	for _, i := range w.Living() {
+		if d := math.Hypot(w.Bots.X[i]-w.Bots.X[slot], w.Bots.Y[i]-w.Bots.Y[slot]); i != slot && d <= 50 {
+			in++
+			nearest = min(nearest, d)
+		}
+	}
+	m, again := engine.Looking(e, slot)
+	again()
+	m.Body().SenseRadius = 100
+	if crowd := m.Crowd(50); math.Abs(crowd-float64(in)) > 0.25*float64(in) {
+		t.Errorf("Crowd is %v, there are %d", crowd, in)
+	}
+	if other, ok := m.NearestMolbot(50); !ok || other.Distance > 10 {
+		t.Errorf("the nearest is %v %+v, in truth it is at %v", ok, other, nearest)
+	}
+}
