@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -59,14 +60,21 @@ func (s *server) await() {
 	})
 }
 
+var lastPort atomic.Int64
+
+// freePort is a port below those that the system gives away by itself: nobody takes it while its server is killed.
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		port := 20000 + (int64(os.Getpid())*61+lastPort.Add(1))%12000
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port))
+		if err == nil {
+			_ = l.Close()
+			return fmt.Sprint(port)
+		}
 	}
-	defer l.Close()
-	return fmt.Sprint(l.Addr().(*net.TCPAddr).Port)
+	t.Fatal("no port between 20000 and 32000 is free")
+	return ""
 }
 
 func realRedis(t *testing.T) *server {
@@ -105,14 +113,15 @@ func realTemporal(t *testing.T) *server {
 // TestKilledRedisEndsNoCycle kills a real Redis at the start of each step; it is back after some seconds. Each cycle is applied,
 // once, and its feed says that it waited.
 func TestKilledRedisEndsNoCycle(t *testing.T) {
-	temporal := devServer(t)
+	t.Parallel()
 	for _, step := range []string{
 		genesis.ActObserve, genesis.ActPlan, genesis.ActCode, genesis.ActVet, genesis.ActTrial, genesis.ActSave, genesis.ActLoad,
 		genesis.ActCanary, genesis.ActKeep, genesis.ActRecord,
 	} {
 		t.Run(step, func(t *testing.T) {
-			redis := realRedis(t)
-			s := newStackAt(t, redis.address, temporal)
+			t.Parallel()
+			redis, temporal := realRedis(t), realTemporal(t)
+			s := newStackAt(t, redis.address, temporal.address)
 			s.killedAt(step, redis)
 		})
 	}
@@ -120,10 +129,11 @@ func TestKilledRedisEndsNoCycle(t *testing.T) {
 
 // TestKilledTemporalEndsNoCycle does the same with Temporal.
 func TestKilledTemporalEndsNoCycle(t *testing.T) {
-	redis := realRedis(t)
+	t.Parallel()
 	for _, step := range []string{genesis.ActCode, genesis.ActTrial, genesis.ActLoad, genesis.ActKeep} {
 		t.Run(step, func(t *testing.T) {
-			temporal := realTemporal(t)
+			t.Parallel()
+			redis, temporal := realRedis(t), realTemporal(t)
 			s := newStackAt(t, redis.address, temporal.address)
 			s.killedAt(step, temporal)
 		})

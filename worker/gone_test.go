@@ -13,6 +13,7 @@ import (
 // TestTemporalsDatabaseIsDeleted takes Temporal's database away in the middle of a canary. Nobody restarts the worker: it prepares
 // what it needs again, the cycle that was lost is closed and its trait taken out, and the next cycle is applied under the next number.
 func TestTemporalsDatabaseIsDeleted(t *testing.T) {
+	t.Parallel()
 	redis, temporal := realRedis(t), realTemporal(t)
 	s := newStackAt(t, redis.address, temporal.address)
 	s.long()

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -39,10 +40,15 @@ var dev = struct {
 	err    error
 }{}
 
+// waiters is how many of the tests with servers of their own run at once: they kill a part and wait, and hardly compute.
+const waiters = "6"
+
 func TestMain(m *testing.M) {
 	if os.Getenv("GENESIS_TEST_WORKER") != "" {
 		os.Exit(workerProcess())
 	}
+	flag.Parse()
+	_ = flag.Set("test.parallel", waiters)
 	code := m.Run()
 	if dev.server != nil {
 		_ = dev.server.Stop()
@@ -101,11 +107,16 @@ func (s *beforeStep) ExecuteActivity(ctx context.Context, in *interceptor.Execut
 	return s.Next.ExecuteActivity(ctx, in)
 }
 
-var stacks = map[string]int{} // how many a test has had
+var (
+	stacksLock sync.Mutex
+	stacks     = map[string]int{} // how many a test has had
+)
 
 // worldOf names a world of its own for each stack of each test, on one server. The seeds of its trials come of that name, so
 // a test sees the same chance each time, whatever else runs.
 func worldOf(t *testing.T) string {
+	stacksLock.Lock()
+	defer stacksLock.Unlock()
 	stacks[t.Name()]++
 	sum := sha256.Sum256([]byte(t.Name()))
 	return fmt.Sprintf("w%x-%d", sum[:4], stacks[t.Name()])

@@ -131,7 +131,7 @@ func (s *supervisor) validateRerun(ctx workflow.Context, in genesis.RerunRequest
 	if !genesis.CanRerunFrom(in.From) {
 		return invalid(fmt.Sprintf("a cycle can be rerun from observe, plan, code, vet or trial, not from %q", in.From))
 	}
-	return s.free()
+	return s.mayTake(ctx)
 }
 
 // rerun starts a new cycle that takes over what an earlier one had come to. The earlier one stays as it is: resetting

@@ -112,7 +112,7 @@ func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) 
 	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" || isReset(ctx) {
 		return nil
 	}
-	if err := s.free(); err != nil {
+	if err := s.mayTake(ctx); err != nil {
 		return err
 	}
 	if err := s.sensible(req); err != nil {
@@ -140,17 +140,30 @@ func (s *supervisor) sensible(req genesis.TriggerRequest) error {
 	return nil
 }
 
+// mayTake is free for validators, which a replay does not run: a supervisor that is cancelled in the very task that brings a
+// trigger would take it and never start it.
+func (s *supervisor) mayTake(ctx workflow.Context) error {
+	if ctx.Err() != nil {
+		return ended()
+	}
+	return s.free()
+}
+
 // free says why no cycle can start now, or nil.
 func (s *supervisor) free() error {
 	switch {
 	case s.ending:
-		return temporal.NewNonRetryableApplicationError(errEnding.Error()+": ask again", genesis.FailReset, nil)
+		return ended()
 	case s.in.Paused != nil:
 		return paused(*s.in.Paused)
 	case s.running != "":
 		return conflict(s.running)
 	}
 	return nil
+}
+
+func ended() error {
+	return temporal.NewNonRetryableApplicationError(errEnding.Error()+": ask again", genesis.FailReset, nil)
 }
 
 func conflict(cycleID string) error {
