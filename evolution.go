@@ -167,6 +167,7 @@ type Asked struct {
 	Prompt Ref    `json:"prompt"`
 	Answer Ref    `json:"answer"`
 	Model  string `json:"model"`
+	Form   string `json:"form,omitempty"` // rules, if it was asked for them instead of Go
 }
 
 // Program is one program of a cycle and what became of it.

@@ -174,6 +174,7 @@ type CodeResult struct {
 	Model  string `json:"model"`
 	Prompt Ref    `json:"prompt"`
 	Answer Ref    `json:"answer"`
+	Form   string `json:"form,omitempty"` // rules, if it answered with them
 }
 
 // VetInput asks for a check of a source.

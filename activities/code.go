@@ -38,6 +38,13 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
+	who, err := a.models.arm(ctx, store, in.CycleID, in.Model)
+	if err != nil {
+		return genesis.CodeResult{}, err
+	}
+	if in.Model = who.model; who.rules {
+		return a.rules(ctx, store, in)
+	}
 	p, err := codePrompt(ctx, store, in)
 	if err != nil {
 		return genesis.CodeResult{}, err
@@ -82,27 +89,41 @@ func lastSource(ctx context.Context, store *redisstore.Store, in genesis.CodeInp
 }
 
 func codePrompt(ctx context.Context, store *redisstore.Store, in genesis.CodeInput) (llm.Prompt, error) {
+	c, err := codeQuestion(ctx, store, in)
+	if err != nil {
+		return llm.Prompt{}, err
+	}
+	if !in.Previous.Empty() {
+		c.Numbered = prompts.Number(c.Numbered)
+	}
+	system, user, err := prompts.CodePrompt(sandbox.APIText(), c)
+	return codeAsked(ctx, in, system, user), err
+}
+
+// codeQuestion is what the coder is told, whichever form its answer is to have.
+func codeQuestion(ctx context.Context, store *redisstore.Store, in genesis.CodeInput) (prompts.Code, error) {
 	plan, err := json.Marshal(in.Plan)
 	if err != nil {
-		return llm.Prompt{}, fmt.Errorf("write the plan into the prompt: %w", err)
+		return prompts.Code{}, fmt.Errorf("write the plan into the prompt: %w", err)
 	}
 	c := prompts.Code{
 		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Trait: in.Plan.TraitName, Action: in.Plan.ActionType,
 		Plan: string(plan), Problems: in.Problems, Feedback: line(in.Feedback, 600),
 		Asked: in.Asked, Wish: line(in.Wish, 300), Tries: in.Tries,
 	}
-	if err := learn(ctx, store, in, &c); err != nil {
-		return llm.Prompt{}, err
-	}
+	return c, learn(ctx, store, in, &c)
+}
+
+// codeAsked is the question to the coder.
+func codeAsked(ctx context.Context, in genesis.CodeInput, system, user string) llm.Prompt {
 	temperature := 0.7
 	if len(in.Problems) > 0 {
 		temperature = 0.3 // mending wants care, not ideas
 	}
-	system, user, err := prompts.CodePrompt(sandbox.APIText(), c)
 	return llm.Prompt{
 		Model: in.Model, System: system, User: user, Temperature: temperature, MaxTokens: codeTokens,
 		Seed: seedOf(in.CycleID, "code", fmt.Sprint(in.Attempt), fmt.Sprint(activity.GetInfo(ctx).Attempt)),
-	}, err
+	}
 }
 
 // learn adds the sources that the coder is to learn from: the trait to change, kept ones, its own last program.
@@ -130,7 +151,7 @@ func learn(ctx context.Context, store *redisstore.Store, in genesis.CodeInput, c
 		if err != nil {
 			return err
 		}
-		c.Numbered = prompts.Number(string(last))
+		c.Numbered = string(last)
 	}
 	return nil
 }

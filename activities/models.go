@@ -24,11 +24,13 @@ type Coder interface {
 
 // Writers says where the writers are to be had.
 type Writers struct {
-	Mode    string // auto, ollama or synth
-	Model   string // that the Ollama server is to have
-	Ollama  string // its address
-	Synth   string // that of the built-in synthesiser; empty in mode ollama
-	Builtin string // the name that it goes by
+	Mode    string   // auto, ollama or synth
+	Model   string   // that the Ollama server is to have
+	Others  []string // more models, which are asked beside it
+	Form    string   // what a model is asked for: auto, go or rules; "" stands for go
+	Ollama  string   // its address
+	Synth   string   // that of the built-in synthesiser; empty in mode ollama
+	Builtin string   // the name that it goes by
 	Timeout time.Duration
 }
 
@@ -40,15 +42,16 @@ type Models struct {
 
 	mu      sync.Mutex
 	status  redisstore.Model
-	there   bool          // the model was there once
-	kept    bool          // somebody looks after it
-	checked chan struct{} // closed once the server was asked for the first time
+	there   bool            // the model was there once
+	kept    bool            // somebody looks after it
+	others  map[string]bool // of Others, those that are there
+	checked chan struct{}   // closed once the server was asked for the first time
 }
 
 // NewModels returns the writers. Nobody looks after the model before Keep.
 func NewModels(w Writers) (*Models, error) {
 	limits := llm.LimitsOf(cmp.Or(w.Timeout, 120*time.Second))
-	m := &Models{Writers: w, checked: make(chan struct{})}
+	m := &Models{Writers: w, checked: make(chan struct{}), others: map[string]bool{}}
 	var err error
 	if m.ollama, err = llm.New(w.Ollama, w.Model, limits); err != nil {
 		return nil, err
@@ -204,6 +207,8 @@ func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message s
 				say(m.Model + " is there: it plans and writes from the next cycle on.")
 			}
 			pause, wait = pullPause, watchEvery
+			m.open()
+			m.lookAfterOthers(ctx, log, say)
 		default:
 			wait, pause = m.pull(ctx, say, log, pause)
 		}
@@ -213,6 +218,26 @@ func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message s
 		case <-ctx.Done():
 		case <-time.After(wait):
 		}
+	}
+}
+
+// lookAfterOthers notes which of the other models are there, and has the server pull one that is not. One that can't be had is
+// left out, and tried again at the next look.
+func (m *Models) lookAfterOthers(ctx context.Context, log *slog.Logger, say func(string)) {
+	for _, name := range m.Others {
+		has, err := m.ollama.Has(ctx, name)
+		if err == nil && !has {
+			log.Info("Ollama pulls a model", "model", name)
+			if err = m.ollama.Pull(ctx, name, func(int64, int64) {}); err == nil {
+				has = true
+			} else if ctx.Err() == nil {
+				log.Warn("Ollama can't pull the model", "model", name, "error", err)
+				say(fmt.Sprintf("%s is not asked: %v.", name, err))
+			}
+		}
+		m.mu.Lock()
+		m.others[name] = has
+		m.mu.Unlock()
 	}
 }
 

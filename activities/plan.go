@@ -50,6 +50,11 @@ func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResul
 	if err != nil {
 		return genesis.PlanResult{}, err
 	}
+	who, err := a.models.arm(ctx, store, in.CycleID, in.Model)
+	if err != nil {
+		return genesis.PlanResult{}, err
+	}
+	in.Model = who.model
 	p, err := planPrompt(ctx, store, in)
 	if err != nil {
 		return genesis.PlanResult{}, err
@@ -138,7 +143,11 @@ func (a *LLM) ask(
 		err = a.models.missing(err)
 	}
 	stop()
-	a.count(ctx, store, said.Model, time.Since(begun), err)
+	form := ""
+	if draft.Step == "code" && p.Schema != nil {
+		form = redisstore.FormRules
+	}
+	a.count(ctx, store, redisstore.Writer(said.Model, form), time.Since(begun), err)
 	if err != nil {
 		return said, asked, answered, err
 	}

@@ -218,14 +218,16 @@ func TestVetRates(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	by := func(model string) *genesis.Asked { return &genesis.Asked{Model: model} }
+	rules := &genesis.Asked{Model: "c:latest", Form: redisstore.FormRules}
 	for n, programs := range [][]genesis.Program{
 		{{Asked: by("a"), Vetted: true}}, // known, but it is Go
 		{{Asked: by("a")}, {Asked: by("a"), Mends: 1}, {Asked: by("a"), Mends: 2, Vetted: true}},
 		{{Asked: by("a")}, {Asked: by("a"), Mends: 1}, {Asked: by("b|7b"), Vetted: true}},
 		{{Vetted: true}}, // a person's
 		{{Asked: by("a")}, {Asked: by("a"), Vetted: true}},
+		{{Attempt: 1, Asked: rules, Vetted: true, Passed: true}, {Attempt: 2, Asked: rules, Vetted: true, Passed: true}},
 	} {
-		c := genesis.Cycle{ID: genesis.CycleID("main", 101+n), World: "main", Programs: programs}
+		c := genesis.Cycle{ID: genesis.CycleID("main", 101+n), World: "main", Programs: programs, Trial: &genesis.TrialSummary{Attempt: 2, Pass: true}}
 		for _, c.Outcome = range []genesis.Outcome{"", genesis.OutcomeRejected, genesis.OutcomeRejected} {
 			if err := h.store.SaveCycle(t.Context(), c); err != nil {
 				t.Fatal(err)
@@ -234,8 +236,8 @@ func TestVetRates(t *testing.T) {
 	}
 	var s systemStats
 	h.get("/api/stats", &s)
-	same(t, s.VetRates, []redisstore.VetRate{{Model: "a", Fresh: 5, FirstPass: 0.4, PostRepair: 0.6},
-		{Model: "b|7b", Fresh: 1, FirstPass: 1, PostRepair: 1}})
+	same(t, s.VetRates, []redisstore.VetRate{{Model: "a", Form: "go", Fresh: 5, FirstPass: 0.4, PostRepair: 0.6},
+		{Model: "b|7b", Form: "go", Fresh: 1, FirstPass: 1, PostRepair: 1}, {Model: "c", Form: "rules", Fresh: 2, FirstPass: 1, PostRepair: 1, New: 2, Proved: 1}})
 }
 
 func TestRedisAwayAndBack(t *testing.T) {

@@ -19,8 +19,9 @@ import (
 // writers settles where the writers of traits are. It starts the built-in synthesiser in group unless only a model is to
 // write, or one runs elsewhere.
 func writers(ctx context.Context, group *errgroup.Group, s config.Settings, log *slog.Logger) (*activities.Models, error) {
+	models := s.OllamaModels()
 	w := activities.Writers{
-		Mode: s.LLM, Model: s.OllamaModel, Ollama: s.OllamaURL, Synth: s.SynthURL, Builtin: synth.Model,
+		Mode: s.LLM, Model: models[0], Others: models[1:], Form: s.Coder, Ollama: s.OllamaURL, Synth: s.SynthURL, Builtin: synth.Model,
 		Timeout: time.Duration(s.LLMTimeoutSec) * time.Second,
 	}
 	if s.LLM == "ollama" {

@@ -122,7 +122,7 @@ func (c *cycle) vetted(
 		Passed: vet.OK && vet.Duplicate == "" && vet.Similar == "", Vetted: vet.OK, Mends: mends,
 	}
 	if !code.Prompt.Empty() {
-		done.Asked = &genesis.Asked{Prompt: code.Prompt, Answer: code.Answer, Model: code.Model}
+		done.Asked = &genesis.Asked{Prompt: code.Prompt, Answer: code.Answer, Model: code.Model, Form: code.Form}
 	}
 	var no *refusal
 	switch {

@@ -84,6 +84,24 @@ func TestCodePrompt(t *testing.T) {
 	golden(t, "code_user_kept", user)
 }
 
+func TestRulesPrompt(t *testing.T) {
+	sizes := RuleSizes{Rules: 4, Conds: 2, Actions: 3}
+	c := code()
+	c.Examples, c.Asked = WorkedRules, []string{"births: at least ×0.8"}
+	system, user, err := RulesPrompt("Senses: energy 0.1 to 0.9\nActions:\n- eat\n", sizes, c)
+	if err != nil || !strings.HasPrefix(system, "You are the Coder") {
+		t.Fatalf("%v: %.60s", err, system)
+	}
+	golden(t, "rules_system", system)
+	golden(t, "rules_user", user)
+	c.Numbered, c.Problems, c.Feedback = `{"rules":[]}`, []genesis.VetProblem{{Line: 3, Message: "there is no function Execute"}}, "rest more"
+	c.Examples, c.Kept, c.Wish, c.Tries = nil, WorkedRules[:1], "let them rest", []string{"program 1: it acts like graze_v1"}
+	if _, user, err = RulesPrompt("", sizes, c); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "rules_user_again", user)
+}
+
 func TestRepairAndFeedbackPrompts(t *testing.T) {
 	repair := code()
 	repair.Attempt, repair.Numbered = 2, Number("package p\n\nfunc Execute() {\n\tm.Foo()\n}\n")

@@ -113,9 +113,9 @@ func (p *program) writeFigures(f figures) error {
 	}
 	fmt.Fprintln(p.stdout, "\nwhat vet let pass, of programs written anew")
 	t = tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "programs\tas written\tonce mended\tmodel")
+	fmt.Fprintln(t, "programs\tas written\tonce mended\tnew\tpassed their trial\tform\tmodel")
 	for _, r := range f.VetRates {
-		fmt.Fprintf(t, "%d\t%.0f %%\t%.0f %%\t%s\n", r.Fresh, 100*r.FirstPass, 100*r.PostRepair, r.Model)
+		fmt.Fprintf(t, "%d\t%.0f %%\t%.0f %%\t%d\t%d\t%s\t%s\n", r.Fresh, 100*r.FirstPass, 100*r.PostRepair, r.New, r.Proved, r.Form, r.Model)
 	}
 	return t.Flush()
 }

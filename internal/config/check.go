@@ -31,6 +31,9 @@ func check(s *Settings) []string {
 	if _, _, err := net.SplitHostPort(s.HTTPAddr); err != nil {
 		wrong = append(wrong, fmt.Sprintf("%sHTTP_ADDR %q: want host:port", Prefix, s.HTTPAddr))
 	}
+	if len(s.OllamaModels()) == 0 {
+		wrong = append(wrong, fmt.Sprintf("%sOLLAMA_MODEL %q: want the name of a model, or several with commas", Prefix, s.OllamaModel))
+	}
 	wrong = append(wrong, checkURLs(s)...)
 	for name := range list(s.AllowedImports) {
 		if name != "math" {

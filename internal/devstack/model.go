@@ -33,7 +33,7 @@ func chooseModel(ctx context.Context, s config.Settings) model {
 	if err != nil {
 		m.warnings = append(m.warnings, fmt.Sprintf(
 			"Ollama at %s does not answer: cycles wait until it does (GENESIS_LLM=synth needs no model)", s.OllamaURL))
-	} else if !hasModel(names, s.OllamaModel) {
+	} else if !hasModel(names, s.OllamaModels()[0]) {
 		if m.kind = "ollama"; s.LLM == "auto" {
 			m.kind, m.about = "auto", fmt.Sprintf("synth (built in), until Ollama at %s has pulled %s", s.OllamaURL, s.OllamaModel)
 		}

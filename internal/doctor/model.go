@@ -35,9 +35,9 @@ func (d *doctor) model(ctx context.Context) {
 	case err != nil:
 		d.add("model", Problem, fmt.Sprintf("no Ollama answers at %s: %s", address, cause(err)),
 			"start `ollama serve`, set GENESIS_OLLAMA_URL to where it is, or set GENESIS_LLM=synth")
-	case d.LLM != "synth" && !slices.ContainsFunc(names, func(n string) bool { return n == d.OllamaModel || n == d.OllamaModel+":latest" }):
-		level, what, remedy := Problem, "Ollama has no "+d.OllamaModel, "start `genesis worker`, which has it pulled; or `ollama pull "+d.OllamaModel+"`"
-		if w := d.writer(ctx); w.Wanted == d.OllamaModel && w.Text != "" {
+	case d.LLM != "synth" && !slices.ContainsFunc(names, func(n string) bool { return n == d.OllamaModels()[0] || n == d.OllamaModels()[0]+":latest" }):
+		level, what, remedy := Problem, "Ollama has no "+d.OllamaModels()[0], "start `genesis worker`, which has it pulled; or `ollama pull "+d.OllamaModels()[0]+"`"
+		if w := d.writer(ctx); w.Wanted == d.OllamaModels()[0] && w.Text != "" {
 			what, remedy = what+": "+w.Text, ""
 			if level = Warning; w.State == redisstore.ModelFailed {
 				level = Problem

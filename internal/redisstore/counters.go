@@ -36,7 +36,24 @@ const (
 	VetFresh    = "fresh"      // programs that were written anew, not to mend another one
 	VetFirst    = "first_pass" // of them, those that vet let pass
 	VetRepaired = "repaired"   // of them, those that vet let pass once they were mended
+	VetNew      = "new"        // programs that were new, too
+	VetProved   = "proved"     // and passed their trial
 )
+
+// FormRules is the form of an answer that is rules, of which the house makes the program.
+const FormRules = "rules"
+
+// byRules marks a model that was asked for rules. No name of a model holds a blank.
+const byRules = " · rules"
+
+// Writer is the label of a model that was asked in a form.
+func Writer(model, form string) string {
+	model = strings.TrimSuffix(model, ":latest")
+	if form == FormRules {
+		model += byRules
+	}
+	return model
+}
 
 // Labels is how many labels a counter has.
 func (n CounterName) Labels() int {
@@ -92,7 +109,13 @@ func vetCounts(c genesis.Cycle) map[string]int64 {
 		if p.Asked == nil {
 			continue
 		}
-		model := p.Asked.Model
+		model := Writer(p.Asked.Model, p.Asked.Form)
+		if p.Passed {
+			add[counterField(CountVet, VetNew, model)]++
+		}
+		if p.Passed && c.Trial != nil && c.Trial.Pass && c.Trial.Attempt == p.Attempt {
+			add[counterField(CountVet, VetProved, model)]++
+		}
 		if p.Mends == 0 {
 			add[counterField(CountVet, VetFresh, model)]++
 		}

@@ -3,14 +3,18 @@ package redisstore
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // VetRate is how much of what a model wrote vet let pass, in all cycles that have ended.
 type VetRate struct {
 	Model      string  `json:"model"`
+	Form       string  `json:"form"`        // in which it was asked: go or rules
 	Fresh      int     `json:"fresh"`       // programs written anew
 	FirstPass  float64 `json:"first_pass"`  // share of them that vet let pass as they were written
 	PostRepair float64 `json:"post_repair"` // share of them that vet let pass in the end, once mended or not
+	New        int     `json:"new"`         // programs that vet let pass and that were new
+	Proved     int     `json:"proved"`      // and that passed their trial
 }
 
 // VetRates reads the rates of each model, by its name, out of the counters.
@@ -31,7 +35,12 @@ func VetRates(counters []Counter) []VetRate {
 		n := counted[model]
 		if fresh := n[VetFresh]; fresh > 0 {
 			first := n[VetFirst]
-			rates = append(rates, VetRate{model, int(fresh), first / fresh, (first + n[VetRepaired]) / fresh})
+			r := VetRate{Model: model, Form: "go", Fresh: int(fresh), FirstPass: first / fresh, PostRepair: (first + n[VetRepaired]) / fresh,
+				New: int(n[VetNew]), Proved: int(n[VetProved])}
+			if plain, ok := strings.CutSuffix(model, byRules); ok {
+				r.Model, r.Form = plain, FormRules
+			}
+			rates = append(rates, r)
 		}
 	}
 	return rates

@@ -128,3 +128,10 @@ func equalJSON(a, b any) bool {
 	y, errB := json.Marshal(b)
 	return errA == nil && errB == nil && string(x) == string(y)
 }
+
+// Sizes of a program that the schema asks for.
+const (
+	AskedRules   = askedRules
+	AskedConds   = maxConds
+	AskedActions = maxActions
+)

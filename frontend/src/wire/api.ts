@@ -860,6 +860,11 @@ export interface components {
         /** @description A question to the model and its answer */
         Asked: {
             answer: components["schemas"]["Ref"];
+            /**
+             * @description The model was asked for rules, not for Go
+             * @enum {unknown}
+             */
+            form?: "rules";
             model: string;
             prompt: components["schemas"]["Ref"];
         };
@@ -1469,11 +1474,20 @@ export interface components {
         VetRate: {
             /** @description Share of them that vet let pass as they were written */
             first_pass: number;
+            /**
+             * @description What it was asked for
+             * @enum {unknown}
+             */
+            form: "go" | "rules";
             /** @description Programs written anew, not to mend another one */
             fresh: number;
             model: string;
+            /** @description Programs that vet let pass and that were new */
+            new: number;
             /** @description Share of them that vet let pass in the end, mended or not */
             post_repair: number;
+            /** @description Programs that passed their trial, too */
+            proved: number;
         };
         VetReport: {
             /** @description The program */

@@ -1,0 +1,16 @@
+package config
+
+import (
+	"slices"
+	"strings"
+)
+
+// OllamaModels are the models of OLLAMA_MODEL, the usual one first.
+func (s Settings) OllamaModels() (names []string) {
+	for name := range strings.SplitSeq(s.OllamaModel, ",") {
+		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
