@@ -102,7 +102,7 @@ var smaller = []change{
 	{is(`go tool task`), instead("go tool task", "go tool task --dry")},
 	// Whole packages are tested by CI: here they have to build. Benchmarks run once.
 	{is(`go test \./`), instead("go test", "go test -run '^$'")},
-	{is(`go test -run TestWorlds`), instead("-run", "-list")}, // it is run beside this one
+	{is(`go test -run Test(Worlds|Walk)`), instead("-run", "-list")}, // they are run beside this one
 	{is(`go test .*-bench`), instead("-benchtime 5x", "", "'^BenchmarkTrial$'", "'^BenchmarkTrial$/grown'",
 		"-bench", "-benchtime 1x -bench", "-bench Trial", "-benchtime 1x -bench Trial/compiled")},
 	{is(`GENESIS_CENSUS_TICKS=1000000`), instead("=1000000", "=600", "_SEEDS=10", "_SEEDS=1")},

@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -93,29 +95,48 @@ func (st *stack) endToEnd(ctx context.Context) error {
 	return nil
 }
 
-// browser looks at the page and at Temporal's UI.
+// temporalLink is the way from a cycle's page into Temporal's UI.
+var temporalLink = regexp.MustCompile(`href="(http://127\.0\.0\.1:8080/[^"]+)"`)
+
+// browser looks at the page, at Temporal's UI, and goes from the one to the other by the link that a cycle has.
 func (st *stack) browser(ctx context.Context) error {
-	for _, b := range []struct{ url, want string }{
-		{page + "/", "cycle-main-"},
-		{"http://127.0.0.1:8080/namespaces/default/workflows", "cycle-main-"},
-	} {
-		err := eventually(ctx, 3*time.Minute, func() error {
-			once, stop := context.WithTimeout(ctx, time.Minute)
-			defer stop()
-			cmd := exec.CommandContext(once, chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--user-data-dir="+filepath.Join(place(st.repo), "chromium"),
-				"--timeout=20000", "--dump-dom", b.url)
-			dom, err := cmd.Output()
-			if err == nil && !strings.Contains(string(dom), b.want) {
-				err = fmt.Errorf("no %s there, but: %s", b.want, tail(string(dom), 1500))
-			}
-			return err
-		})
-		if err != nil {
-			return fmt.Errorf("%s in a browser: %w", b.url, err)
-		}
-		say("a browser shows %s with a cycle", b.url)
+	dom, err := st.shows(ctx, page+"/", cycleID)
+	if err != nil {
+		return err
 	}
-	return nil
+	cycle := cycleID.FindString(dom)
+	if dom, err = st.shows(ctx, page+"/cycle/"+cycle, temporalLink); err != nil {
+		return err
+	}
+	link := html.UnescapeString(temporalLink.FindStringSubmatch(dom)[1])
+	if _, err := st.shows(ctx, link, regexp.MustCompile(`(?s)`+cycle+`.*EvolutionCycle|EvolutionCycle.*`+cycle)); err != nil {
+		return err
+	}
+	_, err = st.shows(ctx, "http://127.0.0.1:8080/namespaces/default/workflows", cycleID)
+	return err
+}
+
+var cycleID = regexp.MustCompile(`cycle-main-\d{6}`)
+
+// shows waits until a browser has on an address what is wanted, and gives the whole document.
+func (st *stack) shows(ctx context.Context, url string, want *regexp.Regexp) (dom string, err error) {
+	err = eventually(ctx, 3*time.Minute, func() error {
+		once, stop := context.WithTimeout(ctx, time.Minute)
+		defer stop()
+		cmd := exec.CommandContext(once, chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+			"--user-data-dir="+filepath.Join(place(st.repo), "chromium"), "--timeout=20000", "--dump-dom", url)
+		text, err := cmd.Output()
+		if err == nil && !want.Match(text) {
+			err = fmt.Errorf("no %v there, but: %s", want, tail(string(text), 1500))
+		}
+		dom = string(text)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("%s in a browser: %w", url, err)
+	}
+	say("a browser shows %s with %.60q", url, want.FindString(dom))
+	return dom, nil
 }
 
 func chromium() string {

@@ -30,6 +30,7 @@ var all = []scenario{
 	{"owner", "a clone of user 1001, HOST_UID set later on", 0, 1001, owner},
 	{"observe", "Prometheus, with its own judgement of its settings", 0, 1000, observe},
 	{"native", "an Ollama of this machine in GENESIS_OLLAMA_URL, other ports", 0, 1000, native},
+	{"walk", "a world of genesis up goes into the containers and out again, by the commands of docs/scaling.md", 0, 1000, walk},
 }
 
 func names() (list []string) {

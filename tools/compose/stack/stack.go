@@ -108,13 +108,23 @@ func (st *stack) build(ctx context.Context) error {
 func (st *stack) compose(ctx context.Context, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, built(st.repo, "docker-compose"), args...)
 	cmd.Dir = st.clone()
-	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=/run", "DOCKER_HOST=unix://" + st.docker.socket}
+	cmd.Env = st.environment()
 	out, err := output(cmd)
-	if log, logErr := os.OpenFile(filepath.Join(place(st.repo), "logs", "compose.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644); logErr == nil {
-		fmt.Fprintf(log, "$ docker compose %s\n%s\n", strings.Join(args, " "), out)
+	st.log("docker compose "+strings.Join(args, " "), out)
+	return out, err
+}
+
+func (st *stack) environment() []string {
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=/run", "DOCKER_HOST=unix://" + st.docker.socket}
+}
+
+// log keeps what a command said.
+func (st *stack) log(command, out string) {
+	log, err := os.OpenFile(filepath.Join(place(st.repo), "logs", "compose.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err == nil {
+		fmt.Fprintf(log, "$ %s\n%s\n", command, out)
 		log.Close()
 	}
-	return out, err
 }
 
 func (st *stack) keepLogs(scenario string) {
