@@ -1,0 +1,200 @@
+package storm
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// examine lets the system come to rest and looks at all that it holds. What it finds wrong is in the error.
+func (r *run) examine(ctx context.Context) error {
+	r.people.gate.Lock()
+	defer r.people.gate.Unlock()
+	if err := r.system.ready(ctx, 2*time.Minute); err != nil {
+		return err
+	}
+	if err := wait(ctx, 5*time.Minute, "the end of the running cycle", r.idle); err != nil {
+		return err
+	}
+	var said string
+	healthy := wait(ctx, time.Minute, "a clean bill from genesis doctor", func() (err error) {
+		if said, err = r.system.run(ctx, "doctor"); err != nil {
+			err = fmt.Errorf("%w\n%s", err, said)
+		}
+		return err
+	})
+	return errors.Join(healthy, r.chronicle.read(), r.lost(), r.params(ctx), r.failed(ctx), r.panics(), r.broken())
+}
+
+// idle returns an error while a cycle runs.
+func (r *run) idle() error {
+	var state struct {
+		Running string `json:"running"`
+	}
+	if status := r.people.get(context.Background(), "/api/evolution/state", &state); status != http.StatusOK && status != http.StatusNotFound {
+		return fmt.Errorf("the state of evolution: %d", status)
+	}
+	if state.Running != "" {
+		var c genesis.Cycle
+		r.people.get(context.Background(), "/api/evolution/cycles/"+state.Running, &c)
+		return fmt.Errorf("%s is at %s %s %s", state.Running, c.Stage, c.Waiting, c.WaitingWhy)
+	}
+	return nil
+}
+
+// lost compares what was acknowledged with what the journal holds: each command once.
+func (r *run) lost() (found error) {
+	r.people.mu.Lock()
+	defer r.people.mu.Unlock()
+	for id, what := range r.people.commands {
+		if n := r.chronicle.times[id]; n != 1 {
+			found = errors.Join(found, fmt.Errorf("%s (%s) was acknowledged, and the journal has it %d times", what, id, n))
+		}
+	}
+	for id, n := range r.chronicle.times {
+		if strings.HasPrefix(id, "once-") && n > 1 {
+			found = errors.Join(found, fmt.Errorf("command %s was carried out %d times", id, n))
+		}
+	}
+	keys := map[string]string{}
+	for key, id := range r.people.cycles {
+		if other := keys[id]; other != "" {
+			found = errors.Join(found, fmt.Errorf("%s was given to two keys, %s and %s", id, key, other))
+		}
+		keys[id] = key
+	}
+	return found
+}
+
+// params compares the parameters that people have set with those of the world.
+func (r *run) params(ctx context.Context) error {
+	var table []struct {
+		Name  string  `json:"name"`
+		Value float64 `json:"value"`
+	}
+	if status := r.people.get(ctx, "/api/world/params", &table); status != http.StatusOK {
+		return fmt.Errorf("read the parameters: %d", status)
+	}
+	r.people.mu.Lock()
+	defer r.people.mu.Unlock()
+	for name, want := range r.people.set {
+		if !slices.ContainsFunc(table, func(row struct {
+			Name  string  `json:"name"`
+			Value float64 `json:"value"`
+		}) bool {
+			return row.Name == name && row.Value == want
+		}) {
+			return fmt.Errorf("%s was set to %g, and the world has %v", name, want, table)
+		}
+	}
+	return nil
+}
+
+// failed looks at all cycles: each has ended, those that were acknowledged are there, and none has failed.
+func (r *run) failed(ctx context.Context) (found error) {
+	seen := map[string]genesis.Outcome{}
+	for cursor, more := "", true; more; {
+		page, next, err := r.store.Cycles(ctx, 200, cursor)
+		if err != nil {
+			return err
+		}
+		for _, c := range page {
+			seen[c.ID] = c.Outcome
+			if c.Outcome == genesis.OutcomeFailed && !r.told[c.ID] {
+				r.told[c.ID] = true
+				found = errors.Join(found, fmt.Errorf("%s failed: %s", c.ID, c.Reason))
+			}
+			if c.Outcome == "" {
+				found = errors.Join(found, fmt.Errorf("%s has not ended: it is at %s", c.ID, c.Stage))
+			}
+		}
+		cursor, more = next, next != ""
+	}
+	r.people.mu.Lock()
+	defer r.people.mu.Unlock()
+	for _, id := range r.people.cycles {
+		if _, known := seen[id]; !known {
+			found = errors.Join(found, fmt.Errorf("%s was acknowledged, and nobody knows it", id))
+		}
+	}
+	r.outcomes = map[genesis.Outcome]int{}
+	for _, o := range seen {
+		r.outcomes[o]++
+	}
+	return found
+}
+
+var panicked = regexp.MustCompile(`(?m)^(panic:|fatal error:|WARNING: DATA RACE).*$`)
+
+// panics looks for ends of processes that nobody asked for, in what they said.
+func (r *run) panics() (found error) {
+	for _, name := range []string{enginePart, workerPart, gatewayPart} {
+		text, err := os.ReadFile(filepath.Join(r.system.dir, name+".log"))
+		if err != nil {
+			return fmt.Errorf("read what %s said: %w", name, err)
+		}
+		if at := panicked.FindIndex(text); at != nil {
+			found = errors.Join(found, fmt.Errorf("%s: %s", name, text[at[0]:min(len(text), at[0]+2000)]))
+		}
+	}
+	return found
+}
+
+// broken are the answers that people got and never should. Each is told once.
+func (r *run) broken() (found error) {
+	r.people.mu.Lock()
+	defer r.people.mu.Unlock()
+	for _, d := range r.people.defects {
+		found = errors.Join(found, errors.New(d))
+	}
+	r.people.defects = nil
+	return found
+}
+
+// replay stops the engine and computes its world again, from the first checkpoint on: every hash of the journal is compared.
+// The histories of all cycles are run through the workflows' code too.
+func (r *run) replay(ctx context.Context) error {
+	if said, err := r.system.run(ctx, "replay", "--all"); err != nil {
+		return fmt.Errorf("replay of the cycles: %w\n%s", err, said)
+	} else {
+		r.say("%s", strings.TrimSpace(said))
+	}
+	if err := r.system.stopped(r.system.parts[enginePart]); err != nil {
+		return err
+	}
+	said, err := r.system.run(ctx, "world", "checkpoints")
+	if err != nil {
+		return fmt.Errorf("list the checkpoints: %w\n%s", err, said)
+	}
+	tick := regexp.MustCompile(`(?m)^ *(\d+) `).FindStringSubmatch(said)
+	if tick == nil {
+		return fmt.Errorf("no checkpoint was saved:\n%s", said)
+	}
+	said, err = r.system.run(ctx, "world", "replay", "--from", "0", "--to", tick[1])
+	if err != nil {
+		return fmt.Errorf("replay of the world: %w\n%s", err, said)
+	}
+	r.say("%s", strings.TrimSpace(said))
+	return nil
+}
+
+// summary is what a storm did.
+func (r *run) summary() string {
+	outcomes, _ := json.Marshal(r.outcomes)
+	var alone []string
+	for _, name := range everyPart {
+		alone = append(alone, fmt.Sprintf("%s %d", name, r.system.parts[name].endings()))
+	}
+	return fmt.Sprintf("%d faults; %d requests, %d accepted; %d commands acknowledged, %d entries of the journal; cycles %s; ended by themselves: %s",
+		r.struck, r.people.asked, r.people.accepted, len(r.people.commands), len(r.chronicle.entries), outcomes, strings.Join(alone, ", "))
+}

@@ -1,0 +1,51 @@
+package storm
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// chronicle is every journal entry that was ever seen: the engine forgets those that it needs no more.
+type chronicle struct {
+	path    string
+	entries map[uint64]string // number → line
+	times   map[string]int    // command id → entries with it
+}
+
+func newChronicle(data string) *chronicle {
+	return &chronicle{path: filepath.Join(data, "worlds", world, "journal.jsonl"), entries: map[uint64]string{}, times: map[string]int{}}
+}
+
+// read reads the journal as it is now. An entry that is another one than before is a finding: what was carried out was lost.
+func (c *chronicle) read() error {
+	text, err := os.ReadFile(c.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the journal: %w", err)
+	}
+	for line := range bytes.Lines(text) {
+		var e struct {
+			Seq     uint64                    `json:"seq"`
+			Command struct{ ID, Kind string } `json:"command"`
+		}
+		if !bytes.HasSuffix(line, []byte("\n")) || json.Unmarshal(line, &e) != nil || e.Seq == 0 {
+			continue // half an entry: it was not carried out
+		}
+		before, known := c.entries[e.Seq]
+		switch {
+		case !known:
+			c.entries[e.Seq] = string(line)
+			c.times[e.Command.ID]++
+		case before != string(line):
+			return fmt.Errorf("entry %d of the journal was %sand is %s", e.Seq, before, line)
+		}
+	}
+	return nil
+}

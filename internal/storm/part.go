@@ -1,0 +1,159 @@
+package storm
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// part is one process of the system, which is started again whenever it ends while it is wanted, as a supervisor does it.
+type part struct {
+	name string
+	path string
+	args []string
+	env  []string
+	dir  string
+	log  *os.File
+
+	mu     sync.Mutex
+	wanted bool
+	skewed string // seconds
+	cmd    *exec.Cmd
+	ended  chan struct{} // closed when cmd has ended
+	alone  int           // how often it ended without being asked
+	closed chan struct{}
+	wake   chan struct{}
+	done   chan struct{}
+}
+
+// again is how long a part that ended by itself stays down.
+const again = 500 * time.Millisecond
+
+func newPart(dir, name, path string, env []string, args ...string) (*part, error) {
+	log, err := os.OpenFile(filepath.Join(dir, name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("open the log of %s: %w", name, err)
+	}
+	p := &part{name: name, path: path, args: args, env: env, dir: dir, log: log,
+		closed: make(chan struct{}), wake: make(chan struct{}, 1), done: make(chan struct{})}
+	go p.keep()
+	return p, nil
+}
+
+// keep starts the process whenever it is wanted and does not run, until close.
+func (p *part) keep() {
+	defer close(p.done)
+	for {
+		ended := p.spawn()
+		select {
+		case <-p.closed:
+			return
+		case <-p.wake:
+		case <-ended:
+			p.mu.Lock()
+			byItself := p.wanted && p.cmd != nil
+			if p.cmd = nil; byItself {
+				p.alone++
+			}
+			p.mu.Unlock()
+			if byItself {
+				fmt.Fprintf(p.log, "storm: %s ended by itself\n", p.name)
+				time.Sleep(again)
+			}
+		}
+	}
+}
+
+// spawn starts the process if it has to run and does not; the channel is closed when it has ended, and nil if there is none.
+func (p *part) spawn() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cmd != nil {
+		return p.ended
+	}
+	if !p.wanted {
+		return nil
+	}
+	cmd := exec.Command(p.path, p.args...)
+	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = append(p.env[:len(p.env):len(p.env)], skewVariable+"="+p.skewed), p.dir, p.log, p.log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		fmt.Fprintf(p.log, "storm: start %s: %v\n", p.name, err)
+		time.AfterFunc(again, p.nudge)
+		return nil
+	}
+	ended := make(chan struct{})
+	p.cmd, p.ended = cmd, ended
+	go func() { _ = cmd.Wait(); close(ended) }()
+	return ended
+}
+
+func (p *part) nudge() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// start has the process run from now on, with a clock that is wrong by so many seconds ("" for a right one).
+func (p *part) start(skewed string) {
+	p.mu.Lock()
+	p.wanted, p.skewed = true, skewed
+	p.mu.Unlock()
+	p.nudge()
+}
+
+// end has the process run no more and ends it by a signal; one that does not follow within the grace is killed, and end
+// reports false.
+func (p *part) end(sig syscall.Signal, grace time.Duration) (followed bool) {
+	p.mu.Lock()
+	p.wanted = false
+	cmd, ended := p.cmd, p.ended
+	p.mu.Unlock()
+	if cmd == nil {
+		return true
+	}
+	_ = cmd.Process.Signal(sig)
+	followed = true
+	select {
+	case <-ended:
+	case <-time.After(grace):
+		_ = cmd.Process.Kill()
+		<-ended
+		followed = false
+	}
+	p.mu.Lock()
+	p.cmd = nil
+	p.mu.Unlock()
+	return followed
+}
+
+// signal sends a signal to the process, if it runs.
+func (p *part) signal(sig syscall.Signal) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cmd != nil {
+		_ = p.cmd.Process.Signal(sig)
+	}
+}
+
+// endings is how often the process ended without being asked.
+func (p *part) endings() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.alone
+}
+
+// close ends the process for good.
+func (p *part) close(grace time.Duration) (followed bool) {
+	p.signal(syscall.SIGCONT)
+	followed = p.end(syscall.SIGTERM, grace)
+	close(p.closed)
+	<-p.done
+	_ = p.log.Close()
+	return followed
+}
