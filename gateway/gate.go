@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 
 // gate is the listener of a gateway. It keeps on accepting when the system has no file, no buffer or no memory for a
 // connection at the moment, and bounds the connections, in all and by address, so that idle ones can't use up the files that
-// the process may open. When it is full, the connection that has been idle for longest makes room.
+// the process may open. When it is full, the connection that has been idle for longest makes room; when one address has as many
+// as it may, one of its own does.
 type gate struct {
 	net.Listener
 	log       *slog.Logger
@@ -34,8 +36,18 @@ type gated struct {
 	net.Conn
 	gate  *gate
 	addr  string
-	since time.Time // it is idle, zero while it is not; gate.mu guards it
+	idle  atomic.Int64 // since when it is idle [ns], 0 while it is not
+	again atomic.Bool  // it has had an answer
 	once  sync.Once
+}
+
+// Read reads, and notes that the connection is not idle. The server calls a connection active before its first byte has come.
+func (c *gated) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 && c.idle.Load() != 0 {
+		c.idle.Store(0)
+	}
+	return n, err
 }
 
 const (
@@ -94,7 +106,7 @@ func (g *gate) lacks(err error) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.dropIdle()
+	g.dropIdle("")
 }
 
 func (g *gate) suffices() {
@@ -112,25 +124,29 @@ func (g *gate) admit(conn net.Conn) net.Conn {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if len(g.conns) >= g.most {
-		g.dropIdle()
+	if full := g.byOne[addr] >= g.mostByOne && !g.trusted(addr); full {
+		g.dropIdle(addr)
+	} else if len(g.conns) >= g.most {
+		g.dropIdle("")
 	}
 	if len(g.conns) >= g.most || g.byOne[addr] >= g.mostByOne && !g.trusted(addr) {
 		_ = conn.Close()
 		return nil
 	}
-	c := &gated{Conn: conn, gate: g, addr: addr, since: time.Now()}
+	c := &gated{Conn: conn, gate: g, addr: addr}
+	c.idle.Store(time.Now().UnixNano())
 	g.conns[c] = struct{}{}
 	g.byOne[addr]++
 	return c
 }
 
-// dropIdle closes the connection that has been idle for longest, if there is one. g.mu is held.
-func (g *gate) dropIdle() {
+// dropIdle closes the connection that has been idle for longest, of an address or ("") of all, if there is one. g.mu is held.
+func (g *gate) dropIdle(addr string) {
 	var oldest *gated
+	var since int64
 	for c := range g.conns {
-		if !c.since.IsZero() && (oldest == nil || c.since.Before(oldest.since)) {
-			oldest = c
+		if at := c.idle.Load(); at != 0 && (addr == "" || c.addr == addr) && (oldest == nil || at < since) {
+			oldest, since = c, at
 		}
 	}
 	if oldest != nil {
@@ -156,13 +172,13 @@ func (g *gate) state(conn net.Conn, s fasthttp.ConnState) {
 	if !ok {
 		return
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	switch s {
-	case fasthttp.StateNew, fasthttp.StateIdle:
-		c.since = time.Now()
+	switch {
+	case s == fasthttp.StateIdle:
+		c.again.Store(true)
+		c.idle.Store(time.Now().UnixNano())
+	case s == fasthttp.StateActive && !c.again.Load(), s == fasthttp.StateNew:
 	default:
-		c.since = time.Time{}
+		c.idle.Store(0)
 	}
 }
 

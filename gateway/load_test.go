@@ -234,9 +234,7 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 20 * time.Second}
 	for range 20 {
 		res, err := client.Get("http://" + h.addr + "/healthz")
-		if err != nil { // the address has as many as it may: its own idle ones end by their time
-			continue
-		}
+		must(t, err)
 		_ = res.Body.Close()
 		same(t, res.StatusCode, 200)
 	}
@@ -251,6 +249,41 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 		}
 		return err == nil
 	})
+}
+
+// TestOneAddressWithIdleConnections has one address open 1,400 connections that say nothing, at a gateway that may open 1,024
+// files: another address is served at once, the same one too, and a viewer that is there stays.
+func TestOneAddressWithIdleConnections(t *testing.T) {
+	conns, viewers, _ := room(1024, 2000)
+	h := start(t, func(c *Config) { c.conns, c.MaxViewers = conns, viewers })
+	h.film(3)
+	viewer := h.watch(nil)
+	until(t, viewer, "world_frame")
+	dial := func(from string) (net.Conn, error) {
+		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}, Timeout: 10 * time.Second}
+		return d.DialContext(t.Context(), "tcp", h.addr)
+	}
+	for range 1400 {
+		conn, err := dial("127.0.0.1")
+		must(t, err)
+		t.Cleanup(func() { _ = conn.Close() })
+	}
+	for _, from := range []string{"127.0.0.2", "127.0.0.1"} {
+		for range 20 {
+			conn, err := dial(from)
+			if err != nil {
+				t.Skipf("SKIPPED: this machine has no second loopback address: %v", err)
+			}
+			must(t, conn.SetDeadline(time.Now().Add(20*time.Second)))
+			_, _ = io.WriteString(conn, "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+			res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil || res.StatusCode != 200 {
+				t.Fatalf("from %s: %v, %v", from, res, err)
+			}
+			_ = conn.Close()
+		}
+	}
+	until(t, viewer, "world_frame")
 }
 
 func TestViewersOfOneAddressAreLimited(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -47,27 +48,53 @@ func TestManyGatewaysOneEngine(t *testing.T) {
 	}
 }
 
-// TestSlowSenderIsCutOff: a request that comes drop by drop holds a connection for the time of one request at most.
-func TestSlowSenderIsCutOff(t *testing.T) {
+// TestSlowSendersAreCutOff: requests that come drop by drop, in the header or in the body, hold a connection for the time of
+// one request at most, and others are served meanwhile.
+func TestSlowSendersAreCutOff(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
 		t.Skip("SKIPPED: -short leaves out the test that waits for a timeout")
 	}
 	h := start(t, nil)
-	conn, err := net.Dial("tcp", h.addr)
-	must(t, err)
+	const post = "POST /api/world/params HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+	var senders sync.WaitGroup
+	for name, begin := range map[string]string{
+		"header": post + "X-Slow: ",
+		"body":   post + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n",
+		"chunks": post + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n3e8\r\n",
+	} {
+		for range 20 {
+			senders.Go(func() { trickle(t, h.addr, name, begin) })
+		}
+	}
+	served := make(chan struct{})
+	go func() { senders.Wait(); close(served) }()
+	for done := false; !done; {
+		same(t, h.call("GET", "/healthz", "").StatusCode, 200)
+		select {
+		case <-served:
+			done = true
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+// trickle sends a byte every half second until the connection ends, which it has to within two times the time of a request.
+func trickle(t *testing.T, addr, name, begin string) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
 	defer func() { _ = conn.Close() }()
 	begun := time.Now()
-	_, err = conn.Write([]byte("POST /api/world/params HTTP/1.1\r\nHost: 127.0.0.1\r\n"))
-	must(t, err)
-	for n := 0; err == nil && time.Since(begun) < 2*readTime; n++ {
+	for _, err = conn.Write([]byte(begin)); err == nil && time.Since(begun) < 2*readTime; {
 		time.Sleep(500 * time.Millisecond)
-		_, err = conn.Write([]byte("X"))
+		_, err = conn.Write([]byte(" "))
 	}
 	if took := time.Since(begun); took > 2*readTime-time.Second {
-		t.Fatalf("a slow sender was served for %v", took)
+		t.Errorf("%s: a slow sender was served for %v", name, took)
 	}
-	same(t, h.call("GET", "/healthz", "").StatusCode, 200)
 }
 
 // TestEveryAnswerIsGuarded: security headers and a request id on every kind of answer.
