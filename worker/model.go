@@ -40,14 +40,14 @@ func writers(ctx context.Context, group *errgroup.Group, s config.Settings, log 
 // announceEvery is how often a change of the writers is looked for.
 const announceEvery = time.Second
 
-// announce records who writes the traits whenever that changes, for people to see. While Redis does not take it, it says so
+// announce records who writes the traits whenever that changes or Redis has lost it, for people to see. While Redis does not take it, it says so
 // once and tries again until ctx ends: nothing that the worker does depends on it.
 func announce(ctx context.Context, store *redisstore.Store, status func() redisstore.Model, log *slog.Logger) {
 	var known redisstore.Model
 	for told := false; ; {
 		now := status()
-		var err error
-		if now != known {
+		held, err := store.KnowsModel(ctx)
+		if err == nil && (now != known || !held) {
 			err = store.WriteModel(ctx, now)
 		}
 		switch {

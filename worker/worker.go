@@ -80,6 +80,7 @@ func Run(ctx context.Context, o Options) error {
 	group.Go(func() error { return tend(ctx, o) })
 	if o.serves(genesis.QueueCycles) {
 		group.Go(func() error { return watch(ctx, o) })
+		group.Go(func() error { return rewriteLost(ctx, o) })
 	}
 	o.Log.Info("worker ready", "world", o.Settings.World, "queues", strings.Join(o.Queues, ","))
 	return group.Wait()

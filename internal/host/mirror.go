@@ -87,7 +87,7 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 	if h.pub.isDown() {
 		return false, nil // it is all written again when Redis is back
 	}
-	there, err := h.store.Present(ctx)
+	there, err := h.store.Present(ctx, redisstore.OwnerEngine)
 	if err != nil || there {
 		return false, err
 	}
@@ -102,7 +102,7 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 // checkpoints and the newest one, the registry with records and sources of what is loaded, the parameters and the molbots.
 // The marker comes last, so that what is cut short is done again.
 func (h *Host) rewrite(ctx context.Context) error {
-	there, err := h.store.Present(ctx)
+	there, err := h.store.Present(ctx, redisstore.OwnerEngine)
 	if err == nil {
 		err = h.mirrorCheckpoints(ctx)
 	}
@@ -119,7 +119,7 @@ func (h *Host) rewrite(ctx context.Context) error {
 		err = h.rewriteRecords(ctx, registry)
 	}
 	if err == nil {
-		err = h.store.Mark(ctx)
+		err = h.store.Mark(ctx, redisstore.OwnerEngine)
 	}
 	return err
 }

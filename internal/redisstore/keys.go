@@ -60,7 +60,6 @@ func (k keys) model() string            { return k.prefix + "meta:model" }
 func (k keys) engineLease() string      { return k.prefix + "engine:lease" }
 func (k keys) imported() string         { return k.prefix + "engine:imported" } // until an engine takes the world
 func (k keys) probe() string            { return k.prefix + "meta:probe" }      // does Redis take writes?
-func (k keys) marker() string           { return k.prefix + "meta:marker" }     // gone where Redis lost its data
 func (k keys) once(key string) string   { return k.prefix + "meta:once:" + key }
 func (k keys) viewLease() string        { return k.prefix + "view:lease" }
 func (k keys) commands() string         { return k.prefix + "cmd:engine" }
@@ -69,6 +68,14 @@ func (k keys) blob(sha string) string   { return k.prefix + "blob:" + sha }
 func (k keys) feed() string             { return k.prefix + "feed:log" }
 func (k keys) trigger(id string) string { return k.prefix + "evo:trigger:" + id }
 func (k keys) plan(id string) string    { return k.prefix + "evo:plan:" + id }
+
+// marker is gone where Redis lost what its owner wrote.
+func (k keys) marker(by Owner) string {
+	if by == OwnerEngine {
+		return k.prefix + "meta:marker"
+	}
+	return k.prefix + "meta:marker:" + string(by)
+}
 
 // Evolution. The sorted sets are indexes of ours; their members are ids.
 func (k keys) cycle(id string) string    { return k.prefix + "evo:cycle:" + id }

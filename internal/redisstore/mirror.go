@@ -175,15 +175,24 @@ func (s *Store) Registry(ctx context.Context) (version int64, files map[string]s
 	}
 }
 
-// Mark leaves the marker by which Present knows that Redis still holds what was written.
-func (s *Store) Mark(ctx context.Context) error {
-	return wrap("leave the marker", s.client.Set(ctx, s.keys.marker(), 1, 0).Err())
+// Owner is a process that writes again what is its own when Redis has lost it.
+type Owner string
+
+// The owners.
+const (
+	OwnerEngine Owner = "engine" // the mirror of the world, and the records of what is loaded
+	OwnerWorker Owner = "worker" // who writes the traits, and the records of cycles
+)
+
+// Mark leaves the marker by which Present knows that Redis still holds what the owner wrote.
+func (s *Store) Mark(ctx context.Context, by Owner) error {
+	return wrap("leave the marker", s.client.Set(ctx, s.keys.marker(by), 1, 0).Err())
 }
 
 // Present reports whether Redis still holds what was written before Mark: a FLUSHALL, an eviction or another server's data
 // take the marker with them.
-func (s *Store) Present(ctx context.Context) (bool, error) {
-	n, err := s.client.Exists(ctx, s.keys.marker()).Result()
+func (s *Store) Present(ctx context.Context, by Owner) (bool, error) {
+	n, err := s.client.Exists(ctx, s.keys.marker(by)).Result()
 	return n == 1, wrap("look for the marker", err)
 }
 

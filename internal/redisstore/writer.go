@@ -48,6 +48,12 @@ func (s *Store) ReadModel(ctx context.Context) (Model, error) {
 	return m, wrap("read the model", err)
 }
 
+// KnowsModel reports whether Redis still holds what WriteModel wrote.
+func (s *Store) KnowsModel(ctx context.Context) (bool, error) {
+	n, err := s.client.Exists(ctx, s.keys.model()).Result()
+	return n == 1, wrap("look for the model", err)
+}
+
 // writerKept is longer than a cycle may wait for its model.
 const writerKept = 5 * 24 * time.Hour
 

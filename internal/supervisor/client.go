@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -193,6 +194,40 @@ func (c *Client) OpenCycles(ctx context.Context, world string) ([]string, error)
 		}
 	}
 	return ids, nil
+}
+
+// CycleIDs are the ids of the newest cycles of a world that Temporal knows of, at most 1,000.
+func (c *Client) CycleIDs(ctx context.Context, world string) (ids []string, err error) {
+	in := &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: c.settings.TemporalNamespace, PageSize: 200,
+		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s'", genesis.WorkflowCycle, genesis.AttrWorld, world),
+	}
+	for range 5 {
+		found, err := c.temporal.ListWorkflow(ctx, in)
+		if err != nil {
+			return nil, mapped(err)
+		}
+		for _, e := range found.GetExecutions() {
+			if id := e.GetExecution().GetWorkflowId(); genesis.ValidCycle(id) {
+				ids = append(ids, id)
+			}
+		}
+		if in.NextPageToken = found.GetNextPageToken(); len(in.NextPageToken) == 0 {
+			break
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil // a cycle that was reset is in it once
+}
+
+// Record is what a cycle's workflow knows of the cycle, also of one that has ended. It needs a worker.
+func (c *Client) Record(ctx context.Context, cycleID string) (genesis.Cycle, error) {
+	var record genesis.Cycle
+	value, err := c.temporal.QueryWorkflow(ctx, cycleID, "", genesis.QueryCycle)
+	if err == nil {
+		err = value.Get(&record)
+	}
+	return record, mapped(err)
 }
 
 // Runs reports whether a cycle runs. The error has code not_found if Temporal does not know it (any more).

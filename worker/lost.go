@@ -1,0 +1,109 @@
+package worker
+
+import (
+	"context"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// lostEvery is how often a worker looks whether Redis still holds the records of cycles.
+const lostEvery = 2 * time.Second
+
+// rewriteLost writes the records of cycles again when Redis has lost its data, from what Temporal knows of them. The worker's
+// marker says whether it has. What can't be written now is tried again; it says so when what it meets changes.
+func rewriteLost(ctx context.Context, o Options) error {
+	failed := ""
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(lostEvery):
+		}
+		there, err := o.Store.Present(ctx, redisstore.OwnerWorker)
+		if err != nil || there {
+			continue // while Redis is away others say so
+		}
+		n, err := rewriteCycles(ctx, o)
+		switch {
+		case ctx.Err() != nil:
+			return nil
+		case err == nil && n > 0:
+			o.Log.Warn("Redis had lost records of cycles: the worker has written them again", "records", n)
+			failed = ""
+		case err != nil && err.Error() != failed:
+			failed = err.Error()
+			o.Log.Warn("the records of cycles can't be written again yet", "error", err)
+		}
+	}
+}
+
+// rewriteCycles writes the records that are missing, the running cycle's too, and then the marker.
+func rewriteCycles(ctx context.Context, o Options) (written int, err error) {
+	ids, err := o.Supervisor.CycleIDs(ctx, o.Settings.World)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if _, err := o.Store.Cycle(ctx, id); genesis.CodeOf(err) != genesis.CodeNotFound {
+			if err != nil {
+				return written, err
+			}
+			continue
+		}
+		record, err := o.Supervisor.Record(ctx, id)
+		if err != nil {
+			if genesis.CodeOf(err) == genesis.CodeUnavailable {
+				return written, err
+			}
+			o.Log.Warn("a cycle's record is lost: its workflow can't tell it", "cycle", id, "error", err)
+			continue
+		}
+		if record.Outcome == "" {
+			if err := ending(ctx, o, &record); err != nil {
+				return written, err
+			}
+		}
+		if err := o.Store.QueueCycle(ctx, record); err != nil {
+			return written, err
+		}
+		written++
+	}
+	if err := rewriteCurrent(ctx, o); err != nil {
+		return written, err
+	}
+	return written, o.Store.Mark(ctx, redisstore.OwnerWorker)
+}
+
+// ending fills in how a cycle ended whose last run can't tell: it was terminated, or reset, after which that run did nothing.
+func ending(ctx context.Context, o Options, c *genesis.Cycle) error {
+	end, err := o.Supervisor.Ending(ctx, c.ID)
+	if err == nil && !end.Running {
+		c.Outcome, c.Stage, c.EndedAt = end.Outcome, genesis.StageDone, &end.At
+	}
+	return err
+}
+
+// rewriteCurrent names the running cycle in Redis again. One that ends at the same moment has cleared the name already, so it
+// asks once more.
+func rewriteCurrent(ctx context.Context, o Options) error {
+	state, err := o.Supervisor.State(ctx, o.Settings.World)
+	if genesis.CodeOf(err) == genesis.CodeNotFound || err == nil && state.Running == "" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	named, err := o.Store.CurrentCycle(ctx)
+	if err != nil || named != "" {
+		return err
+	}
+	if err := o.Store.SetCurrentCycle(ctx, state.Running); err != nil {
+		return err
+	}
+	if runs, err := o.Supervisor.Runs(ctx, state.Running); err != nil || runs {
+		return err
+	}
+	return o.Store.SetCurrentCycle(ctx, "")
+}

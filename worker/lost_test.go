@@ -1,0 +1,42 @@
+package worker_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// TestRecordsThatRedisLostAreWrittenAgain empties Redis while one cycle has ended and another is in its canary: the worker
+// writes again who writes the traits, both records, and which cycle runs.
+func TestRecordsThatRedisLostAreWrittenAgain(t *testing.T) {
+	s := newStack(t)
+	s.model.plan = func(n int) string { // the first cycle changes a parameter: the second one's trait is new to it
+		if n == 0 {
+			return `{"action_type":"adjust_params","description":"more food","params":{"resource_spawn_rate":0.06}}`
+		}
+		return `{"action_type":"new_trait","trait_name":"seeker","description":"seek the nearest food"}`
+	}
+	s.work()
+	first := s.trigger("one")
+	before, err := s.end(first, 90*time.Second)
+	if before.Outcome != genesis.OutcomeApplied && before.Outcome != genesis.OutcomeRejected {
+		t.Fatalf("%s: %s (%v)", before.Outcome, before.Reason, err)
+	}
+	s.long()
+	second := s.trigger("two")
+	s.stage(second, genesis.StageCanary)
+	eventually(t, "Temporal lists both cycles", 20*time.Second, func() bool {
+		n, err := s.supervisor.NewestCycle(t.Context(), s.settings.World)
+		return err == nil && n == 2
+	})
+	s.redis.FlushAll()
+	eventually(t, "the records are there again", 30*time.Second, func() bool {
+		model, noModel := s.store.ReadModel(t.Context())
+		one, noOne := s.store.Cycle(t.Context(), first)
+		two, noTwo := s.store.Cycle(t.Context(), second)
+		current, noCurrent := s.store.CurrentCycle(t.Context())
+		return noModel == nil && noOne == nil && noTwo == nil && noCurrent == nil && model.Name != "" && current == second &&
+			one.Outcome == before.Outcome && one.Reason == before.Reason && one.Plan != nil && two.Outcome == "" && two.Stage == genesis.StageCanary
+	})
+}
