@@ -55,7 +55,22 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 			return err
 		}
 	}
+	if err := e.trippedSince(ctx, m); err != nil {
+		return err
+	}
 	return e.mirror(ctx)
+}
+
+// trippedSince corrects the record of a trait that tripped after it was kept and before its record said so: who tells of trips
+// changes only records of kept traits, and this one was none yet.
+func (e *Engine) trippedSince(ctx context.Context, m genesis.Mutation) error {
+	var r genesis.CanaryReading
+	err := e.Loop.Inspect(ctx, func(w *engine.Engine) { r = w.Canary(m.TraitName, m.Version) })
+	if err != nil || r.Loaded || !r.Tripped {
+		return err
+	}
+	m.Status, m.Error = genesis.StatusRolledBack, r.Reason
+	return e.Store.SaveMutation(ctx, m)
 }
 
 // find reads the mutation that in names: by its id, or, for a cycle that never heard what Save answered, as the newest of

@@ -1,0 +1,35 @@
+package activities
+
+import (
+	"testing"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// TestTripBetweenKeepAndItsRecord: the engine has kept the trait, and takes it out before the record says so. The record tells
+// what became of it, and the step is done.
+func TestTripBetweenKeepAndItsRecord(t *testing.T) {
+	b := newBench(t)
+	in := b.source("spinner", "1")
+	out := b.saved(in)
+	ref := genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash}
+	if _, err := b.load(t.Context(), genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Adoption: 0.5}); err != nil {
+		t.Fatal(err)
+	}
+	trait := &genesis.TraitLoad{Name: "spinner", Version: 1, CodeHash: in.CodeHash}
+	for _, c := range []genesis.Command{
+		{ID: "keep-" + here.CycleID + "-" + out.MutationID, Kind: genesis.CmdKeep, Trait: trait}, // what the step sends
+		{ID: "watch", Kind: genesis.CmdSwitchOff, Trait: trait, Param: "it takes too long"},
+	} {
+		if reply, err := b.Loop.Do(t.Context(), c); err != nil || reply.Err != nil {
+			t.Fatal(c.Kind, err, reply.Err)
+		}
+	}
+	if err := b.keep(t.Context(), ref); err != nil {
+		t.Fatal(err)
+	}
+	m, err := b.Store.Mutation(t.Context(), out.MutationID)
+	if err != nil || m.Status != genesis.StatusRolledBack || m.Error != "it takes too long" || b.has("spinner", 1) {
+		t.Errorf("its record says %s, %q, %v", m.Status, m.Error, err)
+	}
+}
