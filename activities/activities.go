@@ -13,7 +13,6 @@ import (
 	"hash/fnv"
 	"time"
 
-	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -62,8 +61,8 @@ func missing(err error) string {
 
 // heartbeat tells Temporal until stop that the activity lives, and with it hears of a cancellation, which ends ctx.
 func heartbeat(ctx context.Context) (stop func()) {
-	activity.RecordHeartbeat(ctx)
-	return every(ctx, beatEvery, func() { activity.RecordHeartbeat(ctx) })
+	beat(ctx)
+	return every(ctx, beatEvery, func() { beat(ctx) })
 }
 
 // every calls f again and again until stop, which waits for the last call, or the end of ctx.
@@ -93,7 +92,7 @@ func leaving(ctx context.Context) (context.Context, func()) {
 	quit := make(chan struct{})
 	go func() {
 		select {
-		case <-activity.GetWorkerStopChannel(ctx):
+		case <-stopping(ctx):
 			stop(errLeaving)
 		case <-quit:
 		}

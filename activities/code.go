@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"slices"
 
-	"go.temporal.io/sdk/activity"
-
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities/internal/answer"
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
@@ -122,7 +120,7 @@ func codeAsked(ctx context.Context, in genesis.CodeInput, system, user string) l
 	}
 	return llm.Prompt{
 		Model: in.Model, System: system, User: user, Temperature: temperature, MaxTokens: codeTokens,
-		Seed: seedOf(in.CycleID, "code", fmt.Sprint(in.Attempt), fmt.Sprint(activity.GetInfo(ctx).Attempt)),
+		Seed: seedOf(in.CycleID, "code", fmt.Sprint(in.Attempt), fmt.Sprint(attempt(ctx))),
 	}
 }
 

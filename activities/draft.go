@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"go.temporal.io/sdk/activity"
-
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
@@ -70,7 +68,7 @@ func (s *scribe) show(ctx context.Context) {
 	}
 	if err != nil && !s.lost {
 		s.lost = true
-		activity.GetLogger(ctx).Warn("viewers can't read along with the model", "error", err)
+		logger(ctx).Warn("viewers can't read along with the model", "error", err)
 	}
 }
 
@@ -124,7 +122,7 @@ func (s *scribe) reading(ctx context.Context) (stop func()) {
 		quit()
 		s.show(ctx)
 		if err := s.store.DropWaits(ctx, s.draft.CycleID); err != nil && ctx.Err() == nil {
-			activity.GetLogger(ctx).Debug("how the model did goes by itself", "error", err)
+			logger(ctx).Debug("how the model did goes by itself", "error", err)
 		}
 	}
 }

@@ -32,6 +32,16 @@ type Writers struct {
 	Synth   string   // that of the built-in synthesiser; empty in mode ollama
 	Builtin string   // the name that it goes by
 	Timeout time.Duration
+	Heard   func(Said) // called with every answer, if it is not nil
+}
+
+// Said is what an answer took.
+type Said struct {
+	Step   string  // plan or code
+	Tokens int     // of the answer, as the server counts them
+	Rate   float64 // tokens a second, 0 where the server does not say
+	Took   time.Duration
+	Err    error
 }
 
 // Models knows who writes the traits. In mode auto the synthesiser does until the model was there once; a cycle goes on with

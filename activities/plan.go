@@ -9,8 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"go.temporal.io/sdk/activity"
-
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities/internal/answer"
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
@@ -94,7 +92,7 @@ func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInp
 	})
 	return llm.Prompt{
 		Model: in.Model, System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens, Think: true,
-		Seed: seedOf(in.CycleID, "plan", fmt.Sprint(activity.GetInfo(ctx).Attempt)),
+		Seed: seedOf(in.CycleID, "plan", fmt.Sprint(attempt(ctx))),
 	}, err
 }
 
@@ -114,7 +112,7 @@ func (a *LLM) askUntil(
 		if why == nil || again == asksAgain {
 			return said, asked, answered, why
 		}
-		activity.GetLogger(ctx).Info("an answer could not be used and is asked for again", "model", said.Model, "reason", why)
+		logger(ctx).Info("an answer could not be used and is asked for again", "model", said.Model, "reason", why)
 		p.Again = append(p.Again, llm.Turn{Said: said.Text, Reply: "Your answer can't be used: " + why.Error() + ". Answer again, in full."})
 		p.Seed++
 	}
@@ -147,7 +145,11 @@ func (a *LLM) ask(
 	if draft.Step == "code" && p.Schema != nil {
 		form = redisstore.FormRules
 	}
-	a.count(ctx, store, redisstore.Writer(said.Model, form), time.Since(begun), err)
+	took := time.Since(begun)
+	a.count(ctx, store, draft.Step, redisstore.Writer(said.Model, form), took, err)
+	if a.models.Heard != nil {
+		a.models.Heard(Said{Step: draft.Step, Tokens: said.Tokens, Rate: said.Rate, Took: took, Err: err})
+	}
 	if err != nil {
 		return said, asked, answered, err
 	}
@@ -156,10 +158,9 @@ func (a *LLM) ask(
 }
 
 // count adds a question to the metrics. What they miss while Redis is away is no reason to ask again.
-func (a *LLM) count(ctx context.Context, store *redisstore.Store, model string, took time.Duration, failed error) {
-	step := strings.ToLower(activity.GetInfo(ctx).ActivityType.Name)
+func (a *LLM) count(ctx context.Context, store *redisstore.Store, step, model string, took time.Duration, failed error) {
 	if err := store.CountModel(ctx, step, model, took, failed != nil); err != nil {
-		activity.GetLogger(ctx).Warn("a call to the model was not counted", "error", err)
+		logger(ctx).Warn("a call to the model was not counted", "error", err)
 	}
 }
 

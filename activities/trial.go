@@ -5,8 +5,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"go.temporal.io/sdk/activity"
-
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
@@ -60,6 +58,6 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 
 // progress heartbeats with the ticks done, so that the Temporal UI shows how far a trial is.
 func progress(ctx context.Context, ticks *atomic.Int64) (stop func()) {
-	activity.RecordHeartbeat(ctx, int64(0))
-	return every(ctx, time.Second, func() { activity.RecordHeartbeat(ctx, ticks.Load()) })
+	beat(ctx, int64(0))
+	return every(ctx, time.Second, func() { beat(ctx, ticks.Load()) })
 }

@@ -21,7 +21,7 @@ import (
 
 func (p *program) benchCommand() *cobra.Command {
 	c := &cobra.Command{Use: "bench", Short: "Measure parts of the system on this machine"}
-	c.AddCommand(p.benchCycleCommand(), p.benchEvolutionCommand(), p.benchViewersCommand())
+	c.AddCommand(p.benchCycleCommand(), p.benchEvolutionCommand(), p.benchModelCommand(), p.benchViewersCommand())
 	return c
 }
 

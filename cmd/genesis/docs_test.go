@@ -35,7 +35,7 @@ func TestDocsNameWhatThereIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"steering.md", "api.md", "scaling.md", "security.md", "operating.md"} {
+	for _, name := range []string{"steering.md", "api.md", "scaling.md", "security.md", "operating.md", "models.md"} {
 		text, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
 		if err != nil {
 			t.Fatal(err)

@@ -52,6 +52,9 @@ func (s *synth) answer(ctx context.Context, r request) (string, error) {
 	t := themeOf(r.trait, r.about, found.genome)
 	s.Log.Info("wrote a program", "trait", r.trait, "theme", t.name, "rules", len(found.genome.Rules),
 		"parents", len(r.parents()), "gain", found.gain, "tried", found.tried)
+	if r.rules() {
+		return found.genome.JSON(), nil
+	}
 	text := found.genome.Source(t.about)
 	if r.fenced {
 		text = "```go\n" + strings.TrimSpace(text) + "\n```\n"

@@ -54,6 +54,12 @@ func (s source) of(trait string) bool {
 	return trait != "" && (s.name == trait || ok && strings.Trim(version, "0123456789") == "")
 }
 
+// rules reports whether the program is wanted as rules: the schema of the answer speaks of them.
+func (r request) rules() bool {
+	var s struct{ Properties map[string]any }
+	return json.Unmarshal(r.schema, &s) == nil && s.Properties["rules"] != nil
+}
+
 func readChat(r *api.ChatRequest, seed uint64) request {
 	var system, user, model []string
 	for _, m := range r.Messages {

@@ -1,0 +1,139 @@
+// Package modelbench measures how well language models plan and write traits. Each model is asked with the prompts of a real
+// cycle, through the very steps that a worker runs, about worlds in which something is wrong; what it writes goes through vet,
+// is sent back with the errors as often as a cycle would, and is tried in forks of the world. Nothing is loaded anywhere.
+package modelbench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// Options say what is measured.
+type Options struct {
+	Models   []string
+	Forms    []string // go, rules
+	Ollama   string   // address of the server
+	Rounds   int      // plans, and programs in each form, for each model
+	Repairs  int      // times that a program is sent back with its errors
+	Pairs    int      // of forks in a trial; 0: no trials
+	Ticks    int      // of a trial
+	Grow     int      // age of the worlds [ticks]
+	Seed     uint64
+	Timeout  time.Duration // as the setting llm_timeout_sec
+	Progress io.Writer
+}
+
+// bench runs the steps of cycles.
+type bench struct {
+	Options
+	stores *activities.Stores
+	store  *redisstore.Store
+	vet    *activities.Cycles
+	trials *activities.Trials
+	worlds []situation
+	number int // of the last cycle
+}
+
+// Run measures the models one after the other. What it has measured when ctx ends is reported.
+func Run(ctx context.Context, o Options) (Report, error) {
+	report := Report{Version: 1, Rounds: o.Rounds, Pairs: o.Pairs, Ticks: o.Ticks, Seed: o.Seed}
+	server := miniredis.NewMiniRedis()
+	if err := server.Start(); err != nil {
+		return report, fmt.Errorf("start a Redis for the measurement: %w", err)
+	}
+	defer server.Close()
+	url := "redis://" + server.Addr() + "/0"
+	store, err := redisstore.Open(ctx, url, genesis.DefaultWorld)
+	if err != nil {
+		return report, err
+	}
+	defer store.Close()
+	b := &bench{Options: o, stores: activities.NewStores(url), store: store}
+	defer b.stores.Close()
+	b.vet = activities.NewCycles(b.stores, sandbox.Options{}, nil)
+	b.trials = activities.NewTrials(b.stores, sandbox.New(sandbox.DefaultLimits))
+	b.say("growing %d worlds of %d ticks ...", len(kinds), o.Grow)
+	if b.worlds, err = grow(ctx, store, o.Seed, o.Grow); err != nil {
+		return report, err
+	}
+	for _, name := range o.Models {
+		m, err := b.model(ctx, name)
+		if report.Models = append(report.Models, m); err != nil {
+			return report, err
+		}
+	}
+	report.Complete = true
+	return report, nil
+}
+
+func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.Progress, format+"\n", args...) }
+
+// model measures one model: plans first, then programs for them in each form.
+func (b *bench) model(ctx context.Context, name string) (m Model, err error) {
+	m.Name = name
+	writers := activities.Writers{Mode: "ollama", Model: name, Ollama: b.Ollama, Timeout: b.Timeout, Heard: m.heard}
+	asked := map[string]*activities.LLM{}
+	for _, form := range append([]string{"go"}, b.Forms...) {
+		w := writers
+		w.Form = form
+		models, err := activities.NewModels(w)
+		if err != nil {
+			return m, err
+		}
+		asked[form] = activities.NewLLM(b.stores, models)
+	}
+	for _, form := range b.Forms {
+		m.Forms = append(m.Forms, Form{Form: form})
+	}
+	for round := range b.Rounds {
+		where := b.worlds[round%len(b.worlds)]
+		plan, err := b.plan(ctx, asked["go"], &m, where)
+		if err != nil {
+			return m, err
+		}
+		for i := range m.Forms {
+			f := &m.Forms[i]
+			if err := b.program(ctx, asked[f.Form], f, where, plan); err != nil {
+				return m, err
+			}
+		}
+		b.say("%s: round %d of %d: %s", name, round+1, b.Rounds, m.line())
+	}
+	return m, nil
+}
+
+// next names the next cycle.
+func (b *bench) next() genesis.WorldRef {
+	b.number++
+	return genesis.WorldRef{World: genesis.DefaultWorld, CycleID: genesis.CycleID(genesis.DefaultWorld, b.number)}
+}
+
+// plan asks for a plan. Where the model has none for a trait, the situation's own takes its place, so that all models write as
+// many programs.
+func (b *bench) plan(ctx context.Context, steps *activities.LLM, m *Model, where situation) (genesis.EvolutionPlan, error) {
+	ref := b.next()
+	said, err := steps.Plan(ctx, genesis.PlanInput{
+		WorldRef: ref, Number: b.number, Trigger: where.trigger(), Observation: where.observed, Asked: where.asks(),
+	})
+	if err := lasting(ctx, err); err != nil {
+		return where.plan, err
+	}
+	if m.Plans++; err != nil {
+		m.note("plan: " + err.Error())
+		return where.plan, nil
+	}
+	m.PlansRead++
+	if said.Plan.ActionType != genesis.ActionNewTrait {
+		return where.plan, nil
+	}
+	return said.Plan, nil
+}
