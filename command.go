@@ -35,6 +35,7 @@ const (
 	CmdLineage CommandKind = "lineage" // the Phylogeny, of Count nodes at most; with Molbot its Family
 	CmdLoaded  CommandKind = "loaded"  // the LoadedTraits
 	CmdLayer   CommandKind = "layer"   // Param: a field of the environment of Count columns; Value: its channel
+	CmdFilm    CommandKind = "film"    // Count pictures of the past, the first of tick Value, each Param ticks after the other; 0: only how far back there are any
 	CmdVet     CommandKind = "vet"     // Trait.Source, with Trait.Name around a function alone: the Verdict; Param "mend" mends first
 )
 

@@ -31,7 +31,7 @@ const (
 )
 
 // costly are the questions whose answers take reading much of Redis, or the engine's time.
-var costly = []string{"/api/world/lineage", "/api/world/history", "/api/world/molbots", "/api/world/layers/", "/api/world/snapshots",
+var costly = []string{"/api/world/lineage", "/api/world/history", "/api/world/molbots", "/api/world/layers/", "/api/world/snapshots", "/api/world/film/",
 	"/api/evolution/history", "/api/mutations"}
 
 // answers works out the answer to a question once for all who ask it at the same time, and gives one that cost much again for a

@@ -29,6 +29,8 @@ func (s *Server) routes() {
 	api.Get("/world/lineage", s.lineage)
 	api.Get("/world/layers/:layer", s.layer)
 	api.Get("/world/checkpoints", s.checkpoints)
+	api.Get("/world/film", s.filmExtent)
+	api.Get("/world/film/pictures", s.filmed)
 
 	change := []fiber.Handler{s.permit, s.slow(s.changes), s.once}
 	api.Post("/world/params", with(change, s.setParams)...)

@@ -16,6 +16,7 @@ import { WorldView } from './panels/world/WorldView'
 import { go, route, useRoute } from './route/navigate'
 import type { Scene } from './scene/scene'
 import { pauseOrResume, step } from './store/actions'
+import { followFilm } from './store/film'
 import { followRoute, light, nextColor, nextLayer } from './store/look'
 import { Session } from './store/session'
 
@@ -47,8 +48,10 @@ function useSession(): { retry: () => void } {
     const made = new Session()
     session.current = made
     const stop = followRoute()
+    const stopFilm = followFilm()
     return () => {
       stop()
+      stopFilm()
       made.stop()
     }
   }, [])

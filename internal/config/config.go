@@ -60,6 +60,7 @@ type Settings struct {
 	SoftRestartMutationThreshold int `env:"SOFT_RESTART_MUTATION_THRESHOLD" envDefault:"1000" min:"0" max:"1000000" about:"or after this many mutations; 0: never"`
 
 	MirrorIntervalSec       float64 `env:"MIRROR_INTERVAL_SEC" envDefault:"45" min:"0.5" max:"3600" about:"time between copies of all molbots to Redis, which decides how fast its log on disk grows [s]"`
+	FilmMB                  int     `env:"FILM_MB" envDefault:"1000" min:"0" max:"1000000" about:"most that the film of the world's past takes on disk [MB]; 0: no film"`
 	SnapshotIntervalTicks   int     `env:"SNAPSHOT_INTERVAL_TICKS" envDefault:"300" min:"1" max:"1000000" about:"time between snapshots [ticks]"`
 	WatcherHistoryDepth     int     `env:"WATCHER_HISTORY_DEPTH" envDefault:"5" min:"1" max:"1000" about:"snapshots that the watcher compares with"`
 	AnomalyDeathThreshold   float64 `env:"ANOMALY_DEATH_THRESHOLD" envDefault:"0.30" min:"0" max:"10" about:"starvation: share of the population that starved in one snapshot"`

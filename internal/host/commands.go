@@ -15,6 +15,7 @@ import (
 func (h *Host) serveCommands(ctx context.Context) error {
 	defer h.questions.wait()
 	defer h.vets.wait()
+	defer h.films.wait()
 	for {
 		err := h.store.ServeCommands(ctx, h.handle)
 		if ctx.Err() != nil {
@@ -34,6 +35,8 @@ func (h *Host) handle(ctx context.Context, cmd genesis.Command, answer func(gene
 	switch cmd.Kind {
 	case genesis.CmdLineage, genesis.CmdLayer, genesis.CmdLoaded:
 		h.questions.ask(func() { answer(h.answer(ctx, cmd)) }, answer)
+	case genesis.CmdFilm:
+		h.films.ask(func() { answer(h.pictures(cmd)) }, answer)
 	case genesis.CmdVet:
 		h.vets.ask(func() { answer(h.vet(cmd)) }, answer)
 	default:

@@ -47,7 +47,7 @@ type Host struct {
 	replaced   genesis.Reply      // to the last command that put another world in the place of this one; saving guards it
 
 	// Questions are answered beside the stream of commands: a few at once, so that the loop is never held up for long.
-	questions, vets *asides
+	questions, vets, films *asides
 }
 
 // Run serves one world until ctx ends or a soft restart is due; both save the world and return nil. The error has code
@@ -63,7 +63,7 @@ func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
 	}
 	h := &Host{
 		settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend(),
-		questions: newAsides(2, 30), vets: newAsides(1, 7),
+		questions: newAsides(2, 30), vets: newAsides(1, 7), films: newAsides(1, 15),
 	}
 	if err := h.open(ctx); err != nil {
 		return err
@@ -98,6 +98,9 @@ func (h *Host) open(ctx context.Context) error {
 	}
 	h.begun, h.generation = world.Now(), world.Registry().Generation
 	h.pub = newPublisher(h.store, h.log)
+	if h.pub.film, err = openFilm(h.settings, h.log); err != nil {
+		return errors.Join(err, h.journal.close(), h.lock.Close())
+	}
 	for _, trip := range h.refused {
 		h.pub.Tripped(trip)
 	}
@@ -134,6 +137,7 @@ func (h *Host) serve(ctx context.Context) error {
 	group.Go(func() error { return h.refreshWanted(inner) })
 	group.Go(func() error { return h.saveOnTimer(inner) })
 	group.Go(func() error { return h.syncJournal(inner) })
+	group.Go(func() error { return h.pub.film.run(inner, h.log) })
 	group.Go(func() error { return h.watchRate(inner) })
 	group.Go(func() error { return h.softRestart(inner, stopAround) })
 	h.log.Info("the world runs", "world", h.settings.World, "boot", h.boot, "tick", h.begun)

@@ -30,6 +30,7 @@ type publisher struct {
 	stats    box[genesis.LoopStats]
 	entities box[[]genesis.Entity]
 	registry box[engine.Registry]
+	film     *recorder // nil: none is kept
 	events   chan func(context.Context) error
 	dropped  atomic.Int64 // announcements that found no room
 	faults   atomic.Uint64
@@ -70,16 +71,24 @@ func newPublisher(store *redisstore.Store, log *slog.Logger) *publisher {
 }
 
 // Tick implements engine.Sink.
-func (p *publisher) Tick(s genesis.LoopStats) { p.stats.put(s) }
+func (p *publisher) Tick(s genesis.LoopStats) {
+	p.stats.put(s)
+	p.film.tick(s.Tick)
+}
 
 // WantsFrame implements engine.Sink.
-func (p *publisher) WantsFrame() bool { return p.watched.Load() }
+func (p *publisher) WantsFrame() bool { return p.watched.Load() || p.film.wants() }
 
 // Frame implements engine.Sink.
 func (p *publisher) Frame(f *genesis.Frame) {
-	if raw, err := f.AppendBinary(nil); err == nil { // it never fails
+	raw, err := f.AppendBinary(nil)
+	if err != nil {
+		return // it never fails
+	}
+	if p.watched.Load() {
 		p.frame.put(raw)
 	}
+	p.film.frame(f.Tick, raw)
 }
 
 // Entities implements engine.Sink.

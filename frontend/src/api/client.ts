@@ -78,6 +78,15 @@ export async function callPage<T>(path: string): Promise<{ answer: T; next: stri
   return { answer: parse<T>(path, response.status, text), next: next && new URL(next, 'http://page').pathname + new URL(next, 'http://page').search }
 }
 
+/** A GET whose answer is bytes. */
+export async function callBytes(path: string): Promise<ArrayBuffer> {
+  const response = await send('GET', path, undefined)
+  if (!response.ok) throw refusal(response.status, await response.text())
+  return response.arrayBuffer().catch(() => {
+    throw new APIError(0, 'unreachable', 'The connection broke off in the middle of an answer.')
+  })
+}
+
 async function send(method: string, path: string, body: unknown, etag?: string, signal?: AbortSignal): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'

@@ -12,6 +12,10 @@ export interface PlotHandlers {
   /** The pointer is at a point of the data, or at none. */
   pointed(index: number | null): void
   landings(): Landing[]
+  /** The tick of the past that is looked at, or null. */
+  moment(): number | null
+  /** A tick was pressed. */
+  pressed(tick: number): void
   /** It was drawn: what lies over it may have to move. */
   drawn(u: uPlot): void
 }
@@ -41,7 +45,14 @@ export function makePlot(box: HTMLElement, chart: Chart, on: PlotHandlers, small
       fill: l.fill ? `color-mix(in srgb, ${color(l.color)} 13%, transparent)` : undefined,
     }))],
     hooks: {
-      drawClear: [(u) => drawLandings(u, on.landings(), color)],
+      drawClear: [(u) => {
+        drawLandings(u, on.landings(), color)
+        drawMoment(u, on.moment(), color)
+      }],
+      ready: [(u) => u.over.addEventListener('click', (e) => {
+        const tick = u.posToVal(e.offsetX, 'x')
+        if (Number.isFinite(tick)) on.pressed(tick)
+      })],
       draw: [(u) => on.drawn(u)],
       setCursor: [(u) => on.pointed(u.cursor.idx ?? null)],
       setSelect: [(u) => {
@@ -93,6 +104,22 @@ function drawLandings(u: uPlot, list: Landing[], color: (name: string) => string
     ctx.stroke()
   }
   ctx.restore()
+}
+
+/** A line at the tick of the past that is looked at. */
+function drawMoment(u: uPlot, tick: number | null, color: (name: string) => string): void {
+  if (tick === null) return
+  const x = Math.round(u.valToPos(tick, 'x', true))
+  const { left, top, width, height } = u.bbox
+  if (!(x >= left && x <= left + width)) return
+  u.ctx.save()
+  u.ctx.strokeStyle = color('--text')
+  u.ctx.lineWidth = 2 * devicePixelRatio
+  u.ctx.beginPath()
+  u.ctx.moveTo(x, top)
+  u.ctx.lineTo(x, top + height)
+  u.ctx.stroke()
+  u.ctx.restore()
 }
 
 /** Marks closer than this are one [px]. */

@@ -6,6 +6,8 @@ const paths = {
   fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   screen: 'M4 6h16v12H4zM8 21h8',
   bell: 'M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4',
+  past: 'M4 12a8 8 0 1 0 2.400-5.700M4 4v4h4M12 8v4.500l3 2',
+  backwards: 'M17 4.500v15L5 12z',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
   sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5',

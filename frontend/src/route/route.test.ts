@@ -15,7 +15,7 @@ test('every part of a route survives its address', () => {
   const full: Route = {
     page: { kind: 'cycle', id: 'cycle-main-000042' }, tab: 'traits', cycle: 'cycle-main-000007', trait: 'graze_v1', molbot: 'mol_00a3f1',
     clade: 'mol_000001', color: 'energy', layer: 'scent', channel: 2, dock: 'lineage', tall: true, chart: 'tick', range: [1200, 90_000],
-    mode: 'kiosk',
+    at: 12_345, mode: 'kiosk',
   }
   expect(read(format(full))).toEqual(full)
   for (const one of Object.keys(full) as (keyof Route)[]) {

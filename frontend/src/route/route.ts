@@ -23,6 +23,8 @@ export interface Route {
   dock: 'curves' | 'lineage'
   tall: boolean
   chart: ChartID
+  /** A tick of the past that is looked at; null is the present. */
+  at: number | null
   /** A part of the time axis [ticks], or a preset such as "hour", or null for all of it. */
   range: [number, number] | Preset | null
   /** The world alone, as a part of another page; and the page without controls, for a screen on a wall. */
@@ -38,7 +40,7 @@ export type Preset = (typeof PRESETS)[number]
 
 export const HOME: Route = {
   page: { kind: 'home' }, tab: 'cycles', cycle: null, trait: null, molbot: null, clade: null, color: 'kin', layer: null, channel: 0,
-  dock: 'curves', tall: false, chart: 'population', range: null, mode: 'page',
+  dock: 'curves', tall: false, chart: 'population', range: null, at: null, mode: 'page',
 }
 
 /** Reads an address. What it does not understand is as at home, so that an old or a mangled link still opens the page. */
@@ -55,6 +57,7 @@ export function parse(pathname: string, search: string): Route {
     layer: LAYERS.includes(layer[0] as LayerName) ? (layer[0] as LayerName) : null, channel: /^[0-3]$/.test(layer[1] ?? '') ? Number(layer[1]) : 0,
     dock: of('dock', ['curves', 'lineage'], HOME.dock), tall: q.get('size') === 'large',
     chart: of('curve', CHARTS.map((c) => c.id), HOME.chart), range: rangeOf(q.get('ticks')),
+    at: /^\d{1,15}$/.test(q.get('at') ?? '') ? Number(q.get('at')) : null,
     mode: of('mode', ['page', 'embed', 'kiosk'], HOME.mode),
   }
 }
@@ -74,6 +77,7 @@ export function format(r: Route): string {
   put('size', r.tall ? 'large' : null)
   put('curve', r.chart, HOME.chart)
   put('ticks', Array.isArray(r.range) ? r.range.map(Math.round).join('-') : r.range)
+  put('at', r.at === null ? null : String(r.at))
   put('mode', r.mode, HOME.mode)
   const path = r.page.kind === 'home' ? '/' : `/${r.page.kind}/${encodeURIComponent(r.page.id)}`
   const query = q.toString().replaceAll('%3A', ':')

@@ -2,6 +2,9 @@ import type { Frame } from '../wire/frame'
 import { wrapDelta, type Size, type World } from './camera'
 import { matcher } from './matcher'
 
+/** Pictures of the past come once a second where the stream sends thirty [ms]. */
+const SLOWEST_MS = 1000
+
 /** A frame's molbots with where each comes from, ready to be drawn at any moment between it and the next frame. */
 export interface Bodies {
   count: number
@@ -59,7 +62,7 @@ export class Motion {
   push(frame: Frame, now: number): void {
     const before = this.bodies
     const share = before ? this.progress(now) : 1
-    if (before) this.interval += 0.15 * (Math.min(Math.max(now - this.arrived, 8), 250) - this.interval)
+    if (before) this.interval += 0.15 * (Math.min(Math.max(now - this.arrived, 8), SLOWEST_MS) - this.interval)
     this.arrived = now
     this.rooms.reverse() // the bodies before stay whole while the new ones are made
     const next = this.rooms[0].bodies(frame)

@@ -3,6 +3,7 @@ import type { WorldEvent } from '../wire/events'
 import type { Frame } from '../wire/frame'
 import type { StreamMessage } from '../wire/message'
 import type { FeedMessage } from '../wire/types'
+import { present } from './film'
 import { publishEvents, publishFrame } from './frames'
 import { LOOPS, reload, reloadAll, start } from './loops'
 import { addFeed } from './reduce'
@@ -92,11 +93,11 @@ export class Session {
       const clade = e.kind === 'birth' ? of?.get(e.other) : undefined
       if (clade !== undefined) of?.set(e.serial, clade)
     }
-    publishEvents(events)
+    if (present()) publishEvents(events)
   }
 
   private frame(frame: Frame): void {
-    publishFrame(frame)
+    if (present()) publishFrame(frame)
     const now = Date.now()
     if (now - this.paneled < PANEL_INTERVAL_MS) return
     this.paneled = now

@@ -459,6 +459,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/world/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far back the film of the world goes
+         * @description The engine keeps a picture of each second of the world's time, of what is older than a day one of ten, and of what is older than a week one of sixty, within the limit of `GENESIS_FILM_MB`.
+         */
+        get: operations["film"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/world/film/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures of the past
+         * @description The last picture up to `from`, and then each that is `step` ticks or more after the one before it. The body is a sequence of messages of the world stream's `genesis.v2`, tables of trait sets and keyframes. Before each stand a byte, 0 for text and 1 for binary, and its length, a uint32, little-endian.
+         */
+        get: operations["filmed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/world/front": {
         parameters: {
             query?: never;
@@ -1030,6 +1070,17 @@ export interface components {
                 [key: string]: string;
             };
             timestamp: string;
+        };
+        Film: {
+            /** @description On disk */
+            bytes: number;
+            /** @description Time between two new pictures [ticks] */
+            every: number;
+            /** @description Tick of the oldest picture */
+            from: number;
+            pictures: number;
+            /** @description Tick of the newest picture */
+            to: number;
         };
         /**
          * @default json
@@ -1611,6 +1662,7 @@ export type EvolutionPlan = components['schemas']['EvolutionPlan'];
 export type EvolutionState = components['schemas']['EvolutionState'];
 export type EvolutionTrigger = components['schemas']['EvolutionTrigger'];
 export type FeedEntry = components['schemas']['FeedEntry'];
+export type Film = components['schemas']['Film'];
 export type Format = components['schemas']['Format'];
 export type Kin = components['schemas']['Kin'];
 export type Layer = components['schemas']['Layer'];
@@ -2353,6 +2405,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Checkpoint"][];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The extent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Film"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    filmed: {
+        parameters: {
+            query?: {
+                /** @description Pictures at most */
+                count?: number;
+                /** @description Tick of the first picture */
+                from?: number;
+                /** @description Least time between two pictures [ticks] */
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pictures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             default: components["responses"]["Refusal"];

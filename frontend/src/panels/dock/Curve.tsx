@@ -7,6 +7,7 @@ import { csv, landings, rowsOf } from '../../curves/rows'
 import { save } from '../../curves/save'
 import { rangeOfPreset, smoothed, type Smoothing } from '../../curves/shape'
 import type { Route } from '../../route/route'
+import { film, present, stopAt } from '../../store/film'
 import { useGenesis } from '../../store/store'
 import { Awaited } from '../Awaited'
 import { count, figure } from '../format'
@@ -49,6 +50,7 @@ export function Curve({ id, theme, range: chosen, setRange, smoothing, small = f
     if (!box) return
     const made = makePlot(box, newest.current.chart, {
       ranged: (r) => newest.current.setRange(r), pointed: setAt, landings: () => newest.current.list,
+      moment: () => (present() ? null : film.getState().shown), pressed: (tick) => !present() && stopAt(tick),
       drawn: (u) => {
         const left = u.over.offsetLeft
         const next = marksAt(newest.current.list, (tick) => u.valToPos(tick, 'x'), u.over.clientWidth).map((m) => ({ ...m, x: m.x + left }))
@@ -65,6 +67,8 @@ export function Curve({ id, theme, range: chosen, setRange, smoothing, small = f
       plot.current = null
     }
   }, [theme, id, shape, small])
+  useEffect(() => film.subscribe((f, old) => (f.shown !== old.shown || f.open !== old.open) && plot.current?.redraw(false)), [])
+
   useEffect(() => {
     const made = plot.current
     if (!made) return

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { useRoute } from '../../route/navigate'
 import type { World } from '../../scene/camera'
 import type { Scene } from '../../scene/scene'
+import { closeFilm, openFilm, useFilm } from '../../store/film'
 import { useGenesis, store } from '../../store/store'
 import { serialOf } from '../../wire/frame'
 import { Icon } from '../Icon'
@@ -10,6 +11,8 @@ import { Clockwork } from './Clockwork'
 import { Inspector } from './Inspector'
 import { Legend } from './Legend'
 import { StatusOverlay } from './StatusOverlay'
+
+const TimeBar = lazy(() => import('./TimeBar').then((m) => ({ default: m.TimeBar })))
 
 interface Props {
   theme: 'dark' | 'light'
@@ -31,6 +34,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
   const width = useGenesis((s) => s.params.find((p) => p.name === 'world_width')?.value ?? 2000)
   const height = useGenesis((s) => s.params.find((p) => p.name === 'world_height')?.value ?? 2000)
   const walls = useGenesis((s) => s.params.some((p) => p.name === 'world_walls' && p.value === 1))
+  const past = useFilm((f) => f.open)
   const zoomed = useGenesis((s) => s.zoomed)
   const mode = useRoute((r) => r.mode)
   const world = { width, height, walls }
@@ -53,10 +57,17 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
       {drawing.state === 'lost' && <p className="status-overlay" role="status">The graphics card dropped the picture. It is drawn anew…</p>}
       {drawing.state === 'drawn' && <StatusOverlay />}
       <Announcer />
-      {mode === 'page' && <Clockwork />}
+      {past && <Suspense><TimeBar /></Suspense>}
+      {mode === 'page' && !past && <Clockwork />}
       <canvas ref={map} className={zoomed ? 'minimap' : 'minimap away'} aria-hidden="true" data-testid="minimap"
         style={{ aspectRatio: `${width} / ${height}` }} />
       <div className="float right" role="group" aria-label="View">
+        {mode !== 'embed' && (
+          <button className="icon-button" aria-pressed={past} onClick={() => (past ? closeFilm() : void openFilm())} aria-label="Look back in time"
+            title={past ? 'Back to the present' : 'Look back in time'}>
+            <Icon name="past" />
+          </button>
+        )}
         <button className="icon-button" onClick={() => scene.current?.zoom(1.4)} aria-label="Zoom in" title="Zoom in (+)"><Icon name="plus" /></button>
         <button className="icon-button" onClick={() => scene.current?.zoom(1 / 1.4)} aria-label="Zoom out" title="Zoom out (−)"><Icon name="minus" /></button>
         <button className="icon-button" onClick={() => scene.current?.fit()} aria-label="Show the whole world" title="Show the whole world (f)"><Icon name="fit" /></button>

@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import type { Film } from '../src/wire/api'
+import { api, closeAll, launch, missing, open, shoot, shown, until } from './browser'
+
+/** The tick of the picture that is shown, of the past. */
+async function tickOf(page: Page): Promise<number> {
+  const text = await page.locator('.timebar .when b').innerText()
+  return Number(text.replace(/\D/g, ''))
+}
+
+describe.skipIf(missing() !== '')('the past of the world', () => {
+  let browser: Browser
+
+  beforeAll(async () => {
+    browser = await launch()
+    await until('the film has some pictures', async () => (await api<Film>('/api/world/film')).pictures > 8, 60_000)
+  })
+  afterEach(() => closeAll(browser))
+  afterAll(() => browser?.close())
+
+  test('it is looked at, runs forwards and backwards, has an address, and the present comes back', async () => {
+    const { page, troubles } = await open(browser)
+    await shown(page)
+    const canvas = page.locator('.world .canvas canvas')
+    await page.getByRole('button', { name: 'Look back in time' }).click()
+    await page.locator('.timebar .when b').waitFor()
+    const { from } = await api<Film>('/api/world/film')
+    await page.getByLabel('Moment of the past').fill(String(from + 120))
+    await until('a picture of the beginning', async () => (await tickOf(page)) <= from + 180, 20_000)
+    expect(new URL(page.url()).searchParams.get('at')).toMatch(/^\d+$/)
+    const still = await canvas.screenshot()
+    await page.getByLabel('Speed of the film').selectOption('1')
+    await page.getByRole('button', { name: 'Play', exact: true }).click()
+    await until('the film runs', async () => (await tickOf(page)) >= from + 240, 30_000)
+    expect((await canvas.screenshot()).equals(still)).toBe(false)
+    await page.getByRole('button', { name: 'Play backwards' }).click()
+    const turned = await tickOf(page)
+    await until('it runs backwards', async () => (await tickOf(page)) < turned, 30_000)
+    await page.getByRole('button', { name: 'Stop' }).click()
+    const before = await tickOf(page)
+    const curve = page.locator('.curves .u-over').first()
+    const box = (await curve.boundingBox())!
+    await page.mouse.click(box.x + box.width * 0.6, box.y + box.height / 2)
+    await until('a press on the curve goes there', async () => (await tickOf(page)) > before + 240, 20_000)
+    await shoot(page, 'past')
+    await page.getByRole('button', { name: 'Back to the present' }).click()
+    expect(new URL(page.url()).searchParams.get('at')).toBeNull()
+    await until('the world goes on', async () => {
+      const one = await canvas.screenshot()
+      await page.waitForTimeout(400)
+      return !(await canvas.screenshot()).equals(one)
+    }, 20_000)
+    expect(troubles).toEqual([])
+  })
+
+  test('a link opens the past at its tick, and Back leaves it', async () => {
+    const { from } = await api<Film>('/api/world/film')
+    const { page } = await open(browser, {}, undefined, `/?at=${from + 300}`)
+    await page.locator('.timebar .when b').waitFor()
+    await until('its tick', async () => Math.abs((await tickOf(page)) - from - 300) <= 120, 20_000)
+    await page.getByRole('button', { name: 'Back to the present' }).click()
+    await page.locator('.timebar').waitFor({ state: 'detached' })
+  })
+
+  test('a film that can not be had says why', async () => {
+    const { page } = await open(browser)
+    await shown(page)
+    await page.route('**/api/world/film/pictures*', (r) => r.fulfill({ status: 503, contentType: 'application/json', body: '{"error":{"code":"unavailable","message":"the engine does not answer"}}' }))
+    await page.getByRole('button', { name: 'Look back in time' }).click()
+    await page.locator('.timebar', { hasText: 'The engine does not answer.' }).waitFor()
+    await page.getByRole('button', { name: 'Back to the present' }).click()
+    await page.locator('.timebar').waitFor({ state: 'detached' })
+  })
+})

@@ -1,0 +1,66 @@
+import { useMemo, useRef } from 'react'
+import { marksAt } from '../../curves/plot'
+import { landings, rowsOf } from '../../curves/rows'
+import { closeFilm, RATES, run, setRate, stopAt, useFilm } from '../../store/film'
+import { useGenesis } from '../../store/store'
+import { count, duration } from '../format'
+import { Icon } from '../Icon'
+import { useSize } from '../useSize'
+
+const MS_PER_TICK = 1000 / 60
+
+/** The past of the world: a scrubber over the film, with its cycles as bookmarks. */
+export function TimeBar() {
+  const { extent, at, shown, direction, rate, loading, why } = useFilm((f) => f)
+  const now = useGenesis((s) => s.tick)
+  const from = extent?.from ?? 0
+  const to = extent?.to ?? 0
+  return (
+    <section className="timebar" aria-label="The past">
+      <p className="when">
+        {why ? <span role="alert">{why}</span> : (shown === null ? 'Looking for the pictures…' : <><b>Tick {count(shown)}</b>{now > shown && ` · ${duration((now - shown) * MS_PER_TICK)} of the world’s time ago`}</>)}
+        {loading && <span className="spinner" aria-hidden="true" />}
+      </p>
+      <div className="row">
+        <button className="icon-button small" aria-pressed={direction === -1} onClick={() => run(direction === -1 ? 0 : -1)} aria-label="Play backwards" title="Play backwards"><Icon name="backwards" size={16} /></button>
+        <button className="icon-button small" onClick={() => run(direction === 0 ? 1 : 0)} aria-label={direction === 0 ? 'Play' : 'Stop'} title={direction === 0 ? 'Play' : 'Stop'}><Icon name={direction === 0 ? 'play' : 'pause'} size={16} /></button>
+        <select aria-label="Speed of the film" value={rate} onChange={(e) => setRate(Number(e.target.value))}>
+          {RATES.map((r) => <option key={r} value={r}>×{count(r)}</option>)}
+        </select>
+        <div className="reel">
+          <input type="range" aria-label="Moment of the past" min={from} max={Math.max(to, from + 1)} step={60} value={at} disabled={!extent || to === from}
+            aria-valuetext={`tick ${count(Math.round(at))}`} onChange={(e) => stopAt(Number(e.target.value))} />
+          <Bookmarks from={from} to={to} choose={stopAt} />
+        </div>
+        <button className="small-button" onClick={closeFilm}>Back to the present</button>
+      </div>
+    </section>
+  )
+}
+
+/** Where traits of cycles came into the world; a click goes there. */
+function Bookmarks({ from, to, choose }: { from: number; to: number; choose: (tick: number) => void }) {
+  const box = useRef<HTMLUListElement>(null)
+  const { width } = useSize(box)
+  const mutations = useGenesis((s) => s.mutations)
+  const cycles = useGenesis((s) => s.cycles)
+  const history = useGenesis((s) => s.history)
+  const snapshots = useGenesis((s) => s.snapshots)
+  const marks = useMemo(
+    () => marksAt(landings(mutations, cycles, rowsOf(history, snapshots)), (tick) => (width * (tick - from)) / Math.max(to - from, 1), width),
+    [mutations, cycles, history, snapshots, from, to, width],
+  )
+  return (
+    <ul ref={box} className="bookmarks" aria-label="Traits that came into the world">
+      {marks.map((m) => {
+        const [first] = m.landings
+        const what = m.landings.map((l) => `${l.name}: ${l.status}`).join(', ')
+        return (
+          <li key={first.id} style={{ left: m.x }}>
+            <button data-kept={m.landings.some((l) => l.kept)} onClick={() => choose(first.tick)} aria-label={`Go to tick ${count(first.tick)}: ${what}`} title={`${what}, tick ${count(first.tick)}`} />
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

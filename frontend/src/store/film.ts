@@ -1,0 +1,223 @@
+import { useStore } from 'zustand'
+import { createStore } from 'zustand/vanilla'
+import { call, callBytes, explain } from '../api/client'
+import { look, route } from '../route/navigate'
+import type { Film } from '../wire/api'
+import { picturesOf, Projector, type Picture } from '../wire/film'
+import { publishFrame } from './frames'
+
+/** Ticks in a second of the world. */
+const TICKS_PER_S = 60
+
+/** Pictures in a reel, which is what one request brings, and how many reels are kept. */
+const REEL = 30
+const REELS_KEPT = 24
+
+/** As many pictures a second are shown at most. */
+const SHOWN_PER_S = 10
+
+/** How old the answer about the newest part of the film may be [ms]. */
+const FRESH_MS = 3000
+
+export const RATES = [1, 10, 60, 300, 1000] as const
+
+export interface FilmState {
+  /** The person looks at the past; the world goes on meanwhile. */
+  open: boolean
+  extent: Film | null
+  /** Where in the past [ticks], and the picture that is shown. */
+  at: number
+  shown: number | null
+  /** 1 forwards, -1 backwards, 0 still. */
+  direction: -1 | 0 | 1
+  rate: number
+  loading: boolean
+  why: string
+}
+
+const CLOSED: FilmState = { open: false, extent: null, at: 0, shown: null, direction: 0, rate: 10, loading: false, why: '' }
+
+export const film = createStore<FilmState>(() => CLOSED)
+
+export function useFilm<T>(select: (f: FilmState) => T): T {
+  return useStore(film, select)
+}
+
+/** Whether frames of the present are to be shown. */
+export function present(): boolean {
+  return !film.getState().open
+}
+
+/** Time between two pictures at a rate [ticks]: whole seconds of the world. */
+export function stepAt(rate: number): number {
+  return TICKS_PER_S * Math.max(1, Math.ceil(rate / SHOWN_PER_S))
+}
+
+interface Reel {
+  pictures: Picture[]
+  /** When it came [ms], and whether the film may have more of its time by now. */
+  at: number
+  whole: boolean
+}
+
+const reels = new Map<string, Promise<Reel>>()
+let projector = new Projector()
+
+/** Opens the past at a tick, or a minute ago. */
+export async function openFilm(tick?: number): Promise<void> {
+  film.setState({ ...CLOSED, open: true, loading: true, rate: film.getState().rate })
+  projector = new Projector()
+  const extent = await measure()
+  if (!extent || !film.getState().open) return
+  seek(tick ?? extent.to - 60 * TICKS_PER_S)
+}
+
+/** Back to the present. */
+export function closeFilm(): void {
+  film.setState({ open: false, direction: 0 })
+  reels.clear()
+  if (route.getState().at !== null) look({ at: null })
+}
+
+/** Asks how far the film goes. */
+async function measure(): Promise<Film | null> {
+  try {
+    const extent = await call<Film>('GET', '/api/world/film')
+    film.setState({ extent, why: extent.pictures === 0 ? 'There is no picture yet: the first one comes in a second of the world’s time.' : '', loading: false })
+    return extent.pictures > 0 ? extent : null
+  } catch (err) {
+    film.setState({ why: explain(err), loading: false, direction: 0 })
+    return null
+  }
+}
+
+/** Shows the past at a tick. */
+export function seek(tick: number): void {
+  const { extent } = film.getState()
+  if (!extent) return
+  const at = Math.min(Math.max(tick, extent.from), extent.to)
+  film.setState({ at })
+  void show(at)
+}
+
+/** Stops the film at a tick, which the address says from now on. */
+export function stopAt(tick: number): void {
+  film.setState({ direction: 0 })
+  seek(tick)
+  look({ at: Math.round(film.getState().at) })
+}
+
+/** Runs the film forwards or backwards, or stops it. */
+export function run(direction: -1 | 0 | 1): void {
+  const { extent, at } = film.getState()
+  if (!extent) return
+  film.setState({ direction })
+  if (direction === 1 && at >= extent.to) seek(extent.from)
+  if (direction !== 0) tick()
+  else look({ at: Math.round(film.getState().at) })
+}
+
+export function setRate(rate: number): void {
+  film.setState({ rate })
+}
+
+let ticking = false
+
+/** Moves on with the screen, as long as the film runs and its pictures come. */
+function tick(): void {
+  if (ticking) return
+  ticking = true
+  let before = performance.now()
+  const frame = (now: number) => {
+    const { open, direction, rate, extent, at, loading } = film.getState()
+    if (!open || direction === 0 || !extent) {
+      ticking = false
+      return
+    }
+    requestAnimationFrame(frame)
+    const passed = Math.min(now - before, 250) / 1000
+    before = now
+    if (loading) return // the film waits for its pictures
+    const next = at + direction * rate * TICKS_PER_S * passed
+    if (next >= extent.to || next <= extent.from) void turned(next >= extent.to)
+    seek(next)
+  }
+  requestAnimationFrame(frame)
+}
+
+/** At its end the film has gone on meanwhile; if it has not, it stands still there. */
+async function turned(end: boolean): Promise<void> {
+  const before = film.getState().extent
+  if (end && (await measure()) && film.getState().extent!.to > (before?.to ?? 0) + TICKS_PER_S) return
+  film.setState({ direction: 0 })
+}
+
+let wanted = 0
+
+async function show(at: number): Promise<void> {
+  const turn = ++wanted
+  const { rate, direction } = film.getState()
+  const step = stepAt(rate)
+  const width = REEL * step
+  const number = Math.floor(at / width)
+  try {
+    const waiting = window.setTimeout(() => film.setState({ loading: true }), 150)
+    const reel = await reelOf(number, step).finally(() => clearTimeout(waiting))
+    const near = at / width - number
+    if (direction > 0 && near > 0.5) void reelOf(number + 1, step).catch(() => {})
+    if (direction < 0 && near < 0.5 && number > 0) void reelOf(number - 1, step).catch(() => {})
+    if (turn !== wanted || !film.getState().open) return
+    film.setState({ loading: false, why: '' })
+    project(reel.pictures, at)
+  } catch (err) {
+    if (turn === wanted) film.setState({ loading: false, direction: 0, why: explain(err) })
+  }
+}
+
+/** Shows the last picture up to a tick. */
+function project(pictures: Picture[], at: number): void {
+  const picture = pictures.findLast((p) => p.tick <= at) ?? pictures[0]
+  if (!picture || picture.tick === film.getState().shown) return
+  const frame = projector.frame(picture)
+  if (!frame) return
+  film.setState({ shown: picture.tick })
+  publishFrame(frame)
+}
+
+/** A reel, from memory or from the engine. */
+async function reelOf(number: number, step: number): Promise<Reel> {
+  const key = `${step}:${number}`
+  const known = reels.get(key)
+  if (known) {
+    const reel = await known
+    if (reel.whole || Date.now() - reel.at < FRESH_MS) return reel
+  }
+  const asked = fetchReel(number, step)
+  reels.delete(key)
+  reels.set(key, asked)
+  asked.catch(() => reels.get(key) === asked && reels.delete(key))
+  for (const [oldest] of reels) {
+    if (reels.size <= REELS_KEPT) break
+    reels.delete(oldest)
+  }
+  return asked
+}
+
+async function fetchReel(number: number, step: number): Promise<Reel> {
+  const from = number * REEL * step
+  const body = await callBytes(`/api/world/film/pictures?from=${from}&count=${REEL}&step=${step}`)
+  const whole = from + REEL * step <= (film.getState().extent?.to ?? 0)
+  return { pictures: picturesOf(body), at: Date.now(), whole }
+}
+
+/** Keeps the film and the address in step. Returns the way to stop. */
+export function followFilm(): () => void {
+  const arrive = () => {
+    const { at } = route.getState()
+    const f = film.getState()
+    if (at === null && f.open && f.direction === 0 && f.shown !== null) closeFilm()
+    if (at !== null && (!f.open || Math.round(f.at) !== at) && f.direction === 0) f.open && f.extent ? seek(at) : void openFilm(at)
+  }
+  if (route.getState().at !== null) arrive()
+  return route.subscribe((r, old) => r.at !== old.at && arrive())
+}

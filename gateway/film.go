@@ -1,0 +1,102 @@
+package gateway
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/film"
+)
+
+const (
+	filmPictures = 60      // in an answer, unless asked for fewer
+	filmStep     = 1 << 40 // most ticks between two pictures
+	filmTick     = 1 << 53 // the last tick that JSON can say
+	mimeFilm     = "application/octet-stream"
+	partText     = 0
+	partBinary   = 1
+)
+
+// filmExtent is GET /api/world/film: how far back the film goes.
+func (s *Server) filmExtent(c *fiber.Ctx) error {
+	if _, err := readFields(c); err != nil {
+		return err
+	}
+	var out film.Extent
+	if err := s.ask(c, genesis.Command{Kind: genesis.CmdFilm}, &out); err != nil {
+		return err
+	}
+	return c.JSON(out)
+}
+
+// filmed is GET /api/world/film/pictures?from=3600&count=60&step=60: pictures of the past, as messages of genesis.v2.
+func (s *Server) filmed(c *fiber.Ctx) error {
+	q, err := readFields(c, "from", "count", "step")
+	if err != nil {
+		return err
+	}
+	from, err := q.whole("from", 0, 0, filmTick)
+	if err != nil {
+		return err
+	}
+	count, err := q.whole("count", filmPictures, 1, filmPictures)
+	if err != nil {
+		return err
+	}
+	step, err := q.whole("step", film.Every, 1, filmStep)
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		Packed []byte `json:"packed"`
+	}
+	if err := s.ask(c, genesis.Command{
+		Kind: genesis.CmdFilm, Value: float64(from), Count: count, Param: strconv.Itoa(step),
+	}, &answer); err != nil {
+		return err
+	}
+	pictures, err := film.Unpack(answer.Packed)
+	if err != nil {
+		return err
+	}
+	body, err := asMessages(pictures)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, mimeFilm)
+	return c.Send(body)
+}
+
+// asMessages makes of pictures what a viewer of genesis.v2 would get: for each the table of trait sets, if it is another one than
+// before, and a keyframe. Before each message stand its kind and its length.
+func asMessages(pictures [][]byte) (body []byte, err error) {
+	var last *keyframe
+	for _, p := range pictures {
+		frame, err := film.ReadPicture(p)
+		if err != nil {
+			return nil, err
+		}
+		k, err := newKeyframe(last, frame)
+		if err != nil {
+			return nil, err
+		}
+		if last == nil || !sameSets(last.sets, k.sets) {
+			table, err := json.Marshal(map[string]any{"type": "types", "types": listed(k.sets)})
+			if err != nil {
+				return nil, err
+			}
+			body = appendPart(body, partText, table)
+		}
+		body = appendPart(body, partBinary, k.message(allTiles, allTiles))
+		last = k
+	}
+	return body, nil
+}
+
+func appendPart(body []byte, kind byte, message []byte) []byte {
+	body = binary.LittleEndian.AppendUint32(append(body, kind), uint32(len(message)))
+	return append(body, message...)
+}

@@ -1,0 +1,270 @@
+// Package film keeps pictures of a world's past on disk, so that people can look back: one a second of the world's time, fewer
+// of what is long past, bounded in bytes. It is a record for people; nothing in the world depends on it.
+package film
+
+import (
+	"fmt"
+	"log/slog"
+	"math"
+	"os"
+	"sync"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Every is the time between two pictures [ticks].
+const Every = 60
+
+const (
+	day          = 24 * 3600 * Every // [ticks]
+	week         = 7 * day
+	fewer        = 10 // of what is older than a day, one picture in so many is kept
+	fewest       = 60 // of what is older than a week
+	perBlock     = 60 // pictures that are compressed and written at once
+	perFile      = 600
+	answerMost   = 120     // pictures in an answer
+	answerBudget = 6 << 20 // bytes of pictures in an answer, before compression
+)
+
+// Film is the film of one world, in a folder of its own. It is safe for use from several goroutines.
+type Film struct {
+	dir   string
+	limit int64
+	log   *slog.Logger
+
+	mu      sync.Mutex
+	files   []*file  // oldest first
+	pending [][]byte // pictures since the last block, oldest first
+	first   uint64   // tick of the first pending one
+	last    uint64   // of the newest one
+	any     bool     // there is a newest one
+}
+
+// Open reads what a folder holds of a film and bounds it to limit bytes. A damaged end, as a crash leaves it, is cut off.
+func Open(dir string, limit int64, log *slog.Logger) (*Film, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the film's folder: %w", err)
+	}
+	f := &Film{dir: dir, limit: limit, log: log}
+	names, err := filesIn(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		one, err := openFile(dir, name)
+		if err != nil {
+			log.Warn("a part of the film can't be read and is left out", "file", name, "error", err)
+			continue
+		}
+		if n := len(f.files); n > 0 && f.files[n-1].first() == one.first() { // a crash while it was thinned left both
+			if err := f.files[n-1].remove(); err != nil {
+				return nil, err
+			}
+			f.files = f.files[:n-1]
+		}
+		f.files = append(f.files, one)
+	}
+	if n := len(f.files); n > 0 {
+		f.last, f.any = f.files[n-1].last(), true
+	}
+	return f, nil
+}
+
+// Add takes a picture. A world that went back to an earlier tick has another future: what the film has of the old one from
+// there on is cut.
+func (f *Film) Add(frame *genesis.Frame) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.any && frame.Tick <= f.last {
+		if err := f.cut(frame.Tick); err != nil {
+			return err
+		}
+	}
+	if len(f.pending) == 0 {
+		f.first = frame.Tick
+	}
+	f.pending = append(f.pending, AppendPicture(nil, frame))
+	f.last, f.any = frame.Tick, true
+	if len(f.pending) < perBlock {
+		return nil
+	}
+	return f.flush()
+}
+
+// Flush writes what has not been written yet.
+func (f *Film) Flush() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.flush()
+}
+
+func (f *Film) flush() error {
+	if len(f.pending) == 0 {
+		return nil
+	}
+	n := len(f.files)
+	if n == 0 || f.files[n-1].pictures() >= perFile || f.first > f.files[n-1].last()+perFile*Every {
+		f.files = append(f.files, newFile(f.dir, f.first))
+		n++
+	}
+	if err := f.files[n-1].append(f.first, f.last, f.pending); err != nil {
+		return err
+	}
+	f.pending = nil
+	return f.bound()
+}
+
+// cut removes the pictures from a tick on.
+func (f *Film) cut(tick uint64) error {
+	f.pending, f.any = nil, false
+	for n := len(f.files); n > 0; n-- {
+		one := f.files[n-1]
+		if err := one.cut(tick); err != nil {
+			return err
+		}
+		if len(one.blocks) > 0 {
+			f.last, f.any = one.last(), true
+			return nil
+		}
+		f.files = f.files[:n-1]
+	}
+	return nil
+}
+
+// bound thins what is long past and drops the oldest until the film fits.
+func (f *Film) bound() error {
+	var size int64
+	for _, one := range f.files {
+		keep := 1
+		switch age := f.last - min(one.last(), f.last); {
+		case age > week:
+			keep = fewest
+		case age > day:
+			keep = fewer
+		}
+		if err := one.thin(keep); err != nil {
+			return err
+		}
+		size += one.size
+	}
+	for len(f.files) > 1 && size > f.limit {
+		size -= f.files[0].size
+		if err := f.files[0].remove(); err != nil {
+			return err
+		}
+		f.files = f.files[1:]
+	}
+	return nil
+}
+
+// Extent is what a film holds.
+type Extent struct {
+	From     uint64 `json:"from"` // tick of the oldest picture
+	To       uint64 `json:"to"`   // of the newest
+	Pictures int    `json:"pictures"`
+	Bytes    int64  `json:"bytes"` // on disk
+	Every    int    `json:"every"` // time between two new pictures [ticks]
+}
+
+// Extent says how far back the film goes.
+func (f *Film) Extent() Extent {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	e := Extent{Every: Every, Pictures: len(f.pending), To: f.last, From: f.first}
+	for _, one := range f.files {
+		e.Pictures += one.pictures()
+		e.Bytes += one.size
+	}
+	if len(f.files) > 0 {
+		e.From = f.files[0].first()
+	}
+	if e.Pictures == 0 {
+		return Extent{Every: Every}
+	}
+	return e
+}
+
+// Pictures returns up to count pictures, oldest first: the last one at or before from, and then each one that is at least step
+// ticks after the one before it.
+func (f *Film) Pictures(from uint64, count int, step uint64) ([][]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	pick := picker{next: from, count: min(count, answerMost), step: max(step, 1)}
+	for i, one := range f.files {
+		if pick.passes(one.last(), f.startAfter(i)) {
+			continue
+		}
+		if err := one.read(&pick); err != nil {
+			return nil, err
+		}
+		if pick.full() {
+			return pick.taken, nil
+		}
+	}
+	for _, p := range f.pending {
+		pick.see(p)
+	}
+	return pick.end(), nil
+}
+
+// startAfter is the tick at which the film goes on after a file.
+func (f *Film) startAfter(i int) uint64 {
+	switch {
+	case i+1 < len(f.files):
+		return f.files[i+1].first()
+	case len(f.pending) > 0:
+		return f.first
+	}
+	return math.MaxUint64
+}
+
+// picker picks pictures from a film that passes by.
+type picker struct {
+	next  uint64 // the first picture is the last one up to this tick; the next one, the first from this tick on
+	step  uint64
+	count int
+	held  []byte // it may become the first one
+	taken [][]byte
+	bytes int
+}
+
+// passes says that nothing is wanted of pictures up to last, when the film goes on at after.
+func (p *picker) passes(last, after uint64) bool {
+	if len(p.taken) == 0 {
+		return after <= p.next
+	}
+	return last < p.next
+}
+
+func (p *picker) full() bool { return len(p.taken) >= p.count || p.bytes >= answerBudget }
+
+func (p *picker) see(picture []byte) {
+	tick := tickOf(picture)
+	if len(p.taken) == 0 && tick <= p.next {
+		p.held = picture
+		return
+	}
+	if len(p.taken) == 0 && p.held != nil {
+		p.take(p.held)
+	}
+	if len(p.taken) == 0 || tick >= p.next {
+		p.take(picture)
+	}
+}
+
+func (p *picker) take(picture []byte) {
+	if p.full() {
+		return
+	}
+	p.taken = append(p.taken, picture)
+	p.bytes += len(picture)
+	p.next = tickOf(picture) + p.step
+}
+
+// end is all that was picked from a film that ends here.
+func (p *picker) end() [][]byte {
+	if len(p.taken) == 0 && p.held != nil {
+		p.take(p.held)
+	}
+	return p.taken
+}
