@@ -144,6 +144,7 @@ const (
 	PartEngine   = "engine"
 	PartTemporal = "temporal"
 	PartWorker   = "worker"
+	PartDisk     = "disk" // of the engine: full
 )
 
 // Waits says how the part does that a running cycle waits for: a model while it answers, above all.

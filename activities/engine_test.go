@@ -150,12 +150,17 @@ func TestSaveGivesUpOnADiskThatRefuses(t *testing.T) {
 	if !ok || !e.NonRetryable() || e.Type() != string(genesis.CodeForbidden) || !strings.Contains(e.Message(), "not a directory") {
 		t.Errorf("saving into a file: %v, want a refusal that is not tried again", err)
 	}
-	for _, no := range []error{fs.ErrPermission, syscall.EACCES, syscall.EROFS, syscall.ENOSPC} {
-		if err := refused(fmt.Errorf("save: %w", no)); genesis.CodeOf(err) != genesis.CodeForbidden {
+	for _, no := range []error{fs.ErrPermission, syscall.EACCES, syscall.EROFS} {
+		if err := refused(fmt.Errorf("save: %w", no), "."); genesis.CodeOf(err) != genesis.CodeForbidden {
 			t.Errorf("%v has code %s", no, genesis.CodeOf(err))
 		}
 	}
-	if err := refused(syscall.EINTR); !errors.Is(err, syscall.EINTR) {
+	for _, no := range []error{syscall.ENOSPC, syscall.EDQUOT} { // there will be room again
+		if err := refused(fmt.Errorf("save: %w", no), "."); genesis.CodeOf(err) != genesis.CodeUnavailable || missing(err) != genesis.PartDisk {
+			t.Errorf("%v is %v", no, err)
+		}
+	}
+	if err := refused(syscall.EINTR, "."); !errors.Is(err, syscall.EINTR) {
 		t.Errorf("an interruption became %v", err)
 	}
 }

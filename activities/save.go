@@ -40,7 +40,7 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	}
 	next, err := e.nextVersion(ctx, in, source)
 	if err != nil {
-		return genesis.SaveResult{}, refused(err)
+		return genesis.SaveResult{}, refused(err, e.MutationsDir)
 	}
 	if last, err := e.Store.Mutation(ctx, genesis.MutationID(in.TraitName, next-1)); err == nil &&
 		last.CycleID == in.CycleID && last.Hash == in.CodeHash {
@@ -49,7 +49,7 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	}
 	out, err := e.write(in.TraitName, next, source)
 	if err != nil {
-		return out, refused(err)
+		return out, refused(err, e.MutationsDir)
 	}
 	if err := e.Store.SaveMutation(ctx, mutationOf(in, out)); err != nil {
 		return out, err
@@ -107,7 +107,7 @@ func (e *Engine) versions(name string) (versions []int, err error) {
 // ready makes room and announces. A second run does both again, since the first may have died before either.
 func (e *Engine) ready(ctx context.Context, in genesis.SaveInput, out genesis.SaveResult) error {
 	if err := e.prune(ctx, in.TraitName); err != nil {
-		return refused(err)
+		return refused(err, e.MutationsDir)
 	}
 	return e.Store.PublishMutationReady(ctx, genesis.MutationReady{
 		MutationID: out.MutationID, PlanID: in.Plan.PlanID, FilePath: out.FilePath, TraitName: in.TraitName,

@@ -173,7 +173,7 @@ func (e *Engine) reverted(
 			return out, err
 		}
 		if _, err := e.write(restored.TraitName, restored.Version, source); err != nil { // its file may have been pruned
-			return out, refused(err)
+			return out, refused(err, e.MutationsDir)
 		}
 		out.RestoredID = restored.ID
 		failed.RollbackTo = genesis.TraitID(restored.TraitName, restored.Version)

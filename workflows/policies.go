@@ -105,7 +105,7 @@ func trialOptions(ticks int, summary string) workflow.ActivityOptions {
 	}
 }
 
-// saveOptions: a file and a record. A disk that refuses ends it at once, by its code; whatever else fails is tried for
+// saveOptions: a file and a record. A disk that lets nobody write ends it at once, by its code; whatever else fails is tried for
 // half a minute.
 func saveOptions(world, summary string) workflow.ActivityOptions {
 	o := keepOptions(world, summary)

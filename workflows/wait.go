@@ -227,6 +227,6 @@ func recording(act string) bool { return act == genesis.ActRecord || act == gene
 func partWords(part string) string {
 	return map[string]string{
 		genesis.PartRedis: "Redis", genesis.PartEngine: "the engine", genesis.PartTemporal: "Temporal",
-		genesis.PartWorker: "a worker",
+		genesis.PartWorker: "a worker", genesis.PartDisk: "the engine's disk",
 	}[part]
 }

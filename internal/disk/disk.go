@@ -72,7 +72,7 @@ func Explain(err error, path string) error {
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {
-			e := genesis.Unavailable("disk", "the disk of %s (mounted at %s) %s: %s", path, MountPoint(path), r.says, r.advice)
+			e := genesis.Unavailable(genesis.PartDisk, "the disk of %s (mounted at %s) %s: %s", path, MountPoint(path), r.says, r.advice)
 			return e.With("disk", MountPoint(path))
 		}
 	}

@@ -115,7 +115,7 @@ func (h *Host) boundJournal() error {
 
 // redisAway reports whether an error is that Redis does not take what the disk has.
 func redisAway(err error) bool {
-	return genesis.CodeOf(err) == genesis.CodeUnavailable && genesis.MissingPart(err) != "disk"
+	return genesis.CodeOf(err) == genesis.CodeUnavailable && genesis.MissingPart(err) != genesis.PartDisk
 }
 
 // saveLast saves the world at a stop and announces the stop.

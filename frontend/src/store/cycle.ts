@@ -76,6 +76,7 @@ export interface Waiting {
 /** Who it is that a cycle waits for, as the object of a sentence. */
 const PARTS: Record<string, string> = {
   model: 'the model', approval: 'your approval', redis: 'Redis', engine: 'the engine', temporal: 'Temporal', worker: 'a worker',
+  disk: 'the disk of the engine',
 }
 
 /** What a cycle waits for: a word in the lists; in the detail also how the model that it waits for does. */

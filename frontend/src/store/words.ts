@@ -47,7 +47,7 @@ const RUNNING: Record<string, string> = {
 
 function endOf(c: Cycle): string {
   switch (c.outcome) {
-    case undefined: return c.waiting && c.waiting !== 'approval' ? `It waits for ${waitingOf(c)!.part} to answer.` : (RUNNING[c.stage] ?? '')
+    case undefined: return c.waiting && c.waiting !== 'approval' ? `It waits for ${waitingOf(c)!.part} to ${c.waiting === 'disk' ? 'have room' : 'answer'}.` : (RUNNING[c.stage] ?? '')
     case 'applied': return gainOf(c.trial) || 'It was kept.'
     case 'rolled_back': return 'It did not prove itself in the world and was taken out again.'
     case 'vetoed': return 'A person said no.'

@@ -979,7 +979,7 @@ export interface components {
              * @description What a running cycle waits for
              * @enum {unknown}
              */
-            waiting?: "model" | "approval" | "redis" | "engine" | "temporal" | "worker";
+            waiting?: "model" | "approval" | "redis" | "engine" | "temporal" | "worker" | "disk";
             /** @description The last error of the part that it waits for */
             waiting_why?: string;
             waits_for?: components["schemas"]["Waits"];

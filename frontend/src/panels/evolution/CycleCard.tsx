@@ -49,7 +49,7 @@ export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: C
 function waitsFor(cycle: Cycle): string {
   const why = cycle.waiting_why
   if (cycle.waiting === 'approval') return 'It waits for your approval.'
-  return `Waiting for ${waitingOf(cycle)?.part ?? 'an answer'} to answer${why ? `: ${why}` : ''}.`
+  return `Waiting for ${waitingOf(cycle)?.part ?? 'an answer'} to ${cycle.waiting === 'disk' ? 'have room' : 'answer'}${why ? `: ${why}` : ''}.`
 }
 
 export function nameOf(cycle: Cycle): string {
