@@ -23,6 +23,9 @@ func Watched(e *Engine) (tick func()) {
 	return func() { l.advance() }
 }
 
+// Unwatch takes the watch off a loop that does not run yet.
+func Unwatch(l *Loop) { l.e.phase.watch = nil }
+
 // Looking is a molbot as its traits get it, and what readies it for another run.
 func Looking(e *Engine, slot int32) (m *trait.Molbot, again func()) {
 	e.w.Reindex(true)

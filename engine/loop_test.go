@@ -40,6 +40,7 @@ func inBubble(t *testing.T, o engine.LoopOptions, f func(t *testing.T, l *engine
 func around(t *testing.T, world func(*testing.T) *engine.Engine, o engine.LoopOptions, f func(t *testing.T, l *engine.Loop)) {
 	synctest.Test(t, func(t *testing.T) {
 		l := engine.NewLoop(world(t), o)
+		engine.Unwatch(l) // it would set real processor time against the bubble's
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() { ended <- l.Run(ctx) }()
