@@ -192,6 +192,7 @@ type TrialSummary struct {
 	Pass     bool      `json:"pass"`
 	Words    string    `json:"words"`
 	Measures []Measure `json:"measures"`
+	Film     *Ref      `json:"film,omitempty"` // pictures of its first pair, kept for a day
 }
 
 // Measure is one figure of a trial over its pairs of forks, with its 95 % interval.

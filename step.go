@@ -237,6 +237,7 @@ type TrialInput struct {
 	Seed      uint64             `json:"seed"`
 	Ticks     int                `json:"ticks"`
 	Adoption  float64            `json:"adoption"`
+	Film      bool               `json:"film,omitempty"` // keep pictures of both forks
 }
 
 // TrialResult compares the fork with the change to the fork without it.
@@ -256,6 +257,7 @@ type TrialResult struct {
 	Sound    bool    `json:"sound"` // the energy ledger closed and nothing turned NaN
 	Trouble  string  `json:"trouble,omitempty"`
 	TickRate float64 `json:"tick_rate"` // [world ticks per second]
+	Film     *Ref    `json:"film,omitempty"`
 }
 
 // ShadowInput asks for forks that live on without a canary's trait.

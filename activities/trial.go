@@ -46,7 +46,9 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 	}
 	var ticks atomic.Int64
 	defer progress(ctx, &ticks)()
-	return engine.Trial(fork, engine.TrialOptions{
+	film := newReel(in)
+	out, err := engine.Trial(fork, engine.TrialOptions{
+		Film: film.show, FilmEvery: film.every,
 		Loader: t.loader, Source: source, Name: in.TraitName, Version: in.Version, Params: in.Params,
 		Seed: in.Seed, Ticks: in.Ticks, Adoption: in.Adoption,
 		Progress: func(n int) error {
@@ -54,6 +56,10 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 			return ctx.Err()
 		},
 	})
+	if err == nil && in.Film {
+		out.Film, err = film.keep(ctx, store)
+	}
+	return out, err
 }
 
 // progress heartbeats with the ticks done, so that the Temporal UI shows how far a trial is.

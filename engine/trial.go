@@ -21,6 +21,10 @@ type TrialOptions struct {
 	Ticks    int
 	Adoption float64               // share of the living and of newborns that get the trait; 0: 0.5
 	Progress func(ticks int) error // called now and then with the ticks done in both forks; an error ends the trial
+
+	// Film, if set, is shown each fork at its start and at FilmEvery ticks from there. The frame is reused.
+	Film      func(with bool, f *genesis.Frame)
+	FilmEvery int
 }
 
 // earlyTicks is when a trait's direct benefit is measured: before the world as a whole has changed by it.
@@ -119,7 +123,12 @@ func runArm(
 	e *Engine, o TrialOptions, done int, result *genesis.TrialResult, early func(),
 ) (arm genesis.Arm, err error) {
 	total, crowded := 0, 0
+	var frame genesis.Frame
 	for tick := range o.Ticks {
+		if o.Film != nil && tick%max(o.FilmEvery, 1) == 0 {
+			e.Frame(&frame)
+			o.Film(done > 0, &frame)
+		}
 		if o.Progress != nil && tick%progressEvery == 0 {
 			if err := o.Progress(done + tick); err != nil {
 				return arm, err

@@ -236,3 +236,32 @@ func TestATrialOfAWorldWithRefusedTraits(t *testing.T) {
 		}
 	}
 }
+
+// TestATrialThatIsFilmed has the very same result, and shows both forks.
+func TestATrialThatIsFilmed(t *testing.T) {
+	start := settled(t, 600)
+	o := engine.TrialOptions{Loader: programs, Source: []byte("seek"), Name: "candidate", Version: 1, Seed: 7, Ticks: 600}
+	plain, err := engine.Trial(start, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticks := map[bool][]uint64{}
+	o.FilmEvery, o.Film = 100, func(with bool, f *genesis.Frame) {
+		if len(f.Entities) == 0 {
+			t.Error("an empty picture")
+		}
+		ticks[with] = append(ticks[with], f.Tick)
+	}
+	filmed, err := engine.Trial(start, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain.TickRate, filmed.TickRate = 0, 0; plain != filmed {
+		t.Errorf("filmed %+v, not %+v", filmed, plain)
+	}
+	for _, with := range []bool{false, true} {
+		if fmt.Sprint(ticks[with]) != "[600 700 800 900 1000 1100]" {
+			t.Errorf("with the change %v: pictures of ticks %v", with, ticks[with])
+		}
+	}
+}

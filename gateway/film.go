@@ -70,6 +70,45 @@ func (s *Server) filmed(c *fiber.Ctx) error {
 	return c.Send(body)
 }
 
+// trialFilm is GET /api/evolution/cycles/{id}/film?arm=with: the pictures of a fork of the first pair of the cycle's last trial.
+func (s *Server) trialFilm(c *fiber.Ctx) error {
+	q, err := readFields(c, "arm")
+	if err != nil {
+		return err
+	}
+	arm := q["arm"]
+	if arm != "" && arm != "with" && arm != "without" {
+		return genesis.Errorf(genesis.CodeInvalid, "arm is with or without")
+	}
+	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
+	if err != nil {
+		return err
+	}
+	if record.Trial == nil || record.Trial.Film == nil {
+		return genesis.Errorf(genesis.CodeNotFound, "there is no film of a trial of %s", record.ID)
+	}
+	packed, err := s.Store.Blob(c.UserContext(), *record.Trial.Film)
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
+		return genesis.Errorf(genesis.CodeNotFound, "the film of this trial is not kept any more: films of trials are kept for a day")
+	}
+	if err != nil {
+		return err
+	}
+	without, with, err := film.UnpackPair(packed)
+	if err != nil {
+		return err
+	}
+	if arm == "without" {
+		with = without
+	}
+	body, err := asMessages(with)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, mimeFilm)
+	return c.Send(body)
+}
+
 // asMessages makes of pictures what a viewer of genesis.v2 would get: for each the table of trait sets, if it is another one than
 // before, and a keyframe. Before each message stand its kind and its length.
 func asMessages(pictures [][]byte) (body []byte, err error) {

@@ -3,7 +3,9 @@ package gateway
 import (
 	"encoding/binary"
 	"encoding/json"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/film"
@@ -55,5 +57,33 @@ func TestFilm(t *testing.T) {
 	same(t, ticks, []uint64{600, 660, 720})
 	for _, bad := range []string{"from=-1", "from=x", "count=0", "count=61", "step=0", "step=1.5", "until=3"} {
 		same(t, h.call("GET", "/api/world/film/pictures?"+bad, "").StatusCode, 400)
+	}
+}
+
+func TestTrialFilm(t *testing.T) {
+	t.Parallel()
+	h := start(t, nil)
+	h.alive()
+	picture := func(tick uint64) []byte { return film.AppendPicture(nil, &genesis.Frame{Tick: tick}) }
+	packed, err := film.PackPair([][]byte{picture(600)}, [][]byte{picture(600), picture(700)})
+	must(t, err)
+	ref, err := h.store.PutBlob(t.Context(), packed, time.Hour)
+	must(t, err)
+	c := genesis.Cycle{ID: "cycle-main-000001", StartedAt: time.Now().UTC(), Trial: &genesis.TrialSummary{Film: &ref}}
+	must(t, h.store.SaveCycle(t.Context(), c))
+	path := "/api/evolution/cycles/cycle-main-000001/film"
+	with, without := h.call("GET", path, ""), h.call("GET", path+"?arm=without", "")
+	same(t, []any{with.StatusCode, without.StatusCode}, []any{200, 200})
+	if len(with.body) <= len(without.body) {
+		t.Errorf("with the change %d bytes, without %d", len(with.body), len(without.body))
+	}
+	same(t, h.call("GET", path+"?arm=both", "").StatusCode, 400)
+	must(t, h.store.SaveCycle(t.Context(), genesis.Cycle{ID: "cycle-main-000002", StartedAt: time.Now().UTC()}))
+	same(t, h.call("GET", "/api/evolution/cycles/cycle-main-000002/film", "").StatusCode, 404)
+	c.Trial.Film = &genesis.Ref{SHA256: strings.Repeat("ab", 32), Size: 9}
+	must(t, h.store.SaveCycle(t.Context(), c))
+	gone := h.call("GET", path, "")
+	if gone.StatusCode != 404 || !strings.Contains(string(gone.body), "kept for a day") {
+		t.Errorf("an expired film: %d %s", gone.StatusCode, gone.body)
 	}
 }

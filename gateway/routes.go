@@ -47,6 +47,7 @@ func (s *Server) routes() {
 
 	api.Get("/evolution/history", s.history)
 	api.Get("/evolution/cycles/:id", s.plain, s.cycle)
+	api.Get("/evolution/cycles/:id/film", s.trialFilm)
 	api.Get("/evolution/state", s.evolutionState)
 	api.Post("/evolution/pause", with(change, s.pauseEvolution)...)
 	api.Post("/evolution/resume", with(change, s.resumeEvolution)...)

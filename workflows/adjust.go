@@ -26,7 +26,7 @@ func (c *cycle) adjust(ctx workflow.Context) error {
 		return err
 	}
 	v := WeighParams(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs)
-	c.rec.Trial = c.trialSummary(v, len(pairs))
+	c.rec.Trial = c.trialSummary(v, pairs)
 	if err := c.tell(ctx, trialNote(change, v)); err != nil {
 		return err
 	}

@@ -276,7 +276,7 @@ func (c *cycle) weigh(ctx workflow.Context, in genesis.TrialInput) (Verdict, err
 		}
 		pairs = append(pairs, more...)
 		v := Weigh(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs, LooksAt(c.in.Policy.TrialPairs, most))
-		c.rec.Trial = c.trialSummary(v, len(pairs))
+		c.rec.Trial = c.trialSummary(v, pairs)
 		if v.Sure || n >= most || futile(ctx, v, n, most) {
 			return v, nil
 		}
@@ -304,10 +304,14 @@ func LooksAt(first, most int) int {
 	return looks
 }
 
-func (c *cycle) trialSummary(v Verdict, pairs int) *genesis.TrialSummary {
-	return &genesis.TrialSummary{
-		Attempt: c.rec.Attempts, Pairs: pairs, Ticks: c.in.Policy.TrialTicks, Pass: v.Pass, Words: v.Words, Measures: v.Measures,
+func (c *cycle) trialSummary(v Verdict, pairs []genesis.TrialResult) *genesis.TrialSummary {
+	s := &genesis.TrialSummary{
+		Attempt: c.rec.Attempts, Pairs: len(pairs), Ticks: c.in.Policy.TrialTicks, Pass: v.Pass, Words: v.Words, Measures: v.Measures,
 	}
+	if len(pairs) > 0 {
+		s.Film = pairs[0].Film
+	}
+	return s
 }
 
 func trialNote(name string, v Verdict) note {
@@ -335,7 +339,7 @@ func (c *cycle) pairs(ctx workflow.Context, in genesis.TrialInput, from, until i
 	results := make([]genesis.TrialResult, until-from)
 	tries := make([]workflow.Future, len(results))
 	for i := range tries {
-		in.Seed = trialSeed(c.in.CycleID, c.rec.Attempts, from+i)
+		in.Seed, in.Film = trialSeed(c.in.CycleID, c.rec.Attempts, from+i), from+i == 0
 		summary := fmt.Sprintf("pair %d of %d", from+i+1, until)
 		tries[i] = c.start(ctx, trialOptions(in.Ticks, summary), genesis.ActTrial, in).future(ctx, &results[i])
 	}

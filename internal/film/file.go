@@ -313,3 +313,26 @@ func Unpack(packed []byte) ([][]byte, error) {
 	}
 	return split(bytes.Clone(raw))
 }
+
+// PackPair packs the films of two forks, and UnpackPair reads them.
+func PackPair(without, with [][]byte) ([]byte, error) {
+	one, err := Pack(without)
+	if err != nil {
+		return nil, err
+	}
+	other, err := Pack(with)
+	return append(append(binary.AppendUvarint(nil, uint64(len(one))), one...), other...), err
+}
+
+// UnpackPair reads what PackPair wrote.
+func UnpackPair(packed []byte) (without, with [][]byte, err error) {
+	size, n := binary.Uvarint(packed)
+	if n <= 0 || size > uint64(len(packed)-n) {
+		return nil, nil, errPicture
+	}
+	if without, err = Unpack(packed[n : n+int(size)]); err != nil {
+		return nil, nil, err
+	}
+	with, err = Unpack(packed[n+int(size):])
+	return without, with, err
+}

@@ -89,6 +89,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/evolution/cycles/{id}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pictures of a trial
+         * @description The first pair of forks of the cycle's last trial, with the change or without, in the form of `/api/world/film/pictures`. Kept for a day.
+         */
+        get: operations["trialFilm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/evolution/cycles/{id}/hint": {
         parameters: {
             query?: never;
@@ -902,7 +922,7 @@ export interface components {
             answer: components["schemas"]["Ref"];
             /**
              * @description The model was asked for rules, not for Go
-             * @enum {unknown}
+             * @enum {string}
              */
             form?: "rules";
             model: string;
@@ -1484,6 +1504,11 @@ export interface components {
         TrialSummary: {
             /** @description The program, 0 for a change of parameters */
             attempt: number;
+            /** @description Pictures of its first pair of forks are kept for a day; see `/api/evolution/cycles/{id}/film` */
+            film?: {
+                sha256: string;
+                size: number;
+            };
             measures: components["schemas"]["Measure"][] | null;
             pairs: number;
             pass: boolean;
@@ -1527,7 +1552,7 @@ export interface components {
             first_pass: number;
             /**
              * @description What it was asked for
-             * @enum {unknown}
+             * @enum {string}
              */
             form: "go" | "rules";
             /** @description Programs written anew, not to mend another one */
@@ -1816,6 +1841,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cycle"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    trialFilm: {
+        parameters: {
+            query?: {
+                /** @description Which of the two forks */
+                arm?: "with" | "without";
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pictures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             default: components["responses"]["Refusal"];

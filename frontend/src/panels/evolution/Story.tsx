@@ -12,6 +12,7 @@ import { Programs } from './Programs'
 import { Steering } from './Steering'
 import { Timeline } from './Timeline'
 import { Trial } from './Trial'
+import { TrialFilm } from './TrialFilm'
 import { Writing } from './Writing'
 
 /** Everything about one cycle: the plan, the steps, what was written, what the trial and the canary said. */
@@ -32,6 +33,7 @@ export function Story({ cycle }: { cycle: Cycle }) {
       {!ended && <Waits cycle={story ?? cycle} />}
       {draft && !ended && <Writing draft={draft} />}
       {trial && <Trial trial={trial} />}
+      {trial?.film && <TrialFilm cycle={cycle.id} trait={cycle.plan?.trait_name ?? ''} />}
       {canary && <Canary canary={canary} readings={readings ?? []} outcome={cycle.outcome} />}
       {story && story.timeline.length > 0 && <Timeline steps={story.timeline} cancelled={cycle.outcome === 'cancelled'} />}
       {story?.degraded.includes('temporal') && <p className="quiet">Temporal does not answer, so the steps are missing.</p>}
