@@ -13,7 +13,9 @@ type budget struct {
 	perFuel float64 // [ns], 0 before the first measurement
 	begun   time.Time
 	took    time.Duration
-	peak    int64 // most fuel of a tick since the last proposal
+	peak    int64   // most fuel of a tick since the last proposal
+	late    int     // ticks in a row whose fuel took too long
+	least   float64 // that a unit of theirs took [ns]
 }
 
 const (
@@ -21,6 +23,8 @@ const (
 	calibrateFrom  = 500  // less fuel in a tick measures nothing
 	calibrateRate  = 0.05 // weight of a new measurement
 	calibrateOff   = 0.25 // how far off the budget must be to change
+	lateTicks      = 3    // in a row, after which the budget is not waited for
+	unitAtMost     = 8    // [ns] that a unit takes by the law of prices, where no other process has the processor
 )
 
 func newBudget(time time.Duration) budget { return budget{time: time} }
@@ -38,6 +42,7 @@ func (b *budget) mark() {
 // measure takes what the last tick's first phase spent.
 func (b *budget) measure(fuel int64) {
 	b.peak = max(b.peak, fuel)
+	b.count(fuel)
 	if fuel < calibrateFrom || b.took <= 0 {
 		return
 	}
@@ -51,16 +56,34 @@ func (b *budget) measure(fuel int64) {
 	b.perFuel += calibrateRate * (perFuel - b.perFuel)
 }
 
-// forget begins to measure anew.
-func (b *budget) forget() { b.perFuel, b.took = 0, 0 }
+// count counts the ticks in a row that were late, and keeps the least that a unit took in them. Where so little fuel can't have taken
+// that long, something else did, and a smaller budget would not help.
+func (b *budget) count(fuel int64) {
+	if b.took <= b.time*5/4 || fuel*unitAtMost < int64(b.time) {
+		b.late = 0
+		return
+	}
+	rate := float64(b.took) / float64(fuel)
+	if b.late == 0 {
+		b.least = rate
+	}
+	b.late, b.least = b.late+1, min(b.least, rate)
+}
 
-func (b *budget) due(tick uint64) bool { return tick%calibrateEvery == 0 }
+// forget begins to measure anew.
+func (b *budget) forget() { b.perFuel, b.took, b.late = 0, 0, 0 }
+
+// due reports whether it is time for a proposal. Where ticks are late, 64 of them would take seconds.
+func (b *budget) due(tick uint64) bool { return tick%calibrateEvery == 0 || b.late >= lateTicks }
 
 // propose is the budget as measured; changed is false if the present one is near enough, or if no tick comes near to either:
 // then neither cuts anything, and the journal need not tell of it.
 func (b *budget) propose() (fuel int64, changed bool) {
 	peak := b.peak
 	b.peak = 0
+	if b.late >= lateTicks {
+		b.perFuel, b.late = max(b.perFuel, b.least), 0
+	}
 	if b.perFuel == 0 {
 		return 0, false
 	}

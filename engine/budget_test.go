@@ -44,3 +44,42 @@ func TestBudgetFollowsTheMachine(t *testing.T) {
 		}
 	})
 }
+
+// A trait that burns all its fuel in every molbot is cut after three ticks, not after 64 slow ones; a slow machine is not cut so.
+func TestBudgetDoesNotWaitWhereTicksAreLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBudget(14 * time.Millisecond)
+		tick := func(fuel int64, took time.Duration) {
+			b.mark()
+			time.Sleep(took)
+			b.mark()
+			b.measure(fuel)
+		}
+		for range 3 * lateTicks {
+			tick(100_000, 200*time.Millisecond)
+			if b.due(1) {
+				t.Fatal("it is due for ticks that were not late for their fuel")
+			}
+		}
+		b.forget()
+		for range 50 { // a world of cheap traits before
+			tick(1_000_000, time.Millisecond)
+		}
+		tick(4_000_000, 40*time.Millisecond)
+		tick(4_000_000, 400*time.Millisecond) // the machine stood still
+		if b.due(1) {
+			t.Fatal("it is due after two late ticks")
+		}
+		tick(4_000_000, 40*time.Millisecond)
+		if !b.due(1) {
+			t.Fatal("it is not due after three late ticks")
+		}
+		fuel, changed := b.propose()
+		if !changed || fuel != 1_400_000 {
+			t.Errorf("proposed %d, %v, want 1,400,000 at the 10 ns that a unit took", fuel, changed)
+		}
+		if b.due(1) {
+			t.Error("it is due again at once")
+		}
+	})
+}

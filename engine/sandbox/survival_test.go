@@ -47,10 +47,12 @@ func TestWorldSurvives(t *testing.T) {
 		survived++
 		first, spent, reason := assault(t, world, name, all[name].source)
 		hostile = append(hostile, spent...)
-		if bound := dearestFound * share(calm, 1); first > bound {
-			if first, _, _ = assault(t, world, name, all[name].source); first > bound { // not by chance
-				t.Errorf("%s: the first tick takes %v, more than %v", name, first, bound)
-			}
+		bound := dearestFound * share(calm, 1)
+		for try := 0; first > bound && try < 5; try++ { // not by chance
+			first, _, _ = assault(t, world, name, all[name].source)
+		}
+		if first > bound {
+			t.Errorf("%s: the first tick takes %v, more than %v", name, first, bound)
 		}
 		if least, bound := slices.Min(spent), dearestFound*share(calm, 0.5); least > bound { // of its ticks: a busy machine makes some slow
 			t.Errorf("%s: a tick takes %v, more than %v", name, least, bound)
