@@ -15,6 +15,7 @@ type budget struct {
 	took    time.Duration
 	peak    int64   // most fuel of a tick since the last proposal
 	late    int     // ticks in a row whose fuel took too long
+	unit    float64 // [ns] that a unit takes in the yardstick, so of this runtime
 	least   float64 // that a unit of theirs took [ns]
 }
 
@@ -24,10 +25,10 @@ const (
 	calibrateRate  = 0.05 // weight of a new measurement
 	calibrateOff   = 0.25 // how far off the budget must be to change
 	lateTicks      = 3    // in a row, after which the budget is not waited for
-	unitAtMost     = 8    // [ns] that a unit takes by the law of prices, where no other process has the processor
+	unitAtMost     = 8    // times the yardstick's that a unit takes by the law of prices, where no other process has the processor
 )
 
-func newBudget(time time.Duration) budget { return budget{time: time} }
+func newBudget(time time.Duration) budget { return budget{time: time, unit: unitTime} }
 
 // mark is called before and after the first phase.
 func (b *budget) mark() {
@@ -59,7 +60,7 @@ func (b *budget) measure(fuel int64) {
 // count counts the ticks in a row that were late, and keeps the least that a unit took in them. Where so little fuel can't have taken
 // that long, something else did, and a smaller budget would not help.
 func (b *budget) count(fuel int64) {
-	if b.took <= b.time*5/4 || fuel*unitAtMost < int64(b.time) {
+	if b.took <= b.time*5/4 || unitAtMost*b.unit*float64(fuel) < float64(b.time) {
 		b.late = 0
 		return
 	}

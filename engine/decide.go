@@ -11,8 +11,21 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// chunk is how many molbots run as one piece of the first phase: the unit in which the fuel budget cuts.
-const chunk = 64
+// chunk is how many molbots run as one piece of the first phase at most: the unit in which the fuel budget cuts. Where the budget is
+// small, as for an interpreter or a slow machine, a piece is smaller, so that the last one does not run far over it.
+const (
+	chunk      = 64
+	leastChunk = 8
+	chunkFuel  = 20_000 // of a budget, for each molbot of a piece: about what a run may burn
+)
+
+// chunkOf is the size of a piece under a budget.
+func chunkOf(budget int64) int {
+	if budget <= 0 {
+		return chunk
+	}
+	return int(max(leastChunk, min(chunk, budget/chunkFuel)))
+}
 
 // outcome is what a chunk leaves for the commit: nothing of it reaches the world before it is known to be in the budget.
 type outcome struct {
@@ -58,6 +71,7 @@ type phase struct {
 	fuel     int64 // spent by the chunks before prefix
 	budget   int64 // 0 for unlimited
 	chunks   int
+	size     int // of a chunk, but the last
 	outcomes []outcome
 	order    []int32 // slots, those cut from the last tick first
 	rotated  []int32 // memory for order
@@ -102,7 +116,8 @@ func (e *Engine) decide(budget int64) (whole bool) {
 		t := e.registry.entries[bit]
 		t.key = world.KeyFor(e.w.Seed, e.w.Tick, world.ForTraits+world.Purpose(t.seq))
 	}
-	p.chunks = (len(p.order) + chunk - 1) / chunk
+	p.size = chunkOf(budget)
+	p.chunks = (len(p.order) + p.size - 1) / p.size
 	p.next, p.prefix, p.fuel, p.budget = 0, 0, 0, budget
 	for len(p.outcomes) < p.chunks {
 		p.outcomes = append(p.outcomes, outcome{})
@@ -172,7 +187,7 @@ func (e *Engine) work(w *worker) {
 	}
 }
 
-func (p *phase) slots(c int) []int32 { return p.order[c*chunk : min((c+1)*chunk, len(p.order))] }
+func (p *phase) slots(c int) []int32 { return p.order[c*p.size : min((c+1)*p.size, len(p.order))] }
 
 // runChunk runs all traits of the molbots in slots, newest trait first.
 func (e *Engine) runChunk(w *worker, o *outcome, slots []int32) {
@@ -295,7 +310,7 @@ func (e *Engine) commit() {
 		}
 		included++
 	}
-	cut := p.order[min(included*chunk, len(p.order)):]
+	cut := p.order[min(included*p.size, len(p.order)):]
 	for _, slot := range cut {
 		bots.Intent[slot], bots.Acts[slot], bots.Dormant[slot] = world.Intent{}, false, true
 	}

@@ -134,6 +134,7 @@ func (l *Loop) tick(ctx context.Context) bool {
 	before := time.Now()
 	out := l.advance()
 	after := time.Now()
+	l.budget.unit = l.watch.unit
 	l.budget.measure(out.Fuel)
 	interval := l.interval()
 	l.mu.Lock()

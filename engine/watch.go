@@ -22,8 +22,8 @@ import (
 // Other processes share the machine, so the time that counts is that of the thread: a piece of work counts with the share of
 // its chunk's time in which the thread had a processor. And one sample never decides, however slow it was.
 const (
-	underpaid  = 12     // times what the fuel pays for: the law of prices allows 8 at worst
-	runUnits   = 20_000 // units of fuel that a run may take beyond that, so that cheap runs and dear senses don't count
+	underpaid  = 12    // times what the fuel pays for: the law of prices allows 8 at worst
+	runUnits   = 4_000 // units of fuel that a run may take beyond that, so that what a run takes by itself doesn't count
 	overtime   = 20 * time.Millisecond
 	judgeTicks = 18 // three windows are less than a second of world time
 	judgeTime  = 300 * time.Millisecond

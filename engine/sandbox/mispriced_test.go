@@ -1,0 +1,133 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	genesis "github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+// mispriced loads traits into the real runtime, with a table of prices that is too low by some factor for one of them: it may do so many
+// times what its fuel says, and pays for its fuel only.
+type mispriced struct {
+	Runtime
+	cheap int64
+}
+
+func (l mispriced) Load(source []byte) (trait.Factory, error) {
+	limits := Limits{Runtime: l.Runtime}
+	if !strings.Contains(string(source), "package cheap") {
+		return New(limits).Load(source)
+	}
+	limits.Fuel, limits.Bytes = DefaultLimits.Fuel*l.cheap, DefaultLimits.Bytes*l.cheap
+	factory, err := New(limits).Load(source)
+	return discount{factory, l.cheap}, err
+}
+
+// discount is a factory whose programs pay a part.
+type discount struct {
+	trait.Factory
+	cheap int64
+}
+
+func (d discount) New() (trait.Program, error) {
+	p, err := d.Factory.New()
+	return discounted{p, d.cheap}, err
+}
+
+type discounted struct {
+	trait.Program
+	cheap int64
+}
+
+func (d discounted) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
+	d.Program.Run(batch, verdicts)
+	for k := range batch {
+		verdicts[k].Fuel /= d.cheap
+	}
+}
+
+// told keeps what the loop took out.
+type told struct {
+	engine.Quiet
+	mu    sync.Mutex
+	trips []engine.Trip
+}
+
+func (s *told) Tripped(trip engine.Trip) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.trips = append(s.trips, trip)
+}
+
+// TestTheWatchFindsAWrongPrice gives a program whose operations are priced a hundred times too low to half of a world that runs by the
+// clock, in either runtime, beside an honest one that burns as much fuel. Within a second of world time it is switched off, for its true
+// reason, and the honest one stays.
+func TestTheWatchFindsAWrongPrice(t *testing.T) {
+	for _, on := range []Runtime{Compiled, Yaegi} {
+		t.Run(string(on), func(t *testing.T) { findsAWrongPrice(t, on) })
+	}
+}
+
+func findsAWrongPrice(t *testing.T, on Runtime) {
+	const second = 62 // ticks
+	source := func(name string, turns string) string {
+		return strings.Replace(strings.Replace(searchBaseline, "package baseline", "package "+name, 1), "i < 300", "i < "+turns, 1)
+	}
+	e := crowded(t, mispriced{on, 100})
+	sink := &told{}
+	l := engine.NewLoop(e, engine.LoopOptions{Sink: sink})
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- l.Run(ctx) }()
+	defer func() {
+		stop()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("the loop ended with %v", err)
+		}
+	}()
+	give := func(name, turns string) {
+		load := genesis.TraitLoad{Name: name, Version: 1, Source: source(name, turns), Adoption: 0.5}
+		if _, err := l.Do(ctx, genesis.Command{Kind: genesis.CmdLoad, Trait: &load}); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = l.Do(ctx, genesis.Command{Kind: genesis.CmdAdopt, Trait: &load, Value: 0.5}) // it may be out already
+	}
+	state := func() (tick uint64, cheap, honest genesis.CanaryReading) {
+		if err := l.Inspect(ctx, func(e *engine.Engine) {
+			tick, cheap, honest = e.Now(), e.Canary("cheap", 1), e.Canary("honest", 1)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return tick, cheap, honest
+	}
+	give("honest", "300")
+	give("cheap", "60000")
+	begun := time.Now()
+	from, cheap, _ := state()
+	tick := from
+	for cheap.Loaded && tick < from+10*second {
+		time.Sleep(10 * time.Millisecond)
+		tick, cheap, _ = state()
+	}
+	took := time.Since(begun)
+	after := ticksIn(t, l, time.Second)
+	t.Logf("out after %d ticks and %v by the clock; %.0f ticks in the second after", tick-from, took.Round(time.Millisecond), after)
+	if cheap.Loaded || tick-from > second || !strings.Contains(cheap.Reason, "too slow") {
+		t.Errorf("after %d ticks: %+v", tick-from, cheap)
+	}
+	if _, _, honest := state(); !honest.Loaded {
+		t.Errorf("the honest one is out: %+v", honest)
+	}
+	sink.mu.Lock()
+	defer sink.mu.Unlock()
+	if len(sink.trips) != 1 || sink.trips[0].Name != "cheap" {
+		t.Errorf("told: %+v", sink.trips)
+	}
+}
