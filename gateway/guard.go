@@ -60,13 +60,18 @@ func (s *Server) identify(c *fiber.Ctx) error {
 // policy lets the visualiser run and nothing else: PixiJS needs blob: workers and data: images, no eval.
 const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
 	"font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; " +
-	"form-action 'self'; frame-ancestors 'none'"
+	"form-action 'self'; frame-ancestors "
 
-// secure sets the headers that browsers ask for.
+// secure sets the headers that browsers ask for. X-Frame-Options knows only all or nobody.
 func (s *Server) secure(c *fiber.Ctx) error {
-	c.Set(fiber.HeaderContentSecurityPolicy, policy)
+	ancestors := "'none'"
+	if len(s.Embedders) > 0 {
+		ancestors = strings.Join(s.Embedders, " ")
+	} else {
+		c.Set(fiber.HeaderXFrameOptions, "DENY")
+	}
+	c.Set(fiber.HeaderContentSecurityPolicy, policy+ancestors)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
-	c.Set(fiber.HeaderXFrameOptions, "DENY")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	return c.Next()

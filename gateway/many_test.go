@@ -105,9 +105,18 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		r := h.call("GET", path, "")
 		same(t, []any{path, r.Header.Get("Content-Security-Policy"), r.Header.Get("X-Content-Type-Options"), r.Header.Get("X-Frame-Options"),
 			r.Header.Get("Referrer-Policy"), requestID.MatchString(r.Header.Get("X-Request-Id"))},
-			[]any{path, policy, "nosniff", "DENY", "no-referrer", true})
+			[]any{path, policy + "'none'", "nosniff", "DENY", "no-referrer", true})
 		if strings.Contains(string(r.body), "goroutine ") || strings.Contains(string(r.body), ".go:") {
 			t.Errorf("%s shows a stack: %s", path, r.body)
 		}
 	}
+}
+
+// TestFramesOfOthers: the pages that a setting names may show the visualiser, and no others.
+func TestFramesOfOthers(t *testing.T) {
+	t.Parallel()
+	h := start(t, func(c *Config) { c.Embedders = []string{"https://blog.example", "http://127.0.0.1:9000"} })
+	r := h.call("GET", "/", "")
+	same(t, []any{r.Header.Get("Content-Security-Policy"), r.Header.Get("X-Frame-Options")},
+		[]any{policy + "https://blog.example http://127.0.0.1:9000", ""})
 }

@@ -58,6 +58,7 @@ type Config struct {
 	Token         string   // bearer token for changes; empty: none is needed
 	Open          bool     // allow changes without a token on a non-loopback address
 	AllowedHosts  []string // names under which browsers may come; empty: as newHosts says
+	Embedders     []string // origins whose pages may show the visualiser in a frame
 	Proxies       []string // addresses and networks whose X-Forwarded-For is believed
 	WebDir        string   // the built visualiser; empty: none
 	TemporalUIURL string

@@ -59,7 +59,7 @@ func (p *program) serve(ctx context.Context) error {
 	defer temporal.Close()
 	server, err := gateway.New(gateway.Config{
 		Store: store, Cycles: cycles{temporal, store}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
-		AllowedHosts: s.Hosts(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, MaxViewers: s.MaxViewers, Log: log,
+		AllowedHosts: s.Hosts(), Embedders: s.Embedders(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, MaxViewers: s.MaxViewers, Log: log,
 		Ancestors: firstTraits(), Starting: func() []gateway.Starting { return starting(s.DataDir) },
 	})
 	if err != nil {

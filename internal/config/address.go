@@ -16,6 +16,9 @@ func (s Settings) AllowsMath() bool {
 // Hosts is AllowedHosts as a list.
 func (s Settings) Hosts() []string { return slices.Collect(list(s.AllowedHosts)) }
 
+// Embedders is EmbedOrigins as a list.
+func (s Settings) Embedders() []string { return slices.Collect(list(s.EmbedOrigins)) }
+
 // Proxies is TrustedProxies as a list.
 func (s Settings) Proxies() []string { return slices.Collect(list(s.TrustedProxies)) }
 

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +41,11 @@ func check(s *Settings) []string {
 			wrong = append(wrong, fmt.Sprintf("%sALLOWED_IMPORTS: %q can't be allowed; only math can", Prefix, name))
 		}
 	}
+	for origin := range list(s.EmbedOrigins) {
+		if origin != "*" && !isOrigin.MatchString(origin) {
+			wrong = append(wrong, fmt.Sprintf("%sEMBED_ORIGINS: %q: want an origin, such as https://blog.example", Prefix, origin))
+		}
+	}
 	for name := range list(s.AllowedHosts) {
 		if strings.ContainsAny(name, "/* ") {
 			wrong = append(wrong, fmt.Sprintf("%sALLOWED_HOSTS: %q: want a name or an address, such as genesis.example", Prefix, name))
@@ -53,6 +59,9 @@ func check(s *Settings) []string {
 	slices.Sort(wrong)
 	return wrong
 }
+
+// isOrigin is what frame-ancestors takes: no path, and nothing that could end the directive.
+var isOrigin = regexp.MustCompile(`^https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?$`)
 
 func checkURLs(s *Settings) []string {
 	var wrong []string

@@ -77,6 +77,7 @@ type Settings struct {
 	HTTPAddr       string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8000" about:"where the gateway listens"`
 	APIToken       string `env:"API_TOKEN" about:"bearer token for changes"`
 	Open           bool   `env:"OPEN" envDefault:"false" about:"allow changes without a token on a non-loopback address"`
+	EmbedOrigins   string `env:"EMBED_ORIGINS" about:"origins, with commas, whose pages may show the visualiser in a frame, such as https://blog.example; empty: none, *: all"`
 	AllowedHosts   string `env:"ALLOWED_HOSTS" about:"names, with commas, under which browsers may reach the gateway, besides the loopback ones; empty: the host of GENESIS_HTTP_ADDR, any for a non-loopback address with a token"`
 	TrustedProxies string `env:"TRUSTED_PROXIES" about:"addresses or networks, with commas, of proxies whose X-Forwarded-For names the caller; empty: none"`
 	MaxViewers     int    `env:"MAX_VIEWERS" envDefault:"2000" min:"1" max:"100000" about:"connections to the world stream that a gateway holds"`
