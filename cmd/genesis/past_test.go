@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -55,17 +56,17 @@ func TestThePastOfAWorld(t *testing.T) {
 	}
 }
 
-// runEngine runs genesis engine until stop is called.
+// runEngine runs genesis engine until stop is called, once or several times.
 func runEngine(t *testing.T, environ []string) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
 	p := &program{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, environ: environ, dotenv: filepath.Join(t.TempDir(), ".env")}
 	go func() { ended <- p.run(ctx, []string{"engine"}) }()
-	return func() {
+	return sync.OnceFunc(func() {
 		cancel()
 		if status := <-ended; status != 0 {
 			t.Errorf("engine ended with %d", status)
 		}
-	}
+	})
 }

@@ -81,6 +81,7 @@ var notRun = []rule{
 	{is(`ollama (pull|serve)`), "it needs Ollama and gigabytes of a model"},
 	{is(`(genesis up|temporal server start-dev)$`), "it is what this test runs on"},
 	{is(`genesis bench cycle`), "it starts a system of its own: TestBenchCycle runs it"},
+	{is(`genesis bench model`), "it asks language models for many minutes: the tests of internal/modelbench run it with a scripted one"},
 	{is(`genesis migrate`), "it needs a second world: TestMigration has two, and runs it"},
 }
 

@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react'
 import { marksAt } from '../../curves/plot'
 import { landings, rowsOf } from '../../curves/rows'
 import { closeFilm, RATES, run, setRate, stopAt, useFilm } from '../../store/film'
+import { notify } from '../../store/change'
 import { useGenesis } from '../../store/store'
 import { count, duration } from '../format'
 import { Icon } from '../Icon'
@@ -32,10 +33,23 @@ export function TimeBar() {
             aria-valuetext={`tick ${count(Math.round(at))}`} onChange={(e) => stopAt(Number(e.target.value))} />
           <Bookmarks from={from} to={to} choose={stopAt} />
         </div>
+        <button className="small-button" disabled={shown === null} onClick={() => void copyBranch(shown!)}
+          title="Copy the command that opens this tick as another world beside this one">Branch</button>
         <button className="small-button" onClick={closeFilm}>Back to the present</button>
       </div>
     </section>
   )
+}
+
+/** Copies the command of a branch: who may start engines is for the machine to say, not for the page. */
+async function copyBranch(tick: number): Promise<void> {
+  const command = `genesis branch ${tick}`
+  try {
+    await navigator.clipboard.writeText(command)
+    notify('info', `Copied “${command}”. Run it where the engine runs; it says how to start the other world.`)
+  } catch {
+    notify('info', `Run “${command}” where the engine runs; it says how to start the other world.`)
+  }
 }
 
 /** Where traits of cycles came into the world; a click goes there. */
