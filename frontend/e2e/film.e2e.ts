@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import type { Film } from '../src/wire/api'
@@ -61,6 +62,22 @@ describe.skipIf(missing() !== '')('the past of the world', () => {
     await until('its tick', async () => Math.abs((await tickOf(page)) - from - 300) <= 120, 20_000)
     await page.getByRole('button', { name: 'Back to the present' }).click()
     await page.locator('.timebar').waitFor({ state: 'detached' })
+  })
+
+  test('a stretch is saved as a video', async () => {
+    const { page } = await open(browser)
+    await shown(page)
+    await page.getByRole('button', { name: 'Look back in time' }).click()
+    await page.locator('.timebar .when b').waitFor()
+    await page.getByLabel('Moment of the past').fill(String((await api<Film>('/api/world/film')).from + 60))
+    await page.getByRole('button', { name: 'Record' }).click()
+    await page.waitForTimeout(3000)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Stop and save' }).click()
+    const file = await saved
+    expect(file.suggestedFilename()).toMatch(/^world-\d+-\d+\.(webm|mp4)$/)
+    expect(statSync(await file.path()).size).toBeGreaterThan(5000)
+    await file.saveAs(new URL('../test-results/past.webm', import.meta.url).pathname)
   })
 
   test('a film that can not be had says why', async () => {

@@ -1,7 +1,9 @@
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { marksAt } from '../../curves/plot'
 import { landings, rowsOf } from '../../curves/rows'
-import { closeFilm, RATES, run, setRate, stopAt, useFilm } from '../../store/film'
+import { save } from '../../curves/save'
+import { canRecord, record, type Recording } from '../../scene/recording'
+import { closeFilm, film, RATES, run, setRate, stopAt, useFilm } from '../../store/film'
 import { notify } from '../../store/change'
 import { useGenesis } from '../../store/store'
 import { count, duration } from '../format'
@@ -33,11 +35,34 @@ export function TimeBar() {
             aria-valuetext={`tick ${count(Math.round(at))}`} onChange={(e) => stopAt(Number(e.target.value))} />
           <Bookmarks from={from} to={to} choose={stopAt} />
         </div>
+        {canRecord() && <Record />}
         <button className="small-button" disabled={shown === null} onClick={() => void copyBranch(shown!)}
           title="Copy the command that opens this tick as another world beside this one">Branch</button>
         <button className="small-button" onClick={closeFilm}>Back to the present</button>
       </div>
     </section>
+  )
+}
+
+/** Records the stretch that runs until it is pressed again, and saves it as a video. */
+function Record() {
+  const [recording, setRecording] = useState<{ video: Recording; from: number } | null>(null)
+  const start = () => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.world .canvas canvas')
+    if (!canvas) return
+    setRecording({ video: record(canvas), from: film.getState().shown ?? 0 })
+    if (film.getState().direction === 0) run(1)
+  }
+  const stop = async () => {
+    if (!recording) return
+    setRecording(null)
+    run(0)
+    const { video, ending } = await recording.video.stop()
+    save(video, `world-${recording.from}-${film.getState().shown ?? recording.from}.${ending}`)
+  }
+  return (
+    <button className="small-button" aria-pressed={recording !== null} onClick={() => (recording ? void stop() : start())}
+      title={recording ? 'Stop and save the video' : 'Play, and save what is shown as a video'}>{recording ? 'Stop and save' : 'Record'}</button>
   )
 }
 
