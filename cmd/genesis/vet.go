@@ -160,6 +160,9 @@ func (p *program) printVetted(flags vetFlags, results []vetted) error {
 				fmt.Fprintf(&b, "\t→ %s\n", problem.Advice)
 			}
 		}
+		for _, w := range v.Warnings {
+			fmt.Fprintf(&b, "%s:%d:%d: warning: %s: %s\n\t→ %s\n", v.File, w.Line, w.Col, w.Code, w.Message, w.Advice)
+		}
 		if v.More > 0 {
 			fmt.Fprintf(&b, "%s: %d more problems\n", v.File, v.More)
 		}

@@ -112,7 +112,7 @@ func mendTree(source []byte) ([]byte, []string) {
 	}
 	mends := mendImports(file)
 	for range 5 * rounds(fset, file) { // a variable that goes may leave another unused
-		done := mendVariables(fset, file)
+		done := append(mendVariables(fset, file), mendNumbers(fset, file)...)
 		mends = append(mends, done...)
 		if len(done) == 0 {
 			break
@@ -133,7 +133,7 @@ func mendTree(source []byte) ([]byte, []string) {
 func rounds(fset *token.FileSet, file *ast.File) int {
 	f := New(fset, nil)
 	checkNodes(f, file)
-	Allow(f, file, true)
+	allow(f, file, true)
 	for _, p := range f.Problems {
 		if !strings.HasPrefix(p.Code, "import.") {
 			return 0

@@ -28,8 +28,9 @@ type Report struct {
 	CanonicalHash string               `json:"canonical_hash,omitempty"`
 	Runtime       string               `json:"runtime,omitempty"` // what it runs on
 	Problems      []genesis.VetProblem `json:"problems,omitempty"`
-	More          int                  `json:"more,omitempty"` // problems found beyond the ten listed
-	Defect        string               `json:"-"`              // what went wrong in the sandbox itself, for its makers
+	More          int                  `json:"more,omitempty"`     // problems found beyond the ten listed
+	Warnings      []genesis.VetProblem `json:"warnings,omitempty"` // what is allowed but hardly meant
+	Defect        string               `json:"-"`                  // what went wrong in the sandbox itself, for its makers
 }
 
 // Err is nil for an accepted source and else an error of code rejected that carries the problems.
@@ -47,6 +48,7 @@ type Findings struct {
 	Fset     *token.FileSet
 	lines    []string
 	Problems []genesis.VetProblem
+	Warnings []genesis.VetProblem
 	Defect   string // of the sandbox itself
 }
 
@@ -64,6 +66,17 @@ func (f *Findings) At(pos token.Pos, code, format string, args ...any) {
 // Node notes a problem at the start of n.
 func (f *Findings) Node(n ast.Node, code, format string, args ...any) {
 	f.At(n.Pos(), code, format, args...)
+}
+
+// Warn notes what is allowed but hardly meant.
+func (f *Findings) Warn(n ast.Node, code, format string, args ...any) {
+	if len(f.Warnings) == maxProblems {
+		return
+	}
+	p := f.Fset.PositionFor(n.Pos(), false)
+	f.Warnings = append(f.Warnings, genesis.VetProblem{
+		Code: code, Line: p.Line, Col: p.Column, Message: fmt.Sprintf(format, args...), Excerpt: f.excerpt(p.Line), Advice: adviceOf(code),
+	})
 }
 
 // Defective notes that the sandbox failed, not the source: its author is told what to do, and we are told what happened.
@@ -98,6 +111,7 @@ func (f *Findings) excerpt(line int) string {
 
 // Into moves the problems into r in the order of the source and reports whether there were any.
 func (f *Findings) Into(r *Report) bool {
+	r.Warnings = f.Warnings
 	if len(f.Problems) == 0 {
 		return false
 	}

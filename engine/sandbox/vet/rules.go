@@ -54,6 +54,7 @@ var rules = []rule{
 	{"type.count", "Use as many variables as there are values; senses such as m.NearestFood return two: food, ok", "The two sides of an assignment differ in number."},
 	{"type.mismatch", "Convert: float64(n), int(x); the trait API uses float64 nearly everywhere", "Go does not convert between types by itself."},
 	{"type", "Make the types fit", "Go's type rules refuse this."},
+	{"division.whole", "Write one of the numbers as a float: 1.0 / 2", "Go divides whole constants without a rest: 1 / 2 is 0. It is a warning, not a refusal."},
 	{"unsupported", "Write it in a simpler way: shorter functions, plainer expressions", "A rare combination of constructs that are allowed by themselves. It is refused since the sandbox runs nothing that it does not understand."},
 	{"dryrun", "Make the code safe for any state: check lengths before indexing, divisors for zero, and that loops end", "The trait was run on a few made-up molbots and failed on one of them, so it would fail in the world."},
 }

@@ -38,6 +38,7 @@ func Types(f *Findings, file *ast.File) (pkg *types.Package, info *types.Info) {
 	if err != nil && len(f.Problems) == 0 {
 		typeError(f, err)
 	}
+	warnings(f, file, info)
 	return pkg, info
 }
 
