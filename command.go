@@ -69,6 +69,8 @@ type TraitLoad struct {
 	Generation int64   `json:"generation,omitempty"` // registry generation the caller has seen; 0 skips the fence
 	Score      float64 `json:"score,omitempty"`      // effect in its trial, to tell which trait is the least useful
 	Pinned     bool    `json:"pinned,omitempty"`     // never retired to make room
+	// GoFirst are traits by id that make room before all others, as nothing shows that they help.
+	GoFirst []string `json:"go_first,omitempty"`
 }
 
 // Reply answers a command.

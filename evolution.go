@@ -115,6 +115,7 @@ type Cycle struct {
 	Reason      string           `json:"reason,omitempty"` // why it ended so
 	Model       string           `json:"model,omitempty"`  // who wrote the code
 	Plan        *EvolutionPlan   `json:"plan,omitempty"`
+	Kept        string           `json:"kept,omitempty"` // of an applied trait: helps, or harmless
 	MutationIDs []string         `json:"mutation_ids"`
 	Attempts    int              `json:"attempts"` // programs asked of the model
 	StartedAt   time.Time        `json:"started_at"`
@@ -133,6 +134,12 @@ type Cycle struct {
 	ParamsBefore map[string]float64 `json:"params_before,omitempty"` // values before the change that the plan asks for
 	Canary       *CanarySummary     `json:"canary,omitempty"`        // as read last
 }
+
+// What is known of a trait that was kept.
+const (
+	KeptHelps    = "helps"    // its canary showed that bearers do better than their siblings
+	KeptHarmless = "harmless" // it did no harm, and acts in a new way
+)
 
 // What a cycle can wait for.
 const (

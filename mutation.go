@@ -43,6 +43,7 @@ type Mutation struct {
 	Score         float64        `json:"score"`               // trial effect on production [energy per 1,000 molbot-ticks]
 	Pinned        bool           `json:"pinned,omitempty"`    // never retired to make room
 	Signature     string         `json:"signature,omitempty"` // how it acts in 64 fixed situations
+	Kept          string         `json:"kept,omitempty"`      // once applied: helps or harmless
 	Error         string         `json:"error,omitempty"`
 	CreatedAt     time.Time      `json:"created_at"`
 	AppliedAt     *time.Time     `json:"applied_at,omitempty"`

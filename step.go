@@ -223,6 +223,7 @@ type VetResult struct {
 	Signature     string       `json:"signature,omitempty"` // how it acts in fixed situations
 	Similar       string       `json:"similar,omitempty"`   // mutation of another trait that acts nearly the same
 	Distance      float64      `json:"distance,omitempty"`  // share of the situations in which it acts otherwise than Similar
+	Warnings      []VetProblem `json:"warnings,omitempty"`  // what is allowed but hardly meant
 }
 
 // TrialInput asks for one pair of forks.
@@ -272,7 +273,8 @@ type ShadowInput struct {
 
 // ShadowResult is the least population of the forks at tick 0, at tick Every, and so on.
 type ShadowResult struct {
-	Least []int `json:"least"`
+	Least     []int     `json:"least"`
+	Hungriest []float64 `json:"hungriest,omitempty"` // greatest share of the population that starved within Every, in any of them
 }
 
 // Arm sums one fork as a whole.
@@ -285,6 +287,32 @@ type Arm struct {
 	Production   float64 `json:"production"`
 	TimeCrowded  float64 `json:"time_crowded"` // share of ticks above 0.8 of the cap
 	TraitHill    float64 `json:"trait_hill"`
+
+	Costs  Costs   `json:"costs,omitzero"`
+	Causes Causes  `json:"causes,omitzero"`
+	Day    float64 `json:"day,omitempty"`   // eaten by day,
+	Night  float64 `json:"night,omitempty"` // and by night [energy per 1,000 molbot-ticks]
+}
+
+// Costs are what the molbots of a fork spent energy on [per 1,000 molbot-ticks].
+type Costs struct {
+	Living    float64 `json:"living"`
+	Storms    float64 `json:"storms"`
+	Moving    float64 `json:"moving"`
+	Sensing   float64 `json:"sensing"`
+	Acting    float64 `json:"acting"` // attacks and scent
+	Breeding  float64 `json:"breeding"`
+	Collision float64 `json:"collision"`
+	Bites     float64 `json:"bites"`
+	BadFood   float64 `json:"bad_food"`
+}
+
+// Causes are deaths by their cause.
+type Causes struct {
+	Starved  int `json:"starved"`
+	Aged     int `json:"aged"`
+	Collided int `json:"collided"`
+	Killed   int `json:"killed"`
 }
 
 // SaveInput writes a trait's file and record.
@@ -334,6 +362,7 @@ type MutationRef struct {
 	Reason     string         `json:"reason,omitempty"`
 	Status     MutationStatus `json:"status,omitempty"` // what Rollback writes: rolled_back or failed
 	Stage      string         `json:"stage,omitempty"`  // stage of the failure, for ch:mutation:failed
+	Kept       string         `json:"kept,omitempty"`   // what Keep writes of it
 }
 
 // RevertInput takes a kept mutation back by a person's word.

@@ -35,7 +35,7 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	}
 	reply, err := e.do(ctx, genesis.Command{
 		ID: "keep-" + in.CycleID + "-" + m.ID, Kind: genesis.CmdKeep,
-		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
+		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash, GoFirst: e.harmless(ctx)},
 	})
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	}
 	if m.Status != genesis.StatusApplied {
 		now := time.Now().UTC()
-		m.Status, m.AppliedAt = genesis.StatusApplied, &now
+		m.Status, m.AppliedAt, m.Kept = genesis.StatusApplied, &now, in.Kept
 		if err := e.Store.SaveMutation(ctx, m); err != nil {
 			return err
 		}
@@ -71,6 +71,24 @@ func (e *Engine) trippedSince(ctx context.Context, m genesis.Mutation) error {
 	}
 	m.Status, m.Error = genesis.StatusRolledBack, r.Reason
 	return e.Store.SaveMutation(ctx, m)
+}
+
+// harmless are the loaded traits, by id, of which nothing shows that they help: they make room first. One whose record can't be read
+// is not among them.
+func (e *Engine) harmless(ctx context.Context) (ids []string) {
+	world, err := e.registry(ctx)
+	if err != nil {
+		return nil
+	}
+	for _, t := range world.Traits {
+		if !t.Generated {
+			continue
+		}
+		if m, err := e.Store.Mutation(ctx, genesis.MutationID(t.Name, t.Version)); err == nil && m.Kept == genesis.KeptHarmless {
+			ids = append(ids, genesis.TraitID(t.Name, t.Version))
+		}
+	}
+	return ids
 }
 
 // find reads the mutation that in names: by its id, or, for a cycle that never heard what Save answered, as the newest of

@@ -106,7 +106,7 @@ func codeQuestion(ctx context.Context, store *redisstore.Store, in genesis.CodeI
 	}
 	c := prompts.Code{
 		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Trait: in.Plan.TraitName, Action: in.Plan.ActionType,
-		Plan: string(plan), Problems: in.Problems, Feedback: line(in.Feedback, 600),
+		Plan: string(plan), Problems: in.Problems, Feedback: line(in.Feedback, 1000),
 		Asked: in.Asked, Wish: line(in.Wish, 300), Tries: in.Tries,
 	}
 	return c, learn(ctx, store, in, &c)
@@ -186,12 +186,20 @@ func keptTraits(ctx context.Context, store *redisstore.Store, problem genesis.Pr
 	return shown, nil
 }
 
+// shown says of a trait that helps that it was seen to.
+func shown(m genesis.Mutation) string {
+	if m.Kept == genesis.KeptHelps {
+		return ", and in the living world it helps"
+	}
+	return ""
+}
+
 func exampleOf(ctx context.Context, store *redisstore.Store, m genesis.Mutation) (prompts.Example, error) {
 	source, err := store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
 	if err != nil {
 		return prompts.Example{}, err
 	}
 	return prompts.Example{
-		ID: genesis.TraitID(m.TraitName, m.Version), About: line(m.Description, 160) + fmt.Sprintf(" (net %+.1f)", m.Score), Source: functions(string(source)),
+		ID: genesis.TraitID(m.TraitName, m.Version), About: line(m.Description, 160) + fmt.Sprintf(" (net %+.1f%s)", m.Score, shown(m)), Source: functions(string(source)),
 	}, nil
 }

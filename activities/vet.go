@@ -66,7 +66,7 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 		return genesis.VetResult{}, err
 	}
 	out := genesis.VetResult{
-		OK: r.OK, Source: ref, CodeHash: r.Hash, CanonicalHash: r.CanonicalHash, Problems: r.Problems, Mends: mends,
+		OK: r.OK, Source: ref, CodeHash: r.Hash, CanonicalHash: r.CanonicalHash, Problems: r.Problems, Mends: mends, Warnings: r.Warnings,
 		Runtime: r.Runtime,
 	}
 	if r.OK && r.TraitName != in.TraitName {

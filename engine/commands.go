@@ -312,7 +312,7 @@ func (e *Engine) loaded(p *Prepared, hash string, bit, old int, replaces bool) L
 	}
 	e.changed()
 	if !canary {
-		data.Retired = e.makeRoom(bit)
+		data.Retired = e.makeRoom(bit, t.GoFirst)
 	}
 	return data
 }
@@ -340,7 +340,7 @@ func (e *Engine) changeTrait(cmd genesis.Command) (any, error) {
 	switch cmd.Kind {
 	case genesis.CmdKeep:
 		e.keep(bit)
-		return e.makeRoom(bit), nil
+		return e.makeRoom(bit, t.GoFirst), nil
 	case genesis.CmdUnload:
 		e.unload(bit)
 	case genesis.CmdSwitchOff:

@@ -27,9 +27,12 @@ func (e *Engine) hasRoom() bool {
 // makeRoom retires the least useful traits while more than MaxTraits are kept: those that bring the world least, by their
 // score times their bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one stays, and so
 // does settler, which needs the room: it has a place even while it is in its canary.
-func (e *Engine) makeRoom(settler int) (data Retired) {
+func (e *Engine) makeRoom(settler int, goFirst []string) (data Retired) {
 	for e.kept(settler) > e.options.MaxTraits {
-		victim, ok := e.leastUseful(settler)
+		victim, ok := e.leastUseful(settler, goFirst)
+		if !ok {
+			victim, ok = e.leastUseful(settler, nil)
+		}
 		if !ok {
 			return data
 		}
@@ -40,10 +43,14 @@ func (e *Engine) makeRoom(settler int) (data Retired) {
 	return data
 }
 
-func (e *Engine) leastUseful(but int) (victim int, ok bool) {
+// leastUseful looks among some traits, by id; nil stands for all.
+func (e *Engine) leastUseful(but int, among []string) (victim int, ok bool) {
 	least, fewest := 0.0, 0
 	for _, bit := range slices.Backward(e.registry.order) { // oldest first
 		if bit == but || !e.retirable(bit) {
+			continue
+		}
+		if t := e.registry.entries[bit]; among != nil && !slices.Contains(among, genesis.TraitID(t.name, t.version)) {
 			continue
 		}
 		bearers, _ := e.w.Bearers(bit)

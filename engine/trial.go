@@ -103,7 +103,7 @@ func change(e *Engine, o TrialOptions) error {
 		return err
 	}
 	bit, _ := e.registry.active(o.Name)
-	e.makeRoom(bit) // what the world would lose for it belongs to its effect
+	e.makeRoom(bit, nil) // what the world would lose for it belongs to its effect
 	return do(e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: o.Adoption})
 }
 
@@ -124,6 +124,7 @@ func runArm(
 ) (arm genesis.Arm, err error) {
 	total, crowded := 0, 0
 	var frame genesis.Frame
+	books := openBooks(e.w)
 	for tick := range o.Ticks {
 		if o.Film != nil && tick%max(o.FilmEvery, 1) == 0 {
 			e.Frame(&frame)
@@ -135,6 +136,7 @@ func runArm(
 			}
 		}
 		out := e.Tick(Input{})
+		books.note(e.w)
 		result.Fuel += out.Fuel
 		for _, trip := range out.Tripped {
 			result.Sound, result.Trouble = false, trip.Name+" faults: "+trip.Reason
@@ -154,6 +156,7 @@ func runArm(
 		Deaths: s.DeathsLastPeriod, Starved: s.DeathStarvation, Production: s.Production,
 		TimeCrowded: float64(crowded) / ticks, TraitHill: s.TraitSetHill,
 	}
+	books.close(e.w, &arm)
 	if result.Sound && !e.Sound() {
 		result.Sound, result.Trouble = false, "the energy ledger does not close"
 	}
@@ -188,24 +191,24 @@ func everyone(w *world.World) genesis.Cohort {
 	}
 }
 
-// Populations runs one fork of a checkpoint without any change and counts its molbots at its start and every so many
-// ticks.
-func Populations(checkpoint []byte, o TrialOptions, every int) ([]int, error) {
+// Populations runs one fork of a checkpoint without any change and counts its molbots, and those that have starved until then, at
+// its start and every so many ticks.
+func Populations(checkpoint []byte, o TrialOptions, every int) (counts []int, starved []int64, err error) {
 	e, err := fork(checkpoint, o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer e.Close()
-	counts := []int{e.Count()}
+	counts, starved = []int{e.Count()}, []int64{0}
 	for tick := 1; tick <= o.Ticks; tick++ {
 		if o.Progress != nil && tick%progressEvery == 0 {
 			if err := o.Progress(tick); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 		}
 		if e.Tick(Input{}); tick%max(every, 1) == 0 {
-			counts = append(counts, e.Count())
+			counts, starved = append(counts, e.Count()), append(starved, e.w.Period.Deaths[world.Starvation])
 		}
 	}
-	return counts, nil
+	return counts, starved, nil
 }

@@ -46,7 +46,7 @@ func (s *Server) submit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	t, err := s.manual(c, key, wanted{in.reason, genesis.ProblemManual, genesis.AreaTraits})
+	t, err := s.manual(c, key, wanted{reason: in.reason, Problem: genesis.ProblemManual, Area: genesis.AreaTraits})
 	if err != nil {
 		return err
 	}

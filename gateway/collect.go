@@ -105,6 +105,7 @@ var (
 	cycleRuns = prometheus.NewDesc("genesis_cycles_running", "Cycles that run, by stage.", []string{"stage"}, nil)
 	counted   = map[redisstore.CounterName]*prometheus.Desc{
 		redisstore.CountCycles:   prometheus.NewDesc("genesis_cycles_total", "Cycles that have ended, by outcome.", []string{"outcome"}, nil),
+		redisstore.CountKept:     prometheus.NewDesc("genesis_traits_kept_total", "Traits kept, by what their canary showed: helps or harmless.", []string{"kept"}, nil),
 		redisstore.CountStages:   prometheus.NewDesc("genesis_cycle_stages_total", "Stages that cycles have entered.", []string{"stage"}, nil),
 		redisstore.CountLLMCalls: prometheus.NewDesc("genesis_llm_calls_total", "Questions to the model, by step and result.", []string{"step", "result"}, nil),
 		redisstore.CountVet: prometheus.NewDesc("genesis_vet_programs_total",

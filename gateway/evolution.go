@@ -26,11 +26,15 @@ type triggerAnswer struct {
 type wanted struct {
 	reason
 	Problem genesis.Problem `json:"problem_type"`   // what is wrong; the trial is judged by it
+	Short   genesis.Problem `json:"problem"`        // the same, as the command line calls it
 	Area    string          `json:"suggested_area"` // where to look first; without it, as the problem has it
 }
 
 func (w *wanted) check() error {
-	w.Problem = cmp.Or(w.Problem, genesis.ProblemManual)
+	if w.Short != "" && w.Problem != "" && w.Short != w.Problem {
+		return genesis.Errorf(genesis.CodeInvalid, "problem_type is %s and problem is %s: send one of them", w.Problem, w.Short)
+	}
+	w.Problem = cmp.Or(w.Problem, w.Short, genesis.ProblemManual)
 	if !slices.Contains(genesis.Problems, w.Problem) {
 		return genesis.Errorf(genesis.CodeInvalid, "problem_type is one of %v", genesis.Problems)
 	}

@@ -36,11 +36,17 @@ func (c *cycle) adjust(ctx workflow.Context) error {
 	if err := c.approval(ctx, change); err != nil {
 		return err
 	}
+	beside := workflow.GetVersion(ctx, "params-beside-forks", workflow.DefaultVersion, 1) != workflow.DefaultVersion
+	if beside { // the world as it is now, for the forks without the change
+		if err := c.look(ctx); err != nil {
+			return err
+		}
+	}
 	before := c.obs.Vitals
 	if err := c.set(ctx, change); err != nil {
 		return err
 	}
-	if err := c.watchParams(ctx, change, before); err != nil {
+	if err := c.watchParams(ctx, change, before, beside); err != nil {
 		return err
 	}
 	c.rec.Reason = change + " stays"
@@ -72,13 +78,22 @@ func (c *cycle) set(ctx workflow.Context, change string) error {
 	return nil
 }
 
-// watchParams compares the world's figures from before with those after a canary window. There is no cohort without
-// the change, so only plain harm counts.
-func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.Vitals) error {
+// watchParams lets the world live with a change for a canary window, and compares its figures then with those of forks that lived
+// through the same season without it; of a cycle that began before there were forks, with those from before. There is no cohort
+// without the change, so only plain harm counts.
+func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.Vitals, beside bool) error {
 	if err := c.enter(ctx, genesis.StageCanary, note{
 		agent: genesis.AgentEngine, action: "canary_started", message: "Watching how the world takes " + change + ".",
 	}); err != nil {
 		return err
+	}
+	var shadow workflow.Future
+	var forks *genesis.ShadowResult
+	if beside {
+		var stop workflow.CancelFunc
+		ctx, stop = workflow.WithCancel(ctx)
+		defer stop()
+		shadow, forks = c.shadow(ctx, c.in.Policy.CanaryTicks)
 	}
 	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond
 	if err := c.rest(ctx, window, "watching "+change); err != nil {
@@ -87,7 +102,13 @@ func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.
 	if err := c.look(ctx); err != nil {
 		return err
 	}
-	if harm := ParamHarm(c.in.Trigger.ProblemType, before, c.obs.Vitals); harm != "" {
+	harm := ""
+	if beside && shadow.Get(ctx, nil) == nil && len(forks.Least) > 0 {
+		harm = ParamHarmBeside(c.in.Trigger.ProblemType, *forks, c.obs.Vitals)
+	} else {
+		harm = ParamHarm(c.in.Trigger.ProblemType, before, c.obs.Vitals)
+	}
+	if harm != "" {
 		return &ending{outcome: genesis.OutcomeRolledBack, stage: "canary", reason: harm}
 	}
 	return nil

@@ -45,7 +45,7 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 	ctx, stop := workflow.WithCancel(ctx)
 	defer stop() // the shadow forks end with the canary
 	v := vigil{c: c, p: p, loaded: loaded.Tick, laws: maps.Clone(c.obs.Params)}
-	v.shadow, v.least = c.shadow(ctx)
+	v.shadow, v.least = c.shadow(ctx, 2*c.in.Policy.CanaryTicks)
 	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond
 	regular := lookEvery(window)
 	pause, still, last := regular, time.Duration(0), loaded.Tick
@@ -83,7 +83,11 @@ func lookEvery(window time.Duration) time.Duration {
 // judge weighs a reading, notes it in the record, and ends the canary if it is decided.
 func (v *vigil) judge(ctx workflow.Context, r genesis.CanaryReading, moved bool) (done bool, err error) {
 	c := v.c
-	j := JudgeCanary(r, v.loaded, c.in.Policy.CanaryTicks)
+	problem := genesis.ProblemManual // asked of all traits alike by cycles that began before
+	if workflow.GetVersion(ctx, "canary-asks-as-its-trial", workflow.DefaultVersion, 1) != workflow.DefaultVersion {
+		problem = c.in.Trigger.ProblemType
+	}
+	j := JudgeCanaryFor(problem, r, v.loaded, c.in.Policy.CanaryTicks)
 	least := v.leastBy(ctx, r.Tick)
 	if words := spite(r, least); words != "" && !j.Revert {
 		same, err := v.sameLaws(ctx)
@@ -115,10 +119,10 @@ func (v *vigil) judge(ctx workflow.Context, r genesis.CanaryReading, moved bool)
 }
 
 // shadow lets forks of the world as it was before the load live beside the canary, for as long as it may last.
-func (c *cycle) shadow(ctx workflow.Context) (workflow.Future, *genesis.ShadowResult) {
+func (c *cycle) shadow(ctx workflow.Context, ticks int) (workflow.Future, *genesis.ShadowResult) {
 	in := genesis.ShadowInput{
 		WorldRef: c.ref(), Fork: c.obs.Fork, Seed: trialSeed(c.in.CycleID, c.rec.Attempts, -1), Forks: shadows,
-		Ticks: 2 * c.in.Policy.CanaryTicks, Every: shadowEvery,
+		Ticks: ticks, Every: shadowEvery,
 	}
 	out := &genesis.ShadowResult{}
 	t := c.start(ctx, trialOptions(shadows*in.Ticks, fmt.Sprintf("%d forks without the trait", shadows)), genesis.ActShadow, in)

@@ -23,6 +23,7 @@ type cycle struct {
 	hints    []string
 	stopped  *ending // what a person's word ends the cycle as
 	approved bool
+	losses   string           // of the last trial, in words
 	version  workflow.Version // of what a cycle does; see versions.go
 	steps    int              // asked for, in a run that was reset
 	reset    error            // it was, and ends

@@ -30,11 +30,23 @@ func (c *cycle) deploy(ctx workflow.Context, p program, v Verdict) error {
 	if err := c.watch(ctx, p, loaded); err != nil {
 		return err
 	}
-	if err := c.do(ctx, keepOptions(c.in.World, "keep "+p.name), genesis.ActKeep, c.mutation(p), nil); err != nil {
+	ref, kept := c.mutation(p), genesis.KeptHarmless
+	if c.rec.Canary != nil && c.rec.Canary.Benefit >= decisive {
+		kept = genesis.KeptHelps
+	}
+	ref.Kept = kept
+	if err := c.do(ctx, keepOptions(c.in.World, "keep "+p.name), genesis.ActKeep, ref, nil); err != nil {
 		return err
 	}
-	c.rec.Reason = fmt.Sprintf("%s is kept and inherited from now on", c.lastMutation())
+	c.rec.Kept = kept
+	c.rec.Reason = fmt.Sprintf("%s is kept and inherited from now on: %s", c.lastMutation(), keptWords[kept])
 	return nil
+}
+
+// keptWords say what is known of a trait that is kept.
+var keptWords = map[string]string{
+	genesis.KeptHelps:    "it helps, by its canary",
+	genesis.KeptHarmless: "it is harmless and new, and was not seen to help",
 }
 
 func (c *cycle) save(ctx workflow.Context, p program, v Verdict) error {

@@ -262,7 +262,19 @@ func (c *cycle) try(ctx workflow.Context, p program) (Verdict, *refusal, error) 
 	if err := c.tell(ctx, trialNote(p.name, v)); err != nil || v.Pass {
 		return v, nil, err
 	}
-	return v, &refusal{stage: "trial", reason: v.Words, next: draft{previous: p.vet.Source, feedback: v.Words}}, nil
+	return v, &refusal{stage: "trial", reason: v.Words, next: draft{previous: p.vet.Source, feedback: c.lessons(p, v)}}, nil
+}
+
+// lessons are what a trial that failed tells the coder: how it failed, what was lost, and what vet thought odd.
+func (c *cycle) lessons(p program, v Verdict) string {
+	told := v.Words
+	if c.losses != "" {
+		told += ". What it lost: " + c.losses
+	}
+	for _, w := range p.vet.Warnings {
+		told += fmt.Sprintf(". Line %d: %s (%s)", w.Line, w.Message, w.Advice)
+	}
+	return told
 }
 
 // weigh tries a program in more and more pairs of forks until they tell, or there are as many as the policy allows.
@@ -275,6 +287,7 @@ func (c *cycle) weigh(ctx workflow.Context, in genesis.TrialInput) (Verdict, err
 			return Verdict{}, err
 		}
 		pairs = append(pairs, more...)
+		c.losses = Losses(pairs)
 		v := Weigh(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs, LooksAt(c.in.Policy.TrialPairs, most))
 		c.rec.Trial = c.trialSummary(v, pairs)
 		if v.Sure || n >= most || futile(ctx, v, n, most) {

@@ -21,7 +21,9 @@ const (
 // breeding looks well in all but the last.
 const benefitTest = "production_600"
 
-var harmTests = []string{"production_300", "survival_1200", "children_1500"}
+const childrenTest = "children_1500"
+
+var harmTests = []string{"production_300", "survival_1200", childrenTest}
 
 // Judgement is what a reading of a canary leads to: keep, revert, or neither yet.
 type Judgement struct {
@@ -37,6 +39,15 @@ type Judgement struct {
 // has none then either, the trait stays unless there is some evidence against it, since its trial has spoken for it. A
 // window too short for any newborn to be judged is not extended.
 func JudgeCanary(r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
+	return JudgeCanaryFor(genesis.ProblemManual, r, loadedAt, window)
+}
+
+// JudgeCanaryFor is JudgeCanary for a problem: against overpopulation it is no harm to have fewer children, as in the trial
+// the population may shrink.
+func JudgeCanaryFor(problem genesis.Problem, r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
+	r.Tests = slices.DeleteFunc(slices.Clone(r.Tests), func(t genesis.EValue) bool {
+		return problem == genesis.ProblemOverpopulation && t.Name == childrenTest
+	})
 	j, judged := weighCanary(r.Tests)
 	switch end := loadedAt + uint64(window); {
 	case r.Tripped && r.Reason != "":

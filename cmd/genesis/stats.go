@@ -29,6 +29,7 @@ type figures struct {
 	ModelProvider string                  `json:"model_provider"`
 	VetRates      []redisstore.VetRate    `json:"vet_rates"`
 	Cycles        map[genesis.Outcome]int `json:"cycles"` // that have ended
+	Kept          map[string]int          `json:"kept"`   // traits, by what their canary showed: helps or harmless
 }
 
 func (p *program) statsCommand() *cobra.Command {
@@ -79,10 +80,13 @@ func (p *program) figures(ctx context.Context) (f figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.VetRates, f.Cycles = redisstore.VetRates(counters), map[genesis.Outcome]int{}
+	f.VetRates, f.Cycles, f.Kept = redisstore.VetRates(counters), map[genesis.Outcome]int{}, map[string]int{}
 	for _, c := range counters {
 		if c.Name == redisstore.CountCycles {
 			f.Cycles[genesis.Outcome(c.Labels[0])] = int(c.Value)
+		}
+		if c.Name == redisstore.CountKept {
+			f.Kept[c.Labels[0]] = int(c.Value)
 		}
 	}
 	return f, nil
@@ -105,6 +109,9 @@ func (p *program) writeFigures(f figures) error {
 		fmt.Fprintf(t, "world\t%s, whose engine does not run\n", f.World)
 	}
 	fmt.Fprintf(t, "cycles\t%s\n", endings(f.Cycles))
+	if helps, harmless := f.Kept[genesis.KeptHelps], f.Kept[genesis.KeptHarmless]; helps+harmless > 0 {
+		fmt.Fprintf(t, "kept\t%d that help, %d harmless and new\n", helps, harmless)
+	}
 	if f.Model != "" {
 		fmt.Fprintf(t, "model\t%s (%s)\n", f.Model, f.ModelProvider)
 	}

@@ -218,7 +218,7 @@ func (l *life) deploy(ctx context.Context, name string, p program) (genesis.Outc
 		if err := l.pass(ctx, window); err != nil {
 			return "", "", err
 		}
-		j = workflows.JudgeCanary(l.engine.Canary(name, p.version), from, window)
+		j = workflows.JudgeCanaryFor(l.problem, l.engine.Canary(name, p.version), from, window)
 	}
 	if l.arm == ArmRandom && l.loaded(name, p.version) {
 		j = workflows.Judgement{Keep: true, Words: "nobody judges"}

@@ -25,6 +25,7 @@ type CounterName string
 // The counters with their labels.
 const (
 	CountCycles     CounterName = "cycles"      // ended: outcome
+	CountKept       CounterName = "kept"        // traits kept: helps or harmless
 	CountStages     CounterName = "stages"      // entered: stage
 	CountLLMCalls   CounterName = "llm_calls"   // step, result
 	CountLLMSeconds CounterName = "llm_seconds" // step, model
@@ -57,7 +58,7 @@ func Writer(model, form string) string {
 
 // Labels is how many labels a counter has.
 func (n CounterName) Labels() int {
-	if n == CountCycles || n == CountStages {
+	if n == CountCycles || n == CountStages || n == CountKept {
 		return 1
 	}
 	return 2
@@ -93,6 +94,9 @@ func (s *Store) countCycle(ctx context.Context, pipe redis.Pipeliner, c genesis.
 	}
 	if c.Outcome != "" && was[1] != string(c.Outcome) {
 		pipe.HIncrBy(ctx, s.keys.counters(), counterField(CountCycles, string(c.Outcome)), 1)
+	}
+	if c.Outcome == genesis.OutcomeApplied && c.Kept != "" && was[1] != string(c.Outcome) {
+		pipe.HIncrBy(ctx, s.keys.counters(), counterField(CountKept, c.Kept), 1)
 	}
 	if c.Outcome != "" && was[1] == nil {
 		for field, n := range vetCounts(c) {

@@ -977,6 +977,11 @@ export interface components {
             /** Format: date-time */
             ended_at?: string;
             id: string;
+            /**
+             * @description What is known of a trait that was kept: its canary showed that it helps, or it is harmless and new
+             * @enum {unknown}
+             */
+            kept?: "helps" | "harmless";
             model?: string;
             mutation_ids: string[];
             outcome?: components["schemas"]["Outcome"];
@@ -1209,6 +1214,11 @@ export interface components {
             file_path: string;
             hash: string;
             id: string;
+            /**
+             * @description What is known of a trait that was kept: its canary showed that it helps, or it is harmless and new
+             * @enum {unknown}
+             */
+            kept?: "helps" | "harmless";
             model: string;
             parent?: string;
             /** @description Never retired to make room */
@@ -2072,6 +2082,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @description The same as problem_type; send one of them */
+                    problem?: components["schemas"]["ProblemType"];
                     /** @description What is wrong; trials are judged by it. Without it, manual */
                     problem_type?: components["schemas"]["ProblemType"];
                     reason?: string;

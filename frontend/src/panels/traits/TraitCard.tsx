@@ -55,6 +55,7 @@ export function TraitCard({ trait, population, expanded, editCopy }: Props) {
       </div>
       <p className="meta">
         {count(bearers)} of {count(population)} bear it
+        {mutation?.kept && <> · {mutation.kept === 'helps' ? 'kept: it helps' : 'kept: harmless and new'}</>}
         {mutation?.model && <> · by {mutation.model}</>}
         {mutation?.runtime && <span title={mutation.runtime === 'compiled' ? 'Runs as compiled closures' : 'Runs on the interpreter'}> · {mutation.runtime}</span>}
         {mutation ? <> · since {moment(Date.parse(mutation.applied_at ?? mutation.created_at))}</> : !generated && <> · by hand · since the world began</>}
