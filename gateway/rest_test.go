@@ -404,10 +404,11 @@ func TestTrigger(t *testing.T) {
 	same(t, []any{got.ProblemType, got.SuggestedArea, got.Origin, got.Reason, got.SnapshotKey},
 		[]any{genesis.ProblemManual, genesis.AreaTraits, genesis.OriginUser, "more colour", "ws:snapshot:300"})
 	same(t, h.call("POST", "/api/evolution/trigger", "").StatusCode, 200)
-	for _, body := range []string{`{"problem_type": "starvation"}`, `{"problem": "starvation"}`, `{"problem_type": "starvation", "suggested_area": "traits"}`} {
+	for _, body := range []string{`{"problem_type": "starvation"}`, `{"problem_type": "starvation", "suggested_area": "traits"}`, `{"problem": "stagnation"}`} {
 		same(t, h.call("POST", "/api/evolution/trigger", body).StatusCode, 200)
 	}
-	same(t, []any{fake.triggers[2].SuggestedArea, fake.triggers[3].SuggestedArea}, []any{genesis.AreaEnvironment, genesis.AreaTraits})
+	same(t, []any{fake.triggers[2].SuggestedArea, fake.triggers[3].SuggestedArea, fake.triggers[4].ProblemType},
+		[]any{genesis.AreaEnvironment, genesis.AreaTraits, genesis.ProblemStagnation})
 	for _, body := range []string{`{"problem_type": "boredom"}`, `{"problem": "boredom"}`, `{"problem": "starvation", "problem_type": "stagnation"}`, `{"suggested_area": "luck"}`} {
 		same(t, h.call("POST", "/api/evolution/trigger", body).StatusCode, 400)
 	}
