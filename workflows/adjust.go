@@ -2,8 +2,6 @@ package workflows
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -55,7 +53,7 @@ func (c *cycle) adjust(ctx workflow.Context) error {
 
 func (c *cycle) set(ctx workflow.Context, change string) error {
 	before := map[string]float64{}
-	for name := range c.plan.Params {
+	for _, name := range workflow.DeterministicKeys(c.plan.Params) {
 		before[name] = c.obs.Params[name]
 	}
 	c.rec.ParamsBefore = before // on record ahead of the change, for whoever has to clear up after this cycle
@@ -70,8 +68,8 @@ func (c *cycle) set(ctx workflow.Context, change string) error {
 	if err := c.do(ctx, loadOptions(c.in.World, "set "+change), genesis.ActSetParam, in, &out); err != nil {
 		return err
 	}
-	for name, was := range out.Before { // somebody may have moved it since the cycle looked
-		if was != c.plan.Params[name] { // else this run came after one whose answer was lost, and read its value
+	for _, name := range workflow.DeterministicKeys(out.Before) { // somebody may have moved it since the cycle looked
+		if was := out.Before[name]; was != c.plan.Params[name] { // else this run came after one whose answer was lost, and read its value
 			before[name] = was
 		}
 	}
@@ -116,7 +114,7 @@ func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.
 
 func paramWords(params map[string]float64) string {
 	var words []string
-	for _, name := range slices.Sorted(maps.Keys(params)) {
+	for _, name := range workflow.DeterministicKeys(params) {
 		words = append(words, fmt.Sprintf("%s = %g", name, params[name]))
 	}
 	return strings.Join(words, ", ")

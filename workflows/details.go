@@ -2,8 +2,6 @@ package workflows
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"go.temporal.io/sdk/workflow"
@@ -27,7 +25,7 @@ func details(r genesis.Cycle) string {
 	}
 	if p := r.Plan; p != nil {
 		say("### Plan\n`%s` %s\n\n%s", p.ActionType, code(p.TraitName), plain(p.Description))
-		for _, name := range slices.Sorted(maps.Keys(p.Params)) {
+		for _, name := range workflow.DeterministicKeys(p.Params) {
 			say("- `%s` %g → %g", name, r.ParamsBefore[name], p.Params[name])
 		}
 	}
