@@ -21,13 +21,24 @@ func as(r tworker.Registry, name string, f any) {
 	r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 }
 
-// RegisterWorkflows registers all workflows, for a worker or a replayer.
+// RegisterWorkflows registers all workflows, for a worker or a replayer. Where workers have builds, a cycle stays with the one that it
+// began with. A supervisor lives for months, and migrations and routine work may wait for days: they go on with the newest, so what they do is
+// changed behind workflow.GetVersion alone.
 func RegisterWorkflows(r interface {
 	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
 }) {
-	r.RegisterWorkflowWithOptions(workflows.OneSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
-	r.RegisterWorkflowWithOptions(workflows.ChildCycle, workflow.RegisterOptions{Name: genesis.WorkflowCycle})
-	r.RegisterWorkflowWithOptions(workflows.OneMigration, workflow.RegisterOptions{Name: genesis.WorkflowMigration})
+	for _, w := range []struct {
+		name string
+		run  any
+		kept workflow.VersioningBehavior
+	}{
+		{genesis.WorkflowSupervisor, workflows.OneSupervisor, workflow.VersioningBehaviorAutoUpgrade},
+		{genesis.WorkflowCycle, workflows.ChildCycle, workflow.VersioningBehaviorPinned},
+		{genesis.WorkflowMigration, workflows.OneMigration, workflow.VersioningBehaviorAutoUpgrade},
+		{genesis.WorkflowRoutine, workflows.Routine, workflow.VersioningBehaviorAutoUpgrade},
+	} {
+		r.RegisterWorkflowWithOptions(w.run, workflow.RegisterOptions{Name: w.name, VersioningBehavior: w.kept})
+	}
 }
 
 func (s Steps) registerCycles(r tworker.Registry) {

@@ -195,3 +195,26 @@ func journeyOptions(world, summary string) workflow.ActivityOptions {
 		RetryPolicy:         backoff(0, string(genesis.CodeNotFound), string(genesis.CodeConflict)),
 	}
 }
+
+// askOptions: a cycle that runs, or a supervisor without a worker, is waited for. After an hour the schedule's next time is nearer than
+// the wish is fresh.
+func askOptions(world, summary string) workflow.ActivityOptions {
+	o := workflow.ActivityOptions{
+		TaskQueue: genesis.RoutineQueue(world), Summary: summary,
+		StartToCloseTimeout: 15 * time.Second, ScheduleToCloseTimeout: time.Hour,
+		RetryPolicy: backoff(0),
+	}
+	o.RetryPolicy.MaximumInterval = time.Minute
+	return o
+}
+
+// backupOptions: a large world takes minutes to pack and to check; two hours are room for a slow disk. The heartbeat finds an engine
+// that was killed. Three attempts, since a disk that is full thrice stays full; an engine that is away is waited for for half a day.
+func backupOptions(world, summary string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.RoutineQueue(world), Summary: summary,
+		StartToCloseTimeout: 2 * time.Hour, ScheduleToStartTimeout: 12 * time.Hour, HeartbeatTimeout: 30 * time.Second,
+		WaitForCancellation: true,
+		RetryPolicy:         backoff(3, string(genesis.CodeNotFound)),
+	}
+}

@@ -1,9 +1,15 @@
 package main
 
 import (
+	"context"
+	"fmt"
+	"os"
+
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/ai-genesis/ai-genesis/internal/host"
+	"github.com/ai-genesis/ai-genesis/internal/routine"
 	"github.com/ai-genesis/ai-genesis/internal/tracing"
 )
 
@@ -30,7 +36,18 @@ func (p *program) engineCommand() *cobra.Command {
 				return err
 			}
 			defer stop()
-			return host.Run(cmd.Context(), s, log)
+			work := &routine.Work{Settings: s, Log: log, Environ: p.environ}
+			if work.Program, err = os.Executable(); err != nil {
+				return fmt.Errorf("find this program, for backups: %w", err)
+			}
+			group, ctx := errgroup.WithContext(cmd.Context())
+			over, stopRoutine := context.WithCancel(ctx)
+			group.Go(func() error {
+				defer stopRoutine()
+				return host.Run(ctx, s, log)
+			})
+			group.Go(func() error { work.Serve(over); return nil })
+			return group.Wait()
 		},
 	}
 }

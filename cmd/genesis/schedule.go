@@ -1,0 +1,171 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+)
+
+const scheduleHelp = `Have routine work done at its times: a backup, or an evolution cycle. Temporal keeps the times (its Schedules), so they hold while this
+computer's own timers do not know of them; the process of the world's engine does the work. Backups go to GENESIS_DATA_DIR/backups.
+
+What was due while Temporal was off is done when it is back, up to 12 hours late. What still runs when its next time comes is not begun again.
+A cycle that runs already is waited for, for up to an hour.`
+
+func (p *program) scheduleCommand() *cobra.Command {
+	command := &cobra.Command{
+		Use: "schedule", Short: "Do routine work at its times: a backup, a cycle each night", Long: scheduleHelp,
+		Example: "  genesis schedule create nightly --do backup --cron \"0 3 * * *\" --timezone Europe/Berlin --keep 14\n" +
+			"  genesis schedule create fresh --do cycle --every 6h --reason \"something new\"\n  genesis schedule ls",
+	}
+	command.AddCommand(p.scheduleCreate(), p.scheduleList(),
+		p.onSchedule("pause", "Keep a schedule from doing its work", "paused", true, (*supervisor.Client).PauseSchedule),
+		p.onSchedule("resume", "Let a schedule do its work again", "resumed", true, (*supervisor.Client).ResumeSchedule),
+		p.onSchedule("trigger", "Have a schedule do its work now", "at work", false, withoutReason((*supervisor.Client).RunSchedule)),
+		p.onSchedule("rm", "Remove a schedule; what it has begun goes on", "removed", false, withoutReason((*supervisor.Client).RemoveSchedule)),
+	)
+	return command
+}
+
+// scheduled is a word to a schedule.
+type scheduled func(c *supervisor.Client, ctx context.Context, world, name, why string) error
+
+func withoutReason(f func(*supervisor.Client, context.Context, string, string) error) scheduled {
+	return func(c *supervisor.Client, ctx context.Context, world, name, _ string) error {
+		return f(c, ctx, world, name)
+	}
+}
+
+func (p *program) scheduleCreate() *cobra.Command {
+	var in genesis.Schedule
+	var does, problem string
+	var paused bool
+	cmd := &cobra.Command{
+		Use: "create NAME", Short: "Make a schedule", Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			in.Name, in.Does, in.Problem = args[0], genesis.Routine(does), genesis.Problem(problem)
+			if in.Does == genesis.RoutineCycle && !cmd.Flags().Changed("keep") {
+				in.Keep = 0
+			}
+			if paused {
+				in.Paused = "made paused"
+			}
+			return p.withTemporal(cmd.Context(), func(ctx context.Context, c *supervisor.Client, s config.Settings) error {
+				in.World = s.World
+				if err := c.CreateSchedule(ctx, in); err != nil {
+					return err
+				}
+				p.warnOfEngine(ctx, c, s.World)
+				_, err := fmt.Fprintf(p.stdout, "schedule %s of world %s: %s, %s\n", in.Name, in.World, in.Does, when(in))
+				return err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&does, "do", "", "what to do: backup or cycle")
+	cmd.Flags().StringVar(&in.Cron, "cron", "", "when, as minute hour day month weekday")
+	cmd.Flags().DurationVar(&in.Every, "every", 0, "or how often, as 6h")
+	cmd.Flags().StringVar(&in.Timezone, "timezone", "", "of --cron, as Europe/Berlin (default UTC)")
+	cmd.Flags().IntVar(&in.Keep, "keep", 7, "of backups: how many of the newest stay")
+	cmd.Flags().StringVar(&in.Reason, "reason", "", "of cycles: what the architect is to know")
+	cmd.Flags().StringVar(&problem, "problem", "", "of cycles: the problem to solve (default manual)")
+	cmd.Flags().BoolVar(&paused, "paused", false, "make it paused")
+	_ = cmd.MarkFlagRequired("do")
+	return cmd
+}
+
+// warnOfEngine says if nobody is there to do the work: the name of the world may be mistyped.
+func (p *program) warnOfEngine(ctx context.Context, c *supervisor.Client, world string) {
+	if served, err := c.Pollers(ctx, genesis.RoutineQueue(world)); err == nil && len(served) == 0 {
+		fmt.Fprintf(p.stderr, "genesis: no engine of world %s runs now; the work waits for one\n", world)
+	}
+}
+
+func (p *program) scheduleList() *cobra.Command {
+	return &cobra.Command{
+		Use: "ls", Short: "List the schedules of the world, and what came of their last work", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return p.withTemporal(cmd.Context(), func(ctx context.Context, c *supervisor.Client, s config.Settings) error {
+				all, err := c.Schedules(ctx, s.World)
+				if err != nil {
+					return err
+				}
+				if len(all) == 0 {
+					_, err := fmt.Fprintf(p.stdout, "world %s has no schedules; genesis schedule create makes one\n", s.World)
+					return err
+				}
+				w := tabwriter.NewWriter(p.stdout, 0, 4, 2, ' ', 0)
+				fmt.Fprintln(w, "NAME\tDOES\tWHEN\tNEXT\tLAST\tCAME OF IT")
+				for _, s := range all {
+					next := moment(s.Next)
+					if s.Paused != "" {
+						next = "paused: " + s.Paused
+					}
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, cmp.Or(string(s.Does), "?"), when(s), next, moment(s.Last), cmp.Or(s.Came, "–"))
+				}
+				return w.Flush()
+			})
+		},
+	}
+}
+
+func (p *program) onSchedule(name, short, did string, reasons bool, say scheduled) *cobra.Command {
+	var why string
+	cmd := &cobra.Command{
+		Use: name + " NAME", Short: short, Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := genesis.CheckCharacters("the reason", why); err != nil {
+				return err
+			}
+			return p.withTemporal(cmd.Context(), func(ctx context.Context, c *supervisor.Client, s config.Settings) error {
+				if err := say(c, ctx, s.World, args[0], why); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(p.stdout, "schedule %s of world %s is %s\n", args[0], s.World, did)
+				return err
+			})
+		},
+	}
+	if reasons {
+		cmd.Flags().StringVar(&why, "reason", "", "why, for whoever looks at it")
+	}
+	return cmd
+}
+
+// withTemporal does something with the Temporal of the system that the command is about.
+func (p *program) withTemporal(ctx context.Context, do func(context.Context, *supervisor.Client, config.Settings) error) error {
+	s, err := p.target()
+	if err != nil {
+		return err
+	}
+	c, err := supervisor.Dial(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return do(ctx, c, s)
+}
+
+func when(s genesis.Schedule) string {
+	switch {
+	case s.Cron != "":
+		return s.Cron + " " + cmp.Or(s.Timezone, "UTC")
+	case s.Every > 0:
+		return "every " + s.Every.String()
+	}
+	return "?"
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.UTC().Format("2006-01-02 15:04") + " UTC"
+}
