@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -69,20 +68,24 @@ func Run(ctx context.Context, o Options) error {
 		Cycles: activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor),
 		Trials: activities.NewTrials(stores, sandbox.Narrow(sandbox.Options{NoMath: !o.Settings.AllowsMath(), Limits: Limits(o.Settings)})),
 	}
-	serving := make(chan struct{})
+	serving, own := make(chan struct{}), build{}
+	if o.serves(genesis.QueueCycles) {
+		own = settle(ctx, o)
+		group.Go(func() error { return own.lead(ctx, o) })
+	}
 	if o.serves(genesis.QueueLLM) {
 		var err error
 		if steps.LLM, err = asks(ctx, group, stores, o, serving); err != nil {
 			return err
 		}
 	}
-	group.Go(func() error { return serveOn(ctx, steps, o, sync.OnceFunc(func() { close(serving) })) })
+	group.Go(func() error { return serveOn(ctx, steps, own, o, sync.OnceFunc(func() { close(serving) })) })
 	group.Go(func() error { return tend(ctx, o) })
 	if o.serves(genesis.QueueCycles) {
 		group.Go(func() error { return watch(ctx, o) })
 		group.Go(func() error { return rewriteLost(ctx, o) })
 	}
-	o.Log.Info("worker ready", "world", o.Settings.World, "queues", strings.Join(o.Queues, ","))
+	o.Log.Info("worker ready", "world", o.Settings.World, "queues", strings.Join(o.Queues, ","), "build", own.id)
 	return group.Wait()
 }
 
@@ -121,9 +124,9 @@ func Narrowed(s config.Settings) sandbox.Options {
 }
 
 // serveOn is serve, again and again while the namespace is gone: pollers give up for good then, and it comes back prepared.
-func serveOn(ctx context.Context, steps Steps, o Options, serving func()) error {
+func serveOn(ctx context.Context, steps Steps, own build, o Options, serving func()) error {
 	for {
-		err := serve(ctx, steps, o, serving)
+		err := serve(ctx, steps, own, o, serving)
 		if ctx.Err() != nil || !supervisor.NamespaceGone(err) {
 			return err
 		}
@@ -142,7 +145,11 @@ func serveOn(ctx context.Context, steps Steps, o Options, serving func()) error 
 }
 
 // serve runs one worker for each queue until ctx ends. It calls serving when all have started.
-func serve(ctx context.Context, steps Steps, o Options, serving func()) error {
+func serve(ctx context.Context, steps Steps, own build, o Options, serving func()) error {
+	slots, err := trialSlots(newMachine(), trialsAtMost())
+	if err != nil {
+		return fmt.Errorf("slots for trials: %w", err)
+	}
 	fatal := make(chan error, len(Queues))
 	var workers []tworker.Worker
 	for _, q := range []struct {
@@ -150,13 +157,10 @@ func serve(ctx context.Context, steps Steps, o Options, serving func()) error {
 		options  tworker.Options
 		register func(tworker.Registry)
 	}{
-		{genesis.QueueCycles, tworker.Options{}, steps.registerCycles},
+		{genesis.QueueCycles, tworker.Options{DeploymentOptions: own.options()}, steps.registerCycles},
 		// Two questions at once: more would only queue up in front of one model.
 		{genesis.QueueLLM, tworker.Options{DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 2}, steps.registerLLM},
-		// A trial fills a core; one core is left to the engine beside it.
-		{genesis.QueueTrial, tworker.Options{
-			DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: max(1, runtime.GOMAXPROCS(0)-1),
-		}, steps.registerTrial},
+		{genesis.QueueTrial, tworker.Options{DisableWorkflowWorker: true, Tuner: slots}, steps.registerTrial},
 	} {
 		if !o.serves(q.queue) {
 			continue
@@ -171,7 +175,6 @@ func serve(ctx context.Context, steps Steps, o Options, serving func()) error {
 		workers = append(workers, w)
 	}
 	serving()
-	var err error
 	select {
 	case <-ctx.Done():
 		o.Log.Info("worker stops", "waiting at most", drain)
@@ -184,12 +187,20 @@ func serve(ctx context.Context, steps Steps, o Options, serving func()) error {
 // patient fills in what all workers share.
 func patient(o tworker.Options, fatal func(error)) tworker.Options {
 	o.WorkerStopTimeout = drain
+	o.WorkflowTaskPollerBehavior, o.ActivityTaskPollerBehavior = pollers(), pollers()
 	o.Interceptors = append(o.Interceptors, &activities.Interceptor{})
 	o.OnFatalError = fatal
 	o.MaxHeartbeatThrottleInterval = time.Second // a cancellation travels on a heartbeat's answer
 	o.DefaultHeartbeatThrottleInterval = time.Second
 	o.DeadlockDetectionTimeout = 5 * time.Second // trials beside it may hold the processor for long
 	return o
+}
+
+// pollers asks the server with as many requests at once as it says that there is work for. An idle worker holds few.
+func pollers() tworker.PollerBehavior {
+	return tworker.NewPollerBehaviorAutoscaling(tworker.PollerBehaviorAutoscalingOptions{
+		InitialNumberOfPollers: 2, MinimumNumberOfPollers: 2, MaximumNumberOfPollers: 20,
+	})
 }
 
 func stopAll(workers []tworker.Worker) {

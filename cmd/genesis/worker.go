@@ -7,6 +7,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 	"github.com/ai-genesis/ai-genesis/internal/tracing"
 	"github.com/ai-genesis/ai-genesis/worker"
 )
@@ -52,7 +53,13 @@ func (p *program) work(ctx context.Context, queues []string) error {
 	if err := store.CheckVersion(ctx); err != nil {
 		return err
 	}
-	temporal, err := supervisor.Dial(ctx, s)
+	metrics := temporalclient.NewMetrics()
+	hide, err := worker.ShowMetrics(s.WorkerMetricsAddr, s.World, metrics, log)
+	if err != nil {
+		return err
+	}
+	defer hide()
+	temporal, err := supervisor.Dial(ctx, s, supervisor.Metered(metrics))
 	if err != nil {
 		return err
 	}

@@ -35,6 +35,9 @@ func check(s *Settings) []string {
 	if len(s.OllamaModels()) == 0 {
 		wrong = append(wrong, fmt.Sprintf("%sOLLAMA_MODEL %q: want the name of a model, or several with commas", Prefix, s.OllamaModel))
 	}
+	if _, _, err := net.SplitHostPort(s.WorkerMetricsAddr); s.WorkerMetricsAddr != "" && err != nil {
+		wrong = append(wrong, fmt.Sprintf("%sWORKER_METRICS_ADDR %q: want host:port", Prefix, s.WorkerMetricsAddr))
+	}
 	wrong = append(wrong, checkURLs(s)...)
 	for name := range list(s.AllowedImports) {
 		if name != "math" {

@@ -89,6 +89,9 @@ type Settings struct {
 
 	TemporalCodecKeyFile string `env:"TEMPORAL_CODEC_KEY_FILE" about:"file of keys (32 bytes in base64, one a line, the newest first) that encrypt what Temporal stores; empty: not encrypted"`
 
+	WorkerVersioning  string `env:"WORKER_VERSIONING" envDefault:"auto" oneof:"auto off promote manual" about:"whether a cycle stays with the build of the worker that it began with: promote also sends new cycles to a newer build as soon as its worker starts, manual leaves that to an operator, off is neither; auto: promote for released builds, off for others"`
+	WorkerMetricsAddr string `env:"WORKER_METRICS_ADDR" about:"where a worker shows the figures of its steps to Prometheus, as 127.0.0.1:9100; empty: nowhere"`
+
 	UpTemporalPort   int `env:"UP_TEMPORAL_PORT" envDefault:"7233" min:"0" max:"65535" about:"port of the Temporal that up starts; 0: a free one"`
 	UpTemporalUIPort int `env:"UP_TEMPORAL_UI_PORT" envDefault:"8233" min:"0" max:"65535" about:"port of its web UI; 0: a free one"`
 	UpRedisPort      int `env:"UP_REDIS_PORT" envDefault:"6379" min:"0" max:"65535" about:"first port tried for the Redis that up starts; 0: a free one"`

@@ -41,9 +41,17 @@ type Client struct {
 	codec    *temporalclient.Codec // nil: payloads are not encrypted
 }
 
+// Metered has the SDK's figures of a connection, and of its workers, go to m.
+func Metered(m *temporalclient.Metrics) func(*client.Options) {
+	return func(o *client.Options) { o.MetricsHandler = m.Handler() }
+}
+
 // Dial connects to the Temporal that the settings name. The error has code unavailable and says what to do.
-func Dial(ctx context.Context, s config.Settings) (*Client, error) {
+func Dial(ctx context.Context, s config.Settings, with ...func(*client.Options)) (*Client, error) {
 	o, err := options(s)
+	for _, f := range with {
+		f(&o)
+	}
 	if err != nil {
 		return nil, err
 	}

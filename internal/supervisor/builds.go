@@ -1,0 +1,136 @@
+package supervisor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	deployment "go.temporal.io/api/deployment/v1"
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	taskqueue "go.temporal.io/api/taskqueue/v1"
+	workflow "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/worker"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Deployment is the name under which Temporal keeps the builds of the workers: one for all worlds of a namespace, since they share
+// their workers.
+const Deployment = "genesis"
+
+// Builds is what Temporal knows of the builds whose workers run workflows. An empty build is the workers without one.
+type Builds struct {
+	Current string          // build that new cycles, and all supervisors, go to
+	Served  map[string]bool // builds whose workers ask for work
+}
+
+// Builds looks up which builds there are.
+func (c *Client) Builds(ctx context.Context) (Builds, error) {
+	found, err := c.temporal.WorkflowService().DescribeTaskQueue(ctx, &workflowservice.DescribeTaskQueueRequest{
+		Namespace: c.settings.TemporalNamespace, TaskQueue: &taskqueue.TaskQueue{Name: genesis.QueueCycles},
+		TaskQueueType: enums.TASK_QUEUE_TYPE_WORKFLOW,
+	})
+	if err != nil {
+		return Builds{}, mapped(err)
+	}
+	b := Builds{Current: found.GetVersioningInfo().GetCurrentDeploymentVersion().GetBuildId(), Served: map[string]bool{}}
+	for _, p := range found.GetPollers() {
+		if time.Since(p.GetLastAccessTime().AsTime()) > pollTime {
+			continue
+		}
+		build := ""
+		if o := p.GetDeploymentOptions(); o.GetWorkerVersioningMode() == enums.WORKER_VERSIONING_MODE_VERSIONED {
+			build = o.GetBuildId()
+		}
+		b.Served[build] = true
+	}
+	return b, nil
+}
+
+// KnowsBuild reports whether workers of a build have ever asked for work. The error has code unavailable where the server does not
+// know builds, or does not let this process see them.
+func (c *Client) KnowsBuild(ctx context.Context, build string) (bool, error) {
+	_, err := c.temporal.WorkflowService().DescribeWorkerDeploymentVersion(ctx, &workflowservice.DescribeWorkerDeploymentVersionRequest{
+		Namespace: c.settings.TemporalNamespace, DeploymentVersion: versionOf(build),
+	})
+	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {
+		return false, nil
+	}
+	if err != nil {
+		return false, away("look up the builds of the workers", err)
+	}
+	return true, nil
+}
+
+func versionOf(build string) *deployment.WorkerDeploymentVersion {
+	return &deployment.WorkerDeploymentVersion{DeploymentName: Deployment, BuildId: build}
+}
+
+// MakeCurrent sends new cycles, and all supervisors, to a build. Cycles that run stay with theirs.
+func (c *Client) MakeCurrent(ctx context.Context, build string) error {
+	_, err := c.temporal.WorkerDeploymentClient().GetHandle(Deployment).SetCurrentVersion(ctx,
+		client.WorkerDeploymentSetCurrentVersionOptions{BuildID: build})
+	if err != nil {
+		return away("make the build "+build+" the current one", err)
+	}
+	return nil
+}
+
+// Adopt moves the cycles of all worlds whose build nobody serves any more to another build, and returns their ids. A cycle that was
+// moved stays with its new build.
+func (c *Client) Adopt(ctx context.Context, build string, served map[string]bool) (moved []string, err error) {
+	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: c.settings.TemporalNamespace, PageSize: 1000, // one for each world
+		Query: fmt.Sprintf("WorkflowType = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle),
+	})
+	if err != nil {
+		return nil, mapped(err)
+	}
+	for _, e := range found.GetExecutions() {
+		id, run := e.GetExecution().GetWorkflowId(), e.GetExecution().GetRunId()
+		now, err := c.temporal.DescribeWorkflowExecution(ctx, id, run)
+		if err != nil {
+			return moved, mapped(err)
+		}
+		info := now.GetWorkflowExecutionInfo()
+		theirs, pinned := pinnedTo(info.GetVersioningInfo())
+		if info.GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING || !pinned || theirs == build || served[theirs] {
+			continue
+		}
+		if err := c.pin(ctx, id, run, build); err != nil {
+			return moved, err
+		}
+		moved = append(moved, id)
+	}
+	return moved, nil
+}
+
+// pinnedTo is the build that a workflow stays with, if it stays with one.
+func pinnedTo(v *workflow.WorkflowExecutionVersioningInfo) (build string, pinned bool) {
+	if o := v.GetVersioningOverride(); o != nil {
+		return o.GetPinned().GetVersion().GetBuildId(), o.GetPinned() != nil
+	}
+	return v.GetDeploymentVersion().GetBuildId(), v.GetBehavior() == enums.VERSIONING_BEHAVIOR_PINNED
+}
+
+// pin has a workflow stay with a build, or, without one, go where new workflows go.
+func (c *Client) pin(ctx context.Context, id, run, build string) error {
+	var to client.VersioningOverride = &client.AutoUpgradeVersioningOverride{}
+	if build != "" {
+		to = &client.PinnedVersioningOverride{Version: worker.WorkerDeploymentVersion{DeploymentName: Deployment, BuildID: build}}
+	}
+	_, err := c.temporal.UpdateWorkflowExecutionOptions(ctx, client.UpdateWorkflowExecutionOptionsRequest{
+		WorkflowId: id, RunId: run,
+		WorkflowExecutionOptionsChanges: client.WorkflowExecutionOptionsChanges{
+			VersioningOverride: &client.VersioningOverrideChange{Value: to},
+		},
+	})
+	if _, ended := errors.AsType[*serviceerror.NotFound](err); err != nil && !ended {
+		return away(fmt.Sprintf("move %s to the build %s", id, build), err)
+	}
+	return nil
+}
