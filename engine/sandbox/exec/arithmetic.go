@@ -30,7 +30,9 @@ func (b *binder) arithmetic(in *instr) step {
 			}
 		}
 	case ir.Float64:
-		return ofFloats(in.op, b.f(in.d), b.f(in.a), b.f(in.b))
+		if s := plain[float64, float64](in.op, b.f(in.d), b.f(in.a), b.f(in.b)); s != nil {
+			return s
+		}
 	case ir.Float32:
 		return ofSingles(in.op, b.w(in.d), b.w(in.a), b.w(in.b))
 	case ir.Int8:
@@ -54,38 +56,39 @@ func (b *binder) arithmetic(in *instr) step {
 	return nil
 }
 
-func ofFloats(o op, d, x, y *floats) step {
+// plain is what floats and integers have in common. S is what slots hold, T the type of the operation: integers compute in their own,
+// which makes them wrap as they must. A nil step is for the others.
+func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 	switch o {
 	case opAdd:
 		return func(on lanes) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
-				d[l&low] = x[l&low] + y[l&low]
+				d[l&low] = S(T(x[l&low]) + T(y[l&low]))
 			}
 		}
 	case opSub:
 		return func(on lanes) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
-				d[l&low] = x[l&low] - y[l&low]
+				d[l&low] = S(T(x[l&low]) - T(y[l&low]))
 			}
 		}
 	case opMul:
 		return func(on lanes) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
-				d[l&low] = x[l&low] * y[l&low]
+				d[l&low] = S(T(x[l&low]) * T(y[l&low]))
 			}
 		}
 	case opQuo:
 		return func(on lanes) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
-				d[l&low] = x[l&low] / y[l&low]
+				d[l&low] = S(T(x[l&low]) / T(y[l&low]))
 			}
 		}
 	}
-	refuse("operation %d on floats is unknown", o)
 	return nil
 }
 
@@ -113,33 +116,17 @@ func ofSingles(o op, d, x, y *words) step {
 	return nil
 }
 
-// ofIntegers computes in their own type, which makes them wrap as they must.
 func ofIntegers[T integer](b *binder, in *instr) step {
 	d, x, y := b.w(in.d), b.w(in.a), b.w(in.b)
+	if s := plain[int64, T](in.op, d, x, y); s != nil {
+		return s
+	}
 	switch in.op {
-	case opAdd:
-		return func(on lanes) {
-			_, _, _ = d[0], x[0], y[0]
-			for _, l := range on {
-				d[l&low] = int64(T(x[l&low]) + T(y[l&low]))
-			}
+	case opRem:
+		if c, ok := b.constant[in.b]; ok && c > 0 && c&(c-1) == 0 {
+			return remainder[T](d, x, c)
 		}
-	case opSub:
-		return func(on lanes) {
-			_, _, _ = d[0], x[0], y[0]
-			for _, l := range on {
-				d[l&low] = int64(T(x[l&low]) - T(y[l&low]))
-			}
-		}
-	case opMul:
-		return func(on lanes) {
-			_, _, _ = d[0], x[0], y[0]
-			for _, l := range on {
-				d[l&low] = int64(T(x[l&low]) * T(y[l&low]))
-			}
-		}
-	case opQuo, opRem:
-		return division[T](b, in)
+		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) % T(y[l&low])) })
 	case opAnd:
 		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) & T(y[l&low])) })
 	case opOr:
@@ -155,17 +142,6 @@ func ofIntegers[T integer](b *binder, in *instr) step {
 	}
 	refuse("operation %d on integers is unknown", in.op)
 	return nil
-}
-
-func division[T integer](b *binder, in *instr) step {
-	d, x, y := b.w(in.d), b.w(in.a), b.w(in.b)
-	if c, ok := b.constant[in.b]; ok && c > 0 && c&(c-1) == 0 && in.op == opRem {
-		return remainder[T](d, x, c)
-	}
-	if in.op == opQuo {
-		return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) / T(y[l&low])) })
-	}
-	return each(func(l uint8) { d[l&low] = int64(T(x[l&low]) % T(y[l&low])) })
 }
 
 // remainder is x % c for a power of two: the low bits, with the sign of x.

@@ -74,19 +74,9 @@ func compared[T int64 | float64](o op, d *words, x, y *[Width]T) step {
 			}
 		}
 	case opGt:
-		return func(on lanes) {
-			_, _, _ = d[0], x[0], y[0]
-			for _, l := range on {
-				d[l&low] = truth(x[l&low] > y[l&low])
-			}
-		}
+		return compared(opLt, d, y, x)
 	}
-	return func(on lanes) {
-		_, _, _ = d[0], x[0], y[0]
-		for _, l := range on {
-			d[l&low] = truth(x[l&low] >= y[l&low])
-		}
-	}
+	return compared(opLe, d, y, x)
 }
 
 // rare compares operands of the rarer kinds.
@@ -114,8 +104,6 @@ func holds[T int | uint64 | float32](o op, x, y T) bool {
 		return x < y
 	case opLe:
 		return x <= y
-	case opGt:
-		return x > y
 	}
-	return x >= y
+	return holds(o-(opGt-opLt), y, x) // > and >= are < and <= the other way round
 }
