@@ -83,7 +83,8 @@ function Approval() {
   const id = useGenesis((s) => s.cycles.find((c) => !c.outcome && c.waiting === 'approval')?.id)
   if (!id) return null
   return (
-    <button className="approval" onClick={() => go({ ...HOME, cycle: id })} data-testid="approval">
+    <button className="approval" onClick={() => go({ ...HOME, cycle: id })} data-testid="approval" aria-label={`${cycleNumber(id)} waits for your approval`}
+      title={`${cycleNumber(id)} waits for your approval`}>
       <Icon name="bell" size={15} /> <span>{cycleNumber(id)} waits for your approval</span>
     </button>
   )
