@@ -95,6 +95,9 @@ func TestAnswersThatObeyTheSchemaVet(t *testing.T) {
 	if err := json.Unmarshal(RulesSchema(), &schema); err != nil {
 		t.Fatal(err)
 	}
+	if text := string(RulesSchema()); strings.Index(text, `"when":`) > strings.Index(text, `"then":`) || !strings.Contains(text, `"properties":{"do":`) {
+		t.Errorf("what decides does not come first: %.200s", text)
+	}
 	const n = 1000
 	r := rand.New(rand.NewPCG(16, 16))
 	vetted, refused := 0, 0

@@ -1,7 +1,9 @@
 package synth
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 )
 
@@ -16,10 +18,10 @@ func RulesSchema() json.RawMessage {
 		"properties": object{
 			"rules": array(1, askedRules, object{
 				"type": "object", "required": list{"when", "then"},
-				"properties": object{
-					"when": array(0, maxConds, object{"anyOf": condSchemas()}),
-					"then": array(1, maxActions, object{"anyOf": actionSchemas()}),
-					"stop": object{"type": "boolean"},
+				"properties": ordered{
+					{"when", array(0, maxConds, object{"anyOf": condSchemas()})},
+					{"then", array(1, maxActions, object{"anyOf": actionSchemas()})},
+					{"stop", object{"type": "boolean"}},
 				},
 			}),
 			"look_within": object{"type": "object", "properties": radii()},
@@ -35,6 +37,33 @@ type (
 	object map[string]any
 	list   []any
 )
+
+// property is a field of an object, and ordered are some in the order in which a model is to write them: what decides comes first,
+// since a model that is held to the order of a schema can't go back.
+type (
+	property struct {
+		name   string
+		schema any
+	}
+	ordered []property
+)
+
+// MarshalJSON implements json.Marshaler.
+func (o ordered) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	for i, p := range o {
+		schema, err := json.Marshal(p.schema)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "%c%q:%s", "{,"[min(i, 1)], p.name, schema)
+	}
+	if len(o) == 0 {
+		b.WriteByte('{')
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
 
 var numberSchema = object{"type": "number"}
 
@@ -52,12 +81,13 @@ func enum[T any](words ...T) object {
 // fields is an object of which every field is required.
 func fields(of object) object {
 	var names list
-	for _, name := range []string{"sense", "is", "than", "than_sense", "do", "what", "slot", "angle", "effort", "share", "amount"} {
+	var properties ordered
+	for _, name := range []string{"do", "what", "slot", "sense", "is", "than", "than_sense", "angle", "effort", "share", "amount"} {
 		if of[name] != nil {
-			names = append(names, name)
+			names, properties = append(names, name), append(properties, property{name, of[name]})
 		}
 	}
-	return object{"type": "object", "properties": of, "required": names, "additionalProperties": false}
+	return object{"type": "object", "properties": properties, "required": names, "additionalProperties": false}
 }
 
 func condSchemas() list {
