@@ -49,9 +49,13 @@ func (p *program) listCycles(ctx context.Context, s config.Settings, where redis
 		return err
 	}
 	defer store.Close()
-	found, _, err := store.CyclesWhere(ctx, where, limit, "")
-	if err != nil {
-		return err
+	var found []genesis.Cycle
+	for cursor, more := "", true; more && len(found) < limit; more = cursor != "" {
+		var page []genesis.Cycle
+		if page, cursor, err = store.CyclesWhere(ctx, where, limit-len(found), cursor); err != nil {
+			return err
+		}
+		found = append(found, page...)
 	}
 	for _, c := range found {
 		stands, trait := string(c.Outcome), ""

@@ -50,6 +50,7 @@ type doctor struct {
 	versions map[string][]string // of the program → the parts that run it
 	report   Report
 	mending  bool
+	fit      bool // of the doctor of one check: what it looked at can be used
 }
 
 // Examine looks at the system that the settings describe and at all parts of it. With mend it mends what is safe.
@@ -61,29 +62,60 @@ func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) 
 	defer store.Close()
 	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World, Findings: []Finding{}}, mending: mend}
 	d.runs("this command", genesis.Version())
-	d.machine()
-	redis := d.redis(ctx)
-	temporal, err := supervisor.Dial(ctx, s)
-	d.temporalServer(ctx, temporal, err)
-	if err == nil {
-		defer temporal.Close()
-		d.temporal = temporal
-	}
-	d.ports(err == nil)
-	d.model(ctx)
-	d.gateway(ctx)
-	engine := redis && d.engine(ctx)
-	d.compareVersions()
-	if !redis || err != nil || !engine {
+	if ready := d.parts(ctx); !ready {
 		d.add("agreement", Warning, "not examined: it needs Redis, Temporal and the engine", "mend what is said above, then look again")
 	} else if err := d.agreement(ctx, mend); err != nil {
 		d.add("agreement", Problem, "it could not be examined: "+err.Error(), "if a part has just been stopped or started, look again; else mend what is said above")
+	}
+	if d.temporal != nil {
+		d.temporal.Close()
 	}
 	d.report.Healthy = true
 	for _, f := range d.report.Findings {
 		d.report.Healthy = d.report.Healthy && f.State != Problem
 	}
 	return d.report, nil
+}
+
+// parts looks at all parts side by side and reports them in their order. ready is whether what they hold can be compared.
+func (d *doctor) parts(ctx context.Context) (ready bool) {
+	checks := []check{
+		{name: "data folder", look: func(_ context.Context, d *doctor) bool { d.machine(); return true }},
+		{name: "redis", look: func(ctx context.Context, d *doctor) bool { return d.redis(ctx) }},
+		{name: "temporal", look: func(ctx context.Context, d *doctor) bool { return d.temporalPart(ctx) }},
+		{name: "model", look: func(ctx context.Context, d *doctor) bool { d.model(ctx); return true }},
+		{name: "gateway", look: func(ctx context.Context, d *doctor) bool { d.gateway(ctx); return true }},
+		{name: "engine", look: func(ctx context.Context, d *doctor) bool { return d.engine(ctx) }},
+	}
+	d.begin(ctx, checks)
+	late := make(chan struct{})
+	timer := time.AfterFunc(checkTime+abandoned, func() { close(late) })
+	defer timer.Stop()
+	fit := map[string]bool{}
+	for _, c := range checks {
+		own := c.join(late)
+		fit[c.name] = own.fit
+		if c.name == "engine" && !fit["redis"] {
+			continue // nothing is known of it
+		}
+		if own.temporal != nil {
+			d.temporal = own.temporal
+		}
+		d.take(own)
+	}
+	d.compareVersions()
+	return fit["redis"] && fit["temporal"] && fit["engine"]
+}
+
+// temporalPart connects to Temporal and looks at it, or else at the ports that it would take.
+func (d *doctor) temporalPart(ctx context.Context) bool {
+	c, err := supervisor.Dial(ctx, d.Settings)
+	d.temporalServer(ctx, c, err)
+	if err == nil {
+		d.temporal = c
+	}
+	d.ports(err == nil)
+	return err == nil
 }
 
 func (d *doctor) add(check string, state State, says, remedy string) {

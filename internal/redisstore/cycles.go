@@ -136,16 +136,18 @@ func (f CycleFilter) holds(c genesis.Cycle) bool {
 	return (f.Outcome == "" || f.Outcome == c.Outcome) && (f.Problem == "" || f.Problem == c.Trigger.ProblemType)
 }
 
-// CyclesWhere is Cycles with a filter.
+// CyclesWhere is Cycles with a filter. One call looks through limitScan records at most, so that a filter that holds for hardly
+// any costs no more than others: the list may be short, or empty, and the search goes on at the cursor.
 func (s *Store) CyclesWhere(
 	ctx context.Context, f CycleFilter, limit int, cursor string,
 ) (found []genesis.Cycle, next string, err error) {
 	if f == (CycleFilter{}) {
 		return s.Cycles(ctx, limit, cursor)
 	}
-	for next = cursor; ; {
+	found, next = []genesis.Cycle{}, cursor
+	for range limitScan / pageScan {
 		var page []genesis.Cycle
-		if page, next, err = s.Cycles(ctx, limitScan, next); err != nil {
+		if page, next, err = s.Cycles(ctx, pageScan, next); err != nil {
 			return nil, "", err
 		}
 		for i, c := range page {
@@ -153,21 +155,24 @@ func (s *Store) CyclesWhere(
 				continue
 			}
 			if found = append(found, c); len(found) == limit {
-				if i == len(page)-1 && next == "" {
-					return found, "", nil
+				if i == len(page)-1 {
+					return found, next, nil
 				}
 				n, err := cycleNumber(c.ID)
 				return found, strconv.FormatInt(n, 10), err
 			}
 		}
 		if next == "" {
-			return append([]genesis.Cycle{}, found...), "", nil
+			break
 		}
 	}
+	return found, next, nil
 }
 
-// limitScan is how many records are read at once in search of those that a filter holds for.
-const limitScan = 200
+const (
+	pageScan  = 200  // records that are read at once in search of those that a filter holds for
+	limitScan = 2000 // and in one search
+)
 
 // SetCurrentCycle records the running cycle, "" for none.
 func (s *Store) SetCurrentCycle(ctx context.Context, id string) error {

@@ -120,20 +120,25 @@ func tmpfs(at, size string) error {
 	return nil
 }
 
-// resize makes the disk of a part as large as what is on it, or roomy again.
-func (s *system) resize(name string, fill bool) error {
-	at, size := s.disks[name], roomy
-	if fill {
-		var stat syscall.Statfs_t
-		if err := syscall.Statfs(at, &stat); err != nil {
-			return fmt.Errorf("look at the disk of %s: %w", name, err)
+// resize makes the disk of a part as large as what is on it, or roomy again. What is written meanwhile makes it fail; then it
+// looks again.
+func (s *system) resize(name string, fill bool) (err error) {
+	for range 50 {
+		size := roomy
+		if fill {
+			var stat syscall.Statfs_t
+			if err := syscall.Statfs(s.disks[name], &stat); err != nil {
+				return fmt.Errorf("look at the disk of %s: %w", name, err)
+			}
+			size = fmt.Sprint((stat.Blocks - stat.Bfree) * uint64(stat.Bsize))
 		}
-		size = fmt.Sprint((stat.Blocks - stat.Bfree) * uint64(stat.Bsize))
+		out, failed := exec.Command("mount", "-o", "remount,size="+size, s.disks[name]).CombinedOutput()
+		if failed == nil {
+			return nil
+		}
+		err = fmt.Errorf("resize the disk of %s: %w: %s", name, failed, out)
 	}
-	if out, err := exec.Command("mount", "-o", "remount,size="+size, at).CombinedOutput(); err != nil {
-		return fmt.Errorf("resize the disk of %s: %w: %s", name, err, out)
-	}
-	return nil
+	return err
 }
 
 // canMount tries whether disks can be mounted here.
