@@ -40,6 +40,11 @@ func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.Ro
 	case m.AppliedAt == nil || m.Status != genesis.StatusApplied && m.Status != genesis.StatusRolledBack:
 		return genesis.RollbackReply{}, genesis.Errorf(genesis.CodeConflict, "%s is not in the world: it is %s", m.ID, m.Status)
 	}
+	// The person hears within seconds, and nobody tries for longer: a Redis that would not take the record must be met before
+	// the engine is asked, or the record would say for good that the trait is in the world.
+	if err := e.Store.Ready(ctx); err != nil {
+		return genesis.RollbackReply{}, err
+	}
 	restored, err := e.swap(ctx, m, before)
 	if err != nil {
 		return genesis.RollbackReply{}, err

@@ -30,7 +30,11 @@ func (p *program) engineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			log := p.logger(s, "engine")
+			log, closeLog, err := p.processLog(s, "engine")
+			if err != nil {
+				return err
+			}
+			defer closeLog()
 			stop, err := tracing.Start(cmd.Context(), s, "engine", log)
 			if err != nil {
 				return err

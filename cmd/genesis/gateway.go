@@ -37,7 +37,11 @@ func (p *program) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	log := p.logger(s, "gateway")
+	log, closeLog, err := p.processLog(s, "gateway")
+	if err != nil {
+		return err
+	}
+	defer closeLog()
 	stop, err := tracing.Start(ctx, s, "gateway", log)
 	if err != nil {
 		return err

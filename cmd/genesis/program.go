@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 
 	"github.com/spf13/cobra"
 
@@ -63,17 +62,4 @@ func (p *program) connected() (config.Settings, error) {
 		err = temporalclient.Resolve(&s, p.environ)
 	}
 	return s, err
-}
-
-// logger logs to standard error, naming the part of the system that speaks.
-func (p *program) logger(s config.Settings, part string) *slog.Logger {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
-		level = slog.LevelInfo
-	}
-	options := &slog.HandlerOptions{Level: level}
-	if s.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(p.stderr, options)).With("part", part)
-	}
-	return slog.New(slog.NewTextHandler(p.stderr, options)).With("part", part)
 }

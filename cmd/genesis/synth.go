@@ -24,13 +24,18 @@ func (p *program) synthCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			log, closeLog, err := p.processLog(settings, "synth")
+			if err != nil {
+				return err
+			}
+			defer closeLog()
 			var listen net.ListenConfig
 			l, err := listen.Listen(cmd.Context(), "tcp", addr)
 			if err != nil {
 				return fmt.Errorf("listen for requests (choose another --addr): %w", err)
 			}
 			fmt.Fprintf(p.stdout, "synth answers on http://%s\n", l.Addr())
-			options := synth.Options{Seed: settings.Seed, Effort: effort, Log: p.logger(settings, "synth")}
+			options := synth.Options{Seed: settings.Seed, Effort: effort, Log: log}
 			return synth.Serve(cmd.Context(), l, options)
 		},
 	}

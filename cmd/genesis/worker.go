@@ -38,7 +38,11 @@ func (p *program) work(ctx context.Context, queues []string) error {
 	if err != nil {
 		return err
 	}
-	log := p.logger(s, "worker")
+	log, closeLog, err := p.processLog(s, "worker")
+	if err != nil {
+		return err
+	}
+	defer closeLog()
 	stop, err := tracing.Start(ctx, s, "worker", log)
 	if err != nil {
 		return err

@@ -101,6 +101,7 @@ type Settings struct {
 	OTelEndpoint string `env:"OTEL_ENDPOINT" about:"OTLP receiver over HTTP for traces, as http://127.0.0.1:4318; empty: OTEL_EXPORTER_OTLP_ENDPOINT if that is set, else none"`
 
 	LogFormat string `env:"LOG_FORMAT" envDefault:"text" oneof:"text json" about:"form of the log"`
+	LogDir    string `env:"LOG_DIR" about:"folder for the log file of an engine, worker, gateway or synth that is started alone, as engine.log, which rotates; each process needs a folder of its own; empty: standard error"`
 }
 
 // Load reads the settings from environ (as of os.Environ) over the .env file at path; a missing file is no error. It

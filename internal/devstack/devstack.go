@@ -207,8 +207,8 @@ func (s *stack) logs() string { return filepath.Join(s.Settings.DataDir, "logs")
 
 // childEnv is the environment of the children: the caller's, over it where the started parts are.
 func (s *stack) childEnv() []string {
-	env := append([]string{}, s.Environ...)
-	if s.Settings.TemporalAddress == "" { // the Temporal of up wants no TLS or key that the caller's environment has for another
+	env := append(append([]string{}, s.Environ...), "GENESIS_LOG_DIR=") // up keeps the logs of its children itself
+	if s.Settings.TemporalAddress == "" {                               // the Temporal of up wants no TLS or key that the caller's environment has for another
 		env = slices.DeleteFunc(env, func(v string) bool { return strings.HasPrefix(v, "TEMPORAL_") })
 		env = append(env, "TEMPORAL_CONFIG_FILE="+os.DevNull)
 	}

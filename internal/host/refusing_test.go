@@ -1,0 +1,140 @@
+package host
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/devstack"
+)
+
+// TestStartsAndStopsWithARedisThatRefuses: with a real Redis that can't write to its disk, that a script holds up, or that reads
+// its data, the engine starts, runs its world, says once what is wrong, and saves the world at its stop.
+func TestStartsAndStopsWithARedisThatRefuses(t *testing.T) {
+	for word, refuse := range map[string]func(t *testing.T) *redis.Client{"MISCONF": misconfigured, "BUSY": busy, "LOADING": loading} {
+		t.Run(word, func(t *testing.T) {
+			r := refuse(t)
+			refuses := func() bool {
+				err := r.Set(t.Context(), "probe", 1, 0).Err()
+				return err != nil && strings.HasPrefix(err.Error(), word)
+			}
+			(&rig{t: t}).await("a Redis that answers "+word, refuses)
+			dir, said := t.TempDir(), &said{}
+			s, err := config.Load([]string{"GENESIS_DATA_DIR=" + dir, "GENESIS_MUTATIONS_DIR=" + filepath.Join(dir, "mutations"),
+				"GENESIS_REDIS_URL=redis://" + r.Options().Addr + "/0", "GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1"}, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			ctx, stop := context.WithCancel(t.Context())
+			done := make(chan error, 1)
+			go func() { done <- Run(ctx, s, slog.New(slog.NewTextHandler(said, nil))) }()
+			(&rig{t: t}).await("the world to run", func() bool { return strings.Contains(said.String(), "the world runs") })
+			time.Sleep(2 * time.Second) // for what is written each second, to be refused again and again
+			stop()
+			if err := <-done; err != nil {
+				t.Errorf("the engine ended with %v", err)
+			}
+			if !refuses() {
+				t.Fatal("Redis refuses no more: this test has shown nothing")
+			}
+			if tick, _, err := Newest(s, WorldDir(s), quiet()); err != nil || tick == 0 {
+				t.Errorf("the newest checkpoint is of tick %d, %v", tick, err)
+			}
+			if n := strings.Count(said.String(), "level=WARN") + strings.Count(said.String(), "level=ERROR"); !strings.Contains(said.String(), word) || n > 8 {
+				t.Errorf("%d warnings:\n%s", n, said)
+			}
+		})
+	}
+}
+
+// said is a log that can be read while it is written.
+type said struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *said) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *said) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// redisServer starts a real Redis in a folder, with more arguments.
+func redisServer(t *testing.T, dir string, args ...string) *redis.Client {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err != nil {
+		if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
+			t.Fatal("this test needs redis-server 7: install the package redis-server")
+		}
+		t.Skip("SKIPPED: this test needs redis-server 7: install the package redis-server")
+	}
+	port, err := devstack.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir}, args...)...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	r := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + strconv.Itoa(port), MaxRetries: -1})
+	t.Cleanup(func() { _ = r.Close() })
+	(&rig{t: t}).await("redis-server", func() bool {
+		err := r.Ping(t.Context()).Err()
+		return err == nil || strings.HasPrefix(err.Error(), "LOADING")
+	})
+	return r
+}
+
+// misconfigured is a Redis whose last save failed: its folder is gone.
+func misconfigured(t *testing.T) *redis.Client {
+	dir := filepath.Join(t.TempDir(), "gone")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r := redisServer(t, dir, "--save", "3600 1")
+	if err := os.Remove(dir); err != nil {
+		t.Fatal(err)
+	}
+	r.BgSave(t.Context())
+	return r
+}
+
+// busy is a Redis that a script holds up which never ends.
+func busy(t *testing.T) *redis.Client {
+	r := redisServer(t, t.TempDir(), "--save", "", "--busy-reply-threshold", "10")
+	go r.Eval(context.Background(), "while true do end", nil)
+	return r
+}
+
+// loading is a Redis that reads its data for longer than this test takes.
+func loading(t *testing.T) *redis.Client {
+	dir := t.TempDir()
+	r := redisServer(t, dir, "--save", "")
+	fill := "for i = 1, 20000 do redis.call('SET', i, string.rep('x', 100) .. i) end"
+	if err := r.Eval(t.Context(), fill, nil).Err(); err != nil && err != redis.Nil {
+		t.Fatal(err)
+	}
+	if err := r.Save(t.Context()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	return redisServer(t, dir, "--save", "", "--key-load-delay", "3000", "--loading-process-events-interval-bytes", "1024")
+}
