@@ -76,12 +76,14 @@ var notRun = []rule{
 	{is(`docker compose`), "it needs Docker and images from a registry; `go tool task compose:check` runs it on stand-ins"},
 	{is(`docker tag`), "it needs a registry to push to"},
 	{is(`cp \.env\.example`), "it would change the settings of this test"},
-	{is(`ssh`), "it needs a second machine"},
+	{is(`temporal worker deployment`), "it needs workers of a released build: TestTenReleases in worker has ten"},
 	{is(`kubectl`), "it needs a cluster; `go tool task deploy:check` holds the manifests to Kubernetes' own types"},
 	{is(`ollama (pull|serve)`), "it needs Ollama and gigabytes of a model"},
 	{is(`(genesis up|temporal server start-dev)$`), "it is what this test runs on"},
 	{is(`genesis bench cycle`), "it starts a system of its own: TestBenchCycle runs it"},
 	{is(`genesis bench model`), "it asks language models for many minutes: the tests of internal/modelbench run it with a scripted one"},
+	{is(`temporal (workflow start|config set)$`), "it is the name of one of Temporal's commands, without what it needs"},
+	{is(`genesis codec$`), "it needs a key: TestCodec in cmd/genesis runs it with one"},
 	{is(`genesis migrate`), "it needs a second world: TestMigration has two, and runs it"},
 }
 

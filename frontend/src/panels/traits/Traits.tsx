@@ -10,6 +10,7 @@ import { freeName, keepDraft, renamed, type Draft } from './drafts'
 import { Former } from './Former'
 import { importTrait } from './portable'
 import { TraitCard } from './TraitCard'
+import { Tree } from './Tree'
 import { Write } from './Write'
 
 const idOf = (t: LivingTrait) => `${t.name}_v${t.version}`
@@ -22,6 +23,7 @@ export function Traits() {
   const mutations = useGenesis((s) => s.mutations)
   const opened = useRoute((r) => r.trait)
   const [writing, setWriting] = useState<Draft | 'last' | null>(null)
+  const [tree, setTree] = useState(false)
   const [search, setSearch] = useState('')
   const [order, setOrder] = useState<Order>('bearers')
   const wanted = useDeferredValue(search)
@@ -38,9 +40,11 @@ export function Traits() {
     <>
       <div className="bar-row">
         <p className="hint">Point at a trait to see who bears it.</p>
+        <button className="small-button" aria-pressed={tree} onClick={() => setTree(!tree)}>Family tree</button>
         <Import done={setWriting} />
         <button className="small-button" onClick={() => setWriting('last')}><Icon name="coder" size={14} /> Write one yourself</button>
       </div>
+      {tree && <Tree />}
       <Awaited topic="snapshots" what="the traits" any={traits.length > 0} empty="No trait is known yet. The first snapshot of the world brings them.">
         <search className="filter">
           <input type="search" aria-label="Search the traits" placeholder="Search the traits" value={search} onChange={(e) => setSearch(e.target.value)} />

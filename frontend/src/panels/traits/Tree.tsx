@@ -1,0 +1,43 @@
+import { useMemo, useState } from 'react'
+import { go } from '../../route/navigate'
+import { HOME } from '../../route/route'
+import { useGenesis } from '../../store/store'
+import { plural, signed, spaced } from '../format'
+import { forest, size, type Branch } from './forest'
+
+/** Who was bred or written from whom, what each gained in its trial, and what became of it. */
+export function Tree() {
+  const mutations = useGenesis((s) => s.mutations)
+  const trees = useMemo(() => forest(mutations).sort((a, b) => size(b) - size(a)), [mutations])
+  const most = Math.max(...mutations.map((m) => Math.abs(m.score)), 1)
+  if (trees.length === 0) return <p className="empty">No cycle has written a program yet.</p>
+  return (
+    <section className="forest" aria-label="Family tree of the programs">
+      <p className="hint">Each program below the one that it was made from. The bar is what its bearers netted in the trial.</p>
+      <ul>{trees.map((b) => <Limb key={b.mutation.id} branch={b} most={most} />)}</ul>
+    </section>
+  )
+}
+
+/** As deep as this it is open from the start. */
+const OPEN_DEPTH = 3
+
+function Limb({ branch, most, depth = 0 }: { branch: Branch; most: number; depth?: number }) {
+  const { mutation: m, children } = branch
+  const [open, setOpen] = useState(depth < OPEN_DEPTH)
+  const id = `${m.trait_name}_v${m.version}`
+  return (
+    <li>
+      <div className="limb">
+        {children.length > 0 ? (
+          <button className="fold" aria-expanded={open} onClick={() => setOpen(!open)} aria-label={`${plural(size(branch) - 1, 'program')} made from ${id}`}>{open ? '▾' : '▸'}</button>
+        ) : <span className="fold" aria-hidden="true" />}
+        <button className="link" onClick={() => go({ ...HOME, page: { kind: 'trait', id } })} title={m.description}>{id}</button>
+        <span className="gain" aria-hidden="true"><span className={m.score < 0 ? 'loss' : ''} style={{ width: `${(100 * Math.abs(m.score)) / most}%` }} /></span>
+        <span className="number">{m.score === 0 ? '' : signed(m.score)}</span>
+        <span className={`badge ${m.status}`}>{spaced(m.status)}</span>
+      </div>
+      {open && children.length > 0 && <ul>{children.map((c) => <Limb key={c.mutation.id} branch={c} most={most} depth={depth + 1} />)}</ul>}
+    </li>
+  )
+}
