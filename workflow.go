@@ -19,6 +19,9 @@ const (
 	AttrModel   = "GenesisModel"
 )
 
+// MemoDetails is the memo of a cycle that has ended: its plan, programs, trial, canary and end in Markdown.
+const MemoDetails = "details"
+
 // OutcomeReset is GenesisOutcome of a run that somebody reset and that ended at once. It is the outcome of no cycle.
 const OutcomeReset = "reset"
 

@@ -12,6 +12,55 @@ import (
 // show writes where the cycle stands for the Temporal UI, in Markdown. It is computed when somebody looks and costs no event.
 func (c *cycle) show(ctx workflow.Context) { workflow.SetCurrentDetails(ctx, details(c.rec)) }
 
+// memoOfEnd is a change: a cycle leaves its details in its memo. What show writes can be read only while a worker of its build runs.
+const memoOfEnd = "memo-of-the-end"
+
+// memoMost bounds the memo [bytes]: it is listed with each cycle.
+const memoMost = 16 << 10
+
+// leave writes what has become of the cycle into its memo, where Temporal keeps it with the closed workflow.
+func (c *cycle) leave(ctx workflow.Context) error {
+	if workflow.GetVersion(ctx, memoOfEnd, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
+		return nil
+	}
+	text := details(c.rec)
+	if len(text) > memoMost {
+		text = strings.ToValidUTF8(text[:memoMost], "") + " …"
+	}
+	return workflow.UpsertMemo(ctx, map[string]any{genesis.MemoDetails: text})
+}
+
+// asked tells in Markdown what a cycle is to do, as it is known before it begins.
+func asked(in genesis.CycleInput) string {
+	var b strings.Builder
+	t := in.Trigger
+	fmt.Fprintf(&b, "**%s** of world `%s`", in.CycleID, in.World)
+	if t.ProblemType != "" {
+		fmt.Fprintf(&b, " against `%s`", t.ProblemType)
+	}
+	if t.By != "" {
+		fmt.Fprintf(&b, ", asked for by %s", plain(t.By))
+	} else if t.Origin != "" {
+		fmt.Fprintf(&b, ", asked for by the %s", t.Origin)
+	}
+	if t.Reason != "" {
+		fmt.Fprintf(&b, "\n\n> %s", plain(t.Reason))
+	}
+	if in.ByHand != nil {
+		fmt.Fprintf(&b, "\n\nThe trait %s is written by hand: `%.12s`, %d bytes.", code(in.ByHand.TraitName), in.ByHand.Source.SHA256, in.ByHand.Source.Size)
+	}
+	if r := in.Rerun; r != nil {
+		fmt.Fprintf(&b, "\n\nIt goes on from %s at `%s`.", code(r.CycleID), r.From)
+	}
+	p := in.Policy
+	fmt.Fprintf(&b, "\n\nTrial: %d to %d pairs of %d ticks. Canary: %d ticks, %.0f %% of newborns.", p.TrialPairs, max(p.TrialPairs, p.TrialMaxPairs),
+		p.TrialTicks, p.CanaryTicks, 100*p.CanaryAdoption)
+	if p.Approval {
+		b.WriteString(" A person approves or vetoes it.")
+	}
+	return b.String()
+}
+
 // details tells of a cycle in Markdown: its plan, its programs, its trial and canary, what it waits for and how it ended.
 func details(r genesis.Cycle) string {
 	var b strings.Builder

@@ -96,6 +96,9 @@ func (c *cycle) finish(ctx workflow.Context, e *ending) (genesis.CycleResult, er
 	if err := workflow.Await(ctx, func() bool { return c.telling == 0 }); err != nil {
 		return genesis.CycleResult{}, err
 	}
+	if err := c.leave(ctx); err != nil {
+		return genesis.CycleResult{}, err
+	}
 	result := genesis.CycleResult{
 		CycleID: c.in.CycleID, Outcome: e.outcome, Reason: c.rec.Reason, MutationIDs: c.rec.MutationIDs,
 	}

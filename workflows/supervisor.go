@@ -230,6 +230,7 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 		ParentClosePolicy:     enums.PARENT_CLOSE_POLICY_REQUEST_CANCEL, // TERMINATE would skip its rollback
 		WaitForCancellation:   true,
 		StaticSummary:         string(in.Trigger.ProblemType) + ": " + in.CycleID,
+		StaticDetails:         asked(in),
 	})
 	started := workflow.Now(ctx)
 	run := workflow.ExecuteChildWorkflow(child, genesis.WorkflowCycle, in)
