@@ -10,6 +10,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	dto "github.com/prometheus/client_model/go"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -58,7 +60,16 @@ func newMetrics(s *Server) *metrics {
 }
 
 func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(together(m.registry), promhttp.HandlerOpts{})
+}
+
+// together gathers once for all who ask meanwhile: each gathering asks Redis a dozen questions.
+func together(g prometheus.Gatherer) prometheus.Gatherer {
+	var group singleflight.Group
+	return prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) {
+		found, err, _ := group.Do("", func() (any, error) { return g.Gather() })
+		return found.([]*dto.MetricFamily), err
+	})
 }
 
 // observe counts a request under its route's pattern, so that ids don't multiply the series.
