@@ -112,7 +112,11 @@ describe.skipIf(missing() !== '')('evolution', () => {
     const again = await runAgain(page, first)
     const row = page.locator(`[data-cycle="${again}"]`)
     await until('it says which one it is again', async () => (await textOf(row)).includes(`again from observe of #${Number(id.slice(-6))}`), 60_000)
-    await row.locator('.card-head').click()
+    await until('it is open', async () => {
+      if ((await row.locator('.card-head[aria-expanded=true]').count()) > 0) return true // the page opens what somebody has started
+      await row.locator('.card-head').click({ timeout: 3000 }).catch(() => undefined)
+      return false
+    }, 20_000)
     await until('it is cancelled, or was quicker than the hand', async () => {
       if (/cancelled|rejected|failed/.test(await textOf(row.getByTestId('badge')))) return true
       await pressed(row, 'Cancel')

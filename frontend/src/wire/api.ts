@@ -979,7 +979,7 @@ export interface components {
             id: string;
             /**
              * @description What is known of a trait that was kept: its canary showed that it helps, or it is harmless and new
-             * @enum {unknown}
+             * @enum {string}
              */
             kept?: "helps" | "harmless";
             model?: string;
@@ -1216,7 +1216,7 @@ export interface components {
             id: string;
             /**
              * @description What is known of a trait that was kept: its canary showed that it helps, or it is harmless and new
-             * @enum {unknown}
+             * @enum {string}
              */
             kept?: "helps" | "harmless";
             model: string;
