@@ -75,6 +75,9 @@ func (s story) programs(vetted map[string]genesis.VetResult) {
 		if p.Mends > 0 {
 			what += fmt.Sprintf(", mends %d", p.Mends)
 		}
+		if p.Asked != nil && p.Asked.Model != "" {
+			what += fmt.Sprintf(", by %s in %s", p.Asked.Model, cmp.Or(p.Asked.Form, "Go"))
+		}
 		s.say("\n%s, %d bytes, %.12s: %s\n", what, p.Source.Size, p.Source.SHA256, p.Verdict)
 		vet := vetted[p.Source.SHA256]
 		for _, mend := range vet.Mends {

@@ -1,0 +1,90 @@
+package genesis
+
+// TrialInput asks for one pair of forks.
+type TrialInput struct {
+	WorldRef
+	Fork      Ref                `json:"fork"`
+	Source    Ref                `json:"source"`
+	TraitName string             `json:"trait_name"`
+	Version   int                `json:"version"`
+	Replaces  int                `json:"replaces"` // version of the trait that it takes the place of, 0 for none
+	Params    map[string]float64 `json:"params,omitempty"`
+	Seed      uint64             `json:"seed"`
+	Ticks     int                `json:"ticks"`
+	Adoption  float64            `json:"adoption"`
+	Film      bool               `json:"film,omitempty"` // keep pictures of both forks
+}
+
+// TrialResult compares the fork with the change to the fork without it.
+type TrialResult struct {
+	Seed    uint64 `json:"seed"`
+	Treated Cohort `json:"treated"` // molbots that got the trait by coin
+	Control Cohort `json:"control"` // those in the same fork that did not
+	With    Arm    `json:"with"`
+	Without Arm    `json:"without"`
+
+	EarlyTreated Cohort `json:"early_treated"` // the treated at tick 600,
+	EarlyWithout Cohort `json:"early_without"` // and everybody in the fork without the change
+
+	Faults   int64   `json:"faults"`
+	Calls    int64   `json:"calls"`
+	Fuel     int64   `json:"fuel"`
+	Sound    bool    `json:"sound"` // the energy ledger closed and nothing turned NaN
+	Trouble  string  `json:"trouble,omitempty"`
+	TickRate float64 `json:"tick_rate"` // [world ticks per second]
+	Film     *Ref    `json:"film,omitempty"`
+}
+
+// ShadowInput asks for forks that live on without a canary's trait.
+type ShadowInput struct {
+	WorldRef
+	Fork  Ref    `json:"fork"`
+	Seed  uint64 `json:"seed"`
+	Forks int    `json:"forks"`
+	Ticks int    `json:"ticks"`
+	Every int    `json:"every"` // [ticks]
+}
+
+// ShadowResult is the least population of the forks at tick 0, at tick Every, and so on.
+type ShadowResult struct {
+	Least     []int     `json:"least"`
+	Hungriest []float64 `json:"hungriest,omitempty"` // greatest share of the population that starved within Every, in any of them
+}
+
+// Arm sums one fork as a whole.
+type Arm struct {
+	MeanEntities float64 `json:"mean_entities"`
+	EndEntities  int     `json:"end_entities"`
+	Births       int     `json:"births"`
+	Deaths       int     `json:"deaths"`
+	Starved      int     `json:"starved"`
+	Production   float64 `json:"production"`
+	TimeCrowded  float64 `json:"time_crowded"` // share of ticks above 0.8 of the cap
+	TraitHill    float64 `json:"trait_hill"`
+
+	Costs  Costs   `json:"costs,omitzero"`
+	Causes Causes  `json:"causes,omitzero"`
+	Day    float64 `json:"day,omitempty"`   // eaten by day,
+	Night  float64 `json:"night,omitempty"` // and by night [energy per 1,000 molbot-ticks]
+}
+
+// Costs are what the molbots of a fork spent energy on [per 1,000 molbot-ticks].
+type Costs struct {
+	Living    float64 `json:"living"`
+	Storms    float64 `json:"storms"`
+	Moving    float64 `json:"moving"`
+	Sensing   float64 `json:"sensing"`
+	Acting    float64 `json:"acting"` // attacks and scent
+	Breeding  float64 `json:"breeding"`
+	Collision float64 `json:"collision"`
+	Bites     float64 `json:"bites"`
+	BadFood   float64 `json:"bad_food"`
+}
+
+// Causes are deaths by their cause.
+type Causes struct {
+	Starved  int `json:"starved"`
+	Aged     int `json:"aged"`
+	Collided int `json:"collided"`
+	Killed   int `json:"killed"`
+}
