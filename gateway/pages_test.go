@@ -77,7 +77,7 @@ func TestVisualiser(t *testing.T) {
 		r := h.call("GET", c.path, "")
 		same(t, []any{c.path, r.StatusCode, r.Header.Get("Content-Type"), r.Header.Get("Cache-Control")},
 			[]any{c.path, c.status, c.kind, c.cache})
-		same(t, r.Header.Get("Content-Security-Policy"), policy)
+		same(t, r.Header.Get("Content-Security-Policy"), policy+"'none'")
 		same(t, r.Header.Get("X-Content-Type-Options"), "nosniff")
 	}
 	r = h.call("GET", "/link.txt", "")

@@ -413,6 +413,8 @@ func TestTrigger(t *testing.T) {
 		same(t, h.call("POST", "/api/evolution/trigger", body).StatusCode, 400)
 	}
 
+	h = start(t, func(c *Config) { c.Cycles = fake }) // another gateway: this one has been asked as often as it lets itself
+	h.alive()
 	fake.err = genesis.Errorf(genesis.CodeConflict, "a cycle is running").With("cycle_id", "cycle-main-000002")
 	r = h.call("POST", "/api/evolution/trigger", "{}")
 	same(t, r.StatusCode, 409)

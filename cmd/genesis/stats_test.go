@@ -45,7 +45,7 @@ func TestStats(t *testing.T) {
 	text := stats()
 	for _, want := range []string{
 		"main runs at tick 77", "60.0 of 62.5 Hz", "3 overruns", "42 molbots", "cycles 2 applied, 1 rolled back",
-		"programs as written once mended model 3 67 % 100 % llama3:8b",
+		"programs as written once mended new passed their trial form model 3 67 % 100 % 0 0 go llama3:8b",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in %s", want, text)
