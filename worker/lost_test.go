@@ -23,6 +23,10 @@ func TestRecordsThatRedisLostAreWrittenAgain(t *testing.T) {
 	if before.Outcome != genesis.OutcomeApplied && before.Outcome != genesis.OutcomeRejected {
 		t.Fatalf("%s: %s (%v)", before.Outcome, before.Reason, err)
 	}
+	eventually(t, "the supervisor has seen the end", 20*time.Second, func() bool {
+		state, err := s.supervisor.State(t.Context(), s.settings.World)
+		return err == nil && state.Running == ""
+	})
 	s.long()
 	second := s.trigger("two")
 	s.stage(second, genesis.StageCanary)

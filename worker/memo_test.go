@@ -11,7 +11,6 @@ import (
 
 // TestClosedCycleTells: what a cycle was to do and what became of it stand in Temporal without any worker.
 func TestClosedCycleTells(t *testing.T) {
-	t.Parallel()
 	s := newStack(t)
 	s.work()
 	id := s.refusedCycle("a")

@@ -27,7 +27,6 @@ var ofTrouble = []string{
 
 // TestFiguresOfSteps: after a cycle a worker shows what alerts and the dashboard use of Temporal's SDK.
 func TestFiguresOfSteps(t *testing.T) {
-	t.Parallel()
 	s := newStack(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

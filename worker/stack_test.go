@@ -122,6 +122,7 @@ func worldOf(t *testing.T) string {
 	return fmt.Sprintf("w%x-%d", sum[:4], stacks[t.Name()])
 }
 
+// newStack has Redis for itself and shares Temporal and its queues: a test with it can't be parallel.
 func newStack(t *testing.T) *stack {
 	t.Helper()
 	redis := miniredis.RunT(t)
