@@ -237,6 +237,9 @@ func TestTheWatchLeavesHonestTraitsAlone(t *testing.T) {
 
 // Looks in a heap of molbots are dear, and paid for: a trait that looks around there stays.
 func TestTheWatchLeavesLooksInAThrongAlone(t *testing.T) {
+	if raceDetector {
+		t.Skip("SKIPPED: under the race detector times say nothing about prices; it runs without")
+	}
 	p := engine.NewParams()
 	p.Set("max_entities", 1500)
 	looking := library{"looks": trait.Native(func(m *trait.Molbot) {
@@ -342,6 +345,9 @@ func TestTheWatchCostsLittle(t *testing.T) {
 
 // What no tick comes near to is not worth a line of the journal: budgets were 99 % of it.
 func TestAJournalOfAQuietWorldHoldsNoBudgets(t *testing.T) {
+	if raceDetector {
+		t.Skip("SKIPPED: under the race detector times say nothing about prices; it runs without")
+	}
 	var log logbook
 	l := runLive(t, crowdWith(t, programs), &log)
 	must(t, l.Loop, genesis.Command{Kind: genesis.CmdSpeed, Value: 20})
