@@ -3,6 +3,7 @@ package worker_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"os/exec"
@@ -13,6 +14,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"go.temporal.io/sdk/client"
+	tlog "go.temporal.io/sdk/log"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
@@ -107,6 +111,13 @@ func realTemporal(t *testing.T) *server {
 	s.start()
 	t.Cleanup(s.kill)
 	s.await()
+	eventually(t, "Temporal answers", time.Minute, func() bool { // it listens before it does
+		c, err := client.Dial(client.Options{HostPort: s.address, Logger: tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+		if err == nil {
+			c.Close()
+		}
+		return err == nil
+	})
 	return s
 }
 

@@ -144,6 +144,9 @@ func TestCompilesEverything(t *testing.T) {
 
 // TestCompiledAllocatesNothing measures whole batches, in which slices and strings grow and functions recurse.
 func TestCompiledAllocatesNothing(t *testing.T) {
+	if raceDetector {
+		t.Skip("SKIPPED: under the race detector pools drop some of what they hold; it runs without")
+	}
 	list := map[string]string{"B": benchmarks[1].source, "C": benchmarks[2].source}
 	for name, source := range three {
 		list[name] = source

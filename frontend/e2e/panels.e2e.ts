@@ -111,8 +111,10 @@ describe.skipIf(missing() !== '')('curves, lineage and controls', () => {
     const { page } = await open(browser)
     await page.getByRole('tab', { name: 'Controls' }).click()
     for (const [button, said] of [[/^Scatter \d/, 'Scattered'], [/^Add \d/, 'founders were added'], [/^Cold, /, 'cold front']] as const) {
-      await page.getByRole('button', { name: button }).first().click()
-      await page.locator('.notice.good', { hasText: said }).waitFor({ timeout: 20_000 })
+      await until(said, async () => { // a world that is full takes no founders until somebody dies
+        await page.getByRole('button', { name: button }).first().click()
+        return page.locator('.notice.good', { hasText: said }).waitFor({ timeout: 4000 }).then(() => true, () => false)
+      }, 60_000)
     }
   })
 

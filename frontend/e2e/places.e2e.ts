@@ -133,7 +133,8 @@ describe.skipIf(missing() !== '')('places, memory and hands', () => {
     await shown(page)
     await page.getByRole('tab', { name: 'Controls' }).click()
     await page.getByRole('button', { name: 'Save now' }).click()
-    const back = page.locator('.checkpoints li .confirm').first()
+    await page.locator('.notice.good', { hasText: 'saved' }).waitFor()
+    const back = page.locator('.checkpoints li .confirm').last() // newer ones come in before it
     await back.waitFor()
     const asked: string[] = []
     page.on('request', (r) => r.method() === 'POST' && asked.push(new URL(r.url()).pathname))
