@@ -1,0 +1,234 @@
+package worker_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	enums "go.temporal.io/api/enums/v1"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
+)
+
+const releases = 10
+
+// TestTenReleases rolls ten releases of the program through one living world, each with another cycle than the one before, and
+// without a word of it in workflow.GetVersion: a cycle that runs while the next release starts ends with the build that it began with,
+// the supervisor goes on through all of them in one run, no replay fails and no cycle is lost. Then the last worker is killed in the
+// middle of a cycle, and the next release takes the cycle up.
+func TestTenReleases(t *testing.T) {
+	if os.Getenv("GENESIS_TEST_RELEASES") == "" {
+		t.Skip("SKIPPED: go tool task releases runs this; it takes some minutes")
+	}
+	t.Parallel()
+	s := newStackAt(t, miniredis.RunT(t).Addr(), temporaltest.Server(t).FrontendHostPort()) // builds are a server's, not a world's
+	trait := s.model.plan
+	s.model.plan = func(n int) string { // a new trait, and then laws of the world: each takes a trial and a canary
+		if n == 0 {
+			return trait(n)
+		}
+		return fmt.Sprintf(`{"action_type":"adjust_params","description":"more food","params":{"resource_spawn_rate":%g}}`, 0.05+0.01*float64(n))
+	}
+	r := roll{stack: s, dir: t.TempDir()}
+	for n := 1; n <= releases+1; n++ {
+		r.release(n)
+	}
+	worker, build := r.start(1), version(1)
+	for n := 1; n <= releases; n++ {
+		hang := make(chan struct{})
+		s.model.hold(hang)
+		id := r.ask(n)
+		next, name := r.start(n+1), version(n+1)
+		if n == releases { // the last one's worker dies; the one that takes the cycle up has the same workflows
+			_ = worker.Process.Kill()
+		}
+		close(hang)
+		c, err := s.end(id, 4*time.Minute)
+		if c.Outcome == "" || c.Outcome == genesis.OutcomeFailed || c.Outcome == genesis.OutcomeCancelled {
+			t.Fatalf("release %d: %s ended %s: %s (%v)", n, id, c.Outcome, c.Reason, err)
+		}
+		t.Logf("%s began with %s and ended %s: %s", id, build, c.Outcome, c.Reason)
+		if n < releases {
+			r.ranOn(id, build)
+			if err := worker.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Error(err)
+			}
+		} else {
+			r.ranOn(id, build, name)
+		}
+		_ = worker.Wait()
+		if n == 1 {
+			if out, err := r.run(2, "replay", id); err == nil || !strings.Contains(out, "decides otherwise") {
+				t.Errorf("release 2 replays a cycle of release 1, which it should not be able to: %v\n%s", err, out)
+			}
+		}
+		if out, err := r.run(n, "replay", id); err != nil {
+			t.Errorf("%s replay %s: %v\n%s", build, id, err, out)
+		}
+		worker, build = next, name
+	}
+	r.ranOn(genesis.SupervisorID(s.settings.World), r.names(1, releases+1)...)
+	for n := 1; n <= releases; n++ {
+		c, err := s.store.Cycle(t.Context(), genesis.CycleID(s.settings.World, n))
+		if err != nil || c.Outcome == "" {
+			t.Errorf("cycle %d: outcome %q, %v", n, c.Outcome, err)
+		}
+	}
+}
+
+// roll builds and runs releases of the program.
+type roll struct {
+	*stack
+	dir string
+}
+
+func (r roll) names(from, to int) (names []string) {
+	for n := from; n <= to; n++ {
+		names = append(names, version(n))
+	}
+	return names
+}
+
+// release is the program as release n. Every second one waits for a millisecond at the begin of a cycle, and so does the one after the
+// last. The two are linked once each, since that takes minutes on a busy machine; the version, which the linker writes, is overwritten in
+// copies.
+func (r roll) release(n int) string {
+	r.t.Helper()
+	path := filepath.Join(r.dir, version(n))
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	built, args := filepath.Join(r.dir, "plain"), []string{}
+	if n%2 == 0 || n > releases {
+		built, args = filepath.Join(r.dir, "changed"), []string{"-overlay", r.changed()}
+	}
+	program, err := os.ReadFile(built)
+	if err != nil {
+		args = append([]string{"build", "-buildvcs=false", "-ldflags", "-s -w -X github.com/ai-genesis/ai-genesis.build=" + version(0), "-o", built}, args...)
+		if out, err := exec.Command("go", append(args, "github.com/ai-genesis/ai-genesis/cmd/genesis")...).CombinedOutput(); err != nil {
+			r.t.Fatalf("build release %d: %v\n%s", n, err, out)
+		}
+		if program, err = os.ReadFile(built); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(path, bytes.ReplaceAll(program, []byte(version(0)), []byte(version(n))), 0o700); err != nil {
+		r.t.Fatal(err)
+	}
+	return path
+}
+
+// version of release n; all are of one length.
+func version(n int) string { return fmt.Sprintf("release-%02d", n) }
+
+// changed is an overlay for go build in which a cycle takes another step.
+func (r roll) changed() string {
+	r.t.Helper()
+	source, err := filepath.Abs(filepath.Join("..", "workflows", "cycle.go"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	text, err := os.ReadFile(source)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	const before = "\twork, stop := workflow.WithCancel(ctx)\n"
+	if strings.Count(string(text), before) != 1 {
+		r.t.Fatalf("%s does not have the line %q once: this test has to change another one", source, before)
+	}
+	other := filepath.Join(r.dir, "cycle.go")
+	r.write(other, strings.Replace(string(text), before, "\t_ = workflow.Sleep(ctx, 1_000_000)\n"+before, 1))
+	overlay := filepath.Join(r.dir, "overlay.json")
+	list, err := json.Marshal(map[string]map[string]string{"Replace": {source: other}})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.write(overlay, string(list))
+	return overlay
+}
+
+func (r roll) write(path, text string) {
+	r.t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r roll) command(n int, args ...string) *exec.Cmd {
+	cmd := exec.Command(r.release(n), args...)
+	cmd.Dir = r.dir
+	cmd.Env = append(os.Environ(),
+		"GENESIS_WORLD="+r.settings.World, "GENESIS_TEMPORAL_ADDRESS="+r.settings.TemporalAddress,
+		"GENESIS_REDIS_URL="+r.settings.RedisURL, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+r.settings.OllamaURL,
+		"GENESIS_OLLAMA_MODEL=scripted", "GENESIS_EVOLUTION_COOLDOWN_SEC=0", "GENESIS_DATA_DIR="+r.dir)
+	return cmd
+}
+
+func (r roll) run(n int, args ...string) (string, error) {
+	r.t.Helper()
+	out, err := r.command(n, args...).CombinedOutput()
+	return string(out), err
+}
+
+// start runs the worker of release n until new cycles go to it.
+func (r roll) start(n int) *exec.Cmd {
+	r.t.Helper()
+	cmd := r.command(n, "worker")
+	cmd.Stdout, cmd.Stderr = r.t.Output(), r.t.Output()
+	if err := cmd.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	eventually(r.t, fmt.Sprintf("release %d is current", n), 3*time.Minute, func() bool {
+		now, err := r.supervisor.Builds(r.t.Context())
+		return err == nil && now.Current == version(n)
+	})
+	return cmd
+}
+
+// ask triggers cycle n and waits until its model is asked.
+func (r roll) ask(n int) (id string) {
+	r.t.Helper()
+	plans, _ := r.model.asked()
+	eventually(r.t, "a cycle is accepted", 30*time.Second, func() (ok bool) {
+		var err error
+		id, err = r.supervisor.Trigger(r.t.Context(), r.settings.World, fmt.Sprint(n), genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		return err == nil
+	})
+	eventually(r.t, id+" asks the model", time.Minute, func() bool { now, _ := r.model.asked(); return now > plans })
+	return id
+}
+
+// ranOn checks that a workflow ran on these builds, in that order, and that none of its tasks failed.
+func (r roll) ranOn(id string, want ...string) {
+	r.t.Helper()
+	var ran []string
+	events := r.supervisor.Temporal().GetWorkflowHistory(r.t.Context(), id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	for events.HasNext() {
+		e, err := events.Next()
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		switch e.GetEventType() {
+		case enums.EVENT_TYPE_WORKFLOW_TASK_FAILED:
+			r.t.Errorf("%s: a task failed: %v", id, e.GetWorkflowTaskFailedEventAttributes().GetFailure().GetMessage())
+		case enums.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
+			build := e.GetWorkflowTaskCompletedEventAttributes().GetDeploymentVersion().GetBuildId()
+			if len(ran) == 0 || ran[len(ran)-1] != build {
+				ran = append(ran, build)
+			}
+		}
+	}
+	if strings.Join(ran, " ") != strings.Join(want, " ") {
+		r.t.Errorf("%s ran on %v, want %v", id, ran, want)
+	}
+}
