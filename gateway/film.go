@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -62,12 +61,7 @@ func (s *Server) filmed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	body, err := asMessages(pictures)
-	if err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, mimeFilm)
-	return c.Send(body)
+	return sendFilm(c, pictures)
 }
 
 // trialFilm is GET /api/evolution/cycles/{id}/film?arm=with: the pictures of a fork of the first pair of the cycle's last trial.
@@ -101,7 +95,11 @@ func (s *Server) trialFilm(c *fiber.Ctx) error {
 	if arm == "without" {
 		with = without
 	}
-	body, err := asMessages(with)
+	return sendFilm(c, with)
+}
+
+func sendFilm(c *fiber.Ctx, pictures [][]byte) error {
+	body, err := asMessages(pictures)
 	if err != nil {
 		return err
 	}
@@ -123,7 +121,7 @@ func asMessages(pictures [][]byte) (body []byte, err error) {
 			return nil, err
 		}
 		if last == nil || !sameSets(last.sets, k.sets) {
-			table, err := json.Marshal(map[string]any{"type": "types", "types": listed(k.sets)})
+			table, err := typesMessage(k.sets)
 			if err != nil {
 				return nil, err
 			}

@@ -106,15 +106,20 @@ func (k *keyframe) takeTypes(types [][]string) error {
 	for _, set := range types {
 		k.sets = append(k.sets, slices.Clone(set)) // the frame is reused
 	}
-	data, err := json.Marshal(struct {
-		Type  string     `json:"type"`
-		Types [][]string `json:"types"`
-	}{"types", slices.Concat([][]string{}, k.sets)})
+	data, err := typesMessage(k.sets)
 	if err != nil {
 		return err
 	}
 	k.types, err = websocket.NewPreparedMessage(websocket.TextMessage, data)
 	return err
+}
+
+// typesMessage is the text that tells a table of trait sets.
+func typesMessage(sets [][]string) ([]byte, error) {
+	return json.Marshal(struct {
+		Type  string     `json:"type"`
+		Types [][]string `json:"types"`
+	}{"types", listed(sets)})
 }
 
 // scaleOf chooses the unit so that twice the extent of the frame fits into 16 bits, and tiles that cover the extent.

@@ -1,7 +1,6 @@
 package film
 
 import (
-	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -171,13 +170,17 @@ func (f *file) unpack(b block) ([][]byte, error) {
 	if _, err := data.ReadAt(packed, b.at); err != nil {
 		return nil, fmt.Errorf("read the film: %w", err)
 	}
+	return inflate(packed)
+}
+
+func inflate(packed []byte) ([][]byte, error) {
 	z, err := opener()
 	if err != nil {
 		return nil, err
 	}
 	raw, err := z.DecodeAll(packed, nil)
 	if err != nil {
-		return nil, fmt.Errorf("read the film: %w", err)
+		return nil, fmt.Errorf("%w: %w", errPicture, err)
 	}
 	return split(raw)
 }
@@ -303,15 +306,7 @@ func Unpack(packed []byte) ([][]byte, error) {
 	if len(packed) < headBytes {
 		return nil, errPicture
 	}
-	z, err := opener()
-	if err != nil {
-		return nil, err
-	}
-	raw, err := z.DecodeAll(packed[headBytes:], nil)
-	if err != nil {
-		return nil, errors.Join(errPicture, err)
-	}
-	return split(bytes.Clone(raw))
+	return inflate(packed[headBytes:])
 }
 
 // PackPair packs the films of two forks, and UnpackPair reads them.

@@ -3,6 +3,8 @@ package synth
 import (
 	"slices"
 	"strings"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 )
 
 // The rules of a genome can be written as JSON, for models that obey a schema better than they write Go. These are its words.
@@ -112,32 +114,11 @@ func lookUp(said string, words []string) int {
 	}
 	best, least := -1, len(word)/4+1
 	for i, w := range words {
-		if d := letters(word, w); w != "" && d < least {
+		if d := vet.Distance(word, w); w != "" && d < least {
 			best, least = i, d
 		}
 	}
 	return best
-}
-
-// letters is how many letters two words differ in (Levenshtein).
-func letters(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := corner
-			if a[i] != b[j] {
-				change++
-			}
-			corner = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
 
 func verbWords() []string {

@@ -42,7 +42,7 @@ func methods() []string {
 func didYouMean(missing, prefix string, names []string) string {
 	best, least := "", len(missing)/2+1
 	for _, name := range names {
-		if d := distance(strings.ToLower(missing), strings.ToLower(name)); d < least {
+		if d := Distance(strings.ToLower(missing), strings.ToLower(name)); d < least {
 			best, least = name, d
 		}
 	}
@@ -52,8 +52,8 @@ func didYouMean(missing, prefix string, names []string) string {
 	return "There is no " + prefix + missing + "; did you mean " + prefix + best + "?"
 }
 
-// distance is how many letters must be put in, left out or replaced (Levenshtein).
-func distance(a, b string) int {
+// Distance is how many letters must be put in, left out or replaced (Levenshtein).
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j
