@@ -20,6 +20,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/redistest"
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
@@ -83,13 +84,7 @@ func freePort(t *testing.T) string {
 
 func realRedis(t *testing.T) *server {
 	t.Helper()
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
-			t.Fatal("this test needs redis-server 7: install the package redis-server")
-		}
-		t.Skip("SKIPPED: this test needs redis-server 7: install the package redis-server")
-	}
+	path := redistest.Path(t)
 	port := freePort(t)
 	s := &server{t: t, name: path, address: "127.0.0.1:" + port, args: []string{
 		"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--appendonly", "yes", "--save", "", "--loglevel", "warning",

@@ -5,9 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,7 +14,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/ai-genesis/ai-genesis/internal/config"
-	"github.com/ai-genesis/ai-genesis/internal/devstack"
+	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
 // TestStartsAndStopsWithARedisThatRefuses: with a real Redis that can't write to its disk, that a script holds up, or that reads
@@ -76,41 +74,13 @@ func (s *said) String() string {
 	return s.b.String()
 }
 
-// redisServer starts a real Redis in a folder, with more arguments.
-func redisServer(t *testing.T, dir string, args ...string) *redis.Client {
-	t.Helper()
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
-			t.Fatal("this test needs redis-server 7: install the package redis-server")
-		}
-		t.Skip("SKIPPED: this test needs redis-server 7: install the package redis-server")
-	}
-	port, err := devstack.FreePort()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(path, append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir}, args...)...)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	r := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + strconv.Itoa(port), MaxRetries: -1})
-	t.Cleanup(func() { _ = r.Close() })
-	(&rig{t: t}).await("redis-server", func() bool {
-		err := r.Ping(t.Context()).Err()
-		return err == nil || strings.HasPrefix(err.Error(), "LOADING")
-	})
-	return r
-}
-
 // misconfigured is a Redis whose last save failed: its folder is gone.
 func misconfigured(t *testing.T) *redis.Client {
 	dir := filepath.Join(t.TempDir(), "gone")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	r := redisServer(t, dir, "--save", "3600 1")
+	r := redistest.Server(t, dir, "--save", "3600 1")
 	if err := os.Remove(dir); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +90,7 @@ func misconfigured(t *testing.T) *redis.Client {
 
 // busy is a Redis that a script holds up which never ends.
 func busy(t *testing.T) *redis.Client {
-	r := redisServer(t, t.TempDir(), "--save", "", "--busy-reply-threshold", "10")
+	r := redistest.Server(t, t.TempDir(), "--save", "", "--busy-reply-threshold", "10")
 	go r.Eval(context.Background(), "while true do end", nil)
 	return r
 }
@@ -128,7 +98,7 @@ func busy(t *testing.T) *redis.Client {
 // loading is a Redis that reads its data for longer than this test takes.
 func loading(t *testing.T) *redis.Client {
 	dir := t.TempDir()
-	r := redisServer(t, dir, "--save", "")
+	r := redistest.Server(t, dir, "--save", "")
 	fill := "for i = 1, 20000 do redis.call('SET', i, string.rep('x', 100) .. i) end"
 	if err := r.Eval(t.Context(), fill, nil).Err(); err != nil && err != redis.Nil {
 		t.Fatal(err)
@@ -136,5 +106,5 @@ func loading(t *testing.T) *redis.Client {
 	if err := r.Save(t.Context()).Err(); err != nil {
 		t.Fatal(err)
 	}
-	return redisServer(t, dir, "--save", "", "--key-load-delay", "3000", "--loading-process-events-interval-bytes", "1024")
+	return redistest.Server(t, dir, "--save", "", "--key-load-delay", "3000", "--loading-process-events-interval-bytes", "1024")
 }

@@ -1,0 +1,60 @@
+// Package redistest gives tests a real Redis. Nothing but tests may import it.
+package redistest
+
+import (
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ai-genesis/ai-genesis/internal/devstack"
+)
+
+// patience is how long a server may take to answer on a busy machine.
+const patience = 20 * time.Second
+
+// Path is the path of redis-server. Without one the test is skipped, or fails where a test may not be skipped.
+func Path(t testing.TB) string {
+	t.Helper()
+	path, err := exec.LookPath("redis-server")
+	if err == nil {
+		return path
+	}
+	say := "this test needs redis-server 7: install the package redis-server"
+	if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
+		t.Fatal(say)
+	}
+	t.Skip("SKIPPED: " + say)
+	return ""
+}
+
+// Server starts a redis-server in a folder, with more arguments, and returns a client of it when it answers, were it that it is
+// still loading. Both end with the test.
+func Server(t testing.TB, dir string, args ...string) *redis.Client {
+	t.Helper()
+	path := Path(t)
+	port, err := devstack.FreePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(path, append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir}, args...)...)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	client := redis.NewClient(&redis.Options{Addr: "127.0.0.1:" + strconv.Itoa(port), MaxRetries: -1})
+	t.Cleanup(func() { _ = client.Close() })
+	for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		err := client.Ping(t.Context()).Err()
+		if err == nil || strings.HasPrefix(err.Error(), "LOADING") {
+			return client
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("redis-server does not answer: %v", err)
+		}
+	}
+}
