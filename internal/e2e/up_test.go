@@ -148,10 +148,18 @@ func TestBrowser(t *testing.T) {
 	npm.Env = append(s.env, "BASE_URL="+s.url, "CHROMIUM="+chromium)
 	out, err := npm.CombinedOutput()
 	t.Logf("%s", out)
-	if err != nil {
-		t.Errorf("the browser test: %v", err)
-	}
 	s.stop(t)
+	if err != nil { // said last, below what the system wrote: the end of a long output is what people see
+		t.Errorf("the browser tests: %v\n%s", err, failedPart(string(out)))
+	}
+}
+
+// failedPart is what Vitest says of the tests that failed, or the end of its output.
+func failedPart(out string) string {
+	if at := strings.LastIndex(out, "Failed Tests"); at >= 0 {
+		return out[at:]
+	}
+	return tail(out, 4000)
 }
 
 // browser finds a Chromium.
