@@ -268,3 +268,37 @@ func goFiles(t *testing.T) []string {
 func under(path, folder string) bool {
 	return path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/")
 }
+
+// quotedPath is a path of this tree as the documents quote it.
+var quotedPath = regexp.MustCompile("`((?:(?:engine|internal|cmd|gateway|activities|workflows|worker|frontend|mutations|temporal-config)(?:/[\\w/.]+)?)|\\w+\\.go|docker-compose\\.yml)`")
+
+// paths are those that a document names; each must exist.
+func paths(t *testing.T, document string) (found []string) {
+	t.Helper()
+	page, err := os.ReadFile(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, quoted := range quotedPath.FindAllStringSubmatch(string(page), -1) {
+		if _, err := os.Stat(quoted[1]); err != nil {
+			t.Errorf("%s names %s, which does not exist", document, quoted[1])
+		}
+		found = append(found, quoted[1])
+	}
+	return found
+}
+
+// TestDocumentsNameTheTree holds the two documents that say where things are to the tree: what they name exists, and every
+// package has a room.
+func TestDocumentsNameTheTree(t *testing.T) {
+	if len(paths(t, "docs/specification.md")) < 40 {
+		t.Error("docs/specification.md hardly names a file")
+	}
+	rooms := paths(t, "docs/architecture.md")
+	for _, p := range list(t) {
+		path := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, module), "/")
+		if !slices.ContainsFunc(rooms, func(room string) bool { return path == "" || under(path, room) }) {
+			t.Errorf("docs/architecture.md has no room for %s", path)
+		}
+	}
+}

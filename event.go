@@ -1,6 +1,6 @@
 package genesis
 
-// The events of the seed's section 4.2, as they travel on Redis pub/sub. Timestamps are float seconds since 1970.
+// The events of section 4.2 of docs/specification.md, as they travel on Redis pub/sub. Timestamps are float seconds since 1970.
 
 // TelemetryEvent tells that a snapshot was written. Channel ch:telemetry.
 type TelemetryEvent struct {

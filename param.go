@@ -14,7 +14,7 @@ type Param struct {
 	About   string  `json:"about"`
 }
 
-// Params is the table of the hash ws:params (seed section 3.2), in its order.
+// Params is the table of the hash ws:params (docs/specification.md, section 3.2), in its order.
 var Params = []Param{
 	{"world_width", 2000, 200, 100_000, "px", false, true, "width of the world"},
 	{"world_height", 2000, 200, 100_000, "px", false, true, "height of the world"},

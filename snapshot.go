@@ -1,6 +1,6 @@
 package genesis
 
-// Snapshot is the telemetry of one interval of ticks: the hash ws:snapshot:{tick} of the seed's section 3.4, and below
+// Snapshot is the telemetry of one interval of ticks: the hash ws:snapshot:{tick} of section 3.4 of docs/specification.md, and below
 // the line what the watcher and the canary need besides.
 type Snapshot struct {
 	Tick             uint64  `json:"tick"`

@@ -2,7 +2,7 @@ package genesis
 
 import "time"
 
-// Entity is one molbot as the hash ent:{id} and REST show it (seed section 3.3).
+// Entity is one molbot as the hash ent:{id} and REST show it (docs/specification.md, section 3.3).
 type Entity struct {
 	ID          string             `json:"id"`
 	X           float64            `json:"x"` // px

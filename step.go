@@ -324,7 +324,7 @@ type RecordInput struct {
 	Closing bool `json:"closing,omitempty"`
 }
 
-// CycleEvent carries at most one of the seed's events to its channel.
+// CycleEvent carries at most one of the specification's events to its channel.
 type CycleEvent struct {
 	Trigger *EvolutionTrigger `json:"trigger,omitempty"`
 	Plan    *EvolutionPlan    `json:"plan,omitempty"`

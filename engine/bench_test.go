@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// crowd is a world of n molbots at the seed's density. Without traits its molbots drift, collide, age and starve; the
+// crowd is a world of n molbots at the default density. Without traits its molbots drift, collide, age and starve; the
 // founders keep their number.
 func crowd(b testing.TB, n, workers int, traits bool) *engine.Engine {
 	return crowdOf(b, n, workers, traits, programs)

@@ -18,7 +18,7 @@ const (
 	typeMax  = math.MaxUint8  // the last type stands for itself and all after it
 )
 
-// appendBinary appends the seed's binary frame: a header of 8 bytes, 16 bytes a molbot, 12 bytes a piece of food, all
+// appendBinary appends the specification's binary frame: a header of 8 bytes, 16 bytes a molbot, 12 bytes a piece of food, all
 // little-endian. What the counts can't say is cut off.
 func appendBinary(b []byte, f *genesis.Frame) []byte {
 	le := binary.LittleEndian
@@ -42,7 +42,7 @@ func appendBinary(b []byte, f *genesis.Frame) []byte {
 	return b
 }
 
-// appendJSON appends the seed's JSON frame, numbers with two decimals at most.
+// appendJSON appends the specification's JSON frame, numbers with two decimals at most.
 func appendJSON(b []byte, f *genesis.Frame) []byte {
 	b = append(b, `{"type":"world_frame","tick":`...)
 	b = strconv.AppendUint(b, f.Tick, 10)
@@ -102,7 +102,7 @@ func appendNumber(b []byte, v float32) []byte {
 	return strconv.AppendFloat(b, rounded, 'f', -1, 64)
 }
 
-// feedMessage is a line of the feed as viewers get it: the seed's fields, and the place in the stream.
+// feedMessage is a line of the feed as viewers get it: the specification's fields, and the place in the stream.
 type feedMessage struct {
 	Type string `json:"type"`
 	redisstore.FeedEntry

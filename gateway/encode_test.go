@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// seedFrame is the frame of the seed's section 6.2.
-func seedFrame() *genesis.Frame {
+// specifiedFrame is the frame of section 6 of docs/specification.md.
+func specifiedFrame() *genesis.Frame {
 	return &genesis.Frame{
 		Tick: 90301,
 		Entities: []genesis.FrameEntity{{Serial: 0xa3f1, X: 450.23, Y: 312.77, Energy: 78.5, Radius: 6.2, Type: 1,
@@ -24,10 +24,10 @@ func seedFrame() *genesis.Frame {
 }
 
 func TestJSONFrameIsTheSeeds(t *testing.T) {
-	same(t, string(appendJSON(nil, seedFrame())), `{"type":"world_frame","tick":90301,"entities":[{"id":"mol_00a3f1",`+
+	same(t, string(appendJSON(nil, specifiedFrame())), `{"type":"world_frame","tick":90301,"entities":[{"id":"mol_00a3f1",`+
 		`"x":450.23,"y":312.77,"energy":78.5,"radius":6.2,"color":"#FF8C42","state":"alive",`+
 		`"traits":["thermal_vision_v2","energy_absorb_v1"]}],"resources":[{"x":100,"y":200,"amount":50}]}`)
-	f := seedFrame()
+	f := specifiedFrame()
 	f.Entities[0].Dormant, f.Entities[0].Type, f.Entities[0].X = true, 9, float32(math.NaN())
 	f.Resources = append(f.Resources, genesis.FrameResource{X: float32(math.Inf(1)), Y: -0.004, Amount: 1e-3})
 	var back map[string]any
@@ -40,7 +40,7 @@ func TestBinaryFrameIsTheSeeds(t *testing.T) {
 	want := "bd600100" + "0100" + "0100" + // tick 90301, one molbot, one piece of food
 		"711de143" + "8f629c43" + "00009d42" + "01" + "ff8c42" +
 		"0000c842" + "00004843" + "00004842"
-	same(t, hex.EncodeToString(appendBinary(nil, seedFrame())), want)
+	same(t, hex.EncodeToString(appendBinary(nil, specifiedFrame())), want)
 	same(t, hex.EncodeToString(appendBinary(nil, &genesis.Frame{Tick: 1<<32 + 5})), "0500000000000000")
 }
 

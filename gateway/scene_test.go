@@ -20,7 +20,7 @@ import (
 
 // The golden bytes of WIRE.md.
 func TestRichMessagesAreAsDocumented(t *testing.T) {
-	f := seedFrame()
+	f := specifiedFrame()
 	k, err := newKeyframe(nil, f)
 	must(t, err)
 	same(t, []any{k.tile, k.tileAt(450.23, 312.77), k.tileAt(100, 200)}, []any{float32(57), 61, 11})
@@ -52,7 +52,7 @@ func TestRichMessagesAreAsDocumented(t *testing.T) {
 	same(t, hex.EncodeToString(eventMessage(k.unit, newHappenings(k, f))), "04020200"+"0000803c"+"bf60010000000000"+
 		"01"+"8f70"+"314e"+"f2a3000000000000"+"f1a3000000000000"+"07"+"0019"+"0032"+"f1a3000000000000"+"f2a3000000000000")
 
-	d := densityMap(seedFrame(), 64)
+	d := densityMap(specifiedFrame(), 64)
 	same(t, len(d), 16+64*64*4)
 	same(t, hex.EncodeToString(d[:16]), "03024000"+"00000041"+"bd60010000000000")
 	at := 16 + 4*(39*64+56)

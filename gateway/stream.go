@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// The subprotocols: the seed's formats, which are the default too, and the richer ones.
+// The subprotocols: the specification's formats, which are the default too, and the richer ones.
 const (
 	protocolV1 = "genesis.v1"
 	protocolV2 = "genesis.v2"

@@ -64,7 +64,7 @@ func Execute(m *trait.Molbot) {
 // three is the traits that measurements load.
 var three = map[string]string{"forager": forty, "herd": herd, "bench_a": benchmarks[0].source}
 
-// inhabit makes a world of n molbots at the seed's density, all of which bear the three traits.
+// inhabit makes a world of n molbots at the default density, all of which bear the three traits.
 func inhabit(t testing.TB, l Limits, n, workers int) *engine.Engine {
 	t.Helper()
 	p := engine.NewParams()
@@ -227,7 +227,7 @@ func BenchmarkCompile(b *testing.B) {
 	})
 }
 
-// BenchmarkSeedExecutor runs the executor of the seed's architecture, in Python, and a world's tick, both with 500 molbots
+// BenchmarkSeedExecutor runs the executor of the specification's architecture, in Python, and a world's tick, both with 500 molbots
 // and three traits, by turns.
 func BenchmarkSeedExecutor(b *testing.B) {
 	python, err := exec.LookPath("python3")

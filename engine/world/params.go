@@ -6,7 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Params are the settings of a world: the seed's, which the table genesis.Params describes, and its biology.
+// Params are the settings of a world: the specification's, which the table genesis.Params describes, and its biology.
 type Params struct {
 	Width         float64 // [px]
 	Height        float64 // [px]
@@ -121,7 +121,7 @@ var DefaultBiology = Biology{
 	ScentFade: 0.95, ScentSpread: 0.1,
 }
 
-// DefaultParams is the seed's world.
+// DefaultParams is the specification's world.
 func DefaultParams() Params {
 	p := Params{Biology: DefaultBiology}
 	for _, param := range genesis.Params {

@@ -215,7 +215,7 @@ func cellOf(x, y float64) [2]int {
 	return [2]int{int(math.Floor(x / CellSize)), int(math.Floor(y / CellSize))}
 }
 
-// hundredths prints v with two decimals at most, as the seed shows positions.
+// hundredths prints v with two decimals at most, as the specification shows positions.
 func hundredths(v float64) string {
 	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
 }

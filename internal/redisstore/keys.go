@@ -6,7 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Channel is a pub/sub channel of the seed's section 3.5, without the prefix of a world.
+// Channel is a pub/sub channel of section 3.5 of docs/specification.md, without the prefix of a world.
 type Channel string
 
 // The channels.
@@ -25,7 +25,7 @@ const (
 	ChDraft           Channel = "ch:draft"
 )
 
-// keys spells the keys of one world. Those of the default world are the seed's; another world's start with its name.
+// keys spells the keys of one world. Those of the default world are those of docs/specification.md; another world's start with its name.
 type keys struct{ prefix string }
 
 func keysOf(world string) keys {

@@ -1,5 +1,5 @@
 /**
- * A frame of /ws/world-stream as a struct of arrays. plain.ts decodes the seed's two formats: JSON below 200 molbots,
+ * A frame of /ws/world-stream as a struct of arrays. plain.ts decodes the specification's two formats: JSON below 200 molbots,
  * 16-byte binary from there on, which knows neither ids nor radii. rich.ts decodes genesis.v2.
  */
 
@@ -15,7 +15,7 @@ export interface Frame {
   color: Uint32Array
   /** Row of the table of trait sets; 0 in JSON frames, which carry traits instead. */
   type: Uint16Array
-  /** The table of trait sets, where the stream sends it; the seed's binary format leaves it to /api/world/types. */
+  /** The table of trait sets, where the stream sends it; the specification's binary format leaves it to /api/world/types. */
   table: string[][] | null
   /** The numbers in the molbots' ids; null where the format leaves them out. */
   serials: Float64Array | null

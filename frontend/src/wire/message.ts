@@ -14,7 +14,7 @@ export type StreamMessage =
   | { kind: 'types'; types: string[][] | null }
   | { kind: 'other'; type: string }
 
-/** The richer subprotocol, and the seed's formats, which a gateway without it still speaks. */
+/** The richer subprotocol, and the specification's formats, which a gateway without it still speaks. */
 export const RICH = 'genesis.v2'
 export const PLAIN = 'genesis.v1'
 

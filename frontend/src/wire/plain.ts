@@ -1,6 +1,6 @@
 import { emptyFrame, radiusOf, serialOf, WireError, type Frame } from './frame'
 
-/** The seed's two formats of a frame. */
+/** The specification's two formats of a frame. */
 
 const HEADER_BYTES = 8
 const ENTITY_BYTES = 16
