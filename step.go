@@ -184,6 +184,7 @@ type VetInput struct {
 	TraitName string         `json:"trait_name"`
 	Problem   Problem        `json:"problem,omitempty"`
 	ByHand    *EvolutionPlan `json:"by_hand,omitempty"` // a person wrote it: a bare function gets the rest of its file
+	Before    string         `json:"before,omitempty"`  // mutation that it is a new version of
 }
 
 // VetProblem is one thing wrong with a source, in words that people and models can act on.
@@ -224,6 +225,7 @@ type VetResult struct {
 	Similar       string       `json:"similar,omitempty"`   // mutation of another trait that acts nearly the same
 	Distance      float64      `json:"distance,omitempty"`  // share of the situations in which it acts otherwise than Similar
 	Warnings      []VetProblem `json:"warnings,omitempty"`  // what is allowed but hardly meant
+	Diff          string       `json:"diff,omitempty"`      // against the version before, in the unified form, cut to some thousand bytes
 }
 
 // SaveInput writes a trait's file and record.

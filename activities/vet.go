@@ -77,6 +77,11 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 	if !out.OK {
 		return out, nil
 	}
+	if in.Before != "" {
+		if out.Diff, err = diff(ctx, store, in.Before, mended); err != nil {
+			return out, err
+		}
+	}
 	known, err := store.MutationByHash(ctx, r.CanonicalHash)
 	switch {
 	case genesis.CodeOf(err) == genesis.CodeNotFound:

@@ -56,6 +56,9 @@ func newMetrics(s *Server) *metrics {
 	prometheus.WrapRegistererWith(prometheus.Labels{"world": s.Store.World()}, m.registry).MustRegister(m.requests, m.seconds, m.framesSent, m.framesShed, m.feedSent, m.feedShed, m.viewersLost,
 		viewers, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &engineCollector{s},
 		&evolutionCollector{s})
+	if s.Figures != nil {
+		prometheus.WrapRegistererWith(prometheus.Labels{"world": s.Store.World()}, m.registry).MustRegister(s.Figures)
+	}
 	return m
 }
 

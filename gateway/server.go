@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
@@ -68,6 +69,8 @@ type Config struct {
 	Starting      func() []Starting // the parts that are still being prepared; nil: nobody knows
 	Ancestors     []Ancestor        // the traits that the engine was built with
 	Log           *slog.Logger
+
+	Figures prometheus.Collector // more of them for /metrics, as those of the connection to Temporal; nil: none
 }
 
 // Server is one gateway of one world.

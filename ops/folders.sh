@@ -12,6 +12,15 @@ case ${GENESIS_OLLAMA_URL:-} in
 	;;
 esac
 
+# Nobody can save a trait there, whoever they are.
+case $(touch /app/mutations/.probe 2>&1) in
+*ead-only*)
+	echo "./mutations of this clone is on a file system that is read-only, and traits are saved there. Clone to where you can write." >&2
+	exit 1
+	;;
+esac
+rm -f /app/mutations/.probe
+
 # The volume is of no use to anybody else.
 chown -R "$HOST_UID:$HOST_GID" /app/data
 

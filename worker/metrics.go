@@ -16,18 +16,18 @@ import (
 )
 
 // ShowMetrics serves the figures of Temporal's SDK, and of this process, on /metrics at an address, until stop is called. Without
-// an address it serves none.
-func ShowMetrics(address, world string, m *temporalclient.Metrics, log *slog.Logger) (stop func(), err error) {
+// an address it serves none. The error names the setting that the address comes from.
+func ShowMetrics(setting, address, world string, m *temporalclient.Metrics, log *slog.Logger) (stop func(), err error) {
 	if address == "" {
 		return func() {}, nil
 	}
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return nil, genesis.Errorf(genesis.CodeInvalid,
-			"can't show the worker's figures: %v; choose another GENESIS_WORKER_METRICS_ADDR, or none", err)
+			"can't show figures to Prometheus: %v; choose another %s, or none", err, setting)
 	}
 	registry := prometheus.NewRegistry()
-	// Workers of several worlds are scraped by one Prometheus.
+	// Processes of several worlds are scraped by one Prometheus.
 	prometheus.WrapRegistererWith(prometheus.Labels{"world": world}, registry).MustRegister(m,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
@@ -37,7 +37,7 @@ func ShowMetrics(address, world string, m *temporalclient.Metrics, log *slog.Log
 	go func() {
 		defer close(ended)
 		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			log.Warn("the worker's figures are not shown any more", "error", err)
+			log.Warn("figures are not shown to Prometheus any more", "error", err)
 		}
 	}()
 	log.Info("figures for Prometheus", "address", "http://"+l.Addr().String()+"/metrics")

@@ -35,12 +35,12 @@ func TestFiguresOfSteps(t *testing.T) {
 	address := l.Addr().String()
 	_ = l.Close()
 	m := temporalclient.NewMetrics()
-	hide, err := worker.ShowMetrics(address, s.settings.World, m, slog.New(slog.DiscardHandler))
+	hide, err := worker.ShowMetrics("GENESIS_WORKER_METRICS_ADDR", address, s.settings.World, m, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer hide()
-	if _, err := worker.ShowMetrics(address, s.settings.World, m, slog.New(slog.DiscardHandler)); genesis.CodeOf(err) != genesis.CodeInvalid {
+	if _, err := worker.ShowMetrics("GENESIS_WORKER_METRICS_ADDR", address, s.settings.World, m, slog.New(slog.DiscardHandler)); genesis.CodeOf(err) != genesis.CodeInvalid {
 		t.Errorf("the address is taken, and nobody says so: %v", err)
 	}
 	if s.supervisor, err = supervisor.Dial(t.Context(), s.settings, supervisor.Metered(m)); err != nil {

@@ -27,6 +27,7 @@ type cycle struct {
 	version  workflow.Version // of what a cycle does; see versions.go
 	steps    int              // asked for, in a run that was reset
 	reset    error            // it was, and ends
+	diff     string           // of the last program that vet let pass, against the version before
 	telling  int              // words of people that are on their way to the feed
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // show writes where the cycle stands for the Temporal UI, in Markdown. It is computed when somebody looks and costs no event.
-func (c *cycle) show(ctx workflow.Context) { workflow.SetCurrentDetails(ctx, details(c.rec)) }
+func (c *cycle) show(ctx workflow.Context) { workflow.SetCurrentDetails(ctx, details(c.rec, c.diff)) }
 
 // memoOfEnd is a change: a cycle leaves its details in its memo. What show writes can be read only while a worker of its build runs.
 const memoOfEnd = "memo-of-the-end"
@@ -23,7 +23,7 @@ func (c *cycle) leave(ctx workflow.Context) error {
 	if workflow.GetVersion(ctx, memoOfEnd, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return nil
 	}
-	text := details(c.rec)
+	text := details(c.rec, c.diff)
 	if len(text) > memoMost {
 		text = strings.ToValidUTF8(text[:memoMost], "") + " …"
 	}
@@ -61,8 +61,9 @@ func asked(in genesis.CycleInput) string {
 	return b.String()
 }
 
-// details tells of a cycle in Markdown: its plan, its programs, its trial and canary, what it waits for and how it ended.
-func details(r genesis.Cycle) string {
+// details tells of a cycle in Markdown: its plan, its programs, its trial and canary, what it waits for and how it ended; and how its
+// last program differs from the version before, if there is one.
+func details(r genesis.Cycle, diff string) string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n\n", args...) }
 	say("**%s** · stage `%s`", r.ID, r.Stage)
@@ -91,6 +92,9 @@ func details(r genesis.Cycle) string {
 	if k := r.Canary; k != nil {
 		say("### Canary\n`%s`, tick %d of %d to %d: %d with it, %d without; e-value of benefit %.3g, of harm %.3g. %s", k.MutationID, k.Tick,
 			k.LoadedAt, k.LoadedAt+uint64(k.Window), k.Treated.Members, k.Control.Members, k.Benefit, k.Harm, plain(k.Verdict))
+	}
+	if diff != "" {
+		say("### Against the version before\n```diff\n%s\n```", strings.TrimRight(strings.ReplaceAll(diff, "```", "'''"), "\n"))
 	}
 	return strings.TrimSpace(b.String())
 }

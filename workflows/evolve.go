@@ -144,6 +144,7 @@ func (c *cycle) vetted(
 		done.Verdict = said
 	}
 	c.rec.Programs = append(c.rec.Programs, done)
+	c.diff = vet.Diff
 	if no != nil {
 		return program{}, no, c.refused(ctx, done.Verdict)
 	}
@@ -215,6 +216,9 @@ func (c *cycle) check(ctx workflow.Context, code genesis.CodeResult) (genesis.Ve
 		return out, err
 	}
 	in := genesis.VetInput{WorldRef: c.ref(), Source: code.Source, TraitName: c.plan.TraitName, Problem: c.in.Trigger.ProblemType}
+	if t := c.newest(c.plan.TraitName); t != nil {
+		in.Before = t.MutationID
+	}
 	if code.Model == byHand {
 		in.ByHand = &c.plan
 	}
@@ -338,12 +342,20 @@ func trialNote(name string, v Verdict) note {
 
 // versions guesses the version that the trial runs as; Save assigns the real one.
 func (c *cycle) versions(name string) (version, replaces int) {
-	for _, t := range c.obs.Traits {
-		if t.Name == name {
-			replaces = max(replaces, t.Version)
-		}
+	if t := c.newest(name); t != nil {
+		replaces = t.Version
 	}
 	return replaces + 1, replaces
+}
+
+// newest is the newest version of a trait that the world has, or nil.
+func (c *cycle) newest(name string) (newest *genesis.TraitRef) {
+	for i, t := range c.obs.Traits {
+		if t.Name == name && (newest == nil || t.Version > newest.Version) {
+			newest = &c.obs.Traits[i]
+		}
+	}
+	return newest
 }
 
 // pairs runs the pairs of one trial from a number on side by side.

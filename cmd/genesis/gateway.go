@@ -12,6 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/devstack"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 	"github.com/ai-genesis/ai-genesis/internal/tracing"
 )
 
@@ -56,14 +57,15 @@ func (p *program) serve(ctx context.Context) error {
 	if err := store.CheckVersion(ctx); err != nil {
 		return err
 	}
-	temporal, err := supervisor.Lazy(s)
+	metrics := temporalclient.NewMetrics()
+	temporal, err := supervisor.Lazy(s, supervisor.Metered(metrics))
 	if err != nil {
 		return err
 	}
 	defer temporal.Close()
 	server, err := gateway.New(gateway.Config{
 		Store: store, Cycles: cycles{temporal, store}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
-		AllowedHosts: s.Hosts(), Embedders: s.Embedders(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, MaxViewers: s.MaxViewers, Log: log,
+		AllowedHosts: s.Hosts(), Embedders: s.Embedders(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, MaxViewers: s.MaxViewers, Log: log, Figures: metrics,
 		Ancestors: firstTraits(), Starting: func() []gateway.Starting { return starting(s.DataDir) },
 	})
 	if err != nil {

@@ -58,7 +58,7 @@ func (p *program) work(ctx context.Context, queues []string) error {
 		return err
 	}
 	metrics := temporalclient.NewMetrics()
-	hide, err := worker.ShowMetrics(s.WorkerMetricsAddr, s.World, metrics, log)
+	hide, err := worker.ShowMetrics("GENESIS_WORKER_METRICS_ADDR", s.WorkerMetricsAddr, s.World, metrics, log)
 	if err != nil {
 		return err
 	}

@@ -35,8 +35,10 @@ func check(s *Settings) []string {
 	if len(s.OllamaModels()) == 0 {
 		wrong = append(wrong, fmt.Sprintf("%sOLLAMA_MODEL %q: want the name of a model, or several with commas", Prefix, s.OllamaModel))
 	}
-	if _, _, err := net.SplitHostPort(s.WorkerMetricsAddr); s.WorkerMetricsAddr != "" && err != nil {
-		wrong = append(wrong, fmt.Sprintf("%sWORKER_METRICS_ADDR %q: want host:port", Prefix, s.WorkerMetricsAddr))
+	for _, a := range []struct{ name, addr string }{{"WORKER_METRICS_ADDR", s.WorkerMetricsAddr}, {"ENGINE_METRICS_ADDR", s.EngineMetricsAddr}} {
+		if _, _, err := net.SplitHostPort(a.addr); a.addr != "" && err != nil {
+			wrong = append(wrong, fmt.Sprintf("%s%s %q: want host:port", Prefix, a.name, a.addr))
+		}
 	}
 	wrong = append(wrong, checkURLs(s)...)
 	for name := range list(s.AllowedImports) {

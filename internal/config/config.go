@@ -91,6 +91,7 @@ type Settings struct {
 
 	WorkerVersioning  string `env:"WORKER_VERSIONING" envDefault:"auto" oneof:"auto off promote manual" about:"whether a cycle stays with the build of the worker that it began with: promote also sends new cycles to a newer build as soon as its worker starts, manual leaves that to an operator, off is neither; auto: promote for released builds, off for others"`
 	WorkerMetricsAddr string `env:"WORKER_METRICS_ADDR" about:"where a worker shows the figures of its steps to Prometheus, as 127.0.0.1:9100; empty: nowhere"`
+	EngineMetricsAddr string `env:"ENGINE_METRICS_ADDR" about:"where an engine does so; empty: nowhere; a gateway has them at its own /metrics"`
 
 	UpTemporalPort   int `env:"UP_TEMPORAL_PORT" envDefault:"7233" min:"0" max:"65535" about:"port of the Temporal that up starts; 0: a free one"`
 	UpTemporalUIPort int `env:"UP_TEMPORAL_UI_PORT" envDefault:"8233" min:"0" max:"65535" about:"port of its web UI; 0: a free one"`

@@ -44,6 +44,7 @@ func (h *Host) serveQueue(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	o.MetricsHandler = h.figures.Handler()
 	c, err := client.DialContext(ctx, o)
 	if err != nil {
 		return fmt.Errorf("dial Temporal: %w", err)

@@ -21,6 +21,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
+	"github.com/ai-genesis/ai-genesis/worker"
 )
 
 // Host is one engine's process.
@@ -29,7 +31,8 @@ type Host struct {
 	store    *redisstore.Store
 	log      *slog.Logger
 	boot     string
-	temporal string // address of the frontend
+	temporal string                  // address of the frontend
+	figures  *temporalclient.Metrics // of its connection to Temporal
 
 	lock       *os.File // of the world's folder, held while this process writes to it
 	kept       *checkpoints
@@ -62,9 +65,14 @@ func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
 		return err
 	}
 	h := &Host{
-		settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend(),
+		settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend(), figures: temporalclient.NewMetrics(),
 		questions: newAsides(2, 30), vets: newAsides(1, 7), films: newAsides(1, 15),
 	}
+	hide, err := worker.ShowMetrics("GENESIS_ENGINE_METRICS_ADDR", s.EngineMetricsAddr, s.World, h.figures, log)
+	if err != nil {
+		return err
+	}
+	defer hide()
 	if err := h.open(ctx); err != nil {
 		return err
 	}

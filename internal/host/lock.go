@@ -47,6 +47,9 @@ func writable(dir string) error {
 		return genesis.Errorf(genesis.CodeInvalid, "the folder of generated traits can't be made: %v; %s", err, advice)
 	}
 	f, err := os.CreateTemp(dir, ".probe-*")
+	if errors.Is(err, syscall.EROFS) {
+		advice = "mount it so that it can be written to, or set GENESIS_MUTATIONS_DIR"
+	}
 	if err != nil {
 		return genesis.Errorf(genesis.CodeInvalid, "the folder of generated traits can't be written to: %v; %s", err, advice)
 	}

@@ -255,8 +255,15 @@ func TestLocked(t *testing.T) {
 		s, operator := theirs(t, "--cluster-enabled", "yes", "--cluster-port", fmt.Sprint(freePort(t)))
 		do(t, operator, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
 		eventually(t, "the cluster is up", func() bool { return operator.Set(t.Context(), "x", 1, 0).Err() == nil })
-		store := open(t, s, "main")
-		err := store.WriteRegistry(t.Context(), 1, map[string]string{"a": "b"})
+		if _, err := redisstore.Open(t.Context(), s.url, "main"); genesis.CodeOf(err) != genesis.CodeInvalid || !strings.Contains(err.Error(), "cluster mode") {
+			t.Errorf("at the start: %v", err)
+		}
+		store, err := redisstore.Connect(s.url, "main")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = store.Close() }()
+		err = store.WriteRegistry(t.Context(), 1, map[string]string{"a": "b"})
 		if genesis.MissingPart(err) != "redis" || !strings.Contains(err.Error(), "cluster mode") {
 			t.Error(err)
 		}

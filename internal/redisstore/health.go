@@ -16,6 +16,7 @@ type Health struct {
 	Keeps    bool    // it writes what it holds to disk
 	Stuck    bool    // its last write to disk failed
 	Full     float64 // share of its maxmemory in use; 0 without a limit
+	Cluster  bool    // it runs in cluster mode
 	Embedded bool    // it is the one inside of up, which keeps its content by itself
 }
 
@@ -37,6 +38,8 @@ func (s *Store) Health(ctx context.Context) (Health, error) {
 		switch name {
 		case "redis_version":
 			h.Version = value
+		case "cluster_enabled":
+			h.Cluster = value == "1"
 		case "maxmemory_policy":
 			h.Policy = value
 		case "aof_enabled":

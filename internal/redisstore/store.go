@@ -61,7 +61,7 @@ func Open(ctx context.Context, rawURL, world string) (*Store, error) {
 // oldestRedis is the first major version that knows EXPIRE … GT, by which a blob keeps the longer of two times.
 const oldestRedis = 7
 
-// CheckVersion returns an error of code invalid if Redis is too old. One that does not answer or does not tell passes.
+// CheckVersion returns an error of code invalid if Redis is too old or runs in cluster mode. One that does not answer or does not tell passes.
 func (s *Store) CheckVersion(ctx context.Context) error {
 	h, err := s.Health(ctx)
 	if err != nil || h.Version == "" {
@@ -70,6 +70,9 @@ func (s *Store) CheckVersion(ctx context.Context) error {
 	first, _, _ := strings.Cut(h.Version, ".")
 	if major, err := strconv.Atoi(first); err == nil && major < oldestRedis {
 		return genesis.Errorf(genesis.CodeInvalid, "Redis %s is too old: AI-Genesis needs version %d.0 or later", h.Version, oldestRedis)
+	}
+	if h.Cluster {
+		return genesis.Errorf(genesis.CodeInvalid, "Redis can't be used: %s", notClustered)
 	}
 	return nil
 }

@@ -63,8 +63,11 @@ func Dial(ctx context.Context, s config.Settings, with ...func(*client.Options))
 }
 
 // Lazy is Dial without the first connection, for a process that starts and answers while Temporal is away.
-func Lazy(s config.Settings) (*Client, error) {
+func Lazy(s config.Settings, with ...func(*client.Options)) (*Client, error) {
 	o, err := options(s)
+	for _, f := range with {
+		f(&o)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -257,6 +257,84 @@ func (st *stack) writes(ctx context.Context, provider, state string) error {
 	return err
 }
 
+// border holds the model to take over at the border of a cycle: one that runs when the pull ends is synth's to its end.
+func (st *stack) border(ctx context.Context) error {
+	if err := st.writes(ctx, "synth", "pulling"); err != nil {
+		return err
+	}
+	if _, err := st.shows(ctx, page+"/", regexp.MustCompile(`pulling \d+ %`)); err != nil {
+		return err
+	}
+	said, err := st.compose(ctx, "exec", "-T", "worker", "genesis", "doctor")
+	if line := regexp.MustCompile(`.*(?i:pull).*`).FindString(said); line != "" {
+		say("genesis doctor says %q", strings.TrimSpace(line))
+	} else {
+		return fmt.Errorf("genesis doctor says nothing of the pull: %w: %s", err, said)
+	}
+	first, err := st.trigger(ctx)
+	if err != nil {
+		return err
+	}
+	if err := st.pulled(ctx); err != nil {
+		return err
+	}
+	old, err := st.ended(ctx, first)
+	if err != nil {
+		return err
+	}
+	if err := st.writes(ctx, "ollama", "ready"); err != nil {
+		return err
+	}
+	second, err := st.trigger(ctx)
+	if err != nil {
+		return err
+	}
+	last, err := st.ended(ctx, second)
+	if err != nil {
+		return err
+	}
+	if old["model"] != "synth" || last["model"] != "llama3:8b" {
+		return fmt.Errorf("%s, which ran when the pull ended, was written by %v; %s after it by %v", first, old["model"], second, last["model"])
+	}
+	say("%s, which ran when the pull ended, was written by synth and ended %v; %s after it by llama3:8b, and ended %v", first, old["outcome"], second, last["outcome"])
+	return nil
+}
+
+// trigger has a cycle begin, or gives the one that runs.
+func (st *stack) trigger(ctx context.Context) (id string, err error) {
+	err = eventually(ctx, time.Minute, func() error {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, page+"/api/evolution/trigger", strings.NewReader(`{"reason":"compose:check"}`))
+		if err != nil {
+			return err
+		}
+		req.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			return err
+		}
+		defer resp.Body.Close()
+		text, _ := io.ReadAll(resp.Body)
+		if id = cycleID.FindString(string(text)); id == "" {
+			return fmt.Errorf("no cycle begins: %s: %s", resp.Status, text)
+		}
+		return nil
+	})
+	return id, err
+}
+
+// ended waits for the end of a cycle and gives its record.
+func (st *stack) ended(ctx context.Context, id string) (record map[string]any, err error) {
+	err = eventually(ctx, 6*time.Minute, func() error {
+		text, err := fetch(ctx, page+"/api/evolution/cycles/"+id)
+		record = nil
+		if err = errors.Join(err, json.Unmarshal([]byte(text), &record)); err == nil && record["outcome"] == nil {
+			err = fmt.Errorf("%s is still at %v", id, record["stage"])
+		}
+		return err
+	})
+	return record, err
+}
+
 // pulled lets a pull come to its end.
 func (st *stack) pulled(ctx context.Context) error {
 	if _, err := st.compose(ctx, "exec", "-T", "ollama", "sh", "-c", "echo 1 >/root/.ollama/seconds"); err != nil {

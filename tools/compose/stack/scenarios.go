@@ -29,6 +29,7 @@ var all = []scenario{
 	{"offline", "the default profile once the model is there and the internet is not", 0, 1000, offline},
 	{"owner", "a clone of user 1001, HOST_UID set later on", 0, 1001, owner},
 	{"observe", "Prometheus, with its own judgement of its settings", 0, 1000, observe},
+	{"odd", "a clone in an odd place with an odd .env, a port that is taken, two ups at once, parts alone, three workers, a read-only clone", 0, 1000, odd},
 	{"native", "an Ollama of this machine in GENESIS_OLLAMA_URL, other ports", 0, 1000, native},
 	{"walk", "a world of genesis up goes into the containers and out again, by the commands of docs/scaling.md", 0, 1000, walk},
 }
@@ -204,7 +205,7 @@ func offline(ctx context.Context, st *stack) error {
 	if err := st.up(ctx); err != nil {
 		return err
 	}
-	if err := st.pulled(ctx); err != nil {
+	if err := st.border(ctx); err != nil {
 		return err
 	}
 	if _, err := st.compose(ctx, "exec", "-T", "ollama", "touch", "/root/.ollama/offline"); err != nil {
@@ -302,9 +303,8 @@ func observe(ctx context.Context, st *stack) error {
 	if err != nil {
 		return err
 	}
-	rules, err := fetch(ctx, prometheus+"/api/v1/rules")
-	if err != nil || strings.Count(rules, `"health":"ok"`) < 6 || strings.Contains(rules, `"health":"err"`) {
-		return fmt.Errorf("Prometheus does not run the rules: %w: %s", err, rules)
+	if err := st.scraped(ctx); err != nil {
+		return err
 	}
 	queries, err := st.dashboard()
 	if err != nil {
@@ -315,27 +315,58 @@ func observe(ctx context.Context, st *stack) error {
 			return fmt.Errorf("the dashboard asks %s: %w", q, err)
 		}
 	}
-	say("Prometheus sees the engine by the gateway, runs the rules, and answers the %d queries of the dashboard", len(queries))
+	say("Prometheus sees the engine by the gateway, runs the rules, and answers the %d queries of the dashboards", len(queries))
 	return nil
 }
 
 const prometheus = "http://127.0.0.1:9090"
 
-// dashboard is every query of Grafana's dashboard.
-func (st *stack) dashboard() (queries []string, err error) {
-	text, err := os.ReadFile(filepath.Join(st.clone(), "ops", "grafana", "genesis.json"))
+// scraped waits until Prometheus has every target, runs every rule of ops/alerts.yml, and has the figures of Temporal's SDK of each of the core.
+func (st *stack) scraped(ctx context.Context) error {
+	text, err := os.ReadFile(filepath.Join(st.clone(), "ops", "alerts.yml"))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var board struct {
-		Panels []struct{ Targets []struct{ Expr string } }
+	want := strings.Count(string(text), "- alert: ")
+	err = eventually(ctx, 2*time.Minute, func() error {
+		rules, err := fetch(ctx, prometheus+"/api/v1/rules")
+		if got := strings.Count(rules, `"health":"ok"`); err != nil || got != want {
+			return fmt.Errorf("Prometheus runs %d of %d rules: %w: %s", got, want, err, rules)
+		}
+		for _, job := range []string{"genesis", "genesis-worker", "genesis-engine"} {
+			for _, query := range []string{`up{job="` + job + `"} == 1`, `temporal_request_total{job="` + job + `",world="main"}`} {
+				found, err := fetch(ctx, prometheus+"/api/v1/query?query="+url.QueryEscape(query))
+				if err != nil || !strings.Contains(found, `"metric"`) {
+					return fmt.Errorf("Prometheus has no %s: %w: %s", query, err, found)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	if err := json.Unmarshal(text, &board); err != nil {
-		return nil, err
-	}
-	for _, p := range board.Panels {
-		for _, q := range p.Targets {
-			queries = append(queries, strings.NewReplacer("$__rate_interval", "1m", "$__interval", "1m", "$__range", "1h").Replace(q.Expr))
+	say("Prometheus has loaded the %d alert rules and runs each; it scrapes gateway, worker and engine, each with figures of Temporal's SDK", want)
+	return nil
+}
+
+// dashboard is every query of Grafana's dashboards.
+func (st *stack) dashboard() (queries []string, err error) {
+	for _, file := range []string{"genesis.json", "temporal.json"} {
+		text, err := os.ReadFile(filepath.Join(st.clone(), "ops", "grafana", file))
+		if err != nil {
+			return nil, err
+		}
+		var board struct {
+			Panels []struct{ Targets []struct{ Expr string } }
+		}
+		if err := json.Unmarshal(text, &board); err != nil {
+			return nil, err
+		}
+		for _, p := range board.Panels {
+			for _, q := range p.Targets {
+				queries = append(queries, strings.NewReplacer("$__rate_interval", "1m", "$__interval", "1m", "$__range", "1h").Replace(q.Expr))
+			}
 		}
 	}
 	if len(queries) == 0 {

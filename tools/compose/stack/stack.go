@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,9 +19,10 @@ type stack struct {
 	docker  *docker
 	commit  string // of the clone
 	offline atomic.Bool
+	name    string // of the clone's folder; empty: ai-genesis
 }
 
-func (st *stack) clone() string { return filepath.Join(place(st.repo), "ai-genesis") }
+func (st *stack) clone() string { return filepath.Join(place(st.repo), cmp.Or(st.name, "ai-genesis")) }
 
 // run does one scenario in a fresh clone, and takes everything down after it.
 func (st *stack) run(ctx context.Context, s scenario) (err error) {

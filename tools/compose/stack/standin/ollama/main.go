@@ -82,6 +82,7 @@ func serve() error {
 	go func() { <-stop; _ = model.Process.Kill(); os.Exit(0) }()
 	inner := httputil.NewSingleHostReverseProxy(&url.URL{Scheme: "http", Host: synth})
 	inner.FlushInterval = -1
+	inner.ModifyResponse = named
 	mux := http.NewServeMux()
 	mux.Handle("/", inner)
 	mux.HandleFunc("GET /api/tags", func(w http.ResponseWriter, _ *http.Request) {
@@ -100,6 +101,7 @@ func serve() error {
 			}
 			text = bytes.Replace(text, []byte(`"model":"`+name+`"`), []byte(`"model":"synth"`), 1)
 			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
+			r.Header.Set(asked, name)
 			inner.ServeHTTP(w, r)
 		})
 	}
@@ -138,6 +140,34 @@ func pull(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	line(map[string]any{"status": "success"})
+}
+
+// asked is the header by which named knows which model was asked.
+const asked = "X-Asked-Model"
+
+// named has an answer come from the model that was asked, line by line as the answer comes.
+func named(r *http.Response) error {
+	name := r.Request.Header.Get(asked)
+	if name == "" {
+		return nil
+	}
+	from := r.Body
+	out, in := io.Pipe()
+	go func() {
+		defer from.Close()
+		lines := bufio.NewReader(from)
+		for {
+			line, err := lines.ReadBytes('\n')
+			_, wrong := in.Write(bytes.Replace(line, []byte(`"model":"synth"`), []byte(`"model":"`+name+`"`), 1))
+			if err = errors.Join(err, wrong); err != nil {
+				_ = in.Close()
+				return
+			}
+		}
+	}()
+	r.Body, r.ContentLength = out, -1
+	r.Header.Del("Content-Length")
+	return nil
 }
 
 func read(r *http.Request) (text []byte, model string) {
