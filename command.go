@@ -36,6 +36,8 @@ const (
 	CmdLoaded  CommandKind = "loaded"  // the LoadedTraits
 	CmdLayer   CommandKind = "layer"   // Param: a field of the environment of Count columns; Value: its channel
 	CmdFilm    CommandKind = "film"    // Count pictures of the past, the first of tick Value, each Param ticks after the other; 0: only how far back there are any
+	CmdExplain CommandKind = "explain" // Molbot: its Explanation, with sources where Param is "sources"; it is watched from then on, and for a while after
+	CmdHeat    CommandKind = "heat"    // Param: a trait as name_vN: its TraitLines, counted from then on, and for a while after
 	CmdVet     CommandKind = "vet"     // Trait.Source, with Trait.Name around a function alone: the Verdict; Param "mend" mends first
 )
 

@@ -259,6 +259,7 @@ func (e *Engine) runPiece(w *worker, o *outcome, bit, from, to int) {
 		s.fuel += o.tally[bit].fuel
 		watch.ran(&w.timer, bit, s, timedOut)
 	}
+	e.looks.again(e, w, bit, from, to)
 }
 
 // collect takes what one run of a trait wants.

@@ -58,6 +58,7 @@ type Engine struct {
 	hashing  []byte
 	types    typeTable
 	drawn    uint64 // number of the first event that no frame has had
+	looks    *looks // what is watched; no part of the state, nil until somebody asks
 	mark     func() // called before and after the first phase, for the loop's clock; nil in a pure core
 }
 
@@ -147,6 +148,9 @@ func (e *Engine) try(fuel int64) (out Output, whole bool) {
 	w.Tick++
 	births, deaths := w.Period.Births, w.Period.Dead()
 	w.Reindex(len(e.registry.order) > 0)
+	if e.looks != nil {
+		e.looks.begin(w)
+	}
 	e.marked()
 	whole = e.decide(fuel)
 	e.marked()
@@ -156,6 +160,9 @@ func (e *Engine) try(fuel int64) (out Output, whole bool) {
 	}
 	for _, s := range schedule {
 		s.run(w)
+	}
+	if e.looks != nil {
+		e.looks.end(w)
 	}
 	e.recordLives()
 	e.trip()

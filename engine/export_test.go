@@ -42,3 +42,26 @@ func Looking(e *Engine, slot int32) (m *trait.Molbot, again func()) {
 
 // ThreadTime is the processor time of this thread.
 var ThreadTime = cpuTime
+
+// Watch begins to watch a molbot and a trait, without a loop.
+func Watch(e *Engine, molbot, id string) error {
+	for range 2 {
+		_, missing, err := e.watchMolbot(molbot)
+		if err != nil {
+			return err
+		}
+		_, more, err := e.watchTrait(id)
+		if err != nil {
+			return err
+		}
+		forms := map[string]countingForm{}
+		for _, t := range append(missing, more...) {
+			forms[t.codeHash] = e.loadForm(t.source)
+		}
+		e.keepForms(forms)
+	}
+	return nil
+}
+
+// Counts is how many runs the watch of a trait has counted.
+func Counts(e *Engine) int64 { return e.looks.heats[0].told(e).Runs }

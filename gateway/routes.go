@@ -26,6 +26,8 @@ func (s *Server) routes() {
 	api.Get("/world/history", s.telemetry)
 	api.Get("/world/molbots", s.molbots)
 	api.Get("/world/molbots/:id", s.plain, s.molbot)
+	api.Get("/world/molbots/:id/explain", s.explain)
+	api.Get("/world/traits/:id/lines", s.heat)
 	api.Get("/world/lineage", s.lineage)
 	api.Get("/world/layers/:layer", s.layer)
 	api.Get("/world/checkpoints", s.checkpoints)

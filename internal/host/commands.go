@@ -35,6 +35,8 @@ func (h *Host) handle(ctx context.Context, cmd genesis.Command, answer func(gene
 	switch cmd.Kind {
 	case genesis.CmdLineage, genesis.CmdLayer, genesis.CmdLoaded:
 		h.questions.ask(func() { answer(h.answer(ctx, cmd)) }, answer)
+	case genesis.CmdExplain, genesis.CmdHeat:
+		h.questions.ask(func() { answer(h.explain(ctx, cmd)) }, answer)
 	case genesis.CmdFilm:
 		h.films.ask(func() { answer(h.pictures(cmd)) }, answer)
 	case genesis.CmdVet:

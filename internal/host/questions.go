@@ -32,6 +32,25 @@ func (h *Host) answer(ctx context.Context, q genesis.Command) genesis.Reply {
 	return reply
 }
 
+// explain answers what a watch tells: of a molbot, or of the lines of a trait.
+func (h *Host) explain(ctx context.Context, q genesis.Command) genesis.Reply {
+	reply := genesis.Reply{ID: q.ID, Tick: h.loop.Stats().Tick}
+	var data any
+	var err error
+	if q.Kind == genesis.CmdHeat {
+		data, err = h.loop.Heat(ctx, q.Param)
+	} else {
+		data, err = h.loop.Explain(ctx, q.Molbot, q.Param == "sources")
+	}
+	if err == nil {
+		reply.Data, err = json.Marshal(data)
+	}
+	if err != nil {
+		reply.Err = asError(err)
+	}
+	return reply
+}
+
 func look(world *engine.Engine, q genesis.Command) (any, error) {
 	switch {
 	case q.Kind == genesis.CmdLayer:

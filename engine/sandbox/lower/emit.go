@@ -38,7 +38,8 @@ func (l *lowerer) block(f func()) (stmts []*ir.Stmt) {
 	outer := l.out
 	l.out = &stmts
 	l.nested++
-	defer func() { l.out = outer; l.nested-- }()
+	line := l.line // what follows the block stands on the line before it
+	defer func() { l.out, l.line = outer, line; l.nested-- }()
 	if l.nested > maxNested {
 		panic(refusal{Problem{l.File.Name.Pos(), "source.nesting", "statements nest too deep, with those of the functions that are expanded"}})
 	}

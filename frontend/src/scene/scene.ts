@@ -1,3 +1,4 @@
+import { sensedMarks, type SensedThing } from './sensed'
 import 'pixi.js/unsafe-eval'
 import { Container, WebGLRenderer } from './pixi'
 import { molbotID, traitsOf, type Frame } from '../wire/frame'
@@ -76,6 +77,7 @@ export class Scene {
   private told = 0
   /** Place of the picked molbot in the newest frame, or -1. */
   private chosen = -1
+  private sensed: readonly SensedThing[] = []
   private seen: Picked | null = null
 
   private constructor(private readonly host: HTMLElement, private options: SceneOptions) {
@@ -197,6 +199,12 @@ export class Scene {
     this.fill()
   }
 
+  /** Shows what the picked molbot has sensed, around it. */
+  setSensed(sensed: readonly SensedThing[]): void {
+    this.sensed = sensed
+    this.stale = true
+  }
+
   /** Shows a field over the ground; 'resources' is made from the food of each frame. */
   setLayer(layer: FieldData | 'resources' | null): void {
     this.picture.setLayer(layer, this.motion.bodies?.frame ?? null, this.controller.world)
@@ -303,7 +311,8 @@ export class Scene {
     const share = this.motion.progress(now)
     const picked = bodies && this.chosen >= 0 ? this.picture.where(bodies, this.chosen, share, this.controller.world) : null
     if (picked) this.controller.track(picked)
-    this.picture.place(this.controller, bodies, share, this.effects.alive(now), picked, now)
+    const marks = this.effects.alive(now)
+    this.picture.place(this.controller, bodies, share, picked && this.sensed.length > 0 ? [...marks, ...sensedMarks(this.sensed, picked, now)] : marks, picked, now)
     this.renderer.render(this.stage)
     this.map?.draw(now, bodies, this.painter.colors, this.options.theme === 'dark')
   }

@@ -2,6 +2,7 @@ import type { Link } from '../api/stream'
 import type { AskedState } from './asked'
 import type { Cut } from '../phylogeny/clades'
 import type { Tree } from '../phylogeny/tree'
+import type { SensedThing } from '../scene/sensed'
 import type {
   Checkpoint, Cycle, Draft, Evidence, EvolutionState, FeedMessage, Mutation, Param, Snapshot, SystemStats, TelemetryRow,
 } from '../wire/types'
@@ -69,6 +70,8 @@ export interface State extends View {
   /** Parts of the page that need the phylogeny, or the checkpoints, now. */
   treeWanted: number
   checkpointsWanted: number
+  /** What the picked molbot has sensed, while it is explained. */
+  sensed: readonly SensedThing[]
   notices: Notice[]
   question: Question | null
   access: Access
@@ -100,6 +103,7 @@ export const initial: State = {
   clades: null,
   treeWanted: 0,
   checkpointsWanted: 0,
+  sensed: [],
   notices: [],
   question: null,
   access: 'unknown',

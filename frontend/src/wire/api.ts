@@ -629,6 +629,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/world/molbots/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a molbot did in the last tick, and why
+         * @description The lines of its traits that ran, what it sensed, what it wanted and what came of it. The first question begins a watch: from
+         *     then on its traits are run a second time each tick in a form that counts lines, which changes nothing in the world. The watch
+         *     ends by itself 7,200 ticks after the last question; four molbots are watched at most.
+         */
+        get: operations["explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/world/params": {
         parameters: {
             query?: never;
@@ -814,6 +836,27 @@ export interface paths {
         put?: never;
         /** Run some ticks of a paused world */
         post: operations["step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/world/traits/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How often each line of a trait runs over its bearers
+         * @description Counted on a sample of the bearers, one in sixteen each tick and each time others, from the first question until 7,200 ticks
+         *     after the last one.
+         */
+        get: operations["heat"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1085,6 +1128,68 @@ export interface components {
             snapshot_key: string;
             suggested_area: string;
             trigger_id: string;
+        };
+        /** @description What a watched molbot did in a tick, and why */
+        Explanation: {
+            molbot: string;
+            outcome: {
+                alive: boolean;
+                bred: boolean;
+                /**
+                 * @description Of its death
+                 * @enum {string}
+                 */
+                cause?: "starved" | "aged" | "collided" | "killed";
+                eaten: number;
+                /** @description Won or lost */
+                energy: number;
+                /** @description [px] */
+                moved: number;
+            };
+            sensed: {
+                dx: number;
+                dy: number;
+                found: boolean;
+                line: number;
+                radius?: number;
+                sense: string;
+                trait: string;
+                value: number;
+            }[];
+            /** @description The budget cut the tick before its traits ran */
+            skipped: boolean;
+            /** @description 0 until the first tick of the watch is over */
+            tick: number;
+            /** @description In the order in which they ran, the newest first */
+            traits: {
+                fault?: string;
+                fuel: number;
+                /** @description All lines that can run */
+                lines: {
+                    line: number;
+                    minute: number;
+                    tick: number;
+                }[];
+                source?: string;
+                trait: string;
+                /** @description Why its lines are not counted */
+                uncounted?: string;
+            }[];
+            /** @description Of two traits that want something of the same kind, the newer one's wish counts */
+            wanted: {
+                amount: number;
+                counts: boolean;
+                dx: number;
+                dy: number;
+                trait: string;
+                /** @enum {string} */
+                what: "thrust" | "turn" | "brake" | "rest" | "eat" | "fast" | "breed" | "hold_birth" | "attack" | "share" | "scent" | "mark";
+            }[];
+            /** @description Ticks that the counts of lines go back, 3,600 at most */
+            watched: number;
+            /** @description Where it was when it sensed */
+            x: number;
+            y: number;
         };
         FeedEntry: {
             action: string;
@@ -1510,6 +1615,19 @@ export interface components {
             tripped: boolean;
             version: number;
         };
+        /** @description How often each line of a trait ran over a sample of its bearers */
+        TraitLines: {
+            bearers: number;
+            /** @description All lines that can run */
+            lines: {
+                line: number;
+                runs: number;
+            }[];
+            runs: number;
+            since_tick: number;
+            tick: number;
+            trait: string;
+        };
         /** @description What paired forks of the world said of a change */
         TrialSummary: {
             /** @description The program, 0 for a change of parameters */
@@ -1696,6 +1814,7 @@ export type Evidence = components['schemas']['Evidence'];
 export type EvolutionPlan = components['schemas']['EvolutionPlan'];
 export type EvolutionState = components['schemas']['EvolutionState'];
 export type EvolutionTrigger = components['schemas']['EvolutionTrigger'];
+export type Explanation = components['schemas']['Explanation'];
 export type FeedEntry = components['schemas']['FeedEntry'];
 export type Film = components['schemas']['Film'];
 export type Format = components['schemas']['Format'];
@@ -1728,6 +1847,7 @@ export type SystemStats = components['schemas']['SystemStats'];
 export type TelemetryRow = components['schemas']['TelemetryRow'];
 export type TimelineStep = components['schemas']['TimelineStep'];
 export type TraitCensus = components['schemas']['TraitCensus'];
+export type TraitLines = components['schemas']['TraitLines'];
 export type TrialSummary = components['schemas']['TrialSummary'];
 export type Verdict = components['schemas']['Verdict'];
 export type VetProblem = components['schemas']['VetProblem'];
@@ -2686,6 +2806,32 @@ export interface operations {
             default: components["responses"]["Refusal"];
         };
     };
+    explain: {
+        parameters: {
+            query?: {
+                /** @description With the source of each trait */
+                sources?: boolean;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The explanation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
     params: {
         parameters: {
             query?: never;
@@ -2987,6 +3133,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommandReply"];
+                };
+            };
+            default: components["responses"]["Refusal"];
+        };
+    };
+    heat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["ID"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraitLines"];
                 };
             };
             default: components["responses"]["Refusal"];

@@ -5,9 +5,9 @@
 import type { FeedEntry, LayerName as APILayerName, Stage } from './api'
 
 export type {
-  Ancestor, CanarySummary, Checkpoint, Cohort, Cycle, CycleStory, Evidence, EvolutionState, Kin, Measure, Molbot, MolbotLife, Mutation,
+  Ancestor, CanarySummary, Checkpoint, Cohort, Cycle, CycleStory, Evidence, EvolutionState, Explanation, Kin, Measure, Molbot, MolbotLife, Mutation,
   MutationStatus, Outcome, Param, Phylogeny, Snapshot, Stage, SystemStats, TelemetryRow, TimelineStep,
-  TraitCensus, TrialSummary, VetReport,
+  TraitCensus, TraitLines, TrialSummary, VetReport,
 } from './api'
 export type { Layer as FieldLayer } from './api'
 export type FieldName = APILayerName

@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { go, linkTo } from '../../route/navigate'
 import { HOME } from '../../route/route'
 import { css, KINDS } from '../../scene/colors'
@@ -15,6 +15,8 @@ import { ConfirmButton } from '../ConfirmButton'
 import { CopyLink } from '../CopyLink'
 import { useAnswer } from '../useAnswer'
 import { Diff } from './Diff'
+
+const Heat = lazy(() => import('../heat/Heat').then((m) => ({ default: m.Heat })))
 
 /** Opens a source under another name to be changed. */
 export type EditCopy = (source: string, name: string) => void
@@ -109,16 +111,22 @@ export function TraitDetails({ id, mutation, editCopy, page }: { id: string; mut
 /** What one of the first traits does, and its source. */
 function Ancestral({ id, editCopy }: { id: string; editCopy: EditCopy }) {
   const { answer, trouble } = useAnswer<Ancestor[]>('/api/ancestors')
+  const [hot, setHot] = useState(false)
   if (trouble) return <p className="quiet">No source: {trouble}</p>
   const ancestor = answer?.find((a) => `${a.name}_v${a.version}` === id)
   if (!ancestor) return answer ? <p className="quiet">Its source is not on record.</p> : <p className="quiet" role="status">Loading the source…</p>
   return (
     <>
-      <div className="row"><Portable name={ancestor.name} source={ancestor.source_code} editCopy={editCopy} /></div>
-      <figure className="source">
-        <figcaption><span>{ancestor.about}</span></figcaption>
-        <Code source={ancestor.source_code} />
-      </figure>
+      <div className="row">
+        <HeatButton on={hot} set={setHot} />
+        <Portable name={ancestor.name} source={ancestor.source_code} editCopy={editCopy} />
+      </div>
+      {hot ? <Warm id={id} source={ancestor.source_code} /> : (
+        <figure className="source">
+          <figcaption><span>{ancestor.about}</span></figcaption>
+          <Code source={ancestor.source_code} />
+        </figure>
+      )}
     </>
   )
 }
@@ -127,6 +135,8 @@ function Ancestral({ id, editCopy }: { id: string; editCopy: EditCopy }) {
 function Versions({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCopy }) {
   const others = useGenesis((s) => s.mutations)
   const [against, setAgainst] = useState('')
+  const [hot, setHot] = useState(false)
+  const runs = mutation.status === 'applied' || mutation.status === 'canary'
   const older = others.filter((m) => m.id !== mutation.id && (m.trait_name === mutation.trait_name || m.id === mutation.parent))
   const meta = `${mutation.cycle_id} · ${mutation.id}${mutation.runtime ? ` · runs ${mutation.runtime}` : ''}`
   return (
@@ -137,12 +147,27 @@ function Versions({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCo
           {mutation.parent && <option value={mutation.parent}>changes since its parent, {mutation.parent}</option>}
           {older.filter((m) => m.id !== mutation.parent).map((m) => <option key={m.id} value={m.id}>changes since v{m.version} ({spaced(m.status)})</option>)}
         </select>
+        {runs && <HeatButton on={hot} set={setHot} />}
         <FromSource mutation={mutation} editCopy={editCopy} />
       </div>
-      {against ? <Diff mutation={mutation.id} against={against} /> : <Source mutation={mutation.id} />}
+      {hot && runs ? <WarmMutation mutation={mutation} /> : against ? <Diff mutation={mutation.id} against={against} /> : <Source mutation={mutation.id} />}
       <p className="meta"><code>{meta}</code></p>
     </>
   )
+}
+
+function HeatButton({ on, set }: { on: boolean; set: (on: boolean) => void }) {
+  return <button className="tool" aria-pressed={on} onClick={() => set(!on)} title="Counts how often each line runs over its bearers, while you look">Heat map</button>
+}
+
+function Warm({ id, source }: { id: string; source: string }) {
+  return <Suspense fallback={<p className="quiet" role="status">Loading…</p>}><Heat trait={id} source={source} /></Suspense>
+}
+
+function WarmMutation({ mutation }: { mutation: Mutation }) {
+  const { answer, trouble } = useAnswer<{ source_code: string }>(`/api/mutations/${encodeURIComponent(mutation.id)}/source`)
+  if (!answer) return <p className="quiet" role="status">{trouble ? `No source: ${trouble}` : 'Loading the source…'}</p>
+  return <Warm id={`${mutation.trait_name}_v${mutation.version}`} source={answer.source_code} />
 }
 
 /** Export and "edit a copy" of a mutation, once its source is there. */

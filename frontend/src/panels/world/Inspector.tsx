@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
 import { call, explain } from '../../api/client'
 import { css } from '../../scene/colors'
 import type { Picked } from '../../scene/scene'
@@ -11,6 +12,8 @@ import { Icon } from '../Icon'
 import { Term } from '../Term'
 import { GENES, placeOf } from './genes'
 
+const Explain = lazy(() => import('./Explain').then((m) => ({ default: m.Explain })))
+
 interface Props {
   follow: (on: boolean) => void
   close: () => void
@@ -19,11 +22,12 @@ interface Props {
 /** Everything about the molbot that was clicked: its state, traits, genome and lineage. */
 export function Inspector({ follow, close }: Props) {
   const picked = useGenesis((s) => s.picked)
+  const [explained, setExplained] = useState(false)
   const { life, trouble } = useLife(picked?.id ?? null, picked?.gone ?? false)
   if (!picked) return null
   const traits = life?.traits ?? picked.traits ?? []
   return (
-    <aside className="float inspector card-picked" aria-label={`Molbot ${picked.id ?? ''}`}>
+    <aside className={explained ? 'float inspector card-picked explained' : 'float inspector card-picked'} aria-label={`Molbot ${picked.id ?? ''}`}>
       <header>
         <span className="swatch" style={{ background: css(picked.color) }} />
         <h2>{picked.id ?? 'molbot'}</h2>
@@ -43,6 +47,12 @@ export function Inspector({ follow, close }: Props) {
         ))}
         {traits.length === 0 && <li className="off">no traits</li>}
       </ul>
+      {picked.id && (
+        <section>
+          <button className="small-button why-button" aria-expanded={explained} onClick={() => setExplained(!explained)}>{explained ? 'Stop explaining' : 'Why does it do that?'}</button>
+          {explained && <Suspense fallback={<p className="quiet" role="status">Loading…</p>}><Explain key={picked.id} id={picked.id} /></Suspense>}
+        </section>
+      )}
       {life && <Genome genes={life.genes} hash={life.dna_hash} />}
       {life && <Line life={life} />}
     </aside>

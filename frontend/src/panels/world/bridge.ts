@@ -27,6 +27,7 @@ function changed(scene: Scene, s: State, old: State): void {
   if (s.colorBy !== old.colorBy || s.mutations !== old.mutations || s.clades !== old.clades) paint(scene, s)
   if (s.hover !== old.hover || s.light !== old.light) scene.setLight(s.hover ?? s.light)
   if (s.layer !== old.layer || s.field !== old.field) scene.setLayer(layerOf(s))
+  if (s.sensed !== old.sensed) scene.setSensed(s.sensed)
   if (s.wanted !== old.wanted && s.frameAt > 0) show(scene)
 }
 

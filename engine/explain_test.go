@@ -1,0 +1,117 @@
+package engine_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+)
+
+// watched runs a loop as fast as it can around a small world, so that ticks pass while questions are asked.
+func watched(t *testing.T) *engine.Loop {
+	t.Helper()
+	p := engine.NewParams()
+	p.Set("world_width", 800)
+	p.Set("world_height", 800)
+	e := engine.New(p, 7, engine.Options{Loader: sandbox.New(sandbox.Limits{}), Workers: 2})
+	l := engine.NewLoop(e, engine.LoopOptions{})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- l.Run(ctx) }()
+	t.Cleanup(func() { cancel(); <-ended })
+	return l
+}
+
+// soon asks again until an answer will do.
+func soon[T any](t *testing.T, ask func() (T, error), enough func(T) bool) T {
+	t.Helper()
+	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		got, err := ask()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if enough(got) {
+			return got
+		}
+		if time.Now().After(end) {
+			t.Fatalf("no such answer within a minute; the last: %+v", got)
+		}
+	}
+}
+
+// TestExplain watches a molbot that carries ancestors, and wants their lines, its senses, its wishes and what came of them.
+func TestExplain(t *testing.T) {
+	l := watched(t)
+	var id string
+	if err := l.Inspect(t.Context(), func(e *engine.Engine) {
+		for _, one := range e.Entities() {
+			if slices.Contains(one.Traits, "shy_v1") { // it looks around
+				id = one.ID
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	got := soon(t, func() (genesis.Explanation, error) { return l.Explain(t.Context(), id, true) }, func(x genesis.Explanation) bool {
+		return x.Watched > 5 && !x.Skipped && len(x.Sensed) > 0
+	})
+	if got.Molbot != id || len(got.Traits) < 2 {
+		t.Fatalf("it tells of %q with the traits %+v", got.Molbot, got.Traits)
+	}
+	for _, run := range got.Traits {
+		ran := slices.ContainsFunc(run.Lines, func(n genesis.LineRuns) bool { return n.Tick > 0 && n.Minute > n.Tick })
+		if run.Source == "" || run.Uncounted != "" || !ran {
+			t.Errorf("%s has no line that ran in this tick and before: %+v", run.Trait, run)
+		}
+	}
+	if !slices.ContainsFunc(got.Wanted, func(w genesis.Wanted) bool { return w.Counts }) || got.Outcome.Energy == 0 {
+		t.Errorf("wanted %+v, outcome %+v", got.Wanted, got.Outcome)
+	}
+	for _, s := range got.Sensed {
+		if s.Line == 0 || s.Sense == "" {
+			t.Errorf("sensed at no line: %+v", s)
+		}
+	}
+	if _, err := l.Explain(t.Context(), "mol_ffffff", false); genesis.CodeOf(err) != genesis.CodeNotFound {
+		t.Errorf("nobody is explained: %v", err)
+	}
+}
+
+// TestHeat counts an ancestor's lines over its bearers.
+func TestHeat(t *testing.T) {
+	l := watched(t)
+	got := soon(t, func() (genesis.TraitLines, error) { return l.Heat(t.Context(), "graze_v1") }, func(h genesis.TraitLines) bool { return h.Runs > 100 })
+	if got.Bearers == 0 || !slices.ContainsFunc(got.Lines, func(n genesis.LineHeat) bool { return n.Runs >= got.Runs }) {
+		t.Errorf("no line runs each time: %+v", got)
+	}
+}
+
+// TestWatchingChangesNothing lets two like worlds live, one of them watched, and compares their hashes at each tick.
+func TestWatchingChangesNothing(t *testing.T) {
+	var worlds [2]*engine.Engine
+	for i := range worlds {
+		p := engine.NewParams()
+		p.Set("world_width", 800)
+		p.Set("world_height", 800)
+		worlds[i] = engine.New(p, 3, engine.Options{Loader: sandbox.New(sandbox.Limits{}), Workers: 1 + i})
+		defer worlds[i].Close()
+	}
+	if err := engine.Watch(worlds[1], worlds[1].Entities()[3].ID, "graze_v1"); err != nil {
+		t.Fatal(err)
+	}
+	for tick := range 300 {
+		for _, e := range worlds {
+			e.Tick(engine.Input{})
+		}
+		if worlds[0].Hash() != worlds[1].Hash() {
+			t.Fatalf("watching changed the world at tick %d", tick)
+		}
+	}
+	if engine.Counts(worlds[1]) == 0 {
+		t.Error("the watch counted nothing")
+	}
+}

@@ -1,0 +1,123 @@
+package engine
+
+import (
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/grid"
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
+
+const (
+	heatsMost = 4  // traits at once
+	heatEvery = 16 // each tick one bearer in so many is counted, each time others
+)
+
+// heat counts the lines of a trait over its bearers.
+type heat struct {
+	name    string
+	version int
+	hash    string
+	asked   uint64 // tick of the last question
+	since   uint64
+	lines   []int
+	parts   []heatPart // one for each worker
+}
+
+// heatPart is what one goroutine counts.
+type heatPart struct {
+	program trait.Program
+	runs    int64
+	lines   map[int]int64
+	verdict [1]trait.Verdict
+	hits    []grid.Hit
+}
+
+func (h *heat) close() {
+	for i := range h.parts {
+		if p := h.parts[i].program; p != nil {
+			p.Close()
+		}
+	}
+}
+
+// bit is the place of the trait in the registry, -1 once another program is there.
+func (h *heat) bit(e *Engine) int {
+	if bit, ok := e.registry.find(h.name, h.version); ok && e.registry.entries[bit].codeHash == h.hash {
+		return bit
+	}
+	return -1
+}
+
+func (h *heat) sampled(e *Engine, slot int32) bool {
+	return (e.w.Bots.Serial[slot]+e.w.Tick)%heatEvery == 0
+}
+
+func (h *heat) run(e *Engine, worker int, m *trait.Molbot) {
+	p := &h.parts[worker]
+	p.hits = p.hits[:0]
+	m.Begin(&sight{senses: e.senses, hits: &p.hits, food: unseen, molbots: unseen}, e.options.CallFuel)
+	p.program.Run([]*trait.Molbot{m}, p.verdict[:])
+	p.runs++
+}
+
+// watchTrait begins to count the lines of a trait, or goes on. missing is what has to be loaded before.
+func (e *Engine) watchTrait(id string) (h *heat, missing []*entry, err error) {
+	bit := -1
+	for _, b := range e.registry.order {
+		if t := e.registry.entries[b]; genesis.TraitID(t.name, t.version) == id && !t.mute() {
+			bit = b
+		}
+	}
+	if bit < 0 {
+		return nil, nil, genesis.Errorf(genesis.CodeNotFound, "%s is not loaded", id)
+	}
+	l, t := e.watching(), e.registry.entries[bit]
+	if at := slices.IndexFunc(l.heats, func(h *heat) bool { return h.bit(e) == bit }); at >= 0 {
+		l.heats[at].asked = e.w.Tick
+		return l.heats[at], nil, nil
+	}
+	form, ok := e.form(t)
+	switch {
+	case !ok:
+		return nil, []*entry{t}, nil
+	case form.factory == nil:
+		return nil, nil, genesis.Errorf(genesis.CodeInvalid, "the lines of %s can't be counted: %s", id, form.refusal)
+	}
+	h = &heat{name: t.name, version: t.version, hash: t.codeHash, asked: e.w.Tick, since: e.w.Tick}
+	for range e.workers {
+		part := heatPart{lines: map[int]int64{}}
+		if part.program, h.lines, err = form.factory.Counting(func(line int) { part.lines[line]++ }); err != nil {
+			h.close()
+			return nil, nil, err
+		}
+		h.parts = append(h.parts, part)
+	}
+	if len(l.heats) == heatsMost {
+		l.heats[0].close()
+		l.heats = slices.Delete(l.heats, 0, 1)
+	}
+	l.heats = append(l.heats, h)
+	return h, nil, nil
+}
+
+// told is what has been counted.
+func (h *heat) told(e *Engine) genesis.TraitLines {
+	out := genesis.TraitLines{
+		Trait: genesis.TraitID(h.name, h.version), Since: h.since, Tick: e.w.Tick, Lines: []genesis.LineHeat{},
+	}
+	if bit := h.bit(e); bit >= 0 {
+		out.Bearers, _ = e.w.Bearers(bit)
+	}
+	for _, line := range h.lines {
+		runs := int64(0)
+		for i := range h.parts {
+			runs += h.parts[i].lines[line]
+		}
+		out.Lines = append(out.Lines, genesis.LineHeat{Line: line, Runs: runs})
+	}
+	for i := range h.parts {
+		out.Runs += h.parts[i].runs
+	}
+	return out
+}

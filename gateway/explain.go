@@ -1,0 +1,51 @@
+package gateway
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+// explain is GET /api/world/molbots/{id}/explain?sources=true: what a molbot did in the last tick and why. The first question begins a
+// watch, which ends by itself some time after the last one.
+func (s *Server) explain(c *fiber.Ctx) error {
+	q, err := readFields(c, "sources")
+	if err != nil {
+		return err
+	}
+	question := genesis.Command{Kind: genesis.CmdExplain, Molbot: c.Params("id")}
+	switch q["sources"] {
+	case "", "false":
+	case "true":
+		question.Param = "sources"
+	default:
+		return genesis.Errorf(genesis.CodeInvalid, "sources is true or false")
+	}
+	if !redisstore.ValidMolbot(question.Molbot) {
+		return genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", question.Molbot)
+	}
+	var out genesis.Explanation
+	if err := s.ask(c, question, &out); err != nil {
+		return err
+	}
+	out.Traits, out.Sensed, out.Wanted = listed(out.Traits), listed(out.Sensed), listed(out.Wanted)
+	return c.JSON(out)
+}
+
+// heat is GET /api/world/traits/{id}/lines: how often each line of a trait ran over a sample of its bearers, since somebody first asked.
+func (s *Server) heat(c *fiber.Ctx) error {
+	if _, err := readFields(c); err != nil {
+		return err
+	}
+	id := c.Params("id")
+	if !traitFilter.MatchString(id) {
+		return genesis.Errorf(genesis.CodeInvalid, "a trait is named as graze_v1")
+	}
+	var out genesis.TraitLines
+	if err := s.ask(c, genesis.Command{Kind: genesis.CmdHeat, Param: id}, &out); err != nil {
+		return err
+	}
+	out.Lines = listed(out.Lines)
+	return c.JSON(out)
+}
