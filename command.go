@@ -21,7 +21,7 @@ const (
 	CmdKeep       CommandKind = "keep_trait"  // Trait.Name, Trait.Version: the canary ends, the trait becomes heritable
 	CmdUnload     CommandKind = "unload"      // Trait.Name, Trait.Version: out of the registry and of every bearer
 	CmdAdopt      CommandKind = "adopt_trait" // Trait.Name, Value: share of the living that get it at once (trials)
-	CmdFront      CommandKind = "front"       // Value: a weather front, so many °C warmer or, below 0, colder
+	CmdFront      CommandKind = "front"       // Value: a weather front, so many °C warmer or, below 0, colder; with X above 0 it is there at once
 	CmdRestore    CommandKind = "restore"     // Count: the tick of a kept checkpoint
 	CmdReset      CommandKind = "reset"       // Count: the seed of a new world in the place of this one
 	CmdPin        CommandKind = "pin_trait"   // Trait.Name, Trait.Version, Value: 1 to pin it, 0 to let it go

@@ -197,7 +197,7 @@ func (e *Engine) carryOut(p *Prepared) (data any, err error) {
 	case genesis.CmdKill:
 		return nil, e.kill(cmd.Molbot)
 	case genesis.CmdFront:
-		e.w.CallFront(cmd.Value)
+		e.w.CallFront(cmd.Value, cmd.X)
 		return nil, nil
 	case genesis.CmdDepart, genesis.CmdArrive, genesis.CmdSettle:
 		return e.travel(cmd)

@@ -51,6 +51,7 @@ const frontMax = 40
 func (s *Server) front(c *fiber.Ctx) error {
 	var in struct {
 		Celsius *float64 `json:"celsius"`
+		X       *float64 `json:"x"`
 	}
 	if err := decode(c.Body(), &in); err != nil {
 		return err
@@ -58,7 +59,14 @@ func (s *Server) front(c *fiber.Ctx) error {
 	if in.Celsius == nil || *in.Celsius < -frontMax || *in.Celsius > frontMax {
 		return genesis.Errorf(genesis.CodeInvalid, "celsius must be from -%d to %d", frontMax, frontMax)
 	}
-	return s.command(c, genesis.Command{Kind: genesis.CmdFront, Value: *in.Celsius})
+	cmd := genesis.Command{Kind: genesis.CmdFront, Value: *in.Celsius}
+	if in.X != nil {
+		if err := s.checkPlace(c, *in.X, 0); err != nil {
+			return err
+		}
+		cmd.X = max(*in.X, 1)
+	}
+	return s.command(c, cmd)
 }
 
 // checkpoints is GET /api/world/checkpoints, newest first.

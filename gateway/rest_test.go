@@ -354,6 +354,7 @@ func TestChangesReachTheEngine(t *testing.T) {
 		{"/api/world/checkpoint", `{}`, genesis.Command{Kind: genesis.CmdCheckpoint}},
 		{"/api/world/scatter", `{"count": 20}`, genesis.Command{Kind: genesis.CmdScatter, Count: 20}},
 		{"/api/world/front", `{"celsius": -12.5}`, genesis.Command{Kind: genesis.CmdFront, Value: -12.5}},
+		{"/api/world/front", `{"celsius": 5, "x": 300}`, genesis.Command{Kind: genesis.CmdFront, Value: 5, X: 300}},
 		{"/api/world/spawn", `{"count": 3, "x": 10, "y": 1999.5}`, genesis.Command{Kind: genesis.CmdSpawn, Count: 3, X: 10, Y: 1999.5}},
 	} {
 		before := len(seen())

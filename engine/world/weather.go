@@ -53,8 +53,15 @@ func (w *World) UpdateWeather() {
 
 // CallFront lets a front set in now that makes it warmer, or colder for celsius below 0, in the place of the one of this
 // stretch. It brings neither rain nor drought.
-func (w *World) CallFront(celsius float64) {
-	w.Sky.Front = Front{From: w.Tick, Stretch: w.Tick/uint64(w.P.Biology.FrontEvery) + 1, Supply: 1, Heat: celsius}
+//
+// With an x above 0 it is in the middle of its way there at once, as if it had set out so long ago.
+func (w *World) CallFront(celsius, x float64) {
+	from := w.Tick
+	if x > 0 {
+		way := (x/w.P.Width + frontWidth) / (1 + 2*frontWidth)
+		from -= min(from, uint64(way*w.P.Biology.FrontLasts))
+	}
+	w.Sky.Front = Front{From: from, Stretch: w.Tick/uint64(w.P.Biology.FrontEvery) + 1, Supply: 1, Heat: celsius}
 	w.deriveWeather()
 }
 

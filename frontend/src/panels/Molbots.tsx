@@ -68,6 +68,8 @@ export function Molbots({ shown }: { shown: boolean }) {
   }, [shown, wanted, order, clades])
   const some = useMemo(() => (all ?? []).slice(0, MOST), [all])
   const { items, handlers } = useSettledOrder(some, (m) => m.id)
+  const stars = useGenesis((s) => s.stars)
+  const alive = useMemo(() => new Set((all ?? []).map((m) => m.id)), [all])
   return (
     <>
       <search className="filter">
@@ -78,6 +80,16 @@ export function Molbots({ shown }: { shown: boolean }) {
       </search>
       <p className="hint pad" role="status">{all === null ? 'Waiting for a picture of the world…' : all.length === 0 ? 'No living molbot matches.'
         : <>{plural(all.length, 'living molbot')}{all.length > MOST && `, the first ${MOST} below`}. A press shows one in the world.</>}</p>
+      {Object.keys(stars).length > 0 && (
+        <ul className="stars" aria-label="Starred molbots">
+          {Object.entries(stars).map(([id, name]) => (
+            <li key={id}>
+              <button className="link" onClick={() => showMolbot(id)}>{name || id}</button>{name && <code>{id}</code>}
+              {all !== null && search === '' && !alive.has(id) && <small>has died</small>}
+            </li>
+          ))}
+        </ul>
+      )}
       <ul className="cards molbots" aria-label="Molbots" {...handlers}>
         {items.map((m) => (
           <li key={m.id}>

@@ -1,11 +1,12 @@
 import { sensedMarks, type SensedThing } from './sensed'
+import { Trace } from './trace'
 import 'pixi.js/unsafe-eval'
 import { Container, WebGLRenderer } from './pixi'
 import { molbotID, traitsOf, type Frame } from '../wire/frame'
 import type { WorldEvent } from '../wire/events'
 import { pan, toWorld, wrapDelta, type Point, type World } from './camera'
 import { Controls } from './controls'
-import { Effects } from './effects'
+import { Effects, type Mark } from './effects'
 import { CameraController } from './cameraController'
 import type { FieldData } from './layers'
 import { lit, type Light } from './light'
@@ -28,6 +29,8 @@ export interface SceneOptions {
   zoomed(zoomed: boolean): void
   /** The graphics card took the picture away, as it may at any time. A new scene has to be made. */
   lost(): void
+  /** A click is for a tool: it was used at a place of the world, and picks nobody. */
+  used?(at: Point): void
 }
 
 /** Why a browser cannot draw: a sentence for people. */
@@ -78,6 +81,8 @@ export class Scene {
   /** Place of the picked molbot in the newest frame, or -1. */
   private chosen = -1
   private sensed: readonly SensedThing[] = []
+  private tooled = false
+  private trace: Trace | null = null
   private seen: Picked | null = null
 
   private constructor(private readonly host: HTMLElement, private options: SceneOptions) {
@@ -199,6 +204,18 @@ export class Scene {
     this.fill()
   }
 
+  /** Whether clicks are for a tool. */
+  setTooled(tooled: boolean): void {
+    this.tooled = tooled
+    this.host.classList.toggle('tooled', tooled)
+  }
+
+  /** Draws the way of the picked molbot from now on, or does not. */
+  setTraced(traced: boolean): void {
+    this.trace = traced ? new Trace() : null
+    this.stale = true
+  }
+
   /** Shows what the picked molbot has sensed, around it. */
   setSensed(sensed: readonly SensedThing[]): void {
     this.sensed = sensed
@@ -235,6 +252,11 @@ export class Scene {
   /** Moves the picture by a distance on the screen. */
   pan(dx: number, dy: number): void {
     this.controller.move(pan(this.controller.camera, this.controller.world, dx, dy))
+  }
+
+  /** Uses the tool in hand in the middle of the view. */
+  applyMiddle(): void {
+    this.click({ x: this.controller.view.width / 2, y: this.controller.view.height / 2 })
   }
 
   /** Picks the molbot that is nearest to the middle of the view. */
@@ -312,13 +334,26 @@ export class Scene {
     const picked = bodies && this.chosen >= 0 ? this.picture.where(bodies, this.chosen, share, this.controller.world) : null
     if (picked) this.controller.track(picked)
     const marks = this.effects.alive(now)
-    this.picture.place(this.controller, bodies, share, picked && this.sensed.length > 0 ? [...marks, ...sensedMarks(this.sensed, picked, now)] : marks, picked, now)
+    this.picture.place(this.controller, bodies, share, picked ? [...marks, ...sensedMarks(this.sensed, picked, now), ...this.way(picked, now)] : marks, picked, now)
     this.renderer.render(this.stage)
     this.map?.draw(now, bodies, this.painter.colors, this.options.theme === 'dark')
   }
 
+  /** The way that the picked molbot has come, while it is traced. */
+  private way(at: Point, now: number): Mark[] {
+    const serial = this.motion.bodies?.frame.serials?.[this.chosen]
+    return this.trace?.of(serial ?? -1, at, now, this.controller.world) ?? []
+  }
+
   private click(at: Point): void {
-    const { camera, view } = this.controller
+    const { camera, view, world } = this.controller
+    if (this.tooled) {
+      const p = toWorld(camera, view, at)
+      const x = world.walls ? p.x : modulo(p.x, world.width)
+      const y = world.walls ? p.y : modulo(p.y, world.height)
+      if (x >= 0 && y >= 0 && x < world.width && y < world.height) this.options.used?.({ x, y })
+      return
+    }
     this.choose(this.nearest(toWorld(camera, view, at), 18 / camera.scale))
   }
 
@@ -353,4 +388,8 @@ export class Scene {
     this.controller.attached = false
     this.options.picked(this.seen && { ...this.seen, energy: 0, following: false, gone: true })
   }
+}
+
+function modulo(v: number, size: number): number {
+  return ((v % size) + size) % size
 }

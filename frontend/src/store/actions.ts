@@ -4,6 +4,7 @@ import { change, notify } from './change'
 import { reload } from './loops'
 import { setParam as withParam } from './reduce'
 import { store } from './store'
+import type { Tool } from './view'
 
 /** What a person can do to the world. */
 
@@ -81,6 +82,21 @@ export async function spawn(count: number): Promise<void> {
 export async function front(celsius: number): Promise<void> {
   const what = celsius < 0 ? `A cold front of −${-celsius} °C` : `A warm front of +${celsius} °C`
   if (await change<unknown>('/api/world/front', { celsius })) notify('good', `${what} moves over the world.`)
+}
+
+/** What a tool puts where a person clicks. */
+const PUTS: Record<Tool, { path: string; body: object; done: string }> = {
+  food: { path: '/api/world/scatter', body: { count: 40 }, done: '40 pieces of food lie there.' },
+  founders: { path: '/api/world/spawn', body: { count: 5 }, done: '5 founders were set down there.' },
+  warm: { path: '/api/world/front', body: { celsius: 12 }, done: 'A front, 12 °C warmer, is there and moves east.' },
+  cold: { path: '/api/world/front', body: { celsius: -12 }, done: 'A front, 12 °C colder, is there and moves east.' },
+}
+
+/** Uses the tool in hand at a place of the world [px]. */
+export async function putWith(tool: Tool, x: number, y: number): Promise<void> {
+  const { path, body, done } = PUTS[tool]
+  const at = path.endsWith('front') ? { x } : { x, y }
+  if (await change<unknown>(path, { ...body, ...at })) notify('good', done)
 }
 
 export async function checkpoint(): Promise<void> {

@@ -2654,6 +2654,8 @@ export interface operations {
                 "application/json": {
                     /** @description How much warmer or, below 0, colder */
                     celsius: number;
+                    /** @description Where it is at once; without it, it comes in from the west */
+                    x?: number;
                 };
             };
         };

@@ -3,6 +3,7 @@ import { go } from '../../route/navigate'
 import { HOME } from '../../route/route'
 import { useGenesis } from '../../store/store'
 import { plural, signed, spaced } from '../format'
+import { Diff } from './Diff'
 import { forest, size, type Branch } from './forest'
 
 /** Who was bred or written from whom, what each gained in its trial, and what became of it. */
@@ -25,6 +26,7 @@ const OPEN_DEPTH = 3
 function Limb({ branch, most, depth = 0 }: { branch: Branch; most: number; depth?: number }) {
   const { mutation: m, children } = branch
   const [open, setOpen] = useState(depth < OPEN_DEPTH)
+  const [compared, setCompared] = useState(false)
   const id = `${m.trait_name}_v${m.version}`
   return (
     <li>
@@ -35,8 +37,12 @@ function Limb({ branch, most, depth = 0 }: { branch: Branch; most: number; depth
         <button className="link" onClick={() => go({ ...HOME, page: { kind: 'trait', id } })} title={m.description}>{id}</button>
         <span className="gain" aria-hidden="true"><span className={m.score < 0 ? 'loss' : ''} style={{ width: `${(100 * Math.abs(m.score)) / most}%` }} /></span>
         <span className="number">{m.score === 0 ? '' : signed(m.score)}</span>
+        {m.parent && (
+          <button className="link" aria-expanded={compared} onClick={() => setCompared(!compared)} aria-label={`Compare ${id} with the program it was made from`}>compare</button>
+        )}
         <span className={`badge ${m.status}`}>{spaced(m.status)}</span>
       </div>
+      {compared && <Diff mutation={m.id} against={m.parent} beside />}
       {open && children.length > 0 && <ul>{children.map((c) => <Limb key={c.mutation.id} branch={c} most={most} depth={depth + 1} />)}</ul>}
     </li>
   )

@@ -1,10 +1,12 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen } from '@testing-library/react'
+import { cleanup, configure, render, screen } from '@testing-library/react'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { store } from '../../store/store'
 import type { Explanation } from '../../wire/types'
 import { Explain } from './Explain'
+
+configure({ asyncUtilTimeout: 4000 })
 
 const told: Explanation = {
   molbot: 'mol_000007', tick: 900, watched: 120, skipped: false, x: 10, y: 20,

@@ -25,7 +25,7 @@ export function Explain({ id }: { id: string }) {
   })
   const x = q.data
   useEffect(() => {
-    store.setState({ sensed: x && x.outcome.alive ? x.sensed : [] })
+    store.setState({ sensed: x?.outcome.alive ? x.sensed : [] })
     return () => store.setState({ sensed: [] })
   }, [x])
   if (q.isError && !x) return <p className="quiet" role="status">It cannot be explained. {explain(q.error)}</p>

@@ -4,7 +4,8 @@ import { call, explain } from '../../api/client'
 import { css } from '../../scene/colors'
 import type { Picked } from '../../scene/scene'
 import { showMolbot, hover } from '../../store/look'
-import { useGenesis } from '../../store/store'
+import { rename, star } from '../../store/stars'
+import { store, useGenesis } from '../../store/store'
 import type { Kin, MolbotLife } from '../../wire/types'
 import { count, value } from '../format'
 import { CopyLink } from '../CopyLink'
@@ -23,6 +24,8 @@ interface Props {
 export function Inspector({ follow, close }: Props) {
   const picked = useGenesis((s) => s.picked)
   const [explained, setExplained] = useState(false)
+  const stars = useGenesis((s) => s.stars)
+  const traced = useGenesis((s) => s.traced)
   const { life, trouble } = useLife(picked?.id ?? null, picked?.gone ?? false)
   if (!picked) return null
   const traits = life?.traits ?? picked.traits ?? []
@@ -31,10 +34,20 @@ export function Inspector({ follow, close }: Props) {
       <header>
         <span className="swatch" style={{ background: css(picked.color) }} />
         <h2>{picked.id ?? 'molbot'}</h2>
+        {picked.id && (
+          <button className="icon-button small star" aria-pressed={picked.id in stars} onClick={() => star(picked.id!)} aria-label="Star"
+            title={picked.id in stars ? 'Take its star and name away' : 'Star it: this browser remembers it'}><Icon name="star" size={15} /></button>
+        )}
+        <button className="icon-button small" aria-pressed={traced} disabled={picked.gone} onClick={() => store.setState({ traced: !traced })} aria-label="Draw its way"
+          title={traced ? 'Do not draw its way' : 'Draw its way'}><Icon name="path" size={15} /></button>
         <button className="icon-button small" aria-pressed={picked.following} disabled={picked.gone} onClick={() => follow(!picked.following)}
           title={picked.following ? 'Let go (or drag)' : 'Go with it'} aria-label="Follow"><Icon name="watcher" size={16} /></button>
         <button className="icon-button small" onClick={close} aria-label="Close" title="Close (esc)"><Icon name="close" size={15} /></button>
       </header>
+      {picked.id && picked.id in stars && (
+        <input className="name-field" key={picked.id} aria-label={`Name of ${picked.id}`} placeholder="Give it a name" maxLength={40} defaultValue={stars[picked.id]}
+          onChange={(e) => rename(picked.id!, e.target.value)} />
+      )}
       {picked.id && <p className="tools-row"><CopyLink to={{ molbot: picked.id }} what={picked.id} /></p>}
       <Energy picked={picked} most={life?.max_energy} />
       {picked.gone && <p className="died">It has died; this is what is known of it.</p>}

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent, type R
 import { useRoute } from '../../route/navigate'
 import type { World } from '../../scene/camera'
 import type { Scene } from '../../scene/scene'
+import { putWith } from '../../store/actions'
 import { closeFilm, openFilm, useFilm } from '../../store/film'
 import { useGenesis, store } from '../../store/store'
 import { serialOf } from '../../wire/frame'
@@ -10,6 +11,7 @@ import { connect } from './bridge'
 import { Clockwork } from './Clockwork'
 import { Inspector } from './Inspector'
 import { Legend } from './Legend'
+import { Toolbox } from './Toolbox'
 import { StatusOverlay } from './StatusOverlay'
 
 const TimeBar = lazy(() => import('./TimeBar').then((m) => ({ default: m.TimeBar })))
@@ -68,6 +70,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
             <Icon name="past" />
           </button>
         )}
+        {mode === 'page' && !past && <Toolbox />}
         <button className="icon-button" onClick={() => scene.current?.zoom(1.4)} aria-label="Zoom in" title="Zoom in (+)"><Icon name="plus" /></button>
         <button className="icon-button" onClick={() => scene.current?.zoom(1 / 1.4)} aria-label="Zoom out" title="Zoom out (−)"><Icon name="minus" /></button>
         <button className="icon-button" onClick={() => scene.current?.fit()} aria-label="Show the whole world" title="Show the whole world (f)"><Icon name="fit" /></button>
@@ -106,6 +109,10 @@ function useScene(
       .then((m) => m.Scene.mount(host.current!, {
         ...newest.current, picked: (picked) => store.setState({ picked }), legend: (legend) => store.setState({ legend }),
         zoomed: (zoomed) => store.setState({ zoomed }), lost,
+        used: ({ x, y }) => {
+          const { tool } = store.getState()
+          if (tool) void putWith(tool, x, y)
+        },
       }))
       .then((made) => {
         if (gone) return made.destroy()
@@ -139,8 +146,8 @@ function keyed(e: KeyboardEvent, scene: Scene | null): void {
   const acts: Record<string, () => void> = {
     ArrowLeft: () => scene.pan(STEP_PX, 0), ArrowRight: () => scene.pan(-STEP_PX, 0), ArrowUp: () => scene.pan(0, STEP_PX),
     ArrowDown: () => scene.pan(0, -STEP_PX), '+': () => scene.zoom(1.4), '=': () => scene.zoom(1.4), '-': () => scene.zoom(1 / 1.4),
-    Enter: () => scene.pickMiddle(), PageDown: () => scene.pickNext(1), PageUp: () => scene.pickNext(-1), Home: () => scene.fit(),
-    Escape: () => scene.unpick(),
+    Enter: () => (store.getState().tool ? scene.applyMiddle() : scene.pickMiddle()), PageDown: () => scene.pickNext(1), PageUp: () => scene.pickNext(-1), Home: () => scene.fit(),
+    Escape: () => (store.getState().tool ? store.setState({ tool: null }) : scene.unpick()),
   }
   const act = acts[e.key]
   if (!act) return

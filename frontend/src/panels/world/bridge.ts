@@ -12,6 +12,8 @@ export function connect(scene: Scene): () => void {
   paint(scene, now)
   scene.setLight(now.hover ?? now.light)
   scene.setLayer(layerOf(now))
+  scene.setTooled(now.tool !== null)
+  scene.setTraced(now.traced)
   const stops = [
     onFrame((frame) => {
       scene.push(frame)
@@ -27,6 +29,8 @@ function changed(scene: Scene, s: State, old: State): void {
   if (s.colorBy !== old.colorBy || s.mutations !== old.mutations || s.clades !== old.clades) paint(scene, s)
   if (s.hover !== old.hover || s.light !== old.light) scene.setLight(s.hover ?? s.light)
   if (s.layer !== old.layer || s.field !== old.field) scene.setLayer(layerOf(s))
+  if (s.tool !== old.tool) scene.setTooled(s.tool !== null)
+  if (s.traced !== old.traced) scene.setTraced(s.traced)
   if (s.sensed !== old.sensed) scene.setSensed(s.sensed)
   if (s.wanted !== old.wanted && s.frameAt > 0) show(scene)
 }

@@ -1,0 +1,32 @@
+/** A row of two programs beside each other: a line of the one, of the other, or of both. */
+export interface SideRow {
+  before: string | null
+  after: string | null
+  kind: 'same' | 'changed' | 'gap'
+}
+
+/** Puts a unified diff side by side: what was taken out stands beside what came in its place. */
+export function sides(diff: string): SideRow[] {
+  const rows: SideRow[] = []
+  let removed: string[] = []
+  let added: string[] = []
+  const flush = () => {
+    for (let i = 0; i < Math.max(removed.length, added.length); i++) {
+      rows.push({ before: removed[i] ?? null, after: added[i] ?? null, kind: 'changed' })
+    }
+    removed = []
+    added = []
+  }
+  for (const line of diff.replace(/\n$/, '').split('\n')) {
+    if (line.startsWith('---') || line.startsWith('+++') || line.startsWith('\\')) continue
+    if (line.startsWith('-')) removed.push(line.slice(1))
+    else if (line.startsWith('+')) added.push(line.slice(1))
+    else {
+      flush()
+      if (!line.startsWith('@@')) rows.push({ before: line.slice(1), after: line.slice(1), kind: 'same' })
+      else if (rows.length > 0) rows.push({ before: null, after: null, kind: 'gap' })
+    }
+  }
+  flush()
+  return rows
+}
