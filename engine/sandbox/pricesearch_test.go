@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -26,7 +27,8 @@ const searchBaseline = "package baseline\n\nimport \"" + traitPath + "\"\n\nfunc
 // dearestFound is how many times what the baseline takes a unit of any program may take.
 const dearestFound = 8
 
-// unitCost is the processor time that a program takes for a unit of fuel, the least of some tries.
+// unitCost is the processor time that a program takes for a unit of fuel, the least of some tries. The caller has locked the thread:
+// without that a goroutine that moves between threads takes the difference of two clocks for its time.
 func unitCost(in *instance, span time.Duration, tries int) float64 {
 	batch, verdicts := make([]*trait.Molbot, 64), make([]trait.Verdict, 64)
 	for i := range batch {
@@ -120,6 +122,33 @@ e *= 0.5
 e = 5e-324 * 12345
 x = e*y + x
 way = n & 31
+for i, v := range a { x += v; a[63-i] = x; if i > n&63 { break } }
+for i := range b { n ^= i }
+grid[n&7][k&7] = x
+grid[n&7] = grid[k&7]
+grid, a[n&63] = [8][8]float64{}, grid[k&7][1]
+from := deep; from.in[k&1].v[n&3] = x; deep = from
+x += deep.in[n&1].v[k&3]
+if deep == (nested{}) { n++ }
+n += count(list...)
+x += total(x, list...)
+k = int(celsius(kelvin(k)) + celsius(n))
+s += string(label(t))
+n += len(s[len(s)/2:]) + len(t)
+pp := &p; (*pp).n++; if (*pp).a > x { *pp = &pair{} }
+p.bump(n & 7)
+(&pairs[n&7]).bump(2)
+g := func() int { h := func(i int) int { return i*n + k }; return h(k) + h(n) }; n = g()
+switch { case n > k: §; case x > y: §; default: § }
+switch n & 3 { case 1: n++; fallthrough; case 2: §; default: n-- }
+n = int(int8(n)) + int(uint16(k))
+u = u>>(u&63) | math.Float64bits(x)
+x = math.FMA(x, y, z) + math.Hypot(x, y)
+list, bools = nil, bools[:len(bools)/2]
+lists = append(lists[:n&1], list)
+lists = append(lists[:0], list, list[:len(list)/2], nil)
+m.SetMem(k&7, m.Mem(n&7)+m.Fertility())
+if v, ok := m.ToMark(); ok { x += v.DX }
 return`, "\n")
 
 const candidateDeclarations = `
@@ -145,6 +174,33 @@ func wide(v [64]float64, n int) [64]float64 {
 
 func count(list ...float64) int { return len(list) }
 
+func total(sum float64, list ...float64) float64 {
+	for _, v := range list {
+		sum += v
+	}
+	if sum > 1e300 {
+		return total(0, list...)
+	}
+	return sum
+}
+
+type nested struct {
+	in [2]struct{ v [4]float64 }
+	n  int8
+}
+
+type celsius int
+
+type kelvin int
+
+type label string
+
+func (p *pair) bump(n int) {
+	if p.n += n; n > 0 {
+		p.bump(n - 1)
+	}
+}
+
 `
 
 // source writes a candidate as a trait.
@@ -153,12 +209,12 @@ func (c *candidate) source() string {
 	b.WriteString("package searched\n\nimport (\n\t\"math\"\n\n\t\"" + traitPath + "\"\n)\n" + candidateDeclarations)
 	b.WriteString("func Execute(m *trait.Molbot) {\n\tway, n, k := int(m.Age())%32, int(m.Age()), 3\n\tx, y, z, e := m.Energy(), 0.5, 1.5, 5e-320\n" +
 		"\ts, t := \"a\", \"ab\"\n\tvar a, b [64]float64\n\tvar c, d [64]bool\n\tvar list []float64\n\tbools := []bool{true}\n\tp := &pair{}\n" +
-		"\tvar pairs [8]pair\n\tsmall, u := int8(3), uint64(7)\n")
+		"\tvar pairs [8]pair\n\tsmall, u := int8(3), uint64(7)\n\tvar grid [8][8]float64\n\tvar deep nested\n\tvar lists [][]float64\n")
 	fmt.Fprintf(&b, "\tfor range %d {\n", c.turns)
 	for _, s := range c.statements {
 		b.WriteString("\t\t" + s + "\n")
 	}
-	b.WriteString("\t}\n\tm.SetMem(0, x+y+z+e+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small))+float64(u)+a[0]+b[0])\n" +
+	b.WriteString("\t}\n\tm.SetMem(0, x+y+z+e+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))+float64(u)+a[0]+b[0]+grid[0][0]+deep.in[0].v[0])\n" +
 		"\tif c[0] != d[0] || math.IsNaN(x) {\n\t\tm.Eat()\n\t}\n}\n")
 	return b.String()
 }
@@ -237,6 +293,8 @@ func (c *candidate) weigh(base *instance, bar float64) error {
 // TestPriceSearch searches for a second, or for GENESIS_PRICE_TIME, and prints how the worst find grows. What it finds beyond the bound
 // fails and is written to GENESIS_PRICE_DIR, from where it belongs into testdata/prices. GENESIS_PRICE_SEED is where to start.
 func TestPriceSearch(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	span, seed := time.Second, uint64(1)
 	if d, err := time.ParseDuration(os.Getenv("GENESIS_PRICE_TIME")); err == nil {
 		span = d
