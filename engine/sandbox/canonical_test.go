@@ -4,36 +4,89 @@ import (
 	"fmt"
 	"go/token"
 	"os"
-	"slices"
+	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/lower"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/yaegi"
 )
 
 // canonicalOf is the hash of a source's normal form, without what runs it; "" for one that is refused.
 func canonicalOf(source string) string {
+	if p := loweredOf(source); p != nil {
+		return p.Canonical()
+	}
+	return ""
+}
+
+func loweredOf(source string) *ir.Program {
 	f := vet.New(token.NewFileSet(), []byte(source))
 	file := vet.Parse(f, []byte(source))
 	if file == nil {
-		return ""
+		return nil
 	}
 	_, info := vet.Types(f, file)
 	if len(f.Problems) > 0 {
-		return ""
+		return nil
 	}
 	p, _ := lower.Lower(lower.Input{File: file, Info: info, Fset: f.Fset, TraitPath: vet.TraitPath, Entry: vet.Entry, Depth: DefaultLimits.Depth})
-	if p == nil {
-		return ""
-	}
-	return p.Canonical()
+	return p
 }
 
-// TestDifferentProgramsHaveDifferentHashes gives each of many random programs, and each of them with another string in it, and wants no two
-// hashes alike, but of programs that do the same. GENESIS_HASHES is how many programs (go tool task fuzz:hashes for 100,000).
+var (
+	declared = regexp.MustCompile(`(?m)^var (v[0-9]+) (.*)\n`)
+	line     = regexp.MustCompile(`host\.Ask\(([0-9]+), fuel, [0-9]+`)
+	numbered = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\b[vL][0-9]+d?\b`)
+)
+
+// canonicalText is a program as Go text, as the interpreter gets it, with variables and labels numbered by their first use and without the lines of
+// the source. It shares nothing with the hash, so that each shows where the other one equates too much or too little.
+func canonicalText(p *ir.Program) string {
+	types := map[string]string{}
+	text := declared.ReplaceAllStringFunc(yaegi.Print(p, false), func(s string) string {
+		m := declared.FindStringSubmatch(s)
+		types[m[1]] = m[2]
+		return ""
+	})
+	names, used := map[string]string{}, ""
+	text = numbered.ReplaceAllStringFunc(line.ReplaceAllString(text, "host.Ask($1, fuel, 0"), func(s string) string {
+		if s[0] == '"' {
+			return s
+		}
+		if names[s] == "" {
+			names[s] = fmt.Sprintf("%c%d", s[0], len(names))
+			used += names[s] + " " + types[s] + "\n"
+		}
+		return names[s]
+	})
+	return text + used
+}
+
+// corpusOf is the programs of a seed of the corpus: a random one, and some with one more string in it.
+func corpusOf(seed uint64) (sources []string) {
+	source := fmt.Sprintf(traitHeader, "random") + generate(seed, "")
+	sources = append(sources, source)
+	if seed%16 == 0 {
+		for _, text := range []string{"(fuel, 1", "(fuel, 2)", "host.Index(fuel, 7", " = ", "return"} {
+			sources = append(sources, strings.Replace(source, "func Execute(m *trait.Molbot) {\n",
+				"func Execute(m *trait.Molbot) {\n\tif texts := \""+text+"\"; texts > \"b\" {\n\t\tm.Eat()\n\t}\n", 1))
+		}
+	}
+	return sources
+}
+
+// TestDifferentProgramsHaveDifferentHashes gives each of many random programs, and wants no two hashes alike but of programs that are one text in
+// normal form. Of a part it wants that two of one text have one hash too. GENESIS_HASHES is how many programs (go tool task fuzz:hashes for 100,000).
 func TestDifferentProgramsHaveDifferentHashes(t *testing.T) {
+	const bothWays = 1000 // seeds whose texts are kept
 	count := 1000
 	if testing.Short() {
 		count = 200
@@ -41,53 +94,68 @@ func TestDifferentProgramsHaveDifferentHashes(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("GENESIS_HASHES")); err == nil {
 		count = n
 	}
-	type made struct{ name, source string }
-	known, hashed := map[string]func() made{}, 0
-	add := func(make func() made) {
-		p := make()
-		h := canonicalOf(p.source)
-		if h == "" {
+	type made struct {
+		seed uint64
+		i    int
+	}
+	textOf := func(p made) string { return canonicalText(loweredOf(corpusOf(p.seed)[p.i])) }
+	var (
+		next, hashed atomic.Int64
+		mu           sync.Mutex
+		workers      sync.WaitGroup
+		again        int
+		byHash       = map[string]made{}
+		byText       = map[string]string{}
+		start        = time.Now()
+	)
+	add := func(p made, source string) {
+		lowered := loweredOf(source)
+		if lowered == nil {
 			return
 		}
-		hashed++
-		if other, found := known[h]; found && !doesTheSame(t, p.source, other().source) {
-			t.Errorf("%s and %s have one hash", p.name, other().name)
+		hashed.Add(1)
+		h, text := lowered.Canonical(), ""
+		if p.seed < bothWays {
+			text = canonicalText(lowered)
 		}
-		known[h] = make // not the source: there are many
+		mu.Lock()
+		other, found := byHash[h]
+		byHash[h] = p
+		if before := byText[text]; text != "" && before != "" && before != h {
+			t.Errorf("%+v has the text of another program, and another hash", p)
+		}
+		if text != "" {
+			byText[text] = h
+		}
+		if found {
+			again++
+		}
+		if n := len(byHash); n%10_000 == 0 {
+			fmt.Printf("%d hashes of %d seeds, %v\n", n, next.Load(), time.Since(start).Round(time.Second))
+		}
+		mu.Unlock()
+		switch {
+		case !found:
+		case textOf(p) != textOf(other):
+			t.Errorf("%+v and %+v are different programs with one hash", p, other)
+		default:
+			t.Logf("%+v and %+v are one program in normal form", p, other)
+		}
 	}
-	for seed := uint64(1); hashed < count && seed < uint64(4*count); seed++ {
-		source := func() string { return fmt.Sprintf(traitHeader, "random") + generate(seed, "") }
-		add(func() made { return made{fmt.Sprint("seed ", seed), source()} })
-		for i, text := range []string{"(fuel, 1", "(fuel, 2)", "host.Index(fuel, 7", " = ", "return"} {
-			if seed%16 == 0 {
-				add(func() made {
-					return made{fmt.Sprintf("seed %d with text %d", seed, i), strings.Replace(source(), "func Execute(m *trait.Molbot) {\n",
-						"func Execute(m *trait.Molbot) {\n\tif texts := \""+text+"\"; texts > \"b\" {\n\t\tm.Eat()\n\t}\n", 1)}
-				})
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for seed := next.Add(1); hashed.Load() < int64(count) && seed < int64(4*count); seed = next.Add(1) {
+				for i, source := range corpusOf(uint64(seed)) {
+					add(made{uint64(seed), i}, source)
+				}
 			}
-		}
+		})
 	}
-	t.Logf("%d programs, %d hashes", hashed, len(known))
-	if hashed < count/2 {
-		t.Errorf("only %d programs were accepted", hashed)
+	workers.Wait()
+	t.Logf("%d programs, %d hashes, %d programs that were there before", hashed.Load(), len(byHash), again)
+	if hashed.Load() < int64(count) {
+		t.Errorf("only %d programs were accepted", hashed.Load())
 	}
-}
-
-// doesTheSame reports whether two programs spend the same fuel and want the same of many molbots: what never runs does not count, so
-// that two which return at once may be one.
-func doesTheSame(t *testing.T, a, b string) bool {
-	var all [2][]string
-	for i, source := range []string{a, b} {
-		in, err := compileForTest(t, source, Limits{}).instance()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for seed := range uint64(40) {
-			all[i] = append(all[i], outcomes(in, seed, DefaultLimits.Fuel)...)
-		}
-		in.Close()
-	}
-	return slices.Equal(all[0], all[1])
 }
 
 // TestCanonicalHash wants one hash for the ways to write a program down, and another for each program that does something else.

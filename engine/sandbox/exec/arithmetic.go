@@ -10,6 +10,14 @@ type integer interface {
 	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
 }
 
+// integers is what the integer types compute with, each in its own type, which makes them wrap as they must.
+var integers = map[ir.Kind]struct{ arithmetic, conversion func(*binder, *instr) step }{
+	ir.Int8: {ofIntegers[int8], toInteger[int8]}, ir.Uint8: {ofIntegers[uint8], toInteger[uint8]},
+	ir.Int16: {ofIntegers[int16], toInteger[int16]}, ir.Uint16: {ofIntegers[uint16], toInteger[uint16]},
+	ir.Int32: {ofIntegers[int32], toInteger[int32]}, ir.Uint32: {ofIntegers[uint32], toInteger[uint32]},
+	ir.Int64: {ofIntegers[int64], toInteger[int64]}, ir.Uint64: {ofIntegers[uint64], toInteger[uint64]},
+}
+
 func single(w int64) float32 { return math.Float32frombits(uint32(w)) }
 func bitsOf(v float32) int64 { return int64(math.Float32bits(v)) }
 
@@ -35,22 +43,9 @@ func (b *binder) arithmetic(in *instr) step {
 		}
 	case ir.Float32:
 		return ofSingles(in.op, b.w(in.d), b.w(in.a), b.w(in.b))
-	case ir.Int8:
-		return ofIntegers[int8](b, in)
-	case ir.Int16:
-		return ofIntegers[int16](b, in)
-	case ir.Int32:
-		return ofIntegers[int32](b, in)
-	case ir.Int64:
-		return ofIntegers[int64](b, in)
-	case ir.Uint8:
-		return ofIntegers[uint8](b, in)
-	case ir.Uint16:
-		return ofIntegers[uint16](b, in)
-	case ir.Uint32:
-		return ofIntegers[uint32](b, in)
-	case ir.Uint64:
-		return ofIntegers[uint64](b, in)
+	}
+	if of, ok := integers[in.k]; ok {
+		return of.arithmetic(b, in)
 	}
 	refuse("operation %d on kind %d is unknown", in.op, in.k)
 	return nil
@@ -86,6 +81,20 @@ func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
 				d[l&low] = S(T(x[l&low]) / T(y[l&low]))
+			}
+		}
+	case opMin:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = min(x[l&low], y[l&low])
+			}
+		}
+	case opMax:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				d[l&low] = max(x[l&low], y[l&low])
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package exec
 import (
 	"errors"
 	"slices"
+	"unsafe"
 )
 
 // New makes a machine of the program.
@@ -17,27 +18,24 @@ func (p *Program) New(h Host) (m *Machine, err error) {
 
 func (p *Program) machine(h Host) *Machine {
 	m := &Machine{
-		host: h, floats: make([]floats, p.floats), words: make([]words, p.words), stage: make([]words, p.stage),
-		texts: p.texts, bodies: map[*function]*body{},
+		host: h, slots: make([]words, p.slots), stage: make([]words, p.stage), texts: p.texts, bodies: map[*function]*body{},
 	}
 	for l := range Width {
 		m.all[l] = uint8(l)
 	}
 	constant := map[reg]int64{}
 	for _, c := range p.constants {
-		if c.slot.isFloat() {
-			fill(&m.floats[c.slot.index()], c.float)
-		} else {
-			fill(&m.words[c.slot.index()], c.word)
-			constant[c.slot] = c.word
-		}
-	}
-	for i, r := range p.senses {
-		if r != none {
-			m.senses = append(m.senses, freeSense(i, &m.floats[r.index()]))
+		constant[c.slot] = c.word
+		for l := range Width {
+			m.slots[c.slot][l] = c.word
 		}
 	}
 	b := &binder{m, constant}
+	for i, r := range p.senses {
+		if r != none {
+			m.senses = append(m.senses, freeSense(i, b.f(r)))
+		}
+	}
 	for _, f := range p.functions {
 		m.bodies[f] = &body{}
 	}
@@ -48,31 +46,16 @@ func (p *Program) machine(h Host) *Machine {
 	return m
 }
 
-func fill[T float64 | int64](slot *[Width]T, v T) {
-	for l := range slot {
-		slot[l] = v
-	}
-}
-
 // binder makes closures over the slots of one machine.
 type binder struct {
 	*Machine
 	constant map[reg]int64
 }
 
-func (b *binder) f(r reg) *floats {
-	if !r.isFloat() {
-		refuse("a float is needed")
-	}
-	return &b.floats[r.index()]
-}
+func (b *binder) w(r reg) *words { return &b.slots[r] }
 
-func (b *binder) w(r reg) *words {
-	if r.isFloat() {
-		refuse("a word is needed")
-	}
-	return &b.words[r.index()]
-}
+// f is a slot whose words are floats.
+func (b *binder) f(r reg) *floats { return (*floats)(unsafe.Pointer(&b.slots[r])) }
 
 // heap is the machine, for an instruction that uses memory.
 func (b *binder) heap() *Machine {
@@ -106,8 +89,8 @@ func (b *binder) bind(f *function) {
 func (b *binder) instruction(in *instr) step {
 	switch in.op {
 	case opMove:
-		return b.move(in)
-	case opAdd, opSub, opMul, opQuo, opRem, opAnd, opOr, opXor, opAndNot, opShl, opShr:
+		return b.moved(in)
+	case opAdd, opSub, opMul, opQuo, opRem, opAnd, opOr, opXor, opAndNot, opShl, opShr, opMin, opMax:
 		return b.arithmetic(in)
 	case opEq, opNe, opLt, opLe, opGt, opGe, opOutside:
 		return b.comparison(in, b.w(in.d))
@@ -122,7 +105,7 @@ func (b *binder) instruction(in *instr) step {
 	case opConvert:
 		return b.conversion(in)
 	case opMoveN, opZeroN, opIndexed, opSetIndexed, opScale:
-		return b.slots(in)
+		return b.between(in)
 	case opElement, opLoad, opStore, opLoadN, opStoreN:
 		return b.access(in)
 	case opTextLen, opTextAt, opTextSlice:
@@ -131,8 +114,6 @@ func (b *binder) instruction(in *instr) step {
 		return b.slices(in)
 	case opCall:
 		return b.call(in)
-	case opMin, opMax:
-		return extreme(in.op, b.f(in.d), b.f(in.a), b.f(in.b))
 	case opMath:
 		return b.math(in)
 	case opMethod:
@@ -144,18 +125,14 @@ func (b *binder) instruction(in *instr) step {
 	return nil
 }
 
-func (b *binder) move(in *instr) step {
-	if in.d.isFloat() {
-		return moved(b.f(in.d), b.f(in.a))
-	}
-	return moved(b.w(in.d), b.w(in.a))
+func (b *binder) moved(in *instr) step {
+	d, x := b.w(in.d), b.w(in.a)
+	return func(on lanes) { move(d, x, on) }
 }
 
-func moved[T float64 | int64](d, x *[Width]T) step {
-	return func(on lanes) {
-		_, _ = d[0], x[0]
-		for _, l := range on {
-			d[l&low] = x[l&low]
-		}
+func move(d, x *words, on lanes) {
+	_, _ = d[0], x[0]
+	for _, l := range on {
+		d[l&low] = x[l&low]
 	}
 }

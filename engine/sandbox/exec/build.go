@@ -11,8 +11,7 @@ import (
 // builder turns a program into instructions.
 type builder struct {
 	prog      *Program
-	layouts   map[*ir.Type]*layout
-	constants map[any]reg
+	constants map[int64]reg
 	texts     map[string]int64
 	functions map[*ir.Function]*function
 	slots     map[*ir.Var]place
@@ -31,7 +30,7 @@ type ends struct{ head, after *block }
 
 func newBuilder(p *ir.Program) *builder {
 	b := &builder{
-		prog: &Program{senses: make([]reg, trait.FreeSenses)}, layouts: map[*ir.Type]*layout{}, constants: map[any]reg{},
+		prog: &Program{senses: make([]reg, trait.FreeSenses)}, constants: map[int64]reg{},
 		texts: map[string]int64{}, functions: map[*ir.Function]*function{}, slots: map[*ir.Var]place{},
 		loops: map[*ir.Stmt]ends{}, limit: p.Depth,
 	}
@@ -42,38 +41,19 @@ func newBuilder(p *ir.Program) *builder {
 	return b
 }
 
-func (b *builder) float() reg {
-	b.reserve(1, 0)
-	return floatReg(b.prog.floats - 1)
-}
-
-func (b *builder) word() reg {
-	b.reserve(0, 1)
-	return wordReg(b.prog.words - 1)
-}
-
-// temp is a new slot for a leaf.
-func (b *builder) temp(k ir.Kind) reg {
-	if k == ir.Float64 {
-		return b.float()
-	}
-	return b.word()
-}
+// word is a new slot.
+func (b *builder) word() reg { return b.reserve(1) }
 
 // room is new slots for a value.
-func (b *builder) room(l *layout) place {
-	p := place{layout: l, float: b.prog.floats, word: b.prog.words}
-	b.reserve(l.floats, l.words)
-	return p
-}
+func (b *builder) room(t *ir.Type) place { return at(t, b.reserve(t.Words)) }
 
-// reserve takes slots, of which a program has so many.
-func (b *builder) reserve(floats, words int) {
-	b.prog.floats += floats
-	b.prog.words += words
-	if b.prog.floats+b.prog.words > maxSlots {
+// reserve takes slots, of which a program has so many, and returns the first.
+func (b *builder) reserve(n int) reg {
+	b.prog.slots += n
+	if b.prog.slots > maxSlots {
 		refuse("the program's variables and intermediate values take more than %d words", maxSlots)
 	}
+	return reg(b.prog.slots - n)
 }
 
 // emit adds an instruction.
@@ -115,23 +95,12 @@ func (b *builder) fork(cond instr, then *block) {
 	b.enter(after)
 }
 
-func (b *builder) constFloat(v float64) reg {
-	key := math.Float64bits(v)
-	r, ok := b.constants[key]
-	if !ok {
-		r = b.float()
-		b.constants[key] = r
-		b.prog.constants = append(b.prog.constants, constantSlot{slot: r, float: v})
-	}
-	return r
-}
-
 func (b *builder) constWord(v int64) reg {
 	r, ok := b.constants[v]
 	if !ok {
 		r = b.word()
 		b.constants[v] = r
-		b.prog.constants = append(b.prog.constants, constantSlot{slot: r, word: v})
+		b.prog.constants = append(b.prog.constants, constantSlot{r, v})
 	}
 	return r
 }
@@ -141,7 +110,7 @@ func (b *builder) constant(v constant.Value, k ir.Kind) reg {
 	switch k {
 	case ir.Float64:
 		f, _ := constant.Float64Val(constant.ToFloat(v))
-		return b.constFloat(f)
+		return b.constWord(int64(math.Float64bits(f)))
 	case ir.Float32:
 		f, _ := constant.Float32Val(constant.ToFloat(v))
 		return b.constWord(int64(math.Float32bits(f)))
@@ -176,7 +145,7 @@ func (b *builder) program(p *ir.Program) {
 	for _, f := range all {
 		fn := &function{Function: f}
 		for _, t := range f.Results {
-			r := b.room(b.layout(t))
+			r := b.room(t)
 			fn.returns, fn.results = append(fn.returns, r), append(fn.results, r.slots()...)
 		}
 		b.functions[f] = fn
@@ -191,7 +160,7 @@ func (b *builder) program(p *ir.Program) {
 
 func (b *builder) function(fn *function) {
 	b.fn = fn
-	fn.lowF, fn.lowW = b.prog.floats, b.prog.words
+	fn.low = b.prog.slots
 	fn.entry = &block{charge: fn.Charge, line: fn.Line}
 	b.enter(fn.entry)
 	for _, v := range fn.Params {
@@ -201,7 +170,7 @@ func (b *builder) function(fn *function) {
 		b.emit2(opMove, ir.Int64, b.prog.depth, b.constWord(0), none)
 	}
 	b.stmts(fn.Body)
-	fn.highF, fn.highW = b.prog.floats, b.prog.words
+	fn.high = b.prog.slots
 }
 
 // variable is the slots of a variable, which it has from its first use on.
@@ -209,13 +178,13 @@ func (b *builder) variable(v *ir.Var) place {
 	if v.Sense > 0 {
 		r := &b.prog.senses[v.Sense-1]
 		if *r == none {
-			*r = b.float()
+			*r = b.word()
 		}
-		return at(b.layout(v.Type), *r)
+		return at(v.Type, *r)
 	}
 	p, ok := b.slots[v]
 	if !ok {
-		p = b.room(b.layout(v.Type))
+		p = b.room(v.Type)
 		b.slots[v] = p
 	}
 	return p

@@ -1,4 +1,4 @@
-// Package exec runs a program of package ir compiled: as Go closures over typed slots, for many molbots at once.
+// Package exec runs a program of package ir compiled: as Go closures over slots, for many molbots at once.
 //
 // The program is turned into instructions on basic blocks over slots (build.go, place.go), cleaned of the copies that the
 // interpreter needed (flow.go, forward.go), and bound, a closure for each instruction, to the slots of one instance
@@ -20,8 +20,7 @@ import (
 type Program struct {
 	body      *function
 	functions []*function // the body is the last
-	floats    int         // slots
-	words     int
+	slots     int
 	constants []constantSlot
 	texts     []byte // the contents of string constants
 	senses    []reg
@@ -41,21 +40,19 @@ const (
 
 // constantSlot is a slot that nobody writes to.
 type constantSlot struct {
-	slot  reg
-	float float64
-	word  int64
+	slot reg
+	word int64
 }
 
 // function is a function of the program. Its slots are its own, so a recursive one saves them around a call.
 type function struct {
 	*ir.Function
-	entry       *block
-	blocks      []*block
-	params      []reg
-	returns     []place // outside of the saved slots
-	results     []reg   // of returns
-	lowF, highF int     // saved slots
-	lowW, highW int
+	entry     *block
+	blocks    []*block
+	params    []reg
+	returns   []place // outside of the saved slots
+	results   []reg   // of returns
+	low, high int     // saved slots
 }
 
 // unsupported unwinds from a construct that has no translation.
@@ -76,7 +73,7 @@ func Compile(p *ir.Program) (compiled *Program, err error) {
 	b.program(p)
 	for _, f := range b.prog.functions {
 		f.blocks = optimise(b.prog, f)
-		if n := f.highF - f.lowF + f.highW - f.lowW; f.Recursive && (n > maxSaved || len(f.blocks) > maxBlocks) {
+		if n := f.high - f.low; f.Recursive && (n > maxSaved || len(f.blocks) > maxBlocks) {
 			refuse("a function calls itself and has more than %d words of variables or %d branches", maxSaved, maxBlocks)
 		}
 	}

@@ -9,22 +9,9 @@ func (b *binder) conversion(in *instr) step {
 		return b.toFloat(in)
 	case ir.Float32:
 		return b.toSingle(in)
-	case ir.Int8:
-		return toInteger[int8](b, in)
-	case ir.Int16:
-		return toInteger[int16](b, in)
-	case ir.Int32:
-		return toInteger[int32](b, in)
-	case ir.Int64:
-		return toInteger[int64](b, in)
-	case ir.Uint8:
-		return toInteger[uint8](b, in)
-	case ir.Uint16:
-		return toInteger[uint16](b, in)
-	case ir.Uint32:
-		return toInteger[uint32](b, in)
-	case ir.Uint64:
-		return toInteger[uint64](b, in)
+	}
+	if to, ok := integers[in.k2]; ok {
+		return to.conversion(b, in)
 	}
 	refuse("conversion to kind %d is unknown", in.k2)
 	return nil

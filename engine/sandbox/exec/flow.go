@@ -13,7 +13,7 @@ func optimise(p *Program, f *function) []*block {
 		for _, b := range blocks {
 			sweep(b)
 		}
-		known := counts(blocks)
+		known := counts(p, blocks)
 		for _, b := range blocks {
 			retarget(b, known)
 		}
@@ -109,16 +109,10 @@ func join(b *block) {
 	}
 }
 
-func (in instr) clone() instr {
-	in.list = append([]reg(nil), in.list...)
-	in.outs = append([]reg(nil), in.outs...)
-	return in
-}
-
 // set is a set of slots.
 type set []uint64
 
-func newSet(p *Program) set { return make(set, (2*max(p.floats, p.words)+63)/64) }
+func newSet(p *Program) set { return make(set, (p.slots+63)/64) }
 
 func (s set) has(r reg) bool { return s[r>>6]&(1<<(r&63)) != 0 }
 func (s set) add(r reg)      { s[r>>6] |= 1 << (r & 63) }

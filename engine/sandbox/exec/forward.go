@@ -8,8 +8,7 @@ type copied struct {
 
 // propagate lets instructions read what was copied instead of the copy, along each straight line.
 func propagate(p *Program, blocks []*block) {
-	n := 2 * max(p.floats, p.words)
-	written, copies := make([]int, n), make([]copied, n)
+	written, copies := make([]int, p.slots), make([]copied, p.slots)
 	clock, start := 0, 0
 	source := func(r *reg) {
 		if c := copies[*r]; c.self > start && c.self == written[*r] && c.other == written[c.from] {
@@ -30,7 +29,7 @@ func propagate(p *Program, blocks []*block) {
 			if in.op == opCall {
 				written[p.depth] = clock
 			}
-			if in.op == opMove && in.d != in.a && in.d.isFloat() == in.a.isFloat() {
+			if in.op == opMove && in.d != in.a {
 				copies[in.d] = copied{in.a, clock, written[in.a]}
 			}
 		}
@@ -43,38 +42,29 @@ func propagate(p *Program, blocks []*block) {
 // count is how often each slot is written and read in a function.
 type count struct{ defs, uses int }
 
-func counts(blocks []*block) map[reg]count {
-	m := map[reg]count{}
-	use := func(r reg) {
-		c := m[r]
-		c.uses++
-		m[r] = c
-	}
-	def := func(r reg) {
-		c := m[r]
-		c.defs++
-		m[r] = c
-	}
+func counts(p *Program, blocks []*block) []count {
+	known := make([]count, p.slots)
+	use := func(r *reg) { known[*r].uses++ }
 	for _, b := range blocks {
 		for i := range b.code {
 			in := &b.code[i]
-			in.uses(func(r *reg) { use(*r) })
-			in.defs(func(r *reg) { def(*r) })
-			in.reads(func(r reg) { use(r); use(r) })
-			in.writes(func(r reg) { def(r); def(r) })
+			in.uses(use)
+			in.defs(func(r *reg) { known[*r].defs++ })
+			in.reads(func(r reg) { known[r].uses += 2 })
+			in.writes(func(r reg) { known[r].defs += 2 })
 		}
 		if b.branch {
-			b.cond.uses(func(r *reg) { use(*r) })
+			b.cond.uses(use)
 		}
 	}
-	return m
+	return known
 }
 
 // retarget lets an instruction write to the variable that its result is copied to right after.
-func retarget(b *block, known map[reg]count) {
+func retarget(b *block, known []count) {
 	for j := range b.code {
 		move := &b.code[j]
-		if move.op != opMove || known[move.a] != (count{1, 1}) || move.a.isFloat() != move.d.isFloat() {
+		if move.op != opMove || known[move.a] != (count{1, 1}) {
 			continue
 		}
 		d, t := move.d, move.a
@@ -118,7 +108,7 @@ func decide(b *block) {
 			if in.op < opEq || in.op > opNot {
 				return
 			}
-			cond := in.clone()
+			cond := *in
 			cond.d = none
 			for _, later := range b.code[i+1:] {
 				later.defs(func(d *reg) { stop = stop || *d == cond.a || *d == cond.b })

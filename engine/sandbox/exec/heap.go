@@ -19,7 +19,7 @@ const (
 
 // heap is the memory of a lane: slices, what pointers point to, and the bytes of strings.
 type heap struct {
-	memory []uint64
+	memory []int64
 	top    int // of memory in use; address 0 is nil
 	text   []byte
 }
@@ -39,7 +39,7 @@ func (h *heap) allocate(n int) int64 {
 	at := h.top
 	h.top += n
 	if h.top > len(h.memory) {
-		grown := make([]uint64, max(2*len(h.memory), h.top, 64))
+		grown := make([]int64, max(2*len(h.memory), h.top, 64))
 		copy(grown, h.memory)
 		h.memory = grown
 	}
@@ -48,14 +48,14 @@ func (h *heap) allocate(n int) int64 {
 }
 
 // cell is a word of memory.
-func (h *heap) cell(at, n int64) *uint64 {
+func (h *heap) cell(at, n int64) *int64 {
 	if at == 0 {
 		panic(nilPointer)
 	}
 	return &h.memory[at+n]
 }
 
-func (h *heap) cells(at, n int64, count int) []uint64 {
+func (h *heap) cells(at, n int64, count int) []int64 {
 	if at == 0 {
 		panic(nilPointer)
 	}

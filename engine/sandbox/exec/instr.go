@@ -2,15 +2,10 @@ package exec
 
 import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 
-// reg names a slot: even numbers are floats, odd ones words.
+// reg names a slot.
 type reg int32
 
 const none reg = -1
-
-func (r reg) isFloat() bool { return r&1 == 0 }
-func (r reg) index() int    { return int(r >> 1) }
-func floatReg(i int) reg    { return reg(i << 1) }
-func wordReg(i int) reg     { return reg(i<<1 | 1) }
 
 // op is what an instruction does.
 type op uint8
@@ -43,7 +38,7 @@ const (
 	opConvert              // d of kind k2 = a of kind k
 	opMoveN                // n slots from to = n slots from from
 	opZeroN                // n slots from to = 0
-	opIndexed              // d = slot a+m of the n slots from from
+	opIndexed              // d = slot a+m of the n slots from to
 	opSetIndexed           // slot a+m of the n slots from to = b
 	opScale                // d = a*n + m
 	opElement              // d = a + b*n, 0 <= b < c
@@ -109,9 +104,9 @@ func (in *instr) uses(f func(*reg)) {
 // reads and writes call f for each slot of a range that the instruction reads or may write.
 func (in *instr) reads(f func(reg)) {
 	switch in.op {
-	case opMoveN, opIndexed:
+	case opMoveN:
 		in.span(in.from, f)
-	case opSetIndexed: // the others stay
+	case opIndexed, opSetIndexed: // the others stay
 		in.span(in.to, f)
 	}
 }
@@ -125,7 +120,7 @@ func (in *instr) writes(f func(reg)) {
 
 func (in *instr) span(start reg, f func(reg)) {
 	for i := range in.n {
-		f(start + reg(2*i))
+		f(start + reg(i))
 	}
 }
 

@@ -14,10 +14,10 @@ const low = Width - 1
 // lanes names molbots of the batch that a machine runs, by index.
 type lanes = []uint8
 
-// A slot has a value for each lane.
+// A slot has a word for each lane: see layout.go for what it holds. As floats, the words are taken for floats of 64 bits.
 type (
-	floats = [Width]float64
 	words  = [Width]int64
+	floats = [Width]float64
 )
 
 // step is an instruction, carried out for some lanes.
@@ -41,8 +41,7 @@ type Machine struct {
 	broken   bool // a run has panicked, or is under way
 	usesHeap bool
 
-	floats []floats
-	words  []words
+	slots  []words
 	senses []func([]*trait.Molbot) // each fills the slot of a free sense
 
 	nowhere floats // what nobody reads
@@ -50,9 +49,8 @@ type Machine struct {
 	heaps *arena // while it runs
 	texts []byte // of constants
 
-	stage       []words
-	savedFloats []float64
-	savedWords  []int64
+	stage []words
+	saved []int64
 }
 
 // Run runs the program on at most Width molbots, each with some fuel. It can panic; then nothing is known of the runs.
@@ -81,7 +79,7 @@ func (m *Machine) restart() {
 	for _, b := range m.bodies {
 		b.restart()
 	}
-	m.savedFloats, m.savedWords, m.heaps = m.savedFloats[:0], m.savedWords[:0], nil
+	m.saved, m.heaps = m.saved[:0], nil
 }
 
 // charge takes fuel from each lane and returns those that go on.
@@ -107,7 +105,7 @@ func (m *Machine) refill(l uint8, line int) bool {
 
 // Size is about how much memory the machine holds [bytes].
 func (m *Machine) Size() int {
-	size := (len(m.floats)+len(m.words)+len(m.stage))*Width*8 + (cap(m.savedFloats)+cap(m.savedWords))*8
+	size := (len(m.slots)+len(m.stage))*Width*8 + cap(m.saved)*8
 	for _, b := range m.bodies {
 		for _, n := range b.nodes {
 			size += 64 + 64*len(n.code)

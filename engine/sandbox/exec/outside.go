@@ -25,37 +25,12 @@ func (b *binder) question(in *instr) step {
 	}
 }
 
-func extreme(o op, d, x, y *floats) step {
-	if o == opMin {
-		return func(on lanes) {
-			_, _, _ = d[0], x[0], y[0]
-			for _, l := range on {
-				d[l&low] = min(x[l&low], y[l&low])
-			}
-		}
-	}
-	return func(on lanes) {
-		_, _, _ = d[0], x[0], y[0]
-		for _, l := range on {
-			d[l&low] = max(x[l&low], y[l&low])
-		}
-	}
-}
-
 // math calls a function of package math: what Go computes without a call, then functions by their type.
 func (b *binder) math(in *instr) step {
 	if s := b.intrinsic(in); s != nil {
 		return s
 	}
-	f := ir.MathFuncs[in.name].Call
-	if s := b.numbers(f, in); s != nil {
-		return s
-	}
-	if s := b.mixed(f, in); s != nil {
-		return s
-	}
-	refuse("math.%s has an unknown type", in.name)
-	return nil
+	return b.function(ir.MathFuncs[in.name].Call, in)
 }
 
 func (b *binder) intrinsic(in *instr) step {
@@ -104,13 +79,11 @@ func (b *binder) intrinsic(in *instr) step {
 	return nil
 }
 
-// numbers is functions whose first result is a float.
-func (b *binder) numbers(f any, in *instr) step {
-	if !in.outs[0].isFloat() {
-		return nil
-	}
-	d := b.f(in.outs[0])
+// function calls a function by its type, lane by lane.
+func (b *binder) function(f any, in *instr) step {
 	x := func(i int) *floats { return b.f(in.list[i]) }
+	n := func(i int) *words { return b.w(in.list[i]) }
+	d, word := b.f(in.outs[0]), b.w(in.outs[0])
 	switch f := f.(type) {
 	case func() float64:
 		return each(func(l uint8) { d[l&low] = f() })
@@ -133,48 +106,36 @@ func (b *binder) numbers(f any, in *instr) step {
 			d[l&low], e[l&low] = v, int64(n)
 		})
 	case func(float64, int) float64:
-		x, n := x(0), b.w(in.list[1])
+		x, n := x(0), n(1)
 		return each(func(l uint8) { d[l&low] = f(x[l&low], int(n[l&low])) })
 	case func(int) float64:
-		n := b.w(in.list[0])
+		n := n(0)
 		return each(func(l uint8) { d[l&low] = f(int(n[l&low])) })
 	case func(uint64) float64:
-		n := b.w(in.list[0])
+		n := n(0)
 		return each(func(l uint8) { d[l&low] = f(uint64(n[l&low])) })
-	}
-	return nil
-}
-
-// mixed is functions whose result is a word.
-func (b *binder) mixed(f any, in *instr) step {
-	if in.outs[0].isFloat() {
-		return nil
-	}
-	d := b.w(in.outs[0])
-	x := func(i int) *floats { return b.f(in.list[i]) }
-	n := func(i int) *words { return b.w(in.list[i]) }
-	switch f := f.(type) {
 	case func(float64) bool:
 		x := x(0)
-		return each(func(l uint8) { d[l&low] = truth(f(x[l&low])) })
+		return each(func(l uint8) { word[l&low] = truth(f(x[l&low])) })
 	case func(float64, int) bool:
 		x, n := x(0), n(1)
-		return each(func(l uint8) { d[l&low] = truth(f(x[l&low], int(n[l&low]))) })
+		return each(func(l uint8) { word[l&low] = truth(f(x[l&low], int(n[l&low]))) })
 	case func(float64) int:
 		x := x(0)
-		return each(func(l uint8) { d[l&low] = int64(f(x[l&low])) })
+		return each(func(l uint8) { word[l&low] = int64(f(x[l&low])) })
 	case func(float64) uint64:
 		x := x(0)
-		return each(func(l uint8) { d[l&low] = int64(f(x[l&low])) })
+		return each(func(l uint8) { word[l&low] = int64(f(x[l&low])) })
 	case func(float32) uint32:
-		x := n(0)
-		return each(func(l uint8) { d[l&low] = int64(f(single(x[l&low]))) })
+		n := n(0)
+		return each(func(l uint8) { word[l&low] = int64(f(single(n[l&low]))) })
 	case func(uint32) float32:
-		x := n(0)
-		return each(func(l uint8) { d[l&low] = bitsOf(f(uint32(x[l&low]))) })
+		n := n(0)
+		return each(func(l uint8) { word[l&low] = bitsOf(f(uint32(n[l&low]))) })
 	case func(float32, float32) float32:
 		x, y := n(0), n(1)
-		return each(func(l uint8) { d[l&low] = bitsOf(f(single(x[l&low]), single(y[l&low]))) })
+		return each(func(l uint8) { word[l&low] = bitsOf(f(single(x[l&low]), single(y[l&low]))) })
 	}
+	refuse("math.%s has an unknown type", in.name)
 	return nil
 }

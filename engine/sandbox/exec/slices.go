@@ -40,7 +40,7 @@ func (b *binder) appending(in *instr) step {
 		h := &m.heaps[l&low]
 		have, count := length[l&low], added
 		if count < 0 {
-			count = m.get(values[1], l)
+			count = m.slots[values[1]][l&low]
 		}
 		to, capacity := at[l&low], room[l&low]
 		if have+count > capacity {
@@ -50,11 +50,11 @@ func (b *binder) appending(in *instr) step {
 		}
 		end := to + have*n
 		if added < 0 {
-			from := m.get(values[0], l)
+			from := m.slots[values[0]][l&low]
 			copy(h.memory[end:end+count*n], h.memory[from:from+count*n])
 		} else {
 			for i, r := range values {
-				h.memory[end+int64(i)] = uint64(m.get(r, l))
+				h.memory[end+int64(i)] = m.slots[r][l&low]
 			}
 		}
 		d[l&low], newLength[l&low], newRoom[l&low] = to, have+count, capacity

@@ -7,12 +7,11 @@ func machineOp(o ir.Op) op { return opAdd + op(o-ir.Add) }
 
 // value is an operand in slots. A variable is its own slots; nothing in one statement changes them.
 func (b *builder) value(o ir.Operand) place {
-	l := b.layout(o.Type)
 	switch {
 	case o.Const != nil:
-		return at(l, b.constant(o.Const, o.Type.Kind))
+		return at(o.Type, b.constant(o.Const, o.Type.Kind))
 	case o.Zero:
-		p := b.room(l)
+		p := b.room(o.Type)
 		b.zero(p)
 		return p
 	}
@@ -27,13 +26,13 @@ func (b *builder) place(o ir.Operand) place {
 		case s.Kind == ir.Part:
 			p = part(p, s.N)
 		case s.Kind == ir.Deref:
-			p = place{layout: p.elem, memory: true, address: b.load(p).reg()}
+			p = place{Type: p.Elem, memory: true, address: b.load(p).reg()}
 		case p.Kind == ir.Slice:
 			list := b.load(p).slots()
 			in := operation(opElement, ir.Int64, b.word(), list[0], b.index(s))
-			in.c, in.n = list[1], len(p.elem.leaves)
+			in.c, in.n = list[1], p.Elem.Words
 			b.emit(in)
-			p = place{layout: p.elem, memory: true, address: in.d}
+			p = place{Type: p.Elem, memory: true, address: in.d}
 		case s.Index == nil:
 			p = element(p, s.N)
 		default:
@@ -53,21 +52,15 @@ func (b *builder) index(s ir.Step) reg {
 // moved is the element of an array at a dynamic index, which has been checked.
 func (b *builder) moved(p place, i reg) place {
 	q := p
-	q.layout = p.elem
-	if p.memory {
-		q.address = b.scale(i, len(p.elem.leaves), p.address)
-		return q
-	}
-	if !p.moved {
-		q.moved, q.moveF, q.moveW = true, none, none
-		q.arrayF, q.arrayW = [2]int{p.float, p.floats}, [2]int{p.word, p.words}
-		q.float, q.word = 0, 0
-	}
-	if p.elem.floats > 0 {
-		q.moveF = b.scale(i, p.elem.floats, q.moveF)
-	}
-	if p.elem.words > 0 {
-		q.moveW = b.scale(i, p.elem.words, q.moveW)
+	q.Type = p.Elem
+	switch {
+	case p.memory:
+		q.address = b.scale(i, q.Words, p.address)
+	case p.moved:
+		q.move = b.scale(i, q.Words, p.move)
+	default:
+		q.moved, q.move = true, b.scale(i, q.Words, none)
+		q.array, q.first = [2]int{p.first, p.Words}, 0
 	}
 	return q
 }
@@ -94,7 +87,7 @@ func (b *builder) address(p place) reg {
 		refuse("the address of a variable")
 	}
 	in := operation(opScale, ir.Int64, b.word(), p.address, none)
-	in.n, in.m = 1, p.offset
+	in.n, in.m = 1, p.first
 	b.emit(in)
 	return in.d
 }
@@ -146,10 +139,9 @@ func (b *builder) scalar(in *ir.Instr) {
 		b.compute(in, b.variable(in.Dst[0].Var).reg())
 		return
 	}
-	l := b.layout(in.Dst[0].Type)
-	d := b.temp(l.leaves[0])
+	d := b.word()
 	b.compute(in, d)
-	b.store(b.place(in.Dst[0]), at(l, d))
+	b.store(b.place(in.Dst[0]), at(in.Dst[0].Type, d))
 }
 
 func (b *builder) compute(in *ir.Instr, d reg) {
@@ -215,11 +207,10 @@ func (b *builder) length(in *ir.Instr, d reg) {
 
 // literal evaluates the parts of T{…}.
 func (b *builder) literal(in *ir.Instr) place {
-	l := b.layout(in.Type)
 	if in.Type.Kind == ir.Slice {
-		return b.sliceLiteral(in, l)
+		return b.sliceLiteral(in)
 	}
-	p := b.room(l)
+	p := b.room(in.Type)
 	for i, a := range in.Args {
 		if in.Type.Kind == ir.Array {
 			b.store(element(p, i), b.value(a))
@@ -231,29 +222,29 @@ func (b *builder) literal(in *ir.Instr) place {
 }
 
 // sliceLiteral is []T{…}: memory for the elements, which are stored one by one.
-func (b *builder) sliceLiteral(in *ir.Instr, l *layout) place {
+func (b *builder) sliceLiteral(in *ir.Instr) place {
 	values := make([]place, len(in.Args))
 	for i, a := range in.Args {
 		values[i] = b.value(a)
 	}
 	n := b.constWord(int64(len(values)))
-	p := b.memory(l, n, n)
+	p := b.memory(in.Type, n, n)
 	for i, v := range values {
-		b.store(place{layout: l.elem, memory: true, address: p.slots()[0], offset: i * len(l.elem.leaves)}, v)
+		b.store(place{Type: in.Type.Elem, memory: true, address: reg(p.first), first: i * in.Type.Elem.Words}, v)
 	}
 	return p
 }
 
 func (b *builder) allocate(in *ir.Instr, n, capacity ir.Operand) place {
-	return b.memory(b.layout(in.Type), b.value(n).reg(), b.value(capacity).reg())
+	return b.memory(in.Type, b.value(n).reg(), b.value(capacity).reg())
 }
 
 // memory makes the memory of a slice.
-func (b *builder) memory(l *layout, n, capacity reg) place {
-	p := b.room(l)
+func (b *builder) memory(t *ir.Type, n, capacity reg) place {
+	p := b.room(t)
 	s := p.slots()
 	in := operation(opMake, ir.Int64, s[0], capacity, none)
-	in.n = len(l.elem.leaves)
+	in.n = t.Elem.Words
 	b.emit(in)
 	b.emit2(opMove, ir.Int64, s[1], n, none)
 	b.emit2(opMove, ir.Int64, s[2], capacity, none)
@@ -262,14 +253,13 @@ func (b *builder) memory(l *layout, n, capacity reg) place {
 
 // appendTo gives opAppend the slice, then the other slice or the elements.
 func (b *builder) appendTo(in *ir.Instr) place {
-	l := b.layout(in.Type)
 	out := instruction(opAppend)
-	out.elem, out.n, out.m = in.Type.Elem, len(l.elem.leaves), len(in.Args)-1
+	out.elem, out.n, out.m = in.Type.Elem, in.Type.Elem.Words, len(in.Args)-1
 	if in.Op == ir.AppendAll {
 		out.m = -1
 	}
 	out.list = b.list(in.Args)
-	p := b.room(l)
+	p := b.room(in.Type)
 	out.outs = p.slots()
 	b.emit(out)
 	return p
@@ -278,8 +268,7 @@ func (b *builder) appendTo(in *ir.Instr) place {
 // cut is x[low:high] of a string, a slice, or an array in memory.
 func (b *builder) cut(in *ir.Instr) place {
 	x, first, last := in.Args[0], b.value(in.Args[1]).reg(), b.value(in.Args[2]).reg()
-	l := b.layout(in.Dst[0].Type)
-	p := b.room(l)
+	p := b.room(in.Dst[0].Type)
 	if x.Type.Kind == ir.String {
 		out := operation(opTextSlice, ir.String, p.reg(), b.value(x).reg(), first)
 		out.c = last
@@ -287,7 +276,7 @@ func (b *builder) cut(in *ir.Instr) place {
 		return p
 	}
 	out := instruction(opSlice) // address, low, high, capacity
-	out.n, out.outs = len(l.elem.leaves), p.slots()
+	out.n, out.outs = p.Elem.Words, p.slots()
 	if x.Type.Kind == ir.Array {
 		out.list = []reg{b.address(b.place(x)), first, last, b.constWord(int64(x.Type.Len))}
 	} else {

@@ -7,7 +7,10 @@
 // flow stays structured, since an interpreter of Go must be able to run it.
 package ir
 
-import "go/constant"
+import (
+	"go/constant"
+	"slices"
+)
 
 // Program is a lowered trait.
 type Program struct {
@@ -76,15 +79,7 @@ func (o Operand) Plain() bool { return o.Var != nil && len(o.Path) == 0 }
 
 // Same reports whether two operands are the same place.
 func (o Operand) Same(p Operand) bool {
-	if o.Var == nil || o.Var != p.Var || len(o.Path) != len(p.Path) {
-		return false
-	}
-	for i := range o.Path {
-		if o.Path[i] != p.Path[i] {
-			return false
-		}
-	}
-	return true
+	return o.Var != nil && o.Var == p.Var && slices.Equal(o.Path, p.Path)
 }
 
 // Op is what an instruction does.
@@ -209,16 +204,13 @@ func Terminated(list []*Stmt) bool {
 
 // Leaves reports whether a break in list leaves loop.
 func Leaves(list []*Stmt, loop *Stmt) bool {
-	for _, s := range list {
-		if s.Kind == Break && s.Target == loop || Leaves(s.Body, loop) || Leaves(s.Else, loop) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(list, func(s *Stmt) bool {
+		return s.Kind == Break && s.Target == loop || Leaves(s.Body, loop) || Leaves(s.Else, loop)
+	})
 }
 
-// known is the value of a constant number.
-func known(o Operand) (n int, ok bool) {
+// Known is the value of a constant number.
+func (o Operand) Known() (n int, ok bool) {
 	if o.Const == nil {
 		return 0, false
 	}

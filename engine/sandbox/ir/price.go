@@ -116,7 +116,7 @@ func (in *Instr) price(frames map[*Function]int) int {
 	case Make:
 		sum += priceMake
 	case Box: // which the host is not asked about
-		n, _ := known(in.Args[0])
+		n, _ := in.Args[0].Known()
 		sum += priceMake + words(n*in.Type.Elem.Words, wordCleared)
 	case Append:
 		sum += priceMake

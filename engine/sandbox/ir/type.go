@@ -2,6 +2,7 @@ package ir
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -64,19 +65,18 @@ func (t *Type) Composite() bool { return t.Kind >= Array }
 
 // Pointers reports whether a value holds what Go's collector follows, which decides how slices of them grow.
 func (t *Type) Pointers() bool {
+	return t.Holds(func(t *Type) bool { return t.Kind == String || t.Kind == Pointer || t.Kind == Slice })
+}
+
+// Holds reports whether a value has a part that is so: itself, or an element or field within it.
+func (t *Type) Holds(is func(*Type) bool) bool {
 	switch t.Kind {
-	case String, Pointer, Slice:
-		return true
 	case Array:
-		return t.Len > 0 && t.Elem.Pointers()
+		return t.Len > 0 && t.Elem.Holds(is)
 	case Struct:
-		for _, f := range t.Fields {
-			if f.Type.Pointers() {
-				return true
-			}
-		}
+		return slices.ContainsFunc(t.Fields, func(f Field) bool { return f.Type.Holds(is) })
 	}
-	return false
+	return is(t)
 }
 
 // Types makes the types of one program, each once.

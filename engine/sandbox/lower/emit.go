@@ -149,12 +149,3 @@ func zero(t *ir.Type) ir.Operand {
 	}
 	return o
 }
-
-// known is the value of a constant index or bound.
-func known(o ir.Operand) (int, bool) {
-	if o.Const == nil {
-		return 0, false
-	}
-	i, ok := constant.Int64Val(o.Const)
-	return int(i), ok
-}

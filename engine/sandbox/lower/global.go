@@ -64,7 +64,7 @@ func (l *lowerer) written() map[types.Object]bool {
 		if e == nil {
 			return
 		}
-		if id := root(e); id != nil {
+		if id := l.root(e, false); id != nil {
 			found[l.Info.Uses[id]] = true
 		}
 	}
@@ -102,24 +102,6 @@ func (l *lowerer) written() map[types.Object]bool {
 		return true
 	})
 	return found
-}
-
-// root is the variable that e is a part of, or is reached from.
-func root(e ast.Expr) *ast.Ident {
-	for {
-		switch x := ast.Unparen(e).(type) {
-		case *ast.Ident:
-			return x
-		case *ast.SelectorExpr:
-			e = x.X
-		case *ast.IndexExpr:
-			e = x.X
-		case *ast.StarExpr:
-			e = x.X
-		default:
-			return nil
-		}
-	}
 }
 
 // readable reports whether values of t are copied when they are read, or are slices of such.

@@ -103,7 +103,7 @@ func (l *lowerer) element(fr *frame, e *ast.IndexExpr, stable bool) ir.Instr {
 		}
 	}
 	index := l.count(fr, e.Index)
-	n, constant := known(index)
+	n, constant := index.Known()
 	if stable && !constant {
 		index = l.hold(l.integer(), plain(index))
 	}

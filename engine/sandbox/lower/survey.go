@@ -127,25 +127,34 @@ func (l *lowerer) receiver(sel *ast.SelectorExpr) {
 
 // mark marks the variable that e is a part of.
 func (l *lowerer) mark(e ast.Expr) {
+	if id := l.root(e, true); id != nil {
+		if object, ok := l.Info.ObjectOf(id).(*types.Var); ok {
+			l.boxed[object] = true
+		}
+	}
+}
+
+// root is the variable that e is a part of, or, unless it must be within, that e is reached from by pointers and slices.
+func (l *lowerer) root(e ast.Expr, within bool) *ast.Ident {
 	for {
 		switch x := ast.Unparen(e).(type) {
 		case *ast.Ident:
-			if object, ok := l.Info.ObjectOf(x).(*types.Var); ok {
-				l.boxed[object] = true
-			}
-			return
+			return x
 		case *ast.SelectorExpr:
-			if _, pointer := l.Info.TypeOf(x.X).Underlying().(*types.Pointer); pointer {
-				return
-			}
 			e = x.X
 		case *ast.IndexExpr:
-			if _, array := l.Info.TypeOf(x.X).Underlying().(*types.Array); !array {
-				return
-			}
+			e = x.X
+		case *ast.StarExpr:
 			e = x.X
 		default:
-			return
+			return nil
+		}
+		if within {
+			switch l.Info.TypeOf(e).Underlying().(type) {
+			case *types.Struct, *types.Array:
+			default:
+				return nil
+			}
 		}
 	}
 }

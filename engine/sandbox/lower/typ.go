@@ -82,20 +82,7 @@ func (l *lowerer) apiType(n ast.Node, named *types.Named, depth int) *ir.Type {
 }
 
 func (l *lowerer) basic(n ast.Node, b *types.Basic) *ir.Type {
-	name := types.Typ[b.Kind()].Name()
-	switch b.Kind() {
-	case types.UntypedBool:
-		name = "bool"
-	case types.UntypedInt:
-		name = "int"
-	case types.UntypedRune:
-		name = "int32"
-	case types.UntypedFloat:
-		name = "float64"
-	case types.UntypedString:
-		name = "string"
-	}
-	t := l.types.Basic(name)
+	t := l.types.Basic(types.Typ[types.Default(b).(*types.Basic).Kind()].Name())
 	if t == nil {
 		l.refuse(n, "type.forbidden", "type "+b.Name()+" is not allowed")
 	}

@@ -87,7 +87,7 @@ func disguise(t *ir.Type) (on, off string) {
 		return "math.Float64bits(%s)", "math.Float64frombits(%s)"
 	case t.Kind == ir.Float32:
 		return "math.Float32bits(%s)", "math.Float32frombits(%s)"
-	case holdsFloat(t):
+	case t.Holds((*ir.Type).Float):
 		return "[]" + t.Name + "{%s}", "%s[0]"
 	}
 	return "", ""
@@ -100,26 +100,10 @@ func disguised(t *ir.Type) string {
 		return "d uint64"
 	case t.Kind == ir.Float32:
 		return "d uint32"
-	case holdsFloat(t):
+	case t.Holds((*ir.Type).Float):
 		return "d []" + t.Name
 	}
 	return " " + t.Name
-}
-
-func holdsFloat(t *ir.Type) bool {
-	switch t.Kind {
-	case ir.Float64, ir.Float32:
-		return true
-	case ir.Array:
-		return holdsFloat(t.Elem)
-	case ir.Struct:
-		for _, f := range t.Fields {
-			if holdsFloat(f.Type) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func name(v *ir.Var) string {
@@ -235,20 +219,14 @@ func (w *printer) charge(fuel, line int) {
 func (w *printer) stopped() { w.line("if fuel < 0 {\n%s\n}", w.leave) }
 
 func (w *printer) do(in *ir.Instr, line int) {
-	switch in.Op {
-	case ir.Call:
+	switch {
+	case in.Op == ir.Call:
 		w.call(in, line)
-		return
-	case ir.Append, ir.AppendAll:
-		if len(in.Args) == 1 {
-			return
-		}
-	}
-	if len(in.Dst) == 0 {
+	case len(in.Dst) == 0:
 		w.line("%s", w.expr(in))
-		return
+	default:
+		w.line("%s = %s", w.list(in.Dst), w.expr(in))
 	}
-	w.line("%s = %s", w.list(in.Dst), w.expr(in))
 }
 
 // call calls a function. Those that call themselves are counted.

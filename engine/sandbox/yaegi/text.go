@@ -18,50 +18,38 @@ func (w *printer) list(list []ir.Operand) string {
 	return strings.Join(texts, ", ")
 }
 
-var operators = map[ir.Op]string{
-	ir.Add: "+", ir.Sub: "-", ir.Mul: "*", ir.Quo: "/", ir.Rem: "%", ir.And: "&", ir.Or: "|", ir.Xor: "^", ir.AndNot: "&^",
-	ir.Shl: "<<", ir.Shr: ">>", ir.Eq: "==", ir.Ne: "!=", ir.Lt: "<", ir.Le: "<=", ir.Gt: ">", ir.Ge: ">=",
+// texts is how the operations are written whose text hangs on nothing but their operands.
+var texts = map[ir.Op]string{
+	ir.Move: "%s", ir.Not: "!%s", ir.Flip: "^%s", ir.Address: "&%s", ir.Len: "len(%s)", ir.Cap: "cap(%s)",
+	ir.Add: "%s + %s", ir.Sub: "%s - %s", ir.Mul: "%s * %s", ir.Quo: "%s / %s", ir.Rem: "%s %% %s", ir.And: "%s & %s", ir.Or: "%s | %s",
+	ir.Xor: "%s ^ %s", ir.AndNot: "%s &^ %s", ir.Shl: "%s << %s", ir.Shr: "%s >> %s",
+	ir.Eq: "%s == %s", ir.Ne: "%s != %s", ir.Lt: "%s < %s", ir.Le: "%s <= %s", ir.Gt: "%s > %s", ir.Ge: "%s >= %s",
+	ir.Min: "host.Min(%s, %s)", ir.Max: "host.Max(%s, %s)", ir.TextAt: "%s[%s]", ir.Cut: "%s[%s:%s]",
+	ir.AppendAll: "append(%s, %s...)", ir.Copy: "copy(%s, %s)",
 }
 
 // expr is what an instruction computes.
 func (w *printer) expr(in *ir.Instr) string {
-	arg := func(i int) string { return w.operand(in.Args[i]) }
-	if o := operators[in.Op]; o != "" {
-		return arg(0) + " " + o + " " + arg(1)
+	if format := texts[in.Op]; format != "" {
+		args := make([]any, len(in.Args))
+		for i, a := range in.Args {
+			if args[i] = w.operand(a); i == 0 && strings.HasPrefix(format, "%s[") {
+				args[i] = whole(w.operand(a))
+			}
+		}
+		return fmt.Sprintf(format, args...)
 	}
 	switch in.Op {
-	case ir.Move:
-		return arg(0)
-	case ir.Not:
-		return "!" + arg(0)
-	case ir.Flip:
-		return "^" + arg(0)
-	case ir.Min, ir.Max:
-		return map[ir.Op]string{ir.Min: "host.Min(", ir.Max: "host.Max("}[in.Op] + w.list(in.Args) + ")"
 	case ir.Convert:
 		return w.conversion(in.Dst[0].Type, in.Args[0])
-	case ir.Len:
-		return "len(" + arg(0) + ")"
-	case ir.Cap:
-		return "cap(" + arg(0) + ")"
-	case ir.TextAt:
-		return whole(arg(0)) + "[" + arg(1) + "]"
-	case ir.Cut:
-		return whole(arg(0)) + "[" + arg(1) + ":" + arg(2) + "]"
-	case ir.Address:
-		return "&" + arg(0)
 	case ir.Literal:
 		return w.literal(in)
 	case ir.Make:
-		return "make(" + in.Type.Name + ", " + arg(0) + ", " + arg(1) + ")"
+		return "make(" + in.Type.Name + ", " + w.list(in.Args) + ")"
 	case ir.Box:
-		return "make(" + in.Type.Name + ", " + arg(0) + ")"
+		return "make(" + in.Type.Name + ", " + w.operand(in.Args[0]) + ")"
 	case ir.Append:
 		return "append(" + w.list(in.Args) + ")"
-	case ir.AppendAll:
-		return "append(" + w.list(in.Args) + "...)"
-	case ir.Copy:
-		return "copy(" + w.list(in.Args) + ")"
 	case ir.Math:
 		return "math." + in.Name + "(" + w.list(in.Args) + ")"
 	case ir.Method:
@@ -125,10 +113,7 @@ func whole(text string) string {
 }
 
 func constantText(v constant.Value, t *ir.Type) string {
-	switch {
-	case t.Kind == ir.Bool || t.Kind == ir.String:
-		return v.ExactString()
-	case t.Float():
+	if t.Float() {
 		return floatText(v, t.Kind == ir.Float32)
 	}
 	return v.ExactString()
