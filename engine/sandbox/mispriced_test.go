@@ -3,6 +3,7 @@ package sandbox
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -68,11 +69,20 @@ func (s *told) Tripped(trip engine.Trip) {
 
 // TestTheWatchFindsAWrongPrice gives a program whose operations are priced a hundred times too low to half of a world that runs by the
 // clock, in either runtime, beside an honest one that burns as much fuel. Within a second of world time it is switched off, for its true
-// reason, and the honest one stays.
+// reason, the honest one stays, and of the 2 s after that one half second at least has half of the ticks that the best one had before, with
+// the honest one.
 func TestTheWatchFindsAWrongPrice(t *testing.T) {
 	for _, on := range []Runtime{Compiled, Yaegi} {
 		t.Run(string(on), func(t *testing.T) { findsAWrongPrice(t, on) })
 	}
+}
+
+// halfSeconds is how many ticks a loop does in each of n half seconds.
+func halfSeconds(t *testing.T, l *engine.Loop, n int) (ticks []int) {
+	for range n {
+		ticks = append(ticks, int(ticksIn(t, l, time.Second/2)+0.5))
+	}
+	return ticks
 }
 
 func findsAWrongPrice(t *testing.T, on Runtime) {
@@ -108,6 +118,7 @@ func findsAWrongPrice(t *testing.T, on Runtime) {
 		return tick, cheap, honest
 	}
 	give("honest", "300")
+	before := halfSeconds(t, l, 4)
 	give("cheap", "60000")
 	begun := time.Now()
 	from, cheap, _ := state()
@@ -117,8 +128,11 @@ func findsAWrongPrice(t *testing.T, on Runtime) {
 		tick, cheap, _ = state()
 	}
 	took := time.Since(begun)
-	after := ticksIn(t, l, time.Second)
-	t.Logf("out after %d ticks and %v by the clock; %.0f ticks in the second after", tick-from, took.Round(time.Millisecond), after)
+	after := halfSeconds(t, l, 4)
+	t.Logf("out after %d ticks and %v by the clock; ticks in the half seconds before %v, after %v", tick-from, took.Round(time.Millisecond), before, after)
+	if slices.Max(after) < slices.Max(before)/2 {
+		t.Errorf("the rate is not back: ticks in the half seconds before %v, after %v", before, after)
+	}
 	if cheap.Loaded || tick-from > second || !strings.Contains(cheap.Reason, "too slow") {
 		t.Errorf("after %d ticks: %+v", tick-from, cheap)
 	}
