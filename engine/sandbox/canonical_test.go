@@ -192,3 +192,51 @@ func TestCanonicalHash(t *testing.T) {
 		hashes[h] = body
 	}
 }
+
+// TestCanonicalFormEquates holds what the comment of ir.Program.Canonical says: which pairs are one program in normal form, by hash and by text.
+func TestCanonicalFormEquates(t *testing.T) {
+	program := func(source string) string {
+		before, body, declared := strings.Cut(source, "---\n")
+		if !declared {
+			before, body = "", source
+		}
+		return "package canonical\n\nimport \"" + vet.TraitPath + "\"\n\n" + before + "func Execute(m *trait.Molbot) {\n" + body + "\n}\n"
+	}
+	const eat, setAge = "m.Eat()", "x := m.Age()\nm.SetMem(0, x)"
+	for _, c := range []struct {
+		name, a, b string
+		one        bool
+	}{
+		{"names and layout", "x := m.Age()\nm.SetMem(0, x*2)", "age := m.Age() // how old\n\n\n\tm.SetMem(0, (age) * 2)", true},
+		{"blocks", "{\nm.Eat()\n}", eat, true},
+		{"literals", "m.SetMem(0, 0.5)", "const half = 5e-1\nm.SetMem(0x0, half)", true},
+		{"named types", "type age float64\n---\nx := age(m.Age())\nm.SetMem(0, float64(x))", setAge, true},
+		{"structs of the same fields", "type p struct{ a, b float64 }\n---\nv := p{a: m.Age()}\nm.SetMem(0, v.a)",
+			"type q struct {\n\tx float64\n\ty float64\n}\n---\nv := q{x: m.Age()}\nm.SetMem(0, v.x)", true},
+		{"structs of other fields", "type p struct{ a, b float64 }\n---\nv := p{a: m.Age()}\nm.SetMem(0, v.a)",
+			"type p struct{ a, b, c float64 }\n---\nv := p{a: m.Age()}\nm.SetMem(0, v.a)", false},
+		{"increments", "n := int(m.Age())\nn++\nm.SetMem(n, 1)", "n := int(m.Age())\nn = n + 1\nm.SetMem(n, 1)", true},
+		{"zeros", "var x float64\nm.SetMem(0, x)", "x := 0.0\nm.SetMem(0, x)", true},
+		{"else if", "n := int(m.Age())\nif n == 1 {\nm.Eat()\n} else if n == 2 {\nm.Rest()\n}",
+			"n := int(m.Age())\nif n == 1 {\nm.Eat()\n} else {\nif n == 2 {\nm.Rest()\n}\n}", true},
+		{"a function in place", "func f(m *trait.Molbot, x float64) { m.SetMem(0, x) }\n---\nf(m, m.Age())", setAge, true},
+		{"a closure in place", "f := func(x float64) { m.SetMem(0, x) }\nf(m.Age())", setAge, true},
+		{"a function that nobody calls", "func f() {}\n---\nm.Eat()", eat, true},
+		{"after a return", "m.Eat()\nreturn\nm.Rest()", "m.Eat()\nreturn", true},
+		{"constant conditions", "if 1 > 2 {\nm.Rest()\n}\nm.Eat()", eat, true},
+		{"a switch and its ifs", "n := int(m.Age())\nswitch n {\ncase 1:\nm.Eat()\ndefault:\nm.Rest()\n}",
+			"n := int(m.Age())\nif n == 1 {\nm.Eat()\n} else {\nm.Rest()\n}", false},
+		{"a range and its for", "for i := range 3 {\nm.SetMem(i, 1)\n}", "for i := 0; i < 3; i++ {\nm.SetMem(i, 1)\n}", false},
+		{"the order of statements", "m.Eat()\nm.Brake()", "m.Brake()\nm.Eat()", false},
+		{"int and int64", "n := int64(m.Age())\nm.SetMem(int(n), 1)", "n := int(m.Age())\nm.SetMem(n, 1)", false},
+		{"a variable that nobody reads", "x := 1.0\n_ = x\nm.Eat()", eat, false},
+	} {
+		a, b := loweredOf(program(c.a)), loweredOf(program(c.b))
+		if a == nil || b == nil {
+			t.Fatalf("%s: refused", c.name)
+		}
+		if byHash, byText := a.Canonical() == b.Canonical(), canonicalText(a) == canonicalText(b); byHash != c.one || byText != c.one {
+			t.Errorf("%s: one program by hash %v, by text %v, want %v", c.name, byHash, byText, c.one)
+		}
+	}
+}

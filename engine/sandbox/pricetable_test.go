@@ -72,7 +72,7 @@ func entries() (list []entry) {
 	list = append(list, calls()...)
 	list = append(list, mathFunctions()...)
 	list = append(list, apiFunctions()...)
-	return list
+	return append(list, hostile()...)
 }
 
 // values is copies, elements and comparisons of structs and arrays of each type.
