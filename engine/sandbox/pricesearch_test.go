@@ -2,8 +2,9 @@ package sandbox
 
 import (
 	"cmp"
-	"context"
 	"fmt"
+	"go/token"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -259,35 +261,69 @@ func (c *candidate) mutated(r *rand.Rand) *candidate {
 	return d
 }
 
-// weigh measures a candidate; ratio 0 for one that vet refuses. A dear one is measured again.
-func (c *candidate) weigh(base *instance, bar float64) error {
-	for ; ; c.turns /= 2 {
+// compiled is a candidate with as many turns as its fuel pays for, compiled, and nil if it is refused or faults for another reason. The interpreter, which takes a
+// hundred times as long, is left to vet, for those that are kept.
+func (c *candidate) compiled() (*instance, error) {
+	for ; c.turns > 0; c.turns /= 2 {
 		source := []byte(c.source())
-		r, p := check(context.Background(), source, Options{})
-		if r.Defect != "" {
-			return fmt.Errorf("a defect of the vet: %s\n%s", r.Defect, source)
+		f := vet.New(token.NewFileSet(), source)
+		file := vet.Parse(f, source)
+		if file == nil {
+			return nil, nil
 		}
-		if !r.OK {
-			if strings.HasPrefix(r.Problems[0].Code, "dryrun.") && r.Problems[0].Code != "dryrun.panic" && c.turns > 1 {
-				continue
-			}
-			return nil
+		_, info := vet.Types(f, file)
+		if len(f.Problems) > 0 {
+			return nil, nil
+		}
+		p := compile(f, file, info, DefaultLimits)
+		if p == nil {
+			return nil, nil
 		}
 		in, err := p.instance()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		defer in.Close()
-		c.ratio = 1e18
-		for try := range 8 { // who is to be kept is measured often: the least counts, as a machine that others use only slows down
-			span := time.Millisecond << min(try, 3) / 2
-			c.ratio = min(c.ratio, unitCost(in, span, 1+try)/unitCost(base, span, 1+try))
-			if c.ratio < bar {
-				break
-			}
+		batch, fault := make([]*trait.Molbot, len(dummy.Situations)), trait.FaultNone
+		for i, s := range dummy.Situations {
+			batch[i] = s.Molbot(math.MaxInt32)
 		}
-		return nil
+		verdicts := make([]trait.Verdict, len(batch))
+		in.Run(batch, verdicts)
+		for _, v := range verdicts {
+			fault = max(fault, v.Fault)
+		}
+		if fault == trait.FaultNone {
+			return in, nil
+		}
+		in.Close()
+		if fault == trait.FaultPanic {
+			return nil, nil
+		}
 	}
+	return nil, nil
+}
+
+// weigh measures a candidate; ratio 0 for one that is refused. A dear one is measured again, and vetted.
+func (c *candidate) weigh(base *instance, bar float64) error {
+	in, err := c.compiled()
+	if in == nil {
+		return err
+	}
+	defer in.Close()
+	c.ratio = 1e18
+	for try := range 8 { // who is to be kept is measured often: the least counts, as a machine that others use only slows down
+		span := time.Millisecond << min(try, 3) / 2
+		c.ratio = min(c.ratio, unitCost(in, span, 1+try)/unitCost(base, span, 1+try))
+		if c.ratio < bar {
+			return nil
+		}
+	}
+	if r := Vet([]byte(c.source()), Options{}); r.Defect != "" {
+		return fmt.Errorf("a defect of the vet: %s\n%s", r.Defect, c.source())
+	} else if !r.OK {
+		c.ratio = 0
+	}
+	return nil
 }
 
 // TestPriceSearch searches for a second, or for GENESIS_PRICE_TIME, and prints how the worst find grows. What it finds beyond the bound
