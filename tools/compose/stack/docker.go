@@ -60,8 +60,17 @@ func (d *docker) start(ctx context.Context, cpus int) error {
 	if err != nil {
 		return fmt.Errorf("the Docker daemon does not answer: %w", err)
 	}
+	weigh()
 	say("a Docker daemon %v of our own: %d processors, storage driver %v, cgroup v%v", info.ServerVersion, info.NCPU, info.Driver, info.CgroupVersion)
 	return nil
+}
+
+// weigh has the processes of the containers count as processes when others use the machine. By the old cgroups all containers together have the
+// weight of one process outside of them; by the new ones (where there is no such file) they have that of a group beside others.
+func weigh() {
+	group := "/sys/fs/cgroup/cpu/docker"
+	_ = os.Mkdir(group, 0o755) // the daemon takes it as it is
+	_ = os.WriteFile(filepath.Join(group, "cpu.shares"), []byte("16384"), 0o644)
 }
 
 func (d *docker) stop() {
