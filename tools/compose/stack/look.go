@@ -109,7 +109,7 @@ func (st *stack) browser(ctx context.Context) error {
 		return err
 	}
 	link := html.UnescapeString(temporalLink.FindStringSubmatch(dom)[1])
-	if _, err := st.shows(ctx, link, regexp.MustCompile(`(?s)`+cycle+`.*EvolutionCycle|EvolutionCycle.*`+cycle)); err != nil {
+	if _, err := st.shows(ctx, link, regexp.MustCompile(cycle+`[\s\S]*EvolutionCycle|EvolutionCycle[\s\S]*`+cycle)); err != nil {
 		return err
 	}
 	_, err = st.shows(ctx, "http://127.0.0.1:8080/namespaces/default/workflows", cycleID)
@@ -121,11 +121,16 @@ var cycleID = regexp.MustCompile(`cycle-main-\d{6}`)
 // shows waits until a browser has on an address what is wanted, and gives the whole document.
 func (st *stack) shows(ctx context.Context, url string, want *regexp.Regexp) (dom string, err error) {
 	err = eventually(ctx, 3*time.Minute, func() error {
-		once, stop := context.WithTimeout(ctx, time.Minute)
+		once, stop := context.WithTimeout(ctx, 4*time.Minute)
 		defer stop()
-		cmd := exec.CommandContext(once, chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-			"--user-data-dir="+filepath.Join(place(st.repo), "chromium"), "--timeout=20000", "--dump-dom", url)
+		cmd := exec.CommandContext(once, "node", filepath.Join(st.repo, "tools/compose/stack/shows.mjs"), filepath.Join(st.repo, "frontend/package.json"),
+			chromium(), url, want.String())
+		var wrong strings.Builder
+		cmd.Stderr = &wrong
 		text, err := cmd.Output()
+		if err != nil {
+			err = fmt.Errorf("%w: %s", err, tail(wrong.String(), 1000))
+		}
 		if err == nil && !want.Match(text) {
 			err = fmt.Errorf("no %v there, but: %s", want, tail(string(text), 1500))
 		}
