@@ -38,6 +38,7 @@ var costly = []string{"/api/world/lineage", "/api/world/history", "/api/world/mo
 // second. It remembers the last good answer to each question, for the time when a part does not answer.
 type answers struct {
 	fresh  time.Duration // how long an answer that cost much is given again
+	press  press
 	flight singleflight.Group
 	turns  chan struct{}
 	epoch  atomic.Uint64 // of the last change through this gateway: who made it sees it in the next answer
@@ -59,23 +60,23 @@ type answer struct {
 	gzip  func() []byte
 }
 
-func newAnswers(fresh time.Duration) *answers {
+func newAnswers(fresh time.Duration, p press) *answers {
 	if fresh == 0 {
 		fresh = costlyFresh
 	}
-	return &answers{fresh: fresh, turns: make(chan struct{}, costlyAtOnce), kept: map[string]*answer{}}
+	return &answers{fresh: fresh, press: p, turns: make(chan struct{}, costlyAtOnce), kept: map[string]*answer{}}
 }
 
-func newAnswer(c *fiber.Ctx, epoch uint64) *answer {
+func (a *answers) take(c *fiber.Ctx, epoch uint64) *answer {
 	r := c.Response()
-	return pack(string(r.Header.ContentType()), string(r.Header.Peek(fiber.HeaderLink)), append([]byte{}, r.Body()...), epoch)
+	return a.pack(string(r.Header.ContentType()), string(r.Header.Peek(fiber.HeaderLink)), append([]byte{}, r.Body()...), epoch)
 }
 
-func pack(kind, link string, body []byte, epoch uint64) *answer {
+func (a *answers) pack(kind, link string, body []byte, epoch uint64) *answer {
 	sum := sha256.Sum256(body)
 	return &answer{
 		kind: kind, link: link, body: body, at: time.Now(), epoch: epoch, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`,
-		gzip: sync.OnceValue(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestSpeed) }),
+		gzip: a.press.once(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestSpeed) }),
 	}
 }
 
@@ -147,7 +148,7 @@ func (s *Server) answering(c *fiber.Ctx) error {
 	s.log(c).Debug("answered from memory", "missing", missing, "error", err)
 	c.Set(headerDegraded, missing)
 	c.Set(fiber.HeaderAge, strconv.Itoa(int(time.Since(last.at).Seconds())))
-	return pack(last.kind, last.link, degraded(last.body, missing), last.epoch).send(c)
+	return s.answers.pack(last.kind, last.link, degraded(last.body, missing), last.epoch).send(c)
 }
 
 func isCostly(path string) bool {
@@ -183,7 +184,7 @@ func (a *answers) get(question string, costs bool, c *fiber.Ctx) (*answer, error
 		if c.Response().StatusCode() != fiber.StatusOK {
 			return (*answer)(nil), nil
 		}
-		one := newAnswer(c, epoch)
+		one := a.take(c, epoch)
 		a.keep(question, one)
 		return one, nil
 	})
@@ -229,7 +230,7 @@ func (one *answer) send(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		body = one.gzip()
 	}
-	c.Context().SetBody(body)
+	c.Context().Response.SetBodyRaw(body) // nothing in it changes any more
 	return nil
 }
 

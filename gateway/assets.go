@@ -15,6 +15,8 @@ import (
 
 // assets holds the files of the built page in memory, each packed once. A file that has changed on disk is read again.
 type assets struct {
+	press press
+	fresh time.Duration // how long a file is taken to be as it was without a look at the disk
 	mu    sync.Mutex
 	files map[string]*asset
 	bytes int64
@@ -27,6 +29,7 @@ const assetsBytes = 64 << 20
 type asset struct {
 	size    int64
 	changed time.Time
+	looked  time.Time // when the disk last had it so; the lock of assets is for it
 	etag    string
 	data    []byte
 	gzip    func() []byte // nil for what does not shrink
@@ -36,18 +39,30 @@ type asset struct {
 // packable are the endings of files that shrink.
 var packable = []string{".html", ".js", ".mjs", ".css", ".json", ".svg", ".map", ".txt", ".webmanifest", ".wasm", ".xml"}
 
+// recent returns a file that was looked for on disk a moment ago, or nil.
+func (a *assets) recent(name string) *asset {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if f := a.files[name]; f != nil && time.Since(f.looked) < a.fresh {
+		return f
+	}
+	return nil
+}
+
 // get returns a file as it is on disk now.
 func (a *assets) get(name string, info fs.FileInfo, read func() ([]byte, error)) (*asset, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if f := a.files[name]; f != nil && f.size == info.Size() && f.changed.Equal(info.ModTime()) {
+		f.looked = time.Now()
 		return f, nil
 	}
 	data, err := read()
 	if err != nil {
 		return nil, err
 	}
-	f := newAsset(name, info, data)
+	f := newAsset(name, info, data, a.press)
+	f.looked = time.Now()
 	if was := a.files[name]; was != nil {
 		a.bytes -= was.size
 		delete(a.files, name)
@@ -62,12 +77,19 @@ func (a *assets) get(name string, info fs.FileInfo, read func() ([]byte, error))
 	return f, nil
 }
 
-func newAsset(name string, info fs.FileInfo, data []byte) *asset {
+func newAsset(name string, info fs.FileInfo, data []byte, p press) *asset {
+	f := fixed(name, data, p)
+	f.size, f.changed = info.Size(), info.ModTime()
+	return f
+}
+
+// fixed is content that is no file.
+func fixed(name string, data []byte, p press) *asset {
 	sum := sha256.Sum256(data)
-	f := &asset{size: info.Size(), changed: info.ModTime(), data: data, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`}
+	f := &asset{data: data, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`}
 	if len(data) >= packedFrom && slices.Contains(packable, path.Ext(name)) {
-		f.gzip = sync.OnceValue(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressDefaultCompression) })
-		f.brotli = sync.OnceValue(func() []byte { return fasthttp.AppendBrotliBytesLevel(nil, data, 6) })
+		f.gzip = p.once(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressDefaultCompression) })
+		f.brotli = p.once(func() []byte { return fasthttp.AppendBrotliBytesLevel(nil, data, 6) })
 	}
 	return f
 }

@@ -23,12 +23,24 @@ var contractJSON = sync.OnceValues(func() ([]byte, error) {
 	return json.Marshal(doc)
 })
 
+// contractAsset is the contract as it is sent: worked out and packed once.
+var contractAsset = sync.OnceValues(func() (*asset, error) {
+	doc, err := contractJSON()
+	return fixed("openapi.json", doc, newPress()), err
+})
+
 // contract is GET /api/openapi.json.
 func (s *Server) contract(c *fiber.Ctx) error {
-	doc, err := contractJSON()
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return sendFixed(c, contractAsset)
+}
+
+// sendFixed answers with what never changes while the gateway runs.
+func sendFixed(c *fiber.Ctx, of func() (*asset, error)) error {
+	a, err := of()
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
-	return c.Send(doc)
+	c.Set(fiber.HeaderCacheControl, "no-cache") // keep it, and ask whether it still holds
+	return a.send(c)
 }

@@ -28,13 +28,14 @@ type parameter struct{ Name, In, Description, Schema string }
 
 // docs is GET /api/docs: the contract as a page that fetches nothing from anywhere.
 func (s *Server) docs(c *fiber.Ctx) error {
-	page, err := docsHTML()
-	if err != nil {
-		return err
-	}
 	c.Type("html", "utf-8")
-	return c.Send(page)
+	return sendFixed(c, docsAsset)
 }
+
+var docsAsset = sync.OnceValues(func() (*asset, error) {
+	page, err := docsHTML()
+	return fixed("docs.html", page, newPress()), err
+})
 
 var docsHTML = sync.OnceValues(func() ([]byte, error) {
 	raw, err := contractJSON()

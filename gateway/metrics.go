@@ -4,14 +4,13 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	dto "github.com/prometheus/client_model/go"
-	"golang.org/x/sync/singleflight"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -62,17 +61,18 @@ func newMetrics(s *Server) *metrics {
 	return m
 }
 
+// handler works the figures out; what packs them is the answer's.
 func (m *metrics) handler() http.Handler {
-	return promhttp.HandlerFor(together(m.registry), promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 }
 
-// together gathers once for all who ask meanwhile: each gathering asks Redis a dozen questions.
-func together(g prometheus.Gatherer) prometheus.Gatherer {
-	var group singleflight.Group
-	return prometheus.GathererFunc(func() ([]*dto.MetricFamily, error) {
-		found, err, _ := group.Do("", func() (any, error) { return g.Gather() })
-		return found.([]*dto.MetricFamily), err
-	})
+// scraped works the figures out once for all who ask within a second in the same form: each gathering asks Redis a dozen questions.
+func (s *Server) scraped(c *fiber.Ctx) error {
+	one, err := s.answers.get(strings.Clone(c.OriginalURL()+" "+c.Get(fiber.HeaderAccept)), true, c)
+	if err != nil || one == nil {
+		return err
+	}
+	return one.send(c)
 }
 
 // observe counts a request under its route's pattern, so that ids don't multiply the series.

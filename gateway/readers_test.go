@@ -1,21 +1,31 @@
 package gateway
 
 import (
+	"bytes"
 	"io"
+	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"github.com/ai-genesis/ai-genesis"
 )
 
 // BenchmarkReaders has 64 readers ask one endpoint and another client /healthz beside them. It prints how many answers a second
-// the readers get, and the median and the 99th percentile of the time in which /healthz is answered meanwhile.
+// the readers get, the processor time of one (the client's included), and the median and the 99th percentile of the time in which
+// /healthz is answered meanwhile. "bare" is a Fiber handler without anything around it: what this machine can do at the moment.
 func BenchmarkReaders(b *testing.B) {
-	h := start(b, func(c *Config) { c.FreshFor = 0 })
+	b.Run("bare", func(b *testing.B) { readers(b, bare(b), "/") })
+	web := b.TempDir()
+	must(b, os.WriteFile(filepath.Join(web, "index.html"), bytes.Repeat([]byte("<p>a page</p>\n"), 4000), 0o600))
+	h := start(b, func(c *Config) { c.FreshFor, c.WebDir = 0, web })
 	h.alive()
 	h.server.reads = newLimiter(1e6, 1e6)
 	var all []genesis.Entity
@@ -28,9 +38,21 @@ func BenchmarkReaders(b *testing.B) {
 	}
 	h.engine(answering(genesis.Phylogeny{Nodes: make([]genesis.Kin, 2000)}))
 	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/api/stats", "/api/world/state", "/api/world/params", "/api/world/molbots?limit=500",
-		"/api/world/history?points=500", "/api/world/lineage", "/api/evolution/history?outcome=failed", "/api/mutations", "/api/feed", "/api/openapi.json"} {
+		"/api/world/history?points=500", "/api/world/lineage", "/api/evolution/history?outcome=failed", "/api/mutations", "/api/feed", "/api/openapi.json", "/api/docs", "/"} {
 		b.Run(path, func(b *testing.B) { readers(b, "http://"+h.addr, path) })
 	}
+}
+
+// bare serves a short answer without any of the gateway's guards, and returns its address.
+func bare(b *testing.B) string {
+	app := fiber.New(fiber.Config{DisableStartupMessage: true})
+	app.Get("/*", func(c *fiber.Ctx) error { return c.SendString("ok") })
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(b, err)
+	served := make(chan error, 1)
+	go func() { served <- app.Listener(l) }()
+	b.Cleanup(func() { must(b, app.Shutdown()); <-served })
+	return "http://" + l.Addr().String()
 }
 
 func readers(b *testing.B, url, path string) {
@@ -51,6 +73,7 @@ func readers(b *testing.B, url, path string) {
 	left.Store(int64(b.N))
 	var group sync.WaitGroup
 	done := make(chan struct{})
+	spent := processor()
 	b.ResetTimer()
 	for range 64 {
 		group.Go(func() {
@@ -72,6 +95,7 @@ func readers(b *testing.B, url, path string) {
 		}
 	}
 	b.StopTimer()
+	b.ReportMetric(float64((processor()-spent).Microseconds())/float64(b.N), "cpu-µs/answer")
 	slices.Sort(took)
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "answers/s")

@@ -315,19 +315,19 @@ func TestMetricsTellOfEvolution(t *testing.T) {
 
 func TestAnswersAreBounded(t *testing.T) {
 	t.Parallel()
-	a := newAnswers(0)
+	a := newAnswers(0, newPress())
 	for n := range 3 * answersKept {
-		a.keep(fmt.Sprint(n%(2*answersKept)), pack("", "", []byte("12345"), 0))
+		a.keep(fmt.Sprint(n%(2*answersKept)), a.pack("", "", []byte("12345"), 0))
 	}
 	same(t, []int{len(a.kept), len(a.order), a.bytes}, []int{answersKept, answersKept, 5 * answersKept})
-	old := pack("", "", []byte("1"), 0)
+	old := a.pack("", "", []byte("1"), 0)
 	old.at = time.Now().Add(-2 * answerAge)
 	a.keep("old", old)
 	if a.find("old", answerAge, false) != nil {
 		t.Fatal("an answer of two hours ago was found")
 	}
 	for n := range 100 {
-		a.keep(fmt.Sprint("large", n), pack("", "", make([]byte, answerMax), 0))
+		a.keep(fmt.Sprint("large", n), a.pack("", "", make([]byte, answerMax), 0))
 	}
 	if a.bytes > answersBytes {
 		t.Fatalf("%d bytes are kept", a.bytes)

@@ -12,12 +12,12 @@ func (s *Server) routes() {
 
 	s.app.Get("/healthz", s.health)
 	s.app.Get("/readyz", s.ready)
-	s.app.Get("/metrics", s.known, adaptor.HTTPHandler(s.metrics.handler()))
+	s.app.Get("/metrics", s.known, s.slowReads, s.scraped, adaptor.HTTPHandler(s.metrics.handler()))
 	s.app.Get("/ws/world-stream", s.known, s.stream)
 
+	s.app.Get("/api/openapi.json", s.known, s.slowReads, s.plain, s.contract)
+	s.app.Get("/api/docs", s.known, s.slowReads, s.plain, s.docs)
 	api := s.app.Group("/api", s.known, s.deadline, s.trace, s.slowReads, s.answering)
-	api.Get("/openapi.json", s.plain, s.contract)
-	api.Get("/docs", s.plain, s.docs)
 
 	api.Get("/world/state", s.plain, s.worldState)
 	api.Get("/world/params", s.plain, s.params)

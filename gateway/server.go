@@ -7,6 +7,7 @@ package gateway
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -85,6 +86,8 @@ type Server struct {
 	parts    *parts
 	refusals refusals
 	answers  *answers
+	press    press
+	healthy  []byte // the answer of /healthz
 	assets   assets
 	reads    *limiter
 	hosts    hosts
@@ -126,12 +129,18 @@ func New(c Config) (*Server, error) {
 		c.MaxViewers = viewers
 	}
 	s := &Server{
-		Config: c, hosts: newHosts(c, loopback), started: time.Now(), answers: newAnswers(c.FreshFor),
+		Config: c, hosts: newHosts(c, loopback), started: time.Now(),
 		// A slider sends many changes; a person does not force many cycles.
 		changes:  newLimiter(30, 60),
+		press:    newPress(),
 		triggers: newLimiter(0.2, 10),
 		reads:    newLimiter(1000, 3000),
 		vets:     newLimiter(1, 20), // an editor asks when its person stops typing
+	}
+	s.answers = newAnswers(c.FreshFor, s.press)
+	s.assets.press, s.assets.fresh = s.press, s.answers.fresh
+	if s.healthy, err = json.Marshal(map[string]string{"status": "ok", "world": c.Store.World(), "version": genesis.Version()}); err != nil {
+		return nil, fmt.Errorf("put the answer of /healthz into words: %w", err)
 	}
 	s.upgrade = s.upgrader()
 	s.parts = newParts(s)
@@ -140,7 +149,7 @@ func New(c Config) (*Server, error) {
 	s.app = fiber.New(fiber.Config{
 		AppName: "AI-Genesis", ServerHeader: "", DisableStartupMessage: true, Immutable: true, CaseSensitive: true,
 		BodyLimit: maxBody, ReadBufferSize: maxHeader, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		ErrorHandler: s.refuse,
+		ErrorHandler: s.refuse, JSONEncoder: s.press.json,
 		// Bodies are JSON; a form would be unpacked, and written to disk, before any handler could refuse it.
 		DisablePreParseMultipartForm: true,
 		// Without proxies no header is believed. The leftmost valid address counts, so the proxy must set the header

@@ -53,6 +53,9 @@ func (s *Server) file(name string) (*asset, error) {
 	if s.WebDir == "" {
 		return nil, fs.ErrNotExist
 	}
+	if f := s.assets.recent(name); f != nil {
+		return f, nil
+	}
 	root, err := os.OpenRoot(s.WebDir)
 	if err != nil {
 		return nil, err

@@ -67,5 +67,6 @@ func (s *Server) stats(c *fiber.Ctx) error {
 
 // health is GET /healthz: this process answers.
 func (s *Server) health(c *fiber.Ctx) error {
-	return c.JSON(fiber.Map{"status": "ok", "world": s.Store.World(), "version": genesis.Version()})
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Send(s.healthy)
 }

@@ -167,7 +167,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cycles */
+        /**
+         * Cycles
+         * @description Newest first. With a filter, one answer looks through 2,000 cycles at most: it may hold fewer than limit, or none, and still have a next page in Link, where the search goes on. Only an answer without Link is the end.
+         */
         get: operations["history"];
         put?: never;
         post?: never;
