@@ -59,7 +59,7 @@ type Settings struct {
 	SoftRestartIntervalHours     int `env:"SOFT_RESTART_INTERVAL_HOURS" envDefault:"24" min:"0" max:"8760" about:"the engine restarts itself after this [h]; 0: never"`
 	SoftRestartMutationThreshold int `env:"SOFT_RESTART_MUTATION_THRESHOLD" envDefault:"1000" min:"0" max:"1000000" about:"or after this many mutations; 0: never"`
 
-	MirrorIntervalSec       float64 `env:"MIRROR_INTERVAL_SEC" envDefault:"45" min:"0.5" max:"3600" about:"time between copies of all molbots to Redis, which decides how fast its log on disk grows [s]"`
+	MirrorIntervalSec       float64 `env:"MIRROR_INTERVAL_SEC" envDefault:"120" min:"0.5" max:"3600" about:"time between copies of all molbots to Redis, which decides how fast its log on disk grows [s]"`
 	FilmMB                  int     `env:"FILM_MB" envDefault:"1000" min:"0" max:"1000000" about:"most that the film of the world's past takes on disk [MB]; 0: no film"`
 	SnapshotIntervalTicks   int     `env:"SNAPSHOT_INTERVAL_TICKS" envDefault:"300" min:"1" max:"1000000" about:"time between snapshots [ticks]"`
 	WatcherHistoryDepth     int     `env:"WATCHER_HISTORY_DEPTH" envDefault:"5" min:"1" max:"1000" about:"snapshots that the watcher compares with"`

@@ -2,7 +2,6 @@ package redisstore
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -15,8 +14,7 @@ import (
 
 const (
 	snapshotKept = 5 * time.Minute
-	statsKept    = 3 * time.Second // older figures mean that the engine is down
-	snapshotMax  = 1000            // ticks in the index of snapshots
+	snapshotMax  = 1000 // ticks in the index of snapshots
 )
 
 // WriteTick mirrors the present tick.
@@ -62,8 +60,8 @@ func (s *Store) Params(ctx context.Context) (map[string]float64, error) {
 	return params, nil
 }
 
-// WriteSnapshot keeps a snapshot for 5 minutes and returns its key for the telemetry event. Beside the flat fields the
-// hash holds the whole snapshot as JSON in detail. An empty timestamp becomes the present.
+// WriteSnapshot keeps a snapshot for 5 minutes and returns its key for the telemetry event. An empty timestamp becomes the
+// present.
 func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key string, err error) {
 	if snap.Timestamp == "" {
 		snap.Timestamp = time.Now().UTC().Format(time.RFC3339)
@@ -75,11 +73,6 @@ func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key s
 	if err != nil {
 		return "", fmt.Errorf("write a snapshot: %w", err)
 	}
-	detail, err := json.Marshal(snap)
-	if err != nil {
-		return "", fmt.Errorf("write a snapshot: %w", err)
-	}
-	fields["detail"] = detail
 	key = s.keys.snapshot(snap.Tick)
 	index, tick := s.keys.snapshots(), strconv.FormatUint(snap.Tick, 10)
 	pipe := s.client.TxPipeline()
@@ -106,18 +99,9 @@ func (s *Store) Snapshot(ctx context.Context, tick uint64) (genesis.Snapshot, er
 
 // SnapshotByKey reads the snapshot that a telemetry event names.
 func (s *Store) SnapshotByKey(ctx context.Context, key string) (genesis.Snapshot, error) {
-	detail, err := s.client.HGet(ctx, key, "detail").Bytes()
-	if errors.Is(err, redis.Nil) {
-		return genesis.Snapshot{}, genesis.Errorf(genesis.CodeNotFound, "snapshot %s is gone", key)
-	}
-	if err != nil {
-		return genesis.Snapshot{}, wrap("read a snapshot", err)
-	}
 	var snap genesis.Snapshot
-	if err := json.Unmarshal(detail, &snap); err != nil {
-		return genesis.Snapshot{}, fmt.Errorf("read %s: %w", key, err)
-	}
-	return snap, nil
+	err := s.readHash(ctx, key, "snapshot "+key+": it is gone", &snap)
+	return snap, err
 }
 
 // Snapshots returns up to limit snapshots that are still kept, newest first.
@@ -137,7 +121,7 @@ func (s *Store) snapshotsAt(ctx context.Context, ticks []string) ([]genesis.Snap
 	found := make([]genesis.Snapshot, 0, len(ticks))
 	err := s.readHashes(ctx, ticks, key, func(fields map[string]string) error {
 		var snap genesis.Snapshot
-		if err := json.Unmarshal([]byte(fields["detail"]), &snap); err != nil {
+		if err := unflatten(fields, &snap); err != nil {
 			return err
 		}
 		found = append(found, snap)
@@ -194,11 +178,6 @@ func (s *Store) Mark(ctx context.Context, by Owner) error {
 func (s *Store) Present(ctx context.Context, by Owner) (bool, error) {
 	n, err := s.client.Exists(ctx, s.keys.marker(by)).Result()
 	return n == 1, wrap("look for the marker", err)
-}
-
-// WriteStats mirrors the loop's figures for 3 s: write them each second, and their absence says that the engine is down.
-func (s *Store) WriteStats(ctx context.Context, stats genesis.LoopStats) error {
-	return s.writeHash(ctx, s.keys.stats(), stats, statsKept)
 }
 
 // ReadStats reads the loop's figures; alive is false when the engine is down.

@@ -127,6 +127,7 @@ func TestSnapshotIsTheSeedsAndExpires(t *testing.T) {
 		} {
 			same(t, fields[field], want)
 		}
+		same(t, client.HExists(ctx, key, "detail").Val(), false) // each figure is written once
 		if ttl := client.TTL(ctx, key).Val(); ttl <= 4*time.Minute || ttl > 5*time.Minute {
 			t.Fatalf("TTL %v, want 5 min", ttl)
 		}
@@ -190,6 +191,35 @@ func TestStatsVanishWithTheEngine(t *testing.T) {
 		_, alive, err = store.ReadStats(ctx)
 		must(t, err)
 		same(t, alive, false)
+	})
+}
+
+// TestStatsSendWhatHasChanged writes the figures again and again, as an engine does, and compares what is read with what was written.
+func TestStatsSendWhatHasChanged(t *testing.T) {
+	servers(t, func(t *testing.T, s *server) {
+		ctx, store, client := t.Context(), open(t, s, "main"), raw(t, s)
+		must(t, client.HSet(ctx, "meta:engine", "paused", "true", "of_another", "1").Err()) // an engine before this one
+		for n := range 30 {
+			want := genesis.LoopStats{Tick: uint64(n), TargetHz: 62.5, AchievedHz: 62.1234567, Paused: n%7 == 3, BootID: "b1"}
+			switch n {
+			case 5:
+				must(t, client.Del(ctx, "meta:engine").Err())
+			case 6:
+				must(t, client.HSet(ctx, "meta:engine", "boot_id", "b2").Err()) // a Redis that is wrong about what does not change,
+			}
+			must(t, store.WriteStats(ctx, want))
+			got, alive, err := store.ReadStats(ctx)
+			must(t, err)
+			want.AchievedHz = 62.123
+			if n >= 6 && n < 10 { // until all is written again
+				want.BootID = "b2"
+			}
+			same(t, []any{n, alive, got}, []any{n, true, want})
+			if client.TTL(ctx, "meta:engine").Val() <= time.Second {
+				t.Fatal("the figures don't last")
+			}
+		}
+		same(t, client.HExists(ctx, "meta:engine", "of_another").Val(), false)
 	})
 }
 

@@ -28,6 +28,7 @@ type Store struct {
 	world  string
 	keys   keys
 	mirror mirror
+	stats  written
 	// Senders that wait for the engine have connections of their own, so that they take none from those who read.
 	waiting *redis.Client
 	asking  chan struct{}
