@@ -160,6 +160,9 @@ func (l *Loop) apply(p Prepared) genesis.Reply {
 		}
 	}
 	reply := l.e.Apply(p)
+	if p.Command.Kind == genesis.CmdPin {
+		l.changes = -1 // it makes no new generation, and records follow the registry
+	}
 	if reply.Err == nil {
 		l.tellParams(p.Command.Kind, reply.Data)
 		if t := p.Command.Trait; p.Command.Kind == genesis.CmdSwitchOff {

@@ -34,7 +34,7 @@ func (h *Host) writeState(ctx context.Context) error {
 		case s := <-h.pub.stats:
 			err = h.writeFigures(ctx, s, &stats)
 		case registry := <-h.pub.registry:
-			err = h.store.WriteRegistry(ctx, registry.Generation, files(h.settings.World, registry))
+			err = h.writeRegistry(ctx, registry)
 		case all := <-h.pub.entities:
 			err = h.writeWorld(ctx, all)
 		case <-marker.C:
@@ -47,6 +47,18 @@ func (h *Host) writeState(ctx context.Context) error {
 			h.pub.connection(ctx, h.rewrite(ctx))
 		}
 	}
+}
+
+// writeRegistry mirrors what is loaded. What is pinned in the world is pinned in its record too: whoever pinned it may not have
+// come to write the record, since Redis took no writes.
+func (h *Host) writeRegistry(ctx context.Context, registry engine.Registry) error {
+	err := h.store.WriteRegistry(ctx, registry.Generation, files(h.settings.World, registry))
+	for _, t := range registry.Traits {
+		if err == nil && t.Generated && t.MutationID != "" {
+			err = h.store.MarkPinned(ctx, t.MutationID, t.Pinned)
+		}
+	}
+	return err
 }
 
 func (h *Host) writeFigures(ctx context.Context, s genesis.LoopStats, last *time.Time) error {

@@ -2,6 +2,7 @@ package host
 
 import (
 	"testing"
+	"time"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -53,6 +54,40 @@ func TestAMolbotThatIsLookedAtIsFresh(t *testing.T) {
 		e, err := r.store.Entity(t.Context(), id)
 		return err != nil || e.Age > first.Age
 	})
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What a person pins is pinned in its record too, whoever did not come to write it: a pin is a command first and a record after.
+func TestRecordsFollowThePins(t *testing.T) {
+	r := start(t, t.TempDir())
+	ctx := t.Context()
+	load := genesis.TraitLoad{Name: "spinner", Version: 7, Source: spinner, Heritable: true, MutationID: "mut_spinner_v7"}
+	r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &load})
+	record := genesis.Mutation{ID: "mut_spinner_v7", TraitName: "spinner", Version: 7, Status: genesis.StatusApplied}
+	save := func() {
+		if err := r.store.SaveMutation(ctx, record); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pinned := func() bool {
+		m, err := r.store.Mutation(ctx, record.ID)
+		return err == nil && m.Pinned
+	}
+	save()
+	named := &genesis.TraitLoad{Name: "spinner", Version: 7}
+	r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named, Value: 1})
+	r.await("a record that says pinned", pinned)
+	r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named})
+	r.await("a record that says pinned no more", func() bool { return !pinned() })
+	r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named, Value: 1})
+	r.await("a record that says pinned again", pinned)
+	save() // the record of before: the write after the command was refused
+	r.redis.SetError("MISCONF Errors writing to the AOF file")
+	time.Sleep(2 * time.Second)
+	r.redis.SetError("")
+	r.await("a record that says pinned once Redis takes writes", pinned)
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
