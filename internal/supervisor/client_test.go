@@ -9,9 +9,11 @@ import (
 	"testing"
 	"time"
 
+	namespace "go.temporal.io/api/namespace/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/temporal"
+	"google.golang.org/protobuf/types/known/durationpb"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
@@ -128,14 +130,23 @@ func TestPrepare(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	for range 2 {
+	for _, r := range []struct{ found, want time.Duration }{
+		{0, retention}, {72 * time.Hour, retention}, {720 * time.Hour, retention}, {100 * time.Hour, 100 * time.Hour}, {time.Hour, retention},
+	} {
+		if r.found > 0 {
+			_, err := c.Temporal().WorkflowService().UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{
+				Namespace: "default", Config: &namespace.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(r.found)},
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
 		if _, err := c.Prepare(ctx); err != nil {
 			t.Fatal(err)
 		}
-	}
-	now, err := c.Temporal().WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: "default"})
-	if err != nil || now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration() != retention {
-		t.Errorf("retention %v, %v", now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(), err)
+		if is, err := c.Retention(ctx); err != nil || is != r.want {
+			t.Errorf("a namespace that kept closed cycles for %v keeps them for %v, want %v (%v)", r.found, is, r.want, err)
+		}
 	}
 	if _, err := c.History(ctx, "cycle-main-000001"); genesis.CodeOf(err) != genesis.CodeNotFound {
 		t.Errorf("history of an unknown cycle: %v", err)

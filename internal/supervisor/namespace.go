@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,12 +21,12 @@ import (
 )
 
 // retention is how long closed cycles stay in Temporal. Their histories are archived beside their records when they end, so that
-// three days are for the UI alone; a dev server's own 24 hours would forget a Friday's cycles by Monday. A busy world writes
-// tens of megabytes a day, which Temporal's database holds for this long.
-const retention = 72 * time.Hour
+// a day is for Temporal's UI alone; `genesis replay` and `genesis cycle` read older ones in the archive. A busy world writes tens of
+// megabytes a day, which Temporal's database holds for this long: its file grows to one day's cycles and no further.
+const retention = 24 * time.Hour
 
-// formerRetention is what earlier versions set.
-const formerRetention = 720 * time.Hour
+// formerRetentions are what earlier versions set.
+var formerRetentions = []time.Duration{720 * time.Hour, 72 * time.Hour}
 
 // attributes are the search attributes of cycles. SQL stores hold at most ten keywords.
 var attributes = []string{
@@ -129,7 +130,7 @@ func (c *Client) retain(ctx context.Context) error {
 	if err != nil {
 		return away("look up the Temporal namespace "+c.settings.TemporalNamespace, err)
 	}
-	if is := now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(); is >= retention && is != formerRetention {
+	if is := now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(); is >= retention && !slices.Contains(formerRetentions, is) {
 		return nil
 	}
 	_, err = service.UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{
