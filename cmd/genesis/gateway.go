@@ -99,10 +99,14 @@ type cycles struct {
 	store *redisstore.Store
 }
 
-// Ready returns an error while Temporal does not answer.
+// Ready returns an error while Temporal does not answer, or answers without its database, in which no cycle gets on.
 func (c cycles) Ready(ctx context.Context) error {
 	if _, err := c.Temporal().CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
 		return genesis.Unavailable("temporal", "Temporal does not answer")
+	}
+	_, err := c.Runs(ctx, genesis.SupervisorID(c.store.World()))
+	if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {
+		return genesis.Unavailable("temporal", "Temporal answers, but not what its database holds: look into its log, and restart it if that goes on")
 	}
 	return nil
 }

@@ -81,13 +81,14 @@ func (s *stack) startTemporal(ctx context.Context) error {
 }
 
 // temporalArgs are those that the SDK's testsuite.StartDevServer gives, with the file and the ports. A dev server has one
-// shard, and would hand out 20 tasks a second: ten activities, one after the other.
+// shard, and would hand out 20 tasks a second: ten activities, one after the other. Without a write-ahead log, whoever reads the
+// database file for some seconds (a backup, sqlite3) makes one commit of the server fail, after which it never commits again.
 func temporalArgs(data, namespace string, port, uiPort int) []string {
 	return []string{
 		"server", "start-dev", "--ip", "127.0.0.1", "--port", strconv.Itoa(port), "--ui-port", strconv.Itoa(uiPort),
 		"--namespace", namespace, "--db-filename", filepath.Join(data, "temporal.db"), "--log-level", "warn",
 		"--dynamic-config-value", "frontend.enableServerVersionCheck=false",
-		"--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000",
+		"--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000", "--sqlite-pragma", "journal_mode=wal",
 	}
 }
 

@@ -76,7 +76,8 @@ func newSystem(dir, program string, disks bool) (*system, error) {
 			"--appendonly", "yes", "--appendfsync", "everysec", "--save", ""},
 		temporalPart: {"temporal", "server", "start-dev", "--ip", "127.0.0.1", "--port", strconv.Itoa(ports[1]),
 			"--ui-port", strconv.Itoa(ports[2]), "--headless", "--db-filename", filepath.Join(disk(temporalPart), "temporal.db"),
-			"--log-level", "warn", "--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000"},
+			"--log-level", "warn", "--dynamic-config-value", "history.transferProcessorMaxPollRPS=1000",
+			"--sqlite-pragma", "journal_mode=wal"},
 		enginePart: {program, "engine"}, workerPart: {program, "worker"}, gatewayPart: {program, "gateway"},
 	} {
 		path, err := exec.LookPath(command[0])
