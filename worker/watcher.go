@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution"
+	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
 // watch reads the world's telemetry and triggers a cycle for each anomaly, until ctx ends. Every worker watches; the
@@ -31,8 +33,8 @@ func (w *watcher) hear(ctx context.Context, e genesis.TelemetryEvent) {
 		w.Log.Warn("the watcher can't read a snapshot", "key", e.SnapshotKey, "error", err)
 		return
 	}
-	w.history = remember(w.history, snap, w.Settings.WatcherHistoryDepth)
-	trigger, found := anomaly(w.Settings, w.history)
+	w.history = evolution.Remember(w.history, snap, w.Settings.WatcherHistoryDepth)
+	trigger, found := evolution.Anomaly(thresholds(w.Settings), w.Settings.World, w.history)
 	if !found {
 		return
 	}
@@ -68,12 +70,8 @@ func (w *watcher) affected(ctx context.Context) []string {
 	return hungriest(ctx, w.Store)
 }
 
-// remember appends a snapshot and keeps the last depth of them. A tick that is not later than the last one means
-// another world, or one that was set back: what was before does not compare.
-func remember(history []genesis.Snapshot, snap genesis.Snapshot, depth int) []genesis.Snapshot {
-	if n := len(history); n > 0 && snap.Tick <= history[n-1].Tick {
-		history = nil
+func thresholds(s config.Settings) evolution.Thresholds {
+	return evolution.Thresholds{
+		Deaths: s.AnomalyDeathThreshold, Growth: s.AnomalyOverpopThreshold, Depth: s.WatcherHistoryDepth,
 	}
-	history = append(history, snap)
-	return history[max(0, len(history)-depth):]
 }

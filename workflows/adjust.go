@@ -8,6 +8,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
 // adjust carries out a plan that changes parameters: trial, change, a while of watching, and back if it hurt.
@@ -23,7 +24,7 @@ func (c *cycle) adjust(ctx workflow.Context) error {
 	if err != nil {
 		return err
 	}
-	v := WeighParams(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs)
+	v := gate.WeighParams(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs)
 	c.rec.Trial = c.trialSummary(v, pairs)
 	if err := c.tell(ctx, trialNote(change, v)); err != nil {
 		return err
@@ -102,9 +103,9 @@ func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.
 	}
 	harm := ""
 	if beside && shadow.Get(ctx, nil) == nil && len(forks.Least) > 0 {
-		harm = ParamHarmBeside(c.in.Trigger.ProblemType, *forks, c.obs.Vitals)
+		harm = gate.ParamHarmBeside(c.in.Trigger.ProblemType, *forks, c.obs.Vitals)
 	} else {
-		harm = ParamHarm(c.in.Trigger.ProblemType, before, c.obs.Vitals)
+		harm = gate.ParamHarm(c.in.Trigger.ProblemType, before, c.obs.Vitals)
 	}
 	if harm != "" {
 		return &ending{outcome: genesis.OutcomeRolledBack, stage: "canary", reason: harm}

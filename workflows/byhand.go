@@ -6,6 +6,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
 // byHand is the model of a program that a person wrote.
@@ -34,9 +35,9 @@ func (c *cycle) install(ctx workflow.Context) error {
 		return err
 	}
 	if no == nil && c.in.ByHand.SkipTrial {
-		return c.deploy(ctx, p, Verdict{Pass: true, Words: "not tried"})
+		return c.deploy(ctx, p, gate.Verdict{Pass: true, Words: "not tried"})
 	}
-	var v Verdict
+	var v gate.Verdict
 	if no == nil {
 		v, no, err = c.try(ctx, p)
 	}

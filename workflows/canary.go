@@ -8,18 +8,8 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
-)
-
-const (
-	looks       = 12               // readings of a canary's window in a world that keeps its rate
-	rareLook    = 10 * time.Second // but no rarer than this,
-	mostLooks   = 1000             // unless the window would need more; after so many they become rarer and rarer: 17 events each, of 51,200
-	longestLook = 5 * time.Minute  // between readings of a world that stands still
-	standstill  = 24 * time.Hour   // a canary in a paused world is given up after that
-
-	shadows     = 4   // forks without the trait that live beside a canary
-	shadowEvery = 300 // how often their populations are noted [ticks]
-	shadowFrom  = 600 // a population takes a while to show what a trait does to it [ticks]
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // vigil is a canary that is being watched.
@@ -50,7 +40,7 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 	regular := lookEvery(window)
 	pause, still, last := regular, time.Duration(0), loaded.Tick
 	for n := 1; ; n++ {
-		if n >= mostLooks && n%100 == 0 { // a world far slower than its rate
+		if n >= policy.MostReadings && n%100 == 0 { // a world far slower than its rate
 			regular *= 2
 		}
 		if err := c.rest(ctx, pause, "canary of "+p.name); err != nil {
@@ -68,8 +58,8 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 			continue
 		}
 		still += pause
-		pause = min(2*pause, longestLook)
-		if still > standstill {
+		pause = min(2*pause, policy.LongestReading)
+		if still > policy.Standstill {
 			return &ending{outcome: genesis.OutcomeRolledBack, stage: "canary", reason: "the world stood still for a day"}
 		}
 	}
@@ -77,7 +67,7 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 
 // lookEvery is the time between two readings of a canary whose window takes so long.
 func lookEvery(window time.Duration) time.Duration {
-	return max(min(window/looks, rareLook), window/mostLooks)
+	return max(min(window/policy.Readings, policy.RarestReading), window/policy.MostReadings)
 }
 
 // judge weighs a reading, notes it in the record, and ends the canary if it is decided.
@@ -87,16 +77,15 @@ func (v *vigil) judge(ctx workflow.Context, r genesis.CanaryReading, moved bool)
 	if workflow.GetVersion(ctx, "canary-asks-as-its-trial", workflow.DefaultVersion, 1) != workflow.DefaultVersion {
 		problem = c.in.Trigger.ProblemType
 	}
-	j := JudgeCanaryFor(problem, r, v.loaded, c.in.Policy.CanaryTicks)
+	j := gate.JudgeCanary(problem, r, v.loaded, c.in.Policy.CanaryTicks)
 	least := v.leastBy(ctx, r.Tick)
-	if words := spite(r, least); words != "" && !j.Revert {
+	if words := gate.PopulationHarm(r, least); words != "" && !j.Revert {
 		same, err := v.sameLaws(ctx)
 		if err != nil {
 			return false, err
 		}
 		if same {
-			j = j.revert("%s", words)
-			j.Keep = false
+			j = j.Against(words)
 		}
 	}
 	end := v.loaded + uint64(c.in.Policy.CanaryTicks)
@@ -121,11 +110,11 @@ func (v *vigil) judge(ctx workflow.Context, r genesis.CanaryReading, moved bool)
 // shadow lets forks of the world as it was before the load live beside the canary, for as long as it may last.
 func (c *cycle) shadow(ctx workflow.Context, ticks int) (workflow.Future, *genesis.ShadowResult) {
 	in := genesis.ShadowInput{
-		WorldRef: c.ref(), Fork: c.obs.Fork, Seed: trialSeed(c.in.CycleID, c.rec.Attempts, -1), Forks: shadows,
-		Ticks: ticks, Every: shadowEvery,
+		WorldRef: c.ref(), Fork: c.obs.Fork, Seed: trialSeed(c.in.CycleID, c.rec.Attempts, -1), Forks: policy.Shadows,
+		Ticks: ticks, Every: policy.ShadowEvery,
 	}
 	out := &genesis.ShadowResult{}
-	t := c.start(ctx, trialOptions(shadows*in.Ticks, fmt.Sprintf("%d forks without the trait", shadows)), genesis.ActShadow, in)
+	t := c.start(ctx, trialOptions(policy.Shadows*in.Ticks, fmt.Sprintf("%d forks without the trait", policy.Shadows)), genesis.ActShadow, in)
 	if c.version == workflow.DefaultVersion {
 		return t.first, out
 	}
@@ -144,10 +133,10 @@ func (v *vigil) leastBy(ctx workflow.Context, tick uint64) int {
 		}
 		v.shadow = nil
 	}
-	if tick < v.loaded+shadowFrom {
+	if tick < v.loaded+policy.ShadowFrom {
 		return 0
 	}
-	at := int(tick-v.loaded) / shadowEvery
+	at := int(tick-v.loaded) / policy.ShadowEvery
 	if at >= len(v.least.Least) {
 		return 0
 	}

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
 // cycle is the state of one EvolutionCycle.
@@ -136,7 +137,7 @@ func (c *cycle) architect(ctx workflow.Context) error {
 		return err
 	}
 	in := genesis.PlanInput{WorldRef: c.ref(), Number: c.in.Number, Trigger: c.in.Trigger, Observation: c.obs, Model: c.in.Model,
-		Asked: Asks(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport)}
+		Asked: gate.Criteria(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport)}
 	var out genesis.PlanResult
 	if err := c.withModel(ctx, func() error {
 		return c.do(ctx, llmOptions(c.in.Policy, "plan against "+string(c.in.Trigger.ProblemType)), genesis.ActPlan, in, &out)

@@ -7,12 +7,12 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-const staleRetries = 3 // times that a load looks at the world again
-
 // deploy saves a program, loads it into the world, watches it and keeps it. Whatever goes wrong, takeOut undoes it.
-func (c *cycle) deploy(ctx workflow.Context, p program, v Verdict) error {
+func (c *cycle) deploy(ctx workflow.Context, p program, v gate.Verdict) error {
 	if err := c.approval(ctx, p.name); err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (c *cycle) deploy(ctx workflow.Context, p program, v Verdict) error {
 		return err
 	}
 	ref, kept := c.mutation(p), genesis.KeptHarmless
-	if c.rec.Canary != nil && c.rec.Canary.Benefit >= decisive {
+	if c.rec.Canary != nil && c.rec.Canary.Benefit >= policy.Decisive {
 		kept = genesis.KeptHelps
 	}
 	ref.Kept = kept
@@ -49,7 +49,7 @@ var keptWords = map[string]string{
 	genesis.KeptHarmless: "it is harmless and new, and was not seen to help",
 }
 
-func (c *cycle) save(ctx workflow.Context, p program, v Verdict) error {
+func (c *cycle) save(ctx workflow.Context, p program, v gate.Verdict) error {
 	if err := c.enter(ctx, genesis.StageSave, note{
 		agent: genesis.AgentPatcher, action: "saving", message: "Saving " + p.name + " as a mutation.",
 		data: map[string]string{"plan_id": c.plan.PlanID},
@@ -91,7 +91,7 @@ func (c *cycle) load(ctx workflow.Context, p program) (genesis.LoadResult, error
 			Adoption: c.in.Policy.CanaryAdoption,
 		}
 		err := c.do(ctx, loadOptions(c.in.World, "load "+in.MutationID), genesis.ActLoad, in, &out)
-		if failType(err) != string(genesis.CodeStale) || try == staleRetries {
+		if failType(err) != string(genesis.CodeStale) || try == policy.StaleRetries {
 			return out, err
 		}
 		if err := c.look(ctx); err != nil {

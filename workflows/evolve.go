@@ -8,6 +8,8 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // program is a trait that vet let pass.
@@ -35,13 +37,13 @@ type refusal struct {
 // evolve writes and tries programs until one is good enough, and brings that one into the world.
 func (c *cycle) evolve(ctx workflow.Context) error {
 	var no *refusal
-	for n, tries, free := 0, 0, freeRefusals; tries <= c.in.Policy.Samples; n++ {
+	for n, tries, free := 0, 0, policy.FreeRejections; tries <= c.in.Policy.Samples; n++ {
 		var from draft
 		if no != nil {
 			from = no.next
 		}
 		var p program
-		var v Verdict
+		var v gate.Verdict
 		var err error
 		if p, no, err = c.sample(ctx, n, from); err != nil {
 			return err
@@ -63,9 +65,6 @@ func (c *cycle) evolve(ctx workflow.Context) error {
 	return &ending{outcome: genesis.OutcomeRejected, stage: no.stage,
 		reason: fmt.Sprintf("after %d programs: %s", c.rec.Attempts, no.reason)}
 }
-
-// freeRefusals is how many programs of a cycle may be refused as known before that costs a try.
-const freeRefusals = 2
 
 // costsNoTry reports whether a program that is known already costs no try. In cycles that began before this was asked it does.
 func costsNoTry(ctx workflow.Context) bool {
@@ -163,7 +162,7 @@ func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, erro
 	in := genesis.CodeInput{
 		WorldRef: c.ref(), Plan: c.plan, Problem: c.in.Trigger.ProblemType, Observation: c.obs, Attempt: c.rec.Attempts,
 		Previous: from.previous, Problems: from.problems, Feedback: feedback,
-		Model: c.in.Model, Asked: Asks(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport), Tries: c.tries(),
+		Model: c.in.Model, Asked: gate.Criteria(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport), Tries: c.tries(),
 	}
 	if c.in.Trigger.Origin != genesis.OriginWatcher {
 		in.Wish = c.in.Trigger.Reason
@@ -179,17 +178,11 @@ func (c *cycle) code(ctx workflow.Context, from draft) (genesis.CodeResult, erro
 	return out, err
 }
 
-// triesTold are the newest programs of a cycle that the coder hears of, each in so many characters.
-const (
-	triesTold = 6
-	tryChars  = 200
-)
-
 // tries are the cycle's programs so far and what became of them.
 func (c *cycle) tries() (told []string) {
-	for _, p := range c.rec.Programs[max(0, len(c.rec.Programs)-triesTold):] {
+	for _, p := range c.rec.Programs[max(0, len(c.rec.Programs)-policy.TriesTold):] {
 		verdict := []rune(p.Verdict)
-		told = append(told, fmt.Sprintf("program %d: %s", p.Attempt, string(verdict[:min(len(verdict), tryChars)])))
+		told = append(told, fmt.Sprintf("program %d: %s", p.Attempt, string(verdict[:min(len(verdict), policy.TryChars)])))
 	}
 	return told
 }
@@ -246,21 +239,21 @@ func problemWords(problems []genesis.VetProblem) string {
 }
 
 // try puts a program into paired forks of the world and weighs what it did there.
-func (c *cycle) try(ctx workflow.Context, p program) (Verdict, *refusal, error) {
+func (c *cycle) try(ctx workflow.Context, p program) (gate.Verdict, *refusal, error) {
 	if err := c.enter(ctx, genesis.StageTrial, note{
 		agent: genesis.AgentPatcher, action: "trial_started",
 		message: fmt.Sprintf("%s passed vet. Trying it in %d pairs of forks of the world.", p.name, c.in.Policy.TrialPairs),
 		data:    map[string]string{"plan_id": c.plan.PlanID},
 	}); err != nil {
-		return Verdict{}, nil, err
+		return gate.Verdict{}, nil, err
 	}
 	version, replaces := c.versions(p.name)
 	v, err := c.weigh(ctx, genesis.TrialInput{
 		Source: p.vet.Source, TraitName: p.name, Version: version, Replaces: replaces,
-		Adoption: 0.5, // half of the living and of the newborns: the strongest comparison within a fork
+		Adoption: policy.TrialAdoption,
 	})
 	if err != nil {
-		return Verdict{}, nil, err
+		return gate.Verdict{}, nil, err
 	}
 	c.rec.Programs[len(c.rec.Programs)-1].Verdict = v.Words
 	if err := c.tell(ctx, trialNote(p.name, v)); err != nil || v.Pass {
@@ -270,7 +263,7 @@ func (c *cycle) try(ctx workflow.Context, p program) (Verdict, *refusal, error) 
 }
 
 // lessons are what a trial that failed tells the coder: how it failed, what was lost, and what vet thought odd.
-func (c *cycle) lessons(p program, v Verdict) string {
+func (c *cycle) lessons(p program, v gate.Verdict) string {
 	told := v.Words
 	if c.losses != "" {
 		told += ". What it lost: " + c.losses
@@ -282,17 +275,17 @@ func (c *cycle) lessons(p program, v Verdict) string {
 }
 
 // weigh tries a program in more and more pairs of forks until they tell, or there are as many as the policy allows.
-func (c *cycle) weigh(ctx workflow.Context, in genesis.TrialInput) (Verdict, error) {
+func (c *cycle) weigh(ctx workflow.Context, in genesis.TrialInput) (gate.Verdict, error) {
 	var pairs []genesis.TrialResult
 	n, most := max(c.in.Policy.TrialPairs, 1), max(c.in.Policy.TrialPairs, c.in.Policy.TrialMaxPairs, 1)
 	for {
 		more, err := c.pairs(ctx, in, len(pairs), n)
 		if err != nil {
-			return Verdict{}, err
+			return gate.Verdict{}, err
 		}
 		pairs = append(pairs, more...)
-		c.losses = Losses(pairs)
-		v := Weigh(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs, LooksAt(c.in.Policy.TrialPairs, most))
+		c.losses = gate.Losses(pairs)
+		v := gate.Weigh(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs, gate.LooksAt(c.in.Policy.TrialPairs, most))
 		c.rec.Trial = c.trialSummary(v, pairs)
 		if v.Sure || n >= most || futile(ctx, v, n, most) {
 			return v, nil
@@ -308,20 +301,11 @@ func (c *cycle) weigh(ctx workflow.Context, in genesis.TrialInput) (Verdict, err
 }
 
 // futile reports whether a trial in doubt is not worth more pairs. Cycles that began before this was asked go on without.
-func futile(ctx workflow.Context, v Verdict, n, most int) bool {
+func futile(ctx workflow.Context, v gate.Verdict, n, most int) bool {
 	return workflow.GetVersion(ctx, "futile-trials-end", workflow.DefaultVersion, 1) != workflow.DefaultVersion && v.Futile(n, most)
 }
 
-// LooksAt is how often a trial is weighed that begins with first pairs and doubles them up to most.
-func LooksAt(first, most int) int {
-	looks := 1
-	for n := max(first, 1); n < most; n *= 2 {
-		looks++
-	}
-	return looks
-}
-
-func (c *cycle) trialSummary(v Verdict, pairs []genesis.TrialResult) *genesis.TrialSummary {
+func (c *cycle) trialSummary(v gate.Verdict, pairs []genesis.TrialResult) *genesis.TrialSummary {
 	s := &genesis.TrialSummary{
 		Attempt: c.rec.Attempts, Pairs: len(pairs), Ticks: c.in.Policy.TrialTicks, Pass: v.Pass, Words: v.Words, Measures: v.Measures,
 	}
@@ -331,7 +315,7 @@ func (c *cycle) trialSummary(v Verdict, pairs []genesis.TrialResult) *genesis.Tr
 	return s
 }
 
-func trialNote(name string, v Verdict) note {
+func trialNote(name string, v gate.Verdict) note {
 	action, speaks := "trial_failed", "against"
 	if v.Pass {
 		action, speaks = "trial_passed", "for"

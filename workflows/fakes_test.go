@@ -13,6 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
+var anyArg = mock.Anything
+
 // steps stands in for the activities: each field is one step, with a world that goes well as the default.
 type steps struct {
 	mu       sync.Mutex

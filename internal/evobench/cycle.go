@@ -12,16 +12,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/activities/prompts"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
-	"github.com/ai-genesis/ai-genesis/workflows"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // Numbers of a cycle, as the system's.
 const (
 	triedShown  = 8 // earlier cycles in the architect's
 	adoption    = .5
-	support     = .92 // least population with / without in a trial
-	heldOut     = 12  // pairs that measure a kept trait anew, on seeds that no gate has seen
-	canaryShare = .3  // of a cycle's ticks
+	heldOut     = 12 // pairs that measure a kept trait anew, on seeds that no gate has seen
+	canaryShare = .3 // of a cycle's ticks
 	pairStep    = 0x9e3779b97f4a7c15
 )
 
@@ -103,7 +103,7 @@ func (l *life) remember(p genesis.EvolutionPlan, o genesis.Outcome, reason strin
 // choose has programs written until one passes vet and trial; for the arm without selection, vet alone. An empty
 // program means that none did.
 func (l *life) choose(ctx context.Context, id string, plan genesis.EvolutionPlan, fork []byte, r *CycleReport) (
-	best program, v workflows.Verdict, err error) {
+	best program, v gate.Verdict, err error) {
 	feedback, last := "", ""
 	for attempt := 1; attempt <= l.Samples+1; attempt++ {
 		c := l.ask(id, plan, attempt)
@@ -140,7 +140,7 @@ func (l *life) choose(ctx context.Context, id string, plan genesis.EvolutionPlan
 }
 
 // weigh tries a program in pairs of forks, and in as many again while they can't tell.
-func (l *life) weigh(ctx context.Context, name string, p program, fork []byte, seed uint64) (v workflows.Verdict, err error) {
+func (l *life) weigh(ctx context.Context, name string, p program, fork []byte, seed uint64) (v gate.Verdict, err error) {
 	var pairs []genesis.TrialResult
 	most := max(l.TrialPairs, l.TrialMaxPairs)
 	for n := l.TrialPairs; ; n = min(2*n, most) {
@@ -149,7 +149,7 @@ func (l *life) weigh(ctx context.Context, name string, p program, fork []byte, s
 			return v, err
 		}
 		pairs = append(pairs, more...)
-		if v = workflows.Weigh(l.problem, support, pairs, workflows.LooksAt(l.TrialPairs, most)); v.Sure || n == most || v.Futile(n, most) {
+		if v = gate.Weigh(l.problem, policy.MinSupport, pairs, gate.LooksAt(l.TrialPairs, most)); v.Sure || n == most || v.Futile(n, most) {
 			return v, nil
 		}
 	}
@@ -213,15 +213,15 @@ func (l *life) deploy(ctx context.Context, name string, p program) (genesis.Outc
 	}
 	from, window := l.engine.Now(), int(canaryShare*float64(l.LifeTicks))
 	l.shadow.load(name, p.version, adoption, l.engine.Registry())
-	var j workflows.Judgement
+	var j gate.Judgement
 	for !j.Keep && !j.Revert { // a second time if the window has not told
 		if err := l.pass(ctx, window); err != nil {
 			return "", "", err
 		}
-		j = workflows.JudgeCanaryFor(l.problem, l.engine.Canary(name, p.version), from, window)
+		j = gate.JudgeCanary(l.problem, l.engine.Canary(name, p.version), from, window)
 	}
 	if l.arm == ArmRandom && l.loaded(name, p.version) {
-		j = workflows.Judgement{Keep: true, Words: "nobody judges"}
+		j = gate.Judgement{Keep: true, Words: "nobody judges"}
 	}
 	which := &genesis.TraitLoad{Name: name, Version: p.version}
 	defer func() { l.shadow.sync(l.engine.Registry()) }()

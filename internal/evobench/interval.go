@@ -1,6 +1,11 @@
 package evobench
 
-import "math"
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
+)
 
 // Interval is a mean with its 95 % confidence interval by Student's t; one value alone has none.
 type Interval struct {
@@ -21,7 +26,7 @@ func interval(x []float64) Interval {
 	}
 	i.Low, i.High = i.Mean, i.Mean
 	if df := len(x) - 1; df > 0 {
-		half := quantile975(df) * math.Sqrt(squares/float64(df)/float64(len(x)))
+		half := gate.StudentT(policy.ShownTail, df) * math.Sqrt(squares/float64(df)/float64(len(x)))
 		i.Low, i.High = i.Mean-half, i.Mean+half
 	}
 	return i
@@ -30,14 +35,4 @@ func interval(x []float64) Interval {
 // apart reports whether the intervals do not touch.
 func (i Interval) apart(o Interval) bool {
 	return i.N > 1 && o.N > 1 && (i.Low > o.High || i.High < o.Low)
-}
-
-// quantile975 is the 97.5 % point of Student's t with df degrees of freedom.
-func quantile975(df int) float64 {
-	table := []float64{12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228}
-	if df <= len(table) {
-		return table[df-1]
-	}
-	n := float64(df)
-	return 1.960 + 2.372/n + 2.822/(n*n) + 2.556/(n*n*n) // Cornish and Fisher's expansion
 }

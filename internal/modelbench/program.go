@@ -8,7 +8,8 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities"
-	"github.com/ai-genesis/ai-genesis/workflows"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // lasting is the error of a step if it says nothing of how well a model writes: the server is away, or the bench was stopped.
@@ -73,11 +74,8 @@ func (b *bench) try(ctx context.Context, f *Form, where situation, plan genesis.
 		pairs = append(pairs, r)
 	}
 	if len(pairs) > 0 {
-		v := workflows.Gate(where.problem, support, pairs)
+		v := gate.Weigh(where.problem, policy.MinSupport, pairs, 1)
 		f.tried(v.Pass, v.Effect)
 	}
 	return nil
 }
-
-// support is the least population with a trait, as a share of that without, as cycles ask for it.
-const support = .92

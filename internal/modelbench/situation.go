@@ -8,8 +8,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
-	"github.com/ai-genesis/ai-genesis/workflows"
 )
 
 // kind is a world with something wrong, and a plan that would do.
@@ -39,7 +40,7 @@ func (s situation) trigger() genesis.EvolutionTrigger {
 	return genesis.EvolutionTrigger{ProblemType: s.problem, Severity: genesis.SeverityMedium, SuggestedArea: genesis.AreaTraits, Origin: genesis.OriginWatcher}
 }
 
-func (s situation) asks() []string { return workflows.Asks(s.problem, support) }
+func (s situation) asks() []string { return gate.Criteria(s.problem, policy.MinSupport) }
 
 // kept is longer than any bench runs.
 const kept = 30 * 24 * time.Hour

@@ -19,16 +19,9 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
-)
-
-// How often a cycle may ask the model again, beyond the settings: twice to mend a program, and two programs from
-// scratch after the first, as DESIGN.md has it.
-const (
-	repairs         = 2
-	samples         = 2
-	minTrialSupport = 0.92 // population if all had the trait / if nobody had; a trial in doubt is extended
 )
 
 // answerTime bounds how long a caller waits for the supervisor, which answers within milliseconds if a worker runs.
@@ -104,9 +97,9 @@ func Policy(s config.Settings) genesis.CyclePolicy {
 	return genesis.CyclePolicy{
 		TrialPairs: s.TrialPairs, TrialMaxPairs: s.TrialMaxPairs, TrialTicks: s.TrialTicks,
 		CanaryTicks: s.CanaryTicks, CanaryAdoption: s.CanaryAdoption,
-		Repairs: repairs, Samples: samples, LLMTimeoutSec: s.LLMTimeoutSec, TickRateMs: s.TickRateMs,
+		Repairs: policy.Repairs, Samples: policy.Samples, LLMTimeoutSec: s.LLMTimeoutSec, TickRateMs: s.TickRateMs,
 		TemporalUIURL: strings.TrimRight(s.TemporalUIURL, "/"), TemporalNS: s.TemporalNamespace,
-		CooldownSec: s.EvolutionCooldownSec, MinTrialSupport: minTrialSupport, Approval: s.Approval,
+		CooldownSec: s.EvolutionCooldownSec, MinTrialSupport: policy.MinSupport, Approval: s.Approval,
 	}
 }
 

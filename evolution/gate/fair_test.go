@@ -1,4 +1,4 @@
-package workflows
+package gate
 
 import (
 	"strings"
@@ -13,14 +13,14 @@ func TestFewerChildrenAreNoHarmAgainstACrowd(t *testing.T) {
 		{Name: "production_600", Better: 1, Worse: .5, Births: 40}, {Name: "production_300", Worse: .5, Births: 40},
 		{Name: "survival_1200", Worse: .8, Births: 40}, {Name: "children_1500", Worse: 150, Births: 40},
 	}}
-	if j := JudgeCanaryFor(genesis.ProblemStarvation, r, 1000, 7500); !j.Revert || !strings.Contains(j.Words, "children_1500") {
+	if j := JudgeCanary(genesis.ProblemStarvation, r, 1000, 7500); !j.Revert || !strings.Contains(j.Words, "children_1500") {
 		t.Errorf("against starvation: %+v", j)
 	}
-	if j := JudgeCanaryFor(genesis.ProblemOverpopulation, r, 1000, 3750); j.Revert || !j.Keep {
+	if j := JudgeCanary(genesis.ProblemOverpopulation, r, 1000, 3750); j.Revert || !j.Keep {
 		t.Errorf("against overpopulation: %+v", j)
 	}
 	r.Tests[2].Worse = 100
-	if j := JudgeCanaryFor(genesis.ProblemOverpopulation, r, 1000, 7500); !j.Revert {
+	if j := JudgeCanary(genesis.ProblemOverpopulation, r, 1000, 7500); !j.Revert {
 		t.Errorf("bearers that die are harm against overpopulation too: %+v", j)
 	}
 	if len(r.Tests) != 4 {

@@ -1,20 +1,13 @@
-package worker
+package evolution
 
 import (
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
-	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-func defaults(t *testing.T) config.Settings {
-	t.Helper()
-	s, err := config.Load(nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
+// usual are the settings' defaults, which worker's TestThresholds holds to them.
+var usual = Thresholds{Deaths: 0.30, Growth: 2, Depth: 5}
 
 // calm is a world that nothing is wrong with.
 func calm(n int) []genesis.Snapshot {
@@ -61,7 +54,7 @@ func TestAnomaly(t *testing.T) {
 		{"nobody left", last(func(s *genesis.Snapshot) { s.EntityCount, s.DeathStarvation = 0, 5 }), genesis.ProblemStarvation, genesis.SeverityCritical},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, ok := anomaly(defaults(t), test.snaps)
+			got, ok := Anomaly(usual, "main", test.snaps)
 			if ok != (test.problem != "") || ok && (got.ProblemType != test.problem || got.Severity != test.severity) {
 				t.Errorf("%v %+v, want %q %q", ok, got, test.problem, test.severity)
 			}
@@ -75,12 +68,12 @@ func TestAnomaly(t *testing.T) {
 func TestRememberKeepsTheDepth(t *testing.T) {
 	var history []genesis.Snapshot
 	for _, snap := range calm(9) {
-		history = remember(history, snap, 5)
+		history = Remember(history, snap, 5)
 	}
 	if len(history) != 5 || history[0].Tick != 1500 {
 		t.Errorf("%d snapshots from tick %d", len(history), history[0].Tick)
 	}
-	if history = remember(history, genesis.Snapshot{Tick: 300}, 5); len(history) != 1 {
+	if history = Remember(history, genesis.Snapshot{Tick: 300}, 5); len(history) != 1 {
 		t.Errorf("a world that was set back kept %d snapshots", len(history))
 	}
 }

@@ -1,4 +1,4 @@
-package workflows
+package gate
 
 import (
 	"cmp"
@@ -8,11 +8,7 @@ import (
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
-)
-
-const (
-	costsTold = 3    // of what a trial's molbots spent energy on, those that differ most
-	costShare = 0.02 // of what is eaten, below which a difference says nothing
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // compared is a figure of the worlds with a change and of those without.
@@ -47,8 +43,8 @@ func Losses(pairs []genesis.TrialResult) string {
 		mean("bites", func(a genesis.Arm) float64 { return a.Costs.Bites }), mean("bad food", func(a genesis.Arm) float64 { return a.Costs.BadFood }),
 	}
 	slices.SortStableFunc(costs, func(a, b compared) int { return cmp.Compare(math.Abs(b.with-b.without), math.Abs(a.with-a.without)) })
-	for _, c := range costs[:costsTold] {
-		if math.Abs(c.with-c.without) > costShare*(day.without+night.without)/2 {
+	for _, c := range costs[:policy.CostsTold] {
+		if math.Abs(c.with-c.without) > policy.CostShare*(day.without+night.without)/2 {
 			told = append(told, fmt.Sprintf("%s cost %.1f (%.1f)", c.name, c.with, c.without))
 		}
 	}

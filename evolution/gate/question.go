@@ -1,10 +1,11 @@
-package workflows
+package gate
 
 import (
 	"fmt"
 	"math"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // question is what the gate asks of one figure of a trial: to be at least least, or at most most.
@@ -21,7 +22,7 @@ type question struct {
 // put answers a question. Where the mean speaks against the program but chance may be to blame, it is unsure.
 func (q question) put(tail float64) (m genesis.Measure, objection string, unsure bool) {
 	m = genesis.Measure{Name: q.name, Unit: q.unit, Mean: q.of.mean, Pass: true}
-	m.Low, m.High = q.of.within(0.025)
+	m.Low, m.High = q.of.within(policy.ShownTail)
 	if q.shown {
 		return m, "", false
 	}
@@ -49,15 +50,15 @@ func (t totals) asked(problem genesis.Problem, minSupport float64) []question {
 		return []question{{name: "net_energy", of: estimate{mean: -1}, objection: "no molbot carried it long enough to compare"}}
 	}
 	if problem == genesis.ProblemOverpopulation {
-		minSupport = min(minSupport, overpopSupport)
+		minSupport = min(minSupport, policy.MinSupportCrowded)
 	}
 	list := t.production(problem)
 	if len(t.direct) > 0 {
-		list = append(list, question{name: "direct_benefit", unit: "share of intake", of: estimated(t.direct), least: leastDirect,
+		list = append(list, question{name: "direct_benefit", unit: "share of intake", of: estimated(t.direct), least: policy.MinDirect,
 			objection: "its bearers do worse than molbots in a world without it"})
 	}
 	if len(t.births) > 0 {
-		list = append(list, question{name: "births", unit: "×", of: estimated(t.births), least: leastBirths,
+		list = append(list, question{name: "births", unit: "×", of: estimated(t.births), least: policy.MinBirths,
 			objection: "too few are born"})
 	}
 	list = append(list, question{name: "population", unit: "×, everyone / nobody", of: estimated(t.support), least: minSupport,
@@ -71,15 +72,15 @@ func (t totals) production(problem genesis.Problem) []question {
 		objection: "it does not surely gain energy"}
 	if _, high := gain.within(t.tail); high < 0 {
 		q.objection = "it surely costs energy"
-	} else if gain.mean < worstEffect*t.intake {
+	} else if gain.mean < policy.MinEffect*t.intake {
 		q.objection = "it seems to cost energy"
 	}
 	if problem == genesis.ProblemStarvation {
 		return []question{q}
 	}
-	q.prove, q.least = false, worstEffect*t.intake
+	q.prove, q.least = false, policy.MinEffect*t.intake
 	if problem == genesis.ProblemLowDiversity {
-		q.least = worstVariety * t.intake
+		q.least = policy.MinEffectVariety * t.intake
 	}
 	return []question{q}
 }
@@ -91,21 +92,21 @@ func (t totals) against(problem genesis.Problem) []question {
 	switch problem {
 	case genesis.ProblemOverpopulation:
 		if t.before {
-			return []question{variety, {name: "time_crowded", unit: "×", of: estimated(t.crowding), least: lessCrowded,
+			return []question{variety, {name: "time_crowded", unit: "×", of: estimated(t.crowding), least: policy.MaxCrowding,
 				atMost: true, objection: "the world stays as crowded as it was"}}
 		}
 	case genesis.ProblemLowDiversity:
-		variety.shown, variety.least, variety.objection = false, moreVariety, "the molbots stay as much alike as they were"
+		variety.shown, variety.least, variety.objection = false, policy.MoreVariety, "the molbots stay as much alike as they were"
 		return []question{variety,
-			{name: "bearers", unit: "share", of: bearers, least: fewestBearers, objection: "hardly anybody keeps it"},
-			{name: "bearers_at_most", unit: "share", of: bearers, least: mostBearers, atMost: true, objection: "it takes over the world"}}
+			{name: "bearers", unit: "share", of: bearers, least: policy.MinBearers, objection: "hardly anybody keeps it"},
+			{name: "bearers_at_most", unit: "share", of: bearers, least: policy.MaxBearers, atMost: true, objection: "it takes over the world"}}
 	}
 	return []question{variety, {name: "bearers", unit: "share", of: bearers, shown: true}}
 }
 
-// hope is how probable it is, as things stand, that the question will be answered well with most pairs instead of n: the
-// predictive probability of the mean then (Spiegelhalter, Freedman, Blackburn 1986).
-func (q question) hope(tail float64, n, most int) float64 {
+// predictiveProbability is how probable it is, as things stand, that the question will be answered well with most pairs instead of n: that
+// the mean of all pairs will pass then, given those so far (Spiegelhalter, Freedman, Blackburn 1986).
+func (q question) predictiveProbability(tail float64, n, most int) float64 {
 	if q.shown || q.of.n < 2 || q.of.error == 0 || n >= most {
 		return 1
 	}
@@ -115,7 +116,7 @@ func (q question) hope(tail float64, n, most int) float64 {
 	}
 	done := float64(n) / float64(most)
 	if q.prove {
-		above -= student(tail, most-1) * q.of.error * math.Sqrt(done)
+		above -= StudentT(tail, most-1) * q.of.error * math.Sqrt(done)
 	}
 	return normal(above / (q.of.error * math.Sqrt(1-done)))
 }

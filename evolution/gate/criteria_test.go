@@ -1,4 +1,4 @@
-package workflows
+package gate
 
 import (
 	"strings"
@@ -19,14 +19,14 @@ func TestWhatIsAskedIsTold(t *testing.T) {
 		With: genesis.Arm{Births: 100, MeanEntities: 100, TimeCrowded: 0.5}, Without: genesis.Arm{Births: 100, MeanEntities: 100, TimeCrowded: 0.5},
 	}
 	for _, problem := range genesis.Problems {
-		told := strings.Join(Asks(problem, 0.92), "\n")
+		told := strings.Join(Criteria(problem, 0.92), "\n")
 		for _, q := range sum([]genesis.TrialResult{pair, pair}).asked(problem, 0.92) {
 			if !q.shown && (words[q.name] == "" || !strings.Contains(told, words[q.name])) {
 				t.Errorf("against %s the gate asks for %s, and the model is told\n%s", problem, q.name, told)
 			}
 		}
 	}
-	if told := strings.Join(Asks(genesis.ProblemStarvation, 0.92), "\n"); !strings.Contains(told, "×0.92") {
+	if told := strings.Join(Criteria(genesis.ProblemStarvation, 0.92), "\n"); !strings.Contains(told, "×0.92") {
 		t.Errorf("the policy's support is not told:\n%s", told)
 	}
 }

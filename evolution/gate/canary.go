@@ -1,20 +1,11 @@
-package workflows
+package gate
 
 import (
 	"fmt"
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
-)
-
-// Limits of a canary. The evidence is in e-values: under "the trait makes no difference" each passes 20 in at most 5 % of
-// canaries, however often one looks.
-const (
-	decisive     = 20.0 // e-value that settles it
-	suspicious   = 3.0  // e-value of harm that an undecided canary may not have
-	canaryFaults = 0.01 // share of calls
-	enoughCalls  = 500
-	spiteful     = 0.75 // population, as a share of the least of its forks without the trait
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // The tests that the engine makes on the newborns of a canary, by what they speak of. Each alone can be gamed: never
@@ -37,14 +28,9 @@ type Judgement struct {
 // JudgeCanary judges a reading of a canary that was loaded at a tick and is to be watched for a window of ticks. It may
 // settle the matter at any reading. At the end of its window a canary without an answer goes on for as long again; if it
 // has none then either, the trait stays unless there is some evidence against it, since its trial has spoken for it. A
-// window too short for any newborn to be judged is not extended.
-func JudgeCanary(r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
-	return JudgeCanaryFor(genesis.ProblemManual, r, loadedAt, window)
-}
-
-// JudgeCanaryFor is JudgeCanary for a problem: against overpopulation it is no harm to have fewer children, as in the trial
-// the population may shrink.
-func JudgeCanaryFor(problem genesis.Problem, r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
+// window too short for any newborn to be judged is not extended. Against overpopulation it is no harm to have fewer children,
+// as in the trial the population may shrink.
+func JudgeCanary(problem genesis.Problem, r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
 	r.Tests = slices.DeleteFunc(slices.Clone(r.Tests), func(t genesis.EValue) bool {
 		return problem == genesis.ProblemOverpopulation && t.Name == childrenTest
 	})
@@ -56,19 +42,25 @@ func JudgeCanaryFor(problem genesis.Problem, r genesis.CanaryReading, loadedAt u
 		return j.revert("the engine stopped it: %d faults in %d calls", r.Faults, r.Calls)
 	case !r.Loaded:
 		return j.revert("the engine does not have it any more")
-	case r.Calls >= enoughCalls && float64(r.Faults) > canaryFaults*float64(r.Calls):
+	case r.Calls >= policy.EnoughCalls && float64(r.Faults) > policy.MaxCanaryFaults*float64(r.Calls):
 		return j.revert("it failed in %d of %d calls", r.Faults, r.Calls)
-	case j.Harm >= decisive:
+	case j.Harm >= policy.Decisive:
 		return j.revert("bearers do worse than their siblings (e-value %.3g, %s)", j.Harm, worst(r.Tests))
-	case j.Benefit >= decisive:
+	case j.Benefit >= policy.Decisive:
 		return j.keep(r)
 	case r.Tick < end, judged && r.Tick < end+uint64(window):
 		return j
-	case j.Harm >= suspicious:
+	case j.Harm >= policy.Suspicious:
 		return j.revert("there is some evidence that bearers do worse (e-value %.3g, %s), and none that they do better",
 			j.Harm, worst(r.Tests))
 	}
 	return j.keep(r)
+}
+
+// Against is the judgement when something that no cohort shows speaks against the trait.
+func (j Judgement) Against(words string) Judgement {
+	j.Keep = false
+	return j.revert("%s", words)
 }
 
 func (j Judgement) revert(format string, args ...any) Judgement {
@@ -116,11 +108,11 @@ func worst(tests []genesis.EValue) string {
 	return name
 }
 
-// spite says how much smaller the world is than its forks without the trait, or "". A canary's cohorts can't see a trait
+// PopulationHarm says how much smaller the world is than its forks without the trait, or "". A canary's cohorts can't see a trait
 // that harms everybody alike.
-func spite(r genesis.CanaryReading, least int) string {
-	if least == 0 || float64(r.Entities) >= spiteful*float64(least) {
+func PopulationHarm(r genesis.CanaryReading, least int) string {
+	if least == 0 || float64(r.Entities) >= policy.MinCanaryPopulated*float64(least) {
 		return ""
 	}
-	return fmt.Sprintf("%d molbots live, and at least %d would live without it, by %d forks", r.Entities, least, shadows)
+	return fmt.Sprintf("%d molbots live, and at least %d would live without it, by %d forks", r.Entities, least, policy.Shadows)
 }

@@ -1,22 +1,28 @@
-package workflows
+package gate
 
 import (
 	"math"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/mock"
-
 	"github.com/ai-genesis/ai-genesis"
 )
 
-var anyArg = mock.Anything
+// pair is a trial whose bearers netted effect more than the others.
+func pair(effect float64) genesis.TrialResult {
+	arm := genesis.Arm{MeanEntities: 200, EndEntities: 200, Births: 150, Deaths: 140, Starved: 90}
+	return genesis.TrialResult{
+		Sound: true, Calls: 100_000, With: arm, Without: arm,
+		Treated: genesis.Cohort{MolbotTime: 100_000, Intake: 30_000 + 100*effect, Spent: 30_000},
+		Control: genesis.Cohort{MolbotTime: 100_000, Intake: 30_000, Spent: 30_000},
+	}
+}
 
 // trial makes pairs with the given effects [energy per 1,000 molbot-ticks] on an intake of 300.
 func trial(effects ...float64) []genesis.TrialResult {
 	pairs := make([]genesis.TrialResult, len(effects))
 	for i, e := range effects {
-		pairs[i] = pair(e, 0)
+		pairs[i] = pair(e)
 	}
 	return pairs
 }
@@ -78,7 +84,7 @@ func TestGate(t *testing.T) {
 		{"no trial", genesis.ProblemManual, nil, "there was no trial"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			v := Gate(test.problem, 0.85, test.pairs)
+			v := Weigh(test.problem, 0.85, test.pairs, 1)
 			if v.Pass != (test.says == "") || !strings.Contains(v.Words, test.says) {
 				t.Errorf("pass %v, %q; want …%q…", v.Pass, v.Words, test.says)
 			}
@@ -87,7 +93,7 @@ func TestGate(t *testing.T) {
 }
 
 func TestGateInterval(t *testing.T) {
-	v := Gate(genesis.ProblemManual, 0.92, trial(10, 20, 30, 40))
+	v := Weigh(genesis.ProblemManual, 0.92, trial(10, 20, 30, 40), 1)
 	// mean 25, standard deviation 12.91, standard error 6.455, times 2.353
 	if v.Effect < 24.99 || v.Effect > 25.01 || v.Low < 9.7 || v.Low > 9.9 || v.High < 40.1 || v.High > 40.3 {
 		t.Errorf("effect %.2f, %.2f to %.2f; want 25, 9.8 to 40.2", v.Effect, v.Low, v.High)
@@ -122,13 +128,13 @@ func TestWeighIsUnsure(t *testing.T) {
 	}
 }
 
-func TestStudent(t *testing.T) {
+func TestStudentT(t *testing.T) {
 	for _, test := range []struct {
 		tail float64
 		df   int
 		want float64
-	}{{.05, 1, 6.314}, {.025, 2, 4.303}, {.05, 3, 2.353}, {.025, 3, 3.182}, {.025, 7, 2.365}, {.01, 15, 2.602}, {.05, 31, 1.696}} {
-		if got := student(test.tail, test.df); got < .99*test.want || got > 1.01*test.want {
+	}{{.05, 1, 6.314}, {.025, 2, 4.303}, {.05, 3, 2.353}, {.025, 3, 3.182}, {.025, 7, 2.365}, {.01, 15, 2.602}, {.05, 31, 1.696}, {.025, 30, 2.042}} {
+		if got := StudentT(test.tail, test.df); got < .999*test.want || got > 1.001*test.want {
 			t.Errorf("tail %g, %d degrees: %.3f, want %.3f", test.tail, test.df, got, test.want)
 		}
 	}
@@ -170,7 +176,7 @@ func TestJudgeCanary(t *testing.T) {
 		{"a window too short for evidence", with(func(r *genesis.CanaryReading) { r.Tick = over }), Judgement{Keep: true}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			j := JudgeCanary(test.reading, 1000, 7500)
+			j := JudgeCanary(genesis.ProblemManual, test.reading, 1000, 7500)
 			if j.Keep != test.want.Keep || j.Revert != test.want.Revert || !strings.Contains(j.Words, test.says) {
 				t.Errorf("%+v, want keep %v, revert %v, …%q…", j, test.want.Keep, test.want.Revert, test.says)
 			}
@@ -178,7 +184,7 @@ func TestJudgeCanary(t *testing.T) {
 	}
 }
 
-// TestFutile: the hope of a trial grows with what it has shown so far and with what may still come.
+// TestFutile: the predictive probability of a trial grows with what it has shown so far and with what may still come.
 func TestFutile(t *testing.T) {
 	weigh := func(effects ...float64) Verdict {
 		return Weigh(genesis.ProblemStarvation, 0.9, trial(effects...), LooksAt(4, 16))

@@ -1,4 +1,8 @@
-package workflows
+// Package gate holds the criteria of evolution: what paired forks of the world have to show before a program or a change of
+// parameters goes into it (a trial), and what its cohorts have to show before it stays (a canary). Each verdict comes with the
+// words that people and models read. Measurements in, a verdict out: the numbers are those of package policy, and nothing
+// here measures anything itself.
+package gate
 
 import (
 	"fmt"
@@ -6,25 +10,7 @@ import (
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
-)
-
-// Limits of the gate. Each figure alone can be gamed (intake rewards sprinting, survival rewards not breeding, births
-// reward spawning starvelings, relative fitness rewards biting), so a program has to pass all of them.
-const (
-	gateLevel      = 0.05  // chance, over all looks at a trial, that a program without effect passes for one that gains
-	leastBirths    = 0.8   // births with / births without: never-breed is found by nothing else
-	fewBirths      = 20    // births without in a pair, below which the ratio says nothing
-	mostFaults     = 0.005 // share of calls: a decent program has none
-	worstEffect    = -0.02 // share of the control's intake that a harmless program may seem to cost
-	worstVariety   = -0.10 // the same, when variety is asked for
-	leastDirect    = -0.05 // bearers against a world without the trait, as a share of its intake: catches spite
-	onePairSpread  = 0.10  // standard error, as a share of intake, assumed where one pair gives no spread
-	overpopSupport = 0.8   // against overpopulation the world may shrink this far
-	lessCrowded    = 0.8   // and its time near the cap has to fall to this share, if it was crowded at all
-	crowded        = 0.05
-	moreVariety    = 0.3 // Hill number of the trait sets, with minus without, against low diversity,
-	fewestBearers  = 0.15
-	mostBearers    = 0.85 // with bearers neither gone nor everywhere
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // Verdict is what a trial says of a change.
@@ -44,17 +30,9 @@ type Verdict struct {
 	tail  float64
 }
 
-// least hope that a trial in doubt is extended for.
-const leastHope = 0.15
-
 // Futile reports whether most pairs instead of n would hardly make the trial pass.
 func (v Verdict) Futile(n, most int) bool {
-	return slices.ContainsFunc(v.asked, func(q question) bool { return q.hope(v.tail, n, most) < leastHope })
-}
-
-// Gate weighs a trial of a program that is looked at once.
-func Gate(problem genesis.Problem, minSupport float64, pairs []genesis.TrialResult) Verdict {
-	return Weigh(problem, minSupport, pairs, 1)
+	return slices.ContainsFunc(v.asked, func(q question) bool { return q.predictiveProbability(v.tail, n, most) < policy.MinProbability })
 }
 
 // Weigh weighs a trial of a program that may be looked at several times, with more pairs each time: the level is split
@@ -64,7 +42,7 @@ func Gate(problem genesis.Problem, minSupport float64, pairs []genesis.TrialResu
 // the whole world's population against its control.
 func Weigh(problem genesis.Problem, minSupport float64, pairs []genesis.TrialResult, looks int) Verdict {
 	t := sum(pairs)
-	t.tail = gateLevel / float64(max(1, looks))
+	t.tail = policy.GateLevel / float64(max(1, looks))
 	v := t.verdict()
 	objections := slicesOf(unsound(pairs), faulty(pairs))
 	doubt := false
@@ -84,6 +62,15 @@ func Weigh(problem genesis.Problem, minSupport float64, pairs []genesis.TrialRes
 		"population ×%.2f, births ×%.2f", v.Effect, 100*v.Relative, v.Low, v.High, v.Support, v.Births)
 	v.Words = strings.Join(append(objections, figures), "; ")
 	return v
+}
+
+// LooksAt is how often a trial is weighed that begins with first pairs and doubles them up to most.
+func LooksAt(first, most int) int {
+	looks := 1
+	for n := max(first, 1); n < most; n *= 2 {
+		looks++
+	}
+	return looks
 }
 
 func slicesOf(words ...string) []string {
@@ -119,7 +106,7 @@ func sum(pairs []genesis.TrialResult) totals {
 		if p.EarlyTreated.MolbotTime > 0 && p.EarlyWithout.MolbotTime > 0 {
 			t.direct = append(t.direct, share(p.EarlyTreated.Production()-p.EarlyWithout.Production(), intakeOf(p.EarlyWithout)))
 		}
-		if p.Without.Births >= fewBirths {
+		if p.Without.Births >= policy.FewBirths {
 			t.births = append(t.births, float64(p.With.Births)/float64(p.Without.Births))
 		}
 		// Half of the molbots have the trait: if all had, the difference would be twice as large.
@@ -127,7 +114,7 @@ func sum(pairs []genesis.TrialResult) totals {
 		t.variety = append(t.variety, p.With.TraitHill-p.Without.TraitHill)
 		with, without = with+p.With.TimeCrowded, without+p.Without.TimeCrowded
 	}
-	if t.before = without > crowded*float64(len(pairs)); t.before {
+	if t.before = without > policy.Crowded*float64(len(pairs)); t.before {
 		t.crowding = []float64{with / without} // of all pairs together: single worlds are seldom near their cap
 	}
 	t.intake /= float64(max(1, len(t.effect)))
@@ -173,7 +160,7 @@ func (t totals) verdict() Verdict {
 func (t totals) gain() estimate {
 	e := estimated(t.effect)
 	if e.n == 1 {
-		e.error = onePairSpread * t.intake
+		e.error = policy.OnePairError * t.intake
 	}
 	return e
 }
@@ -201,7 +188,7 @@ func faulty(pairs []genesis.TrialResult) string {
 	switch {
 	case calls == 0:
 		return "no molbot ran the program"
-	case float64(faults) > mostFaults*float64(calls):
+	case float64(faults) > policy.MaxFaults*float64(calls):
 		return fmt.Sprintf("it failed in %d of %d calls", faults, calls)
 	}
 	return ""

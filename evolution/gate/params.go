@@ -1,18 +1,11 @@
-package workflows
+package gate
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
-)
-
-// Limits of a change of parameters after its canary window: without a control, only plain harm can be told from chance.
-const (
-	plainLoss   = 0.6  // population after / before
-	crowdLoss   = 0.35 // the same, when the change was meant to thin the world out
-	plainHunger = 2.0  // starved share after / before
-	someHunger  = 0.10 // starved share below which the ratio says nothing
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // WeighParams weighs a trial of a change of parameters: the arms as a whole, since the change reaches every molbot.
@@ -53,7 +46,7 @@ func paramMeasures(pairs []genesis.TrialResult) (list []genesis.Measure) {
 		for _, p := range pairs {
 			differences = append(differences, f.of(p.With)-f.of(p.Without))
 		}
-		m, _, _ := question{name: f.name, unit: f.unit, of: estimated(differences), shown: true}.put(gateLevel)
+		m, _, _ := question{name: f.name, unit: f.unit, of: estimated(differences), shown: true}.put(policy.GateLevel)
 		list = append(list, m)
 	}
 	return list
@@ -71,7 +64,7 @@ func addArm(sum *genesis.Arm, a genesis.Arm) {
 
 func shrinking(problem genesis.Problem, least float64, v Verdict) string {
 	if problem == genesis.ProblemOverpopulation {
-		least = min(least, overpopSupport)
+		least = min(least, policy.MinSupportCrowded)
 	}
 	if v.Support < least {
 		return "the population as a whole shrinks"
@@ -84,9 +77,9 @@ func unhelpful(problem genesis.Problem, with, without genesis.Arm) string {
 	case problem == genesis.ProblemStarvation && starvedShare(with) >= starvedShare(without):
 		return "no fewer starve"
 	case problem == genesis.ProblemOverpopulation && without.TimeCrowded > 0 &&
-		with.TimeCrowded > lessCrowded*without.TimeCrowded:
+		with.TimeCrowded > policy.MaxCrowding*without.TimeCrowded:
 		return "the world stays as crowded as it was"
-	case problem == genesis.ProblemLowDiversity && with.TraitHill < 0.9*without.TraitHill:
+	case problem == genesis.ProblemLowDiversity && with.TraitHill < policy.MinVarietyParams*without.TraitHill:
 		return "it makes the molbots more alike"
 	}
 	return ""
@@ -101,9 +94,9 @@ func starvedShare(a genesis.Arm) float64 {
 
 // ParamHarm says what a change of parameters has plainly harmed between two snapshots, or "".
 func ParamHarm(problem genesis.Problem, before, after genesis.Vitals) string {
-	least := plainLoss
+	least := policy.PlainLoss
 	if problem == genesis.ProblemOverpopulation {
-		least = crowdLoss
+		least = policy.CrowdLoss
 	}
 	hunger := func(v genesis.Vitals) float64 { return ratio(float64(v.Starved), float64(v.Entities)) }
 	switch {
@@ -111,7 +104,7 @@ func ParamHarm(problem genesis.Problem, before, after genesis.Vitals) string {
 		return "the world died out"
 	case float64(after.Entities) < least*float64(before.Entities):
 		return fmt.Sprintf("the population fell from %d to %d", before.Entities, after.Entities)
-	case hunger(after) > someHunger && hunger(after) > plainHunger*hunger(before):
+	case hunger(after) > policy.SomeHunger && hunger(after) > policy.PlainHunger*hunger(before):
 		return fmt.Sprintf("more starve than before: %d of %d, then %d of %d",
 			before.Starved, before.Entities, after.Starved, after.Entities)
 	}
@@ -121,9 +114,9 @@ func ParamHarm(problem genesis.Problem, before, after genesis.Vitals) string {
 // ParamHarmBeside says what a change of parameters has plainly harmed, or "": the world's figures after a canary window are
 // held against those of forks that lived through the same ticks without it.
 func ParamHarmBeside(problem genesis.Problem, forks genesis.ShadowResult, after genesis.Vitals) string {
-	least := plainLoss
+	least := policy.PlainLoss
 	if problem == genesis.ProblemOverpopulation {
-		least = crowdLoss
+		least = policy.CrowdLoss
 	}
 	last := len(forks.Least) - 1
 	hunger, usual := ratio(float64(after.Starved), float64(after.Entities)), 0.0
@@ -135,7 +128,7 @@ func ParamHarmBeside(problem genesis.Problem, forks genesis.ShadowResult, after 
 		return "the world died out"
 	case float64(after.Entities) < least*float64(forks.Least[last]):
 		return fmt.Sprintf("%d molbots live, and at least %d would live without the change, by forks of the same time", after.Entities, forks.Least[last])
-	case hunger > someHunger && hunger > plainHunger*usual:
+	case hunger > policy.SomeHunger && hunger > policy.PlainHunger*usual:
 		return fmt.Sprintf("more starve than without the change: %d of %d, against at most %.0f %% in forks of the same time",
 			after.Starved, after.Entities, 100*usual)
 	}
