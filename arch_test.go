@@ -285,7 +285,7 @@ func under(path, folder string) bool {
 }
 
 // quotedPath is a path of this tree as the documents quote it.
-var quotedPath = regexp.MustCompile("`((?:(?:engine|internal|cmd|gateway|activities|workflows|worker|frontend|mutations|temporal-config)(?:/[\\w/.]+)?)|\\w+\\.go|docker-compose\\.yml)`")
+var quotedPath = regexp.MustCompile("`((?:(?:engine|evolution|internal|cmd|gateway|activities|workflows|worker|frontend|mutations|temporal-config)(?:/[\\w/.]+)?)|\\w+\\.go|docker-compose\\.yml)`")
 
 // paths are those that a document names; each must exist.
 func paths(t *testing.T, document string) (found []string) {
