@@ -23,14 +23,12 @@ func (p *Program) machine(h Host) *Machine {
 	for l := range Width {
 		m.all[l] = uint8(l)
 	}
-	constant := map[reg]int64{}
-	for _, c := range p.constants {
-		constant[c.slot] = c.word
+	for r, w := range p.constants {
 		for l := range Width {
-			m.slots[c.slot][l] = c.word
+			m.slots[r][l] = w
 		}
 	}
-	b := &binder{m, constant}
+	b := &binder{m, p.constants}
 	for i, r := range p.senses {
 		if r != none {
 			m.senses = append(m.senses, freeSense(i, b.f(r)))

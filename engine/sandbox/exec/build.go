@@ -30,7 +30,7 @@ type ends struct{ head, after *block }
 
 func newBuilder(p *ir.Program) *builder {
 	b := &builder{
-		prog: &Program{senses: make([]reg, trait.FreeSenses)}, constants: map[int64]reg{},
+		prog: &Program{senses: make([]reg, trait.FreeSenses), constants: map[reg]int64{}}, constants: map[int64]reg{},
 		texts: map[string]int64{}, functions: map[*ir.Function]*function{}, slots: map[*ir.Var]place{},
 		loops: map[*ir.Stmt]ends{}, limit: p.Depth,
 	}
@@ -100,7 +100,7 @@ func (b *builder) constWord(v int64) reg {
 	if !ok {
 		r = b.word()
 		b.constants[v] = r
-		b.prog.constants = append(b.prog.constants, constantSlot{r, v})
+		b.prog.constants[r] = v
 	}
 	return r
 }

@@ -21,8 +21,8 @@ type Program struct {
 	body      *function
 	functions []*function // the body is the last
 	slots     int
-	constants []constantSlot
-	texts     []byte // the contents of string constants
+	constants map[reg]int64 // slots that nobody writes to
+	texts     []byte        // the contents of string constants
 	senses    []reg
 	depth     reg
 	stage     int // most leaves that a call passes or returns
@@ -37,12 +37,6 @@ const (
 	maxInstructions = 32 << 10
 	maxLiveness     = 2 << 20 // words of all sets of live slots
 )
-
-// constantSlot is a slot that nobody writes to.
-type constantSlot struct {
-	slot reg
-	word int64
-}
 
 // function is a function of the program. Its slots are its own, so a recursive one saves them around a call.
 type function struct {
