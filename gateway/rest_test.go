@@ -369,8 +369,8 @@ func TestChangesReachTheEngine(t *testing.T) {
 	}
 	r := h.call("POST", "/api/world/params", `{"temperature": 30, "friction": 0.5, "gravity": 1}`)
 	same(t, r.StatusCode, 200)
-	same(t, len(seen()), 13)
-	last := seen()[12]
+	same(t, len(seen()), 14)
+	last := seen()[13]
 	same(t, []any{last.Kind, last.Params}, []any{genesis.CmdSetParams, map[string]float64{"temperature": 30, "friction": 0.5, "gravity": 1}})
 }
 
