@@ -33,6 +33,7 @@ const STATES: [string, (page: Page) => Promise<unknown>][] = [
     await page.locator('.clades li').first().waitFor()
   }],
   ['a picked molbot', async (page) => {
+    await page.getByLabel('Order of the molbots').selectOption('youngest') // the oldest may die under the pointer
     await page.locator('.molbots li button').first().click()
     await page.locator('.genes').waitFor()
   }],

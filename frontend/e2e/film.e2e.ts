@@ -16,7 +16,7 @@ describe.skipIf(missing() !== '')('the past of the world', () => {
   beforeAll(async () => {
     browser = await launch()
     await until('the film has some pictures', async () => (await api<Film>('/api/world/film')).pictures > 8, 60_000)
-  })
+  }, 120_000)
   afterEach(() => closeAll(browser))
   afterAll(() => browser?.close())
 

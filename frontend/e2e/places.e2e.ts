@@ -180,11 +180,16 @@ describe.skipIf(missing() !== '')('places, memory and hands', () => {
     await page.getByRole('tab', { name: 'Molbots' }).click()
     const rows = page.locator('.molbots li')
     await rows.first().waitFor()
-    const id = await rows.nth(2).locator('code').innerText()
-    await page.getByLabel('Search the molbots').fill(id)
-    await until('one is left', async () => (await rows.count()) === 1, 20_000)
-    await rows.first().getByRole('button').click()
-    await until('it is picked', async () => (await page.locator('.inspector h2').allInnerTexts()).join() === id, 20_000)
+    await page.getByLabel('Order of the molbots').selectOption('youngest') // the oldest may die while it is searched for
+    await until('a molbot is found and picked, unless it dies meanwhile', async () => {
+      await page.getByLabel('Search the molbots').fill('')
+      const id = await rows.nth(2).locator('code').innerText()
+      await page.getByLabel('Search the molbots').fill(id)
+      await page.waitForTimeout(500)
+      if ((await rows.count()) !== 1) return false
+      await rows.first().getByRole('button').click({ timeout: 3000 }).catch(() => undefined)
+      return (await page.locator('.inspector h2').allInnerTexts()).join() === id
+    }, 60_000)
     await shoot(page, 'molbots')
   })
 

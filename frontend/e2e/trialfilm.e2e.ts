@@ -13,7 +13,7 @@ describe.skipIf(missing() !== '')('the film of a trial', () => {
       filmed = (await api<Cycle[]>('/api/evolution/history?limit=30')).find((c) => c.trial?.film)
       return filmed !== undefined
     }, 240_000)
-  })
+  }, 300_000)
   afterEach(() => closeAll(browser))
   afterAll(() => browser?.close())
 
