@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/contrib/envconfig"
 	"go.temporal.io/sdk/converter"
 	tlog "go.temporal.io/sdk/log"
+	"google.golang.org/grpc"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
@@ -53,6 +54,9 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 	o.Namespace, o.Identity = s.TemporalNamespace, identity
 	o.Logger = tlog.NewStructuredLogger(log)
 	o.Interceptors = tracing.Interceptors(s)
+	// Without this gRPC also asks the name server for a service configuration, a TXT record, before it connects. In a container without
+	// internet nobody answers that question: Docker knows the container's names, and forwards everything else.
+	o.ConnectionOptions.DialOptions = append(o.ConnectionOptions.DialOptions, grpc.WithDisableServiceConfig())
 	o.DataConverter, err = DataConverter(s)
 	return o, err
 }
