@@ -33,6 +33,7 @@ type TrialResult struct {
 	Trouble  string  `json:"trouble,omitempty"`
 	TickRate float64 `json:"tick_rate"` // [world ticks per second]
 	Film     *Ref    `json:"film,omitempty"`
+	Idle     string  `json:"idle,omitempty"` // lines of the program that no counted run of the filmed pair came to, as 4, 7–9
 }
 
 // ShadowInput asks for forks that live on without a canary's trait.

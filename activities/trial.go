@@ -48,7 +48,7 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 	defer progress(ctx, &ticks)()
 	film := newReel(in)
 	out, err := engine.Trial(fork, engine.TrialOptions{
-		Film: film.show, FilmEvery: film.every,
+		Film: film.show, FilmEvery: film.every, Count: in.Film,
 		Loader: t.loader, Source: source, Name: in.TraitName, Version: in.Version, Params: in.Params,
 		Seed: in.Seed, Ticks: in.Ticks, Adoption: in.Adoption,
 		Progress: func(n int) error {

@@ -115,3 +115,29 @@ func TestWatchingChangesNothing(t *testing.T) {
 		t.Error("the watch counted nothing")
 	}
 }
+
+// TestTrialFindsIdleLines tries a trait with a branch that no molbot can come to.
+func TestTrialFindsIdleLines(t *testing.T) {
+	source := `package candidate
+
+import "github.com/ai-genesis/ai-genesis/engine/trait"
+
+// Candidate: rest at an energy that there is not.
+func Execute(m *trait.Molbot) {
+	if m.Energy() < -1 {
+		m.Rest()
+		return
+	}
+	m.Eat()
+}
+`
+	r, err := engine.Trial(settled(t, 60), engine.TrialOptions{
+		Loader: sandbox.New(sandbox.Limits{}), Source: []byte(source), Name: "candidate", Version: 1, Seed: 5, Ticks: 200, Count: true,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Idle != "8–9" {
+		t.Errorf("idle lines %q, want 8–9", r.Idle)
+	}
+}

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/grid"
@@ -120,4 +122,56 @@ func (h *heat) told(e *Engine) genesis.TraitLines {
 		out.Runs += h.parts[i].runs
 	}
 	return out
+}
+
+// idleRuns is how many runs have to be counted before a line that none of them came to is called idle.
+const idleRuns = 200
+
+// idleTold is how many stretches of idle lines are told.
+const idleTold = 12
+
+// countLines counts the lines of a trial's trait for the whole trial; nil if nobody wants that or they can't be counted.
+func countLines(e *Engine, o TrialOptions) *heat {
+	if !o.Count || len(o.Source) == 0 {
+		return nil
+	}
+	h, _, err := e.watchTrait(genesis.TraitID(o.Name, o.Version))
+	if err != nil || h == nil {
+		return nil
+	}
+	h.asked = e.w.Tick + uint64(o.Ticks)
+	return h
+}
+
+// idle is the lines that no run came to.
+func (h *heat) idle(e *Engine) string {
+	if h == nil {
+		return ""
+	}
+	var lines []int
+	told := h.told(e)
+	for _, line := range told.Lines {
+		if told.Runs >= idleRuns && line.Runs == 0 {
+			lines = append(lines, line.Line)
+		}
+	}
+	return stretches(lines)
+}
+
+// stretches writes ascending lines as 3, 7–9.
+func stretches(lines []int) string {
+	var told []string
+	for from := 0; from < len(lines) && len(told) < idleTold; {
+		to := from
+		for to+1 < len(lines) && lines[to+1] == lines[to]+1 {
+			to++
+		}
+		text := fmt.Sprint(lines[from])
+		if to > from {
+			text += fmt.Sprintf("–%d", lines[to])
+		}
+		told = append(told, text)
+		from = to + 1
+	}
+	return strings.Join(told, ", ")
 }

@@ -25,6 +25,7 @@ type TrialOptions struct {
 	// Film, if set, is shown each fork at its start and at FilmEvery ticks from there. The frame is reused.
 	Film      func(with bool, f *genesis.Frame)
 	FilmEvery int
+	Count     bool // which lines of the trait never run
 }
 
 // earlyTicks is when a trait's direct benefit is measured: before the world as a whole has changed by it.
@@ -57,12 +58,14 @@ func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
 	if err := change(with, o); err != nil {
 		return result, err
 	}
+	heat := countLines(with, o)
 	if result.With, err = runArm(with, o, o.Ticks, &result, func() {
 		result.EarlyTreated, _ = cohorts(with, o)
 	}); err != nil {
 		return result, err
 	}
 	compare(&result, with, without, o)
+	result.Idle = heat.idle(with)
 	if seconds := time.Since(start).Seconds(); seconds > 0 {
 		result.TickRate = float64(2*o.Ticks) / seconds
 	}

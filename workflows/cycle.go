@@ -25,6 +25,7 @@ type cycle struct {
 	stopped  *ending // what a person's word ends the cycle as
 	approved bool
 	losses   string           // of the last trial, in words
+	idle     string           // the lines that never ran in it, in words
 	version  workflow.Version // of what a cycle does; see versions.go
 	steps    int              // asked for, in a run that was reset
 	reset    error            // it was, and ends

@@ -265,6 +265,9 @@ func (c *cycle) try(ctx workflow.Context, p program) (gate.Verdict, *refusal, er
 // lessons are what a trial that failed tells the coder: how it failed, what was lost, and what vet thought odd.
 func (c *cycle) lessons(p program, v gate.Verdict) string {
 	told := v.Words
+	if c.idle != "" {
+		told += ". " + c.idle
+	}
 	if c.losses != "" {
 		told += ". What it lost: " + c.losses
 	}
@@ -284,7 +287,7 @@ func (c *cycle) weigh(ctx workflow.Context, in genesis.TrialInput) (gate.Verdict
 			return gate.Verdict{}, err
 		}
 		pairs = append(pairs, more...)
-		c.losses = gate.Losses(pairs)
+		c.losses, c.idle = gate.Losses(pairs), gate.Idle(pairs)
 		v := gate.Weigh(c.in.Trigger.ProblemType, c.in.Policy.MinTrialSupport, pairs, gate.LooksAt(c.in.Policy.TrialPairs, most))
 		c.rec.Trial = c.trialSummary(v, pairs)
 		if v.Sure || n >= most || futile(ctx, v, n, most) {
