@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import type { Browser } from 'playwright-core'
-import type { Molbot } from '../src/wire/types'
-import { api, closeAll, launch, missing, open, shoot, shown, until } from './browser'
+import type { Browser, Page } from 'playwright-core'
+import { closeAll, launch, missing, open, shoot, shown, until } from './browser'
 import { violations } from './axe'
 
-/** A molbot that will live for a while yet. */
-async function strongest(): Promise<Molbot> {
-  const all = await api<Molbot[]>('/api/world/molbots?limit=100')
-  return all.reduce((a, b) => (b.energy > a.energy ? b : a))
+/** Picks the molbot in the middle by the keyboard, and gives its id. */
+async function picked(page: Page): Promise<string> {
+  await page.locator('.world .canvas').focus()
+  await page.keyboard.press('Enter')
+  return page.locator('.inspector h2').innerText()
 }
 
 describe.skipIf(missing() !== '')('a molbot explains itself', () => {
@@ -20,9 +20,9 @@ describe.skipIf(missing() !== '')('a molbot explains itself', () => {
   afterAll(() => browser?.close())
 
   test('with what it sensed, wanted and got, and the lines that ran', async () => {
-    const looking = await strongest()
-    const { page, troubles } = await open(browser, { viewport: { width: 1440, height: 900 } }, undefined, `/?molbot=${looking.id}`)
+    const { page, troubles } = await open(browser, { viewport: { width: 1440, height: 900 } })
     await shown(page)
+    await picked(page)
     await page.getByRole('button', { name: 'Why does it do that?' }).click()
     await page.locator('.explain .deeds').first().waitFor({ timeout: 60_000 })
     await until('lines have run', async () => (await page.locator('.heat-line.fired').count()) > 0, 60_000)
@@ -32,22 +32,22 @@ describe.skipIf(missing() !== '')('a molbot explains itself', () => {
     expect(troubles).toEqual([])
   })
 
-  test('and a trait shows how often each line runs', async () => {
-    const { page, troubles } = await open(browser, {}, undefined, '/trait/graze_v1')
+  test.each(['dark', 'light'] as const)('and a trait shows how often each line runs, %s', async (colorScheme) => {
+    const { page, troubles } = await open(browser, { colorScheme }, undefined, '/trait/graze_v1')
     await page.getByRole('button', { name: 'Heat map' }).click()
     await page.locator('.heat-line').first().waitFor({ timeout: 60_000 })
     await until('a line is warm', async () => (await page.locator('.heat-count').allInnerTexts()).some((t) => /^\d/.test(t)), 60_000)
-    await shoot(page, 'heat')
+    await shoot(page, `heat-${colorScheme}`)
     expect(await violations(page)).toEqual([])
     expect(troubles).toEqual([])
   })
 
   test('a tool puts food where one clicks, and a star and a name outlive the page', async () => {
-    const one = await strongest()
-    const { page, troubles } = await open(browser, { viewport: { width: 1280, height: 800 } }, undefined, `/?molbot=${one.id}`)
+    const { page, troubles } = await open(browser, { viewport: { width: 1280, height: 800 } })
     await shown(page)
+    const id = await picked(page)
     await page.getByRole('button', { name: 'Star' }).click()
-    await page.getByLabel(`Name of ${one.id}`).fill('Ada')
+    await page.getByLabel(`Name of ${id}`).fill('Ada')
     await page.getByRole('button', { name: 'Tools', exact: true }).click()
     await page.getByRole('button', { name: 'Food here' }).click()
     await shoot(page, 'tools')
