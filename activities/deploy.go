@@ -87,13 +87,7 @@ func (e *Engine) mirror(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	files := map[string]string{}
-	for _, t := range slices.Backward(now.Traits) { // oldest first, so that the newest of a name stays
-		if t.Generated {
-			files[t.Name] = genesis.MutationPath(e.World, t.Name, t.Version)
-		}
-	}
-	return e.Store.WriteRegistry(ctx, now.Generation, files)
+	return e.Store.WriteRegistry(ctx, now.Generation, now.Files(e.World))
 }
 
 // SetParam changes parameters of the world and returns their values from before.

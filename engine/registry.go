@@ -19,6 +19,17 @@ type Registry struct {
 	Traits     []LoadedTrait `json:"traits"`     // newest first
 }
 
+// Files maps the name of each generated trait to the file of its newest version, which in a canary stands beside the one before.
+func (r Registry) Files(world string) map[string]string {
+	files := map[string]string{}
+	for _, t := range slices.Backward(r.Traits) {
+		if t.Generated {
+			files[t.Name] = genesis.MutationPath(world, t.Name, t.Version)
+		}
+	}
+	return files
+}
+
 // LoadedTrait is one version of a trait in the registry.
 type LoadedTrait struct {
 	Name       string  `json:"name"`

@@ -52,6 +52,19 @@ func TestFences(t *testing.T) {
 	}
 }
 
+// TestFilesOfTheRegistry: while a new version is in its canary, the name stands for that one, not for the version before.
+func TestFilesOfTheRegistry(t *testing.T) {
+	e := withPrograms(t, 0)
+	load(t, e, genesis.TraitLoad{Name: "mover", Version: 1, Source: "seek", Heritable: true})
+	load(t, e, genesis.TraitLoad{Name: "mover", Version: 2, Source: "spin", Adoption: 0.5})
+	if n := len(e.Registry().Traits); n < 2 {
+		t.Fatalf("%d traits are loaded", n)
+	}
+	if got, want := e.Registry().Files("main"), genesis.MutationPath("main", "mover", 2); len(got) != 1 || got["mover"] != want {
+		t.Errorf("%v, want %s", got, want)
+	}
+}
+
 func TestFullRegistryMakesRoom(t *testing.T) {
 	e := withPrograms(t, 2)
 	for i, source := range []string{"seek", "spin"} {

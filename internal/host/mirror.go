@@ -52,7 +52,7 @@ func (h *Host) writeState(ctx context.Context) error {
 // writeRegistry mirrors what is loaded. What is pinned in the world is pinned in its record too: whoever pinned it may not have
 // come to write the record, since Redis took no writes.
 func (h *Host) writeRegistry(ctx context.Context, registry engine.Registry) error {
-	err := h.store.WriteRegistry(ctx, registry.Generation, files(h.settings.World, registry))
+	err := h.store.WriteRegistry(ctx, registry.Generation, registry.Files(h.settings.World))
 	for _, t := range registry.Traits {
 		if err == nil && t.Generated && t.MutationID != "" {
 			err = h.store.MarkPinned(ctx, t.MutationID, t.Pinned)

@@ -224,17 +224,6 @@ func (h *Host) watchRegistry(held uint64) {
 	}
 }
 
-// files maps each generated trait to the file that it came from.
-func files(world string, r engine.Registry) map[string]string {
-	files := map[string]string{}
-	for _, t := range r.Traits {
-		if t.Generated {
-			files[t.Name] = genesis.MutationPath(world, t.Name, t.Version)
-		}
-	}
-	return files
-}
-
 func (p *publisher) isDown() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
