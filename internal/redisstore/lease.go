@@ -12,23 +12,25 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A lease belongs to the boot id that it holds: renewing and giving up must compare and act in one step.
+// A lease belongs to the boot id that it holds: renewing and giving up must compare and act in one step. The figures of an engine go with
+// its lease, or whoever asks would take those of the engine before for the new one's.
 var (
 	takeLease = redis.NewScript(`
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return holder end
+if not holder then redis.call('DEL', KEYS[3]) end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 redis.call('DEL', KEYS[2])
 return ARGV[1]`)
 	dropLease = redis.NewScript(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1], KEYS[2]) end
 return 0`)
 )
 
 // AcquireEngine makes bootID the only engine of the world for ttl, or renews it; imported records are the engine's from then
 // on. The error has code conflict and the detail boot_id when another engine holds the world.
 func (s *Store) AcquireEngine(ctx context.Context, bootID string, ttl time.Duration) error {
-	holder, err := takeLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.imported()}, bootID, ttl.Milliseconds()).Text()
+	holder, err := takeLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.imported(), s.keys.stats()}, bootID, ttl.Milliseconds()).Text()
 	if err != nil {
 		return wrap("take the engine's lease", err)
 	}
@@ -46,7 +48,7 @@ func (s *Store) RenewEngine(ctx context.Context, bootID string, ttl time.Duratio
 
 // ReleaseEngine gives the world up, if bootID still holds it.
 func (s *Store) ReleaseEngine(ctx context.Context, bootID string) error {
-	return wrap("drop the engine's lease", dropLease.Run(ctx, s.client, []string{s.keys.engineLease()}, bootID).Err())
+	return wrap("drop the engine's lease", dropLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.stats()}, bootID).Err())
 }
 
 // PutCheckpoint replaces the restart checkpoint at once.

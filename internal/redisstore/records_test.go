@@ -215,10 +215,17 @@ func TestCheckpointModelAndLease(t *testing.T) {
 		must(t, open(t, s, "alpha").AcquireEngine(ctx, "boot3", time.Second))
 		must(t, store.ReleaseEngine(ctx, "boot2"))
 		wantCode(t, store.AcquireEngine(ctx, "boot2", time.Second), genesis.CodeConflict)
+		figures := func() bool { _, alive, err := store.ReadStats(ctx); must(t, err); return alive }
+		must(t, store.WriteStats(ctx, genesis.LoopStats{Tick: 7, BootID: "boot1"}))
+		must(t, store.RenewEngine(ctx, "boot1", time.Second))
+		same(t, figures(), true)
 		must(t, store.ReleaseEngine(ctx, "boot1"))
+		same(t, figures(), false) // those of an engine that has stopped are nobody's
 		must(t, store.AcquireEngine(ctx, "boot2", time.Second))
+		must(t, store.WriteStats(ctx, genesis.LoopStats{Tick: 8, BootID: "boot2"}))
 		s.pass(1100 * time.Millisecond)
 		must(t, store.AcquireEngine(ctx, "boot1", time.Second))
+		same(t, figures(), false) // nor those of one that was killed
 
 		watched, err := store.HasViewers(ctx)
 		must(t, err)
