@@ -1,5 +1,5 @@
 #!/bin/sh
-# Creates the namespace, keeps closed cycles for three days (what is archived beside their records outlives that), and registers the search attributes of cycles.
+# Creates the namespace, keeps closed cycles for a day, as the worker does (what is archived beside their records outlives that), and registers the search attributes of cycles.
 # Repeating it changes nothing. It runs in temporalio/admin-tools, or with the Temporal CLI against any server.
 set -eu
 
@@ -20,8 +20,8 @@ quiet() { "$@" >/dev/null 2>&1; }
 
 patiently quiet temporal operator cluster health
 quiet temporal operator namespace describe -n "$TEMPORAL_NAMESPACE" ||
-	temporal operator namespace create -n "$TEMPORAL_NAMESPACE" --retention 72h
-patiently quiet temporal operator namespace update -n "$TEMPORAL_NAMESPACE" --retention 72h
+	temporal operator namespace create -n "$TEMPORAL_NAMESPACE" --retention 24h
+patiently quiet temporal operator namespace update -n "$TEMPORAL_NAMESPACE" --retention 24h
 
 for name in GenesisWorld GenesisStage GenesisOutcome GenesisProblem GenesisTrait GenesisModel; do
 	temporal operator search-attribute list -n "$TEMPORAL_NAMESPACE" | grep -q "$name" ||

@@ -83,15 +83,15 @@ func (st *stack) endToEnd(ctx context.Context) error {
 		return fmt.Errorf("find the cycle by its search attributes: %w", err)
 	}
 	out, err := output(exec.CommandContext(ctx, temporalCLI(st.repo), "operator", "namespace", "describe", "-n", "default", "-o", "json", "--address", "127.0.0.1:7233"))
-	if err != nil || !strings.Contains(out, "259200s") {
-		return fmt.Errorf("the namespace does not keep closed cycles for three days: %v: %s", err, out)
+	if err != nil || !strings.Contains(out, "86400s") {
+		return fmt.Errorf("the namespace does not keep closed cycles for a day: %v: %s", err, out)
 	}
 	file := filepath.Join(st.clone(), "temporal-config", "dynamicconfig", "genesis.yaml")
 	out, err = output(exec.CommandContext(ctx, built(st.repo, "temporal-server"), "validate-dynamic-config", file))
 	if err != nil || strings.Contains(out, "error:") || strings.Contains(out, "warning:") {
 		return fmt.Errorf("Temporal refuses its dynamic configuration: %w: %s", err, out)
 	}
-	say("Temporal finds the cycle by its search attributes, keeps it for three days, and takes its dynamic configuration")
+	say("Temporal finds the cycle by its search attributes, keeps it for a day, and takes its dynamic configuration")
 	return nil
 }
 
