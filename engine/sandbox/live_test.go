@@ -24,22 +24,28 @@ func (b both) Load(source []byte) (trait.Factory, error) {
 	return factory, err
 }
 
+// living runs a world by the clock until the test ends, and wants it to end for no other reason.
+func living(t *testing.T, e *engine.Engine, o engine.LoopOptions) *engine.Loop {
+	l := engine.NewLoop(e, o)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- l.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("the loop ended with %v", err)
+		}
+	})
+	return l
+}
+
 // TestLiveLoopSurvives gives every attack, and the programs that once were priced too low, to a world of 500 that runs at 62.5 Hz by
 // the clock: through the mailbox, for half of the living. What is refused is refused for the true reason, what runs is taken out, memory
 // comes back, and in the worst second the loop still does a quarter of the ticks that it did before: an attack in a slower second is tried
 // again. With -short, a part of them is tried.
 func TestLiveLoopSurvives(t *testing.T) {
 	e := crowded(t, both{t})
-	l := engine.NewLoop(e, engine.LoopOptions{})
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- l.Run(ctx) }()
-	defer func() {
-		stop()
-		if err := <-ended; !errors.Is(err, context.Canceled) {
-			t.Errorf("the loop ended with %v", err)
-		}
-	}()
+	l := living(t, e, engine.LoopOptions{})
 	all, every := attacks(t), 1
 	for name, source := range sources(t, "prices") {
 		all["prices/"+name] = attack{source, "any"}

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"context"
-	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -92,16 +90,8 @@ func findsAWrongPrice(t *testing.T, on Runtime) {
 	}
 	e := crowded(t, mispriced{on, 100})
 	sink := &told{}
-	l := engine.NewLoop(e, engine.LoopOptions{Sink: sink})
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- l.Run(ctx) }()
-	defer func() {
-		stop()
-		if err := <-ended; !errors.Is(err, context.Canceled) {
-			t.Errorf("the loop ended with %v", err)
-		}
-	}()
+	l := living(t, e, engine.LoopOptions{Sink: sink})
+	ctx := t.Context()
 	give := func(name, turns string) {
 		load := genesis.TraitLoad{Name: name, Version: 1, Source: source(name, turns), Adoption: 0.5}
 		if _, err := l.Do(ctx, genesis.Command{Kind: genesis.CmdLoad, Trait: &load}); err != nil {

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -55,16 +53,7 @@ func slowed(t *testing.T) (names []string, all map[string]string) {
 // within the 2 s after that has three quarters of the ticks that it had before: vet refuses it, its fuel ends it, the tick's budget cuts it, or the watch
 // switches it off. GENESIS_RATES=all takes all programs and prints the table (go tool task survival); else it is two.
 func TestTheWorldKeepsItsRate(t *testing.T) {
-	l := engine.NewLoop(crowded(t, New(Limits{})), engine.LoopOptions{})
-	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() { ended <- l.Run(ctx) }()
-	defer func() {
-		stop()
-		if err := <-ended; !errors.Is(err, context.Canceled) {
-			t.Errorf("the loop ended with %v", err)
-		}
-	}()
+	l := living(t, crowded(t, New(Limits{})), engine.LoopOptions{})
 	time.Sleep(time.Second)
 	names, all := slowed(t)
 	if os.Getenv("GENESIS_RATES") != "all" {
