@@ -40,14 +40,16 @@ type TrialResult struct {
 type ShadowInput struct {
 	WorldRef
 	Fork  Ref    `json:"fork"`
+	From  uint64 `json:"from,omitempty"` // tick of the fork
 	Seed  uint64 `json:"seed"`
 	Forks int    `json:"forks"`
 	Ticks int    `json:"ticks"`
 	Every int    `json:"every"` // [ticks]
 }
 
-// ShadowResult is the least population of the forks at tick 0, at tick Every, and so on.
+// ShadowResult is the least population of the forks at their first tick, Every ticks later, and so on.
 type ShadowResult struct {
+	From      uint64    `json:"from,omitempty"` // world tick of the first; 0 of forks of an earlier version
 	Least     []int     `json:"least"`
 	Hungriest []float64 `json:"hungriest,omitempty"` // greatest share of the population that starved within Every, in any of them
 }

@@ -25,6 +25,7 @@ func (t *Trials) shadow(ctx context.Context, in genesis.ShadowInput) (out genesi
 	if err != nil {
 		return out, err
 	}
+	out.From = in.From
 	var ticks atomic.Int64
 	defer progress(ctx, &ticks)()
 	for k := range in.Forks {

@@ -92,7 +92,7 @@ func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.
 		var stop workflow.CancelFunc
 		ctx, stop = workflow.WithCancel(ctx)
 		defer stop()
-		shadow, forks = c.shadow(ctx, c.in.Policy.CanaryTicks)
+		shadow, forks = c.shadow(ctx, 2*c.in.Policy.CanaryTicks) // as long as a busy world or an absent part may stretch the window
 	}
 	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond
 	if err := c.rest(ctx, window, "watching "+change); err != nil {
@@ -102,8 +102,8 @@ func (c *cycle) watchParams(ctx workflow.Context, change string, before genesis.
 		return err
 	}
 	harm := ""
-	if beside && shadow.Get(ctx, nil) == nil && len(forks.Least) > 0 {
-		harm = gate.ParamHarmBeside(c.in.Trigger.ProblemType, *forks, c.obs.Vitals)
+	if beside && shadow.Get(ctx, nil) == nil && gate.Reached(*forks, c.obs.Tick) {
+		harm = gate.ParamHarmBeside(c.in.Trigger.ProblemType, gate.Until(*forks, c.obs.Tick), c.obs.Vitals)
 	} else {
 		harm = gate.ParamHarm(c.in.Trigger.ProblemType, before, c.obs.Vitals)
 	}

@@ -35,7 +35,7 @@ func (c *cycle) watch(ctx workflow.Context, p program, loaded genesis.LoadResult
 	ctx, stop := workflow.WithCancel(ctx)
 	defer stop() // the shadow forks end with the canary
 	v := vigil{c: c, p: p, loaded: loaded.Tick, laws: maps.Clone(c.obs.Params)}
-	v.shadow, v.least = c.shadow(ctx, 2*c.in.Policy.CanaryTicks)
+	v.shadow, v.least = c.shadow(ctx, 2*c.in.Policy.CanaryTicks+v.lag())
 	window := time.Duration(c.in.Policy.CanaryTicks*max(c.in.Policy.TickRateMs, 1)) * time.Millisecond
 	regular := lookEvery(window)
 	pause, still, last := regular, time.Duration(0), loaded.Tick
@@ -110,7 +110,7 @@ func (v *vigil) judge(ctx workflow.Context, r genesis.CanaryReading, moved bool)
 // shadow lets forks of the world as it was before the load live beside the canary, for as long as it may last.
 func (c *cycle) shadow(ctx workflow.Context, ticks int) (workflow.Future, *genesis.ShadowResult) {
 	in := genesis.ShadowInput{
-		WorldRef: c.ref(), Fork: c.obs.Fork, Seed: trialSeed(c.in.CycleID, c.rec.Attempts, -1), Forks: policy.Shadows,
+		WorldRef: c.ref(), Fork: c.obs.Fork, From: c.obs.Tick, Seed: trialSeed(c.in.CycleID, c.rec.Attempts, -1), Forks: policy.Shadows,
 		Ticks: ticks, Every: policy.ShadowEvery,
 	}
 	out := &genesis.ShadowResult{}
@@ -119,6 +119,14 @@ func (c *cycle) shadow(ctx workflow.Context, ticks int) (workflow.Future, *genes
 		return t.first, out
 	}
 	return t.future(ctx, out), out
+}
+
+// lag is how long the world lived between the fork and the load: through a trial, and whatever was waited for meanwhile.
+func (v *vigil) lag() int {
+	if v.loaded <= v.c.obs.Tick {
+		return 0
+	}
+	return int(min(v.loaded-v.c.obs.Tick, policy.MostLag))
 }
 
 // leastBy is the least population of the shadow forks about a tick, 0 while it is not known or says nothing.
@@ -136,15 +144,11 @@ func (v *vigil) leastBy(ctx workflow.Context, tick uint64) int {
 	if tick < v.loaded+policy.ShadowFrom {
 		return 0
 	}
-	at := int(tick-v.loaded) / policy.ShadowEvery
-	if at >= len(v.least.Least) {
-		return 0
+	from := v.least.From
+	if from == 0 { // of an earlier version
+		from = v.loaded
 	}
-	least := v.least.Least[at]
-	if at > 0 {
-		least = min(least, v.least.Least[at-1])
-	}
-	return least
+	return gate.LeastBy(v.least.Least, tick-min(from, tick))
 }
 
 // sameLaws reports whether the parameters are still those that the shadow forks live by.

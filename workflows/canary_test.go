@@ -44,11 +44,46 @@ func TestSpite(t *testing.T) {
 			env.ExecuteWorkflow(EvolutionCycle, testInput())
 			checkClosed(t, env, test.outcome)
 			c := s.last()
-			if asked.Forks != 4 || asked.Ticks != 2400 || c.Canary == nil || c.Canary.Entities != test.living {
+			if asked.Forks != 4 || asked.From != 1000 || asked.Ticks != 3400 || // the load was at tick 2,000
+				c.Canary == nil || c.Canary.Entities != test.living {
 				t.Errorf("asked for %+v; the record says %+v", asked, c.Canary)
 			}
 			if test.outcome == genesis.OutcomeRolledBack && !strings.Contains(c.Reason, "140 molbots live") {
 				t.Errorf("reason %q", c.Reason)
+			}
+		})
+	}
+}
+
+// TestLateLoad: between the fork and the load the world lived through a boom and its end, as forks do at the same ticks.
+func TestLateLoad(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		after   int // how many live in the forks after the boom
+		outcome genesis.Outcome
+	}{
+		{"the forks shrink, too", 180, genesis.OutcomeApplied},
+		{"the forks don't", 480, genesis.OutcomeRolledBack},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := goodSteps()
+			s.shadow = func(in genesis.ShadowInput) (genesis.ShadowResult, error) {
+				out := genesis.ShadowResult{From: in.From}
+				for tick := in.From; tick <= in.From+uint64(in.Ticks); tick += uint64(in.Every) {
+					if tick < 2100 {
+						out.Least = append(out.Least, 500)
+					} else {
+						out.Least = append(out.Least, test.after)
+					}
+				}
+				return out, nil
+			}
+			s.canary = func(r genesis.CanaryReading) (genesis.CanaryReading, error) { r.Entities = 170; return r, nil }
+			env := environment(t, s)
+			env.ExecuteWorkflow(EvolutionCycle, testInput())
+			checkClosed(t, env, test.outcome)
+			if c := s.last(); c.Canary == nil || c.Canary.Shadow != float64(test.after) {
+				t.Errorf("%+v, want a least population of %d", c.Canary, test.after)
 			}
 		})
 	}

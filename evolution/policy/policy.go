@@ -61,9 +61,10 @@ const (
 	LongestReading = 5 * time.Minute  // between readings of a world that stands still
 	Standstill     = 24 * time.Hour   // a canary in a paused world is given up after that
 
-	Shadows     = 4   // forks without the trait that live beside a canary
-	ShadowEvery = 300 // how often their populations are noted [ticks]
-	ShadowFrom  = 600 // a population takes a while to show what a trait does to it [ticks]
+	Shadows     = 4      // forks without the trait that live beside a canary
+	ShadowEvery = 300    // how often their populations are noted [ticks]
+	MostLag     = 36_000 // for so long they live through what the world did between fork and load [ticks]
+	ShadowFrom  = 600    // a population takes a while to show what a trait does to it [ticks]
 )
 
 // Limits of a change of parameters after its canary window: without a control, only plain harm can be told from chance.

@@ -12,14 +12,15 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A lease belongs to the boot id that it holds: renewing and giving up must compare and act in one step. The figures of an engine go with
-// its lease, or whoever asks would take those of the engine before for the new one's.
+// A lease belongs to the boot id that it holds: renewing and giving up must compare and act in one step. The figures of an
+// engine go with its lease, or whoever asks would take those of the engine before for the new one's. SET is the first write:
+// a full Redis refuses no script that has already deleted something.
 var (
 	takeLease = redis.NewScript(`
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return holder end
-if not holder then redis.call('DEL', KEYS[3]) end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+if not holder then redis.call('DEL', KEYS[3]) end
 redis.call('DEL', KEYS[2])
 return ARGV[1]`)
 	dropLease = redis.NewScript(`
