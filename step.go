@@ -96,7 +96,7 @@ type CycleResult struct {
 // TriggerRequest is the argument of the supervisor's update "trigger"; its update id is the idempotency key.
 type TriggerRequest struct {
 	Trigger EvolutionTrigger `json:"trigger"`
-	Policy  CyclePolicy      `json:"policy"`           // of the settings that hold where the trigger comes from
+	Policy  CyclePolicy      `json:"policy"`           // holds where the supervisor's worker has none for the world
 	Source  *ByHand          `json:"source,omitempty"` // a trait written by hand
 	Model   string           `json:"model,omitempty"`  // another model of the same server
 }

@@ -15,6 +15,8 @@ type Steps struct {
 	LLM    *activities.LLM
 	Cycles *activities.Cycles
 	Trials *activities.Trials
+
+	Settings workflows.Settings // of the supervisors
 }
 
 func as(r tworker.Registry, name string, f any) {
@@ -23,16 +25,16 @@ func as(r tworker.Registry, name string, f any) {
 
 // RegisterWorkflows registers all workflows, for a worker or a replayer. Where workers have builds, a cycle stays with the one that it
 // began with. A supervisor lives for months, and migrations and routine work may wait for days: they go on with the newest, so what they do is
-// changed behind workflow.GetVersion alone.
+// changed behind workflow.GetVersion alone. A replay needs no settings.
 func RegisterWorkflows(r interface {
 	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
-}) {
+}, s workflows.Settings) {
 	for _, w := range []struct {
 		name string
 		run  any
 		kept workflow.VersioningBehavior
 	}{
-		{genesis.WorkflowSupervisor, workflows.OneSupervisor, workflow.VersioningBehaviorAutoUpgrade},
+		{genesis.WorkflowSupervisor, s.OneSupervisor, workflow.VersioningBehaviorAutoUpgrade},
 		{genesis.WorkflowCycle, workflows.ChildCycle, workflow.VersioningBehaviorPinned},
 		{genesis.WorkflowMigration, workflows.OneMigration, workflow.VersioningBehaviorAutoUpgrade},
 		{genesis.WorkflowRoutine, workflows.Routine, workflow.VersioningBehaviorAutoUpgrade},
@@ -42,7 +44,7 @@ func RegisterWorkflows(r interface {
 }
 
 func (s Steps) registerCycles(r tworker.Registry) {
-	RegisterWorkflows(r)
+	RegisterWorkflows(r, s.Settings)
 	as(r, genesis.ActVet, s.Cycles.Vet)
 	as(r, genesis.ActRecord, s.Cycles.Record)
 	as(r, genesis.ActLastNumber, s.Cycles.LastNumber)

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/workflows"
 )
 
 // Replay runs a recorded history through today's workflow code, which must decide as it did then. What the workflows
@@ -20,7 +21,7 @@ func Replay(h *history.History, logs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	RegisterWorkflows(r)
+	RegisterWorkflows(r, workflows.Settings{})
 	return replay(r, h, logs)
 }
 

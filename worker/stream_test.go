@@ -24,7 +24,7 @@ import (
 func shortCycles(t *testing.T, c client.Client) {
 	t.Helper()
 	w := tworker.New(c, genesis.QueueCycles, tworker.Options{WorkerStopTimeout: time.Second})
-	w.RegisterWorkflowWithOptions(workflows.EvolutionSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
+	w.RegisterWorkflowWithOptions(workflows.Settings{}.EvolutionSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
 	w.RegisterWorkflowWithOptions(func(workflow.Context, genesis.CycleInput) (genesis.CycleResult, error) {
 		return genesis.CycleResult{Outcome: genesis.OutcomeApplied}, nil
 	}, workflow.RegisterOptions{Name: genesis.WorkflowCycle})

@@ -22,6 +22,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/workflows"
 )
 
 // drain is how long a stopping worker waits for activities under way.
@@ -65,8 +66,9 @@ func Run(ctx context.Context, o Options) error {
 	stores := activities.NewStores(o.Settings.RedisAddress())
 	defer stores.Close() //nolint:errcheck // nothing is left to be written
 	steps := Steps{
-		Cycles: activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor),
-		Trials: activities.NewTrials(stores, sandbox.Narrow(sandbox.Options{NoMath: !o.Settings.AllowsMath(), Limits: Limits(o.Settings)})),
+		Cycles:   activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor),
+		Settings: workflows.Settings{World: o.Settings.World, Policy: supervisor.Policy(o.Settings)},
+		Trials:   activities.NewTrials(stores, sandbox.Narrow(sandbox.Options{NoMath: !o.Settings.AllowsMath(), Limits: Limits(o.Settings)})),
 	}
 	serving, own := make(chan struct{}), build{}
 	if o.serves(genesis.QueueCycles) {

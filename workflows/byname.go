@@ -24,7 +24,7 @@ func ChildCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleResul
 }
 
 // OneSupervisor is EvolutionSupervisor under the one name that a world's supervisor has.
-func OneSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
+func (o Settings) OneSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
 	id := workflow.GetInfo(ctx).WorkflowExecution.ID
 	switch {
 	case !genesis.ValidWorld(in.World):
@@ -33,7 +33,7 @@ func OneSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
 		return byHandError(fmt.Sprintf("the supervisor of the world %s has the workflow id %s, so that there is one; nobody need start it: "+
 			"`genesis trigger` does", in.World, genesis.SupervisorID(in.World)))
 	}
-	return EvolutionSupervisor(ctx, in)
+	return o.EvolutionSupervisor(ctx, in)
 }
 
 // OneMigration is Migration under the one name that a molbot's migration has.

@@ -9,6 +9,7 @@ import (
 	"go.temporal.io/sdk/activity"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -202,6 +203,11 @@ func testInput() genesis.CycleInput {
 			MinTrialSupport: 0.85,
 		},
 	}
+}
+
+// EvolutionSupervisor is that of a worker that has no policy for the world.
+func EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
+	return Settings{}.EvolutionSupervisor(ctx, in)
 }
 
 // environment is a Temporal in memory that knows the workflows and s.

@@ -5,7 +5,6 @@
 package workflows
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,24 +24,25 @@ const (
 
 // supervisor is the state of one run of EvolutionSupervisor.
 type supervisor struct {
-	in      genesis.SupervisorInput
-	ready   bool                // Next is known
-	pending *genesis.CycleInput // accepted, not started yet
-	trace   any                 // span of the request for it, which its cycle goes on with
-	running string              // cycle id, from acceptance to end
-	cycles  int                 // ended in this run
-	updates int                 // answered in this run
-	doing   int                 // done beside the cycles
-	ending  bool                // it starts no cycle any more
-	version workflow.Version    // of what a supervisor does; see versions.go
-	resets  int                 // triggers of a run that was reset
-	reset   bool                // such a run has met one, and starts anew
+	in       genesis.SupervisorInput
+	settings Settings            // of the worker
+	ready    bool                // Next is known
+	pending  *genesis.CycleInput // accepted, not started yet
+	trace    any                 // span of the request for it, which its cycle goes on with
+	running  string              // cycle id, from acceptance to end
+	cycles   int                 // ended in this run
+	updates  int                 // answered in this run
+	doing    int                 // done beside the cycles
+	ending   bool                // it starts no cycle any more
+	version  workflow.Version    // of what a supervisor does; see versions.go
+	resets   int                 // triggers of a run that was reset
+	reset    bool                // such a run has met one, and starts anew
 }
 
 // EvolutionSupervisor starts evolution cycles of one world, one at a time, as its update "trigger" asks for them.
-func EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
-	s := &supervisor{in: in, ready: in.Next > 0}
-	s.version = workflow.GetVersion(ctx, supervisorsOfDay, workflow.DefaultVersion, 1)
+func (o Settings) EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
+	s := &supervisor{in: in, settings: o, ready: in.Next > 0}
+	s.version = workflow.GetVersion(ctx, supervisorsOfDay, workflow.DefaultVersion, policyOfWorker)
 	err := s.run(ctx)
 	s.ending = true
 	if s.pending != nil && s.version != workflow.DefaultVersion { // accepted, and nobody starts it any more
@@ -129,12 +129,12 @@ func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) 
 	return nil
 }
 
-// sensible refuses what only Temporal's own tools can ask for. Where nothing else is said, the last cycle's policy holds.
+// sensible refuses what only Temporal's own tools can ask for.
 func (s *supervisor) sensible(req genesis.TriggerRequest) error {
 	if p := req.Trigger.ProblemType; p != "" && !slices.Contains(genesis.Problems, p) {
 		return invalid(fmt.Sprintf("problem_type %q is none of %v", p, genesis.Problems))
 	}
-	if p := cmp.Or(req.Policy, s.in.Policy); p.CanaryTicks < 1 || p.TrialTicks < 1 {
+	if p := s.likely(req.Policy); p.CanaryTicks < 1 || p.TrialTicks < 1 {
 		return invalid("the trigger has no policy, and no cycle has run yet whose policy could hold: begin with `genesis trigger`")
 	}
 	return nil
@@ -209,8 +209,11 @@ func (s *supervisor) accept(ctx workflow.Context, key string, in genesis.CycleIn
 	if err := s.free(); err != nil {
 		return genesis.TriggerReply{}, err
 	}
-	in.Policy = cmp.Or(in.Policy, s.in.Policy)
-	s.in.Policy = in.Policy
+	policy, err := s.policy(ctx, in.Policy)
+	if err != nil {
+		return genesis.TriggerReply{}, err
+	}
+	in.Policy, s.in.Policy = policy, policy
 	in.World, in.Number = s.in.World, s.in.Next
 	in.CycleID = genesis.CycleID(in.World, in.Number)
 	s.in.Next++

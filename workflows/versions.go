@@ -10,6 +10,8 @@ import (
 const (
 	partsAreWaitedFor = "2026-11-30" // cycles: absent parts are waited for by time, and words of people are told beside the cycle
 	supervisorsOfDay  = "2026-11-30" // supervisors: histories are kept beside the next cycle, keys for a day, what runs is taken over
+
+	policyOfWorker workflow.Version = 2 // of supervisorsOfDay: the policy of a cycle is that of the world's worker
 )
 
 // since reports whether a cycle does what a change of old brought. One that began with partsAreWaitedFor does all of them, and
