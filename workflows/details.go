@@ -10,7 +10,9 @@ import (
 )
 
 // show writes where the cycle stands for the Temporal UI, in Markdown. It is computed when somebody looks and costs no event.
-func (c *cycle) show(ctx workflow.Context) { workflow.SetCurrentDetails(ctx, details(c.rec, c.diff)) }
+func (c *cycle) show(ctx workflow.Context) {
+	workflow.SetCurrentDetails(ctx, details(c.Record, c.Diff))
+}
 
 // memoOfEnd is a change: a cycle leaves its details in its memo. What show writes can be read only while a worker of its build runs.
 const memoOfEnd = "memo-of-the-end"
@@ -23,7 +25,7 @@ func (c *cycle) leave(ctx workflow.Context) error {
 	if workflow.GetVersion(ctx, memoOfEnd, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return nil
 	}
-	text := details(c.rec, c.diff)
+	text := details(c.Record, c.Diff)
 	if len(text) > memoMost {
 		text = strings.ToValidUTF8(text[:memoMost], "") + " …"
 	}

@@ -8,58 +8,34 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// ending is a foreseen end of a cycle other than applied. Any other error ends a cycle as failed.
-type ending struct {
-	outcome genesis.Outcome
-	reason  string
-	stage   string // for ch:mutation:failed: validation, import, execution, trial or canary; "" for that of the record
-}
-
-// Error implements error.
-func (e *ending) Error() string { return e.reason }
-
 // endingOf tells how a cycle ends whose run returned err; stopped is what a person's word has made of it, if one has.
-func endingOf(err error, stopped *ending) *ending {
+func endingOf(err error, stopped *evolution.Ending) *evolution.Ending {
 	if err == nil {
-		return &ending{outcome: genesis.OutcomeApplied}
+		return &evolution.Ending{Outcome: genesis.OutcomeApplied}
 	}
-	if e, ok := errors.AsType[*ending](err); ok {
+	if e, ok := errors.AsType[*evolution.Ending](err); ok {
 		return e
 	}
 	if temporal.IsCanceledError(err) {
 		if stopped != nil {
 			return stopped
 		}
-		return &ending{outcome: genesis.OutcomeCancelled, reason: "cancelled"}
+		return &evolution.Ending{Outcome: genesis.OutcomeCancelled, Reason: "cancelled"}
 	}
-	return &ending{outcome: genesis.OutcomeFailed, reason: words(err)}
+	return &evolution.Ending{Outcome: genesis.OutcomeFailed, Reason: words(err)}
 }
 
-// stageWord is how ch:mutation:failed names the stage of a cycle.
-func stageWord(s genesis.Stage) string {
-	switch s {
-	case genesis.StageVet:
-		return "validation"
-	case genesis.StageSave, genesis.StageLoad:
-		return "import"
-	case genesis.StageTrial:
-		return "trial"
-	case genesis.StageCanary:
-		return "canary"
-	}
-	return "execution"
-}
-
-// close maps an ending to how the workflow closes: applied, rolled back and vetoed as Completed, cancelled as Canceled,
+// closing maps an ending to how the workflow closes: applied, rolled back and vetoed as Completed, cancelled as Canceled,
 // rejected and failed as Failed, with the outcome as the error's type.
-func (e *ending) close(result genesis.CycleResult) error {
-	switch e.outcome {
+func closing(e *evolution.Ending, result genesis.CycleResult) error {
+	switch e.Outcome {
 	case genesis.OutcomeCancelled:
-		return temporal.NewCanceledError(e.reason)
+		return temporal.NewCanceledError(e.Reason)
 	case genesis.OutcomeRejected, genesis.OutcomeFailed:
-		return temporal.NewNonRetryableApplicationError(e.reason, string(e.outcome), nil, result)
+		return temporal.NewNonRetryableApplicationError(e.Reason, string(e.Outcome), nil, result)
 	}
 	return nil
 }

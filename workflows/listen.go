@@ -8,6 +8,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
 // listen takes what people say to the running cycle. Each word goes to the feed, with who said it.
@@ -18,9 +19,9 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 			return
 		}
 		words := string(outcome) + " by " + because(cut(by), cut(reason))
-		c.stopped = &ending{outcome: outcome, reason: strings.TrimSuffix(words, ".")}
+		c.stopped = &evolution.Ending{Outcome: outcome, Reason: strings.TrimSuffix(words, ".")}
 		stop()
-		c.heard(ctx, action, fmt.Sprintf("Cycle %d is %s", c.in.Number, words))
+		c.heard(ctx, action, fmt.Sprintf("Cycle %d is %s", c.In.Number, words))
 	}
 	on(ctx, c, heard, genesis.SignalVeto, func(words string) genesis.Veto { return genesis.Veto{Reason: words} },
 		func(v genesis.Veto) { end(genesis.OutcomeVetoed, "veto", v.By, v.Reason) })
@@ -38,7 +39,7 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 	on(ctx, c, heard, genesis.SignalApprove, nil, // a text may say anything but yes
 		func(a genesis.Approval) {
 			c.approved = true
-			c.heard(ctx, "approved", fmt.Sprintf("Cycle %d is approved by %s", c.in.Number, because(cut(a.By), cut(a.Reason))))
+			c.heard(ctx, "approved", fmt.Sprintf("Cycle %d is approved by %s", c.In.Number, because(cut(a.By), cut(a.Reason))))
 		})
 	for {
 		heard.Select(ctx)
@@ -93,7 +94,7 @@ func (c *cycle) unread(ctx workflow.Context, name string) {
 	if !c.since(ctx, "unread-words") {
 		return
 	}
-	c.heard(ctx, "unread", fmt.Sprintf("Cycle %d got a word (%s) that can't be read, and goes on without it.", c.in.Number, name))
+	c.heard(ctx, "unread", fmt.Sprintf("Cycle %d got a word (%s) that can't be read, and goes on without it.", c.In.Number, name))
 }
 
 // heard tells of a person's word. That the feed missed it does not change the word.
@@ -115,24 +116,24 @@ func (c *cycle) heard(ctx workflow.Context, action, message string) {
 
 // pass writes a person's word to the feed.
 func (c *cycle) pass(ctx workflow.Context, action, message string) {
-	if err := say(ctx, c.ref(), action, message, map[string]string{"cycle_id": c.in.CycleID}); err != nil {
+	if err := say(ctx, c.ref(), action, message, map[string]string{"cycle_id": c.In.CycleID}); err != nil {
 		workflow.GetLogger(ctx).Warn("the feed missed a person's word", "action", action, "error", err)
 	}
 }
 
 // approval waits for a person's word, if the settings ask for one. A veto ends the wait, and with it the cycle.
 func (c *cycle) approval(ctx workflow.Context, what string) error {
-	if !c.in.Policy.Approval || c.approved {
+	if !c.In.Policy.Approval || c.approved {
 		return nil
 	}
-	c.rec.Waiting = genesis.WaitingForApproval
-	if err := c.enter(ctx, genesis.StageApproval, note{
-		agent: genesis.AgentPatcher, action: "approval_wanted",
-		message: what + " passed its trial. It waits for a person to approve or veto it.",
+	c.Record.Waiting = genesis.WaitingForApproval
+	if err := c.enter(ctx, genesis.StageApproval, evolution.Note{
+		Agent: genesis.AgentPatcher, Action: "approval_wanted",
+		Message: what + " passed its trial. It waits for a person to approve or veto it.",
 	}); err != nil {
 		return err
 	}
 	err := workflow.Await(ctx, func() bool { return c.approved })
-	c.rec.Waiting = ""
+	c.Record.Waiting = ""
 	return err
 }

@@ -2,13 +2,13 @@ package workflows
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
 var (
@@ -20,16 +20,9 @@ var (
 	attrModel   = temporal.NewSearchAttributeKeyKeyword(genesis.AttrModel)
 )
 
-// note is one line for the feed, and what goes with it.
-type note struct {
-	agent, action, message string
-	data                   map[string]string
-	event                  *genesis.CycleEvent
-}
-
 // enter moves the cycle to a stage and tells of it.
-func (c *cycle) enter(ctx workflow.Context, stage genesis.Stage, n note) error {
-	c.rec.Stage = stage
+func (c *cycle) enter(ctx workflow.Context, stage genesis.Stage, n evolution.Note) error {
+	c.Record.Stage = stage
 	c.show(ctx)
 	if err := c.attributes(ctx); err != nil {
 		return err
@@ -38,13 +31,13 @@ func (c *cycle) enter(ctx workflow.Context, stage genesis.Stage, n note) error {
 }
 
 // tell writes the record as it stands, a line of the feed and an event.
-func (c *cycle) tell(ctx workflow.Context, n note) error {
-	in := genesis.RecordInput{Cycle: c.rec, Event: n.event}
-	if n.message != "" {
-		data := map[string]string{"cycle_id": c.in.CycleID}
-		maps.Copy(data, n.data)
+func (c *cycle) tell(ctx workflow.Context, n evolution.Note) error {
+	in := genesis.RecordInput{Cycle: c.Record, Event: n.Event}
+	if n.Message != "" {
+		data := map[string]string{"cycle_id": c.In.CycleID}
+		maps.Copy(data, n.Data)
 		in.Feed = &genesis.FeedMessage{
-			Agent: n.agent, Action: n.action, Message: n.message, Metadata: data,
+			Agent: n.Agent, Action: n.Action, Message: n.Message, Metadata: data,
 			Timestamp: float64(workflow.Now(ctx).UnixMilli()) / 1000,
 		}
 	}
@@ -52,45 +45,40 @@ func (c *cycle) tell(ctx workflow.Context, n note) error {
 	if c.version != workflow.DefaultVersion {
 		o = noteOptions
 	}
-	return c.do(ctx, o(cmp.Or(n.action, string(c.rec.Stage))), genesis.ActRecord, in, nil)
+	return c.do(ctx, o(cmp.Or(n.Action, string(c.Record.Stage))), genesis.ActRecord, in, nil)
 }
 
 // attributes shows where the cycle stands to Temporal's filters.
 func (c *cycle) attributes(ctx workflow.Context) error {
 	set := []temporal.SearchAttributeUpdate{
-		attrWorld.ValueSet(c.in.World),
-		attrStage.ValueSet(string(c.rec.Stage)),
-		attrProblem.ValueSet(string(c.in.Trigger.ProblemType)),
+		attrWorld.ValueSet(c.In.World),
+		attrStage.ValueSet(string(c.Record.Stage)),
+		attrProblem.ValueSet(string(c.In.Trigger.ProblemType)),
 	}
-	if c.rec.Outcome != "" {
-		set = append(set, attrOutcome.ValueSet(string(c.rec.Outcome)))
+	if c.Record.Outcome != "" {
+		set = append(set, attrOutcome.ValueSet(string(c.Record.Outcome)))
 	}
-	if c.rec.Model != "" {
-		set = append(set, attrModel.ValueSet(c.rec.Model))
+	if c.Record.Model != "" {
+		set = append(set, attrModel.ValueSet(c.Record.Model))
 	}
-	if c.rec.Plan != nil && c.rec.Plan.TraitName != "" {
-		set = append(set, attrTrait.ValueSet(c.rec.Plan.TraitName))
+	if c.Record.Plan != nil && c.Record.Plan.TraitName != "" {
+		set = append(set, attrTrait.ValueSet(c.Record.Plan.TraitName))
 	}
 	return workflow.UpsertTypedSearchAttributes(ctx, set...)
 }
 
 // finish undoes what an ending other than applied leaves behind, closes the record and the workflow. It runs on a
 // disconnected context, because a cancelled cycle has to do all of this too.
-func (c *cycle) finish(ctx workflow.Context, e *ending) (genesis.CycleResult, error) {
+func (c *cycle) finish(ctx workflow.Context, e *evolution.Ending) (genesis.CycleResult, error) {
 	ctx, stop := workflow.NewDisconnectedContext(ctx)
 	defer stop()
-	if e.outcome != genesis.OutcomeApplied {
-		e.stage = cmp.Or(e.stage, stageWord(c.rec.Stage))
-		if err := c.compensate(ctx, e); err != nil {
-			e.reason += "; undoing it failed: " + words(err)
-		}
+	b := bound{c, ctx}
+	if err := c.Undo(b, e); err != nil {
+		e.Reason += "; undoing it failed: " + words(err)
 	}
 	now := workflow.Now(ctx)
-	c.rec.Outcome, c.rec.EndedAt = e.outcome, &now
-	if e.reason != "" {
-		c.rec.Reason = e.reason
-	}
-	if err := c.enter(ctx, genesis.StageDone, c.farewell(e)); err != nil {
+	c.Record.EndedAt = &now
+	if err := c.End(b, e); err != nil {
 		return genesis.CycleResult{}, err
 	}
 	if err := workflow.Await(ctx, func() bool { return c.telling == 0 }); err != nil {
@@ -100,37 +88,7 @@ func (c *cycle) finish(ctx workflow.Context, e *ending) (genesis.CycleResult, er
 		return genesis.CycleResult{}, err
 	}
 	result := genesis.CycleResult{
-		CycleID: c.in.CycleID, Outcome: e.outcome, Reason: c.rec.Reason, MutationIDs: c.rec.MutationIDs,
+		CycleID: c.In.CycleID, Outcome: e.Outcome, Reason: c.Record.Reason, MutationIDs: c.Record.MutationIDs,
 	}
-	return result, e.close(result)
-}
-
-// farewell is the last line of the feed. A change of code that was refused before it became a mutation is announced as
-// failed here, under the cycle's id; Rollback announces the others.
-func (c *cycle) farewell(e *ending) note {
-	n := note{agent: genesis.AgentPatcher, action: "cycle_" + string(e.outcome), message: c.summing(e)}
-	if e.outcome == genesis.OutcomeApplied && c.rec.Plan != nil {
-		n.data = map[string]string{"plan_id": c.rec.Plan.PlanID}
-	}
-	lost := e.outcome == genesis.OutcomeRejected || e.outcome == genesis.OutcomeFailed
-	if lost && len(c.rec.MutationIDs) == 0 && c.rec.Plan != nil {
-		n.event = &genesis.CycleEvent{Failed: &genesis.MutationFailed{
-			MutationID: c.in.CycleID, Error: e.reason, Stage: e.stage,
-		}}
-	}
-	return n
-}
-
-func (c *cycle) summing(e *ending) string {
-	switch e.outcome {
-	case genesis.OutcomeApplied:
-		return fmt.Sprintf("Cycle %d is done: %s.", c.in.Number, c.rec.Reason)
-	case genesis.OutcomeRolledBack:
-		return fmt.Sprintf("Cycle %d took its change back: %s.", c.in.Number, e.reason)
-	case genesis.OutcomeVetoed, genesis.OutcomeCancelled:
-		return fmt.Sprintf("Cycle %d was stopped: %s.", c.in.Number, e.reason)
-	case genesis.OutcomeRejected:
-		return fmt.Sprintf("Cycle %d found nothing good enough: %s.", c.in.Number, e.reason)
-	}
-	return fmt.Sprintf("Cycle %d failed: %s.", c.in.Number, e.reason)
+	return result, closing(e, result)
 }

@@ -25,7 +25,7 @@ func (c *cycle) mayGoOn(ctx workflow.Context) error {
 		return err
 	}
 	return temporal.NewNonRetryableApplicationError(fmt.Sprintf("a cycle can't be reset: the world has gone on without it. "+
-		"Run it again from one of its steps with `genesis rerun %s --from STEP` or on the page; the record of the first run is as it was", c.in.CycleID),
+		"Run it again from one of its steps with `genesis rerun %s --from STEP` or on the page; the record of the first run is as it was", c.In.CycleID),
 		genesis.FailReset, nil)
 }
 

@@ -1,7 +1,8 @@
 // Package workflows holds the workflows of AI-Genesis: the supervisor that starts one evolution cycle at a time for its
-// world, the cycle itself, and the migration of a molbot between worlds. They are thin: a step is an activity called by its name in package genesis, what a
-// step costs and may take stands in policies.go, and what is decided is decided by pure functions (Gate, WeighParams,
-// JudgeCanary). Only genesis and the Temporal SDK come in; no clock, I/O, randomness or interpreter does.
+// world, the cycle itself, and the migration of a molbot between worlds. They are thin: what a cycle decides, and the order of its
+// steps, is evolution.Cycle's; here its steps are carried out. A step is an activity called by its name in package genesis, and what
+// it costs and may take stands in policies.go. Absent parts, the words of people, versions and compensation on a disconnected
+// context are this package's. Only genesis, evolution and the Temporal SDK come in; no clock, I/O, randomness or interpreter does.
 package workflows
 
 import (

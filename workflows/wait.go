@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
 // A step can fail for two reasons. A defect (of the program, the plan, or of ours) is tried a few times and then ends the
@@ -182,43 +183,43 @@ func (t task) patient(left time.Duration) workflow.ActivityOptions {
 
 // waits notes what the cycle waits for. People are told unless the feed itself is what is away; then they are told after.
 func (c *cycle) waits(ctx workflow.Context, act, part, why string) {
-	if c.rec.Waiting == part {
+	if c.Record.Waiting == part {
 		return
 	}
-	c.rec.Waiting, c.rec.WaitingWhy = part, why
+	c.Record.Waiting, c.Record.WaitingWhy = part, why
 	c.show(ctx)
 	if part == genesis.PartRedis || recording(act) {
 		return
 	}
-	c.mention(ctx, note{
-		agent: genesis.AgentPatcher, action: "waiting",
-		message: fmt.Sprintf("%s waits for %s: %s. The world goes on.", act, partWords(part), why),
+	c.mention(ctx, evolution.Note{
+		Agent: genesis.AgentPatcher, Action: "waiting",
+		Message: fmt.Sprintf("%s waits for %s: %s. The world goes on.", act, partWords(part), why),
 	})
 }
 
 // goesOn notes that a part is back.
 func (c *cycle) goesOn(ctx workflow.Context, act, part string, waited time.Duration) {
-	if c.rec.Waiting != part {
+	if c.Record.Waiting != part {
 		return // another of several steps side by side has told it
 	}
 	c.gaveUp(part)
 	c.show(ctx)
-	c.mention(ctx, note{
-		agent: genesis.AgentPatcher, action: "goes_on",
-		message: fmt.Sprintf("%s is back after %v. %s went on.", capital(partWords(part)), waited.Round(time.Second), act),
+	c.mention(ctx, evolution.Note{
+		Agent: genesis.AgentPatcher, Action: "goes_on",
+		Message: fmt.Sprintf("%s is back after %v. %s went on.", capital(partWords(part)), waited.Round(time.Second), act),
 	})
 }
 
 func (c *cycle) gaveUp(part string) {
-	if part != "" && c.rec.Waiting == part {
-		c.rec.Waiting, c.rec.WaitingWhy = "", ""
+	if part != "" && c.Record.Waiting == part {
+		c.Record.Waiting, c.Record.WaitingWhy = "", ""
 	}
 }
 
 // mention is tell for what the cycle does not depend on.
-func (c *cycle) mention(ctx workflow.Context, n note) {
+func (c *cycle) mention(ctx workflow.Context, n evolution.Note) {
 	if err := c.tell(ctx, n); err != nil {
-		workflow.GetLogger(ctx).Warn("the feed missed a note", "action", n.action, "error", err)
+		workflow.GetLogger(ctx).Warn("the feed missed a note", "action", n.Action, "error", err)
 	}
 }
 

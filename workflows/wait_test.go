@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/temporal"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
 func payload(data string) *common.Payload {
@@ -200,7 +201,7 @@ func TestOddWords(t *testing.T) {
 func TestLooksFitIntoAHistory(t *testing.T) {
 	const perLook = 17 // events: a timer, a reading and its record
 	for _, window := range []time.Duration{time.Second, 2 * time.Minute, 4 * time.Hour, 1e6 * time.Second, 1e9 * time.Second} {
-		looks := window / lookEvery(window)
+		looks := window / evolution.LookEvery(window)
 		if doubled := 2 * looks * perLook; doubled > 45_000 || looks < 10 && window > time.Minute {
 			t.Errorf("a window of %v has %d looks", window, looks)
 		}

@@ -1,0 +1,113 @@
+package evolution
+
+import (
+	"fmt"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
+)
+
+// deploy saves a program, loads it into the world, watches it and keeps it. Whatever goes wrong, takeOut undoes it.
+func (c *Cycle) deploy(s Steps, p program) error {
+	if err := s.Approve(p.name); err != nil {
+		return err
+	}
+	c.push(c.takeOut(p))
+	if err := c.save(s, p); err != nil {
+		return err
+	}
+	if err := c.look(s); err != nil { // the world as it is without the trait, for the shadow forks
+		return err
+	}
+	loaded, err := c.load(s, p)
+	if err != nil {
+		return err
+	}
+	if err := c.watch(s, p, loaded); err != nil {
+		return err
+	}
+	ref, kept := c.mutation(p), genesis.KeptHarmless
+	if c.Record.Canary != nil && c.Record.Canary.Benefit >= policy.Decisive {
+		kept = genesis.KeptHelps
+	}
+	ref.Kept = kept
+	if err := s.Keep(ref); err != nil {
+		return err
+	}
+	c.Record.Kept = kept
+	c.Record.Reason = fmt.Sprintf("%s is kept and inherited from now on: %s", c.lastMutation(), keptWords[kept])
+	return nil
+}
+
+func (c *Cycle) save(s Steps, p program) error {
+	if err := s.Enter(genesis.StageSave, Note{
+		Agent: genesis.AgentPatcher, Action: "saving", Message: "Saving " + p.name + " as a mutation.",
+		Data: map[string]string{"plan_id": c.Plan.PlanID},
+	}); err != nil {
+		return err
+	}
+	in := genesis.SaveInput{
+		WorldRef: c.ref(), Plan: c.Plan, Problem: c.In.Trigger.ProblemType, Source: p.vet.Source, TraitName: p.name,
+		CodeHash: p.vet.CodeHash, CanonicalHash: p.vet.CanonicalHash, Model: p.model, Runtime: p.vet.Runtime,
+		Signature: p.vet.Signature, Score: c.Verdict.Effect,
+	}
+	for _, t := range c.Observed.Traits {
+		if t.Name == p.name {
+			in.Parent = t.MutationID
+		}
+	}
+	out, err := s.Save(in)
+	if err != nil {
+		return err
+	}
+	c.Record.MutationIDs = append(c.Record.MutationIDs, out.MutationID)
+	return nil
+}
+
+// load hot-loads the saved mutation. If the registry has changed since the cycle looked, it looks again: what has to
+// be fenced is a second application, not a change that somebody else made meanwhile.
+func (c *Cycle) load(s Steps, p program) (genesis.LoadResult, error) {
+	if err := s.Enter(genesis.StageLoad, Note{
+		Agent: genesis.AgentEngine, Action: "loading",
+		Message: fmt.Sprintf("%s is saved. Loading it into the running world.", c.lastMutation()),
+		Data:    map[string]string{"mutation_id": c.lastMutation()},
+	}); err != nil {
+		return genesis.LoadResult{}, err
+	}
+	for try := 0; ; try++ {
+		out, stale, err := s.Load(genesis.LoadInput{
+			WorldRef: c.ref(), MutationID: c.lastMutation(), CodeHash: p.vet.CodeHash, Generation: c.Observed.Generation,
+			Adoption: c.In.Policy.CanaryAdoption,
+		})
+		if !stale || try == policy.StaleRetries {
+			return out, err
+		}
+		if err := c.look(s); err != nil {
+			return out, err
+		}
+	}
+}
+
+// takeOut undoes Save and Load: the trait leaves the world and its record says why.
+func (c *Cycle) takeOut(p program) compensation {
+	return func(s Steps, e *Ending) error {
+		ref := c.mutation(p)
+		ref.Reason, ref.Stage, ref.Status = e.Reason, e.Stage, genesis.StatusRolledBack
+		if e.Outcome == genesis.OutcomeFailed {
+			ref.Status = genesis.StatusFailed
+		}
+		return s.Rollback(ref)
+	}
+}
+
+// mutation names the cycle's mutation; its id is empty until Save has answered, and the hash finds it all the same.
+func (c *Cycle) mutation(p program) genesis.MutationRef {
+	return genesis.MutationRef{WorldRef: c.ref(), MutationID: c.lastMutation(), CodeHash: p.vet.CodeHash}
+}
+
+func (c *Cycle) lastMutation() string {
+	if len(c.Record.MutationIDs) == 0 {
+		return ""
+	}
+	return c.Record.MutationIDs[len(c.Record.MutationIDs)-1]
+}

@@ -1,0 +1,122 @@
+package evolution
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+)
+
+// adjust carries out a plan that changes parameters: trial, change, a while of watching, and back if it hurt.
+func (c *Cycle) adjust(s Steps) error {
+	change := ParamWords(c.Plan.Params)
+	if err := s.Enter(genesis.StageTrial, Note{
+		Agent: genesis.AgentPatcher, Action: "trial_started",
+		Message: fmt.Sprintf("Trying %s in %d pairs of forks of the world.", change, c.In.Policy.TrialPairs),
+	}); err != nil {
+		return err
+	}
+	pairs, err := c.pairs(s, genesis.TrialInput{Params: c.Plan.Params}, 0, max(c.In.Policy.TrialPairs, 1))
+	if err != nil {
+		return err
+	}
+	v := gate.WeighParams(c.In.Trigger.ProblemType, c.In.Policy.MinTrialSupport, pairs)
+	c.weighed(v, pairs)
+	if err := s.Tell(trialNote(change, v)); err != nil {
+		return err
+	}
+	if !v.Pass {
+		return &Ending{Outcome: genesis.OutcomeRejected, Stage: "trial", Reason: v.Words}
+	}
+	if err := s.Approve(change); err != nil {
+		return err
+	}
+	beside := s.Does(ParamsBesideForks)
+	if beside { // the world as it is now, for the forks without the change
+		if err := c.look(s); err != nil {
+			return err
+		}
+	}
+	before := c.Observed.Vitals
+	if err := c.set(s, change); err != nil {
+		return err
+	}
+	if err := c.watchParams(s, change, before, beside); err != nil {
+		return err
+	}
+	c.Record.Reason = change + " stays"
+	return nil
+}
+
+func (c *Cycle) set(s Steps, change string) error {
+	before := map[string]float64{}
+	for name := range c.Plan.Params {
+		before[name] = c.Observed.Params[name]
+	}
+	c.Record.ParamsBefore = before // on record ahead of the change, for whoever has to clear up after this cycle
+	if err := s.Enter(genesis.StageLoad, Note{
+		Agent: genesis.AgentEngine, Action: "params_changed", Message: "Setting " + change + ".",
+	}); err != nil {
+		return err
+	}
+	c.push(c.setBack(before))
+	out, err := s.SetParams(genesis.SetParamInput{WorldRef: c.ref(), Params: c.Plan.Params})
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(out.Before)) { // somebody may have moved it since the cycle looked
+		if was := out.Before[name]; was != c.Plan.Params[name] { // else this run came after one whose answer was lost, and read its value
+			before[name] = was
+		}
+	}
+	return nil
+}
+
+// setBack undoes set, but for what a person has moved since.
+func (c *Cycle) setBack(before map[string]float64) compensation {
+	return func(s Steps, _ *Ending) error {
+		return s.SetBack(genesis.SetParamInput{WorldRef: c.ref(), Params: before, Still: c.Plan.Params})
+	}
+}
+
+// watchParams lets the world live with a change for a canary window, and compares its figures then with those of forks that lived
+// through the same season without it; of a cycle that began before there were forks, with those from before. There is no cohort
+// without the change, so only plain harm counts.
+func (c *Cycle) watchParams(s Steps, change string, before genesis.Vitals, beside bool) error {
+	if err := s.Enter(genesis.StageCanary, Note{
+		Agent: genesis.AgentEngine, Action: "canary_started", Message: "Watching how the world takes " + change + ".",
+	}); err != nil {
+		return err
+	}
+	if !beside {
+		return c.liveWith(s, nil, change, before)
+	}
+	ticks := 2 * c.In.Policy.CanaryTicks // as long as a busy world or an absent part may stretch the window
+	return s.Beside(c.without(ticks), func(s Steps, forks Shadow) error { return c.liveWith(s, forks, change, before) })
+}
+
+// liveWith lets the world live with a change for a canary window. The forks are nil where there are none.
+func (c *Cycle) liveWith(s Steps, forks Shadow, change string, before genesis.Vitals) error {
+	if err := s.Rest(c.window(), "watching "+change); err != nil {
+		return err
+	}
+	if err := c.look(s); err != nil {
+		return err
+	}
+	if harm := c.paramHarm(forks, before); harm != "" {
+		return &Ending{Outcome: genesis.OutcomeRolledBack, Stage: "canary", Reason: harm}
+	}
+	return nil
+}
+
+// paramHarm says what harm a change of parameters has done by now, or "".
+func (c *Cycle) paramHarm(forks Shadow, before genesis.Vitals) string {
+	if forks != nil {
+		if lived, err := forks.Wait(); err == nil && gate.Reached(lived, c.Observed.Tick) {
+			return gate.ParamHarmBeside(c.In.Trigger.ProblemType, gate.Until(lived, c.Observed.Tick), c.Observed.Vitals)
+		}
+	}
+	return gate.ParamHarm(c.In.Trigger.ProblemType, before, c.Observed.Vitals)
+}

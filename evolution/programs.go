@@ -1,0 +1,212 @@
+package evolution
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
+)
+
+// program is a trait that vet let pass.
+type program struct {
+	name  string
+	model string
+	vet   genesis.VetResult
+}
+
+// draft is what the coder is to start from; empty for a fresh program.
+type draft struct {
+	previous genesis.Ref
+	problems []genesis.VetProblem
+	feedback string
+}
+
+// refusal says why a sample came to nothing, in words for people and for the next sample.
+type refusal struct {
+	reason string
+	stage  string
+	next   draft
+	known  bool // the program is one that is known, or acts like one
+}
+
+// evolve has programs written and tried until one is good enough, and brings that one into the world. A program that is known
+// already costs no try, a few times: it has cost no trial.
+func (c *Cycle) evolve(s Steps) error {
+	var no *refusal
+	for n, tries, free := 0, 0, policy.FreeRejections; tries <= c.In.Policy.Samples; n++ {
+		var from draft
+		if no != nil {
+			from = no.next
+		}
+		var p program
+		var err error
+		if p, no, err = c.sample(s, n, from); err != nil {
+			return err
+		} else if no != nil {
+			if no.known && free > 0 && s.Does(KnownCostNoTry) {
+				free--
+			} else {
+				tries++
+			}
+			continue
+		}
+		tries++
+		if no, err = c.try(s, p); err != nil {
+			return err
+		} else if no == nil {
+			return c.deploy(s, p)
+		}
+	}
+	return &Ending{Outcome: genesis.OutcomeRejected, Stage: no.stage,
+		Reason: fmt.Sprintf("after %d programs: %s", c.Record.Attempts, no.reason)}
+}
+
+// sample is the next program to try: the one that a rerun takes over, then the coder's.
+func (c *Cycle) sample(s Steps, n int, from draft) (program, *refusal, error) {
+	if n > 0 || c.In.Taken == nil || c.In.Taken.Program == nil {
+		return c.write(s, from)
+	}
+	old := c.In.Taken.Program
+	c.Record.Model = c.In.Taken.Model
+	if c.In.Rerun.From == genesis.StageVet {
+		return c.take(s, genesis.CodeResult{Source: old.Source, Model: c.In.Taken.Model})
+	}
+	c.Record.Attempts++
+	vet := genesis.VetResult{
+		OK: true, Source: old.Source, CodeHash: old.Source.SHA256, CanonicalHash: old.Canon, Runtime: old.Runtime,
+	}
+	return c.vetted(s, genesis.CodeResult{Model: c.In.Taken.Model}, vet, 0)
+}
+
+// take vets a program that the coder was not asked for.
+func (c *Cycle) take(s Steps, code genesis.CodeResult) (program, *refusal, error) {
+	c.Record.Attempts++
+	vet, err := c.check(s, code)
+	if err != nil {
+		return program{}, nil, err
+	}
+	return c.vetted(s, code, vet, 0)
+}
+
+// write has the coder write one program, and mend it with vet's words as often as the policy allows.
+func (c *Cycle) write(s Steps, from draft) (program, *refusal, error) {
+	var no *refusal
+	mends := 0
+	for range c.In.Policy.Repairs + 1 {
+		code, err := c.code(s, from)
+		if err != nil {
+			return program{}, nil, err
+		}
+		vet, err := c.check(s, code)
+		if err != nil {
+			return program{}, nil, err
+		}
+		var p program
+		p, no, err = c.vetted(s, code, vet, mends)
+		if err != nil || no == nil || vet.OK {
+			return p, no, err
+		}
+		from, mends = no.next, c.Record.Attempts
+	}
+	no.next = draft{} // as many repairs did not mend it: the next sample starts afresh
+	return program{}, no, nil
+}
+
+// vetted notes a program and what vet said of it; mends is the number of the program that it mends, if any.
+func (c *Cycle) vetted(s Steps, code genesis.CodeResult, vet genesis.VetResult, mends int) (program, *refusal, error) {
+	done := genesis.Program{
+		Attempt: c.Record.Attempts, Source: vet.Source, Canon: vet.CanonicalHash, Runtime: vet.Runtime, Verdict: "passed vet",
+		Passed: vet.OK && vet.Duplicate == "" && vet.Similar == "", Vetted: vet.OK, Mends: mends,
+	}
+	if !code.Prompt.Empty() {
+		done.Asked = &genesis.Asked{Prompt: code.Prompt, Answer: code.Answer, Model: code.Model, Form: code.Form}
+	}
+	no, said := refused(vet)
+	if no != nil {
+		done.Verdict = said
+	}
+	c.Record.Programs = append(c.Record.Programs, done)
+	c.Diff = vet.Diff
+	if no == nil {
+		return program{name: c.Plan.TraitName, model: code.Model, vet: vet}, nil, nil
+	}
+	return program{}, no, s.Tell(Note{
+		Agent: genesis.AgentPatcher, Action: "code_refused",
+		Message: fmt.Sprintf("Program %d was refused: %s", c.Record.Attempts, said),
+		Data:    map[string]string{"plan_id": c.Plan.PlanID},
+	})
+}
+
+// refused is what vet's result means for the cycle, with the words for the record: nil for a new program without faults.
+func refused(vet genesis.VetResult) (no *refusal, said string) {
+	switch {
+	case vet.Duplicate != "":
+		no = &refusal{stage: "validation", reason: "the same program as " + vet.Duplicate, known: true}
+		no.next.previous = vet.Source
+		no.next.feedback = "That program is already known as " + vet.Duplicate + ". Write one that acts differently."
+		return no, no.reason
+	case vet.Similar != "":
+		no = &refusal{stage: "validation", known: true, reason: fmt.Sprintf(
+			"it acts like %s in %.0f %% of the situations in which one of them acts", vet.Similar, 100*(1-vet.Distance))}
+		no.next.previous = vet.Source
+		no.next.feedback = "That program " + strings.TrimPrefix(no.reason, "it ") + ". Write one that acts differently."
+		return no, no.reason
+	case !vet.OK:
+		said = problemWords(vet.Problems)
+		return &refusal{stage: "validation", reason: "vet refused it: " + said,
+			next: draft{previous: vet.Source, problems: vet.Problems}}, said
+	}
+	return nil, ""
+}
+
+func (c *Cycle) code(s Steps, from draft) (genesis.CodeResult, error) {
+	if err := s.Enter(genesis.StageCode, Note{
+		Agent: genesis.AgentCoder, Action: "code_started", Message: c.writing(from),
+		Data: map[string]string{"plan_id": c.Plan.PlanID},
+	}); err != nil {
+		return genesis.CodeResult{}, err
+	}
+	c.Record.Attempts++
+	in := genesis.CodeInput{
+		WorldRef: c.ref(), Plan: c.Plan, Problem: c.In.Trigger.ProblemType, Observation: c.Observed, Attempt: c.Record.Attempts,
+		Previous: from.previous, Problems: from.problems, Feedback: from.feedback,
+		Model: c.In.Model, Asked: c.criteria(), Tries: c.tries(),
+	}
+	if c.In.Trigger.Origin != genesis.OriginWatcher {
+		in.Wish = c.In.Trigger.Reason
+	}
+	out, err := s.Code(in)
+	if err == nil {
+		c.Record.Model = out.Model
+	}
+	return out, err
+}
+
+// tries are the cycle's programs so far and what became of them.
+func (c *Cycle) tries() (told []string) {
+	for _, p := range c.Record.Programs[max(0, len(c.Record.Programs)-policy.TriesTold):] {
+		verdict := []rune(p.Verdict)
+		told = append(told, fmt.Sprintf("program %d: %s", p.Attempt, string(verdict[:min(len(verdict), policy.TryChars)])))
+	}
+	return told
+}
+
+func (c *Cycle) check(s Steps, code genesis.CodeResult) (genesis.VetResult, error) {
+	if err := s.Enter(genesis.StageVet, Note{
+		Agent: genesis.AgentCoder, Action: "code_written",
+		Message: fmt.Sprintf("%s wrote program %d for %s (%d bytes).", code.Model, c.Record.Attempts, c.Plan.TraitName,
+			code.Source.Size),
+		Data: map[string]string{"plan_id": c.Plan.PlanID, "source": code.Source.SHA256},
+	}); err != nil {
+		return genesis.VetResult{}, err
+	}
+	in := genesis.VetInput{WorldRef: c.ref(), Source: code.Source, TraitName: c.Plan.TraitName, Problem: c.In.Trigger.ProblemType}
+	if t := c.newest(c.Plan.TraitName); t != nil {
+		in.Before = t.MutationID
+	}
+	if code.Model == byHand {
+		in.ByHand = &c.Plan
+	}
+	return s.Vet(in)
+}

@@ -1,0 +1,123 @@
+package evolution
+
+import (
+	"fmt"
+	"hash/fnv"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
+)
+
+// try puts a program into paired forks of the world and weighs what it did there.
+func (c *Cycle) try(s Steps, p program) (*refusal, error) {
+	if err := s.Enter(genesis.StageTrial, Note{
+		Agent: genesis.AgentPatcher, Action: "trial_started",
+		Message: fmt.Sprintf("%s passed vet. Trying it in %d pairs of forks of the world.", p.name, c.In.Policy.TrialPairs),
+		Data:    map[string]string{"plan_id": c.Plan.PlanID},
+	}); err != nil {
+		return nil, err
+	}
+	version, replaces := c.versions(p.name)
+	v, err := c.weigh(s, genesis.TrialInput{
+		Source: p.vet.Source, TraitName: p.name, Version: version, Replaces: replaces,
+		Adoption: policy.TrialAdoption,
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.Record.Programs[len(c.Record.Programs)-1].Verdict = v.Words
+	if err := s.Tell(trialNote(p.name, v)); err != nil || v.Pass {
+		return nil, err
+	}
+	return &refusal{stage: "trial", reason: v.Words, next: draft{previous: p.vet.Source, feedback: c.lessons(p, v)}}, nil
+}
+
+// lessons are what a trial that failed tells the coder: how it failed, what was lost, and what vet thought odd.
+func (c *Cycle) lessons(p program, v gate.Verdict) string {
+	told := v.Words
+	if c.idle != "" {
+		told += ". " + c.idle
+	}
+	if c.losses != "" {
+		told += ". What it lost: " + c.losses
+	}
+	for _, w := range p.vet.Warnings {
+		told += fmt.Sprintf(". Line %d: %s (%s)", w.Line, w.Message, w.Advice)
+	}
+	return told
+}
+
+// weigh tries a program in more and more pairs of forks until they tell, or more would hardly help, or there are as many as the
+// policy allows.
+func (c *Cycle) weigh(s Steps, in genesis.TrialInput) (gate.Verdict, error) {
+	var pairs []genesis.TrialResult
+	n, most := max(c.In.Policy.TrialPairs, 1), max(c.In.Policy.TrialPairs, c.In.Policy.TrialMaxPairs, 1)
+	for {
+		more, err := c.pairs(s, in, len(pairs), n)
+		if err != nil {
+			return gate.Verdict{}, err
+		}
+		pairs = append(pairs, more...)
+		c.losses, c.idle = gate.Losses(pairs), gate.Idle(pairs)
+		v := gate.Weigh(c.In.Trigger.ProblemType, c.In.Policy.MinTrialSupport, pairs, gate.LooksAt(c.In.Policy.TrialPairs, most))
+		c.weighed(v, pairs)
+		if v.Sure || n >= most || s.Does(FutileTrialsEnd) && v.Futile(n, most) {
+			return v, nil
+		}
+		if err := s.Tell(Note{
+			Agent: genesis.AgentPatcher, Action: "trial_extended",
+			Message: fmt.Sprintf("%d pairs of forks can't tell yet (%s). Adding as many.", n, v.Words),
+		}); err != nil {
+			return v, err
+		}
+		n = min(2*n, most)
+	}
+}
+
+// weighed notes what a trial has come to so far.
+func (c *Cycle) weighed(v gate.Verdict, pairs []genesis.TrialResult) {
+	c.Verdict = v
+	c.Record.Trial = &genesis.TrialSummary{
+		Attempt: c.Record.Attempts, Pairs: len(pairs), Ticks: c.In.Policy.TrialTicks, Pass: v.Pass, Words: v.Words, Measures: v.Measures,
+	}
+	if len(pairs) > 0 {
+		c.Record.Trial.Film = pairs[0].Film
+	}
+}
+
+// pairs runs the pairs of one trial from a number on. The first of all is filmed.
+func (c *Cycle) pairs(s Steps, in genesis.TrialInput, from, until int) ([]genesis.TrialResult, error) {
+	in.WorldRef, in.Fork, in.Ticks = c.ref(), c.Observed.Fork, c.In.Policy.TrialTicks
+	asked := make([]genesis.TrialInput, until-from)
+	for i := range asked {
+		in.Seed, in.Film = trialSeed(c.In.CycleID, c.Record.Attempts, from+i), from+i == 0
+		asked[i] = in
+	}
+	return s.Trial(asked, from)
+}
+
+// trialSeed gives every pair of every trial of every cycle its own randomness, the same one in a replay.
+func trialSeed(cycleID string, attempt, pair int) uint64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s/%d/%d", cycleID, attempt, pair)
+	return h.Sum64()
+}
+
+// versions guesses the version that the trial runs as; Save assigns the real one.
+func (c *Cycle) versions(name string) (version, replaces int) {
+	if t := c.newest(name); t != nil {
+		replaces = t.Version
+	}
+	return replaces + 1, replaces
+}
+
+// newest is the newest version of a trait that the world has, or nil.
+func (c *Cycle) newest(name string) (newest *genesis.TraitRef) {
+	for i, t := range c.Observed.Traits {
+		if t.Name == name && (newest == nil || t.Version > newest.Version) {
+			newest = &c.Observed.Traits[i]
+		}
+	}
+	return newest
+}
