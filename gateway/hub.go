@@ -168,7 +168,7 @@ func (h *hub) encodeScene(density bool) error {
 		}
 		last, h.keyAt = key, time.Now()
 	}
-	next := newScene(last, &h.frame, density)
+	next := newScene(last, &h.frame, h.scene, density)
 	next.recall(h.scene, &h.frame)
 	h.scene = next
 	return nil

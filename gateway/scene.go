@@ -23,28 +23,34 @@ const (
 )
 
 const (
-	tilesAcross = 8
-	allTiles    = ^uint64(0)
-	gone        = math.MaxUint16     // the coordinates of a molbot that is no more
-	coordMax    = math.MaxUint16 - 1 // of one that is
-	asInKey     = math.MaxUint32     // a food count: the food is as in the keyframe
-	tracked     = 5                  // bytes of a molbot in a delta
-	foodBytes   = 6                  // of a piece of food
-	densityCols = 64
+	tilesAcross  = 8
+	allTiles     = ^uint64(0)
+	gone         = math.MaxUint16     // the coordinates of a molbot that is no more
+	coordMax     = math.MaxUint16 - 1 // of one that is
+	asInKey      = math.MaxUint32     // a food count: the food is as in the keyframe
+	trackedBytes = 5                  // of a molbot in a delta
+	bodyBytes    = 26                 // of one with all its attributes
+	densityCols  = 64
 )
 
-// scene is one tick as genesis.v2 viewers get it: the keyframe that it builds on and what has changed since, cut into
-// tiles, so that a viewer is sent the tiles that it looks at. Nothing in it changes after it was made, so that all
-// viewers share it.
+// scene is one tick as viewers of genesis.v2 and genesis.v3 get it: the keyframe that it builds on and what has changed since, cut
+// into tiles, so that a viewer is sent the tiles that it looks at. Nothing in it changes after it was made, so that all viewers
+// share it, and each message is made when the first of them wants it.
 type scene struct {
 	*keyframe
-	tick  uint64
-	delta [tilesAcross * tilesAcross][]byte // nil in the tick of the keyframe itself
-	moved bool                              // there is a delta
+	tick    uint64
+	ordinal uint64  // scenes of a gateway are counted, from 1
+	moved   bool    // there is a delta
+	first   bool    // it shows the keyframe's own frame
+	roster  *roster // what a viewer has then
+	before  *roster // of the scene before, nil without one
 
 	lately []*happenings // of the last frames, oldest first
 
+	delta      func() *[tilesAcross * tilesAcross][]byte
 	wholeDelta func() *websocket.PreparedMessage
+	wholeStep  func() *websocket.PreparedMessage // nil if there is no step from the scene before
+	rekey      func() *websocket.PreparedMessage // the keyframe for a viewer who has the whole scene before; nil if there is none
 	density    func() *websocket.PreparedMessage // nil if nobody wanted one
 }
 
@@ -54,24 +60,18 @@ type keyframe struct {
 	tick   uint64
 	unit   float32 // px per unit of a coordinate: a power of two
 	tile   float32 // width and height of a tile [px]
+	roster *roster
 	chunks [tilesAcross * tilesAcross][]byte
 	food   [tilesAcross * tilesAcross][]byte // the food's part of each chunk
-	count  [tilesAcross * tilesAcross]int    // molbots
-	place  map[uint64]place                  // of each molbot by serial
 	sets   [][]string
 	types  *websocket.PreparedMessage        // text: the table of trait sets
 	whole  func() *websocket.PreparedMessage // to be drawn
 	base   func() *websocket.PreparedMessage // the same for a delta that follows at once
 }
 
-// place is where a keyframe lists a molbot.
-type place struct {
-	tile, index int
-}
-
 // newKeyframe encodes a frame as the keyframe after last, nil for the first one.
 func newKeyframe(last *keyframe, f *genesis.Frame) (*keyframe, error) {
-	k := &keyframe{tick: f.Tick, place: make(map[uint64]place, len(f.Entities))}
+	k := &keyframe{tick: f.Tick}
 	k.unit, k.tile = scaleOf(f)
 	if last != nil {
 		k.number, k.sets, k.types = last.number+1, last.sets, last.types
@@ -81,18 +81,15 @@ func newKeyframe(last *keyframe, f *genesis.Frame) (*keyframe, error) {
 			return nil, err
 		}
 	}
-	var bodies [tilesAcross * tilesAcross][]byte
-	for i := range f.Entities {
-		e := &f.Entities[i]
-		t := k.tileAt(e.X, e.Y)
-		k.place[e.Serial] = place{t, k.count[t]}
-		k.count[t]++
-		bodies[t] = k.appendBody(bodies[t], e)
-	}
-	k.food = k.foodTiles(f)
-	for t := range k.chunks {
-		chunk := binary.LittleEndian.AppendUint32(nil, uint32(k.count[t]))
-		k.chunks[t] = append(append(chunk, bodies[t]...), k.food[t]...)
+	k.roster = newRoster(k, f)
+	for t, list := range k.roster.molbots {
+		chunk := binary.LittleEndian.AppendUint32(make([]byte, 0, 8+bodyBytes*len(list)), uint32(len(list)))
+		for i := range list {
+			chunk = list[i].body(chunk)
+		}
+		food := len(chunk)
+		k.chunks[t] = k.roster.foodChunk(chunk, t)
+		k.food[t] = k.chunks[t][food:]
 	}
 	k.whole = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(k.message(allTiles, allTiles)) })
 	k.base = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(k.message(allTiles, 0)) })
@@ -145,45 +142,7 @@ func (k *keyframe) quantise(v float32) uint16 {
 	return uint16(min(max(math.Round(float64(v/k.unit)), 0), coordMax))
 }
 
-// appendTracked appends what changes each tick.
-func (k *keyframe) appendTracked(b []byte, e *genesis.FrameEntity) []byte {
-	b = binary.LittleEndian.AppendUint16(b, k.quantise(e.X))
-	b = binary.LittleEndian.AppendUint16(b, k.quantise(e.Y))
-	return append(b, saturated(e.Energy))
-}
-
-// appendBody appends a molbot with all its attributes.
-func (k *keyframe) appendBody(b []byte, e *genesis.FrameEntity) []byte {
-	b = binary.LittleEndian.AppendUint64(b, e.Serial)
-	b = k.appendTracked(b, e)
-	b = append(b, saturated(e.Radius*8))
-	b = binary.LittleEndian.AppendUint16(b, e.Type)
-	flags := byte(0)
-	if e.Dormant {
-		flags = 1
-	}
-	b = append(b, e.R, e.G, e.B, flags)
-	b = binary.LittleEndian.AppendUint32(b, uint32(e.Born)) // modulo 2³², as documented
-	return binary.LittleEndian.AppendUint16(b, uint16(min(e.Generation, math.MaxUint16)))
-}
-
 func saturated(v float32) byte { return byte(min(max(math.Round(float64(v)), 0), math.MaxUint8)) }
-
-// foodTiles is the food's part of each tile's chunk: a count and the pieces.
-func (k *keyframe) foodTiles(f *genesis.Frame) (tiles [tilesAcross * tilesAcross][]byte) {
-	var pieces [tilesAcross * tilesAcross][]byte
-	for _, r := range f.Resources {
-		t := k.tileAt(r.X, r.Y)
-		pieces[t] = binary.LittleEndian.AppendUint16(pieces[t], k.quantise(r.X))
-		pieces[t] = binary.LittleEndian.AppendUint16(pieces[t], k.quantise(r.Y))
-		pieces[t] = append(pieces[t], saturated(r.Amount), byte(r.Kind))
-	}
-	for t := range tiles {
-		count := binary.LittleEndian.AppendUint32(nil, uint32(len(pieces[t])/foodBytes))
-		tiles[t] = append(count, pieces[t]...)
-	}
-	return tiles
-}
 
 // message is the keyframe's message with the tiles of a mask, for a viewer that looks at view.
 func (k *keyframe) message(mask, view uint64) []byte {
@@ -212,14 +171,19 @@ func assemble(b []byte, mask uint64, chunks *[tilesAcross * tilesAcross][]byte) 
 	return b
 }
 
-// newScene encodes a frame as a change of a keyframe; f may be the keyframe's own frame. The density map is made only if
-// someone wants it.
-func newScene(k *keyframe, f *genesis.Frame, density bool) *scene {
-	s := &scene{keyframe: k, tick: f.Tick, moved: f.Tick != k.tick}
-	if s.moved {
-		s.encodeDelta(f)
+// newScene encodes a frame as a change of a keyframe; f may be the keyframe's own frame. before is the scene before, nil without one.
+// The density map is made only if someone wants it.
+func newScene(k *keyframe, f *genesis.Frame, before *scene, density bool) *scene {
+	s := &scene{keyframe: k, tick: f.Tick, moved: f.Tick != k.tick, ordinal: 1}
+	if before != nil {
+		s.ordinal, s.before = before.ordinal+1, before.roster
 	}
-	s.wholeDelta = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(s.deltaMessage(allTiles)) })
+	if s.first = before == nil || before.keyframe != k; s.first {
+		s.roster = k.roster
+	} else {
+		s.roster = s.before.follow(k, f)
+	}
+	s.prepare(before != nil && before.unit == k.unit)
 	if density {
 		raw := densityMap(f, k.tile) // now, since the frame is reused
 		s.density = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(raw) })
@@ -227,35 +191,52 @@ func newScene(k *keyframe, f *genesis.Frame, density bool) *scene {
 	return s
 }
 
-func (s *scene) encodeDelta(f *genesis.Frame) {
-	var born [tilesAcross * tilesAcross][]byte
-	var births [tilesAcross * tilesAcross]uint32
-	for t := range s.delta {
-		s.delta[t] = slices.Repeat([]byte{0xff, 0xff, 0xff, 0xff, 0}, s.count[t]) // gone, unless found below
-	}
-	for i := range f.Entities {
-		e := &f.Entities[i]
-		if p, known := s.place[e.Serial]; known { // written over the tombstone
-			s.appendTracked(s.delta[p.tile][p.index*tracked:p.index*tracked], e)
-			continue
+// prepare has the messages of all tiles made once, when they are wanted.
+func (s *scene) prepare(sameUnit bool) {
+	s.delta = sync.OnceValue(s.encodeDelta)
+	s.wholeDelta = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(s.deltaMessage(allTiles)) })
+	s.rekey = sync.OnceValue(func() *websocket.PreparedMessage {
+		if !s.first || !sameUnit || s.number%fullEvery == 0 {
+			return nil
 		}
-		t := s.tileAt(e.X, e.Y)
-		births[t]++
-		born[t] = s.appendBody(born[t], e)
+		return preparedAny(s.rekeyMessage(s.before))
+	})
+	s.wholeStep = sync.OnceValue(func() *websocket.PreparedMessage { return s.stepOf(allTiles) })
+}
+
+// stepOf is the step to this scene for a viewer of some tiles, nil if there is none.
+func (s *scene) stepOf(view uint64) *websocket.PreparedMessage {
+	if s.first {
+		return nil
 	}
-	food := s.foodTiles(f)
-	for t := range s.delta {
-		b := binary.LittleEndian.AppendUint32(s.delta[t], births[t])
-		b = append(b, born[t]...)
-		if slices.Equal(food[t], s.food[t]) {
-			food[t] = binary.LittleEndian.AppendUint32(nil, asInKey)
+	return preparedAny(s.stepMessage(s.before, view))
+}
+
+// encodeDelta makes the chunks of a delta: all molbots of the keyframe, those that are no more too, then those born since.
+func (s *scene) encodeDelta() *[tilesAcross * tilesAcross][]byte {
+	delta := new([tilesAcross * tilesAcross][]byte)
+	for t, list := range s.roster.molbots {
+		b := slices.Repeat([]byte{0xff, 0xff, 0xff, 0xff, 0}, len(s.keyframe.roster.molbots[t])) // gone, unless found below
+		kept := 0
+		for kept < len(list) && list[kept].keyed >= 0 { // written over the tombstone
+			list[kept].tracked(b[int(list[kept].keyed)*trackedBytes : int(list[kept].keyed)*trackedBytes])
+			kept++
 		}
-		s.delta[t] = append(b, food[t]...)
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(list)-kept))
+		for i := range list[kept:] {
+			b = list[kept+i].body(b)
+		}
+		food := s.roster.foodChunk(nil, t)
+		if slices.Equal(food, s.food[t]) {
+			food = binary.LittleEndian.AppendUint32(nil, asInKey)
+		}
+		delta[t] = append(b, food...)
 	}
+	return delta
 }
 
 func (s *scene) deltaMessage(view uint64) []byte {
-	return assemble(s.head(kindDelta, s.tick, view, view), view, &s.delta)
+	return assemble(s.head(kindDelta, s.tick, view, view), view, s.delta())
 }
 
 // densityMap is the message that counts the molbots and the food of each cell.
@@ -290,4 +271,12 @@ func prepared(data []byte) *websocket.PreparedMessage {
 		panic(err)
 	}
 	return m
+}
+
+// preparedAny is prepared, and nil for nothing.
+func preparedAny(data []byte) *websocket.PreparedMessage {
+	if data == nil {
+		return nil
+	}
+	return prepared(data)
 }

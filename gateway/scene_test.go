@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,12 +35,17 @@ func TestRichMessagesAreAsDocumented(t *testing.T) {
 	f.Tick++
 	f.Entities[0].X += 2
 	f.Entities = append(f.Entities, genesis.FrameEntity{Serial: 0xa3f2, X: 450.23, Y: 312.77, Energy: 30, Radius: 4, Dormant: true, Born: 90302, Generation: 18})
-	s := newScene(k, f, false)
+	s := newScene(k, f, newScene(k, specifiedFrame(), nil, false), false)
 	same(t, hex.EncodeToString(s.deltaMessage(tiles)),
 		"02020000"+"0000803c"+"be60010000000000"+"0008000000000020"+"0008000000000020"+
 			"00000000"+"ffffffff"+ // tile 11: nobody born, food as in the keyframe
 			"0f71"+"314e"+"4f"+"01000000"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"be600100"+"1200"+"ffffffff")
-	empty := newScene(k, &genesis.Frame{Tick: f.Tick}, false)
+	same(t, hex.EncodeToString(s.stepMessage(s.before, tiles)), "05030000"+"02000000"+"be60010000000000"+"0008000000000020"+ // head
+		"0000000000000020"+"0000000000000000"+ // births, no food
+		"80010f71314e"+"0100"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"be600100"+"1200")
+	empty := newScene(k, &genesis.Frame{Tick: f.Tick}, s, false)
+	same(t, hex.EncodeToString(empty.stepMessage(empty.before, 1<<61)[40:]), "8000"+"8000")
+	same(t, hex.EncodeToString(empty.stepMessage(empty.before, 1<<11)[40:]), "0100"+"0000"+"0100")
 	same(t, hex.EncodeToString(empty.deltaMessage(1 << 61)[32:]), "ffffffff00"+"00000000"+"ffffffff")
 	same(t, hex.EncodeToString(empty.deltaMessage(1 << 11)[32:]), "00000000"+"00000000")
 	same(t, empty.density == nil, true)
@@ -72,6 +78,7 @@ type body struct {
 // client is a viewer of genesis.v2 in the plainest form, by WIRE.md.
 type client struct {
 	types [][]string
+	steps int // messages of genesis.v3 that it got
 	key   uint16
 	unit  float32
 	tick  uint64
@@ -84,6 +91,7 @@ type tileState struct {
 	bodies  []body
 	gone    []bool
 	born    map[uint64]body
+	order   []uint64 // of those born
 	food    [][2]uint16
 	keyFood [][2]uint16
 }
@@ -101,11 +109,14 @@ func (c *client) take(b []byte) (err error) {
 		return nil
 	}
 	kind, mask := b[0], le.Uint64(b[16:])
+	if kind == kindStep || kind == kindRekey {
+		return c.takeStep(b)
+	}
 	if b[1] != 2 {
 		return fmt.Errorf("version %d", b[1])
 	}
 	if key := le.Uint16(b[2:]); kind == kindKey && (key != c.key || c.unit == 0) {
-		*c = client{types: c.types, key: key}
+		*c = client{types: c.types, steps: c.steps, key: key}
 	} else if key != c.key {
 		return fmt.Errorf("a change of keyframe %d, which has not come", key)
 	}
@@ -149,10 +160,10 @@ func (t *tileState) takeDelta(b []byte) []byte {
 	}
 	born := int(le.Uint32(b))
 	b = b[4:]
-	t.born = map[uint64]body{}
+	t.born, t.order = map[uint64]body{}, nil
 	for range born {
 		serial, e := readBody(b)
-		t.born[serial] = e
+		t.bear(serial, e)
 		b = b[26:]
 	}
 	t.food, b = readFood(b, t.keyFood)
@@ -203,9 +214,21 @@ func (c *client) drawn() (bodies map[uint64]body, food int) {
 // random views, and compares what it draws with the frame itself.
 func TestRichViewerSeesTheWorld(t *testing.T) {
 	t.Parallel()
+	for _, protocol := range []string{"genesis.v2", "genesis.v3"} {
+		t.Run(protocol, func(t *testing.T) {
+			t.Parallel()
+			c := seesTheWorld(t, protocol)
+			if (c.steps > 100) != (protocol == "genesis.v3") {
+				t.Errorf("%d steps of genesis.v3", c.steps)
+			}
+		})
+	}
+}
+
+func seesTheWorld(t *testing.T, protocol string) *client {
 	h := start(t, nil)
-	conn := h.watch(nil, "genesis.v2")
-	same(t, conn.Subprotocol(), "genesis.v2")
+	conn := h.watch(nil, protocol)
+	same(t, conn.Subprotocol(), protocol)
 	var v *viewer
 	eventually(t, "the viewer is in", func() bool {
 		h.server.hub.mu.Lock()
@@ -219,14 +242,22 @@ func TestRichViewerSeesTheWorld(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		f := &genesis.Frame{Types: [][]string{{"graze_v1"}}}
 		coordinate := rapid.Float32Range(0, 1999)
-		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+		steps := rapid.IntRange(1, 12).Draw(rt, "steps")
+		for n := range steps + energyEvery {
 			tick++
 			f.Tick = tick
-			mutate(rt, f, &serial, coordinate)
+			if n < steps {
+				mutate(rt, f, &serial, coordinate)
+			}
 			if rapid.IntRange(0, 3).Draw(rt, "look") == 0 {
 				h.look(v, conn, rt, coordinate)
 			}
 			raw, _ := f.AppendBinary(nil)
+			if rapid.IntRange(0, 7).Draw(rt, "keyframe") == 0 {
+				h.server.hub.frameMu.Lock()
+				h.server.hub.keyAt = time.Time{}
+				h.server.hub.frameMu.Unlock()
+			}
 			for range rapid.IntRange(1, 2).Draw(rt, "twice") { // the first of two is likely to be skipped
 				h.server.hub.takeFrame(raw)
 			}
@@ -241,9 +272,10 @@ func TestRichViewerSeesTheWorld(t *testing.T) {
 					rt.Fatal(err)
 				}
 			}
-			compare(rt, c, f, h.server.hub.scene, v.view.Load())
+			compare(rt, c, f, h.server.hub.scene, v.view.Load(), protocol == "genesis.v2" || n == steps+energyEvery-1)
 		}
 	})
+	return c
 }
 
 // complete reports whether the client has the delta too, if there is one.
@@ -271,7 +303,13 @@ func mutate(rt *rapid.T, f *genesis.Frame, serial *uint64, coordinate *rapid.Gen
 		if rapid.IntRange(0, 4).Draw(rt, "dies") == 0 {
 			continue
 		}
-		e.X, e.Y, e.Energy = coordinate.Draw(rt, "x"), coordinate.Draw(rt, "y"), rapid.Float32Range(0, 200).Draw(rt, "energy")
+		e.Energy = rapid.Float32Range(0, 200).Draw(rt, "energy")
+		if rapid.IntRange(0, 3).Draw(rt, "jumps") == 0 {
+			e.X, e.Y = coordinate.Draw(rt, "x"), coordinate.Draw(rt, "y")
+		} else {
+			e.X, e.Y = e.X+rapid.Float32Range(-7, 7).Draw(rt, "dx"), e.Y+rapid.Float32Range(-7, 7).Draw(rt, "dy")
+		}
+		e.R = byte(rapid.IntRange(9, 10).Draw(rt, "colour"))
 		kept = append(kept, e)
 	}
 	f.Entities = kept
@@ -280,7 +318,13 @@ func mutate(rt *rapid.T, f *genesis.Frame, serial *uint64, coordinate *rapid.Gen
 		f.Entities = append(f.Entities, genesis.FrameEntity{Serial: *serial, X: coordinate.Draw(rt, "x"), Y: coordinate.Draw(rt, "y"),
 			Energy: 10, Radius: 5.5, R: 9, Dormant: rapid.Bool().Draw(rt, "dormant")})
 	}
-	if rapid.Bool().Draw(rt, "food") {
+	switch rapid.IntRange(0, 2).Draw(rt, "food") {
+	case 1:
+		f.Resources = slices.DeleteFunc(f.Resources, func(genesis.FrameResource) bool { return rapid.Bool().Draw(rt, "eaten") })
+		for i := range f.Resources {
+			f.Resources[i].Amount = rapid.Float32Range(0, 200).Draw(rt, "amount")
+		}
+	case 2:
 		f.Resources = f.Resources[:0]
 		for range rapid.IntRange(0, 5).Draw(rt, "pieces") {
 			f.Resources = append(f.Resources, genesis.FrameResource{X: coordinate.Draw(rt, "x"), Y: coordinate.Draw(rt, "y"), Amount: 60})
@@ -292,16 +336,37 @@ func mutate(rt *rapid.T, f *genesis.Frame, serial *uint64, coordinate *rapid.Gen
 }
 
 // compare holds what the client draws against the frame.
-func compare(rt *rapid.T, c *client, f *genesis.Frame, s *scene, w *view) {
+// energy asks that it has their energy too. Colours change with keyframes.
+func compare(rt *rapid.T, c *client, f *genesis.Frame, s *scene, w *view, energy bool) {
 	mask, want, food := w.mask(s.tile), map[uint64]body{}, 0
+	tiles := map[uint64]int{}
+	for t := range s.roster.molbots {
+		for _, m := range s.roster.molbots[t] {
+			tiles[m.serial] = t
+		}
+	}
+	keyed := map[uint64]int{}
+	for t := range s.keyframe.roster.molbots {
+		for _, m := range s.keyframe.roster.molbots[t] {
+			keyed[m.serial] = t
+		}
+	}
+	got, gotFood := c.drawn()
 	for i := range f.Entities {
 		e := &f.Entities[i]
-		t := s.tileAt(e.X, e.Y)
-		if p, known := s.place[e.Serial]; known {
-			t = p.tile
+		t, listed := tiles[e.Serial]
+		if was, known := keyed[e.Serial]; known && was != t || !listed {
+			rt.Fatalf("%d is in tile %d, and its keyframe has it in %d", e.Serial, t, was)
 		}
 		if mask&(1<<t) != 0 {
-			want[e.Serial] = body{s.quantise(e.X), s.quantise(e.Y), saturated(e.Energy), 44, e.Type, [3]byte{9, 0, 0}, e.Dormant}
+			had := body{s.quantise(e.X), s.quantise(e.Y), saturated(e.Energy), 44, e.Type, got[e.Serial].Color, e.Dormant}
+			if !energy {
+				had.Energy = got[e.Serial].Energy
+			}
+			if s.first {
+				had.Color = [3]byte{e.R, 0, 0}
+			}
+			want[e.Serial] = had
 		}
 	}
 	for _, r := range f.Resources {
@@ -309,7 +374,6 @@ func compare(rt *rapid.T, c *client, f *genesis.Frame, s *scene, w *view) {
 			food++
 		}
 	}
-	got, gotFood := c.drawn()
 	if diff := cmp.Diff(want, got); diff != "" || gotFood != food {
 		rt.Fatalf("tick %d: %d pieces of food, want %d; molbots (-want +got)\n%s", f.Tick, gotFood, food, diff)
 	}
@@ -357,7 +421,7 @@ func TestEventsReachAViewerThatSkips(t *testing.T) {
 		var err error
 		last, err = newKeyframe(last, f)
 		must(t, err)
-		next := newScene(last, f, false)
+		next := newScene(last, f, s, false)
 		next.recall(s, f)
 		s = next
 	}
@@ -416,6 +480,7 @@ func BenchmarkScene(b *testing.B) {
 		f := crowd(n)
 		k, err := newKeyframe(nil, f)
 		must(b, err)
+		first := newScene(k, f, nil, false)
 		f.Tick++
 		for i := range f.Entities {
 			f.Entities[i].X++
@@ -430,8 +495,9 @@ func BenchmarkScene(b *testing.B) {
 		b.Run(fmt.Sprintf("delta/%d", n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				s := newScene(k, f, false)
-				b.ReportMetric(float64(len(s.deltaMessage(allTiles))), "bytes/frame")
+				s := newScene(k, f, first, false)
+				b.ReportMetric(float64(len(s.deltaMessage(allTiles))), "delta-bytes/frame")
+				b.ReportMetric(float64(len(s.stepMessage(s.before, allTiles))), "step-bytes/frame")
 			}
 		})
 	}

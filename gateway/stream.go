@@ -20,6 +20,7 @@ import (
 const (
 	protocolV1 = "genesis.v1"
 	protocolV2 = "genesis.v2"
+	protocolV3 = "genesis.v3"
 )
 
 // bearerPrefix starts the subprotocol in which a page carries its token, since browsers can't set headers here.
@@ -37,7 +38,7 @@ func (s *Server) upgrader() fiber.Handler {
 		s.serve(conn.Conn, w)
 	}, fiberws.Config{
 		HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024,
-		Subprotocols: []string{protocolV2, protocolV1}, RecoverHandler: s.recovered,
+		Subprotocols: []string{protocolV3, protocolV2, protocolV1}, RecoverHandler: s.recovered,
 	})
 }
 
@@ -70,7 +71,7 @@ func (s *Server) stream(c *fiber.Ctx) error {
 		return err
 	}
 	// Read before the upgrade: the handler runs when the request's memory is no longer its own.
-	c.Locals(welcomeKey, welcome{after: after, caller: c.IP(), permitted: s.viewerMayChange(c), rich: offers(c, protocolV2)})
+	c.Locals(welcomeKey, welcome{after: after, caller: c.IP(), permitted: s.viewerMayChange(c), rich: offers(c, protocolV2) || offers(c, protocolV3), steps: offers(c, protocolV3)})
 	return s.upgrade(c)
 }
 
@@ -94,7 +95,8 @@ type welcome struct {
 	after     string // last line of the feed that it saw
 	caller    string // address
 	permitted bool   // to change the world
-	rich      bool   // speaks genesis.v2
+	rich      bool   // speaks genesis.v2 or genesis.v3
+	steps     bool   // speaks genesis.v3
 }
 
 func offers(c *fiber.Ctx, protocol string) bool {
@@ -122,7 +124,7 @@ func (s *Server) viewerMayChange(c *fiber.Ctx) bool {
 // serve reads and writes until the viewer is gone.
 func (s *Server) serve(conn *websocket.Conn, w welcome) {
 	v := newViewer(conn, w.rich, s.metrics)
-	v.after, v.caller = s.linesAfter, w.caller
+	v.after, v.caller, v.steps = s.linesAfter, w.caller, w.steps
 	if err := s.hub.join(v); err != nil { // full, since the upgrade began
 		_ = conn.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(websocket.CloseTryAgainLater, err.Message), time.Now().Add(time.Second))

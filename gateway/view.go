@@ -63,6 +63,8 @@ type held struct {
 	key     *keyframe
 	tiles   uint64 // of that keyframe
 	tick    uint64 // of the last scene: later events are news
+	ordinal uint64 // of the last scene that it has all of, 0 if it has not
+	want    uint64 // tiles that it had then
 	density time.Time
 }
 
@@ -79,10 +81,17 @@ func (v *viewer) sendScene(s *scene) error {
 			return err
 		}
 	}
+	want := w.mask(s.tile)
+	if m := v.next(s, want); m != nil {
+		v.held.key, v.held.tiles, v.held.ordinal, v.held.want = s.keyframe, want, s.ordinal, want
+		if err := v.send(m, v.metrics.framesSent.Inc); err != nil {
+			return err
+		}
+		return v.sendEvents(s)
+	}
 	if v.held.key != s.keyframe {
 		v.held.key, v.held.tiles = s.keyframe, 0
 	}
-	want := w.mask(s.tile)
 	if missing := want &^ v.held.tiles; missing != 0 {
 		v.held.tiles |= missing
 		view := want
@@ -98,8 +107,26 @@ func (v *viewer) sendScene(s *scene) error {
 			return err
 		}
 	}
+	if v.held.ordinal, v.held.want = 0, want; s.moved || s.first {
+		v.held.ordinal = s.ordinal
+	}
 	v.metrics.framesSent.Inc()
 	return v.sendEvents(s)
+}
+
+// next is the message that takes a viewer of genesis.v3, who has the whole scene before of the same tiles, to this one; nil if there
+// is none.
+func (v *viewer) next(s *scene, want uint64) *websocket.PreparedMessage {
+	if !v.steps || v.held.ordinal == 0 || v.held.ordinal+1 != s.ordinal || v.held.want != want {
+		return nil
+	}
+	switch {
+	case s.first && want == allTiles:
+		return s.rekey()
+	case want == allTiles:
+		return s.wholeStep()
+	}
+	return s.stepOf(want)
 }
 
 // sendEvents sends what has happened since the viewer's last scene; to one that comes, nothing old.

@@ -31,7 +31,8 @@ type viewer struct {
 	metrics *metrics
 	caller  string // address
 
-	rich   bool // speaks genesis.v2
+	rich   bool // speaks genesis.v2 or genesis.v3
+	steps  bool // speaks genesis.v3
 	frame  atomic.Pointer[websocket.PreparedMessage]
 	scene  atomic.Pointer[scene]                     // instead of frame, for genesis.v2
 	view   atomic.Pointer[view]                      // what it looks at

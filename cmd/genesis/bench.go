@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -56,7 +57,7 @@ func (p *program) benchViewersCommand() *cobra.Command {
 	f.IntVar(&plan.Molbots, "molbots", 500, "molbots in a frame")
 	f.IntVar(&plan.Food, "food", 300, "pieces of food in a frame")
 	f.IntVar(&plan.FPS, "fps", 30, "frames a second")
-	f.StringVar(&plan.Protocol, "protocol", "genesis.v2", "genesis.v1 or genesis.v2")
+	f.StringVar(&plan.Protocol, "protocol", "genesis.v3", "genesis.v1, genesis.v2 or genesis.v3")
 	f.DurationVar(&plan.For, "for", 15*time.Second, "how long to measure")
 	return c
 }
@@ -65,8 +66,8 @@ func (p *program) benchViewers(ctx context.Context, plan crowd.Plan) error {
 	if plan.Viewers < 1 || plan.Stalled < 0 || plan.Molbots < 200 || plan.Food < 0 || plan.FPS < 1 || plan.FPS > 1000 || plan.For <= 0 {
 		return genesis.Errorf(genesis.CodeInvalid, "a viewer, 200 molbots (below, frames are JSON) and a time above 0 are the least")
 	}
-	if plan.Protocol != "genesis.v1" && plan.Protocol != "genesis.v2" {
-		return genesis.Errorf(genesis.CodeInvalid, "--protocol is genesis.v1 or genesis.v2")
+	if !slices.Contains([]string{"genesis.v1", "genesis.v2", "genesis.v3"}, plan.Protocol) {
+		return genesis.Errorf(genesis.CodeInvalid, "--protocol is genesis.v1, genesis.v2 or genesis.v3")
 	}
 	server := miniredis.NewMiniRedis()
 	if err := server.Start(); err != nil {

@@ -22,7 +22,7 @@ type Plan struct {
 	Molbots  int
 	Food     int
 	FPS      int
-	Protocol string // genesis.v1 or genesis.v2
+	Protocol string // genesis.v1, genesis.v2 or genesis.v3
 	For      time.Duration
 	Usage    func() Usage // of the gateway's process
 	Say      func(format string, args ...any)

@@ -88,7 +88,7 @@ func dial(ctx context.Context, p Plan, c *clock) (*viewer, error) {
 		return nil, errors.Join(err, conn.Close())
 	}
 	_ = conn.SetDeadline(time.Time{})
-	return &viewer{conn: conn, rich: p.Protocol == "genesis.v2", clock: c, done: make(chan struct{})}, nil
+	return &viewer{conn: conn, rich: p.Protocol != "genesis.v1", clock: c, done: make(chan struct{})}, nil
 }
 
 // upgraded reads the answer's head byte by byte, so that no frame behind it is lost.
@@ -196,13 +196,18 @@ func (v *viewer) take(head []byte) {
 	switch {
 	case !v.rich && len(head) >= 8:
 		tick = uint64(binary.LittleEndian.Uint32(head))
-	case v.rich && len(head) >= 32 && head[0] <= 2 && binary.LittleEndian.Uint64(head[24:]) != 0:
+	case v.rich && len(head) >= 32 && drawn(head):
 		tick = binary.LittleEndian.Uint64(head[8:])
 	default:
 		return
 	}
 	v.frames.Add(1)
 	v.ages[min(max(v.clock.age(tick), 0), maxAge-1)].Add(1)
+}
+
+// drawn reports whether a message of genesis.v2 or genesis.v3 is a picture: a keyframe or delta that is to be drawn, a step or rekey.
+func drawn(head []byte) bool {
+	return head[0] <= 2 && binary.LittleEndian.Uint64(head[24:]) != 0 || head[0] == 5 || head[0] == 6
 }
 
 // count sums up what the viewers have got.

@@ -1,4 +1,4 @@
-import { Decoder, PLAIN, RICH, type StreamMessage } from '../wire/message'
+import { Decoder, PLAIN, RICH, STEPS, type StreamMessage } from '../wire/message'
 
 /** What the page knows of its connection. */
 export type Link = { state: 'connecting' } | { state: 'live' } | { state: 'waiting'; attempt: number; retryAt: number }
@@ -78,7 +78,7 @@ export class Stream {
   private connect(): void {
     this.on.link({ state: 'connecting' })
     this.heardAt = Date.now()
-    const socket = new WebSocket(this.url(), [RICH, PLAIN])
+    const socket = new WebSocket(this.url(), [STEPS, RICH, PLAIN])
     let decoder = new Decoder(PLAIN)
     this.socket = socket
     socket.binaryType = 'arraybuffer'

@@ -1,7 +1,7 @@
 import { decodeEvents, EVENTS, type WorldEvent } from './events'
 import { WireError, type Frame } from './frame'
 import { decodeBinary, decodeFrameJSON } from './plain'
-import { RichDecoder } from './rich'
+import { REKEY, RichDecoder, STEP } from './rich'
 import type { Draft, ErrorBody, FeedMessage } from './types'
 
 /** Everything that the stream can say. */
@@ -14,7 +14,8 @@ export type StreamMessage =
   | { kind: 'types'; types: string[][] | null }
   | { kind: 'other'; type: string }
 
-/** The richer subprotocol, and the specification's formats, which a gateway without it still speaks. */
+/** The richer subprotocols, and the specification's formats, which a gateway without them still speaks. */
+export const STEPS = 'genesis.v3'
 export const RICH = 'genesis.v2'
 export const PLAIN = 'genesis.v1'
 
@@ -23,7 +24,7 @@ export class Decoder {
   private readonly rich: RichDecoder | null
 
   constructor(protocol: string) {
-    this.rich = protocol === RICH ? new RichDecoder() : null
+    this.rich = protocol === RICH || protocol === STEPS ? new RichDecoder() : null
   }
 
   /** Throws WireError or SyntaxError for what breaks the contract. */
@@ -42,7 +43,7 @@ export class Decoder {
 function binary(rich: RichDecoder, data: ArrayBuffer): StreamMessage {
   const kind = data.byteLength > 0 ? new Uint8Array(data)[0] : 0
   if (kind === EVENTS) return { kind: 'events', ...decodeEvents(data) }
-  if (kind > EVENTS) return { kind: 'other', type: `binary ${kind}` }
+  if (kind > EVENTS && kind !== STEP && kind !== REKEY) return { kind: 'other', type: `binary ${kind}` }
   const frame = rich.decode(data)
   return frame ? { kind: 'frame', frame } : { kind: 'other', type: 'part of a scene' }
 }

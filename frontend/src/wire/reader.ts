@@ -26,6 +26,10 @@ export class Reader {
     return this.view.getUint8(this.at++)
   }
 
+  i8(): number {
+    return this.view.getInt8(this.at++)
+  }
+
   u16(): number {
     this.at += 2
     return this.view.getUint16(this.at - 2, true)

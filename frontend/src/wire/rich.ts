@@ -1,22 +1,26 @@
 import { WireError, type Frame } from './frame'
 import { FrameRing } from './ring'
 import { Reader } from './reader'
-import { Tile } from './tile'
+import { Tile, type Place } from './tile'
 
 /**
- * The binary messages of the subprotocol genesis.v2: a keyframe each second, deltas in between, in 64 tiles. A delta
- * builds on its keyframe alone. gateway/WIRE.md has the layout.
+ * The binary messages of the subprotocols genesis.v2 (a keyframe each second, deltas in between, in 64 tiles; a delta builds on its
+ * keyframe alone) and genesis.v3 (steps from the scene before, and keyframes in its terms). gateway/WIRE.md has the layout.
  */
 
 const HEAD_BYTES = 32
 const KEYFRAME = 1
 const DELTA = 2
-const GONE = 0xffff
+/** The first byte of a step and of a rekey. */
+export const STEP = 5
+export const REKEY = 6
 const TILES = 64
 
 /** Follows one connection's keyframes and deltas. A frame that it returns is good until three more have come. */
 export class RichDecoder {
-  private readonly tiles = Array.from({ length: TILES }, () => new Tile())
+  private tiles = Array.from({ length: TILES }, () => new Tile())
+  private before = Array.from({ length: TILES }, () => new Tile())
+  private unit = 1
   private readonly frames = new FrameRing()
   private keyframe = -1
   private types: string[][] = []
@@ -44,10 +48,13 @@ export class RichDecoder {
   private take(r: Reader): Frame | null {
     const kind = r.u8()
     const version = r.u8()
+    if (version === 3 && kind === STEP) return this.step(r)
+    if (version === 3 && kind === REKEY) return this.rekey(r)
     if (version !== 2 || (kind !== KEYFRAME && kind !== DELTA)) throw new WireError(`a scene of kind ${kind}, version ${version}`)
     const keyframe = r.u16()
     const unit = r.f32()
     const tick = r.u64()
+    this.unit = unit
     const sent = r.mask()
     const inView = r.mask()
     if (keyframe !== this.keyframe) {
@@ -65,11 +72,55 @@ export class RichDecoder {
     return shown.length === 0 ? null : this.picture(tick, unit, shown)
   }
 
+  private step(r: Reader): Frame | null {
+    const keyframe = r.u16()
+    const phase = r.u32() & 0xff
+    const tick = r.u64()
+    const sent = r.mask()
+    const births = r.mask()
+    const food = r.mask()
+    if (keyframe !== this.keyframe) return null // its keyframe was not understood; a whole one will come
+    for (let t = 0; t < TILES; t++) if (sent(t)) this.tiles[t].step(r, phase, births(t), food(t))
+    r.end()
+    return this.picture(tick, this.unit, this.tiles.filter((_, t) => sent(t)))
+  }
+
+  private rekey(r: Reader): Frame | null {
+    const keyframe = r.u16()
+    const unit = r.f32()
+    const tick = r.u64()
+    r.mask()
+    r.mask()
+    if (this.keyframe < 0) return null
+    const all = this.everybody()
+    const find = (place: number): Place => {
+      if (place >= all.length) throw new WireError(`molbot ${place} of ${all.length}`)
+      return all[place]
+    }
+    const next = this.before
+    for (const tile of next) tile.rekey(r, find)
+    r.end()
+    this.before = this.tiles
+    this.tiles = next
+    this.keyframe = keyframe
+    this.unit = unit
+    return this.picture(tick, unit, this.tiles)
+  }
+
+  /** Everybody that lives, in the order in which a rekey counts them. */
+  private everybody(): Place[] {
+    const all: Place[] = []
+    for (const { bodies, count } of this.tiles) {
+      for (let at = 0; at < count; at++) if (bodies.alive(at)) all.push({ bodies, at })
+    }
+    return all
+  }
+
   private picture(tick: number, unit: number, tiles: Tile[]): Frame {
     let count = 0
     let foodCount = 0
     for (const t of tiles) {
-      for (let i = 0; i < t.count; i++) if (t.bodies.x[i] !== GONE || t.bodies.y[i] !== GONE) count++
+      for (let i = 0; i < t.count; i++) if (t.bodies.alive(i)) count++
       foodCount += t.food.count
     }
     const frame = this.frames.next(tick, count, foodCount)
@@ -87,7 +138,7 @@ export class RichDecoder {
 function drawBodies(tile: Tile, frame: Frame, n: number, unit: number): number {
   const b = tile.bodies
   for (let i = 0; i < tile.count; i++) {
-    if (b.x[i] === GONE && b.y[i] === GONE) continue
+    if (!b.alive(i)) continue
     frame.serials![n] = b.serial[i]
     frame.x[n] = b.x[i] * unit
     frame.y[n] = b.y[i] * unit

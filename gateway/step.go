@@ -1,0 +1,162 @@
+package gateway
+
+import (
+	"encoding/binary"
+	"math"
+	"math/bits"
+	"slices"
+)
+
+// The kinds of a binary message of genesis.v3 besides those of genesis.v2; WIRE.md describes each byte.
+const (
+	kindStep    = 5
+	kindRekey   = 6
+	stepVersion = 3
+
+	far         = 0x80 // in the place of dx: what follows is no step of a byte
+	farGone     = 0
+	farAway     = 1
+	energyEvery = 8  // steps in which the energy of each molbot comes once
+	fullEvery   = 16 // keyframes of which one is sent whole
+
+	flagDormant = 1
+	flagType    = 2 // in a rekey: the type follows
+	flagColor   = 4 // and the colour
+	unnamed     = math.MaxUint16
+)
+
+// stepMessage is what changed from a roster of the same keyframe to the scene's, for a viewer of some tiles; nil if a tile has more
+// than a step can say.
+func (s *scene) stepMessage(before *roster, mask uint64) []byte {
+	var births, food uint64
+	var body []byte
+	le := binary.LittleEndian
+	for rest := mask; rest != 0; rest &= rest - 1 {
+		t := bits.TrailingZeros64(rest)
+		var born []standing
+		body, born = appendMoves(body, before.molbots[t], s.roster.molbots[t], int(byte(s.ordinal)))
+		if len(born) > math.MaxUint16 || max(len(before.food[t]), len(s.roster.food[t])) > mostFood {
+			return nil
+		}
+		if len(born) > 0 {
+			births |= 1 << t
+			body = le.AppendUint16(body, uint16(len(born)))
+			for i := range born {
+				body = born[i].body(body)
+			}
+		}
+		if !slices.Equal(before.food[t], s.roster.food[t]) {
+			food |= 1 << t
+			body = appendFood(body, before.food[t], s.roster.food[t])
+		}
+	}
+	b := le.AppendUint16(append(make([]byte, 0, 40+len(body)), kindStep, stepVersion), s.number)
+	b = append(b, byte(s.ordinal), 0, 0, 0)
+	b = le.AppendUint64(le.AppendUint64(b, s.tick), mask)
+	return append(le.AppendUint64(le.AppendUint64(b, births), food), body...)
+}
+
+// appendMoves appends where each molbot of a tile went, and returns those that are new: they stand behind those that are left.
+func appendMoves(b []byte, before, now []standing, phase int) (moves []byte, born []standing) {
+	i := 0
+	for j := range before {
+		was := &before[j]
+		if i == len(now) || now[i].serial != was.serial {
+			b = append(b, far, farGone)
+			continue
+		}
+		b = appendMove(b, was, &now[i])
+		if (j+phase)%energyEvery == 0 {
+			b = append(b, now[i].energy)
+		}
+		i++
+	}
+	return b, now[i:]
+}
+
+// appendMove appends where a molbot went: a byte for each coordinate, or both coordinates if it went far.
+func appendMove(b []byte, was, now *standing) []byte {
+	dx, dy := int(now.x)-int(was.x), int(now.y)-int(was.y)
+	if max(dx, -dx, dy, -dy) <= math.MaxInt8 {
+		return append(b, byte(dx), byte(dy))
+	}
+	b = append(b, far, farAway)
+	return binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, now.x), now.y)
+}
+
+// appendFood appends what changed of a tile's food; what is left of it keeps its order, and what is new follows.
+func appendFood(b []byte, before, now []piece) []byte {
+	le := binary.LittleEndian
+	head := len(b)
+	b = append(b, 0, 0, 0, 0) // the counts
+	changes, i := 0, 0
+	for j, p := range before {
+		switch {
+		case i == len(now) || now[i].place() != p.place():
+			b = le.AppendUint16(b, uint16(j)<<1|1)
+			changes++
+			continue
+		case now[i].amount != p.amount:
+			b = append(le.AppendUint16(b, uint16(j)<<1), now[i].amount)
+			changes++
+		}
+		i++
+	}
+	le.PutUint16(b[head:], uint16(changes))
+	le.PutUint16(b[head+2:], uint16(len(now)-i))
+	for _, p := range now[i:] {
+		b = p.append(b)
+	}
+	return b
+}
+
+// rekeyMessage is the keyframe for a viewer who has the whole scene before it: each molbot by its place there. It is nil if there are
+// too many for that.
+func (k *keyframe) rekeyMessage(before *roster) []byte {
+	if before.count > mostNamed {
+		return nil
+	}
+	known := make(map[uint64]int, before.count)
+	all := make([]*standing, 0, before.count)
+	for t := range before.molbots {
+		for i := range before.molbots[t] {
+			known[before.molbots[t][i].serial] = len(all)
+			all = append(all, &before.molbots[t][i])
+		}
+	}
+	b := k.head(kindRekey, k.tick, allTiles, allTiles)
+	b[1] = stepVersion
+	for t := range k.roster.molbots {
+		b = binary.LittleEndian.AppendUint32(b, uint32(len(k.roster.molbots[t])))
+		for i := range k.roster.molbots[t] {
+			m := &k.roster.molbots[t][i]
+			if at, is := known[m.serial]; is {
+				b = appendKnown(binary.LittleEndian.AppendUint16(b, uint16(at)), all[at], m)
+			} else {
+				b = m.body(binary.LittleEndian.AppendUint16(b, unnamed))
+			}
+		}
+		b = k.roster.foodChunk(b, t)
+	}
+	return b
+}
+
+// appendKnown appends a molbot that the viewer has: where it went, and what is else than it was.
+func appendKnown(b []byte, was, now *standing) []byte {
+	b = append(appendMove(b, was, now), now.energy, now.radius)
+	flags := now.flags
+	if now.typ != was.typ {
+		flags |= flagType
+	}
+	if now.color != was.color {
+		flags |= flagColor
+	}
+	b = append(b, flags)
+	if flags&flagType != 0 {
+		b = binary.LittleEndian.AppendUint16(b, now.typ)
+	}
+	if flags&flagColor != 0 {
+		b = append(b, now.color[:]...)
+	}
+	return b
+}
