@@ -53,6 +53,8 @@ type answers struct {
 type answer struct {
 	kind  string // content type
 	link  string
+	part  string // whose absence makes it old; "": it is not
+	age   string // how old it is then [s]
 	etag  string
 	body  []byte
 	at    time.Time
@@ -69,7 +71,9 @@ func newAnswers(fresh time.Duration, p press) *answers {
 
 func (a *answers) take(c *fiber.Ctx, epoch uint64) *answer {
 	r := c.Response()
-	return a.pack(string(r.Header.ContentType()), string(r.Header.Peek(fiber.HeaderLink)), append([]byte{}, r.Body()...), epoch)
+	one := a.pack(string(r.Header.ContentType()), string(r.Header.Peek(fiber.HeaderLink)), append([]byte{}, r.Body()...), epoch)
+	one.part, one.age = string(r.Header.Peek(headerDegraded)), string(r.Header.Peek(fiber.HeaderAge))
+	return one
 }
 
 func (a *answers) pack(kind, link string, body []byte, epoch uint64) *answer {
@@ -215,6 +219,10 @@ func (one *answer) send(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderETag, one.etag)
 	c.Set(fiber.HeaderCacheControl, "no-cache") // keep it, and ask whether it still holds
 	c.Vary(fiber.HeaderAcceptEncoding)
+	if one.part != "" {
+		c.Set(headerDegraded, one.part)
+		c.Set(fiber.HeaderAge, one.age)
+	}
 	if one.link != "" {
 		c.Set(fiber.HeaderLink, one.link)
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -27,11 +28,30 @@ func (s *Server) molbots(c *fiber.Ctx) error {
 	if q.cursor != "" && !redisstore.ValidMolbot(q.cursor) {
 		return genesis.Errorf(genesis.CodeInvalid, "cursor %q is none that a list has returned", q.cursor)
 	}
+	if err := s.freshMolbots(c); err != nil {
+		return err
+	}
 	list, next, err := s.Store.Entities(c.UserContext(), trait, q.limit, q.cursor)
 	if err != nil {
 		return err
 	}
 	return sendPage(c, q, list, next)
+}
+
+// freshMolbots has the list of molbots written anew if it is old. If no engine does that, the answer says how old it is, and whose
+// absence is the reason.
+func (s *Server) freshMolbots(c *fiber.Ctx) error {
+	age, err := s.Store.FreshEntities(c.UserContext())
+	if err != nil || age <= redisstore.EntitiesFresh {
+		return err
+	}
+	missing := partEngine
+	if s.parts.is(c.UserContext(), partRedis) == down { // it takes no writes
+		missing = partRedis
+	}
+	c.Set(headerDegraded, missing)
+	c.Set(fiber.HeaderAge, strconv.Itoa(int(age.Seconds())))
+	return nil
 }
 
 // life is a molbot with its kin.
@@ -48,15 +68,20 @@ func (s *Server) molbot(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := life{Entity: e, Genes: e.Genes, Degraded: []string{}}
-	if out.Genes == nil {
-		out.Genes = map[string]float64{}
-	}
+	out := life{Degraded: []string{}}
 	err = s.ask(c, genesis.Command{Kind: genesis.CmdLineage, Molbot: e.ID}, &out.Family)
-	if genesis.CodeOf(err) == genesis.CodeUnavailable {
-		out.Degraded = append(out.Degraded, "engine")
-	} else if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound { // it has died since
+	switch {
+	case err == nil: // the engine has mirrored it as it is now
+		if now, err := s.Store.Entity(c.UserContext(), e.ID); err == nil {
+			e = now
+		}
+	case genesis.CodeOf(err) == genesis.CodeUnavailable:
+		out.Degraded = append(out.Degraded, partEngine)
+	case genesis.CodeOf(err) != genesis.CodeNotFound: // it has died since
 		return err
+	}
+	if out.Entity, out.Genes = e, e.Genes; out.Genes == nil {
+		out.Genes = map[string]float64{}
 	}
 	out.Ancestors, out.Children = listed(out.Ancestors), listed(out.Children)
 	return c.JSON(out)

@@ -90,6 +90,21 @@ func TestMolbots(t *testing.T) {
 	}
 }
 
+// A list of molbots that no engine writes anew says how old it is, to all who ask, from memory too.
+func TestOldMolbotsSayHowOldTheyAre(t *testing.T) {
+	t.Parallel()
+	h := start(t, func(c *Config) { c.FreshFor = time.Minute })
+	must(t, h.store.WriteEntities(t.Context(), []genesis.Entity{{ID: "mol_000001", Traits: []string{}, State: "alive", Color: "#FF8C42"}}))
+	r := h.call("GET", "/api/world/molbots", "")
+	same(t, []any{r.StatusCode, r.Header.Get(headerDegraded), r.Header.Get("Age")}, []any{200, "", ""})
+	must(t, h.redis.Set("meta:mirrored", strconv.FormatInt(time.Now().Add(-90*time.Second).UnixMilli(), 10)))
+	for range 2 {
+		r = h.call("GET", "/api/world/molbots?limit=9", "")
+		age, err := strconv.Atoi(r.Header.Get("Age"))
+		same(t, []any{r.StatusCode, r.Header.Get(headerDegraded), err, age >= 90 && age < 100}, []any{200, "engine", nil, true})
+	}
+}
+
 func TestLineageAndLayers(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)

@@ -1,10 +1,12 @@
 package host
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // A Redis that lost its data has it again within seconds: the engine writes what it owns, records of loaded traits too.
@@ -88,6 +90,43 @@ func TestRecordsFollowThePins(t *testing.T) {
 	time.Sleep(2 * time.Second)
 	r.redis.SetError("")
 	r.await("a record that says pinned once Redis takes writes", pinned)
+	if err := r.stop(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Whoever reads the molbots first after a long pause reads them as they are now: all of them, or one of them with its kin.
+func TestTheFirstLookIsFresh(t *testing.T) {
+	r := start(t, t.TempDir(), "GENESIS_MIRROR_INTERVAL_SEC=3600")
+	ctx := t.Context()
+	var ids []string
+	r.await("molbots", func() bool {
+		ids, _ = r.store.EntityIDs(ctx)
+		return len(ids) > 1
+	})
+	began := r.tick()
+	before := map[string]uint64{} // ages
+	for _, id := range ids[:2] {
+		e, err := r.store.Entity(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		before[id] = uint64(e.Age)
+	}
+	older := func(id string) {
+		t.Helper()
+		if e, err := r.store.Entity(ctx, id); err != nil || uint64(e.Age) < before[id]+120 {
+			t.Errorf("a molbot that was %d ticks old is %d after 180 more, %v", before[id], e.Age, err)
+		}
+	}
+	r.await("time to pass", func() bool { return r.tick() > began+180 })
+	r.do(genesis.Command{Kind: genesis.CmdLineage, Molbot: ids[0]})
+	older(ids[0])
+	r.redis.Set("meta:mirrored", strconv.FormatInt(time.Now().Add(-time.Minute).UnixMilli(), 10))
+	if age, err := r.store.FreshEntities(ctx); err != nil || age > redisstore.EntitiesFresh {
+		t.Errorf("the mirror is %v old, %v", age, err)
+	}
+	older(ids[1])
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}

@@ -15,10 +15,17 @@ func (h *Host) answer(ctx context.Context, q genesis.Command) genesis.Reply {
 	var tick uint64
 	var data any
 	var err error
+	var asked []genesis.Entity
 	looked := h.loop.Inspect(ctx, func(world *engine.Engine) {
 		tick = world.Now()
 		data, err = look(world, q)
+		if q.Molbot != "" {
+			asked = world.Some([]string{q.Molbot})
+		}
 	})
+	if len(asked) > 0 {
+		_ = h.store.WriteSome(ctx, asked) // who asks for its kin reads it next; the mirror says by itself that Redis is away
+	}
 	reply := genesis.Reply{ID: q.ID, Tick: tick}
 	if looked != nil {
 		err = looked

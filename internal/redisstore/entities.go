@@ -67,6 +67,9 @@ func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
 		}
 	}
 	w.flush(1)
+	if w.err == nil {
+		w.err = s.markMirrored(ctx)
+	}
 	s.mirror.bodies, s.mirror.known = w.next, w.err == nil
 	return wrap("write the molbots", w.err)
 }

@@ -49,7 +49,8 @@ func (k keys) checkpoint() string          { return k.prefix + "ws:restart_check
 // Molbots.
 func (k keys) entity(id string) string  { return k.prefix + "ent:" + id }
 func (k keys) entities() string         { return k.prefix + "ent:index" }
-func (k keys) wanted() string           { return k.prefix + "ent:wanted" } // ids that somebody looks at
+func (k keys) wanted() string           { return k.prefix + "ent:wanted" }    // ids that somebody looks at
+func (k keys) mirrored() string         { return k.prefix + "meta:mirrored" } // when all were last written, by Redis' clock [Unix ms]
 func (k keys) cell(x, y int) string     { return fmt.Sprintf("%sent:spatial:%d:%d", k.prefix, x, y) }
 func (k keys) cellPattern() string      { return k.prefix + "ent:spatial:*" }
 func (k keys) registry() string         { return k.prefix + "meta:registry:traits" }

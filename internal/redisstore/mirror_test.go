@@ -2,6 +2,7 @@ package redisstore_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -272,4 +273,53 @@ func BenchmarkWriteEntities(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Who reads all molbots has an old mirror written anew, waits for it a second at most, and does not wait again for an engine that
+// did not come.
+func TestAnOldMirrorIsWrittenForWhoReadsIt(t *testing.T) {
+	servers(t, func(t *testing.T, s *server) {
+		ctx, store, engine, client := t.Context(), open(t, s, "main"), open(t, s, "main"), raw(t, s)
+		old := func() {
+			must(t, client.Set(ctx, "meta:mirrored", time.Now().Add(-time.Minute).UnixMilli(), 0).Err())
+		}
+		read := func() (age, took time.Duration) {
+			began := time.Now()
+			age, err := store.FreshEntities(ctx)
+			must(t, err)
+			return age, time.Since(began)
+		}
+		if age, _ := read(); age != time.Hour {
+			t.Errorf("a mirror without a time is %v old", age)
+		}
+		must(t, engine.WriteEntities(ctx, []genesis.Entity{seedMolbot()}))
+		if age, _ := read(); age > redisstore.EntitiesFresh {
+			t.Errorf("a mirror that was just written is %v old", age)
+		}
+		old()
+		if age, took := read(); age < 50*time.Second || took > 500*time.Millisecond {
+			t.Errorf("without an engine: %v old after %v", age, took)
+		}
+		must(t, engine.WriteStats(ctx, genesis.LoopStats{Tick: 1, BootID: "b"}))
+		served := make(chan error, 1)
+		go func() {
+			for {
+				if wanted, err := engine.Wanted(ctx); err != nil || slices.Contains(wanted, redisstore.WantedAll) {
+					served <- errors.Join(err, engine.WriteEntities(ctx, []genesis.Entity{seedMolbot()}))
+					return
+				}
+			}
+		}()
+		if age, took := read(); age > redisstore.EntitiesFresh || took > 2*time.Second {
+			t.Errorf("with an engine: %v old after %v", age, took)
+		}
+		must(t, <-served)
+		old()
+		if age, took := read(); age < 50*time.Second || took < time.Second {
+			t.Errorf("with an engine that does not come: %v old after %v", age, took)
+		}
+		if age, took := read(); age < 50*time.Second || took > 500*time.Millisecond {
+			t.Errorf("the second reader: %v old after %v", age, took)
+		}
+	})
 }

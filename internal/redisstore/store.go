@@ -24,11 +24,12 @@ import (
 
 // Store is one world's part of a Redis database. It is safe for use by many goroutines.
 type Store struct {
-	client *redis.Client
-	world  string
-	keys   keys
-	mirror mirror
-	stats  written
+	client  *redis.Client
+	world   string
+	keys    keys
+	mirror  mirror
+	stats   written
+	unheard unheard
 	// Senders that wait for the engine have connections of their own, so that they take none from those who read.
 	waiting *redis.Client
 	asking  chan struct{}

@@ -605,7 +605,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Living molbots, youngest first */
+        /**
+         * Living molbots, youngest first
+         * @description Not older than five seconds while the engine runs; the first question after a pause may take a second for that. An older list
+         *     has the headers `Genesis-Degraded` and `Age`.
+         */
         get: operations["molbots"];
         put?: never;
         post?: never;
