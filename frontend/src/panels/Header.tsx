@@ -83,9 +83,10 @@ function Approval() {
   const id = useGenesis((s) => s.cycles.find((c) => !c.outcome && c.waiting === 'approval')?.id)
   if (!id) return null
   return (
-    <button className="approval" onClick={() => go({ ...HOME, cycle: id })} data-testid="approval" aria-label={`${cycleNumber(id)} waits for your approval`}
-      title={`${cycleNumber(id)} waits for your approval`}>
-      <Icon name="bell" size={15} /> <span>{cycleNumber(id)} waits for your approval</span>
+    <button className="approval" onClick={() => go({ ...HOME, cycle: id })} data-testid="approval"
+      aria-label={`Approve ${cycleNumber(id)}? It passed its trial and waits for your word.`}
+      title={`${cycleNumber(id)} passed its trial and waits for your approval`}>
+      <Icon name="bell" size={15} /> <span>Approve {cycleNumber(id)}?</span>
     </button>
   )
 }

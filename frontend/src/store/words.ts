@@ -4,7 +4,7 @@ import type { CanarySummary, Cycle, Measure, TrialSummary } from '../wire/types'
 
 /** Cycles, trials and canaries in sentences. The words come first and the figures after them. */
 
-/** An e-value of this decides a canary, and one of harm below that lets it pass; workflows/judge.go has the same numbers. */
+/** An e-value of this decides a canary, and one of harm below that lets it pass; evolution/policy has the same numbers. */
 export const DECISIVE = 20
 export const SUSPICIOUS = 3
 

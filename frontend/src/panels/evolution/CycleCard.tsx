@@ -45,10 +45,9 @@ export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: C
   )
 })
 
-/** What a running cycle waits for, with the last error of the part that is away. */
+/** What a running cycle waits for, with the last error of the part that is away. Its sentence says that it waits for a person. */
 function waitsFor(cycle: Cycle): string {
   const why = cycle.waiting_why
-  if (cycle.waiting === 'approval') return 'It waits for your approval.'
   return `Waiting for ${waitingOf(cycle)?.part ?? 'an answer'} to ${cycle.waiting === 'disk' ? 'have room' : 'answer'}${why ? `: ${why}` : ''}.`
 }
 
@@ -69,7 +68,7 @@ export function Summary({ cycle }: { cycle: Cycle }) {
         {cycle.attempts > 1 && <> · {cycle.attempts} programs</>}
         {cycle.rerun && <> · again from {cycle.rerun.from} of {cycleNumber(cycle.rerun.cycle_id)}</>}
       </p>
-      {cycle.waiting && !cycle.outcome && <p className="why waiting">{waitsFor(cycle)}</p>}
+      {cycle.waiting && cycle.waiting !== 'approval' && !cycle.outcome && <p className="why waiting">{waitsFor(cycle)}</p>}
       {reason && <p className="why">{reason}</p>}
     </>
   )
