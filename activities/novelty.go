@@ -5,12 +5,9 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/signature"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
-)
-
-const (
-	compared = 500  // newest mutations that a program is compared with
-	fresh    = 0.20 // distance from all of them that a program against stagnation must have
 )
 
 // compare runs a program in the fixed situations and notes which mutation of another trait acts nearly the same. A new
@@ -26,22 +23,21 @@ func (c *Cycles) compare(
 	if in.ByHand != nil {
 		return nil
 	}
-	least := signature.TooSimilar
-	if in.Problem == genesis.ProblemStagnation {
-		least = fresh
-	}
-	known, _, err := store.Mutations(ctx, "", compared, "")
+	known, _, err := store.Mutations(ctx, "", policy.ComparedWith, "")
 	if err != nil {
 		return err
 	}
+	var ids []string
+	var acts []signature.Signature
 	for _, m := range known {
 		theirs, ok := signature.Parse(m.Signature)
 		if !ok || m.TraitName == in.TraitName || m.CycleID == in.CycleID {
 			continue
 		}
-		if d := mine.Distance(theirs); d < least {
-			least, out.Similar, out.Distance = d, m.ID, d
-		}
+		ids, acts = append(ids, m.ID), append(acts, theirs)
+	}
+	if at, distance := mine.Nearest(acts, gate.Alike(in.Problem)); at >= 0 {
+		out.Similar, out.Distance = ids[at], distance
 	}
 	return nil
 }

@@ -25,29 +25,15 @@ func (t *Trials) shadow(ctx context.Context, in genesis.ShadowInput) (out genesi
 	if err != nil {
 		return out, err
 	}
-	out.From = in.From
 	var ticks atomic.Int64
 	defer progress(ctx, &ticks)()
-	for k := range in.Forks {
-		counts, starved, err := engine.Populations(fork, engine.TrialOptions{
-			Loader: t.loader, Seed: in.Seed + uint64(k)*0x9e3779b97f4a7c15, Ticks: in.Ticks,
-			Progress: func(n int) error {
-				ticks.Store(int64(k*in.Ticks + n))
-				return ctx.Err()
-			},
-		}, in.Every)
-		if err != nil {
-			return out, err
-		}
-		if out.Least == nil {
-			out.Least, out.Hungriest = counts, make([]float64, len(counts))
-		}
-		for i, n := range counts {
-			out.Least[i] = min(out.Least[i], n)
-			if i > 0 && n > 0 {
-				out.Hungriest[i] = max(out.Hungriest[i], float64(starved[i]-starved[i-1])/float64(n))
-			}
-		}
-	}
-	return out, nil
+	out, err = engine.Shadow(fork, engine.TrialOptions{
+		Loader: t.loader, Seed: in.Seed, Ticks: in.Ticks,
+		Progress: func(n int) error {
+			ticks.Store(int64(n))
+			return ctx.Err()
+		},
+	}, in.Forks, in.Every)
+	out.From = in.From
+	return out, err
 }

@@ -194,9 +194,35 @@ func everyone(w *world.World) genesis.Cohort {
 	}
 }
 
-// Populations runs one fork of a checkpoint without any change and counts its molbots, and those that have starved until then, at
+// Shadow runs forks of a checkpoint without any change, one after the other with a seed each, and tells how few lived in any of them
+// at its start and every so many ticks.
+func Shadow(checkpoint []byte, o TrialOptions, forks, every int) (out genesis.ShadowResult, err error) {
+	first, progress := o.Seed, o.Progress
+	for k := range forks {
+		o.Seed = first + uint64(k)*0x9e3779b97f4a7c15
+		if progress != nil {
+			o.Progress = func(n int) error { return progress(k*o.Ticks + n) }
+		}
+		counts, starved, err := populations(checkpoint, o, every)
+		if err != nil {
+			return out, err
+		}
+		if out.Least == nil {
+			out.Least, out.Hungriest = counts, make([]float64, len(counts))
+		}
+		for i, n := range counts {
+			out.Least[i] = min(out.Least[i], n)
+			if i > 0 && n > 0 {
+				out.Hungriest[i] = max(out.Hungriest[i], float64(starved[i]-starved[i-1])/float64(n))
+			}
+		}
+	}
+	return out, nil
+}
+
+// populations runs one fork of a checkpoint without any change and counts its molbots, and those that have starved until then, at
 // its start and every so many ticks.
-func Populations(checkpoint []byte, o TrialOptions, every int) (counts []int, starved []int64, err error) {
+func populations(checkpoint []byte, o TrialOptions, every int) (counts []int, starved []int64, err error) {
 	e, err := fork(checkpoint, o)
 	if err != nil {
 		return nil, nil, err

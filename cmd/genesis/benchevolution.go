@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 	"github.com/ai-genesis/ai-genesis/internal/evobench"
 )
 
@@ -53,7 +54,7 @@ func (p *program) benchEvolutionCommand() *cobra.Command {
 	f.IntVar(&o.TrialPairs, "trial-pairs", 8, "pairs of forks that a trial begins with")
 	f.IntVar(&o.TrialMaxPairs, "trial-max-pairs", 16, "pairs that it may be doubled to while it can't tell")
 	f.IntVar(&o.TrialTicks, "trial-ticks", 1200, "length of a trial [ticks]")
-	f.IntVar(&o.Samples, "samples", 1, "further programs after a refused one")
+	f.IntVar(&o.Samples, "samples", policy.Samples, "further programs after a refused one")
 	f.Float64Var(&o.Effort, "effort", 0.3, "of synth's search")
 	f.IntVar(&o.Jobs, "jobs", runtime.GOMAXPROCS(0), "lives at the same time")
 	f.StringVar(&o.Keep, "keep", "", "file for the seeds that have lived; a run that was stopped goes on from it")

@@ -16,8 +16,6 @@ const (
 	Situations = 64
 	life       = 8 // situations that follow each other before the next birth
 	leastActs  = 4 // situations in which one of two programs must act before they can be called alike
-	// TooSimilar is the distance below which two programs count as the same.
-	TooSimilar = 0.10
 )
 
 // Signature is what a program does in each of the situations, on all channels: thrust octant relative to the heading at two
@@ -32,6 +30,17 @@ func (s Signature) Distance(other Signature) float64 {
 		return 1
 	}
 	return float64(differ) / float64(acts)
+}
+
+// Nearest is the place of the known program that acts most like s, and its distance, if that is below least; -1 if none is so near.
+func (s Signature) Nearest(known []Signature, least float64) (at int, distance float64) {
+	at = -1
+	for i, other := range known {
+		if d := s.Distance(other); d < least {
+			at, distance, least = i, d, d
+		}
+	}
+	return at, distance
 }
 
 // Compare counts the situations in which at least one of two programs acts, and those of them in which they differ.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis/engine/signature"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 func seek(effort float64) trait.Native {
@@ -18,10 +19,10 @@ func seek(effort float64) trait.Native {
 func TestSignature(t *testing.T) {
 	idle := trait.Native(func(*trait.Molbot) {})
 	fast, faster := signature.Of(seek(0.9)), signature.Of(seek(1))
-	if d := fast.Distance(faster); d >= signature.TooSimilar {
+	if d := fast.Distance(faster); d >= policy.TooSimilar {
 		t.Errorf("two programs that act alike are %.2f apart", d)
 	}
-	if d := fast.Distance(signature.Of(seek(0.2))); d < signature.TooSimilar {
+	if d := fast.Distance(signature.Of(seek(0.2))); d < policy.TooSimilar {
 		t.Errorf("a calm and a fast seeker are %.2f apart", d)
 	}
 	if d := fast.Distance(signature.Of(idle)); d < 0.2 {

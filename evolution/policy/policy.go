@@ -43,6 +43,13 @@ const (
 	CostShare = 0.02 // of what is eaten, below which a difference says nothing
 )
 
+// What counts as new: the share of the situations in which one of two programs acts, and in which they act differently.
+const (
+	TooSimilar   = 0.10 // below it two programs count as the same
+	TooUsual     = 0.20 // the same, against stagnation
+	ComparedWith = 500  // newest mutations that a program is compared with
+)
+
 // Limits of a canary. The evidence is in e-values: under "the trait makes no difference" each passes 20 in at most 5 % of
 // canaries, however often one looks.
 const (

@@ -1,6 +1,6 @@
 // Package evobench measures whether evolution helps: the same world lives three lives from the same start, without
-// evolution, with random programs that nobody selects, and with cycles as the system runs them (synth writes, the
-// sandbox vets, paired forks of the world judge, a canary decides). Everything runs in this process, on seeds alone:
+// evolution, with random programs that nobody selects, and with cycles as the system runs them: evolution.Cycle, whose
+// steps are carried out here (synth writes, the sandbox vets, paired forks of the world judge, a canary decides). Everything runs in this process, on seeds alone:
 // no server, no clock and no model may enter, so a run can be repeated bit for bit.
 package evobench
 
@@ -12,6 +12,7 @@ import (
 	"sync"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // Options shape a run. The zero value of a field stands for its default.
@@ -44,7 +45,7 @@ func (o Options) withDefaults() (Options, error) {
 	fill(&o.TrialPairs, 8)
 	fill(&o.TrialMaxPairs, 16)
 	fill(&o.TrialTicks, 1200)
-	fill(&o.Samples, 1)
+	fill(&o.Samples, policy.Samples)
 	fill(&o.Jobs, 1)
 	if o.First == 0 {
 		o.First = 1

@@ -26,16 +26,15 @@ const every = 300
 type life struct {
 	scenario
 	Options
-	arm    string
-	seed   uint64
-	engine *engine.Engine
-	loader *sandbox.Sandbox
-	out    *LifeReport
-	writer *writer
-	kept   []keptTrait
-	shadow *shadow
-	tried  []tried
-	known  map[string]bool // canonical hashes
+	arm       string
+	seed      uint64
+	engine    *engine.Engine
+	loader    *sandbox.Sandbox
+	out       *LifeReport
+	writer    *writer
+	neutral   *neutral
+	tried     []tried
+	mutations []*mutation // oldest first
 
 	snaps []genesis.Snapshot
 }
@@ -49,7 +48,7 @@ func liveSeed(ctx context.Context, s scenario, o Options, seed uint64, progress 
 	}
 	for _, arm := range arms {
 		l := &life{scenario: s, Options: o, arm: arm, seed: seed, loader: sandbox.New(sandbox.Limits{}),
-			out: &LifeReport{Arm: arm, Before: before}, known: map[string]bool{}}
+			out: &LifeReport{Arm: arm, Before: before}}
 		if err := l.live(ctx, start, progress); err != nil {
 			return r, fmt.Errorf("%s: %w", arm, err)
 		}
@@ -99,11 +98,11 @@ func (l *life) live(ctx context.Context, start []byte, progress *line) (err erro
 	if l.writer, err = newWriter(l.seed, l.effort()); err != nil {
 		return err
 	}
-	l.shadow = newShadow(l.seed, l.engine.Count())
+	l.neutral = newNeutral(l.seed, l.engine.Count())
 	for n := 1; n <= l.Cycles; n++ {
 		from := l.engine.Now()
 		if l.arm != ArmNone {
-			c, err := l.cycle(ctx, n)
+			c, err := l.change(ctx, n)
 			if err != nil {
 				return fmt.Errorf("cycle %d: %w", n, err)
 			}
@@ -121,6 +120,14 @@ func (l *life) live(ctx context.Context, start []byte, progress *line) (err erro
 	return err
 }
 
+// change brings a change into the world, as the life's arm does.
+func (l *life) change(ctx context.Context, n int) (CycleReport, error) {
+	if l.arm == ArmRandom {
+		return l.random(ctx, n)
+	}
+	return l.cycle(ctx, n)
+}
+
 // effort of the search: a random program is not searched for.
 func (l *life) effort() float64 {
 	if l.arm == ArmRandom {
@@ -136,10 +143,10 @@ func (l *life) pass(ctx context.Context, ticks int) error {
 			return ctx.Err()
 		}
 		out := l.engine.Tick(engine.Input{})
-		l.shadow.tick(int(out.Births), int(out.Deaths), l.engine.Count())
+		l.neutral.tick(int(out.Births), int(out.Deaths), l.engine.Count())
 		if out.Snapshot != nil {
 			l.snaps = append(l.snaps, *out.Snapshot)
-			l.shadow.observe(*out.Snapshot)
+			l.neutral.observe(*out.Snapshot)
 		}
 	}
 	return nil
@@ -154,7 +161,7 @@ func (l *life) finish() {
 		l.out.Production += s.Production / float64(len(last))
 		l.out.Starved += float64(s.DeathStarvation) / float64(max(1, s.EntityCount)) / float64(len(last))
 	}
-	l.out.Activity = l.shadow.report()
+	l.out.Activity = l.neutral.report()
 }
 
 func do(e *engine.Engine, cmd genesis.Command) error {

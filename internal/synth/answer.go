@@ -8,6 +8,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/signature"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
 // Options shape a synth.
@@ -87,10 +88,6 @@ func purposeOf(r request) purpose {
 
 // novel reports whether the signature differs enough from all that are to be avoided.
 func (p purpose) novel(s signature.Signature) bool {
-	for _, known := range p.avoid {
-		if s.Distance(known) < signature.TooSimilar {
-			return false
-		}
-	}
-	return true
+	at, _ := s.Nearest(p.avoid, policy.TooSimilar)
+	return at < 0
 }

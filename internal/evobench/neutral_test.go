@@ -11,7 +11,7 @@ import (
 // drift is a world of 100 in which one trait is inherited; favour is how much oftener its bearers breed.
 func drift(seed uint64, favour float64) Component {
 	random := rand.New(rand.NewPCG(seed, 1))
-	s := newShadow(seed, 100)
+	s := newNeutral(seed, 100)
 	r := engine.Registry{Traits: []engine.LoadedTrait{{Name: "new", Version: 1, Generated: true}}}
 	s.load("new", 1, .5, r)
 	world := make([]bool, 100)

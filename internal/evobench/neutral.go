@@ -8,10 +8,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// shadow measures evolutionary activity (Bedau and Packard): each generated trait counts up by the share of molbots that
+// neutral measures evolutionary activity (Bedau and Packard): each generated trait counts up by the share of molbots that
 // bear it. What of that is adaptive shows against neutral shadows: populations in which as many are born and die and the
 // same traits come in by the same coin and pass on at the same rates, but who breeds and who dies is drawn by lot.
-type shadow struct {
+type neutral struct {
 	random *rand.Rand
 	copies [shadows][]uint64
 	all    []*component
@@ -38,8 +38,8 @@ type component struct {
 	twins     [shadows]float64
 }
 
-func newShadow(seed uint64, n int) *shadow {
-	s := &shadow{random: rand.New(rand.NewPCG(seed, 0x736861646f77))}
+func newNeutral(seed uint64, n int) *neutral {
+	s := &neutral{random: rand.New(rand.NewPCG(seed, 0x736861646f77))}
 	for i := range s.copies {
 		s.copies[i] = make([]uint64, n)
 	}
@@ -47,7 +47,7 @@ func newShadow(seed uint64, n int) *shadow {
 }
 
 // load adds a trait; the bit of one that is gone serves again.
-func (s *shadow) load(name string, version int, adoption float64, r engine.Registry) {
+func (s *neutral) load(name string, version int, adoption float64, r engine.Registry) {
 	s.sync(r)
 	c := &component{name: name, version: version, adoption: adoption}
 	for _, other := range s.all {
@@ -65,7 +65,7 @@ func (s *shadow) load(name string, version int, adoption float64, r engine.Regis
 }
 
 // sync brings the shadows in line with the registry: what was kept is inherited, what went leaves the shadows too.
-func (s *shadow) sync(r engine.Registry) {
+func (s *neutral) sync(r engine.Registry) {
 	for _, c := range s.all {
 		if c.gone {
 			continue
@@ -85,7 +85,7 @@ func (s *shadow) sync(r engine.Registry) {
 }
 
 // tick lets as many die and be born as in the real world, and follows its count where that changed in other ways.
-func (s *shadow) tick(births, deaths, count int) {
+func (s *neutral) tick(births, deaths, count int) {
 	for k := range s.copies {
 		m := s.copies[k]
 		for range min(deaths, len(m)) {
@@ -107,7 +107,7 @@ func (s *shadow) tick(births, deaths, count int) {
 	}
 }
 
-func (s *shadow) child(parent uint64) (got uint64) {
+func (s *neutral) child(parent uint64) (got uint64) {
 	for _, c := range s.all {
 		if c.gone {
 			continue
@@ -127,7 +127,7 @@ func (s *shadow) child(parent uint64) (got uint64) {
 }
 
 // observe counts everybody's activity up, at each snapshot.
-func (s *shadow) observe(snap genesis.Snapshot) {
+func (s *neutral) observe(snap genesis.Snapshot) {
 	bearers := map[genesis.TraitCensus]int{}
 	for _, t := range snap.Traits {
 		bearers[genesis.TraitCensus{Name: t.Name, Version: t.Version}] = t.Bearers
@@ -148,7 +148,7 @@ func (s *shadow) observe(snap genesis.Snapshot) {
 }
 
 // report sums the components up.
-func (s *shadow) report() (out []Component) {
+func (s *neutral) report() (out []Component) {
 	for _, c := range s.all {
 		r := Component{Trait: genesis.TraitID(c.name, c.version), Activity: c.activity}
 		above := 0

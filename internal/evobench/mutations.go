@@ -1,0 +1,107 @@
+package evobench
+
+import (
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/signature"
+	"github.com/ai-genesis/ai-genesis/evolution/policy"
+)
+
+// mutation is a trait that a cycle of the life has saved.
+type mutation struct {
+	id      string
+	name    string
+	version int
+	text    []byte
+	source  genesis.Ref
+	canon   string // hash of the canonical form
+	acts    signature.Signature
+	score   float64 // in its trial
+	kept    string  // what is known of it; "" for one that was not kept
+}
+
+// Save implements evolution.Steps.
+func (s *steps) Save(in genesis.SaveInput) (genesis.SaveResult, error) {
+	acts, _ := signature.Parse(in.Signature)
+	m := &mutation{
+		name: in.TraitName, version: 1, text: s.blobs[in.Source], source: in.Source, canon: in.CanonicalHash, acts: acts, score: in.Score,
+	}
+	for _, other := range s.l.mutations {
+		if other.name == m.name {
+			m.version = max(m.version, other.version+1)
+		}
+	}
+	m.id = genesis.MutationID(m.name, m.version)
+	s.l.mutations, s.saved = append(s.l.mutations, m), m
+	return genesis.SaveResult{MutationID: m.id, Version: m.version}, nil
+}
+
+// Load implements evolution.Steps. Nobody else changes the registry, so it is never stale.
+func (s *steps) Load(in genesis.LoadInput) (out genesis.LoadResult, stale bool, err error) {
+	e, m := s.l.engine, s.saved
+	load := &genesis.TraitLoad{
+		Name: m.name, Version: m.version, MutationID: m.id, Source: string(m.text), Adoption: in.Adoption, Generation: in.Generation,
+		Score: m.score,
+	}
+	if err := do(e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
+		return out, false, err
+	}
+	s.l.neutral.load(m.name, m.version, in.Adoption, e.Registry())
+	return genesis.LoadResult{Tick: e.Now(), Generation: e.Registry().Generation}, false, nil
+}
+
+// ReadCanary implements evolution.Steps.
+func (s *steps) ReadCanary(genesis.MutationRef) (genesis.CanaryReading, error) {
+	return s.l.engine.Canary(s.saved.name, s.saved.version), nil
+}
+
+// Keep implements evolution.Steps.
+func (s *steps) Keep(in genesis.MutationRef) error {
+	keep := &genesis.TraitLoad{Name: s.saved.name, Version: s.saved.version, GoFirst: s.l.harmless()}
+	if err := do(s.l.engine, genesis.Command{Kind: genesis.CmdKeep, Trait: keep}); err != nil {
+		return err
+	}
+	for _, other := range s.l.mutations {
+		if other.name == s.saved.name {
+			other.kept = "" // the new version is in its place
+		}
+	}
+	s.saved.kept = in.Kept
+	s.l.neutral.sync(s.l.engine.Registry())
+	return nil
+}
+
+// Rollback implements evolution.Steps.
+func (s *steps) Rollback(genesis.MutationRef) error {
+	if s.saved == nil {
+		return nil
+	}
+	defer func() { s.l.neutral.sync(s.l.engine.Registry()) }()
+	if !s.l.loaded(s.saved) {
+		return nil
+	}
+	which := &genesis.TraitLoad{Name: s.saved.name, Version: s.saved.version}
+	return do(s.l.engine, genesis.Command{Kind: genesis.CmdUnload, Trait: which})
+}
+
+// harmless are the kept traits, by id, of which nothing shows that they help: they make room first.
+func (l *life) harmless() (ids []string) {
+	for _, m := range l.mutations {
+		if m.kept == genesis.KeptHarmless {
+			ids = append(ids, genesis.TraitID(m.name, m.version))
+		}
+	}
+	return ids
+}
+
+// like are the newest mutations of other traits, with how they act.
+func (l *life) like(name string) (ids []string, acts []signature.Signature) {
+	newest := l.mutations[max(0, len(l.mutations)-policy.ComparedWith):]
+	for _, m := range slices.Backward(newest) {
+		if m.name != name && m.acts != (signature.Signature{}) {
+			ids, acts = append(ids, m.id), append(acts, m.acts)
+		}
+	}
+	return ids, acts
+}
