@@ -40,7 +40,7 @@ var arrows = []arrow{
 	{"engine", own("gateway", "workflows", "activities", "worker", "internal"), "the engine is at the bottom"},
 	{"engine/trait", own("engine/world", "engine/systems", "engine/sandbox"), "the trait API is all that a trait sees"},
 	{"gateway", own("engine", "workflows", "activities", "worker"), "the gateway talks to the engine through Redis"},
-	{"evolution", slices.Concat(temporal, redis, web, model), "the criteria of evolution are pure: data in, a verdict out"},
+	{"evolution", slices.Concat(temporal, redis, web, model), "evolution is pure: it decides, and asks for its steps by an interface"},
 	{"evolution", own("engine", "gateway", "workflows", "activities", "worker", "internal"),
 		"evolution says when a change is good; others measure, and carry it out"},
 	{"evolution/policy", own("evolution/gate"), "the numbers stand below what uses them"},
@@ -52,6 +52,8 @@ var arrows = []arrow{
 		"synth is a model behind Ollama's HTTP API"},
 	{"internal/devstack", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker", "internal/redisstore"), web[:2], model),
 		"devstack starts processes; it is none of them"},
+	{"internal/evobench", slices.Concat(own("gateway", "workflows", "worker", "internal/redisstore"), temporal, redis, web[:2]),
+		"the bench runs the cycle of evolution in its own process"},
 	{"internal/config", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, redis, web, model), "settings are data"},
 }
 
@@ -110,6 +112,15 @@ func TestArrows(t *testing.T) {
 					t.Errorf("%s depends on %s: %s", p.ImportPath, dep, a.why)
 				}
 			}
+		}
+	}
+}
+
+// TestOneCycle: the cycle that ships and the one that is measured are one.
+func TestOneCycle(t *testing.T) {
+	for _, p := range list(t) {
+		if (p.ImportPath == module+"/workflows" || p.ImportPath == module+"/internal/evobench") && !slices.Contains(p.Imports, module+"/evolution") {
+			t.Errorf("%s does not run the cycle of package evolution", p.ImportPath)
 		}
 	}
 }
