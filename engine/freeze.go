@@ -7,25 +7,6 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Fork makes an independent copy of the world that runs on its own, as Restore(Checkpoint()) does, only faster. Of o, the
-// loader counts for later loads; what is loaded is instantiated anew.
-func (e *Engine) Fork(o Options) (*Engine, error) {
-	f := assemble(e.w.Fork(), o)
-	f.copyRegistry(e)
-	for _, t := range f.registry.entries {
-		if t == nil || t.mute() {
-			continue
-		}
-		if err := t.build(t.factory, f.options.Workers); err != nil {
-			f.Close()
-			return nil, rejected(err)
-		}
-	}
-	f.registry.sort()
-	f.forgetTypes()
-	return f, nil
-}
-
 // copyRegistry copies what another engine has loaded, without programs.
 func (e *Engine) copyRegistry(from *Engine) {
 	e.registry.generation, e.registry.seq = from.registry.generation, from.registry.seq

@@ -26,9 +26,6 @@ type ancestry struct {
 // lineageLimit is the least length at which extinct branches are cut.
 const lineageLimit = 8192
 
-// PruneLineage forgets the dead without living descendants and returns how many they were.
-func (e *Engine) PruneLineage() int { return e.lineage.prune() }
-
 // recordLives adds the births and deaths since the last call. A newborn that has died meanwhile has left its slot: it had
 // no time for children.
 func (e *Engine) recordLives() {

@@ -115,13 +115,6 @@ func (p *parts) check(ctx context.Context) {
 	p.found, p.why, p.at = found, why, time.Now()
 }
 
-// forget has the next caller look again.
-func (p *parts) forget() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.at = time.Time{}
-}
-
 // is tells how one part fares.
 func (p *parts) is(ctx context.Context, part string) string {
 	found, _ := p.look(ctx)

@@ -580,3 +580,10 @@ func TestMutationsAndFeed(t *testing.T) {
 	same(t, h.call("DELETE", "/api/mutations/mut_graze_v1", "").Header.Get("Allow"), "GET, HEAD")
 	same(t, h.call("PUT", "/api/mutations", "").Header.Get("Allow"), "GET, HEAD, POST")
 }
+
+// forget has the next caller look again.
+func (p *parts) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.at = time.Time{}
+}

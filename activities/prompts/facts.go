@@ -53,6 +53,3 @@ func Abilities(api string) (senses, actions string) {
 // Budget is how long a prompt may be with its system prompt [bytes]: 4,000 tokens of models that take 3.6 bytes for a token of
 // English and Go, as measured with the prompts of twenty cycles.
 const Budget = 4000 * 36 / 10
-
-// Tokens is about how many tokens a text takes.
-func Tokens(text string) int { return len(text) * 10 / 36 }

@@ -56,7 +56,7 @@ func Execute(m *trait.Molbot) {
 			in.Run(batch, verdicts)
 			shown = nil
 			for i, v := range verdicts {
-				shown = append(shown, fmt.Sprintf("%+v %s", v, dummy.Show(batch[i])))
+				shown = append(shown, fmt.Sprintf("%+v %s", v, wanted(batch[i])))
 				if want := explode && i == 13; (v.Fault == trait.FaultPanic) != want || want && v.Reason != "bomb" {
 					t.Errorf("molbot %d: %+v", i, v)
 				}

@@ -60,7 +60,7 @@ func TestFuelIsExact(t *testing.T) {
 				}
 				in.Run(batch, verdicts)
 				for i, k := range order[:n] {
-					got := outcome{verdicts[i].Fuel, dummy.Show(batch[i])}
+					got := outcome{verdicts[i].Fuel, wanted(batch[i])}
 					if round == 0 {
 						first[k] = got
 					} else if got != first[k] {

@@ -38,7 +38,7 @@ func outcomes(in *instance, seed uint64, fuel int64) []string {
 	in.Run(batch, verdicts)
 	lines := make([]string, len(batch))
 	for i, v := range verdicts {
-		lines[i] = fmt.Sprintf("%+v %s", v, dummy.Show(batch[i]))
+		lines[i] = fmt.Sprintf("%+v %s", v, wanted(batch[i]))
 	}
 	return lines
 }
@@ -103,3 +103,6 @@ func TestCompilerIsBounded(t *testing.T) {
 		t.Errorf("it took %v", spent)
 	}
 }
+
+// wanted writes what a trait wanted, every bit of it.
+func wanted(m *trait.Molbot) string { return fmt.Sprintf("%+v", *m.Intents()) }

@@ -121,7 +121,7 @@ func runOn(t *testing.T, seed uint64, source string, l Limits) []string {
 	in.Run(batch, verdicts)
 	lines := make([]string, len(batch))
 	for i, v := range verdicts {
-		lines[i] = dummy.Show(batch[i])
+		lines[i] = wanted(batch[i])
 		if v.Fault == trait.FaultPanic {
 			lines[i] = "panic"
 		} else if v.Fault != trait.FaultNone {
@@ -254,7 +254,7 @@ func run(execute func(*trait.Molbot), m *trait.Molbot) (text string) {
 		}
 	}()
 	execute(m)
-	return dummy.Show(m)
+	return wanted(m)
 }
 `
 

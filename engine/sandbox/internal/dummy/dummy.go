@@ -3,7 +3,6 @@
 package dummy
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 
@@ -142,6 +141,3 @@ func (s Surroundings) ScentGradient(_ *trait.Body, channel int) trait.Vector {
 	}
 	return trait.Vector{DX: 0, DY: 1}
 }
-
-// Show writes what a trait wanted, every bit of it.
-func Show(m *trait.Molbot) string { return fmt.Sprintf("%+v", *m.Intents()) }
