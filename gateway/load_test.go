@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -384,6 +385,28 @@ func TestAnswersAreConditionalAndPacked(t *testing.T) {
 	}
 }
 
+// every does something again and again until it is told to stop.
+func (h *house) every(pause time.Duration, do func() error) (stop func()) {
+	ctx, cancel := context.WithCancel(h.t.Context())
+	var done sync.WaitGroup
+	done.Go(func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(pause):
+			}
+			if err := do(); err != nil && ctx.Err() == nil {
+				h.t.Error(err)
+			}
+		}
+	})
+	return func() {
+		cancel()
+		done.Wait()
+	}
+}
+
 // TestReadersLeaveHealthAlone compares, in one run, what 64 readers get of each endpoint with what they get of /healthz, and looks
 // that /healthz is answered meanwhile.
 func TestReadersLeaveHealthAlone(t *testing.T) {
@@ -396,6 +419,8 @@ func TestReadersLeaveHealthAlone(t *testing.T) {
 			Traits: []string{"graze_v1", "flee_v2"}, Color: "#00ff00", Genes: map[string]float64{"speed": 1, "size": 2}})
 	}
 	must(t, h.store.WriteEntities(t.Context(), all))
+	stop := h.every(2*time.Second, func() error { return h.store.WriteEntities(t.Context(), all) }) // as an engine does while somebody reads
+	defer stop()
 	for n := range 300 {
 		_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: uint64(300 * (n + 1)), EntityCount: n})
 		must(t, err)
