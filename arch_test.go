@@ -216,6 +216,27 @@ func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
 	}
 }
 
+// renames may rename by themselves: disk.Rename brings the folder to the disk after it, for what has to outlast a power cut.
+var renames = map[string]string{
+	"internal/disk/disk.go":         "it is disk.Rename",
+	"internal/host/journal.go":      "the journal's lock is held, so the folder is synced after it",
+	"internal/devstack/rotate.go":   "logs",
+	"internal/modelbench/byhand.go": "questions of a bench, to be answered while it runs",
+}
+
+// TestRenamesAreKept: nobody renames a file without bringing its folder to the disk, or a reason.
+func TestRenamesAreKept(t *testing.T) {
+	for _, path := range goFiles(t) {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(text, []byte("os.Rename(")) != (renames[path] != "") && !strings.HasSuffix(path, "_test.go") {
+			t.Errorf("%s: only the files listed here call os.Rename; the others use disk.Rename or disk.Write", path)
+		}
+	}
+}
+
 // Lines that a file may have; a test's tables may be longer.
 const (
 	maxLines     = 400

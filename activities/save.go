@@ -138,7 +138,7 @@ func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult
 		there, err := os.ReadFile(file)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			err = writeFile(file, source)
+			err = disk.Write(file, source, 0o644)
 		case err == nil && !bytes.Equal(there, source):
 			continue
 		}
@@ -146,24 +146,6 @@ func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult
 			MutationID: genesis.MutationID(name, version), FilePath: genesis.MutationPath(e.World, name, version), Version: version,
 		}, err
 	}
-}
-
-// writeFile writes a file that is whole or absent, whenever the process dies.
-func writeFile(file string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(file), ".saving-*")
-	if err != nil {
-		return fmt.Errorf("save a mutation: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("save a mutation: %w", errors.Join(err, os.Remove(f.Name())))
-		}
-	}()
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return disk.Rename(f.Name(), file)
 }
 
 // prune deletes the files of all but the newest versions of a trait, never that of a version that is in the world.

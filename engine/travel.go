@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"hash/fnv"
 	"math"
 	"slices"
 
@@ -14,6 +15,7 @@ import (
 type transit struct {
 	departed []departure // not settled yet, oldest first
 	arrived  []arrival   // the newest ones, oldest first
+	before   []formerly  // the arrivals before those, oldest first
 }
 
 type departure struct {
@@ -28,8 +30,17 @@ type arrival struct {
 	left                       []string
 }
 
-// arrivalsKept is how many arrivals are remembered.
-const arrivalsKept = 1024
+// formerly is what is kept of an arrival that many have come after: enough to let nobody in a second time, were it by a step of a
+// migration that a person runs again days later.
+type formerly struct {
+	migration uint64 // FNV-1a of its id
+	serial    uint64 // of the molbot; 0: the world refused it
+}
+
+const (
+	arrivalsKept = 1024   // arrivals that are remembered with all that was answered
+	beforeKept   = 16_384 // and those of which little is
+)
 
 // maxMigration bounds the id of a migration [bytes].
 const maxMigration = 200
@@ -158,6 +169,9 @@ func (e *Engine) arrive(cmd genesis.Command) genesis.Journey {
 			return genesis.Journey{Migration: a.migration, Tick: a.tick, Molbot: a.molbot, Left: a.left, Refused: a.refused, Again: true}
 		}
 	}
+	if j, known := e.transit.earlier(cmd.Migration); known {
+		return j
+	}
 	t := cmd.Traveller
 	a := arrival{migration: cmd.Migration, tick: e.w.Tick}
 	if e.Full() {
@@ -166,10 +180,41 @@ func (e *Engine) arrive(cmd genesis.Command) genesis.Journey {
 		a.molbot, a.left = e.enter(t)
 	}
 	e.transit.arrived = append(e.transit.arrived, a)
-	if more := len(e.transit.arrived) - arrivalsKept; more > 0 {
-		e.transit.arrived = slices.Delete(e.transit.arrived, 0, more)
-	}
+	e.transit.thin()
 	return genesis.Journey{Migration: a.migration, Tick: a.tick, Molbot: a.molbot, Left: a.left, Refused: a.refused}
+}
+
+// earlier is the answer to a migration that many have come after.
+func (t *transit) earlier(migration string) (j genesis.Journey, known bool) {
+	sum := sumOf(migration)
+	k := slices.IndexFunc(t.before, func(f formerly) bool { return f.migration == sum })
+	if k < 0 {
+		return j, false
+	}
+	j = genesis.Journey{Migration: migration, Again: true, Refused: "the world was full"}
+	if n := t.before[k].serial; n != 0 {
+		j.Molbot, j.Refused = genesis.MolbotID(n), ""
+	}
+	return j, true
+}
+
+// thin keeps little of all but the newest arrivals.
+func (t *transit) thin() {
+	for len(t.arrived) > arrivalsKept {
+		a := t.arrived[0]
+		n, _ := serial(a.molbot) // 0: refused
+		t.before = append(t.before, formerly{sumOf(a.migration), n})
+		t.arrived = slices.Delete(t.arrived, 0, 1)
+	}
+	if more := len(t.before) - beforeKept; more > 0 {
+		t.before = slices.Delete(t.before, 0, more)
+	}
+}
+
+func sumOf(migration string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(migration)) // it never fails
+	return h.Sum64()
 }
 
 // enter gives a traveller a body, with those of its traits whose program is loaded here and in no canary. The others stay
@@ -239,7 +284,7 @@ func (t *transit) find(migration string) int {
 }
 
 func (t *transit) copy() transit {
-	return transit{departed: slices.Clone(t.departed), arrived: slices.Clone(t.arrived)}
+	return transit{departed: slices.Clone(t.departed), arrived: slices.Clone(t.arrived), before: slices.Clone(t.before)}
 }
 
 // visit writes or reads the journeys and what they carried. A world without any has nothing here, so that its checkpoints
@@ -266,6 +311,13 @@ func (t *transit) visit(c *world.Codec, l *world.Ledger) {
 		}
 		c.Uint64(&a.tick)
 		world.Slice(c, &a.left, (*world.Codec).Text)
+	})
+	if c.Reading && len(c.Buf) == 0 || !c.Reading && len(t.before) == 0 {
+		return // none of these, or written before there were any
+	}
+	world.Slice(c, &t.before, func(c *world.Codec, f *formerly) {
+		c.Uint64(&f.migration)
+		c.Uint64(&f.serial)
 	})
 }
 

@@ -144,6 +144,64 @@ func TestJourneyBetweenWorlds(t *testing.T) {
 	to.Close()
 }
 
+// TestAnOldArrivalIsRemembered: more than a thousand have come since, and the step is run again. Nobody comes twice, and who was
+// refused and went home is not let in.
+func TestAnOldArrivalIsRemembered(t *testing.T) {
+	from, to := settledWorld(t, 1), settledWorld(t, 2)
+	defer from.Close()
+	left, err := journey(from, genesis.Command{Kind: genesis.CmdDepart, Molbot: genesis.MolbotID(from.w.Bots.Serial[from.w.Living()[3]]), Migration: "m"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrive := func(migration string) genesis.Journey {
+		t.Helper()
+		j, err := journey(to, genesis.Command{Kind: genesis.CmdArrive, Migration: migration, Traveller: left.Traveller})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return j
+	}
+	came := arrive("came")
+	to.w.P.MaxEntities = float64(to.Count())
+	refused := arrive("refused")
+	if came.Molbot == "" || refused.Refused == "" {
+		t.Fatalf("%+v, %+v", came, refused)
+	}
+	for n := range arrivalsKept + 10 {
+		arrive(fmt.Sprint("other ", n))
+	}
+	to.w.P.MaxEntities++
+	data, err := to.Checkpoint()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash, count := to.Hash(), to.Count()
+	to.Close()
+	if to, err = Restore(data, Options{Workers: 1}); err != nil {
+		t.Fatal(err)
+	}
+	defer to.Close()
+	if to.Hash() != hash || len(to.transit.before) != 12 || len(to.transit.arrived) != arrivalsKept {
+		t.Errorf("the restored world remembers %d and %d arrivals", len(to.transit.before), len(to.transit.arrived))
+	}
+	if again := arrive("came"); again.Molbot != came.Molbot || !again.Again || again.Refused != "" {
+		t.Errorf("it came as %s, and again: %+v", came.Molbot, again)
+	}
+	if again := arrive("refused"); again.Refused == "" || !again.Again {
+		t.Errorf("who was refused came later: %+v", again)
+	}
+	if to.Count() != count {
+		t.Errorf("%d molbots, before %d", to.Count(), count)
+	}
+	for n := range beforeKept + arrivalsKept {
+		to.transit.arrived = append(to.transit.arrived, arrival{migration: fmt.Sprint("more ", n)})
+		to.transit.thin()
+	}
+	if len(to.transit.before) != beforeKept {
+		t.Errorf("%d old arrivals are kept, want %d at most", len(to.transit.before), beforeKept)
+	}
+}
+
 // settledWorld is a world that is older than a molbot.
 func settledWorld(t *testing.T, seed uint64) *Engine {
 	t.Helper()

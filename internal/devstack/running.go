@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // Running is what a running `up` tells other processes: where its parts listen, and which of them are still starting.
@@ -53,10 +55,7 @@ func (s *stack) publish(starting ...Starting) error {
 	}
 	path := runningPath(s.Settings.DataDir)
 	// The address of Redis may contain a password.
-	if err := os.WriteFile(path+".new", text, 0o600); err != nil {
-		return fmt.Errorf("tell where the parts listen: %w", err)
-	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err := disk.Write(path, text, 0o600); err != nil {
 		return fmt.Errorf("tell where the parts listen: %w", err)
 	}
 	return nil

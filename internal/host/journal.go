@@ -60,6 +60,9 @@ func openJournal(dir string, log *slog.Logger) (*journal, error) {
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
+	if err := disk.SyncDir(dir); err != nil { // the journal may be new
+		return nil, errors.Join(fmt.Errorf("open journal: %w", err), file.Close())
+	}
 	if len(entries) > 0 {
 		j.first, j.last = entries[0].Seq, entries[len(entries)-1].Seq
 	}
