@@ -94,7 +94,7 @@ func (h *Host) open(ctx context.Context) error {
 	if h.lock, err = lockWorld(dir); err != nil {
 		return err
 	}
-	if err := writable(h.settings.MutationsDir); err != nil {
+	if err := writable(h.settings.MutationsDir, h.log); err != nil {
 		return errors.Join(err, h.lock.Close())
 	}
 	if h.journal, err = openJournal(dir, h.log); err != nil {

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"syscall"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // lockWorld takes the lock on a world's folder, so that no two engines write to it: the lease in Redis does not hold
@@ -37,8 +39,9 @@ func Lock(s config.Settings) (io.Closer, error) {
 	return lockWorld(WorldDir(s))
 }
 
-// writable makes sure that generated traits can be saved, before a cycle has spent its time on one.
-func writable(dir string) error {
+// writable makes sure that generated traits can be saved, before a cycle has spent its time on one. A disk that is full is no reason
+// not to start: space comes back.
+func writable(dir string, log *slog.Logger) error {
 	advice := "give this user the right to write there, or set GENESIS_MUTATIONS_DIR"
 	if _, err := os.Stat("/.dockerenv"); err == nil {
 		advice = "set HOST_UID and HOST_GID in .env to the user and group who may write to ./mutations, then docker compose up -d"
@@ -47,6 +50,10 @@ func writable(dir string) error {
 		return genesis.Errorf(genesis.CodeInvalid, "the folder of generated traits can't be made: %v; %s", err, advice)
 	}
 	f, err := os.CreateTemp(dir, ".probe-*")
+	if full := disk.Explain(err, dir); genesis.MissingPart(full) == genesis.PartDisk && !errors.Is(err, syscall.EROFS) {
+		log.Warn("generated traits can't be saved now; the world goes on without new ones", "error", full)
+		return nil
+	}
 	if errors.Is(err, syscall.EROFS) {
 		advice = "mount it so that it can be written to, or set GENESIS_MUTATIONS_DIR"
 	}

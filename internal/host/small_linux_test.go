@@ -1,7 +1,9 @@
 package host
 
 import (
+	"bytes"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -104,5 +106,21 @@ func TestAnEngineOnAFullDisk(t *testing.T) {
 	err := r.stop()
 	if err != nil && (genesis.CodeOf(err) != genesis.CodeUnavailable || disk.MountPoint(dir) != dir) {
 		t.Errorf("stopped with %v", err)
+	}
+}
+
+// An engine starts although the disk of generated traits has no inode left, and says which disk that is.
+func TestAnEngineStartsBesideAFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "nr_inodes=1"); err != nil {
+		t.Skip("only root can mount a small disk:", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	var said bytes.Buffer
+	if err := writable(dir, slog.New(slog.NewTextHandler(&said, nil))); err != nil {
+		t.Error(err)
+	}
+	if text := said.String(); !strings.Contains(text, dir) || !strings.Contains(text, "is full") {
+		t.Errorf("said %q", text)
 	}
 }
