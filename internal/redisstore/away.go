@@ -125,6 +125,9 @@ func silence(err error) string {
 	if errno, ok := errors.AsType[syscall.Errno](err); ok && !errno.Timeout() {
 		return errno.Error()
 	}
+	if garbled, ok := errors.AsType[*garbledError](err); ok {
+		return garbled.Error()
+	}
 	var timeout net.Error
 	switch {
 	case errors.Is(err, redis.ErrPoolTimeout), errors.Is(err, redis.ErrPoolExhausted):

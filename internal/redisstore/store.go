@@ -97,6 +97,7 @@ func Connect(rawURL, world string) (*Store, error) {
 	options.ContextTimeoutEnabled = true
 	options.DisableIdentity = true
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	options.Dialer = checking(redis.NewDialer(options))
 	client := redis.NewClient(options)
 	client.AddHook(causes{})
 	patient := *options

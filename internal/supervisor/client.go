@@ -41,10 +41,7 @@ func Metered(m *temporalclient.Metrics) func(*client.Options) {
 
 // Dial connects to the Temporal that the settings name. The error has code unavailable and says what to do.
 func Dial(ctx context.Context, s config.Settings, with ...func(*client.Options)) (*Client, error) {
-	o, err := options(s)
-	for _, f := range with {
-		f(&o)
-	}
+	o, err := options(s, with)
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +54,7 @@ func Dial(ctx context.Context, s config.Settings, with ...func(*client.Options))
 
 // Lazy is Dial without the first connection, for a process that starts and answers while Temporal is away.
 func Lazy(s config.Settings, with ...func(*client.Options)) (*Client, error) {
-	o, err := options(s)
-	for _, f := range with {
-		f(&o)
-	}
+	o, err := options(s, with)
 	if err != nil {
 		return nil, err
 	}
@@ -80,10 +74,17 @@ func New(t client.Client, s config.Settings) *Client {
 	return c
 }
 
-func options(s config.Settings) (client.Options, error) {
+func options(s config.Settings, with []func(*client.Options)) (client.Options, error) {
 	// The SDK logs each refused poll as a warning; what matters comes back as an error.
 	quiet := slog.New(levelled{slog.Default().Handler(), slog.LevelError})
-	return temporalclient.Options(s, identity(), quiet)
+	o, err := temporalclient.Options(s, identity(), quiet)
+	if err != nil {
+		return o, err
+	}
+	for _, f := range with {
+		f(&o)
+	}
+	return o, nil
 }
 
 // Temporal is the connection itself.
