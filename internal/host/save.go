@@ -22,11 +22,18 @@ func (h *Host) saveOnTimer(ctx context.Context) error {
 		if h.unchanged(ctx) {
 			return nil
 		}
-		if _, err := h.save(ctx, checkpointEvery); err != nil && ctx.Err() == nil {
-			h.log.Error("the world was not saved", "error", err)
-		}
+		_, err := h.save(ctx, checkpointEvery)
+		h.notSaved(ctx, err)
 		return nil
 	})
+}
+
+// notSaved tells of a checkpoint that failed. One that only Redis did not take is on the disk: the mirror says that Redis is away,
+// and writes the list of checkpoints when it is back.
+func (h *Host) notSaved(ctx context.Context, err error) {
+	if err != nil && ctx.Err() == nil && genesis.MissingPart(err) != "redis" {
+		h.log.Error("the world was not saved", "error", err)
+	}
 }
 
 // unchanged reports whether the world is as it was when it was saved: it is paused.
