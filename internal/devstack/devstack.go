@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // Options is what Up needs to know.
@@ -70,7 +71,7 @@ type part interface {
 func Up(ctx context.Context, o Options) (err error) {
 	s := &stack{Options: o, console: newConsole(o.Out, o.Log), env: map[string]string{}, began: time.Now()}
 	if err := os.MkdirAll(s.logs(), 0o755); err != nil {
-		return fmt.Errorf("make the data folder: %w", err)
+		return disk.Explain(fmt.Errorf("make the data folder: %w", err), s.Settings.DataDir)
 	}
 	lock, err := lockData(ctx, o.Settings.DataDir, s.console)
 	if err != nil {

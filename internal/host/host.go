@@ -20,6 +20,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 	"github.com/ai-genesis/ai-genesis/worker"
@@ -89,16 +90,16 @@ func (h *Host) open(ctx context.Context) error {
 	dir := WorldDir(h.settings)
 	var err error
 	if h.kept, err = openCheckpoints(dir, h.log); err != nil {
-		return err
+		return disk.Explain(err, dir)
 	}
 	if h.lock, err = lockWorld(dir); err != nil {
-		return err
+		return disk.Explain(err, dir)
 	}
 	if err := writable(h.settings.MutationsDir, h.log); err != nil {
 		return errors.Join(err, h.lock.Close())
 	}
 	if h.journal, err = openJournal(dir, h.log); err != nil {
-		return errors.Join(err, h.lock.Close())
+		return errors.Join(disk.Explain(err, dir), h.lock.Close())
 	}
 	world, err := h.restore(ctx)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/disk"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // smallDisk mounts a file system of 1 MB.
@@ -122,5 +123,30 @@ func TestAnEngineStartsBesideAFullDisk(t *testing.T) {
 	}
 	if text := said.String(); !strings.Contains(text, dir) || !strings.Contains(text, "is full") {
 		t.Errorf("said %q", text)
+	}
+}
+
+// A disk that lets no engine begin is named, with what to do.
+func TestAnEngineWithoutADiskNamesIt(t *testing.T) {
+	for options, says := range map[string]string{"nr_inodes=2": "is full: free some space there", "ro": "is read-only: mount it for writing"} {
+		dir, flags := t.TempDir(), uintptr(0)
+		if options == "ro" {
+			flags, options = syscall.MS_RDONLY, ""
+		}
+		if err := syscall.Mount("tmpfs", dir, "tmpfs", flags, options); err != nil {
+			t.Skip("only root can mount a small disk:", err)
+		}
+		t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+		s := settingsOf(t, dir)
+		store, err := redisstore.Connect("redis://127.0.0.1:1/0", s.World)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer store.Close()
+		h := &Host{settings: s, store: store, log: quiet()}
+		err = h.open(t.Context())
+		if genesis.MissingPart(err) != genesis.PartDisk || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v", says, err)
+		}
 	}
 }
