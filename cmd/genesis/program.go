@@ -46,7 +46,7 @@ func (p *program) root() *cobra.Command {
 	})
 	root.AddCommand(
 		p.upCommand(), p.engineCommand(), p.workerCommand(), p.gatewayCommand(), p.synthCommand(),
-		p.vetCommand(), p.replayCommand(), p.cyclesCommand(), p.cycleCommand(), p.rerunCommand(), p.doctorCommand(), p.statsCommand(), p.worldCommand(), p.branchCommand(), p.backupCommand(), p.migrateCommand(), p.restoreCommand(), p.scheduleCommand(), p.versionCommand(), p.codecCommand(), p.reapCommand(), p.benchCommand(),
+		p.vetCommand(), p.replayCommand(), p.cyclesCommand(), p.cycleCommand(), p.rerunCommand(), p.doctorCommand(), p.statsCommand(), p.worldCommand(), p.branchCommand(), p.backupCommand(), p.migrateCommand(), p.restoreCommand(), p.scheduleCommand(), p.mendRedisCommand(), p.versionCommand(), p.codecCommand(), p.reapCommand(), p.benchCommand(),
 	)
 	root.AddCommand(p.steerCommands()...)
 	return root

@@ -29,6 +29,7 @@ type child struct {
 	args     []string
 	env      []string
 	stop     syscall.Signal // asks it to end
+	before   func()         // runs before each start, if there is one
 	grace    time.Duration  // from the asking to SIGKILL
 	out      *lineWriter    // gets its standard output and standard error
 	log      io.Closer
@@ -56,6 +57,9 @@ func (c *child) start() error {
 // spawn starts the process once, in a process group of its own: a terminal's Ctrl-C reaches only up, which then decides
 // about the order.
 func (c *child) spawn() (*exec.Cmd, error) {
+	if c.before != nil {
+		c.before()
+	}
 	cmd := exec.Command(c.path, c.args...)
 	cmd.Env = c.env
 	cmd.Stdout, cmd.Stderr = c.out, c.out

@@ -56,6 +56,7 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 	if err != nil {
 		return err
 	}
+	c.before = func() { s.mendRedis(dir) }
 	if err := s.run(c); err != nil {
 		return err
 	}
@@ -71,6 +72,20 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 	return nil
 }
 
+// mendRedis takes out of the append-only files what would keep Redis from starting: the holes that it leaves when its disk was full.
+func (s *stack) mendRedis(dir string) {
+	mended, err := redisdump.MendAOF(appendOnly(dir))
+	for _, m := range mended {
+		s.console.say("%s had %d zeros between its commands, as a full disk leaves them; they are taken out, and the file as it was is %s",
+			m.File, m.Bytes, m.Aside)
+	}
+	if err != nil {
+		s.console.say("the files of Redis could not be looked through: %v", err)
+	}
+}
+
+func appendOnly(dir string) string { return filepath.Join(dir, "appendonlydir") }
+
 func (s *stack) redisAddress() string { return cmp.Or(s.env["GENESIS_REDIS_URL"], s.Settings.RedisURL) }
 
 func redisArgs(dir string, port int) []string {
@@ -82,7 +97,7 @@ func redisArgs(dir string, port int) []string {
 
 // hasAppendOnly reports whether a redis-server has kept the world in dir before.
 func hasAppendOnly(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, "appendonlydir"))
+	_, err := os.Stat(appendOnly(dir))
 	return err == nil
 }
 

@@ -277,6 +277,9 @@ func checkBearers(t *testing.T, s *system, m genesis.Mutation) {
 	t.Helper()
 	store := s.store(t)
 	until(t, time.Minute, "a molbot with "+m.TraitName, func() bool {
+		if _, err := store.FreshEntities(t.Context()); err != nil { // nobody has read them for long
+			t.Fatal(err)
+		}
 		ids, err := store.EntityIDs(t.Context())
 		if err != nil {
 			t.Fatal(err)

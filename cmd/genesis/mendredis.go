@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisdump"
+)
+
+const mendRedisHelp = `A disk that was full leaves zeros between the commands in the append-only files of Redis 7, and the next start of Redis ends with "Bad file
+format". No command is lost. This takes the zeros out; redis-check-aof --fix would drop all that follows the first of them. The file as it
+was stays beside it. "genesis up" does this by itself for its own Redis.
+
+Redis must not run meanwhile. DIR is its folder appendonlydir.`
+
+func (p *program) mendRedisCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "mend-redis DIR",
+		Short:   "Mend the files of a Redis that does not start after its disk was full",
+		Long:    mendRedisHelp,
+		Example: "  genesis mend-redis /var/lib/redis/appendonlydir",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
+				return genesis.Errorf(genesis.CodeInvalid, "%s is no folder: name the folder appendonlydir of Redis", args[0])
+			}
+			mended, err := redisdump.MendAOF(args[0])
+			for _, m := range mended {
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d zeros taken out; the file as it was is %s\n", m.File, m.Bytes, m.Aside)
+			}
+			if err == nil && len(mended) == 0 {
+				fmt.Fprintln(cmd.OutOrStdout(), "There is nothing to mend.")
+			}
+			return err
+		},
+	}
+}
