@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -75,13 +76,56 @@ func TestPartsAwayAndBack(t *testing.T) {
 	})
 }
 
-// TestWorkerWithoutTemporal ends with a word of what to do; without Redis alone it would start.
-func TestWorkerWithoutTemporal(t *testing.T) {
-	_, errs, status := call(t, []string{"GENESIS_TEMPORAL_ADDRESS=127.0.0.1:" + freePort(t), "GENESIS_REDIS_URL=redis://127.0.0.1:" + freePort(t),
-		"GENESIS_DATA_DIR=" + t.TempDir()}, "worker")
-	if status != 1 || !strings.Contains(errs, "Temporal does not answer at 127.0.0.1:") || !strings.Contains(errs, "GENESIS_TEMPORAL_ADDRESS") {
-		t.Errorf("status %d, %q", status, errs)
+// TestWorkerWaitsForTemporal starts a worker before its Temporal, and one whose Temporal has a name that nobody knows: each says once
+// what it waits for and what to do, the first is ready when its Temporal is there, and both stop when they are told to.
+func TestWorkerWaitsForTemporal(t *testing.T) {
+	t.Parallel()
+	redis, temporal := servers(t, t.TempDir())
+	redis.start()
+	t.Cleanup(redis.kill)
+	t.Cleanup(temporal.kill)
+	worker := func(address string) (said *saying, stop func() error) {
+		ctx, cancel := context.WithCancel(t.Context())
+		said = &saying{}
+		p := &program{stdout: io.Discard, stderr: said, environ: []string{"GENESIS_TEMPORAL_ADDRESS=" + address, "GENESIS_LLM=synth",
+			"GENESIS_REDIS_URL=redis://127.0.0.1:" + redis.port, "GENESIS_DATA_DIR=" + t.TempDir()}}
+		ended := make(chan error, 1)
+		go func() { ended <- p.work(ctx, nil) }()
+		return said, func() error { cancel(); return <-ended }
 	}
+	early, stopEarly := worker("127.0.0.1:" + temporal.port)
+	lost, stopLost := worker("no-such-host.invalid:7233")
+	h := &outside{t: t, base: "http://127.0.0.1:1"}
+	h.await("both to say what they wait for", func() bool {
+		return strings.Contains(early.String(), "Temporal does not answer at 127.0.0.1:") && strings.Contains(early.String(), "GENESIS_TEMPORAL_ADDRESS") &&
+			strings.Contains(lost.String(), "no-such-host.invalid can't be resolved")
+	})
+	temporal.start()
+	h.await("the worker to be ready", func() bool { return strings.Contains(early.String(), "worker ready") })
+	if n := strings.Count(early.String(), "waits for Temporal"); n > 3 {
+		t.Errorf("it said %d times that it waits", n)
+	}
+	if err := errors.Join(stopEarly(), stopLost()); err != nil {
+		t.Error(err)
+	}
+}
+
+// saying is what a process has said so far.
+type saying struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (s *saying) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(b)
+}
+
+func (s *saying) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
 }
 
 // system runs engine, worker and gateway against real servers until the test ends.

@@ -2,9 +2,14 @@ package main
 
 import (
 	"context"
+	"log/slog"
+	"time"
 
 	"github.com/spf13/cobra"
+	"go.temporal.io/sdk/client"
 
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
@@ -21,8 +26,7 @@ func (p *program) workerCommand() *cobra.Command {
 			"Any number of workers share the work of all worlds; each watches the world of GENESIS_WORLD. The steps that touch\n" +
 			"a world run in that world's engine instead. The model is chosen at the start (GENESIS_LLM): Ollama if it answers,\n" +
 			"else the built-in synthesiser.\n\n" +
-			"It starts while Redis is away, says so, and goes on when Redis is back. Without Temporal it ends at its start, with an\n" +
-			"error: whoever supervises it starts it again.\n\n" +
+			"It starts while Redis or Temporal is away, says so, and goes on when they are there.\n\n" +
 			"--queues makes a worker for some steps only: genesis has workflows, vet and records (and the watcher), llm the\n" +
 			"questions to the model, trial the forks of the world, which fill the processor.",
 		Example: "  genesis worker\n  genesis worker --queues trial",
@@ -63,8 +67,8 @@ func (p *program) work(ctx context.Context, queues []string) error {
 		return err
 	}
 	defer hide()
-	temporal, err := supervisor.Dial(ctx, s, supervisor.Metered(metrics))
-	if err != nil {
+	temporal, err := reach(ctx, s, log, supervisor.Metered(metrics))
+	if err != nil || temporal == nil {
 		return err
 	}
 	defer temporal.Close()
@@ -72,4 +76,29 @@ func (p *program) work(ctx context.Context, queues []string) error {
 		log.Warn("trials may slow the world down", "error", err)
 	}
 	return worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: temporal, Log: log, Queues: queues})
+}
+
+// longestPause is the most between two tries to reach a Temporal that does not answer.
+const longestPause = 5 * time.Second
+
+// reach connects to Temporal and waits for one that does not answer yet. It returns nil when the worker is stopped meanwhile.
+func reach(ctx context.Context, s config.Settings, log *slog.Logger, with ...func(*client.Options)) (*supervisor.Client, error) {
+	said := ""
+	for pause := longestPause / 10; ; pause = min(2*pause, longestPause) {
+		c, err := supervisor.Dial(ctx, s, with...)
+		switch {
+		case ctx.Err() != nil && err != nil:
+			return nil, nil
+		case err == nil || genesis.CodeOf(err) != genesis.CodeUnavailable:
+			return c, err
+		case err.Error() != said:
+			said = err.Error()
+			log.Warn("the worker waits for Temporal", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil
+		case <-time.After(pause):
+		}
+	}
 }

@@ -4,9 +4,12 @@
 package temporalclient
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"strings"
+	"time"
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
@@ -101,8 +104,26 @@ func (e envLookup) LookupEnv(key string) (string, bool) {
 	return "", false
 }
 
+// lookupTime is how long a name server may take to say that a name is unknown.
+const lookupTime = 2 * time.Second
+
+// unresolved names the cause that gRPC keeps to itself: a name that no name server knows. It returns err for any other.
+func unresolved(address string, err error) error {
+	host, _, split := net.SplitHostPort(address)
+	if split != nil || net.ParseIP(host) != nil {
+		return err
+	}
+	ctx, stop := context.WithTimeout(context.Background(), lookupTime)
+	defer stop()
+	if _, unknown := net.DefaultResolver.LookupHost(ctx, host); unknown != nil {
+		return fmt.Errorf("the name %s can't be resolved: %w", host, unknown)
+	}
+	return err
+}
+
 // Away is what to say of a Temporal that does not answer.
 func Away(s config.Settings, err error) error {
+	err = unresolved(s.TemporalFrontend(), err)
 	return genesis.Errorf(genesis.CodeUnavailable,
 		"Temporal does not answer at %s (%v): start it with `genesis up` or `temporal server start-dev`, or set GENESIS_TEMPORAL_ADDRESS; for one with TLS or an API key see TEMPORAL_* in docs/operating.md",
 		s.TemporalFrontend(), fmt.Sprint(err)).With("missing", genesis.PartTemporal)
