@@ -2,8 +2,6 @@ package evolution
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/evolution/gate"
@@ -52,7 +50,7 @@ func (c *Cycle) adjust(s Steps) error {
 
 func (c *Cycle) set(s Steps, change string) error {
 	before := map[string]float64{}
-	for name := range c.Plan.Params {
+	for _, name := range paramNames(c.Plan.Params) {
 		before[name] = c.Observed.Params[name]
 	}
 	c.Record.ParamsBefore = before // on record ahead of the change, for whoever has to clear up after this cycle
@@ -66,7 +64,7 @@ func (c *Cycle) set(s Steps, change string) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(out.Before)) { // somebody may have moved it since the cycle looked
+	for _, name := range paramNames(out.Before) { // somebody may have moved it since the cycle looked
 		if was := out.Before[name]; was != c.Plan.Params[name] { // else this run came after one whose answer was lost, and read its value
 			before[name] = was
 		}

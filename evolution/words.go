@@ -78,7 +78,7 @@ func trialNote(name string, v gate.Verdict) Note {
 // ParamWords names values of parameters, in the order of their names.
 func ParamWords(params map[string]float64) string {
 	var words []string
-	for _, name := range slices.Sorted(maps.Keys(params)) {
+	for _, name := range paramNames(params) {
 		words = append(words, fmt.Sprintf("%s = %g", name, params[name]))
 	}
 	return strings.Join(words, ", ")
@@ -89,3 +89,8 @@ var keptWords = map[string]string{
 	genesis.KeptHelps:    "it helps, by its canary",
 	genesis.KeptHarmless: "it is harmless and new, and was not seen to help",
 }
+
+// paramNames are the names of parameters in their order.
+//
+//workflowcheck:ignore
+func paramNames(params map[string]float64) []string { return slices.Sorted(maps.Keys(params)) }
