@@ -20,6 +20,7 @@ type part struct {
 	log  *os.File
 
 	mu     sync.Mutex
+	before func() // runs before each start
 	wanted bool
 	skewed string // seconds
 	cmd    *exec.Cmd
@@ -38,10 +39,17 @@ func newPart(dir, name, path string, env []string, args ...string) (*part, error
 	if err != nil {
 		return nil, fmt.Errorf("open the log of %s: %w", name, err)
 	}
-	p := &part{name: name, path: path, args: args, env: env, dir: dir, log: log,
+	p := &part{name: name, path: path, args: args, env: env, dir: dir, log: log, before: func() {},
 		closed: make(chan struct{}), wake: make(chan struct{}, 1), done: make(chan struct{})}
 	go p.keep()
 	return p, nil
+}
+
+// prepare has something done before each start.
+func (p *part) prepare(before func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.before = before
 }
 
 // keep starts the process whenever it is wanted and does not run, until close.
@@ -78,6 +86,7 @@ func (p *part) spawn() <-chan struct{} {
 	if !p.wanted {
 		return nil
 	}
+	p.before()
 	cmd := exec.Command(p.path, p.args...)
 	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = append(p.env[:len(p.env):len(p.env)], skewVariable+"="+p.skewed), p.dir, p.log, p.log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

@@ -18,6 +18,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/ai-genesis/ai-genesis/internal/devstack"
+	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
 // world is the world of a storm.
@@ -88,8 +89,17 @@ func newSystem(dir, program string, disks bool) (*system, error) {
 			return nil, err
 		}
 	}
+	s.parts[redisPart].prepare(func() { s.mendRedis(disk(redisPart)) })
 	s.redis = redis.NewClient(&redis.Options{Addr: redisAddr, MaxRetries: -1, DialerRetries: 1, DialTimeout: time.Second})
 	return s, nil
+}
+
+// mendRedis does what up does before it starts a Redis whose disk may have been full.
+func (s *system) mendRedis(dir string) {
+	mended, err := redisdump.MendAOF(filepath.Join(dir, "appendonlydir"))
+	if len(mended) > 0 || err != nil {
+		fmt.Fprintf(s.parts[redisPart].log, "storm: mended %+v, %v\n", mended, err)
+	}
 }
 
 func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
