@@ -130,7 +130,7 @@ func (k *keyframe) rekeyMessage(before *roster) []byte {
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(k.roster.molbots[t])))
 		for i := range k.roster.molbots[t] {
 			m := &k.roster.molbots[t][i]
-			if at, is := known[m.serial]; is {
+			if at, is := known[m.serial]; is && all[at].same(m) {
 				b = appendKnown(binary.LittleEndian.AppendUint16(b, uint16(at)), all[at], m)
 			} else {
 				b = m.body(binary.LittleEndian.AppendUint16(b, unnamed))
@@ -140,6 +140,9 @@ func (k *keyframe) rekeyMessage(before *roster) []byte {
 	}
 	return b
 }
+
+// same reports whether it is one molbot: after a reset of the world, or a step back, others have the same serials.
+func (s *standing) same(as *standing) bool { return s.born == as.born && s.generation == as.generation }
 
 // appendKnown appends a molbot that the viewer has: where it went, and what is else than it was.
 func appendKnown(b []byte, was, now *standing) []byte {

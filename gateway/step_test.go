@@ -187,6 +187,17 @@ func (c *client) takeRekey(b []byte) error {
 	return nil
 }
 
+// TestAnotherWorldsMolbotIsNew: a world that was reset gives its serials again, to others.
+func TestAnotherWorldsMolbotIsNew(t *testing.T) {
+	f := crowd(3)
+	first, err := newKeyframe(nil, f)
+	must(t, err)
+	f.Entities[1].Born, f.Entities[2].Generation = f.Entities[1].Born+7, f.Entities[2].Generation+1
+	second, err := newKeyframe(first, f)
+	must(t, err)
+	same(t, len(second.rekeyMessage(first.roster))-len(first.rekeyMessage(first.roster)), 2*(bodyBytes-5))
+}
+
 // TestAMolbotTakesThreeBytes holds the bytes of a molbot and frame in a grown world, keyframes and all, to 3.
 func TestAMolbotTakesThreeBytes(t *testing.T) {
 	e := engine.New(engine.NewParams(), 1, engine.Options{})
