@@ -254,7 +254,7 @@ func run(execute func(*trait.Molbot), m *trait.Molbot) (text string) {
 		}
 	}()
 	execute(m)
-	return wanted(m)
+	return fmt.Sprintf("%%+v", *m.Intents())
 }
 `
 
