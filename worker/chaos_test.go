@@ -25,6 +25,7 @@ func (s *stack) spawn() *exec.Cmd {
 		"GENESIS_WORLD=" + s.settings.World, "GENESIS_TEMPORAL_ADDRESS=" + s.settings.TemporalAddress,
 		"GENESIS_REDIS_URL=" + s.settings.RedisURL, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=" + s.settings.OllamaURL,
 		"GENESIS_OLLAMA_MODEL=scripted", "GENESIS_LLM_TIMEOUT_SEC=20", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
+		"GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=300", "GENESIS_CANARY_TICKS=300", "GENESIS_TICK_RATE_MS=4",
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), "GENESIS_TEST_WORKER="+strings.Join(env, "\n"))

@@ -53,7 +53,7 @@ func (s *stack) stage(id string, want genesis.Stage) {
 	})
 }
 
-// long makes the canary last until something ends it.
+// long makes the canary last until something ends it, with workers that start after it.
 func (s *stack) long() {
 	s.settings.CanaryTicks = 100_000
 	s.supervisor = s.dial()

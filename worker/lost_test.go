@@ -17,7 +17,7 @@ func TestRecordsThatRedisLostAreWrittenAgain(t *testing.T) {
 		}
 		return `{"action_type":"new_trait","trait_name":"seeker","description":"seek the nearest food"}`
 	}
-	s.work()
+	short := s.working()
 	first := s.trigger("one")
 	before, err := s.end(first, 90*time.Second)
 	if before.Outcome != genesis.OutcomeApplied && before.Outcome != genesis.OutcomeRejected {
@@ -27,7 +27,9 @@ func TestRecordsThatRedisLostAreWrittenAgain(t *testing.T) {
 		state, err := s.supervisor.State(t.Context(), s.settings.World)
 		return err == nil && state.Running == ""
 	})
+	short() // a cycle goes by its worker's settings
 	s.long()
+	s.work()
 	second := s.trigger("two")
 	s.stage(second, genesis.StageCanary)
 	eventually(t, "Temporal lists both cycles", 20*time.Second, func() bool {

@@ -233,7 +233,10 @@ func (s *stack) tell(kind genesis.CommandKind) {
 }
 
 // work runs a worker in this process until the test ends.
-func (s *stack) work() {
+func (s *stack) work() { s.t.Cleanup(s.working()) }
+
+// working runs a worker in this process until it is told to stop.
+func (s *stack) working() (end func()) {
 	s.t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(s.t.Context()))
 	done := make(chan error, 1)
@@ -242,12 +245,12 @@ func (s *stack) work() {
 			Log:          slog.New(slog.NewTextHandler(s.t.Output(), nil)),
 			Interceptors: []interceptor.WorkerInterceptor{&s.before}})
 	}()
-	s.t.Cleanup(func() {
+	return func() {
 		stop()
 		if err := <-done; err != nil {
 			s.t.Errorf("the worker ended with %v", err)
 		}
-	})
+	}
 }
 
 // trigger starts a cycle as a person would.
