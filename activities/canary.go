@@ -6,6 +6,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // Canary reads how the bearers of a mutation do against their siblings without it.
@@ -16,11 +17,22 @@ func (e *Engine) Canary(ctx context.Context, in genesis.MutationRef) (genesis.Ca
 
 func (e *Engine) canary(ctx context.Context, in genesis.MutationRef) (r genesis.CanaryReading, err error) {
 	m, err := e.find(ctx, in)
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
+		err = e.lost(ctx, err)
+	}
 	if err != nil {
 		return r, err
 	}
 	err = e.Loop.Inspect(ctx, func(w *engine.Engine) { r = w.Canary(m.TraitName, m.Version) })
 	return r, err
+}
+
+// lost is what to say of a record that is not found: a Redis that has lost its data gets it again from this engine, within seconds.
+func (e *Engine) lost(ctx context.Context, err error) error {
+	if there, failed := e.Store.Present(ctx, redisstore.OwnerEngine); failed != nil || there {
+		return err
+	}
+	return genesis.Unavailable(genesis.PartRedis, "Redis has lost its data, which is being written again: %v", err)
 }
 
 // Keep ends a canary well: the trait becomes heritable, and the version before it goes.
