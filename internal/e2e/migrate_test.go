@@ -122,6 +122,10 @@ func census(t *testing.T, worlds ...*redisstore.Store) map[string]string {
 			next, alive, err := s.ReadStats(t.Context())
 			return err == nil && alive && next.Tick > now.Tick+5
 		})
+		until(t, time.Minute, "the molbots as they are now", func() bool { // nobody has read them for long
+			age, err := s.FreshEntities(t.Context())
+			return err == nil && age <= redisstore.EntitiesFresh
+		})
 		found, _, err := s.Entities(t.Context(), "", 5000, "")
 		if err != nil {
 			t.Fatal(err)
