@@ -74,7 +74,7 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 
 // mendRedis takes out of the append-only files what would keep Redis from starting: the holes that it leaves when its disk was full.
 func (s *stack) mendRedis(dir string) {
-	mended, err := redisdump.MendAOF(appendOnly(dir))
+	mended, err := redisdump.MendAOF(redisdump.AOFDir(dir))
 	for _, m := range mended {
 		s.console.say("%s had %d zeros between its commands, as a full disk leaves them; they are taken out, and the file as it was is %s",
 			m.File, m.Bytes, m.Aside)
@@ -83,8 +83,6 @@ func (s *stack) mendRedis(dir string) {
 		s.console.say("the files of Redis could not be looked through: %v", err)
 	}
 }
-
-func appendOnly(dir string) string { return filepath.Join(dir, "appendonlydir") }
 
 func (s *stack) redisAddress() string { return cmp.Or(s.env["GENESIS_REDIS_URL"], s.Settings.RedisURL) }
 
@@ -97,7 +95,7 @@ func redisArgs(dir string, port int) []string {
 
 // hasAppendOnly reports whether a redis-server has kept the world in dir before.
 func hasAppendOnly(dir string) bool {
-	_, err := os.Stat(appendOnly(dir))
+	_, err := os.Stat(redisdump.AOFDir(dir))
 	return err == nil
 }
 

@@ -19,6 +19,9 @@ type Mended struct {
 	Bytes int64  // of zeros that it had between commands
 }
 
+// AOFDir is where a Redis with the working folder dir keeps its append-only files.
+func AOFDir(dir string) string { return filepath.Join(dir, "appendonlydir") }
+
 // MendAOF takes the holes out of the append-only files of a Redis that does not run. Redis 7 makes them: when the disk is full and a
 // write comes out short, it cuts the file back, but the next write starts where the short one ended. What lies between are zeros, and
 // the next start of Redis ends with "Bad file format", while all commands are there. Redis' own redis-check-aof --fix would drop

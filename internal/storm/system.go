@@ -96,7 +96,7 @@ func newSystem(dir, program string, disks bool) (*system, error) {
 
 // mendRedis does what up does before it starts a Redis whose disk may have been full.
 func (s *system) mendRedis(dir string) {
-	mended, err := redisdump.MendAOF(filepath.Join(dir, "appendonlydir"))
+	mended, err := redisdump.MendAOF(redisdump.AOFDir(dir))
 	if len(mended) > 0 || err != nil {
 		fmt.Fprintf(s.parts[redisPart].log, "storm: mended %+v, %v\n", mended, err)
 	}

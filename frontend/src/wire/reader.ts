@@ -30,6 +30,11 @@ export class Reader {
     return this.view.getInt8(this.at++)
   }
 
+  /** Three bytes: red, green, blue. */
+  rgb(): number {
+    return (this.u8() << 16) | (this.u8() << 8) | this.u8()
+  }
+
   u16(): number {
     this.at += 2
     return this.view.getUint16(this.at - 2, true)

@@ -215,7 +215,7 @@ export class Tile {
     const flags = r.u8()
     b.flags[i] = flags & 1
     if (flags & 2) b.type[i] = r.u16()
-    if (flags & 4) b.color[i] = (r.u8() << 16) | (r.u8() << 8) | r.u8()
+    if (flags & 4) b.color[i] = r.rgb()
   }
 
   private append(r: Reader, from: number, count: number): void {
@@ -230,7 +230,7 @@ export class Tile {
       b.energy[i] = r.u8()
       b.radius[i] = r.u8()
       b.type[i] = r.u16()
-      b.color[i] = (r.u8() << 16) | (r.u8() << 8) | r.u8()
+      b.color[i] = r.rgb()
       b.flags[i] = r.u8()
       b.born[i] = r.u32()
       b.generation[i] = r.u16()
