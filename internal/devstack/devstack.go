@@ -126,8 +126,9 @@ func (s *stack) start(ctx context.Context) error {
 // goOnWithout leaves the world running when Temporal can't be built: people can watch it while they read what to do.
 func (s *stack) goOnWithout(err error) error {
 	s.ready = true
+	failed := s.publish(s.starting("%v.", err))
 	s.console.say("no evolution: %v. The world runs on; stop it with Ctrl-C and start again when that is mended.", err)
-	return s.publish(s.starting("%v.", err))
+	return failed
 }
 
 // startWorld starts what shows the world. Where Temporal has to be built first it waits until the world can be seen,
@@ -163,12 +164,15 @@ func (s *stack) startEvolution(ctx context.Context) error {
 	if err := s.waitFor(ctx, "engine, worker and gateway"); err != nil {
 		return err
 	}
+	if err := s.publish(); err != nil { // before anybody is told that all parts work
+		return err
+	}
 	s.ready = true
 	s.report(time.Since(s.began))
 	if s.Ready != nil {
 		s.Ready(s.childEnv())
 	}
-	return s.publish()
+	return nil
 }
 
 // starting says on the page why there is no evolution yet.
