@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/coverage"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/exec"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
@@ -25,7 +26,7 @@ func (h countingHost) Ask(q ir.Question, lane, fuel, line int, v [4]int) int {
 
 // Counting implements trait.Counting. The program is compiled a second time, so the one that runs for everybody pays nothing.
 func (p *program) Counting(ran func(line int)) (trait.Program, []int, error) {
-	compiled, err := exec.Compile(ir.Counting(p.lowered))
+	compiled, err := exec.Compile(coverage.Counting(p.lowered))
 	if err != nil {
 		return nil, nil, fmt.Errorf("count the lines of trait %s: %w", p.name, err)
 	}
@@ -36,5 +37,5 @@ func (p *program) Counting(ran func(line int)) (trait.Program, []int, error) {
 	}
 	in.runs = make([]running, exec.Width)
 	in.run, in.fuel, in.size = func() { in.runCompiled(m) }, func() int { return m.Fuel(0) }, m.Size
-	return in, ir.Lines(p.lowered), nil
+	return in, coverage.Lines(p.lowered), nil
 }

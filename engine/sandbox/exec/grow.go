@@ -1,6 +1,9 @@
 package exec
 
-import "sync"
+import (
+	"slices"
+	"sync"
+)
 
 // Bounds of Go's allocator, which decide how slices grow (runtime/sizeclasses.go, runtime/msize.go).
 const (
@@ -49,13 +52,6 @@ func rounded(n int, pointers bool) int {
 		return (n + pageSize - 1) / pageSize * pageSize
 	}
 	list := sizeClasses()
-	low, high := 0, len(list)-1
-	for low < high {
-		if middle := (low + high) / 2; list[middle] < n+header {
-			low = middle + 1
-		} else {
-			high = middle
-		}
-	}
-	return list[low] - header
+	class, _ := slices.BinarySearch(list, n+header)
+	return list[class] - header
 }

@@ -13,7 +13,7 @@ import (
 //   - named types against what they stand for, and structs of the same fields in the same order,
 //   - x++, x += 1 and x = x + 1; var x T and x := 0; else if and an if within else,
 //   - a small function, a method or a closure against its body in place of the call,
-//   - what never runs: functions that nobody calls, statements after a return, branches of constant conditions.
+//   - what never runs: functions that nobody calls, statements after a return, branches of constant conditions; a bare return at the end.
 //
 // It keeps everything else apart, also programs that do the same in other words: a switch and its ifs, a range and its for, the order of
 // statements, int and int64, a variable that nobody reads. So of two programs with one hash, one is a copy of the other.

@@ -100,7 +100,7 @@ func Mod(x, y float64) float64 {
 		b, j = b<<(j-i), i
 	}
 	r := mulmod(a%b, powmod(uint(i-j), b), b)
-	return math.Copysign(compose(r, j), x)
+	return math.Copysign(math.Ldexp(float64(r), j), x) // exact
 }
 
 // Remainder is math.Remainder to the bit, by Mod.
@@ -148,9 +148,6 @@ func mantissa(v float64) (m uint64, e int) {
 	}
 	return m | 1<<52, e - 1075
 }
-
-// compose is m·2^e, which is exact.
-func compose(m uint64, e int) float64 { return math.Ldexp(float64(m), e) }
 
 // mulmod is a·b mod n for a, b < n.
 func mulmod(a, b, n uint64) uint64 {

@@ -76,8 +76,17 @@ func (l *lowerer) function(s *source) *ir.Function {
 	l.parameters(fr, f, s.decl.Type.Params)
 	l.namedResults(fr, s.decl.Type)
 	l.stmts(fr, s.decl.Body.List)
+	f.Body = withoutReturn(f.Body)
 	l.order = append(l.order, f)
 	return f
+}
+
+// withoutReturn leaves out a return at the very end that carries nothing.
+func withoutReturn(body []*ir.Stmt) []*ir.Stmt {
+	if n := len(body); n > 0 && body[n-1].Kind == ir.Return && len(body[n-1].Values) == 0 {
+		return body[:n-1]
+	}
+	return body
 }
 
 // parameters declares the parameters of a function of the core.

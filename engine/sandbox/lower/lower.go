@@ -13,6 +13,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
@@ -121,12 +122,9 @@ const silent = "silent"
 // note keeps one problem of a kind for each line.
 func (l *lowerer) note(p Problem) {
 	line := func(pos token.Pos) int { return l.Fset.PositionFor(pos, false).Line }
-	for _, known := range l.problems {
-		if known.Code == p.Code && line(known.Pos) == line(p.Pos) {
-			return
-		}
+	if !slices.ContainsFunc(l.problems, func(q Problem) bool { return q.Code == p.Code && line(q.Pos) == line(p.Pos) }) {
+		l.problems = append(l.problems, p)
 	}
-	l.problems = append(l.problems, p)
 }
 
 func (l *lowerer) refuse(n ast.Node, code, message string) {
@@ -176,6 +174,7 @@ func (l *lowerer) entry(f *ir.Function) {
 			fr.signature, fr.returns = s.object.Signature(), true
 			l.passArguments(fr, fieldNames(s.decl.Type.Params), []ir.Operand{handle})
 			l.stmts(fr, s.decl.Body.List)
+			f.Body = withoutReturn(f.Body)
 		}
 	}
 }

@@ -44,10 +44,8 @@ func (w *printer) expr(in *ir.Instr) string {
 		return w.conversion(in.Dst[0].Type, in.Args[0])
 	case ir.Literal:
 		return w.literal(in)
-	case ir.Make:
+	case ir.Make, ir.Box:
 		return "make(" + in.Type.Name + ", " + w.list(in.Args) + ")"
-	case ir.Box:
-		return "make(" + in.Type.Name + ", " + w.operand(in.Args[0]) + ")"
 	case ir.Append:
 		return "append(" + w.list(in.Args) + ")"
 	case ir.Math:
@@ -114,18 +112,14 @@ func whole(text string) string {
 
 func constantText(v constant.Value, t *ir.Type) string {
 	if t.Float() {
-		return floatText(v, t.Kind == ir.Float32)
+		return floatText(v, 8*t.Size)
 	}
 	return v.ExactString()
 }
 
-// floatText writes a float so that it is read back exactly.
-func floatText(v constant.Value, single bool) string {
+// floatText writes a float of so many bits so that it is read back exactly.
+func floatText(v constant.Value, bits int) string {
 	f, _ := constant.Float64Val(constant.ToFloat(v))
-	bits := 64
-	if single {
-		bits = 32
-	}
 	text := strconv.FormatFloat(f, 'g', -1, bits)
 	if !strings.ContainsAny(text, ".e") && !math.IsInf(f, 0) {
 		text += ".0"

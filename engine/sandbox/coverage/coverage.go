@@ -1,15 +1,21 @@
-package ir
+// Package coverage makes a program tell which lines of its source it runs.
+package coverage
 
-import "slices"
+import (
+	"slices"
 
-// Counting is a program that asks the host Ran where it first comes to a line in a stretch of statements, and does the same as p in
-// all else. The questions cost no fuel, and the charges stay those of p, so a run ends where it ends without them.
-func Counting(p *Program) *Program {
-	c := &copier{functions: map[*Function]*Function{}, stmts: map[*Stmt]*Stmt{}}
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+)
+
+// Counting is a program that asks the host Ran where it first comes to a line in a stretch of statements, and does the
+// same as p in all else. The questions cost no fuel, and the charges stay those of p, so a run ends where it ends without
+// them.
+func Counting(p *ir.Program) *ir.Program {
+	c := &copier{functions: map[*ir.Function]*ir.Function{}, stmts: map[*ir.Stmt]*ir.Stmt{}}
 	for _, f := range append(slices.Clone(p.Functions), p.Body) {
-		c.functions[f] = &Function{}
+		c.functions[f] = &ir.Function{}
 	}
-	out := &Program{Types: p.Types, Depth: p.Depth, Body: c.functions[p.Body]}
+	out := &ir.Program{Types: p.Types, Depth: p.Depth, Body: c.functions[p.Body]}
 	for _, f := range p.Functions {
 		out.Functions = append(out.Functions, c.functions[f])
 	}
@@ -21,7 +27,7 @@ func Counting(p *Program) *Program {
 }
 
 // Lines are the lines of the source that p has statements of, in order.
-func Lines(p *Program) []int {
+func Lines(p *ir.Program) []int {
 	var lines []int
 	for _, f := range append(slices.Clone(p.Functions), p.Body) {
 		lines = linesOf(f.Body, lines)
@@ -30,7 +36,7 @@ func Lines(p *Program) []int {
 	return slices.Compact(lines)
 }
 
-func linesOf(list []*Stmt, lines []int) []int {
+func linesOf(list []*ir.Stmt, lines []int) []int {
 	for _, s := range list {
 		if s.Line > 0 {
 			lines = append(lines, s.Line)
@@ -42,25 +48,25 @@ func linesOf(list []*Stmt, lines []int) []int {
 
 // copier copies statements, and has those that are left or gone on with refer to their copies.
 type copier struct {
-	functions map[*Function]*Function
-	stmts     map[*Stmt]*Stmt
+	functions map[*ir.Function]*ir.Function
+	stmts     map[*ir.Stmt]*ir.Stmt
 }
 
-func (c *copier) list(list []*Stmt) []*Stmt {
-	var out []*Stmt
+func (c *copier) list(list []*ir.Stmt) []*ir.Stmt {
+	var out []*ir.Stmt
 	told := map[int]bool{0: true}
 	for _, s := range list {
 		if !told[s.Line] {
 			told[s.Line] = true
-			out = append(out, &Stmt{Kind: Ask, Ask: Ran, Line: s.Line})
+			out = append(out, &ir.Stmt{Kind: ir.Ask, Ask: ir.Ran, Line: s.Line})
 		}
 		out = append(out, c.stmt(s))
 	}
 	return out
 }
 
-func (c *copier) stmt(s *Stmt) *Stmt {
-	to := new(Stmt)
+func (c *copier) stmt(s *ir.Stmt) *ir.Stmt {
+	to := new(ir.Stmt)
 	*to = *s
 	c.stmts[s] = to
 	if s.Fn != nil {
