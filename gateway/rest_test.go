@@ -326,6 +326,16 @@ func TestMetricsTellOfEvolution(t *testing.T) {
 		must(t, h.store.SaveCycle(ctx, cycleOf(1, genesis.OutcomeApplied)))
 	}
 	same(t, h.metric(`genesis_cycles_total{outcome="applied"}`), 1.0)
+	for n, kept := range []string{genesis.KeptHelps, genesis.KeptHarmless, genesis.KeptHarmless, ""} {
+		c := cycleOf(n+2, genesis.OutcomeApplied)
+		c.Kept = kept
+		must(t, h.store.SaveCycle(ctx, c))
+	}
+	same(t, h.metric(`genesis_traits_kept_total{kept="harmless"}`), 2.0)
+	var stats systemStats
+	h.get("/api/stats", &stats)
+	same(t, stats.Cycles, map[genesis.Outcome]int{genesis.OutcomeApplied: 5})
+	same(t, stats.Kept, map[string]int{genesis.KeptHelps: 1, genesis.KeptHarmless: 2})
 }
 
 func TestAnswersAreBounded(t *testing.T) {

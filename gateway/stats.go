@@ -12,6 +12,7 @@ import (
 // systemStats is the loop's figures (zero while the engine is down, but for the last tick) and how the parts fare.
 type systemStats struct {
 	genesis.LoopStats
+	redisstore.Tally
 	World         string               `json:"world"`
 	Engine        string               `json:"engine"`
 	EngineUp      bool                 `json:"engine_up"`
@@ -53,7 +54,7 @@ func (s *Server) stats(c *fiber.Ctx) error {
 	parts, _ := s.parts.look(c.UserContext())
 	out := systemStats{
 		LoopStats: loop, World: s.Store.World(), Engine: engine, EngineUp: engine != engineDown && engine != engineUnknown,
-		Parts: parts,
+		Parts: parts, Tally: redisstore.TallyOf(counters),
 		Model: model.Name, ModelProvider: model.Provider, ModelStatus: model, TemporalUIURL: s.TemporalUIURL, NeedsToken: s.Token != "",
 		Viewers: s.hub.viewers(), GatewayUptime: time.Since(s.started).Seconds(), VetRates: redisstore.VetRates(counters),
 		Starting: []Starting{},

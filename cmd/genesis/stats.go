@@ -23,13 +23,12 @@ the engine started.`
 // figures are what stats prints.
 type figures struct {
 	genesis.LoopStats
-	World         string                  `json:"world"`
-	EngineUp      bool                    `json:"engine_up"`
-	Model         string                  `json:"model"`
-	ModelProvider string                  `json:"model_provider"`
-	VetRates      []redisstore.VetRate    `json:"vet_rates"`
-	Cycles        map[genesis.Outcome]int `json:"cycles"` // that have ended
-	Kept          map[string]int          `json:"kept"`   // traits, by what their canary showed: helps or harmless
+	redisstore.Tally
+	World         string               `json:"world"`
+	EngineUp      bool                 `json:"engine_up"`
+	Model         string               `json:"model"`
+	ModelProvider string               `json:"model_provider"`
+	VetRates      []redisstore.VetRate `json:"vet_rates"`
 }
 
 func (p *program) statsCommand() *cobra.Command {
@@ -80,15 +79,7 @@ func (p *program) figures(ctx context.Context) (f figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.VetRates, f.Cycles, f.Kept = redisstore.VetRates(counters), map[genesis.Outcome]int{}, map[string]int{}
-	for _, c := range counters {
-		if c.Name == redisstore.CountCycles {
-			f.Cycles[genesis.Outcome(c.Labels[0])] = int(c.Value)
-		}
-		if c.Name == redisstore.CountKept {
-			f.Kept[c.Labels[0]] = int(c.Value)
-		}
-	}
+	f.VetRates, f.Tally = redisstore.VetRates(counters), redisstore.TallyOf(counters)
 	return f, nil
 }
 

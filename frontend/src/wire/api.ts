@@ -1495,6 +1495,10 @@ export interface components {
             carried_over: number;
             /** @description Time in the second phase of ticks, since start */
             commit_sec: number;
+            /** @description Cycles that have ended, by outcome, since the world began */
+            cycles: {
+                [key: string]: number;
+            };
             /** @description Since start */
             deaths: number;
             /** @description Time in the first phase of ticks, since start */
@@ -1513,6 +1517,11 @@ export interface components {
             /** @description Since start */
             fuel_spent: number;
             gateway_uptime_sec: number;
+            /** @description Traits that were kept, by what is known of them: their canary showed that they help, or they are harmless and new */
+            kept: {
+                harmless?: number;
+                helps?: number;
+            };
             memory_bytes: number;
             model: string;
             model_provider: string;
