@@ -14,20 +14,24 @@ const mendRedisHelp = `A disk that was full leaves zeros between the commands in
 format". No command is lost. This takes the zeros out; redis-check-aof --fix would drop all that follows the first of them. The file as it
 was stays beside it. "genesis up" does this by itself for its own Redis.
 
-Redis must not run meanwhile. DIR is its folder appendonlydir.`
+Redis must not run meanwhile. DIR is its folder, or appendonlydir in it. The mended file has the owner and the mode of the old one.`
 
 func (p *program) mendRedisCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "mend-redis DIR",
 		Short:   "Mend the files of a Redis that does not start after its disk was full",
 		Long:    mendRedisHelp,
-		Example: "  genesis mend-redis /var/lib/redis/appendonlydir",
+		Example: "  genesis mend-redis /var/lib/redis",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if info, err := os.Stat(args[0]); err != nil || !info.IsDir() {
-				return genesis.Errorf(genesis.CodeInvalid, "%s is no folder: name the folder appendonlydir of Redis", args[0])
+			if !isDir(args[0]) {
+				return genesis.Errorf(genesis.CodeInvalid, "%s is no folder: name the folder of Redis' files", args[0])
 			}
-			mended, err := redisdump.MendAOF(args[0])
+			dir := args[0]
+			if within := redisdump.AOFDir(dir); isDir(within) {
+				dir = within
+			}
+			mended, err := redisdump.MendAOF(dir)
 			for _, m := range mended {
 				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d zeros taken out; the file as it was is %s\n", m.File, m.Bytes, m.Aside)
 			}
@@ -37,4 +41,9 @@ func (p *program) mendRedisCommand() *cobra.Command {
 			return err
 		},
 	}
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
 }

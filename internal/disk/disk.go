@@ -37,6 +37,19 @@ func Rename(from, to string) error {
 	return SyncDir(filepath.Dir(to))
 }
 
+// OwnAs gives a new file the mode and the owner of the one that it takes the place of, so that a program which could open that one
+// can open this one too, whoever has written it.
+func OwnAs(f *os.File, old fs.FileInfo) error {
+	if err := f.Chmod(old.Mode().Perm()); err != nil {
+		return err
+	}
+	owner, ok := old.Sys().(*syscall.Stat_t)
+	if !ok {
+		return nil
+	}
+	return f.Chown(int(owner.Uid), int(owner.Gid))
+}
+
 // SyncDir brings a folder's names to the disk.
 func SyncDir(dir string) error {
 	d, err := os.Open(dir)

@@ -60,10 +60,17 @@ func mendFile(path string) (holes int64, err error) {
 		return 0, err
 	}
 	defer func() { _ = os.Remove(to.Name()) }() // gone already when all went well
-	if _, err = from.Seek(0, io.SeekStart); err == nil {
+	info, err := from.Stat()
+	if err == nil {
+		err = disk.OwnAs(to, info) // Redis may be another user than the one who mends
+	}
+	if err == nil {
+		_, err = from.Seek(0, io.SeekStart)
+	}
+	if err == nil {
 		_, err = copyCommands(to, from)
 	}
-	if err = errors.Join(err, to.Chmod(0o644), to.Sync(), to.Close()); err != nil {
+	if err = errors.Join(err, to.Sync(), to.Close()); err != nil {
 		return 0, err
 	}
 	return holes, errors.Join(disk.Rename(path, path+asideSuffix), disk.Rename(to.Name(), path))

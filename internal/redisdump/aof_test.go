@@ -3,11 +3,13 @@ package redisdump_test
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis/internal/redisdump"
@@ -63,6 +65,28 @@ func TestMendedAOFLoads(t *testing.T) {
 				t.Errorf("%d keys, %v", n, err)
 			}
 		})
+	}
+}
+
+// TestMendKeepsOwnerAndMode: who mends as root leaves Redis a file that it can open.
+func TestMendKeepsOwnerAndMode(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("SKIPPED: needs root, to make a file of another user")
+	}
+	path := filepath.Join(t.TempDir(), "appendonly.aof.1.incr.aof")
+	if err := errors.Join(os.WriteFile(path, []byte("\x00\x00*1\r\n$4\r\nPING\r\n"), 0o600), os.Chmod(path, 0o640), os.Chown(path, 4321, 1234)); err != nil {
+		t.Fatal(err)
+	}
+	if mended, err := redisdump.MendAOF(filepath.Dir(path)); len(mended) != 1 || err != nil {
+		t.Fatal(mended, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner := info.Sys().(*syscall.Stat_t)
+	if got := fmt.Sprint(info.Mode().Perm(), owner.Uid, owner.Gid); got != "-rw-r----- 4321 1234" {
+		t.Error(got)
 	}
 }
 
