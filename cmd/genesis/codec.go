@@ -33,7 +33,7 @@ func (p *program) codecCommand() *cobra.Command {
 }
 
 func (p *program) codec(ctx context.Context, listen string) error {
-	s, err := p.settings()
+	s, err := p.target()
 	if err != nil {
 		return err
 	}

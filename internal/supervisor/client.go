@@ -31,7 +31,7 @@ const answerTime = 8 * time.Second
 type Client struct {
 	temporal client.Client
 	settings config.Settings
-	codec    *temporalclient.Codec // nil: payloads are not encrypted
+	codec    *temporalclient.Codec
 }
 
 // Metered has the SDK's figures of a connection, and of its workers, go to m.
@@ -67,11 +67,8 @@ func Lazy(s config.Settings, with ...func(*client.Options)) (*Client, error) {
 
 // New wraps a connection; Close closes it.
 func New(t client.Client, s config.Settings) *Client {
-	c := &Client{temporal: t, settings: s}
-	if s.TemporalCodecKeyFile != "" {
-		c.codec, _ = temporalclient.NewCodec(s.TemporalCodecKeyFile) // Dial has read it before
-	}
-	return c
+	codec, _ := temporalclient.NewCodec(s.TemporalCodecKeyFile) // Dial has read it before
+	return &Client{temporal: t, settings: s, codec: codec}
 }
 
 func options(s config.Settings, with []func(*client.Options)) (client.Options, error) {

@@ -36,10 +36,8 @@ func (c *Client) History(ctx context.Context, workflowID string) (*history.Histo
 		}
 		h.Events = append(h.Events, e)
 	}
-	if c.codec != nil { // the archive and the timeline read it without a key
-		if err := c.codec.Decrypt(ctx, h); err != nil {
-			return nil, err
-		}
+	if err := c.codec.Decrypt(ctx, h); err != nil { // the archive and the timeline read it without a key
+		return nil, err
 	}
 	return h, nil
 }

@@ -173,6 +173,9 @@ func (c *Client) came(ctx context.Context, id, run string) string {
 	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
 		return "failed: " + a.Message()
 	}
+	if e, ok := errors.AsType[*genesis.Error](err); ok {
+		return e.Message // such as a result that this process has no key for
+	}
 	if err != nil {
 		return "failed: " + err.Error()
 	}

@@ -28,14 +28,18 @@ const (
 )
 
 // Codec encrypts payloads with AES-256-GCM. It decrypts what any of its keys has encrypted, so that a key can be changed: the
-// first key of the file encrypts.
+// first key of the file encrypts. Without any key it leaves plain payloads as they are, and says of encrypted ones what is missing.
 type Codec struct {
-	first string
+	first string // empty: no key
 	keys  map[string]cipher.AEAD
 }
 
-// NewCodec reads keys, 32 bytes in base64, one a line, the newest first. The error has code invalid and never holds a key.
+// NewCodec reads keys, 32 bytes in base64, one a line, the newest first; without a file there are none. The error has code invalid
+// and never holds a key.
 func NewCodec(file string) (*Codec, error) {
+	if file == "" {
+		return &Codec{}, nil
+	}
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "the key of the payload codec (GENESIS_TEMPORAL_CODEC_KEY_FILE): %v", err)
@@ -70,6 +74,9 @@ func NewCodec(file string) (*Codec, error) {
 
 // Encode implements converter.PayloadCodec.
 func (c *Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
+	if c.first == "" {
+		return payloads, nil
+	}
 	out := make([]*common.Payload, len(payloads))
 	for i, p := range payloads {
 		plain, err := proto.Marshal(p)
@@ -99,6 +106,10 @@ func (c *Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 		}
 		id := string(p.GetMetadata()[keyID])
 		aead, ok := c.keys[id]
+		if c.first == "" {
+			return nil, genesis.Errorf(genesis.CodeForbidden, "what Temporal keeps of this is encrypted: set GENESIS_TEMPORAL_CODEC_KEY_FILE "+
+				"to the file of keys that the rest of the system has")
+		}
 		if !ok {
 			return nil, genesis.Errorf(genesis.CodeForbidden, "a payload is encrypted with the key %s, which is not in the file of keys", id)
 		}

@@ -78,9 +78,6 @@ func load(env envconfig.EnvLookup) (client.Options, error) {
 
 // DataConverter writes payloads as JSON, encrypted if the settings name a key.
 func DataConverter(s config.Settings) (converter.DataConverter, error) {
-	if s.TemporalCodecKeyFile == "" {
-		return converter.GetDefaultDataConverter(), nil
-	}
 	codec, err := NewCodec(s.TemporalCodecKeyFile)
 	if err != nil {
 		return nil, err

@@ -240,6 +240,19 @@ func TestCodec(t *testing.T) {
 	if _, err := open(now).Decode(coded); genesis.CodeOf(err) != genesis.CodeForbidden {
 		t.Errorf("another key: %v", err)
 	}
+	keyless, err := temporalclient.NewCodec("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back, err := keyless.Encode(plain); err != nil || back[0] != plain[0] {
+		t.Errorf("without a key %v became %v, %v", plain, back, err)
+	}
+	if back, err := keyless.Decode(plain); err != nil || back[0] != plain[0] && string(back[0].Data) != `"eat"` {
+		t.Errorf("without a key %v is read as %v, %v", plain, back, err)
+	}
+	if _, err := keyless.Decode(coded); genesis.CodeOf(err) != genesis.CodeForbidden || !strings.Contains(err.Error(), "GENESIS_TEMPORAL_CODEC_KEY_FILE") {
+		t.Errorf("without a key: %v", err)
+	}
 	coded[0].Data[len(coded[0].Data)-1] ^= 1
 	if _, err := open(old).Decode(coded); genesis.CodeOf(err) != genesis.CodeInvalid {
 		t.Errorf("a changed payload: %v", err)
