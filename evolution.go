@@ -126,10 +126,10 @@ type Cycle struct {
 	WaitingWhy string `json:"waiting_why,omitempty"` // the last error of a part that is away
 	WaitsFor   *Waits `json:"waits_for,omitempty"`   // how the part does that it waits for now, where that is known
 
-	Rerun    *Rerun        `json:"rerun,omitempty"` // the cycle that it goes on from
-	Asked    *Asked        `json:"asked,omitempty"` // what the architect was asked
-	Programs []Program     `json:"programs,omitempty"`
-	Trial    *TrialSummary `json:"trial,omitempty"` // of the program tried last
+	Rerun    *Rerun         `json:"rerun,omitempty"` // the cycle that it goes on from
+	Asked    *ModelExchange `json:"asked,omitempty"` // what the architect was asked
+	Programs []Program      `json:"programs,omitempty"`
+	Trial    *TrialSummary  `json:"trial,omitempty"` // of the program tried last
 
 	ParamsBefore map[string]float64 `json:"params_before,omitempty"` // values before the change that the plan asks for
 	Canary       *CanarySummary     `json:"canary,omitempty"`        // as read last
@@ -170,8 +170,8 @@ type Rerun struct {
 	By      string `json:"by,omitempty"`
 }
 
-// Asked points to a question to the model and to its answer, both blobs.
-type Asked struct {
+// ModelExchange points to a question to the model and to its answer, both blobs.
+type ModelExchange struct {
 	Prompt Ref    `json:"prompt"`
 	Answer Ref    `json:"answer"`
 	Model  string `json:"model"`
@@ -180,15 +180,15 @@ type Asked struct {
 
 // Program is one program of a cycle and what became of it.
 type Program struct {
-	Attempt int    `json:"attempt"`
-	Asked   *Asked `json:"asked,omitempty"` // nil for one written by hand or taken over
-	Source  Ref    `json:"source"`          // as vetted, if it was
-	Verdict string `json:"verdict"`         // what vet, novelty or trial said of it
-	Passed  bool   `json:"passed"`          // vet let it pass and it was new
-	Vetted  bool   `json:"vetted"`          // vet let it pass, new or not
-	Mends   int    `json:"mends,omitempty"` // number of the program whose errors it was to mend; 0 for a fresh one
-	Canon   string `json:"canonical_hash,omitempty"`
-	Runtime string `json:"runtime,omitempty"`
+	Attempt int            `json:"attempt"`
+	Asked   *ModelExchange `json:"asked,omitempty"` // nil for one written by hand or taken over
+	Source  Ref            `json:"source"`          // as vetted, if it was
+	Verdict string         `json:"verdict"`         // what vet, novelty or trial said of it
+	Passed  bool           `json:"passed"`          // vet let it pass and it was new
+	Vetted  bool           `json:"vetted"`          // vet let it pass, new or not
+	Mends   int            `json:"mends,omitempty"` // number of the program whose errors it was to mend; 0 for a fresh one
+	Canon   string         `json:"canonical_hash,omitempty"`
+	Runtime string         `json:"runtime,omitempty"`
 }
 
 // TrialSummary is what paired forks of the world said of a change.

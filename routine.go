@@ -29,8 +29,8 @@ const (
 // Routines are all kinds of routine work.
 var Routines = []Routine{RoutineCycle, RoutineBackup}
 
-// BackupsMost is how many backups a schedule can keep.
-const BackupsMost = 1000
+// MaxBackups is how many backups a schedule can keep.
+const MaxBackups = 1000
 
 // RoutineInput starts a Routine.
 type RoutineInput struct {
@@ -72,16 +72,16 @@ func (r RoutineInput) Check() error {
 		return Errorf(CodeInvalid, "%q can't name a schedule: use lower-case letters, digits and dashes, 32 at most", r.Name)
 	case !slices.Contains(Routines, r.Does):
 		return Errorf(CodeInvalid, "%q is no routine work: choose of %v", r.Does, Routines)
-	case r.Does == RoutineBackup && (r.Keep < 1 || r.Keep > BackupsMost):
-		return Errorf(CodeInvalid, "%d backups can't be kept: choose of 1 to %d", r.Keep, BackupsMost)
+	case r.Does == RoutineBackup && (r.Keep < 1 || r.Keep > MaxBackups):
+		return Errorf(CodeInvalid, "%d backups can't be kept: choose of 1 to %d", r.Keep, MaxBackups)
 	case r.Does == RoutineBackup && (r.Problem != "" || r.Reason != ""):
 		return Errorf(CodeInvalid, "a backup has no problem and no reason")
 	case r.Does == RoutineCycle && r.Keep != 0:
 		return Errorf(CodeInvalid, "a cycle keeps no backups")
 	case r.Problem != "" && !slices.Contains(Problems, r.Problem):
 		return Errorf(CodeInvalid, "problem %q is none of %v", r.Problem, Problems)
-	case len([]rune(r.Reason)) > WordsMax:
-		return Errorf(CodeInvalid, "the reason has more than %d characters", WordsMax)
+	case len([]rune(r.Reason)) > MaxMessageLen:
+		return Errorf(CodeInvalid, "the reason has more than %d characters", MaxMessageLen)
 	}
 	if err := CheckCharacters("the reason", r.Reason); err != nil {
 		return err

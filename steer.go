@@ -20,18 +20,18 @@ const (
 	SignalApprove = "approve" // Approval
 )
 
-// WordsMax is how much a person may say at once; reasons and hints reach prompts [characters].
-const WordsMax = 500
+// MaxMessageLen is how much a person may say at once; reasons and hints reach prompts [characters].
+const MaxMessageLen = 500
 
-// Steer pauses or resumes the evolution of a world.
-type Steer struct {
+// PauseRequest pauses or resumes the evolution of a world.
+type PauseRequest struct {
 	By     string `json:"by"`
 	Reason string `json:"reason"`
 }
 
 // Pause says who paused the evolution of a world, and when.
 type Pause struct {
-	Steer
+	PauseRequest
 	At time.Time `json:"at"`
 }
 

@@ -163,7 +163,7 @@ type CodeInput struct {
 	Problems    []VetProblem  `json:"problems,omitempty"` // what vet said of it
 	Feedback    string        `json:"feedback,omitempty"` // what the trial said of it
 	Asked       []string      `json:"asked,omitempty"`    // what will be asked of it in its trial
-	Wish        string        `json:"wish,omitempty"`     // of the person who asked for the cycle
+	UserRequest string        `json:"wish,omitempty"`     // of the person who asked for the cycle
 	Tries       []string      `json:"tries,omitempty"`    // the earlier programs, and what became of them
 	Model       string        `json:"model,omitempty"`
 }

@@ -2,20 +2,20 @@ package genesis
 
 // Traveller is a molbot on its way from one world to another: all that it is, without the world that it was in.
 type Traveller struct {
-	Molbot     string          `json:"molbot"` // its id in the world that it left
-	World      string          `json:"world"`  // that world
-	Genes      []float64       `json:"genes"`
-	Energy     float64         `json:"energy"`
-	Age        uint64          `json:"age"`    // [ticks]
-	Fasted     uint64          `json:"fasted"` // since its last bite [ticks]
-	Rested     uint64          `json:"rested"` // since its last child [ticks]; 0 if it has none
-	Generation uint32          `json:"generation"`
-	Children   uint32          `json:"children"`
-	Traits     []TravelledWith `json:"traits"`
+	Molbot     string         `json:"molbot"` // its id in the world that it left
+	World      string         `json:"world"`  // that world
+	Genes      []float64      `json:"genes"`
+	Energy     float64        `json:"energy"`
+	Age        uint64         `json:"age"`    // [ticks]
+	Fasted     uint64         `json:"fasted"` // since its last bite [ticks]
+	Rested     uint64         `json:"rested"` // since its last child [ticks]; 0 if it has none
+	Generation uint32         `json:"generation"`
+	Children   uint32         `json:"children"`
+	Traits     []CarriedTrait `json:"traits"`
 }
 
-// TravelledWith is a trait that a traveller carries, with what it remembers.
-type TravelledWith struct {
+// CarriedTrait is a trait that a traveller carries, with what it remembers.
+type CarriedTrait struct {
 	Name     string    `json:"name"`
 	CodeHash string    `json:"code_hash"`     // it comes along where the same program is loaded
 	Off      bool      `json:"off,omitempty"` // deactivated on it

@@ -32,7 +32,7 @@ const (
 	FailModelMissing   = "ModelMissing"   // the server does not have the model
 	FailLLMAddress     = "LLMAddress"     // what answers at the address is no Ollama
 	FailContextTooLong = "ContextTooLong" // the prompt does not fit the model
-	FailLLMRubbish     = "LLMRubbish"     // the answer can't be read
+	FailLLMMalformed   = "LLMRubbish"     // the answer can't be read
 
 	FailReset  = "Reset"         // somebody reset the run of a cycle
 	FailByHand = "StartedByHand" // somebody started what the system starts itself

@@ -29,7 +29,7 @@ func (e *Engine) canary(ctx context.Context, in genesis.MutationRef) (r genesis.
 
 // lost is what to say of a record that is not found: a Redis that has lost its data gets it again from this engine, within seconds.
 func (e *Engine) lost(ctx context.Context, err error) error {
-	if there, failed := e.Store.Present(ctx, redisstore.OwnerEngine); failed != nil || there {
+	if there, failed := e.Store.HasMarker(ctx, redisstore.OwnerEngine); failed != nil || there {
 		return err
 	}
 	return genesis.Unavailable(genesis.PartRedis, "Redis has lost its data, which is being written again: %v", err)

@@ -17,7 +17,7 @@ func TestACanaryOutlivesALostRedis(t *testing.T) {
 	if _, err := b.canary(t.Context(), ref); genesis.MissingPart(err) != genesis.PartRedis {
 		t.Errorf("after Redis has lost its data: %v", err)
 	}
-	if err := b.Store.Mark(t.Context(), redisstore.OwnerEngine); err != nil {
+	if err := b.Store.SetMarker(t.Context(), redisstore.OwnerEngine); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.canary(t.Context(), ref); genesis.CodeOf(err) != genesis.CodeNotFound {

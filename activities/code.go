@@ -107,7 +107,7 @@ func codeQuestion(ctx context.Context, store *redisstore.Store, in genesis.CodeI
 	c := prompts.Code{
 		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Trait: in.Plan.TraitName, Action: in.Plan.ActionType,
 		Plan: string(plan), Problems: in.Problems, Feedback: line(in.Feedback, 1000),
-		Asked: in.Asked, Wish: line(in.Wish, 300), Tries: in.Tries,
+		Asked: in.Asked, Wish: line(in.UserRequest, 300), Tries: in.Tries,
 	}
 	return c, learn(ctx, store, in, &c)
 }

@@ -150,7 +150,7 @@ func TestModelFailuresHaveTypes(t *testing.T) {
 	stores := NewStores(b.url)
 	defer stores.Close()
 	url, _ := model(t, func() string { return "I am a teapot" })
-	for address, want := range map[string]string{url: genesis.FailLLMRubbish, "http://127.0.0.1:1": genesis.FailLLMAbsent} {
+	for address, want := range map[string]string{url: genesis.FailLLMMalformed, "http://127.0.0.1:1": genesis.FailLLMAbsent} {
 		steps, err := asking(stores, address)
 		if err != nil {
 			t.Fatal(err)

@@ -215,7 +215,7 @@ func loadedTrait(said string, loaded []genesis.TraitRef) (string, error) {
 }
 
 func rubbish(format string, args ...any) error {
-	return &llm.Error{Kind: genesis.FailLLMRubbish, Message: fmt.Sprintf(format, args...)}
+	return &llm.Error{Kind: genesis.FailLLMMalformed, Message: fmt.Sprintf(format, args...)}
 }
 
 func checkParams(params map[string]float64) error {

@@ -34,7 +34,7 @@ func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
 	if err := store.SaveCycle(ctx, in.Cycle); err != nil {
 		return err
 	}
-	if err := store.PassCurrentCycle(ctx, in.Cycle); err != nil {
+	if err := store.ReplaceCurrentCycle(ctx, in.Cycle); err != nil {
 		return err
 	}
 	if in.Event != nil {

@@ -50,7 +50,7 @@ func TestRulesBecomeAProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, checked := coding(t, b, NewLLM(stores, models), genesis.CodeInput{WorldRef: here, Attempt: 1, Wish: "let them eat"})
+	code, checked := coding(t, b, NewLLM(stores, models), genesis.CodeInput{WorldRef: here, Attempt: 1, UserRequest: "let them eat"})
 	if code.Form != "rules" || code.Model != "tiny" || !checked.OK {
 		t.Errorf("%+v, %+v", code, checked)
 	}
@@ -95,7 +95,7 @@ func TestAutoTakesWhatTheModelDoesBetter(t *testing.T) {
 		if again, err := models.arm(t.Context(), b.Store, ref.CycleID, ""); err != nil || again != who {
 			t.Errorf("cycle %d: %+v, then %+v (%v)", n, who, again, err)
 		}
-		form, p := "", genesis.Program{Attempt: 1, Asked: &genesis.Asked{Model: "tiny"}}
+		form, p := "", genesis.Program{Attempt: 1, Asked: &genesis.ModelExchange{Model: "tiny"}}
 		if who.rules {
 			form, p.Vetted, p.Passed = "rules", true, true
 		}

@@ -189,7 +189,7 @@ func drawTraveller(t *rapid.T) *genesis.Traveller {
 	traveller := &genesis.Traveller{
 		World: "reef", Molbot: "mol_000007", Energy: rapid.Float64Range(0, 500).Draw(t, "energy"),
 		Age: rapid.Uint64Range(0, 5000).Draw(t, "age"), Fasted: 3, Rested: rapid.Uint64Range(0, 9).Draw(t, "rested"),
-		Traits: []genesis.TravelledWith{{Name: "seek", CodeHash: "of another"}},
+		Traits: []genesis.CarriedTrait{{Name: "seek", CodeHash: "of another"}},
 	}
 	for _, gene := range world.Genes {
 		traveller.Genes = append(traveller.Genes, rapid.Float64Range(gene.Low, gene.High).Draw(t, gene.Name))

@@ -144,7 +144,7 @@ func (e *Engine) traveller(i int32) genesis.Traveller {
 	t := genesis.Traveller{
 		Molbot: genesis.MolbotID(b.Serial[i]), Genes: slices.Clone(b.Genes[i][:]), Energy: b.Energy[i],
 		Age: e.w.Tick - b.Born[i], Fasted: e.w.Tick - b.Meal[i], Generation: b.Generation[i], Children: b.Children[i],
-		Traits: []genesis.TravelledWith{},
+		Traits: []genesis.CarriedTrait{},
 	}
 	if b.Bred[i] > 0 {
 		t.Rested = max(1, e.w.Tick-b.Bred[i])
@@ -153,7 +153,7 @@ func (e *Engine) traveller(i int32) genesis.Traveller {
 		if entry == nil || b.Traits[i]>>bit&1 == 0 {
 			continue
 		}
-		with := genesis.TravelledWith{Name: entry.name, CodeHash: entry.codeHash, Off: b.Off[i]>>bit&1 == 1}
+		with := genesis.CarriedTrait{Name: entry.name, CodeHash: entry.codeHash, Off: b.Off[i]>>bit&1 == 1}
 		if memory := b.TraitMemory[bit]; memory != nil && memory[i] != (world.Memory{}) {
 			with.Memory = slices.Clone(memory[i][:])
 		}
@@ -253,7 +253,7 @@ func (e *Engine) enter(t *genesis.Traveller) (molbot string, left []string) {
 }
 
 // same finds the loaded trait with a traveller's program.
-func (r *registry) same(with genesis.TravelledWith) (bit int, ok bool) {
+func (r *registry) same(with genesis.CarriedTrait) (bit int, ok bool) {
 	for bit, t := range r.entries {
 		if t != nil && t.name == with.Name && t.codeHash == with.CodeHash && !t.waiting {
 			return bit, true
@@ -331,7 +331,7 @@ func visitTraveller(c *world.Codec, t *genesis.Traveller) {
 	}
 	c.Uint32(&t.Generation)
 	c.Uint32(&t.Children)
-	world.Slice(c, &t.Traits, func(c *world.Codec, w *genesis.TravelledWith) {
+	world.Slice(c, &t.Traits, func(c *world.Codec, w *genesis.CarriedTrait) {
 		c.Text(&w.Name)
 		c.Text(&w.CodeHash)
 		c.Bool(&w.Off)

@@ -224,7 +224,7 @@ func TestTravellersAreChecked(t *testing.T) {
 		"genes":  func(t *genesis.Traveller) { t.Genes = t.Genes[1:] },
 		"range":  func(t *genesis.Traveller) { t.Genes = append([]float64{1e9}, t.Genes[1:]...) },
 		"energy": func(t *genesis.Traveller) { t.Energy = -1 },
-		"memory": func(t *genesis.Traveller) { t.Traits = []genesis.TravelledWith{{Name: "x", Memory: []float64{1}}} },
+		"memory": func(t *genesis.Traveller) { t.Traits = []genesis.CarriedTrait{{Name: "x", Memory: []float64{1}}} },
 	} {
 		bad := *good.Traveller
 		spoil(&bad)

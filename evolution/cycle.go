@@ -98,7 +98,7 @@ func (c *Cycle) architect(s Steps) error {
 	}
 	c.Plan, c.Record.Model = out.Plan, out.Model
 	c.Record.Plan = &c.Plan
-	c.Record.Asked = &genesis.Asked{Prompt: out.Prompt, Answer: out.Answer, Model: out.Model}
+	c.Record.Asked = &genesis.ModelExchange{Prompt: out.Prompt, Answer: out.Answer, Model: out.Model}
 	return s.Tell(Note{
 		Agent: genesis.AgentArchitect, Action: "plan_created", Message: c.Plan.Description,
 		Data:  map[string]string{"plan_id": c.Plan.PlanID, "action_type": string(c.Plan.ActionType), "model": out.Model},

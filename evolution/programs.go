@@ -120,7 +120,7 @@ func (c *Cycle) vetted(s Steps, code genesis.CodeResult, vet genesis.VetResult, 
 		Passed: vet.OK && vet.Duplicate == "" && vet.Similar == "", Vetted: vet.OK, Mends: mends,
 	}
 	if !code.Prompt.Empty() {
-		done.Asked = &genesis.Asked{Prompt: code.Prompt, Answer: code.Answer, Model: code.Model, Form: code.Form}
+		done.Asked = &genesis.ModelExchange{Prompt: code.Prompt, Answer: code.Answer, Model: code.Model, Form: code.Form}
 	}
 	no, said := refused(vet)
 	if no != nil {
@@ -174,7 +174,7 @@ func (c *Cycle) code(s Steps, from draft) (genesis.CodeResult, error) {
 		Model: c.In.Model, Asked: c.criteria(), Tries: c.tries(),
 	}
 	if c.In.Trigger.Origin != genesis.OriginWatcher {
-		in.Wish = c.In.Trigger.Reason
+		in.UserRequest = c.In.Trigger.Reason
 	}
 	out, err := s.Code(in)
 	if err == nil {

@@ -20,27 +20,27 @@ import (
 const headerDegraded = "Genesis-Degraded"
 
 const (
-	answersKept  = 256               // answers to remember
-	answersBytes = 32 << 20          // and their bodies in all
-	answerMax    = 4 << 20           // bytes; longer ones are not remembered
-	answerAge    = time.Hour         // how old an answer may be that stands in for a part that is away
-	costlyAtOnce = 4                 // answers that cost much, under work at once
-	packedFrom   = 1 << 10           // bytes of a body that is worth compressing
-	costlyFresh  = time.Second       // how long an answer that costs much is given again
-	costlyWait   = handlerTime - 1e9 // for a turn to work one out
+	maxAnswers        = 256               // answers to remember
+	maxAnswersBytes   = 32 << 20          // and their bodies in all
+	maxAnswerBytes    = 4 << 20           // bytes; longer ones are not remembered
+	maxAnswerAge      = time.Hour         // how old an answer may be that stands in for a part that is away
+	maxExpensive      = 4                 // answers that cost much, under work at once
+	minCompressBytes  = 1 << 10           // bytes of a body that is worth compressing
+	expensiveFreshFor = time.Second       // how long an answer that costs much is given again
+	expensiveWait     = handlerTime - 1e9 // for a turn to work one out
 )
 
-// costly are the questions whose answers take reading much of Redis, or the engine's time.
-var costly = []string{"/api/world/lineage", "/api/world/history", "/api/world/molbots", "/api/world/layers/", "/api/world/snapshots", "/api/world/film/",
+// expensivePaths are the endpoints whose answers take reading much of Redis, or the engine's time.
+var expensivePaths = []string{"/api/world/lineage", "/api/world/history", "/api/world/molbots", "/api/world/layers/", "/api/world/snapshots", "/api/world/film/",
 	"/api/evolution/history", "/api/mutations"}
 
-// answers works out the answer to a question once for all who ask it at the same time, and gives one that cost much again for a
+// answerCache computes the answer to a request once for all who ask it at the same time, and serves an expensive one again for a
 // second. It remembers the last good answer to each question, for the time when a part does not answer.
-type answers struct {
+type answerCache struct {
 	fresh  time.Duration // how long an answer that cost much is given again
-	press  press
+	cpu    cpuLimiter
 	flight singleflight.Group
-	turns  chan struct{}
+	slots  chan struct{}
 	epoch  atomic.Uint64 // of the last change through this gateway: who made it sees it in the next answer
 
 	mu    sync.Mutex
@@ -62,30 +62,30 @@ type answer struct {
 	gzip  func() []byte
 }
 
-func newAnswers(fresh time.Duration, p press) *answers {
+func newAnswerCache(fresh time.Duration, p cpuLimiter) *answerCache {
 	if fresh == 0 {
-		fresh = costlyFresh
+		fresh = expensiveFreshFor
 	}
-	return &answers{fresh: fresh, press: p, turns: make(chan struct{}, costlyAtOnce), kept: map[string]*answer{}}
+	return &answerCache{fresh: fresh, cpu: p, slots: make(chan struct{}, maxExpensive), kept: map[string]*answer{}}
 }
 
-func (a *answers) take(c *fiber.Ctx, epoch uint64) *answer {
+func (a *answerCache) fromResponse(c *fiber.Ctx, epoch uint64) *answer {
 	r := c.Response()
-	one := a.pack(string(r.Header.ContentType()), string(r.Header.Peek(fiber.HeaderLink)), append([]byte{}, r.Body()...), epoch)
+	one := a.newAnswer(string(r.Header.ContentType()), string(r.Header.Peek(fiber.HeaderLink)), append([]byte{}, r.Body()...), epoch)
 	one.part, one.age = string(r.Header.Peek(headerDegraded)), string(r.Header.Peek(fiber.HeaderAge))
 	return one
 }
 
-func (a *answers) pack(kind, link string, body []byte, epoch uint64) *answer {
+func (a *answerCache) newAnswer(kind, link string, body []byte, epoch uint64) *answer {
 	sum := sha256.Sum256(body)
 	return &answer{
 		kind: kind, link: link, body: body, at: time.Now(), epoch: epoch, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`,
-		gzip: a.press.once(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestSpeed) }),
+		gzip: a.cpu.once(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressBestSpeed) }),
 	}
 }
 
-func (a *answers) keep(question string, one *answer) {
-	if len(one.body) > answerMax {
+func (a *answerCache) keep(question string, one *answer) {
+	if len(one.body) > maxAnswerBytes {
 		return
 	}
 	a.mu.Lock()
@@ -96,13 +96,13 @@ func (a *answers) keep(question string, one *answer) {
 	a.kept[question] = one
 	a.order = append(a.order, question)
 	a.bytes += len(one.body)
-	for len(a.order) > answersKept || a.bytes > answersBytes {
+	for len(a.order) > maxAnswers || a.bytes > maxAnswersBytes {
 		a.drop(a.order[0], a.kept[a.order[0]])
 	}
 }
 
 // drop forgets an answer. a.mu is held.
-func (a *answers) drop(question string, one *answer) {
+func (a *answerCache) drop(question string, one *answer) {
 	delete(a.kept, question)
 	a.bytes -= len(one.body)
 	for i, q := range a.order {
@@ -114,7 +114,7 @@ func (a *answers) drop(question string, one *answer) {
 }
 
 // find returns an answer that is not older than age. With recent, no change may have been made since.
-func (a *answers) find(question string, age time.Duration, recent bool) *answer {
+func (a *answerCache) find(question string, age time.Duration, recent bool) *answer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	one := a.kept[question]
@@ -124,20 +124,20 @@ func (a *answers) find(question string, age time.Duration, recent bool) *answer 
 	return one
 }
 
-// changed has questions worked out anew after a change.
-func (a *answers) changed() { a.epoch.Add(1) }
+// invalidate has every answer computed anew after a change.
+func (a *answerCache) invalidate() { a.epoch.Add(1) }
 
-// answering gives every question of the API its answer.
-func (s *Server) answering(c *fiber.Ctx) error {
+// cacheAnswers is the middleware that serves GET requests through the cache.
+func (s *Server) cacheAnswers(c *fiber.Ctx) error {
 	if c.Method() != fiber.MethodGet {
 		err := c.Next()
 		if err == nil && c.Method() == fiber.MethodPost {
-			s.answers.changed()
+			s.answers.invalidate()
 		}
 		return err
 	}
 	question := strings.Clone(c.OriginalURL())
-	one, err := s.answers.get(question, isCostly(c.Path()), c)
+	one, err := s.answers.getOrCompute(question, isExpensive(c.Path()), c)
 	if err == nil && one == nil {
 		return nil // not a plain 200: the handler has answered itself
 	}
@@ -145,18 +145,18 @@ func (s *Server) answering(c *fiber.Ctx) error {
 		return one.send(c)
 	}
 	missing := genesis.MissingPart(err)
-	last := s.answers.find(question, answerAge, false)
+	last := s.answers.find(question, maxAnswerAge, false)
 	if missing == "" || last == nil {
 		return err
 	}
 	s.log(c).Debug("answered from memory", "missing", missing, "error", err)
 	c.Set(headerDegraded, missing)
 	c.Set(fiber.HeaderAge, strconv.Itoa(int(time.Since(last.at).Seconds())))
-	return s.answers.pack(last.kind, last.link, degraded(last.body, missing), last.epoch).send(c)
+	return s.answers.newAnswer(last.kind, last.link, degraded(last.body, missing), last.epoch).send(c)
 }
 
-func isCostly(path string) bool {
-	for _, p := range costly {
+func isExpensive(path string) bool {
+	for _, p := range expensivePaths {
 		if path == p || strings.HasSuffix(p, "/") && strings.HasPrefix(path, p) {
 			return true
 		}
@@ -164,9 +164,9 @@ func isCostly(path string) bool {
 	return false
 }
 
-// get returns a recent answer, or has the rest of c's handlers work one out: for itself, and for all who ask meanwhile. The
+// getOrCompute returns a recent answer, or has the rest of c's handlers work one out: for itself, and for all who ask meanwhile. The
 // answer is nil if the handlers answered with anything but 200.
-func (a *answers) get(question string, costs bool, c *fiber.Ctx) (*answer, error) {
+func (a *answerCache) getOrCompute(question string, costs bool, c *fiber.Ctx) (*answer, error) {
 	if costs {
 		if one := a.find(question, a.fresh, true); one != nil {
 			return one, nil
@@ -177,10 +177,10 @@ func (a *answers) get(question string, costs bool, c *fiber.Ctx) (*answer, error
 	found, err, _ := a.flight.Do(strconv.FormatUint(epoch, 36)+" "+question, func() (any, error) {
 		led = true
 		if costs {
-			if err := a.turn(); err != nil {
+			if err := a.acquireSlot(); err != nil {
 				return nil, err
 			}
-			defer func() { <-a.turns }()
+			defer func() { <-a.slots }()
 		}
 		if err := c.Next(); err != nil {
 			return nil, err
@@ -188,7 +188,7 @@ func (a *answers) get(question string, costs bool, c *fiber.Ctx) (*answer, error
 		if c.Response().StatusCode() != fiber.StatusOK {
 			return (*answer)(nil), nil
 		}
-		one := a.take(c, epoch)
+		one := a.fromResponse(c, epoch)
 		a.keep(question, one)
 		return one, nil
 	})
@@ -202,12 +202,12 @@ func (a *answers) get(question string, costs bool, c *fiber.Ctx) (*answer, error
 	return one, nil
 }
 
-// turn waits for a turn to work out an answer that costs much.
-func (a *answers) turn() error {
-	wait := time.NewTimer(costlyWait)
+// acquireSlot waits until an expensive answer may be computed.
+func (a *answerCache) acquireSlot() error {
+	wait := time.NewTimer(expensiveWait)
 	defer wait.Stop()
 	select {
-	case a.turns <- struct{}{}:
+	case a.slots <- struct{}{}:
 		return nil
 	case <-wait.C:
 		return genesis.Errorf(genesis.CodeBusy, "too many questions that take long are asked at once; try again")
@@ -234,7 +234,7 @@ func (one *answer) send(c *fiber.Ctx) error {
 	c.Status(fiber.StatusOK)
 	c.Set(fiber.HeaderContentType, one.kind)
 	body := one.body
-	if len(body) >= packedFrom && accepts(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
+	if len(body) >= minCompressBytes && accepts(c.Get(fiber.HeaderAcceptEncoding), "gzip") {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		body = one.gzip()
 	}

@@ -15,7 +15,7 @@ import (
 
 // assets holds the files of the built page in memory, each packed once. A file that has changed on disk is read again.
 type assets struct {
-	press press
+	cpu   cpuLimiter
 	fresh time.Duration // how long a file is taken to be as it was without a look at the disk
 	mu    sync.Mutex
 	files map[string]*asset
@@ -27,13 +27,13 @@ const assetsBytes = 64 << 20
 
 // asset is a file of the built page and its forms for the wire.
 type asset struct {
-	size    int64
-	changed time.Time
-	looked  time.Time // when the disk last had it so; the lock of assets is for it
-	etag    string
-	data    []byte
-	gzip    func() []byte // nil for what does not shrink
-	brotli  func() []byte
+	size      int64
+	changed   time.Time
+	checkedAt time.Time // when the disk last had it so; the lock of assets is for it
+	etag      string
+	data      []byte
+	gzip      func() []byte // nil for what does not shrink
+	brotli    func() []byte
 }
 
 // packable are the endings of files that shrink.
@@ -43,7 +43,7 @@ var packable = []string{".html", ".js", ".mjs", ".css", ".json", ".svg", ".map",
 func (a *assets) recent(name string) *asset {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if f := a.files[name]; f != nil && time.Since(f.looked) < a.fresh {
+	if f := a.files[name]; f != nil && time.Since(f.checkedAt) < a.fresh {
 		return f
 	}
 	return nil
@@ -54,15 +54,15 @@ func (a *assets) get(name string, info fs.FileInfo, read func() ([]byte, error))
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if f := a.files[name]; f != nil && f.size == info.Size() && f.changed.Equal(info.ModTime()) {
-		f.looked = time.Now()
+		f.checkedAt = time.Now()
 		return f, nil
 	}
 	data, err := read()
 	if err != nil {
 		return nil, err
 	}
-	f := newAsset(name, info, data, a.press)
-	f.looked = time.Now()
+	f := newAsset(name, info, data, a.cpu)
+	f.checkedAt = time.Now()
 	if was := a.files[name]; was != nil {
 		a.bytes -= was.size
 		delete(a.files, name)
@@ -77,17 +77,17 @@ func (a *assets) get(name string, info fs.FileInfo, read func() ([]byte, error))
 	return f, nil
 }
 
-func newAsset(name string, info fs.FileInfo, data []byte, p press) *asset {
-	f := fixed(name, data, p)
+func newAsset(name string, info fs.FileInfo, data []byte, p cpuLimiter) *asset {
+	f := newFixedAsset(name, data, p)
 	f.size, f.changed = info.Size(), info.ModTime()
 	return f
 }
 
-// fixed is content that is no file.
-func fixed(name string, data []byte, p press) *asset {
+// newFixedAsset wraps content that is not a file.
+func newFixedAsset(name string, data []byte, p cpuLimiter) *asset {
 	sum := sha256.Sum256(data)
 	f := &asset{data: data, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`}
-	if len(data) >= packedFrom && slices.Contains(packable, path.Ext(name)) {
+	if len(data) >= minCompressBytes && slices.Contains(packable, path.Ext(name)) {
 		f.gzip = p.once(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressDefaultCompression) })
 		f.brotli = p.once(func() []byte { return fasthttp.AppendBrotliBytesLevel(nil, data, 6) })
 	}

@@ -26,7 +26,7 @@ var contractJSON = sync.OnceValues(func() ([]byte, error) {
 // contractAsset is the contract as it is sent: worked out and packed once.
 var contractAsset = sync.OnceValues(func() (*asset, error) {
 	doc, err := contractJSON()
-	return fixed("openapi.json", doc, newPress()), err
+	return newFixedAsset("openapi.json", doc, newCPULimiter()), err
 })
 
 // contract is GET /api/openapi.json.

@@ -87,16 +87,16 @@ func cell(v reflect.Value, path []int) string {
 	case time.Time:
 		return value.UTC().Format(time.RFC3339Nano)
 	case []string:
-		return harmless(strings.Join(value, " "))
+		return escapeFormula(strings.Join(value, " "))
 	}
 	if v.Kind() == reflect.String {
-		return harmless(v.String())
+		return escapeFormula(v.String())
 	}
 	return fmt.Sprint(v.Interface())
 }
 
-// harmless keeps a spreadsheet from taking words, which a model or a person may have written, for a formula.
-func harmless(text string) string {
+// escapeFormula keeps a spreadsheet from taking words, which a model or a person may have written, for a formula.
+func escapeFormula(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text
 	}

@@ -34,7 +34,7 @@ func (s *Server) docs(c *fiber.Ctx) error {
 
 var docsAsset = sync.OnceValues(func() (*asset, error) {
 	page, err := docsHTML()
-	return fixed("docs.html", page, newPress()), err
+	return newFixedAsset("docs.html", page, newCPULimiter()), err
 })
 
 var docsHTML = sync.OnceValues(func() ([]byte, error) {

@@ -14,16 +14,16 @@ import (
 const binaryFrom = 200
 
 const (
-	countMax = math.MaxUint16 // of molbots and of food in a binary frame
-	typeMax  = math.MaxUint8  // the last type stands for itself and all after it
+	maxCount = math.MaxUint16 // of molbots and of food in a binary frame
+	maxType  = math.MaxUint8  // the last type stands for itself and all after it
 )
 
 // appendBinary appends the specification's binary frame: a header of 8 bytes, 16 bytes a molbot, 12 bytes a piece of food, all
 // little-endian. What the counts can't say is cut off.
 func appendBinary(b []byte, f *genesis.Frame) []byte {
 	le := binary.LittleEndian
-	entities := f.Entities[:min(len(f.Entities), countMax)]
-	resources := f.Resources[:min(len(f.Resources), countMax)]
+	entities := f.Entities[:min(len(f.Entities), maxCount)]
+	resources := f.Resources[:min(len(f.Resources), maxCount)]
 	b = le.AppendUint32(b, uint32(f.Tick))
 	b = le.AppendUint16(b, uint16(len(entities)))
 	b = le.AppendUint16(b, uint16(len(resources)))
@@ -32,7 +32,7 @@ func appendBinary(b []byte, f *genesis.Frame) []byte {
 		b = le.AppendUint32(b, math.Float32bits(e.X))
 		b = le.AppendUint32(b, math.Float32bits(e.Y))
 		b = le.AppendUint32(b, math.Float32bits(e.Energy))
-		b = append(b, byte(min(e.Type, typeMax)), e.R, e.G, e.B)
+		b = append(b, byte(min(e.Type, maxType)), e.R, e.G, e.B)
 	}
 	for _, r := range resources {
 		b = le.AppendUint32(b, math.Float32bits(r.X))
@@ -112,8 +112,8 @@ func encodeFeed(e redisstore.FeedEntry) ([]byte, error) {
 	return json.Marshal(feedMessage{"feed_message", e})
 }
 
-// refusal tells a viewer why its message was not followed.
-type refusal struct {
+// errorMessage tells a viewer why its message was not followed.
+type errorMessage struct {
 	Type  string         `json:"type"`
 	Error *genesis.Error `json:"error"`
 }

@@ -70,7 +70,7 @@ func FuzzFollow(f *testing.F) {
 		if strings.Contains(string(data), "set_param") {
 			data = append(data, ' ') // nothing valid must reach the absent store
 		}
-		if e := s.follow(newViewer(nil, false, nil), data, welcome{caller: "x"}); e == nil {
+		if e := s.follow(newViewer(nil, false, nil), data, handshake{caller: "x"}); e == nil {
 			t.Fatal("a message without permission was followed")
 		}
 	})

@@ -36,14 +36,14 @@ var statusOf = map[genesis.Code]int{
 // methodKey is the local under which a method stands that Fiber does not know.
 const methodKey = "method"
 
-// problem is the body of every refusal.
-type problem struct {
+// errorBody is the body of every refusal.
+type errorBody struct {
 	Error *genesis.Error `json:"error"`
 }
 
-// refuse is the one place where an error becomes a response. What is a defect of ours is logged and not shown.
-func (s *Server) refuse(c *fiber.Ctx, err error) error {
-	e, status := s.verdict(c, err)
+// handleError is the one place where an error becomes a response. What is a defect of ours is logged and not shown.
+func (s *Server) handleError(c *fiber.Ctx, err error) error {
+	e, status := s.errorResponse(c, err)
 	if status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "2")
 	}
@@ -53,14 +53,14 @@ func (s *Server) refuse(c *fiber.Ctx, err error) error {
 	if status == fiber.StatusUnauthorized {
 		c.Set(fiber.HeaderWWWAuthenticate, "Bearer")
 	}
-	return c.Status(status).JSON(problem{e})
+	return c.Status(status).JSON(errorBody{e})
 }
 
-func (s *Server) verdict(c *fiber.Ctx, err error) (*genesis.Error, int) {
+func (s *Server) errorResponse(c *fiber.Ctx, err error) (*genesis.Error, int) {
 	if e, ok := errors.AsType[*genesis.Error](err); ok && e.Code != genesis.CodeInternal {
 		status := statusOf[e.Code]
 		if status >= 500 {
-			s.refusals.log(s.log(c), err)
+			s.rejections.log(s.log(c), err)
 		}
 		return e, status
 	}
@@ -95,8 +95,8 @@ func milliseconds(v any) (float64, bool) {
 	return 0, false
 }
 
-// unknown refuses a path that nothing answers, or that answers other methods only.
-func (s *Server) unknown(c *fiber.Ctx) error {
+// notFound refuses a path that nothing answers, or that answers other methods only.
+func (s *Server) notFound(c *fiber.Ctx) error {
 	method := c.Method()
 	if asked, ok := c.Locals(methodKey).(string); ok {
 		method = asked
@@ -131,53 +131,53 @@ func anyMethod(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	}
 }
 
-// plainly is an error as anybody may read it.
-func plainly(err error) string {
+// publicMessage is the text of an error that is safe to show to anybody.
+func publicMessage(err error) string {
 	if e, ok := errors.AsType[*genesis.Error](err); ok {
 		return e.Message
 	}
 	return "it does not answer"
 }
 
-// refusals logs requests that are refused for want of a part as a change of state, and once a minute while it lasts, instead
+// rejectionLog logs requests that are refused for want of a part as a change of state, and once a minute while it lasts, instead
 // of once for each request: a page that polls would fill the log.
-type refusals struct {
+type rejectionLog struct {
 	mu   sync.Mutex
-	seen map[string]*refused // by what the error says
+	seen map[string]*rejectionEntry // by what the error says
 }
 
-type refused struct {
-	at    time.Time
-	again int // since it was logged
+type rejectionEntry struct {
+	at      time.Time
+	repeats int // since it was logged
 }
 
 const (
-	refusalEvery = time.Minute
-	refusalsMax  = 64 // different ones to remember
+	rejectionLogInterval = time.Minute
+	maxRejections        = 64 // different ones to remember
 )
 
-func (r *refusals) log(log *slog.Logger, err error) {
-	says := plainly(err)
+func (r *rejectionLog) log(log *slog.Logger, err error) {
+	says := publicMessage(err)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	known := r.seen[says]
-	if known != nil && time.Since(known.at) < refusalEvery {
-		known.again++
+	if known != nil && time.Since(known.at) < rejectionLogInterval {
+		known.repeats++
 		return
 	}
-	if r.seen == nil || len(r.seen) >= refusalsMax {
-		r.seen = map[string]*refused{}
+	if r.seen == nil || len(r.seen) >= maxRejections {
+		r.seen = map[string]*rejectionEntry{}
 	}
-	r.seen[says] = &refused{at: time.Now()}
+	r.seen[says] = &rejectionEntry{at: time.Now()}
 	if known != nil {
-		log.Warn("requests are still refused", "error", err, "since_last", known.again)
+		log.Warn("requests are still refused", "error", err, "since_last", known.repeats)
 		return
 	}
 	log.Warn("requests are refused", "error", err)
 }
 
-// spoken is an error as a viewer of the stream may see it.
-func (s *Server) spoken(err error) *genesis.Error {
+// publicError is an error in the form that a viewer of the stream may see.
+func (s *Server) publicError(err error) *genesis.Error {
 	if err == nil {
 		return nil
 	}

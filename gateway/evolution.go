@@ -22,15 +22,15 @@ type triggerAnswer struct {
 	TemporalURL string `json:"temporal_url,omitempty"`
 }
 
-// wanted is what a person who forces a cycle says of it.
-type wanted struct {
+// triggerHints is what a person who forces a cycle may say about it.
+type triggerHints struct {
 	reason
 	Problem genesis.Problem `json:"problem_type"`   // what is wrong; the trial is judged by it
 	Short   genesis.Problem `json:"problem"`        // the same, as the command line calls it
 	Area    string          `json:"suggested_area"` // where to look first; without it, as the problem has it
 }
 
-func (w *wanted) check() error {
+func (w *triggerHints) check() error {
 	if w.Short != "" && w.Problem != "" && w.Short != w.Problem {
 		return genesis.Errorf(genesis.CodeInvalid, "problem_type is %s and problem is %s: send one of them", w.Problem, w.Short)
 	}
@@ -48,7 +48,7 @@ func (w *wanted) check() error {
 // trigger is POST /api/evolution/trigger {"reason": "…", "problem_type": "…", "suggested_area": "…"}, each of which may be
 // left out: a person forces a cycle. The same Idempotency-Key starts one cycle only.
 func (s *Server) trigger(c *fiber.Ctx) error {
-	var in wanted
+	var in triggerHints
 	if err := decode(c.Body(), &in); err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (s *Server) trigger(c *fiber.Ctx) error {
 
 // sendStarted records and announces a cycle that a person has started, and answers with it.
 func (s *Server) sendStarted(c *fiber.Ctx, id string, t genesis.EvolutionTrigger) error {
-	s.queued(c, id, t)
+	s.recordQueued(c, id, t)
 	s.announce(c, id, t.Reason)
 	return c.JSON(triggerAnswer{id, s.Cycles.CycleURL(id)})
 }
@@ -94,7 +94,7 @@ func idempotency(c *fiber.Ctx) (string, error) {
 
 // manual is a person's trigger, pointing to the newest snapshot. Its id follows from the key, so that a repeated
 // request says the same.
-func (s *Server) manual(c *fiber.Ctx, key string, w wanted) (genesis.EvolutionTrigger, error) {
+func (s *Server) manual(c *fiber.Ctx, key string, w triggerHints) (genesis.EvolutionTrigger, error) {
 	t := genesis.EvolutionTrigger{
 		TriggerID: "trg_" + uuid.NewSHA1(uuid.NameSpaceOID, []byte(key)).String()[:13], ProblemType: w.Problem,
 		Severity: genesis.SeverityMedium, AffectedEntities: []string{}, SuggestedArea: w.Area, Reason: w.Reason,
@@ -110,8 +110,8 @@ func (s *Server) manual(c *fiber.Ctx, key string, w wanted) (genesis.EvolutionTr
 	return t, nil
 }
 
-// queued makes the cycle readable before its first step has run.
-func (s *Server) queued(c *fiber.Ctx, id string, t genesis.EvolutionTrigger) {
+// recordQueued writes the cycle's record before its first step has run, so that it can be read at once.
+func (s *Server) recordQueued(c *fiber.Ctx, id string, t genesis.EvolutionTrigger) {
 	err := s.Store.QueueCycle(c.UserContext(), genesis.Cycle{
 		ID: id, World: s.Store.World(), Trigger: t, Stage: genesis.StageQueued, MutationIDs: []string{},
 		StartedAt: time.Now().UTC(), TemporalURL: s.Cycles.CycleURL(id),
@@ -147,7 +147,7 @@ func (s *Server) history(c *fiber.Ctx) error {
 		return err
 	}
 	for i := range list {
-		list[i] = s.linked(list[i])
+		list[i] = s.withTemporalURL(list[i])
 	}
 	return sendPage(c, q, list, next)
 }
@@ -164,8 +164,8 @@ func cycleFilter(f fields) (redisstore.CycleFilter, error) {
 	return filter, nil
 }
 
-// linked gives every cycle its page in the Temporal UI.
-func (s *Server) linked(c genesis.Cycle) genesis.Cycle {
+// withTemporalURL gives every cycle its page in the Temporal UI.
+func (s *Server) withTemporalURL(c genesis.Cycle) genesis.Cycle {
 	if c.TemporalURL == "" && s.Cycles != nil {
 		c.TemporalURL = s.Cycles.CycleURL(c.ID)
 	}

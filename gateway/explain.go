@@ -26,7 +26,7 @@ func (s *Server) explain(c *fiber.Ctx) error {
 		return genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", question.Molbot)
 	}
 	var out genesis.Explanation
-	if err := s.ask(c, question, &out); err != nil {
+	if err := s.queryEngine(c, question, &out); err != nil {
 		return err
 	}
 	out.Traits, out.Sensed, out.Wanted = listed(out.Traits), listed(out.Sensed), listed(out.Wanted)
@@ -43,7 +43,7 @@ func (s *Server) heat(c *fiber.Ctx) error {
 		return genesis.Errorf(genesis.CodeInvalid, "a trait is named as graze_v1")
 	}
 	var out genesis.TraitLines
-	if err := s.ask(c, genesis.Command{Kind: genesis.CmdHeat, Param: id}, &out); err != nil {
+	if err := s.queryEngine(c, genesis.Command{Kind: genesis.CmdHeat, Param: id}, &out); err != nil {
 		return err
 	}
 	out.Lines = listed(out.Lines)

@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	filmPictures = 60      // in an answer, unless asked for fewer
-	filmStep     = 1 << 40 // most ticks between two pictures
-	filmTick     = 1 << 53 // the last tick that JSON can say
-	mimeFilm     = "application/octet-stream"
-	partText     = 0
-	partBinary   = 1
+	maxFilmPictures = 60      // in an answer, unless asked for fewer
+	filmStep        = 1 << 40 // most ticks between two pictures
+	filmTick        = 1 << 53 // the last tick that JSON can say
+	mimeFilm        = "application/octet-stream"
+	partText        = 0
+	partBinary      = 1
 )
 
 // filmExtent is GET /api/world/film: how far back the film goes.
@@ -25,34 +25,34 @@ func (s *Server) filmExtent(c *fiber.Ctx) error {
 		return err
 	}
 	var out film.Extent
-	if err := s.ask(c, genesis.Command{Kind: genesis.CmdFilm}, &out); err != nil {
+	if err := s.queryEngine(c, genesis.Command{Kind: genesis.CmdFilm}, &out); err != nil {
 		return err
 	}
 	return c.JSON(out)
 }
 
-// filmed is GET /api/world/film/pictures?from=3600&count=60&step=60: pictures of the past, as messages of genesis.v2.
-func (s *Server) filmed(c *fiber.Ctx) error {
+// filmPictures is GET /api/world/film/pictures?from=3600&count=60&step=60: pictures of the past, as messages of genesis.v2.
+func (s *Server) filmPictures(c *fiber.Ctx) error {
 	q, err := readFields(c, "from", "count", "step")
 	if err != nil {
 		return err
 	}
-	from, err := q.whole("from", 0, 0, filmTick)
+	from, err := q.integer("from", 0, 0, filmTick)
 	if err != nil {
 		return err
 	}
-	count, err := q.whole("count", filmPictures, 1, filmPictures)
+	count, err := q.integer("count", maxFilmPictures, 1, maxFilmPictures)
 	if err != nil {
 		return err
 	}
-	step, err := q.whole("step", film.Every, 1, filmStep)
+	step, err := q.integer("step", film.Every, 1, filmStep)
 	if err != nil {
 		return err
 	}
 	var answer struct {
 		Packed []byte `json:"packed"`
 	}
-	if err := s.ask(c, genesis.Command{
+	if err := s.queryEngine(c, genesis.Command{
 		Kind: genesis.CmdFilm, Value: float64(from), Count: count, Param: strconv.Itoa(step),
 	}, &answer); err != nil {
 		return err

@@ -38,11 +38,11 @@ func TestStepsFixture(t *testing.T) {
 		message := k.message(allTiles, allTiles)
 		switch {
 		case s.first && n > 0:
-			message = k.rekeyMessage(s.before)
+			message = k.rekeyMessage(s.previousRoster)
 		case n == 20: // one who skipped a scene goes on from a delta
 			message = s.deltaMessage(allTiles)
 		case !s.first:
-			message = s.stepMessage(s.before, allTiles)
+			message = s.stepMessage(s.previousRoster, allTiles)
 		}
 		list = append(list, shown{hex.EncodeToString(message), s.tick, s.roster.drawn(), len(f.Resources)})
 	}

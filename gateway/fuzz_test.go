@@ -55,7 +55,7 @@ func FuzzRequest(f *testing.F) {
 			t.Fatalf("%s %q %q: %d", method, target, body, res.StatusCode)
 		}
 		if strings.HasPrefix(target, "/api/") && res.StatusCode >= 400 {
-			var p problem
+			var p errorBody
 			if err := json.NewDecoder(res.Body).Decode(&p); err != nil || p.Error == nil || p.Error.Code == "" {
 				t.Fatalf("%s %q: %d without a code (%v)", method, target, res.StatusCode, err)
 			}
@@ -97,7 +97,7 @@ func FuzzQueryNumbers(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		n, err := fields{"n": text}.whole("n", 7, 1, 500)
+		n, err := fields{"n": text}.integer("n", 7, 1, 500)
 		if err == nil && (n < 1 || n > 500) {
 			t.Fatalf("%q was taken for %d", text, n)
 		}

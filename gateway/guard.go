@@ -86,24 +86,24 @@ func (s *Server) deadline(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// permit lets a change through when it comes from a page of ours or from no page, carries the token if one is needed,
+// authorize lets a change through when it comes from a page of ours or from no page, carries the token if one is needed,
 // and is JSON without query fields.
-func (s *Server) permit(c *fiber.Ctx) error {
+func (s *Server) authorize(c *fiber.Ctx) error {
 	if err := s.checkOrigin(c); err != nil {
 		return err
 	}
-	if !s.mayChange(c.Get(fiber.HeaderAuthorization), "Bearer ") {
+	if !s.permitted(c.Get(fiber.HeaderAuthorization), "Bearer ") {
 		return genesis.Errorf(genesis.CodeUnauthorized, "changes need the header Authorization: Bearer TOKEN")
 	}
 	mime, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	if len(c.Body()) > 0 && !strings.EqualFold(strings.TrimSpace(mime), fiber.MIMEApplicationJSON) {
 		return genesis.Errorf(genesis.CodeInvalid, "the body must be JSON: send Content-Type: application/json")
 	}
-	return s.plain(c)
+	return s.rejectQuery(c)
 }
 
-// mayChange reports whether a credential, such as "Bearer TOKEN", allows changes.
-func (s *Server) mayChange(credential, scheme string) bool {
+// permitted reports whether a credential, such as "Bearer TOKEN", allows changes.
+func (s *Server) permitted(credential, scheme string) bool {
 	if s.Token == "" {
 		return true
 	}
@@ -139,9 +139,9 @@ func (h hosts) allow(host string) bool {
 	return h.any || isLoopback(host) || h.names[strings.ToLower(strings.TrimSuffix(host, "."))]
 }
 
-// known refuses a foreign Host: a name that a site has pointed here, so that its pages may read the answers and send
+// checkHost refuses a foreign Host: a name that a site has pointed here, so that its pages may read the answers and send
 // changes (DNS rebinding).
-func (s *Server) known(c *fiber.Ctx) error {
+func (s *Server) checkHost(c *fiber.Ctx) error {
 	if host := hostOf(string(c.Request().Host())); !s.hosts.allow(host) {
 		return genesis.Errorf(genesis.CodeForbidden,
 			"this gateway is not known as %q: use http://127.0.0.1, or name it in GENESIS_ALLOWED_HOSTS", host)

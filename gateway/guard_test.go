@@ -185,10 +185,10 @@ func TestLimiter(t *testing.T) {
 	if _, ok := l.take("b"); !ok {
 		t.Fatal("another caller was refused")
 	}
-	for i := range 3 * callersMax {
+	for i := range 3 * maxCallers {
 		l.take(fmt.Sprint(i))
 	}
-	if len(l.callers) > callersMax {
+	if len(l.callers) > maxCallers {
 		t.Fatalf("%d callers are remembered", len(l.callers))
 	}
 }

@@ -151,14 +151,14 @@ func (c *cycles) State(_ context.Context, world string) (genesis.SupervisorState
 	return *c.state, c.err
 }
 
-func (c *cycles) PauseEvolution(_ context.Context, world string, in genesis.Steer) error {
+func (c *cycles) PauseEvolution(_ context.Context, world string, in genesis.PauseRequest) error {
 	if c.err == nil {
-		c.state = &genesis.SupervisorState{World: world, Next: 3, Paused: &genesis.Pause{Steer: in, At: time.Unix(9, 0).UTC()}}
+		c.state = &genesis.SupervisorState{World: world, Next: 3, Paused: &genesis.Pause{PauseRequest: in, At: time.Unix(9, 0).UTC()}}
 	}
 	return c.err
 }
 
-func (c *cycles) ResumeEvolution(_ context.Context, world string, in genesis.Steer) error {
+func (c *cycles) ResumeEvolution(_ context.Context, world string, in genesis.PauseRequest) error {
 	if c.err == nil {
 		c.state = &genesis.SupervisorState{World: world, Next: 3, Running: "cycle-main-000002", CooldownUntil: time.Unix(99, 0).UTC()}
 	}
@@ -175,11 +175,11 @@ func (c *cycles) Pin(_ context.Context, world string, in genesis.PinRequest) err
 	return c.err
 }
 
-func (c *cycles) Told(_ context.Context, id string) (Told, error) {
+func (c *cycles) CycleHistory(_ context.Context, id string) (CycleHistory, error) {
 	if c.down {
-		return Told{}, genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
+		return CycleHistory{}, genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
 	}
-	return Told{
+	return CycleHistory{
 		Steps: []TimelineStep{{AtSec: 0.5, TookSec: 1, Name: "Plan", About: "plan against manual", Attempt: 1, Result: id}},
 		Vets: map[string]genesis.VetResult{"refused": {
 			Mends: []string{"gofmt"}, Problems: []genesis.VetProblem{
@@ -279,7 +279,7 @@ type reply struct {
 
 func (r reply) code(t testing.TB) genesis.Code {
 	t.Helper()
-	var p problem
+	var p errorBody
 	if err := json.Unmarshal(r.body, &p); err != nil || p.Error == nil {
 		t.Fatalf("%s is not a refusal", r.body)
 	}

@@ -16,18 +16,18 @@ import (
 // hub takes each frame and each line of the feed once and hands it to every viewer. It encodes once, whatever the
 // number of viewers, and never waits for one of them.
 type hub struct {
-	store   *redisstore.Store
-	metrics *metrics
-	log     *slog.Logger
-	max     int
-	byOne   int           // viewers of one address
-	wanted  chan struct{} // someone wants frames now
+	store       *redisstore.Store
+	metrics     *metrics
+	log         *slog.Logger
+	max         int
+	maxByCaller int           // viewers of one address
+	wanted      chan struct{} // someone wants frames now
 
-	mu      sync.Mutex
-	members map[*viewer]struct{}
-	callers map[string]int // viewers by address
-	closed  string         // why nobody is let in any more
-	gone    sync.WaitGroup
+	mu          sync.Mutex
+	members     map[*viewer]struct{}
+	callers     map[string]int // viewers by address
+	closed      string         // why nobody is let in any more
+	viewerGroup sync.WaitGroup
 
 	frameMu sync.Mutex
 	frame   genesis.Frame // the last one, for its types; reused
@@ -48,7 +48,7 @@ const (
 
 func newHub(store *redisstore.Store, most int, m *metrics, log *slog.Logger) *hub {
 	return &hub{
-		store: store, metrics: m, log: log, max: most, byOne: max(most/2, 1), callers: map[string]int{}, wanted: make(chan struct{}, 1),
+		store: store, metrics: m, log: log, max: most, maxByCaller: max(most/2, 1), callers: map[string]int{}, wanted: make(chan struct{}, 1),
 		members: map[*viewer]struct{}{}, arrived: make(chan struct{}),
 	}
 }
@@ -57,11 +57,11 @@ func newHub(store *redisstore.Store, most int, m *metrics, log *slog.Logger) *hu
 func (h *hub) run(ctx context.Context) {
 	var parts sync.WaitGroup
 	parts.Go(func() { _ = h.store.ListenFrames(ctx, h.takeFrame) }) // ends with ctx only
-	parts.Go(func() { _ = h.store.FollowFeed(ctx, "", h.takeLine) })
-	parts.Go(func() { _ = h.store.ListenDrafts(ctx, h.takeDraft) })
+	parts.Go(func() { _ = h.store.FollowFeed(ctx, "", h.broadcastLine) })
+	parts.Go(func() { _ = h.store.ListenDrafts(ctx, h.broadcastDraft) })
 	parts.Go(func() { h.keepLease(ctx) })
 	parts.Wait()
-	h.gone.Wait()
+	h.viewerGroup.Wait()
 }
 
 // keepLease tells the engine while someone watches.
@@ -87,8 +87,8 @@ func (h *hub) keepLease(ctx context.Context) {
 	}
 }
 
-// want asks for frames at once.
-func (h *hub) want() {
+// requestFrames asks for frames at once.
+func (h *hub) requestFrames() {
 	select {
 	case h.wanted <- struct{}{}:
 	default: // asked for already
@@ -104,7 +104,7 @@ func (h *hub) takeFrame(raw []byte) {
 		return
 	}
 	for v := range h.members {
-		v.offer(h.message, h.scene)
+		v.offerFrame(h.message, h.scene)
 	}
 }
 
@@ -115,7 +115,7 @@ func (h *hub) encode(raw []byte) error {
 	if err := h.frame.UnmarshalBinary(raw); err != nil {
 		return err
 	}
-	plain, rich, density := h.wants()
+	plain, rich, density := h.wantedFormats()
 	var err error
 	if h.message = nil; plain {
 		h.message, err = h.encodePlain()
@@ -134,13 +134,13 @@ func (h *hub) encode(raw []byte) error {
 	return nil
 }
 
-// wants tells which formats the viewers want. A viewer that comes next is likely to want the plain one.
-func (h *hub) wants() (plain, rich, density bool) {
+// wantedFormats tells which formats the viewers want. A viewer that comes next is likely to want the plain one.
+func (h *hub) wantedFormats() (plain, rich, density bool) {
 	plain = len(h.members) == 0
 	for v := range h.members {
-		plain = plain || !v.rich
-		rich = rich || v.rich
-		density = density || v.rich && v.view.Load().density
+		plain = plain || !v.v2
+		rich = rich || v.v2
+		density = density || v.v2 && v.view.Load().density
 	}
 	return plain, rich, density
 }
@@ -169,13 +169,13 @@ func (h *hub) encodeScene(density bool) error {
 		last, h.keyAt = key, time.Now()
 	}
 	next := newScene(last, &h.frame, h.scene, density)
-	next.recall(h.scene, &h.frame)
+	next.collectEvents(h.scene, &h.frame)
 	h.scene = next
 	return nil
 }
 
-// takeLine puts a line of the feed into every viewer's queue.
-func (h *hub) takeLine(e redisstore.FeedEntry) {
+// broadcastLine puts a line of the feed into every viewer's queue.
+func (h *hub) broadcastLine(e redisstore.FeedEntry) {
 	l, err := newLine(e)
 	if err != nil {
 		h.log.Warn("a line of the feed was not sent", "id", e.ID, "error", err)
@@ -184,12 +184,12 @@ func (h *hub) takeLine(e redisstore.FeedEntry) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for v := range h.members {
-		v.tell(l)
+		v.queueLine(l)
 	}
 }
 
-// takeDraft shows every viewer of genesis.v2 what the model has written so far.
-func (h *hub) takeDraft(d genesis.Draft) {
+// broadcastDraft shows every viewer of genesis.v2 what the model has written so far.
+func (h *hub) broadcastDraft(d genesis.Draft) {
 	data, err := json.Marshal(struct {
 		Type string `json:"type"`
 		genesis.Draft
@@ -206,29 +206,29 @@ func (h *hub) takeDraft(d genesis.Draft) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for v := range h.members {
-		v.show(m)
+		v.offerDraft(m)
 	}
 }
 
-// admits refuses when nobody more fits in.
-func (h *hub) admits(caller string) error {
+// checkCapacity refuses when nobody more fits in.
+func (h *hub) checkCapacity(caller string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if err := h.room(caller); err != nil {
+	if err := h.capacityError(caller); err != nil {
 		return err
 	}
 	return nil
 }
 
-func (h *hub) room(caller string) *genesis.Error {
+func (h *hub) capacityError(caller string) *genesis.Error {
 	if h.closed != "" {
 		return genesis.Errorf(genesis.CodeUnavailable, "%s", h.closed)
 	}
 	if len(h.members) >= h.max {
 		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected; no more fit", h.max)
 	}
-	if h.callers[caller] >= h.byOne {
-		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected from your address; no more may be", h.byOne)
+	if h.callers[caller] >= h.maxByCaller {
+		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected from your address; no more may be", h.maxByCaller)
 	}
 	return nil
 }
@@ -237,18 +237,18 @@ func (h *hub) room(caller string) *genesis.Error {
 func (h *hub) join(v *viewer) *genesis.Error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if err := h.room(v.caller); err != nil {
+	if err := h.capacityError(v.caller); err != nil {
 		return err
 	}
 	h.members[v] = struct{}{}
 	h.callers[v.caller]++
-	h.gone.Add(1)
-	v.offer(h.fresh())
-	h.want()
+	h.viewerGroup.Add(1)
+	v.offerFrame(h.latestFrame())
+	h.requestFrames()
 	return nil
 }
 
-func (h *hub) fresh() (*websocket.PreparedMessage, *scene) {
+func (h *hub) latestFrame() (*websocket.PreparedMessage, *scene) {
 	h.frameMu.Lock()
 	defer h.frameMu.Unlock()
 	if time.Since(h.frameAt) > frameFresh {
@@ -265,7 +265,7 @@ func (h *hub) leave(v *viewer) {
 	if h.callers[v.caller]--; h.callers[v.caller] <= 0 {
 		delete(h.callers, v.caller)
 	}
-	h.gone.Done()
+	h.viewerGroup.Done()
 }
 
 func (h *hub) viewers() int {
@@ -280,7 +280,7 @@ func (h *hub) close(reason string) {
 	defer h.mu.Unlock()
 	h.closed = reason
 	for v := range h.members {
-		v.dismiss(websocket.CloseGoingAway, reason)
+		v.closeWith(websocket.CloseGoingAway, reason)
 	}
 }
 
@@ -295,7 +295,7 @@ func (h *hub) types(ctx context.Context) ([][]string, error) {
 		if fresh {
 			return sets, nil
 		}
-		h.want()
+		h.requestFrames()
 		select {
 		case <-arrived:
 		case <-timeout.C:

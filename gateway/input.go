@@ -28,7 +28,7 @@ func decode(body []byte, out any) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(out); err != nil {
-		return genesis.Errorf(genesis.CodeInvalid, "the body: %s", jsonTrouble(err))
+		return genesis.Errorf(genesis.CodeInvalid, "the body: %s", jsonProblem(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return genesis.Errorf(genesis.CodeInvalid, "the body: one JSON object is wanted, there is more")
@@ -36,7 +36,7 @@ func decode(body []byte, out any) error {
 	return nil
 }
 
-func jsonTrouble(err error) string {
+func jsonProblem(err error) string {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		return "field " + strconv.Quote(wrong.Field) + " can't be a " + wrong.Value
 	}
@@ -61,17 +61,17 @@ func readFields(c *fiber.Ctx, names ...string) (fields, error) {
 	return found, nil
 }
 
-// plain refuses every query field: what a path without any is asked with is a mistake, and would only fill the memory of
+// rejectQuery refuses every query field: what a path without any is asked with is a mistake, and would only fill the memory of
 // answers.
-func (s *Server) plain(c *fiber.Ctx) error {
+func (s *Server) rejectQuery(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err
 	}
 	return c.Next()
 }
 
-// whole reads a whole number within limits; fallback if it is absent.
-func (f fields) whole(name string, fallback, least, most int) (int, error) {
+// integer reads an integer within limits; fallback if it is absent.
+func (f fields) integer(name string, fallback, least, most int) (int, error) {
 	text, ok := f[name]
 	if !ok {
 		return fallback, nil
@@ -102,8 +102,8 @@ type query struct {
 	asCSV  bool
 }
 
-// limitMax is the longest page.
-const limitMax = 500
+// maxLimit is the longest page.
+const maxLimit = 500
 
 // readQuery reads limit (fallback if absent), cursor, format and the filters named.
 func readQuery(c *fiber.Ctx, fallback int, filters ...string) (query, error) {
@@ -115,7 +115,7 @@ func readQuery(c *fiber.Ctx, fallback int, filters ...string) (query, error) {
 	if q.asCSV, err = found.csv(); err != nil {
 		return q, err
 	}
-	q.limit, err = found.whole("limit", fallback, 1, limitMax)
+	q.limit, err = found.integer("limit", fallback, 1, maxLimit)
 	return q, err
 }
 

@@ -21,8 +21,8 @@ type limiter struct {
 	callers map[string]*rate.Limiter
 }
 
-// callersMax bounds the memory of a limiter. A full bucket is as good as none, so idle callers can be forgotten.
-const callersMax = 10_000
+// maxCallers bounds the memory of a limiter. A full bucket is as good as none, so idle callers can be forgotten.
+const maxCallers = 10_000
 
 func newLimiter(perSecond float64, burst int) *limiter {
 	return &limiter{perSecond: rate.Limit(perSecond), burst: burst, callers: map[string]*rate.Limiter{}}
@@ -34,7 +34,7 @@ func (l *limiter) take(caller string) (wait time.Duration, ok bool) {
 	defer l.mu.Unlock()
 	bucket := l.callers[caller]
 	if bucket == nil {
-		l.forget()
+		l.dropIdle()
 		bucket = rate.NewLimiter(l.perSecond, l.burst)
 		l.callers[caller] = bucket
 	}
@@ -46,8 +46,8 @@ func (l *limiter) take(caller string) (wait time.Duration, ok bool) {
 	return 0, true
 }
 
-func (l *limiter) forget() {
-	if len(l.callers) < callersMax {
+func (l *limiter) dropIdle() {
+	if len(l.callers) < maxCallers {
 		return
 	}
 	for caller, bucket := range l.callers {
@@ -55,13 +55,13 @@ func (l *limiter) forget() {
 			delete(l.callers, caller)
 		}
 	}
-	if len(l.callers) >= callersMax {
+	if len(l.callers) >= maxCallers {
 		clear(l.callers) // a flood from many addresses: start afresh rather than grow
 	}
 }
 
-// refusal is the error of a caller without tokens.
-func (l *limiter) refusal(wait time.Duration) *genesis.Error {
+// cooldownError is the error of a caller without tokens.
+func (l *limiter) cooldownError(wait time.Duration) *genesis.Error {
 	ms := int64(math.Ceil(float64(wait) / float64(time.Millisecond)))
 	return genesis.Errorf(genesis.CodeCooldown, "too many requests: wait %d ms", ms).With("retry_after_ms", ms)
 }
@@ -83,19 +83,19 @@ func (s *Server) isProxy(addr string) bool {
 	return false
 }
 
-// slowReads refuses a caller that asks more questions than a crowd of pages would.
-func (s *Server) slowReads(c *fiber.Ctx) error {
+// limitReads refuses a caller that asks more questions than a crowd of pages would.
+func (s *Server) limitReads(c *fiber.Ctx) error {
 	if c.Method() != fiber.MethodGet {
 		return c.Next()
 	}
-	return s.slow(s.reads)(c)
+	return s.limited(s.reads)(c)
 }
 
-// slow refuses a caller that asks too often.
-func (s *Server) slow(l *limiter) fiber.Handler {
+// limited refuses a caller that asks too often.
+func (s *Server) limited(l *limiter) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if wait, ok := l.take(c.IP()); !ok {
-			return l.refusal(wait)
+			return l.cooldownError(wait)
 		}
 		return c.Next()
 	}

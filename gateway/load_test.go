@@ -172,7 +172,7 @@ func TestAcceptWaitsForFiles(t *testing.T) {
 		l.errs = append(l.errs, &net.OpError{Op: "accept", Net: "tcp", Err: e})
 	}
 	log := &journal{}
-	g := newGate(l, 10, 10, func(string) bool { return false }, slog.New(slog.NewTextHandler(log, nil)))
+	g := newConnLimiter(l, 10, 10, func(string) bool { return false }, slog.New(slog.NewTextHandler(log, nil)))
 	here, _ := net.Pipe()
 	l.conns <- here
 	conn, err := g.Accept()
@@ -255,7 +255,7 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 // TestOneAddressWithIdleConnections has one address open 1,400 connections that say nothing, at a gateway that may open 1,024
 // files: another address is served at once, the same one too, and a viewer that is there stays.
 func TestOneAddressWithIdleConnections(t *testing.T) {
-	conns, viewers, _ := room(1024, 2000)
+	conns, viewers, _ := connLimits(1024, 2000)
 	h := start(t, func(c *Config) { c.conns, c.MaxViewers = conns, viewers })
 	h.film(3)
 	viewer := h.watch(nil)
@@ -363,7 +363,7 @@ func TestAnswersAreConditionalAndPacked(t *testing.T) {
 		body, _ := io.ReadAll(res.Body)
 		_ = res.Body.Close()
 		same(t, []any{path, res.StatusCode, len(body)}, []any{path, 304, 0})
-		if len(plain.body) < packedFrom {
+		if len(plain.body) < minCompressBytes {
 			continue
 		}
 		req.Header = http.Header{"Accept-Encoding": {"deflate, gzip"}}

@@ -68,7 +68,7 @@ func (m *metrics) handler() http.Handler {
 
 // scraped works the figures out once for all who ask within a second in the same form: each gathering asks Redis a dozen questions.
 func (s *Server) scraped(c *fiber.Ctx) error {
-	one, err := s.answers.get(strings.Clone(c.OriginalURL()+" "+c.Get(fiber.HeaderAccept)), true, c)
+	one, err := s.answers.getOrCompute(strings.Clone(c.OriginalURL()+" "+c.Get(fiber.HeaderAccept)), true, c)
 	if err != nil || one == nil {
 		return err
 	}

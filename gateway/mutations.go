@@ -10,7 +10,6 @@ import (
 	"github.com/pmezard/go-difflib/difflib"
 
 	"github.com/ai-genesis/ai-genesis"
-	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // mutations is GET /api/mutations?status=applied, newest first.
@@ -116,24 +115,3 @@ func (s *Server) diff(c *fiber.Ctx) error {
 }
 
 func lines(code string) []string { return slices.Collect(strings.Lines(code)) }
-
-// feed is GET /api/feed, newest first; lines are kept for an hour. A cursor is the id of a line.
-func (s *Server) feed(c *fiber.Ctx) error {
-	q, err := readQuery(c, 50)
-	if err != nil {
-		return err
-	}
-	if q.cursor != "" && !redisstore.ValidFeedID(q.cursor) {
-		return genesis.Errorf(genesis.CodeInvalid, "cursor %q is none that a list has returned", q.cursor)
-	}
-	list, err := s.Store.FeedPage(c.UserContext(), q.cursor, q.limit+1)
-	if err != nil {
-		return err
-	}
-	next := ""
-	if len(list) > q.limit {
-		list = list[:q.limit]
-		next = list[len(list)-1].ID
-	}
-	return sendPage(c, q, list, next)
-}

@@ -30,8 +30,8 @@ const (
 )
 
 const (
-	partTime  = time.Second     // for one part's answer
-	partsKept = 2 * time.Second // how long a finding is believed, since every viewer asks each second
+	partTimeout    = time.Second     // for one part's answer
+	statusFreshFor = 2 * time.Second // how long a finding is believed, since every viewer asks each second
 )
 
 // parts looks how the other parts of the system fare: all at once, each with a time of its own, and once for all who ask.
@@ -39,23 +39,23 @@ type parts struct {
 	checks map[string]func(context.Context) error
 	flight singleflight.Group
 
-	mu    sync.Mutex
-	at    time.Time
-	found map[string]string
-	why   map[string]string // for those that are down
+	mu     sync.Mutex
+	at     time.Time
+	states map[string]string
+	why    map[string]string // for those that are down
 }
 
 func newParts(s *Server) *parts {
 	return &parts{checks: map[string]func(context.Context) error{
 		partRedis:    s.Store.Ready,
-		partEngine:   s.reports,
-		partTemporal: s.ofTemporal(func(ctx context.Context, c Cycles) error { return c.Ready(ctx) }),
-		partWorker:   s.ofTemporal(func(ctx context.Context, c Cycles) error { return c.Working(ctx) }),
+		partEngine:   s.engineReports,
+		partTemporal: s.temporalCheck(func(ctx context.Context, c Cycles) error { return c.Ready(ctx) }),
+		partWorker:   s.temporalCheck(func(ctx context.Context, c Cycles) error { return c.Working(ctx) }),
 	}}
 }
 
-// reports returns an error unless an engine has reported within the last seconds.
-func (s *Server) reports(ctx context.Context) error {
+// engineReports returns an error unless an engine has reported within the last seconds.
+func (s *Server) engineReports(ctx context.Context) error {
 	_, alive, err := s.Store.ReadStats(ctx)
 	if err == nil && !alive {
 		err = genesis.Unavailable(partEngine, "no engine has reported within the last seconds")
@@ -63,7 +63,7 @@ func (s *Server) reports(ctx context.Context) error {
 	return err
 }
 
-func (s *Server) ofTemporal(ask func(context.Context, Cycles) error) func(context.Context) error {
+func (s *Server) temporalCheck(ask func(context.Context, Cycles) error) func(context.Context) error {
 	return func(ctx context.Context) error {
 		if err := s.connected(); err != nil {
 			return err
@@ -72,10 +72,10 @@ func (s *Server) ofTemporal(ask func(context.Context, Cycles) error) func(contex
 	}
 }
 
-// look returns how each part fares, and why those that are down are.
-func (p *parts) look(ctx context.Context) (found, why map[string]string) {
+// status returns how each part fares, and why those that are down are.
+func (p *parts) status(ctx context.Context) (found, why map[string]string) {
 	p.mu.Lock()
-	found, why, fresh := p.found, p.why, time.Since(p.at) < partsKept
+	found, why, fresh := p.states, p.why, time.Since(p.at) < statusFreshFor
 	p.mu.Unlock()
 	if fresh {
 		return maps.Clone(found), maps.Clone(why)
@@ -84,11 +84,11 @@ func (p *parts) look(ctx context.Context) (found, why map[string]string) {
 	_, _, _ = p.flight.Do("", func() (any, error) { p.check(context.WithoutCancel(ctx)); return nil, nil })
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return maps.Clone(p.found), maps.Clone(p.why)
+	return maps.Clone(p.states), maps.Clone(p.why)
 }
 
 func (p *parts) check(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, partTime)
+	ctx, cancel := context.WithTimeout(ctx, partTimeout)
 	defer cancel()
 	var mu sync.Mutex
 	var checks sync.WaitGroup
@@ -99,7 +99,7 @@ func (p *parts) check(ctx context.Context) {
 			mu.Lock()
 			defer mu.Unlock()
 			if found[name] = up; err != nil {
-				found[name], why[name] = down, plainly(err)
+				found[name], why[name] = down, publicMessage(err)
 			}
 		})
 	}
@@ -112,12 +112,12 @@ func (p *parts) check(ctx context.Context) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.found, p.why, p.at = found, why, time.Now()
+	p.states, p.why, p.at = found, why, time.Now()
 }
 
-// is tells how one part fares.
-func (p *parts) is(ctx context.Context, part string) string {
-	found, _ := p.look(ctx)
+// partStatus tells how one part fares.
+func (p *parts) partStatus(ctx context.Context, part string) string {
+	found, _ := p.status(ctx)
 	return found[part]
 }
 
@@ -141,7 +141,7 @@ type readiness struct {
 
 // ready is GET /readyz: 503 while a part of the system does not answer.
 func (s *Server) ready(c *fiber.Ctx) error {
-	found, why := s.parts.look(c.UserContext())
+	found, why := s.parts.status(c.UserContext())
 	out := readiness{Parts: found, Missing: missing(found), Why: why}
 	out.Ready = len(out.Missing) == 0
 	if !out.Ready {

@@ -48,7 +48,7 @@ func TestMolbot(t *testing.T) {
 	e := genesis.Entity{ID: "mol_00a3f1", X: 450.23, Energy: 78.5, Traits: []string{"graze_v1"}, State: "alive", Color: "#FF8C42",
 		Genes: map[string]float64{"speed": 1.5}}
 	must(t, h.store.WriteEntities(t.Context(), []genesis.Entity{e}))
-	var got life
+	var got molbotDetail
 	h.get("/api/world/molbots/mol_00a3f1", &got)
 	same(t, got.Entity, genesis.Entity{ID: e.ID, X: e.X, Energy: e.Energy, Traits: e.Traits, State: e.State, Color: e.Color})
 	same(t, []any{got.Genes, got.Degraded, got.Ancestors}, []any{e.Genes, []string{"engine"}, []genesis.Kin{}})
@@ -232,8 +232,8 @@ func TestStatsTellWhatIsMissing(t *testing.T) {
 func TestVetRates(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
-	by := func(model string) *genesis.Asked { return &genesis.Asked{Model: model} }
-	rules := &genesis.Asked{Model: "c:latest", Form: redisstore.FormRules}
+	by := func(model string) *genesis.ModelExchange { return &genesis.ModelExchange{Model: model} }
+	rules := &genesis.ModelExchange{Model: "c:latest", Form: redisstore.FormRules}
 	for n, programs := range [][]genesis.Program{
 		{{Asked: by("a"), Vetted: true}}, // known, but it is Go
 		{{Asked: by("a")}, {Asked: by("a"), Mends: 1}, {Asked: by("a"), Mends: 2, Vetted: true}},
@@ -340,21 +340,21 @@ func TestMetricsTellOfEvolution(t *testing.T) {
 
 func TestAnswersAreBounded(t *testing.T) {
 	t.Parallel()
-	a := newAnswers(0, newPress())
-	for n := range 3 * answersKept {
-		a.keep(fmt.Sprint(n%(2*answersKept)), a.pack("", "", []byte("12345"), 0))
+	a := newAnswerCache(0, newCPULimiter())
+	for n := range 3 * maxAnswers {
+		a.keep(fmt.Sprint(n%(2*maxAnswers)), a.newAnswer("", "", []byte("12345"), 0))
 	}
-	same(t, []int{len(a.kept), len(a.order), a.bytes}, []int{answersKept, answersKept, 5 * answersKept})
-	old := a.pack("", "", []byte("1"), 0)
-	old.at = time.Now().Add(-2 * answerAge)
+	same(t, []int{len(a.kept), len(a.order), a.bytes}, []int{maxAnswers, maxAnswers, 5 * maxAnswers})
+	old := a.newAnswer("", "", []byte("1"), 0)
+	old.at = time.Now().Add(-2 * maxAnswerAge)
 	a.keep("old", old)
-	if a.find("old", answerAge, false) != nil {
+	if a.find("old", maxAnswerAge, false) != nil {
 		t.Fatal("an answer of two hours ago was found")
 	}
 	for n := range 100 {
-		a.keep(fmt.Sprint("large", n), a.pack("", "", make([]byte, answerMax), 0))
+		a.keep(fmt.Sprint("large", n), a.newAnswer("", "", make([]byte, maxAnswerBytes), 0))
 	}
-	if a.bytes > answersBytes {
+	if a.bytes > maxAnswersBytes {
 		t.Fatalf("%d bytes are kept", a.bytes)
 	}
 }
@@ -498,7 +498,7 @@ func TestHistoryAndSteering(t *testing.T) {
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/veto", `{"reason": "ugly"}`).StatusCode, 202)
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/hint", `{"text": "use less"}`).StatusCode, 202)
 	same(t, fake.steered, []string{"cancel cycle-main-000005 user", "veto cycle-main-000005 user: ugly", "hint cycle-main-000005 user: use less"})
-	var one story
+	var one cycleDetail
 	h.get("/api/evolution/cycles/cycle-main-000005", &one)
 	same(t, []any{one.Stage, one.Degraded, one.Timeline[0].Name}, []any{genesis.StageCode, []string{}, "Plan"})
 	same(t, []any{len(one.Vets), one.Vets[0].Attempt, one.Vets[0].Mends, len(one.Vets[0].Problems)}, []any{1, 1, []string{"gofmt"}, 2})

@@ -25,8 +25,8 @@ const (
 const (
 	tilesAcross  = 8
 	allTiles     = ^uint64(0)
-	gone         = math.MaxUint16     // the coordinates of a molbot that is no more
-	coordMax     = math.MaxUint16 - 1 // of one that is
+	notInFrame   = math.MaxUint16     // the coordinates of a molbot that is no more
+	maxCoord     = math.MaxUint16 - 1 // of one that is
 	asInKey      = math.MaxUint32     // a food count: the food is as in the keyframe
 	trackedBytes = 5                  // of a molbot in a delta
 	bodyBytes    = 26                 // of one with all its attributes
@@ -38,14 +38,14 @@ const (
 // share it, and each message is made when the first of them wants it.
 type scene struct {
 	*keyframe
-	tick    uint64
-	ordinal uint64  // scenes of a gateway are counted, from 1
-	moved   bool    // there is a delta
-	first   bool    // it shows the keyframe's own frame
-	roster  *roster // what a viewer has then
-	before  *roster // of the scene before, nil without one
+	tick           uint64
+	ordinal        uint64  // scenes of a gateway are counted, from 1
+	hasDelta       bool    // there is a delta
+	first          bool    // it shows the keyframe's own frame
+	roster         *roster // what a viewer has then
+	previousRoster *roster // of the scene before, nil without one
 
-	lately []*happenings // of the last frames, oldest first
+	recentEvents []*eventBatch // of the last frames, oldest first
 
 	delta      func() *[tilesAcross * tilesAcross][]byte
 	wholeDelta func() *websocket.PreparedMessage
@@ -85,10 +85,10 @@ func newKeyframe(last *keyframe, f *genesis.Frame) (*keyframe, error) {
 	for t, list := range k.roster.molbots {
 		chunk := binary.LittleEndian.AppendUint32(make([]byte, 0, 8+bodyBytes*len(list)), uint32(len(list)))
 		for i := range list {
-			chunk = list[i].body(chunk)
+			chunk = list[i].appendBody(chunk)
 		}
 		food := len(chunk)
-		k.chunks[t] = k.roster.foodChunk(chunk, t)
+		k.chunks[t] = k.roster.appendFood(chunk, t)
 		k.food[t] = k.chunks[t][food:]
 	}
 	k.whole = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(k.message(allTiles, allTiles)) })
@@ -139,7 +139,7 @@ func (k *keyframe) tileAt(x, y float32) int {
 func tileIndex(v float32) int { return int(min(max(v, 0), tilesAcross-1)) }
 
 func (k *keyframe) quantise(v float32) uint16 {
-	return uint16(min(max(math.Round(float64(v/k.unit)), 0), coordMax))
+	return uint16(min(max(math.Round(float64(v/k.unit)), 0), maxCoord))
 }
 
 func saturated(v float32) byte { return byte(min(max(math.Round(float64(v)), 0), math.MaxUint8)) }
@@ -174,14 +174,14 @@ func assemble(b []byte, mask uint64, chunks *[tilesAcross * tilesAcross][]byte) 
 // newScene encodes a frame as a change of a keyframe; f may be the keyframe's own frame. before is the scene before, nil without one.
 // The density map is made only if someone wants it.
 func newScene(k *keyframe, f *genesis.Frame, before *scene, density bool) *scene {
-	s := &scene{keyframe: k, tick: f.Tick, moved: f.Tick != k.tick, ordinal: 1}
+	s := &scene{keyframe: k, tick: f.Tick, hasDelta: f.Tick != k.tick, ordinal: 1}
 	if before != nil {
-		s.ordinal, s.before = before.ordinal+1, before.roster
+		s.ordinal, s.previousRoster = before.ordinal+1, before.roster
 	}
 	if s.first = before == nil || before.keyframe != k; s.first {
 		s.roster = k.roster
 	} else {
-		s.roster = s.before.follow(k, f)
+		s.roster = s.previousRoster.advance(k, f)
 	}
 	s.prepare(before != nil && before.unit == k.unit)
 	if density {
@@ -199,7 +199,7 @@ func (s *scene) prepare(sameUnit bool) {
 		if !s.first || !sameUnit || s.number%fullEvery == 0 {
 			return nil
 		}
-		return preparedAny(s.rekeyMessage(s.before))
+		return preparedOrNil(s.rekeyMessage(s.previousRoster))
 	})
 	s.wholeStep = sync.OnceValue(func() *websocket.PreparedMessage { return s.stepOf(allTiles) })
 }
@@ -209,7 +209,7 @@ func (s *scene) stepOf(view uint64) *websocket.PreparedMessage {
 	if s.first {
 		return nil
 	}
-	return preparedAny(s.stepMessage(s.before, view))
+	return preparedOrNil(s.stepMessage(s.previousRoster, view))
 }
 
 // encodeDelta makes the chunks of a delta: all molbots of the keyframe, those that are no more too, then those born since.
@@ -218,15 +218,15 @@ func (s *scene) encodeDelta() *[tilesAcross * tilesAcross][]byte {
 	for t, list := range s.roster.molbots {
 		b := slices.Repeat([]byte{0xff, 0xff, 0xff, 0xff, 0}, len(s.keyframe.roster.molbots[t])) // gone, unless found below
 		kept := 0
-		for kept < len(list) && list[kept].keyed >= 0 { // written over the tombstone
-			list[kept].tracked(b[int(list[kept].keyed)*trackedBytes : int(list[kept].keyed)*trackedBytes])
+		for kept < len(list) && list[kept].keyframeIndex >= 0 { // written over the tombstone
+			list[kept].appendTracked(b[int(list[kept].keyframeIndex)*trackedBytes : int(list[kept].keyframeIndex)*trackedBytes])
 			kept++
 		}
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(list)-kept))
 		for i := range list[kept:] {
-			b = list[kept+i].body(b)
+			b = list[kept+i].appendBody(b)
 		}
-		food := s.roster.foodChunk(nil, t)
+		food := s.roster.appendFood(nil, t)
 		if slices.Equal(food, s.food[t]) {
 			food = binary.LittleEndian.AppendUint32(nil, asInKey)
 		}
@@ -273,8 +273,8 @@ func prepared(data []byte) *websocket.PreparedMessage {
 	return m
 }
 
-// preparedAny is prepared, and nil for nothing.
-func preparedAny(data []byte) *websocket.PreparedMessage {
+// preparedOrNil is prepared, and nil for nothing.
+func preparedOrNil(data []byte) *websocket.PreparedMessage {
 	if data == nil {
 		return nil
 	}

@@ -40,12 +40,12 @@ func TestRichMessagesAreAsDocumented(t *testing.T) {
 		"02020000"+"0000803c"+"be60010000000000"+"0008000000000020"+"0008000000000020"+
 			"00000000"+"ffffffff"+ // tile 11: nobody born, food as in the keyframe
 			"0f71"+"314e"+"4f"+"01000000"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"be600100"+"1200"+"ffffffff")
-	same(t, hex.EncodeToString(s.stepMessage(s.before, tiles)), "05030000"+"02000000"+"be60010000000000"+"0008000000000020"+ // head
+	same(t, hex.EncodeToString(s.stepMessage(s.previousRoster, tiles)), "05030000"+"02000000"+"be60010000000000"+"0008000000000020"+ // head
 		"0000000000000020"+"0000000000000000"+ // births, no food
 		"80010f71314e"+"0100"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"be600100"+"1200")
 	empty := newScene(k, &genesis.Frame{Tick: f.Tick}, s, false)
-	same(t, hex.EncodeToString(empty.stepMessage(empty.before, 1<<61)[40:]), "8000"+"8000")
-	same(t, hex.EncodeToString(empty.stepMessage(empty.before, 1<<11)[40:]), "0100"+"0000"+"0100")
+	same(t, hex.EncodeToString(empty.stepMessage(empty.previousRoster, 1<<61)[40:]), "8000"+"8000")
+	same(t, hex.EncodeToString(empty.stepMessage(empty.previousRoster, 1<<11)[40:]), "0100"+"0000"+"0100")
 	same(t, hex.EncodeToString(empty.deltaMessage(1 << 61)[32:]), "ffffffff00"+"00000000"+"ffffffff")
 	same(t, hex.EncodeToString(empty.deltaMessage(1 << 11)[32:]), "00000000"+"00000000")
 	same(t, empty.density == nil, true)
@@ -55,7 +55,7 @@ func TestRichMessagesAreAsDocumented(t *testing.T) {
 		{Kind: genesis.EventBirth, Serial: 0xa3f2, Other: 0xa3f1, X: 450.23, Y: 312.77},
 		{Kind: genesis.EventShare, Serial: 0xa3f1, Other: 0xa3f2, X: 100, Y: 200},
 	}
-	same(t, hex.EncodeToString(eventMessage(k.unit, newHappenings(k, f))), "04020200"+"0000803c"+"bf60010000000000"+
+	same(t, hex.EncodeToString(eventMessage(k.unit, newEventBatch(k, f))), "04020200"+"0000803c"+"bf60010000000000"+
 		"01"+"8f70"+"314e"+"f2a3000000000000"+"f1a3000000000000"+"07"+"0019"+"0032"+"f1a3000000000000"+"f2a3000000000000")
 
 	d := densityMap(specifiedFrame(), 64)
@@ -154,7 +154,7 @@ func (t *tileState) takeDelta(b []byte) []byte {
 	le := binary.LittleEndian
 	for i := range t.bodies {
 		x, y := le.Uint16(b), le.Uint16(b[2:])
-		t.gone[i] = x == gone && y == gone
+		t.gone[i] = x == notInFrame && y == notInFrame
 		t.bodies[i].X, t.bodies[i].Y, t.bodies[i].Energy = x, y, b[4]
 		b = b[5:]
 	}
@@ -422,13 +422,13 @@ func TestEventsReachAViewerThatSkips(t *testing.T) {
 		last, err = newKeyframe(last, f)
 		must(t, err)
 		next := newScene(last, f, s, false)
-		next.recall(s, f)
+		next.collectEvents(s, f)
 		s = next
 	}
-	same(t, len(s.lately), eventsKept)
-	same(t, []any{s.since(100) == nil, s.since(99) == s.lately[eventsKept-1].message}, []any{true, true})
-	same(t, len(eventMessage(s.unit, s.lately...)), eventHead+eventsKept*eventBytes)
-	same(t, s.lately[0].tick, uint64(71))
+	same(t, len(s.recentEvents), eventHistory)
+	same(t, []any{s.eventsSince(100) == nil, s.eventsSince(99) == s.recentEvents[eventHistory-1].message}, []any{true, true})
+	same(t, len(eventMessage(s.unit, s.recentEvents...)), eventHead+eventHistory*eventBytes)
+	same(t, s.recentEvents[0].tick, uint64(71))
 
 	h := start(t, nil)
 	conn := h.watch(nil, "genesis.v2")
@@ -497,7 +497,7 @@ func BenchmarkScene(b *testing.B) {
 			for b.Loop() {
 				s := newScene(k, f, first, false)
 				b.ReportMetric(float64(len(s.deltaMessage(allTiles))), "delta-bytes/frame")
-				b.ReportMetric(float64(len(s.stepMessage(s.before, allTiles))), "step-bytes/frame")
+				b.ReportMetric(float64(len(s.stepMessage(s.previousRoster, allTiles))), "step-bytes/frame")
 			}
 		})
 	}

@@ -37,13 +37,13 @@ type Cycles interface {
 	Approve(ctx context.Context, cycleID string, a genesis.Approval) error
 
 	State(ctx context.Context, world string) (genesis.SupervisorState, error)
-	PauseEvolution(ctx context.Context, world string, in genesis.Steer) error
-	ResumeEvolution(ctx context.Context, world string, in genesis.Steer) error
+	PauseEvolution(ctx context.Context, world string, in genesis.PauseRequest) error
+	ResumeEvolution(ctx context.Context, world string, in genesis.PauseRequest) error
 	Rollback(ctx context.Context, world string, in genesis.RollbackRequest) (genesis.RollbackReply, error)
 	Pin(ctx context.Context, world string, in genesis.PinRequest) error
 
-	// Told is what happened in a cycle. The error has code not_found if nobody knows it any more.
-	Told(ctx context.Context, cycleID string) (Told, error)
+	// CycleHistory is what happened in a cycle. The error has code not_found if nobody knows it any more.
+	CycleHistory(ctx context.Context, cycleID string) (CycleHistory, error)
 	// CycleURL is the cycle's page in the Temporal UI.
 	CycleURL(cycleID string) string
 	// Ready returns an error while Temporal does not answer.
@@ -77,22 +77,22 @@ type Config struct {
 // Server is one gateway of one world.
 type Server struct {
 	Config
-	app      *fiber.App
-	hub      *hub
-	metrics  *metrics
-	changes  *limiter
-	triggers *limiter
-	vets     *limiter
-	parts    *parts
-	refusals refusals
-	answers  *answers
-	press    press
-	healthy  []byte // the answer of /healthz
-	assets   assets
-	reads    *limiter
-	hosts    hosts
-	started  time.Time
-	upgrade  fiber.Handler // of a WebSocket
+	app        *fiber.App
+	hub        *hub
+	metrics    *metrics
+	changes    *limiter
+	triggers   *limiter
+	vets       *limiter
+	parts      *parts
+	rejections rejectionLog
+	answers    *answerCache
+	cpu        cpuLimiter
+	healthy    []byte // the answer of /healthz
+	assets     assets
+	reads      *limiter
+	hosts      hosts
+	started    time.Time
+	upgrade    fiber.Handler // of a WebSocket
 }
 
 // The limits of one request.
@@ -118,7 +118,7 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	conns, viewers, enough := room(openFiles(), c.MaxViewers)
+	conns, viewers, enough := connLimits(openFiles(), c.MaxViewers)
 	if c.conns == 0 {
 		c.conns = conns
 	}
@@ -132,13 +132,13 @@ func New(c Config) (*Server, error) {
 		Config: c, hosts: newHosts(c, loopback), started: time.Now(),
 		// A slider sends many changes; a person does not force many cycles.
 		changes:  newLimiter(30, 60),
-		press:    newPress(),
+		cpu:      newCPULimiter(),
 		triggers: newLimiter(0.2, 10),
 		reads:    newLimiter(1000, 3000),
 		vets:     newLimiter(1, 20), // an editor asks when its person stops typing
 	}
-	s.answers = newAnswers(c.FreshFor, s.press)
-	s.assets.press, s.assets.fresh = s.press, s.answers.fresh
+	s.answers = newAnswerCache(c.FreshFor, s.cpu)
+	s.assets.cpu, s.assets.fresh = s.cpu, s.answers.fresh
 	if s.healthy, err = json.Marshal(map[string]string{"status": "ok", "world": c.Store.World(), "version": genesis.Version()}); err != nil {
 		return nil, fmt.Errorf("put the answer of /healthz into words: %w", err)
 	}
@@ -149,7 +149,7 @@ func New(c Config) (*Server, error) {
 	s.app = fiber.New(fiber.Config{
 		AppName: "AI-Genesis", ServerHeader: "", DisableStartupMessage: true, Immutable: true, CaseSensitive: true,
 		BodyLimit: maxBody, ReadBufferSize: maxHeader, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
-		ErrorHandler: s.refuse, JSONEncoder: s.press.json,
+		ErrorHandler: s.handleError, JSONEncoder: s.cpu.json,
 		// Bodies are JSON; a form would be unpacked, and written to disk, before any handler could refuse it.
 		DisablePreParseMultipartForm: true,
 		// Without proxies no header is believed. The leftmost valid address counts, so the proxy must set the header
@@ -187,8 +187,8 @@ func (s *Server) Run(ctx context.Context) error {
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	door := newGate(l, s.conns, max(s.conns/2, 1), s.isProxy, s.Log)
-	s.app.Server().ConnState = door.state
+	door := newConnLimiter(l, s.conns, max(s.conns/2, 1), s.isProxy, s.Log)
+	s.app.Server().ConnState = door.connState
 	l = door
 	var background sync.WaitGroup
 	background.Go(func() { s.hub.run(ctx) })

@@ -51,7 +51,7 @@ func (s *Server) stats(c *fiber.Ctx) error {
 		return err
 	}
 	loop.Tick = tick
-	parts, _ := s.parts.look(c.UserContext())
+	parts, _ := s.parts.status(c.UserContext())
 	out := systemStats{
 		LoopStats: loop, World: s.Store.World(), Engine: engine, EngineUp: engine != engineDown && engine != engineUnknown,
 		Parts: parts, Tally: redisstore.TallyOf(counters),

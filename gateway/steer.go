@@ -62,7 +62,7 @@ func (s *Server) hint(c *fiber.Ctx) error {
 	}
 	return s.steer(c, &in, func(ctx context.Context, id string) error {
 		if strings.TrimSpace(in.Text) == "" {
-			return genesis.Errorf(genesis.CodeInvalid, "text must have 1 to %d characters", genesis.WordsMax)
+			return genesis.Errorf(genesis.CodeInvalid, "text must have 1 to %d characters", genesis.MaxMessageLen)
 		}
 		if err := genesis.CheckWords("text", in.Text); err != nil {
 			return err
@@ -102,7 +102,7 @@ func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id st
 	if err := act(c.UserContext(), record.ID); err != nil {
 		return err
 	}
-	return c.Status(fiber.StatusAccepted).JSON(s.linked(record))
+	return c.Status(fiber.StatusAccepted).JSON(s.withTemporalURL(record))
 }
 
 // connected returns an error if this gateway has no Temporal.

@@ -71,7 +71,7 @@ func TestTraitsByHand(t *testing.T) {
 	for _, bad := range []string{
 		``, `{}`, `{"source": "x"}`, `{"source": " ", "trait_name": "eater"}`, `{"source": "x", "trait_name": "../../etc"}`,
 		`{"source": "x", "trait_name": "Eater"}`, `{"source": 1, "trait_name": "eater"}`, `{"source": "x", "trait_name": "eater", "y": 1}`,
-		`{"source": "` + strings.Repeat("x", sourceMax+1) + `", "trait_name": "eater"}`,
+		`{"source": "` + strings.Repeat("x", maxSource+1) + `", "trait_name": "eater"}`,
 	} {
 		h.server.triggers = newLimiter(1e6, 1e6)
 		same(t, h.call("POST", "/api/mutations", bad).StatusCode, 400)
@@ -109,16 +109,16 @@ func TestStoryOfACycle(t *testing.T) {
 	}
 	c := cycleOf(1, genesis.OutcomeApplied)
 	gone := genesis.Ref{SHA256: strings.Repeat("0", 64), Size: 1}
-	c.Asked = &genesis.Asked{Prompt: blob("what now?"), Answer: blob("seek food"), Model: "synth"}
+	c.Asked = &genesis.ModelExchange{Prompt: blob("what now?"), Answer: blob("seek food"), Model: "synth"}
 	c.Programs = []genesis.Program{
-		{Attempt: 1, Asked: &genesis.Asked{Prompt: blob("write it"), Answer: gone, Model: "synth"}, Source: blob("x"), Verdict: "refused"},
+		{Attempt: 1, Asked: &genesis.ModelExchange{Prompt: blob("write it"), Answer: gone, Model: "synth"}, Source: blob("x"), Verdict: "refused"},
 		{Attempt: 2, Source: blob("y"), Verdict: "ok", Passed: true},
 	}
 	c.Trial = &genesis.TrialSummary{Pairs: 4, Ticks: 1200, Pass: true, Words: "better",
 		Measures: []genesis.Measure{{Name: "production", Unit: "energy", Mean: 2, Low: 1, High: 3, Pass: true}}}
 	c.Canary = &genesis.CanarySummary{MutationID: "mut_graze_v1", Tick: 9, Benefit: 22}
 	must(t, h.store.SaveCycle(t.Context(), c))
-	var s story
+	var s cycleDetail
 	h.get("/api/evolution/cycles/cycle-main-000001", &s)
 	text := func(s string) *string { return &s }
 	same(t, s.Prompts, []promptRecord{

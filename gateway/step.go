@@ -13,7 +13,7 @@ const (
 	kindRekey   = 6
 	stepVersion = 3
 
-	far         = 0x80 // in the place of dx: what follows is no step of a byte
+	farStep     = 0x80 // in the place of dx: what follows is no step of a byte
 	farGone     = 0
 	farAway     = 1
 	energyEvery = 8  // steps in which the energy of each molbot comes once
@@ -33,16 +33,16 @@ func (s *scene) stepMessage(before *roster, mask uint64) []byte {
 	le := binary.LittleEndian
 	for rest := mask; rest != 0; rest &= rest - 1 {
 		t := bits.TrailingZeros64(rest)
-		var born []standing
+		var born []molbotState
 		body, born = appendMoves(body, before.molbots[t], s.roster.molbots[t], int(byte(s.ordinal)))
-		if len(born) > math.MaxUint16 || max(len(before.food[t]), len(s.roster.food[t])) > mostFood {
+		if len(born) > math.MaxUint16 || max(len(before.food[t]), len(s.roster.food[t])) > maxFood {
 			return nil
 		}
 		if len(born) > 0 {
 			births |= 1 << t
 			body = le.AppendUint16(body, uint16(len(born)))
 			for i := range born {
-				body = born[i].body(body)
+				body = born[i].appendBody(body)
 			}
 		}
 		if !slices.Equal(before.food[t], s.roster.food[t]) {
@@ -57,12 +57,12 @@ func (s *scene) stepMessage(before *roster, mask uint64) []byte {
 }
 
 // appendMoves appends where each molbot of a tile went, and returns those that are new: they stand behind those that are left.
-func appendMoves(b []byte, before, now []standing, phase int) (moves []byte, born []standing) {
+func appendMoves(b []byte, before, now []molbotState, phase int) (moves []byte, born []molbotState) {
 	i := 0
 	for j := range before {
 		was := &before[j]
 		if i == len(now) || now[i].serial != was.serial {
-			b = append(b, far, farGone)
+			b = append(b, farStep, farGone)
 			continue
 		}
 		b = appendMove(b, was, &now[i])
@@ -75,24 +75,24 @@ func appendMoves(b []byte, before, now []standing, phase int) (moves []byte, bor
 }
 
 // appendMove appends where a molbot went: a byte for each coordinate, or both coordinates if it went far.
-func appendMove(b []byte, was, now *standing) []byte {
+func appendMove(b []byte, was, now *molbotState) []byte {
 	dx, dy := int(now.x)-int(was.x), int(now.y)-int(was.y)
 	if max(dx, -dx, dy, -dy) <= math.MaxInt8 {
 		return append(b, byte(dx), byte(dy))
 	}
-	b = append(b, far, farAway)
+	b = append(b, farStep, farAway)
 	return binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, now.x), now.y)
 }
 
 // appendFood appends what changed of a tile's food; what is left of it keeps its order, and what is new follows.
-func appendFood(b []byte, before, now []piece) []byte {
+func appendFood(b []byte, before, now []foodItem) []byte {
 	le := binary.LittleEndian
 	head := len(b)
 	b = append(b, 0, 0, 0, 0) // the counts
 	changes, i := 0, 0
 	for j, p := range before {
 		switch {
-		case i == len(now) || now[i].place() != p.place():
+		case i == len(now) || now[i].location() != p.location():
 			b = le.AppendUint16(b, uint16(j)<<1|1)
 			changes++
 			continue
@@ -113,11 +113,11 @@ func appendFood(b []byte, before, now []piece) []byte {
 // rekeyMessage is the keyframe for a viewer who has the whole scene before it: each molbot by its place there. It is nil if there are
 // too many for that.
 func (k *keyframe) rekeyMessage(before *roster) []byte {
-	if before.count > mostNamed {
+	if before.count > maxNamed {
 		return nil
 	}
 	known := make(map[uint64]int, before.count)
-	all := make([]*standing, 0, before.count)
+	all := make([]*molbotState, 0, before.count)
 	for t := range before.molbots {
 		for i := range before.molbots[t] {
 			known[before.molbots[t][i].serial] = len(all)
@@ -130,22 +130,24 @@ func (k *keyframe) rekeyMessage(before *roster) []byte {
 		b = binary.LittleEndian.AppendUint32(b, uint32(len(k.roster.molbots[t])))
 		for i := range k.roster.molbots[t] {
 			m := &k.roster.molbots[t][i]
-			if at, is := known[m.serial]; is && all[at].same(m) {
+			if at, is := known[m.serial]; is && all[at].sameMolbot(m) {
 				b = appendKnown(binary.LittleEndian.AppendUint16(b, uint16(at)), all[at], m)
 			} else {
-				b = m.body(binary.LittleEndian.AppendUint16(b, unnamed))
+				b = m.appendBody(binary.LittleEndian.AppendUint16(b, unnamed))
 			}
 		}
-		b = k.roster.foodChunk(b, t)
+		b = k.roster.appendFood(b, t)
 	}
 	return b
 }
 
-// same reports whether it is one molbot: after a reset of the world, or a step back, others have the same serials.
-func (s *standing) same(as *standing) bool { return s.born == as.born && s.generation == as.generation }
+// sameMolbot reports whether it is one molbot: after a reset of the world, or a step back, others have the same serials.
+func (s *molbotState) sameMolbot(as *molbotState) bool {
+	return s.born == as.born && s.generation == as.generation
+}
 
 // appendKnown appends a molbot that the viewer has: where it went, and what is else than it was.
-func appendKnown(b []byte, was, now *standing) []byte {
+func appendKnown(b []byte, was, now *molbotState) []byte {
 	b = append(appendMove(b, was, now), now.energy, now.radius)
 	flags := now.flags
 	if now.typ != was.typ {

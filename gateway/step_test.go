@@ -221,12 +221,12 @@ func TestAMolbotTakesThreeBytes(t *testing.T) {
 		s = newScene(k, &f, s, false)
 		molbots += len(f.Entities)
 		switch {
-		case s.first && s.before != nil && k.number%fullEvery != 0:
-			bytes += len(k.rekeyMessage(s.before))
+		case s.first && s.previousRoster != nil && k.number%fullEvery != 0:
+			bytes += len(k.rekeyMessage(s.previousRoster))
 		case s.first:
 			bytes += len(k.message(allTiles, allTiles))
 		default:
-			bytes += len(s.stepMessage(s.before, allTiles))
+			bytes += len(s.stepMessage(s.previousRoster, allTiles))
 		}
 		if s.first {
 			before += len(k.message(allTiles, allTiles))

@@ -26,15 +26,15 @@ const (
 // bearerPrefix starts the subprotocol in which a page carries its token, since browsers can't set headers here.
 const bearerPrefix = "bearer."
 
-// welcomeKey is the local under which a viewer's welcome passes through the upgrade.
-const welcomeKey = "welcome"
+// handshakeKey is the local under which a viewer's welcome passes through the upgrade.
+const handshakeKey = "welcome"
 
 // upgrader answers the handshake and hands the connection to serve. stream has checked by then what the package leaves to its
 // caller or refuses without saying why: the origin, the limits, and each field of the handshake. Messages are not compressed:
 // a short one that unfolds to gigabytes can't arrive, and frames hardly shrink.
 func (s *Server) upgrader() fiber.Handler {
 	return fiberws.New(func(conn *fiberws.Conn) {
-		w, _ := conn.Locals(welcomeKey).(welcome)
+		w, _ := conn.Locals(handshakeKey).(handshake)
 		s.serve(conn.Conn, w)
 	}, fiberws.Config{
 		HandshakeTimeout: 5 * time.Second, ReadBufferSize: 1024, WriteBufferSize: 1024,
@@ -67,11 +67,11 @@ func (s *Server) stream(c *fiber.Ctx) error {
 	if after != "" && !redisstore.ValidFeedID(after) {
 		return genesis.Errorf(genesis.CodeInvalid, "after must be the id of a line of the feed")
 	}
-	if err := s.hub.admits(c.IP()); err != nil {
+	if err := s.hub.checkCapacity(c.IP()); err != nil {
 		return err
 	}
 	// Read before the upgrade: the handler runs when the request's memory is no longer its own.
-	c.Locals(welcomeKey, welcome{after: after, caller: c.IP(), permitted: s.viewerMayChange(c), rich: offers(c, protocolV2) || offers(c, protocolV3), steps: offers(c, protocolV3)})
+	c.Locals(handshakeKey, handshake{after: after, caller: c.IP(), permitted: s.viewerPermitted(c), rich: offersProtocol(c, protocolV2) || offersProtocol(c, protocolV3), steps: offersProtocol(c, protocolV3)})
 	return s.upgrade(c)
 }
 
@@ -90,8 +90,8 @@ func checkHandshake(c *fiber.Ctx) error {
 	return nil
 }
 
-// welcome is what a viewer's request said.
-type welcome struct {
+// handshake is what a viewer's request said.
+type handshake struct {
 	after     string // last line of the feed that it saw
 	caller    string // address
 	permitted bool   // to change the world
@@ -99,7 +99,7 @@ type welcome struct {
 	steps     bool   // speaks genesis.v3
 }
 
-func offers(c *fiber.Ctx, protocol string) bool {
+func offersProtocol(c *fiber.Ctx, protocol string) bool {
 	for name := range strings.SplitSeq(c.Get(fiber.HeaderSecWebSocketProtocol), ",") {
 		if strings.TrimSpace(name) == protocol {
 			return true
@@ -108,13 +108,13 @@ func offers(c *fiber.Ctx, protocol string) bool {
 	return false
 }
 
-// viewerMayChange looks for the token in the Authorization header or among the subprotocols.
-func (s *Server) viewerMayChange(c *fiber.Ctx) bool {
-	if s.mayChange(c.Get(fiber.HeaderAuthorization), "Bearer ") {
+// viewerPermitted looks for the token in the Authorization header or among the subprotocols.
+func (s *Server) viewerPermitted(c *fiber.Ctx) bool {
+	if s.permitted(c.Get(fiber.HeaderAuthorization), "Bearer ") {
 		return true
 	}
 	for name := range strings.SplitSeq(c.Get(fiber.HeaderSecWebSocketProtocol), ",") {
-		if s.mayChange(strings.TrimSpace(name), bearerPrefix) {
+		if s.permitted(strings.TrimSpace(name), bearerPrefix) {
 			return true
 		}
 	}
@@ -122,7 +122,7 @@ func (s *Server) viewerMayChange(c *fiber.Ctx) bool {
 }
 
 // serve reads and writes until the viewer is gone.
-func (s *Server) serve(conn *websocket.Conn, w welcome) {
+func (s *Server) serve(conn *websocket.Conn, w handshake) {
 	v := newViewer(conn, w.rich, s.metrics)
 	v.after, v.caller, v.steps = s.linesAfter, w.caller, w.steps
 	if err := s.hub.join(v); err != nil { // full, since the upgrade began
@@ -145,11 +145,11 @@ func (s *Server) serve(conn *websocket.Conn, w welcome) {
 func (s *Server) linesAfter(after string) (lines []redisstore.FeedEntry, full bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), handlerTime) // the request has ended with the upgrade
 	defer cancel()
-	lines, err := s.Store.FeedAfter(ctx, after, limitMax)
+	lines, err := s.Store.FeedAfter(ctx, after, maxLimit)
 	if err != nil {
 		s.Log.Warn("a viewer did not get the lines that it missed", "after", after, "error", err)
 	}
-	return lines, len(lines) == limitMax
+	return lines, len(lines) == maxLimit
 }
 
 func endedBy(code int) string {
@@ -162,8 +162,8 @@ func endedBy(code int) string {
 	return "viewer"
 }
 
-// wish is a message of a viewer.
-type wish struct {
+// clientMessage is a message of a viewer.
+type clientMessage struct {
 	Type   string       `json:"type"`
 	Param  string       `json:"param"`
 	Value  *float64     `json:"value"`
@@ -172,12 +172,12 @@ type wish struct {
 }
 
 // follow carries out a viewer's message: set_param, or view in genesis.v2.
-func (s *Server) follow(v *viewer, data []byte, from welcome) *genesis.Error {
-	var w wish
+func (s *Server) follow(v *viewer, data []byte, from handshake) *genesis.Error {
+	var w clientMessage
 	if err := json.Unmarshal(data, &w); err != nil {
 		return genesis.Errorf(genesis.CodeInvalid, `want {"type": "set_param", "param": NAME, "value": NUMBER}`)
 	}
-	if w.Type == "view" && v.rich {
+	if w.Type == "view" && v.v2 {
 		next, err := readView(w.Rects, w.Detail)
 		if err == nil {
 			v.view.Store(next)
@@ -192,7 +192,7 @@ func (s *Server) follow(v *viewer, data []byte, from welcome) *genesis.Error {
 			protocolV1, bearerPrefix)
 	}
 	if wait, ok := s.changes.take(from.caller); !ok {
-		return s.changes.refusal(wait)
+		return s.changes.cooldownError(wait)
 	}
 	if err := genesis.CheckParam(w.Param, *w.Value); err != nil {
 		return err
@@ -201,5 +201,5 @@ func (s *Server) follow(v *viewer, data []byte, from welcome) *genesis.Error {
 	ctx, cancel := context.WithTimeout(context.Background(), handlerTime)
 	defer cancel()
 	_, err := s.Store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdSetParam, Param: w.Param, Value: *w.Value})
-	return s.spoken(err)
+	return s.publicError(err)
 }

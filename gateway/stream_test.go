@@ -238,10 +238,10 @@ func TestViewerThatFallsBehindMissesNothing(t *testing.T) {
 	var lines []line
 	early := h.watch(nil)
 	eventually(t, "the early viewer is in", func() bool { return h.server.hub.viewers() == 1 })
-	for n := range limitMax + 150 {
+	for n := range maxLimit + 150 {
 		must(t, h.store.Feed(t.Context(), genesis.FeedMessage{Agent: "coder", Message: fmt.Sprint(n)}))
 	}
-	for until(t, early, "feed_message")["message"] != fmt.Sprint(limitMax+149) { // now the gateway has read them all
+	for until(t, early, "feed_message")["message"] != fmt.Sprint(maxLimit+149) { // now the gateway has read them all
 	}
 	must(t, early.Close())
 	eventually(t, "the early viewer is gone", func() bool { return h.server.hub.viewers() == 0 })
@@ -254,13 +254,13 @@ func TestViewerThatFallsBehindMissesNothing(t *testing.T) {
 			lines, after = append(lines, l), e.ID
 		}
 	}
-	same(t, len(lines), limitMax+150)
+	same(t, len(lines), maxLimit+150)
 	conn := h.watch(nil)
 	eventually(t, "the viewer is in", func() bool { return h.server.hub.viewers() == 1 })
 	h.server.hub.mu.Lock()
 	for v := range h.server.hub.members {
 		for _, l := range lines {
-			v.tell(l)
+			v.queueLine(l)
 		}
 	}
 	h.server.hub.mu.Unlock()

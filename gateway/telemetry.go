@@ -22,8 +22,8 @@ func (s *Server) snapshots(c *fiber.Ctx) error {
 	return sendPage(c, q, list, next)
 }
 
-// pointsMax is how many rows of telemetry one answer holds.
-const pointsMax = 2000
+// maxPoints is how many rows of telemetry one answer holds.
+const maxPoints = 2000
 
 // telemetry is GET /api/world/history?from=0&to=90000&points=500: the rows of a day, thinned out, oldest first.
 func (s *Server) telemetry(c *fiber.Ctx) error {
@@ -35,15 +35,15 @@ func (s *Server) telemetry(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	from, err := q.whole("from", 0, 0, math.MaxInt64)
+	from, err := q.integer("from", 0, 0, math.MaxInt64)
 	if err != nil {
 		return err
 	}
-	to, err := q.whole("to", math.MaxInt64, 0, math.MaxInt64)
+	to, err := q.integer("to", math.MaxInt64, 0, math.MaxInt64)
 	if err != nil {
 		return err
 	}
-	points, err := q.whole("points", 500, 1, pointsMax)
+	points, err := q.integer("points", 500, 1, maxPoints)
 	if err != nil {
 		return err
 	}

@@ -45,8 +45,8 @@ func (s *Server) vet(c *fiber.Ctx) error {
 }
 
 func checkSource(source string) error {
-	if strings.TrimSpace(source) == "" || len(source) > sourceMax {
-		return genesis.Errorf(genesis.CodeInvalid, "source must have 1 to %d bytes", sourceMax)
+	if strings.TrimSpace(source) == "" || len(source) > maxSource {
+		return genesis.Errorf(genesis.CodeInvalid, "source must have 1 to %d bytes", maxSource)
 	}
 	return nil
 }

@@ -14,8 +14,8 @@ const viewMargin = 64
 // densityInterval is the time between two density maps for a viewer.
 const densityInterval = 100 * time.Millisecond
 
-// rectsMax is how many rectangles a view may have: a window over the corner of a world that wraps around has four.
-const rectsMax = 4
+// maxRects is how many rectangles a view may have: a window over the corner of a world that wraps around has four.
+const maxRects = 4
 
 // view is what a viewer of genesis.v2 looks at: some rectangles, the whole world without any.
 type view struct {
@@ -25,8 +25,8 @@ type view struct {
 
 // readView checks a viewer's message of type view.
 func readView(rects [][4]float32, detail string) (*view, *genesis.Error) {
-	if len(rects) > rectsMax {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "a view has %d rectangles at most", rectsMax)
+	if len(rects) > maxRects {
+		return nil, genesis.Errorf(genesis.CodeInvalid, "a view has %d rectangles at most", maxRects)
 	}
 	for _, r := range rects {
 		if !(r[2] > 0 && r[3] > 0) {
@@ -57,15 +57,15 @@ func (w *view) mask(tile float32) uint64 {
 	return mask
 }
 
-// held is what a viewer has been sent and still has.
-type held struct {
-	types   *websocket.PreparedMessage
-	key     *keyframe
-	tiles   uint64 // of that keyframe
-	tick    uint64 // of the last scene: later events are news
-	ordinal uint64 // of the last scene that it has all of, 0 if it has not
-	want    uint64 // tiles that it had then
-	density time.Time
+// clientState is what a viewer has been sent and still holds.
+type clientState struct {
+	types       *websocket.PreparedMessage
+	key         *keyframe
+	tiles       uint64 // of that keyframe
+	tick        uint64 // of the last scene: later events are news
+	ordinal     uint64 // of the last scene that it has all of, 0 if it has not
+	wantedTiles uint64 // tiles that it had then
+	density     time.Time
 }
 
 // sendScene sends what the viewer lacks for its view of a scene. A delta builds on the keyframe alone, so that skipped
@@ -75,49 +75,49 @@ func (v *viewer) sendScene(s *scene) error {
 	if w.density {
 		return v.sendDensity(s)
 	}
-	if v.held.types != s.types {
-		v.held.types = s.types
+	if v.client.types != s.types {
+		v.client.types = s.types
 		if err := v.send(s.types, func() {}); err != nil {
 			return err
 		}
 	}
 	want := w.mask(s.tile)
-	if m := v.next(s, want); m != nil {
-		v.held.key, v.held.tiles, v.held.ordinal, v.held.want = s.keyframe, want, s.ordinal, want
+	if m := v.nextStep(s, want); m != nil {
+		v.client.key, v.client.tiles, v.client.ordinal, v.client.wantedTiles = s.keyframe, want, s.ordinal, want
 		if err := v.send(m, v.metrics.framesSent.Inc); err != nil {
 			return err
 		}
 		return v.sendEvents(s)
 	}
-	if v.held.key != s.keyframe {
-		v.held.key, v.held.tiles = s.keyframe, 0
+	if v.client.key != s.keyframe {
+		v.client.key, v.client.tiles = s.keyframe, 0
 	}
-	if missing := want &^ v.held.tiles; missing != 0 {
-		v.held.tiles |= missing
+	if missing := want &^ v.client.tiles; missing != 0 {
+		v.client.tiles |= missing
 		view := want
-		if s.moved {
+		if s.hasDelta {
 			view = 0 // nothing to draw until the delta that follows
 		}
 		if err := v.send(s.keyMessage(missing, view), func() {}); err != nil {
 			return err
 		}
 	}
-	if s.moved {
+	if s.hasDelta {
 		if err := v.send(s.changes(want), func() {}); err != nil {
 			return err
 		}
 	}
-	if v.held.ordinal, v.held.want = 0, want; s.moved || s.first {
-		v.held.ordinal = s.ordinal
+	if v.client.ordinal, v.client.wantedTiles = 0, want; s.hasDelta || s.first {
+		v.client.ordinal = s.ordinal
 	}
 	v.metrics.framesSent.Inc()
 	return v.sendEvents(s)
 }
 
-// next is the message that takes a viewer of genesis.v3, who has the whole scene before of the same tiles, to this one; nil if there
+// nextStep returns the message that takes a viewer of genesis.v3, who has the whole scene before of the same tiles, to this one; nil if there
 // is none.
-func (v *viewer) next(s *scene, want uint64) *websocket.PreparedMessage {
-	if !v.steps || v.held.ordinal == 0 || v.held.ordinal+1 != s.ordinal || v.held.want != want {
+func (v *viewer) nextStep(s *scene, want uint64) *websocket.PreparedMessage {
+	if !v.steps || v.client.ordinal == 0 || v.client.ordinal+1 != s.ordinal || v.client.wantedTiles != want {
 		return nil
 	}
 	switch {
@@ -131,22 +131,22 @@ func (v *viewer) next(s *scene, want uint64) *websocket.PreparedMessage {
 
 // sendEvents sends what has happened since the viewer's last scene; to one that comes, nothing old.
 func (v *viewer) sendEvents(s *scene) error {
-	last := v.held.tick
-	v.held.tick = s.tick
+	last := v.client.tick
+	v.client.tick = s.tick
 	if last == 0 || s.tick < last {
 		return nil
 	}
-	if m := s.since(last); m != nil {
+	if m := s.eventsSince(last); m != nil {
 		return v.send(m, func() {})
 	}
 	return nil
 }
 
 func (v *viewer) sendDensity(s *scene) error {
-	if s.density == nil || time.Since(v.held.density) < densityInterval {
+	if s.density == nil || time.Since(v.client.density) < densityInterval {
 		return nil
 	}
-	v.held.density = time.Now()
+	v.client.density = time.Now()
 	return v.send(s.density(), v.metrics.framesSent.Inc)
 }
 

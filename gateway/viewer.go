@@ -20,8 +20,8 @@ const (
 	writeWait    = 5 * time.Second  // a viewer that takes longer for one message is gone
 	pingInterval = 20 * time.Second // keeps proxies from closing an idle connection
 	pongWait     = 50 * time.Second // silence after which a viewer is gone
-	goodbyeWait  = time.Second
-	messageMax   = 4 << 10 // of a viewer's message [bytes]
+	closeTimeout = time.Second
+	maxMessage   = 4 << 10 // of a viewer's message [bytes]
 )
 
 // viewer is one connection: a mailbox of one frame where the newest wins, a bounded queue of feed lines, and one
@@ -31,19 +31,19 @@ type viewer struct {
 	metrics *metrics
 	caller  string // address
 
-	rich   bool // speaks genesis.v2 or genesis.v3
-	steps  bool // speaks genesis.v3
-	frame  atomic.Pointer[websocket.PreparedMessage]
-	scene  atomic.Pointer[scene]                     // instead of frame, for genesis.v2
-	view   atomic.Pointer[view]                      // what it looks at
-	draft  atomic.Pointer[websocket.PreparedMessage] // what the model writes, for genesis.v2
-	held   held                                      // what it has; the writer's alone
-	ready  chan struct{}                             // the mailbox is not empty
-	feed   chan line
-	last   string      // id of the last line sent; the writer's alone
-	behind atomic.Bool // the queue was full: lines are to be read from the stream
-	after  func(id string) (lines []redisstore.FeedEntry, full bool)
-	answer chan []byte // to its own messages
+	v2      bool // speaks genesis.v2 or genesis.v3
+	steps   bool // speaks genesis.v3
+	frame   atomic.Pointer[websocket.PreparedMessage]
+	scene   atomic.Pointer[scene]                     // instead of frame, for genesis.v2
+	view    atomic.Pointer[view]                      // what it looks at
+	draft   atomic.Pointer[websocket.PreparedMessage] // what the model writes, for genesis.v2
+	client  clientState                               // what it has; the writer's alone
+	ready   chan struct{}                             // the mailbox is not empty
+	feed    chan line
+	last    string      // id of the last line sent; the writer's alone
+	lagging atomic.Bool // the queue was full: lines are to be read from the stream
+	after   func(id string) (lines []redisstore.FeedEntry, full bool)
+	answer  chan []byte // to its own messages
 
 	once   sync.Once
 	ended  chan struct{} // dismissed
@@ -54,21 +54,21 @@ type viewer struct {
 
 func newViewer(conn *websocket.Conn, rich bool, m *metrics) *viewer {
 	v := &viewer{
-		conn: conn, rich: rich, metrics: m, ready: make(chan struct{}, 1), feed: make(chan line, feedQueue),
+		conn: conn, v2: rich, metrics: m, ready: make(chan struct{}, 1), feed: make(chan line, feedQueue),
 		answer: make(chan []byte, 1), ended: make(chan struct{}), quiet: make(chan struct{}),
 	}
 	v.view.Store(&view{})
 	return v
 }
 
-// offer puts a frame, in the format that the viewer speaks, into the mailbox, over one that is still there. A format
+// offerFrame puts a frame, in the format that the viewer speaks, into the mailbox, over one that is still there. A format
 // that was not encoded is nil. It never waits.
-func (v *viewer) offer(plain *websocket.PreparedMessage, rich *scene) {
+func (v *viewer) offerFrame(plain *websocket.PreparedMessage, rich *scene) {
 	var shed bool
 	switch {
-	case v.rich && rich != nil:
+	case v.v2 && rich != nil:
 		shed = v.scene.Swap(rich) != nil
-	case !v.rich && plain != nil:
+	case !v.v2 && plain != nil:
 		shed = v.frame.Swap(plain) != nil
 	default:
 		return
@@ -86,9 +86,9 @@ func (v *viewer) wake() {
 	}
 }
 
-// show puts a draft into the mailbox, over one that is still there.
-func (v *viewer) show(draft *websocket.PreparedMessage) {
-	if v.rich {
+// offerDraft puts a draft into the mailbox, over one that is still there.
+func (v *viewer) offerDraft(draft *websocket.PreparedMessage) {
+	if v.v2 {
 		v.draft.Store(draft)
 		v.wake()
 	}
@@ -109,20 +109,20 @@ func newLine(e redisstore.FeedEntry) (line, error) {
 	return line{e.ID, m}, err
 }
 
-// tell queues a line of the feed. It never waits: what finds no room is read from the stream when the viewer has caught
+// queueLine queues a line of the feed. It never waits: what finds no room is read from the stream when the viewer has caught
 // up with its queue.
-func (v *viewer) tell(l line) {
+func (v *viewer) queueLine(l line) {
 	select {
 	case v.feed <- l:
 	default:
-		v.behind.Store(true)
+		v.lagging.Store(true)
 		v.metrics.feedShed.Inc()
 		v.wake()
 	}
 }
 
-// dismiss ends the viewer with a close code and a reason; the first call counts.
-func (v *viewer) dismiss(code int, reason string) {
+// closeWith ends the viewer with a close code and a reason; the first call counts.
+func (v *viewer) closeWith(code int, reason string) {
 	v.once.Do(func() {
 		v.code, v.reason = code, reason
 		close(v.ended)
@@ -134,7 +134,7 @@ func (v *viewer) dismiss(code int, reason string) {
 func (v *viewer) write(seen string) {
 	ping := time.NewTicker(pingInterval)
 	defer ping.Stop()
-	defer v.hangUp()
+	defer v.unblockReader()
 	if err := v.catchUp(seen); err != nil {
 		v.fail(err)
 		return
@@ -143,7 +143,7 @@ func (v *viewer) write(seen string) {
 		var err error
 		select {
 		case <-v.ended:
-			v.goodbye()
+			v.closeHandshake()
 			return
 		case <-v.ready:
 			if m := v.frame.Swap(nil); m != nil {
@@ -163,7 +163,7 @@ func (v *viewer) write(seen string) {
 		case <-ping.C:
 			err = v.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait))
 		}
-		if err == nil && v.last != "" && v.behind.Swap(false) {
+		if err == nil && v.last != "" && v.lagging.Swap(false) {
 			err = v.catchUp(v.last) // what waits in the queue is skipped then
 		}
 		if err != nil {
@@ -179,7 +179,7 @@ func (v *viewer) fail(err error) {
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		code = websocket.CloseAbnormalClosure
 	}
-	v.dismiss(code, "")
+	v.closeWith(code, "")
 }
 
 // catchUp sends the lines after one, "" for none, from the stream.
@@ -210,19 +210,19 @@ func (v *viewer) sendLine(l line) error {
 	return v.send(l.message, v.metrics.feedSent.Inc)
 }
 
-// goodbye says why and gives the viewer a moment to say it back: a connection closed on unread data may lose the
+// closeHandshake says why and gives the viewer a moment to say it back: a connection closed on unread data may lose the
 // reason.
-func (v *viewer) goodbye() {
+func (v *viewer) closeHandshake() {
 	message := websocket.FormatCloseMessage(v.code, v.reason)
-	_ = v.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(goodbyeWait))
+	_ = v.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(closeTimeout))
 	select {
 	case <-v.quiet:
-	case <-time.After(goodbyeWait):
+	case <-time.After(closeTimeout):
 	}
 }
 
-// hangUp wakes the reader. The server's own Close of a hijacked connection does nothing until the handler returns.
-func (v *viewer) hangUp() {
+// unblockReader wakes the reader. The server's own Close of a hijacked connection does nothing until the handler returns.
+func (v *viewer) unblockReader() {
 	if hijacked, ok := v.conn.UnderlyingConn().(interface{ UnsafeConn() net.Conn }); ok {
 		_ = hijacked.UnsafeConn().Close()
 	}
@@ -240,21 +240,21 @@ func (v *viewer) send(m *websocket.PreparedMessage, count func()) error {
 // read calls follow with each message of the viewer until the connection ends.
 func (v *viewer) read(follow func([]byte) *genesis.Error) {
 	defer close(v.quiet)
-	v.conn.SetReadLimit(messageMax)
+	v.conn.SetReadLimit(maxMessage)
 	alive := func(string) error { return v.conn.SetReadDeadline(time.Now().Add(pongWait)) }
 	_ = alive("")
 	v.conn.SetPongHandler(alive)
 	for {
 		kind, data, err := v.conn.ReadMessage()
 		if err != nil {
-			v.dismiss(websocket.CloseNormalClosure, "")
+			v.closeWith(websocket.CloseNormalClosure, "")
 			return
 		}
 		_ = alive("")
 		if kind != websocket.TextMessage {
 			data = nil // and so refused as no JSON
 		}
-		if e := follow(data); e != nil && !v.reply(refusal{"error", e}) {
+		if e := follow(data); e != nil && !v.reply(errorMessage{"error", e}) {
 			return
 		}
 	}

@@ -87,7 +87,7 @@ func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, sta
 		return stats, 0, "", err
 	}
 	switch {
-	case !alive && s.parts.is(c.UserContext(), partRedis) == down: // it takes no reports
+	case !alive && s.parts.partStatus(c.UserContext(), partRedis) == down: // it takes no reports
 		state = engineUnknown
 	case !alive:
 		state = engineDown
@@ -135,17 +135,17 @@ func (s *Server) command(c *fiber.Ctx, cmd genesis.Command) error {
 	return c.JSON(commandAnswer{reply.Tick, reply.Generation, reply.Data})
 }
 
-// bare sends a command that takes no arguments.
-func (s *Server) bare(c *fiber.Ctx, kind genesis.CommandKind) error {
+// simpleCommand sends a command that takes no arguments.
+func (s *Server) simpleCommand(c *fiber.Ctx, kind genesis.CommandKind) error {
 	if err := decode(c.Body(), &struct{}{}); err != nil {
 		return err
 	}
 	return s.command(c, genesis.Command{Kind: kind})
 }
 
-func (s *Server) pause(c *fiber.Ctx) error      { return s.bare(c, genesis.CmdPause) }
-func (s *Server) resume(c *fiber.Ctx) error     { return s.bare(c, genesis.CmdResume) }
-func (s *Server) checkpoint(c *fiber.Ctx) error { return s.bare(c, genesis.CmdCheckpoint) }
+func (s *Server) pause(c *fiber.Ctx) error      { return s.simpleCommand(c, genesis.CmdPause) }
+func (s *Server) resume(c *fiber.Ctx) error     { return s.simpleCommand(c, genesis.CmdResume) }
+func (s *Server) checkpoint(c *fiber.Ctx) error { return s.simpleCommand(c, genesis.CmdCheckpoint) }
 
 // step is POST /api/world/step {"count": 1}, for a paused world.
 func (s *Server) step(c *fiber.Ctx) error {

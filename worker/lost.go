@@ -21,7 +21,7 @@ func rewriteLost(ctx context.Context, o Options) error {
 			return nil
 		case <-time.After(lostEvery):
 		}
-		there, err := o.Store.Present(ctx, redisstore.OwnerWorker)
+		there, err := o.Store.HasMarker(ctx, redisstore.OwnerWorker)
 		if err != nil || there {
 			continue // while Redis is away others say so
 		}
@@ -73,7 +73,7 @@ func rewriteCycles(ctx context.Context, o Options) (written int, err error) {
 	if err := rewriteCurrent(ctx, o); err != nil {
 		return written, err
 	}
-	return written, o.Store.Mark(ctx, redisstore.OwnerWorker)
+	return written, o.Store.SetMarker(ctx, redisstore.OwnerWorker)
 }
 
 // ending fills in how a cycle ended whose last run can't tell: it was terminated, or reset, after which that run did nothing.

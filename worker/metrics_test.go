@@ -43,7 +43,7 @@ func TestFiguresOfSteps(t *testing.T) {
 	if _, err := worker.ShowMetrics("GENESIS_WORKER_METRICS_ADDR", address, s.settings.World, m, slog.New(slog.DiscardHandler)); genesis.CodeOf(err) != genesis.CodeInvalid {
 		t.Errorf("the address is taken, and nobody says so: %v", err)
 	}
-	if s.supervisor, err = supervisor.Dial(t.Context(), s.settings, supervisor.Metered(m)); err != nil {
+	if s.supervisor, err = supervisor.Dial(t.Context(), s.settings, supervisor.WithMetrics(m)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.supervisor.Close)

@@ -41,7 +41,7 @@ func tend(ctx context.Context, o Options) error {
 func resume(ctx context.Context, o Options) {
 	current, err := o.Store.CurrentCycle(ctx)
 	if err == nil && current != "" {
-		err = o.Supervisor.Wake(ctx, o.Settings.World)
+		err = o.Supervisor.EnsureSupervisor(ctx, o.Settings.World)
 	}
 	if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {
 		o.Log.Warn("nobody clears up yet after the cycle that ran", "cycle", current, "error", err)

@@ -54,7 +54,7 @@ func TestCycleEndings(t *testing.T) {
 		{name: "rubbish plan", outcome: genesis.OutcomeFailed, reason: "Plan: boom",
 			change: func(s *steps) {
 				s.plan = func(genesis.PlanInput) (genesis.PlanResult, error) {
-					return genesis.PlanResult{}, fatal(genesis.FailLLMRubbish)
+					return genesis.PlanResult{}, fatal(genesis.FailLLMMalformed)
 				}
 			}, steps: map[string]int{"code": 0, "rollback": 0}},
 		{name: "load refused", outcome: genesis.OutcomeFailed, reason: "Load: boom",

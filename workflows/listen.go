@@ -83,8 +83,8 @@ func understood[T any](raw converter.RawValue, of func(string) T) (said T, ok bo
 
 // cut is what a person said, no longer than people may speak: Temporal's own tools send what they like.
 func cut(words string) string {
-	if said := []rune(words); len(said) > genesis.WordsMax {
-		return string(said[:genesis.WordsMax])
+	if said := []rune(words); len(said) > genesis.MaxMessageLen {
+		return string(said[:genesis.MaxMessageLen])
 	}
 	return words
 }

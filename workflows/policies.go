@@ -37,7 +37,7 @@ var defects = []string{
 	string(genesis.CodeRejected), string(genesis.CodeStale), string(genesis.CodeForbidden), string(genesis.CodeTooLarge),
 	string(genesis.CodeUnauthorized), string(genesis.CodeCooldown),
 	genesis.FailLLMAbsent, genesis.FailLLMAuth, genesis.FailModelMissing, genesis.FailLLMAddress,
-	genesis.FailContextTooLong, genesis.FailLLMRubbish,
+	genesis.FailContextTooLong, genesis.FailLLMMalformed,
 }
 
 // backoff is what most steps retry with: at once, soon, and never more than ten seconds apart, because the parts that

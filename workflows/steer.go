@@ -37,17 +37,17 @@ func paused(p genesis.Pause) error {
 func someone(by string) string { return cmp.Or(by, "somebody") }
 
 // pause keeps cycles from starting. Who paused first is remembered.
-func (s *supervisor) pause(ctx workflow.Context, in genesis.Steer) error {
+func (s *supervisor) pause(ctx workflow.Context, in genesis.PauseRequest) error {
 	defer func() { s.updates++ }()
 	if s.in.Paused != nil {
 		return nil
 	}
-	s.in.Paused = &genesis.Pause{Steer: in, At: workflow.Now(ctx)}
+	s.in.Paused = &genesis.Pause{PauseRequest: in, At: workflow.Now(ctx)}
 	return s.say(ctx, "evolution_paused", "Evolution is paused by "+because(in.By, in.Reason)+
 		" No cycle starts until it is resumed.", nil)
 }
 
-func (s *supervisor) resume(ctx workflow.Context, in genesis.Steer) error {
+func (s *supervisor) resume(ctx workflow.Context, in genesis.PauseRequest) error {
 	defer func() { s.updates++ }()
 	if s.in.Paused == nil {
 		return nil

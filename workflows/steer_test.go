@@ -50,10 +50,10 @@ func (s *steps) heard(n int) []genesis.TellInput {
 func TestPausedEvolutionStartsNothing(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
-	update(env, time.Second, genesis.UpdatePause, genesis.Steer{By: "ann", Reason: "holiday"})
-	update(env, 2*time.Second, genesis.UpdatePause, genesis.Steer{By: "bob"}) // paused already: nothing new
+	update(env, time.Second, genesis.UpdatePause, genesis.PauseRequest{By: "ann", Reason: "holiday"})
+	update(env, 2*time.Second, genesis.UpdatePause, genesis.PauseRequest{By: "bob"}) // paused already: nothing new
 	while := ask(env, 3*time.Second, "a", genesis.OriginUser)
-	update(env, 4*time.Second, genesis.UpdateResume, genesis.Steer{By: "ann"})
+	update(env, 4*time.Second, genesis.UpdateResume, genesis.PauseRequest{By: "ann"})
 	after := ask(env, 5*time.Second, "b", genesis.OriginUser)
 	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, nil)
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
@@ -71,7 +71,7 @@ func TestPausedEvolutionStartsNothing(t *testing.T) {
 
 func TestPauseOutlivesContinueAsNew(t *testing.T) {
 	env := environment(t, goodSteps())
-	in := genesis.SupervisorInput{World: "main", Next: 3, Paused: &genesis.Pause{Steer: genesis.Steer{By: "ann"}}}
+	in := genesis.SupervisorInput{World: "main", Next: 3, Paused: &genesis.Pause{PauseRequest: genesis.PauseRequest{By: "ann"}}}
 	while := ask(env, time.Second, "a", genesis.OriginWatcher)
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
 	env.ExecuteWorkflow(EvolutionSupervisor, in)
@@ -238,7 +238,7 @@ func TestAHintOfAnyLengthIsCut(t *testing.T) {
 		return genesis.PlanResult{Model: "fake", Plan: genesis.EvolutionPlan{ActionType: genesis.ActionNewTrait, TraitName: "forager"}}, nil
 	}
 	env.ExecuteWorkflow(EvolutionCycle, testInput())
-	if len(s.codes) != 1 || s.codes[0].Feedback != strings.Repeat("ä", genesis.WordsMax) {
+	if len(s.codes) != 1 || s.codes[0].Feedback != strings.Repeat("ä", genesis.MaxMessageLen) {
 		t.Errorf("the coder was told %+v", s.codes)
 	}
 }

@@ -37,7 +37,7 @@ func (p *program) backupCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return p.tell(m, "is backed up to "+file)
+			return p.printRestored(m, "is backed up to "+file)
 		},
 	}
 }
@@ -63,7 +63,7 @@ func (p *program) restoreCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return p.tell(m, "is whole in "+args[0])
+				return p.printRestored(m, "is whole in "+args[0])
 			}
 			before := ""
 			if force {
@@ -76,7 +76,7 @@ func (p *program) restoreCommand() *cobra.Command {
 			if r.Before != "" {
 				fmt.Fprintf(p.stdout, "what was there is in %s\n", r.Before)
 			}
-			return p.tell(r.Manifest, fmt.Sprintf("is restored to %s, its records to %s", s.DataDir, r.Records))
+			return p.printRestored(r.Manifest, fmt.Sprintf("is restored to %s, its records to %s", s.DataDir, r.Records))
 		},
 	}
 	cmd.Flags().BoolVar(&check, "check", false, "check the file, and change nothing")
@@ -85,7 +85,7 @@ func (p *program) restoreCommand() *cobra.Command {
 	return cmd
 }
 
-func (p *program) tell(m backup.Manifest, did string) error {
+func (p *program) printRestored(m backup.Manifest, did string) error {
 	_, err := fmt.Fprintf(p.stdout, "world %s at tick %d, hash %s, %s\n%d checkpoints and journal files, %d programs, %.1f MB unpacked, taken %s by %s\n",
 		m.World, m.Tick, m.Hash, did, m.Count("world"), m.Count("mutations"), float64(m.Bytes())/1e6, m.TakenAt.Format(time.RFC3339),
 		cmp.Or(m.Program, "a version that did not say its name"))

@@ -96,8 +96,8 @@ func (p *program) benchViewers(ctx context.Context, plan crowd.Plan) error {
 	return nil
 }
 
-// measured is a gateway in a process of its own.
-type measured struct {
+// gatewayProcess is a gateway in a process of its own.
+type gatewayProcess struct {
 	cmd  *exec.Cmd
 	addr string
 }
@@ -105,7 +105,7 @@ type measured struct {
 // gatewayStart is how long a gateway may take to answer.
 const gatewayStart = 10 * time.Second
 
-func (p *program) startGateway(ctx context.Context, redisURL string) (*measured, error) {
+func (p *program) startGateway(ctx context.Context, redisURL string) (*gatewayProcess, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find this program: %w", err)
@@ -125,7 +125,7 @@ func (p *program) startGateway(ctx context.Context, redisURL string) (*measured,
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start a gateway: %w", err)
 	}
-	g := &measured{cmd, addr}
+	g := &gatewayProcess{cmd, addr}
 	for deadline := time.Now().Add(gatewayStart); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if conn, err := net.Dial("tcp", addr); err == nil {
 			return g, conn.Close()
@@ -135,7 +135,7 @@ func (p *program) startGateway(ctx context.Context, redisURL string) (*measured,
 	return nil, genesis.Errorf(genesis.CodeUnavailable, "the gateway did not answer at %s within %v", addr, gatewayStart)
 }
 
-func (g *measured) stop() {
+func (g *gatewayProcess) stop() {
 	_ = g.cmd.Process.Kill()
 	_ = g.cmd.Wait() // killed
 }
@@ -144,7 +144,7 @@ func (g *measured) stop() {
 const userHz = 100
 
 // usage reads /proc; on systems without it everything is 0.
-func (g *measured) usage() crowd.Usage {
+func (g *gatewayProcess) usage() crowd.Usage {
 	dir := "/proc/" + strconv.Itoa(g.cmd.Process.Pid)
 	stat, err := os.ReadFile(dir + "/stat")
 	if err != nil {

@@ -49,7 +49,7 @@ func (p *program) codec(ctx context.Context, listen string) error {
 		return fmt.Errorf("listen for the UI: %w", err)
 	}
 	server := &http.Server{
-		Handler:           allowing(strings.TrimRight(s.TemporalUIURL, "/"), converter.NewPayloadCodecHTTPHandler(codec)),
+		Handler:           withCORS(strings.TrimRight(s.TemporalUIURL, "/"), converter.NewPayloadCodecHTTPHandler(codec)),
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
 	}
 	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
@@ -61,8 +61,8 @@ func (p *program) codec(ctx context.Context, listen string) error {
 	return nil
 }
 
-// allowing lets the pages of one origin call a handler.
-func allowing(origin string, next http.Handler) http.Handler {
+// withCORS lets the pages of one origin call a handler.
+func withCORS(origin string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if from := r.Header.Get("Origin"); from != "" {
 			if from != origin {

@@ -134,8 +134,8 @@ func (p *program) showCycle(ctx context.Context, s config.Settings, id string, b
 			return err
 		}
 	}
-	h, lost := past(ctx, s, id) // the record is worth showing without the steps
-	out := story{p.stdout, store, c}
+	h, lost := openHistory(ctx, s, id) // the record is worth showing without the steps
+	out := cycleReport{p.stdout, store, c}
 	out.summary()
 	out.programs(supervisor.Vetted(h))
 	out.trial()
@@ -172,7 +172,7 @@ func (p *program) rerunCommand() *cobra.Command {
 			}
 			defer client.Close()
 			id, err := client.Rerun(cmd.Context(), s.World, uuid.NewString(), genesis.RerunRequest{
-				CycleID: cycleID(s, args[0]), From: genesis.Stage(from), Model: model, By: whoami(),
+				CycleID: cycleID(s, args[0]), From: genesis.Stage(from), Model: model, By: currentUser(),
 			})
 			if err != nil {
 				return err
@@ -186,8 +186,8 @@ func (p *program) rerunCommand() *cobra.Command {
 	return cmd
 }
 
-// whoami is the name of the person at the terminal, for the feed.
-func whoami() string {
+// currentUser is the name of the person at the terminal, for the feed.
+func currentUser() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username
 	}

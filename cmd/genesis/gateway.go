@@ -58,7 +58,7 @@ func (p *program) serve(ctx context.Context) error {
 		return err
 	}
 	metrics := temporalclient.NewMetrics()
-	temporal, err := supervisor.Lazy(s, supervisor.Metered(metrics))
+	temporal, err := supervisor.Lazy(s, supervisor.WithMetrics(metrics))
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (p *program) serve(ctx context.Context) error {
 	server, err := gateway.New(gateway.Config{
 		Store: store, Cycles: cycles{temporal, store}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
 		AllowedHosts: s.Hosts(), Embedders: s.Embedders(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, MaxViewers: s.MaxViewers, Log: log, Figures: metrics,
-		Ancestors: firstTraits(), Starting: func() []gateway.Starting { return starting(s.DataDir) },
+		Ancestors: ancestorTraits(), Starting: func() []gateway.Starting { return startingParts(s.DataDir) },
 	})
 	if err != nil {
 		return err
@@ -74,8 +74,8 @@ func (p *program) serve(ctx context.Context) error {
 	return server.Run(ctx)
 }
 
-// starting is what an `up` on this data folder still prepares.
-func starting(data string) []gateway.Starting {
+// startingParts is what an `up` on this data folder still prepares.
+func startingParts(data string) []gateway.Starting {
 	running, _ := devstack.ReadRunning(data)
 	var list []gateway.Starting
 	for _, part := range running.Starting {
@@ -84,8 +84,8 @@ func starting(data string) []gateway.Starting {
 	return list
 }
 
-// firstTraits are the ancestors as the gateway shows them.
-func firstTraits() []gateway.Ancestor {
+// ancestorTraits are the ancestors as the gateway shows them.
+func ancestorTraits() []gateway.Ancestor {
 	var list []gateway.Ancestor
 	for _, a := range ancestors.All() {
 		list = append(list, gateway.Ancestor{Name: a.Name, Version: 1, About: a.About, Source: a.Source})
@@ -120,13 +120,13 @@ func (c cycles) Working(ctx context.Context) error {
 	return err
 }
 
-// Told reads a cycle's history, which may be an archived one.
-func (c cycles) Told(ctx context.Context, cycleID string) (gateway.Told, error) {
-	h, err := pastOf(ctx, c.Client, c.store, cycleID)
+// CycleHistory reads a cycle's history, which may be an archived one.
+func (c cycles) CycleHistory(ctx context.Context, cycleID string) (gateway.CycleHistory, error) {
+	h, err := readHistory(ctx, c.Client, c.store, cycleID)
 	if err != nil {
-		return gateway.Told{}, err
+		return gateway.CycleHistory{}, err
 	}
-	told := gateway.Told{Readings: supervisor.Readings(h), Vets: supervisor.Vetted(h)}
+	told := gateway.CycleHistory{Readings: supervisor.Readings(h), Vets: supervisor.Vetted(h)}
 	for _, s := range supervisor.Timeline(h) {
 		told.Steps = append(told.Steps, gateway.TimelineStep{
 			AtSec: s.At.Seconds(), TookSec: s.Took.Seconds(), Name: s.Name, About: s.About, Attempt: int(s.Attempt),

@@ -16,9 +16,9 @@ import (
 // historyTime bounds how long Temporal is waited for before the archive is asked.
 const historyTime = 8 * time.Second
 
-// pastOf is what happened in a workflow: as Temporal has it, or, of a cycle that Temporal has forgotten or that it does not
+// readHistory is what happened in a workflow: as Temporal has it, or, of a cycle that Temporal has forgotten or that it does not
 // answer for, as it was archived. The error has code not_found if neither knows it.
-func pastOf(ctx context.Context, temporal *supervisor.Client, store *redisstore.Store, id string) (*history.History, error) {
+func readHistory(ctx context.Context, temporal *supervisor.Client, store *redisstore.Store, id string) (*history.History, error) {
 	asked, stop := context.WithTimeout(ctx, historyTime)
 	defer stop()
 	h, err := temporal.History(asked, id)
@@ -38,8 +38,8 @@ func pastOf(ctx context.Context, temporal *supervisor.Client, store *redisstore.
 	return supervisor.ReadHistory(bytes.NewReader(kept))
 }
 
-// past is pastOf for a command, which has no connections yet.
-func past(ctx context.Context, s config.Settings, id string) (*history.History, error) {
+// openHistory is readHistory for a command, which has no connections yet.
+func openHistory(ctx context.Context, s config.Settings, id string) (*history.History, error) {
 	temporal, err := supervisor.Lazy(s)
 	if err != nil {
 		return nil, err
@@ -50,5 +50,5 @@ func past(ctx context.Context, s config.Settings, id string) (*history.History, 
 		return nil, err
 	}
 	defer store.Close() //nolint:errcheck // nothing is pending on it
-	return pastOf(ctx, temporal, store, id)
+	return readHistory(ctx, temporal, store, id)
 }

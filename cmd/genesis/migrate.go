@@ -68,7 +68,7 @@ func (p *program) migrate(ctx context.Context, s config.Settings, from, to strin
 			failed[k] = err
 			break
 		}
-		all.Go(func() { failed[k] = p.accompany(ctx, m, molbot, to) })
+		all.Go(func() { failed[k] = p.waitForMigration(ctx, m, molbot, to) })
 	}
 	all.Wait()
 	return errors.Join(failed...)
@@ -109,7 +109,7 @@ func openKnown(ctx context.Context, s config.Settings, world string) (*redisstor
 	if err != nil {
 		return nil, err
 	}
-	known, err := store.Known(ctx)
+	known, err := store.WorldExists(ctx)
 	if err == nil && !known {
 		err = genesis.Errorf(genesis.CodeNotFound, "no engine has ever run a world %q on this Redis: start one with GENESIS_WORLD=%s", world, world)
 	}
@@ -119,11 +119,11 @@ func openKnown(ctx context.Context, s config.Settings, world string) (*redisstor
 	return store, nil
 }
 
-// accompany waits for the end of a migration and says what it waits for.
-func (p *program) accompany(ctx context.Context, m supervisor.Migration, molbot, to string) error {
+// waitForMigration waits for the end of a migration and says what it waits for.
+func (p *program) waitForMigration(ctx context.Context, m supervisor.Migration, molbot, to string) error {
 	done := make(chan struct{})
 	defer close(done)
-	go p.narrate(ctx, m, molbot, done)
+	go p.printProgress(ctx, m, molbot, done)
 	r, err := m.Wait(ctx)
 	switch {
 	case ctx.Err() != nil:
@@ -144,7 +144,7 @@ func (p *program) accompany(ctx context.Context, m supervisor.Migration, molbot,
 // patience is how long a step may take before people are told.
 const patience = 3 * time.Second
 
-func (p *program) narrate(ctx context.Context, m supervisor.Migration, molbot string, done <-chan struct{}) {
+func (p *program) printProgress(ctx context.Context, m supervisor.Migration, molbot string, done <-chan struct{}) {
 	said := ""
 	for {
 		select {

@@ -77,7 +77,7 @@ func (p *program) worldCheckpointsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			kept, err := host.Kept(s, p.logger(s, "checkpoints"))
+			kept, err := host.ListCheckpoints(s, p.logger(s, "checkpoints"))
 			if err != nil {
 				return err
 			}

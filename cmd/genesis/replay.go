@@ -101,7 +101,7 @@ func (p *program) history(ctx context.Context, what string) (*history.History, e
 	if !genesis.ValidCycle(id) && !strings.HasPrefix(id, genesis.SupervisorID("")) {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "%q is neither a file nor the id of a cycle such as %s", what, genesis.CycleID(s.World, 42))
 	}
-	return past(ctx, s, id)
+	return openHistory(ctx, s, id)
 }
 
 func saveHistory(path string, h *history.History) (err error) {
@@ -123,20 +123,20 @@ func printSteps(w io.Writer, steps []supervisor.Step) {
 		if s.Attempt > 1 {
 			name += fmt.Sprintf(" ×%d", s.Attempt)
 		}
-		fmt.Fprintf(w, "%9s %8s %s %-14s %s\n", clock(s.At), took(s.Took), mark, name, joined(s.About, s.Result))
+		fmt.Fprintf(w, "%9s %8s %s %-14s %s\n", formatOffset(s.At), formatDuration(s.Took), mark, name, joinResult(s.About, s.Result))
 	}
 }
 
-func joined(about, result string) string {
+func joinResult(about, result string) string {
 	if about == "" || result == "" {
 		return about + result
 	}
 	return about + " → " + result
 }
 
-func clock(d time.Duration) string { return fmt.Sprintf("+%.3fs", d.Seconds()) }
+func formatOffset(d time.Duration) string { return fmt.Sprintf("+%.3fs", d.Seconds()) }
 
-func took(d time.Duration) string {
+func formatDuration(d time.Duration) string {
 	if d == 0 {
 		return ""
 	}

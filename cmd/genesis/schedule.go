@@ -35,10 +35,10 @@ func (p *program) scheduleCommand() *cobra.Command {
 	return command
 }
 
-// scheduled is a word to a schedule.
-type scheduled func(c *supervisor.Client, ctx context.Context, world, name, why string) error
+// scheduleAction changes a schedule.
+type scheduleAction func(c *supervisor.Client, ctx context.Context, world, name, why string) error
 
-func withoutReason(f func(*supervisor.Client, context.Context, string, string) error) scheduled {
+func withoutReason(f func(*supervisor.Client, context.Context, string, string) error) scheduleAction {
 	return func(c *supervisor.Client, ctx context.Context, world, name, _ string) error {
 		return f(c, ctx, world, name)
 	}
@@ -63,8 +63,8 @@ func (p *program) scheduleCreate() *cobra.Command {
 				if err := c.CreateSchedule(ctx, in); err != nil {
 					return err
 				}
-				p.warnOfEngine(ctx, c, s.World)
-				_, err := fmt.Fprintf(p.stdout, "schedule %s of world %s: %s, %s\n", in.Name, in.World, in.Does, when(in))
+				p.warnWithoutEngine(ctx, c, s.World)
+				_, err := fmt.Fprintf(p.stdout, "schedule %s of world %s: %s, %s\n", in.Name, in.World, in.Does, scheduleTimes(in))
 				return err
 			})
 		},
@@ -81,8 +81,8 @@ func (p *program) scheduleCreate() *cobra.Command {
 	return cmd
 }
 
-// warnOfEngine says if nobody is there to do the work: the name of the world may be mistyped.
-func (p *program) warnOfEngine(ctx context.Context, c *supervisor.Client, world string) {
+// warnWithoutEngine says if nobody is there to do the work: the name of the world may be mistyped.
+func (p *program) warnWithoutEngine(ctx context.Context, c *supervisor.Client, world string) {
 	if served, err := c.Pollers(ctx, genesis.RoutineQueue(world)); err == nil && len(served) == 0 {
 		fmt.Fprintf(p.stderr, "genesis: no engine of world %s runs now; the work waits for one\n", world)
 	}
@@ -104,11 +104,11 @@ func (p *program) scheduleList() *cobra.Command {
 				w := tabwriter.NewWriter(p.stdout, 0, 4, 2, ' ', 0)
 				fmt.Fprintln(w, "NAME\tDOES\tWHEN\tNEXT\tLAST\tCAME OF IT")
 				for _, s := range all {
-					next := moment(s.Next)
+					next := formatTime(s.Next)
 					if s.Paused != "" {
 						next = "paused: " + s.Paused
 					}
-					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, cmp.Or(string(s.Does), "?"), when(s), next, moment(s.Last), cmp.Or(s.Came, "–"))
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, cmp.Or(string(s.Does), "?"), scheduleTimes(s), next, formatTime(s.Last), cmp.Or(s.Came, "–"))
 				}
 				return w.Flush()
 			})
@@ -116,7 +116,7 @@ func (p *program) scheduleList() *cobra.Command {
 	}
 }
 
-func (p *program) onSchedule(name, short, did string, reasons bool, say scheduled) *cobra.Command {
+func (p *program) onSchedule(name, short, did string, reasons bool, say scheduleAction) *cobra.Command {
 	var why string
 	cmd := &cobra.Command{
 		Use: name + " NAME", Short: short, Args: cobra.ExactArgs(1),
@@ -153,7 +153,7 @@ func (p *program) withTemporal(ctx context.Context, do func(context.Context, *su
 	return do(ctx, c, s)
 }
 
-func when(s genesis.Schedule) string {
+func scheduleTimes(s genesis.Schedule) string {
 	switch {
 	case s.Cron != "":
 		return s.Cron + " " + cmp.Or(s.Timezone, "UTC")
@@ -163,7 +163,7 @@ func when(s genesis.Schedule) string {
 	return "?"
 }
 
-func moment(t time.Time) string {
+func formatTime(t time.Time) string {
 	if t.IsZero() {
 		return "–"
 	}

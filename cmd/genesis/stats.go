@@ -20,8 +20,8 @@ much of what each model wrote vet let pass, as it was written and once mended.
 They are read from the Redis at GENESIS_REDIS_URL. Cycles and programs are counted since the world began, the rest since
 the engine started.`
 
-// figures are what stats prints.
-type figures struct {
+// statsReport is what stats prints.
+type statsReport struct {
 	genesis.LoopStats
 	redisstore.Tally
 	World         string               `json:"world"`
@@ -56,7 +56,7 @@ func (p *program) statsCommand() *cobra.Command {
 	return c
 }
 
-func (p *program) figures(ctx context.Context) (f figures, err error) {
+func (p *program) figures(ctx context.Context) (f statsReport, err error) {
 	s, err := p.target()
 	if err != nil {
 		return f, err
@@ -83,7 +83,7 @@ func (p *program) figures(ctx context.Context) (f figures, err error) {
 	return f, nil
 }
 
-func (p *program) writeFigures(f figures) error {
+func (p *program) writeFigures(f statsReport) error {
 	t := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	if f.EngineUp {
 		state := "runs"
@@ -99,7 +99,7 @@ func (p *program) writeFigures(f figures) error {
 	} else {
 		fmt.Fprintf(t, "world\t%s, whose engine does not run\n", f.World)
 	}
-	fmt.Fprintf(t, "cycles\t%s\n", endings(f.Cycles))
+	fmt.Fprintf(t, "cycles\t%s\n", outcomeCounts(f.Cycles))
 	if helps, harmless := f.Kept[genesis.KeptHelps], f.Kept[genesis.KeptHarmless]; helps+harmless > 0 {
 		fmt.Fprintf(t, "kept\t%d that help, %d harmless and new\n", helps, harmless)
 	}
@@ -118,8 +118,8 @@ func (p *program) writeFigures(f figures) error {
 	return t.Flush()
 }
 
-// endings says how cycles ended.
-func endings(n map[genesis.Outcome]int) string {
+// outcomeCounts says how cycles ended.
+func outcomeCounts(n map[genesis.Outcome]int) string {
 	var parts []string
 	for _, o := range genesis.Outcomes {
 		if n[o] > 0 {

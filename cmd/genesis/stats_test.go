@@ -34,7 +34,7 @@ func TestStats(t *testing.T) {
 	if err := store.WriteStats(t.Context(), genesis.LoopStats{Tick: 77, TargetHz: 62.5, AchievedHz: 60, Overruns: 3, EntityCount: 42}); err != nil {
 		t.Fatal(err)
 	}
-	asked := &genesis.Asked{Model: "llama3:8b"}
+	asked := &genesis.ModelExchange{Model: "llama3:8b"}
 	for n, outcome := range []genesis.Outcome{genesis.OutcomeApplied, genesis.OutcomeRolledBack, genesis.OutcomeApplied} {
 		programs := []genesis.Program{{Attempt: 1, Asked: asked, Vetted: n > 0}, {Attempt: 2, Asked: asked, Vetted: true, Mends: 1}}
 		c := genesis.Cycle{ID: genesis.CycleID("main", n+1), Outcome: outcome, Programs: programs[:2-min(n, 1)]}
@@ -51,7 +51,7 @@ func TestStats(t *testing.T) {
 			t.Errorf("%q is missing in %s", want, text)
 		}
 	}
-	var f figures
+	var f statsReport
 	if err := json.Unmarshal([]byte(stats("--json")), &f); err != nil {
 		t.Fatal(err)
 	}

@@ -23,14 +23,14 @@ import (
 // byCLI is who steers from the command line, in the feed.
 const byCLI = "cli"
 
-// sourceKept is how long a source that is loaded by hand is kept; a mutation's stays for good.
-const sourceKept = 30 * 24 * time.Hour
+// sourceTTL is how long a source that is loaded by hand is kept; a mutation's stays for good.
+const sourceTTL = 30 * 24 * time.Hour
 
-// word is what a person says to the evolution of a world.
-type word func(ctx context.Context, c *supervisor.Client, s config.Settings, arg, reason string) (answer string, err error)
+// steerAction sends one person's request about the evolution of a world and returns the answer in words.
+type steerAction func(ctx context.Context, c *supervisor.Client, s config.Settings, arg, reason string) (answer string, err error)
 
-// saying makes a command of a word, with at most one argument and a reason.
-func (p *program) saying(use, short string, say word) *cobra.Command {
+// steerCommand makes a command of an action, with at most one argument and a reason.
+func (p *program) steerCommand(use, short string, say steerAction) *cobra.Command {
 	var reason string
 	args := cobra.NoArgs
 	if regexp.MustCompile(` [A-Z]`).MatchString(use) {
@@ -43,16 +43,16 @@ func (p *program) saying(use, short string, say word) *cobra.Command {
 			if len(args) > 0 {
 				arg = args[0]
 			}
-			return p.say(cmd.Context(), say, arg, reason)
+			return p.steer(cmd.Context(), say, arg, reason)
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the feed and the records")
 	return cmd
 }
 
-func (p *program) say(ctx context.Context, say word, arg, reason string) error {
-	if n := utf8.RuneCountInString(reason); n > genesis.WordsMax {
-		return genesis.Errorf(genesis.CodeInvalid, "that has %d characters: say it in %d", n, genesis.WordsMax)
+func (p *program) steer(ctx context.Context, say steerAction, arg, reason string) error {
+	if n := utf8.RuneCountInString(reason); n > genesis.MaxMessageLen {
+		return genesis.Errorf(genesis.CodeInvalid, "that has %d characters: say it in %d", n, genesis.MaxMessageLen)
 	}
 	if err := genesis.CheckCharacters("that", reason); err != nil {
 		return err
@@ -78,18 +78,18 @@ func (p *program) say(ctx context.Context, say word, arg, reason string) error {
 func (p *program) steerCommands() []*cobra.Command {
 	evolution := &cobra.Command{Use: "evolution", Short: "Pause evolution in the world, or let it go on", Args: cobra.NoArgs}
 	evolution.AddCommand(
-		p.saying("pause", "Let no cycle start until resume; one that runs goes on", pauseEvolution),
-		p.saying("resume", "Let cycles start again", resumeEvolution),
+		p.steerCommand("pause", "Let no cycle start until resume; one that runs goes on", pauseEvolution),
+		p.steerCommand("resume", "Let cycles start again", resumeEvolution),
 	)
 	return []*cobra.Command{
 		p.triggerCommand(), p.loadCommand(), evolution,
-		p.saying("rollback MUTATION", "Take a kept mutation out of the world", rollback),
-		p.saying("pin MUTATION", "Keep a mutation from being retired to make room", pinning(true)),
-		p.saying("unpin MUTATION", "Let a pinned mutation go again", pinning(false)),
-		p.saying("approve CYCLE", "Let a cycle that waits for it go on into the world", toCycle("is approved", approve)),
-		p.saying("veto CYCLE", "End a running cycle and undo what it did", toCycle("is vetoed", veto)),
+		p.steerCommand("rollback MUTATION", "Take a kept mutation out of the world", rollback),
+		p.steerCommand("pin MUTATION", "Keep a mutation from being retired to make room", setPinned(true)),
+		p.steerCommand("unpin MUTATION", "Let a pinned mutation go again", setPinned(false)),
+		p.steerCommand("approve CYCLE", "Let a cycle that waits for it go on into the world", cycleAction("is approved", approve)),
+		p.steerCommand("veto CYCLE", "End a running cycle and undo what it did", cycleAction("is vetoed", veto)),
 		p.hintCommand(),
-		p.saying("cancel CYCLE", "Cancel a running cycle and undo what it did", toCycle("is being cancelled", cancel)),
+		p.steerCommand("cancel CYCLE", "Cancel a running cycle and undo what it did", cycleAction("is being cancelled", cancel)),
 	}
 }
 
@@ -102,7 +102,7 @@ func byPerson(reason string) genesis.EvolutionTrigger {
 
 func (p *program) triggerCommand() *cobra.Command {
 	var problem, area string
-	cmd := p.saying("trigger", "Start an evolution cycle", func(
+	cmd := p.steerCommand("trigger", "Start an evolution cycle", func(
 		ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string,
 	) (string, error) {
 		t := byPerson(reason)
@@ -126,11 +126,11 @@ func (p *program) triggerCommand() *cobra.Command {
 }
 
 func pauseEvolution(ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string) (string, error) {
-	return "evolution of " + s.World + " is paused", c.PauseEvolution(ctx, s.World, genesis.Steer{By: byCLI, Reason: reason})
+	return "evolution of " + s.World + " is paused", c.PauseEvolution(ctx, s.World, genesis.PauseRequest{By: byCLI, Reason: reason})
 }
 
 func resumeEvolution(ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string) (string, error) {
-	return "evolution of " + s.World + " goes on", c.ResumeEvolution(ctx, s.World, genesis.Steer{By: byCLI, Reason: reason})
+	return "evolution of " + s.World + " goes on", c.ResumeEvolution(ctx, s.World, genesis.PauseRequest{By: byCLI, Reason: reason})
 }
 
 func rollback(ctx context.Context, c *supervisor.Client, s config.Settings, id, reason string) (string, error) {
@@ -141,15 +141,15 @@ func rollback(ctx context.Context, c *supervisor.Client, s config.Settings, id, 
 	return id + " is out", err
 }
 
-func pinning(pinned bool) word {
+func setPinned(pinned bool) steerAction {
 	state := map[bool]string{true: "pinned", false: "no longer pinned"}[pinned]
 	return func(ctx context.Context, c *supervisor.Client, s config.Settings, id, _ string) (string, error) {
 		return id + " is " + state, c.Pin(ctx, s.World, genesis.PinRequest{MutationID: id, Pinned: pinned, By: byCLI})
 	}
 }
 
-// toCycle makes a word to one cycle of the world, which is given by its id or its number.
-func toCycle(done string, say func(ctx context.Context, c *supervisor.Client, id, reason string) error) word {
+// cycleAction makes an action on one cycle of the world, which is given by its id or its number.
+func cycleAction(done string, say func(ctx context.Context, c *supervisor.Client, id, reason string) error) steerAction {
 	return func(ctx context.Context, c *supervisor.Client, s config.Settings, what, reason string) (string, error) {
 		id, err := ownCycle(s, what)
 		if err != nil {
@@ -182,7 +182,7 @@ func (p *program) hintCommand() *cobra.Command {
 			if strings.TrimSpace(args[1]) == "" {
 				return genesis.Errorf(genesis.CodeInvalid, "the hint is empty: say what the coder should heed")
 			}
-			return p.say(cmd.Context(), toCycle("has your hint", hint), args[0], args[1])
+			return p.steer(cmd.Context(), cycleAction("has your hint", hint), args[0], args[1])
 		},
 	}
 }
@@ -192,7 +192,7 @@ a cycle without a model. FILE is a whole trait file, or the function Execute alo
 
 func (p *program) loadCommand() *cobra.Command {
 	var by genesis.ByHand
-	cmd := p.saying("load FILE", "Bring a trait that you wrote into the world",
+	cmd := p.steerCommand("load FILE", "Bring a trait that you wrote into the world",
 		func(ctx context.Context, c *supervisor.Client, s config.Settings, path, reason string) (string, error) {
 			return load(ctx, c, s, path, reason, by)
 		})
@@ -224,7 +224,7 @@ func load(
 		return "", err
 	}
 	defer store.Close() //nolint:errcheck // nothing is pending on it
-	if by.Source, err = store.PutBlob(ctx, source, sourceKept); err != nil {
+	if by.Source, err = store.PutBlob(ctx, source, sourceTTL); err != nil {
 		return "", err
 	}
 	return c.TriggerSource(ctx, s.World, "cli-"+uuid.NewString(), byPerson(reason), by)

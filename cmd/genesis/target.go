@@ -22,15 +22,15 @@ func (p *program) target() (config.Settings, error) {
 		return s, temporalclient.Resolve(&s, p.environ)
 	}
 	adopted := s
-	adopt(&adopted, running)
+	fillAddresses(&adopted, running)
 	if adopted != s {
 		fmt.Fprintf(p.stderr, "genesis: this is about world %s, which `genesis up` runs at %s\n", adopted.World, running.HTTP)
 	}
 	return adopted, nil
 }
 
-// adopt fills in the addresses that nobody has set.
-func adopt(s *config.Settings, running devstack.Running) {
+// fillAddresses fills in the addresses that nobody has set.
+func fillAddresses(s *config.Settings, running devstack.Running) {
 	usual, err := config.Load(nil, "")
 	if err != nil {
 		return

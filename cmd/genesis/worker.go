@@ -67,7 +67,7 @@ func (p *program) work(ctx context.Context, queues []string) error {
 		return err
 	}
 	defer hide()
-	temporal, err := reach(ctx, s, log, supervisor.Metered(metrics))
+	temporal, err := connectTemporal(ctx, s, log, supervisor.WithMetrics(metrics))
 	if err != nil || temporal == nil {
 		return err
 	}
@@ -78,13 +78,13 @@ func (p *program) work(ctx context.Context, queues []string) error {
 	return worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: temporal, Log: log, Queues: queues})
 }
 
-// longestPause is the most between two tries to reach a Temporal that does not answer.
-const longestPause = 5 * time.Second
+// maxBackoff is the longest wait between two tries to reach a Temporal that does not answer.
+const maxBackoff = 5 * time.Second
 
-// reach connects to Temporal and waits for one that does not answer yet. It returns nil when the worker is stopped meanwhile.
-func reach(ctx context.Context, s config.Settings, log *slog.Logger, with ...func(*client.Options)) (*supervisor.Client, error) {
+// connectTemporal connects to Temporal and waits for one that does not answer yet. It returns nil when the worker is stopped meanwhile.
+func connectTemporal(ctx context.Context, s config.Settings, log *slog.Logger, with ...func(*client.Options)) (*supervisor.Client, error) {
 	said := ""
-	for pause := longestPause / 10; ; pause = min(2*pause, longestPause) {
+	for pause := maxBackoff / 10; ; pause = min(2*pause, maxBackoff) {
 		c, err := supervisor.Dial(ctx, s, with...)
 		switch {
 		case ctx.Err() != nil && err != nil:

@@ -145,7 +145,7 @@ func (m Manifest) examine(s config.Settings, dir string, log *slog.Logger) error
 	if err := redisstore.CheckExport(records, m.World); err != nil {
 		return fmt.Errorf("%s: %w", recordsName, err)
 	}
-	tick, hash, err := host.Newest(s, filepath.Join(dir, worldPart), log)
+	tick, hash, err := host.NewestCheckpoint(s, filepath.Join(dir, worldPart), log)
 	if m.Hash == "" {
 		log.Warn("the newest checkpoint could not be read when the backup was taken; the engine will start from an older one", "tick", m.Tick)
 		return nil

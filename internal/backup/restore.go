@@ -58,9 +58,9 @@ func Restore(ctx context.Context, s config.Settings, file, before string, log *s
 
 type restorer struct {
 	config.Settings
-	stage string
-	log   *slog.Logger
-	saved bool // what was there is backed up
+	stage    string
+	log      *slog.Logger
+	backedUp bool // what was there is backed up
 }
 
 func (r *restorer) restore(ctx context.Context, m Manifest, before string) (out Restored, err error) {
@@ -70,16 +70,16 @@ func (r *restorer) restore(ctx context.Context, m Manifest, before string) (out 
 	}
 	defer records.close()
 	out = Restored{Manifest: m, Records: records.name()}
-	there, err := r.there(ctx, records)
+	there, err := r.existing(ctx, records)
 	if err != nil {
 		return out, err
 	}
 	if there != "" {
-		if out.Before, err = r.makeRoom(ctx, records, there, before); err != nil {
+		if out.Before, err = r.backUpExisting(ctx, records, there, before); err != nil {
 			return out, err
 		}
-		r.saved = true
-	} else if err := r.otherCode(); err != nil {
+		r.backedUp = true
+	} else if err := r.checkCode(); err != nil {
 		return out, err
 	}
 	if err = r.put(ctx, records); err != nil && out.Before != "" {
@@ -117,9 +117,9 @@ func (r *restorer) put(ctx context.Context, records place) error {
 	return nil
 }
 
-// there says what of the world is there already, "" for nothing.
-func (r *restorer) there(ctx context.Context, records place) (string, error) {
-	_, _, err := host.Newest(r.Settings, host.WorldDir(r.Settings), r.log)
+// existing says what of the world exists already, "" for nothing.
+func (r *restorer) existing(ctx context.Context, records place) (string, error) {
+	_, _, err := host.NewestCheckpoint(r.Settings, host.WorldDir(r.Settings), r.log)
 	if genesis.CodeOf(err) != genesis.CodeNotFound {
 		return fmt.Sprintf("world %s is in %s already", r.World, host.WorldDir(r.Settings)), nil
 	}
@@ -130,8 +130,8 @@ func (r *restorer) there(ctx context.Context, records place) (string, error) {
 	return "", err
 }
 
-// makeRoom backs up what is there to a file, so that it can be overwritten.
-func (r *restorer) makeRoom(ctx context.Context, records place, there, file string) (string, error) {
+// backUpExisting backs up what is there to a file, so that it can be overwritten.
+func (r *restorer) backUpExisting(ctx context.Context, records place, there, file string) (string, error) {
 	store, ok := records.(*redisPlace)
 	if !ok {
 		return "", genesis.Errorf(genesis.CodeConflict, "%s: move %s away, or set another GENESIS_DATA_DIR", there, r.DataDir)
@@ -139,7 +139,7 @@ func (r *restorer) makeRoom(ctx context.Context, records place, there, file stri
 	if file == "" {
 		return "", genesis.Errorf(genesis.CodeConflict, "%s: --force puts the backup in its place, after a backup of what is there; or set another GENESIS_DATA_DIR", there)
 	}
-	_, _, err := host.Newest(r.Settings, host.WorldDir(r.Settings), r.log)
+	_, _, err := host.NewestCheckpoint(r.Settings, host.WorldDir(r.Settings), r.log)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
 		return "", genesis.Errorf(genesis.CodeConflict, "%s, but %s has no world that could be backed up with them: set GENESIS_DATA_DIR to the engine's, or drop the records",
 			there, host.WorldDir(r.Settings))
@@ -150,8 +150,8 @@ func (r *restorer) makeRoom(ctx context.Context, records place, there, file stri
 	return file, nil
 }
 
-// otherCode refuses to overwrite programs that are not those of the backup.
-func (r *restorer) otherCode() error {
+// checkCode refuses to overwrite programs that are not those of the backup.
+func (r *restorer) checkCode() error {
 	entries, err := os.ReadDir(filepath.Join(r.stage, codePart))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -175,7 +175,7 @@ func (r *restorer) otherCode() error {
 
 // putCode puts the generated code beside what is there, or in its place if that is saved.
 func (r *restorer) putCode() error {
-	if r.saved {
+	if r.backedUp {
 		if err := removeFiles(codeDir(r.Settings), isCode); err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ func pack(ctx context.Context, s config.Settings, store *redisstore.Store, w io.
 	defer func() { err = errors.Join(err, os.RemoveAll(world.dir)) }()
 	zip := gzip.NewWriter(w)
 	p := packer{tar: tar.NewWriter(zip), manifest: Manifest{Format: Format, World: s.World, TakenAt: time.Now().UTC(), Program: version.Program()}}
-	if p.manifest.Tick, p.manifest.Hash, err = host.Newest(s, world.world(), log); err != nil {
+	if p.manifest.Tick, p.manifest.Hash, err = host.NewestCheckpoint(s, world.world(), log); err != nil {
 		log.Warn("the newest checkpoint can't be read; it is backed up as it is", "error", err)
 	}
 	for _, add := range []func() error{

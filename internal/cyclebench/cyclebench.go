@@ -30,8 +30,8 @@ type Options struct {
 	Progress io.Writer
 }
 
-// settling is how long a cycle's forks may take to hear that they are not needed any more: a heartbeat, and some.
-const settling = 3 * time.Second
+// settleTime is how long a cycle's forks may take to hear that they are not needed any more: a heartbeat, and some.
+const settleTime = 3 * time.Second
 
 // Run measures. When ctx ends it reports on the cycles that have ended, with Complete false.
 func Run(ctx context.Context, o Options) (Report, error) {
@@ -73,7 +73,7 @@ func (s *system) compare(ctx context.Context, noOps int) (Cycle, error) {
 	if err != nil {
 		return c, err
 	}
-	if err := pause(ctx, settling); err != nil {
+	if err := pause(ctx, settleTime); err != nil {
 		return c, err
 	}
 	for range noOps {

@@ -50,7 +50,7 @@ func read(h *history.History) Cycle {
 		case enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
 			c.count(e.GetActivityTaskScheduledEventAttributes().GetActivityType().GetName())
 		case enums.EVENT_TYPE_TIMER_STARTED:
-			c.lull()
+			c.endRun()
 		}
 		r.event(e)
 	}
@@ -66,7 +66,7 @@ func (c *Cycle) count(name string) {
 	switch name {
 	case genesis.ActTrial:
 		c.Pairs++
-		c.lull()
+		c.endRun()
 		return
 	case genesis.ActShadow:
 		return
@@ -79,12 +79,12 @@ func (c *Cycle) count(name string) {
 	}
 	c.Runs[len(c.Runs)-1]++
 	if name == genesis.ActPlan || name == genesis.ActCode {
-		c.lull()
+		c.endRun()
 	}
 }
 
-// lull notes that the cycle waits for something: the next step begins another run of them.
-func (c *Cycle) lull() {
+// endRun notes that the cycle waits for something: the next step begins another run of them.
+func (c *Cycle) endRun() {
 	if n := len(c.Runs); n > 0 && c.Runs[n-1] > 0 {
 		c.Runs = append(c.Runs, 0)
 	}

@@ -66,7 +66,7 @@ func (s *stack) buildTemporal(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	s.console.say("building the pinned Temporal CLI (%s) into %s, once ...", temporalCLI, bin)
+	s.console.printLine("building the pinned Temporal CLI (%s) into %s, once ...", temporalCLI, bin)
 	if err := os.MkdirAll(bin, 0o755); err != nil {
 		return "", fmt.Errorf("build temporal: %w", err)
 	}
@@ -80,13 +80,13 @@ func (s *stack) buildTemporal(ctx context.Context) (string, error) {
 	cmd.Dir = bin // outside of this module
 	began := time.Now()
 	err = withProgress(cmd.Run, func() {
-		s.console.say("building temporal: %s so far ...", elapsed(began))
-		_ = s.publish(s.starting("Temporal is being built, once (%s so far). The world runs meanwhile.", elapsed(began)))
+		s.console.printLine("building temporal: %s so far ...", elapsed(began))
+		_ = s.publish(s.publishStarting("Temporal is being built, once (%s so far). The world runs meanwhile.", elapsed(began)))
 	})
 	if err != nil {
 		return "", missingTemporal(fmt.Sprintf("building temporal failed: %v: %s", err, lastLine(said.String())))
 	}
-	s.console.say("temporal is built (%s)", elapsed(began))
+	s.console.printLine("temporal is built (%s)", elapsed(began))
 	return filepath.Join(bin, "temporal"), nil
 }
 

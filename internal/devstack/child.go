@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	restartMin  = 200 * time.Millisecond // pause before a dead child is started again; doubles each time
-	restartMax  = 10 * time.Second
-	steadyAfter = 10 * time.Second // a child that lived this long starts from restartMin again
-	softAfter   = time.Second      // an exit with 0 after this is a soft restart; before it, a failure
-	deadAtStart = 5                // deaths before the first sign of life that make up give in
+	restartMin       = 200 * time.Millisecond // pause before a dead child is started again; doubles each time
+	restartMax       = 10 * time.Second
+	stableAfter      = 10 * time.Second // a child that lived this long starts from restartMin again
+	softRestartAfter = time.Second      // an exit with 0 after this is a soft restart; before it, a failure
+	maxStartDeaths   = 5                // deaths before the first sign of life that make up give in
 )
 
 // errKilled says that a child did not stop by itself.
@@ -24,23 +24,23 @@ var errKilled = errors.New("it had to be killed")
 
 // child is a process that is started again whenever it ends, until Stop.
 type child struct {
-	name     string
-	path     string
-	args     []string
-	env      []string
-	stop     syscall.Signal // asks it to end
-	before   func()         // runs before each start, if there is one
-	grace    time.Duration  // from the asking to SIGKILL
-	out      *lineWriter    // gets its standard output and standard error
-	log      io.Closer
-	console  *console
-	reaper   *reaper
-	stopping chan struct{} // closed by Stop
-	done     chan struct{} // closed when it has ended for good
-	killed   chan struct{} // closed to skip the grace
-	deaths   atomic.Int32
-	pid      atomic.Int32
-	forcibly bool // written before done is closed
+	name      string
+	path      string
+	args      []string
+	env       []string
+	stop      syscall.Signal // asks it to end
+	before    func()         // runs before each start, if there is one
+	grace     time.Duration  // from the asking to SIGKILL
+	out       *lineWriter    // gets its standard output and standard error
+	log       io.Closer
+	console   *console
+	reaper    *reaper
+	stopping  chan struct{} // closed by Stop
+	done      chan struct{} // closed when it has ended for good
+	killed    chan struct{} // closed to skip the grace
+	deaths    atomic.Int32
+	pid       atomic.Int32
+	hadToKill bool // written before done is closed
 }
 
 // start starts the process and the goroutine that watches over it. A first start that fails is returned.
@@ -84,15 +84,15 @@ func (c *child) watch(cmd *exec.Cmd) {
 				return
 			}
 			lived := time.Since(began)
-			if lived > steadyAfter {
+			if lived > stableAfter {
 				pause = restartMin
 			}
-			if err == nil && lived > softAfter {
+			if err == nil && lived > softRestartAfter {
 				pause = 0
-				c.console.say("%s restarts itself", c.name)
+				c.console.printLine("%s restarts itself", c.name)
 			} else {
 				c.deaths.Add(1)
-				c.console.say("%s died (%s); starting it again in %v", c.name, reason(err), pause)
+				c.console.printLine("%s died (%s); starting it again in %v", c.name, reason(err), pause)
 			}
 		}
 		select {
@@ -104,7 +104,7 @@ func (c *child) watch(cmd *exec.Cmd) {
 		var err error
 		if cmd, err = c.spawn(); err != nil {
 			c.deaths.Add(1)
-			c.console.say("%s can't be started again: %v; next try in %v", c.name, err, pause)
+			c.console.printLine("%s can't be started again: %v; next try in %v", c.name, err, pause)
 		}
 	}
 }
@@ -126,9 +126,9 @@ func (c *child) wait(cmd *exec.Cmd) error {
 		return err
 	case <-c.killed:
 	case <-time.After(c.grace):
-		c.console.say("%s did not stop within %v: killed", c.name, c.grace)
+		c.console.printLine("%s did not stop within %v: killed", c.name, c.grace)
 	}
-	c.forcibly = true
+	c.hadToKill = true
 	signalGroup(cmd.Process.Pid, syscall.SIGKILL)
 	return <-ended
 }
@@ -145,7 +145,7 @@ func (c *child) Stop(kill <-chan struct{}) error {
 		close(c.killed)
 		<-c.done
 	}
-	if c.forcibly {
+	if c.hadToKill {
 		return errors.Join(errKilled, c.log.Close())
 	}
 	return c.log.Close()
@@ -160,9 +160,9 @@ func (c *child) isStopping() bool {
 	}
 }
 
-// hopeless reports that the child died again and again without a sign of life, with its last words.
-func (c *child) hopeless(logs string) error {
-	if c.deaths.Load() < deadAtStart {
+// crashLoopError is the error of a child that died again and again before it worked, with the last line of its log.
+func (c *child) crashLoopError(logs string) error {
+	if c.deaths.Load() < maxStartDeaths {
 		return nil
 	}
 	return fmt.Errorf("%s does not start: %s (its log: %s/%s.log)", c.name, c.out.last(), logs, c.name)
@@ -191,5 +191,5 @@ func alive(pid int) bool {
 		return false
 	}
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	return err != nil || !zombie(stat)
+	return err != nil || !isZombie(stat)
 }

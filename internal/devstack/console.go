@@ -15,8 +15,8 @@ type console struct {
 
 func newConsole(out, log io.Writer) *console { return &console{out: out, log: log} }
 
-// say prints one line of up's own.
-func (c *console) say(format string, args ...any) {
+// printLine prints one line of up's own.
+func (c *console) printLine(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	fmt.Fprintf(c.out, format+"\n", args...)

@@ -109,7 +109,7 @@ func (s *stack) start(ctx context.Context) error {
 	s.llm = chooseModel(ctx, s.Settings)
 	s.env["GENESIS_LLM"] = s.llm.kind
 	for _, warning := range s.llm.warnings {
-		s.console.say("%s", warning)
+		s.console.printLine("%s", warning)
 	}
 	if err := s.startWorld(ctx); err != nil {
 		return err
@@ -117,24 +117,24 @@ func (s *stack) start(ctx context.Context) error {
 	if s.mustBuild {
 		var err error
 		if s.cli, err = s.buildTemporal(ctx); err != nil {
-			return s.goOnWithout(err)
+			return s.continueWithoutTemporal(err)
 		}
 	}
 	return s.startEvolution(ctx)
 }
 
-// goOnWithout leaves the world running when Temporal can't be built: people can watch it while they read what to do.
-func (s *stack) goOnWithout(err error) error {
+// continueWithoutTemporal leaves the world running when Temporal can't be built: people can watch it while they read what to do.
+func (s *stack) continueWithoutTemporal(err error) error {
 	s.ready = true
-	failed := s.publish(s.starting("%v.", err))
-	s.console.say("no evolution: %v. The world runs on; stop it with Ctrl-C and start again when that is mended.", err)
+	failed := s.publish(s.publishStarting("%v.", err))
+	s.console.printLine("no evolution: %v. The world runs on; stop it with Ctrl-C and start again when that is mended.", err)
 	return failed
 }
 
 // startWorld starts what shows the world. Where Temporal has to be built first it waits until the world can be seen,
 // and says so.
 func (s *stack) startWorld(ctx context.Context) error {
-	if err := s.publish(s.starting("Temporal and the worker start.")); err != nil {
+	if err := s.publish(s.publishStarting("Temporal and the worker start.")); err != nil {
 		return err
 	}
 	for _, name := range []string{partEngine, partGateway} {
@@ -148,7 +148,7 @@ func (s *stack) startWorld(ctx context.Context) error {
 	if err := s.waitFor(ctx, "engine and gateway", partTemporal, partWorker); err != nil {
 		return err
 	}
-	s.console.say("\nThe world runs: %s%s\n  Evolution waits for Temporal, which has to be built first, once; this takes some minutes.\n",
+	s.console.printLine("\nThe world runs: %s%s\n  Evolution waits for Temporal, which has to be built first, once; this takes some minutes.\n",
 		s.url(), visualiserNote(s.Settings.WebDir))
 	return nil
 }
@@ -175,8 +175,8 @@ func (s *stack) startEvolution(ctx context.Context) error {
 	return nil
 }
 
-// starting says on the page why there is no evolution yet.
-func (s *stack) starting(format string, args ...any) Starting {
+// publishStarting says on the page why there is no evolution yet.
+func (s *stack) publishStarting(format string, args ...any) Starting {
 	return Starting{Part: partTemporal, Text: "No evolution yet: " + fmt.Sprintf(format, args...), Since: s.began.UTC()}
 }
 
@@ -185,7 +185,7 @@ func (s *stack) stop() error {
 	if len(s.running) == 0 {
 		return nil
 	}
-	s.console.say("stopping ...")
+	s.console.printLine("stopping ...")
 	var killed []string
 	var errs []error
 	slices.SortStableFunc(s.running, func(a, b part) int {
@@ -203,7 +203,7 @@ func (s *stack) stop() error {
 			strings.Join(killed, ", ")))
 	}
 	if len(errs) == 0 && s.ready {
-		s.console.say("stopped; the world is saved in %s", s.Settings.DataDir)
+		s.console.printLine("stopped; the world is saved in %s", s.Settings.DataDir)
 	}
 	return errors.Join(errs...)
 }

@@ -40,7 +40,7 @@ func (s *stack) startEmbedded(ctx context.Context, dir string, port int, url str
 		return err
 	}
 	s.running = append(s.running, e)
-	s.note("Redis", fmt.Sprintf("%s (embedded; written to %s every %v)", url, e.path, dumpEvery))
+	s.addNote("Redis", fmt.Sprintf("%s (embedded; written to %s every %v)", url, e.path, dumpEvery))
 	return nil
 }
 
@@ -71,7 +71,7 @@ func (e *embedded) keep(ctx context.Context) {
 		select {
 		case <-ticker.C:
 			if err := redisdump.Save(ctx, e.client, e.path); err != nil {
-				e.console.say("the embedded Redis can't be written to disk: %v", err)
+				e.console.printLine("the embedded Redis can't be written to disk: %v", err)
 			}
 		case <-e.stopping:
 			return

@@ -51,7 +51,7 @@ func awaitLock(ctx context.Context, f *os.File, dir string, c *console) error {
 				"another genesis up (process %d) runs the world in %s: stop it first, or set GENESIS_DATA_DIR for a second world", owner, dir)
 		}
 		if !said {
-			c.say("waiting for the parts of an up that was killed to stop ...")
+			c.printLine("waiting for the parts of an up that was killed to stop ...")
 			said = true
 		}
 		select {

@@ -62,7 +62,7 @@ func play(part string) {
 		}()
 	}
 	if os.Getenv("TEST_SOFT_RESTART") == part {
-		time.Sleep(softAfter + 200*time.Millisecond)
+		time.Sleep(softRestartAfter + 200*time.Millisecond)
 		if _, err := os.Stat(os.Getenv("TEST_STORY") + ".once"); err != nil {
 			_ = os.WriteFile(os.Getenv("TEST_STORY")+".once", nil, 0o644)
 			os.Exit(0)

@@ -23,7 +23,7 @@ const (
 // waitFor asks the gateway until it says that every part works but those that are not started yet, and says what is
 // missing meanwhile.
 func (s *stack) waitFor(ctx context.Context, parts string, without ...string) error {
-	s.console.say("waiting for %s ...", parts)
+	s.console.printLine("waiting for %s ...", parts)
 	began, said := time.Now(), time.Now()
 	for {
 		missing := slices.DeleteFunc(s.missing(ctx), func(part string) bool { return slices.Contains(without, part) })
@@ -32,7 +32,7 @@ func (s *stack) waitFor(ctx context.Context, parts string, without ...string) er
 		}
 		for _, p := range s.running {
 			if c, ok := p.(*child); ok {
-				if err := c.hopeless(s.logs()); err != nil {
+				if err := c.crashLoopError(s.logs()); err != nil {
 					return err
 				}
 			}
@@ -42,7 +42,7 @@ func (s *stack) waitFor(ctx context.Context, parts string, without ...string) er
 				readyIn, strings.Join(missing, ", "), s.logs())
 		}
 		if time.Since(said) > missingAll {
-			s.console.say("still missing: %s", strings.Join(missing, ", "))
+			s.console.printLine("still missing: %s", strings.Join(missing, ", "))
 			said = time.Now()
 		}
 		if err := pause(ctx, pollEvery); err != nil {
@@ -103,7 +103,7 @@ func (s *stack) report(took time.Duration) {
 		fmt.Sprintf("%-12s %s (logs in %s)", "Data", s.Settings.DataDir, s.logs()),
 		fmt.Sprintf("%-12s Ctrl-C (the world is saved; a second Ctrl-C kills)", "Stop"),
 	)
-	s.console.say("\n%s\n", strings.Join(lines, "\n  "))
+	s.console.printLine("\n%s\n", strings.Join(lines, "\n  "))
 }
 
 func visualiserNote(web string) string {

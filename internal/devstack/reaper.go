@@ -87,8 +87,8 @@ func reap(pid int) {
 	signalGroup(pid, syscall.SIGKILL)
 }
 
-// zombie reports whether the text of a /proc/<pid>/stat is of a process that has ended and was not waited for.
-func zombie(stat []byte) bool {
+// isZombie reports whether the text of a /proc/<pid>/stat is of a process that has ended and was not waited for.
+func isZombie(stat []byte) bool {
 	_, state, ok := strings.Cut(string(stat), ") ")
 	return ok && strings.HasPrefix(state, "Z")
 }

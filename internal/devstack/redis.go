@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	redisReadyIn  = 30 * time.Second // a long append-only file takes its time to load
-	redisPortsTry = 20               // ports tried from the configured one on
+	redisReadyIn   = 30 * time.Second // a long append-only file takes its time to load
+	redisPortTries = 20               // ports tried from the configured one on
 )
 
 // startRedis starts redis-server if it is installed, else the embedded store, or checks that the given Redis answers.
@@ -29,7 +29,7 @@ func (s *stack) startRedis(ctx context.Context) error {
 		if err := pingRedis(ctx, given); err != nil {
 			return genesis.Errorf(genesis.CodeUnavailable, "Redis at GENESIS_REDIS_URL=%s does not answer: %v", config.Redact(given), err)
 		}
-		s.note("Redis", config.Redact(given)+" (given)")
+		s.addNote("Redis", config.Redact(given)+" (given)")
 		return nil
 	}
 	dir := filepath.Join(s.Settings.DataDir, "redis")
@@ -60,7 +60,7 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 	if err := s.run(c); err != nil {
 		return err
 	}
-	if err := s.await(ctx, c, redisReadyIn, func(ctx context.Context) error { return pingRedis(ctx, url) }); err != nil {
+	if err := s.waitUntilReady(ctx, c, redisReadyIn, func(ctx context.Context) error { return pingRedis(ctx, url) }); err != nil {
 		return err
 	}
 	if fresh {
@@ -68,7 +68,7 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 			return err
 		}
 	}
-	s.note("Redis", fmt.Sprintf("%s (redis-server)", url))
+	s.addNote("Redis", fmt.Sprintf("%s (redis-server)", url))
 	return nil
 }
 
@@ -76,11 +76,11 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 func (s *stack) mendRedis(dir string) {
 	mended, err := redisdump.MendAOF(redisdump.AOFDir(dir))
 	for _, m := range mended {
-		s.console.say("%s had %d zeros between its commands, as a full disk leaves them; they are taken out, and the file as it was is %s",
+		s.console.printLine("%s had %d zeros between its commands, as a full disk leaves them; they are taken out, and the file as it was is %s",
 			m.File, m.Bytes, m.Aside)
 	}
 	if err != nil {
-		s.console.say("the files of Redis could not be looked through: %v", err)
+		s.console.printLine("the files of Redis could not be looked through: %v", err)
 	}
 }
 
@@ -110,12 +110,12 @@ func redisPort(first int) (int, error) {
 	if first == 0 {
 		return FreePort()
 	}
-	for port := first; port < first+redisPortsTry && port < 1<<16; port++ {
+	for port := first; port < first+redisPortTries && port < 1<<16; port++ {
 		if portFree(loopback(port)) == nil {
 			return port, nil
 		}
 	}
-	return 0, portTaken(first, "GENESIS_UP_REDIS_PORT", fmt.Sprintf("Redis (and the %d after it)", redisPortsTry-1))
+	return 0, portTaken(first, "GENESIS_UP_REDIS_PORT", fmt.Sprintf("Redis (and the %d after it)", redisPortTries-1))
 }
 
 func pingRedis(ctx context.Context, url string) error {

@@ -48,14 +48,14 @@ func (s *stack) startSelf(name string) error {
 	return s.run(c)
 }
 
-// await polls a part until it answers. It gives in when its process dies again and again or the time is over.
-func (s *stack) await(ctx context.Context, c *child, within time.Duration, answers func(context.Context) error) error {
+// waitUntilReady polls a part until it answers. It gives up when its process dies again and again or the time is over.
+func (s *stack) waitUntilReady(ctx context.Context, c *child, within time.Duration, answers func(context.Context) error) error {
 	for deadline := time.Now().Add(within); ; {
 		err := answers(ctx)
 		if err == nil {
 			return nil
 		}
-		if hopeless := c.hopeless(s.logs()); hopeless != nil {
+		if hopeless := c.crashLoopError(s.logs()); hopeless != nil {
 			return hopeless
 		}
 		if time.Now().After(deadline) {
@@ -76,7 +76,7 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// note adds a line to the report.
-func (s *stack) note(what, where string) {
+// addNote adds a line to the report.
+func (s *stack) addNote(what, where string) {
 	s.about = append(s.about, fmt.Sprintf("%-12s %s", what, where))
 }

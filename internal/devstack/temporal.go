@@ -34,7 +34,7 @@ func (s *stack) claimTemporal(ctx context.Context) error {
 		if err := dialTemporal(ctx, given, s.Settings.TemporalNamespace); err != nil {
 			return genesis.Errorf(genesis.CodeUnavailable, "Temporal at GENESIS_TEMPORAL_ADDRESS=%s does not answer: %v", given, err)
 		}
-		s.note("Temporal", given+" (given)")
+		s.addNote("Temporal", given+" (given)")
 		return nil
 	}
 	port, err := claimPort(s.Settings.UpTemporalPort, "GENESIS_UP_TEMPORAL_PORT", "Temporal")
@@ -57,7 +57,7 @@ func (s *stack) claimTemporal(ctx context.Context) error {
 		ui = s.Settings.TemporalUIURL
 	}
 	s.env["GENESIS_TEMPORAL_UI_URL"] = ui
-	s.note("Temporal UI", ui)
+	s.addNote("Temporal UI", ui)
 	return nil
 }
 
@@ -75,7 +75,7 @@ func (s *stack) startTemporal(ctx context.Context) error {
 	if err := s.run(c); err != nil {
 		return err
 	}
-	return s.await(ctx, c, temporalReadyIn, func(ctx context.Context) error {
+	return s.waitUntilReady(ctx, c, temporalReadyIn, func(ctx context.Context) error {
 		return dialTemporal(ctx, loopback(s.temporalPort), s.Settings.TemporalNamespace)
 	})
 }

@@ -73,7 +73,7 @@ func (f fix) words() string {
 
 // differences compares. What belongs to a cycle that runs is in flight and passed over.
 func (v *view) differences() []difference {
-	return slices.Concat(v.loadedTraits(), v.records(), v.twice(), v.fileless(), v.mirrors(), v.cycleRecords())
+	return slices.Concat(v.loadedTraits(), v.records(), v.duplicates(), v.missingFiles(), v.mirrorDifferences(), v.cycleRecords())
 }
 
 // inFlight reports whether a cycle runs that is about to change the mutation.
@@ -146,8 +146,8 @@ func (v *view) records() (found []difference) {
 	return found
 }
 
-// twice looks for what was applied twice.
-func (v *view) twice() (found []difference) {
+// duplicates finds mutations that were applied twice.
+func (v *view) duplicates() (found []difference) {
 	programs, cycles, names := map[string]string{}, map[string]string{}, map[string]bool{}
 	for _, m := range slices.Backward(v.mutations) { // oldest first
 		if m.Status != genesis.StatusApplied {
@@ -174,8 +174,8 @@ func (v *view) twice() (found []difference) {
 	return found
 }
 
-// fileless compares the files with the records.
-func (v *view) fileless() (found []difference) {
+// missingFiles compares the files with the records.
+func (v *view) missingFiles() (found []difference) {
 	known := map[string]bool{}
 	for _, m := range v.mutations {
 		known[fileOf(m)] = true
@@ -205,8 +205,8 @@ func (v *view) fileless() (found []difference) {
 	return found
 }
 
-// mirrors compares the registry in Redis with the engine's.
-func (v *view) mirrors() []difference {
+// mirrorDifferences compares the registry in Redis with the engine's.
+func (v *view) mirrorDifferences() []difference {
 	x := difference{check: "registry", state: Problem, says: "what Redis lists as loaded is not what the engine runs",
 		fix: fix{kind: remirror}}
 	want := v.newest()

@@ -103,12 +103,12 @@ func TestDifferences(t *testing.T) {
 
 func TestOlder(t *testing.T) {
 	for _, v := range []string{"1.28", "1.28.0", "1.29.1", "2.0", "nightly", ""} {
-		if older(v, leastServer) {
+		if older(v, minServerVersion) {
 			t.Errorf("%q is not old", v)
 		}
 	}
 	for _, v := range []string{"1.27.9", "0.99", "1.9.0"} {
-		if !older(v, leastServer) {
+		if !older(v, minServerVersion) {
 			t.Errorf("%q is old", v)
 		}
 	}

@@ -39,8 +39,8 @@ type Report struct {
 	Findings []Finding `json:"findings"`
 }
 
-// settling is how long a difference has to last before it counts: records follow what they tell of by milliseconds.
-const settling = 1500 * time.Millisecond
+// settleTime is how long a difference has to last before it counts: records follow what they tell of by milliseconds.
+const settleTime = 1500 * time.Millisecond
 
 // doctor examines one system.
 type doctor struct {
@@ -50,7 +50,7 @@ type doctor struct {
 	versions map[string][]string // of the program → the parts that run it
 	report   Report
 	mending  bool
-	fit      bool // of the doctor of one check: what it looked at can be used
+	usable   bool // of the doctor of one check: what it looked at can be used
 }
 
 // Examine looks at the system that the settings describe and at all parts of it. With mend it mends what is safe.
@@ -61,7 +61,7 @@ func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) 
 	}
 	defer store.Close()
 	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World, Findings: []Finding{}}, mending: mend}
-	d.runs("this command", genesis.Version())
+	d.noteVersion("this command", genesis.Version())
 	if ready := d.parts(ctx); !ready {
 		d.add("agreement", Warning, "not examined: it needs Redis, Temporal and the engine", "mend what is said above, then look again")
 	} else if err := d.agreement(ctx, mend); err != nil {
@@ -80,12 +80,12 @@ func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) 
 // parts looks at all parts side by side and reports them in their order. ready is whether what they hold can be compared.
 func (d *doctor) parts(ctx context.Context) (ready bool) {
 	checks := []check{
-		{name: "data folder", look: func(_ context.Context, d *doctor) bool { d.machine(); return true }},
-		{name: "redis", look: func(ctx context.Context, d *doctor) bool { return d.redis(ctx) }},
-		{name: "temporal", look: func(ctx context.Context, d *doctor) bool { return d.temporalPart(ctx) }},
-		{name: "model", look: func(ctx context.Context, d *doctor) bool { d.model(ctx); return true }},
-		{name: "gateway", look: func(ctx context.Context, d *doctor) bool { d.gateway(ctx); return true }},
-		{name: "engine", look: func(ctx context.Context, d *doctor) bool { return d.engine(ctx) }},
+		{name: "data folder", run: func(_ context.Context, d *doctor) bool { d.machine(); return true }},
+		{name: "redis", run: func(ctx context.Context, d *doctor) bool { return d.redis(ctx) }},
+		{name: "temporal", run: func(ctx context.Context, d *doctor) bool { return d.temporalPart(ctx) }},
+		{name: "model", run: func(ctx context.Context, d *doctor) bool { d.model(ctx); return true }},
+		{name: "gateway", run: func(ctx context.Context, d *doctor) bool { d.gateway(ctx); return true }},
+		{name: "engine", run: func(ctx context.Context, d *doctor) bool { return d.engine(ctx) }},
 	}
 	d.begin(ctx, checks)
 	late := make(chan struct{})
@@ -94,14 +94,14 @@ func (d *doctor) parts(ctx context.Context) (ready bool) {
 	fit := map[string]bool{}
 	for _, c := range checks {
 		own := c.join(late)
-		fit[c.name] = own.fit
+		fit[c.name] = own.usable
 		if c.name == "engine" && !fit["redis"] {
 			continue // nothing is known of it
 		}
 		if own.temporal != nil {
 			d.temporal = own.temporal
 		}
-		d.take(own)
+		d.merge(own)
 	}
 	d.compareVersions()
 	return fit["redis"] && fit["temporal"] && fit["engine"]
@@ -124,7 +124,7 @@ func (d *doctor) add(check string, state State, says, remedy string) {
 
 // agreement compares what the parts hold, twice: only what differs both times counts.
 func (d *doctor) agreement(ctx context.Context, mend bool) error {
-	differences, err := d.lasting(ctx)
+	differences, err := d.persistentDifferences(ctx)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (d *doctor) agreement(ctx context.Context, mend bool) error {
 		if err := d.mend(ctx, differences); err != nil {
 			return err
 		}
-		after, err := d.lasting(ctx)
+		after, err := d.persistentDifferences(ctx)
 		if err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ func (d *doctor) agreement(ctx context.Context, mend bool) error {
 	return nil
 }
 
-func (d *doctor) lasting(ctx context.Context) ([]difference, error) {
+func (d *doctor) persistentDifferences(ctx context.Context) ([]difference, error) {
 	first, err := d.differences(ctx)
 	if err != nil || len(first) == 0 {
 		return nil, err
@@ -161,7 +161,7 @@ func (d *doctor) lasting(ctx context.Context) ([]difference, error) {
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case <-time.After(settling):
+	case <-time.After(settleTime):
 	}
 	second, err := d.differences(ctx)
 	if err != nil {
@@ -177,7 +177,7 @@ func (d *doctor) lasting(ctx context.Context) ([]difference, error) {
 }
 
 func (d *doctor) differences(ctx context.Context) ([]difference, error) {
-	v, err := d.look(ctx)
+	v, err := d.readView(ctx)
 	if err != nil {
 		return nil, err
 	}

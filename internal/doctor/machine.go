@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	leastSpace = 1 << 30   // free bytes on a disk, below which it is a warning
-	fatalSpace = 100 << 20 // and below which it is a problem
+	minSpace      = 1 << 30   // free bytes on a disk, below which it is a warning
+	criticalSpace = 100 << 20 // and below which it is a problem
 )
 
 // machine looks at the disk and at what this program is.
@@ -61,9 +61,9 @@ func contained() bool {
 // space judges the free bytes of a disk.
 func space(free uint64, setting string) (State, string) {
 	switch {
-	case free < fatalSpace:
+	case free < criticalSpace:
 		return Problem, "make room, or set " + setting + " to another disk"
-	case free < leastSpace:
+	case free < minSpace:
 		return Warning, "make room soon: checkpoints, journals and Temporal's database grow"
 	}
 	return OK, ""

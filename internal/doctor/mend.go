@@ -63,7 +63,7 @@ func (d *doctor) setStatus(ctx context.Context, m genesis.Mutation, status genes
 
 // remirror writes the registry to Redis as the engine has it now.
 func (d *doctor) remirror(ctx context.Context) error {
-	v, err := d.look(ctx)
+	v, err := d.readView(ctx)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (d *doctor) recreate(ctx context.Context, t genesis.LoadedTrait) error {
 
 // writeFile writes a file of mutations that is whole or absent; one that is there stays.
 func (d *doctor) writeFile(name string, data []byte) error {
-	dir := d.folderOfFiles()
+	dir := d.mutationsFolder()
 	file := filepath.Join(dir, name)
 	if _, err := os.Stat(file); err == nil {
 		return nil

@@ -23,17 +23,17 @@ func (d *doctor) model(ctx context.Context) {
 		}
 		address = d.SynthURL
 	}
-	ctx, stop := context.WithTimeout(ctx, patience)
+	ctx, stop := context.WithTimeout(ctx, partTimeout)
 	defer stop()
 	names, err := models(ctx, address)
 	switch {
 	case err != nil && d.LLM == "auto":
 		d.add("model", OK, "no Ollama answers at "+address+": synth writes the traits", "")
 	case err != nil && d.LLM == "synth":
-		d.add("model", Problem, fmt.Sprintf("synth does not answer at %s: %s", address, cause(err)),
+		d.add("model", Problem, fmt.Sprintf("synth does not answer at %s: %s", address, innermostError(err)),
 			"start `genesis synth`, or leave GENESIS_SYNTH_URL empty: the worker then has its own")
 	case err != nil:
-		d.add("model", Problem, fmt.Sprintf("no Ollama answers at %s: %s", address, cause(err)),
+		d.add("model", Problem, fmt.Sprintf("no Ollama answers at %s: %s", address, innermostError(err)),
 			"start `ollama serve`, set GENESIS_OLLAMA_URL to where it is, or set GENESIS_LLM=synth")
 	case d.LLM != "synth" && !slices.ContainsFunc(names, func(n string) bool { return n == d.OllamaModels()[0] || n == d.OllamaModels()[0]+":latest" }):
 		level, what, remedy := Problem, "Ollama has no "+d.OllamaModels()[0], "start `genesis worker`, which has it pulled; or `ollama pull "+d.OllamaModels()[0]+"`"

@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	patience  = 4 * time.Second // for one question to one part
-	mostSkew  = 2 * time.Second // between this clock and another
-	setClocks = "switch time synchronisation on, on both machines (timedatectl set-ntp true)"
+	partTimeout = 4 * time.Second // for one question to one part
+	maxSkew     = 2 * time.Second // between this clock and another
+	setClocks   = "switch time synchronisation on, on both machines (timedatectl set-ntp true)"
 )
 
 // away says that a part does not answer at an address, or that something else does.
@@ -25,12 +25,12 @@ func (d *doctor) away(check, address, says string, err error, start, setting str
 	switch c, dial := net.DialTimeout("tcp", address, time.Second); {
 	case dial == nil:
 		_ = c.Close()
-		says += ", though something listens there: " + cause(err)
+		says += ", though something listens there: " + innermostError(err)
 		remedy = "look what listens at " + address + "; set " + setting + " to where this part is"
 	case errors.Is(dial, syscall.ECONNREFUSED):
 		says += ": nothing listens there"
 	default:
-		says += ": " + cause(dial)
+		says += ": " + innermostError(dial)
 	}
 	d.add(check, Problem, says, remedy)
 }
@@ -49,7 +49,7 @@ func (d *doctor) ports(temporal bool) {
 		address := fmt.Sprintf("127.0.0.1:%d", p.port)
 		l, err := net.Listen("tcp", address)
 		if err != nil {
-			d.add(fmt.Sprintf("port %d", p.port), Problem, fmt.Sprintf("genesis up wants it for %s, and it is taken: %s", p.what, cause(err)),
+			d.add(fmt.Sprintf("port %d", p.port), Problem, fmt.Sprintf("genesis up wants it for %s, and it is taken: %s", p.what, innermostError(err)),
 				"stop what listens there, or set "+p.setting+" to another port, or to 0 for a free one")
 			continue
 		}
@@ -60,7 +60,7 @@ func (d *doctor) ports(temporal bool) {
 
 // redis looks at Redis and at the clock.
 func (d *doctor) redis(ctx context.Context) bool {
-	ctx, stop := context.WithTimeout(ctx, patience)
+	ctx, stop := context.WithTimeout(ctx, partTimeout)
 	defer stop()
 	h, err := d.store.Health(ctx)
 	if err != nil {
@@ -72,7 +72,7 @@ func (d *doctor) redis(ctx context.Context) bool {
 	} else {
 		d.redisServer(h)
 	}
-	if skew := time.Since(h.Clock).Abs(); skew > mostSkew {
+	if skew := time.Since(h.Clock).Abs(); skew > maxSkew {
 		d.add("clock", Warning, fmt.Sprintf("this clock and that of Redis are %v apart", skew.Round(time.Millisecond)), setClocks)
 	} else {
 		d.add("clock", OK, "it agrees with that of Redis", "")

@@ -228,12 +228,12 @@ func TestFullDisk(t *testing.T) {
 
 func TestVersionsAreCompared(t *testing.T) {
 	same := &doctor{versions: map[string][]string{}}
-	same.runs("this command", "v1.2.0")
-	same.runs("gateway", "v1.2.0")
-	same.runs("engine", genesis.Unversioned)
+	same.noteVersion("this command", "v1.2.0")
+	same.noteVersion("gateway", "v1.2.0")
+	same.noteVersion("engine", genesis.Unversioned)
 	same.compareVersions()
 	found(t, same.report, "versions", OK, "no part is known", "")
-	same.runs("7@there", "v1.1.0")
+	same.noteVersion("7@there", "v1.1.0")
 	same.report = Report{}
 	same.compareVersions()
 	found(t, same.report, "versions", Warning, "v1.1.0 (7@there); v1.2.0 (this command, gateway)", "restart")

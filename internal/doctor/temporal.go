@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	leastKept   = 24 * time.Hour // retention of closed cycles
-	leastServer = "1.28"         // Temporal server that has Update-with-Start without a flag
+	minRetention     = 24 * time.Hour // retention of closed cycles
+	minServerVersion = "1.28"         // Temporal server that has Update-with-Start without a flag
 )
 
 // temporalServer looks at Temporal, its namespace, and who serves its queues.
@@ -24,14 +24,14 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 			"start it with `genesis up` or `temporal server start-dev`", "GENESIS_TEMPORAL_ADDRESS")
 		return
 	}
-	ctx, stop := context.WithTimeout(ctx, patience)
+	ctx, stop := context.WithTimeout(ctx, partTimeout)
 	defer stop()
 	version, err := c.ServerVersion(ctx)
 	switch {
 	case err != nil:
 		d.add("temporal", Problem, err.Error(), "look into the server's log")
-	case older(version, leastServer):
-		d.add("temporal", Warning, "version "+version+" is old", "use "+leastServer+" or later")
+	case older(version, minServerVersion):
+		d.add("temporal", Warning, "version "+version+" is old", "use "+minServerVersion+" or later")
 	default:
 		d.add("temporal", OK, fmt.Sprintf("version %s at %s", version, d.TemporalFrontend()), "")
 	}
@@ -56,7 +56,7 @@ func (d *doctor) namespace(ctx context.Context, c *supervisor.Client) bool {
 			d.TemporalFrontend(), d.TemporalNamespace))
 		return false
 	}
-	if kept < leastKept {
+	if kept < minRetention {
 		d.add("retention", Warning, fmt.Sprintf("closed cycles stay for %v", kept), remedy)
 	} else {
 		d.add("retention", OK, fmt.Sprintf("closed cycles stay for %v", kept), "")
@@ -92,7 +92,7 @@ func (d *doctor) queues(ctx context.Context, c *supervisor.Client) {
 			d.add("queue "+q.name, OK, fmt.Sprintf("served by %d processes", len(pollers)), "")
 		}
 		for _, p := range pollers {
-			d.runs(p.Identity, p.Version)
+			d.noteVersion(p.Identity, p.Version)
 		}
 		all = append(all, pollers...)
 	}
@@ -103,15 +103,15 @@ func (d *doctor) queues(ctx context.Context, c *supervisor.Client) {
 // does not show: a worker may have been silent for that long.
 func (d *doctor) temporalClock(pollers []supervisor.Poller) {
 	for _, p := range pollers {
-		if ahead := time.Until(p.LastSeen); ahead > mostSkew {
+		if ahead := time.Until(p.LastSeen); ahead > maxSkew {
 			d.add("clock of Temporal", Warning, fmt.Sprintf("it is %v ahead of this one", ahead.Round(time.Millisecond)), setClocks)
 			return
 		}
 	}
 }
 
-// runs notes which version of the program a part runs.
-func (d *doctor) runs(part, version string) {
+// noteVersion notes which version of the program a part runs.
+func (d *doctor) noteVersion(part, version string) {
 	if version == "" || version == genesis.Unversioned {
 		return // it can't be told
 	}
@@ -147,8 +147,8 @@ func older(a, b string) bool {
 	return slices.Compare(x[:], y[:]) < 0
 }
 
-// cause is the innermost error, on one line: what a connection says of itself is in it.
-func cause(err error) string {
+// innermostError is the innermost error, on one line: what a connection says of itself is in it.
+func innermostError(err error) string {
 	for {
 		inner := errors.Unwrap(err)
 		if inner == nil {

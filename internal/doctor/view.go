@@ -31,16 +31,16 @@ type view struct {
 // page is how many records are read at once.
 const page = 200
 
-// look reads everything. What Temporal says of cycles is read first: it is the last to change at a cycle's end.
-func (d *doctor) look(ctx context.Context) (*view, error) {
+// readView reads everything. What Temporal says of cycles is read first: it is the last to change at a cycle's end.
+func (d *doctor) readView(ctx context.Context) (*view, error) {
 	v := &view{world: d.World, files: map[string]string{}, endings: map[string]supervisor.Ending{}}
-	if err := d.lookAtRecords(ctx, v); err != nil {
+	if err := d.readRecords(ctx, v); err != nil {
 		return nil, err
 	}
-	if err := d.lookAtTemporal(ctx, v); err != nil {
+	if err := d.readTemporal(ctx, v); err != nil {
 		return nil, err
 	}
-	if err := d.lookAtRecords(ctx, v); err != nil {
+	if err := d.readRecords(ctx, v); err != nil {
 		return nil, err
 	}
 	reply, err := d.store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdLoaded})
@@ -53,10 +53,10 @@ func (d *doctor) look(ctx context.Context) (*view, error) {
 	if v.mirrored, v.mirror, err = d.store.Registry(ctx); err != nil {
 		return nil, err
 	}
-	return v, d.lookAtFiles(v)
+	return v, d.readFiles(v)
 }
 
-func (d *doctor) lookAtRecords(ctx context.Context, v *view) (err error) {
+func (d *doctor) readRecords(ctx context.Context, v *view) (err error) {
 	v.mutations, v.cycles = nil, nil
 	for cursor, more := "", true; more; more = cursor != "" {
 		var some []genesis.Mutation
@@ -76,8 +76,8 @@ func (d *doctor) lookAtRecords(ctx context.Context, v *view) (err error) {
 	return err
 }
 
-// lookAtTemporal asks about the cycles that have not ended by their record, or whose mutation is not settled.
-func (d *doctor) lookAtTemporal(ctx context.Context, v *view) error {
+// readTemporal asks about the cycles that have not ended by their record, or whose mutation is not settled.
+func (d *doctor) readTemporal(ctx context.Context, v *view) error {
 	ask := map[string]bool{}
 	for _, c := range v.cycles {
 		ask[c.ID] = ask[c.ID] || c.Outcome == ""
@@ -109,8 +109,8 @@ func (d *doctor) lookAtTemporal(ctx context.Context, v *view) error {
 	return nil
 }
 
-func (d *doctor) lookAtFiles(v *view) error {
-	found, err := filepath.Glob(filepath.Join(d.folderOfFiles(), "trait_*_v*.go"))
+func (d *doctor) readFiles(v *view) error {
+	found, err := filepath.Glob(filepath.Join(d.mutationsFolder(), "trait_*_v*.go"))
 	if err != nil {
 		return fmt.Errorf("list the files of mutations: %w", err)
 	}
@@ -125,7 +125,7 @@ func (d *doctor) lookAtFiles(v *view) error {
 	return nil
 }
 
-func (d *doctor) folderOfFiles() string { return genesis.MutationsFolder(d.MutationsDir, d.World) }
+func (d *doctor) mutationsFolder() string { return genesis.MutationsFolder(d.MutationsDir, d.World) }
 
 // fileOf is a record's file without its folder.
 func fileOf(m genesis.Mutation) string { return path.Base(m.FilePath) }

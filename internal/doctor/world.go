@@ -13,7 +13,7 @@ import (
 
 // gateway looks whether the gateway answers, or else whether its port is free for one.
 func (d *doctor) gateway(ctx context.Context) {
-	ctx, stop := context.WithTimeout(ctx, patience)
+	ctx, stop := context.WithTimeout(ctx, partTimeout)
 	defer stop()
 	said, err := health(ctx, d.HTTPAddr)
 	remedy := "stop it, or set GENESIS_HTTP_ADDR to another port"
@@ -27,7 +27,7 @@ func (d *doctor) gateway(ctx context.Context) {
 			"set GENESIS_HTTP_ADDR to an address of its own for each world's gateway")
 	default:
 		d.add("gateway", OK, "it answers at http://"+d.HTTPAddr, "")
-		d.runs("gateway at "+d.HTTPAddr, said.Version)
+		d.noteVersion("gateway at "+d.HTTPAddr, said.Version)
 	}
 }
 
@@ -40,7 +40,7 @@ func (d *doctor) gatewayPort(remedy string) {
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		d.add("gateway", Warning, d.HTTPAddr+" is no address of this machine, and no gateway answers there", "start `genesis gateway` there")
 	case err != nil:
-		d.add("gateway", Problem, fmt.Sprintf("a gateway could not listen at %s: %s", d.HTTPAddr, cause(err)), "set GENESIS_HTTP_ADDR to another port")
+		d.add("gateway", Problem, fmt.Sprintf("a gateway could not listen at %s: %s", d.HTTPAddr, innermostError(err)), "set GENESIS_HTTP_ADDR to another port")
 	default:
 		_ = l.Close()
 		d.add("gateway", Warning, "none runs; "+d.HTTPAddr+" is free", "start `genesis gateway`")
@@ -49,11 +49,11 @@ func (d *doctor) gatewayPort(remedy string) {
 
 var errNoGateway = errors.New("it is no gateway")
 
-// wellbeing is what a gateway says of itself.
-type wellbeing struct{ Status, World, Version string }
+// healthAnswer is what a gateway says of itself.
+type healthAnswer struct{ Status, World, Version string }
 
 // health asks a gateway how it is. The error is errNoGateway if something answers that is none.
-func health(ctx context.Context, address string) (w wellbeing, err error) {
+func health(ctx context.Context, address string) (w healthAnswer, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/healthz", nil)
 	if err != nil {
 		return w, err

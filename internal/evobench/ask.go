@@ -96,7 +96,7 @@ func (s *steps) Vet(in genesis.VetInput) (genesis.VetResult, error) {
 		return out, err
 	}
 	out.Signature = acts.String()
-	ids, known := s.l.like(in.TraitName)
+	ids, known := s.l.similar(in.TraitName)
 	if at, distance := acts.Nearest(known, gate.Alike(in.Problem)); at >= 0 {
 		out.Similar, out.Distance = ids[at], distance
 	}

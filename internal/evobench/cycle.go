@@ -88,7 +88,7 @@ func (l *life) random(ctx context.Context, n int) (CycleReport, error) {
 	r := CycleReport{Number: n, Trait: out.Plan.TraitName, Action: out.Plan.ActionType, Outcome: genesis.OutcomeRejected}
 	for r.Programs <= l.Samples && r.Outcome == genesis.OutcomeRejected {
 		r.Programs++
-		if err := l.drop(s, ref, out.Plan, &r); err != nil {
+		if err := l.addRandomTrait(s, ref, out.Plan, &r); err != nil {
 			return r, err
 		}
 	}
@@ -99,8 +99,8 @@ func (l *life) random(ctx context.Context, n int) (CycleReport, error) {
 	return r, l.measure(s, &r)
 }
 
-// drop has one random program written and lets it into the world, if it is new.
-func (l *life) drop(s *steps, ref genesis.WorldRef, plan genesis.EvolutionPlan, r *CycleReport) error {
+// addRandomTrait has one random program written and loads it into the world, if it is new.
+func (l *life) addRandomTrait(s *steps, ref genesis.WorldRef, plan genesis.EvolutionPlan, r *CycleReport) error {
 	code, err := s.Code(genesis.CodeInput{WorldRef: ref, Plan: plan, Problem: l.problem, Attempt: r.Programs})
 	if err != nil {
 		return err

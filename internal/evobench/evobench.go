@@ -79,12 +79,12 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	if o, err = o.withDefaults(); err != nil {
 		return Report{}, err
 	}
-	done, err := openKeep(o)
+	done, err := openResultLog(o)
 	if err != nil {
 		return Report{}, err
 	}
 	defer func() { err = errors.Join(err, done.close()) }()
-	progress := &line{w: o.Progress}
+	progress := &lineWriter{w: o.Progress}
 	report = Report{Options: o, Complete: true}
 	for _, name := range o.Worlds {
 		s, _ := scenarioNamed(name)
@@ -99,7 +99,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 }
 
 // runScenario lives the lives of all seeds, several at a time; those that were cut short are left out.
-func runScenario(ctx context.Context, s scenario, o Options, done *keep, progress *line) ([]SeedReport, error) {
+func runScenario(ctx context.Context, s scenario, o Options, done *resultLog, progress *lineWriter) ([]SeedReport, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	found := make([]*SeedReport, o.Seeds)
@@ -137,13 +137,13 @@ func runScenario(ctx context.Context, s scenario, o Options, done *keep, progres
 	return out, context.Cause(ctx)
 }
 
-// line writes whole lines from several goroutines.
-type line struct {
+// lineWriter writes whole lines from several goroutines.
+type lineWriter struct {
 	mu sync.Mutex
 	w  io.Writer
 }
 
-func (l *line) say(format string, args ...any) {
+func (l *lineWriter) say(format string, args ...any) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	fmt.Fprintf(l.w, format+"\n", args...)

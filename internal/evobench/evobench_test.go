@@ -124,7 +124,7 @@ func TestInterval(t *testing.T) {
 		t.Errorf("%+v", i)
 	}
 	low, high := interval([]float64{1, 1.1, .9}), interval([]float64{4, 4.1, 3.9})
-	if !low.apart(high) || !high.apart(low) || low.apart(low) || low.apart(interval([]float64{9})) {
+	if !low.disjoint(high) || !high.disjoint(low) || low.disjoint(low) || low.disjoint(interval([]float64{9})) {
 		t.Error("apart is wrong")
 	}
 }

@@ -32,7 +32,7 @@ func interval(x []float64) Interval {
 	return i
 }
 
-// apart reports whether the intervals do not touch.
-func (i Interval) apart(o Interval) bool {
+// disjoint reports whether the intervals do not touch.
+func (i Interval) disjoint(o Interval) bool {
 	return i.N > 1 && o.N > 1 && (i.Low > o.High || i.High < o.Low)
 }

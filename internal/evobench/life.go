@@ -40,7 +40,7 @@ type life struct {
 }
 
 // liveSeed lives the three lives of one seed.
-func liveSeed(ctx context.Context, s scenario, o Options, seed uint64, progress *line) (SeedReport, error) {
+func liveSeed(ctx context.Context, s scenario, o Options, seed uint64, progress *lineWriter) (SeedReport, error) {
 	r := SeedReport{Seed: seed}
 	start, before, err := s.start(ctx, seed)
 	if err != nil {
@@ -90,7 +90,7 @@ func (s scenario) mean(snaps []genesis.Snapshot) (m float64) {
 }
 
 // live runs the cycles and what lies between them.
-func (l *life) live(ctx context.Context, start []byte, progress *line) (err error) {
+func (l *life) live(ctx context.Context, start []byte, progress *lineWriter) (err error) {
 	if l.engine, err = engine.Restore(start, engine.Options{Workers: 1, SnapshotInterval: every, Loader: l.loader}); err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (l *life) live(ctx context.Context, start []byte, progress *line) (err erro
 			}
 			l.out.add(c)
 		}
-		if err := l.pass(ctx, int(from)+l.LifeTicks-int(l.engine.Now())); err != nil {
+		if err := l.advance(ctx, int(from)+l.LifeTicks-int(l.engine.Now())); err != nil {
 			return err
 		}
 		if n%10 == 0 && l.arm == ArmSelection {
@@ -136,8 +136,8 @@ func (l *life) effort() float64 {
 	return l.Effort
 }
 
-// pass lets the world live.
-func (l *life) pass(ctx context.Context, ticks int) error {
+// advance runs the world.
+func (l *life) advance(ctx context.Context, ticks int) error {
 	for tick := range ticks {
 		if tick%every == 0 && ctx.Err() != nil {
 			return ctx.Err()

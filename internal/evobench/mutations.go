@@ -58,7 +58,7 @@ func (s *steps) ReadCanary(genesis.MutationRef) (genesis.CanaryReading, error) {
 
 // Keep implements evolution.Steps.
 func (s *steps) Keep(in genesis.MutationRef) error {
-	keep := &genesis.TraitLoad{Name: s.saved.name, Version: s.saved.version, GoFirst: s.l.harmless()}
+	keep := &genesis.TraitLoad{Name: s.saved.name, Version: s.saved.version, GoFirst: s.l.unproven()}
 	if err := do(s.l.engine, genesis.Command{Kind: genesis.CmdKeep, Trait: keep}); err != nil {
 		return err
 	}
@@ -85,8 +85,8 @@ func (s *steps) Rollback(genesis.MutationRef) error {
 	return do(s.l.engine, genesis.Command{Kind: genesis.CmdUnload, Trait: which})
 }
 
-// harmless are the kept traits, by id, of which nothing shows that they help: they make room first.
-func (l *life) harmless() (ids []string) {
+// unproven are the kept traits, by id, of which nothing shows that they help: they make room first.
+func (l *life) unproven() (ids []string) {
 	for _, m := range l.mutations {
 		if m.kept == genesis.KeptHarmless {
 			ids = append(ids, genesis.TraitID(m.name, m.version))
@@ -95,8 +95,8 @@ func (l *life) harmless() (ids []string) {
 	return ids
 }
 
-// like are the newest mutations of other traits, with how they act.
-func (l *life) like(name string) (ids []string, acts []signature.Signature) {
+// similar are the newest mutations of other traits, with how they act.
+func (l *life) similar(name string) (ids []string, acts []signature.Signature) {
 	newest := l.mutations[max(0, len(l.mutations)-policy.ComparedWith):]
 	for _, m := range slices.Backward(newest) {
 		if m.name != name && m.acts != (signature.Signature{}) {

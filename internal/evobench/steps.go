@@ -87,7 +87,7 @@ func (s *steps) Trial(pairs []genesis.TrialInput, _ int) (results []genesis.Tria
 
 // Rest implements evolution.Steps: the world lives for as many ticks as it would in that time.
 func (s *steps) Rest(d time.Duration, _ string) error {
-	return s.l.pass(s.ctx, int(d/(tickRate*time.Millisecond)))
+	return s.l.advance(s.ctx, int(d/(tickRate*time.Millisecond)))
 }
 
 // shadow is the result of forks that have lived already.

@@ -41,7 +41,7 @@ var figures = []figure{
 
 // compare compares lives of the same seeds.
 func (s scenario) compare(f figure, baseline string, chosen, other []LifeReport) Comparison {
-	c := Comparison{Baseline: baseline, Figure: f.name, Apart: over(chosen, f.of).apart(over(other, f.of))}
+	c := Comparison{Baseline: baseline, Figure: f.name, Apart: over(chosen, f.of).disjoint(over(other, f.of))}
 	var differences []float64
 	for i := range chosen {
 		differences = append(differences, f.of(chosen[i])-f.of(other[i]))

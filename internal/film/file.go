@@ -23,8 +23,8 @@ import (
 //	tick of the first, of the last    2 × uint64
 const headBytes = 24
 
-// blockMost bounds what a block is read to: 60 pictures of a world of 65,535 molbots.
-const blockMost = 256 << 20
+// maxBlock bounds how much of a block is read: 60 pictures of a world of 65,535 molbots.
+const maxBlock = 256 << 20
 
 // block is where a file has some pictures.
 type block struct {
@@ -44,7 +44,7 @@ type file struct {
 var (
 	packer = sync.OnceValues(func() (*zstd.Encoder, error) { return zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1)) })
 	opener = sync.OnceValues(func() (*zstd.Decoder, error) {
-		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(blockMost))
+		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxBlock))
 	})
 )
 
@@ -204,7 +204,7 @@ func (f *file) read(p *picker) error {
 		if i+1 < len(f.blocks) {
 			after = f.blocks[i+1].first
 		}
-		if p.passes(b.last, after) {
+		if p.skips(b.last, after) {
 			continue
 		}
 		pictures, err := f.unpack(b)
@@ -212,7 +212,7 @@ func (f *file) read(p *picker) error {
 			return err
 		}
 		for _, picture := range pictures {
-			if p.see(picture); p.full() {
+			if p.offer(picture); p.full() {
 				return nil
 			}
 		}

@@ -16,14 +16,14 @@ import (
 const Every = 60
 
 const (
-	day          = 24 * 3600 * Every // [ticks]
-	week         = 7 * day
-	fewer        = 10 // of what is older than a day, one picture in so many is kept
-	fewest       = 60 // of what is older than a week
-	perBlock     = 60 // pictures that are compressed and written at once
-	perFile      = 600
-	answerMost   = 120     // pictures in an answer
-	answerBudget = 6 << 20 // bytes of pictures in an answer, before compression
+	day            = 24 * 3600 * Every // [ticks]
+	week           = 7 * day
+	dayThinning    = 10 // of what is older than a day, one picture in so many is kept
+	weekThinning   = 60 // of what is older than a week
+	perBlock       = 60 // pictures that are compressed and written at once
+	perFile        = 600
+	maxPictures    = 120     // pictures in an answer
+	maxAnswerBytes = 6 << 20 // bytes of pictures in an answer, before compression
 )
 
 // Film is the film of one world, in a folder of its own. It is safe for use from several goroutines.
@@ -37,7 +37,7 @@ type Film struct {
 	pending [][]byte // pictures since the last block, oldest first
 	first   uint64   // tick of the first pending one
 	last    uint64   // of the newest one
-	any     bool     // there is a newest one
+	hasLast bool     // there is a newest one
 }
 
 // Open reads what a folder holds of a film and bounds it to limit bytes. A damaged end, as a crash leaves it, is cut off.
@@ -65,7 +65,7 @@ func Open(dir string, limit int64, log *slog.Logger) (*Film, error) {
 		f.files = append(f.files, one)
 	}
 	if n := len(f.files); n > 0 {
-		f.last, f.any = f.files[n-1].last(), true
+		f.last, f.hasLast = f.files[n-1].last(), true
 	}
 	return f, nil
 }
@@ -75,7 +75,7 @@ func Open(dir string, limit int64, log *slog.Logger) (*Film, error) {
 func (f *Film) Add(frame *genesis.Frame) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.any && frame.Tick <= f.last {
+	if f.hasLast && frame.Tick <= f.last {
 		if err := f.cut(frame.Tick); err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (f *Film) Add(frame *genesis.Frame) error {
 		f.first = frame.Tick
 	}
 	f.pending = append(f.pending, AppendPicture(nil, frame))
-	f.last, f.any = frame.Tick, true
+	f.last, f.hasLast = frame.Tick, true
 	if len(f.pending) < perBlock {
 		return nil
 	}
@@ -116,14 +116,14 @@ func (f *Film) flush() error {
 
 // cut removes the pictures from a tick on.
 func (f *Film) cut(tick uint64) error {
-	f.pending, f.any = nil, false
+	f.pending, f.hasLast = nil, false
 	for n := len(f.files); n > 0; n-- {
 		one := f.files[n-1]
 		if err := one.cut(tick); err != nil {
 			return err
 		}
 		if len(one.blocks) > 0 {
-			f.last, f.any = one.last(), true
+			f.last, f.hasLast = one.last(), true
 			return nil
 		}
 		f.files = f.files[:n-1]
@@ -138,9 +138,9 @@ func (f *Film) bound() error {
 		keep := 1
 		switch age := f.last - min(one.last(), f.last); {
 		case age > week:
-			keep = fewest
+			keep = weekThinning
 		case age > day:
-			keep = fewer
+			keep = dayThinning
 		}
 		if err := one.thin(keep); err != nil {
 			return err
@@ -189,9 +189,9 @@ func (f *Film) Extent() Extent {
 func (f *Film) Pictures(from uint64, count int, step uint64) ([][]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	pick := picker{next: from, count: min(count, answerMost), step: max(step, 1)}
+	pick := picker{next: from, count: min(count, maxPictures), step: max(step, 1)}
 	for i, one := range f.files {
-		if pick.passes(one.last(), f.startAfter(i)) {
+		if pick.skips(one.last(), f.startAfter(i)) {
 			continue
 		}
 		if err := one.read(&pick); err != nil {
@@ -202,9 +202,9 @@ func (f *Film) Pictures(from uint64, count int, step uint64) ([][]byte, error) {
 		}
 	}
 	for _, p := range f.pending {
-		pick.see(p)
+		pick.offer(p)
 	}
-	return pick.end(), nil
+	return pick.result(), nil
 }
 
 // startAfter is the tick at which the film goes on after a file.
@@ -220,32 +220,32 @@ func (f *Film) startAfter(i int) uint64 {
 
 // picker picks pictures from a film that passes by.
 type picker struct {
-	next  uint64 // the first picture is the last one up to this tick; the next one, the first from this tick on
-	step  uint64
-	count int
-	held  []byte // it may become the first one
-	taken [][]byte
-	bytes int
+	next      uint64 // the first picture is the last one up to this tick; the next one, the first from this tick on
+	step      uint64
+	count     int
+	candidate []byte // it may become the first one
+	taken     [][]byte
+	bytes     int
 }
 
-// passes says that nothing is wanted of pictures up to last, when the film goes on at after.
-func (p *picker) passes(last, after uint64) bool {
+// skips reports that no picture up to last is wanted, when the film goes on at after.
+func (p *picker) skips(last, after uint64) bool {
 	if len(p.taken) == 0 {
 		return after <= p.next
 	}
 	return last < p.next
 }
 
-func (p *picker) full() bool { return len(p.taken) >= p.count || p.bytes >= answerBudget }
+func (p *picker) full() bool { return len(p.taken) >= p.count || p.bytes >= maxAnswerBytes }
 
-func (p *picker) see(picture []byte) {
+func (p *picker) offer(picture []byte) {
 	tick := tickOf(picture)
 	if len(p.taken) == 0 && tick <= p.next {
-		p.held = picture
+		p.candidate = picture
 		return
 	}
-	if len(p.taken) == 0 && p.held != nil {
-		p.take(p.held)
+	if len(p.taken) == 0 && p.candidate != nil {
+		p.take(p.candidate)
 	}
 	if len(p.taken) == 0 || tick >= p.next {
 		p.take(picture)
@@ -261,10 +261,10 @@ func (p *picker) take(picture []byte) {
 	p.next = tickOf(picture) + p.step
 }
 
-// end is all that was picked from a film that ends here.
-func (p *picker) end() [][]byte {
-	if len(p.taken) == 0 && p.held != nil {
-		p.take(p.held)
+// result returns everything picked from a film that ends here.
+func (p *picker) result() [][]byte {
+	if len(p.taken) == 0 && p.candidate != nil {
+		p.take(p.candidate)
 	}
 	return p.taken
 }

@@ -153,7 +153,7 @@ func TestGoingBack(t *testing.T) {
 		add(t, f, 0, 60*1000, 3)
 		add(t, f, back, back+600, 3)
 		got := ticks(t, f, 0, 1<<20, 1)
-		if back > 60*answerMost {
+		if back > 60*maxPictures {
 			got = ticks(t, f, back-600, 1<<20, 1)
 		}
 		for i := 1; i < len(got); i++ {

@@ -15,7 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-const redial = 2 * time.Second
+const redialInterval = 2 * time.Second
 
 // serveActivities serves the queue engine.<world>. While Temporal is away the world runs on and this tries again.
 func (h *Host) serveActivities(ctx context.Context) error {
@@ -32,7 +32,7 @@ func (h *Host) serveActivities(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(redial):
+		case <-time.After(redialInterval):
 		}
 	}
 }

@@ -32,15 +32,15 @@ func Branch(ctx context.Context, s config.Settings, tick uint64, name string, lo
 	if err != nil {
 		return Past{}, err
 	}
-	if err := settle(&past, dir, log); err != nil {
+	if err := writeFirst(&past, dir, log); err != nil {
 		past.World.Close()
 		return Past{}, err
 	}
 	return past, nil
 }
 
-// settle writes a world as the first checkpoint of its folder.
-func settle(past *Past, dir string, log *slog.Logger) error {
+// writeFirst writes a world as the first checkpoint of its folder.
+func writeFirst(past *Past, dir string, log *slog.Logger) error {
 	data, err := past.World.Checkpoint()
 	if err != nil {
 		return fmt.Errorf("encode the world: %w", err)

@@ -61,7 +61,7 @@ func (c *checkpoints) write(m mark, data []byte) error {
 		return err
 	}
 	for len(marks) > checkpointsKept {
-		k := spare(marks)
+		k := leastMissed(marks)
 		if err := c.drop(marks[k]); err != nil {
 			return err
 		}
@@ -77,9 +77,9 @@ func (c *checkpoints) drop(m mark) error {
 	return nil
 }
 
-// spare is the checkpoint that is missed least: the one that leaves the smallest gap for its age. Where the world went back
+// leastMissed is the checkpoint that is missed least: the one that leaves the smallest gap for its age. Where the world went back
 // in time, or began anew, the one after is needed to follow the journal; if there are such alone, the oldest goes.
-func spare(marks []mark) int {
+func leastMissed(marks []mark) int {
 	lived := make([]uint64, len(marks)) // ticks since the first mark
 	for k := 1; k < len(marks); k++ {
 		lived[k] = lived[k-1] + max(marks[k].tick, marks[k-1].tick) - marks[k-1].tick
@@ -149,7 +149,7 @@ func (c *checkpoints) newest(restore func([]byte) error) (m mark, found bool, er
 			err = restore(data)
 		}
 		if err == nil {
-			return m, true, c.putAside(refused)
+			return m, true, c.quarantine(refused)
 		}
 		c.log.Error("checkpoint refused", "file", c.path(m), "error", err)
 		refused = append(refused, m)
@@ -159,7 +159,7 @@ func (c *checkpoints) newest(restore func([]byte) error) (m mark, found bool, er
 		"Go on with the program that wrote them, restore a backup, or begin a new world in another GENESIS_DATA_DIR", len(marks), c.dir, why)
 }
 
-func (c *checkpoints) putAside(refused []mark) error {
+func (c *checkpoints) quarantine(refused []mark) error {
 	for _, m := range refused {
 		if err := disk.Rename(c.path(m), c.path(m)+".refused"); err != nil {
 			return fmt.Errorf("put refused checkpoint aside: %w", err)

@@ -34,27 +34,27 @@ func (h *Host) serveCommands(ctx context.Context) error {
 func (h *Host) handle(ctx context.Context, cmd genesis.Command, answer func(genesis.Reply)) {
 	switch cmd.Kind {
 	case genesis.CmdLineage, genesis.CmdLayer, genesis.CmdLoaded:
-		h.questions.ask(func() { answer(h.answer(ctx, cmd)) }, answer)
+		h.questions.submit(func() { answer(h.answer(ctx, cmd)) }, answer)
 	case genesis.CmdExplain, genesis.CmdHeat:
-		h.questions.ask(func() { answer(h.explain(ctx, cmd)) }, answer)
+		h.questions.submit(func() { answer(h.explain(ctx, cmd)) }, answer)
 	case genesis.CmdFilm:
-		h.films.ask(func() { answer(h.pictures(cmd)) }, answer)
+		h.films.submit(func() { answer(h.pictures(cmd)) }, answer)
 	case genesis.CmdVet:
-		h.vets.ask(func() { answer(h.vet(cmd)) }, answer)
+		h.vets.submit(func() { answer(h.vet(cmd)) }, answer)
 	default:
-		answer(h.obey(ctx, cmd))
+		answer(h.execute(ctx, cmd))
 	}
 }
 
-// obey carries out a command and tells the feed.
-func (h *Host) obey(ctx context.Context, cmd genesis.Command) genesis.Reply {
+// execute carries out a command and writes a line of the feed.
+func (h *Host) execute(ctx context.Context, cmd genesis.Command) genesis.Reply {
 	reply, err := h.do(ctx, cmd)
 	if err != nil {
 		return genesis.Reply{ID: cmd.ID, Err: asError(err)}
 	}
 	switch cmd.Kind {
 	case genesis.CmdSpawn, genesis.CmdKill, genesis.CmdRestore, genesis.CmdReset, genesis.CmdSetParam, genesis.CmdSetParams:
-		h.mirrorSoon(ctx)
+		h.mirrorMolbots(ctx)
 	}
 	h.pub.feed(genesis.FeedMessage{
 		Agent: genesis.AgentUser, Action: string(cmd.Kind), Message: describe(cmd, reply.Tick),
@@ -66,7 +66,7 @@ func (h *Host) do(ctx context.Context, cmd genesis.Command) (genesis.Reply, erro
 	switch cmd.Kind {
 	case genesis.CmdCheckpoint:
 	case genesis.CmdRestore, genesis.CmdReset:
-		return h.another(ctx, cmd)
+		return h.replaceWorld(ctx, cmd)
 	default:
 		return h.loop.Do(ctx, cmd)
 	}

@@ -15,14 +15,14 @@ import (
 // recorder films the world: it asks the loop for a picture when one is due, and brings it to the disk off the loop. Its methods
 // but run and pictures run on the loop's goroutine. A nil recorder films nothing.
 type recorder struct {
-	film  *film.Film
-	shots chan []byte // frames on their way to the disk; one that finds no room is left out
-	due   bool
-	last  uint64 // tick of the last shot
-	any   bool   // there is one
+	film    *film.Film
+	frames  chan []byte // frames on their way to the disk; one that finds no room is left out
+	due     bool
+	last    uint64 // tick of the last shot
+	hasLast bool   // there is one
 }
 
-const shotsWaiting = 8
+const maxQueuedFrames = 8
 
 func openFilm(s config.Settings, log *slog.Logger) (*recorder, error) {
 	if s.FilmMB == 0 {
@@ -32,24 +32,24 @@ func openFilm(s config.Settings, log *slog.Logger) (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &recorder{film: f, shots: make(chan []byte, shotsWaiting)}, nil
+	return &recorder{film: f, frames: make(chan []byte, maxQueuedFrames)}, nil
 }
 
 func (r *recorder) tick(now uint64) {
 	if r != nil {
-		r.due = !r.any || now < r.last || now >= r.last+film.Every
+		r.due = !r.hasLast || now < r.last || now >= r.last+film.Every
 	}
 }
 
-func (r *recorder) wants() bool { return r != nil && r.due }
+func (r *recorder) wantsFrame() bool { return r != nil && r.due }
 
 func (r *recorder) frame(tick uint64, raw []byte) {
 	if r == nil || !r.due {
 		return
 	}
 	select {
-	case r.shots <- raw:
-		r.due, r.last, r.any = false, tick, true
+	case r.frames <- raw:
+		r.due, r.last, r.hasLast = false, tick, true
 	default: // the disk is slow: the next frame may find room
 	}
 }
@@ -68,7 +68,7 @@ func (r *recorder) run(ctx context.Context, log *slog.Logger) error {
 	}
 	for {
 		select {
-		case raw := <-r.shots:
+		case raw := <-r.frames:
 			told(r.add(raw))
 		case <-ctx.Done():
 			told(r.film.Flush())

@@ -40,18 +40,18 @@ type Host struct {
 	journal    *journal
 	loop       *engine.Loop
 	pub        *publisher
-	begun      uint64             // tick at which this process took the world up
+	startTick  uint64             // tick at which this process took the world up
 	generation int64              // of the registry when this process began
 	params     map[string]float64 // as they were last written to Redis
-	copied     atomic.Int64       // when the checkpoint was last copied to Redis [Unix ns]
-	heavy      bool               // the loaded traits hold more memory than they should
+	copiedAt   atomic.Int64       // when the checkpoint was last copied to Redis [Unix ns]
+	overMemory bool               // the loaded traits hold more memory than they should
 	saving     sync.Mutex         // one checkpoint is written at a time
 	saved      mark               // the world as it was last saved, with the entry that says so; saving guards it
 	refused    []engine.Trip      // traits that today's sandbox refused at the start, for the feed
 	replaced   genesis.Reply      // to the last command that put another world in the place of this one; saving guards it
 
 	// Questions are answered beside the stream of commands: a few at once, so that the loop is never held up for long.
-	questions, vets, films *asides
+	questions, vets, films *questionPool
 }
 
 // Run serves one world until ctx ends or a soft restart is due; both save the world and return nil. The error has code
@@ -67,7 +67,7 @@ func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
 	}
 	h := &Host{
 		settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend(), figures: temporalclient.NewMetrics(),
-		questions: newAsides(2, 30), vets: newAsides(1, 7), films: newAsides(1, 15),
+		questions: newQuestionPool(2, 30), vets: newQuestionPool(1, 7), films: newQuestionPool(1, 15),
 	}
 	hide, err := worker.ShowMetrics("GENESIS_ENGINE_METRICS_ADDR", s.EngineMetricsAddr, s.World, h.figures, log)
 	if err != nil {
@@ -105,7 +105,7 @@ func (h *Host) open(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, h.journal.close(), h.lock.Close())
 	}
-	h.begun, h.generation = world.Now(), world.Registry().Generation
+	h.startTick, h.generation = world.Now(), world.Registry().Generation
 	h.pub = newPublisher(h.store, h.log)
 	if h.pub.film, err = openFilm(h.settings, h.log); err != nil {
 		return errors.Join(err, h.journal.close(), h.lock.Close())
@@ -143,19 +143,19 @@ func (h *Host) serve(ctx context.Context) error {
 	group.Go(func() error { return h.serveCommands(inner) })
 	group.Go(func() error { return h.serveActivities(inner) })
 	group.Go(func() error { return h.keepLease(inner) })
-	group.Go(func() error { return h.refreshWanted(inner) })
+	group.Go(func() error { return h.refreshRequested(inner) })
 	group.Go(func() error { return h.saveOnTimer(inner) })
 	group.Go(func() error { return h.syncJournal(inner) })
 	group.Go(func() error { return h.pub.film.run(inner, h.log) })
 	group.Go(func() error { return h.watchRate(inner) })
 	group.Go(func() error { return h.softRestart(inner, stopAround) })
-	h.log.Info("the world runs", "world", h.settings.World, "boot", h.boot, "tick", h.begun)
+	h.log.Info("the world runs", "world", h.settings.World, "boot", h.boot, "tick", h.startTick)
 	err := group.Wait()
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
 	if genesis.CodeOf(err) != genesis.CodeConflict { // what another engine has taken over is no longer ours to write
-		err = errors.Join(err, h.saveLast(stopReason(around)))
+		err = errors.Join(err, h.saveAtShutdown(stopReason(around)))
 	}
 	stopLoop()
 	if loopErr := <-loopDone; !errors.Is(loopErr, context.Canceled) {
@@ -176,7 +176,7 @@ func (h *Host) engineOptions() engine.Options {
 		Loader:           sandbox.Narrow(h.vetOptions()),
 		SnapshotInterval: h.settings.SnapshotIntervalTicks,
 		MaxTraits:        h.settings.MaxActiveTraits,
-		Lenient:          true, // a world comes up whatever became of the rules; see withoutRefused
+		Lenient:          true, // a world comes up whatever became of the rules; see dropRefused
 	}
 }
 

@@ -52,7 +52,7 @@ func openJournal(dir string, log *slog.Logger) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open journal: %w", err)
 	}
-	if err := endLine(file); err != nil {
+	if err := terminateLine(file); err != nil {
 		return nil, errors.Join(fmt.Errorf("open journal: %w", err), file.Close())
 	}
 	j := &journal{path: path, log: log, file: file}
@@ -69,8 +69,8 @@ func openJournal(dir string, log *slog.Logger) (*journal, error) {
 	return j, nil
 }
 
-// endLine makes sure that what is appended starts on a line of its own, after a crash in the middle of one too.
-func endLine(file *os.File) error {
+// terminateLine makes sure that what is appended starts on a line of its own, after a crash in the middle of one too.
+func terminateLine(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil || info.Size() == 0 {
 		return err
@@ -102,7 +102,7 @@ func (j *journal) add(e entry) error {
 		line = append([]byte{'\n'}, line...)
 	}
 	if n, err := j.file.Write(line); err != nil {
-		back := j.takeBack(n)
+		back := j.truncateTail(n)
 		j.torn = back != nil
 		return disk.Explain(errors.Join(fmt.Errorf("write journal: %w", err), back), j.path)
 	}
@@ -114,8 +114,8 @@ func (j *journal) add(e entry) error {
 	return nil
 }
 
-// takeBack removes the last n bytes: what a full disk took of an entry would spoil the next one, or count as one.
-func (j *journal) takeBack(n int) error {
+// truncateTail removes the last n bytes: what a full disk took of an entry would spoil the next one, or count as one.
+func (j *journal) truncateTail(n int) error {
 	info, err := j.file.Stat()
 	if err == nil {
 		err = j.file.Truncate(info.Size() - int64(n))
@@ -135,8 +135,8 @@ func (j *journal) size() (int64, error) {
 	return info.Size(), nil
 }
 
-// reach makes sure that new entries come after seq.
-func (j *journal) reach(seq uint64) {
+// advanceSeq makes sure that new entries come after seq.
+func (j *journal) advanceSeq(seq uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last = max(j.last, seq)

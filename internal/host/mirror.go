@@ -13,16 +13,16 @@ import (
 
 // How often what is written to Redis. Its log on disk grows by every write, so what nobody looks at is written seldom.
 const (
-	statsEvery      = time.Second
-	wantedEvery     = 500 * time.Millisecond // molbots that somebody looks at
-	wantedAll       = 5 * time.Second        // and all of them, while somebody reads the list
-	markerEvery     = 500 * time.Millisecond // whether Redis still holds it all
-	checkpointEvery = 5 * time.Minute        // the copy of the checkpoint that lies on disk
+	statsEvery        = time.Second
+	requestedEvery    = 500 * time.Millisecond // molbots that somebody looks at
+	allRequestedEvery = 5 * time.Second        // and all of them, while somebody reads the list
+	markerEvery       = 500 * time.Millisecond // whether Redis still holds it all
+	checkpointEvery   = 5 * time.Minute        // the copy of the checkpoint that lies on disk
 )
 
 // writeState keeps ws:tick, ws:params, the registry, the loop's figures and the molbots fresh.
 func (h *Host) writeState(ctx context.Context) error {
-	h.pub.connection(ctx, h.rewrite(ctx))
+	h.pub.connection(ctx, h.rewriteMirror(ctx))
 	marker := time.NewTicker(markerEvery)
 	defer marker.Stop()
 	var stats time.Time // when they were written
@@ -44,7 +44,7 @@ func (h *Host) writeState(ctx context.Context) error {
 			}
 		}
 		if h.pub.connection(ctx, err) {
-			h.pub.connection(ctx, h.rewrite(ctx))
+			h.pub.connection(ctx, h.rewriteMirror(ctx))
 		}
 	}
 }
@@ -99,22 +99,22 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 	if h.pub.isDown() {
 		return false, nil // it is all written again when Redis is back
 	}
-	there, err := h.store.Present(ctx, redisstore.OwnerEngine)
+	there, err := h.store.HasMarker(ctx, redisstore.OwnerEngine)
 	if err != nil || there {
 		return false, err
 	}
-	if err := h.rewrite(ctx); err != nil {
+	if err := h.rewriteMirror(ctx); err != nil {
 		return true, err
 	}
 	h.log.Warn("Redis had lost what it held of the world: the engine has written it again")
 	return true, nil
 }
 
-// rewrite has written again what the engine owns in Redis, for one that came back empty or is another one: the list of
+// rewriteMirror writes again what the engine owns in Redis, for one that came back empty or is another one: the list of
 // checkpoints and the newest one, the registry with records and sources of what is loaded, the parameters and the molbots.
 // The marker comes last, so that what is cut short is done again.
-func (h *Host) rewrite(ctx context.Context) error {
-	there, err := h.store.Present(ctx, redisstore.OwnerEngine)
+func (h *Host) rewriteMirror(ctx context.Context) error {
+	there, err := h.store.HasMarker(ctx, redisstore.OwnerEngine)
 	if err == nil {
 		err = h.mirrorCheckpoints(ctx)
 	}
@@ -131,7 +131,7 @@ func (h *Host) rewrite(ctx context.Context) error {
 		err = h.rewriteRecords(ctx, registry)
 	}
 	if err == nil {
-		err = h.store.Mark(ctx, redisstore.OwnerEngine)
+		err = h.store.SetMarker(ctx, redisstore.OwnerEngine)
 	}
 	return err
 }
@@ -168,21 +168,21 @@ func (h *Host) rewriteRecords(ctx context.Context, registry engine.Registry) err
 			return err
 		}
 	}
-	h.copied.Store(0)
+	h.copiedAt.Store(0)
 	return nil
 }
 
-// refreshWanted keeps the molbots fresh that somebody looks at.
-func (h *Host) refreshWanted(ctx context.Context) error {
+// refreshRequested keeps the mirror of the molbots fresh that somebody looks at.
+func (h *Host) refreshRequested(ctx context.Context) error {
 	var all time.Time
-	return every(ctx, wantedEvery, func() error {
-		ids, err := h.store.Wanted(ctx)
+	return every(ctx, requestedEvery, func() error {
+		ids, err := h.store.RequestedEntities(ctx)
 		if err != nil || len(ids) == 0 {
 			return nil // who writes the state says that Redis is away
 		}
-		if slices.Contains(ids, redisstore.WantedAll) && time.Since(all) > wantedAll {
+		if slices.Contains(ids, redisstore.AllEntities) && time.Since(all) > allRequestedEvery {
 			all = time.Now()
-			h.mirrorSoon(ctx)
+			h.mirrorMolbots(ctx)
 			return nil
 		}
 		var some []genesis.Entity
@@ -193,7 +193,7 @@ func (h *Host) refreshWanted(ctx context.Context) error {
 	})
 }
 
-// mirrorSoon has all molbots mirrored now, after a command that a person wants to see the effect of.
-func (h *Host) mirrorSoon(ctx context.Context) {
+// mirrorMolbots has all molbots mirrored at once, after a command that a person wants to see the effect of.
+func (h *Host) mirrorMolbots(ctx context.Context) {
 	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.Entities(world.Entities()) }) // busy: its time comes
 }

@@ -27,7 +27,7 @@ type Past struct {
 // the present: of before the world went back there are only the ticks that led to it. The error has code not_found for a
 // world or a tick of which nothing is kept, and internal if the hashes differ.
 func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slog.Logger) (Past, error) {
-	kept, err := keptOf(s, log)
+	kept, err := checkpointsOf(s, log)
 	if err != nil {
 		return Past{}, err
 	}
@@ -40,11 +40,11 @@ func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slo
 	if err != nil {
 		return Past{}, err
 	}
-	if end := present(marks, entries); tick > end {
+	if end := newestKnownTick(marks, entries); tick > end {
 		return Past{}, genesis.Errorf(genesis.CodeNotFound, "tick %d is beyond the records of world %s: they end at tick %d", tick, s.World, end)
 	}
 	h := Host{settings: s, log: log}
-	past := history{kept: kept, options: h.engineOptions(), log: log, entries: entries, strict: true}
+	past := replayer{kept: kept, options: h.engineOptions(), log: log, entries: entries, strict: true}
 	for _, m := range slices.Backward(marks) {
 		if m.tick > min(tick, from) {
 			continue
@@ -55,7 +55,7 @@ func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slo
 			continue
 		}
 		past.begin(world, m)
-		if err := past.to(ctx, tick); err != nil {
+		if err := past.replayTo(ctx, tick); err != nil {
 			past.world.Close()
 			return Past{}, err
 		}
@@ -65,8 +65,8 @@ func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slo
 		min(tick, from), s.World, marks[0].tick)
 }
 
-// present is the newest tick of the present world of which anything is known.
-func present(marks []mark, entries []entry) (end uint64) {
+// newestKnownTick is the newest tick of the present world of which anything is known.
+func newestKnownTick(marks []mark, entries []entry) (end uint64) {
 	newest := marks[len(marks)-1]
 	end = newest.tick
 	for _, e := range entries {
@@ -82,16 +82,16 @@ func present(marks []mark, entries []entry) (end uint64) {
 	return end
 }
 
-// Kept lists the kept checkpoints of the settings' world, newest first.
-func Kept(s config.Settings, log *slog.Logger) ([]genesis.KeptCheckpoint, error) {
-	kept, err := keptOf(s, log)
+// ListCheckpoints lists the kept checkpoints of the settings' world, newest first.
+func ListCheckpoints(s config.Settings, log *slog.Logger) ([]genesis.KeptCheckpoint, error) {
+	kept, err := checkpointsOf(s, log)
 	if err != nil {
 		return nil, err
 	}
 	return kept.list()
 }
 
-func keptOf(s config.Settings, log *slog.Logger) (*checkpoints, error) {
+func checkpointsOf(s config.Settings, log *slog.Logger) (*checkpoints, error) {
 	c := &checkpoints{dir: WorldDir(s), log: log}
 	marks, err := c.marks()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -104,9 +104,9 @@ func keptOf(s config.Settings, log *slog.Logger) (*checkpoints, error) {
 	return c, nil
 }
 
-// Newest reads the newest checkpoint in a world's folder and returns its tick and the world's hash then. The error has code
+// NewestCheckpoint reads the newest checkpoint in a world's folder and returns its tick and the world's hash then. The error has code
 // not_found if there is none, and invalid if it can't be read; the tick is then that of its name.
-func Newest(s config.Settings, dir string, log *slog.Logger) (tick uint64, hash string, err error) {
+func NewestCheckpoint(s config.Settings, dir string, log *slog.Logger) (tick uint64, hash string, err error) {
 	kept := &checkpoints{dir: dir, log: log}
 	marks, err := kept.marks()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -117,7 +117,7 @@ func Newest(s config.Settings, dir string, log *slog.Logger) (tick uint64, hash 
 	}
 	newest := marks[len(marks)-1]
 	h := Host{settings: s, log: log}
-	past := history{kept: kept, options: h.engineOptions(), log: log}
+	past := replayer{kept: kept, options: h.engineOptions(), log: log}
 	world, err := past.read(newest)
 	if err != nil {
 		return newest.tick, "", fmt.Errorf("%s: %w", newest.file(), err)

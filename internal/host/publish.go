@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	leaseLook  = 500 * time.Millisecond // how often to look whether somebody watches
-	eventQueue = 256                    // announcements that can wait for Redis
+	leasePollInterval = 500 * time.Millisecond // how often to look whether somebody watches
+	eventQueue        = 256                    // announcements that can wait for Redis
 )
 
 // publisher is the loop's sink: it carries what happens in the world to Redis, off the loop. Of frames and states the
@@ -26,26 +26,26 @@ type publisher struct {
 	log   *slog.Logger
 
 	watched  atomic.Bool
-	frame    box[[]byte]
-	stats    box[genesis.LoopStats]
-	entities box[[]genesis.Entity]
-	registry box[engine.Registry]
+	frame    latest[[]byte]
+	stats    latest[genesis.LoopStats]
+	entities latest[[]genesis.Entity]
+	registry latest[engine.Registry]
 	film     *recorder // nil: none is kept
 	events   chan func(context.Context) error
 	dropped  atomic.Int64 // announcements that found no room
 	faults   atomic.Uint64
 
-	mu   sync.Mutex
-	down bool
-	said string // the last error that is told, of a Redis that answers
+	mu        sync.Mutex
+	down      bool
+	lastError string // the last error that is told, of a Redis that answers
 }
 
 var _ engine.Sink = (*publisher)(nil)
 
-// box holds the newest value that nobody has taken yet.
-type box[T any] chan T
+// latest holds the newest value that nobody has taken yet.
+type latest[T any] chan T
 
-func (b box[T]) put(v T) {
+func (b latest[T]) put(v T) {
 	for {
 		select {
 		case b <- v:
@@ -62,10 +62,10 @@ func (b box[T]) put(v T) {
 func newPublisher(store *redisstore.Store, log *slog.Logger) *publisher {
 	return &publisher{
 		store: store, log: log,
-		frame:    make(box[[]byte], 1),
-		stats:    make(box[genesis.LoopStats], 1),
-		entities: make(box[[]genesis.Entity], 1),
-		registry: make(box[engine.Registry], 1),
+		frame:    make(latest[[]byte], 1),
+		stats:    make(latest[genesis.LoopStats], 1),
+		entities: make(latest[[]genesis.Entity], 1),
+		registry: make(latest[engine.Registry], 1),
 		events:   make(chan func(context.Context) error, eventQueue),
 	}
 }
@@ -77,7 +77,7 @@ func (p *publisher) Tick(s genesis.LoopStats) {
 }
 
 // WantsFrame implements engine.Sink.
-func (p *publisher) WantsFrame() bool { return p.watched.Load() || p.film.wants() }
+func (p *publisher) WantsFrame() bool { return p.watched.Load() || p.film.wantsFrame() }
 
 // Frame implements engine.Sink.
 func (p *publisher) Frame(f *genesis.Frame) {
@@ -102,7 +102,7 @@ func (p *publisher) Snapshot(s genesis.Snapshot) {
 	for _, t := range s.Traits {
 		p.faults.Add(uint64(t.Faults))
 	}
-	p.later(func(ctx context.Context) error {
+	p.enqueue(func(ctx context.Context) error {
 		key, err := p.store.WriteSnapshot(ctx, s)
 		if err != nil {
 			return err
@@ -115,7 +115,7 @@ func (p *publisher) Snapshot(s genesis.Snapshot) {
 
 // ParamsChanged implements engine.Sink.
 func (p *publisher) ParamsChanged(c genesis.ParamsChanged) {
-	p.later(func(ctx context.Context) error {
+	p.enqueue(func(ctx context.Context) error {
 		return p.store.PublishParamsChanged(ctx, c)
 	})
 }
@@ -127,7 +127,7 @@ func (p *publisher) Tripped(trip engine.Trip) {
 		Agent: genesis.AgentEngine, Action: "trait_tripped", Message: "Trait " + id + " was taken out: " + trip.Reason + ".",
 		Metadata: map[string]string{"mutation_id": trip.MutationID, "trait": id},
 	})
-	p.later(func(ctx context.Context) error { return p.rolledBack(ctx, trip) })
+	p.enqueue(func(ctx context.Context) error { return p.rolledBack(ctx, trip) })
 }
 
 // rolledBack brings the record of a trait that tripped after its cycle had kept it up to date. In a canary that is the
@@ -150,11 +150,11 @@ func (p *publisher) rolledBack(ctx context.Context, trip engine.Trip) error {
 
 func (p *publisher) feed(m genesis.FeedMessage) {
 	m.Timestamp = seconds(time.Now())
-	p.later(func(ctx context.Context) error { return p.store.Feed(ctx, m) })
+	p.enqueue(func(ctx context.Context) error { return p.store.Feed(ctx, m) })
 }
 
-// later queues an announcement.
-func (p *publisher) later(event func(context.Context) error) {
+// enqueue queues an announcement; a full queue drops it and counts the drop.
+func (p *publisher) enqueue(event func(context.Context) error) {
 	select {
 	case p.events <- event:
 	default:
@@ -177,7 +177,7 @@ func (h *Host) publish(ctx context.Context) error {
 
 // watch keeps track of whether anybody looks at the world.
 func (p *publisher) watch(ctx context.Context) error {
-	return every(ctx, leaseLook, func() error {
+	return every(ctx, leasePollInterval, func() error {
 		watched, err := p.store.HasViewers(ctx)
 		p.watched.Store(watched && err == nil)
 		return nil
@@ -214,12 +214,12 @@ func (p *publisher) writeEvents(ctx context.Context) error {
 func (h *Host) watchRegistry(held uint64) {
 	most := uint64(h.settings.RegistryAlertMB) << 20
 	switch {
-	case held > most && !h.heavy:
-		h.heavy = true
+	case held > most && !h.overMemory:
+		h.overMemory = true
 		h.log.Warn("the loaded traits hold much memory: roll some back, or raise GENESIS_REGISTRY_ALERT_MB",
 			"mib", held>>20, "limit_mib", h.settings.RegistryAlertMB)
-	case held < most-most/8 && h.heavy:
-		h.heavy = false
+	case held < most-most/8 && h.overMemory:
+		h.overMemory = false
 		h.log.Info("the loaded traits hold less memory again", "mib", held>>20)
 	}
 }
@@ -246,9 +246,9 @@ func (p *publisher) connection(ctx context.Context, err error) (back bool) {
 		p.log.Info("Redis is back", "announcements_lost", p.dropped.Swap(0))
 		return true
 	case err == nil:
-		p.said = ""
-	case !p.down && err.Error() != p.said: // a state, not each time that it shows
-		p.said = err.Error()
+		p.lastError = ""
+	case !p.down && err.Error() != p.lastError: // a state, not each time that it shows
+		p.lastError = err.Error()
 		p.log.Error("mirror", "error", err)
 	}
 	return false

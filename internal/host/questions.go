@@ -18,7 +18,7 @@ func (h *Host) answer(ctx context.Context, q genesis.Command) genesis.Reply {
 	var asked []genesis.Entity
 	looked := h.loop.Inspect(ctx, func(world *engine.Engine) {
 		tick = world.Now()
-		data, err = look(world, q)
+		data, err = answerQuestion(world, q)
 		if q.Molbot != "" {
 			asked = world.Some([]string{q.Molbot})
 		}
@@ -58,14 +58,14 @@ func (h *Host) explain(ctx context.Context, q genesis.Command) genesis.Reply {
 	return reply
 }
 
-func look(world *engine.Engine, q genesis.Command) (any, error) {
+func answerQuestion(world *engine.Engine, q genesis.Command) (any, error) {
 	switch {
 	case q.Kind == genesis.CmdLayer:
 		p := world.Params()
 		rows := max(1, int(math.Round(float64(q.Count)*p["world_height"]/p["world_width"])))
 		return world.Layer(q.Param, int(q.Value), q.Count, rows)
 	case q.Kind == genesis.CmdLoaded:
-		return loaded(world), nil
+		return loadedTraits(world), nil
 	case q.Molbot != "":
 		ancestors, children, err := world.Family(q.Molbot)
 		return genesis.Family{Ancestors: kin(ancestors), Children: kin(children)}, err
@@ -73,7 +73,7 @@ func look(world *engine.Engine, q genesis.Command) (any, error) {
 	return phylogeny(world, q.Count), nil
 }
 
-func loaded(world *engine.Engine) genesis.LoadedTraits {
+func loadedTraits(world *engine.Engine) genesis.LoadedTraits {
 	r := world.Registry()
 	out := genesis.LoadedTraits{Tick: world.Now(), Generation: r.Generation, Traits: []genesis.LoadedTrait{}}
 	for _, t := range r.Traits {

@@ -15,10 +15,10 @@ const (
 // watchRate says when the machine can't hold the rate, and when it can again. Nothing else comes of it: the world is slower,
 // the budget carries molbots over, and what is far behind is not made up for.
 func (h *Host) watchRate(ctx context.Context) error {
-	var r rate
+	var r rateMonitor
 	return every(ctx, rateEvery, func() error {
 		s := h.loop.Stats()
-		slow, changed := r.judge(s)
+		slow, changed := r.update(s)
 		args := []any{
 			"achieved_hz", s.AchievedHz, "target_hz", s.TargetHz, "tick_p99_ms", s.TickP99Ms, "overruns", s.Overruns,
 			"dropped_ticks", s.Dropped, "carried_over", s.CarriedOver, "molbots", s.EntityCount,
@@ -33,13 +33,13 @@ func (h *Host) watchRate(ctx context.Context) error {
 	})
 }
 
-// rate judges the loop's figures one after the other: twice below the wanted rate is slow.
-type rate struct {
+// rateMonitor judges the loop's figures one after the other: twice below the wanted rate is slow.
+type rateMonitor struct {
 	low  int // times in a row
 	slow bool
 }
 
-func (r *rate) judge(s genesis.LoopStats) (slow, changed bool) {
+func (r *rateMonitor) update(s genesis.LoopStats) (slow, changed bool) {
 	was := r.slow
 	if s.Paused || s.TargetHz == 0 || s.AchievedHz >= rateLow*s.TargetHz {
 		r.low = 0

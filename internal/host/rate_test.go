@@ -11,10 +11,10 @@ func TestASlowWorldIsToldOnceAndOnceWhenItIsOver(t *testing.T) {
 	fine := genesis.LoopStats{AchievedHz: 62, TargetHz: 62.5}
 	flatOut := genesis.LoopStats{AchievedHz: 40}
 	paused := genesis.LoopStats{TargetHz: 62.5, Paused: true}
-	var r rate
+	var r rateMonitor
 	var told []string
 	for _, s := range []genesis.LoopStats{fine, slow, fine, slow, slow, slow, fine, paused, paused, flatOut, flatOut, slow, slow, paused} {
-		switch is, changed := r.judge(s); {
+		switch is, changed := r.update(s); {
 		case changed && is:
 			told = append(told, "slow")
 		case changed:

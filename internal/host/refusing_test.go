@@ -46,7 +46,7 @@ func TestStartsAndStopsWithARedisThatRefuses(t *testing.T) {
 			if !refuses() {
 				t.Fatal("Redis refuses no more: this test has shown nothing")
 			}
-			if tick, _, err := Newest(s, WorldDir(s), quiet()); err != nil || tick == 0 {
+			if tick, _, err := NewestCheckpoint(s, WorldDir(s), quiet()); err != nil || tick == 0 {
 				t.Errorf("the newest checkpoint is of tick %d, %v", tick, err)
 			}
 			if n := strings.Count(said.String(), "level=WARN") + strings.Count(said.String(), "level=ERROR"); !strings.Contains(said.String(), word) || n > 8 {

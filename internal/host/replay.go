@@ -14,9 +14,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// history computes a world again from a checkpoint and the journal: each command at its tick, with the fuel budget that
+// replayer computes a world again from a checkpoint and the journal: each command at its tick, with the fuel budget that
 // held then. Where the journal knows the world's hash, it compares.
-type history struct {
+type replayer struct {
 	kept    *checkpoints
 	options engine.Options
 	log     *slog.Logger
@@ -33,9 +33,9 @@ type history struct {
 }
 
 // begin takes the world up at a checkpoint.
-func (h *history) begin(world *engine.Engine, m mark) {
+func (h *replayer) begin(world *engine.Engine, m mark) {
 	h.world, h.seen = world, m.seq
-	h.look()
+	h.noteRefused()
 	for _, e := range h.entries {
 		if e.Seq <= m.seq && e.Command.Kind == genesis.CmdBudget {
 			h.fuel = int64(e.Command.Value)
@@ -46,16 +46,16 @@ func (h *history) begin(world *engine.Engine, m mark) {
 	}
 }
 
-// toTheEnd follows the journal to its end.
-func (h *history) toTheEnd(ctx context.Context) error {
+// replayAll follows the journal to its end.
+func (h *replayer) replayAll(ctx context.Context) error {
 	if err := h.follow(ctx, h.entries); err != nil {
 		return err
 	}
 	return h.check()
 }
 
-// to follows the journal to a tick: where the world went back before it, to the one that it lived last.
-func (h *history) to(ctx context.Context, tick uint64) error {
+// replayTo follows the journal to a tick: where the world went back before it, to the one that it lived last.
+func (h *replayer) replayTo(ctx context.Context, tick uint64) error {
 	last, beyond := 0, false
 	for k, e := range h.entries {
 		if target, back := e.target(); back && target <= tick {
@@ -74,7 +74,7 @@ func (h *history) to(ctx context.Context, tick uint64) error {
 		return err
 	}
 	if left := h.world.Refused(); len(left) > 0 {
-		return h.inexact("nothing proves that the world of tick %d was the same without what they did", tick)
+		return h.inexactError("nothing proves that the world of tick %d was the same without what they did", tick)
 	}
 	if now := h.world.Now(); now != tick {
 		return genesis.Errorf(genesis.CodeNotFound, "from this checkpoint the world went past tick %d, to tick %d: begin with a later one", tick, now)
@@ -82,7 +82,7 @@ func (h *history) to(ctx context.Context, tick uint64) error {
 	return nil
 }
 
-func (h *history) follow(ctx context.Context, entries []entry) error {
+func (h *replayer) follow(ctx context.Context, entries []entry) error {
 	for _, e := range entries {
 		if e.Seq <= h.seen {
 			continue
@@ -109,7 +109,7 @@ func (e *entry) target() (tick uint64, back bool) {
 }
 
 // advance ticks the world up to a tick, unless ctx ends before.
-func (h *history) advance(ctx context.Context, to uint64) error {
+func (h *replayer) advance(ctx context.Context, to uint64) error {
 	for {
 		if err := h.check(); err != nil {
 			return err
@@ -125,7 +125,7 @@ func (h *history) advance(ctx context.Context, to uint64) error {
 }
 
 // check compares the world with what the journal knows of this moment.
-func (h *history) check() error {
+func (h *replayer) check() error {
 	for len(h.checks) > 0 {
 		c := h.checks[0]
 		now := h.world.Now()
@@ -139,7 +139,7 @@ func (h *history) check() error {
 		if got := hashText(h.world.Hash()); got != c.Hash {
 			if len(h.refused) > 0 {
 				if h.strict {
-					return h.inexact("at tick %d the world was another one", now)
+					return h.inexactError("at tick %d the world was another one", now)
 				}
 				continue // as it must be
 			}
@@ -158,7 +158,7 @@ func (h *history) check() error {
 
 func hashText(hash uint64) string { return fmt.Sprintf("%016x", hash) }
 
-func (h *history) apply(e entry) error {
+func (h *replayer) apply(e entry) error {
 	h.seen = e.Seq
 	switch {
 	case e.Hash != "":
@@ -168,28 +168,28 @@ func (h *history) apply(e entry) error {
 		return nil
 	case e.Command.Kind == genesis.CmdRestore || e.Command.Kind == genesis.CmdReset:
 		h.commands++
-		return h.goBack(e)
+		return h.replayReplacement(e)
 	}
 	h.commands++
-	return h.carryOut(e)
+	return h.execute(e)
 }
 
-// carryOut carries one command out again. What the engine refuses now it refused then, but for a trait that a sandbox
+// execute carries one command out again. What the engine refuses now it refused then, but for a trait that a sandbox
 // which has become stricter since refuses: it is loaded and does nothing.
-func (h *history) carryOut(e entry) error {
+func (h *replayer) execute(e entry) error {
 	prepared, err := h.world.Recall(e.Command)
 	if err != nil {
 		return fmt.Errorf("replay %s of tick %d: %w", e.Command.Kind, e.Tick, err)
 	}
 	h.world.Apply(prepared)
 	if e.Command.Kind == genesis.CmdLoad {
-		h.look()
+		h.noteRefused()
 	}
 	return nil
 }
 
-// look notes which traits of the world are refused.
-func (h *history) look() {
+// noteRefused notes which traits of the world are refused.
+func (h *replayer) noteRefused() {
 	for _, r := range h.world.Refused() {
 		if id := genesis.TraitID(r.Name, r.Version); !slices.Contains(h.refused, id) {
 			h.refused = append(h.refused, id)
@@ -197,22 +197,22 @@ func (h *history) look() {
 	}
 }
 
-// inexact says that the past can't be computed again, and by what it can.
-func (h *history) inexact(format string, args ...any) error {
+// inexactError says that the past can't be computed again, and by what it can.
+func (h *replayer) inexactError(format string, args ...any) error {
 	return genesis.Errorf(genesis.CodeRejected, "today's sandbox refuses traits that the world had then (%s), and %s: begin with a later "+
 		"checkpoint (--from), or use the program that wrote this journal", strings.Join(h.refused, ", "), fmt.Sprintf(format, args...))
 }
 
-// goBack does again what took the world back to a checkpoint, or began it anew. The checkpoint that was written right
+// replayReplacement does again what took the world back to a checkpoint, or began it anew. The checkpoint that was written right
 // after has it all; without it, the one that the world went back to will do.
-func (h *history) goBack(e entry) error {
+func (h *replayer) replayReplacement(e entry) error {
 	tick, _ := e.target()
 	after, err := h.read(mark{tick: tick, seq: e.Seq})
 	switch {
 	case err == nil:
 		h.world.Close()
 		h.world = after
-		h.look()
+		h.noteRefused()
 		return nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
@@ -225,11 +225,11 @@ func (h *history) goBack(e entry) error {
 		return fmt.Errorf("replay the way back to tick %d: %w", tick, err)
 	}
 	h.world.Replace(before)
-	h.look()
+	h.noteRefused()
 	return nil
 }
 
-func (h *history) read(m mark) (*engine.Engine, error) {
+func (h *replayer) read(m mark) (*engine.Engine, error) {
 	data, err := os.ReadFile(h.kept.path(m))
 	if err != nil {
 		return nil, err

@@ -17,26 +17,26 @@ func (h *Host) restore(ctx context.Context) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return world, h.withoutRefused(world)
+	return world, h.dropRefused(world)
 }
 
-// withoutRefused takes the traits out that today's sandbox refuses, by commands in the journal, and keeps the world as it is
+// dropRefused takes the traits out that today's sandbox refuses, by commands in the journal, and keeps the world as it is
 // then: from there on it can be computed again whatever becomes of the rules. Where the disk is full they stay, and do
 // nothing, until the next start.
-func (h *Host) withoutRefused(world *engine.Engine) error {
-	h.refused = h.takeOut(world)
+func (h *Host) dropRefused(world *engine.Engine) error {
+	h.refused = h.unloadRefused(world)
 	if len(h.refused) == 0 {
 		return nil
 	}
 	m := mark{tick: world.Now(), seq: h.journal.seq()}
-	if err := h.keepFirst(world); err != nil {
+	if err := h.writeFirstCheckpoint(world); err != nil {
 		return err
 	}
 	return h.journal.add(entry{Tick: m.tick, Seen: m.seq, Hash: hashText(world.Hash())})
 }
 
-// takeOut takes refused traits out of a world that does not run meanwhile.
-func (h *Host) takeOut(world *engine.Engine) (gone []engine.Trip) {
+// unloadRefused takes refused traits out of a world that does not run meanwhile.
+func (h *Host) unloadRefused(world *engine.Engine) (gone []engine.Trip) {
 	for _, r := range world.Refused() {
 		id := genesis.TraitID(r.Name, r.Version)
 		if err := h.journal.Append(world.Now(), r.Off); err != nil {
@@ -74,11 +74,11 @@ func (h *Host) find(ctx context.Context) (*engine.Engine, error) {
 		h.log.Info("a new world begins", "seed", h.settings.Seed)
 		world = newWorld(paramSettings(h.settings), h.settings.Seed, h.engineOptions())
 	}
-	return world, h.keepFirst(world)
+	return world, h.writeFirstCheckpoint(world)
 }
 
-// keepFirst keeps the checkpoint with which the journal begins.
-func (h *Host) keepFirst(world *engine.Engine) error {
+// writeFirstCheckpoint writes the checkpoint with which the journal begins.
+func (h *Host) writeFirstCheckpoint(world *engine.Engine) error {
 	data, err := world.Checkpoint()
 	if err != nil {
 		return fmt.Errorf("encode checkpoint: %w", err)
@@ -110,7 +110,7 @@ func (h *Host) reportDifferences(world *engine.Engine) {
 
 // replay carries out the journalled commands that the checkpoint has not seen.
 func (h *Host) replay(ctx context.Context, world *engine.Engine, m mark) (*engine.Engine, error) {
-	if err := h.catchUp(m); err != nil {
+	if err := h.alignJournal(m); err != nil {
 		return nil, err
 	}
 	entries, err := h.journal.read()
@@ -118,9 +118,9 @@ func (h *Host) replay(ctx context.Context, world *engine.Engine, m mark) (*engin
 		return nil, err
 	}
 	begun := time.Now()
-	past := history{kept: h.kept, options: h.engineOptions(), log: h.log, entries: entries}
+	past := replayer{kept: h.kept, options: h.engineOptions(), log: h.log, entries: entries}
 	past.begin(world, m)
-	if err := past.toTheEnd(ctx); err != nil {
+	if err := past.replayAll(ctx); err != nil {
 		return nil, err
 	}
 	if past.world.Now() != m.tick || past.commands > 0 {
@@ -130,9 +130,9 @@ func (h *Host) replay(ctx context.Context, world *engine.Engine, m mark) (*engin
 	return past.world, nil
 }
 
-// catchUp lets the journal go on where the checkpoint ends, should its newest entries be lost: their numbers must not be
+// alignJournal lets the journal go on where the checkpoint ends, should its newest entries be lost: their numbers must not be
 // given again.
-func (h *Host) catchUp(m mark) error {
+func (h *Host) alignJournal(m mark) error {
 	if h.journal.seq() >= m.seq {
 		return nil
 	}
@@ -140,6 +140,6 @@ func (h *Host) catchUp(m mark) error {
 	if err := h.journal.trim(m.seq); err != nil {
 		return err
 	}
-	h.journal.reach(m.seq)
+	h.journal.advanceSeq(m.seq)
 	return nil
 }

@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	saveEvery  = 30 * time.Second
-	syncEvery  = time.Second
-	leaseTTL   = 3 * time.Second
-	leaseEvery = time.Second
-	lastWords  = 5 * time.Second // for the last save at a stop
+	saveEvery       = 30 * time.Second
+	syncEvery       = time.Second
+	leaseTTL        = 3 * time.Second
+	leaseEvery      = time.Second
+	shutdownTimeout = 5 * time.Second // for the last save at a stop
 )
 
 func (h *Host) saveOnTimer(ctx context.Context) error {
@@ -23,14 +23,14 @@ func (h *Host) saveOnTimer(ctx context.Context) error {
 			return nil
 		}
 		_, err := h.save(ctx, checkpointEvery)
-		h.notSaved(ctx, err)
+		h.logSaveError(ctx, err)
 		return nil
 	})
 }
 
-// notSaved tells of a checkpoint that failed. One that only Redis did not take is on the disk: the mirror says that Redis is away,
+// logSaveError logs a checkpoint that failed. One that only Redis did not take is on the disk: the mirror says that Redis is away,
 // and writes the list of checkpoints when it is back.
-func (h *Host) notSaved(ctx context.Context, err error) {
+func (h *Host) logSaveError(ctx context.Context, err error) {
 	if err != nil && ctx.Err() == nil && genesis.MissingPart(err) != "redis" {
 		h.log.Error("the world was not saved", "error", err)
 	}
@@ -58,11 +58,11 @@ func (h *Host) save(ctx context.Context, rest time.Duration) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("take checkpoint: %w", err)
 	}
-	return frozen.Tick(), h.keep(ctx, mark{tick: frozen.Tick(), seq: seq}, frozen, rest)
+	return frozen.Tick(), h.writeCheckpoint(ctx, mark{tick: frozen.Tick(), seq: seq}, frozen, rest)
 }
 
-// keep writes a checkpoint to disk and then to Redis, and its hash into the journal, for those who compute the world again.
-func (h *Host) keep(ctx context.Context, m mark, frozen *engine.Frozen, rest time.Duration) error {
+// writeCheckpoint writes a checkpoint to disk and then to Redis, and its hash into the journal, for those who compute the world again.
+func (h *Host) writeCheckpoint(ctx context.Context, m mark, frozen *engine.Frozen, rest time.Duration) error {
 	data, err := frozen.Checkpoint()
 	if err != nil {
 		return fmt.Errorf("encode checkpoint: %w", err)
@@ -80,13 +80,13 @@ func (h *Host) keep(ctx context.Context, m mark, frozen *engine.Frozen, rest tim
 	if err := h.boundJournal(); err != nil {
 		return err
 	}
-	if err := h.mirrorCheckpoints(ctx); err != nil || time.Now().UnixNano()-h.copied.Load() < int64(rest) {
+	if err := h.mirrorCheckpoints(ctx); err != nil || time.Now().UnixNano()-h.copiedAt.Load() < int64(rest) {
 		return err // the one in Redis is for a disk that is lost
 	}
 	if err := h.store.PutCheckpoint(ctx, data); err != nil {
 		return err
 	}
-	h.copied.Store(time.Now().UnixNano())
+	h.copiedAt.Store(time.Now().UnixNano())
 	return nil
 }
 
@@ -98,8 +98,8 @@ func (h *Host) mirrorCheckpoints(ctx context.Context) error {
 	return h.store.WriteCheckpoints(ctx, kept)
 }
 
-// journalMost bounds the journal [bytes].
-const journalMost = 64 << 20
+// maxJournalBytes bounds the journal [bytes].
+const maxJournalBytes = 64 << 20
 
 // boundJournal trims the journal to what the oldest kept checkpoint needs, and lets go of that one if it needs too much.
 func (h *Host) boundJournal() error {
@@ -111,7 +111,7 @@ func (h *Host) boundJournal() error {
 	if err != nil {
 		return err
 	}
-	if size > journalMost && len(marks) > newestKept {
+	if size > maxJournalBytes && len(marks) > newestKept {
 		if err := h.kept.drop(marks[0]); err != nil {
 			return err
 		}
@@ -125,9 +125,9 @@ func redisAway(err error) bool {
 	return genesis.CodeOf(err) == genesis.CodeUnavailable && genesis.MissingPart(err) != genesis.PartDisk
 }
 
-// saveLast saves the world at a stop and announces the stop.
-func (h *Host) saveLast(reason string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), lastWords)
+// saveAtShutdown saves the world and announces the stop.
+func (h *Host) saveAtShutdown(reason string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
 	defer cancel()
 	tick, err := h.save(ctx, 0)
 	if redisAway(err) {

@@ -25,11 +25,11 @@ func TestACheckpointWithoutRedisIsSaved(t *testing.T) {
 	if err := h.mirrorCheckpoints(t.Context()); !redisAway(err) {
 		t.Errorf("a Redis that is away: %v", err)
 	}
-	h.notSaved(t.Context(), h.mirrorCheckpoints(t.Context()))
+	h.logSaveError(t.Context(), h.mirrorCheckpoints(t.Context()))
 	if strings.Contains(said.String(), "not saved") {
 		t.Errorf("said %s", said.String())
 	}
-	h.notSaved(t.Context(), genesis.Unavailable(genesis.PartDisk, "the disk is full"))
+	h.logSaveError(t.Context(), genesis.Unavailable(genesis.PartDisk, "the disk is full"))
 	if !strings.Contains(said.String(), "not saved") {
 		t.Error("a full disk was not told")
 	}

@@ -9,15 +9,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// mendFirst is the parameter of a question to vet that asks for mechanical mends before it judges.
-const mendFirst = "mend"
+// mendParam is the parameter of a question to vet that asks for mechanical mends before it judges.
+const mendParam = "mend"
 
 // vet judges a source as this engine would before it loads it. The world knows nothing of it.
 func (h *Host) vet(cmd genesis.Command) genesis.Reply {
 	if cmd.Trait == nil {
 		return genesis.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "there is no source to vet")}
 	}
-	verdict := judge([]byte(cmd.Trait.Source), cmd.Trait.Name, cmd.Param == mendFirst, h.vetOptions())
+	verdict := judge([]byte(cmd.Trait.Source), cmd.Trait.Name, cmd.Param == mendParam, h.vetOptions())
 	data, err := json.Marshal(verdict)
 	if err != nil {
 		return genesis.Reply{Err: asError(err)}

@@ -78,13 +78,13 @@ func TestJudge(t *testing.T) {
 
 // TestAsidesHoldNothingUp fills the places with a question that hangs: the next one is refused at once.
 func TestAsidesHoldNothingUp(t *testing.T) {
-	a, release := newAsides(1, 2), make(chan struct{})
+	a, release := newQuestionPool(1, 2), make(chan struct{})
 	var mu sync.Mutex
 	var refused []genesis.Reply
 	refuse := func(r genesis.Reply) { mu.Lock(); defer mu.Unlock(); refused = append(refused, r) }
 	begun := time.Now()
 	for range 5 {
-		a.ask(func() { <-release }, refuse)
+		a.submit(func() { <-release }, refuse)
 	}
 	if took := time.Since(begun); took > 5*time.Second {
 		t.Errorf("asking took %v", took)

@@ -55,12 +55,12 @@ func reply(w http.ResponseWriter, v any) {
 	_ = json.NewEncoder(w).Encode(v) // else the client has gone
 }
 
-// mostBody is the longest request that is read.
-const mostBody = 4 << 20
+// maxBody is the longest request that is read.
+const maxBody = 4 << 20
 
 func (b *Bridge) chat(w http.ResponseWriter, r *http.Request) {
 	var in api.ChatRequest
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostBody)).Decode(&in); err != nil {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(&in); err != nil {
 		w.WriteHeader(http.StatusBadRequest)
 		reply(w, map[string]string{"error": err.Error()})
 		return
@@ -81,8 +81,8 @@ func (b *Bridge) chat(w http.ResponseWriter, r *http.Request) {
 		Message: api.Message{Role: "assistant", Content: text}})
 }
 
-// lookEvery is how often an answer is looked for.
-const lookEvery = 200 * time.Millisecond
+// pollInterval is how often an answer is looked for.
+const pollInterval = 200 * time.Millisecond
 
 // ask writes a question and waits for its answer. An empty file is none yet.
 func (b *Bridge) ask(ctx context.Context, in api.ChatRequest) (string, error) {
@@ -104,7 +104,7 @@ func (b *Bridge) ask(ctx context.Context, in api.ChatRequest) (string, error) {
 		select {
 		case <-ctx.Done():
 			return "", ctx.Err()
-		case <-time.After(lookEvery):
+		case <-time.After(pollInterval):
 		}
 	}
 }

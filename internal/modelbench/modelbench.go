@@ -61,7 +61,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	defer b.stores.Close()
 	b.vet = activities.NewCycles(b.stores, sandbox.Options{}, nil)
 	b.trials = activities.NewTrials(b.stores, sandbox.New(sandbox.DefaultLimits))
-	b.say("growing %d worlds of %d ticks ...", len(kinds), o.Grow)
+	b.progress("growing %d worlds of %d ticks ...", len(kinds), o.Grow)
 	if b.worlds, err = grow(ctx, store, o.Seed, o.Grow); err != nil {
 		return report, err
 	}
@@ -75,12 +75,12 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	return report, nil
 }
 
-func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.Progress, format+"\n", args...) }
+func (b *bench) progress(format string, args ...any) { fmt.Fprintf(b.Progress, format+"\n", args...) }
 
 // model measures one model: plans first, then programs for them in each form.
 func (b *bench) model(ctx context.Context, name string) (m Model, err error) {
 	m.Name = name
-	writers := activities.Writers{Mode: "ollama", Model: name, Ollama: b.Ollama, Timeout: b.Timeout, Heard: m.heard}
+	writers := activities.Writers{Mode: "ollama", Model: name, Ollama: b.Ollama, Timeout: b.Timeout, Heard: m.countAnswer}
 	asked := map[string]*activities.LLM{}
 	for _, form := range append([]string{"go"}, b.Forms...) {
 		w := writers
@@ -106,7 +106,7 @@ func (b *bench) model(ctx context.Context, name string) (m Model, err error) {
 				return m, err
 			}
 		}
-		b.say("%s: round %d of %d: %s", name, round+1, b.Rounds, m.line())
+		b.progress("%s: round %d of %d: %s", name, round+1, b.Rounds, m.line())
 	}
 	return m, nil
 }
@@ -124,7 +124,7 @@ func (b *bench) plan(ctx context.Context, steps *activities.LLM, m *Model, where
 	said, err := steps.Plan(ctx, genesis.PlanInput{
 		WorldRef: ref, Number: b.number, Trigger: where.trigger(), Observation: where.observed, Asked: where.asks(),
 	})
-	if err := lasting(ctx, err); err != nil {
+	if err := unrelatedError(ctx, err); err != nil {
 		return where.plan, err
 	}
 	if m.Plans++; err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// lasting is the error of a step if it says nothing of how well a model writes: the server is away, or the bench was stopped.
-func lasting(ctx context.Context, err error) error {
+// unrelatedError returns the error of a step if it says nothing about how well a model writes: the server is away, or the bench was stopped.
+func unrelatedError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -21,7 +21,7 @@ func lasting(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	a, ok := errors.AsType[*temporal.ApplicationError](err)
-	if ok && (a.Type() == genesis.FailLLMRubbish || a.Type() == genesis.FailContextTooLong) {
+	if ok && (a.Type() == genesis.FailLLMMalformed || a.Type() == genesis.FailContextTooLong) {
 		return nil
 	}
 	return err
@@ -35,7 +35,7 @@ func (b *bench) program(ctx context.Context, steps *activities.LLM, f *Form, whe
 	f.Programs++
 	for in.Attempt = 1; in.Attempt <= b.Repairs+1; in.Attempt++ {
 		code, err := steps.Code(ctx, in)
-		if err := lasting(ctx, err); err != nil {
+		if err := unrelatedError(ctx, err); err != nil {
 			f.Programs--
 			return err
 		}
@@ -48,7 +48,7 @@ func (b *bench) program(ctx context.Context, steps *activities.LLM, f *Form, whe
 			return err
 		}
 		if vet.OK {
-			f.vetted(in.Attempt, len(vet.Mends) > 0)
+			f.countVetted(in.Attempt, len(vet.Mends) > 0)
 			return b.try(ctx, f, where, plan, in.WorldRef, vet)
 		}
 		in.Previous, in.Problems = vet.Source, vet.Problems
@@ -75,7 +75,7 @@ func (b *bench) try(ctx context.Context, f *Form, where situation, plan genesis.
 	}
 	if len(pairs) > 0 {
 		v := gate.Weigh(where.problem, policy.MinSupport, pairs, 1)
-		f.tried(v.Pass, v.Effect)
+		f.countTried(v.Pass, v.Effect)
 	}
 	return nil
 }

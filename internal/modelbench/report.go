@@ -50,15 +50,15 @@ type Form struct {
 	Trouble   []string `json:"trouble,omitempty"`
 }
 
-// mostTrouble bounds what is told of an arm's failures.
-const mostTrouble = 6
+// maxTroubles bounds what is told of an arm's failures.
+const maxTroubles = 6
 
 func noted(list []string, what string) []string {
 	what, _, _ = strings.Cut(what, "\n")
 	if runes := []rune(what); len(runes) > 160 {
 		what = string(runes[:159]) + "…"
 	}
-	if len(list) >= mostTrouble || slices.Contains(list, what) {
+	if len(list) >= maxTroubles || slices.Contains(list, what) {
 		return list
 	}
 	return append(list, what)
@@ -67,8 +67,8 @@ func noted(list []string, what string) []string {
 func (m *Model) note(what string) { m.Trouble = noted(m.Trouble, what) }
 func (f *Form) note(what string)  { f.Trouble = noted(f.Trouble, what) }
 
-// heard counts an answer.
-func (m *Model) heard(s activities.Said) {
+// countAnswer counts an answer.
+func (m *Model) countAnswer(s activities.Said) {
 	m.Tokens += s.Tokens
 	m.Seconds += s.Took.Seconds()
 	if s.Rate > 0 {
@@ -77,8 +77,8 @@ func (m *Model) heard(s activities.Said) {
 	}
 }
 
-// vetted counts a program that vet let pass at an attempt.
-func (f *Form) vetted(attempt int, mended bool) {
+// countVetted counts a program that vet let pass at an attempt.
+func (f *Form) countVetted(attempt int, mended bool) {
 	switch {
 	case attempt > 1:
 		f.Repaired++
@@ -89,7 +89,7 @@ func (f *Form) vetted(attempt int, mended bool) {
 	}
 }
 
-func (f *Form) tried(passed bool, gain float64) {
+func (f *Form) countTried(passed bool, gain float64) {
 	f.Gain = (f.Gain*float64(f.Tried) + gain) / float64(f.Tried+1)
 	if f.Tried++; passed {
 		f.Passed++

@@ -20,7 +20,7 @@ func (s *Store) Entities(ctx context.Context, trait string, limit int, cursor st
 	if err != nil {
 		return nil, "", err
 	}
-	s.want(ctx, WantedAll)
+	s.requestEntity(ctx, AllEntities)
 	slices.SortFunc(ids, func(a, b string) int { return byAge(b, a) })
 	if cursor != "" {
 		n, found := slices.BinarySearchFunc(ids, cursor, func(id, cursor string) int { return byAge(cursor, id) })

@@ -17,8 +17,8 @@ import (
 const (
 	commandWait  = 2 * time.Second  // how long a sender waits, and how old a command may be when the engine reads it
 	vetWait      = 6 * time.Second  // how long the sender of a source waits for what vet says
-	askingMax    = 64               // senders that wait at once; each holds a connection
-	replyKept    = 10 * time.Second // how long an answer that nobody fetched stays
+	maxPending   = 64               // senders that wait at once; each holds a connection
+	replyTTL     = 10 * time.Second // how long an answer that nobody fetched stays
 	commandsKept = 1000             // entries of the stream
 )
 
@@ -37,7 +37,7 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 	case s.asking <- struct{}{}:
 		defer func() { <-s.asking }()
 	default:
-		return genesis.Reply{}, genesis.Errorf(genesis.CodeBusy, "%d commands and questions wait for the engine already; try again", askingMax)
+		return genesis.Reply{}, genesis.Errorf(genesis.CodeBusy, "%d commands and questions wait for the engine already; try again", maxPending)
 	}
 	err = s.client.XAdd(ctx, &redis.XAddArgs{
 		Stream: s.keys.commands(), MaxLen: commandsKept, Approx: true, Values: []any{"command", payload},
@@ -51,7 +51,7 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 	}
 	answer, err := s.waiting.BLPop(ctx, wait, s.keys.reply(cmd.ID)).Result()
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
-		err = s.whoIsAway(ctx)
+		err = s.unavailablePart(ctx)
 	}
 	if errors.Is(err, redis.Nil) {
 		return genesis.Reply{}, genesis.Unavailable("engine", "the engine does not answer")
@@ -69,8 +69,8 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 	return reply, nil
 }
 
-// whoIsAway tells, for a caller whose time ran out before the engine's, whether Redis answers: redis.Nil if it does.
-func (s *Store) whoIsAway(ctx context.Context) error {
+// unavailablePart tells, for a caller whose time ran out before the engine's, whether Redis answers: redis.Nil if it does.
+func (s *Store) unavailablePart(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	if err := s.client.Ping(ctx).Err(); err != nil {
@@ -111,7 +111,7 @@ func (s *Store) reply(ctx context.Context, r genesis.Reply) {
 	}
 	pipe := s.client.TxPipeline()
 	pipe.RPush(ctx, s.keys.reply(r.ID), payload)
-	pipe.Expire(ctx, s.keys.reply(r.ID), replyKept)
+	pipe.Expire(ctx, s.keys.reply(r.ID), replyTTL)
 	_, _ = pipe.Exec(ctx)
 }
 

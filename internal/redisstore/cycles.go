@@ -182,9 +182,9 @@ func (s *Store) SetCurrentCycle(ctx context.Context, id string) error {
 	return wrap("set the current cycle", s.client.Set(ctx, s.keys.currentCycle(), id, 0).Err())
 }
 
-// PassCurrentCycle makes c the running cycle, or, if it has ended, none. A record of a cycle that arrives late, when a newer one
+// ReplaceCurrentCycle makes c the running cycle, or, if it has ended, none. A record of a cycle that arrives late, when a newer one
 // runs, changes nothing.
-func (s *Store) PassCurrentCycle(ctx context.Context, c genesis.Cycle) error {
+func (s *Store) ReplaceCurrentCycle(ctx context.Context, c genesis.Cycle) error {
 	number, err := cycleNumber(c.ID)
 	if err != nil {
 		return err
@@ -209,7 +209,7 @@ func (s *Store) PassCurrentCycle(ctx context.Context, c genesis.Cycle) error {
 		return err
 	}, key)
 	if errors.Is(err, redis.TxFailedErr) {
-		return s.PassCurrentCycle(ctx, c)
+		return s.ReplaceCurrentCycle(ctx, c)
 	}
 	return wrap("pass the current cycle on", err)
 }

@@ -21,22 +21,22 @@ import (
 // CellSize is the width and height of a cell of ent:spatial [px].
 const CellSize = 100
 
-// pipelineMax is how many commands one pipeline carries: enough to be cheap, too few to hold Redis up.
-const pipelineMax = 2000
+// maxPipeline is how many commands one pipeline carries: enough to be cheap, too few to hold Redis up.
+const maxPipeline = 2000
 
 var molbotID = regexp.MustCompile(`^mol_[0-9a-f]{6,16}$`)
 
 // ValidMolbot reports whether id has the form of a molbot's id.
 func ValidMolbot(id string) bool { return molbotID.MatchString(id) }
 
-// mirror remembers what Redis holds of the molbots, so that a write sends the differences.
-type mirror struct {
+// entityCache remembers what Redis holds of the molbots, so that a write sends the differences.
+type entityCache struct {
 	mu     sync.Mutex
 	known  bool // false: nothing is known of what Redis holds
-	bodies map[string]mirrored
+	bodies map[string]cachedEntity
 }
 
-type mirrored struct {
+type cachedEntity struct {
 	cell  [2]int
 	live  [len(liveFields)]string // what changes often
 	fixed string                  // what changes seldom, in one string to compare
@@ -91,31 +91,31 @@ func (s *Store) WriteSome(ctx context.Context, some []genesis.Entity) error {
 	return wrap("refresh molbots", w.err)
 }
 
-// wantedAtOnce is how many molbots are refreshed at once for those who look at them.
-const wantedAtOnce = 64
+// maxRequested is how many molbots are refreshed at once for those who look at them.
+const maxRequested = 64
 
-// Wanted takes the ids of molbots that somebody has read since the last call: the engine refreshes them soon.
-func (s *Store) Wanted(ctx context.Context) ([]string, error) {
-	ids, err := s.client.SPopN(ctx, s.keys.wanted(), wantedAtOnce).Result()
+// RequestedEntities takes the ids of molbots that somebody has read since the last call: the engine refreshes them soon.
+func (s *Store) RequestedEntities(ctx context.Context) ([]string, error) {
+	ids, err := s.client.SPopN(ctx, s.keys.wanted(), maxRequested).Result()
 	return ids, wrap("read the molbots that are looked at", err)
 }
 
-// want asks the engine to refresh a molbot. It is a courtesy: a Redis that takes no writes answers what it has.
-func (s *Store) want(ctx context.Context, id string) {
+// requestEntity asks the engine to refresh a molbot. It is a courtesy: a Redis that takes no writes answers what it has.
+func (s *Store) requestEntity(ctx context.Context, id string) {
 	pipe := s.client.Pipeline()
 	pipe.SAdd(ctx, s.keys.wanted(), id)
-	pipe.Expire(ctx, s.keys.wanted(), wantedFor)
+	pipe.Expire(ctx, s.keys.wanted(), requestTTL)
 	_, _ = pipe.Exec(ctx)
 }
 
-// WantedAll is in the list of Wanted if somebody has read the list of all molbots.
-const WantedAll = "*"
+// AllEntities is in the list of RequestedEntities if somebody has read the list of all molbots.
+const AllEntities = "*"
 
-// wantedFor is when a wish is forgotten that no engine takes.
-const wantedFor = 10 * time.Second
+// requestTTL is when a request is dropped that no engine has taken.
+const requestTTL = 10 * time.Second
 
 func (s *Store) newEntityWriter(ctx context.Context, n int) *entityWriter {
-	return &entityWriter{ctx: ctx, store: s, pipe: s.client.Pipeline(), next: make(map[string]mirrored, n)}
+	return &entityWriter{ctx: ctx, store: s, pipe: s.client.Pipeline(), next: make(map[string]cachedEntity, n)}
 }
 
 // checkMirror starts afresh if Redis does not hold as many molbots as were last written: at the start, and when Redis
@@ -150,7 +150,7 @@ func (s *Store) clearEntities(ctx context.Context) error {
 	}
 	stale = append(stale, s.keys.entities())
 	for len(stale) > 0 {
-		n := min(len(stale), pipelineMax)
+		n := min(len(stale), maxPipeline)
 		if err := s.client.Unlink(ctx, stale[:n]...).Err(); err != nil {
 			return wrap("clear the molbots", err)
 		}
@@ -164,14 +164,14 @@ type entityWriter struct {
 	ctx   context.Context
 	store *Store
 	pipe  redis.Pipeliner
-	next  map[string]mirrored
+	next  map[string]cachedEntity
 	err   error
 }
 
 func (w *entityWriter) write(e *genesis.Entity) {
 	k := w.store.keys
 	was, known := w.store.mirror.bodies[e.ID]
-	now := mirrored{cell: cellOf(e.X, e.Y), live: liveValues(e), fixed: fixedPart(e)}
+	now := cachedEntity{cell: cellOf(e.X, e.Y), live: liveValues(e), fixed: fixedPart(e)}
 	w.next[e.ID] = now
 	var fields []any
 	for n, name := range liveFields {
@@ -194,7 +194,7 @@ func (w *entityWriter) write(e *genesis.Entity) {
 	if !known {
 		w.pipe.SAdd(w.ctx, k.entities(), e.ID)
 	}
-	w.flush(pipelineMax)
+	w.flush(maxPipeline)
 }
 
 func (w *entityWriter) remove(id string, cell [2]int) {
@@ -202,7 +202,7 @@ func (w *entityWriter) remove(id string, cell [2]int) {
 	w.pipe.Del(w.ctx, k.entity(id))
 	w.pipe.SRem(w.ctx, k.entities(), id)
 	w.pipe.SRem(w.ctx, k.cell(cell[0], cell[1]), id)
-	w.flush(pipelineMax)
+	w.flush(maxPipeline)
 }
 
 // flush sends the pipeline once it holds enough.
@@ -247,7 +247,7 @@ func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
 	if !ValidMolbot(id) {
 		return genesis.Entity{}, genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", id)
 	}
-	s.want(ctx, id)
+	s.requestEntity(ctx, id)
 	for deadline := time.Now().Add(newbornWait); ; {
 		fields, err := s.client.HGetAll(ctx, s.keys.entity(id)).Result()
 		if err != nil {

@@ -16,7 +16,7 @@ import (
 // makes anew at its start, and what is on its way between processes, is left out.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	to := &sink{to: w}
-	err := redisdump.Write(ctx, s.client, to, s.keys.lasting)
+	err := redisdump.Write(ctx, s.client, to, s.keys.isRecord)
 	if to.err != nil {
 		return fmt.Errorf("export the records: %w", err)
 	}
@@ -58,7 +58,7 @@ func (s *Store) Import(ctx context.Context, r io.ReadSeeker) error {
 func CheckExport(r io.Reader, world string) error {
 	k := keysOf(world)
 	return redisdump.Read(r, func(record redisdump.Record) error {
-		if !k.lasting(record.Key) {
+		if !k.isRecord(record.Key) {
 			return genesis.Errorf(genesis.CodeInvalid, "it is not a record of world %s", world)
 		}
 		return nil
@@ -82,8 +82,8 @@ func (s *Store) EngineRuns(ctx context.Context) (bool, error) {
 	return n > 0, wrap("look for the engine", err)
 }
 
-// Known reports whether an engine has ever run the world.
-func (s *Store) Known(ctx context.Context) (bool, error) {
+// WorldExists reports whether an engine has ever run the world.
+func (s *Store) WorldExists(ctx context.Context) (bool, error) {
 	n, err := s.client.Exists(ctx, s.keys.params()).Result()
 	return n > 0, wrap("look for the world", err)
 }
@@ -113,11 +113,11 @@ func (s *Store) Forget(ctx context.Context) error {
 // families start the keys of a world.
 var families = []string{"ws:", "ent:", "meta:", "engine:", "view:", "cmd:", "blob:", "feed:", "evo:"}
 
-// passing starts the keys that tell of processes and of the moment.
-var passing = []string{"ent:", "engine:", "view:", "cmd:", "meta:engine"}
+// transientKeys starts the keys that tell of processes and of the moment.
+var transientKeys = []string{"ent:", "engine:", "view:", "cmd:", "meta:engine"}
 
-func (k keys) owns(key string) bool    { return k.startsWith(key, families) }
-func (k keys) lasting(key string) bool { return k.owns(key) && !k.startsWith(key, passing) }
+func (k keys) owns(key string) bool     { return k.startsWith(key, families) }
+func (k keys) isRecord(key string) bool { return k.owns(key) && !k.startsWith(key, transientKeys) }
 
 func (k keys) startsWith(key string, names []string) bool {
 	rest, ours := strings.CutPrefix(key, k.prefix)

@@ -19,19 +19,19 @@ const (
 	freshPoll = 50 * time.Millisecond
 )
 
-// unheard remembers when the engine last did not write the molbots in time: those who read after that do not wait for it again.
-type unheard struct {
+// missedRefresh remembers when the engine last did not write the molbots in time: those who read after that do not wait for it again.
+type missedRefresh struct {
 	mu sync.Mutex
 	at time.Time
 }
 
-func (u *unheard) recently() bool {
+func (u *missedRefresh) recently() bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	return !u.at.IsZero() && time.Since(u.at) < EntitiesFresh
 }
 
-func (u *unheard) now() {
+func (u *missedRefresh) record() {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.at = time.Now()
@@ -53,8 +53,8 @@ func (s *Store) FreshEntities(ctx context.Context) (age time.Duration, err error
 	if err != nil || age <= EntitiesFresh {
 		return age, err
 	}
-	s.want(ctx, WantedAll)
-	if !running || s.unheard.recently() {
+	s.requestEntity(ctx, AllEntities)
+	if !running || s.missedRefresh.recently() {
 		return age, nil
 	}
 	for deadline := time.Now().Add(freshWait); age > EntitiesFresh && time.Now().Before(deadline) && ctx.Err() == nil; {
@@ -64,7 +64,7 @@ func (s *Store) FreshEntities(ctx context.Context) (age time.Duration, err error
 		}
 	}
 	if age > EntitiesFresh {
-		s.unheard.now()
+		s.missedRefresh.record()
 	}
 	return age, nil
 }

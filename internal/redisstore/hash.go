@@ -23,7 +23,7 @@ func flatten(v any) (map[string]any, error) {
 		if err != nil {
 			return nil, fmt.Errorf("field %s: %w", name, err)
 		}
-		if !bare(f.Type) {
+		if !isStringJSON(f.Type) {
 			fields[name] = string(raw)
 			continue
 		}
@@ -46,7 +46,7 @@ func unflatten(fields map[string]string, out any) error {
 			continue
 		}
 		raw := []byte(text)
-		if bare(f.Type) {
+		if isStringJSON(f.Type) {
 			raw, _ = json.Marshal(text) // a string always has a JSON form
 		}
 		if err := json.Unmarshal(raw, value.FieldByIndex(f.Index).Addr().Interface()); err != nil {
@@ -56,8 +56,8 @@ func unflatten(fields map[string]string, out any) error {
 	return nil
 }
 
-// bare reports whether a type's JSON form is a string, which a hash holds without its quotes.
-func bare(t reflect.Type) bool {
+// isStringJSON reports whether a type's JSON form is a string, which a hash holds without its quotes.
+func isStringJSON(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}

@@ -59,8 +59,8 @@ func (s *Store) Health(ctx context.Context) (Health, error) {
 	return h, nil
 }
 
-// Ahead is how far this machine's clock is ahead of Redis' (behind, if negative), to half a round trip.
-func (s *Store) Ahead(ctx context.Context) (time.Duration, error) {
+// ClockSkew is how far this machine's clock is ahead of Redis' (behind, if negative), to half a round trip.
+func (s *Store) ClockSkew(ctx context.Context) (time.Duration, error) {
 	before := time.Now()
 	at, err := s.client.Time(ctx).Result()
 	if err != nil {
@@ -74,7 +74,7 @@ const ClockOff = 2 * time.Second
 
 // ReportClock says at the start of a process that its clock is not that of Redis.
 func (s *Store) ReportClock(ctx context.Context, log *slog.Logger) {
-	if ahead, err := s.Ahead(ctx); err == nil && ahead.Abs() > ClockOff {
+	if ahead, err := s.ClockSkew(ctx); err == nil && ahead.Abs() > ClockOff {
 		log.Warn("this machine's clock differs from that of Redis, which decides: set one of them right", "ahead", ahead.Round(time.Millisecond))
 	}
 }

@@ -63,11 +63,11 @@ func (s *Store) History(ctx context.Context, cycleID string) ([]byte, error) {
 	}
 	r, err := gzip.NewReader(bytes.NewReader(packed))
 	if err != nil {
-		return nil, damaged(cycleID, err)
+		return nil, damagedHistory(cycleID, err)
 	}
 	data, err := io.ReadAll(r)
 	if err = errors.Join(err, r.Close()); err != nil {
-		return nil, damaged(cycleID, err)
+		return nil, damagedHistory(cycleID, err)
 	}
 	return data, nil
 }
@@ -95,6 +95,6 @@ func (s *Store) Unarchived(ctx context.Context, n int) ([]string, error) {
 	return missing, nil
 }
 
-func damaged(cycleID string, err error) error {
+func damagedHistory(cycleID string, err error) error {
 	return genesis.Errorf(genesis.CodeInternal, "the archived history of %s is damaged: %v", cycleID, err)
 }

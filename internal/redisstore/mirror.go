@@ -14,7 +14,7 @@ import (
 
 const (
 	snapshotKept = 5 * time.Minute
-	snapshotMax  = 1000 // ticks in the index of snapshots
+	maxSnapshots = 1000 // ticks in the index of snapshots
 )
 
 // WriteTick mirrors the present tick.
@@ -81,7 +81,7 @@ func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key s
 	pipe.Expire(ctx, key, snapshotKept)
 	pipe.ZRemRangeByScore(ctx, index, "("+tick, "+inf") // the future of a world that went back to a checkpoint
 	pipe.ZAdd(ctx, index, redis.Z{Score: float64(snap.Tick), Member: tick})
-	pipe.ZRemRangeByRank(ctx, index, 0, -snapshotMax-1)
+	pipe.ZRemRangeByRank(ctx, index, 0, -maxSnapshots-1)
 	if err := s.keepRow(ctx, pipe, snap); err != nil {
 		return "", fmt.Errorf("write a snapshot: %w", err)
 	}
@@ -168,14 +168,14 @@ const (
 	OwnerWorker Owner = "worker" // who writes the traits, and the records of cycles
 )
 
-// Mark leaves the marker by which Present knows that Redis still holds what the owner wrote.
-func (s *Store) Mark(ctx context.Context, by Owner) error {
+// SetMarker leaves the marker by which HasMarker knows that Redis still holds what the owner wrote.
+func (s *Store) SetMarker(ctx context.Context, by Owner) error {
 	return wrap("leave the marker", s.client.Set(ctx, s.keys.marker(by), 1, 0).Err())
 }
 
-// Present reports whether Redis still holds what was written before Mark: a FLUSHALL, an eviction or another server's data
+// HasMarker reports whether Redis still holds what was written before SetMarker: a FLUSHALL, an eviction or another server's data
 // take the marker with them.
-func (s *Store) Present(ctx context.Context, by Owner) (bool, error) {
+func (s *Store) HasMarker(ctx context.Context, by Owner) (bool, error) {
 	n, err := s.client.Exists(ctx, s.keys.marker(by)).Result()
 	return n == 1, wrap("look for the marker", err)
 }

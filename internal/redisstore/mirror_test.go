@@ -304,7 +304,7 @@ func TestAnOldMirrorIsWrittenForWhoReadsIt(t *testing.T) {
 		served := make(chan error, 1)
 		go func() {
 			for {
-				if wanted, err := engine.Wanted(ctx); err != nil || slices.Contains(wanted, redisstore.WantedAll) {
+				if wanted, err := engine.RequestedEntities(ctx); err != nil || slices.Contains(wanted, redisstore.AllEntities) {
 					served <- errors.Join(err, engine.WriteEntities(ctx, []genesis.Entity{seedMolbot()}))
 					return
 				}

@@ -16,9 +16,9 @@ const (
 	statsWhole = 10              // every so many writes carry all figures, for a Redis that lost some
 )
 
-// written remembers the loop's figures that Redis holds, so that a write sends those that have changed: the rest would be most of
+// statsCache remembers the loop's figures that Redis holds, so that a write sends those that have changed: the rest would be most of
 // what Redis' log on disk grows by.
-type written struct {
+type statsCache struct {
 	mu     sync.Mutex
 	fields map[string]any
 	n      int
@@ -41,11 +41,11 @@ func (s *Store) WriteStats(ctx context.Context, stats genesis.LoopStats) error {
 	}
 	was := s.stats.fields
 	pipe := s.client.TxPipeline()
-	if whole := !there || was == nil || s.stats.n%statsWhole == 0 || leftOut(was, fields); whole {
+	if whole := !there || was == nil || s.stats.n%statsWhole == 0 || hasRemoved(was, fields); whole {
 		pipe.Del(ctx, key)
 		pipe.HSet(ctx, key, fields)
 		pipe.Expire(ctx, key, statsKept)
-	} else if changed := others(fields, was); len(changed) > 0 {
+	} else if changed := changedFields(fields, was); len(changed) > 0 {
 		pipe.HSet(ctx, key, changed)
 	}
 	s.stats.fields, s.stats.n = nil, s.stats.n+1
@@ -56,8 +56,8 @@ func (s *Store) WriteStats(ctx context.Context, stats genesis.LoopStats) error {
 	return nil
 }
 
-// others are the fields that are not as they were.
-func others(now, was map[string]any) map[string]any {
+// changedFields returns the fields that have changed.
+func changedFields(now, was map[string]any) map[string]any {
 	changed := map[string]any{}
 	for name, value := range now {
 		if old, there := was[name]; !there || old != value {
@@ -67,8 +67,8 @@ func others(now, was map[string]any) map[string]any {
 	return changed
 }
 
-// leftOut reports whether a field that was there is no more, as some are at zero.
-func leftOut(was, now map[string]any) bool {
+// hasRemoved reports whether a field has disappeared, as some do at zero.
+func hasRemoved(was, now map[string]any) bool {
 	for name := range was {
 		if _, there := now[name]; !there {
 			return true

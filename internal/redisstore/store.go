@@ -24,12 +24,12 @@ import (
 
 // Store is one world's part of a Redis database. It is safe for use by many goroutines.
 type Store struct {
-	client  *redis.Client
-	world   string
-	keys    keys
-	mirror  mirror
-	stats   written
-	unheard unheard
+	client        *redis.Client
+	world         string
+	keys          keys
+	mirror        entityCache
+	stats         statsCache
+	missedRefresh missedRefresh
 	// Senders that wait for the engine have connections of their own, so that they take none from those who read.
 	waiting *redis.Client
 	asking  chan struct{}
@@ -99,21 +99,21 @@ func Connect(rawURL, world string) (*Store, error) {
 	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	options.Dialer = checking(redis.NewDialer(options))
 	client := redis.NewClient(options)
-	client.AddHook(causes{})
+	client.AddHook(transactionHook{})
 	patient := *options
-	patient.PoolSize = askingMax
+	patient.PoolSize = maxPending
 	return &Store{
-		client: client, world: world, keys: keysOf(world), waiting: redis.NewClient(&patient), asking: make(chan struct{}, askingMax),
+		client: client, world: world, keys: keysOf(world), waiting: redis.NewClient(&patient), asking: make(chan struct{}, maxPending),
 	}, nil
 }
 
-// silent keeps the client library from writing to standard error what its callers get as an error anyway.
-type silent struct{}
+// discardLogger keeps the client library from writing to standard error what its callers get as an error anyway.
+type discardLogger struct{}
 
 // Printf implements the client's logger.
-func (silent) Printf(context.Context, string, ...any) {}
+func (discardLogger) Printf(context.Context, string, ...any) {}
 
-func init() { redis.SetLogger(silent{}) }
+func init() { redis.SetLogger(discardLogger{}) }
 
 // World is the world that the store serves.
 func (s *Store) World() string { return s.world }

@@ -17,8 +17,8 @@ import (
 // rowTraits is how many traits a row tells of: those that most molbots bear.
 const rowTraits = 12
 
-// telemetryMax is how many rows of telemetry are kept: a day, at a snapshot in 5 s.
-const telemetryMax = 18_000
+// maxTelemetry is how many rows of telemetry are kept: a day, at a snapshot in 5 s.
+const maxTelemetry = 18_000
 
 // TelemetryRow is the figures of one snapshot or of some in a row: means, and sums of births, deaths and fuel.
 type TelemetryRow struct {
@@ -48,11 +48,11 @@ type TelemetryRow struct {
 func rowOf(s genesis.Snapshot) TelemetryRow {
 	return TelemetryRow{
 		Tick: s.Tick, Timestamp: s.Timestamp, Snapshots: 1, EntityCount: float64(s.EntityCount),
-		AvgEnergy: short(s.AvgEnergy), Births: s.BirthsLastPeriod, Deaths: s.DeathsLastPeriod,
+		AvgEnergy: roundForPlot(s.AvgEnergy), Births: s.BirthsLastPeriod, Deaths: s.DeathsLastPeriod,
 		DeathStarvation: s.DeathStarvation, DeathAge: s.DeathAge, DeathCollision: s.DeathCollision,
-		DeathOther: s.DeathOther, ResourceDensity: short(s.ResourceDensity), TraitDiversity: float64(s.TraitDiversity),
-		Temperature: short(s.Temperature), Production: short(s.Production), GeneSpread: short(s.GeneSpread),
-		TraitHill: short(s.TraitSetHill), AvgGeneration: short(s.AvgGeneration), FuelSpent: s.FuelSpent,
+		DeathOther: s.DeathOther, ResourceDensity: roundForPlot(s.ResourceDensity), TraitDiversity: float64(s.TraitDiversity),
+		Temperature: roundForPlot(s.Temperature), Production: roundForPlot(s.Production), GeneSpread: roundForPlot(s.GeneSpread),
+		TraitHill: roundForPlot(s.TraitSetHill), AvgGeneration: roundForPlot(s.AvgGeneration), FuelSpent: s.FuelSpent,
 		Traits: bearersOf(s.Traits),
 	}
 }
@@ -71,8 +71,8 @@ func bearersOf(census []genesis.TraitCensus) map[string]float64 {
 	return bearers
 }
 
-// short cuts the digits that no plot shows.
-func short(v float64) float64 {
+// roundForPlot drops the digits that no plot shows.
+func roundForPlot(v float64) float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0
 	}
@@ -88,7 +88,7 @@ func (s *Store) keepRow(ctx context.Context, pipe redis.Pipeliner, snap genesis.
 	key := s.keys.telemetry()
 	pipe.ZRemRangeByScore(ctx, key, strconv.FormatUint(snap.Tick, 10), "+inf")
 	pipe.ZAdd(ctx, key, redis.Z{Score: float64(snap.Tick), Member: row})
-	pipe.ZRemRangeByRank(ctx, key, 0, -telemetryMax-1)
+	pipe.ZRemRangeByRank(ctx, key, 0, -maxTelemetry-1)
 	return nil
 }
 
@@ -122,13 +122,13 @@ func Thinned(rows []TelemetryRow, buckets int) []TelemetryRow {
 		for end < len(rows) && (rows[end].Tick-first)/length == bucket {
 			end++
 		}
-		thin = append(thin, merged(rows[begin:end]))
+		thin = append(thin, mergeRows(rows[begin:end]))
 		begin = end
 	}
 	return thin
 }
 
-func merged(rows []TelemetryRow) TelemetryRow {
+func mergeRows(rows []TelemetryRow) TelemetryRow {
 	sum := rows[len(rows)-1]
 	for _, r := range rows[:len(rows)-1] {
 		sum.Snapshots += r.Snapshots
@@ -144,7 +144,7 @@ func merged(rows []TelemetryRow) TelemetryRow {
 		}
 	}
 	for _, mean := range sum.means() {
-		*mean = short(*mean / float64(len(rows)))
+		*mean = roundForPlot(*mean / float64(len(rows)))
 	}
 	sum.Traits = meanBearers(rows)
 	return sum

@@ -24,8 +24,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// beatEvery is well within the heartbeat's timeout in workflows/policies.go.
-const beatEvery = 5 * time.Second
+// heartbeatInterval is well within the heartbeat's timeout in workflows/policies.go.
+const heartbeatInterval = 5 * time.Second
 
 // Work is what the steps need.
 type Work struct {
@@ -92,11 +92,11 @@ func askCycle(ctx context.Context, c *supervisor.Client, in genesis.RoutineInput
 	out.CycleID, err = c.Trigger(ctx, in.World, "schedule-"+in.Name+"-"+in.Key, genesis.EvolutionTrigger{
 		ProblemType: problem, Severity: genesis.SeverityLow, Origin: genesis.OriginUser, By: "schedule " + in.Name, Reason: in.Reason,
 	})
-	return out, typed(err)
+	return out, withErrorType(err)
 }
 
-// typed gives an error the code as its type, for the retry policy.
-func typed(err error) error {
+// withErrorType gives an error the code as its type, for the retry policy.
+func withErrorType(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -107,19 +107,19 @@ func typed(err error) error {
 func (w *Work) backup(ctx context.Context, in genesis.RoutineInput) (out genesis.RoutineResult, err error) {
 	dir := filepath.Join(w.Settings.DataDir, "backups")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return out, typed(fmt.Errorf("make the folder of backups: %w", err))
+		return out, withErrorType(fmt.Errorf("make the folder of backups: %w", err))
 	}
 	file := filepath.Join(dir, fmt.Sprintf("genesis-%s-%s.tar.gz", w.Settings.World, time.Now().UTC().Format(stamp)))
 	if err := w.run(ctx, "backup", file); err != nil {
-		return out, typed(err)
+		return out, withErrorType(err)
 	}
 	info, err := os.Stat(file)
 	if err != nil {
-		return out, typed(fmt.Errorf("the backup was written and is not there: %w", err))
+		return out, withErrorType(fmt.Errorf("the backup was written and is not there: %w", err))
 	}
 	out.File, out.Bytes = file, info.Size()
 	out.Removed, err = prune(dir, w.Settings.World, in.Keep)
-	return out, typed(err)
+	return out, withErrorType(err)
 }
 
 // run runs a command of this program, and beats while it does. The error is the last line that it said.
@@ -142,7 +142,7 @@ func (w *Work) run(ctx context.Context, args ...string) error {
 			lines := strings.Split(strings.TrimSpace(said.String()), "\n")
 			w.Log.Warn("routine work failed", "work", args[0], "said", said.String())
 			return genesis.Errorf(genesis.CodeInternal, "genesis %s: %v: %s", args[0], err, strings.TrimPrefix(lines[len(lines)-1], "genesis: "))
-		case <-time.After(beatEvery):
+		case <-time.After(heartbeatInterval):
 			activity.RecordHeartbeat(ctx)
 		}
 	}

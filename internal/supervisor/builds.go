@@ -35,7 +35,7 @@ func (c *Client) Builds(ctx context.Context) (Builds, error) {
 		TaskQueueType: enums.TASK_QUEUE_TYPE_WORKFLOW,
 	})
 	if err != nil {
-		return Builds{}, mapped(err)
+		return Builds{}, toGenesisError(err)
 	}
 	b := Builds{Current: found.GetVersioningInfo().GetCurrentDeploymentVersion().GetBuildId(), Served: map[string]bool{}}
 	for _, p := range found.GetPollers() {
@@ -61,7 +61,7 @@ func (c *Client) KnowsBuild(ctx context.Context, build string) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, away("look up the builds of the workers", err)
+		return false, unavailable("look up the builds of the workers", err)
 	}
 	return true, nil
 }
@@ -75,7 +75,7 @@ func (c *Client) MakeCurrent(ctx context.Context, build string) error {
 	_, err := c.temporal.WorkerDeploymentClient().GetHandle(Deployment).SetCurrentVersion(ctx,
 		client.WorkerDeploymentSetCurrentVersionOptions{BuildID: build})
 	if err != nil {
-		return away("make the build "+build+" the current one", err)
+		return unavailable("make the build "+build+" the current one", err)
 	}
 	return nil
 }
@@ -88,13 +88,13 @@ func (c *Client) Adopt(ctx context.Context, build string, served map[string]bool
 		Query: fmt.Sprintf("WorkflowType = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle),
 	})
 	if err != nil {
-		return nil, mapped(err)
+		return nil, toGenesisError(err)
 	}
 	for _, e := range found.GetExecutions() {
 		id, run := e.GetExecution().GetWorkflowId(), e.GetExecution().GetRunId()
 		now, err := c.temporal.DescribeWorkflowExecution(ctx, id, run)
 		if err != nil {
-			return moved, mapped(err)
+			return moved, toGenesisError(err)
 		}
 		info := now.GetWorkflowExecutionInfo()
 		theirs, pinned := pinnedTo(info.GetVersioningInfo())
@@ -130,7 +130,7 @@ func (c *Client) pin(ctx context.Context, id, run, build string) error {
 		},
 	})
 	if _, ended := errors.AsType[*serviceerror.NotFound](err); err != nil && !ended {
-		return away(fmt.Sprintf("move %s to the build %s", id, build), err)
+		return unavailable(fmt.Sprintf("move %s to the build %s", id, build), err)
 	}
 	return nil
 }

@@ -34,8 +34,8 @@ type Client struct {
 	codec    *temporalclient.Codec
 }
 
-// Metered has the SDK's figures of a connection, and of its workers, go to m.
-func Metered(m *temporalclient.Metrics) func(*client.Options) {
+// WithMetrics sends the SDK's metrics of a connection, and of its workers, to m.
+func WithMetrics(m *temporalclient.Metrics) func(*client.Options) {
 	return func(o *client.Options) { o.MetricsHandler = m.Handler() }
 }
 
@@ -47,7 +47,7 @@ func Dial(ctx context.Context, s config.Settings, with ...func(*client.Options))
 	}
 	t, err := client.DialContext(ctx, o)
 	if err != nil {
-		return nil, temporalclient.Away(s, err)
+		return nil, temporalclient.Unavailable(s, err)
 	}
 	return New(t, s), nil
 }
@@ -73,7 +73,7 @@ func New(t client.Client, s config.Settings) *Client {
 
 func options(s config.Settings, with []func(*client.Options)) (client.Options, error) {
 	// The SDK logs each refused poll as a warning; what matters comes back as an error.
-	quiet := slog.New(levelled{slog.Default().Handler(), slog.LevelError})
+	quiet := slog.New(minLevelHandler{slog.Default().Handler(), slog.LevelError})
 	o, err := temporalclient.Options(s, identity(), quiet)
 	if err != nil {
 		return o, err
@@ -123,11 +123,11 @@ func (c *Client) update(ctx context.Context, world, name, key string, in, out an
 	for {
 		err := c.ask(ctx, world, name, key, in, out)
 		if a, ok := errors.AsType[*temporal.ApplicationError](err); !ok || a.Type() != genesis.FailReset {
-			return mapped(err)
+			return toGenesisError(err)
 		}
 		select {
 		case <-ctx.Done():
-			return mapped(err)
+			return toGenesisError(err)
 		case <-time.After(300 * time.Millisecond):
 		}
 	}
@@ -159,7 +159,7 @@ func (c *Client) State(ctx context.Context, world string) (genesis.SupervisorSta
 	if err == nil {
 		err = value.Get(&state)
 	}
-	return state, mapped(err)
+	return state, toGenesisError(err)
 }
 
 // NewestCycle is the number of the newest cycle of a world that Temporal knows of, 0 for none.
@@ -169,7 +169,7 @@ func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s'", genesis.WorkflowCycle, genesis.AttrWorld, world),
 	})
 	if err != nil {
-		return 0, mapped(err)
+		return 0, toGenesisError(err)
 	}
 	newest := 0
 	for _, e := range found.GetExecutions() {
@@ -187,7 +187,7 @@ func (c *Client) OpenCycles(ctx context.Context, world string) ([]string, error)
 		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle, genesis.AttrWorld, world),
 	})
 	if err != nil {
-		return nil, mapped(err)
+		return nil, toGenesisError(err)
 	}
 	var ids []string
 	for _, e := range found.GetExecutions() {
@@ -207,7 +207,7 @@ func (c *Client) CycleIDs(ctx context.Context, world string) (ids []string, err 
 	for range 5 {
 		found, err := c.temporal.ListWorkflow(ctx, in)
 		if err != nil {
-			return nil, mapped(err)
+			return nil, toGenesisError(err)
 		}
 		for _, e := range found.GetExecutions() {
 			if id := e.GetExecution().GetWorkflowId(); genesis.ValidCycle(id) {
@@ -229,7 +229,7 @@ func (c *Client) Record(ctx context.Context, cycleID string) (genesis.Cycle, err
 	if err == nil {
 		err = value.Get(&record)
 	}
-	return record, mapped(err)
+	return record, toGenesisError(err)
 }
 
 // Runs reports whether a cycle runs. The error has code not_found if Temporal does not know it (any more).
@@ -243,13 +243,13 @@ func (c *Client) CycleURL(cycleID string) string {
 	return genesis.WorkflowURL(c.settings.TemporalUIURL, c.settings.TemporalNamespace, cycleID, "")
 }
 
-// mapped turns Temporal's errors into those of package genesis.
-func mapped(err error) error {
+// toGenesisError turns Temporal's errors into those of package genesis.
+func toGenesisError(err error) error {
 	if err == nil {
 		return nil
 	}
 	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
-		return mappedApplication(a)
+		return fromApplicationError(a)
 	}
 	if _, ok := errors.AsType[*serviceerror.NotFound](err); ok {
 		return genesis.Errorf(genesis.CodeNotFound, "Temporal knows no such workflow, or it has ended")
@@ -261,7 +261,7 @@ func mapped(err error) error {
 		With("missing", genesis.PartTemporal)
 }
 
-func mappedApplication(a *temporal.ApplicationError) error {
+func fromApplicationError(a *temporal.ApplicationError) error {
 	e := genesis.Errorf(genesis.Code(a.Type()), "%s", a.Message())
 	switch e.Code {
 	case genesis.CodeConflict:

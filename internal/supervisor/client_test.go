@@ -57,7 +57,7 @@ func TestMapped(t *testing.T) {
 		{serviceerror.NewNamespaceNotFound("x"), genesis.CodeUnavailable, "", nil},
 		{context.DeadlineExceeded, genesis.CodeUnavailable, "", nil},
 	} {
-		err := mapped(test.err)
+		err := toGenesisError(test.err)
 		if genesis.CodeOf(err) != test.code {
 			t.Errorf("%v became %v, want code %s", test.err, err, test.code)
 		}

@@ -21,7 +21,7 @@ import (
 // ServerVersion is the version of the Temporal server.
 func (c *Client) ServerVersion(ctx context.Context) (string, error) {
 	info, err := c.temporal.WorkflowService().GetSystemInfo(ctx, &workflowservice.GetSystemInfoRequest{})
-	return info.GetServerVersion(), mapped(err)
+	return info.GetServerVersion(), toGenesisError(err)
 }
 
 // MissingAttributes lists the search attributes that the namespace lacks.
@@ -29,11 +29,11 @@ func (c *Client) MissingAttributes(ctx context.Context) ([]string, error) {
 	found, err := c.temporal.OperatorService().ListSearchAttributes(ctx, &operator.ListSearchAttributesRequest{
 		Namespace: c.settings.TemporalNamespace,
 	})
-	if operatorsOwn(err) {
+	if operatorManaged(err) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, mapped(err)
+		return nil, toGenesisError(err)
 	}
 	return slices.DeleteFunc(slices.Clone(attributes), func(name string) bool {
 		return found.GetCustomAttributes()[name] == enums.INDEXED_VALUE_TYPE_KEYWORD
@@ -45,7 +45,7 @@ func (c *Client) Retention(ctx context.Context) (time.Duration, error) {
 	now, err := c.temporal.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{
 		Namespace: c.settings.TemporalNamespace,
 	})
-	return now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(), mapped(err)
+	return now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(), toGenesisError(err)
 }
 
 // identity is how this process calls itself before Temporal: process, machine and version.
@@ -74,7 +74,7 @@ func (c *Client) Pollers(ctx context.Context, queue string) ([]Poller, error) {
 		TaskQueueType: enums.TASK_QUEUE_TYPE_ACTIVITY,
 	})
 	if err != nil {
-		return nil, mapped(err)
+		return nil, toGenesisError(err)
 	}
 	var pollers []Poller
 	for _, p := range found.GetPollers() {
@@ -102,11 +102,11 @@ type Ending struct {
 func (c *Client) Ending(ctx context.Context, cycleID string) (Ending, error) {
 	found, err := c.temporal.DescribeWorkflowExecution(ctx, cycleID, "")
 	if err != nil {
-		return Ending{}, mapped(err)
+		return Ending{}, toGenesisError(err)
 	}
 	info := found.GetWorkflowExecutionInfo()
 	if outcomeOf(info) == genesis.OutcomeReset {
-		if info, err = c.unreset(ctx, cycleID); err != nil {
+		if info, err = c.originalRun(ctx, cycleID); err != nil {
 			return Ending{}, err
 		}
 	}
@@ -132,13 +132,13 @@ func outcomeOf(info *workflow.WorkflowExecutionInfo) (told string) {
 	return told
 }
 
-// unreset is the run of a cycle that did the cycle's work. Runs that somebody made by a reset ended at once.
-func (c *Client) unreset(ctx context.Context, cycleID string) (*workflow.WorkflowExecutionInfo, error) {
+// originalRun is the run of a cycle that did the cycle's work. Runs that somebody made by a reset ended at once.
+func (c *Client) originalRun(ctx context.Context, cycleID string) (*workflow.WorkflowExecutionInfo, error) {
 	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
 		Namespace: c.settings.TemporalNamespace, PageSize: 100, Query: fmt.Sprintf("WorkflowId = '%s'", cycleID),
 	})
 	if err != nil {
-		return nil, mapped(err)
+		return nil, toGenesisError(err)
 	}
 	var first *workflow.WorkflowExecutionInfo
 	for _, info := range found.GetExecutions() {

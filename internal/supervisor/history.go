@@ -19,9 +19,9 @@ import (
 func (c *Client) History(ctx context.Context, workflowID string) (*history.History, error) {
 	run := ""
 	if found, err := c.temporal.DescribeWorkflowExecution(ctx, workflowID, ""); err != nil {
-		return nil, mapped(err)
+		return nil, toGenesisError(err)
 	} else if outcomeOf(found.GetWorkflowExecutionInfo()) == genesis.OutcomeReset {
-		info, err := c.unreset(ctx, workflowID)
+		info, err := c.originalRun(ctx, workflowID)
 		if err != nil {
 			return nil, err
 		}
@@ -32,7 +32,7 @@ func (c *Client) History(ctx context.Context, workflowID string) (*history.Histo
 	for events.HasNext() {
 		e, err := events.Next()
 		if err != nil {
-			return nil, mapped(err)
+			return nil, toGenesisError(err)
 		}
 		h.Events = append(h.Events, e)
 	}

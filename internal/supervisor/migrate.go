@@ -27,7 +27,7 @@ func (c *Client) Migrate(ctx context.Context, in genesis.MigrationInput) (Migrat
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		StaticSummary:            fmt.Sprintf("%s moves from world %s to world %s", in.Molbot, in.From, in.To),
 	}, genesis.WorkflowMigration, in)
-	return Migration{run, c}, mapped(err)
+	return Migration{run, c}, toGenesisError(err)
 }
 
 // State is the step that the migration is at; code unavailable if no worker answers.
@@ -38,14 +38,14 @@ func (m Migration) State(ctx context.Context) (state genesis.MigrationState, err
 	if err == nil {
 		err = value.Get(&state)
 	}
-	return state, mapped(err)
+	return state, toGenesisError(err)
 }
 
 // Wait waits for the end of the migration. The error is that of the step that failed before the molbot left.
 func (m Migration) Wait(ctx context.Context) (out genesis.MigrationResult, err error) {
 	err = m.Get(ctx, &out)
 	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
-		return out, mappedApplication(a)
+		return out, fromApplicationError(a)
 	}
 	if err != nil && ctx.Err() == nil {
 		return out, genesis.Errorf(genesis.CodeUnavailable, "migration %s: %v", m.GetID(), err)

@@ -41,40 +41,40 @@ var attributes = []string{
 func (c *Client) Prepare(ctx context.Context) (made bool, err error) {
 	ctx, stop := context.WithTimeout(ctx, 30*time.Second)
 	defer stop()
-	if made, err = c.found(ctx); err != nil {
+	if made, err = c.ensureNamespace(ctx); err != nil {
 		return made, err
 	}
 	missing, err := c.MissingAttributes(ctx)
-	if operatorsOwn(err) {
+	if operatorManaged(err) {
 		return made, nil
 	}
 	if err != nil {
 		return made, err
 	}
 	if len(missing) > 0 {
-		if err := c.register(ctx); err != nil {
+		if err := c.registerAttributes(ctx); err != nil {
 			return made, err
 		}
 		made = true
 	}
-	return made, c.retain(ctx)
+	return made, c.raiseRetention(ctx)
 }
 
-// found makes the namespace if there is none, and waits until it can be used: a server looks for new ones every few seconds.
-func (c *Client) found(ctx context.Context) (made bool, err error) {
+// ensureNamespace makes the namespace if there is none, and waits until it can be used: a server looks for new ones every few seconds.
+func (c *Client) ensureNamespace(ctx context.Context) (made bool, err error) {
 	service, name := c.temporal.WorkflowService(), c.settings.TemporalNamespace
 	_, err = service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: name})
-	if err == nil || operatorsOwn(err) {
+	if err == nil || operatorManaged(err) {
 		return false, nil
 	}
 	if !NamespaceGone(err) {
-		return false, away("look up the Temporal namespace "+name, err)
+		return false, unavailable("look up the Temporal namespace "+name, err)
 	}
 	_, err = service.RegisterNamespace(ctx, &workflowservice.RegisterNamespaceRequest{
 		Namespace: name, WorkflowExecutionRetentionPeriod: durationpb.New(retention), Description: "AI-Genesis",
 	})
 	if _, there := errors.AsType[*serviceerror.NamespaceAlreadyExists](err); err != nil && !there {
-		return false, away(fmt.Sprintf("make the Temporal namespace %s (temporal operator namespace create --namespace %s)", name, name), err)
+		return false, unavailable(fmt.Sprintf("make the Temporal namespace %s (temporal operator namespace create --namespace %s)", name, name), err)
 	}
 	for {
 		_, err := c.temporal.OperatorService().ListSearchAttributes(ctx, &operator.ListSearchAttributesRequest{Namespace: name})
@@ -83,7 +83,7 @@ func (c *Client) found(ctx context.Context) (made bool, err error) {
 		}
 		select {
 		case <-ctx.Done():
-			return true, away("wait for the Temporal namespace "+name, err)
+			return true, unavailable("wait for the Temporal namespace "+name, err)
 		case <-time.After(500 * time.Millisecond):
 		}
 	}
@@ -98,18 +98,18 @@ func NamespaceGone(err error) bool {
 	return ok && strings.Contains(strings.ToLower(e.Message), "namespace")
 }
 
-// operatorsOwn reports whether a server leaves its namespaces to its operators.
-func operatorsOwn(err error) bool {
+// operatorManaged reports whether a server leaves its namespaces to its operators.
+func operatorManaged(err error) bool {
 	_, denied := errors.AsType[*serviceerror.PermissionDenied](err)
 	_, absent := errors.AsType[*serviceerror.Unimplemented](err)
 	return denied || absent
 }
 
-func away(what string, err error) error {
+func unavailable(what string, err error) error {
 	return genesis.Errorf(genesis.CodeUnavailable, "%s: %v", what, err).With("missing", genesis.PartTemporal)
 }
 
-func (c *Client) register(ctx context.Context) error {
+func (c *Client) registerAttributes(ctx context.Context) error {
 	types := map[string]enums.IndexedValueType{}
 	for _, name := range attributes {
 		types[name] = enums.INDEXED_VALUE_TYPE_KEYWORD
@@ -117,18 +117,18 @@ func (c *Client) register(ctx context.Context) error {
 	_, err := c.temporal.OperatorService().AddSearchAttributes(ctx, &operator.AddSearchAttributesRequest{
 		Namespace: c.settings.TemporalNamespace, SearchAttributes: types,
 	})
-	if _, there := errors.AsType[*serviceerror.AlreadyExists](err); err != nil && !there && !operatorsOwn(err) {
-		return away("register the search attributes with Temporal", err)
+	if _, there := errors.AsType[*serviceerror.AlreadyExists](err); err != nil && !there && !operatorManaged(err) {
+		return unavailable("register the search attributes with Temporal", err)
 	}
 	return nil
 }
 
-// retain raises the retention if it is shorter; an operator who set a longer one keeps it, but that of earlier versions goes.
-func (c *Client) retain(ctx context.Context) error {
+// raiseRetention raises the retention if it is shorter; an operator who set a longer one keeps it, but that of earlier versions goes.
+func (c *Client) raiseRetention(ctx context.Context) error {
 	service := c.temporal.WorkflowService()
 	now, err := service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: c.settings.TemporalNamespace})
 	if err != nil {
-		return away("look up the Temporal namespace "+c.settings.TemporalNamespace, err)
+		return unavailable("look up the Temporal namespace "+c.settings.TemporalNamespace, err)
 	}
 	if is := now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(); is >= retention && !slices.Contains(formerRetentions, is) {
 		return nil
@@ -137,14 +137,14 @@ func (c *Client) retain(ctx context.Context) error {
 		Namespace: c.settings.TemporalNamespace,
 		Config:    &namespace.NamespaceConfig{WorkflowExecutionRetentionTtl: durationpb.New(retention)},
 	})
-	if err != nil && !operatorsOwn(err) {
+	if err != nil && !operatorManaged(err) {
 		return fmt.Errorf("set the retention of closed cycles: %w", err)
 	}
 	return nil
 }
 
-// Wake starts the supervisor of a world if none runs: one that starts anew takes over or clears up what is left of an earlier one.
-func (c *Client) Wake(ctx context.Context, world string) error {
+// EnsureSupervisor starts the supervisor of a world if none runs: one that starts anew takes over or clears up what is left of an earlier one.
+func (c *Client) EnsureSupervisor(ctx context.Context, world string) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
 	_, err := c.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
@@ -152,26 +152,26 @@ func (c *Client) Wake(ctx context.Context, world string) error {
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		StaticSummary:            "starts the evolution cycles of world " + world,
 	}, genesis.WorkflowSupervisor, genesis.SupervisorInput{World: world})
-	return mapped(err)
+	return toGenesisError(err)
 }
 
-// levelled passes records of a level and above.
-type levelled struct {
+// minLevelHandler passes records of a level and above.
+type minLevelHandler struct {
 	slog.Handler
 	least slog.Level
 }
 
 // Enabled implements slog.Handler.
-func (l levelled) Enabled(ctx context.Context, level slog.Level) bool {
+func (l minLevelHandler) Enabled(ctx context.Context, level slog.Level) bool {
 	return level >= l.least && l.Handler.Enabled(ctx, level)
 }
 
 // WithAttrs implements slog.Handler.
-func (l levelled) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return levelled{l.Handler.WithAttrs(attrs), l.least}
+func (l minLevelHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return minLevelHandler{l.Handler.WithAttrs(attrs), l.least}
 }
 
 // WithGroup implements slog.Handler.
-func (l levelled) WithGroup(name string) slog.Handler {
-	return levelled{l.Handler.WithGroup(name), l.least}
+func (l minLevelHandler) WithGroup(name string) slog.Handler {
+	return minLevelHandler{l.Handler.WithGroup(name), l.least}
 }

@@ -80,7 +80,7 @@ func TestSteerWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := steerWords(p); got != want {
+		if got := describeSteering(p); got != want {
 			t.Errorf("%+v is told as %q, not %q", in, got, want)
 		}
 	}

@@ -18,8 +18,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// missed is how late the work of a time is still done that passed while Temporal was off: what was due at night is done in the morning.
-const missed = 12 * time.Hour
+// catchupWindow is how late scheduled work is still done when its time passed while Temporal was off: what was due at night is done in the morning.
+const catchupWindow = 12 * time.Hour
 
 // scheduleTime bounds how long Temporal may take over a schedule: each is a workflow of the server's own.
 const scheduleTime = 30 * time.Second
@@ -27,8 +27,8 @@ const scheduleTime = 30 * time.Second
 // memoKey is where a schedule keeps what it was made of, as its owner wrote it: Temporal itself keeps times in another form.
 const memoKey = "genesis"
 
-// written is what a schedule keeps of itself.
-type written struct {
+// scheduleMemo is what a schedule keeps about itself in its memo.
+type scheduleMemo struct {
 	Input    genesis.RoutineInput `json:"input"`
 	Cron     string               `json:"cron,omitempty"`
 	Every    time.Duration        `json:"every,omitempty"`
@@ -56,14 +56,14 @@ func (c *Client) CreateSchedule(ctx context.Context, in genesis.Schedule) error 
 			Args:          []any{in.RoutineInput},
 			StaticSummary: fmt.Sprintf("%s of world %s, by the schedule %s", in.Does, in.World, in.Name),
 		},
-		Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, CatchupWindow: missed, Paused: in.Paused != "", Note: in.Paused,
-		Memo: map[string]any{memoKey: written{in.RoutineInput, in.Cron, in.Every, in.Timezone}},
+		Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, CatchupWindow: catchupWindow, Paused: in.Paused != "", Note: in.Paused,
+		Memo: map[string]any{memoKey: scheduleMemo{in.RoutineInput, in.Cron, in.Every, in.Timezone}},
 	})
 	if _, taken := errors.AsType[*serviceerror.WorkflowExecutionAlreadyStarted](err); taken || errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
 		return genesis.Errorf(genesis.CodeConflict, "world %s has a schedule %s already: remove it first (genesis schedule rm %s), or choose another name",
 			in.World, in.Name, in.Name)
 	}
-	return c.ofSchedule(err, in.World, in.Name)
+	return c.scheduleError(err, in.World, in.Name)
 }
 
 func checkTimes(in genesis.Schedule) error {
@@ -81,8 +81,8 @@ func checkTimes(in genesis.Schedule) error {
 	return in.Check()
 }
 
-// ofSchedule says of which schedule an error is.
-func (c *Client) ofSchedule(err error, world, name string) error {
+// scheduleError adds the schedule's name to an error.
+func (c *Client) scheduleError(err error, world, name string) error {
 	if _, wrong := errors.AsType[*serviceerror.InvalidArgument](err); wrong {
 		return genesis.Errorf(genesis.CodeInvalid, "schedule %s: %v", name, err)
 	}
@@ -90,7 +90,7 @@ func (c *Client) ofSchedule(err error, world, name string) error {
 		return genesis.Errorf(genesis.CodeNotFound, "world %s has no schedule %q; genesis schedule ls lists them", world, name)
 	}
 	if err != nil {
-		return away("Temporal's schedules", err)
+		return unavailable("Temporal's schedules", err)
 	}
 	return nil
 }
@@ -99,12 +99,12 @@ func (c *Client) ofSchedule(err error, world, name string) error {
 func (c *Client) Schedules(ctx context.Context, world string) (all []genesis.Schedule, err error) {
 	found, err := c.temporal.ScheduleClient().List(ctx, client.ScheduleListOptions{PageSize: 100})
 	if err != nil {
-		return nil, c.ofSchedule(err, world, "")
+		return nil, c.scheduleError(err, world, "")
 	}
 	for found.HasNext() {
 		entry, err := found.Next()
 		if err != nil {
-			return nil, c.ofSchedule(err, world, "")
+			return nil, c.scheduleError(err, world, "")
 		}
 		name, ours := genesis.ScheduleName(world, entry.ID)
 		if !ours {
@@ -129,10 +129,10 @@ func (c *Client) schedule(ctx context.Context, world, name string) (s genesis.Sc
 	defer stop()
 	now, err := c.handle(ctx, world, name).Describe(ctx)
 	if err != nil {
-		return s, c.ofSchedule(err, world, name)
+		return s, c.scheduleError(err, world, name)
 	}
 	s.RoutineInput = genesis.RoutineInput{World: world, Name: name}
-	if w, err := c.written(now.Memo); err == nil { // else somebody made it with Temporal's own tools
+	if w, err := c.readMemo(now.Memo); err == nil { // else somebody made it with Temporal's own tools
 		s.RoutineInput, s.Cron, s.Every, s.Timezone = w.Input, w.Cron, w.Every, w.Timezone
 	}
 	if state := now.Schedule.State; state != nil && state.Paused {
@@ -145,13 +145,13 @@ func (c *Client) schedule(ctx context.Context, world, name string) (s genesis.Sc
 		last := now.Info.RecentActions[n-1]
 		s.Last = last.ActualTime
 		if run := last.StartWorkflowResult; run != nil {
-			s.Came = c.came(ctx, run.WorkflowID, run.FirstExecutionRunID)
+			s.Came = c.lastResult(ctx, run.WorkflowID, run.FirstExecutionRunID)
 		}
 	}
 	return s, nil
 }
 
-func (c *Client) written(memo *common.Memo) (w written, err error) {
+func (c *Client) readMemo(memo *common.Memo) (w scheduleMemo, err error) {
 	convert, err := temporalclient.DataConverter(c.settings)
 	if err == nil {
 		err = convert.FromPayload(memo.GetFields()[memoKey], &w)
@@ -159,8 +159,8 @@ func (c *Client) written(memo *common.Memo) (w written, err error) {
 	return w, err
 }
 
-// came says what has come of routine work.
-func (c *Client) came(ctx context.Context, id, run string) string {
+// lastResult describes the last run of routine work.
+func (c *Client) lastResult(ctx context.Context, id, run string) string {
 	found, err := c.temporal.DescribeWorkflowExecution(ctx, id, run)
 	if err != nil {
 		return "" // Temporal keeps it no more
@@ -188,20 +188,20 @@ func (c *Client) handle(ctx context.Context, world, name string) client.Schedule
 
 // PauseSchedule keeps a schedule from doing its work until ResumeSchedule.
 func (c *Client) PauseSchedule(ctx context.Context, world, name, why string) error {
-	return c.ofSchedule(c.handle(ctx, world, name).Pause(ctx, client.SchedulePauseOptions{Note: why}), world, name)
+	return c.scheduleError(c.handle(ctx, world, name).Pause(ctx, client.SchedulePauseOptions{Note: why}), world, name)
 }
 
 // ResumeSchedule lets a schedule do its work again.
 func (c *Client) ResumeSchedule(ctx context.Context, world, name, why string) error {
-	return c.ofSchedule(c.handle(ctx, world, name).Unpause(ctx, client.ScheduleUnpauseOptions{Note: why}), world, name)
+	return c.scheduleError(c.handle(ctx, world, name).Unpause(ctx, client.ScheduleUnpauseOptions{Note: why}), world, name)
 }
 
 // RunSchedule has a schedule do its work now, unless it is at it.
 func (c *Client) RunSchedule(ctx context.Context, world, name string) error {
-	return c.ofSchedule(c.handle(ctx, world, name).Trigger(ctx, client.ScheduleTriggerOptions{Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP}), world, name)
+	return c.scheduleError(c.handle(ctx, world, name).Trigger(ctx, client.ScheduleTriggerOptions{Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP}), world, name)
 }
 
 // RemoveSchedule removes a schedule. What it has begun goes on.
 func (c *Client) RemoveSchedule(ctx context.Context, world, name string) error {
-	return c.ofSchedule(c.handle(ctx, world, name).Delete(ctx), world, name)
+	return c.scheduleError(c.handle(ctx, world, name).Delete(ctx), world, name)
 }

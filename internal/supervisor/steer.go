@@ -25,12 +25,12 @@ func (c *Client) Rerun(ctx context.Context, world, key string, in genesis.RerunR
 }
 
 // PauseEvolution keeps cycles of a world from starting until ResumeEvolution. One that runs goes on.
-func (c *Client) PauseEvolution(ctx context.Context, world string, in genesis.Steer) error {
+func (c *Client) PauseEvolution(ctx context.Context, world string, in genesis.PauseRequest) error {
 	return c.update(ctx, world, genesis.UpdatePause, uuid.NewString(), in, nil)
 }
 
 // ResumeEvolution lets cycles start again.
-func (c *Client) ResumeEvolution(ctx context.Context, world string, in genesis.Steer) error {
+func (c *Client) ResumeEvolution(ctx context.Context, world string, in genesis.PauseRequest) error {
 	return c.update(ctx, world, genesis.UpdateResume, uuid.NewString(), in, nil)
 }
 
@@ -49,21 +49,21 @@ func (c *Client) Pin(ctx context.Context, world string, in genesis.PinRequest) e
 
 // Veto ends a running cycle as vetoed.
 func (c *Client) Veto(ctx context.Context, cycleID string, v genesis.Veto) error {
-	return mapped(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalVeto, v))
+	return toGenesisError(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalVeto, v))
 }
 
 // Cancel asks a running cycle to stop and to undo what it did. The error has code not_found for a cycle that is unknown or
 // has ended. Temporal's own cancellation would do the same, but could not tell the cycle by whose word.
 func (c *Client) Cancel(ctx context.Context, cycleID string, x genesis.Cancellation) error {
-	return mapped(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalCancel, x))
+	return toGenesisError(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalCancel, x))
 }
 
 // Hint gives the coder of a running cycle a person's advice.
 func (c *Client) Hint(ctx context.Context, cycleID string, h genesis.Hint) error {
-	return mapped(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalHint, h))
+	return toGenesisError(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalHint, h))
 }
 
 // Approve lets a running cycle that waits for a person's word go on into the world.
 func (c *Client) Approve(ctx context.Context, cycleID string, a genesis.Approval) error {
-	return mapped(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalApprove, a))
+	return toGenesisError(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalApprove, a))
 }

@@ -83,7 +83,7 @@ func (t *timeline) read(e *history.HistoryEvent) {
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
 		a := e.GetWorkflowExecutionStartedEventAttributes()
 		t.start = e.GetEventTime().AsTime()
-		t.begin(e, Step{Name: a.GetWorkflowType().GetName(), Result: inputWords(a.GetWorkflowType().GetName(), a.GetInput())})
+		t.begin(e, Step{Name: a.GetWorkflowType().GetName(), Result: describeInput(a.GetWorkflowType().GetName(), a.GetInput())})
 	case enums.EVENT_TYPE_TIMER_STARTED:
 		t.begin(e, Step{Name: "Timer"})
 	case enums.EVENT_TYPE_TIMER_FIRED:
@@ -92,7 +92,7 @@ func (t *timeline) read(e *history.HistoryEvent) {
 		t.finish(e, e.GetTimerCanceledEventAttributes().GetStartedEventId(), "cancelled", false)
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
 		a := e.GetWorkflowExecutionSignaledEventAttributes()
-		t.begin(e, Step{Name: "Signal", About: a.GetSignalName(), Result: steerWords(a.GetInput())})
+		t.begin(e, Step{Name: "Signal", About: a.GetSignalName(), Result: describeSteering(a.GetInput())})
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED:
 		t.begin(e, Step{Name: "Cancel", Result: "asked for"})
 	default:
@@ -107,7 +107,7 @@ func (t *timeline) readActivity(e *history.HistoryEvent) {
 	case enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
 		a := e.GetActivityTaskScheduledEventAttributes()
 		name := a.GetActivityType().GetName()
-		t.begin(e, Step{Name: name, Result: inputWords(name, a.GetInput())})
+		t.begin(e, Step{Name: name, Result: describeInput(name, a.GetInput())})
 	case enums.EVENT_TYPE_ACTIVITY_TASK_STARTED:
 		a := e.GetActivityTaskStartedEventAttributes()
 		if i, ok := t.open[a.GetScheduledEventId()]; ok {
@@ -119,13 +119,13 @@ func (t *timeline) readActivity(e *history.HistoryEvent) {
 		if i, ok := t.open[a.GetScheduledEventId()]; ok {
 			name = t.steps[i].Name
 		}
-		t.finish(e, a.GetScheduledEventId(), resultWords(name, a.GetResult()), false)
+		t.finish(e, a.GetScheduledEventId(), describeResult(name, a.GetResult()), false)
 	case enums.EVENT_TYPE_ACTIVITY_TASK_FAILED:
 		a := e.GetActivityTaskFailedEventAttributes()
-		t.finish(e, a.GetScheduledEventId(), failureWords(a.GetFailure()), true)
+		t.finish(e, a.GetScheduledEventId(), describeFailure(a.GetFailure()), true)
 	case enums.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT:
 		a := e.GetActivityTaskTimedOutEventAttributes()
-		t.finish(e, a.GetScheduledEventId(), failureWords(a.GetFailure()), true)
+		t.finish(e, a.GetScheduledEventId(), describeFailure(a.GetFailure()), true)
 	case enums.EVENT_TYPE_ACTIVITY_TASK_CANCELED:
 		t.finish(e, e.GetActivityTaskCanceledEventAttributes().GetScheduledEventId(), "cancelled", true)
 	}
@@ -137,7 +137,7 @@ func (t *timeline) readEnd(e *history.HistoryEvent) {
 		t.begin(e, Step{Name: "Completed", Result: raw(e.GetWorkflowExecutionCompletedEventAttributes().GetResult())})
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
 		f := e.GetWorkflowExecutionFailedEventAttributes().GetFailure()
-		t.begin(e, Step{Name: "Failed", Result: failureWords(f), Failed: true})
+		t.begin(e, Step{Name: "Failed", Result: describeFailure(f), Failed: true})
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED:
 		t.begin(e, Step{Name: "Canceled", Result: raw(e.GetWorkflowExecutionCanceledEventAttributes().GetDetails())})
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:
@@ -162,14 +162,14 @@ func (t *timeline) readSupervisor(e *history.HistoryEvent) {
 		t.finish(e, a.GetInitiatedEventId(), raw(a.GetResult()), false)
 	case enums.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_FAILED:
 		a := e.GetChildWorkflowExecutionFailedEventAttributes()
-		t.finish(e, a.GetInitiatedEventId(), failureWords(a.GetFailure()), true)
+		t.finish(e, a.GetInitiatedEventId(), describeFailure(a.GetFailure()), true)
 	case enums.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_CANCELED:
 		t.finish(e, e.GetChildWorkflowExecutionCanceledEventAttributes().GetInitiatedEventId(), "cancelled", false)
 	}
 }
 
-// failureWords is the message of the innermost failure, with its type.
-func failureWords(f *failure.Failure) string {
+// describeFailure is the message of the innermost failure, with its type.
+func describeFailure(f *failure.Failure) string {
 	for f.GetCause() != nil {
 		f = f.GetCause()
 	}

@@ -15,8 +15,8 @@ func read[T any](p *common.Payloads) (v T, ok bool) {
 	return v, len(p.GetPayloads()) > 0 && converter.GetDefaultDataConverter().FromPayload(p.GetPayloads()[0], &v) == nil
 }
 
-// steerWords says who steered, and why or with what advice.
-func steerWords(p *common.Payloads) string {
+// describeSteering says who steered, and why or with what advice.
+func describeSteering(p *common.Payloads) string {
 	said, ok := read[struct{ By, Reason, Text string }](p)
 	if !ok || said.By == "" {
 		return raw(p)
@@ -28,8 +28,8 @@ func steerWords(p *common.Payloads) string {
 	return cut(words)
 }
 
-// inputWords says what a step was asked, where its result says too little.
-func inputWords(name string, p *common.Payloads) string {
+// describeInput says what a step was asked, where its result says too little.
+func describeInput(name string, p *common.Payloads) string {
 	switch name {
 	case genesis.WorkflowCycle:
 		if in, ok := read[genesis.CycleInput](p); ok {
@@ -53,8 +53,8 @@ func inputWords(name string, p *common.Payloads) string {
 	return ""
 }
 
-// resultWords says what a step came to; "" leaves what its input said.
-func resultWords(name string, p *common.Payloads) string {
+// describeResult says what a step came to; "" leaves what its input said.
+func describeResult(name string, p *common.Payloads) string {
 	switch name {
 	case genesis.ActObserve:
 		if r, ok := read[genesis.Observation](p); ok {
@@ -70,11 +70,11 @@ func resultWords(name string, p *common.Payloads) string {
 		}
 	case genesis.ActVet:
 		if r, ok := read[genesis.VetResult](p); ok {
-			return vetWords(r)
+			return describeVet(r)
 		}
 	case genesis.ActTrial:
 		if r, ok := read[genesis.TrialResult](p); ok {
-			return trialWords(r)
+			return describeTrial(r)
 		}
 	case genesis.ActSave:
 		if r, ok := read[genesis.SaveResult](p); ok {
@@ -95,7 +95,7 @@ func resultWords(name string, p *common.Payloads) string {
 	return raw(p)
 }
 
-func vetWords(r genesis.VetResult) string {
+func describeVet(r genesis.VetResult) string {
 	switch {
 	case r.Duplicate != "":
 		return "the same program as " + r.Duplicate
@@ -108,7 +108,7 @@ func vetWords(r genesis.VetResult) string {
 	return cut(fmt.Sprintf("refused: line %d: %s (%d in all)", p.Line, p.Message, len(r.Problems)))
 }
 
-func trialWords(r genesis.TrialResult) string {
+func describeTrial(r genesis.TrialResult) string {
 	if !r.Sound {
 		return cut("not sound: " + r.Trouble)
 	}

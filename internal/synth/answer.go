@@ -63,16 +63,16 @@ func (s *synth) answer(ctx context.Context, r request) (string, error) {
 	return text, nil
 }
 
-// purpose is what a search looks for.
-type purpose struct {
+// searchGoal is what a search looks for.
+type searchGoal struct {
 	theme   theme
 	problem genesis.Problem
 	parents []Genome
 	avoid   []signature.Signature // of kept and tried programs
 }
 
-func purposeOf(r request) purpose {
-	p := purpose{theme: themeOf(r.trait, r.about, Genome{}), problem: r.problem, parents: r.parents()}
+func searchGoalOf(r request) searchGoal {
+	p := searchGoal{theme: themeOf(r.trait, r.about, Genome{}), problem: r.problem, parents: r.parents()}
 	for _, s := range r.kept {
 		p.avoid = append(p.avoid, s.gene.Signature())
 		if r.action == genesis.ActionModifyTrait && s.of(r.trait) {
@@ -87,7 +87,7 @@ func purposeOf(r request) purpose {
 }
 
 // novel reports whether the signature differs enough from all that are to be avoided.
-func (p purpose) novel(s signature.Signature) bool {
+func (p searchGoal) novel(s signature.Signature) bool {
 	at, _ := s.Nearest(p.avoid, policy.TooSimilar)
 	return at < 0
 }

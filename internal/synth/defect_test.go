@@ -11,7 +11,7 @@ import (
 func TestADefectIsAnswered(t *testing.T) {
 	broken := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("index out of range") })
 	w := httptest.NewRecorder()
-	answering(broken, slog.New(slog.DiscardHandler)).ServeHTTP(w, httptest.NewRequest("POST", "/api/chat", nil))
+	recoverDefect(broken, slog.New(slog.DiscardHandler)).ServeHTTP(w, httptest.NewRequest("POST", "/api/chat", nil))
 	if body := w.Body.String(); w.Code != http.StatusInternalServerError || !strings.Contains(body, `"error"`) {
 		t.Errorf("%d %s", w.Code, body)
 	}

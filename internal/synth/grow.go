@@ -44,7 +44,7 @@ func (b *breeder) reaches() (r [reachSlots]float64) {
 func (b *breeder) themed() Rule {
 	r := b.rule()
 	act := b.theme.acts[b.IntN(len(b.theme.acts))]
-	r.Then[0] = b.tuned(Action{Verb: act.Verb, Thing: act.Thing, Index: b.IntN(4)})
+	r.Then[0] = b.complete(Action{Verb: act.Verb, Thing: act.Thing, Index: b.IntN(4)})
 	if len(b.theme.senses) > 0 && (b.theme.strict || b.Float64() < .7) {
 		c := b.compare(b.theme.senses[b.IntN(len(b.theme.senses))])
 		if len(r.When) == 0 {
@@ -119,11 +119,11 @@ var actWeights = [verbCount]float64{
 
 func (b *breeder) action() Action {
 	verb := Verb(b.pick(int(verbCount), func(i int) float64 { return actWeights[i] }))
-	return b.tuned(Action{Verb: verb, Index: b.IntN(4)})
+	return b.complete(Action{Verb: verb, Index: b.IntN(4)})
 }
 
-// tuned fills what the verb needs and the action lacks.
-func (b *breeder) tuned(a Action) Action {
+// complete fills in what the verb needs and the action lacks.
+func (b *breeder) complete(a Action) Action {
 	a.A = quantise(.2+.8*b.Float64(), .05)
 	switch a.Verb {
 	case DoThrustTo:

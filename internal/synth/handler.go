@@ -43,11 +43,11 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusNotFound, "synth has no "+r.Method+" "+r.URL.Path)
 	})
-	return answering(mux, s.Log)
+	return recoverDefect(mux, s.Log)
 }
 
-// answering turns a defect of ours into an answer that says so: without one, a client would take the model for absent.
-func answering(h http.Handler, log *slog.Logger) http.Handler {
+// recoverDefect turns a defect of ours into an answer that says so: without one, a client would take the model for absent.
+func recoverDefect(h http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			defect := recover()

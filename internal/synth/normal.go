@@ -49,14 +49,14 @@ func (g Genome) normalOnce() Genome {
 			out.Rules = out.Rules[:len(out.Rules)-1]
 		}
 	}
-	out.dropOvertaken()
+	out.dropOverridden()
 	out.sortConds()
 	out.setReach(g.Reach)
 	return out
 }
 
-// dropOvertaken leaves each gradient to one of the rules that always act: the last.
-func (g *Genome) dropOvertaken() {
+// dropOverridden leaves each gradient to one of the rules that always act: the last.
+func (g *Genome) dropOverridden() {
 	var seen [verbCount]bool
 	for i := len(g.Rules) - 1; i >= 0; i-- {
 		r := &g.Rules[i]

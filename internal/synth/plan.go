@@ -66,9 +66,9 @@ func choosePlan(r request, rng *rand.Rand) map[string]any {
 		return map[string]any{"action_type": "adjust_params", "description": words, "params": params, "trait_name": "",
 			"target_class": "World", "target_method": "set_param"}
 	}
-	if of := r.ours(); len(of) > 0 && rng.Float64() < .25 && allows(r.schema, "modify_trait") {
+	if of := r.ownTraits(); len(of) > 0 && rng.Float64() < .25 && allows(r.schema, "modify_trait") {
 		b := breeder{Rand: rng}
-		name := of[b.pick(len(of), func(i int) float64 { return r.luck(func(trait string) bool { return trait == of[i] }) })]
+		name := of[b.pick(len(of), func(i int) float64 { return r.pastSuccess(func(trait string) bool { return trait == of[i] }) })]
 		words := fmt.Sprintf("Improve %s, which %s: vary its rules%s, %s.", name, themeOf(name, "", Genome{}).about,
 			r.times(), goals[r.problem])
 		return map[string]any{"action_type": "modify_trait", "description": words, "trait_name": name,
@@ -88,8 +88,8 @@ func (r request) times() string {
 	return " " + r.food
 }
 
-// ours are the names of traits that are loaded and go by a name of ours, so that their source can be varied.
-func (r request) ours() []string {
+// ownTraits are the names of traits that are loaded and go by a name of ours, so that their source can be varied.
+func (r request) ownTraits() []string {
 	names := slices.Clone(r.loaded)
 	for _, s := range r.kept {
 		if s.whole && s.name != "" && !slices.Contains(names, s.name) {
@@ -123,7 +123,7 @@ func chooseTheme(r request, rng *rand.Rand) theme {
 				weights[i] += 25
 			}
 		}
-		weights[i] *= r.luck(t.named)
+		weights[i] *= r.pastSuccess(t.named)
 	}
 	b := breeder{Rand: rng}
 	return themes[b.pickWeight(weights)]
@@ -135,8 +135,8 @@ const (
 	discouraged = .6
 )
 
-// luck weighs what earlier cycles came to with traits that are alike.
-func (r request) luck(alike func(trait string) bool) float64 {
+// pastSuccess weighs how earlier cycles ended with similar traits.
+func (r request) pastSuccess(alike func(trait string) bool) float64 {
 	weight := 1.0
 	for _, p := range r.past {
 		switch {

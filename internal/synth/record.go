@@ -51,12 +51,12 @@ type recorder struct {
 	control  float64 // share of molbots without a program
 	seed     uint64
 	draws    uint64
-	slots    []occupant
+	slots    []slotState
 	tallies  []tally
 }
 
-// occupant is the molbot in a slot, as of the tick before.
-type occupant struct {
+// slotState is the molbot in a slot, as of the tick before.
+type slotState struct {
 	candidate   int
 	age, energy float64
 	ready       bool
@@ -93,14 +93,14 @@ func acts(in *trait.Intents) bool {
 // note brings the slot's record up to date and tells which program the molbot runs.
 func (r *recorder) note(b *trait.Body) int {
 	for len(r.slots) <= b.Slot {
-		r.slots = append(r.slots, occupant{})
+		r.slots = append(r.slots, slotState{})
 	}
 	o := &r.slots[b.Slot]
 	if !o.here || b.Age != o.age+1 {
 		if o.here {
 			r.tallies[o.candidate].deaths++
 		}
-		*o = occupant{candidate: r.draw(), here: true}
+		*o = slotState{candidate: r.draw(), here: true}
 	} else {
 		t, change := &r.tallies[o.candidate], b.Energy-o.energy
 		t.time++

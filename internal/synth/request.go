@@ -26,7 +26,7 @@ type request struct {
 	about    string             // its description
 	kept     []source           // traits that the prompt shows as kept; all molbots carry them
 	loaded   []string           // names of loaded traits, without source
-	past     []past             // what earlier cycles came to
+	past     []pastCycle        // what earlier cycles came to
 	tried    []source           // programs that were refused or failed
 	examples []source
 	food     string // foodScarce, foodPlenty or "", as the plan says or the figures show
@@ -42,8 +42,8 @@ type source struct {
 	whole bool
 }
 
-// past is what an earlier cycle came to.
-type past struct {
+// pastCycle is what an earlier cycle came to.
+type pastCycle struct {
 	trait string
 	good  bool // it was kept
 }
@@ -91,7 +91,7 @@ func read(system, user, model string, format json.RawMessage, options map[string
 		r.loaded = append(r.loaded, m[1])
 	}
 	for _, m := range pastLine.FindAllStringSubmatch(user, maxSources) {
-		r.past = append(r.past, past{trait: m[2], good: m[1] == string(genesis.OutcomeApplied)})
+		r.past = append(r.past, pastCycle{trait: m[2], good: m[1] == string(genesis.OutcomeApplied)})
 	}
 	r.food = r.foodIn()
 	r.fenced = !strings.Contains(system, "no code fence")
@@ -189,13 +189,13 @@ func firstOf(pattern *regexp.Regexp, text string) string {
 }
 
 var (
-	fence       = regexp.MustCompile("(?s)```[a-zA-Z]*[ \t]*\n(.*?)```")
-	packageLine = regexp.MustCompile(`(?m)^package\s+([a-z][a-z0-9_]*)`)
-	heading     = regexp.MustCompile(`(?m)^##\s+([^\n]*)$`)
-	numbered    = regexp.MustCompile(`(?m)^ *\d+[ |:]+(.*)$`)
-	nameBefore  = regexp.MustCompile(`(?i)([a-z][a-z0-9]*(?:_[a-z0-9]+)+)[^\n]*\s*$`)
-	badNews     = regexp.MustCompile(`(?i)refus|reject|fail|last program|too similar|answered before`)
-	example     = regexp.MustCompile(`(?i)example`)
+	fence           = regexp.MustCompile("(?s)```[a-zA-Z]*[ \t]*\n(.*?)```")
+	packageLine     = regexp.MustCompile(`(?m)^package\s+([a-z][a-z0-9_]*)`)
+	heading         = regexp.MustCompile(`(?m)^##\s+([^\n]*)$`)
+	numbered        = regexp.MustCompile(`(?m)^ *\d+[ |:]+(.*)$`)
+	nameBefore      = regexp.MustCompile(`(?i)([a-z][a-z0-9]*(?:_[a-z0-9]+)+)[^\n]*\s*$`)
+	rejectedPattern = regexp.MustCompile(`(?i)refus|reject|fail|last program|too similar|answered before`)
+	example         = regexp.MustCompile(`(?i)example`)
 )
 
 // maxSources bounds how many sources of a prompt are read.
@@ -220,7 +220,7 @@ func (r *request) readSources(text string) {
 		}
 		same := func(k source) bool { return k.gene.equal(s.gene) }
 		switch {
-		case badNews.MatchString(under):
+		case rejectedPattern.MatchString(under):
 			r.tried = append(r.tried, s)
 		case example.MatchString(under):
 			r.examples = append(r.examples, s)

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// mostRead bounds how many entries of a list are read.
-const mostRead = 64
+// maxRead bounds how many entries of a list are read.
+const maxRead = 64
 
 // ReadRules makes a program of rules as JSON values (map[string]any, []any, string, float64, bool, nil). What is meant is
 // mended, and mends says how; what can't be is left out or, if nothing remains, refused with a reason for the model.
@@ -33,7 +33,7 @@ func ReadRules(said any) (g Genome, mends []string, err error) {
 	default:
 		return g, nil, fmt.Errorf(`there are no "rules" in it: want {"rules": [{"when": […], "then": […]}]}`)
 	}
-	for _, v := range list[:min(len(list), mostRead)] {
+	for _, v := range list[:min(len(list), maxRead)] {
 		if rule, ok := r.rule(v); ok {
 			g.Rules = append(g.Rules, rule)
 		}
@@ -80,7 +80,7 @@ func first(of map[string]any, keys ...string) any {
 	}
 	for _, want := range keys {
 		for k, v := range of { // at most one key reads alike but for its case, else none is taken
-			if plainWord(k) == want && v != nil && k != want && alone(of, want) {
+			if plainWord(k) == want && v != nil && k != want && isOnlyKey(of, want) {
 				return v
 			}
 		}
@@ -88,7 +88,7 @@ func first(of map[string]any, keys ...string) any {
 	return nil
 }
 
-func alone(of map[string]any, want string) bool {
+func isOnlyKey(of map[string]any, want string) bool {
 	n := 0
 	for k := range of {
 		if plainWord(k) == want {
@@ -98,13 +98,13 @@ func alone(of map[string]any, want string) bool {
 	return n == 1
 }
 
-// several is a list, or a list of the one value that stands where a list should.
-func several(v any) []any {
+// asList is a list, or a list of the one value that stands where a list should.
+func asList(v any) []any {
 	switch v := v.(type) {
 	case nil:
 		return nil
 	case []any:
-		return v[:min(len(v), mostRead)]
+		return v[:min(len(v), maxRead)]
 	}
 	return []any{v}
 }
@@ -115,7 +115,7 @@ func (r *ruleReader) rule(v any) (rule Rule, ok bool) {
 		r.mend("%s is no rule and is left out", cut(v))
 		return rule, false
 	}
-	for _, c := range several(first(of, "when", "if", "conditions", "condition")) {
+	for _, c := range asList(first(of, "when", "if", "conditions", "condition")) {
 		if cond, always, ok := r.cond(c); ok {
 			rule.When = append(rule.When, cond)
 		} else if !always {
@@ -132,12 +132,12 @@ func (r *ruleReader) rule(v any) (rule Rule, ok bool) {
 			then = of
 		}
 	}
-	for _, a := range several(then) {
+	for _, a := range asList(then) {
 		if act, ok := r.action(a); ok {
 			rule.Then = append(rule.Then, act)
 		}
 	}
-	rule.Stop, _ = truth(of["stop"])
+	rule.Stop, _ = parseBool(of["stop"])
 	return rule, len(rule.Then) > 0 || rule.Stop
 }
 
@@ -156,11 +156,11 @@ func (r *ruleReader) cond(v any) (c Cond, always, ok bool) {
 	}
 	is, _ := first(of, "is", "op", "operator", "comparison").(string)
 	if flag := lookUp(name, flagWords[:]); flag > 0 && (lookUp(name, senseWords[:]) < 1 || flagWords[flag] == plainWord(name)) {
-		yes, known := truth(first(of, "is", "than", "value"))
+		yes, known := parseBool(first(of, "is", "than", "value"))
 		return Cond{Flag: Flag(flag), Not: known && !yes}, false, true
 	}
 	if thing := lookUp(name, thingWords[:]); thing > 0 && thingWords[thing] == plainWord(name) { // "food": it is there
-		yes, known := truth(first(of, "is", "than", "value"))
+		yes, known := parseBool(first(of, "is", "than", "value"))
 		return Cond{Flag: flagOf(Thing(thing)), Not: known && !yes}, false, true
 	}
 	sense := lookUp(name, senseWords[:])
@@ -223,7 +223,7 @@ func (r *ruleReader) action(v any) (Action, bool) {
 	}
 	if s.index {
 		v, _ := number64(first(of, "slot", "channel", "index"))
-		a.Index = int(bounded(math.Floor(v), 0, mostIndex))
+		a.Index = int(bounded(math.Floor(v), 0, maxIndex))
 	}
 	if s.sense {
 		name, _ := first(of, "sense", "what", "value").(string)
@@ -310,8 +310,8 @@ func less(is string) bool {
 	return lookUp(is, lessWords) >= 0
 }
 
-// truth reads yes and no, in the words of models.
-func truth(v any) (yes, known bool) {
+// parseBool reads yes and no, in the words of models.
+func parseBool(v any) (yes, known bool) {
 	switch v := v.(type) {
 	case bool:
 		return v, true

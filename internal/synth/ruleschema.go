@@ -132,7 +132,7 @@ func (s shape) schema() object {
 		of["what"] = enum(things...)
 	}
 	if s.index {
-		of["slot"] = enum(0, 1, 2, mostIndex)
+		of["slot"] = enum(0, 1, 2, maxIndex)
 	}
 	if s.sense {
 		of["sense"] = enum(senseWords[1:]...)

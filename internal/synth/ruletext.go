@@ -43,7 +43,7 @@ func (s shape) text() string {
 		parts = append(parts, "what ("+strings.Join(things, ", ")+")")
 	}
 	if s.index {
-		parts = append(parts, fmt.Sprintf("slot 0 to %d", mostIndex))
+		parts = append(parts, fmt.Sprintf("slot 0 to %d", maxIndex))
 	}
 	if s.sense {
 		parts = append(parts, "sense")

@@ -73,8 +73,8 @@ var shapes = [verbCount]shape{
 	DoKeepMem:    {word: "keep_in_memory", index: true, sense: true},
 }
 
-// mostIndex is the last slot of memory and channel of scent that rules have a word for.
-const mostIndex = 3
+// maxIndex is the last slot of memory and channel of scent that rules have a word for.
+const maxIndex = 3
 
 // aliases are other words for those above that models use.
 var aliases = map[string]string{

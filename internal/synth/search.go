@@ -47,12 +47,12 @@ type candidate struct {
 // gain is the production above the control's.
 func (c candidate) gain() float64 { return c.tally.production() - c.control.production() }
 
-// leastActs is the least share of its bearer's time in which a program has to do something.
-const leastActs = .005
+// minActs is the least share of its bearer's time in which a program has to do something.
+const minActs = .005
 
-// luck is the standard deviation of the gain after one molbot-tick, measured with copies of one program: meals are rare
+// gainStdDev is the standard deviation of the gain after one molbot-tick, measured with copies of one program: meals are rare
 // and large, and who lives on a poor patch stays poor for long.
-const luck = 1500
+const gainStdDev = 1500
 
 // expected is the gain to expect. Before any trial, the more a program changes what molbots with good traits do, the more
 // harm it does, and the less sure that is; where they have none yet, all is open. Trials say more the longer they are.
@@ -64,7 +64,7 @@ func (c candidate) expected() float64 {
 	if c.tally.time == 0 || c.control.time == 0 {
 		return prior
 	}
-	noise := luck * luck * (1/c.tally.time + 1/c.control.time)
+	noise := gainStdDev * gainStdDev * (1/c.tally.time + 1/c.control.time)
 	weight := spread * spread / (spread*spread + noise)
 	return prior + weight*(c.gain()-prior)
 }
@@ -75,8 +75,8 @@ func (c candidate) fecundity() float64 {
 	return (c.tally.births + few) / (per1000(c.control.births, c.control.time)*c.tally.time/1000 + few)
 }
 
-// finding is what a search came to.
-type finding struct {
+// searchResult is what a search came to.
+type searchResult struct {
 	genome Genome
 	gain   float64
 	change float64
@@ -84,28 +84,28 @@ type finding struct {
 }
 
 // search breeds programs for the request and tries them; the best is the finding.
-func (s *synth) search(ctx context.Context, r request) (finding, error) {
-	p := purposeOf(r)
+func (s *synth) search(ctx context.Context, r request) (searchResult, error) {
+	p := searchGoalOf(r)
 	b := newBreeder(r.seed, p.theme)
 	if s.Effort < 0 {
 		pool := pool(b, p, 1, nil, p.parents)
-		return finding{genome: pool[0].genome, tried: 1}, ctx.Err()
+		return searchResult{genome: pool[0].genome, tried: 1}, ctx.Err()
 	}
 	arena, err := s.arena(ctx, r)
 	if err != nil {
-		return finding{}, err
+		return searchResult{}, err
 	}
 	var field []candidate
 	parents, tried := p.parents, 0
 	for _, st := range stages {
 		field = field[:min(len(field), st.enter-st.bred)]
-		bred := pool(b, p, spare*st.bred, field, parents)
+		bred := pool(b, p, candidatesPerTrial*st.bred, field, parents)
 		arena.compare(bred)
 		bred = effective(bred)[:st.bred]
 		tried += len(bred)
 		field = append(field, bred...)
 		if err := arena.try(ctx, field, st, st.share*s.Effort*budget); err != nil {
-			return finding{}, err
+			return searchResult{}, err
 		}
 		p.rank(field)
 		parents = parents[:0:0]
@@ -113,26 +113,26 @@ func (s *synth) search(ctx context.Context, r request) (finding, error) {
 			parents = append(parents, c.genome)
 		}
 	}
-	return finding{genome: field[0].genome, gain: field[0].expected(), change: field[0].change, tried: tried}, nil
+	return searchResult{genome: field[0].genome, gain: field[0].expected(), change: field[0].change, tried: tried}, nil
 }
 
-// spare is how many candidates are bred for each that is tried.
-const spare = 2
+// candidatesPerTrial is how many candidates are bred for each that is tried.
+const candidatesPerTrial = 2
 
 // effective moves the candidates that change nothing to the end: what its bearers would do anyway is not worth a trial.
 func effective(field []candidate) []candidate {
 	slices.SortStableFunc(field, func(a, b candidate) int {
-		return cmp.Compare(min(b.change, leastChange), min(a.change, leastChange))
+		return cmp.Compare(min(b.change, minChange), min(a.change, minChange))
 	})
 	return field
 }
 
-// leastChange is the share of situations in which a candidate has to act differently to count as one that changes something.
-const leastChange = 1.0 / signature.Situations
+// minChange is the share of situations in which a candidate has to act differently to count as one that changes something.
+const minChange = 1.0 / signature.Situations
 
 // pool breeds n candidates that keep to the theme and differ from one another, from the field and from what is to be
 // avoided. Where that can't be had in reasonable time, it asks for less.
-func pool(b *breeder, p purpose, n int, field []candidate, parents []Genome) []candidate {
+func pool(b *breeder, p searchGoal, n int, field []candidate, parents []Genome) []candidate {
 	idle := Genome{}.Signature()
 	var out []candidate
 	for tries := 0; len(out) < n; tries++ {
@@ -152,7 +152,7 @@ func pool(b *breeder, p purpose, n int, field []candidate, parents []Genome) []c
 }
 
 // rank sorts the field, best first.
-func (p purpose) rank(field []candidate) {
+func (p searchGoal) rank(field []candidate) {
 	for i := range field {
 		field[i].score = p.score(field[i])
 	}
@@ -160,9 +160,9 @@ func (p purpose) rank(field []candidate) {
 }
 
 // score weighs what a trial would ask for: production above the control's first, and enough births.
-func (p purpose) score(c candidate) float64 {
+func (p searchGoal) score(c candidate) float64 {
 	births, score := c.fecundity(), c.expected()
-	if c.tally.acts < leastActs*c.tally.time {
+	if c.tally.acts < minActs*c.tally.time {
 		return score - 100 // its conditions hardly ever hold
 	}
 	switch p.problem {
@@ -179,7 +179,7 @@ func (p purpose) score(c candidate) float64 {
 const biting = 2000
 
 // novelty is the distance to the nearest of what is known.
-func (p purpose) novelty(s signature.Signature) float64 {
+func (p searchGoal) novelty(s signature.Signature) float64 {
 	least := 1.0
 	for _, known := range p.avoid {
 		least = math.Min(least, s.Distance(known))

@@ -17,7 +17,7 @@ import (
 // brief searches a little, so that tests stay short.
 var brief = Options{Seed: 4, Effort: .02}
 
-func mustSearch(t *testing.T, s *synth, r request) finding {
+func mustSearch(t *testing.T, s *synth, r request) searchResult {
 	t.Helper()
 	f, err := s.search(t.Context(), r)
 	if err != nil {

@@ -118,8 +118,8 @@ func unresolved(address string, err error) error {
 	return err
 }
 
-// Away is what to say of a Temporal that does not answer.
-func Away(s config.Settings, err error) error {
+// Unavailable is what to say of a Temporal that does not answer.
+func Unavailable(s config.Settings, err error) error {
 	err = unresolved(s.TemporalFrontend(), err)
 	return genesis.Errorf(genesis.CodeUnavailable,
 		"Temporal does not answer at %s (%v): start it with `genesis up` or `temporal server start-dev`, or set GENESIS_TEMPORAL_ADDRESS; for one with TLS or an API key see TEMPORAL_* in docs/operating.md",

@@ -82,7 +82,7 @@ func (c *Client) sortStatus(e api.StatusError, model string) error {
 		return &Error{Kind: genesis.FailLLMAddress, Message: fmt.Sprintf("%s answers %d (%s), but not as Ollama does: GENESIS_OLLAMA_URL names "+
 			"another server, or a path that is not Ollama's", c.address, e.StatusCode, told)}
 	case has("does not support thinking", "think value", "invalid think"):
-		return &Error{Kind: genesis.FailLLMRubbish, Message: told, unthinking: true}
+		return &Error{Kind: genesis.FailLLMMalformed, Message: told, unthinking: true}
 	case has("context length", "exceeds context", "input length", "context size", "exceed_context", "exceeds the available context"):
 		return &Error{Kind: genesis.FailContextTooLong, Message: told}
 	case passing[e.StatusCode]:

@@ -153,7 +153,7 @@ func (c *Client) chat(ctx context.Context, p Prompt, how settled, heard func(Par
 		text.WriteString(r.Message.Content)
 		thoughts.WriteString(r.Message.Thinking)
 		if text.Len()+thoughts.Len() > maxAnswer*2 || text.Len() > maxAnswer {
-			return &Error{Kind: genesis.FailLLMRubbish, Message: fmt.Sprintf("the answer is longer than %d bytes", maxAnswer)}
+			return &Error{Kind: genesis.FailLLMMalformed, Message: fmt.Sprintf("the answer is longer than %d bytes", maxAnswer)}
 		}
 		answer.Model = cmp.Or(r.Model, answer.Model)
 		if done, reason = r.Done, r.DoneReason; done {
@@ -175,7 +175,7 @@ func (c *Client) chat(ctx context.Context, p Prompt, how settled, heard func(Par
 	case err != nil:
 		return answer, c.sort(err, answer.Model, text.Len()+thoughts.Len() > 0)
 	case !done && tapped.whole && text.Len() > 0:
-		return answer, &Error{Kind: genesis.FailLLMRubbish, Message: "the server gave the answer up, as Ollama does when a model repeats itself"}
+		return answer, &Error{Kind: genesis.FailLLMMalformed, Message: "the server gave the answer up, as Ollama does when a model repeats itself"}
 	case !done:
 		return answer, &Error{Kind: genesis.FailLLMAbsent, Message: "the answer broke off: the server ended it without an end"}
 	}
@@ -190,10 +190,10 @@ func ended(a Answer, reason string, how settled) error {
 	thinking := strings.TrimSpace(a.Text) == "" && a.Thoughts != "" || openThought(a.Text)
 	switch {
 	case thinking && (reason == "length" || strings.TrimSpace(a.Text) == ""):
-		return &Error{Kind: genesis.FailLLMRubbish, thoughtful: true,
+		return &Error{Kind: genesis.FailLLMMalformed, thoughtful: true,
 			Message: fmt.Sprintf("the model thought for all of its %d tokens and wrote no answer", how.tokens)}
 	case reason == "length":
-		return &Error{Kind: genesis.FailLLMRubbish, Message: fmt.Sprintf("the answer was cut off at its limit of %d tokens", how.tokens)}
+		return &Error{Kind: genesis.FailLLMMalformed, Message: fmt.Sprintf("the answer was cut off at its limit of %d tokens", how.tokens)}
 	}
 	return nil
 }

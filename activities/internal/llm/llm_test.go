@@ -105,7 +105,7 @@ func TestErrorsHaveKinds(t *testing.T) {
 		{"wrong path", status(404, "404 page not found"), genesis.FailLLMAddress, "GENESIS_OLLAMA_URL"},
 		{"wrong path, HTML", htmlPage(404, "Not Found"), genesis.FailLLMAddress, "GENESIS_OLLAMA_URL"},
 		{"another API", status(405, "method not allowed"), genesis.FailLLMAddress, "GENESIS_OLLAMA_URL"},
-		{"given up", func(w http.ResponseWriter, _ *http.Request) { say(w, "func", false, "") }, genesis.FailLLMRubbish, "repeats itself"},
+		{"given up", func(w http.ResponseWriter, _ *http.Request) { say(w, "func", false, "") }, genesis.FailLLMMalformed, "repeats itself"},
 		{"empty", func(http.ResponseWriter, *http.Request) {}, genesis.FailLLMAbsent, "without an end"},
 		{"dies in the middle", func(w http.ResponseWriter, _ *http.Request) {
 			say(w, "func", false, "")
@@ -116,12 +116,12 @@ func TestErrorsHaveKinds(t *testing.T) {
 			fmt.Fprintln(w, `{"error":"an error was encountered while running the model"}`)
 		}, genesis.FailLLMAbsent, "broke off"},
 		{"killed for memory", status(500, "llama runner process has terminated: signal: killed"), genesis.FailLLMAbsent, "killed"},
-		{"cut off", func(w http.ResponseWriter, _ *http.Request) { say(w, "func", true, "length") }, genesis.FailLLMRubbish, "cut off"},
+		{"cut off", func(w http.ResponseWriter, _ *http.Request) { say(w, "func", true, "length") }, genesis.FailLLMMalformed, "cut off"},
 		{"endless", func(w http.ResponseWriter, _ *http.Request) {
 			for range 40 {
 				say(w, strings.Repeat("x", 2<<10), false, "")
 			}
-		}, genesis.FailLLMRubbish, "longer than"},
+		}, genesis.FailLLMMalformed, "longer than"},
 		{"not an Ollama", func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintln(w, "<html><head><title>Router</title></head></html>")
 		}, genesis.FailLLMAbsent, "Router"},

@@ -14,15 +14,15 @@ import (
 // it has come, and reads a line until it ends: without these bounds a wrong port, or a broken proxy, can end the process by a
 // length that Go can't make, or take memory without end.
 const (
-	lineMost  = 64 << 10  // a line [bytes]
-	bulkMost  = 512 << 20 // a string [bytes]: Redis' own proto-max-bulk-len
-	itemsMost = 1 << 20   // items of a list
+	maxLine  = 64 << 10  // a line [bytes]
+	maxBulk  = 512 << 20 // a string [bytes]: Redis' own proto-max-bulk-len
+	maxItems = 1 << 20   // items of a list
 )
 
-// garbledError says that what answers is no Redis.
-type garbledError struct{ says string }
+// notRedisError says that what answers is no Redis.
+type notRedisError struct{ says string }
 
-func (g *garbledError) Error() string {
+func (g *notRedisError) Error() string {
 	return "what answers at its address is no Redis (it says " + strconv.Quote(g.says) + "): look at GENESIS_REDIS_URL"
 }
 
@@ -57,7 +57,7 @@ type checkedConn struct {
 // Read implements net.Conn.
 func (c *checkedConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
-	if bad := c.answer.see(b[:n]); bad != nil {
+	if bad := c.answer.feed(b[:n]); bad != nil {
 		_ = c.Close()
 		return 0, bad
 	}
@@ -71,8 +71,8 @@ type answerCheck struct {
 	bad  error
 }
 
-// see takes the next bytes of the stream.
-func (a *answerCheck) see(b []byte) error {
+// feed parses the next bytes of the stream.
+func (a *answerCheck) feed(b []byte) error {
 	for len(b) > 0 && a.bad == nil {
 		if n := min(a.skip, len(b)); n > 0 {
 			a.skip, b = a.skip-n, b[n:]
@@ -84,7 +84,7 @@ func (a *answerCheck) see(b []byte) error {
 			end = len(b) - 1
 		}
 		a.line, b = append(a.line, b[:end+1]...), b[end+1:]
-		a.bad = a.look(whole)
+		a.bad = a.checkLine(whole)
 		if whole {
 			a.line = a.line[:0]
 		}
@@ -92,10 +92,10 @@ func (a *answerCheck) see(b []byte) error {
 	return a.bad
 }
 
-// look judges the present line.
-func (a *answerCheck) look(whole bool) error {
+// checkLine checks the present line.
+func (a *answerCheck) checkLine(whole bool) error {
 	kind := a.line[0]
-	if !strings.ContainsRune("+-:_#(,$!=*~>%|", rune(kind)) || len(a.line) > lineMost {
+	if !strings.ContainsRune("+-:_#(,$!=*~>%|", rune(kind)) || len(a.line) > maxLine {
 		return a.garbled()
 	}
 	if !whole || !strings.ContainsRune("$!=*~>%|", rune(kind)) {
@@ -103,7 +103,7 @@ func (a *answerCheck) look(whole bool) error {
 	}
 	n, err := strconv.Atoi(strings.TrimRight(string(a.line[1:]), "\r\n"))
 	long := strings.ContainsRune("$!=", rune(kind))
-	if err != nil || n < -1 || long && n > bulkMost || !long && n > itemsMost {
+	if err != nil || n < -1 || long && n > maxBulk || !long && n > maxItems {
 		return a.garbled()
 	}
 	if long && n >= 0 {
@@ -113,5 +113,5 @@ func (a *answerCheck) look(whole bool) error {
 }
 
 func (a *answerCheck) garbled() error {
-	return fmt.Errorf("read an answer: %w", &garbledError{string(a.line[:min(len(a.line), 40)])})
+	return fmt.Errorf("read an answer: %w", &notRedisError{string(a.line[:min(len(a.line), 40)])})
 }

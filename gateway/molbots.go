@@ -46,7 +46,7 @@ func (s *Server) freshMolbots(c *fiber.Ctx) error {
 		return err
 	}
 	missing := partEngine
-	if s.parts.is(c.UserContext(), partRedis) == down { // it takes no writes
+	if s.parts.partStatus(c.UserContext(), partRedis) == down { // it takes no writes
 		missing = partRedis
 	}
 	c.Set(headerDegraded, missing)
@@ -54,8 +54,8 @@ func (s *Server) freshMolbots(c *fiber.Ctx) error {
 	return nil
 }
 
-// life is a molbot with its kin.
-type life struct {
+// molbotDetail is a molbot with its kin.
+type molbotDetail struct {
 	genesis.Entity
 	Genes map[string]float64 `json:"genes"` // always there, here
 	genesis.Family
@@ -68,8 +68,8 @@ func (s *Server) molbot(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	out := life{Degraded: []string{}}
-	err = s.ask(c, genesis.Command{Kind: genesis.CmdLineage, Molbot: e.ID}, &out.Family)
+	out := molbotDetail{Degraded: []string{}}
+	err = s.queryEngine(c, genesis.Command{Kind: genesis.CmdLineage, Molbot: e.ID}, &out.Family)
 	switch {
 	case err == nil: // the engine has mirrored it as it is now
 		if now, err := s.Store.Entity(c.UserContext(), e.ID); err == nil {
@@ -94,8 +94,8 @@ func listed[T any](list []T) []T {
 	return list
 }
 
-// lineageMax is how many nodes of the phylogeny one answer holds.
-const lineageMax = 20_000
+// maxLineage is how many nodes of the phylogeny one answer holds.
+const maxLineage = 20_000
 
 // lineage is GET /api/world/lineage?max_nodes=2000.
 func (s *Server) lineage(c *fiber.Ctx) error {
@@ -103,7 +103,7 @@ func (s *Server) lineage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	most, err := q.whole("max_nodes", 2000, 1, lineageMax)
+	most, err := q.integer("max_nodes", 2000, 1, maxLineage)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (s *Server) lineage(c *fiber.Ctx) error {
 		return err
 	}
 	var p genesis.Phylogeny
-	if err := s.ask(c, genesis.Command{Kind: genesis.CmdLineage, Count: most}, &p); err != nil {
+	if err := s.queryEngine(c, genesis.Command{Kind: genesis.CmdLineage, Count: most}, &p); err != nil {
 		return err
 	}
 	if csv {
@@ -122,8 +122,8 @@ func (s *Server) lineage(c *fiber.Ctx) error {
 	return c.JSON(p)
 }
 
-// ask puts a question to the engine.
-func (s *Server) ask(c *fiber.Ctx, question genesis.Command, answer any) error {
+// queryEngine puts a question to the engine.
+func (s *Server) queryEngine(c *fiber.Ctx, question genesis.Command, answer any) error {
 	reply, err := s.Store.SendCommand(c.UserContext(), question)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ const (
 // check is one look at one part. It finds out on a doctor of its own, so that checks can run side by side.
 type check struct {
 	name  string
-	look  func(ctx context.Context, d *doctor) (fit bool)
+	run   func(ctx context.Context, d *doctor) (fit bool)
 	found chan *doctor // when it is done
 }
 
@@ -27,7 +27,7 @@ func (d *doctor) begin(ctx context.Context, checks []check) {
 		go func() {
 			ctx, stop := context.WithTimeout(ctx, checkTime)
 			defer stop()
-			own.fit = c.look(ctx, &own)
+			own.usable = c.run(ctx, &own)
 			c.found <- &own
 		}()
 	}
@@ -51,12 +51,12 @@ func (c check) join(late <-chan struct{}) *doctor {
 	return own
 }
 
-// take adds what a check has found to the report.
-func (d *doctor) take(own *doctor) {
+// merge adds the findings of a check to the report.
+func (d *doctor) merge(own *doctor) {
 	d.report.Findings = append(d.report.Findings, own.report.Findings...)
 	for version, parts := range own.versions {
 		for _, part := range parts {
-			d.runs(part, version)
+			d.noteVersion(part, version)
 		}
 	}
 }

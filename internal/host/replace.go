@@ -9,20 +9,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// another has the world replaced by a command. A repeated one is answered from memory.
-func (h *Host) another(ctx context.Context, cmd genesis.Command) (reply genesis.Reply, err error) {
+// replaceWorld has the world replaced by a command. A repeated one is answered from memory.
+func (h *Host) replaceWorld(ctx context.Context, cmd genesis.Command) (reply genesis.Reply, err error) {
 	h.saving.Lock() // no checkpoint comes or goes meanwhile
 	defer h.saving.Unlock()
 	if cmd.ID != "" && cmd.ID == h.replaced.ID {
 		return h.replaced, nil
 	}
-	if err := h.nobodyTravels(ctx); err != nil {
+	if err := h.checkNoTransit(ctx); err != nil {
 		return reply, err
 	}
 	if cmd.Kind == genesis.CmdReset {
 		reply, err = h.reset(ctx, cmd)
 	} else {
-		reply, err = h.goBack(ctx, cmd)
+		reply, err = h.restoreCheckpoint(ctx, cmd)
 	}
 	if err == nil {
 		h.replaced = reply
@@ -30,8 +30,8 @@ func (h *Host) another(ctx context.Context, cmd genesis.Command) (reply genesis.
 	return reply, err
 }
 
-// nobodyTravels refuses what would forget the molbots on their way to other worlds.
-func (h *Host) nobodyTravels(ctx context.Context) error {
+// checkNoTransit returns an error while molbots are on their way to other worlds: replacing the world would lose them.
+func (h *Host) checkNoTransit(ctx context.Context) error {
 	var on []string
 	if err := h.loop.Inspect(ctx, func(e *engine.Engine) { on = e.InTransit() }); err != nil {
 		return err
@@ -42,8 +42,8 @@ func (h *Host) nobodyTravels(ctx context.Context) error {
 	return nil
 }
 
-// goBack takes the world back to a kept checkpoint. The ticks since are over, but their checkpoints stay kept.
-func (h *Host) goBack(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
+// restoreCheckpoint takes the world back to a kept checkpoint. The ticks since are over, but their checkpoints stay kept.
+func (h *Host) restoreCheckpoint(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
 	if cmd.Count < 0 {
 		return genesis.Reply{}, genesis.Errorf(genesis.CodeInvalid, "a tick can't be below 0")
 	}
@@ -59,7 +59,7 @@ func (h *Host) goBack(ctx context.Context, cmd genesis.Command) (genesis.Reply, 
 	if err != nil {
 		return genesis.Reply{}, err
 	}
-	return h.goOnAs(ctx, world, entry{Command: cmd, Seen: m.seq})
+	return h.switchWorld(ctx, world, entry{Command: cmd, Seen: m.seq})
 }
 
 // reset begins a new world in the place of this one, with the settings' parameters and the seed that the command names.
@@ -69,12 +69,12 @@ func (h *Host) reset(ctx context.Context, cmd genesis.Command) (genesis.Reply, e
 	}
 	params := paramSettings(h.settings)
 	world := newWorld(params, uint64(cmd.Count), h.engineOptions())
-	return h.goOnAs(ctx, world, entry{Command: cmd, Params: params})
+	return h.switchWorld(ctx, world, entry{Command: cmd, Params: params})
 }
 
-// goOnAs puts another world in the place of the running one, between two ticks. The journal is marked first, and the world
+// switchWorld puts another world in the place of the running one, between two ticks. The journal is marked first, and the world
 // is kept right after: whoever follows the journal finds the way.
-func (h *Host) goOnAs(ctx context.Context, world *engine.Engine, e entry) (genesis.Reply, error) {
+func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (genesis.Reply, error) {
 	reply := genesis.Reply{ID: e.Command.ID}
 	var frozen *engine.Frozen
 	var m mark
@@ -87,7 +87,7 @@ func (h *Host) goOnAs(ctx context.Context, world *engine.Engine, e entry) (genes
 		}
 		running.Replace(world)
 		frozen, m = running.Freeze(), mark{tick: running.Now(), seq: h.journal.seq()}
-		gone = h.takeOut(running)
+		gone = h.unloadRefused(running)
 		reply.Tick, reply.Generation = running.Now(), running.Registry().Generation
 	})
 	if looked != nil {
@@ -101,7 +101,7 @@ func (h *Host) goOnAs(ctx context.Context, world *engine.Engine, e entry) (genes
 		h.pub.Tripped(trip)
 	}
 	h.log.Info("the world is another one", "command", e.Command.Kind, "was_at", e.Tick, "is_at", m.tick)
-	err := h.keep(ctx, m, frozen, 0)
+	err := h.writeCheckpoint(ctx, m, frozen, 0)
 	if redisAway(err) {
 		err = nil // on disk it is; Redis gets it with the next one
 	}

@@ -12,24 +12,24 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// keep is a file with a line of JSON for each seed whose lives have come to their end, so that a run that was stopped goes
+// resultLog is a file with a line of JSON for each seed whose lives have come to their end, so that a run that was stopped goes
 // on from there. A nil keep keeps nothing.
-type keep struct {
+type resultLog struct {
 	mu   sync.Mutex
 	file *os.File
 	key  string
-	done []lived
+	done []resultLine
 }
 
-// lived is one line of the file.
-type lived struct {
+// resultLine is one line of the file.
+type resultLine struct {
 	Options string     `json:"options"`
 	World   string     `json:"world"`
 	Seed    SeedReport `json:"seed"`
 }
 
-// openKeep reads the file of a run before, if there is one. Lines of runs with other options are left alone.
-func openKeep(o Options) (*keep, error) {
+// openResultLog reads the file of a run before, if there is one. Lines of runs with other options are left alone.
+func openResultLog(o Options) (*resultLog, error) {
 	if o.Keep == "" {
 		return nil, nil
 	}
@@ -38,7 +38,7 @@ func openKeep(o Options) (*keep, error) {
 	if err != nil {
 		return nil, fmt.Errorf("name the options of a run: %w", err)
 	}
-	k := &keep{key: string(key)}
+	k := &resultLog{key: string(key)}
 	if k.file, err = os.OpenFile(o.Keep, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644); err != nil {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "the seeds that have lived can't be kept: %v", err)
 	}
@@ -49,9 +49,9 @@ func openKeep(o Options) (*keep, error) {
 	return k, nil
 }
 
-func (k *keep) read() error {
+func (k *resultLog) read() error {
 	for d := json.NewDecoder(k.file); ; {
-		var l lived
+		var l resultLine
 		if err := d.Decode(&l); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
@@ -64,7 +64,7 @@ func (k *keep) read() error {
 }
 
 // find is what became of a seed in an earlier run.
-func (k *keep) find(world string, seed uint64) (SeedReport, bool) {
+func (k *resultLog) find(world string, seed uint64) (SeedReport, bool) {
 	if k != nil {
 		for _, l := range k.done {
 			if l.World == world && l.Seed.Seed == seed {
@@ -76,11 +76,11 @@ func (k *keep) find(world string, seed uint64) (SeedReport, bool) {
 }
 
 // add writes a seed's line.
-func (k *keep) add(world string, seed SeedReport) error {
+func (k *resultLog) add(world string, seed SeedReport) error {
 	if k == nil {
 		return nil
 	}
-	line, err := json.Marshal(lived{k.key, world, seed})
+	line, err := json.Marshal(resultLine{k.key, world, seed})
 	if err != nil {
 		return fmt.Errorf("keep a seed that has lived: %w", err)
 	}
@@ -92,7 +92,7 @@ func (k *keep) add(world string, seed SeedReport) error {
 	return nil
 }
 
-func (k *keep) close() error {
+func (k *resultLog) close() error {
 	if k == nil {
 		return nil
 	}

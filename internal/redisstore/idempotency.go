@@ -12,11 +12,11 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// onceKept is how long a request's idempotency key holds.
-const onceKept = 24 * time.Hour
+// idempotencyTTL is how long a request's idempotency key holds.
+const idempotencyTTL = 24 * time.Hour
 
-// once is what is known of a request with an idempotency key.
-type once struct {
+// idempotentAnswer is what is known of a request with an idempotency key.
+type idempotentAnswer struct {
 	Request string          `json:"request"` // a fingerprint: the same key with another request is a mistake
 	Answer  json.RawMessage `json:"answer,omitempty"`
 }
@@ -24,11 +24,11 @@ type once struct {
 // Claim takes an idempotency key for a request, or returns the answer that the request had before: nil if it had none yet. The
 // error has code conflict if the key was used with another request within the last 24 h.
 func (s *Store) Claim(ctx context.Context, key, request string) (answer json.RawMessage, err error) {
-	fresh, err := json.Marshal(once{Request: request})
+	fresh, err := json.Marshal(idempotentAnswer{Request: request})
 	if err != nil {
 		return nil, fmt.Errorf("claim an idempotency key: %w", err)
 	}
-	_, err = s.client.SetArgs(ctx, s.keys.once(key), fresh, redis.SetArgs{Mode: "NX", TTL: onceKept}).Result()
+	_, err = s.client.SetArgs(ctx, s.keys.once(key), fresh, redis.SetArgs{Mode: "NX", TTL: idempotencyTTL}).Result()
 	if !errors.Is(err, redis.Nil) {
 		return nil, wrap("claim an idempotency key", err)
 	}
@@ -39,7 +39,7 @@ func (s *Store) Claim(ctx context.Context, key, request string) (answer json.Raw
 	if err != nil {
 		return nil, wrap("read an idempotency key", err)
 	}
-	var was once
+	var was idempotentAnswer
 	if err := json.Unmarshal(held, &was); err != nil {
 		return nil, fmt.Errorf("read an idempotency key: %w", err)
 	}
@@ -49,11 +49,11 @@ func (s *Store) Claim(ctx context.Context, key, request string) (answer json.Raw
 	return was.Answer, nil
 }
 
-// Settle keeps the answer to the request of a claimed key.
-func (s *Store) Settle(ctx context.Context, key, request string, answer json.RawMessage) error {
-	data, err := json.Marshal(once{request, answer})
+// StoreAnswer keeps the answer to the request of a claimed key.
+func (s *Store) StoreAnswer(ctx context.Context, key, request string, answer json.RawMessage) error {
+	data, err := json.Marshal(idempotentAnswer{request, answer})
 	if err != nil {
 		return fmt.Errorf("settle an idempotency key: %w", err)
 	}
-	return wrap("settle an idempotency key", s.client.Set(ctx, s.keys.once(key), data, onceKept).Err())
+	return wrap("settle an idempotency key", s.client.Set(ctx, s.keys.once(key), data, idempotencyTTL).Err())
 }

@@ -41,7 +41,7 @@ func TestCycleTellsItsStory(t *testing.T) {
 			ActionType: genesis.ActionAdjustParams, Description: "warm it up", Params: map[string]float64{"temperature": 21},
 		},
 		ParamsBefore: map[string]float64{"temperature": 20},
-		Asked:        &genesis.Asked{Prompt: prompt, Answer: genesis.Ref{SHA256: strings.Repeat("0", 64), Size: 9}, Model: "m"},
+		Asked:        &genesis.ModelExchange{Prompt: prompt, Answer: genesis.Ref{SHA256: strings.Repeat("0", 64), Size: 9}, Model: "m"},
 		Trial: &genesis.TrialSummary{Pairs: 8, Ticks: 1800, Pass: true, Words: "it helps", Measures: []genesis.Measure{
 			{Name: "births", Unit: "×", Mean: 1.2, Low: 1.1, High: 1.3, Gate: "≥ 0.8", Pass: true},
 			{Name: "population", Unit: "×", Mean: 0.5, Low: 0.4, High: 0.6, Gate: "≥ 0.92"},
@@ -51,7 +51,7 @@ func TestCycleTellsItsStory(t *testing.T) {
 	for source, vet := range supervisor.Vetted(h) {
 		if !vet.OK {
 			c.Programs = append(c.Programs, genesis.Program{
-				Attempt: 1, Source: genesis.Ref{SHA256: source}, Verdict: "refused", Asked: &genesis.Asked{Prompt: prompt, Answer: answer, Model: "m"},
+				Attempt: 1, Source: genesis.Ref{SHA256: source}, Verdict: "refused", Asked: &genesis.ModelExchange{Prompt: prompt, Answer: answer, Model: "m"},
 			})
 		}
 	}

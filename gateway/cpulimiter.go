@@ -6,27 +6,27 @@ import (
 	"sync"
 )
 
-// press is for work that takes only the processor: putting answers into JSON and packing them. It leaves one processor to short
+// cpuLimiter bounds work that takes only the processor: encoding answers as JSON and compressing them. It leaves one processor to short
 // answers, so that /healthz and the stream don't stand in line behind large ones.
-type press chan struct{}
+type cpuLimiter chan struct{}
 
-func newPress() press { return make(press, max(runtime.GOMAXPROCS(0)-1, 1)) }
+func newCPULimiter() cpuLimiter { return make(cpuLimiter, max(runtime.GOMAXPROCS(0)-1, 1)) }
 
 // do waits for a turn and works.
-func (p press) do(work func()) {
+func (p cpuLimiter) do(work func()) {
 	p <- struct{}{}
 	defer func() { <-p }()
 	work()
 }
 
 // json is json.Marshal.
-func (p press) json(v any) (data []byte, err error) {
+func (p cpuLimiter) json(v any) (data []byte, err error) {
 	p.do(func() { data, err = json.Marshal(v) })
 	return data, err
 }
 
 // once is work that is done at the first call; later ones get its result.
-func (p press) once(work func() []byte) func() []byte {
+func (p cpuLimiter) once(work func() []byte) func() []byte {
 	return sync.OnceValue(func() (data []byte) {
 		p.do(func() { data = work() })
 		return data

@@ -13,26 +13,26 @@ import (
 const (
 	eventHead  = 16
 	eventBytes = 21
-	eventsMax  = math.MaxUint16 // in one message
-	// eventsKept is for how many frames events wait for a viewer that skips some.
-	eventsKept = 30
+	maxEvents  = math.MaxUint16 // in one message
+	// eventHistory is for how many frames events wait for a viewer that skips some.
+	eventHistory = 30
 )
 
-// happenings are the events of one frame. Nothing in them changes after they were made.
-type happenings struct {
+// eventBatch holds the encoded events of one frame. It is immutable.
+type eventBatch struct {
 	tick    uint64
 	count   int
 	events  []byte                     // each eventBytes long
 	message *websocket.PreparedMessage // of these alone
 }
 
-// newHappenings encodes the events of a frame, nil if there are none.
-func newHappenings(k *keyframe, f *genesis.Frame) *happenings {
+// newEventBatch encodes the events of a frame, nil if there are none.
+func newEventBatch(k *keyframe, f *genesis.Frame) *eventBatch {
 	if len(f.Events) == 0 {
 		return nil
 	}
-	list := f.Events[:min(len(f.Events), eventsMax)]
-	h := &happenings{tick: f.Tick, count: len(list), events: make([]byte, 0, len(list)*eventBytes)}
+	list := f.Events[:min(len(f.Events), maxEvents)]
+	h := &eventBatch{tick: f.Tick, count: len(list), events: make([]byte, 0, len(list)*eventBytes)}
 	for _, e := range list {
 		b := append(h.events, byte(e.Kind))
 		b = binary.LittleEndian.AppendUint16(b, k.quantise(e.X))
@@ -45,7 +45,7 @@ func newHappenings(k *keyframe, f *genesis.Frame) *happenings {
 }
 
 // eventMessage puts the events of some frames, the last one's tick in its head, into one message.
-func eventMessage(unit float32, frames ...*happenings) []byte {
+func eventMessage(unit float32, frames ...*eventBatch) []byte {
 	count, size := 0, eventHead
 	for _, h := range frames {
 		count += h.count
@@ -53,35 +53,35 @@ func eventMessage(unit float32, frames ...*happenings) []byte {
 	}
 	le := binary.LittleEndian
 	b := append(make([]byte, 0, size), kindEvents, wireVersion)
-	b = le.AppendUint16(b, uint16(min(count, eventsMax)))
+	b = le.AppendUint16(b, uint16(min(count, maxEvents)))
 	b = le.AppendUint32(b, math.Float32bits(unit))
 	b = le.AppendUint64(b, frames[len(frames)-1].tick)
 	for _, h := range frames {
 		b = append(b, h.events...)
 	}
-	return b[:min(len(b), eventHead+eventsMax*eventBytes)]
+	return b[:min(len(b), eventHead+maxEvents*eventBytes)]
 }
 
-// recall is what happened lately: the events of earlier frames, and those of this one. Units of coordinates change
+// collectEvents collects recent events: those of earlier frames, and those of this one. Units of coordinates change
 // seldom; events in another unit are forgotten.
-func (s *scene) recall(earlier *scene, f *genesis.Frame) {
-	now := newHappenings(s.keyframe, f)
+func (s *scene) collectEvents(earlier *scene, f *genesis.Frame) {
+	now := newEventBatch(s.keyframe, f)
 	if earlier != nil && earlier.unit == s.unit && earlier.tick <= s.tick {
-		s.lately = earlier.lately
+		s.recentEvents = earlier.recentEvents
 	}
 	if now != nil {
-		s.lately = append(slices.Clip(s.lately), now)
+		s.recentEvents = append(slices.Clip(s.recentEvents), now)
 	}
-	s.lately = s.lately[max(0, len(s.lately)-eventsKept):]
+	s.recentEvents = s.recentEvents[max(0, len(s.recentEvents)-eventHistory):]
 }
 
-// since is the message with the events after a tick, nil without any.
-func (s *scene) since(tick uint64) *websocket.PreparedMessage {
-	n := len(s.lately)
-	for n > 0 && s.lately[n-1].tick > tick {
+// eventsSince returns the message with the events after a tick, nil if there are none.
+func (s *scene) eventsSince(tick uint64) *websocket.PreparedMessage {
+	n := len(s.recentEvents)
+	for n > 0 && s.recentEvents[n-1].tick > tick {
 		n--
 	}
-	switch news := s.lately[n:]; len(news) {
+	switch news := s.recentEvents[n:]; len(news) {
 	case 0:
 		return nil
 	case 1:

@@ -211,7 +211,7 @@ func TestTheWayBackIsFollowedWithoutTheCheckpointAfterIt(t *testing.T) {
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
-	kept, err := keptOf(without, quiet())
+	kept, err := checkpointsOf(without, quiet())
 	if err != nil {
 		t.Fatal(err)
 	}

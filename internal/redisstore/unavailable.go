@@ -17,9 +17,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// refusals are the answers by which a Redis says that it can't serve now, or not as it is set up, whatever it is asked:
+// adviceByCode lists the answers by which a Redis says that it can't serve now, or not as it is set up, whatever it is asked:
 // they are no mistake of the caller's command and no defect of ours. Each comes with what an operator can do.
-var refusals = map[string]string{
+var adviceByCode = map[string]string{
 	"OOM":         "raise its maxmemory, or remove data of other programs",
 	"MISCONF":     "it can't write to its disk: make room there, and see its log",
 	"NOREPLICAS":  "too few of its replicas are connected: start them, or lower its min-replicas-to-write",
@@ -41,8 +41,8 @@ var refusals = map[string]string{
 
 const notClustered = "it runs in cluster mode, which AI-Genesis does not support: use a Redis without cluster-enabled"
 
-// sentences are refusals that Redis spells without a word of their own.
-var sentences = map[string]string{
+// adviceByPhrase lists rejections that Redis sends without an error code of their own.
+var adviceByPhrase = map[string]string{
 	"max number of clients reached":                "raise its maxclients, or end other programs' connections",
 	"Client sent AUTH, but no password is set":     "it has no password: take the one in GENESIS_REDIS_URL out",
 	"AUTH <password> called without any password":  "it has no password: take the one in GENESIS_REDIS_URL out",
@@ -52,17 +52,17 @@ var sentences = map[string]string{
 	"Redis is configured to use an ACL, but no us": "it wants a user and a password: put them into GENESIS_REDIS_URL",
 }
 
-// refusalWord finds the word where Redis puts it: first, or after a dash inside of what a script or EXEC reports.
-var refusalWord = regexp.MustCompile(`(?:^|^ERR |: -?|^EXECABORT [^:]*: )([A-Z]{3,})\b`)
+// errorCodePattern finds the error code where Redis puts it: first, or after a dash inside of what a script or EXEC reports.
+var errorCodePattern = regexp.MustCompile(`(?:^|^ERR |: -?|^EXECABORT [^:]*: )([A-Z]{3,})\b`)
 
-// refusal reports whether an answer of Redis says that it can't serve, and what can be done.
-func refusal(answer string) (advice string, ok bool) {
-	for _, m := range refusalWord.FindAllStringSubmatch(answer, -1) {
-		if advice, ok := refusals[m[1]]; ok {
+// adviceFor reports whether an answer of Redis says that it can't serve, and what can be done.
+func adviceFor(answer string) (advice string, ok bool) {
+	for _, m := range errorCodePattern.FindAllStringSubmatch(answer, -1) {
+		if advice, ok := adviceByCode[m[1]]; ok {
 			return advice, true
 		}
 	}
-	for words, advice := range sentences {
+	for words, advice := range adviceByPhrase {
 		if strings.Contains(answer, words) {
 			return advice, true
 		}
@@ -78,31 +78,31 @@ func wrap(op string, err error) error {
 		return nil
 	}
 	if words, advice, refused := Refused(err); refused {
-		return &away{genesis.Unavailable("redis", "Redis refuses: %s; %s", words, advice).With("answer", words), op, err}
+		return &unavailableError{genesis.Unavailable("redis", "Redis refuses: %s; %s", words, advice).With("answer", words), op, err}
 	}
 	_, answered := errors.AsType[redis.Error](err)
 	_, unreadable := errors.AsType[*strconv.NumError](err)
 	if answered || unreadable || errors.Is(err, context.Canceled) {
 		return fmt.Errorf("redis: %s: %w", op, err)
 	}
-	return &away{genesis.Unavailable("redis", "Redis does not answer: %s", silence(err)), op, err}
+	return &unavailableError{genesis.Unavailable("redis", "Redis does not answer: %s", connectionProblem(err)), op, err}
 }
 
-// away is an error of code unavailable with the operation that met it and the client's own error.
-type away struct {
+// unavailableError is an error of code unavailable with the operation that failed and the client's own error.
+type unavailableError struct {
 	code  *genesis.Error
 	op    string
 	cause error
 }
 
 // Error implements error.
-func (a *away) Error() string { return fmt.Sprintf("%s (%s)", a.code.Message, a.op) }
+func (a *unavailableError) Error() string { return fmt.Sprintf("%s (%s)", a.code.Message, a.op) }
 
 // Unwrap gives the client's error.
-func (a *away) Unwrap() error { return a.cause }
+func (a *unavailableError) Unwrap() error { return a.cause }
 
 // As lets errors.As find the code.
-func (a *away) As(target any) bool {
+func (a *unavailableError) As(target any) bool {
 	code, ok := target.(**genesis.Error)
 	if ok {
 		*code = a.code
@@ -116,16 +116,16 @@ func Refused(err error) (words, advice string, ok bool) {
 	if !ok {
 		return "", "", false
 	}
-	advice, ok = refusal(answer.Error())
+	advice, ok = adviceFor(answer.Error())
 	return strings.TrimSuffix(answer.Error(), "."), advice, ok
 }
 
-// silence says how a connection failed, without the address: those who may read a world need not learn where its parts are.
-func silence(err error) string {
+// connectionProblem says how a connection failed, without the address: those who may read a world need not learn where its parts are.
+func connectionProblem(err error) string {
 	if errno, ok := errors.AsType[syscall.Errno](err); ok && !errno.Timeout() {
 		return errno.Error()
 	}
-	if garbled, ok := errors.AsType[*garbledError](err); ok {
+	if garbled, ok := errors.AsType[*notRedisError](err); ok {
 		return garbled.Error()
 	}
 	var timeout net.Error
@@ -145,18 +145,18 @@ func silence(err error) string {
 	return "the connection failed"
 }
 
-// causes is a hook of the client. A transaction fails with EXECABORT when Redis refused one of its commands; what counts
+// transactionHook is a hook of the client. A transaction fails with EXECABORT when Redis refused one of its commands; what counts
 // is that refusal.
-type causes struct{}
+type transactionHook struct{}
 
 // DialHook implements redis.Hook.
-func (causes) DialHook(next redis.DialHook) redis.DialHook { return next }
+func (transactionHook) DialHook(next redis.DialHook) redis.DialHook { return next }
 
 // ProcessHook implements redis.Hook.
-func (causes) ProcessHook(next redis.ProcessHook) redis.ProcessHook { return next }
+func (transactionHook) ProcessHook(next redis.ProcessHook) redis.ProcessHook { return next }
 
 // ProcessPipelineHook implements redis.Hook.
-func (causes) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+func (transactionHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
 	return func(ctx context.Context, cmds []redis.Cmder) error {
 		err := next(ctx, cmds)
 		if !redis.IsExecAbortError(err) {

@@ -47,7 +47,7 @@ func (s *Server) sendState(c *fiber.Ctx) error {
 	case genesis.CodeNotFound: // nothing was ever asked of it
 	case genesis.CodeUnavailable:
 		out.Degraded = append(out.Degraded, "temporal")
-		if err := s.recorded(c.UserContext(), &out); err != nil {
+		if err := s.addRecords(c.UserContext(), &out); err != nil {
 			return err
 		}
 	default:
@@ -56,8 +56,8 @@ func (s *Server) sendState(c *fiber.Ctx) error {
 	return c.JSON(out)
 }
 
-// recorded fills in what Redis knows of the cycles.
-func (s *Server) recorded(ctx context.Context, out *evolutionState) error {
+// addRecords fills in what Redis knows of the cycles.
+func (s *Server) addRecords(ctx context.Context, out *evolutionState) error {
 	running, err := s.Store.CurrentCycle(ctx)
 	if running != "" {
 		out.Running = &running
@@ -76,19 +76,19 @@ func (s *Server) recorded(ctx context.Context, out *evolutionState) error {
 
 // pauseEvolution is POST /api/evolution/pause {"reason": "…"}.
 func (s *Server) pauseEvolution(c *fiber.Ctx) error {
-	return s.supervise(c, func(ctx context.Context, in genesis.Steer) error {
+	return s.updateSupervisor(c, func(ctx context.Context, in genesis.PauseRequest) error {
 		return s.Cycles.PauseEvolution(ctx, s.Store.World(), in)
 	})
 }
 
 // resumeEvolution is POST /api/evolution/resume {"reason": "…"}.
 func (s *Server) resumeEvolution(c *fiber.Ctx) error {
-	return s.supervise(c, func(ctx context.Context, in genesis.Steer) error {
+	return s.updateSupervisor(c, func(ctx context.Context, in genesis.PauseRequest) error {
 		return s.Cycles.ResumeEvolution(ctx, s.Store.World(), in)
 	})
 }
 
-func (s *Server) supervise(c *fiber.Ctx, act func(context.Context, genesis.Steer) error) error {
+func (s *Server) updateSupervisor(c *fiber.Ctx, act func(context.Context, genesis.PauseRequest) error) error {
 	in, err := readReason(c)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (s *Server) supervise(c *fiber.Ctx, act func(context.Context, genesis.Steer
 	if err := s.connected(); err != nil {
 		return err
 	}
-	if err := act(c.UserContext(), genesis.Steer{By: byUser, Reason: in.Reason}); err != nil {
+	if err := act(c.UserContext(), genesis.PauseRequest{By: byUser, Reason: in.Reason}); err != nil {
 		return err
 	}
 	return s.sendState(c)

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	sourceMax  = 32 << 10            // bytes
-	sourceKept = 30 * 24 * time.Hour // as long as a cycle's other drafts; a mutation's stays for good
+	maxSource = 32 << 10            // bytes
+	sourceTTL = 30 * 24 * time.Hour // as long as a cycle's other drafts; a mutation's stays for good
 )
 
 // submit is POST /api/mutations {"source": "…", "trait_name": "…", "reason": "…"}: a trait written by hand takes the way of
@@ -42,11 +42,11 @@ func (s *Server) submit(c *fiber.Ctx) error {
 	if err := s.connected(); err != nil {
 		return err
 	}
-	source, err := s.Store.PutBlob(c.UserContext(), []byte(in.Source), sourceKept)
+	source, err := s.Store.PutBlob(c.UserContext(), []byte(in.Source), sourceTTL)
 	if err != nil {
 		return err
 	}
-	t, err := s.manual(c, key, wanted{reason: in.reason, Problem: genesis.ProblemManual, Area: genesis.AreaTraits})
+	t, err := s.manual(c, key, triggerHints{reason: in.reason, Problem: genesis.ProblemManual, Area: genesis.AreaTraits})
 	if err != nil {
 		return err
 	}
@@ -65,7 +65,7 @@ func (s *Server) rollback(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.mutate(c, func(ctx context.Context, id string) error {
+	return s.updateMutation(c, func(ctx context.Context, id string) error {
 		_, err := s.Cycles.Rollback(ctx, s.Store.World(), genesis.RollbackRequest{MutationID: id, By: byUser, Reason: in.Reason})
 		return err
 	})
@@ -79,13 +79,13 @@ func (s *Server) setPin(c *fiber.Ctx, pinned bool) error {
 	if err := decode(c.Body(), &struct{}{}); err != nil {
 		return err
 	}
-	return s.mutate(c, func(ctx context.Context, id string) error {
+	return s.updateMutation(c, func(ctx context.Context, id string) error {
 		return s.Cycles.Pin(ctx, s.Store.World(), genesis.PinRequest{MutationID: id, Pinned: pinned, By: byUser})
 	})
 }
 
-// mutate has the supervisor act on a mutation and answers with the mutation after it.
-func (s *Server) mutate(c *fiber.Ctx, act func(ctx context.Context, id string) error) error {
+// updateMutation has the supervisor act on a mutation and answers with the mutation after it.
+func (s *Server) updateMutation(c *fiber.Ctx, act func(ctx context.Context, id string) error) error {
 	m, err := s.Store.Mutation(c.UserContext(), c.Params("id"))
 	if err != nil {
 		return err

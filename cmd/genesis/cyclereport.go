@@ -17,51 +17,51 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// story prints all that is known of a cycle.
-type story struct {
+// cycleReport prints all that is known of a cycle.
+type cycleReport struct {
 	io.Writer
 	store *redisstore.Store
 	genesis.Cycle
 }
 
 // summary is what the cycle was to do and what came of it.
-func (s story) summary() {
-	s.say("%s  %s %s  %s\n", s.ID, s.Trigger.ProblemType, s.Trigger.Severity, s.stands())
+func (s cycleReport) summary() {
+	s.printf("%s  %s %s  %s\n", s.ID, s.Trigger.ProblemType, s.Trigger.Severity, s.status())
 	if s.Reason != "" {
-		s.say("%s\n", s.Reason)
+		s.printf("%s\n", s.Reason)
 	}
 	if s.WaitsFor != nil && s.Outcome == "" {
-		s.say("%s\n", s.WaitsFor.Text)
+		s.printf("%s\n", s.WaitsFor.Text)
 	}
-	s.say("asked for by %s", cmp.Or(s.Trigger.By, "the "+string(s.Trigger.Origin)))
+	s.printf("asked for by %s", cmp.Or(s.Trigger.By, "the "+string(s.Trigger.Origin)))
 	if s.Trigger.Reason != "" {
-		s.say(": %s", s.Trigger.Reason)
+		s.printf(": %s", s.Trigger.Reason)
 	}
-	s.say("\n")
+	s.printf("\n")
 	if r := s.Rerun; r != nil {
-		s.say("%s again from %s\n", r.CycleID, r.From)
+		s.printf("%s again from %s\n", r.CycleID, r.From)
 	}
 	if p := s.Plan; p != nil {
-		s.say("plan: %s %s: %s\n", p.ActionType, p.TraitName, p.Description)
+		s.printf("plan: %s %s: %s\n", p.ActionType, p.TraitName, p.Description)
 		for _, name := range slices.Sorted(maps.Keys(p.Params)) {
-			s.say("  %s = %g%s\n", name, p.Params[name], s.before(name))
+			s.printf("  %s = %g%s\n", name, p.Params[name], s.previousValue(name))
 		}
 	}
-	s.say("model %s, %d programs, mutations %v\n", s.Model, s.Attempts, s.MutationIDs)
+	s.printf("model %s, %d programs, mutations %v\n", s.Model, s.Attempts, s.MutationIDs)
 	if s.TemporalURL != "" {
-		s.say("%s\n", s.TemporalURL)
+		s.printf("%s\n", s.TemporalURL)
 	}
 }
 
-// before tells a parameter's value from before the change, if the cycle came so far.
-func (s story) before(name string) string {
+// previousValue tells a parameter's value from before the change, if the cycle came so far.
+func (s cycleReport) previousValue(name string) string {
 	if was, ok := s.ParamsBefore[name]; ok {
 		return fmt.Sprintf(" (before: %g)", was)
 	}
 	return ""
 }
 
-func (s story) stands() string {
+func (s cycleReport) status() string {
 	if s.Outcome != "" {
 		return string(s.Outcome)
 	}
@@ -69,7 +69,7 @@ func (s story) stands() string {
 }
 
 // programs lists the cycle's programs, each with all that vet said of it.
-func (s story) programs(vetted map[string]genesis.VetResult) {
+func (s cycleReport) programs(vetted map[string]genesis.VetResult) {
 	for _, p := range s.Programs {
 		what := fmt.Sprintf("program %d", p.Attempt)
 		if p.Mends > 0 {
@@ -78,39 +78,39 @@ func (s story) programs(vetted map[string]genesis.VetResult) {
 		if p.Asked != nil && p.Asked.Model != "" {
 			what += fmt.Sprintf(", by %s in %s", p.Asked.Model, cmp.Or(p.Asked.Form, "Go"))
 		}
-		s.say("\n%s, %d bytes, %.12s: %s\n", what, p.Source.Size, p.Source.SHA256, p.Verdict)
+		s.printf("\n%s, %d bytes, %.12s: %s\n", what, p.Source.Size, p.Source.SHA256, p.Verdict)
 		vet := vetted[p.Source.SHA256]
 		for _, mend := range vet.Mends {
-			s.say("  mended: %s\n", mend)
+			s.printf("  mended: %s\n", mend)
 		}
 		for _, e := range vet.Problems {
-			s.say("  %d:%d %s: %s\n", e.Line, e.Col, e.Code, e.Message)
+			s.printf("  %d:%d %s: %s\n", e.Line, e.Col, e.Code, e.Message)
 			if e.Excerpt != "" {
-				s.say("      | %s\n", strings.TrimSpace(e.Excerpt))
+				s.printf("      | %s\n", strings.TrimSpace(e.Excerpt))
 			}
 			if e.Advice != "" {
-				s.say("      %s\n", e.Advice)
+				s.printf("      %s\n", e.Advice)
 			}
 		}
 	}
 }
 
 // trial prints the figures of the trial with their intervals.
-func (s story) trial() {
+func (s cycleReport) trial() {
 	t := s.Trial
 	if t == nil {
 		return
 	}
-	s.say("\ntrial of %d pairs, %d ticks each: %s\n", t.Pairs, t.Ticks, t.Words)
+	s.printf("\ntrial of %d pairs, %d ticks each: %s\n", t.Pairs, t.Ticks, t.Words)
 	w := tabwriter.NewWriter(s, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  figure\tmean\t95 %% interval\tasked\t\tunit\n")
 	for _, m := range t.Measures {
-		fmt.Fprintf(w, "  %s\t%.4g\t%.4g … %.4g\t%s\t%s\t%s\n", m.Name, m.Mean, m.Low, m.High, m.Gate, judged(m), m.Unit)
+		fmt.Fprintf(w, "  %s\t%.4g\t%.4g … %.4g\t%s\t%s\t%s\n", m.Name, m.Mean, m.Low, m.High, m.Gate, verdictText(m), m.Unit)
 	}
 	w.Flush()
 }
 
-func judged(m genesis.Measure) string {
+func verdictText(m genesis.Measure) string {
 	switch {
 	case m.Gate == "":
 		return ""
@@ -121,14 +121,14 @@ func judged(m genesis.Measure) string {
 }
 
 // canary prints its latest reading.
-func (s story) canary() {
+func (s cycleReport) canary() {
 	c := s.Canary
 	if c == nil {
 		return
 	}
-	s.say("\ncanary of %s, tick %d of %d to %d: %s\n", c.MutationID, c.Tick, c.LoadedAt, c.LoadedAt+uint64(c.Window),
+	s.printf("\ncanary of %s, tick %d of %d to %d: %s\n", c.MutationID, c.Tick, c.LoadedAt, c.LoadedAt+uint64(c.Window),
 		cmp.Or(c.Verdict, "not decided"))
-	s.say("  %d with it, production %+.1f; %d without, %+.1f; %d molbots in all, %g at least without it\n", c.Treated.Members,
+	s.printf("  %d with it, production %+.1f; %d without, %+.1f; %d molbots in all, %g at least without it\n", c.Treated.Members,
 		c.Treated.Production(), c.Control.Members, c.Control.Production(), c.Entities, c.Shadow)
 	w := tabwriter.NewWriter(s, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  test\tbetter\tworse\tnewborns\n")
@@ -139,13 +139,13 @@ func (s story) canary() {
 }
 
 // steps is the timeline.
-func (s story) steps(h *history.History) {
-	s.say("\n")
+func (s cycleReport) steps(h *history.History) {
+	s.printf("\n")
 	printSteps(s, supervisor.Timeline(h))
 }
 
 // questions are what the model was asked, and what it answered.
-func (s story) questions(ctx context.Context) error {
+func (s cycleReport) questions(ctx context.Context) error {
 	err := s.question(ctx, "plan", s.Asked)
 	for _, p := range s.Programs {
 		if err == nil {
@@ -155,7 +155,7 @@ func (s story) questions(ctx context.Context) error {
 	return err
 }
 
-func (s story) question(ctx context.Context, what string, a *genesis.Asked) error {
+func (s cycleReport) question(ctx context.Context, what string, a *genesis.ModelExchange) error {
 	if a == nil {
 		return nil
 	}
@@ -164,12 +164,12 @@ func (s story) question(ctx context.Context, what string, a *genesis.Asked) erro
 		return err
 	}
 	answer, err := s.text(ctx, a.Answer)
-	s.say("\n──── %s: what %s was asked ────\n%s\n──── %s: what it answered ────\n%s\n", what, a.Model, prompt, what, answer)
+	s.printf("\n──── %s: what %s was asked ────\n%s\n──── %s: what it answered ────\n%s\n", what, a.Model, prompt, what, answer)
 	return err
 }
 
 // text is a blob, which may be gone after its time.
-func (s story) text(ctx context.Context, ref genesis.Ref) (string, error) {
+func (s cycleReport) text(ctx context.Context, ref genesis.Ref) (string, error) {
 	if ref.Empty() {
 		return "(nothing)", nil
 	}
@@ -180,5 +180,5 @@ func (s story) text(ctx context.Context, ref genesis.Ref) (string, error) {
 	return strings.TrimSpace(string(data)), err
 }
 
-// say writes; a terminal that is gone is no concern of the cycle.
-func (s story) say(format string, args ...any) { fmt.Fprintf(s, format, args...) }
+// printf writes; a terminal that is gone is no concern of the cycle.
+func (s cycleReport) printf(format string, args ...any) { fmt.Fprintf(s, format, args...) }

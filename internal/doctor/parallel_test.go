@@ -13,14 +13,14 @@ func TestChecksRunSideBySide(t *testing.T) {
 	all.Add(3)
 	var checks []check
 	for _, name := range []string{"a", "b", "c"} {
-		checks = append(checks, check{name: name, look: func(ctx context.Context, d *doctor) bool {
+		checks = append(checks, check{name: name, run: func(ctx context.Context, d *doctor) bool {
 			all.Done()
 			all.Wait()
 			if _, limited := ctx.Deadline(); !limited {
 				t.Errorf("check %s has no deadline", name)
 			}
 			d.add(name, OK, "fine", "")
-			d.runs(name, "v1")
+			d.noteVersion(name, "v1")
 			return name != "b"
 		}})
 	}
@@ -28,10 +28,10 @@ func TestChecksRunSideBySide(t *testing.T) {
 	d.begin(t.Context(), checks)
 	for _, c := range checks {
 		own := c.join(nil)
-		if own.fit != (c.name != "b") {
-			t.Errorf("%s: fit is %v", c.name, own.fit)
+		if own.usable != (c.name != "b") {
+			t.Errorf("%s: fit is %v", c.name, own.usable)
 		}
-		d.take(own)
+		d.merge(own)
 	}
 	for i, f := range d.report.Findings {
 		if f.Check != checks[i].name {
@@ -47,13 +47,13 @@ func TestChecksRunSideBySide(t *testing.T) {
 func TestACheckThatHangsIsLeftBehind(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
-	checks := []check{{name: "disk", look: func(context.Context, *doctor) bool { <-release; return true }}}
+	checks := []check{{name: "disk", run: func(context.Context, *doctor) bool { <-release; return true }}}
 	d := &doctor{versions: map[string][]string{}}
 	d.begin(t.Context(), checks)
 	late := make(chan struct{})
 	close(late)
 	own := checks[0].join(late)
-	if d.take(own); own.fit || len(d.report.Findings) != 1 || d.report.Findings[0].State != Problem || d.report.Findings[0].Remedy == "" {
+	if d.merge(own); own.usable || len(d.report.Findings) != 1 || d.report.Findings[0].State != Problem || d.report.Findings[0].Remedy == "" {
 		t.Errorf("found %+v", d.report.Findings)
 	}
 }

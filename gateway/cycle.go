@@ -19,8 +19,8 @@ type TimelineStep struct {
 	Failed  bool    `json:"failed"`
 }
 
-// Told is what Temporal's history tells of a cycle.
-type Told struct {
+// CycleHistory is what Temporal's history tells of a cycle.
+type CycleHistory struct {
 	Steps    []TimelineStep
 	Readings []genesis.Evidence           // of its canary, oldest first
 	Vets     map[string]genesis.VetResult // by the hash of the source that it judged
@@ -43,8 +43,8 @@ type promptRecord struct {
 	Answer  *string `json:"answer"`
 }
 
-// story is a cycle with all that is known of it.
-type story struct {
+// cycleDetail is a cycle with its timeline, canary readings, vet reports and prompts.
+type cycleDetail struct {
 	genesis.Cycle
 	Timeline []TimelineStep     `json:"timeline"`
 	Readings []genesis.Evidence `json:"readings"`
@@ -65,8 +65,8 @@ func (s *Server) cycle(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	out := story{Cycle: s.linked(record), Degraded: []string{}}
-	told, err := s.told(c.UserContext(), record.ID)
+	out := cycleDetail{Cycle: s.withTemporalURL(record), Degraded: []string{}}
+	told, err := s.cycleHistory(c.UserContext(), record.ID)
 	switch genesis.CodeOf(err) {
 	case "", genesis.CodeNotFound:
 	case genesis.CodeUnavailable:
@@ -95,15 +95,15 @@ func vetReports(programs []genesis.Program, vets map[string]genesis.VetResult) [
 // prompts are the questions of a cycle with their answers, the architect's first.
 func (s *Server) prompts(ctx context.Context, record genesis.Cycle) ([]promptRecord, error) {
 	asked := []promptRecord{}
-	add := func(step string, attempt int, a *genesis.Asked) error {
+	add := func(step string, attempt int, a *genesis.ModelExchange) error {
 		if a == nil {
 			return nil
 		}
-		prompt, err := s.kept(ctx, a.Prompt)
+		prompt, err := s.blobText(ctx, a.Prompt)
 		if err != nil {
 			return err
 		}
-		answer, err := s.kept(ctx, a.Answer)
+		answer, err := s.blobText(ctx, a.Answer)
 		asked = append(asked, promptRecord{step, attempt, a.Model, prompt, answer})
 		return err
 	}
@@ -116,8 +116,8 @@ func (s *Server) prompts(ctx context.Context, record genesis.Cycle) ([]promptRec
 	return asked, err
 }
 
-// kept is a blob's text, nil when its time is over.
-func (s *Server) kept(ctx context.Context, ref genesis.Ref) (*string, error) {
+// blobText is a blob's text, nil when its time is over.
+func (s *Server) blobText(ctx context.Context, ref genesis.Ref) (*string, error) {
 	if ref.Empty() {
 		return nil, nil
 	}
@@ -129,9 +129,9 @@ func (s *Server) kept(ctx context.Context, ref genesis.Ref) (*string, error) {
 	return &text, err
 }
 
-func (s *Server) told(ctx context.Context, id string) (Told, error) {
+func (s *Server) cycleHistory(ctx context.Context, id string) (CycleHistory, error) {
 	if err := s.connected(); err != nil {
-		return Told{}, err
+		return CycleHistory{}, err
 	}
-	return s.Cycles.Told(ctx, id)
+	return s.Cycles.CycleHistory(ctx, id)
 }
