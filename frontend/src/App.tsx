@@ -1,7 +1,7 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { queryClient } from './api/queryClient'
-import { Away } from './panels/Away'
+import { SinceLastVisit } from './panels/SinceLastVisit'
 import { Dock } from './panels/dock/Dock'
 import { Cycles } from './panels/evolution/Cycles'
 import { Feed } from './panels/Feed'
@@ -9,7 +9,7 @@ import { Header } from './panels/Header'
 import { useAnnouncedApproval } from './panels/notifications'
 import { Notices, Question, TokenSheet } from './panels/Sheets'
 import { Tabs } from './panels/Tabs'
-import { tourWanted } from './panels/tourWanted'
+import { isFirstVisit } from './panels/isFirstVisit'
 import { useKeys } from './panels/useKeys'
 import { useTheme } from './panels/useTheme'
 import { WorldView } from './panels/world/WorldView'
@@ -17,7 +17,7 @@ import { go, route, useRoute } from './route/navigate'
 import type { Scene } from './scene/scene'
 import { pauseOrResume, step } from './store/actions'
 import { followFilm } from './store/film'
-import { followRoute, light, nextColor, nextLayer } from './store/look'
+import { followRoute, setHighlight, nextColor, nextLayer } from './store/viewActions'
 import { Session } from './store/session'
 
 // What the first picture of the world does not need comes when it is asked for.
@@ -66,7 +66,7 @@ function Page() {
   const { retry } = useSession()
   const [theme, setTheme] = useTheme()
   const [help, setHelp] = useState(false)
-  const [tour, setTour] = useState(tourWanted)
+  const [tour, setTour] = useState(isFirstVisit)
   const page = useRoute((r) => r.page)
   const mode = useRoute((r) => r.mode)
   const reducedMotion = useReducedMotion()
@@ -87,7 +87,7 @@ function Page() {
     4: () => go({ tab: 'world' }),
     Escape: () => {
       scene.current?.unpick()
-      light(null)
+      setHighlight(null)
     },
     t: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
     '+': () => scene.current?.zoom(1.4),
@@ -128,7 +128,7 @@ function Home({ theme, reducedMotion, scene }: { theme: 'dark' | 'light'; reduce
       <WorldView theme={theme} reducedMotion={reducedMotion} scene={scene} />
       {mode === 'page' && (
         <Tabs current={tab} choose={(to) => go({ tab: to })} tabs={[
-          { id: 'cycles', title: 'Evolution', body: <><Away /><Cycles /></> },
+          { id: 'cycles', title: 'Evolution', body: <><SinceLastVisit /><Cycles /></> },
           { id: 'traits', title: 'Traits', body: <Traits /> },
           { id: 'molbots', title: 'Molbots', body: <Molbots shown={tab === 'molbots'} /> },
           { id: 'world', title: 'Controls', body: <Controls shown={tab === 'world'} /> },

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { call, explain, refusal } from './client'
+import { call, explain, rejection } from './client'
 import { backoff, streamURL } from './stream'
 
 const body = (code: string, message: string, details?: object) => JSON.stringify({ error: { code, message, details } })
@@ -12,7 +12,7 @@ test.each([
   [502, '<html>Bad gateway</html>', 'The web server cannot reach the gateway.'],
   [500, '', 'The API answered 500.'],
 ])('a refusal with status %i is said plainly', (status, text, said) => {
-  expect(explain(refusal(status, text))).toBe(said)
+  expect(explain(rejection(status, text))).toBe(said)
 })
 
 test('waits grow to a limit and differ between viewers', () => {

@@ -63,7 +63,7 @@ export async function call<T>(method: 'GET' | 'POST', path: string, body?: unkno
   const text = await response.text().catch(() => {
     throw new APIError(0, 'unreachable', 'The connection broke off in the middle of an answer.')
   })
-  if (!response.ok) throw refusal(response.status, text)
+  if (!response.ok) throw rejection(response.status, text)
   const answer = parse<T>(path, response.status, text)
   if (method === 'GET') keep(path, response.headers.get('ETag'), answer)
   return answer
@@ -73,7 +73,7 @@ export async function call<T>(method: 'GET' | 'POST', path: string, body?: unkno
 export async function callPage<T>(path: string): Promise<{ answer: T; next: string | null }> {
   const response = await send('GET', path, undefined)
   const text = await response.text()
-  if (!response.ok) throw refusal(response.status, text)
+  if (!response.ok) throw rejection(response.status, text)
   const next = /<([^>]+)>;\s*rel="?next"?/.exec(response.headers.get('Link') ?? '')?.[1] ?? null
   return { answer: parse<T>(path, response.status, text), next: next && new URL(next, 'http://page').pathname + new URL(next, 'http://page').search }
 }
@@ -81,7 +81,7 @@ export async function callPage<T>(path: string): Promise<{ answer: T; next: stri
 /** A GET whose answer is bytes. */
 export async function callBytes(path: string): Promise<ArrayBuffer> {
   const response = await send('GET', path, undefined)
-  if (!response.ok) throw refusal(response.status, await response.text())
+  if (!response.ok) throw rejection(response.status, await response.text())
   return response.arrayBuffer().catch(() => {
     throw new APIError(0, 'unreachable', 'The connection broke off in the middle of an answer.')
   })
@@ -123,7 +123,7 @@ function keep(path: string, etag: string | null, answer: unknown): void {
 }
 
 /** Reads the body of a refusal, also when something between us and the gateway wrote it. */
-export function refusal(status: number, text: string): APIError {
+export function rejection(status: number, text: string): APIError {
   try {
     const { error } = JSON.parse(text) as ErrorBody
     if (error?.message) return new APIError(status, error.code, error.message, error.details ?? {})

@@ -10,7 +10,7 @@ const PATIENCE_MS = 5000
  * Whether a click is too soon after a question to be its answer. It counts when the finger came down, not when a busy page
  * got round to it; and the browser's own count of clicks says what a double click is.
  */
-export function tooSoon(e: { timeStamp: number; detail: number }, askedAt: number): boolean {
+export function isDoubleClick(e: { timeStamp: number; detail: number }, askedAt: number): boolean {
   return e.detail > 1 || e.timeStamp - askedAt < GUARD_MS
 }
 
@@ -51,7 +51,7 @@ export function ConfirmButton({ children, confirm, act, disabled, label, classNa
       setAsking(true)
       return
     }
-    if (tooSoon(e, askedAt.current)) return
+    if (isDoubleClick(e, askedAt.current)) return
     setAsking(false)
     setBusy(true)
     await act()

@@ -3,8 +3,8 @@ import { go } from '../route/navigate'
 import { HOME } from '../route/route'
 import type { FeedLine } from '../store/state'
 import { useGenesis } from '../store/store'
-import { Awaited } from './Awaited'
-import { cycleNumber, minus, moment, spaced } from './format'
+import { QueryContent } from './QueryContent'
+import { cycleNumber, withMinusSigns, moment, withSpaces } from './format'
 import { Icon, isIcon } from './Icon'
 
 /** So many lines are drawn; the button above brings more of those that are known. */
@@ -41,9 +41,9 @@ export function Feed() {
       }}>
         {(feed.length === 0 || found.length === 0) && (
           <li className="line-note">
-            <Awaited topic="feed" what="the feed" any={feed.length > 0} empty="Nothing was said in the last hour.">
+            <QueryContent topic="feed" what="the feed" any={feed.length > 0} empty="Nothing was said in the last hour.">
               {feed.length > 0 && <p className="empty">No line matches.</p>}
-            </Awaited>
+            </QueryContent>
           </li>
         )}
         {found.length > most && <li className="line-note"><button className="small-button" onClick={() => setMost(most + DRAWN)}>Older lines</button></li>}
@@ -55,7 +55,7 @@ export function Feed() {
 
 function matches(l: FeedLine, search: string, agent: string): boolean {
   if (agent && l.agent !== agent) return false
-  const text = `${l.agent} ${spaced(l.action ?? '')} ${l.message} ${l.metadata?.cycle_id ?? ''}`.toLowerCase()
+  const text = `${l.agent} ${withSpaces(l.action ?? '')} ${l.message} ${l.metadata?.cycle_id ?? ''}`.toLowerCase()
   return search.toLowerCase().split(/\s+/).every((word) => text.includes(word))
 }
 
@@ -66,10 +66,10 @@ function Line({ line: l }: { line: FeedLine }) {
       <span className="face"><Icon name={isIcon(l.agent) ? l.agent : 'spark'} size={16} /></span>
       <div>
         <p className="who">
-          <b>{l.agent}</b> {l.action && <span>{spaced(l.action)}</span>} <time>{moment(l.time)}</time>
+          <b>{l.agent}</b> {l.action && <span>{withSpaces(l.action)}</span>} <time>{moment(l.time)}</time>
           {cycle && <> <button className="link" onClick={() => go({ ...HOME, cycle })} aria-label={`Show cycle ${cycleNumber(cycle)}`}>{cycleNumber(cycle)}</button></>}
         </p>
-        <p className="said">{minus(l.message)}</p>
+        <p className="said">{withMinusSigns(l.message)}</p>
       </div>
     </li>
   )

@@ -32,7 +32,7 @@ export function Header({ theme, setTheme, help, retry }: Props) {
       </h1>
       <Figures />
       <Approval />
-      <Pulse retry={retry} />
+      <ConnectionStatus retry={retry} />
       <nav aria-label="Page">
         <Key />
         {temporal && (
@@ -65,14 +65,14 @@ function Figures() {
         <dt>Ticks a second</dt><dd>{stats ? stats.achieved_hz.toFixed(1) : '–'}</dd>
       </div>
       <div title={status?.text ?? (stats?.model_provider ? `Served by ${stats.model_provider}` : '')}>
-        <dt>Traits written by</dt><dd className="model">{stats ? stats.model || status?.wanted || 'no model' : '–'}{status && <Pull status={status} />}</dd>
+        <dt>Traits written by</dt><dd className="model">{stats ? stats.model || status?.wanted || 'no model' : '–'}{status && <ModelStatus status={status} />}</dd>
       </div>
     </dl>
   )
 }
 
 /** How the model does that is to write the traits, while it is not ready. */
-function Pull({ status: { state, completed, total } }: { status: NonNullable<SystemStats['model_status']> }) {
+function ModelStatus({ status: { state, completed, total } }: { status: NonNullable<SystemStats['model_status']> }) {
   if (!state || state === 'ready') return null
   const share = completed && total ? ` ${Math.floor((100 * completed) / total)} %` : ''
   return <small className="warn"> {state === 'pulling' ? `pulling${share}` : state}</small>
@@ -91,7 +91,7 @@ function Approval() {
   )
 }
 
-function Pulse({ retry }: { retry: () => void }) {
+function ConnectionStatus({ retry }: { retry: () => void }) {
   const now = useNow(500)
   const online = useOnline()
   const link = useGenesis((s) => s.link)

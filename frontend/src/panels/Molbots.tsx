@@ -1,7 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { css } from '../scene/colors'
 import { onFrame } from '../store/frames'
-import { showMolbot } from '../store/look'
+import { showMolbot } from '../store/viewActions'
 import { useGenesis } from '../store/store'
 import { molbotID, traitsOf, type Frame } from '../wire/frame'
 import { count, figure, plural } from './format'
@@ -27,7 +27,7 @@ export interface Listed {
 }
 
 /** Reads the molbots of a frame that a search finds, in an order. Frames are used again, so everything is copied. */
-export function listed(frame: Frame, search: string, order: Order, species: (serial: number) => string): Listed[] {
+export function listMolbots(frame: Frame, search: string, order: Order, species: (serial: number) => string): Listed[] {
   const { serials } = frame
   if (!serials) return []
   const words = search.toLowerCase().split(/\s+/).filter(Boolean)
@@ -63,7 +63,7 @@ export function Molbots({ shown }: { shown: boolean }) {
       const now = performance.now()
       if (now - last < EVERY_MS) return
       last = now
-      setAll(listed(frame, wanted, order, species))
+      setAll(listMolbots(frame, wanted, order, species))
     })
   }, [shown, wanted, order, clades])
   const some = useMemo(() => (all ?? []).slice(0, MOST), [all])

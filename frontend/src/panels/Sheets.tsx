@@ -6,7 +6,7 @@ import { askForToken, enterToken } from '../store/actions'
 import { dismiss } from '../store/change'
 import { store, useGenesis } from '../store/store'
 import type { Question as Asked } from '../store/state'
-import { tooSoon } from './ConfirmButton'
+import { isDoubleClick } from './ConfirmButton'
 import { Icon } from './Icon'
 import { Sheet } from './Sheet'
 
@@ -43,7 +43,7 @@ function Asking({ question }: { question: Asked }) {
   const since = useRef(performance.now())
   const close = () => store.setState({ question: null })
   const yes = (e: { timeStamp: number; detail: number }) => {
-    if (tooSoon(e, since.current)) return // the other half of a double click
+    if (isDoubleClick(e, since.current)) return // the other half of a double click
     close()
     question.act()
   }

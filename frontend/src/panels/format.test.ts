@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytes, count, figure, minus, moment, plural, safeLink, signed, value } from './format'
+import { bytes, count, figure, withMinusSigns, moment, plural, safeLink, signed, value } from './format'
 
 test('every figure has the typographic minus sign, and no zero has a sign', () => {
   expect([count(-1234), value(-0.5), signed(-0.05), signed(1.2), signed(-0.001), signed(0), count(-0), figure(-12.34), figure(7)])
@@ -7,7 +7,7 @@ test('every figure has the typographic minus sign, and no zero has a sign', () =
 })
 
 test('only the minus of a figure is changed in a text, never a hyphen', () => {
-  expect(minus('from -3 to -0.5 °C, cycle-main-000042, 2-3, graze-v1, (-2)')).toBe('from −3 to −0.5 °C, cycle-main-000042, 2-3, graze-v1, (−2)')
+  expect(withMinusSigns('from -3 to -0.5 °C, cycle-main-000042, 2-3, graze-v1, (-2)')).toBe('from −3 to −0.5 °C, cycle-main-000042, 2-3, graze-v1, (−2)')
 })
 
 test('sizes, numbers of things and moments are said as people say them', () => {

@@ -4,23 +4,23 @@ const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const few = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 })
 
 /** A text with typographic minus signs in front of its figures. */
-export function minus(text: string): string {
+export function withMinusSigns(text: string): string {
   return text.replace(/(^|[^\p{L}\d-])-(?=\d|\.\d)/gu, '$1\u2212')
 }
 
 export function count(n: number): string {
-  return minus(whole.format(n === 0 ? 0 : n))
+  return withMinusSigns(whole.format(n === 0 ? 0 : n))
 }
 
 export function value(n: number): string {
-  return minus(few.format(n === 0 ? 0 : n))
+  return withMinusSigns(few.format(n === 0 ? 0 : n))
 }
 
 /** A figure with its sign and as many decimals as its size needs: +1.20, −0.05, +230. */
 export function signed(n: number): string {
   const text = Math.abs(n) >= 100 ? n.toFixed(0) : Math.abs(n) >= 10 ? n.toFixed(1) : n.toFixed(2)
   const zero = Number(text) === 0
-  return zero ? text.replace('-', '') : n > 0 ? `+${text}` : minus(text)
+  return zero ? text.replace('-', '') : n > 0 ? `+${text}` : withMinusSigns(text)
 }
 
 /** A figure with as many decimals as its size needs, without a plus. */
@@ -63,7 +63,7 @@ export function bytes(n: number): string {
 }
 
 /** rolled_back as rolled back. */
-export function spaced(name: string): string {
+export function withSpaces(name: string): string {
   return name.replaceAll('_', ' ')
 }
 

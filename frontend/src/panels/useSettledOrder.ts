@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 
 /** Items in the order of before, new ones at the end, gone ones left out. */
-export function inOrderOf<T>(items: T[], before: string[], keyOf: (item: T) => string): T[] {
+export function keepOrder<T>(items: T[], before: string[], keyOf: (item: T) => string): T[] {
   const place = new Map(before.map((key, i) => [key, i]))
   const at = (item: T) => place.get(keyOf(item)) ?? before.length
   return items.map((item, i) => ({ item, i })).sort((a, b) => at(a.item) - at(b.item) || a.i - b.i).map(({ item }) => item)
@@ -14,7 +14,7 @@ export function inOrderOf<T>(items: T[], before: string[], keyOf: (item: T) => s
 export function useSettledOrder<T>(items: T[], keyOf: (item: T) => string) {
   const [held, setHeld] = useState({ pointer: false, focus: false })
   const order = useRef<string[]>([])
-  const shown = held.pointer || held.focus ? inOrderOf(items, order.current, keyOf) : items
+  const shown = held.pointer || held.focus ? keepOrder(items, order.current, keyOf) : items
   order.current = shown.map(keyOf)
   return {
     items: shown,

@@ -1,7 +1,7 @@
 import { clamp, fit, zoomAt, type Camera, type Point, type Size, type World } from './camera'
 
 /** Above this many sprites the world's repetition beyond its border is left out. */
-export const MOST_SPRITES = 40_000
+export const MAX_SPRITES = 40_000
 
 /** The least scale at which a molbot is followed [screen px per world px]. */
 const CLOSE = 1.6

@@ -4,7 +4,7 @@ export const KINDS = [
 ]
 
 /** For what belongs to no kind. */
-export const NOBODY = 0x7d8aa0
+export const NEUTRAL_COLOR = 0x7d8aa0
 
 export type RampName = 'ember' | 'tide' | 'leaf'
 

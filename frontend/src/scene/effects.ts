@@ -16,8 +16,8 @@ export interface Mark {
 }
 
 /** Above so many marks, and so many at once, they are no news but noise. */
-const MOST = 160
-const MOST_AT_ONCE = 48
+const MAX_MARKS = 160
+const MAX_NEW_MARKS = 48
 
 /** What an event looks like: shape, colour (null: the molbot's own), how strongly that is mixed in, radii, life [ms]. */
 interface Style {
@@ -51,7 +51,7 @@ export class Effects {
   add(kind: WorldEvent['kind'], x: number, y: number, color: number, now: number, dx = 0, dy = 0): void {
     const style = STYLES[kind]
     if (style.shape === 'beam' && dx === 0 && dy === 0) return // the other is not in the picture
-    if (this.list.length >= MOST || this.fresh(now) >= MOST_AT_ONCE) return
+    if (this.list.length >= MAX_MARKS || this.fresh(now) >= MAX_NEW_MARKS) return
     const { shape, from, to, life } = style
     this.list.push({ shape, x, y, dx, dy, color: blend(color, style.tint, style.share), from, to, life, at: now })
   }

@@ -3,7 +3,7 @@ import type { Frame } from '../wire/frame'
 import type { Point } from './camera'
 import { Instances } from './instances'
 import { pack, type Palette } from './palette'
-import { Repeated } from './repeated'
+import { WrappedMesh } from './wrappedMesh'
 import { foodShader, numbersOf } from './shaders'
 import type { Textures } from './textures'
 
@@ -11,11 +11,11 @@ import type { Textures } from './textures'
 export class FoodLayer {
   private readonly instances = new Instances([['aPlace', 'float32x2', 8], ['aRadius', 'float32', 4], ['aColor', 'unorm8x4', 4]])
   private readonly shader: Shader
-  readonly food: Repeated
+  readonly food: WrappedMesh
 
   constructor(textures: Textures) {
     this.shader = foodShader(textures.food)
-    this.food = new Repeated(this.instances.geometry, this.shader)
+    this.food = new WrappedMesh(this.instances.geometry, this.shader)
   }
 
   fill(frame: Frame, palette: Palette, dimmed: boolean): void {

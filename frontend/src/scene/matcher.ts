@@ -16,7 +16,7 @@ export type Find = (i: number, taken: Int32Array) => number
 
 export function matcher(before: Bodies, frame: Frame, world: Size): Find {
   const old = before.frame.serials
-  return old && frame.serials ? bySerial(old, frame.serials) : byLooks(before, frame, world)
+  return old && frame.serials ? bySerial(old, frame.serials) : byAppearance(before, frame, world)
 }
 
 /**
@@ -50,7 +50,7 @@ function indexOf(serials: Float64Array): Map<number, number> {
  * By colour, which is inherited with mutation, so that few share one, and by nearness. The type would not do: it changes
  * while a molbot lives, and only one of the formats has it.
  */
-function byLooks(before: Bodies, frame: Frame, world: Size): Find {
+function byAppearance(before: Bodies, frame: Frame, world: Size): Find {
   const index = new Map<number, number[]>()
   for (let j = 0; j < before.count; j++) {
     const list = index.get(before.frame.color[j])

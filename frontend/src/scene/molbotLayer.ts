@@ -3,7 +3,7 @@ import type { Point } from './camera'
 import { Instances } from './instances'
 import type { Bodies } from './motion'
 import { darken, pack, type Palette } from './palette'
-import { Repeated } from './repeated'
+import { WrappedMesh } from './wrappedMesh'
 import { bodyShader, numbersOf, type BodyUniforms } from './shaders'
 import { BODY_PX, BODY_RADIUS_PX, type Textures } from './textures'
 
@@ -29,14 +29,14 @@ export class MolbotLayer {
   ])
   private readonly bodyShader: Shader
   private readonly glowShader: Shader
-  readonly body: Repeated
-  readonly glow: Repeated
+  readonly body: WrappedMesh
+  readonly glow: WrappedMesh
 
   constructor(textures: Textures) {
     this.bodyShader = bodyShader(textures.body, BODY_PX / 2 / BODY_RADIUS_PX, true)
     this.glowShader = bodyShader(textures.glow, GLOW_REACH, false)
-    this.body = new Repeated(this.instances.geometry, this.bodyShader)
-    this.glow = new Repeated(this.instances.geometry, this.glowShader)
+    this.body = new WrappedMesh(this.instances.geometry, this.bodyShader)
+    this.glow = new WrappedMesh(this.instances.geometry, this.glowShader)
   }
 
   /** Takes over a frame's bodies in their colours; lit tells which stand out, null that all do. */

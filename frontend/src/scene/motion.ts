@@ -31,7 +31,7 @@ export class Motion {
   /** Places in the newest frame of those that were not there before, and places before of those that are gone. */
   readonly born: number[] = []
   readonly gone: number[] = []
-  private readonly rooms: Room[] = [new Room(), new Room()]
+  private readonly rooms: BodyBuffers[] = [new BodyBuffers(), new BodyBuffers()]
   /** For each molbot of the frame before, its place in the newest one, or -1. */
   private next = new Int32Array(0)
   private arrived = 0
@@ -41,11 +41,11 @@ export class Motion {
   private world: Size
 
   constructor(world: World) {
-    this.world = around(world)
+    this.world = wrapExtent(world)
   }
 
   setWorld(world: World): void {
-    this.world = around(world)
+    this.world = wrapExtent(world)
   }
 
   /** Turns interpolation off for people who asked for less motion. */
@@ -77,7 +77,7 @@ export class Motion {
         this.next[j] = i
         this.carry(before, j, next, i, share)
       } else {
-        appear(next, i)
+        initBody(next, i)
         if (before) this.born.push(i)
       }
     }
@@ -108,11 +108,11 @@ export class Motion {
 }
 
 /** How long the ways round a world are: between walls there is none, so that any way is shorter. */
-function around(world: World): Size {
+function wrapExtent(world: World): Size {
   return world.walls ? { width: 1e9, height: 1e9 } : world
 }
 
-function appear(next: Bodies, i: number): void {
+function initBody(next: Bodies, i: number): void {
   next.fromX[i] = next.toX[i]
   next.fromY[i] = next.toY[i]
   next.seen[i] = 0
@@ -129,7 +129,7 @@ export function turn(heading: number, dx: number, dy: number): number {
 }
 
 /** Memory for the bodies of one frame, used for every other frame. */
-class Room {
+class BodyBuffers {
   private floats = Array.from({ length: 4 }, () => new Float32Array(0))
   private seen = new Uint16Array(0)
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { emptyFrame, type Frame } from '../wire/frame'
-import { KINDS, NOBODY } from './colors'
-import { lit } from './light'
+import { KINDS, NEUTRAL_COLOR } from './colors'
+import { matcherOf } from './molbotFilter'
 import { Painter } from './painter'
 
 function frame(n: number): Frame {
@@ -33,12 +33,12 @@ test('kin shows the inherited colours and has no legend', () => {
 test('a molbot has the colour of its newest generated trait', () => {
   const p = painted('trait', frame(6), { generated: ['swift_v2', 'wary_v1'] })
   expect(p.legend().map((r) => [r.label, r.count])).toEqual([['swift_v2', 2], ['wary_v1', 2], ['ancestral only', 2]])
-  expect([p.colors[0], p.colors[1], p.colors[2]]).toEqual([NOBODY, KINDS[1], KINDS[0]])
+  expect([p.colors[0], p.colors[1], p.colors[2]]).toEqual([NEUTRAL_COLOR, KINDS[1], KINDS[0]])
 })
 
 test('species are clades; who is in none is grey', () => {
   const p = painted('species', frame(3), { clades: { of: new Map([[1, 0], [2, 1]]), names: ['a', 'b'] } })
-  expect([...p.colors.slice(0, 3)]).toEqual([KINDS[0], KINDS[1], NOBODY])
+  expect([...p.colors.slice(0, 3)]).toEqual([KINDS[0], KINDS[1], NEUTRAL_COLOR])
   expect(p.legend().map((r) => [r.label, r.count])).toEqual([['a', 1], ['b', 1], ['others', 1]])
 })
 
@@ -68,7 +68,7 @@ test('a generation shared by all is one row', () => {
 test('a light falls on a class, on bearers, or on those named', () => {
   const f = frame(6)
   const p = painted('trait', f, { generated: ['swift_v2'] })
-  const lights = (light: Parameters<typeof lit>[0]) => [0, 1, 2, 3, 4, 5].filter(lit(light, f, p.classes))
+  const lights = (light: Parameters<typeof matcherOf>[0]) => [0, 1, 2, 3, 4, 5].filter(matcherOf(light, f, p.classes))
   expect(lights({ kind: 'class', row: 0 })).toEqual([2, 5])
   expect(lights({ kind: 'trait', trait: 'wary_v1' })).toEqual([1, 2, 4, 5])
   expect(lights({ kind: 'molbots', serials: new Set([1, 6]) })).toEqual([0, 5])

@@ -1,6 +1,6 @@
 import type { Frame } from '../wire/frame'
 import { ages, energies, generations, type Bins } from './bins'
-import { along, KINDS, NOBODY } from './colors'
+import { along, KINDS, NEUTRAL_COLOR } from './colors'
 
 export type ColorBy = 'kin' | 'species' | 'trait' | 'energy' | 'age' | 'generation'
 
@@ -55,12 +55,12 @@ export class Painter {
 
   private byKinds(frame: Frame, names: string[], classOf: (i: number) => number): void {
     const last = names.length - 1
-    const color = (c: number) => (c === last ? NOBODY : KINDS[c % KINDS.length]) // the last row is for those of no kind
+    const color = (c: number) => (c === last ? NEUTRAL_COLOR : KINDS[c % KINDS.length]) // the last row is for those of no kind
     this.rows = names.map((label, c) => ({ label, color: color(c), count: 0 }))
     for (let i = 0; i < frame.count; i++) {
       const c = classOf(i)
       this.classes[i] = c
-      this.colors[i] = this.rows[c]?.color ?? NOBODY
+      this.colors[i] = this.rows[c]?.color ?? NEUTRAL_COLOR
       if (c < names.length) this.rows[c].count++
     }
   }

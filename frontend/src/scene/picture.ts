@@ -3,7 +3,7 @@ import type { Frame } from '../wire/frame'
 import { visibleTiles, type Point, type Size, type World } from './camera'
 import { crop } from './crop'
 import type { Mark } from './effects'
-import { MOST_SPRITES, type CameraController } from './cameraController'
+import { MAX_SPRITES, type CameraController } from './cameraController'
 import { Field } from './field'
 import type { FieldData } from './layers'
 import { Ground } from './ground'
@@ -82,7 +82,7 @@ export class Picture {
 }
 
 function tilesFor(visible: Point[], count: number): Point[] {
-  return count * visible.length > MOST_SPRITES ? visible.slice(0, 1) : visible
+  return count * visible.length > MAX_SPRITES ? visible.slice(0, 1) : visible
 }
 
 function wrap(v: number, size: number): number {

@@ -1,5 +1,5 @@
 import { sensedMarks, type SensedThing } from './sensed'
-import { Trace } from './trace'
+import { Trail } from './trail'
 import 'pixi.js/unsafe-eval'
 import { Container, WebGLRenderer } from './pixi'
 import { molbotID, traitsOf, type Frame } from '../wire/frame'
@@ -9,7 +9,7 @@ import { Controls } from './controls'
 import { Effects, type Mark } from './effects'
 import { CameraController } from './cameraController'
 import type { FieldData } from './layers'
-import { lit, type Light } from './light'
+import { matcherOf, type MolbotFilter } from './molbotFilter'
 import { Minimap } from './minimap'
 import { Motion } from './motion'
 import { FrameThrottle } from './frameThrottle'
@@ -74,7 +74,7 @@ export class Scene {
   private controls!: Controls
   private observer!: ResizeObserver
   private map: Minimap | null = null
-  private light: Light | null = null
+  private light: MolbotFilter | null = null
   private raf = 0
   private stale = true
   private told = 0
@@ -82,7 +82,7 @@ export class Scene {
   private chosen = -1
   private sensed: readonly SensedThing[] = []
   private tooled = false
-  private trace: Trace | null = null
+  private trace: Trail | null = null
   private seen: Picked | null = null
 
   private constructor(private readonly host: HTMLElement, private options: SceneOptions) {
@@ -199,7 +199,7 @@ export class Scene {
     this.options.legend(this.painter.legend())
   }
 
-  setLight(light: Light | null): void {
+  setLight(light: MolbotFilter | null): void {
     this.light = light
     this.fill()
   }
@@ -212,7 +212,7 @@ export class Scene {
 
   /** Draws the way of the picked molbot from now on, or does not. */
   setTraced(traced: boolean): void {
-    this.trace = traced ? new Trace() : null
+    this.trace = traced ? new Trail() : null
     this.stale = true
   }
 
@@ -320,7 +320,7 @@ export class Scene {
     this.stale = true
     if (!bodies) return
     this.painter.paint(bodies.frame)
-    this.picture.fill(bodies, this.painter.colors, this.light && lit(this.light, bodies.frame, this.painter.classes), this.controller.world)
+    this.picture.fill(bodies, this.painter.colors, this.light && matcherOf(this.light, bodies.frame, this.painter.classes), this.controller.world)
   }
 
   private readonly draw = (now: number): void => {

@@ -1,7 +1,7 @@
 import { setToken } from '../api/client'
 import { plural } from '../panels/format'
 import { change, notify } from './change'
-import { reload } from './loops'
+import { reload } from './pollers'
 import { setParam as withParam } from './reduce'
 import { store } from './store'
 import type { Tool } from './view'

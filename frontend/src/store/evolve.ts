@@ -1,7 +1,7 @@
 import type { EvolutionState, Mutation } from '../wire/types'
 import { attempt, change, notify } from './change'
 import { queryClient } from '../api/queryClient'
-import { reload } from './loops'
+import { reload } from './pollers'
 import { store } from './store'
 
 /** What a person can do to evolution: its cycles and their mutations. */
@@ -54,7 +54,7 @@ async function mutate(id: string, what: string, said: string): Promise<void> {
 
 export const rollback = (id: string) => mutate(id, 'rollback', `${id} is out of the world.`)
 /** Takes a trait out of the world. One that is in its canary goes with its cycle. */
-export const takeOut = (m: Mutation) => (m.status === 'canary' ? veto(m.cycle_id) : rollback(m.id))
+export const rollBackOrVeto = (m: Mutation) => (m.status === 'canary' ? veto(m.cycle_id) : rollback(m.id))
 export const pin = (id: string) => mutate(id, 'pin', `${id} is pinned: it is never retired to make room.`)
 export const unpin = (id: string) => mutate(id, 'unpin', `${id} may be retired to make room.`)
 

@@ -9,9 +9,9 @@ import { publishFrame } from './frames'
 /** Ticks in a second of the world. */
 const TICKS_PER_S = 60
 
-/** Pictures in a reel, which is what one request brings, and how many reels are kept. */
-const REEL = 30
-const REELS_KEPT = 24
+/** Pictures in a segment, which is what one request brings, and how many segments are kept. */
+const SEGMENT_PICTURES = 30
+const MAX_SEGMENTS = 24
 
 /** As many pictures a second are shown at most. */
 const SHOWN_PER_S = 10
@@ -44,7 +44,7 @@ export function useFilm<T>(select: (f: FilmState) => T): T {
 }
 
 /** Whether frames of the present are to be shown. */
-export function present(): boolean {
+export function showsPresent(): boolean {
   return !film.getState().open
 }
 
@@ -53,14 +53,14 @@ export function stepAt(rate: number): number {
   return TICKS_PER_S * Math.max(1, Math.ceil(rate / SHOWN_PER_S))
 }
 
-interface Reel {
+interface FilmSegment {
   pictures: Picture[]
   /** When it came [ms], and whether the film may have more of its time by now. */
   at: number
   whole: boolean
 }
 
-const reels = new Map<string, Promise<Reel>>()
+const segments = new Map<string, Promise<FilmSegment>>()
 let projector = new Projector()
 
 /** Opens the past at a tick, or a minute ago. */
@@ -75,7 +75,7 @@ export async function openFilm(tick?: number): Promise<void> {
 /** Back to the present. */
 export function closeFilm(): void {
   film.setState({ open: false, direction: 0 })
-  reels.clear()
+  segments.clear()
   if (route.getState().at !== null) look({ at: null })
 }
 
@@ -139,14 +139,14 @@ function tick(): void {
     before = now
     if (loading) return // the film waits for its pictures
     const next = at + direction * rate * TICKS_PER_S * passed
-    if (next >= extent.to || next <= extent.from) void turned(next >= extent.to)
+    if (next >= extent.to || next <= extent.from) void continueFilm(next >= extent.to)
     seek(next)
   }
   requestAnimationFrame(frame)
 }
 
 /** At its end the film has gone on meanwhile; if it has not, it stands still there. */
-async function turned(end: boolean): Promise<void> {
+async function continueFilm(end: boolean): Promise<void> {
   const before = film.getState().extent
   if (end && (await measure()) && film.getState().extent!.to > (before?.to ?? 0) + TICKS_PER_S) return
   film.setState({ direction: 0 })
@@ -158,17 +158,17 @@ async function show(at: number): Promise<void> {
   const turn = ++wanted
   const { rate, direction } = film.getState()
   const step = stepAt(rate)
-  const width = REEL * step
+  const width = SEGMENT_PICTURES * step
   const number = Math.floor(at / width)
   try {
     const waiting = window.setTimeout(() => film.setState({ loading: true }), 150)
-    const reel = await reelOf(number, step).finally(() => clearTimeout(waiting))
+    const segment = await segmentOf(number, step).finally(() => clearTimeout(waiting))
     const near = at / width - number
-    if (direction > 0 && near > 0.5) void reelOf(number + 1, step).catch(() => {})
-    if (direction < 0 && near < 0.5 && number > 0) void reelOf(number - 1, step).catch(() => {})
+    if (direction > 0 && near > 0.5) void segmentOf(number + 1, step).catch(() => {})
+    if (direction < 0 && near < 0.5 && number > 0) void segmentOf(number - 1, step).catch(() => {})
     if (turn !== wanted || !film.getState().open) return
     film.setState({ loading: false, why: '' })
-    project(reel.pictures, at)
+    project(segment.pictures, at)
   } catch (err) {
     if (turn === wanted) film.setState({ loading: false, direction: 0, why: explain(err) })
   }
@@ -184,29 +184,29 @@ function project(pictures: Picture[], at: number): void {
   publishFrame(frame)
 }
 
-/** A reel, from memory or from the engine. */
-async function reelOf(number: number, step: number): Promise<Reel> {
+/** A segment, from memory or from the engine. */
+async function segmentOf(number: number, step: number): Promise<FilmSegment> {
   const key = `${step}:${number}`
-  const known = reels.get(key)
+  const known = segments.get(key)
   if (known) {
-    const reel = await known
-    if (reel.whole || Date.now() - reel.at < FRESH_MS) return reel
+    const segment = await known
+    if (segment.whole || Date.now() - segment.at < FRESH_MS) return segment
   }
-  const asked = fetchReel(number, step)
-  reels.delete(key)
-  reels.set(key, asked)
-  asked.catch(() => reels.get(key) === asked && reels.delete(key))
-  for (const [oldest] of reels) {
-    if (reels.size <= REELS_KEPT) break
-    reels.delete(oldest)
+  const asked = fetchSegment(number, step)
+  segments.delete(key)
+  segments.set(key, asked)
+  asked.catch(() => segments.get(key) === asked && segments.delete(key))
+  for (const [oldest] of segments) {
+    if (segments.size <= MAX_SEGMENTS) break
+    segments.delete(oldest)
   }
   return asked
 }
 
-async function fetchReel(number: number, step: number): Promise<Reel> {
-  const from = number * REEL * step
-  const body = await callBytes(`/api/world/film/pictures?from=${from}&count=${REEL}&step=${step}`)
-  const whole = from + REEL * step <= (film.getState().extent?.to ?? 0)
+async function fetchSegment(number: number, step: number): Promise<FilmSegment> {
+  const from = number * SEGMENT_PICTURES * step
+  const body = await callBytes(`/api/world/film/pictures?from=${from}&count=${SEGMENT_PICTURES}&step=${step}`)
+  const whole = from + SEGMENT_PICTURES * step <= (film.getState().extent?.to ?? 0)
   return { pictures: picturesOf(body), at: Date.now(), whole }
 }
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Cycle, SystemStats } from '../wire/types'
-import type { Asked } from './asked'
+import type { QueryStatus } from './queryStatus'
 import { health, type HealthInput } from './health'
 
 const now = 100_000
 const stats = (more: Partial<SystemStats> = {}) =>
   ({ engine_up: true, paused: false, degraded: [], achieved_hz: 62.4, target_hz: 62.5, ...more }) as SystemStats
-const asked = (more: Partial<Asked>): Asked => ({ state: 'ready', why: '', goodAt: now - 900, openSince: 0, ...more })
+const asked = (more: Partial<QueryStatus>): QueryStatus => ({ state: 'ready', why: '', goodAt: now - 900, openSince: 0, ...more })
 const fine: HealthInput = { link: { state: 'live' }, asked: {}, frameAt: now - 40, stats: stats() }
 
 test.each<[string, Partial<HealthInput>, string]>([

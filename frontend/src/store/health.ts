@@ -1,4 +1,4 @@
-import { apiTrouble } from './asked'
+import { apiTrouble } from './queryStatus'
 import type { State } from './state'
 
 /** How the system fares, in one word for the colour, one for people, and a sentence. */

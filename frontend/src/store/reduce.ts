@@ -1,4 +1,4 @@
-import { minus } from '../panels/format'
+import { withMinusSigns } from '../panels/format'
 import { feedTime } from '../wire/message'
 import type { Cycle, CycleStory, Evidence, FeedMessage, Mutation, Param, Snapshot, SystemStats, TraitCensus } from '../wire/types'
 import type { FeedLine, Notice, State } from './state'
@@ -121,7 +121,7 @@ export function livingTraits(state: Pick<State, 'snapshots' | 'mutations'>): Liv
 /** Whether a value keeps to a parameter's limits; null, or what is wrong with it. */
 export function checkParam(p: Param, value: number): string | null {
   if (!Number.isFinite(value)) return 'That is not a number.'
-  if (value < p.min || value > p.max) return `It must be between ${minus(String(p.min))} and ${minus(String(p.max))}.`
+  if (value < p.min || value > p.max) return `It must be between ${withMinusSigns(String(p.min))} and ${withMinusSigns(String(p.max))}.`
   if (p.integer && !Number.isInteger(value)) return 'It must be a whole number.'
   return null
 }

@@ -3,9 +3,9 @@ import type { WorldEvent } from '../wire/events'
 import type { Frame } from '../wire/frame'
 import type { StreamMessage } from '../wire/message'
 import type { FeedMessage } from '../wire/types'
-import { present } from './film'
+import { showsPresent } from './film'
 import { publishEvents, publishFrame } from './frames'
-import { LOOPS, reload, reloadAll, start } from './loops'
+import { POLLERS, reload, reloadAll, start } from './pollers'
 import { addFeed } from './reduce'
 import { store } from './store'
 
@@ -32,7 +32,7 @@ export class Session {
       message: (m) => this.message(m),
       link: (l) => this.link(l),
     })
-    this.stops = LOOPS.map(start)
+    this.stops = POLLERS.map(start)
     this.watchdog = window.setInterval(() => this.watch(), 1000)
   }
 
@@ -93,11 +93,11 @@ export class Session {
       const clade = e.kind === 'birth' ? of?.get(e.other) : undefined
       if (clade !== undefined) of?.set(e.serial, clade)
     }
-    if (present()) publishEvents(events)
+    if (showsPresent()) publishEvents(events)
   }
 
   private frame(frame: Frame): void {
-    if (present()) publishFrame(frame)
+    if (showsPresent()) publishFrame(frame)
     const now = Date.now()
     if (now - this.paneled < PANEL_INTERVAL_MS) return
     this.paneled = now

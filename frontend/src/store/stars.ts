@@ -4,15 +4,15 @@ import { store } from './store'
 /** Molbots that a person has starred, by id, with the names that they gave. This browser keeps them; nobody else sees them. */
 export type Stars = Readonly<Record<string, string>>
 
-const MOST = 100
-const LONGEST = 40
+const MAX_STARS = 100
+const MAX_NAME_LENGTH = 40
 
 /** What the browser has kept; what is none of ours is forgotten. */
 export function readStars(): Stars {
   try {
     const kept = JSON.parse(recall('stars') ?? '{}') as unknown
     if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return {}
-    return Object.fromEntries(Object.entries(kept).filter(([id, name]) => /^mol_[0-9a-f]{6,16}$/.test(id) && typeof name === 'string').slice(-MOST)) as Stars
+    return Object.fromEntries(Object.entries(kept).filter(([id, name]) => /^mol_[0-9a-f]{6,16}$/.test(id) && typeof name === 'string').slice(-MAX_STARS)) as Stars
   } catch {
     return {}
   }
@@ -26,10 +26,10 @@ function keep(stars: Stars): void {
 /** Stars a molbot, or takes its star and its name away. */
 export function star(id: string): void {
   const { [id]: had, ...others } = store.getState().stars
-  keep(had === undefined ? Object.fromEntries([...Object.entries(others), [id, '']].slice(-MOST)) : others)
+  keep(had === undefined ? Object.fromEntries([...Object.entries(others), [id, '']].slice(-MAX_STARS)) : others)
 }
 
 export function rename(id: string, name: string): void {
   const { stars } = store.getState()
-  if (id in stars) keep({ ...stars, [id]: name.trim().slice(0, LONGEST) })
+  if (id in stars) keep({ ...stars, [id]: name.trim().slice(0, MAX_NAME_LENGTH) })
 }

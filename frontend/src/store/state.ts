@@ -1,5 +1,5 @@
 import type { Link } from '../api/stream'
-import type { AskedState } from './asked'
+import type { QueryStatuses } from './queryStatus'
 import type { Cut } from '../phylogeny/clades'
 import type { Tree } from '../phylogeny/tree'
 import type { SensedThing } from '../scene/sensed'
@@ -43,7 +43,7 @@ export interface TickTime {
 export interface State extends View {
   link: Link
   /** How each question to the API fares. */
-  asked: AskedState
+  asked: QueryStatuses
   /** Tick and time [ms] of the newest frame; 0 before the first. */
   tick: number
   frameAt: number

@@ -1,5 +1,5 @@
 import type { FieldData, LayerName } from '../scene/layers'
-import type { Light } from '../scene/light'
+import type { MolbotFilter } from '../scene/molbotFilter'
 import type { ColorBy, LegendRow } from '../scene/painter'
 import type { Picked } from '../scene/scene'
 import type { Stars } from './stars'
@@ -13,8 +13,8 @@ export interface View {
   /** The chosen layer, once the API has told it. */
   field: (FieldData & { unit: string }) | null
   /** Lit for good, by a click; and for as long as the pointer is there, which goes first. */
-  light: Light | null
-  hover: Light | null
+  light: MolbotFilter | null
+  hover: MolbotFilter | null
   legend: LegendRow[]
   picked: Picked | null
   /** Serial of a molbot that a panel wants to be shown. */

@@ -1,12 +1,12 @@
-import { count, cycleNumber, figure, minus, spaced, value } from '../panels/format'
+import { count, cycleNumber, figure, withMinusSigns, withSpaces, value } from '../panels/format'
 import { waitingOf } from './cycle'
 import type { CanarySummary, Cycle, Measure, TrialSummary } from '../wire/types'
 
 /** Cycles, trials and canaries in sentences. The words come first and the figures after them. */
 
 /** An e-value of this decides a canary, and one of harm below that lets it pass; evolution/policy has the same numbers. */
-export const DECISIVE = 20
-export const SUSPICIOUS = 3
+export const DECISIVE_E_VALUE = 20
+export const SUSPICIOUS_E_VALUE = 3
 
 const TROUBLES: Record<string, string> = {
   starvation: 'Too many starved.', overpopulation: 'The world got crowded.', low_diversity: 'The molbots became too much alike.',
@@ -22,16 +22,16 @@ export function cycleSentence(c: Cycle): string {
 function troubleOf(c: Cycle): string {
   const { trigger: t } = c
   if (t.origin === 'user' || t.problem_type === 'manual') return t.reason === 'written by hand' ? 'Somebody wrote a trait by hand.' : 'Somebody asked for a change.'
-  return TROUBLES[t.problem_type] ?? `The watcher saw trouble: ${spaced(t.problem_type)}.`
+  return TROUBLES[t.problem_type] ?? `The watcher saw trouble: ${withSpaces(t.problem_type)}.`
 }
 
 function changeOf(c: Cycle): string {
   const { plan } = c
   if (!plan) return ''
-  const name = plan.trait_name ? spaced(plan.trait_name) : 'a trait'
+  const name = plan.trait_name ? withSpaces(plan.trait_name) : 'a trait'
   const done = c.outcome === 'applied'
   if (plan.action_type === 'adjust_params') {
-    const set = Object.keys(plan.params ?? {}).map(spaced).join(' and ')
+    const set = Object.keys(plan.params ?? {}).map(withSpaces).join(' and ')
     return done ? `The world has another ${set || 'setting'} now.` : `The idea: change ${set || 'a setting'} of the world.`
   }
   if (plan.action_type === 'modify_trait') return done ? `The trait “${name}” was rewritten.` : `The idea: rewrite the trait “${name}”.`
@@ -78,7 +78,7 @@ function percent(ratio: number): string {
 
 /** A reason without the figures of its gate, which the table of the trial has with one interval each. */
 export function reasonOf(reason: string): string {
-  return minus(reason.replace(/(^|;\s*)bearers netted .*$/s, '').trim().replace(/;$/, ''))
+  return withMinusSigns(reason.replace(/(^|;\s*)bearers netted .*$/s, '').trim().replace(/;$/, ''))
 }
 
 /** What a trial found, in words: what it objects to, or that nothing speaks against the change. */
@@ -89,7 +89,7 @@ export function trialSentence(t: TrialSummary): string {
 }
 
 function missed(measures: Measure[]): string {
-  const names = measures.filter((m) => !m.pass).map((m) => spaced(m.name))
+  const names = measures.filter((m) => !m.pass).map((m) => withSpaces(m.name))
   return names.length > 0 ? `${names.join(' and ')} missed what was asked` : 'the change did not do what was asked'
 }
 
@@ -97,17 +97,17 @@ function missed(measures: Measure[]): string {
 export function canarySentence(canary: CanarySummary, outcome?: Cycle['outcome']): string {
   const { benefit, harm } = canary
   if (benefit === 0 && harm === 0) { // no e-value is 0: none was asked for
-    const said = minus(canary.verdict ?? '')
+    const said = withMinusSigns(canary.verdict ?? '')
     return outcome === 'applied' ? `Kept: ${said || 'nothing spoke against it'}.` : said || 'Not decided yet.'
   }
-  const had = `Evidence that it helps: ${evidence(benefit)}, needed ${DECISIVE}. Evidence that it harms: ${evidence(harm)}, allowed below ${SUSPICIOUS}.`
+  const had = `Evidence that it helps: ${evidence(benefit)}, needed ${DECISIVE_E_VALUE}. Evidence that it harms: ${evidence(harm)}, allowed below ${SUSPICIOUS_E_VALUE}.`
   if (outcome === 'applied') {
-    if (benefit >= DECISIVE) return `Kept, because its bearers surely do better than their siblings without it. ${had}`
+    if (benefit >= DECISIVE_E_VALUE) return `Kept, because its bearers surely do better than their siblings without it. ${had}`
     return `Kept although no benefit was shown in the world: its trial had spoken for it, and nothing here spoke against it. ${had}`
   }
-  if (outcome === 'rolled_back') return `Rolled back: ${minus(canary.verdict || 'the canary did not pass')}. ${had}`
+  if (outcome === 'rolled_back') return `Rolled back: ${withMinusSigns(canary.verdict || 'the canary did not pass')}. ${had}`
   if (outcome) return had
-  return `Not decided yet. ${had} It is decided at once when either reaches ${DECISIVE}, else at the end of the window.`
+  return `Not decided yet. ${had} It is decided at once when either reaches ${DECISIVE_E_VALUE}, else at the end of the window.`
 }
 
 function evidence(e: number): string {
@@ -117,9 +117,9 @@ function evidence(e: number): string {
 /** What vet, a trial or a step says, without JSON: an object becomes its figures in words, and what is none stays. */
 export function plainWords(text: string): string {
   const trimmed = text.trim()
-  if (!/^[[{]/.test(trimmed)) return minus(text)
+  if (!/^[[{]/.test(trimmed)) return withMinusSigns(text)
   try {
-    return minus(inWords(JSON.parse(trimmed) as unknown))
+    return withMinusSigns(inWords(JSON.parse(trimmed) as unknown))
   } catch {
     return ''
   }
@@ -131,10 +131,10 @@ function inWords(v: unknown): string {
   if (typeof v === 'number') return value(v)
   if (typeof v === 'boolean') return v ? 'yes' : 'no'
   if (typeof v !== 'object') return String(v)
-  return Object.entries(v).filter(([, x]) => typeof x !== 'object').map(([k, x]) => `${spaced(k)} ${inWords(x)}`).join(', ')
+  return Object.entries(v).filter(([, x]) => typeof x !== 'object').map(([k, x]) => `${withSpaces(k)} ${inWords(x)}`).join(', ')
 }
 
 /** How a cycle is named where there is little room. */
 export function cycleName(c: Cycle): string {
-  return `${cycleNumber(c.id)} ${c.plan?.trait_name ?? spaced(c.plan?.action_type ?? c.trigger.problem_type)}`
+  return `${cycleNumber(c.id)} ${c.plan?.trait_name ?? withSpaces(c.plan?.action_type ?? c.trigger.problem_type)}`
 }

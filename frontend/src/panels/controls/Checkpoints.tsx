@@ -1,9 +1,9 @@
 import { useEffect, useId, useState } from 'react'
 import { checkpoint, reset, restore } from '../../store/actions'
-import { wantCheckpoints } from '../../store/look'
+import { wantCheckpoints } from '../../store/viewActions'
 import { useGenesis } from '../../store/store'
 import type { Checkpoint } from '../../wire/types'
-import { Awaited } from '../Awaited'
+import { QueryContent } from '../QueryContent'
 import { ConfirmButton } from '../ConfirmButton'
 import { bytes, count, moment } from '../format'
 import { Term } from '../Term'
@@ -31,13 +31,13 @@ export function Checkpoints({ shown }: { shown: boolean }) {
         <h3><Term name="checkpoint">Checkpoints</Term>{list.length > 0 && <small> {count(list.length)} kept</small>}</h3>
         <button className="small-button" disabled={busy} onClick={() => void save()}>Save now</button>
       </div>
-      <Awaited topic="checkpoints" what="the checkpoints" any={list.length > 0} empty="None is kept yet. The engine saves one from time to time.">
+      <QueryContent topic="checkpoints" what="the checkpoints" any={list.length > 0} empty="None is kept yet. The engine saves one from time to time.">
         <ul>
           {(short ? list.slice(0, FIRST) : list).map((c) => <Row key={c.tick} c={c} />)}
           {short && <li><button className="link" onClick={() => setAll(true)}>Show {count(list.length - FIRST - 1)} between</button></li>}
           {short && <Row c={list.at(-1)!} oldest />}
         </ul>
-      </Awaited>
+      </QueryContent>
       <Reset />
     </section>
   )

@@ -1,4 +1,4 @@
-import { Acts } from './Acts'
+import { WorldActions } from './WorldActions'
 import { Checkpoints } from './Checkpoints'
 import { Params } from './Params'
 
@@ -6,7 +6,7 @@ import { Params } from './Params'
 export function Controls({ shown }: { shown: boolean }) {
   return (
     <>
-      <Acts />
+      <WorldActions />
       <Checkpoints shown={shown} />
       <Params />
     </>

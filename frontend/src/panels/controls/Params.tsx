@@ -3,8 +3,8 @@ import { setParam } from '../../store/actions'
 import { checkParam } from '../../store/reduce'
 import { useGenesis } from '../../store/store'
 import type { Param } from '../../wire/types'
-import { value as print, spaced } from '../format'
-import { Awaited } from '../Awaited'
+import { value as print, withSpaces } from '../format'
+import { QueryContent } from '../QueryContent'
 import { Icon } from '../Icon'
 import { moveSlider, stepOf, toSlider } from '../slider'
 
@@ -13,16 +13,16 @@ export function Params() {
   const params = useGenesis((s) => s.params)
   const fixed = params.filter((p) => !p.live)
   return (
-    <Awaited topic="params" what="the parameters" any={params.length > 0} empty="This world has no parameters.">
+    <QueryContent topic="params" what="the parameters" any={params.length > 0} empty="This world has no parameters.">
       {params.filter((p) => p.live).map((p) => <Slider key={p.name} param={p} />)}
       {fixed.length > 0 && (
         <dl className="fixed">
           {fixed.map((p) => (
-            <div key={p.name}><dt>{spaced(p.name)}</dt><dd>{told(p)}, fixed</dd></div>
+            <div key={p.name}><dt>{withSpaces(p.name)}</dt><dd>{told(p)}, fixed</dd></div>
           ))}
         </dl>
       )}
-    </Awaited>
+    </QueryContent>
   )
 }
 
@@ -65,10 +65,10 @@ function Slider({ param }: { param: Param }) {
   return (
     <div className="param">
       <div className="param-head">
-        <label htmlFor={id}>{spaced(param.name)}</label>
+        <label htmlFor={id}>{withSpaces(param.name)}</label>
         <ExactNumber param={param} value={shown} commit={commit} wrong={wrong !== ''} forget={() => setWrong('')} describedBy={`${id}-about`} />
         <button className="icon-button" disabled={shown === param.default && !wrong} onClick={() => void commit(param.default)}
-          aria-label={`Reset ${spaced(param.name)} to ${print(param.default)}`} title={`Reset to ${print(param.default)}`}>
+          aria-label={`Reset ${withSpaces(param.name)} to ${print(param.default)}`} title={`Reset to ${print(param.default)}`}>
           <Icon name="reset" size={15} />
         </button>
       </div>
@@ -109,7 +109,7 @@ function ExactNumber({ param, value, commit, wrong, forget, describedBy }: Numbe
   }
   return (
     <input className="number" inputMode="decimal" data-number={param.name} aria-invalid={wrong}
-      aria-label={`${spaced(param.name)}, exact`} aria-describedby={describedBy} value={text ?? String(round(value))}
+      aria-label={`${withSpaces(param.name)}, exact`} aria-describedby={describedBy} value={text ?? String(round(value))}
       onChange={(e) => setText(e.target.value)} onBlur={() => void done()} onKeyDown={(e) => {
         if (e.key === 'Enter') void done()
         if (e.key === 'Escape') {

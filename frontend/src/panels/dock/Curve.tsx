@@ -7,9 +7,9 @@ import { csv, landings, rowsOf } from '../../curves/rows'
 import { save } from '../../curves/save'
 import { rangeOfPreset, smoothed, type Smoothing } from '../../curves/shape'
 import type { Route } from '../../route/route'
-import { film, present, stopAt } from '../../store/film'
+import { film, showsPresent, stopAt } from '../../store/film'
 import { useGenesis } from '../../store/store'
-import { Awaited } from '../Awaited'
+import { QueryContent } from '../QueryContent'
 import { count, figure } from '../format'
 import { Icon } from '../Icon'
 import { recall, remember } from '../prefs'
@@ -50,7 +50,7 @@ export function Curve({ id, theme, range: chosen, setRange, smoothing, small = f
     if (!box) return
     const made = makePlot(box, newest.current.chart, {
       ranged: (r) => newest.current.setRange(r), pointed: setAt, landings: () => newest.current.list,
-      moment: () => (present() ? null : film.getState().shown), pressed: (tick) => !present() && stopAt(tick),
+      moment: () => (showsPresent() ? null : film.getState().shown), pressed: (tick) => !showsPresent() && stopAt(tick),
       drawn: (u) => {
         const left = u.over.offsetLeft
         const next = marksAt(newest.current.list, (tick) => u.valToPos(tick, 'x'), u.over.clientWidth).map((m) => ({ ...m, x: m.x + left }))
@@ -98,7 +98,7 @@ export function Curve({ id, theme, range: chosen, setRange, smoothing, small = f
       <div className="plot-frame">
         <div ref={host} className="plot" role="img" aria-label={summary(chart)} />
         <Marks marks={marks} />
-        {!any && <div className="over"><Awaited topic={id === 'tick' ? 'stats' : 'snapshots'} what="the figures" any={false} empty="The first figures come after a few seconds." /></div>}
+        {!any && <div className="over"><QueryContent topic={id === 'tick' ? 'stats' : 'snapshots'} what="the figures" any={false} empty="The first figures come after a few seconds." /></div>}
       </div>
     </figure>
   )

@@ -3,10 +3,10 @@ import type { Cut } from '../../phylogeny/clades'
 import { speciesName } from '../../phylogeny/names'
 import { livingOf, descendants, type Tree } from '../../phylogeny/tree'
 import { go, useRoute } from '../../route/navigate'
-import { css, KINDS, NOBODY } from '../../scene/colors'
-import { light, showMolbot, wantTree } from '../../store/look'
+import { css, KINDS, NEUTRAL_COLOR } from '../../scene/colors'
+import { setHighlight, showMolbot, wantTree } from '../../store/viewActions'
 import { useGenesis } from '../../store/store'
-import { Awaited } from '../Awaited'
+import { QueryContent } from '../QueryContent'
 import { CopyLink } from '../CopyLink'
 import { count } from '../format'
 import { useSettledOrder } from '../useSettledOrder'
@@ -22,22 +22,22 @@ export function Lineage({ theme }: { theme: string }) {
   const family = useMemo(() => new Set(tree && at >= 0 ? descendants(tree, at) : []), [tree, at])
   // The clade stays lit while it grows; children that were born since the last answer join with the next one.
   useEffect(() => {
-    if (tree && at >= 0) light({ kind: 'molbots', serials: livingOf(tree, at) })
+    if (tree && at >= 0) setHighlight({ kind: 'molbots', serials: livingOf(tree, at) })
   }, [tree, at])
-  useEffect(() => () => light(null), [])
+  useEffect(() => () => setHighlight(null), [])
   const choose = (id: string | null) => {
     go({ clade: id })
-    if (id === null) light(null)
+    if (id === null) setHighlight(null)
   }
   const rows = useMemo(() => (tree && clades ? cladeRows(tree, clades) : []), [tree, clades])
   const { items, handlers } = useSettledOrder(rows, (r) => r.id)
-  if (!tree || tree.nodes.length === 0) return <Awaited topic="lineage" what="the phylogeny" any={false} empty="Nobody is on record yet." />
+  if (!tree || tree.nodes.length === 0) return <QueryContent topic="lineage" what="the phylogeny" any={false} empty="Nobody is on record yet." />
   return (
     <div className="lineage">
       <Branches tree={tree} theme={theme} colorOf={(serial) => clades?.of.get(serial)} family={family}
         choose={(i) => choose(i === null ? null : tree.nodes[i].id)} />
       <div className="clades">
-        {at >= 0 ? <Chosen tree={tree} at={at} clear={() => choose(null)} /> : (
+        {at >= 0 ? <SelectedNode tree={tree} at={at} clear={() => choose(null)} /> : (
           <p className="hint">Each line is a life, each fork a birth; the right edge is now. Point at a branch, or pick a species.</p>
         )}
         {chosen && at < 0 && <p className="hint">{chosen} is not on record any more. <button className="link" onClick={() => choose(null)}>Clear</button></p>}
@@ -74,10 +74,10 @@ function cladeRows(tree: Tree, clades: Cut): CladeRow[] {
   })).filter((r) => r.living > 0).sort((a, b) => b.living - a.living)
   const all = tree.roots.reduce((n, i) => n + tree.living[i], 0)
   const others = all - rows.reduce((n, r) => n + r.living, 0)
-  return others > 0 ? [...rows, { id: OTHERS, name: 'others', color: NOBODY, living: others }] : rows
+  return others > 0 ? [...rows, { id: OTHERS, name: 'others', color: NEUTRAL_COLOR, living: others }] : rows
 }
 
-function Chosen({ tree, at, clear }: { tree: Tree; at: number; clear: () => void }) {
+function SelectedNode({ tree, at, clear }: { tree: Tree; at: number; clear: () => void }) {
   const kin = tree.nodes[at]
   const living = kin.died_at_tick === undefined
   return (

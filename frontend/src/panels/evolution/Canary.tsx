@@ -1,6 +1,6 @@
-import { canarySentence, DECISIVE as DECIDES } from '../../store/words'
+import { canarySentence, DECISIVE_E_VALUE as DECIDES } from '../../store/words'
 import type { CanarySummary, Cohort, Cycle, Evidence } from '../../wire/types'
-import { count, spaced, value } from '../format'
+import { count, withSpaces, value } from '../format'
 import { Term } from '../Term'
 
 interface Props {
@@ -33,16 +33,16 @@ export function Canary({ canary, readings, outcome }: Props) {
       </table>
       {weighed && <Gauge name="that it helps" e={canary.benefit} good />}
       {weighed && <Gauge name="that it harms" e={canary.harm} />}
-      {readings.length > 1 && <Growth readings={readings} end={canary.loaded_at_tick + Math.max(window, done)} from={canary.loaded_at_tick} />}
+      {readings.length > 1 && <EvidenceChart readings={readings} end={canary.loaded_at_tick + Math.max(window, done)} from={canary.loaded_at_tick} />}
       {(canary.tests ?? []).length > 0 && (
-        <p className="meta">{canary.tests!.map((t) => `${spaced(t.name)}: ${value(round(t.better))} better, ${value(round(t.worse))} worse`).join(' · ')}</p>
+        <p className="meta">{canary.tests!.map((t) => `${withSpaces(t.name)}: ${value(round(t.better))} better, ${value(round(t.worse))} worse`).join(' · ')}</p>
       )}
     </section>
   )
 }
 
 /** How the evidence has grown over the canary's window, against the line where it decides. */
-function Growth({ readings, from, end }: { readings: Evidence[]; from: number; end: number }) {
+function EvidenceChart({ readings, from, end }: { readings: Evidence[]; from: number; end: number }) {
   const most = Math.max(DECIDES, ...readings.map((r) => Math.max(r.benefit, r.harm)))
   const least = Math.min(1, ...readings.map((r) => Math.min(r.benefit || 1, r.harm || 1)))
   const y = (e: number) => 44 - (40 * Math.log((e || 1) / least)) / Math.log(most / least)

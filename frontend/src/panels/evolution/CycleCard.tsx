@@ -5,11 +5,11 @@ import { lastStage, waitingOf } from '../../store/cycle'
 import { cycleSentence, reasonOf } from '../../store/words'
 import { STAGES, type Cycle, type Stage } from '../../wire/types'
 import { CopyLink } from '../CopyLink'
-import { cycleNumber, duration, moment, spaced } from '../format'
+import { cycleNumber, duration, moment, withSpaces } from '../format'
 import { Icon } from '../Icon'
 import { Term } from '../Term'
 import { useNow } from '../useNow'
-import { Story } from './Story'
+import { CycleDetail } from './CycleDetail'
 
 /** One cycle in a few lines; opened, with all its steps. */
 export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: Cycle; expanded: boolean }) {
@@ -37,7 +37,7 @@ export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: C
               }}>Open as a page</a>
               <CopyLink to={{ page: { kind: 'cycle', id: cycle.id } }} what={`cycle ${cycleNumber(cycle.id)}`} />
             </p>
-            <Story cycle={cycle} />
+            <CycleDetail cycle={cycle} />
           </>
         )}
       </div>
@@ -52,7 +52,7 @@ function waitsFor(cycle: Cycle): string {
 }
 
 export function nameOf(cycle: Cycle): string {
-  return cycle.plan?.trait_name ?? spaced(cycle.plan?.action_type ?? cycle.trigger.problem_type)
+  return cycle.plan?.trait_name ?? withSpaces(cycle.plan?.action_type ?? cycle.trigger.problem_type)
 }
 
 /** What a cycle is about in a sentence, then how far it is, then its figures. */
@@ -63,7 +63,7 @@ export function Summary({ cycle }: { cycle: Cycle }) {
       <p className="sentence">{cycleSentence(cycle)}</p>
       <Progress cycle={cycle} />
       <p className="meta">
-        <Elapsed cycle={cycle} /> · {cycle.trigger.origin === 'user' ? `asked for by ${cycle.trigger.by || 'a person'}` : spaced(cycle.trigger.problem_type)}
+        <Elapsed cycle={cycle} /> · {cycle.trigger.origin === 'user' ? `asked for by ${cycle.trigger.by || 'a person'}` : withSpaces(cycle.trigger.problem_type)}
         {cycle.model && <> · by {cycle.model}</>}
         {cycle.attempts > 1 && <> · {cycle.attempts} programs</>}
         {cycle.rerun && <> · again from {cycle.rerun.from} of {cycleNumber(cycle.rerun.cycle_id)}</>}
@@ -85,7 +85,7 @@ const MARKS: Record<string, string> = { applied: '✓', rolled_back: '↩', veto
 
 export function Badge({ cycle }: { cycle: Cycle }) {
   const { outcome } = cycle
-  const word = outcome ? `${MARKS[outcome] ?? ''} ${spaced(outcome)}` : `● ${cycle.stage}`
+  const word = outcome ? `${MARKS[outcome] ?? ''} ${withSpaces(outcome)}` : `● ${cycle.stage}`
   return <span className={`badge ${outcome ?? (cycle.waiting ? 'waiting' : 'running')}`} data-testid="badge">{word}</span>
 }
 

@@ -1,11 +1,11 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { useRoute } from '../../route/navigate'
-import { loadOlderCycles } from '../../store/older'
+import { loadOlderCycles } from '../../store/olderCycles'
 import { useGenesis } from '../../store/store'
 import { cycleSentence } from '../../store/words'
 import type { Cycle } from '../../wire/types'
-import { Awaited } from '../Awaited'
-import { spaced } from '../format'
+import { QueryContent } from '../QueryContent'
+import { withSpaces } from '../format'
 import { CycleCard, nameOf } from './CycleCard'
 import { Evolution } from './Evolution'
 import { Trigger } from './Trigger'
@@ -28,14 +28,14 @@ export function Cycles() {
     <>
       <Trigger running={cycles.find((c) => !c.outcome)} />
       <Evolution />
-      <Awaited topic="cycles" what="the cycles" any={cycles.length > 0}
+      <QueryContent topic="cycles" what="the cycles" any={cycles.length > 0}
         empty="No cycle yet. The watcher starts one when something goes wrong, or you start one above.">
         {cycles.length > 0 && (
           <search className="filter">
             <input type="search" aria-label="Search the cycles" placeholder="Search the cycles" value={search} onChange={(e) => setSearch(e.target.value)} />
             <select aria-label="Show which cycles" value={ending} onChange={(e) => setEnding(e.target.value)}>
               <option value="">all</option>
-              {ENDINGS.map((e) => <option key={e} value={e}>{spaced(e)}</option>)}
+              {ENDINGS.map((e) => <option key={e} value={e}>{withSpaces(e)}</option>)}
             </select>
             <select aria-label="Order of the cycles" value={oldest ? 'oldest' : 'newest'} onChange={(e) => setOldest(e.target.value === 'oldest')}>
               <option value="newest">newest first</option>
@@ -48,7 +48,7 @@ export function Cycles() {
           {shown.map((c) => <CycleCard key={c.id} cycle={c} expanded={opened === c.id} />)}
         </ul>
         <Older known={cycles.length} />
-      </Awaited>
+      </QueryContent>
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { pauseEvolution, resumeEvolution } from '../../store/evolve'
 import { useGenesis } from '../../store/store'
-import { Awaited } from '../Awaited'
+import { QueryContent } from '../QueryContent'
 import { duration } from '../format'
 import { Icon } from '../Icon'
 import { Term } from '../Term'
@@ -10,7 +10,7 @@ import { useNow } from '../useNow'
 export function Evolution() {
   const state = useGenesis((s) => s.evolution)
   const now = useNow(1000)
-  if (!state) return <Awaited topic="evolution" what="the state of evolution" any={false} />
+  if (!state) return <QueryContent topic="evolution" what="the state of evolution" any={false} />
   const cooling = state.cooldown_until ? Date.parse(state.cooldown_until) - now : 0
   const watcher = <Term name="watcher" />
   return (

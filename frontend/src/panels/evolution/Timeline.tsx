@@ -1,6 +1,6 @@
 import { plainWords } from '../../store/words'
 import type { TimelineStep } from '../../wire/types'
-import { seconds, spaced } from '../format'
+import { seconds, withSpaces } from '../format'
 
 /** Steps that only tell the feed what another step did, and the cycle's own beginning, which its head tells. */
 const ECHOES = ['Record', 'Tell', 'EvolutionCycle']
@@ -25,7 +25,7 @@ function Step({ step: s, end, cancelled }: { step: TimelineStep; end: number; ca
   const kind = stopped ? 'stopped' : s.failed ? 'failed' : ''
   return (
     <li className={kind} title={result}>
-      <span className="name">{kind === 'failed' && '✕ '}{kind === 'stopped' && '⊘ '}{spaced(s.name)}{s.attempt > 1 && <small> try {s.attempt}</small>}</span>
+      <span className="name">{kind === 'failed' && '✕ '}{kind === 'stopped' && '⊘ '}{withSpaces(s.name)}{s.attempt > 1 && <small> try {s.attempt}</small>}</span>
       <span className="track" aria-hidden="true">
         <span style={{ left: `${(100 * s.at_sec) / end}%`, width: `max(2px, ${(100 * s.took_sec) / end}%)` }} />
       </span>

@@ -1,6 +1,6 @@
 import { trialSentence } from '../../store/words'
 import type { Measure, TrialSummary } from '../../wire/types'
-import { count, figure, spaced } from '../format'
+import { count, figure, withSpaces } from '../format'
 import { Term } from '../Term'
 
 /** What the paired forks of the world said: the verdict in words, then each figure with its one interval and what was asked of it. */
@@ -20,7 +20,7 @@ export function Trial({ trial }: { trial: TrialSummary }) {
 function Row({ m }: { m: Measure }) {
   return (
     <tr className={m.pass ? '' : 'missed'}>
-      <th scope="row">{spaced(m.name)} {m.unit && <small>{m.unit}</small>}</th>
+      <th scope="row">{withSpaces(m.name)} {m.unit && <small>{m.unit}</small>}</th>
       <td>{figure(m.mean)}</td>
       <td><Interval m={m} /><span className="range">{figure(m.low)} to {figure(m.high)}</span></td>
       <td>{m.gate ? <>{gateOf(m.gate)} {m.pass ? '✓' : '✕'}</> : 'nothing'}</td>

@@ -1,6 +1,6 @@
 import { useMemo, type CSSProperties } from 'react'
 import { count } from '../format'
-import { rowsOf, warmth, type LineCount } from './lines'
+import { rowsOf, heatLevel, type LineCount } from './lines'
 
 /** A source with how often each line ran beside it. Lines that can run and never did are grey and say so. */
 export function HeatSource({ source, counts, label }: { source: string; counts: readonly LineCount[]; label: string }) {
@@ -14,7 +14,7 @@ export function HeatSource({ source, counts, label }: { source: string; counts: 
           const fired = (r.count?.now ?? 0) > 0
           return (
             <span key={r.number} className={`heat-line${never ? ' never' : ''}${fired ? ' fired' : ''}`}
-              style={{ '--warmth': r.count ? warmth(r.count.runs, most) : 0 } as CSSProperties}>
+              style={{ '--warmth': r.count ? heatLevel(r.count.runs, most) : 0 } as CSSProperties}>
               <span className="heat-count" title={titleOf(r.count)}>{r.count ? (never ? 'never' : short(r.count.runs)) : ''}</span>
               {r.tokens.map((t, i) => (t.kind === 'plain' || never ? t.text : <span key={i} className={`go-${t.kind}`}>{t.text}</span>))}
               {'\n'}

@@ -30,6 +30,6 @@ export function rowsOf(source: string, counts: readonly LineCount[]): Row[] {
 }
 
 /** How warm a line is, 0 to 1: each step is ten times as many runs. */
-export function warmth(runs: number, most: number): number {
+export function heatLevel(runs: number, most: number): number {
   return runs <= 0 ? 0 : Math.log10(1 + (9 * runs) / Math.max(most, 1))
 }

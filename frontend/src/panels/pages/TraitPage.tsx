@@ -3,13 +3,13 @@ import { go } from '../../route/navigate'
 import { HOME } from '../../route/route'
 import { livingTraits } from '../../store/reduce'
 import { useGenesis } from '../../store/store'
-import { Awaited } from '../Awaited'
+import { QueryContent } from '../QueryContent'
 import { CopyLink } from '../CopyLink'
-import { count, cycleNumber, plural, signed, spaced } from '../format'
+import { count, cycleNumber, plural, signed, withSpaces } from '../format'
 import { freeName, keepDraft, renamed, type Draft } from '../traits/drafts'
 import { TraitDetails } from '../traits/TraitCard'
 import { Write } from '../traits/Write'
-import { Back } from './Back'
+import { BackLink } from './BackLink'
 
 /** One trait as a whole page, by its name_vN: living, or in the records. */
 export function TraitPage({ id }: { id: string }) {
@@ -25,14 +25,14 @@ export function TraitPage({ id }: { id: string }) {
   return (
     <article className="panel sheet-page trait" data-trait={id}>
       <header>
-        <Back />
+        <BackLink />
         <h2>Trait {id}</h2>
-        {mutation && <span className={`badge ${mutation.status}`}>{spaced(mutation.status)}</span>}
+        {mutation && <span className={`badge ${mutation.status}`}>{withSpaces(mutation.status)}</span>}
         <CopyLink to={{ page: { kind: 'trait', id } }} what={id} />
         <button className="tool" onClick={() => go({ ...HOME, tab: 'traits', trait: id })}>Show in the list</button>
       </header>
       <div className="scroll" tabIndex={0} role="region" aria-label={`Trait ${id}`}>
-        <Awaited topic={snapshots.length > 0 ? 'mutations' : 'snapshots'} what="the trait" any={known} empty={`No trait ${id} is on record.`}>
+        <QueryContent topic={snapshots.length > 0 ? 'mutations' : 'snapshots'} what="the trait" any={known} empty={`No trait ${id} is on record.`}>
           {known && (
             <>
               <p className="sentence">
@@ -52,7 +52,7 @@ export function TraitPage({ id }: { id: string }) {
                     {family.map((m) => (
                       <li key={m.id}>
                         <button className="link" onClick={() => go({ ...HOME, page: { kind: 'trait', id: `${m.trait_name}_v${m.version}` } })}>{m.trait_name} v{m.version}</button>
-                        <span className={`badge ${m.status}`}>{spaced(m.status)}</span>
+                        <span className={`badge ${m.status}`}>{withSpaces(m.status)}</span>
                       </li>
                     ))}
                   </ul>
@@ -60,7 +60,7 @@ export function TraitPage({ id }: { id: string }) {
               )}
             </>
           )}
-        </Awaited>
+        </QueryContent>
       </div>
       {writing && <Write first={writing} close={() => setWriting(null)} />}
     </article>

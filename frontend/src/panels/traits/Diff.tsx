@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react'
 import { useAnswer } from '../useAnswer'
-import { sides } from './sides'
+import { sideBySide } from './sideBySide'
 
 interface Answer {
   mutation_id: string
@@ -22,7 +22,7 @@ export function Diff({ mutation, against, beside = false }: { mutation: string; 
         <span>against {answer.against}</span>
         <button className="link" aria-pressed={both} onClick={() => setBoth(!both)}>Side by side</button>
       </figcaption>
-      {both ? <Beside diff={answer.diff} before={answer.against} after={mutation} /> : (
+      {both ? <SideBySide diff={answer.diff} before={answer.against} after={mutation} /> : (
         <pre tabIndex={0} role="region" aria-label="Difference">
           <code>{answer.diff.split('\n').map((line, i) => <span key={i} className={kindOf(line)}>{line}{'\n'}</span>)}</code>
         </pre>
@@ -32,8 +32,8 @@ export function Diff({ mutation, against, beside = false }: { mutation: string; 
 }
 
 /** Both programs beside each other. */
-function Beside({ diff, before, after }: { diff: string; before: string; after: string }) {
-  const rows = useMemo(() => sides(diff), [diff])
+function SideBySide({ diff, before, after }: { diff: string; before: string; after: string }) {
+  const rows = useMemo(() => sideBySide(diff), [diff])
   return (
     <div className="beside" tabIndex={0} role="region" aria-label="Difference, side by side">
       <table>

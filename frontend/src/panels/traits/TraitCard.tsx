@@ -2,12 +2,12 @@ import { lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'rea
 import { go, linkTo } from '../../route/navigate'
 import { HOME } from '../../route/route'
 import { css, KINDS } from '../../scene/colors'
-import { pin, takeOut, unpin } from '../../store/evolve'
-import { hover, light } from '../../store/look'
+import { pin, rollBackOrVeto, unpin } from '../../store/evolve'
+import { hover, setHighlight } from '../../store/viewActions'
 import { generatedTraits, type LivingTrait } from '../../store/reduce'
 import { useGenesis } from '../../store/store'
 import type { Ancestor, Mutation } from '../../wire/types'
-import { count, moment, signed, spaced } from '../format'
+import { count, moment, signed, withSpaces } from '../format'
 import { Icon } from '../Icon'
 import { Code, Source } from '../Source'
 import { save } from '../../curves/save'
@@ -49,7 +49,7 @@ export function TraitCard({ trait, population, expanded, editCopy }: Props) {
         <span className="name">{trait.name} <small>v{trait.version}</small></span>
         {mutation?.pinned && <span className="badge plain" title="Never retired to make room">pinned</span>}
         <span className={`badge ${mutation?.status ?? (generated ? 'applied' : 'plain')}`}>
-          {mutation ? spaced(mutation.status) : generated ? 'generated' : 'ancestor'}
+          {mutation ? withSpaces(mutation.status) : generated ? 'generated' : 'ancestor'}
         </span>
       </button>
       <div className="share" role="img" aria-label={`${Math.round(share * 100)} % of the molbots bear it`}>
@@ -89,7 +89,7 @@ export function TraitDetails({ id, mutation, editCopy, page }: { id: string; mut
       {mutation ? <p>{mutation.description}</p> : <p>One of the first traits, written by hand and compiled into the engine.</p>}
       <div className="steering">
         <div className="row">
-          <button className="small-button" aria-pressed={lit} onClick={() => light(lit ? null : { kind: 'trait', trait: id })}>Keep its bearers lit</button>
+          <button className="small-button" aria-pressed={lit} onClick={() => setHighlight(lit ? null : { kind: 'trait', trait: id })}>Keep its bearers lit</button>
           {mutation && <button className="small-button" onClick={() => void (mutation.pinned ? unpin(mutation.id) : pin(mutation.id))}>{mutation.pinned ? 'Unpin' : 'Pin'}</button>}
           {!page && (
             <a className="small-button" href={linkTo({ page: { kind: 'trait', id } })} onClick={(e) => {
@@ -99,17 +99,17 @@ export function TraitDetails({ id, mutation, editCopy, page }: { id: string; mut
           )}
           <CopyLink to={{ page: { kind: 'trait', id } }} what={id} />
           {mutation && (mutation.status === 'applied' || mutation.status === 'canary') && (
-            <ConfirmButton confirm="Take it out of the world" act={() => takeOut(mutation)}>Roll back</ConfirmButton>
+            <ConfirmButton confirm="Take it out of the world" act={() => rollBackOrVeto(mutation)}>Roll back</ConfirmButton>
           )}
         </div>
       </div>
-      {mutation ? <Versions mutation={mutation} editCopy={editCopy} /> : <Ancestral id={id} editCopy={editCopy} />}
+      {mutation ? <Versions mutation={mutation} editCopy={editCopy} /> : <AncestorCard id={id} editCopy={editCopy} />}
     </div>
   )
 }
 
 /** What one of the first traits does, and its source. */
-function Ancestral({ id, editCopy }: { id: string; editCopy: EditCopy }) {
+function AncestorCard({ id, editCopy }: { id: string; editCopy: EditCopy }) {
   const { answer, trouble } = useAnswer<Ancestor[]>('/api/ancestors')
   const [hot, setHot] = useState(false)
   if (trouble) return <p className="quiet">No source: {trouble}</p>
@@ -119,7 +119,7 @@ function Ancestral({ id, editCopy }: { id: string; editCopy: EditCopy }) {
     <>
       <div className="row">
         <HeatButton on={hot} set={setHot} />
-        <Portable name={ancestor.name} source={ancestor.source_code} editCopy={editCopy} />
+        <SourceButtons name={ancestor.name} source={ancestor.source_code} editCopy={editCopy} />
       </div>
       {hot ? <Warm id={id} source={ancestor.source_code} /> : (
         <figure className="source">
@@ -145,7 +145,7 @@ function Versions({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCo
         <select aria-label="What to show" value={against} onChange={(e) => setAgainst(e.target.value)}>
           <option value="">source</option>
           {mutation.parent && <option value={mutation.parent}>changes since its parent, {mutation.parent}</option>}
-          {older.filter((m) => m.id !== mutation.parent).map((m) => <option key={m.id} value={m.id}>changes since v{m.version} ({spaced(m.status)})</option>)}
+          {older.filter((m) => m.id !== mutation.parent).map((m) => <option key={m.id} value={m.id}>changes since v{m.version} ({withSpaces(m.status)})</option>)}
         </select>
         {runs && <HeatButton on={hot} set={setHot} />}
         <FromSource mutation={mutation} editCopy={editCopy} />
@@ -173,10 +173,10 @@ function WarmMutation({ mutation }: { mutation: Mutation }) {
 /** Export and "edit a copy" of a mutation, once its source is there. */
 export function FromSource({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCopy }) {
   const { answer } = useAnswer<{ source_code: string }>(`/api/mutations/${encodeURIComponent(mutation.id)}/source`)
-  return answer ? <Portable name={mutation.trait_name} source={answer.source_code} editCopy={editCopy} /> : null
+  return answer ? <SourceButtons name={mutation.trait_name} source={answer.source_code} editCopy={editCopy} /> : null
 }
 
-function Portable({ name, source, editCopy }: { name: string; source: string; editCopy: EditCopy }) {
+function SourceButtons({ name, source, editCopy }: { name: string; source: string; editCopy: EditCopy }) {
   return (
     <>
       <button className="tool" onClick={() => editCopy(source, name)}>Edit a copy</button>

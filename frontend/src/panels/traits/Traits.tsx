@@ -3,11 +3,11 @@ import { useRoute } from '../../route/navigate'
 import { notify } from '../../store/change'
 import { livingTraits, type LivingTrait } from '../../store/reduce'
 import { useGenesis } from '../../store/store'
-import { Awaited } from '../Awaited'
+import { QueryContent } from '../QueryContent'
 import { Icon } from '../Icon'
 import { useSettledOrder } from '../useSettledOrder'
 import { freeName, keepDraft, renamed, type Draft } from './drafts'
-import { Former } from './Former'
+import { FormerTraits } from './FormerTraits'
 import { importTrait } from './portable'
 import { TraitCard } from './TraitCard'
 import { Tree } from './Tree'
@@ -45,7 +45,7 @@ export function Traits() {
         <button className="small-button" onClick={() => setWriting('last')}><Icon name="coder" size={14} /> Write one yourself</button>
       </div>
       {tree && <Tree />}
-      <Awaited topic="snapshots" what="the traits" any={traits.length > 0} empty="No trait is known yet. The first snapshot of the world brings them.">
+      <QueryContent topic="snapshots" what="the traits" any={traits.length > 0} empty="No trait is known yet. The first snapshot of the world brings them.">
         <search className="filter">
           <input type="search" aria-label="Search the traits" placeholder="Search the traits" value={search} onChange={(e) => setSearch(e.target.value)} />
           <select aria-label="Order of the traits" value={order} onChange={(e) => setOrder(e.target.value as Order)}>
@@ -56,8 +56,8 @@ export function Traits() {
         <ul className="cards" aria-label="Traits alive" {...handlers}>
           {items.map((t) => <TraitCard key={idOf(t)} trait={t} population={population} expanded={opened === idOf(t)} editCopy={editCopy} />)}
         </ul>
-      </Awaited>
-      <Former search={wanted} editCopy={editCopy} />
+      </QueryContent>
+      <FormerTraits search={wanted} editCopy={editCopy} />
       {writing && <Write first={writing === 'last' ? undefined : writing} close={() => setWriting(null)} />}
     </>
   )

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import { go } from '../../route/navigate'
 import { HOME } from '../../route/route'
 import { useGenesis } from '../../store/store'
-import { plural, signed, spaced } from '../format'
+import { plural, signed, withSpaces } from '../format'
 import { Diff } from './Diff'
 import { forest, size, type Branch } from './forest'
 
@@ -15,7 +15,7 @@ export function Tree() {
   return (
     <section className="forest" aria-label="Family tree of the programs">
       <p className="hint">Each program below the one that it was made from. The bar is what its bearers netted in the trial.</p>
-      <ul>{trees.map((b) => <Limb key={b.mutation.id} branch={b} most={most} />)}</ul>
+      <ul>{trees.map((b) => <TreeBranch key={b.mutation.id} branch={b} most={most} />)}</ul>
     </section>
   )
 }
@@ -23,7 +23,7 @@ export function Tree() {
 /** As deep as this it is open from the start. */
 const OPEN_DEPTH = 3
 
-function Limb({ branch, most, depth = 0 }: { branch: Branch; most: number; depth?: number }) {
+function TreeBranch({ branch, most, depth = 0 }: { branch: Branch; most: number; depth?: number }) {
   const { mutation: m, children } = branch
   const [open, setOpen] = useState(depth < OPEN_DEPTH)
   const [compared, setCompared] = useState(false)
@@ -40,10 +40,10 @@ function Limb({ branch, most, depth = 0 }: { branch: Branch; most: number; depth
         {m.parent && (
           <button className="link" aria-expanded={compared} onClick={() => setCompared(!compared)} aria-label={`Compare ${id} with the program it was made from`}>compare</button>
         )}
-        <span className={`badge ${m.status}`}>{spaced(m.status)}</span>
+        <span className={`badge ${m.status}`}>{withSpaces(m.status)}</span>
       </div>
       {compared && <Diff mutation={m.id} against={m.parent} beside />}
-      {open && children.length > 0 && <ul>{children.map((c) => <Limb key={c.mutation.id} branch={c} most={most} depth={depth + 1} />)}</ul>}
+      {open && children.length > 0 && <ul>{children.map((c) => <TreeBranch key={c.mutation.id} branch={c} most={most} depth={depth + 1} />)}</ul>}
     </li>
   )
 }

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest'
 import { remember } from '../prefs'
-import { inOrderOf } from '../useSettledOrder'
+import { keepOrder } from '../useSettledOrder'
 import { drafts, dropDraft, EXAMPLE, freeName, keepDraft, renamed } from './drafts'
 import { importTrait } from './portable'
-import { reportOf } from './useVet'
+import { parseReport } from './useVet'
 
 beforeEach(() => remember('drafts', null))
 
@@ -39,12 +39,12 @@ test('a file becomes a draft, or says why it does not', () => {
 })
 
 test('the order of before holds: new items come last, gone ones are left out', () => {
-  expect(inOrderOf(['d', 'c', 'b', 'e'], ['a', 'b', 'c', 'd'], (x) => x)).toEqual(['b', 'c', 'd', 'e'])
+  expect(keepOrder(['d', 'c', 'b', 'e'], ['a', 'b', 'c', 'd'], (x) => x)).toEqual(['b', 'c', 'd', 'e'])
 })
 
 test('vet’s report is read, also one that leaves something out', () => {
-  expect(reportOf({})).toEqual({ state: 'ok', mends: [] })
-  expect(reportOf(null)).toEqual({ state: 'ok', mends: [] })
-  expect(reportOf({ ok: false, problems: [] })).toMatchObject({ state: 'problems' })
-  expect(reportOf({ problems: [{ line: 3, message: 'm', code: 'c', col: 1 }] })).toMatchObject({ state: 'problems', problems: [{ line: 3 }] })
+  expect(parseReport({})).toEqual({ state: 'ok', mends: [] })
+  expect(parseReport(null)).toEqual({ state: 'ok', mends: [] })
+  expect(parseReport({ ok: false, problems: [] })).toMatchObject({ state: 'problems' })
+  expect(parseReport({ problems: [{ line: 3, message: 'm', code: 'c', col: 1 }] })).toMatchObject({ state: 'problems', problems: [{ line: 3 }] })
 })

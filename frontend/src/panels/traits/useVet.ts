@@ -33,20 +33,20 @@ export function useVet(source: string, name: string, wanted: boolean): Vetted {
   const typing = settled.source !== source || settled.name !== name
   if (typing || (q.isPending && q.fetchStatus !== 'idle')) return { state: 'asking' }
   if (q.error) return failed(q.error)
-  return q.data === undefined ? { state: 'asking' } : reportOf(q.data)
+  return q.data === undefined ? { state: 'asking' } : parseReport(q.data)
 }
 
 function failed(err: Error): Vetted {
   if (err instanceof APIError) {
     const { problems } = err.details
-    if (Array.isArray(problems)) return reportOf({ ok: false, problems })
+    if (Array.isArray(problems)) return parseReport({ ok: false, problems })
     if (err.status === 404 || err.status === 405) return { state: 'unavailable', why: 'This gateway does not check while you type; the cycle will.' }
   }
   return { state: 'unavailable', why: `It could not be checked. ${explain(err)}` }
 }
 
 /** Reads vet's report; what the gateway leaves out is nothing. */
-export function reportOf(answer: unknown): Vetted {
+export function parseReport(answer: unknown): Vetted {
   const report = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<VetReport> & { more?: number }
   const problems = report.problems ?? []
   const mends = report.mends ?? []

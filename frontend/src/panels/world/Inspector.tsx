@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { call, explain } from '../../api/client'
 import { css } from '../../scene/colors'
 import type { Picked } from '../../scene/scene'
-import { showMolbot, hover } from '../../store/look'
+import { showMolbot, hover } from '../../store/viewActions'
 import { rename, star } from '../../store/stars'
 import { store, useGenesis } from '../../store/store'
 import type { Kin, MolbotLife } from '../../wire/types'
@@ -11,7 +11,7 @@ import { count, value } from '../format'
 import { CopyLink } from '../CopyLink'
 import { Icon } from '../Icon'
 import { Term } from '../Term'
-import { GENES, placeOf } from './genes'
+import { GENES, positionInRange } from './genes'
 
 const Explain = lazy(() => import('./Explain').then((m) => ({ default: m.Explain })))
 
@@ -110,7 +110,7 @@ function Genome({ genes, hash }: { genes: Record<string, number>; hash: string }
       <h3>Genome <code title="hash of its DNA">{hash.slice(0, 10)}</code></h3>
       <dl className="genes">
         {Object.entries(genes).map(([name, v]) => {
-          const place = placeOf(name, v)
+          const place = positionInRange(name, v)
           return (
             <div key={name} title={GENES[name]?.about}>
               <dt>{name}</dt>
@@ -133,19 +133,19 @@ function Line({ life }: { life: MolbotLife }) {
     <section>
       <h3>Lineage</h3>
       <p className="kin">
-        {life.parent_id ? <>child of <Jump id={life.parent_id} kin={parent} /></> : 'a founder'}
-        {life.ancestors.length > 1 && <>, from <Jump id={life.ancestors.at(-1)!.id} kin={life.ancestors.at(-1)} /> {count(life.ancestors.length)} lives back</>}
+        {life.parent_id ? <>child of <MolbotLink id={life.parent_id} kin={parent} /></> : 'a founder'}
+        {life.ancestors.length > 1 && <>, from <MolbotLink id={life.ancestors.at(-1)!.id} kin={life.ancestors.at(-1)} /> {count(life.ancestors.length)} lives back</>}
       </p>
       <p className="kin">
         {life.children.length === 0 ? 'no children yet' : <>{count(life.children.length)} {life.children.length === 1 ? 'child' : 'children'}, {count(living.length)} alive </>}
-        {living.slice(0, 4).map((k) => <Jump key={k.id} id={k.id} kin={k} />)}
+        {living.slice(0, 4).map((k) => <MolbotLink key={k.id} id={k.id} kin={k} />)}
       </p>
     </section>
   )
 }
 
 /** A way to another molbot, while it lives. */
-function Jump({ id, kin }: { id: string; kin?: Kin }) {
+function MolbotLink({ id, kin }: { id: string; kin?: Kin }) {
   if (!kin || kin.died_at_tick !== undefined) return <code title={kin?.died_at_tick ? `died at tick ${count(kin.died_at_tick)}` : 'not on record any more'}>{id} †</code>
   return <button className="link" onClick={() => showMolbot(id)}>{id}</button>
 }

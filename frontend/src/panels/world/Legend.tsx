@@ -1,12 +1,12 @@
 import { useEffect, useMemo, useState } from 'react'
 import { css } from '../../scene/colors'
 import { LAYER_RAMPS, type LayerName } from '../../scene/layers'
-import type { Light } from '../../scene/light'
+import type { MolbotFilter } from '../../scene/molbotFilter'
 import type { ColorBy, LegendRow } from '../../scene/painter'
-import { chooseColor, chooseLayer, hover, light, wantTree } from '../../store/look'
+import { chooseColor, chooseLayer, hover, setHighlight, wantTree } from '../../store/viewActions'
 import { useGenesis } from '../../store/store'
-import { Awaited } from '../Awaited'
-import { count, minus, value } from '../format'
+import { QueryContent } from '../QueryContent'
+import { count, withMinusSigns, value } from '../format'
 import { useSettledOrder } from '../useSettledOrder'
 import { Icon } from '../Icon'
 
@@ -66,21 +66,21 @@ function Rows() {
   const ordered = useMemo(() => arranged(rows, colorBy), [rows, colorBy])
   const { items, handlers } = useSettledOrder(ordered, (r) => r.label)
   if (colorBy === 'kin') return null
-  if (rows.length === 0) return colorBy === 'species' ? <Awaited topic="lineage" what="the species" any={false} empty="Nobody is on record yet." /> : <p className="quiet">Waiting for a picture…</p>
+  if (rows.length === 0) return colorBy === 'species' ? <QueryContent topic="lineage" what="the species" any={false} empty="Nobody is on record yet." /> : <p className="quiet">Waiting for a picture…</p>
   return (
     <ul {...handlers} onPointerLeave={() => {
       handlers.onPointerLeave()
       hover(null)
     }}>
       {items.map((r) => {
-        const mine: Light = { kind: 'class', row: r.place }
+        const mine: MolbotFilter = { kind: 'class', row: r.place }
         const on = chosen?.kind === 'class' && chosen.row === r.place
         return (
           <li key={r.label}>
             <button aria-pressed={on} onPointerEnter={() => hover(mine)} onFocus={() => hover(mine)} onBlur={() => hover(null)}
-              onClick={() => light(on ? null : mine)}>
+              onClick={() => setHighlight(on ? null : mine)}>
               <span className="swatch" style={{ background: css(r.color) }} />
-              <span className="label">{minus(r.label)}</span> <b>{count(r.count)}</b>
+              <span className="label">{withMinusSigns(r.label)}</span> <b>{count(r.count)}</b>
             </button>
           </li>
         )
@@ -121,7 +121,7 @@ function Scale({ layer }: { layer: LayerName }) {
     return <div className="scale">{bar}<span>no food</span><span>most food</span><span className="about">Energy that lies about as food; {count(food)} pieces.</span></div>
   }
   const known = field?.layer === layer ? field : null
-  if (!known) return <Awaited topic="layer" what={`the ${layer}`} any={false} />
+  if (!known) return <QueryContent topic="layer" what={`the ${layer}`} any={false} />
   if (layer === 'scent' && known.max <= 0) return <p className="quiet">There is no scent on this channel: no trait has left any lately.</p>
   if (known.max === known.min) return <p className="quiet">It is {figureOf(known.min)} {known.unit} everywhere.</p>
   return (

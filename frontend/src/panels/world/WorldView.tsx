@@ -8,7 +8,7 @@ import { useGenesis, store } from '../../store/store'
 import { serialOf } from '../../wire/frame'
 import { Icon } from '../Icon'
 import { connect } from './bridge'
-import { Clockwork } from './Clockwork'
+import { SpeedControls } from './SpeedControls'
 import { Inspector } from './Inspector'
 import { Legend } from './Legend'
 import { Toolbox } from './Toolbox'
@@ -60,7 +60,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
       {drawing.state === 'drawn' && <StatusOverlay />}
       <Announcer />
       {past && <Suspense><TimeBar /></Suspense>}
-      {mode === 'page' && !past && <Clockwork />}
+      {mode === 'page' && !past && <SpeedControls />}
       <canvas ref={map} className={zoomed ? 'minimap' : 'minimap away'} aria-hidden="true" data-testid="minimap"
         style={{ aspectRatio: `${width} / ${height}` }} />
       <div className="float right" role="group" aria-label="View">

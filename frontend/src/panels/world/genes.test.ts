@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { GENES, placeOf } from './genes'
+import { GENES, positionInRange } from './genes'
 
 test('the ranges are those of the engine', () => {
   const source = readFileSync(new URL('../../../../engine/world/genes.go', import.meta.url), 'utf8')
@@ -11,5 +11,5 @@ test('the ranges are those of the engine', () => {
 })
 
 test('a value has a place in its range; an unknown gene has none', () => {
-  expect([placeOf('warmth', 17.5), placeOf('hue', 3), placeOf('wings', 1)]).toEqual([0.5, 1, null])
+  expect([positionInRange('warmth', 17.5), positionInRange('hue', 3), positionInRange('wings', 1)]).toEqual([0.5, 1, null])
 })

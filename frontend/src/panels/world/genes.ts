@@ -20,7 +20,7 @@ export const GENES: Record<string, Gene> = {
 }
 
 /** Where a value is in its gene's range, from 0 to 1; null for a gene that is not known here. */
-export function placeOf(name: string, value: number): number | null {
+export function positionInRange(name: string, value: number): number | null {
   const gene = GENES[name]
   return gene ? Math.min(Math.max((value - gene.low) / (gene.high - gene.low), 0), 1) : null
 }

@@ -1,10 +1,10 @@
 import type { LayerName } from '../scene/layers'
-import type { Light } from '../scene/light'
+import type { MolbotFilter } from '../scene/molbotFilter'
 import type { ColorBy } from '../scene/painter'
 import { serialOf } from '../wire/frame'
 import { look, route } from '../route/navigate'
 import { COLORS, LAYERS, type Route } from '../route/route'
-import { reload } from './loops'
+import { reload } from './pollers'
 import { store } from './store'
 
 /** What a person does to what is seen; nothing here changes the world. */
@@ -28,16 +28,16 @@ function cover(layer: LayerName | null, channel: number): void {
   if (layer !== null && layer !== 'resources') void reload('layer')
 }
 
-function after<T>(list: readonly T[], one: T): T {
+function nextInCycle<T>(list: readonly T[], one: T): T {
   return list[(list.indexOf(one) + 1) % list.length]
 }
 
 export function nextColor(): void {
-  chooseColor(after(COLORS, store.getState().colorBy))
+  chooseColor(nextInCycle(COLORS, store.getState().colorBy))
 }
 
 export function nextLayer(): void {
-  chooseLayer(after<LayerName | null>([null, ...LAYERS], store.getState().layer))
+  chooseLayer(nextInCycle<LayerName | null>([null, ...LAYERS], store.getState().layer))
 }
 
 /** Keeps what is seen and the address in step, both ways. Returns the way to stop. */
@@ -59,11 +59,11 @@ export function followRoute(): () => void {
   return () => stops.forEach((stop) => stop())
 }
 
-export function light(light: Light | null): void {
+export function setHighlight(light: MolbotFilter | null): void {
   store.setState({ light, hover: null })
 }
 
-export function hover(hover: Light | null): void {
+export function hover(hover: MolbotFilter | null): void {
   if (store.getState().hover !== hover) store.setState({ hover })
 }
 

@@ -8,7 +8,7 @@ export interface Highlight {
 }
 
 /** So many are told; the rest is in the list. */
-const MOST = 5
+const MAX_HIGHLIGHTS = 5
 
 /** How much a person wants to know of an ending. */
 const WEIGHT: Record<string, number> = { applied: 3, rolled_back: 2, failed: 2, vetoed: 1, rejected: 1, cancelled: 0 }
@@ -19,7 +19,7 @@ export function highlights(cycles: Cycle[], since: number): Highlight[] {
   return ended
     .map((c, i) => ({ c, i }))
     .sort((a, b) => WEIGHT[b.c.outcome!] - WEIGHT[a.c.outcome!] || a.i - b.i)
-    .slice(0, MOST)
+    .slice(0, MAX_HIGHLIGHTS)
     .sort((a, b) => a.i - b.i)
     .map(({ c }) => ({ id: c.id, name: cycleName(c), sentence: cycleSentence(c) }))
 }

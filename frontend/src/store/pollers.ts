@@ -6,13 +6,13 @@ import { treeOf } from '../phylogeny/tree'
 import type {
   Checkpoint, Cycle, EvolutionState, FeedMessage, FieldLayer, Mutation, Param, Phylogeny, Snapshot, SystemStats, TelemetryRow,
 } from '../wire/types'
-import { UNASKED, type Asked, type Topic } from './asked'
+import { NOT_ASKED, type QueryStatus, type Topic } from './queryStatus'
 import { addFeed, addReadings, addTickTime, mergeCycles, mergeSnapshots } from './reduce'
 import type { State } from './state'
 import { store } from './store'
 
 /** A question that the page asks again and again: how often [ms], where, whether anybody needs it, and what the answer changes. */
-export interface Loop {
+export interface Poller {
   topic: Topic
   every: number
   needed?: (s: State) => boolean
@@ -25,7 +25,7 @@ const RETRY_MS = 5000
 const get = <T>(path: string, signal: AbortSignal) => call<T>('GET', path, undefined, signal)
 
 /** A loop over one path, whose answer goes into the store. */
-function over<T>(topic: Topic, every: number, path: (s: State) => string, take: (s: State, answer: T) => Partial<State>, needed?: Loop['needed']): Loop {
+function poll<T>(topic: Topic, every: number, path: (s: State) => string, take: (s: State, answer: T) => Partial<State>, needed?: Poller['needed']): Poller {
   let taken: unknown = null
   return {
     topic, every, needed,
@@ -51,42 +51,42 @@ const CELLS = 50
  * Every loop of the page. The stream says when a cycle or a mutation has changed (see session.ts), so these intervals are
  * only the longest that a change can go unseen. Together they cost less than 10 kB/s; e2e/traffic.e2e.ts measures it.
  */
-export const LOOPS: Loop[] = [
-  over<SystemStats>('stats', 1500, () => '/api/stats', (s, stats) => ({ stats, ...addTickTime(s, stats) })),
-  over<Cycle[]>('cycles', 4000, (s) => `/api/evolution/history?limit=${cyclesNeeded(s)}`,
+export const POLLERS: Poller[] = [
+  poll<SystemStats>('stats', 1500, () => '/api/stats', (s, stats) => ({ stats, ...addTickTime(s, stats) })),
+  poll<Cycle[]>('cycles', 4000, (s) => `/api/evolution/history?limit=${cyclesNeeded(s)}`,
     (s, page) => ({ ...mergeCycles(s, page ?? []), ...addReadings(s, page ?? []) })),
-  over<EvolutionState>('evolution', 5000, () => '/api/evolution/state', (_, evolution) => ({ evolution })),
-  over<Param[]>('params', 10_000, () => '/api/world/params', (_, params) => ({ params: params ?? [] })),
-  over<Snapshot[]>('snapshots', 5000, (s) => `/api/world/snapshots?limit=${snapshotsNeeded(s)}`,
+  poll<EvolutionState>('evolution', 5000, () => '/api/evolution/state', (_, evolution) => ({ evolution })),
+  poll<Param[]>('params', 10_000, () => '/api/world/params', (_, params) => ({ params: params ?? [] })),
+  poll<Snapshot[]>('snapshots', 5000, (s) => `/api/world/snapshots?limit=${snapshotsNeeded(s)}`,
     (s, page) => mergeSnapshots(s, page ?? [])),
-  over<Mutation[]>('mutations', 15_000, () => '/api/mutations?limit=100', (_, mutations) => ({ mutations: mutations ?? [] })),
-  over<FeedMessage[]>('feed', 60_000, (s) => `/api/feed?limit=${s.feed.length > 0 ? 10 : 100}`, (s, page) => addFeed(s, page ?? [])),
-  over<TelemetryRow[]>('history', 240_000, () => '/api/world/history?points=600', (_, history) => ({ history: history ?? [] })),
-  over<Checkpoint[]>('checkpoints', 15_000, () => '/api/world/checkpoints', (_, checkpoints) => ({ checkpoints: checkpoints ?? [] }),
+  poll<Mutation[]>('mutations', 15_000, () => '/api/mutations?limit=100', (_, mutations) => ({ mutations: mutations ?? [] })),
+  poll<FeedMessage[]>('feed', 60_000, (s) => `/api/feed?limit=${s.feed.length > 0 ? 10 : 100}`, (s, page) => addFeed(s, page ?? [])),
+  poll<TelemetryRow[]>('history', 240_000, () => '/api/world/history?points=600', (_, history) => ({ history: history ?? [] })),
+  poll<Checkpoint[]>('checkpoints', 15_000, () => '/api/world/checkpoints', (_, checkpoints) => ({ checkpoints: checkpoints ?? [] }),
     (s) => s.checkpointsWanted > 0),
-  over<Phylogeny>('lineage', 12_000, () => `/api/world/lineage?max_nodes=${NODES}`, (s, answer) => {
+  poll<Phylogeny>('lineage', 12_000, () => `/api/world/lineage?max_nodes=${NODES}`, (s, answer) => {
     const tree = treeOf(answer)
     return { tree, clades: cut(tree, s.clades) }
   }, (s) => s.treeWanted > 0),
-  over<FieldLayer>('layer', 6000, layerPath, ({ layer }, f) => ({
+  poll<FieldLayer>('layer', 6000, layerPath, ({ layer }, f) => ({
     field: { layer: layer!, cols: f.cols, rows: f.rows, min: f.low, max: f.high, values: f.values, unit: f.unit },
   }), (s) => s.layer !== null && s.layer !== 'resources'),
 ]
 
 /** The page may have been hidden, or the world taken back, so that the newest few leave a gap. */
 function snapshotsNeeded(s: State): number {
-  return s.snapshots.length < 2 * SNAPSHOTS.newest || away(s, 'snapshots') ? SNAPSHOTS.all : SNAPSHOTS.newest
+  return s.snapshots.length < 2 * SNAPSHOTS.newest || isStale(s, 'snapshots') ? SNAPSHOTS.all : SNAPSHOTS.newest
 }
 
 /** Whether the last good answer is so old that much may have happened since. */
-function away(s: State, topic: Topic): boolean {
+function isStale(s: State, topic: Topic): boolean {
   return Date.now() - (s.asked[topic]?.goodAt ?? 0) > 15_000
 }
 
 /** Cycles come one at a time, so a few of the newest are enough once the rest is known; unfinished ones are among them. */
 function cyclesNeeded(s: State): number {
   const { cycles } = s
-  if (cycles.length === 0 || away(s, 'cycles')) return CYCLES.all
+  if (cycles.length === 0 || isStale(s, 'cycles')) return CYCLES.all
   const unfinished = cycles.findLastIndex((c) => !c.outcome)
   return Math.min(Math.max(CYCLES.newest, unfinished + 2), CYCLES.all)
 }
@@ -96,7 +96,7 @@ function layerPath({ layer, channel }: State): string {
 }
 
 /** Asks one question again and again, keeps the store told of how it fares, and returns the way to stop. */
-export function start(loop: Loop): () => void {
+export function start(loop: Poller): () => void {
   const { topic } = loop
   const options = () => ({
     queryKey: [topic],
@@ -134,8 +134,8 @@ export function start(loop: Loop): () => void {
   }
 }
 
-function setAsked(topic: Topic, next: Asked): void {
-  const was = store.getState().asked[topic] ?? UNASKED
+function setAsked(topic: Topic, next: QueryStatus): void {
+  const was = store.getState().asked[topic] ?? NOT_ASKED
   if (was.state === next.state && was.why === next.why && was.goodAt === next.goodAt && was.openSince === next.openSince) return
   store.setState((s) => ({ asked: { ...s.asked, [topic]: next } }))
 }

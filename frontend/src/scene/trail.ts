@@ -3,12 +3,12 @@ import type { Mark } from './effects'
 
 /** A point of the way is kept for each so many px, and so many of them. */
 const STEP_PX = 6
-const KEPT = 160
+const MAX_POINTS = 160
 
 const COLOR = 0xffd166
 
 /** The way that one molbot has come since it is watched. */
-export class Trace {
+export class Trail {
   private serial = -1
   private points: { x: number; y: number }[] = []
 
@@ -21,7 +21,7 @@ export class Trace {
     const last = this.points.at(-1)
     if (!last || Math.hypot(wrapDelta(last.x, at.x, world.width), wrapDelta(last.y, at.y, world.height)) >= STEP_PX) {
       this.points.push({ x: at.x, y: at.y })
-      if (this.points.length > KEPT) this.points.shift()
+      if (this.points.length > MAX_POINTS) this.points.shift()
     }
     return this.points.slice(1).map((to, i) => {
       const from = this.points[i]

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { UNASKED, type Topic } from '../store/asked'
-import { reload } from '../store/loops'
+import { NOT_ASKED, type Topic } from '../store/queryStatus'
+import { reload } from '../store/pollers'
 import { useGenesis } from '../store/store'
 import { clock } from './format'
 import { useNow } from './useNow'
@@ -20,8 +20,8 @@ interface Props {
 const LATE_MS = 4000
 
 /** Something that comes from the API: it is loading, it fails, it is empty, or it is there. No two of these look alike. */
-export function Awaited({ topic, what, empty, any, children }: Props) {
-  const asked = useGenesis((s) => s.asked[topic] ?? UNASKED)
+export function QueryContent({ topic, what, empty, any, children }: Props) {
+  const asked = useGenesis((s) => s.asked[topic] ?? NOT_ASKED)
   const now = useNow(asked.state === 'loading' ? 1000 : 0)
   const again = <button type="button" className="link" onClick={() => void reload(topic)}>Try again now</button>
   if (asked.state === 'failing' && !any) {

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { go } from '../route/navigate'
 import { HOME } from '../route/route'
-import { highlights } from '../store/away'
+import { highlights } from '../store/highlights'
 import { useGenesis } from '../store/store'
 import { duration } from './format'
 import { Icon } from './Icon'
@@ -20,7 +20,7 @@ if (typeof window !== 'undefined') {
 }
 
 /** What happened since the last visit, each with a link. */
-export function Away() {
+export function SinceLastVisit() {
   const [shown, setShown] = useState(lastVisit > 0 && Date.now() - lastVisit > AWAY_MS)
   const cycles = useGenesis((s) => s.cycles)
   const list = useMemo(() => highlights(cycles, lastVisit), [cycles])

@@ -6,7 +6,7 @@ export interface SideRow {
 }
 
 /** Puts a unified diff side by side: what was taken out stands beside what came in its place. */
-export function sides(diff: string): SideRow[] {
+export function sideBySide(diff: string): SideRow[] {
   const rows: SideRow[] = []
   let removed: string[] = []
   let added: string[] = []

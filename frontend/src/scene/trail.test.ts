@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { Trace } from './trace'
+import { Trail } from './trail'
 
 const world = { width: 100, height: 100, walls: false }
 
 test('a way is drawn from where it began, the short way round the world', () => {
-  const t = new Trace()
+  const t = new Trail()
   t.of(7, { x: 90, y: 50 }, 0, world)
   expect(t.of(7, { x: 92, y: 50 }, 0, world)).toEqual([])
   const [leg, ...rest] = t.of(7, { x: 4, y: 50 }, 0, world)
@@ -13,14 +13,14 @@ test('a way is drawn from where it began, the short way round the world', () => 
 })
 
 test('another molbot begins another way', () => {
-  const t = new Trace()
+  const t = new Trail()
   t.of(7, { x: 10, y: 10 }, 0, world)
   expect(t.of(7, { x: 20, y: 10 }, 0, world)).toHaveLength(1)
   expect(t.of(8, { x: 30, y: 10 }, 0, world)).toEqual([])
 })
 
 test('a long way forgets its beginning', () => {
-  const t = new Trace()
+  const t = new Trail()
   let marks = 0
   for (let i = 0; i < 1000; i++) marks = t.of(7, { x: (i * 7) % 100, y: 50 }, 0, world).length
   expect(marks).toBe(159)

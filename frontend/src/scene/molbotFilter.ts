@@ -1,13 +1,13 @@
 import type { Frame } from '../wire/frame'
 
 /** Which molbots are lit while the others are dimmed: a class of the legend, the bearers of a trait, or these. */
-export type Light =
+export type MolbotFilter =
   | { kind: 'class'; row: number }
   | { kind: 'trait'; trait: string }
   | { kind: 'molbots'; serials: ReadonlySet<number> }
 
 /** Whether the i-th molbot of a frame is lit. */
-export function lit(light: Light, frame: Frame, classes: Uint16Array): (i: number) => boolean {
+export function matcherOf(light: MolbotFilter, frame: Frame, classes: Uint16Array): (i: number) => boolean {
   switch (light.kind) {
     case 'class':
       return (i) => classes[i] === light.row

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { sides } from './sides'
+import { sideBySide } from './sideBySide'
 
 test('a diff side by side has what was taken out beside what came in its place', () => {
   const diff = '--- a\n+++ b\n@@ -1,4 +1,5 @@\n package x\n-old one\n-old two\n+new one\n+new two\n+new three\n same\n@@ -20,2 +21,1 @@\n far\n-gone\n'
-  expect(sides(diff)).toEqual([
+  expect(sideBySide(diff)).toEqual([
     { before: 'package x', after: 'package x', kind: 'same' },
     { before: 'old one', after: 'new one', kind: 'changed' },
     { before: 'old two', after: 'new two', kind: 'changed' },

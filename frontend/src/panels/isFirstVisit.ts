@@ -1,6 +1,6 @@
 import { recall } from './prefs'
 
 /** Whether somebody is here for the first time. */
-export function tourWanted(): boolean {
+export function isFirstVisit(): boolean {
   return recall('toured') === null && !navigator.webdriver
 }

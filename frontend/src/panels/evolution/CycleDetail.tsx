@@ -2,11 +2,11 @@ import { explain } from '../../api/client'
 import { programsOf, waitingOf, writtenNow } from '../../store/cycle'
 import { useGenesis } from '../../store/store'
 import type { Cycle } from '../../wire/types'
-import { duration, safeLink, spaced, value } from '../format'
+import { duration, safeLink, withSpaces, value } from '../format'
 import { Icon } from '../Icon'
 import { Source } from '../Source'
 import { useNow } from '../useNow'
-import { useStory } from '../useStory'
+import { useCycleDetail } from '../useCycleDetail'
 import { Canary } from './Canary'
 import { Programs } from './Programs'
 import { Steering } from './Steering'
@@ -16,8 +16,8 @@ import { TrialFilm } from './TrialFilm'
 import { Writing } from './Writing'
 
 /** Everything about one cycle: the plan, the steps, what was written, what the trial and the canary said. */
-export function Story({ cycle }: { cycle: Cycle }) {
-  const { data: story, error, isPending, refetch } = useStory(cycle)
+export function CycleDetail({ cycle }: { cycle: Cycle }) {
+  const { data: story, error, isPending, refetch } = useCycleDetail(cycle)
   const draft = useGenesis((s) => writtenNow(story ?? cycle, s.draft))
   const readings = useGenesis((s) => s.readings[cycle.id])
   const ended = cycle.outcome !== undefined
@@ -73,9 +73,9 @@ function Plan({ cycle }: { cycle: Cycle }) {
   return (
     <dl>
       <dt>Trigger</dt>
-      <dd>{spaced(t.problem_type)}, severity {t.severity}{t.reason && <>: “{t.reason}”</>}</dd>
-      {plan && <><dt>Plan</dt><dd>{spaced(plan.action_type)}{plan.trait_name && <> <code>{plan.trait_name}</code></>}: {plan.description}</dd></>}
-      {params.length > 0 && <><dt>Values</dt><dd>{params.map(([k, v]) => `${spaced(k)} = ${value(v)}`).join(', ')}</dd></>}
+      <dd>{withSpaces(t.problem_type)}, severity {t.severity}{t.reason && <>: “{t.reason}”</>}</dd>
+      {plan && <><dt>Plan</dt><dd>{withSpaces(plan.action_type)}{plan.trait_name && <> <code>{plan.trait_name}</code></>}: {plan.description}</dd></>}
+      {params.length > 0 && <><dt>Values</dt><dd>{params.map(([k, v]) => `${withSpaces(k)} = ${value(v)}`).join(', ')}</dd></>}
     </dl>
   )
 }

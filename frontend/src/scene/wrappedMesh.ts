@@ -2,7 +2,7 @@ import { Container, Mesh, type BLEND_MODES, type Geometry, type Shader } from '.
 import type { Point } from './camera'
 
 /** One geometry drawn at several places: the world, and what shows of it again beyond its border. */
-export class Repeated {
+export class WrappedMesh {
   readonly view = new Container()
 
   constructor(private readonly geometry: Geometry, private readonly shader: Shader) {}

@@ -8,7 +8,7 @@ import type { Cycle, CycleStory } from '../wire/types'
 const RUNNING_MS = 2500
 
 /** A cycle with its steps and the model's words, asked for again while it runs. */
-export function useStory(cycle: Pick<Cycle, 'id' | 'outcome'>, wanted = true) {
+export function useCycleDetail(cycle: Pick<Cycle, 'id' | 'outcome'>, wanted = true) {
   const ended = cycle.outcome !== undefined
   return useQuery({
     queryKey: ['story', cycle.id, ended],

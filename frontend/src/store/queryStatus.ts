@@ -5,7 +5,7 @@ export type Topic =
   | 'stats' | 'cycles' | 'evolution' | 'params' | 'snapshots' | 'mutations' | 'feed' | 'history' | 'checkpoints' | 'lineage' | 'layer'
 
 /** How a question fares: loading, failing and ready are three states, and empty is a kind of ready. */
-export interface Asked {
+export interface QueryStatus {
   state: 'loading' | 'failing' | 'ready'
   /** Why it fails, in words. */
   why: string
@@ -15,9 +15,9 @@ export interface Asked {
   openSince: number
 }
 
-export type AskedState = Partial<Record<Topic, Asked>>
+export type QueryStatuses = Partial<Record<Topic, QueryStatus>>
 
-export const UNASKED: Asked = { state: 'loading', why: '', goodAt: 0, openSince: 0 }
+export const NOT_ASKED: QueryStatus = { state: 'loading', why: '', goodAt: 0, openSince: 0 }
 
 /** A question that is open for this long is late [ms]. */
 export const LATE_MS = 4000

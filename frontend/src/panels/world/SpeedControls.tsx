@@ -5,7 +5,7 @@ import { Icon } from '../Icon'
 const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 0]
 
 /** Pause, step and speed, and a handful of food. */
-export function Clockwork() {
+export function SpeedControls() {
   const paused = useGenesis((s) => s.stats?.paused ?? false)
   const speed = useGenesis((s) => s.stats?.speed ?? 1)
   const speeds = SPEEDS.includes(speed) ? SPEEDS : [...SPEEDS, speed].sort((a, b) => a - b)

@@ -1,19 +1,19 @@
 // @vitest-environment jsdom
 import { act, cleanup, render } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import type { Asked } from '../store/asked'
+import type { QueryStatus } from '../store/queryStatus'
 import { initial } from '../store/state'
 import { store } from '../store/store'
-import { Awaited } from './Awaited'
+import { QueryContent } from './QueryContent'
 
 afterEach(() => {
   cleanup()
   store.setState(initial, true)
 })
 
-function said(asked: Partial<Asked> | null, any: boolean): string {
+function said(asked: Partial<QueryStatus> | null, any: boolean): string {
   if (asked) store.setState({ asked: { cycles: { state: 'ready', why: '', goodAt: 0, openSince: 0, ...asked } } })
-  const { container } = render(<Awaited topic="cycles" what="the cycles" any={any} empty="No cycle yet."><p>the list</p></Awaited>)
+  const { container } = render(<QueryContent topic="cycles" what="the cycles" any={any} empty="No cycle yet."><p>the list</p></QueryContent>)
   return container.textContent ?? ''
 }
 
@@ -36,7 +36,7 @@ test('an answer that takes long is said to be late', async () => {
 
 test('an answer that comes replaces the failure', () => {
   store.setState({ asked: { cycles: { state: 'failing', why: 'Silence.', goodAt: 0, openSince: 0 } } })
-  const { container } = render(<Awaited topic="cycles" what="the cycles" any={false} empty="No cycle yet." />)
+  const { container } = render(<QueryContent topic="cycles" what="the cycles" any={false} empty="No cycle yet." />)
   expect(container.textContent).toContain('Silence.')
   act(() => store.setState({ asked: { cycles: { state: 'ready', why: '', goodAt: 1, openSince: 0 } } }))
   expect(container.textContent).toBe('No cycle yet.')

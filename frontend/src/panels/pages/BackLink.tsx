@@ -3,7 +3,7 @@ import { HOME } from '../../route/route'
 import { Icon } from '../Icon'
 
 /** The way from a page to the world. */
-export function Back() {
+export function BackLink() {
   return (
     <a className="tool" href="/" onClick={(e) => {
       e.preventDefault()

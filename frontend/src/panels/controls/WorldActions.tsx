@@ -3,7 +3,7 @@ import { front, scatter, spawn } from '../../store/actions'
 import { Icon } from '../Icon'
 
 /** Single acts upon the world: food, founders, weather. */
-export function Acts() {
+export function WorldActions() {
   return (
     <section className="acts" aria-label="What you can do to the world">
       <Act icon="food" title="Scatter food" unit="pieces" min={10} max={1000} first={200} act={scatter} say={(n) => `Scatter ${n}`} />
