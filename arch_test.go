@@ -221,7 +221,6 @@ var renames = map[string]string{
 	"internal/disk/disk.go":         "it is disk.Rename",
 	"internal/host/journal.go":      "the journal's lock is held, so the folder is synced after it",
 	"internal/devstack/rotate.go":   "logs",
-	"internal/modelbench/byhand.go": "questions of a bench, to be answered while it runs",
 }
 
 // TestRenamesAreKept: nobody renames a file without bringing its folder to the disk, or a reason.

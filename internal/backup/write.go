@@ -42,19 +42,20 @@ func writeFile(ctx context.Context, s config.Settings, store *redisstore.Store, 
 	if _, err := os.Stat(file); err == nil {
 		return Manifest{}, genesis.Errorf(genesis.CodeConflict, "%s is there already: name another file", file)
 	}
-	f, err := os.CreateTemp(filepath.Dir(file), ".backup-*")
+	var m Manifest
+	err := disk.WriteWith(file, func(f *os.File) (err error) {
+		if m, err = pack(ctx, s, store, f, log); err != nil {
+			return err
+		}
+		if _, err := Inspect(ctx, s, f.Name(), log); err != nil {
+			return fmt.Errorf("backup: what was written does not pass its check: %w", err)
+		}
+		return nil
+	})
 	if err != nil {
-		return Manifest{}, fmt.Errorf("backup: %w", err)
-	}
-	defer os.Remove(f.Name()) // gone after the rename
-	m, err := pack(ctx, s, store, f, log)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return Manifest{}, err
 	}
-	if _, err := Inspect(ctx, s, f.Name(), log); err != nil {
-		return Manifest{}, fmt.Errorf("backup: what was written does not pass its check: %w", err)
-	}
-	return m, disk.Rename(f.Name(), file)
+	return m, nil
 }
 
 // checkpoint has the engine save its world, if one runs.

@@ -12,14 +12,22 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Write writes a file by way of a synced temporary one beside it.
+// Write writes a file that is whole or absent; one that is there is replaced.
 func Write(path string, data []byte, mode fs.FileMode) error {
+	return WriteWith(path, func(f *os.File) error {
+		_, err := f.Write(data)
+		return errors.Join(err, f.Chmod(mode))
+	})
+}
+
+// WriteWith is Write for content that fill writes, into a temporary file beside path that only this process's user can read.
+// If fill fails, path stays as it was.
+func WriteWith(path string, fill func(f *os.File) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close())
+	err = errors.Join(fill(f), f.Sync(), f.Close())
 	if err == nil {
 		err = Rename(f.Name(), path)
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
 )
 
 // difference is one thing on which the parts do not agree.
@@ -209,10 +210,10 @@ func (v *view) missingFiles() (found []difference) {
 func (v *view) mirrorDifferences() []difference {
 	x := difference{check: "registry", state: Problem, says: "what Redis lists as loaded is not what the engine runs",
 		fix: fix{kind: remirror}}
-	want := v.newest()
+	want := v.registry().Files(v.world)
 	same := len(want) == len(v.mirror) && (v.mirrored == v.loaded.Generation || len(want) == 0)
 	for name, file := range want {
-		same = same && path.Base(v.mirror[name]) == file
+		same = same && path.Base(v.mirror[name]) == path.Base(file)
 	}
 	if same {
 		return nil
@@ -220,13 +221,13 @@ func (v *view) mirrorDifferences() []difference {
 	return []difference{x}
 }
 
-// newest is the newest version of each trait that the engine runs, by name.
-func (v *view) newest() map[string]string {
-	want := map[string]string{}
-	for _, t := range slices.Backward(v.loaded.Traits) { // oldest first
-		want[t.Name] = genesis.MutationFile(t.Name, t.Version)
+// registry is what the engine runs in the engine's own form, which knows the files that Redis lists.
+func (v *view) registry() engine.Registry {
+	r := engine.Registry{Generation: v.loaded.Generation}
+	for _, t := range v.loaded.Traits {
+		r.Traits = append(r.Traits, engine.LoadedTrait{Name: t.Name, Version: t.Version, Generated: true})
 	}
-	return want
+	return r
 }
 
 // cycleRecords compares the records of cycles with Temporal.

@@ -67,12 +67,7 @@ func (d *doctor) remirror(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	files := map[string]string{}
-	for i := len(v.loaded.Traits) - 1; i >= 0; i-- { // oldest first, so that the newest of a name stays
-		t := v.loaded.Traits[i]
-		files[t.Name] = genesis.MutationPath(d.World, t.Name, t.Version)
-	}
-	return d.store.WriteRegistry(ctx, v.loaded.Generation, files)
+	return d.store.WriteRegistry(ctx, v.loaded.Generation, v.registry().Files(d.World))
 }
 
 // recreate writes the record and the file of a trait that only the engine has.

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/ollama/ollama/api"
+
+	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
 // ByHand is the model that a Bridge has.
@@ -120,10 +122,10 @@ func (b *Bridge) write(text string) (number string, err error) {
 		if _, err := os.Lstat(path); err == nil {
 			continue
 		}
-		if err := os.WriteFile(path+".new", []byte(text), 0o644); err != nil {
+		if err := disk.Write(path, []byte(text), 0o644); err != nil {
 			return "", fmt.Errorf("write a question: %w", err)
 		}
-		return number, os.Rename(path+".new", path)
+		return number, nil
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -41,15 +40,7 @@ const dumpVersion = "genesis redis dump 1"
 
 // Save writes every key to the file at path, or leaves the file as it was.
 func Save(ctx context.Context, r redis.UniversalClient, path string) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".dump-*")
-	if err != nil {
-		return fmt.Errorf("dump: %w", err)
-	}
-	defer os.Remove(f.Name()) // gone after the rename
-	if err := errors.Join(Write(ctx, r, f, nil), f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("dump: %w", err)
-	}
-	if err := disk.Rename(f.Name(), path); err != nil {
+	if err := disk.WriteWith(path, func(f *os.File) error { return Write(ctx, r, f, nil) }); err != nil {
 		return fmt.Errorf("dump: %w", err)
 	}
 	return nil
