@@ -40,21 +40,27 @@ var arrows = []arrow{
 	{"engine", own("gateway", "workflows", "activities", "worker", "internal"), "the engine is at the bottom"},
 	{"engine/trait", own("engine/world", "engine/systems", "engine/sandbox"), "the trait API is all that a trait sees"},
 	{"gateway", own("engine", "workflows", "activities", "worker"), "the gateway talks to the engine through Redis"},
-	{"evolution", slices.Concat(temporal, redis, web, model), "evolution is pure: it decides, and asks for its steps by an interface"},
+	{"evolution", slices.Concat(temporal, redis, web, model), "evolution is pure: it decides, and asks for its steps by " +
+		"an interface"},
 	{"evolution", own("engine", "gateway", "workflows", "activities", "worker", "internal"),
 		"evolution says when a change is good; others measure, and carry it out"},
 	{"evolution/policy", own("evolution/gate"), "the numbers stand below what uses them"},
 	{"workflows", slices.Concat(own("engine", "gateway", "activities", "worker", "internal"), redis, web[:2], model),
 		"workflows name activities, and import only genesis, evolution and the Temporal SDK"},
 	{"activities", own("gateway", "workflows", "worker"), "activities know no workflow"},
-	{"internal/redisstore", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, web[:2], model), "an adapter"},
-	{"internal/synth", slices.Concat(own("gateway", "workflows", "activities", "worker", "internal/redisstore"), temporal, redis, web[:2]),
+	{"internal/redisstore", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, web[:2],
+		model), "an adapter"},
+	{"internal/synth", slices.Concat(own("gateway", "workflows", "activities", "worker", "internal/redisstore"), temporal,
+		redis, web[:2]),
 		"synth is a model behind Ollama's HTTP API"},
-	{"internal/devstack", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker", "internal/redisstore"), web[:2], model),
+	{"internal/devstack", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker",
+		"internal/redisstore"), web[:2], model),
 		"devstack starts processes; it is none of them"},
-	{"internal/evobench", slices.Concat(own("gateway", "workflows", "worker", "internal/redisstore"), temporal, redis, web[:2]),
+	{"internal/evobench", slices.Concat(own("gateway", "workflows", "worker", "internal/redisstore"), temporal, redis,
+		web[:2]),
 		"the bench runs the cycle of evolution in its own process"},
-	{"internal/config", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, redis, web, model), "settings are data"},
+	{"internal/config", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, redis, web,
+		model), "settings are data"},
 }
 
 // workflowImports is what the code of workflows may import of the standard library: nothing with a clock, a random
@@ -119,7 +125,8 @@ func TestArrows(t *testing.T) {
 // TestOneCycle: the cycle that ships and the one that is measured are one.
 func TestOneCycle(t *testing.T) {
 	for _, p := range list(t) {
-		if (p.ImportPath == module+"/workflows" || p.ImportPath == module+"/internal/evobench") && !slices.Contains(p.Imports, module+"/evolution") {
+		if (p.ImportPath == module+"/workflows" || p.ImportPath == module+"/internal/evobench") &&
+			!slices.Contains(p.Imports, module+"/evolution") {
 			t.Errorf("%s does not run the cycle of package evolution", p.ImportPath)
 		}
 	}
@@ -140,7 +147,8 @@ func TestRootIsPlain(t *testing.T) {
 }
 
 func TestWorkflowsAreDeterministic(t *testing.T) {
-	// What may be imported beside the standard library's workflowImports and the project's own packages, which the arrows hold.
+	// What may be imported beside the standard library's workflowImports and the project's own packages, which the arrows
+	// hold.
 	beside := map[string]string{"workflows": "go.temporal.io/", "evolution": "gonum.org/v1/gonum/"}
 	found := map[string]int{}
 	for _, p := range list(t) {
@@ -208,7 +216,8 @@ func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
 			t.Fatal(err)
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && redisKey.MatchString(strings.Trim(lit.Value, "`\"")) {
+			if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING && redisKey.MatchString(strings.Trim(lit.Value,
+				"`\"")) {
 				t.Errorf("%s: %s is a Redis key; only internal/redisstore spells them", fset.Position(lit.Pos()), lit.Value)
 			}
 			return true
@@ -216,11 +225,12 @@ func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
 	}
 }
 
-// renames may rename by themselves: disk.Rename brings the folder to the disk after it, for what has to outlast a power cut.
+// renames may rename by themselves: disk.Rename brings the folder to the disk after it, for what has to outlast a power
+// cut.
 var renames = map[string]string{
-	"internal/disk/disk.go":         "it is disk.Rename",
-	"internal/host/journal.go":      "the journal's lock is held, so the folder is synced after it",
-	"internal/devstack/rotate.go":   "logs",
+	"internal/disk/disk.go":       "it is disk.Rename",
+	"internal/host/journal.go":    "the journal's lock is held, so the folder is synced after it",
+	"internal/devstack/rotate.go": "logs",
 }
 
 // TestRenamesAreKept: nobody renames a file without bringing its folder to the disk, or a reason.
@@ -268,7 +278,9 @@ func TestFilesAreShort(t *testing.T) {
 
 func TestPackagesAreDocumented(t *testing.T) {
 	for _, p := range list(t) {
-		if !slices.ContainsFunc(p.GoFiles, func(name string) bool { return hasPackageComment(t, filepath.Join(p.Dir, name)) }) {
+		if !slices.ContainsFunc(p.GoFiles, func(name string) bool {
+			return hasPackageComment(t, filepath.Join(p.Dir, name))
+		}) {
 			t.Errorf("%s has no package comment", p.ImportPath)
 		}
 		for _, name := range []string{"utils", "util", "helpers", "common", "misc"} {

@@ -21,24 +21,32 @@ const (
 	CmdKeep       CommandKind = "keep_trait"  // Trait.Name, Trait.Version: the canary ends, the trait becomes heritable
 	CmdUnload     CommandKind = "unload"      // Trait.Name, Trait.Version: out of the registry and of every bearer
 	CmdAdopt      CommandKind = "adopt_trait" // Trait.Name, Value: share of the living that get it at once (trials)
-	CmdFront      CommandKind = "front"       // Value: a weather front, so many °C warmer or, below 0, colder; with X above 0 it is there at once
-	CmdRestore    CommandKind = "restore"     // Count: the tick of a kept checkpoint
-	CmdReset      CommandKind = "reset"       // Count: the seed of a new world in the place of this one
-	CmdPin        CommandKind = "pin_trait"   // Trait.Name, Trait.Version, Value: 1 to pin it, 0 to let it go
-	CmdDepart     CommandKind = "depart"      // Molbot leaves for the world Param, by the journey Migration
-	CmdArrive     CommandKind = "arrive"      // Traveller comes in by the journey Migration
-	CmdSettle     CommandKind = "settle"      // the journey Migration is over; Value: 1 to take its traveller back
-	CmdSwitchOff  CommandKind = "switch_off"  // Trait.Name, Trait.Version: out of the world because of Param, a reason; the engine's own
-	CmdBudget     CommandKind = "fuel_budget" // Value: fuel of a tick from now on, 0 for no limit; the loop's own, for the journal
+	// Value: a weather front, so many °C warmer or, below 0, colder; with X above 0 it is there at once
+	CmdFront   CommandKind = "front"
+	CmdRestore CommandKind = "restore"   // Count: the tick of a kept checkpoint
+	CmdReset   CommandKind = "reset"     // Count: the seed of a new world in the place of this one
+	CmdPin     CommandKind = "pin_trait" // Trait.Name, Trait.Version, Value: 1 to pin it, 0 to let it go
+	CmdDepart  CommandKind = "depart"    // Molbot leaves for the world Param, by the journey Migration
+	CmdArrive  CommandKind = "arrive"    // Traveller comes in by the journey Migration
+	CmdSettle  CommandKind = "settle"    // the journey Migration is over; Value: 1 to take its traveller back
+	// Trait.Name, Trait.Version: out of the world because of Param, a reason; the engine's own
+	CmdSwitchOff CommandKind = "switch_off"
+	// Value: fuel of a tick from now on, 0 for no limit; the loop's own, for the journal
+	CmdBudget CommandKind = "fuel_budget"
 
 	// Questions: they change nothing and are not journalled.
 	CmdLineage CommandKind = "lineage" // the Phylogeny, of Count nodes at most; with Molbot its Family
 	CmdLoaded  CommandKind = "loaded"  // the LoadedTraits
 	CmdLayer   CommandKind = "layer"   // Param: a field of the environment of Count columns; Value: its channel
-	CmdFilm    CommandKind = "film"    // Count pictures of the past, the first of tick Value, each Param ticks after the other; 0: only how far back there are any
-	CmdExplain CommandKind = "explain" // Molbot: its Explanation, with sources where Param is "sources"; it is watched from then on, and for a while after
-	CmdHeat    CommandKind = "heat"    // Param: a trait as name_vN: its TraitLines, counted from then on, and for a while after
-	CmdVet     CommandKind = "vet"     // Trait.Source, with Trait.Name around a function alone: the Verdict; Param "mend" mends first
+	// Count pictures of the past, the first of tick Value, each Param ticks after the other; 0: only how far back there
+	// are any
+	CmdFilm CommandKind = "film"
+	// Molbot: its Explanation, with sources where Param is "sources"; it is watched from then on, and for a while after
+	CmdExplain CommandKind = "explain"
+	// Param: a trait as name_vN: its TraitLines, counted from then on, and for a while after
+	CmdHeat CommandKind = "heat"
+	// Trait.Source, with Trait.Name around a function alone: the Verdict; Param "mend" mends first
+	CmdVet CommandKind = "vet"
 )
 
 // Command asks the engine for one change. Fields that its kind does not name are left out.

@@ -1,6 +1,7 @@
 package genesis
 
-// The events of section 4.2 of docs/specification.md, as they travel on Redis pub/sub. Timestamps are float seconds since 1970.
+// The events of section 4.2 of docs/specification.md, as they travel on Redis pub/sub. Timestamps are float seconds
+// since 1970.
 
 // TelemetryEvent tells that a snapshot was written. Channel ch:telemetry.
 type TelemetryEvent struct {
@@ -99,8 +100,8 @@ const (
 	AgentUser      = "user"
 )
 
-// Draft is what the model has written of an answer so far. Channel ch:draft; each one replaces the one before, and nobody
-// keeps them.
+// Draft is what the model has written of an answer so far. Channel ch:draft; each one replaces the one before, and
+// nobody keeps them.
 type Draft struct {
 	CycleID string `json:"cycle_id"`
 	Step    string `json:"step"`    // plan or code

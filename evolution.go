@@ -15,7 +15,8 @@ const (
 )
 
 // Problems are all problems.
-var Problems = []Problem{ProblemStarvation, ProblemOverpopulation, ProblemLowDiversity, ProblemStagnation, ProblemManual}
+var Problems = []Problem{ProblemStarvation, ProblemOverpopulation, ProblemLowDiversity, ProblemStagnation,
+	ProblemManual}
 
 // Areas are where a remedy can be looked for.
 var Areas = []string{AreaTraits, AreaPhysics, AreaEnvironment}
@@ -103,7 +104,8 @@ const (
 )
 
 // Outcomes are all endings.
-var Outcomes = []Outcome{OutcomeApplied, OutcomeRolledBack, OutcomeVetoed, OutcomeCancelled, OutcomeRejected, OutcomeFailed}
+var Outcomes = []Outcome{OutcomeApplied, OutcomeRolledBack, OutcomeVetoed, OutcomeCancelled, OutcomeRejected,
+	OutcomeFailed}
 
 // Cycle is the record of one evolution cycle, as evo:cycle:{id}, the history and REST show it.
 type Cycle struct {

@@ -141,8 +141,8 @@ func appendFloats(b []byte, values ...float32) []byte {
 	return b
 }
 
-// UnmarshalBinary reads what AppendBinary wrote, reusing f's slices. For anything else it returns ErrFrame and leaves f as
-// it is.
+// UnmarshalBinary reads what AppendBinary wrote, reusing f's slices. For anything else it returns ErrFrame and leaves f
+// as it is.
 func (f *Frame) UnmarshalBinary(b []byte) error {
 	r := frameReader{b: b}
 	if string(r.take(4)) != frameMagic {

@@ -64,7 +64,8 @@ func TestFrameRoundTrip(t *testing.T) {
 }
 
 func FuzzFrame(f *testing.F) {
-	small := Frame{Tick: 7, Entities: []FrameEntity{{Serial: 1}}, Resources: []FrameResource{{1, 2, 3, FoodCarrion}}, Types: [][]string{{"graze_v1"}}}
+	small := Frame{Tick: 7, Entities: []FrameEntity{{Serial: 1}}, Resources: []FrameResource{{1, 2, 3, FoodCarrion}},
+		Types: [][]string{{"graze_v1"}}}
 	data, err := small.AppendBinary(nil)
 	if err != nil {
 		f.Fatal(err)

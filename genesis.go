@@ -103,8 +103,8 @@ var (
 	cycleName = regexp.MustCompile(`^cycle-[a-z][a-z0-9-]{0,31}-[0-9]{6,9}$`)
 )
 
-// ValidWorld reports whether name can name a world: lower-case letters, digits and dashes, at most 32, and none of the words
-// with which the Redis keys of the default world begin: a key of the world "evo" would be one of that world's.
+// ValidWorld reports whether name can name a world: lower-case letters, digits and dashes, at most 32, and none of the
+// words with which the Redis keys of the default world begin: a key of the world "evo" would be one of that world's.
 func ValidWorld(name string) bool {
 	switch name {
 	case "ws", "ent", "evo", "blob", "meta", "engine", "view", "cmd", "feed", "ch":

@@ -1,7 +1,7 @@
 package genesis
 
-// Snapshot is the telemetry of one interval of ticks: the hash ws:snapshot:{tick} of section 3.4 of docs/specification.md, and below
-// the line what the watcher and the canary need besides.
+// Snapshot is the telemetry of one interval of ticks: the hash ws:snapshot:{tick} of section 3.4 of
+// docs/specification.md, and below the line what the watcher and the canary need besides.
 type Snapshot struct {
 	Tick             uint64  `json:"tick"`
 	Timestamp        string  `json:"timestamp"` // ISO 8601; empty in a world without a clock
@@ -36,8 +36,8 @@ type Snapshot struct {
 	Faults        int64         `json:"faults"` // of all traits
 }
 
-// TraitCensus is one trait's part of a snapshot's period. Who lives counts by what it carries at the period's end, who died by
-// what it carried then.
+// TraitCensus is one trait's part of a snapshot's period. Who lives counts by what it carries at the period's end, who
+// died by what it carried then.
 type TraitCensus struct {
 	Name       string `json:"name"`
 	Version    int    `json:"version"`

@@ -223,9 +223,11 @@ type VetResult struct {
 	Duplicate     string       `json:"duplicate,omitempty"` // mutation that holds the same program
 	Signature     string       `json:"signature,omitempty"` // how it acts in fixed situations
 	Similar       string       `json:"similar,omitempty"`   // mutation of another trait that acts nearly the same
-	Distance      float64      `json:"distance,omitempty"`  // share of the situations in which it acts otherwise than Similar
-	Warnings      []VetProblem `json:"warnings,omitempty"`  // what is allowed but hardly meant
-	Diff          string       `json:"diff,omitempty"`      // against the version before, in the unified form, cut to some thousand bytes
+	// share of the situations in which it acts otherwise than Similar
+	Distance float64      `json:"distance,omitempty"`
+	Warnings []VetProblem `json:"warnings,omitempty"` // what is allowed but hardly meant
+	// against the version before, in the unified form, cut to some thousand bytes
+	Diff string `json:"diff,omitempty"`
 }
 
 // SaveInput writes a trait's file and record.

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// WorkflowURL is the page of a workflow in the Temporal UI at base: the history of one run, or, without a run, of the newest.
-// These two pages are in every version of the UI since 2.0; others (a timeline of its own, say) came and went.
+// WorkflowURL is the page of a workflow in the Temporal UI at base: the history of one run, or, without a run, of the
+// newest. These two pages are in every version of the UI since 2.0; others (a timeline of its own, say) came and went.
 func WorkflowURL(base, namespace, id, run string) string {
 	page := strings.TrimRight(base, "/") + "/namespaces/" + pathEscape(namespace) + "/workflows/" + pathEscape(id)
 	if run == "" {
@@ -23,7 +23,8 @@ func MendedURL(link string) string {
 	return link
 }
 
-// pathEscape escapes all but the characters that RFC 3986 leaves to names, as net/url does, which a vocabulary does not import.
+// pathEscape escapes all but the characters that RFC 3986 leaves to names, as net/url does, which a vocabulary does not
+// import.
 func pathEscape(s string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {

@@ -33,7 +33,8 @@ type TrialResult struct {
 	Trouble  string  `json:"trouble,omitempty"`
 	TickRate float64 `json:"tick_rate"` // [world ticks per second]
 	Film     *Ref    `json:"film,omitempty"`
-	Idle     string  `json:"idle,omitempty"` // lines of the program that no counted run of the filmed pair came to, as 4, 7–9
+	// lines of the program that no counted run of the filmed pair came to, as 4, 7–9
+	Idle string `json:"idle,omitempty"`
 }
 
 // ShadowInput asks for forks that live on without a canary's trait.
@@ -49,9 +50,10 @@ type ShadowInput struct {
 
 // ShadowResult is the least population of the forks at their first tick, Every ticks later, and so on.
 type ShadowResult struct {
-	From      uint64    `json:"from,omitempty"` // world tick of the first; 0 of forks of an earlier version
-	Least     []int     `json:"least"`
-	Hungriest []float64 `json:"hungriest,omitempty"` // greatest share of the population that starved within Every, in any of them
+	From  uint64 `json:"from,omitempty"` // world tick of the first; 0 of forks of an earlier version
+	Least []int  `json:"least"`
+	// greatest share of the population that starved within Every, in any of them
+	Hungriest []float64 `json:"hungriest,omitempty"`
 }
 
 // Arm sums one fork as a whole.

@@ -6,9 +6,9 @@ import (
 	"unicode/utf8"
 )
 
-// CheckWords refuses a person's words (a reason, a hint, a name) that are longer than MaxMessageLen, or that hold what does not show
-// or shows otherwise than it reads: control characters, marks of direction, characters without width. They reach logs,
-// terminals and prompts. what names the field in the error, of code invalid.
+// CheckWords refuses a person's words (a reason, a hint, a name) that are longer than MaxMessageLen, or that hold what
+// does not show or shows otherwise than it reads: control characters, marks of direction, characters without width.
+// They reach logs, terminals and prompts. what names the field in the error, of code invalid.
 func CheckWords(what, text string) *Error {
 	if utf8.RuneCountInString(text) > MaxMessageLen {
 		return Errorf(CodeInvalid, "%s may have %d characters", what, MaxMessageLen)

@@ -48,7 +48,8 @@ type SupervisorInput struct {
 	Keys          []KeyCycle `json:"keys,omitempty"`
 	CooldownUntil time.Time  `json:"cooldown_until"`
 	Paused        *Pause     `json:"paused,omitempty"`
-	// Policy is that of the newest cycle. It holds for a trigger without one, where the supervisor's worker has none either.
+	// Policy is that of the newest cycle. It holds for a trigger without one, where the supervisor's worker has none
+	// either.
 	Policy CyclePolicy `json:"policy,omitzero"`
 }
 

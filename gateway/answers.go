@@ -31,11 +31,12 @@ const (
 )
 
 // expensivePaths are the endpoints whose answers take reading much of Redis, or the engine's time.
-var expensivePaths = []string{"/api/world/lineage", "/api/world/history", "/api/world/molbots", "/api/world/layers/", "/api/world/snapshots", "/api/world/film/",
+var expensivePaths = []string{"/api/world/lineage", "/api/world/history", "/api/world/molbots", "/api/world/layers/",
+	"/api/world/snapshots", "/api/world/film/",
 	"/api/evolution/history", "/api/mutations"}
 
-// answerCache computes the answer to a request once for all who ask it at the same time, and serves an expensive one again for a
-// second. It remembers the last good answer to each question, for the time when a part does not answer.
+// answerCache computes the answer to a request once for all who ask it at the same time, and serves an expensive one
+// again for a second. It remembers the last good answer to each question, for the time when a part does not answer.
 type answerCache struct {
 	fresh  time.Duration // how long an answer that cost much is given again
 	cpu    cpuLimiter
@@ -71,7 +72,8 @@ func newAnswerCache(fresh time.Duration, p cpuLimiter) *answerCache {
 
 func (a *answerCache) fromResponse(c *fiber.Ctx, epoch uint64) *answer {
 	r := c.Response()
-	one := a.newAnswer(string(r.Header.ContentType()), string(r.Header.Peek(fiber.HeaderLink)), append([]byte{}, r.Body()...), epoch)
+	one := a.newAnswer(string(r.Header.ContentType()), string(r.Header.Peek(fiber.HeaderLink)),
+		append([]byte{}, r.Body()...), epoch)
 	one.part, one.age = string(r.Header.Peek(headerDegraded)), string(r.Header.Peek(fiber.HeaderAge))
 	return one
 }
@@ -164,8 +166,8 @@ func isExpensive(path string) bool {
 	return false
 }
 
-// getOrCompute returns a recent answer, or has the rest of c's handlers work one out: for itself, and for all who ask meanwhile. The
-// answer is nil if the handlers answered with anything but 200.
+// getOrCompute returns a recent answer, or has the rest of c's handlers work one out: for itself, and for all who ask
+// meanwhile. The answer is nil if the handlers answered with anything but 200.
 func (a *answerCache) getOrCompute(question string, costs bool, c *fiber.Ctx) (*answer, error) {
 	if costs {
 		if one := a.find(question, a.fresh, true); one != nil {

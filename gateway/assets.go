@@ -37,7 +37,8 @@ type asset struct {
 }
 
 // packable are the endings of files that shrink.
-var packable = []string{".html", ".js", ".mjs", ".css", ".json", ".svg", ".map", ".txt", ".webmanifest", ".wasm", ".xml"}
+var packable = []string{".html", ".js", ".mjs", ".css", ".json", ".svg", ".map", ".txt", ".webmanifest", ".wasm",
+	".xml"}
 
 // recent returns a file that was looked for on disk a moment ago, or nil.
 func (a *assets) recent(name string) *asset {
@@ -88,7 +89,10 @@ func newFixedAsset(name string, data []byte, p cpuLimiter) *asset {
 	sum := sha256.Sum256(data)
 	f := &asset{data: data, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`}
 	if len(data) >= minCompressBytes && slices.Contains(packable, path.Ext(name)) {
-		f.gzip = p.once(func() []byte { return fasthttp.AppendGzipBytesLevel(nil, data, fasthttp.CompressDefaultCompression) })
+		f.gzip = p.once(func() []byte {
+			return fasthttp.AppendGzipBytesLevel(nil, data,
+				fasthttp.CompressDefaultCompression)
+		})
 		f.brotli = p.once(func() []byte { return fasthttp.AppendBrotliBytesLevel(nil, data, 6) })
 	}
 	return f

@@ -36,7 +36,8 @@ func (s *Server) restore(c *fiber.Ctx) error {
 		return err
 	}
 	if !slices.ContainsFunc(kept, func(k genesis.KeptCheckpoint) bool { return k.Tick == *in.Tick }) {
-		return genesis.Errorf(genesis.CodeNotFound, "no checkpoint of tick %d is kept; /api/world/checkpoints lists those that are", *in.Tick)
+		return genesis.Errorf(genesis.CodeNotFound, "no checkpoint of tick %d is kept; /api/world/checkpoints lists "+
+			"those that are", *in.Tick)
 	}
 	return s.command(c, genesis.Command{Kind: genesis.CmdRestore, Count: int(*in.Tick)})
 }
@@ -50,7 +51,8 @@ func (s *Server) reset(c *fiber.Ctx) error {
 		return err
 	}
 	if in.Seed == nil || *in.Seed < 0 || *in.Seed > maxSeed {
-		return genesis.Errorf(genesis.CodeInvalid, `want {"seed": NUMBER} from 0 to %d; the world as it is stays among /api/world/checkpoints`, maxSeed)
+		return genesis.Errorf(genesis.CodeInvalid,
+			`want {"seed": NUMBER} from 0 to %d; the world as it is stays among /api/world/checkpoints`, maxSeed)
 	}
 	return s.command(c, genesis.Command{Kind: genesis.CmdReset, Count: int(*in.Seed)})
 }

@@ -46,11 +46,13 @@ var (
 			func(l genesis.LoopStats) float64 { return float64(l.Resources) }),
 		figure("active_traits", "Generated traits loaded.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return float64(l.ActiveTraits) }),
-		figure("expired_commands_total", "Commands that came so late that their senders had given up.", prometheus.CounterValue,
+		figure("expired_commands_total", "Commands that came so late that their senders had given up.",
+			prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.ExpiredCommands) }),
 		figure("decide_seconds_total", "Time in the first phase of ticks: molbots sense and decide.", prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return l.DecideSec }),
-		figure("commit_seconds_total", "Time in the second phase of ticks: what was decided happens.", prometheus.CounterValue,
+		figure("commit_seconds_total", "Time in the second phase of ticks: what was decided happens.",
+			prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return l.CommitSec }),
 		figure("dropped_ticks_total", "Ticks that were due and are not made up for.", prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.Dropped) }),
@@ -104,18 +106,27 @@ type evolutionCollector struct{ s *Server }
 var (
 	cycleRuns = prometheus.NewDesc("genesis_cycles_running", "Cycles that run, by stage.", []string{"stage"}, nil)
 	counted   = map[redisstore.CounterName]*prometheus.Desc{
-		redisstore.CountCycles:   prometheus.NewDesc("genesis_cycles_total", "Cycles that have ended, by outcome.", []string{"outcome"}, nil),
-		redisstore.CountKept:     prometheus.NewDesc("genesis_traits_kept_total", "Traits kept, by what their canary showed: helps or harmless.", []string{"kept"}, nil),
-		redisstore.CountStages:   prometheus.NewDesc("genesis_cycle_stages_total", "Stages that cycles have entered.", []string{"stage"}, nil),
-		redisstore.CountLLMCalls: prometheus.NewDesc("genesis_llm_calls_total", "Questions to the model, by step and result.", []string{"step", "result"}, nil),
+		redisstore.CountCycles: prometheus.NewDesc("genesis_cycles_total", "Cycles that have ended, by outcome.",
+			[]string{"outcome"}, nil),
+		redisstore.CountKept: prometheus.NewDesc("genesis_traits_kept_total",
+			"Traits kept, by what their canary showed: helps or harmless.", []string{"kept"}, nil),
+		redisstore.CountStages: prometheus.NewDesc("genesis_cycle_stages_total", "Stages that cycles have entered.",
+			[]string{"stage"}, nil),
+		redisstore.CountLLMCalls: prometheus.NewDesc("genesis_llm_calls_total", "Questions to the model, by step and result.",
+			[]string{"step", "result"}, nil),
 		redisstore.CountVet: prometheus.NewDesc("genesis_vet_programs_total",
-			"Programs of models in ended cycles: written anew, passed at once, passed once mended.", []string{"what", "model"}, nil),
-		redisstore.CountLLMSeconds: prometheus.NewDesc("genesis_llm_seconds_total", "Time that the model took, by step and model.", []string{"step", "model"}, nil),
+			"Programs of models in ended cycles: written anew, passed at once, passed once mended.", []string{"what", "model"},
+			nil),
+		redisstore.CountLLMSeconds: prometheus.NewDesc("genesis_llm_seconds_total",
+			"Time that the model took, by step and model.", []string{"step", "model"}, nil),
 	}
 	traitLabels  = []string{"trait"}
-	traitBearers = prometheus.NewDesc("genesis_trait_bearers", "Living bearers of a generated trait, in the last snapshot.", traitLabels, nil)
-	traitFuel    = prometheus.NewDesc("genesis_trait_fuel", "Fuel that a generated trait burnt in the period of the last snapshot.", traitLabels, nil)
-	traitFaults  = prometheus.NewDesc("genesis_trait_faults", "Faults of a generated trait in the period of the last snapshot.", traitLabels, nil)
+	traitBearers = prometheus.NewDesc("genesis_trait_bearers", "Living bearers of a generated trait, in the "+
+		"last snapshot.", traitLabels, nil)
+	traitFuel = prometheus.NewDesc("genesis_trait_fuel", "Fuel that a generated trait burnt in the period of the "+
+		"last snapshot.", traitLabels, nil)
+	traitFaults = prometheus.NewDesc("genesis_trait_faults", "Faults of a generated trait in the period of the "+
+		"last snapshot.", traitLabels, nil)
 )
 
 // Describe implements prometheus.Collector.

@@ -12,10 +12,10 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// connLimiter is the listener of a gateway. It keeps on accepting when the system has no file, no buffer or no memory for a
-// connection at the moment, and bounds the connections, in all and by address, so that idle ones can't use up the files that
-// the process may open. When it is full, the connection that has been idle for longest makes room; when one address has as many
-// as it may, one of its own does.
+// connLimiter is the listener of a gateway. It keeps on accepting when the system has no file, no buffer or no memory
+// for a connection at the moment, and bounds the connections, in all and by address, so that idle ones can't use up the
+// files that the process may open. When it is full, the connection that has been idle for longest makes room; when one
+// address has as many as it may, one of its own does.
 type connLimiter struct {
 	net.Listener
 	log       *slog.Logger
@@ -41,7 +41,8 @@ type limitedConn struct {
 	once    sync.Once
 }
 
-// Read reads, and notes that the connection is not idle. The server calls a connection active before its first byte has come.
+// Read reads, and notes that the connection is not idle. The server calls a connection active before its first byte has
+// come.
 func (c *limitedConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 && c.idle.Load() != 0 {
@@ -62,7 +63,8 @@ func newConnLimiter(l net.Listener, most, mostByOne int, trusted func(string) bo
 	}
 }
 
-// Accept returns the next connection that there is room for. It fails only when the listener is closed or broken for good.
+// Accept returns the next connection that there is room for. It fails only when the listener is closed or broken for
+// good.
 func (g *connLimiter) Accept() (net.Conn, error) {
 	pause := acceptBackoff
 	for {
@@ -88,7 +90,8 @@ func (g *connLimiter) Accept() (net.Conn, error) {
 	}
 }
 
-// isTransient reports whether accept failed for a cause that passes: the client has gone, or the system is short of a resource.
+// isTransient reports whether accept failed for a cause that passes: the client has gone, or the system is short of a
+// resource.
 func isTransient(err error) bool {
 	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED,
 		syscall.ECONNRESET, syscall.EINTR, syscall.EPROTO, syscall.EPERM, syscall.EAGAIN, syscall.ETIMEDOUT} {
@@ -140,7 +143,8 @@ func (g *connLimiter) register(conn net.Conn) net.Conn {
 	return c
 }
 
-// dropIdle closes the connection that has been idle for longest, of an address or ("") of all, if there is one. g.mu is held.
+// dropIdle closes the connection that has been idle for longest, of an address or ("") of all, if there is one. g.mu is
+// held.
 func (g *connLimiter) dropIdle(addr string) {
 	var oldest *limitedConn
 	var since int64

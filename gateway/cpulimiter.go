@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// cpuLimiter bounds work that takes only the processor: encoding answers as JSON and compressing them. It leaves one processor to short
-// answers, so that /healthz and the stream don't stand in line behind large ones.
+// cpuLimiter bounds work that takes only the processor: encoding answers as JSON and compressing them. It leaves one
+// processor to short answers, so that /healthz and the stream don't stand in line behind large ones.
 type cpuLimiter chan struct{}
 
 func newCPULimiter() cpuLimiter { return make(cpuLimiter, max(runtime.GOMAXPROCS(0)-1, 1)) }

@@ -18,8 +18,8 @@ const (
 	maxType  = math.MaxUint8  // the last type stands for itself and all after it
 )
 
-// appendBinary appends the specification's binary frame: a header of 8 bytes, 16 bytes a molbot, 12 bytes a piece of food, all
-// little-endian. What the counts can't say is cut off.
+// appendBinary appends the specification's binary frame: a header of 8 bytes, 16 bytes a molbot, 12 bytes a piece of
+// food, all little-endian. What the counts can't say is cut off.
 func appendBinary(b []byte, f *genesis.Frame) []byte {
 	le := binary.LittleEndian
 	entities := f.Entities[:min(len(f.Entities), maxCount)]

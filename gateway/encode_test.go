@@ -24,9 +24,10 @@ func specifiedFrame() *genesis.Frame {
 }
 
 func TestJSONFrameIsTheSeeds(t *testing.T) {
-	same(t, string(appendJSON(nil, specifiedFrame())), `{"type":"world_frame","tick":90301,"entities":[{"id":"mol_00a3f1",`+
-		`"x":450.23,"y":312.77,"energy":78.5,"radius":6.2,"color":"#FF8C42","state":"alive",`+
-		`"traits":["thermal_vision_v2","energy_absorb_v1"]}],"resources":[{"x":100,"y":200,"amount":50}]}`)
+	same(t, string(appendJSON(nil, specifiedFrame())),
+		`{"type":"world_frame","tick":90301,"entities":[{"id":"mol_00a3f1",`+
+			`"x":450.23,"y":312.77,"energy":78.5,"radius":6.2,"color":"#FF8C42","state":"alive",`+
+			`"traits":["thermal_vision_v2","energy_absorb_v1"]}],"resources":[{"x":100,"y":200,"amount":50}]}`)
 	f := specifiedFrame()
 	f.Entities[0].Dormant, f.Entities[0].Type, f.Entities[0].X = true, 9, float32(math.NaN())
 	f.Resources = append(f.Resources, genesis.FrameResource{X: float32(math.Inf(1)), Y: -0.004, Amount: 1e-3})
@@ -54,7 +55,8 @@ func TestBinaryFrameCutsWhatItCantSay(t *testing.T) {
 }
 
 func TestFeedMessageIsTheSeeds(t *testing.T) {
-	got, err := encodeFeed(redisstore.FeedEntry{ID: "1-0", Agent: "architect", Action: "plan_created", Message: "food is short",
+	got, err := encodeFeed(redisstore.FeedEntry{ID: "1-0", Agent: "architect", Action: "plan_created",
+		Message:   "food is short",
 		Timestamp: "2026-02-16T14:32:15Z", Metadata: map[string]string{"plan_id": "evo_plan_042"}})
 	must(t, err)
 	same(t, string(got), `{"type":"feed_message","id":"1-0","agent":"architect","action":"plan_created",`+

@@ -103,7 +103,8 @@ func (s *Server) notFound(c *fiber.Ctx) error {
 	}
 	if allowed := s.methods(c.Path()); len(allowed) > 0 {
 		c.Set(fiber.HeaderAllow, strings.Join(allowed, ", "))
-		return fiber.NewError(fiber.StatusMethodNotAllowed, fmt.Sprintf("%s answers %s, not %s", c.Path(), strings.Join(allowed, " and "), method))
+		return fiber.NewError(fiber.StatusMethodNotAllowed, fmt.Sprintf("%s answers %s, not %s", c.Path(),
+			strings.Join(allowed, " and "), method))
 	}
 	return genesis.Errorf(genesis.CodeNotFound, "nothing answers %s %s; see /api/openapi.json", method, c.Path())
 }
@@ -119,8 +120,8 @@ func (s *Server) methods(path string) (allowed []string) {
 	return allowed
 }
 
-// anyMethod lets a method that Fiber has never heard of be refused like every other request: Fiber itself would answer it
-// with a line of text before any of our handlers.
+// anyMethod lets a method that Fiber has never heard of be refused like every other request: Fiber itself would answer
+// it with a line of text before any of our handlers.
 func anyMethod(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		if method := string(ctx.Method()); !slices.Contains(fiber.DefaultMethods, method) {
@@ -139,8 +140,8 @@ func publicMessage(err error) string {
 	return "it does not answer"
 }
 
-// rejectionLog logs requests that are refused for want of a part as a change of state, and once a minute while it lasts, instead
-// of once for each request: a page that polls would fill the log.
+// rejectionLog logs requests that are refused for want of a part as a change of state, and once a minute while it
+// lasts, instead of once for each request: a page that polls would fill the log.
 type rejectionLog struct {
 	mu   sync.Mutex
 	seen map[string]*rejectionEntry // by what the error says

@@ -32,7 +32,8 @@ type triggerHints struct {
 
 func (w *triggerHints) check() error {
 	if w.Short != "" && w.Problem != "" && w.Short != w.Problem {
-		return genesis.Errorf(genesis.CodeInvalid, "problem_type is %s and problem is %s: send one of them", w.Problem, w.Short)
+		return genesis.Errorf(genesis.CodeInvalid, "problem_type is %s and problem is %s: send one of them", w.Problem,
+			w.Short)
 	}
 	w.Problem = cmp.Or(w.Problem, w.Short, genesis.ProblemManual)
 	if !slices.Contains(genesis.Problems, w.Problem) {
@@ -45,8 +46,8 @@ func (w *triggerHints) check() error {
 	return w.reason.check()
 }
 
-// trigger is POST /api/evolution/trigger {"reason": "…", "problem_type": "…", "suggested_area": "…"}, each of which may be
-// left out: a person forces a cycle. The same Idempotency-Key starts one cycle only.
+// trigger is POST /api/evolution/trigger {"reason": "…", "problem_type": "…", "suggested_area": "…"}, each of which may
+// be left out: a person forces a cycle. The same Idempotency-Key starts one cycle only.
 func (s *Server) trigger(c *fiber.Ctx) error {
 	var in triggerHints
 	if err := decode(c.Body(), &in); err != nil {
@@ -156,10 +157,12 @@ func (s *Server) history(c *fiber.Ctx) error {
 func cycleFilter(f fields) (redisstore.CycleFilter, error) {
 	filter := redisstore.CycleFilter{Outcome: genesis.Outcome(f["outcome"]), Problem: genesis.Problem(f["problem"])}
 	if _, given := f["outcome"]; given && !slices.Contains(genesis.Outcomes, filter.Outcome) {
-		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not an outcome of cycles: there are %v", filter.Outcome, genesis.Outcomes)
+		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not an outcome of cycles: there are %v", filter.Outcome,
+			genesis.Outcomes)
 	}
 	if _, given := f["problem"]; given && !slices.Contains(genesis.Problems, filter.Problem) {
-		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not a problem: there are %v", filter.Problem, genesis.Problems)
+		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not a problem: there are %v", filter.Problem,
+			genesis.Problems)
 	}
 	return filter, nil
 }

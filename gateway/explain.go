@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// explain is GET /api/world/molbots/{id}/explain?sources=true: what a molbot did in the last tick and why. The first question begins a
-// watch, which ends by itself some time after the last one.
+// explain is GET /api/world/molbots/{id}/explain?sources=true: what a molbot did in the last tick and why. The first
+// question begins a watch, which ends by itself some time after the last one.
 func (s *Server) explain(c *fiber.Ctx) error {
 	q, err := readFields(c, "sources")
 	if err != nil {
@@ -33,7 +33,8 @@ func (s *Server) explain(c *fiber.Ctx) error {
 	return c.JSON(out)
 }
 
-// heat is GET /api/world/traits/{id}/lines: how often each line of a trait ran over a sample of its bearers, since somebody first asked.
+// heat is GET /api/world/traits/{id}/lines: how often each line of a trait ran over a sample of its bearers, since
+// somebody first asked.
 func (s *Server) heat(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err

@@ -6,20 +6,22 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestExplain asks why a molbot does what it does, and how often the lines of a trait run. The engine answers; the gateway refuses what
-// is no question.
+// TestExplain asks why a molbot does what it does, and how often the lines of a trait run. The engine answers; the
+// gateway refuses what is no question.
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	h.alive()
 	why := genesis.Explanation{
 		Molbot: "mol_000001", Tick: 7, Watched: 7,
-		Traits:  []genesis.TraitRun{{Trait: "graze_v1", Fuel: 12, Lines: []genesis.LineRuns{{Line: 8, Tick: 1, Minute: 7}}, Source: "package graze"}},
+		Traits: []genesis.TraitRun{{Trait: "graze_v1", Fuel: 12, Lines: []genesis.LineRuns{{Line: 8, Tick: 1, Minute: 7}},
+			Source: "package graze"}},
 		Sensed:  []genesis.Sensed{{Trait: "graze_v1", Line: 8, Sense: "NearestFood", Radius: 50, Found: true, DX: 3, DY: -4}},
 		Wanted:  []genesis.Wanted{{Trait: "graze_v1", What: "eat", Counts: true}},
 		Outcome: genesis.TickOutcome{Alive: true, Energy: 0.4, Eaten: 0.44},
 	}
-	heat := genesis.TraitLines{Trait: "graze_v1", Since: 1, Tick: 7, Runs: 90, Bearers: 30, Lines: []genesis.LineHeat{{Line: 8, Runs: 90}}}
+	heat := genesis.TraitLines{Trait: "graze_v1", Since: 1, Tick: 7, Runs: 90, Bearers: 30,
+		Lines: []genesis.LineHeat{{Line: 8, Runs: 90}}}
 	seen := h.engine(func(c genesis.Command) genesis.Reply {
 		if c.Kind == genesis.CmdHeat {
 			return answering(heat)(c)
@@ -28,7 +30,8 @@ func TestExplain(t *testing.T) {
 	})
 	var gotWhy genesis.Explanation
 	h.get("/api/world/molbots/mol_000001/explain?sources=true", &gotWhy)
-	if len(gotWhy.Traits) != 1 || gotWhy.Traits[0].Lines[0].Minute != 7 || !gotWhy.Sensed[0].Found || gotWhy.Wanted[0].What != "eat" {
+	if len(gotWhy.Traits) != 1 || gotWhy.Traits[0].Lines[0].Minute != 7 || !gotWhy.Sensed[0].Found ||
+		gotWhy.Wanted[0].What != "eat" {
 		t.Errorf("%+v", gotWhy)
 	}
 	var gotHeat genesis.TraitLines
@@ -37,7 +40,8 @@ func TestExplain(t *testing.T) {
 		t.Errorf("%+v", gotHeat)
 	}
 	for _, path := range []string{
-		"/api/world/molbots/nobody/explain", "/api/world/molbots/mol_000001/explain?sources=maybe", "/api/world/molbots/mol_000001/explain?deep=1",
+		"/api/world/molbots/nobody/explain", "/api/world/molbots/mol_000001/explain?sources=maybe",
+		"/api/world/molbots/mol_000001/explain?deep=1",
 		"/api/world/traits/Graze!/lines", "/api/world/traits/graze_v1/lines?all=1",
 	} {
 		same(t, h.call("GET", path, "").StatusCode, 400)

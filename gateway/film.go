@@ -31,7 +31,8 @@ func (s *Server) filmExtent(c *fiber.Ctx) error {
 	return c.JSON(out)
 }
 
-// filmPictures is GET /api/world/film/pictures?from=3600&count=60&step=60: pictures of the past, as messages of genesis.v2.
+// filmPictures is GET /api/world/film/pictures?from=3600&count=60&step=60: pictures of the past, as messages of
+// genesis.v2.
 func (s *Server) filmPictures(c *fiber.Ctx) error {
 	q, err := readFields(c, "from", "count", "step")
 	if err != nil {
@@ -64,7 +65,8 @@ func (s *Server) filmPictures(c *fiber.Ctx) error {
 	return sendFilm(c, pictures)
 }
 
-// trialFilm is GET /api/evolution/cycles/{id}/film?arm=with: the pictures of a fork of the first pair of the cycle's last trial.
+// trialFilm is GET /api/evolution/cycles/{id}/film?arm=with: the pictures of a fork of the first pair of the cycle's
+// last trial.
 func (s *Server) trialFilm(c *fiber.Ctx) error {
 	q, err := readFields(c, "arm")
 	if err != nil {
@@ -83,7 +85,8 @@ func (s *Server) trialFilm(c *fiber.Ctx) error {
 	}
 	packed, err := s.Store.Blob(c.UserContext(), *record.Trial.Film)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
-		return genesis.Errorf(genesis.CodeNotFound, "the film of this trial is not kept any more: films of trials are kept for a day")
+		return genesis.Errorf(genesis.CodeNotFound, "the film of this trial is not kept any more: films of trials are "+
+			"kept for a day")
 	}
 	if err != nil {
 		return err
@@ -107,8 +110,8 @@ func sendFilm(c *fiber.Ctx, pictures [][]byte) error {
 	return c.Send(body)
 }
 
-// asMessages makes of pictures what a viewer of genesis.v2 would get: for each the table of trait sets, if it is another one than
-// before, and a keyframe. Before each message stand its kind and its length.
+// asMessages makes of pictures what a viewer of genesis.v2 would get: for each the table of trait sets, if it is
+// another one than before, and a keyframe. Before each message stand its kind and its length.
 func asMessages(pictures [][]byte) (body []byte, err error) {
 	var last *keyframe
 	for _, p := range pictures {

@@ -23,7 +23,8 @@ type shown struct {
 	Food    int         `json:"food"`
 }
 
-// TestStepsFixture holds the page's decoder to ours: its tests decode these messages, and have to draw what is written beside them.
+// TestStepsFixture holds the page's decoder to ours: its tests decode these messages, and have to draw what is written
+// beside them.
 func TestStepsFixture(t *testing.T) {
 	var list []shown
 	var k *keyframe
@@ -54,7 +55,8 @@ func TestStepsFixture(t *testing.T) {
 	kept, err := os.ReadFile(fixture)
 	must(t, err)
 	if string(kept) != string(text)+"\n" {
-		t.Error("the fixture is not what the gateway sends: go test ./gateway -run TestStepsFixture -update, and run the page's tests")
+		t.Error("the fixture is not what the gateway sends: go test ./gateway -run TestStepsFixture -update, and run the " +
+			"page's tests")
 	}
 }
 
@@ -80,7 +82,8 @@ func fixtureFrames() (frames []*genesis.Frame) {
 		}
 		for range r.IntN(3) {
 			serial++
-			kept = append(kept, genesis.FrameEntity{Serial: serial, X: at(), Y: at(), Energy: 50, Radius: 5, R: 40, G: 50, B: 60, Born: f.Tick})
+			kept = append(kept, genesis.FrameEntity{Serial: serial, X: at(), Y: at(), Energy: 50, Radius: 5, R: 40, G: 50, B: 60,
+				Born: f.Tick})
 		}
 		food := append([]genesis.FrameResource{}, f.Resources[min(len(f.Resources), r.IntN(2)):]...)
 		for i := range food {
@@ -97,7 +100,8 @@ func (r *roster) drawn() (list [][7]uint64) {
 	for t := range r.molbots {
 		for _, m := range r.molbots[t] {
 			color := uint64(m.color[0])<<16 | uint64(m.color[1])<<8 | uint64(m.color[2])
-			list = append(list, [7]uint64{m.serial, uint64(m.x), uint64(m.y), uint64(m.radius), uint64(m.typ), color, uint64(m.flags)})
+			list = append(list, [7]uint64{m.serial, uint64(m.x), uint64(m.y), uint64(m.radius), uint64(m.typ), color,
+				uint64(m.flags)})
 		}
 	}
 	return list

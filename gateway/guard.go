@@ -86,8 +86,8 @@ func (s *Server) deadline(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// authorize lets a change through when it comes from a page of ours or from no page, carries the token if one is needed,
-// and is JSON without query fields.
+// authorize lets a change through when it comes from a page of ours or from no page, carries the token if one is
+// needed, and is JSON without query fields.
 func (s *Server) authorize(c *fiber.Ctx) error {
 	if err := s.checkOrigin(c); err != nil {
 		return err
@@ -139,8 +139,8 @@ func (h hosts) allow(host string) bool {
 	return h.any || isLoopback(host) || h.names[strings.ToLower(strings.TrimSuffix(host, "."))]
 }
 
-// checkHost refuses a foreign Host: a name that a site has pointed here, so that its pages may read the answers and send
-// changes (DNS rebinding).
+// checkHost refuses a foreign Host: a name that a site has pointed here, so that its pages may read the answers and
+// send changes (DNS rebinding).
 func (s *Server) checkHost(c *fiber.Ctx) error {
 	if host := hostOf(string(c.Request().Host())); !s.hosts.allow(host) {
 		return genesis.Errorf(genesis.CodeForbidden,

@@ -197,7 +197,8 @@ func TestRequestID(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	same(t, h.call("GET", "/healthz", "", "X-Request-Id", "abc-1").Header.Get("X-Request-Id"), "abc-1")
-	if id := h.call("GET", "/healthz", "", "X-Request-Id", "a b<script>").Header.Get("X-Request-Id"); !requestID.MatchString(id) {
+	if id := h.call("GET", "/healthz", "", "X-Request-Id",
+		"a b<script>").Header.Get("X-Request-Id"); !requestID.MatchString(id) {
 		t.Fatalf("got %q", id)
 	}
 }

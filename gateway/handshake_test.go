@@ -45,17 +45,22 @@ func TestHandshakesAreChecked(t *testing.T) {
 		field  string // of the answer
 		want   string
 	}{
-		"as it should be":       {func(http.Header) {}, 101, "Sec-Websocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="},
-		"no upgrade":            {func(x http.Header) { x.Del("Upgrade") }, 400, "", ""},
-		"an old version":        {func(x http.Header) { x.Set("Sec-Websocket-Version", "8") }, 400, "Sec-Websocket-Version", "13"},
-		"no version":            {func(x http.Header) { x.Del("Sec-Websocket-Version") }, 400, "Sec-Websocket-Version", "13"},
-		"no key":                {func(x http.Header) { x.Del("Sec-Websocket-Key") }, 400, "", ""},
-		"a short key":           {func(x http.Header) { x.Set("Sec-Websocket-Key", "c2hvcnQ=") }, 400, "", ""},
-		"the page of a site":    {func(x http.Header) { x.Set("Origin", "https://evil.example") }, 403, "", ""},
-		"both protocols":        {func(x http.Header) { x.Set("Sec-Websocket-Protocol", "genesis.v1, genesis.v2") }, 101, "Sec-Websocket-Protocol", "genesis.v2"},
-		"a foreign protocol":    {func(x http.Header) { x.Set("Sec-Websocket-Protocol", "mqtt") }, 101, "Sec-Websocket-Protocol", ""},
-		"a token beside":        {func(x http.Header) { x.Set("Sec-Websocket-Protocol", "bearer.x, genesis.v1") }, 101, "Sec-Websocket-Protocol", "genesis.v1"},
-		"compression, declined": {func(x http.Header) { x.Set("Sec-Websocket-Extensions", "permessage-deflate") }, 101, "Sec-Websocket-Extensions", ""},
+		"as it should be": {func(http.Header) {}, 101, "Sec-Websocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="},
+		"no upgrade":      {func(x http.Header) { x.Del("Upgrade") }, 400, "", ""},
+		"an old version": {func(x http.Header) { x.Set("Sec-Websocket-Version", "8") }, 400, "Sec-Websocket-Version",
+			"13"},
+		"no version":         {func(x http.Header) { x.Del("Sec-Websocket-Version") }, 400, "Sec-Websocket-Version", "13"},
+		"no key":             {func(x http.Header) { x.Del("Sec-Websocket-Key") }, 400, "", ""},
+		"a short key":        {func(x http.Header) { x.Set("Sec-Websocket-Key", "c2hvcnQ=") }, 400, "", ""},
+		"the page of a site": {func(x http.Header) { x.Set("Origin", "https://evil.example") }, 403, "", ""},
+		"both protocols": {func(x http.Header) { x.Set("Sec-Websocket-Protocol", "genesis.v1, genesis.v2") }, 101,
+			"Sec-Websocket-Protocol", "genesis.v2"},
+		"a foreign protocol": {func(x http.Header) { x.Set("Sec-Websocket-Protocol", "mqtt") }, 101,
+			"Sec-Websocket-Protocol", ""},
+		"a token beside": {func(x http.Header) { x.Set("Sec-Websocket-Protocol", "bearer.x, genesis.v1") }, 101,
+			"Sec-Websocket-Protocol", "genesis.v1"},
+		"compression, declined": {func(x http.Header) { x.Set("Sec-Websocket-Extensions", "permessage-deflate") }, 101,
+			"Sec-Websocket-Extensions", ""},
 	} {
 		res := h.shake(test.change)
 		if res.StatusCode != test.status || test.field != "" && res.Header.Get(test.field) != test.want {
@@ -64,8 +69,8 @@ func TestHandshakesAreChecked(t *testing.T) {
 	}
 }
 
-// TestCompressedMessageIsRefused: a viewer that compresses all the same, with a message that would unfold to 16 MB, is sent
-// away before anything is unfolded.
+// TestCompressedMessageIsRefused: a viewer that compresses all the same, with a message that would unfold to 16 MB, is
+// sent away before anything is unfolded.
 func TestCompressedMessageIsRefused(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -76,7 +81,8 @@ func TestCompressedMessageIsRefused(t *testing.T) {
 	_, _ = w.Write(bytes.Repeat([]byte(" "), 16<<20))
 	_ = w.Flush()
 	payload := packed.Bytes()[:2000]
-	frame := append([]byte{0xc1, 0xfe, byte(len(payload) >> 8), byte(len(payload)), 0, 0, 0, 0}, payload...) // FIN, RSV1, text, masked by 0
+	// FIN, RSV1, text, masked by 0
+	frame := append([]byte{0xc1, 0xfe, byte(len(payload) >> 8), byte(len(payload)), 0, 0, 0, 0}, payload...)
 	_, err := conn.NetConn().Write(frame)
 	must(t, err)
 	eventually(t, "the viewer is out", func() bool { return h.server.hub.viewers() == 0 })

@@ -131,8 +131,10 @@ func (c *cycles) Approve(_ context.Context, id string, a genesis.Approval) error
 	return c.err
 }
 
-func (c *cycles) TriggerSource(ctx context.Context, world, key string, t genesis.EvolutionTrigger, by genesis.ByHand) (string, error) {
-	c.steered = append(c.steered, fmt.Sprintf("source of %s, %d bytes, trial %v", by.TraitName, by.Source.Size, !by.SkipTrial))
+func (c *cycles) TriggerSource(ctx context.Context, world, key string, t genesis.EvolutionTrigger,
+	by genesis.ByHand) (string, error) {
+	c.steered = append(c.steered, fmt.Sprintf("source of %s, %d bytes, trial %v", by.TraitName, by.Source.Size,
+		!by.SkipTrial))
 	return c.Trigger(ctx, world, key, t)
 }
 
@@ -153,14 +155,16 @@ func (c *cycles) State(_ context.Context, world string) (genesis.SupervisorState
 
 func (c *cycles) PauseEvolution(_ context.Context, world string, in genesis.PauseRequest) error {
 	if c.err == nil {
-		c.state = &genesis.SupervisorState{World: world, Next: 3, Paused: &genesis.Pause{PauseRequest: in, At: time.Unix(9, 0).UTC()}}
+		c.state = &genesis.SupervisorState{World: world, Next: 3, Paused: &genesis.Pause{PauseRequest: in,
+			At: time.Unix(9, 0).UTC()}}
 	}
 	return c.err
 }
 
 func (c *cycles) ResumeEvolution(_ context.Context, world string, in genesis.PauseRequest) error {
 	if c.err == nil {
-		c.state = &genesis.SupervisorState{World: world, Next: 3, Running: "cycle-main-000002", CooldownUntil: time.Unix(99, 0).UTC()}
+		c.state = &genesis.SupervisorState{World: world, Next: 3, Running: "cycle-main-000002", CooldownUntil: time.Unix(99,
+			0).UTC()}
 	}
 	return c.err
 }
@@ -264,7 +268,8 @@ func (h *house) alive() {
 	must(h.t, h.store.WriteParams(ctx, params))
 	must(h.t, h.store.WriteTick(ctx, 300))
 	must(h.t, h.store.WriteStats(ctx, genesis.LoopStats{Tick: 299, TargetHz: 62.5, AchievedHz: 62.4, EntityCount: 237,
-		Resources: 12, BootID: "b", UptimeSec: 5, Overruns: 3, DecideSec: 1.25, FuelSpent: 1000, Faults: 2, MemoryBytes: 1 << 20, Generation: 1, Speed: 1}))
+		Resources: 12, BootID: "b", UptimeSec: 5, Overruns: 3, DecideSec: 1.25, FuelSpent: 1000, Faults: 2,
+		MemoryBytes: 1 << 20, Generation: 1, Speed: 1}))
 	must(h.t, h.store.WriteRegistry(ctx, 1, map[string]string{"graze": "mutations/trait_graze_v1.go"}))
 	must(h.t, h.store.WriteModel(ctx, redisstore.Model{Name: "synth", Provider: "synth"}))
 	_, err := h.store.WriteSnapshot(ctx, genesis.Snapshot{Tick: 300, EntityCount: 237, DominantTrait: "graze_v1"})
@@ -324,7 +329,8 @@ func unseen() (status int) {
 	for path, item := range doc.Paths.Map() {
 		for method, operation := range item.Operations() {
 			if _, seen := validated.Load(operation.OperationID); !seen && operation.OperationID != "stream" { // 101 has no body
-				fmt.Printf("FAIL: no test has held a good response of %s %s (%s) against the contract\n", method, path, operation.OperationID)
+				fmt.Printf("FAIL: no test has held a good response of %s %s (%s) against the contract\n", method, path,
+					operation.OperationID)
 				status = 1
 			}
 		}

@@ -48,7 +48,8 @@ const (
 
 func newHub(store *redisstore.Store, most int, m *metrics, log *slog.Logger) *hub {
 	return &hub{
-		store: store, metrics: m, log: log, max: most, maxByCaller: max(most/2, 1), callers: map[string]int{}, wanted: make(chan struct{}, 1),
+		store: store, metrics: m, log: log, max: most, maxByCaller: max(most/2, 1), callers: map[string]int{},
+		wanted:  make(chan struct{}, 1),
 		members: map[*viewer]struct{}{}, arrived: make(chan struct{}),
 	}
 }

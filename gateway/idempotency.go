@@ -14,8 +14,9 @@ const (
 	commandKey     = "command_id" // the local with the id of a command whose request has an idempotency key
 )
 
-// idempotent carries a change with an Idempotency-Key out once: the same request with the same key gets the answer of the first again,
-// for 24 hours. A request whose first answer never came is sent again under the same command id, by which the engine knows it.
+// idempotent carries a change with an Idempotency-Key out once: the same request with the same key gets the answer of
+// the first again, for 24 hours. A request whose first answer never came is sent again under the same command id, by
+// which the engine knows it.
 func (s *Server) idempotent(c *fiber.Ctx) error {
 	if c.Get(headerIdempotency) == "" {
 		return c.Next()
@@ -38,7 +39,8 @@ func (s *Server) idempotent(c *fiber.Ctx) error {
 	if err := c.Next(); err != nil || c.Response().StatusCode() != fiber.StatusOK {
 		return err
 	}
-	if err := s.Store.StoreAnswer(c.UserContext(), key, request, json.RawMessage(append([]byte{}, c.Response().Body()...))); err != nil {
+	if err := s.Store.StoreAnswer(c.UserContext(), key, request,
+		json.RawMessage(append([]byte{}, c.Response().Body()...))); err != nil {
 		s.log(c).Warn("the answer to an Idempotency-Key was not kept", "error", err)
 	}
 	return nil

@@ -61,8 +61,8 @@ func readFields(c *fiber.Ctx, names ...string) (fields, error) {
 	return found, nil
 }
 
-// rejectQuery refuses every query field: what a path without any is asked with is a mistake, and would only fill the memory of
-// answers.
+// rejectQuery refuses every query field: what a path without any is asked with is a mistake, and would only fill the
+// memory of answers.
 func (s *Server) rejectQuery(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err

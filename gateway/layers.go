@@ -37,7 +37,8 @@ func (s *Server) layer(c *fiber.Ctx) error {
 		return err
 	}
 	var out json.RawMessage
-	err = s.queryEngine(c, genesis.Command{Kind: genesis.CmdLayer, Param: name, Value: float64(channel), Count: columns}, &out)
+	err = s.queryEngine(c, genesis.Command{Kind: genesis.CmdLayer, Param: name, Value: float64(channel), Count: columns},
+		&out)
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,8 @@ func TestBombsAreNotUnpacked(t *testing.T) {
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	for _, coding := range []string{"gzip", "gzip, gzip", "GZIP", "br", "deflate", "zstd", "identity, gzip", "x-gzip", "nonsense"} {
+	for _, coding := range []string{"gzip", "gzip, gzip", "GZIP", "br", "deflate", "zstd", "identity, gzip", "x-gzip",
+		"nonsense"} {
 		for _, path := range []string{"/api/world/params", "/api/evolution/trigger", "/api/vet", "/healthz", "/nothing"} {
 			req, err := http.NewRequest("POST", "http://"+h.addr+path, bytes.NewReader(twice))
 			must(t, err)
@@ -85,7 +86,8 @@ func TestBombsAreNotUnpacked(t *testing.T) {
 	}
 }
 
-// TestAmbiguousRequestsAreRefused sends what two readers could understand in two ways, and what is larger than it may be.
+// TestAmbiguousRequestsAreRefused sends what two readers could understand in two ways, and what is larger than it may
+// be.
 func TestAmbiguousRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -94,31 +96,40 @@ func TestAmbiguousRequestsAreRefused(t *testing.T) {
 		request string
 		refused func(int) bool
 	}{
-		"length and chunks":      {post + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", is(400)},
-		"chunks and length":      {post + "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n", is(400)},
+		"length and chunks": {post + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+			is(400)},
+		"chunks and length": {post + "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+			is(400)},
 		"two lengths":            {post + "Content-Length: 2\r\nContent-Length: 4\r\n\r\n{}{}", isBad},
 		"two hosts":              {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n", is(400)},
 		"two hosts alike":        {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nhost: 127.0.0.1\r\n\r\n", is(400)},
 		"a space before a colon": {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length : 5\r\n\r\n", isBad},
 		"an odd coding":          {post + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", isBad},
 		"a negative length":      {post + "Content-Length: -5\r\n\r\n", isBad},
-		"a huge header":          {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + strings.Repeat("x", 20<<10) + "\r\n\r\n", is(431)},
-		"a huge URL":             {"GET /api/feed?" + strings.Repeat("a=b&", 5000) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", is(431)},
-		"a huge body":            {post + "Content-Length: 1000000\r\n\r\n" + strings.Repeat("x", 70<<10), isBad},
-		"huge chunks":            {post + "Transfer-Encoding: chunked\r\n\r\n20000\r\n" + strings.Repeat("x", 0x20000) + "\r\n0\r\n\r\n", isBad},
-		"many fields":            {"GET /api/feed?" + strings.Repeat("a=b&", 1500) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", is(400)},
-		"one as it should be":    {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", is(200)},
+		"a huge header": {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: " + strings.Repeat("x", 20<<10) +
+			"\r\n\r\n", is(431)},
+		"a huge URL": {"GET /api/feed?" + strings.Repeat("a=b&", 5000) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+			is(431)},
+		"a huge body": {post + "Content-Length: 1000000\r\n\r\n" + strings.Repeat("x", 70<<10), isBad},
+		"huge chunks": {post + "Transfer-Encoding: chunked\r\n\r\n20000\r\n" + strings.Repeat("x", 0x20000) +
+			"\r\n0\r\n\r\n", isBad},
+		"many fields": {"GET /api/feed?" + strings.Repeat("a=b&", 1500) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+			is(400)},
+		"one as it should be": {"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", is(200)},
 	} {
 		if status := h.raw(test.request); !test.refused(status) {
 			t.Errorf("%s: %d", name, status)
 		}
 	}
-	parts := strings.Repeat("--x\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\nc\r\n", 600) + "--x--\r\n"
+	parts := strings.Repeat("--x\r\nContent-Disposition: form-data; name=\"a\"; filename=\"b\"\r\n\r\nc\r\n", 600) +
+		"--x--\r\n"
 	r := h.call("POST", "/api/world/pause", parts, "Content-Type", "multipart/form-data; boundary=x")
 	same(t, r.StatusCode, 400)
 	for _, body := range []string{
-		strings.Repeat("[", 30_000), strings.Repeat(`{"reason":`, 5000), `{"temperature": 1` + strings.Repeat("0", 60_000) + `}`,
-		`{"temperature": 1e999999999}`, `{"temperature": ` + strings.Repeat("-", 60_000), "\xff\xfe", `{"reason": "` + "\xc3\x28" + `"}`,
+		strings.Repeat("[", 30_000), strings.Repeat(`{"reason":`, 5000), `{"temperature": 1` + strings.Repeat("0", 60_000) +
+			`}`,
+		`{"temperature": 1e999999999}`, `{"temperature": ` + strings.Repeat("-", 60_000), "\xff\xfe", `{"reason": "` +
+			"\xc3\x28" + `"}`,
 	} {
 		begun := time.Now()
 		r := h.call("POST", "/api/world/params", body)
@@ -142,8 +153,10 @@ func TestWordsThatDoNotShowAreRefused(t *testing.T) {
 	}
 	must(t, h.store.SaveCycle(t.Context(), genesis.Cycle{ID: "cycle-main-000001", World: "main"}))
 	for name, bad := range map[string]string{
-		"NUL": "a\x00b", "escape": "a\x1b[31mb", "newline": "a\nb", "delete": "a\x7fb", "C1": "a\u0085b", "bidi": "a\u202eb", "isolate": "a\u2066b",
-		"mark": "a\u200fb", "no width": "a\u200bb", "joiner": "a\u200db", "BOM": "a\ufeffb", "soft hyphen": "a\u00adb", "tag": "a\U000E0041b",
+		"NUL": "a\x00b", "escape": "a\x1b[31mb", "newline": "a\nb", "delete": "a\x7fb", "C1": "a\u0085b", "bidi": "a\u202eb",
+		"isolate": "a\u2066b",
+		"mark":    "a\u200fb", "no width": "a\u200bb", "joiner": "a\u200db", "BOM": "a\ufeffb", "soft hyphen": "a\u00adb",
+		"tag":            "a\U000E0041b",
 		"line separator": "a\u2028b", "private": "a\ue000b", "filler": "a\u3164b", "braille blank": "a\u2800b",
 	} {
 		said, _ := json.Marshal(bad)
@@ -179,14 +192,16 @@ func TestAcceptWaitsForFiles(t *testing.T) {
 	if err != nil || conn == nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(log.String(), "no connection can be accepted"); n != 1 || !strings.Contains(log.String(), "accepted again") {
+	if n := strings.Count(log.String(), "no connection can be accepted"); n != 1 || !strings.Contains(log.String(),
+		"accepted again") {
 		t.Errorf("the log says it %d times: %s", n, log)
 	}
 	l.errs = []error{net.ErrClosed}
 	if _, err := g.Accept(); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("a closed listener: %v", err)
 	}
-	l.errs = []error{syscall.EMFILE, syscall.EMFILE, syscall.EMFILE, syscall.EMFILE, syscall.EMFILE, syscall.EMFILE, syscall.EMFILE,
+	l.errs = []error{syscall.EMFILE, syscall.EMFILE, syscall.EMFILE, syscall.EMFILE, syscall.EMFILE, syscall.EMFILE,
+		syscall.EMFILE,
 		syscall.EMFILE, syscall.EMFILE, syscall.EMFILE, syscall.EMFILE}
 	ended := make(chan error, 1)
 	go func() { _, err := g.Accept(); ended <- err }()
@@ -213,8 +228,8 @@ func (l *failing) Accept() (net.Conn, error) {
 func (l *failing) Close() error   { return nil }
 func (l *failing) Addr() net.Addr { return &net.TCPAddr{} }
 
-// TestIdleConnectionsMakeRoom fills the gateway with connections that say nothing: others are served all the same, and viewers
-// that are there stay.
+// TestIdleConnectionsMakeRoom fills the gateway with connections that say nothing: others are served all the same, and
+// viewers that are there stay.
 func TestIdleConnectionsMakeRoom(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *Config) { c.conns = 40 })
@@ -252,8 +267,8 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 	})
 }
 
-// TestOneAddressWithIdleConnections has one address open 1,400 connections that say nothing, at a gateway that may open 1,024
-// files: another address is served at once, the same one too, and a viewer that is there stays.
+// TestOneAddressWithIdleConnections has one address open 1,400 connections that say nothing, at a gateway that may open
+// 1,024 files: another address is served at once, the same one too, and a viewer that is there stays.
 func TestOneAddressWithIdleConnections(t *testing.T) {
 	conns, viewers, _ := connLimits(1024, 2000)
 	h := start(t, func(c *Config) { c.conns, c.MaxViewers = conns, viewers })
@@ -291,7 +306,8 @@ func TestViewersOfOneAddressAreLimited(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *Config) { c.MaxViewers = 4; c.Proxies = []string{"127.0.0.1"} })
 	from := func(addr string) error {
-		conn, _, err := websocket.DefaultDialer.Dial("ws://"+h.addr+"/ws/world-stream", http.Header{"X-Forwarded-For": {addr}})
+		conn, _, err := websocket.DefaultDialer.Dial("ws://"+h.addr+"/ws/world-stream",
+			http.Header{"X-Forwarded-For": {addr}})
 		if err == nil {
 			t.Cleanup(func() { _ = conn.Close() })
 		}
@@ -306,8 +322,8 @@ func TestViewersOfOneAddressAreLimited(t *testing.T) {
 	must(t, from("10.0.0.2"))
 }
 
-// TestCostlyAnswersAreWorkedOutOnce has 64 ask the engine for the lineage at once: it is asked once, and a change is seen by who
-// made it.
+// TestCostlyAnswersAreWorkedOutOnce has 64 ask the engine for the lineage at once: it is asked once, and a change is
+// seen by who made it.
 func TestCostlyAnswersAreWorkedOutOnce(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *Config) { c.FreshFor = time.Minute })
@@ -352,7 +368,8 @@ func TestAnswersAreConditionalAndPacked(t *testing.T) {
 	for _, path := range []string{"/api/world/params", "/api/world/state", "/api/openapi.json", "/api/evolution/history"} {
 		plain := h.call("GET", path, "", "Accept-Encoding", "identity")
 		tag := plain.Header.Get("ETag")
-		if tag == "" || plain.Header.Get("Cache-Control") != "no-cache" || !strings.Contains(plain.Header.Get("Vary"), "Accept-Encoding") {
+		if tag == "" || plain.Header.Get("Cache-Control") != "no-cache" || !strings.Contains(plain.Header.Get("Vary"),
+			"Accept-Encoding") {
 			t.Errorf("%s: %v", path, plain.Header)
 		}
 		req, err := http.NewRequest("GET", "http://"+h.addr+path, nil)
@@ -379,7 +396,8 @@ func TestAnswersAreConditionalAndPacked(t *testing.T) {
 			t.Errorf("%s: %d bytes packed, %d plain", path, len(packed), len(plain.body))
 		}
 	}
-	for header, want := range map[string]bool{"gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "*": true, "*;q=0": false, "": false,
+	for header, want := range map[string]bool{"gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "*": true,
+		"*;q=0": false, "": false,
 		"identity": false, "GZIP": true, "gzip;q=0, *": false, "gzipped": false} {
 		same(t, []any{header, accepts(header, "gzip")}, []any{header, want})
 	}
@@ -407,19 +425,21 @@ func (h *house) every(pause time.Duration, do func() error) (stop func()) {
 	}
 }
 
-// TestReadersLeaveHealthAlone compares, in one run, what 64 readers get of each endpoint with what they get of /healthz, and looks
-// that /healthz is answered meanwhile.
+// TestReadersLeaveHealthAlone compares, in one run, what 64 readers get of each endpoint with what they get of
+// /healthz, and looks that /healthz is answered meanwhile.
 func TestReadersLeaveHealthAlone(t *testing.T) {
 	h := start(t, func(c *Config) { c.FreshFor = 0 })
 	h.alive()
 	h.server.reads = newLimiter(1e6, 1e6) // this is one address, and what is measured is the work
 	var all []genesis.Entity
 	for n := range 500 {
-		all = append(all, genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), X: float64(n), Y: 2, Energy: 50, MaxEnergy: 100, State: "alive",
+		all = append(all, genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), X: float64(n), Y: 2, Energy: 50, MaxEnergy: 100,
+			State:  "alive",
 			Traits: []string{"graze_v1", "flee_v2"}, Color: "#00ff00", Genes: map[string]float64{"speed": 1, "size": 2}})
 	}
 	must(t, h.store.WriteEntities(t.Context(), all))
-	stop := h.every(2*time.Second, func() error { return h.store.WriteEntities(t.Context(), all) }) // as an engine does while somebody reads
+	// as an engine does while somebody reads
+	stop := h.every(2*time.Second, func() error { return h.store.WriteEntities(t.Context(), all) })
 	defer stop()
 	for n := range 300 {
 		_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: uint64(300 * (n + 1)), EntityCount: n})
@@ -456,8 +476,10 @@ func TestReadersLeaveHealthAlone(t *testing.T) {
 		return n.Load()
 	}
 	rate("/healthz") // warm
-	for _, path := range []string{"/api/world/molbots?limit=500", "/api/world/molbots?trait=nobody_has_it", "/api/world/history?points=500",
-		"/api/world/lineage", "/api/world/snapshots?limit=500", "/api/stats", "/api/world/state", "/api/evolution/history?outcome=failed", "/api/feed"} {
+	for _, path := range []string{"/api/world/molbots?limit=500", "/api/world/molbots?trait=nobody_has_it",
+		"/api/world/history?points=500",
+		"/api/world/lineage", "/api/world/snapshots?limit=500", "/api/stats", "/api/world/state",
+		"/api/evolution/history?outcome=failed", "/api/feed"} {
 		health, there := rate("/healthz"), rate(path)
 		t.Logf("%-42s %5d a second, /healthz %5d: 1/%.1f", path, there, health, float64(health)/float64(max(there, 1)))
 		if there*10 < health {

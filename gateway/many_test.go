@@ -12,8 +12,8 @@ import (
 	"github.com/fasthttp/websocket"
 )
 
-// TestManyGatewaysOneEngine: gateways behind one engine show the same frames, which the engine publishes once for all of
-// them, and only while somebody watches.
+// TestManyGatewaysOneEngine: gateways behind one engine show the same frames, which the engine publishes once for all
+// of them, and only while somebody watches.
 func TestManyGatewaysOneEngine(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -48,8 +48,8 @@ func TestManyGatewaysOneEngine(t *testing.T) {
 	}
 }
 
-// TestSlowSendersAreCutOff: requests that come drop by drop, in the header or in the body, hold a connection for the time of
-// one request at most, and others are served meanwhile.
+// TestSlowSendersAreCutOff: requests that come drop by drop, in the header or in the body, hold a connection for the
+// time of one request at most, and others are served meanwhile.
 func TestSlowSendersAreCutOff(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -79,7 +79,8 @@ func TestSlowSendersAreCutOff(t *testing.T) {
 	}
 }
 
-// trickle sends a byte every half second until the connection ends, which it has to within two times the time of a request.
+// trickle sends a byte every half second until the connection ends, which it has to within two times the time of a
+// request.
 func trickle(t *testing.T, addr, name, begin string) {
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
@@ -101,9 +102,11 @@ func trickle(t *testing.T, addr, name, begin string) {
 func TestEveryAnswerIsGuarded(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
-	for _, path := range []string{"/", "/api/world/state", "/api/nothing", "/metrics", "/healthz", "/api/docs", "/ws/world-stream"} {
+	for _, path := range []string{"/", "/api/world/state", "/api/nothing", "/metrics", "/healthz", "/api/docs",
+		"/ws/world-stream"} {
 		r := h.call("GET", path, "")
-		same(t, []any{path, r.Header.Get("Content-Security-Policy"), r.Header.Get("X-Content-Type-Options"), r.Header.Get("X-Frame-Options"),
+		same(t, []any{path, r.Header.Get("Content-Security-Policy"), r.Header.Get("X-Content-Type-Options"),
+			r.Header.Get("X-Frame-Options"),
 			r.Header.Get("Referrer-Policy"), requestID.MatchString(r.Header.Get("X-Request-Id"))},
 			[]any{path, policy + "'none'", "nosniff", "DENY", "no-referrer", true})
 		if strings.Contains(string(r.body), "goroutine ") || strings.Contains(string(r.body), ".go:") {

@@ -52,8 +52,10 @@ func newMetrics(s *Server) *metrics {
 		Name: "genesis_gateway_viewers", Help: "Viewers connected.",
 	}, func() float64 { return float64(s.hub.viewers()) })
 	// Gateways of several worlds are scraped by one Prometheus.
-	prometheus.WrapRegistererWith(prometheus.Labels{"world": s.Store.World()}, m.registry).MustRegister(m.requests, m.seconds, m.framesSent, m.framesShed, m.feedSent, m.feedShed, m.viewersLost,
-		viewers, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &engineCollector{s},
+	prometheus.WrapRegistererWith(prometheus.Labels{"world": s.Store.World()}, m.registry).MustRegister(m.requests,
+		m.seconds, m.framesSent, m.framesShed, m.feedSent, m.feedShed, m.viewersLost,
+		viewers, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		&engineCollector{s},
 		&evolutionCollector{s})
 	if s.Figures != nil {
 		prometheus.WrapRegistererWith(prometheus.Labels{"world": s.Store.World()}, m.registry).MustRegister(s.Figures)
@@ -66,7 +68,8 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 }
 
-// scraped works the figures out once for all who ask within a second in the same form: each gathering asks Redis a dozen questions.
+// scraped works the figures out once for all who ask within a second in the same form: each gathering asks Redis a
+// dozen questions.
 func (s *Server) scraped(c *fiber.Ctx) error {
 	one, err := s.answers.getOrCompute(strings.Clone(c.OriginalURL()+" "+c.Get(fiber.HeaderAccept)), true, c)
 	if err != nil || one == nil {

@@ -38,8 +38,8 @@ func (s *Server) molbots(c *fiber.Ctx) error {
 	return sendPage(c, q, list, next)
 }
 
-// freshMolbots has the list of molbots written anew if it is old. If no engine does that, the answer says how old it is, and whose
-// absence is the reason.
+// freshMolbots has the list of molbots written anew if it is old. If no engine does that, the answer says how old it
+// is, and whose absence is the reason.
 func (s *Server) freshMolbots(c *fiber.Ctx) error {
 	age, err := s.Store.FreshEntities(c.UserContext())
 	if err != nil || age <= redisstore.EntitiesFresh {

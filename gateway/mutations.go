@@ -27,7 +27,8 @@ func (s *Server) mutations(c *fiber.Ctx) error {
 		if !genesis.ValidTrait(trait) {
 			return genesis.Errorf(genesis.CodeInvalid, "%q can't be the name of a trait", trait)
 		}
-		read = func(ctx context.Context, status genesis.MutationStatus, limit int, cursor string) ([]genesis.Mutation, string, error) {
+		read = func(ctx context.Context, status genesis.MutationStatus, limit int, cursor string) ([]genesis.Mutation, string,
+			error) {
 			return s.Store.MutationsOf(ctx, trait, status, limit, cursor)
 		}
 	}

@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// How a part of the system fares. Unknown is one that can't be asked, since what would tell of it is down itself: the engine
-// reports to Redis, and Temporal knows the worker.
+// How a part of the system fares. Unknown is one that can't be asked, since what would tell of it is down itself: the
+// engine reports to Redis, and Temporal knows the worker.
 const (
 	up      = "up"
 	down    = "down"
@@ -34,7 +34,8 @@ const (
 	statusFreshFor = 2 * time.Second // how long a finding is believed, since every viewer asks each second
 )
 
-// parts looks how the other parts of the system fare: all at once, each with a time of its own, and once for all who ask.
+// parts looks how the other parts of the system fare: all at once, each with a time of its own, and once for all who
+// ask.
 type parts struct {
 	checks map[string]func(context.Context) error
 	flight singleflight.Group

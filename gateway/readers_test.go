@@ -18,9 +18,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// BenchmarkReaders has 64 readers ask one endpoint and another client /healthz beside them. It prints how many answers a second
-// the readers get, the processor time of one (the client's included), and the median and the 99th percentile of the time in which
-// /healthz is answered meanwhile. "bare" is a Fiber handler without anything around it: what this machine can do at the moment.
+// BenchmarkReaders has 64 readers ask one endpoint and another client /healthz beside them. It prints how many answers
+// a second the readers get, the processor time of one (the client's included), and the median and the 99th percentile
+// of the time in which /healthz is answered meanwhile. "bare" is a Fiber handler without anything around it: what this
+// machine can do at the moment.
 func BenchmarkReaders(b *testing.B) {
 	b.Run("bare", func(b *testing.B) { readers(b, bare(b), "/") })
 	web := b.TempDir()
@@ -30,15 +31,18 @@ func BenchmarkReaders(b *testing.B) {
 	h.server.reads = newLimiter(1e6, 1e6)
 	var all []genesis.Entity
 	for n := range 500 {
-		all = append(all, genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), X: float64(n), Y: 2, Energy: 50, MaxEnergy: 100, State: "alive",
+		all = append(all, genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), X: float64(n), Y: 2, Energy: 50, MaxEnergy: 100,
+			State:  "alive",
 			Traits: []string{"graze_v1", "flee_v2"}, Color: "#00ff00", Genes: map[string]float64{"speed": 1, "size": 2}})
 	}
 	if err := h.store.WriteEntities(b.Context(), all); err != nil {
 		b.Fatal(err)
 	}
 	h.engine(answering(genesis.Phylogeny{Nodes: make([]genesis.Kin, 2000)}))
-	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/api/stats", "/api/world/state", "/api/world/params", "/api/world/molbots?limit=500",
-		"/api/world/history?points=500", "/api/world/lineage", "/api/evolution/history?outcome=failed", "/api/mutations", "/api/feed", "/api/openapi.json", "/api/docs", "/"} {
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/api/stats", "/api/world/state", "/api/world/params",
+		"/api/world/molbots?limit=500",
+		"/api/world/history?points=500", "/api/world/lineage", "/api/evolution/history?outcome=failed", "/api/mutations",
+		"/api/feed", "/api/openapi.json", "/api/docs", "/"} {
 		b.Run(path, func(b *testing.B) { readers(b, "http://"+h.addr, path) })
 	}
 }

@@ -19,12 +19,14 @@ func TestWorldState(t *testing.T) {
 	h := start(t, nil)
 	var w worldState
 	h.get("/api/world/state", &w)
-	same(t, []any{w.Engine, w.Tick, w.CurrentCycle, w.Degraded}, []any{"down", uint64(0), (*string)(nil), []string{"engine"}})
+	same(t, []any{w.Engine, w.Tick, w.CurrentCycle, w.Degraded}, []any{"down", uint64(0), (*string)(nil),
+		[]string{"engine"}})
 
 	h.alive()
 	must(t, h.store.SetCurrentCycle(t.Context(), "cycle-main-000001"))
 	h.get("/api/world/state", &w)
-	same(t, []any{w.World, w.Engine, w.Tick, *w.CurrentCycle, w.EntityCount, w.Params["temperature"], w.Model.Name, w.Degraded},
+	same(t, []any{w.World, w.Engine, w.Tick, *w.CurrentCycle, w.EntityCount, w.Params["temperature"], w.Model.Name,
+		w.Degraded},
 		[]any{"main", "running", uint64(300), "cycle-main-000001", 237, 20.0, "synth", []string{}})
 	same(t, w.Traits, map[string]string{"graze": "mutations/trait_graze_v1.go"})
 	same(t, w.Snapshot.DominantTrait, "graze_v1")
@@ -45,12 +47,14 @@ func TestWorldState(t *testing.T) {
 func TestMolbot(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
-	e := genesis.Entity{ID: "mol_00a3f1", X: 450.23, Energy: 78.5, Traits: []string{"graze_v1"}, State: "alive", Color: "#FF8C42",
+	e := genesis.Entity{ID: "mol_00a3f1", X: 450.23, Energy: 78.5, Traits: []string{"graze_v1"}, State: "alive",
+		Color: "#FF8C42",
 		Genes: map[string]float64{"speed": 1.5}}
 	must(t, h.store.WriteEntities(t.Context(), []genesis.Entity{e}))
 	var got molbotDetail
 	h.get("/api/world/molbots/mol_00a3f1", &got)
-	same(t, got.Entity, genesis.Entity{ID: e.ID, X: e.X, Energy: e.Energy, Traits: e.Traits, State: e.State, Color: e.Color})
+	same(t, got.Entity, genesis.Entity{ID: e.ID, X: e.X, Energy: e.Energy, Traits: e.Traits, State: e.State,
+		Color: e.Color})
 	same(t, []any{got.Genes, got.Degraded, got.Ancestors}, []any{e.Genes, []string{"engine"}, []genesis.Kin{}})
 
 	family := genesis.Family{Ancestors: []genesis.Kin{{ID: "mol_000001", Born: 3, Died: 9, Traits: []string{"graze_v1"}}}}
@@ -65,7 +69,8 @@ func TestMolbots(t *testing.T) {
 	h := start(t, nil)
 	var all []genesis.Entity
 	for n := range 30 {
-		e := genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), Traits: []string{"graze_v1"}, State: "alive", Color: "#FF8C42"}
+		e := genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), Traits: []string{"graze_v1"}, State: "alive",
+			Color: "#FF8C42"}
 		if n%3 == 0 {
 			e.Traits = append(e.Traits, "seek_food_v2")
 		}
@@ -94,14 +99,16 @@ func TestMolbots(t *testing.T) {
 func TestOldMolbotsSayHowOldTheyAre(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *Config) { c.FreshFor = time.Minute })
-	must(t, h.store.WriteEntities(t.Context(), []genesis.Entity{{ID: "mol_000001", Traits: []string{}, State: "alive", Color: "#FF8C42"}}))
+	must(t, h.store.WriteEntities(t.Context(), []genesis.Entity{{ID: "mol_000001", Traits: []string{}, State: "alive",
+		Color: "#FF8C42"}}))
 	r := h.call("GET", "/api/world/molbots", "")
 	same(t, []any{r.StatusCode, r.Header.Get(headerDegraded), r.Header.Get("Age")}, []any{200, "", ""})
 	must(t, h.redis.Set("meta:mirrored", strconv.FormatInt(time.Now().Add(-90*time.Second).UnixMilli(), 10)))
 	for range 2 {
 		r = h.call("GET", "/api/world/molbots?limit=9", "")
 		age, err := strconv.Atoi(r.Header.Get("Age"))
-		same(t, []any{r.StatusCode, r.Header.Get(headerDegraded), err, age >= 90 && age < 100}, []any{200, "engine", nil, true})
+		same(t, []any{r.StatusCode, r.Header.Get(headerDegraded), err, age >= 90 && age < 100}, []any{200, "engine", nil,
+			true})
 	}
 }
 
@@ -113,7 +120,8 @@ func TestLineageAndLayers(t *testing.T) {
 		{ID: "mol_000001", Born: 1, Died: 5, Traits: []string{"graze_v1"}},
 		{ID: "mol_000002", Parent: "mol_000001", Steps: 1, Born: 3, Traits: []string{"graze_v1", "seek_v2"}},
 	}}
-	heat := genesis.Layer{Tick: 7, Name: "temperature", Unit: "°C", Cols: 2, Rows: 1, Width: 20, Height: 10, Low: 1, High: 2,
+	heat := genesis.Layer{Tick: 7, Name: "temperature", Unit: "°C", Cols: 2, Rows: 1, Width: 20, Height: 10, Low: 1,
+		High:   2,
 		Values: []float32{1, 2}}
 	seen := h.engine(func(c genesis.Command) genesis.Reply {
 		if c.Kind == genesis.CmdLayer {
@@ -144,7 +152,8 @@ func TestCheckpointsAndRestore(t *testing.T) {
 	var list []genesis.KeptCheckpoint
 	h.get("/api/world/checkpoints", &list)
 	same(t, list, []genesis.KeptCheckpoint{})
-	kept := []genesis.KeptCheckpoint{{Tick: 600, Bytes: 9, SavedAt: time.Now().UTC()}, {Tick: 300, Bytes: 8, SavedAt: time.Now().UTC()}}
+	kept := []genesis.KeptCheckpoint{{Tick: 600, Bytes: 9, SavedAt: time.Now().UTC()}, {Tick: 300, Bytes: 8,
+		SavedAt: time.Now().UTC()}}
 	must(t, h.store.WriteCheckpoints(t.Context(), kept))
 	h.get("/api/world/checkpoints", &list)
 	same(t, list, kept)
@@ -160,18 +169,21 @@ func TestTelemetry(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	for n := range 100 {
-		_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: uint64(300 * (n + 1)), EntityCount: n, BirthsLastPeriod: 1,
-			Traits: []genesis.TraitCensus{{Name: "graze", Version: 1, Bearers: n}, {Name: "gone", Version: 2}}})
+		_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: uint64(300 * (n + 1)), EntityCount: n,
+			BirthsLastPeriod: 1,
+			Traits:           []genesis.TraitCensus{{Name: "graze", Version: 1, Bearers: n}, {Name: "gone", Version: 2}}})
 		must(t, err)
 	}
 	var rows []redisstore.TelemetryRow
 	h.get("/api/world/history?points=10", &rows)
 	same(t, []any{len(rows), rows[0].Tick, rows[0].EntityCount, rows[0].Births, rows[9].Tick},
 		[]any{10, uint64(3000), 4.5, 10, uint64(30000)})
-	same(t, []any{rows[0].Traits, rows[9].Traits}, []any{map[string]float64{"graze_v1": 4.5}, map[string]float64{"graze_v1": 94.5}})
+	same(t, []any{rows[0].Traits, rows[9].Traits}, []any{map[string]float64{"graze_v1": 4.5},
+		map[string]float64{"graze_v1": 94.5}})
 	h.get("/api/world/history?from=600&to=900", &rows)
 	same(t, []any{len(rows), rows[0].Tick, rows[1].Tick, rows[1].EntityCount}, []any{2, uint64(600), uint64(900), 2.0})
-	if csv := string(h.call("GET", "/api/world/history?format=csv&to=300", "").body); !strings.HasPrefix(csv, "tick,timestamp,snapshots,") {
+	if csv := string(h.call("GET", "/api/world/history?format=csv&to=300", "").body); !strings.HasPrefix(csv,
+		"tick,timestamp,snapshots,") {
 		t.Fatalf("not CSV:\n%s", csv)
 	}
 	_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: 600, EntityCount: 7}) // back to a checkpoint
@@ -204,7 +216,8 @@ func TestStatsTellWhatIsMissing(t *testing.T) {
 	h.alive()
 	h.server.parts.forget()
 	h.get("/api/stats", &s)
-	same(t, []any{s.Engine, s.EngineUp, s.Degraded, s.AchievedHz, s.Tick, s.Model}, []any{"running", true, []string{}, 62.4, uint64(300), "synth"})
+	same(t, []any{s.Engine, s.EngineUp, s.Degraded, s.AchievedHz, s.Tick, s.Model}, []any{"running", true, []string{},
+		62.4, uint64(300), "synth"})
 	same(t, s.Parts, map[string]string{"redis": "up", "engine": "up", "temporal": "up", "worker": "up"})
 	same(t, h.call("GET", "/readyz", "").StatusCode, 200)
 
@@ -219,10 +232,12 @@ func TestStatsTellWhatIsMissing(t *testing.T) {
 	h.server.parts.forget()
 	r = h.call("GET", "/readyz", "")
 	same(t, r.StatusCode, 503)
-	if !strings.Contains(string(r.body), `"missing":["worker"]`) || !strings.Contains(string(r.body), "no worker carries out cycles") {
+	if !strings.Contains(string(r.body), `"missing":["worker"]`) || !strings.Contains(string(r.body),
+		"no worker carries out cycles") {
 		t.Fatalf("%s does not name the worker", r.body)
 	}
-	for name, want := range map[string]float64{"genesis_engine_up": 1, "genesis_engine_molbots": 237, "genesis_gateway_viewers": 0,
+	for name, want := range map[string]float64{"genesis_engine_up": 1, "genesis_engine_molbots": 237,
+		"genesis_gateway_viewers": 0,
 		`genesis_gateway_requests_total{method="GET",route="/readyz",status="503"}`: 3} {
 		same(t, []any{name, h.metric(name)}, []any{name, want})
 	}
@@ -242,7 +257,8 @@ func TestVetRates(t *testing.T) {
 		{{Asked: by("a")}, {Asked: by("a"), Vetted: true}},
 		{{Attempt: 1, Asked: rules, Vetted: true, Passed: true}, {Attempt: 2, Asked: rules, Vetted: true, Passed: true}},
 	} {
-		c := genesis.Cycle{ID: genesis.CycleID("main", 101+n), World: "main", Programs: programs, Trial: &genesis.TrialSummary{Attempt: 2, Pass: true}}
+		c := genesis.Cycle{ID: genesis.CycleID("main", 101+n), World: "main", Programs: programs,
+			Trial: &genesis.TrialSummary{Attempt: 2, Pass: true}}
 		for _, c.Outcome = range []genesis.Outcome{"", genesis.OutcomeRejected, genesis.OutcomeRejected} {
 			if err := h.store.SaveCycle(t.Context(), c); err != nil {
 				t.Fatal(err)
@@ -252,7 +268,8 @@ func TestVetRates(t *testing.T) {
 	var s systemStats
 	h.get("/api/stats", &s)
 	same(t, s.VetRates, []redisstore.VetRate{{Model: "a", Form: "go", Fresh: 5, FirstPass: 0.4, PostRepair: 0.6},
-		{Model: "b|7b", Form: "go", Fresh: 1, FirstPass: 1, PostRepair: 1}, {Model: "c", Form: "rules", Fresh: 2, FirstPass: 1, PostRepair: 1, New: 2, Proved: 1}})
+		{Model: "b|7b", Form: "go", Fresh: 1, FirstPass: 1, PostRepair: 1}, {Model: "c", Form: "rules", Fresh: 2,
+			FirstPass: 1, PostRepair: 1, New: 2, Proved: 1}})
 }
 
 func TestRedisAwayAndBack(t *testing.T) {
@@ -278,10 +295,12 @@ func TestRedisAwayAndBack(t *testing.T) {
 	h.get("/api/stats", &s)
 	same(t, []any{s.EngineUp, s.Parts["redis"], s.Parts["engine"], s.Parts["temporal"], s.Degraded},
 		[]any{false, "down", "unknown", "up", []string{"redis"}})
-	for _, path := range []string{"/api/feed", "/api/world/snapshots", "/api/mutations/mut_graze_v1", "/api/world/molbots/mol_000001",
+	for _, path := range []string{"/api/feed", "/api/world/snapshots", "/api/mutations/mut_graze_v1",
+		"/api/world/molbots/mol_000001",
 		"/api/world/molbots", "/api/world/history", "/api/world/checkpoints"} { // never asked before
 		r := h.call("GET", path, "")
-		same(t, []any{path, r.StatusCode, r.code(t), r.Header.Get("Retry-After")}, []any{path, 503, genesis.CodeUnavailable, "2"})
+		same(t, []any{path, r.StatusCode, r.code(t), r.Header.Get("Retry-After")}, []any{path, 503, genesis.CodeUnavailable,
+			"2"})
 	}
 	r := h.call("POST", "/api/world/params", `{"temperature": 30}`)
 	same(t, []any{r.StatusCode, r.code(t), r.Header.Get("Retry-After")}, []any{503, genesis.CodeUnavailable, "2"})
@@ -302,7 +321,8 @@ func TestMetricsTellOfEvolution(t *testing.T) {
 	h.alive()
 	ctx := t.Context()
 	c := cycleOf(1, "")
-	for _, stage := range []genesis.Stage{genesis.StagePlan, genesis.StageCode, genesis.StageCode, genesis.StageTrial} { // a repeated record counts once
+	// a repeated record counts once
+	for _, stage := range []genesis.Stage{genesis.StagePlan, genesis.StageCode, genesis.StageCode, genesis.StageTrial} {
 		c.Stage = stage
 		must(t, h.store.SaveCycle(ctx, c))
 	}
@@ -311,14 +331,17 @@ func TestMetricsTellOfEvolution(t *testing.T) {
 	must(t, h.store.CountModel(ctx, "plan", "synth", time.Second, false))
 	must(t, h.store.CountModel(ctx, "code", "", time.Second, true))
 	_, err := h.store.WriteSnapshot(ctx, genesis.Snapshot{Tick: 600, Traits: []genesis.TraitCensus{
-		{Name: "graze", Version: 1, Bearers: 9}, {Name: "seek", Version: 2, Generated: true, Bearers: 4, FuelSpent: 77, Faults: 1}}})
+		{Name: "graze", Version: 1, Bearers: 9}, {Name: "seek", Version: 2, Generated: true, Bearers: 4, FuelSpent: 77,
+			Faults: 1}}})
 	must(t, err)
 	for name, want := range map[string]float64{
 		`genesis_cycle_stages_total{stage="code"}`: 1, `genesis_cycles_running{stage="trial"}`: 1,
-		`genesis_llm_seconds_total{model="synth",step="plan"}`: 2.5, `genesis_llm_calls_total{result="answered",step="plan"}`: 2,
-		`genesis_llm_calls_total{result="failed",step="code"}`: 1, `genesis_trait_bearers{trait="seek_v2"}`: 4,
-		`genesis_trait_fuel{trait="seek_v2"}`: 77, `genesis_engine_overruns_total`: 3, `genesis_engine_decide_seconds_total`: 1.25,
-		`genesis_engine_fuel_total`: 1000, `genesis_engine_faults_total`: 2, `genesis_engine_ticks_total`: 299,
+		`genesis_llm_seconds_total{model="synth",step="plan"}`:   2.5,
+		`genesis_llm_calls_total{result="answered",step="plan"}`: 2,
+		`genesis_llm_calls_total{result="failed",step="code"}`:   1, `genesis_trait_bearers{trait="seek_v2"}`: 4,
+		`genesis_trait_fuel{trait="seek_v2"}`: 77, `genesis_engine_overruns_total`: 3,
+		`genesis_engine_decide_seconds_total`: 1.25,
+		`genesis_engine_fuel_total`:           1000, `genesis_engine_faults_total`: 2, `genesis_engine_ticks_total`: 299,
 	} {
 		same(t, []any{name, h.metric(name)}, []any{name, want})
 	}
@@ -368,8 +391,10 @@ func TestChangesReachTheEngine(t *testing.T) {
 		path, body string
 		want       genesis.Command
 	}{
-		{"/api/world/params", `{"temperature": 35}`, genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 35}},
-		{"/api/world/params", `{"param": "friction", "value": 0}`, genesis.Command{Kind: genesis.CmdSetParam, Param: "friction"}},
+		{"/api/world/params", `{"temperature": 35}`, genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature",
+			Value: 35}},
+		{"/api/world/params", `{"param": "friction", "value": 0}`, genesis.Command{Kind: genesis.CmdSetParam,
+			Param: "friction"}},
 		{"/api/world/pause", ``, genesis.Command{Kind: genesis.CmdPause}},
 		{"/api/world/resume", `{}`, genesis.Command{Kind: genesis.CmdResume}},
 		{"/api/world/step", ``, genesis.Command{Kind: genesis.CmdStep, Count: 1}},
@@ -380,7 +405,8 @@ func TestChangesReachTheEngine(t *testing.T) {
 		{"/api/world/scatter", `{"count": 20}`, genesis.Command{Kind: genesis.CmdScatter, Count: 20}},
 		{"/api/world/front", `{"celsius": -12.5}`, genesis.Command{Kind: genesis.CmdFront, Value: -12.5}},
 		{"/api/world/front", `{"celsius": 5, "x": 300}`, genesis.Command{Kind: genesis.CmdFront, Value: 5, X: 300}},
-		{"/api/world/spawn", `{"count": 3, "x": 10, "y": 1999.5}`, genesis.Command{Kind: genesis.CmdSpawn, Count: 3, X: 10, Y: 1999.5}},
+		{"/api/world/spawn", `{"count": 3, "x": 10, "y": 1999.5}`, genesis.Command{Kind: genesis.CmdSpawn, Count: 3, X: 10,
+			Y: 1999.5}},
 	} {
 		before := len(seen())
 		r := h.call("POST", c.path, c.body)
@@ -396,7 +422,8 @@ func TestChangesReachTheEngine(t *testing.T) {
 	same(t, r.StatusCode, 200)
 	same(t, len(seen()), 14)
 	last := seen()[13]
-	same(t, []any{last.Kind, last.Params}, []any{genesis.CmdSetParams, map[string]float64{"temperature": 30, "friction": 0.5, "gravity": 1}})
+	same(t, []any{last.Kind, last.Params}, []any{genesis.CmdSetParams, map[string]float64{"temperature": 30,
+		"friction": 0.5, "gravity": 1}})
 }
 
 func TestEngineRefusesOrIsDown(t *testing.T) {
@@ -416,118 +443,13 @@ func TestEngineRefusesOrIsDown(t *testing.T) {
 	same(t, []any{r.StatusCode, r.code(t)}, []any{409, genesis.CodeConflict})
 }
 
-func TestTrigger(t *testing.T) {
-	t.Parallel()
-	fake := &cycles{}
-	h := start(t, func(c *Config) { c.Cycles = fake })
-	h.alive()
-	r := h.call("POST", "/api/evolution/trigger", `{"reason": "more colour"}`, "Idempotency-Key", "k-1")
-	same(t, r.StatusCode, 200)
-	same(t, string(r.body), `{"cycle_id":"cycle-main-000001","temporal_url":"http://ui/cycle-main-000001"}`)
-	same(t, fake.keys, []string{"k-1"})
-	same(t, h.call("GET", "/api/evolution/cycles/cycle-main-000001", "").StatusCode, 200) // at once
-	got := fake.triggers[0]
-	same(t, []any{got.ProblemType, got.SuggestedArea, got.Origin, got.Reason, got.SnapshotKey},
-		[]any{genesis.ProblemManual, genesis.AreaTraits, genesis.OriginUser, "more colour", "ws:snapshot:300"})
-	same(t, h.call("POST", "/api/evolution/trigger", "").StatusCode, 200)
-	for _, body := range []string{`{"problem_type": "starvation"}`, `{"problem_type": "starvation", "suggested_area": "traits"}`, `{"problem": "stagnation"}`} {
-		same(t, h.call("POST", "/api/evolution/trigger", body).StatusCode, 200)
-	}
-	same(t, []any{fake.triggers[2].SuggestedArea, fake.triggers[3].SuggestedArea, fake.triggers[4].ProblemType},
-		[]any{genesis.AreaEnvironment, genesis.AreaTraits, genesis.ProblemStagnation})
-	for _, body := range []string{`{"problem_type": "boredom"}`, `{"problem": "boredom"}`, `{"problem": "starvation", "problem_type": "stagnation"}`, `{"suggested_area": "luck"}`} {
-		same(t, h.call("POST", "/api/evolution/trigger", body).StatusCode, 400)
-	}
-
-	h = start(t, func(c *Config) { c.Cycles = fake }) // another gateway: this one has been asked as often as it lets itself
-	h.alive()
-	fake.err = genesis.Errorf(genesis.CodeConflict, "a cycle is running").With("cycle_id", "cycle-main-000002")
-	r = h.call("POST", "/api/evolution/trigger", "{}")
-	same(t, r.StatusCode, 409)
-	if !strings.Contains(string(r.body), `"cycle_id":"cycle-main-000002"`) {
-		t.Fatalf("%s does not name the running cycle", r.body)
-	}
-	fake.err = fmt.Errorf("trigger: %w", genesis.Errorf(genesis.CodeCooldown, "wait").With("retry_after_ms", 41_500))
-	r = h.call("POST", "/api/evolution/trigger", "{}")
-	same(t, []string{r.Status, r.Header.Get("Retry-After")}, []string{"429 Too Many Requests", "42"})
-	fake.err = genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
-	same(t, h.call("POST", "/api/evolution/trigger", "{}").StatusCode, 503)
-	fake.err = fmt.Errorf("secret detail")
-	r = h.call("POST", "/api/evolution/trigger", "{}")
-	if r.StatusCode != 500 || strings.Contains(string(r.body), "secret") {
-		t.Fatalf("%d %s", r.StatusCode, r.body)
-	}
-	for range 10 { // a bucket of 10
-		r = h.call("POST", "/api/evolution/trigger", "{}")
-	}
-	same(t, []any{r.StatusCode, r.code(t)}, []any{429, genesis.CodeCooldown})
-}
-
-func TestHistoryAndSteering(t *testing.T) {
-	t.Parallel()
-	fake := &cycles{}
-	h := start(t, func(c *Config) { c.Cycles = fake })
-	ctx, now := t.Context(), time.Now().UTC()
-	for n := range 5 {
-		c := genesis.Cycle{ID: genesis.CycleID("main", n+1), World: "main", Stage: genesis.StageCode, StartedAt: now,
-			Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow}}
-		if n < 4 {
-			c.Stage, c.Outcome, c.EndedAt = genesis.StageDone, genesis.OutcomeApplied, &now
-		} else {
-			c.Programs = []genesis.Program{{Attempt: 1, Source: genesis.Ref{SHA256: "refused"}}, {Attempt: 2, Source: genesis.Ref{SHA256: "lost"}}}
-		}
-		must(t, h.store.SaveCycle(ctx, c))
-	}
-	var ids []string
-	for path := "/api/evolution/history?limit=2"; path != ""; {
-		var page []genesis.Cycle
-		r := h.get(path, &page)
-		for _, c := range page {
-			ids = append(ids, c.ID)
-			same(t, c.TemporalURL, "http://ui/"+c.ID)
-		}
-		path, _, _ = strings.Cut(strings.TrimPrefix(r.Header.Get("Link"), "<"), ">")
-	}
-	same(t, ids, []string{"cycle-main-000005", "cycle-main-000004", "cycle-main-000003", "cycle-main-000002", "cycle-main-000001"})
-	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000001/cancel", "").StatusCode, 409)
-	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/cancel", "").StatusCode, 202)
-	for path, body := range map[string]string{"veto": `{"reason": 5}`, "hint": `{}`, "cancel": `{"x": 1}`} {
-		same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/"+path, body).StatusCode, 400)
-		same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000001/"+path, `{}`).StatusCode, 409)
-	}
-	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/veto", `{"reason": "ugly"}`).StatusCode, 202)
-	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/hint", `{"text": "use less"}`).StatusCode, 202)
-	same(t, fake.steered, []string{"cancel cycle-main-000005 user", "veto cycle-main-000005 user: ugly", "hint cycle-main-000005 user: use less"})
-	var one cycleDetail
-	h.get("/api/evolution/cycles/cycle-main-000005", &one)
-	same(t, []any{one.Stage, one.Degraded, one.Timeline[0].Name}, []any{genesis.StageCode, []string{}, "Plan"})
-	same(t, []any{len(one.Vets), one.Vets[0].Attempt, one.Vets[0].Mends, len(one.Vets[0].Problems)}, []any{1, 1, []string{"gofmt"}, 2})
-	fake.down = true
-	h.get("/api/evolution/cycles/cycle-main-000005", &one)
-	same(t, []any{one.Degraded, one.Timeline, one.Readings, one.Vets},
-		[]any{[]string{"temporal"}, []TimelineStep{}, []genesis.Evidence{}, []vetReport{}})
-	fake.down = false
-
-	var some []genesis.Cycle
-	r := h.get("/api/evolution/history?outcome=applied&limit=3", &some)
-	same(t, []any{len(some), some[0].ID, some[2].ID}, []any{3, "cycle-main-000004", "cycle-main-000002"})
-	next, _, _ := strings.Cut(strings.TrimPrefix(r.Header.Get("Link"), "<"), ">")
-	h.get(next, &some)
-	same(t, []any{len(some), some[0].ID}, []any{1, "cycle-main-000001"})
-	h.get("/api/evolution/history?problem=stagnation", &some)
-	same(t, len(some), 0)
-	csv := string(h.call("GET", "/api/evolution/history?format=csv", "").body)
-	if !strings.HasPrefix(csv, "id,world,trigger.trigger_id,") || !strings.Contains(csv, "\ncycle-main-000004,main,") {
-		t.Fatalf("not the CSV that was asked for:\n%s", csv)
-	}
-}
-
 func TestMutationsAndFeed(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	ctx, code := t.Context(), "package graze\n"
 	sum := sha256.Sum256([]byte(code))
-	m := genesis.Mutation{ID: "mut_graze_v1", TraitName: "graze", Version: 1, Status: genesis.StatusApplied, Model: "synth", Problem: genesis.ProblemManual,
+	m := genesis.Mutation{ID: "mut_graze_v1", TraitName: "graze", Version: 1, Status: genesis.StatusApplied,
+		Model: "synth", Problem: genesis.ProblemManual,
 		Hash: hex.EncodeToString(sum[:]), FilePath: "mutations/trait_graze_v1.go", CreatedAt: time.Now().UTC()}
 	must(t, h.store.SaveMutation(ctx, m))
 	var source sourceAnswer
@@ -557,7 +479,8 @@ func TestMutationsAndFeed(t *testing.T) {
 	must(t, h.store.SaveMutation(ctx, next))
 	var d diffAnswer
 	h.get("/api/mutations/mut_graze_v2/diff", &d)
-	same(t, d, diffAnswer{"mut_graze_v2", "mut_graze_v1", "--- mutations/trait_graze_v1.go\n+++ mutations/trait_graze_v2.go\n" +
+	same(t, d, diffAnswer{"mut_graze_v2", "mut_graze_v1", "--- mutations/trait_graze_v1.go\n+++ " +
+		"mutations/trait_graze_v2.go\n" +
 		"@@ -1 +1,2 @@\n package graze\n+// more\n"})
 	h.get("/api/mutations/mut_graze_v1/diff?against=mut_graze_v1", &d)
 	same(t, d.Diff, "")

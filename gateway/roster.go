@@ -8,9 +8,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// roster is what a viewer of the whole world has after a scene: the molbots and the food of each tile, in the order in which steps
-// name them. Molbots keep the tile and the order of their keyframe; those born since follow. Food keeps its order; new food follows.
-// Nothing in it changes after it was made.
+// roster is what a viewer of the whole world has after a scene: the molbots and the food of each tile, in the order in
+// which steps name them. Molbots keep the tile and the order of their keyframe; those born since follow. Food keeps its
+// order; new food follows. Nothing in it changes after it was made.
 type roster struct {
 	molbots [tilesAcross * tilesAcross][]molbotState
 	food    [tilesAcross * tilesAcross][]foodItem
@@ -46,8 +46,10 @@ const (
 
 func (k *keyframe) molbotState(e *genesis.FrameEntity, at, keyed int) molbotState {
 	s := molbotState{
-		serial: e.Serial, x: k.quantise(e.X), y: k.quantise(e.Y), energy: saturated(e.Energy), radius: saturated(e.Radius * 8),
-		typ: e.Type, color: [3]byte{e.R, e.G, e.B}, born: uint32(e.Born), generation: uint16(min(e.Generation, math.MaxUint16)),
+		serial: e.Serial, x: k.quantise(e.X), y: k.quantise(e.Y), energy: saturated(e.Energy),
+		radius: saturated(e.Radius * 8),
+		typ:    e.Type, color: [3]byte{e.R, e.G, e.B}, born: uint32(e.Born),
+		generation:    uint16(min(e.Generation, math.MaxUint16)),
 		keyframeIndex: int32(keyed), frameIndex: int32(at),
 	}
 	if e.Dormant {
@@ -163,7 +165,8 @@ func (s *molbotFinder) take(i int) (int, bool) {
 	return i, true
 }
 
-// stableOrder returns a tile's food in the order of a viewer that had before: first what is left of that, then what is new.
+// stableOrder returns a tile's food in the order of a viewer that had before: first what is left of that, then what is
+// new.
 func stableOrder(before, now []foodItem) []foodItem {
 	if slices.Equal(before, now) {
 		return before

@@ -33,9 +33,9 @@ const (
 	densityCols  = 64
 )
 
-// scene is one tick as viewers of genesis.v2 and genesis.v3 get it: the keyframe that it builds on and what has changed since, cut
-// into tiles, so that a viewer is sent the tiles that it looks at. Nothing in it changes after it was made, so that all viewers
-// share it, and each message is made when the first of them wants it.
+// scene is one tick as viewers of genesis.v2 and genesis.v3 get it: the keyframe that it builds on and what has changed
+// since, cut into tiles, so that a viewer is sent the tiles that it looks at. Nothing in it changes after it was made,
+// so that all viewers share it, and each message is made when the first of them wants it.
 type scene struct {
 	*keyframe
 	tick           uint64
@@ -50,8 +50,9 @@ type scene struct {
 	delta      func() *[tilesAcross * tilesAcross][]byte
 	wholeDelta func() *websocket.PreparedMessage
 	wholeStep  func() *websocket.PreparedMessage // nil if there is no step from the scene before
-	rekey      func() *websocket.PreparedMessage // the keyframe for a viewer who has the whole scene before; nil if there is none
-	density    func() *websocket.PreparedMessage // nil if nobody wanted one
+	// the keyframe for a viewer who has the whole scene before; nil if there is none
+	rekey   func() *websocket.PreparedMessage
+	density func() *websocket.PreparedMessage // nil if nobody wanted one
 }
 
 // keyframe is a whole picture with all attributes.
@@ -171,8 +172,8 @@ func assemble(b []byte, mask uint64, chunks *[tilesAcross * tilesAcross][]byte) 
 	return b
 }
 
-// newScene encodes a frame as a change of a keyframe; f may be the keyframe's own frame. before is the scene before, nil without one.
-// The density map is made only if someone wants it.
+// newScene encodes a frame as a change of a keyframe; f may be the keyframe's own frame. before is the scene before,
+// nil without one. The density map is made only if someone wants it.
 func newScene(k *keyframe, f *genesis.Frame, before *scene, density bool) *scene {
 	s := &scene{keyframe: k, tick: f.Tick, hasDelta: f.Tick != k.tick, ordinal: 1}
 	if before != nil {
@@ -212,7 +213,8 @@ func (s *scene) stepOf(view uint64) *websocket.PreparedMessage {
 	return preparedOrNil(s.stepMessage(s.previousRoster, view))
 }
 
-// encodeDelta makes the chunks of a delta: all molbots of the keyframe, those that are no more too, then those born since.
+// encodeDelta makes the chunks of a delta: all molbots of the keyframe, those that are no more too, then those born
+// since.
 func (s *scene) encodeDelta() *[tilesAcross * tilesAcross][]byte {
 	delta := new([tilesAcross * tilesAcross][]byte)
 	for t, list := range s.roster.molbots {

@@ -34,13 +34,17 @@ func TestRichMessagesAreAsDocumented(t *testing.T) {
 
 	f.Tick++
 	f.Entities[0].X += 2
-	f.Entities = append(f.Entities, genesis.FrameEntity{Serial: 0xa3f2, X: 450.23, Y: 312.77, Energy: 30, Radius: 4, Dormant: true, Born: 90302, Generation: 18})
+	f.Entities = append(f.Entities, genesis.FrameEntity{Serial: 0xa3f2, X: 450.23, Y: 312.77, Energy: 30, Radius: 4,
+		Dormant: true, Born: 90302, Generation: 18})
 	s := newScene(k, f, newScene(k, specifiedFrame(), nil, false), false)
 	same(t, hex.EncodeToString(s.deltaMessage(tiles)),
 		"02020000"+"0000803c"+"be60010000000000"+"0008000000000020"+"0008000000000020"+
 			"00000000"+"ffffffff"+ // tile 11: nobody born, food as in the keyframe
-			"0f71"+"314e"+"4f"+"01000000"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"be600100"+"1200"+"ffffffff")
-	same(t, hex.EncodeToString(s.stepMessage(s.previousRoster, tiles)), "05030000"+"02000000"+"be60010000000000"+"0008000000000020"+ // head
+			"0f71"+"314e"+"4f"+"01000000"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"be600100"+"1200"+
+			"ffffffff")
+	// head
+	same(t, hex.EncodeToString(s.stepMessage(s.previousRoster, tiles)), "05030000"+"02000000"+"be60010000000000"+
+		"0008000000000020"+
 		"0000000000000020"+"0000000000000000"+ // births, no food
 		"80010f71314e"+"0100"+"f2a3000000000000"+"8f70"+"314e"+"1e"+"20"+"0000"+"000000"+"01"+"be600100"+"1200")
 	empty := newScene(k, &genesis.Frame{Tick: f.Tick}, s, false)
@@ -172,7 +176,8 @@ func (t *tileState) takeDelta(b []byte) []byte {
 
 func readBody(b []byte) (uint64, body) {
 	le := binary.LittleEndian
-	return le.Uint64(b), body{le.Uint16(b[8:]), le.Uint16(b[10:]), b[12], b[13], le.Uint16(b[14:]), [3]byte(b[16:19]), b[19]&1 == 1}
+	return le.Uint64(b), body{le.Uint16(b[8:]), le.Uint16(b[10:]), b[12], b[13], le.Uint16(b[14:]), [3]byte(b[16:19]),
+		b[19]&1 == 1}
 }
 
 func readFood(b []byte, key [][2]uint16) ([][2]uint16, []byte) {
@@ -315,19 +320,24 @@ func mutate(rt *rapid.T, f *genesis.Frame, serial *uint64, coordinate *rapid.Gen
 	f.Entities = kept
 	for range rapid.IntRange(0, 4).Draw(rt, "born") {
 		*serial++
-		f.Entities = append(f.Entities, genesis.FrameEntity{Serial: *serial, X: coordinate.Draw(rt, "x"), Y: coordinate.Draw(rt, "y"),
+		f.Entities = append(f.Entities, genesis.FrameEntity{Serial: *serial, X: coordinate.Draw(rt, "x"),
+			Y:      coordinate.Draw(rt, "y"),
 			Energy: 10, Radius: 5.5, R: 9, Dormant: rapid.Bool().Draw(rt, "dormant")})
 	}
 	switch rapid.IntRange(0, 2).Draw(rt, "food") {
 	case 1:
-		f.Resources = slices.DeleteFunc(f.Resources, func(genesis.FrameResource) bool { return rapid.Bool().Draw(rt, "eaten") })
+		f.Resources = slices.DeleteFunc(f.Resources, func(genesis.FrameResource) bool {
+			return rapid.Bool().Draw(rt,
+				"eaten")
+		})
 		for i := range f.Resources {
 			f.Resources[i].Amount = rapid.Float32Range(0, 200).Draw(rt, "amount")
 		}
 	case 2:
 		f.Resources = f.Resources[:0]
 		for range rapid.IntRange(0, 5).Draw(rt, "pieces") {
-			f.Resources = append(f.Resources, genesis.FrameResource{X: coordinate.Draw(rt, "x"), Y: coordinate.Draw(rt, "y"), Amount: 60})
+			f.Resources = append(f.Resources, genesis.FrameResource{X: coordinate.Draw(rt, "x"), Y: coordinate.Draw(rt, "y"),
+				Amount: 60})
 		}
 	}
 	if rapid.IntRange(0, 5).Draw(rt, "types") == 0 {
@@ -426,7 +436,8 @@ func TestEventsReachAViewerThatSkips(t *testing.T) {
 		s = next
 	}
 	same(t, len(s.recentEvents), eventHistory)
-	same(t, []any{s.eventsSince(100) == nil, s.eventsSince(99) == s.recentEvents[eventHistory-1].message}, []any{true, true})
+	same(t, []any{s.eventsSince(100) == nil, s.eventsSince(99) == s.recentEvents[eventHistory-1].message},
+		[]any{true, true})
 	same(t, len(eventMessage(s.unit, s.recentEvents...)), eventHead+eventHistory*eventBytes)
 	same(t, s.recentEvents[0].tick, uint64(71))
 

@@ -23,12 +23,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Cycles starts and steers evolution cycles: Temporal, seen from here. A cycle that is asked for with the same key twice
-// starts once. Errors have code conflict (detail cycle_id) while a cycle runs, cooldown (detail retry_after_ms),
+// Cycles starts and steers evolution cycles: Temporal, seen from here. A cycle that is asked for with the same key
+// twice starts once. Errors have code conflict (detail cycle_id) while a cycle runs, cooldown (detail retry_after_ms),
 // not_found or unavailable.
 type Cycles interface {
 	Trigger(ctx context.Context, world, key string, t genesis.EvolutionTrigger) (cycleID string, err error)
-	TriggerSource(ctx context.Context, world, key string, t genesis.EvolutionTrigger, by genesis.ByHand) (cycleID string, err error)
+	TriggerSource(ctx context.Context, world, key string, t genesis.EvolutionTrigger, by genesis.ByHand) (cycleID string,
+		err error)
 	Rerun(ctx context.Context, world, key string, in genesis.RerunRequest) (cycleID string, err error)
 
 	Cancel(ctx context.Context, cycleID string, x genesis.Cancellation) error
@@ -123,7 +124,8 @@ func New(c Config) (*Server, error) {
 		c.conns = conns
 	}
 	if !enough {
-		c.Log.Warn("fewer viewers fit in than GENESIS_MAX_VIEWERS says, since this process may open too few files: raise the limit "+
+		c.Log.Warn("fewer viewers fit in than GENESIS_MAX_VIEWERS says, since this process may open too few files: "+
+			"raise the limit "+
 			"(ulimit -n, LimitNOFILE= of systemd, ulimits of Docker) or lower GENESIS_MAX_VIEWERS",
 			"files", openFiles(), "wanted", c.MaxViewers, "fit", viewers)
 		c.MaxViewers = viewers
@@ -139,7 +141,8 @@ func New(c Config) (*Server, error) {
 	}
 	s.answers = newAnswerCache(c.FreshFor, s.cpu)
 	s.assets.cpu, s.assets.fresh = s.cpu, s.answers.fresh
-	if s.healthy, err = json.Marshal(map[string]string{"status": "ok", "world": c.Store.World(), "version": genesis.Version()}); err != nil {
+	if s.healthy, err = json.Marshal(map[string]string{"status": "ok", "world": c.Store.World(),
+		"version": genesis.Version()}); err != nil {
 		return nil, fmt.Errorf("put the answer of /healthz into words: %w", err)
 	}
 	s.upgrade = s.upgrader()
@@ -154,7 +157,8 @@ func New(c Config) (*Server, error) {
 		DisablePreParseMultipartForm: true,
 		// Without proxies no header is believed. The leftmost valid address counts, so the proxy must set the header
 		// and not append to it.
-		EnableTrustedProxyCheck: true, TrustedProxies: c.Proxies, ProxyHeader: proxyHeader(c.Proxies), EnableIPValidation: true,
+		EnableTrustedProxyCheck: true, TrustedProxies: c.Proxies, ProxyHeader: proxyHeader(c.Proxies),
+		EnableIPValidation: true,
 	})
 	s.routes()
 	s.app.Server().Handler = anyMethod(s.app.Server().Handler)
@@ -174,7 +178,8 @@ func (s *Server) Run(ctx context.Context) error {
 	l, err := lc.Listen(ctx, "tcp", s.Addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		_, port, _ := net.SplitHostPort(s.Addr)
-		return genesis.Errorf(genesis.CodeConflict, "port %s is taken by another program: choose another one in GENESIS_HTTP_ADDR (now %s)",
+		return genesis.Errorf(genesis.CodeConflict, "port %s is taken by another program: choose another one in "+
+			"GENESIS_HTTP_ADDR (now %s)",
 			port, s.Addr)
 	}
 	if err != nil {

@@ -55,8 +55,9 @@ func (s *Server) stats(c *fiber.Ctx) error {
 	out := systemStats{
 		LoopStats: loop, World: s.Store.World(), Engine: engine, EngineUp: engine != engineDown && engine != engineUnknown,
 		Parts: parts, Tally: redisstore.TallyOf(counters),
-		Model: model.Name, ModelProvider: model.Provider, ModelStatus: model, TemporalUIURL: s.TemporalUIURL, NeedsToken: s.Token != "",
-		Viewers: s.hub.viewers(), GatewayUptime: time.Since(s.started).Seconds(), VetRates: redisstore.VetRates(counters),
+		Model: model.Name, ModelProvider: model.Provider, ModelStatus: model, TemporalUIURL: s.TemporalUIURL,
+		NeedsToken: s.Token != "",
+		Viewers:    s.hub.viewers(), GatewayUptime: time.Since(s.started).Seconds(), VetRates: redisstore.VetRates(counters),
 		Starting: []Starting{},
 	}
 	if s.Starting != nil {

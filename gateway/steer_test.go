@@ -10,8 +10,9 @@ import (
 
 // cycleOf is a cycle's record.
 func cycleOf(n int, outcome genesis.Outcome) genesis.Cycle {
-	c := genesis.Cycle{ID: genesis.CycleID("main", n), World: "main", Stage: genesis.StageCode, StartedAt: time.Now().UTC(),
-		Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow}}
+	c := genesis.Cycle{ID: genesis.CycleID("main", n), World: "main", Stage: genesis.StageCode,
+		StartedAt: time.Now().UTC(),
+		Trigger:   genesis.EvolutionTrigger{ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow}}
 	if outcome != "" {
 		ended := c.StartedAt
 		c.Stage, c.Outcome, c.EndedAt = genesis.StageDone, outcome, &ended
@@ -49,14 +50,16 @@ func TestRerunAndApprove(t *testing.T) {
 	h := start(t, func(c *Config) { c.Cycles = fake })
 	must(t, h.store.SaveCycle(t.Context(), cycleOf(1, genesis.OutcomeRejected)))
 	must(t, h.store.SaveCycle(t.Context(), cycleOf(2, "")))
-	r := h.call("POST", "/api/evolution/cycles/cycle-main-000001/rerun", `{"from": "code", "model": "llama3:8b"}`, "Idempotency-Key", "again")
+	r := h.call("POST", "/api/evolution/cycles/cycle-main-000001/rerun", `{"from": "code", "model": "llama3:8b"}`,
+		"Idempotency-Key", "again")
 	same(t, []any{r.StatusCode, fake.keys[0]}, []any{200, "again"})
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000002/rerun", `{}`).StatusCode, 409)
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000001/rerun", `{"from": "canary"}`).StatusCode, 400)
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000009/rerun", `{}`).StatusCode, 404)
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000002/approve", `{"reason": "looks good"}`).StatusCode, 202)
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000001/approve", ``).StatusCode, 409)
-	same(t, fake.steered, []string{`rerun cycle-main-000001 from code by user with "llama3:8b"`, "approve cycle-main-000002 user: looks good"})
+	same(t, fake.steered, []string{`rerun cycle-main-000001 from code by user with "llama3:8b"`,
+		"approve cycle-main-000002 user: looks good"})
 }
 
 func TestTraitsByHand(t *testing.T) {
@@ -64,13 +67,16 @@ func TestTraitsByHand(t *testing.T) {
 	fake := &cycles{}
 	h := start(t, func(c *Config) { c.Cycles = fake })
 	h.alive()
-	r := h.call("POST", "/api/mutations", `{"source": "func Execute(m *trait.Molbot) { m.Eat() }", "trait_name": "eater", "reason": "mine"}`)
-	same(t, []any{r.StatusCode, string(r.body)}, []any{200, `{"cycle_id":"cycle-main-000001","temporal_url":"http://ui/cycle-main-000001"}`})
+	r := h.call("POST", "/api/mutations",
+		`{"source": "func Execute(m *trait.Molbot) { m.Eat() }", "trait_name": "eater", "reason": "mine"}`)
+	same(t, []any{r.StatusCode, string(r.body)},
+		[]any{200, `{"cycle_id":"cycle-main-000001","temporal_url":"http://ui/cycle-main-000001"}`})
 	same(t, []any{fake.steered[0], fake.triggers[0].Reason}, []any{"source of eater, 41 bytes, trial true", "mine"})
 	same(t, h.call("GET", "/api/evolution/cycles/cycle-main-000001", "").StatusCode, 200)
 	for _, bad := range []string{
 		``, `{}`, `{"source": "x"}`, `{"source": " ", "trait_name": "eater"}`, `{"source": "x", "trait_name": "../../etc"}`,
-		`{"source": "x", "trait_name": "Eater"}`, `{"source": 1, "trait_name": "eater"}`, `{"source": "x", "trait_name": "eater", "y": 1}`,
+		`{"source": "x", "trait_name": "Eater"}`, `{"source": 1, "trait_name": "eater"}`,
+		`{"source": "x", "trait_name": "eater", "y": 1}`,
 		`{"source": "` + strings.Repeat("x", maxSource+1) + `", "trait_name": "eater"}`,
 	} {
 		h.server.triggers = newLimiter(1e6, 1e6)
@@ -111,7 +117,8 @@ func TestStoryOfACycle(t *testing.T) {
 	gone := genesis.Ref{SHA256: strings.Repeat("0", 64), Size: 1}
 	c.Asked = &genesis.ModelExchange{Prompt: blob("what now?"), Answer: blob("seek food"), Model: "synth"}
 	c.Programs = []genesis.Program{
-		{Attempt: 1, Asked: &genesis.ModelExchange{Prompt: blob("write it"), Answer: gone, Model: "synth"}, Source: blob("x"), Verdict: "refused"},
+		{Attempt: 1, Asked: &genesis.ModelExchange{Prompt: blob("write it"), Answer: gone, Model: "synth"}, Source: blob("x"),
+			Verdict: "refused"},
 		{Attempt: 2, Source: blob("y"), Verdict: "ok", Passed: true},
 	}
 	c.Trial = &genesis.TrialSummary{Pairs: 4, Ticks: 1200, Pass: true, Words: "better",

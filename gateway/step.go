@@ -25,8 +25,8 @@ const (
 	unnamed     = math.MaxUint16
 )
 
-// stepMessage is what changed from a roster of the same keyframe to the scene's, for a viewer of some tiles; nil if a tile has more
-// than a step can say.
+// stepMessage is what changed from a roster of the same keyframe to the scene's, for a viewer of some tiles; nil if a
+// tile has more than a step can say.
 func (s *scene) stepMessage(before *roster, mask uint64) []byte {
 	var births, food uint64
 	var body []byte
@@ -56,7 +56,8 @@ func (s *scene) stepMessage(before *roster, mask uint64) []byte {
 	return append(le.AppendUint64(le.AppendUint64(b, births), food), body...)
 }
 
-// appendMoves appends where each molbot of a tile went, and returns those that are new: they stand behind those that are left.
+// appendMoves appends where each molbot of a tile went, and returns those that are new: they stand behind those that
+// are left.
 func appendMoves(b []byte, before, now []molbotState, phase int) (moves []byte, born []molbotState) {
 	i := 0
 	for j := range before {
@@ -110,8 +111,8 @@ func appendFood(b []byte, before, now []foodItem) []byte {
 	return b
 }
 
-// rekeyMessage is the keyframe for a viewer who has the whole scene before it: each molbot by its place there. It is nil if there are
-// too many for that.
+// rekeyMessage is the keyframe for a viewer who has the whole scene before it: each molbot by its place there. It is
+// nil if there are too many for that.
 func (k *keyframe) rekeyMessage(before *roster) []byte {
 	if before.count > maxNamed {
 		return nil
@@ -141,7 +142,8 @@ func (k *keyframe) rekeyMessage(before *roster) []byte {
 	return b
 }
 
-// sameMolbot reports whether it is one molbot: after a reset of the world, or a step back, others have the same serials.
+// sameMolbot reports whether it is one molbot: after a reset of the world, or a step back, others have the same
+// serials.
 func (s *molbotState) sameMolbot(as *molbotState) bool {
 	return s.born == as.born && s.generation == as.generation
 }

@@ -146,7 +146,8 @@ func (c *client) takeRekey(b []byte) error {
 			all = append(all, known{serial, t.born[serial]})
 		}
 	}
-	next := client{types: c.types, steps: c.steps, key: le.Uint16(b[2:]), unit: c.unit, tick: le.Uint64(b[8:]), view: le.Uint64(b[24:])}
+	next := client{types: c.types, steps: c.steps, key: le.Uint16(b[2:]), unit: c.unit, tick: le.Uint64(b[8:]),
+		view: le.Uint64(b[24:])}
 	b = b[32:]
 	for i := range next.tiles {
 		t := &next.tiles[i]
@@ -235,7 +236,8 @@ func TestAMolbotTakesThreeBytes(t *testing.T) {
 		}
 	}
 	each := float64(bytes) / float64(molbots)
-	t.Logf("%d molbots: %.2f bytes each and frame, %.2f in genesis.v2", molbots/480, each, float64(before)/float64(molbots))
+	t.Logf("%d molbots: %.2f bytes each and frame, %.2f in genesis.v2", molbots/480, each,
+		float64(before)/float64(molbots))
 	if each > 3 {
 		t.Errorf("a molbot takes %.2f bytes a frame", each)
 	}

@@ -29,9 +29,9 @@ const bearerPrefix = "bearer."
 // handshakeKey is the local under which a viewer's welcome passes through the upgrade.
 const handshakeKey = "welcome"
 
-// upgrader answers the handshake and hands the connection to serve. stream has checked by then what the package leaves to its
-// caller or refuses without saying why: the origin, the limits, and each field of the handshake. Messages are not compressed:
-// a short one that unfolds to gigabytes can't arrive, and frames hardly shrink.
+// upgrader answers the handshake and hands the connection to serve. stream has checked by then what the package leaves
+// to its caller or refuses without saying why: the origin, the limits, and each field of the handshake. Messages are
+// not compressed: a short one that unfolds to gigabytes can't arrive, and frames hardly shrink.
 func (s *Server) upgrader() fiber.Handler {
 	return fiberws.New(func(conn *fiberws.Conn) {
 		w, _ := conn.Locals(handshakeKey).(handshake)
@@ -71,7 +71,8 @@ func (s *Server) stream(c *fiber.Ctx) error {
 		return err
 	}
 	// Read before the upgrade: the handler runs when the request's memory is no longer its own.
-	c.Locals(handshakeKey, handshake{after: after, caller: c.IP(), permitted: s.viewerPermitted(c), rich: offersProtocol(c, protocolV2) || offersProtocol(c, protocolV3), steps: offersProtocol(c, protocolV3)})
+	c.Locals(handshakeKey, handshake{after: after, caller: c.IP(), permitted: s.viewerPermitted(c), rich: offersProtocol(c,
+		protocolV2) || offersProtocol(c, protocolV3), steps: offersProtocol(c, protocolV3)})
 	return s.upgrade(c)
 }
 

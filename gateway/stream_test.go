@@ -190,7 +190,8 @@ func TestDraftsReachViewers(t *testing.T) {
 	go func() {
 		defer close(stopped)
 		for {
-			_ = h.store.PublishDraft(t.Context(), genesis.Draft{CycleID: "cycle-main-000042", Step: "code", Attempt: 2, Model: "tiny", Text: "func Exe"})
+			_ = h.store.PublishDraft(t.Context(), genesis.Draft{CycleID: "cycle-main-000042", Step: "code", Attempt: 2,
+				Model: "tiny", Text: "func Exe"})
 			select {
 			case <-stop:
 				return
@@ -198,8 +199,9 @@ func TestDraftsReachViewers(t *testing.T) {
 			}
 		}
 	}()
-	same(t, until(t, rich, "draft"), map[string]any{"type": "draft", "cycle_id": "cycle-main-000042", "step": "code", "attempt": 2.0,
-		"model": "tiny", "text": "func Exe"})
+	same(t, until(t, rich, "draft"), map[string]any{"type": "draft", "cycle_id": "cycle-main-000042", "step": "code",
+		"attempt": 2.0,
+		"model":   "tiny", "text": "func Exe"})
 	for range 20 {
 		if _, data := next(t, plain); bytes.Contains(data, []byte(`"draft"`)) {
 			t.Errorf("a viewer of genesis.v1 got %s", data)
@@ -375,7 +377,8 @@ func TestStalledViewerCostsTheOthersNothing(t *testing.T) {
 	}
 	eventually(t, "the stalled viewer is gone", func() bool { return h.server.hub.viewers() == 1 })
 	eventually(t, "it is counted", func() bool {
-		return strings.Contains(string(h.call("GET", "/metrics", "").body), `genesis_gateway_viewers_closed_total{by="stalled",world="main"} 1`)
+		return strings.Contains(string(h.call("GET", "/metrics", "").body),
+			`genesis_gateway_viewers_closed_total{by="stalled",world="main"} 1`)
 	})
 	next(t, good)
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// strict refuses a request that two readers could understand in two ways (RFC 9112, section 6.3: a length beside chunks; two
-// hosts; a field with a space before its colon), and a body in a coding, which could unfold to any size: limits hold for what arrives. The
-// connection ends with it, since what follows on it can't be trusted.
+// strict refuses a request that two readers could understand in two ways (RFC 9112, section 6.3: a length beside
+// chunks; two hosts; a field with a space before its colon), and a body in a coding, which could unfold to any size:
+// limits hold for what arrives. The connection ends with it, since what follows on it can't be trusted.
 func (s *Server) strict(c *fiber.Ctx) error {
 	err := checkHead(c.Request().Header.RawHeaders())
 	if err == nil {

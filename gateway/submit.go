@@ -14,8 +14,8 @@ const (
 	sourceTTL = 30 * 24 * time.Hour // as long as a cycle's other drafts; a mutation's stays for good
 )
 
-// submit is POST /api/mutations {"source": "…", "trait_name": "…", "reason": "…"}: a trait written by hand takes the way of
-// a generated one from vet on.
+// submit is POST /api/mutations {"source": "…", "trait_name": "…", "reason": "…"}: a trait written by hand takes the
+// way of a generated one from vet on.
 func (s *Server) submit(c *fiber.Ctx) error {
 	in := struct {
 		reason
@@ -66,7 +66,8 @@ func (s *Server) rollback(c *fiber.Ctx) error {
 		return err
 	}
 	return s.updateMutation(c, func(ctx context.Context, id string) error {
-		_, err := s.Cycles.Rollback(ctx, s.Store.World(), genesis.RollbackRequest{MutationID: id, By: byUser, Reason: in.Reason})
+		_, err := s.Cycles.Rollback(ctx, s.Store.World(), genesis.RollbackRequest{MutationID: id, By: byUser,
+			Reason: in.Reason})
 		return err
 	})
 }

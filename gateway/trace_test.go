@@ -19,7 +19,8 @@ func TestLogNamesTheTrace(t *testing.T) {
 	h.alive()
 	h.engine(obey)
 	const id = "0af7651916cd43dd8448eb211c80319c"
-	same(t, h.call("POST", "/api/world/pause", "", "Traceparent", "00-"+id+"-b7ad6b7169203331-01", "X-Request-Id", "traced").StatusCode, 200)
+	same(t, h.call("POST", "/api/world/pause", "", "Traceparent", "00-"+id+"-b7ad6b7169203331-01", "X-Request-Id",
+		"traced").StatusCode, 200)
 	same(t, h.call("GET", "/api/evolution/state", "", "X-Request-Id", "plain").StatusCode, 200)
 	eventually(t, "the log to name the trace", func() bool {
 		for line := range strings.Lines(h.log.String()) {

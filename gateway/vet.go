@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// vet is POST /api/vet {"source": "…", "trait_name": "…", "mend": true}: what vet says of a source, in the words of genesis vet,
-// without a cycle. The engine's process judges it, as it would before it loads it.
+// vet is POST /api/vet {"source": "…", "trait_name": "…", "mend": true}: what vet says of a source, in the words of
+// genesis vet, without a cycle. The engine's process judges it, as it would before it loads it.
 func (s *Server) vet(c *fiber.Ctx) error {
 	var in struct {
 		Source    string `json:"source"`

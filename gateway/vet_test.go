@@ -24,11 +24,13 @@ func TestVetAsksTheEngine(t *testing.T) {
 		}
 	}
 	asked := seen()[0]
-	same(t, []any{asked.Kind, asked.Param, *asked.Trait}, []any{genesis.CmdVet, "mend", genesis.TraitLoad{Name: "glide", Source: "package glide"}})
+	same(t, []any{asked.Kind, asked.Param, *asked.Trait}, []any{genesis.CmdVet, "mend", genesis.TraitLoad{Name: "glide",
+		Source: "package glide"}})
 
 	for body, status := range map[string]int{
-		`{}`: 400, `{"source": ""}`: 400, `{"source": " "}`: 400, `{"source": 7}`: 400, `{"source": "x", "trait_name": "No"}`: 400,
-		`{"source": "x", "also": 1}`: 400, `{"source": "` + strings.Repeat("x", 33<<10) + `"}`: 400, `[]`: 400,
+		`{}`: 400, `{"source": ""}`: 400, `{"source": " "}`: 400, `{"source": 7}`: 400,
+		`{"source": "x", "trait_name": "No"}`: 400,
+		`{"source": "x", "also": 1}`:          400, `{"source": "` + strings.Repeat("x", 33<<10) + `"}`: 400, `[]`: 400,
 	} {
 		if r := h.call("POST", "/api/vet", body); r.StatusCode != status {
 			t.Errorf("%.40s: %d, want %d", body, r.StatusCode, status)
@@ -67,7 +69,8 @@ func TestChangesAreCarriedOutOnce(t *testing.T) {
 		h.redis.FastForward(23 * time.Hour)
 		h.alive()
 		again := h.call("POST", path, `{"count": 3}`, "Idempotency-Key", key)
-		same(t, []any{again.StatusCode, again.Header.Get("Idempotent-Replayed"), string(again.body)}, []any{200, "true", string(first.body)})
+		same(t, []any{again.StatusCode, again.Header.Get("Idempotent-Replayed"), string(again.body)},
+			[]any{200, "true", string(first.body)})
 		other := h.call("POST", path, `{"count": 4}`, "Idempotency-Key", key)
 		same(t, []any{other.StatusCode, other.code(t)}, []any{409, genesis.CodeConflict})
 		same(t, h.call("POST", path, `{"count": 3}`, "Idempotency-Key", "no good").StatusCode, 400)

@@ -114,8 +114,8 @@ func (v *viewer) sendScene(s *scene) error {
 	return v.sendEvents(s)
 }
 
-// nextStep returns the message that takes a viewer of genesis.v3, who has the whole scene before of the same tiles, to this one; nil if there
-// is none.
+// nextStep returns the message that takes a viewer of genesis.v3, who has the whole scene before of the same tiles, to
+// this one; nil if there is none.
 func (v *viewer) nextStep(s *scene, want uint64) *websocket.PreparedMessage {
 	if !v.steps || v.client.ordinal == 0 || v.client.ordinal+1 != s.ordinal || v.client.wantedTiles != want {
 		return nil

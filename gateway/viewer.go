@@ -61,8 +61,8 @@ func newViewer(conn *websocket.Conn, rich bool, m *metrics) *viewer {
 	return v
 }
 
-// offerFrame puts a frame, in the format that the viewer speaks, into the mailbox, over one that is still there. A format
-// that was not encoded is nil. It never waits.
+// offerFrame puts a frame, in the format that the viewer speaks, into the mailbox, over one that is still there. A
+// format that was not encoded is nil. It never waits.
 func (v *viewer) offerFrame(plain *websocket.PreparedMessage, rich *scene) {
 	var shed bool
 	switch {
@@ -109,8 +109,8 @@ func newLine(e redisstore.FeedEntry) (line, error) {
 	return line{e.ID, m}, err
 }
 
-// queueLine queues a line of the feed. It never waits: what finds no room is read from the stream when the viewer has caught
-// up with its queue.
+// queueLine queues a line of the feed. It never waits: what finds no room is read from the stream when the viewer has
+// caught up with its queue.
 func (v *viewer) queueLine(l line) {
 	select {
 	case v.feed <- l:
@@ -129,8 +129,8 @@ func (v *viewer) closeWith(code int, reason string) {
 	})
 }
 
-// write sends the lines after the one that the viewer saw last, then what arrives, until the viewer ends or does not take
-// it in time.
+// write sends the lines after the one that the viewer saw last, then what arrives, until the viewer ends or does not
+// take it in time.
 func (v *viewer) write(seen string) {
 	ping := time.NewTicker(pingInterval)
 	defer ping.Stop()
@@ -221,7 +221,8 @@ func (v *viewer) closeHandshake() {
 	}
 }
 
-// unblockReader wakes the reader. The server's own Close of a hijacked connection does nothing until the handler returns.
+// unblockReader wakes the reader. The server's own Close of a hijacked connection does nothing until the handler
+// returns.
 func (v *viewer) unblockReader() {
 	if hijacked, ok := v.conn.UnderlyingConn().(interface{ UnsafeConn() net.Conn }); ok {
 		_ = hijacked.UnsafeConn().Close()

@@ -15,8 +15,10 @@ func (p *program) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup [FILE]",
 		Short: "Back up a world with all that belongs to it",
-		Long: "Back up the world of GENESIS_WORLD into one file: checkpoints and journal, the code of its traits, and its records (cycles with prompts and\n" +
-			"histories, mutations, feed, telemetry). The system may run: the engine saves a checkpoint first, and is not held up. Redis must run. What\n" +
+		Long: "Back up the world of GENESIS_WORLD into one file: checkpoints and journal, the code of its traits, and its " +
+			"records (cycles with prompts and\n" +
+			"histories, mutations, feed, telemetry). The system may run: the engine saves a checkpoint first, and is not held " +
+			"up. Redis must run. What\n" +
 			"Temporal itself keeps of running cycles is not in it. Without FILE it is genesis-WORLD-TIME.tar.gz in this folder.",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,9 +49,12 @@ func (p *program) restoreCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Put a backup in the place of a world",
-		Long: "Put a backup in the place of the world of GENESIS_WORLD; the engine must not run. The whole file is checked before anything is changed.\n" +
-			"The world goes to GENESIS_DATA_DIR, the code to GENESIS_MUTATIONS_DIR. The records go to the Redis of GENESIS_REDIS_URL if it is set, else\n" +
-			"to the data folder, where the Redis of genesis up finds them. The next start goes on with the world. See genesis world restore for going\n" +
+		Long: "Put a backup in the place of the world of GENESIS_WORLD; the engine must not run. The whole file is checked " +
+			"before anything is changed.\n" +
+			"The world goes to GENESIS_DATA_DIR, the code to GENESIS_MUTATIONS_DIR. The records go to the Redis of " +
+			"GENESIS_REDIS_URL if it is set, else\n" +
+			"to the data folder, where the Redis of genesis up finds them. The next start goes on with the world. See genesis " +
+			"world restore for going\n" +
 			"back to a checkpoint of a running world.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -86,8 +91,10 @@ func (p *program) restoreCommand() *cobra.Command {
 }
 
 func (p *program) printRestored(m backup.Manifest, did string) error {
-	_, err := fmt.Fprintf(p.stdout, "world %s at tick %d, hash %s, %s\n%d checkpoints and journal files, %d programs, %.1f MB unpacked, taken %s by %s\n",
-		m.World, m.Tick, m.Hash, did, m.Count("world"), m.Count("mutations"), float64(m.Bytes())/1e6, m.TakenAt.Format(time.RFC3339),
+	_, err := fmt.Fprintf(p.stdout, "world %s at tick %d, hash %s, %s\n%d checkpoints and journal files, %d programs, "+
+		"%.1f MB unpacked, taken %s by %s\n",
+		m.World, m.Tick, m.Hash, did, m.Count("world"), m.Count("mutations"), float64(m.Bytes())/1e6,
+		m.TakenAt.Format(time.RFC3339),
 		cmp.Or(m.Program, "a version that did not say its name"))
 	return err
 }

@@ -63,8 +63,10 @@ func (p *program) benchViewersCommand() *cobra.Command {
 }
 
 func (p *program) benchViewers(ctx context.Context, plan crowd.Plan) error {
-	if plan.Viewers < 1 || plan.Stalled < 0 || plan.Molbots < 200 || plan.Food < 0 || plan.FPS < 1 || plan.FPS > 1000 || plan.For <= 0 {
-		return genesis.Errorf(genesis.CodeInvalid, "a viewer, 200 molbots (below, frames are JSON) and a time above 0 are the least")
+	if plan.Viewers < 1 || plan.Stalled < 0 || plan.Molbots < 200 || plan.Food < 0 || plan.FPS < 1 || plan.FPS > 1000 ||
+		plan.For <= 0 {
+		return genesis.Errorf(genesis.CodeInvalid, "a viewer, 200 molbots (below, frames are JSON) and a time above 0 "+
+			"are the least")
 	}
 	if !slices.Contains([]string{"genesis.v1", "genesis.v2", "genesis.v3"}, plan.Protocol) {
 		return genesis.Errorf(genesis.CodeInvalid, "--protocol is genesis.v1, genesis.v2 or genesis.v3")

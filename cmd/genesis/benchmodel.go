@@ -111,13 +111,15 @@ func modelsOf(ctx context.Context, address string) (names []string, err error) {
 	defer stop()
 	list, err := api.NewClient(base, http.DefaultClient).List(ctx)
 	if err != nil {
-		return nil, genesis.Errorf(genesis.CodeUnavailable, "no Ollama answers at %s (%v): start `ollama serve`, or set GENESIS_OLLAMA_URL", base.Redacted(), err)
+		return nil, genesis.Errorf(genesis.CodeUnavailable, "no Ollama answers at %s (%v): start `ollama serve`, or set "+
+			"GENESIS_OLLAMA_URL", base.Redacted(), err)
 	}
 	for _, m := range list.Models {
 		names = append(names, m.Name)
 	}
 	if slices.Sort(names); len(names) == 0 {
-		return nil, genesis.Errorf(genesis.CodeNotFound, "the Ollama at %s has no models: run `ollama pull NAME` first", base.Redacted())
+		return nil, genesis.Errorf(genesis.CodeNotFound, "the Ollama at %s has no models: run `ollama pull NAME` first",
+			base.Redacted())
 	}
 	return names, nil
 }
@@ -146,7 +148,8 @@ func (p *program) serveByHand(ctx context.Context, dir, address string) error {
 		return err
 	}
 	defer stop()
-	fmt.Fprintf(p.stderr, "questions come to %s; Ollama's API is at http://%s, with the model %s\n", dir, l.Addr(), modelbench.ByHand)
+	fmt.Fprintf(p.stderr, "questions come to %s; Ollama's API is at http://%s, with the model %s\n", dir, l.Addr(),
+		modelbench.ByHand)
 	<-ctx.Done()
 	return nil
 }

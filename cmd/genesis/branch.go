@@ -28,7 +28,8 @@ func (p *program) branchCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			tick, err := strconv.ParseUint(args[0], 10, 64)
 			if err != nil {
-				return genesis.Errorf(genesis.CodeInvalid, "%q is not a tick: want a whole number, such as one that the page's address has after at=", args[0])
+				return genesis.Errorf(genesis.CodeInvalid, "%q is not a tick: want a whole number, such as one that the page's "+
+					"address has after at=", args[0])
 			}
 			return p.branch(cmd.Context(), tick, name)
 		},

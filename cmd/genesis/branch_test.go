@@ -47,7 +47,8 @@ func TestBranch(t *testing.T) {
 		t.Fatal(errs)
 	}
 	out, errs, status := call(t, environ, "branch", strconv.Itoa(at), "--name", "what-if")
-	if status != 0 || !strings.Contains(out, "World what-if begins at tick "+strconv.Itoa(at)) || !strings.Contains(out, "GENESIS_WORLD=what-if genesis engine") {
+	if status != 0 || !strings.Contains(out, "World what-if begins at tick "+strconv.Itoa(at)) || !strings.Contains(out,
+		"GENESIS_WORLD=what-if genesis engine") {
 		t.Fatalf("%q, %q", out, errs)
 	}
 	other := append(environ[:len(environ):len(environ)], "GENESIS_WORLD=what-if")
@@ -72,7 +73,8 @@ func TestBranch(t *testing.T) {
 		{[]string{"yesterday"}, "is not a tick"},
 		{[]string{"-5"}, "unknown shorthand flag"},
 	} {
-		if _, errs, status := call(t, environ, append([]string{"branch"}, bad.args...)...); status == 0 || !strings.Contains(errs, bad.says) {
+		if _, errs, status := call(t, environ, append([]string{"branch"}, bad.args...)...); status == 0 ||
+			!strings.Contains(errs, bad.says) {
 			t.Errorf("branch %v: %q", bad.args, errs)
 		}
 	}

@@ -21,8 +21,10 @@ func (p *program) codecCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "codec",
 		Short: "Decrypt what Temporal stores, for its UI and its CLI",
-		Long: "Serve Temporal's codec protocol with the keys of GENESIS_TEMPORAL_CODEC_KEY_FILE: the UI (its codec endpoint) and the CLI\n" +
-			"(--codec-endpoint) ask it to decrypt inputs, results and signals. Browsers may ask from the UI of GENESIS_TEMPORAL_UI_URL alone.\n" +
+		Long: "Serve Temporal's codec protocol with the keys of GENESIS_TEMPORAL_CODEC_KEY_FILE: the UI (its codec " +
+			"endpoint) and the CLI\n" +
+			"(--codec-endpoint) ask it to decrypt inputs, results and signals. Browsers may ask from the UI of " +
+			"GENESIS_TEMPORAL_UI_URL alone.\n" +
 			"Whoever reaches it can read: it listens on this machine unless told otherwise.",
 		Example: "  genesis codec\n  temporal workflow show -w cycle-main-000042 --codec-endpoint http://127.0.0.1:8081",
 		Args:    cobra.NoArgs,

@@ -128,7 +128,8 @@ func (s cycleReport) canary() {
 	}
 	s.printf("\ncanary of %s, tick %d of %d to %d: %s\n", c.MutationID, c.Tick, c.LoadedAt, c.LoadedAt+uint64(c.Window),
 		cmp.Or(c.Verdict, "not decided"))
-	s.printf("  %d with it, production %+.1f; %d without, %+.1f; %d molbots in all, %g at least without it\n", c.Treated.Members,
+	s.printf("  %d with it, production %+.1f; %d without, %+.1f; %d molbots in all, %g at least without it\n",
+		c.Treated.Members,
 		c.Treated.Production(), c.Control.Members, c.Control.Production(), c.Entities, c.Shadow)
 	w := tabwriter.NewWriter(s, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "  test\tbetter\tworse\tnewborns\n")
@@ -164,7 +165,8 @@ func (s cycleReport) question(ctx context.Context, what string, a *genesis.Model
 		return err
 	}
 	answer, err := s.text(ctx, a.Answer)
-	s.printf("\n──── %s: what %s was asked ────\n%s\n──── %s: what it answered ────\n%s\n", what, a.Model, prompt, what, answer)
+	s.printf("\n──── %s: what %s was asked ────\n%s\n──── %s: what it answered ────\n%s\n", what, a.Model, prompt, what,
+		answer)
 	return err
 }
 

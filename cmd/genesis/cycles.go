@@ -34,7 +34,8 @@ func (p *program) cyclesCommand() *cobra.Command {
 			return p.listCycles(cmd.Context(), s, where, limit)
 		},
 	}
-	cmd.Flags().StringVar(&outcome, "outcome", "", "only those that ended so: applied, rolled_back, vetoed, cancelled, rejected, failed")
+	cmd.Flags().StringVar(&outcome, "outcome", "", "only those that ended so: applied, rolled_back, vetoed, cancelled, "+
+		"rejected, failed")
 	cmd.Flags().StringVar(&problem, "problem", "", "only those for this problem")
 	cmd.Flags().IntVar(&limit, "limit", 20, "how many")
 	return cmd
@@ -65,7 +66,8 @@ func (p *program) listCycles(ctx context.Context, s config.Settings, where redis
 		if c.Plan != nil {
 			trait = c.Plan.TraitName
 		}
-		if _, err := fmt.Fprintf(p.stdout, "%s  %s  %-12s %-14s %-24s %s\n", c.ID, c.StartedAt.Local().Format(time.DateTime), stands,
+		if _, err := fmt.Fprintf(p.stdout, "%s  %s  %-12s %-14s %-24s %s\n", c.ID, c.StartedAt.Local().Format(time.DateTime),
+			stands,
 			c.Trigger.ProblemType, trait, c.Reason); err != nil {
 			return err
 		}
@@ -114,7 +116,8 @@ func ownCycle(s config.Settings, what string) (string, error) {
 		return "", err
 	}
 	if id != genesis.CycleID(s.World, n) {
-		return "", genesis.Errorf(genesis.CodeInvalid, "%s is not a cycle of the world %s: set GENESIS_WORLD to its world", id, s.World)
+		return "", genesis.Errorf(genesis.CodeInvalid, "%s is not a cycle of the world %s: set GENESIS_WORLD to its world",
+			id, s.World)
 	}
 	return id, nil
 }
@@ -154,7 +157,8 @@ func (p *program) rerunCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rerun CYCLE",
 		Short: "Start a cycle that takes an earlier one's results up to a stage",
-		Long: "Start a new cycle through the supervisor that takes the results of an earlier one up to a stage and goes on from\n" +
+		Long: "Start a new cycle through the supervisor that takes the results of an earlier one up to a stage and " +
+			"goes on from\n" +
 			"there, if wanted with another model of the same server.",
 		Example: "  genesis rerun 42 --from code --model qwen2.5-coder:7b",
 		Args:    cobra.ExactArgs(1),
@@ -164,7 +168,8 @@ func (p *program) rerunCommand() *cobra.Command {
 				return err
 			}
 			if !genesis.CanRerunFrom(genesis.Stage(from)) {
-				return genesis.Errorf(genesis.CodeInvalid, "--from %q: a cycle is rerun from observe, plan, code, vet or trial", from)
+				return genesis.Errorf(genesis.CodeInvalid, "--from %q: a cycle is rerun from observe, plan, code, vet or trial",
+					from)
 			}
 			client, err := supervisor.Dial(cmd.Context(), s)
 			if err != nil {

@@ -20,7 +20,8 @@ func TestCyclesAreListed(t *testing.T) {
 	}
 	defer store.Close()
 	for n, outcome := range []genesis.Outcome{genesis.OutcomeApplied, genesis.OutcomeRejected, ""} {
-		if err := store.SaveCycle(t.Context(), genesis.Cycle{ID: genesis.CycleID("main", n+1), Outcome: outcome, Stage: genesis.StageTrial}); err != nil {
+		if err := store.SaveCycle(t.Context(), genesis.Cycle{ID: genesis.CycleID("main", n+1), Outcome: outcome,
+			Stage: genesis.StageTrial}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -31,10 +32,12 @@ func TestCyclesAreListed(t *testing.T) {
 		return out.String(), code
 	}
 	all, code := list()
-	if code != 0 || strings.Count(all, "\n") != 3 || !strings.HasPrefix(all, "cycle-main-000003") || !strings.Contains(all, "… trial") {
+	if code != 0 || strings.Count(all, "\n") != 3 || !strings.HasPrefix(all, "cycle-main-000003") || !strings.Contains(all,
+		"… trial") {
 		t.Errorf("%d:\n%s", code, all)
 	}
-	if some, _ := list("--outcome", "rejected"); !strings.HasPrefix(some, "cycle-main-000002") || strings.Count(some, "\n") != 1 {
+	if some, _ := list("--outcome", "rejected"); !strings.HasPrefix(some, "cycle-main-000002") ||
+		strings.Count(some, "\n") != 1 {
 		t.Errorf("rejected ones:\n%s", some)
 	}
 	if _, code := list("--limit", "0"); code == 0 {
@@ -45,7 +48,8 @@ func TestCyclesAreListed(t *testing.T) {
 func TestRerunRefusesAStageThatCanNotBe(t *testing.T) {
 	var out, said bytes.Buffer
 	p := &program{stdout: &out, stderr: &said}
-	if code := p.run(t.Context(), []string{"rerun", "3", "--from", "canary"}); code == 0 || !strings.Contains(said.String(), "observe, plan, code") {
+	if code := p.run(t.Context(), []string{"rerun", "3", "--from", "canary"}); code == 0 ||
+		!strings.Contains(said.String(), "observe, plan, code") {
 		t.Errorf("%d: %s", code, said.String())
 	}
 }

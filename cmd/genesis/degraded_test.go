@@ -37,7 +37,8 @@ func TestPartsAwayAndBack(t *testing.T) {
 	redis.kill()
 	h.await("the loss of Redis to show", func() bool { return h.get("/api/world/state").degraded == "redis" })
 	state := h.get("/api/world/state")
-	if state.status != 200 || !strings.Contains(state.body, `"degraded":["redis"]`) || !strings.Contains(state.body, `"params"`) {
+	if state.status != 200 || !strings.Contains(state.body, `"degraded":["redis"]`) || !strings.Contains(state.body,
+		`"params"`) {
 		t.Errorf("without Redis: %d %s", state.status, state.body)
 	}
 	for path, body := range map[string]string{"/api/world/params": `{"temperature": 25}`, "/api/world/pause": `{}`} {
@@ -48,10 +49,16 @@ func TestPartsAwayAndBack(t *testing.T) {
 	redis.start()
 	h.await("Redis to be back", func() bool { r := h.get("/api/world/state"); return r.status == 200 && r.degraded == "" })
 	h.await("a change to take", func() bool { return h.post("/api/world/params", `{"temperature": 26}`).status == 200 })
-	h.await("the change to show", func() bool { return strings.Contains(h.get("/api/world/state").body, `"temperature":26`) })
+	h.await("the change to show", func() bool {
+		return strings.Contains(h.get("/api/world/state").body,
+			`"temperature":26`)
+	})
 
 	temporal.kill()
-	h.await("the loss of Temporal to show", func() bool { return strings.Contains(h.get("/readyz").body, `"missing":["temporal"]`) })
+	h.await("the loss of Temporal to show", func() bool {
+		return strings.Contains(h.get("/readyz").body,
+			`"missing":["temporal"]`)
+	})
 	if r := h.post("/api/evolution/trigger", `{}`); r.status != 503 || r.retry == "" {
 		t.Errorf("a trigger without Temporal: %d, Retry-After %q, %s", r.status, r.retry, r.body)
 	}
@@ -76,8 +83,9 @@ func TestPartsAwayAndBack(t *testing.T) {
 	})
 }
 
-// TestWorkerWaitsForTemporal starts a worker before its Temporal, and one whose Temporal has a name that nobody knows: each says once
-// what it waits for and what to do, the first is ready when its Temporal is there, and both stop when they are told to.
+// TestWorkerWaitsForTemporal starts a worker before its Temporal, and one whose Temporal has a name that nobody knows:
+// each says once what it waits for and what to do, the first is ready when its Temporal is there, and both stop when
+// they are told to.
 func TestWorkerWaitsForTemporal(t *testing.T) {
 	t.Parallel()
 	redis, temporal := servers(t, t.TempDir())
@@ -87,7 +95,8 @@ func TestWorkerWaitsForTemporal(t *testing.T) {
 	worker := func(address string) (said *saying, stop func() error) {
 		ctx, cancel := context.WithCancel(t.Context())
 		said = &saying{}
-		p := &program{stdout: io.Discard, stderr: said, environ: []string{"GENESIS_TEMPORAL_ADDRESS=" + address, "GENESIS_LLM=synth",
+		p := &program{stdout: io.Discard, stderr: said, environ: []string{"GENESIS_TEMPORAL_ADDRESS=" + address,
+			"GENESIS_LLM=synth",
 			"GENESIS_REDIS_URL=redis://127.0.0.1:" + redis.port, "GENESIS_DATA_DIR=" + t.TempDir()}}
 		ended := make(chan error, 1)
 		go func() { ended <- p.work(ctx, nil) }()
@@ -97,7 +106,8 @@ func TestWorkerWaitsForTemporal(t *testing.T) {
 	lost, stopLost := worker("no-such-host.invalid:7233")
 	h := &outside{t: t, base: "http://127.0.0.1:1"}
 	h.await("both to say what they wait for", func() bool {
-		return strings.Contains(early.String(), "Temporal does not answer at 127.0.0.1:") && strings.Contains(early.String(), "GENESIS_TEMPORAL_ADDRESS") &&
+		return strings.Contains(early.String(), "Temporal does not answer at 127.0.0.1:") && strings.Contains(early.String(),
+			"GENESIS_TEMPORAL_ADDRESS") &&
 			strings.Contains(lost.String(), "no-such-host.invalid can't be resolved")
 	})
 	temporal.start()

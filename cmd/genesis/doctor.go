@@ -22,11 +22,12 @@ if no problem is left, else 1.`
 func (p *program) doctorCommand() *cobra.Command {
 	var fix, asJSON bool
 	cmd := &cobra.Command{
-		Use:     "doctor",
-		Short:   "Find out what is wrong, and mend it",
-		Long:    doctorHelp,
-		Example: "  genesis doctor\n  genesis doctor --fix\n  genesis doctor --json | jq '.findings[] | select(.state != \"ok\")'",
-		Args:    cobra.NoArgs,
+		Use:   "doctor",
+		Short: "Find out what is wrong, and mend it",
+		Long:  doctorHelp,
+		Example: "  genesis doctor\n  genesis doctor --fix\n  genesis doctor --json | jq '.findings[] | select(.state " +
+			"!= \"ok\")'",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := p.target()
 			if err != nil {

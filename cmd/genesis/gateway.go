@@ -65,7 +65,8 @@ func (p *program) serve(ctx context.Context) error {
 	defer temporal.Close()
 	server, err := gateway.New(gateway.Config{
 		Store: store, Cycles: cycles{temporal, store}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
-		AllowedHosts: s.Hosts(), Embedders: s.Embedders(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL, MaxViewers: s.MaxViewers, Log: log, Figures: metrics,
+		AllowedHosts: s.Hosts(), Embedders: s.Embedders(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL,
+		MaxViewers: s.MaxViewers, Log: log, Figures: metrics,
 		Ancestors: ancestorTraits(), Starting: func() []gateway.Starting { return startingParts(s.DataDir) },
 	})
 	if err != nil {
@@ -106,7 +107,8 @@ func (c cycles) Ready(ctx context.Context) error {
 	}
 	_, err := c.Runs(ctx, genesis.SupervisorID(c.store.World()))
 	if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {
-		return genesis.Unavailable("temporal", "Temporal answers, but not what its database holds: look into its log, and restart it if that goes on")
+		return genesis.Unavailable("temporal", "Temporal answers, but not what its database holds: look into its log, and "+
+			"restart it if that goes on")
 	}
 	return nil
 }

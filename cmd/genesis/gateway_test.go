@@ -61,7 +61,8 @@ func TestGatewayServesAndStops(t *testing.T) {
 func TestGatewayRefusesToBeOpenByAccident(t *testing.T) {
 	var out bytes.Buffer
 	p := &program{stdout: io.Discard, stderr: &out, environ: []string{"GENESIS_HTTP_ADDR=0.0.0.0:0"}}
-	if status := p.run(t.Context(), []string{"gateway"}); status != 1 || !strings.Contains(out.String(), "GENESIS_API_TOKEN") {
+	if status := p.run(t.Context(), []string{"gateway"}); status != 1 || !strings.Contains(out.String(),
+		"GENESIS_API_TOKEN") {
 		t.Fatalf("exit %d: %s", status, &out)
 	}
 }

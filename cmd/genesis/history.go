@@ -16,9 +16,10 @@ import (
 // historyTime bounds how long Temporal is waited for before the archive is asked.
 const historyTime = 8 * time.Second
 
-// readHistory is what happened in a workflow: as Temporal has it, or, of a cycle that Temporal has forgotten or that it does not
-// answer for, as it was archived. The error has code not_found if neither knows it.
-func readHistory(ctx context.Context, temporal *supervisor.Client, store *redisstore.Store, id string) (*history.History, error) {
+// readHistory is what happened in a workflow: as Temporal has it, or, of a cycle that Temporal has forgotten or that it
+// does not answer for, as it was archived. The error has code not_found if neither knows it.
+func readHistory(ctx context.Context, temporal *supervisor.Client, store *redisstore.Store,
+	id string) (*history.History, error) {
 	asked, stop := context.WithTimeout(ctx, historyTime)
 	defer stop()
 	h, err := temporal.History(asked, id)
@@ -29,7 +30,8 @@ func readHistory(ctx context.Context, temporal *supervisor.Client, store *rediss
 	kept, lost := store.History(ctx, id)
 	switch {
 	case genesis.CodeOf(lost) == genesis.CodeNotFound && code == genesis.CodeNotFound:
-		return nil, genesis.Errorf(code, "there is no history of %s, neither in Temporal nor in the archive of world %s", id, store.World())
+		return nil, genesis.Errorf(code, "there is no history of %s, neither in Temporal nor in the archive of world %s", id,
+			store.World())
 	case genesis.CodeOf(lost) == genesis.CodeNotFound:
 		return nil, genesis.Errorf(code, "Temporal does not answer, and the history of %s is not archived (%v)", id, err)
 	case lost != nil:

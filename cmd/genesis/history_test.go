@@ -29,7 +29,8 @@ func TestReplayWithoutTemporal(t *testing.T) {
 	}
 	replay := func(what string) (int, string) {
 		var out, said bytes.Buffer
-		p := &program{stdout: &out, stderr: &said, environ: []string{"GENESIS_REDIS_URL=" + url, "GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1"}}
+		p := &program{stdout: &out, stderr: &said, environ: []string{"GENESIS_REDIS_URL=" + url,
+			"GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1"}}
 		code := p.run(t.Context(), []string{"replay", what})
 		return code, out.String() + said.String()
 	}

@@ -23,15 +23,16 @@ func (p *program) logger(s config.Settings, part string) *slog.Logger {
 	return logTo(p.stderr, s, part)
 }
 
-// processLog is the log of a process that runs for long: a file that rotates in the folder of the settings, or else standard
-// error, where whoever started it keeps it. close closes the file.
+// processLog is the log of a process that runs for long: a file that rotates in the folder of the settings, or else
+// standard error, where whoever started it keeps it. close closes the file.
 func (p *program) processLog(s config.Settings, part string) (log *slog.Logger, closeLog func(), err error) {
 	if s.LogDir == "" {
 		return p.logger(s, part), func() {}, nil
 	}
 	file := &lumberjack.Logger{Filename: filepath.Join(s.LogDir, part+".log"), MaxSize: logMegabytes, MaxBackups: logsKept}
 	if _, err := file.Write(nil); err != nil { // so that a folder that can't be written to stops the start
-		return nil, nil, genesis.Errorf(genesis.CodeInvalid, "the log can't be written to GENESIS_LOG_DIR: %v", disk.Explain(err, s.LogDir))
+		return nil, nil, genesis.Errorf(genesis.CodeInvalid, "the log can't be written to GENESIS_LOG_DIR: %v",
+			disk.Explain(err, s.LogDir))
 	}
 	p.logger(s, part).Info("the log goes to a file", "file", file.Filename)
 	return logTo(file, s, part), func() { _ = file.Close() }, nil

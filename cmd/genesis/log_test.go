@@ -14,13 +14,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// TestLogFileOfAProcess starts a gateway alone with a folder for its log: what it says is in the file, and standard error says
-// where that is.
+// TestLogFileOfAProcess starts a gateway alone with a folder for its log: what it says is in the file, and standard
+// error says where that is.
 func TestLogFileOfAProcess(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "logs")
 	var out bytes.Buffer
 	p := &program{stdout: &out, stderr: &out, environ: []string{
-		"GENESIS_HTTP_ADDR=127.0.0.1:0", "GENESIS_REDIS_URL=redis://" + miniredis.RunT(t).Addr(), "GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1",
+		"GENESIS_HTTP_ADDR=127.0.0.1:0", "GENESIS_REDIS_URL=redis://" + miniredis.RunT(t).Addr(),
+		"GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1",
 		"GENESIS_LOG_DIR=" + dir,
 	}}
 	ctx, stop := context.WithCancel(t.Context())
@@ -36,7 +37,8 @@ func TestLogFileOfAProcess(t *testing.T) {
 		}
 	}
 	stop()
-	if code := <-status; code != 0 || !strings.Contains(out.String(), file) || strings.Contains(out.String(), "listening") {
+	if code := <-status; code != 0 || !strings.Contains(out.String(), file) || strings.Contains(out.String(),
+		"listening") {
 		t.Errorf("it ended with %d and said:\n%s", code, out.String())
 	}
 }
@@ -75,7 +77,8 @@ func TestLogFilesRotate(t *testing.T) {
 	if err := os.WriteFile(plain, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := p.processLog(config.Settings{LogDir: plain}, "engine"); err == nil || !strings.Contains(err.Error(), "GENESIS_LOG_DIR") {
+	if _, _, err := p.processLog(config.Settings{LogDir: plain}, "engine"); err == nil || !strings.Contains(err.Error(),
+		"GENESIS_LOG_DIR") {
 		t.Errorf("a folder that is a file: %v", err)
 	}
 }

@@ -27,9 +27,12 @@ func (p *program) migrateCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "migrate MOLBOT… --to WORLD",
 		Short: "Move molbots to another world",
-		Long: "Move molbots from one world to another of the same Temporal and Redis, each by a workflow that loses none and doubles none when an engine\n" +
-			"dies on the way; an engine that is away is waited for. A molbot takes its genes, energy, age, memory and those of its traits along whose\n" +
-			"very program is loaded in the other world; what stays behind is said. One that the other world has no room for stays, or comes back.\n" +
+		Long: "Move molbots from one world to another of the same Temporal and Redis, each by a workflow that loses none " +
+			"and doubles none when an engine\n" +
+			"dies on the way; an engine that is away is waited for. A molbot takes its genes, energy, age, memory and those " +
+			"of its traits along whose\n" +
+			"very program is loaded in the other world; what stays behind is said. One that the other world has no room for " +
+			"stays, or comes back.\n" +
 			"Ctrl-C stops the waiting, not the migration; the same command waits for it again.",
 		Example: "  genesis migrate mol_00002a --to reef\n  genesis migrate --count 5 --from reef --to main",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -75,7 +78,8 @@ func (p *program) migrate(ctx context.Context, s config.Settings, from, to strin
 }
 
 // migrants checks who is asked to move where.
-func (p *program) migrants(ctx context.Context, s config.Settings, from, to string, molbots []string, count int) ([]string, error) {
+func (p *program) migrants(ctx context.Context, s config.Settings, from, to string, molbots []string,
+	count int) ([]string, error) {
 	if from == to {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "they are in the world %s already", to)
 	}
@@ -99,7 +103,8 @@ func (p *program) migrants(ctx context.Context, s config.Settings, from, to stri
 		return molbots, nil
 	}
 	ids, err := store.EntityIDs(ctx)
-	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }) // by serial
+	// by serial
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 	return ids[:min(count, len(ids))], err
 }
 
@@ -111,7 +116,8 @@ func openKnown(ctx context.Context, s config.Settings, world string) (*redisstor
 	}
 	known, err := store.WorldExists(ctx)
 	if err == nil && !known {
-		err = genesis.Errorf(genesis.CodeNotFound, "no engine has ever run a world %q on this Redis: start one with GENESIS_WORLD=%s", world, world)
+		err = genesis.Errorf(genesis.CodeNotFound, "no engine has ever run a world %q on this Redis: start one with "+
+			"GENESIS_WORLD=%s", world, world)
 	}
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
@@ -127,11 +133,13 @@ func (p *program) waitForMigration(ctx context.Context, m supervisor.Migration, 
 	r, err := m.Wait(ctx)
 	switch {
 	case ctx.Err() != nil:
-		return genesis.Errorf(genesis.CodeUnavailable, "%s: stopped waiting; the migration goes on as workflow %s", molbot, m.GetID())
+		return genesis.Errorf(genesis.CodeUnavailable, "%s: stopped waiting; the migration goes on as workflow %s", molbot,
+			m.GetID())
 	case err != nil:
 		return fmt.Errorf("%s: %w", molbot, err)
 	case r.Refused != "":
-		return genesis.Errorf(genesis.CodeConflict, "%s is back in the world %s as %s: %s", molbot, r.World, r.Molbot, r.Refused)
+		return genesis.Errorf(genesis.CodeConflict, "%s is back in the world %s as %s: %s", molbot, r.World, r.Molbot,
+			r.Refused)
 	}
 	left := ""
 	if len(r.Left) > 0 {

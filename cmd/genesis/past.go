@@ -61,8 +61,10 @@ func (p *program) replayWorld(ctx context.Context, to, from uint64, save string)
 			return genesis.Errorf(genesis.CodeInvalid, "save the world: %v", err)
 		}
 	}
-	_, err = fmt.Fprintf(p.stdout, "from the checkpoint of tick %d: %d ticks, %d commands, %d hashes the same, in %s\n%d %016x\n", past.From,
-		to-past.From, past.Commands, past.Checked, time.Since(begun).Round(time.Millisecond), past.World.Now(), past.World.Hash())
+	_, err = fmt.Fprintf(p.stdout, "from the checkpoint of tick %d: %d ticks, %d commands, %d hashes the same, in "+
+		"%s\n%d %016x\n", past.From,
+		to-past.From, past.Commands, past.Checked, time.Since(begun).Round(time.Millisecond), past.World.Now(),
+		past.World.Hash())
 	return err
 }
 
@@ -95,13 +97,15 @@ func (p *program) worldRestoreCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "restore TICK",
 		Short: "Take the running world back to a kept checkpoint",
-		Long: "Take the running world of GENESIS_WORLD back to a kept checkpoint; genesis world checkpoints lists them. What has happened since is\n" +
+		Long: "Take the running world of GENESIS_WORLD back to a kept checkpoint; genesis world checkpoints lists them. " +
+			"What has happened since is\n" +
 			"over, but its checkpoints stay, so that there is a way forward again.",
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			tick, err := strconv.ParseInt(args[0], 10, 64)
 			if err != nil || tick < 0 {
-				return genesis.Errorf(genesis.CodeInvalid, "%q is not a tick; genesis world checkpoints lists those that are kept", args[0])
+				return genesis.Errorf(genesis.CodeInvalid, "%q is not a tick; genesis world checkpoints lists those that are kept",
+					args[0])
 			}
 			return p.commandWorld(cmd.Context(), genesis.Command{Kind: genesis.CmdRestore, Count: int(tick)})
 		},
@@ -113,7 +117,8 @@ func (p *program) worldResetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reset --seed SEED",
 		Short: "Begin a new world in the place of the running one",
-		Long: "Begin a new world, with the parameters of the engine's settings and a seed, in the place of the running world of GENESIS_WORLD. The old\n" +
+		Long: "Begin a new world, with the parameters of the engine's settings and a seed, in the place of the running " +
+			"world of GENESIS_WORLD. The old\n" +
 			"world's checkpoints stay: genesis world restore brings it back.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

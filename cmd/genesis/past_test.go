@@ -30,7 +30,8 @@ func TestThePastOfAWorld(t *testing.T) {
 			t.Fatalf("restore: %q, %q", out, errs)
 		}
 	}
-	if out, errs, status := call(t, environ, "world", "restore", "3"); status == 0 || !strings.Contains(errs, "no checkpoint of tick 3 is kept") {
+	if out, errs, status := call(t, environ, "world", "restore", "3"); status == 0 || !strings.Contains(errs,
+		"no checkpoint of tick 3 is kept") {
 		t.Errorf("back to nowhere: %q, %q", out, errs)
 	}
 	time.Sleep(200 * time.Millisecond)
@@ -41,17 +42,20 @@ func TestThePastOfAWorld(t *testing.T) {
 	}
 	last := strings.Fields(out)[4]
 	out, errs, status = call(t, environ, "world", "replay", "--to", last, "--from", "0")
-	if ok, _ := regexp.MatchString(`(?s)from the checkpoint of tick 0: .* 2 hashes the same.*\n`+last+` [0-9a-f]{16}\n$`, out); status != 0 || !ok {
+	if ok, _ := regexp.MatchString(`(?s)from the checkpoint of tick 0: .* 2 hashes the same.*\n`+last+` [0-9a-f]{16}\n$`,
+		out); status != 0 || !ok {
 		t.Errorf("replay: %q, %q", out, errs)
 	}
 	n, err := strconv.Atoi(last)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if out, errs, status := call(t, environ, "world", "replay", "--to", strconv.Itoa(n+100)); status == 0 || !strings.Contains(errs, "they end at tick "+last) {
+	if out, errs, status := call(t, environ, "world", "replay", "--to", strconv.Itoa(n+100)); status == 0 ||
+		!strings.Contains(errs, "they end at tick "+last) {
 		t.Errorf("replay of the future: %q, %q", out, errs)
 	}
-	if _, errs, status := call(t, []string{"GENESIS_DATA_DIR=" + t.TempDir()}, "world", "checkpoints"); status == 0 || !strings.Contains(errs, "nothing is kept of world main") {
+	if _, errs, status := call(t, []string{"GENESIS_DATA_DIR=" + t.TempDir()}, "world", "checkpoints"); status == 0 ||
+		!strings.Contains(errs, "nothing is kept of world main") {
 		t.Errorf("checkpoints of no world: %q", errs)
 	}
 }
@@ -61,7 +65,8 @@ func runEngine(t *testing.T, environ []string) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan int, 1)
-	p := &program{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, environ: environ, dotenv: filepath.Join(t.TempDir(), ".env")}
+	p := &program{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, environ: environ,
+		dotenv: filepath.Join(t.TempDir(), ".env")}
 	go func() { ended <- p.run(ctx, []string{"engine"}) }()
 	return sync.OnceFunc(func() {
 		cancel()

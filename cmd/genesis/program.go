@@ -46,7 +46,9 @@ func (p *program) root() *cobra.Command {
 	})
 	root.AddCommand(
 		p.upCommand(), p.engineCommand(), p.workerCommand(), p.gatewayCommand(), p.synthCommand(),
-		p.vetCommand(), p.replayCommand(), p.cyclesCommand(), p.cycleCommand(), p.rerunCommand(), p.doctorCommand(), p.statsCommand(), p.worldCommand(), p.branchCommand(), p.backupCommand(), p.migrateCommand(), p.restoreCommand(), p.scheduleCommand(), p.mendRedisCommand(), p.versionCommand(), p.codecCommand(), p.reapCommand(), p.benchCommand(),
+		p.vetCommand(), p.replayCommand(), p.cyclesCommand(), p.cycleCommand(), p.rerunCommand(), p.doctorCommand(),
+		p.statsCommand(), p.worldCommand(), p.branchCommand(), p.backupCommand(), p.migrateCommand(), p.restoreCommand(),
+		p.scheduleCommand(), p.mendRedisCommand(), p.versionCommand(), p.codecCommand(), p.reapCommand(), p.benchCommand(),
 	)
 	root.AddCommand(p.steerCommands()...)
 	return root
@@ -55,7 +57,8 @@ func (p *program) root() *cobra.Command {
 // settings reads the settings from the environment and the .env file.
 func (p *program) settings() (config.Settings, error) { return config.Load(p.environ, p.dotenv) }
 
-// connected are the settings of a command that needs Temporal: where they name none, Temporal's own environment configuration does.
+// connected are the settings of a command that needs Temporal: where they name none, Temporal's own environment
+// configuration does.
 func (p *program) connected() (config.Settings, error) {
 	s, err := p.settings()
 	if err == nil {

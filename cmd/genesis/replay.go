@@ -99,7 +99,8 @@ func (p *program) history(ctx context.Context, what string) (*history.History, e
 		id = genesis.CycleID(s.World, n)
 	}
 	if !genesis.ValidCycle(id) && !strings.HasPrefix(id, genesis.SupervisorID("")) {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "%q is neither a file nor the id of a cycle such as %s", what, genesis.CycleID(s.World, 42))
+		return nil, genesis.Errorf(genesis.CodeInvalid, "%q is neither a file nor the id of a cycle such as %s", what,
+			genesis.CycleID(s.World, 42))
 	}
 	return openHistory(ctx, s, id)
 }
@@ -123,7 +124,8 @@ func printSteps(w io.Writer, steps []supervisor.Step) {
 		if s.Attempt > 1 {
 			name += fmt.Sprintf(" ×%d", s.Attempt)
 		}
-		fmt.Fprintf(w, "%9s %8s %s %-14s %s\n", formatOffset(s.At), formatDuration(s.Took), mark, name, joinResult(s.About, s.Result))
+		fmt.Fprintf(w, "%9s %8s %s %-14s %s\n", formatOffset(s.At), formatDuration(s.Took), mark, name,
+			joinResult(s.About, s.Result))
 	}
 }
 

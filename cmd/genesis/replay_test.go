@@ -25,7 +25,8 @@ func TestReplayOfAFile(t *testing.T) {
 	if status != 0 {
 		t.Fatalf("status %d: %s", status, errs)
 	}
-	for _, want := range []string{"Vet            vet seeker_a → refused", "Code           write seeker_a, program 2", "today's code decides the same"} {
+	for _, want := range []string{"Vet            vet seeker_a → refused", "Code           write seeker_a, program 2",
+		"today's code decides the same"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("…%s… is missing in\n%s", want, out)
 		}
@@ -38,7 +39,8 @@ func TestReplayOfAHistoryThatTodaysCodeWouldNotMake(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := filepath.Join(t.TempDir(), "other.json")
-	if err := os.WriteFile(other, regexp.MustCompile(`"name": *"Vet"`).ReplaceAll(b, []byte(`"name":"Guess"`)), 0o600); err != nil {
+	if err := os.WriteFile(other, regexp.MustCompile(`"name": *"Vet"`).ReplaceAll(b, []byte(`"name":"Guess"`)),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	status, out, errs := replayed(t, other)
@@ -59,7 +61,8 @@ func TestReplaySaves(t *testing.T) {
 
 func TestReplayOfNothing(t *testing.T) {
 	for _, what := range []string{"cycle", "../no/such.json", "-7"} {
-		if status, _, errs := replayed(t, "--", what); status != 1 || !strings.Contains(errs, "neither a file nor the id of a cycle") {
+		if status, _, errs := replayed(t, "--", what); status != 1 || !strings.Contains(errs,
+			"neither a file nor the id of a cycle") {
 			t.Errorf("%s: status %d: %s", what, status, errs)
 		}
 	}

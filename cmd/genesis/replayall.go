@@ -30,8 +30,8 @@ type tally struct {
 	outcomes map[genesis.Outcome]int
 }
 
-// replayAll replays every archived cycle of the world, as many side by side as there are processors, and sums up. The error has
-// code conflict if today's code would decide one of them otherwise.
+// replayAll replays every archived cycle of the world, as many side by side as there are processors, and sums up. The
+// error has code conflict if today's code would decide one of them otherwise.
 func (p *program) replayAll(ctx context.Context) error {
 	s, err := p.settings()
 	if err != nil {
@@ -110,7 +110,8 @@ func (t *tally) sum(w io.Writer, world string, took time.Duration) error {
 			ends = append(ends, fmt.Sprintf("%d %s", n, o))
 		}
 	}
-	if _, err := fmt.Fprintf(w, "world %s: %d archived cycles (%d events) are decided by today's code as they were, in %v: %s\n", world, t.same, t.events,
+	if _, err := fmt.Fprintf(w, "world %s: %d archived cycles (%d events) are decided by today's code as they were, "+
+		"in %v: %s\n", world, t.same, t.events,
 		took.Round(time.Millisecond), strings.Join(ends, ", ")); err != nil {
 		return err
 	}
@@ -118,7 +119,8 @@ func (t *tally) sum(w io.Writer, world string, took time.Duration) error {
 		fmt.Fprintf(w, "%d ended cycles have no archived history\n", t.missing)
 	}
 	if n := len(t.differ) + len(t.unread); n > 0 {
-		return genesis.Errorf(genesis.CodeConflict, "%d cycles would be decided otherwise or can't be read; a cycle like them that runs now would stand still after an upgrade", n)
+		return genesis.Errorf(genesis.CodeConflict, "%d cycles would be decided otherwise or can't be read; a cycle like "+
+			"them that runs now would stand still after an upgrade", n)
 	}
 	return nil
 }

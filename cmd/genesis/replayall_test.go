@@ -15,7 +15,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// TestReplayAll replays an archive of many cycles, in which one is decided otherwise, one is damaged and one is missing.
+// TestReplayAll replays an archive of many cycles, in which one is decided otherwise, one is damaged and one is
+// missing.
 func TestReplayAll(t *testing.T) {
 	redis := miniredis.RunT(t)
 	store, err := redisstore.Open(t.Context(), "redis://"+redis.Addr()+"/0", "main")
@@ -32,7 +33,8 @@ func TestReplayAll(t *testing.T) {
 		t.Helper()
 		n++
 		id := genesis.CycleID("main", n)
-		if err := store.SaveCycle(t.Context(), genesis.Cycle{ID: id, World: "main", Outcome: genesis.OutcomeApplied}); err != nil {
+		if err := store.SaveCycle(t.Context(), genesis.Cycle{ID: id, World: "main",
+			Outcome: genesis.OutcomeApplied}); err != nil {
 			t.Fatal(err)
 		}
 		if data == nil {
@@ -44,7 +46,8 @@ func TestReplayAll(t *testing.T) {
 	}
 	all := func() (int, string, string) {
 		var out, errs bytes.Buffer
-		p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs, environ: []string{"GENESIS_REDIS_URL=redis://" + redis.Addr() + "/0"}}
+		p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
+			environ: []string{"GENESIS_REDIS_URL=redis://" + redis.Addr() + "/0"}}
 		return p.run(t.Context(), []string{"replay", "--all"}), out.String(), errs.String()
 	}
 	for _, path := range paths {
@@ -57,7 +60,8 @@ func TestReplayAll(t *testing.T) {
 	whole := n
 	archive(nil)
 	status, out, errs := all()
-	if status != 0 || !regexp.MustCompile(`(?m)^world main: `+regexp.QuoteMeta(strconv.Itoa(whole))+` archived cycles`).MatchString(out) ||
+	if status != 0 || !regexp.MustCompile(`(?m)^world main: `+regexp.QuoteMeta(strconv.Itoa(whole))+
+		` archived cycles`).MatchString(out) ||
 		!strings.Contains(out, "1 ended cycles have no archived history") {
 		t.Fatalf("status %d: %s%s", status, out, errs)
 	}
@@ -68,7 +72,8 @@ func TestReplayAll(t *testing.T) {
 	archive(regexp.MustCompile(`"name": *"Vet"`).ReplaceAll(data, []byte(`"name":"Guess"`)))
 	archive([]byte("rubbish"))
 	status, out, errs = all()
-	if status != 1 || !strings.Contains(errs, "2 cycles") || !strings.Contains(out, genesis.CycleID("main", n-1)+": today's workflow code decides otherwise") ||
+	if status != 1 || !strings.Contains(errs, "2 cycles") || !strings.Contains(out, genesis.CycleID("main", n-1)+
+		": today's workflow code decides otherwise") ||
 		!strings.Contains(out, genesis.CycleID("main", n)+": not a history") {
 		t.Errorf("status %d: %s%s", status, out, errs)
 	}

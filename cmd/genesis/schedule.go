@@ -29,8 +29,10 @@ func (p *program) scheduleCommand() *cobra.Command {
 	command.AddCommand(p.scheduleCreate(), p.scheduleList(),
 		p.onSchedule("pause", "Keep a schedule from doing its work", "paused", true, (*supervisor.Client).PauseSchedule),
 		p.onSchedule("resume", "Let a schedule do its work again", "resumed", true, (*supervisor.Client).ResumeSchedule),
-		p.onSchedule("trigger", "Have a schedule do its work now", "at work", false, withoutReason((*supervisor.Client).RunSchedule)),
-		p.onSchedule("rm", "Remove a schedule; what it has begun goes on", "removed", false, withoutReason((*supervisor.Client).RemoveSchedule)),
+		p.onSchedule("trigger", "Have a schedule do its work now", "at work", false,
+			withoutReason((*supervisor.Client).RunSchedule)),
+		p.onSchedule("rm", "Remove a schedule; what it has begun goes on", "removed", false,
+			withoutReason((*supervisor.Client).RemoveSchedule)),
 	)
 	return command
 }
@@ -108,7 +110,8 @@ func (p *program) scheduleList() *cobra.Command {
 					if s.Paused != "" {
 						next = "paused: " + s.Paused
 					}
-					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, cmp.Or(string(s.Does), "?"), scheduleTimes(s), next, formatTime(s.Last), cmp.Or(s.Came, "–"))
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Name, cmp.Or(string(s.Does), "?"), scheduleTimes(s), next,
+						formatTime(s.Last), cmp.Or(s.Came, "–"))
 				}
 				return w.Flush()
 			})
@@ -140,7 +143,8 @@ func (p *program) onSchedule(name, short, did string, reasons bool, say schedule
 }
 
 // withTemporal does something with the Temporal of the system that the command is about.
-func (p *program) withTemporal(ctx context.Context, do func(context.Context, *supervisor.Client, config.Settings) error) error {
+func (p *program) withTemporal(ctx context.Context, do func(context.Context, *supervisor.Client,
+	config.Settings) error) error {
 	s, err := p.target()
 	if err != nil {
 		return err

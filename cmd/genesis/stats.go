@@ -92,9 +92,11 @@ func (p *program) writeFigures(f statsReport) error {
 		}
 		fmt.Fprintf(t, "world\t%s %s at tick %d, its engine up for %s\n", f.World, state, f.Tick,
 			(time.Duration(f.UptimeSec) * time.Second).String())
-		fmt.Fprintf(t, "loop\t%.1f of %.1f Hz; a tick takes %.2f ms, one in a hundred over %.2f ms; %d overruns, %d ticks dropped\n",
+		fmt.Fprintf(t, "loop\t%.1f of %.1f Hz; a tick takes %.2f ms, one in a hundred over %.2f ms; %d overruns, %d "+
+			"ticks dropped\n",
 			f.AchievedHz, f.TargetHz, f.TickP50Ms, f.TickP99Ms, f.Overruns, f.Dropped)
-		fmt.Fprintf(t, "life\t%d molbots, %d pieces of food, %d generated traits; %d births, %d deaths\n", f.EntityCount, f.Resources,
+		fmt.Fprintf(t, "life\t%d molbots, %d pieces of food, %d generated traits; %d births, %d deaths\n", f.EntityCount,
+			f.Resources,
 			f.ActiveTraits, f.Births, f.Deaths)
 	} else {
 		fmt.Fprintf(t, "world\t%s, whose engine does not run\n", f.World)
@@ -113,7 +115,8 @@ func (p *program) writeFigures(f statsReport) error {
 	t = tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "programs\tas written\tonce mended\tnew\tpassed their trial\tform\tmodel")
 	for _, r := range f.VetRates {
-		fmt.Fprintf(t, "%d\t%.0f %%\t%.0f %%\t%d\t%d\t%s\t%s\n", r.Fresh, 100*r.FirstPass, 100*r.PostRepair, r.New, r.Proved, r.Form, r.Model)
+		fmt.Fprintf(t, "%d\t%.0f %%\t%.0f %%\t%d\t%d\t%s\t%s\n", r.Fresh, 100*r.FirstPass, 100*r.PostRepair, r.New, r.Proved,
+			r.Form, r.Model)
 	}
 	return t.Flush()
 }

@@ -31,12 +31,14 @@ func TestStats(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	if err := store.WriteStats(t.Context(), genesis.LoopStats{Tick: 77, TargetHz: 62.5, AchievedHz: 60, Overruns: 3, EntityCount: 42}); err != nil {
+	if err := store.WriteStats(t.Context(), genesis.LoopStats{Tick: 77, TargetHz: 62.5, AchievedHz: 60, Overruns: 3,
+		EntityCount: 42}); err != nil {
 		t.Fatal(err)
 	}
 	asked := &genesis.ModelExchange{Model: "llama3:8b"}
 	for n, outcome := range []genesis.Outcome{genesis.OutcomeApplied, genesis.OutcomeRolledBack, genesis.OutcomeApplied} {
-		programs := []genesis.Program{{Attempt: 1, Asked: asked, Vetted: n > 0}, {Attempt: 2, Asked: asked, Vetted: true, Mends: 1}}
+		programs := []genesis.Program{{Attempt: 1, Asked: asked, Vetted: n > 0}, {Attempt: 2, Asked: asked, Vetted: true,
+			Mends: 1}}
 		c := genesis.Cycle{ID: genesis.CycleID("main", n+1), Outcome: outcome, Programs: programs[:2-min(n, 1)]}
 		if err := store.SaveCycle(t.Context(), c); err != nil {
 			t.Fatal(err)
@@ -55,7 +57,8 @@ func TestStats(t *testing.T) {
 	if err := json.Unmarshal([]byte(stats("--json")), &f); err != nil {
 		t.Fatal(err)
 	}
-	if f.Tick != 77 || !f.EngineUp || f.Cycles[genesis.OutcomeApplied] != 2 || len(f.VetRates) != 1 || f.VetRates[0].PostRepair != 1 {
+	if f.Tick != 77 || !f.EngineUp || f.Cycles[genesis.OutcomeApplied] != 2 || len(f.VetRates) != 1 ||
+		f.VetRates[0].PostRepair != 1 {
 		t.Errorf("as JSON: %+v", f)
 	}
 }

@@ -27,7 +27,8 @@ const byCLI = "cli"
 const sourceTTL = 30 * 24 * time.Hour
 
 // steerAction sends one person's request about the evolution of a world and returns the answer in words.
-type steerAction func(ctx context.Context, c *supervisor.Client, s config.Settings, arg, reason string) (answer string, err error)
+type steerAction func(ctx context.Context, c *supervisor.Client, s config.Settings, arg, reason string) (answer string,
+	err error)
 
 // steerCommand makes a command of an action, with at most one argument and a reason.
 func (p *program) steerCommand(use, short string, say steerAction) *cobra.Command {
@@ -76,7 +77,8 @@ func (p *program) steer(ctx context.Context, say steerAction, arg, reason string
 
 // steerCommands are those with which people steer evolution in the world of GENESIS_WORLD.
 func (p *program) steerCommands() []*cobra.Command {
-	evolution := &cobra.Command{Use: "evolution", Short: "Pause evolution in the world, or let it go on", Args: cobra.NoArgs}
+	evolution := &cobra.Command{Use: "evolution", Short: "Pause evolution in the world, or let it go on",
+		Args: cobra.NoArgs}
 	evolution.AddCommand(
 		p.steerCommand("pause", "Let no cycle start until resume; one that runs goes on", pauseEvolution),
 		p.steerCommand("resume", "Let cycles start again", resumeEvolution),
@@ -86,10 +88,12 @@ func (p *program) steerCommands() []*cobra.Command {
 		p.steerCommand("rollback MUTATION", "Take a kept mutation out of the world", rollback),
 		p.steerCommand("pin MUTATION", "Keep a mutation from being retired to make room", setPinned(true)),
 		p.steerCommand("unpin MUTATION", "Let a pinned mutation go again", setPinned(false)),
-		p.steerCommand("approve CYCLE", "Let a cycle that waits for it go on into the world", cycleAction("is approved", approve)),
+		p.steerCommand("approve CYCLE", "Let a cycle that waits for it go on into the world", cycleAction("is approved",
+			approve)),
 		p.steerCommand("veto CYCLE", "End a running cycle and undo what it did", cycleAction("is vetoed", veto)),
 		p.hintCommand(),
-		p.steerCommand("cancel CYCLE", "Cancel a running cycle and undo what it did", cycleAction("is being cancelled", cancel)),
+		p.steerCommand("cancel CYCLE", "Cancel a running cycle and undo what it did", cycleAction("is being cancelled",
+			cancel)),
 	}
 }
 
@@ -110,9 +114,12 @@ func (p *program) triggerCommand() *cobra.Command {
 		t.SuggestedArea = cmp.Or(area, t.ProblemType.Area())
 		return c.Trigger(ctx, s.World, "cli-"+uuid.NewString(), t)
 	})
-	cmd.Flags().StringVar(&problem, "problem", string(genesis.ProblemManual), fmt.Sprintf("what is wrong, of %v", genesis.Problems))
-	cmd.Flags().StringVar(&problem, "problem-type", string(genesis.ProblemManual), "the same, under the name that the API has for it")
-	cmd.Flags().StringVar(&area, "area", "", fmt.Sprintf("where to look first, of %v; else as the problem has it", genesis.Areas))
+	cmd.Flags().StringVar(&problem, "problem", string(genesis.ProblemManual), fmt.Sprintf("what is wrong, of %v",
+		genesis.Problems))
+	cmd.Flags().StringVar(&problem, "problem-type", string(genesis.ProblemManual),
+		"the same, under the name that the API has for it")
+	cmd.Flags().StringVar(&area, "area", "", fmt.Sprintf("where to look first, of %v; else as the problem has it",
+		genesis.Areas))
 	cmd.PreRunE = func(*cobra.Command, []string) error {
 		if !slices.Contains(genesis.Problems, genesis.Problem(problem)) {
 			return genesis.Errorf(genesis.CodeInvalid, "--problem is one of %v", genesis.Problems)
@@ -126,11 +133,13 @@ func (p *program) triggerCommand() *cobra.Command {
 }
 
 func pauseEvolution(ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string) (string, error) {
-	return "evolution of " + s.World + " is paused", c.PauseEvolution(ctx, s.World, genesis.PauseRequest{By: byCLI, Reason: reason})
+	return "evolution of " + s.World + " is paused", c.PauseEvolution(ctx, s.World, genesis.PauseRequest{By: byCLI,
+		Reason: reason})
 }
 
 func resumeEvolution(ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string) (string, error) {
-	return "evolution of " + s.World + " goes on", c.ResumeEvolution(ctx, s.World, genesis.PauseRequest{By: byCLI, Reason: reason})
+	return "evolution of " + s.World + " goes on", c.ResumeEvolution(ctx, s.World, genesis.PauseRequest{By: byCLI,
+		Reason: reason})
 }
 
 func rollback(ctx context.Context, c *supervisor.Client, s config.Settings, id, reason string) (string, error) {
@@ -149,7 +158,8 @@ func setPinned(pinned bool) steerAction {
 }
 
 // cycleAction makes an action on one cycle of the world, which is given by its id or its number.
-func cycleAction(done string, say func(ctx context.Context, c *supervisor.Client, id, reason string) error) steerAction {
+func cycleAction(done string, say func(ctx context.Context, c *supervisor.Client, id,
+	reason string) error) steerAction {
 	return func(ctx context.Context, c *supervisor.Client, s config.Settings, what, reason string) (string, error) {
 		id, err := ownCycle(s, what)
 		if err != nil {

@@ -18,7 +18,8 @@ func TestTarget(t *testing.T) {
 	tell := func(pid int) {
 		t.Helper()
 		text, err := json.Marshal(devstack.Running{
-			PID: pid, World: "alpha", HTTP: "http://127.0.0.1:8100", Redis: "redis://127.0.0.1:6400/0", Temporal: "127.0.0.1:7300",
+			PID: pid, World: "alpha", HTTP: "http://127.0.0.1:8100", Redis: "redis://127.0.0.1:6400/0",
+			Temporal: "127.0.0.1:7300",
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -29,7 +30,8 @@ func TestTarget(t *testing.T) {
 	}
 	tell(os.Getpid())
 	s, err := p.target()
-	if err != nil || s.World != "alpha" || s.RedisURL != "redis://127.0.0.1:6400/0" || s.TemporalAddress != "127.0.0.1:7300" ||
+	if err != nil || s.World != "alpha" || s.RedisURL != "redis://127.0.0.1:6400/0" ||
+		s.TemporalAddress != "127.0.0.1:7300" ||
 		s.HTTPAddr != "127.0.0.1:8100" {
 		t.Errorf("the running system: %+v, %v", s, err)
 	}

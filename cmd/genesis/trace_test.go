@@ -52,8 +52,8 @@ func (r *receiver) trace(id string) []string {
 	return slices.Clone(r.spans[id])
 }
 
-// TestOneTraceFromRequestToModel follows a trigger through gateway, supervisor, cycle and activities to the HTTP call of
-// the model, over a real Temporal. A second trigger has a trace of its own, though the supervisor is the same.
+// TestOneTraceFromRequestToModel follows a trigger through gateway, supervisor, cycle and activities to the HTTP call
+// of the model, over a real Temporal. A second trigger has a trace of its own, though the supervisor is the same.
 func TestOneTraceFromRequestToModel(t *testing.T) {
 	dir := t.TempDir()
 	redis, temporal := servers(t, dir)
@@ -72,7 +72,8 @@ func TestOneTraceFromRequestToModel(t *testing.T) {
 		})
 		h.traceparent = ""
 		for _, want := range []string{
-			"POST /api/evolution/trigger", "StartChildWorkflow:EvolutionCycle", "StartActivity:Plan", "RunActivity:Plan", "HTTP POST",
+			"POST /api/evolution/trigger", "StartChildWorkflow:EvolutionCycle", "StartActivity:Plan", "RunActivity:Plan",
+			"HTTP POST",
 		} {
 			h.await(want, func() bool {
 				return slices.ContainsFunc(r.trace(id), func(name string) bool { return strings.HasPrefix(name, want) })
@@ -82,6 +83,9 @@ func TestOneTraceFromRequestToModel(t *testing.T) {
 		_, rest, _ := strings.Cut(cancel, `"id":"`)
 		cycle, _, _ := strings.Cut(rest, `"`)
 		h.post("/api/evolution/cycles/"+cycle+"/cancel", `{}`)
-		h.await("the cycle to end", func() bool { return strings.Contains(h.get("/api/evolution/cycles/"+cycle).body, `"outcome"`) })
+		h.await("the cycle to end", func() bool {
+			return strings.Contains(h.get("/api/evolution/cycles/"+cycle).body,
+				`"outcome"`)
+		})
 	}
 }

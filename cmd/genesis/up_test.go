@@ -17,7 +17,8 @@ var root = filepath.Join("..", "..")
 func call(t *testing.T, environ []string, args ...string) (out, errs string, status int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	p := &program{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, environ: environ, dotenv: filepath.Join(t.TempDir(), ".env")}
+	p := &program{stdin: strings.NewReader(""), stdout: &stdout, stderr: &stderr, environ: environ,
+		dotenv: filepath.Join(t.TempDir(), ".env")}
 	status = p.run(t.Context(), args)
 	return stdout.String(), stderr.String(), status
 }
@@ -51,7 +52,8 @@ func TestReadmeListsEveryCommand(t *testing.T) {
 }
 
 func TestDocumentedTraitsVet(t *testing.T) {
-	blocks := regexp.MustCompile("(?s)```go\n(//go:build ignore.*?)```").FindAllStringSubmatch(read(t, "docs/writing-a-trait.md"), -1)
+	blocks := regexp.MustCompile("(?s)```go\n(//go:build ignore.*?)```").FindAllStringSubmatch(read(t,
+		"docs/writing-a-trait.md"), -1)
 	if len(blocks) == 0 {
 		t.Fatal("no trait in docs/writing-a-trait.md")
 	}

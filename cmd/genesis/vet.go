@@ -31,7 +31,8 @@ func (p *program) vetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vet FILE...",
 		Short: "Check traits as the engine does before it loads them",
-		Long: "Check traits as the engine does before it loads them: syntax, what is allowed, types, the contract, and a dry\n" +
+		Long: "Check traits as the engine does before it loads them: syntax, what is allowed, types, the contract, " +
+			"and a dry\n" +
 			"run. Problems are printed like those of a compiler. FILE - is standard input. The exit status is 1 if a file is\n" +
 			"refused.",
 		Example: "  genesis vet mutations/trait_energy_scavenger_v1.go\n  genesis vet --mend - < answer.txt\n" +

@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	goodTrait = "package eater\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\nfunc Execute(m *trait.Molbot) {\n\tm.Eat()\n}\n"
-	badTrait  = "package eater\n\nimport \"os\"\n\nfunc Execute() {\n\tos.Exit(1)\n}\n"
+	goodTrait = "package eater\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\nfunc Execute(m " +
+		"*trait.Molbot) {\n\tm.Eat()\n}\n"
+	badTrait = "package eater\n\nimport \"os\"\n\nfunc Execute() {\n\tos.Exit(1)\n}\n"
 )
 
 // vetRun runs genesis vet and returns its exit status and output.
@@ -32,7 +33,8 @@ func TestVetPrintsLikeACompiler(t *testing.T) {
 	if status != 1 {
 		t.Errorf("status %d, want 1", status)
 	}
-	for _, want := range []string{good + ": ok: eater\n", bad + `:3:8: import.forbidden: a trait can't import "os"`, "\timport \"os\"\n", "1 of 2 refused"} {
+	for _, want := range []string{good + ": ok: eater\n", bad + `:3:8: import.forbidden: a trait can't import "os"`,
+		"\timport \"os\"\n", "1 of 2 refused"} {
 		if !strings.Contains(stderr, want) {
 			t.Errorf("output lacks %q:\n%s", want, stderr)
 		}
@@ -66,7 +68,8 @@ func TestVetMends(t *testing.T) {
 		t.Error("the answer is accepted as it is")
 	}
 	status, stdout, stderr := vetRun(t, answer, "--mend", "-")
-	if status != 0 || !strings.Contains(stderr, "mended: took the code out of its fence") || !strings.Contains(stdout, "_ = 1") {
+	if status != 0 || !strings.Contains(stderr, "mended: took the code out of its fence") || !strings.Contains(stdout,
+		"_ = 1") {
 		t.Errorf("status %d\n%s\n%s", status, stdout, stderr)
 	}
 	file := filepath.Join(t.TempDir(), "answer.go")
@@ -80,7 +83,8 @@ func TestVetMends(t *testing.T) {
 }
 
 func TestVetExplainsAndComplains(t *testing.T) {
-	if status, stdout, _ := vetRun(t, "", "--explain", "dryrun.fuel"); status != 0 || !strings.Contains(stdout, "made-up molbots") {
+	if status, stdout, _ := vetRun(t, "", "--explain", "dryrun.fuel"); status != 0 || !strings.Contains(stdout,
+		"made-up molbots") {
 		t.Errorf("status %d: %s", status, stdout)
 	}
 	for _, c := range []struct {

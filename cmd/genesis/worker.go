@@ -23,8 +23,10 @@ func (p *program) workerCommand() *cobra.Command {
 		Use:   "worker",
 		Short: "Run evolution cycles: workflows, calls to the model, trials, and the watcher",
 		Long: "Run evolution cycles against the Temporal at GENESIS_TEMPORAL_ADDRESS and the Redis at GENESIS_REDIS_URL.\n" +
-			"Any number of workers share the work of all worlds; each watches the world of GENESIS_WORLD. The steps that touch\n" +
-			"a world run in that world's engine instead. The model is chosen at the start (GENESIS_LLM): Ollama if it answers,\n" +
+			"Any number of workers share the work of all worlds; each watches the world of GENESIS_WORLD. The steps " +
+			"that touch\n" +
+			"a world run in that world's engine instead. The model is chosen at the start (GENESIS_LLM): Ollama if " +
+			"it answers,\n" +
 			"else the built-in synthesiser.\n\n" +
 			"It starts while Redis or Temporal is away, says so, and goes on when they are there.\n\n" +
 			"--queues makes a worker for some steps only: genesis has workflows, vet and records (and the watcher), llm the\n" +
@@ -81,8 +83,10 @@ func (p *program) work(ctx context.Context, queues []string) error {
 // maxBackoff is the longest wait between two tries to reach a Temporal that does not answer.
 const maxBackoff = 5 * time.Second
 
-// connectTemporal connects to Temporal and waits for one that does not answer yet. It returns nil when the worker is stopped meanwhile.
-func connectTemporal(ctx context.Context, s config.Settings, log *slog.Logger, with ...func(*client.Options)) (*supervisor.Client, error) {
+// connectTemporal connects to Temporal and waits for one that does not answer yet. It returns nil when the worker is
+// stopped meanwhile.
+func connectTemporal(ctx context.Context, s config.Settings, log *slog.Logger,
+	with ...func(*client.Options)) (*supervisor.Client, error) {
 	said := ""
 	for pause := maxBackoff / 10; ; pause = min(2*pause, maxBackoff) {
 		c, err := supervisor.Dial(ctx, s, with...)

@@ -21,7 +21,8 @@ ticks and seed give the same hash on every machine of the same architecture.`
 
 func (p *program) worldCommand() *cobra.Command {
 	world := &cobra.Command{Use: "world", Short: "Run worlds without a server, look into their past and go back to it"}
-	world.AddCommand(p.worldRunCommand(), p.worldReplayCommand(), p.worldCheckpointsCommand(), p.worldRestoreCommand(), p.worldResetCommand())
+	world.AddCommand(p.worldRunCommand(), p.worldReplayCommand(), p.worldCheckpointsCommand(), p.worldRestoreCommand(),
+		p.worldResetCommand())
 	return world
 }
 

@@ -38,11 +38,13 @@ func TestWorldRunStops(t *testing.T) {
 	cancel()
 	var out, errs bytes.Buffer
 	p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &errs}
-	if code := p.run(ctx, []string{"world", "run", "--ticks", "4000000000"}); code == 0 || out.Len() > 0 || !strings.Contains(errs.String(), "stopped at tick") {
+	if code := p.run(ctx, []string{"world", "run", "--ticks", "4000000000"}); code == 0 || out.Len() > 0 ||
+		!strings.Contains(errs.String(), "stopped at tick") {
 		t.Errorf("exit %d: %q, %q", code, out.String(), errs.String())
 	}
 	errs.Reset()
-	if code := p.run(t.Context(), []string{"world", "run", "--ticks", "-5"}); code == 0 || !strings.Contains(errs.String(), "--ticks") {
+	if code := p.run(t.Context(), []string{"world", "run", "--ticks", "-5"}); code == 0 || !strings.Contains(errs.String(),
+		"--ticks") {
 		t.Errorf("a negative number of ticks: exit %d, %q", code, errs.String())
 	}
 }

@@ -70,7 +70,8 @@ func TestWhileCheckpointsComeAndGo(t *testing.T) {
 			default:
 			}
 			name := func(n int) string { return filepath.Join(dir, "000000000050-"+pad(n)+".genesis") }
-			if os.WriteFile(name(n)+".tmp", data, 0o644) != nil || os.Rename(name(n)+".tmp", name(n)) != nil || os.Remove(name(n-1)) != nil {
+			if os.WriteFile(name(n)+".tmp", data, 0o644) != nil || os.Rename(name(n)+".tmp", name(n)) != nil ||
+				os.Remove(name(n-1)) != nil {
 				return
 			}
 		}

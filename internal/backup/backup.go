@@ -64,7 +64,8 @@ func readManifest(data []byte) (m Manifest, err error) {
 		return m, genesis.Errorf(genesis.CodeInvalid, "its manifest can't be read: %v", err)
 	}
 	if m.Format != Format {
-		return m, genesis.Errorf(genesis.CodeInvalid, "it is a backup of format %d, and this program reads format %d: use the version of genesis that wrote it", m.Format, Format)
+		return m, genesis.Errorf(genesis.CodeInvalid, "it is a backup of format %d, and this program reads format %d: use "+
+			"the version of genesis that wrote it", m.Format, Format)
 	}
 	if !genesis.ValidWorld(m.World) {
 		return m, genesis.Errorf(genesis.CodeInvalid, "its manifest names no world")

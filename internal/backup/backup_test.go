@@ -66,7 +66,8 @@ func (p *place) live() {
 	write(p.t, filepath.Join(code, "trait_seek_v1.go"), []byte("package traits"))
 	write(p.t, filepath.Join(code, "notes.txt"), []byte("not this"))
 	ctx := p.t.Context()
-	must(p.t, p.store.SaveCycle(ctx, genesis.Cycle{ID: genesis.CycleID(p.settings.World, 1), World: p.settings.World, Outcome: genesis.OutcomeApplied}))
+	must(p.t, p.store.SaveCycle(ctx, genesis.Cycle{ID: genesis.CycleID(p.settings.World, 1), World: p.settings.World,
+		Outcome: genesis.OutcomeApplied}))
 	must(p.t, p.store.Feed(ctx, genesis.FeedMessage{Agent: "coder", Message: "kept\x00\xff"}))
 	_, err = p.store.PutBlob(ctx, []byte("a history"), 0)
 	must(p.t, err)
@@ -237,7 +238,8 @@ func TestRefused(t *testing.T) {
 			return name, data
 		}))
 	}
-	for _, trick := range []string{"../../evil.go", "/etc/evil.go", "mutations/../evil.go", "mutations/a/b.go", "mutations/.go", "records.dump"} {
+	for _, trick := range []string{"../../evil.go", "/etc/evil.go", "mutations/../evil.go", "mutations/a/b.go",
+		"mutations/.go", "records.dump"} {
 		bad("named "+trick, genesis.CodeInvalid, "", edit(func(name string, data []byte) (string, []byte) {
 			if strings.HasPrefix(name, "mutations/") {
 				name = trick
@@ -251,7 +253,11 @@ func TestRefused(t *testing.T) {
 	bad("world", genesis.CodeInvalid, "", edit(func(name string, data []byte) (string, []byte) {
 		return name, bytes.Replace(data, []byte(`"world": "main"`), []byte(`"world": "reef"`), 1)
 	}))
-	refused(t, genesis.CodeNotFound, "missing.tar.gz", func() error { _, err := to.restore("missing.tar.gz", ""); return err })
+	refused(t, genesis.CodeNotFound, "missing.tar.gz", func() error {
+		_, err := to.restore("missing.tar.gz",
+			"")
+		return err
+	})
 	reef := newPlace(t, "reef")
 	refused(t, genesis.CodeInvalid, "GENESIS_WORLD=main", func() error { _, err := reef.restore(file, ""); return err })
 	_, err = backup.Inspect(t.Context(), reef.settings, file, quiet())
@@ -271,7 +277,11 @@ func TestWhileAnEngineRuns(t *testing.T) {
 	})
 	must(t, lock.Close())
 	must(t, to.store.AcquireEngine(t.Context(), "elsewhere", 1e9))
-	refused(t, genesis.CodeConflict, "an engine runs world main", func() error { _, err := to.restore(file, ""); return err })
+	refused(t, genesis.CodeConflict, "an engine runs world main", func() error {
+		_, err := to.restore(file,
+			"")
+		return err
+	})
 	nothing := newPlace(t, "main")
 	refused(t, genesis.CodeNotFound, "no checkpoint", func() error {
 		_, err := backup.Write(t.Context(), nothing.settings, nothing.store, filepath.Join(t.TempDir(), "x"), quiet())

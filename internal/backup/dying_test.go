@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/backup"
 )
 
-// dying restores to a place whose Redis dies at command n, and is back when it returns. It reports false if the restore ended
-// before that.
+// dying restores to a place whose Redis dies at command n, and is back when it returns. It reports false if the restore
+// ended before that.
 func dying(t *testing.T, to *place, file, before string, n int, executes bool) (backup.Restored, bool) {
 	t.Helper()
 	redis := newMortal(t, to.redis.Addr(), n, executes)
@@ -37,8 +37,8 @@ func dying(t *testing.T, to *place, file, before string, n int, executes bool) (
 	return r, true
 }
 
-// TestRedisDies at each command of a restore, before or after it did what it was told. What is left is neither a world nor
-// records, and once Redis is back the same restore goes through.
+// TestRedisDies at each command of a restore, before or after it did what it was told. What is left is neither a world
+// nor records, and once Redis is back the same restore goes through.
 func TestRedisDies(t *testing.T) {
 	from, want := newPlace(t, "main"), newPlace(t, "main")
 	from.live()
@@ -68,8 +68,8 @@ func TestRedisDies(t *testing.T) {
 	}
 }
 
-// TestRedisDiesOverAWorld: while a restore puts a backup in the place of a world. The world's files stay, and the records are
-// as they were or in the file that the error names.
+// TestRedisDiesOverAWorld: while a restore puts a backup in the place of a world. The world's files stay, and the
+// records are as they were or in the file that the error names.
 func TestRedisDiesOverAWorld(t *testing.T) {
 	from := newPlace(t, "main")
 	from.live()
@@ -96,7 +96,8 @@ func TestRedisDiesOverAWorld(t *testing.T) {
 	}
 }
 
-// TestRedisIsFull in the middle of a restore, which it then takes back: a full Redis lets go of what it has, and takes nothing more.
+// TestRedisIsFull in the middle of a restore, which it then takes back: a full Redis lets go of what it has, and takes
+// nothing more.
 func TestRedisIsFull(t *testing.T) {
 	from := newPlace(t, "main")
 	from.live()
@@ -105,7 +106,8 @@ func TestRedisIsFull(t *testing.T) {
 	for n := range 5 { // the mark of the import is the first
 		to.redis.Server().SetPreHook(fullAfter(n))
 		_, err := to.restore(file, "")
-		if err == nil || !strings.Contains(err.Error(), "OOM") || !strings.Contains(err.Error(), "all of it is taken back: once that is mended, run it again") {
+		if err == nil || !strings.Contains(err.Error(), "OOM") || !strings.Contains(err.Error(),
+			"all of it is taken back: once that is mended, run it again") {
 			t.Errorf("after %d keys: %v", n, err)
 		}
 		if is := to.content(); !maps.Equal(is, map[string]string{"redis": ""}) {

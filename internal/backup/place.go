@@ -35,7 +35,8 @@ func (r *restorer) openRecords(ctx context.Context) (place, error) {
 	p := &redisPlace{Store: store, url: config.Redact(r.RedisURL)}
 	runs, err := store.EngineRuns(ctx)
 	if err == nil && runs {
-		err = genesis.Errorf(genesis.CodeConflict, "an engine runs world %s on the Redis at %s: stop it first", r.World, p.url)
+		err = genesis.Errorf(genesis.CodeConflict, "an engine runs world %s on the Redis at %s: stop it first", r.World,
+			p.url)
 	}
 	if err != nil {
 		_ = store.Close() // err says more

@@ -64,7 +64,8 @@ func members(ctx context.Context, from io.Reader, dir string) (m Manifest, found
 			return m, found, err
 		}
 		if left -= header.Size; left < 0 || len(found) == maxMembers {
-			return m, nil, genesis.Errorf(genesis.CodeTooLarge, "it holds more than %d GiB or %d members", int64(maxBytes)>>30, maxMembers)
+			return m, nil, genesis.Errorf(genesis.CodeTooLarge, "it holds more than %d GiB or %d members", int64(maxBytes)>>30,
+				maxMembers)
 		}
 		if header.Typeflag != tar.TypeReg || !memberName.MatchString(header.Name) || found[header.Name].Name != "" {
 			return m, nil, genesis.Errorf(genesis.CodeInvalid, "a member %q does not belong into a backup", header.Name)
@@ -100,7 +101,8 @@ func member(archive io.Reader, header *tar.Header, dir string) (Member, error) {
 	if source.err != nil {
 		err = genesis.Errorf(genesis.CodeInvalid, "it is damaged or cut off in %s (%v)", header.Name, source.err)
 	}
-	return Member{Name: header.Name, Bytes: header.Size, SHA256: hex.EncodeToString(hash.Sum(nil))}, errors.Join(err, f.Close())
+	return Member{Name: header.Name, Bytes: header.Size, SHA256: hex.EncodeToString(hash.Sum(nil))},
+		errors.Join(err, f.Close())
 }
 
 // countedReader remembers an error of reading, to tell it from one of writing.
@@ -147,14 +149,16 @@ func (m Manifest) examine(s config.Settings, dir string, log *slog.Logger) error
 	}
 	tick, hash, err := host.NewestCheckpoint(s, filepath.Join(dir, worldPart), log)
 	if m.Hash == "" {
-		log.Warn("the newest checkpoint could not be read when the backup was taken; the engine will start from an older one", "tick", m.Tick)
+		log.Warn("the newest checkpoint could not be read when the backup was taken; the engine will start from an older one",
+			"tick", m.Tick)
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	if tick != m.Tick || hash != m.Hash {
-		return genesis.Errorf(genesis.CodeInvalid, "its newest checkpoint is of tick %d and hash %s, the manifest says tick %d and hash %s",
+		return genesis.Errorf(genesis.CodeInvalid, "its newest checkpoint is of tick %d and hash %s, the manifest says "+
+			"tick %d and hash %s",
 			tick, hash, m.Tick, m.Hash)
 	}
 	return nil

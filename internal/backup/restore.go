@@ -25,11 +25,11 @@ type Restored struct {
 }
 
 // Restore puts the backup at file in the place of the settings' world. All of it is checked before anything is changed.
-// If something of the world is there already, the error has code conflict, unless before names a file: then what is there
-// is first backed up to it. The error has code conflict as well while an engine runs.
+// If something of the world is there already, the error has code conflict, unless before names a file: then what is
+// there is first backed up to it. The error has code conflict as well while an engine runs.
 //
-// Where GENESIS_REDIS_URL names a Redis the records go there, else into the data folder, where the Redis that genesis up
-// starts takes them up.
+// Where GENESIS_REDIS_URL names a Redis the records go there, else into the data folder, where the Redis that genesis
+// up starts takes them up.
 func Restore(ctx context.Context, s config.Settings, file, before string, log *slog.Logger) (Restored, error) {
 	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
@@ -44,7 +44,8 @@ func Restore(ctx context.Context, s config.Settings, file, before string, log *s
 		return Restored{}, err
 	}
 	if m.World != s.World {
-		return Restored{}, genesis.Errorf(genesis.CodeInvalid, "%s is a backup of world %s, and the settings are those of world %s: set GENESIS_WORLD=%s",
+		return Restored{}, genesis.Errorf(genesis.CodeInvalid, "%s is a backup of world %s, and the settings are those of "+
+			"world %s: set GENESIS_WORLD=%s",
 			file, m.World, s.World, m.World)
 	}
 	lock, err := host.Lock(s)
@@ -88,15 +89,16 @@ func (r *restorer) restore(ctx context.Context, m Manifest, before string) (out 
 	return out, err
 }
 
-// put does one step after the other. At the first that fails it takes all back, so that it can be run again. The world comes
-// last: what is left where taking back fails too, as Redis is away, does not pass for a world or for its records.
+// put does one step after the other. At the first that fails it takes all back, so that it can be run again. The world
+// comes last: what is left where taking back fails too, as Redis is away, does not pass for a world or for its records.
 func (r *restorer) put(ctx context.Context, records place) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	taken := context.WithoutCancel(ctx)
 	steps := []struct{ put, drop func() error }{
-		{func() error { return records.put(ctx, filepath.Join(r.stage, recordsName)) }, func() error { return records.drop(taken) }},
+		{func() error { return records.put(ctx, filepath.Join(r.stage, recordsName)) },
+			func() error { return records.drop(taken) }},
 		{r.putCode, func() error { return nil }}, // it overwrites nothing that is not saved, and harms nobody
 		{r.putWorld, r.dropWorld},
 	}
@@ -137,11 +139,13 @@ func (r *restorer) backUpExisting(ctx context.Context, records place, there, fil
 		return "", genesis.Errorf(genesis.CodeConflict, "%s: move %s away, or set another GENESIS_DATA_DIR", there, r.DataDir)
 	}
 	if file == "" {
-		return "", genesis.Errorf(genesis.CodeConflict, "%s: --force puts the backup in its place, after a backup of what is there; or set another GENESIS_DATA_DIR", there)
+		return "", genesis.Errorf(genesis.CodeConflict, "%s: --force puts the backup in its place, after a backup of what "+
+			"is there; or set another GENESIS_DATA_DIR", there)
 	}
 	_, _, err := host.NewestCheckpoint(r.Settings, host.WorldDir(r.Settings), r.log)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
-		return "", genesis.Errorf(genesis.CodeConflict, "%s, but %s has no world that could be backed up with them: set GENESIS_DATA_DIR to the engine's, or drop the records",
+		return "", genesis.Errorf(genesis.CodeConflict, "%s, but %s has no world that could be backed up with them: set "+
+			"GENESIS_DATA_DIR to the engine's, or drop the records",
 			there, host.WorldDir(r.Settings))
 	}
 	if _, err = writeFile(ctx, r.Settings, store.Store, file, r.log); err != nil {
@@ -167,7 +171,8 @@ func (r *restorer) checkCode() error {
 			return err
 		}
 		if !bytes.Equal(there, ours) {
-			return genesis.Errorf(genesis.CodeConflict, "%s holds another program than the backup: move it away, or set another GENESIS_MUTATIONS_DIR", file)
+			return genesis.Errorf(genesis.CodeConflict, "%s holds another program than the backup: move it away, or set "+
+				"another GENESIS_MUTATIONS_DIR", file)
 		}
 	}
 	return err

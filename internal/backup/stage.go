@@ -30,9 +30,9 @@ type staged struct {
 
 func (s *staged) world() string { return filepath.Join(s.dir, worldPart) }
 
-// stage links checkpoints and journal into a folder of their own, at a moment at which the engine neither saves a checkpoint
-// nor drops one: the same ones are there before and after. So the journal begins where the oldest needs it, and every
-// checkpoint that it speaks of is there. The error has code not_found without any checkpoint.
+// stage links checkpoints and journal into a folder of their own, at a moment at which the engine neither saves a
+// checkpoint nor drops one: the same ones are there before and after. So the journal begins where the oldest needs it,
+// and every checkpoint that it speaks of is there. The error has code not_found without any checkpoint.
 func stage(ctx context.Context, s config.Settings) (out staged, err error) {
 	from := host.WorldDir(s)
 	names, err := checkpoints(from)

@@ -29,16 +29,18 @@ import (
 )
 
 // Write backs the settings' world up into the file at path, which is whole or not there; a file that is there stays and
-// is an error of code conflict. A running engine is asked for a checkpoint first. The error has code not_found if nothing
-// is kept of the world, and unavailable without Redis.
-func Write(ctx context.Context, s config.Settings, store *redisstore.Store, file string, log *slog.Logger) (Manifest, error) {
+// is an error of code conflict. A running engine is asked for a checkpoint first. The error has code not_found if
+// nothing is kept of the world, and unavailable without Redis.
+func Write(ctx context.Context, s config.Settings, store *redisstore.Store, file string, log *slog.Logger) (Manifest,
+	error) {
 	if err := checkpoint(ctx, s, store); err != nil {
 		return Manifest{}, err
 	}
 	return writeFile(ctx, s, store, file, log)
 }
 
-func writeFile(ctx context.Context, s config.Settings, store *redisstore.Store, file string, log *slog.Logger) (Manifest, error) {
+func writeFile(ctx context.Context, s config.Settings, store *redisstore.Store, file string,
+	log *slog.Logger) (Manifest, error) {
 	if _, err := os.Stat(file); err == nil {
 		return Manifest{}, genesis.Errorf(genesis.CodeConflict, "%s is there already: name another file", file)
 	}
@@ -77,7 +79,8 @@ func checkpoint(ctx context.Context, s config.Settings, store *redisstore.Store)
 func stopped(s config.Settings) error {
 	lock, err := host.Lock(s)
 	if genesis.CodeOf(err) == genesis.CodeConflict {
-		return genesis.Errorf(genesis.CodeConflict, "an engine writes to %s, and Redis at %s does not know of it: set GENESIS_REDIS_URL to the engine's",
+		return genesis.Errorf(genesis.CodeConflict, "an engine writes to %s, and Redis at %s does not know of it: set "+
+			"GENESIS_REDIS_URL to the engine's",
 			host.WorldDir(s), config.Redact(s.RedisAddress()))
 	}
 	if err != nil {
@@ -93,14 +96,16 @@ type packer struct {
 }
 
 // pack writes the records last, so that they know of every file. What it says of the world is read from the copies.
-func pack(ctx context.Context, s config.Settings, store *redisstore.Store, w io.Writer, log *slog.Logger) (m Manifest, err error) {
+func pack(ctx context.Context, s config.Settings, store *redisstore.Store, w io.Writer, log *slog.Logger) (m Manifest,
+	err error) {
 	world, err := stage(ctx, s)
 	if err != nil {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(world.dir)) }()
 	zip := gzip.NewWriter(w)
-	p := packer{tar: tar.NewWriter(zip), manifest: Manifest{Format: Format, World: s.World, TakenAt: time.Now().UTC(), Program: version.Program()}}
+	p := packer{tar: tar.NewWriter(zip), manifest: Manifest{Format: Format, World: s.World, TakenAt: time.Now().UTC(),
+		Program: version.Program()}}
 	if p.manifest.Tick, p.manifest.Hash, err = host.NewestCheckpoint(s, world.world(), log); err != nil {
 		log.Warn("the newest checkpoint can't be read; it is backed up as it is", "error", err)
 	}
@@ -211,5 +216,8 @@ func (m Manifest) Bytes() (sum int64) {
 
 // Count tells how many members stand below a part: world or mutations.
 func (m Manifest) Count(part string) int {
-	return len(slices.DeleteFunc(slices.Clone(m.Members), func(member Member) bool { return !strings.HasPrefix(member.Name, part+"/") }))
+	return len(slices.DeleteFunc(slices.Clone(m.Members), func(member Member) bool {
+		return !strings.HasPrefix(member.Name,
+			part+"/")
+	}))
 }

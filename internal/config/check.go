@@ -24,7 +24,8 @@ func check(s *Settings) []string {
 		}
 	}
 	if !genesis.ValidWorld(s.World) {
-		wrong = append(wrong, fmt.Sprintf("%sWORLD %q: use lower-case letters, digits and dashes, 32 at most, and no prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)", Prefix, s.World))
+		wrong = append(wrong, fmt.Sprintf("%sWORLD %q: use lower-case letters, digits and dashes, 32 at most, and no "+
+			"prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)", Prefix, s.World))
 	}
 	if s.MinPopulation > s.MaxEntities {
 		wrong = append(wrong, Prefix+"MIN_POPULATION is above "+Prefix+"MAX_ENTITIES")
@@ -33,9 +34,11 @@ func check(s *Settings) []string {
 		wrong = append(wrong, fmt.Sprintf("%sHTTP_ADDR %q: want host:port", Prefix, s.HTTPAddr))
 	}
 	if len(s.OllamaModels()) == 0 {
-		wrong = append(wrong, fmt.Sprintf("%sOLLAMA_MODEL %q: want the name of a model, or several with commas", Prefix, s.OllamaModel))
+		wrong = append(wrong, fmt.Sprintf("%sOLLAMA_MODEL %q: want the name of a model, or several with commas", Prefix,
+			s.OllamaModel))
 	}
-	for _, a := range []struct{ name, addr string }{{"WORKER_METRICS_ADDR", s.WorkerMetricsAddr}, {"ENGINE_METRICS_ADDR", s.EngineMetricsAddr}} {
+	for _, a := range []struct{ name, addr string }{{"WORKER_METRICS_ADDR", s.WorkerMetricsAddr}, {"ENGINE_METRICS_ADDR",
+		s.EngineMetricsAddr}} {
 		if _, _, err := net.SplitHostPort(a.addr); a.addr != "" && err != nil {
 			wrong = append(wrong, fmt.Sprintf("%s%s %q: want host:port", Prefix, a.name, a.addr))
 		}
@@ -48,17 +51,20 @@ func check(s *Settings) []string {
 	}
 	for origin := range list(s.EmbedOrigins) {
 		if origin != "*" && !isOrigin.MatchString(origin) {
-			wrong = append(wrong, fmt.Sprintf("%sEMBED_ORIGINS: %q: want an origin, such as https://blog.example", Prefix, origin))
+			wrong = append(wrong, fmt.Sprintf("%sEMBED_ORIGINS: %q: want an origin, such as https://blog.example", Prefix,
+				origin))
 		}
 	}
 	for name := range list(s.AllowedHosts) {
 		if strings.ContainsAny(name, "/* ") {
-			wrong = append(wrong, fmt.Sprintf("%sALLOWED_HOSTS: %q: want a name or an address, such as genesis.example", Prefix, name))
+			wrong = append(wrong, fmt.Sprintf("%sALLOWED_HOSTS: %q: want a name or an address, such as genesis.example", Prefix,
+				name))
 		}
 	}
 	for name := range list(s.TrustedProxies) {
 		if _, _, err := net.ParseCIDR(name); err != nil && net.ParseIP(name) == nil {
-			wrong = append(wrong, fmt.Sprintf("%sTRUSTED_PROXIES: %q: want an address or a network such as 10.0.0.0/8", Prefix, name))
+			wrong = append(wrong, fmt.Sprintf("%sTRUSTED_PROXIES: %q: want an address or a network such as 10.0.0.0/8", Prefix,
+				name))
 		}
 	}
 	slices.Sort(wrong)

@@ -119,7 +119,8 @@ func Load(environ []string, path string) (Settings, error) {
 	maps.DeleteFunc(merged, func(k, _ string) bool { return !strings.HasPrefix(k, Prefix) })
 	settings, wrong := parse(merged)
 	if len(wrong) > 0 {
-		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(file.located(wrong, env.ToMap(environ)), "; "))
+		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s",
+			strings.Join(file.located(wrong, env.ToMap(environ)), "; "))
 	}
 	if settings.OTelEndpoint == "" {
 		settings.OTelEndpoint = env.ToMap(environ)["OTEL_EXPORTER_OTLP_ENDPOINT"]

@@ -18,7 +18,8 @@ import (
 var seedDefaults = map[string]string{
 	"TICK_RATE_MS": "16", "MAX_ENTITIES": "500", "MIN_POPULATION": "20", "WORLD_WIDTH": "2000", "WORLD_HEIGHT": "2000",
 	"REDIS_URL": "", "OLLAMA_URL": "http://127.0.0.1:11434", "OLLAMA_MODEL": "llama3:8b", "LLM_TIMEOUT_SEC": "120",
-	"MUTATIONS_DIR": "./mutations", "TRAIT_TIMEOUT_SEC": "0.005", "TICK_TIME_BUDGET_SEC": "0.014", "MAX_ACTIVE_TRAITS": "30",
+	"MUTATIONS_DIR": "./mutations", "TRAIT_TIMEOUT_SEC": "0.005", "TICK_TIME_BUDGET_SEC": "0.014",
+	"MAX_ACTIVE_TRAITS":       "30",
 	"MAX_TRAIT_VERSIONS_KEPT": "3", "ALLOWED_IMPORTS": "math", "SOFT_RESTART_INTERVAL_HOURS": "24",
 	"SOFT_RESTART_MUTATION_THRESHOLD": "1000", "SNAPSHOT_INTERVAL_TICKS": "300", "WATCHER_HISTORY_DEPTH": "5",
 	"ANOMALY_DEATH_THRESHOLD": "0.30", "ANOMALY_OVERPOP_THRESHOLD": "2.0", "EVOLUTION_COOLDOWN_SEC": "60",
@@ -142,7 +143,8 @@ func TestEmptyMeansWhatTheDescriptionSays(t *testing.T) {
 
 func TestPasswordsAreNotPrinted(t *testing.T) {
 	for _, raw := range []string{
-		"redis://:s3cret@host:6379/0", "redis://user:s3cret@host:6379/0", "redis://:s3%cret@host", "http://:s3cret@host", "s3cret@host",
+		"redis://:s3cret@host:6379/0", "redis://user:s3cret@host:6379/0", "redis://:s3%cret@host", "http://:s3cret@host",
+		"s3cret@host",
 		"redis://:s3/cret@host:6379", "redis://u:s3cr#et@host",
 	} {
 		_, err := Load([]string{"GENESIS_REDIS_URL=" + raw}, "")

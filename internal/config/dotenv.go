@@ -14,16 +14,16 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// dotenv is a .env file. It may hold a token on any line, also on one that is wrong, so errors tell the line's number and the
-// setting's name and never what stands there.
+// dotenv is a .env file. It may hold a token on any line, also on one that is wrong, so errors tell the line's number
+// and the setting's name and never what stands there.
 type dotenv struct {
 	path string
 	text string
 	vars map[string]string
 }
 
-// readFile reads the .env file at path; without one there are no variables. Editors that put a byte order mark first are
-// forgiven.
+// readFile reads the .env file at path; without one there are no variables. Editors that put a byte order mark first
+// are forgiven.
 func readFile(path string) (dotenv, error) {
 	if path == "" {
 		return dotenv{}, nil
@@ -40,7 +40,8 @@ func readFile(path string) (dotenv, error) {
 	}
 	f := dotenv{path: path, text: string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))}
 	if f.vars, err = godotenv.Unmarshal(f.text); err != nil {
-		return dotenv{}, genesis.Errorf(genesis.CodeInvalid, "%s, line %d: this is not NAME=value, or its quotes do not close", path, f.wrongLine())
+		return dotenv{}, genesis.Errorf(genesis.CodeInvalid, "%s, line %d: this is not NAME=value, or its quotes "+
+			"do not close", path, f.wrongLine())
 	}
 	return f, nil
 }

@@ -13,12 +13,17 @@ func TestErrorsOfTheFileNameTheLineAndNoContent(t *testing.T) {
 	const secret = "s3cretTok3n"
 	for _, bad := range []string{
 		"GENESIS_API_TOKEN " + secret, "GENESIS_API_TOKEN=\"" + secret, "GENESIS_API_TOKEN='" + secret, secret, "=" + secret,
-		"GENESIS_SEED=" + secret, "GENESIS_TICK_RATE_MS=" + secret, "GENESIS_LLM=" + secret, "GENESIS_WORLD=" + secret + "!", "GENESIS_FRICTION=" + secret,
-		"GENESIS_HTTP_ADDR=" + secret, "GENESIS_OLLAMA_URL=" + secret, "GENESIS_REDIS_URL=http://:" + secret + "@host", "GENESIS_ALLOWED_IMPORTS=math," + secret,
-		"GENESIS_TRUSTED_PROXIES=" + secret, "GENESIS_ALLOWED_HOSTS=a/" + secret, "GENESIS_OPEN=" + secret, "GENESIS_" + strings.ToUpper(secret) + "=1",
-		"GENESIS_LOG_LEVEL=" + secret, "GENESIS_REDIS_URL=" + secret, "export GENESIS_SEED=" + secret, "GENESIS_SEED: " + secret, "GENESIS_API_TOKEN-" + secret + "=x",
+		"GENESIS_SEED=" + secret, "GENESIS_TICK_RATE_MS=" + secret, "GENESIS_LLM=" + secret, "GENESIS_WORLD=" + secret + "!",
+		"GENESIS_FRICTION=" + secret,
+		"GENESIS_HTTP_ADDR=" + secret, "GENESIS_OLLAMA_URL=" + secret, "GENESIS_REDIS_URL=http://:" + secret + "@host",
+		"GENESIS_ALLOWED_IMPORTS=math," + secret,
+		"GENESIS_TRUSTED_PROXIES=" + secret, "GENESIS_ALLOWED_HOSTS=a/" + secret, "GENESIS_OPEN=" + secret, "GENESIS_" +
+			strings.ToUpper(secret) + "=1",
+		"GENESIS_LOG_LEVEL=" + secret, "GENESIS_REDIS_URL=" + secret, "export GENESIS_SEED=" + secret, "GENESIS_SEED: " +
+			secret, "GENESIS_API_TOKEN-" + secret + "=x",
 	} {
-		for _, before := range []string{"", "# a comment\n\nGENESIS_DATA_DIR=./data\n", "\xef\xbb\xbfGENESIS_DATA_DIR=\"a\nb\"\n"} {
+		for _, before := range []string{"", "# a comment\n\nGENESIS_DATA_DIR=./data\n",
+			"\xef\xbb\xbfGENESIS_DATA_DIR=\"a\nb\"\n"} {
 			path := filepath.Join(t.TempDir(), ".env")
 			if err := os.WriteFile(path, []byte(before+bad+"\nGENESIS_LOG_FORMAT=json\n"), 0o600); err != nil {
 				t.Fatal(err)

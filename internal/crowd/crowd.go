@@ -176,7 +176,8 @@ func (r Report) String() string {
 	for _, rate := range r.Rates {
 		total += rate
 	}
-	return fmt.Sprintf("published %.1f frames/s; a viewer got %.1f (median), %.1f (1 in 100), %.1f (worst) pictures/s; %d lost\n"+
+	return fmt.Sprintf("published %.1f frames/s; a viewer got %.1f (median), %.1f (1 in 100), %.1f (worst) "+
+		"pictures/s; %d lost\n"+
 		"all viewers: %.0f pictures/s, %.0f MB/s; from publishing to read: %d ms (median), %d ms (99 in 100)\n"+
 		"gateway: %.2f cores; memory %.1f MB idle, %.1f KB more for each waiting viewer, %.1f MB at the end\n",
 		float64(r.Published)/r.Took.Seconds(), r.Rates[n/2], r.Rates[n/100], r.Rates[0], r.Lost,

@@ -35,8 +35,9 @@ func TestCrowdCountsWhatItGets(t *testing.T) {
 	go func() { _ = server.Serve(t.Context(), l) }()
 	for _, protocol := range []string{"genesis.v1", "genesis.v2"} {
 		r, err := Run(t.Context(), Plan{
-			Addr: l.Addr().String(), Store: connect(), Viewers: 3, Stalled: 1, Molbots: 200, Food: 10, FPS: 50, Protocol: protocol,
-			For: time.Second, Usage: func() Usage { return Usage{} }, Say: t.Logf,
+			Addr: l.Addr().String(), Store: connect(), Viewers: 3, Stalled: 1, Molbots: 200, Food: 10, FPS: 50,
+			Protocol: protocol,
+			For:      time.Second, Usage: func() Usage { return Usage{} }, Say: t.Logf,
 		})
 		if err != nil {
 			t.Fatal(err)

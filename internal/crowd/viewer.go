@@ -34,10 +34,12 @@ type viewer struct {
 const maxAge = 2000
 
 const (
-	dialing      = 32 // viewers that connect at once
-	dialTime     = 10 * time.Second
-	handshake    = "GET /ws/world-stream HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + handshakeKey
-	handshakeKey = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: %s\r\n\r\n"
+	dialing   = 32 // viewers that connect at once
+	dialTime  = 10 * time.Second
+	handshake = "GET /ws/world-stream HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+		handshakeKey
+	handshakeKey = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " +
+		"dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: %s\r\n\r\n"
 )
 
 // connect connects all viewers, the stalled ones first.
@@ -205,7 +207,8 @@ func (v *viewer) take(head []byte) {
 	v.ages[min(max(v.clock.age(tick), 0), maxAge-1)].Add(1)
 }
 
-// drawn reports whether a message of genesis.v2 or genesis.v3 is a picture: a keyframe or delta that is to be drawn, a step or rekey.
+// drawn reports whether a message of genesis.v2 or genesis.v3 is a picture: a keyframe or delta that is to be drawn, a
+// step or rekey.
 func drawn(head []byte) bool {
 	return head[0] <= 2 && binary.LittleEndian.Uint64(head[24:]) != 0 || head[0] == 5 || head[0] == 6
 }

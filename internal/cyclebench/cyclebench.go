@@ -1,6 +1,6 @@
 // Package cyclebench measures what the steps of an evolution cycle cost beside what they wait for: it starts the whole
-// system, lets cycles run whose model answers at once, and after each of them workflows of as many steps that do nothing,
-// on the same Temporal. It decides nothing about cycles and knows no Redis key.
+// system, lets cycles run whose model answers at once, and after each of them workflows of as many steps that do
+// nothing, on the same Temporal. It decides nothing about cycles and knows no Redis key.
 package cyclebench
 
 import (

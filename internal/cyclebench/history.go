@@ -40,8 +40,8 @@ type reading struct {
 // read reads the figures of a cycle that has ended out of its history.
 //
 // The model's time is that of its two activities from their start to their end: that they have to be handed out is the
-// cycle's cost. A trial's is from when it is asked for, since its pairs wait for each other. Shadow forks live beside the
-// canary, and nobody waits for them.
+// cycle's cost. A trial's is from when it is asked for, since its pairs wait for each other. Shadow forks live beside
+// the canary, and nobody waits for them.
 func read(h *history.History) Cycle {
 	r := reading{scheduled: map[int64]string{}, since: map[int64]time.Time{}}
 	c := Cycle{Events: len(h.GetEvents())}

@@ -66,7 +66,8 @@ func TestReadsRecordedCycles(t *testing.T) {
 			t.Errorf("%s: the model took %v of %v", name, c.Model, model)
 		}
 		if c.Rest <= 0 || c.Rest != c.Took-c.Model-c.Trial-c.Timers {
-			t.Errorf("%s: the rest is %v of %v, model %v, trials %v, timers %v", name, c.Rest, c.Took, c.Model, c.Trial, c.Timers)
+			t.Errorf("%s: the rest is %v of %v, model %v, trials %v, timers %v", name, c.Rest, c.Took, c.Model, c.Trial,
+				c.Timers)
 		}
 	}
 }
@@ -88,7 +89,8 @@ func TestTrialIsOneWait(t *testing.T) {
 	}
 	after := read(h)
 	if !moved || after.Trial != before.Trial+more || after.Rest != before.Rest || after.Took != before.Took+more {
-		t.Errorf("trial %v, rest %v, in all %v; before %v, %v, %v", after.Trial, after.Rest, after.Took, before.Trial, before.Rest, before.Took)
+		t.Errorf("trial %v, rest %v, in all %v; before %v, %v, %v", after.Trial, after.Rest, after.Took, before.Trial,
+			before.Rest, before.Took)
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 // noOpName is the name of the workflow that does nothing, and of its steps.
 const noOpName = "NoOp"
 
-// breather is how long a workflow that does nothing rests where a cycle waits: a server that limits how much it hands out in
-// a second, and a scheduler of processors, treat one that never rests worse.
+// breather is how long a workflow that does nothing rests where a cycle waits: a server that limits how much it hands
+// out in a second, and a scheduler of processors, treat one that never rests worse.
 const breather = 500 * time.Millisecond
 
 // noOpWorkflow runs steps that do nothing, one after the other, in runs with a rest between them.
@@ -50,7 +50,8 @@ func serveNoOps(c client.Client, queue string) (tworker.Worker, error) {
 // noOp runs one of them and tells how long it took without its rests, by its history as a cycle's is read.
 func (s *system) noOp(ctx context.Context, runs []int) (time.Duration, error) {
 	id := "noop-" + uuid.NewString()
-	run, err := s.client.Temporal().ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: s.noOpQueue()}, noOpName, runs)
+	run, err := s.client.Temporal().ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: s.noOpQueue()},
+		noOpName, runs)
 	if err != nil {
 		return 0, fmt.Errorf("start a workflow that does nothing: %w", err)
 	}

@@ -50,7 +50,8 @@ func (c Cycle) Ratio() float64 {
 
 // String is the cycle in a line.
 func (c Cycle) String() string {
-	return fmt.Sprintf("%s %s in %s: %s for %d steps, %s doing nothing (×%.2f); %d pairs, %d looks, %d events, %d bytes", c.ID, c.Outcome,
+	return fmt.Sprintf("%s %s in %s: %s for %d steps, %s doing nothing (×%.2f); %d pairs, %d looks, %d events, %d bytes",
+		c.ID, c.Outcome,
 		short(c.Took), short(c.Rest), c.Steps, short(median(c.NoOps)), c.Ratio(), c.Pairs, c.Looks, c.Events, c.Bytes)
 }
 
@@ -78,8 +79,10 @@ func (r Report) WriteText(w io.Writer) error {
 	if r.Temporal != "" {
 		server = "the Temporal at " + r.Temporal
 	}
-	fmt.Fprintf(w, "%d cycles of genesis %s on %s (server %s), the model answering at once\n", len(r.Cycles), r.Version, server, r.Server)
-	fmt.Fprintf(w, "trials of %d to %d pairs of %d ticks, canaries of %d ticks of %d ms\n\n", r.Policy.TrialPairs, r.Policy.TrialMaxPairs,
+	fmt.Fprintf(w, "%d cycles of genesis %s on %s (server %s), the model answering at once\n", len(r.Cycles), r.Version,
+		server, r.Server)
+	fmt.Fprintf(w, "trials of %d to %d pairs of %d ticks, canaries of %d ticks of %d ms\n\n", r.Policy.TrialPairs,
+		r.Policy.TrialMaxPairs,
 		r.Policy.TrialTicks, r.Policy.CanaryTicks, r.Policy.TickRateMs)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "\tmedian\tleast\tmost\t")

@@ -12,10 +12,12 @@ import (
 
 func TestReportSaysWhatWasMeasured(t *testing.T) {
 	cycle := func(rest, noOp time.Duration, looks, events int, outcome genesis.Outcome) Cycle {
-		return Cycle{Rest: rest, NoOps: []time.Duration{noOp, noOp / 2, 2 * noOp}, Looks: looks, Events: events, Outcome: outcome}
+		return Cycle{Rest: rest, NoOps: []time.Duration{noOp, noOp / 2, 2 * noOp}, Looks: looks, Events: events,
+			Outcome: outcome}
 	}
 	r := Report{Complete: true, Server: "1.2.3", Cycles: []Cycle{
-		cycle(time.Second, time.Second, 0, 100, genesis.OutcomeRejected), cycle(3*time.Second, time.Second, 12, 400, genesis.OutcomeApplied),
+		cycle(time.Second, time.Second, 0, 100, genesis.OutcomeRejected), cycle(3*time.Second, time.Second, 12, 400,
+			genesis.OutcomeApplied),
 		cycle(3*time.Second, 2*time.Second, 13, 500, genesis.OutcomeApplied),
 	}}
 	var out bytes.Buffer
@@ -24,7 +26,8 @@ func TestReportSaysWhatWasMeasured(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(out.String()), " ")
 	for _, want := range []string{
-		"server 1.2.3", "all else / doing nothing ×1.50 ×1.00 ×3.00", "events 400 100 500", "events, with a canary 450 400 500",
+		"server 1.2.3", "all else / doing nothing ×1.50 ×1.00 ×3.00", "events 400 100 500",
+		"events, with a canary 450 400 500",
 		"2 of the cycles had a canary; applied: 2 rejected: 1",
 	} {
 		if !strings.Contains(text, want) {

@@ -71,8 +71,9 @@ func (s *system) own() []string {
 	environ := s.Environ[:len(s.Environ):len(s.Environ)]
 	for name, value := range map[string]string{
 		"WORLD": "bench-" + uuid.NewString()[:8], "DATA_DIR": s.data(), "MUTATIONS_DIR": filepath.Join(s.dir, "mutations"),
-		"HTTP_ADDR": "127.0.0.1:0", "REDIS_URL": "", "UP_TEMPORAL_PORT": "0", "UP_TEMPORAL_UI_PORT": "0", "UP_REDIS_PORT": "0",
-		"LLM": "synth", "SYNTH_URL": "http://" + s.model.Addr().String(), "LOG_LEVEL": "error", "APPROVAL": "false",
+		"HTTP_ADDR": "127.0.0.1:0", "REDIS_URL": "", "UP_TEMPORAL_PORT": "0", "UP_TEMPORAL_UI_PORT": "0",
+		"UP_REDIS_PORT": "0",
+		"LLM":           "synth", "SYNTH_URL": "http://" + s.model.Addr().String(), "LOG_LEVEL": "error", "APPROVAL": "false",
 		"TRIAL_TICKS": strconv.Itoa(s.TrialTicks), "TICK_RATE_MS": strconv.Itoa(s.TickMs),
 		// The watcher stays quiet: only the measurement starts cycles.
 		"ANOMALY_DEATH_THRESHOLD": "10", "ANOMALY_OVERPOP_THRESHOLD": "100", "EVOLUTION_COOLDOWN_SEC": "86400",
@@ -116,7 +117,8 @@ func (s *system) alone(ctx context.Context) error {
 	others, err := c.Pollers(ctx, genesis.QueueCycles)
 	if err == nil && len(others) > 0 {
 		return genesis.Errorf(genesis.CodeConflict,
-			"a worker (%s) serves the Temporal at %s, and would take steps of what is measured: stop it, name another GENESIS_TEMPORAL_NAMESPACE, or leave GENESIS_TEMPORAL_ADDRESS empty",
+			"a worker (%s) serves the Temporal at %s, and would take steps of what is measured: stop it, name another "+
+				"GENESIS_TEMPORAL_NAMESPACE, or leave GENESIS_TEMPORAL_ADDRESS empty",
 			others[0].Identity, s.settings.TemporalAddress)
 	}
 	return err

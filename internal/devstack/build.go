@@ -81,7 +81,8 @@ func (s *stack) buildTemporal(ctx context.Context) (string, error) {
 	began := time.Now()
 	err = withProgress(cmd.Run, func() {
 		s.console.printLine("building temporal: %s so far ...", elapsed(began))
-		_ = s.publish(s.publishStarting("Temporal is being built, once (%s so far). The world runs meanwhile.", elapsed(began)))
+		_ = s.publish(s.publishStarting("Temporal is being built, once (%s so far). The world runs meanwhile.",
+			elapsed(began)))
 	})
 	if err != nil {
 		return "", missingTemporal(fmt.Sprintf("building temporal failed: %v: %s", err, lastLine(said.String())))

@@ -1,6 +1,6 @@
 // Package devstack is what `genesis up` does: it starts Temporal and Redis when no address is given, starts the engine,
-// the worker and the gateway as child processes, watches over all of them, and stops them in order. It runs on Linux and
-// macOS. No simulation, no workflow and no Redis key may enter it.
+// the worker and the gateway as child processes, watches over all of them, and stops them in order. It runs on Linux
+// and macOS. No simulation, no workflow and no Redis key may enter it.
 package devstack
 
 import (
@@ -123,11 +123,13 @@ func (s *stack) start(ctx context.Context) error {
 	return s.startEvolution(ctx)
 }
 
-// continueWithoutTemporal leaves the world running when Temporal can't be built: people can watch it while they read what to do.
+// continueWithoutTemporal leaves the world running when Temporal can't be built: people can watch it while they read
+// what to do.
 func (s *stack) continueWithoutTemporal(err error) error {
 	s.ready = true
 	failed := s.publish(s.publishStarting("%v.", err))
-	s.console.printLine("no evolution: %v. The world runs on; stop it with Ctrl-C and start again when that is mended.", err)
+	s.console.printLine("no evolution: %v. The world runs on; stop it with Ctrl-C and start again when that is mended.",
+		err)
 	return failed
 }
 
@@ -148,7 +150,8 @@ func (s *stack) startWorld(ctx context.Context) error {
 	if err := s.waitFor(ctx, "engine and gateway", partTemporal, partWorker); err != nil {
 		return err
 	}
-	s.console.printLine("\nThe world runs: %s%s\n  Evolution waits for Temporal, which has to be built first, once; this takes some minutes.\n",
+	s.console.printLine("\nThe world runs: %s%s\n  Evolution waits for Temporal, which has to be built first, once; "+
+		"this takes some minutes.\n",
 		s.url(), visualiserNote(s.Settings.WebDir))
 	return nil
 }
@@ -199,7 +202,8 @@ func (s *stack) stop() error {
 		}
 	}
 	if len(killed) > 0 {
-		errs = append(errs, fmt.Errorf("killed before they had stopped: %s; the next start goes on from the last checkpoint and the journal",
+		errs = append(errs, fmt.Errorf("killed before they had stopped: %s; the next start goes on from the last "+
+			"checkpoint and the journal",
 			strings.Join(killed, ", ")))
 	}
 	if len(errs) == 0 && s.ready {
@@ -213,7 +217,8 @@ func (s *stack) logs() string { return filepath.Join(s.Settings.DataDir, "logs")
 // childEnv is the environment of the children: the caller's, over it where the started parts are.
 func (s *stack) childEnv() []string {
 	env := append(append([]string{}, s.Environ...), "GENESIS_LOG_DIR=") // up keeps the logs of its children itself
-	if s.Settings.TemporalAddress == "" {                               // the Temporal of up wants no TLS or key that the caller's environment has for another
+	// the Temporal of up wants no TLS or key that the caller's environment has for another
+	if s.Settings.TemporalAddress == "" {
 		env = slices.DeleteFunc(env, func(v string) bool { return strings.HasPrefix(v, "TEMPORAL_") })
 		env = append(env, "TEMPORAL_CONFIG_FILE="+os.DevNull)
 	}

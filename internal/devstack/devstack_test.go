@@ -40,7 +40,8 @@ func TestUpStartsReportsAndStopsInOrder(t *testing.T) {
 			if !strings.Contains(story, "worker starts with redis://127.0.0.1:") || !strings.Contains(story, " synth\n") {
 				t.Errorf("the worker was not told where Redis is and which model writes:\n%s", story)
 			}
-			for _, want := range []string{"Visualiser   http://127.0.0.1:", "Temporal UI  http://127.0.0.1:", "Model        synth", "Data         " + r.dir} {
+			for _, want := range []string{"Visualiser   http://127.0.0.1:", "Temporal UI  http://127.0.0.1:",
+				"Model        synth", "Data         " + r.dir} {
 				if !strings.Contains(r.out.String(), want) {
 					t.Errorf("the report lacks %q:\n%s", want, r.out.String())
 				}
@@ -59,10 +60,19 @@ func TestUpStartsReportsAndStopsInOrder(t *testing.T) {
 func TestUpRestartsChildren(t *testing.T) {
 	r := newRig(t, false)
 	r.up(t, "TEST_SOFT_RESTART=engine")
-	until(t, 20*time.Second, "a soft restart", func() bool { return strings.Contains(r.out.String(), "engine restarts itself") })
-	until(t, 30*time.Second, "the engine's second start", func() bool { return strings.Count(r.story(t), "engine starts") == 2 })
+	until(t, 20*time.Second, "a soft restart", func() bool {
+		return strings.Contains(r.out.String(),
+			"engine restarts itself")
+	})
+	until(t, 30*time.Second, "the engine's second start", func() bool {
+		return strings.Count(r.story(t),
+			"engine starts") == 2
+	})
 	kill(t, pidOf(t, r, "worker starts"), syscall.SIGKILL)
-	until(t, 30*time.Second, "the worker's second start", func() bool { return strings.Count(r.story(t), "worker starts") == 2 })
+	until(t, 30*time.Second, "the worker's second start", func() bool {
+		return strings.Count(r.story(t),
+			"worker starts") == 2
+	})
 	if want := "worker died (signal: killed); starting it again in 200ms\n"; !strings.Contains(r.out.String(), want) {
 		t.Errorf("no line %q in\n%s", want, r.out.String())
 	}
@@ -75,7 +85,8 @@ func TestSecondInterruptKills(t *testing.T) {
 	close(r.kill)
 	began := time.Now()
 	err := stop()
-	if err == nil || !strings.Contains(err.Error(), "killed before they had stopped: ") || !strings.Contains(err.Error(), "worker") {
+	if err == nil || !strings.Contains(err.Error(), "killed before they had stopped: ") || !strings.Contains(err.Error(),
+		"worker") {
 		t.Errorf("got %v", err)
 	}
 	if took := time.Since(began); took > 15*time.Second {
@@ -95,7 +106,8 @@ func TestChildrenDieWithUp(t *testing.T) {
 	until(t, 60*time.Second, "the report", func() bool { return strings.Contains(r.out.String(), "AI-Genesis runs") })
 
 	_, err := lockData(t.Context(), filepath.Join(r.dir, "data"), newConsole(&r.out, &r.log))
-	if genesis.CodeOf(err) != genesis.CodeConflict || !strings.Contains(err.Error(), fmt.Sprintf("process %d", nested.Process.Pid)) {
+	if genesis.CodeOf(err) != genesis.CodeConflict || !strings.Contains(err.Error(), fmt.Sprintf("process %d",
+		nested.Process.Pid)) {
 		t.Errorf("a second up on the same folder: %v", err)
 	}
 
@@ -119,7 +131,8 @@ func TestUpSaysWhichPortIsTaken(t *testing.T) {
 	}
 	defer l.Close()
 	port := l.Addr().(*net.TCPAddr).Port
-	for _, setting := range []string{"GENESIS_UP_TEMPORAL_PORT=", "GENESIS_UP_TEMPORAL_UI_PORT=", "GENESIS_HTTP_ADDR=127.0.0.1:"} {
+	for _, setting := range []string{"GENESIS_UP_TEMPORAL_PORT=", "GENESIS_UP_TEMPORAL_UI_PORT=",
+		"GENESIS_HTTP_ADDR=127.0.0.1:"} {
 		r := newRig(t, false)
 		stop := r.up(t, setting+strconv.Itoa(port))
 		err := stop()

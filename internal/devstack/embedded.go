@@ -33,7 +33,8 @@ func DumpPath(dir string) string { return filepath.Join(dir, "embedded.dump") }
 func (s *stack) startEmbedded(ctx context.Context, dir string, port int, url string) error {
 	if hasAppendOnly(dir) {
 		return genesis.Errorf(genesis.CodeUnavailable,
-			"the history of this world was written by redis-server (%s), which is not installed any more: install it, or set GENESIS_DATA_DIR", dir)
+			"the history of this world was written by redis-server (%s), which is not installed any more: install it, or set "+
+				"GENESIS_DATA_DIR", dir)
 	}
 	e, err := openEmbedded(ctx, loopback(port), DumpPath(dir), s.console)
 	if err != nil {

@@ -48,7 +48,8 @@ func awaitLock(ctx context.Context, f *os.File, dir string, c *console) error {
 		owner := lockOwner(f)
 		if alive(owner) || time.Now().After(deadline) {
 			return genesis.Errorf(genesis.CodeConflict,
-				"another genesis up (process %d) runs the world in %s: stop it first, or set GENESIS_DATA_DIR for a second world", owner, dir)
+				"another genesis up (process %d) runs the world in %s: stop it first, or set GENESIS_DATA_DIR for a second world",
+				owner, dir)
 		}
 		if !said {
 			c.printLine("waiting for the parts of an up that was killed to stop ...")

@@ -104,7 +104,8 @@ func nestedUp() {
 	if err != nil {
 		panic(err)
 	}
-	err = Up(context.Background(), Options{Settings: settings, Environ: os.Environ(), Program: os.Args[0], Out: os.Stdout, Log: os.Stderr})
+	err = Up(context.Background(), Options{Settings: settings, Environ: os.Environ(), Program: os.Args[0], Out: os.Stdout,
+		Log: os.Stderr})
 	fmt.Println(err)
 }
 
@@ -131,8 +132,10 @@ func newRig(t *testing.T, redisServer bool) *rig {
 	}
 	t.Setenv("PATH", path)
 	r := &rig{dir: dir}
-	r.environ = append(os.Environ(), "TEST_STORY="+filepath.Join(dir, "story"), "GENESIS_DATA_DIR="+filepath.Join(dir, "data"),
-		"GENESIS_HTTP_ADDR=127.0.0.1:0", "GENESIS_UP_TEMPORAL_PORT=0", "GENESIS_UP_TEMPORAL_UI_PORT=0", "GENESIS_UP_REDIS_PORT=0",
+	r.environ = append(os.Environ(), "TEST_STORY="+filepath.Join(dir, "story"), "GENESIS_DATA_DIR="+
+		filepath.Join(dir, "data"),
+		"GENESIS_HTTP_ADDR=127.0.0.1:0", "GENESIS_UP_TEMPORAL_PORT=0", "GENESIS_UP_TEMPORAL_UI_PORT=0",
+		"GENESIS_UP_REDIS_PORT=0",
 		"GENESIS_LLM=synth")
 	return r
 }
@@ -172,11 +175,15 @@ func (r *rig) up(t *testing.T, extra ...string) (stop func() error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- Up(ctx, Options{Settings: settings, Environ: environ, Program: os.Args[0], Kill: r.kill, Out: &r.out, Log: &r.log})
+		ended <- Up(ctx, Options{Settings: settings, Environ: environ, Program: os.Args[0], Kill: r.kill, Out: &r.out,
+			Log: &r.log})
 	}()
 	stop = sync.OnceValue(func() error { cancel(); return <-ended })
 	t.Cleanup(func() { _ = stop() })
-	until(t, 60*time.Second, "the report", func() bool { return strings.Count(r.out.String(), "AI-Genesis runs") > before || len(ended) > 0 })
+	until(t, 60*time.Second, "the report", func() bool {
+		return strings.Count(r.out.String(),
+			"AI-Genesis runs") > before || len(ended) > 0
+	})
 	return stop
 }
 

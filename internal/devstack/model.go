@@ -27,7 +27,8 @@ func chooseModel(ctx context.Context, s config.Settings) model {
 	}
 	names, err := ollamaModels(ctx, s.OllamaURL)
 	if err != nil && s.LLM == "auto" {
-		return model{kind: "auto", about: fmt.Sprintf("synth (built in), until an Ollama with %s answers at %s", s.OllamaModel, s.OllamaURL)}
+		return model{kind: "auto", about: fmt.Sprintf("synth (built in), until an Ollama with %s answers at %s",
+			s.OllamaModel, s.OllamaURL)}
 	}
 	m := model{kind: "ollama", about: fmt.Sprintf("%s (Ollama at %s)", s.OllamaModel, s.OllamaURL)}
 	if err != nil {
@@ -35,7 +36,8 @@ func chooseModel(ctx context.Context, s config.Settings) model {
 			"Ollama at %s does not answer: cycles wait until it does (GENESIS_LLM=synth needs no model)", s.OllamaURL))
 	} else if !hasModel(names, s.OllamaModels()[0]) {
 		if m.kind = "ollama"; s.LLM == "auto" {
-			m.kind, m.about = "auto", fmt.Sprintf("synth (built in), until Ollama at %s has pulled %s", s.OllamaURL, s.OllamaModel)
+			m.kind, m.about = "auto", fmt.Sprintf("synth (built in), until Ollama at %s has pulled %s", s.OllamaURL,
+				s.OllamaModel)
 		}
 		m.warnings = append(m.warnings, fmt.Sprintf("Ollama has no model %s: it is asked to pull it. It has: %s",
 			s.OllamaModel, cmp.Or(strings.Join(names, ", "), "none")))

@@ -320,7 +320,8 @@ func TestLinesStayWhole(t *testing.T) {
 	for _, piece := range []string{"one\ntw", "o\r\n\n", strings.Repeat("x", maxLine), "tail"} {
 		fmt.Fprint(w, piece)
 	}
-	if got := out.String(); !strings.HasPrefix(got, "engine   | one\nengine   | two\nengine   | xxx") || strings.Contains(got, "tail") {
+	if got := out.String(); !strings.HasPrefix(got, "engine   | one\nengine   | two\nengine   | xxx") ||
+		strings.Contains(got, "tail") {
 		t.Errorf("got %.80q", got)
 	}
 	if w.last() == "" || !strings.HasSuffix(file.String(), "tail") {

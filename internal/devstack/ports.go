@@ -20,8 +20,8 @@ func portFree(address string) error {
 	return l.Close()
 }
 
-// Ports that FreePort picks: below those that systems give to outgoing connections (Linux from 32768, others from 49152),
-// one of which would else take a port before the part listens on it, seconds later.
+// Ports that FreePort picks: below those that systems give to outgoing connections (Linux from 32768, others from
+// 49152), one of which would else take a port before the part listens on it, seconds later.
 const (
 	firstFree = 20_000
 	lastFree  = 32_000
@@ -55,7 +55,8 @@ func claimPort(port int, setting, what string) (int, error) {
 }
 
 func portTaken(port int, setting, what string) error {
-	return genesis.Errorf(genesis.CodeConflict, "port %d, for %s, is in use: stop what listens there (lsof -i :%d), or set %s to another port",
+	return genesis.Errorf(genesis.CodeConflict, "port %d, for %s, is in use: stop what listens there (lsof -i :%d), or "+
+		"set %s to another port",
 		port, what, port, setting)
 }
 

@@ -59,8 +59,8 @@ func (r *reaper) Close() error {
 	return r.cmd.Wait()
 }
 
-// Reap is the reaper's process: it reads "+pid" and "-pid" lines until the end of in, then stops the process groups that
-// are left, last one first.
+// Reap is the reaper's process: it reads "+pid" and "-pid" lines until the end of in, then stops the process groups
+// that are left, last one first.
 func Reap(in io.Reader) {
 	var pids []int
 	for lines := bufio.NewScanner(in); lines.Scan(); {

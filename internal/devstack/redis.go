@@ -27,7 +27,8 @@ const (
 func (s *stack) startRedis(ctx context.Context) error {
 	if given := s.Settings.RedisURL; given != "" {
 		if err := pingRedis(ctx, given); err != nil {
-			return genesis.Errorf(genesis.CodeUnavailable, "Redis at GENESIS_REDIS_URL=%s does not answer: %v", config.Redact(given), err)
+			return genesis.Errorf(genesis.CodeUnavailable, "Redis at GENESIS_REDIS_URL=%s does not answer: %v",
+				config.Redact(given), err)
 		}
 		s.addNote("Redis", config.Redact(given)+" (given)")
 		return nil
@@ -60,7 +61,10 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 	if err := s.run(c); err != nil {
 		return err
 	}
-	if err := s.waitUntilReady(ctx, c, redisReadyIn, func(ctx context.Context) error { return pingRedis(ctx, url) }); err != nil {
+	if err := s.waitUntilReady(ctx, c, redisReadyIn, func(ctx context.Context) error {
+		return pingRedis(ctx,
+			url)
+	}); err != nil {
 		return err
 	}
 	if fresh {
@@ -72,11 +76,13 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 	return nil
 }
 
-// mendRedis takes out of the append-only files what would keep Redis from starting: the holes that it leaves when its disk was full.
+// mendRedis takes out of the append-only files what would keep Redis from starting: the holes that it leaves when its
+// disk was full.
 func (s *stack) mendRedis(dir string) {
 	mended, err := redisdump.MendAOF(redisdump.AOFDir(dir))
 	for _, m := range mended {
-		s.console.printLine("%s had %d zeros between its commands, as a full disk leaves them; they are taken out, and the file as it was is %s",
+		s.console.printLine("%s had %d zeros between its commands, as a full disk leaves them; they are taken out, and the "+
+			"file as it was is %s",
 			m.File, m.Bytes, m.Aside)
 	}
 	if err != nil {

@@ -49,7 +49,8 @@ func (s *stack) startSelf(name string) error {
 }
 
 // waitUntilReady polls a part until it answers. It gives up when its process dies again and again or the time is over.
-func (s *stack) waitUntilReady(ctx context.Context, c *child, within time.Duration, answers func(context.Context) error) error {
+func (s *stack) waitUntilReady(ctx context.Context, c *child, within time.Duration,
+	answers func(context.Context) error) error {
 	for deadline := time.Now().Add(within); ; {
 		err := answers(ctx)
 		if err == nil {
@@ -59,7 +60,8 @@ func (s *stack) waitUntilReady(ctx context.Context, c *child, within time.Durati
 			return hopeless
 		}
 		if time.Now().After(deadline) {
-			return genesis.Errorf(genesis.CodeUnavailable, "%s does not answer after %v (%v); its log: %s/%s.log", c.name, within, err, s.logs(), c.name)
+			return genesis.Errorf(genesis.CodeUnavailable, "%s does not answer after %v (%v); its log: %s/%s.log", c.name,
+				within, err, s.logs(), c.name)
 		}
 		if err := pause(ctx, pollEvery); err != nil {
 			return err

@@ -32,7 +32,8 @@ const temporalReadyIn = time.Minute
 func (s *stack) claimTemporal(ctx context.Context) error {
 	if given := s.Settings.TemporalAddress; given != "" {
 		if err := dialTemporal(ctx, given, s.Settings.TemporalNamespace); err != nil {
-			return genesis.Errorf(genesis.CodeUnavailable, "Temporal at GENESIS_TEMPORAL_ADDRESS=%s does not answer: %v", given, err)
+			return genesis.Errorf(genesis.CodeUnavailable, "Temporal at GENESIS_TEMPORAL_ADDRESS=%s does not answer: %v", given,
+				err)
 		}
 		s.addNote("Temporal", given+" (given)")
 		return nil
@@ -80,9 +81,10 @@ func (s *stack) startTemporal(ctx context.Context) error {
 	})
 }
 
-// temporalArgs are those that the SDK's testsuite.StartDevServer gives, with the file and the ports. A dev server has one
-// shard, and would hand out 20 tasks a second: ten activities, one after the other. Without a write-ahead log, whoever reads the
-// database file for some seconds (a backup, sqlite3) makes one commit of the server fail, after which it never commits again.
+// temporalArgs are those that the SDK's testsuite.StartDevServer gives, with the file and the ports. A dev server has
+// one shard, and would hand out 20 tasks a second: ten activities, one after the other. Without a write-ahead log,
+// whoever reads the database file for some seconds (a backup, sqlite3) makes one commit of the server fail, after which
+// it never commits again.
 func temporalArgs(data, namespace string, port, uiPort int) []string {
 	return []string{
 		"server", "start-dev", "--ip", "127.0.0.1", "--port", strconv.Itoa(port), "--ui-port", strconv.Itoa(uiPort),
@@ -130,7 +132,8 @@ func (s *stack) temporalUI() string {
 func withTemporal(ctx context.Context, address, namespace string, f func(context.Context, client.Client) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
-	o, err := temporalclient.Options(config.Settings{TemporalAddress: address, TemporalNamespace: namespace}, "", slog.New(slog.DiscardHandler))
+	o, err := temporalclient.Options(config.Settings{TemporalAddress: address, TemporalNamespace: namespace}, "",
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestTemporalsDatabaseMayBeRead: somebody reads the database of the Temporal that `up` starts, for 20 seconds, as a backup or a
-// look with sqlite3 does. Temporal goes on meanwhile, and after.
+// TestTemporalsDatabaseMayBeRead: somebody reads the database of the Temporal that `up` starts, for 20 seconds, as a
+// backup or a look with sqlite3 does. Temporal goes on meanwhile, and after.
 func TestTemporalsDatabaseMayBeRead(t *testing.T) {
 	cli, dir := temporaltest.CLI(t), t.TempDir()
 	var ports [2]int
@@ -59,7 +59,8 @@ func writes(t *testing.T, port int, within time.Duration, when string) {
 	for deadline := time.Now().Add(within); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		ctx, stop := context.WithTimeout(t.Context(), 5*time.Second)
 		err = withTemporal(ctx, loopback(port), "default", func(ctx context.Context, c client.Client) error {
-			_, err := c.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: fmt.Sprint("w", workflows), TaskQueue: "nobody"}, "Nothing")
+			_, err := c.ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: fmt.Sprint("w", workflows), TaskQueue: "nobody"},
+				"Nothing")
 			return err
 		})
 		if stop(); err == nil {

@@ -1,5 +1,5 @@
-// Package disk writes files that are whole or absent, also after a power cut, and says in plain words which disk refuses and
-// why. Standard library and package genesis only.
+// Package disk writes files that are whole or absent, also after a power cut, and says in plain words which disk
+// refuses and why. Standard library and package genesis only.
 package disk
 
 import (
@@ -20,8 +20,8 @@ func Write(path string, data []byte, mode fs.FileMode) error {
 	})
 }
 
-// WriteWith is Write for content that fill writes, into a temporary file beside path that only this process's user can read.
-// If fill fails, path stays as it was.
+// WriteWith is Write for content that fill writes, into a temporary file beside path that only this process's user can
+// read. If fill fails, path stays as it was.
 func WriteWith(path string, fill func(f *os.File) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
@@ -45,8 +45,8 @@ func Rename(from, to string) error {
 	return SyncDir(filepath.Dir(to))
 }
 
-// OwnAs gives a new file the mode and the owner of the one that it takes the place of, so that a program which could open that one
-// can open this one too, whoever has written it.
+// OwnAs gives a new file the mode and the owner of the one that it takes the place of, so that a program which could
+// open that one can open this one too, whoever has written it.
 func OwnAs(f *os.File, old fs.FileInfo) error {
 	if err := f.Chmod(old.Mode().Perm()); err != nil {
 		return err
@@ -82,8 +82,8 @@ var refusals = []struct {
 	{syscall.EIO, "reports an error of its own", "look into the system's log"},
 }
 
-// Explain gives what a disk refused the code unavailable and the words of a person: which disk, why, and what to do. Other
-// errors stay as they are. path is on that disk.
+// Explain gives what a disk refused the code unavailable and the words of a person: which disk, why, and what to do.
+// Other errors stay as they are. path is on that disk.
 func Explain(err error, path string) error {
 	if err == nil {
 		return nil
@@ -93,7 +93,8 @@ func Explain(err error, path string) error {
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {
-			e := genesis.Unavailable(genesis.PartDisk, "the disk of %s (mounted at %s) %s: %s", path, MountPoint(path), r.says, r.advice)
+			e := genesis.Unavailable(genesis.PartDisk, "the disk of %s (mounted at %s) %s: %s", path, MountPoint(path), r.says,
+				r.advice)
 			return e.With("disk", MountPoint(path))
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"testing"
 )
 
-// TestWriteBringsAllToTheDisk has the kernel tell in which order a file is written: the file to the disk, its name, its folder.
+// TestWriteBringsAllToTheDisk has the kernel tell in which order a file is written: the file to the disk, its name, its
+// folder.
 func TestWriteBringsAllToTheDisk(t *testing.T) {
 	if dir := os.Getenv("GENESIS_DISK_TEST_DIR"); dir != "" {
 		if err := Write(filepath.Join(dir, "file"), []byte("x"), 0o644); err != nil {
@@ -23,7 +24,8 @@ func TestWriteBringsAllToTheDisk(t *testing.T) {
 	}
 	dir := t.TempDir()
 	said := filepath.Join(dir, "calls")
-	cmd := exec.Command(strace, "-f", "-y", "-e", "trace=fsync,rename,renameat,renameat2", "-o", said, os.Args[0], "-test.run=^"+t.Name()+"$")
+	cmd := exec.Command(strace, "-f", "-y", "-e", "trace=fsync,rename,renameat,renameat2", "-o", said, os.Args[0],
+		"-test.run=^"+t.Name()+"$")
 	cmd.Env = append(os.Environ(), "GENESIS_DISK_TEST_DIR="+dir)
 	out, err := cmd.CombinedOutput()
 	if strings.Contains(string(out), "ptrace") {

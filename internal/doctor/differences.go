@@ -74,7 +74,8 @@ func (f fix) words() string {
 
 // differences compares. What belongs to a cycle that runs is in flight and passed over.
 func (v *view) differences() []difference {
-	return slices.Concat(v.loadedTraits(), v.records(), v.duplicates(), v.missingFiles(), v.mirrorDifferences(), v.cycleRecords())
+	return slices.Concat(v.loadedTraits(), v.records(), v.duplicates(), v.missingFiles(), v.mirrorDifferences(),
+		v.cycleRecords())
 }
 
 // inFlight reports whether a cycle runs that is about to change the mutation.
@@ -118,9 +119,11 @@ func mismatch(t genesis.LoadedTrait, m genesis.Mutation) (says string, f fix) {
 	case t.Heritable && m.Status == genesis.StatusApplied:
 		return "", fix{}
 	case t.Heritable && (m.Status == genesis.StatusCanary || m.Status == genesis.StatusValidated):
-		return "it is kept, but its record says " + string(m.Status), fix{kind: setStatus, mutation: m, status: genesis.StatusApplied}
+		return "it is kept, but its record says " + string(m.Status), fix{kind: setStatus, mutation: m,
+			status: genesis.StatusApplied}
 	case m.Status == genesis.StatusCanary || m.Status == genesis.StatusValidated || m.Status == genesis.StatusApplied:
-		return "it is still in its canary, but its cycle has ended", fix{kind: unload, mutation: m, status: genesis.StatusRolledBack}
+		return "it is still in its canary, but its cycle has ended", fix{kind: unload, mutation: m,
+			status: genesis.StatusRolledBack}
 	}
 	return "the engine runs it, but its record says " + string(m.Status), fix{kind: unload, mutation: m, status: m.Status}
 }
@@ -168,7 +171,8 @@ func (v *view) duplicates() (found []difference) {
 	for _, t := range v.loaded.Traits {
 		id := genesis.TraitID(t.Name, t.Version)
 		if names[id] {
-			found = append(found, difference{check: "trait " + id, state: Problem, says: "it is loaded twice", hand: "restart the engine"})
+			found = append(found, difference{check: "trait " + id, state: Problem, says: "it is loaded twice",
+				hand: "restart the engine"})
 		}
 		names[id] = true
 	}
@@ -252,7 +256,8 @@ func (v *view) cycleRecords() (found []difference) {
 		}
 		for _, id := range c.MutationIDs {
 			if _, ok := v.record(id); !ok {
-				found = append(found, difference{check: "cycle " + c.ID, state: Warning, says: "there is no record of its mutation " + id,
+				found = append(found, difference{check: "cycle " + c.ID, state: Warning,
+					says: "there is no record of its mutation " + id,
 					hand: "nothing to do: records were lost"})
 			}
 		}
@@ -264,7 +269,8 @@ func (v *view) cycleRecords() (found []difference) {
 	if ending, known := v.endings[running]; running != "" && known && !ending.Running {
 		found = append(found, difference{check: "supervisor", state: Problem,
 			says: "it waits for " + running + ", which has ended",
-			hand: "start a worker; if that does not help, terminate " + genesis.SupervisorID(v.world) + " in Temporal: the next trigger starts it anew"})
+			hand: "start a worker; if that does not help, terminate " + genesis.SupervisorID(v.world) +
+				" in Temporal: the next trigger starts it anew"})
 	}
 	return found
 }

@@ -18,7 +18,8 @@ func sound() *view {
 	return &view{
 		world: "main",
 		loaded: genesis.LoadedTraits{Generation: 7, Traits: []genesis.LoadedTrait{
-			{Name: "wary_picker", Version: 1, CodeHash: hash}, {Name: "keen_seeker", Version: 1, CodeHash: hash, Heritable: true}}},
+			{Name: "wary_picker", Version: 1, CodeHash: hash}, {Name: "keen_seeker", Version: 1, CodeHash: hash,
+				Heritable: true}}},
 		mirror: map[string]string{"keen_seeker": kept.FilePath, "wary_picker": young.FilePath}, mirrored: 7,
 		mutations: []genesis.Mutation{young, kept},
 		files:     map[string]string{fileOf(kept): hash, fileOf(young): hash},
@@ -57,30 +58,44 @@ func TestDifferences(t *testing.T) {
 		says  string
 		fix   fixKind
 	}{
-		"kept, not recorded":   {func(v *view) { v.mutations[1].Status = genesis.StatusCanary }, "mut_keen_seeker_v1", "its record says canary", setStatus},
-		"rolled back, loaded":  {func(v *view) { v.mutations[1].Status = genesis.StatusRolledBack }, "mut_keen_seeker_v1", "record says rolled_back", unload},
-		"abandoned canary":     {over, "mut_wary_picker_v1", "its cycle has ended", unload},
-		"no record":            {func(v *view) { v.mutations = v.mutations[:1] }, "mut_keen_seeker_v1", "no record", recreate},
-		"another program":      {func(v *view) { v.loaded.Traits[1].CodeHash = "bb" }, "mut_keen_seeker_v1", "another program", none},
-		"lost from the engine": {func(v *view) { v.loaded.Traits = v.loaded.Traits[:1] }, "mut_keen_seeker_v1", "does not run it", setStatus},
+		"kept, not recorded": {func(v *view) { v.mutations[1].Status = genesis.StatusCanary }, "mut_keen_seeker_v1",
+			"its record says canary", setStatus},
+		"rolled back, loaded": {func(v *view) { v.mutations[1].Status = genesis.StatusRolledBack }, "mut_keen_seeker_v1",
+			"record says rolled_back", unload},
+		"abandoned canary": {over, "mut_wary_picker_v1", "its cycle has ended", unload},
+		"no record": {func(v *view) { v.mutations = v.mutations[:1] }, "mut_keen_seeker_v1", "no record",
+			recreate},
+		"another program": {func(v *view) { v.loaded.Traits[1].CodeHash = "bb" }, "mut_keen_seeker_v1",
+			"another program", none},
+		"lost from the engine": {func(v *view) { v.loaded.Traits = v.loaded.Traits[:1] }, "mut_keen_seeker_v1",
+			"does not run it", setStatus},
 		"loaded twice": {func(v *view) { v.loaded.Traits = append(v.loaded.Traits, v.loaded.Traits[1]) },
 			"trait keen_seeker_v1", "loaded twice", none},
 		"program twice": {func(v *view) {
-			v.mutations[0].Status, v.mutations[0].CanonicalHash, v.loaded.Traits[0].Heritable = genesis.StatusApplied, "keen_seeker", true
+			v.mutations[0].Status, v.mutations[0].CanonicalHash, v.loaded.Traits[0].Heritable = genesis.StatusApplied,
+				"keen_seeker", true
 		}, "mut_wary_picker_v1", "same program", none},
 		"cycle twice": {func(v *view) {
-			v.mutations[0].Status, v.mutations[0].CycleID, v.loaded.Traits[0].Heritable = genesis.StatusApplied, "cycle-main-000001", true
+			v.mutations[0].Status, v.mutations[0].CycleID, v.loaded.Traits[0].Heritable = genesis.StatusApplied,
+				"cycle-main-000001", true
 		}, "mut_wary_picker_v1", "its cycle applied", none},
-		"file lost":        {func(v *view) { delete(v.files, "trait_keen_seeker_v1.go") }, "trait_keen_seeker_v1.go", "missing", rewrite},
-		"file edited":      {func(v *view) { v.files["trait_keen_seeker_v1.go"] = "bb" }, "trait_keen_seeker_v1.go", "something else", none},
-		"file of nobody":   {func(v *view) { v.files["trait_odd_v1.go"] = "bb" }, "trait_odd_v1.go", "no record", none},
-		"old mirror":       {func(v *view) { v.mirrored = 6 }, "registry", "not what the engine runs", remirror},
-		"mirror lost":      {func(v *view) { v.mirror = nil }, "registry", "not what the engine runs", remirror},
-		"unended record":   {func(v *view) { over(v); v.cycles[0].Outcome = "" }, "cycle cycle-main-000002", "ended in Temporal", endCycle},
-		"unknown cycle":    {func(v *view) { over(v); v.cycles[0].Outcome = ""; clear(v.endings) }, "cycle cycle-main-000002", "does not know it", endCycle},
-		"phantom current":  {func(v *view) { over(v); v.current = "cycle-main-000002" }, "current cycle", "the supervisor does not", noCurrent},
-		"stuck supervisor": {func(v *view) { over(v); v.supervisor.Running = "cycle-main-000002" }, "supervisor", "which has ended", none},
-		"mutation lost":    {func(v *view) { v.cycles[1].MutationIDs = []string{"mut_gone_v1"} }, "cycle cycle-main-000001", "mut_gone_v1", none},
+		"file lost": {func(v *view) { delete(v.files, "trait_keen_seeker_v1.go") }, "trait_keen_seeker_v1.go",
+			"missing", rewrite},
+		"file edited": {func(v *view) { v.files["trait_keen_seeker_v1.go"] = "bb" }, "trait_keen_seeker_v1.go",
+			"something else", none},
+		"file of nobody": {func(v *view) { v.files["trait_odd_v1.go"] = "bb" }, "trait_odd_v1.go", "no record", none},
+		"old mirror":     {func(v *view) { v.mirrored = 6 }, "registry", "not what the engine runs", remirror},
+		"mirror lost":    {func(v *view) { v.mirror = nil }, "registry", "not what the engine runs", remirror},
+		"unended record": {func(v *view) { over(v); v.cycles[0].Outcome = "" }, "cycle cycle-main-000002",
+			"ended in Temporal", endCycle},
+		"unknown cycle": {func(v *view) { over(v); v.cycles[0].Outcome = ""; clear(v.endings) }, "cycle cycle-main-000002",
+			"does not know it", endCycle},
+		"phantom current": {func(v *view) { over(v); v.current = "cycle-main-000002" }, "current cycle",
+			"the supervisor does not", noCurrent},
+		"stuck supervisor": {func(v *view) { over(v); v.supervisor.Running = "cycle-main-000002" }, "supervisor",
+			"which has ended", none},
+		"mutation lost": {func(v *view) { v.cycles[1].MutationIDs = []string{"mut_gone_v1"} }, "cycle cycle-main-000001",
+			"mut_gone_v1", none},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := sound()

@@ -1,6 +1,6 @@
-// Package doctor examines a running system: whether each part that it needs is there and fit, and whether what the parts
-// hold agrees: the engine's registry, the files and records of mutations, the records of cycles, and Temporal. It names
-// what is wrong with a remedy, and mends what can be mended without losing anything. It starts and stops nothing.
+// Package doctor examines a running system: whether each part that it needs is there and fit, and whether what the
+// parts hold agrees: the engine's registry, the files and records of mutations, the records of cycles, and Temporal. It
+// names what is wrong with a remedy, and mends what can be mended without losing anything. It starts and stops nothing.
 package doctor
 
 import (
@@ -60,12 +60,15 @@ func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) 
 		return Report{}, err
 	}
 	defer store.Close()
-	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World, Findings: []Finding{}}, mending: mend}
+	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World,
+		Findings: []Finding{}}, mending: mend}
 	d.noteVersion("this command", genesis.Version())
 	if ready := d.parts(ctx); !ready {
-		d.add("agreement", Warning, "not examined: it needs Redis, Temporal and the engine", "mend what is said above, then look again")
+		d.add("agreement", Warning, "not examined: it needs Redis, Temporal and the engine",
+			"mend what is said above, then look again")
 	} else if err := d.agreement(ctx, mend); err != nil {
-		d.add("agreement", Problem, "it could not be examined: "+err.Error(), "if a part has just been stopped or started, look again; else mend what is said above")
+		d.add("agreement", Problem, "it could not be examined: "+err.Error(), "if a part has just been stopped or started, "+
+			"look again; else mend what is said above")
 	}
 	if d.temporal != nil {
 		d.temporal.Close()
@@ -77,7 +80,8 @@ func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) 
 	return d.report, nil
 }
 
-// parts looks at all parts side by side and reports them in their order. ready is whether what they hold can be compared.
+// parts looks at all parts side by side and reports them in their order. ready is whether what they hold can be
+// compared.
 func (d *doctor) parts(ctx context.Context) (ready bool) {
 	checks := []check{
 		{name: "data folder", run: func(_ context.Context, d *doctor) bool { d.machine(); return true }},

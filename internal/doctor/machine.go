@@ -18,7 +18,8 @@ const (
 
 // machine looks at the disk and at what this program is.
 func (d *doctor) machine() {
-	d.add("program", OK, fmt.Sprintf("%s, built with %s for %s/%s", genesis.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH), "")
+	d.add("program", OK, fmt.Sprintf("%s, built with %s for %s/%s", genesis.Version(), runtime.Version(), runtime.GOOS,
+		runtime.GOARCH), "")
 	d.folder("data folder", d.DataDir, "GENESIS_DATA_DIR")
 	d.folder("mutations folder", d.MutationsDir, "GENESIS_MUTATIONS_DIR")
 }
@@ -39,12 +40,14 @@ func (d *doctor) folder(check, dir, setting string) {
 		d.add(check, OK, dir+", for reading: the engine's container writes there", "")
 		return
 	} else if err != nil {
-		d.add(check, Problem, fmt.Sprintf("%s can't be written to: %v", at, err), "give this user the right to write there, or set "+setting)
+		d.add(check, Problem, fmt.Sprintf("%s can't be written to: %v", at, err),
+			"give this user the right to write there, or set "+setting)
 		return
 	}
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(at, &fs); err != nil {
-		d.add(check, Warning, fmt.Sprintf("the space left at %s can't be told: %v", at, err), "look with df whether there is a GiB left")
+		d.add(check, Warning, fmt.Sprintf("the space left at %s can't be told: %v", at, err),
+			"look with df whether there is a GiB left")
 		return
 	}
 	free := fs.Bavail * uint64(fs.Bsize)

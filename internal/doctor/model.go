@@ -35,8 +35,12 @@ func (d *doctor) model(ctx context.Context) {
 	case err != nil:
 		d.add("model", Problem, fmt.Sprintf("no Ollama answers at %s: %s", address, innermostError(err)),
 			"start `ollama serve`, set GENESIS_OLLAMA_URL to where it is, or set GENESIS_LLM=synth")
-	case d.LLM != "synth" && !slices.ContainsFunc(names, func(n string) bool { return n == d.OllamaModels()[0] || n == d.OllamaModels()[0]+":latest" }):
-		level, what, remedy := Problem, "Ollama has no "+d.OllamaModels()[0], "start `genesis worker`, which has it pulled; or `ollama pull "+d.OllamaModels()[0]+"`"
+	case d.LLM != "synth" && !slices.ContainsFunc(names, func(n string) bool {
+		return n == d.OllamaModels()[0] ||
+			n == d.OllamaModels()[0]+":latest"
+	}):
+		level, what, remedy := Problem, "Ollama has no "+d.OllamaModels()[0],
+			"start `genesis worker`, which has it pulled; or `ollama pull "+d.OllamaModels()[0]+"`"
 		if w := d.writer(ctx); w.Wanted == d.OllamaModels()[0] && w.Text != "" {
 			what, remedy = what+": "+w.Text, ""
 			if level = Warning; w.State == redisstore.ModelFailed {
@@ -48,7 +52,8 @@ func (d *doctor) model(ctx context.Context) {
 		}
 		d.add("model", level, what, remedy)
 	case d.LLM == "auto" && d.writer(ctx).Provider == "synth":
-		d.add("model", OK, "Ollama answers at "+address+"; synth has written until now, and the model does from the next cycle on", "")
+		d.add("model", OK, "Ollama answers at "+address+"; synth has written until now, and the model does from the "+
+			"next cycle on", "")
 	default:
 		d.add("model", OK, fmt.Sprintf("it answers at %s", address), "")
 	}

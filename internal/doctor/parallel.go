@@ -18,7 +18,8 @@ type check struct {
 	found chan *doctor // when it is done
 }
 
-// begin starts checks side by side, each with a deadline of its own: a part that hangs keeps no other from being looked at.
+// begin starts checks side by side, each with a deadline of its own: a part that hangs keeps no other from being looked
+// at.
 func (d *doctor) begin(ctx context.Context, checks []check) {
 	for i := range checks {
 		c, own := &checks[i], *d
@@ -47,7 +48,8 @@ func (c check) join(late <-chan struct{}) *doctor {
 	default:
 	}
 	own := &doctor{}
-	own.add(c.name, Problem, fmt.Sprintf("it could not be looked at within %v", checkTime), "look whether what it needs hangs: a network disk, a name server, a process that was stopped")
+	own.add(c.name, Problem, fmt.Sprintf("it could not be looked at within %v", checkTime),
+		"look whether what it needs hangs: a network disk, a name server, a process that was stopped")
 	return own
 }
 

@@ -53,7 +53,8 @@ func TestACheckThatHangsIsLeftBehind(t *testing.T) {
 	late := make(chan struct{})
 	close(late)
 	own := checks[0].join(late)
-	if d.merge(own); own.usable || len(d.report.Findings) != 1 || d.report.Findings[0].State != Problem || d.report.Findings[0].Remedy == "" {
+	if d.merge(own); own.usable || len(d.report.Findings) != 1 || d.report.Findings[0].State != Problem ||
+		d.report.Findings[0].Remedy == "" {
 		t.Errorf("found %+v", d.report.Findings)
 	}
 }
@@ -68,7 +69,8 @@ func TestEveryPartHangs(t *testing.T) {
 		t.Cleanup(func() { _ = l.Close() })
 		return l.Addr().String()
 	}
-	report := examine(t, "GENESIS_REDIS_URL=redis://"+silent()+"/0", "GENESIS_TEMPORAL_ADDRESS="+silent(), "GENESIS_HTTP_ADDR="+silent(),
+	report := examine(t, "GENESIS_REDIS_URL=redis://"+silent()+"/0", "GENESIS_TEMPORAL_ADDRESS="+silent(),
+		"GENESIS_HTTP_ADDR="+silent(),
 		"GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=http://"+silent())
 	wrong := map[string]bool{}
 	for _, f := range report.Findings {

@@ -44,12 +44,14 @@ func (d *doctor) ports(temporal bool) {
 		port          int
 		what, setting string
 	}{
-		{d.UpTemporalPort, "Temporal", "GENESIS_UP_TEMPORAL_PORT"}, {d.UpTemporalUIPort, "the UI of Temporal", "GENESIS_UP_TEMPORAL_UI_PORT"},
+		{d.UpTemporalPort, "Temporal", "GENESIS_UP_TEMPORAL_PORT"}, {d.UpTemporalUIPort, "the UI of Temporal",
+			"GENESIS_UP_TEMPORAL_UI_PORT"},
 	} {
 		address := fmt.Sprintf("127.0.0.1:%d", p.port)
 		l, err := net.Listen("tcp", address)
 		if err != nil {
-			d.add(fmt.Sprintf("port %d", p.port), Problem, fmt.Sprintf("genesis up wants it for %s, and it is taken: %s", p.what, innermostError(err)),
+			d.add(fmt.Sprintf("port %d", p.port), Problem, fmt.Sprintf("genesis up wants it for %s, and it is taken: %s", p.what,
+				innermostError(err)),
 				"stop what listens there, or set "+p.setting+" to another port, or to 0 for a free one")
 			continue
 		}
@@ -73,7 +75,8 @@ func (d *doctor) redis(ctx context.Context) bool {
 		d.redisServer(h)
 	}
 	if skew := time.Since(h.Clock).Abs(); skew > maxSkew {
-		d.add("clock", Warning, fmt.Sprintf("this clock and that of Redis are %v apart", skew.Round(time.Millisecond)), setClocks)
+		d.add("clock", Warning, fmt.Sprintf("this clock and that of Redis are %v apart", skew.Round(time.Millisecond)),
+			setClocks)
 	} else {
 		d.add("clock", OK, "it agrees with that of Redis", "")
 	}
@@ -103,7 +106,8 @@ func (d *doctor) redisServer(h redisstore.Health) {
 		d.add("redis", Problem, "version "+h.Version+" can't write to its disk, and refuses changes until it can",
 			"make room on the disk of Redis; its log says what failed")
 	case h.Policy != "" && h.Policy != "noeviction":
-		d.add("redis", Problem, fmt.Sprintf("version %s throws records away when it is full (maxmemory-policy %s)", h.Version, h.Policy),
+		d.add("redis", Problem, fmt.Sprintf("version %s throws records away when it is full (maxmemory-policy %s)", h.Version,
+			h.Policy),
 			"redis-cli config set maxmemory-policy noeviction")
 	case h.Full > .9:
 		d.add("redis", Warning, fmt.Sprintf("version %s has used %.0f %% of its maxmemory", h.Version, 100*h.Full),

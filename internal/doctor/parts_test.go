@@ -38,7 +38,8 @@ func examine(t *testing.T, settings ...string) Report {
 	dir := t.TempDir()
 	s, err := config.Load(append([]string{
 		"GENESIS_DATA_DIR=" + filepath.Join(dir, "data"), "GENESIS_MUTATIONS_DIR=" + filepath.Join(dir, "mutations"),
-		"GENESIS_REDIS_URL=redis://" + nobody(t) + "/0", "GENESIS_TEMPORAL_ADDRESS=" + nobody(t), "GENESIS_HTTP_ADDR=" + nobody(t),
+		"GENESIS_REDIS_URL=redis://" + nobody(t) + "/0", "GENESIS_TEMPORAL_ADDRESS=" + nobody(t), "GENESIS_HTTP_ADDR=" +
+			nobody(t),
 		"GENESIS_OLLAMA_URL=http://" + nobody(t),
 	}, settings...), "")
 	if err != nil {
@@ -95,7 +96,8 @@ func TestNothingRuns(t *testing.T) {
 		t.Error("it is called healthy")
 	}
 	found(t, examine(t, "GENESIS_LLM=ollama"), "model", Problem, "no Ollama answers", "ollama serve")
-	found(t, examine(t, "GENESIS_LLM=synth", "GENESIS_SYNTH_URL=http://"+nobody(t)), "model", Problem, "synth does not answer", "genesis synth")
+	found(t, examine(t, "GENESIS_LLM=synth", "GENESIS_SYNTH_URL=http://"+nobody(t)), "model", Problem,
+		"synth does not answer", "genesis synth")
 	found(t, examine(t, "GENESIS_LLM=synth"), "model", OK, "inside of the worker", "")
 }
 
@@ -107,8 +109,10 @@ func TestSomethingElseListens(t *testing.T) {
 	found(t, r, "temporal", Problem, "something listens there", "GENESIS_TEMPORAL_ADDRESS")
 	found(t, r, "model", Problem, "no Ollama answers", "GENESIS_OLLAMA_URL")
 	found(t, r, "gateway", Problem, "it is no gateway", "GENESIS_HTTP_ADDR")
-	found(t, examine(t, "GENESIS_HTTP_ADDR="+website(t, http.StatusNotFound, "")), "gateway", Problem, "404", "GENESIS_HTTP_ADDR")
-	found(t, examine(t, "GENESIS_HTTP_ADDR="+website(t, http.StatusOK, `{"status":"ok","world":"beta"}`)), "gateway", Problem,
+	found(t, examine(t, "GENESIS_HTTP_ADDR="+website(t, http.StatusNotFound, "")), "gateway", Problem, "404",
+		"GENESIS_HTTP_ADDR")
+	found(t, examine(t, "GENESIS_HTTP_ADDR="+website(t, http.StatusOK, `{"status":"ok","world":"beta"}`)), "gateway",
+		Problem,
 		"shows the world beta, not main", "GENESIS_HTTP_ADDR")
 }
 
@@ -156,7 +160,8 @@ func TestModelOfTheServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	found(t, examine(t, has, "GENESIS_REDIS_URL="+url), "model", OK, "synth has written until now, and the model does from the next cycle on", "")
+	found(t, examine(t, has, "GENESIS_REDIS_URL="+url), "model", OK, "synth has written until now, and the model does "+
+		"from the next cycle on", "")
 }
 
 func TestRedisIsJudged(t *testing.T) {
@@ -168,7 +173,8 @@ func TestRedisIsJudged(t *testing.T) {
 	server.SetTime(time.Now())
 	found(t, examine(t, "GENESIS_REDIS_URL=redis://"+server.Addr()+"/0"), "clock", OK, "", "")
 	server.RequireAuth("hush")
-	found(t, examine(t, "GENESIS_REDIS_URL=redis://"+server.Addr()+"/0"), "redis", Problem, "but refuses", "GENESIS_REDIS_URL")
+	found(t, examine(t, "GENESIS_REDIS_URL=redis://"+server.Addr()+"/0"), "redis", Problem, "but refuses",
+		"GENESIS_REDIS_URL")
 	wrong := examine(t, "GENESIS_REDIS_URL=redis://:wr0ng@"+server.Addr()+"/0")
 	found(t, wrong, "redis", Problem, "but refuses", "GENESIS_REDIS_URL")
 	for _, f := range wrong.Findings {
@@ -196,7 +202,8 @@ func TestFolders(t *testing.T) {
 		t.Fatal(err)
 	}
 	found(t, examine(t, "GENESIS_DATA_DIR="+file), "data folder", Problem, "is a file", "GENESIS_DATA_DIR")
-	found(t, examine(t, "GENESIS_MUTATIONS_DIR="+filepath.Join(file, "deeper")), "mutations folder", Problem, "is a file", "GENESIS_MUTATIONS_DIR")
+	found(t, examine(t, "GENESIS_MUTATIONS_DIR="+filepath.Join(file, "deeper")), "mutations folder", Problem, "is a file",
+		"GENESIS_MUTATIONS_DIR")
 	for free, want := range map[uint64]State{0: Problem, 99 << 20: Problem, 101 << 20: Warning, 2 << 30: OK} {
 		if got, remedy := space(free, "X"); got != want || (remedy == "") != (got == OK) {
 			t.Errorf("%d bytes free: %s, %q", free, got, remedy)
@@ -209,7 +216,8 @@ func TestFolders(t *testing.T) {
 	if err := os.Chmod(closed, 0o555); err != nil {
 		t.Fatal(err)
 	}
-	found(t, examine(t, "GENESIS_DATA_DIR="+filepath.Join(closed, "data")), "data folder", Problem, "can't be written to", "GENESIS_DATA_DIR")
+	found(t, examine(t, "GENESIS_DATA_DIR="+filepath.Join(closed, "data")), "data folder", Problem, "can't be written to",
+		"GENESIS_DATA_DIR")
 }
 
 // TestFullDisk looks at a disk that really is small.
@@ -218,8 +226,10 @@ func TestFullDisk(t *testing.T) {
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", dir).CombinedOutput(); err != nil {
 		t.Skipf("SKIPPED: this test needs the right to mount a small disk: %v: %s", err, out)
 	}
-	defer exec.CommandContext(context.WithoutCancel(t.Context()), "umount", dir).Run() //nolint:errcheck // the folder goes with the test
-	found(t, examine(t, "GENESIS_DATA_DIR="+filepath.Join(dir, "data")), "data folder", Problem, "16 MiB free", "make room")
+	unmount := exec.CommandContext(context.WithoutCancel(t.Context()), "umount", dir)
+	defer unmount.Run() //nolint:errcheck // the folder goes with the test
+	found(t, examine(t, "GENESIS_DATA_DIR="+filepath.Join(dir, "data")), "data folder", Problem, "16 MiB free",
+		"make room")
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(dir, &fs); err != nil || fs.Blocks*uint64(fs.Bsize) != 16<<20 {
 		t.Errorf("that was not the small disk: %+v, %v", fs, err)

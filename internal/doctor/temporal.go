@@ -52,7 +52,8 @@ func (d *doctor) namespace(ctx context.Context, c *supervisor.Client) bool {
 	remedy := "genesis doctor --fix, or start `genesis worker`: it prepares the namespace"
 	kept, err := c.Retention(ctx)
 	if err != nil {
-		d.add("namespace", Problem, err.Error(), fmt.Sprintf("genesis doctor --fix, temporal operator namespace create --address %s --namespace %s, or set GENESIS_TEMPORAL_NAMESPACE",
+		d.add("namespace", Problem, err.Error(), fmt.Sprintf("genesis doctor --fix, temporal operator namespace create "+
+			"--address %s --namespace %s, or set GENESIS_TEMPORAL_NAMESPACE",
 			d.TemporalFrontend(), d.TemporalNamespace))
 		return false
 	}
@@ -104,7 +105,8 @@ func (d *doctor) queues(ctx context.Context, c *supervisor.Client) {
 func (d *doctor) temporalClock(pollers []supervisor.Poller) {
 	for _, p := range pollers {
 		if ahead := time.Until(p.LastSeen); ahead > maxSkew {
-			d.add("clock of Temporal", Warning, fmt.Sprintf("it is %v ahead of this one", ahead.Round(time.Millisecond)), setClocks)
+			d.add("clock of Temporal", Warning, fmt.Sprintf("it is %v ahead of this one", ahead.Round(time.Millisecond)),
+				setClocks)
 			return
 		}
 	}

@@ -38,9 +38,11 @@ func (d *doctor) gatewayPort(remedy string) {
 	case errors.Is(err, syscall.EADDRINUSE):
 		d.add("gateway", Problem, d.HTTPAddr+" is taken by something that does not answer", remedy)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		d.add("gateway", Warning, d.HTTPAddr+" is no address of this machine, and no gateway answers there", "start `genesis gateway` there")
+		d.add("gateway", Warning, d.HTTPAddr+" is no address of this machine, and no gateway answers there",
+			"start `genesis gateway` there")
 	case err != nil:
-		d.add("gateway", Problem, fmt.Sprintf("a gateway could not listen at %s: %s", d.HTTPAddr, innermostError(err)), "set GENESIS_HTTP_ADDR to another port")
+		d.add("gateway", Problem, fmt.Sprintf("a gateway could not listen at %s: %s", d.HTTPAddr, innermostError(err)),
+			"set GENESIS_HTTP_ADDR to another port")
 	default:
 		_ = l.Close()
 		d.add("gateway", Warning, "none runs; "+d.HTTPAddr+" is free", "start `genesis gateway`")
@@ -81,10 +83,12 @@ func (d *doctor) engine(ctx context.Context) bool {
 	case !alive:
 		d.add("engine", Problem, "none runs the world "+d.World, "start `genesis engine`, or set GENESIS_WORLD")
 	case !stats.Paused && stats.Speed == 1 && stats.UptimeSec > 30 && stats.AchievedHz < .9*stats.TargetHz:
-		d.add("engine", Warning, fmt.Sprintf("tick %d, %.0f Hz instead of %.0f", stats.Tick, stats.AchievedHz, stats.TargetHz),
+		d.add("engine", Warning, fmt.Sprintf("tick %d, %.0f Hz instead of %.0f", stats.Tick, stats.AchievedHz,
+			stats.TargetHz),
 			"give it a processor of its own, fewer molbots (max_entities) or fewer traits (GENESIS_MAX_ACTIVE_TRAITS)")
 	default:
-		d.add("engine", OK, fmt.Sprintf("tick %d, %.0f Hz, %d molbots, %d traits", stats.Tick, stats.AchievedHz, stats.EntityCount,
+		d.add("engine", OK, fmt.Sprintf("tick %d, %.0f Hz, %d molbots, %d traits", stats.Tick, stats.AchievedHz,
+			stats.EntityCount,
 			stats.ActiveTraits), "")
 	}
 	return alive

@@ -16,8 +16,9 @@ import (
 // Plan implements evolution.Steps: it asks the architect what to do.
 func (s *steps) Plan(in genesis.PlanInput) (genesis.PlanResult, error) {
 	p := prompts.Plan{
-		CycleID: in.CycleID, Problem: in.Trigger.ProblemType, Area: in.Trigger.ProblemType.Area(), Severity: in.Trigger.Severity,
-		Tick: in.Observation.Tick, Vitals: in.Observation.Vitals, Traits: in.Observation.Traits, Asked: in.Asked,
+		CycleID: in.CycleID, Problem: in.Trigger.ProblemType, Area: in.Trigger.ProblemType.Area(),
+		Severity: in.Trigger.Severity,
+		Tick:     in.Observation.Tick, Vitals: in.Observation.Vitals, Traits: in.Observation.Traits, Asked: in.Asked,
 	}
 	for _, name := range prompts.Tunable {
 		p.Params = append(p.Params, prompts.Value{Name: name, Value: in.Observation.Params[name]})
@@ -36,11 +37,12 @@ func (l *life) vitals() genesis.Vitals {
 	return l.engine.Snapshot().Vitals()
 }
 
-// Code implements evolution.Steps: it asks the coder. It shows what was kept, the best first, or the worked examples where little
-// was. A random program is to have no parents.
+// Code implements evolution.Steps: it asks the coder. It shows what was kept, the best first, or the worked examples
+// where little was. A random program is to have no parents.
 func (s *steps) Code(in genesis.CodeInput) (genesis.CodeResult, error) {
 	c := prompts.Code{
-		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Asked: in.Asked, Tries: in.Tries, Problems: in.Problems,
+		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Asked: in.Asked, Tries: in.Tries,
+		Problems: in.Problems,
 		Feedback: in.Feedback,
 	}
 	if !in.Previous.Empty() {

@@ -29,8 +29,10 @@ type tried struct{ prompts.Try }
 // policy of the life's cycles.
 func (l *life) policy() genesis.CyclePolicy {
 	return genesis.CyclePolicy{
-		TrialPairs: l.TrialPairs, TrialMaxPairs: l.TrialMaxPairs, TrialTicks: l.TrialTicks, MinTrialSupport: policy.MinSupport,
-		CanaryTicks: l.window(), CanaryAdoption: adoption, TickRateMs: tickRate, Repairs: policy.Repairs, Samples: l.Samples,
+		TrialPairs: l.TrialPairs, TrialMaxPairs: l.TrialMaxPairs, TrialTicks: l.TrialTicks,
+		MinTrialSupport: policy.MinSupport,
+		CanaryTicks:     l.window(), CanaryAdoption: adoption, TickRateMs: tickRate, Repairs: policy.Repairs,
+		Samples: l.Samples,
 	}
 }
 
@@ -70,7 +72,8 @@ func (l *life) cycle(ctx context.Context, n int) (CycleReport, error) {
 }
 
 func (l *life) remember(p genesis.EvolutionPlan, r CycleReport) {
-	l.tried = append(l.tried, tried{prompts.Try{Outcome: r.Outcome, Trait: p.TraitName, Description: p.Description, Reason: r.Reason}})
+	l.tried = append(l.tried, tried{prompts.Try{Outcome: r.Outcome, Trait: p.TraitName, Description: p.Description,
+		Reason: r.Reason}})
 }
 
 // random brings in a program that vet lets pass and that nobody else judges.
@@ -113,17 +116,20 @@ func (l *life) addRandomTrait(s *steps, ref genesis.WorldRef, plan genesis.Evolu
 		r.Reason = "known already or refused"
 		return nil
 	}
-	saved, err := s.Save(genesis.SaveInput{WorldRef: ref, Source: vet.Source, TraitName: plan.TraitName, CanonicalHash: vet.CanonicalHash})
+	saved, err := s.Save(genesis.SaveInput{WorldRef: ref, Source: vet.Source, TraitName: plan.TraitName,
+		CanonicalHash: vet.CanonicalHash})
 	if err != nil {
 		return err
 	}
-	if _, _, err := s.Load(genesis.LoadInput{WorldRef: ref, MutationID: saved.MutationID, Adoption: adoption}); err != nil {
+	if _, _, err := s.Load(genesis.LoadInput{WorldRef: ref, MutationID: saved.MutationID,
+		Adoption: adoption}); err != nil {
 		return err
 	}
 	if err := s.Rest(time.Duration(l.window()*tickRate)*time.Millisecond, ""); err != nil {
 		return err
 	}
-	in := genesis.MutationRef{WorldRef: ref, MutationID: saved.MutationID, Kept: genesis.KeptHarmless} // nothing shows that it helps
+	// nothing shows that it helps
+	in := genesis.MutationRef{WorldRef: ref, MutationID: saved.MutationID, Kept: genesis.KeptHarmless}
 	if r.Outcome, r.Reason = genesis.OutcomeRolledBack, "the engine switched it off"; !l.loaded(s.saved) {
 		return s.Rollback(in)
 	}

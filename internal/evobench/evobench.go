@@ -1,7 +1,8 @@
 // Package evobench measures whether evolution helps: the same world lives three lives from the same start, without
 // evolution, with random programs that nobody selects, and with cycles as the system runs them: evolution.Cycle, whose
-// steps are carried out here (synth writes, the sandbox vets, paired forks of the world judge, a canary decides). Everything runs in this process, on seeds alone:
-// no server, no clock and no model may enter, so a run can be repeated bit for bit.
+// steps are carried out here (synth writes, the sandbox vets, paired forks of the world judge, a canary decides).
+// Everything runs in this process, on seeds alone: no server, no clock and no model may enter, so a run can be repeated
+// bit for bit.
 package evobench
 
 import (
@@ -59,11 +60,13 @@ func (o Options) withDefaults() (Options, error) {
 	if len(o.Worlds) == 0 {
 		o.Worlds = ScenarioNames()
 	}
-	if min(o.Seeds, o.Cycles, o.LifeTicks, o.TrialPairs, o.TrialMaxPairs, o.TrialTicks, o.Samples, o.Jobs) < 1 || o.Effort < 0 {
+	if min(o.Seeds, o.Cycles, o.LifeTicks, o.TrialPairs, o.TrialMaxPairs, o.TrialTicks, o.Samples, o.Jobs) < 1 ||
+		o.Effort < 0 {
 		return o, genesis.Errorf(genesis.CodeInvalid, "seeds, cycles, ticks, pairs, samples, jobs and effort are above zero")
 	}
 	if o.LifeTicks*o.Cycles < every {
-		return o, genesis.Errorf(genesis.CodeInvalid, "a life of %d ticks has no telemetry: %d is the least", o.LifeTicks*o.Cycles, every)
+		return o, genesis.Errorf(genesis.CodeInvalid, "a life of %d ticks has no telemetry: %d is the least",
+			o.LifeTicks*o.Cycles, every)
 	}
 	for _, name := range o.Worlds {
 		if _, ok := scenarioNamed(name); !ok {
@@ -99,7 +102,8 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 }
 
 // runScenario lives the lives of all seeds, several at a time; those that were cut short are left out.
-func runScenario(ctx context.Context, s scenario, o Options, done *resultLog, progress *lineWriter) ([]SeedReport, error) {
+func runScenario(ctx context.Context, s scenario, o Options, done *resultLog, progress *lineWriter) ([]SeedReport,
+	error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	found := make([]*SeedReport, o.Seeds)

@@ -53,7 +53,8 @@ func liveSeed(ctx context.Context, s scenario, o Options, seed uint64, progress 
 			return r, fmt.Errorf("%s: %w", arm, err)
 		}
 		r.Lives = append(r.Lives, *l.out)
-		progress.say("%s seed %d %s: %.3f before, %.3f after, %.3f in the common garden, %d of %d cycles kept", s.name, seed, arm,
+		progress.say("%s seed %d %s: %.3f before, %.3f after, %.3f in the common garden, %d of %d cycles kept", s.name, seed,
+			arm,
 			before, l.out.After, l.out.Garden, l.out.Kept, len(l.out.Cycles))
 	}
 	return r, nil
@@ -91,7 +92,8 @@ func (s scenario) mean(snaps []genesis.Snapshot) (m float64) {
 
 // live runs the cycles and what lies between them.
 func (l *life) live(ctx context.Context, start []byte, progress *lineWriter) (err error) {
-	if l.engine, err = engine.Restore(start, engine.Options{Workers: 1, SnapshotInterval: every, Loader: l.loader}); err != nil {
+	if l.engine, err = engine.Restore(start, engine.Options{Workers: 1, SnapshotInterval: every,
+		Loader: l.loader}); err != nil {
 		return err
 	}
 	defer l.engine.Close()

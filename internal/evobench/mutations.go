@@ -25,7 +25,8 @@ type mutation struct {
 func (s *steps) Save(in genesis.SaveInput) (genesis.SaveResult, error) {
 	acts, _ := signature.Parse(in.Signature)
 	m := &mutation{
-		name: in.TraitName, version: 1, text: s.blobs[in.Source], source: in.Source, canon: in.CanonicalHash, acts: acts, score: in.Score,
+		name: in.TraitName, version: 1, text: s.blobs[in.Source], source: in.Source, canon: in.CanonicalHash, acts: acts,
+		score: in.Score,
 	}
 	for _, other := range s.l.mutations {
 		if other.name == m.name {
@@ -41,8 +42,9 @@ func (s *steps) Save(in genesis.SaveInput) (genesis.SaveResult, error) {
 func (s *steps) Load(in genesis.LoadInput) (out genesis.LoadResult, stale bool, err error) {
 	e, m := s.l.engine, s.saved
 	load := &genesis.TraitLoad{
-		Name: m.name, Version: m.version, MutationID: m.id, Source: string(m.text), Adoption: in.Adoption, Generation: in.Generation,
-		Score: m.score,
+		Name: m.name, Version: m.version, MutationID: m.id, Source: string(m.text), Adoption: in.Adoption,
+		Generation: in.Generation,
+		Score:      m.score,
 	}
 	if err := do(e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
 		return out, false, err

@@ -8,9 +8,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// neutral measures evolutionary activity (Bedau and Packard): each generated trait counts up by the share of molbots that
-// bear it. What of that is adaptive shows against neutral shadows: populations in which as many are born and die and the
-// same traits come in by the same coin and pass on at the same rates, but who breeds and who dies is drawn by lot.
+// neutral measures evolutionary activity (Bedau and Packard): each generated trait counts up by the share of molbots
+// that bear it. What of that is adaptive shows against neutral shadows: populations in which as many are born and die
+// and the same traits come in by the same coin and pass on at the same rates, but who breeds and who dies is drawn by
+// lot.
 type neutral struct {
 	random *rand.Rand
 	copies [shadows][]uint64
@@ -70,7 +71,10 @@ func (s *neutral) sync(r engine.Registry) {
 		if c.gone {
 			continue
 		}
-		at := slices.IndexFunc(r.Traits, func(t engine.LoadedTrait) bool { return t.Name == c.name && t.Version == c.version })
+		at := slices.IndexFunc(r.Traits, func(t engine.LoadedTrait) bool {
+			return t.Name == c.name &&
+				t.Version == c.version
+		})
 		if at >= 0 {
 			c.heritable = r.Traits[at].Heritable
 			continue

@@ -34,9 +34,10 @@ type ArmReport struct {
 	Garden     Interval `json:"garden"` // in the common garden
 	Molbots    Interval `json:"molbots"`
 	Production Interval `json:"production"`
-	Kept       Interval `json:"kept"`       // share of cycles
-	KeptLate   Interval `json:"kept_late"`  // of the cycles after the 20th
-	GainEarly  Interval `json:"gain_early"` // of kept traits on seeds held out, to cycle 20 [energy per 1,000 molbot-ticks]
+	Kept       Interval `json:"kept"`      // share of cycles
+	KeptLate   Interval `json:"kept_late"` // of the cycles after the 20th
+	// of kept traits on seeds held out, to cycle 20 [energy per 1,000 molbot-ticks]
+	GainEarly  Interval `json:"gain_early"`
 	GainLate   Interval `json:"gain_late"`  // and after it
 	Innovation []Bucket `json:"innovation"` // over time
 }
@@ -152,9 +153,11 @@ func (w WorldReport) write(p *printer) {
 	for _, c := range w.Beats {
 		p.f("  selection − %-8s %-6s %s; intervals apart: %v\n", c.Baseline, c.Figure, c.Difference, c.Apart && c.Better)
 	}
-	p.f("  %-10s %-8s %-12s %-24s %s\n", "", "kept", "kept after 20", "gain of kept to cycle 20", "gain of kept after cycle 20")
+	p.f("  %-10s %-8s %-12s %-24s %s\n", "", "kept", "kept after 20", "gain of kept to cycle 20",
+		"gain of kept after cycle 20")
 	for _, a := range w.Arms[1:] {
-		p.f("  %-10s %4.0f %%   %4.0f %%         %-24s %s\n", a.Arm, 100*a.Kept.Mean, 100*a.KeptLate.Mean, a.GainEarly, a.GainLate)
+		p.f("  %-10s %4.0f %%   %4.0f %%         %-24s %s\n", a.Arm, 100*a.Kept.Mean, 100*a.KeptLate.Mean, a.GainEarly,
+			a.GainLate)
 	}
 	for _, a := range w.Arms {
 		for _, b := range a.Innovation {

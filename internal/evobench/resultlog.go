@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// resultLog is a file with a line of JSON for each seed whose lives have come to their end, so that a run that was stopped goes
-// on from there. A nil keep keeps nothing.
+// resultLog is a file with a line of JSON for each seed whose lives have come to their end, so that a run that was
+// stopped goes on from there. A nil keep keeps nothing.
 type resultLog struct {
 	mu   sync.Mutex
 	file *os.File
@@ -44,7 +44,8 @@ func openResultLog(o Options) (*resultLog, error) {
 	}
 	if err := k.read(); err != nil {
 		_ = k.close() // nothing was written
-		return nil, genesis.Errorf(genesis.CodeInvalid, "%s is no file of an earlier run, or its last line is cut off: %v", o.Keep, err)
+		return nil, genesis.Errorf(genesis.CodeInvalid, "%s is no file of an earlier run, or its last line is cut off: %v",
+			o.Keep, err)
 	}
 	return k, nil
 }

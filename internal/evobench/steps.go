@@ -12,7 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// steps carries out the steps of one cycle in this process, on the life's own engine. It keeps what the system keeps in Redis.
+// steps carries out the steps of one cycle in this process, on the life's own engine. It keeps what the system keeps in
+// Redis.
 type steps struct {
 	l     *life
 	ctx   context.Context // of the cycle, whose steps this is
@@ -55,7 +56,8 @@ func (s *steps) Observe(genesis.WorldRef) (out genesis.Observation, err error) {
 	}
 	loaded := e.Registry()
 	out = genesis.Observation{
-		Tick: e.Now(), Generation: loaded.Generation, Fork: s.put(fork), Vitals: s.l.vitals(), Params: e.Params(), Traits: []genesis.TraitRef{},
+		Tick: e.Now(), Generation: loaded.Generation, Fork: s.put(fork), Vitals: s.l.vitals(), Params: e.Params(),
+		Traits: []genesis.TraitRef{},
 	}
 	for _, t := range loaded.Traits {
 		if t.Generated {
@@ -74,7 +76,8 @@ func (s *steps) Observe(genesis.WorldRef) (out genesis.Observation, err error) {
 func (s *steps) Trial(pairs []genesis.TrialInput, _ int) (results []genesis.TrialResult, err error) {
 	for _, in := range pairs {
 		r, err := engine.Trial(s.blobs[in.Fork], engine.TrialOptions{
-			Loader: s.l.loader, Source: s.blobs[in.Source], Name: in.TraitName, Version: in.Version, Params: in.Params, Seed: in.Seed,
+			Loader: s.l.loader, Source: s.blobs[in.Source], Name: in.TraitName, Version: in.Version, Params: in.Params,
+			Seed:  in.Seed,
 			Ticks: in.Ticks, Adoption: in.Adoption, Count: in.Film, Progress: func(int) error { return s.ctx.Err() },
 		})
 		if err != nil {

@@ -21,7 +21,8 @@ func young(t *testing.T) *life {
 		t.Fatal(err)
 	}
 	o.Progress = io.Discard
-	l := &life{scenario: s, Options: o, arm: ArmSelection, seed: 3, loader: sandbox.New(sandbox.Limits{}), out: &LifeReport{}}
+	l := &life{scenario: s, Options: o, arm: ArmSelection, seed: 3, loader: sandbox.New(sandbox.Limits{}),
+		out: &LifeReport{}}
 	l.engine = engine.New(s.params(), 3, engine.Options{Workers: 1, SnapshotInterval: every, Loader: l.loader})
 	t.Cleanup(l.engine.Close)
 	l.neutral = newNeutral(l.seed, l.engine.Count())
@@ -48,7 +49,8 @@ func TestTheBenchKnowsWhatIsKnown(t *testing.T) {
 	s := newSteps(t.Context(), young(t))
 	vetted := func(name, source string) genesis.VetResult {
 		t.Helper()
-		out, err := s.Vet(genesis.VetInput{Source: s.put([]byte(source)), TraitName: name, Problem: genesis.ProblemStarvation})
+		out, err := s.Vet(genesis.VetInput{Source: s.put([]byte(source)), TraitName: name,
+			Problem: genesis.ProblemStarvation})
 		if err != nil || !out.OK {
 			t.Fatalf("%+v, %v", out, err)
 		}
@@ -66,13 +68,15 @@ func TestTheBenchKnowsWhatIsKnown(t *testing.T) {
 	if again := vetted("forager", forager); again.Duplicate != "mut_forager_v1" {
 		t.Errorf("the same program again: %+v", again)
 	}
-	wider := strings.NewReplacer("package forager", "package seeker", "NearestFood(50)", "NearestFood(51)").Replace(forager)
+	wider := strings.NewReplacer("package forager", "package seeker", "NearestFood(50)",
+		"NearestFood(51)").Replace(forager)
 	if like := vetted("seeker", wider); like.Similar != "mut_forager_v1" {
 		t.Errorf("another trait that acts so: %+v", like)
 	}
 }
 
-// TestTheBenchCarriesOutAWholeCycle brings a program by the hand of a person into the world: its canary lives beside forks.
+// TestTheBenchCarriesOutAWholeCycle brings a program by the hand of a person into the world: its canary lives beside
+// forks.
 func TestTheBenchCarriesOutAWholeCycle(t *testing.T) {
 	l := young(t)
 	s := newSteps(t.Context(), l)

@@ -16,7 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// A file of a film is a sequence of blocks. A block is a head and, compressed with zstd, its pictures, each after its length:
+// A file of a film is a sequence of blocks. A block is a head and, compressed with zstd, its pictures, each after its
+// length:
 //
 //	bytes of the compressed pictures  uint32
 //	number of pictures                uint32
@@ -244,7 +245,8 @@ func (f *file) cut(tick uint64) error {
 	return nil
 }
 
-// thin keeps one picture in so many, if it holds more. A crash leaves the old file, the new one, or both: the new one wins.
+// thin keeps one picture in so many, if it holds more. A crash leaves the old file, the new one, or both: the new one
+// wins.
 func (f *file) thin(keep int) error {
 	if keep <= f.kept {
 		return nil

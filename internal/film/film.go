@@ -1,5 +1,5 @@
-// Package film keeps pictures of a world's past on disk, so that people can look back: one a second of the world's time, fewer
-// of what is long past, bounded in bytes. It is a record for people; nothing in the world depends on it.
+// Package film keeps pictures of a world's past on disk, so that people can look back: one a second of the world's
+// time, fewer of what is long past, bounded in bytes. It is a record for people; nothing in the world depends on it.
 package film
 
 import (
@@ -40,7 +40,8 @@ type Film struct {
 	hasLast bool     // there is a newest one
 }
 
-// Open reads what a folder holds of a film and bounds it to limit bytes. A damaged end, as a crash leaves it, is cut off.
+// Open reads what a folder holds of a film and bounds it to limit bytes. A damaged end, as a crash leaves it, is cut
+// off.
 func Open(dir string, limit int64, log *slog.Logger) (*Film, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the film's folder: %w", err)
@@ -70,8 +71,8 @@ func Open(dir string, limit int64, log *slog.Logger) (*Film, error) {
 	return f, nil
 }
 
-// Add takes a picture. A world that went back to an earlier tick has another future: what the film has of the old one from
-// there on is cut.
+// Add takes a picture. A world that went back to an earlier tick has another future: what the film has of the old one
+// from there on is cut.
 func (f *Film) Add(frame *genesis.Frame) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -184,8 +185,8 @@ func (f *Film) Extent() Extent {
 	return e
 }
 
-// Pictures returns up to count pictures, oldest first: the last one at or before from, and then each one that is at least step
-// ticks after the one before it.
+// Pictures returns up to count pictures, oldest first: the last one at or before from, and then each one that is at
+// least step ticks after the one before it.
 func (f *Film) Pictures(from uint64, count int, step uint64) ([][]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -28,7 +28,8 @@ func scene(tick uint64, molbots, food int) *genesis.Frame {
 	for i := range food {
 		place := rand.New(rand.NewPCG(uint64(i), tick/600))
 		f.Resources = append(f.Resources, genesis.FrameResource{
-			X: float32(place.Float64() * 2000), Y: float32(place.Float64() * 1500), Amount: float32(i % 50), Kind: genesis.FoodKind(i % 3),
+			X: float32(place.Float64() * 2000), Y: float32(place.Float64() * 1500), Amount: float32(i % 50),
+			Kind: genesis.FoodKind(i % 3),
 		})
 	}
 	return f

@@ -12,7 +12,8 @@ import (
 
 var errPicture = errors.New("not a picture of a film")
 
-// A picture is a frame without events and velocities, by columns, so that zstd finds in each the column of the picture before:
+// A picture is a frame without events and velocities, by columns, so that zstd finds in each the column of the picture
+// before:
 //
 //	tick uint64; unit of a coordinate as a power of two int8 [px]; number of trait sets, and of each its names, with their lengths
 //	number of molbots, by serial: serials (differences), x, y, energy, radius [1/4 px], type, R, G, B, flags, births, generations
@@ -23,7 +24,10 @@ const coordinates = 4096 // units of the world's extent, at least
 
 // AppendPicture appends a frame's picture to b.
 func AppendPicture(b []byte, f *genesis.Frame) []byte {
-	molbots := slices.SortedFunc(slices.Values(f.Entities), func(x, y genesis.FrameEntity) int { return cmp.Compare(x.Serial, y.Serial) })
+	molbots := slices.SortedFunc(slices.Values(f.Entities), func(x,
+		y genesis.FrameEntity) int {
+		return cmp.Compare(x.Serial, y.Serial)
+	})
 	exponent := exponentOf(f)
 	b = binary.LittleEndian.AppendUint64(b, f.Tick)
 	b = append(b, byte(int8(exponent)))

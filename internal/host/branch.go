@@ -12,19 +12,22 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// Branch makes another world of a past tick of the settings' world: the same molbots, traits, parameters and random numbers, in a
-// folder of its own, where an engine finds it. The first world is not changed, and its engine may run meanwhile. The error has code
-// not_found for a tick of which nothing is kept, conflict if the other world exists, and invalid for a name that no world can have.
+// Branch makes another world of a past tick of the settings' world: the same molbots, traits, parameters and random
+// numbers, in a folder of its own, where an engine finds it. The first world is not changed, and its engine may run
+// meanwhile. The error has code not_found for a tick of which nothing is kept, conflict if the other world exists, and
+// invalid for a name that no world can have.
 func Branch(ctx context.Context, s config.Settings, tick uint64, name string, log *slog.Logger) (Past, error) {
 	if !genesis.ValidWorld(name) || name == s.World {
-		return Past{}, genesis.Errorf(genesis.CodeInvalid, "%q can't be the name of the branch: want up to 32 lower-case letters, digits and dashes, and not %q",
+		return Past{}, genesis.Errorf(genesis.CodeInvalid, "%q can't be the name of the branch: want up to 32 lower-case "+
+			"letters, digits and dashes, and not %q",
 			name, s.World)
 	}
 	other := s
 	other.World = name
 	dir := WorldDir(other)
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
-		return Past{}, genesis.Errorf(genesis.CodeConflict, "there is a world %s already, in %s: choose another name", name, dir)
+		return Past{}, genesis.Errorf(genesis.CodeConflict, "there is a world %s already, in %s: choose another name", name,
+			dir)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return Past{}, err
 	}

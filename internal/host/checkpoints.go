@@ -15,9 +15,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// How many checkpoints are kept, to bound the disk that they take: the newest, for a start after a damaged one, and of the
-// older ones so many that the gaps between them grow with their age. The first one stays, so that with the journal every
-// tick since can be computed again.
+// How many checkpoints are kept, to bound the disk that they take: the newest, for a start after a damaged one, and of
+// the older ones so many that the gaps between them grow with their age. The first one stays, so that with the journal
+// every tick since can be computed again.
 const (
 	checkpointsKept = 16
 	newestKept      = 4
@@ -50,8 +50,8 @@ func parseMark(name string) (m mark, ok bool) {
 	return m, err == nil && n == 2 && m.file() == name
 }
 
-// write keeps data as the checkpoint of m and drops one that is not needed any more. A crash leaves either no new file or a
-// whole one.
+// write keeps data as the checkpoint of m and drops one that is not needed any more. A crash leaves either no new file
+// or a whole one.
 func (c *checkpoints) write(m mark, data []byte) error {
 	if err := disk.Write(c.path(m), data, 0o644); err != nil {
 		return disk.Explain(fmt.Errorf("write checkpoint: %w", err), c.dir)
@@ -77,8 +77,9 @@ func (c *checkpoints) drop(m mark) error {
 	return nil
 }
 
-// leastMissed is the checkpoint that is missed least: the one that leaves the smallest gap for its age. Where the world went back
-// in time, or began anew, the one after is needed to follow the journal; if there are such alone, the oldest goes.
+// leastMissed is the checkpoint that is missed least: the one that leaves the smallest gap for its age. Where the world
+// went back in time, or began anew, the one after is needed to follow the journal; if there are such alone, the oldest
+// goes.
 func leastMissed(marks []mark) int {
 	lived := make([]uint64, len(marks)) // ticks since the first mark
 	for k := 1; k < len(marks); k++ {
@@ -134,8 +135,8 @@ func (c *checkpoints) list() ([]genesis.KeptCheckpoint, error) {
 }
 
 // newest finds the newest checkpoint that restore accepts, and says which journal entries it has seen. Refused ones are
-// reported and, once an older one was accepted, put aside as .refused. Without any checkpoint it returns false; if there
-// are some but none is accepted, that is an error: a world must not be lost silently.
+// reported and, once an older one was accepted, put aside as .refused. Without any checkpoint it returns false; if
+// there are some but none is accepted, that is an error: a world must not be lost silently.
 func (c *checkpoints) newest(restore func([]byte) error) (m mark, found bool, err error) {
 	marks, err := c.marks()
 	if err != nil || len(marks) == 0 {
@@ -155,8 +156,10 @@ func (c *checkpoints) newest(restore func([]byte) error) (m mark, found bool, er
 		refused = append(refused, m)
 		why = cmp.Or(why, err)
 	}
-	return m, false, genesis.Errorf(genesis.CodeInvalid, "none of the %d checkpoints in %s can be read, and nothing is changed (the newest: %v). "+
-		"Go on with the program that wrote them, restore a backup, or begin a new world in another GENESIS_DATA_DIR", len(marks), c.dir, why)
+	return m, false, genesis.Errorf(genesis.CodeInvalid, "none of the %d checkpoints in %s can be read, and nothing is "+
+		"changed (the newest: %v). "+
+		"Go on with the program that wrote them, restore a backup, or begin a new world in another GENESIS_DATA_DIR",
+		len(marks), c.dir, why)
 }
 
 func (c *checkpoints) quarantine(refused []mark) error {

@@ -53,7 +53,8 @@ func (h *Host) execute(ctx context.Context, cmd genesis.Command) genesis.Reply {
 		return genesis.Reply{ID: cmd.ID, Err: asError(err)}
 	}
 	switch cmd.Kind {
-	case genesis.CmdSpawn, genesis.CmdKill, genesis.CmdRestore, genesis.CmdReset, genesis.CmdSetParam, genesis.CmdSetParams:
+	case genesis.CmdSpawn, genesis.CmdKill, genesis.CmdRestore, genesis.CmdReset, genesis.CmdSetParam,
+		genesis.CmdSetParams:
 		h.mirrorMolbots(ctx)
 	}
 	h.pub.feed(genesis.FeedMessage{

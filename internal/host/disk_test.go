@@ -66,7 +66,8 @@ func TestOldCheckpointsThinOut(t *testing.T) {
 		tick += 1875
 	}
 	marks, err := c.marks()
-	if err != nil || len(marks) != checkpointsKept || marks[0] != (mark{}) || !slices.Contains(marks, mark{200_000, 3000}) {
+	if err != nil || len(marks) != checkpointsKept || marks[0] != (mark{}) || !slices.Contains(marks,
+		mark{200_000, 3000}) {
 		t.Fatal(marks, err)
 	}
 	for k := range newestKept {

@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/film"
 )
 
-// recorder films the world: it asks the loop for a picture when one is due, and brings it to the disk off the loop. Its methods
-// but run and pictures run on the loop's goroutine. A nil recorder films nothing.
+// recorder films the world: it asks the loop for a picture when one is due, and brings it to the disk off the loop. Its
+// methods but run and pictures run on the loop's goroutine. A nil recorder films nothing.
 type recorder struct {
 	film    *film.Film
 	frames  chan []byte // frames on their way to the disk; one that finds no room is left out
@@ -54,7 +54,8 @@ func (r *recorder) frame(tick uint64, raw []byte) {
 	}
 }
 
-// run brings pictures to the disk until ctx ends, and then what is left. What goes wrong is told once: the world goes on without.
+// run brings pictures to the disk until ctx ends, and then what is left. What goes wrong is told once: the world goes
+// on without.
 func (r *recorder) run(ctx context.Context, log *slog.Logger) error {
 	if r == nil {
 		return nil
@@ -106,7 +107,8 @@ func (h *Host) pictures(q genesis.Command) genesis.Reply {
 
 func (r *recorder) answer(q genesis.Command) (a FilmAnswer, err error) {
 	if r == nil {
-		return a, genesis.Errorf(genesis.CodeNotFound, "this world is not filmed: set GENESIS_FILM_MB to how many megabytes its film may take")
+		return a, genesis.Errorf(genesis.CodeNotFound, "this world is not filmed: set GENESIS_FILM_MB to how many "+
+			"megabytes its film may take")
 	}
 	a.Extent = r.film.Extent()
 	if q.Count == 0 {
@@ -114,7 +116,8 @@ func (r *recorder) answer(q genesis.Command) (a FilmAnswer, err error) {
 	}
 	step, err := strconv.ParseUint(q.Param, 10, 64)
 	if err != nil || q.Value < 0 {
-		return a, genesis.Errorf(genesis.CodeInvalid, "a picture's tick and the time between two pictures are whole numbers of ticks")
+		return a, genesis.Errorf(genesis.CodeInvalid, "a picture's tick and the time between two pictures are whole "+
+			"numbers of ticks")
 	}
 	pictures, err := r.film.Pictures(uint64(q.Value), q.Count, step)
 	if err != nil {

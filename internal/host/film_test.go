@@ -35,7 +35,8 @@ func TestTheWorldIsFilmed(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(f.Entities) == 0 || len(f.Resources) == 0 || i > 0 && f.Tick < last+film.Every {
-			t.Errorf("picture %d of tick %d after %d has %d molbots and %d food", i, f.Tick, last, len(f.Entities), len(f.Resources))
+			t.Errorf("picture %d of tick %d after %d has %d molbots and %d food", i, f.Tick, last, len(f.Entities),
+				len(f.Resources))
 		}
 		last = f.Tick
 	}

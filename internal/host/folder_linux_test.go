@@ -11,8 +11,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A file that is renamed has its name on the disk only when its folder is there too: after each rename in the world's folder the
-// folder itself is opened, which nothing but disk.SyncDir does. The journal is new at first: the same holds for it.
+// A file that is renamed has its name on the disk only when its folder is there too: after each rename in the world's
+// folder the folder itself is opened, which nothing but disk.SyncDir does. The journal is new at first: the same holds
+// for it.
 func TestTheFolderIsSyncedAfterEachRename(t *testing.T) {
 	dir := t.TempDir()
 	watch := watchFolder(t, dir)
@@ -58,8 +59,8 @@ func watchFolder(t *testing.T, dir string) folderWatch {
 	return folderWatch(fd)
 }
 
-// read returns the names that came into the folder since the last call, and "." for each time that the folder was opened, in
-// their order.
+// read returns the names that came into the folder since the last call, and "." for each time that the folder was
+// opened, in their order.
 func (w folderWatch) read(t *testing.T) (events []string) {
 	t.Helper()
 	buffer := make([]byte, 64<<10)
@@ -94,6 +95,7 @@ func (w folderWatch) synced(t *testing.T, name, what string) {
 		synced = came && (synced || event == ".")
 	}
 	if !came || !synced {
-		t.Errorf("%s: %s came into the folder: %v, and the folder to the disk after that: %v (%v)", what, name, came, synced, events)
+		t.Errorf("%s: %s came into the folder: %v, and the folder to the disk after that: %v (%v)", what, name, came, synced,
+			events)
 	}
 }

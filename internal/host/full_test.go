@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestJournalSurvivesAFullDisk lets the system refuse the rest of an entry, as a full disk does: what was said to be written
-// is there afterwards, the refused command is not, and the journal goes on.
+// TestJournalSurvivesAFullDisk lets the system refuse the rest of an entry, as a full disk does: what was said to be
+// written is there afterwards, the refused command is not, and the journal goes on.
 func TestJournalSurvivesAFullDisk(t *testing.T) {
 	signal.Ignore(syscall.SIGXFSZ)
 	defer signal.Reset(syscall.SIGXFSZ)

@@ -1,6 +1,6 @@
 // Package host is the engine's process around the engine: it restores the world from its checkpoint and journal, runs
-// the loop, mirrors it to Redis, takes commands from Redis and activities from Temporal, and saves everything at a stop.
-// Losing Redis or Temporal never stops the world.
+// the loop, mirrors it to Redis, takes commands from Redis and activities from Temporal, and saves everything at a
+// stop. Losing Redis or Temporal never stops the world.
 package host
 
 import (
@@ -66,7 +66,8 @@ func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
 		return err
 	}
 	h := &Host{
-		settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend(), figures: temporalclient.NewMetrics(),
+		settings: s, store: store, log: log, boot: uuid.NewString(), temporal: s.TemporalFrontend(),
+		figures:   temporalclient.NewMetrics(),
 		questions: newQuestionPool(2, 30), vets: newQuestionPool(1, 7), films: newQuestionPool(1, 15),
 	}
 	hide, err := worker.ShowMetrics("GENESIS_ENGINE_METRICS_ADDR", s.EngineMetricsAddr, s.World, h.figures, log)

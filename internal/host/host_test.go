@@ -33,7 +33,8 @@ func start(t *testing.T, dir string, env ...string) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: dir, redis: miniredis.RunT(t)}
 	url := "redis://" + r.redis.Addr() + "/0"
-	env = append(env, "GENESIS_MUTATIONS_DIR="+filepath.Join(dir, "mutations"), "GENESIS_REDIS_URL="+url, "GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1", "GENESIS_DATA_DIR="+dir)
+	env = append(env, "GENESIS_MUTATIONS_DIR="+filepath.Join(dir, "mutations"), "GENESIS_REDIS_URL="+url,
+		"GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1", "GENESIS_DATA_DIR="+dir)
 	s, err := config.Load(env, "")
 	if err != nil {
 		t.Fatal(err)
@@ -237,7 +238,8 @@ func TestSoftRestart(t *testing.T) {
 
 func TestASecondEngineIsRefused(t *testing.T) {
 	r := start(t, t.TempDir())
-	s, err := config.Load([]string{"GENESIS_REDIS_URL=redis://" + r.redis.Addr(), "GENESIS_DATA_DIR=" + t.TempDir(), "GENESIS_MUTATIONS_DIR=" + t.TempDir()}, "")
+	s, err := config.Load([]string{"GENESIS_REDIS_URL=redis://" + r.redis.Addr(), "GENESIS_DATA_DIR=" + t.TempDir(),
+		"GENESIS_MUTATIONS_DIR=" + t.TempDir()}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

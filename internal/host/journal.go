@@ -159,8 +159,8 @@ func (j *journal) sync() error {
 	return disk.Explain(file.Sync(), j.path)
 }
 
-// read reads all entries. A line that a crash cut off, before its command was carried out, is dropped with a warning: its
-// number is the next one's. A number that is missing means a damaged file, and the error says what to do.
+// read reads all entries. A line that a crash cut off, before its command was carried out, is dropped with a warning:
+// its number is the next one's. A number that is missing means a damaged file, and the error says what to do.
 func (j *journal) read() ([]entry, error) {
 	file, err := os.Open(j.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -198,7 +198,8 @@ func (j *journal) parse(r io.Reader) (entries []entry, err error) {
 	}
 }
 
-// follows reports whether e is the entry after the last one. A trimmed journal may begin with a fuel budget of long ago.
+// follows reports whether e is the entry after the last one. A trimmed journal may begin with a fuel budget of long
+// ago.
 func follows(entries []entry, e entry) bool {
 	if len(entries) == 0 {
 		return true
@@ -207,8 +208,9 @@ func follows(entries []entry, e entry) bool {
 	return e.Seq == last.Seq+1 || len(entries) == 1 && last.Command.Kind == genesis.CmdBudget && e.Seq > last.Seq
 }
 
-// trim forgets the entries up to seq, but for the fuel budget that held then. It works on a copy, so that the loop never waits
-// for more than what has been added meanwhile; whenever the process dies, the file is the old one or the new one.
+// trim forgets the entries up to seq, but for the fuel budget that held then. It works on a copy, so that the loop
+// never waits for more than what has been added meanwhile; whenever the process dies, the file is the old one or the
+// new one.
 func (j *journal) trim(seq uint64) error {
 	j.disk.Lock()
 	defer j.disk.Unlock()
@@ -225,8 +227,8 @@ func (j *journal) trim(seq uint64) error {
 	return nil
 }
 
-// rewrite puts a trimmed copy of the first size bytes, and what comes behind them, in the place of the journal. next is the
-// number of the first entry behind them.
+// rewrite puts a trimmed copy of the first size bytes, and what comes behind them, in the place of the journal. next is
+// the number of the first entry behind them.
 func (j *journal) rewrite(seq uint64, size int64, next uint64) error {
 	old, err := os.Open(j.path)
 	if err != nil {
@@ -256,8 +258,8 @@ func (j *journal) rewrite(seq uint64, size int64, next uint64) error {
 	return errors.Join(f.Sync(), disk.SyncDir(filepath.Dir(j.path)))
 }
 
-// replace adds to the copy in f what has come to the journal since it had size bytes, and lets the journal go on in f. The file
-// that it wrote to until now is not opened again: there is nothing that could fail behind the rename.
+// replace adds to the copy in f what has come to the journal since it had size bytes, and lets the journal go on in f.
+// The file that it wrote to until now is not opened again: there is nothing that could fail behind the rename.
 func (j *journal) replace(f, old *os.File, size int64, first uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -281,8 +283,8 @@ func (j *journal) replace(f, old *os.File, size int64, first uint64) error {
 	return nil
 }
 
-// trimmed are the lines of the entries after seq, behind the fuel budget of before; first is the number of the first of them,
-// 0 for none.
+// trimmed are the lines of the entries after seq, behind the fuel budget of before; first is the number of the first of
+// them, 0 for none.
 func trimmed(entries []entry, seq uint64) (data []byte, first uint64, err error) {
 	var budget []byte
 	for _, e := range entries {

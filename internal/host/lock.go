@@ -39,12 +39,13 @@ func Lock(s config.Settings) (io.Closer, error) {
 	return lockWorld(WorldDir(s))
 }
 
-// writable makes sure that generated traits can be saved, before a cycle has spent its time on one. A disk that is full is no reason
-// not to start: space comes back.
+// writable makes sure that generated traits can be saved, before a cycle has spent its time on one. A disk that is full
+// is no reason not to start: space comes back.
 func writable(dir string, log *slog.Logger) error {
 	advice := "give this user the right to write there, or set GENESIS_MUTATIONS_DIR"
 	if _, err := os.Stat("/.dockerenv"); err == nil {
-		advice = "set HOST_UID and HOST_GID in .env to the user and group who may write to ./mutations, then docker compose up -d"
+		advice = "set HOST_UID and HOST_GID in .env to the user and group who may write to ./mutations, then docker " +
+			"compose up -d"
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return genesis.Errorf(genesis.CodeInvalid, "the folder of generated traits can't be made: %v; %s", err, advice)

@@ -26,7 +26,8 @@ func TestFiguresOfTheEngine(t *testing.T) {
 		defer resp.Body.Close() //nolint:errcheck // only read
 		body, _ := io.ReadAll(resp.Body)
 		for line := range strings.Lines(string(body)) {
-			if strings.HasPrefix(line, "temporal_request_failure_total{") && strings.Contains(line, `operation="GetSystemInfo"`) && strings.Contains(line, `world="main"`) {
+			if strings.HasPrefix(line, "temporal_request_failure_total{") && strings.Contains(line,
+				`operation="GetSystemInfo"`) && strings.Contains(line, `world="main"`) {
 				return true
 			}
 		}

@@ -49,8 +49,8 @@ func (h *Host) writeState(ctx context.Context) error {
 	}
 }
 
-// writeRegistry mirrors what is loaded. What is pinned in the world is pinned in its record too: whoever pinned it may not have
-// come to write the record, since Redis took no writes.
+// writeRegistry mirrors what is loaded. What is pinned in the world is pinned in its record too: whoever pinned it may
+// not have come to write the record, since Redis took no writes.
 func (h *Host) writeRegistry(ctx context.Context, registry engine.Registry) error {
 	err := h.store.WriteRegistry(ctx, registry.Generation, registry.Files(h.settings.World))
 	for _, t := range registry.Traits {
@@ -111,8 +111,8 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 }
 
 // rewriteMirror writes again what the engine owns in Redis, for one that came back empty or is another one: the list of
-// checkpoints and the newest one, the registry with records and sources of what is loaded, the parameters and the molbots.
-// The marker comes last, so that what is cut short is done again.
+// checkpoints and the newest one, the registry with records and sources of what is loaded, the parameters and the
+// molbots. The marker comes last, so that what is cut short is done again.
 func (h *Host) rewriteMirror(ctx context.Context) error {
 	there, err := h.store.HasMarker(ctx, redisstore.OwnerEngine)
 	if err == nil {

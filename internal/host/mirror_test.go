@@ -25,7 +25,8 @@ func TestARedisThatLostItsDataIsWrittenAgain(t *testing.T) {
 		source, noSource := r.store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
 		kept, noList := r.store.Checkpoints(ctx)
 		return noRecord == nil && noRegistry == nil && noMolbots == nil && noSource == nil && noList == nil &&
-			m.Version == 7 && m.Status == genesis.StatusApplied && len(files) == 1 && len(ids) > 0 && string(source) == spinner &&
+			m.Version == 7 && m.Status == genesis.StatusApplied && len(files) == 1 && len(ids) > 0 &&
+			string(source) == spinner &&
 			len(kept) > 0 && r.param("temperature") == 20
 	})
 	next, err := r.store.NextVersion(ctx, "spinner")
@@ -61,7 +62,8 @@ func TestAMolbotThatIsLookedAtIsFresh(t *testing.T) {
 	}
 }
 
-// What a person pins is pinned in its record too, whoever did not come to write it: a pin is a command first and a record after.
+// What a person pins is pinned in its record too, whoever did not come to write it: a pin is a command first and a
+// record after.
 func TestRecordsFollowThePins(t *testing.T) {
 	r := start(t, t.TempDir())
 	ctx := t.Context()
@@ -95,7 +97,8 @@ func TestRecordsFollowThePins(t *testing.T) {
 	}
 }
 
-// Whoever reads the molbots first after a long pause reads them as they are now: all of them, or one of them with its kin.
+// Whoever reads the molbots first after a long pause reads them as they are now: all of them, or one of them with its
+// kin.
 func TestTheFirstLookIsFresh(t *testing.T) {
 	r := start(t, t.TempDir(), "GENESIS_MIRROR_INTERVAL_SEC=3600")
 	ctx := t.Context()

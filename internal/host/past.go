@@ -22,10 +22,10 @@ type Past struct {
 	Checked  int            // hashes of the journal that were found the same
 }
 
-// Rebuild computes the world of the settings at a past tick: from the newest checkpoint that is at or before the tick, and
-// not after from, and the journal. It changes nothing and may run beside the engine. A tick that was lived twice is that of
-// the present: of before the world went back there are only the ticks that led to it. The error has code not_found for a
-// world or a tick of which nothing is kept, and internal if the hashes differ.
+// Rebuild computes the world of the settings at a past tick: from the newest checkpoint that is at or before the tick,
+// and not after from, and the journal. It changes nothing and may run beside the engine. A tick that was lived twice is
+// that of the present: of before the world went back there are only the ticks that led to it. The error has code
+// not_found for a world or a tick of which nothing is kept, and internal if the hashes differ.
 func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slog.Logger) (Past, error) {
 	kept, err := checkpointsOf(s, log)
 	if err != nil {
@@ -41,7 +41,8 @@ func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slo
 		return Past{}, err
 	}
 	if end := newestKnownTick(marks, entries); tick > end {
-		return Past{}, genesis.Errorf(genesis.CodeNotFound, "tick %d is beyond the records of world %s: they end at tick %d", tick, s.World, end)
+		return Past{}, genesis.Errorf(genesis.CodeNotFound, "tick %d is beyond the records of world %s: they end at tick %d",
+			tick, s.World, end)
 	}
 	h := Host{settings: s, log: log}
 	past := replayer{kept: kept, options: h.engineOptions(), log: log, entries: entries, strict: true}
@@ -61,7 +62,8 @@ func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slo
 		}
 		return Past{World: past.world, From: m.tick, Commands: past.commands, Checked: past.checked}, nil
 	}
-	return Past{}, genesis.Errorf(genesis.CodeNotFound, "no checkpoint at or before tick %d is kept of world %s: the oldest is of tick %d",
+	return Past{}, genesis.Errorf(genesis.CodeNotFound, "no checkpoint at or before tick %d is kept of world %s: the "+
+		"oldest is of tick %d",
 		min(tick, from), s.World, marks[0].tick)
 }
 
@@ -98,14 +100,15 @@ func checkpointsOf(s config.Settings, log *slog.Logger) (*checkpoints, error) {
 		return nil, err
 	}
 	if len(marks) == 0 {
-		return nil, genesis.Errorf(genesis.CodeNotFound, "nothing is kept of world %s in %s: set GENESIS_WORLD and GENESIS_DATA_DIR to those of the engine",
+		return nil, genesis.Errorf(genesis.CodeNotFound, "nothing is kept of world %s in %s: set GENESIS_WORLD and "+
+			"GENESIS_DATA_DIR to those of the engine",
 			s.World, c.dir)
 	}
 	return c, nil
 }
 
-// NewestCheckpoint reads the newest checkpoint in a world's folder and returns its tick and the world's hash then. The error has code
-// not_found if there is none, and invalid if it can't be read; the tick is then that of its name.
+// NewestCheckpoint reads the newest checkpoint in a world's folder and returns its tick and the world's hash then. The
+// error has code not_found if there is none, and invalid if it can't be read; the tick is then that of its name.
 func NewestCheckpoint(s config.Settings, dir string, log *slog.Logger) (tick uint64, hash string, err error) {
 	kept := &checkpoints{dir: dir, log: log}
 	marks, err := kept.marks()

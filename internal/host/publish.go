@@ -203,14 +203,16 @@ func (p *publisher) writeEvents(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case event := <-p.events:
-			if err := event(ctx); err != nil { // one that went through says nothing: some need no memory, so a full Redis takes them
+			// one that went through says nothing: some need no memory, so a full Redis takes them
+			if err := event(ctx); err != nil {
 				p.connection(ctx, err)
 			}
 		}
 	}
 }
 
-// watchRegistry warns once when the loaded traits come to hold more than the settings say, and tells when they no longer do.
+// watchRegistry warns once when the loaded traits come to hold more than the settings say, and tells when they no
+// longer do.
 func (h *Host) watchRegistry(held uint64) {
 	most := uint64(h.settings.RegistryAlertMB) << 20
 	switch {

@@ -6,8 +6,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// questionPool answers questions beside the stream of commands, so that a slow one holds no command up: a few at once, and a few
-// more may wait.
+// questionPool answers questions beside the stream of commands, so that a slow one holds no command up: a few at once,
+// and a few more may wait.
 type questionPool struct {
 	running chan struct{}
 	slots   chan struct{}
@@ -23,7 +23,8 @@ func (a *questionPool) submit(work func(), refuse func(genesis.Reply)) {
 	select {
 	case a.slots <- struct{}{}:
 	default:
-		refuse(genesis.Reply{Err: genesis.Errorf(genesis.CodeBusy, "the engine is asked too many questions at once; try again")})
+		refuse(genesis.Reply{Err: genesis.Errorf(genesis.CodeBusy, "the engine is asked too many questions at "+
+			"once; try again")})
 		return
 	}
 	a.group.Go(func() {

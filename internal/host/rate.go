@@ -12,8 +12,8 @@ const (
 	rateLow   = 0.9             // of the wanted rate
 )
 
-// watchRate says when the machine can't hold the rate, and when it can again. Nothing else comes of it: the world is slower,
-// the budget carries molbots over, and what is far behind is not made up for.
+// watchRate says when the machine can't hold the rate, and when it can again. Nothing else comes of it: the world is
+// slower, the budget carries molbots over, and what is far behind is not made up for.
 func (h *Host) watchRate(ctx context.Context) error {
 	var r rateMonitor
 	return every(ctx, rateEvery, func() error {

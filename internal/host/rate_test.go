@@ -13,7 +13,8 @@ func TestASlowWorldIsToldOnceAndOnceWhenItIsOver(t *testing.T) {
 	paused := genesis.LoopStats{TargetHz: 62.5, Paused: true}
 	var r rateMonitor
 	var told []string
-	for _, s := range []genesis.LoopStats{fine, slow, fine, slow, slow, slow, fine, paused, paused, flatOut, flatOut, slow, slow, paused} {
+	for _, s := range []genesis.LoopStats{fine, slow, fine, slow, slow, slow, fine, paused, paused, flatOut, flatOut, slow,
+		slow, paused} {
 		switch is, changed := r.update(s); {
 		case changed && is:
 			told = append(told, "slow")

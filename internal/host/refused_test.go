@@ -16,12 +16,14 @@ func turner(n int, math bool) string {
 	if math {
 		header, angle = "\t\"math\"\n\n", fmt.Sprintf("math.Abs(%d)", n+1)
 	}
-	return fmt.Sprintf("//go:build ignore\n\n// Turner: turns.\npackage turner\n\nimport (\n%s\t\"github.com/ai-genesis/ai-genesis/engine/trait\"\n)\n\n"+
+	return fmt.Sprintf("//go:build ignore\n\n// Turner: turns.\npackage turner\n\nimport "+
+		"(\n%s\t\"github.com/ai-genesis/ai-genesis/engine/trait\"\n)\n\n"+
 		"func Execute(m *trait.Molbot) {\n\tm.Turn(%s, 0.1)\n}\n", header, angle)
 }
 
-// A world comes up from its newest checkpoint with none to five of its traits refused by rules that became stricter, after a
-// kill and after a stop. They leave by commands in the journal, the feed tells, and the past can be computed where it can be.
+// A world comes up from its newest checkpoint with none to five of its traits refused by rules that became stricter,
+// after a kill and after a stop. They leave by commands in the journal, the feed tells, and the past can be computed
+// where it can be.
 func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 	for refused := range 6 {
 		if testing.Short() && refused != 0 && refused != 5 {
@@ -30,7 +32,8 @@ func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 		t.Run(fmt.Sprint(refused), func(t *testing.T) {
 			r := start(t, t.TempDir())
 			trait := func(n, version int) *genesis.TraitLoad {
-				return &genesis.TraitLoad{Name: fmt.Sprintf("turner_%d", n), Version: version, Source: turner(10*version+n, n < refused)}
+				return &genesis.TraitLoad{Name: fmt.Sprintf("turner_%d", n), Version: version, Source: turner(10*version+n,
+					n < refused)}
 			}
 			named := func(n, version int) *genesis.TraitLoad {
 				return &genesis.TraitLoad{Name: fmt.Sprintf("turner_%d", n), Version: version}
@@ -55,7 +58,8 @@ func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 			last := trait(4, 1)
 			last.Heritable, last.Generation = true, generation
 			generation = r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: last}).Generation
-			fine := genesis.TraitLoad{Name: "fine", Version: 1, Source: turner(99, false), Heritable: true, Generation: generation}
+			fine := genesis.TraitLoad{Name: "fine", Version: 1, Source: turner(99, false), Heritable: true,
+				Generation: generation}
 			end := r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &fine}).Tick
 			killed := r.copied()
 			if err := r.stop(); err != nil {
@@ -113,7 +117,8 @@ func comesUp(t *testing.T, name, dir string, refused int, saved, end uint64) {
 		past.World.Close()
 	}
 	_, err = Rebuild(t.Context(), s, saved, saved, quiet())
-	if refused == 0 && err != nil || refused > 0 && (genesis.CodeOf(err) != genesis.CodeRejected || !strings.Contains(err.Error(), "turner_0_v1")) {
+	if refused == 0 && err != nil || refused > 0 && (genesis.CodeOf(err) != genesis.CodeRejected ||
+		!strings.Contains(err.Error(), "turner_0_v1")) {
 		t.Errorf("%s: the tick of the checkpoint with %d refused: %v", name, refused, err)
 	}
 	r = start(t, dir, "GENESIS_ALLOWED_IMPORTS=") // and once more

@@ -17,10 +17,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestStartsAndStopsWithARedisThatRefuses: with a real Redis that can't write to its disk, that a script holds up, or that reads
-// its data, the engine starts, runs its world, says once what is wrong, and saves the world at its stop.
+// TestStartsAndStopsWithARedisThatRefuses: with a real Redis that can't write to its disk, that a script holds up, or
+// that reads its data, the engine starts, runs its world, says once what is wrong, and saves the world at its stop.
 func TestStartsAndStopsWithARedisThatRefuses(t *testing.T) {
-	for word, refuse := range map[string]func(t *testing.T) *redis.Client{"MISCONF": misconfigured, "BUSY": busy, "LOADING": loading} {
+	for word, refuse := range map[string]func(t *testing.T) *redis.Client{"MISCONF": misconfigured, "BUSY": busy,
+		"LOADING": loading} {
 		t.Run(word, func(t *testing.T) {
 			r := refuse(t)
 			refuses := func() bool {
@@ -49,7 +50,8 @@ func TestStartsAndStopsWithARedisThatRefuses(t *testing.T) {
 			if tick, _, err := NewestCheckpoint(s, WorldDir(s), quiet()); err != nil || tick == 0 {
 				t.Errorf("the newest checkpoint is of tick %d, %v", tick, err)
 			}
-			if n := strings.Count(said.String(), "level=WARN") + strings.Count(said.String(), "level=ERROR"); !strings.Contains(said.String(), word) || n > 8 {
+			if n := strings.Count(said.String(), "level=WARN") + strings.Count(said.String(),
+				"level=ERROR"); !strings.Contains(said.String(), word) || n > 8 {
 				t.Errorf("%d warnings:\n%s", n, said)
 			}
 		})
@@ -106,5 +108,6 @@ func loading(t *testing.T) *redis.Client {
 	if err := r.Save(t.Context()).Err(); err != nil {
 		t.Fatal(err)
 	}
-	return redistest.Server(t, dir, "--save", "", "--key-load-delay", "3000", "--loading-process-events-interval-bytes", "1024")
+	return redistest.Server(t, dir, "--save", "", "--key-load-delay", "3000", "--loading-process-events-interval-bytes",
+		"1024")
 }

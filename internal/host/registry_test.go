@@ -15,7 +15,8 @@ func TestHeavyRegistryIsTold(t *testing.T) {
 	for _, held := range []uint64{1000, 2 << 20, 3 << 20, 1<<20 - 1000, 500 << 10} {
 		h.watchRegistry(held)
 	}
-	if said := out.String(); strings.Count(said, "GENESIS_REGISTRY_ALERT_MB") != 1 || strings.Count(said, "less memory") != 1 {
+	if said := out.String(); strings.Count(said, "GENESIS_REGISTRY_ALERT_MB") != 1 ||
+		strings.Count(said, "less memory") != 1 {
 		t.Errorf("said %s", said)
 	}
 }

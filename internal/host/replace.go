@@ -37,12 +37,14 @@ func (h *Host) checkNoTransit(ctx context.Context) error {
 		return err
 	}
 	if len(on) > 0 {
-		return genesis.Errorf(genesis.CodeConflict, "%d molbots are on their way to other worlds, first %s: wait for their end", len(on), on[0])
+		return genesis.Errorf(genesis.CodeConflict, "%d molbots are on their way to other worlds, first %s: wait "+
+			"for their end", len(on), on[0])
 	}
 	return nil
 }
 
-// restoreCheckpoint takes the world back to a kept checkpoint. The ticks since are over, but their checkpoints stay kept.
+// restoreCheckpoint takes the world back to a kept checkpoint. The ticks since are over, but their checkpoints stay
+// kept.
 func (h *Host) restoreCheckpoint(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
 	if cmd.Count < 0 {
 		return genesis.Reply{}, genesis.Errorf(genesis.CodeInvalid, "a tick can't be below 0")
@@ -72,8 +74,8 @@ func (h *Host) reset(ctx context.Context, cmd genesis.Command) (genesis.Reply, e
 	return h.switchWorld(ctx, world, entry{Command: cmd, Params: params})
 }
 
-// switchWorld puts another world in the place of the running one, between two ticks. The journal is marked first, and the world
-// is kept right after: whoever follows the journal finds the way.
+// switchWorld puts another world in the place of the running one, between two ticks. The journal is marked first, and
+// the world is kept right after: whoever follows the journal finds the way.
 func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (genesis.Reply, error) {
 	reply := genesis.Reply{ID: e.Command.ID}
 	var frozen *engine.Frozen

@@ -17,7 +17,8 @@ import (
 // settingsOf are those of a world in a folder.
 func settingsOf(t *testing.T, dir string) config.Settings {
 	t.Helper()
-	s, err := config.Load([]string{"GENESIS_DATA_DIR=" + dir, "GENESIS_MUTATIONS_DIR=" + filepath.Join(dir, "mutations")}, "")
+	s, err := config.Load([]string{"GENESIS_DATA_DIR=" + dir, "GENESIS_MUTATIONS_DIR=" + filepath.Join(dir, "mutations")},
+		"")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,12 +124,14 @@ func TestBackToAKeptCheckpoint(t *testing.T) {
 		kept, err := r.store.Checkpoints(t.Context())
 		return err == nil && len(kept) == 2 && kept[0].Tick == past && kept[0].Bytes > 0 && kept[1].Tick == 0
 	})
-	if _, err := r.store.SendCommand(t.Context(), genesis.Command{Kind: genesis.CmdRestore, Count: 7}); genesis.CodeOf(err) != genesis.CodeNotFound {
+	if _, err := r.store.SendCommand(t.Context(), genesis.Command{Kind: genesis.CmdRestore,
+		Count: 7}); genesis.CodeOf(err) != genesis.CodeNotFound {
 		t.Errorf("back to a tick that is not kept: %v", err)
 	}
 	r.do(genesis.Command{Kind: genesis.CmdSpeed, Value: 0.1})
 	reply := r.do(genesis.Command{ID: "back", Kind: genesis.CmdRestore, Count: int(past)})
-	if reply.Tick != past || r.do(genesis.Command{ID: "back", Kind: genesis.CmdRestore, Count: int(past)}).Generation != reply.Generation {
+	if reply.Tick != past || r.do(genesis.Command{ID: "back", Kind: genesis.CmdRestore,
+		Count: int(past)}).Generation != reply.Generation {
 		t.Errorf("back to %d: %+v", past, reply)
 	}
 	r.await("the old temperature", func() bool { return r.param("temperature") == 31 && r.tick() < past+500 })
@@ -274,7 +277,8 @@ func TestNoWayBackWhileSomebodyTravels(t *testing.T) {
 	}
 	slices.Sort(ids)
 	r.do(genesis.Command{Kind: genesis.CmdDepart, Molbot: ids[0], Migration: "m", Param: "reef"})
-	for _, cmd := range []genesis.Command{{Kind: genesis.CmdRestore, Count: int(early)}, {Kind: genesis.CmdReset, Count: 5}} {
+	for _, cmd := range []genesis.Command{{Kind: genesis.CmdRestore, Count: int(early)}, {Kind: genesis.CmdReset,
+		Count: 5}} {
 		if _, err := r.store.SendCommand(t.Context(), cmd); genesis.CodeOf(err) != genesis.CodeConflict {
 			t.Errorf("%s: %v", cmd.Kind, err)
 		}

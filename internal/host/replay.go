@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// replayer computes a world again from a checkpoint and the journal: each command at its tick, with the fuel budget that
-// held then. Where the journal knows the world's hash, it compares.
+// replayer computes a world again from a checkpoint and the journal: each command at its tick, with the fuel budget
+// that held then. Where the journal knows the world's hash, it compares.
 type replayer struct {
 	kept    *checkpoints
 	options engine.Options
@@ -77,7 +77,8 @@ func (h *replayer) replayTo(ctx context.Context, tick uint64) error {
 		return h.inexactError("nothing proves that the world of tick %d was the same without what they did", tick)
 	}
 	if now := h.world.Now(); now != tick {
-		return genesis.Errorf(genesis.CodeNotFound, "from this checkpoint the world went past tick %d, to tick %d: begin with a later one", tick, now)
+		return genesis.Errorf(genesis.CodeNotFound, "from this checkpoint the world went past tick %d, to tick %d: begin "+
+			"with a later one", tick, now)
 	}
 	return nil
 }
@@ -143,7 +144,8 @@ func (h *replayer) check() error {
 				}
 				continue // as it must be
 			}
-			err := genesis.Errorf(genesis.CodeInternal, "at tick %d the world has the hash %s and had %s: this program computes "+
+			err := genesis.Errorf(genesis.CodeInternal, "at tick %d the world has the hash %s and had %s: this "+
+				"program computes "+
 				"another world than the one that wrote the journal", now, got, c.Hash)
 			if h.strict {
 				return err
@@ -199,12 +201,14 @@ func (h *replayer) noteRefused() {
 
 // inexactError says that the past can't be computed again, and by what it can.
 func (h *replayer) inexactError(format string, args ...any) error {
-	return genesis.Errorf(genesis.CodeRejected, "today's sandbox refuses traits that the world had then (%s), and %s: begin with a later "+
-		"checkpoint (--from), or use the program that wrote this journal", strings.Join(h.refused, ", "), fmt.Sprintf(format, args...))
+	return genesis.Errorf(genesis.CodeRejected, "today's sandbox refuses traits that the world had then (%s), and %s: "+
+		"begin with a later "+
+		"checkpoint (--from), or use the program that wrote this journal", strings.Join(h.refused, ", "),
+		fmt.Sprintf(format, args...))
 }
 
-// replayReplacement does again what took the world back to a checkpoint, or began it anew. The checkpoint that was written right
-// after has it all; without it, the one that the world went back to will do.
+// replayReplacement does again what took the world back to a checkpoint, or began it anew. The checkpoint that was
+// written right after has it all; without it, the one that the world went back to will do.
 func (h *replayer) replayReplacement(e entry) error {
 	tick, _ := e.target()
 	after, err := h.read(mark{tick: tick, seq: e.Seq})

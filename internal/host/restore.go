@@ -20,9 +20,9 @@ func (h *Host) restore(ctx context.Context) (*engine.Engine, error) {
 	return world, h.dropRefused(world)
 }
 
-// dropRefused takes the traits out that today's sandbox refuses, by commands in the journal, and keeps the world as it is
-// then: from there on it can be computed again whatever becomes of the rules. Where the disk is full they stay, and do
-// nothing, until the next start.
+// dropRefused takes the traits out that today's sandbox refuses, by commands in the journal, and keeps the world as it
+// is then: from there on it can be computed again whatever becomes of the rules. Where the disk is full they stay, and
+// do nothing, until the next start.
 func (h *Host) dropRefused(world *engine.Engine) error {
 	h.refused = h.unloadRefused(world)
 	if len(h.refused) == 0 {
@@ -43,12 +43,14 @@ func (h *Host) unloadRefused(world *engine.Engine) (gone []engine.Trip) {
 			h.log.Error("a trait that today's sandbox refuses can't be taken out; it does nothing", "trait", id, "error", err)
 			continue
 		}
-		h.log.Warn("the world goes on without a trait that today's sandbox refuses", "trait", id, "tick", world.Now(), "error", r.Err)
+		h.log.Warn("the world goes on without a trait that today's sandbox refuses", "trait", id, "tick", world.Now(),
+			"error", r.Err)
 		off, err := world.Prepare(r.Off)
 		if err == nil {
 			world.Apply(off)
 		}
-		gone = append(gone, engine.Trip{Name: r.Name, Version: r.Version, MutationID: r.Off.Trait.MutationID, Reason: r.Off.Param})
+		gone = append(gone, engine.Trip{Name: r.Name, Version: r.Version, MutationID: r.Off.Trait.MutationID,
+			Reason: r.Off.Param})
 	}
 	return gone
 }
@@ -130,13 +132,14 @@ func (h *Host) replay(ctx context.Context, world *engine.Engine, m mark) (*engin
 	return past.world, nil
 }
 
-// alignJournal lets the journal go on where the checkpoint ends, should its newest entries be lost: their numbers must not be
-// given again.
+// alignJournal lets the journal go on where the checkpoint ends, should its newest entries be lost: their numbers must
+// not be given again.
 func (h *Host) alignJournal(m mark) error {
 	if h.journal.seq() >= m.seq {
 		return nil
 	}
-	h.log.Warn("the journal ends before the newest checkpoint; the world goes on from there", "entry", h.journal.seq(), "checkpoint", m.seq)
+	h.log.Warn("the journal ends before the newest checkpoint; the world goes on from there", "entry", h.journal.seq(),
+		"checkpoint", m.seq)
 	if err := h.journal.trim(m.seq); err != nil {
 		return err
 	}

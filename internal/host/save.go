@@ -28,8 +28,8 @@ func (h *Host) saveOnTimer(ctx context.Context) error {
 	})
 }
 
-// logSaveError logs a checkpoint that failed. One that only Redis did not take is on the disk: the mirror says that Redis is away,
-// and writes the list of checkpoints when it is back.
+// logSaveError logs a checkpoint that failed. One that only Redis did not take is on the disk: the mirror says that
+// Redis is away, and writes the list of checkpoints when it is back.
 func (h *Host) logSaveError(ctx context.Context, err error) {
 	if err != nil && ctx.Err() == nil && genesis.MissingPart(err) != "redis" {
 		h.log.Error("the world was not saved", "error", err)
@@ -61,7 +61,8 @@ func (h *Host) save(ctx context.Context, rest time.Duration) (uint64, error) {
 	return frozen.Tick(), h.writeCheckpoint(ctx, mark{tick: frozen.Tick(), seq: seq}, frozen, rest)
 }
 
-// writeCheckpoint writes a checkpoint to disk and then to Redis, and its hash into the journal, for those who compute the world again.
+// writeCheckpoint writes a checkpoint to disk and then to Redis, and its hash into the journal, for those who compute
+// the world again.
 func (h *Host) writeCheckpoint(ctx context.Context, m mark, frozen *engine.Frozen, rest time.Duration) error {
 	data, err := frozen.Checkpoint()
 	if err != nil {
@@ -101,7 +102,8 @@ func (h *Host) mirrorCheckpoints(ctx context.Context) error {
 // maxJournalBytes bounds the journal [bytes].
 const maxJournalBytes = 64 << 20
 
-// boundJournal trims the journal to what the oldest kept checkpoint needs, and lets go of that one if it needs too much.
+// boundJournal trims the journal to what the oldest kept checkpoint needs, and lets go of that one if it needs too
+// much.
 func (h *Host) boundJournal() error {
 	marks, err := h.kept.marks()
 	if err != nil {

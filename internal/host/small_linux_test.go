@@ -68,7 +68,8 @@ func TestAFullDiskIsNamed(t *testing.T) {
 		if what == "trim" {
 			continue // nothing to do
 		}
-		if genesis.CodeOf(err) != genesis.CodeUnavailable || genesis.MissingPart(err) != "disk" || !strings.Contains(err.Error(), dir) ||
+		if genesis.CodeOf(err) != genesis.CodeUnavailable || genesis.MissingPart(err) != "disk" ||
+			!strings.Contains(err.Error(), dir) ||
 			!strings.Contains(err.Error(), "is full") {
 			t.Errorf("%s: %v", what, err)
 		}
@@ -128,7 +129,8 @@ func TestAnEngineStartsBesideAFullDisk(t *testing.T) {
 
 // A disk that lets no engine begin is named, with what to do.
 func TestAnEngineWithoutADiskNamesIt(t *testing.T) {
-	for options, says := range map[string]string{"nr_inodes=2": "is full: free some space there", "ro": "is read-only: mount it for writing"} {
+	for options, says := range map[string]string{"nr_inodes=2": "is full: free some space there",
+		"ro": "is read-only: mount it for writing"} {
 		dir, flags := t.TempDir(), uintptr(0)
 		if options == "ro" {
 			flags, options = syscall.MS_RDONLY, ""
@@ -145,7 +147,8 @@ func TestAnEngineWithoutADiskNamesIt(t *testing.T) {
 		defer store.Close()
 		h := &Host{settings: s, store: store, log: quiet()}
 		err = h.open(t.Context())
-		if genesis.MissingPart(err) != genesis.PartDisk || !strings.Contains(err.Error(), dir) || !strings.Contains(err.Error(), says) {
+		if genesis.MissingPart(err) != genesis.PartDisk || !strings.Contains(err.Error(), dir) ||
+			!strings.Contains(err.Error(), says) {
 			t.Errorf("%q: %v", says, err)
 		}
 	}

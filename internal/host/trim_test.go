@@ -68,7 +68,8 @@ func TestTrimmingLosesNothingThatComesMeanwhile(t *testing.T) {
 	}
 }
 
-// The disk takes as long as it likes: an entry is added and the newest number known while a sync or a trim waits for it.
+// The disk takes as long as it likes: an entry is added and the newest number known while a sync or a trim waits for
+// it.
 func TestTheLoopDoesNotWaitForTheDisk(t *testing.T) {
 	j, err := openJournal(t.TempDir(), quiet())
 	if err != nil {

@@ -28,8 +28,8 @@ func (h *Host) vet(cmd genesis.Command) genesis.Reply {
 // packageClause tells a whole file from a function alone.
 var packageClause = regexp.MustCompile(`(?m)^package\s`)
 
-// judge vets a source. A function alone is completed to a file of the trait name first; the lines of its problems are those
-// of the source as it was sent, unless it was mended.
+// judge vets a source. A function alone is completed to a file of the trait name first; the lines of its problems are
+// those of the source as it was sent, unless it was mended.
 func judge(source []byte, name string, mend bool, o sandbox.Options) genesis.Verdict {
 	file, above := source, 0
 	if name != "" && !packageClause.Match(source) {

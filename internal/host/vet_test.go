@@ -59,7 +59,8 @@ func TestJudge(t *testing.T) {
 		t.Errorf("a function alone that is fine: %+v", v)
 	}
 	whole := complete([]byte(good), "glide")
-	if v := judge(whole, "soar", false, sandbox.Options{}); v.OK || len(v.Problems) != 1 || v.Problems[0].Code != "contract.name" {
+	if v := judge(whole, "soar", false, sandbox.Options{}); v.OK || len(v.Problems) != 1 ||
+		v.Problems[0].Code != "contract.name" {
 		t.Errorf("another name: %+v", v)
 	}
 	const untidy = "package glide\n\nfunc Execute(m *trait.Molbot) {\n\tunused := 1\n\tm.ThrustToward(1, 0, 1)\n}\n"

@@ -21,8 +21,8 @@ import (
 // ByHand is the model that a Bridge has.
 const ByHand = "by-hand"
 
-// Bridge speaks Ollama's API, and asks whoever answers files: each question is written as NNN.question.txt into a folder, and
-// what NNN.answer.txt holds once it is there is the answer.
+// Bridge speaks Ollama's API, and asks whoever answers files: each question is written as NNN.question.txt into a
+// folder, and what NNN.answer.txt holds once it is there is the answer.
 type Bridge struct {
 	dir string
 	say func(format string, args ...any)
@@ -43,7 +43,10 @@ func NewBridge(dir string, say func(format string, args ...any)) (*Bridge, error
 func (b *Bridge) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "Ollama is running") })
-	mux.HandleFunc("GET /api/version", func(w http.ResponseWriter, _ *http.Request) { reply(w, map[string]string{"version": "0.6.5"}) })
+	mux.HandleFunc("GET /api/version", func(w http.ResponseWriter, _ *http.Request) {
+		reply(w,
+			map[string]string{"version": "0.6.5"})
+	})
 	mux.HandleFunc("GET /api/tags", func(w http.ResponseWriter, _ *http.Request) {
 		reply(w, api.ListResponse{Models: []api.ListModelResponse{{Name: ByHand, Model: ByHand}}})
 	})

@@ -1,6 +1,7 @@
-// Package modelbench measures how well language models plan and write traits. Each model is asked with the prompts of a real
-// cycle, through the very steps that a worker runs, about worlds in which something is wrong; what it writes goes through vet,
-// is sent back with the errors as often as a cycle would, and is tried in forks of the world. Nothing is loaded anywhere.
+// Package modelbench measures how well language models plan and write traits. Each model is asked with the prompts of a
+// real cycle, through the very steps that a worker runs, about worlds in which something is wrong; what it writes goes
+// through vet, is sent back with the errors as often as a cycle would, and is tried in forks of the world. Nothing is
+// loaded anywhere.
 package modelbench
 
 import (
@@ -117,9 +118,10 @@ func (b *bench) next() genesis.WorldRef {
 	return genesis.WorldRef{World: genesis.DefaultWorld, CycleID: genesis.CycleID(genesis.DefaultWorld, b.number)}
 }
 
-// plan asks for a plan. Where the model has none for a trait, the situation's own takes its place, so that all models write as
-// many programs.
-func (b *bench) plan(ctx context.Context, steps *activities.LLM, m *Model, where situation) (genesis.EvolutionPlan, error) {
+// plan asks for a plan. Where the model has none for a trait, the situation's own takes its place, so that all models
+// write as many programs.
+func (b *bench) plan(ctx context.Context, steps *activities.LLM, m *Model, where situation) (genesis.EvolutionPlan,
+	error) {
 	ref := b.next()
 	said, err := steps.Plan(ctx, genesis.PlanInput{
 		WorldRef: ref, Number: b.number, Trigger: where.trigger(), Observation: where.observed, Asked: where.asks(),

@@ -21,7 +21,8 @@ func TestBench(t *testing.T) {
 	server := httptest.NewServer(synth.Handler(synth.Options{Seed: 1, Effort: -1}))
 	defer server.Close()
 	var progress bytes.Buffer
-	o := Options{Models: []string{"synth"}, Forms: []string{"go", "rules"}, Ollama: server.URL, Rounds: 2, Repairs: 2, Pairs: 1, Ticks: 60, Grow: 60,
+	o := Options{Models: []string{"synth"}, Forms: []string{"go", "rules"}, Ollama: server.URL, Rounds: 2, Repairs: 2,
+		Pairs: 1, Ticks: 60, Grow: 60,
 		Seed: 1, Timeout: time.Minute, Progress: &progress}
 	r, err := Run(t.Context(), o)
 	if err != nil || !r.Complete || len(r.Models) != 1 {
@@ -45,14 +46,16 @@ func TestBench(t *testing.T) {
 	}
 }
 
-// TestRubbishIsCounted: a model that only chats has no plan read and no program vetted, and that is no error of the bench; a
-// server that is away is one.
+// TestRubbishIsCounted: a model that only chats has no plan read and no program vetted, and that is no error of the
+// bench; a server that is away is one.
 func TestRubbishIsCounted(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_ = json.NewEncoder(w).Encode(map[string]any{"model": "m", "message": map[string]string{"content": "Hello!"}, "done": true})
+		_ = json.NewEncoder(w).Encode(map[string]any{"model": "m", "message": map[string]string{"content": "Hello!"},
+			"done": true})
 	}))
 	defer server.Close()
-	o := Options{Models: []string{"m"}, Forms: []string{"go", "rules"}, Ollama: server.URL, Rounds: 1, Repairs: 1, Grow: 1, Progress: &bytes.Buffer{}}
+	o := Options{Models: []string{"m"}, Forms: []string{"go", "rules"}, Ollama: server.URL, Rounds: 1, Repairs: 1, Grow: 1,
+		Progress: &bytes.Buffer{}}
 	r, err := Run(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -84,14 +87,17 @@ func TestByHand(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	person := make(chan []string)
 	go func() { person <- answerFiles(ctx, dir) }()
-	o := Options{Models: []string{ByHand}, Forms: []string{"go", "rules"}, Ollama: server.URL, Rounds: 1, Grow: 1, Timeout: time.Hour, Progress: &bytes.Buffer{}}
+	o := Options{Models: []string{ByHand}, Forms: []string{"go", "rules"}, Ollama: server.URL, Rounds: 1, Grow: 1,
+		Timeout: time.Hour, Progress: &bytes.Buffer{}}
 	r, err := Run(ctx, o)
 	stop()
 	asked := <-person
-	if err != nil || r.Models[0].PlansRead != 1 || r.Models[0].Forms[0].FirstPass != 1 || r.Models[0].Forms[1].FirstPass != 1 {
+	if err != nil || r.Models[0].PlansRead != 1 || r.Models[0].Forms[0].FirstPass != 1 ||
+		r.Models[0].Forms[1].FirstPass != 1 {
 		t.Errorf("%v, %+v", err, r)
 	}
-	if len(asked) != 3 || !strings.Contains(asked[0], "You are the Architect") || !strings.Contains(asked[1], "func Execute") ||
+	if len(asked) != 3 || !strings.Contains(asked[0], "You are the Architect") || !strings.Contains(asked[1],
+		"func Execute") ||
 		!strings.Contains(asked[2], "--- the answer is JSON that obeys") {
 		t.Errorf("%d questions: %.300q", len(asked), asked)
 	}

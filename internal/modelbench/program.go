@@ -12,7 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// unrelatedError returns the error of a step if it says nothing about how well a model writes: the server is away, or the bench was stopped.
+// unrelatedError returns the error of a step if it says nothing about how well a model writes: the server is away, or
+// the bench was stopped.
 func unrelatedError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -28,7 +29,8 @@ func unrelatedError(ctx context.Context, err error) error {
 }
 
 // program has one program written, mended and tried.
-func (b *bench) program(ctx context.Context, steps *activities.LLM, f *Form, where situation, plan genesis.EvolutionPlan) error {
+func (b *bench) program(ctx context.Context, steps *activities.LLM, f *Form, where situation,
+	plan genesis.EvolutionPlan) error {
 	in := genesis.CodeInput{
 		WorldRef: b.next(), Plan: plan, Problem: where.problem, Observation: where.observed, Asked: where.asks(),
 	}
@@ -43,7 +45,8 @@ func (b *bench) program(ctx context.Context, steps *activities.LLM, f *Form, whe
 			f.note(err.Error())
 			return nil
 		}
-		vet, err := b.vet.Vet(ctx, genesis.VetInput{WorldRef: in.WorldRef, Source: code.Source, TraitName: plan.TraitName, Problem: where.problem})
+		vet, err := b.vet.Vet(ctx, genesis.VetInput{WorldRef: in.WorldRef, Source: code.Source, TraitName: plan.TraitName,
+			Problem: where.problem})
 		if err != nil {
 			return err
 		}
@@ -58,7 +61,8 @@ func (b *bench) program(ctx context.Context, steps *activities.LLM, f *Form, whe
 }
 
 // try runs a trial of a program that vet let pass, as a cycle would, but looks at it once.
-func (b *bench) try(ctx context.Context, f *Form, where situation, plan genesis.EvolutionPlan, ref genesis.WorldRef, vet genesis.VetResult) error {
+func (b *bench) try(ctx context.Context, f *Form, where situation, plan genesis.EvolutionPlan, ref genesis.WorldRef,
+	vet genesis.VetResult) error {
 	if vet.Duplicate == "" && vet.Similar == "" {
 		f.New++
 	}

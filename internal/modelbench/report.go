@@ -38,16 +38,17 @@ type Model struct {
 
 // Form is what its programs came to in one form: Go, or rules.
 type Form struct {
-	Form      string   `json:"form"`
-	Programs  int      `json:"programs"`   // asked for
-	FirstPass int      `json:"first_pass"` // that vet let pass as they were written
-	Mended    int      `json:"mended"`     // or with mechanical mends
-	Repaired  int      `json:"repaired"`   // or once the model had heard the errors
-	New       int      `json:"new"`        // of these, neither known nor acting like one
-	Tried     int      `json:"tried"`      // in forks of the world
-	Passed    int      `json:"passed"`     // all gates of their problem
-	Gain      float64  `json:"gain"`       // mean net energy of bearers against the others in trials [per 1,000 molbot-ticks]
-	Trouble   []string `json:"trouble,omitempty"`
+	Form      string `json:"form"`
+	Programs  int    `json:"programs"`   // asked for
+	FirstPass int    `json:"first_pass"` // that vet let pass as they were written
+	Mended    int    `json:"mended"`     // or with mechanical mends
+	Repaired  int    `json:"repaired"`   // or once the model had heard the errors
+	New       int    `json:"new"`        // of these, neither known nor acting like one
+	Tried     int    `json:"tried"`      // in forks of the world
+	Passed    int    `json:"passed"`     // all gates of their problem
+	// mean net energy of bearers against the others in trials [per 1,000 molbot-ticks]
+	Gain    float64  `json:"gain"`
+	Trouble []string `json:"trouble,omitempty"`
 }
 
 // maxTroubles bounds what is told of an arm's failures.
@@ -100,7 +101,8 @@ func (f *Form) countTried(passed bool, gain float64) {
 func (m *Model) line() string {
 	parts := []string{fmt.Sprintf("%d of %d plans read", m.PlansRead, m.Plans)}
 	for _, f := range m.Forms {
-		parts = append(parts, fmt.Sprintf("%s: %d of %d vet, %d of %d passed their trial", f.Form, f.FirstPass+f.Mended+f.Repaired, f.Programs, f.Passed, f.Tried))
+		parts = append(parts, fmt.Sprintf("%s: %d of %d vet, %d of %d passed their trial", f.Form, f.FirstPass+f.Mended+
+			f.Repaired, f.Programs, f.Passed, f.Tried))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -115,11 +117,13 @@ func (r Report) WriteJSON(w io.Writer) error {
 // WriteText writes a table with a line for each model and form.
 func (r Report) WriteText(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "model\tform\tplans read\tprograms\tfirst pass\twith mends\trepaired\tnew\tpassed trial\tmean gain\ttokens/s\ts/answer")
+	fmt.Fprintln(t, "model\tform\tplans read\tprograms\tfirst pass\twith mends\trepaired\tnew\tpassed trial\tmean "+
+		"gain\ttokens/s\ts/answer")
 	for _, m := range r.Models {
 		for _, f := range m.Forms {
 			vet := f.FirstPass + f.Mended + f.Repaired
-			fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%+.1f\t%.1f\t%.0f\n", m.Name, f.Form, share(m.PlansRead, m.Plans), f.Programs,
+			fmt.Fprintf(t, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%+.1f\t%.1f\t%.0f\n", m.Name, f.Form,
+				share(m.PlansRead, m.Plans), f.Programs,
 				share(f.FirstPass, f.Programs), share(f.FirstPass+f.Mended, f.Programs), share(vet, f.Programs), share(f.New, vet),
 				share(f.Passed, f.Tried), f.Gain, m.Rate, m.Seconds/float64(max(1, m.asked())))
 		}
@@ -127,8 +131,10 @@ func (r Report) WriteText(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(w, "\n%d rounds, trials of %d pairs of %d ticks. First pass: vet took it as it was written; repaired: as written, mended or\n"+
-		"after the model heard the errors. Gain: net energy of bearers against the others, per 1,000 molbot-ticks.\n", r.Rounds, r.Pairs, r.Ticks)
+	_, err := fmt.Fprintf(w, "\n%d rounds, trials of %d pairs of %d ticks. First pass: vet took it as it was written; "+
+		"repaired: as written, mended or\n"+
+		"after the model heard the errors. Gain: net energy of bearers against the others, per 1,000 molbot-ticks.\n",
+		r.Rounds, r.Pairs, r.Ticks)
 	return err
 }
 

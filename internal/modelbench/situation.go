@@ -22,11 +22,16 @@ type kind struct {
 }
 
 var kinds = []kind{
-	{genesis.ProblemStarvation, .65, "thrifty_forager", "When energy is below half, go to the nearest ripe food that fits and eat; with more, rest unless food is near."},
-	{genesis.ProblemOverpopulation, 1.6, "careful_parent", "Where more than four neighbours are near, put off having a child and move away from the nearest molbot."},
-	{genesis.ProblemLowDiversity, 1, "kin_disperser", "Move away from the nearest kin when it is close, and wander when no food is in sight."},
-	{genesis.ProblemStagnation, 1, "storm_rester", "Rest while a storm is overhead or the night is dark, and go to food when the storm is over."},
-	{genesis.ProblemManual, 1, "fertile_walker", "Walk towards fertile ground when no food is in sight, and mark the place of a rich meal to come back to it."},
+	{genesis.ProblemStarvation, .65, "thrifty_forager", "When energy is below half, go to the nearest ripe food that " +
+		"fits and eat; with more, rest unless food is near."},
+	{genesis.ProblemOverpopulation, 1.6, "careful_parent", "Where more than four neighbours are near, put off having a " +
+		"child and move away from the nearest molbot."},
+	{genesis.ProblemLowDiversity, 1, "kin_disperser", "Move away from the nearest kin when it is close, and wander when " +
+		"no food is in sight."},
+	{genesis.ProblemStagnation, 1, "storm_rester", "Rest while a storm is overhead or the night is dark, and go to food " +
+		"when the storm is over."},
+	{genesis.ProblemManual, 1, "fertile_walker", "Walk towards fertile ground when no food is in sight, and mark the " +
+		"place of a rich meal to come back to it."},
 }
 
 // situation is a world at a moment, as a cycle would observe it.
@@ -37,7 +42,8 @@ type situation struct {
 }
 
 func (s situation) trigger() genesis.EvolutionTrigger {
-	return genesis.EvolutionTrigger{ProblemType: s.problem, Severity: genesis.SeverityMedium, SuggestedArea: genesis.AreaTraits, Origin: genesis.OriginWatcher}
+	return genesis.EvolutionTrigger{ProblemType: s.problem, Severity: genesis.SeverityMedium,
+		SuggestedArea: genesis.AreaTraits, Origin: genesis.OriginWatcher}
 }
 
 func (s situation) asks() []string { return gate.Criteria(s.problem, policy.MinSupport) }
@@ -75,9 +81,11 @@ func (k kind) grow(ctx context.Context, store *redisstore.Store, seed uint64, ti
 	if err != nil {
 		return s, err
 	}
-	s = situation{kind: k, observed: genesis.Observation{Tick: e.Now(), Traits: []genesis.TraitRef{}, Vitals: last.Vitals(), Params: e.Params()}}
+	s = situation{kind: k, observed: genesis.Observation{Tick: e.Now(), Traits: []genesis.TraitRef{},
+		Vitals: last.Vitals(), Params: e.Params()}}
 	s.plan = genesis.EvolutionPlan{
-		PlanID: "evo_plan_001", ActionType: genesis.ActionNewTrait, TraitName: k.trait, Description: k.idea, TargetMethod: "Execute",
+		PlanID: "evo_plan_001", ActionType: genesis.ActionNewTrait, TraitName: k.trait, Description: k.idea,
+		TargetMethod: "Execute",
 	}
 	s.observed.Fork, err = store.PutBlob(ctx, fork, kept)
 	return s, err

@@ -22,10 +22,11 @@ type Mended struct {
 // AOFDir is where a Redis with the working folder dir keeps its append-only files.
 func AOFDir(dir string) string { return filepath.Join(dir, "appendonlydir") }
 
-// MendAOF takes the holes out of the append-only files of a Redis that does not run. Redis 7 makes them: when the disk is full and a
-// write comes out short, it cuts the file back, but the next write starts where the short one ended. What lies between are zeros, and
-// the next start of Redis ends with "Bad file format", while all commands are there. Redis' own redis-check-aof --fix would drop
-// everything after the first hole. dir is the folder of the append-only files; one that is not there needs no mending.
+// MendAOF takes the holes out of the append-only files of a Redis that does not run. Redis 7 makes them: when the disk
+// is full and a write comes out short, it cuts the file back, but the next write starts where the short one ended. What
+// lies between are zeros, and the next start of Redis ends with "Bad file format", while all commands are there. Redis'
+// own redis-check-aof --fix would drop everything after the first hole. dir is the folder of the append-only files; one
+// that is not there needs no mending.
 func MendAOF(dir string) (mended []Mended, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.incr.aof"))
 	if err != nil {
@@ -76,8 +77,9 @@ func mendFile(path string) (holes int64, err error) {
 	return holes, errors.Join(disk.Rename(path, path+asideSuffix), disk.Rename(to.Name(), path))
 }
 
-// copyCommands copies the commands of an append-only file without the zeros between them, and returns how many those were. From what is
-// no command it copies the rest as it is: Redis cuts off a last command that is not whole, and what else it says of it is for a person.
+// copyCommands copies the commands of an append-only file without the zeros between them, and returns how many those
+// were. From what is no command it copies the rest as it is: Redis cuts off a last command that is not whole, and what
+// else it says of it is for a person.
 func copyCommands(to io.Writer, from io.Reader) (holes int64, err error) {
 	r, w := bufio.NewReaderSize(from, 1<<20), bufio.NewWriterSize(to, 1<<20)
 	for err == nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestMendedAOFLoads makes the holes that a full disk leaves: a real Redis does not start with them, and starts with everything after
-// the mending.
+// TestMendedAOFLoads makes the holes that a full disk leaves: a real Redis does not start with them, and starts with
+// everything after the mending.
 func TestMendedAOFLoads(t *testing.T) {
 	dir := t.TempDir()
 	t.Run("written", func(t *testing.T) { // ends with its Redis
@@ -74,7 +74,8 @@ func TestMendKeepsOwnerAndMode(t *testing.T) {
 		t.Skip("SKIPPED: needs root, to make a file of another user")
 	}
 	path := filepath.Join(t.TempDir(), "appendonly.aof.1.incr.aof")
-	if err := errors.Join(os.WriteFile(path, []byte("\x00\x00*1\r\n$4\r\nPING\r\n"), 0o600), os.Chmod(path, 0o640), os.Chown(path, 4321, 1234)); err != nil {
+	if err := errors.Join(os.WriteFile(path, []byte("\x00\x00*1\r\n$4\r\nPING\r\n"), 0o600), os.Chmod(path, 0o640),
+		os.Chown(path, 4321, 1234)); err != nil {
 		t.Fatal(err)
 	}
 	if mended, err := redisdump.MendAOF(filepath.Dir(path)); len(mended) != 1 || err != nil {
@@ -93,8 +94,10 @@ func TestMendKeepsOwnerAndMode(t *testing.T) {
 // TestMendLeavesAlone: what is no hole stays byte for byte, whatever it is.
 func TestMendLeavesAlone(t *testing.T) {
 	for name, content := range map[string]string{
-		"nothing": "", "no command": "hello", "a last command that is cut": "*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nDE", "a time": "#TS:1\r\n*1\r\n$4\r\nPING\r\n",
-		"huge counts": "*999999999999\r\n$9999999999999\r\nx", "negative": "*-1\r\n*1\r\n$-5\r\n", "no number": "*x\r\n$y\r\n",
+		"nothing": "", "no command": "hello", "a last command that is cut": "*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nDE",
+		"a time":      "#TS:1\r\n*1\r\n$4\r\nPING\r\n",
+		"huge counts": "*999999999999\r\n$9999999999999\r\nx", "negative": "*-1\r\n*1\r\n$-5\r\n",
+		"no number":          "*x\r\n$y\r\n",
 		"a line without end": "*" + strings.Repeat("1", 3<<20),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -139,7 +142,8 @@ func read(t *testing.T, path string) []byte {
 // loads reports whether a real Redis comes up with the files of a folder.
 func loads(t *testing.T, dir string) (said string, ok bool) {
 	t.Helper()
-	cmd := exec.Command(redistest.Path(t), "--port", "0", "--unixsocket", filepath.Join(t.TempDir(), "s"), "--dir", dir, "--appendonly", "yes")
+	cmd := exec.Command(redistest.Path(t), "--port", "0", "--unixsocket", filepath.Join(t.TempDir(), "s"), "--dir", dir,
+		"--appendonly", "yes")
 	out, err := cmd.StdoutPipe()
 	if err == nil {
 		err = cmd.Start()

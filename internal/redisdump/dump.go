@@ -1,5 +1,5 @@
-// Package redisdump writes the content of a Redis as values rather than in the server's own form, so that another version,
-// or the embedded store, can take it up.
+// Package redisdump writes the content of a Redis as values rather than in the server's own form, so that another
+// version, or the embedded store, can take it up.
 package redisdump
 
 import (
@@ -156,7 +156,8 @@ func (k *Record) readStream(ctx context.Context, r redis.UniversalClient) (err e
 	return err
 }
 
-// Write puts the key into r in the place of the one of its name, unless its time is over. It is there whole, or not at all.
+// Write puts the key into r in the place of the one of its name, unless its time is over. It is there whole, or not at
+// all.
 func (k *Record) Write(ctx context.Context, r redis.UniversalClient) error {
 	if !k.Expires.IsZero() && !k.Expires.After(time.Now()) {
 		return nil

@@ -10,9 +10,9 @@ import (
 	"syscall"
 )
 
-// What an answer of Redis may be at most. The client library makes room for whatever length an answer names, before anything of
-// it has come, and reads a line until it ends: without these bounds a wrong port, or a broken proxy, can end the process by a
-// length that Go can't make, or take memory without end.
+// What an answer of Redis may be at most. The client library makes room for whatever length an answer names, before
+// anything of it has come, and reads a line until it ends: without these bounds a wrong port, or a broken proxy, can
+// end the process by a length that Go can't make, or take memory without end.
 const (
 	maxLine  = 64 << 10  // a line [bytes]
 	maxBulk  = 512 << 20 // a string [bytes]: Redis' own proto-max-bulk-len
@@ -64,7 +64,8 @@ func (c *checkedConn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// answerCheck follows the frames of a stream of answers (RESP2 and RESP3): lines, and strings behind a line with their length.
+// answerCheck follows the frames of a stream of answers (RESP2 and RESP3): lines, and strings behind a line with their
+// length.
 type answerCheck struct {
 	line []byte // what has come of the present line
 	skip int    // bytes of a string that are still to come

@@ -71,7 +71,8 @@ func TestWhatIsNoRedisIsCalledThat(t *testing.T) {
 			defer stop()
 			began := time.Now()
 			_, err = store.Tick(ctx)
-			if genesis.CodeOf(err) != genesis.CodeUnavailable || genesis.MissingPart(err) != "redis" || !strings.Contains(err.Error(), c.says) {
+			if genesis.CodeOf(err) != genesis.CodeUnavailable || genesis.MissingPart(err) != "redis" ||
+				!strings.Contains(err.Error(), c.says) {
 				t.Errorf("%v", err)
 			}
 			if took := time.Since(began); took > 5*time.Second {

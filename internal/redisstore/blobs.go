@@ -18,7 +18,8 @@ const MaxBlob = 64 << 20
 
 var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// PutBlob keeps data under its SHA-256 for ttl, 0 for good. A blob that is there already keeps the longer of both times.
+// PutBlob keeps data under its SHA-256 for ttl, 0 for good. A blob that is there already keeps the longer of both
+// times.
 func (s *Store) PutBlob(ctx context.Context, data []byte, ttl time.Duration) (genesis.Ref, error) {
 	if len(data) > MaxBlob {
 		return genesis.Ref{}, genesis.Errorf(genesis.CodeTooLarge, "a blob of %d bytes; %d are allowed", len(data), MaxBlob)

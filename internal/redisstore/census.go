@@ -13,9 +13,10 @@ import (
 const censusBatch = 500
 
 // Entities returns up to limit living molbots, youngest first, that bear a trait ("" for any; a name stands for all its
-// versions), from a cursor that an earlier call returned ("" for the youngest), and the cursor of the next page ("" after
-// the last).
-func (s *Store) Entities(ctx context.Context, trait string, limit int, cursor string) ([]genesis.Entity, string, error) {
+// versions), from a cursor that an earlier call returned ("" for the youngest), and the cursor of the next page (""
+// after the last).
+func (s *Store) Entities(ctx context.Context, trait string, limit int, cursor string) ([]genesis.Entity, string,
+	error) {
 	ids, err := s.EntityIDs(ctx)
 	if err != nil {
 		return nil, "", err
@@ -43,7 +44,8 @@ func (s *Store) Entities(ctx context.Context, trait string, limit int, cursor st
 	return found, "", nil
 }
 
-func (s *Store) bearers(ctx context.Context, ids []string, trait string, found []genesis.Entity) ([]genesis.Entity, error) {
+func (s *Store) bearers(ctx context.Context, ids []string, trait string, found []genesis.Entity) ([]genesis.Entity,
+	error) {
 	err := s.readEach(ctx, ids, s.keys.entity, func(i int, fields map[string]string) error {
 		e, err := entity(ids[i], fields)
 		if err == nil && bears(e, trait) {

@@ -22,9 +22,9 @@ const (
 	commandsKept = 1000             // entries of the stream
 )
 
-// SendCommand asks the engine for one change and waits up to 2 s for its answer. An empty id gets a fresh one. The error
-// is the engine's own *genesis.Error, or one of code unavailable when the engine or Redis does not answer; an engine that
-// wakes up later does not carry out a command that old.
+// SendCommand asks the engine for one change and waits up to 2 s for its answer. An empty id gets a fresh one. The
+// error is the engine's own *genesis.Error, or one of code unavailable when the engine or Redis does not answer; an
+// engine that wakes up later does not carry out a command that old.
 func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
 	if cmd.ID == "" {
 		cmd.ID = uuid.NewString()
@@ -37,7 +37,8 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 	case s.asking <- struct{}{}:
 		defer func() { <-s.asking }()
 	default:
-		return genesis.Reply{}, genesis.Errorf(genesis.CodeBusy, "%d commands and questions wait for the engine already; try again", maxPending)
+		return genesis.Reply{}, genesis.Errorf(genesis.CodeBusy, "%d commands and questions wait for the engine "+
+			"already; try again", maxPending)
 	}
 	err = s.client.XAdd(ctx, &redis.XAddArgs{
 		Stream: s.keys.commands(), MaxLen: commandsKept, Approx: true, Values: []any{"command", payload},
@@ -69,7 +70,8 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 	return reply, nil
 }
 
-// unavailablePart tells, for a caller whose time ran out before the engine's, whether Redis answers: redis.Nil if it does.
+// unavailablePart tells, for a caller whose time ran out before the engine's, whether Redis answers: redis.Nil if it
+// does.
 func (s *Store) unavailablePart(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
@@ -79,8 +81,9 @@ func (s *Store) unavailablePart(ctx context.Context) error {
 	return redis.Nil
 }
 
-// ServeCommands is the engine's side: it calls handle with each command that arrives from now on, in order, until ctx ends.
-// handle answers once, before it returns or later. Commands whose sender has given up are passed over, and counted.
+// ServeCommands is the engine's side: it calls handle with each command that arrives from now on, in order, until ctx
+// ends. handle answers once, before it returns or later. Commands whose sender has given up are passed over, and
+// counted.
 func (s *Store) ServeCommands(
 	ctx context.Context, handle func(ctx context.Context, cmd genesis.Command, answer func(genesis.Reply)),
 ) error {

@@ -82,8 +82,8 @@ func (s *Store) CountModel(ctx context.Context, step, model string, took time.Du
 	return wrap("count a call to the model", err)
 }
 
-// countCycle counts what is new in a cycle's record: a stage that it has entered, an outcome. Saving a record again counts
-// nothing.
+// countCycle counts what is new in a cycle's record: a stage that it has entered, an outcome. Saving a record again
+// counts nothing.
 func (s *Store) countCycle(ctx context.Context, pipe redis.Pipeliner, c genesis.Cycle) error {
 	was, err := s.client.HMGet(ctx, s.keys.cycle(c.ID), "stage", "outcome").Result()
 	if err != nil {

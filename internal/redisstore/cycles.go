@@ -136,8 +136,8 @@ func (f CycleFilter) holds(c genesis.Cycle) bool {
 	return (f.Outcome == "" || f.Outcome == c.Outcome) && (f.Problem == "" || f.Problem == c.Trigger.ProblemType)
 }
 
-// CyclesWhere is Cycles with a filter. One call looks through limitScan records at most, so that a filter that holds for hardly
-// any costs no more than others: the list may be short, or empty, and the search goes on at the cursor.
+// CyclesWhere is Cycles with a filter. One call looks through limitScan records at most, so that a filter that holds
+// for hardly any costs no more than others: the list may be short, or empty, and the search goes on at the cursor.
 func (s *Store) CyclesWhere(
 	ctx context.Context, f CycleFilter, limit int, cursor string,
 ) (found []genesis.Cycle, next string, err error) {
@@ -182,8 +182,8 @@ func (s *Store) SetCurrentCycle(ctx context.Context, id string) error {
 	return wrap("set the current cycle", s.client.Set(ctx, s.keys.currentCycle(), id, 0).Err())
 }
 
-// ReplaceCurrentCycle makes c the running cycle, or, if it has ended, none. A record of a cycle that arrives late, when a newer one
-// runs, changes nothing.
+// ReplaceCurrentCycle makes c the running cycle, or, if it has ended, none. A record of a cycle that arrives late, when
+// a newer one runs, changes nothing.
 func (s *Store) ReplaceCurrentCycle(ctx context.Context, c genesis.Cycle) error {
 	number, err := cycleNumber(c.ID)
 	if err != nil {

@@ -49,8 +49,9 @@ func liveValues(e *genesis.Entity) [len(liveFields)]string {
 	return [...]string{hundredths(e.X), hundredths(e.Y), hundredths(e.Energy), fmt.Sprint(e.Age), string(e.State)}
 }
 
-// WriteEntities mirrors all living molbots: ent:{id}, ent:index and the cells of ent:spatial. Of each it writes what has changed
-// since the last call; what died or moved away goes. Only one process at a time may write a world's molbots.
+// WriteEntities mirrors all living molbots: ent:{id}, ent:index and the cells of ent:spatial. Of each it writes what
+// has changed since the last call; what died or moved away goes. Only one process at a time may write a world's
+// molbots.
 func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
 	s.mirror.mu.Lock()
 	defer s.mirror.mu.Unlock()
@@ -94,13 +95,15 @@ func (s *Store) WriteSome(ctx context.Context, some []genesis.Entity) error {
 // maxRequested is how many molbots are refreshed at once for those who look at them.
 const maxRequested = 64
 
-// RequestedEntities takes the ids of molbots that somebody has read since the last call: the engine refreshes them soon.
+// RequestedEntities takes the ids of molbots that somebody has read since the last call: the engine refreshes them
+// soon.
 func (s *Store) RequestedEntities(ctx context.Context) ([]string, error) {
 	ids, err := s.client.SPopN(ctx, s.keys.wanted(), maxRequested).Result()
 	return ids, wrap("read the molbots that are looked at", err)
 }
 
-// requestEntity asks the engine to refresh a molbot. It is a courtesy: a Redis that takes no writes answers what it has.
+// requestEntity asks the engine to refresh a molbot. It is a courtesy: a Redis that takes no writes answers what it
+// has.
 func (s *Store) requestEntity(ctx context.Context, id string) {
 	pipe := s.client.Pipeline()
 	pipe.SAdd(ctx, s.keys.wanted(), id)
@@ -242,7 +245,8 @@ func fixedFields(e *genesis.Entity) []any {
 	}
 }
 
-// Entity reads one living molbot, as it was last mirrored, and has it refreshed for the next look. The error has code invalid for a malformed id and not_found for a dead one.
+// Entity reads one living molbot, as it was last mirrored, and has it refreshed for the next look. The error has code
+// invalid for a malformed id and not_found for a dead one.
 func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
 	if !ValidMolbot(id) {
 		return genesis.Entity{}, genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", id)

@@ -30,7 +30,8 @@ func TestEventsTravelAsTheSeedSays(t *testing.T) {
 				publish          func() error
 			}{
 				{"ch:telemetry", `{"tick":300,"snapshot_key":"ws:snapshot:300","timestamp":1.5}`, func() error {
-					return store.PublishTelemetry(ctx, genesis.TelemetryEvent{Tick: 300, SnapshotKey: "ws:snapshot:300", Timestamp: 1.5})
+					return store.PublishTelemetry(ctx, genesis.TelemetryEvent{Tick: 300, SnapshotKey: "ws:snapshot:300",
+						Timestamp: 1.5})
 				}},
 				{"ch:evolution:trigger", `{"trigger_id":"t","problem_type":"starvation","severity":"high","affected_entities":[],` +
 					`"suggested_area":"traits","snapshot_key":""}`, func() error {
@@ -38,10 +39,12 @@ func TestEventsTravelAsTheSeedSays(t *testing.T) {
 						Severity: genesis.SeverityHigh, SuggestedArea: "traits"})
 				}},
 				{"ch:evolution:plan", `{"plan_id":"p","trigger_id":"t","action_type":"new_trait","description":"d"}`, func() error {
-					return store.PublishPlan(ctx, genesis.EvolutionPlan{PlanID: "p", TriggerID: "t", ActionType: genesis.ActionNewTrait,
+					return store.PublishPlan(ctx, genesis.EvolutionPlan{PlanID: "p", TriggerID: "t",
+						ActionType:  genesis.ActionNewTrait,
 						Description: "d"})
 				}},
-				{"ch:mutation:ready", `{"mutation_id":"m","plan_id":"p","file_path":"f","trait_name":"n","version":1,"code_hash":"h"}`,
+				{"ch:mutation:ready",
+					`{"mutation_id":"m","plan_id":"p","file_path":"f","trait_name":"n","version":1,"code_hash":"h"}`,
 					func() error {
 						return store.PublishMutationReady(ctx, genesis.MutationReady{MutationID: "m", PlanID: "p", FilePath: "f",
 							TraitName: "n", Version: 1, CodeHash: "h"})
@@ -190,7 +193,8 @@ func TestCommandsAreAnswered(t *testing.T) {
 			reply, err = store.SendCommand(ctx, genesis.Command{ID: "c1", Kind: genesis.CmdResume})
 			return err == nil
 		})
-		if diff := cmp.Diff(genesis.Reply{ID: "c1", Tick: 42, Generation: 3, Data: json.RawMessage(`{"a":1}`)}, reply); diff != "" {
+		if diff := cmp.Diff(genesis.Reply{ID: "c1", Tick: 42, Generation: 3, Data: json.RawMessage(`{"a":1}`)},
+			reply); diff != "" {
 			t.Fatal(diff)
 		}
 		_, err = store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdSetParam, Param: "wrong"})

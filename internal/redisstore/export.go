@@ -36,8 +36,8 @@ func (s *sink) Write(p []byte) (int, error) {
 }
 
 // Import puts exported records in the place of those that there are. Before it changes anything it reads them all; the
-// error has code invalid for what is not a whole export of this world. An import that failed half-way leaves what Forget
-// drops. Until an engine takes the world, what was imported does not pass for records.
+// error has code invalid for what is not a whole export of this world. An import that failed half-way leaves what
+// Forget drops. Until an engine takes the world, what was imported does not pass for records.
 func (s *Store) Import(ctx context.Context, r io.ReadSeeker) error {
 	if err := CheckExport(r, s.world); err != nil {
 		return err
@@ -54,7 +54,8 @@ func (s *Store) Import(ctx context.Context, r io.ReadSeeker) error {
 	return redisdump.Read(r, func(k redisdump.Record) error { return wrap("import the records", k.Write(ctx, s.client)) })
 }
 
-// CheckExport reads an export to its end. The error has code invalid if it is not whole or has keys that are not the world's.
+// CheckExport reads an export to its end. The error has code invalid if it is not whole or has keys that are not the
+// world's.
 func CheckExport(r io.Reader, world string) error {
 	k := keysOf(world)
 	return redisdump.Read(r, func(record redisdump.Record) error {

@@ -30,7 +30,8 @@ type FeedEntry struct {
 	Timestamp string            `json:"timestamp"` // ISO 8601
 }
 
-// Feed publishes a line on ch:feed and appends it to feed:log, which keeps an hour. A zero timestamp becomes the present.
+// Feed publishes a line on ch:feed and appends it to feed:log, which keeps an hour. A zero timestamp becomes the
+// present.
 func (s *Store) Feed(ctx context.Context, m genesis.FeedMessage) error {
 	now := time.Now()
 	if m.Timestamp == 0 {
@@ -50,8 +51,8 @@ func (s *Store) Feed(ctx context.Context, m genesis.FeedMessage) error {
 	return s.trimFeed(ctx, streamTime(added.Val()))
 }
 
-// trimFeed lets go of lines that are older than feedKept at a moment of Redis' own clock, which a line's id tells: with the
-// clock of a machine that is an hour ahead the whole feed would be too old. It does so once a minute at most.
+// trimFeed lets go of lines that are older than feedKept at a moment of Redis' own clock, which a line's id tells: with
+// the clock of a machine that is an hour ahead the whole feed would be too old. It does so once a minute at most.
 func (s *Store) trimFeed(ctx context.Context, now time.Time) error {
 	minute := now.Unix() / 60
 	if s.trimmed.Swap(minute) == minute {
@@ -125,8 +126,8 @@ func (s *Store) FeedAfter(ctx context.Context, after string, limit int) ([]FeedE
 	return entries, wrap("read the feed", err)
 }
 
-// FollowFeed calls handle with each line after the line after ("" for those still to come), in order, until ctx ends. It
-// keeps its place when Redis is away. A line is at most wait late.
+// FollowFeed calls handle with each line after the line after ("" for those still to come), in order, until ctx ends.
+// It keeps its place when Redis is away. A line is at most wait late.
 func (s *Store) FollowFeed(ctx context.Context, after string, handle func(FeedEntry)) error {
 	return s.follow(ctx, s.keys.feed(), after, func(x redis.XMessage) { handle(feedEntry(x)) })
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// TestAFilterThatHoldsForHardlyAnything: one search looks through a bounded number of records, and goes on at its cursor until
-// it has found the one that there is, and then ends.
+// TestAFilterThatHoldsForHardlyAnything: one search looks through a bounded number of records, and goes on at its
+// cursor until it has found the one that there is, and then ends.
 func TestAFilterThatHoldsForHardlyAnything(t *testing.T) {
 	s := open(t, embedded(t), "main")
 	const all = 4500

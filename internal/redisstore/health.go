@@ -75,6 +75,7 @@ const ClockOff = 2 * time.Second
 // ReportClock says at the start of a process that its clock is not that of Redis.
 func (s *Store) ReportClock(ctx context.Context, log *slog.Logger) {
 	if ahead, err := s.ClockSkew(ctx); err == nil && ahead.Abs() > ClockOff {
-		log.Warn("this machine's clock differs from that of Redis, which decides: set one of them right", "ahead", ahead.Round(time.Millisecond))
+		log.Warn("this machine's clock differs from that of Redis, which decides: set one of them right", "ahead",
+			ahead.Round(time.Millisecond))
 	}
 }

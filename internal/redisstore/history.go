@@ -28,7 +28,8 @@ func (s *Store) SaveHistory(ctx context.Context, cycleID string, data []byte) er
 		return fmt.Errorf("pack the history of %s: %w", cycleID, err)
 	}
 	if packed.Len() > MaxBlob {
-		return genesis.Errorf(genesis.CodeTooLarge, "the history of %s has %d bytes; %d are allowed", cycleID, packed.Len(), MaxBlob)
+		return genesis.Errorf(genesis.CodeTooLarge, "the history of %s has %d bytes; %d are allowed", cycleID, packed.Len(),
+			MaxBlob)
 	}
 	if err := s.client.Set(ctx, s.keys.history(cycleID), packed.Bytes(), 0).Err(); err != nil {
 		return wrap("archive a history", err)

@@ -15,7 +15,8 @@ func TestHistoriesAreArchived(t *testing.T) {
 		ctx, store, client := t.Context(), open(t, s, "main"), raw(t, s)
 		now := time.Now()
 		for n := 1; n <= 4; n++ {
-			c := genesis.Cycle{ID: genesis.CycleID("main", n), Stage: genesis.StageDone, Outcome: genesis.OutcomeApplied, StartedAt: now}
+			c := genesis.Cycle{ID: genesis.CycleID("main", n), Stage: genesis.StageDone, Outcome: genesis.OutcomeApplied,
+				StartedAt: now}
 			if n == 3 {
 				c.Stage, c.Outcome = genesis.StageTrial, "" // runs
 			}

@@ -21,8 +21,8 @@ type idempotentAnswer struct {
 	Answer  json.RawMessage `json:"answer,omitempty"`
 }
 
-// Claim takes an idempotency key for a request, or returns the answer that the request had before: nil if it had none yet. The
-// error has code conflict if the key was used with another request within the last 24 h.
+// Claim takes an idempotency key for a request, or returns the answer that the request had before: nil if it had none
+// yet. The error has code conflict if the key was used with another request within the last 24 h.
 func (s *Store) Claim(ctx context.Context, key, request string) (answer json.RawMessage, err error) {
 	fresh, err := json.Marshal(idempotentAnswer{Request: request})
 	if err != nil {
@@ -44,7 +44,8 @@ func (s *Store) Claim(ctx context.Context, key, request string) (answer json.Raw
 		return nil, fmt.Errorf("read an idempotency key: %w", err)
 	}
 	if was.Request != request {
-		return nil, genesis.Errorf(genesis.CodeConflict, "this Idempotency-Key was used with another request within the last 24 hours: choose a new one")
+		return nil, genesis.Errorf(genesis.CodeConflict, "this Idempotency-Key was used with another request within the "+
+			"last 24 hours: choose a new one")
 	}
 	return was.Answer, nil
 }

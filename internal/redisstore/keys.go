@@ -25,7 +25,8 @@ const (
 	ChDraft           Channel = "ch:draft"
 )
 
-// keys spells the keys of one world. Those of the default world are those of docs/specification.md; another world's start with its name.
+// keys spells the keys of one world. Those of the default world are those of docs/specification.md; another world's
+// start with its name.
 type keys struct{ prefix string }
 
 func keysOf(world string) keys {
@@ -47,10 +48,11 @@ func (k keys) checkpoints() string         { return k.prefix + "meta:checkpoints
 func (k keys) checkpoint() string          { return k.prefix + "ws:restart_checkpoint" }
 
 // Molbots.
-func (k keys) entity(id string) string  { return k.prefix + "ent:" + id }
-func (k keys) entities() string         { return k.prefix + "ent:index" }
-func (k keys) wanted() string           { return k.prefix + "ent:wanted" }    // ids that somebody looks at
-func (k keys) mirrored() string         { return k.prefix + "meta:mirrored" } // when all were last written, by Redis' clock [Unix ms]
+func (k keys) entity(id string) string { return k.prefix + "ent:" + id }
+func (k keys) entities() string        { return k.prefix + "ent:index" }
+func (k keys) wanted() string          { return k.prefix + "ent:wanted" } // ids that somebody looks at
+// when all were last written, by Redis' clock [Unix ms]
+func (k keys) mirrored() string         { return k.prefix + "meta:mirrored" }
 func (k keys) cell(x, y int) string     { return fmt.Sprintf("%sent:spatial:%d:%d", k.prefix, x, y) }
 func (k keys) cellPattern() string      { return k.prefix + "ent:spatial:*" }
 func (k keys) registry() string         { return k.prefix + "meta:registry:traits" }

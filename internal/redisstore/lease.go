@@ -12,9 +12,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A lease belongs to the boot id that it holds: renewing and giving up must compare and act in one step. The figures of an
-// engine go with its lease, or whoever asks would take those of the engine before for the new one's. SET is the first write:
-// a full Redis refuses no script that has already deleted something.
+// A lease belongs to the boot id that it holds: renewing and giving up must compare and act in one step. The figures of
+// an engine go with its lease, or whoever asks would take those of the engine before for the new one's. SET is the
+// first write: a full Redis refuses no script that has already deleted something.
 var (
 	takeLease = redis.NewScript(`
 local holder = redis.call('GET', KEYS[1])
@@ -28,10 +28,11 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1], 
 return 0`)
 )
 
-// AcquireEngine makes bootID the only engine of the world for ttl, or renews it; imported records are the engine's from then
-// on. The error has code conflict and the detail boot_id when another engine holds the world.
+// AcquireEngine makes bootID the only engine of the world for ttl, or renews it; imported records are the engine's from
+// then on. The error has code conflict and the detail boot_id when another engine holds the world.
 func (s *Store) AcquireEngine(ctx context.Context, bootID string, ttl time.Duration) error {
-	holder, err := takeLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.imported(), s.keys.stats()}, bootID, ttl.Milliseconds()).Text()
+	holder, err := takeLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.imported(), s.keys.stats()}, bootID,
+		ttl.Milliseconds()).Text()
 	if err != nil {
 		return wrap("take the engine's lease", err)
 	}
@@ -49,7 +50,8 @@ func (s *Store) RenewEngine(ctx context.Context, bootID string, ttl time.Duratio
 
 // ReleaseEngine gives the world up, if bootID still holds it.
 func (s *Store) ReleaseEngine(ctx context.Context, bootID string) error {
-	return wrap("drop the engine's lease", dropLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.stats()}, bootID).Err())
+	return wrap("drop the engine's lease", dropLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.stats()},
+		bootID).Err())
 }
 
 // PutCheckpoint replaces the restart checkpoint at once.

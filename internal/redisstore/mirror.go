@@ -60,8 +60,8 @@ func (s *Store) Params(ctx context.Context) (map[string]float64, error) {
 	return params, nil
 }
 
-// WriteSnapshot keeps a snapshot for 5 minutes and returns its key for the telemetry event. An empty timestamp becomes the
-// present.
+// WriteSnapshot keeps a snapshot for 5 minutes and returns its key for the telemetry event. An empty timestamp becomes
+// the present.
 func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key string, err error) {
 	if snap.Timestamp == "" {
 		snap.Timestamp = time.Now().UTC().Format(time.RFC3339)
@@ -143,7 +143,8 @@ func (s *Store) WriteRegistry(ctx context.Context, version int64, files map[stri
 }
 
 // Registry reads the mirror of the trait registry; version 0 and no files before the first load. It does not ask for a
-// transaction, which a Redis that refuses writes may refuse as well: it reads the version on both sides of the files instead.
+// transaction, which a Redis that refuses writes may refuse as well: it reads the version on both sides of the files
+// instead.
 func (s *Store) Registry(ctx context.Context) (version int64, files map[string]string, err error) {
 	for {
 		pipe := s.client.Pipeline()
@@ -173,8 +174,8 @@ func (s *Store) SetMarker(ctx context.Context, by Owner) error {
 	return wrap("leave the marker", s.client.Set(ctx, s.keys.marker(by), 1, 0).Err())
 }
 
-// HasMarker reports whether Redis still holds what was written before SetMarker: a FLUSHALL, an eviction or another server's data
-// take the marker with them.
+// HasMarker reports whether Redis still holds what was written before SetMarker: a FLUSHALL, an eviction or another
+// server's data take the marker with them.
 func (s *Store) HasMarker(ctx context.Context, by Owner) (bool, error) {
 	n, err := s.client.Exists(ctx, s.keys.marker(by)).Result()
 	return n == 1, wrap("look for the marker", err)

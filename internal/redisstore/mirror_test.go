@@ -114,7 +114,8 @@ func TestSnapshotIsTheSeedsAndExpires(t *testing.T) {
 		snap := genesis.Snapshot{
 			Tick: 90300, Timestamp: "2026-02-16T14:32:01Z", EntityCount: 237, AvgEnergy: 54.2, BirthsLastPeriod: 12,
 			DeathsLastPeriod: 8, DeathStarvation: 5, DeathAge: 2, DeathCollision: 1, ResourceDensity: 0.032, TraitDiversity: 7,
-			DominantTrait: "energy_absorb_v1", Temperature: 20, Traits: []genesis.TraitCensus{{Name: "energy_absorb", Version: 1}},
+			DominantTrait: "energy_absorb_v1", Temperature: 20, Traits: []genesis.TraitCensus{{Name: "energy_absorb",
+				Version: 1}},
 		}
 		key, err := store.WriteSnapshot(ctx, snap)
 		must(t, err)
@@ -195,7 +196,8 @@ func TestStatsVanishWithTheEngine(t *testing.T) {
 	})
 }
 
-// TestStatsSendWhatHasChanged writes the figures again and again, as an engine does, and compares what is read with what was written.
+// TestStatsSendWhatHasChanged writes the figures again and again, as an engine does, and compares what is read with
+// what was written.
 func TestStatsSendWhatHasChanged(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		ctx, store, client := t.Context(), open(t, s, "main"), raw(t, s)
@@ -275,8 +277,8 @@ func BenchmarkWriteEntities(b *testing.B) {
 	}
 }
 
-// Who reads all molbots has an old mirror written anew, waits for it a second at most, and does not wait again for an engine that
-// did not come.
+// Who reads all molbots has an old mirror written anew, waits for it a second at most, and does not wait again for an
+// engine that did not come.
 func TestAnOldMirrorIsWrittenForWhoReadsIt(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		ctx, store, engine, client := t.Context(), open(t, s, "main"), open(t, s, "main"), raw(t, s)

@@ -22,7 +22,8 @@ var mutationID = regexp.MustCompile(`^mut_[a-z][a-z0-9_]{1,47}_v[0-9]{1,9}$`)
 // ValidMutation reports whether id has the form of a mutation's id.
 func ValidMutation(id string) bool { return mutationID.MatchString(id) }
 
-// MarkPinned has the record of a mutation say whether it is pinned; one that says so, or that is not there, stays as it is.
+// MarkPinned has the record of a mutation say whether it is pinned; one that says so, or that is not there, stays as it
+// is.
 func (s *Store) MarkPinned(ctx context.Context, id string, pinned bool) error {
 	m, err := s.Mutation(ctx, id)
 	if genesis.CodeOf(err) == genesis.CodeNotFound || err == nil && m.Pinned == pinned {
@@ -31,7 +32,8 @@ func (s *Store) MarkPinned(ctx context.Context, id string, pinned bool) error {
 	if err != nil {
 		return err
 	}
-	return wrap("note that "+id+" is pinned or not", s.client.HSet(ctx, s.keys.mutation(id), "pinned", strconv.FormatBool(pinned)).Err())
+	return wrap("note that "+id+" is pinned or not", s.client.HSet(ctx, s.keys.mutation(id), "pinned",
+		strconv.FormatBool(pinned)).Err())
 }
 
 // SaveMutation writes a mutation's record and its indexes: by time, by status, by canonical hash (the first mutation

@@ -15,7 +15,8 @@ func TestCycleRecords(t *testing.T) {
 		ended := time.Date(2026, 2, 16, 14, 33, 0, 0, time.UTC)
 		want := genesis.Cycle{
 			ID: "cycle-main-000002", World: "main", Stage: genesis.StageDone, Outcome: genesis.OutcomeApplied, Model: "synth",
-			Trigger:     genesis.EvolutionTrigger{TriggerID: "t1", ProblemType: genesis.ProblemManual, AffectedEntities: []string{}},
+			Trigger: genesis.EvolutionTrigger{TriggerID: "t1", ProblemType: genesis.ProblemManual,
+				AffectedEntities: []string{}},
 			Plan:        &genesis.EvolutionPlan{PlanID: "p1", ActionType: genesis.ActionNewTrait, Description: "eat, then rest"},
 			MutationIDs: []string{"mut_graze_v1"}, Attempts: 2, StartedAt: ended.Add(-time.Minute), EndedAt: &ended,
 			TemporalURL: "http://127.0.0.1:8233/x", Reason: "it helped",
@@ -37,7 +38,8 @@ func TestCycleRecords(t *testing.T) {
 		got, err = store.Cycle(ctx, want.ID)
 		must(t, err)
 		same(t, got.Stage, genesis.StagePlan) // what the cycle has written stays
-		queued := genesis.Cycle{ID: "cycle-main-000003", Stage: genesis.StageQueued, MutationIDs: []string{}, StartedAt: ended}
+		queued := genesis.Cycle{ID: "cycle-main-000003", Stage: genesis.StageQueued, MutationIDs: []string{},
+			StartedAt: ended}
 		must(t, store.QueueCycle(ctx, queued))
 		got, err = store.Cycle(ctx, queued.ID)
 		must(t, err)
@@ -91,7 +93,8 @@ func TestCyclesArePaged(t *testing.T) {
 func TestPlansAndTriggersExpire(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		ctx, store, client := t.Context(), open(t, s, "main"), raw(t, s)
-		trigger := genesis.EvolutionTrigger{TriggerID: "t1", ProblemType: genesis.ProblemStarvation, Severity: genesis.SeverityHigh,
+		trigger := genesis.EvolutionTrigger{TriggerID: "t1", ProblemType: genesis.ProblemStarvation,
+			Severity:         genesis.SeverityHigh,
 			AffectedEntities: []string{"mol_000001"}, SuggestedArea: "traits", SnapshotKey: "ws:snapshot:300"}
 		plan := genesis.EvolutionPlan{PlanID: "p1", TriggerID: "t1", ActionType: genesis.ActionAdjustParams,
 			Params: map[string]float64{"friction": 0.5}}

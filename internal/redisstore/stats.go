@@ -16,16 +16,16 @@ const (
 	statsWhole = 10              // every so many writes carry all figures, for a Redis that lost some
 )
 
-// statsCache remembers the loop's figures that Redis holds, so that a write sends those that have changed: the rest would be most of
-// what Redis' log on disk grows by.
+// statsCache remembers the loop's figures that Redis holds, so that a write sends those that have changed: the rest
+// would be most of what Redis' log on disk grows by.
 type statsCache struct {
 	mu     sync.Mutex
 	fields map[string]any
 	n      int
 }
 
-// WriteStats mirrors the loop's figures for 3 s: write them each second, and their absence says that the engine is down. Fractions
-// are rounded to thousandths.
+// WriteStats mirrors the loop's figures for 3 s: write them each second, and their absence says that the engine is
+// down. Fractions are rounded to thousandths.
 func (s *Store) WriteStats(ctx context.Context, stats genesis.LoopStats) error {
 	fields, err := flatten(stats)
 	if err != nil {

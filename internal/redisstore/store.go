@@ -63,7 +63,8 @@ func Open(ctx context.Context, rawURL, world string) (*Store, error) {
 // oldestRedis is the first major version that knows EXPIRE … GT, by which a blob keeps the longer of two times.
 const oldestRedis = 7
 
-// CheckVersion returns an error of code invalid if Redis is too old or runs in cluster mode. One that does not answer or does not tell passes.
+// CheckVersion returns an error of code invalid if Redis is too old or runs in cluster mode. One that does not answer
+// or does not tell passes.
 func (s *Store) CheckVersion(ctx context.Context) error {
 	h, err := s.Health(ctx)
 	if err != nil || h.Version == "" {
@@ -71,7 +72,8 @@ func (s *Store) CheckVersion(ctx context.Context) error {
 	}
 	first, _, _ := strings.Cut(h.Version, ".")
 	if major, err := strconv.Atoi(first); err == nil && major < oldestRedis {
-		return genesis.Errorf(genesis.CodeInvalid, "Redis %s is too old: AI-Genesis needs version %d.0 or later", h.Version, oldestRedis)
+		return genesis.Errorf(genesis.CodeInvalid, "Redis %s is too old: AI-Genesis needs version %d.0 or later", h.Version,
+			oldestRedis)
 	}
 	if h.Cluster {
 		return genesis.Errorf(genesis.CodeInvalid, "Redis can't be used: %s", notClustered)
@@ -82,7 +84,8 @@ func (s *Store) CheckVersion(ctx context.Context) error {
 // Connect is Open without the ping, for a process that starts and answers while Redis is away.
 func Connect(rawURL, world string) (*Store, error) {
 	if !genesis.ValidWorld(world) {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "world %q: use lower-case letters, digits and dashes, and no prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)", world)
+		return nil, genesis.Errorf(genesis.CodeInvalid, "world %q: use lower-case letters, digits and dashes, and no "+
+			"prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)", world)
 	}
 	options, err := redis.ParseURL(rawURL)
 	if err != nil {
@@ -103,7 +106,8 @@ func Connect(rawURL, world string) (*Store, error) {
 	patient := *options
 	patient.PoolSize = maxPending
 	return &Store{
-		client: client, world: world, keys: keysOf(world), waiting: redis.NewClient(&patient), asking: make(chan struct{}, maxPending),
+		client: client, world: world, keys: keysOf(world), waiting: redis.NewClient(&patient), asking: make(chan struct{},
+			maxPending),
 	}, nil
 }
 

@@ -42,7 +42,8 @@ type TelemetryRow struct {
 	AvgGeneration   float64 `json:"avg_generation"`
 	FuelSpent       int64   `json:"fuel_spent"`
 
-	Traits map[string]float64 `json:"traits,omitzero"` // bearers of each, by name_vN; nil in rows of before they told of it
+	// bearers of each, by name_vN; nil in rows of before they told of it
+	Traits map[string]float64 `json:"traits,omitzero"`
 }
 
 func rowOf(s genesis.Snapshot) TelemetryRow {
@@ -51,8 +52,9 @@ func rowOf(s genesis.Snapshot) TelemetryRow {
 		AvgEnergy: roundForPlot(s.AvgEnergy), Births: s.BirthsLastPeriod, Deaths: s.DeathsLastPeriod,
 		DeathStarvation: s.DeathStarvation, DeathAge: s.DeathAge, DeathCollision: s.DeathCollision,
 		DeathOther: s.DeathOther, ResourceDensity: roundForPlot(s.ResourceDensity), TraitDiversity: float64(s.TraitDiversity),
-		Temperature: roundForPlot(s.Temperature), Production: roundForPlot(s.Production), GeneSpread: roundForPlot(s.GeneSpread),
-		TraitHill: roundForPlot(s.TraitSetHill), AvgGeneration: roundForPlot(s.AvgGeneration), FuelSpent: s.FuelSpent,
+		Temperature: roundForPlot(s.Temperature), Production: roundForPlot(s.Production),
+		GeneSpread: roundForPlot(s.GeneSpread),
+		TraitHill:  roundForPlot(s.TraitSetHill), AvgGeneration: roundForPlot(s.AvgGeneration), FuelSpent: s.FuelSpent,
 		Traits: bearersOf(s.Traits),
 	}
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// adviceByCode lists the answers by which a Redis says that it can't serve now, or not as it is set up, whatever it is asked:
-// they are no mistake of the caller's command and no defect of ours. Each comes with what an operator can do.
+// adviceByCode lists the answers by which a Redis says that it can't serve now, or not as it is set up, whatever it is
+// asked: they are no mistake of the caller's command and no defect of ours. Each comes with what an operator can do.
 var adviceByCode = map[string]string{
 	"OOM":         "raise its maxmemory, or remove data of other programs",
 	"MISCONF":     "it can't write to its disk: make room there, and see its log",
@@ -43,16 +43,18 @@ const notClustered = "it runs in cluster mode, which AI-Genesis does not support
 
 // adviceByPhrase lists rejections that Redis sends without an error code of their own.
 var adviceByPhrase = map[string]string{
-	"max number of clients reached":                "raise its maxclients, or end other programs' connections",
-	"Client sent AUTH, but no password is set":     "it has no password: take the one in GENESIS_REDIS_URL out",
-	"AUTH <password> called without any password":  "it has no password: take the one in GENESIS_REDIS_URL out",
-	"SELECT is not allowed in cluster mode":        notClustered,
-	"DB index is out of range":                     "choose another database number in GENESIS_REDIS_URL, or raise its databases",
-	"invalid DB index":                             "choose another database number in GENESIS_REDIS_URL",
+	"max number of clients reached":               "raise its maxclients, or end other programs' connections",
+	"Client sent AUTH, but no password is set":    "it has no password: take the one in GENESIS_REDIS_URL out",
+	"AUTH <password> called without any password": "it has no password: take the one in GENESIS_REDIS_URL out",
+	"SELECT is not allowed in cluster mode":       notClustered,
+	"DB index is out of range": "choose another database number in GENESIS_REDIS_URL, or raise " +
+		"its databases",
+	"invalid DB index": "choose another database number in GENESIS_REDIS_URL",
 	"Redis is configured to use an ACL, but no us": "it wants a user and a password: put them into GENESIS_REDIS_URL",
 }
 
-// errorCodePattern finds the error code where Redis puts it: first, or after a dash inside of what a script or EXEC reports.
+// errorCodePattern finds the error code where Redis puts it: first, or after a dash inside of what a script or EXEC
+// reports.
 var errorCodePattern = regexp.MustCompile(`(?:^|^ERR |: -?|^EXECABORT [^:]*: )([A-Z]{3,})\b`)
 
 // adviceFor reports whether an answer of Redis says that it can't serve, and what can be done.
@@ -70,15 +72,16 @@ func adviceFor(answer string) (advice string, ok bool) {
 	return "", false
 }
 
-// wrap names the operation and gives what is Redis' trouble, not ours, the code unavailable: a connection that fails, and
-// an answer by which Redis says that it can't serve. Its message holds Redis' own words. It keeps err in the chain and returns
-// nil for nil. Any other answer, and an answer that can't be read, is a defect of ours.
+// wrap names the operation and gives what is Redis' trouble, not ours, the code unavailable: a connection that fails,
+// and an answer by which Redis says that it can't serve. Its message holds Redis' own words. It keeps err in the chain
+// and returns nil for nil. Any other answer, and an answer that can't be read, is a defect of ours.
 func wrap(op string, err error) error {
 	if err == nil {
 		return nil
 	}
 	if words, advice, refused := Refused(err); refused {
-		return &unavailableError{genesis.Unavailable("redis", "Redis refuses: %s; %s", words, advice).With("answer", words), op, err}
+		return &unavailableError{genesis.Unavailable("redis", "Redis refuses: %s; %s", words, advice).With("answer", words),
+			op, err}
 	}
 	_, answered := errors.AsType[redis.Error](err)
 	_, unreadable := errors.AsType[*strconv.NumError](err)
@@ -120,7 +123,8 @@ func Refused(err error) (words, advice string, ok bool) {
 	return strings.TrimSuffix(answer.Error(), "."), advice, ok
 }
 
-// connectionProblem says how a connection failed, without the address: those who may read a world need not learn where its parts are.
+// connectionProblem says how a connection failed, without the address: those who may read a world need not learn where
+// its parts are.
 func connectionProblem(err error) string {
 	if errno, ok := errors.AsType[syscall.Errno](err); ok && !errno.Timeout() {
 		return errno.Error()
@@ -145,8 +149,8 @@ func connectionProblem(err error) string {
 	return "the connection failed"
 }
 
-// transactionHook is a hook of the client. A transaction fails with EXECABORT when Redis refused one of its commands; what counts
-// is that refusal.
+// transactionHook is a hook of the client. A transaction fails with EXECABORT when Redis refused one of its commands;
+// what counts is that refusal.
 type transactionHook struct{}
 
 // DialHook implements redis.Hook.
@@ -174,8 +178,8 @@ func (transactionHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis
 // probeKept is how long the key of a probe stays.
 const probeKept = time.Minute
 
-// Ready returns an error of code unavailable while Redis does not answer or does not take writes: a Redis that is full or
-// read-only answers a ping, and the world's mirror in it grows old.
+// Ready returns an error of code unavailable while Redis does not answer or does not take writes: a Redis that is full
+// or read-only answers a ping, and the world's mirror in it grows old.
 func (s *Store) Ready(ctx context.Context) error {
 	return wrap("write a probe", s.client.Set(ctx, s.keys.probe(), 1, probeKept).Err())
 }

@@ -35,7 +35,8 @@ func theirs(t *testing.T, settings ...string) (s *server, operator *redis.Client
 	}
 	s.stop = func() { _ = process.Process.Kill(); _ = process.Wait() }
 	t.Cleanup(s.stop)
-	operator = redis.NewClient(&redis.Options{Addr: fmt.Sprintf("127.0.0.1:%d", port), DisableIdentity: true, ReadTimeout: time.Minute})
+	operator = redis.NewClient(&redis.Options{Addr: fmt.Sprintf("127.0.0.1:%d", port), DisableIdentity: true,
+		ReadTimeout: time.Minute})
 	t.Cleanup(func() { _ = operator.Close() })
 	eventually(t, "redis-server answers", func() bool {
 		err := operator.Ping(context.Background()).Err()
@@ -97,7 +98,8 @@ var reads = map[string]func(context.Context, *redisstore.Store) error{
 }
 
 // refused holds each operation against: unavailable, Redis named, with its own word and an advice.
-func refused(t *testing.T, s *redisstore.Store, ops map[string]func(context.Context, *redisstore.Store) error, word string) {
+func refused(t *testing.T, s *redisstore.Store, ops map[string]func(context.Context, *redisstore.Store) error,
+	word string) {
 	t.Helper()
 	for name, op := range ops {
 		err := op(t.Context(), s)
@@ -121,19 +123,21 @@ func served(t *testing.T, s *redisstore.Store, ops map[string]func(context.Conte
 	}
 }
 
-// TestRefusedWrites has a real Redis refuse writes in each way that it knows: writes are unavailable in its own words, reads
-// go on, and when the cause is gone writes work at once.
+// TestRefusedWrites has a real Redis refuse writes in each way that it knows: writes are unavailable in its own words,
+// reads go on, and when the cause is gone writes work at once.
 func TestRefusedWrites(t *testing.T) {
 	for _, test := range []struct {
 		word           string
 		settings       []string
 		refuse, accept [][]any
 	}{
-		{word: "OOM", refuse: [][]any{{"CONFIG", "SET", "maxmemory", "1"}}, accept: [][]any{{"CONFIG", "SET", "maxmemory", "0"}}},
+		{word: "OOM", refuse: [][]any{{"CONFIG", "SET", "maxmemory", "1"}}, accept: [][]any{{"CONFIG", "SET", "maxmemory",
+			"0"}}},
 		{word: "NOREPLICAS", refuse: [][]any{{"CONFIG", "SET", "min-replicas-to-write", "1"}},
 			accept: [][]any{{"CONFIG", "SET", "min-replicas-to-write", "0"}}},
 		{word: "READONLY", refuse: [][]any{{"REPLICAOF", "127.0.0.1", "1"}}, accept: [][]any{{"REPLICAOF", "NO", "ONE"}}},
-		{word: "NOPERM", refuse: [][]any{{"ACL", "SETUSER", "default", "on", "nopass", "~*", "&*", "+@all", "-@write", "-@scripting"}},
+		{word: "NOPERM", refuse: [][]any{{"ACL", "SETUSER", "default", "on", "nopass", "~*", "&*", "+@all", "-@write",
+			"-@scripting"}},
 			accept: [][]any{{"ACL", "SETUSER", "default", "+@all"}}},
 	} {
 		t.Run(test.word, func(t *testing.T) {
@@ -194,7 +198,8 @@ func TestLocked(t *testing.T) {
 	}()
 	t.Run("NOAUTH", func(t *testing.T) {
 		s, _ := theirs(t, "--requirepass", "secret")
-		if _, err := redisstore.Open(t.Context(), s.url, "main"); genesis.MissingPart(err) != "redis" || strings.Contains(err.Error(), "start it") {
+		if _, err := redisstore.Open(t.Context(), s.url, "main"); genesis.MissingPart(err) != "redis" ||
+			strings.Contains(err.Error(), "start it") {
 			t.Error(err)
 		}
 		store, err := redisstore.Connect(s.url, "main")
@@ -255,7 +260,8 @@ func TestLocked(t *testing.T) {
 		s, operator := theirs(t, "--cluster-enabled", "yes", "--cluster-port", fmt.Sprint(freePort(t)))
 		do(t, operator, "CLUSTER", "ADDSLOTSRANGE", 0, 16383)
 		eventually(t, "the cluster is up", func() bool { return operator.Set(t.Context(), "x", 1, 0).Err() == nil })
-		if _, err := redisstore.Open(t.Context(), s.url, "main"); genesis.CodeOf(err) != genesis.CodeInvalid || !strings.Contains(err.Error(), "cluster mode") {
+		if _, err := redisstore.Open(t.Context(), s.url, "main"); genesis.CodeOf(err) != genesis.CodeInvalid ||
+			!strings.Contains(err.Error(), "cluster mode") {
 			t.Errorf("at the start: %v", err)
 		}
 		store, err := redisstore.Connect(s.url, "main")

@@ -35,7 +35,8 @@ func VetRates(counters []Counter) []VetRate {
 		n := counted[model]
 		if fresh := n[VetFresh]; fresh > 0 {
 			first := n[VetFirst]
-			r := VetRate{Model: model, Form: "go", Fresh: int(fresh), FirstPass: first / fresh, PostRepair: (first + n[VetRepaired]) / fresh,
+			r := VetRate{Model: model, Form: "go", Fresh: int(fresh), FirstPass: first / fresh, PostRepair: (first +
+				n[VetRepaired]) / fresh,
 				New: int(n[VetNew]), Proved: int(n[VetProved])}
 			if plain, ok := strings.CutSuffix(model, byRules); ok {
 				r.Model, r.Form = plain, FormRules

@@ -32,8 +32,8 @@ func Path(t testing.TB) string {
 	return ""
 }
 
-// Server starts a redis-server in a folder, with more arguments, and returns a client of it when it answers, were it that it is
-// still loading. Both end with the test.
+// Server starts a redis-server in a folder, with more arguments, and returns a client of it when it answers, were it
+// that it is still loading. Both end with the test.
 func Server(t testing.TB, dir string, args ...string) *redis.Client {
 	t.Helper()
 	path := Path(t)
@@ -41,7 +41,8 @@ func Server(t testing.TB, dir string, args ...string) *redis.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir}, args...)...)
+	cmd := exec.Command(path, append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", dir},
+		args...)...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,6 @@
-// Package routine does the routine work that schedules ask for, in the process of a world's engine: it asks the supervisor for a cycle,
-// and has this program back the world up, as a process of its own, so that the engine neither computes nor remembers for it.
+// Package routine does the routine work that schedules ask for, in the process of a world's engine: it asks the
+// supervisor for a cycle, and has this program back the world up, as a process of its own, so that the engine neither
+// computes nor remembers for it.
 package routine
 
 import (
@@ -84,13 +85,15 @@ func (w *Work) serve(ctx context.Context) error {
 }
 
 // askCycle asks the supervisor for a cycle. Done again, it gives the same one.
-func askCycle(ctx context.Context, c *supervisor.Client, in genesis.RoutineInput) (out genesis.RoutineResult, err error) {
+func askCycle(ctx context.Context, c *supervisor.Client, in genesis.RoutineInput) (out genesis.RoutineResult,
+	err error) {
 	problem := in.Problem
 	if problem == "" {
 		problem = genesis.ProblemManual
 	}
 	out.CycleID, err = c.Trigger(ctx, in.World, "schedule-"+in.Name+"-"+in.Key, genesis.EvolutionTrigger{
-		ProblemType: problem, Severity: genesis.SeverityLow, Origin: genesis.OriginUser, By: "schedule " + in.Name, Reason: in.Reason,
+		ProblemType: problem, Severity: genesis.SeverityLow, Origin: genesis.OriginUser, By: "schedule " + in.Name,
+		Reason: in.Reason,
 	})
 	return out, withErrorType(err)
 }
@@ -141,7 +144,8 @@ func (w *Work) run(ctx context.Context, args ...string) error {
 			}
 			lines := strings.Split(strings.TrimSpace(said.String()), "\n")
 			w.Log.Warn("routine work failed", "work", args[0], "said", said.String())
-			return genesis.Errorf(genesis.CodeInternal, "genesis %s: %v: %s", args[0], err, strings.TrimPrefix(lines[len(lines)-1], "genesis: "))
+			return genesis.Errorf(genesis.CodeInternal, "genesis %s: %v: %s", args[0], err,
+				strings.TrimPrefix(lines[len(lines)-1], "genesis: "))
 		case <-time.After(heartbeatInterval):
 			activity.RecordHeartbeat(ctx)
 		}

@@ -25,7 +25,8 @@ func program(t *testing.T, script string) string {
 
 func work(t *testing.T, script string) (*Work, *testsuite.TestActivityEnvironment) {
 	t.Helper()
-	w := &Work{Settings: config.Settings{World: "main", DataDir: t.TempDir()}, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	w := &Work{Settings: config.Settings{World: "main", DataDir: t.TempDir()},
+		Log:     slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Program: program(t, script), Environ: []string{"PATH=" + os.Getenv("PATH")}}
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestActivityEnvironment()
@@ -48,7 +49,8 @@ func TestOldBackupsGo(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	value, err := env.ExecuteActivity(w.backup, genesis.RoutineInput{World: "main", Name: "n", Does: genesis.RoutineBackup, Keep: 2})
+	value, err := env.ExecuteActivity(w.backup, genesis.RoutineInput{World: "main", Name: "n", Does: genesis.RoutineBackup,
+		Keep: 2})
 	var out genesis.RoutineResult
 	if err != nil || value.Get(&out) != nil {
 		t.Fatal(err)
@@ -60,7 +62,8 @@ func TestOldBackupsGo(t *testing.T) {
 	if err != nil || len(entries) != 5 {
 		t.Errorf("left: %v, %v", entries, err)
 	}
-	for _, stays := range []string{"genesis-main-20200103-000000.tar.gz", filepath.Base(out.File), "genesis-main-2-20200101-000000.tar.gz", "mine.tar.gz"} {
+	for _, stays := range []string{"genesis-main-20200103-000000.tar.gz", filepath.Base(out.File),
+		"genesis-main-2-20200101-000000.tar.gz", "mine.tar.gz"} {
 		if _, err := os.Stat(filepath.Join(dir, stays)); err != nil {
 			t.Error(err)
 		}
@@ -78,7 +81,8 @@ func TestBackupThatFails(t *testing.T) {
 	if err := os.WriteFile(old, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := env.ExecuteActivity(w.backup, genesis.RoutineInput{World: "main", Name: "n", Does: genesis.RoutineBackup, Keep: 1})
+	_, err := env.ExecuteActivity(w.backup, genesis.RoutineInput{World: "main", Name: "n", Does: genesis.RoutineBackup,
+		Keep: 1})
 	if err == nil || !strings.Contains(err.Error(), "Redis does not answer") || strings.Contains(err.Error(), "begun") {
 		t.Errorf("%v", err)
 	}

@@ -18,8 +18,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Deployment is the name under which Temporal keeps the builds of the workers: one for all worlds of a namespace, since they share
-// their workers.
+// Deployment is the name under which Temporal keeps the builds of the workers: one for all worlds of a namespace, since
+// they share their workers.
 const Deployment = "genesis"
 
 // Builds is what Temporal knows of the builds whose workers run workflows. An empty build is the workers without one.
@@ -51,12 +51,13 @@ func (c *Client) Builds(ctx context.Context) (Builds, error) {
 	return b, nil
 }
 
-// KnowsBuild reports whether workers of a build have ever asked for work. The error has code unavailable where the server does not
-// know builds, or does not let this process see them.
+// KnowsBuild reports whether workers of a build have ever asked for work. The error has code unavailable where the
+// server does not know builds, or does not let this process see them.
 func (c *Client) KnowsBuild(ctx context.Context, build string) (bool, error) {
-	_, err := c.temporal.WorkflowService().DescribeWorkerDeploymentVersion(ctx, &workflowservice.DescribeWorkerDeploymentVersionRequest{
-		Namespace: c.settings.TemporalNamespace, DeploymentVersion: versionOf(build),
-	})
+	_, err := c.temporal.WorkflowService().DescribeWorkerDeploymentVersion(ctx,
+		&workflowservice.DescribeWorkerDeploymentVersionRequest{
+			Namespace: c.settings.TemporalNamespace, DeploymentVersion: versionOf(build),
+		})
 	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {
 		return false, nil
 	}
@@ -80,8 +81,8 @@ func (c *Client) MakeCurrent(ctx context.Context, build string) error {
 	return nil
 }
 
-// Adopt moves the cycles of all worlds whose build nobody serves any more to another build, and returns their ids. A cycle that was
-// moved stays with its new build.
+// Adopt moves the cycles of all worlds whose build nobody serves any more to another build, and returns their ids. A
+// cycle that was moved stays with its new build.
 func (c *Client) Adopt(ctx context.Context, build string, served map[string]bool) (moved []string, err error) {
 	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
 		Namespace: c.settings.TemporalNamespace, PageSize: 1000, // one for each world
@@ -121,7 +122,8 @@ func pinnedTo(v *workflow.WorkflowExecutionVersioningInfo) (build string, pinned
 func (c *Client) pin(ctx context.Context, id, run, build string) error {
 	var to client.VersioningOverride = &client.AutoUpgradeVersioningOverride{}
 	if build != "" {
-		to = &client.PinnedVersioningOverride{Version: worker.WorkerDeploymentVersion{DeploymentName: Deployment, BuildID: build}}
+		to = &client.PinnedVersioningOverride{Version: worker.WorkerDeploymentVersion{DeploymentName: Deployment,
+			BuildID: build}}
 	}
 	_, err := c.temporal.UpdateWorkflowExecutionOptions(ctx, client.UpdateWorkflowExecutionOptionsRequest{
 		WorkflowId: id, RunId: run,

@@ -1,6 +1,6 @@
-// Package supervisor is the door to the evolution workflows for the processes that are not workers: it triggers, cancels
-// and looks up cycles, maps Temporal's errors to *genesis.Error, and prepares a Temporal namespace for the project. It
-// knows no Redis and no HTTP.
+// Package supervisor is the door to the evolution workflows for the processes that are not workers: it triggers,
+// cancels and looks up cycles, maps Temporal's errors to *genesis.Error, and prepares a Temporal namespace for the
+// project. It knows no Redis and no HTTP.
 package supervisor
 
 import (
@@ -115,8 +115,8 @@ func (c *Client) start(ctx context.Context, world, key string, in genesis.Trigge
 	return reply.CycleID, err
 }
 
-// update asks the supervisor of a world, which is started if there is none. The key makes a repeated update one. A supervisor
-// that somebody has reset starts anew when it is asked, and has to be asked again.
+// update asks the supervisor of a world, which is started if there is none. The key makes a repeated update one. A
+// supervisor that somebody has reset starts anew when it is asked, and has to be asked again.
 func (c *Client) update(ctx context.Context, world, name, key string, in, out any) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
@@ -184,7 +184,8 @@ func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 func (c *Client) OpenCycles(ctx context.Context, world string) ([]string, error) {
 	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
 		Namespace: c.settings.TemporalNamespace, PageSize: 100,
-		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle, genesis.AttrWorld, world),
+		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle,
+			genesis.AttrWorld, world),
 	})
 	if err != nil {
 		return nil, toGenesisError(err)
@@ -255,9 +256,11 @@ func toGenesisError(err error) error {
 		return genesis.Errorf(genesis.CodeNotFound, "Temporal knows no such workflow, or it has ended")
 	}
 	if e, ok := errors.AsType[*serviceerror.NamespaceNotFound](err); ok {
-		return genesis.Errorf(genesis.CodeUnavailable, "Temporal has no namespace %q", e.Namespace).With("missing", genesis.PartTemporal)
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal has no namespace %q", e.Namespace).With("missing",
+			genesis.PartTemporal)
 	}
-	return genesis.Errorf(genesis.CodeUnavailable, "the evolution supervisor does not answer; is a worker running? (%v)", err).
+	return genesis.Errorf(genesis.CodeUnavailable, "the evolution supervisor does not answer; is a worker running? (%v)",
+		err).
 		With("missing", genesis.PartTemporal)
 }
 

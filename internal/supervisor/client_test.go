@@ -38,7 +38,8 @@ func TestDialSaysWhatToDo(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), time.Second)
 	defer stop()
 	_, err = Dial(ctx, settings(t, "GENESIS_TEMPORAL_ADDRESS="+l.Addr().String()))
-	if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), l.Addr().String()) || !strings.Contains(err.Error(), "genesis up") {
+	if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), l.Addr().String()) ||
+		!strings.Contains(err.Error(), "genesis up") {
 		t.Errorf("%v", err)
 	}
 }
@@ -51,8 +52,10 @@ func TestMapped(t *testing.T) {
 		value  any
 	}{
 		{nil, "", "", nil},
-		{temporal.NewNonRetryableApplicationError("busy", "conflict", nil, "cycle-main-000001"), genesis.CodeConflict, "cycle_id", "cycle-main-000001"},
-		{temporal.NewNonRetryableApplicationError("rest", "cooldown", nil, int64(1500)), genesis.CodeCooldown, "retry_after_ms", int64(1500)},
+		{temporal.NewNonRetryableApplicationError("busy", "conflict", nil, "cycle-main-000001"), genesis.CodeConflict,
+			"cycle_id", "cycle-main-000001"},
+		{temporal.NewNonRetryableApplicationError("rest", "cooldown", nil, int64(1500)), genesis.CodeCooldown,
+			"retry_after_ms", int64(1500)},
 		{serviceerror.NewNotFound("no"), genesis.CodeNotFound, "", nil},
 		{serviceerror.NewNamespaceNotFound("x"), genesis.CodeUnavailable, "", nil},
 		{context.DeadlineExceeded, genesis.CodeUnavailable, "", nil},
@@ -69,7 +72,8 @@ func TestMapped(t *testing.T) {
 
 func TestPolicyFollowsTheSettings(t *testing.T) {
 	p := Policy(settings(t, "GENESIS_TRIAL_PAIRS=9", "GENESIS_TEMPORAL_UI_URL=http://ui:8233/"))
-	if p.TrialPairs != 9 || p.CanaryTicks != 7500 || p.TickRateMs != 16 || p.Repairs != 2 || p.TemporalUIURL != "http://ui:8233" {
+	if p.TrialPairs != 9 || p.CanaryTicks != 7500 || p.TickRateMs != 16 || p.Repairs != 2 ||
+		p.TemporalUIURL != "http://ui:8233" {
 		t.Errorf("%+v", p)
 	}
 }
@@ -79,7 +83,8 @@ func TestCycleURL(t *testing.T) {
 	if got := c.CycleURL("cycle-main-000042"); got != "http://127.0.0.1:8233/namespaces/default/workflows/cycle-main-000042" {
 		t.Error(got)
 	}
-	if got := genesis.WorkflowURL("http://ui/", "my ns", "a", "r"); got != "http://ui/namespaces/my%20ns/workflows/a/r/history" {
+	if got := genesis.WorkflowURL("http://ui/", "my ns", "a",
+		"r"); got != "http://ui/namespaces/my%20ns/workflows/a/r/history" {
 		t.Error(got)
 	}
 	if got := genesis.MendedURL("http://ui/namespaces/n/workflows/a/r/timeline"); got != "http://ui/namespaces/n/workflows/a/r/history" {
@@ -131,7 +136,8 @@ func TestPrepare(t *testing.T) {
 	}
 	defer c.Close()
 	for _, r := range []struct{ found, want time.Duration }{
-		{0, retention}, {72 * time.Hour, retention}, {720 * time.Hour, retention}, {100 * time.Hour, 100 * time.Hour}, {time.Hour, retention},
+		{0, retention}, {72 * time.Hour, retention}, {720 * time.Hour, retention}, {100 * time.Hour, 100 * time.Hour},
+		{time.Hour, retention},
 	} {
 		if r.found > 0 {
 			_, err := c.Temporal().WorkflowService().UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{

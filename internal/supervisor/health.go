@@ -142,7 +142,8 @@ func (c *Client) originalRun(ctx context.Context, cycleID string) (*workflow.Wor
 	}
 	var first *workflow.WorkflowExecutionInfo
 	for _, info := range found.GetExecutions() {
-		if outcomeOf(info) != genesis.OutcomeReset && (first == nil || info.GetStartTime().AsTime().Before(first.GetStartTime().AsTime())) {
+		if outcomeOf(info) != genesis.OutcomeReset && (first == nil ||
+			info.GetStartTime().AsTime().Before(first.GetStartTime().AsTime())) {
 			first = info
 		}
 	}

@@ -20,9 +20,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// retention is how long closed cycles stay in Temporal. Their histories are archived beside their records when they end, so that
-// a day is for Temporal's UI alone; `genesis replay` and `genesis cycle` read older ones in the archive. A busy world writes tens of
-// megabytes a day, which Temporal's database holds for this long: its file grows to one day's cycles and no further.
+// retention is how long closed cycles stay in Temporal. Their histories are archived beside their records when they
+// end, so that a day is for Temporal's UI alone; `genesis replay` and `genesis cycle` read older ones in the archive. A
+// busy world writes tens of megabytes a day, which Temporal's database holds for this long: its file grows to one day's
+// cycles and no further.
 const retention = 24 * time.Hour
 
 // formerRetentions are what earlier versions set.
@@ -33,11 +34,12 @@ var attributes = []string{
 	genesis.AttrWorld, genesis.AttrStage, genesis.AttrOutcome, genesis.AttrProblem, genesis.AttrTrait, genesis.AttrModel,
 }
 
-// Prepare makes the namespace if there is none, registers the search attributes and sets the namespace's retention. Repeating it
-// changes nothing, so every worker does it at its start, and again when it finds something missing. made says that something was.
+// Prepare makes the namespace if there is none, registers the search attributes and sets the namespace's retention.
+// Repeating it changes nothing, so every worker does it at its start, and again when it finds something missing. made
+// says that something was.
 //
-// A server that leaves these things to its operators, as Temporal Cloud does, refuses; what is missing then has to be made with
-// its own tools, and the error of what needs it says so.
+// A server that leaves these things to its operators, as Temporal Cloud does, refuses; what is missing then has to be
+// made with its own tools, and the error of what needs it says so.
 func (c *Client) Prepare(ctx context.Context) (made bool, err error) {
 	ctx, stop := context.WithTimeout(ctx, 30*time.Second)
 	defer stop()
@@ -60,7 +62,8 @@ func (c *Client) Prepare(ctx context.Context) (made bool, err error) {
 	return made, c.raiseRetention(ctx)
 }
 
-// ensureNamespace makes the namespace if there is none, and waits until it can be used: a server looks for new ones every few seconds.
+// ensureNamespace makes the namespace if there is none, and waits until it can be used: a server looks for new ones
+// every few seconds.
 func (c *Client) ensureNamespace(ctx context.Context) (made bool, err error) {
 	service, name := c.temporal.WorkflowService(), c.settings.TemporalNamespace
 	_, err = service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: name})
@@ -74,10 +77,12 @@ func (c *Client) ensureNamespace(ctx context.Context) (made bool, err error) {
 		Namespace: name, WorkflowExecutionRetentionPeriod: durationpb.New(retention), Description: "AI-Genesis",
 	})
 	if _, there := errors.AsType[*serviceerror.NamespaceAlreadyExists](err); err != nil && !there {
-		return false, unavailable(fmt.Sprintf("make the Temporal namespace %s (temporal operator namespace create --namespace %s)", name, name), err)
+		return false, unavailable(fmt.Sprintf("make the Temporal namespace %s (temporal operator namespace create "+
+			"--namespace %s)", name, name), err)
 	}
 	for {
-		_, err := c.temporal.OperatorService().ListSearchAttributes(ctx, &operator.ListSearchAttributesRequest{Namespace: name})
+		_, err := c.temporal.OperatorService().ListSearchAttributes(ctx,
+			&operator.ListSearchAttributesRequest{Namespace: name})
 		if err == nil {
 			return true, nil
 		}
@@ -123,14 +128,17 @@ func (c *Client) registerAttributes(ctx context.Context) error {
 	return nil
 }
 
-// raiseRetention raises the retention if it is shorter; an operator who set a longer one keeps it, but that of earlier versions goes.
+// raiseRetention raises the retention if it is shorter; an operator who set a longer one keeps it, but that of earlier
+// versions goes.
 func (c *Client) raiseRetention(ctx context.Context) error {
 	service := c.temporal.WorkflowService()
-	now, err := service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: c.settings.TemporalNamespace})
+	now, err := service.DescribeNamespace(ctx,
+		&workflowservice.DescribeNamespaceRequest{Namespace: c.settings.TemporalNamespace})
 	if err != nil {
 		return unavailable("look up the Temporal namespace "+c.settings.TemporalNamespace, err)
 	}
-	if is := now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(); is >= retention && !slices.Contains(formerRetentions, is) {
+	if is := now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(); is >= retention &&
+		!slices.Contains(formerRetentions, is) {
 		return nil
 	}
 	_, err = service.UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{
@@ -143,7 +151,8 @@ func (c *Client) raiseRetention(ctx context.Context) error {
 	return nil
 }
 
-// EnsureSupervisor starts the supervisor of a world if none runs: one that starts anew takes over or clears up what is left of an earlier one.
+// EnsureSupervisor starts the supervisor of a world if none runs: one that starts anew takes over or clears up what is
+// left of an earlier one.
 func (c *Client) EnsureSupervisor(ctx context.Context, world string) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()

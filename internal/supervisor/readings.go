@@ -7,13 +7,14 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Readings are what a cycle's canary had come to each time that it was read, oldest first. The record keeps only the last of
-// them; the history has all, in what was asked to be recorded.
+// Readings are what a cycle's canary had come to each time that it was read, oldest first. The record keeps only the
+// last of them; the history has all, in what was asked to be recorded.
 func Readings(h *history.History) []genesis.Evidence {
 	var list []genesis.Evidence
 	for _, e := range h.GetEvents() {
 		a := e.GetActivityTaskScheduledEventAttributes()
-		if e.GetEventType() != enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED || a.GetActivityType().GetName() != genesis.ActRecord {
+		if e.GetEventType() != enums.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED ||
+			a.GetActivityType().GetName() != genesis.ActRecord {
 			continue
 		}
 		in, ok := read[genesis.RecordInput](a.GetInput())

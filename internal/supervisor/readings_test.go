@@ -50,7 +50,8 @@ func TestReadings(t *testing.T) {
 // TestReadingsOnce tells each reading once, however often its record was written.
 func TestReadingsOnce(t *testing.T) {
 	h := &history.History{}
-	for _, c := range []*genesis.CanarySummary{nil, {Tick: 10, Benefit: 2, Harm: 0.5}, {Tick: 10, Benefit: 2, Harm: 0.5}, {Tick: 20, Benefit: 21}} {
+	for _, c := range []*genesis.CanarySummary{nil, {Tick: 10, Benefit: 2, Harm: 0.5}, {Tick: 10, Benefit: 2, Harm: 0.5},
+		{Tick: 20, Benefit: 21}} {
 		in, err := converter.GetDefaultDataConverter().ToPayloads(genesis.RecordInput{Cycle: genesis.Cycle{Canary: c}})
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +65,8 @@ func TestReadingsOnce(t *testing.T) {
 			},
 		})
 	}
-	if got := Readings(h); !slices.Equal(got, []genesis.Evidence{{Tick: 10, Benefit: 2, Harm: 0.5}, {Tick: 20, Benefit: 21}}) {
+	if got := Readings(h); !slices.Equal(got, []genesis.Evidence{{Tick: 10, Benefit: 2, Harm: 0.5},
+		{Tick: 20, Benefit: 21}}) {
 		t.Errorf("the readings are %+v", got)
 	}
 }

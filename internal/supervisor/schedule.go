@@ -18,13 +18,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// catchupWindow is how late scheduled work is still done when its time passed while Temporal was off: what was due at night is done in the morning.
+// catchupWindow is how late scheduled work is still done when its time passed while Temporal was off: what was due at
+// night is done in the morning.
 const catchupWindow = 12 * time.Hour
 
 // scheduleTime bounds how long Temporal may take over a schedule: each is a workflow of the server's own.
 const scheduleTime = 30 * time.Second
 
-// memoKey is where a schedule keeps what it was made of, as its owner wrote it: Temporal itself keeps times in another form.
+// memoKey is where a schedule keeps what it was made of, as its owner wrote it: Temporal itself keeps times in another
+// form.
 const memoKey = "genesis"
 
 // scheduleMemo is what a schedule keeps about itself in its memo.
@@ -35,8 +37,8 @@ type scheduleMemo struct {
 	Timezone string               `json:"timezone,omitempty"`
 }
 
-// CreateSchedule has Temporal do routine work at its times; if the work of one time still runs at the next, that one is left out. The
-// error has code invalid for times that make no sense, and conflict for a name that is taken.
+// CreateSchedule has Temporal do routine work at its times; if the work of one time still runs at the next, that one is
+// left out. The error has code invalid for times that make no sense, and conflict for a name that is taken.
 func (c *Client) CreateSchedule(ctx context.Context, in genesis.Schedule) error {
 	ctx, stop := context.WithTimeout(ctx, scheduleTime)
 	defer stop()
@@ -59,8 +61,10 @@ func (c *Client) CreateSchedule(ctx context.Context, in genesis.Schedule) error 
 		Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP, CatchupWindow: catchupWindow, Paused: in.Paused != "", Note: in.Paused,
 		Memo: map[string]any{memoKey: scheduleMemo{in.RoutineInput, in.Cron, in.Every, in.Timezone}},
 	})
-	if _, taken := errors.AsType[*serviceerror.WorkflowExecutionAlreadyStarted](err); taken || errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
-		return genesis.Errorf(genesis.CodeConflict, "world %s has a schedule %s already: remove it first (genesis schedule rm %s), or choose another name",
+	if _, taken := errors.AsType[*serviceerror.WorkflowExecutionAlreadyStarted](err); taken ||
+		errors.Is(err, temporal.ErrScheduleAlreadyRunning) {
+		return genesis.Errorf(genesis.CodeConflict, "world %s has a schedule %s already: remove it first (genesis schedule "+
+			"rm %s), or choose another name",
 			in.World, in.Name, in.Name)
 	}
 	return c.scheduleError(err, in.World, in.Name)
@@ -71,7 +75,8 @@ func checkTimes(in genesis.Schedule) error {
 	case (in.Cron == "") == (in.Every == 0):
 		return genesis.Errorf(genesis.CodeInvalid, "say when: either --cron, as \"0 3 * * *\", or --every, as 24h")
 	case in.Every < 0 || in.Every > 0 && in.Every < time.Minute || in.Every > 366*24*time.Hour:
-		return genesis.Errorf(genesis.CodeInvalid, "every %v is too often or too seldom: choose of a minute to a year", in.Every)
+		return genesis.Errorf(genesis.CodeInvalid, "every %v is too often or too seldom: choose of a minute to a year",
+			in.Every)
 	case in.Every > 0 && in.Timezone != "":
 		return genesis.Errorf(genesis.CodeInvalid, "a time zone goes with --cron only")
 	}
@@ -87,7 +92,8 @@ func (c *Client) scheduleError(err error, world, name string) error {
 		return genesis.Errorf(genesis.CodeInvalid, "schedule %s: %v", name, err)
 	}
 	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {
-		return genesis.Errorf(genesis.CodeNotFound, "world %s has no schedule %q; genesis schedule ls lists them", world, name)
+		return genesis.Errorf(genesis.CodeNotFound, "world %s has no schedule %q; genesis schedule ls lists them", world,
+			name)
 	}
 	if err != nil {
 		return unavailable("Temporal's schedules", err)
@@ -198,7 +204,8 @@ func (c *Client) ResumeSchedule(ctx context.Context, world, name, why string) er
 
 // RunSchedule has a schedule do its work now, unless it is at it.
 func (c *Client) RunSchedule(ctx context.Context, world, name string) error {
-	return c.scheduleError(c.handle(ctx, world, name).Trigger(ctx, client.ScheduleTriggerOptions{Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP}), world, name)
+	return c.scheduleError(c.handle(ctx, world, name).Trigger(ctx,
+		client.ScheduleTriggerOptions{Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP}), world, name)
 }
 
 // RemoveSchedule removes a schedule. What it has begun goes on.

@@ -12,7 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestSchedules makes, lists, pauses, runs and removes schedules of a real Temporal. The routine work itself is of another package.
+// TestSchedules makes, lists, pauses, runs and removes schedules of a real Temporal. The routine work itself is of
+// another package.
 func TestSchedules(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -35,7 +36,8 @@ func TestSchedules(t *testing.T) {
 		Cron:         "30 3 * * *", Timezone: "Europe/Berlin",
 	}
 	fresh := genesis.Schedule{
-		RoutineInput: genesis.RoutineInput{World: "main", Name: "fresh", Does: genesis.RoutineCycle, Reason: "something new"}, Every: 6 * time.Hour,
+		RoutineInput: genesis.RoutineInput{World: "main", Name: "fresh", Does: genesis.RoutineCycle, Reason: "something new"},
+		Every:        6 * time.Hour,
 	}
 	elsewhere := nightly
 	elsewhere.World = "main-2"
@@ -65,10 +67,12 @@ func TestSchedules(t *testing.T) {
 			t.Fatalf("%+v", all)
 		}
 	}
-	if got := all[0]; got.RoutineInput != fresh.RoutineInput || got.Every != fresh.Every || got.Next.IsZero() || got.Last.IsZero() || got.Paused != "" {
+	if got := all[0]; got.RoutineInput != fresh.RoutineInput || got.Every != fresh.Every || got.Next.IsZero() ||
+		got.Last.IsZero() || got.Paused != "" {
 		t.Errorf("fresh is %+v", got)
 	}
-	if got := all[1]; got.RoutineInput != nightly.RoutineInput || got.Cron != nightly.Cron || got.Timezone != nightly.Timezone ||
+	if got := all[1]; got.RoutineInput != nightly.RoutineInput || got.Cron != nightly.Cron ||
+		got.Timezone != nightly.Timezone ||
 		got.Paused != "the disk is full" || !got.Next.IsZero() || got.Came != "" {
 		t.Errorf("nightly is %+v", got)
 	}
@@ -110,19 +114,26 @@ func TestTimesOfSchedules(t *testing.T) {
 	t.Parallel()
 	good := genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle}
 	for name, s := range map[string]genesis.Schedule{
-		"never":                 {RoutineInput: good},
-		"twice":                 {RoutineInput: good, Cron: "@daily", Every: time.Hour},
-		"too often":             {RoutineInput: good, Every: time.Second},
-		"backwards":             {RoutineInput: good, Every: -time.Hour},
-		"zone without a clock":  {RoutineInput: good, Every: time.Hour, Timezone: "Europe/Berlin"},
-		"no such zone":          {RoutineInput: good, Cron: "@daily", Timezone: "Europe/Bärlin"},
-		"no such work":          {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: "dishes"}, Every: time.Hour},
-		"no name":               {RoutineInput: genesis.RoutineInput{World: "main", Does: genesis.RoutineCycle}, Every: time.Hour},
-		"a name with a dot":     {RoutineInput: genesis.RoutineInput{World: "main", Name: "a.b", Does: genesis.RoutineCycle}, Every: time.Hour},
-		"no such problem":       {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle, Problem: "boredom"}, Every: time.Hour},
-		"keeps no backup":       {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineBackup}, Every: time.Hour},
-		"a cycle keeps backups": {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle, Keep: 3}, Every: time.Hour},
-		"a control character":   {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle, Reason: "a\x1b[2J"}, Every: time.Hour},
+		"never":                {RoutineInput: good},
+		"twice":                {RoutineInput: good, Cron: "@daily", Every: time.Hour},
+		"too often":            {RoutineInput: good, Every: time.Second},
+		"backwards":            {RoutineInput: good, Every: -time.Hour},
+		"zone without a clock": {RoutineInput: good, Every: time.Hour, Timezone: "Europe/Berlin"},
+		"no such zone":         {RoutineInput: good, Cron: "@daily", Timezone: "Europe/Bärlin"},
+		"no such work": {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: "dishes"},
+			Every: time.Hour},
+		"no name": {RoutineInput: genesis.RoutineInput{World: "main", Does: genesis.RoutineCycle},
+			Every: time.Hour},
+		"a name with a dot": {RoutineInput: genesis.RoutineInput{World: "main", Name: "a.b", Does: genesis.RoutineCycle},
+			Every: time.Hour},
+		"no such problem": {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle,
+			Problem: "boredom"}, Every: time.Hour},
+		"keeps no backup": {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineBackup},
+			Every: time.Hour},
+		"a cycle keeps backups": {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle,
+			Keep: 3}, Every: time.Hour},
+		"a control character": {RoutineInput: genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle,
+			Reason: "a\x1b[2J"}, Every: time.Hour},
 	} {
 		if err := checkTimes(s); genesis.CodeOf(err) != genesis.CodeInvalid {
 			t.Errorf("%s: %v", name, err)

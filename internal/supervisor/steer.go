@@ -8,15 +8,16 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TriggerSource asks for a cycle that vets, tries and installs a trait that a person wrote. The errors are those of Trigger.
+// TriggerSource asks for a cycle that vets, tries and installs a trait that a person wrote. The errors are those of
+// Trigger.
 func (c *Client) TriggerSource(
 	ctx context.Context, world, key string, t genesis.EvolutionTrigger, by genesis.ByHand,
 ) (string, error) {
 	return c.start(ctx, world, key, genesis.TriggerRequest{Trigger: t, Source: &by})
 }
 
-// Rerun starts a cycle that goes on from a stage of an earlier one. The errors are those of Trigger, besides not_found for an
-// unknown cycle, and conflict for one that never came so far.
+// Rerun starts a cycle that goes on from a stage of an earlier one. The errors are those of Trigger, besides not_found
+// for an unknown cycle, and conflict for one that never came so far.
 func (c *Client) Rerun(ctx context.Context, world, key string, in genesis.RerunRequest) (string, error) {
 	in.Policy = Policy(c.settings)
 	var reply genesis.TriggerReply
@@ -34,9 +35,10 @@ func (c *Client) ResumeEvolution(ctx context.Context, world string, in genesis.P
 	return c.update(ctx, world, genesis.UpdateResume, uuid.NewString(), in, nil)
 }
 
-// Rollback takes a kept mutation out of the world and tells which one its bearers have instead. The error has code not_found
-// for an unknown mutation and conflict for one that is not in the world.
-func (c *Client) Rollback(ctx context.Context, world string, in genesis.RollbackRequest) (genesis.RollbackReply, error) {
+// Rollback takes a kept mutation out of the world and tells which one its bearers have instead. The error has code
+// not_found for an unknown mutation and conflict for one that is not in the world.
+func (c *Client) Rollback(ctx context.Context, world string, in genesis.RollbackRequest) (genesis.RollbackReply,
+	error) {
 	var reply genesis.RollbackReply
 	err := c.update(ctx, world, genesis.UpdateRollback, uuid.NewString(), in, &reply)
 	return reply, err
@@ -52,8 +54,8 @@ func (c *Client) Veto(ctx context.Context, cycleID string, v genesis.Veto) error
 	return toGenesisError(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalVeto, v))
 }
 
-// Cancel asks a running cycle to stop and to undo what it did. The error has code not_found for a cycle that is unknown or
-// has ended. Temporal's own cancellation would do the same, but could not tell the cycle by whose word.
+// Cancel asks a running cycle to stop and to undo what it did. The error has code not_found for a cycle that is unknown
+// or has ended. Temporal's own cancellation would do the same, but could not tell the cycle by whose word.
 func (c *Client) Cancel(ctx context.Context, cycleID string, x genesis.Cancellation) error {
 	return toGenesisError(c.temporal.SignalWorkflow(ctx, cycleID, "", genesis.SignalCancel, x))
 }

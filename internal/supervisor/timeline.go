@@ -83,7 +83,8 @@ func (t *timeline) read(e *history.HistoryEvent) {
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
 		a := e.GetWorkflowExecutionStartedEventAttributes()
 		t.start = e.GetEventTime().AsTime()
-		t.begin(e, Step{Name: a.GetWorkflowType().GetName(), Result: describeInput(a.GetWorkflowType().GetName(), a.GetInput())})
+		t.begin(e, Step{Name: a.GetWorkflowType().GetName(), Result: describeInput(a.GetWorkflowType().GetName(),
+			a.GetInput())})
 	case enums.EVENT_TYPE_TIMER_STARTED:
 		t.begin(e, Step{Name: "Timer"})
 	case enums.EVENT_TYPE_TIMER_FIRED:
@@ -141,7 +142,8 @@ func (t *timeline) readEnd(e *history.HistoryEvent) {
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED:
 		t.begin(e, Step{Name: "Canceled", Result: raw(e.GetWorkflowExecutionCanceledEventAttributes().GetDetails())})
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:
-		t.begin(e, Step{Name: "Terminated", Result: e.GetWorkflowExecutionTerminatedEventAttributes().GetReason(), Failed: true})
+		t.begin(e, Step{Name: "Terminated", Result: e.GetWorkflowExecutionTerminatedEventAttributes().GetReason(),
+			Failed: true})
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW:
 		t.begin(e, Step{Name: "ContinuedAsNew"})
 	}

@@ -58,11 +58,13 @@ func describeResult(name string, p *common.Payloads) string {
 	switch name {
 	case genesis.ActObserve:
 		if r, ok := read[genesis.Observation](p); ok {
-			return fmt.Sprintf("tick %d, generation %d, %d molbots, fork of %d bytes", r.Tick, r.Generation, r.Vitals.Entities, r.Fork.Size)
+			return fmt.Sprintf("tick %d, generation %d, %d molbots, fork of %d bytes", r.Tick, r.Generation, r.Vitals.Entities,
+				r.Fork.Size)
 		}
 	case genesis.ActPlan:
 		if r, ok := read[genesis.PlanResult](p); ok {
-			return cut(fmt.Sprintf("%s: %s: %s", r.Model, strings.TrimSpace(string(r.Plan.ActionType)+" "+r.Plan.TraitName), r.Plan.Description))
+			return cut(fmt.Sprintf("%s: %s: %s", r.Model, strings.TrimSpace(string(r.Plan.ActionType)+" "+r.Plan.TraitName),
+				r.Plan.Description))
 		}
 	case genesis.ActCode:
 		if r, ok := read[genesis.CodeResult](p); ok {

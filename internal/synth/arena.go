@@ -16,7 +16,8 @@ const warmUp = 2500
 // settling is how long a trial world lives before it counts [ticks].
 const settling = 80
 
-// weather is what a trial world differs by from the default: growth of food as a factor, base temperature as a difference.
+// weather is what a trial world differs by from the default: growth of food as a factor, base temperature as a
+// difference.
 type weather struct{ harvest, warmth float64 }
 
 // spells of weather, one for each world in turn: a program that only suits one of them is not worth much.
@@ -33,8 +34,8 @@ const (
 // maxStarts bounds how many starts of worlds are kept, some 100 KB each.
 const maxStarts = 16
 
-// arena holds the worlds in which candidates are tried: the default world, with the traits that the prompt shows as kept
-// in all its molbots.
+// arena holds the worlds in which candidates are tried: the default world, with the traits that the prompt shows as
+// kept in all its molbots.
 type arena struct {
 	start      []byte // checkpoint that every world starts from
 	seed       uint64

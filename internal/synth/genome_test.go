@@ -84,7 +84,8 @@ func TestInterpreterMeansThePrintedProgram(t *testing.T) {
 			verdicts := make([]trait.Verdict, 1)
 			program.Run([]*trait.Molbot{twin}, verdicts)
 			if verdicts[0].Fault != trait.FaultNone || *m.Intents() != *twin.Intents() {
-				t.Fatalf("situation %d: native %+v\nprinted %+v\n%+v\n%s", i, *m.Intents(), *twin.Intents(), verdicts[0], g.Source(""))
+				t.Fatalf("situation %d: native %+v\nprinted %+v\n%+v\n%s", i, *m.Intents(), *twin.Intents(), verdicts[0],
+					g.Source(""))
 			}
 		}
 	})

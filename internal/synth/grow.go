@@ -113,7 +113,8 @@ func quantise(v, step float64) float64 { return round(math.Round(v/step) * step)
 // actWeights is how often a random action is of each verb.
 var actWeights = [verbCount]float64{
 	DoThrustTo: 6, DoThrustFrom: 1.5, DoClimb: 2.5, DoComfort: 1, DoFollow: .3, DoAvoid: .3, DoTurn: 1, DoWander: 1.5,
-	DoBrake: 1, DoRest: 2.5, DoEat: 3, DoFast: 1.5, DoMark: 1, DoBreed: 1.5, DoHold: .7, DoAttack: .5, DoShare: .3, DoScent: .4, DoSetMem: .5,
+	DoBrake: 1, DoRest: 2.5, DoEat: 3, DoFast: 1.5, DoMark: 1, DoBreed: 1.5, DoHold: .7, DoAttack: .5, DoShare: .3,
+	DoScent: .4, DoSetMem: .5,
 	DoAddMem: .5, DoKeepMem: .3,
 }
 

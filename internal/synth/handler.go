@@ -46,7 +46,8 @@ func Handler(o Options) http.Handler {
 	return recoverDefect(mux, s.Log)
 }
 
-// recoverDefect turns a defect of ours into an answer that says so: without one, a client would take the model for absent.
+// recoverDefect turns a defect of ours into an answer that says so: without one, a client would take the model for
+// absent.
 func recoverDefect(h http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {

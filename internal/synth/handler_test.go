@@ -69,9 +69,11 @@ func TestClientChats(t *testing.T) {
 func TestClientGeneratesAndLists(t *testing.T) {
 	c := clientOf(t, Handler(quick))
 	var b strings.Builder
-	err := c.Generate(t.Context(), &api.GenerateRequest{Model: Model, System: "You are the Coder", Prompt: "Problem: starvation"},
+	err := c.Generate(t.Context(), &api.GenerateRequest{Model: Model, System: "You are the Coder",
+		Prompt: "Problem: starvation"},
 		func(r api.GenerateResponse) error { b.WriteString(r.Response); return nil })
-	if err != nil || !strings.HasPrefix(b.String(), "```go\n") || !strings.Contains(b.String(), "func Execute(m *trait.Molbot)") {
+	if err != nil || !strings.HasPrefix(b.String(), "```go\n") || !strings.Contains(b.String(),
+		"func Execute(m *trait.Molbot)") {
 		t.Fatalf("%v: %s", err, b.String())
 	}
 	list, err := c.List(t.Context())

@@ -21,7 +21,8 @@ var (
 )
 
 // trials puts a program to trial as a cycle does: pairs of forks of a world that has lived for a while.
-func trials(t *testing.T, world []byte, g Genome, background []Genome, pairs, ticks int, seed uint64) (effects []float64, births, support float64) {
+func trials(t *testing.T, world []byte, g Genome, background []Genome, pairs, ticks int,
+	seed uint64) (effects []float64, births, support float64) {
 	t.Helper()
 	natives := loader{"probe": g.Native()}
 	for i, k := range background {
@@ -54,7 +55,8 @@ func spread(x []float64) (mean, se float64) {
 }
 
 // ask2 makes the plan's and then the program's request of one cycle, with the prompts of the cycle itself.
-func ask2(t *testing.T, seed uint64, cycle int, v genesis.Vitals, params map[string]float64, kept []Genome) (request, genesis.EvolutionPlan) {
+func ask2(t *testing.T, seed uint64, cycle int, v genesis.Vitals, params map[string]float64, kept []Genome) (request,
+	genesis.EvolutionPlan) {
 	t.Helper()
 	id := fmt.Sprintf("cycle-main-%06d", cycle)
 	p := prompts.Plan{CycleID: id, Problem: genesis.Problem(*wanted), Severity: genesis.SeverityMedium, Tick: 1, Vitals: v}
@@ -134,8 +136,10 @@ func TestMeasure(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			t.Logf("%2d.%d %-20s gain in search %+6.1f (changes %.2f), in trial %+6.1f ± %4.1f, births ×%.2f, support ×%.2f, %v, gain %v, pass %v, N %d%s, parents %d", i, cycle,
-				themeOf(plan.TraitName, "", Genome{}).name, found.gain, found.change, mean, se, births, support, took.Round(time.Millisecond), pass, gate, e.Count(), r.food, len(r.parents()))
+			t.Logf("%2d.%d %-20s gain in search %+6.1f (changes %.2f), in trial %+6.1f ± %4.1f, births ×%.2f, support ×%.2f, "+
+				"%v, gain %v, pass %v, N %d%s, parents %d", i, cycle,
+				themeOf(plan.TraitName, "", Genome{}).name, found.gain, found.change, mean, se, births, support,
+				took.Round(time.Millisecond), pass, gate, e.Count(), r.food, len(r.parents()))
 			if testing.Verbose() && *measure < 3 {
 				t.Log("\n" + found.genome.Source(""))
 			}

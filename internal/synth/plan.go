@@ -68,7 +68,8 @@ func choosePlan(r request, rng *rand.Rand) map[string]any {
 	}
 	if of := r.ownTraits(); len(of) > 0 && rng.Float64() < .25 && allows(r.schema, "modify_trait") {
 		b := breeder{Rand: rng}
-		name := of[b.pick(len(of), func(i int) float64 { return r.pastSuccess(func(trait string) bool { return trait == of[i] }) })]
+		name := of[b.pick(len(of),
+			func(i int) float64 { return r.pastSuccess(func(trait string) bool { return trait == of[i] }) })]
 		words := fmt.Sprintf("Improve %s, which %s: vary its rules%s, %s.", name, themeOf(name, "", Genome{}).about,
 			r.times(), goals[r.problem])
 		return map[string]any{"action_type": "modify_trait", "description": words, "trait_name": name,

@@ -95,7 +95,8 @@ func read(system, user, model string, format json.RawMessage, options map[string
 	}
 	r.food = r.foodIn()
 	r.fenced = !strings.Contains(system, "no code fence")
-	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x00%s\x00%s\x00%s\x00%s\x00%v", seed, system, user, model, format, options["seed"]))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d\x00%s\x00%s\x00%s\x00%s\x00%v", seed, system, user, model, format,
+		options["seed"]))
 	r.seed = binary.LittleEndian.Uint64(sum[:])
 	return r
 }
@@ -103,7 +104,8 @@ func read(system, user, model string, format json.RawMessage, options map[string
 var problems = []genesis.Problem{genesis.ProblemStarvation, genesis.ProblemOverpopulation, genesis.ProblemLowDiversity,
 	genesis.ProblemStagnation, genesis.ProblemManual}
 
-var problemLine = regexp.MustCompile(`(?i)\bproblem(?:_type)?["'*` + "`" + `]*\s*(?:is|[:=])\s*["'*` + "`" + `]*([a-z_ ]+)`)
+var problemLine = regexp.MustCompile(`(?i)\bproblem(?:_type)?["'*` + "`" + `]*\s*(?:is|[:=])\s*["'*` + "`" +
+	`]*([a-z_ ]+)`)
 
 // problemIn is the problem that the text names: after the word "problem", or else the first to occur.
 func problemIn(text string) genesis.Problem {
@@ -126,7 +128,8 @@ func problemIn(text string) genesis.Problem {
 var (
 	planLine   = regexp.MustCompile(`(?m)^Plan:\s*(\{.*\})\s*$`)
 	loadedLine = regexp.MustCompile(`(?m)^- ([a-z][a-z0-9_]*) v\d+, \d+ bearers`)
-	traitLine  = regexp.MustCompile(`(?i)\btrait(?:[_ ]?name)?["'*` + "`" + `]*\s*(?:is|[:=])\s*["'*` + "`" + `]*([a-z][a-z0-9_]*)`)
+	traitLine  = regexp.MustCompile(`(?i)\btrait(?:[_ ]?name)?["'*` + "`" + `]*\s*(?:is|[:=])\s*["'*` + "`" +
+		`]*([a-z][a-z0-9_]*)`)
 	traitWord  = regexp.MustCompile("(?i)\\btrait\\s+(?:called|named)?\\s*[\"'`*]+([a-z][a-z0-9_]*)[\"'`*]+")
 	aboutLine  = regexp.MustCompile(`(?i)\b(?:description|plan)["'*` + "`" + `]*\s*[:=]\s*["'*` + "`" + `]*([^\n]+)`)
 	wishLine   = regexp.MustCompile(`(?i)\b(?:reason|wish|hint|wants?|request)["'*]*\s*[:=]\s*([^\n]+)`)
@@ -245,7 +248,8 @@ func (r *request) readNumbered(text string) {
 
 // valueIn is the number that the text gives for a parameter.
 func valueIn(text, param string) (float64, bool) {
-	pattern := regexp.MustCompile(regexp.QuoteMeta(param) + `["'*` + "`" + `|]*\s*(?:is|now|[:=|])?\s*(-?[0-9]+(?:\.[0-9]+)?)`)
+	pattern := regexp.MustCompile(regexp.QuoteMeta(param) + `["'*` + "`" +
+		`|]*\s*(?:is|now|[:=|])?\s*(-?[0-9]+(?:\.[0-9]+)?)`)
 	v, err := strconv.ParseFloat(firstOf(pattern, text), 64)
 	return v, err == nil
 }

@@ -17,14 +17,16 @@ const planSchema = `{"type":"object","properties":{"action_type":{"type":"string
 "required":["action_type","trait_name","description"]}`
 
 func chatOf(system, user string) *api.ChatRequest {
-	return &api.ChatRequest{Model: Model, Messages: []api.Message{{Role: "system", Content: system}, {Role: "user", Content: user}}}
+	return &api.ChatRequest{Model: Model, Messages: []api.Message{{Role: "system", Content: system},
+		{Role: "user", Content: user}}}
 }
 
 const coderSystem = "You are the Coder of an artificial-life world. Write the function only: no package, no code fence."
 
 const coderUser = "Problem: starvation\nTrait: keen_forager\nAction: new_trait\n" +
 	`Plan: {"plan_id":"p","trigger_id":"t","action_type":"new_trait","description":"A molbot with this trait seeks the nearest food.",` +
-	`"trait_name":"keen_forager"}` + "\nCycle: cycle-main-000007, program 2\n\n## Kept traits\nThey proved useful in this world.\n\n" +
+	`"trait_name":"keen_forager"}` + "\nCycle: cycle-main-000007, program 2\n\n## Kept traits\nThey proved useful in " +
+	"this world.\n\n" +
 	"### bold_settler_v1: keeps to fertile ground\n```go\n" + `func Execute(m *trait.Molbot) {
 	if m.SinceMeal() > 40 {
 		rise := m.FertilityGradient()
@@ -47,10 +49,12 @@ func TestReadCoderPrompt(t *testing.T) {
 		r.trait != "keen_forager" || !strings.Contains(r.about, "nearest food") {
 		t.Fatalf("read %+v", r)
 	}
-	if len(r.kept) != 1 || r.kept[0].name != "bold_settler_v1" || !r.kept[0].whole || len(r.examples) != 1 || len(r.tried) != 1 {
+	if len(r.kept) != 1 || r.kept[0].name != "bold_settler_v1" || !r.kept[0].whole || len(r.examples) != 1 ||
+		len(r.tried) != 1 {
 		t.Fatalf("kept %+v\nexamples %+v\ntried %+v", r.kept, r.examples, r.tried)
 	}
-	if again := readChat(chatOf(coderSystem, strings.Replace(coderUser, "program 2", "program 3", 1)), 1); again.seed == r.seed {
+	if again := readChat(chatOf(coderSystem, strings.Replace(coderUser, "program 2", "program 3", 1)),
+		1); again.seed == r.seed {
 		t.Fatal("another attempt has the same seed")
 	}
 }
@@ -117,7 +121,8 @@ func TestPlansObeyTheSchema(t *testing.T) {
 			}
 		}
 	}
-	if actions[genesis.ActionNewTrait] < 150 || actions[genesis.ActionModifyTrait] == 0 || actions[genesis.ActionAdjustParams] == 0 {
+	if actions[genesis.ActionNewTrait] < 150 || actions[genesis.ActionModifyTrait] == 0 ||
+		actions[genesis.ActionAdjustParams] == 0 {
 		t.Errorf("actions: %v", actions)
 	}
 	if len(names) < 100 {
@@ -128,7 +133,8 @@ func TestPlansObeyTheSchema(t *testing.T) {
 func TestPlanFollowsAPersonsWords(t *testing.T) {
 	hits := 0
 	for i := range 20 {
-		r := readChat(chatOf("You are the Architect", "Problem: manual\nReason: let them sleep at night and rest more\nCycle: "+
+		r := readChat(chatOf("You are the Architect", "Problem: manual\nReason: let them sleep at night and rest "+
+			"more\nCycle: "+
 			strings.Repeat("y", i)), 3)
 		var plan genesis.EvolutionPlan
 		if err := json.Unmarshal([]byte(answerPlan(r)), &plan); err != nil {
@@ -144,7 +150,8 @@ func TestPlanFollowsAPersonsWords(t *testing.T) {
 }
 
 func TestFillOddSchemas(t *testing.T) {
-	for _, schema := range []string{`"json"`, `{}`, `{"type":"object"}`, `{"type":"array","minItems":2,"items":{"type":"string"}}`,
+	for _, schema := range []string{`"json"`, `{}`, `{"type":"object"}`,
+		`{"type":"array","minItems":2,"items":{"type":"string"}}`,
 		`{"type":"object","properties":{"a":{"type":"integer","minimum":3},"b":{"anyOf":[{"type":"boolean"}]}},"required":["a","b"]}`,
 		`{"type":["null","string"]}`, `17`} {
 		r := request{plan: true, schema: json.RawMessage(schema)}

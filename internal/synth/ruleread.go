@@ -10,8 +10,8 @@ import (
 // maxRead bounds how many entries of a list are read.
 const maxRead = 64
 
-// ReadRules makes a program of rules as JSON values (map[string]any, []any, string, float64, bool, nil). What is meant is
-// mended, and mends says how; what can't be is left out or, if nothing remains, refused with a reason for the model.
+// ReadRules makes a program of rules as JSON values (map[string]any, []any, string, float64, bool, nil). What is meant
+// is mended, and mends says how; what can't be is left out or, if nothing remains, refused with a reason for the model.
 func ReadRules(said any) (g Genome, mends []string, err error) {
 	r := ruleReader{}
 	root, _ := said.(map[string]any)
@@ -155,7 +155,8 @@ func (r *ruleReader) cond(v any) (c Cond, always, ok bool) {
 		return c, true, false
 	}
 	is, _ := first(of, "is", "op", "operator", "comparison").(string)
-	if flag := lookUp(name, flagWords[:]); flag > 0 && (lookUp(name, senseWords[:]) < 1 || flagWords[flag] == plainWord(name)) {
+	if flag := lookUp(name, flagWords[:]); flag > 0 && (lookUp(name, senseWords[:]) < 1 ||
+		flagWords[flag] == plainWord(name)) {
 		yes, known := parseBool(first(of, "is", "than", "value"))
 		return Cond{Flag: Flag(flag), Not: known && !yes}, false, true
 	}
@@ -301,7 +302,8 @@ func condText(s string) map[string]any {
 	return map[string]any{"sense": s, "is": "true"}
 }
 
-var lessWords = []string{"below", "less", "under", "lower", "smaller", "fewer", "is_below", "less_than", "lt", "at_most"}
+var lessWords = []string{"below", "less", "under", "lower", "smaller", "fewer", "is_below", "less_than", "lt",
+	"at_most"}
 
 func less(is string) bool {
 	if strings.Contains(is, "<") {

@@ -83,19 +83,22 @@ func anAnswer(r *rand.Rand, schema any) any {
 	case "boolean":
 		return r.IntN(2) == 0
 	case "number":
-		return []float64{0, 1, -1, .5, r.Float64(), r.NormFloat64(), 100 * r.NormFloat64(), math.Copysign(0, -1), 1e300, -1e300, 5e-324,
+		return []float64{0, 1, -1, .5, r.Float64(), r.NormFloat64(), 100 * r.NormFloat64(), math.Copysign(0, -1), 1e300,
+			-1e300, 5e-324,
 			float64(r.Int64()), 1e15 * r.NormFloat64()}[r.IntN(13)]
 	}
 	panic("a schema that this test does not know")
 }
 
-// TestAnswersThatObeyTheSchemaVet is the promise of the mode: whatever obeys the schema is a program, or refused with a reason.
+// TestAnswersThatObeyTheSchemaVet is the promise of the mode: whatever obeys the schema is a program, or refused with a
+// reason.
 func TestAnswersThatObeyTheSchemaVet(t *testing.T) {
 	var schema any
 	if err := json.Unmarshal(RulesSchema(), &schema); err != nil {
 		t.Fatal(err)
 	}
-	if text := string(RulesSchema()); strings.Index(text, `"when":`) > strings.Index(text, `"then":`) || !strings.Contains(text, `"properties":{"do":`) {
+	if text := string(RulesSchema()); strings.Index(text, `"when":`) > strings.Index(text, `"then":`) ||
+		!strings.Contains(text, `"properties":{"do":`) {
 		t.Errorf("what decides does not come first: %.200s", text)
 	}
 	const n = 1000
@@ -139,10 +142,13 @@ func TestOddRules(t *testing.T) {
 		`[{"when":[{"sense":"energy","is":"less than","than":50}],"actions":[{"action":"eat"}]}]`:      eats,
 		`{"when":[{"sense":"enrgy","is":"under","than":0.5}],"do":"eat"}`:                              eats,
 		`{"rules":{"when":[{"sense":"energy","is":"below","than":"0.5"}],"then":[{"do":"eat"},null]}}`: eats,
-		`{"rules":[{"when":[{"sense":"sees_food","is":"true"}],"then":[{"do":"go_to","what":"unicorn"}]}]}`: "when the nearest food is within 60 px: " +
+		`{"rules":[{"when":[{"sense":"sees_food","is":"true"}],"then":[{"do":"go_to","what":"unicorn"}]}]}`: "when the " +
+			"nearest food is within 60 px: " +
 			"head for the nearest food at 70 % effort",
-		`{"rules":[{"when":["!sees_food"],"then":[{"do":"wander","effort":40}]}]}`:            "when no food is within 60 px: wander, turning by up to 0.5 rad, at 40 % effort",
-		`{"rules":[{"when":[],"then":[{"do":"attack","what":"food"}]}],"look_within":25}`:     "when the nearest molbot is within 25 px: attack the nearest molbot",
+		`{"rules":[{"when":["!sees_food"],"then":[{"do":"wander","effort":40}]}]}`: "when no food is within 60 " +
+			"px: wander, turning by up to 0.5 rad, at 40 % effort",
+		`{"rules":[{"when":[],"then":[{"do":"attack","what":"food"}]}],"look_within":25}`: "when the nearest molbot is " +
+			"within 25 px: attack the nearest molbot",
 		`{"rules":[{"when":[{"sense":"energy","is":"above","than":"age"}],"then":["rest"]}]}`: "when the energy is above the age: rest",
 	} {
 		var v any

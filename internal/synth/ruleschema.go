@@ -10,8 +10,8 @@ import (
 // most rules that the schema asks for: a model that is held to it must come to an end.
 const askedRules = 4
 
-// RulesSchema is the JSON schema of a program as rules. Every answer that obeys it is a program. Its numbers have no bounds,
-// as servers hold no number to any; ReadRules does.
+// RulesSchema is the JSON schema of a program as rules. Every answer that obeys it is a program. Its numbers have no
+// bounds, as servers hold no number to any; ReadRules does.
 func RulesSchema() json.RawMessage {
 	schema, err := json.Marshal(object{
 		"type": "object", "required": list{"rules"},
@@ -38,8 +38,8 @@ type (
 	list   []any
 )
 
-// property is a field of an object, and ordered are some in the order in which a model is to write them: what decides comes first,
-// since a model that is held to the order of a schema can't go back.
+// property is a field of an object, and ordered are some in the order in which a model is to write them: what decides
+// comes first, since a model that is held to the order of a schema can't go back.
 type (
 	property struct {
 		name   string
@@ -82,7 +82,8 @@ func enum[T any](words ...T) object {
 func fields(of object) object {
 	var names list
 	var properties ordered
-	for _, name := range []string{"do", "what", "slot", "sense", "is", "than", "than_sense", "angle", "effort", "share", "amount"} {
+	for _, name := range []string{"do", "what", "slot", "sense", "is", "than", "than_sense", "angle", "effort", "share",
+		"amount"} {
 		if of[name] != nil {
 			names, properties = append(names, name), append(properties, property{name, of[name]})
 		}

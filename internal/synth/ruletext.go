@@ -14,7 +14,8 @@ func RulesText() string {
 		of    func(Sense) bool
 	}{
 		{"of itself and its surroundings", func(s Sense) bool { return s.thing() == NoThing }},
-		{"of what it sees (a rule with one of these acts only while that is in sight)", func(s Sense) bool { return s.thing() != NoThing }},
+		{"of what it sees (a rule with one of these acts only while that is in sight)",
+			func(s Sense) bool { return s.thing() != NoThing }},
 	} {
 		var names []string
 		for s := SenseEnergy; s < senseCount; s++ {

@@ -7,7 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 )
 
-// The rules of a genome can be written as JSON, for models that obey a schema better than they write Go. These are its words.
+// The rules of a genome can be written as JSON, for models that obey a schema better than they write Go. These are its
+// words.
 
 // senseWords names each sense in rules.
 var senseWords = [senseCount]string{
@@ -17,7 +18,8 @@ var senseWords = [senseCount]string{
 	SenseRand: "chance", SenseMem0: "memory_0", SenseMem1: "memory_1", SenseMem2: "memory_2", SenseMem3: "memory_3",
 	SenseCrowd: "neighbours", SenseTemperature: "temperature", SenseStress: "thermal_stress", SenseFertility: "fertility",
 	SenseScent0: "scent_0", SenseScent1: "scent_1", SenseScent2: "scent_2", SenseScent3: "scent_3",
-	SenseFoodDistance: "food_distance", SenseFoodEnergy: "food_energy", SenseFoodFit: "food_fit", SenseFoodRipeness: "food_ripeness",
+	SenseFoodDistance: "food_distance", SenseFoodEnergy: "food_energy", SenseFoodFit: "food_fit",
+	SenseFoodRipeness: "food_ripeness",
 	SenseMealDistance: "richest_food_distance", SenseMealEnergy: "richest_food_energy", SenseMealFit: "richest_food_fit",
 	SenseMealRipeness: "richest_food_ripeness", SenseOtherDistance: "molbot_distance", SenseOtherSize: "molbot_size",
 	SenseOtherEnergy: "molbot_energy", SenseOtherKinship: "molbot_kinship", SenseKinDistance: "kin_distance",
@@ -36,7 +38,8 @@ var thingWords = [thingCount]string{
 }
 
 // reachWords names the radii that a program looks within, by slot of Genome.Reach.
-var reachWords = [reachSlots]string{0: "neighbours", NearFood: "food", RichFood: "richest_food", NearMolbot: "molbot", NearKin: "kin"}
+var reachWords = [reachSlots]string{0: "neighbours", NearFood: "food", RichFood: "richest_food", NearMolbot: "molbot",
+	NearKin: "kin"}
 
 // shape says which fields an action has besides its verb.
 type shape struct {
@@ -50,27 +53,29 @@ type shape struct {
 }
 
 var shapes = [verbCount]shape{
-	DoThrustTo:   {word: "go_to", thing: []Thing{NearFood, RichFood, NearMolbot, NearKin, MarkPlace}, a: "effort", low: .05, hi: 1, usual: .7},
-	DoThrustFrom: {word: "go_away_from", thing: []Thing{NearMolbot, NearKin, MarkPlace}, a: "effort", low: .05, hi: 1, usual: .7},
-	DoClimb:      {word: "go_to_fertile_ground", a: "effort", low: .05, hi: 1, usual: .5},
-	DoComfort:    {word: "go_to_comfort", a: "effort", low: .05, hi: 1, usual: .5},
-	DoFollow:     {word: "follow_scent", index: true, a: "effort", low: .05, hi: 1, usual: .5},
-	DoAvoid:      {word: "avoid_scent", index: true, a: "effort", low: .05, hi: 1, usual: .5},
-	DoTurn:       {word: "turn", b: "angle", a: "effort", low: .05, hi: 1, usual: .5},
-	DoWander:     {word: "wander", b: "angle", a: "effort", low: .05, hi: 1, usual: .5},
-	DoBrake:      {word: "brake"},
-	DoRest:       {word: "rest"},
-	DoEat:        {word: "eat"},
-	DoFast:       {word: "leave_food"},
-	DoMark:       {word: "mark_place"},
-	DoBreed:      {word: "breed", a: "share", low: .1, hi: .9, usual: .3},
-	DoHold:       {word: "hold_birth"},
-	DoAttack:     {word: "attack", thing: []Thing{NearMolbot, NearKin}},
-	DoShare:      {word: "give_energy", thing: []Thing{NearKin, NearMolbot}, a: "amount", low: .1, hi: 100, usual: 4},
-	DoScent:      {word: "leave_scent", index: true, a: "amount", low: .1, hi: 20, usual: 1},
-	DoSetMem:     {word: "set_memory", index: true, a: "amount", low: -1e6, hi: 1e6},
-	DoAddMem:     {word: "add_memory", index: true, a: "amount", low: -1e6, hi: 1e6, usual: 1},
-	DoKeepMem:    {word: "keep_in_memory", index: true, sense: true},
+	DoThrustTo: {word: "go_to", thing: []Thing{NearFood, RichFood, NearMolbot, NearKin, MarkPlace}, a: "effort",
+		low: .05, hi: 1, usual: .7},
+	DoThrustFrom: {word: "go_away_from", thing: []Thing{NearMolbot, NearKin, MarkPlace}, a: "effort", low: .05, hi: 1,
+		usual: .7},
+	DoClimb:   {word: "go_to_fertile_ground", a: "effort", low: .05, hi: 1, usual: .5},
+	DoComfort: {word: "go_to_comfort", a: "effort", low: .05, hi: 1, usual: .5},
+	DoFollow:  {word: "follow_scent", index: true, a: "effort", low: .05, hi: 1, usual: .5},
+	DoAvoid:   {word: "avoid_scent", index: true, a: "effort", low: .05, hi: 1, usual: .5},
+	DoTurn:    {word: "turn", b: "angle", a: "effort", low: .05, hi: 1, usual: .5},
+	DoWander:  {word: "wander", b: "angle", a: "effort", low: .05, hi: 1, usual: .5},
+	DoBrake:   {word: "brake"},
+	DoRest:    {word: "rest"},
+	DoEat:     {word: "eat"},
+	DoFast:    {word: "leave_food"},
+	DoMark:    {word: "mark_place"},
+	DoBreed:   {word: "breed", a: "share", low: .1, hi: .9, usual: .3},
+	DoHold:    {word: "hold_birth"},
+	DoAttack:  {word: "attack", thing: []Thing{NearMolbot, NearKin}},
+	DoShare:   {word: "give_energy", thing: []Thing{NearKin, NearMolbot}, a: "amount", low: .1, hi: 100, usual: 4},
+	DoScent:   {word: "leave_scent", index: true, a: "amount", low: .1, hi: 20, usual: 1},
+	DoSetMem:  {word: "set_memory", index: true, a: "amount", low: -1e6, hi: 1e6},
+	DoAddMem:  {word: "add_memory", index: true, a: "amount", low: -1e6, hi: 1e6, usual: 1},
+	DoKeepMem: {word: "keep_in_memory", index: true, sense: true},
 }
 
 // maxIndex is the last slot of memory and channel of scent that rules have a word for.
@@ -78,12 +83,17 @@ const maxIndex = 3
 
 // aliases are other words for those above that models use.
 var aliases = map[string]string{
-	"hunger": "energy", "crowd": "neighbours", "neighbors": "neighbours", "crowding": "neighbours", "random": "chance", "rand": "chance",
-	"light": "daylight", "warmth": "temperature", "since_meal": "ticks_since_meal", "nearest_food": "food", "nearest_molbot": "molbot",
-	"nearest_kin": "kin", "other": "molbot", "home": "marked_place", "place": "marked_place", "meal": "richest_food",
-	"sees_mark": "has_marked_place", "move_to": "go_to", "seek": "go_to", "approach": "go_to", "flee": "go_away_from", "go_away": "go_away_from",
-	"avoid": "go_away_from", "move_away_from": "go_away_from", "reproduce": "breed", "bite": "attack", "share": "give_energy",
-	"share_energy": "give_energy", "stop": "brake", "sleep": "rest", "fast": "leave_food", "explore": "wander", "roam": "wander",
+	"hunger": "energy", "crowd": "neighbours", "neighbors": "neighbours", "crowding": "neighbours", "random": "chance",
+	"rand":  "chance",
+	"light": "daylight", "warmth": "temperature", "since_meal": "ticks_since_meal", "nearest_food": "food",
+	"nearest_molbot": "molbot",
+	"nearest_kin":    "kin", "other": "molbot", "home": "marked_place", "place": "marked_place", "meal": "richest_food",
+	"sees_mark": "has_marked_place", "move_to": "go_to", "seek": "go_to", "approach": "go_to", "flee": "go_away_from",
+	"go_away": "go_away_from",
+	"avoid":   "go_away_from", "move_away_from": "go_away_from", "reproduce": "breed", "bite": "attack",
+	"share":        "give_energy",
+	"share_energy": "give_energy", "stop": "brake", "sleep": "rest", "fast": "leave_food", "explore": "wander",
+	"roam":           "wander",
 	"remember_place": "mark_place", "stress": "thermal_stress", "climb_fertility": "go_to_fertile_ground",
 	"seek_comfort": "go_to_comfort",
 }

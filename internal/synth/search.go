@@ -50,12 +50,13 @@ func (c candidate) gain() float64 { return c.tally.production() - c.control.prod
 // minActs is the least share of its bearer's time in which a program has to do something.
 const minActs = .005
 
-// gainStdDev is the standard deviation of the gain after one molbot-tick, measured with copies of one program: meals are rare
-// and large, and who lives on a poor patch stays poor for long.
+// gainStdDev is the standard deviation of the gain after one molbot-tick, measured with copies of one program: meals
+// are rare and large, and who lives on a poor patch stays poor for long.
 const gainStdDev = 1500
 
-// expected is the gain to expect. Before any trial, the more a program changes what molbots with good traits do, the more
-// harm it does, and the less sure that is; where they have none yet, all is open. Trials say more the longer they are.
+// expected is the gain to expect. Before any trial, the more a program changes what molbots with good traits do, the
+// more harm it does, and the less sure that is; where they have none yet, all is open. Trials say more the longer they
+// are.
 func (c candidate) expected() float64 {
 	prior, spread := -20*c.change, 3+12*c.change
 	if c.first {
@@ -127,7 +128,8 @@ func effective(field []candidate) []candidate {
 	return field
 }
 
-// minChange is the share of situations in which a candidate has to act differently to count as one that changes something.
+// minChange is the share of situations in which a candidate has to act differently to count as one that changes
+// something.
 const minChange = 1.0 / signature.Situations
 
 // pool breeds n candidates that keep to the theme and differ from one another, from the field and from what is to be
@@ -174,8 +176,8 @@ func (p searchGoal) score(c candidate) float64 {
 	return score - 30*max(0, .9-births) - biting*c.tally.bites/max(1, c.tally.time)
 }
 
-// biting is what a tick's bite is held against a program [energy]: its bearers gain what their neighbours lose, which no
-// comparison between the two shows, and a trial asks for the whole population.
+// biting is what a tick's bite is held against a program [energy]: its bearers gain what their neighbours lose, which
+// no comparison between the two shows, and a trial asks for the whole population.
 const biting = 2000
 
 // novelty is the distance to the nearest of what is known.

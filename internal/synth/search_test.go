@@ -77,7 +77,10 @@ func TestKeptTraitsAreParents(t *testing.T) {
 		r := readChat(chatOf(coderSystem, text+strings.Repeat(" ", i)), 1)
 		child := mustSearch(t, s, r).genome
 		for _, rule := range r.kept[0].gene.Rules {
-			if slices.ContainsFunc(child.Rules, func(o Rule) bool { return slices.Equal(o.Then, rule.Then) || slices.Equal(o.When, rule.When) }) {
+			if slices.ContainsFunc(child.Rules, func(o Rule) bool {
+				return slices.Equal(o.Then, rule.Then) ||
+					slices.Equal(o.When, rule.When)
+			}) {
 				shared++
 				break
 			}
@@ -92,7 +95,8 @@ func TestProgramsKeepTheirPromise(t *testing.T) {
 	s := newSynth(quick)
 	for _, theme := range themes {
 		for i := range 4 {
-			about := fmt.Sprintf("Problem: manual\nPlan: {\"trait_name\":\"bold_%s\",\"description\":\"It %s.\"}\nprogram %d", theme.nouns[0], theme.about, i)
+			about := fmt.Sprintf("Problem: manual\nPlan: {\"trait_name\":\"bold_%s\",\"description\":\"It %s.\"}\nprogram %d",
+				theme.nouns[0], theme.about, i)
 			r := readChat(chatOf(coderSystem, about), 1)
 			if g := mustSearch(t, s, r).genome; !theme.holds(g) {
 				t.Errorf("the plan says %s, the program:\n%s", theme.name, g.Source(""))
@@ -105,7 +109,8 @@ func TestSearchFindsFood(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	f := mustSearch(t, newSynth(Options{Seed: 2, Effort: .25}), readChat(chatOf(coderSystem, "Problem: starvation\nTrait: keen_forager\n"), 2))
+	f := mustSearch(t, newSynth(Options{Seed: 2, Effort: .25}),
+		readChat(chatOf(coderSystem, "Problem: starvation\nTrait: keen_forager\n"), 2))
 	if f.gain < 10 {
 		t.Errorf("a search on a bare world gains %.1f:\n%s", f.gain, f.genome.Source(""))
 	}
@@ -126,7 +131,8 @@ func TestCancelInMidAnswer(t *testing.T) {
 	// The turn is free again: a plan needs none, a program does.
 	quickly, done := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer done()
-	if err := c.Chat(quickly, chatOf(coderSystem, coderUser), func(api.ChatResponse) error { return nil }); !errors.Is(err, context.DeadlineExceeded) {
+	if err := c.Chat(quickly, chatOf(coderSystem, coderUser), func(api.ChatResponse) error { return nil }); !errors.Is(err,
+		context.DeadlineExceeded) {
 		t.Fatalf("second chat: %v", err)
 	}
 }

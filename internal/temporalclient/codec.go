@@ -27,22 +27,24 @@ const (
 	newKeyHint = "make one with `openssl rand -base64 32`"
 )
 
-// Codec encrypts payloads with AES-256-GCM. It decrypts what any of its keys has encrypted, so that a key can be changed: the
-// first key of the file encrypts. Without any key it leaves plain payloads as they are, and says of encrypted ones what is missing.
+// Codec encrypts payloads with AES-256-GCM. It decrypts what any of its keys has encrypted, so that a key can be
+// changed: the first key of the file encrypts. Without any key it leaves plain payloads as they are, and says of
+// encrypted ones what is missing.
 type Codec struct {
 	first string // empty: no key
 	keys  map[string]cipher.AEAD
 }
 
-// NewCodec reads keys, 32 bytes in base64, one a line, the newest first; without a file there are none. The error has code invalid
-// and never holds a key.
+// NewCodec reads keys, 32 bytes in base64, one a line, the newest first; without a file there are none. The error has
+// code invalid and never holds a key.
 func NewCodec(file string) (*Codec, error) {
 	if file == "" {
 		return &Codec{}, nil
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "the key of the payload codec (GENESIS_TEMPORAL_CODEC_KEY_FILE): %v", err)
+		return nil, genesis.Errorf(genesis.CodeInvalid, "the key of the payload codec (GENESIS_TEMPORAL_CODEC_KEY_FILE): %v",
+			err)
 	}
 	c := &Codec{keys: map[string]cipher.AEAD{}}
 	for n, line := range strings.Split(string(data), "\n") {
@@ -51,7 +53,8 @@ func NewCodec(file string) (*Codec, error) {
 		}
 		key, err := base64.StdEncoding.DecodeString(line)
 		if err != nil || len(key) != keyBytes {
-			return nil, genesis.Errorf(genesis.CodeInvalid, "%s: line %d is not a key of %d bytes in base64; %s", file, n+1, keyBytes, newKeyHint)
+			return nil, genesis.Errorf(genesis.CodeInvalid, "%s: line %d is not a key of %d bytes in base64; %s", file, n+1,
+				keyBytes, newKeyHint)
 		}
 		block, err := aes.NewCipher(key)
 		if err != nil {
@@ -96,7 +99,8 @@ func (c *Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
 	return out, nil
 }
 
-// Decode implements converter.PayloadCodec. What is not encrypted stays as it is: it was written before there was a key.
+// Decode implements converter.PayloadCodec. What is not encrypted stays as it is: it was written before there was a
+// key.
 func (c *Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 	out := make([]*common.Payload, len(payloads))
 	for i, p := range payloads {
@@ -107,11 +111,13 @@ func (c *Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 		id := string(p.GetMetadata()[keyID])
 		aead, ok := c.keys[id]
 		if c.first == "" {
-			return nil, genesis.Errorf(genesis.CodeForbidden, "what Temporal keeps of this is encrypted: set GENESIS_TEMPORAL_CODEC_KEY_FILE "+
+			return nil, genesis.Errorf(genesis.CodeForbidden, "what Temporal keeps of this is encrypted: set "+
+				"GENESIS_TEMPORAL_CODEC_KEY_FILE "+
 				"to the file of keys that the rest of the system has")
 		}
 		if !ok {
-			return nil, genesis.Errorf(genesis.CodeForbidden, "a payload is encrypted with the key %s, which is not in the file of keys", id)
+			return nil, genesis.Errorf(genesis.CodeForbidden, "a payload is encrypted with the key %s, which is not in the "+
+				"file of keys", id)
 		}
 		size := aead.NonceSize()
 		if len(p.GetData()) < size {

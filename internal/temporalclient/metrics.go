@@ -14,11 +14,11 @@ import (
 // latencies are the buckets of all of the SDK's timers [s]: from an answer of the server to a trial or a slow model.
 var latencies = []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900}
 
-// Metrics shows what Temporal's SDK counts and measures to Prometheus, under the names that Temporal's own dashboards use: counters
-// end in _total, timers are histograms in seconds. It is safe for use by many goroutines.
+// Metrics shows what Temporal's SDK counts and measures to Prometheus, under the names that Temporal's own dashboards
+// use: counters end in _total, timers are histograms in seconds. It is safe for use by many goroutines.
 //
-// The SDK gives one metric different labels at different places, which a registry refuses of its own collectors; so this one
-// describes nothing ahead.
+// The SDK gives one metric different labels at different places, which a registry refuses of its own collectors; so
+// this one describes nothing ahead.
 type Metrics struct {
 	mu     sync.Mutex
 	series map[string]prometheus.Metric
@@ -74,7 +74,8 @@ func (t tagged) Gauge(name string) client.MetricsGauge {
 // Timer implements client.MetricsHandler.
 func (t tagged) Timer(name string) client.MetricsTimer {
 	return timer{find(t, name+"_seconds", func(name string) prometheus.Histogram {
-		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, ConstLabels: t.labels, Buckets: latencies})
+		return prometheus.NewHistogram(prometheus.HistogramOpts{Name: name, Help: help, ConstLabels: t.labels,
+			Buckets: latencies})
 	})}
 }
 

@@ -39,8 +39,9 @@ func TestMetricsOfTheSDK(t *testing.T) {
 		}
 	}
 	want := map[string]float64{
-		"temporal_num_pollers namespace=n": 2, "temporal_request_total namespace=n": 2, "temporal_request_total namespace=n operation=Poll": 4,
-		"temporal_request_latency_seconds namespace=n": 0.02,
+		"temporal_num_pollers namespace=n": 2, "temporal_request_total namespace=n": 2,
+		"temporal_request_total namespace=n operation=Poll": 4,
+		"temporal_request_latency_seconds namespace=n":      0.02,
 	}
 	if !maps.Equal(got, want) {
 		t.Errorf("got %v, want %v: %s", got, want, strings.Join(slices.Sorted(maps.Keys(got)), ", "))

@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// offlineNames is a name server as Docker's is without internet: it knows the addresses of containers, and is silent about
-// everything else that it is asked.
+// offlineNames is a name server as Docker's is without internet: it knows the addresses of containers, and is silent
+// about everything else that it is asked.
 func offlineNames(t *testing.T) string {
 	t.Helper()
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")

@@ -1,6 +1,7 @@
 // Package temporalclient makes the options of every connection to Temporal, from the settings and from the environment
-// configuration that all of Temporal's SDKs share: TEMPORAL_* variables, and profiles in temporal.toml. TLS, client certificates
-// and API keys are settled there, so that what works for the Temporal CLI works here. It makes no connection.
+// configuration that all of Temporal's SDKs share: TEMPORAL_* variables, and profiles in temporal.toml. TLS, client
+// certificates and API keys are settled there, so that what works for the Temporal CLI works here. It makes no
+// connection.
 package temporalclient
 
 import (
@@ -24,7 +25,8 @@ import (
 
 const defaultAddress = "127.0.0.1:7233"
 
-// Resolve fills in the address and the namespace that the environment configuration names, where the settings name none.
+// Resolve fills in the address and the namespace that the environment configuration names, where the settings name
+// none.
 func Resolve(s *config.Settings, environ []string) error {
 	o, err := load(envLookup(environ))
 	if err != nil {
@@ -39,8 +41,8 @@ func Resolve(s *config.Settings, environ []string) error {
 	return nil
 }
 
-// Options are those of a connection to the Temporal of the settings, as one part of the system. What the SDK says goes to log.
-// The error has code invalid for a profile, a certificate or a key that can't be read.
+// Options are those of a connection to the Temporal of the settings, as one part of the system. What the SDK says goes
+// to log. The error has code invalid for a profile, a certificate or a key that can't be read.
 func Options(s config.Settings, identity string, log *slog.Logger) (client.Options, error) {
 	o, err := load(nil)
 	if err != nil {
@@ -57,8 +59,9 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 	o.Namespace, o.Identity = s.TemporalNamespace, identity
 	o.Logger = tlog.NewStructuredLogger(log)
 	o.Interceptors = tracing.Interceptors(s)
-	// Without this gRPC also asks the name server for a service configuration, a TXT record, before it connects. In a container without
-	// internet nobody answers that question: Docker knows the container's names, and forwards everything else.
+	// Without this gRPC also asks the name server for a service configuration, a TXT record, before it connects. In a
+	// container without internet nobody answers that question: Docker knows the container's names, and forwards everything
+	// else.
 	o.ConnectionOptions.DialOptions = append(o.ConnectionOptions.DialOptions, grpc.WithDisableServiceConfig())
 	o.DataConverter, err = DataConverter(s)
 	return o, err
@@ -67,11 +70,13 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 func load(env envconfig.EnvLookup) (client.Options, error) {
 	profile, err := envconfig.LoadClientConfigProfile(envconfig.LoadClientConfigProfileOptions{EnvLookup: env})
 	if err != nil {
-		return client.Options{}, genesis.Errorf(genesis.CodeInvalid, "Temporal's environment configuration (TEMPORAL_*, temporal.toml): %v", err)
+		return client.Options{}, genesis.Errorf(genesis.CodeInvalid, "Temporal's environment configuration (TEMPORAL_*, "+
+			"temporal.toml): %v", err)
 	}
 	o, err := profile.ToClientOptions(envconfig.ToClientOptionsRequest{})
 	if err != nil {
-		return client.Options{}, genesis.Errorf(genesis.CodeInvalid, "Temporal's environment configuration (TEMPORAL_*, temporal.toml): %v", err)
+		return client.Options{}, genesis.Errorf(genesis.CodeInvalid, "Temporal's environment configuration (TEMPORAL_*, "+
+			"temporal.toml): %v", err)
 	}
 	return o, nil
 }
@@ -122,6 +127,7 @@ func unresolved(address string, err error) error {
 func Unavailable(s config.Settings, err error) error {
 	err = unresolved(s.TemporalFrontend(), err)
 	return genesis.Errorf(genesis.CodeUnavailable,
-		"Temporal does not answer at %s (%v): start it with `genesis up` or `temporal server start-dev`, or set GENESIS_TEMPORAL_ADDRESS; for one with TLS or an API key see TEMPORAL_* in docs/operating.md",
+		"Temporal does not answer at %s (%v): start it with `genesis up` or `temporal server start-dev`, or set "+
+			"GENESIS_TEMPORAL_ADDRESS; for one with TLS or an API key see TEMPORAL_* in docs/operating.md",
 		s.TemporalFrontend(), fmt.Sprint(err)).With("missing", genesis.PartTemporal)
 }

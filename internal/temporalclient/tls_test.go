@@ -65,10 +65,12 @@ func (a *authority) sign(name string, parent *x509.Certificate) (*x509.Certifica
 		a.t.Fatal(err)
 	}
 	c := &x509.Certificate{
-		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name}, NotBefore: time.Now().Add(-time.Hour),
-		NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: []string{"localhost"},
+		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: name},
+		NotBefore: time.Now().Add(-time.Hour),
+		NotAfter:  time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, DNSNames: []string{"localhost"},
 		KeyUsage:    x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}, BasicConstraintsValid: true, IsCA: parent == nil,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}, BasicConstraintsValid: true,
+		IsCA: parent == nil,
 	}
 	signer, with := c, key
 	if parent != nil {
@@ -100,7 +102,8 @@ func (a *authority) write(name string, block *pem.Block) {
 
 func (a *authority) file(name string) string { return filepath.Join(a.dir, name) }
 
-// front is a TLS proxy in front of a Temporal frontend. It asks for a client certificate or for an API key, as Temporal Cloud does.
+// front is a TLS proxy in front of a Temporal frontend. It asks for a client certificate or for an API key, as Temporal
+// Cloud does.
 func (a *authority) front(behind string, mutual bool, apiKey string) string {
 	a.t.Helper()
 	a.sign("server", a.cert)
@@ -118,15 +121,16 @@ func (a *authority) front(behind string, mutual bool, apiKey string) string {
 	plain.Protocols.SetUnencryptedHTTP2(true)
 	proxy.Transport, proxy.FlushInterval = plain, -1
 	proxy.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
-	server := &http.Server{TLSConfig: conf, ErrorLog: proxy.ErrorLog, ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if apiKey != "" && r.Header.Get("Authorization") != "Bearer "+apiKey {
-			w.Header().Set("Content-Type", "application/grpc")
-			w.Header().Set("Grpc-Status", "16") // unauthenticated
-			w.Header().Set("Grpc-Message", "Request unauthorized.")
-			return
-		}
-		proxy.ServeHTTP(w, r)
-	})}
+	server := &http.Server{TLSConfig: conf, ErrorLog: proxy.ErrorLog, ReadHeaderTimeout: time.Minute,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if apiKey != "" && r.Header.Get("Authorization") != "Bearer "+apiKey {
+				w.Header().Set("Content-Type", "application/grpc")
+				w.Header().Set("Grpc-Status", "16") // unauthenticated
+				w.Header().Set("Grpc-Message", "Request unauthorized.")
+				return
+			}
+			proxy.ServeHTTP(w, r)
+		})}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		a.t.Fatal(err)
@@ -136,20 +140,22 @@ func (a *authority) front(behind string, mutual bool, apiKey string) string {
 	return l.Addr().String()
 }
 
-// TestSecuredTemporals connects through the environment configuration to a Temporal behind TLS, behind client certificates and
-// behind an API key, and prepares its namespace; without the right papers it says what is wrong.
+// TestSecuredTemporals connects through the environment configuration to a Temporal behind TLS, behind client
+// certificates and behind an API key, and prepares its namespace; without the right papers it says what is wrong.
 func TestSecuredTemporals(t *testing.T) {
 	behind := temporaltest.Server(t).FrontendHostPort()
 	a := newAuthority(t)
 	a.sign("client", a.cert)
 	open, mutual, keyed := a.front(behind, false, ""), a.front(behind, true, ""), a.front(behind, false, "secret-key")
 	profile := filepath.Join(t.TempDir(), "temporal.toml")
-	if err := os.WriteFile(profile, []byte("[profile.cloud]\naddress = \""+keyed+"\"\nnamespace = \"default\"\napi_key = \"secret-key\"\n"+
+	if err := os.WriteFile(profile, []byte("[profile.cloud]\naddress = \""+keyed+
+		"\"\nnamespace = \"default\"\napi_key = \"secret-key\"\n"+
 		"[profile.cloud.tls]\nserver_ca_cert_path = \""+a.file("ca.pem")+"\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ca := "TEMPORAL_TLS_SERVER_CA_CERT_PATH=" + a.file("ca.pem")
-	cert := []string{"TEMPORAL_TLS_CLIENT_CERT_PATH=" + a.file("client.pem"), "TEMPORAL_TLS_CLIENT_KEY_PATH=" + a.file("client.key")}
+	cert := []string{"TEMPORAL_TLS_CLIENT_CERT_PATH=" + a.file("client.pem"), "TEMPORAL_TLS_CLIENT_KEY_PATH=" +
+		a.file("client.key")}
 	for _, test := range []struct {
 		name    string
 		environ []string
@@ -159,8 +165,10 @@ func TestSecuredTemporals(t *testing.T) {
 		{"TLS, an unknown CA", []string{"TEMPORAL_ADDRESS=" + open, "TEMPORAL_TLS=true"}, false},
 		{"TLS", []string{"TEMPORAL_ADDRESS=" + open, "TEMPORAL_TLS=true", ca}, true},
 		{"TLS, the address of the settings", []string{"GENESIS_TEMPORAL_ADDRESS=" + open, "TEMPORAL_TLS=true", ca}, true},
-		{"papers for another server", []string{"GENESIS_TEMPORAL_ADDRESS=" + keyed, "TEMPORAL_ADDRESS=" + open, "TEMPORAL_API_KEY=secret-key", ca}, false},
-		{"no TLS, papers for another server", []string{"GENESIS_TEMPORAL_ADDRESS=" + behind, "TEMPORAL_ADDRESS=" + keyed, "TEMPORAL_API_KEY=secret-key", ca}, true},
+		{"papers for another server", []string{"GENESIS_TEMPORAL_ADDRESS=" + keyed, "TEMPORAL_ADDRESS=" + open,
+			"TEMPORAL_API_KEY=secret-key", ca}, false},
+		{"no TLS, papers for another server", []string{"GENESIS_TEMPORAL_ADDRESS=" + behind, "TEMPORAL_ADDRESS=" + keyed,
+			"TEMPORAL_API_KEY=secret-key", ca}, true},
 		{"mTLS, no certificate", []string{"TEMPORAL_ADDRESS=" + mutual, "TEMPORAL_TLS=true", ca}, false},
 		{"mTLS", append([]string{"TEMPORAL_ADDRESS=" + mutual, ca}, cert...), true},
 		{"API key, none", []string{"TEMPORAL_ADDRESS=" + keyed, "TEMPORAL_TLS=true", ca}, false},
@@ -168,7 +176,8 @@ func TestSecuredTemporals(t *testing.T) {
 		{"API key", []string{"TEMPORAL_ADDRESS=" + keyed, "TEMPORAL_API_KEY=secret-key", ca}, true},
 		{"a profile", []string{"TEMPORAL_CONFIG_FILE=" + profile, "TEMPORAL_PROFILE=cloud"}, true},
 		{"an unknown profile", []string{"TEMPORAL_CONFIG_FILE=" + profile, "TEMPORAL_PROFILE=moon"}, false},
-		{"a certificate that is not there", []string{"TEMPORAL_ADDRESS=" + open, "TEMPORAL_TLS_SERVER_CA_CERT_PATH=" + a.file("no.pem")}, false},
+		{"a certificate that is not there", []string{"TEMPORAL_ADDRESS=" + open, "TEMPORAL_TLS_SERVER_CA_CERT_PATH=" +
+			a.file("no.pem")}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			for _, v := range append([]string{"TEMPORAL_CONFIG_FILE=" + os.DevNull}, test.environ...) {
@@ -232,8 +241,10 @@ func TestCodec(t *testing.T) {
 	if err != nil || strings.Contains(coded[0].String(), "eat") {
 		t.Fatalf("%v, %v", coded, err)
 	}
-	for name, c := range map[string]*temporalclient.Codec{"the same key": open(old), "a newer key before it": open(now, old)} {
-		if back, err := c.Decode(append(coded, plain...)); err != nil || string(back[0].Data) != `"eat"` || string(back[1].Data) != `"eat"` {
+	for name, c := range map[string]*temporalclient.Codec{"the same key": open(old), "a newer key before it": open(now,
+		old)} {
+		if back, err := c.Decode(append(coded, plain...)); err != nil || string(back[0].Data) != `"eat"` ||
+			string(back[1].Data) != `"eat"` {
 			t.Errorf("%s: %v, %v", name, back, err)
 		}
 	}
@@ -250,7 +261,8 @@ func TestCodec(t *testing.T) {
 	if back, err := keyless.Decode(plain); err != nil || back[0] != plain[0] && string(back[0].Data) != `"eat"` {
 		t.Errorf("without a key %v is read as %v, %v", plain, back, err)
 	}
-	if _, err := keyless.Decode(coded); genesis.CodeOf(err) != genesis.CodeForbidden || !strings.Contains(err.Error(), "GENESIS_TEMPORAL_CODEC_KEY_FILE") {
+	if _, err := keyless.Decode(coded); genesis.CodeOf(err) != genesis.CodeForbidden || !strings.Contains(err.Error(),
+		"GENESIS_TEMPORAL_CODEC_KEY_FILE") {
 		t.Errorf("without a key: %v", err)
 	}
 	coded[0].Data[len(coded[0].Data)-1] ^= 1
@@ -272,9 +284,11 @@ func TestCodec(t *testing.T) {
 	}
 }
 
-// TestTemporalStoresNothingPlain runs a workflow with a key: what the server holds tells nothing, what History reads tells all.
+// TestTemporalStoresNothingPlain runs a workflow with a key: what the server holds tells nothing, what History reads
+// tells all.
 func TestTemporalStoresNothingPlain(t *testing.T) {
-	s := settings(t, "GENESIS_TEMPORAL_ADDRESS="+temporaltest.Server(t).FrontendHostPort(), "GENESIS_TEMPORAL_CODEC_KEY_FILE="+keyFile(t, newKey(t)))
+	s := settings(t, "GENESIS_TEMPORAL_ADDRESS="+temporaltest.Server(t).FrontendHostPort(),
+		"GENESIS_TEMPORAL_CODEC_KEY_FILE="+keyFile(t, newKey(t)))
 	t.Setenv("TEMPORAL_CONFIG_FILE", os.DevNull)
 	c, err := supervisor.Dial(t.Context(), s)
 	if err != nil {
@@ -282,12 +296,14 @@ func TestTemporalStoresNothingPlain(t *testing.T) {
 	}
 	defer c.Close()
 	w := worker.New(c.Temporal(), "q", worker.Options{})
-	w.RegisterWorkflowWithOptions(func(_ workflow.Context, in string) (string, error) { return in + " and rest", nil }, workflow.RegisterOptions{Name: "Echo"})
+	w.RegisterWorkflowWithOptions(func(_ workflow.Context, in string) (string, error) { return in + " and rest", nil },
+		workflow.RegisterOptions{Name: "Echo"})
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}
 	defer w.Stop()
-	run, err := c.Temporal().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "echo", TaskQueue: "q", StaticSummary: "a summary"}, "Echo", "eat the food")
+	run, err := c.Temporal().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "echo", TaskQueue: "q",
+		StaticSummary: "a summary"}, "Echo", "eat the food")
 	if err != nil {
 		t.Fatal(err)
 	}

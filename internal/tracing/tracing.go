@@ -1,6 +1,6 @@
 // Package tracing sends OpenTelemetry traces to a collector, if the settings name one: a process begins with Start, and
-// clients of Temporal take Interceptors, so that one trace leads from a request through workflow and activity to the call
-// of the model. Without a collector nothing is traced and nothing is paid for it.
+// clients of Temporal take Interceptors, so that one trace leads from a request through workflow and activity to the
+// call of the model. Without a collector nothing is traced and nothing is paid for it.
 package tracing
 
 import (
