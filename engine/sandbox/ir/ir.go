@@ -170,7 +170,7 @@ const (
 	Block                  // elements copied: how many, words of one
 	Concat                 // a string of n bytes made
 	Text                   // n bytes compared
-	Ran                    // nothing: the run has come to this line; see Counting
+	Ran                    // nothing: the run has come to this line; see package coverage
 )
 
 // Stmt is a statement.
