@@ -67,7 +67,10 @@ func Lazy(s config.Settings, with ...func(*client.Options)) (*Client, error) {
 
 // New wraps a connection; Close closes it.
 func New(t client.Client, s config.Settings) *Client {
-	codec, _ := temporalclient.NewCodec(s.TemporalCodecKeyFile) // Dial has read it before
+	codec, err := temporalclient.NewCodec(s.TemporalCodecKeyFile)
+	if err != nil { // since Dial has read it
+		codec = &temporalclient.Codec{}
+	}
 	return &Client{temporal: t, settings: s, codec: codec}
 }
 
