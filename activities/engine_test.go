@@ -139,7 +139,8 @@ func TestSaveIsIdempotent(t *testing.T) {
 	}
 }
 
-func TestSaveGivesUpOnADiskThatRefuses(t *testing.T) {
+// TestSaveWaitsForADiskThatRefuses: whatever a disk refuses, somebody can mend, so the step waits, and says what for.
+func TestSaveWaitsForADiskThatRefuses(t *testing.T) {
 	b := newBench(t)
 	b.MutationsDir = filepath.Join(b.MutationsDir, "a_file")
 	if err := os.WriteFile(b.MutationsDir, nil, 0o644); err != nil {
@@ -147,15 +148,17 @@ func TestSaveGivesUpOnADiskThatRefuses(t *testing.T) {
 	}
 	_, err := b.Save(t.Context(), b.source("spinner", "1"))
 	e, ok := errors.AsType[*temporal.ApplicationError](err)
-	if !ok || !e.NonRetryable() || e.Type() != string(genesis.CodeForbidden) || !strings.Contains(e.Message(), "not a directory") {
-		t.Errorf("saving into a file: %v, want a refusal that is not tried again", err)
+	if !ok || e.NonRetryable() || e.Type() != string(genesis.CodeUnavailable) || !strings.Contains(e.Message(), "not a directory") ||
+		!strings.Contains(e.Message(), b.MutationsDir) || !strings.Contains(e.Message(), "a file is in the way") {
+		t.Errorf("saving into a file: %v, want what is in the way, and another try", err)
 	}
-	for _, no := range []error{fs.ErrPermission, syscall.EACCES, syscall.EROFS} {
-		if err := refused(fmt.Errorf("save: %w", no), "."); genesis.CodeOf(err) != genesis.CodeForbidden {
-			t.Errorf("%v has code %s", no, genesis.CodeOf(err))
-		}
+	if err := os.Remove(b.MutationsDir); err != nil {
+		t.Fatal(err)
 	}
-	for _, no := range []error{syscall.ENOSPC, syscall.EDQUOT} { // there will be room again
+	if out, err := b.Save(t.Context(), b.source("spinner", "1")); err != nil || out.Version != 1 {
+		t.Errorf("with the file away: version %d, %v", out.Version, err)
+	}
+	for _, no := range []error{fs.ErrPermission, syscall.EACCES, syscall.EROFS, syscall.ENOSPC, syscall.EDQUOT} {
 		if err := refused(fmt.Errorf("save: %w", no), "."); genesis.CodeOf(err) != genesis.CodeUnavailable || missing(err) != genesis.PartDisk {
 			t.Errorf("%v is %v", no, err)
 		}

@@ -165,3 +165,40 @@ func TestAPullThatCanNotBe(t *testing.T) {
 	}
 	there.mu.Unlock()
 }
+
+// TestAModelServerWithoutAnAddress: a host name that nobody knows is an absent model: it is waited for, by its name. In mode auto
+// synth writes meanwhile.
+func TestAModelServerWithoutAnAddress(t *testing.T) {
+	b := newBench(t)
+	const host = "no-such-host.invalid:11434"
+	for mode, says := range map[string]string{"ollama": "cycles wait for it", "auto": "the built-in synthesiser writes"} {
+		m, err := NewModels(Writers{Mode: mode, Model: "tiny", Ollama: "http://" + host, Builtin: "synth",
+			Synth: map[string]string{"auto": "http://127.0.0.1:1"}[mode]})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { defer close(done); m.Keep(ctx, slog.New(slog.DiscardHandler), func(string) {}) }()
+		until(t, "the model is looked for", func() bool { return m.Status().State == redisstore.ModelAbsent })
+		stop()
+		<-done
+		if text := m.Status().Text; !strings.Contains(text, host) || !strings.Contains(text, says) {
+			t.Errorf("%s says %q", mode, text)
+		}
+		c, err := m.of(t.Context(), b.Store, "cycle-main-00000"+map[string]string{"ollama": "1", "auto": "2"}[mode], "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := map[string]string{"ollama": "tiny", "auto": "synth"}[mode]; c.Model() != want {
+			t.Errorf("in mode %s %s writes", mode, c.Model())
+		}
+		if mode == "auto" {
+			continue
+		}
+		_, err = c.Chat(t.Context(), llm.Prompt{}, func(llm.Part) {})
+		if e, ok := errors.AsType[*llm.Error](err); !ok || e.Kind != genesis.FailLLMAbsent || !strings.Contains(e.Message, host) {
+			t.Errorf("a question to it: %v, want an absence that names it", err)
+		}
+	}
+}

@@ -4,6 +4,7 @@ package host
 
 import (
 	"fmt"
+	"os"
 	"os/signal"
 	"syscall"
 	"testing"
@@ -63,5 +64,41 @@ func TestJournalSurvivesAFullDisk(t *testing.T) {
 		if e.Command.ID != fmt.Sprint(e.Seq) {
 			t.Errorf("entry %d is the command %s", e.Seq, e.Command.ID)
 		}
+	}
+}
+
+// What a disk left of an entry and does not let be taken back spoils neither the next entry nor the one after a second refusal.
+func TestHalfAnEntryStaysOnALineOfItsOwn(t *testing.T) {
+	dir := t.TempDir()
+	j, err := openJournal(dir, quiet())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := j.file.WriteString(`{"seq":1,"ti`); err != nil {
+		t.Fatal(err)
+	}
+	j.torn = true
+	writable := j.file
+	if j.file, err = os.Open(j.path); err != nil { // as on a disk that has become read-only: nothing is written, nothing cut
+		t.Fatal(err)
+	}
+	if j.Append(1, genesis.Command{ID: "refused", Kind: genesis.CmdPause}) == nil {
+		t.Fatal("a file open for reading takes an entry")
+	}
+	_, j.file = j.file.Close(), writable
+	for n := range uint64(2) {
+		if err := j.Append(n, genesis.Command{ID: fmt.Sprint(n), Kind: genesis.CmdPause}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := j.close(); err != nil {
+		t.Fatal(err)
+	}
+	if j, err = openJournal(dir, quiet()); err != nil {
+		t.Fatal(err)
+	}
+	defer j.close()
+	if entries, err := j.read(); err != nil || len(entries) != 2 || entries[0].Command.ID != "0" || entries[1].Command.ID != "1" {
+		t.Errorf("%+v, %v", entries, err)
 	}
 }

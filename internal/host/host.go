@@ -40,6 +40,7 @@ type Host struct {
 	journal    *journal
 	loop       *engine.Loop
 	pub        *publisher
+	disk       trouble            // what the disk refuses
 	startTick  uint64             // tick at which this process took the world up
 	generation int64              // of the registry when this process began
 	params     map[string]float64 // as they were last written to Redis
@@ -108,6 +109,7 @@ func (h *Host) open(ctx context.Context) error {
 	}
 	h.startTick, h.generation = world.Now(), world.Registry().Generation
 	h.pub = newPublisher(h.store, h.log)
+	h.disk.log, h.disk.feed = h.log, h.pub.feed
 	if h.pub.film, err = openFilm(h.settings, h.log); err != nil {
 		return errors.Join(err, h.journal.close(), h.lock.Close())
 	}

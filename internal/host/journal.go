@@ -103,7 +103,7 @@ func (j *journal) add(e entry) error {
 	}
 	if n, err := j.file.Write(line); err != nil {
 		back := j.truncateTail(n)
-		j.torn = back != nil
+		j.torn = j.torn || back != nil // what an earlier one left stays, whatever becomes of this one
 		return disk.Explain(errors.Join(fmt.Errorf("write journal: %w", err), back), j.path)
 	}
 	j.torn = false
@@ -116,6 +116,9 @@ func (j *journal) add(e entry) error {
 
 // truncateTail removes the last n bytes: what a full disk took of an entry would spoil the next one, or count as one.
 func (j *journal) truncateTail(n int) error {
+	if n <= 0 { // a disk that has become read-only lets nothing be cut either
+		return nil
+	}
 	info, err := j.file.Stat()
 	if err == nil {
 		err = j.file.Truncate(info.Size() - int64(n))

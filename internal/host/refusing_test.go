@@ -6,8 +6,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -55,6 +58,53 @@ func TestStartsAndStopsWithARedisThatRefuses(t *testing.T) {
 				t.Errorf("%d warnings:\n%s", n, said)
 			}
 		})
+	}
+}
+
+// TestStopsBesideARedisThatStands: a real Redis is stopped in its tracks (SIGSTOP), so that it takes connections and answers nothing. The
+// world goes on, the log stays short, and the engine stops within a bound, with the world of that moment on the disk.
+func TestStopsBesideARedisThatStands(t *testing.T) {
+	r := redistest.Server(t, t.TempDir(), "--save", "")
+	info, err := r.Info(t.Context(), "server").Result()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(regexp.MustCompile(`process_id:(\d+)`).FindStringSubmatch(info)[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = syscall.Kill(pid, syscall.SIGCONT) })
+	dir, said := t.TempDir(), &said{}
+	s, err := config.Load([]string{"GENESIS_DATA_DIR=" + dir, "GENESIS_MUTATIONS_DIR=" + filepath.Join(dir, "mutations"),
+		"GENESIS_REDIS_URL=redis://" + r.Options().Addr + "/0", "GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1"}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- Run(ctx, s, slog.New(slog.NewTextHandler(said, nil))) }()
+	tick := func() int { n, _ := r.Get(t.Context(), "ws:tick").Int(); return n }
+	(&rig{t: t}).await("the world to run", func() bool { return tick() > 0 })
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(8 * time.Second) // more than two times that an answer may take
+	begun := time.Now()
+	stop()
+	if err := <-done; err != nil {
+		t.Errorf("the engine ended with %v", err)
+	}
+	if took := time.Since(begun); took > 30*time.Second {
+		t.Errorf("it took %v to stop", took)
+	}
+	if err := syscall.Kill(pid, syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	if saved, _, err := Newest(s, WorldDir(s), quiet()); err != nil || int(saved) <= tick() {
+		t.Errorf("the newest checkpoint is of tick %d, Redis was stopped at %d: %v", saved, tick(), err)
+	}
+	if n := strings.Count(said.String(), "level=WARN") + strings.Count(said.String(), "level=ERROR"); !strings.Contains(said.String(), "no answer in time") || n > 8 {
+		t.Errorf("%d warnings:\n%s", n, said)
 	}
 }
 

@@ -28,12 +28,16 @@ func (h *Host) saveOnTimer(ctx context.Context) error {
 	})
 }
 
-// logSaveError logs a checkpoint that failed. One that only Redis did not take is on the disk: the mirror says that
+// logSaveError tells of a checkpoint that failed. One that only Redis did not take is on the disk: the mirror says that
 // Redis is away, and writes the list of checkpoints when it is back.
 func (h *Host) logSaveError(ctx context.Context, err error) {
-	if err != nil && ctx.Err() == nil && genesis.MissingPart(err) != "redis" {
-		h.log.Error("the world was not saved", "error", err)
+	if ctx.Err() != nil {
+		return
 	}
+	if genesis.MissingPart(err) == genesis.PartRedis {
+		err = nil
+	}
+	h.disk.says("the world is not saved", err)
 }
 
 // unchanged reports whether the world is as it was when it was saved: it is paused.
@@ -150,9 +154,7 @@ func (h *Host) saveAtShutdown(reason string) error {
 // syncJournal brings the journal to the disk once a second, so that the loop need not wait for it.
 func (h *Host) syncJournal(ctx context.Context) error {
 	return every(ctx, syncEvery, func() error {
-		if err := h.journal.sync(); err != nil {
-			h.log.Error("the journal was not synced", "error", err)
-		}
+		h.disk.says("the journal of commands is not on the disk", h.journal.sync())
 		return nil
 	})
 }

@@ -19,6 +19,7 @@ func TestACheckpointWithoutRedisIsSaved(t *testing.T) {
 	defer store.Close()
 	var said bytes.Buffer
 	h := &Host{store: store, log: slog.New(slog.NewTextHandler(&said, nil))}
+	h.disk.log = h.log
 	if h.kept, err = openCheckpoints(t.TempDir(), h.log); err != nil {
 		t.Fatal(err)
 	}

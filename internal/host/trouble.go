@@ -1,0 +1,45 @@
+package host
+
+import (
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// trouble tells, in the log and in the feed, when the disk begins to refuse something and when it takes it again: a state, not
+// each time that it shows.
+type trouble struct {
+	log  *slog.Logger
+	feed func(genesis.FeedMessage)
+
+	mu   sync.Mutex
+	said map[string]string // by what is refused, the error that was told
+}
+
+// says notes how the last attempt at something went.
+func (t *trouble) says(what string, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	was, refused := t.said[what]
+	switch {
+	case err == nil && refused:
+		delete(t.said, what)
+		t.log.Info("the disk takes it again", "before", what)
+		t.tell("disk_takes", "The engine's disk takes the world's data again.")
+	case err != nil && was != err.Error():
+		if t.said == nil {
+			t.said = map[string]string{}
+		}
+		t.said[what] = err.Error()
+		t.log.Error(what, "error", err)
+		t.tell("disk_refuses", fmt.Sprintf("The world goes on, but %s: %v.", what, err))
+	}
+}
+
+func (t *trouble) tell(action, message string) {
+	if t.feed != nil {
+		t.feed(genesis.FeedMessage{Agent: genesis.AgentEngine, Action: action, Message: message})
+	}
+}
