@@ -144,7 +144,7 @@ func (s *Store) Counters(ctx context.Context) ([]Counter, error) {
 		parts := strings.SplitN(field, "|", 3)
 		value, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			return nil, fmt.Errorf("counter %s holds %q", field, text)
+			return nil, fmt.Errorf("counter %s holds %.60q", field, text)
 		}
 		c := Counter{Name: CounterName(parts[0]), Value: value}
 		copy(c.Labels[:], parts[1:])

@@ -53,7 +53,7 @@ func (s *Store) Params(ctx context.Context) (map[string]float64, error) {
 	for name, text := range fields {
 		v, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			return nil, fmt.Errorf("parameter %s holds %q", name, text)
+			return nil, fmt.Errorf("parameter %s holds %.60q", name, text)
 		}
 		params[name] = v
 	}
