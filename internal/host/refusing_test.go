@@ -100,7 +100,7 @@ func TestStopsBesideARedisThatStands(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
-	if saved, _, err := Newest(s, WorldDir(s), quiet()); err != nil || int(saved) <= tick() {
+	if saved, _, err := NewestCheckpoint(s, WorldDir(s), quiet()); err != nil || int(saved) <= tick() {
 		t.Errorf("the newest checkpoint is of tick %d, Redis was stopped at %d: %v", saved, tick(), err)
 	}
 	if n := strings.Count(said.String(), "level=WARN") + strings.Count(said.String(), "level=ERROR"); !strings.Contains(said.String(), "no answer in time") || n > 8 {
