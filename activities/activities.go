@@ -19,18 +19,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
 )
 
-// forkKept is how long a fork of the world is kept for its trials; a cycle that pauses for longer looks again.
-const forkKept = 6 * time.Hour
+// forkTTL is how long a fork of the world is kept for its trials; a cycle that pauses for longer looks again.
+const forkTTL = 6 * time.Hour
 
-// draftKept is how long prompts, answers and programs that came to nothing are kept, for people to read: as long as
+// draftTTL is how long prompts, answers and programs that came to nothing are kept, for people to read: as long as
 // Temporal keeps the cycle. Save keeps the program of a mutation for good.
-const draftKept = 30 * 24 * time.Hour
+const draftTTL = 30 * 24 * time.Hour
 
 // beatEvery is the time between heartbeats, well within the timeouts of policies.go.
 const beatEvery = time.Second
 
-// lasting marks the codes that trying again can't cure.
-var lasting = map[genesis.Code]bool{
+// nonRetryable marks the codes that trying again can't cure.
+var nonRetryable = map[genesis.Code]bool{
 	genesis.CodeInvalid: true, genesis.CodeNotFound: true, genesis.CodeStale: true, genesis.CodeRejected: true,
 	genesis.CodeForbidden: true, genesis.CodeTooLarge: true,
 }
@@ -45,10 +45,10 @@ func fail(err error) error {
 	}
 	code := genesis.CodeOf(err)
 	if code == genesis.CodeUnavailable {
-		return away(nil, err.Error(), missing(err))
+		return partUnavailable(nil, err.Error(), missing(err))
 	}
 	return temporal.NewApplicationErrorWithOptions(err.Error(), string(code), temporal.ApplicationErrorOptions{
-		NonRetryable: lasting[code],
+		NonRetryable: nonRetryable[code],
 	})
 }
 
@@ -86,26 +86,27 @@ func every(ctx context.Context, d time.Duration, f func()) (stop func()) {
 	return func() { close(quit); <-done }
 }
 
-// leaving ends ctx when the worker stops, so that the activity is taken up elsewhere at once instead of after a timeout.
-func leaving(ctx context.Context) (context.Context, func()) {
+// withWorkerStop ends ctx when the worker stops, so that the activity is taken up elsewhere at once instead of after a
+// timeout.
+func withWorkerStop(ctx context.Context) (context.Context, func()) {
 	ctx, stop := context.WithCancelCause(ctx)
 	quit := make(chan struct{})
 	go func() {
 		select {
 		case <-stopping(ctx):
-			stop(errLeaving)
+			stop(errWorkerStops)
 		case <-quit:
 		}
 	}()
 	return ctx, func() { close(quit); stop(nil) }
 }
 
-var errLeaving = errors.New("the worker stops")
+var errWorkerStops = errors.New("the worker stops")
 
-// left turns the end of ctx through leaving into an error that is tried again.
-func left(ctx context.Context, err error) error {
-	if err != nil && errors.Is(context.Cause(ctx), errLeaving) {
-		return temporal.NewApplicationError(errLeaving.Error(), string(genesis.CodeUnavailable))
+// failAfterStop turns the end of ctx through leaving into an error that is tried again.
+func failAfterStop(ctx context.Context, err error) error {
+	if err != nil && errors.Is(context.Cause(ctx), errWorkerStops) {
+		return temporal.NewApplicationError(errWorkerStops.Error(), string(genesis.CodeUnavailable))
 	}
 	return fail(err)
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// TestTypicalAnswers vets answers such as a small model gives, as a cycle does, and says how many pass as they are and after
-// mechanical mends. The others must be refused with advice; which ones stands in testdata/answers/refused.txt.
+// TestTypicalAnswers vets answers such as a small model gives, as a cycle does, and says how many pass as they are and
+// after mechanical mends. The others must be refused with advice; which ones stands in testdata/answers/refused.txt.
 func TestTypicalAnswers(t *testing.T) {
 	answers := typical(t)
 	if len(answers) < 200 {

@@ -7,12 +7,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// caughtUp is how many cycles back an archive is looked at for gaps: the cycles of one run of a supervisor, which may have
-// begun with a build that kept no archive.
+// caughtUp is how many cycles back an archive is looked at for gaps: the cycles of one run of a supervisor, which may
+// have begun with a build that kept no archive.
 const caughtUp = 100
 
-// Archive keeps the history of a cycle that has ended beside its record, so that it can be read and replayed when Temporal's
-// retention is over, and those of earlier cycles that are not kept yet. A second run writes the same.
+// Archive keeps the history of a cycle that has ended beside its record, so that it can be read and replayed when
+// Temporal's retention is over, and those of earlier cycles that are not kept yet. A second run writes the same.
 func (c *Cycles) Archive(ctx context.Context, in genesis.WorldRef) error {
 	return fail(c.archive(ctx, in))
 }
@@ -30,7 +30,8 @@ func (c *Cycles) archive(ctx context.Context, in genesis.WorldRef) error {
 		return err
 	}
 	for _, id := range missing {
-		if err := c.keep(ctx, store, id); err != nil && genesis.CodeOf(err) != genesis.CodeNotFound { // Temporal may have lost it
+		if err := c.keep(ctx, store, id); err != nil &&
+			genesis.CodeOf(err) != genesis.CodeNotFound { // Temporal may have lost it
 			return err
 		}
 	}

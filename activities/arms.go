@@ -15,10 +15,11 @@ type arm struct {
 	rules bool   // it is asked for rules instead of Go
 }
 
-// arm settles which model plans and writes in a cycle, and in which form it is asked: what has done best for its time, by the
-// programs on record. It is settled once, so that a program is mended by who wrote it. The synthesiser is a single arm.
+// arm settles which model plans and writes in a cycle, and in which form it is asked: what has done best for its time,
+// by the programs on record. It is settled once, so that a program is mended by who wrote it. The synthesiser is a
+// single arm.
 func (m *Models) arm(ctx context.Context, store *redisstore.Store, cycleID, model string) (arm, error) {
-	coder, err := m.of(ctx, store, cycleID, model)
+	coder, err := m.coderFor(ctx, store, cycleID, model)
 	if err != nil || coder == Coder(m.synth) {
 		return arm{model: model}, err
 	}
@@ -67,7 +68,9 @@ func (m *Models) arms(ctx context.Context, store *redisstore.Store, model string
 			})
 			if at >= 0 {
 				r := rates[at]
-				a.Fresh, a.Vetted, a.New, a.Proved = float64(r.Fresh), r.PostRepair*float64(r.Fresh), float64(r.New), float64(r.Proved)
+				a.Fresh, a.Vetted, a.New, a.Proved = float64(r.Fresh), r.PostRepair*float64(r.Fresh), float64(r.New), float64(
+					r.Proved,
+				)
 				a.Seconds = seconds[redisstore.Writer(name, form)] / a.Fresh
 			}
 			arms = append(arms, a)

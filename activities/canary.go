@@ -27,7 +27,8 @@ func (e *Engine) canary(ctx context.Context, in genesis.MutationRef) (r genesis.
 	return r, err
 }
 
-// lost is what to say of a record that is not found: a Redis that has lost its data gets it again from this engine, within seconds.
+// lost is what to say of a record that is not found: a Redis that has lost its data gets it again from this engine,
+// within seconds.
 func (e *Engine) lost(ctx context.Context, err error) error {
 	if there, failed := e.Store.HasMarker(ctx, redisstore.OwnerEngine); failed != nil || there {
 		return err
@@ -52,7 +53,7 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	if err != nil {
 		return err
 	}
-	if err := e.madeRoom(ctx, reply); err != nil {
+	if err := e.recordEvictions(ctx, reply); err != nil {
 		return err
 	}
 	if m.Status != genesis.StatusApplied {
@@ -73,8 +74,8 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	return e.mirror(ctx)
 }
 
-// trippedSince corrects the record of a trait that tripped after it was kept and before its record said so: who tells of trips
-// changes only records of kept traits, and this one was none yet.
+// trippedSince corrects the record of a trait that tripped after it was kept and before its record said so: who tells
+// of trips changes only records of kept traits, and this one was none yet.
 func (e *Engine) trippedSince(ctx context.Context, m genesis.Mutation) error {
 	var r genesis.CanaryReading
 	err := e.Loop.Inspect(ctx, func(w *engine.Engine) { r = w.Canary(m.TraitName, m.Version) })
@@ -85,8 +86,8 @@ func (e *Engine) trippedSince(ctx context.Context, m genesis.Mutation) error {
 	return e.Store.SaveMutation(ctx, m)
 }
 
-// harmless are the loaded traits, by id, of which nothing shows that they help: they make room first. One whose record can't be read
-// is not among them.
+// harmless are the loaded traits, by id, of which nothing shows that they help: they make room first. One whose record
+// can't be read is not among them.
 func (e *Engine) harmless(ctx context.Context) (ids []string) {
 	world, err := e.registry(ctx)
 	if err != nil {
@@ -96,18 +97,19 @@ func (e *Engine) harmless(ctx context.Context) (ids []string) {
 		if !t.Generated {
 			continue
 		}
-		if m, err := e.Store.Mutation(ctx, genesis.MutationID(t.Name, t.Version)); err == nil && m.Kept == genesis.KeptHarmless {
+		if m, err := e.Store.Mutation(ctx, genesis.MutationID(t.Name, t.Version)); err == nil &&
+			m.Kept == genesis.KeptHarmless {
 			ids = append(ids, genesis.TraitID(t.Name, t.Version))
 		}
 	}
 	return ids
 }
 
-// find reads the mutation that in names: by its id, or, for a cycle that never heard what Save answered, as the newest of
-// the cycle with that hash, or, for one that can't be asked any more, as the newest of the cycle. The error has code
+// find reads the mutation that in names: by its id, or, for a cycle that never heard what Save answered, as the newest
+// of the cycle with that hash, or, for one that can't be asked any more, as the newest of the cycle. The error has code
 // not_found for none.
 func (e *Engine) find(ctx context.Context, in genesis.MutationRef) (genesis.Mutation, error) {
-	if err := e.mine(in.WorldRef); err != nil {
+	if err := e.checkWorld(in.WorldRef); err != nil {
 		return genesis.Mutation{}, err
 	}
 	if in.MutationID != "" {

@@ -7,7 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// TestACanaryOutlivesALostRedis: a record that is gone with all of Redis' data is waited for, one that is gone alone is not.
+// TestACanaryOutlivesALostRedis: a record that is gone with all of Redis' data is waited for, one that is gone alone is
+// not.
 func TestACanaryOutlivesALostRedis(t *testing.T) {
 	b := newBench(t)
 	in := b.source("spinner", "1")

@@ -17,18 +17,18 @@ import (
 )
 
 const (
-	keptPool   = 50   // newest kept traits that examples are picked from
-	keptRead   = 8    // of them, the best
-	shownBytes = 3000 // longest example
+	examplePool  = 50   // newest kept traits that examples are picked from
+	examplesRead = 8    // of them, the best
+	shownBytes   = 3000 // longest example
 )
 
 // Code asks the coder for a program and makes a whole trait file of it.
 func (a *LLM) Code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResult, error) {
 	defer heartbeat(ctx)()
-	ctx, done := leaving(ctx)
+	ctx, done := withWorkerStop(ctx)
 	defer done()
 	out, err := a.code(ctx, in)
-	return out, left(ctx, err)
+	return out, failAfterStop(ctx, err)
 }
 
 func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResult, error) {
@@ -52,18 +52,24 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 		return genesis.CodeResult{}, err
 	}
 	program := ""
-	said, asked, answered, err := a.askUntil(ctx, store, p, genesis.Draft{CycleID: in.CycleID, Step: "code", Attempt: in.Attempt}, func(text string) (err error) {
-		program, err = answer.Program(text, last)
-		return err
-	})
-	if _, refused := errors.AsType[*answer.Refusal](err); refused {
+	said, asked, answered, err := a.askUntil(
+		ctx,
+		store,
+		p,
+		genesis.Draft{CycleID: in.CycleID, Step: "code", Attempt: in.Attempt},
+		func(text string) (err error) {
+			program, err = answer.Program(text, last)
+			return err
+		},
+	)
+	if _, refused := errors.AsType[*answer.Rejection](err); refused {
 		err = nil // vet says what is wrong with what came nearest to a program
 	}
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
 	file := traitFile(in.Plan.TraitName, in.CycleID, in.Plan, said.Model, program)
-	source, err := store.PutBlob(ctx, file, draftKept)
+	source, err := store.PutBlob(ctx, file, draftTTL)
 	return genesis.CodeResult{Source: source, Model: said.Model, Prompt: asked, Answer: answered}, err
 }
 
@@ -156,7 +162,7 @@ func learn(ctx context.Context, store *redisstore.Store, in genesis.CodeInput, c
 
 // keptTraits picks kept traits to show: those that answered the same problem first, then the best in their trials.
 func keptTraits(ctx context.Context, store *redisstore.Store, problem genesis.Problem) ([]prompts.Example, error) {
-	all, _, err := store.Mutations(ctx, genesis.StatusApplied, keptPool, "")
+	all, _, err := store.Mutations(ctx, genesis.StatusApplied, examplePool, "")
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +177,7 @@ func keptTraits(ctx context.Context, store *redisstore.Store, problem genesis.Pr
 	})
 	var shown []prompts.Example
 	for _, m := range all {
-		if len(shown) == keptRead {
+		if len(shown) == examplesRead {
 			break
 		}
 		e, err := exampleOf(ctx, store, m)
@@ -200,6 +206,8 @@ func exampleOf(ctx context.Context, store *redisstore.Store, m genesis.Mutation)
 		return prompts.Example{}, err
 	}
 	return prompts.Example{
-		ID: genesis.TraitID(m.TraitName, m.Version), About: line(m.Description, 160) + fmt.Sprintf(" (net %+.1f%s)", m.Score, shown(m)), Source: functions(string(source)),
+		ID: genesis.TraitID(m.TraitName, m.Version), About: line(m.Description, 160) + fmt.Sprintf(" (net %+.1f%s)", m.Score,
+			shown(m)),
+		Source: functions(string(source)),
 	}, nil
 }

@@ -20,7 +20,7 @@ func (e *Engine) Load(ctx context.Context, in genesis.LoadInput) (genesis.LoadRe
 }
 
 func (e *Engine) load(ctx context.Context, in genesis.LoadInput) (genesis.LoadResult, error) {
-	if err := e.mine(in.WorldRef); err != nil {
+	if err := e.checkWorld(in.WorldRef); err != nil {
 		return genesis.LoadResult{}, err
 	}
 	m, err := e.Store.Mutation(ctx, in.MutationID)
@@ -58,7 +58,7 @@ func (e *Engine) loaded(ctx context.Context, m genesis.Mutation, reply genesis.R
 			return out, err
 		}
 	}
-	if err := e.madeRoom(ctx, reply); err != nil {
+	if err := e.recordEvictions(ctx, reply); err != nil {
 		return out, err
 	}
 	if err := e.mirror(ctx); err != nil {
@@ -97,18 +97,18 @@ func (e *Engine) SetParam(ctx context.Context, in genesis.SetParamInput) (genesi
 	return out, fail(err)
 }
 
-// laws are the world's parameters as they are.
-func (e *Engine) laws(ctx context.Context) (now map[string]float64, err error) {
+// params are the world's parameters as they are.
+func (e *Engine) params(ctx context.Context) (now map[string]float64, err error) {
 	err = e.Loop.Inspect(ctx, func(w *engine.Engine) { now = w.Params() })
 	return now, err
 }
 
 func (e *Engine) setParam(ctx context.Context, in genesis.SetParamInput) (genesis.SetParamResult, error) {
 	out := genesis.SetParamResult{Before: map[string]float64{}}
-	if err := e.mine(in.WorldRef); err != nil {
+	if err := e.checkWorld(in.WorldRef); err != nil {
 		return out, err
 	}
-	now, err := e.laws(ctx)
+	now, err := e.params(ctx)
 	if err != nil {
 		return out, err
 	}

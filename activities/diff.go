@@ -12,10 +12,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// diffMost bounds what a cycle keeps of a diff in its history and its memo [bytes].
-const diffMost = 6000
+// maxDiff bounds what a cycle keeps of a diff in its history and its memo [bytes].
+const maxDiff = 6000
 
-// diff is how a program differs from a mutation before it, in the unified form; empty if that one's source is kept no more.
+// diff is how a program differs from a mutation before it, in the unified form; empty if that one's source is kept no
+// more.
 func diff(ctx context.Context, store *redisstore.Store, before string, source []byte) (string, error) {
 	m, err := store.Mutation(ctx, before)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
@@ -38,7 +39,7 @@ func diff(ctx context.Context, store *redisstore.Store, before string, source []
 	if err != nil {
 		return "", fmt.Errorf("compare with %s: %w", before, err)
 	}
-	return firstLines(text, diffMost), nil
+	return firstLines(text, maxDiff), nil
 }
 
 // firstLines is as many whole lines as fit into so many bytes, and how many there are besides.

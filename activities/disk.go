@@ -20,12 +20,13 @@ var misplaced = []struct {
 	{syscall.ELOOP, "its symbolic links go round in a circle: put the folder back"},
 }
 
-// refused gives what the disk of path refuses the code unavailable: the step waits until the disk takes it, as for any part, and
-// people read which disk it is, why, and what to do. Other errors stay as they are.
-func refused(err error, path string) error {
+// classifyDiskError gives what the disk of path refuses the code unavailable: the step waits until the disk takes it,
+// as for any part, and people read which disk it is, why, and what to do. Other errors stay as they are.
+func classifyDiskError(err error, path string) error {
 	for _, m := range misplaced {
 		if errors.Is(err, m.err) {
-			return genesis.Unavailable(genesis.PartDisk, "the folder of generated traits, %s, refuses (%v): %s", path, plain(err), m.advice)
+			return genesis.Unavailable(genesis.PartDisk, "the folder of generated traits, %s, refuses (%v): %s",
+				path, plain(err), m.advice)
 		}
 	}
 	return disk.Explain(err, path)

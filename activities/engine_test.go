@@ -63,7 +63,7 @@ func (b *bench) source(name string, n string) genesis.SaveInput {
 	b.t.Helper()
 	file := traitFile(name, here.CycleID, genesis.EvolutionPlan{PlanID: "evo_plan_001", Description: "turn"}, "test",
 		"func Execute(m *trait.Molbot) {\n\tm.Turn("+n+", 0.1)\n}")
-	ref, err := b.Store.PutBlob(b.t.Context(), file, draftKept)
+	ref, err := b.Store.PutBlob(b.t.Context(), file, draftTTL)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -125,7 +125,8 @@ func TestSaveIsIdempotent(t *testing.T) {
 	b := newBench(t)
 	in := b.source("spinner", "1")
 	first := b.saved(in)
-	if again := b.saved(in); again != first || first.MutationID != "mut_spinner_v1" || first.FilePath != "mutations/trait_spinner_v1.go" {
+	if again := b.saved(in); again != first || first.MutationID != "mut_spinner_v1" ||
+		first.FilePath != "mutations/trait_spinner_v1.go" {
 		t.Errorf("saved as %+v, then as %+v", first, again)
 	}
 	other := b.source("spinner", "2")
@@ -148,8 +149,8 @@ func TestSaveWaitsForADiskThatRefuses(t *testing.T) {
 	}
 	_, err := b.Save(t.Context(), b.source("spinner", "1"))
 	e, ok := errors.AsType[*temporal.ApplicationError](err)
-	if !ok || e.NonRetryable() || e.Type() != string(genesis.CodeUnavailable) || !strings.Contains(e.Message(), "not a directory") ||
-		!strings.Contains(e.Message(), b.MutationsDir) || !strings.Contains(e.Message(), "a file is in the way") {
+	if !ok || e.NonRetryable() || e.Type() != string(genesis.CodeUnavailable) ||
+		!strings.Contains(e.Message(), "not a directory") || !strings.Contains(e.Message(), b.MutationsDir) || !strings.Contains(e.Message(), "a file is in the way") {
 		t.Errorf("saving into a file: %v, want what is in the way, and another try", err)
 	}
 	if err := os.Remove(b.MutationsDir); err != nil {
@@ -159,11 +160,12 @@ func TestSaveWaitsForADiskThatRefuses(t *testing.T) {
 		t.Errorf("with the file away: version %d, %v", out.Version, err)
 	}
 	for _, no := range []error{fs.ErrPermission, syscall.EACCES, syscall.EROFS, syscall.ENOSPC, syscall.EDQUOT} {
-		if err := refused(fmt.Errorf("save: %w", no), "."); genesis.CodeOf(err) != genesis.CodeUnavailable || missing(err) != genesis.PartDisk {
+		if err := classifyDiskError(fmt.Errorf("save: %w", no), "."); genesis.CodeOf(err) != genesis.CodeUnavailable ||
+			missing(err) != genesis.PartDisk {
 			t.Errorf("%v is %v", no, err)
 		}
 	}
-	if err := refused(syscall.EINTR, "."); !errors.Is(err, syscall.EINTR) {
+	if err := classifyDiskError(syscall.EINTR, "."); !errors.Is(err, syscall.EINTR) {
 		t.Errorf("an interruption became %v", err)
 	}
 }
@@ -197,7 +199,7 @@ func TestSaveKeepsTheProgramForGood(t *testing.T) {
 	b := newBench(t)
 	in, draft := b.source("spinner", "1"), b.source("spinner", "2")
 	b.saved(in)
-	b.redis.FastForward(draftKept + time.Hour)
+	b.redis.FastForward(draftTTL + time.Hour)
 	if _, err := b.Store.Blob(t.Context(), in.Source); err != nil {
 		t.Errorf("the program of a mutation: %v", err)
 	}
@@ -232,7 +234,8 @@ func TestSaveKeepsTheLastVersionsAndTheLoadedOne(t *testing.T) {
 		}
 	}
 	got := b.files()
-	if len(got) != 3 || got[0] != "trait_spinner_v1.go" || got[1] != "trait_spinner_v3.go" || got[2] != "trait_spinner_v4.go" {
+	if len(got) != 3 || got[0] != "trait_spinner_v1.go" || got[1] != "trait_spinner_v3.go" ||
+		got[2] != "trait_spinner_v4.go" {
 		t.Errorf("files %v", got)
 	}
 	if b.status("mut_spinner_v2") != genesis.StatusValidated {
@@ -245,7 +248,9 @@ func TestLoadIsFenced(t *testing.T) {
 	in := b.source("spinner", "1")
 	out := b.saved(in)
 	now := b.registry().Generation
-	load := genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: now, Adoption: 0.5}
+	load := genesis.LoadInput{
+		WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: now, Adoption: 0.5,
+	}
 
 	for name, wrong := range map[string]func(*genesis.LoadInput){
 		"another world":      func(l *genesis.LoadInput) { l.World = "alpha" },
@@ -277,7 +282,9 @@ func TestKeepAndRollback(t *testing.T) {
 	in := b.source("spinner", "1")
 	out := b.saved(in)
 	ref := genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash}
-	load := genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5}
+	load := genesis.LoadInput{
+		WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5,
+	}
 	if _, err := b.load(t.Context(), load); err != nil {
 		t.Fatal(err)
 	}
@@ -292,7 +299,8 @@ func TestKeepAndRollback(t *testing.T) {
 	}
 	ref.Status, ref.Reason = genesis.StatusRolledBack, "a person's\nwish"
 	for range 2 {
-		if err := b.rollback(t.Context(), ref); err != nil || b.has("spinner", 1) || b.status(out.MutationID) != genesis.StatusRolledBack {
+		if err := b.rollback(t.Context(), ref); err != nil || b.has("spinner", 1) ||
+			b.status(out.MutationID) != genesis.StatusRolledBack {
 			t.Fatalf("rollback: %v, status %s, loaded %v", err, b.status(out.MutationID), b.has("spinner", 1))
 		}
 	}
@@ -309,19 +317,25 @@ func TestOnlyKeepMakesRoom(t *testing.T) {
 		in := b.source(name, "1")
 		out := b.saved(in)
 		if _, err := b.load(t.Context(), genesis.LoadInput{
-			WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5,
+			WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation,
+			Adoption: 0.5,
 		}); err != nil {
 			t.Fatal(err)
 		}
-		return genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack}
+		return genesis.MutationRef{
+			WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack,
+		}
 	}
 	if err := b.keep(t.Context(), canary("first")); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.rollback(t.Context(), canary("harmful")); err != nil || !b.has("first", 1) || b.status("mut_first_v1") != genesis.StatusApplied {
-		t.Errorf("after a canary that was rolled back: %v, %s, registry %+v", err, b.status("mut_first_v1"), b.registry().Traits)
+	if err := b.rollback(t.Context(), canary("harmful")); err != nil || !b.has("first", 1) ||
+		b.status("mut_first_v1") != genesis.StatusApplied {
+		t.Errorf("after a canary that was rolled back: %v, %s, registry %+v", err, b.status("mut_first_v1"),
+			b.registry().Traits)
 	}
-	if err := b.keep(t.Context(), canary("better")); err != nil || b.has("first", 1) || b.status("mut_first_v1") != genesis.StatusRetired {
+	if err := b.keep(t.Context(), canary("better")); err != nil || b.has("first", 1) ||
+		b.status("mut_first_v1") != genesis.StatusRetired {
 		t.Errorf("after a canary that was kept: %v, %s, registry %+v", err, b.status("mut_first_v1"), b.registry().Traits)
 	}
 }
@@ -348,17 +362,23 @@ func TestRollbackByTheCycleAlone(t *testing.T) {
 		b := newBench(t)
 		in := b.source("spinner", "1")
 		out := b.saved(in)
-		load := genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5}
+		load := genesis.LoadInput{
+			WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation,
+			Adoption: 0.5,
+		}
 		if _, err := b.load(t.Context(), load); err != nil {
 			t.Fatal(err)
 		}
 		if test.before == genesis.StatusApplied {
-			if err := b.keep(t.Context(), genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash}); err != nil {
+			if err := b.keep(t.Context(), genesis.MutationRef{WorldRef: here, MutationID: out.MutationID,
+				CodeHash: in.CodeHash}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		err := b.rollback(t.Context(), genesis.MutationRef{WorldRef: here, Status: genesis.StatusFailed, Reason: "terminated"})
-		if err != nil || b.status(out.MutationID) != test.after || b.has("spinner", 1) != (test.after == genesis.StatusApplied) {
+		err := b.rollback(t.Context(),
+			genesis.MutationRef{WorldRef: here, Status: genesis.StatusFailed, Reason: "terminated"})
+		if err != nil || b.status(out.MutationID) != test.after ||
+			b.has("spinner", 1) != (test.after == genesis.StatusApplied) {
 			t.Errorf("%s: %v, status %s, loaded %v", test.before, err, b.status(out.MutationID), b.has("spinner", 1))
 		}
 	}
@@ -385,12 +405,14 @@ func TestRecordClosesWhatIsOpen(t *testing.T) {
 		ID: here.CycleID, World: "main", Stage: genesis.StageCanary, MutationIDs: []string{"mut_spinner_v1"}, StartedAt: now,
 	}
 	end := genesis.Cycle{
-		ID: here.CycleID, World: "main", Stage: genesis.StageDone, Outcome: genesis.OutcomeFailed, Reason: "terminated", EndedAt: &now,
+		ID: here.CycleID, World: "main", Stage: genesis.StageDone, Outcome: genesis.OutcomeFailed, Reason: "terminated",
+		EndedAt: &now,
 	}
 	record(genesis.RecordInput{Cycle: cycle})
 	for range 2 {
 		got := record(genesis.RecordInput{Cycle: end, Closing: true})
-		if got.Outcome != genesis.OutcomeFailed || got.Stage != genesis.StageDone || len(got.MutationIDs) != 1 || got.EndedAt == nil {
+		if got.Outcome != genesis.OutcomeFailed || got.Stage != genesis.StageDone || len(got.MutationIDs) != 1 ||
+			got.EndedAt == nil {
 			t.Errorf("closed as %+v", got)
 		}
 	}
@@ -414,11 +436,14 @@ func TestRollbackGivesTheVersionBeforeBack(t *testing.T) {
 		}
 		out := b.saved(in)
 		if _, err := b.load(t.Context(), genesis.LoadInput{
-			WorldRef: in.WorldRef, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation, Adoption: 0.5,
+			WorldRef: in.WorldRef, MutationID: out.MutationID, CodeHash: in.CodeHash, Generation: b.registry().Generation,
+			Adoption: 0.5,
 		}); err != nil {
 			t.Fatal(err)
 		}
-		ref := genesis.MutationRef{WorldRef: in.WorldRef, MutationID: out.MutationID, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack}
+		ref := genesis.MutationRef{
+			WorldRef: in.WorldRef, MutationID: out.MutationID, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack,
+		}
 		if i == 0 {
 			if err := b.keep(t.Context(), ref); err != nil {
 				t.Fatal(err)
@@ -438,58 +463,11 @@ func TestRollbackGivesTheVersionBeforeBack(t *testing.T) {
 	}
 }
 
-// TestSetBackSparesWhatAPersonHasMoved: the undo of a cycle's change must not undo a person's.
-func TestSetBackSparesWhatAPersonHasMoved(t *testing.T) {
-	b := newBench(t)
-	set := func(in genesis.SetParamInput) {
-		t.Helper()
-		in.WorldRef = here
-		if _, err := b.setParam(t.Context(), in); err != nil {
-			t.Fatal(err)
-		}
-	}
-	change := map[string]float64{"temperature": 25, "friction": 0.9}
-	set(genesis.SetParamInput{Params: change})
-	if _, err := b.do(t.Context(), genesis.Command{Kind: genesis.CmdSetParam, Param: "friction", Value: 0.8}); err != nil {
-		t.Fatal(err)
-	}
-	set(genesis.SetParamInput{Params: map[string]float64{"temperature": 20, "friction": 0.85}, Still: change})
-	now, err := b.laws(t.Context())
-	if err != nil || now["temperature"] != 20 || now["friction"] != 0.8 {
-		t.Errorf("temperature %g, friction %g (%v); want 20 and the person's 0.8", now["temperature"], now["friction"], err)
-	}
-}
-
-func TestSetParamThereAndBack(t *testing.T) {
-	b := newBench(t)
-	set := func(value float64) float64 {
-		t.Helper()
-		out, err := b.setParam(t.Context(), genesis.SetParamInput{WorldRef: here, Params: map[string]float64{"temperature": value}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return out.Before["temperature"]
-	}
-	if before := set(25); before != 20 {
-		t.Errorf("before: %g, want 20", before)
-	}
-	if again := set(25); again != 20 {
-		t.Errorf("a repetition says %g was before", again)
-	}
-	set(20)
-	var now float64
-	if err := b.Loop.Inspect(t.Context(), func(e *engine.Engine) { now = e.Param("temperature") }); err != nil || now != 20 {
-		t.Errorf("temperature %g, %v", now, err)
-	}
-	if _, err := b.setParam(t.Context(), genesis.SetParamInput{WorldRef: here, Params: map[string]float64{"temperature": 900}}); genesis.CodeOf(err) != genesis.CodeInvalid {
-		t.Errorf("900 degrees: %v", err)
-	}
-}
-
 func TestObserveForksTheWorld(t *testing.T) {
 	b := newBench(t)
 	o, err := b.observe(t.Context(), here)
-	if err != nil || o.Generation != b.registry().Generation || o.BootID != "boot" || o.Params["temperature"] != 20 || o.Vitals.Entities == 0 {
+	if err != nil || o.Generation != b.registry().Generation || o.BootID != "boot" || o.Params["temperature"] != 20 ||
+		o.Vitals.Entities == 0 {
 		t.Fatalf("%+v, %v", o, err)
 	}
 	fork, err := b.Store.Blob(t.Context(), o.Fork)
@@ -505,7 +483,8 @@ func TestObserveForksTheWorld(t *testing.T) {
 	}
 }
 
-// A record that is gone, or a Redis that is, does not keep a trait in the world: it is undone by name, version and hash.
+// A record that is gone, or a Redis that is, does not keep a trait in the world: it is undone by name, version and
+// hash.
 func TestRollbackWithoutARecord(t *testing.T) {
 	for _, how := range []string{"flushed", "flushed, by a person", "another program", "away"} {
 		t.Run(how, func(t *testing.T) {
@@ -513,7 +492,8 @@ func TestRollbackWithoutARecord(t *testing.T) {
 			in := b.source("turner", "1")
 			saved := b.saved(in)
 			ref := genesis.MutationRef{WorldRef: here, MutationID: saved.MutationID, CodeHash: in.CodeHash, Reason: "a test"}
-			if _, err := b.load(t.Context(), genesis.LoadInput{WorldRef: here, MutationID: saved.MutationID, CodeHash: in.CodeHash, Adoption: 0.5}); err != nil {
+			if _, err := b.load(t.Context(), genesis.LoadInput{WorldRef: here, MutationID: saved.MutationID,
+				CodeHash: in.CodeHash, Adoption: 0.5}); err != nil {
 				t.Fatal(err)
 			}
 			if how == "flushed, by a person" {
@@ -538,7 +518,8 @@ func TestRollbackWithoutARecord(t *testing.T) {
 			}
 			var err error
 			if how == "flushed, by a person" {
-				_, err = b.revert(t.Context(), genesis.RevertInput{WorldRef: here, RollbackRequest: genesis.RollbackRequest{MutationID: saved.MutationID}})
+				_, err = b.revert(t.Context(),
+					genesis.RevertInput{WorldRef: here, RollbackRequest: genesis.RollbackRequest{MutationID: saved.MutationID}})
 			} else {
 				err = b.rollback(t.Context(), ref)
 			}
@@ -574,7 +555,14 @@ func TestTheNextVersionIsNotTakenFromAnEmptyRedis(t *testing.T) {
 	}
 	b.redis.FlushAll()
 	in = b.source("spinner", "1")
-	load := &genesis.TraitLoad{Name: "spinner", Version: 9, Source: string(traitFile("spinner", "c", genesis.EvolutionPlan{}, "m", "func Execute(m *trait.Molbot) {\n\tm.Turn(2, 0.1)\n}")), Heritable: true}
+	load := &genesis.TraitLoad{
+		Name:    "spinner",
+		Version: 9,
+		Source: string(
+			traitFile("spinner", "c", genesis.EvolutionPlan{}, "m", "func Execute(m *trait.Molbot) {\n\tm.Turn(2, 0.1)\n}"),
+		),
+		Heritable: true,
+	}
 	if _, err := b.do(t.Context(), genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,8 @@ func traitFile(name, cycleID string, plan genesis.EvolutionPlan, model, body str
 	return []byte(b.String())
 }
 
-// functions is what the model wrote of a whole file: all after the imports. A file that does not parse comes back whole.
+// functions is what the model wrote of a whole file: all after the imports. A file that does not parse comes back
+// whole.
 func functions(source string) string {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", source, parser.SkipObjectResolution)

@@ -53,8 +53,9 @@ func FuzzTraitFileStaysOneProgram(f *testing.F) {
 
 func TestSnake(t *testing.T) {
 	for said, want := range map[string]string{
-		"EnergyScavenger": "energy_scavenger", "energy scavenger!": "energy_scavenger", "energy-scavenger": "energy_scavenger",
-		"HTTPSeeker2": "httpseeker2", "  _9lives ": "lives", "func": "", "": "", "ы": "", "x": "", "..//etc": "etc",
+		"EnergyScavenger": "energy_scavenger", "energy scavenger!": "energy_scavenger",
+		"energy-scavenger": "energy_scavenger",
+		"HTTPSeeker2":      "httpseeker2", "  _9lives ": "lives", "func": "", "": "", "ы": "", "x": "", "..//etc": "etc",
 		strings.Repeat("long_name_", 9): "long_name_long_name_long_name_long_name",
 	} {
 		got := snake(said)
@@ -70,8 +71,11 @@ func TestSnake(t *testing.T) {
 func TestReadPlan(t *testing.T) {
 	in := genesis.PlanInput{Number: 42, Trigger: genesis.EvolutionTrigger{TriggerID: "evo_trigger_042"}}
 	in.Observation.Traits = []genesis.TraitRef{{Name: "forager", Version: 2}, {Name: "napper", Version: 1}}
-	plan, err := readPlan("```json\n{\"action_type\":\"new_trait\",\"trait_name\":\"Seek\",\"description\":\"seek  food\"}\n```", in)
-	if err != nil || plan.PlanID != "evo_plan_042" || plan.Description != "seek food" || plan.TriggerID != "evo_trigger_042" {
+	plan, err := readPlan(
+		"```json\n{\"action_type\":\"new_trait\",\"trait_name\":\"Seek\",\"description\":\"seek  food\"}\n```", in,
+	)
+	if err != nil || plan.PlanID != "evo_plan_042" || plan.Description != "seek food" ||
+		plan.TriggerID != "evo_trigger_042" {
 		t.Errorf("%+v, %v", plan, err)
 	}
 	for said, wants := range map[string]string{
@@ -82,13 +86,14 @@ func TestReadPlan(t *testing.T) {
 		`{"action_type":"adjust_params","description":"x","params":{"max_entities":1}}`:             "law of nature",
 		`{"action_type":"adjust_params","description":"x","params":{"temperature":900}}`:            "impossible",
 		`{"action_type":"adjust_params","description":"x","params":{"temperature":25,"gravity":1}}`: "",
-		`{"action_type":"modify_trait","trait_name":"hunter","description":"x"}`:                    "no trait \"hunter\" is loaded; loaded are forager, napper",
-		`{"action_type":"modify_trait","trait_name":"graze","description":"x"}`:                     "can't be changed",
-		`{"action_type":"modify_trait","description":"x"}`:                                          "names no trait",
-		`{"action_type":"modify_trait","trait_name":"Forager","description":"x"}`:                   "",
-		`{"action_type":"modify_trait","trait_name":"forager_v2","description":"x"}`:                "",
-		`{"action_type":"modify_trait","trait_name":"Forager v2","description":"x"}`:                "",
-		`{"action_type":"impossible","description":"nobody can fly"}`:                               "",
+		`{"action_type":"modify_trait","trait_name":"hunter","description":"x"}`: "no trait \"hunter\" " +
+			"is loaded; loaded are forager, napper",
+		`{"action_type":"modify_trait","trait_name":"graze","description":"x"}`:      "can't be changed",
+		`{"action_type":"modify_trait","description":"x"}`:                           "names no trait",
+		`{"action_type":"modify_trait","trait_name":"Forager","description":"x"}`:    "",
+		`{"action_type":"modify_trait","trait_name":"forager_v2","description":"x"}`: "",
+		`{"action_type":"modify_trait","trait_name":"Forager v2","description":"x"}`: "",
+		`{"action_type":"impossible","description":"nobody can fly"}`:                "",
 	} {
 		_, err := readPlan(said, in)
 		if (err == nil) != (wants == "") || err != nil && !strings.Contains(err.Error(), wants) {
@@ -96,7 +101,8 @@ func TestReadPlan(t *testing.T) {
 		}
 	}
 	in.Observation.Traits = nil
-	if _, err := readPlan(`{"action_type":"modify_trait","trait_name":"hunter","description":"x"}`, in); err == nil || !strings.Contains(err.Error(), "none is loaded yet") {
+	if _, err := readPlan(`{"action_type":"modify_trait","trait_name":"hunter","description":"x"}`, in); err == nil ||
+		!strings.Contains(err.Error(), "none is loaded yet") {
 		t.Errorf("a world without traits: %v", err)
 	}
 }

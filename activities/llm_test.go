@@ -24,7 +24,9 @@ func model(t *testing.T, answer func() string) (url string, asked *string) {
 		}
 		_ = json.NewDecoder(r.Body).Decode(&in)
 		*asked = in.Messages[1].Content
-		_ = json.NewEncoder(w).Encode(map[string]any{"model": "tiny", "message": map[string]string{"content": answer()}, "done": true})
+		_ = json.NewEncoder(w).Encode(
+			map[string]any{"model": "tiny", "message": map[string]string{"content": answer()}, "done": true},
+		)
 	}))
 	t.Cleanup(s.Close)
 	return s.URL, asked
@@ -32,7 +34,7 @@ func model(t *testing.T, answer func() string) (url string, asked *string) {
 
 // asking returns the steps that ask the model tiny at an address.
 func asking(stores *Stores, address string) (*LLM, error) {
-	models, err := NewModels(Writers{Mode: "ollama", Model: "tiny", Ollama: address})
+	models, err := NewModels(ModelOptions{Mode: "ollama", Model: "tiny", Ollama: address})
 	return NewLLM(stores, models), err
 }
 
@@ -71,13 +73,15 @@ func TestPlanNamesTheTrait(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out genesis.PlanResult
-		if err := value.Get(&out); err != nil || out.Plan.TraitName != want || out.Model != "tiny" || out.Plan.PlanID != "evo_plan_007" {
+		if err := value.Get(&out); err != nil || out.Plan.TraitName != want || out.Model != "tiny" ||
+			out.Plan.PlanID != "evo_plan_007" {
 			t.Errorf("%s: %+v, %v; want the name %s", said, out, err, want)
 		}
 		if !strings.Contains(*asked, "Problem: starvation") || !strings.Contains(*asked, "- seeker v1") {
 			t.Errorf("asked %s", *asked)
 		}
-		if prompt, err := b.Store.Blob(t.Context(), out.Prompt); err != nil || !strings.HasPrefix(string(prompt), "You are the Architect") {
+		if prompt, err := b.Store.Blob(t.Context(), out.Prompt); err != nil ||
+			!strings.HasPrefix(string(prompt), "You are the Architect") {
 			t.Errorf("kept prompt: %v", err)
 		}
 	}
@@ -101,7 +105,8 @@ func TestCodeLearnsAndIsWrapped(t *testing.T) {
 	env := environment(t)
 	env.RegisterActivity(steps.Code)
 	value, err := env.ExecuteActivity(steps.Code, genesis.CodeInput{
-		WorldRef: here, Plan: genesis.EvolutionPlan{PlanID: "evo_plan_001", TraitName: "forager", Description: "seek"}, Attempt: 1,
+		WorldRef: here, Plan: genesis.EvolutionPlan{PlanID: "evo_plan_001", TraitName: "forager", Description: "seek"},
+		Attempt: 1,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +115,8 @@ func TestCodeLearnsAndIsWrapped(t *testing.T) {
 	if err := value.Get(&code); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(*asked, "## Kept traits") || !strings.Contains(*asked, "m.Turn(1, 0.1)") || !strings.Contains(*asked, "## Worked examples") {
+	if !strings.Contains(*asked, "## Kept traits") || !strings.Contains(*asked, "m.Turn(1, 0.1)") ||
+		!strings.Contains(*asked, "## Worked examples") {
 		t.Errorf("asked\n%s", *asked)
 	}
 	vet := NewCycles(stores, sandbox.Options{}, nil)
@@ -118,7 +124,9 @@ func TestCodeLearnsAndIsWrapped(t *testing.T) {
 	if err != nil || !checked.OK || checked.Duplicate != "" {
 		t.Errorf("vet: %+v, %v", checked, err)
 	}
-	if wrong, err := vet.Vet(t.Context(), genesis.VetInput{WorldRef: here, Source: code.Source, TraitName: "other"}); err != nil || wrong.OK {
+	if wrong, err := vet.Vet(t.Context(), genesis.VetInput{WorldRef: here, Source: code.Source,
+		TraitName: "other"}); err != nil ||
+		wrong.OK {
 		t.Errorf("vet under another name: %+v, %v", wrong, err)
 	}
 	known := m
@@ -133,14 +141,17 @@ func TestCodeLearnsAndIsWrapped(t *testing.T) {
 		t.Errorf("vet of a program that acts like a known one: %+v, %v", alike, err)
 	}
 	again.ByHand = &genesis.EvolutionPlan{}
-	if mine, err := vet.Vet(t.Context(), again); err != nil || mine.Similar != "" || mine.Signature == "" {
-		t.Errorf("vet of a person's program: %+v, %v", mine, err)
+	if checkWorld, err := vet.Vet(t.Context(), again); err != nil || checkWorld.Similar != "" ||
+		checkWorld.Signature == "" {
+		t.Errorf("vet of a person's program: %+v, %v", checkWorld, err)
 	}
 	known.CanonicalHash = checked.CanonicalHash
 	if err := b.Store.SaveMutation(t.Context(), known); err != nil {
 		t.Fatal(err)
 	}
-	if twin, err := vet.Vet(t.Context(), genesis.VetInput{WorldRef: here, Source: code.Source, TraitName: "forager"}); err != nil || twin.Duplicate != "mut_known_v1" {
+	if twin, err := vet.Vet(t.Context(), genesis.VetInput{WorldRef: here, Source: code.Source,
+		TraitName: "forager"}); err != nil ||
+		twin.Duplicate != "mut_known_v1" {
 		t.Errorf("vet of a known program: %+v, %v", twin, err)
 	}
 }
@@ -150,7 +161,8 @@ func TestModelFailuresHaveTypes(t *testing.T) {
 	stores := NewStores(b.url)
 	defer stores.Close()
 	url, _ := model(t, func() string { return "I am a teapot" })
-	for address, want := range map[string]string{url: genesis.FailLLMMalformed, "http://127.0.0.1:1": genesis.FailLLMAbsent} {
+	for address, want := range map[string]string{url: genesis.FailLLMMalformed,
+		"http://127.0.0.1:1": genesis.FailLLMAbsent} {
 		steps, err := asking(stores, address)
 		if err != nil {
 			t.Fatal(err)
@@ -176,13 +188,15 @@ func TestTrialStep(t *testing.T) {
 	env := environment(t)
 	env.RegisterActivity(steps.Trial)
 	value, err := env.ExecuteActivity(steps.Trial, genesis.TrialInput{
-		WorldRef: here, Fork: o.Fork, Source: b.source("spinner", "2").Source, TraitName: "spinner", Version: 1, Seed: 3, Ticks: 120, Adoption: 0.5,
+		WorldRef: here, Fork: o.Fork, Source: b.source("spinner", "2").Source, TraitName: "spinner", Version: 1, Seed: 3,
+		Ticks: 120, Adoption: 0.5,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var r genesis.TrialResult
-	if err := value.Get(&r); err != nil || !r.Sound || r.Calls == 0 || r.Treated.MolbotTime == 0 || r.Control.MolbotTime == 0 {
+	if err := value.Get(&r); err != nil || !r.Sound || r.Calls == 0 || r.Treated.MolbotTime == 0 ||
+		r.Control.MolbotTime == 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }

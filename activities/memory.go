@@ -15,11 +15,11 @@ import (
 )
 
 const (
-	remembered   = 60  // earlier cycles that are looked back on
-	triesTold    = 8   // of them one by one
-	failuresTold = 3   // commonest ways to fail
-	refusalsTold = 2   // of the programs of an earlier cycle
-	refusalChars = 100 // of each
+	remembered         = 60  // earlier cycles that are looked back on
+	maxTriesShown      = 8   // of them one by one
+	maxFailuresShown   = 3   // commonest ways to fail
+	maxRejectionsShown = 2   // of the programs of an earlier cycle
+	maxRejectionChars  = 100 // of each
 )
 
 // memory reads what earlier cycles came to.
@@ -29,12 +29,13 @@ func memory(ctx context.Context, store *redisstore.Store, except string, problem
 	if err != nil {
 		return nil, nil, err
 	}
-	cycles = slices.DeleteFunc(cycles, func(c genesis.Cycle) bool { return c.ID == except || c.Outcome == "" || c.Plan == nil })
+	cycles = slices.DeleteFunc(cycles,
+		func(c genesis.Cycle) bool { return c.ID == except || c.Outcome == "" || c.Plan == nil })
 	return recent(cycles, problem), distil(cycles, problem), nil
 }
 
-// recent are the cycles that are told one by one: half of the places go to the newest, the others first to those against
-// the same problem, so that other troubles do not wash away what was learnt of this one. Newest first.
+// recent are the cycles that are told one by one: half of the places go to the newest, the others first to those
+// against the same problem, so that other troubles do not wash away what was learnt of this one. Newest first.
 func recent(cycles []genesis.Cycle, problem genesis.Problem) (tried []prompts.Try) {
 	told := map[string]bool{}
 	choose := func(most int, fits func(genesis.Cycle) bool) {
@@ -45,9 +46,9 @@ func recent(cycles []genesis.Cycle, problem genesis.Problem) (tried []prompts.Tr
 		}
 	}
 	each := func(genesis.Cycle) bool { return true }
-	choose(triesTold/2, each)
-	choose(triesTold, func(c genesis.Cycle) bool { return c.Trigger.ProblemType == problem })
-	choose(triesTold, each)
+	choose(maxTriesShown/2, each)
+	choose(maxTriesShown, func(c genesis.Cycle) bool { return c.Trigger.ProblemType == problem })
+	choose(maxTriesShown, each)
 	for _, c := range cycles {
 		if told[c.ID] {
 			tried = append(tried, prompts.Try{
@@ -88,7 +89,7 @@ func distil(cycles []genesis.Cycle, problem genesis.Problem) (sums []string) {
 		sums = append(sums, "kept: "+line(strings.Join(kept, ", "), 300))
 	}
 	if len(failures) > 0 {
-		sums = append(sums, "commonest reasons to fail: "+counts(failures, failuresTold))
+		sums = append(sums, "commonest reasons to fail: "+counts(failures, maxFailuresShown))
 	}
 	return sums
 }
@@ -106,7 +107,8 @@ func cause(reason string) string {
 
 // counts lists the commonest few.
 func counts[K ~string](of map[K]int, most int) string {
-	names := slices.SortedFunc(maps.Keys(of), func(a, b K) int { return cmp.Or(of[b]-of[a], strings.Compare(string(a), string(b))) })
+	names := slices.SortedFunc(maps.Keys(of),
+		func(a, b K) int { return cmp.Or(of[b]-of[a], strings.Compare(string(a), string(b))) })
 	var said []string
 	for _, name := range names[:min(most, len(names))] {
 		said = append(said, fmt.Sprintf("%d × %s", of[name], name))
@@ -114,8 +116,8 @@ func counts[K ~string](of map[K]int, most int) string {
 	return strings.Join(said, ", ")
 }
 
-// lesson is what an earlier cycle came to and why, with the figures of its trial and its canary and what vet said of its
-// programs. Seeds that gate are never part of it.
+// lesson is what an earlier cycle came to and why, with the figures of its trial and its canary and what vet said of
+// its programs. Seeds that gate are never part of it.
 func lesson(c genesis.Cycle) string {
 	reason := c.Reason
 	if c.Outcome == genesis.OutcomeApplied {
@@ -132,8 +134,8 @@ func lesson(c genesis.Cycle) string {
 	}
 	told := 0
 	for _, p := range c.Programs {
-		if !p.Passed && p.Verdict != "" && told < refusalsTold && !strings.Contains(c.Reason, p.Verdict) {
-			parts = append(parts, "refused: "+line(p.Verdict, refusalChars))
+		if !p.Passed && p.Verdict != "" && told < maxRejectionsShown && !strings.Contains(c.Reason, p.Verdict) {
+			parts = append(parts, "refused: "+line(p.Verdict, maxRejectionChars))
 			told++
 		}
 	}

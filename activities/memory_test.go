@@ -10,17 +10,21 @@ import (
 
 func TestLesson(t *testing.T) {
 	c := genesis.Cycle{
-		Reason: "mut_seek_v1 did harm; bearers netted +12.3 energy per 1,000 ticks (+4 % of intake, +3.0 to +21.0), population ×1.01",
+		Reason: "mut_seek_v1 did harm; bearers netted +12.3 energy per 1,000 ticks (+4 % of intake, +3.0 to +21.0), " +
+			"population ×1.01",
 		Trial: &genesis.TrialSummary{Measures: []genesis.Measure{
 			{Name: "net_energy", Mean: 12.34, Low: 3, High: 21, Gate: "low > 0"}, {Name: "variety", Mean: 1},
 		}},
 		Canary: &genesis.CanarySummary{Benefit: 1.5, Harm: 24},
 		Programs: []genesis.Program{
-			{Verdict: "line 3: " + strings.Repeat("x", 200)}, {Verdict: "line 4: y"}, {Verdict: "line 5: z"}, {Verdict: "fine", Passed: true},
+			{
+				Verdict: "line 3: " + strings.Repeat("x", 200),
+			}, {Verdict: "line 4: y"}, {Verdict: "line 5: z"}, {Verdict: "fine", Passed: true},
 		},
 	}
 	said := lesson(c)
-	want := "mut_seek_v1 did harm; trial: net_energy 12.3 (3 to 21); canary: evidence of benefit 1.5, of harm 24; refused: line 3: xxx"
+	want := "mut_seek_v1 did harm; trial: net_energy 12.3 (3 to 21); canary: evidence of benefit 1.5, of harm 24; " +
+		"refused: line 3: xxx"
 	if !strings.HasPrefix(said, want) || !strings.HasSuffix(said, "; refused: line 4: y") || len(said) > 360 {
 		t.Errorf("%d bytes: %s", len(said), said)
 	}
@@ -38,7 +42,8 @@ func TestLesson(t *testing.T) {
 func past(n int) (cycles []genesis.Cycle) {
 	for i := range n {
 		c := genesis.Cycle{
-			ID: genesis.CycleID("main", n-i), Outcome: genesis.OutcomeRejected, Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemStagnation},
+			ID: genesis.CycleID("main",
+				n-i), Outcome: genesis.OutcomeRejected, Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemStagnation},
 			Plan:   &genesis.EvolutionPlan{TraitName: fmt.Sprintf("trait_%d", n-i)},
 			Reason: fmt.Sprintf("after %d programs: it does not surely gain energy; bearers netted %+d energy", 1+i%3, i),
 		}
@@ -78,8 +83,9 @@ func TestDistil(t *testing.T) {
 		t.Errorf("nothing was tried, but: %v", none)
 	}
 	for reason, want := range map[string]string{
-		"after 3 programs: vet refused it: line 7: m.Foo is not a method (and 2 more)": "vet refused it: line …: m.Foo is not a method (and … more)",
-		"bearers do worse than their siblings (e-value 24.1, survival_1200)":           "bearers do worse than their siblings …",
+		"after 3 programs: vet refused it: line 7: m.Foo is not a method (and 2 more)": "vet refused it: line …: m.Foo is " +
+			"not a method (and … more)",
+		"bearers do worse than their siblings (e-value 24.1, survival_1200)": "bearers do worse than their siblings …",
 	} {
 		if got := cause(reason); got != want {
 			t.Errorf("%q is %q, want %q", reason, got, want)

@@ -22,8 +22,8 @@ type Coder interface {
 	Model() string
 }
 
-// Writers says where the writers are to be had.
-type Writers struct {
+// ModelOptions says where the writers are to be had.
+type ModelOptions struct {
 	Mode    string   // auto, ollama or synth
 	Model   string   // that the Ollama server is to have
 	Others  []string // more models, which are asked beside it
@@ -32,11 +32,11 @@ type Writers struct {
 	Synth   string   // that of the built-in synthesiser; empty in mode ollama
 	Builtin string   // the name that it goes by
 	Timeout time.Duration
-	Heard   func(Said) // called with every answer, if it is not nil
+	OnCall  func(CallStats) // called with every answer, if it is not nil
 }
 
-// Said is what an answer took.
-type Said struct {
+// CallStats is what an answer took.
+type CallStats struct {
 	Step   string  // plan or code
 	Tokens int     // of the answer, as the server counts them
 	Rate   float64 // tokens a second, 0 where the server does not say
@@ -44,24 +44,24 @@ type Said struct {
 	Err    error
 }
 
-// Models knows who writes the traits. In mode auto the synthesiser does until the model was there once; a cycle goes on with
-// whom it began. A model that the server lacks is pulled.
+// Models knows who writes the traits. In mode auto the synthesiser does until the model was there once; a cycle goes on
+// with whom it began. A model that the server lacks is pulled.
 type Models struct {
-	Writers
+	ModelOptions
 	ollama, synth *llm.Client
 
-	mu      sync.Mutex
-	status  redisstore.Model
-	there   bool            // the model was there once
-	kept    bool            // somebody looks after it
-	others  map[string]bool // of Others, those that are there
-	checked chan struct{}   // closed once the server was asked for the first time
+	mu         sync.Mutex
+	status     redisstore.Model
+	available  bool            // the model was there once
+	maintained bool            // somebody looks after it
+	others     map[string]bool // of Others, those that are there
+	checked    chan struct{}   // closed once the server was asked for the first time
 }
 
 // NewModels returns the writers. Nobody looks after the model before Keep.
-func NewModels(w Writers) (*Models, error) {
+func NewModels(w ModelOptions) (*Models, error) {
 	limits := llm.LimitsOf(cmp.Or(w.Timeout, 120*time.Second))
-	m := &Models{Writers: w, checked: make(chan struct{}), others: map[string]bool{}}
+	m := &Models{ModelOptions: w, checked: make(chan struct{}), others: map[string]bool{}}
 	var err error
 	if m.ollama, err = llm.New(w.Ollama, w.Model, limits); err != nil {
 		return nil, err
@@ -85,15 +85,16 @@ const (
 	providerOllama = "ollama"
 	providerSynth  = "synth"
 
-	lookEvery  = 2 * time.Second // at a server that does not have the model yet
-	watchEvery = 30 * time.Second
-	pullPause  = 10 * time.Second // after a pull that failed, twice as long each time
-	pullRest   = 5 * time.Minute  // but no longer than this
-	firstCheck = 3 * time.Second  // that the first cycle waits for the word of the server
+	pollInterval  = 2 * time.Second // at a server that does not have the model yet
+	watchInterval = 30 * time.Second
+	pullPause     = 10 * time.Second // after a pull that failed, twice as long each time
+	pullRest      = 5 * time.Minute  // but no longer than this
+	firstCheck    = 3 * time.Second  // that the first cycle waits for the word of the server
 )
 
-// of is who writes in a cycle: the one that it began with. A prompt that names a model of the server's goes there.
-func (m *Models) of(ctx context.Context, store *redisstore.Store, cycleID, model string) (Coder, error) {
+// coderFor is who writes in a cycle: the one that it began with. A prompt that names a model of the server's goes
+// there.
+func (m *Models) coderFor(ctx context.Context, store *redisstore.Store, cycleID, model string) (Coder, error) {
 	switch {
 	case m.Mode == providerSynth, m.synth != nil && model == m.Builtin:
 		return m.synth, nil
@@ -113,7 +114,7 @@ func (m *Models) of(ctx context.Context, store *redisstore.Store, cycleID, model
 		}
 		m.mu.Lock()
 		who = providerSynth
-		if m.there {
+		if m.available {
 			who = providerOllama
 		}
 		m.mu.Unlock()
@@ -134,10 +135,12 @@ func (m *Models) missing(err error) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !m.kept || m.status.State == redisstore.ModelFailed {
+	if !m.maintained || m.status.State == redisstore.ModelFailed {
 		return err
 	}
-	return &llm.Error{Kind: genesis.FailLLMAbsent, Message: cmp.Or(m.status.Text, "the model "+m.Model+" is about to be pulled")}
+	return &llm.Error{
+		Kind: genesis.FailLLMAbsent, Message: cmp.Or(m.status.Text, "the model "+m.Model+" is about to be pulled"),
+	}
 }
 
 func isMissing(err error) bool {
@@ -165,24 +168,24 @@ func (m *Models) note(state, text string, completed, total int64) (first bool) {
 	defer m.mu.Unlock()
 	m.status.State, m.status.Text, m.status.Completed, m.status.Total = state, text, completed, total
 	if state == redisstore.ModelReady {
-		first, m.there = !m.there, true
+		first, m.available = !m.available, true
 		m.status.Name, m.status.Provider = m.Model, providerOllama
 	}
 	return first
 }
 
-// meanwhile says who writes while the model is not there.
-func (m *Models) meanwhile() string {
+// fallbackText says who writes while the model is not there.
+func (m *Models) fallbackText() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.Mode == "auto" && !m.there {
+	if m.Mode == "auto" && !m.available {
 		return "; the built-in synthesiser writes the traits until it is there"
 	}
 	return "; cycles wait for it"
 }
 
-// Keep looks after the model until ctx ends: it asks the server whether it has it, and has it pulled if not. tell is called
-// with what people should know.
+// Keep looks after the model until ctx ends: it asks the server whether it has it, and has it pulled if not. tell is
+// called with what people should know.
 func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message string)) {
 	if m.Mode == providerSynth {
 		m.open()
@@ -190,7 +193,7 @@ func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message s
 		return
 	}
 	m.mu.Lock()
-	m.kept = true
+	m.maintained = true
 	m.mu.Unlock()
 	pause, last := pullPause, ""
 	say := func(message string) {
@@ -203,12 +206,12 @@ func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message s
 		asking, stop := context.WithTimeout(ctx, 5*time.Second)
 		has, err := m.ollama.Has(asking, m.Model)
 		stop()
-		wait := lookEvery
+		wait := pollInterval
 		switch {
 		case ctx.Err() != nil:
 			return
 		case err != nil:
-			m.note(redisstore.ModelAbsent, err.Error()+m.meanwhile(), 0, 0)
+			m.note(redisstore.ModelAbsent, err.Error()+m.fallbackText(), 0, 0)
 			if !checked {
 				log.Info("no Ollama answers", "at", m.Ollama, "error", err)
 			}
@@ -216,9 +219,9 @@ func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message s
 			if m.note(redisstore.ModelReady, "", 0, 0) && last != "" {
 				say(m.Model + " is there: it plans and writes from the next cycle on.")
 			}
-			pause, wait = pullPause, watchEvery
+			pause, wait = pullPause, watchInterval
 			m.open()
-			m.lookAfterOthers(ctx, log, say)
+			m.checkOthers(ctx, log, say)
 		default:
 			wait, pause = m.pull(ctx, say, log, pause)
 		}
@@ -231,9 +234,9 @@ func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message s
 	}
 }
 
-// lookAfterOthers notes which of the other models are there, and has the server pull one that is not. One that can't be had is
-// left out, and tried again at the next look.
-func (m *Models) lookAfterOthers(ctx context.Context, log *slog.Logger, say func(string)) {
+// checkOthers notes which of the other models are there, and has the server pull one that is not. One that can't be had
+// is left out, and tried again at the next look.
+func (m *Models) checkOthers(ctx context.Context, log *slog.Logger, say func(string)) {
 	for _, name := range m.Others {
 		has, err := m.ollama.Has(ctx, name)
 		if err == nil && !has {
@@ -252,14 +255,16 @@ func (m *Models) lookAfterOthers(ctx context.Context, log *slog.Logger, say func
 }
 
 // pull has the server fetch the model. It returns how long to wait before the next look, and after the next failure.
-func (m *Models) pull(ctx context.Context, say func(string), log *slog.Logger, pause time.Duration) (wait, next time.Duration) {
-	began := fmt.Sprintf("Ollama does not have %s and pulls it%s", m.Model, m.meanwhile())
+func (m *Models) pull(
+	ctx context.Context, say func(string), log *slog.Logger, pause time.Duration,
+) (wait, next time.Duration) {
+	began := fmt.Sprintf("Ollama does not have %s and pulls it%s", m.Model, m.fallbackText())
 	m.note(redisstore.ModelPulling, began, 0, 0)
 	m.open()
 	say(began + ".")
 	log.Info("Ollama pulls the model", "model", m.Model)
 	err := m.ollama.Pull(ctx, m.Model, func(completed, total int64) {
-		text := fmt.Sprintf("Ollama pulls %s: %s%s", m.Model, share(completed, total), m.meanwhile())
+		text := fmt.Sprintf("Ollama pulls %s: %s%s", m.Model, share(completed, total), m.fallbackText())
 		m.note(redisstore.ModelPulling, text, completed, total)
 	})
 	e, _ := errors.AsType[*llm.Error](err)
@@ -270,9 +275,9 @@ func (m *Models) pull(ctx context.Context, say func(string), log *slog.Logger, p
 	case ctx.Err() != nil:
 		return 0, pause
 	case e != nil && e.Kind == genesis.FailModelMissing:
-		m.note(redisstore.ModelFailed, e.Message+": set GENESIS_OLLAMA_MODEL to one that there is"+m.meanwhile(), 0, 0)
+		m.note(redisstore.ModelFailed, e.Message+": set GENESIS_OLLAMA_MODEL to one that there is"+m.fallbackText(), 0, 0)
 	default:
-		m.note(redisstore.ModelPulling, fmt.Sprintf("%v; it is tried again in %v%s", err, pause, m.meanwhile()), 0, 0)
+		m.note(redisstore.ModelPulling, fmt.Sprintf("%v; it is tried again in %v%s", err, pause, m.fallbackText()), 0, 0)
 	}
 	say(m.Status().Text + ".")
 	log.Warn("Ollama can't pull the model", "model", m.Model, "error", err, "again in", pause)

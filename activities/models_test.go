@@ -46,7 +46,11 @@ func (r *registry) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		r.pulls++
 		r.mu.Unlock()
 		if offline {
-			line(map[string]any{"error": `pull model manifest: Get "https://registry.ollama.ai/v2/": dial tcp: lookup registry.ollama.ai: no such host`})
+			line(
+				map[string]any{
+					"error": `pull model manifest: Get "https://registry.ollama.ai/v2/": dial tcp: lookup registry.ollama.ai: no such host`,
+				},
+			)
 			return
 		}
 		line(map[string]any{"status": "pulling", "digest": "a", "total": 4_000_000_000, "completed": 1_000_000_000})
@@ -74,9 +78,11 @@ func keeping(t *testing.T, r *registry, mode string) (*Models, func() []string) 
 	t.Helper()
 	server := httptest.NewServer(r)
 	built := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(map[string]any{"model": "synth", "message": map[string]string{"content": "by synth"}, "done": true})
+		_ = json.NewEncoder(w).Encode(
+			map[string]any{"model": "synth", "message": map[string]string{"content": "by synth"}, "done": true},
+		)
 	}))
-	w := Writers{Mode: mode, Model: "tiny", Ollama: server.URL, Synth: built.URL, Builtin: "synth"}
+	w := ModelOptions{Mode: mode, Model: "tiny", Ollama: server.URL, Synth: built.URL, Builtin: "synth"}
 	if mode == "ollama" {
 		w.Synth = ""
 	}
@@ -113,18 +119,19 @@ func until(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// TestAMissingModelIsPulled: until it is there synth writes, and says so; a cycle goes on with whom it began; the next one has
-// the model.
+// TestAMissingModelIsPulled: until it is there synth writes, and says so; a cycle goes on with whom it began; the next
+// one has the model.
 func TestAMissingModelIsPulled(t *testing.T) {
 	b := newBench(t)
 	r := &registry{let: make(chan struct{})}
 	m, told := keeping(t, r, "auto")
 	until(t, "the pull is under way", func() bool { return m.Status().Completed > 0 })
-	if s := m.Status(); s.Provider != "synth" || s.Wanted != "tiny" || s.State != redisstore.ModelPulling || !strings.Contains(s.Text, "25 % of 4.0 GB; the built-in synthesiser writes") {
+	if s := m.Status(); s.Provider != "synth" || s.Wanted != "tiny" || s.State != redisstore.ModelPulling ||
+		!strings.Contains(s.Text, "25 % of 4.0 GB; the built-in synthesiser writes") {
 		t.Errorf("while it is pulled: %+v", s)
 	}
 	says := func(cycle string) string {
-		c, err := m.of(t.Context(), b.Store, cycle, "")
+		c, err := m.coderFor(t.Context(), b.Store, cycle, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -139,7 +146,8 @@ func TestAMissingModelIsPulled(t *testing.T) {
 	}
 	close(r.let)
 	until(t, "the model is there", func() bool { return m.Status().State == redisstore.ModelReady })
-	if first, second := says("cycle-main-000001"), says("cycle-main-000002"); first != "by synth" || second != "by the model" {
+	if first, second := says("cycle-main-000001"), says("cycle-main-000002"); first != "by synth" ||
+		second != "by the model" {
 		t.Errorf("the first cycle is answered %q, the second %q", first, second)
 	}
 	until(t, "people are told", func() bool { return len(told()) == 2 })
@@ -148,13 +156,15 @@ func TestAMissingModelIsPulled(t *testing.T) {
 	}
 }
 
-// TestAPullThatCanNotBe: a cycle waits for a model that is being pulled or can't be at present; what is on the disk is never pulled.
+// TestAPullThatCanNotBe: a cycle waits for a model that is being pulled or can't be at present; what is on the disk is
+// never pulled.
 func TestAPullThatCanNotBe(t *testing.T) {
 	r := &registry{offline: true, let: make(chan struct{})}
 	m, _ := keeping(t, r, "ollama")
 	until(t, "the pull has failed", func() bool { return strings.Contains(m.Status().Text, "no such host") })
 	missing := &llm.Error{Kind: genesis.FailModelMissing, Message: "run `ollama pull tiny`"}
-	if e, ok := errors.AsType[*llm.Error](m.missing(missing)); !ok || e.Kind != genesis.FailLLMAbsent || !strings.Contains(e.Message, "tried again in") {
+	if e, ok := errors.AsType[*llm.Error](m.missing(missing)); !ok || e.Kind != genesis.FailLLMAbsent ||
+		!strings.Contains(e.Message, "tried again in") {
 		t.Errorf("the step ends with %+v", e)
 	}
 	there := &registry{has: true, offline: true, let: make(chan struct{})}
@@ -172,7 +182,7 @@ func TestAModelServerWithoutAnAddress(t *testing.T) {
 	b := newBench(t)
 	const host = "no-such-host.invalid:11434"
 	for mode, says := range map[string]string{"ollama": "cycles wait for it", "auto": "the built-in synthesiser writes"} {
-		m, err := NewModels(Writers{Mode: mode, Model: "tiny", Ollama: "http://" + host, Builtin: "synth",
+		m, err := NewModels(ModelOptions{Mode: mode, Model: "tiny", Ollama: "http://" + host, Builtin: "synth",
 			Synth: map[string]string{"auto": "http://127.0.0.1:1"}[mode]})
 		if err != nil {
 			t.Fatal(err)
@@ -186,7 +196,8 @@ func TestAModelServerWithoutAnAddress(t *testing.T) {
 		if text := m.Status().Text; !strings.Contains(text, host) || !strings.Contains(text, says) {
 			t.Errorf("%s says %q", mode, text)
 		}
-		c, err := m.of(t.Context(), b.Store, "cycle-main-00000"+map[string]string{"ollama": "1", "auto": "2"}[mode], "")
+		id := "cycle-main-00000" + map[string]string{"ollama": "1", "auto": "2"}[mode]
+		c, err := m.coderFor(t.Context(), b.Store, id, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -12,10 +12,13 @@ const longestName = 40
 
 // reserved can't name a package, or would read badly as one.
 var reserved = map[string]bool{
-	"break": true, "case": true, "chan": true, "const": true, "continue": true, "default": true, "defer": true, "else": true,
-	"fallthrough": true, "for": true, "func": true, "go": true, "goto": true, "if": true, "import": true, "interface": true,
-	"map": true, "package": true, "range": true, "return": true, "select": true, "struct": true, "switch": true, "type": true,
-	"var": true, "main": true, "init": true, "trait": true, "math": true, "m": true, "execute": true,
+	"break": true, "case": true, "chan": true, "const": true, "continue": true, "default": true, "defer": true,
+	"else":        true,
+	"fallthrough": true, "for": true, "func": true, "go": true, "goto": true, "if": true, "import": true,
+	"interface": true,
+	"map":       true, "package": true, "range": true, "return": true, "select": true, "struct": true, "switch": true,
+	"type": true,
+	"var":  true, "main": true, "init": true, "trait": true, "math": true, "m": true, "execute": true,
 }
 
 // snake makes a trait's name of whatever the model wrote: EnergyScavenger, "energy scavenger!" and energy-scavenger all

@@ -15,11 +15,11 @@ import (
 func (c *Cycles) compare(
 	ctx context.Context, store *redisstore.Store, in genesis.VetInput, source []byte, out *genesis.VetResult,
 ) error {
-	mine, err := c.signature(source)
+	checkWorld, err := c.signature(source)
 	if err != nil {
 		return err
 	}
-	out.Signature = mine.String()
+	out.Signature = checkWorld.String()
 	if in.ByHand != nil {
 		return nil
 	}
@@ -36,7 +36,7 @@ func (c *Cycles) compare(
 		}
 		ids, acts = append(ids, m.ID), append(acts, theirs)
 	}
-	if at, distance := mine.Nearest(acts, gate.Alike(in.Problem)); at >= 0 {
+	if at, distance := checkWorld.Nearest(acts, gate.Alike(in.Problem)); at >= 0 {
 		out.Similar, out.Distance = ids[at], distance
 	}
 	return nil

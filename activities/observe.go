@@ -29,7 +29,7 @@ func (e *Engine) Observe(ctx context.Context, in genesis.WorldRef) (genesis.Obse
 }
 
 func (e *Engine) observe(ctx context.Context, in genesis.WorldRef) (genesis.Observation, error) {
-	if err := e.mine(in); err != nil {
+	if err := e.checkWorld(in); err != nil {
 		return genesis.Observation{}, err
 	}
 	var frozen *engine.Frozen
@@ -52,8 +52,8 @@ func (e *Engine) observe(ctx context.Context, in genesis.WorldRef) (genesis.Obse
 	return out, e.keepFork(ctx, fork, snap, &out)
 }
 
-// mine refuses work for another world: a queue is named after its world, but a name can be mistyped by a person.
-func (e *Engine) mine(in genesis.WorldRef) error {
+// checkWorld refuses work for another world: a queue is named after its world, but a name can be mistyped by a person.
+func (e *Engine) checkWorld(in genesis.WorldRef) error {
 	if in.World != e.World {
 		return genesis.Errorf(genesis.CodeNotFound, "this engine runs the world %s, not %s", e.World, in.World)
 	}
@@ -89,9 +89,9 @@ func (e *Engine) keepFork(ctx context.Context, fork []byte, snap genesis.Snapsho
 	if err != nil {
 		return fmt.Errorf("write the snapshot: %w", err)
 	}
-	if out.Fork, err = e.Store.PutBlob(ctx, fork, forkKept); err != nil {
+	if out.Fork, err = e.Store.PutBlob(ctx, fork, forkTTL); err != nil {
 		return err
 	}
-	out.Summary, err = e.Store.PutBlob(ctx, summary, forkKept)
+	out.Summary, err = e.Store.PutBlob(ctx, summary, forkTTL)
 	return err
 }

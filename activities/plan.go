@@ -37,10 +37,10 @@ const (
 // Plan asks the architect for a plan.
 func (a *LLM) Plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResult, error) {
 	defer heartbeat(ctx)()
-	ctx, done := leaving(ctx)
+	ctx, done := withWorkerStop(ctx)
 	defer done()
 	out, err := a.plan(ctx, in)
-	return out, left(ctx, err)
+	return out, failAfterStop(ctx, err)
 }
 
 func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResult, error) {
@@ -58,10 +58,16 @@ func (a *LLM) plan(ctx context.Context, in genesis.PlanInput) (genesis.PlanResul
 		return genesis.PlanResult{}, err
 	}
 	var plan genesis.EvolutionPlan
-	said, asked, answered, err := a.askUntil(ctx, store, p, genesis.Draft{CycleID: in.CycleID, Step: "plan"}, func(text string) (err error) {
-		plan, err = readPlan(text, in)
-		return err
-	})
+	said, asked, answered, err := a.askUntil(
+		ctx,
+		store,
+		p,
+		genesis.Draft{CycleID: in.CycleID, Step: "plan"},
+		func(text string) (err error) {
+			plan, err = readPlan(text, in)
+			return err
+		},
+	)
 	if err != nil {
 		return genesis.PlanResult{}, err
 	}
@@ -87,20 +93,22 @@ func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInp
 	}
 	system, user, err := prompts.PlanPrompt(sandbox.APIText(), prompts.Plan{
 		CycleID: in.CycleID, Problem: in.Trigger.ProblemType, Severity: in.Trigger.Severity,
-		Area: in.Trigger.SuggestedArea, Reason: line(in.Trigger.Reason, 300), Tick: in.Observation.Tick, Vitals: in.Observation.Vitals, Params: params,
+		Area: in.Trigger.SuggestedArea, Reason: line(in.Trigger.Reason, 300), Tick: in.Observation.Tick,
+		Vitals: in.Observation.Vitals, Params: params,
 		Traits: in.Observation.Traits, Tried: tried, Sums: sums, Asked: in.Asked,
 	})
 	return llm.Prompt{
-		Model: in.Model, System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens, Think: true,
-		Seed: seedOf(in.CycleID, "plan", fmt.Sprint(attempt(ctx))),
+		Model: in.Model, System: system, User: user, Schema: prompts.PlanSchema(), Temperature: 0.8, MaxTokens: planTokens,
+		Think: true,
+		Seed:  seedOf(in.CycleID, "plan", fmt.Sprint(attempt(ctx))),
 	}, err
 }
 
-// asksAgain is how often a question is asked again whose answer could not be read.
-const asksAgain = 2
+// maxReasks is how often a question is asked again whose answer could not be read.
+const maxReasks = 2
 
-// askUntil asks until read takes the answer: what it refuses is asked again with its reason, in the same conversation. The
-// answer that it refused last comes back with the error.
+// askUntil asks until read takes the answer: what it refuses is asked again with its reason, in the same conversation.
+// The answer that it refused last comes back with the error.
 func (a *LLM) askUntil(
 	ctx context.Context, store *redisstore.Store, p llm.Prompt, draft genesis.Draft, read func(text string) error,
 ) (said llm.Answer, asked, answered genesis.Ref, err error) {
@@ -109,11 +117,12 @@ func (a *LLM) askUntil(
 			return said, asked, answered, err
 		}
 		why := read(said.Text)
-		if why == nil || again == asksAgain {
+		if why == nil || again == maxReasks {
 			return said, asked, answered, why
 		}
 		logger(ctx).Info("an answer could not be used and is asked for again", "model", said.Model, "reason", why)
-		p.Again = append(p.Again, llm.Turn{Said: said.Text, Reply: "Your answer can't be used: " + why.Error() + ". Answer again, in full."})
+		p.Again = append(p.Again,
+			llm.Turn{Said: said.Text, Reply: "Your answer can't be used: " + why.Error() + ". Answer again, in full."})
 		p.Seed++
 	}
 }
@@ -122,20 +131,20 @@ func (a *LLM) askUntil(
 func (a *LLM) ask(
 	ctx context.Context, store *redisstore.Store, p llm.Prompt, draft genesis.Draft,
 ) (said llm.Answer, asked, answered genesis.Ref, err error) {
-	if asked, err = store.PutBlob(ctx, []byte(p.Text()), draftKept); err != nil {
+	if asked, err = store.PutBlob(ctx, []byte(p.Text()), draftTTL); err != nil {
 		return said, asked, answered, err
 	}
-	coder, err := a.models.of(ctx, store, draft.CycleID, p.Model)
+	coder, err := a.models.coderFor(ctx, store, draft.CycleID, p.Model)
 	if err != nil {
 		return said, asked, answered, err
 	}
 	begun := time.Now()
 	draft.Model = cmp.Or(p.Model, coder.Model())
-	viewers := &scribe{store: store, draft: draft}
+	viewers := &draftPublisher{store: store, draft: draft}
 	stop := viewers.reading(ctx)
-	if said, err = coder.Chat(ctx, p, viewers.take); p.Model != "" && p.Model != a.models.Model && isMissing(err) {
-		if err = a.models.fetch(ctx, p.Model, viewers.says); err == nil { // a model that a person chose for this cycle
-			said, err = coder.Chat(ctx, p, viewers.take)
+	if said, err = coder.Chat(ctx, p, viewers.addPart); p.Model != "" && p.Model != a.models.Model && isMissing(err) {
+		if err = a.models.fetch(ctx, p.Model, viewers.setStatus); err == nil { // a model that a person chose for this cycle
+			said, err = coder.Chat(ctx, p, viewers.addPart)
 		}
 	} else {
 		err = a.models.missing(err)
@@ -147,18 +156,20 @@ func (a *LLM) ask(
 	}
 	took := time.Since(begun)
 	a.count(ctx, store, draft.Step, redisstore.Writer(said.Model, form), took, err)
-	if a.models.Heard != nil {
-		a.models.Heard(Said{Step: draft.Step, Tokens: said.Tokens, Rate: said.Rate, Took: took, Err: err})
+	if a.models.OnCall != nil {
+		a.models.OnCall(CallStats{Step: draft.Step, Tokens: said.Tokens, Rate: said.Rate, Took: took, Err: err})
 	}
 	if err != nil {
 		return said, asked, answered, err
 	}
-	answered, err = store.PutBlob(ctx, []byte(said.Text), draftKept)
+	answered, err = store.PutBlob(ctx, []byte(said.Text), draftTTL)
 	return said, asked, answered, err
 }
 
 // count adds a question to the metrics. What they miss while Redis is away is no reason to ask again.
-func (a *LLM) count(ctx context.Context, store *redisstore.Store, step, model string, took time.Duration, failed error) {
+func (a *LLM) count(
+	ctx context.Context, store *redisstore.Store, step, model string, took time.Duration, failed error,
+) {
 	if err := store.CountModel(ctx, step, model, took, failed != nil); err != nil {
 		logger(ctx).Warn("a call to the model was not counted", "error", err)
 	}
@@ -168,7 +179,7 @@ func (a *LLM) count(ctx context.Context, store *redisstore.Store, step, model st
 func readPlan(text string, in genesis.PlanInput) (genesis.EvolutionPlan, error) {
 	said, err := answer.ReadPlan(text, prompts.Tunable)
 	if err != nil {
-		return genesis.EvolutionPlan{}, rubbish("the plan can't be read: %v", err)
+		return genesis.EvolutionPlan{}, unusable("the plan can't be read: %v", err)
 	}
 	plan := genesis.EvolutionPlan{
 		PlanID: fmt.Sprintf("evo_plan_%03d", in.Number), TriggerID: in.Trigger.TriggerID,
@@ -207,27 +218,28 @@ func loadedTrait(said string, loaded []genesis.TraitRef) (string, error) {
 	}
 	switch {
 	case strings.TrimSpace(said) == "":
-		return "", rubbish("the plan is to modify a trait but names no trait; %s", what)
+		return "", unusable("the plan is to modify a trait but names no trait; %s", what)
 	case ancestral(snake(said)):
-		return "", rubbish("the plan is to modify %q, which every molbot is born with and which can't be changed; %s", line(said, 60), what)
+		return "", unusable("the plan is to modify %q, which every molbot is born with and which can't be changed; %s",
+			line(said, 60), what)
 	}
-	return "", rubbish("the plan is to modify a trait, but no trait %q is loaded; %s", line(said, 60), what)
+	return "", unusable("the plan is to modify a trait, but no trait %q is loaded; %s", line(said, 60), what)
 }
 
-func rubbish(format string, args ...any) error {
+func unusable(format string, args ...any) error {
 	return &llm.Error{Kind: genesis.FailLLMMalformed, Message: fmt.Sprintf(format, args...)}
 }
 
 func checkParams(params map[string]float64) error {
 	if len(params) == 0 {
-		return rubbish("the plan changes parameters but names none")
+		return unusable("the plan changes parameters but names none")
 	}
 	for name, value := range params {
 		if !slices.Contains(prompts.Tunable, name) {
-			return rubbish("the plan changes %q, which is not a law of nature", name)
+			return unusable("the plan changes %q, which is not a law of nature", name)
 		}
 		if e := genesis.CheckParam(name, value); e != nil {
-			return rubbish("the plan is impossible: %s", e.Message)
+			return unusable("the plan is impossible: %s", e.Message)
 		}
 	}
 	return nil

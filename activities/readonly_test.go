@@ -8,7 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestRevertWhileRedisTakesNoWrites: a rollback whose record can't be written changes nothing in the world, and works when it can.
+// TestRevertWhileRedisTakesNoWrites: a rollback whose record can't be written changes nothing in the world, and works
+// when it can.
 func TestRevertWhileRedisTakesNoWrites(t *testing.T) {
 	b := newBench(t)
 	server := redistest.Server(t, t.TempDir(), "--save", "")
@@ -20,13 +21,17 @@ func TestRevertWhileRedisTakesNoWrites(t *testing.T) {
 	b.Store = store
 	in := b.source("spinner", "1")
 	out := b.saved(in)
-	if _, err := b.load(t.Context(), genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Adoption: 0.5}); err != nil {
+	if _, err := b.load(t.Context(), genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash,
+		Adoption: 0.5}); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.keep(t.Context(), genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash}); err != nil {
+	if err := b.keep(t.Context(), genesis.MutationRef{WorldRef: here, MutationID: out.MutationID,
+		CodeHash: in.CodeHash}); err != nil {
 		t.Fatal(err)
 	}
-	revert := genesis.RevertInput{WorldRef: here, RollbackRequest: genesis.RollbackRequest{MutationID: out.MutationID, By: "user"}}
+	revert := genesis.RevertInput{
+		WorldRef: here, RollbackRequest: genesis.RollbackRequest{MutationID: out.MutationID, By: "user"},
+	}
 	server.ConfigSet(t.Context(), "min-replicas-to-write", "1")
 	if _, err := b.revert(t.Context(), revert); genesis.CodeOf(err) != genesis.CodeUnavailable {
 		t.Errorf("Redis takes no writes: %v", err)
@@ -35,7 +40,8 @@ func TestRevertWhileRedisTakesNoWrites(t *testing.T) {
 		t.Error("the world was changed, and its record was not")
 	}
 	server.ConfigSet(t.Context(), "min-replicas-to-write", "0")
-	if _, err := b.revert(t.Context(), revert); err != nil || b.has("spinner", 1) || b.status(out.MutationID) != genesis.StatusRolledBack {
+	if _, err := b.revert(t.Context(), revert); err != nil || b.has("spinner", 1) ||
+		b.status(out.MutationID) != genesis.StatusRolledBack {
 		t.Errorf("Redis takes writes: %v, %s", err, b.status(out.MutationID))
 	}
 }

@@ -18,11 +18,11 @@ func (e *Engine) Rollback(ctx context.Context, in genesis.MutationRef) error {
 
 func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 	if in.CodeHash == "" {
-		if err := e.setBack(ctx, in.WorldRef); err != nil {
+		if err := e.restoreParams(ctx, in.WorldRef); err != nil {
 			return err
 		}
 	}
-	if err := e.takeOut(ctx, in); err != nil {
+	if err := e.unloadByRef(ctx, in); err != nil {
 		return err
 	}
 	m, err := e.find(ctx, in)
@@ -52,17 +52,18 @@ func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 	})
 }
 
-// takeOut takes the program that in names out of the world, by name, version and hash. It asks no record: that may be gone, or
-// Redis away, while the trait is loaded.
-func (e *Engine) takeOut(ctx context.Context, in genesis.MutationRef) error {
+// unloadByRef takes the program that in names out of the world, by name, version and hash. It asks no record: that may
+// be gone, or Redis away, while the trait is loaded.
+func (e *Engine) unloadByRef(ctx context.Context, in genesis.MutationRef) error {
 	name, version, ok := genesis.ParseMutationID(in.MutationID)
 	if !ok || in.CodeHash == "" {
 		return nil
 	}
-	if err := e.mine(in.WorldRef); err != nil {
+	if err := e.checkWorld(in.WorldRef); err != nil {
 		return err
 	}
-	return e.unload(ctx, in.CycleID, genesis.Mutation{ID: in.MutationID, TraitName: name, Version: version, Hash: in.CodeHash})
+	return e.unload(ctx, in.CycleID,
+		genesis.Mutation{ID: in.MutationID, TraitName: name, Version: version, Hash: in.CodeHash})
 }
 
 // unload has the engine take a program out of the world. One that is out already, or never was in, is fine.
@@ -78,10 +79,10 @@ func (e *Engine) unload(ctx context.Context, cycle string, m genesis.Mutation) e
 	return err
 }
 
-// setBack gives the parameters that a cycle changed, and that still have its values, those from before. It is for a cycle
-// that was ended from outside.
-func (e *Engine) setBack(ctx context.Context, in genesis.WorldRef) error {
-	if err := e.mine(in); err != nil {
+// restoreParams gives the parameters that a cycle changed, and that still have its values, those from before. It is for
+// a cycle that was ended from outside.
+func (e *Engine) restoreParams(ctx context.Context, in genesis.WorldRef) error {
+	if err := e.checkWorld(in); err != nil {
 		return err
 	}
 	c, err := e.Store.Cycle(ctx, in.CycleID)
@@ -106,8 +107,8 @@ func (e *Engine) before(ctx context.Context, m genesis.Mutation) string {
 	return genesis.TraitID(parent.TraitName, parent.Version)
 }
 
-// madeRoom marks the mutations that the engine has unloaded to make room.
-func (e *Engine) madeRoom(ctx context.Context, reply genesis.Reply) error {
+// recordEvictions marks the mutations that the engine has unloaded to make room.
+func (e *Engine) recordEvictions(ctx context.Context, reply genesis.Reply) error {
 	var data engine.Retired
 	if len(reply.Data) > 0 {
 		if err := json.Unmarshal(reply.Data, &data); err != nil {

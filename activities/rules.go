@@ -27,16 +27,19 @@ func (a *LLM) rules(ctx context.Context, store *redisstore.Store, in genesis.Cod
 		program, err = RulesProgram(text)
 		return err
 	})
-	if why, refused := errors.AsType[*answer.Refusal](err); refused {
-		program = "// The rules can't be used: " + line(why.Reason, 300) + "\n" // vet refuses it, so that another one is written
+	if why, refused := errors.AsType[*answer.Rejection](err); refused {
+		program = "// The rules can't be used: " + line(why.Reason,
+			300) + "\n" // vet refuses it, so that another one is written
 		err = nil
 	}
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
 	file := traitFile(in.Plan.TraitName, in.CycleID, in.Plan, redisstore.Writer(said.Model, redisstore.FormRules), program)
-	source, err := store.PutBlob(ctx, file, draftKept)
-	return genesis.CodeResult{Source: source, Model: said.Model, Form: redisstore.FormRules, Prompt: asked, Answer: answered}, err
+	source, err := store.PutBlob(ctx, file, draftTTL)
+	return genesis.CodeResult{
+		Source: source, Model: said.Model, Form: redisstore.FormRules, Prompt: asked, Answer: answered,
+	}, err
 }
 
 // RulesProgram is the function that an answer with rules stands for. The error is an *answer.Refusal.
@@ -47,7 +50,7 @@ func RulesProgram(text string) (string, error) {
 	}
 	g, _, err := synth.ReadRules(v)
 	if err != nil {
-		return "", &answer.Refusal{Reason: err.Error()}
+		return "", &answer.Rejection{Reason: err.Error()}
 	}
 	return g.Source(""), nil
 }

@@ -46,23 +46,27 @@ func TestRulesBecomeAProgram(t *testing.T) {
 		}
 		return said
 	})
-	models, err := NewModels(Writers{Mode: "ollama", Model: "tiny", Ollama: url, Form: "rules"})
+	models, err := NewModels(ModelOptions{Mode: "ollama", Model: "tiny", Ollama: url, Form: "rules"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	code, checked := coding(t, b, NewLLM(stores, models), genesis.CodeInput{WorldRef: here, Attempt: 1, UserRequest: "let them eat"})
+	code, checked := coding(t, b, NewLLM(stores, models),
+		genesis.CodeInput{WorldRef: here, Attempt: 1, UserRequest: "let them eat"})
 	if code.Form != "rules" || code.Model != "tiny" || !checked.OK {
 		t.Errorf("%+v, %+v", code, checked)
 	}
 	source, err := b.Store.Blob(t.Context(), code.Source)
-	if err != nil || !strings.Contains(string(source), "m.NearestFood(60)") || !strings.Contains(string(source), "model tiny · rules") {
+	if err != nil || !strings.Contains(string(source), "m.NearestFood(60)") ||
+		!strings.Contains(string(source), "model tiny · rules") {
 		t.Errorf("%v\n%s", err, source)
 	}
-	if !strings.Contains(*asked, "Wish of the person who asked: let them eat") || !strings.Contains(*asked, `{"do":"eat"}`) {
+	if !strings.Contains(*asked, "Wish of the person who asked: let them eat") ||
+		!strings.Contains(*asked, `{"do":"eat"}`) {
 		t.Errorf("asked %s", *asked)
 	}
 	answers = []string{"no"} // thrice
-	code, checked = coding(t, b, NewLLM(stores, models), genesis.CodeInput{WorldRef: here, Attempt: 2, Previous: code.Source, Feedback: "eat less"})
+	code, checked = coding(t, b, NewLLM(stores, models),
+		genesis.CodeInput{WorldRef: here, Attempt: 2, Previous: code.Source, Feedback: "eat less"})
 	if code.Form != "rules" || checked.OK {
 		t.Errorf("an answer that is none: %+v, %+v", code, checked)
 	}
@@ -71,13 +75,14 @@ func TestRulesBecomeAProgram(t *testing.T) {
 	}
 }
 
-// TestAutoTakesWhatTheModelDoesBetter: the model writes no Go that passes vet, so that after three such programs it is asked for rules.
+// TestAutoTakesWhatTheModelDoesBetter: the model writes no Go that passes vet, so that after three such programs it is
+// asked for rules.
 func TestAutoTakesWhatTheModelDoesBetter(t *testing.T) {
 	b := newBench(t)
 	stores := NewStores(b.url)
 	defer stores.Close()
 	url, _ := model(t, func() string { return eatRules })
-	models, err := NewModels(Writers{Mode: "ollama", Model: "tiny", Ollama: url, Form: "auto"})
+	models, err := NewModels(ModelOptions{Mode: "ollama", Model: "tiny", Ollama: url, Form: "auto"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +121,9 @@ func TestAutoTakesWhatTheModelDoesBetter(t *testing.T) {
 
 func TestSeveralModels(t *testing.T) {
 	b := newBench(t)
-	m, err := NewModels(Writers{Mode: "ollama", Model: "a", Others: []string{"b", "c"}, Ollama: "http://127.0.0.1:1", Form: "go"})
+	m, err := NewModels(
+		ModelOptions{Mode: "ollama", Model: "a", Others: []string{"b", "c"}, Ollama: "http://127.0.0.1:1", Form: "go"},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func (e *Engine) Save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 }
 
 func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveResult, error) {
-	if err := e.mine(in.WorldRef); err != nil {
+	if err := e.checkWorld(in.WorldRef); err != nil {
 		return genesis.SaveResult{}, err
 	}
 	if !genesis.ValidTrait(in.TraitName) {
@@ -40,7 +40,7 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	}
 	next, err := e.nextVersion(ctx, in, source)
 	if err != nil {
-		return genesis.SaveResult{}, refused(err, e.MutationsDir)
+		return genesis.SaveResult{}, classifyDiskError(err, e.MutationsDir)
 	}
 	if last, err := e.Store.Mutation(ctx, genesis.MutationID(in.TraitName, next-1)); err == nil &&
 		last.CycleID == in.CycleID && last.Hash == in.CodeHash {
@@ -49,7 +49,7 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	}
 	out, err := e.write(in.TraitName, next, source)
 	if err != nil {
-		return out, refused(err, e.MutationsDir)
+		return out, classifyDiskError(err, e.MutationsDir)
 	}
 	if err := e.Store.SaveMutation(ctx, mutationOf(in, out)); err != nil {
 		return out, err
@@ -57,8 +57,8 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	return out, e.ready(ctx, in, out)
 }
 
-// nextVersion is the version of a new program: above every one that Redis, the folder of mutations or the engine knows, as
-// Redis may have lost its records. What an earlier run of this step has saved keeps its version.
+// nextVersion is the version of a new program: above every one that Redis, the folder of mutations or the engine knows,
+// as Redis may have lost its records. What an earlier run of this step has saved keeps its version.
 func (e *Engine) nextVersion(ctx context.Context, in genesis.SaveInput, source []byte) (int, error) {
 	next, err := e.Store.NextVersion(ctx, in.TraitName)
 	if err != nil {
@@ -107,7 +107,7 @@ func (e *Engine) versions(name string) (versions []int, err error) {
 // ready makes room and announces. A second run does both again, since the first may have died before either.
 func (e *Engine) ready(ctx context.Context, in genesis.SaveInput, out genesis.SaveResult) error {
 	if err := e.prune(ctx, in.TraitName); err != nil {
-		return refused(err, e.MutationsDir)
+		return classifyDiskError(err, e.MutationsDir)
 	}
 	return e.Store.PublishMutationReady(ctx, genesis.MutationReady{
 		MutationID: out.MutationID, PlanID: in.Plan.PlanID, FilePath: out.FilePath, TraitName: in.TraitName,
@@ -143,7 +143,8 @@ func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult
 			continue
 		}
 		return genesis.SaveResult{
-			MutationID: genesis.MutationID(name, version), FilePath: genesis.MutationPath(e.World, name, version), Version: version,
+			MutationID: genesis.MutationID(name,
+				version), FilePath: genesis.MutationPath(e.World, name, version), Version: version,
 		}, err
 	}
 }

@@ -10,10 +10,10 @@ import (
 
 // Shadow lets forks of the world live on without a canary's trait and tells how few lived in any of them.
 func (t *Trials) Shadow(ctx context.Context, in genesis.ShadowInput) (genesis.ShadowResult, error) {
-	ctx, done := leaving(ctx)
+	ctx, done := withWorkerStop(ctx)
 	defer done()
 	out, err := t.shadow(ctx, in)
-	return out, left(ctx, err)
+	return out, failAfterStop(ctx, err)
 }
 
 func (t *Trials) shadow(ctx context.Context, in genesis.ShadowInput) (out genesis.ShadowResult, err error) {

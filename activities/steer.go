@@ -13,9 +13,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// Revert takes a kept mutation out of the world by a person's word, whenever that was kept, and gives each of its bearers
-// the version before it, in one command to the engine. The error has code conflict for a mutation that is not kept. A
-// second run finds the first one's work and answers the same.
+// Revert takes a kept mutation out of the world by a person's word, whenever that was kept, and gives each of its
+// bearers the version before it, in one command to the engine. The error has code conflict for a mutation that is not
+// kept. A second run finds the first one's work and answers the same.
 func (e *Engine) Revert(ctx context.Context, in genesis.RevertInput) (genesis.RollbackReply, error) {
 	out, err := e.revert(ctx, in)
 	return out, fail(err)
@@ -24,7 +24,7 @@ func (e *Engine) Revert(ctx context.Context, in genesis.RevertInput) (genesis.Ro
 func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.RollbackReply, error) {
 	m, err := e.named(ctx, in.WorldRef, in.MutationID)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
-		m, err = e.recordless(ctx, in.MutationID, err)
+		m, err = e.withoutRecord(ctx, in.MutationID, err)
 	}
 	if err != nil {
 		return genesis.RollbackReply{}, err
@@ -38,10 +38,11 @@ func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.Ro
 		return genesis.RollbackReply{}, genesis.Errorf(genesis.CodeConflict, "%s is in its canary: veto or cancel %s instead",
 			m.ID, m.CycleID)
 	case m.AppliedAt == nil || m.Status != genesis.StatusApplied && m.Status != genesis.StatusRolledBack:
-		return genesis.RollbackReply{}, genesis.Errorf(genesis.CodeConflict, "%s is not in the world: it is %s", m.ID, m.Status)
+		return genesis.RollbackReply{}, genesis.Errorf(genesis.CodeConflict, "%s is not in the world: it is %s", m.ID,
+			m.Status)
 	}
-	// The person hears within seconds, and nobody tries for longer: a Redis that would not take the record must be met before
-	// the engine is asked, or the record would say for good that the trait is in the world.
+	// The person hears within seconds, and nobody tries for longer: a Redis that would not take the record must be met
+	// before the engine is asked, or the record would say for good that the trait is in the world.
 	if err := e.Store.Ready(ctx); err != nil {
 		return genesis.RollbackReply{}, err
 	}
@@ -52,8 +53,9 @@ func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.Ro
 	return e.reverted(ctx, m, restored, in)
 }
 
-// recordless is the mutation of a loaded trait whose record is gone, by what the engine knows of it; else the error is why.
-func (e *Engine) recordless(ctx context.Context, id string, why error) (genesis.Mutation, error) {
+// withoutRecord is the mutation of a loaded trait whose record is gone, by what the engine knows of it; else the error
+// is why.
+func (e *Engine) withoutRecord(ctx context.Context, id string, why error) (genesis.Mutation, error) {
 	name, version, ok := genesis.ParseMutationID(id)
 	if !ok {
 		return genesis.Mutation{}, why
@@ -66,8 +68,9 @@ func (e *Engine) recordless(ctx context.Context, id string, why error) (genesis.
 		if t.Generated && !t.Canary && t.Name == name && t.Version == version {
 			now := time.Now().UTC()
 			return genesis.Mutation{
-				ID: id, TraitName: name, Version: version, Status: genesis.StatusApplied, Hash: t.CodeHash, AppliedAt: &now, CreatedAt: now,
-				FilePath: genesis.MutationPath(e.World, name, version), Score: t.Score, Pinned: t.Pinned,
+				ID: id, TraitName: name, Version: version, Status: genesis.StatusApplied, Hash: t.CodeHash, AppliedAt: &now,
+				CreatedAt: now,
+				FilePath:  genesis.MutationPath(e.World, name, version), Score: t.Score, Pinned: t.Pinned,
 				Description: "its record was lost",
 			}, nil
 		}
@@ -77,7 +80,7 @@ func (e *Engine) recordless(ctx context.Context, id string, why error) (genesis.
 
 // named reads the mutation of an id.
 func (e *Engine) named(ctx context.Context, in genesis.WorldRef, id string) (genesis.Mutation, error) {
-	if err := e.mine(in); err != nil {
+	if err := e.checkWorld(in); err != nil {
 		return genesis.Mutation{}, err
 	}
 	return e.Store.Mutation(ctx, id)
@@ -162,7 +165,8 @@ func (e *Engine) sourceOf(ctx context.Context, m genesis.Mutation) ([]byte, erro
 func (e *Engine) reverted(
 	ctx context.Context, m genesis.Mutation, restored *genesis.Mutation, in genesis.RevertInput,
 ) (out genesis.RollbackReply, err error) {
-	m.Status, m.Error = genesis.StatusRolledBack, line(strings.TrimSuffix("rolled back by "+in.By+": "+in.Reason, ": "), 500)
+	m.Status, m.Error = genesis.StatusRolledBack, line(strings.TrimSuffix("rolled back by "+in.By+": "+in.Reason, ": "),
+		500)
 	if err := e.Store.SaveMutation(ctx, m); err != nil {
 		return out, err
 	}
@@ -178,7 +182,7 @@ func (e *Engine) reverted(
 			return out, err
 		}
 		if _, err := e.write(restored.TraitName, restored.Version, source); err != nil { // its file may have been pruned
-			return out, refused(err, e.MutationsDir)
+			return out, classifyDiskError(err, e.MutationsDir)
 		}
 		out.RestoredID = restored.ID
 		failed.RollbackTo = genesis.TraitID(restored.TraitName, restored.Version)
@@ -204,9 +208,11 @@ func (e *Engine) pin(ctx context.Context, in genesis.PinInput) error {
 		value = 1
 	}
 	_, err = e.do(ctx, genesis.Command{
-		Kind: genesis.CmdPin, Value: value, Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
+		Kind: genesis.CmdPin, Value: value, Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version,
+			CodeHash: m.Hash},
 	})
-	if code := genesis.CodeOf(err); err != nil && code != genesis.CodeNotFound { // not loaded: the record keeps it for later
+	if code := genesis.CodeOf(err); err != nil &&
+		code != genesis.CodeNotFound { // not loaded: the record keeps it for later
 		return err
 	}
 	m.Pinned = in.Pinned

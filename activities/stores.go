@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Stores opens the store of each world that work arrives for: the queues genesis, llm and trial are shared by all worlds
-// of a Temporal namespace, whichever world a worker watches.
+// Stores opens the store of each world that work arrives for: the queues genesis, llm and trial are shared by all
+// worlds of a Temporal namespace, whichever world a worker watches.
 type Stores struct {
 	url  string
 	mu   sync.Mutex

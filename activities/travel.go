@@ -11,7 +11,7 @@ import (
 
 // Room asks whether the world has room for one more molbot; the error has code conflict if not.
 func (e *Engine) Room(ctx context.Context, in genesis.JourneyInput) (out genesis.Journey, err error) {
-	if err := e.mine(in.WorldRef); err != nil {
+	if err := e.checkWorld(in.WorldRef); err != nil {
 		return out, fail(err)
 	}
 	full := false
@@ -41,11 +41,13 @@ func (e *Engine) Settle(ctx context.Context, in genesis.JourneyInput) (genesis.J
 	return e.journey(ctx, in, cmd)
 }
 
-// journey sends a command without an id, since an engine remembers ids only until it dies, and refusals with them: it is
-// the migration's id that makes the command one. The journal is on the disk before anybody hears the answer, so that a power
-// cut can't take back what another world has gone by.
-func (e *Engine) journey(ctx context.Context, in genesis.JourneyInput, cmd genesis.Command) (out genesis.Journey, err error) {
-	if err := e.mine(in.WorldRef); err != nil {
+// journey sends a command without an id, since an engine remembers ids only until it dies, and refusals with them: it
+// is the migration's id that makes the command one. The journal is on the disk before anybody hears the answer, so that
+// a power cut can't take back what another world has gone by.
+func (e *Engine) journey(
+	ctx context.Context, in genesis.JourneyInput, cmd genesis.Command,
+) (out genesis.Journey, err error) {
+	if err := e.checkWorld(in.WorldRef); err != nil {
 		return out, fail(err)
 	}
 	cmd.Migration = in.Migration

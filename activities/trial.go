@@ -23,10 +23,10 @@ func NewTrials(stores *Stores, loader trait.Loader) *Trials {
 
 // Trial runs one pair of forks: with the change and without.
 func (t *Trials) Trial(ctx context.Context, in genesis.TrialInput) (genesis.TrialResult, error) {
-	ctx, done := leaving(ctx)
+	ctx, done := withWorkerStop(ctx)
 	defer done()
 	out, err := t.trial(ctx, in)
-	return out, left(ctx, err)
+	return out, failAfterStop(ctx, err)
 }
 
 func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.TrialResult, error) {
@@ -46,7 +46,7 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 	}
 	var ticks atomic.Int64
 	defer progress(ctx, &ticks)()
-	film := newReel(in)
+	film := newFilmRecorder(in)
 	out, err := engine.Trial(fork, engine.TrialOptions{
 		Film: film.show, FilmEvery: film.every, Count: in.Film,
 		Loader: t.loader, Source: source, Name: in.TraitName, Version: in.Version, Params: in.Params,

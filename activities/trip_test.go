@@ -6,14 +6,15 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestTripBetweenKeepAndItsRecord: the engine has kept the trait, and takes it out before the record says so. The record tells
-// what became of it, and the step is done.
+// TestTripBetweenKeepAndItsRecord: the engine has kept the trait, and takes it out before the record says so. The
+// record tells what became of it, and the step is done.
 func TestTripBetweenKeepAndItsRecord(t *testing.T) {
 	b := newBench(t)
 	in := b.source("spinner", "1")
 	out := b.saved(in)
 	ref := genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash}
-	if _, err := b.load(t.Context(), genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Adoption: 0.5}); err != nil {
+	if _, err := b.load(t.Context(), genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash,
+		Adoption: 0.5}); err != nil {
 		t.Fatal(err)
 	}
 	trait := &genesis.TraitLoad{Name: "spinner", Version: 1, CodeHash: in.CodeHash}

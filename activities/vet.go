@@ -26,7 +26,8 @@ type Temporal interface {
 	OpenCycles(ctx context.Context, world string) ([]string, error)
 	// Runs reports whether a cycle runs; the error has code not_found for one that Temporal does not know.
 	Runs(ctx context.Context, cycleID string) (bool, error)
-	// HistoryJSON is the history of a workflow, as the Temporal UI writes it. The error has code not_found for an unknown one.
+	// HistoryJSON is the history of a workflow, as the Temporal UI writes it. The error has code not_found for an unknown
+	// one.
 	HistoryJSON(ctx context.Context, workflowID string) ([]byte, error)
 }
 
@@ -57,7 +58,7 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 		defer heartbeat(ctx)() // and with it hear of a cancellation
 	}
 	mended, mends := sandbox.Mend(source)
-	ref, err := store.PutBlob(ctx, mended, draftKept)
+	ref, err := store.PutBlob(ctx, mended, draftTTL)
 	if err != nil {
 		return genesis.VetResult{}, err
 	}
@@ -66,8 +67,9 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 		return genesis.VetResult{}, err
 	}
 	out := genesis.VetResult{
-		OK: r.OK, Source: ref, CodeHash: r.Hash, CanonicalHash: r.CanonicalHash, Problems: r.Problems, Mends: mends, Warnings: r.Warnings,
-		Runtime: r.Runtime,
+		OK: r.OK, Source: ref, CodeHash: r.Hash, CanonicalHash: r.CanonicalHash, Problems: r.Problems, Mends: mends,
+		Warnings: r.Warnings,
+		Runtime:  r.Runtime,
 	}
 	if r.OK && r.TraitName != in.TraitName {
 		out.OK = false

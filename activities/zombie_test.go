@@ -38,14 +38,18 @@ func TestAZombieCanNotTouchTheEngine(t *testing.T) {
 	out := b.saved(in)
 	load := genesis.LoadInput{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash,
 		Generation: b.registry().Generation, Adoption: 0.5}
-	ref := genesis.MutationRef{WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack}
+	ref := genesis.MutationRef{
+		WorldRef: here, MutationID: out.MutationID, CodeHash: in.CodeHash, Status: genesis.StatusRolledBack,
+	}
 	if _, err := b.load(t.Context(), load); err != nil {
 		t.Fatal(err)
 	}
 	after := b.restarted()
 	// What had been loaded before the restart is answered and not loaded twice.
 	again, err := after.load(t.Context(), load)
-	if n := after.registry(); genesis.CodeOf(err) != "" && genesis.CodeOf(err) != genesis.CodeStale || again.Generation > n.Generation || !after.has("spinner", 1) {
+	if n := after.registry(); genesis.CodeOf(err) != "" && genesis.CodeOf(err) != genesis.CodeStale ||
+		again.Generation > n.Generation ||
+		!after.has("spinner", 1) {
 		t.Fatalf("%+v, %v; registry %+v", again, err, n)
 	}
 	if err := after.rollback(t.Context(), ref); err != nil || after.has("spinner", 1) {
@@ -56,7 +60,8 @@ func TestAZombieCanNotTouchTheEngine(t *testing.T) {
 	if _, err := after.load(t.Context(), load); err != nil && genesis.CodeOf(err) != genesis.CodeStale {
 		t.Errorf("the zombie's load: %v", err)
 	}
-	if after.has("spinner", 1) || after.registry().Generation != before || after.status(out.MutationID) != genesis.StatusRolledBack {
+	if after.has("spinner", 1) || after.registry().Generation != before ||
+		after.status(out.MutationID) != genesis.StatusRolledBack {
 		t.Error("the zombie touched the world")
 	}
 	zombie := after.restarted()

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// budget turns the time for the first phase into fuel, so that the cut falls at the same place in a replay, whatever the
-// machine's speed. It measures what a unit of fuel takes and proposes a new number only when it is off by much.
+// budget turns the time for the first phase into fuel, so that the cut falls at the same place in a replay, whatever
+// the machine's speed. It measures what a unit of fuel takes and proposes a new number only when it is off by much.
 type budget struct {
 	fuel    int64 // of a tick; 0 for no limit
 	time    time.Duration
@@ -15,7 +15,7 @@ type budget struct {
 	took    time.Duration
 	peak    int64   // most fuel of a tick since the last proposal
 	late    int     // ticks in a row whose fuel took too long
-	unit    float64 // [ns] that a unit takes in the yardstick, so of this runtime
+	unit    float64 // [ns] that a unit takes in the baseline program, so of this runtime
 	least   float64 // that a unit of theirs took [ns]
 }
 
@@ -25,7 +25,8 @@ const (
 	calibrateRate  = 0.05 // weight of a new measurement
 	calibrateOff   = 0.25 // how far off the budget must be to change
 	lateTicks      = 3    // in a row, after which the budget is not waited for
-	unitAtMost     = 8    // times the yardstick's that a unit takes by the law of prices, where no other process has the processor
+	// times the baseline's that a unit takes by the law of prices, where no other process has the processor
+	maxUnit = 8
 )
 
 func newBudget(time time.Duration) budget { return budget{time: time, unit: unitTime} }
@@ -57,10 +58,10 @@ func (b *budget) measure(fuel int64) {
 	b.perFuel += calibrateRate * (perFuel - b.perFuel)
 }
 
-// count counts the ticks in a row that were late, and keeps the least that a unit took in them. Where so little fuel can't have taken
-// that long, something else did, and a smaller budget would not help.
+// count counts the ticks in a row that were late, and keeps the least that a unit took in them. Where so little fuel
+// can't have taken that long, something else did, and a smaller budget would not help.
 func (b *budget) count(fuel int64) {
-	if b.took <= b.time*5/4 || unitAtMost*b.unit*float64(fuel) < float64(b.time) {
+	if b.took <= b.time*5/4 || maxUnit*b.unit*float64(fuel) < float64(b.time) {
 		b.late = 0
 		return
 	}
@@ -77,8 +78,8 @@ func (b *budget) forget() { b.perFuel, b.took, b.late = 0, 0, 0 }
 // due reports whether it is time for a proposal. Where ticks are late, 64 of them would take seconds.
 func (b *budget) due(tick uint64) bool { return tick%calibrateEvery == 0 || b.late >= lateTicks }
 
-// propose is the budget as measured; changed is false if the present one is near enough, or if no tick comes near to either:
-// then neither cuts anything, and the journal need not tell of it.
+// propose is the budget as measured; changed is false if the present one is near enough, or if no tick comes near to
+// either: then neither cuts anything, and the journal need not tell of it.
 func (b *budget) propose() (fuel int64, changed bool) {
 	peak := b.peak
 	b.peak = 0

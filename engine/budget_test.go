@@ -45,7 +45,8 @@ func TestBudgetFollowsTheMachine(t *testing.T) {
 	})
 }
 
-// A trait that burns all its fuel in every molbot is cut after three ticks, not after 64 slow ones; a slow machine is not cut so.
+// A trait that burns all its fuel in every molbot is cut after three ticks, not after 64 slow ones; a slow machine is
+// not cut so.
 func TestBudgetDoesNotWaitWhereTicksAreLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBudget(14 * time.Millisecond)

@@ -15,14 +15,14 @@ const (
 	tripShare  = 0.25
 )
 
-// keptReadings is how many readings of canaries that are over can still be asked for.
-const keptReadings = 32
+// maxReadings is how many readings of canaries that are over can still be asked for.
+const maxReadings = 32
 
-// Canary compares the molbots that got a trait by its coin with those that did not. It can be read for some time after
+// Canary compares the molbots that were assigned a trait with those that were not. It can be read for some time after
 // the canary is over; Loaded tells whether the trait is still in the registry.
 func (e *Engine) Canary(name string, version int) genesis.CanaryReading {
 	bit, loaded := e.registry.find(name, version)
-	if loaded && e.w.Heredity.Coin(bit) != nil {
+	if loaded && e.w.Heredity.Assignment(bit) != nil {
 		return e.reading(bit)
 	}
 	for i := len(e.readings) - 1; i >= 0; i-- {
@@ -43,11 +43,11 @@ func (e *Engine) reading(bit int) genesis.CanaryReading {
 		Tick: e.w.Tick, Trait: t.name, Version: t.version, Loaded: true, Faults: t.total.faults, Calls: t.total.calls,
 		Entities: e.w.Count(),
 	}
-	if c := e.w.Heredity.Coin(bit); c != nil {
+	if c := e.w.Heredity.Assignment(bit); c != nil {
 		r.Treated, r.Control = c.Treated, c.Control
 		r.Treated.Alive = countBits(e.w.Bots.Treated, bit)
 		r.Control.Alive = countBits(e.w.Bots.Control, bit)
-		r.Tests = c.Newcomers.EValues()
+		r.Tests = c.BirthCohort.EValues()
 	}
 	return r
 }
@@ -62,7 +62,7 @@ func countBits(masks []uint64, bit int) (n int) {
 func remember(readings []genesis.CanaryReading, r genesis.CanaryReading) []genesis.CanaryReading {
 	r.Loaded = false
 	readings = append(readings, r)
-	if len(readings) > keptReadings {
+	if len(readings) > maxReadings {
 		readings = readings[1:]
 	}
 	return readings
@@ -78,13 +78,13 @@ func (e *Engine) trip() {
 		}
 		t := e.registry.entries[bit]
 		e.out.Tripped = append(e.out.Tripped, Trip{t.name, t.version, t.mutationID, reason})
-		e.takeOut(bit, "") // tallies tell of faults
+		e.tripTrait(bit, "") // tallies tell of faults
 	}
 	e.suspects = 0
 }
 
-// takeOut unloads a trait and remembers that its canary, if that goes on, has tripped.
-func (e *Engine) takeOut(bit int, reason string) {
+// tripTrait unloads a trait and remembers that its canary, if that goes on, has tripped.
+func (e *Engine) tripTrait(bit int, reason string) {
 	e.readings = remember(e.readings, e.reading(bit))
 	last := len(e.readings) - 1
 	e.readings[last].Tripped, e.readings[last].Reason = true, reason
@@ -92,15 +92,15 @@ func (e *Engine) takeOut(bit int, reason string) {
 	e.readings = e.readings[:last+1] // unload remembers the same reading again
 }
 
-// switchOff takes a trait out of the world for a reason. One that waits behind a newer version is gone too: if the newer one
-// fails, nothing comes back.
-func (e *Engine) switchOff(bit int, reason string) {
+// disableTrait takes a trait out of the world for a reason. One that waits behind a newer version is gone too: if the
+// newer one fails, nothing comes back.
+func (e *Engine) disableTrait(bit int, reason string) {
 	if !e.registry.entries[bit].waiting {
-		e.takeOut(bit, reason)
+		e.tripTrait(bit, reason)
 		return
 	}
-	for k := range e.w.Heredity.Coins {
-		if c := &e.w.Heredity.Coins[k]; c.Replaces == bit {
+	for k := range e.w.Heredity.Assignments {
+		if c := &e.w.Heredity.Assignments[k]; c.Replaces == bit {
 			c.Replaces = -1
 		}
 	}

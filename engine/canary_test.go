@@ -9,7 +9,7 @@ import (
 
 // evidence runs a canary and returns its tests by name, with the world in the middle of it as a checkpoint.
 func evidence(t *testing.T, source string, ticks int) (values map[string]genesis.EValue, half []byte, hash uint64) {
-	e, err := engine.Restore(settled(t, 1500), engine.Options{Loader: programs, Workers: 2})
+	e, err := engine.Restore(settledWorld(t, 1500), engine.Options{Loader: programs, Workers: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,8 +29,8 @@ func evidence(t *testing.T, source string, ticks int) (values map[string]genesis
 	return values, half, e.Hash()
 }
 
-// TestCanaryGathersEvidence: what finds food is found to gain, what spins is found to lose, each long before the window is
-// over.
+// TestCanaryGathersEvidence: what finds food is found to gain, what spins is found to lose, each long before the window
+// is over.
 func TestCanaryGathersEvidence(t *testing.T) {
 	const ticks = 3600
 	good, half, hash := evidence(t, "seek", ticks)

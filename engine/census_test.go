@@ -12,9 +12,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// TestCensusCurve lets worlds of the default settings live with the ancestral traits alone and prints how many molbots live
-// over time, how long they were at the floor and at the cap, and how often each anomaly began. GENESIS_CENSUS_TICKS and
-// GENESIS_CENSUS_SEEDS make it long: 1,000,000 and 10 for docs/world.md, GENESIS_CENSUS_FROM the first seed.
+// TestCensusCurve lets worlds of the default settings live with the ancestral traits alone and prints how many molbots
+// live over time, how long they were at the floor and at the cap, and how often each anomaly began.
+// GENESIS_CENSUS_TICKS and GENESIS_CENSUS_SEEDS make it long: 1,000,000 and 10 for docs/world.md, GENESIS_CENSUS_FROM
+// the first seed.
 func TestCensusCurve(t *testing.T) {
 	ticks, seeds := fromEnv("GENESIS_CENSUS_TICKS", 3000), fromEnv("GENESIS_CENSUS_SEEDS", 2)
 	first := fromEnv("GENESIS_CENSUS_FROM", 1)
@@ -48,9 +49,12 @@ func live(t *testing.T, seed uint64, ticks int) {
 		l := e.Ledger()
 		t.Errorf("the world is not sound: ledger says %v, bodies and food hold %v", l.Expected, l.Actual)
 	}
-	t.Logf("seed %2d %s %3d to %3d, mean %3d; at the floor %.2f %%, at the cap %.2f %%; starvation %d, overpopulation %d, low diversity %d",
+	t.Logf(
+		"seed %2d %s %3d to %3d, mean %3d; at the floor %.2f %%, at the cap %.2f %%; starvation %d, overpopulation %d, low "+
+			"diversity %d",
 		seed, c.curve(e.Param("max_entities")), c.least, c.most, c.sum/ticks, c.share(c.atFloor), c.share(c.atCap),
-		c.began[starving], c.began[crowding], c.began[dull])
+		c.began[starving], c.began[crowding], c.began[dull],
+	)
 	if c.atCap+c.atFloor > ticks/10 {
 		t.Errorf("the population sits at its cap (%d of %d ticks) or floor (%d)", c.atCap, ticks, c.atFloor)
 	}

@@ -83,7 +83,8 @@ func verified(b []byte) ([]byte, error) {
 	var version uint32
 	c.Uint32(&version)
 	if version != checkpointVersion {
-		return nil, damaged("it has version %d, and this program reads version %d: the program that wrote it can read it", version, checkpointVersion)
+		return nil, damaged("it has version %d, and this program reads version %d: the program that wrote it can read it",
+			version, checkpointVersion)
 	}
 	split := len(b) - sha256.Size
 	if sum := sha256.Sum256(b[:split]); !bytes.Equal(sum[:], b[split:]) {
@@ -176,9 +177,9 @@ func (e *Engine) revive() error {
 			return err
 		}
 	}
-	for c := range e.w.Heredity.Coins {
-		coin := &e.w.Heredity.Coins[c]
-		if e.registry.entries[coin.Trait] == nil || coin.Replaces >= 0 && e.registry.entries[coin.Replaces] == nil {
+	for c := range e.w.Heredity.Assignments {
+		a := &e.w.Heredity.Assignments[c]
+		if e.registry.entries[a.Trait] == nil || a.Replaces >= 0 && e.registry.entries[a.Replaces] == nil {
 			return damaged("a canary's trait is not there")
 		}
 	}
@@ -210,7 +211,7 @@ type Refused struct {
 func (e *Engine) Refused() (list []Refused) {
 	for _, bit := range e.registry.order {
 		if t := e.registry.entries[bit]; t.mute() {
-			off := switchOff(t, "today's sandbox refuses it: "+t.refusal.Error())
+			off := disableTrait(t, "today's sandbox refuses it: "+t.refusal.Error())
 			list = append(list, Refused{t.name, t.version, t.refusal, off})
 		}
 	}

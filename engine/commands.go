@@ -28,8 +28,8 @@ func (p *Prepared) Discard() {
 	p.programs = nil
 }
 
-// Prepare checks a command and builds the program that it loads. It does not touch the world and may run beside Tick. It
-// returns a *genesis.Error of code invalid, too_large, unavailable (no loader), or what the loader returns.
+// Prepare checks a command and builds the program that it loads. It does not touch the world and may run beside Tick.
+// It returns a *genesis.Error of code invalid, too_large, unavailable (no loader), or what the loader returns.
 func (e *Engine) Prepare(cmd genesis.Command) (Prepared, error) {
 	if err := check(cmd); err != nil {
 		return Prepared{}, err
@@ -149,7 +149,7 @@ func serial(id string) (uint64, error) {
 // Apply carries out one command between two ticks. Tick calls it; a paused loop calls it alone.
 func (e *Engine) Apply(p Prepared) genesis.Reply {
 	reply := genesis.Reply{ID: p.Command.ID, Tick: e.w.Tick}
-	data, err := e.carryOut(&p)
+	data, err := e.execute(&p)
 	e.recordLives()
 	reply.Generation = e.registry.generation
 	if err != nil {
@@ -173,7 +173,7 @@ func asError(err error) *genesis.Error {
 	return genesis.Errorf(genesis.CodeInternal, "%v", err)
 }
 
-func (e *Engine) carryOut(p *Prepared) (data any, err error) {
+func (e *Engine) execute(p *Prepared) (data any, err error) {
 	cmd := p.Command
 	if err := check(cmd); err != nil {
 		return nil, err
@@ -267,20 +267,21 @@ func (e *Engine) load(p *Prepared) (any, error) {
 		return Loaded{}, nil
 	}
 	if t.Generation != 0 && t.Generation != e.registry.generation {
-		return nil, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation, t.Generation).
+		return nil, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation,
+			t.Generation).
 			With("generation", e.registry.generation)
 	}
 	if len(p.programs) == 0 && p.refusal == nil {
 		return nil, genesis.Errorf(genesis.CodeInternal, "%s was not prepared", t.Name)
 	}
 	old, replaces := e.registry.active(t.Name)
-	if replaces && e.w.Heredity.Coin(old) != nil {
+	if replaces && e.w.Heredity.Assignment(old) != nil {
 		return nil, genesis.Errorf(genesis.CodeConflict, "%s is still in its canary",
 			genesis.TraitID(t.Name, e.registry.entries[old].version))
 	}
 	bit, ok := e.registry.free()
 	inPlace := replaces && e.registry.entries[old].generated
-	if !ok || !inPlace && !e.hasRoom() {
+	if !ok || !inPlace && !e.hasCapacity() {
 		return nil, genesis.Errorf(genesis.CodeConflict,
 			"%d traits are loaded, each pinned or in its canary: no room for another", e.options.MaxTraits)
 	}
@@ -304,15 +305,15 @@ func (e *Engine) loaded(p *Prepared, hash string, bit, old int, replaces bool) L
 	switch {
 	case canary && replaces:
 		e.registry.entries[old].waiting = true
-		e.w.Heredity.Coins = append(e.w.Heredity.Coins, world.NewCoin(bit, t.Adoption, old, e.w.Tick))
+		e.w.Heredity.Assignments = append(e.w.Heredity.Assignments, world.NewAssignment(bit, t.Adoption, old, e.w.Tick))
 	case canary:
-		e.w.Heredity.Coins = append(e.w.Heredity.Coins, world.NewCoin(bit, t.Adoption, -1, e.w.Tick))
+		e.w.Heredity.Assignments = append(e.w.Heredity.Assignments, world.NewAssignment(bit, t.Adoption, -1, e.w.Tick))
 	case replaces:
 		e.drop(old)
 	}
 	e.changed()
 	if !canary {
-		data.Retired = e.makeRoom(bit, t.GoFirst)
+		data.Retired = e.evict(bit, t.GoFirst)
 	}
 	return data
 }
@@ -332,7 +333,8 @@ func (e *Engine) changeTrait(cmd genesis.Command) (any, error) {
 	case t.CodeHash != "" && t.CodeHash != loaded.codeHash:
 		return nil, genesis.Errorf(genesis.CodeStale, "another %s is loaded", genesis.TraitID(t.Name, loaded.version))
 	case t.Generation != 0 && t.Generation != e.registry.generation:
-		return nil, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation, t.Generation).
+		return nil, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation,
+			t.Generation).
 			With("generation", e.registry.generation)
 	case loaded.waiting && cmd.Kind != genesis.CmdSwitchOff:
 		return nil, genesis.Errorf(genesis.CodeConflict, "a newer version of %s is in its canary", t.Name)
@@ -340,15 +342,15 @@ func (e *Engine) changeTrait(cmd genesis.Command) (any, error) {
 	switch cmd.Kind {
 	case genesis.CmdKeep:
 		e.keep(bit)
-		return e.makeRoom(bit, t.GoFirst), nil
+		return e.evict(bit, t.GoFirst), nil
 	case genesis.CmdUnload:
 		e.unload(bit)
 	case genesis.CmdSwitchOff:
-		e.switchOff(bit, cmd.Param)
+		e.disableTrait(bit, cmd.Param)
 	case genesis.CmdPin:
 		loaded.pinned = cmd.Value != 0
 	default:
-		e.w.ByCoin(bit, cmd.Value)
+		e.w.AssignAll(bit, cmd.Value)
 	}
 	return nil, nil
 }

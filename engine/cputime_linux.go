@@ -6,7 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// cpuTime is how long the calling thread has had a processor. What waits for one, behind other processes, does not count.
+// cpuTime is how long the calling thread has had a processor. What waits for one, behind other processes, does not
+// count.
 func cpuTime() time.Duration {
 	var t unix.Timespec
 	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t) != nil {

@@ -11,12 +11,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// chunk is how many molbots run as one piece of the first phase at most: the unit in which the fuel budget cuts. Where the budget is
-// small, as for an interpreter or a slow machine, a piece is smaller, so that the last one does not run far over it.
+// chunk is how many molbots run as one piece of the first phase at most: the unit in which the fuel budget cuts. Where
+// the budget is small, as for an interpreter or a slow machine, a piece is smaller, so that the last one does not run
+// far over it.
 const (
-	chunk      = 64
-	leastChunk = 8
-	chunkFuel  = 20_000 // of a budget, for each molbot of a piece: about what a run may burn
+	chunk     = 64
+	minChunk  = 8
+	chunkFuel = 20_000 // of a budget, for each molbot of a piece: about what a run may burn
 )
 
 // chunkOf is the size of a piece under a budget.
@@ -24,10 +25,11 @@ func chunkOf(budget int64) int {
 	if budget <= 0 {
 		return chunk
 	}
-	return int(max(leastChunk, min(chunk, budget/chunkFuel)))
+	return int(max(minChunk, min(chunk, budget/chunkFuel)))
 }
 
-// outcome is what a chunk leaves for the commit: nothing of it reaches the world before it is known to be in the budget.
+// outcome is what a chunk leaves for the commit: nothing of it reaches the world before it is known to be in the
+// budget.
 type outcome struct {
 	done   bool
 	fuel   int64
@@ -56,9 +58,9 @@ type worker struct {
 	number   int
 	molbots  [chunk]trait.Molbot
 	batch    [chunk]*trait.Molbot
-	slots    [chunk]int32 // of the batch
-	sights   [chunk]sight // of the molbots
-	hits     []grid.Hit   // of the sights
+	slots    [chunk]int32           // of the batch
+	caches   [chunk]perceptionCache // of the molbots
+	hits     []grid.Hit             // of the sights
 	verdicts [chunk]trait.Verdict
 	timer    timer
 }
@@ -101,8 +103,9 @@ func (p *phase) finish(c int) {
 	}
 }
 
-// decide is the first phase of a tick: every molbot senses and decides, in parallel, reading the world and writing its own
-// intents only. Chunks count in order until the budget is spent; what lies beyond is discarded and comes first next tick.
+// decide is the first phase of a tick: every molbot senses and decides, in parallel, reading the world and writing its
+// own intents only. Chunks count in order until the budget is spent; what lies beyond is discarded and comes first next
+// tick.
 //
 // Where a watch is set, it may give the phase up: whole is false then, and nothing of it has reached the world.
 func (e *Engine) decide(budget int64) (whole bool) {
@@ -175,8 +178,8 @@ func (o *outcome) reset(traits []int) {
 }
 
 func (e *Engine) work(w *worker) {
-	e.phase.watch.enter()
-	defer e.phase.watch.leave()
+	e.phase.watch.pinThread()
+	defer e.phase.watch.unpinThread()
 	for {
 		c, ok := e.phase.take()
 		if !ok {
@@ -201,7 +204,7 @@ func (e *Engine) runChunk(w *worker, o *outcome, slots []int32) {
 		if set := e.w.TraitSet(slot); set != 0 {
 			carried |= set
 			e.fill(w.molbots[k].Body(), slot)
-			w.sights[k] = sight{senses: e.senses, hits: &w.hits, food: unseen, molbots: unseen}
+			w.caches[k] = perceptionCache{senses: e.senses, hits: &w.hits, food: notCached, molbots: notCached}
 		}
 	}
 	for _, bit := range e.registry.order {
@@ -220,7 +223,7 @@ func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
 			continue
 		}
 		m := &w.molbots[k]
-		m.Begin(&w.sights[k], e.options.CallFuel)
+		m.Begin(&w.caches[k], e.options.CallFuel)
 		body := m.Body()
 		body.Energy = bots.Energy[slot] - bots.Intent[slot].Spent
 		body.Memory = &blank
@@ -237,7 +240,8 @@ func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
 	}
 }
 
-// runPiece runs a trait on a part of the worker's batch. What comes of a run does not depend on which others are beside it.
+// runPiece runs a trait on a part of the worker's batch. What comes of a run does not depend on which others are beside
+// it.
 func (e *Engine) runPiece(w *worker, o *outcome, bit, from, to int) {
 	t, watch, begun := e.registry.entries[bit], e.phase.watch, time.Duration(0)
 	watched := watch != nil && t.generated
@@ -259,7 +263,7 @@ func (e *Engine) runPiece(w *worker, o *outcome, bit, from, to int) {
 		s.fuel += o.tally[bit].fuel
 		watch.ran(&w.timer, bit, s, timedOut)
 	}
-	e.looks.again(e, w, bit, from, to)
+	e.observers.rerunTraits(e, w, bit, from, to)
 }
 
 // collect takes what one run of a trait wants.
@@ -289,8 +293,9 @@ func (e *Engine) fill(body *trait.Body, slot int32) {
 		Age: float64(w.Tick - b.Born[slot]), Lifespan: self.Lifespan,
 		Speed:   math.Sqrt(b.VX[slot]*b.VX[slot] + b.VY[slot]*b.VY[slot]),
 		Heading: b.Heading[slot], Size: b.Genes[slot][world.GeneSize], SenseRadius: w.SenseRadius(slot),
-		SinceMeal: float64(w.Tick - b.Meal[slot]), Daylight: w.Sky.Daylight, Storm: w.Gale(b.X[slot], b.Y[slot]), CanBreed: w.Ready(slot),
-		HasMark: b.Marked[slot],
+		SinceMeal: float64(w.Tick - b.Meal[slot]), Daylight: w.Sky.Daylight, Storm: w.Gale(b.X[slot], b.Y[slot]),
+		CanBreed: w.Ready(slot),
+		HasMark:  b.Marked[slot],
 	}
 	if body.HasMark {
 		body.Mark.DX, body.Mark.DY = w.Delta(body.X, body.Y, b.MarkX[slot], b.MarkY[slot])

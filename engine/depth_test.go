@@ -31,10 +31,11 @@ var places = []struct {
 }
 
 // TestDepth asks whether there is something left to find once everybody seeks food: to choose it must pay. With
-// GENESIS_DEPTH=all, or names of places, it prints the selection of each hand-written trait of niches there, with its 95 %
-// interval over GENESIS_DEPTH_FORKS worlds of GENESIS_DEPTH_TICKS. GENESIS_DEPTH_TRAITS names some traits only,
-// GENESIS_DEPTH_SEED is the first seed of the worlds. GENESIS_DEPTH_SET=name=value,… tries other parameters, and GENESIS_DEPTH_QUICK=1 asks for production instead, which needs
-// fewer worlds but does not see what a trait does to its children.
+// GENESIS_DEPTH=all, or names of places, it prints the selection of each hand-written trait of niches there, with its
+// 95 % interval over GENESIS_DEPTH_FORKS worlds of GENESIS_DEPTH_TICKS. GENESIS_DEPTH_TRAITS names some traits only,
+// GENESIS_DEPTH_SEED is the first seed of the worlds. GENESIS_DEPTH_SET=name=value,… tries other parameters, and
+// GENESIS_DEPTH_QUICK=1 asks for production instead, which needs fewer worlds but does not see what a trait does to its
+// children.
 func TestDepth(t *testing.T) {
 	shelf := library{"seek": trait.Native(seek)}
 	for _, n := range niches {
@@ -129,8 +130,8 @@ func tune(t *testing.T, p *engine.Params) {
 	}
 }
 
-// selection gives a heritable trait to half of the molbots and asks how fast its share grows: the change of the logarithm
-// of its odds per generation of 1,100 ticks, in one fork of each checkpoint.
+// selection gives a heritable trait to half of the molbots and asks how fast its share grows: the change of the
+// logarithm of its odds per generation of 1,100 ticks, in one fork of each checkpoint.
 func selection(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) (perGeneration []float64) {
 	for seed, b := range checkpoints {
 		e, err := engine.Restore(b, engine.Options{Workers: 1, Loader: shelf})
@@ -161,8 +162,8 @@ func odds(e *engine.Engine, name string) float64 {
 	return 0
 }
 
-// worth tries a trait in forks of each checkpoint, in half of the molbots against the other half, and returns what it adds
-// to their production, as a share of intake [%].
+// worth tries a trait in forks of each checkpoint, in half of the molbots against the other half, and returns what it
+// adds to their production, as a share of intake [%].
 func worth(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) (production []float64) {
 	for seed, b := range checkpoints {
 		e, err := engine.Restore(b, engine.Options{Workers: 1, Loader: shelf})

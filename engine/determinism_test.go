@@ -136,8 +136,8 @@ func do(t failer, e *engine.Engine, cmd genesis.Command) genesis.Reply {
 	return reply
 }
 
-// story is a random world and what happens to it.
-type story struct {
+// worldHistory is a random world and what happens to it.
+type worldHistory struct {
 	params   engine.Params
 	seed     uint64
 	budget   int64
@@ -145,8 +145,10 @@ type story struct {
 	ticks    int
 }
 
-func drawStory(t *rapid.T) story {
-	s := story{params: engine.NewParams(), seed: rapid.Uint64().Draw(t, "seed"), commands: map[int][]genesis.Command{}}
+func drawStory(t *rapid.T) worldHistory {
+	s := worldHistory{
+		params: engine.NewParams(), seed: rapid.Uint64().Draw(t, "seed"), commands: map[int][]genesis.Command{},
+	}
 	s.params.Set("world_width", float64(rapid.IntRange(200, 900).Draw(t, "width")))
 	s.params.Set("world_height", float64(rapid.IntRange(200, 900).Draw(t, "height")))
 	s.params.Set("max_entities", float64(rapid.IntRange(20, 400).Draw(t, "cap")))
@@ -181,7 +183,8 @@ func drawCommand(t *rapid.T) genesis.Command {
 	return genesis.Command{
 		Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Trait: l, Value: rapid.Float64Range(0, 1).Draw(t, "value"),
 		Migration: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "migration"), Traveller: drawTraveller(t),
-		Param: param, Count: rapid.IntRange(1, 30).Draw(t, "count"), Molbot: genesis.MolbotID(uint64(rapid.IntRange(1, 40).Draw(t, "molbot"))),
+		Param: param, Count: rapid.IntRange(1, 30).Draw(t, "count"),
+		Molbot: genesis.MolbotID(uint64(rapid.IntRange(1, 40).Draw(t, "molbot"))),
 	}
 }
 
@@ -198,7 +201,7 @@ func drawTraveller(t *rapid.T) *genesis.Traveller {
 }
 
 // live runs a story and returns the hash at each tick. between may replace the engine before a tick.
-func (s story) live(t *rapid.T, workers int, between func(tick int, e *engine.Engine) *engine.Engine) []uint64 {
+func (s worldHistory) live(t *rapid.T, workers int, between func(tick int, e *engine.Engine) *engine.Engine) []uint64 {
 	e := engine.New(s.params, s.seed, engine.Options{Loader: programs, Workers: workers})
 	defer func() { e.Close() }()
 	var hashes []uint64

@@ -1,5 +1,5 @@
-// Package engine is the simulation: a pure core that turns one tick into the next, and a thin loop around it that owns the
-// only clock. The same seed and the same commands give the same world at every tick, on any number of goroutines.
+// Package engine is the simulation: a pure core that turns one tick into the next, and a thin loop around it that owns
+// the only clock. The same seed and the same commands give the same world at every tick, on any number of goroutines.
 //
 // It knows no Temporal, Redis or HTTP. What runs generated code is injected as a trait.Loader.
 package engine
@@ -51,15 +51,15 @@ type Engine struct {
 
 	setOfMask map[uint64]uint32 // numbers of lineage.sets, until the registry changes
 
-	workers  []*worker
-	phase    phase
-	out      Output
-	suspects uint64 // traits that faulted in this tick
-	hashing  []byte
-	types    typeTable
-	drawn    uint64 // number of the first event that no frame has had
-	looks    *looks // what is watched; no part of the state, nil until somebody asks
-	mark     func() // called before and after the first phase, for the loop's clock; nil in a pure core
+	workers   []*worker
+	phase     phase
+	out       Output
+	suspects  uint64 // traits that faulted in this tick
+	hashing   []byte
+	types     typeTable
+	drawn     uint64     // number of the first event that no frame has had
+	observers *observers // what is watched; no part of the state, nil until somebody asks
+	mark      func()     // called before and after the first phase, for the loop's clock; nil in a pure core
 }
 
 // Input is what one tick depends on besides the world.
@@ -141,15 +141,16 @@ func (e *Engine) Tick(in Input) Output {
 	return out
 }
 
-// try moves the world on by one tick, unless the watch gives it up: then whole is false and the world is as it was before.
+// try moves the world on by one tick, unless the watch gives it up: then whole is false and the world is as it was
+// before.
 func (e *Engine) try(fuel int64) (out Output, whole bool) {
 	w := e.w
 	e.out = Output{Replies: e.out.Replies, Tripped: e.out.Tripped[:0]}
 	w.Tick++
 	births, deaths := w.Period.Births, w.Period.Dead()
 	w.Reindex(len(e.registry.order) > 0)
-	if e.looks != nil {
-		e.looks.begin(w)
+	if e.observers != nil {
+		e.observers.begin(w)
 	}
 	e.marked()
 	whole = e.decide(fuel)
@@ -161,8 +162,8 @@ func (e *Engine) try(fuel int64) (out Output, whole bool) {
 	for _, s := range schedule {
 		s.run(w)
 	}
-	if e.looks != nil {
-		e.looks.end(w)
+	if e.observers != nil {
+		e.observers.end(w)
 	}
 	e.recordLives()
 	e.trip()

@@ -11,21 +11,21 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// A watched molbot is explained by a second run of each of its traits, in a form that counts lines, right after the first run and on the
-// same inputs. What the second run wants is thrown away, so a watch changes nothing in the world: it is no part of the state, of
-// checkpoints or of the hash, and other molbots pay nothing for it.
+// A watched molbot is explained by a second run of each of its traits, in a form that counts lines, right after the
+// first run and on the same inputs. What the second run wants is thrown away, so a watch changes nothing in the world:
+// it is no part of the state, of checkpoints or of the hash, and other molbots pay nothing for it.
 
 const (
-	watchedMost = 4     // molbots at once; the one that nobody has asked for the longest makes room
+	maxWatched  = 4     // molbots at once; the one that nobody has asked for the longest makes room
 	watchFor    = 7_200 // ticks after the last question
 	minute      = 3_600 // ticks
 	bucketTicks = 60    // the minute is counted in stretches of so many ticks
-	sensedMost  = 64    // in one tick
+	maxSensed   = 64    // in one tick
 )
 
-// looks is what an engine is watching.
-type looks struct {
-	molbots []*look
+// observers is what an engine is watching.
+type observers struct {
+	molbots []*molbotObserver
 	heats   []*heat
 	forms   map[string]countingForm // by code hash: what has been loaded to be counted
 }
@@ -36,14 +36,14 @@ type countingForm struct {
 	refusal string
 }
 
-// look is a watched molbot.
-type look struct {
+// molbotObserver is a watched molbot.
+type molbotObserver struct {
 	serial uint64
 	asked  uint64 // tick of the last question
 	slot   int32
 	begun  uint64 // first tick that is counted
 	traits map[string]*lineCounts
-	told   genesis.Explanation // of the last whole tick
+	last   genesis.Explanation // of the last whole tick
 	next   genesis.Explanation // of the tick under way
 	order  []*lineCounts       // that ran in it
 	before struct{ energy, intake, x, y float64 }
@@ -71,8 +71,8 @@ type bucket struct {
 }
 
 // begin makes ready for a tick. It may be called again for a tick that was given up.
-func (l *looks) begin(w *world.World) {
-	l.molbots = slices.DeleteFunc(l.molbots, func(k *look) bool { return expired(w.Tick, k.asked, k.close) })
+func (l *observers) begin(w *world.World) {
+	l.molbots = slices.DeleteFunc(l.molbots, func(k *molbotObserver) bool { return expired(w.Tick, k.asked, k.close) })
 	l.heats = slices.DeleteFunc(l.heats, func(h *heat) bool { return expired(w.Tick, h.asked, h.close) })
 	for _, k := range l.molbots {
 		k.begin(w)
@@ -87,7 +87,7 @@ func expired(now, asked uint64, end func()) bool {
 	return true
 }
 
-func (k *look) close() {
+func (k *molbotObserver) close() {
 	for _, c := range k.traits {
 		if c.program != nil {
 			c.program.Close()
@@ -95,7 +95,7 @@ func (k *look) close() {
 	}
 }
 
-func (k *look) begin(w *world.World) {
+func (k *molbotObserver) begin(w *world.World) {
 	slot, alive := w.Find(k.serial)
 	if k.slot = slot; !alive {
 		k.slot = -1
@@ -110,8 +110,8 @@ func (k *look) begin(w *world.World) {
 	k.before.energy, k.before.x, k.before.y = b.Energy[slot], b.X[slot], b.Y[slot]
 }
 
-// again runs a trait a second time for those of a piece that are watched.
-func (l *looks) again(e *Engine, w *worker, bit, from, to int) {
+// rerunTraits runs a trait a second time for those of a piece that are watched.
+func (l *observers) rerunTraits(e *Engine, w *worker, bit, from, to int) {
 	if l == nil || len(l.molbots)+len(l.heats) == 0 {
 		return
 	}
@@ -131,7 +131,7 @@ func (l *looks) again(e *Engine, w *worker, bit, from, to int) {
 }
 
 // run is on the goroutine of the molbot's chunk, which runs all its traits.
-func (k *look) run(e *Engine, t *entry, m *trait.Molbot, verdict trait.Verdict) {
+func (k *molbotObserver) run(e *Engine, t *entry, m *trait.Molbot, verdict trait.Verdict) {
 	id := genesis.TraitID(t.name, t.version)
 	c := k.traits[id]
 	if c == nil || c.hash != t.codeHash {
@@ -145,7 +145,10 @@ func (k *look) run(e *Engine, t *entry, m *trait.Molbot, verdict trait.Verdict) 
 	}
 	clear(c.tick)
 	if c.program != nil {
-		around := &recorder{Surroundings: &sight{senses: e.senses, hits: &k.hits, food: unseen, molbots: unseen}, look: k, trait: c}
+		around := &recorder{
+			Surroundings: &perceptionCache{senses: e.senses, hits: &k.hits, food: notCached, molbots: notCached}, look: k,
+			trait: c,
+		}
 		k.hits = k.hits[:0]
 		m.Begin(around, e.options.CallFuel)
 		c.program.Run([]*trait.Molbot{m}, c.verdict[:])
@@ -154,7 +157,7 @@ func (k *look) run(e *Engine, t *entry, m *trait.Molbot, verdict trait.Verdict) 
 }
 
 // end tells what came of a whole tick.
-func (l *looks) end(w *world.World) {
+func (l *observers) end(w *world.World) {
 	for _, k := range l.molbots {
 		if k.slot >= 0 {
 			k.end(w)
@@ -162,12 +165,13 @@ func (l *looks) end(w *world.World) {
 	}
 }
 
-func (k *look) end(w *world.World) {
+func (k *molbotObserver) end(w *world.World) {
 	b := &w.Bots
 	k.outcome(w)
 	if alive := k.next.Outcome.Alive; alive && b.Dormant[k.slot] {
 		k.next.Skipped = true
-		k.next.Traits, k.next.Sensed, k.next.Wanted, k.order = k.next.Traits[:0], k.next.Sensed[:0], k.next.Wanted[:0], k.order[:0]
+		k.next.Traits, k.next.Sensed, k.next.Wanted, k.order = k.next.Traits[:0], k.next.Sensed[:0], k.next.Wanted[:0],
+			k.order[:0]
 	}
 	if k.begun == 0 {
 		k.begun = w.Tick
@@ -179,10 +183,10 @@ func (k *look) end(w *world.World) {
 		k.next.Traits[i].Lines = k.order[i].counts(w.Tick)
 	}
 	k.next.Watched = min(w.Tick-k.begun+1, minute)
-	k.told, k.next = k.next, k.told
+	k.last, k.next = k.next, k.last
 }
 
-func (k *look) outcome(w *world.World) {
+func (k *molbotObserver) outcome(w *world.World) {
 	b, out := &w.Bots, &k.next.Outcome
 	if slot, alive := w.Find(k.serial); alive {
 		dx, dy := w.Delta(k.before.x, k.before.y, b.X[slot], b.Y[slot])
@@ -202,7 +206,8 @@ func (k *look) outcome(w *world.World) {
 
 // deaths names what a molbot died of.
 var deaths = map[genesis.EventKind]string{
-	genesis.EventStarved: "starved", genesis.EventAged: "aged", genesis.EventCollided: "collided", genesis.EventKilled: "killed",
+	genesis.EventStarved: "starved", genesis.EventAged: "aged", genesis.EventCollided: "collided",
+	genesis.EventKilled: "killed",
 }
 
 // add counts a tick's lines into the minute.
@@ -233,7 +238,7 @@ func (c *lineCounts) counts(tick uint64) []genesis.LineRuns {
 }
 
 // want notes what a trait wants, and whether that counts: a newer trait's wish of the same kind comes first.
-func (k *look) want(id string, in *trait.Intents) {
+func (k *molbotObserver) want(id string, in *trait.Intents) {
 	note := func(channel string, w genesis.Wanted) {
 		w.Trait, w.Counts = id, !k.filled[channel]
 		k.filled[channel] = true
@@ -275,13 +280,13 @@ func (k *look) want(id string, in *trait.Intents) {
 }
 
 // watchMolbot begins a watch or goes on with it. missing is what has to be loaded before its lines can be counted.
-func (e *Engine) watchMolbot(id string) (k *look, missing []*entry, err error) {
+func (e *Engine) watchMolbot(id string) (k *molbotObserver, missing []*entry, err error) {
 	n, err := serial(id)
 	if err != nil {
 		return nil, nil, err
 	}
 	l := e.watching()
-	at := slices.IndexFunc(l.molbots, func(k *look) bool { return k.serial == n })
+	at := slices.IndexFunc(l.molbots, func(k *molbotObserver) bool { return k.serial == n })
 	slot, alive := e.w.Find(n)
 	switch {
 	case at >= 0:
@@ -289,13 +294,15 @@ func (e *Engine) watchMolbot(id string) (k *look, missing []*entry, err error) {
 	case !alive:
 		return nil, nil, genesis.Errorf(genesis.CodeNotFound, "%s is not alive", id)
 	default:
-		if len(l.molbots) == watchedMost {
-			oldest := slices.MinFunc(l.molbots, func(a, b *look) int { return cmp.Compare(a.asked, b.asked) })
+		if len(l.molbots) == maxWatched {
+			oldest := slices.MinFunc(l.molbots, func(a, b *molbotObserver) int { return cmp.Compare(a.asked, b.asked) })
 			oldest.close()
-			l.molbots = slices.DeleteFunc(l.molbots, func(k *look) bool { return k == oldest })
+			l.molbots = slices.DeleteFunc(l.molbots, func(k *molbotObserver) bool { return k == oldest })
 		}
-		k = &look{serial: n, slot: slot, traits: map[string]*lineCounts{}}
-		k.told = genesis.Explanation{Molbot: id, Traits: []genesis.TraitRun{}, Sensed: []genesis.Sensed{}, Wanted: []genesis.Wanted{}}
+		k = &molbotObserver{serial: n, slot: slot, traits: map[string]*lineCounts{}}
+		k.last = genesis.Explanation{
+			Molbot: id, Traits: []genesis.TraitRun{}, Sensed: []genesis.Sensed{}, Wanted: []genesis.Wanted{},
+		}
 		l.molbots = append(l.molbots, k)
 	}
 	k.asked = e.w.Tick
@@ -306,7 +313,7 @@ func (e *Engine) watchMolbot(id string) (k *look, missing []*entry, err error) {
 }
 
 // readyToCount gives a watch the counting forms of the traits of a mask and lists those that are not loaded yet.
-func (e *Engine) readyToCount(k *look, mask uint64) (missing []*entry) {
+func (e *Engine) readyToCount(k *molbotObserver, mask uint64) (missing []*entry) {
 	for _, bit := range e.registry.order {
 		t := e.registry.entries[bit]
 		id := genesis.TraitID(t.name, t.version)
@@ -341,8 +348,8 @@ func newLineCounts(id, hash string, form countingForm) *lineCounts {
 }
 
 // explanation is what is told of a watched molbot.
-func (e *Engine) explanation(k *look, sources bool) genesis.Explanation {
-	out := k.told
+func (e *Engine) explanation(k *molbotObserver, sources bool) genesis.Explanation {
+	out := k.last
 	out.Traits = slices.Clone(out.Traits)
 	for i := range out.Traits {
 		t := &out.Traits[i]

@@ -43,7 +43,8 @@ func soon[T any](t *testing.T, ask func() (T, error), enough func(T) bool) T {
 	}
 }
 
-// TestExplain watches a molbot that carries ancestors, and wants their lines, its senses, its wishes and what came of them.
+// TestExplain watches a molbot that carries ancestors, and wants their lines, its senses, its wishes and what came of
+// them.
 func TestExplain(t *testing.T) {
 	l := watched(t)
 	var id string
@@ -56,9 +57,13 @@ func TestExplain(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	got := soon(t, func() (genesis.Explanation, error) { return l.Explain(t.Context(), id, true) }, func(x genesis.Explanation) bool {
-		return x.Watched > 5 && !x.Skipped && len(x.Sensed) > 0
-	})
+	got := soon(
+		t,
+		func() (genesis.Explanation, error) { return l.Explain(t.Context(), id, true) },
+		func(x genesis.Explanation) bool {
+			return x.Watched > 5 && !x.Skipped && len(x.Sensed) > 0
+		},
+	)
 	if got.Molbot != id || len(got.Traits) < 2 {
 		t.Fatalf("it tells of %q with the traits %+v", got.Molbot, got.Traits)
 	}
@@ -84,7 +89,8 @@ func TestExplain(t *testing.T) {
 // TestHeat counts an ancestor's lines over its bearers.
 func TestHeat(t *testing.T) {
 	l := watched(t)
-	got := soon(t, func() (genesis.TraitLines, error) { return l.Heat(t.Context(), "graze_v1") }, func(h genesis.TraitLines) bool { return h.Runs > 100 })
+	got := soon(t, func() (genesis.TraitLines, error) { return l.Heat(t.Context(), "graze_v1") },
+		func(h genesis.TraitLines) bool { return h.Runs > 100 })
 	if got.Bearers == 0 || !slices.ContainsFunc(got.Lines, func(n genesis.LineHeat) bool { return n.Runs >= got.Runs }) {
 		t.Errorf("no line runs each time: %+v", got)
 	}
@@ -131,8 +137,9 @@ func Execute(m *trait.Molbot) {
 	m.Eat()
 }
 `
-	r, err := engine.Trial(settled(t, 60), engine.TrialOptions{
-		Loader: sandbox.New(sandbox.Limits{}), Source: []byte(source), Name: "candidate", Version: 1, Seed: 5, Ticks: 200, Count: true,
+	r, err := engine.Trial(settledWorld(t, 60), engine.TrialOptions{
+		Loader: sandbox.New(sandbox.Limits{}), Source: []byte(source), Name: "candidate", Version: 1, Seed: 5, Ticks: 200,
+		Count: true,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -8,8 +8,8 @@ import (
 // World is the state, for tests that compare it.
 func (e *Engine) World() *world.World { return e.w }
 
-// Fork makes an independent copy of the world that runs on its own, as Restore(Checkpoint()) does, only faster. Of o, the
-// loader counts for later loads; what is loaded is instantiated anew.
+// Fork makes an independent copy of the world that runs on its own, as Restore(Checkpoint()) does, only faster. Of o,
+// the loader counts for later loads; what is loaded is instantiated anew.
 func (e *Engine) Fork(o Options) (*Engine, error) {
 	f := assemble(e.w.Fork(), o)
 	f.copyRegistry(e)
@@ -57,8 +57,8 @@ func Looking(e *Engine, slot int32) (m *trait.Molbot, again func()) {
 		w.hits = w.hits[:0]
 		e.fill(m.Body(), slot)
 		m.Body().Energy = e.w.Bots.Energy[slot]
-		w.sights[0] = sight{senses: e.senses, hits: &w.hits, food: unseen, molbots: unseen}
-		m.Begin(&w.sights[0], 1<<40)
+		w.caches[0] = perceptionCache{senses: e.senses, hits: &w.hits, food: notCached, molbots: notCached}
+		m.Begin(&w.caches[0], 1<<40)
 	}
 }
 
@@ -86,4 +86,4 @@ func Watch(e *Engine, molbot, id string) error {
 }
 
 // Counts is how many runs the watch of a trait has counted.
-func Counts(e *Engine) int64 { return e.looks.heats[0].told(e).Runs }
+func Counts(e *Engine) int64 { return e.observers.heats[0].report(e).Runs }

@@ -2,14 +2,14 @@ package engine
 
 import "github.com/ai-genesis/ai-genesis"
 
-// ancestorsMax and childrenMax bound what Family tells.
+// maxAncestors and maxChildren bound what Family tells.
 const (
-	ancestorsMax = 100
-	childrenMax  = 200
+	maxAncestors = 100
+	maxChildren  = 200
 )
 
-// Family is a molbot's line of first parents, the parent first, and its children, as far as they are remembered. The error
-// has code not_found for one that is not on record.
+// Family is a molbot's line of first parents, the parent first, and its children, as far as they are remembered. The
+// error has code not_found for one that is not on record.
 func (e *Engine) Family(id string) (ancestors, children []Kin, err error) {
 	n, err := serial(id)
 	if err != nil {
@@ -20,7 +20,7 @@ func (e *Engine) Family(id string) (ancestors, children []Kin, err error) {
 	if !ok {
 		return nil, nil, genesis.Errorf(genesis.CodeNotFound, "%s is not on record", id)
 	}
-	for parent := l.records[k].parent; len(ancestors) < ancestorsMax; {
+	for parent := l.records[k].parent; len(ancestors) < maxAncestors; {
 		p, ok := l.find(parent)
 		if !ok {
 			break
@@ -28,7 +28,7 @@ func (e *Engine) Family(id string) (ancestors, children []Kin, err error) {
 		ancestors = append(ancestors, l.one(p))
 		parent = l.records[p].parent
 	}
-	for c := k + 1; c < len(l.records) && len(children) < childrenMax; c++ {
+	for c := k + 1; c < len(l.records) && len(children) < maxChildren; c++ {
 		if r := &l.records[c]; r.parent == n || r.mate == n {
 			children = append(children, l.one(c))
 		}

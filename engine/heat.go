@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	heatsMost = 4  // traits at once
-	heatEvery = 16 // each tick one bearer in so many is counted, each time others
+	maxHeatMaps = 4  // traits at once
+	heatEvery   = 16 // each tick one bearer in so many is counted, each time others
 )
 
 // heat counts the lines of a trait over its bearers.
@@ -58,7 +58,7 @@ func (h *heat) sampled(e *Engine, slot int32) bool {
 func (h *heat) run(e *Engine, worker int, m *trait.Molbot) {
 	p := &h.parts[worker]
 	p.hits = p.hits[:0]
-	m.Begin(&sight{senses: e.senses, hits: &p.hits, food: unseen, molbots: unseen}, e.options.CallFuel)
+	m.Begin(&perceptionCache{senses: e.senses, hits: &p.hits, food: notCached, molbots: notCached}, e.options.CallFuel)
 	p.program.Run([]*trait.Molbot{m}, p.verdict[:])
 	p.runs++
 }
@@ -95,7 +95,7 @@ func (e *Engine) watchTrait(id string) (h *heat, missing []*entry, err error) {
 		}
 		h.parts = append(h.parts, part)
 	}
-	if len(l.heats) == heatsMost {
+	if len(l.heats) == maxHeatMaps {
 		l.heats[0].close()
 		l.heats = slices.Delete(l.heats, 0, 1)
 	}
@@ -103,8 +103,8 @@ func (e *Engine) watchTrait(id string) (h *heat, missing []*entry, err error) {
 	return h, nil, nil
 }
 
-// told is what has been counted.
-func (h *heat) told(e *Engine) genesis.TraitLines {
+// report is what has been counted.
+func (h *heat) report(e *Engine) genesis.TraitLines {
 	out := genesis.TraitLines{
 		Trait: genesis.TraitID(h.name, h.version), Since: h.since, Tick: e.w.Tick, Lines: []genesis.LineHeat{},
 	}
@@ -127,10 +127,11 @@ func (h *heat) told(e *Engine) genesis.TraitLines {
 // idleRuns is how many runs have to be counted before a line that none of them came to is called idle.
 const idleRuns = 200
 
-// idleTold is how many stretches of idle lines are told.
-const idleTold = 12
+// maxIdleLines is how many stretches of idle lines are told.
+const maxIdleLines = 12
 
-// countLines counts the lines of a trial's trait for the whole trial; nil if nobody wants that or they can't be counted.
+// countLines counts the lines of a trial's trait for the whole trial; nil if nobody wants that or they can't be
+// counted.
 func countLines(e *Engine, o TrialOptions) *heat {
 	if !o.Count || len(o.Source) == 0 {
 		return nil
@@ -149,19 +150,19 @@ func (h *heat) idle(e *Engine) string {
 		return ""
 	}
 	var lines []int
-	told := h.told(e)
-	for _, line := range told.Lines {
-		if told.Runs >= idleRuns && line.Runs == 0 {
+	report := h.report(e)
+	for _, line := range report.Lines {
+		if report.Runs >= idleRuns && line.Runs == 0 {
 			lines = append(lines, line.Line)
 		}
 	}
-	return stretches(lines)
+	return lineRanges(lines)
 }
 
-// stretches writes ascending lines as 3, 7–9.
-func stretches(lines []int) string {
-	var told []string
-	for from := 0; from < len(lines) && len(told) < idleTold; {
+// lineRanges writes ascending lines as 3, 7–9.
+func lineRanges(lines []int) string {
+	var report []string
+	for from := 0; from < len(lines) && len(report) < maxIdleLines; {
 		to := from
 		for to+1 < len(lines) && lines[to+1] == lines[to]+1 {
 			to++
@@ -170,8 +171,8 @@ func stretches(lines []int) string {
 		if to > from {
 			text += fmt.Sprintf("–%d", lines[to])
 		}
-		told = append(told, text)
+		report = append(report, text)
 		from = to + 1
 	}
-	return strings.Join(told, ", ")
+	return strings.Join(report, ", ")
 }

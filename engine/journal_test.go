@@ -74,17 +74,26 @@ func TestAJournalIsAllThatAReplayNeeds(t *testing.T) {
 }
 
 // throughLoop has a loop live a story's world, with a command after each pause, and returns its last tick and hash.
-func (s story) throughLoop(t *testing.T, rt *rapid.T, log *logbook, slowness time.Duration, pauses []int) (tick, hash uint64) {
+func (s worldHistory) throughLoop(
+	t *testing.T, rt *rapid.T, log *logbook, slowness time.Duration, pauses []int,
+) (tick, hash uint64) {
 	slow := library{}
 	for name, factory := range programs {
 		slow[name] = sleepy{factory, slowness}
 	}
-	l := engine.NewLoop(engine.New(s.params, s.seed, engine.Options{Loader: slow, Workers: 1}), engine.LoopOptions{Journal: log})
+	l := engine.NewLoop(engine.New(s.params, s.seed, engine.Options{Loader: slow, Workers: 1}),
+		engine.LoopOptions{Journal: log})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- l.Run(ctx) }()
 	for _, kind := range []genesis.CommandKind{genesis.CmdLoad, genesis.CmdAdopt} { // work for all from the start
-		must(t, l, genesis.Command{Kind: kind, Trait: &genesis.TraitLoad{Name: "busy", Version: 9, Source: "busy", Heritable: true}, Value: 1})
+		must(
+			t,
+			l,
+			genesis.Command{
+				Kind: kind, Trait: &genesis.TraitLoad{Name: "busy", Version: 9, Source: "busy", Heritable: true}, Value: 1,
+			},
+		)
 	}
 	for _, ms := range pauses {
 		time.Sleep(time.Duration(ms) * time.Millisecond)

@@ -10,8 +10,8 @@ import (
 // maxLayer bounds the cells of a layer along one side.
 const maxLayer = 512
 
-// Layer draws a field of the world in cols by rows cells; 0 for about one cell per 50 px. Channel counts for scent only. It
-// returns a *genesis.Error of code invalid for a name, a channel or a number of cells that does not exist.
+// Layer draws a field of the world in cols by rows cells; 0 for about one cell per 50 px. Channel counts for scent
+// only. It returns a *genesis.Error of code invalid for a name, a channel or a number of cells that does not exist.
 func (e *Engine) Layer(name string, channel, cols, rows int) (genesis.Layer, error) {
 	l := genesis.Layer{
 		Tick: e.w.Tick, Name: name, Channel: channel, Cols: cols, Rows: rows, Width: e.w.P.Width, Height: e.w.P.Height,

@@ -26,8 +26,8 @@ type ancestry struct {
 // lineageLimit is the least length at which extinct branches are cut.
 const lineageLimit = 8192
 
-// recordLives adds the births and deaths since the last call. A newborn that has died meanwhile has left its slot: it had
-// no time for children.
+// recordLives adds the births and deaths since the last call. A newborn that has died meanwhile has left its slot: it
+// had no time for children.
 func (e *Engine) recordLives() {
 	l, b := &e.lineage, &e.w.Bots
 	for _, i := range e.w.Newborn {
@@ -66,7 +66,7 @@ func (e *Engine) setOf(mask uint64) uint32 {
 			l.index[set] = uint32(n)
 		}
 	}
-	names := joined(e.traitIDs(mask))
+	names := joinIDs(e.traitIDs(mask))
 	n, ok := l.index[names]
 	if !ok {
 		n = uint32(len(l.sets))

@@ -36,8 +36,8 @@ func (o LoopOptions) withDefaults() LoopOptions {
 	return o
 }
 
-// Loop runs an engine at its tick rate. It is the only clock of the world, and the only way to reach an engine that runs:
-// Do and Inspect act between two ticks.
+// Loop runs an engine at its tick rate. It is the only clock of the world, and the only way to reach an engine that
+// runs: Do and Inspect act between two ticks.
 type Loop struct {
 	e       *Engine
 	options LoopOptions
@@ -80,7 +80,7 @@ const idleBeat = time.Second / 30
 // Run ticks until ctx ends, and returns its error. Call it once.
 func (l *Loop) Run(ctx context.Context) error {
 	defer close(l.closed)
-	defer l.watch.yard.close()
+	defer l.watch.baseline.close()
 	defer l.drain()
 	l.start(time.Now())
 	timer := time.NewTimer(0)
@@ -147,27 +147,28 @@ func (l *Loop) tick(ctx context.Context) bool {
 	return true
 }
 
-// advance moves the world on by one tick. A tick that the watch gives up is begun again, without the trait that held it up
-// once that one is guilty. If a trait can't be switched off because the journal can't be written, the tick takes its time.
+// advance moves the world on by one tick. A tick that the watch gives up is begun again, without the trait that held it
+// up once that one is guilty. If a trait can't be switched off because the journal can't be written, the tick takes its
+// time.
 func (l *Loop) advance() Output {
 	for {
 		l.watch.prepare(l.e)
 		out, whole := l.e.try(l.budget.fuel)
 		if whole {
-			l.switchOff(l.watch.ticked(l.e))
+			l.disableTrait(l.watch.ticked(l.e))
 			l.watch.off = false
 			return out
 		}
-		l.watch.off = !l.switchOff(l.watch.brokeOff(l.e, time.Now()))
+		l.watch.off = !l.disableTrait(l.watch.judgeAborted(l.e, time.Now()))
 	}
 }
 
-// switchOff takes traits that are too slow out of the world, by a command in the journal. The fuel budget starts anew: they
-// have made it worth less than it is.
-func (l *Loop) switchOff(guilty []verdict) (done bool) {
+// disableTrait takes traits that are too slow out of the world, by a command in the journal. The fuel budget starts
+// anew: they have made it worth less than it is.
+func (l *Loop) disableTrait(guilty []verdict) (done bool) {
 	done = true
 	for _, v := range guilty {
-		reply := l.apply(Prepared{Command: switchOff(l.e.registry.entries[v.bit], v.reason)})
+		reply := l.apply(Prepared{Command: disableTrait(l.e.registry.entries[v.bit], v.reason)})
 		if reply.Err != nil {
 			done = false
 			continue
@@ -193,8 +194,8 @@ func (l *Loop) recalibrate() {
 	}
 }
 
-// setBudget sets the fuel budget, once it is in the journal: a replay needs it. If the journal can't be written, the old
-// budget stays; the next proposal comes soon.
+// setBudget sets the fuel budget, once it is in the journal: a replay needs it. If the journal can't be written, the
+// old budget stays; the next proposal comes soon.
 func (l *Loop) setBudget(fuel int64) {
 	if l.options.Journal != nil {
 		cmd := genesis.Command{Kind: genesis.CmdBudget, Value: float64(fuel)}

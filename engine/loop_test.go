@@ -37,7 +37,9 @@ func inBubble(t *testing.T, o engine.LoopOptions, f func(t *testing.T, l *engine
 }
 
 // around runs a loop around a world in a bubble of fake time.
-func around(t *testing.T, world func(*testing.T) *engine.Engine, o engine.LoopOptions, f func(t *testing.T, l *engine.Loop)) {
+func around(
+	t *testing.T, world func(*testing.T) *engine.Engine, o engine.LoopOptions, f func(t *testing.T, l *engine.Loop),
+) {
 	synctest.Test(t, func(t *testing.T) {
 		l := engine.NewLoop(world(t), o)
 		engine.Unwatch(l) // it would set real processor time against the bubble's
@@ -123,7 +125,9 @@ func TestPauseStepSpeed(t *testing.T) {
 			t.Errorf("at speed 0.1 a second and a half had %d ticks", tick)
 		}
 		must(t, l, genesis.Command{Kind: genesis.CmdSetParam, Param: "tick_rate_ms", Value: 1})
-		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpeed, Value: 101}); genesis.CodeOf(err) != genesis.CodeInvalid {
+		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpeed, Value: 101}); genesis.CodeOf(
+			err,
+		) != genesis.CodeInvalid {
 			t.Errorf("speed 101: %v", err)
 		}
 		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdStep}); genesis.CodeOf(err) != genesis.CodeConflict {
@@ -175,7 +179,8 @@ func TestASlowWorldSaysSo(t *testing.T) {
 		time.Sleep(90 * time.Second)
 		s := l.Stats()
 		// The budget of 14 ms is for 4 of 300 molbots, and the smallest piece has 8: some 26 ms a tick, after 64 of 1 s.
-		if s.AchievedHz < 30 || s.AchievedHz > 50 || s.Overruns < 450 || s.CarriedOver < 50_000 || s.Dropped < 200 || s.TickP50Ms < 20 {
+		if s.AchievedHz < 30 || s.AchievedHz > 50 || s.Overruns < 450 || s.CarriedOver < 50_000 || s.Dropped < 200 ||
+			s.TickP50Ms < 20 {
 			t.Errorf("%+v", s)
 		}
 		begun := time.Now()
@@ -194,7 +199,8 @@ func TestAsFastAsPossible(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		s := l.Stats()
 		// 300 molbots at 0.2 ms: 60 ms a tick, and none of them is late.
-		if s.TargetHz != 0 || s.AchievedHz < 14 || s.AchievedHz > 18 || s.Overruns > before.Overruns+1 || s.Dropped != before.Dropped {
+		if s.TargetHz != 0 || s.AchievedHz < 14 || s.AchievedHz > 18 || s.Overruns > before.Overruns+1 ||
+			s.Dropped != before.Dropped {
 			t.Errorf("before %+v, after %+v", before, s)
 		}
 		must(t, l, genesis.Command{Kind: genesis.CmdPause})
@@ -226,7 +232,9 @@ func TestFullMailboxIsBusy(t *testing.T) {
 			go l.Inspect(t.Context(), func(*engine.Engine) {})
 		}
 		synctest.Wait()
-		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(err) != genesis.CodeBusy {
+		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(
+			err,
+		) != genesis.CodeBusy {
 			t.Errorf("got %v", err)
 		}
 		close(release)
@@ -240,7 +248,9 @@ func TestStoppedLoopSaysSo(t *testing.T) {
 	if err := l.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Run: %v", err)
 	}
-	if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(err) != genesis.CodeUnavailable {
+	if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(
+		err,
+	) != genesis.CodeUnavailable {
 		t.Errorf("Do: %v", err)
 	}
 }
@@ -292,7 +302,9 @@ func TestJournalComesFirst(t *testing.T) {
 			t.Errorf("changes: %+v", sink.changed)
 		}
 		journal.full = true
-		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(err) != genesis.CodeUnavailable {
+		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(
+			err,
+		) != genesis.CodeUnavailable {
 			t.Errorf("with a full journal: %v", err)
 		}
 	})

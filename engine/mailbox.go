@@ -13,40 +13,40 @@ var errStopped = genesis.Errorf(genesis.CodeUnavailable, "the engine has stopped
 
 // Do has a command carried out between two ticks and returns its reply. Building a program happens on the caller's
 // goroutine, so that the loop does not wait for it. The error is a *genesis.Error: busy if the mailbox is full,
-// unavailable if the loop has stopped or the journal can't be written, or what the command came to. A command with the id
-// of an earlier one is answered from memory.
+// unavailable if the loop has stopped or the journal can't be written, or what the command came to. A command with the
+// id of an earlier one is answered from memory.
 func (l *Loop) Do(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
 	if reply, ok := l.answers.find(cmd.ID); ok {
-		return settled(reply)
+		return withError(reply)
 	}
 	if cmd.Kind == genesis.CmdCheckpoint {
 		return l.save(ctx, cmd)
 	}
 	prepared, err := l.e.Prepare(cmd)
 	if err != nil {
-		return settled(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+		return withError(genesis.Reply{ID: cmd.ID, Err: asError(err)})
 	}
 	replies := make(chan genesis.Reply, 1)
-	if err := l.send(ctx, func() { replies <- l.carryOut(prepared) }); err != nil {
+	if err := l.send(ctx, func() { replies <- l.execute(prepared) }); err != nil {
 		prepared.Discard()
-		return settled(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+		return withError(genesis.Reply{ID: cmd.ID, Err: asError(err)})
 	}
 	select {
 	case reply := <-replies:
-		return settled(reply)
+		return withError(reply)
 	case <-ctx.Done():
 		return genesis.Reply{ID: cmd.ID}, ctx.Err()
 	case <-l.closed:
 	}
 	select { // the loop answers what it finds in its mailbox before it closes
 	case reply := <-replies:
-		return settled(reply)
+		return withError(reply)
 	default:
-		return settled(genesis.Reply{ID: cmd.ID, Err: errStopped})
+		return withError(genesis.Reply{ID: cmd.ID, Err: errStopped})
 	}
 }
 
-func settled(reply genesis.Reply) (genesis.Reply, error) {
+func withError(reply genesis.Reply) (genesis.Reply, error) {
 	if reply.Err != nil {
 		return reply, reply.Err
 	}
@@ -70,8 +70,8 @@ func (l *Loop) send(ctx context.Context, do func()) error {
 	}
 }
 
-// Inspect runs f on the engine between two ticks, and returns when it is done. f must be short: the world waits. After an
-// error f may still run, unless the error is of code busy or unavailable.
+// Inspect runs f on the engine between two ticks, and returns when it is done. f must be short: the world waits. After
+// an error f may still run, unless the error is of code busy or unavailable.
 func (l *Loop) Inspect(ctx context.Context, f func(*Engine)) error {
 	done := make(chan struct{})
 	err := l.send(ctx, func() {
@@ -113,7 +113,7 @@ type Saved struct {
 
 func (l *Loop) save(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
 	fail := func(err error) (genesis.Reply, error) {
-		return settled(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+		return withError(genesis.Reply{ID: cmd.ID, Err: asError(err)})
 	}
 	if l.options.Save == nil {
 		return fail(genesis.Errorf(genesis.CodeUnavailable, "there is no place to save checkpoints"))
@@ -133,8 +133,8 @@ func (l *Loop) save(ctx context.Context, cmd genesis.Command) (genesis.Reply, er
 	return reply, nil
 }
 
-// carryOut runs on the loop's goroutine.
-func (l *Loop) carryOut(p Prepared) genesis.Reply {
+// execute runs on the loop's goroutine.
+func (l *Loop) execute(p Prepared) genesis.Reply {
 	if reply, ok := l.answers.find(p.Command.ID); ok {
 		p.Discard()
 		return reply
@@ -164,7 +164,7 @@ func (l *Loop) apply(p Prepared) genesis.Reply {
 		l.changes = -1 // it makes no new generation, and records follow the registry
 	}
 	if reply.Err == nil {
-		l.tellParams(p.Command.Kind, reply.Data)
+		l.notifyParams(p.Command.Kind, reply.Data)
 		if t := p.Command.Trait; p.Command.Kind == genesis.CmdSwitchOff {
 			l.options.Sink.Tripped(Trip{t.Name, t.Version, t.MutationID, p.Command.Param})
 		}
@@ -181,8 +181,8 @@ func NotJournalled(err error) *genesis.Error {
 	return genesis.Unavailable(part, "the command is not carried out, as it can't be journalled: %v", err)
 }
 
-// tellParams tells the sink what a command has set.
-func (l *Loop) tellParams(kind genesis.CommandKind, data json.RawMessage) {
+// notifyParams tells the sink what a command has set.
+func (l *Loop) notifyParams(kind genesis.CommandKind, data json.RawMessage) {
 	var changes []genesis.ParamsChanged
 	switch kind {
 	case genesis.CmdSetParam:
@@ -235,8 +235,8 @@ type answers struct {
 	order   []string
 }
 
-// keptAnswers is how many replies are remembered.
-const keptAnswers = 4096
+// maxAnswers is how many replies are remembered.
+const maxAnswers = 4096
 
 func (a *answers) find(id string) (genesis.Reply, bool) {
 	if id == "" {
@@ -258,7 +258,7 @@ func (a *answers) remember(reply genesis.Reply) {
 		a.order = append(a.order, reply.ID)
 	}
 	a.replies[reply.ID] = reply
-	if len(a.order) > keptAnswers {
+	if len(a.order) > maxAnswers {
 		delete(a.replies, a.order[0])
 		a.order = a.order[1:]
 	}

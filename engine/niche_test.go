@@ -2,8 +2,8 @@ package engine_test
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"
 
-// niches are hand-written traits, each meant for other circumstances. All come on top of seek, which everybody has. biter
-// is none: it shows that to bite everybody does not pay.
+// niches are hand-written traits, each meant for other circumstances. All come on top of seek, which everybody has.
+// biter is none: it shows that to bite everybody does not pay.
 var niches = []struct {
 	name string
 	run  trait.Native

@@ -12,8 +12,8 @@ type pace struct {
 	dropped uint64    // ticks that were due and never done
 }
 
-// How far behind the loop may be and still make up for it, so that the jitter of timers does not slow the world. What is
-// further behind is dropped: a loop that tried to make up for everything would spiral.
+// How far behind the loop may be and still make up for it, so that the jitter of timers does not slow the world. What
+// is further behind is dropped: a loop that tried to make up for everything would spiral.
 const (
 	catchUpTicks = 15
 	catchUpTime  = 100 * time.Millisecond

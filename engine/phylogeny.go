@@ -13,9 +13,10 @@ type Kin struct {
 	Traits      string `json:"traits"`                 // at birth, as name_vN joined by commas
 }
 
-// Lineage lists the living and the dead from whom they descend, oldest first: for maxNodes 0 all that are remembered, the
-// dead without living descendants that have not been pruned yet included; else at most maxNodes. To make it fit, first the
-// extinct go, then those who link one ancestor to one descendant along Parent, then some of the living, evenly.
+// Lineage lists the living and the dead from whom they descend, oldest first: for maxNodes 0 all that are remembered,
+// the dead without living descendants that have not been pruned yet included; else at most maxNodes. To make it fit,
+// first the extinct go, then those who link one ancestor to one descendant along Parent, then some of the living,
+// evenly.
 func (e *Engine) Lineage(maxNodes int) []Kin {
 	l := &e.lineage
 	living := 0

@@ -35,7 +35,8 @@ func TestLayersShowTheFields(t *testing.T) {
 	if math.Abs(mean-1) > 0.2 {
 		t.Errorf("fertility is %g on average", mean)
 	}
-	for _, bad := range []genesis.Layer{{Name: "gold"}, {Name: "scent", Channel: 4}, {Name: "scent", Cols: -1}, {Name: "scent", Rows: 9999}} {
+	for _, bad := range []genesis.Layer{{Name: "gold"}, {Name: "scent", Channel: 4}, {Name: "scent", Cols: -1},
+		{Name: "scent", Rows: 9999}} {
 		if _, err := e.Layer(bad.Name, bad.Channel, bad.Cols, bad.Rows); genesis.CodeOf(err) != genesis.CodeInvalid {
 			t.Errorf("%+v: %v", bad, err)
 		}

@@ -8,12 +8,12 @@ import (
 // recorder answers as the world does and notes what was asked, for a watched molbot.
 type recorder struct {
 	trait.Surroundings
-	look  *look
+	look  *molbotObserver
 	trait *lineCounts
 }
 
 func (r *recorder) note(s genesis.Sensed) {
-	if len(r.look.next.Sensed) < sensedMost {
+	if len(r.look.next.Sensed) < maxSensed {
 		s.Trait, s.Line = r.trait.id, r.trait.at
 		r.look.next.Sensed = append(r.look.next.Sensed, s)
 	}

@@ -19,7 +19,8 @@ type Registry struct {
 	Traits     []LoadedTrait `json:"traits"`     // newest first
 }
 
-// Files maps the name of each generated trait to the file of its newest version, which in a canary stands beside the one before.
+// Files maps the name of each generated trait to the file of its newest version, which in a canary stands beside the
+// one before.
 func (r Registry) Files(world string) map[string]string {
 	files := map[string]string{}
 	for _, t := range slices.Backward(r.Traits) {
@@ -263,13 +264,13 @@ func hashSource(source string) string {
 func (e *Engine) unload(bit int) {
 	h := &e.w.Heredity
 	restores := uint64(0)
-	if c := h.Coin(bit); c != nil {
+	if c := h.Assignment(bit); c != nil {
 		e.readings = remember(e.readings, e.reading(bit))
 		if c.Replaces >= 0 {
 			restores = 1 << c.Replaces
 			e.registry.entries[c.Replaces].waiting = false
 		}
-		h.Coins = slices.DeleteFunc(h.Coins, func(c world.Coin) bool { return c.Trait == bit })
+		h.Assignments = slices.DeleteFunc(h.Assignments, func(c world.Assignment) bool { return c.Trait == bit })
 	}
 	e.w.Strip(1<<bit, restores)
 	e.drop(bit)
@@ -285,10 +286,10 @@ func (e *Engine) drop(bit int) {
 // keep ends a canary well: the trait becomes heritable, and the version before it goes.
 func (e *Engine) keep(bit int) {
 	h := &e.w.Heredity
-	if c := h.Coin(bit); c != nil {
+	if c := h.Assignment(bit); c != nil {
 		e.readings = remember(e.readings, e.reading(bit))
 		old := c.Replaces
-		h.Coins = slices.DeleteFunc(h.Coins, func(c world.Coin) bool { return c.Trait == bit })
+		h.Assignments = slices.DeleteFunc(h.Assignments, func(c world.Assignment) bool { return c.Trait == bit })
 		if old >= 0 {
 			e.w.Strip(1<<old, 1<<bit)
 			e.drop(old)
@@ -308,7 +309,7 @@ func (e *Engine) Registry() Registry {
 			Name: t.name, Version: t.version, MutationID: t.mutationID, CodeHash: t.codeHash, Source: t.source,
 			Generated: t.generated, Heritable: t.heritable, LoadedAt: t.loadedAt, Score: t.score, Pinned: t.pinned,
 		}
-		if c := e.w.Heredity.Coin(bit); c != nil {
+		if c := e.w.Heredity.Assignment(bit); c != nil {
 			loaded.Canary, loaded.Adoption = true, c.Adoption
 			if c.Replaces >= 0 {
 				loaded.Replaces = e.registry.entries[c.Replaces].version
@@ -320,7 +321,7 @@ func (e *Engine) Registry() Registry {
 	return r
 }
 
-func joined(ids []string) string { return strings.Join(ids, ",") }
+func joinIDs(ids []string) string { return strings.Join(ids, ",") }
 
 // traitIDs lists the traits of a mask as name_vN, oldest first.
 func (e *Engine) traitIDs(mask uint64) []string {

@@ -47,12 +47,14 @@ func TestFences(t *testing.T) {
 	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &next}, genesis.CodeConflict)
 	refused(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &wrong}, genesis.CodeStale)
 	r := e.Registry()
-	if r.Generation != reply.Generation || r.Traits[0].Name != "mover" || !r.Traits[0].Canary || r.Traits[0].Source != "seek" {
+	if r.Generation != reply.Generation || r.Traits[0].Name != "mover" || !r.Traits[0].Canary ||
+		r.Traits[0].Source != "seek" {
 		t.Errorf("registry: %+v", r.Traits[0])
 	}
 }
 
-// TestFilesOfTheRegistry: while a new version is in its canary, the name stands for that one, not for the version before.
+// TestFilesOfTheRegistry: while a new version is in its canary, the name stands for that one, not for the version
+// before.
 func TestFilesOfTheRegistry(t *testing.T) {
 	e := withPrograms(t, 0)
 	load(t, e, genesis.TraitLoad{Name: "mover", Version: 1, Source: "seek", Heritable: true})
@@ -60,7 +62,8 @@ func TestFilesOfTheRegistry(t *testing.T) {
 	if n := len(e.Registry().Traits); n < 2 {
 		t.Fatalf("%d traits are loaded", n)
 	}
-	if got, want := e.Registry().Files("main"), genesis.MutationPath("main", "mover", 2); len(got) != 1 || got["mover"] != want {
+	if got, want := e.Registry().Files("main"), genesis.MutationPath("main", "mover", 2); len(got) != 1 ||
+		got["mover"] != want {
 		t.Errorf("%v, want %s", got, want)
 	}
 }
@@ -81,7 +84,8 @@ func TestFullRegistryMakesRoom(t *testing.T) {
 	}
 	load(t, e, newcomer)
 	gone := retired(t, do(t, e, genesis.Command{Kind: genesis.CmdKeep, Trait: &newcomer}))
-	if left := generated(e); !slices.Equal(gone, []string{"trait_1_v1"}) || !slices.Equal(left, []string{"trait_2_v1", "trait_0_v1"}) {
+	if left := generated(e); !slices.Equal(gone, []string{"trait_1_v1"}) ||
+		!slices.Equal(left, []string{"trait_2_v1", "trait_0_v1"}) {
 		t.Errorf("retired %v, want the kept trait with the fewest bearers; left %v", gone, left)
 	}
 }
@@ -94,7 +98,8 @@ func TestNoRoomBesidePinnedTraits(t *testing.T) {
 	load(t, e, genesis.TraitLoad{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5})
 	third := genesis.TraitLoad{Name: "trait_3", Version: 1, Source: "bite", Adoption: 0.5}
 	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &third}, genesis.CodeConflict)
-	load(t, e, genesis.TraitLoad{Name: "trait_1", Version: 2, Source: "bite", Adoption: 0.5}) // has the place of its version 1
+	load(t, e,
+		genesis.TraitLoad{Name: "trait_1", Version: 2, Source: "bite", Adoption: 0.5}) // has the place of its version 1
 	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &genesis.TraitLoad{
 		Name: "trait_4", Version: 1, Source: "bite", Heritable: true,
 	}}, genesis.CodeConflict)
@@ -107,7 +112,8 @@ func TestNoRoomBesidePinnedTraits(t *testing.T) {
 func TestTrialMakesRoom(t *testing.T) {
 	e := withPrograms(t, 1)
 	load(t, e, genesis.TraitLoad{Name: "trait_0", Version: 1, Source: "seek", Heritable: true})
-	if err := e.Change(engine.TrialOptions{Name: "trait_1", Version: 1, Source: []byte("spin"), Adoption: 0.5}); err != nil {
+	if err := e.Change(engine.TrialOptions{Name: "trait_1", Version: 1, Source: []byte("spin"),
+		Adoption: 0.5}); err != nil {
 		t.Fatal(err)
 	}
 	if left := generated(e); !slices.Equal(left, []string{"trait_1_v1"}) {
@@ -196,7 +202,8 @@ func TestFrameAndEntities(t *testing.T) {
 	}
 	for i, entity := range entities {
 		f := back.Entities[i]
-		if genesis.MolbotID(f.Serial) != entity.ID || strings.Join(back.Types[f.Type], ",") != strings.Join(entity.Traits, ",") {
+		if genesis.MolbotID(f.Serial) != entity.ID ||
+			strings.Join(back.Types[f.Type], ",") != strings.Join(entity.Traits, ",") {
 			t.Errorf("frame has %+v, entity is %+v", f, entity)
 		}
 		if len(entity.DNAHash) != 6 || len(entity.Color) != 7 || len(entity.Genes) == 0 || entity.State != "alive" {

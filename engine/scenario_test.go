@@ -28,7 +28,8 @@ var update = flag.Bool("update", false, "rewrite the scenarios' expected output"
 //	set PARAM VALUE · spawn N · scatter N · kill NAME · front CELSIUS
 //	depart NAME JOURNEY · arrive JOURNEY (who departed by it, as if from elsewhere) · settle JOURNEY [back]
 //	tick N [budget=FUEL]
-//	census · ledger · show NAME … · traits · canary NAME VERSION · weather · temperature x y · lineage · prune · dna NAME …
+//	census · ledger · show NAME … · traits · canary NAME VERSION · weather · temperature x y
+//	lineage · prune · dna NAME …
 func TestScenarios(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
@@ -138,8 +139,9 @@ func number(t *testing.T, text string) float64 {
 
 // still is a world in which nothing happens by itself.
 var still = map[string]float64{
-	"resource_spawn_rate": 0, "min_population": 0, "SeasonHeat": 0, "DayHeat": 0, "Latitude": 0, "Relief": 0, "FrontHeat": 0,
-	"DayFood": 0, "NightSight": 1, "Gale": 0,
+	"resource_spawn_rate": 0, "min_population": 0, "SeasonHeat": 0, "DayHeat": 0, "Latitude": 0, "Relief": 0,
+	"FrontHeat": 0,
+	"DayFood":   0, "NightSight": 1, "Gale": 0,
 }
 
 func (s *scene) world(t *testing.T, args []string, options map[string]string) {
@@ -294,7 +296,8 @@ func (s *scene) print(t *testing.T, out *strings.Builder, what string, args []st
 			r.Control.Members, r.Treated.MolbotTime, r.Treated.Intake, r.Loaded, r.Tripped)
 	case "lineage":
 		for _, k := range s.e.Lineage(0) {
-			fmt.Fprintf(out, "%s of %s and %s, born %d, died %d\n", k.ID, cmp.Or(k.Parent, "nobody"), cmp.Or(k.Mate, "nobody"), k.Born, k.Died)
+			fmt.Fprintf(out, "%s of %s and %s, born %d, died %d\n", k.ID, cmp.Or(k.Parent, "nobody"), cmp.Or(k.Mate, "nobody"),
+				k.Born, k.Died)
 		}
 	case "prune":
 		fmt.Fprintf(out, "%d forgotten\n", s.e.PruneLineage())
@@ -308,7 +311,8 @@ func (s *scene) print(t *testing.T, out *strings.Builder, what string, args []st
 		fmt.Fprintf(out, "%.1f °C at %.0f %.0f\n", s.e.w.Temperature(x, y), x, y)
 	case "weather":
 		w := s.e.w
-		fmt.Fprintf(out, "tick %d: daylight %.2f, supply %.2f, mean %.1f °C\n", w.Tick, w.Sky.Daylight, w.Sky.Supply, w.MeanTemperature())
+		fmt.Fprintf(out, "tick %d: daylight %.2f, supply %.2f, mean %.1f °C\n", w.Tick, w.Sky.Daylight, w.Sky.Supply,
+			w.MeanTemperature())
 		if x, y, blows := w.Sky.Storm.Middle(); blows && w.P.Biology.Gale > 0 {
 			fmt.Fprintf(out, "storm at %.0f %.0f\n", x, y)
 		}
@@ -325,7 +329,8 @@ func (s *scene) show(out *strings.Builder, name string) {
 	}
 	b := &s.e.w.Bots
 	fmt.Fprintf(out, "%s at %.1f %.1f, speed %.2f, energy %.2f, children %d, traits %s", name, b.X[i], b.Y[i],
-		max(b.VX[i], -b.VX[i])+max(b.VY[i], -b.VY[i]), b.Energy[i], b.Children[i], strings.Join(s.e.traitIDs(s.e.w.TraitSet(i)), "+"))
+		max(b.VX[i], -b.VX[i])+max(b.VY[i], -b.VY[i]), b.Energy[i], b.Children[i],
+		strings.Join(s.e.traitIDs(s.e.w.TraitSet(i)), "+"))
 	if off := b.Off[i]; off != 0 {
 		fmt.Fprintf(out, ", off %s", strings.Join(s.e.traitIDs(off), "+"))
 	}

@@ -33,9 +33,11 @@ func (e *Engine) setParams(params map[string]float64) ([]genesis.ParamsChanged, 
 	_, ceiling := params["max_entities"]
 	if (floor || ceiling) && next.MinPopulation > next.MaxEntities {
 		if floor {
-			return nil, genesis.Errorf(genesis.CodeInvalid, "min_population can't be above max_entities, which is %g", next.MaxEntities)
+			return nil, genesis.Errorf(genesis.CodeInvalid, "min_population can't be above max_entities, which is %g",
+				next.MaxEntities)
 		}
-		return nil, genesis.Errorf(genesis.CodeInvalid, "max_entities can't be below min_population, which is %g", next.MinPopulation)
+		return nil, genesis.Errorf(genesis.CodeInvalid, "max_entities can't be below min_population, which is %g",
+			next.MinPopulation)
 	}
 	e.w.P = next
 	return changes, nil

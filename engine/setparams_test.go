@@ -23,7 +23,8 @@ func TestParamsAreSetTogether(t *testing.T) {
 	}
 	before := e.Hash()
 	for _, bad := range []map[string]float64{
-		nil, {"temperature": 30, "max_entities": 20, "min_population": 50}, {"temperature": 30, "colour": 1}, {"temperature": 1e9},
+		nil, {"temperature": 30, "max_entities": 20, "min_population": 50}, {"temperature": 30, "colour": 1},
+		{"temperature": 1e9},
 	} {
 		if err := set(bad); genesis.CodeOf(err) != genesis.CodeInvalid {
 			t.Errorf("%v: %v", bad, err)

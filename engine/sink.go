@@ -43,8 +43,8 @@ func (Quiet) RegistryChanged(Registry) {}
 func (Quiet) Tripped(Trip) {}
 
 // Journal keeps the commands from which a world can be rebuilt. Append is called on the loop's goroutine before the
-// command is carried out after tick, and must not wait for a disk: a buffered write will do. If it fails, the command is
-// refused.
+// command is carried out after tick, and must not wait for a disk: a buffered write will do. If it fails, the command
+// is refused.
 type Journal interface {
 	Append(tick uint64, cmd genesis.Command) error
 }

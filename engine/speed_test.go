@@ -14,9 +14,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// BenchmarkSpeed prints what the engine is to reach, what it reaches here, and what the twin of pointers and maps needs for
-// the same: processor time, measured by turns, the best of several, since other work on the machine only ever adds to it. The
-// rows about two cores are wall-clock time: they need a machine on which two cores are free.
+// BenchmarkSpeed prints what the engine is to reach, what it reaches here, and what the twin of pointers and maps needs
+// for the same: processor time, measured by turns, the best of several, since other work on the machine only ever adds
+// to it. The rows about two cores are wall-clock time: they need a machine on which two cores are free.
 func BenchmarkSpeed(b *testing.B) {
 	for range b.N {
 		s := &speed{b: b, out: tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)}
@@ -130,7 +130,8 @@ func (s *speed) cores() {
 	work := []func(){one.Decide, two.Decide, func() { slow.decide(1) }, func() { slow.decide(2) }}
 	least := byTheWall(work...)
 	gain, twin := float64(least[0])/float64(least[1]), float64(least[2])/float64(least[3])
-	s.row("phase 1 with three traits, 20,000 molbots, two cores against one", times(gain), "≥ 1.7x", gain >= 1.7, times(twin), 0)
+	s.row("phase 1 with three traits, 20,000 molbots, two cores against one", times(gain), "≥ 1.7x", gain >= 1.7,
+		times(twin), 0)
 	least = byTurns(ticks(5, one.Decide), ticks(5, two.Decide), ticks(5, work[2]), ticks(5, work[3]))
 	gain, twin = 2*float64(least[0])/float64(least[1]), 2*float64(least[2])/float64(least[3])
 	s.row("  the same from processor time, as if both cores were free", times(gain), "≥ 1.7x", gain >= 1.7, times(twin), 0)
@@ -167,8 +168,8 @@ func (s *speed) headless() {
 	least := byTurns(ticks(500, ticking(e)), ticks(20, slow.Tick))
 	const tick = 16 * time.Millisecond
 	faster, twin := float64(500*tick)/float64(least[0]), float64(20*tick)/float64(least[1])
-	s.row("headless, 500 molbots with the ancestors, one core, against real time", fmt.Sprintf("%.0fx", faster), "≥ 100x", faster >= 100,
-		fmt.Sprintf("%.0fx", twin), faster/twin)
+	s.row("headless, 500 molbots with the ancestors, one core, against real time", fmt.Sprintf("%.0fx", faster), "≥ 100x",
+		faster >= 100, fmt.Sprintf("%.0fx", twin), faster/twin)
 }
 
 func (s *speed) wholeTick() {
@@ -180,7 +181,8 @@ func (s *speed) wholeTick() {
 	s.atMost("  processor time of both", least[0]/3, 32*time.Millisecond, least[1])
 }
 
-// trial measures the processor time of a default trial: four seeds, two arms of 1,800 ticks, 500 molbots with three traits.
+// trial measures the processor time of a default trial: four seeds, two arms of 1,800 ticks, 500 molbots with three
+// traits.
 func (s *speed) trial() {
 	e := compiled(s.b, 500, 1)
 	checkpoint, err := e.Checkpoint()
@@ -190,7 +192,8 @@ func (s *speed) trial() {
 	before := processorTime()
 	for seed := range uint64(4) {
 		_, err := engine.Trial(checkpoint, engine.TrialOptions{
-			Name: "keep_away", Version: 2, Source: []byte(keepAway), Ticks: 1800, Seed: seed, Loader: sandbox.New(sandbox.Limits{}),
+			Name: "keep_away", Version: 2, Source: []byte(keepAway), Ticks: 1800, Seed: seed,
+			Loader: sandbox.New(sandbox.Limits{}),
 		})
 		if err != nil {
 			s.b.Fatal(err)
@@ -198,8 +201,8 @@ func (s *speed) trial() {
 	}
 	took := processorTime() - before
 	const most = 5 * time.Second
-	s.row("trial, 4 seeds × 2 arms × 1,800 ticks, 500 molbots with three traits, processor", took.Round(time.Millisecond).String(), "≤ "+most.String(),
-		took <= most, "", 0)
+	s.row("trial, 4 seeds × 2 arms × 1,800 ticks, 500 molbots with three traits, processor",
+		took.Round(time.Millisecond).String(), "≤ "+most.String(), took <= most, "", 0)
 }
 
 func processorTime() time.Duration {

@@ -59,8 +59,8 @@ func (e *Engine) averages() (energy, generation float64) {
 	return energy / n, generation / n
 }
 
-// traitSets is the Hill number of order 1 (the exponential of Shannon's entropy) of the sets of traits among the living,
-// and how many molbots have each set.
+// traitSets is the Hill number of order 1 (the exponential of Shannon's entropy) of the sets of traits among the
+// living, and how many molbots have each set.
 func (e *Engine) traitSets() (hill float64, counts map[uint64]int) {
 	counts = map[uint64]int{}
 	living := e.w.Living()
@@ -103,7 +103,8 @@ func (e *Engine) census() []genesis.TraitCensus {
 	return census
 }
 
-// dominantShare is the share of the living that a generated trait needs to count as dominant: ancestors would win always.
+// dominantShare is the share of the living that a generated trait needs to count as dominant: ancestors would win
+// always.
 const dominantShare = 0.25
 
 // dominant is the generated trait with most bearers, if they are many enough, else the ancestor with most bearers.

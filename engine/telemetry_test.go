@@ -31,15 +31,18 @@ func TestTheTraitsOfASnapshotAddUp(t *testing.T) {
 			census[c.Name] = c
 		}
 		all, half := census["all"], census["half"]
-		if all.Bearers != s.EntityCount || all.Births != s.BirthsLastPeriod || all.Starved != s.DeathStarvation || all.Aged != s.DeathAge ||
+		if all.Bearers != s.EntityCount || all.Births != s.BirthsLastPeriod || all.Starved != s.DeathStarvation ||
+			all.Aged != s.DeathAge ||
 			all.Collided != s.DeathCollision || all.Killed != s.DeathOther || all.MolbotTicks != s.MolbotTicks ||
-			all.Calls != s.MolbotTicks || math.Abs(all.Intake-s.Intake) > 1e-6*s.Intake || math.Abs(all.Spent-s.Spent) > 1e-6*s.Spent {
+			all.Calls != s.MolbotTicks || math.Abs(all.Intake-s.Intake) > 1e-6*s.Intake ||
+			math.Abs(all.Spent-s.Spent) > 1e-6*s.Spent {
 			t.Fatalf("tick %d: of all %+v, together %+v", s.Tick, all, s)
 		}
 		if half.MolbotTicks <= 0 || half.MolbotTicks >= all.MolbotTicks || half.Spent <= 0 || half.Spent >= all.Spent {
 			t.Fatalf("tick %d: of half %+v, of all %+v", s.Tick, half, all)
 		}
-		sum.Births, sum.Starved, sum.Killed, sum.Intake = sum.Births+half.Births, sum.Starved+half.Starved, sum.Killed+half.Killed, sum.Intake+half.Intake
+		sum.Births, sum.Starved, sum.Killed, sum.Intake = sum.Births+half.Births, sum.Starved+half.Starved, sum.Killed+
+			half.Killed, sum.Intake+half.Intake
 	}
 	if sum.Births == 0 || sum.Starved == 0 || sum.Intake == 0 {
 		t.Errorf("half of them: %+v", sum)

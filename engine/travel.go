@@ -11,11 +11,12 @@ import (
 )
 
 // transit is the state of journeys between this world and others. A journey goes by the id of its migration: departed
-// here it waits until it is settled, arrived here it is remembered, so that a command that is sent again does nothing again.
+// here it waits until it is settled, arrived here it is remembered, so that a command that is sent again does nothing
+// again.
 type transit struct {
-	departed []departure // not settled yet, oldest first
-	arrived  []arrival   // the newest ones, oldest first
-	before   []formerly  // the arrivals before those, oldest first
+	departed []departure   // not settled yet, oldest first
+	arrived  []arrival     // the newest ones, oldest first
+	before   []pastArrival // the arrivals before those, oldest first
 }
 
 type departure struct {
@@ -30,16 +31,16 @@ type arrival struct {
 	left                       []string
 }
 
-// formerly is what is kept of an arrival that many have come after: enough to let nobody in a second time, were it by a step of a
-// migration that a person runs again days later.
-type formerly struct {
+// pastArrival is what is kept of an arrival that many have come after: enough to let nobody in a second time, were it
+// by a step of a migration that a person runs again days later.
+type pastArrival struct {
 	migration uint64 // FNV-1a of its id
 	serial    uint64 // of the molbot; 0: the world refused it
 }
 
 const (
-	arrivalsKept = 1024   // arrivals that are remembered with all that was answered
-	beforeKept   = 16_384 // and those of which little is
+	maxArrivals     = 1024   // arrivals that are remembered with all that was answered
+	maxPastArrivals = 16_384 // and those of which little is
 )
 
 // maxMigration bounds the id of a migration [bytes].
@@ -59,7 +60,8 @@ func (e *Engine) Full() bool { return e.w.Count() >= int(e.w.P.MaxEntities) }
 // checkTravel refuses what can be no journey in any world. What depends on the world is refused by Apply.
 func checkTravel(cmd genesis.Command) error {
 	if cmd.Migration == "" || len(cmd.Migration) > maxMigration {
-		return genesis.Errorf(genesis.CodeInvalid, "%s needs the id of a migration of at most %d bytes", cmd.Kind, maxMigration)
+		return genesis.Errorf(genesis.CodeInvalid, "%s needs the id of a migration of at most %d bytes", cmd.Kind,
+			maxMigration)
 	}
 	switch cmd.Kind {
 	case genesis.CmdDepart:
@@ -103,18 +105,19 @@ func (e *Engine) travel(cmd genesis.Command) (any, error) {
 	case genesis.CmdArrive:
 		return e.arrive(cmd), nil
 	}
-	return e.settle(cmd)
+	return e.settleJourney(cmd)
 }
 
-// depart takes a molbot out of the world and keeps it until it is settled. One whose journey was broken off is taken up by
-// the next: the answer names the journey that it left by.
+// depart takes a molbot out of the world and keeps it until it is settled. One whose journey was broken off is taken up
+// by the next: the answer names the journey that it left by.
 func (e *Engine) depart(cmd genesis.Command) (genesis.Journey, error) {
 	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
 	left := func(d departure) bool { return d.migration == cmd.Migration || d.traveller.Molbot == cmd.Molbot }
 	if k := slices.IndexFunc(e.transit.departed, left); k >= 0 {
 		d := e.transit.departed[k]
 		if d.to != cmd.Param {
-			return out, genesis.Errorf(genesis.CodeConflict, "%s is on its way to the world %s: let it go on there", cmd.Molbot, d.to)
+			return out, genesis.Errorf(genesis.CodeConflict, "%s is on its way to the world %s: let it go on there", cmd.Molbot,
+				d.to)
 		}
 		out.Migration, out.Tick, out.Traveller, out.Again = d.migration, d.tick, &d.traveller, true
 		return out, nil
@@ -129,7 +132,8 @@ func (e *Engine) depart(cmd genesis.Command) (genesis.Journey, error) {
 	}
 	b := &e.w.Bots
 	if b.Treated[i]|b.Control[i] != 0 {
-		return out, genesis.Errorf(genesis.CodeConflict, "%s is watched in a canary: it can leave when that is over", cmd.Molbot)
+		return out, genesis.Errorf(genesis.CodeConflict, "%s is watched in a canary: it can leave when that is over",
+			cmd.Molbot)
 	}
 	t := e.traveller(i)
 	e.w.Leave(i)
@@ -166,7 +170,9 @@ func (e *Engine) traveller(i int32) genesis.Traveller {
 func (e *Engine) arrive(cmd genesis.Command) genesis.Journey {
 	for _, a := range e.transit.arrived {
 		if a.migration == cmd.Migration {
-			return genesis.Journey{Migration: a.migration, Tick: a.tick, Molbot: a.molbot, Left: a.left, Refused: a.refused, Again: true}
+			return genesis.Journey{
+				Migration: a.migration, Tick: a.tick, Molbot: a.molbot, Left: a.left, Refused: a.refused, Again: true,
+			}
 		}
 	}
 	if j, known := e.transit.earlier(cmd.Migration); known {
@@ -177,7 +183,7 @@ func (e *Engine) arrive(cmd genesis.Command) genesis.Journey {
 	if e.Full() {
 		a.refused = "the world is full"
 	} else {
-		a.molbot, a.left = e.enter(t)
+		a.molbot, a.left = e.admit(t)
 	}
 	e.transit.arrived = append(e.transit.arrived, a)
 	e.transit.thin()
@@ -187,7 +193,7 @@ func (e *Engine) arrive(cmd genesis.Command) genesis.Journey {
 // earlier is the answer to a migration that many have come after.
 func (t *transit) earlier(migration string) (j genesis.Journey, known bool) {
 	sum := sumOf(migration)
-	k := slices.IndexFunc(t.before, func(f formerly) bool { return f.migration == sum })
+	k := slices.IndexFunc(t.before, func(f pastArrival) bool { return f.migration == sum })
 	if k < 0 {
 		return j, false
 	}
@@ -200,13 +206,13 @@ func (t *transit) earlier(migration string) (j genesis.Journey, known bool) {
 
 // thin keeps little of all but the newest arrivals.
 func (t *transit) thin() {
-	for len(t.arrived) > arrivalsKept {
+	for len(t.arrived) > maxArrivals {
 		a := t.arrived[0]
 		n, _ := serial(a.molbot) // 0: refused
-		t.before = append(t.before, formerly{sumOf(a.migration), n})
+		t.before = append(t.before, pastArrival{sumOf(a.migration), n})
 		t.arrived = slices.Delete(t.arrived, 0, 1)
 	}
-	if more := len(t.before) - beforeKept; more > 0 {
+	if more := len(t.before) - maxPastArrivals; more > 0 {
 		t.before = slices.Delete(t.before, 0, more)
 	}
 }
@@ -217,9 +223,9 @@ func sumOf(migration string) uint64 {
 	return h.Sum64()
 }
 
-// enter gives a traveller a body, with those of its traits whose program is loaded here and in no canary. The others stay
-// behind: no program comes into a world but through its own vet, trial and canary.
-func (e *Engine) enter(t *genesis.Traveller) (molbot string, left []string) {
+// admit gives a traveller a body, with those of its traits whose program is loaded here and in no canary. The others
+// stay behind: no program comes into a world but through its own vet, trial and canary.
+func (e *Engine) admit(t *genesis.Traveller) (molbot string, left []string) {
 	g := world.Guest{
 		Energy: t.Energy, Age: t.Age, Fasted: t.Fasted, Rested: t.Rested, Generation: t.Generation, Children: t.Children,
 	}
@@ -227,7 +233,7 @@ func (e *Engine) enter(t *genesis.Traveller) (molbot string, left []string) {
 	memories := map[int][]float64{}
 	for _, with := range t.Traits {
 		bit, ok := e.registry.same(with)
-		if !ok || e.w.Heredity.Coin(bit) != nil {
+		if !ok || e.w.Heredity.Assignment(bit) != nil {
 			left = append(left, with.Name)
 			continue
 		}
@@ -262,9 +268,9 @@ func (r *registry) same(with genesis.CarriedTrait) (bit int, ok bool) {
 	return 0, false
 }
 
-// settle ends a journey that departed here. With Value 1 the traveller comes back, whether there is room or not: it was
-// never gone.
-func (e *Engine) settle(cmd genesis.Command) (genesis.Journey, error) {
+// settleJourney ends a journey that departed here. With Value 1 the traveller comes back, whether there is room or not:
+// it was never gone.
+func (e *Engine) settleJourney(cmd genesis.Command) (genesis.Journey, error) {
 	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
 	k := e.transit.find(cmd.Migration)
 	if k < 0 {
@@ -274,7 +280,7 @@ func (e *Engine) settle(cmd genesis.Command) (genesis.Journey, error) {
 	t := e.transit.departed[k].traveller
 	e.transit.departed = slices.Delete(e.transit.departed, k, k+1)
 	if cmd.Value != 0 {
-		out.Molbot, out.Left = e.enter(&t)
+		out.Molbot, out.Left = e.admit(&t)
 	}
 	return out, nil
 }
@@ -287,8 +293,8 @@ func (t *transit) copy() transit {
 	return transit{departed: slices.Clone(t.departed), arrived: slices.Clone(t.arrived), before: slices.Clone(t.before)}
 }
 
-// visit writes or reads the journeys and what they carried. A world without any has nothing here, so that its checkpoints
-// and hashes are those of a program that knows no journeys.
+// visit writes or reads the journeys and what they carried. A world without any has nothing here, so that its
+// checkpoints and hashes are those of a program that knows no journeys.
 func (t *transit) visit(c *world.Codec, l *world.Ledger) {
 	used := len(t.departed)+len(t.arrived) > 0 || l.Sums[world.Arrived] != 0 || l.Sums[world.Departed] != 0
 	if c.Reading {
@@ -315,7 +321,7 @@ func (t *transit) visit(c *world.Codec, l *world.Ledger) {
 	if c.Reading && len(c.Buf) == 0 || !c.Reading && len(t.before) == 0 {
 		return // none of these, or written before there were any
 	}
-	world.Slice(c, &t.before, func(c *world.Codec, f *formerly) {
+	world.Slice(c, &t.before, func(c *world.Codec, f *pastArrival) {
 		c.Uint64(&f.migration)
 		c.Uint64(&f.serial)
 	})

@@ -144,12 +144,17 @@ func TestJourneyBetweenWorlds(t *testing.T) {
 	to.Close()
 }
 
-// TestAnOldArrivalIsRemembered: more than a thousand have come since, and the step is run again. Nobody comes twice, and who was
-// refused and went home is not let in.
+// TestAnOldArrivalIsRemembered: more than a thousand have come since, and the step is run again. Nobody comes twice,
+// and who was refused and went home is not let in.
 func TestAnOldArrivalIsRemembered(t *testing.T) {
 	from, to := settledWorld(t, 1), settledWorld(t, 2)
 	defer from.Close()
-	left, err := journey(from, genesis.Command{Kind: genesis.CmdDepart, Molbot: genesis.MolbotID(from.w.Bots.Serial[from.w.Living()[3]]), Migration: "m"})
+	left, err := journey(
+		from,
+		genesis.Command{
+			Kind: genesis.CmdDepart, Molbot: genesis.MolbotID(from.w.Bots.Serial[from.w.Living()[3]]), Migration: "m",
+		},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +172,7 @@ func TestAnOldArrivalIsRemembered(t *testing.T) {
 	if came.Molbot == "" || refused.Refused == "" {
 		t.Fatalf("%+v, %+v", came, refused)
 	}
-	for n := range arrivalsKept + 10 {
+	for n := range maxArrivals + 10 {
 		arrive(fmt.Sprint("other ", n))
 	}
 	to.w.P.MaxEntities++
@@ -181,7 +186,7 @@ func TestAnOldArrivalIsRemembered(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer to.Close()
-	if to.Hash() != hash || len(to.transit.before) != 12 || len(to.transit.arrived) != arrivalsKept {
+	if to.Hash() != hash || len(to.transit.before) != 12 || len(to.transit.arrived) != maxArrivals {
 		t.Errorf("the restored world remembers %d and %d arrivals", len(to.transit.before), len(to.transit.arrived))
 	}
 	if again := arrive("came"); again.Molbot != came.Molbot || !again.Again || again.Refused != "" {
@@ -193,12 +198,12 @@ func TestAnOldArrivalIsRemembered(t *testing.T) {
 	if to.Count() != count {
 		t.Errorf("%d molbots, before %d", to.Count(), count)
 	}
-	for n := range beforeKept + arrivalsKept {
+	for n := range maxPastArrivals + maxArrivals {
 		to.transit.arrived = append(to.transit.arrived, arrival{migration: fmt.Sprint("more ", n)})
 		to.transit.thin()
 	}
-	if len(to.transit.before) != beforeKept {
-		t.Errorf("%d old arrivals are kept, want %d at most", len(to.transit.before), beforeKept)
+	if len(to.transit.before) != maxPastArrivals {
+		t.Errorf("%d old arrivals are kept, want %d at most", len(to.transit.before), maxPastArrivals)
 	}
 }
 
@@ -216,7 +221,8 @@ func settledWorld(t *testing.T, seed uint64) *Engine {
 func TestTravellersAreChecked(t *testing.T) {
 	e := settledWorld(t, 3)
 	defer e.Close()
-	good, err := journey(e, genesis.Command{Kind: genesis.CmdDepart, Molbot: genesis.MolbotID(e.w.Bots.Serial[e.w.Living()[0]]), Migration: "m"})
+	good, err := journey(e,
+		genesis.Command{Kind: genesis.CmdDepart, Molbot: genesis.MolbotID(e.w.Bots.Serial[e.w.Living()[0]]), Migration: "m"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,13 +234,16 @@ func TestTravellersAreChecked(t *testing.T) {
 	} {
 		bad := *good.Traveller
 		spoil(&bad)
-		if _, err := journey(e, genesis.Command{Kind: genesis.CmdArrive, Migration: "n", Traveller: &bad}); genesis.CodeOf(err) != genesis.CodeInvalid {
+		if _, err := journey(e, genesis.Command{Kind: genesis.CmdArrive, Migration: "n", Traveller: &bad}); genesis.CodeOf(
+			err,
+		) != genesis.CodeInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, cmd := range []genesis.Command{
 		{Kind: genesis.CmdDepart, Molbot: "mol_000001"}, {Kind: genesis.CmdDepart, Molbot: "x", Migration: "m"},
-		{Kind: genesis.CmdArrive, Migration: "m"}, {Kind: genesis.CmdSettle}, {Kind: genesis.CmdSettle, Migration: strings.Repeat("m", 201)},
+		{Kind: genesis.CmdArrive, Migration: "m"}, {Kind: genesis.CmdSettle}, {Kind: genesis.CmdSettle,
+			Migration: strings.Repeat("m", 201)},
 	} {
 		if _, err := journey(e, cmd); genesis.CodeOf(err) != genesis.CodeInvalid {
 			t.Errorf("%+v: %v", cmd, err)

@@ -47,7 +47,8 @@ func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
 		return result, err
 	}
 	defer without.Close()
-	if result.Without, err = runArm(without, o, 0, &result, func() { result.EarlyWithout = everyone(without.w) }); err != nil {
+	if result.Without, err = runArm(without, o, 0, &result,
+		func() { result.EarlyWithout = wholePopulation(without.w) }); err != nil {
 		return result, err
 	}
 	with, err := fork(checkpoint, o)
@@ -94,7 +95,7 @@ func change(e *Engine, o TrialOptions) error {
 	}
 	// A canary that is going on in the world would refuse a newer version of its trait.
 	if bit, ok := e.registry.active(o.Name); ok {
-		if e.w.Heredity.Coin(bit) != nil {
+		if e.w.Heredity.Assignment(bit) != nil {
 			e.keep(bit)
 		}
 		if e.registry.entries[bit].version == o.Version {
@@ -106,7 +107,7 @@ func change(e *Engine, o TrialOptions) error {
 		return err
 	}
 	bit, _ := e.registry.active(o.Name)
-	e.makeRoom(bit, nil) // what the world would lose for it belongs to its effect
+	e.evict(bit, nil) // what the world would lose for it belongs to its effect
 	return do(e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: o.Adoption})
 }
 
@@ -127,7 +128,7 @@ func runArm(
 ) (arm genesis.Arm, err error) {
 	total, crowded := 0, 0
 	var frame genesis.Frame
-	books := openBooks(e.w)
+	audit := newEnergyAudit(e.w)
 	for tick := range o.Ticks {
 		if o.Film != nil && tick%max(o.FilmEvery, 1) == 0 {
 			e.Frame(&frame)
@@ -139,7 +140,7 @@ func runArm(
 			}
 		}
 		out := e.Tick(Input{})
-		books.note(e.w)
+		audit.note(e.w)
 		result.Fuel += out.Fuel
 		for _, trip := range out.Tripped {
 			result.Sound, result.Trouble = false, trip.Name+" faults: "+trip.Reason
@@ -159,7 +160,7 @@ func runArm(
 		Deaths: s.DeathsLastPeriod, Starved: s.DeathStarvation, Production: s.Production,
 		TimeCrowded: float64(crowded) / ticks, TraitHill: s.TraitSetHill,
 	}
-	books.close(e.w, &arm)
+	audit.close(e.w, &arm)
 	if result.Sound && !e.Sound() {
 		result.Sound, result.Trouble = false, "the energy ledger does not close"
 	}
@@ -169,24 +170,24 @@ func runArm(
 // compare fills the cohorts.
 func compare(result *genesis.TrialResult, with, without *Engine, o TrialOptions) {
 	if result.Treated, result.Control = cohorts(with, o); len(o.Source) == 0 {
-		result.Control = everyone(without.w)
+		result.Control = wholePopulation(without.w)
 		return
 	}
 	reading := with.Canary(o.Name, o.Version)
 	result.Faults, result.Calls = reading.Faults, reading.Calls
 }
 
-// cohorts are those of the trait's coin, or everybody for parameters.
+// cohorts are the two groups of the trait's canary, or the whole population for parameters.
 func cohorts(with *Engine, o TrialOptions) (treated, control genesis.Cohort) {
 	if len(o.Source) == 0 {
-		return everyone(with.w), genesis.Cohort{}
+		return wholePopulation(with.w), genesis.Cohort{}
 	}
 	reading := with.Canary(o.Name, o.Version)
 	return reading.Treated, reading.Control
 }
 
-// everyone is the whole population of a fork as a cohort.
-func everyone(w *world.World) genesis.Cohort {
+// wholePopulation is the whole population of a fork as a cohort.
+func wholePopulation(w *world.World) genesis.Cohort {
 	p := &w.Period
 	return genesis.Cohort{
 		Members: w.Count() + int(p.Dead()), Alive: w.Count(), MolbotTime: p.BotTicks, Intake: p.Intake, Spent: p.Spent,
@@ -194,8 +195,8 @@ func everyone(w *world.World) genesis.Cohort {
 	}
 }
 
-// Shadow runs forks of a checkpoint without any change, one after the other with a seed each, and tells how few lived in any of them
-// at its start and every so many ticks.
+// Shadow runs forks of a checkpoint without any change, one after the other with a seed each, and tells how few lived
+// in any of them at its start and every so many ticks.
 func Shadow(checkpoint []byte, o TrialOptions, forks, every int) (out genesis.ShadowResult, err error) {
 	first, progress := o.Seed, o.Progress
 	for k := range forks {
@@ -220,8 +221,8 @@ func Shadow(checkpoint []byte, o TrialOptions, forks, every int) (out genesis.Sh
 	return out, nil
 }
 
-// populations runs one fork of a checkpoint without any change and counts its molbots, and those that have starved until then, at
-// its start and every so many ticks.
+// populations runs one fork of a checkpoint without any change and counts its molbots, and those that have starved
+// until then, at its start and every so many ticks.
 func populations(checkpoint []byte, o TrialOptions, every int) (counts []int, starved []int64, err error) {
 	e, err := fork(checkpoint, o)
 	if err != nil {

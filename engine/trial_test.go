@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// settled is a checkpoint of a world that has come to its balance.
-func settled(t *testing.T, ticks int) []byte {
+// settledWorld is a checkpoint of a world that has come to its balance.
+func settledWorld(t *testing.T, ticks int) []byte {
 	e := engine.New(engine.NewParams(), 3, engine.Options{Workers: 1})
 	defer e.Close()
 	for range ticks {
@@ -26,7 +26,7 @@ func settled(t *testing.T, ticks int) []byte {
 }
 
 func TestTrialTellsGoodFromBad(t *testing.T) {
-	start := settled(t, 1500)
+	start := settledWorld(t, 1500)
 	production := func(source string) (treated, control float64) {
 		for seed := range uint64(3) {
 			r, err := engine.Trial(start, engine.TrialOptions{
@@ -55,7 +55,7 @@ func TestTrialTellsGoodFromBad(t *testing.T) {
 }
 
 func TestTrialOfNothingChangesNothing(t *testing.T) {
-	r, err := engine.Trial(settled(t, 300), engine.TrialOptions{
+	r, err := engine.Trial(settledWorld(t, 300), engine.TrialOptions{
 		Loader: programs, Source: []byte("nothing"), Name: "candidate", Version: 1, Seed: 5, Ticks: 300,
 	})
 	if err != nil {
@@ -67,7 +67,7 @@ func TestTrialOfNothingChangesNothing(t *testing.T) {
 }
 
 func TestTrialOfParameters(t *testing.T) {
-	r, err := engine.Trial(settled(t, 900), engine.TrialOptions{
+	r, err := engine.Trial(settledWorld(t, 900), engine.TrialOptions{
 		Params: map[string]float64{"resource_spawn_rate": 0.2}, Seed: 1, Ticks: 900,
 	})
 	if err != nil {
@@ -79,7 +79,7 @@ func TestTrialOfParameters(t *testing.T) {
 }
 
 func TestTrialOfFaultyTraitIsNotSound(t *testing.T) {
-	r, err := engine.Trial(settled(t, 60), engine.TrialOptions{
+	r, err := engine.Trial(settledWorld(t, 60), engine.TrialOptions{
 		Loader: programs, Source: []byte("faulty"), Name: "candidate", Version: 1, Seed: 1, Ticks: 60,
 	})
 	if err != nil {
@@ -92,7 +92,7 @@ func TestTrialOfFaultyTraitIsNotSound(t *testing.T) {
 
 func TestTrialEndsWhenToldTo(t *testing.T) {
 	stop := errors.New("cancelled")
-	_, err := engine.Trial(settled(t, 60), engine.TrialOptions{
+	_, err := engine.Trial(settledWorld(t, 60), engine.TrialOptions{
 		Loader: programs, Source: []byte("seek"), Name: "candidate", Version: 1, Ticks: 10_000,
 		Progress: func(ticks int) error {
 			if ticks >= 60 {
@@ -157,7 +157,8 @@ func TestALenientRestoreWithSomeTraitsRefused(t *testing.T) {
 			defer e.Close()
 			load(t, e, genesis.TraitLoad{Name: "trait_a", Version: 1, Source: "seek", Heritable: true, Pinned: true})
 			load(t, e, genesis.TraitLoad{Name: "trait_b", Version: 1, Source: "spin", Heritable: true})
-			load(t, e, genesis.TraitLoad{Name: "trait_b", Version: 2, Source: "hoard", Adoption: 0.5}) // trait_b_v1 waits behind it
+			load(t, e,
+				genesis.TraitLoad{Name: "trait_b", Version: 2, Source: "hoard", Adoption: 0.5}) // trait_b_v1 waits behind it
 			load(t, e, genesis.TraitLoad{Name: "trait_c", Version: 1, Source: "bite", Adoption: 0.5})
 			load(t, e, genesis.TraitLoad{Name: "trait_d", Version: 1, Source: "busy", Heritable: true})
 			for _, name := range []string{"trait_a", "trait_b", "trait_c", "trait_d"} {
@@ -227,9 +228,12 @@ func TestATrialOfAWorldWithRefusedTraits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, trait := range []genesis.TraitLoad{{Name: "biter", Version: 1}, {Name: "seek", Version: 2}, {Name: "seek", Version: 1}} {
+	for _, trait := range []genesis.TraitLoad{{Name: "biter", Version: 1}, {Name: "seek", Version: 2},
+		{Name: "seek", Version: 1}} {
 		r, err := engine.Trial(b, engine.TrialOptions{
-			Loader: library{"bite": programs["bite"]}, Source: []byte("bite"), Name: trait.Name, Version: trait.Version, Seed: 1, Ticks: 100,
+			Loader: library{
+				"bite": programs["bite"],
+			}, Source: []byte("bite"), Name: trait.Name, Version: trait.Version, Seed: 1, Ticks: 100,
 		})
 		if err != nil || r.Treated.Members == 0 {
 			t.Errorf("%s: %+v, %v", trait.Name, r, err)
@@ -239,7 +243,7 @@ func TestATrialOfAWorldWithRefusedTraits(t *testing.T) {
 
 // TestATrialThatIsFilmed has the very same result, and shows both forks.
 func TestATrialThatIsFilmed(t *testing.T) {
-	start := settled(t, 600)
+	start := settledWorld(t, 600)
 	o := engine.TrialOptions{Loader: programs, Source: []byte("seek"), Name: "candidate", Version: 1, Seed: 7, Ticks: 600}
 	plain, err := engine.Trial(start, o)
 	if err != nil {

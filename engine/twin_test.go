@@ -14,9 +14,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// twin is the world as one would first write it: molbots behind pointers in a map by id, cells in a map by place, intents in
-// a map. It has the rules of movement, collision, food, metabolism, birth and death, and is the baseline of the benchmarks;
-// land, weather and random numbers are those of the engine's world.
+// twin is the world as one would first write it: molbots behind pointers in a map by id, cells in a map by place,
+// intents in a map. It has the rules of movement, collision, food, metabolism, birth and death, and is the baseline of
+// the benchmarks; land, weather and random numbers are those of the engine's world.
 type twin struct {
 	env     *world.World // for land, weather and founders; its own molbots do not move
 	tick    uint64
@@ -90,7 +90,8 @@ func at(x, y float64) place { return place{int(x / twinCell), int(y / twinCell)}
 // around calls visit with each cell that a circle touches.
 func (t *twin) around(x, y, radius float64, visit func(place)) {
 	cols, rows := int(math.Ceil(t.env.P.Width/twinCell)), int(math.Ceil(t.env.P.Height/twinCell))
-	low, high := at(x-radius-twinCell, y-radius-twinCell), at(x+radius+twinCell, y+radius+twinCell) // a seam may cut a cell
+	low, high := at(x-radius-twinCell, y-radius-twinCell), at(x+radius+twinCell,
+		y+radius+twinCell) // a seam may cut a cell
 	for row := low.row; row <= min(high.row, low.row+rows-1); row++ {
 		for col := low.col; col <= min(high.col, low.col+cols-1); col++ {
 			visit(place{(col + 2*cols) % cols, (row + 2*rows) % rows})
@@ -145,23 +146,25 @@ func (t *twin) decide(goroutines int) {
 	for ids := range slices.Chunk(t.ids, max(share, 1)) {
 		group.Go(func() {
 			for _, id := range ids {
-				t.think(t.bots[id])
+				t.runTraits(t.bots[id])
 			}
 		})
 	}
 	group.Wait()
 }
 
-func (t *twin) think(b *twinBot) {
+func (t *twin) runTraits(b *twinBot) {
 	var merged world.Intent
 	var last trait.Intents
 	for n, run := range t.traits {
 		m := &trait.Molbot{}
 		m.Begin(twinSenses{t, b}, 1<<40)
 		*m.Body() = trait.Body{
-			X: b.X, Y: b.Y, Energy: b.Energy, MaxEnergy: b.Body.MaxEnergy, Age: float64(t.tick - b.Born), Lifespan: b.Body.Lifespan,
-			Heading: b.Heading, Size: b.Genes[world.GeneSize], SenseRadius: b.Genes[world.GeneSense], SinceMeal: float64(t.tick - b.Meal),
-			Memory: &b.Memory[n], RandKey: world.Key(t.env.Seed, t.tick, b.Serial, world.ForTraits+world.Purpose(n)),
+			X: b.X, Y: b.Y, Energy: b.Energy, MaxEnergy: b.Body.MaxEnergy, Age: float64(t.tick - b.Born),
+			Lifespan: b.Body.Lifespan,
+			Heading:  b.Heading, Size: b.Genes[world.GeneSize], SenseRadius: b.Genes[world.GeneSense],
+			SinceMeal: float64(t.tick - b.Meal),
+			Memory:    &b.Memory[n], RandKey: world.Key(t.env.Seed, t.tick, b.Serial, world.ForTraits+world.Purpose(n)),
 		}
 		run(m)
 		last = *m.Intents()
@@ -320,7 +323,9 @@ func (t *twin) endings() {
 		if b.Energy > 1e-9 && float64(t.tick-b.Born) < b.Body.Lifespan {
 			return false
 		}
-		t.food[t.sprouts] = &twinFood{b.X, b.Y, b.Energy*t.env.P.Biology.CarrionShare + 1, world.Carrion, t.tick, t.tick + 1000}
+		t.food[t.sprouts] = &twinFood{
+			b.X, b.Y, b.Energy*t.env.P.Biology.CarrionShare + 1, world.Carrion, t.tick, t.tick + 1000,
+		}
 		t.sprouts++
 		delete(t.bots, id)
 		return true
@@ -388,7 +393,9 @@ func (s twinSenses) NearestFood(_ *trait.Body, radius float64) (trait.Food, bool
 		return trait.Food{}, false
 	}
 	dx, dy := s.t.env.Delta(s.b.X, s.b.Y, f.X, f.Y)
-	return trait.Food{DX: dx, DY: dy, Distance: math.Hypot(dx, dy), Energy: f.Energy, Fit: s.b.Body.Fit[f.Kind], Ripeness: 1}, true
+	return trait.Food{
+		DX: dx, DY: dy, Distance: math.Hypot(dx, dy), Energy: f.Energy, Fit: s.b.Body.Fit[f.Kind], Ripeness: 1,
+	}, true
 }
 
 func (s twinSenses) RichestFood(b *trait.Body, radius float64) (trait.Food, bool) {

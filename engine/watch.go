@@ -11,16 +11,17 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// The watch is the second net under fuel, and it does not trust the first. Fuel bounds what a trait may do, by prices; where a
-// price is wrong, a trait that vet accepts can hold up the world. So the loop measures how long each generated trait's runs
-// take and compares it with what their fuel pays for, at the rate of a yardstick program in the same runtime on the same
-// machine. A trait that takes far more is switched off by a journalled command.
+// The watch is the second net under fuel, and it does not trust the first. Fuel bounds what a trait may do, by prices;
+// where a price is wrong, a trait that vet accepts can hold up the world. So the loop measures how long each generated
+// trait's runs take and compares it with what their fuel pays for, at the rate of a baseline program in the same
+// runtime on the same machine. A trait that takes far more is switched off by a journalled command.
 //
-// A tick never depends on a clock. The watch either gives a tick up before anything of it reaches the world, and the loop
-// begins it again, or it asks for a command between two ticks. A replay finds the command in the journal and needs no watch.
+// A tick never depends on a clock. The watch either gives a tick up before anything of it reaches the world, and the
+// loop begins it again, or it asks for a command between two ticks. A replay finds the command in the journal and needs
+// no watch.
 //
-// Other processes share the machine, so the time that counts is that of the thread: a piece of work counts with the share of
-// its chunk's time in which the thread had a processor. And one sample never decides, however slow it was.
+// Other processes share the machine, so the time that counts is that of the thread: a piece of work counts with the
+// share of its chunk's time in which the thread had a processor. And one sample never decides, however slow it was.
 const (
 	underpaid  = 12    // times what the fuel pays for: the law of prices allows 8 at worst
 	runUnits   = 4_000 // units of fuel that a run may take beyond that, so that what a run takes by itself doesn't count
@@ -28,7 +29,7 @@ const (
 	judgeTicks = 18 // three windows are less than a second of world time
 	judgeTime  = 300 * time.Millisecond
 	overShare  = 0.05            // of a window's time that a trait may take beyond what is paid
-	fullPiece  = 32              // runs at once: as many as the compiled runtime does abreast
+	fullPiece  = 32              // runs at once: as many as the compiled runtime has lanes
 	forgiven   = 5 * time.Second // after which a strike is forgotten
 	timeouts   = 3               // of the sandbox's own guard, at one tick, that are as good as a measurement
 )
@@ -76,21 +77,21 @@ type record struct {
 
 // watch judges the generated traits of one engine.
 type watch struct {
-	unit    float64 // [ns] that a unit of fuel takes
-	yard    yardstick
-	zero    time.Time   // clock counts from it
-	off     bool        // the tick must end, whatever it takes
-	broken  atomic.Bool // the tick is given up
-	records [world.MaxTraits]record
-	window  struct {
+	unit     float64 // [ns] that a unit of fuel takes
+	baseline baselineMeter
+	zero     time.Time   // clock counts from it
+	off      bool        // the tick must end, whatever it takes
+	broken   atomic.Bool // the tick is given up
+	records  [world.MaxTraits]record
+	window   struct {
 		begun time.Duration
 		ticks int
 	}
 }
 
 func newWatch(e *Engine) *watch {
-	w := &watch{zero: time.Now(), yard: newYardstick(e.options)}
-	w.unit = w.yard.measure()
+	w := &watch{zero: time.Now(), baseline: newBaseline(e.options)}
+	w.unit = w.baseline.measure()
 	w.window.begun = w.clock()
 	for _, worker := range e.workers {
 		worker.timer.broke = -1
@@ -100,14 +101,14 @@ func newWatch(e *Engine) *watch {
 
 func (w *watch) clock() time.Duration { return time.Since(w.zero) }
 
-// enter and leave bracket what a goroutine does in the first phase: a thread's clock is of use only on one thread.
-func (w *watch) enter() {
+// pinThread and leave bracket what a goroutine does in the first phase: a thread's clock is of use only on one thread.
+func (w *watch) pinThread() {
 	if w != nil {
 		runtime.LockOSThread()
 	}
 }
 
-func (w *watch) leave() {
+func (w *watch) unpinThread() {
 	if w != nil {
 		runtime.UnlockOSThread()
 	}
@@ -196,8 +197,8 @@ type verdict struct {
 	reason string
 }
 
-// brokeOff judges the trait for which a tick was given up. At its second time it is guilty.
-func (w *watch) brokeOff(e *Engine, now time.Time) (guilty []verdict) {
+// judgeAborted judges the trait for which a tick was given up. At its second time it is guilty.
+func (w *watch) judgeAborted(e *Engine, now time.Time) (guilty []verdict) {
 	for _, worker := range e.workers {
 		t := &worker.timer
 		if t.broke < 0 {
@@ -206,7 +207,7 @@ func (w *watch) brokeOff(e *Engine, now time.Time) (guilty []verdict) {
 		bit, r := t.broke, &w.records[t.broke]
 		t.broke = -1
 		e.registry.entries[bit].piece = 1
-		w.unit = w.yard.measure()
+		w.unit = w.baseline.measure()
 		if t.timedOut {
 			r.timeouts++
 		}
@@ -224,8 +225,8 @@ func (w *watch) brokeOff(e *Engine, now time.Time) (guilty []verdict) {
 	return guilty
 }
 
-// ticked counts a tick that came to its end, and judges all traits when a window is over: guilty is who took too long in two
-// windows in a row.
+// ticked counts a tick that came to its end, and judges all traits when a window is over: guilty is who took too long
+// in two windows in a row.
 func (w *watch) ticked(e *Engine) (guilty []verdict) {
 	for _, bit := range e.registry.order {
 		if t := e.registry.entries[bit]; t.piece < fullPiece {
@@ -252,7 +253,7 @@ func (w *watch) ticked(e *Engine) (guilty []verdict) {
 		if beyond > allowed && !fresh {
 			// On a machine that has become slower, all that was paid was worth more than it seemed.
 			was := w.unit
-			w.unit, fresh = w.yard.measure(), true
+			w.unit, fresh = w.baseline.measure(), true
 			beyond = time.Duration(float64(beyond) - max(0, w.unit/was-1)*float64(all.paid(was)))
 		}
 		late := beyond > allowed
@@ -287,8 +288,8 @@ func rounded(ns float64) string {
 	return fmt.Sprintf("%.3g ns", ns)
 }
 
-// switchOff is the command by which a trait leaves the world for a reason that is not its author's or a person's.
-func switchOff(t *entry, reason string) genesis.Command {
+// disableTrait is the command by which a trait leaves the world for a reason that is not its author's or a person's.
+func disableTrait(t *entry, reason string) genesis.Command {
 	return genesis.Command{Kind: genesis.CmdSwitchOff, Param: reason, Trait: &genesis.TraitLoad{
 		Name: t.name, Version: t.version, MutationID: t.mutationID, CodeHash: t.codeHash,
 	}}

@@ -14,7 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// mispriced is a program with an operation whose price is wrong: each run turns, takes processor time and pays for fuel.
+// mispriced is a program with an operation whose price is wrong: each run turns, takes processor time and pays for
+// fuel.
 type mispriced struct {
 	each time.Duration
 	fuel int64
@@ -150,8 +151,8 @@ func (l *liveWorld) give(name string) {
 	_, _ = l.Do(l.t.Context(), genesis.Command{Kind: genesis.CmdAdopt, Trait: &load, Value: 0.5}) // it may be out already
 }
 
-// A trait whose operation costs far more than its fuel pays for leaves the live world, whatever its size, and the journal
-// makes the same world again without a clock.
+// A trait whose operation costs far more than its fuel pays for leaves the live world, whatever its size, and the
+// journal makes the same world again without a clock.
 func TestTheWatchSwitchesOffWhatFuelDidNotPayFor(t *testing.T) {
 	for name, slow := range map[string]mispriced{
 		"seconds": {each: 300 * time.Millisecond, fuel: 6}, // a chunk would take 10 to 20 s
@@ -236,7 +237,7 @@ func TestTheWatchLeavesHonestTraitsAlone(t *testing.T) {
 }
 
 // Looks in a heap of molbots are dear, and paid for: a trait that looks around there stays.
-func TestTheWatchLeavesLooksInAThrongAlone(t *testing.T) {
+func TestTheWatchLeavesLooksInACrowdAlone(t *testing.T) {
 	if raceDetector {
 		t.Skip("SKIPPED: under the race detector times say nothing about prices; it runs without")
 	}
@@ -258,7 +259,8 @@ func TestTheWatchLeavesLooksInAThrongAlone(t *testing.T) {
 	}
 	l := runLive(t, e, &logbook{})
 	l.give("looks")
-	for from := now(t, l.Loop); now(t, l.Loop) < from+3*18; time.Sleep(50 * time.Millisecond) { // three windows of the watch
+	// three windows of the watch
+	for from := now(t, l.Loop); now(t, l.Loop) < from+3*18; time.Sleep(50 * time.Millisecond) {
 	}
 	if trips := l.sink.said(); len(trips) > 0 {
 		t.Errorf("switched off: %+v", trips)
@@ -316,7 +318,13 @@ func TestTheWatchCostsLittle(t *testing.T) {
 		e := crowdWith(t, programs)
 		for n, name := range []string{"seek", "spin", "hoard", "bite", "busy"} {
 			load(t, e, genesis.TraitLoad{Name: name, Version: 1, Source: name, Heritable: true})
-			do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Value: 0.9 - 0.1*float64(n), Trait: &genesis.TraitLoad{Name: name, Version: 1}})
+			do(
+				t,
+				e,
+				genesis.Command{
+					Kind: genesis.CmdAdopt, Value: 0.9 - 0.1*float64(n), Trait: &genesis.TraitLoad{Name: name, Version: 1},
+				},
+			)
 		}
 		return e
 	}
@@ -340,7 +348,8 @@ func TestTheWatchCostsLittle(t *testing.T) {
 	}
 	allocs := testing.AllocsPerRun(100, watched) - testing.AllocsPerRun(100, pure)
 	ratio := float64(best[0]) / float64(best[1])
-	t.Logf("a tick of %s under the watch is %.3f times one of %s without; %+.0f allocations", best[0], ratio, best[1], allocs)
+	t.Logf("a tick of %s under the watch is %.3f times one of %s without; %+.0f allocations", best[0], ratio, best[1],
+		allocs)
 	if ratio > 1.25 || allocs > 1 {
 		t.Error("that is too much")
 	}

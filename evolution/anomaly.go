@@ -86,7 +86,10 @@ func sameness(s Thresholds, snaps []genesis.Snapshot) (genesis.Problem, float64,
 	}
 	switch {
 	case spread < policy.MinGenes:
-		return genesis.ProblemLowDiversity, policy.MinGenes / max(spread, 0.01), fmt.Sprintf("gene variation is %.2f at most", spread)
+		return genesis.ProblemLowDiversity, policy.MinGenes / max(
+			spread,
+			0.01,
+		), fmt.Sprintf("gene variation is %.2f at most", spread)
 	case hill < policy.MinTraitSets:
 		return genesis.ProblemLowDiversity, 1, fmt.Sprintf("nearly all molbots carry the same traits (diversity %.2f)", hill)
 	}

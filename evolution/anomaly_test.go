@@ -14,7 +14,8 @@ func calm(n int) []genesis.Snapshot {
 	var snaps []genesis.Snapshot
 	for i := range n {
 		snaps = append(snaps, genesis.Snapshot{
-			Tick: uint64(300 * (i + 1)), EntityCount: 200, MaxEntities: 500, DeathStarvation: 30, GeneSpread: 0.3, TraitSetHill: 2.5,
+			Tick: uint64(300 * (i + 1)), EntityCount: 200, MaxEntities: 500, DeathStarvation: 30, GeneSpread: 0.3,
+			TraitSetHill: 2.5,
 		})
 	}
 	return snaps
@@ -42,23 +43,37 @@ func TestAnomaly(t *testing.T) {
 		{"no history", nil, "", ""},
 		{"calm", calm(5), "", ""},
 		{"at the threshold", last(func(s *genesis.Snapshot) { s.DeathStarvation = 60 }), "", ""},
-		{"starvation", last(func(s *genesis.Snapshot) { s.DeathStarvation = 61 }), genesis.ProblemStarvation, genesis.SeverityLow},
-		{"hunger", last(func(s *genesis.Snapshot) { s.DeathStarvation = 130 }), genesis.ProblemStarvation, genesis.SeverityHigh},
-		{"famine", last(func(s *genesis.Snapshot) { s.DeathStarvation = 200 }), genesis.ProblemStarvation, genesis.SeverityCritical},
-		{"starvation in the first snapshot", last(func(s *genesis.Snapshot) { s.DeathStarvation = 100 })[4:], genesis.ProblemStarvation, genesis.SeverityMedium},
-		{"overpopulation", last(func(s *genesis.Snapshot) { s.EntityCount = 420 }), genesis.ProblemOverpopulation, genesis.SeverityLow},
-		{"growth of a small world", all(5, func(s *genesis.Snapshot) { s.EntityCount = 30 + int(s.Tick/1500)*70; s.DeathStarvation = 0 }), "", ""},
-		{"all alike", all(5, func(s *genesis.Snapshot) { s.TraitSetHill = 1.2 }), genesis.ProblemLowDiversity, genesis.SeverityLow},
+		{"starvation", last(func(s *genesis.Snapshot) { s.DeathStarvation = 61 }), genesis.ProblemStarvation,
+			genesis.SeverityLow},
+		{"hunger", last(func(s *genesis.Snapshot) { s.DeathStarvation = 130 }), genesis.ProblemStarvation,
+			genesis.SeverityHigh},
+		{"famine", last(func(s *genesis.Snapshot) { s.DeathStarvation = 200 }), genesis.ProblemStarvation,
+			genesis.SeverityCritical},
+		{"starvation in the first snapshot", last(func(s *genesis.Snapshot) { s.DeathStarvation = 100 })[4:],
+			genesis.ProblemStarvation, genesis.SeverityMedium},
+		{"overpopulation", last(func(s *genesis.Snapshot) { s.EntityCount = 420 }), genesis.ProblemOverpopulation,
+			genesis.SeverityLow},
+		{"growth of a small world", all(5, func(s *genesis.Snapshot) {
+			s.EntityCount = 30 +
+				int(s.Tick/1500)*70
+			s.DeathStarvation = 0
+		}), "", ""},
+		{"all alike", all(5, func(s *genesis.Snapshot) { s.TraitSetHill = 1.2 }), genesis.ProblemLowDiversity,
+			genesis.SeverityLow},
 		{"all alike, but not for long", all(4, func(s *genesis.Snapshot) { s.TraitSetHill = 1.2 }), "", ""},
-		{"inbred", all(5, func(s *genesis.Snapshot) { s.GeneSpread = 0.04 }), genesis.ProblemLowDiversity, genesis.SeverityCritical},
-		{"nobody left", last(func(s *genesis.Snapshot) { s.EntityCount, s.DeathStarvation = 0, 5 }), genesis.ProblemStarvation, genesis.SeverityCritical},
+		{"inbred", all(5, func(s *genesis.Snapshot) { s.GeneSpread = 0.04 }), genesis.ProblemLowDiversity,
+			genesis.SeverityCritical},
+		{"nobody left", last(func(s *genesis.Snapshot) { s.EntityCount, s.DeathStarvation = 0, 5 }),
+			genesis.ProblemStarvation, genesis.SeverityCritical},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, ok := Anomaly(usual, "main", test.snaps)
 			if ok != (test.problem != "") || ok && (got.ProblemType != test.problem || got.Severity != test.severity) {
 				t.Errorf("%v %+v, want %q %q", ok, got, test.problem, test.severity)
 			}
-			if ok && (got.Reason == "" || got.Origin != genesis.OriginWatcher || got.TriggerID == "" || got.SuggestedArea != got.ProblemType.Area()) {
+			if ok &&
+				(got.Reason == "" || got.Origin != genesis.OriginWatcher || got.TriggerID == "" ||
+					got.SuggestedArea != got.ProblemType.Area()) {
 				t.Errorf("incomplete trigger %+v", got)
 			}
 		})

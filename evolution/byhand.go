@@ -28,22 +28,22 @@ func (c *Cycle) planByHand() genesis.EvolutionPlan {
 // install vets and tries a person's program and brings it into the world. Nobody mends it: what is wrong with it is
 // told.
 func (c *Cycle) install(s Steps) error {
-	p, no, err := c.take(s, genesis.CodeResult{Source: c.In.ByHand.Source, Model: byHand})
+	p, rejected, err := c.vetWithoutCoder(s, genesis.CodeResult{Source: c.In.ByHand.Source, Model: byHand})
 	if err != nil {
 		return err
 	}
-	if no == nil && c.In.ByHand.SkipTrial {
+	if rejected == nil && c.In.ByHand.SkipTrial {
 		c.Verdict = gate.Verdict{Pass: true, Words: "not tried"}
 		return c.deploy(s, p)
 	}
-	if no == nil {
-		no, err = c.try(s, p)
+	if rejected == nil {
+		rejected, err = c.try(s, p)
 	}
 	if err != nil {
 		return err
 	}
-	if no != nil {
-		return &Ending{Outcome: genesis.OutcomeRejected, Stage: no.stage, Reason: no.reason}
+	if rejected != nil {
+		return &Ending{Outcome: genesis.OutcomeRejected, Stage: rejected.stage, Reason: rejected.reason}
 	}
 	return c.deploy(s, p)
 }

@@ -16,21 +16,22 @@ type canary struct {
 	loaded uint64 // tick
 	shadow Shadow // forks without it; nil once their result is known
 	forks  genesis.ShadowResult
-	laws   map[string]float64 // parameters at its start
+	params map[string]float64 // parameters at its start
 }
 
 // watch watches a trait in the world beside forks without it. The window is in ticks: a paused world stretches it.
 func (c *Cycle) watch(s Steps, p program, loaded genesis.LoadResult) error {
 	if err := s.Enter(genesis.StageCanary, Note{
 		Agent: genesis.AgentEngine, Action: "canary_started",
-		Message: fmt.Sprintf("%s is in the world since tick %d. %.0f %% of the newborns get it; their siblings are the control.",
+		Message: fmt.Sprintf("%s is in the world since tick %d. %.0f %% of the newborns get it; their siblings are "+
+			"the control.",
 			c.lastMutation(), loaded.Tick, 100*c.In.Policy.CanaryAdoption),
 		Data: map[string]string{"mutation_id": c.lastMutation()},
 	}); err != nil {
 		return err
 	}
-	w := canary{c: c, loaded: loaded.Tick, laws: maps.Clone(c.Observed.Params)}
-	return s.Beside(c.without(2*c.In.Policy.CanaryTicks+w.lag()), func(s Steps, forks Shadow) error {
+	w := canary{c: c, loaded: loaded.Tick, params: maps.Clone(c.Observed.Params)}
+	return s.Beside(c.without(2*c.In.Policy.CanaryTicks+w.loadDelay()), func(s Steps, forks Shadow) error {
 		w.shadow = forks
 		return w.decide(s, p)
 	})
@@ -42,7 +43,7 @@ func (w *canary) decide(s Steps, p program) error {
 	regular := LookEvery(c.window())
 	pause, still, last := regular, time.Duration(0), w.loaded
 	for n := 1; ; n++ {
-		if n >= policy.MostReadings && n%100 == 0 { // a world far slower than its rate
+		if n >= policy.MaxReadings && n%100 == 0 { // a world far slower than its rate
 			regular *= 2
 		}
 		if err := s.Rest(pause, "canary of "+p.name); err != nil {
@@ -74,7 +75,7 @@ func (c *Cycle) window() time.Duration {
 
 // LookEvery is the time between two readings of a canary whose window takes so long.
 func LookEvery(window time.Duration) time.Duration {
-	return max(min(window/policy.Readings, policy.RarestReading), window/policy.MostReadings)
+	return max(min(window/policy.Readings, policy.RarestReading), window/policy.MaxReadings)
 }
 
 // judge weighs a reading, notes it in the record, and ends the canary if it is decided.
@@ -87,7 +88,7 @@ func (w *canary) judge(s Steps, r genesis.CanaryReading, moved bool) (done bool,
 	j := gate.JudgeCanary(problem, r, w.loaded, c.In.Policy.CanaryTicks)
 	least := w.leastBy(r.Tick)
 	if words := gate.PopulationHarm(r, least); words != "" && !j.Revert {
-		same, err := w.sameLaws(s)
+		same, err := w.sameParams(s)
 		if err != nil {
 			return false, err
 		}
@@ -114,7 +115,8 @@ func (w *canary) judge(s Steps, r genesis.CanaryReading, moved bool) (done bool,
 	return false, nil
 }
 
-// without asks for forks of the world as it was last observed, which live beside a change for as long as it may be watched.
+// without asks for forks of the world as it was last observed, which live beside a change for as long as it may be
+// watched.
 func (c *Cycle) without(ticks int) genesis.ShadowInput {
 	return genesis.ShadowInput{
 		WorldRef: c.ref(), Fork: c.Observed.Fork, From: c.Observed.Tick, Seed: trialSeed(c.In.CycleID, c.Record.Attempts, -1),
@@ -122,16 +124,17 @@ func (c *Cycle) without(ticks int) genesis.ShadowInput {
 	}
 }
 
-// lag is how long the world lived between the fork and the load: through a trial, and whatever was waited for meanwhile.
-func (w *canary) lag() int {
+// loadDelay is how long the world lived between the fork and the load: through a trial, and whatever was waited for
+// meanwhile.
+func (w *canary) loadDelay() int {
 	if w.loaded <= w.c.Observed.Tick {
 		return 0
 	}
-	return int(min(w.loaded-w.c.Observed.Tick, policy.MostLag))
+	return int(min(w.loaded-w.c.Observed.Tick, policy.MaxLoadDelay))
 }
 
-// leastBy is the least population of the shadow forks about a tick, 0 while it is not known or says nothing. Without them the canary
-// has its cohorts still.
+// leastBy is the least population of the shadow forks about a tick, 0 while it is not known or says nothing. Without
+// them the canary has its cohorts still.
 func (w *canary) leastBy(tick uint64) int {
 	if w.shadow != nil {
 		if forks, ready, err := w.shadow.Result(); ready {
@@ -151,10 +154,10 @@ func (w *canary) leastBy(tick uint64) int {
 	return gate.LeastBy(w.forks.Least, tick-min(from, tick))
 }
 
-// sameLaws reports whether the parameters are still those that the shadow forks live by.
-func (w *canary) sameLaws(s Steps) (bool, error) {
-	if err := w.c.look(s); err != nil {
+// sameParams reports whether the parameters are still those that the shadow forks live by.
+func (w *canary) sameParams(s Steps) (bool, error) {
+	if err := w.c.snapshotWorld(s); err != nil {
 		return false, err
 	}
-	return maps.Equal(w.laws, w.c.Observed.Params), nil
+	return maps.Equal(w.params, w.c.Observed.Params), nil
 }

@@ -21,13 +21,13 @@ type Cycle struct {
 	idle   string // the lines that never ran in it, in words
 }
 
-// Run is the cycle as a list. It returns nil for a change that is kept, an *Ending for what else was foreseen, and the error of a
-// step otherwise. The caller has the change taken back after an error, by Undo.
+// Run is the cycle as a list. It returns nil for a change that is kept, an *Ending for what else was foreseen, and the
+// error of a step otherwise. The caller has the change taken back after an error, by Undo.
 func (c *Cycle) Run(s Steps) error {
 	if err := c.observe(s); err != nil {
 		return err
 	}
-	if err := c.think(s); err != nil {
+	if err := c.plan(s); err != nil {
 		return err
 	}
 	if c.In.ByHand != nil {
@@ -37,33 +37,35 @@ func (c *Cycle) Run(s Steps) error {
 	case genesis.ActionAdjustParams:
 		return c.adjust(s)
 	case genesis.ActionImpossible:
-		return &Ending{Outcome: genesis.OutcomeRejected, Reason: "the architect says that it can't be done: " + c.Plan.Description}
+		return &Ending{
+			Outcome: genesis.OutcomeRejected, Reason: "the architect says that it can't be done: " + c.Plan.Description,
+		}
 	}
 	return c.evolve(s)
 }
 
 func (c *Cycle) observe(s Steps) error {
 	if err := s.Enter(genesis.StageObserve, Note{
-		Agent: c.whoTriggered(), Action: "cycle_started", Message: c.greeting(),
+		Agent: c.whoTriggered(), Action: "cycle_started", Message: c.startMessage(),
 		Data:  map[string]string{"trigger_id": c.In.Trigger.TriggerID},
 		Event: &genesis.CycleEvent{Trigger: &c.In.Trigger},
 	}); err != nil {
 		return err
 	}
-	return c.look(s)
+	return c.snapshotWorld(s)
 }
 
-// look reads the world and forks it.
-func (c *Cycle) look(s Steps) error {
-	seen, err := s.Observe(c.ref())
+// snapshotWorld reads the world and forks it.
+func (c *Cycle) snapshotWorld(s Steps) error {
+	observation, err := s.Observe(c.ref())
 	if err == nil {
-		c.Observed = seen
+		c.Observed = observation
 	}
 	return err
 }
 
-// think settles the plan: a person's, an earlier cycle's, or the architect's.
-func (c *Cycle) think(s Steps) error {
+// plan settles the plan: a person's, an earlier cycle's, or the architect's.
+func (c *Cycle) plan(s Steps) error {
 	switch {
 	case c.In.ByHand != nil:
 		c.Plan = c.planByHand()
@@ -91,7 +93,8 @@ func (c *Cycle) architect(s Steps) error {
 		return err
 	}
 	out, err := s.Plan(genesis.PlanInput{
-		WorldRef: c.ref(), Number: c.In.Number, Trigger: c.In.Trigger, Observation: c.Observed, Model: c.In.Model, Asked: c.criteria(),
+		WorldRef: c.ref(), Number: c.In.Number, Trigger: c.In.Trigger, Observation: c.Observed, Model: c.In.Model,
+		Asked: c.criteria(),
 	})
 	if err != nil {
 		return err

@@ -11,7 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// fake are steps without a world: each of them is noted, and answered as a good world would unless a field says otherwise.
+// fake are steps without a world: each of them is noted, and answered as a good world would unless a field says
+// otherwise.
 type fake struct {
 	done    []string // names of the steps, in their order
 	actions []string // of the feed
@@ -57,17 +58,27 @@ func (f *fake) Tell(n Note) error {
 func (f *fake) Does(string) bool { return true }
 
 func (f *fake) Observe(genesis.WorldRef) (genesis.Observation, error) {
-	return genesis.Observation{Tick: f.tick, Fork: genesis.Ref{SHA256: fmt.Sprint("fork at ", f.tick)}, Params: map[string]float64{"temperature": 20},
-		Vitals: genesis.Vitals{Entities: 200}}, f.note("observe")
+	return genesis.Observation{
+		Tick:   f.tick,
+		Fork:   genesis.Ref{SHA256: fmt.Sprint("fork at ", f.tick)},
+		Params: map[string]float64{"temperature": 20},
+		Vitals: genesis.Vitals{Entities: 200},
+	}, f.note("observe")
 }
 
 func (f *fake) Plan(genesis.PlanInput) (genesis.PlanResult, error) {
-	return genesis.PlanResult{Model: "fake", Plan: genesis.EvolutionPlan{ActionType: genesis.ActionNewTrait, TraitName: "forager"}}, f.note("plan")
+	return genesis.PlanResult{
+		Model: "fake",
+		Plan:  genesis.EvolutionPlan{ActionType: genesis.ActionNewTrait, TraitName: "forager"},
+	}, f.note("plan")
 }
 
 func (f *fake) Code(in genesis.CodeInput) (genesis.CodeResult, error) {
 	f.coded = append(f.coded, in)
-	return genesis.CodeResult{Model: "fake", Source: genesis.Ref{SHA256: fmt.Sprint("program ", in.Attempt)}}, f.note("code")
+	return genesis.CodeResult{
+		Model:  "fake",
+		Source: genesis.Ref{SHA256: fmt.Sprint("program ", in.Attempt)},
+	}, f.note("code")
 }
 
 func (f *fake) Vet(in genesis.VetInput) (genesis.VetResult, error) {
@@ -143,15 +154,18 @@ func (f *fake) SetParams(in genesis.SetParamInput) (genesis.SetParamResult, erro
 	return genesis.SetParamResult{Before: map[string]float64{"temperature": 20}}, f.note("set")
 }
 
-func (f *fake) SetBack(genesis.SetParamInput) error { return f.note("set back") }
+func (f *fake) RestoreParams(genesis.SetParamInput) error { return f.note("set back") }
 
 // lived runs a cycle to its end.
 func lived(t *testing.T, f *fake) (*Cycle, *Ending) {
 	t.Helper()
 	c := &Cycle{In: genesis.CycleInput{
-		World: "main", CycleID: "cycle-main-000001", Number: 1, Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemStarvation},
-		Policy: genesis.CyclePolicy{TrialPairs: 4, TrialMaxPairs: 16, TrialTicks: 1200, CanaryTicks: 1200, CanaryAdoption: .5, Repairs: 2,
-			Samples: 1, TickRateMs: 16, MinTrialSupport: .85},
+		World: "main", CycleID: "cycle-main-000001", Number: 1,
+		Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemStarvation},
+		Policy: genesis.CyclePolicy{
+			TrialPairs: 4, TrialMaxPairs: 16, TrialTicks: 1200, CanaryTicks: 1200, CanaryAdoption: .5, Repairs: 2, Samples: 1,
+			TickRateMs: 16, MinTrialSupport: .85,
+		},
 	}}
 	e := &Ending{Outcome: genesis.OutcomeApplied}
 	if err := c.Run(f); err != nil && !errors.As(err, &e) {
@@ -167,7 +181,8 @@ func TestAGoodCycle(t *testing.T) {
 	f := &fake{tick: 1000}
 	c, _ := lived(t, f)
 	want := "observe plan code vet pair pair pair pair approve save observe load"
-	if got := strings.Join(f.done, " "); !strings.HasPrefix(got, want+" rest read") || !strings.HasSuffix(got, "read keep") {
+	if got := strings.Join(f.done, " "); !strings.HasPrefix(got, want+" rest read") ||
+		!strings.HasSuffix(got, "read keep") {
 		t.Errorf("steps %s", got)
 	}
 	if c.Record.Outcome != genesis.OutcomeApplied || c.Record.Kept != genesis.KeptHarmless || c.Record.Attempts != 1 {
@@ -199,15 +214,18 @@ func TestHowACycleEnds(t *testing.T) {
 		}}, genesis.OutcomeApplied, "kept and inherited", 3},
 		{"never mended: two samples, each with two repairs", &fake{vet: func(int) genesis.VetResult { return refused }},
 			genesis.OutcomeRejected, "after 6 programs: vet refused it: line 3: no such sense", 6},
-		{"known ones: two cost no try", &fake{vet: known}, genesis.OutcomeRejected, "after 4 programs: the same program as mut_old_v1", 4},
-		{"no gain in any trial", &fake{trial: func(int) float64 { return -40 }}, genesis.OutcomeRejected, "after 2 programs: it surely costs energy", 2},
+		{"known ones: two cost no try", &fake{vet: known}, genesis.OutcomeRejected,
+			"after 4 programs: the same program as mut_old_v1", 4},
+		{"no gain in any trial", &fake{trial: func(int) float64 { return -40 }}, genesis.OutcomeRejected,
+			"after 2 programs: it surely costs energy", 2},
 		{"the registry changed twice", &fake{stale: 2}, genesis.OutcomeApplied, "kept", 1},
 		{"a step fails", &fake{failed: "save"}, genesis.OutcomeFailed, "the step failed", 1},
 		{"the engine switched it off", &fake{read: func(r genesis.CanaryReading) genesis.CanaryReading {
 			r.Tripped, r.Reason = true, "too slow"
 			return r
 		}}, genesis.OutcomeRolledBack, "the engine switched it off: too slow", 1},
-		{"everybody suffers", &fake{forks: genesis.ShadowResult{Least: []int{400, 400, 400, 400, 400}}}, genesis.OutcomeRolledBack,
+		{"everybody suffers", &fake{forks: genesis.ShadowResult{Least: []int{400, 400, 400, 400, 400}}},
+			genesis.OutcomeRolledBack,
 			"at least 400 would live without it", 1},
 		{"the world stands still", &fake{read: func(r genesis.CanaryReading) genesis.CanaryReading {
 			r.Tick = 0
@@ -216,7 +234,8 @@ func TestHowACycleEnds(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c, e := lived(t, test.f)
-			if e.Outcome != test.outcome || !strings.Contains(c.Record.Reason, test.reason) || c.Record.Attempts != test.programs {
+			if e.Outcome != test.outcome || !strings.Contains(c.Record.Reason, test.reason) ||
+				c.Record.Attempts != test.programs {
 				t.Errorf("%s after %d programs: %s", e.Outcome, c.Record.Attempts, c.Record.Reason)
 			}
 			saved := slices.Contains(test.f.done, "save")
@@ -240,11 +259,17 @@ func TestATrialThatCantTellIsExtended(t *testing.T) {
 
 func TestParametersAreHeldAgainstForks(t *testing.T) {
 	for least, want := range map[int]genesis.Outcome{200: genesis.OutcomeApplied, 900: genesis.OutcomeRolledBack} {
-		f := &fake{forks: genesis.ShadowResult{From: 0, Least: []int{least, least, least, least, least, least}, Hungriest: make([]float64, 6)}}
+		f := &fake{
+			forks: genesis.ShadowResult{
+				From: 0, Least: []int{least, least, least, least, least, least}, Hungriest: make([]float64, 6),
+			},
+		}
 		c := &Cycle{In: genesis.CycleInput{Taken: &genesis.Recalled{Plan: &genesis.EvolutionPlan{
 			ActionType: genesis.ActionAdjustParams, Params: map[string]float64{"temperature": 25},
 		}}, Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemManual},
-			Policy: genesis.CyclePolicy{TrialPairs: 4, TrialTicks: 1200, CanaryTicks: 1200, TickRateMs: 16, MinTrialSupport: .85}}}
+			Policy: genesis.CyclePolicy{
+				TrialPairs: 4, TrialTicks: 1200, CanaryTicks: 1200, TickRateMs: 16, MinTrialSupport: .85,
+			}}}
 		e := &Ending{Outcome: genesis.OutcomeApplied}
 		if err := c.Run(f); err != nil && !errors.As(err, &e) {
 			t.Fatal(err)

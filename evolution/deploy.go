@@ -7,16 +7,17 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// deploy saves a program, loads it into the world, watches it and keeps it. Whatever goes wrong, takeOut undoes it.
+// deploy saves a program, loads it into the world, watches it and keeps it. Whatever goes wrong, compensateLoad undoes
+// it.
 func (c *Cycle) deploy(s Steps, p program) error {
 	if err := s.Approve(p.name); err != nil {
 		return err
 	}
-	c.push(c.takeOut(p))
+	c.push(c.compensateLoad(p))
 	if err := c.save(s, p); err != nil {
 		return err
 	}
-	if err := c.look(s); err != nil { // the world as it is without the trait, for the shadow forks
+	if err := c.snapshotWorld(s); err != nil { // the world as it is without the trait, for the shadow forks
 		return err
 	}
 	loaded, err := c.load(s, p)
@@ -35,7 +36,7 @@ func (c *Cycle) deploy(s Steps, p program) error {
 		return err
 	}
 	c.Record.Kept = kept
-	c.Record.Reason = fmt.Sprintf("%s is kept and inherited from now on: %s", c.lastMutation(), keptWords[kept])
+	c.Record.Reason = fmt.Sprintf("%s is kept and inherited from now on: %s", c.lastMutation(), keptMessages[kept])
 	return nil
 }
 
@@ -82,14 +83,14 @@ func (c *Cycle) load(s Steps, p program) (genesis.LoadResult, error) {
 		if !stale || try == policy.StaleRetries {
 			return out, err
 		}
-		if err := c.look(s); err != nil {
+		if err := c.snapshotWorld(s); err != nil {
 			return out, err
 		}
 	}
 }
 
-// takeOut undoes Save and Load: the trait leaves the world and its record says why.
-func (c *Cycle) takeOut(p program) compensation {
+// compensateLoad undoes Save and Load: the trait leaves the world and its record says why.
+func (c *Cycle) compensateLoad(p program) compensation {
 	return func(s Steps, e *Ending) error {
 		ref := c.mutation(p)
 		ref.Reason, ref.Stage, ref.Status = e.Reason, e.Stage, genesis.StatusRolledBack

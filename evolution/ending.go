@@ -24,8 +24,8 @@ type compensation func(s Steps, e *Ending) error
 // push registers a compensation; it is called before the step that it undoes.
 func (c *Cycle) push(undo compensation) { c.undo = append(c.undo, undo) }
 
-// Undo takes back what an ending other than applied leaves behind: the cycle's steps, last one first, each whatever became of the
-// others.
+// Undo takes back what an ending other than applied leaves behind: the cycle's steps, last one first, each whatever
+// became of the others.
 func (c *Cycle) Undo(s Steps, e *Ending) error {
 	if e.Outcome == genesis.OutcomeApplied {
 		return nil

@@ -33,7 +33,7 @@ func (c *Cycle) adjust(s Steps) error {
 	}
 	beside := s.Does(ParamsBesideForks)
 	if beside { // the world as it is now, for the forks without the change
-		if err := c.look(s); err != nil {
+		if err := c.snapshotWorld(s); err != nil {
 			return err
 		}
 	}
@@ -59,29 +59,30 @@ func (c *Cycle) set(s Steps, change string) error {
 	}); err != nil {
 		return err
 	}
-	c.push(c.setBack(before))
+	c.push(c.compensateParams(before))
 	out, err := s.SetParams(genesis.SetParamInput{WorldRef: c.ref(), Params: c.Plan.Params})
 	if err != nil {
 		return err
 	}
 	for _, name := range paramNames(out.Before) { // somebody may have moved it since the cycle looked
-		if was := out.Before[name]; was != c.Plan.Params[name] { // else this run came after one whose answer was lost, and read its value
+		// else this run came after one whose answer was lost, and read its value
+		if was := out.Before[name]; was != c.Plan.Params[name] {
 			before[name] = was
 		}
 	}
 	return nil
 }
 
-// setBack undoes set, but for what a person has moved since.
-func (c *Cycle) setBack(before map[string]float64) compensation {
+// compensateParams undoes set, but for what a person has moved since.
+func (c *Cycle) compensateParams(before map[string]float64) compensation {
 	return func(s Steps, _ *Ending) error {
-		return s.SetBack(genesis.SetParamInput{WorldRef: c.ref(), Params: before, Still: c.Plan.Params})
+		return s.RestoreParams(genesis.SetParamInput{WorldRef: c.ref(), Params: before, Still: c.Plan.Params})
 	}
 }
 
-// watchParams lets the world live with a change for a canary window, and compares its figures then with those of forks that lived
-// through the same season without it; of a cycle that began before there were forks, with those from before. There is no cohort
-// without the change, so only plain harm counts.
+// watchParams lets the world live with a change for a canary window, and compares its figures then with those of forks
+// that lived through the same season without it; of a cycle that began before there were forks, with those from before.
+// There is no cohort without the change, so only plain harm counts.
 func (c *Cycle) watchParams(s Steps, change string, before genesis.Vitals, beside bool) error {
 	if err := s.Enter(genesis.StageCanary, Note{
 		Agent: genesis.AgentEngine, Action: "canary_started", Message: "Watching how the world takes " + change + ".",
@@ -89,18 +90,19 @@ func (c *Cycle) watchParams(s Steps, change string, before genesis.Vitals, besid
 		return err
 	}
 	if !beside {
-		return c.liveWith(s, nil, change, before)
+		return c.observeParams(s, nil, change, before)
 	}
 	ticks := 2 * c.In.Policy.CanaryTicks // as long as a busy world or an absent part may stretch the window
-	return s.Beside(c.without(ticks), func(s Steps, forks Shadow) error { return c.liveWith(s, forks, change, before) })
+	return s.Beside(c.without(ticks),
+		func(s Steps, forks Shadow) error { return c.observeParams(s, forks, change, before) })
 }
 
-// liveWith lets the world live with a change for a canary window. The forks are nil where there are none.
-func (c *Cycle) liveWith(s Steps, forks Shadow, change string, before genesis.Vitals) error {
+// observeParams lets the world live with a change for a canary window. The forks are nil where there are none.
+func (c *Cycle) observeParams(s Steps, forks Shadow, change string, before genesis.Vitals) error {
 	if err := s.Rest(c.window(), "watching "+change); err != nil {
 		return err
 	}
-	if err := c.look(s); err != nil {
+	if err := c.snapshotWorld(s); err != nil {
 		return err
 	}
 	if harm := c.paramHarm(forks, before); harm != "" {

@@ -22,29 +22,29 @@ type draft struct {
 	feedback string
 }
 
-// refusal says why a sample came to nothing, in words for people and for the next sample.
-type refusal struct {
+// rejection says why a sample came to nothing, in words for people and for the next sample.
+type rejection struct {
 	reason string
 	stage  string
 	next   draft
 	known  bool // the program is one that is known, or acts like one
 }
 
-// evolve has programs written and tried until one is good enough, and brings that one into the world. A program that is known
-// already costs no try, a few times: it has cost no trial.
+// evolve has programs written and tried until one is good enough, and brings that one into the world. A program that is
+// known already costs no try, a few times: it has cost no trial.
 func (c *Cycle) evolve(s Steps) error {
-	var no *refusal
+	var rejected *rejection
 	for n, tries, free := 0, 0, policy.FreeRejections; tries <= c.In.Policy.Samples; n++ {
 		var from draft
-		if no != nil {
-			from = no.next
+		if rejected != nil {
+			from = rejected.next
 		}
 		var p program
 		var err error
-		if p, no, err = c.sample(s, n, from); err != nil {
+		if p, rejected, err = c.sample(s, n, from); err != nil {
 			return err
-		} else if no != nil {
-			if no.known && free > 0 && s.Does(KnownCostNoTry) {
+		} else if rejected != nil {
+			if rejected.known && free > 0 && s.Does(KnownCostNoTry) {
 				free--
 			} else {
 				tries++
@@ -52,25 +52,25 @@ func (c *Cycle) evolve(s Steps) error {
 			continue
 		}
 		tries++
-		if no, err = c.try(s, p); err != nil {
+		if rejected, err = c.try(s, p); err != nil {
 			return err
-		} else if no == nil {
+		} else if rejected == nil {
 			return c.deploy(s, p)
 		}
 	}
-	return &Ending{Outcome: genesis.OutcomeRejected, Stage: no.stage,
-		Reason: fmt.Sprintf("after %d programs: %s", c.Record.Attempts, no.reason)}
+	return &Ending{Outcome: genesis.OutcomeRejected, Stage: rejected.stage,
+		Reason: fmt.Sprintf("after %d programs: %s", c.Record.Attempts, rejected.reason)}
 }
 
 // sample is the next program to try: the one that a rerun takes over, then the coder's.
-func (c *Cycle) sample(s Steps, n int, from draft) (program, *refusal, error) {
+func (c *Cycle) sample(s Steps, n int, from draft) (program, *rejection, error) {
 	if n > 0 || c.In.Taken == nil || c.In.Taken.Program == nil {
 		return c.write(s, from)
 	}
 	old := c.In.Taken.Program
 	c.Record.Model = c.In.Taken.Model
 	if c.In.Rerun.From == genesis.StageVet {
-		return c.take(s, genesis.CodeResult{Source: old.Source, Model: c.In.Taken.Model})
+		return c.vetWithoutCoder(s, genesis.CodeResult{Source: old.Source, Model: c.In.Taken.Model})
 	}
 	c.Record.Attempts++
 	vet := genesis.VetResult{
@@ -79,8 +79,8 @@ func (c *Cycle) sample(s Steps, n int, from draft) (program, *refusal, error) {
 	return c.vetted(s, genesis.CodeResult{Model: c.In.Taken.Model}, vet, 0)
 }
 
-// take vets a program that the coder was not asked for.
-func (c *Cycle) take(s Steps, code genesis.CodeResult) (program, *refusal, error) {
+// vetWithoutCoder vets a program that the coder was not asked for.
+func (c *Cycle) vetWithoutCoder(s Steps, code genesis.CodeResult) (program, *rejection, error) {
 	c.Record.Attempts++
 	vet, err := c.check(s, code)
 	if err != nil {
@@ -90,8 +90,8 @@ func (c *Cycle) take(s Steps, code genesis.CodeResult) (program, *refusal, error
 }
 
 // write has the coder write one program, and mend it with vet's words as often as the policy allows.
-func (c *Cycle) write(s Steps, from draft) (program, *refusal, error) {
-	var no *refusal
+func (c *Cycle) write(s Steps, from draft) (program, *rejection, error) {
+	var rejected *rejection
 	mends := 0
 	for range c.In.Policy.Repairs + 1 {
 		code, err := c.code(s, from)
@@ -103,18 +103,20 @@ func (c *Cycle) write(s Steps, from draft) (program, *refusal, error) {
 			return program{}, nil, err
 		}
 		var p program
-		p, no, err = c.vetted(s, code, vet, mends)
-		if err != nil || no == nil || vet.OK {
-			return p, no, err
+		p, rejected, err = c.vetted(s, code, vet, mends)
+		if err != nil || rejected == nil || vet.OK {
+			return p, rejected, err
 		}
-		from, mends = no.next, c.Record.Attempts
+		from, mends = rejected.next, c.Record.Attempts
 	}
-	no.next = draft{} // as many repairs did not mend it: the next sample starts afresh
-	return program{}, no, nil
+	rejected.next = draft{} // as many repairs did not mend it: the next sample starts afresh
+	return program{}, rejected, nil
 }
 
 // vetted notes a program and what vet said of it; mends is the number of the program that it mends, if any.
-func (c *Cycle) vetted(s Steps, code genesis.CodeResult, vet genesis.VetResult, mends int) (program, *refusal, error) {
+func (c *Cycle) vetted(
+	s Steps, code genesis.CodeResult, vet genesis.VetResult, mends int,
+) (program, *rejection, error) {
 	done := genesis.Program{
 		Attempt: c.Record.Attempts, Source: vet.Source, Canon: vet.CanonicalHash, Runtime: vet.Runtime, Verdict: "passed vet",
 		Passed: vet.OK && vet.Duplicate == "" && vet.Similar == "", Vetted: vet.OK, Mends: mends,
@@ -122,39 +124,41 @@ func (c *Cycle) vetted(s Steps, code genesis.CodeResult, vet genesis.VetResult, 
 	if !code.Prompt.Empty() {
 		done.Asked = &genesis.ModelExchange{Prompt: code.Prompt, Answer: code.Answer, Model: code.Model, Form: code.Form}
 	}
-	no, said := refused(vet)
-	if no != nil {
+	rejected, said := rejectionOf(vet)
+	if rejected != nil {
 		done.Verdict = said
 	}
 	c.Record.Programs = append(c.Record.Programs, done)
 	c.Diff = vet.Diff
-	if no == nil {
+	if rejected == nil {
 		return program{name: c.Plan.TraitName, model: code.Model, vet: vet}, nil, nil
 	}
-	return program{}, no, s.Tell(Note{
+	return program{}, rejected, s.Tell(Note{
 		Agent: genesis.AgentPatcher, Action: "code_refused",
 		Message: fmt.Sprintf("Program %d was refused: %s", c.Record.Attempts, said),
 		Data:    map[string]string{"plan_id": c.Plan.PlanID},
 	})
 }
 
-// refused is what vet's result means for the cycle, with the words for the record: nil for a new program without faults.
-func refused(vet genesis.VetResult) (no *refusal, said string) {
+// rejectionOf is what vet's result means for the cycle, with the words for the record: nil for a new program without
+// faults.
+func rejectionOf(vet genesis.VetResult) (rejected *rejection, said string) {
 	switch {
 	case vet.Duplicate != "":
-		no = &refusal{stage: "validation", reason: "the same program as " + vet.Duplicate, known: true}
-		no.next.previous = vet.Source
-		no.next.feedback = "That program is already known as " + vet.Duplicate + ". Write one that acts differently."
-		return no, no.reason
+		rejected = &rejection{stage: "validation", reason: "the same program as " + vet.Duplicate, known: true}
+		rejected.next.previous = vet.Source
+		rejected.next.feedback = "That program is already known as " + vet.Duplicate + ". Write one that acts differently."
+		return rejected, rejected.reason
 	case vet.Similar != "":
-		no = &refusal{stage: "validation", known: true, reason: fmt.Sprintf(
+		rejected = &rejection{stage: "validation", known: true, reason: fmt.Sprintf(
 			"it acts like %s in %.0f %% of the situations in which one of them acts", vet.Similar, 100*(1-vet.Distance))}
-		no.next.previous = vet.Source
-		no.next.feedback = "That program " + strings.TrimPrefix(no.reason, "it ") + ". Write one that acts differently."
-		return no, no.reason
+		rejected.next.previous = vet.Source
+		rejected.next.feedback = "That program " + strings.TrimPrefix(rejected.reason,
+			"it ") + ". Write one that acts differently."
+		return rejected, rejected.reason
 	case !vet.OK:
 		said = problemWords(vet.Problems)
-		return &refusal{stage: "validation", reason: "vet refused it: " + said,
+		return &rejection{stage: "validation", reason: "vet refused it: " + said,
 			next: draft{previous: vet.Source, problems: vet.Problems}}, said
 	}
 	return nil, ""
@@ -169,7 +173,8 @@ func (c *Cycle) code(s Steps, from draft) (genesis.CodeResult, error) {
 	}
 	c.Record.Attempts++
 	in := genesis.CodeInput{
-		WorldRef: c.ref(), Plan: c.Plan, Problem: c.In.Trigger.ProblemType, Observation: c.Observed, Attempt: c.Record.Attempts,
+		WorldRef: c.ref(), Plan: c.Plan, Problem: c.In.Trigger.ProblemType, Observation: c.Observed,
+		Attempt:  c.Record.Attempts,
 		Previous: from.previous, Problems: from.problems, Feedback: from.feedback,
 		Model: c.In.Model, Asked: c.criteria(), Tries: c.tries(),
 	}
@@ -185,7 +190,7 @@ func (c *Cycle) code(s Steps, from draft) (genesis.CodeResult, error) {
 
 // tries are the cycle's programs so far and what became of them.
 func (c *Cycle) tries() (told []string) {
-	for _, p := range c.Record.Programs[max(0, len(c.Record.Programs)-policy.TriesTold):] {
+	for _, p := range c.Record.Programs[max(0, len(c.Record.Programs)-policy.MaxTriesShown):] {
 		verdict := []rune(p.Verdict)
 		told = append(told, fmt.Sprintf("program %d: %s", p.Attempt, string(verdict[:min(len(verdict), policy.TryChars)])))
 	}
@@ -201,7 +206,9 @@ func (c *Cycle) check(s Steps, code genesis.CodeResult) (genesis.VetResult, erro
 	}); err != nil {
 		return genesis.VetResult{}, err
 	}
-	in := genesis.VetInput{WorldRef: c.ref(), Source: code.Source, TraitName: c.Plan.TraitName, Problem: c.In.Trigger.ProblemType}
+	in := genesis.VetInput{
+		WorldRef: c.ref(), Source: code.Source, TraitName: c.Plan.TraitName, Problem: c.In.Trigger.ProblemType,
+	}
 	if t := c.newest(c.Plan.TraitName); t != nil {
 		in.Before = t.MutationID
 	}

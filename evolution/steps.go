@@ -6,8 +6,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Steps carries out what a cycle decides. Each of them waits for its result, and for the parts that it needs. An error ends the
-// cycle, and it is the caller's business which: a refused program and a failed trial are results.
+// Steps carries out what a cycle decides. Each of them waits for its result, and for the parts that it needs. An error
+// ends the cycle, and it is the caller's business which: a refused program and a failed trial are results.
 type Steps interface {
 	// Enter moves the cycle to a stage and tells of it.
 	Enter(genesis.Stage, Note) error
@@ -28,7 +28,8 @@ type Steps interface {
 	Save(genesis.SaveInput) (genesis.SaveResult, error)
 	// Load brings a saved trait into the world; stale means that the registry has changed since the world was observed.
 	Load(genesis.LoadInput) (out genesis.LoadResult, stale bool, err error)
-	// Beside has forks live beside the world while it is watched, and ends them with the watch, which goes by the steps that it gets.
+	// Beside has forks live beside the world while it is watched, and ends them with the watch, which goes by the steps
+	// that it gets.
 	Beside(genesis.ShadowInput, func(Steps, Shadow) error) error
 	// Rest lets the world live for a while; the words are for people.
 	Rest(d time.Duration, why string) error
@@ -38,8 +39,8 @@ type Steps interface {
 	Rollback(genesis.MutationRef) error
 
 	SetParams(genesis.SetParamInput) (genesis.SetParamResult, error)
-	// SetBack undoes SetParams.
-	SetBack(genesis.SetParamInput) error
+	// RestoreParams undoes SetParams.
+	RestoreParams(genesis.SetParamInput) error
 }
 
 // Shadow are forks that live beside the world.

@@ -10,7 +10,7 @@ import (
 )
 
 // try puts a program into paired forks of the world and weighs what it did there.
-func (c *Cycle) try(s Steps, p program) (*refusal, error) {
+func (c *Cycle) try(s Steps, p program) (*rejection, error) {
 	if err := s.Enter(genesis.StageTrial, Note{
 		Agent: genesis.AgentPatcher, Action: "trial_started",
 		Message: fmt.Sprintf("%s passed vet. Trying it in %d pairs of forks of the world.", p.name, c.In.Policy.TrialPairs),
@@ -30,7 +30,7 @@ func (c *Cycle) try(s Steps, p program) (*refusal, error) {
 	if err := s.Tell(trialNote(p.name, v)); err != nil || v.Pass {
 		return nil, err
 	}
-	return &refusal{stage: "trial", reason: v.Words, next: draft{previous: p.vet.Source, feedback: c.lessons(p, v)}}, nil
+	return &rejection{stage: "trial", reason: v.Words, next: draft{previous: p.vet.Source, feedback: c.lessons(p, v)}}, nil
 }
 
 // lessons are what a trial that failed tells the coder: how it failed, what was lost, and what vet thought odd.
@@ -48,8 +48,8 @@ func (c *Cycle) lessons(p program, v gate.Verdict) string {
 	return told
 }
 
-// weigh tries a program in more and more pairs of forks until they tell, or more would hardly help, or there are as many as the
-// policy allows.
+// weigh tries a program in more and more pairs of forks until they tell, or more would hardly help, or there are as
+// many as the policy allows.
 func (c *Cycle) weigh(s Steps, in genesis.TrialInput) (gate.Verdict, error) {
 	var pairs []genesis.TrialResult
 	n, most := max(c.In.Policy.TrialPairs, 1), max(c.In.Policy.TrialPairs, c.In.Policy.TrialMaxPairs, 1)
@@ -60,7 +60,8 @@ func (c *Cycle) weigh(s Steps, in genesis.TrialInput) (gate.Verdict, error) {
 		}
 		pairs = append(pairs, more...)
 		c.losses, c.idle = gate.Losses(pairs), gate.Idle(pairs)
-		v := gate.Weigh(c.In.Trigger.ProblemType, c.In.Policy.MinTrialSupport, pairs, gate.LooksAt(c.In.Policy.TrialPairs, most))
+		v := gate.Weigh(c.In.Trigger.ProblemType, c.In.Policy.MinTrialSupport, pairs,
+			gate.LooksAt(c.In.Policy.TrialPairs, most))
 		c.weighed(v, pairs)
 		if v.Sure || n >= most || s.Does(FutileTrialsEnd) && v.Futile(n, most) {
 			return v, nil
@@ -79,7 +80,8 @@ func (c *Cycle) weigh(s Steps, in genesis.TrialInput) (gate.Verdict, error) {
 func (c *Cycle) weighed(v gate.Verdict, pairs []genesis.TrialResult) {
 	c.Verdict = v
 	c.Record.Trial = &genesis.TrialSummary{
-		Attempt: c.Record.Attempts, Pairs: len(pairs), Ticks: c.In.Policy.TrialTicks, Pass: v.Pass, Words: v.Words, Measures: v.Measures,
+		Attempt: c.Record.Attempts, Pairs: len(pairs), Ticks: c.In.Policy.TrialTicks, Pass: v.Pass, Words: v.Words,
+		Measures: v.Measures,
 	}
 	if len(pairs) > 0 {
 		c.Record.Trial.Film = pairs[0].Film

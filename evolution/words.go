@@ -20,7 +20,7 @@ func (c *Cycle) whoTriggered() string {
 	return genesis.AgentUser
 }
 
-func (c *Cycle) greeting() string {
+func (c *Cycle) startMessage() string {
 	what := map[genesis.Problem]string{
 		genesis.ProblemStarvation:     "The population starves",
 		genesis.ProblemOverpopulation: "The population explodes",
@@ -38,7 +38,8 @@ func (c *Cycle) greeting() string {
 		what += " (" + c.In.Trigger.Reason + ")"
 	}
 	if r := c.In.Rerun; r != nil {
-		return fmt.Sprintf("%s runs %s again from %s: evolution cycle %d starts.", cmp.Or(r.By, "somebody"), r.CycleID, r.From, c.In.Number)
+		return fmt.Sprintf("%s runs %s again from %s: evolution cycle %d starts.", cmp.Or(r.By, "somebody"), r.CycleID,
+			r.From, c.In.Number)
 	}
 	return fmt.Sprintf("%s: evolution cycle %d starts.", what, c.In.Number)
 }
@@ -67,11 +68,11 @@ func problemWords(problems []genesis.VetProblem) string {
 }
 
 func trialNote(name string, v gate.Verdict) Note {
-	action, speaks := "trial_failed", "against"
+	action, verdict := "trial_failed", "against"
 	if v.Pass {
-		action, speaks = "trial_passed", "for"
+		action, verdict = "trial_passed", "for"
 	}
-	message := fmt.Sprintf("The trial speaks %s %s: %s", speaks, name, v.Words)
+	message := fmt.Sprintf("The trial speaks %s %s: %s", verdict, name, v.Words)
 	return Note{Agent: genesis.AgentPatcher, Action: action, Message: message}
 }
 
@@ -84,8 +85,8 @@ func ParamWords(params map[string]float64) string {
 	return strings.Join(words, ", ")
 }
 
-// keptWords say what is known of a trait that is kept.
-var keptWords = map[string]string{
+// keptMessages say what is known of a trait that is kept.
+var keptMessages = map[string]string{
 	genesis.KeptHelps:    "it helps, by its canary",
 	genesis.KeptHarmless: "it is harmless and new, and was not seen to help",
 }

@@ -87,7 +87,8 @@ func realRedis(t *testing.T) *server {
 	path := redistest.Path(t)
 	port := freePort(t)
 	s := &server{t: t, name: path, address: "127.0.0.1:" + port, args: []string{
-		"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--appendonly", "yes", "--save", "", "--loglevel", "warning",
+		"--port", port, "--bind", "127.0.0.1", "--dir", t.TempDir(), "--appendonly", "yes", "--save", "", "--loglevel",
+		"warning",
 	}}
 	s.start()
 	t.Cleanup(s.kill)
@@ -107,7 +108,9 @@ func realTemporal(t *testing.T) *server {
 	t.Cleanup(s.kill)
 	s.await()
 	eventually(t, "Temporal answers", time.Minute, func() bool { // it listens before it does
-		c, err := client.Dial(client.Options{HostPort: s.address, Logger: tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+		c, err := client.Dial(
+			client.Options{HostPort: s.address, Logger: tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))},
+		)
 		if err == nil {
 			c.Close()
 		}
@@ -116,12 +119,13 @@ func realTemporal(t *testing.T) *server {
 	return s
 }
 
-// TestKilledRedisEndsNoCycle kills a real Redis at the start of each step; it is back after some seconds. Each cycle is applied,
-// once, and its feed says that it waited.
+// TestKilledRedisEndsNoCycle kills a real Redis at the start of each step; it is back after some seconds. Each cycle is
+// applied, once, and its feed says that it waited.
 func TestKilledRedisEndsNoCycle(t *testing.T) {
 	t.Parallel()
 	for _, step := range []string{
-		genesis.ActObserve, genesis.ActPlan, genesis.ActCode, genesis.ActVet, genesis.ActTrial, genesis.ActSave, genesis.ActLoad,
+		genesis.ActObserve, genesis.ActPlan, genesis.ActCode, genesis.ActVet, genesis.ActTrial, genesis.ActSave,
+		genesis.ActLoad,
 		genesis.ActCanary, genesis.ActKeep, genesis.ActRecord,
 	} {
 		t.Run(step, func(t *testing.T) {
@@ -146,14 +150,15 @@ func TestKilledTemporalEndsNoCycle(t *testing.T) {
 	}
 }
 
-// waiting waits until the cycle says that it waits for Redis, for as long as its first attempts may take on a busy machine. It
-// asks the cycle itself: its record is in Redis.
+// waiting waits until the cycle says that it waits for Redis, for as long as its first attempts may take on a busy
+// machine. It asks the cycle itself: its record is in Redis.
 func (s *stack) waiting(victim *server) {
 	if !strings.Contains(victim.name, "redis") {
 		return
 	}
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
-		value, err := s.supervisor.Temporal().QueryWorkflow(context.Background(), genesis.CycleID(s.settings.World, 1), "", genesis.QueryCycle)
+		value, err := s.supervisor.Temporal().QueryWorkflow(context.Background(), genesis.CycleID(s.settings.World, 1), "",
+			genesis.QueryCycle)
 		var c genesis.Cycle
 		if err == nil && value.Get(&c) == nil && c.Waiting == genesis.PartRedis && c.WaitingWhy != "" {
 			return
@@ -185,7 +190,8 @@ func (s *stack) killedAt(step string, victim *server) {
 	var id string
 	eventually(s.t, "the trigger is answered", time.Minute, func() (ok bool) {
 		var err error
-		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, "k", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, "k",
+			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 		return err == nil
 	})
 	var c genesis.Cycle
@@ -201,7 +207,8 @@ func (s *stack) killedAt(step string, victim *server) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	if !slices.ContainsFunc(feed, func(m redisstore.FeedEntry) bool { return m.Action == "goes_on" }) && victim.name != temporaltest.CLI(s.t) {
+	if !slices.ContainsFunc(feed, func(m redisstore.FeedEntry) bool { return m.Action == "goes_on" }) &&
+		victim.name != temporaltest.CLI(s.t) {
 		s.t.Errorf("the feed does not say that the cycle waited")
 	}
 }

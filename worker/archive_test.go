@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// TestHistoriesAreArchived: each cycle's history can be replayed without Temporal once the cycle has ended. One that is missing
-// is kept after the next cycle.
+// TestHistoriesAreArchived: each cycle's history can be replayed without Temporal once the cycle has ended. One that is
+// missing is kept after the next cycle.
 func TestHistoriesAreArchived(t *testing.T) {
 	s := newStack(t)
 	s.work()
@@ -31,8 +31,8 @@ func (s *stack) refusedCycle(key string) string {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	id, err := s.supervisor.TriggerSource(s.t.Context(), s.settings.World, key, genesis.EvolutionTrigger{Origin: genesis.OriginUser},
-		genesis.ByHand{Source: source, TraitName: "refused"})
+	id, err := s.supervisor.TriggerSource(s.t.Context(), s.settings.World, key,
+		genesis.EvolutionTrigger{Origin: genesis.OriginUser}, genesis.ByHand{Source: source, TraitName: "refused"})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -7,13 +7,15 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestStartWhileRedisIsAway: the worker starts, takes steps that can't be done yet, and does everything once Redis is back.
+// TestStartWhileRedisIsAway: the worker starts, takes steps that can't be done yet, and does everything once Redis is
+// back.
 func TestStartWhileRedisIsAway(t *testing.T) {
 	s := newStack(t)
 	s.redis.Close()
 	s.work()
 	trigger := func() (string, error) {
-		return s.supervisor.Trigger(t.Context(), s.settings.World, "early", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		return s.supervisor.Trigger(t.Context(), s.settings.World, "early",
+			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 	}
 	asked := make(chan struct{})
 	go func() { defer close(asked); _, _ = trigger() }() // it waits for Redis; asked again below

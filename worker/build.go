@@ -13,20 +13,21 @@ import (
 
 // Pauses between looks at which build is the current one: short until this worker's is, since new cycles wait for it.
 const (
-	untilCurrent  = time.Second
-	onceCurrent   = 15 * time.Second
-	untilReported = time.Minute // after this a build that can't be made current is told of
+	pollBeforeCurrent = time.Second
+	pollWhenCurrent   = 15 * time.Second
+	reportAfter       = time.Minute // after this a build that can't be made current is told of
 )
 
-// build is the build that this worker runs workflows as. Temporal keeps each running cycle with the build that it began with.
+// build is the build that this worker runs workflows as. Temporal keeps each running cycle with the build that it began
+// with.
 type build struct {
-	id     string // "": the worker has none, and runs what belongs to no build
-	leads  bool   // it may make itself the current build, and move cycles that nobody serves
-	newest bool   // it is new to Temporal, so whoever started it means it to take over
+	id      string // "": the worker has none, and runs what belongs to no build
+	mayLead bool   // it may make itself the current build, and move cycles that nobody serves
+	newest  bool   // it is new to Temporal, so whoever started it means it to take over
 }
 
-// settle finds out which build this worker is, before it asks for work: from then on Temporal knows it.
-func settle(ctx context.Context, o Options) build {
+// identifyBuild finds out which build this worker is, before it asks for work: from then on Temporal knows it.
+func identifyBuild(ctx context.Context, o Options) build {
 	mode, id := o.Settings.WorkerVersioning, genesis.Version()
 	if mode == "auto" {
 		if mode = "promote"; !released(id) {
@@ -34,14 +35,14 @@ func settle(ctx context.Context, o Options) build {
 		}
 	}
 	if mode == "off" {
-		return build{leads: true}
+		return build{mayLead: true}
 	}
 	known, err := o.Supervisor.KnowsBuild(ctx, id)
 	if err != nil && o.Settings.WorkerVersioning == "auto" {
 		o.Log.Info("Temporal does not tell of builds: cycles do not stay with the one that they began with", "error", err)
 		return build{}
 	}
-	return build{id: id, leads: mode == "promote", newest: err == nil && !known}
+	return build{id: id, mayLead: mode == "promote", newest: err == nil && !known}
 }
 
 // released reports whether a version names one program only: that of a tag, a commit or an image.
@@ -49,7 +50,8 @@ func released(version string) bool {
 	return version != genesis.Unversioned && !strings.Contains(version, "dirty")
 }
 
-// options are for the worker of workflows. The other queues have no builds: their steps mean the same in each, as the engine's do.
+// options are for the worker of workflows. The other queues have no builds: their steps mean the same in each, as the
+// engine's do.
 func (b build) options() tworker.DeploymentOptions {
 	if b.id == "" {
 		return tworker.DeploymentOptions{}
@@ -60,18 +62,19 @@ func (b build) options() tworker.DeploymentOptions {
 	}
 }
 
-// takesOver reports whether this build is to become the current one: a new one does at once, an older one where nobody serves the
-// current one any more. A worker of an old build that is only started again while a newer one works does not.
-func (b build) takesOver(now supervisor.Builds) bool {
-	return b.leads && now.Current != b.id && (b.newest || !now.Served[now.Current])
+// shouldTakeOver reports whether this build is to become the current one: a new one does at once, an older one where
+// nobody serves the current one any more. A worker of an old build that is only started again while a newer one works
+// does not.
+func (b build) shouldTakeOver(now supervisor.Builds) bool {
+	return b.mayLead && now.Current != b.id && (b.newest || !now.Served[now.Current])
 }
 
 // lead keeps a build current, and cycles served, until ctx ends.
 func (b build) lead(ctx context.Context, o Options) error {
-	if !b.leads {
+	if !b.mayLead {
 		return nil
 	}
-	wait, began, failed := untilCurrent, time.Now(), ""
+	wait, began, failed := pollBeforeCurrent, time.Now(), ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -79,9 +82,9 @@ func (b build) lead(ctx context.Context, o Options) error {
 		case <-time.After(wait):
 		}
 		current, err := b.step(ctx, o)
-		wait = untilCurrent
-		if current || !b.newest || time.Since(began) > untilReported {
-			wait = onceCurrent
+		wait = pollBeforeCurrent
+		if current || !b.newest || time.Since(began) > reportAfter {
+			wait = pollWhenCurrent
 		}
 		if current {
 			b.newest = false
@@ -91,7 +94,7 @@ func (b build) lead(ctx context.Context, o Options) error {
 			return nil
 		case err == nil:
 			failed = ""
-		case wait == onceCurrent && err.Error() != failed:
+		case wait == pollWhenCurrent && err.Error() != failed:
 			failed = err.Error()
 			o.Log.Warn("the builds of the workers can't be looked after", "build", b.id, "error", err)
 		}
@@ -104,7 +107,7 @@ func (b build) step(ctx context.Context, o Options) (current bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if b.takesOver(now) {
+	if b.shouldTakeOver(now) {
 		if err := o.Supervisor.MakeCurrent(ctx, b.id); err != nil {
 			return false, err
 		}

@@ -14,16 +14,22 @@ func TestWhichBuildTakesOver(t *testing.T) {
 		now  supervisor.Builds
 		want bool
 	}{
-		{"a new release", build{id: "2", leads: true, newest: true}, supervisor.Builds{Current: "1", Served: map[string]bool{"1": true}}, true},
-		{"the first release ever, beside workers without a build", build{id: "1", leads: true, newest: true}, supervisor.Builds{Served: map[string]bool{"": true}}, true},
-		{"an old worker that is started again during a roll", build{id: "1", leads: true}, supervisor.Builds{Current: "2", Served: map[string]bool{"1": true, "2": true}}, false},
-		{"an old release that is to come back", build{id: "1", leads: true}, supervisor.Builds{Current: "2", Served: map[string]bool{"1": true}}, true},
-		{"the current one", build{id: "2", leads: true}, supervisor.Builds{Current: "2"}, false},
-		{"without builds, after releases that are gone", build{leads: true}, supervisor.Builds{Current: "2", Served: map[string]bool{"": true}}, true},
-		{"without builds, beside a release", build{leads: true}, supervisor.Builds{Current: "2", Served: map[string]bool{"": true, "2": true}}, false},
+		{"a new release", build{id: "2", mayLead: true, newest: true}, supervisor.Builds{Current: "1",
+			Served: map[string]bool{"1": true}}, true},
+		{"the first release ever, beside workers without a build", build{id: "1", mayLead: true, newest: true},
+			supervisor.Builds{Served: map[string]bool{"": true}}, true},
+		{"an old worker that is started again during a roll", build{id: "1", mayLead: true}, supervisor.Builds{Current: "2",
+			Served: map[string]bool{"1": true, "2": true}}, false},
+		{"an old release that is to come back", build{id: "1", mayLead: true}, supervisor.Builds{Current: "2",
+			Served: map[string]bool{"1": true}}, true},
+		{"the current one", build{id: "2", mayLead: true}, supervisor.Builds{Current: "2"}, false},
+		{"without builds, after releases that are gone", build{mayLead: true}, supervisor.Builds{Current: "2",
+			Served: map[string]bool{"": true}}, true},
+		{"without builds, beside a release", build{mayLead: true}, supervisor.Builds{Current: "2",
+			Served: map[string]bool{"": true, "2": true}}, false},
 		{"an operator decides", build{id: "2", newest: true}, supervisor.Builds{Current: "1"}, false},
 	} {
-		if got := c.own.takesOver(c.now); got != c.want {
+		if got := c.own.shouldTakeOver(c.now); got != c.want {
 			t.Errorf("%s: takes over %v, want %v", c.name, got, c.want)
 		}
 	}

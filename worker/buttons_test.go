@@ -15,13 +15,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// The tests of this file press the buttons of Temporal's UI, through the calls that the UI makes. docs/operating.md has the same
-// rows in a table.
+// The tests of this file press the buttons of Temporal's UI, through the calls that the UI makes. docs/operating.md has
+// the same rows in a table.
 
 // tasks are the points that a workflow can be reset to.
 func (s *stack) tasks(id, run string) (points []int64) {
 	s.t.Helper()
-	events := s.supervisor.Temporal().GetWorkflowHistory(s.t.Context(), id, run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	events := s.supervisor.Temporal().GetWorkflowHistory(s.t.Context(), id, run, false,
+		enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
 		e, err := events.Next()
 		if err != nil {
@@ -37,10 +38,14 @@ func (s *stack) tasks(id, run string) (points []int64) {
 // reset presses Reset and returns the new run.
 func (s *stack) reset(id, run string, point int64) string {
 	s.t.Helper()
-	r, err := s.supervisor.Temporal().WorkflowService().ResetWorkflowExecution(s.t.Context(), &workflowservice.ResetWorkflowExecutionRequest{
-		Namespace: "default", WorkflowExecution: &common.WorkflowExecution{WorkflowId: id, RunId: run}, Reason: "by hand",
-		WorkflowTaskFinishEventId: point, RequestId: uuid.NewString(), ResetReapplyType: enums.RESET_REAPPLY_TYPE_ALL_ELIGIBLE,
-	})
+	r, err := s.supervisor.Temporal().WorkflowService().ResetWorkflowExecution(
+		s.t.Context(),
+		&workflowservice.ResetWorkflowExecutionRequest{
+			Namespace: "default", WorkflowExecution: &common.WorkflowExecution{WorkflowId: id, RunId: run}, Reason: "by hand",
+			WorkflowTaskFinishEventId: point, RequestId: uuid.NewString(),
+			ResetReapplyType: enums.RESET_REAPPLY_TYPE_ALL_ELIGIBLE,
+		},
+	)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -77,7 +82,8 @@ func (s *stack) accepts(key, want string) {
 	var id string
 	eventually(s.t, "the supervisor takes the next trigger", 40*time.Second, func() (ok bool) {
 		var err error
-		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, key, genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, key,
+			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 		return err == nil
 	})
 	if id != want {
@@ -119,7 +125,8 @@ func TestResetOfAFinishedCycle(t *testing.T) {
 		s.endsSaying(first, s.reset(first, run, point), "genesis rerun "+first)
 	}
 	after, err := s.store.Cycle(t.Context(), first)
-	if err != nil || after.Outcome != genesis.OutcomeApplied || after.Reason != before.Reason || !after.EndedAt.Equal(*before.EndedAt) {
+	if err != nil || after.Outcome != genesis.OutcomeApplied || after.Reason != before.Reason ||
+		!after.EndedAt.Equal(*before.EndedAt) {
 		t.Errorf("its record has changed: %+v, %v", after, err)
 	}
 	if m, err := s.store.Mutation(t.Context(), before.MutationIDs[0]); err != nil || m.Status != genesis.StatusApplied {
@@ -193,8 +200,8 @@ func TestCancelButton(t *testing.T) {
 	s.accepts("next", genesis.CycleID(s.settings.World, 2))
 }
 
-// TestSupervisorButtons terminates, cancels and resets the supervisor while a cycle is in its canary, and while none runs. No two
-// cycles run at once, no number is given twice.
+// TestSupervisorButtons terminates, cancels and resets the supervisor while a cycle is in its canary, and while none
+// runs. No two cycles run at once, no number is given twice.
 func TestSupervisorButtons(t *testing.T) {
 	press := map[string]func(s *stack, id string){
 		"terminate": func(s *stack, id string) {
@@ -218,7 +225,8 @@ func TestSupervisorButtons(t *testing.T) {
 			id := s.trigger("k")
 			s.stage(id, genesis.StageCanary)
 			act(s, genesis.SupervisorID(s.settings.World))
-			_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "at once", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+			_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "at once",
+				genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 			t.Logf("a trigger at once: %v", err)
 			eventually(t, "one cycle runs or ends", 20*time.Second, func() bool {
 				open, err := s.supervisor.OpenCycles(t.Context(), s.settings.World)
@@ -256,7 +264,8 @@ func (s *stack) nextIs(n int) {
 	var id string
 	eventually(s.t, "the supervisor takes the next trigger", 60*time.Second, func() (ok bool) {
 		var err error
-		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, "next", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, "next",
+			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 		if e := genesis.CodeOf(err); e == genesis.CodeConflict {
 			_ = s.supervisor.Cancel(s.t.Context(), genesis.CycleID(s.settings.World, n), genesis.Cancellation{By: "test"})
 		}
@@ -286,14 +295,18 @@ func TestStartByHand(t *testing.T) {
 		id, kind, words string
 		input           []any
 	}{
-		"a cycle":                     {genesis.CycleID(s.settings.World, 9), genesis.WorkflowCycle, "genesis trigger", []any{genesis.CycleInput{World: s.settings.World, CycleID: genesis.CycleID(s.settings.World, 9)}}},
-		"a cycle without input":       {"whatever-" + s.settings.World, genesis.WorkflowCycle, "genesis trigger", nil},
-		"a cycle with another type":   {"number-" + s.settings.World, genesis.WorkflowCycle, "", []any{7}},
-		"the same cycle again":        {first, genesis.WorkflowCycle, "genesis trigger", []any{genesis.CycleInput{World: s.settings.World, CycleID: first}}},
-		"a second supervisor":         {"second-" + s.settings.World, genesis.WorkflowSupervisor, "genesis trigger", []any{genesis.SupervisorInput{World: s.settings.World}}},
-		"a supervisor without world":  {"none-" + s.settings.World, genesis.WorkflowSupervisor, "genesis trigger", nil},
-		"a migration without sense":   {"nobody-" + s.settings.World, genesis.WorkflowMigration, "genesis migrate", nil},
-		"a migration by another name": {"move-" + s.settings.World, genesis.WorkflowMigration, "genesis migrate", []any{genesis.MigrationInput{From: "a", To: "b", Molbot: "mol_000001"}}},
+		"a cycle": {genesis.CycleID(s.settings.World, 9), genesis.WorkflowCycle, "genesis trigger",
+			[]any{genesis.CycleInput{World: s.settings.World, CycleID: genesis.CycleID(s.settings.World, 9)}}},
+		"a cycle without input":     {"whatever-" + s.settings.World, genesis.WorkflowCycle, "genesis trigger", nil},
+		"a cycle with another type": {"number-" + s.settings.World, genesis.WorkflowCycle, "", []any{7}},
+		"the same cycle again": {first, genesis.WorkflowCycle, "genesis trigger",
+			[]any{genesis.CycleInput{World: s.settings.World, CycleID: first}}},
+		"a second supervisor": {"second-" + s.settings.World, genesis.WorkflowSupervisor, "genesis trigger",
+			[]any{genesis.SupervisorInput{World: s.settings.World}}},
+		"a supervisor without world": {"none-" + s.settings.World, genesis.WorkflowSupervisor, "genesis trigger", nil},
+		"a migration without sense":  {"nobody-" + s.settings.World, genesis.WorkflowMigration, "genesis migrate", nil},
+		"a migration by another name": {"move-" + s.settings.World, genesis.WorkflowMigration, "genesis migrate",
+			[]any{genesis.MigrationInput{From: "a", To: "b", Molbot: "mol_000001"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			run, err := s.supervisor.Temporal().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{
@@ -328,7 +341,8 @@ func TestOddSignals(t *testing.T) {
 	if c, err := s.store.Cycle(t.Context(), id); err != nil || c.Outcome != "" {
 		t.Fatalf("%s: %s, %v", c.Outcome, c.Reason, err)
 	}
-	if err := s.supervisor.Temporal().SignalWorkflow(t.Context(), id, "", genesis.SignalVeto, strings.Repeat("no ", 100<<10)); err != nil {
+	if err := s.supervisor.Temporal().SignalWorkflow(t.Context(), id, "", genesis.SignalVeto, strings.Repeat("no ",
+		100<<10)); err != nil {
 		t.Fatal(err)
 	}
 	if c := s.ended(id); c.Outcome != genesis.OutcomeVetoed || len(c.Reason) > 2000 || len(s.loaded()) != 0 {
@@ -336,8 +350,8 @@ func TestOddSignals(t *testing.T) {
 	}
 }
 
-// TestCancelWhileKeepIsRetried: the engine has kept the trait, its record can't be written; a person cancels. The world and the
-// records agree in the end.
+// TestCancelWhileKeepIsRetried: the engine has kept the trait, its record can't be written; a person cancels. The world
+// and the records agree in the end.
 func TestCancelWhileKeepIsRetried(t *testing.T) {
 	s := newStack(t)
 	kept := make(chan struct{}, 100)
@@ -372,7 +386,8 @@ func TestCancelWhileKeepIsRetried(t *testing.T) {
 		t.Fatal(err)
 	}
 	applied := c.Outcome == genesis.OutcomeApplied
-	if applied != in || applied != (m.Status == genesis.StatusApplied) || !applied && c.Outcome != genesis.OutcomeCancelled {
+	if applied != in || applied != (m.Status == genesis.StatusApplied) ||
+		!applied && c.Outcome != genesis.OutcomeCancelled {
 		t.Errorf("the cycle is %s, its mutation %s, in the world: %v", c.Outcome, m.Status, in)
 	}
 }

@@ -25,7 +25,8 @@ func (s *stack) spawn() *exec.Cmd {
 		"GENESIS_WORLD=" + s.settings.World, "GENESIS_TEMPORAL_ADDRESS=" + s.settings.TemporalAddress,
 		"GENESIS_REDIS_URL=" + s.settings.RedisURL, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=" + s.settings.OllamaURL,
 		"GENESIS_OLLAMA_MODEL=scripted", "GENESIS_LLM_TIMEOUT_SEC=20", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
-		"GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=300", "GENESIS_CANARY_TICKS=300", "GENESIS_TICK_RATE_MS=4",
+		"GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=300", "GENESIS_CANARY_TICKS=300",
+		"GENESIS_TICK_RATE_MS=4",
 	}
 	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(os.Environ(), "GENESIS_TEST_WORKER="+strings.Join(env, "\n"))
@@ -62,7 +63,8 @@ func TestKilledWorkerInTheCodeStep(t *testing.T) {
 	}
 	first := s.spawn()
 	eventually(t, "the worker answers", 20*time.Second, func() bool {
-		_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "k", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "k",
+			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 		return err == nil
 	})
 	id := s.trigger("k")
@@ -124,7 +126,8 @@ func TestRubbishModel(t *testing.T) {
 // checkListed looks a cycle up as the Temporal UI does: by its outcome.
 func checkListed(t *testing.T, s *stack, id, outcome string) {
 	t.Helper()
-	query := fmt.Sprintf("GenesisOutcome = '%s' AND GenesisWorld = '%s' AND ExecutionStatus = 'Failed'", outcome, s.settings.World)
+	query := fmt.Sprintf("GenesisOutcome = '%s' AND GenesisWorld = '%s' AND ExecutionStatus = 'Failed'", outcome,
+		s.settings.World)
 	eventually(t, "Temporal lists "+id+" under "+query, 20*time.Second, func() bool {
 		found, err := s.supervisor.Temporal().ListWorkflow(t.Context(), &workflowservice.ListWorkflowExecutionsRequest{
 			Namespace: s.settings.TemporalNamespace, Query: query,
@@ -189,7 +192,9 @@ func TestCancelInTheCanary(t *testing.T) {
 	if err != nil || m.Status != genesis.StatusRolledBack {
 		t.Errorf("record %+v, %v", m, err)
 	}
-	if err := s.supervisor.Cancel(t.Context(), id, genesis.Cancellation{By: "ann"}); genesis.CodeOf(err) != genesis.CodeNotFound {
+	if err := s.supervisor.Cancel(t.Context(), id, genesis.Cancellation{By: "ann"}); genesis.CodeOf(
+		err,
+	) != genesis.CodeNotFound {
 		t.Errorf("cancelling it again: %v, want not_found", err)
 	}
 	s.keep(id, "cancelled")
@@ -210,7 +215,8 @@ func TestTwoTriggers(t *testing.T) {
 	}
 	s.work()
 	id := s.trigger("first")
-	_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "second", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+	_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "second",
+		genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 	if e := asGenesis(t, err); e.Code != genesis.CodeConflict || e.Details["cycle_id"] != id {
 		t.Errorf("while a cycle runs: %+v", e)
 	}
@@ -222,7 +228,8 @@ func TestTwoTriggers(t *testing.T) {
 		state, err := s.supervisor.State(t.Context(), s.settings.World)
 		return err == nil && state.Running == "" && state.Next == 2
 	})
-	_, err = s.supervisor.Trigger(t.Context(), s.settings.World, "watch", genesis.EvolutionTrigger{Origin: genesis.OriginWatcher})
+	_, err = s.supervisor.Trigger(t.Context(), s.settings.World, "watch",
+		genesis.EvolutionTrigger{Origin: genesis.OriginWatcher})
 	if e := asGenesis(t, err); e.Code != genesis.CodeCooldown || e.Details["retry_after_ms"].(int64) < 500_000 {
 		t.Errorf("in the cooldown: %+v", e)
 	}
@@ -239,7 +246,9 @@ func TestWatcherTriggers(t *testing.T) {
 	if err := s.loop.Inspect(t.Context(), func(e *engine.Engine) { tick = e.Now() }); err != nil {
 		t.Fatal(err)
 	}
-	snap := genesis.Snapshot{Tick: tick, EntityCount: 100, MaxEntities: 500, DeathStarvation: 90, GeneSpread: 1, TraitSetHill: 3}
+	snap := genesis.Snapshot{
+		Tick: tick, EntityCount: 100, MaxEntities: 500, DeathStarvation: 90, GeneSpread: 1, TraitSetHill: 3,
+	}
 	key, err := s.store.WriteSnapshot(t.Context(), snap)
 	if err != nil {
 		t.Fatal(err)
@@ -256,7 +265,8 @@ func TestWatcherTriggers(t *testing.T) {
 	})
 	// Against starvation a trial must show a sure gain, which its two short pairs of forks may or may not do here.
 	c, err := s.end(id, 90*time.Second)
-	if c.Outcome != genesis.OutcomeApplied && c.Outcome != genesis.OutcomeRejected || c.Trigger.Severity != genesis.SeverityCritical {
+	if c.Outcome != genesis.OutcomeApplied && c.Outcome != genesis.OutcomeRejected ||
+		c.Trigger.Severity != genesis.SeverityCritical {
 		t.Errorf("%s %s: %s (%v)", c.Trigger.Severity, c.Outcome, c.Reason, err)
 	}
 }
@@ -269,7 +279,8 @@ func TestNumbersGoOn(t *testing.T) {
 	if c, _ := s.end(s.trigger("one"), 90*time.Second); c.Outcome != genesis.OutcomeFailed {
 		t.Fatal(c.Outcome)
 	}
-	if err := s.supervisor.Temporal().TerminateWorkflow(t.Context(), genesis.SupervisorID(s.settings.World), "", "test"); err != nil {
+	if err := s.supervisor.Temporal().TerminateWorkflow(t.Context(), genesis.SupervisorID(s.settings.World), "",
+		"test"); err != nil {
 		t.Fatal(err)
 	}
 	s.redis.FlushAll()

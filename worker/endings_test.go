@@ -38,7 +38,8 @@ func (s *stack) keep(workflowID, name string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	plain := regexp.MustCompile(`[0-9]+@`+regexp.QuoteMeta(host)+`(@[A-Za-z0-9-]*)?`).ReplaceAll(b.Bytes(), []byte("recorder"))
+	plain := regexp.MustCompile(`[0-9]+@`+regexp.QuoteMeta(host)+`(@[A-Za-z0-9-]*)?`).ReplaceAll(b.Bytes(),
+		[]byte("recorder"))
 	if err := os.WriteFile(filepath.Join("testdata", "histories", name+".json"), plain, 0o644); err != nil {
 		s.t.Fatal(err)
 	}
@@ -82,7 +83,8 @@ func TestEndings(t *testing.T) {
 			}},
 		{name: "known", outcome: genesis.OutcomeRejected, says: "the same program as mut_older_v1",
 			prepare: func(s *stack) { s.know(seek) }},
-		{name: "harmful", outcome: genesis.OutcomeRejected, says: "after 3 programs", fails: []string{"net_energy", "direct_benefit"},
+		{name: "harmful", outcome: genesis.OutcomeRejected, says: "after 3 programs", fails: []string{"net_energy",
+			"direct_benefit"},
 			prepare: func(s *stack) {
 				s.model.code = func(context.Context, int) string {
 					return "func Execute(m *trait.Molbot) {\n\tm.Turn(2, 1)\n}"
@@ -115,7 +117,8 @@ func TestEndings(t *testing.T) {
 			during: func(s *stack, id string) {
 				s.stage(id, genesis.StageDone)
 				var temperature float64
-				if err := s.loop.Inspect(s.t.Context(), func(e *engine.Engine) { temperature = e.Param("temperature") }); err != nil || temperature != 21 {
+				if err := s.loop.Inspect(s.t.Context(),
+					func(e *engine.Engine) { temperature = e.Param("temperature") }); err != nil || temperature != 21 {
 					s.t.Errorf("temperature %g, %v", temperature, err)
 				}
 			}},
@@ -167,8 +170,8 @@ func checkRefused(t *testing.T, c genesis.Cycle, names []string) {
 	}
 }
 
-// TestModifyTrait makes a better version of a trait that the world has kept: its bearers get it, the record of the old one
-// says retired.
+// TestModifyTrait makes a better version of a trait that the world has kept: its bearers get it, the record of the old
+// one says retired.
 func TestModifyTrait(t *testing.T) {
 	s := newStack(t)
 	s.bear("seeker", "func Execute(m *trait.Molbot) {\n\tm.Eat()\n}")

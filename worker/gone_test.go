@@ -10,8 +10,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestTemporalsDatabaseIsDeleted takes Temporal's database away in the middle of a canary. Nobody restarts the worker: it prepares
-// what it needs again, the cycle that was lost is closed and its trait taken out, and the next cycle is applied under the next number.
+// TestTemporalsDatabaseIsDeleted takes Temporal's database away in the middle of a canary. Nobody restarts the worker:
+// it prepares what it needs again, the cycle that was lost is closed and its trait taken out, and the next cycle is
+// applied under the next number.
 func TestTemporalsDatabaseIsDeleted(t *testing.T) {
 	t.Parallel()
 	redis, temporal := realRedis(t), realTemporal(t)
@@ -48,7 +49,8 @@ func TestTemporalsDatabaseIsDeleted(t *testing.T) {
 	var next string
 	eventually(t, "the next trigger is taken", time.Minute, func() (ok bool) {
 		var err error
-		next, err = s.supervisor.Trigger(t.Context(), s.settings.World, "next", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		next, err = s.supervisor.Trigger(t.Context(), s.settings.World, "next",
+			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 		return err == nil
 	})
 	if got := s.ended(next); next != genesis.CycleID(s.settings.World, 2) || got.Outcome == genesis.OutcomeFailed {

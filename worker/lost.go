@@ -8,18 +8,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// lostEvery is how often a worker looks whether Redis still holds the records of cycles.
-const lostEvery = 2 * time.Second
+// lostCheckInterval is how often a worker looks whether Redis still holds the records of cycles.
+const lostCheckInterval = 2 * time.Second
 
-// rewriteLost writes the records of cycles again when Redis has lost its data, from what Temporal knows of them. The worker's
-// marker says whether it has. What can't be written now is tried again; it says so when what it meets changes.
+// rewriteLost writes the records of cycles again when Redis has lost its data, from what Temporal knows of them. The
+// worker's marker says whether it has. What can't be written now is tried again; it says so when what it meets changes.
 func rewriteLost(ctx context.Context, o Options) error {
 	failed := ""
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(lostEvery):
+		case <-time.After(lostCheckInterval):
 		}
 		there, err := o.Store.HasMarker(ctx, redisstore.OwnerWorker)
 		if err != nil || there {
@@ -76,7 +76,8 @@ func rewriteCycles(ctx context.Context, o Options) (written int, err error) {
 	return written, o.Store.SetMarker(ctx, redisstore.OwnerWorker)
 }
 
-// ending fills in how a cycle ended whose last run can't tell: it was terminated, or reset, after which that run did nothing.
+// ending fills in how a cycle ended whose last run can't tell: it was terminated, or reset, after which that run did
+// nothing.
 func ending(ctx context.Context, o Options, c *genesis.Cycle) error {
 	end, err := o.Supervisor.Ending(ctx, c.ID)
 	if err == nil && !end.Running {
@@ -85,8 +86,8 @@ func ending(ctx context.Context, o Options, c *genesis.Cycle) error {
 	return err
 }
 
-// rewriteCurrent names the running cycle in Redis again. One that ends at the same moment has cleared the name already, so it
-// asks once more.
+// rewriteCurrent names the running cycle in Redis again. One that ends at the same moment has cleared the name already,
+// so it asks once more.
 func rewriteCurrent(ctx context.Context, o Options) error {
 	state, err := o.Supervisor.State(ctx, o.Settings.World)
 	if genesis.CodeOf(err) == genesis.CodeNotFound || err == nil && state.Running == "" {

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestRecordsThatRedisLostAreWrittenAgain empties Redis while one cycle has ended and another is in its canary: the worker
-// writes again who writes the traits, both records, and which cycle runs.
+// TestRecordsThatRedisLostAreWrittenAgain empties Redis while one cycle has ended and another is in its canary: the
+// worker writes again who writes the traits, both records, and which cycle runs.
 func TestRecordsThatRedisLostAreWrittenAgain(t *testing.T) {
 	s := newStack(t)
 	s.model.plan = func(n int) string { // the first cycle changes a parameter: the second one's trait is new to it
@@ -43,6 +43,7 @@ func TestRecordsThatRedisLostAreWrittenAgain(t *testing.T) {
 		two, noTwo := s.store.Cycle(t.Context(), second)
 		current, noCurrent := s.store.CurrentCycle(t.Context())
 		return noModel == nil && noOne == nil && noTwo == nil && noCurrent == nil && model.Name != "" && current == second &&
-			one.Outcome == before.Outcome && one.Reason == before.Reason && one.Plan != nil && two.Outcome == "" && two.Stage == genesis.StageCanary
+			one.Outcome == before.Outcome && one.Reason == before.Reason && one.Plan != nil && two.Outcome == "" &&
+			two.Stage == genesis.StageCanary
 	})
 }

@@ -15,8 +15,8 @@ import (
 // fresh is how long a reading holds: the SDK asks up to a hundred times a second while it has no slot to give.
 const fresh = 500 * time.Millisecond
 
-// machine tells what of this machine others use. Time at a lower priority, which trials run at, does not count: who wants a processor
-// gets it from them at once. Memory is that of the container, if it has a limit.
+// machine tells what of this machine others use. Time at a lower priority, which trials run at, does not count: who
+// wants a processor gets it from them at once. Memory is that of the container, if it has a limit.
 type machine struct {
 	mu        sync.Mutex
 	read      time.Time
@@ -69,7 +69,8 @@ func (m *machine) refresh(now time.Time) {
 	}
 }
 
-// jiffies reads the first line of /proc/stat: cpu user nice system idle iowait irq softirq steal. Waiting and low priority are not busy.
+// jiffies reads the first line of /proc/stat: cpu user nice system idle iowait irq softirq steal. Waiting and low
+// priority are not busy.
 func jiffies(stat []byte) (busy, all uint64, err error) {
 	line, _, _ := bytes.Cut(stat, []byte("\n"))
 	fields := strings.Fields(string(line))
@@ -96,7 +97,8 @@ func memory() (float64, error) {
 		used, err := number("/sys/fs/cgroup/memory.current")
 		stat, errStat := os.ReadFile("/sys/fs/cgroup/memory.stat")
 		if err == nil && errStat == nil && limit > 0 {
-			return (used - min(used, amount(stat, "inactive_file"))) / limit, nil // files that are cached make room by themselves
+			// files that are cached make room by themselves
+			return (used - min(used, amount(stat, "inactive_file"))) / limit, nil
 		}
 	}
 	info, err := os.ReadFile("/proc/meminfo")

@@ -24,10 +24,12 @@ func TestClosedCycleTells(t *testing.T) {
 	if err := convert.FromPayload(said.GetSummary(), &summary); err != nil || !strings.Contains(summary, id) {
 		t.Errorf("summary %q, %v", summary, err)
 	}
-	if err := convert.FromPayload(said.GetDetails(), &asked); err != nil || !strings.Contains(asked, id) || !strings.Contains(asked, "`refused`") {
+	if err := convert.FromPayload(said.GetDetails(), &asked); err != nil || !strings.Contains(asked, id) ||
+		!strings.Contains(asked, "`refused`") {
 		t.Errorf("details %q, %v", asked, err)
 	}
-	if err := convert.FromPayload(now.GetWorkflowExecutionInfo().GetMemo().GetFields()[genesis.MemoDetails], &memo); err != nil {
+	if err := convert.FromPayload(now.GetWorkflowExecutionInfo().GetMemo().GetFields()[genesis.MemoDetails],
+		&memo); err != nil {
 		t.Fatal(err)
 	}
 	for _, part := range []string{id, "**rejected**", "### Plan", "### Programs", "vet refused it"} {

@@ -15,8 +15,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// ShowMetrics serves the figures of Temporal's SDK, and of this process, on /metrics at an address, until stop is called. Without
-// an address it serves none. The error names the setting that the address comes from.
+// ShowMetrics serves the figures of Temporal's SDK, and of this process, on /metrics at an address, until stop is
+// called. Without an address it serves none. The error names the setting that the address comes from.
 func ShowMetrics(setting, address, world string, m *temporalclient.Metrics, log *slog.Logger) (stop func(), err error) {
 	if address == "" {
 		return func() {}, nil
@@ -32,7 +32,9 @@ func ShowMetrics(setting, address, world string, m *temporalclient.Metrics, log 
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4}))
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 16 << 10}
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 10 * time.Second, MaxHeaderBytes: 16 << 10,
+	}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

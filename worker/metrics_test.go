@@ -21,7 +21,8 @@ import (
 
 // ofTrouble are the figures that there are only once something fails, or trials compete for slots.
 var ofTrouble = []string{
-	"temporal_workflow_task_execution_failed_total", "temporal_activity_execution_failed_total", "temporal_request_failure_total",
+	"temporal_workflow_task_execution_failed_total", "temporal_activity_execution_failed_total",
+	"temporal_request_failure_total",
 	"temporal_resource_slots_cpu_usage", "temporal_resource_slots_mem_usage",
 }
 
@@ -35,12 +36,16 @@ func TestFiguresOfSteps(t *testing.T) {
 	address := l.Addr().String()
 	_ = l.Close()
 	m := temporalclient.NewMetrics()
-	hide, err := worker.ShowMetrics("GENESIS_WORKER_METRICS_ADDR", address, s.settings.World, m, slog.New(slog.DiscardHandler))
+	hide, err := worker.ShowMetrics("GENESIS_WORKER_METRICS_ADDR", address, s.settings.World, m,
+		slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer hide()
-	if _, err := worker.ShowMetrics("GENESIS_WORKER_METRICS_ADDR", address, s.settings.World, m, slog.New(slog.DiscardHandler)); genesis.CodeOf(err) != genesis.CodeInvalid {
+	if _, err := worker.ShowMetrics("GENESIS_WORKER_METRICS_ADDR", address, s.settings.World, m,
+		slog.New(slog.DiscardHandler)); genesis.CodeOf(
+		err,
+	) != genesis.CodeInvalid {
 		t.Errorf("the address is taken, and nobody says so: %v", err)
 	}
 	if s.supervisor, err = supervisor.Dial(t.Context(), s.settings, supervisor.WithMetrics(m)); err != nil {

@@ -20,7 +20,8 @@ func TestMigration(t *testing.T) {
 			}
 			from.work()
 			molbot, before := from.molbots()[0], len(from.molbots())+len(to.molbots())
-			m, err := from.supervisor.Migrate(t.Context(), genesis.MigrationInput{From: from.settings.World, To: to.settings.World, Molbot: molbot})
+			m, err := from.supervisor.Migrate(t.Context(),
+				genesis.MigrationInput{From: from.settings.World, To: to.settings.World, Molbot: molbot})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -32,7 +33,8 @@ func TestMigration(t *testing.T) {
 			}
 			home := map[string]*stack{from.settings.World: from, to.settings.World: to}[r.World]
 			if (home == from) != (refused != "") || home.molbots()[len(home.molbots())-1] != r.Molbot {
-				t.Errorf("%s is %s in the world %s, whose newest is %s", molbot, r.Molbot, r.World, home.molbots()[len(home.molbots())-1])
+				t.Errorf("%s is %s in the world %s, whose newest is %s", molbot, r.Molbot, r.World,
+					home.molbots()[len(home.molbots())-1])
 			}
 			if left, after := from.molbots()[0], len(from.molbots())+len(to.molbots()); left == molbot || after != before {
 				t.Errorf("%d molbots before, %d after; the oldest was %s and is %s", before, after, molbot, left)

@@ -16,12 +16,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/synth"
 )
 
-// writers settles where the writers of traits are. It starts the built-in synthesiser in group unless only a model is to
-// write, or one runs elsewhere.
-func writers(ctx context.Context, group *errgroup.Group, s config.Settings, log *slog.Logger) (*activities.Models, error) {
+// writers settles where the writers of traits are. It starts the built-in synthesiser in group unless only a model is
+// to write, or one runs elsewhere.
+func writers(
+	ctx context.Context, group *errgroup.Group, s config.Settings, log *slog.Logger,
+) (*activities.Models, error) {
 	models := s.OllamaModels()
-	w := activities.Writers{
-		Mode: s.LLM, Model: models[0], Others: models[1:], Form: s.Coder, Ollama: s.OllamaURL, Synth: s.SynthURL, Builtin: synth.Model,
+	w := activities.ModelOptions{
+		Mode: s.LLM, Model: models[0], Others: models[1:], Form: s.Coder, Ollama: s.OllamaURL, Synth: s.SynthURL,
+		Builtin: synth.Model,
 		Timeout: time.Duration(s.LLMTimeoutSec) * time.Second,
 	}
 	if s.LLM == "ollama" {
@@ -40,8 +43,8 @@ func writers(ctx context.Context, group *errgroup.Group, s config.Settings, log 
 // announceEvery is how often a change of the writers is looked for.
 const announceEvery = time.Second
 
-// announce records who writes the traits whenever that changes or Redis has lost it, for people to see. While Redis does not take it, it says so
-// once and tries again until ctx ends: nothing that the worker does depends on it.
+// announce records who writes the traits whenever that changes or Redis has lost it, for people to see. While Redis
+// does not take it, it says so once and tries again until ctx ends: nothing that the worker does depends on it.
 func announce(ctx context.Context, store *redisstore.Store, status func() redisstore.Model, log *slog.Logger) {
 	var known redisstore.Model
 	for told := false; ; {
@@ -62,7 +65,8 @@ func announce(ctx context.Context, store *redisstore.Store, status func() rediss
 			}
 			known, told = now, false
 		case !told:
-			log.Warn("Redis does not take who writes the traits; the worker starts all the same, and goes on when Redis is back", "error", err)
+			log.Warn("Redis does not take who writes the traits; the worker starts all the same, and goes on when Redis is back",
+				"error", err)
 			told = true
 		}
 		select {
@@ -73,8 +77,8 @@ func announce(ctx context.Context, store *redisstore.Store, status func() rediss
 	}
 }
 
-// tell writes what becomes of the model into the feed.
-func tell(ctx context.Context, store *redisstore.Store, log *slog.Logger) func(string) {
+// feedWriter writes what becomes of the model into the feed.
+func feedWriter(ctx context.Context, store *redisstore.Store, log *slog.Logger) func(string) {
 	return func(message string) {
 		err := store.Feed(ctx, genesis.FeedMessage{Agent: genesis.AgentArchitect, Action: "model_changed", Message: message})
 		if err != nil && ctx.Err() == nil {

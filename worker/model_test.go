@@ -28,7 +28,8 @@ func TestAnnounceWhileRedisIsAway(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		announce(ctx, store, func() redisstore.Model { return redisstore.Model{Name: "synth", Provider: "synth"} }, slog.New(slog.NewTextHandler(said, nil)))
+		announce(ctx, store, func() redisstore.Model { return redisstore.Model{Name: "synth", Provider: "synth"} },
+			slog.New(slog.NewTextHandler(said, nil)))
 	}()
 	<-said.told
 	select {

@@ -27,11 +27,13 @@ var (
 	writer = tiny{words: []string{seek, seekPlan}, begins: []int{0, 1}, next: []int{-1, -1}}
 	// teapot plans the same, and writes no program.
 	teapot = tiny{words: []string{"I am a teapot.", seekPlan}, begins: []int{0, 1}, next: []int{-1, -1}}
-	// babbler plans the same, and then writes without end; to the server that is no repetition, since two words take turns.
+	// babbler plans the same, and then writes without end; to the server that is no repetition, since two words take
+	// turns.
 	babbler = tiny{words: []string{"bla ", seekPlan, "blub "}, begins: []int{0, 1}, next: []int{2, -1, 0}}
 	// looper plans the same, and then says one word without end.
 	looper = tiny{words: []string{"bla ", seekPlan}, begins: []int{0, 1}, next: []int{0, -1}}
-	// slow is a babbler that takes milliseconds for each word: 2,500 of them, which is all that a program may take, take long.
+	// slow is a babbler that takes milliseconds for each word: 2,500 of them, which is all that a program may take, take
+	// long.
 	slow = tiny{words: babbler.words, begins: babbler.begins, next: babbler.next, ballast: 200_000}
 	// glutton needs more memory than any machine has.
 	glutton = tiny{words: writer.words, begins: writer.begins, next: writer.next, memory: 1 << 28}
@@ -108,7 +110,8 @@ func (s *stack) applies(id, model string) {
 // TestOllamaEndings runs whole cycles on a real Ollama server.
 func TestOllamaEndings(t *testing.T) {
 	o := newOllama(t)
-	for name, m := range map[string]tiny{"writer": writer, "teapot": teapot, "babbler": babbler, "looper": looper, "random": random} {
+	for name, m := range map[string]tiny{"writer": writer, "teapot": teapot, "babbler": babbler, "looper": looper,
+		"random": random} {
 		o.create(name, m)
 	}
 	t.Run("writer", func(t *testing.T) {
@@ -126,7 +129,8 @@ func TestOllamaEndings(t *testing.T) {
 			s, id := thinking(t, o, model)
 			c, closed := s.end(id, 90*time.Second)
 			refused := c.Outcome == genesis.OutcomeRejected
-			if refused != (model == "teapot") && model != "random" || !refused && c.Outcome != genesis.OutcomeFailed || closed == nil {
+			if refused != (model == "teapot") && model != "random" || !refused && c.Outcome != genesis.OutcomeFailed ||
+				closed == nil {
 				t.Errorf("%s: %s (%v)", c.Outcome, c.Reason, closed)
 			}
 			if c.Reason == "" || !strings.Contains(c.Reason, says) || c.EndedAt == nil || c.Waiting != "" {
@@ -171,8 +175,8 @@ func midAnswer(t *testing.T) (o *ollama, s *stack, id string) {
 	return o, s, id
 }
 
-// TestOllamaDiesInMidAnswer takes the server, or only the process of its model as a kernel does that has no memory left,
-// away while it writes a program.
+// TestOllamaDiesInMidAnswer takes the server, or only the process of its model as a kernel does that has no memory
+// left, away while it writes a program.
 func TestOllamaDiesInMidAnswer(t *testing.T) {
 	for name, end := range map[string]func(*ollama){
 		"killed":  (*ollama).kill,
@@ -216,7 +220,8 @@ func TestCancelWhileOllamaAnswers(t *testing.T) {
 	eventually(t, "the server has dropped the question", 60*time.Second, func() bool { return answered() > before })
 	dropped, began := time.Since(began), time.Now()
 	if err := o.client().Chat(t.Context(), &api.ChatRequest{
-		Model: "slow", Messages: []api.Message{{Role: "user", Content: "write"}}, Options: map[string]any{"num_predict": 2500, "num_ctx": 8192},
+		Model: "slow", Messages: []api.Message{{Role: "user", Content: "write"}}, Options: map[string]any{"num_predict": 2500,
+			"num_ctx": 8192},
 	}, func(api.ChatResponse) error { return nil }); err != nil {
 		t.Fatal(err)
 	}

@@ -30,8 +30,8 @@ type ollama struct {
 	log     *tee
 }
 
-// newOllama starts a server on a free port. These tests take minutes and a build of C++ that is too long for the CI, so they
-// run where somebody says which Ollama to take.
+// newOllama starts a server on a free port. These tests take minutes and a build of C++ that is too long for the CI, so
+// they run where somebody says which Ollama to take.
 func newOllama(t *testing.T) *ollama {
 	t.Helper()
 	path := os.Getenv("GENESIS_TEST_OLLAMA")
@@ -60,8 +60,8 @@ func (o *ollama) start() {
 	o.t.Helper()
 	for deadline := time.Now().Add(40 * time.Second); time.Now().Before(deadline); {
 		cmd := exec.Command(o.program, "serve")
-		cmd.Env = append(os.Environ(), "HOME="+o.home, "OLLAMA_MODELS="+filepath.Join(o.home, "models"), "OLLAMA_HOST="+o.address,
-			"OLLAMA_NUM_PARALLEL=1", "CUDA_VISIBLE_DEVICES=-1", "HIP_VISIBLE_DEVICES=-1")
+		cmd.Env = append(os.Environ(), "HOME="+o.home, "OLLAMA_MODELS="+filepath.Join(o.home, "models"),
+			"OLLAMA_HOST="+o.address, "OLLAMA_NUM_PARALLEL=1", "CUDA_VISIBLE_DEVICES=-1", "HIP_VISIBLE_DEVICES=-1")
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the models' processes die with it
 		cmd.Stdout, cmd.Stderr = o.log, o.log
 		if err := cmd.Start(); err != nil {

@@ -14,16 +14,21 @@ import (
 )
 
 // chatML is how SmolLM2 was taught to talk.
-const chatML = "{{- range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end }}<|im_start|>assistant\n"
+const chatML = "{{- range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end " +
+	"}}<|im_start|>assistant\n"
 
-// TestOllamaRealWeights runs a whole cycle with the weakest model that anybody will use, in both forms. What it writes is settled
-// by its weights: that the cycle ends, with a reason or a trait, that the world goes on, and that its rules vet is not.
+// TestOllamaRealWeights runs a whole cycle with the weakest model that anybody will use, in both forms. What it writes
+// is settled by its weights: that the cycle ends, with a reason or a trait, that the world goes on, and that its rules
+// vet is not.
 func TestOllamaRealWeights(t *testing.T) {
 	path := os.Getenv("GENESIS_TEST_WEIGHTS")
 	weights, err := os.ReadFile(path)
 	if err != nil {
-		t.Skipf("SKIPPED: no weights of a real model (%v): `go tool task test:ollama` fetches SmolLM2-135M and runs this test; "+
-			"or set GENESIS_TEST_WEIGHTS to a GGUF file", err)
+		t.Skipf(
+			"SKIPPED: no weights of a real model (%v): `go tool task test:ollama` fetches SmolLM2-135M and runs this test; "+
+				"or set GENESIS_TEST_WEIGHTS to a GGUF file",
+			err,
+		)
 	}
 	o := newOllama(t)
 	digest := fmt.Sprintf("sha256:%x", sha256.Sum256(weights))

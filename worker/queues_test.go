@@ -9,7 +9,8 @@ import (
 
 func TestUnknownQueue(t *testing.T) {
 	err := Run(t.Context(), Options{Queues: []string{"trial", "trails"}})
-	if genesis.CodeOf(err) != genesis.CodeInvalid || !strings.Contains(err.Error(), `"trails"`) || !strings.Contains(err.Error(), genesis.QueueTrial) {
+	if genesis.CodeOf(err) != genesis.CodeInvalid || !strings.Contains(err.Error(), `"trails"`) ||
+		!strings.Contains(err.Error(), genesis.QueueTrial) {
 		t.Errorf("%v", err)
 	}
 }

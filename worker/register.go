@@ -23,9 +23,9 @@ func as(r tworker.Registry, name string, f any) {
 	r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 }
 
-// RegisterWorkflows registers all workflows, for a worker or a replayer. Where workers have builds, a cycle stays with the one that it
-// began with. A supervisor lives for months, and migrations and routine work may wait for days: they go on with the newest, so what they do is
-// changed behind workflow.GetVersion alone. A replay needs no settings.
+// RegisterWorkflows registers all workflows, for a worker or a replayer. Where workers have builds, a cycle stays with
+// the one that it began with. A supervisor lives for months, and migrations and routine work may wait for days: they go
+// on with the newest, so what they do is changed behind workflow.GetVersion alone. A replay needs no settings.
 func RegisterWorkflows(r interface {
 	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
 }, s workflows.Settings) {

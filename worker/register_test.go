@@ -80,8 +80,10 @@ func TestEachActivityIsRegistered(t *testing.T) {
 	}
 	workflows := map[string]reflect.Type{
 		genesis.WorkflowSupervisor: reflect.TypeFor[func(workflow.Context, genesis.SupervisorInput) error](),
-		genesis.WorkflowCycle:      reflect.TypeFor[func(workflow.Context, genesis.CycleInput) (genesis.CycleResult, error)](),
-		genesis.WorkflowMigration:  reflect.TypeFor[func(workflow.Context, genesis.MigrationInput) (genesis.MigrationResult, error)](),
+		genesis.WorkflowCycle: reflect.TypeFor[func(workflow.Context, genesis.CycleInput) (genesis.CycleResult,
+			error)](),
+		genesis.WorkflowMigration: reflect.TypeFor[func(workflow.Context, genesis.MigrationInput) (genesis.MigrationResult,
+			error)](),
 	}
 	for name, kind := range workflows {
 		if l.workflows[name] != kind {

@@ -21,22 +21,24 @@ import (
 
 const releases = 10
 
-// TestTenReleases rolls ten releases of the program through one living world, each with another cycle than the one before, and
-// without a word of it in workflow.GetVersion: a cycle that runs while the next release starts ends with the build that it began with,
-// the supervisor goes on through all of them in one run, no replay fails and no cycle is lost. Then the last worker is killed in the
-// middle of a cycle, and the next release takes the cycle up.
+// TestTenReleases rolls ten releases of the program through one living world, each with another cycle than the one
+// before, and without a word of it in workflow.GetVersion: a cycle that runs while the next release starts ends with
+// the build that it began with, the supervisor goes on through all of them in one run, no replay fails and no cycle is
+// lost. Then the last worker is killed in the middle of a cycle, and the next release takes the cycle up.
 func TestTenReleases(t *testing.T) {
 	if os.Getenv("GENESIS_TEST_RELEASES") == "" {
 		t.Skip("SKIPPED: go tool task releases runs this; it takes some minutes")
 	}
 	t.Parallel()
-	s := newStackAt(t, miniredis.RunT(t).Addr(), temporaltest.Server(t).FrontendHostPort()) // builds are a server's, not a world's
+	s := newStackAt(t, miniredis.RunT(t).Addr(),
+		temporaltest.Server(t).FrontendHostPort()) // builds are a server's, not a world's
 	trait := s.model.plan
 	s.model.plan = func(n int) string { // a new trait, and then laws of the world: each takes a trial and a canary
 		if n == 0 {
 			return trait(n)
 		}
-		return fmt.Sprintf(`{"action_type":"adjust_params","description":"more food","params":{"resource_spawn_rate":%g}}`, 0.05+0.01*float64(n))
+		return fmt.Sprintf(`{"action_type":"adjust_params","description":"more food","params":{"resource_spawn_rate":%g}}`,
+			0.05+0.01*float64(n))
 	}
 	r := roll{stack: s, dir: t.TempDir()}
 	for n := 1; n <= releases+1; n++ {
@@ -98,9 +100,9 @@ func (r roll) names(from, to int) (names []string) {
 	return names
 }
 
-// release is the program as release n. Every second one waits for a millisecond at the begin of a cycle, and so does the one after the
-// last. The two are linked once each, since that takes minutes on a busy machine; the version, which the linker writes, is overwritten in
-// copies.
+// release is the program as release n. Every second one waits for a millisecond at the begin of a cycle, and so does
+// the one after the last. The two are linked once each, since that takes minutes on a busy machine; the version, which
+// the linker writes, is overwritten in copies.
 func (r roll) release(n int) string {
 	r.t.Helper()
 	path := filepath.Join(r.dir, version(n))
@@ -113,8 +115,14 @@ func (r roll) release(n int) string {
 	}
 	program, err := os.ReadFile(built)
 	if err != nil {
-		args = append([]string{"build", "-buildvcs=false", "-ldflags", "-s -w -X github.com/ai-genesis/ai-genesis.build=" + version(0), "-o", built}, args...)
-		if out, err := exec.Command("go", append(args, "github.com/ai-genesis/ai-genesis/cmd/genesis")...).CombinedOutput(); err != nil {
+		args = append(
+			[]string{
+				"build", "-buildvcs=false", "-ldflags", "-s -w -X github.com/ai-genesis/ai-genesis.build=" + version(0), "-o",
+				built,
+			},
+			args...)
+		if out, err := exec.Command("go",
+			append(args, "github.com/ai-genesis/ai-genesis/cmd/genesis")...).CombinedOutput(); err != nil {
 			r.t.Fatalf("build release %d: %v\n%s", n, err, out)
 		}
 		if program, err = os.ReadFile(built); err != nil {
@@ -201,7 +209,8 @@ func (r roll) ask(n int) (id string) {
 	plans, _ := r.model.asked()
 	eventually(r.t, "a cycle is accepted", 30*time.Second, func() (ok bool) {
 		var err error
-		id, err = r.supervisor.Trigger(r.t.Context(), r.settings.World, fmt.Sprint(n), genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		id, err = r.supervisor.Trigger(r.t.Context(), r.settings.World, fmt.Sprint(n),
+			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 		return err == nil
 	})
 	eventually(r.t, id+" asks the model", time.Minute, func() bool { now, _ := r.model.asked(); return now > plans })
@@ -212,7 +221,8 @@ func (r roll) ask(n int) (id string) {
 func (r roll) ranOn(id string, want ...string) {
 	r.t.Helper()
 	var ran []string
-	events := r.supervisor.Temporal().GetWorkflowHistory(r.t.Context(), id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	events := r.supervisor.Temporal().GetWorkflowHistory(r.t.Context(), id, "", false,
+		enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	for events.HasNext() {
 		e, err := events.Next()
 		if err != nil {

@@ -36,7 +36,8 @@ func executionOf(h *history.History) workflow.Execution {
 	started := h.GetEvents()[0].GetWorkflowExecutionStartedEventAttributes()
 	e := workflow.Execution{ID: started.GetWorkflowId(), RunID: started.GetOriginalExecutionRunId()}
 	for _, event := range h.GetEvents() {
-		if f := event.GetWorkflowTaskFailedEventAttributes(); f.GetCause() == enums.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW {
+		f := event.GetWorkflowTaskFailedEventAttributes()
+		if f.GetCause() == enums.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW {
 			e.RunID = f.GetNewRunId()
 		}
 	}
@@ -45,7 +46,8 @@ func executionOf(h *history.History) workflow.Execution {
 
 func replay(r tworker.WorkflowReplayer, h *history.History, logs io.Writer) error {
 	log := tlog.NewStructuredLogger(slog.New(slog.NewTextHandler(logs, &slog.HandlerOptions{Level: slog.LevelInfo})))
-	if err := r.ReplayWorkflowHistoryWithOptions(log, h, tworker.ReplayWorkflowHistoryOptions{OriginalExecution: executionOf(h)}); err != nil {
+	if err := r.ReplayWorkflowHistoryWithOptions(log, h,
+		tworker.ReplayWorkflowHistoryOptions{OriginalExecution: executionOf(h)}); err != nil {
 		return genesis.Errorf(genesis.CodeConflict, "today's workflow code decides otherwise than the history: %v", err)
 	}
 	return nil

@@ -51,8 +51,8 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// TestEveryEndingIsRecorded: a change of the workflows is held to each way in which a cycle ends, and to each in which its
-// programs are rejected.
+// TestEveryEndingIsRecorded: a change of the workflows is held to each way in which a cycle ends, and to each in which
+// its programs are rejected.
 func TestEveryEndingIsRecorded(t *testing.T) {
 	paths, err := filepath.Glob("testdata/histories/*/*.json")
 	if err != nil {
@@ -66,7 +66,8 @@ func TestEveryEndingIsRecorded(t *testing.T) {
 			t.Logf("%s: %s", path, outcome)
 		}
 	}
-	wanted := slices.Concat(genesis.Outcomes, []genesis.Outcome{"rejected by vet", "rejected by novelty", "rejected by trial"})
+	wanted := slices.Concat(genesis.Outcomes,
+		[]genesis.Outcome{"rejected by vet", "rejected by novelty", "rejected by trial"})
 	for _, want := range slices.DeleteFunc(wanted, func(o genesis.Outcome) bool { return o == genesis.OutcomeRejected }) {
 		if found[want] == "" {
 			t.Errorf("no recorded history of a cycle that was %s: record one (go test -record)", want)
@@ -88,7 +89,8 @@ func endingOf(t *testing.T, h *history.History) genesis.Outcome {
 		return genesis.OutcomeCancelled
 	case enums.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED:
 		var r genesis.CycleResult
-		if err := converter.GetDefaultDataConverter().FromPayloads(last.GetWorkflowExecutionCompletedEventAttributes().GetResult(), &r); err != nil {
+		payloads := last.GetWorkflowExecutionCompletedEventAttributes().GetResult()
+		if err := converter.GetDefaultDataConverter().FromPayloads(payloads, &r); err != nil {
 			t.Fatal(err)
 		}
 		return r.Outcome
@@ -99,7 +101,8 @@ func endingOf(t *testing.T, h *history.History) genesis.Outcome {
 		return outcome
 	}
 	by := "trial"
-	for said, what := range map[string]string{"vet refused it": "vet", "the same program as": "novelty", "it acts like": "novelty"} {
+	for said, what := range map[string]string{"vet refused it": "vet", "the same program as": "novelty",
+		"it acts like": "novelty"} {
 		if strings.Contains(failure.GetMessage(), said) {
 			by = what
 		}

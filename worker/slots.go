@@ -7,18 +7,20 @@ import (
 	tworker "go.temporal.io/sdk/worker"
 )
 
-// Bounds of what trials may take. The world's engine and a local model come first, so trials give way before the processors are full of
-// others' work; a world in a fork takes some tens of megabytes, and a worker that runs out of memory is killed with all of its trials.
+// Bounds of what trials may take. The world's engine and a local model come first, so trials give way before the
+// processors are full of others' work; a world in a fork takes some tens of megabytes, and a worker that runs out of
+// memory is killed with all of its trials.
 const (
 	trialProcessors = 0.9
 	trialMemory     = 0.8
 	trialRamp       = 100 * time.Millisecond // before the next trial: the last one's share must show
 )
 
-// trialsAtMost is how many trials run at once: each fills a core, and one core is left to the engine beside them.
-func trialsAtMost() int { return max(1, runtime.GOMAXPROCS(0)-1) }
+// maxTrials is how many trials run at once: each fills a core, and one core is left to the engine beside them.
+func maxTrials() int { return max(1, runtime.GOMAXPROCS(0)-1) }
 
-// trialSlots hands out slots for trials, most of them, by what the machine has left, where that can be read. One trial always runs.
+// trialSlots hands out slots for trials, most of them, by what the machine has left, where that can be read. One trial
+// always runs.
 func trialSlots(machine tworker.SysInfoProvider, most int) (tworker.WorkerTuner, error) {
 	if machine == nil {
 		return tworker.NewFixedSizeTuner(tworker.FixedSizeTunerOptions{NumActivitySlots: most})

@@ -40,7 +40,8 @@ var dev = struct {
 	err    error
 }{}
 
-// waiters is how many of the tests with servers of their own run at once: they kill a part and wait, and hardly compute.
+// waiters is how many of the tests with servers of their own run at once: they kill a part and wait, and hardly
+// compute.
 const waiters = "6"
 
 func TestMain(m *testing.M) {
@@ -112,8 +113,8 @@ var (
 	stacks     = map[string]int{} // how many a test has had
 )
 
-// worldOf names a world of its own for each stack of each test, on one server. The seeds of its trials come of that name, so
-// a test sees the same chance each time, whatever else runs.
+// worldOf names a world of its own for each stack of each test, on one server. The seeds of its trials come of that
+// name, so a test sees the same chance each time, whatever else runs.
 func worldOf(t *testing.T) string {
 	stacksLock.Lock()
 	defer stacksLock.Unlock()
@@ -139,7 +140,8 @@ func newStackAt(t *testing.T, redis, temporal string) *stack {
 	s.settings, err = config.Load([]string{
 		"GENESIS_WORLD=" + worldOf(t), "GENESIS_TEMPORAL_ADDRESS=" + temporal,
 		"GENESIS_REDIS_URL=redis://" + redis + "/0", "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL=" + s.model.URL,
-		"GENESIS_OLLAMA_MODEL=scripted", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=300", "GENESIS_CANARY_TICKS=300",
+		"GENESIS_OLLAMA_MODEL=scripted", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=300",
+		"GENESIS_CANARY_TICKS=300",
 		"GENESIS_TICK_RATE_MS=4", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
 	}, "")
 	if err != nil {
@@ -172,8 +174,8 @@ func (s *stack) abandon() {
 	}
 }
 
-// grown is a world in which the trait that the scripted model writes always passes its trial: in 500 trials with seeds of
-// their own, none refused it. In other moments of a world's life chance may.
+// grown is a world in which the trait that the scripted model writes always passes its trial: in 500 trials with seeds
+// of their own, none refused it. In other moments of a world's life chance may.
 var grown = sync.OnceValues(func() ([]byte, error) {
 	p := engine.NewParams()
 	p.Set("tick_rate_ms", 4) // four times as fast as people see it
@@ -185,8 +187,8 @@ var grown = sync.OnceValues(func() ([]byte, error) {
 	return e.Freeze().Checkpoint()
 })
 
-// runEngine runs the grown world and serves its queue. The world stands still until the model is asked something, so that
-// the first cycle observes and forks it at the same tick however busy the machine is.
+// runEngine runs the grown world and serves its queue. The world stands still until the model is asked something, so
+// that the first cycle observes and forks it at the same tick however busy the machine is.
 func (s *stack) runEngine() {
 	s.t.Helper()
 	checkpoint, err := grown()
@@ -314,12 +316,14 @@ type script struct {
 	code   func(ctx context.Context, n int) string
 }
 
-const seek = "func Execute(m *trait.Molbot) {\n\tif food, ok := m.NearestFood(150); ok {\n\t\tm.ThrustToward(food.DX, food.DY, 0.8)\n\t}\n\tm.Eat()\n}"
+const seek = "func Execute(m *trait.Molbot) {\n\tif food, ok := m.NearestFood(150); ok " +
+	"{\n\t\tm.ThrustToward(food.DX, food.DY, 0.8)\n\t}\n\tm.Eat()\n}"
 
 func newScript(t *testing.T) *script {
 	s := &script{
 		plan: func(n int) string {
-			return fmt.Sprintf(`{"action_type":"new_trait","trait_name":"Seeker%c","description":"seek the nearest food"}`, 'A'+rune(n))
+			return fmt.Sprintf(`{"action_type":"new_trait","trait_name":"Seeker%c","description":"seek the nearest food"}`,
+				'A'+rune(n))
 		},
 		code: func(context.Context, int) string { return "```go\n" + seek + "\n```" },
 	}
@@ -402,7 +406,8 @@ func workerProcess() int {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	err = worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: c, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	err = worker.Run(ctx,
+		worker.Options{Settings: s, Store: store, Supervisor: c, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	fmt.Fprintln(os.Stderr, err)
 	return 1
 }
@@ -447,7 +452,8 @@ func (s *stack) bear(name, body string) {
 }
 
 func fileOf(name, body string) string {
-	return "//go:build ignore\n\n// Older: it.\npackage " + name + "\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + body + "\n"
+	return "//go:build ignore\n\n// Older: it.\npackage " + name +
+		"\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + body + "\n"
 }
 
 func (s *stack) record(name, file string) {
@@ -458,7 +464,8 @@ func (s *stack) record(name, file string) {
 	}
 	if err := s.store.SaveMutation(s.t.Context(), genesis.Mutation{
 		ID: genesis.MutationID(name, 1), TraitName: name, Version: 1, Status: genesis.StatusApplied, Hash: ref.SHA256,
-		CanonicalHash: sandbox.Vet([]byte(file), sandbox.Options{}).CanonicalHash, CycleID: genesis.CycleID(s.settings.World, 900),
+		CanonicalHash: sandbox.Vet([]byte(file), sandbox.Options{}).CanonicalHash, CycleID: genesis.CycleID(s.settings.World,
+			900),
 	}); err != nil {
 		s.t.Fatal(err)
 	}

@@ -24,13 +24,17 @@ import (
 func shortCycles(t *testing.T, c client.Client) {
 	t.Helper()
 	w := tworker.New(c, genesis.QueueCycles, tworker.Options{WorkerStopTimeout: time.Second})
-	w.RegisterWorkflowWithOptions(workflows.Settings{}.EvolutionSupervisor, workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
+	w.RegisterWorkflowWithOptions(workflows.Settings{}.EvolutionSupervisor,
+		workflow.RegisterOptions{Name: genesis.WorkflowSupervisor})
 	w.RegisterWorkflowWithOptions(func(workflow.Context, genesis.CycleInput) (genesis.CycleResult, error) {
 		return genesis.CycleResult{Outcome: genesis.OutcomeApplied}, nil
 	}, workflow.RegisterOptions{Name: genesis.WorkflowCycle})
-	w.RegisterActivityWithOptions(func(context.Context, genesis.WorldRef) (genesis.Standing, error) { return genesis.Standing{}, nil },
-		activity.RegisterOptions{Name: genesis.ActStanding})
-	w.RegisterActivityWithOptions(func(context.Context, genesis.WorldRef) error { return nil }, activity.RegisterOptions{Name: genesis.ActArchive})
+	w.RegisterActivityWithOptions(
+		func(context.Context, genesis.WorldRef) (genesis.Standing, error) { return genesis.Standing{}, nil },
+		activity.RegisterOptions{Name: genesis.ActStanding},
+	)
+	w.RegisterActivityWithOptions(func(context.Context, genesis.WorldRef) error { return nil },
+		activity.RegisterOptions{Name: genesis.ActArchive})
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -44,11 +48,14 @@ func briefServer(t *testing.T) string {
 	return server.FrontendHostPort()
 }
 
-// TestContinueAsNewUnderTriggers sends more triggers than one run of the supervisor takes, from several clients at once,
-// each key twice: every key gets one cycle, every cycle is started once, and none is lost.
+// TestContinueAsNewUnderTriggers sends more triggers than one run of the supervisor takes, from several clients at
+// once, each key twice: every key gets one cycle, every cycle is started once, and none is lost.
 func TestContinueAsNewUnderTriggers(t *testing.T) {
 	t.Parallel()
-	s, err := config.Load([]string{"GENESIS_WORLD=stream", "GENESIS_TEMPORAL_ADDRESS=" + briefServer(t), "GENESIS_EVOLUTION_COOLDOWN_SEC=0"}, "")
+	s, err := config.Load(
+		[]string{"GENESIS_WORLD=stream", "GENESIS_TEMPORAL_ADDRESS=" + briefServer(t), "GENESIS_EVOLUTION_COOLDOWN_SEC=0"},
+		"",
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +123,8 @@ func insist(t *testing.T, c *supervisor.Client, key string) string {
 		if err == nil {
 			return id
 		}
-		if code := genesis.CodeOf(err); code != genesis.CodeConflict && code != genesis.CodeUnavailable && code != genesis.CodeNotFound {
+		if code := genesis.CodeOf(err); code != genesis.CodeConflict && code != genesis.CodeUnavailable &&
+			code != genesis.CodeNotFound {
 			t.Errorf("trigger %s: %v", key, err)
 			return ""
 		}
@@ -129,7 +137,8 @@ func insist(t *testing.T, c *supervisor.Client, key string) string {
 func checkRuns(t *testing.T, c *supervisor.Client, cycles int) {
 	t.Helper()
 	count := func(query string) int64 {
-		found, err := c.Temporal().CountWorkflow(t.Context(), &workflowservice.CountWorkflowExecutionsRequest{Namespace: "default", Query: query})
+		found, err := c.Temporal().CountWorkflow(t.Context(),
+			&workflowservice.CountWorkflowExecutionsRequest{Namespace: "default", Query: query})
 		if err != nil {
 			return -1
 		}

@@ -25,7 +25,8 @@ func TestTerminatedCycleIsClearedUp(t *testing.T) {
 		return err == nil && c.Outcome == genesis.OutcomeFailed && len(s.loaded()) == 0
 	})
 	c, err := s.store.Cycle(t.Context(), id)
-	if err != nil || !strings.Contains(c.Reason, "terminated") || c.Plan == nil || len(c.MutationIDs) != 1 || c.EndedAt == nil {
+	if err != nil || !strings.Contains(c.Reason, "terminated") || c.Plan == nil || len(c.MutationIDs) != 1 ||
+		c.EndedAt == nil {
 		t.Fatalf("record %+v, %v", c, err)
 	}
 	eventually(t, "the mutation's record says failed", 20*time.Second, func() bool {
@@ -36,7 +37,8 @@ func TestTerminatedCycleIsClearedUp(t *testing.T) {
 		t.Errorf("current cycle %q, %v", current, err)
 	}
 	eventually(t, "the supervisor takes the next trigger", 20*time.Second, func() bool {
-		_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "next", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+		_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "next",
+			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 		return err == nil
 	})
 }
@@ -53,7 +55,8 @@ func TestTerminatedCycleGivesParametersBack(t *testing.T) {
 	was := s.param("temperature")
 	id := s.trigger("terminated")
 	s.stage(id, genesis.StageCanary)
-	if _, err := s.loop.Do(t.Context(), genesis.Command{Kind: genesis.CmdSetParam, Param: "friction", Value: 0.8}); err != nil {
+	if _, err := s.loop.Do(t.Context(), genesis.Command{Kind: genesis.CmdSetParam, Param: "friction",
+		Value: 0.8}); err != nil {
 		t.Fatal(err)
 	}
 	if s.param("temperature") != 21 {

@@ -13,8 +13,8 @@ import (
 	"github.com/ollama/ollama/fs/ggml"
 )
 
-// tiny is a language model of a few hundred kilobytes that a real Ollama runs: a llama whose one block adds nothing, so that
-// the next token depends on the last one alone. It reads every prompt as bytes, and answers by the words it knows.
+// tiny is a language model of a few hundred kilobytes that a real Ollama runs: a llama whose one block adds nothing, so
+// that the next token depends on the last one alone. It reads every prompt as bytes, and answers by the words it knows.
 type tiny struct {
 	words   []string // tokens of their own, each leading to a state of the model
 	begins  []int    // the words that it likes to begin an answer with, best first; what a schema forbids is passed over
@@ -59,9 +59,13 @@ func (m tiny) header() ggml.KV {
 		"general.architecture": "llama", "general.name": "tiny", "general.file_type": uint32(0),
 		"block_count": uint32(1), "context_length": uint32(8192), "embedding_length": uint32(tinyWidth),
 		"feed_forward_length": uint32(tinyWidth), "attention.head_count": uint32(1), "attention.head_count_kv": uint32(1),
-		"attention.layer_norm_rms_epsilon": float32(1e-5), "rope.dimension_count": uint32(tinyWidth), "vocab_size": uint32(len(tokens)),
-		"tokenizer.ggml.model": "llama", "tokenizer.ggml.tokens": tokens, "tokenizer.ggml.scores": make([]float32, len(tokens)),
-		"tokenizer.ggml.token_type": kinds, "tokenizer.ggml.bos_token_id": uint32(1), "tokenizer.ggml.eos_token_id": uint32(endToken),
+		"attention.layer_norm_rms_epsilon": float32(
+			1e-5,
+		), "rope.dimension_count": uint32(tinyWidth), "vocab_size": uint32(len(tokens)),
+		"tokenizer.ggml.model": "llama", "tokenizer.ggml.tokens": tokens, "tokenizer.ggml.scores": make([]float32,
+			len(tokens)),
+		"tokenizer.ggml.token_type": kinds, "tokenizer.ggml.bos_token_id": uint32(1),
+		"tokenizer.ggml.eos_token_id":     uint32(endToken),
 		"tokenizer.ggml.unknown_token_id": uint32(0),
 	}
 	if m.memory > 0 {

@@ -19,7 +19,7 @@ func watch(ctx context.Context, o Options) error {
 		slices.Reverse(snaps)
 		w.history = snaps
 	}
-	return o.Store.ListenTelemetry(ctx, func(e genesis.TelemetryEvent) { w.hear(ctx, e) })
+	return o.Store.ListenTelemetry(ctx, func(e genesis.TelemetryEvent) { w.onTelemetry(ctx, e) })
 }
 
 type watcher struct {
@@ -27,7 +27,7 @@ type watcher struct {
 	history []genesis.Snapshot // oldest first
 }
 
-func (w *watcher) hear(ctx context.Context, e genesis.TelemetryEvent) {
+func (w *watcher) onTelemetry(ctx context.Context, e genesis.TelemetryEvent) {
 	snap, err := w.Store.SnapshotByKey(ctx, e.SnapshotKey)
 	if err != nil {
 		w.Log.Warn("the watcher can't read a snapshot", "key", e.SnapshotKey, "error", err)
@@ -62,12 +62,13 @@ func (w *watcher) hear(ctx context.Context, e genesis.TelemetryEvent) {
 	w.Log.Log(ctx, level, message, said...)
 }
 
-// affected names the hungriest, unless a cycle runs: then the trigger comes to nothing, and reading them would too.
+// affected names the least fed molbots, unless a cycle runs: then the trigger comes to nothing, and reading them would
+// too.
 func (w *watcher) affected(ctx context.Context) []string {
 	if id, err := w.Store.CurrentCycle(ctx); err != nil || id != "" {
 		return []string{}
 	}
-	return hungriest(ctx, w.Store)
+	return leastFed(ctx, w.Store)
 }
 
 func thresholds(s config.Settings) evolution.Thresholds {

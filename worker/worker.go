@@ -1,5 +1,5 @@
-// Package worker wires the parts that make evolution go: it registers workflows and activities with Temporal, runs them,
-// starts the built-in synthesiser where no model is to be had, runs the watcher, and drains all of it on stop. It
+// Package worker wires the parts that make evolution go: it registers workflows and activities with Temporal, runs
+// them, starts the built-in synthesiser where no model is to be had, runs the watcher, and drains all of it on stop. It
 // decides nothing itself.
 package worker
 
@@ -48,8 +48,8 @@ func (o Options) serves(queue string) bool {
 var Queues = []string{genesis.QueueCycles, genesis.QueueLLM, genesis.QueueTrial}
 
 // Run works until ctx ends, then drains. It returns an error if it can't start or Temporal refuses it for good; while
-// Redis is away it starts all the same, and its steps are tried again. A worker that serves only some queues chooses no model without the queue of its questions, and watches no world without that of
-// the cycles.
+// Redis is away it starts all the same, and its steps are tried again. A worker that serves only some queues chooses no
+// model without the queue of its questions, and watches no world without that of the cycles.
 func Run(ctx context.Context, o Options) error {
 	for _, q := range o.Queues {
 		if !slices.Contains(Queues, q) {
@@ -68,21 +68,22 @@ func Run(ctx context.Context, o Options) error {
 	steps := Steps{
 		Cycles:   activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor),
 		Settings: workflows.Settings{World: o.Settings.World, Policy: supervisor.Policy(o.Settings)},
-		Trials:   activities.NewTrials(stores, sandbox.Narrow(sandbox.Options{NoMath: !o.Settings.AllowsMath(), Limits: Limits(o.Settings)})),
+		Trials: activities.NewTrials(stores,
+			sandbox.Narrow(sandbox.Options{NoMath: !o.Settings.AllowsMath(), Limits: Limits(o.Settings)})),
 	}
 	serving, own := make(chan struct{}), build{}
 	if o.serves(genesis.QueueCycles) {
-		own = settle(ctx, o)
+		own = identifyBuild(ctx, o)
 		group.Go(func() error { return own.lead(ctx, o) })
 	}
 	if o.serves(genesis.QueueLLM) {
 		var err error
-		if steps.LLM, err = asks(ctx, group, stores, o, serving); err != nil {
+		if steps.LLM, err = newLLM(ctx, group, stores, o, serving); err != nil {
 			return err
 		}
 	}
 	group.Go(func() error { return serveOn(ctx, steps, own, o, sync.OnceFunc(func() { close(serving) })) })
-	group.Go(func() error { return tend(ctx, o) })
+	group.Go(func() error { return keepPrepared(ctx, o) })
 	if o.serves(genesis.QueueCycles) {
 		group.Go(func() error { return watch(ctx, o) })
 		group.Go(func() error { return rewriteLost(ctx, o) })
@@ -91,14 +92,17 @@ func Run(ctx context.Context, o Options) error {
 	return group.Wait()
 }
 
-// asks settles who writes the traits, looks after the model, tells people once the worker serves, and makes the steps that ask.
-func asks(ctx context.Context, group *errgroup.Group, stores *activities.Stores, o Options, serving <-chan struct{}) (*activities.LLM, error) {
+// newLLM settles who writes the traits, looks after the model, tells people once the worker serves, and makes the steps
+// that ask.
+func newLLM(
+	ctx context.Context, group *errgroup.Group, stores *activities.Stores, o Options, serving <-chan struct{},
+) (*activities.LLM, error) {
 	models, err := writers(ctx, group, o.Settings, o.Log)
 	if err != nil {
 		return nil, err
 	}
 	group.Go(func() error {
-		models.Keep(ctx, o.Log, tell(ctx, o.Store, o.Log))
+		models.Keep(ctx, o.Log, feedWriter(ctx, o.Store, o.Log))
 		return nil
 	})
 	group.Go(func() error {
@@ -125,14 +129,16 @@ func Narrowed(s config.Settings) sandbox.Options {
 	return sandbox.Options{NoMath: !s.AllowsMath(), Limits: sandbox.Limits{Runtime: sandbox.Runtime(s.TraitRuntime)}}
 }
 
-// serveOn is serve, again and again while the namespace is gone: pollers give up for good then, and it comes back prepared.
+// serveOn is serve, again and again while the namespace is gone: pollers give up for good then, and it comes back
+// prepared.
 func serveOn(ctx context.Context, steps Steps, own build, o Options, serving func()) error {
 	for {
 		err := serve(ctx, steps, own, o, serving)
 		if ctx.Err() != nil || !supervisor.NamespaceGone(err) {
 			return err
 		}
-		o.Log.Warn("Temporal does not have the namespace any more; the worker makes it again", "namespace", o.Settings.TemporalNamespace)
+		o.Log.Warn("Temporal does not have the namespace any more; the worker makes it again", "namespace",
+			o.Settings.TemporalNamespace)
 		for ctx.Err() == nil {
 			if _, err := o.Supervisor.Prepare(ctx); err == nil {
 				resume(ctx, o)
@@ -148,7 +154,7 @@ func serveOn(ctx context.Context, steps Steps, own build, o Options, serving fun
 
 // serve runs one worker for each queue until ctx ends. It calls serving when all have started.
 func serve(ctx context.Context, steps Steps, own build, o Options, serving func()) error {
-	slots, err := trialSlots(newMachine(), trialsAtMost())
+	slots, err := trialSlots(newMachine(), maxTrials())
 	if err != nil {
 		return fmt.Errorf("slots for trials: %w", err)
 	}
@@ -161,7 +167,8 @@ func serve(ctx context.Context, steps Steps, own build, o Options, serving func(
 	}{
 		{genesis.QueueCycles, tworker.Options{DeploymentOptions: own.options()}, steps.registerCycles},
 		// Two questions at once: more would only queue up in front of one model.
-		{genesis.QueueLLM, tworker.Options{DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 2}, steps.registerLLM},
+		{genesis.QueueLLM, tworker.Options{DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 2},
+			steps.registerLLM},
 		{genesis.QueueTrial, tworker.Options{DisableWorkflowWorker: true, Tuner: slots}, steps.registerTrial},
 	} {
 		if !o.serves(q.queue) {

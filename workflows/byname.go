@@ -9,16 +9,18 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Anybody can start a workflow by hand (`temporal workflow start`, "Start workflow like this one" in the UI). What is to run
-// once in a world, or in its turn, ends at once when it was started so, and says what to do instead.
+// Anybody can start a workflow by hand (`temporal workflow start`, "Start workflow like this one" in the UI). What is
+// to run once in a world, or in its turn, ends at once when it was started so, and says what to do instead.
 
 // ChildCycle is EvolutionCycle for the child of a world's supervisor, and for nobody else.
 func ChildCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleResult, error) {
 	info := workflow.GetInfo(ctx)
 	parent := info.ParentWorkflowExecution
 	if parent == nil || parent.ID != genesis.SupervisorID(in.World) {
-		return genesis.CycleResult{}, byHandError("a cycle is started by the supervisor of its world, so that one runs at a time: " +
-			"use `genesis trigger`, `genesis rerun CYCLE --from STEP`, the page, or the supervisor's update \"trigger\"")
+		return genesis.CycleResult{}, byHandError(
+			"a cycle is started by the supervisor of its world, so that one runs at a time: " +
+				"use `genesis trigger`, `genesis rerun CYCLE --from STEP`, the page, or the supervisor's update \"trigger\"",
+		)
 	}
 	return EvolutionCycle(ctx, in)
 }
@@ -28,10 +30,14 @@ func (o Settings) OneSupervisor(ctx workflow.Context, in genesis.SupervisorInput
 	id := workflow.GetInfo(ctx).WorkflowExecution.ID
 	switch {
 	case !genesis.ValidWorld(in.World):
-		return byHandError(fmt.Sprintf("%q can't name a world; nobody need start a supervisor: `genesis trigger` does", in.World))
+		return byHandError(
+			fmt.Sprintf("%q can't name a world; nobody need start a supervisor: `genesis trigger` does", in.World),
+		)
 	case id != genesis.SupervisorID(in.World):
-		return byHandError(fmt.Sprintf("the supervisor of the world %s has the workflow id %s, so that there is one; nobody need start it: "+
-			"`genesis trigger` does", in.World, genesis.SupervisorID(in.World)))
+		return byHandError(
+			fmt.Sprintf("the supervisor of the world %s has the workflow id %s, so that there is one; nobody need start it: "+
+				"`genesis trigger` does", in.World, genesis.SupervisorID(in.World)),
+		)
 	}
 	return o.EvolutionSupervisor(ctx, in)
 }
@@ -40,7 +46,9 @@ func (o Settings) OneSupervisor(ctx workflow.Context, in genesis.SupervisorInput
 func OneMigration(ctx workflow.Context, in genesis.MigrationInput) (genesis.MigrationResult, error) {
 	if !genesis.ValidWorld(in.From) || !genesis.ValidWorld(in.To) || in.From == in.To || in.Molbot == "" ||
 		workflow.GetInfo(ctx).WorkflowExecution.ID != genesis.MigrationID(in.From, in.Molbot) {
-		return genesis.MigrationResult{}, byHandError("a migration names a molbot and two worlds, and has the id that `genesis migrate` gives it: use that")
+		return genesis.MigrationResult{}, byHandError(
+			"a migration names a molbot and two worlds, and has the id that `genesis migrate` gives it: use that",
+		)
 	}
 	return Migration(ctx, in)
 }

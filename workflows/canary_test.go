@@ -8,8 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestSpite: the cohorts of a canary look alike while the whole world suffers; its shadow forks tell.
-func TestSpite(t *testing.T) {
+// TestPopulationHarm: the cohorts of a canary look alike while the whole world suffers; its shadow forks tell.
+func TestPopulationHarm(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		living  int
@@ -55,7 +55,8 @@ func TestSpite(t *testing.T) {
 	}
 }
 
-// TestLateLoad: between the fork and the load the world lived through a boom and its end, as forks do at the same ticks.
+// TestLateLoad: between the fork and the load the world lived through a boom and its end, as forks do at the same
+// ticks.
 func TestLateLoad(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -93,7 +94,9 @@ func TestLateLoad(t *testing.T) {
 func TestCanaryIsOnRecord(t *testing.T) {
 	s := goodSteps()
 	s.canary = func(r genesis.CanaryReading) (genesis.CanaryReading, error) {
-		r.Tests = []genesis.EValue{{Name: "production_600", Better: float64(r.Tick-2000) / 100, Births: 9}, {Name: "production_300", Worse: 1}}
+		r.Tests = []genesis.EValue{
+			{Name: "production_600", Better: float64(r.Tick-2000) / 100, Births: 9}, {Name: "production_300", Worse: 1},
+		}
 		return r, nil
 	}
 	env := environment(t, s)
@@ -113,8 +116,8 @@ func TestCanaryIsOnRecord(t *testing.T) {
 
 func swing(n int) float64 { return float64(60 - 120*(n%2)) }
 
-// TestTrialIsExtended: a trial that can't tell takes as many pairs again, with new seeds, until it can or may not, or until
-// more would hardly make it pass.
+// TestTrialIsExtended: a trial that can't tell takes as many pairs again, with new seeds, until it can or may not, or
+// until more would hardly make it pass.
 func TestTrialIsExtended(t *testing.T) {
 	for _, test := range []struct {
 		name    string

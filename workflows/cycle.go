@@ -16,20 +16,20 @@ import (
 // cycle is the state of one EvolutionCycle: what package evolution decides by, and what is Temporal's.
 type cycle struct {
 	evolution.Cycle
-	hints    []string
-	stopped  *evolution.Ending // what a person's word ends the cycle as
-	approved bool
-	version  workflow.Version // of what a cycle does; see versions.go
-	steps    int              // asked for, in a run that was reset
-	reset    error            // it was, and ends
-	telling  int              // words of people that are on their way to the feed
+	hints        []string
+	stopped      *evolution.Ending // what a person's word ends the cycle as
+	approved     bool
+	version      workflow.Version // of what a cycle does; see versions.go
+	steps        int              // asked for, in a run that was reset
+	reset        error            // it was, and ends
+	pendingNotes int              // words of people that are on their way to the feed
 }
 
 // EvolutionCycle observes the world, has a change planned and written, vets and tries it, brings it into the world,
 // watches it there and keeps it or takes it back.
 func EvolutionCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleResult, error) {
 	c := begin(ctx, in)
-	c.version = workflow.GetVersion(ctx, partsAreWaitedFor, workflow.DefaultVersion, 1)
+	c.version = workflow.GetVersion(ctx, versionWaitForParts, workflow.DefaultVersion, 1)
 	if err := workflow.SetQueryHandler(ctx, genesis.QueryCycle, func() (genesis.Cycle, error) {
 		return c.Record, nil
 	}); err != nil {
@@ -38,7 +38,7 @@ func EvolutionCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleR
 	work, stop := workflow.WithCancel(ctx)
 	workflow.Go(ctx, func(ctx workflow.Context) { c.listen(ctx, stop) })
 	err := c.Run(bound{c, work})
-	if c.reset = cmp.Or(c.reset, resetting(err)); c.reset != nil {
+	if c.reset = cmp.Or(c.reset, resetError(err)); c.reset != nil {
 		return genesis.CycleResult{}, c.reset // nothing is undone or recorded by a run that did nothing
 	}
 	return c.finish(ctx, endingOf(err, c.stopped))

@@ -157,7 +157,8 @@ func TestCycleTellsItsStory(t *testing.T) {
 	env := environment(t, s)
 	env.ExecuteWorkflow(EvolutionCycle, testInput())
 	got := strings.Join(s.feed(), " ")
-	want := "cycle_started plan_started plan_created code_started code_written trial_started trial_passed saving loading " +
+	want := "cycle_started plan_started plan_created code_started code_written trial_started trial_passed " +
+		"saving loading " +
 		"canary_started canary_passed cycle_applied"
 	if got != want {
 		t.Errorf("feed: %s\nwant: %s", got, want)
@@ -273,7 +274,8 @@ func TestAbsentModelPausesWithoutBurningAttempts(t *testing.T) {
 			}
 			waited := false
 			for _, r := range s.records {
-				waited = waited || r.Cycle.Waiting == genesis.WaitingForModel && r.Feed != nil && strings.Contains(r.Feed.Message, says[name])
+				waited = waited ||
+					r.Cycle.Waiting == genesis.WaitingForModel && r.Feed != nil && strings.Contains(r.Feed.Message, says[name])
 			}
 			if !waited {
 				t.Errorf("nobody is told that the cycle waits for the model, since %s", says[name])

@@ -9,25 +9,27 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// show writes where the cycle stands for the Temporal UI, in Markdown. It is computed when somebody looks and costs no event.
+// show writes where the cycle stands for the Temporal UI, in Markdown. It is computed when somebody looks and costs no
+// event.
 func (c *cycle) show(ctx workflow.Context) {
 	workflow.SetCurrentDetails(ctx, details(c.Record, c.Diff))
 }
 
-// memoOfEnd is a change: a cycle leaves its details in its memo. What show writes can be read only while a worker of its build runs.
+// memoOfEnd is a change: a cycle leaves its details in its memo. What show writes can be read only while a worker of
+// its build runs.
 const memoOfEnd = "memo-of-the-end"
 
-// memoMost bounds the memo [bytes]: it is listed with each cycle.
-const memoMost = 16 << 10
+// maxMemo bounds the memo [bytes]: it is listed with each cycle.
+const maxMemo = 16 << 10
 
-// leave writes what has become of the cycle into its memo, where Temporal keeps it with the closed workflow.
-func (c *cycle) leave(ctx workflow.Context) error {
+// writeMemo writes what has become of the cycle into its memo, where Temporal keeps it with the closed workflow.
+func (c *cycle) writeMemo(ctx workflow.Context) error {
 	if workflow.GetVersion(ctx, memoOfEnd, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return nil
 	}
 	text := details(c.Record, c.Diff)
-	if len(text) > memoMost {
-		text = strings.ToValidUTF8(text[:memoMost], "") + " …"
+	if len(text) > maxMemo {
+		text = strings.ToValidUTF8(text[:maxMemo], "") + " …"
 	}
 	return workflow.UpsertMemo(ctx, map[string]any{genesis.MemoDetails: text})
 }
@@ -49,22 +51,23 @@ func asked(in genesis.CycleInput) string {
 		fmt.Fprintf(&b, "\n\n> %s", plain(t.Reason))
 	}
 	if in.ByHand != nil {
-		fmt.Fprintf(&b, "\n\nThe trait %s is written by hand: `%.12s`, %d bytes.", code(in.ByHand.TraitName), in.ByHand.Source.SHA256, in.ByHand.Source.Size)
+		fmt.Fprintf(&b, "\n\nThe trait %s is written by hand: `%.12s`, %d bytes.", code(in.ByHand.TraitName),
+			in.ByHand.Source.SHA256, in.ByHand.Source.Size)
 	}
 	if r := in.Rerun; r != nil {
 		fmt.Fprintf(&b, "\n\nIt goes on from %s at `%s`.", code(r.CycleID), r.From)
 	}
 	p := in.Policy
-	fmt.Fprintf(&b, "\n\nTrial: %d to %d pairs of %d ticks. Canary: %d ticks, %.0f %% of newborns.", p.TrialPairs, max(p.TrialPairs, p.TrialMaxPairs),
-		p.TrialTicks, p.CanaryTicks, 100*p.CanaryAdoption)
+	fmt.Fprintf(&b, "\n\nTrial: %d to %d pairs of %d ticks. Canary: %d ticks, %.0f %% of newborns.", p.TrialPairs,
+		max(p.TrialPairs, p.TrialMaxPairs), p.TrialTicks, p.CanaryTicks, 100*p.CanaryAdoption)
 	if p.Approval {
 		b.WriteString(" A person approves or vetoes it.")
 	}
 	return b.String()
 }
 
-// details tells of a cycle in Markdown: its plan, its programs, its trial and canary, what it waits for and how it ended; and how its
-// last program differs from the version before, if there is one.
+// details tells of a cycle in Markdown: its plan, its programs, its trial and canary, what it waits for and how it
+// ended; and how its last program differs from the version before, if there is one.
 func details(r genesis.Cycle, diff string) string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n\n", args...) }
@@ -92,11 +95,15 @@ func details(r genesis.Cycle, diff string) string {
 		say("%s", table(t.Measures))
 	}
 	if k := r.Canary; k != nil {
-		say("### Canary\n`%s`, tick %d of %d to %d: %d with it, %d without; e-value of benefit %.3g, of harm %.3g. %s", k.MutationID, k.Tick,
-			k.LoadedAt, k.LoadedAt+uint64(k.Window), k.Treated.Members, k.Control.Members, k.Benefit, k.Harm, plain(k.Verdict))
+		say("### Canary\n`%s`, tick %d of %d to %d: %d with it, %d without; e-value of benefit %.3g, of harm %.3g. %s",
+			k.MutationID, k.Tick, k.LoadedAt, k.LoadedAt+uint64(k.Window), k.Treated.Members, k.Control.Members, k.Benefit,
+			k.Harm, plain(k.Verdict))
 	}
 	if diff != "" {
-		say("### Against the version before\n```diff\n%s\n```", strings.TrimRight(strings.ReplaceAll(diff, "```", "'''"), "\n"))
+		say(
+			"### Against the version before\n```diff\n%s\n```",
+			strings.TrimRight(strings.ReplaceAll(diff, "```", "'''"), "\n"),
+		)
 	}
 	return strings.TrimSpace(b.String())
 }
@@ -119,7 +126,26 @@ func table(measures []genesis.Measure) string {
 // plain is text of models and people as one line without what Markdown would act on.
 func plain(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	return strings.NewReplacer("`", "'", "*", "·", "_", `\_`, "<", "‹", ">", "›", "[", "(", "]", ")", "|", "/", "#", "♯").Replace(s)
+	return strings.NewReplacer(
+		"`",
+		"'",
+		"*",
+		"·",
+		"_",
+		`\_`,
+		"<",
+		"‹",
+		">",
+		"›",
+		"[",
+		"(",
+		"]",
+		")",
+		"|",
+		"/",
+		"#",
+		"♯",
+	).Replace(s)
 }
 
 func code(s string) string {

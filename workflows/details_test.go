@@ -9,7 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestMemoHasTheDiff: a cycle that makes a new version of a trait says which one vet is to compare with, and leaves the difference in its memo.
+// TestMemoHasTheDiff: a cycle that makes a new version of a trait says which one vet is to compare with, and leaves the
+// difference in its memo.
 func TestMemoHasTheDiff(t *testing.T) {
 	t.Parallel()
 	s := goodSteps()
@@ -17,13 +18,20 @@ func TestMemoHasTheDiff(t *testing.T) {
 	s.observe = func() (genesis.Observation, error) {
 		o, err := seen()
 		o.Traits = []genesis.TraitRef{
-			{Name: "forager", Version: 2, MutationID: "mut_forager_v2"}, {Name: "forager", Version: 1, MutationID: "mut_forager_v1"},
+			{
+				Name: "forager", Version: 2, MutationID: "mut_forager_v2",
+			}, {Name: "forager", Version: 1, MutationID: "mut_forager_v1"},
 			{Name: "other", Version: 7, MutationID: "mut_other_v7"},
 		}
 		return o, err
 	}
 	s.vet = func(in genesis.VetInput) (genesis.VetResult, error) {
-		return genesis.VetResult{OK: true, Source: in.Source, CodeHash: "src", Diff: "--- " + in.Before + "\n-\told ```\n+\tnew\n"}, nil
+		return genesis.VetResult{
+			OK:       true,
+			Source:   in.Source,
+			CodeHash: "src",
+			Diff:     "--- " + in.Before + "\n-\told ```\n+\tnew\n",
+		}, nil
 	}
 	env := environment(t, s)
 	var memo string

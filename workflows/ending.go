@@ -28,8 +28,8 @@ func endingOf(err error, stopped *evolution.Ending) *evolution.Ending {
 	return &evolution.Ending{Outcome: genesis.OutcomeFailed, Reason: words(err)}
 }
 
-// closing maps an ending to how the workflow closes: applied, rolled back and vetoed as Completed, cancelled as Canceled,
-// rejected and failed as Failed, with the outcome as the error's type.
+// closing maps an ending to how the workflow closes: applied, rolled back and vetoed as Completed, cancelled as
+// Canceled, rejected and failed as Failed, with the outcome as the error's type.
 func closing(e *evolution.Ending, result genesis.CycleResult) error {
 	switch e.Outcome {
 	case genesis.OutcomeCancelled:

@@ -146,7 +146,8 @@ func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 	})
 	as(genesis.ActRecall, func(in genesis.RecallInput) (genesis.Recalled, error) {
 		if in.CycleID != "cycle-main-000001" {
-			return genesis.Recalled{}, temporal.NewNonRetryableApplicationError("no such cycle", string(genesis.CodeNotFound), nil)
+			return genesis.Recalled{}, temporal.NewNonRetryableApplicationError("no such cycle", string(genesis.CodeNotFound),
+				nil)
 		}
 		return s.recall, nil
 	})
@@ -160,7 +161,9 @@ func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 	as(genesis.ActShadow, func(in genesis.ShadowInput) (genesis.ShadowResult, error) { return s.shadow(in) })
 	as(genesis.ActSave, func(in genesis.SaveInput) (genesis.SaveResult, error) {
 		s.note("save")
-		return genesis.SaveResult{MutationID: "mut_forager_v1", FilePath: "mutations/trait_forager_v1.go", Version: 1}, s.save()
+		return genesis.SaveResult{
+			MutationID: "mut_forager_v1", FilePath: "mutations/trait_forager_v1.go", Version: 1,
+		}, s.save()
 	})
 	as(genesis.ActLoad, func(in genesis.LoadInput) (genesis.LoadResult, error) {
 		s.note("load")

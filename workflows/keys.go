@@ -10,34 +10,35 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// An idempotency key is remembered for a day, over continue-as-new. The most that are kept make a megabyte, half of what an
-// input may hold; a world that starts a cycle every eleven seconds for a whole day would reach that, and forgets the oldest.
+// An idempotency key is remembered for a day, over continue-as-new. The most that are kept make a megabyte, half of
+// what an input may hold; a world that starts a cycle every eleven seconds for a whole day would reach that, and
+// forgets the oldest.
 const (
-	keyKept  = 24 * time.Hour
-	keysMost = 8000
-	longKey  = 40 // characters; a longer one is kept as its hash
-	oldKeys  = 64 // kept by supervisors of old, whatever their age
+	keyTTL        = 24 * time.Hour
+	maxKeys       = 8000
+	maxKeyLen     = 40 // characters; a longer one is kept as its hash
+	maxKeysBefore = 64 // kept by supervisors of old, whatever their age
 )
 
-// known is the cycle that a key started, or "".
-func (s *supervisor) known(ctx workflow.Context, key string) string {
+// cycleOfKey is the cycle that a key started, or "".
+func (s *supervisor) cycleOfKey(ctx workflow.Context, key string) string {
 	short := shortKey(key)
 	for _, k := range s.in.Keys {
 		if k.Key != key && k.Key != short {
 			continue
 		}
-		if k.At.IsZero() || workflow.Now(ctx).Sub(k.At) < keyKept {
+		if k.At.IsZero() || workflow.Now(ctx).Sub(k.At) < keyTTL {
 			return k.CycleID
 		}
 	}
 	return ""
 }
 
-func (s *supervisor) remember(ctx workflow.Context, key, cycleID string) {
-	most, k := oldKeys, genesis.KeyCycle{Key: key, CycleID: cycleID}
+func (s *supervisor) rememberKey(ctx workflow.Context, key, cycleID string) {
+	most, k := maxKeysBefore, genesis.KeyCycle{Key: key, CycleID: cycleID}
 	if s.version != workflow.DefaultVersion {
-		most, k.Key, k.At = keysMost, shortKey(key), workflow.Now(ctx).UTC().Truncate(time.Second)
-		s.forget(ctx)
+		most, k.Key, k.At = maxKeys, shortKey(key), workflow.Now(ctx).UTC().Truncate(time.Second)
+		s.expireKeys(ctx)
 	}
 	s.in.Keys = append(s.in.Keys, k)
 	if over := len(s.in.Keys) - most; over > 0 {
@@ -45,14 +46,14 @@ func (s *supervisor) remember(ctx workflow.Context, key, cycleID string) {
 	}
 }
 
-// forget drops the keys whose day is over. Those of a supervisor of old, which have no time, get today's.
-func (s *supervisor) forget(ctx workflow.Context) {
+// expireKeys drops the keys whose day is over. Those of a supervisor of old, which have no time, get today's.
+func (s *supervisor) expireKeys(ctx workflow.Context) {
 	var kept []genesis.KeyCycle
 	for _, k := range s.in.Keys {
 		if k.At.IsZero() {
 			k.At = workflow.Now(ctx).UTC().Truncate(time.Second)
 		}
-		if workflow.Now(ctx).Sub(k.At) < keyKept {
+		if workflow.Now(ctx).Sub(k.At) < keyTTL {
 			kept = append(kept, k)
 		}
 	}
@@ -60,7 +61,7 @@ func (s *supervisor) forget(ctx workflow.Context) {
 }
 
 func shortKey(key string) string {
-	if len(key) <= longKey {
+	if len(key) <= maxKeyLen {
 		return key
 	}
 	h := fnv.New128a()

@@ -16,14 +16,17 @@ type migration struct {
 	state genesis.MigrationState
 }
 
-// Migration moves a molbot to another world. Its engine takes it out and keeps it, the other one lets it in or refuses it
-// for good, and only then the first one forgets it or takes it back. Each of these is one journalled command that does
-// nothing when it is sent again, so that neither engine's death loses or doubles anybody. A
-// cancellation stops it before the molbot leaves, and not half-way.
+// Migration moves a molbot to another world. Its engine takes it out and keeps it, the other one lets it in or refuses
+// it for good, and only then the first one forgets it or takes it back. Each of these is one journalled command that
+// does nothing when it is sent again, so that neither engine's death loses or doubles anybody. A cancellation stops it
+// before the molbot leaves, and not half-way.
 func Migration(ctx workflow.Context, in genesis.MigrationInput) (out genesis.MigrationResult, err error) {
 	info := workflow.GetInfo(ctx)
 	m := &migration{in: in, id: info.WorkflowExecution.ID + "/" + info.FirstRunID}
-	if err := workflow.SetQueryHandler(ctx, genesis.QueryState, func() (genesis.MigrationState, error) { return m.state, nil }); err != nil {
+	if err := workflow.SetQueryHandler(ctx, genesis.QueryState, func() (genesis.MigrationState, error) {
+		return m.state,
+			nil
+	}); err != nil {
 		return out, err
 	}
 	if _, err := m.step(ctx, genesis.ActRoom, in.To, genesis.JourneyInput{}); err != nil {
@@ -53,10 +56,13 @@ func Migration(ctx workflow.Context, in genesis.MigrationInput) (out genesis.Mig
 }
 
 // step has a world's engine do one step, for as long as it takes.
-func (m *migration) step(ctx workflow.Context, act, world string, in genesis.JourneyInput) (out genesis.Journey, err error) {
+func (m *migration) step(
+	ctx workflow.Context, act, world string, in genesis.JourneyInput,
+) (out genesis.Journey, err error) {
 	m.state = genesis.MigrationState{Step: strings.ToLower(act), World: world}
 	in.World, in.Migration = world, m.id
-	ctx = workflow.WithActivityOptions(ctx, journeyOptions(world, fmt.Sprintf("%s: %s → %s", m.in.Molbot, m.in.From, m.in.To)))
+	ctx = workflow.WithActivityOptions(ctx,
+		journeyOptions(world, fmt.Sprintf("%s: %s → %s", m.in.Molbot, m.in.From, m.in.To)))
 	return out, workflow.ExecuteActivity(ctx, act, in).Get(ctx, &out)
 }
 

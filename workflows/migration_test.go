@@ -73,8 +73,10 @@ func TestMigration(t *testing.T) {
 		failed bool
 	}{
 		"moves": {journeys{arrive: genesis.Journey{Molbot: "mol_000007"}},
-			[]string{"Room reef", "Depart main", "Arrive reef", "Settle main", "migrated main", "immigrated reef"}, false, "reef", false},
-		"no room": {journeys{fail: map[string]error{genesis.ActRoom: final(genesis.CodeConflict)}}, []string{"Room reef"}, false, "", true},
+			[]string{"Room reef", "Depart main", "Arrive reef", "Settle main", "migrated main", "immigrated reef"}, false,
+			"reef", false},
+		"no room": {journeys{fail: map[string]error{genesis.ActRoom: final(genesis.CodeConflict)}}, []string{"Room reef"},
+			false, "", true},
 		"not alive": {journeys{fail: map[string]error{genesis.ActDepart: final(genesis.CodeNotFound)}},
 			[]string{"Room reef", "Depart main"}, false, "", true},
 		"refused": {journeys{arrive: genesis.Journey{Refused: "the world is full"}},

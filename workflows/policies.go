@@ -20,15 +20,16 @@ const (
 	patience     = 72 * time.Hour // after that the cycle ends as failed: a weekend without a part is no failure
 )
 
-// quick is how often a step is tried within some three seconds before the cycle says that a part is away. mostSilences is how
-// often a step whose worker was killed is handed out anew, with its attempts.
+// quick is how often a step is tried within some three seconds before the cycle says that a part is away.
+// maxSilentTries is how often a step whose worker was killed is handed out anew, with its attempts.
 const (
-	quick        = 5
-	mostSilences = 3
+	quick          = 5
+	maxSilentTries = 3
 )
 
-// notTaken is how long a step may lie in an engine's queue before the engine counts as away: a restart takes less.
-const notTaken = 20 * time.Second
+// unclaimedTimeout is how long a step may lie in an engine's queue before the engine counts as away: a restart takes
+// less.
+const unclaimedTimeout = 20 * time.Second
 
 // defects are the types of errors that a wait for an absent part ends with: what they speak of does not pass by itself.
 var defects = []string{
@@ -56,16 +57,16 @@ func backoff(attempts int32, fatal ...string) *temporal.RetryPolicy {
 func observeOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, ScheduleToStartTimeout: notTaken,
+		StartToCloseTimeout: 5 * time.Second, ScheduleToStartTimeout: unclaimedTimeout,
 		RetryPolicy: backoff(quick, string(genesis.CodeNotFound)),
 	}
 }
 
-// llmOptions: the step itself ends a model that is silent or too slow, by the setting, so this limit is only its longest
-// answer, asked for three times, with room. There is no limit to the wait for a worker: a worker that is down for an hour must
-// not end the cycle. The heartbeat finds a killed worker within a minute; it is not shorter, since a machine whose processors
-// all run a model hands out turns late. Three attempts, since the fourth of a model that fails thrice fails too; an absent
-// model is not an attempt (see withModel).
+// llmOptions: the step itself ends a model that is silent or too slow, by the setting, so this limit is only its
+// longest answer, asked for three times, with room. There is no limit to the wait for a worker: a worker that is down
+// for an hour must not end the cycle. The heartbeat finds a killed worker within a minute; it is not shorter, since a
+// machine whose processors all run a model hands out turns late. Three attempts, since the fourth of a model that fails
+// thrice fails too; an absent model is not an attempt (see withModel).
 func llmOptions(p genesis.CyclePolicy, summary string) workflow.ActivityOptions {
 	timeout := time.Duration(max(p.LLMTimeoutSec, 1)) * time.Second
 	return workflow.ActivityOptions{
@@ -105,8 +106,8 @@ func trialOptions(ticks int, summary string) workflow.ActivityOptions {
 	}
 }
 
-// saveOptions: a file and a record. A disk that lets nobody write ends it at once, by its code; whatever else fails is tried for
-// half a minute.
+// saveOptions: a file and a record. A disk that lets nobody write ends it at once, by its code; whatever else fails is
+// tried for half a minute.
 func saveOptions(world, summary string) workflow.ActivityOptions {
 	o := keepOptions(world, summary)
 	o.RetryPolicy.MaximumAttempts = 8
@@ -117,7 +118,7 @@ func saveOptions(world, summary string) workflow.ActivityOptions {
 func keepOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 10 * time.Second, ScheduleToStartTimeout: notTaken, WaitForCancellation: true,
+		StartToCloseTimeout: 10 * time.Second, ScheduleToStartTimeout: unclaimedTimeout, WaitForCancellation: true,
 		RetryPolicy: backoff(quick, string(genesis.CodeNotFound), string(genesis.CodeForbidden)),
 	}
 }
@@ -126,9 +127,10 @@ func keepOptions(world, summary string) workflow.ActivityOptions {
 func loadOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 10 * time.Second, ScheduleToStartTimeout: notTaken, HeartbeatTimeout: 5 * time.Second,
+		StartToCloseTimeout: 10 * time.Second, ScheduleToStartTimeout: unclaimedTimeout, HeartbeatTimeout: 5 * time.Second,
 		WaitForCancellation: true,
-		RetryPolicy:         backoff(3, string(genesis.CodeStale), string(genesis.CodeRejected), string(genesis.CodeNotFound)),
+		RetryPolicy: backoff(3, string(genesis.CodeStale), string(genesis.CodeRejected),
+			string(genesis.CodeNotFound)),
 	}
 }
 
@@ -136,7 +138,7 @@ func loadOptions(world, summary string) workflow.ActivityOptions {
 func canaryOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, ScheduleToStartTimeout: notTaken,
+		StartToCloseTimeout: 5 * time.Second, ScheduleToStartTimeout: unclaimedTimeout,
 		RetryPolicy: backoff(quick, string(genesis.CodeNotFound)),
 	}
 }
@@ -176,8 +178,8 @@ func recordOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
-// archiveOptions: a history is read from Temporal and written to Redis. Ten minutes outlast a restart of either; a history
-// that is not archived by then must not hold evolution up.
+// archiveOptions: a history is read from Temporal and written to Redis. Ten minutes outlast a restart of either; a
+// history that is not archived by then must not hold evolution up.
 func archiveOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
@@ -186,8 +188,8 @@ func archiveOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
-// journeyOptions: one command to the engine, tried until it answers: a molbot between two worlds waits for whichever engine
-// is away, for days if need be. What the engine refuses is refused for good.
+// journeyOptions: one command to the engine, tried until it answers: a molbot between two worlds waits for whichever
+// engine is away, for days if need be. What the engine refuses is refused for good.
 func journeyOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -196,8 +198,8 @@ func journeyOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// askOptions: a cycle that runs, or a supervisor without a worker, is waited for. After an hour the schedule's next time is nearer than
-// the wish is fresh.
+// askOptions: a cycle that runs, or a supervisor without a worker, is waited for. After an hour the schedule's next
+// time is nearer than the wish is fresh.
 func askOptions(world, summary string) workflow.ActivityOptions {
 	o := workflow.ActivityOptions{
 		TaskQueue: genesis.RoutineQueue(world), Summary: summary,
@@ -208,8 +210,9 @@ func askOptions(world, summary string) workflow.ActivityOptions {
 	return o
 }
 
-// backupOptions: a large world takes minutes to pack and to check; two hours are room for a slow disk. The heartbeat finds an engine
-// that was killed. Three attempts, since a disk that is full thrice stays full; an engine that is away is waited for for half a day.
+// backupOptions: a large world takes minutes to pack and to check; two hours are room for a slow disk. The heartbeat
+// finds an engine that was killed. Three attempts, since a disk that is full thrice stays full; an engine that is away
+// is waited for for half a day.
 func backupOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.RoutineQueue(world), Summary: summary,

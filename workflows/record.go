@@ -81,10 +81,10 @@ func (c *cycle) finish(ctx workflow.Context, e *evolution.Ending) (genesis.Cycle
 	if err := c.End(b, e); err != nil {
 		return genesis.CycleResult{}, err
 	}
-	if err := workflow.Await(ctx, func() bool { return c.telling == 0 }); err != nil {
+	if err := workflow.Await(ctx, func() bool { return c.pendingNotes == 0 }); err != nil {
 		return genesis.CycleResult{}, err
 	}
-	if err := c.leave(ctx); err != nil {
+	if err := c.writeMemo(ctx); err != nil {
 		return genesis.CycleResult{}, err
 	}
 	result := genesis.CycleResult{

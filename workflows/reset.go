@@ -9,10 +9,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// mayGoOn refuses the next step of a run that somebody has reset: it would work beside its supervisor, on a world that has
-// gone on. The steps before the point of the reset are replayed as they were; the first one after it meets a new change and
-// ends the run.
-func (c *cycle) mayGoOn(ctx workflow.Context) error {
+// checkNotReset refuses the next step of a run that somebody has reset: it would work beside its supervisor, on a world
+// that has gone on. The steps before the point of the reset are replayed as they were; the first one after it meets a
+// new change and ends the run.
+func (c *cycle) checkNotReset(ctx workflow.Context) error {
 	if !isReset(ctx) {
 		return nil
 	}
@@ -24,12 +24,16 @@ func (c *cycle) mayGoOn(ctx workflow.Context) error {
 	if err := workflow.UpsertTypedSearchAttributes(ctx, attrOutcome.ValueSet(genesis.OutcomeReset)); err != nil {
 		return err
 	}
-	return temporal.NewNonRetryableApplicationError(fmt.Sprintf("a cycle can't be reset: the world has gone on without it. "+
-		"Run it again from one of its steps with `genesis rerun %s --from STEP` or on the page; the record of the first run is as it was", c.In.CycleID),
-		genesis.FailReset, nil)
+	return temporal.NewNonRetryableApplicationError(
+		fmt.Sprintf("a cycle can't be reset: the world has gone on without it. "+
+			"Run it again from one of its steps with `genesis rerun %s --from STEP` or on the page; the record of the first "+
+			"run is as it was", c.In.CycleID),
+		genesis.FailReset,
+		nil,
+	)
 }
 
-func resetting(err error) error {
+func resetError(err error) error {
 	if failType(err) == genesis.FailReset {
 		return err
 	}

@@ -25,8 +25,10 @@ func TestRoutine(t *testing.T) {
 		want string // of the error
 	}{
 		{"a cycle", genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle}, genesis.ActAskCycle, "", ""},
-		{"a backup", genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineBackup, Keep: 3}, genesis.ActBackup, "", ""},
-		{"a backup that fails", genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineBackup, Keep: 3}, genesis.ActBackup, "the disk is full", "the disk is full"},
+		{"a backup", genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineBackup, Keep: 3}, genesis.ActBackup,
+			"", ""},
+		{"a backup that fails", genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineBackup, Keep: 3},
+			genesis.ActBackup, "the disk is full", "the disk is full"},
 		{"started by hand with nonsense", genesis.RoutineInput{World: "main", Name: "a", Does: "dishes"}, "", "", "dishes"},
 	} {
 		var suite testsuite.WorkflowTestSuite
@@ -34,19 +36,23 @@ func TestRoutine(t *testing.T) {
 		env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
 		var got genesis.RoutineInput
 		asked := 0
-		env.RegisterActivityWithOptions(func(_ context.Context, in genesis.RoutineInput) (out genesis.RoutineResult, err error) {
-			asked, got = asked+1, in
-			if c.fail != "" {
-				return out, temporal.NewApplicationError(c.fail, string(genesis.CodeInternal))
-			}
-			return genesis.RoutineResult{File: "f"}, nil
-		}, activity.RegisterOptions{Name: cmp.Or(c.step, genesis.ActBackup)})
+		env.RegisterActivityWithOptions(
+			func(_ context.Context, in genesis.RoutineInput) (out genesis.RoutineResult, err error) {
+				asked, got = asked+1, in
+				if c.fail != "" {
+					return out, temporal.NewApplicationError(c.fail, string(genesis.CodeInternal))
+				}
+				return genesis.RoutineResult{File: "f"}, nil
+			},
+			activity.RegisterOptions{Name: cmp.Or(c.step, genesis.ActBackup)},
+		)
 		env.ExecuteWorkflow(Routine, c.in)
 		err := env.GetWorkflowError()
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
-		if c.step != "" && (got.Key == "" || got.Does != c.in.Does) || c.step == "" && asked > 0 || c.fail != "" && asked != 3 {
+		if c.step != "" && (got.Key == "" || got.Does != c.in.Does) || c.step == "" && asked > 0 ||
+			c.fail != "" && asked != 3 {
 			t.Errorf("%s: asked %d times for %+v", c.name, asked, got)
 		}
 	}

@@ -37,7 +37,8 @@ func TestTheWorkersPolicyHolds(t *testing.T) {
 				})
 			a, b := &answer{}, &answer{}
 			request := genesis.TriggerRequest{Policy: test.policy}
-			env.RegisterDelayedCallback(func() { env.UpdateWorkflow(genesis.UpdateTrigger, "a", a.callbacks(), request) }, time.Second)
+			env.RegisterDelayedCallback(func() { env.UpdateWorkflow(genesis.UpdateTrigger, "a", a.callbacks(), request) },
+				time.Second)
 			env.RegisterDelayedCallback(func() {
 				env.UpdateWorkflow(genesis.UpdateRerun, "b", b.callbacks(), genesis.RerunRequest{
 					CycleID: "cycle-main-000001", From: genesis.StagePlan, Policy: test.policy,

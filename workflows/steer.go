@@ -27,14 +27,15 @@ func (s *supervisor) handleSteering(ctx workflow.Context) error {
 }
 
 func paused(p genesis.Pause) error {
-	message := fmt.Sprintf("evolution is paused by %s since %s; resume it first", someone(p.By), p.At.UTC().Format(time.RFC3339))
+	message := fmt.Sprintf("evolution is paused by %s since %s; resume it first", nameOr(p.By),
+		p.At.UTC().Format(time.RFC3339))
 	if p.Reason != "" {
 		message += " (" + p.Reason + ")"
 	}
 	return temporal.NewNonRetryableApplicationError(message, string(genesis.CodeConflict), nil)
 }
 
-func someone(by string) string { return cmp.Or(by, "somebody") }
+func nameOr(by string) string { return cmp.Or(by, "somebody") }
 
 // pause keeps cycles from starting. Who paused first is remembered.
 func (s *supervisor) pause(ctx workflow.Context, in genesis.PauseRequest) error {
@@ -43,7 +44,7 @@ func (s *supervisor) pause(ctx workflow.Context, in genesis.PauseRequest) error 
 		return nil
 	}
 	s.in.Paused = &genesis.Pause{PauseRequest: in, At: workflow.Now(ctx)}
-	return s.say(ctx, "evolution_paused", "Evolution is paused by "+because(in.By, in.Reason)+
+	return s.say(ctx, "evolution_paused", "Evolution is paused by "+withReason(in.By, in.Reason)+
 		" No cycle starts until it is resumed.", nil)
 }
 
@@ -53,15 +54,15 @@ func (s *supervisor) resume(ctx workflow.Context, in genesis.PauseRequest) error
 		return nil
 	}
 	s.in.Paused = nil
-	return s.say(ctx, "evolution_resumed", "Evolution is resumed by "+because(in.By, in.Reason), nil)
+	return s.say(ctx, "evolution_resumed", "Evolution is resumed by "+withReason(in.By, in.Reason), nil)
 }
 
-// because is a name, and a reason if there is one, as the end of a sentence.
-func because(by, reason string) string {
+// withReason is a name, and a reason if there is one, as the end of a sentence.
+func withReason(by, reason string) string {
 	if reason == "" {
-		return someone(by) + "."
+		return nameOr(by) + "."
 	}
-	return someone(by) + ": " + reason + "."
+	return nameOr(by) + ": " + reason + "."
 }
 
 // say writes a line to the feed for the supervisor.
@@ -87,9 +88,9 @@ func (s *supervisor) revert(ctx workflow.Context, in genesis.RollbackRequest) (g
 		WorldRef: genesis.WorldRef{World: s.in.World}, RollbackRequest: in,
 	}).Get(ctx, &out)
 	if err != nil {
-		return out, bare(err)
+		return out, unwrapActivity(err)
 	}
-	message := fmt.Sprintf("%s is rolled back by %s", in.MutationID, because(in.By, in.Reason))
+	message := fmt.Sprintf("%s is rolled back by %s", in.MutationID, withReason(in.By, in.Reason))
 	if out.RestoredID != "" {
 		message += " Its bearers have " + out.RestoredID + " again."
 	}
@@ -103,18 +104,18 @@ func (s *supervisor) pin(ctx workflow.Context, in genesis.PinRequest) error {
 		WorldRef: genesis.WorldRef{World: s.in.World}, PinRequest: in,
 	}).Get(ctx, nil)
 	if err != nil {
-		return bare(err)
+		return unwrapActivity(err)
 	}
 	action, what := "pinned", "pinned"
 	if !in.Pinned {
 		action, what = "unpinned", "let go"
 	}
-	return s.say(ctx, action, fmt.Sprintf("%s is %s by %s.", in.MutationID, what, someone(in.By)),
+	return s.say(ctx, action, fmt.Sprintf("%s is %s by %s.", in.MutationID, what, nameOr(in.By)),
 		map[string]string{"mutation_id": in.MutationID})
 }
 
-// bare takes the layers of an activity's error off, so that the caller sees its code and words.
-func bare(err error) error {
+// unwrapActivity takes the layers of an activity's error off, so that the caller sees its code and words.
+func unwrapActivity(err error) error {
 	if kind := failType(err); kind != "" {
 		return temporal.NewNonRetryableApplicationError(message(err), kind, nil)
 	}
@@ -122,7 +123,7 @@ func bare(err error) error {
 }
 
 func (s *supervisor) validateRerun(ctx workflow.Context, in genesis.RerunRequest) error {
-	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" || isReset(ctx) {
+	if s.cycleOfKey(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" || isReset(ctx) {
 		return nil
 	}
 	if !genesis.ValidCycle(in.CycleID) {
@@ -131,7 +132,7 @@ func (s *supervisor) validateRerun(ctx workflow.Context, in genesis.RerunRequest
 	if !genesis.CanRerunFrom(in.From) {
 		return invalid(fmt.Sprintf("a cycle can be rerun from observe, plan, code, vet or trial, not from %q", in.From))
 	}
-	return s.mayTake(ctx)
+	return s.checkReady(ctx)
 }
 
 // rerun starts a new cycle that takes over what an earlier one had come to. The earlier one stays as it is: resetting
@@ -142,7 +143,7 @@ func (s *supervisor) rerun(ctx workflow.Context, in genesis.RerunRequest) (genes
 		return genesis.TriggerReply{}, err
 	}
 	key := workflow.GetCurrentUpdateInfo(ctx).ID
-	if id := s.known(ctx, key); id != "" {
+	if id := s.cycleOfKey(ctx, key); id != "" {
 		return genesis.TriggerReply{CycleID: id}, nil
 	}
 	var taken genesis.Recalled
@@ -150,7 +151,7 @@ func (s *supervisor) rerun(ctx workflow.Context, in genesis.RerunRequest) (genes
 	if err := workflow.ExecuteActivity(step, genesis.ActRecall, genesis.RecallInput{
 		WorldRef: genesis.WorldRef{World: s.in.World, CycleID: in.CycleID}, From: in.From,
 	}).Get(ctx, &taken); err != nil {
-		return genesis.TriggerReply{}, bare(err)
+		return genesis.TriggerReply{}, unwrapActivity(err)
 	}
 	trigger := taken.Trigger
 	trigger.TriggerID, trigger.Origin, trigger.By = "", genesis.OriginUser, in.By

@@ -17,7 +17,10 @@ func update(env *testsuite.TestWorkflowEnvironment, after time.Duration, name st
 	failed := new(error)
 	env.RegisterDelayedCallback(func() {
 		env.UpdateWorkflow(name, name+after.String(), &testsuite.TestUpdateCallback{
-			OnAccept: func() {}, OnReject: func(err error) { *failed = err }, OnComplete: func(_ any, err error) { *failed = err },
+			OnAccept: func() {}, OnReject: func(err error) { *failed = err }, OnComplete: func(_ any,
+				err error) {
+				*failed = err
+			},
 		}, in)
 	}, after)
 	return failed
@@ -58,7 +61,8 @@ func TestPausedEvolutionStartsNothing(t *testing.T) {
 	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, nil)
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
 	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main"})
-	if e := failure(t, while); e.Type() != string(genesis.CodeConflict) || !strings.Contains(e.Error(), "ann") || !strings.Contains(e.Error(), "holiday") {
+	if e := failure(t, while); e.Type() != string(genesis.CodeConflict) || !strings.Contains(e.Error(), "ann") ||
+		!strings.Contains(e.Error(), "holiday") {
 		t.Errorf("while it is paused: %v", e)
 	}
 	if after.cycle != "cycle-main-000001" {
@@ -83,15 +87,18 @@ func TestPauseOutlivesContinueAsNew(t *testing.T) {
 func TestRollbackAndPinAreTold(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
-	update(env, time.Second, genesis.UpdateRollback, genesis.RollbackRequest{MutationID: "mut_forager_v2", By: "ann", Reason: "they starve"})
-	update(env, 2*time.Second, genesis.UpdatePin, genesis.PinRequest{MutationID: "mut_forager_v1", Pinned: true, By: "ann"})
+	update(env, time.Second, genesis.UpdateRollback,
+		genesis.RollbackRequest{MutationID: "mut_forager_v2", By: "ann", Reason: "they starve"})
+	update(env, 2*time.Second, genesis.UpdatePin,
+		genesis.PinRequest{MutationID: "mut_forager_v1", Pinned: true, By: "ann"})
 	update(env, 3*time.Second, genesis.UpdatePin, genesis.PinRequest{MutationID: "mut_forager_v1", By: "ann"})
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
 	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main"})
 	if want := []string{"rolled_back", "pinned", "unpinned"}; !slices.Equal(s.actions(), want) {
 		t.Fatalf("told %v, want %v", s.actions(), want)
 	}
-	if m := s.told[0].Feed.Message; !strings.Contains(m, "ann: they starve") || !strings.Contains(m, "mut_forager_v1 again") {
+	if m := s.told[0].Feed.Message; !strings.Contains(m, "ann: they starve") ||
+		!strings.Contains(m, "mut_forager_v1 again") {
 		t.Errorf("told %q", m)
 	}
 	if s.count("revert mut_forager_v2") != 1 || s.count("pin mut_forager_v1") != 2 {
@@ -100,7 +107,9 @@ func TestRollbackAndPinAreTold(t *testing.T) {
 }
 
 func TestRerunTakesOver(t *testing.T) {
-	plan := &genesis.EvolutionPlan{PlanID: "evo_plan_001", ActionType: genesis.ActionNewTrait, TraitName: "forager", Description: "seek"}
+	plan := &genesis.EvolutionPlan{
+		PlanID: "evo_plan_001", ActionType: genesis.ActionNewTrait, TraitName: "forager", Description: "seek",
+	}
 	s := goodSteps()
 	s.recall = genesis.Recalled{Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemStarvation}, Plan: plan}
 	env := environment(t, s)
@@ -111,22 +120,27 @@ func TestRerunTakesOver(t *testing.T) {
 		}, after)
 		return a
 	}
-	in := genesis.RerunRequest{CycleID: "cycle-main-000001", From: genesis.StageCode, Model: "other", By: "ann", Policy: testInput().Policy}
+	in := genesis.RerunRequest{
+		CycleID: "cycle-main-000001", From: genesis.StageCode, Model: "other", By: "ann", Policy: testInput().Policy,
+	}
 	unknown := rerun(time.Second, genesis.RerunRequest{CycleID: "cycle-main-000009", From: genesis.StageCode})
 	nowhere := rerun(2*time.Second, genesis.RerunRequest{CycleID: "cycle-main-000001", From: genesis.StageCanary})
 	good := rerun(3*time.Second, in)
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Hour)
 	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main", Next: 2})
-	if failure(t, unknown).Type() != string(genesis.CodeNotFound) || failure(t, nowhere).Type() != string(genesis.CodeInvalid) {
+	if failure(t, unknown).Type() != string(genesis.CodeNotFound) ||
+		failure(t, nowhere).Type() != string(genesis.CodeInvalid) {
 		t.Errorf("unknown: %v, nowhere: %v", unknown.err, nowhere.err)
 	}
 	if good.err != nil || good.cycle != "cycle-main-000002" {
 		t.Fatalf("%+v", good)
 	}
-	if s.count("plan") != 0 || s.count("code") != 1 || s.codes[0].Model != "other" || s.codes[0].Plan.Description != "seek" {
+	if s.count("plan") != 0 || s.count("code") != 1 || s.codes[0].Model != "other" ||
+		s.codes[0].Plan.Description != "seek" {
 		t.Errorf("called %v, coder was asked %+v", s.called, s.codes)
 	}
-	if c := s.last(); c.Outcome != genesis.OutcomeApplied || c.Rerun == nil || c.Rerun.CycleID != "cycle-main-000001" || c.Plan.PlanID != "evo_plan_002" {
+	if c := s.last(); c.Outcome != genesis.OutcomeApplied || c.Rerun == nil || c.Rerun.CycleID != "cycle-main-000001" ||
+		c.Plan.PlanID != "evo_plan_002" {
 		t.Errorf("recorded %+v", c)
 	}
 }
@@ -141,7 +155,8 @@ func TestRerunFromTrialAsksNoModel(t *testing.T) {
 	}
 	env := environment(t, s)
 	env.ExecuteWorkflow(EvolutionCycle, in)
-	if s.count("plan")+s.count("code")+s.count("vet") != 0 || s.count("trial") == 0 || s.last().Outcome != genesis.OutcomeApplied {
+	if s.count("plan")+s.count("code")+s.count("vet") != 0 || s.count("trial") == 0 ||
+		s.last().Outcome != genesis.OutcomeApplied {
 		t.Errorf("called %v, ended %+v", s.called, s.last())
 	}
 }
@@ -154,9 +169,12 @@ func TestHandWrittenTrait(t *testing.T) {
 		outcome genesis.Outcome
 		trials  int
 	}{
-		{"tried", false, genesis.VetResult{OK: true, Source: genesis.Ref{SHA256: "src", Size: 1}, CodeHash: "src"}, genesis.OutcomeApplied, 4},
-		{"not tried", true, genesis.VetResult{OK: true, Source: genesis.Ref{SHA256: "src", Size: 1}, CodeHash: "src"}, genesis.OutcomeApplied, 0},
-		{"refused", false, genesis.VetResult{Problems: []genesis.VetProblem{{Line: 2, Message: "no"}}}, genesis.OutcomeRejected, 0},
+		{"tried", false, genesis.VetResult{OK: true, Source: genesis.Ref{SHA256: "src", Size: 1}, CodeHash: "src"},
+			genesis.OutcomeApplied, 4},
+		{"not tried", true, genesis.VetResult{OK: true, Source: genesis.Ref{SHA256: "src", Size: 1}, CodeHash: "src"},
+			genesis.OutcomeApplied, 0},
+		{"refused", false, genesis.VetResult{Problems: []genesis.VetProblem{{Line: 2, Message: "no"}}},
+			genesis.OutcomeRejected, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := goodSteps()
@@ -192,7 +210,8 @@ func TestApprovalIsWaitedFor(t *testing.T) {
 			s := goodSteps()
 			env := environment(t, s)
 			env.RegisterDelayedCallback(func() {
-				if c := s.last(); c.Stage != genesis.StageApproval || c.Waiting != genesis.WaitingForApproval || s.count("save") != 0 {
+				if c := s.last(); c.Stage != genesis.StageApproval || c.Waiting != genesis.WaitingForApproval ||
+					s.count("save") != 0 {
 					t.Errorf("after an hour: %s, waiting for %q, called %v", c.Stage, c.Waiting, s.called)
 				}
 				test.say(env)
@@ -217,7 +236,8 @@ func TestASignalThatCannotBeReadSilencesNobody(t *testing.T) {
 	env := environment(t, s)
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalVeto, []int{1}) }, 30*time.Minute)
 	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalApprove, "not yet") }, time.Hour)
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalApprove, genesis.Approval{By: "ann"}) }, 2*time.Hour)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalApprove, genesis.Approval{By: "ann"}) },
+		2*time.Hour)
 	in := testInput()
 	in.Policy.Approval = true
 	env.ExecuteWorkflow(EvolutionCycle, in)
@@ -235,7 +255,9 @@ func TestAHintOfAnyLengthIsCut(t *testing.T) {
 	env := environment(t, s)
 	s.plan = func(genesis.PlanInput) (genesis.PlanResult, error) {
 		env.SignalWorkflow(genesis.SignalHint, genesis.Hint{By: "eve", Text: strings.Repeat("ä", 10_000)})
-		return genesis.PlanResult{Model: "fake", Plan: genesis.EvolutionPlan{ActionType: genesis.ActionNewTrait, TraitName: "forager"}}, nil
+		return genesis.PlanResult{
+			Model: "fake", Plan: genesis.EvolutionPlan{ActionType: genesis.ActionNewTrait, TraitName: "forager"},
+		}, nil
 	}
 	env.ExecuteWorkflow(EvolutionCycle, testInput())
 	if len(s.codes) != 1 || s.codes[0].Feedback != strings.Repeat("ä", genesis.MaxMessageLen) {
@@ -257,10 +279,12 @@ func TestTriggersOfTemporalsOwnTools(t *testing.T) {
 	var early, nonsense, late *answer
 	var policies []genesis.CyclePolicy
 	env := environment(t, goodSteps())
-	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(func(_ workflow.Context, in genesis.CycleInput) (genesis.CycleResult, error) {
-		policies = append(policies, in.Policy)
-		return genesis.CycleResult{}, nil
-	})
+	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(
+		func(_ workflow.Context, in genesis.CycleInput) (genesis.CycleResult, error) {
+			policies = append(policies, in.Policy)
+			return genesis.CycleResult{}, nil
+		},
+	)
 	early = bare(env, time.Second, "")
 	ask(env, time.Minute, "a", genesis.OriginUser)
 	nonsense = bare(env, 2*time.Minute, "boredom")

@@ -110,7 +110,7 @@ func (b bound) Keep(in genesis.MutationRef) error {
 func (b bound) Rollback(in genesis.MutationRef) error {
 	o := undoOptions(in.World, "take "+b.c.Plan.TraitName+" out")
 	if b.c.version != workflow.DefaultVersion { // it says after a while what it waits for
-		o.RetryPolicy.MaximumAttempts, o.ScheduleToStartTimeout = quick, notTaken
+		o.RetryPolicy.MaximumAttempts, o.ScheduleToStartTimeout = quick, unclaimedTimeout
 	}
 	return b.do(o, genesis.ActRollback, in, nil)
 }
@@ -120,8 +120,8 @@ func (b bound) SetParams(in genesis.SetParamInput) (out genesis.SetParamResult, 
 	return out, b.do(loadOptions(in.World, "set "+evolution.ParamWords(in.Params)), genesis.ActSetParam, in, &out)
 }
 
-// SetBack implements evolution.Steps.
-func (b bound) SetBack(in genesis.SetParamInput) error {
+// RestoreParams implements evolution.Steps.
+func (b bound) RestoreParams(in genesis.SetParamInput) error {
 	ctx := workflow.WithActivityOptions(b.ctx, undoOptions(in.World, "set parameters back"))
 	return workflow.ExecuteActivity(ctx, genesis.ActSetParam, in).Get(ctx, nil)
 }

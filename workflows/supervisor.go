@@ -1,8 +1,9 @@
 // Package workflows holds the workflows of AI-Genesis: the supervisor that starts one evolution cycle at a time for its
-// world, the cycle itself, and the migration of a molbot between worlds. They are thin: what a cycle decides, and the order of its
-// steps, is evolution.Cycle's; here its steps are carried out. A step is an activity called by its name in package genesis, and what
-// it costs and may take stands in policies.go. Absent parts, the words of people, versions and compensation on a disconnected
-// context are this package's. Only genesis, evolution and the Temporal SDK come in; no clock, I/O, randomness or interpreter does.
+// world, the cycle itself, and the migration of a molbot between worlds. They are thin: what a cycle decides, and the
+// order of its steps, is evolution.Cycle's; here its steps are carried out. A step is an activity called by its name in
+// package genesis, and what it costs and may take stands in policies.go. Absent parts, the words of people, versions
+// and compensation on a disconnected context are this package's. Only genesis, evolution and the Temporal SDK come in;
+// no clock, I/O, randomness or interpreter does.
 package workflows
 
 import (
@@ -25,31 +26,31 @@ const (
 
 // supervisor is the state of one run of EvolutionSupervisor.
 type supervisor struct {
-	in       genesis.SupervisorInput
-	settings Settings            // of the worker
-	ready    bool                // Next is known
-	pending  *genesis.CycleInput // accepted, not started yet
-	trace    any                 // span of the request for it, which its cycle goes on with
-	running  string              // cycle id, from acceptance to end
-	cycles   int                 // ended in this run
-	updates  int                 // answered in this run
-	doing    int                 // done beside the cycles
-	ending   bool                // it starts no cycle any more
-	version  workflow.Version    // of what a supervisor does; see versions.go
-	resets   int                 // triggers of a run that was reset
-	reset    bool                // such a run has met one, and starts anew
+	in              genesis.SupervisorInput
+	settings        Settings            // of the worker
+	ready           bool                // Next is known
+	pending         *genesis.CycleInput // accepted, not started yet
+	trace           any                 // span of the request for it, which its cycle goes on with
+	running         string              // cycle id, from acceptance to end
+	cycles          int                 // ended in this run
+	updates         int                 // answered in this run
+	backgroundTasks int                 // done beside the cycles
+	ending          bool                // it starts no cycle any more
+	version         workflow.Version    // of what a supervisor does; see versions.go
+	resets          int                 // triggers of a run that was reset
+	reset           bool                // such a run has met one, and starts anew
 }
 
 // EvolutionSupervisor starts evolution cycles of one world, one at a time, as its update "trigger" asks for them.
 func (o Settings) EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
 	s := &supervisor{in: in, settings: o, ready: in.Next > 0}
-	s.version = workflow.GetVersion(ctx, supervisorsOfDay, workflow.DefaultVersion, policyOfWorker)
+	s.version = workflow.GetVersion(ctx, versionDayKeys, workflow.DefaultVersion, versionWorkerPolicy)
 	err := s.run(ctx)
 	s.ending = true
 	if s.pending != nil && s.version != workflow.DefaultVersion { // accepted, and nobody starts it any more
-		s.clear(ctx, *s.pending, workflow.Now(ctx), errEnding)
+		s.cleanUp(ctx, *s.pending, workflow.Now(ctx), errEnding)
 	}
-	s.quiet(ctx)
+	s.awaitBackground(ctx)
 	return err
 }
 
@@ -61,7 +62,7 @@ func (s *supervisor) run(ctx workflow.Context) error {
 		return err
 	}
 	for {
-		err := workflow.Await(ctx, func() bool { return s.reset || s.pending != nil || s.due(ctx) })
+		err := workflow.Await(ctx, func() bool { return s.reset || s.pending != nil || s.mustContinue(ctx) })
 		switch {
 		case err != nil:
 			return err
@@ -110,13 +111,13 @@ func (s *supervisor) number(ctx workflow.Context) error {
 
 // validate refuses a trigger without a trace in the history. It must not change s.
 func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) error {
-	if s.known(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" || isReset(ctx) {
+	if s.cycleOfKey(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" || isReset(ctx) {
 		return nil
 	}
-	if err := s.mayTake(ctx); err != nil {
+	if err := s.checkReady(ctx); err != nil {
 		return err
 	}
-	if err := s.sensible(req); err != nil {
+	if err := s.checkRequest(req); err != nil {
 		return err
 	}
 	if by := req.Source; by != nil && (!genesis.ValidTrait(by.TraitName) || by.Source.Empty()) {
@@ -130,20 +131,22 @@ func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) 
 	return nil
 }
 
-// sensible refuses what only Temporal's own tools can ask for.
-func (s *supervisor) sensible(req genesis.TriggerRequest) error {
+// checkRequest refuses what only Temporal's own tools can ask for.
+func (s *supervisor) checkRequest(req genesis.TriggerRequest) error {
 	if p := req.Trigger.ProblemType; p != "" && !slices.Contains(genesis.Problems, p) {
 		return invalid(fmt.Sprintf("problem_type %q is none of %v", p, genesis.Problems))
 	}
-	if p := s.likely(req.Policy); p.CanaryTicks < 1 || p.TrialTicks < 1 {
-		return invalid("the trigger has no policy, and no cycle has run yet whose policy could hold: begin with `genesis trigger`")
+	if p := s.expectedPolicy(req.Policy); p.CanaryTicks < 1 || p.TrialTicks < 1 {
+		return invalid(
+			"the trigger has no policy, and no cycle has run yet whose policy could hold: begin with `genesis trigger`",
+		)
 	}
 	return nil
 }
 
-// mayTake is free for validators, which a replay does not run: a supervisor that is cancelled in the very task that brings a
-// trigger would take it and never start it.
-func (s *supervisor) mayTake(ctx workflow.Context) error {
+// checkReady is free for validators, which a replay does not run: a supervisor that is cancelled in the very task that
+// brings a trigger would take it and never start it.
+func (s *supervisor) checkReady(ctx workflow.Context) error {
 	if ctx.Err() != nil {
 		return ended()
 	}
@@ -183,7 +186,7 @@ func (s *supervisor) trigger(ctx workflow.Context, req genesis.TriggerRequest) (
 		return genesis.TriggerReply{}, err
 	}
 	key := workflow.GetCurrentUpdateInfo(ctx).ID
-	if id := s.known(ctx, key); id != "" {
+	if id := s.cycleOfKey(ctx, key); id != "" {
 		return genesis.TriggerReply{CycleID: id}, nil
 	}
 	return s.accept(ctx, key, genesis.CycleInput{
@@ -191,15 +194,17 @@ func (s *supervisor) trigger(ctx workflow.Context, req genesis.TriggerRequest) (
 	})
 }
 
-// prepared waits until the next number is known. A run that was reset starts nothing, neither what is asked now nor what the
-// server asks again of the time since: the world has gone on. It continues as a run that looks how things stand.
+// prepared waits until the next number is known. A run that was reset starts nothing, neither what is asked now nor
+// what the server asks again of the time since: the world has gone on. It continues as a run that looks how things
+// stand.
 func (s *supervisor) prepared(ctx workflow.Context) error {
 	if isReset(ctx) {
 		s.resets++
 		change := fmt.Sprintf("reset-at-update-%d", s.resets)
 		if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion {
 			s.reset = true
-			return temporal.NewNonRetryableApplicationError("the supervisor was reset, and starts anew: ask again", genesis.FailReset, nil)
+			return temporal.NewNonRetryableApplicationError("the supervisor was reset, and starts anew: ask again",
+				genesis.FailReset, nil)
 		}
 	}
 	return workflow.Await(ctx, func() bool { return s.ready })
@@ -219,7 +224,7 @@ func (s *supervisor) accept(ctx workflow.Context, key string, in genesis.CycleIn
 	in.CycleID = genesis.CycleID(in.World, in.Number)
 	s.in.Next++
 	s.running, s.pending, s.trace = in.CycleID, &in, ctx.Value(genesis.TraceKey{})
-	s.remember(ctx, key, in.CycleID)
+	s.rememberKey(ctx, key, in.CycleID)
 	return genesis.TriggerReply{CycleID: in.CycleID}, nil
 }
 
@@ -250,8 +255,8 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 	if isStarted(err) && s.version != workflow.DefaultVersion {
 		s.follow(ctx, in.CycleID) // if it runs: it is another supervisor's, and writes its own end
 	}
-	if !told(err) {
-		s.clear(ctx, in, started, err)
+	if !endRecorded(err) {
+		s.cleanUp(ctx, in, started, err)
 	}
 	s.running = ""
 	s.cycles++
@@ -259,7 +264,7 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 	if s.version == workflow.DefaultVersion {
 		s.archive(ctx, in)
 	} else {
-		s.beside(ctx, func(ctx workflow.Context) { s.archive(ctx, in) })
+		s.background(ctx, func(ctx workflow.Context) { s.archive(ctx, in) })
 	}
 	if errors.Is(ctx.Err(), workflow.ErrCanceled) {
 		return temporal.NewCanceledError()
@@ -281,8 +286,8 @@ func (s *supervisor) archive(ctx workflow.Context, in genesis.CycleInput) {
 	}
 }
 
-// due says that this run has grown long.
-func (s *supervisor) due(ctx workflow.Context) bool {
+// mustContinue says that this run has grown long.
+func (s *supervisor) mustContinue(ctx workflow.Context) bool {
 	return s.cycles >= cyclesPerRun || workflow.GetInfo(ctx).GetContinueAsNewSuggested()
 }
 
@@ -293,5 +298,6 @@ func (s *supervisor) drained(ctx workflow.Context) bool {
 	if err := workflow.Sleep(ctx, settle); err != nil {
 		return false
 	}
-	return s.updates == seen && s.pending == nil && s.running == "" && s.doing == 0 && workflow.AllHandlersFinished(ctx)
+	return s.updates == seen && s.pending == nil && s.running == "" && s.backgroundTasks == 0 &&
+		workflow.AllHandlersFinished(ctx)
 }

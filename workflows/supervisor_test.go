@@ -70,12 +70,17 @@ func supervise(t *testing.T, until time.Duration, in genesis.SupervisorInput,
 
 func TestSupervisorRunsOneCycleAtATime(t *testing.T) {
 	var first, same, second, third *answer
-	_, started := supervise(t, 5*time.Minute, genesis.SupervisorInput{World: "main"}, func(env *testsuite.TestWorkflowEnvironment) {
-		first = ask(env, time.Second, "a", genesis.OriginUser)
-		same = ask(env, 2*time.Second, "a2", genesis.OriginUser)
-		second = ask(env, 90*time.Second, "b", genesis.OriginUser) // within the cooldown: a person may
-		third = ask(env, 100*time.Second, "c", genesis.OriginWatcher)
-	})
+	_, started := supervise(
+		t,
+		5*time.Minute,
+		genesis.SupervisorInput{World: "main"},
+		func(env *testsuite.TestWorkflowEnvironment) {
+			first = ask(env, time.Second, "a", genesis.OriginUser)
+			same = ask(env, 2*time.Second, "a2", genesis.OriginUser)
+			second = ask(env, 90*time.Second, "b", genesis.OriginUser) // within the cooldown: a person may
+			third = ask(env, 100*time.Second, "c", genesis.OriginWatcher)
+		},
+	)
 	if first.cycle != "cycle-main-000001" || second.cycle != "cycle-main-000002" || len(*started) != 2 {
 		t.Errorf("answers %+v, %+v; started %v", first, second, *started)
 	}
@@ -107,7 +112,9 @@ func TestSupervisorCooldownHoldsTheWatcher(t *testing.T) {
 
 func TestSupervisorRemembersKeysOverContinueAsNew(t *testing.T) {
 	var again, fresh *answer
-	in := genesis.SupervisorInput{World: "main", Next: 7, Keys: []genesis.KeyCycle{{Key: "k", CycleID: "cycle-main-000006"}}}
+	in := genesis.SupervisorInput{
+		World: "main", Next: 7, Keys: []genesis.KeyCycle{{Key: "k", CycleID: "cycle-main-000006"}},
+	}
 	_, started := supervise(t, time.Minute, in, func(env *testsuite.TestWorkflowEnvironment) {
 		again = ask(env, time.Second, "k", genesis.OriginUser)
 		fresh = ask(env, 2*time.Second, "l", genesis.OriginUser)
@@ -118,14 +125,20 @@ func TestSupervisorRemembersKeysOverContinueAsNew(t *testing.T) {
 }
 
 func TestSupervisorContinuesAsNewWhenIdle(t *testing.T) {
-	env, started := supervise(t, time.Hour*24*7, genesis.SupervisorInput{World: "main"}, func(env *testsuite.TestWorkflowEnvironment) {
-		for i := range cyclesPerRun {
-			ask(env, time.Duration(i*2)*time.Minute+time.Second, fmt.Sprint("key", i), genesis.OriginUser)
-		}
-	})
+	env, started := supervise(
+		t,
+		time.Hour*24*7,
+		genesis.SupervisorInput{World: "main"},
+		func(env *testsuite.TestWorkflowEnvironment) {
+			for i := range cyclesPerRun {
+				ask(env, time.Duration(i*2)*time.Minute+time.Second, fmt.Sprint("key", i), genesis.OriginUser)
+			}
+		},
+	)
 	next, ok := errors.AsType[*workflow.ContinueAsNewError](env.GetWorkflowError())
 	if !ok || len(*started) != cyclesPerRun {
-		t.Fatalf("closed with %v after %d cycles, want continue-as-new after %d", env.GetWorkflowError(), len(*started), cyclesPerRun)
+		t.Fatalf("closed with %v after %d cycles, want continue-as-new after %d", env.GetWorkflowError(), len(*started),
+			cyclesPerRun)
 	}
 	if next.WorkflowType.Name != genesis.WorkflowSupervisor {
 		t.Errorf("continues as %s", next.WorkflowType.Name)
@@ -182,7 +195,9 @@ func TestSupervisorClearsUpAfterACycleThatCannot(t *testing.T) {
 // TestSupervisorOutlivesAnArchiveThatFails: what becomes of a history must not keep the next cycle from starting.
 func TestSupervisorOutlivesAnArchiveThatFails(t *testing.T) {
 	env := environment(t, goodSteps())
-	env.OnActivity(genesis.ActArchive, anyArg, anyArg).Return(temporal.NewNonRetryableApplicationError("lost", string(genesis.CodeNotFound), nil))
+	env.OnActivity(genesis.ActArchive, anyArg, anyArg).Return(
+		temporal.NewNonRetryableApplicationError("lost", string(genesis.CodeNotFound), nil),
+	)
 	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, nil)
 	ask(env, time.Second, "a", genesis.OriginUser)
 	next := ask(env, time.Minute, "b", genesis.OriginUser)

@@ -10,30 +10,34 @@ import (
 )
 
 // errLost is why a cycle has ended that Temporal does not know any more.
-var errLost = errors.New("Temporal has lost it: its database was replaced, or its time was over") //nolint:staticcheck // a name
+var errLost = errors.New(
+	"Temporal has lost it: its database was replaced, or its time was over",
+) //nolint:staticcheck // a name
 
 // errEnding is why a supervisor starts no cycle any more.
 var errEnding = errors.New("the supervisor was ended, and the next one starts with the next trigger")
 
-// Pauses between looks at a cycle that is another supervisor's: the first is the time that a cancelled cycle takes to undo.
+// Pauses between looks at a cycle that is another supervisor's: the first is the time that a cancelled cycle takes to
+// undo.
 const (
 	firstFollow   = 2 * time.Second
 	longestFollow = time.Minute
 )
 
-// standing finds out how things stand, for a supervisor that starts anew: which number comes next, whether a cycle of an
-// earlier supervisor still runs, and whether one was lost. Both are dealt with beside the triggers, which meet a conflict
-// meanwhile.
+// standing finds out how things stand, for a supervisor that starts anew: which number comes next, whether a cycle of
+// an earlier supervisor still runs, and whether one was lost. Both are dealt with beside the triggers, which meet a
+// conflict meanwhile.
 func (s *supervisor) standing(ctx workflow.Context) error {
 	var at genesis.Standing
-	look := workflow.WithActivityOptions(ctx, recordOptions("how things stand"))
-	if err := workflow.ExecuteActivity(look, genesis.ActStanding, genesis.WorldRef{World: s.in.World}).Get(ctx, &at); err != nil {
+	checkOptions := workflow.WithActivityOptions(ctx, recordOptions("how things stand"))
+	if err := workflow.ExecuteActivity(checkOptions, genesis.ActStanding, genesis.WorldRef{World: s.in.World}).Get(ctx,
+		&at); err != nil {
 		return err
 	}
 	s.in.Next, s.ready = max(at.Last+1, s.in.Next), true
 	if s.running == "" && (at.Open != "" || at.Lost != "") {
 		s.running = at.Open + at.Lost // at most one is set; known before any trigger is answered
-		s.beside(ctx, func(ctx workflow.Context) { s.takeOver(ctx, at) })
+		s.background(ctx, func(ctx workflow.Context) { s.takeOver(ctx, at) })
 	}
 	return nil
 }
@@ -46,7 +50,7 @@ func (s *supervisor) takeOver(ctx workflow.Context, at genesis.Standing) {
 		if err != nil {
 			return
 		}
-		s.clear(ctx, genesis.CycleInput{World: s.in.World, CycleID: at.Lost, Number: number}, workflow.Now(ctx), errLost)
+		s.cleanUp(ctx, genesis.CycleInput{World: s.in.World, CycleID: at.Lost, Number: number}, workflow.Now(ctx), errLost)
 		return
 	}
 	s.follow(ctx, at.Open)
@@ -59,27 +63,28 @@ func (s *supervisor) follow(ctx workflow.Context, cycleID string) {
 			return
 		}
 		var at genesis.Standing
-		look := workflow.WithActivityOptions(ctx, recordOptions("does "+cycleID+" still run?"))
-		err := workflow.ExecuteActivity(look, genesis.ActStanding, genesis.WorldRef{World: s.in.World}).Get(ctx, &at)
+		checkOptions := workflow.WithActivityOptions(ctx, recordOptions("does "+cycleID+" still run?"))
+		err := workflow.ExecuteActivity(checkOptions, genesis.ActStanding, genesis.WorldRef{World: s.in.World}).Get(ctx, &at)
 		if err != nil || at.Open != cycleID {
 			return
 		}
 	}
 }
 
-// beside does something beside the supervisor's cycles. The run does not end before it is done.
-func (s *supervisor) beside(ctx workflow.Context, f func(workflow.Context)) {
-	s.doing++
+// background does something beside the supervisor's cycles. The run does not end before it is done.
+func (s *supervisor) background(ctx workflow.Context, f func(workflow.Context)) {
+	s.backgroundTasks++
 	aside, _ := workflow.NewDisconnectedContext(ctx)
 	workflow.Go(aside, func(ctx workflow.Context) {
-		defer func() { s.doing-- }()
+		defer func() { s.backgroundTasks-- }()
 		f(ctx)
 	})
 }
 
-// quiet waits until all that goes on beside is done; a supervisor that is cancelled must not leave half of it.
-func (s *supervisor) quiet(ctx workflow.Context) {
+// awaitBackground waits until all that goes on beside is done; a supervisor that is cancelled must not leave half of
+// it.
+func (s *supervisor) awaitBackground(ctx workflow.Context) {
 	ctx, stop := workflow.NewDisconnectedContext(ctx)
 	defer stop()
-	_ = workflow.Await(ctx, func() bool { return s.doing == 0 }) // this context is never cancelled
+	_ = workflow.Await(ctx, func() bool { return s.backgroundTasks == 0 }) // this context is never cancelled
 }

@@ -4,18 +4,21 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-// What cycles and supervisors do has changed since some of those that run, or are in an archive, began. Each change has a
-// name; a run that began before it goes on as it did. A cycle asks for partsAreWaitedFor once, at its start, and keeps the
-// answer in cycle.version; that version includes the older changes.
+// What cycles and supervisors do has changed since some of those that run, or are in an archive, began. Each change has
+// a name; a run that began before it goes on as it did. A cycle asks for versionWaitForParts once, at its start, and
+// keeps the answer in cycle.version; that version includes the older changes.
 const (
-	partsAreWaitedFor = "2026-11-30" // cycles: absent parts are waited for by time, and words of people are told beside the cycle
-	supervisorsOfDay  = "2026-11-30" // supervisors: histories are kept beside the next cycle, keys for a day, what runs is taken over
+	// cycles: absent parts are waited for by time, and words of people are told beside the cycle
+	versionWaitForParts = "2026-11-30"
+	// supervisors: histories are kept beside the next cycle, keys for a day, what runs is taken over
+	versionDayKeys = "2026-11-30"
 
-	policyOfWorker workflow.Version = 2 // of supervisorsOfDay: the policy of a cycle is that of the world's worker
+	versionWorkerPolicy workflow.Version = 2 // of versionDayKeys: the policy of a cycle is that of the world's worker
 )
 
-// since reports whether a cycle does what a change of old brought. One that began with partsAreWaitedFor does all of them, and
-// writes no marker for each.
+// since reports whether a cycle does what a change of old brought. One that began with versionWaitForParts does all of
+// them, and writes no marker for each.
 func (c *cycle) since(ctx workflow.Context, change string) bool {
-	return c.version != workflow.DefaultVersion || workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion
+	return c.version != workflow.DefaultVersion ||
+		workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion
 }

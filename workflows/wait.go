@@ -14,9 +14,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// A step can fail for two reasons. A defect (of the program, the plan, or of ours) is tried a few times and then ends the
-// cycle. An absent part (Redis, an engine, Temporal, a worker) ends nothing: the step is handed to the server once more, to be
-// tried every few seconds for as long as patience lasts, which costs no attempt and no event however long it takes.
+// A step can fail for two reasons. A defect (of the program, the plan, or of ours) is tried a few times and then ends
+// the cycle. An absent part (Redis, an engine, Temporal, a worker) ends nothing: the step is handed to the server once
+// more, to be tried every few seconds for as long as patience lasts, which costs no attempt and no event however long
+// it takes.
 
 // task is a step that has been asked for.
 type task struct {
@@ -31,7 +32,7 @@ type task struct {
 
 // start asks for a step.
 func (c *cycle) start(ctx workflow.Context, o workflow.ActivityOptions, act string, in any) task {
-	t := task{c: c, ctx: ctx, options: o, act: act, in: in, err: c.mayGoOn(ctx)}
+	t := task{c: c, ctx: ctx, options: o, act: act, in: in, err: c.checkNotReset(ctx)}
 	if t.err == nil {
 		t.first = t.execute(o)
 	}
@@ -60,7 +61,7 @@ func (t task) result(ctx workflow.Context, out any) error {
 		return t.err
 	}
 	err := t.first.Get(ctx, out)
-	if gone := t.c.mayGoOn(ctx); gone != nil {
+	if gone := t.c.checkNotReset(ctx); gone != nil {
 		return gone
 	}
 	if t.c.version == workflow.DefaultVersion { // began with a build that did not wait
@@ -69,31 +70,31 @@ func (t task) result(ctx workflow.Context, out any) error {
 	var part string
 	since := workflow.Now(ctx)
 	for silences := 0; err != nil; {
-		absent := t.absent(err)
+		missingPart := t.missingPart(err)
 		left := patience - workflow.Now(ctx).Sub(since)
 		switch {
-		case absent != "" && (left > 0 || forever(t.act)):
-			if absent != part {
-				part = absent
-				t.c.waits(ctx, t.act, part, message(err))
+		case missingPart != "" && (left > 0 || forever(t.act)):
+			if missingPart != part {
+				part = missingPart
+				t.c.reportWaiting(ctx, t.act, part, message(err))
 			}
 			err = t.execute(t.patient(left)).Get(ctx, out)
-		case silent(err) && silences < mostSilences:
+		case silent(err) && silences < maxSilentTries:
 			silences++
 			err = t.execute(t.options).Get(ctx, out)
 		default:
-			t.c.gaveUp(part)
-			return t.worded(err, part, workflow.Now(ctx).Sub(since))
+			t.c.clearWaiting(part)
+			return t.describe(err, part, workflow.Now(ctx).Sub(since))
 		}
 	}
 	if part != "" {
-		t.c.goesOn(ctx, t.act, part, workflow.Now(ctx).Sub(since))
+		t.c.reportResumed(ctx, t.act, part, workflow.Now(ctx).Sub(since))
 	}
 	return nil
 }
 
-// worded keeps the last real error of a step whose part never came back.
-func (t task) worded(err error, part string, waited time.Duration) error {
+// describe keeps the last real error of a step whose part never came back.
+func (t task) describe(err error, part string, waited time.Duration) error {
 	if part == "" || waited < patience {
 		return err
 	}
@@ -102,27 +103,27 @@ func (t task) worded(err error, part string, waited time.Duration) error {
 		string(genesis.CodeUnavailable), err)
 }
 
-// forever reports whether a step is tried until it works: the records of a cycle, and what leaves the world as the records
-// say.
+// forever reports whether a step is tried until it works: the records of a cycle, and what leaves the world as the
+// records say.
 func forever(act string) bool {
 	return recording(act) || act == genesis.ActKeep || act == genesis.ActRollback
 }
 
-// absent names the part whose absence the step failed for, or is "".
-func (t task) absent(err error) string {
+// missingPart names the part whose absence the step failed for, or is "".
+func (t task) missingPart(err error) string {
 	served := genesis.PartWorker
 	if genesis.IsEngineQueue(t.options.TaskQueue) {
 		served = genesis.PartEngine
 	}
 	part := absentPart(err, served)
-	if part == "" && forever(t.act) && mayPass(err, t.options.RetryPolicy.NonRetryableErrorTypes) {
+	if part == "" && forever(t.act) && retryable(err, t.options.RetryPolicy.NonRetryableErrorTypes) {
 		return served
 	}
 	return part
 }
 
-// mayPass reports whether a step that failed is worth trying again.
-func mayPass(err error, fatal []string) bool {
+// retryable reports whether a step that failed is worth trying again.
+func retryable(err error, fatal []string) bool {
 	if temporal.IsCanceledError(err) {
 		return false
 	}
@@ -160,8 +161,8 @@ func absentPart(err error, served string) string {
 	return ""
 }
 
-// silent reports whether the process that did a step died. A few deaths may be chance; a program that kills each worker that
-// tries it is a defect.
+// silent reports whether the process that did a step died. A few deaths may be chance; a program that kills each worker
+// that tries it is a defect.
 func silent(err error) bool {
 	t, ok := errors.AsType[*temporal.TimeoutError](err)
 	return ok && t.TimeoutType() == enums.TIMEOUT_TYPE_HEARTBEAT
@@ -181,8 +182,9 @@ func (t task) patient(left time.Duration) workflow.ActivityOptions {
 	return o
 }
 
-// waits notes what the cycle waits for. People are told unless the feed itself is what is away; then they are told after.
-func (c *cycle) waits(ctx workflow.Context, act, part, why string) {
+// reportWaiting notes what the cycle waits for. People are told unless the feed itself is what is away; then they are
+// told after.
+func (c *cycle) reportWaiting(ctx workflow.Context, act, part, why string) {
 	if c.Record.Waiting == part {
 		return
 	}
@@ -191,33 +193,33 @@ func (c *cycle) waits(ctx workflow.Context, act, part, why string) {
 	if part == genesis.PartRedis || recording(act) {
 		return
 	}
-	c.mention(ctx, evolution.Note{
+	c.tellOptional(ctx, evolution.Note{
 		Agent: genesis.AgentPatcher, Action: "waiting",
 		Message: fmt.Sprintf("%s waits for %s: %s. The world goes on.", act, partWords(part), why),
 	})
 }
 
-// goesOn notes that a part is back.
-func (c *cycle) goesOn(ctx workflow.Context, act, part string, waited time.Duration) {
+// reportResumed notes that a part is back.
+func (c *cycle) reportResumed(ctx workflow.Context, act, part string, waited time.Duration) {
 	if c.Record.Waiting != part {
 		return // another of several steps side by side has told it
 	}
-	c.gaveUp(part)
+	c.clearWaiting(part)
 	c.show(ctx)
-	c.mention(ctx, evolution.Note{
+	c.tellOptional(ctx, evolution.Note{
 		Agent: genesis.AgentPatcher, Action: "goes_on",
 		Message: fmt.Sprintf("%s is back after %v. %s went on.", capital(partWords(part)), waited.Round(time.Second), act),
 	})
 }
 
-func (c *cycle) gaveUp(part string) {
+func (c *cycle) clearWaiting(part string) {
 	if part != "" && c.Record.Waiting == part {
 		c.Record.Waiting, c.Record.WaitingWhy = "", ""
 	}
 }
 
-// mention is tell for what the cycle does not depend on.
-func (c *cycle) mention(ctx workflow.Context, n evolution.Note) {
+// tellOptional is tell for what the cycle does not depend on.
+func (c *cycle) tellOptional(ctx workflow.Context, n evolution.Note) {
 	if err := c.tell(ctx, n); err != nil {
 		workflow.GetLogger(ctx).Warn("the feed missed a note", "action", n.Action, "error", err)
 	}

@@ -16,7 +16,9 @@ import (
 )
 
 func payload(data string) *common.Payload {
-	return &common.Payload{Metadata: map[string][]byte{converter.MetadataEncoding: []byte(converter.MetadataEncodingJSON)}, Data: []byte(data)}
+	return &common.Payload{
+		Metadata: map[string][]byte{converter.MetadataEncoding: []byte(converter.MetadataEncodingJSON)}, Data: []byte(data),
+	}
 }
 
 // gone is what a step says whose part is away.
@@ -25,8 +27,8 @@ func gone(part string) error {
 		temporal.ApplicationErrorOptions{Details: []any{part}})
 }
 
-// TestAbsentPartsEndNothing: each step of a cycle meets a part that is away for far more than the attempts of a defect, and the
-// cycle is applied all the same, with a word for people.
+// TestAbsentPartsEndNothing: each step of a cycle meets a part that is away for far more than the attempts of a defect,
+// and the cycle is applied all the same, with a word for people.
 func TestAbsentPartsEndNothing(t *testing.T) {
 	const away = 40 // attempts
 	for name, fail := range map[string]func(s *steps, part func() error){
@@ -88,9 +90,10 @@ func TestAbsentPartsEndNothing(t *testing.T) {
 				if !slices.Contains(told, "goes_on") {
 					t.Errorf("nobody was told: %v", told)
 				}
-				if name != "record" && part != genesis.PartRedis && !slices.ContainsFunc(s.records, func(r genesis.RecordInput) bool {
-					return r.Cycle.Waiting != "" && r.Cycle.WaitingWhy == "connection refused"
-				}) {
+				if name != "record" && part != genesis.PartRedis &&
+					!slices.ContainsFunc(s.records, func(r genesis.RecordInput) bool {
+						return r.Cycle.Waiting != "" && r.Cycle.WaitingWhy == "connection refused"
+					}) {
 					t.Errorf("no record says what it waits for")
 				}
 			})
@@ -124,7 +127,8 @@ func TestPatienceEnds(t *testing.T) {
 	start := env.Now()
 	env.ExecuteWorkflow(EvolutionCycle, testInput())
 	c := s.last()
-	if waited := env.Now().Sub(start); c.Outcome != genesis.OutcomeFailed || waited < patience || waited > patience+time.Hour {
+	if waited := env.Now().Sub(start); c.Outcome != genesis.OutcomeFailed || waited < patience ||
+		waited > patience+time.Hour {
 		t.Errorf("%s after %v: %s", c.Outcome, waited, c.Reason)
 	}
 	if !strings.Contains(c.Reason, "connection refused") || !strings.Contains(c.Reason, "Redis") {
@@ -145,7 +149,8 @@ func TestAHintDelaysNoVeto(t *testing.T) {
 		}
 		return nil
 	}
-	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalHint, genesis.Hint{By: "ann", Text: "eat"}) }, time.Minute)
+	env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalHint, genesis.Hint{By: "ann", Text: "eat"}) },
+		time.Minute)
 	env.RegisterDelayedCallback(func() {
 		vetoed = env.Now()
 		env.SignalWorkflow(genesis.SignalVeto, genesis.Veto{By: "ann"})
@@ -166,10 +171,11 @@ func TestOddWords(t *testing.T) {
 		outcome genesis.Outcome
 		reason  string
 	}{
-		"a veto with nothing":       {genesis.SignalVeto, nil, genesis.OutcomeVetoed, "by somebody"},
-		"a veto with a reason":      {genesis.SignalVeto, "too risky", genesis.OutcomeVetoed, "too risky"},
-		"a veto of 300 KB":          {genesis.SignalVeto, strings.Repeat("no ", 100_000), genesis.OutcomeVetoed, "no no"},
-		"a veto by 300 KB":          {genesis.SignalVeto, genesis.Veto{By: strings.Repeat("no ", 100_000)}, genesis.OutcomeVetoed, "no no"},
+		"a veto with nothing":  {genesis.SignalVeto, nil, genesis.OutcomeVetoed, "by somebody"},
+		"a veto with a reason": {genesis.SignalVeto, "too risky", genesis.OutcomeVetoed, "too risky"},
+		"a veto of 300 KB":     {genesis.SignalVeto, strings.Repeat("no ", 100_000), genesis.OutcomeVetoed, "no no"},
+		"a veto by 300 KB": {genesis.SignalVeto, genesis.Veto{By: strings.Repeat("no ", 100_000)},
+			genesis.OutcomeVetoed, "no no"},
 		"a cancellation, empty":     {genesis.SignalCancel, map[string]any{}, genesis.OutcomeCancelled, "by somebody"},
 		"a veto of numbers":         {genesis.SignalVeto, []int{1, 2}, genesis.OutcomeApplied, ""},
 		"a veto that is no JSON":    {genesis.SignalVeto, raw("{"), genesis.OutcomeApplied, ""},
@@ -184,7 +190,8 @@ func TestOddWords(t *testing.T) {
 			in.Policy.Approval = true
 			env := environment(t, s)
 			env.RegisterDelayedCallback(func() { env.SignalWorkflow(test.signal, test.words) }, time.Minute)
-			env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalApprove, genesis.Approval{By: "ann"}) }, 2*time.Minute)
+			env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalApprove, genesis.Approval{By: "ann"}) },
+				2*time.Minute)
 			env.ExecuteWorkflow(EvolutionCycle, in)
 			c := s.last()
 			if c.Outcome != test.outcome || !strings.Contains(c.Reason, test.reason) || len(c.Reason) > 2000 {
@@ -200,7 +207,8 @@ func TestOddWords(t *testing.T) {
 // TestLooksFitIntoAHistory: however slow the ticks, a canary's looks stay far below the 51,200 events of a history.
 func TestLooksFitIntoAHistory(t *testing.T) {
 	const perLook = 17 // events: a timer, a reading and its record
-	for _, window := range []time.Duration{time.Second, 2 * time.Minute, 4 * time.Hour, 1e6 * time.Second, 1e9 * time.Second} {
+	for _, window := range []time.Duration{time.Second, 2 * time.Minute, 4 * time.Hour, 1e6 * time.Second,
+		1e9 * time.Second} {
 		looks := window / evolution.LookEvery(window)
 		if doubled := 2 * looks * perLook; doubled > 45_000 || looks < 10 && window > time.Minute {
 			t.Errorf("a window of %v has %d looks", window, looks)

@@ -12,7 +12,10 @@ var Worked = []Example{
 		m.Eat()
 	}
 }`},
-	{ID: "keep_distance", About: "move away from the nearest molbot where it is crowded", Source: `func Execute(m *trait.Molbot) {
+	{
+		ID:    "keep_distance",
+		About: "move away from the nearest molbot where it is crowded",
+		Source: `func Execute(m *trait.Molbot) {
 	if m.Crowd(40) < 4 {
 		return
 	}
@@ -23,13 +26,14 @@ var Worked = []Example{
 		m.HoldBirth()
 		m.SetMem(0, m.Mem(0)+1)
 	}
-}`},
+}`,
+	},
 }
 
 // Kept traits in the coder's prompt: more would crowd a small model's context, and short ones take little of it.
 const (
-	leastShown = 2
-	mostShown  = 8
+	minShown   = 2
+	maxShown   = 8
 	shownBytes = 2400 // of all beyond the least
 )
 
@@ -39,9 +43,9 @@ func Shown(kept []Example) (shown, worked []Example) {
 	room := shownBytes
 	for _, e := range kept {
 		room -= len(e.Source)
-		if len(shown) < leastShown || room >= 0 && len(shown) < mostShown {
+		if len(shown) < minShown || room >= 0 && len(shown) < maxShown {
 			shown = append(shown, e)
 		}
 	}
-	return shown, Worked[:max(0, leastShown-len(shown))]
+	return shown, Worked[:max(0, minShown-len(shown))]
 }

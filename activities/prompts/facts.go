@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Facts are the rules of the world that the API does not tell, one a line, with the numbers that the world runs by. Both
-// prompts take them from here.
+// Facts are the rules of the world that the API does not tell, one a line, with the numbers that the world runs by.
+// Both prompts take them from here.
 func Facts() []string {
 	b := world.DefaultBiology
 	var born []string
@@ -18,20 +18,54 @@ func Facts() []string {
 		born = append(born, a.Name+" ("+a.About+")")
 	}
 	return []string{
-		"Every molbot runs all traits that it carries, newest first. On each channel (move, breed, share, attack, scent, eat or fast) the first " +
+		"Every molbot runs all traits that it carries, newest first. On each channel (move, breed, share, attack, scent, " +
+			"eat or fast) the first " +
 			"trait that asks for something has it; older ones fill what is left. Do nothing, and the traits below decide.",
 		"Below yours run those that molbots are born with: " + strings.Join(born, ", ") + ".",
 		"Memory is 0 at birth, and each trait has its own. A trait comes to newborns, never to the living.",
-		fmt.Sprintf("Distance is from centre to centre. A body's radius is about %g px: Eat reaches food within %g px, Attack and Share reach a molbot "+
-			"within %g px.", b.Radius, b.Radius+b.Reach, 2*b.Radius+b.TouchReach),
-		fmt.Sprintf("MaxEnergy is about %g, SenseRadius about 100 px by day and %g px at midnight, top speed a few px a tick, lifespan %g ticks, "+
-			"a day %g ticks, a year %g.", b.MaxEnergy, 100*b.NightSight, b.Lifespan, b.Day, b.Season),
-		fmt.Sprintf("Living costs about %g energy a tick, a %.2g share of it at rest, twice as much %g °C off the comfortable temperature. Full thrust "+
-			"costs %g a tick more, half thrust a quarter of that.", b.Basal, 1-b.RestShare, b.Comfort, b.Motion),
-		fmt.Sprintf("A bite takes up to %g energy a tick; an item holds up to %g. It feeds by Fit*Ripeness, and where that is below %.2f it harms.",
-			b.Bite, b.ItemEnergy, b.Harm/(1+b.Harm)),
-		fmt.Sprintf("Births happen by themselves from %g of MaxEnergy, age %g on, every %g ticks; Reproduce works from %g. A child takes %g of the "+
-			"energy and %g more. HoldBirth keeps from it.", b.BreedAt, b.Maturity, b.Rest, b.CanBreed, b.ChildShare, b.Flesh+b.BreedPrice),
+		fmt.Sprintf(
+			"Distance is from centre to centre. A body's radius is about %g px: Eat reaches food within %g px, Attack and "+
+				"Share reach a molbot "+
+				"within %g px.",
+			b.Radius,
+			b.Radius+b.Reach,
+			2*b.Radius+b.TouchReach,
+		),
+		fmt.Sprintf(
+			"MaxEnergy is about %g, SenseRadius about 100 px by day and %g px at midnight, top speed a few px a tick, "+
+				"lifespan %g ticks, "+
+				"a day %g ticks, a year %g.",
+			b.MaxEnergy,
+			100*b.NightSight,
+			b.Lifespan,
+			b.Day,
+			b.Season,
+		),
+		fmt.Sprintf(
+			"Living costs about %g energy a tick, a %.2g share of it at rest, twice as much %g °C off the comfortable "+
+				"temperature. Full thrust "+
+				"costs %g a tick more, half thrust a quarter of that.",
+			b.Basal,
+			1-b.RestShare,
+			b.Comfort,
+			b.Motion,
+		),
+		fmt.Sprintf(
+			"A bite takes up to %g energy a tick; an item holds up to %g. It feeds by Fit*Ripeness, and where that is below "+
+				"%.2f it harms.",
+			b.Bite, b.ItemEnergy, b.Harm/(1+b.Harm),
+		),
+		fmt.Sprintf(
+			"Births happen by themselves from %g of MaxEnergy, age %g on, every %g ticks; Reproduce works from %g. A child "+
+				"takes %g of the "+
+				"energy and %g more. HoldBirth keeps from it.",
+			b.BreedAt,
+			b.Maturity,
+			b.Rest,
+			b.CanBreed,
+			b.ChildShare,
+			b.Flesh+b.BreedPrice,
+		),
 	}
 }
 
@@ -50,6 +84,6 @@ func Abilities(api string) (senses, actions string) {
 	return strings.Join(s, ", "), strings.Join(a, ", ")
 }
 
-// Budget is how long a prompt may be with its system prompt [bytes]: 4,000 tokens of models that take 3.6 bytes for a token of
-// English and Go, as measured with the prompts of twenty cycles.
+// Budget is how long a prompt may be with its system prompt [bytes]: 4,000 tokens of models that take 3.6 bytes for a
+// token of English and Go, as measured with the prompts of twenty cycles.
 const Budget = 4000 * 36 / 10

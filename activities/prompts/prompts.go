@@ -1,9 +1,10 @@
-// Package prompts holds what the model is told, as templates with golden tests. They are written for small local models:
-// the API as a short list, worked examples, one function to write, and the errors with their lines when it was wrong.
+// Package prompts holds what the model is told, as templates with golden tests. They are written for small local
+// models: the API as a short list, worked examples, one function to write, and the errors with their lines when it was
+// wrong.
 //
 // The built-in synthesiser reads the same prompts, so their frame is a contract: a system prompt starts with "You are
-// the Architect" or "You are the Coder"; lines such as "Problem: starvation" stand alone; the sources of kept traits are
-// the go fences below "## Kept traits", that of the trait to change the one below "## Trait to change".
+// the Architect" or "You are the Coder"; lines such as "Problem: starvation" stand alone; the sources of kept traits
+// are the go fences below "## Kept traits", that of the trait to change the one below "## Trait to change".
 package prompts
 
 import (

@@ -44,8 +44,12 @@ func code() Code {
 
 func TestPlanPrompt(t *testing.T) {
 	system, user, err := PlanPrompt(testAPI, Plan{
-		CycleID: "cycle-main-000042", Problem: genesis.ProblemStarvation, Severity: genesis.SeverityHigh, Area: "environment", Tick: 90300,
-		Vitals: genesis.Vitals{Entities: 237, MaxEntities: 500, AvgEnergy: 54.2, Births: 12, Deaths: 80, Starved: 72, Production: -3.14, GeneSpread: 0.31, TraitHill: 1.8},
+		CycleID: "cycle-main-000042", Problem: genesis.ProblemStarvation, Severity: genesis.SeverityHigh, Area: "environment",
+		Tick: 90300,
+		Vitals: genesis.Vitals{
+			Entities: 237, MaxEntities: 500, AvgEnergy: 54.2, Births: 12, Deaths: 80, Starved: 72, Production: -3.14,
+			GeneSpread: 0.31, TraitHill: 1.8,
+		},
 		Params: []Value{{"temperature", 20}, {"friction", 0.85}},
 		Traits: []genesis.TraitRef{{Name: "forager", Version: 2, Bearers: 80, About: "seek food"}},
 		Tried:  []Try{{genesis.OutcomeRejected, "spinner", "spin in place", "it surely costs energy"}},
@@ -76,7 +80,9 @@ func TestCodePrompt(t *testing.T) {
 	kept.Tries = []string{"program 1: line 3: m.Foo is not a method"}
 	kept.Examples = nil
 	kept.Change = &Example{ID: "forager_v2", About: "seek food", Source: "func Execute(m *trait.Molbot) {\n\tm.Eat()\n}"}
-	kept.Kept = []Example{*kept.Change, {ID: "napper_v1", About: "rest at night", Source: "func Execute(m *trait.Molbot) {\n\tm.Brake()\n}"}}
+	kept.Kept = []Example{
+		*kept.Change, {ID: "napper_v1", About: "rest at night", Source: "func Execute(m *trait.Molbot) {\n\tm.Brake()\n}"},
+	}
 	_, user, err = CodePrompt("", kept)
 	if err != nil {
 		t.Fatal(err)
@@ -94,8 +100,12 @@ func TestRulesPrompt(t *testing.T) {
 	}
 	golden(t, "rules_system", system)
 	golden(t, "rules_user", user)
-	c.Numbered, c.Problems, c.Feedback = `{"rules":[]}`, []genesis.VetProblem{{Line: 3, Message: "there is no function Execute"}}, "rest more"
-	c.Examples, c.Kept, c.Wish, c.Tries = nil, WorkedRules[:1], "let them rest", []string{"program 1: it acts like graze_v1"}
+	c.Numbered, c.Problems, c.Feedback = `{"rules":[]}`, []genesis.VetProblem{
+		{Line: 3, Message: "there is no function Execute"},
+	}, "rest more"
+	c.Examples, c.Kept, c.Wish, c.Tries = nil, WorkedRules[:1], "let them rest", []string{
+		"program 1: it acts like graze_v1",
+	}
 	if _, user, err = RulesPrompt("", sizes, c); err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +116,10 @@ func TestRepairAndFeedbackPrompts(t *testing.T) {
 	repair := code()
 	repair.Attempt, repair.Numbered = 2, Number("package p\n\nfunc Execute() {\n\tm.Foo()\n}\n")
 	repair.Feedback = "let them rest"
-	repair.Problems = []genesis.VetProblem{{Line: 4, Message: "m.Foo is not a method", Advice: "use one from the list"}, {Line: 3, Message: "want Execute(m *trait.Molbot)"}}
+	repair.Problems = []genesis.VetProblem{
+		{Line: 4, Message: "m.Foo is not a method", Advice: "use one from the list"},
+		{Line: 3, Message: "want Execute(m *trait.Molbot)"},
+	}
 	_, user, err := CodePrompt("", repair)
 	if err != nil {
 		t.Fatal(err)
@@ -134,9 +147,13 @@ func TestPromptsStayWithinBudget(t *testing.T) {
 		t.Errorf("the coder's prompt has %d tokens: %v", tokens(system+user), err)
 	}
 	t.Logf("coder: %d tokens at most, %d of them rules and API", tokens(system+user), tokens(system))
-	p := Plan{CycleID: "cycle-main-000042", Problem: genesis.ProblemStarvation, Reason: long[:300], Asked: c.Asked, Sums: []string{long, long}}
+	p := Plan{
+		CycleID: "cycle-main-000042", Problem: genesis.ProblemStarvation, Reason: long[:300], Asked: c.Asked,
+		Sums: []string{long, long},
+	}
 	for range 20 {
-		p.Traits = append(p.Traits, genesis.TraitRef{Name: "forager_of_the_north", Version: 2, Bearers: 80, About: long[:160]})
+		p.Traits = append(p.Traits,
+			genesis.TraitRef{Name: "forager_of_the_north", Version: 2, Bearers: 80, About: long[:160]})
 		p.Tried = append(p.Tried, Try{genesis.OutcomeRejected, "spinner", long[:160], long[:340]})
 	}
 	system, user, err = PlanPrompt(sandbox.APIText(), p)

@@ -9,13 +9,17 @@ type RuleSizes struct{ Rules, Conds, Actions int }
 var WorkedRules = []Example{
 	{ID: "graze", About: "go to the nearest food when hungry, and eat", Source: `{"rules":[` +
 		`{"when":[{"sense":"energy","is":"below","than":0.9}],"then":[{"do":"go_to","what":"food","effort":0.7},{"do":"eat"}]}]}`},
-	{ID: "keep_distance", About: "move away from the nearest molbot where it is crowded, and rest by night", Source: `{"rules":[` +
-		`{"when":[{"sense":"neighbours","is":"above","than":3}],"then":[{"do":"go_away_from","what":"molbot","effort":0.5}]},` +
-		`{"when":[{"sense":"daylight","is":"below","than":0.2},{"sense":"sees_food","is":"false"}],"then":[{"do":"rest"}]}]}`},
+	{
+		ID:    "keep_distance",
+		About: "move away from the nearest molbot where it is crowded, and rest by night",
+		Source: `{"rules":[` +
+			`{"when":[{"sense":"neighbours","is":"above","than":3}],"then":[{"do":"go_away_from","what":"molbot","effort":0.5}]},` +
+			`{"when":[{"sense":"daylight","is":"below","than":0.2},{"sense":"sees_food","is":"false"}],"then":[{"do":"rest"}]}]}`,
+	},
 }
 
-// RulesPrompt is the coder's system and user prompt where it is to answer with rules; words lists what they are made of. The
-// sources of c are rules too.
+// RulesPrompt is the coder's system and user prompt where it is to answer with rules; words lists what they are made
+// of. The sources of c are rules too.
 func RulesPrompt(words string, sizes RuleSizes, c Code) (system, user string, err error) {
 	about := struct {
 		RuleSizes

@@ -1,5 +1,5 @@
-// Package ancestors lists the first traits. They are written by hand in the form of generated ones, one package each, and
-// compiled in. Nothing but the trait API may enter their packages.
+// Package ancestors lists the first traits. They are written by hand in the form of generated ones, one package each,
+// and compiled in. Nothing but the trait API may enter their packages.
 package ancestors
 
 import (

@@ -31,8 +31,8 @@ func (g *Index) Gather(x, y, radius float64, hits []Hit) []Hit {
 // block is how many neighbouring points Some takes at a time: they lie side by side in memory.
 const block = 8
 
-// Some is Gather of one in every points of the cells that the circle touches: for throngs, and, as Gather's slow way, where the
-// circle reaches over an edge.
+// Some is Gather of one in every points of the cells that the circle touches: for crowds, and, as Gather's slow way,
+// where the circle reaches over an edge.
 func (g *Index) Some(x, y, radius float64, every int, hits []Hit) []Hit {
 	at := 0 // place in a turn: a block that is taken, and those after it that are not
 	for s := g.Search(x, y, radius); s.Next(); {

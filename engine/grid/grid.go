@@ -1,5 +1,6 @@
-// Package grid finds what is near a point of a world that wraps around or has walls. It is a dense grid in which a counting sort lays
-// out the positions cell by cell, so that one row of a query is one stretch of memory. It knows points and ids only.
+// Package grid finds what is near a point of a world that wraps around or has walls. It is a dense grid in which a
+// counting sort lays out the positions cell by cell, so that one row of a query is one stretch of memory. It knows
+// points and ids only.
 package grid
 
 import "math"
@@ -11,8 +12,8 @@ type Point struct {
 	cell       int32
 }
 
-// Index is a spatial index over points of a torus, or of a field with walls. Build fills it; Gather, Nearest, Search and
-// Pairs read it, from any number of goroutines. The zero Index is empty: call Resize first.
+// Index is a spatial index over points of a torus, or of a field with walls. Build fills it; Gather, Nearest, Search
+// and Pairs read it, from any number of goroutines. The zero Index is empty: call Resize first.
 type Index struct {
 	Walls bool // the world ends at its edges instead of wrapping around
 
@@ -38,14 +39,14 @@ func (g *Index) Resize(width, height, cell float64) {
 	g.Points = g.Points[:0]
 }
 
-// Build indexes the points xs[id], ys[id] for each id. They must lie in [0, width) and [0, height). sizes[id] is how far
-// each reaches, for Pairs; nil for points without size.
+// Build indexes the points xs[id], ys[id] for each id. They must lie in [0, width) and [0, height). sizes[id] is how
+// far each reaches, for Pairs; nil for points without size.
 func (g *Index) Build(ids []int32, xs, ys, sizes []float64) {
 	n := len(ids)
 	g.widest = 0
 	g.cell, g.Points = sized(g.cell, n), sized(g.Points, n)
-	// While points are counted and placed, a cell's number is one further on in start: each placing moves it on, and in the end
-	// every cell has the start of the next one there, as it should be.
+	// While points are counted and placed, a cell's number is one further on in start: each placing moves it on, and in
+	// the end every cell has the start of the next one there, as it should be.
 	clear(g.start)
 	start, cols, rows := g.start, g.cols, g.rows
 	for i, id := range ids {

@@ -124,7 +124,8 @@ func (f *field) checkSome(t *rapid.T, x, y, radius float64, within []int32) {
 		}
 	}
 	candidates := f.Candidates(x, y, radius)
-	if most := candidates/every + block; len(within) > candidates || len(some) > most || every == 1 && len(some) != len(within) {
+	if most := candidates/every + block; len(within) > candidates || len(some) > most ||
+		every == 1 && len(some) != len(within) {
 		t.Fatalf("some are %d, one in %d of %d candidates, of which %d are within", len(some), every, candidates, len(within))
 	}
 }

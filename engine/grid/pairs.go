@@ -69,8 +69,8 @@ func (g *Index) edgeNeighbours(row, col int) [4]int {
 	return cells
 }
 
-// plainPairs compares the points of a cell away from the edges, low to high, with each other, with those to the east, up
-// to east, and with the stretch below.
+// plainPairs compares the points of a cell away from the edges, low to high, with each other, with those to the east,
+// up to east, and with the stretch below.
 func (g *Index) plainPairs(low, high, east, from, to int, gap float64, visit func(a, b *Point)) {
 	points := g.Points
 	for k := low; k < high; k++ {

@@ -87,7 +87,8 @@ func TestCanonicalHashIgnoresHowItIsWritten(t *testing.T) {
 			t.Errorf("another hash, or refused %+v:\n%s", r.Problems, source)
 		}
 	}
-	for _, source := range []string{strings.ReplaceAll(graze, "50", "51"), strings.ReplaceAll(graze, "m.Eat()", "m.Brake()")} {
+	for _, source := range []string{strings.ReplaceAll(graze, "50", "51"), strings.ReplaceAll(graze, "m.Eat()",
+		"m.Brake()")} {
 		if r := Vet([]byte(source), Options{}); r.CanonicalHash == want.CanonicalHash || r.Hash == want.Hash {
 			t.Errorf("the same hash:\n%s", source)
 		}

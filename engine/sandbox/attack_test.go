@@ -39,30 +39,33 @@ func attacks(t testing.TB) map[string]attack {
 		"NUL":                {text("package x\n\x00\n"), "source.nul"},
 		"byte order mark":    {text("\xef\xbb\xbf" + graze), "source.bom"},
 		"mark in the middle": {text(strings.Replace(graze, "50", "\ufeff50", 1)), "syntax"},
-		"parentheses":        {text("package x\n\nconst c = " + strings.Repeat("(", 3000) + "1" + strings.Repeat(")", 3000)), "source.nesting"},
-		"braces":             {text("package x\n\nfunc f() " + strings.Repeat("{", 3000) + strings.Repeat("}", 3000)), "source.nesting"},
-		"unclosed":           {text("package x\n\nfunc f() " + strings.Repeat("{ ", 3000)), "source.nesting"},
-		"stars":              {text("package x\n\nvar p " + strings.Repeat("*", 8000) + "int"), "source.nesting"},
-		"minuses":            {text("package x\n\nconst c = " + strings.Repeat("- ", 7000) + "1"), "source.nesting"},
-		"sum":                {text("package x\n\nconst c = 1" + strings.Repeat("+1", 7000)), "source.nesting"},
-		"selectors":          {text("package x\n\nvar c = a" + strings.Repeat(".a", 7000)), "source.nesting"},
-		"function types":     {text("package x\n\nvar c " + strings.Repeat("func() ", 2000)), "source.nesting"},
-		"else ifs":           {text("package x\n\nfunc f() {\n" + strings.Repeat("if a {\n} else ", 800) + "{\n}\n}"), "source.nesting"},
-		"labels":             {text("package x\n\nfunc f() {\n" + strings.Repeat("a: ", 4000) + "\n}"), "source.nesting"},
-		"nodes":              {text("package x\n\nfunc f() {\n" + strings.Repeat("a()\n", 3900) + "}"), "source.size"},
-		"syntax errors":      {text("package x\n" + strings.Repeat("!;\n", 5000)), "syntax"},
-		"open string":        {text("package x\n\nconst c = \"abc"), "syntax"},
-		"open comment":       {text("package x\n\n/* abc"), "syntax"},
-		"not Go":             {text("import os\nos.system('rm -rf /')\n"), "syntax"},
-		"binary":             {text("\x7fELF\x02\x01\x01"), "syntax"},
+		"parentheses": {text("package x\n\nconst c = " + strings.Repeat("(", 3000) + "1" + strings.Repeat(")", 3000)),
+			"source.nesting"},
+		"braces": {text("package x\n\nfunc f() " + strings.Repeat("{", 3000) + strings.Repeat("}", 3000)),
+			"source.nesting"},
+		"unclosed":       {text("package x\n\nfunc f() " + strings.Repeat("{ ", 3000)), "source.nesting"},
+		"stars":          {text("package x\n\nvar p " + strings.Repeat("*", 8000) + "int"), "source.nesting"},
+		"minuses":        {text("package x\n\nconst c = " + strings.Repeat("- ", 7000) + "1"), "source.nesting"},
+		"sum":            {text("package x\n\nconst c = 1" + strings.Repeat("+1", 7000)), "source.nesting"},
+		"selectors":      {text("package x\n\nvar c = a" + strings.Repeat(".a", 7000)), "source.nesting"},
+		"function types": {text("package x\n\nvar c " + strings.Repeat("func() ", 2000)), "source.nesting"},
+		"else ifs": {text("package x\n\nfunc f() {\n" + strings.Repeat("if a {\n} else ", 800) + "{\n}\n}"),
+			"source.nesting"},
+		"labels":        {text("package x\n\nfunc f() {\n" + strings.Repeat("a: ", 4000) + "\n}"), "source.nesting"},
+		"nodes":         {text("package x\n\nfunc f() {\n" + strings.Repeat("a()\n", 3900) + "}"), "source.size"},
+		"syntax errors": {text("package x\n" + strings.Repeat("!;\n", 5000)), "syntax"},
+		"open string":   {text("package x\n\nconst c = \"abc"), "syntax"},
+		"open comment":  {text("package x\n\n/* abc"), "syntax"},
+		"not Go":        {text("import os\nos.system('rm -rf /')\n"), "syntax"},
+		"binary":        {text("\x7fELF\x02\x01\x01"), "syntax"},
 	} {
 		all[name] = a
 	}
 	return all
 }
 
-// TestAttacks puts each attack through the vet, and past its dry run into a batch with peaceful runs before and after: the
-// fault is the true one, names its line, takes no longer than it may, and the runs of the others are as without it.
+// TestAttacks puts each attack through the vet, and past its dry run into a batch with peaceful runs before and after:
+// the fault is the true one, names its line, takes no longer than it may, and the runs of the others are as without it.
 func TestAttacks(t *testing.T) {
 	all := attacks(t)
 	if len(all) < 120 {
@@ -73,7 +76,8 @@ func TestAttacks(t *testing.T) {
 	for name, a := range all {
 		t.Run(name, func(t *testing.T) {
 			var r Report
-			if spent, _ := cost(func() { r = Vet(a.source, Options{}) }); spent > time.Second { // of the processor; TestVetIsBounded is stricter
+			// of the processor; TestVetIsBounded is stricter
+			if spent, _ := cost(func() { r = Vet(a.source, Options{}) }); spent > time.Second {
 				t.Errorf("vetting took %v", spent)
 			}
 			fault, runs := strings.CutPrefix(a.want, "run ")
@@ -143,7 +147,8 @@ func runAttack(t *testing.T, source, fault string, on Runtime) {
 	}
 }
 
-// TestAttacksNamed holds the table of attacks in docs/security.md: a row for each kind that must be tried, with programs that are.
+// TestAttacksNamed holds the table of attacks in docs/security.md: a row for each kind that must be tried, with
+// programs that are.
 func TestAttacksNamed(t *testing.T) {
 	text, err := os.ReadFile("../../docs/security.md")
 	if err != nil {

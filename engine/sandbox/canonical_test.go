@@ -37,7 +37,11 @@ func loweredOf(source string) *ir.Program {
 	if len(f.Problems) > 0 {
 		return nil
 	}
-	p, _ := lower.Lower(lower.Input{File: file, Info: info, Fset: f.Fset, TraitPath: vet.TraitPath, Entry: vet.Entry, Depth: DefaultLimits.Depth})
+	p, _ := lower.Lower(
+		lower.Input{
+			File: file, Info: info, Fset: f.Fset, TraitPath: vet.TraitPath, Entry: vet.Entry, Depth: DefaultLimits.Depth,
+		},
+	)
 	return p
 }
 
@@ -47,8 +51,9 @@ var (
 	numbered = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\b[vL][0-9]+d?\b`)
 )
 
-// canonicalText is a program as Go text, as the interpreter gets it, with variables and labels numbered by their first use and without the lines of
-// the source. It shares nothing with the hash, so that each shows where the other one equates too much or too little.
+// canonicalText is a program as Go text, as the interpreter gets it, with variables and labels numbered by their first
+// use and without the lines of the source. It shares nothing with the hash, so that each shows where the other one
+// equates too much or too little.
 func canonicalText(p *ir.Program) string {
 	types := map[string]string{}
 	text := declared.ReplaceAllStringFunc(yaegi.Print(p, false), func(s string) string {
@@ -83,8 +88,9 @@ func corpusOf(seed uint64) (sources []string) {
 	return sources
 }
 
-// TestDifferentProgramsHaveDifferentHashes gives each of many random programs, and wants no two hashes alike but of programs that are one text in
-// normal form. Of a part it wants that two of one text have one hash too. GENESIS_HASHES is how many programs (go tool task fuzz:hashes for 100,000).
+// TestDifferentProgramsHaveDifferentHashes gives each of many random programs, and wants no two hashes alike but of
+// programs that are one text in normal form. Of a part it wants that two of one text have one hash too. GENESIS_HASHES
+// is how many programs (go tool task fuzz:hashes for 100,000).
 func TestDifferentProgramsHaveDifferentHashes(t *testing.T) {
 	const bothWays = 1000 // seeds whose texts are kept
 	count := 1000
@@ -158,13 +164,15 @@ func TestDifferentProgramsHaveDifferentHashes(t *testing.T) {
 	}
 }
 
-// TestCanonicalHash wants one hash for the ways to write a program down, and another for each program that does something else.
+// TestCanonicalHash wants one hash for the ways to write a program down, and another for each program that does
+// something else.
 func TestCanonicalHash(t *testing.T) {
 	program := func(body string) string {
 		return "package canonical\n\nimport \"" + vet.TraitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n" + body + "\n}\n"
 	}
 	same := []string{
-		"x := m.Age()\nm.SetMem(0, x*2)", "age := m.Age() // how old\n\n\n\tm.SetMem(0, age * 2)", "const two = 2\nx := m.Age()\nm.SetMem(0, (x * two))",
+		"x := m.Age()\nm.SetMem(0, x*2)", "age := m.Age() // how old\n\n\n\tm.SetMem(0, age * 2)",
+		"const two = 2\nx := m.Age()\nm.SetMem(0, (x * two))",
 	}
 	for _, body := range same {
 		if canonicalOf(program(body)) != canonicalOf(program(same[0])) || canonicalOf(program(body)) == "" {
@@ -173,13 +181,21 @@ func TestCanonicalHash(t *testing.T) {
 	}
 	hashes := map[string]string{}
 	for _, body := range []string{
-		same[0], "x := m.Age()\nm.SetMem(0, x*3)", "x := m.Age()\nm.SetMem(1, x*2)", "x := m.Energy()\nm.SetMem(0, x*2)", "x := m.Age()\nm.SetMem(0, x+2)", "m.Eat()", "m.Rest()",
-		"for range 3 {\nm.Eat()\n}", "for range 4 {\nm.Eat()\n}", "if m.Age() > 1 {\nm.Eat()\n}", "if m.Age() >= 1 {\nm.Eat()\n}", "if m.Age() > 1 {\n} else {\nm.Eat()\n}",
-		"a := [2]int8{1, 2}\nm.SetMem(0, float64(a[0]))", "a := [2]int16{1, 2}\nm.SetMem(0, float64(a[0]))", "a := [3]int8{1, 2}\nm.SetMem(0, float64(a[0]))",
-		"x := float32(m.Age())\nm.SetMem(0, float64(x))", "x := int(m.Age())\nm.SetMem(0, float64(x))", "x := int8(int(m.Age()))\nm.SetMem(0, float64(x))",
-		"s := \"(fuel, 1\"\ns += \"b\"\nm.SetMem(0, float64(s[0]))", "s := \"(fuel, 2\"\ns += \"b\"\nm.SetMem(0, float64(s[0]))", "s := \"(fuel, 23\"\ns += \"b\"\nm.SetMem(0, float64(s[0]))",
-		"if f, ok := m.NearestFood(3); ok {\nm.SetMem(0, f.DX)\n}", "if f, ok := m.NearestFood(3); ok {\nm.SetMem(0, f.DY)\n}", "if f, ok := m.RichestFood(3); ok {\nm.SetMem(0, f.DX)\n}",
-		"l := make([]int, 1, 2)\nm.SetMem(0, float64(cap(l)))", "l := make([]int, 1, 3)\nm.SetMem(0, float64(cap(l)))", "l := make([]int, 2, 3)\nm.SetMem(0, float64(len(l)))",
+		same[0], "x := m.Age()\nm.SetMem(0, x*3)", "x := m.Age()\nm.SetMem(1, x*2)", "x := m.Energy()\nm.SetMem(0, x*2)",
+		"x := m.Age()\nm.SetMem(0, x+2)", "m.Eat()", "m.Rest()",
+		"for range 3 {\nm.Eat()\n}", "for range 4 {\nm.Eat()\n}", "if m.Age() > 1 {\nm.Eat()\n}",
+		"if m.Age() >= 1 {\nm.Eat()\n}", "if m.Age() > 1 {\n} else {\nm.Eat()\n}",
+		"a := [2]int8{1, 2}\nm.SetMem(0, float64(a[0]))", "a := [2]int16{1, 2}\nm.SetMem(0, float64(a[0]))",
+		"a := [3]int8{1, 2}\nm.SetMem(0, float64(a[0]))",
+		"x := float32(m.Age())\nm.SetMem(0, float64(x))", "x := int(m.Age())\nm.SetMem(0, float64(x))",
+		"x := int8(int(m.Age()))\nm.SetMem(0, float64(x))",
+		"s := \"(fuel, 1\"\ns += \"b\"\nm.SetMem(0, float64(s[0]))", "s := \"(fuel, 2\"\ns += \"b\"\nm.SetMem(0, " +
+			"float64(s[0]))", "s := \"(fuel, 23\"\ns += \"b\"\nm.SetMem(0, float64(s[0]))",
+		"if f, ok := m.NearestFood(3); ok {\nm.SetMem(0, f.DX)\n}",
+		"if f, ok := m.NearestFood(3); ok {\nm.SetMem(0, f.DY)\n}",
+		"if f, ok := m.RichestFood(3); ok {\nm.SetMem(0, f.DX)\n}",
+		"l := make([]int, 1, 2)\nm.SetMem(0, float64(cap(l)))", "l := make([]int, 1, 3)\nm.SetMem(0, float64(cap(l)))",
+		"l := make([]int, 2, 3)\nm.SetMem(0, float64(len(l)))",
 		"x, y := 1, 2\nx, y = y, x\nm.SetMem(x, float64(y))", "x, y := 1, 2\nx = y\ny = x\nm.SetMem(x, float64(y))",
 	} {
 		h := canonicalOf(program(body))
@@ -193,21 +209,24 @@ func TestCanonicalHash(t *testing.T) {
 	}
 }
 
-// TestCanonicalFormEquates holds what the comment of ir.Program.Canonical says: which pairs are one program in normal form, by hash and by text.
+// TestCanonicalFormEquates holds what the comment of ir.Program.Canonical says: which pairs are one program in normal
+// form, by hash and by text.
 func TestCanonicalFormEquates(t *testing.T) {
 	program := func(source string) string {
 		before, body, declared := strings.Cut(source, "---\n")
 		if !declared {
 			before, body = "", source
 		}
-		return "package canonical\n\nimport \"" + vet.TraitPath + "\"\n\n" + before + "func Execute(m *trait.Molbot) {\n" + body + "\n}\n"
+		return "package canonical\n\nimport \"" + vet.TraitPath + "\"\n\n" + before + "func Execute(m *trait.Molbot) {\n" +
+			body + "\n}\n"
 	}
 	const eat, setAge = "m.Eat()", "x := m.Age()\nm.SetMem(0, x)"
 	for _, c := range []struct {
 		name, a, b string
 		one        bool
 	}{
-		{"names and layout", "x := m.Age()\nm.SetMem(0, x*2)", "age := m.Age() // how old\n\n\n\tm.SetMem(0, (age) * 2)", true},
+		{"names and layout", "x := m.Age()\nm.SetMem(0, x*2)", "age := m.Age() // how old\n\n\n\tm.SetMem(0, (age) * 2)",
+			true},
 		{"blocks", "{\nm.Eat()\n}", eat, true},
 		{"literals", "m.SetMem(0, 0.5)", "const half = 5e-1\nm.SetMem(0x0, half)", true},
 		{"named types", "type age float64\n---\nx := age(m.Age())\nm.SetMem(0, float64(x))", setAge, true},
@@ -224,13 +243,15 @@ func TestCanonicalFormEquates(t *testing.T) {
 		{"a function that nobody calls", "func f() {}\n---\nm.Eat()", eat, true},
 		{"after a return", "m.Eat()\nreturn\nm.Rest()", "m.Eat()\nreturn", true},
 		{"a return at the end", "m.Eat()\nreturn", eat, true},
-		{"a return at the end of a function", "func f(m *trait.Molbot, n int) {\nif n > 0 {\nf(m, n-1)\n}\nreturn\n}\n---\nf(m, 2)",
+		{"a return at the end of a function", "func f(m *trait.Molbot, n int) {\nif n > 0 {\nf(m, " +
+			"n-1)\n}\nreturn\n}\n---\nf(m, 2)",
 			"func f(m *trait.Molbot, n int) {\nif n > 0 {\nf(m, n-1)\n}\n}\n---\nf(m, 2)", true},
 		{"a return before the end", "if m.Age() > 1 {\nreturn\n}\nm.Eat()", "if m.Age() > 1 {\n}\nm.Eat()", false},
 		{"constant conditions", "if 1 > 2 {\nm.Rest()\n}\nm.Eat()", eat, true},
 		{"a switch and its ifs", "n := int(m.Age())\nswitch n {\ncase 1:\nm.Eat()\ndefault:\nm.Rest()\n}",
 			"n := int(m.Age())\nif n == 1 {\nm.Eat()\n} else {\nm.Rest()\n}", false},
-		{"a range and its for", "for i := range 3 {\nm.SetMem(i, 1)\n}", "for i := 0; i < 3; i++ {\nm.SetMem(i, 1)\n}", false},
+		{"a range and its for", "for i := range 3 {\nm.SetMem(i, 1)\n}", "for i := 0; i < 3; i++ {\nm.SetMem(i, 1)\n}",
+			false},
 		{"the order of statements", "m.Eat()\nm.Brake()", "m.Brake()\nm.Eat()", false},
 		{"int and int64", "n := int64(m.Age())\nm.SetMem(int(n), 1)", "n := int(m.Age())\nm.SetMem(n, 1)", false},
 		{"a variable that nobody reads", "x := 1.0\n_ = x\nm.Eat()", eat, false},
@@ -239,7 +260,8 @@ func TestCanonicalFormEquates(t *testing.T) {
 		if a == nil || b == nil {
 			t.Fatalf("%s: refused", c.name)
 		}
-		if byHash, byText := a.Canonical() == b.Canonical(), canonicalText(a) == canonicalText(b); byHash != c.one || byText != c.one {
+		if byHash, byText := a.Canonical() == b.Canonical(), canonicalText(a) == canonicalText(b); byHash != c.one ||
+			byText != c.one {
 			t.Errorf("%s: one program by hash %v, by text %v, want %v", c.name, byHash, byText, c.one)
 		}
 	}

@@ -43,8 +43,9 @@ func outcomes(in *instance, seed uint64, fuel int64) []string {
 	return lines
 }
 
-// TestCompiledIsInterpreted runs random programs in both runtimes, with ample and with little of everything, and compares
-// intents, fuel, faults and lines. TestExact compares with the real toolchain. GENESIS_EXACT is how many programs.
+// TestCompiledIsInterpreted runs random programs in both runtimes, with ample and with little of everything, and
+// compares intents, fuel, faults and lines. TestExact compares with the real toolchain. GENESIS_EXACT is how many
+// programs.
 func TestCompiledIsInterpreted(t *testing.T) {
 	count, first := 300, uint64(1)
 	if testing.Short() {
@@ -59,7 +60,8 @@ func TestCompiledIsInterpreted(t *testing.T) {
 	total := 0
 	for seed := first; seed < first+uint64(count); seed++ {
 		source := fmt.Sprintf(traitHeader, fmt.Sprintf("random_%d", seed)) + generate(seed, "")
-		if r := Vet([]byte(source), Options{Limits: exactLimits}); !r.OK && !strings.HasPrefix(r.Problems[0].Code, "dryrun.panic") {
+		if r := Vet([]byte(source), Options{Limits: exactLimits}); !r.OK &&
+			!strings.HasPrefix(r.Problems[0].Code, "dryrun.panic") {
 			if r.Problems[0].Code == "source.expansion" {
 				t.Errorf("seed %d: %+v", seed, r.Problems[0])
 			}
@@ -86,10 +88,12 @@ func compareRuntimes(t *testing.T, seed uint64, source string, l Limits) {
 	}
 }
 
-// TestCompilerIsBounded gives the compiler values that take thousands of slots, many times, and wants it to give up soon.
+// TestCompilerIsBounded gives the compiler values that take thousands of slots, many times, and wants it to give up
+// soon.
 func TestCompilerIsBounded(t *testing.T) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "package wide\n\nimport %q\n\nfunc Execute(m *trait.Molbot) {\n\tvar list [][256][16]bool\n", traitPath)
+	fmt.Fprintf(&b, "package wide\n\nimport %q\n\nfunc Execute(m *trait.Molbot) {\n\tvar list [][256][16]bool\n",
+		traitPath)
 	for i := range 150 {
 		fmt.Fprintf(&b, "\tif len(list) > 0 {\n\t\ta%d := list[0]\n\t\tlist[0] = a%d\n\t}\n", i, i)
 	}

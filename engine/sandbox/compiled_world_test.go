@@ -172,7 +172,8 @@ func TestDisagreementIsRefused(t *testing.T) {
 	p := compileForTest(t, graze, Limits{})
 	p.compiled = compileForTest(t, benchmarks[0].source, Limits{}).compiled
 	f := &vet.Findings{}
-	if dryRun(t.Context(), f, p); len(f.Problems) != 1 || f.Problems[0].Code != "dryrun.runtimes" || f.Problems[0].Advice == "" {
+	if dryRun(t.Context(), f, p); len(f.Problems) != 1 || f.Problems[0].Code != "dryrun.runtimes" ||
+		f.Problems[0].Advice == "" {
 		t.Errorf("problems %+v, want dryrun.runtimes", f.Problems)
 	}
 }
@@ -227,8 +228,8 @@ func BenchmarkCompile(b *testing.B) {
 	})
 }
 
-// BenchmarkSeedExecutor runs the executor of the specification's architecture, in Python, and a world's tick, both with 500 molbots
-// and three traits, by turns.
+// BenchmarkSeedExecutor runs the executor of the specification's architecture, in Python, and a world's tick, both with
+// 500 molbots and three traits, by turns.
 func BenchmarkSeedExecutor(b *testing.B) {
 	python, err := exec.LookPath("python3")
 	if err != nil {

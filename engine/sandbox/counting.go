@@ -24,7 +24,8 @@ func (h countingHost) Ask(q ir.Question, lane, fuel, line int, v [4]int) int {
 	return h.compiledHost.Ask(q, lane, fuel, line, v)
 }
 
-// Counting implements trait.Counting. The program is compiled a second time, so the one that runs for everybody pays nothing.
+// Counting implements trait.Counting. The program is compiled a second time, so the one that runs for everybody pays
+// nothing.
 func (p *program) Counting(ran func(line int)) (trait.Program, []int, error) {
 	compiled, err := exec.Compile(coverage.Counting(p.lowered))
 	if err != nil {

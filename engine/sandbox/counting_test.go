@@ -30,7 +30,8 @@ func Execute(m *trait.Molbot) {
 }
 `
 
-// TestCountsLines wants every line that a run comes to, as often as it does, and those that it never comes to among the lines.
+// TestCountsLines wants every line that a run comes to, as often as it does, and those that it never comes to among the
+// lines.
 func TestCountsLines(t *testing.T) {
 	p := compileForTest(t, counted, Limits{})
 	ran := map[int]int{}

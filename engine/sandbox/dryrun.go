@@ -27,7 +27,7 @@ func dryRun(ctx context.Context, f *vet.Findings, p *program) {
 	}
 	verdicts := make([]trait.Verdict, len(batch))
 	in.Run(batch, verdicts)
-	if ctx.Err() != nil || !agree(f, &patient) {
+	if ctx.Err() != nil || !checkAgreement(f, &patient) {
 		return
 	}
 	for i, v := range verdicts {

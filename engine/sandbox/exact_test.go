@@ -31,8 +31,8 @@ const (
 // exactLimits let a random program run to its end.
 var exactLimits = Limits{Fuel: 5_000_000, Bytes: 64 << 20, Timeout: time.Minute}
 
-// TestExact runs random programs in the sandbox and compiled by the real toolchain, and compares what they do to the bit.
-// GENESIS_EXACT is how many programs (go tool task fuzz:exact), GENESIS_EXACT_SEED where to start.
+// TestExact runs random programs in the sandbox and compiled by the real toolchain, and compares what they do to the
+// bit. GENESIS_EXACT is how many programs (go tool task fuzz:exact), GENESIS_EXACT_SEED where to start.
 func TestExact(t *testing.T) {
 	count, first := 150, uint64(1)
 	if testing.Short() {
@@ -68,7 +68,9 @@ func compareChunk(t *testing.T, first uint64, n int) int {
 		switch {
 		case r.OK, strings.HasPrefix(r.Problems[0].Code, "dryrun.panic"):
 			programs[seed] = source
-		case strings.HasPrefix(r.Problems[0].Code, "type"), strings.HasPrefix(r.Problems[0].Code, "unused"), r.Problems[0].Code == "compare",
+		case strings.HasPrefix(r.Problems[0].Code, "type"),
+			strings.HasPrefix(r.Problems[0].Code, "unused"),
+			r.Problems[0].Code == "compare",
 			r.Problems[0].Code == "undefined": // the generator may slip
 		default:
 			t.Errorf("seed %d: refused: %+v", seed, r.Problems[0])
@@ -207,7 +209,8 @@ func buildAndRun(t *testing.T, files map[string]string) map[uint64][]string {
 		t.Fatal(err)
 	}
 	binary := filepath.Join(dir, "native")
-	build := exec.CommandContext(t.Context(), tool, "build", "-gcflags=-l", "-overlay", file, "-o", binary, "./internal/native")
+	build := exec.CommandContext(t.Context(), tool, "build", "-gcflags=-l", "-overlay", file, "-o", binary,
+		"./internal/native")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%.4000s", err, out)
 	}

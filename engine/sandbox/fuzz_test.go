@@ -22,15 +22,15 @@ func seedCorpus(f *testing.F) {
 	}
 }
 
-// Bounds of one vet, whatever the source is: of processor time on an idle core of 2020, and of memory. Memory counts all that is
-// allocated, freed or not, which is more than what it ever holds.
+// Bounds of one vet, whatever the source is: of processor time on an idle core of 2020, and of memory. Memory counts
+// all that is allocated, freed or not, which is more than what it ever holds.
 const (
 	vetTime   = 100 * time.Millisecond
 	vetMemory = 64 << 20
 )
 
-// usual is the processor time of the vet of a trait of forty lines, which is 2 ms on an idle core: the yardstick, in the same run, of a
-// machine whose caches are shared, and of a binary that a fuzzer has instrumented.
+// usual is the processor time of the vet of a trait of forty lines, which is 2 ms on an idle core: the baseline, in the
+// same run, of a machine whose caches are shared, and of a binary that a fuzzer has instrumented.
 func usual() time.Duration {
 	best := time.Hour
 	for range 5 {
@@ -59,8 +59,8 @@ func cost(f func()) (spent time.Duration, memory uint64) {
 	return threadTime() - start, allocated() - before
 }
 
-// bounded wants f within the bounds of a vet, in units of what an idle core does. What else runs on the machine can only add to the time
-// of a try, so the best of ten counts, each with the yardstick measured right after it.
+// bounded wants f within the bounds of a vet, in units of what an idle core does. What else runs on the machine can
+// only add to the time of a try, so the best of ten counts, each with the baseline measured right after it.
 func bounded(t *testing.T, f func()) (spent time.Duration, memory uint64) {
 	t.Helper()
 	scaled := vetTime

@@ -21,7 +21,8 @@ func (g *generator) expr(typ string, depth int) string {
 	case "uint8", "int32", "uint64", "int8", "uint":
 		return g.sizedExpr(typ, d)
 	case "float32":
-		return g.pick("("+g.expr(typ, d)+g.pick(" + ", " * ", " / ", " - ")+g.expr(typ, d)+")", "float32("+g.nonConst("float64")+")", "-"+g.nonConst(typ))
+		return g.pick("("+g.expr(typ, d)+g.pick(" + ", " * ", " / ", " - ")+g.expr(typ, d)+")",
+			"float32("+g.nonConst("float64")+")", "-"+g.nonConst(typ))
 	case "mode§":
 		return g.pick("mode§("+g.expr("int", d)+" & 3)", "("+g.nonConst(typ)+" + 1)")
 	case "string":
@@ -30,8 +31,9 @@ func (g *generator) expr(typ string, depth int) string {
 		return g.pick("pair§{"+g.expr("float64", d)+", "+g.expr("float64", d)+", "+g.expr("int", d)+"}",
 			"pair§{b: "+g.expr("float64", d)+"}", g.leaf(typ)+".with("+g.expr("float64", d)+")")
 	case "[]float64":
-		return g.pick("[]float64{"+g.expr("float64", d)+", "+g.expr("float64", d)+"}", "[]float64{2: "+g.expr("float64", d)+"}",
-			"make([]float64, "+fmt.Sprint(g.IntN(4))+")", "append("+g.leaf(typ)+", "+g.expr("float64", d)+")")
+		return g.pick("[]float64{"+g.expr("float64", d)+", "+g.expr("float64", d)+"}",
+			"[]float64{2: "+g.expr("float64", d)+"}", "make([]float64, "+fmt.Sprint(g.IntN(4))+")",
+			"append("+g.leaf(typ)+", "+g.expr("float64", d)+")")
 	case "[3]float64":
 		return "[3]float64{" + g.expr("float64", d) + ", 2: " + g.expr("float64", d) + "}"
 	case "[]pair§":
@@ -41,7 +43,8 @@ func (g *generator) expr(typ string, depth int) string {
 	case "*pair§":
 		return g.pick("&pair§{a: "+g.expr("float64", d)+"}", "new(pair§)")
 	case "deep§":
-		return g.pick("deep§{p: "+g.expr("pair§", d)+", ok: "+g.expr("bool", d)+"}", "deep§{list: [3]pair§{"+g.expr("pair§", d)+"}}")
+		return g.pick("deep§{p: "+g.expr("pair§", d)+", ok: "+g.expr("bool", d)+"}",
+			"deep§{list: [3]pair§{"+g.expr("pair§", d)+"}}")
 	case "[]int":
 		return "[]int{" + g.expr("int", d) + ", " + g.expr("int", d) + "}"
 	case "trait.Vector":
@@ -60,7 +63,8 @@ func (g *generator) leaf(typ string) string {
 func (g *generator) literal(typ string) string {
 	switch typ {
 	case "float64":
-		return g.pick("0.5", "1", "third§", "-2.25", "1e-7", "0.1", "1e300", "3.0/2", "j§", "math.Pi", "7/2", "big§", "0", "5e-324", "-0.0", "100.7")
+		return g.pick("0.5", "1", "third§", "-2.25", "1e-7", "0.1", "1e300", "3.0/2", "j§", "math.Pi", "7/2", "big§", "0",
+			"5e-324", "-0.0", "100.7")
 	case "int":
 		return g.pick("0", "1", "2", "3", "-1", "k§", "7", "big§", "1<<3")
 	case "bool":
@@ -100,7 +104,8 @@ func (g *generator) floatExpr(d int) string {
 	case 7:
 		return "math." + g.pick("Sin", "Abs", "Floor", "Sqrt", "Tanh", "Exp") + "(" + g.expr("float64", d) + ")"
 	case 8:
-		return "math." + g.pick("Max", "Min", "Hypot", "Atan2", "Mod") + "(" + g.expr("float64", d) + ", " + g.expr("float64", d) + ")"
+		return "math." + g.pick("Max", "Min", "Hypot", "Atan2", "Mod") + "(" + g.expr("float64",
+			d) + ", " + g.expr("float64", d) + ")"
 	case 9:
 		return g.pick("min", "max") + "(" + g.expr("float64", d) + ", " + g.nonConst("float64") + ", 1.5)"
 	case 10:
@@ -120,7 +125,8 @@ func (g *generator) floatExpr(d int) string {
 			return g.pick(v+".p.a", v+".list["+g.index(3)+"].b", v+".v.DX")
 		}
 	case 15:
-		return g.pick("table§["+g.index(3)+"]", "steps§["+g.index(3)+"]", "rate§", "first§.b", "first§.sum("+g.expr("float64", d)+")")
+		return g.pick("table§["+g.index(3)+"]", "steps§["+g.index(3)+"]", "rate§", "first§.b",
+			"first§.sum("+g.expr("float64", d)+")")
 	case 16:
 		return g.several(d)
 	default:
@@ -145,8 +151,9 @@ func (g *generator) molbot(d int) string {
 	if g.inside != "" {
 		return g.leaf("float64")
 	}
-	return g.pick("m.Energy()", "m.Age()", "m.Mem(2)", "m.Mem("+g.expr("int", 0)+")", "m.Heading()", "m.Crowd("+g.expr("float64", d)+")",
-		"m.Daylight()", "m.ScentGradient(2).DY", "m.Temperature()", "m.Scent("+g.expr("int", 0)+")")
+	return g.pick("m.Energy()", "m.Age()", "m.Mem(2)", "m.Mem("+g.expr("int", 0)+")", "m.Heading()",
+		"m.Crowd("+g.expr("float64", d)+")", "m.Daylight()", "m.ScentGradient(2).DY", "m.Temperature()",
+		"m.Scent("+g.expr("int", 0)+")")
 }
 
 func (g *generator) helperCall(result string, d int) string {
@@ -180,7 +187,8 @@ func (g *generator) intExpr(d int) string {
 	case 7:
 		return g.pick("-", "^", "+") + g.nonConst("int")
 	case 8:
-		return g.pick("count§("+g.expr("int", d)+")", "min("+g.nonConst("int")+", "+g.expr("int", d)+")", "max(3, "+g.nonConst("int")+")")
+		return g.pick("count§("+g.expr("int", d)+")", "min("+g.nonConst("int")+", "+g.expr("int", d)+")",
+			"max(3, "+g.nonConst("int")+")")
 	}
 	if v := g.find(g.pick("[]float64", "string", "[]int"), false); v != "" {
 		return "len(" + v + ")"

@@ -77,7 +77,17 @@ func (g *generator) declare(typ string) {
 // typed makes sure that := gives a variable the type that the generator thinks it has.
 func (g *generator) typed(typ, value string) string {
 	switch typ {
-	case "bool", "string", "[]float64", "[]pair§", "[]int", "pair§", "deep§", "[3]float64", "[2]pair§", "*pair§", "trait.Vector":
+	case "bool",
+		"string",
+		"[]float64",
+		"[]pair§",
+		"[]int",
+		"pair§",
+		"deep§",
+		"[3]float64",
+		"[2]pair§",
+		"*pair§",
+		"trait.Vector":
 		if value == "nil" {
 			return "(" + typ + ")(nil)"
 		}
@@ -457,7 +467,8 @@ func (g *generator) sense() {
 		g.line("if %s, ok := m.NearestFood(%s); ok {\n\tm.ThrustToward(%s.DX, %s.DY, %s)\n\tsum = mix§(sum, %s.Distance)\n}",
 			n, g.expr("float64", 1), n, n, g.expr("float64", 1), n)
 	case 1:
-		g.line("%s, seen := m.NearestMolbot(90)\n_ = seen\nif seen && %s.Size < %s {\n\tm.Attack(%s)\n}", n, n, g.expr("float64", 1), n)
+		g.line("%s, seen := m.NearestMolbot(90)\n_ = seen\nif seen && %s.Size < %s {\n\tm.Attack(%s)\n}", n, n,
+			g.expr("float64", 1), n)
 	case 2:
 		g.line("%s := m.Comfort()", n)
 		g.line("_ = %s", n)

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// generator writes random traits in the accepted subset, for comparison with the real toolchain. It avoids what Go leaves
-// open: the order of a call against the read of a variable that the call changes.
+// generator writes random traits in the accepted subset, for comparison with the real toolchain. It avoids what Go
+// leaves open: the order of a call against the read of a variable that the call changes.
 type generator struct {
 	*rand.Rand
 	b       strings.Builder
@@ -32,10 +32,15 @@ type helper struct {
 	result string
 }
 
-var scalars = []string{"float64", "float64", "float64", "int", "int", "bool", "uint8", "int32", "uint64", "float32", "string", "mode", "int8", "uint"}
+var scalars = []string{
+	"float64", "float64", "float64", "int", "int", "bool", "uint8", "int32", "uint64", "float32", "string", "mode", "int8",
+	"uint",
+}
 
 func generate(seed uint64, suffix string) string {
-	g := &generator{Rand: rand.New(rand.NewPCG(seed, 2)), suffix: suffix, labels: map[string]bool{}, frozen: map[string]bool{}}
+	g := &generator{
+		Rand: rand.New(rand.NewPCG(seed, 2)), suffix: suffix, labels: map[string]bool{}, frozen: map[string]bool{},
+	}
 	g.program()
 	return strings.ReplaceAll(g.b.String(), "§", suffix)
 }
@@ -57,18 +62,33 @@ func (g *generator) name(prefix string) string {
 
 func (g *generator) program() {
 	g.line("type mode§ int\n")
-	g.line("const (\n\tcalm§ mode§ = iota + 1\n\talert§\n\tk§, j§ = iota * 3, 1.5 * iota\n\tthird§ = 1.0 / 3\n\tbig§ = 1 << 40\n)\n")
+	g.line(
+		"const (\n\tcalm§ mode§ = iota + 1\n\talert§\n\tk§, j§ = iota * 3, 1.5 * iota\n\tthird§ = 1.0 / 3\n\tbig§ = " +
+			"1 << 40\n)\n",
+	)
 	g.line("type pair§ struct {\n\ta, b float64\n\tn int\n}\n")
 	g.line("type deep§ struct {\n\tp pair§\n\tlist [3]pair§\n\tv trait.Vector\n\tok bool\n}\n")
 	g.line("func (p pair§) sum(k float64) float64 { return p.a + p.b*k + float64(p.n) }\n")
 	g.line("func (p *pair§) bump(d float64) {\n\tp.a += d\n\tp.n++\n}\n")
 	g.line("func (p pair§) with(d float64) (q pair§) {\n\tq = p\n\tp.a = d\n\tq.b += p.a\n\treturn\n}\n")
 	g.line("func count§(n int) (t int) {\n\tt++\n\tif n > 3 {\n\t\treturn\n\t}\n\treturn t + n\n}\n")
-	g.line("func walk§(n int, d float64) float64 {\n\tif n <= 0 {\n\t\treturn d\n\t}\n\tk := walk§(n-1, d*0.5)\n\treturn k + float64(n)\n}\n")
-	g.line("func two§(a float64, n int) (float64, int) {\n\tif a > 1 {\n\t\treturn a / 2, n + 1\n\t}\n\treturn a * 3, n - 1\n}\n")
-	g.line("func most§(least float64, xs ...float64) float64 {\n\tfor _, x := range xs {\n\t\tleast = max(least, x)\n\t}\n\tif len(xs) > 1 {\n\t\txs[1] = 4\n\t}\n\treturn least + float64(len(xs))\n}\n")
-	g.line("var (\n\ttable§ = [3]float64{rate§, 2: third§}\n\tsteps§ = []float64{0.5, -rate§ * 3, 7 / 2}\n\trate§ = %s\n\tfirst§ = pair§{b: rate§, n: k§}\n)\n",
-		g.literal("float64")+" + 0.0")
+	g.line(
+		"func walk§(n int, d float64) float64 {\n\tif n <= 0 {\n\t\treturn d\n\t}\n\tk := walk§(n-1, d*0.5)\n\treturn k + " +
+			"float64(n)\n}\n",
+	)
+	g.line(
+		"func two§(a float64, n int) (float64, int) {\n\tif a > 1 {\n\t\treturn a / 2, n + 1\n\t}\n\treturn a * " +
+			"3, n - 1\n}\n",
+	)
+	g.line(
+		"func most§(least float64, xs ...float64) float64 {\n\tfor _, x := range xs {\n\t\tleast = max(least, " +
+			"x)\n\t}\n\tif len(xs) > 1 {\n\t\txs[1] = 4\n\t}\n\treturn least + float64(len(xs))\n}\n",
+	)
+	g.line(
+		"var (\n\ttable§ = [3]float64{rate§, 2: third§}\n\tsteps§ = []float64{0.5, -rate§ * 3, 7 / 2}\n\trate§ = "+
+			"%s\n\tfirst§ = pair§{b: rate§, n: k§}\n)\n",
+		g.literal("float64")+" + 0.0",
+	)
 	g.line("func fill§(list []float64, v float64) {\n\tfor i := range list {\n\t\tlist[i] += v\n\t}\n}\n")
 	for range g.IntN(4) {
 		g.helper()
@@ -80,11 +100,17 @@ func (g *generator) program() {
 	g.report()
 	g.indent = 0
 	g.line("}\n")
-	g.line("func mix§(h uint64, v float64) uint64 {\n\tif v != v {\n\t\treturn h*31 + 7\n\t}\n\treturn (h ^ math.Float64bits(v)) * 1099511628211\n}")
+	g.line(
+		"func mix§(h uint64, v float64) uint64 {\n\tif v != v {\n\t\treturn h*31 + 7\n\t}\n\treturn (h ^ " +
+			"math.Float64bits(v)) * 1099511628211\n}",
+	)
 }
 
 func (g *generator) helper() {
-	h := helper{name: fmt.Sprintf("helper%d§", len(g.helpers)), result: g.pick("float64", "int", "bool", "pair§", "string", "[]float64")}
+	h := helper{
+		name:   fmt.Sprintf("helper%d§", len(g.helpers)),
+		result: g.pick("float64", "int", "bool", "pair§", "string", "[]float64"),
+	}
 	g.vars, g.indent = nil, 1
 	var params []string
 	for i := range g.IntN(4) {

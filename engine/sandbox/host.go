@@ -36,7 +36,7 @@ func (h interpretedHost) Molbot() *trait.Molbot { return h.m }
 // enter turns to one of the runs that take turns.
 func (in *instance) enter(lane int) {
 	in.running, in.m = &in.runs[lane], in.batch[in.next+lane]
-	in.heard = true
+	in.calledHost = true
 }
 
 // ask answers a question of the running program: the fuel that it has left, or a negative amount that ends its run.
@@ -85,5 +85,6 @@ func (in *instance) charge(q ir.Question, fuel, line int, v [4]int) int {
 }
 
 func (in *instance) outOfBytes(fuel, line int) int {
-	return in.stop(fuel, line, trait.FaultMemory, "it allocated more than %d bytes, 8 for each number, bool or pointer", in.limits.Bytes)
+	return in.stop(fuel, line, trait.FaultMemory, "it allocated more than %d bytes, 8 for each number, bool or pointer",
+		in.limits.Bytes)
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// both loads a trait as the engine does, or, if vet refuses it only for its dry run, past that, so that it reaches the world.
+// both loads a trait as the engine does, or, if vet refuses it only for its dry run, past that, so that it reaches the
+// world.
 type both struct{ t testing.TB }
 
 func (b both) Load(source []byte) (trait.Factory, error) {
@@ -39,10 +40,10 @@ func living(t *testing.T, e *engine.Engine, o engine.LoopOptions) *engine.Loop {
 	return l
 }
 
-// TestLiveLoopSurvives gives every attack, and the programs that once were priced too low, to a world of 500 that runs at 62.5 Hz by
-// the clock: through the mailbox, for half of the living. What is refused is refused for the true reason, what runs is taken out, memory
-// comes back, and in the worst second the loop still does a quarter of the ticks that it did before: an attack in a slower second is tried
-// again. With -short, a part of them is tried.
+// TestLiveLoopSurvives gives every attack, and the programs that once were priced too low, to a world of 500 that runs
+// at 62.5 Hz by the clock: through the mailbox, for half of the living. What is refused is refused for the true reason,
+// what runs is taken out, memory comes back, and in the worst second the loop still does a quarter of the ticks that it
+// did before: an attack in a slower second is tried again. With -short, a part of them is tried.
 func TestLiveLoopSurvives(t *testing.T) {
 	e := crowded(t, both{t})
 	l := living(t, e, engine.LoopOptions{})
@@ -80,9 +81,13 @@ func TestLiveLoopSurvives(t *testing.T) {
 		}
 	}
 	after := l.Stats()
-	t.Logf("%d attacks ran, %d were refused; %.1f ticks a second before, %.1f in the worst second, that of %s; tick p50 %.2f ms, p99 %.2f ms",
-		ran, refused, calm, worst, slow, after.TickP50Ms, after.TickP99Ms)
-	t.Logf("heap %d KiB before, %d KiB after; %d goroutines before, %d after", memory>>10, heap()>>10, goroutines, runtime.NumGoroutine())
+	t.Logf(
+		"%d attacks ran, %d were refused; %.1f ticks a second before, %.1f in the worst second, that of %s; tick p50 %.2f "+
+			"ms, p99 %.2f ms",
+		ran, refused, calm, worst, slow, after.TickP50Ms, after.TickP99Ms,
+	)
+	t.Logf("heap %d KiB before, %d KiB after; %d goroutines before, %d after", memory>>10, heap()>>10, goroutines,
+		runtime.NumGoroutine())
 	if late := heap(); late > memory+memory/2+(16<<20) {
 		t.Errorf("memory does not return: %d KiB, %d KiB before", late>>10, memory>>10)
 	}
@@ -103,8 +108,8 @@ func ticksIn(t *testing.T, l *engine.Loop, while time.Duration) float64 {
 	return float64(now()-before) * float64(while) / float64(time.Since(start))
 }
 
-// livesThrough gives one attack to a running loop, and reports whether it came to run, and how many ticks the loop did in the
-// second after.
+// livesThrough gives one attack to a running loop, and reports whether it came to run, and how many ticks the loop did
+// in the second after.
 func livesThrough(t *testing.T, l *engine.Loop, name string, a attack) (ran bool, worst float64) {
 	t.Helper()
 	if len(a.source) == 0 {
@@ -126,7 +131,8 @@ func livesThrough(t *testing.T, l *engine.Loop, name string, a attack) (ran bool
 		return false, 0
 	}
 	_, _ = l.Do(t.Context(), genesis.Command{Kind: genesis.CmdAdopt, Trait: &trait, Value: 0.5}) // it may have tripped
-	worst = ticksIn(t, l, time.Second)                                                           // the one right after everybody has got it
+	// the one right after everybody has got it
+	worst = ticksIn(t, l, time.Second)
 	_, _ = l.Do(t.Context(), genesis.Command{Kind: genesis.CmdUnload, Trait: &trait})
 	return true, worst
 }

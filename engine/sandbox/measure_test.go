@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// This file measures what a unit of fuel costs in time. It uses nothing of the sandbox but what the engine uses, so that it
-// judges any way to build one.
+// This file measures what a unit of fuel costs in time. It uses nothing of the sandbox but what the engine uses, so
+// that it judges any way to build one.
 
 // baseline is a program of plain arithmetic in a loop, whose nanoseconds for a unit of fuel all others are measured in.
 const baseline = `package baseline
@@ -33,7 +33,8 @@ func Execute(m *trait.Molbot) {
 // molbots is how many molbots a measurement runs at once: a chunk of the engine.
 const molbots = 64
 
-// threadTime is the processor time of this thread, which other processes do not add to. The caller has locked the thread.
+// threadTime is the processor time of this thread, which other processes do not add to. The caller has locked the
+// thread.
 func threadTime() time.Duration {
 	const thisThread = 1 // RUSAGE_THREAD
 	var u syscall.Rusage
@@ -51,8 +52,8 @@ type rate struct {
 	faults  int     // runs of a batch that did not end cleanly
 }
 
-// rateOf runs a program on batches of molbots until span has passed, some times, and returns the least that it cost. The
-// numbers, if there are any, are what the molbots have in their memory from slot 0 on.
+// rateOf runs a program on batches of molbots until span has passed, some times, and returns the least that it cost.
+// The numbers, if there are any, are what the molbots have in their memory from slot 0 on.
 func rateOf(program trait.Program, span time.Duration, times int, numbers ...float64) rate {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -79,7 +80,10 @@ func rateOf(program trait.Program, span time.Duration, times int, numbers ...flo
 			}
 			spent = threadTime() - start
 		}
-		r := rate{float64(spent) / float64(fuel), float64(spent) / float64(runs), float64(fuel) / float64(runs), faults * molbots / runs}
+		r := rate{
+			float64(spent) / float64(fuel), float64(spent) / float64(runs), float64(fuel) / float64(runs),
+			faults * molbots / runs,
+		}
 		if r.perUnit < least.perUnit {
 			least = r
 		}
@@ -108,5 +112,6 @@ func wrapped(name, declarations, body string) string {
 	if strings.Contains(declarations+body, "math.") {
 		imports = "import (\n\t\"math\"\n\n\t\"github.com/ai-genesis/ai-genesis/engine/trait\"\n)\n"
 	}
-	return "package " + name + "\n\n" + imports + "\n" + declarations + "\nfunc Execute(m *trait.Molbot) {\n" + body + "\n}\n"
+	return "package " + name + "\n\n" + imports + "\n" + declarations + "\nfunc Execute(m *trait.Molbot) {\n" + body +
+		"\n}\n"
 }

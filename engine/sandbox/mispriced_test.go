@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// mispriced loads traits into the real runtime, with a table of prices that is too low by some factor for one of them: it may do so many
-// times what its fuel says, and pays for its fuel only.
+// mispriced loads traits into the real runtime, with a table of prices that is too low by some factor for one of them:
+// it may do so many times what its fuel says, and pays for its fuel only.
 type mispriced struct {
 	Runtime
 	cheap int64
@@ -65,10 +65,10 @@ func (s *told) Tripped(trip engine.Trip) {
 	s.trips = append(s.trips, trip)
 }
 
-// TestTheWatchFindsAWrongPrice gives a program whose operations are priced a hundred times too low to half of a world that runs by the
-// clock, in either runtime, beside an honest one that burns as much fuel. Within a second of world time it is switched off, for its true
-// reason, the honest one stays, and of the 2 s after that one half second at least has half of the ticks that the best one had before, with
-// the honest one.
+// TestTheWatchFindsAWrongPrice gives a program whose operations are priced a hundred times too low to half of a world
+// that runs by the clock, in either runtime, beside an honest one that burns as much fuel. Within a second of world
+// time it is switched off, for its true reason, the honest one stays, and of the 2 s after that one half second at
+// least has half of the ticks that the best one had before, with the honest one.
 func TestTheWatchFindsAWrongPrice(t *testing.T) {
 	for _, on := range []Runtime{Compiled, Yaegi} {
 		t.Run(string(on), func(t *testing.T) { findsAWrongPrice(t, on) })
@@ -86,7 +86,8 @@ func halfSeconds(t *testing.T, l *engine.Loop, n int) (ticks []int) {
 func findsAWrongPrice(t *testing.T, on Runtime) {
 	const second = 62 // ticks
 	source := func(name string, turns string) string {
-		return strings.Replace(strings.Replace(searchBaseline, "package baseline", "package "+name, 1), "i < 300", "i < "+turns, 1)
+		return strings.Replace(strings.Replace(searchBaseline, "package baseline", "package "+name, 1), "i < 300",
+			"i < "+turns, 1)
 	}
 	e := crowded(t, mispriced{on, 100})
 	sink := &told{}
@@ -119,7 +120,8 @@ func findsAWrongPrice(t *testing.T, on Runtime) {
 	}
 	took := time.Since(begun)
 	after := halfSeconds(t, l, 4)
-	t.Logf("out after %d ticks and %v by the clock; ticks in the half seconds before %v, after %v", tick-from, took.Round(time.Millisecond), before, after)
+	t.Logf("out after %d ticks and %v by the clock; ticks in the half seconds before %v, after %v", tick-from,
+		took.Round(time.Millisecond), before, after)
 	if slices.Max(after) < slices.Max(before)/2 {
 		t.Errorf("the rate is not back: ticks in the half seconds before %v, after %v", before, after)
 	}

@@ -7,7 +7,9 @@ import (
 
 // TestNarrowedSandboxLoadsNoMath holds the engine's second look to the setting that narrows the first.
 func TestNarrowedSandboxLoadsNoMath(t *testing.T) {
-	source := []byte(strings.Replace(strings.Replace(graze, "import ", "import \"math\"\nimport ", 1), "50", "math.Abs(-50)", 1))
+	source := []byte(
+		strings.Replace(strings.Replace(graze, "import ", "import \"math\"\nimport ", 1), "50", "math.Abs(-50)", 1),
+	)
 	if _, err := New(Limits{}).Load(source); err != nil {
 		t.Errorf("without a limit: %v", err)
 	}

@@ -8,14 +8,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// TestLargeValuesCost wants every way to copy or make a large value of every type to cost the fuel of its words, since nothing else
-// bounds its time. A word holds a number, a bool, a string or a pointer, however small it is in Go.
+// TestLargeValuesCost wants every way to copy or make a large value of every type to cost the fuel of its words, since
+// nothing else bounds its time. A word holds a number, a bool, a string or a pointer, however small it is in Go.
 func TestLargeValuesCost(t *testing.T) {
 	for _, c := range []struct {
 		typ   string
 		words int64
 	}{
-		{"float64", 512}, {"float32", 512}, {"int", 512}, {"int8", 512}, {"uint8", 512}, {"int16", 512}, {"uint32", 512}, {"uint64", 512}, {"bool", 512},
+		{"float64", 512}, {"float32", 512}, {"int", 512}, {"int8", 512}, {"uint8", 512}, {"int16", 512}, {"uint32", 512},
+		{"uint64", 512}, {"bool", 512},
 		{"*int", 512}, {"[4]bool", 2048}, {"struct{ a, b int8 }", 1024},
 	} {
 		t.Run(c.typ, func(t *testing.T) { largeValuesCost(t, c.typ, c.words) })
@@ -23,11 +24,14 @@ func TestLargeValuesCost(t *testing.T) {
 }
 
 func largeValuesCost(t *testing.T, typ string, words int64) {
-	before := "package large_values\n\nimport \"" + traitPath + "\"\n\ntype part " + strings.Replace(typ, "*", "= *", 1) + "\n\ntype large struct{ a, b [256]part }\n\n" +
+	before := "package large_values\n\nimport \"" + traitPath + "\"\n\ntype part " + strings.Replace(typ, "*", "= *",
+		1) + "\n\ntype large struct{ a, b [256]part }\n\n" +
 		"func count(list ...large) int { return len(list) }\n\n" +
-		"func Execute(m *trait.Molbot) {\n\tvar u, v large\n\tp, q := &u, &v\n\tvar list []large\n\tif m.Age() < 0 {\n\t\tlist = make([]large, 2, 3)\n\t}\n\t"
+		"func Execute(m *trait.Molbot) {\n\tvar u, v large\n\tp, q := &u, &v\n\tvar list []large\n\tif m.Age() < 0 " +
+		"{\n\t\tlist = make([]large, 2, 3)\n\t}\n\t"
 	vet := func(statement string) Report {
-		return Vet([]byte(before+statement+"\n\tm.SetMem(0, float64(len(u.a)+len(v.a)+len(p.a)+len(q.a)+len(list)))\n}\n"), Options{})
+		return Vet([]byte(before+statement+"\n\tm.SetMem(0, float64(len(u.a)+len(v.a)+len(p.a)+len(q.a)+len(list)))\n}\n"),
+			Options{})
 	}
 	spent := func(statement string) int64 {
 		source := before + statement + "\n\tm.SetMem(0, float64(len(u.a)+len(v.a)+len(p.a)+len(q.a)+len(list)))\n}\n"
@@ -46,7 +50,8 @@ func largeValuesCost(t *testing.T, typ string, words int64) {
 	least := spent("") + words/16
 	for _, statement := range []string{
 		"v = u", "*p = *q", "*p = v", "p.a, p.b = q.b, q.a", "{\n\t\tvar w large\n\t\tm.SetMem(1, float64(len(w.a)))\n\t}",
-		"list = make([]large, 2)\n\tlist[0] = list[1]", "list = make([]large, 1)\n\tlist[0] = large{}", "q = &large{}", "q = new(large)", "list = []large{v}",
+		"list = make([]large, 2)\n\tlist[0] = list[1]", "list = make([]large, 1)\n\tlist[0] = large{}", "q = &large{}",
+		"q = new(large)", "list = []large{v}",
 		"list = append(list, v)", "list = append(list[:0], *p)", "count(v)",
 		"list = make([]large, 1)\n\tfor _, w := range list[:1] {\n\t\tm.SetMem(1, float64(len(w.a)))\n\t}",
 		"func(w large) { m.SetMem(1, float64(len(w.b))) }(v)", "m.SetMem(1, float64(len(func() large { return v }().a)))",

@@ -32,15 +32,16 @@ func mispriced(t testing.TB) map[string]string {
 
 var turnsOf = regexp.MustCompile(`const turns = [0-9]+`)
 
-// TestMispricedProgramsPay wants each program of testdata/prices refused as its line "want" says, or, if it is "ok", within
-// eight times what the baseline takes for a unit.
+// TestMispricedProgramsPay wants each program of testdata/prices refused as its line "want" says, or, if it is "ok",
+// within eight times what the baseline takes for a unit.
 func TestMispricedProgramsPay(t *testing.T) {
 	base := loaded(t, baseline)
 	for name, source := range mispriced(t) {
 		_, rest, _ := strings.Cut(source, "// want: ")
 		want, _, _ := strings.Cut(rest, "\n")
 		r := sandbox.Vet([]byte(source), sandbox.Options{})
-		for turns := 150; turns > 0 && !r.OK && strings.HasPrefix(r.Problems[0].Code, "dryrun."); turns /= 2 { // as many as it can pay for
+		// as many as it can pay for
+		for turns := 150; turns > 0 && !r.OK && strings.HasPrefix(r.Problems[0].Code, "dryrun."); turns /= 2 {
 			source = turnsOf.ReplaceAllString(source, "const turns = "+strconv.Itoa(turns))
 			r = sandbox.Vet([]byte(source), sandbox.Options{})
 		}

@@ -19,18 +19,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// This file searches for programs whose time their fuel does not pay for (go tool task fuzz:price): random programs and fragments are
-// mutated by statements, and the dearest are kept, as an evolution strategy does.
+// This file searches for programs whose time their fuel does not pay for (go tool task fuzz:price): random programs and
+// fragments are mutated by statements, and the dearest are kept, as an evolution strategy does.
 
 // searchBaseline is what a unit of fuel is measured against: plain arithmetic in a loop.
-const searchBaseline = "package baseline\n\nimport \"" + traitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n\ta, b := m.Energy(), 1.5\n" +
+const searchBaseline = "package baseline\n\nimport \"" + traitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n\ta, b " +
+	":= m.Energy(), 1.5\n" +
 	"\tfor i := 0; i < 300; i++ {\n\t\ta = a*0.5 + b\n\t\tb = b - a*0.25\n\t}\n\tm.SetMem(0, a)\n}\n"
 
 // dearestFound is how many times what the baseline takes a unit of any program may take.
 const dearestFound = 8
 
-// unitCost is the processor time that a program takes for a unit of fuel, the least of some tries. The caller has locked the thread:
-// without that a goroutine that moves between threads takes the difference of two clocks for its time.
+// unitCost is the processor time that a program takes for a unit of fuel, the least of some tries. The caller has
+// locked the thread: without that a goroutine that moves between threads takes the difference of two clocks for its
+// time.
 func unitCost(in *instance, span time.Duration, tries int) float64 {
 	batch, verdicts := make([]*trait.Molbot, 64), make([]trait.Verdict, 64)
 	for i := range batch {
@@ -209,15 +211,23 @@ func (p *pair) bump(n int) {
 func (c *candidate) source() string {
 	var b strings.Builder
 	b.WriteString("package searched\n\nimport (\n\t\"math\"\n\n\t\"" + traitPath + "\"\n)\n" + candidateDeclarations)
-	b.WriteString("func Execute(m *trait.Molbot) {\n\tway, n, k := int(m.Age())%32, int(m.Age()), 3\n\tx, y, z, e := m.Energy(), 0.5, 1.5, 5e-320\n" +
-		"\ts, t := \"a\", \"ab\"\n\tvar a, b [64]float64\n\tvar c, d [64]bool\n\tvar list []float64\n\tbools := []bool{true}\n\tp := &pair{}\n" +
-		"\tvar pairs [8]pair\n\tsmall, u := int8(3), uint64(7)\n\tvar grid [8][8]float64\n\tvar deep nested\n\tvar lists [][]float64\n")
+	b.WriteString(
+		"func Execute(m *trait.Molbot) {\n\tway, n, k := int(m.Age())%32, int(m.Age()), 3\n\tx, y, z, e := m.Energy(), " +
+			"0.5, 1.5, 5e-320\n" +
+			"\ts, t := \"a\", \"ab\"\n\tvar a, b [64]float64\n\tvar c, d [64]bool\n\tvar list []float64\n\tbools := " +
+			"[]bool{true}\n\tp := &pair{}\n" +
+			"\tvar pairs [8]pair\n\tsmall, u := int8(3), uint64(7)\n\tvar grid [8][8]float64\n\tvar deep nested\n\tvar lists " +
+			"[][]float64\n",
+	)
 	fmt.Fprintf(&b, "\tfor range %d {\n", c.turns)
 	for _, s := range c.statements {
 		b.WriteString("\t\t" + s + "\n")
 	}
-	b.WriteString("\t}\n\tm.SetMem(0, x+y+z+e+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))+float64(u)+a[0]+b[0]+grid[0][0]+deep.in[0].v[0])\n" +
-		"\tif c[0] != d[0] || math.IsNaN(x) {\n\t\tm.Eat()\n\t}\n}\n")
+	b.WriteString(
+		"\t}\n\tm.SetMem(0, " +
+			"x+y+z+e+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))+float64(u)+a[0]+b[0]+grid[0][0]+deep.in[0].v[0])\n" +
+			"\tif c[0] != d[0] || math.IsNaN(x) {\n\t\tm.Eat()\n\t}\n}\n",
+	)
 	return b.String()
 }
 
@@ -261,8 +271,8 @@ func (c *candidate) mutated(r *rand.Rand) *candidate {
 	return d
 }
 
-// compiled is a candidate with as many turns as its fuel pays for, compiled, and nil if it is refused or faults for another reason. The interpreter, which takes a
-// hundred times as long, is left to vet, for those that are kept.
+// compiled is a candidate with as many turns as its fuel pays for, compiled, and nil if it is refused or faults for
+// another reason. The interpreter, which takes a hundred times as long, is left to vet, for those that are kept.
 func (c *candidate) compiled() (*instance, error) {
 	for ; c.turns > 0; c.turns /= 2 {
 		source := []byte(c.source())
@@ -311,7 +321,8 @@ func (c *candidate) weigh(base *instance, bar float64) error {
 	}
 	defer in.Close()
 	c.ratio = 1e18
-	for try := range 8 { // who is to be kept is measured often: the least counts, as a machine that others use only slows down
+	// who is to be kept is measured often: the least counts, as a machine that others use only slows down
+	for try := range 8 {
 		span := time.Millisecond << min(try, 3) / 2
 		c.ratio = min(c.ratio, unitCost(in, span, 1+try)/unitCost(base, span, 1+try))
 		if c.ratio < bar {
@@ -326,8 +337,9 @@ func (c *candidate) weigh(base *instance, bar float64) error {
 	return nil
 }
 
-// TestPriceSearch searches for a second, or for GENESIS_PRICE_TIME, and prints how the worst find grows. What it finds beyond the bound
-// fails and is written to GENESIS_PRICE_DIR, from where it belongs into testdata/prices. GENESIS_PRICE_SEED is where to start.
+// TestPriceSearch searches for a second, or for GENESIS_PRICE_TIME, and prints how the worst find grows. What it finds
+// beyond the bound fails and is written to GENESIS_PRICE_DIR, from where it belongs into testdata/prices.
+// GENESIS_PRICE_SEED is where to start.
 func TestPriceSearch(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -374,13 +386,15 @@ func TestPriceSearch(t *testing.T) {
 				slices.SortStableFunc(kept, func(a, b *candidate) int { return cmp.Compare(b.ratio, a.ratio) })
 			}
 			next = spent*5/4 + time.Second
-			t.Logf("%8v: %6d programs, %6d accepted, the dearest takes %.2f of the baseline", spent.Round(time.Second), tried, accepted, kept[0].ratio)
+			t.Logf("%8v: %6d programs, %6d accepted, the dearest takes %.2f of the baseline", spent.Round(time.Second), tried,
+				accepted, kept[0].ratio)
 		}
 	}
 	if len(kept) == 0 {
 		t.Skip("no program was accepted in time")
 	}
-	t.Logf("%8v: %6d programs, %6d accepted, the dearest takes %.2f of the baseline", time.Since(start).Round(time.Second), tried, accepted, kept[0].ratio)
+	t.Logf("%8v: %6d programs, %6d accepted, the dearest takes %.2f of the baseline", time.Since(start).Round(time.Second),
+		tried, accepted, kept[0].ratio)
 	dir := os.Getenv("GENESIS_PRICE_DIR")
 	for i, c := range kept[:min(len(kept), 3)] {
 		worst := *c

@@ -16,8 +16,8 @@ import (
 
 var turnsIn = regexp.MustCompile(`const turns = [0-9]+`)
 
-// slowed is the programs that an outside review found to hold up the world, as they are, by their number there. Those of testdata/prices take as
-// many turns as their fuel pays for.
+// slowed is the programs that an outside review found to hold up the world, as they are, by their number there. Those
+// of testdata/prices take as many turns as their fuel pays for.
 func slowed(t *testing.T) (names []string, all map[string]string) {
 	all = map[string]string{}
 	add := func(name, source string) { names, all[name] = append(names, name), source }
@@ -40,7 +40,12 @@ func slowed(t *testing.T) (names []string, all map[string]string) {
 	for i := range 499 {
 		fmt.Fprintf(&cases, "\tcase %d:\n\t\tm.Eat()\n", i)
 	}
-	add("7 a closure of 1,000 results", before+"\tf := func() ("+strings.Repeat("float64, ", 999)+"float64) {\n\t\tfor {\n\t\t}\n\t}\n"+strings.Repeat("\tf()\n", 50)+"}\n")
+	add(
+		"7 a closure of 1,000 results",
+		before+"\tf := func() ("+strings.Repeat("float64, ", 999)+"float64) {\n\t\tfor {\n\t\t}\n\t}\n"+strings.Repeat(
+			"\tf()\n", 50,
+		)+"}\n",
+	)
 	add("8 append of a string", before+"\tvar b []byte\n\tb = append(b, \"abc\"...)\n\tm.SetMem(0, float64(len(b)))\n}\n")
 	add("8 a switch of 499 cases", before+"\tswitch int(m.Age()) {\n"+cases.String()+"\t}\n}\n")
 	for _, text := range []string{"(fuel, 1", "(fuel, 2"} {
@@ -49,9 +54,10 @@ func slowed(t *testing.T) (names []string, all map[string]string) {
 	return names, all
 }
 
-// TestTheWorldKeepsItsRate gives each of the programs that once held up the world to all molbots of one of 500 that runs by the clock, and wants a half second
-// within the 2 s after that has three quarters of the ticks that it had before: vet refuses it, its fuel ends it, the tick's budget cuts it, or the watch
-// switches it off. GENESIS_RATES=all takes all programs and prints the table (go tool task survival); else it is two.
+// TestTheWorldKeepsItsRate gives each of the programs that once held up the world to all molbots of one of 500 that
+// runs by the clock, and wants a half second within the 2 s after that has three quarters of the ticks that it had
+// before: vet refuses it, its fuel ends it, the tick's budget cuts it, or the watch switches it off. GENESIS_RATES=all
+// takes all programs and prints the table (go tool task survival); else it is two.
 func TestTheWorldKeepsItsRate(t *testing.T) {
 	l := living(t, crowded(t, New(Limits{})), engine.LoopOptions{})
 	time.Sleep(time.Second)
@@ -73,7 +79,8 @@ func TestTheWorldKeepsItsRate(t *testing.T) {
 	}
 }
 
-// rateUnder is what became of a trait that all molbots have got, and how many ticks the world did in the half seconds before and after.
+// rateUnder is what became of a trait that all molbots have got, and how many ticks the world did in the half seconds
+// before and after.
 func rateUnder(t *testing.T, l *engine.Loop, source string) (became string, before, after []int) {
 	t.Helper()
 	load := genesis.TraitLoad{Name: "slowed", Version: 1, Source: source, Adoption: 1}

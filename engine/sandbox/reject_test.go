@@ -84,9 +84,11 @@ func TestReportsAtMostTen(t *testing.T) {
 
 func TestSuggestsNames(t *testing.T) {
 	for missing, want := range map[string]string{
-		"m.NearestFoods(3)": "m.NearestFood?", "m.GetEnergy()": "m.Energy?", "m.Xyzzyplugh()": "There are: m.Age", "math.Squrt(2)": "math.Sqrt?",
+		"m.NearestFoods(3)": "m.NearestFood?", "m.GetEnergy()": "m.Energy?", "m.Xyzzyplugh()": "There are: m.Age",
+		"math.Squrt(2)": "math.Sqrt?",
 	} {
-		source := "package x1\n\nimport (\n\t\"math\"\n\n\t\"" + traitPath + "\"\n)\n\nfunc Execute(m *trait.Molbot) {\n\t_ = math.Pi\n\t" + missing + "\n}\n"
+		source := "package x1\n\nimport (\n\t\"math\"\n\n\t\"" + traitPath + "\"\n)\n\nfunc Execute(m *trait.Molbot) " +
+			"{\n\t_ = math.Pi\n\t" + missing + "\n}\n"
 		r := Vet([]byte(source), Options{})
 		if r.OK || !strings.Contains(r.Problems[0].Advice, want) {
 			t.Errorf("%s: %+v lacks %q", missing, r.Problems, want)

@@ -15,8 +15,8 @@ const patience = 20
 // slice is how much fuel a run gets at a time. Between slices the host looks at the clock.
 const slice = 2_000
 
-// instance runs one trait on one machine or in one interpreter. Interpreted code loops over a batch and asks the host for
-// the next molbot; when it panics, the loop is entered again after the molbot that failed.
+// instance runs one trait on one machine or in one interpreter. Interpreted code loops over a batch and asks the host
+// for the next molbot; when it panics, the loop is entered again after the molbot that failed.
 type instance struct {
 	limits Limits
 	run    func()     // the batch loop
@@ -31,25 +31,23 @@ type instance struct {
 	senses   []float64 // of an interpreter, to be set before each run
 
 	*running           // of m
-	abreast  int       // runs that take turns
+	lanes    int       // runs that take turns
 	runs     []running // theirs
 }
 
 // running is the meter of one run.
 type running struct {
-	granted int   // fuel given to the code so far
-	bytes   int64 // allocated
-	hosted  int64 // the molbot's own fuel at the start
-	began   time.Time
-	left    int           // fuel when the host stopped the run
-	stopped trait.Verdict // why the host stopped the run; it stays, whatever the code does then
-	heard   bool          // the code has called the host
+	granted    int   // fuel given to the code so far
+	bytes      int64 // allocated
+	hosted     int64 // the molbot's own fuel at the start
+	began      time.Time
+	left       int           // fuel when the host stopped the run
+	stopped    trait.Verdict // why the host stopped the run; it stays, whatever the code does then
+	calledHost bool          // the code has called the host
 }
 
 func newInstance(l Limits) *instance {
-	return &instance{
-		limits: l, current: -1, running: new(running), abreast: 1,
-	}
+	return &instance{limits: l, current: -1, running: new(running), lanes: 1}
 }
 
 // Run implements trait.Program.
@@ -105,8 +103,8 @@ func (in *instance) end(left int) {
 	in.current = -1
 }
 
-// fail writes the verdict of a run that panicked in the interpreter. Lowered code checks before it does what can panic, so
-// this is the net below the net.
+// fail writes the verdict of a run that panicked in the interpreter. Lowered code checks before it does what can panic,
+// so this is the net below the net.
 func (in *instance) fail(r any) {
 	v := in.stopped
 	left := in.left
@@ -123,8 +121,8 @@ func (in *instance) spent(left int) int64 {
 	return int64(in.granted-left) + in.hosted - max(0, in.m.FuelLeft())
 }
 
-// stop ends the run from the host's side. The reason stays, whatever the code does then. The result is the fuel that makes
-// lowered code leave at once.
+// stop ends the run from the host's side. The reason stays, whatever the code does then. The result is the fuel that
+// makes lowered code leave at once.
 func (in *instance) stop(fuel, line int, fault trait.Fault, format string, args ...any) int {
 	if in.stopped.Fault == trait.FaultNone {
 		in.stopped = trait.Verdict{Fault: fault, Line: line, Reason: fmt.Sprintf(format, args...)}
@@ -142,7 +140,7 @@ func (in *instance) refill(fuel, line int) int {
 	}
 	if in.began.IsZero() {
 		in.began = time.Now()
-	} else if time.Since(in.began) > patience*time.Duration(in.abreast)*in.limits.Timeout {
+	} else if time.Since(in.began) > patience*time.Duration(in.lanes)*in.limits.Timeout {
 		return in.stop(fuel, line, trait.FaultTime, "it ran for longer than %v", in.limits.Timeout)
 	}
 	if in.m.FuelLeft() < 0 {

@@ -22,9 +22,9 @@ const (
 // drySeeds is how many random molbots both runtimes are compared on, beside the situations.
 const drySeeds = 12
 
-// agree runs a compiled program in the interpreter too and compares all that can be seen. A program whose two runtimes
-// disagree shows a defect of ours and is refused.
-func agree(f *vet.Findings, p *program) bool {
+// checkAgreement runs a compiled program in the interpreter too and compares all that can be seen. A program whose two
+// runtimes disagree shows a defect of ours and is refused.
+func checkAgreement(f *vet.Findings, p *program) bool {
 	compiled, err := p.compiledInstance()
 	if err != nil {
 		f.Defective(err)

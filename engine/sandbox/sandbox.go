@@ -1,12 +1,12 @@
-// Package sandbox is everything about running foreign Go: it vets the source of a trait, lowers it to one typed form with the
-// meter in it, and runs it so that nothing the code does can stop, slow down or kill the process.
+// Package sandbox is everything about running foreign Go: it vets the source of a trait, lowers it to one typed form
+// with the meter in it, and runs it so that nothing the code does can stop, slow down or kill the process.
 //
-// The steps, in the order that vet.go holds: what the source alone tells (package vet), lowering (lower) to the typed form
-// (ir), which has the prices, compiling (exec), and a dry run in which the interpreter (yaegi) must agree. An instance (run.go)
-// meters the runs of either runtime and answers what programs ask (host.go). The same code serves the cycle's vet step, the
-// engine's second look before it loads, trials, and genesis vet. No Go toolchain, module cache or file is needed: the
-// declarations that traits are checked against are embedded. No clock, network or file may enter, and nothing here knows the
-// world: a trait sees what trait.Surroundings answers.
+// The steps, in the order that vet.go holds: what the source alone tells (package vet), lowering (lower) to the typed
+// form (ir), which has the prices, compiling (exec), and a dry run in which the interpreter (yaegi) must agree. An
+// instance (run.go) meters the runs of either runtime and answers what programs ask (host.go). The same code serves the
+// cycle's vet step, the engine's second look before it loads, trials, and genesis vet. No Go toolchain, module cache or
+// file is needed: the declarations that traits are checked against are embedded. No clock, network or file may enter,
+// and nothing here knows the world: a trait sees what trait.Surroundings answers.
 package sandbox
 
 import (
@@ -15,9 +15,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Limits bound one run of a trait on one molbot. Fuel and Bytes decide, and they are exact: the same program on the same
-// state uses the same in every run. Timeout is what a run takes at most on an idle core; it is only a last resort, and the
-// clock ends a run long after it.
+// Limits bound one run of a trait on one molbot. Fuel and Bytes decide, and they are exact: the same program on the
+// same state uses the same in every run. Timeout is what a run takes at most on an idle core; it is only a last resort,
+// and the clock ends a run long after it.
 type Limits struct {
 	Fuel    int64         // about one unit a statement; 0 for DefaultLimits' value
 	Depth   int           // calls of recursive functions within each other

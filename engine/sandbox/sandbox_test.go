@@ -86,7 +86,10 @@ func TestFaultStaysWithItsMolbot(t *testing.T) {
 	}
 	defer in.Close()
 	states := [][2]float64{{0, 0}, {1, 0}, {0, 9}, {0, 1}, {1, 9}, {0, 0}, {0, -1}}
-	want := []trait.Fault{trait.FaultNone, trait.FaultFuel, trait.FaultPanic, trait.FaultNone, trait.FaultFuel, trait.FaultNone, trait.FaultPanic}
+	want := []trait.Fault{
+		trait.FaultNone, trait.FaultFuel, trait.FaultPanic, trait.FaultNone, trait.FaultFuel, trait.FaultNone,
+		trait.FaultPanic,
+	}
 	lines := []int{0, 7, 10, 0, 7, 0, 10}
 	batch, verdicts := make([]*trait.Molbot, len(states)), make([]trait.Verdict, len(states))
 	for i, s := range states {

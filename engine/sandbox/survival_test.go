@@ -26,8 +26,8 @@ func (u undried) Load(source []byte) (trait.Factory, error) {
 	return compileForTest(u.t, string(source), Limits{}), nil
 }
 
-// TestWorldSurvives loads each attack that only the run can stop into a world of 500, and wants the world to tick on at a pace that the
-// tick's fuel pays for, the attack to be taken out for its true reason, and nothing to be left over.
+// TestWorldSurvives loads each attack that only the run can stop into a world of 500, and wants the world to tick on at
+// a pace that the tick's fuel pays for, the attack to be taken out for its true reason, and nothing to be left over.
 func TestWorldSurvives(t *testing.T) {
 	world := crowded(t, undried{t})
 	honest := &genesis.TraitLoad{Name: "baseline", Version: 1, Source: searchBaseline, Adoption: 0.5}
@@ -54,7 +54,8 @@ func TestWorldSurvives(t *testing.T) {
 		if first > bound {
 			t.Errorf("%s: the first tick takes %v, more than %v", name, first, bound)
 		}
-		if least, bound := slices.Min(spent), dearestFound*share(calm, 0.5); least > bound { // of its ticks: a busy machine makes some slow
+		// of its ticks: a busy machine makes some slow
+		if least, bound := slices.Min(spent), dearestFound*share(calm, 0.5); least > bound {
 			t.Errorf("%s: a tick takes %v, more than %v", name, least, bound)
 		}
 		if !strings.Contains(reason, fault) && !strings.Contains(reason, reasons[fault]) {
@@ -115,9 +116,11 @@ func processTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// assault loads an attack for half of the living, ticks until it trips, and returns the processor times of the tick that runs it first and
-// of those after it, and why it tripped.
-func assault(t *testing.T, e *engine.Engine, name string, source []byte) (first time.Duration, spent []time.Duration, reason string) {
+// assault loads an attack for half of the living, ticks until it trips, and returns the processor times of the tick
+// that runs it first and of those after it, and why it tripped.
+func assault(
+	t *testing.T, e *engine.Engine, name string, source []byte,
+) (first time.Duration, spent []time.Duration, reason string) {
 	load := &genesis.TraitLoad{Name: name, Version: 1, Source: string(source), Adoption: 0.5}
 	step := func(out engine.Output) {
 		for _, trip := range out.Tripped {
@@ -155,8 +158,8 @@ func share(spent []time.Duration, p float64) time.Duration {
 	return spent[int(p*float64(len(spent)-1))].Round(10 * time.Microsecond)
 }
 
-// TestSoak loads and drops different traits in a running world: memory stays flat after the first ones, and no goroutine
-// is left. GENESIS_SOAK is how many traits; the long run is 10,000.
+// TestSoak loads and drops different traits in a running world: memory stays flat after the first ones, and no
+// goroutine is left. GENESIS_SOAK is how many traits; the long run is 10,000.
 func TestSoak(t *testing.T) {
 	count := 250
 	if n, err := strconv.Atoi(os.Getenv("GENESIS_SOAK")); err == nil {

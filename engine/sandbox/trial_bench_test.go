@@ -15,10 +15,10 @@ const (
 	trialTicks = 1800
 )
 
-// BenchmarkTrial prints how many ticks of a fork one core computes in a second, in pairs of the default length. By turns a
-// pair runs whose forks are both left as they are (base), and one that tries herd, which half of one fork's molbots then
-// bear. The grown world is the default one at tick 3800, its molbots with the ancestors' traits alone; in the full one 500
-// molbots bear two generated traits besides.
+// BenchmarkTrial prints how many ticks of a fork one core computes in a second, in pairs of the default length. By
+// turns a pair runs whose forks are both left as they are (base), and one that tries herd, which half of one fork's
+// molbots then bear. The grown world is the default one at tick 3800, its molbots with the ancestors' traits alone; in
+// the full one 500 molbots bear two generated traits besides.
 func BenchmarkTrial(b *testing.B) {
 	for _, c := range []struct {
 		name  string

@@ -35,9 +35,9 @@ func Codes() []string { return vet.Codes() }
 // APIText is the trait API as a short list of declarations with their comments, for prompts.
 func APIText() string { return vet.APIText() }
 
-// Vet checks source and says all that is wrong with it, a step at a time. It never panics. What it does is counted, so that no
-// source keeps it busy for more than some milliseconds of processor time or makes it take more than some megabytes (FuzzVet
-// holds the bounds).
+// Vet checks source and says all that is wrong with it, a step at a time. It never panics. What it does is counted, so
+// that no source keeps it busy for more than some milliseconds of processor time or makes it take more than some
+// megabytes (FuzzVet holds the bounds).
 func Vet(source []byte, o Options) Report {
 	report, _ := check(context.Background(), source, o)
 	return report

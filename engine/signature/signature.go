@@ -1,6 +1,7 @@
-// Package signature tells how a program acts, whatever its source looks like: what it does in 64 fixed sensed situations, which
-// make eight short lives. Memory is empty at birth and is kept within a life, as in a world. Two programs that do nearly the
-// same wherever one of them does anything are the same for evolution. Nothing of a world enters.
+// Package signature tells how a program acts, whatever its source looks like: what it does in 64 fixed sensed
+// situations, which make eight short lives. Memory is empty at birth and is kept within a life, as in a world. Two
+// programs that do nearly the same wherever one of them does anything are the same for evolution. Nothing of a world
+// enters.
 package signature
 
 import (
@@ -15,24 +16,26 @@ const (
 	// Situations is how many situations a signature has.
 	Situations = 64
 	life       = 8 // situations that follow each other before the next birth
-	leastActs  = 4 // situations in which one of two programs must act before they can be called alike
+	minActs    = 4 // situations in which one of two programs must act before they can be called alike
 )
 
-// Signature is what a program does in each of the situations, on all channels: thrust octant relative to the heading at two
-// efforts, turn, brake, breed or hold, eat, attack, share, scent, mark. 0 is nothing at all.
+// Signature is what a program does in each of the situations, on all channels: thrust octant relative to the heading at
+// two efforts, turn, brake, breed or hold, eat, attack, share, scent, mark. 0 is nothing at all.
 type Signature [Situations]uint16
 
-// Distance is the share of the situations in which two programs act differently, of those in which at least one acts: doing
-// nothing together is no likeness, or whoever acts seldom would be like everybody. It is 1 where too little is done to tell.
+// Distance is the share of the situations in which two programs act differently, of those in which at least one acts:
+// doing nothing together is no likeness, or whoever acts seldom would be like everybody. It is 1 where too little is
+// done to tell.
 func (s Signature) Distance(other Signature) float64 {
 	differ, acts := s.Compare(other)
-	if acts < leastActs {
+	if acts < minActs {
 		return 1
 	}
 	return float64(differ) / float64(acts)
 }
 
-// Nearest is the place of the known program that acts most like s, and its distance, if that is below least; -1 if none is so near.
+// Nearest is the place of the known program that acts most like s, and its distance, if that is below least; -1 if none
+// is so near.
 func (s Signature) Nearest(known []Signature, least float64) (at int, distance float64) {
 	at = -1
 	for i, other := range known {
@@ -81,8 +84,8 @@ func Parse(text string) (s Signature, ok bool) {
 	return s, true
 }
 
-// Of lets programs live together through the situations, newest first: on each channel the first that wants something counts,
-// as in the engine. What faults does nothing.
+// Of lets programs live together through the situations, newest first: on each channel the first that wants something
+// counts, as in the engine. What faults does nothing.
 func Of[P trait.Program](programs ...P) Signature {
 	var s Signature
 	batch, verdicts := make([]*trait.Molbot, 1), make([]trait.Verdict, 1)

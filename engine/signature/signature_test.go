@@ -38,8 +38,8 @@ func TestSignature(t *testing.T) {
 	}
 }
 
-// TestSeldomIsNotAlike: a program that acts seldom is like no other for doing nothing most of the time; what it shares with
-// others is counted on all channels, and memory begins empty.
+// TestSeldomIsNotAlike: a program that acts seldom is like no other for doing nothing most of the time; what it shares
+// with others is counted on all channels, and memory begins empty.
 func TestSeldomIsNotAlike(t *testing.T) {
 	seldom := func(act func(m *trait.Molbot)) trait.Native {
 		return func(m *trait.Molbot) {
@@ -48,7 +48,9 @@ func TestSeldomIsNotAlike(t *testing.T) {
 			}
 		}
 	}
-	eats, bites := signature.Of(seldom(func(m *trait.Molbot) { m.Eat() })), signature.Of(seldom(func(m *trait.Molbot) { m.Brake() }))
+	eats, bites := signature.Of(seldom(func(m *trait.Molbot) { m.Eat() })), signature.Of(
+		seldom(func(m *trait.Molbot) { m.Brake() }),
+	)
 	if differ, acts := eats.Compare(bites); acts != signature.Situations/2 || differ != acts {
 		t.Errorf("of %d situations in which one acts %d differ, want half of all, and each", acts, differ)
 	}

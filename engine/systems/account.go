@@ -5,11 +5,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Account adds this tick's intake and spending to the period and to the cohorts of canaries. It runs before anybody dies.
+// Account adds this tick's intake and spending to the period and to the cohorts of canaries. It runs before anybody
+// dies.
 func Account(w *world.World) {
 	b := &w.Bots
 	living := w.Living()
-	watched := len(w.Heredity.Coins) > 0
+	watched := len(w.Heredity.Assignments) > 0
 	for _, i := range living {
 		w.Period.Intake += b.Intake[i]
 		w.Period.Spent += b.Spent[i]
@@ -25,6 +26,6 @@ func Account(w *world.World) {
 	}
 	w.Period.BotTicks += int64(len(living))
 	if watched {
-		w.FollowNewcomers()
+		w.FollowCohorts()
 	}
 }

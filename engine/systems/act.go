@@ -1,6 +1,6 @@
 // Package systems holds what happens in the second phase of a tick: one system a file, each a function over the whole
-// world that a line of the engine's schedule calls. Systems run one after the other and go over the molbots in the order
-// of their slots, so that the outcome never depends on goroutines.
+// world that a line of the engine's schedule calls. Systems run one after the other and go over the molbots in the
+// order of their slots, so that the outcome never depends on goroutines.
 package systems
 
 import (
@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Act carries out the intents that need no neighbour: senses are paid for, marks and scent are left, and a molbot either
-// settles at a meal or moves as it wants.
+// Act carries out the intents that need no neighbour: senses are paid for, marks and scent are left, and a molbot
+// either settles at a meal or moves as it wants.
 func Act(w *world.World) {
 	b := &w.Bots
 	for _, i := range w.Living() {

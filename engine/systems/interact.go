@@ -32,7 +32,8 @@ func touches(w *world.World, i, k int32) bool {
 	return dx*dx+dy*dy <= reach*reach
 }
 
-// attack harms the victim. Its price is at or above what it yields: biting pays by what it does to others, or not at all.
+// attack harms the victim. Its price is at or above what it yields: biting pays by what it does to others, or not at
+// all.
 func attack(w *world.World, i, victim int32) {
 	b, rules := &w.Bots, &w.P.Biology
 	price := rules.AttackCost * max(1, b.Body[i].Power)

@@ -6,7 +6,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Move drags every molbot on the ground and moves it. The world wraps around, or its walls throw back what runs into them.
+// Move drags every molbot on the ground and moves it. The world wraps around, or its walls throw back what runs into
+// them.
 func Move(w *world.World) {
 	b := &w.Bots
 	keep := max(0, 1-w.P.Biology.Drag*w.P.Gravity*w.P.Friction)

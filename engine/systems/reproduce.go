@@ -5,8 +5,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Reproduce lets molbots have children: those whose traits want one and who are ready, and those who have so much energy
-// that the body breeds by itself, unless a trait holds the birth. Two who want to and touch have a child together.
+// Reproduce lets molbots have children: those whose traits want one and who are ready, and those who have so much
+// energy that the body breeds by itself, unless a trait holds the birth. Two who want to and touch have a child
+// together.
 func Reproduce(w *world.World) {
 	b := &w.Bots
 	limit := int(w.P.MaxEntities)
@@ -34,7 +35,8 @@ func Reproduce(w *world.World) {
 // willing reports whether the molbot in slot i breeds in this tick, and with which share of its energy.
 func willing(w *world.World, i int32) (share float64, ok bool) {
 	b := &w.Bots
-	if !b.Acts[i] && b.Energy[i] < b.BreedAt[i] || b.Energy[i] <= 2*(w.P.Biology.BreedPrice+w.P.Biology.Flesh) || !w.Ready(i) {
+	if !b.Acts[i] && b.Energy[i] < b.BreedAt[i] || b.Energy[i] <= 2*(w.P.Biology.BreedPrice+w.P.Biology.Flesh) ||
+		!w.Ready(i) {
 		return 0, false
 	}
 	var breed trait.Breed

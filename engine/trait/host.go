@@ -1,6 +1,6 @@
-// Package trait is the border between the world and the programs that steer molbots. api.go is all that a trait may use;
-// host.go is what the engine and the sandbox use to fill a Molbot, run programs on it and read its intents. Nothing here
-// touches the world, and no import but math enters.
+// Package trait is the border between the world and the programs that steer molbots. api.go is all that a trait may
+// use; host.go is what the engine and the sandbox use to fill a Molbot, run programs on it and read its intents.
+// Nothing here touches the world, and no import but math enters.
 package trait
 
 // Sizes of what a trait can keep and leave.
@@ -50,8 +50,8 @@ type Body struct {
 	Met         int                   // by Surroundings: how many things the last look had to search
 }
 
-// Surroundings answers what a molbot senses, from last tick's state. It must be safe for use from several goroutines. What looks for
-// things counts those that it had to search in b.Met.
+// Surroundings answers what a molbot senses, from last tick's state. It must be safe for use from several goroutines.
+// What looks for things counts those that it had to search in b.Met.
 type Surroundings interface {
 	NearestFood(b *Body, radius float64) (Food, bool)
 	RichestFood(b *Body, radius float64) (Food, bool)

@@ -1,11 +1,11 @@
 package trait
 
-// Method is a row of the table of all that a molbot can sense and do. The table is the one place that names a method for
-// the machinery round traits: the sandbox lowers, prices and runs calls by it, and a test holds it against api.go, whose
-// comments are what the models and the documentation are told.
+// Method is a row of the table of all that a molbot can sense and do. The table is the one place that names a method
+// for the machinery round traits: the sandbox lowers, prices and runs calls by it, and a test holds it against api.go,
+// whose comments are what the models and the documentation are told.
 //
-// A new free sense that is a number needs a field of Body, a method in api.go, a row here, and the engine's line that fills
-// the field.
+// A new free sense that is a number needs a field of Body, a method in api.go, a row here, and the engine's line that
+// fills the field.
 type Method struct {
 	Name   string
 	Read   func(*Body) float64 // of a free sense that does not change during a run; it is read once, before the run

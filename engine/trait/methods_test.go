@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// TestMethodsAreTheAPI holds the table against api.go: every method has a row, in that order, and costs what its comment
-// says.
+// TestMethodsAreTheAPI holds the table against api.go: every method has a row, in that order, and costs what its
+// comment says.
 func TestMethodsAreTheAPI(t *testing.T) {
 	file, err := parser.ParseFile(token.NewFileSet(), "api.go", APISource, parser.ParseComments)
 	if err != nil {
@@ -71,7 +71,8 @@ func TestMethodsCostWhatTheTableSays(t *testing.T) {
 	for _, row := range Methods {
 		m := begun(50, 1000)
 		if row.Read != nil {
-			if got, want := FreeRead(must(FreeSense(row.Name)))(m.Body()), reflect.ValueOf(m).MethodByName(row.Name).Call(nil)[0].Float(); got != want {
+			if got, want := FreeRead(must(FreeSense(row.Name)))(m.Body()),
+				reflect.ValueOf(m).MethodByName(row.Name).Call(nil)[0].Float(); got != want {
 				t.Errorf("%s reads %v, want %v", row.Name, got, want)
 			}
 			continue
@@ -91,7 +92,8 @@ func TestMethodsCostWhatTheTableSays(t *testing.T) {
 			energy, fuel = 100*energy, fuel+100/4+met*row.Each
 		}
 		if math.Abs(m.Intents().Spent-energy) > 1e-12 || 1000-m.FuelLeft() != fuel {
-			t.Errorf("%s costs %v and %d fuel, the table says %v and %d", row.Name, m.Intents().Spent, 1000-m.FuelLeft(), energy, fuel)
+			t.Errorf("%s costs %v and %d fuel, the table says %v and %d", row.Name, m.Intents().Spent, 1000-m.FuelLeft(), energy,
+				fuel)
 		}
 	}
 }

@@ -27,8 +27,8 @@ type Factory interface {
 
 // Counting is a Factory whose program also exists in a form that tells which lines of its source a run comes to.
 type Counting interface {
-	// Counting returns an instance that calls ran for each line that a run comes to, and the lines that there are. What comes of
-	// its runs, fuel included, is what comes of those of any other instance.
+	// Counting returns an instance that calls ran for each line that a run comes to, and the lines that there are. What
+	// comes of its runs, fuel included, is what comes of those of any other instance.
 	Counting(ran func(line int)) (p Program, lines []int, err error)
 }
 

@@ -8,31 +8,32 @@ type Memory = [trait.MemorySlots]float64
 // Bots holds the molbots as a struct of arrays. A molbot keeps its slot for life; a free slot has serial 0. Turn counts
 // the lives of a slot, so that an old reference can be told from a new one.
 type Bots struct {
-	Serial        []uint64 // names the molbot: never used twice
-	Turn          []uint32
-	X, Y          []float64 // px
-	VX, VY        []float64 // px/tick
-	Heading       []float64 // radians
-	Energy        []float64
-	Born          []uint64 // tick
-	Meal          []uint64 // tick of the last bite
-	Bred          []uint64 // tick of the last child
-	Parent, Mate  []uint64 // serials, 0 for none
-	Generation    []uint32
-	Children      []uint32
-	Genes         []Genome
-	Traits        []uint64  // mask of what it carries
-	Off           []uint64  // mask of what is deactivated on it
-	Treated       []uint64  // mask of the canaries in which it was treated
-	Control       []uint64  // and of those in which it is control
-	Taken, Paid   []float64 // taken in and spent since the period began [energy]
-	MarkX, MarkY  []float64
-	Marked        []bool
-	Dormant       []bool // its traits did not run in the last tick
-	Free          []int32
-	TraitMemory   [MaxTraits][]Memory // by trait and slot; nil for traits that remember nothing yet
-	Body          []Body              // derived from Genes
-	Basal         []float64           // of Body and Genes, what every molbot needs in every tick: less memory to go through
+	Serial       []uint64 // names the molbot: never used twice
+	Turn         []uint32
+	X, Y         []float64 // px
+	VX, VY       []float64 // px/tick
+	Heading      []float64 // radians
+	Energy       []float64
+	Born         []uint64 // tick
+	Meal         []uint64 // tick of the last bite
+	Bred         []uint64 // tick of the last child
+	Parent, Mate []uint64 // serials, 0 for none
+	Generation   []uint32
+	Children     []uint32
+	Genes        []Genome
+	Traits       []uint64  // mask of what it carries
+	Off          []uint64  // mask of what is deactivated on it
+	Treated      []uint64  // mask of the canaries in which it was treated
+	Control      []uint64  // and of those in which it is control
+	Taken, Paid  []float64 // taken in and spent since the period began [energy]
+	MarkX, MarkY []float64
+	Marked       []bool
+	Dormant      []bool // its traits did not run in the last tick
+	Free         []int32
+	TraitMemory  [MaxTraits][]Memory // by trait and slot; nil for traits that remember nothing yet
+	Body         []Body              // derived from Genes
+	// of Body and Genes, what every molbot needs in every tick: less memory to go through
+	Basal         []float64
 	Warmth        []float64
 	Lifespan      []float64
 	BreedAt       []float64

@@ -167,14 +167,15 @@ func (w *World) Size() int {
 // Restored makes what follows from a state that Visit has read. It returns ErrShort if the parts do not fit together.
 func (w *World) Restored() error {
 	n := len(w.Bots.Serial)
-	for _, length := range []int{len(w.Bots.X), len(w.Bots.Genes), len(w.Bots.Dormant), len(w.Bots.Traits), len(w.Bots.Turn),
+	for _, length := range []int{len(w.Bots.X), len(w.Bots.Genes), len(w.Bots.Dormant), len(w.Bots.Traits),
+		len(w.Bots.Turn),
 		len(w.Bots.Taken), len(w.Bots.Paid)} {
 		if length != n {
 			return ErrShort
 		}
 	}
-	for k := range w.Heredity.Coins {
-		if !w.Heredity.Coins[k].Newcomers.fit(n) {
+	for k := range w.Heredity.Assignments {
+		if !w.Heredity.Assignments[k].BirthCohort.fit(n) {
 			return ErrShort
 		}
 	}
@@ -198,7 +199,8 @@ func (w *World) Restored() error {
 func (b *Bots) visit(c *Codec) {
 	Uint64s(c, &b.Serial)
 	Slice(c, &b.Turn, (*Codec).Uint32)
-	for _, field := range []*[]float64{&b.X, &b.Y, &b.VX, &b.VY, &b.Heading, &b.Energy, &b.MarkX, &b.MarkY, &b.Taken, &b.Paid} {
+	for _, field := range []*[]float64{&b.X, &b.Y, &b.VX, &b.VY, &b.Heading, &b.Energy, &b.MarkX, &b.MarkY, &b.Taken,
+		&b.Paid} {
 		Floats(c, field)
 	}
 	for _, field := range []*[]uint64{
@@ -314,14 +316,14 @@ func (h *Heredity) visit(c *Codec) {
 	c.Uint64(&h.Heritable)
 	c.Uint64(&h.Replaced)
 	Slice(c, &h.Kits, (*Codec).Uint64)
-	Slice(c, &h.Coins, func(c *Codec, coin *Coin) {
-		c.Int(&coin.Trait)
-		c.Float(&coin.Adoption)
-		c.Int(&coin.Replaces)
-		VisitCohort(c, &coin.Treated)
-		VisitCohort(c, &coin.Control)
-		coin.Newcomers.visit(c)
-		if coin.Trait < 0 || coin.Trait >= MaxTraits || coin.Replaces >= MaxTraits {
+	Slice(c, &h.Assignments, func(c *Codec, assignment *Assignment) {
+		c.Int(&assignment.Trait)
+		c.Float(&assignment.Adoption)
+		c.Int(&assignment.Replaces)
+		VisitCohort(c, &assignment.Treated)
+		VisitCohort(c, &assignment.Control)
+		assignment.BirthCohort.visit(c)
+		if assignment.Trait < 0 || assignment.Trait >= MaxTraits || assignment.Replaces >= MaxTraits {
 			c.Err = ErrShort
 		}
 	})

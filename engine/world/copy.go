@@ -9,10 +9,10 @@ func (w *World) Copy() *World {
 		Bots: w.Bots.copy(), Food: w.Food.copy(), Sky: w.Sky, Ledger: w.Ledger, Period: w.Period, Heredity: w.Heredity,
 	}
 	c.Land = Land{Seed: w.Land.Seed, Patches: slices.Clone(w.Land.Patches), Cols: w.Land.Cols, Rows: w.Land.Rows}
-	c.Heredity.Kits, c.Heredity.Coins = slices.Clone(w.Heredity.Kits), slices.Clone(w.Heredity.Coins)
-	for k := range c.Heredity.Coins {
-		coin := &c.Heredity.Coins[k]
-		coin.Newcomers = coin.Newcomers.copy()
+	c.Heredity.Kits, c.Heredity.Assignments = slices.Clone(w.Heredity.Kits), slices.Clone(w.Heredity.Assignments)
+	for k := range c.Heredity.Assignments {
+		assignment := &c.Heredity.Assignments[k]
+		assignment.BirthCohort = assignment.BirthCohort.copy()
 	}
 	c.Scent.Active = w.Scent.Active
 	for channel, field := range w.Scent.Fields {

@@ -2,12 +2,12 @@ package world
 
 import "github.com/ai-genesis/ai-genesis"
 
-// eventsKept is how many of the newest events are remembered.
-const eventsKept = 256
+// maxEvents is how many of the newest events are remembered.
+const maxEvents = 256
 
 // Events remembers the newest births, deaths, attacks and gifts, for pictures. It is no part of the state.
 type Events struct {
-	ring [eventsKept]event
+	ring [maxEvents]event
 	next uint64 // number of the next event
 }
 
@@ -18,7 +18,7 @@ type event struct {
 
 func (w *World) tell(kind genesis.EventKind, i int32, other uint64) {
 	b := &w.Bots
-	w.Events.ring[w.Events.next%eventsKept] = event{genesis.FrameEvent{
+	w.Events.ring[w.Events.next%maxEvents] = event{genesis.FrameEvent{
 		Kind: kind, Serial: b.Serial[i], Other: other, X: float32(b.X[i]), Y: float32(b.Y[i]),
 	}, w.Tick}
 	w.Events.next++
@@ -30,14 +30,14 @@ func (w *World) Attacked(i, victim int32) { w.tell(genesis.EventAttack, i, w.Bot
 // Shared tells of a gift.
 func (w *World) Shared(i, other int32) { w.tell(genesis.EventShare, i, w.Bots.Serial[other]) }
 
-// Since appends the events from number from on that happened after a tick, as far as they are remembered, and returns the
-// number of the next one.
+// Since appends the events from number from on that happened after a tick, as far as they are remembered, and returns
+// the number of the next one.
 func (e *Events) Since(from, tick uint64, dst []genesis.FrameEvent) ([]genesis.FrameEvent, uint64) {
-	if e.next > eventsKept {
-		from = max(from, e.next-eventsKept)
+	if e.next > maxEvents {
+		from = max(from, e.next-maxEvents)
 	}
 	for n := from; n < e.next; n++ {
-		if happened := &e.ring[n%eventsKept]; happened.tick > tick {
+		if happened := &e.ring[n%maxEvents]; happened.tick > tick {
 			dst = append(dst, happened.FrameEvent)
 		}
 	}

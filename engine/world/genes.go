@@ -123,7 +123,8 @@ func (b *Biology) Grow(g *Genome) (body Body) {
 	metabolism := g[GeneMetabolism]
 	body.Mass, body.Radius, body.MaxEnergy = mass, b.Radius*g[GeneSize], b.MaxEnergy*mass
 	body.Basal = b.Basal * (0.5 + 0.5*math.Sqrt(mass*math.Sqrt(mass))) * (0.5 + 0.5*metabolism*metabolism*metabolism) *
-		(1 + 0.3*(g[GeneLife]*g[GeneLife]-1) + b.SenseOrgan*g[GeneSense]*g[GeneSense]/1e4 + b.Anger*g[GeneAggression]*g[GeneAggression])
+		(1 + 0.3*(g[GeneLife]*g[GeneLife]-1) + b.SenseOrgan*g[GeneSense]*g[GeneSense]/1e4 +
+			b.Anger*g[GeneAggression]*g[GeneAggression])
 	body.Thrust = b.Thrust * g[GeneSpeed]
 	body.Motion = b.Motion * mass * g[GeneSpeed] * g[GeneSpeed] * g[GeneSpeed] / metabolism
 	body.Bite = b.Bite * mass * metabolism

@@ -11,34 +11,35 @@ const MaxTraits = 64
 
 // Heredity is how traits pass to newborns. The engine's registry fills the masks; bit t stands for trait t.
 type Heredity struct {
-	Ancestral uint64   // inherited, gained and lost at the rates of ancestors
-	Heritable uint64   // inherited, gained and lost at the rates of kept traits
-	Replaced  uint64   // older versions that wait for their successor's canary: inherited, never gained
-	Kits      []uint64 // sets of ancestral traits that founders start with
-	Coins     []Coin   // traits in canary
+	Ancestral   uint64       // inherited, gained and lost at the rates of ancestors
+	Heritable   uint64       // inherited, gained and lost at the rates of kept traits
+	Replaced    uint64       // older versions that wait for their successor's canary: inherited, never gained
+	Kits        []uint64     // sets of ancestral traits that founders start with
+	Assignments []Assignment // traits in canary
 }
 
-// Coin is a trait in its canary: newborns get it by a fresh coin, whatever their parents are.
-type Coin struct {
+// Assignment is a trait in its canary: each newborn gets it at random, with probability Adoption, whatever its parents
+// carry.
+type Assignment struct {
 	Trait    int
 	Adoption float64
 	Replaces int // trait that those without it may have instead, -1 for none
 	Treated  genesis.Cohort
 	Control  genesis.Cohort
 
-	Newcomers Newcomers
+	BirthCohort BirthCohort
 }
 
-// NewCoin is the coin of a trait that is loaded at a tick.
-func NewCoin(trait int, adoption float64, replaces int, tick uint64) Coin {
-	return Coin{Trait: trait, Adoption: adoption, Replaces: replaces, Newcomers: Newcomers{Since: tick}}
+// NewAssignment starts the canary of a trait that is loaded at a tick.
+func NewAssignment(trait int, adoption float64, replaces int, tick uint64) Assignment {
+	return Assignment{Trait: trait, Adoption: adoption, Replaces: replaces, BirthCohort: BirthCohort{Since: tick}}
 }
 
-// Coin finds the coin of a trait, or nil.
-func (h *Heredity) Coin(trait int) *Coin {
-	for i := range h.Coins {
-		if h.Coins[i].Trait == trait {
-			return &h.Coins[i]
+// Assignment finds the canary of a trait, or nil.
+func (h *Heredity) Assignment(trait int) *Assignment {
+	for i := range h.Assignments {
+		if h.Assignments[i].Trait == trait {
+			return &h.Assignments[i]
 		}
 	}
 	return nil
@@ -51,16 +52,16 @@ type inheritance struct{ traits, treated, control uint64 }
 func (w *World) inherit(parents, serial uint64) (child inheritance) {
 	h, b := &w.Heredity, &w.P.Biology
 	random := Keyed(w.Seed, w.Tick, serial, ForInheritance)
-	child.traits = pass(h.Ancestral, parents, b.OldGain, b.OldLoss, &random) |
-		pass(h.Heritable, parents, b.Gain, b.Loss, &random)
-	for i := range h.Coins {
-		w.toss(&h.Coins[i], parents, serial, &child)
+	child.traits = passOn(h.Ancestral, parents, b.OldGain, b.OldLoss, &random) |
+		passOn(h.Heritable, parents, b.Gain, b.Loss, &random)
+	for i := range h.Assignments {
+		w.assign(&h.Assignments[i], parents, serial, &child)
 	}
 	return child
 }
 
-// pass decides on each trait of mask.
-func pass(mask, parents uint64, gain, loss float64, random *Stream) (got uint64) {
+// passOn decides on each trait of mask.
+func passOn(mask, parents uint64, gain, loss float64, random *Stream) (got uint64) {
 	for ; mask != 0; mask &= mask - 1 {
 		bit := mask & -mask
 		chance := gain
@@ -74,8 +75,8 @@ func pass(mask, parents uint64, gain, loss float64, random *Stream) (got uint64)
 	return got
 }
 
-func (w *World) toss(c *Coin, parents, serial uint64, child *inheritance) {
-	random := Keyed(w.Seed, w.Tick, serial<<6|uint64(c.Trait), ForCoin)
+func (w *World) assign(c *Assignment, parents, serial uint64, child *inheritance) {
+	random := Keyed(w.Seed, w.Tick, serial<<6|uint64(c.Trait), ForAssignment)
 	bit := uint64(1) << c.Trait
 	if random.Float() < c.Adoption {
 		child.traits |= bit
@@ -90,12 +91,13 @@ func (w *World) toss(c *Coin, parents, serial uint64, child *inheritance) {
 	if parents&(bit|old) != 0 {
 		parents |= old
 	}
-	child.traits |= pass(w.Heredity.Replaced&old, parents, 0, w.P.Biology.Loss, &random)
+	child.traits |= passOn(w.Heredity.Replaced&old, parents, 0, w.P.Biology.Loss, &random)
 }
 
-// ByCoin gives a trait to each living molbot by coin (trials). Those that it refuses keep the version before.
-func (w *World) ByCoin(trait int, share float64) {
-	c := w.Heredity.Coin(trait)
+// AssignAll assigns a trait to each living molbot at random, for trials. Those that do not get it keep the version
+// before.
+func (w *World) AssignAll(trait int, share float64) {
+	c := w.Heredity.Assignment(trait)
 	bit := uint64(1) << trait
 	for _, i := range w.Living() {
 		random := Keyed(w.Seed, w.Tick, w.Bots.Serial[i]<<6|uint64(trait), ForAdoption)
@@ -126,7 +128,7 @@ func (w *World) ByCoin(trait int, share float64) {
 	}
 }
 
-func (w *World) leaveCohort(c *Coin, i int32) {
+func (w *World) leaveCohort(c *Assignment, i int32) {
 	bit := uint64(1) << c.Trait
 	if w.Bots.Treated[i]&bit != 0 {
 		c.Treated.Members--
@@ -138,7 +140,8 @@ func (w *World) leaveCohort(c *Coin, i int32) {
 	w.Bots.Control[i] &^= bit
 }
 
-// Strip takes traits (a mask) out of every molbot, with all that is remembered of them. Bearers get what restores holds.
+// Strip takes traits (a mask) out of every molbot, with all that is remembered of them. Bearers get what restores
+// holds.
 func (w *World) Strip(mask, restores uint64) {
 	for i := range w.Bots.Serial {
 		if w.Bots.Traits[i]&mask != 0 {
@@ -156,8 +159,8 @@ func (w *World) EachCohort(i int32, visit func(*genesis.Cohort)) {
 	if w.Bots.Treated[i]|w.Bots.Control[i] == 0 {
 		return
 	}
-	for k := range w.Heredity.Coins {
-		c := &w.Heredity.Coins[k]
+	for k := range w.Heredity.Assignments {
+		c := &w.Heredity.Assignments[k]
 		if w.Bots.Treated[i]>>c.Trait&1 == 1 {
 			visit(&c.Treated)
 		}

@@ -189,7 +189,8 @@ func (w *World) growingKind(y float64, random *Stream) FoodKind {
 	return Leaf
 }
 
-// MapYield brings the yield up to date after patches have come and gone. Whoever is going to ask for fertility calls it.
+// MapYield brings the yield up to date after patches have come and gone. Whoever is going to ask for fertility calls
+// it.
 func (w *World) MapYield() {
 	if w.Land.changed {
 		w.Land.changed = false

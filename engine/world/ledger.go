@@ -31,7 +31,8 @@ const Lasting = Arrived
 
 // entryNames are for people and programs that read the ledger.
 var entryNames = [Entries]string{
-	"growth", "seeding", "spawn", "scatter", "metabolism", "exposure", "motion", "sensing", "action", "breeding", "digestion",
+	"growth", "seeding", "spawn", "scatter", "metabolism", "exposure", "motion", "sensing", "action", "breeding",
+	"digestion",
 	"predation", "injury", "sharing", "decay", "death", "arrival", "departure",
 }
 

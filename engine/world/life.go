@@ -56,8 +56,8 @@ func (w *World) foundingTraits(random *Stream) (traits uint64) {
 	return traits
 }
 
-// Bear adds a child of the molbot in slot parent, and of mate unless that is negative, beside the parent. Its energy and
-// the flesh of its body are taken from both in equal shares, from the parent alone without a mate.
+// Bear adds a child of the molbot in slot parent, and of mate unless that is negative, beside the parent. Its energy
+// and the flesh of its body are taken from both in equal shares, from the parent alone without a mate.
 func (w *World) Bear(parent, mate int32, energy float64) int32 {
 	b := &w.Bots
 	random := Keyed(w.Seed, w.Tick, w.NextSerial, ForGenes)

@@ -113,7 +113,8 @@ var DefaultBiology = Biology{
 	Maturity: 400, Rest: 200, Lifespan: 5000, CanBreed: 0.4, BreedAt: 0.6, ChildShare: 0.36,
 	Mutation: 0.05, Gain: 0.01, Loss: 0.01, OldGain: 0.004, OldLoss: 0.004,
 	ImpactSpeed: 1, Impact: 1,
-	ItemEnergy: 275, Rot: 1300, CarrionShare: 0.5, CarrionRot: 600, Ripening: 600, Unripe: 0.1, Harm: 0.7, FleshShare: 0.75,
+	ItemEnergy: 275, Rot: 1300, CarrionShare: 0.5, CarrionRot: 600, Ripening: 600, Unripe: 0.1, Harm: 0.7,
+	FleshShare: 0.75,
 	PatchShare: 0.7, Patches: 5, PatchSpread: 90, PatchLife: 40_000, PatchPulse: 3600, PatchBears: 0.3, FruitWarmth: 0.35,
 	Season: 15_000, SeasonFood: 0.25, SeasonHeat: 5, Day: 2400, DayHeat: 5, DayFood: 0.9, Latitude: 5, Relief: 7,
 	FrontEvery: 15_000, FrontLasts: 1500, FrontLeast: 0.5, FrontMost: 1.7, FrontHeat: 8,
@@ -156,7 +157,8 @@ func (p *Params) field(name string) *float64 {
 	return nil
 }
 
-// Set changes the parameter of that name in genesis.Params and reports whether there is one. It does not check the range.
+// Set changes the parameter of that name in genesis.Params and reports whether there is one. It does not check the
+// range.
 func (p *Params) Set(name string, value float64) bool {
 	field := p.field(name)
 	if field != nil {

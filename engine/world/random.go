@@ -14,7 +14,7 @@ const (
 	ForFounder
 	ForGenes
 	ForInheritance
-	ForCoin
+	ForAssignment
 	ForAdoption
 	ForBirthplace
 	ForScatter

@@ -19,8 +19,8 @@ type Guest struct {
 	Traits, Off          uint64 // masks of this world
 }
 
-// Enter lets a guest into the world at a place drawn by its new serial, and returns its slot. In a world that is younger
-// than the guest it counts as old as the world.
+// Enter lets a guest into the world at a place drawn by its new serial, and returns its slot. In a world that is
+// younger than the guest it counts as old as the world.
 func (w *World) Enter(g Guest) int32 {
 	random := Keyed(w.Seed, w.Tick, w.NextSerial, ForBirthplace)
 	x, y := random.Float()*w.P.Width, random.Float()*w.P.Height

@@ -38,7 +38,8 @@ type Weather struct {
 func (w *World) UpdateWeather() {
 	b, sky := &w.P.Biology, &w.Sky
 	stretch := w.Tick/uint64(b.FrontEvery) + 1
-	over := sky.Front.Stretch == 0 || float64(w.Tick) >= float64(sky.Front.From)+b.FrontLasts // one by command may reach over
+	over := sky.Front.Stretch == 0 ||
+		float64(w.Tick) >= float64(sky.Front.From)+b.FrontLasts // one by command may reach over
 	if sky.Front.Stretch != stretch && over {
 		random := Keyed(w.Seed, stretch, 0, ForFront)
 		from := float64((stretch-1)*uint64(b.FrontEvery)) + random.Float()*(b.FrontEvery-b.FrontLasts)
@@ -51,8 +52,8 @@ func (w *World) UpdateWeather() {
 	w.deriveWeather()
 }
 
-// CallFront lets a front set in now that makes it warmer, or colder for celsius below 0, in the place of the one of this
-// stretch. It brings neither rain nor drought.
+// CallFront lets a front set in now that makes it warmer, or colder for celsius below 0, in the place of the one of
+// this stretch. It brings neither rain nor drought.
 //
 // With an x above 0 it is in the middle of its way there at once, as if it had set out so long ago.
 func (w *World) CallFront(celsius, x float64) {
@@ -167,8 +168,8 @@ func (w *World) Stress(i int) float64 {
 	return w.stress(w.Temperature(w.Bots.X[i], w.Bots.Y[i]), w.Bots.Warmth[i])
 }
 
-// Suffer is Stress for the second phase: it remembers the climate for as long as the molbot stays in a cell of the land, since
-// in a large world the way to the map of it is long.
+// Suffer is Stress for the second phase: it remembers the climate for as long as the molbot stays in a cell of the
+// land, since in a large world the way to the map of it is long.
 func (w *World) Suffer(i int32) float64 {
 	b := &w.Bots
 	col, row := w.Land.cellAt(w, b.X[i], b.Y[i])

@@ -1,6 +1,6 @@
 // Package world is the state of the simulation and the arithmetic on it: molbots as a struct of arrays, food, land,
-// weather, scent, the energy ledger and the rules of heredity. Systems change it, in the order of the engine's schedule.
-// It knows no clock and no goroutine, and every random number in it is keyed.
+// weather, scent, the energy ledger and the rules of heredity. Systems change it, in the order of the engine's
+// schedule. It knows no clock and no goroutine, and every random number in it is keyed.
 package world
 
 import (
@@ -108,8 +108,8 @@ func (w *World) Living() []int32 {
 // Count is the number of the living.
 func (w *World) Count() int { return len(w.Bots.Serial) - len(w.Bots.Free) }
 
-// Reindex brings the spatial indexes up to date, and if there are traits what only they ask for: those of food and the map of
-// fertility.
+// Reindex brings the spatial indexes up to date, and if there are traits what only they ask for: those of food and the
+// map of fertility.
 func (w *World) Reindex(traits bool) {
 	w.BotIndex.Build(w.Living(), w.Bots.X, w.Bots.Y, w.Bots.Radius)
 	if !traits {
@@ -200,7 +200,8 @@ func (w *World) Energy() float64 {
 	return sum
 }
 
-// Sound reports whether every number that moves is finite, everybody is in the world and every energy is within its bounds.
+// Sound reports whether every number that moves is finite, everybody is in the world and every energy is within its
+// bounds.
 func (w *World) Sound() bool {
 	for _, i := range w.Living() {
 		b := &w.Bots

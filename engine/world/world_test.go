@@ -87,7 +87,7 @@ func TestWrap(t *testing.T) {
 func TestStreamsDifferAndAreUniform(t *testing.T) {
 	seen := map[uint64]bool{}
 	for _, key := range [][3]uint64{{1, 1, 1}, {2, 1, 1}, {1, 2, 1}, {1, 1, 2}} {
-		for _, purpose := range []Purpose{ForGenes, ForCoin} {
+		for _, purpose := range []Purpose{ForGenes, ForAssignment} {
 			s := Keyed(key[0], key[1], key[2], purpose)
 			seen[s.Bits()] = true
 		}
@@ -133,7 +133,7 @@ func TestPatchesTakeTurns(t *testing.T) {
 
 func TestInheritanceRates(t *testing.T) {
 	w := New(DefaultParams(), 1)
-	w.Heredity = Heredity{Heritable: 0b11, Coins: []Coin{{Trait: 4, Adoption: 0.3, Replaces: -1}}}
+	w.Heredity = Heredity{Heritable: 0b11, Assignments: []Assignment{{Trait: 4, Adoption: 0.3, Replaces: -1}}}
 	var kept, gained, tossed, control int
 	const n = 20_000
 	for serial := range uint64(n) {

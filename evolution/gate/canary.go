@@ -26,10 +26,10 @@ type Judgement struct {
 }
 
 // JudgeCanary judges a reading of a canary that was loaded at a tick and is to be watched for a window of ticks. It may
-// settle the matter at any reading. At the end of its window a canary without an answer goes on for as long again; if it
-// has none then either, the trait stays unless there is some evidence against it, since its trial has spoken for it. A
-// window too short for any newborn to be judged is not extended. Against overpopulation it is no harm to have fewer children,
-// as in the trial the population may shrink.
+// settle the matter at any reading. At the end of its window a canary without an answer goes on for as long again; if
+// it has none then either, the trait stays unless there is some evidence against it, since its trial has spoken for it.
+// A window too short for any newborn to be judged is not extended. Against overpopulation it is no harm to have fewer
+// children, as in the trial the population may shrink.
 func JudgeCanary(problem genesis.Problem, r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
 	r.Tests = slices.DeleteFunc(slices.Clone(r.Tests), func(t genesis.EValue) bool {
 		return problem == genesis.ProblemOverpopulation && t.Name == childrenTest
@@ -108,11 +108,12 @@ func worst(tests []genesis.EValue) string {
 	return name
 }
 
-// PopulationHarm says how much smaller the world is than its forks without the trait, or "". A canary's cohorts can't see a trait
-// that harms everybody alike.
+// PopulationHarm says how much smaller the world is than its forks without the trait, or "". A canary's cohorts can't
+// see a trait that harms everybody alike.
 func PopulationHarm(r genesis.CanaryReading, least int) string {
 	if least == 0 || float64(r.Entities) >= policy.MinCanaryPopulated*float64(least) {
 		return ""
 	}
-	return fmt.Sprintf("%d molbots live, and at least %d would live without it, by %d forks", r.Entities, least, policy.Shadows)
+	return fmt.Sprintf("%d molbots live, and at least %d would live without it, by %d forks", r.Entities, least,
+		policy.Shadows)
 }

@@ -7,16 +7,20 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestWhatIsAskedIsTold: each question that the gate puts to a program against a problem stands in the words for the model.
+// TestWhatIsAskedIsTold: each question that the gate puts to a program against a problem stands in the words for the
+// model.
 func TestWhatIsAskedIsTold(t *testing.T) {
 	words := map[string]string{
 		"net_energy": "net energy", "direct_benefit": "a world without it", "births": "births", "population": "population",
-		"time_crowded": "near its cap", "variety": "variety", "bearers": "bearers between", "bearers_at_most": "bearers between",
+		"time_crowded": "near its cap", "variety": "variety", "bearers": "bearers between",
+		"bearers_at_most": "bearers between",
 	}
 	cohort := genesis.Cohort{MolbotTime: 1000, Intake: 100, Spent: 50, Alive: 10}
 	pair := genesis.TrialResult{
 		Treated: cohort, Control: cohort, EarlyTreated: cohort, EarlyWithout: cohort, Sound: true, Calls: 10,
-		With: genesis.Arm{Births: 100, MeanEntities: 100, TimeCrowded: 0.5}, Without: genesis.Arm{Births: 100, MeanEntities: 100, TimeCrowded: 0.5},
+		With: genesis.Arm{
+			Births: 100, MeanEntities: 100, TimeCrowded: 0.5,
+		}, Without: genesis.Arm{Births: 100, MeanEntities: 100, TimeCrowded: 0.5},
 	}
 	for _, problem := range genesis.Problems {
 		told := strings.Join(Criteria(problem, 0.92), "\n")

@@ -6,8 +6,9 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// StudentT is the quantile of Student's t with df degrees of freedom that is passed with probability tail (of at most one
-// half), by the inverse of the regularised incomplete beta function: P(|T| > t) = I_x(df/2, 1/2) for x = df/(df + t²).
+// StudentT is the quantile of Student's t with df degrees of freedom that is passed with probability tail (of at most
+// one half), by the inverse of the regularised incomplete beta function: P(|T| > t) = I_x(df/2, 1/2) for x = df/(df +
+// t²).
 func StudentT(tail float64, df int) float64 {
 	n := float64(df)
 	x := mathext.InvRegIncBeta(n/2, 0.5, 2*tail)

@@ -14,14 +14,17 @@ func TestForksAreComparedBySeason(t *testing.T) {
 		tick    uint64
 		last    int
 		reached bool
-	}{{2900, 200, true}, {3000, 200, true}, {3299, 200, true}, {3300, 500, true}, {3900, 100, true}, {4199, 100, true}, {4200, 100, false}} {
+	}{{2900, 200, true}, {3000, 200, true}, {3299, 200, true}, {3300, 500, true}, {3900, 100, true}, {4199, 100, true},
+		{4200, 100, false}} {
 		got := Until(forks, test.tick)
-		if n := len(got.Least); got.Least[n-1] != test.last || len(got.Hungriest) != n || Reached(forks, test.tick) != test.reached {
+		if n := len(got.Least); got.Least[n-1] != test.last || len(got.Hungriest) != n ||
+			Reached(forks, test.tick) != test.reached {
 			t.Errorf("tick %d: %+v, reached %v; want %d, %v", test.tick, got, Reached(forks, test.tick), test.last, test.reached)
 		}
 	}
 	old := genesis.ShadowResult{Least: []int{200, 100}}
-	if !Reached(old, 9999) || !slices.Equal(Until(old, 9999).Least, old.Least) || Reached(genesis.ShadowResult{From: 1}, 1) {
+	if !Reached(old, 9999) || !slices.Equal(Until(old, 9999).Least, old.Least) ||
+		Reached(genesis.ShadowResult{From: 1}, 1) {
 		t.Error("forks of an earlier version lived as long as they had to; no forks lived at all")
 	}
 }

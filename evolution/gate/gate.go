@@ -1,7 +1,7 @@
-// Package gate holds the criteria of evolution: what paired forks of the world have to show before a program or a change of
-// parameters goes into it (a trial), and what its cohorts have to show before it stays (a canary). Each verdict comes with the
-// words that people and models read. Measurements in, a verdict out: the numbers are those of package policy, and nothing
-// here measures anything itself.
+// Package gate holds the criteria of evolution: what paired forks of the world have to show before a program or a
+// change of parameters goes into it (a trial), and what its cohorts have to show before it stays (a canary). Each
+// verdict comes with the words that people and models read. Measurements in, a verdict out: the numbers are those of
+// package policy, and nothing here measures anything itself.
 package gate
 
 import (
@@ -32,14 +32,15 @@ type Verdict struct {
 
 // Futile reports whether most pairs instead of n would hardly make the trial pass.
 func (v Verdict) Futile(n, most int) bool {
-	return slices.ContainsFunc(v.asked, func(q question) bool { return q.predictiveProbability(v.tail, n, most) < policy.MinProbability })
+	return slices.ContainsFunc(v.asked,
+		func(q question) bool { return q.predictiveProbability(v.tail, n, most) < policy.MinProbability })
 }
 
 // Weigh weighs a trial of a program that may be looked at several times, with more pairs each time: the level is split
-// over the looks. The measure is net production of the molbots that got the trait by coin, minus that of those in the
+// over the looks. The measure is net production of the molbots that were assigned the trait, minus that of those in the
 // same fork that did not; the fork is the unit. Against starvation the lower bound must be above zero. For the other
-// problems a program must not be worse. On top, for all: a sound ledger, hardly any faults, a direct benefit, births, and
-// the whole world's population against its control.
+// problems a program must not be worse. On top, for all: a sound ledger, hardly any faults, a direct benefit, births,
+// and the whole world's population against its control.
 func Weigh(problem genesis.Problem, minSupport float64, pairs []genesis.TrialResult, looks int) Verdict {
 	t := sum(pairs)
 	t.tail = policy.GateLevel / float64(max(1, looks))

@@ -75,12 +75,15 @@ func TestGate(t *testing.T) {
 			p.With.TimeCrowded, p.Without.TimeCrowded = 0.5, 0.5
 		}), "as crowded as it was"},
 		{"faults", genesis.ProblemManual, each(trial(10, 10), func(p *genesis.TrialResult) { p.Faults = 1000 }), "failed in"},
-		{"never called", genesis.ProblemManual, each(trial(10, 10), func(p *genesis.TrialResult) { p.Calls = 0 }), "no molbot ran"},
+		{"never called", genesis.ProblemManual, each(trial(10, 10), func(p *genesis.TrialResult) { p.Calls = 0 }),
+			"no molbot ran"},
 		{"free energy", genesis.ProblemManual, each(trial(10, 10), func(p *genesis.TrialResult) {
 			p.Sound, p.Trouble = false, "ledger off by 12"
 		}), "ledger off by 12"},
-		{"extinction", genesis.ProblemManual, each(trial(10, 10), func(p *genesis.TrialResult) { p.With.EndEntities = 0 }), "died out"},
-		{"no bearers", genesis.ProblemManual, each(trial(10), func(p *genesis.TrialResult) { p.Treated = genesis.Cohort{} }), "long enough to compare"},
+		{"extinction", genesis.ProblemManual, each(trial(10, 10), func(p *genesis.TrialResult) { p.With.EndEntities = 0 }),
+			"died out"},
+		{"no bearers", genesis.ProblemManual, each(trial(10), func(p *genesis.TrialResult) { p.Treated = genesis.Cohort{} }),
+			"long enough to compare"},
 		{"no trial", genesis.ProblemManual, nil, "there was no trial"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -118,7 +121,8 @@ func TestWeighIsUnsure(t *testing.T) {
 		{"a loss or not", genesis.ProblemManual, trial(-60, 40, -50, 20), false, false},
 		{"a clear loss", genesis.ProblemManual, trial(-30, -28, -33, -31), false, true},
 		{"no gain in sight", genesis.ProblemStarvation, trial(5, -9, 3, -4), false, true},
-		{"faults", genesis.ProblemStarvation, each(trial(30, -10, 25, -5), func(p *genesis.TrialResult) { p.Faults = 1000 }), false, true},
+		{"faults", genesis.ProblemStarvation, each(trial(30, -10, 25, -5), func(p *genesis.TrialResult) { p.Faults = 1000 }),
+			false, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if v := Weigh(test.problem, 0.92, test.pairs, 3); v.Pass != test.pass || v.Sure != test.sure {
@@ -133,7 +137,8 @@ func TestStudentT(t *testing.T) {
 		tail float64
 		df   int
 		want float64
-	}{{.05, 1, 6.314}, {.025, 2, 4.303}, {.05, 3, 2.353}, {.025, 3, 3.182}, {.025, 7, 2.365}, {.01, 15, 2.602}, {.05, 31, 1.696}, {.025, 30, 2.042}} {
+	}{{.05, 1, 6.314}, {.025, 2, 4.303}, {.05, 3, 2.353}, {.025, 3, 3.182}, {.025, 7, 2.365}, {.01, 15, 2.602},
+		{.05, 31, 1.696}, {.025, 30, 2.042}} {
 		if got := StudentT(test.tail, test.df); got < .999*test.want || got > 1.001*test.want {
 			t.Errorf("tail %g, %d degrees: %.3f, want %.3f", test.tail, test.df, got, test.want)
 		}
@@ -146,7 +151,9 @@ func TestJudgeCanary(t *testing.T) {
 	}
 	evidence := func(benefit, production, survival, children float64) []genesis.EValue {
 		return []genesis.EValue{
-			{Name: "production_300", Worse: production, Births: 90}, {Name: "production_600", Better: benefit, Worse: 90, Births: 90},
+			{
+				Name: "production_300", Worse: production, Births: 90,
+			}, {Name: "production_600", Better: benefit, Worse: 90, Births: 90},
 			{Name: "survival_1200", Worse: survival, Births: 60}, {Name: "children_1500", Worse: children, Births: 60},
 		}
 	}
@@ -173,7 +180,8 @@ func TestJudgeCanary(t *testing.T) {
 		{"undecided at the end of the window", tests(over, evidence(3, 1, 1, 1)), Judgement{}, ""},
 		{"undecided at the end of the second", tests(twice, evidence(3, 1, 1, 1)), Judgement{Keep: true}, "benefit 3"},
 		{"suspicious then", tests(twice, evidence(3, 1, 9, 1)), Judgement{Revert: true}, "some evidence"},
-		{"a window too short for evidence", with(func(r *genesis.CanaryReading) { r.Tick = over }), Judgement{Keep: true}, ""},
+		{"a window too short for evidence", with(func(r *genesis.CanaryReading) { r.Tick = over }), Judgement{Keep: true},
+			""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			j := JudgeCanary(genesis.ProblemManual, test.reading, 1000, 7500)

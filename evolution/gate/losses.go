@@ -17,9 +17,9 @@ type compared struct {
 	with, without float64
 }
 
-// Losses says in words what a change has cost by its trial, for those who write the next one: what molbots ate by day and by
-// night and what they spent it on, and what they died of, in the worlds with the change and without. It is "" where nothing was
-// measured.
+// Losses says in words what a change has cost by its trial, for those who write the next one: what molbots ate by day
+// and by night and what they spent it on, and what they died of, in the worlds with the change and without. It is ""
+// where nothing was measured.
 func Losses(pairs []genesis.TrialResult) string {
 	mean := func(name string, of func(genesis.Arm) float64) compared {
 		c := compared{name: name}
@@ -28,22 +28,32 @@ func Losses(pairs []genesis.TrialResult) string {
 		}
 		return c
 	}
-	day, night := mean("day", func(a genesis.Arm) float64 { return a.Day }), mean("night", func(a genesis.Arm) float64 { return a.Night })
+	day, night := mean("day", func(a genesis.Arm) float64 { return a.Day }), mean("night",
+		func(a genesis.Arm) float64 { return a.Night })
 	if day.without+night.without == 0 {
 		return ""
 	}
-	told := []string{fmt.Sprintf("the worlds with it ate %.1f per 1,000 molbot-ticks by day (without it %.1f) and %.1f by night (%.1f)",
-		day.with, day.without, night.with, night.without)}
+	told := []string{
+		fmt.Sprintf("the worlds with it ate %.1f per 1,000 molbot-ticks by day (without it %.1f) and %.1f by night (%.1f)",
+			day.with, day.without, night.with, night.without),
+	}
 	costs := []compared{
-		mean("living", func(a genesis.Arm) float64 { return a.Costs.Living }), mean("moving", func(a genesis.Arm) float64 { return a.Costs.Moving }),
-		mean("sensing", func(a genesis.Arm) float64 { return a.Costs.Sensing }), mean("storms", func(a genesis.Arm) float64 { return a.Costs.Storms }),
+		mean(
+			"living", func(a genesis.Arm) float64 { return a.Costs.Living },
+		), mean("moving", func(a genesis.Arm) float64 { return a.Costs.Moving }),
+		mean(
+			"sensing", func(a genesis.Arm) float64 { return a.Costs.Sensing },
+		), mean("storms", func(a genesis.Arm) float64 { return a.Costs.Storms }),
 		mean("attacks and scent", func(a genesis.Arm) float64 { return a.Costs.Acting }),
 		mean("breeding", func(a genesis.Arm) float64 { return a.Costs.Breeding }),
 		mean("collisions", func(a genesis.Arm) float64 { return a.Costs.Collision }),
-		mean("bites", func(a genesis.Arm) float64 { return a.Costs.Bites }), mean("bad food", func(a genesis.Arm) float64 { return a.Costs.BadFood }),
+		mean(
+			"bites", func(a genesis.Arm) float64 { return a.Costs.Bites },
+		), mean("bad food", func(a genesis.Arm) float64 { return a.Costs.BadFood }),
 	}
-	slices.SortStableFunc(costs, func(a, b compared) int { return cmp.Compare(math.Abs(b.with-b.without), math.Abs(a.with-a.without)) })
-	for _, c := range costs[:policy.CostsTold] {
+	slices.SortStableFunc(costs,
+		func(a, b compared) int { return cmp.Compare(math.Abs(b.with-b.without), math.Abs(a.with-a.without)) })
+	for _, c := range costs[:policy.MaxCostsShown] {
 		if math.Abs(c.with-c.without) > policy.CostShare*(day.without+night.without)/2 {
 			told = append(told, fmt.Sprintf("%s cost %.1f (%.1f)", c.name, c.with, c.without))
 		}

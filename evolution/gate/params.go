@@ -18,7 +18,8 @@ func WeighParams(problem genesis.Problem, minSupport float64, pairs []genesis.Tr
 	}
 	if n := float64(len(pairs)); n > 0 {
 		v.Effect = (with.Production - without.Production) / n
-		v.Support, v.Births = ratio(with.MeanEntities, without.MeanEntities), ratio(float64(with.Births), float64(without.Births))
+		v.Support, v.Births = ratio(with.MeanEntities, without.MeanEntities), ratio(float64(with.Births),
+			float64(without.Births))
 	}
 	v.Measures = paramMeasures(pairs)
 	objections := slicesOf(unsound(pairs), shrinking(problem, minSupport, v), unhelpful(problem, with, without))
@@ -111,8 +112,8 @@ func ParamHarm(problem genesis.Problem, before, after genesis.Vitals) string {
 	return ""
 }
 
-// ParamHarmBeside says what a change of parameters has plainly harmed, or "": the world's figures after a canary window are
-// held against those of forks that lived through the same ticks without it.
+// ParamHarmBeside says what a change of parameters has plainly harmed, or "": the world's figures after a canary window
+// are held against those of forks that lived through the same ticks without it.
 func ParamHarmBeside(problem genesis.Problem, forks genesis.ShadowResult, after genesis.Vitals) string {
 	least := policy.PlainLoss
 	if problem == genesis.ProblemOverpopulation {
@@ -120,14 +121,16 @@ func ParamHarmBeside(problem genesis.Problem, forks genesis.ShadowResult, after 
 	}
 	last := len(forks.Least) - 1
 	hunger, usual := ratio(float64(after.Starved), float64(after.Entities)), 0.0
-	for _, share := range forks.Hungriest[max(0, len(forks.Hungriest)-3):] { // of the last of them, as the newest snapshot may be old
+	// of the last of them, as the newest snapshot may be old
+	for _, share := range forks.Hungriest[max(0, len(forks.Hungriest)-3):] {
 		usual = max(usual, share)
 	}
 	switch {
 	case after.Entities == 0:
 		return "the world died out"
 	case float64(after.Entities) < least*float64(forks.Least[last]):
-		return fmt.Sprintf("%d molbots live, and at least %d would live without the change, by forks of the same time", after.Entities, forks.Least[last])
+		return fmt.Sprintf("%d molbots live, and at least %d would live without the change, by forks of the same time",
+			after.Entities, forks.Least[last])
 	case hunger > policy.SomeHunger && hunger > policy.PlainHunger*usual:
 		return fmt.Sprintf("more starve than without the change: %d of %d, against at most %.0f %% in forks of the same time",
 			after.Starved, after.Entities, 100*usual)

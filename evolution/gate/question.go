@@ -47,22 +47,30 @@ func (q question) put(tail float64) (m genesis.Measure, objection string, unsure
 // asked lists what the gate asks of a trial against a problem. For what nothing is asked, the figures are shown.
 func (t totals) asked(problem genesis.Problem, minSupport float64) []question {
 	if len(t.effect) == 0 {
-		return []question{{name: "net_energy", of: estimate{mean: -1}, objection: "no molbot carried it long enough to compare"}}
+		return []question{
+			{name: "net_energy", of: estimate{mean: -1}, objection: "no molbot carried it long enough to compare"},
+		}
 	}
 	if problem == genesis.ProblemOverpopulation {
 		minSupport = min(minSupport, policy.MinSupportCrowded)
 	}
 	list := t.production(problem)
 	if len(t.direct) > 0 {
-		list = append(list, question{name: "direct_benefit", unit: "share of intake", of: estimated(t.direct), least: policy.MinDirect,
-			objection: "its bearers do worse than molbots in a world without it"})
+		list = append(
+			list,
+			question{name: "direct_benefit", unit: "share of intake", of: estimated(t.direct), least: policy.MinDirect,
+				objection: "its bearers do worse than molbots in a world without it"},
+		)
 	}
 	if len(t.births) > 0 {
 		list = append(list, question{name: "births", unit: "×", of: estimated(t.births), least: policy.MinBirths,
 			objection: "too few are born"})
 	}
-	list = append(list, question{name: "population", unit: "×, everyone / nobody", of: estimated(t.support), least: minSupport,
-		objection: "the population as a whole shrinks"})
+	list = append(
+		list,
+		question{name: "population", unit: "×, everyone / nobody", of: estimated(t.support), least: minSupport,
+			objection: "the population as a whole shrinks"},
+	)
 	return append(list, t.against(problem)...)
 }
 
@@ -96,16 +104,21 @@ func (t totals) against(problem genesis.Problem) []question {
 				atMost: true, objection: "the world stays as crowded as it was"}}
 		}
 	case genesis.ProblemLowDiversity:
-		variety.shown, variety.least, variety.objection = false, policy.MoreVariety, "the molbots stay as much alike as they were"
+		variety.shown, variety.least, variety.objection = false, policy.MoreVariety,
+			"the molbots stay as much alike as they were"
 		return []question{variety,
 			{name: "bearers", unit: "share", of: bearers, least: policy.MinBearers, objection: "hardly anybody keeps it"},
-			{name: "bearers_at_most", unit: "share", of: bearers, least: policy.MaxBearers, atMost: true, objection: "it takes over the world"}}
+			{
+				name: "bearers_at_most", unit: "share", of: bearers, least: policy.MaxBearers, atMost: true,
+				objection: "it takes over the world",
+			}}
 	}
 	return []question{variety, {name: "bearers", unit: "share", of: bearers, shown: true}}
 }
 
-// predictiveProbability is how probable it is, as things stand, that the question will be answered well with most pairs instead of n: that
-// the mean of all pairs will pass then, given those so far (Spiegelhalter, Freedman, Blackburn 1986).
+// predictiveProbability is how probable it is, as things stand, that the question will be answered well with most pairs
+// instead of n: that the mean of all pairs will pass then, given those so far (Spiegelhalter, Freedman, Blackburn
+// 1986).
 func (q question) predictiveProbability(tail float64, n, most int) float64 {
 	if q.shown || q.of.n < 2 || q.of.error == 0 || n >= most {
 		return 1

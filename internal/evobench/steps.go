@@ -125,8 +125,8 @@ func (s *steps) SetParams(in genesis.SetParamInput) (genesis.SetParamResult, err
 	return out, do(s.l.engine, genesis.Command{Kind: genesis.CmdSetParams, Params: in.Params})
 }
 
-// SetBack implements evolution.Steps.
-func (s *steps) SetBack(in genesis.SetParamInput) error {
+// RestoreParams implements evolution.Steps.
+func (s *steps) RestoreParams(in genesis.SetParamInput) error {
 	return do(s.l.engine, genesis.Command{Kind: genesis.CmdSetParams, Params: in.Params})
 }
 

@@ -69,7 +69,7 @@ func (m *Model) note(what string) { m.Trouble = noted(m.Trouble, what) }
 func (f *Form) note(what string)  { f.Trouble = noted(f.Trouble, what) }
 
 // countAnswer counts an answer.
-func (m *Model) countAnswer(s activities.Said) {
+func (m *Model) countAnswer(s activities.CallStats) {
 	m.Tokens += s.Tokens
 	m.Seconds += s.Took.Seconds()
 	if s.Rate > 0 {

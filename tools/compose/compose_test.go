@@ -14,7 +14,10 @@ import (
 const root = "../.."
 
 var (
-	core    = []string{"engine", "folders", "frontend", "gateway", "postgres", "redis", "temporal", "temporal-namespace", "temporal-schema", "temporal-ui", "worker"}
+	core = []string{
+		"engine", "folders", "frontend", "gateway", "postgres", "redis", "temporal", "temporal-namespace", "temporal-schema",
+		"temporal-ui", "worker",
+	}
 	model   = []string{"ollama"}
 	observe = []string{"grafana", "prometheus"}
 
@@ -24,7 +27,8 @@ var (
 	unasked = []string{"worker", "temporal-ui"}
 )
 
-// load reads the file as docker compose would with these profiles and variables, and checks it against the specification.
+// load reads the file as docker compose would with these profiles and variables, and checks it against the
+// specification.
 func load(t *testing.T, profiles []string, environ ...string) *types.Project {
 	t.Helper()
 	o, err := cli.NewProjectOptions([]string{root + "/docker-compose.yml"},
@@ -79,8 +83,8 @@ func TestEnvExampleCovers(t *testing.T) {
 	}
 }
 
-// TestLimits holds the services to the container map of the specification: 2 cores and 4 GiB for the core, which is three
-// services here.
+// TestLimits holds the services to the container map of the specification: 2 cores and 4 GiB for the core, which is
+// three services here.
 func TestLimits(t *testing.T) {
 	const gib = 1 << 30
 	p := everything(t)
@@ -116,8 +120,10 @@ func TestLimits(t *testing.T) {
 }
 
 func TestPortsAreOnLoopback(t *testing.T) {
-	want := map[string]string{"frontend": "3000", "gateway": "8000", "temporal": "7233", "temporal-ui": "8080", "prometheus": "9090",
-		"grafana": "3001"}
+	want := map[string]string{
+		"frontend": "3000", "gateway": "8000", "temporal": "7233", "temporal-ui": "8080", "prometheus": "9090",
+		"grafana": "3001",
+	}
 	taken := map[string]string{}
 	for name, s := range everything(t).Services {
 		for _, port := range s.Ports {
@@ -221,7 +227,8 @@ func TestMountsAreThere(t *testing.T) {
 func TestHardened(t *testing.T) {
 	rooted := map[string][]string{"folders": {"CHOWN", "DAC_OVERRIDE", "FOWNER"}}
 	for name, s := range everything(t).Services {
-		if !s.ReadOnly || !slices.Equal(s.CapDrop, []string{"ALL"}) || !slices.Contains(s.SecurityOpt, "no-new-privileges:true") {
+		if !s.ReadOnly || !slices.Equal(s.CapDrop, []string{"ALL"}) ||
+			!slices.Contains(s.SecurityOpt, "no-new-privileges:true") {
 			t.Errorf("%s is not read_only, drops %v and has %v", name, s.CapDrop, s.SecurityOpt)
 		}
 		if !slices.Equal(s.CapAdd, rooted[name]) {
@@ -256,10 +263,11 @@ func TestImagesArePinned(t *testing.T) {
 
 // TestSettingsOfPeople holds what .env may say to what reaches the services.
 func TestSettingsOfPeople(t *testing.T) {
-	p := load(t, []string{"synth"}, "GENESIS_OLLAMA_URL=http://host.docker.internal:11434", "TEMPORAL_UI_PORT=8088", "GENESIS_ALLOWED_HOSTS=genesis.example",
-		"HOST_UID=1001", "VERSION=v9")
+	p := load(t, []string{"synth"}, "GENESIS_OLLAMA_URL=http://host.docker.internal:11434", "TEMPORAL_UI_PORT=8088",
+		"GENESIS_ALLOWED_HOSTS=genesis.example", "HOST_UID=1001", "VERSION=v9")
 	worker, gateway := p.Services["worker"], p.Services["gateway"]
-	for name, want := range map[string]string{"GENESIS_OLLAMA_URL": "http://host.docker.internal:11434", "GENESIS_TEMPORAL_UI_URL": "http://127.0.0.1:8088"} {
+	for name, want := range map[string]string{"GENESIS_OLLAMA_URL": "http://host.docker.internal:11434",
+		"GENESIS_TEMPORAL_UI_URL": "http://127.0.0.1:8088"} {
 		if got := worker.Environment[name]; got == nil || *got != want {
 			t.Errorf("the worker's %s is %v, want %s", name, got, want)
 		}
@@ -268,7 +276,8 @@ func TestSettingsOfPeople(t *testing.T) {
 		t.Errorf("the gateway allows %s", got)
 	}
 	if worker.User != "1001:1000" || *worker.Build.Args["VERSION"] != "v9" || len(worker.ExtraHosts) != 1 {
-		t.Errorf("the worker runs as %s, version %s, with the hosts %v", worker.User, *worker.Build.Args["VERSION"], worker.ExtraHosts)
+		t.Errorf("the worker runs as %s, version %s, with the hosts %v", worker.User, *worker.Build.Args["VERSION"],
+			worker.ExtraHosts)
 	}
 }
 

@@ -10,12 +10,17 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// What Grafana reads of a data source and of a provider of dashboards, as its provisioning has it for apiVersion 1. Its own code can't be
-// asked: its module is not made to be built by others.
+// What Grafana reads of a data source and of a provider of dashboards, as its provisioning has it for apiVersion 1. Its
+// own code can't be asked: its module is not made to be built by others.
 var (
-	datasourceKeys = []string{"access", "basicAuth", "basicAuthUser", "correlations", "database", "editable", "isDefault", "jsonData", "name", "orgId",
-		"orgName", "secureJsonData", "type", "uid", "url", "user", "version", "withCredentials"}
-	providerKeys = []string{"allowUiUpdates", "disableDeletion", "editable", "folder", "folderUid", "name", "options", "orgId", "type", "updateIntervalSeconds"}
+	datasourceKeys = []string{
+		"access", "basicAuth", "basicAuthUser", "correlations", "database", "editable", "isDefault", "jsonData", "name",
+		"orgId", "orgName", "secureJsonData", "type", "uid", "url", "user", "version", "withCredentials",
+	}
+	providerKeys = []string{
+		"allowUiUpdates", "disableDeletion", "editable", "folder", "folderUid", "name", "options", "orgId", "type",
+		"updateIntervalSeconds",
+	}
 )
 
 func provisioned(t *testing.T, file, list string, known []string) []map[string]any {
@@ -68,7 +73,8 @@ func TestGrafanaFindsWhatItIsGiven(t *testing.T) {
 	for _, v := range services["grafana"].Volumes {
 		mounted = append(mounted, v.Target)
 	}
-	for _, want := range []string{"/etc/grafana/provisioning/datasources/genesis.yml", "/etc/grafana/provisioning/dashboards/genesis.yml", path + "/genesis.json",
+	for _, want := range []string{"/etc/grafana/provisioning/datasources/genesis.yml",
+		"/etc/grafana/provisioning/dashboards/genesis.yml", path + "/genesis.json",
 		*services["grafana"].Environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]} {
 		if !slices.Contains(mounted, want) {
 			t.Errorf("nothing is mounted at %s, only at %v", want, mounted)

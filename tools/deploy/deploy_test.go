@@ -31,8 +31,8 @@ var kinds = map[string]func() any{
 	"networking.k8s.io/v1 NetworkPolicy": func() any { return &networking.NetworkPolicy{} },
 }
 
-// render builds a folder as kubectl apply -k does, and decodes each object strictly: a field that Kubernetes does not know, a value of
-// another type, or a key that stands twice is an error.
+// render builds a folder as kubectl apply -k does, and decodes each object strictly: a field that Kubernetes does not
+// know, a value of another type, or a key that stands twice is an error.
 func render(t *testing.T, folder string) map[string]any {
 	t.Helper()
 	resources, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), root+"/"+folder)
@@ -115,21 +115,26 @@ func TestPodsMeetTheRestrictedStandard(t *testing.T) {
 		for name, w := range workloads(render(t, folder)) {
 			spec := w.pod.Spec
 			sc := spec.SecurityContext
-			if sc == nil || sc.RunAsNonRoot == nil || !*sc.RunAsNonRoot || sc.RunAsUser == nil || *sc.RunAsUser == 0 || sc.SeccompProfile == nil ||
+			if sc == nil || sc.RunAsNonRoot == nil || !*sc.RunAsNonRoot || sc.RunAsUser == nil || *sc.RunAsUser == 0 ||
+				sc.SeccompProfile == nil ||
 				sc.SeccompProfile.Type != core.SeccompProfileTypeRuntimeDefault {
 				t.Errorf("%s: the pod of %s may run as root, or without seccomp", folder, name)
 			}
 			for _, c := range spec.Containers {
 				s := c.SecurityContext
 				if s == nil || s.AllowPrivilegeEscalation == nil || *s.AllowPrivilegeEscalation || s.Capabilities == nil ||
-					!slices.Equal(s.Capabilities.Drop, []core.Capability{"ALL"}) || s.ReadOnlyRootFilesystem == nil || !*s.ReadOnlyRootFilesystem {
+					!slices.Equal(
+						s.Capabilities.Drop, []core.Capability{"ALL"},
+					) || s.ReadOnlyRootFilesystem == nil || !*s.ReadOnlyRootFilesystem {
 					t.Errorf("%s: %s is not hardened", folder, name)
 				}
-				if c.Resources.Requests.Cpu().IsZero() || c.Resources.Requests.Memory().IsZero() || c.Resources.Limits.Memory().IsZero() {
+				if c.Resources.Requests.Cpu().IsZero() || c.Resources.Requests.Memory().IsZero() ||
+					c.Resources.Limits.Memory().IsZero() {
 					t.Errorf("%s: %s asks for no processor or memory, or has no limit of memory", folder, name)
 				}
 				for _, m := range c.VolumeMounts {
-					if !slices.Contains(w.volumes, m.Name) && !slices.ContainsFunc(spec.Volumes, func(v core.Volume) bool { return v.Name == m.Name }) {
+					if !slices.Contains(w.volumes, m.Name) &&
+						!slices.ContainsFunc(spec.Volumes, func(v core.Volume) bool { return v.Name == m.Name }) {
 						t.Errorf("%s: %s mounts %s, which is no volume", folder, name, m.Name)
 					}
 				}
@@ -185,13 +190,15 @@ func TestSelectorsSelect(t *testing.T) {
 				}
 				// A budget of one replica that must stay would keep its node from ever being drained.
 				if o.Spec.MinAvailable != nil && int32(o.Spec.MinAvailable.IntValue()) >= w.replicas {
-					t.Errorf("%s: %s lets no node be drained: %d of %d must stay", folder, name, o.Spec.MinAvailable.IntValue(), w.replicas)
+					t.Errorf("%s: %s lets no node be drained: %d of %d must stay", folder, name, o.Spec.MinAvailable.IntValue(),
+						w.replicas)
 				}
 			case *core.Service:
 				w := selects(name, o.Spec.Selector)
 				for _, port := range o.Spec.Ports {
-					if target := port.TargetPort.StrVal; w != nil && target != "" && !slices.ContainsFunc(w.pod.Spec.Containers[0].Ports,
-						func(p core.ContainerPort) bool { return p.Name == target }) {
+					if target := port.TargetPort.StrVal; w != nil && target != "" &&
+						!slices.ContainsFunc(w.pod.Spec.Containers[0].Ports,
+							func(p core.ContainerPort) bool { return p.Name == target }) {
 						t.Errorf("%s: %s leads to port %s, which its pods have not", folder, name, target)
 					}
 				}
@@ -205,13 +212,14 @@ func TestSelectorsSelect(t *testing.T) {
 	}
 }
 
-// TestDrains holds the graces to what the parts need, the probes to ports and paths that are there, and the parts that several
-// may run of to several.
+// TestDrains holds the graces to what the parts need, the probes to ports and paths that are there, and the parts that
+// several may run of to several.
 func TestDrains(t *testing.T) {
 	for name, want := range map[string]struct {
 		replicas, grace int64
 		probed          bool
-	}{"engine": {1, 30, false}, "worker": {2, 30, false}, "gateway": {2, 15, true}, "frontend": {2, 15, true}, "redis": {1, 10, true}} {
+	}{"engine": {1, 30, false}, "worker": {2, 30, false}, "gateway": {2, 15, true}, "frontend": {2, 15, true},
+		"redis": {1, 10, true}} {
 		w := workloads(render(t, "."))[name]
 		c := w.pod.Spec.Containers[0]
 		if int64(w.replicas) != want.replicas {
@@ -237,7 +245,8 @@ func TestDrains(t *testing.T) {
 	}
 }
 
-// TestSettingsAreKnown holds every setting of the manifests to .env.example: the parts refuse to start with one that they don't know.
+// TestSettingsAreKnown holds every setting of the manifests to .env.example: the parts refuse to start with one that
+// they don't know.
 func TestSettingsAreKnown(t *testing.T) {
 	known, err := os.ReadFile("../../.env.example")
 	if err != nil {
@@ -288,7 +297,8 @@ func TestSecondWorldStandsApart(t *testing.T) {
 		if namespace != "genesis-other" {
 			t.Errorf("%s is in the namespace %q", name, namespace)
 		}
-		if config, ok := object.(*core.ConfigMap); ok && (config.Data["GENESIS_WORLD"] != "other" || config.Data["GENESIS_REDIS_URL"] != "redis://redis.genesis:6379/0") {
+		if config, ok := object.(*core.ConfigMap); ok &&
+			(config.Data["GENESIS_WORLD"] != "other" || config.Data["GENESIS_REDIS_URL"] != "redis://redis.genesis:6379/0") {
 			t.Errorf("its settings are %v", config.Data)
 		}
 	}
@@ -296,7 +306,8 @@ func TestSecondWorldStandsApart(t *testing.T) {
 
 // TestStrictnessIsStrict shows that the checks above would see a misspelt field.
 func TestStrictnessIsStrict(t *testing.T) {
-	err := yaml.UnmarshalStrict([]byte("apiVersion: apps/v1\nkind: Deployment\nspec: {replica: 2}\n"), reflect.New(reflect.TypeOf(apps.Deployment{})).Interface())
+	err := yaml.UnmarshalStrict([]byte("apiVersion: apps/v1\nkind: Deployment\nspec: {replica: 2}\n"),
+		reflect.New(reflect.TypeOf(apps.Deployment{})).Interface())
 	if err == nil || !strings.Contains(err.Error(), "replica") {
 		t.Errorf("a misspelt field is taken: %v", err)
 	}

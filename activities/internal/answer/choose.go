@@ -9,15 +9,16 @@ import (
 	"strings"
 )
 
-// Program is the program of an answer: its declarations, without package clause and imports. last is the program that the
-// answer may be a patch of. Where no program can be read, the error is a *Refusal, and source is what comes nearest to one.
+// Program is the program of an answer: its declarations, without package clause and imports. last is the program that
+// the answer may be a patch of. Where no program can be read, the error is a *Refusal, and source is what comes nearest
+// to one.
 func Program(said, last string) (source string, err error) {
 	text := Final(said)
 	if strings.TrimSpace(text) == "" {
 		if strings.TrimSpace(said) == "" {
-			return "", refuse("the answer is empty")
+			return "", reject("the answer is empty")
 		}
-		return "", refuse("the answer ended within a thought, before a program was written")
+		return "", reject("the answer ended within a thought, before a program was written")
 	}
 	fresh, none, err := patched(text, last)
 	if err != nil {
@@ -41,19 +42,19 @@ func Program(said, last string) (source string, err error) {
 		}
 	}
 	if best == "" {
-		return strings.TrimSpace(undress(text)), refuse("there is no function Execute in it")
+		return strings.TrimSpace(stripMarkup(text)), reject("there is no function Execute in it")
 	}
 	if elided(best) {
-		return best, refuse("parts of the function are left out; send the whole function")
+		return best, reject("parts of the function are left out; send the whole function")
 	}
 	if !strings.Contains(best, "func ") {
-		return best, refuse("there is no function Execute in it")
+		return best, reject("there is no function Execute in it")
 	}
 	return best, nil // it does not parse: vet says where
 }
 
-// readings are ways to read an answer, each on top of the one before. The first under which it holds an Execute that parses
-// is taken, so that what needs no repair is not touched.
+// readings are ways to read an answer, each on top of the one before. The first under which it holds an Execute that
+// parses is taken, so that what needs no repair is not touched.
 var readings = []func(string) string{
 	func(s string) string { return s },
 	html.UnescapeString,
@@ -61,7 +62,7 @@ var readings = []func(string) string{
 	func(s string) string { return escaped.ReplaceAllString(s, "$1") },
 	narrow,
 	func(s string) string {
-		return elseOwn.ReplaceAllString(braceOwn.ReplaceAllString(s, "$1 {"), "$1 else")
+		return elseOnOwnLine.ReplaceAllString(braceOnOwnLine.ReplaceAllString(s, "$1 {"), "$1 else")
 	},
 	balanced,
 }
@@ -93,12 +94,18 @@ func balanced(s string) string {
 }
 
 var (
-	disowned = regexp.MustCompile(`(?i)\b(?:old|original|originally|previous|previously|earlier|wrong|incorrect|bad|broken|buggy|naive|rejected|` +
-		`refused|initial|first (?:attempt|draft|try|version|idea)|draft|instead of|rather than|avoid|for (?:comparison|reference)|anti-?pattern|` +
-		`do not|don't|don’t|outdated|compared? (?:with|to))\b|^\W*before\W*$|原来|旧|错误|之前|старый|неправильн|❌|✗|🚫`)
-	owned = regexp.MustCompile(`(?i)\b(?:final|finally|fixed|corrected?|improved|new|better|updated?|revised|complete|replace[sd]?|refined|right|now)\b|最终|修正|✅`)
-	gap   = regexp.MustCompile(`(?i)(?://|/\*|#)[ \t]*(?:\.\.\.|…)|(?://|/\*)[^\n]*\b(?:rest of|existing code|same as (?:before|above)|unchanged|` +
-		`remaining code|code here|your code|as before|previous code|omitted|implementation goes)\b|^\s*\.\.\.\s*$`)
+	discardedLead = regexp.MustCompile(
+		`(?i)\b(?:old|original|originally|previous|previously|earlier|wrong|incorrect|bad|broken|buggy|naive|rejected|` +
+			`refused|initial|first (?:attempt|draft|try|version|idea)|draft|instead of|rather than|avoid|for (?:comparison|reference)|anti-?pattern|` +
+			`do not|don't|don’t|outdated|compared? (?:with|to))\b|^\W*before\W*$|原来|旧|错误|之前|старый|неправильн|❌|✗|🚫`,
+	)
+	finalLead = regexp.MustCompile(
+		`(?i)\b(?:final|finally|fixed|corrected?|improved|new|better|updated?|revised|complete|replace[sd]?|refined|right|now)\b|最终|修正|✅`,
+	)
+	gap = regexp.MustCompile(
+		`(?i)(?://|/\*|#)[ \t]*(?:\.\.\.|…)|(?://|/\*)[^\n]*\b(?:rest of|existing code|same as (?:before|above)|unchanged|` +
+			`remaining code|code here|your code|as before|previous code|omitted|implementation goes)\b|^\s*\.\.\.\s*$`,
+	)
 )
 
 // elided reports whether a program leaves parts of it out.
@@ -112,7 +119,7 @@ func (p part) rejects() bool {
 	if first := strings.TrimSpace(firstLine(strings.TrimSpace(p.text))); strings.HasPrefix(first, "//") {
 		lead += "\n" + first
 	}
-	return disowned.MatchString(lead) && !owned.MatchString(lead)
+	return discardedLead.MatchString(lead) && !finalLead.MatchString(lead)
 }
 
 // choose picks the program of a text. ok reports whether it is whole and parses.
@@ -120,7 +127,7 @@ func choose(text string) (string, bool) {
 	all := parts(text, "", 0)
 	var decls []decl
 	for i, p := range all {
-		p.text = unaliased(undress(p.text), p.text)
+		p.text = resolveAlias(stripMarkup(p.text), p.text)
 		all[i] = p
 		for _, d := range declarations(p.text) {
 			d.part = i
@@ -215,7 +222,8 @@ func join(all []part, decls []decl, order []int) string {
 			last := decls[order[k-1]]
 			between := "\n\n"
 			if last.part == d.part && last.to <= d.from && last.to <= len(all[d.part].text) {
-				if s := all[d.part].text[last.to:d.from]; blanks.FindString(s) == s && !strings.Contains(s, "#") && strings.HasPrefix(s, "\n") {
+				if s := all[d.part].text[last.to:d.from]; blanks.FindString(s) == s && !strings.Contains(s, "#") &&
+					strings.HasPrefix(s, "\n") {
 					between = s
 				}
 			}
@@ -237,7 +245,9 @@ func nothing(all []part, decls []decl) (string, bool) {
 		body := strings.Trim(dedent(p.text), "\n")
 		source := "func " + entry + "(m *trait.Molbot) {\n\t" + strings.ReplaceAll(body, "\n", "\n\t") + "\n}"
 		if strings.Contains(body, "m.") && !elided(body) {
-			if f, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+source, parser.SkipObjectResolution); err == nil && len(f.Decls) == 1 {
+			if f, err := parser.ParseFile(token.NewFileSet(), "", "package p\n"+source,
+				parser.SkipObjectResolution); err == nil &&
+				len(f.Decls) == 1 {
 				return source, true
 			}
 		}

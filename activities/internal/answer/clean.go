@@ -12,7 +12,10 @@ var escapes = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]`)
 // clean leaves the characters that mean something, with line ends of Unix and plain spaces.
 func clean(s string) string {
 	s = escapes.ReplaceAllString(s, "")
-	s = strings.NewReplacer("\r\r\n", "\n", "\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085", "\n").Replace(s)
+	s = strings.NewReplacer("\r\r\n", "\n", "\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085",
+		"\n").Replace(
+		s,
+	)
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\t':
@@ -27,9 +30,10 @@ func clean(s string) string {
 }
 
 // ascii maps the punctuation that models write for that of Go.
-var ascii = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "‚", "'", "´", "'",
-	"−", "-", "–", "-", "—", "-", "×", "*", "·", "*", "÷", "/", "≤", "<=", "≥", ">=", "≠", "!=", "≔", ":=", "∧", "&&", "∨", "||",
-	"¬", "!", "。", ".", "、", ",", "【", "[", "】", "]", "「", "\"", "」", "\"", "《", "<", "》", ">", "π", "math.Pi", "…", "...")
+var ascii = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "‚", "'", "´",
+	"'", "−", "-", "–", "-", "—", "-", "×", "*", "·", "*", "÷", "/", "≤", "<=", "≥", ">=", "≠", "!=", "≔", ":=", "∧", "&&",
+	"∨", "||", "¬", "!", "。", ".", "、", ",", "【", "[", "】", "]", "「", "\"", "」", "\"", "《", "<", "》", ">", "π", "math.Pi",
+	"…", "...")
 
 // narrow writes full-width and typographic punctuation as ASCII.
 func narrow(s string) string {
@@ -49,9 +53,9 @@ var (
 	rule     = regexp.MustCompile(`^[\s|:+=-]+$`)
 )
 
-// undress takes from each line what is no part of it: the marks of a quote, the bars of a table, line numbers. No line of
+// stripMarkup takes from each line what is no part of it: the marks of a quote, the bars of a table, line numbers. No line of
 // Go begins with ">" or "|", since a line that ends before an operator is ended by the language.
-func undress(s string) string {
+func stripMarkup(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
 		for range 4 { // quotes within quotes
@@ -73,11 +77,11 @@ func undress(s string) string {
 		}
 		lines[i] = l
 	}
-	return strings.Join(unnumbered(lines), "\n")
+	return strings.Join(stripLineNumbers(lines), "\n")
 }
 
-// unnumbered takes line numbers off runs of lines whose numbers count up by one.
-func unnumbered(lines []string) []string {
+// stripLineNumbers takes line numbers off runs of lines whose numbers count up by one.
+func stripLineNumbers(lines []string) []string {
 	number := func(i int) int {
 		if i >= len(lines) {
 			return -1

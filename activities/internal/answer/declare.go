@@ -28,13 +28,13 @@ var (
 	called = regexp.MustCompile(`^func\s+(?:\([^()]*\)\s*)?(\w+)`)
 )
 
-// mostRead bounds what is read of a hostile answer, in which each word may begin a declaration that never ends.
-const mostRead = 512 << 10
+// maxRead bounds what is read of a hostile answer, in which each word may begin a declaration that never ends.
+const maxRead = 512 << 10
 
-// declarations finds what is declared in a text, in order. Imports and package clauses are left out. One that begins like a
-// function but does not parse is kept, for vet to say what is wrong with it.
+// declarations finds what is declared in a text, in order. Imports and package clauses are left out. One that begins
+// like a function but does not parse is kept, for vet to say what is wrong with it.
 func declarations(text string) (found []decl) {
-	for at, read := 0, 0; at < len(text) && read < mostRead; {
+	for at, read := 0, 0; at < len(text) && read < maxRead; {
 		end := at + strings.IndexByte(text[at:]+"\n", '\n')
 		line := text[at:min(end, len(text))]
 		start := -1
@@ -190,7 +190,8 @@ func extent(s string) int {
 			depth = max(depth, 0)
 		case token.SEMICOLON:
 			// A function's brace may stand on a line of its own, which Go does not take and people write.
-			if next := strings.TrimLeft(s[min(len(s), at+1):], " \t\n"); depth == 0 && !(function && lit == "\n" && strings.HasPrefix(next, "{")) {
+			if next := strings.TrimLeft(s[min(len(s), at+1):], " \t\n"); depth == 0 &&
+				!(function && lit == "\n" && strings.HasPrefix(next, "{")) {
 				return at
 			}
 		case token.FUNC:

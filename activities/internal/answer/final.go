@@ -6,25 +6,31 @@ import (
 	"strings"
 )
 
-// Final is a model's final word: without its thoughts, without channels other than the final one, without chat tokens and
-// further turns that it invented. It is empty if the answer ended within a thought.
+// Final is a model's final word: without its thoughts, without channels other than the final one, without chat tokens
+// and further turns that it invented. It is empty if the answer ended within a thought.
 func Final(said string) string {
 	s := clean(said)
 	s = channel(s)
 	s = turns(s)
-	s = unthought(s)
+	s = stripThoughts(s)
 	s = tokens.ReplaceAllString(s, "\n")
 	return strings.Trim(s, "\n")
 }
 
 var (
-	message = regexp.MustCompile(`(?s)<\|channel\|>\s*(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>(.*?)(?:<\|(?:end|return|call|start|channel)\|>|$)`)
+	message = regexp.MustCompile(
+		`(?s)<\|channel\|>\s*(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>(.*?)(?:<\|(?:end|return|call|start|channel)\|>|$)`,
+	)
 	merged  = regexp.MustCompile(`(?s)^\s*(?:assistant)?(?:analysis|commentary).*assistant\s*final(?:json|code)?`)
-	started = regexp.MustCompile(`(?s)^.*?<\|(?:im_start|start_header_id|start|role_start)\|>\s*assistant(?:<\|end_header_id\|>)?`)
-	next    = regexp.MustCompile(`(?m)<\|(?:im_start|start_header_id|start)\|>\s*(?:user|system|tool|human)` +
+	started = regexp.MustCompile(
+		`(?s)^.*?<\|(?:im_start|start_header_id|start|role_start)\|>\s*assistant(?:<\|end_header_id\|>)?`,
+	)
+	next = regexp.MustCompile(`(?m)<\|(?:im_start|start_header_id|start)\|>\s*(?:user|system|tool|human)` +
 		`|<start_of_turn>\s*user|<[|｜](?:User|user|human)[|｜]>|\[INST\]|^\s*(?:###\s*)?(?:Human|User|USER|Instruction)\s*:\s*$|^### (?:Instruction|User|Human|Input)\b`)
 	// Tokens of chat templates: <|im_end|>, <｜end▁of▁sentence｜>, </s>, [/INST], <end_of_turn>.
-	tokens = regexp.MustCompile(`<[|｜][^<>\n|｜]{1,40}[|｜]>|</?s>|\[/?INST\]|\[/?ASSISTANT\]|<(?:start|end)_of_turn>(?:model)?|<(?:bos|eos|pad|unk)>|<\|endoftext\|>|<</?SYS>>`)
+	tokens = regexp.MustCompile(
+		`<[|｜][^<>\n|｜]{1,40}[|｜]>|</?s>|\[/?INST\]|\[/?ASSISTANT\]|<(?:start|end)_of_turn>(?:model)?|<(?:bos|eos|pad|unk)>|<\|endoftext\|>|<</?SYS>>`,
+	)
 )
 
 // channel is the last message of the final channel of the format harmony, or of what became of it where the tokens were
@@ -56,18 +62,25 @@ func turns(s string) string {
 }
 
 // thoughts are the tags that models think in.
-var thoughts = []string{"think", "thinking", "thought", "thoughts", "reasoning", "reason", "reflection", "reflect", "scratchpad",
-	"analysis", "inner_monologue", "monologue", "seed:think", "longcat_think", "planning", "draft", "internal", "rationale", "unused94"}
+var thoughts = []string{
+	"think", "thinking", "thought", "thoughts", "reasoning", "reason", "reflection", "reflect", "scratchpad", "analysis",
+	"inner_monologue", "monologue", "seed:think", "longcat_think", "planning", "draft", "internal", "rationale",
+	"unused94",
+}
 
 var (
-	opens  = regexp.MustCompile(`(?i)(?:<|\[|◁|<[|｜])(?:` + strings.Join(thoughts, "|") + `|begin_of_thought)(?:\s[^>\n]*)?(?:[|｜]>|>|\]|▷)`)
-	closes = regexp.MustCompile(`(?i)(?:</|\[/|◁/|<[|｜]/?)(?:` + strings.Join(thoughts, "|") + `|end_of_thought|unused95)\s*(?:[|｜]>|>|\]|▷)`)
-	ran    = regexp.MustCompile(`(?s)^\s*Thinking\.\.\..*?\.\.\.done thinking\.`) // as `ollama run` prints it
+	opens = regexp.MustCompile(
+		`(?i)(?:<|\[|◁|<[|｜])(?:` + strings.Join(thoughts, "|") + `|begin_of_thought)(?:\s[^>\n]*)?(?:[|｜]>|>|\]|▷)`,
+	)
+	closes = regexp.MustCompile(
+		`(?i)(?:</|\[/|◁/|<[|｜]/?)(?:` + strings.Join(thoughts, "|") + `|end_of_thought|unused95)\s*(?:[|｜]>|>|\]|▷)`,
+	)
+	ran = regexp.MustCompile(`(?s)^\s*Thinking\.\.\..*?\.\.\.done thinking\.`) // as `ollama run` prints it
 )
 
-// unthought drops all thoughts, with those within them. A close without an open ends a thought that began before the
-// answer; an open without a close is a thought that the answer ended in.
-func unthought(s string) string {
+// stripThoughts drops all thoughts, with those within them. A close without an open ends a thought that began before
+// the answer; an open without a close is a thought that the answer ended in.
+func stripThoughts(s string) string {
 	s = ran.ReplaceAllString(s, "")
 	starts, ends := opens.FindAllStringIndex(s, -1), closes.FindAllStringIndex(s, -1)
 	var b strings.Builder

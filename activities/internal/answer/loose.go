@@ -14,9 +14,9 @@ type Object struct {
 	Values map[string]any // string, float64, bool, nil, []any or *Object
 }
 
-// loose reads the value that s begins with: JSON, and what is meant for it. Comments, trailing and missing commas, single
-// and curly quotes, unquoted keys, the words of Python, line ends within strings and missing closing brackets are all
-// taken. n is how much of s the value takes.
+// loose reads the value that s begins with: JSON, and what is meant for it. Comments, trailing and missing commas,
+// single and curly quotes, unquoted keys, the words of Python, line ends within strings and missing closing brackets
+// are all taken. n is how much of s the value takes.
 func loose(s string) (v any, n int, ok bool) {
 	p := &reader{s: s}
 	v, ok = p.value(0)
@@ -124,7 +124,9 @@ func Number(w string) (float64, bool) {
 }
 
 // closing are the ends of strings by how they begin.
-var closing = map[rune]string{'"': `"`, '\'': `'`, '“': `”"“`, '”': `”"`, '„': `“”"`, '‘': `’'`, '’': `’'`, '«': `»`, '「': `」`}
+var closing = map[rune]string{
+	'"': `"`, '\'': `'`, '“': `”"“`, '”': `”"`, '„': `“”"`, '‘': `’'`, '’': `’'`, '«': `»`, '「': `」`,
+}
 
 // text reads a string. A quote within it that is followed by no end of a value is taken for a part of it.
 func (p *reader) text() (string, bool) {

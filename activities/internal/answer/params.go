@@ -37,7 +37,7 @@ func paramsOf(o *Object, tunable []string) (map[string]float64, error) {
 				}
 			}
 		}
-		return refuse(fmt.Sprintf("the value of %s is no number: %v", known, prose(v)))
+		return reject(fmt.Sprintf("the value of %s is no number: %v", known, prose(v)))
 	}
 	pairs := func(p *Object) error {
 		if name, ok := p.value([]string{"name", "param", "parameter", "key"}).(string); ok {
@@ -96,7 +96,8 @@ func tunableOf(name string, tunable []string) string {
 			return t
 		}
 	}
-	for alias, t := range map[string]string{"spawnrate": "resource_spawn_rate", "resourcespawn": "resource_spawn_rate", "foodspawnrate": "resource_spawn_rate", "temp": "temperature"} {
+	for alias, t := range map[string]string{"spawnrate": "resource_spawn_rate", "resourcespawn": "resource_spawn_rate",
+		"foodspawnrate": "resource_spawn_rate", "temp": "temperature"} {
 		if alias == name && slices.Contains(tunable, t) {
 			return t
 		}
@@ -109,7 +110,12 @@ func assigned(s string, tunable []string) map[string]float64 {
 	out := map[string]float64{}
 	for _, t := range tunable {
 		words := strings.ReplaceAll(regexp.QuoteMeta(t), "_", "[ _]?")
-		m := regexp.MustCompile(`(?i)\b` + words + "[`\"*]*\\s*(?:of the world\\s*)?(?:is set|should be|be)?\\s*(?:from\\s*-?[\\d.]+\\s*)?(?:to|=|:|at|→|->)\\s*(-?\\d*\\.?\\d+)").FindStringSubmatch(s)
+		m := regexp.MustCompile(
+			`(?i)\b` + words + "[`\"*]*\\s*(?:of the world\\s*)?(?:is set|should " +
+				"be|be)?\\s*(?:from\\s*-?[\\d.]+\\s*)?(?:to|=|:|at|→|->)\\s*(-?\\d*\\.?\\d+)",
+		).FindStringSubmatch(
+			s,
+		)
 		if m != nil {
 			if n, ok := Number(m[1]); ok {
 				out[t] = n

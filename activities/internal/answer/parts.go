@@ -16,7 +16,7 @@ type part struct {
 
 const (
 	deepest   = 4  // wrappers within wrappers
-	mostTries = 48 // places in an answer that are tried for a beginning; a hostile answer has thousands
+	maxStarts = 48 // places in an answer that are tried for a beginning; a hostile answer has thousands
 )
 
 // parts takes a final word apart, in its order.
@@ -72,7 +72,8 @@ func fences(s, lead string, depth int) (out []part) {
 		switch {
 		case m == nil || mark == "" && strings.Contains(strings.TrimSpace(m[3]), "~~~"):
 			body = append(body, line)
-		case mark == "" && strings.HasPrefix(strings.TrimSpace(m[3]), "func ") || mark == "" && strings.HasPrefix(strings.TrimSpace(m[3]), "package "):
+		case mark == "" && strings.HasPrefix(strings.TrimSpace(m[3]), "func ") || mark == "" &&
+			strings.HasPrefix(strings.TrimSpace(m[3]), "package "):
 			body = append(body, m[1]) // the code begins on the fence's own line
 			flush(part{lead: lead})
 			mark, info, body = m[2], "", append(body, m[3])
@@ -91,7 +92,8 @@ func fences(s, lead string, depth int) (out []part) {
 			}
 			flush(part{lead: lead, info: info, code: true})
 			mark, lead = "", ""
-		case before == "" && len(m[2]) >= len(mark) && m[2][0] == mark[0] && strings.TrimSpace(m[3]) != "" && (info == "markdown" || info == "md" || info == "text"):
+		case before == "" && len(m[2]) >= len(mark) && m[2][0] == mark[0] && strings.TrimSpace(m[3]) != "" &&
+			(info == "markdown" || info == "md" || info == "text"):
 			nested++
 			body = append(body, line)
 		case before == "" && m[2][0] == mark[0] && len(m[2]) >= len(mark) && strings.TrimSpace(m[3]) != "":
@@ -119,13 +121,15 @@ func lastLine(s string) string {
 	return lines[len(lines)-1]
 }
 
-var tag = regexp.MustCompile(`(?is)<(answer|final_answer|final|output|result|solution|code|go|golang|program|source|function|content|file|artifact|antartifact|pre|body|parameter|arg_value|file_content|new_string|new_str|file_text|source_code)(\s[^<>]*|=[^<>\s]*)?>`)
+var tag = regexp.MustCompile(
+	`(?is)<(answer|final_answer|final|output|result|solution|code|go|golang|program|source|function|content|file|artifact|antartifact|pre|body|parameter|arg_value|file_content|new_string|new_str|file_text|source_code)(\s[^<>]*|=[^<>\s]*)?>`,
+)
 
-// tagged is what stands in the tags of an answer: of the last one that holds a function. The tags of XML, of HTML and of
-// calls of tools are all alike.
+// tagged is what stands in the tags of an answer: of the last one that holds a function. The tags of XML, of HTML and
+// of calls of tools are all alike.
 func tagged(s string) string {
 	best := ""
-	for _, at := range tag.FindAllStringSubmatchIndex(s, mostTries) {
+	for _, at := range tag.FindAllStringSubmatchIndex(s, maxStarts) {
 		name := strings.ToLower(s[at[2]:at[3]])
 		inner := s[at[1]:]
 		if end := strings.Index(strings.ToLower(inner), "</"+name); end >= 0 {
@@ -138,7 +142,8 @@ func tagged(s string) string {
 			best = inner
 		}
 	}
-	if strings.Contains(best, "&lt;") || strings.Contains(best, "&quot;") || strings.Contains(best, "&amp;") || strings.Contains(best, "&gt;") {
+	if strings.Contains(best, "&lt;") || strings.Contains(best, "&quot;") || strings.Contains(best, "&amp;") ||
+		strings.Contains(best, "&gt;") {
 		best = html.UnescapeString(best)
 	}
 	if strings.Contains(s, "![CDATA[") && best == "" {
@@ -167,7 +172,7 @@ func strung(s string) (out []string) {
 			}
 		}
 	}
-	for at, tries := 0, 0; at < len(s) && tries < mostTries; tries++ {
+	for at, tries := 0, 0; at < len(s) && tries < maxStarts; tries++ {
 		m := object.FindStringIndex(s[at:])
 		if m == nil {
 			break
@@ -200,7 +205,8 @@ func strung(s string) (out []string) {
 
 // isCode reports whether a string is worth looking at as a program.
 func isCode(s string) bool {
-	return strings.Contains(s, "func ") && strings.Contains(s, "{") || strings.Contains(s, "m.") && strings.Contains(s, "(")
+	return strings.Contains(s, "func ") && strings.Contains(s, "{") ||
+		strings.Contains(s, "m.") && strings.Contains(s, "(")
 }
 
 // codesOf are the strings of a value that may be programs: lines in a list are one.
@@ -222,7 +228,8 @@ func codesOf(v any) (out []string) {
 				lines = append(lines, strings.TrimSuffix(line, "\n"))
 			}
 		}
-		if whole = strings.Join(lines, "\n"); len(lines) > 1 && len(lines) == len(v) && isCode(whole) && !strings.Contains(lines[0], "\n") {
+		if whole = strings.Join(lines, "\n"); len(lines) > 1 && len(lines) == len(v) && isCode(whole) &&
+			!strings.Contains(lines[0], "\n") {
 			return []string{whole}
 		}
 		for _, e := range v {
@@ -231,7 +238,8 @@ func codesOf(v any) (out []string) {
 	case *Object:
 		for _, key := range v.Keys {
 			switch plainKey(key) {
-			case "thinking", "thought", "thoughts", "reasoning", "draft", "analysis", "oldcode", "old", "oldstr", "oldstring", "original", "before":
+			case "thinking", "thought", "thoughts", "reasoning", "draft", "analysis", "oldcode", "old", "oldstr", "oldstring",
+				"original", "before":
 				continue
 			}
 			out = append(out, codesOf(v.Values[key])...)

@@ -6,8 +6,12 @@ import (
 )
 
 var (
-	replace = regexp.MustCompile(`(?ms)^\s*<{5,9}[ \t]*(?:SEARCH|ORIGINAL|HEAD|OLD)?[^\n]*\n(.*?)^\s*={5,9}[ \t]*\n(.*?)^\s*>{5,9}`)
-	hunk    = regexp.MustCompile(`(?m)^(?:@@.*|\*\*\* (?:Begin Patch|Update File).*|diff --git .*|--- (?:a/)?\S+.*|\+\+\+ (?:b/)?\S+.*)$`)
+	replace = regexp.MustCompile(
+		`(?ms)^\s*<{5,9}[ \t]*(?:SEARCH|ORIGINAL|HEAD|OLD)?[^\n]*\n(.*?)^\s*={5,9}[ \t]*\n(.*?)^\s*>{5,9}`,
+	)
+	hunk = regexp.MustCompile(
+		`(?m)^(?:@@.*|\*\*\* (?:Begin Patch|Update File).*|diff --git .*|--- (?:a/)?\S+.*|\+\+\+ (?:b/)?\S+.*)$`,
+	)
 	changed = regexp.MustCompile(`(?m)^[-+](?:[ \t]|[^-+\s])`)
 )
 
@@ -15,7 +19,7 @@ const whole = "it changes the last program by a patch that does not fit it; send
 
 // patched is the program that a patch makes of the last one. none is an answer that is no patch.
 func patched(s, last string) (source string, none bool, err error) {
-	if m := replace.FindAllStringSubmatch(s, mostTries); len(m) > 0 {
+	if m := replace.FindAllStringSubmatch(s, maxStarts); len(m) > 0 {
 		out := last
 		for _, p := range m {
 			if strings.TrimSpace(p[1]) == "" && (strings.TrimSpace(last) == "" || strings.Contains(p[2], "func "+entry)) {
@@ -24,7 +28,7 @@ func patched(s, last string) (source string, none bool, err error) {
 			}
 			var ok bool
 			if out, ok = exchange(out, p[1], p[2]); !ok {
-				return "", false, refuse(whole)
+				return "", false, reject(whole)
 			}
 		}
 		return out, false, nil
@@ -32,7 +36,7 @@ func patched(s, last string) (source string, none bool, err error) {
 	if old, fresh, ok := edit(s); ok {
 		out, ok := exchange(last, old, fresh)
 		if !ok {
-			return "", false, refuse(whole)
+			return "", false, reject(whole)
 		}
 		return out, false, nil
 	}
@@ -53,7 +57,7 @@ func patched(s, last string) (source string, none bool, err error) {
 			continue
 		}
 		if out, ok = exchange(out, h.before, h.after); !ok || strings.TrimSpace(last) == "" {
-			return "", false, refuse(whole)
+			return "", false, reject(whole)
 		}
 	}
 	return out, false, nil
@@ -71,7 +75,7 @@ func executes(s string) bool {
 
 // edit reads a call of an editing tool.
 func edit(s string) (old, fresh string, ok bool) {
-	for _, at := range object.FindAllStringIndex(s, mostTries) {
+	for _, at := range object.FindAllStringIndex(s, maxStarts) {
 		v, _, ok := loose(s[at[0]:])
 		if !ok {
 			continue
@@ -93,7 +97,8 @@ func edit(s string) (old, fresh string, ok bool) {
 					inner = v
 				}
 			}
-			for _, pair := range [][2]string{{"oldstr", "newstr"}, {"oldstring", "newstring"}, {"old", "new"}, {"search", "replace"}, {"find", "replace"}, {"before", "after"}} {
+			for _, pair := range [][2]string{{"oldstr", "newstr"}, {"oldstring", "newstring"}, {"old", "new"},
+				{"search", "replace"}, {"find", "replace"}, {"before", "after"}} {
 				old, has := values[pair[0]]
 				fresh, too := values[pair[1]]
 				if has && too && strings.TrimSpace(old) != "" {
@@ -133,7 +138,8 @@ func diff(s string) (out []change, ok bool) {
 	}
 	for l := range strings.SplitSeq(strings.Trim(s, "\n"), "\n") {
 		switch {
-		case hunk.MatchString(l) || strings.HasPrefix(l, "***") || strings.HasPrefix(l, "index ") || strings.HasPrefix(l, "\\ No newline"):
+		case hunk.MatchString(l) || strings.HasPrefix(l, "***") || strings.HasPrefix(l, "index ") || strings.HasPrefix(l,
+			"\\ No newline"):
 			flush()
 		case strings.HasPrefix(l, "+"):
 			after = append(after, l[1:])
@@ -158,8 +164,8 @@ func exchange(text, old, fresh string) (string, bool) {
 		return strings.Replace(text, old, fresh, 1), true
 	}
 	lines := strings.Split(text, "\n")
-	want := strings.Split(strings.Join(unnumbered(strings.Split(old, "\n")), "\n"), "\n")
-	fresh = strings.Join(unnumbered(strings.Split(fresh, "\n")), "\n")
+	want := strings.Split(strings.Join(stripLineNumbers(strings.Split(old, "\n")), "\n"), "\n")
+	fresh = strings.Join(stripLineNumbers(strings.Split(fresh, "\n")), "\n")
 	found := -1
 	for i := 0; i+len(want) <= len(lines); i++ {
 		same := true

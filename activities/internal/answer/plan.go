@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Plan is a plan as a model wrote it. Action is one of the words below; which traits and parameters there are, the caller
-// knows.
+// Plan is a plan as a model wrote it. Action is one of the words below; which traits and parameters there are, the
+// caller knows.
 type Plan struct {
 	Action      string
 	Trait       string
@@ -27,11 +27,17 @@ const (
 // The keys that models use, without case and marks.
 var (
 	actionKeys = []string{"actiontype", "action", "type", "kind", "plantype", "changetype", "行动类型"}
-	traitKeys  = []string{"traitname", "trait", "name", "newtrait", "newtraitname", "traitid", "title", "behaviorname", "behaviourname"}
-	wordsKeys  = []string{"description", "desc", "descr", "idea", "summary", "details", "behavior", "behaviour", "planned", "what", "plan",
-		"strategy", "change", "text", "explanation", "instruction", "instructions", "描述"}
-	paramKeys = []string{"params", "parameters", "param", "parameter", "parameterchanges", "adjustments", "paramchanges", "worldparams",
-		"worldparameters", "changes", "values", "settings"}
+	traitKeys  = []string{
+		"traitname", "trait", "name", "newtrait", "newtraitname", "traitid", "title", "behaviorname", "behaviourname",
+	}
+	wordsKeys = []string{
+		"description", "desc", "descr", "idea", "summary", "details", "behavior", "behaviour", "planned", "what", "plan",
+		"strategy", "change", "text", "explanation", "instruction", "instructions", "描述",
+	}
+	paramKeys = []string{
+		"params", "parameters", "param", "parameter", "parameterchanges", "adjustments", "paramchanges", "worldparams",
+		"worldparameters", "changes", "values", "settings",
+	}
 	lastKeys = []string{"rationale", "reason", "reasoning", "goal", "purpose", "why"}
 )
 
@@ -40,9 +46,9 @@ var (
 func ReadPlan(said string, tunable []string) (Plan, error) {
 	text := Final(said)
 	if strings.TrimSpace(text) == "" {
-		return Plan{}, refuse("the answer is empty, or ended within a thought")
+		return Plan{}, reject("the answer is empty, or ended within a thought")
 	}
-	text = undress(text)
+	text = stripMarkup(text)
 	var why error
 	for _, o := range slices.Backward(objects(text)) {
 		p, err := planOf(o, tunable)
@@ -66,7 +72,7 @@ func ReadPlan(said string, tunable []string) (Plan, error) {
 		return p, nil
 	}
 	if why == nil {
-		why = refuse("it is not JSON, and no plan can be read in it")
+		why = reject("it is not JSON, and no plan can be read in it")
 	}
 	return Plan{}, why
 }
@@ -98,7 +104,7 @@ func objects(s string) (found []*Object) {
 		}
 		walk(v)
 	}
-	for at, tries := 0, 0; at < len(s) && tries < mostTries; tries++ {
+	for at, tries := 0, 0; at < len(s) && tries < maxStarts; tries++ {
 		i := strings.IndexAny(s[at:], "{[")
 		if i < 0 {
 			break
@@ -114,7 +120,8 @@ func objects(s string) (found []*Object) {
 		}
 		at += i + 1
 	}
-	if len(found) == 0 && regexp.MustCompile(`^\s*["'“]?\w+["'”]?\s*:.*["'“]`).MatchString(s) { // the brace that opens it is missing
+	if len(found) == 0 &&
+		regexp.MustCompile(`^\s*["'“]?\w+["'”]?\s*:.*["'“]`).MatchString(s) { // the brace that opens it is missing
 		if v, _, ok := loose("{" + s); ok {
 			add(v)
 		}
@@ -159,17 +166,17 @@ func planOf(o *Object, tunable []string) (p Plan, err error) {
 	switch {
 	case action != "":
 		if p.Action = actionOf(action); p.Action == "" {
-			return p, refuse(fmt.Sprintf("its action_type is %q; it must be new_trait, modify_trait or adjust_params", action))
+			return p, reject(fmt.Sprintf("its action_type is %q; it must be new_trait, modify_trait or adjust_params", action))
 		}
 	case len(p.Params) > 0 && p.Trait == "":
 		p.Action = adjust
 	case p.Trait != "":
 		p.Action = newTrait
 	default:
-		return p, refuse("it has no action_type: new_trait, modify_trait or adjust_params")
+		return p, reject("it has no action_type: new_trait, modify_trait or adjust_params")
 	}
 	if p.Description == "" {
-		return p, refuse("it has no description: say in one or two sentences what a molbot senses and what it does then")
+		return p, reject("it has no description: say in one or two sentences what a molbot senses and what it does then")
 	}
 	return p, nil
 }
@@ -189,7 +196,8 @@ func prose(v any) string {
 			words = append(words, prose(e))
 		}
 	case *Object:
-		if v.value([]string{"type", "enum"}) != nil && len(v.Keys) <= 3 && v.value([]string{"sense", "action", "act"}) == nil {
+		if v.value([]string{"type", "enum"}) != nil && len(v.Keys) <= 3 &&
+			v.value([]string{"sense", "action", "act"}) == nil {
 			return "" // the schema, not a value of it
 		}
 		for _, k := range v.Keys {
@@ -221,8 +229,10 @@ func actionOf(said string) string {
 }
 
 var (
-	labels = regexp.MustCompile("^\\s*(?:[-*+•]|\\d+[.)]|#+)?\\s*[*_`\"'“]*([\\p{L}][\\p{L}_ -]{1,30}?)[*_`\"'”]*\\s*[:：=]\\s*[*_]*\\s*(.*)$")
-	marks  = "*_`\"'“”,; "
+	labels = regexp.MustCompile(
+		"^\\s*(?:[-*+•]|\\d+[.)]|#+)?\\s*[*_`\"'“]*([\\p{L}][\\p{L}_ -]{1,30}?)[*_`\"'”]*\\s*[:：=]\\s*[*_]*\\s*(.*)$",
+	)
+	marks = "*_`\"'“”,; "
 )
 
 // labelled reads lines of the form "key: value", as in YAML, TOML or a list in Markdown.
@@ -248,7 +258,8 @@ func labelled(s string, tunable []string) *Object {
 		case m != nil && tunableOf(key, tunable) != "":
 			put(key, value)
 			last = ""
-		case m != nil && (slices.Contains(actionKeys, key) || slices.Contains(traitKeys, key) || slices.Contains(paramKeys, key)):
+		case m != nil && (slices.Contains(actionKeys, key) || slices.Contains(traitKeys, key) || slices.Contains(paramKeys,
+			key)):
 			known++
 			last = ""
 			if value != "" {
@@ -258,7 +269,8 @@ func labelled(s string, tunable []string) *Object {
 			known++
 			last = key
 			put(key, strings.TrimLeft(value, "|>-"))
-		case strings.HasPrefix(strings.TrimSpace(line), "```") || strings.TrimSpace(line) == "" && last != "" && prose(o.Values[last]) != "":
+		case strings.HasPrefix(strings.TrimSpace(line), "```") || strings.TrimSpace(line) == "" && last != "" &&
+			prose(o.Values[last]) != "":
 			last = ""
 		case last != "":
 			put(last, strings.TrimSpace(prose(o.Values[last])+" "+strings.Trim(strings.TrimSpace(line), marks)))
@@ -271,7 +283,10 @@ func labelled(s string, tunable []string) *Object {
 }
 
 var (
-	named = regexp.MustCompile("(?i)\\b(?:trait|behaviou?r|one)\\b[^.\\n]{0,40}?\\b(?:called|named|name(?: is)?)\\b\\s*[:*_`\"'“”]*\\s*([A-Za-z][\\w]*(?:[ -][a-z]\\w*)?)[*_`\"'“”.,]")
+	named = regexp.MustCompile(
+		"(?i)\\b(?:trait|behaviou?r|one)\\b[^.\\n]{0,40}?\\b(?:called|named|name(?: " +
+			"is)?)\\b\\s*[:*_`\"'“”]*\\s*([A-Za-z][\\w]*(?:[ -][a-z]\\w*)?)[*_`\"'“”.,]",
+	)
 	snaky = regexp.MustCompile("\\b([a-z]+[a-z0-9]*(?:_[a-z0-9]+)+)\\b|[`\"*“']([A-Z][a-z]+(?:[A-Z][a-z]+)+)[`\"*”']")
 	raise = regexp.MustCompile(`(?i)\b(?:adjust|set|raise|lower|increase|decrease|reduce|change)\b`)
 )
@@ -287,7 +302,8 @@ func proposed(s string, tunable []string) (Plan, bool) {
 		p.Trait = m[1]
 	} else {
 		for _, m := range snaky.FindAllStringSubmatch(s, -1) {
-			if w := m[1] + m[2]; tunableOf(w, tunable) == "" && !slices.Contains([]string{newTrait, modifyTrait, adjust, "trait_name", "action_type", "snake_case"}, w) {
+			if w := m[1] + m[2]; tunableOf(w, tunable) == "" && !slices.Contains([]string{newTrait, modifyTrait, adjust,
+				"trait_name", "action_type", "snake_case"}, w) {
 				p.Trait = w
 				break
 			}
@@ -297,7 +313,8 @@ func proposed(s string, tunable []string) (Plan, bool) {
 		return p, false
 	}
 	p.Action = newTrait
-	if regexp.MustCompile(`(?i)\b(?:modify|modify_trait|improve|update|refine|better version)\b`).MatchString(s) && !strings.Contains(s, newTrait) {
+	if regexp.MustCompile(`(?i)\b(?:modify|modify_trait|improve|update|refine|better version)\b`).MatchString(s) &&
+		!strings.Contains(s, newTrait) {
 		p.Action = modifyTrait
 	}
 	return p, true

@@ -8,7 +8,6 @@ import (
 	"html"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
@@ -110,7 +109,13 @@ func forms() []form {
 		plain("prose begins with import", "import nothing but math.\n"+graze),
 		plain("prose begins with func", "func Execute below seeks food.\n"+graze),
 		plain("prose begins with var", "var is not needed here.\n"+graze),
-		plain("prose names the function", "I write `func Execute(m *trait.Molbot)` now.\n\n"+in("go", graze)+"\n`func Execute(m *trait.Molbot)` is called each tick."),
+		plain(
+			"prose names the function",
+			"I write `func Execute(m *trait.Molbot)` now.\n\n"+in(
+				"go",
+				graze,
+			)+"\n`func Execute(m *trait.Molbot)` is called each tick.",
+		),
 		plain("headings", "# Trait\n\n## Code\n\n"+in("go", graze)+"\n\n## Explanation\n\n- it eats"),
 		plain("Chinese prose", "好的，这是代码：\n"+in("go", graze)+"\n说明：寻找食物。"),
 		plain("apostrophes in prose", "I'll write what you're asking for, it's short:\n"+graze+"\nThat's it, don't worry."),
@@ -119,13 +124,42 @@ func forms() []form {
 		plain("table of explanations", in("go", graze)+"\n\n| line | why |\n|---|---|\n| 2 | senses |"),
 		// Whole files.
 		plain("whole file", "package graze\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n"+graze),
-		plain("package main", "package main\n\nimport (\n\t\"math\"\n\t\"trait\"\n)\n\n"+graze+"\n\nfunc main() {\n\tExecute(nil)\n}"),
+		plain(
+			"package main",
+			"package main\n\nimport (\n\t\"math\"\n\t\"trait\"\n)\n\n"+graze+"\n\nfunc main() {\n\tExecute(nil)\n}",
+		),
 		plain("build tag", "//go:build ignore\n\npackage graze\n\n"+graze),
-		plain("import alias", "package p\n\nimport t \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n"+strings.ReplaceAll(graze, "trait.", "t.")),
-		plain("dot import", "package p\n\nimport . \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n"+strings.ReplaceAll(graze, "trait.", "")),
+		plain(
+			"import alias",
+			"package p\n\nimport t \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n"+strings.ReplaceAll(
+				graze,
+				"trait.",
+				"t.",
+			),
+		),
+		plain(
+			"dot import",
+			"package p\n\nimport . \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n"+strings.ReplaceAll(
+				graze,
+				"trait.",
+				"",
+			),
+		),
 		plain("stub of the API", "type Molbot struct{}\n\nfunc (m *Molbot) Eat() {}\n\n"+graze),
-		plain("mock package and demo", in("go", "package trait\n\ntype Molbot struct{ energy float64 }\n\nfunc (m *Molbot) Energy() float64 { return m.energy }")+"\n"+in("go", graze)),
-		plain("test behind it", in("go", graze)+"\nA test:\n"+in("go", "func TestExecute(t *testing.T) {\n\tExecute(nil)\n}")),
+		plain(
+			"mock package and demo",
+			in(
+				"go",
+				"package trait\n\ntype Molbot struct{ energy float64 }\n\nfunc (m *Molbot) Energy() float64 { return m.energy }",
+			)+"\n"+in(
+				"go",
+				graze,
+			),
+		),
+		plain(
+			"test behind it",
+			in("go", graze)+"\nA test:\n"+in("go", "func TestExecute(t *testing.T) {\n\tExecute(nil)\n}"),
+		),
 		plain("init that registers", graze+"\n\nfunc init() {\n\tRegister(\"graze\", Execute)\n}"),
 		plain("usage example", in("go", graze)+"\nUsage:\n"+in("go", "m := &trait.Molbot{}\nExecute(m)")),
 		// Thoughts.
@@ -136,11 +170,17 @@ func forms() []form {
 		plain("thought with attributes", "<thought duration=\"3s\">\n"+draft+"\n</thought>\n"+graze),
 		plain("reasoning", "<reasoning>"+in("go", draft)+"</reasoning>"+in("go", graze)),
 		plain("scratchpad", "<scratchpad>"+in("go", draft)+"</scratchpad>"+in("go", graze)),
-		plain("reflection behind output", "<thinking>x</thinking><output>"+graze+"<reflection>"+draft+"</reflection></output>"),
+		plain(
+			"reflection behind output",
+			"<thinking>x</thinking><output>"+graze+"<reflection>"+draft+"</reflection></output>",
+		),
 		plain("nested thoughts", "<think>a <think>"+draft+"</think> b "+draft+"</think>"+graze),
 		plain("THINK in brackets", "[THINK]"+draft+"[/THINK]"+graze),
 		plain("Kimi", "◁think▷"+draft+"◁/think▷"+graze),
-		plain("begin_of_thought", "<|begin_of_thought|>"+draft+"<|end_of_thought|>\n<|begin_of_solution|>\n"+in("go", graze)+"\n<|end_of_solution|>"),
+		plain(
+			"begin_of_thought",
+			"<|begin_of_thought|>"+draft+"<|end_of_thought|>\n<|begin_of_solution|>\n"+in("go", graze)+"\n<|end_of_solution|>",
+		),
 		plain("seed", "<seed:think>"+draft+"</seed:think>"+graze),
 		plain("empty thought", "<think>\n\n</think>\n\n"+graze),
 		plain("two thoughts", "<think>"+draft+"</think>Hm.<think>"+draft+"</think>"+graze),
@@ -148,9 +188,28 @@ func forms() []form {
 		plain("as ollama run prints", "Thinking...\n"+draft+"\n...done thinking.\n\n"+graze),
 		plain("THINK in capitals", "<THINK>"+draft+"</THINK>"+graze),
 		// Channels and tokens.
-		plain("harmony", "<|channel|>analysis<|message|>We could:\n"+in("go", draft)+"<|end|><|start|>assistant<|channel|>final<|message|>"+in("go", graze)+"<|return|>"),
-		plain("harmony with start", "<|start|>assistant<|channel|>analysis<|message|>"+draft+"<|end|><|start|>assistant<|channel|>final<|message|>"+graze),
-		plain("harmony tool", "<|channel|>analysis<|message|>x<|end|><|start|>assistant<|channel|>commentary to=functions.write <|constrain|>json<|message|>"+asJSON(map[string]string{"code": graze})+"<|call|>"),
+		plain(
+			"harmony",
+			"<|channel|>analysis<|message|>We could:\n"+in(
+				"go",
+				draft,
+			)+"<|end|><|start|>assistant<|channel|>final<|message|>"+in(
+				"go",
+				graze,
+			)+"<|return|>",
+		),
+		plain(
+			"harmony with start",
+			"<|start|>assistant<|channel|>analysis<|message|>"+draft+"<|end|><|start|>assistant<|channel|>final<|message|>"+
+				graze,
+		),
+		plain(
+			"harmony tool",
+			"<|channel|>analysis<|message|>x<|end|><|start|>assistant<|channel|>commentary to=functions.write "+
+				"<|constrain|>json<|message|>"+asJSON(
+				map[string]string{"code": graze},
+			)+"<|call|>",
+		),
 		plain("harmony without tokens", "analysisI think "+draft+"assistantfinal"+in("go", graze)),
 		plain("im_end", in("go", graze)+"<|im_end|>"),
 		plain("im_end right behind", graze+"<|im_end|>\n<|im_start|>user\nNow another:\n"+draft),
@@ -165,27 +224,81 @@ func forms() []form {
 		plain("invented turn", graze+"\n\n### Instruction:\nWrite another.\n\n### Response:\n"+draft),
 		plain("invented user", graze+"\n\nUser:\nmake it rest\n\nAssistant:\n"+draft),
 		// Corrections.
-		plain("later fence corrects", in("go", draft)+"\nWait, that never eats. Here is the corrected version:\n"+in("go", graze)),
+		plain(
+			"later fence corrects",
+			in("go", draft)+"\nWait, that never eats. Here is the corrected version:\n"+in("go", graze),
+		),
 		plain("final version", "First try:\n"+in("go", draft)+"\nHere is the final version:\n"+in("go", graze)),
 		plain("two alternatives", "Option A:\n"+in("go", draft)+"\nOption B:\n"+in("go", graze)),
-		plain("old version shown behind", "The improved function:\n"+in("go", graze)+"\nFor comparison, the old version was:\n"+in("go", draft)),
+		plain(
+			"old version shown behind",
+			"The improved function:\n"+in("go", graze)+"\nFor comparison, the old version was:\n"+in("go", draft),
+		),
 		plain("original shown behind", in("go", graze)+"\nThis replaces nothing else.\n\nOriginal:\n"+in("go", draft)),
 		plain("wrong by comment", in("go", graze)+"\n\n"+in("go", "// WRONG: never eats\n"+draft)),
 		plain("don't do this", in("go", graze)+"\nDon't write it like this:\n"+in("go", draft)),
-		plain("later one left out parts", in("go", graze)+"\nIn short:\n"+in("go", "func Execute(m *trait.Molbot) {\n\t// ... rest of the code\n}")),
-		plain("later one does not parse", in("go", graze)+"\nSketch:\n"+in("go", "func Execute(m *trait.Molbot) {\n\tif food {\n")),
+		plain(
+			"later one left out parts",
+			in("go", graze)+"\nIn short:\n"+in("go", "func Execute(m *trait.Molbot) {\n\t// ... rest of the code\n}"),
+		),
+		plain(
+			"later one does not parse",
+			in("go", graze)+"\nSketch:\n"+in("go", "func Execute(m *trait.Molbot) {\n\tif food {\n"),
+		),
 		plain("without fences", draft+"\n\nNo, better:\n\n"+graze),
 		plain("same twice", in("go", graze)+"\nAgain, the complete code:\n"+in("go", graze)),
 		{"split over fences", "A helper:\n" + in("go", helper) + "\nAnd the function:\n" + in("go", usesHelper), helped},
-		{"split, helper behind", "The function:\n" + in("go", usesHelper) + "\nIt needs:\n" + in("go", helper), usesHelper + "\n\n" + helper},
+		{
+			"split, helper behind",
+			"The function:\n" + in("go", usesHelper) + "\nIt needs:\n" + in("go", helper),
+			usesHelper + "\n\n" + helper,
+		},
 		{"split with demo", in("go", helper) + in("go", usesHelper) + in("go", "func main() {\n\tExecute(nil)\n}"), helped},
-		{"helper corrected later", in("go", "func far(x float64) bool {\n\treturn x > 2\n}\n\n"+usesHelper) + "\nThe helper must be:\n" + in("go", helper), usesHelper + "\n\n" + helper},
-		{"two programs with helpers", in("go", "const reach = 9.0\n\nfunc Execute(m *trait.Molbot) {\n\tm.Turn(reach, 1)\n}") + "\nBetter:\n" + in("go", "const reach = 5.0\n\n"+usesHelper+"\n\n"+helper), usesHelper + "\n\n" + helper},
-		{"constants", in("go", "const (\n\ta = 1.0\n\tb = 2.0\n)\n\nfunc Execute(m *trait.Molbot) {\n\tm.Turn(a, b)\n}"), "const (\n\ta = 1.0\n\tb = 2.0\n)\n\nfunc Execute(m *trait.Molbot) {\n\tm.Turn(a, b)\n}"},
-		{"type kept", "type pair struct{ x, y float64 }\n\nfunc Execute(m *trait.Molbot) {\n\tp := pair{1, 2}\n\tm.Turn(p.x, 1)\n}", "type pair struct{ x, y float64 }\n\nfunc Execute(m *trait.Molbot) {\n\tp := pair{1, 2}\n\tm.Turn(p.x, 1)\n}"},
+		{
+			"helper corrected later",
+			in(
+				"go",
+				"func far(x float64) bool {\n\treturn x > 2\n}\n\n"+usesHelper,
+			) + "\nThe helper must be:\n" + in(
+				"go",
+				helper,
+			),
+			usesHelper + "\n\n" + helper,
+		},
+		{
+			"two programs with helpers",
+			in(
+				"go",
+				"const reach = 9.0\n\nfunc Execute(m *trait.Molbot) {\n\tm.Turn(reach, 1)\n}",
+			) + "\nBetter:\n" + in(
+				"go",
+				"const reach = 5.0\n\n"+usesHelper+"\n\n"+helper,
+			),
+			usesHelper + "\n\n" + helper,
+		},
+		{
+			"constants",
+			in("go", "const (\n\ta = 1.0\n\tb = 2.0\n)\n\nfunc Execute(m *trait.Molbot) {\n\tm.Turn(a, b)\n}"),
+			"const (\n\ta = 1.0\n\tb = 2.0\n)\n\nfunc Execute(m *trait.Molbot) {\n\tm.Turn(a, b)\n}",
+		},
+		{
+			"type kept",
+			"type pair struct{ x, y float64 }\n\nfunc Execute(m *trait.Molbot) {\n\tp := pair{1, 2}\n\tm.Turn(p.x, 1)\n}",
+			"type pair struct{ x, y float64 }\n\nfunc Execute(m *trait.Molbot) {\n\tp := pair{1, 2}\n\tm.Turn(p.x, 1)\n}",
+		},
 		{"doc comment", "Here:\n// Execute eats.\n// Always.\n" + graze, "// Execute eats.\n// Always.\n" + graze},
-		{"Chinese comments", in("go", strings.Replace(graze, "\t\tm.Eat()", "\t\tm.Eat() // 吃：（食物），好", 1)), strings.Replace(graze, "\t\tm.Eat()", "\t\tm.Eat() // 吃：（食物），好", 1)},
-		{"method of a struct kept", "type v struct{ x float64 }\n\nfunc (a v) twice() float64 { return 2 * a.x }\n\nfunc Execute(m *trait.Molbot) {\n\tm.Turn(v{1}.twice(), 1)\n}", "type v struct{ x float64 }\n\nfunc (a v) twice() float64 { return 2 * a.x }\n\nfunc Execute(m *trait.Molbot) {\n\tm.Turn(v{1}.twice(), 1)\n}"},
+		{
+			"Chinese comments",
+			in("go", strings.Replace(graze, "\t\tm.Eat()", "\t\tm.Eat() // 吃：（食物），好", 1)),
+			strings.Replace(graze, "\t\tm.Eat()", "\t\tm.Eat() // 吃：（食物），好", 1),
+		},
+		{
+			"method of a struct kept",
+			"type v struct{ x float64 }\n\nfunc (a v) twice() float64 { return 2 * a.x }\n\nfunc Execute(m *trait.Molbot) " +
+				"{\n\tm.Turn(v{1}.twice(), 1)\n}",
+			"type v struct{ x float64 }\n\nfunc (a v) twice() float64 { return 2 * a.x }\n\nfunc Execute(m *trait.Molbot) " +
+				"{\n\tm.Turn(v{1}.twice(), 1)\n}",
+		},
 		// Lines and characters.
 		plain("numbered as we number", numberedBy("%3d  %s", graze)),
 		plain("numbered in a fence", in("go", numberedBy("%3d  %s", graze))),
@@ -198,7 +311,14 @@ func forms() []form {
 		plain("quoted code", quoted1(graze)),
 		plain("quoted twice", quoted1(quoted1(in("go", graze)))),
 		plain("table of lines", "| "+strings.Join(lines, " |\n| ")+" |"),
-		plain("table of numbered lines", "| # | code |\n|---|---|\n"+strings.ReplaceAll(numberedBy("| %d | %s |", strings.ReplaceAll(graze, "|", `\|`)), "\t", "\t")),
+		plain(
+			"table of numbered lines",
+			"| # | code |\n|---|---|\n"+strings.ReplaceAll(
+				numberedBy("| %d | %s |", strings.ReplaceAll(graze, "|", `\|`)),
+				"\t",
+				"\t",
+			),
+		),
 		plain("lines in backticks", "`"+strings.Join(lines, "`\n`")+"`"),
 		plain("CR LF", strings.ReplaceAll(graze, "\n", "\r\n")),
 		plain("CR", strings.ReplaceAll(in("go", graze), "\n", "\r")),
@@ -223,7 +343,14 @@ func forms() []form {
 		plain("JSON", asJSON(map[string]string{"code": graze})),
 		plain("JSON in a fence", in("json", asJSON(map[string]string{"explanation": "it eats", "source": graze}))),
 		plain("JSON with fence in it", asJSON(map[string]string{"answer": in("go", graze)})),
-		plain("JSON nested", asJSON(map[string]any{"trait": map[string]any{"name": "graze", "files": []any{map[string]string{"path": "a.go", "content": graze}}}})),
+		plain(
+			"JSON nested",
+			asJSON(
+				map[string]any{
+					"trait": map[string]any{"name": "graze", "files": []any{map[string]string{"path": "a.go", "content": graze}}},
+				},
+			),
+		),
 		plain("JSON of lines", asJSON(map[string]any{"code": lines})),
 		plain("JSON string", asJSON(graze)),
 		plain("JSON with prose", "Here is the JSON:\n"+asJSON(map[string]string{"program": graze})+"\nIt eats."),
@@ -232,12 +359,30 @@ func forms() []form {
 		plain("JSON cut off", strings.TrimSuffix(asJSON(map[string]string{"code": graze}), "\"}")),
 		plain("JSON with thoughts", asJSON(map[string]string{"thinking": draft, "code": graze})),
 		plain("JSON with draft behind", `{"code": `+asJSON(graze)+`, "thoughts": `+asJSON(draft)+`}`),
-		plain("tool call", asJSON(map[string]any{"name": "write_file", "arguments": map[string]string{"path": "a.go", "content": graze}})),
-		plain("tool call with string arguments", asJSON(map[string]any{"name": "write", "arguments": asJSON(map[string]string{"code": graze})})),
-		plain("tool_call tags", "<tool_call>\n"+asJSON(map[string]any{"name": "submit", "arguments": map[string]string{"code": graze}})+"\n</tool_call>"),
+		plain(
+			"tool call",
+			asJSON(map[string]any{"name": "write_file", "arguments": map[string]string{"path": "a.go", "content": graze}}),
+		),
+		plain(
+			"tool call with string arguments",
+			asJSON(map[string]any{"name": "write", "arguments": asJSON(map[string]string{"code": graze})}),
+		),
+		plain(
+			"tool_call tags",
+			"<tool_call>\n"+asJSON(
+				map[string]any{"name": "submit", "arguments": map[string]string{"code": graze}},
+			)+"\n</tool_call>",
+		),
 		plain("TOOL_CALLS", "[TOOL_CALLS][{\"name\":\"submit\",\"arguments\":"+asJSON(map[string]string{"code": graze})+"}]"),
-		plain("function_calls", "<function_calls>\n<invoke name=\"write\">\n<parameter name=\"code\">"+graze+"</parameter>\n</invoke>\n</function_calls>"),
-		plain("qwen tool", "<tool_call>\n<function=write_file>\n<parameter=content>\n"+graze+"\n</parameter>\n</function>\n</tool_call>"),
+		plain(
+			"function_calls",
+			"<function_calls>\n<invoke name=\"write\">\n<parameter name=\"code\">"+graze+
+				"</parameter>\n</invoke>\n</function_calls>",
+		),
+		plain(
+			"qwen tool",
+			"<tool_call>\n<function=write_file>\n<parameter=content>\n"+graze+"\n</parameter>\n</function>\n</tool_call>",
+		),
 		plain("python dict", "{'code': '''"+graze+"'''}"),
 		plain("python string", "code = \"\"\"\n"+graze+"\n\"\"\""),
 		plain("YAML", "name: graze\ncode: |\n"+indent(graze, "  ")+"\nnotes: it eats"),
@@ -246,15 +391,39 @@ func forms() []form {
 		plain("XML answer", "I think so.\n<answer>\n"+in("go", graze)+"\n</answer>"),
 		plain("answer after draft", in("go", draft)+"\n<answer>"+graze+"</answer>\nThe old one:\n"+in("go", draft)),
 		plain("CDATA", "<?xml version=\"1.0\"?>\n<trait><code><![CDATA["+graze+"]]></code></trait>"),
-		plain("artifact", "<antArtifact identifier=\"t\" type=\"application/vnd.ant.code\" language=\"go\">\n"+graze+"\n</antArtifact>"),
+		plain(
+			"artifact",
+			"<antArtifact identifier=\"t\" type=\"application/vnd.ant.code\" language=\"go\">\n"+graze+"\n</antArtifact>",
+		),
 		plain("BEGIN and END", "[BEGIN]\n"+graze+"\n[END]"),
 		plain("here document", "cat > graze.go <<'EOF'\n"+graze+"\nEOF"),
 		// Entry points.
-		{"parameter named otherwise", "func Execute(bot *trait.Molbot) {\n\tbot.Eat()\n}", "func Execute(bot *trait.Molbot) {\n\tbot.Eat()\n}"},
-		plain("method on Molbot", strings.Replace(graze, "func Execute(m *trait.Molbot)", "func (m *trait.Molbot) Execute()", 1)),
-		plain("method on a local Molbot", strings.Replace(graze, "func Execute(m *trait.Molbot)", "func (m *Molbot) Execute()", 1)),
-		plain("method of a trait", "type Graze struct{}\n\n"+strings.Replace(graze, "func Execute", "func (g *Graze) Execute", 1)),
-		plain("method with context", "type Graze struct{}\n\n"+strings.Replace(graze, "func Execute(m", "func (g Graze) Execute(ctx context.Context, m", 1)),
+		{
+			"parameter named otherwise",
+			"func Execute(bot *trait.Molbot) {\n\tbot.Eat()\n}",
+			"func Execute(bot *trait.Molbot) {\n\tbot.Eat()\n}",
+		},
+		plain(
+			"method on Molbot",
+			strings.Replace(graze, "func Execute(m *trait.Molbot)", "func (m *trait.Molbot) Execute()", 1),
+		),
+		plain(
+			"method on a local Molbot",
+			strings.Replace(graze, "func Execute(m *trait.Molbot)", "func (m *Molbot) Execute()", 1),
+		),
+		plain(
+			"method of a trait",
+			"type Graze struct{}\n\n"+strings.Replace(graze, "func Execute", "func (g *Graze) Execute", 1),
+		),
+		plain(
+			"method with context",
+			"type Graze struct{}\n\n"+strings.Replace(
+				graze,
+				"func Execute(m",
+				"func (g Graze) Execute(ctx context.Context, m",
+				1,
+			),
+		),
 		plain("no package", strings.Replace(graze, "*trait.Molbot", "*Molbot", 1)),
 		plain("no pointer", strings.Replace(graze, "*trait.Molbot", "trait.Molbot", 1)),
 		plain("another package", strings.Replace(graze, "*trait.Molbot", "*engine.Molbot", 1)),
@@ -262,13 +431,24 @@ func forms() []form {
 		plain("named after the trait", strings.Replace(graze, "Execute", "GrazeNearby", 1)),
 		plain("function value", strings.Replace(graze, "func Execute(", "var Execute = func(", 1)),
 		plain("short variable", strings.Replace(graze, "func Execute(", "Execute := func(", 1)),
-		{"with error", "func Execute(m *trait.Molbot) error {\n\tif m.Energy() > 5 {\n\t\treturn nil\n\t}\n\tm.Eat()\n\treturn nil\n}", "func Execute(m *trait.Molbot) {\n\tif m.Energy() > 5 {\n\t\treturn\n\t}\n\tm.Eat()\n\treturn\n}"},
+		{
+			"with error",
+			"func Execute(m *trait.Molbot) error {\n\tif m.Energy() > 5 {\n\t\treturn nil\n\t}\n\tm.Eat()\n\treturn nil\n}",
+			"func Execute(m *trait.Molbot) {\n\tif m.Energy() > 5 {\n\t\treturn\n\t}\n\tm.Eat()\n\treturn\n}",
+		},
 		plain("brace on its own line", strings.Replace(graze, ") {", ")\n{", 1)),
-		{"body only", in("go", "if m.Energy() < 20 {\n\tm.Eat()\n}"), "func Execute(m *trait.Molbot) {\n\tif m.Energy() < 20 {\n\t\tm.Eat()\n\t}\n}"},
+		{
+			"body only",
+			in("go", "if m.Energy() < 20 {\n\tm.Eat()\n}"),
+			"func Execute(m *trait.Molbot) {\n\tif m.Energy() < 20 {\n\t\tm.Eat()\n\t}\n}",
+		},
 		plain("last brace missing", in("go", strings.TrimSuffix(graze, "\n}"))),
 		// Patches without a last program.
 		plain("diff of a new file", "--- /dev/null\n+++ b/graze.go\n@@ -0,0 +1,6 @@\n+"+strings.Join(lines, "\n+")),
-		plain("diff in a fence", in("diff", "-func Execute(m *trait.Molbot) {\n-\tm.Rest()\n-}\n+"+strings.Join(lines, "\n+"))),
+		plain(
+			"diff in a fence",
+			in("diff", "-func Execute(m *trait.Molbot) {\n-\tm.Rest()\n-}\n+"+strings.Join(lines, "\n+")),
+		),
 		plain("search empty", "<<<<<<< SEARCH\n=======\n"+graze+"\n>>>>>>> REPLACE"),
 	}
 }
@@ -289,7 +469,9 @@ func TestForms(t *testing.T) {
 		if again, err := Program(got, ""); err != nil || again != got {
 			t.Errorf("%s: read again it is %v\n%s", f.name, err, again)
 		}
-		file, _ := sandbox.Mend([]byte("package a_trait\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + got + "\n"))
+		file, _ := sandbox.Mend(
+			[]byte("package a_trait\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + got + "\n"),
+		)
 		if r := sandbox.Vet(file, sandbox.Options{}); !r.OK {
 			t.Errorf("%s: vet says %+v", f.name, r.Problems)
 		}
@@ -306,8 +488,12 @@ func TestFormsCombined(t *testing.T) {
 	}
 	for _, f := range forms() {
 		for name, wrap := range wraps {
-			if strings.HasPrefix(f.name, "harmony") || strings.Contains(f.name, "ollama run") || strings.HasPrefix(f.said, "[INST]") || f.name == "CR" ||
-				f.name == "thought behind" && name == "token behind" || f.name == "im_start before" || f.name == "header ids" {
+			if strings.HasPrefix(f.name, "harmony") || strings.Contains(f.name, "ollama run") ||
+				strings.HasPrefix(f.said, "[INST]") ||
+				f.name == "CR" ||
+				f.name == "thought behind" && name == "token behind" ||
+				f.name == "im_start before" ||
+				f.name == "header ids" {
 				continue
 			}
 			if got, err := Program(wrap(f.said), ""); err != nil || got != f.want {
@@ -317,24 +503,33 @@ func TestFormsCombined(t *testing.T) {
 	}
 }
 
-const lastFile = "//go:build ignore\n\n// Graze: eat\npackage graze\n\nimport \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + graze + "\n"
+const lastFile = "//go:build ignore\n\n// Graze: eat\npackage graze\n\nimport " +
+	"\"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + graze + "\n"
 
 func TestPatches(t *testing.T) {
 	want := strings.Replace(graze, "50", "80", 1)
 	for name, said := range map[string]string{
-		"search and replace": "<<<<<<< SEARCH\n\tif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {\n=======\n\tif food, ok := m.NearestFood(80); ok && food.Fit > 0.3 {\n>>>>>>> REPLACE",
-		"other indentation":  "graze.go\n```go\n<<<<<<< SEARCH\nif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {\n=======\n\tif food, ok := m.NearestFood(80); ok && food.Fit > 0.3 {\n>>>>>>> REPLACE\n```",
-		"unified diff":       "```diff\n--- a/graze.go\n+++ b/graze.go\n@@ -8,3 +8,3 @@\n func Execute(m *trait.Molbot) {\n-\tif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {\n+\tif food, ok := m.NearestFood(80); ok && food.Fit > 0.3 {\n \t\tm.ThrustToward(food.DX, food.DY, 1)\n```",
-		"diff without hunks": "```diff\n-\tif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {\n+\tif food, ok := m.NearestFood(80); ok && food.Fit > 0.3 {\n```",
-		"apply_patch":        "*** Begin Patch\n*** Update File: graze.go\n@@\n-\tif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {\n+\tif food, ok := m.NearestFood(80); ok && food.Fit > 0.3 {\n*** End Patch",
-		"editing tool":       asJSON(map[string]any{"name": "edit", "arguments": map[string]string{"old_string": "m.NearestFood(50)", "new_string": "m.NearestFood(80)"}}),
+		"search and replace": "<<<<<<< SEARCH\n\tif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {\n=======\n\tif " +
+			"food, ok := m.NearestFood(80); ok && food.Fit > 0.3 {\n>>>>>>> REPLACE",
+		"other indentation": "graze.go\n```go\n<<<<<<< SEARCH\nif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 " +
+			"{\n=======\n\tif food, ok := m.NearestFood(80); ok && food.Fit > 0.3 {\n>>>>>>> REPLACE\n```",
+		"unified diff": "```diff\n--- a/graze.go\n+++ b/graze.go\n@@ -8,3 +8,3 @@\n func Execute(m *trait.Molbot) " +
+			"{\n-\tif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {\n+\tif food, ok := m.NearestFood(80); ok && " +
+			"food.Fit > 0.3 {\n \t\tm.ThrustToward(food.DX, food.DY, 1)\n```",
+		"diff without hunks": "```diff\n-\tif food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {\n+\tif food, ok := " +
+			"m.NearestFood(80); ok && food.Fit > 0.3 {\n```",
+		"apply_patch": "*** Begin Patch\n*** Update File: graze.go\n@@\n-\tif food, ok := m.NearestFood(50); ok && " +
+			"food.Fit > 0.3 {\n+\tif food, ok := m.NearestFood(80); ok && food.Fit > 0.3 {\n*** End Patch",
+		"editing tool": asJSON(map[string]any{"name": "edit",
+			"arguments": map[string]string{"old_string": "m.NearestFood(50)", "new_string": "m.NearestFood(80)"}}),
 	} {
 		got, err := Program(said, lastFile)
 		if tidy, ugly := format.Source([]byte(got)); err != nil || ugly != nil || string(tidy) != want {
 			t.Errorf("%s: %v\n%s", name, err, got)
 		}
-		var no *Refusal
-		if _, err := Program(said, strings.ReplaceAll(lastFile, "50", "60")); !errors.As(err, &no) || !strings.Contains(no.Reason, "send the whole function") {
+		var no *Rejection
+		if _, err := Program(said, strings.ReplaceAll(lastFile, "50", "60")); !errors.As(err, &no) ||
+			!strings.Contains(no.Reason, "send the whole function") {
 			t.Errorf("%s on a program that it does not fit: %v", name, err)
 		}
 	}
@@ -352,7 +547,7 @@ func TestRefusals(t *testing.T) {
 		in("go", "func Execute(m *trait.Molbot) {\n\t// ... existing code ...\n}"): "send the whole function",
 		in("python", "def execute(m):\n    m.eat()"):                               "no function Execute",
 	} {
-		var no *Refusal
+		var no *Rejection
 		if got, err := Program(said, ""); !errors.As(err, &no) || !strings.Contains(no.Reason, want) {
 			t.Errorf("%q: %q, %v, want …%s…", said, got, err, want)
 		}
@@ -378,26 +573,4 @@ func FuzzProgram(f *testing.F) {
 			t.Errorf("%q became nothing", said)
 		}
 	})
-}
-
-// TestHostileAnswers: an answer of the greatest length is read in bounded time, whatever it repeats. The time is held
-// against that of a harmless answer of that length in the same run.
-func TestHostileAnswers(t *testing.T) {
-	const most = 16 << 10 // a quarter of the longest: what grows as the square of it would show all the same
-	took := func(s string) time.Duration {
-		s = strings.Repeat(s, most/len(s)+1)[:most]
-		begun := time.Now()
-		_, _ = Program(s, s)
-		return time.Since(begun)
-	}
-	base := took(graze + "\n\n")
-	for _, s := range []string{"{", "[", `{"`, `{"a":`, "{'a':[", "```", "```go\n", "~~~", "<code>", "<code>func ", "> ", "|", "func Execute(", "func Execute(m *trait.Molbot) {\n",
-		"<think>", "</think>", "<think></think>", "<|channel|>final<|message|>", "\"", "'", "\\n", "1  x\n2  y\n", "var x = 1\n", "{x: ", "a: |\n", "/*", "//\n", "(", "}",
-		"&amp;", "<<<<<<< SEARCH\n", "=======\n", "+x\n", "-x\n", "@@\n", "func f() { f() }\n", "x := func(", "“", "import (", "{\n", "{ func ", `{"func {":`, "\"\"\"func "} {
-		if d := took(s); d > 100*base+2*time.Second {
-			t.Errorf("%q takes %v, a harmless answer %v", s, d, base)
-		} else if d > time.Second {
-			t.Logf("%q takes %v, a harmless answer %v", s, d, base)
-		}
-	}
 }

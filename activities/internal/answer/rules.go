@@ -6,26 +6,27 @@ import (
 	"strings"
 )
 
-// Rules reads the JSON value of an answer that is to be a program as rules: all of it where it is JSON, else the last value
-// in it that speaks of rules or actions. Objects come as map[string]any, as of encoding/json. The error is a *Refusal.
+// Rules reads the JSON value of an answer that is to be a program as rules: all of it where it is JSON, else the last
+// value in it that speaks of rules or actions. Objects come as map[string]any, as of encoding/json. The error is a
+// *Refusal.
 func Rules(said string) (any, error) {
 	text := strings.TrimSpace(Final(said))
 	if text == "" {
-		return nil, refuse("the answer is empty, or ended within a thought")
+		return nil, reject("the answer is empty, or ended within a thought")
 	}
 	var whole any
-	if json.Unmarshal([]byte(text), &whole) == nil && speaksOfRules(whole, 0) {
+	if json.Unmarshal([]byte(text), &whole) == nil && mentionsRules(whole, 0) {
 		return whole, nil
 	}
-	text = undress(text)
+	text = stripMarkup(text)
 	var found []any
-	for at, tries := 0, 0; at < len(text) && tries < mostTries; tries++ {
+	for at, tries := 0, 0; at < len(text) && tries < maxStarts; tries++ {
 		i := strings.IndexAny(text[at:], "{[")
 		if i < 0 {
 			break
 		}
 		v, n, ok := loose(text[at+i:])
-		if v = plainValue(v); ok && n > 1 && speaksOfRules(v, 0) {
+		if v = plainValue(v); ok && n > 1 && mentionsRules(v, 0) {
 			found = append(found, v)
 			at += i + n
 			continue
@@ -40,25 +41,25 @@ func Rules(said string) (any, error) {
 	if len(found) > 0 {
 		return found[len(found)-1], nil
 	}
-	return nil, refuse(`it is not JSON with "rules", each with "when" and "then"`)
+	return nil, reject(`it is not JSON with "rules", each with "when" and "then"`)
 }
 
 // ruleKeys are those by which rules are known.
 var ruleKeys = []string{"rules", "then", "do", "actions", "when"}
 
-func speaksOfRules(v any, depth int) bool {
+func mentionsRules(v any, depth int) bool {
 	if depth > 4 {
 		return false
 	}
 	switch v := v.(type) {
 	case map[string]any:
 		for k, inner := range v {
-			if slices.Contains(ruleKeys, strings.ToLower(k)) || speaksOfRules(inner, depth+1) {
+			if slices.Contains(ruleKeys, strings.ToLower(k)) || mentionsRules(inner, depth+1) {
 				return true
 			}
 		}
 	case []any:
-		return slices.ContainsFunc(v, func(e any) bool { return speaksOfRules(e, depth+1) })
+		return slices.ContainsFunc(v, func(e any) bool { return mentionsRules(e, depth+1) })
 	}
 	return false
 }

@@ -13,15 +13,15 @@ import (
 const entry = "Execute"
 
 var (
-	alias    = regexp.MustCompile(`(?m)^\s*(?:import\s+)?(\w+|\.)\s+"(?:[\w./-]*/)?(trait|math)"`)
-	pathed   = regexp.MustCompile(`(?m)^\s*(?:import\s+)?"[\w./-]*/(\w+)"`)
-	handle   = regexp.MustCompile(`(\(\s*\w+\s+)(?:\*\s*)?(?:\w+\.)?(?i:molbot|mol|bot|creature|organism)\s*\)`)
-	braceOwn = regexp.MustCompile(`(?m)^(\s*(?:func|if|for|switch|\}?\s*else)\b[^\n{]*[^\s{;,])[ \t]*\n\s*\{[ \t]*$`)
-	elseOwn  = regexp.MustCompile(`(?m)^(\s*\})[ \t]*\n\s*else\b`)
+	alias          = regexp.MustCompile(`(?m)^\s*(?:import\s+)?(\w+|\.)\s+"(?:[\w./-]*/)?(trait|math)"`)
+	pathed         = regexp.MustCompile(`(?m)^\s*(?:import\s+)?"[\w./-]*/(\w+)"`)
+	handle         = regexp.MustCompile(`(\(\s*\w+\s+)(?:\*\s*)?(?:\w+\.)?(?i:molbot|mol|bot|creature|organism)\s*\)`)
+	braceOnOwnLine = regexp.MustCompile(`(?m)^(\s*(?:func|if|for|switch|\}?\s*else)\b[^\n{]*[^\s{;,])[ \t]*\n\s*\{[ \t]*$`)
+	elseOnOwnLine  = regexp.MustCompile(`(?m)^(\s*\})[ \t]*\n\s*else\b`)
 )
 
-// unaliased writes the names of packages as the house imports them.
-func unaliased(text, imports string) string {
+// resolveAlias writes the names of packages as the house imports them.
+func resolveAlias(text, imports string) string {
 	for _, m := range alias.FindAllStringSubmatch(imports, -1) {
 		switch name := m[1]; {
 		case name == "." && m[2] == "trait":
@@ -46,7 +46,8 @@ func entrant(d decl) int {
 		return 2
 	case strings.EqualFold(name, entry):
 		return 2
-	case d.fun.Recv == nil && len(params) == 1 && len(params[0].Names) == 1 && isMolbot(params[0].Type) && noResult(d.fun) && name != "main":
+	case d.fun.Recv == nil && len(params) == 1 && len(params[0].Names) == 1 && isMolbot(params[0].Type) &&
+		noResult(d.fun) && name != "main":
 		return 1
 	case d.fun.Recv != nil && isMolbot(d.fun.Recv.List[0].Type) && len(params) == 0 && noResult(d.fun):
 		return 1

@@ -1,6 +1,6 @@
-// Package bandit chooses who writes the next program: a model and the form in which it is asked, by what came of its earlier
-// programs and what they cost. It is Thompson sampling (W. R. Thompson, 1933) of Beta distributions, divided by the cost of a
-// program. It is pure: the same arms and the same seed give the same choice.
+// Package bandit chooses who writes the next program: a model and the form in which it is asked, by what came of its
+// earlier programs and what they cost. It is Thompson sampling (W. R. Thompson, 1933) of Beta distributions, divided by
+// the cost of a program. It is pure: the same arms and the same seed give the same choice.
 package bandit
 
 import (
@@ -33,8 +33,8 @@ const (
 	enough       = 6    // and else
 )
 
-// Choose returns the number of the arm to play. Rules wait until what the model does in Go is known: until so many programs
-// are on record, only its Go is asked for.
+// Choose returns the number of the arm to play. Rules wait until what the model does in Go is known: until so many
+// programs are on record, only its Go is asked for.
 func Choose(arms []Arm, seed uint64) int {
 	rng := rand.New(rand.NewPCG(seed, 0x62616e646974))
 	best, most := 0, math.Inf(-1)
@@ -60,8 +60,8 @@ func open(arms []Arm, model string) bool {
 	return true
 }
 
-// draw is a guess at what a second with the arm is worth, from all that is known of it. A program that is new is worth half
-// of one that has passed its trial.
+// draw is a guess at what a second with the arm is worth, from all that is known of it. A program that is new is worth
+// half of one that has passed its trial.
 func (a Arm) draw(rng *rand.Rand) float64 {
 	won := min((a.New+a.Proved)/2, a.Fresh)
 	seconds := a.Seconds

@@ -24,7 +24,9 @@ func TestGoComesFirst(t *testing.T) {
 }
 
 func TestTheBetterOneIsPlayed(t *testing.T) {
-	poor, good := Arm{Model: "m", Form: Go, Fresh: 20}, Arm{Model: "m", Form: Rules, Fresh: 20, Vetted: 20, New: 16, Proved: 6}
+	poor, good := Arm{Model: "m", Form: Go, Fresh: 20}, Arm{
+		Model: "m", Form: Rules, Fresh: 20, Vetted: 20, New: 16, Proved: 6,
+	}
 	if s := shares([]Arm{poor, good}, 500); s[1] < .95 {
 		t.Errorf("a form whose programs pass is played in %.0f %%", 100*s[1])
 	}

@@ -43,18 +43,26 @@ func (c *Client) sort(err error, model string, begun bool) error {
 	case begun:
 		return &Error{Kind: genesis.FailLLMAbsent, Message: "the answer broke off: " + said}
 	case unreached:
-		return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("no model server answers at %s: %s", c.address, plain(failure.Err.Error()))}
+		return &Error{
+			Kind:    genesis.FailLLMAbsent,
+			Message: fmt.Sprintf("no model server answers at %s: %s", c.address, plain(failure.Err.Error())),
+		}
 	case page(err.Error()):
-		return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s answers with a page of HTML (%s), so it is no Ollama: "+
-			"check GENESIS_OLLAMA_URL", c.address, said)}
+		return &Error{
+			Kind: genesis.FailLLMAbsent,
+			Message: fmt.Sprintf("%s answers with a page of HTML (%s), so it is no Ollama: "+
+				"check GENESIS_OLLAMA_URL", c.address, said),
+		}
 	}
 	return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s has no answer: %s", c.address, said)}
 }
 
 // passing are the answers of a server that is busy, starts or stops, and of a proxy before it: waiting cures them.
 var passing = map[int]bool{
-	http.StatusRequestTimeout: true, http.StatusTooEarly: true, http.StatusTooManyRequests: true, http.StatusBadGateway: true,
-	http.StatusServiceUnavailable: true, http.StatusGatewayTimeout: true, 499: true, 520: true, 521: true, 522: true, 523: true, 524: true, 529: true, 530: true,
+	http.StatusRequestTimeout: true, http.StatusTooEarly: true, http.StatusTooManyRequests: true,
+	http.StatusBadGateway:         true,
+	http.StatusServiceUnavailable: true, http.StatusGatewayTimeout: true, 499: true, 520: true, 521: true, 522: true,
+	523: true, 524: true, 529: true, 530: true,
 }
 
 func (c *Client) sortStatus(e api.StatusError, model string) error {
@@ -72,26 +80,42 @@ func (c *Client) sortStatus(e api.StatusError, model string) error {
 		return false
 	}
 	switch {
-	case e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden || e.StatusCode == http.StatusProxyAuthRequired:
-		return &Error{Kind: genesis.FailLLMAuth, Message: fmt.Sprintf("%s refuses us (%d): %s", c.address, e.StatusCode, told)}
+	case e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden ||
+		e.StatusCode == http.StatusProxyAuthRequired:
+		return &Error{
+			Kind: genesis.FailLLMAuth, Message: fmt.Sprintf("%s refuses us (%d): %s", c.address, e.StatusCode, told),
+		}
 	case e.StatusCode == http.StatusNotFound && has("model") && has("not found", "try pulling"):
-		return &Error{Kind: genesis.FailModelMissing, Message: fmt.Sprintf("%s does not have the model %s (%s): run `ollama pull %s` there, "+
-			"or choose one that it has (`ollama list`)", c.address, model, told, model)}
-	case e.StatusCode == http.StatusNotFound || e.StatusCode == http.StatusMethodNotAllowed || e.StatusCode == http.StatusMovedPermanently ||
+		return &Error{
+			Kind: genesis.FailModelMissing,
+			Message: fmt.Sprintf("%s does not have the model %s (%s): run `ollama pull %s` there, "+
+				"or choose one that it has (`ollama list`)", c.address, model, told, model),
+		}
+	case e.StatusCode == http.StatusNotFound || e.StatusCode == http.StatusMethodNotAllowed ||
+		e.StatusCode == http.StatusMovedPermanently ||
 		e.StatusCode == http.StatusFound:
-		return &Error{Kind: genesis.FailLLMAddress, Message: fmt.Sprintf("%s answers %d (%s), but not as Ollama does: GENESIS_OLLAMA_URL names "+
-			"another server, or a path that is not Ollama's", c.address, e.StatusCode, told)}
+		return &Error{
+			Kind: genesis.FailLLMAddress,
+			Message: fmt.Sprintf("%s answers %d (%s), but not as Ollama does: GENESIS_OLLAMA_URL names "+
+				"another server, or a path that is not Ollama's", c.address, e.StatusCode, told),
+		}
 	case has("does not support thinking", "think value", "invalid think"):
 		return &Error{Kind: genesis.FailLLMMalformed, Message: told, unthinking: true}
-	case has("context length", "exceeds context", "input length", "context size", "exceed_context", "exceeds the available context"):
+	case has("context length", "exceeds context", "input length", "context size", "exceed_context",
+		"exceeds the available context"):
 		return &Error{Kind: genesis.FailContextTooLong, Message: told}
 	case passing[e.StatusCode]:
 		return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s answers %d: %s", c.address, e.StatusCode, told)}
 	case e.StatusCode >= 500 && has(
-		"requires more system memory", "out of memory", "cudamalloc failed", "not enough memory", "insufficient memory", // before it runs
-		"runner process has terminated", "runner has unexpectedly stopped", "while running the model", "runner process no longer running", // it died
-		"timed out waiting", "timeout waiting", "waiting for llama runner", "waiting for server to become available", // while loading
-		"connection refused", "connection reset", "broken pipe", "unexpected eof", "do load request", "no available server", "server busy",
+		// before it runs
+		"requires more system memory", "out of memory", "cudamalloc failed", "not enough memory", "insufficient memory",
+		// it died
+		"runner process has terminated", "runner has unexpectedly stopped", "while running the model",
+		"runner process no longer running",
+		// while loading
+		"timed out waiting", "timeout waiting", "waiting for llama runner", "waiting for server to become available",
+		"connection refused", "connection reset", "broken pipe", "unexpected eof", "do load request", "no available server",
+		"server busy",
 		"loading model", "context deadline exceeded", "eof"):
 		return &Error{Kind: genesis.FailLLMAbsent, Message: told}
 	}
@@ -106,8 +130,10 @@ var (
 // page reports whether a text is HTML.
 func page(s string) bool {
 	s = strings.ToLower(strings.TrimSpace(s))
-	return strings.HasPrefix(s, "<!doctype") || strings.HasPrefix(s, "<html") || strings.HasPrefix(s, "<head") || strings.HasPrefix(s, "<body") ||
-		strings.Contains(s, "</html>") || strings.Contains(s, "</title>")
+	return strings.HasPrefix(s, "<!doctype") || strings.HasPrefix(s, "<html") || strings.HasPrefix(s, "<head") ||
+		strings.HasPrefix(s, "<body") ||
+		strings.Contains(s, "</html>") ||
+		strings.Contains(s, "</title>")
 }
 
 // plain makes one short line of what a server said. Of a page of HTML it is the title.

@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// facts are what the server tells of a model, and what its answers have told.
-type facts struct {
+// modelInfo is what the server tells of a model, and what its answers have told.
+type modelInfo struct {
 	read    time.Time
 	thinks  bool
 	levels  bool    // it thinks more or less, but always, as gpt-oss does
@@ -24,24 +24,25 @@ type facts struct {
 }
 
 const (
-	factsKept = 10 * time.Minute // a model may be replaced under its name
-	leastCtx  = 8192             // the prompts fit; a change of num_ctx makes Ollama load the model anew, so there are few values
-	mostCtx   = 65536
-	thoughts  = 4096 // room for thoughts where they help [tokens]
-	few       = 1024 // where a model can't go without
-	small     = 1e9  // weights, below which a model that has not ended after half of the room never will
-	leastRoom = 400  // tokens that the shortest useful program takes
+	factsTTL = 10 * time.Minute // a model may be replaced under its name
+	// the prompts fit; a change of num_ctx makes Ollama load the model anew, so there are few values
+	minCtx          = 8192
+	maxCtx          = 65536
+	thoughts        = 4096 // room for thoughts where they help [tokens]
+	few             = 1024 // where a model can't go without
+	small           = 1e9  // weights, below which a model that has not ended after half of the room never will
+	minAnswerTokens = 400  // tokens that the shortest useful program takes
 )
 
-// facts asks the server about a model. What it does not tell stays unknown; a question fails by itself if need be.
-func (c *Client) facts(ctx context.Context, name string) *facts {
+// modelInfo asks the server about a model. What it does not tell stays unknown; a question fails by itself if need be.
+func (c *Client) modelInfo(ctx context.Context, name string) *modelInfo {
 	c.mu.Lock()
 	f := c.known[name]
 	if f == nil {
-		f = &facts{}
+		f = &modelInfo{}
 		c.known[name] = f
 	}
-	stale := time.Since(f.read) > factsKept
+	stale := time.Since(f.read) > factsTTL
 	c.mu.Unlock()
 	if !stale {
 		return f
@@ -71,19 +72,19 @@ func (c *Client) facts(ctx context.Context, name string) *facts {
 	return f
 }
 
-// settled is how a question is asked.
-type settled struct {
+// request is how a question is asked.
+type request struct {
 	think   *api.ThinkValue // nil: the server is not told
 	prompt  int             // tokens of the prompt, as counted beforehand
 	tokens  int             // num_predict
 	context int             // num_ctx
 }
 
-// settle sizes a question by the model and the length of the prompt.
-func (f *facts) settle(p Prompt) (settled, error) {
-	s := settled{prompt: f.count(p.bytes()), tokens: p.MaxTokens}
+// resolve sizes a question by the model and the length of the prompt.
+func (f *modelInfo) resolve(p Prompt) (request, error) {
+	s := request{prompt: f.count(p.bytes()), tokens: p.MaxTokens}
 	if f.weights > 0 && f.weights < small {
-		s.tokens = max(p.MaxTokens/2, leastRoom)
+		s.tokens = max(p.MaxTokens/2, minAnswerTokens)
 	}
 	switch {
 	case f.thinks && f.levels && p.Think:
@@ -96,27 +97,29 @@ func (f *facts) settle(p Prompt) (settled, error) {
 		s.think = &api.ThinkValue{Value: false}
 	}
 	s.fit(f)
-	if f.context > 0 && s.context-s.prompt < leastRoom {
+	if f.context > 0 && s.context-s.prompt < minAnswerTokens {
 		return s, &Error{Kind: genesis.FailContextTooLong, Message: fmt.Sprintf(
-			"the prompt has about %d tokens, and the model's context is %d: choose a model with a longer one", s.prompt, f.context)}
+			"the prompt has about %d tokens, and the model's context is %d: choose a model with a longer one", s.prompt,
+			f.context,
+		)}
 	}
 	return s, nil
 }
 
 // fit chooses the context, and cuts the room for the answer where the model has no more.
-func (s *settled) fit(f *facts) {
-	for s.context = leastCtx; s.context < s.prompt+s.tokens && s.context < mostCtx; {
+func (s *request) fit(f *modelInfo) {
+	for s.context = minCtx; s.context < s.prompt+s.tokens && s.context < maxCtx; {
 		s.context *= 2
 	}
 	if f.context > 0 && s.context > f.context {
 		s.context = f.context
 	}
-	s.tokens = min(s.tokens, max(s.context-s.prompt, leastRoom))
+	s.tokens = min(s.tokens, max(s.context-s.prompt, minAnswerTokens))
 }
 
-// count guesses the tokens of a prompt: by those of earlier prompts, else three bytes each, which is less than any model takes
-// for English and Go.
-func (f *facts) count(bytes int) int {
+// count guesses the tokens of a prompt: by those of earlier prompts, else three bytes each, which is less than any
+// model takes for English and Go.
+func (f *modelInfo) count(bytes int) int {
 	ratio := 1.0 / 3
 	if f.ratio > 0 {
 		ratio = min(1.1*f.ratio, 1.1)
@@ -124,17 +127,17 @@ func (f *facts) count(bytes int) int {
 	return int(float64(bytes)*ratio) + 64
 }
 
-// leastContext is below every context that a server gives to a model. A smaller count is that of a server which counts
+// minContext is below every context that a server gives to a model. A smaller count is that of a server which counts
 // only what it has not read before.
-const leastContext = 512 // [tokens]
+const minContext = 512 // [tokens]
 
-// cut notices a prompt of which the server has read a part only, by what it took for a byte of earlier ones. A server that
-// has read a prompt before may count less, so a count below leastContext says nothing.
-func (c *Client) cut(a Answer, p Prompt, how settled) error {
+// checkCut notices a prompt of which the server has read a part only, by what it took for a byte of earlier ones. A
+// server that has read a prompt before may count less, so a count below minContext says nothing.
+func (c *Client) checkCut(a Answer, p Prompt, how request) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f, bytes := c.known[p.modelOr(c.model)], float64(p.bytes()-len(p.Schema)) // a schema is no part of the prompt
-	if a.Prompt < leastContext || f == nil || bytes < 1000 {
+	if a.Prompt < minContext || f == nil || bytes < 1000 {
 		return nil
 	}
 	ratio := float64(a.Prompt) / bytes
@@ -143,8 +146,13 @@ func (c *Client) cut(a Answer, p Prompt, how settled) error {
 		return nil
 	}
 	return &Error{Kind: genesis.FailContextTooLong, Message: fmt.Sprintf(
-		"the server cut the prompt: it read %d tokens of about %d. Its context is too short: set OLLAMA_CONTEXT_LENGTH of the server "+
-			"to %d or more, or choose a model with a longer one", a.Prompt, max(how.prompt, int(bytes*f.ratio)), how.context)}
+		"the server cut the prompt: it read %d tokens of about %d. Its context is too short: set OLLAMA_CONTEXT_LENGTH of "+
+			"the server "+
+			"to %d or more, or choose a model with a longer one",
+		a.Prompt,
+		max(how.prompt, int(bytes*f.ratio)),
+		how.context,
+	)}
 }
 
 func (p Prompt) modelOr(other string) string {

@@ -1,5 +1,5 @@
-// Package llm asks a language model over Ollama's HTTP API and sorts what can go wrong into the kinds that a cycle tells
-// apart. It never retries: Temporal does. It knows nothing of worlds and traits; the prompts do.
+// Package llm asks a language model over Ollama's HTTP API and sorts what can go wrong into the kinds that a cycle
+// tells apart. It never retries: Temporal does. It knows nothing of worlds and traits; the prompts do.
 package llm
 
 import (
@@ -29,21 +29,22 @@ type Client struct {
 	limits    Limits
 
 	mu    sync.Mutex
-	known map[string]*facts
+	known map[string]*modelInfo
 }
 
 // maxAnswer is the longest answer. A trait may be 16 KiB; what is longer than 64 KiB is a model that has lost its way.
 const maxAnswer = 64 << 10
 
-// Limits bound the time of an answer. How long a whole answer may take follows from how fast the model turns out to write.
+// Limits bound the time of an answer. How long a whole answer may take follows from how fast the model turns out to
+// write.
 type Limits struct {
 	First time.Duration // until the first token: a model is loaded, and reads the prompt
 	Gap   time.Duration // between two tokens
 	Total time.Duration // of a whole answer, however slow the model is
 }
 
-// LimitsOf scales the limits with the setting llm_timeout_sec, 120 by default: a processor that reads 10 tokens a second
-// takes six minutes for the longest prompt, and writes the longest answer within the hour at one token a second.
+// LimitsOf scales the limits with the setting llm_timeout_sec, 120 by default: a processor that reads 10 tokens a
+// second takes six minutes for the longest prompt, and writes the longest answer within the hour at one token a second.
 func LimitsOf(timeout time.Duration) Limits {
 	timeout = max(timeout, time.Second)
 	return Limits{First: 3 * timeout, Gap: max(timeout/2, time.Second), Total: 30 * timeout}
@@ -57,7 +58,7 @@ func New(base, model string, limits Limits) (*Client, error) {
 	}
 	return &Client{
 		base: u, transport: otelhttp.NewTransport(http.DefaultTransport), model: model, address: u.Redacted(), limits: limits,
-		known: map[string]*facts{},
+		known: map[string]*modelInfo{},
 	}, nil
 }
 
@@ -111,18 +112,18 @@ type Answer struct {
 	Rate     float64
 }
 
-// Chat asks the model and waits for the whole answer, calling heard with each part of it. A model that thinks so long that
-// no room is left for its answer is asked once more, without thoughts or with twice the room. Its errors are *Error, but for
-// the end of ctx.
-func (c *Client) Chat(ctx context.Context, p Prompt, heard func(Part)) (Answer, error) {
-	f := c.facts(ctx, cmp.Or(p.Model, c.model))
+// Chat asks the model and waits for the whole answer, calling heard with each part of it. A model that thinks so long
+// that no room is left for its answer is asked once more, without thoughts or with twice the room. Its errors are
+// *Error, but for the end of ctx.
+func (c *Client) Chat(ctx context.Context, p Prompt, onPart func(Part)) (Answer, error) {
+	f := c.modelInfo(ctx, cmp.Or(p.Model, c.model))
 	c.mu.Lock()
-	how, err := f.settle(p)
+	how, err := f.resolve(p)
 	c.mu.Unlock()
 	if err != nil {
 		return Answer{Model: cmp.Or(p.Model, c.model)}, err
 	}
-	answer, err := c.chat(ctx, p, how, heard)
+	answer, err := c.chat(ctx, p, how, onPart)
 	if e, ok := errors.AsType[*Error](err); ok {
 		switch {
 		case e.unthinking: // a server that knows less of the model than we do
@@ -137,14 +138,14 @@ func (c *Client) Chat(ctx context.Context, p Prompt, heard func(Part)) (Answer, 
 		default:
 			return answer, err
 		}
-		return c.chat(ctx, p, how, heard)
+		return c.chat(ctx, p, how, onPart)
 	}
 	return answer, err
 }
 
 // chat asks once.
-func (c *Client) chat(ctx context.Context, p Prompt, how settled, heard func(Part)) (Answer, error) {
-	w, watched, stop := c.watch(ctx, how, heard)
+func (c *Client) chat(ctx context.Context, p Prompt, how request, onPart func(Part)) (Answer, error) {
+	w, watched, stop := c.watch(ctx, how, onPart)
 	defer stop()
 	answer := Answer{Model: cmp.Or(p.Model, c.model)}
 	var text, thoughts strings.Builder
@@ -175,25 +176,31 @@ func (c *Client) chat(ctx context.Context, p Prompt, how settled, heard func(Par
 	case err != nil:
 		return answer, c.sort(err, answer.Model, text.Len()+thoughts.Len() > 0)
 	case !done && tapped.whole && text.Len() > 0:
-		return answer, &Error{Kind: genesis.FailLLMMalformed, Message: "the server gave the answer up, as Ollama does when a model repeats itself"}
+		return answer, &Error{
+			Kind: genesis.FailLLMMalformed, Message: "the server gave the answer up, as Ollama does when a model repeats itself",
+		}
 	case !done:
-		return answer, &Error{Kind: genesis.FailLLMAbsent, Message: "the answer broke off: the server ended it without an end"}
+		return answer, &Error{
+			Kind: genesis.FailLLMAbsent, Message: "the answer broke off: the server ended it without an end",
+		}
 	}
-	if err := c.cut(answer, p, how); err != nil {
+	if err := c.checkCut(answer, p, how); err != nil {
 		return answer, err
 	}
 	return answer, ended(answer, reason, how)
 }
 
 // ended tells what is wrong with the end of an answer.
-func ended(a Answer, reason string, how settled) error {
+func ended(a Answer, reason string, how request) error {
 	thinking := strings.TrimSpace(a.Text) == "" && a.Thoughts != "" || openThought(a.Text)
 	switch {
 	case thinking && (reason == "length" || strings.TrimSpace(a.Text) == ""):
 		return &Error{Kind: genesis.FailLLMMalformed, thoughtful: true,
 			Message: fmt.Sprintf("the model thought for all of its %d tokens and wrote no answer", how.tokens)}
 	case reason == "length":
-		return &Error{Kind: genesis.FailLLMMalformed, Message: fmt.Sprintf("the answer was cut off at its limit of %d tokens", how.tokens)}
+		return &Error{
+			Kind: genesis.FailLLMMalformed, Message: fmt.Sprintf("the answer was cut off at its limit of %d tokens", how.tokens),
+		}
 	}
 	return nil
 }
@@ -203,11 +210,12 @@ func openThought(s string) bool {
 	return strings.HasPrefix(strings.TrimSpace(s), "<think") && !strings.Contains(s, "</think")
 }
 
-func (c *Client) request(p Prompt, how settled) *api.ChatRequest {
+func (c *Client) request(p Prompt, how request) *api.ChatRequest {
 	no := false
 	messages := []api.Message{{Role: "system", Content: p.System}, {Role: "user", Content: p.User}}
 	for _, t := range p.Again {
-		messages = append(messages, api.Message{Role: "assistant", Content: t.Said}, api.Message{Role: "user", Content: t.Reply})
+		messages = append(messages, api.Message{Role: "assistant", Content: t.Said},
+			api.Message{Role: "user", Content: t.Reply})
 	}
 	return &api.ChatRequest{
 		Model: cmp.Or(p.Model, c.model), Messages: messages, Format: p.Schema, Think: how.think, Truncate: &no, Shift: &no,

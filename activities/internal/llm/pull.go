@@ -28,8 +28,8 @@ func (c *Client) Has(ctx context.Context, name string) (bool, error) {
 	return false, nil
 }
 
-// Pull has the server fetch a model, and calls progress with the bytes that are there and those that there are, as far as the
-// server knows. An error of kind ModelMissing means that nobody has such a model; others may pass.
+// Pull has the server fetch a model, and calls progress with the bytes that are there and those that there are, as far
+// as the server knows. An error of kind ModelMissing means that nobody has such a model; others may pass.
 func (c *Client) Pull(ctx context.Context, name string, progress func(completed, total int64)) error {
 	layers, sizes := map[string]int64{}, map[string]int64{}
 	err := c.over(c.transport).Pull(ctx, &api.PullRequest{Model: name}, func(r api.ProgressResponse) error {
@@ -49,9 +49,17 @@ func (c *Client) Pull(ctx context.Context, name string, progress func(completed,
 	said := strings.ToLower(err.Error())
 	status, _ := errors.AsType[api.StatusError](err)
 	switch {
-	case strings.Contains(said, "file does not exist"), strings.Contains(said, "invalid model name"), strings.Contains(said, "pull model manifest: 404"),
-		strings.Contains(said, "manifest unknown"), strings.Contains(said, "unauthorized"), status.StatusCode == http.StatusBadRequest:
-		return &Error{Kind: genesis.FailModelMissing, Message: fmt.Sprintf("there is no model %s to pull (%s)", name, plain(err.Error()))}
+	case strings.Contains(said, "file does not exist"),
+		strings.Contains(said, "invalid model name"),
+		strings.Contains(said, "pull model manifest: 404"),
+		strings.Contains(said, "manifest unknown"),
+		strings.Contains(said, "unauthorized"),
+		status.StatusCode == http.StatusBadRequest:
+		return &Error{
+			Kind: genesis.FailModelMissing, Message: fmt.Sprintf("there is no model %s to pull (%s)", name, plain(err.Error())),
+		}
 	}
-	return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s can't pull %s: %s", c.address, name, plain(err.Error()))}
+	return &Error{
+		Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s can't pull %s: %s", c.address, name, plain(err.Error())),
+	}
 }

@@ -32,7 +32,7 @@ const enough = 16
 type watchdog struct {
 	limits Limits
 	tokens int // that the answer may take
-	heard  func(Part)
+	onPart func(Part)
 
 	mu    sync.Mutex
 	now   Progress
@@ -40,11 +40,11 @@ type watchdog struct {
 }
 
 // watch ends the returned context with an *Error as its cause when a limit is over.
-func (c *Client) watch(ctx context.Context, how settled, heard func(Part)) (*watchdog, context.Context, func()) {
+func (c *Client) watch(ctx context.Context, how request, onPart func(Part)) (*watchdog, context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	w := &watchdog{limits: c.limits, tokens: how.tokens, heard: heard}
+	w := &watchdog{limits: c.limits, tokens: how.tokens, onPart: onPart}
 	w.now = Progress{Since: time.Now(), Limit: c.limits.First}
-	heard(Part{Progress: w.now})
+	onPart(Part{Progress: w.now})
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -78,7 +78,7 @@ func (w *watchdog) token(text string, thinking bool) {
 	}
 	p := Part{Text: text, Progress: w.now}
 	w.mu.Unlock()
-	w.heard(p)
+	w.onPart(p)
 }
 
 // late tells which limit is over at a time, if one is.
@@ -91,20 +91,25 @@ func (w *watchdog) late(at time.Time) error {
 	}
 	if p.Tokens == 0 {
 		if at.Sub(p.Since) > w.limits.First {
-			return absent("the model took too long: it was silent for %v, and the limit until the first word is %v (3 × GENESIS_LLM_TIMEOUT_SEC)",
-				round(at.Sub(p.Since)), w.limits.First)
+			return absent(
+				"the model took too long: it was silent for %v, and the limit until the first word is %v (3 × "+
+					"GENESIS_LLM_TIMEOUT_SEC)",
+				round(at.Sub(p.Since)), w.limits.First,
+			)
 		}
 		return nil
 	}
 	if at.Sub(p.Last) > w.limits.Gap {
-		return absent("the model fell silent in the middle of its answer, after %d tokens; the limit is %v", p.Tokens, w.limits.Gap)
+		return absent("the model fell silent in the middle of its answer, after %d tokens; the limit is %v", p.Tokens,
+			w.limits.Gap)
 	}
 	total := w.limits.Total
 	if p.Rate > 0 { // an answer of full length at this rate, and half as much again
 		total = min(total, time.Duration(1.5*float64(w.tokens)/p.Rate*float64(time.Second))+w.limits.First)
 	}
 	if at.Sub(p.Since) > total {
-		return absent("the model took too long: %d tokens in %v, %.1f a second; the limit for an answer is %v", p.Tokens, round(at.Sub(p.Since)), p.Rate, round(total))
+		return absent("the model took too long: %d tokens in %v, %.1f a second; the limit for an answer is %v", p.Tokens,
+			round(at.Sub(p.Since)), p.Rate, round(total))
 	}
 	return nil
 }

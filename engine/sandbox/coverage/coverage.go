@@ -8,8 +8,8 @@ import (
 )
 
 // Counting is a program that asks the host Ran where it first comes to a line in a stretch of statements, and does the
-// same as p in all else. The questions cost no fuel, and the charges stay those of p, so a run ends where it ends without
-// them.
+// same as p in all else. The questions cost no fuel, and the charges stay those of p, so a run ends where it ends
+// without them.
 func Counting(p *ir.Program) *ir.Program {
 	c := &copier{functions: map[*ir.Function]*ir.Function{}, stmts: map[*ir.Stmt]*ir.Stmt{}}
 	for _, f := range append(slices.Clone(p.Functions), p.Body) {

@@ -51,8 +51,8 @@ func (b *binder) arithmetic(in *instr) step {
 	return nil
 }
 
-// plain is what floats and integers have in common. S is what slots hold, T the type of the operation: integers compute in their own,
-// which makes them wrap as they must. A nil step is for the others.
+// plain is what floats and integers have in common. S is what slots hold, T the type of the operation: integers compute
+// in their own, which makes them wrap as they must. A nil step is for the others.
 func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 	switch o {
 	case opAdd:

@@ -1,12 +1,12 @@
 // Package exec runs a program of package ir compiled: as Go closures over slots, for many molbots at once.
 //
-// The program is turned into instructions on basic blocks over slots (build.go, place.go), cleaned of the copies that the
-// interpreter needed (flow.go, forward.go), and bound, a closure for each instruction, to the slots of one instance
+// The program is turned into instructions on basic blocks over slots (build.go, place.go), cleaned of the copies that
+// the interpreter needed (flow.go, forward.go), and bound, a closure for each instruction, to the slots of one instance
 // (bind.go and what it calls). Fuel is charged where the program says, so it is the same here as in the interpreter.
 //
-// A running program touches nothing but its slots, its own memory of words and bytes (heap.go), and the molbot's methods.
-// Addresses are indexes into that memory, which Go checks; it is emptied before each run and reused, so a run allocates
-// nothing. What has no translation is an error, and the trait is refused.
+// A running program touches nothing but its slots, its own memory of words and bytes (heap.go), and the molbot's
+// methods. Addresses are indexes into that memory, which Go checks; it is emptied before each run and reused, so a run
+// allocates nothing. What has no translation is an error, and the trait is refused.
 package exec
 
 import (
@@ -28,8 +28,8 @@ type Program struct {
 	stage     int // most leaves that a call passes or returns
 }
 
-// Bounds on what is compiled. Package lower admits programs of 4,000 statements, and values of 4 KiB that each take hundreds
-// of slots.
+// Bounds on what is compiled. Package lower admits programs of 4,000 statements, and values of 4 KiB that each take
+// hundreds of slots.
 const (
 	maxSlots        = 8 << 10 // each holds a value for each of Width molbots
 	maxSaved        = 2 << 10 // slots of a function that calls itself, which it saves each time

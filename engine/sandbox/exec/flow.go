@@ -99,8 +99,8 @@ func thread(b *block) {
 	b.els = follow(b.els, b.cond.op != opTrue)
 }
 
-// join takes the block that b jumps to into b, if nothing else jumps there. Lanes that come from elsewhere meet in a block of
-// its own.
+// join takes the block that b jumps to into b, if nothing else jumps there. Lanes that come from elsewhere meet in a
+// block of its own.
 func join(b *block) {
 	for !b.branch && b.then != nil && b.then != b && b.then.charge == 0 && b.then.preds == 1 {
 		next := b.then

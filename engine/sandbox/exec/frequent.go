@@ -2,8 +2,8 @@ package exec
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"
 
-// frequent is the methods that traits call most, called directly, which Go can inline. Every other row of the table, and these
-// too if they are taken out here, goes by its type (method.go).
+// frequent is the methods that traits call most, called directly, which Go can inline. Every other row of the table,
+// and these too if they are taken out here, goes by its type (method.go).
 func (b *binder) frequent(in *instr) step {
 	m := b.Machine
 	x := func(i int) *floats { return b.f(in.list[i]) }

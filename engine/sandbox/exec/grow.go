@@ -22,8 +22,8 @@ var sizeClasses = sync.OnceValue(func() (classes []int) {
 	return classes
 })
 
-// grown is the capacity that Go gives a slice of capacity room that must hold need elements of size bytes (runtime.growslice).
-// A program can see it, so it is the same here; a test holds it against Go itself.
+// grown is the capacity that Go gives a slice of capacity room that must hold need elements of size bytes
+// (runtime.growslice). A program can see it, so it is the same here; a test holds it against Go itself.
 func grown(room, need, size int, pointers bool) int {
 	if size == 0 {
 		return need

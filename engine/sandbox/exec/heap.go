@@ -5,16 +5,16 @@ import (
 	"sync"
 )
 
-// arena is the memory of the lanes of a machine while it runs. Machines share them, so that there are no more than run at a
-// time, and what a run has touched once is not asked of the system again.
+// arena is the memory of the lanes of a machine while it runs. Machines share them, so that there are no more than run
+// at a time, and what a run has touched once is not asked of the system again.
 type arena [Width]heap
 
 var arenas = sync.Pool{New: func() any { return new(arena) }}
 
 // What a lane keeps of its memory between runs [words, bytes]. The budgets of fuel and bytes admit little more.
 const (
-	keptWords = 32 << 10
-	keptBytes = 128 << 10
+	maxFreeWords = 32 << 10
+	maxFreeBytes = 128 << 10
 )
 
 // heap is the memory of a lane: slices, what pointers point to, and the bytes of strings.
@@ -80,10 +80,10 @@ func (m *Machine) vacate() {
 	}
 	for l := range m.heaps {
 		h := &m.heaps[l]
-		if len(h.memory) > keptWords {
+		if len(h.memory) > maxFreeWords {
 			h.memory = nil
 		}
-		if cap(h.text) > keptBytes {
+		if cap(h.text) > maxFreeBytes {
 			h.text = nil
 		}
 	}

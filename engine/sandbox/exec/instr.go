@@ -74,8 +74,8 @@ type instr struct {
 	elem       *ir.Type
 }
 
-// block is a straight line of instructions. It ends with a branch on cond to then or els, or a jump to then; a nil block
-// ends the function.
+// block is a straight line of instructions. It ends with a branch on cond to then or els, or a jump to then; a nil
+// block ends the function.
 type block struct {
 	charge, line int // fuel taken at the head
 	code         []instr

@@ -2,12 +2,13 @@ package exec
 
 import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 
-// A value takes ir.Type.Words slots, or as many words of memory, which follow each other: the leaves of structs and arrays in order, three
-// words for a slice (address, length, capacity), one for anything else. A word holds a float64 as its bits, an integer widened to 64
-// bits, a float32 as its bits, a bool as 0 or 1, a string as offset and length of bytes, a pointer as an address of words.
+// A value takes ir.Type.Words slots, or as many words of memory, which follow each other: the leaves of structs and
+// arrays in order, three words for a slice (address, length, capacity), one for anything else. A word holds a float64
+// as its bits, an integer widened to 64 bits, a float32 as its bits, a bool as 0 or 1, a string as offset and length of
+// bytes, a pointer as an address of words.
 
-// place is where a value is: in slots from first on; among the slots of an array, moved by dynamic indexes; or in memory at
-// address+first.
+// place is where a value is: in slots from first on; among the slots of an array, moved by dynamic indexes; or in
+// memory at address+first.
 type place struct {
 	*ir.Type
 	first   int

@@ -14,7 +14,8 @@ const low = Width - 1
 // lanes names molbots of the batch that a machine runs, by index.
 type lanes = []uint8
 
-// A slot has a word for each lane: see layout.go for what it holds. As floats, the words are taken for floats of 64 bits.
+// A slot has a word for each lane: see layout.go for what it holds. As floats, the words are taken for floats of 64
+// bits.
 type (
 	words  = [Width]int64
 	floats = [Width]float64

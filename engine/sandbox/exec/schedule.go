@@ -11,8 +11,8 @@ type node struct {
 	then, els    int    // the nodes that follow
 }
 
-// body is a function, bound to the slots of a machine. Its nodes stand in the order of the source: a lane runs the first
-// node that any lane waits for, so lanes that took different branches meet again where these do.
+// body is a function, bound to the slots of a machine. Its nodes stand in the order of the source: a lane runs the
+// first node that any lane waits for, so lanes that took different branches meet again where these do.
 type body struct {
 	nodes  []node
 	entry  int
@@ -100,8 +100,8 @@ func (f *frame) split(on lanes, cond *words, then, els int) {
 	}
 }
 
-// sortOut writes each lane where it goes, and to the other side too, where the next one overwrites it: that saves a branch
-// that no processor could foresee.
+// sortOut writes each lane where it goes, and to the other side too, where the next one overwrites it: that saves a
+// branch that no processor could foresee.
 func sortOut(on lanes, cond *words, t, e int, then, els *[2 * Width]uint8) (int, int) {
 	_, _, _ = cond[0], then[0], els[0]
 	for _, l := range on {

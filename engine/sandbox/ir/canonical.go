@@ -6,20 +6,23 @@ import (
 	"encoding/hex"
 )
 
-// Canonical is a hash of the program in normal form, which is what lowering leaves of a source. It equates what differs in no more than
+// Canonical is a hash of the program in normal form, which is what lowering leaves of a source. It equates what differs
+// in no more than
 //
 //   - names, comments, layout, parentheses and blocks,
 //   - how a constant is written, and constants against their values,
 //   - named types against what they stand for, and structs of the same fields in the same order,
 //   - x++, x += 1 and x = x + 1; var x T and x := 0; else if and an if within else,
 //   - a small function, a method or a closure against its body in place of the call,
-//   - what never runs: functions that nobody calls, statements after a return, branches of constant conditions; a bare return at the end.
+//   - what never runs: functions that nobody calls, statements after a return, branches of constant conditions; a
+//     bare return at the end.
 //
-// It keeps everything else apart, also programs that do the same in other words: a switch and its ifs, a range and its for, the order of
-// statements, int and int64, a variable that nobody reads. So of two programs with one hash, one is a copy of the other.
+// It keeps everything else apart, also programs that do the same in other words: a switch and its ifs, a range and its
+// for, the order of statements, int and int64, a variable that nobody reads. So of two programs with one hash, one is a
+// copy of the other.
 //
-// It is taken from the tree of the typed form, without lines and prices. Each node is written with its kind and the number of its parts, and
-// each text with its length, so that different trees never have the same bytes.
+// It is taken from the tree of the typed form, without lines and prices. Each node is written with its kind and the
+// number of its parts, and each text with its length, so that different trees never have the same bytes.
 func (p *Program) Canonical() string {
 	h := &hasher{functions: map[*Function]int{}, loops: map[*Stmt]int{}, vars: map[*Var]int{}}
 	for i, f := range p.Functions {

@@ -1,10 +1,10 @@
-// Package ir is the one typed form of a lowered trait: what runs compiled (package exec) and interpreted (package yaegi),
-// what fuel is counted on (price.go), and what tells duplicates (canonical.go).
+// Package ir is the one typed form of a lowered trait: what runs compiled (package exec) and interpreted (package
+// yaegi), what fuel is counted on (price.go), and what tells duplicates (canonical.go).
 //
-// A program is a few functions, each a list of statements. An instruction does one thing: it computes from at most a few
-// operands, which are constants, variables or parts of them, and writes the result to one place. What Go does implicitly
-// stands here by itself: a check is a Trap before what it guards, a cost that is only known at run time is an Ask. Control
-// flow stays structured, since an interpreter of Go must be able to run it.
+// A program is a few functions, each a list of statements. An instruction does one thing: it computes from at most a
+// few operands, which are constants, variables or parts of them, and writes the result to one place. What Go does
+// implicitly stands here by itself: a check is a Trap before what it guards, a cost that is only known at run time is
+// an Ask. Control flow stays structured, since an interpreter of Go must be able to run it.
 package ir
 
 import (
@@ -39,8 +39,8 @@ type Var struct {
 	Sense int // 1 + the number of a free sense; 0 for a variable
 }
 
-// Operand is a value that an instruction reads, or the place that it writes to: a constant, the zero value of a type, or a
-// variable and the way from it to a part.
+// Operand is a value that an instruction reads, or the place that it writes to: a constant, the zero value of a type,
+// or a variable and the way from it to a part.
 type Operand struct {
 	Type  *Type
 	Const constant.Value

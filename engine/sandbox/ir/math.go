@@ -11,9 +11,9 @@ type MathFunc struct {
 	Price int // fuel: about the nanoseconds of its worst arguments; a test measures it
 }
 
-// MathFuncs is what traits can call of package math; tests hold it against the declarations that traits are checked against
-// and measure its prices. Jn and Yn are missing, since their cost grows with their argument; Mod and Remainder, whose cost
-// grows in package math with how far apart their arguments are, are our own.
+// MathFuncs is what traits can call of package math; tests hold it against the declarations that traits are checked
+// against and measure its prices. Jn and Yn are missing, since their cost grows with their argument; Mod and Remainder,
+// whose cost grows in package math with how far apart their arguments are, are our own.
 var MathFuncs = map[string]MathFunc{
 	"Abs":             {math.Abs, 3},
 	"Acos":            {math.Acos, 30},

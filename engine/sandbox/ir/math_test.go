@@ -8,13 +8,18 @@ import (
 
 // odd is numbers that functions stumble over.
 var odd = []float64{
-	0, math.Copysign(0, -1), 1, -1, 0.5, 2, 3, 0.1, 1e-300, 1.2e-310, 5e-324, 0x1p-1022, 0x1.fp-1022, math.MaxFloat64, 1.7e308, -1.7e308,
-	math.Inf(1), math.Inf(-1), math.NaN(), math.Pi, 1e22, 12345.678, 0x1p53, 0x1p53 - 1, 0x1.fffffffffffffp1023, 7, 33.3, -170.5, 171.6,
+	0, math.Copysign(0, -1), 1, -1, 0.5, 2, 3, 0.1, 1e-300, 1.2e-310, 5e-324, 0x1p-1022, 0x1.fp-1022, math.MaxFloat64,
+	1.7e308, -1.7e308,
+	math.Inf(
+		1,
+	), math.Inf(-1), math.NaN(), math.Pi, 1e22, 12345.678, 0x1p53, 0x1p53 - 1, 0x1.fffffffffffffp1023, 7, 33.3, -170.5,
+	171.6,
 }
 
 func TestModIsGos(t *testing.T) {
 	check := func(x, y float64) {
-		for name, f := range map[string][2]func(float64, float64) float64{"Mod": {Mod, math.Mod}, "Remainder": {Remainder, math.Remainder}} {
+		for name, f := range map[string][2]func(float64, float64) float64{"Mod": {Mod, math.Mod}, "Remainder": {Remainder,
+			math.Remainder}} {
 			got, want := f[0](x, y), f[1](x, y)
 			if math.Float64bits(got) != math.Float64bits(want) && !(math.IsNaN(got) && math.IsNaN(want)) {
 				t.Fatalf("%s(%v, %v) = %v, want %v", name, x, y, got, want)

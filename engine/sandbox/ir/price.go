@@ -1,9 +1,9 @@
 package ir
 
-// The law of prices: a unit of fuel is about a nanosecond of a compiled run on a core of 2020, and whatever a statement does
-// is paid by the words that it moves or the turns that it takes, in the worst case of its operands. What is known from the
-// types is a part of the program, summed up for each straight stretch (Meter); what depends on values, such as the length of
-// a string, is charged by the host before it happens (Asked). Both runtimes run the same charges.
+// The law of prices: a unit of fuel is about a nanosecond of a compiled run on a core of 2020, and whatever a statement
+// does is paid by the words that it moves or the turns that it takes, in the worst case of its operands. What is known
+// from the types is a part of the program, summed up for each straight stretch (Meter); what depends on values, such as
+// the length of a string, is charged by the host before it happens (Asked). Both runtimes run the same charges.
 //
 // TestPrices of package sandbox measures every row in its worst case against plain arithmetic.
 

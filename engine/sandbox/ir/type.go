@@ -29,8 +29,8 @@ const (
 	Struct
 )
 
-// Type is a type of the core. Named types are erased and structs are known by their shape, so that two types of one program
-// are the same if their pointers are.
+// Type is a type of the core. Named types are erased and structs are known by their shape, so that two types of one
+// program are the same if their pointers are.
 type Type struct {
 	Kind   Kind
 	Name   string // in Go: int, []T0, trait.Food
@@ -91,9 +91,15 @@ func NewTypes() *Types { return &Types{byName: map[string]*Type{}, structs: map[
 
 // basics is every basic type by its name, with its size.
 var basics = map[string]Type{
-	"bool": {Kind: Bool, Size: 1}, "string": {Kind: String, Size: 16}, "float32": {Kind: Float32, Size: 4}, "float64": {Kind: Float64, Size: 8},
-	"int8": {Kind: Int8, Size: 1}, "int16": {Kind: Int16, Size: 2}, "int32": {Kind: Int32, Size: 4}, "int64": {Kind: Int64, Size: 8},
-	"int": {Kind: Int64, Size: 8}, "uint8": {Kind: Uint8, Size: 1}, "uint16": {Kind: Uint16, Size: 2}, "uint32": {Kind: Uint32, Size: 4},
+	"bool": {
+		Kind: Bool, Size: 1,
+	}, "string": {Kind: String, Size: 16}, "float32": {Kind: Float32, Size: 4}, "float64": {Kind: Float64, Size: 8},
+	"int8": {
+		Kind: Int8, Size: 1,
+	}, "int16": {Kind: Int16, Size: 2}, "int32": {Kind: Int32, Size: 4}, "int64": {Kind: Int64, Size: 8},
+	"int": {
+		Kind: Int64, Size: 8,
+	}, "uint8": {Kind: Uint8, Size: 1}, "uint16": {Kind: Uint16, Size: 2}, "uint32": {Kind: Uint32, Size: 4},
 	"uint64": {Kind: Uint64, Size: 8}, "uint": {Kind: Uint64, Size: 8},
 }
 

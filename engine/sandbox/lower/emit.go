@@ -41,7 +41,13 @@ func (l *lowerer) block(f func()) (stmts []*ir.Stmt) {
 	line := l.line // what follows the block stands on the line before it
 	defer func() { l.out, l.line = outer, line; l.nested-- }()
 	if l.nested > maxNested {
-		panic(refusal{Problem{l.File.Name.Pos(), "source.nesting", "statements nest too deep, with those of the functions that are expanded"}})
+		panic(
+			refusal{
+				Problem{
+					l.File.Name.Pos(), "source.nesting", "statements nest too deep, with those of the functions that are expanded",
+				},
+			},
+		)
 	}
 	f()
 	return stmts

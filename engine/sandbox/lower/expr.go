@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// value lowers an expression to at most one instruction without a destination, after emitting what must happen before it.
-// atom reports that it is a constant, a variable or a field of one, and can be used as an operand.
+// value lowers an expression to at most one instruction without a destination, after emitting what must happen before
+// it. atom reports that it is a constant, a variable or a field of one, and can be used as an operand.
 func (l *lowerer) value(fr *frame, e ast.Expr) (in ir.Instr, atom bool) {
 	tv := l.Info.Types[e]
 	switch {

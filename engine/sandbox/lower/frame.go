@@ -46,8 +46,8 @@ func (fr *frame) bound(o types.Object) *frame {
 	return nil
 }
 
-// declare makes a new instance of a variable and returns what to assign to. A boxed one gets a new box each time, so that
-// pointers to the one before keep it.
+// declare makes a new instance of a variable and returns what to assign to. A boxed one gets a new box each time, so
+// that pointers to the one before keep it.
 func (l *lowerer) declare(fr *frame, id ast.Node, o types.Object) ir.Operand {
 	if l.isHandle(o.Type()) {
 		fr.vars[o] = handle

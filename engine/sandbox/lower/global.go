@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// global is a variable outside of functions. Nothing changes it after its initialiser, which can be evaluated wherever and
-// whenever the variable is read, so that none is shared by two runs.
+// global is a variable outside of functions. Nothing changes it after its initialiser, which can be evaluated wherever
+// and whenever the variable is read, so that none is shared by two runs.
 type global struct {
 	id    *ast.Ident
 	value ast.Expr // nil: zero
@@ -54,7 +54,12 @@ func (l *lowerer) surveyGlobals() {
 }
 
 func (l *lowerer) refuseGlobal(id *ast.Ident, why string) {
-	l.note(Problem{id.Pos(), "var.package", "package variable " + id.Name + " " + why + "; a trait keeps nothing outside of its functions"})
+	l.note(
+		Problem{
+			id.Pos(), "var.package",
+			"package variable " + id.Name + " " + why + "; a trait keeps nothing outside of its functions",
+		},
+	)
 }
 
 // written finds the variables of the package that a statement changes, or that it reads in a way which could let one.
@@ -161,7 +166,8 @@ func (l *lowerer) pure(e ast.Expr) bool {
 	return false
 }
 
-// read is the variable that holds a package variable's value in the function that is being written, at whose head it is set.
+// read is the variable that holds a package variable's value in the function that is being written, at whose head it is
+// set.
 func (l *lowerer) read(o types.Object, g global) ir.Operand {
 	if v, ok := l.loaded[l.fn][o]; ok {
 		return v

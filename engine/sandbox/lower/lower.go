@@ -37,10 +37,11 @@ type Problem struct {
 
 // Bounds on what expansion may grow a program to.
 const (
-	maxStatements = 2000              // functions are expanded up to half of it
-	maxSteps      = 8 * maxStatements // the way there, variables included: what emits nothing may be expanded without end too
-	maxNested     = 300               // blocks within each other, as all that goes through them recurses
-	maxWords      = 8 << 10           // of all variables
+	maxStatements = 2000 // functions are expanded up to half of it
+	// the way there, variables included: what emits nothing may be expanded without end too
+	maxSteps  = 8 * maxStatements
+	maxNested = 300     // blocks within each other, as all that goes through them recurses
+	maxWords  = 8 << 10 // of all variables
 )
 
 // Lower lowers a trait, or says what in it can't be.

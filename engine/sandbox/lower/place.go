@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// place lowers an expression to something that can be assigned to or pointed to. stable asks that later assignments can't
-// change which place it is.
+// place lowers an expression to something that can be assigned to or pointed to. stable asks that later assignments
+// can't change which place it is.
 func (l *lowerer) place(fr *frame, e ast.Expr, stable bool) ir.Operand {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:

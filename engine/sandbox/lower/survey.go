@@ -6,7 +6,8 @@ import (
 	"go/types"
 )
 
-// survey finds the functions, who calls whom, the closures, the variables whose address is taken, and those of the package.
+// survey finds the functions, who calls whom, the closures, the variables whose address is taken, and those of the
+// package.
 func (l *lowerer) survey() {
 	for _, decl := range l.File.Decls {
 		if d, ok := decl.(*ast.FuncDecl); ok {
@@ -90,7 +91,8 @@ func (l *lowerer) surveyBody(d *ast.FuncDecl) {
 			}
 		case *ast.Ident:
 			if l.closures[l.Info.Uses[n]] != nil && !called[n] {
-				l.note(Problem{n.Pos(), "func.value", n.Name + " is a closure: it can be called, but not kept, passed, returned or assigned again"})
+				l.note(Problem{n.Pos(), "func.value", n.Name + " is a closure: it can be called, but not kept, passed, returned " +
+					"or assigned again"})
 			}
 		}
 		return true
@@ -134,7 +136,8 @@ func (l *lowerer) mark(e ast.Expr) {
 	}
 }
 
-// root is the variable that e is a part of, or, unless it must be within, that e is reached from by pointers and slices.
+// root is the variable that e is a part of, or, unless it must be within, that e is reached from by pointers and
+// slices.
 func (l *lowerer) root(e ast.Expr, within bool) *ast.Ident {
 	for {
 		switch x := ast.Unparen(e).(type) {

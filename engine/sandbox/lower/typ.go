@@ -52,7 +52,8 @@ func (l *lowerer) newType(n ast.Node, t types.Type, depth int) *ir.Type {
 		return l.types.Slice(l.convert(n, u.Elem(), depth+1))
 	case *types.Array:
 		if u.Len() > maxArray {
-			l.refuse(n, "type.large", fmt.Sprintf("an array of %d elements is too large, at most %d are allowed", u.Len(), maxArray))
+			l.refuse(n, "type.large", fmt.Sprintf("an array of %d elements is too large, at most %d are allowed", u.Len(),
+				maxArray))
 		}
 		return l.types.Array(int(u.Len()), l.convert(n, u.Elem(), depth+1))
 	case *types.Struct:
@@ -91,7 +92,8 @@ func (l *lowerer) basic(n ast.Node, b *types.Basic) *ir.Type {
 
 func (l *lowerer) structType(n ast.Node, s *types.Struct, depth int) *ir.Type {
 	if s.NumFields() > maxFields {
-		l.refuse(n, "type.large", fmt.Sprintf("a struct of %d fields is too large, at most %d are allowed", s.NumFields(), maxFields))
+		l.refuse(n, "type.large",
+			fmt.Sprintf("a struct of %d fields is too large, at most %d are allowed", s.NumFields(), maxFields))
 	}
 	var fields []*ir.Type
 	for f := range s.Fields() {

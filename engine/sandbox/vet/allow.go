@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// Allow is the second step: the constructs that a trait may use, told from the syntax alone. What needs types to tell is
-// refused by the lowering, which knows no other constructs than those it has a rule for. With a construct that is refused goes
-// what the next two steps say of the source.
+// Allow is the second step: the constructs that a trait may use, told from the syntax alone. What needs types to tell
+// is refused by the lowering, which knows no other constructs than those it has a rule for. With a construct that is
+// refused goes what the next two steps say of the source.
 func Allow(f *Findings, file *ast.File, math bool) {
 	if allow(f, file, math); len(f.Problems) > 0 {
-		together(f, file)
+		addLaterFindings(f, file)
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// APIText is the trait API as a short list of declarations with their comments, for prompts. It is read from the API's own
-// source, so that it can't differ from what Vet checks against.
+// APIText is the trait API as a short list of declarations with their comments, for prompts. It is read from the API's
+// own source, so that it can't differ from what Vet checks against.
 func APIText() string { return apiText() }
 
 var apiText = sync.OnceValue(func() string {

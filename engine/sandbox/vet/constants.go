@@ -10,8 +10,9 @@ import (
 // maxText is how long a constant string may be [bytes].
 const maxText = 1 << 10
 
-// constants bounds the lengths of constant strings before go/types folds them: twenty constants, each the one before twice,
-// would take a megabyte, forty all memory. Lengths are estimated from the syntax, by name, erring on the long side.
+// constants bounds the lengths of constant strings before go/types folds them: twenty constants, each the one before
+// twice, would take a megabyte, forty all memory. Lengths are estimated from the syntax, by name, erring on the long
+// side.
 func (a allower) constants(file *ast.File) {
 	named := namedConstants(file)
 	a.numbers(file, named)
@@ -39,7 +40,8 @@ type namedConstant struct {
 	value ast.Expr
 }
 
-// namedConstants is every constant and what it is set by, which one without a value of its own has from the line before it.
+// namedConstants is every constant and what it is set by, which one without a value of its own has from the line before
+// it.
 func namedConstants(file *ast.File) (list []namedConstant) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		d, ok := n.(*ast.GenDecl)
@@ -86,12 +88,12 @@ func textLength(e ast.Expr, lengths map[string]int) int {
 	return 0
 }
 
-// maxBits is how large the exponent of a constant number may be, and of all that it is computed from. Go's own limit lets the sum of a
-// large and a small number take gigabytes.
+// maxBits is how large the exponent of a constant number may be, and of all that it is computed from. Go's own limit
+// lets the sum of a large and a small number take gigabytes.
 const maxBits = 4096
 
-// numbers bounds constant numbers before go/types folds them. The sizes of exponents are estimated from the syntax, by name, erring on
-// the large side.
+// numbers bounds constant numbers before go/types folds them. The sizes of exponents are estimated from the syntax, by
+// name, erring on the large side.
 func (a allower) numbers(file *ast.File, named []namedConstant) {
 	sizes := map[string]int{}
 	for range len(named) + 1 {
@@ -99,7 +101,8 @@ func (a allower) numbers(file *ast.File, named []namedConstant) {
 		for _, c := range named {
 			n := numberBits(c.value, sizes)
 			if n > maxBits {
-				a.problem(c.name, "constant.large", "constant %s has more than %d bits, or what it is computed from", c.name.Name, maxBits)
+				a.problem(c.name, "constant.large", "constant %s has more than %d bits, or what it is computed from", c.name.Name,
+					maxBits)
 				return
 			}
 			if n > sizes[c.name.Name] {
@@ -120,7 +123,8 @@ func (a allower) numbers(file *ast.File, named []namedConstant) {
 	})
 }
 
-// numberBits is about the most bits that the exponent of an expression's value can have while it is computed, if it is constant.
+// numberBits is about the most bits that the exponent of an expression's value can have while it is computed, if it is
+// constant.
 func numberBits(e ast.Expr, sizes map[string]int) int {
 	switch e := e.(type) {
 	case *ast.BasicLit:

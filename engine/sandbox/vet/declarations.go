@@ -23,8 +23,8 @@ const (
 //go:embed declarations/math.go.txt
 var mathSource string
 
-// declarations is the packages that traits are checked against. They are complete and never written to after they are made, so
-// that any number of checks can use them at once.
+// declarations is the packages that traits are checked against. They are complete and never written to after they are
+// made, so that any number of checks can use them at once.
 type declarations map[string]*types.Package
 
 var declared = sync.OnceValue(func() declarations {

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// together adds to the constructs that are refused what the later steps would say of the same source, so that whoever mends it
-// hears all at once, as from the Go compiler. It leaves out a source that go/types should not see, and what follows from
-// a construct that is refused itself.
-func together(f *Findings, file *ast.File) {
+// addLaterFindings adds to the constructs that are refused what the later steps would say of the same source, so that
+// whoever mends it hears all at once, as from the Go compiler. It leaves out a source that go/types should not see, and
+// what follows from a construct that is refused itself.
+func addLaterFindings(f *Findings, file *ast.File) {
 	refused := map[int]bool{} // lines
 	for _, p := range f.Problems {
 		if strings.HasPrefix(p.Code, "constant.") || strings.HasPrefix(p.Code, "type.large") || p.Code == "type.recursive" ||
@@ -50,7 +50,8 @@ func packageVariables(f *Findings, file *ast.File, info *types.Info) {
 				e = x.X
 				continue
 			case *ast.Ident:
-				if v, ok := info.Uses[x].(*types.Var); ok && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() && !slices.Contains(changed, types.Object(v)) {
+				if v, ok := info.Uses[x].(*types.Var); ok && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() &&
+					!slices.Contains(changed, types.Object(v)) {
 					changed = append(changed, v)
 				}
 			}
@@ -71,6 +72,7 @@ func packageVariables(f *Findings, file *ast.File, info *types.Info) {
 		return true
 	})
 	for _, v := range changed {
-		f.At(v.Pos(), "var.package", "package variable %s is changed; a trait keeps nothing outside of its functions", v.Name())
+		f.At(v.Pos(), "var.package", "package variable %s is changed; a trait keeps nothing outside of its functions",
+			v.Name())
 	}
 }

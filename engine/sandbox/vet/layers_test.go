@@ -32,7 +32,8 @@ func found(t *testing.T, source string) (codes []string, said string) {
 
 // TestAllAtOnce: what took three tries is told in one.
 func TestAllAtOnce(t *testing.T) {
-	source := "package x1\n\nimport (\n\t\"math/rand\"\n\n\t\"" + TraitPath + "\"\n)\n\nvar count int\n\nfunc Execute(m *trait.Molbot) {\n\tdefer m.Eat()\n" +
+	source := "package x1\n\nimport (\n\t\"math/rand\"\n\n\t\"" + TraitPath + "\"\n)\n\nvar count int\n\nfunc Execute(m " +
+		"*trait.Molbot) {\n\tdefer m.Eat()\n" +
 		"\tcount++\n\tunused := rand.Float64()\n\tm.Graze()\n\tvar f float64 = \"x\"\n\tm.Turn(f, 1)\n}\n"
 	codes, said := found(t, source)
 	slices.Sort(codes)
@@ -45,7 +46,8 @@ func TestAllAtOnce(t *testing.T) {
 		t.Errorf("got %v", codes)
 	}
 	huge := "package x1\n\nconst a = \"" + strings.Repeat("x", 2000) + "\"\n\nfunc Execute() { defer a() }\n"
-	if codes, _ := found(t, huge); !slices.Contains(codes, "constant.large") || slices.Contains(codes, "contract.execute") {
+	if codes, _ := found(t, huge); !slices.Contains(codes, "constant.large") ||
+		slices.Contains(codes, "contract.execute") {
 		t.Errorf("go/types saw what it should not: %v", codes)
 	}
 }
@@ -66,7 +68,8 @@ func TestAdvice(t *testing.T) {
 		}
 	}
 	for _, fine := range []string{"m.Turn(1.0/2, 1)", "m.Turn(4/2, 1)", "i := 7 / 2\n\tm.SetMem(i, 1)"} {
-		if codes, said := found(t, head+"func Execute(m *trait.Molbot) {\n\t"+fine+"\n}\n"); len(codes) > 0 || strings.Contains(said, "warning") && fine[0] == 'm' {
+		if codes, said := found(t, head+"func Execute(m *trait.Molbot) {\n\t"+fine+"\n}\n"); len(codes) > 0 ||
+			strings.Contains(said, "warning") && fine[0] == 'm' {
 			t.Errorf("%s: %s", fine, said)
 		}
 	}
@@ -83,7 +86,8 @@ func TestMendsNumbers(t *testing.T) {
 		"x := 0.5\n\tfor i := range 3 {\n\t\tx = i * x\n\t}\n\tm.Turn(x, 1)": "x = float64(i) * x",
 	} {
 		out, mends := Mend([]byte(head + "func Execute(m *trait.Molbot) {\n\t" + body + "\n}\n"))
-		if codes, said := found(t, string(out)); !strings.Contains(string(out), want) || len(codes) > 0 || !strings.Contains(strings.Join(mends, ";"), "to float64") {
+		if codes, said := found(t, string(out)); !strings.Contains(string(out), want) || len(codes) > 0 ||
+			!strings.Contains(strings.Join(mends, ";"), "to float64") {
 			t.Errorf("%s\n%s%v %s", body, out, mends, said)
 		}
 	}

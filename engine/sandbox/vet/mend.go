@@ -13,8 +13,8 @@ import (
 )
 
 // Mend repairs what can be repaired mechanically without changing what the program means, and lists what it did: code
-// fences and prose around the code, a byte order mark, missing and unused imports, unused variables, formatting. What it
-// can't repair it leaves for Vet to refuse. It never panics.
+// fences and prose around the code, a byte order mark, missing and unused imports, unused variables, formatting. What
+// it can't repair it leaves for Vet to refuse. It never panics.
 func Mend(source []byte) (mended []byte, mends []string) {
 	defer func() {
 		if recover() != nil { // a defect of ours must not take the process down

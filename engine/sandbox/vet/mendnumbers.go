@@ -12,8 +12,8 @@ import (
 
 var wantsFloat = regexp.MustCompile(`^cannot use (.+) \([^()]*of type u?int\w*\) as float64 value in `)
 
-// mendNumbers converts integers where a float64 is wanted, and either side of an operation between the two. Every integer
-// that a trait can have is exact as a float64 up to 2^53, so that nothing else can be meant.
+// mendNumbers converts integers where a float64 is wanted, and either side of an operation between the two. Every
+// integer that a trait can have is exact as a float64 up to 2^53, so that nothing else can be meant.
 func mendNumbers(fset *token.FileSet, file *ast.File) (mends []string) {
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 	wanted, mixed := map[token.Pos][]string{}, false
@@ -37,7 +37,9 @@ func mendNumbers(fset *token.FileSet, file *ast.File) (mends []string) {
 	for _, e := range ints { // not on the way, which would meet what it has made
 		text := types.ExprString(*e)
 		mends = append(mends, fmt.Sprintf("converted %s to float64", text))
-		*e = &ast.CallExpr{Fun: &ast.Ident{NamePos: (*e).Pos(), Name: "float64"}, Lparen: (*e).Pos(), Args: []ast.Expr{*e}, Rparen: (*e).End()}
+		*e = &ast.CallExpr{
+			Fun: &ast.Ident{NamePos: (*e).Pos(), Name: "float64"}, Lparen: (*e).Pos(), Args: []ast.Expr{*e}, Rparen: (*e).End(),
+		}
 	}
 	return mends
 }
@@ -55,7 +57,8 @@ func (n numbers) visit(node ast.Node) bool {
 		n.want(s.Args)
 	case *ast.AssignStmt:
 		n.want(s.Rhs)
-		if _, op := arithmetic(s.Tok); op && n.mixed && len(s.Lhs) == 1 && n.is(s.Lhs[0], types.IsFloat) && n.is(s.Rhs[0], types.IsInteger) {
+		if _, op := arithmetic(s.Tok); op && n.mixed && len(s.Lhs) == 1 && n.is(s.Lhs[0], types.IsFloat) &&
+			n.is(s.Rhs[0], types.IsInteger) {
 			n.convert(&s.Rhs[0])
 		}
 	case *ast.ReturnStmt:

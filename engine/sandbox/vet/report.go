@@ -1,7 +1,8 @@
-// Package vet is the static part of vetting a trait: what is wrong with a source that can be told without lowering or running
-// it. The steps are syntax (syntax.go), the constructs that are allowed (allow.go, with bounds on constants and types before
-// go/types walks over them), Go's own types (types.go) and the contract of a trait (contract.go). Each code of a problem has
-// its advice and its reason in rules.go. Mend repairs what needs no judgement. Package sandbox runs the steps, in order.
+// Package vet is the static part of vetting a trait: what is wrong with a source that can be told without lowering or
+// running it. The steps are syntax (syntax.go), the constructs that are allowed (allow.go, with bounds on constants and
+// types before go/types walks over them), Go's own types (types.go) and the contract of a trait (contract.go). Each
+// code of a problem has its advice and its reason in rules.go. Mend repairs what needs no judgement. Package sandbox
+// runs the steps, in order.
 package vet
 
 import (
@@ -75,11 +76,13 @@ func (f *Findings) Warn(n ast.Node, code, format string, args ...any) {
 	}
 	p := f.Fset.PositionFor(n.Pos(), false)
 	f.Warnings = append(f.Warnings, genesis.VetProblem{
-		Code: code, Line: p.Line, Col: p.Column, Message: fmt.Sprintf(format, args...), Excerpt: f.excerpt(p.Line), Advice: adviceOf(code),
+		Code: code, Line: p.Line, Col: p.Column, Message: fmt.Sprintf(format, args...), Excerpt: f.excerpt(p.Line),
+		Advice: adviceOf(code),
 	})
 }
 
-// Defective notes that the sandbox failed, not the source: its author is told what to do, and we are told what happened.
+// Defective notes that the sandbox failed, not the source: its author is told what to do, and we are told what
+// happened.
 func (f *Findings) Defective(err error) {
 	f.Defect = err.Error()
 	f.Add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")

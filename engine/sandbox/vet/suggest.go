@@ -9,11 +9,13 @@ import (
 func suggest(message string) string {
 	switch {
 	case strings.Contains(message, "untyped nil"):
-		return "Nothing here is nil: senses such as m.NearestKin(60) return two values, kin, ok := m.NearestKin(60), and ok says whether there is one"
+		return "Nothing here is nil: senses such as m.NearestKin(60) return two values, kin, ok := m.NearestKin(60), and " +
+			"ok says whether there is one"
 	case strings.HasPrefix(message, "cannot assign to m.Mem("):
 		return "Memory is set with m.SetMem: m.SetMem(0, m.Mem(0)+1)"
 	case strings.HasPrefix(message, "cannot assign to m."):
-		return "What m's methods return can't be set; a trait acts by the methods that act, such as m.ThrustToward, and remembers with m.SetMem"
+		return "What m's methods return can't be set; a trait acts by the methods that act, such as m.ThrustToward, and " +
+			"remembers with m.SetMem"
 	case message == "undefined: rand":
 		return "There is no package rand: m.Rand() is a random number from 0 to 1, the same in each replay"
 	case message == "undefined: time":

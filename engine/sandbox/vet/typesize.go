@@ -8,9 +8,9 @@ import (
 // maxParts is how many fields and elements a type may be made of, those of its parts included.
 const maxParts = 1_000
 
-// types bounds declared types before go/types and the lowering walk over them, which they do part by part: of forty structs,
-// each with two fields of the type before, the last has a million million parts. Parts are counted from the syntax, by name,
-// erring on the long side; an array counts as one element.
+// types bounds declared types before go/types and the lowering walk over them, which they do part by part: of forty
+// structs, each with two fields of the type before, the last has a million million parts. Parts are counted from the
+// syntax, by name, erring on the long side; an array counts as one element.
 func (a allower) types(file *ast.File) {
 	c := partCounter{declared: map[string][]*ast.TypeSpec{}, parts: map[string]int{}}
 	var specs []*ast.TypeSpec

@@ -7,7 +7,8 @@ import (
 	"go/types"
 )
 
-// warnings notes what is allowed but hardly meant: a quotient of whole constants that drops its rest where a float64 is wanted.
+// warnings notes what is allowed but hardly meant: a quotient of whole constants that drops its rest where a float64 is
+// wanted.
 func warnings(f *Findings, file *ast.File, info *types.Info) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		e, ok := n.(*ast.BinaryExpr)
@@ -22,8 +23,11 @@ func warnings(f *Findings, file *ast.File, info *types.Info) {
 		if !ok || b.Info()&(types.IsFloat|types.IsUntyped) == 0 || constant.Sign(y) == 0 {
 			return true
 		}
-		if real := constant.BinaryOp(constant.ToFloat(x), token.QUO, constant.ToFloat(y)); constant.Compare(real, token.NEQ, constant.ToFloat(whole.Value)) {
-			f.Warn(e, "division.whole", "%s is %s, since whole constants are divided without a rest", types.ExprString(e), whole.Value)
+		if real := constant.BinaryOp(constant.ToFloat(x), token.QUO, constant.ToFloat(y)); constant.Compare(
+			real, token.NEQ, constant.ToFloat(whole.Value),
+		) {
+			f.Warn(e, "division.whole", "%s is %s, since whole constants are divided without a rest", types.ExprString(e),
+				whole.Value)
 		}
 		return true
 	})

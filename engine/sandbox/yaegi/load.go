@@ -1,8 +1,9 @@
 // Package yaegi runs a program of package ir in the interpreter of that name: the reference that compiled programs are
 // compared with before they are accepted, and the runtime of GENESIS_TRAIT_RUNTIME=yaegi.
 //
-// Yaegi miscompiles ordinary Go: tuple assignments, untyped constants, closures, methods, composites behind pointers, logical
-// operators in parentheses. A program of package ir has none of these, and print.go writes it so that it stays that way.
+// Yaegi miscompiles ordinary Go: tuple assignments, untyped constants, closures, methods, composites behind pointers,
+// logical operators in parentheses. A program of package ir has none of these, and print.go writes it so that it stays
+// that way.
 package yaegi
 
 import (

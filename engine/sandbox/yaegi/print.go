@@ -7,9 +7,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// Print writes a program as Go that the interpreter gets right: every function is a flat list of local variables, declared
-// at the top, and of statements that do one thing: v3 = v1 + v2. metered says whether it counts fuel, which only benchmarks
-// leave out.
+// Print writes a program as Go that the interpreter gets right: every function is a flat list of local variables,
+// declared at the top, and of statements that do one thing: v3 = v1 + v2. metered says whether it counts fuel, which
+// only benchmarks leave out.
 func Print(p *ir.Program, metered bool) string {
 	w := &printer{Program: p, metered: metered}
 	w.line("package p\nimport \"trait\"\nimport \"host\"\nimport \"math\"")

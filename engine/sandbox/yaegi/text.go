@@ -21,7 +21,8 @@ func (w *printer) list(list []ir.Operand) string {
 // texts is how the operations are written whose text hangs on nothing but their operands.
 var texts = map[ir.Op]string{
 	ir.Move: "%s", ir.Not: "!%s", ir.Flip: "^%s", ir.Address: "&%s", ir.Len: "len(%s)", ir.Cap: "cap(%s)",
-	ir.Add: "%s + %s", ir.Sub: "%s - %s", ir.Mul: "%s * %s", ir.Quo: "%s / %s", ir.Rem: "%s %% %s", ir.And: "%s & %s", ir.Or: "%s | %s",
+	ir.Add: "%s + %s", ir.Sub: "%s - %s", ir.Mul: "%s * %s", ir.Quo: "%s / %s", ir.Rem: "%s %% %s", ir.And: "%s & %s",
+	ir.Or:  "%s | %s",
 	ir.Xor: "%s ^ %s", ir.AndNot: "%s &^ %s", ir.Shl: "%s << %s", ir.Shr: "%s >> %s",
 	ir.Eq: "%s == %s", ir.Ne: "%s != %s", ir.Lt: "%s < %s", ir.Le: "%s <= %s", ir.Gt: "%s > %s", ir.Ge: "%s >= %s",
 	ir.Min: "host.Min(%s, %s)", ir.Max: "host.Max(%s, %s)", ir.TextAt: "%s[%s]", ir.Cut: "%s[%s:%s]",
@@ -56,8 +57,8 @@ func (w *printer) expr(in *ir.Instr) string {
 	panic(fmt.Sprintf("operation %d has no text", in.Op))
 }
 
-// conversion is T(x). Out of range, what a float becomes depends on the instruction that the compiler chose, so the host
-// converts those.
+// conversion is T(x). Out of range, what a float becomes depends on the instruction that the compiler chose, so the
+// host converts those.
 func (w *printer) conversion(to *ir.Type, x ir.Operand) string {
 	if x.Type.Kind == ir.Float64 && to.Integer() && to.Kind != ir.Int64 {
 		return "host.To" + to.Name + "(" + w.operand(x) + ")"

@@ -49,7 +49,8 @@ func build(ctx context.Context, repo string) error {
 	return nil
 }
 
-// again is for whoever works on the check itself: it takes programs and images from the run before, but for the images that STACK_AGAIN names.
+// again is for whoever works on the check itself: it takes programs and images from the run before, but for the images
+// that STACK_AGAIN names.
 func again() bool { return os.Getenv("STACK_AGAIN") != "" }
 
 const (
@@ -58,8 +59,8 @@ const (
 	uiModule       = "github.com/temporalio/ui-server/v2"
 )
 
-// install builds a program of a module and keeps it by its version. It is built in the folder of its source, because go install
-// refuses a module with exclude directives, which docker compose has.
+// install builds a program of a module and keeps it by its version. It is built in the folder of its source, because go
+// install refuses a module with exclude directives, which docker compose has.
 func install(ctx context.Context, repo, name, module, pkg, version string) error {
 	kept := built(repo, name+"-"+version)
 	if _, err := os.Stat(kept); err != nil {
@@ -105,7 +106,8 @@ var (
 
 // imageNames are the images of others that docker-compose.yml and the Dockerfiles name.
 func imageNames(repo string) (names []string) {
-	for file, named := range map[string]*regexp.Regexp{"docker-compose.yml": image, "Dockerfile.core": from, "Dockerfile.web": from} {
+	for file, named := range map[string]*regexp.Regexp{"docker-compose.yml": image, "Dockerfile.core": from,
+		"Dockerfile.web": from} {
 		text, _ := os.ReadFile(filepath.Join(repo, file))
 		for _, m := range named.FindAllStringSubmatch(string(text), -1) {
 			if !strings.HasPrefix(m[1], "ai-genesis/") {
@@ -141,7 +143,8 @@ func temporalCLI(repo string) string {
 		return path
 	}
 	gopath, _ := exec.Command("go", "env", "GOPATH").Output()
-	for _, path := range []string{filepath.Join(strings.TrimSpace(string(gopath)), "bin/temporal"), filepath.Join(repo, "data/bin/temporal")} {
+	for _, path := range []string{filepath.Join(strings.TrimSpace(string(gopath)), "bin/temporal"),
+		filepath.Join(repo, "data/bin/temporal")} {
 		if _, err := os.Stat(path); err == nil {
 			return path
 		}

@@ -33,10 +33,11 @@ func newDocker(repo string) *docker {
 	return d
 }
 
-// start runs the daemon on so many processors, all if cpus is 0: it counts those that it may run on. Images and layers are kept
-// for the next check.
+// start runs the daemon on so many processors, all if cpus is 0: it counts those that it may run on. Images and layers
+// are kept for the next check.
 func (d *docker) start(ctx context.Context, cpus int) error {
-	log, err := os.OpenFile(filepath.Join(place(d.repo), "logs", "dockerd.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
+	log, err := os.OpenFile(filepath.Join(place(d.repo), "logs", "dockerd.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND,
+		0o644)
 	if err != nil {
 		return err
 	}
@@ -61,12 +62,14 @@ func (d *docker) start(ctx context.Context, cpus int) error {
 		return fmt.Errorf("the Docker daemon does not answer: %w", err)
 	}
 	weigh()
-	say("a Docker daemon %v of our own: %d processors, storage driver %v, cgroup v%v", info.ServerVersion, info.NCPU, info.Driver, info.CgroupVersion)
+	say("a Docker daemon %v of our own: %d processors, storage driver %v, cgroup v%v", info.ServerVersion, info.NCPU,
+		info.Driver, info.CgroupVersion)
 	return nil
 }
 
-// weigh has the processes of the containers count as processes when others use the machine. By the old cgroups all containers together have the
-// weight of one process outside of them; by the new ones (where there is no such file) they have that of a group beside others.
+// weigh has the processes of the containers count as processes when others use the machine. By the old cgroups all
+// containers together have the weight of one process outside of them; by the new ones (where there is no such file)
+// they have that of a group beside others.
 func weigh() {
 	group := "/sys/fs/cgroup/cpu/docker"
 	_ = os.Mkdir(group, 0o755) // the daemon takes it as it is

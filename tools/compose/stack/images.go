@@ -14,14 +14,15 @@ import (
 	"strings"
 )
 
-// standIn is what stands in for an image of others: programs of this machine with the libraries that they load, files at the
-// places where the image has them, and how it runs.
+// standIn is what stands in for an image of others: programs of this machine with the libraries that they load, files
+// at the places where the image has them, and how it runs.
 type standIn struct {
 	programs []string
-	trees    []string          // files and folders of this machine that lie at the same place
-	files    map[string]string // place in the image -> file or folder of this machine, or of standin/ if it has no slash before it
-	owned    map[string]int    // folders, and whose they are
-	config   []string          // as a Dockerfile has it
+	trees    []string // files and folders of this machine that lie at the same place
+	// place in the image -> file or folder of this machine, or of standin/ if it has no slash before it
+	files  map[string]string
+	owned  map[string]int // folders, and whose they are
+	config []string       // as a Dockerfile has it
 }
 
 //go:embed standin/*.sh standin/nginx.conf
@@ -44,7 +45,8 @@ func standIns(ctx context.Context, repo string) (map[string]standIn, error) {
 	for _, a := range []struct {
 		into *string
 		argv []string
-	}{{&goroot, []string{"go", "env", "GOROOT"}}, {&proxy, []string{"go", "env", "GOPROXY"}}, {&npm, []string{"readlink", "-f", look("npm")}}} {
+	}{{&goroot, []string{"go", "env", "GOROOT"}}, {&proxy, []string{"go", "env", "GOPROXY"}},
+		{&npm, []string{"readlink", "-f", look("npm")}}} {
 		out, err := exec.CommandContext(ctx, a.argv[0], a.argv[1:]...).Output()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", strings.Join(a.argv, " "), err)
@@ -63,32 +65,60 @@ func standIns(ctx context.Context, repo string) (map[string]standIn, error) {
 		"alpine": {},
 		"golang": {trees: []string{goroot}, config: []string{"ENV GOTOOLCHAIN=local", "ENV GOPROXY=" + proxy,
 			"ENV PATH=" + goroot + "/bin:/usr/local/bin:/usr/bin:/bin"}},
-		"node": {programs: []string{"node"}, trees: []string{filepath.Dir(filepath.Dir(npm))}, files: map[string]string{"/usr/local/bin/npm": "npm.sh"},
-			config: []string{"ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt", "ENV NPM=" + npm}},
-		"nginx": {programs: []string{"nginx"}, trees: []string{"/etc/nginx/mime.types"}, files: map[string]string{"/etc/nginx/nginx.conf": "nginx.conf"},
+		"node": {
+			programs: []string{"node"}, trees: []string{filepath.Dir(filepath.Dir(npm))},
+			files:  map[string]string{"/usr/local/bin/npm": "npm.sh"},
+			config: []string{"ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt", "ENV NPM=" + npm},
+		},
+		"nginx": {
+			programs: []string{"nginx"}, trees: []string{"/etc/nginx/mime.types"},
+			files:  map[string]string{"/etc/nginx/nginx.conf": "nginx.conf"},
 			owned:  map[string]int{"/var/log/nginx": 0, "/var/lib/nginx": 0, "/usr/share/nginx/html": 0},
-			config: []string{`CMD ["nginx", "-g", "daemon off;"]`}},
+			config: []string{`CMD ["nginx", "-g", "daemon off;"]`},
+		},
 		"redis": {programs: []string{"redis-server", "redis-cli"}, owned: map[string]int{"/data": 998},
 			config: []string{"WORKDIR /data", "VOLUME /data", `CMD ["redis-server"]`}},
-		"postgres": {programs: []string{postgres + "/bin/postgres", postgres + "/bin/initdb", postgres + "/bin/psql", postgres + "/bin/pg_ctl", postgres + "/bin/pg_isready"},
+		"postgres": {
+			programs: []string{
+				postgres + "/bin/postgres", postgres + "/bin/initdb", postgres + "/bin/psql", postgres + "/bin/pg_ctl",
+				postgres + "/bin/pg_isready",
+			},
 			trees: []string{postgres, strings.Replace(postgres, "/lib/", "/share/", 1), "/usr/share/zoneinfo"},
 			files: map[string]string{"/usr/local/bin/docker-entrypoint": "postgres.sh"},
 			owned: map[string]int{"/var/lib/postgresql/data": 999, "/run/postgresql": 999},
-			config: []string{"ENV PATH=" + postgres + "/bin:/usr/local/bin:/usr/bin:/bin", "ENV PGDATA=/var/lib/postgresql/data", "VOLUME /var/lib/postgresql/data",
-				`ENTRYPOINT ["sh", "/usr/local/bin/docker-entrypoint"]`, `CMD ["postgres"]`}},
-		"ollama/ollama": {programs: []string{built(repo, "ollama"), built(repo, "genesis")}, owned: map[string]int{"/root/.ollama": 0},
-			config: []string{"ENV OLLAMA_HOST=0.0.0.0:11434", `ENTRYPOINT ["ollama"]`, `CMD ["serve"]`}},
-		"temporalio/server": {programs: []string{built(repo, "temporal-server"), "getent"}, files: map[string]string{"/etc/temporal/entrypoint.sh": server + "/docker/scripts/sh/entrypoint.sh"},
-			config: []string{"USER temporal", "WORKDIR /etc/temporal", `CMD ["sh", "/etc/temporal/entrypoint.sh"]`}},
-		"temporalio/admin-tools": {programs: []string{built(repo, "temporal-sql-tool"), temporalCLI(repo)}, files: map[string]string{"/etc/temporal/schema": server + "/schema"},
-			config: []string{"USER temporal"}},
-		"temporalio/ui": {programs: []string{"bash", built(repo, "ui-server")}, files: map[string]string{"/home/ui-server/ui-server": built(repo, "ui-server"),
-			"/home/ui-server/config/docker.yaml": ui + "/config/docker.yaml", "/home/ui-server/start-ui-server.sh": ui + "/docker/start-ui-server.sh"},
-			config: []string{"USER temporal", "WORKDIR /home/ui-server", `ENTRYPOINT ["bash", "./start-ui-server.sh"]`}},
-		"prom/prometheus": {programs: []string{"prometheus", "promtool"}, owned: map[string]int{"/prometheus": 65534, "/etc/prometheus": 65534},
-			config: []string{"USER nobody", "WORKDIR /prometheus", "VOLUME /prometheus", `ENTRYPOINT ["prometheus"]`}},
-		"grafana/grafana": {files: map[string]string{"/usr/local/bin/grafana": "grafana.sh"}, owned: map[string]int{"/var/lib/grafana": 472},
-			config: []string{"USER 472", `ENTRYPOINT ["sh", "/usr/local/bin/grafana"]`}},
+			config: []string{
+				"ENV PATH=" + postgres + "/bin:/usr/local/bin:/usr/bin:/bin", "ENV PGDATA=/var/lib/postgresql/data",
+				"VOLUME /var/lib/postgresql/data", `ENTRYPOINT ["sh", "/usr/local/bin/docker-entrypoint"]`, `CMD ["postgres"]`,
+			},
+		},
+		"ollama/ollama": {
+			programs: []string{built(repo, "ollama"), built(repo, "genesis")}, owned: map[string]int{"/root/.ollama": 0},
+			config: []string{"ENV OLLAMA_HOST=0.0.0.0:11434", `ENTRYPOINT ["ollama"]`, `CMD ["serve"]`},
+		},
+		"temporalio/server": {
+			programs: []string{built(repo, "temporal-server"), "getent"},
+			files:    map[string]string{"/etc/temporal/entrypoint.sh": server + "/docker/scripts/sh/entrypoint.sh"},
+			config:   []string{"USER temporal", "WORKDIR /etc/temporal", `CMD ["sh", "/etc/temporal/entrypoint.sh"]`},
+		},
+		"temporalio/admin-tools": {
+			programs: []string{built(repo, "temporal-sql-tool"), temporalCLI(repo)},
+			files:    map[string]string{"/etc/temporal/schema": server + "/schema"}, config: []string{"USER temporal"},
+		},
+		"temporalio/ui": {
+			programs: []string{"bash", built(repo, "ui-server")},
+			files: map[string]string{"/home/ui-server/ui-server": built(repo, "ui-server"),
+				"/home/ui-server/config/docker.yaml": ui + "/config/docker.yaml", "/home/ui-server/start-ui-server.sh": ui +
+					"/docker/start-ui-server.sh"},
+			config: []string{"USER temporal", "WORKDIR /home/ui-server", `ENTRYPOINT ["bash", "./start-ui-server.sh"]`},
+		},
+		"prom/prometheus": {
+			programs: []string{"prometheus", "promtool"}, owned: map[string]int{"/prometheus": 65534, "/etc/prometheus": 65534},
+			config: []string{"USER nobody", "WORKDIR /prometheus", "VOLUME /prometheus", `ENTRYPOINT ["prometheus"]`},
+		},
+		"grafana/grafana": {
+			files: map[string]string{"/usr/local/bin/grafana": "grafana.sh"}, owned: map[string]int{"/var/lib/grafana": 472},
+			config: []string{"USER 472", `ENTRYPOINT ["sh", "/usr/local/bin/grafana"]`},
+		},
 	}, nil
 }
 
@@ -104,7 +134,8 @@ func (st *stack) images(ctx context.Context) error {
 		if !ok {
 			return fmt.Errorf("nothing stands in for the image %s", name)
 		}
-		if again() && !strings.Contains(os.Getenv("STACK_AGAIN"), repository) && st.docker.get(ctx, "/images/"+name+"/json", nil) == nil {
+		if again() && !strings.Contains(os.Getenv("STACK_AGAIN"), repository) &&
+			st.docker.get(ctx, "/images/"+name+"/json", nil) == nil {
 			continue
 		}
 		if err := st.imageOf(ctx, name, s); err != nil {
@@ -158,7 +189,8 @@ func (s standIn) lay(ctx context.Context, dir string) (list []string, err error)
 			return nil, err
 		}
 	}
-	if err := errors.Join(os.Chmod(filepath.Join(root, "tmp"), 0o1777), os.WriteFile(filepath.Join(root, "etc/passwd"), []byte(accounts), 0o644),
+	if err := errors.Join(os.Chmod(filepath.Join(root, "tmp"), 0o1777), os.WriteFile(filepath.Join(root, "etc/passwd"),
+		[]byte(accounts), 0o644),
 		os.WriteFile(filepath.Join(root, "etc/group"), []byte(groups), 0o644)); err != nil {
 		return nil, err
 	}
@@ -183,7 +215,8 @@ func (s standIn) lay(ctx context.Context, dir string) (list []string, err error)
 		}
 	}
 	for folder, owner := range s.owned {
-		if err := errors.Join(os.MkdirAll(filepath.Join(root, folder), 0o755), os.Chown(filepath.Join(root, folder), owner, owner)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Join(root, folder), 0o755), os.Chown(filepath.Join(root, folder), owner,
+			owner)); err != nil {
 			return nil, err
 		}
 		if strings.HasPrefix(folder, "/run/") { // as the images have those
@@ -216,7 +249,8 @@ func libraries(ctx context.Context, path string) (list []string) {
 		}
 		list = append(list, word)
 		if filepath.Base(word) == "libc.so.6" { // what it opens by itself, and what libraries of npm packages load
-			for _, more := range []string{"libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2", "librt.so.1", "libutil.so.1"} {
+			for _, more := range []string{"libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2", "librt.so.1",
+				"libutil.so.1"} {
 				list = append(list, filepath.Join(filepath.Dir(word), more))
 			}
 		}

@@ -64,16 +64,22 @@ func (st *stack) throughProxy(ctx context.Context) error {
 
 // endToEnd runs the end-to-end test through nginx, and finds its cycle in Temporal.
 func (st *stack) endToEnd(ctx context.Context) error {
-	test := exec.CommandContext(ctx, built(st.repo, "e2e.test"), "-test.v", "-test.timeout=20m", "-test.run=^TestRunningSystem$")
+	test := exec.CommandContext(ctx, built(st.repo, "e2e.test"), "-test.v", "-test.timeout=20m",
+		"-test.run=^TestRunningSystem$")
 	test.Dir = filepath.Join(st.repo, "internal", "e2e")
 	test.Env = append(os.Environ(), "GENESIS_TEST_URL="+page, "GENESIS_TEST_STRICT=1")
 	if _, err := output(test); err != nil {
 		return err
 	}
-	say("the end-to-end test through port 3000 has passed: the page, a forced cycle until one was kept, a viewer all the while")
+	say(
+		"the end-to-end test through port 3000 has passed: the page, a forced cycle until one was kept, a viewer " +
+			"all the while",
+	)
 	query := `GenesisWorld = "main" AND GenesisOutcome = "applied" AND WorkflowType = "EvolutionCycle"`
 	err := eventually(ctx, time.Minute, func() error {
-		out, err := output(exec.CommandContext(ctx, temporalCLI(st.repo), "workflow", "count", "--query", query, "--address", "127.0.0.1:7233"))
+		out, err := output(
+			exec.CommandContext(ctx, temporalCLI(st.repo), "workflow", "count", "--query", query, "--address", "127.0.0.1:7233"),
+		)
 		if err == nil && strings.Contains(out, "Total: 0") {
 			err = errors.New(out)
 		}
@@ -82,7 +88,10 @@ func (st *stack) endToEnd(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("find the cycle by its search attributes: %w", err)
 	}
-	out, err := output(exec.CommandContext(ctx, temporalCLI(st.repo), "operator", "namespace", "describe", "-n", "default", "-o", "json", "--address", "127.0.0.1:7233"))
+	out, err := output(
+		exec.CommandContext(ctx, temporalCLI(st.repo), "operator", "namespace", "describe", "-n", "default", "-o", "json",
+			"--address", "127.0.0.1:7233"),
+	)
 	if err != nil || !strings.Contains(out, "86400s") {
 		return fmt.Errorf("the namespace does not keep closed cycles for a day: %v: %s", err, out)
 	}
@@ -109,7 +118,8 @@ func (st *stack) browser(ctx context.Context) error {
 		return err
 	}
 	link := html.UnescapeString(temporalLink.FindStringSubmatch(dom)[1])
-	if _, err := st.shows(ctx, link, regexp.MustCompile(cycle+`[\s\S]*EvolutionCycle|EvolutionCycle[\s\S]*`+cycle)); err != nil {
+	if _, err := st.shows(ctx, link, regexp.MustCompile(cycle+`[\s\S]*EvolutionCycle|EvolutionCycle[\s\S]*`+
+		cycle)); err != nil {
 		return err
 	}
 	_, err = st.shows(ctx, "http://127.0.0.1:8080/namespaces/default/workflows", cycleID)
@@ -123,8 +133,8 @@ func (st *stack) shows(ctx context.Context, url string, want *regexp.Regexp) (do
 	err = eventually(ctx, 3*time.Minute, func() error {
 		once, stop := context.WithTimeout(ctx, 4*time.Minute)
 		defer stop()
-		cmd := exec.CommandContext(once, "node", filepath.Join(st.repo, "tools/compose/stack/shows.mjs"), filepath.Join(st.repo, "frontend/package.json"),
-			chromium(), url, want.String())
+		cmd := exec.CommandContext(once, "node", filepath.Join(st.repo, "tools/compose/stack/shows.mjs"),
+			filepath.Join(st.repo, "frontend/package.json"), chromium(), url, want.String())
 		var wrong strings.Builder
 		cmd.Stderr = &wrong
 		text, err := cmd.Output()
@@ -277,7 +287,8 @@ func (st *stack) writes(ctx context.Context, provider, state string) error {
 			err = fmt.Errorf("of the model the page says %v, wanted %s and %s", status, provider, state)
 		}
 		if err == nil {
-			say("the page says: %s writes, the model is %s %v (%v of %v bytes)", provider, state, status["text"], status["completed"], status["total"])
+			say("the page says: %s writes, the model is %s %v (%v of %v bytes)", provider, state, status["text"],
+				status["completed"], status["total"])
 		}
 		return err
 	})
@@ -321,16 +332,19 @@ func (st *stack) border(ctx context.Context) error {
 		return err
 	}
 	if old["model"] != "synth" || last["model"] != "llama3:8b" {
-		return fmt.Errorf("%s, which ran when the pull ended, was written by %v; %s after it by %v", first, old["model"], second, last["model"])
+		return fmt.Errorf("%s, which ran when the pull ended, was written by %v; %s after it by %v", first, old["model"],
+			second, last["model"])
 	}
-	say("%s, which ran when the pull ended, was written by synth and ended %v; %s after it by llama3:8b, and ended %v", first, old["outcome"], second, last["outcome"])
+	say("%s, which ran when the pull ended, was written by synth and ended %v; %s after it by llama3:8b, and ended %v",
+		first, old["outcome"], second, last["outcome"])
 	return nil
 }
 
 // trigger has a cycle begin, or gives the one that runs.
 func (st *stack) trigger(ctx context.Context) (id string, err error) {
 	err = eventually(ctx, time.Minute, func() error {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, page+"/api/evolution/trigger", strings.NewReader(`{"reason":"compose:check"}`))
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, page+"/api/evolution/trigger",
+			strings.NewReader(`{"reason":"compose:check"}`))
 		if err != nil {
 			return err
 		}

@@ -41,8 +41,8 @@ func main() {
 	}
 }
 
-// outside builds what the check needs and runs it in namespaces of its own: its network leaves the machine's ports alone, and its
-// mounts and processes are gone, by the kernel, when the first process in there ends.
+// outside builds what the check needs and runs it in namespaces of its own: its network leaves the machine's ports
+// alone, and its mounts and processes are gone, by the kernel, when the first process in there ends.
 func outside(ctx context.Context, repo string, scenarios []string) error {
 	for _, name := range scenarios {
 		if !slices.Contains(names(), name) {
@@ -66,8 +66,9 @@ func outside(ctx context.Context, repo string, scenarios []string) error {
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), "STACK_INSIDE=1", fmt.Sprintf("STACK_BEGAN=%d", began.UnixMilli()))
 	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS,
-		Setpgid:    true, Pdeathsig: syscall.SIGKILL,
+		Cloneflags: syscall.CLONE_NEWNS | syscall.CLONE_NEWNET | syscall.CLONE_NEWPID |
+			syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS,
+		Setpgid: true, Pdeathsig: syscall.SIGKILL,
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = time.Minute
@@ -119,7 +120,8 @@ func missing(repo string) (lacks []string) {
 		lacks = append(lacks, "root, for a Docker daemon and namespaces of its own")
 	}
 	for _, p := range []struct{ program, pkg string }{
-		{"dockerd", "docker.io"}, {"ip", "iproute2"}, {"iptables", "iptables"}, {"taskset", "util-linux"}, {"redis-server", "redis-server"},
+		{"dockerd", "docker.io"}, {"ip", "iproute2"}, {"iptables", "iptables"}, {"taskset", "util-linux"},
+		{"redis-server", "redis-server"},
 		{"nginx", "nginx-light"}, {"busybox", "busybox"}, {"prometheus", "prometheus"}, {"bash", "bash"}, {"npm", "npm"},
 	} {
 		if _, err := exec.LookPath(p.program); err != nil {

@@ -23,7 +23,8 @@ func observe(ctx context.Context, st *stack) error {
 	if err := st.up(ctx, "--profile", "synth", "--profile", "observe"); err != nil {
 		return err
 	}
-	if _, err := st.compose(ctx, "exec", "-T", "prometheus", "promtool", "check", "config", "/etc/prometheus/prometheus.yml"); err != nil {
+	if _, err := st.compose(ctx, "exec", "-T", "prometheus", "promtool", "check", "config",
+		"/etc/prometheus/prometheus.yml"); err != nil {
 		return err
 	}
 	say("promtool takes the settings and the rules, and each rule tells of its trouble")
@@ -49,13 +50,15 @@ func observe(ctx context.Context, st *stack) error {
 			return fmt.Errorf("the dashboard asks %s: %w", q, err)
 		}
 	}
-	say("Prometheus sees the engine by the gateway, runs the rules, and answers the %d queries of the dashboards", len(queries))
+	say("Prometheus sees the engine by the gateway, runs the rules, and answers the %d queries of the dashboards",
+		len(queries))
 	return nil
 }
 
 const prometheus = "http://127.0.0.1:9090"
 
-// scraped waits until Prometheus has every target, runs every rule of ops/alerts.yml, and has the figures of Temporal's SDK of each of the core.
+// scraped waits until Prometheus has every target, runs every rule of ops/alerts.yml, and has the figures of Temporal's
+// SDK of each of the core.
 func (st *stack) scraped(ctx context.Context) error {
 	text, err := os.ReadFile(filepath.Join(st.clone(), "ops", "alerts.yml"))
 	if err != nil {
@@ -68,7 +71,8 @@ func (st *stack) scraped(ctx context.Context) error {
 			return fmt.Errorf("Prometheus runs %d of %d rules: %w: %s", got, want, err, rules)
 		}
 		for _, job := range []string{"genesis", "genesis-worker", "genesis-engine"} {
-			for _, query := range []string{`up{job="` + job + `"} == 1`, `temporal_request_total{job="` + job + `",world="main"}`} {
+			for _, query := range []string{`up{job="` + job + `"} == 1`, `temporal_request_total{job="` + job +
+				`",world="main"}`} {
 				found, err := fetch(ctx, prometheus+"/api/v1/query?query="+url.QueryEscape(query))
 				if err != nil || !strings.Contains(found, `"metric"`) {
 					return fmt.Errorf("Prometheus has no %s: %w: %s", query, err, found)
@@ -80,7 +84,11 @@ func (st *stack) scraped(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	say("Prometheus has loaded the %d alert rules and runs each; it scrapes gateway, worker and engine, each with figures of Temporal's SDK", want)
+	say(
+		"Prometheus has loaded the %d alert rules and runs each; it scrapes gateway, worker and engine, each with figures "+
+			"of Temporal's SDK",
+		want,
+	)
 	return nil
 }
 
@@ -99,7 +107,8 @@ func (st *stack) dashboard() (queries []string, err error) {
 		}
 		for _, p := range board.Panels {
 			for _, q := range p.Targets {
-				queries = append(queries, strings.NewReplacer("$__rate_interval", "1m", "$__interval", "1m", "$__range", "1h").Replace(q.Expr))
+				queries = append(queries,
+					strings.NewReplacer("$__rate_interval", "1m", "$__interval", "1m", "$__range", "1h").Replace(q.Expr))
 			}
 		}
 	}

@@ -21,7 +21,8 @@ func odd(ctx context.Context, st *stack) error {
 		return err
 	}
 	// As an editor of Windows writes it, quoted as in a shell, and with a variable that is there and empty.
-	text := "\xef\xbb\xbfCOMPOSE_PROFILES=\"synth\"\r\nHOST_UID=\r\nGENESIS_LOG_LEVEL='debug'\r\nGENESIS_TRIAL_PAIRS=4 # fewer\r\n"
+	text := "\xef\xbb\xbfCOMPOSE_PROFILES=\"synth\"\r\nHOST_UID=\r\nGENESIS_LOG_LEVEL='debug'\r\nGENESIS_TRIAL_PAIRS=4 " +
+		"# fewer\r\n"
 	if err := os.WriteFile(filepath.Join(st.clone(), ".env"), []byte(text), 0o644); err != nil {
 		return err
 	}
@@ -31,7 +32,8 @@ func odd(ctx context.Context, st *stack) error {
 	if err := st.twice(ctx); err != nil {
 		return err
 	}
-	out, err := st.compose(ctx, "exec", "-T", "worker", "sh", "-c", "echo $GENESIS_LOG_LEVEL,$GENESIS_TRIAL_PAIRS, $(id -u)")
+	out, err := st.compose(ctx, "exec", "-T", "worker", "sh", "-c",
+		"echo $GENESIS_LOG_LEVEL,$GENESIS_TRIAL_PAIRS, $(id -u)")
 	if err != nil || strings.TrimSpace(out) != "debug,4, 1000" {
 		return fmt.Errorf("of a .env with CRLF, a byte order mark and quotes the worker has %q: %w", out, err)
 	}
@@ -155,7 +157,8 @@ func (st *stack) readOnly(ctx context.Context) error {
 	out, err := st.compose(ctx, "up", "--detach", "--no-build")
 	logs, _ := st.compose(ctx, "logs", "--no-log-prefix", "folders")
 	_, downErr := st.compose(ctx, "down", "--timeout", "10")
-	if unmounted := syscall.Unmount(st.clone(), syscall.MNT_DETACH); err == nil || unmounted != nil || !strings.Contains(logs, "read-only") {
+	if unmounted := syscall.Unmount(st.clone(), syscall.MNT_DETACH); err == nil || unmounted != nil ||
+		!strings.Contains(logs, "read-only") {
 		return fmt.Errorf("of a read-only clone up says %v: %s%s: %w", err, tail(out, 500), logs, unmounted)
 	}
 	say("of a read-only clone up says: %s; and the log of folders: %s", lastLine(out), lastLine(logs))

@@ -20,14 +20,29 @@ type scenario struct {
 }
 
 var all = []scenario{
-	{"small", "the default profile on a machine with one processor, a clone of root, a model that takes ten minutes to pull", 1, 0, small},
-	{"everyday", "the profile synth: cycle, page and Temporal's UI; .env edited, restart, kills, stop, down and up", 0, 1000, everyday},
+	{
+		"small",
+		"the default profile on a machine with one processor, a clone of root, a model that takes ten minutes to pull", 1, 0,
+		small,
+	},
+	{
+		"everyday", "the profile synth: cycle, page and Temporal's UI; .env edited, restart, kills, stop, down and up", 0,
+		1000, everyday,
+	},
 	{"offline", "the default profile once the model is there and the internet is not", 0, 1000, offline},
 	{"owner", "a clone of user 1001, HOST_UID set later on", 0, 1001, owner},
 	{"observe", "Prometheus, with its own judgement of its settings", 0, 1000, observe},
-	{"odd", "a clone in an odd place with an odd .env, a port that is taken, two ups at once, parts alone, three workers, a read-only clone", 0, 1000, odd},
+	{
+		"odd",
+		"a clone in an odd place with an odd .env, a port that is taken, two ups at once, parts alone, three workers, a " +
+			"read-only clone",
+		0, 1000, odd,
+	},
 	{"native", "an Ollama of this machine in GENESIS_OLLAMA_URL, other ports", 0, 1000, native},
-	{"walk", "a world of genesis up goes into the containers and out again, by the commands of docs/scaling.md", 0, 1000, walk},
+	{
+		"walk", "a world of genesis up goes into the containers and out again, by the commands of docs/scaling.md", 0, 1000,
+		walk,
+	},
 }
 
 func names() (list []string) {
@@ -107,7 +122,8 @@ func small(ctx context.Context, st *stack) error {
 	}
 	for name, c := range cs {
 		h := c.HostConfig
-		if !h.ReadonlyRootfs || !slices.Equal(h.CapDrop, []string{"ALL"}) || !slices.Contains(h.SecurityOpt, "no-new-privileges:true") {
+		if !h.ReadonlyRootfs || !slices.Equal(h.CapDrop, []string{"ALL"}) ||
+			!slices.Contains(h.SecurityOpt, "no-new-privileges:true") {
 			return fmt.Errorf("%s is not hardened: %+v", name, h)
 		}
 		if name != "folders" && c.RestartCount > 0 {
@@ -117,7 +133,10 @@ func small(ctx context.Context, st *stack) error {
 	if got := cs["ollama"].HostConfig.CPUQuota; got != 400_000 {
 		return fmt.Errorf("ollama's quota is %d", got)
 	}
-	say("Ollama's limit of 4 processors was taken by a daemon that has 1; every container is hardened and none was started twice")
+	say(
+		"Ollama's limit of 4 processors was taken by a daemon that has 1; every container is hardened and none was " +
+			"started twice",
+	)
 	if err := st.owned(ctx, 0); err != nil {
 		return err
 	}
@@ -140,7 +159,8 @@ func (st *stack) owned(ctx context.Context, owner uint32) error {
 	if got := info.Sys().(*syscall.Stat_t).Uid; got != owner {
 		return fmt.Errorf("./mutations belonged to %d and now belongs to %d", owner, got)
 	}
-	if _, err := st.compose(ctx, "exec", "-T", "engine", "sh", "-c", "touch /app/mutations/.probe /app/data/.probe && rm /app/mutations/.probe /app/data/.probe"); err != nil {
+	if _, err := st.compose(ctx, "exec", "-T", "engine", "sh", "-c", "touch /app/mutations/.probe /app/data/.probe && "+
+		"rm /app/mutations/.probe /app/data/.probe"); err != nil {
 		return err
 	}
 	say("./mutations still belongs to %d, and the engine writes there", owner)
@@ -297,7 +317,8 @@ func owner(ctx context.Context, st *stack) error {
 	if got := cs["engine"].Config.User; got != "1001:1001" || cs["engine"].RestartCount > 0 {
 		return fmt.Errorf("the engine runs as %s and was started %d times again", got, cs["engine"].RestartCount)
 	}
-	if _, err := st.compose(ctx, "exec", "-T", "engine", "sh", "-c", "echo >>/app/mutations/trait_old_v1.go && rm /app/mutations/trait_old_v1.go"); err != nil {
+	if _, err := st.compose(ctx, "exec", "-T", "engine", "sh", "-c", "echo >>/app/mutations/trait_old_v1.go && rm "+
+		"/app/mutations/trait_old_v1.go"); err != nil {
 		return err
 	}
 	say("HOST_UID was set on a world that had run as 1000: the engine runs as 1001, and writes to what 1000 had written")
@@ -317,19 +338,25 @@ func native(ctx context.Context, st *stack) error {
 		return fmt.Errorf("it does not say what to write: %v: %s", err, out)
 	}
 	say("GENESIS_OLLAMA_URL=http://127.0.0.1:11434 stops up, which says to write host.docker.internal")
-	err = st.env(map[string]string{"GENESIS_OLLAMA_URL": "http://host.docker.internal:11434", "FRONTEND_PORT": "3333", "GATEWAY_PORT": "8888",
-		"TEMPORAL_PORT": "7777", "TEMPORAL_UI_PORT": "8088"})
+	err = st.env(
+		map[string]string{
+			"GENESIS_OLLAMA_URL": "http://host.docker.internal:11434", "FRONTEND_PORT": "3333",
+			"GATEWAY_PORT": "8888", "TEMPORAL_PORT": "7777", "TEMPORAL_UI_PORT": "8088",
+		},
+	)
 	if err != nil {
 		return err
 	}
 	if err := st.up(ctx, "--profile", "synth"); err != nil {
 		return err
 	}
-	if out, err = st.compose(ctx, "exec", "-T", "worker", "sh", "-c", "echo $GENESIS_OLLAMA_URL $GENESIS_TEMPORAL_UI_URL && grep host.docker.internal /etc/hosts"); err != nil {
+	if out, err = st.compose(ctx, "exec", "-T", "worker", "sh", "-c",
+		"echo $GENESIS_OLLAMA_URL $GENESIS_TEMPORAL_UI_URL && grep host.docker.internal /etc/hosts"); err != nil {
 		return err
 	}
 	say("the worker has %s", strings.Join(strings.Fields(out), " "))
-	for _, url := range []string{"http://127.0.0.1:3333/api/stats", "http://127.0.0.1:8888/healthz", "http://127.0.0.1:8088/api/v1/namespaces/default"} {
+	for _, url := range []string{"http://127.0.0.1:3333/api/stats", "http://127.0.0.1:8888/healthz",
+		"http://127.0.0.1:8088/api/v1/namespaces/default"} {
 		if err := eventually(ctx, time.Minute, func() error { _, err := fetch(ctx, url); return err }); err != nil {
 			return err
 		}

@@ -38,7 +38,8 @@ func (st *stack) run(ctx context.Context, s scenario) (err error) {
 	}
 	st.offline.Store(false)
 	down := []string{"--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "5"}
-	if _, err := os.Stat(filepath.Join(st.clone(), "docker-compose.yml")); err == nil { // of a run that failed, whose containers the daemon has started again
+	// of a run that failed, whose containers the daemon has started again
+	if _, err := os.Stat(filepath.Join(st.clone(), "docker-compose.yml")); err == nil {
 		if _, err := st.compose(ctx, down...); err != nil {
 			return err
 		}
@@ -61,12 +62,15 @@ func (st *stack) run(ctx context.Context, s scenario) (err error) {
 	return err
 }
 
-// fresh makes the clone anew: what git knows here, changed files as they are, in a repository with one commit. The same files make the same commit,
-// so that Docker has built them before.
+// fresh makes the clone anew: what git knows here, changed files as they are, in a repository with one commit. The same
+// files make the same commit, so that Docker has built them before.
 func (st *stack) fresh(ctx context.Context, owner int) error {
 	script := `rm -rf "$1" && mkdir -p "$1" && cd "$0" &&
-		git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -cf - -T - | tar -C "$1" -xf - &&
-		cd "$1" && git init -q && git add -A && GIT_AUTHOR_DATE=2026-01-01T00:00:00Z GIT_COMMITTER_DATE=2026-01-01T00:00:00Z git -c user.name=check -c user.email=check@localhost commit -qm check &&
+		git ls-files -z --cached --others --exclude-standard |
+			tar --null --ignore-failed-read -cf - -T - | tar -C "$1" -xf - &&
+		cd "$1" && git init -q && git add -A &&
+		GIT_AUTHOR_DATE=2026-01-01T00:00:00Z GIT_COMMITTER_DATE=2026-01-01T00:00:00Z \
+			git -c user.name=check -c user.email=check@localhost commit -qm check &&
 		git rev-parse --short=12 HEAD && chown -R "$2:$2" .`
 	out, err := output(exec.CommandContext(ctx, "sh", "-c", script, st.repo, st.clone(), fmt.Sprint(owner)))
 	st.commit = strings.TrimSpace(out)
@@ -75,7 +79,8 @@ func (st *stack) fresh(ctx context.Context, owner int) error {
 
 // shorter is what a person may write into .env; here it makes a cycle take a minute instead of four.
 var shorter = map[string]string{
-	"GENESIS_TRIAL_PAIRS": "4", "GENESIS_TRIAL_MAX_PAIRS": "4", "GENESIS_TRIAL_TICKS": "1200", "GENESIS_CANARY_TICKS": "800",
+	"GENESIS_TRIAL_PAIRS": "4", "GENESIS_TRIAL_MAX_PAIRS": "4", "GENESIS_TRIAL_TICKS": "1200",
+	"GENESIS_CANARY_TICKS": "800",
 }
 
 // env adds lines to the clone's .env.
@@ -93,7 +98,8 @@ func (st *stack) env(lines map[string]string) error {
 
 // build makes the project's own images.
 func (st *stack) build(ctx context.Context) error {
-	if err := openTunnel(ctx, "0.0.0.0:3128", tunnelSocket(st.repo)); err != nil && !strings.Contains(err.Error(), "in use") {
+	if err := openTunnel(ctx, "0.0.0.0:3128", tunnelSocket(st.repo)); err != nil &&
+		!strings.Contains(err.Error(), "in use") {
 		return err
 	}
 	if again() && !strings.Contains(os.Getenv("STACK_AGAIN"), "ai-genesis") {
@@ -125,7 +131,8 @@ func (st *stack) environment() []string {
 
 // log keeps what a command said.
 func (st *stack) log(command, out string) {
-	log, err := os.OpenFile(filepath.Join(place(st.repo), "logs", "compose.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+	log, err := os.OpenFile(filepath.Join(place(st.repo), "logs", "compose.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY,
+		0o644)
 	if err == nil {
 		fmt.Fprintf(log, "$ %s\n%s\n", command, out)
 		log.Close()
@@ -145,7 +152,10 @@ func (st *stack) keepLogs(scenario string) {
 func output(cmd *exec.Cmd) (string, error) {
 	text, err := cmd.CombinedOutput()
 	if err != nil {
-		return string(text), fmt.Errorf("%s: %w: %s", strings.Join(append([]string{filepath.Base(cmd.Args[0])}, cmd.Args[1:]...), " "), err, tail(string(text), 2000))
+		return string(
+				text,
+			), fmt.Errorf("%s: %w: %s", strings.Join(append([]string{filepath.Base(cmd.Args[0])}, cmd.Args[1:]...), " "), err,
+				tail(string(text), 2000))
 	}
 	return string(text), nil
 }

@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 )
 
-// The network of the check has no way out. Builds of images load packages of Go and npm through a proxy (HTTP's CONNECT) that
-// listens on a socket in the file system, which both networks share.
+// The network of the check has no way out. Builds of images load packages of Go and npm through a proxy (HTTP's
+// CONNECT) that listens on a socket in the file system, which both networks share.
 
 func tunnelSocket(repo string) string { return filepath.Join(place(repo), "proxy") }
 
@@ -60,8 +60,8 @@ func openTunnel(ctx context.Context, addr, socket string) error {
 // bridge is this side's address in Docker's default network.
 const bridge = "172.17.0.1"
 
-// nameServer knows no name: what a container asks of the outside is answered at once, as where there is internet. While the check is
-// offline it is silent, as name servers are that can't be reached.
+// nameServer knows no name: what a container asks of the outside is answered at once, as where there is internet. While
+// the check is offline it is silent, as name servers are that can't be reached.
 func (st *stack) nameServer(ctx context.Context) error {
 	c, err := (&net.ListenConfig{}).ListenPacket(ctx, "udp", bridge+":53")
 	if err != nil {

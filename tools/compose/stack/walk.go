@@ -18,7 +18,8 @@ var (
 	worldAt    = regexp.MustCompile(`at tick \d+, hash [0-9a-f]{16}`)
 )
 
-// walk takes a world from genesis up into the containers and out of them, by the commands that docs/scaling.md has for it.
+// walk takes a world from genesis up into the containers and out of them, by the commands that docs/scaling.md has for
+// it.
 func walk(ctx context.Context, st *stack) error {
 	text, err := os.ReadFile(filepath.Join(st.clone(), "docs", "scaling.md"))
 	if err != nil {
@@ -28,7 +29,10 @@ func walk(ctx context.Context, st *stack) error {
 	section, _, _ = strings.Cut(section, "**3. ")
 	blocks := shellBlock.FindAllStringSubmatch(section, -1)
 	if len(blocks) != 2 {
-		return fmt.Errorf("docs/scaling.md has %d blocks of commands for a virtual machine, not one for the way in and one for the way out", len(blocks))
+		return fmt.Errorf(
+			"docs/scaling.md has %d blocks of commands for a virtual machine, not one for the way in and one for the way out",
+			len(blocks),
+		)
 	}
 	file := filepath.Join(st.clone(), "world.tar.gz")
 	was, err := st.laptop(ctx, file)
@@ -85,7 +89,8 @@ func (st *stack) laptop(ctx context.Context, file string) (string, error) {
 	defer os.RemoveAll(home)
 	run := func(args ...string) *exec.Cmd {
 		cmd := exec.CommandContext(ctx, built(st.repo, "genesis"), args...)
-		cmd.Dir, cmd.Env = home, append(os.Environ(), "GENESIS_LLM=synth", "PATH="+filepath.Dir(temporalCLI(st.repo))+":"+os.Getenv("PATH"))
+		cmd.Dir, cmd.Env = home, append(os.Environ(), "GENESIS_LLM=synth",
+			"PATH="+filepath.Dir(temporalCLI(st.repo))+":"+os.Getenv("PATH"))
 		return cmd
 	}
 	up := run("up")

@@ -1,6 +1,7 @@
-// Command ollama stands in for Ollama in the check of the containers: list, show, pull and serve, on Ollama's API. What a model
-// says comes from genesis synth, which runs beside it. Files in /root/.ollama say what it does: models/NAME is a model that was
-// pulled, offline makes every pull fail as without internet, seconds has how long a pull takes (600 if it is not there), which may change while it runs.
+// Command ollama stands in for Ollama in the check of the containers: list, show, pull and serve, on Ollama's API. What
+// a model says comes from genesis synth, which runs beside it. Files in /root/.ollama say what it does: models/NAME is
+// a model that was pulled, offline makes every pull fail as without internet, seconds has how long a pull takes (600 if
+// it is not there), which may change while it runs.
 package main
 
 import (
@@ -88,7 +89,8 @@ func serve() error {
 	mux.HandleFunc("GET /api/tags", func(w http.ResponseWriter, _ *http.Request) {
 		models := []map[string]any{}
 		for _, name := range pulled() {
-			models = append(models, map[string]any{"name": name, "model": name, "size": 4 << 30, "digest": strings.Repeat("a", 64)})
+			models = append(models,
+				map[string]any{"name": name, "model": name, "size": 4 << 30, "digest": strings.Repeat("a", 64)})
 		}
 		answer(w, http.StatusOK, map[string]any{"models": models})
 	})
@@ -115,7 +117,11 @@ func pull(w http.ResponseWriter, r *http.Request) {
 	line := func(v any) { _ = json.NewEncoder(w).Encode(v); w.(http.Flusher).Flush() }
 	line(map[string]any{"status": "pulling manifest"})
 	if exists("offline") {
-		line(map[string]any{"error": `pull model manifest: Get "https://registry.ollama.ai/v2/library/llama3/manifests/8b": dial tcp: lookup registry.ollama.ai: no such host`})
+		line(
+			map[string]any{
+				"error": `pull model manifest: Get "https://registry.ollama.ai/v2/library/llama3/manifests/8b": dial tcp: lookup registry.ollama.ai: no such host`,
+			},
+		)
 		return
 	}
 	const total = 4_661_211_808
@@ -125,7 +131,12 @@ func pull(w http.ResponseWriter, r *http.Request) {
 			_, _ = fmt.Sscan(string(text), &seconds)
 		}
 		done := time.Since(began).Seconds() / seconds
-		line(map[string]any{"status": "pulling 6a0746a1ec1a", "digest": "sha256:" + strings.Repeat("6", 64), "total": total, "completed": int64(min(done, 1) * total)})
+		line(
+			map[string]any{
+				"status": "pulling 6a0746a1ec1a", "digest": "sha256:" + strings.Repeat("6", 64), "total": total,
+				"completed": int64(min(done, 1) * total),
+			},
+		)
 		if done >= 1 {
 			break
 		}
@@ -135,7 +146,8 @@ func pull(w http.ResponseWriter, r *http.Request) {
 		case <-time.After(500 * time.Millisecond):
 		}
 	}
-	if err := errors.Join(os.MkdirAll(filepath.Join(home, "models"), 0o755), os.WriteFile(filepath.Join(home, "models", name), nil, 0o644)); err != nil {
+	if err := errors.Join(os.MkdirAll(filepath.Join(home, "models"), 0o755), os.WriteFile(filepath.Join(home, "models",
+		name), nil, 0o644)); err != nil {
 		line(map[string]any{"error": err.Error()})
 		return
 	}

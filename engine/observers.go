@@ -7,20 +7,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// formsMost bounds how many counting forms are kept.
-const formsMost = 128
+// maxForms bounds how many counting forms are kept.
+const maxForms = 128
 
 // watching is what the engine watches, from the first question on.
-func (e *Engine) watching() *looks {
-	if e.looks == nil {
-		e.looks = &looks{forms: map[string]countingForm{}}
+func (e *Engine) watching() *observers {
+	if e.observers == nil {
+		e.observers = &observers{forms: map[string]countingForm{}}
 	}
-	return e.looks
+	return e.observers
 }
 
 // form is the counting form of a trait, if there is no need to load it first.
 func (e *Engine) form(t *entry) (f countingForm, ok bool) {
-	if f, ok = e.looks.forms[t.codeHash]; ok {
+	if f, ok = e.observers.forms[t.codeHash]; ok {
 		return f, true
 	}
 	if factory, counts := t.factory.(trait.Counting); counts {
@@ -29,8 +29,8 @@ func (e *Engine) form(t *entry) (f countingForm, ok bool) {
 	return f, false
 }
 
-// loadForm makes the counting form of a trait that has none: an ancestor is compiled in, and its source is loaded to be counted. It does not
-// touch the engine and may run beside Tick.
+// loadForm makes the counting form of a trait that has none: an ancestor is compiled in, and its source is loaded to be
+// counted. It does not touch the engine and may run beside Tick.
 func (e *Engine) loadForm(source string) countingForm {
 	if e.options.Loader == nil {
 		return countingForm{refusal: "this engine has no runtime for generated traits"}
@@ -46,8 +46,8 @@ func (e *Engine) loadForm(source string) countingForm {
 	return countingForm{factory: counting}
 }
 
-// Explain tells of a molbot and watches it from then on, for some thousand ticks after the last question. Nothing of that is in the
-// state or the journal. The error has code not_found for a molbot that is neither alive nor watched.
+// Explain tells of a molbot and watches it from then on, for some thousand ticks after the last question. Nothing of
+// that is in the state or the journal. The error has code not_found for a molbot that is neither alive nor watched.
 func (l *Loop) Explain(ctx context.Context, molbot string, sources bool) (out genesis.Explanation, err error) {
 	err = l.counting(ctx, func(e *Engine) (missing []*entry, err error) {
 		k, missing, err := e.watchMolbot(molbot)
@@ -59,13 +59,13 @@ func (l *Loop) Explain(ctx context.Context, molbot string, sources bool) (out ge
 	return out, err
 }
 
-// Heat tells how often each line of a trait ran since the first question, over a sample of its bearers; it is counted for some
-// thousand ticks after the last question.
+// Heat tells how often each line of a trait ran since the first question, over a sample of its bearers; it is counted
+// for some thousand ticks after the last question.
 func (l *Loop) Heat(ctx context.Context, id string) (out genesis.TraitLines, err error) {
 	err = l.counting(ctx, func(e *Engine) (missing []*entry, err error) {
 		h, missing, err := e.watchTrait(id)
 		if h != nil {
-			out = h.told(e)
+			out = h.report(e)
 		}
 		return missing, err
 	})
@@ -99,7 +99,7 @@ func (l *Loop) counting(ctx context.Context, ask func(*Engine) ([]*entry, error)
 
 func (e *Engine) keepForms(forms map[string]countingForm) {
 	known := e.watching().forms
-	if len(known)+len(forms) > formsMost {
+	if len(known)+len(forms) > maxForms {
 		clear(known)
 	}
 	for hash, form := range forms {

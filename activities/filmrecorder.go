@@ -10,19 +10,19 @@ import (
 )
 
 const (
-	reelPictures = 30             // of each fork
-	reelKept     = 24 * time.Hour // a trial's film takes some 100 kB of Redis
+	filmPictures = 30             // of each fork
+	filmTTL      = 24 * time.Hour // a trial's film takes some 100 kB of Redis
 )
 
-// reel is the film of a pair of forks.
-type reel struct {
+// filmRecorder is the film of a pair of forks.
+type filmRecorder struct {
 	every    int // ticks between two pictures
 	pictures map[bool][][]byte
 	show     func(with bool, f *genesis.Frame) // nil if none is wanted
 }
 
-func newReel(in genesis.TrialInput) *reel {
-	r := &reel{every: max(in.Ticks/reelPictures, 1), pictures: map[bool][][]byte{}}
+func newFilmRecorder(in genesis.TrialInput) *filmRecorder {
+	r := &filmRecorder{every: max(in.Ticks/filmPictures, 1), pictures: map[bool][][]byte{}}
 	if in.Film {
 		r.show = func(with bool, f *genesis.Frame) {
 			r.pictures[with] = append(r.pictures[with], film.AppendPicture(nil, f))
@@ -31,11 +31,11 @@ func newReel(in genesis.TrialInput) *reel {
 	return r
 }
 
-func (r *reel) keep(ctx context.Context, store *redisstore.Store) (*genesis.Ref, error) {
+func (r *filmRecorder) keep(ctx context.Context, store *redisstore.Store) (*genesis.Ref, error) {
 	packed, err := film.PackPair(r.pictures[false], r.pictures[true])
 	if err != nil {
 		return nil, err
 	}
-	ref, err := store.PutBlob(ctx, packed, reelKept)
+	ref, err := store.PutBlob(ctx, packed, filmTTL)
 	return &ref, err
 }

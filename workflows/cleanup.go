@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// told reports whether a cycle that ended with err has written its end and undone what it did.
-func told(err error) bool {
+// endRecorded reports whether a cycle that ended with err has written its end and undone what it did.
+func endRecorded(err error) bool {
 	if err == nil || temporal.IsCanceledError(err) {
 		return true
 	}
@@ -20,17 +20,17 @@ func told(err error) bool {
 	return kind == genesis.OutcomeRejected || kind == genesis.OutcomeFailed
 }
 
-// clear does for a cycle what it could not do itself, since it was ended from outside or never began: it closes its
+// cleanUp does for a cycle what it could not do itself, since it was ended from outside or never began: it closes its
 // record and takes its unproven mutation out. It runs on a disconnected context, as the cycle would have.
-func (s *supervisor) clear(ctx workflow.Context, in genesis.CycleInput, started time.Time, err error) {
+func (s *supervisor) cleanUp(ctx workflow.Context, in genesis.CycleInput, started time.Time, err error) {
 	if workflow.GetVersion(ctx, "clear-up", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return
 	}
 	ctx, stop := workflow.NewDisconnectedContext(ctx)
 	defer stop()
-	reason := outside(err)
+	reason := externalReason(err)
 	record := workflow.WithActivityOptions(ctx, recordOptions("close "+in.CycleID))
-	failed := workflow.ExecuteActivity(record, genesis.ActRecord, closed(ctx, in, started, reason)).Get(ctx, nil)
+	failed := workflow.ExecuteActivity(record, genesis.ActRecord, closingRecord(ctx, in, started, reason)).Get(ctx, nil)
 	if !isStarted(err) { // else another run of that id undoes its own
 		ref := genesis.MutationRef{
 			WorldRef: genesis.WorldRef{World: in.World, CycleID: in.CycleID},
@@ -44,7 +44,7 @@ func (s *supervisor) clear(ctx workflow.Context, in genesis.CycleInput, started 
 	}
 }
 
-func closed(ctx workflow.Context, in genesis.CycleInput, started time.Time, reason string) genesis.RecordInput {
+func closingRecord(ctx workflow.Context, in genesis.CycleInput, started time.Time, reason string) genesis.RecordInput {
 	now := workflow.Now(ctx)
 	return genesis.RecordInput{
 		Closing: true,
@@ -60,8 +60,8 @@ func closed(ctx workflow.Context, in genesis.CycleInput, started time.Time, reas
 	}
 }
 
-// outside says for people what ended a cycle.
-func outside(err error) string {
+// externalReason says for people what ended a cycle.
+func externalReason(err error) string {
 	if _, ok := errors.AsType[*temporal.TerminatedError](err); ok {
 		return "it was terminated from outside"
 	}

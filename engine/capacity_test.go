@@ -19,7 +19,9 @@ func TestHarmlessTraitsMakeRoomFirst(t *testing.T) {
 	newcomer := genesis.TraitLoad{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5, Score: 5}
 	load(t, e, newcomer)
 	newcomer.GoFirst = []string{"trait_0_v1", "nobody_v3"}
-	if gone := retired(t, do(t, e, genesis.Command{Kind: genesis.CmdKeep, Trait: &newcomer})); !slices.Equal(gone, []string{"trait_0_v1"}) {
+	if gone := retired(t, do(t, e, genesis.Command{Kind: genesis.CmdKeep, Trait: &newcomer})); !slices.Equal(
+		gone, []string{"trait_0_v1"},
+	) {
 		t.Errorf("retired %v, want the harmless one", gone)
 	}
 	last := genesis.TraitLoad{Name: "trait_3", Version: 1, Source: "bite", Adoption: 0.5, Score: 5}

@@ -8,8 +8,8 @@ import (
 	"go.temporal.io/sdk/log"
 )
 
-// Steps are called as functions too, by tests and tools. Outside of a worker there is no one to hear a heartbeat, and every
-// attempt is the first.
+// Steps are called as functions too, by tests and tools. Outside of a worker there is no one to hear a heartbeat, and
+// every attempt is the first.
 
 // attempt is the number of this run of the step.
 func attempt(ctx context.Context) int32 {

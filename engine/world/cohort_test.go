@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// wager runs a canary of 25 blocks with 40 newborns each, whose outcomes are normal with the treated shifted by effect, and
-// returns the evidence after each block at its best.
+// wager runs a canary of 25 blocks with 40 newborns each, whose outcomes are normal with the treated shifted by effect,
+// and returns the evidence after each block at its best.
 func wager(seed uint64, effect float64) (better, worse float64) {
 	const p = 0.25
 	random := rand.New(rand.NewPCG(seed, 7))
 	var test ETest
 	for range 25 {
-		block := make([]Newcomer, 40)
+		block := make([]CohortMember, 40)
 		for i := range block {
 			block[i].Treated = random.Float64() < p
 			block[i].Net = random.NormFloat64()
@@ -27,8 +27,8 @@ func wager(seed uint64, effect float64) (better, worse float64) {
 	return better, worse
 }
 
-// TestEValuesHoldTheirPromise: whenever one looks, a trait that does nothing reaches 20 in 5 % of canaries at most, and one
-// that shifts outcomes by half a standard deviation reaches it in nearly all.
+// TestEValuesHoldTheirPromise: whenever one looks, a trait that does nothing reaches 20 in 5 % of canaries at most, and
+// one that shifts outcomes by half a standard deviation reaches it in nearly all.
 func TestEValuesHoldTheirPromise(t *testing.T) {
 	const runs = 400
 	var null, found, wrong int
@@ -63,7 +63,7 @@ func TestEachFactorIsFair(t *testing.T) {
 }
 
 func TestMidranks(t *testing.T) {
-	block := []Newcomer{{Net: 3}, {Net: 1}, {Net: 2}, {Net: 2}}
+	block := []CohortMember{{Net: 3}, {Net: 1}, {Net: 2}, {Net: 2}}
 	got := midranks(block, outcomes[1].of)
 	for i, want := range []float64{.75, -.75, 0, 0} {
 		if got[i] != want {

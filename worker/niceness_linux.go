@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// politeness is the nice value of a worker.
-const politeness = 10
+// niceness is the nice value of a worker.
+const niceness = 10
 
 // Yield lowers the priority of this process below that of an engine on the same machine: the world must keep its rate
 // while trials fill the processors. Linux keeps a priority for each thread; new ones inherit that of the thread that
@@ -24,7 +24,7 @@ func Yield() error {
 		if err != nil {
 			continue
 		}
-		err = syscall.Setpriority(syscall.PRIO_PROCESS, id, politeness)
+		err = syscall.Setpriority(syscall.PRIO_PROCESS, id, niceness)
 		if err != nil && !errors.Is(err, syscall.ESRCH) { // a thread may have ended meanwhile
 			return fmt.Errorf("lower the worker's priority: %w", err)
 		}

@@ -7,17 +7,18 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Newcomers follows what is born during a canary and weighs the evidence that its trait does good or harm, by the coin
-// alone: among the newborns of one block of ticks the coin was fair, so their ranks, given who got the trait, make an
-// e-process (a betting score that a true null hypothesis multiplies by 1 on average, whenever one looks).
-type Newcomers struct {
+// BirthCohort follows the molbots that are born during a canary and weighs the evidence that its trait does good or
+// harm. It relies on the random assignment alone: within one block of ticks every newborn had the same chance, so the
+// ranks of their results, given who got the trait, make an e-process (a betting score that a true null hypothesis
+// multiplies by 1 on average, whenever one looks).
+type BirthCohort struct {
 	Since uint64 // tick of the load: blocks of births count from there
-	Born  []Newcomer
-	Tests [newcomerTests]ETest
+	Born  []CohortMember
+	Tests [cohortTests]ETest
 }
 
-// Newcomer is one newborn of a canary and what it has come to.
-type Newcomer struct {
+// CohortMember is one newborn of a canary and what it has come to.
+type CohortMember struct {
 	Serial, Tick uint64
 	Slot         int32
 	Treated      bool
@@ -27,67 +28,69 @@ type Newcomer struct {
 	Children     uint32
 }
 
-// ETest is one test: how far it has judged, and its scores for each stake, as logarithms.
+// ETest is one test: how far it has judged, and its score for each bet, as logarithms.
 type ETest struct {
 	Next          uint64 // block that is judged next
 	Judged        uint64 // newborns
-	Better, Worse [stakes]float64
+	Better, Worse [betCount]float64
 }
 
 const (
-	birthBlock    = 300 // ticks of births that are ranked together: the world hardly changes in between
-	earlyAge      = 300
-	netAge        = 600
-	survivalAge   = 1200
-	childrenAge   = 1500
-	newcomerTests = 4
-	stakes        = 4
+	birthBlock  = 300 // ticks of births that are ranked together: the world hardly changes in between
+	earlyAge    = 300
+	netAge      = 600
+	survivalAge = 1200
+	childrenAge = 1500
+	cohortTests = 4
+	betCount    = 4
 )
 
-// stake is how much each of the bets puts on a rank; small ones find small effects slowly, large ones large effects fast.
-var stake = [stakes]float64{.25, .5, 1, 2}
+// bets are the stakes that the bettors put on a rank: small ones find small effects slowly, large ones large effects
+// fast.
+var bets = [betCount]float64{.25, .5, 1, 2}
 
 // outcome is one test's measure and the age at which it is taken.
 type outcome struct {
 	name string
 	age  uint64
-	of   func(*Newcomer) float64
+	of   func(*CohortMember) float64
 }
 
-var outcomes = [newcomerTests]outcome{
-	{"production_300", earlyAge, func(n *Newcomer) float64 { return n.Early }},
-	{"production_600", netAge, func(n *Newcomer) float64 { return n.Net }},
-	{"survival_1200", survivalAge, func(n *Newcomer) float64 { return float64(min(n.Lived, survivalAge)) }},
-	{"children_1500", childrenAge, func(n *Newcomer) float64 { return float64(n.Children) }},
+var outcomes = [cohortTests]outcome{
+	{"production_300", earlyAge, func(n *CohortMember) float64 { return n.Early }},
+	{"production_600", netAge, func(n *CohortMember) float64 { return n.Net }},
+	{"survival_1200", survivalAge, func(n *CohortMember) float64 { return float64(min(n.Lived, survivalAge)) }},
+	{"children_1500", childrenAge, func(n *CohortMember) float64 { return float64(n.Children) }},
 }
 
-// join notes the newborn in slot i in every canary whose coin it was tossed for.
+// join notes the newborn in slot i in every canary that assigned it to a group.
 func (w *World) join(i int32) {
 	b := &w.Bots
 	if b.Treated[i]|b.Control[i] == 0 {
 		return
 	}
-	for k := range w.Heredity.Coins {
-		c := &w.Heredity.Coins[k]
+	for k := range w.Heredity.Assignments {
+		c := &w.Heredity.Assignments[k]
 		treated := b.Treated[i]>>c.Trait&1 == 1
 		if treated || b.Control[i]>>c.Trait&1 == 1 {
-			c.Newcomers.Born = append(c.Newcomers.Born, Newcomer{Serial: b.Serial[i], Tick: w.Tick, Slot: i, Treated: treated})
+			c.BirthCohort.Born = append(c.BirthCohort.Born,
+				CohortMember{Serial: b.Serial[i], Tick: w.Tick, Slot: i, Treated: treated})
 		}
 	}
 }
 
-// FollowNewcomers brings the canaries' newborns up to this tick, and judges the blocks that have come of age.
-func (w *World) FollowNewcomers() {
-	for k := range w.Heredity.Coins {
-		c := &w.Heredity.Coins[k]
-		for n := range c.Newcomers.Born {
-			w.follow(&c.Newcomers.Born[n])
+// FollowCohorts brings the canaries' newborns up to this tick, and judges the blocks that have come of age.
+func (w *World) FollowCohorts() {
+	for k := range w.Heredity.Assignments {
+		c := &w.Heredity.Assignments[k]
+		for n := range c.BirthCohort.Born {
+			w.follow(&c.BirthCohort.Born[n])
 		}
-		c.Newcomers.judge(w.Tick, c.Adoption)
+		c.BirthCohort.judge(w.Tick, c.Adoption)
 	}
 }
 
-func (w *World) follow(n *Newcomer) {
+func (w *World) follow(n *CohortMember) {
 	b := &w.Bots
 	age := w.Tick - n.Tick
 	if n.Dead || age > childrenAge {
@@ -107,7 +110,7 @@ func (w *World) follow(n *Newcomer) {
 }
 
 // judge bets on each block whose youngest has reached a test's age, and forgets whom no test needs any more.
-func (s *Newcomers) judge(now uint64, adoption float64) {
+func (s *BirthCohort) judge(now uint64, adoption float64) {
 	forgotten := uint64(math.MaxUint64)
 	for t := range s.Tests {
 		test := &s.Tests[t]
@@ -118,7 +121,7 @@ func (s *Newcomers) judge(now uint64, adoption float64) {
 		forgotten = min(forgotten, test.Next)
 	}
 	if first := s.Since + forgotten*birthBlock; len(s.Born) > 0 && s.Born[0].Tick < first {
-		old, _ := slices.BinarySearchFunc(s.Born, first, func(n Newcomer, tick uint64) int {
+		old, _ := slices.BinarySearchFunc(s.Born, first, func(n CohortMember, tick uint64) int {
 			if n.Tick < tick {
 				return -1
 			}
@@ -129,9 +132,9 @@ func (s *Newcomers) judge(now uint64, adoption float64) {
 }
 
 // block lists the newborns of a block of ticks. They are in the order of their births.
-func (s *Newcomers) block(k uint64) []Newcomer {
+func (s *BirthCohort) block(k uint64) []CohortMember {
 	first, last := s.Since+k*birthBlock, s.Since+(k+1)*birthBlock
-	var block []Newcomer
+	var block []CohortMember
 	for _, n := range s.Born {
 		if n.Tick >= first && n.Tick < last {
 			block = append(block, n)
@@ -141,14 +144,14 @@ func (s *Newcomers) block(k uint64) []Newcomer {
 }
 
 // bet multiplies the scores by what the block's coins say, given its ranks. Under the null hypothesis a rank does not
-// depend on the coin, and each factor is 1 on average.
-func (t *ETest) bet(block []Newcomer, of func(*Newcomer) float64, p float64) {
+// depend on the assignment, and each factor is 1 on average.
+func (t *ETest) bet(block []CohortMember, of func(*CohortMember) float64, p float64) {
 	if len(block) < 2 || p <= 0 || p >= 1 {
 		return
 	}
 	ranks := midranks(block, of)
 	t.Judged += uint64(len(block))
-	for s, bet := range stake {
+	for s, bet := range bets {
 		for i := range block {
 			t.Better[s] += logFactor(bet*ranks[i], block[i].Treated, p)
 			t.Worse[s] += logFactor(-bet*ranks[i], block[i].Treated, p)
@@ -165,7 +168,7 @@ func logFactor(x float64, treated bool, p float64) float64 {
 }
 
 // midranks spreads the outcomes of a block evenly over −1 to 1; equal ones share the middle of their places.
-func midranks(block []Newcomer, of func(*Newcomer) float64) []float64 {
+func midranks(block []CohortMember, of func(*CohortMember) float64) []float64 {
 	order := make([]int, len(block))
 	for i := range order {
 		order[i] = i
@@ -195,8 +198,8 @@ func midranks(block []Newcomer, of func(*Newcomer) float64) []float64 {
 }
 
 // EValues reads the tests.
-func (s *Newcomers) EValues() []genesis.EValue {
-	values := make([]genesis.EValue, 0, newcomerTests)
+func (s *BirthCohort) EValues() []genesis.EValue {
+	values := make([]genesis.EValue, 0, cohortTests)
 	for t := range s.Tests {
 		test := &s.Tests[t]
 		values = append(values, genesis.EValue{
@@ -206,24 +209,24 @@ func (s *Newcomers) EValues() []genesis.EValue {
 	return values
 }
 
-// mostEvidence keeps an e-value printable: what is decided a million times over is decided.
-const mostEvidence = 1e6
+// maxEvidence keeps an e-value printable: what is decided a million times over is decided.
+const maxEvidence = 1e6
 
-func evidence(logs *[stakes]float64) (mean float64) {
+func evidence(logs *[betCount]float64) (mean float64) {
 	for _, l := range logs {
-		mean += math.Exp(min(l, math.Log(mostEvidence))) / stakes
+		mean += math.Exp(min(l, math.Log(maxEvidence))) / betCount
 	}
 	return mean
 }
 
 // fit reports whether all of them are in slots that exist.
-func (s *Newcomers) fit(slots int) bool {
-	return !slices.ContainsFunc(s.Born, func(n Newcomer) bool { return n.Slot < 0 || int(n.Slot) >= slots })
+func (s *BirthCohort) fit(slots int) bool {
+	return !slices.ContainsFunc(s.Born, func(n CohortMember) bool { return n.Slot < 0 || int(n.Slot) >= slots })
 }
 
-func (s *Newcomers) visit(c *Codec) {
+func (s *BirthCohort) visit(c *Codec) {
 	c.Uint64(&s.Since)
-	Slice(c, &s.Born, func(c *Codec, n *Newcomer) {
+	Slice(c, &s.Born, func(c *Codec, n *CohortMember) {
 		c.Uint64(&n.Serial)
 		c.Uint64(&n.Tick)
 		slot := uint32(n.Slot)
@@ -247,7 +250,7 @@ func (s *Newcomers) visit(c *Codec) {
 	}
 }
 
-func (s *Newcomers) copy() Newcomers {
+func (s *BirthCohort) copy() BirthCohort {
 	c := *s
 	c.Born = slices.Clone(s.Born)
 	return c

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// yardstickSource is an honest program: arithmetic in a loop, nothing whose price could be wrong by much.
-const yardstickSource = `//go:build ignore
+// baselineSource is an honest program: arithmetic in a loop, nothing whose price could be wrong by much.
+const baselineSource = `//go:build ignore
 
 // Yardstick: shows what a unit of fuel takes on this machine.
 package yardstick
@@ -28,9 +28,9 @@ func Execute(m *trait.Molbot) {
 }
 `
 
-// yardstick is a program whose time for a unit of fuel is the measure for all others. It runs in the runtime of generated
-// traits, so that an interpreter is measured by an interpreter.
-type yardstick struct {
+// baselineMeter is a program whose time for a unit of fuel is the measure for all others. It runs in the runtime of
+// generated traits, so that an interpreter is measured by an interpreter.
+type baselineMeter struct {
 	program  trait.Program // nil where the loader has no runtime for it: the machine itself is measured then
 	molbots  [fullPiece]trait.Molbot
 	batch    [fullPiece]*trait.Molbot
@@ -39,18 +39,18 @@ type yardstick struct {
 	fuel     int64 // of a run's host work
 }
 
-func newYardstick(o Options) (y yardstick) {
+func newBaseline(o Options) (y baselineMeter) {
 	y.fuel = o.CallFuel
 	if o.Loader == nil {
 		return y
 	}
-	if factory, err := o.Loader.Load([]byte(yardstickSource)); err == nil {
+	if factory, err := o.Loader.Load([]byte(baselineSource)); err == nil {
 		y.program, _ = factory.New() // without it the machine is measured
 	}
 	return y
 }
 
-func (y *yardstick) close() {
+func (y *baselineMeter) close() {
 	if y.program != nil {
 		y.program.Close()
 	}
@@ -60,7 +60,7 @@ func (y *yardstick) close() {
 const unitTime = 1
 
 // measure is what a unit of fuel takes now [ns]: the median of a few rounds, by the time of the thread.
-func (y *yardstick) measure() float64 {
+func (y *baselineMeter) measure() float64 {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	var rounds [5]float64
@@ -74,7 +74,7 @@ func (y *yardstick) measure() float64 {
 }
 
 // round does some work and returns how many units it was.
-func (y *yardstick) round() (fuel int64) {
+func (y *baselineMeter) round() (fuel int64) {
 	if y.program == nil {
 		return spin()
 	}
@@ -91,7 +91,7 @@ func (y *yardstick) round() (fuel int64) {
 	return fuel
 }
 
-// spin is as much arithmetic as the yardstick's program has, compiled. A turn of the program's loop is about 8 units.
+// spin is as much arithmetic as the baseline program has, compiled. A turn of the program's loop is about 8 units.
 func spin() (fuel int64) {
 	const turns, units = 5_000, 8
 	x := 1.0

@@ -9,23 +9,23 @@ import (
 func (in *instance) runCompiled(m *exec.Machine) {
 	for in.next < len(in.batch) {
 		n := min(exec.Width, len(in.batch)-in.next)
-		if !in.together(m, n) {
-			in.oneByOne(m, n)
+		if !in.runBatch(m, n) {
+			in.rerunEach(m, n)
 		}
 		in.next += n
 	}
 }
 
-// together runs the next n molbots at once, or reports that one of them panicked. Compiled code checks before it does what
-// can panic, so that shows a defect of ours.
-func (in *instance) together(m *exec.Machine, n int) (ok bool) {
+// runBatch runs the next n molbots at once, or reports that one of them panicked. Compiled code checks before it does
+// what can panic, so that shows a defect of ours.
+func (in *instance) runBatch(m *exec.Machine, n int) (ok bool) {
 	defer func() { ok = recover() == nil }()
 	in.lockstep(m, n)
 	return
 }
 
-// oneByOne runs the next n molbots again, each alone, so that only those have a fault that panic by themselves.
-func (in *instance) oneByOne(m *exec.Machine, n int) {
+// rerunEach runs the next n molbots again, each alone, so that only those have a fault that panic by themselves.
+func (in *instance) rerunEach(m *exec.Machine, n int) {
 	first, hosted := in.next, make([]int64, n)
 	for lane := range hosted {
 		hosted[lane] = in.runs[lane].hosted
@@ -33,12 +33,12 @@ func (in *instance) oneByOne(m *exec.Machine, n int) {
 	for lane, fuel := range hosted {
 		in.next = first + lane
 		in.batch[in.next].Restart(fuel)
-		in.alone(m)
+		in.runOne(m)
 	}
 	in.next = first
 }
 
-func (in *instance) alone(m *exec.Machine) {
+func (in *instance) runOne(m *exec.Machine) {
 	defer func() {
 		if r := recover(); r != nil {
 			in.enter(0)
@@ -52,11 +52,11 @@ func (in *instance) alone(m *exec.Machine) {
 // lockstep meters n runs. A run that the host never heard of has the meter of the one before.
 func (in *instance) lockstep(m *exec.Machine, n int) {
 	batch, runs, verdicts := in.batch[in.next:in.next+n], in.runs[:n], in.verdicts[in.next:in.next+n]
-	in.abreast = n
+	in.lanes = n
 	first := int(min(slice, in.limits.Fuel))
 	for lane, molbot := range batch {
 		r := &runs[lane]
-		if r.heard || r.granted != first {
+		if r.calledHost || r.granted != first {
 			*r = running{granted: first}
 		}
 		r.hosted = molbot.FuelLeft()
@@ -64,7 +64,7 @@ func (in *instance) lockstep(m *exec.Machine, n int) {
 	m.Run(batch, first)
 	for lane, molbot := range batch {
 		r, v, hosted := &runs[lane], &verdicts[lane], molbot.FuelLeft()
-		if r.heard || hosted < 0 {
+		if r.calledHost || hosted < 0 {
 			in.enter(lane)
 			in.current = in.next + lane
 			in.end(m.Fuel(lane))

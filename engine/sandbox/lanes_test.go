@@ -21,8 +21,8 @@ func (s bomb) NearestFood(b *trait.Body, radius float64) (trait.Food, bool) {
 	return s.Surroundings.NearestFood(b, radius)
 }
 
-// TestPanicIsOneMolbots shows that a panic in the middle of many runs at once is the fault of the molbot that panics, and that
-// nobody else can tell.
+// TestPanicIsOneMolbots shows that a panic in the middle of many runs at once is the fault of the molbot that panics,
+// and that nobody else can tell.
 func TestPanicIsOneMolbots(t *testing.T) {
 	const source = `package bombed
 

@@ -7,18 +7,19 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// tendEvery is how often a worker looks whether Temporal still has what it needs: two calls that are answered from memory.
-const tendEvery = 15 * time.Second
+// prepareInterval is how often a worker looks whether Temporal still has what it needs: two calls that are answered
+// from memory.
+const prepareInterval = 15 * time.Second
 
-// tend keeps the namespace prepared while the worker runs: a Temporal whose database was replaced knows neither the search
-// attributes, without which no cycle gets on, nor the cycle that ran. It says so when what it finds changes.
-func tend(ctx context.Context, o Options) error {
+// keepPrepared keeps the namespace prepared while the worker runs: a Temporal whose database was replaced knows neither
+// the search attributes, without which no cycle gets on, nor the cycle that ran. It says so when what it finds changes.
+func keepPrepared(ctx context.Context, o Options) error {
 	failed := ""
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(tendEvery):
+		case <-time.After(prepareInterval):
 		}
 		made, err := o.Supervisor.Prepare(ctx)
 		switch {

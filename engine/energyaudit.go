@@ -5,20 +5,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// books keep account of what the molbots of a fork live on and die of.
-type books struct {
+// energyAudit keep account of what the molbots of a fork live on and die of.
+type energyAudit struct {
 	ledger       [world.Entries]float64 // as it was when they were opened
 	intake       float64                // until the last tick
 	time         int64
 	eaten, lived [2]float64 // by night and by day: energy, molbot-ticks
 }
 
-func openBooks(w *world.World) books {
-	return books{ledger: w.Ledger.Sums, intake: w.Period.Intake, time: w.Period.BotTicks}
+func newEnergyAudit(w *world.World) energyAudit {
+	return energyAudit{ledger: w.Ledger.Sums, intake: w.Period.Intake, time: w.Period.BotTicks}
 }
 
 // note takes the tick that has just passed into account.
-func (b *books) note(w *world.World) {
+func (b *energyAudit) note(w *world.World) {
 	half := 0
 	if w.Sky.Daylight >= .5 {
 		half = 1
@@ -29,17 +29,20 @@ func (b *books) note(w *world.World) {
 }
 
 // close writes what has been noted.
-func (b *books) close(w *world.World, arm *genesis.Arm) {
+func (b *energyAudit) close(w *world.World, arm *genesis.Arm) {
 	lived := max(1, b.lived[0]+b.lived[1])
 	spent := func(e world.Entry) float64 { return 1000 * (w.Ledger.Sums[e] - b.ledger[e]) / lived }
 	arm.Costs = genesis.Costs{
-		Living: spent(world.Metabolism), Storms: spent(world.Exposure), Moving: spent(world.Motion), Sensing: spent(world.Sensing),
-		Acting: spent(world.Action), Breeding: spent(world.Breeding), Collision: spent(world.Injury), Bites: spent(world.Predation),
+		Living: spent(world.Metabolism), Storms: spent(world.Exposure), Moving: spent(world.Motion),
+		Sensing: spent(world.Sensing),
+		Acting:  spent(world.Action), Breeding: spent(world.Breeding), Collision: spent(world.Injury),
+		Bites:   spent(world.Predation),
 		BadFood: spent(world.Digestion),
 	}
 	d := w.Period.Deaths
 	arm.Causes = genesis.Causes{
-		Starved: int(d[world.Starvation]), Aged: int(d[world.Age]), Collided: int(d[world.Collision]), Killed: int(d[world.Other]),
+		Starved: int(d[world.Starvation]), Aged: int(d[world.Age]), Collided: int(d[world.Collision]),
+		Killed: int(d[world.Other]),
 	}
 	arm.Night, arm.Day = 1000*b.eaten[0]/max(1, b.lived[0]), 1000*b.eaten[1]/max(1, b.lived[1])
 }

@@ -8,35 +8,39 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// sight is what one molbot senses in one tick. Its traits ask again and again for what is near: the first question
-// gathers it, and the later ones look through what was gathered. Neither the answers nor what they are charged for depend on what
-// was asked before.
-type sight struct {
+// perceptionCache is what one molbot senses in one tick. Its traits ask again and again for what is near: the first
+// question gathers it, and the later ones look through what was gathered. Neither the answers nor what they are charged
+// for depend on what was asked before.
+type perceptionCache struct {
 	senses
 	hits          *[]grid.Hit // memory that the sights of a worker share
-	food, molbots seen
+	food, molbots cachedHits
 }
 
-// seen is a stretch of hits: all that lies within radius.
-type seen struct {
+// cachedHits is a stretch of hits: all that lies within radius.
+type cachedHits struct {
 	radius   float64
 	from, to int
 }
 
-var unseen = seen{radius: -1}
+var notCached = cachedHits{radius: -1}
 
-// hitsKept bounds the memory of the sights of one chunk, in case everything lies in one heap: beyond it nothing is kept.
-const hitsKept = 1 << 15
+// maxCachedHits bounds the memory of the sights of one chunk, in case everything lies in one heap: beyond it nothing is
+// kept.
+const maxCachedHits = 1 << 15
 
-// attention is how many things a look can take in. In a throng a molbot sees less far, and where even the nearest cells hold more, it
-// sees one in some of them. So a look takes bounded time, and what it met is paid for.
+// attention is how many things a look can take in. In a crowd a molbot sees less far, and where even the nearest cells
+// hold more, it sees one in some of them. So a look takes bounded time, and what it met is paid for.
 const (
 	attention = 512
 	narrow    = 32 // radius below which a look is made no narrower [px]: the cells are larger
 )
 
-// look is what lies within radius, and maybe more, for the nearest ones of it to be found. The radius is that which the molbot can see.
-func (s *sight) look(what *seen, index *grid.Index, b *trait.Body, radius float64) (hits []grid.Hit, sees float64) {
+// search is what lies within radius, and maybe more, for the nearest ones of it to be found. The radius is that which
+// the molbot can see.
+func (s *perceptionCache) search(
+	what *cachedHits, index *grid.Index, b *trait.Body, radius float64,
+) (hits []grid.Hit, sees float64) {
 	met := index.Candidates(b.X, b.Y, radius)
 	for met > attention && radius > narrow {
 		radius /= 2
@@ -46,17 +50,19 @@ func (s *sight) look(what *seen, index *grid.Index, b *trait.Body, radius float6
 	return hits, radius
 }
 
-// within is all that lies within radius, and maybe more; or one in every, where met things are too many. Which it is depends on the
-// place and the radius, never on what was asked before.
-func (s *sight) within(what *seen, index *grid.Index, b *trait.Body, radius float64, met int) (hits []grid.Hit, every int) {
+// within is all that lies within radius, and maybe more; or one in every, where met things are too many. Which it is
+// depends on the place and the radius, never on what was asked before.
+func (s *perceptionCache) within(
+	what *cachedHits, index *grid.Index, b *trait.Body, radius float64, met int,
+) (hits []grid.Hit, every int) {
 	every = max(1, (met+attention-1)/attention)
 	b.Met = met / every
 	if every > 1 {
 		from := len(*s.hits)
 		*s.hits = index.Some(b.X, b.Y, radius, every, *s.hits)
-		return s.passing(from), every
+		return s.uncached(from), every
 	}
-	if radius <= what.radius && what.to-what.from <= 2*met+few {
+	if radius <= what.radius && what.to-what.from <= 2*met+fewHits {
 		return (*s.hits)[what.from:what.to], 1
 	}
 	wide := radius
@@ -67,26 +73,26 @@ func (s *sight) within(what *seen, index *grid.Index, b *trait.Body, radius floa
 	}
 	from := len(*s.hits)
 	*s.hits = index.Gather(b.X, b.Y, wide, *s.hits)
-	if len(*s.hits) > hitsKept || radius <= what.radius {
-		return s.passing(from), 1
+	if len(*s.hits) > maxCachedHits || radius <= what.radius {
+		return s.uncached(from), 1
 	}
-	*what = seen{wide, from, len(*s.hits)}
+	*what = cachedHits{wide, from, len(*s.hits)}
 	return (*s.hits)[from:], 1
 }
 
-// few is how many hits it takes no time to look through.
-const few = 16
+// fewHits is how many hits it takes no time to look through.
+const fewHits = 16
 
-// passing is the hits from an index on, which are not kept.
-func (s *sight) passing(from int) []grid.Hit {
+// uncached is the hits from an index on, which are not kept.
+func (s *perceptionCache) uncached(from int) []grid.Hit {
 	found := (*s.hits)[from:]
 	*s.hits = (*s.hits)[:from]
 	return found
 }
 
 // NearestFood implements trait.Surroundings.
-func (s *sight) NearestFood(b *trait.Body, radius float64) (trait.Food, bool) {
-	hits, radius := s.look(&s.food, &s.w.FoodIndex, b, radius)
+func (s *perceptionCache) NearestFood(b *trait.Body, radius float64) (trait.Food, bool) {
+	hits, radius := s.search(&s.food, &s.w.FoodIndex, b, radius)
 	best, least := -1, radius*radius
 	for k := range hits {
 		if h := &hits[k]; h.Square < least || h.Square == least && (best < 0 || h.ID < hits[best].ID) {
@@ -97,10 +103,10 @@ func (s *sight) NearestFood(b *trait.Body, radius float64) (trait.Food, bool) {
 }
 
 // RichestFood implements trait.Surroundings. Of equals it is the nearest.
-func (s *sight) RichestFood(b *trait.Body, radius float64) (trait.Food, bool) {
+func (s *perceptionCache) RichestFood(b *trait.Body, radius float64) (trait.Food, bool) {
 	w := s.w
 	body := &w.Bots.Body[b.Slot]
-	hits, radius := s.look(&s.food, &w.FoodIndex, b, radius)
+	hits, radius := s.search(&s.food, &w.FoodIndex, b, radius)
 	best, most := -1, math.Inf(-1)
 	for k := range hits {
 		h := &hits[k]
@@ -117,7 +123,7 @@ func (s *sight) RichestFood(b *trait.Body, radius float64) (trait.Food, bool) {
 
 func nearer(a, b *grid.Hit) bool { return a.Square < b.Square || a.Square == b.Square && a.ID < b.ID }
 
-func (s *sight) foodAt(b *trait.Body, hits []grid.Hit, k int) (trait.Food, bool) {
+func (s *perceptionCache) foodAt(b *trait.Body, hits []grid.Hit, k int) (trait.Food, bool) {
 	if k < 0 {
 		return trait.Food{}, false
 	}
@@ -130,7 +136,7 @@ func (s *sight) foodAt(b *trait.Body, hits []grid.Hit, k int) (trait.Food, bool)
 }
 
 // NearestMolbot implements trait.Surroundings.
-func (s *sight) NearestMolbot(b *trait.Body, radius float64) (trait.Neighbor, bool) {
+func (s *perceptionCache) NearestMolbot(b *trait.Body, radius float64) (trait.Neighbor, bool) {
 	return s.neighbor(b, radius, 0)
 }
 
@@ -138,13 +144,13 @@ func (s *sight) NearestMolbot(b *trait.Body, radius float64) (trait.Neighbor, bo
 const kin = 0.9
 
 // NearestKin implements trait.Surroundings.
-func (s *sight) NearestKin(b *trait.Body, radius float64) (trait.Neighbor, bool) {
+func (s *perceptionCache) NearestKin(b *trait.Body, radius float64) (trait.Neighbor, bool) {
 	return s.neighbor(b, radius, kin)
 }
 
-func (s *sight) neighbor(b *trait.Body, radius, likeness float64) (trait.Neighbor, bool) {
+func (s *perceptionCache) neighbor(b *trait.Body, radius, likeness float64) (trait.Neighbor, bool) {
 	bots := &s.w.Bots
-	hits, radius := s.look(&s.molbots, &s.w.BotIndex, b, radius)
+	hits, radius := s.search(&s.molbots, &s.w.BotIndex, b, radius)
 	best, least := int32(-1), radius*radius
 	at := 0
 	for k := range hits {
@@ -165,8 +171,8 @@ func (s *sight) neighbor(b *trait.Body, radius, likeness float64) (trait.Neighbo
 		uint32(best)+1), true
 }
 
-// Crowd implements trait.Surroundings. In a throng it is an estimate, from one in some.
-func (s *sight) Crowd(b *trait.Body, radius float64) float64 {
+// Crowd implements trait.Surroundings. In a crowd it is an estimate, from one in some.
+func (s *perceptionCache) Crowd(b *trait.Body, radius float64) float64 {
 	index, n := &s.w.BotIndex, 0
 	hits, every := s.within(&s.molbots, index, b, radius, index.Candidates(b.X, b.Y, radius))
 	for k := range hits {

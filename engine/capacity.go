@@ -6,32 +6,33 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// The registry holds MaxTraits kept traits. One in its canary stands beside them, and takes the place of the least useful
-// only when it is kept: a canary that is rolled back costs the world nothing. A new version has the place of the old.
+// The registry holds MaxTraits kept traits. One in its canary stands beside them, and takes the place of the least
+// useful only when it is kept: a canary that is rolled back costs the world nothing. A new version has the place of the
+// old.
 
-// hasRoom tells whether there is a place for one more trait, or a trait that would make place for it.
-func (e *Engine) hasRoom() bool {
-	newcomers, pinned := 0, 0
+// hasCapacity tells whether there is a place for one more trait, or a trait that would make place for it.
+func (e *Engine) hasCapacity() bool {
+	inCanary, pinned := 0, 0
 	for bit, t := range e.registry.entries {
 		switch {
 		case t == nil || !t.generated || t.waiting:
-		case e.newcomer(bit):
-			newcomers++
+		case e.needsSlot(bit):
+			inCanary++
 		case !e.retirable(bit):
 			pinned++
 		}
 	}
-	return newcomers+pinned < e.options.MaxTraits
+	return inCanary+pinned < e.options.MaxTraits
 }
 
-// makeRoom retires the least useful traits while more than MaxTraits are kept: those that bring the world least, by their
+// evict retires the least useful traits while more than MaxTraits are kept: those that bring the world least, by their
 // score times their bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one stays, and so
 // does settler, which needs the room: it has a place even while it is in its canary.
-func (e *Engine) makeRoom(settler int, goFirst []string) (data Retired) {
-	for e.kept(settler) > e.options.MaxTraits {
-		victim, ok := e.leastUseful(settler, goFirst)
+func (e *Engine) evict(keep int, evictFirst []string) (data Retired) {
+	for e.slotsTaken(keep) > e.options.MaxTraits {
+		victim, ok := e.leastUseful(keep, evictFirst)
 		if !ok {
-			victim, ok = e.leastUseful(settler, nil)
+			victim, ok = e.leastUseful(keep, nil)
 		}
 		if !ok {
 			return data
@@ -62,23 +63,23 @@ func (e *Engine) leastUseful(but int, among []string) (victim int, ok bool) {
 	return victim, ok
 }
 
-// kept counts the places that are taken: by kept traits, by a newer version of one in its canary, and by settler.
-func (e *Engine) kept(settler int) (n int) {
+// slotsTaken counts the places that are taken: by kept traits, by a newer version of one in its canary, and by settler.
+func (e *Engine) slotsTaken(keep int) (n int) {
 	for bit, t := range e.registry.entries {
-		if t != nil && t.generated && !t.waiting && (bit == settler || !e.newcomer(bit)) {
+		if t != nil && t.generated && !t.waiting && (bit == keep || !e.needsSlot(bit)) {
 			n++
 		}
 	}
 	return n
 }
 
-// newcomer tells whether a trait is in its canary and would need a place of its own.
-func (e *Engine) newcomer(bit int) bool {
-	c := e.w.Heredity.Coin(bit)
+// needsSlot tells whether a trait is in its canary and would need a place of its own.
+func (e *Engine) needsSlot(bit int) bool {
+	c := e.w.Heredity.Assignment(bit)
 	return c != nil && (c.Replaces < 0 || !e.registry.entries[c.Replaces].generated)
 }
 
 func (e *Engine) retirable(bit int) bool {
 	t := e.registry.entries[bit]
-	return t.generated && !t.waiting && !t.pinned && e.w.Heredity.Coin(bit) == nil
+	return t.generated && !t.waiting && !t.pinned && e.w.Heredity.Assignment(bit) == nil
 }

@@ -19,7 +19,9 @@ func TestViewersReadAlong(t *testing.T) {
 	drafts, read := make(chan genesis.Draft, 100), make(chan struct{})
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		say := func(part string, done bool) {
-			_ = json.NewEncoder(w).Encode(map[string]any{"model": "tiny", "message": map[string]string{"content": part}, "done": done})
+			_ = json.NewEncoder(w).Encode(
+				map[string]any{"model": "tiny", "message": map[string]string{"content": part}, "done": done},
+			)
 			w.(http.Flusher).Flush()
 		}
 		say("func Execute(m *trait.Molbot) {\n", false)
@@ -54,11 +56,15 @@ func TestViewersReadAlong(t *testing.T) {
 	env := environment(t)
 	env.RegisterActivity(steps.Code)
 	if _, err := env.ExecuteActivity(steps.Code, genesis.CodeInput{
-		WorldRef: here, Plan: genesis.EvolutionPlan{PlanID: "evo_plan_001", TraitName: "forager", Description: "seek"}, Attempt: 3,
+		WorldRef: here, Plan: genesis.EvolutionPlan{PlanID: "evo_plan_001", TraitName: "forager", Description: "seek"},
+		Attempt: 3,
 	}); err != nil {
 		t.Fatal(err)
 	}
-	want := genesis.Draft{CycleID: here.CycleID, Step: "code", Attempt: 3, Model: "tiny", Text: "func Execute(m *trait.Molbot) {\n\tm.Turn(1, 0.1)\n}"}
+	want := genesis.Draft{
+		CycleID: here.CycleID, Step: "code", Attempt: 3, Model: "tiny",
+		Text: "func Execute(m *trait.Molbot) {\n\tm.Turn(1, 0.1)\n}",
+	}
 	select {
 	case got := <-drafts:
 		if got != want {

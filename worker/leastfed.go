@@ -9,12 +9,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// hungriestTold is how many molbots a trigger names.
-const hungriestTold = 20
+// maxNamedMolbots is how many molbots a trigger names.
+const maxNamedMolbots = 20
 
-// hungriest are the ids of the living molbots with the least energy, the worst off first. One that dies meanwhile is
+// leastFed are the ids of the living molbots with the least energy, the worst off first. One that dies meanwhile is
 // left out; what can't be read makes the list shorter.
-func hungriest(ctx context.Context, store *redisstore.Store) []string {
+func leastFed(ctx context.Context, store *redisstore.Store) []string {
 	ids, err := store.EntityIDs(ctx)
 	if err != nil {
 		return []string{}
@@ -31,7 +31,7 @@ func hungriest(ctx context.Context, store *redisstore.Store) []string {
 		return cmp.Or(cmp.Compare(x.Energy, y.Energy), cmp.Compare(x.ID, y.ID))
 	})
 	told := []string{}
-	for _, e := range all[:min(hungriestTold, len(all))] {
+	for _, e := range all[:min(maxNamedMolbots, len(all))] {
 		told = append(told, e.ID)
 	}
 	return told

@@ -16,7 +16,7 @@ func TestHungriest(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close() //nolint:errcheck // nothing is left to be written
-	if ids := hungriest(t.Context(), store); ids == nil || len(ids) != 0 {
+	if ids := leastFed(t.Context(), store); ids == nil || len(ids) != 0 {
 		t.Errorf("of an empty world: %v", ids)
 	}
 	var all []genesis.Entity
@@ -26,15 +26,16 @@ func TestHungriest(t *testing.T) {
 	if err := store.WriteEntities(t.Context(), all); err != nil {
 		t.Fatal(err)
 	}
-	ids := hungriest(t.Context(), store)
-	if len(ids) != hungriestTold || ids[0] != all[29].ID || ids[19] != all[10].ID {
+	ids := leastFed(t.Context(), store)
+	if len(ids) != maxNamedMolbots || ids[0] != all[29].ID || ids[19] != all[10].ID {
 		t.Errorf("%v", ids)
 	}
 }
 
 func TestAreaFollowsTheProblem(t *testing.T) {
 	for problem, want := range map[genesis.Problem]string{
-		genesis.ProblemStarvation: "environment", genesis.ProblemOverpopulation: "physics", genesis.ProblemLowDiversity: "traits",
+		genesis.ProblemStarvation: "environment", genesis.ProblemOverpopulation: "physics",
+		genesis.ProblemLowDiversity: "traits",
 	} {
 		if got := problem.Area(); got != want {
 			t.Errorf("%s: %s, want %s", problem, got, want)

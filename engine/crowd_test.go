@@ -11,8 +11,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// throng is a world in whose middle n molbots and as many items of food lie in one heap, all within a square of twice the given side.
-func throng(t testing.TB, n int, radius float64) *engine.Engine {
+// crowdedEngine is a world in whose middle n molbots and as many items of food lie in one heap, all within a square of
+// twice the given side.
+func crowdedEngine(t testing.TB, n int, radius float64) *engine.Engine {
 	p := engine.NewParams()
 	p.Set("max_entities", float64(n+20))
 	e := engine.New(p, 3, engine.Options{Workers: 1})
@@ -29,8 +30,8 @@ func throng(t testing.TB, n int, radius float64) *engine.Engine {
 	return e
 }
 
-// looks is every sense that looks for things, at a radius.
-var looks = []struct {
+// senseCalls is every sense that looks for things, at a radius.
+var senseCalls = []struct {
 	name string
 	look func(m *trait.Molbot, radius float64) any
 }{
@@ -42,19 +43,22 @@ var looks = []struct {
 }
 
 // first is what a look finds, and the fuel that it takes, where nothing was asked before.
-func first(e *engine.Engine, slot int32, look func(*trait.Molbot, float64) any, radius float64) (found any, paid int64) {
+func first(
+	e *engine.Engine, slot int32, look func(*trait.Molbot, float64) any, radius float64,
+) (found any, paid int64) {
 	m, again := engine.Looking(e, slot)
 	again()
 	before := m.FuelLeft()
 	return look(m, radius), before - m.FuelLeft()
 }
 
-// BenchmarkSensesInAThrong shows what a unit of fuel takes where thousands lie in one place: a wide look and 20 narrow ones.
-func BenchmarkSensesInAThrong(b *testing.B) {
+// BenchmarkSensesInACrowd shows what a unit of fuel takes where thousands lie in one place: a wide look and 20 narrow
+// ones.
+func BenchmarkSensesInACrowd(b *testing.B) {
 	const methodPrice = 8 // of the program, beside the host's fuel
 	for _, n := range []int{10, 500, 5_000, 100_000} {
-		e := throng(b, n, 20)
-		for _, l := range looks {
+		e := crowdedEngine(b, n, 20)
+		for _, l := range senseCalls {
 			for _, radius := range []float64{1, 30, 220} {
 				b.Run(fmt.Sprintf("%d/%s/%.0f", n, l.name, radius), func(b *testing.B) {
 					m, again := engine.Looking(e, e.World().Living()[e.Count()-1])
@@ -81,7 +85,7 @@ func BenchmarkSensesInAThrong(b *testing.B) {
 // What a look finds and what it pays depend on the world and the question, never on what was asked before.
 func TestALookDependsOnNothingAskedBefore(t *testing.T) {
 	for _, n := range []int{30, 400, 3_000} {
-		e := throng(t, n, 150)
+		e := crowdedEngine(t, n, 150)
 		living := e.World().Living()
 		random := world.Keyed(uint64(n), 7, 7, world.ForBirthplace)
 		for range 100 {
@@ -96,29 +100,31 @@ func TestALookDependsOnNothingAskedBefore(t *testing.T) {
 			m, again := engine.Looking(e, slot)
 			again()
 			for range 12 {
-				q := question{which: int(random.Float() * float64(len(looks))), radius: 220 * random.Float() * random.Float()}
+				q := question{which: int(random.Float() * float64(len(senseCalls))), radius: 220 * random.Float() * random.Float()}
 				before := m.FuelLeft()
-				q.found = looks[q.which].look(m, q.radius)
+				q.found = senseCalls[q.which].look(m, q.radius)
 				q.paid = before - m.FuelLeft()
 				asked = append(asked, q)
 			}
 			for k, q := range asked {
-				if found, paid := first(e, slot, looks[q.which].look, q.radius); found != q.found || paid != q.paid {
+				if found, paid := first(e, slot, senseCalls[q.which].look, q.radius); found != q.found || paid != q.paid {
 					t.Fatalf("%d in a heap, question %d: %s(%v) is %v for %d units, and %v for %d where it is asked first",
-						n, k+1, looks[q.which].name, q.radius, q.found, q.paid, found, paid)
+						n, k+1, senseCalls[q.which].name, q.radius, q.found, q.paid, found, paid)
 				}
 			}
 		}
 	}
 }
 
-// A look pays for all that it has to search, and in no throng for more than a run can afford some times over.
+// A look pays for all that it has to search, and in no crowd for more than a run can afford some times over.
 func TestALookPaysForWhatItMeets(t *testing.T) {
 	const hostFuel = 20_000
-	few, throngs := throng(t, 10, 150), []*engine.Engine{throng(t, 400, 20), throng(t, 3_000, 20), throng(t, 30_000, 20)}
-	for _, l := range looks {
+	few, crowds := crowdedEngine(t, 10, 150), []*engine.Engine{
+		crowdedEngine(t, 400, 20), crowdedEngine(t, 3_000, 20), crowdedEngine(t, 30_000, 20),
+	}
+	for _, l := range senseCalls {
 		_, least := first(few, few.World().Living()[few.Count()-1], l.look, 100)
-		for _, e := range throngs {
+		for _, e := range crowds {
 			_, paid := first(e, e.World().Living()[e.Count()-1], l.look, 100)
 			if paid < least+200 || paid > hostFuel/8 {
 				t.Errorf("%s takes %d units among %d molbots in one place, %d among ten", l.name, paid, e.Count(), least)
@@ -127,9 +133,9 @@ func TestALookPaysForWhatItMeets(t *testing.T) {
 	}
 }
 
-// In a throng Crowd is an estimate, and a good one; what is nearest is near.
-func TestAThrongIsSeenInPart(t *testing.T) {
-	e := throng(t, 5_000, 60)
+// In a dense place Crowd is an estimate, and a good one; what is nearest is near.
+func TestACrowdIsSeenInPart(t *testing.T) {
+	e := crowdedEngine(t, 5_000, 60)
 	w := e.World()
 	slot := w.Living()[e.Count()-1]
 	in, nearest := 0, math.Inf(1)

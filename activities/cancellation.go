@@ -1,0 +1,68 @@
+package activities
+
+import (
+	"context"
+	"errors"
+
+	"go.temporal.io/sdk/interceptor"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// Interceptor is for every worker that runs these steps. It tells a step that was cancelled, which is a person's will,
+// from one whose context ended for another reason: the worker could not reach Temporal, or a time limit of ours was
+// over.
+type Interceptor struct {
+	interceptor.WorkerInterceptorBase
+}
+
+// InterceptActivity implements interceptor.WorkerInterceptor.
+func (*Interceptor) InterceptActivity(
+	_ context.Context, next interceptor.ActivityInboundInterceptor,
+) interceptor.ActivityInboundInterceptor {
+	return &cancellationInbound{interceptor.ActivityInboundInterceptorBase{Next: next}}
+}
+
+type cancellationInbound struct {
+	interceptor.ActivityInboundInterceptorBase
+}
+
+// ExecuteActivity implements interceptor.ActivityInboundInterceptor.
+func (u *cancellationInbound) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
+	out, err := u.Next.ExecuteActivity(ctx, in)
+	return out, classifyCancellation(ctx, err)
+}
+
+// classifyCancellation gives the end of a context that nobody asked for the code unavailable and the words of its
+// cause.
+func classifyCancellation(ctx context.Context, err error) error {
+	if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if _, typed := errors.AsType[*temporal.ApplicationError](err); typed {
+		return err
+	}
+	cause := context.Cause(ctx)
+	if _, wanted := errors.AsType[*temporal.CanceledError](cause); wanted {
+		return err
+	}
+	switch {
+	case cause == nil: // a limit within the step
+		return partUnavailable(err, "no answer within the time for one: "+err.Error(), "")
+	case errors.Is(cause, context.DeadlineExceeded), errors.Is(cause, errWorkerStops):
+		return partUnavailable(err, "the step was broken off: "+cause.Error(), "")
+	}
+	return partUnavailable(err, "the worker lost Temporal in the middle of the step: "+cause.Error(), genesis.PartTemporal)
+}
+
+// partUnavailable is an error of a part that is away; part is "" for the one that does the step.
+func partUnavailable(err error, message, part string) error {
+	return temporal.NewApplicationErrorWithOptions(
+		message,
+		string(genesis.CodeUnavailable),
+		temporal.ApplicationErrorOptions{
+			Cause: err, Details: []any{part},
+		},
+	)
+}

@@ -1,0 +1,135 @@
+package activities
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+)
+
+const (
+	// between two looks at what the model has written, quick enough to read along
+	draftInterval    = 200 * time.Millisecond
+	progressInterval = time.Second     // between two notes of how it does
+	silentAfter      = time.Minute     // a model that says nothing for so long is told of in the feed,
+	silentAgain      = 5 * time.Minute // and again
+)
+
+// draftPublisher shows viewers an answer while the model writes it, and how it gets on. The model never waits for it.
+type draftPublisher struct {
+	store  *redisstore.Store
+	mu     sync.Mutex
+	text   strings.Builder
+	now    llm.Progress
+	status string        // in place of the progress
+	draft  genesis.Draft // as it was published last
+	failed bool
+	noted  time.Time // the last note of how it does
+	told   time.Time // the last line in the feed
+}
+
+// addPart adds a part of the answer.
+func (s *draftPublisher) addPart(p llm.Part) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p.Progress.Tokens == 0 { // it is asked anew
+		s.text.Reset()
+	}
+	s.text.WriteString(p.Text)
+	s.now, s.status = p.Progress, ""
+}
+
+// setStatus shows other words than the progress of an answer.
+func (s *draftPublisher) setStatus(words string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.status = words
+}
+
+// show publishes the answer so far unless it is known. A draft that gets lost is no reason to ask again, and is told of
+// once.
+func (s *draftPublisher) show(ctx context.Context) {
+	s.mu.Lock()
+	text := s.text.String()
+	s.mu.Unlock()
+	var err error
+	if text != s.draft.Text {
+		s.draft.Text = text
+		err = s.store.PublishDraft(ctx, s.draft)
+	}
+	if now := time.Now(); now.Sub(s.noted) >= progressInterval {
+		s.noted = now
+		if failed := s.note(ctx, now); err == nil {
+			err = failed
+		}
+	}
+	if err != nil && !s.failed {
+		s.failed = true
+		logger(ctx).Warn("viewers can't read along with the model", "error", err)
+	}
+}
+
+// note says how the model does: each second in the cycle's record, and in the feed if it is silent for long.
+func (s *draftPublisher) note(ctx context.Context, now time.Time) error {
+	s.mu.Lock()
+	p, status := s.now, s.status
+	s.mu.Unlock()
+	w := genesis.Waits{
+		Part: genesis.WaitingForModel, Since: p.Since.UTC(), Tokens: p.Tokens, Rate: float64(int(10*p.Rate)) / 10,
+		Text: status,
+	}
+	silent, quiet := now.Sub(p.Since), p.Tokens == 0
+	if !quiet {
+		silent = now.Sub(p.Last)
+	}
+	if status == "" {
+		w.Text = progressText(p, now, silent)
+	}
+	if err := s.store.WriteWaits(ctx, s.draft.CycleID, w); err != nil || status != "" || silent < silentAfter ||
+		now.Sub(s.told) < silentAgain {
+		return err
+	}
+	s.told = now
+	agent := genesis.AgentCoder
+	if s.draft.Step == "plan" {
+		agent = genesis.AgentArchitect
+	}
+	return s.store.Feed(ctx, genesis.FeedMessage{
+		Agent: agent, Action: "model_silent", Message: w.Text + ".", Metadata: map[string]string{"cycle_id": s.draft.CycleID,
+			"model": s.draft.Model},
+	})
+}
+
+// progressText are such as "Waiting for the model · 44 s · 3.1 tokens/s".
+func progressText(p llm.Progress, now time.Time, silent time.Duration) string {
+	words := []string{"Waiting for the model"}
+	if p.Thinking {
+		words[0] = "The model thinks"
+	}
+	words = append(words, fmt.Sprintf("%.0f s", now.Sub(p.Since).Seconds()))
+	if p.Rate > 0 {
+		words = append(words, fmt.Sprintf("%.1f tokens/s", p.Rate))
+	}
+	if silent >= silentAfter || p.Tokens > 0 && silent > 10*time.Second {
+		words = append(words, fmt.Sprintf("silent for %.0f s, given up after %.0f s", silent.Seconds(), p.Limit.Seconds()))
+	}
+	return strings.Join(words, " · ")
+}
+
+// reading shows the answer as it grows until stop, and then the whole of it.
+func (s *draftPublisher) reading(ctx context.Context) (stop func()) {
+	s.now.Since = time.Now()
+	quit := every(ctx, draftInterval, func() { s.show(ctx) })
+	return func() {
+		quit()
+		s.show(ctx)
+		if err := s.store.DropWaits(ctx, s.draft.CycleID); err != nil && ctx.Err() == nil {
+			logger(ctx).Debug("how the model did goes by itself", "error", err)
+		}
+	}
+}
