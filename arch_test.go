@@ -45,6 +45,8 @@ var arrows = []arrow{
 	{"evolution", own("engine", "gateway", "workflows", "activities", "worker", "internal"),
 		"evolution says when a change is good; others measure, and carry it out"},
 	{"evolution/policy", own("evolution/gate"), "the numbers stand below what uses them"},
+	{"evolution/eprocess", own("evolution/gate", "evolution/policy"), "statistics: it knows neither gates nor numbers"},
+	{"engine", own("evolution/gate", "evolution/policy"), "the world records outcomes; others judge them"},
 	{"workflows", slices.Concat(own("engine", "gateway", "activities", "worker", "internal"), redis, web[:2], model),
 		"workflows name activities, and import only genesis, evolution and the Temporal SDK"},
 	{"activities", own("gateway", "workflows", "worker"), "activities know no workflow"},

@@ -239,10 +239,21 @@ type Evidence struct {
 	Harm    float64 `json:"harm"`
 }
 
+// CanaryMeasure is an outcome of a newborn that a canary compares: what, and by which age [ticks].
+type CanaryMeasure string
+
+// The measures of a canary. Each alone can be gamed: never breeding looks well in all but the last.
+const (
+	ProductionBy300 CanaryMeasure = "production_300" // energy taken in minus spent
+	ProductionBy600 CanaryMeasure = "production_600"
+	SurvivalTo1200  CanaryMeasure = "survival_1200" // ticks lived
+	ChildrenBy1500  CanaryMeasure = "children_1500"
+)
+
 // EValue is the evidence of one always-valid test: 1 says nothing, 20 is significant at 5 % whenever one looks.
 type EValue struct {
-	Name   string  `json:"name"` // such as production_600
-	Better float64 `json:"better"`
-	Worse  float64 `json:"worse"`
-	Births int     `json:"births"` // newborns that it has judged
+	Name   CanaryMeasure `json:"name"`
+	Better float64       `json:"better"`
+	Worse  float64       `json:"worse"`
+	Births int           `json:"births"` // newborns that it has judged
 }

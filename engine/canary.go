@@ -47,7 +47,7 @@ func (e *Engine) reading(bit int) genesis.CanaryReading {
 		r.Treated, r.Control = c.Treated, c.Control
 		r.Treated.Alive = countBits(e.w.Bots.Treated, bit)
 		r.Control.Alive = countBits(e.w.Bots.Control, bit)
-		r.Tests = c.BirthCohort.EValues()
+		r.Tests = c.BirthCohort.Tests.EValues()
 	}
 	return r
 }

@@ -152,7 +152,7 @@ func visitReading(c *world.Codec, r *genesis.CanaryReading) {
 	c.Bool(&r.Tripped)
 	c.Int(&r.Entities)
 	world.Slice(c, &r.Tests, func(c *world.Codec, v *genesis.EValue) {
-		c.Text(&v.Name)
+		c.Text((*string)(&v.Name))
 		c.Float(&v.Better)
 		c.Float(&v.Worse)
 		c.Int(&v.Births)

@@ -1,20 +1,19 @@
 package world
 
 import (
-	"math"
+	"cmp"
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/eprocess"
 )
 
-// BirthCohort follows the molbots that are born during a canary and weighs the evidence that its trait does good or
-// harm. It relies on the random assignment alone: within one block of ticks every newborn had the same chance, so the
-// ranks of their results, given who got the trait, make an e-process (a betting score that a true null hypothesis
-// multiplies by 1 on average, whenever one looks).
+// BirthCohort follows the molbots that are born during a canary and records what becomes of them. Whether that speaks
+// for its trait or against it is for package eprocess to judge.
 type BirthCohort struct {
 	Since uint64 // tick of the load: blocks of births count from there
 	Born  []CohortMember
-	Tests [cohortTests]ETest
+	Tests eprocess.Tests
 }
 
 // CohortMember is one newborn of a canary and what it has come to.
@@ -28,39 +27,32 @@ type CohortMember struct {
 	Children     uint32
 }
 
-// ETest is one test: how far it has judged, and its score for each bet, as logarithms.
-type ETest struct {
-	Next          uint64 // block that is judged next
-	Judged        uint64 // newborns
-	Better, Worse [betCount]float64
-}
-
-const (
-	birthBlock  = 300 // ticks of births that are ranked together: the world hardly changes in between
-	earlyAge    = 300
-	netAge      = 600
-	survivalAge = 1200
-	childrenAge = 1500
-	cohortTests = 4
-	betCount    = 4
+// The ages up to which a newborn is followed [ticks].
+var (
+	earlyAge    = ageOf(genesis.ProductionBy300)
+	netAge      = ageOf(genesis.ProductionBy600)
+	survivalAge = ageOf(genesis.SurvivalTo1200)
+	childrenAge = ageOf(genesis.ChildrenBy1500)
 )
 
-// bets are the stakes that the bettors put on a rank: small ones find small effects slowly, large ones large effects
-// fast.
-var bets = [betCount]float64{.25, .5, 1, 2}
-
-// outcome is one test's measure and the age at which it is taken.
-type outcome struct {
-	name string
-	age  uint64
-	of   func(*CohortMember) float64
+func ageOf(name genesis.CanaryMeasure) uint64 {
+	k := slices.IndexFunc(eprocess.Measures[:], func(m eprocess.Measure) bool { return m.Name == name })
+	return eprocess.Measures[k].Age
 }
 
-var outcomes = [cohortTests]outcome{
-	{"production_300", earlyAge, func(n *CohortMember) float64 { return n.Early }},
-	{"production_600", netAge, func(n *CohortMember) float64 { return n.Net }},
-	{"survival_1200", survivalAge, func(n *CohortMember) float64 { return float64(min(n.Lived, survivalAge)) }},
-	{"children_1500", childrenAge, func(n *CohortMember) float64 { return float64(n.Children) }},
+// outcome is what a newborn has come to by a measure.
+func (n *CohortMember) outcome(name genesis.CanaryMeasure) float64 {
+	switch name {
+	case genesis.ProductionBy300:
+		return n.Early
+	case genesis.ProductionBy600:
+		return n.Net
+	case genesis.SurvivalTo1200:
+		return float64(min(uint64(n.Lived), survivalAge))
+	case genesis.ChildrenBy1500:
+		return float64(n.Children)
+	}
+	panic("the world does not record " + string(name))
 }
 
 // join notes the newborn in slot i in every canary that assigned it to a group.
@@ -109,114 +101,27 @@ func (w *World) follow(n *CohortMember) {
 	}
 }
 
-// judge bets on each block whose youngest has reached a test's age, and forgets whom no test needs any more.
+// judge has the blocks that have come of age judged, and forgets whom no test needs any more.
 func (s *BirthCohort) judge(now uint64, adoption float64) {
-	forgotten := uint64(math.MaxUint64)
-	for t := range s.Tests {
-		test := &s.Tests[t]
-		for now >= s.Since+(test.Next+1)*birthBlock+outcomes[t].age {
-			test.bet(s.block(test.Next), outcomes[t].of, adoption)
-			test.Next++
-		}
-		forgotten = min(forgotten, test.Next)
-	}
-	if first := s.Since + forgotten*birthBlock; len(s.Born) > 0 && s.Born[0].Tick < first {
-		old, _ := slices.BinarySearchFunc(s.Born, first, func(n CohortMember, tick uint64) int {
-			if n.Tick < tick {
-				return -1
-			}
-			return 1
-		})
-		s.Born = slices.Delete(s.Born, 0, old)
-	}
+	needed := s.Tests.Judge(s.Since, now, adoption, s.results)
+	s.Born = slices.Delete(s.Born, 0, s.bornBefore(s.Since+needed*eprocess.BirthBlock))
 }
 
-// block lists the newborns of a block of ticks. They are in the order of their births.
-func (s *BirthCohort) block(k uint64) []CohortMember {
-	first, last := s.Since+k*birthBlock, s.Since+(k+1)*birthBlock
-	var block []CohortMember
-	for _, n := range s.Born {
-		if n.Tick >= first && n.Tick < last {
-			block = append(block, n)
-		}
+// results lists what the newborns of a block have come to, in the order of their births.
+func (s *BirthCohort) results(block uint64, m eprocess.Measure) []eprocess.Result {
+	first := s.Since + block*eprocess.BirthBlock
+	born := s.Born[s.bornBefore(first):s.bornBefore(first+eprocess.BirthBlock)]
+	results := make([]eprocess.Result, len(born))
+	for i := range born {
+		results[i] = eprocess.Result{Value: born[i].outcome(m.Name), Treated: born[i].Treated}
 	}
-	return block
+	return results
 }
 
-// bet multiplies the scores by what the block's coins say, given its ranks. Under the null hypothesis a rank does not
-// depend on the assignment, and each factor is 1 on average.
-func (t *ETest) bet(block []CohortMember, of func(*CohortMember) float64, p float64) {
-	if len(block) < 2 || p <= 0 || p >= 1 {
-		return
-	}
-	ranks := midranks(block, of)
-	t.Judged += uint64(len(block))
-	for s, bet := range bets {
-		for i := range block {
-			t.Better[s] += logFactor(bet*ranks[i], block[i].Treated, p)
-			t.Worse[s] += logFactor(-bet*ranks[i], block[i].Treated, p)
-		}
-	}
-}
-
-func logFactor(x float64, treated bool, p float64) float64 {
-	a := -p
-	if treated {
-		a = 1 - p
-	}
-	return x*a - math.Log(p*math.Exp(x*(1-p))+(1-p)*math.Exp(-x*p))
-}
-
-// midranks spreads the outcomes of a block evenly over −1 to 1; equal ones share the middle of their places.
-func midranks(block []CohortMember, of func(*CohortMember) float64) []float64 {
-	order := make([]int, len(block))
-	for i := range order {
-		order[i] = i
-	}
-	value := func(i int) float64 { return of(&block[i]) }
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case value(a) < value(b):
-			return -1
-		case value(a) > value(b):
-			return 1
-		}
-		return 0
-	})
-	ranks := make([]float64, len(block))
-	for from := 0; from < len(order); {
-		to := from + 1
-		for to < len(order) && value(order[to]) == value(order[from]) {
-			to++
-		}
-		for _, i := range order[from:to] {
-			ranks[i] = float64(from+to)/float64(len(order)) - 1
-		}
-		from = to
-	}
-	return ranks
-}
-
-// EValues reads the tests.
-func (s *BirthCohort) EValues() []genesis.EValue {
-	values := make([]genesis.EValue, 0, cohortTests)
-	for t := range s.Tests {
-		test := &s.Tests[t]
-		values = append(values, genesis.EValue{
-			Name: outcomes[t].name, Better: evidence(&test.Better), Worse: evidence(&test.Worse), Births: int(test.Judged),
-		})
-	}
-	return values
-}
-
-// maxEvidence keeps an e-value printable: what is decided a million times over is decided.
-const maxEvidence = 1e6
-
-func evidence(logs *[betCount]float64) (mean float64) {
-	for _, l := range logs {
-		mean += math.Exp(min(l, math.Log(maxEvidence))) / betCount
-	}
-	return mean
+// bornBefore counts the newborns from before a tick.
+func (s *BirthCohort) bornBefore(tick uint64) int {
+	n, _ := slices.BinarySearchFunc(s.Born, tick, func(n CohortMember, tick uint64) int { return cmp.Compare(n.Tick, tick) })
+	return n
 }
 
 // fit reports whether all of them are in slots that exist.

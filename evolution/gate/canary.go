@@ -8,13 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// The tests that the engine makes on the newborns of a canary, by what they speak of. Each alone can be gamed: never
-// breeding looks well in all but the last.
-const benefitTest = "production_600"
-
-const childrenTest = "children_1500"
-
-var harmTests = []string{"production_300", "survival_1200", childrenTest}
+// harmMeasures are those by which a trait does harm.
+var harmMeasures = []genesis.CanaryMeasure{genesis.ProductionBy300, genesis.SurvivalTo1200, genesis.ChildrenBy1500}
 
 // Judgement is what a reading of a canary leads to: keep, revert, or neither yet.
 type Judgement struct {
@@ -32,7 +27,7 @@ type Judgement struct {
 // children, as in the trial the population may shrink.
 func JudgeCanary(problem genesis.Problem, r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
 	r.Tests = slices.DeleteFunc(slices.Clone(r.Tests), func(t genesis.EValue) bool {
-		return problem == genesis.ProblemOverpopulation && t.Name == childrenTest
+		return problem == genesis.ProblemOverpopulation && t.Name == genesis.ChildrenBy1500
 	})
 	j, judged := weighCanary(r.Tests)
 	switch end := loadedAt + uint64(window); {
@@ -83,10 +78,10 @@ func weighCanary(tests []genesis.EValue) (j Judgement, judged bool) {
 	found := 0
 	for _, t := range tests {
 		judged = judged || t.Births > 0
-		if t.Name == benefitTest {
+		if t.Name == genesis.ProductionBy600 {
 			j.Benefit = t.Better
 		}
-		if slices.Contains(harmTests, t.Name) {
+		if slices.Contains(harmMeasures, t.Name) {
 			j.Harm += t.Worse
 			found++
 		}
@@ -98,10 +93,10 @@ func weighCanary(tests []genesis.EValue) (j Judgement, judged bool) {
 }
 
 // worst names the test of harm that speaks loudest against a trait.
-func worst(tests []genesis.EValue) string {
-	name, most := "", 0.0
+func worst(tests []genesis.EValue) (name genesis.CanaryMeasure) {
+	most := 0.0
 	for _, t := range tests {
-		if t.Worse > most && slices.Contains(harmTests, t.Name) {
+		if t.Worse > most && slices.Contains(harmMeasures, t.Name) {
 			name, most = t.Name, t.Worse
 		}
 	}

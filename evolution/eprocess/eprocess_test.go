@@ -1,9 +1,12 @@
-package world
+package eprocess
 
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
+
+	"github.com/ai-genesis/ai-genesis"
 )
 
 // wager runs a canary of 25 blocks with 40 newborns each, whose outcomes are normal with the treated shifted by effect,
@@ -11,17 +14,17 @@ import (
 func wager(seed uint64, effect float64) (better, worse float64) {
 	const p = 0.25
 	random := rand.New(rand.NewPCG(seed, 7))
-	var test ETest
+	var test Test
 	for range 25 {
-		block := make([]CohortMember, 40)
+		block := make([]Result, 40)
 		for i := range block {
 			block[i].Treated = random.Float64() < p
-			block[i].Net = random.NormFloat64()
+			block[i].Value = random.NormFloat64()
 			if block[i].Treated {
-				block[i].Net += effect
+				block[i].Value += effect
 			}
 		}
-		test.bet(block, outcomes[1].of, p)
+		test.bet(block, p)
 		better, worse = max(better, evidence(&test.Better)), max(worse, evidence(&test.Worse))
 	}
 	return better, worse
@@ -56,19 +59,46 @@ func TestEachFactorIsFair(t *testing.T) {
 	for _, p := range []float64{.1, .25, .5} {
 		for x := -2.0; x <= 2; x += .25 {
 			if mean := p*math.Exp(logFactor(x, true, p)) + (1-p)*math.Exp(logFactor(x, false, p)); math.Abs(mean-1) > 1e-12 {
-				t.Errorf("p %g, stake %g: the mean factor is %g, want 1", p, x, mean)
+				t.Errorf("p %g, bet %g: the mean factor is %g, want 1", p, x, mean)
 			}
 		}
 	}
 }
 
 func TestMidranks(t *testing.T) {
-	block := []CohortMember{{Net: 3}, {Net: 1}, {Net: 2}, {Net: 2}}
-	got := midranks(block, outcomes[1].of)
+	got := midranks([]Result{{Value: 3}, {Value: 1}, {Value: 2}, {Value: 2}})
 	for i, want := range []float64{.75, -.75, 0, 0} {
 		if got[i] != want {
 			t.Errorf("ranks %v", got)
 			break
+		}
+	}
+}
+
+// TestBlocksAreJudgedWhenTheyComeOfAge: each measure is asked about a block once, when the youngest of it are old enough,
+// and a block is needed until the slowest measure has had it.
+func TestBlocksAreJudgedWhenTheyComeOfAge(t *testing.T) {
+	const since = 1000
+	var tests Tests
+	asked := map[genesis.CanaryMeasure][]uint64{}
+	for now := uint64(since); now < since+3*BirthBlock+1500; now += 7 {
+		needed := tests.Judge(since, now, .25, func(block uint64, m Measure) []Result {
+			if youngest := since + (block+1)*BirthBlock; now < youngest+m.Age {
+				t.Errorf("%s of block %d at tick %d, before tick %d", m.Name, block, now, youngest+m.Age)
+			}
+			asked[m.Name] = append(asked[m.Name], block)
+			return []Result{{1, true}, {0, false}}
+		})
+		if want := uint64(len(asked[genesis.ChildrenBy1500])); needed != want {
+			t.Fatalf("block %d is needed at tick %d, want %d", needed, now, want)
+		}
+	}
+	for k, m := range Measures {
+		if got := asked[m.Name]; len(got) < 2 || !slices.IsSorted(got) || len(slices.Compact(slices.Clone(got))) != len(got) {
+			t.Errorf("%s judged the blocks %v", m.Name, got)
+		}
+		if v := tests.EValues()[k]; v.Name != m.Name || v.Births != 2*len(asked[m.Name]) || v.Better <= v.Worse {
+			t.Errorf("%+v after %d blocks", v, len(asked[m.Name]))
 		}
 	}
 }
