@@ -8,6 +8,7 @@ package yaegi
 
 import (
 	"fmt"
+	"go/parser"
 	"io"
 	"reflect"
 	"testing/fstest"
@@ -50,18 +51,19 @@ func New(text string, h Host) (in *Instance, err error) {
 	if err := i.Use(symbols(in, h)); err != nil {
 		return nil, err
 	}
-	if _, err := i.Eval(text); err != nil {
-		return nil, err
-	}
-	run, err := i.Eval("p.Run")
+	file, err := parser.ParseFile(i.FileSet(), "p", text, parser.SkipObjectResolution)
 	if err != nil {
 		return nil, err
 	}
-	fuel, err := i.Eval("p.Fuel")
+	p, err := i.CompileAST(file)
 	if err != nil {
 		return nil, err
 	}
-	in.Run, in.Fuel = run.Interface().(func()), fuel.Interface().(func() int)
+	if _, err := i.Execute(p); err != nil {
+		return nil, err
+	}
+	own := i.Symbols("p")["p"]
+	in.Run, in.Fuel = own["Run"].Interface().(func()), own["Fuel"].Interface().(func() int)
 	return in, nil
 }
 
