@@ -54,7 +54,7 @@ func TestTenReleases(t *testing.T) {
 			_ = worker.Process.Kill()
 		}
 		close(hang)
-		c, err := s.end(id, 4*time.Minute)
+		c, err := s.end(id, 10*time.Minute) // a trial whose worker dies is begun again once its heartbeat is missed
 		if c.Outcome == "" || c.Outcome == genesis.OutcomeFailed || c.Outcome == genesis.OutcomeCancelled {
 			t.Fatalf("release %d: %s ended %s: %s (%v)", n, id, c.Outcome, c.Reason, err)
 		}
