@@ -7,7 +7,7 @@ import { hover, setHighlight } from '../../store/viewActions'
 import { generatedTraits, type LivingTrait } from '../../store/reduce'
 import { useGenesis } from '../../store/store'
 import type { Ancestor, Mutation } from '../../wire/types'
-import { count, moment, signed, withSpaces } from '../format'
+import { count, moment, plural, signed, withSpaces } from '../format'
 import { Icon } from '../Icon'
 import { Code, Source } from '../Source'
 import { save } from '../../curves/save'
@@ -24,12 +24,14 @@ export type EditCopy = (source: string, name: string) => void
 interface Props {
   trait: LivingTrait
   population: number
+  /** Programs that were made from it. */
+  descendants: number
   expanded: boolean
   editCopy: EditCopy
 }
 
 /** One trait; opened, with its source and what may be done to it. */
-export function TraitCard({ trait, population, expanded, editCopy }: Props) {
+export function TraitCard({ trait, population, descendants, expanded, editCopy }: Props) {
   const body = useId()
   const card = useRef<HTMLLIElement>(null)
   useEffect(() => {
@@ -66,6 +68,7 @@ export function TraitCard({ trait, population, expanded, editCopy }: Props) {
             {signed(mutation.score)} energy
           </span></>
         )}
+        {descendants > 0 && <> · <span title="Programs that were bred or written from it, directly or through others">{plural(descendants, 'descendant')}</span></>}
       </p>
       {census && census.faults > 0 && <p className="why">{count(census.faults)} faults. {census.last_fault}</p>}
       <div id={body} hidden={!expanded}>{expanded && <TraitDetails id={id} mutation={mutation} editCopy={editCopy} />}</div>

@@ -7,6 +7,7 @@ import { QueryContent } from '../QueryContent'
 import { Icon } from '../Icon'
 import { useSettledOrder } from '../useSettledOrder'
 import { freeName, keepDraft, renamed, type Draft } from './drafts'
+import { descendants } from './forest'
 import { FormerTraits } from './FormerTraits'
 import { importTrait } from './portable'
 import { TraitCard } from './TraitCard'
@@ -14,7 +15,7 @@ import { Tree } from './Tree'
 import { Write } from './Write'
 
 const idOf = (t: LivingTrait) => `${t.name}_v${t.version}`
-const ORDERS = { bearers: 'most bearers first', name: 'by name', gain: 'most gain first', newest: 'newest first' }
+const ORDERS = { bearers: 'most bearers first', name: 'by name', gain: 'most gain first', descendants: 'most descendants first', newest: 'newest first' }
 type Order = keyof typeof ORDERS
 
 /** The traits that live in the world: how many bear each, who wrote it, what it did, its source and its versions. */
@@ -27,7 +28,8 @@ export function Traits() {
   const [search, setSearch] = useState('')
   const [order, setOrder] = useState<Order>('bearers')
   const wanted = useDeferredValue(search)
-  const traits = useMemo(() => sorted(livingTraits({ snapshots, mutations }), order), [snapshots, mutations, order])
+  const offspring = useMemo(() => descendants(mutations), [mutations])
+  const traits = useMemo(() => sorted(livingTraits({ snapshots, mutations }), order, offspring), [snapshots, mutations, order, offspring])
   const found = useMemo(() => traits.filter((t) => matches(t, wanted)), [traits, wanted])
   const { items, handlers } = useSettledOrder(found, idOf)
   const population = snapshots.at(-1)?.entity_count ?? 0
@@ -54,7 +56,7 @@ export function Traits() {
         </search>
         {items.length === 0 && <p className="empty">No living trait matches. <button className="link" onClick={() => setSearch('')}>Show all</button></p>}
         <ul className="cards" aria-label="Traits alive" {...handlers}>
-          {items.map((t) => <TraitCard key={idOf(t)} trait={t} population={population} expanded={opened === idOf(t)} editCopy={editCopy} />)}
+          {items.map((t) => <TraitCard key={idOf(t)} trait={t} population={population} descendants={offspringOf(t, offspring)} expanded={opened === idOf(t)} editCopy={editCopy} />)}
         </ul>
       </QueryContent>
       <FormerTraits search={wanted} editCopy={editCopy} />
@@ -63,12 +65,15 @@ export function Traits() {
   )
 }
 
-function sorted(traits: LivingTrait[], order: Order): LivingTrait[] {
+const offspringOf = (t: LivingTrait, counts: ReadonlyMap<string, number>) => (t.mutation && counts.get(t.mutation.id)) ?? 0
+
+function sorted(traits: LivingTrait[], order: Order, offspring: ReadonlyMap<string, number>): LivingTrait[] {
   const since = (t: LivingTrait) => t.mutation?.applied_at ?? t.mutation?.created_at ?? ''
   const by: Record<Order, (a: LivingTrait, b: LivingTrait) => number> = {
     bearers: () => 0, // as they come
     name: (a, b) => idOf(a).localeCompare(idOf(b)),
     gain: (a, b) => (b.mutation?.score ?? 0) - (a.mutation?.score ?? 0),
+    descendants: (a, b) => offspringOf(b, offspring) - offspringOf(a, offspring),
     newest: (a, b) => since(b).localeCompare(since(a)),
   }
   return [...traits].sort(by[order])

@@ -29,6 +29,18 @@ function descends(m: Mutation, parent: string, branches: ReadonlyMap<string, Bra
   return false
 }
 
+/** How many programs were made from each, directly or through others, by mutation id. */
+export function descendants(mutations: readonly Mutation[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  const visit = (b: Branch): number => {
+    const below = b.children.reduce((n, c) => n + 1 + visit(c), 0)
+    counts.set(b.mutation.id, below)
+    return below
+  }
+  forest(mutations).forEach(visit)
+  return counts
+}
+
 /** How many programs a branch has, itself included. */
 export function size(b: Branch): number {
   return b.children.reduce((n, c) => n + size(c), 1)
