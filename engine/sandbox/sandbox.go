@@ -4,9 +4,10 @@
 // The steps, in the order that vet.go holds: what the source alone tells (package vet), lowering (lower) to the typed
 // form (ir), which has the prices, compiling (exec), and a dry run in which the interpreter (yaegi) must agree. An
 // instance (run.go) meters the runs of either runtime and answers what programs ask (host.go). The same code serves the
-// cycle's vet step, the engine's second look before it loads, trials, and genesis vet. No Go toolchain, module cache or
-// file is needed: the declarations that traits are checked against are embedded. No clock, network or file may enter,
-// and nothing here knows the world: a trait sees what trait.Surroundings answers.
+// cycle's vet step, the engine's second look before it loads, trials, and genesis vet. Package coverage counts which
+// lines run, for the page and the coder. No Go toolchain, module cache or file is needed: the declarations that traits
+// are checked against are embedded. No clock, network or file may enter, and nothing here knows the world: a trait sees
+// what trait.Surroundings answers.
 package sandbox
 
 import (
@@ -19,7 +20,7 @@ import (
 // same state uses the same in every run. Timeout is what a run takes at most on an idle core; it is only a last resort,
 // and the clock ends a run long after it.
 type Limits struct {
-	Fuel    int64         // about one unit a statement; 0 for DefaultLimits' value
+	Fuel    int64         // a unit is about a nanosecond of a compiled run; 0 for DefaultLimits' value
 	Depth   int           // calls of recursive functions within each other
 	Bytes   int64         // allocated by make, append and strings, freed or not
 	Timeout time.Duration // wall clock

@@ -36,8 +36,8 @@ func Codes() []string { return vet.Codes() }
 func APIText() string { return vet.APIText() }
 
 // Vet checks source and says all that is wrong with it, a step at a time. It never panics. What it does is counted, so
-// that no source keeps it busy for more than some milliseconds of processor time or makes it take more than some
-// megabytes (FuzzVet holds the bounds).
+// that no source keeps it busy for more than some tens of milliseconds of processor time or makes it take more than a
+// few tens of megabytes (FuzzVet holds the bounds).
 func Vet(source []byte, o Options) Report {
 	report, _ := check(context.Background(), source, o)
 	return report

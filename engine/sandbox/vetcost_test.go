@@ -74,6 +74,27 @@ func dearSources() map[string]string {
 		),
 		"functions with loops": fill("", "func Execute(m *trait.Molbot) {}\n",
 			numbered("func f§(n int) { for n > 0 { for n > 1 { n-- } } }\n")),
+		"rows at an unknown index": fill(
+			"func Execute(m *trait.Molbot) {\n\tvar a [13][256]bool\n\tvar e [256]bool\n\tk := int(m.Rand() * 13)\n", "}\n",
+			repeat("\ta[k] = e\n"),
+		),
+		"rows at an unknown index, in loops": fill(
+			"func Execute(m *trait.Molbot) {\n\tvar a [13][256]bool\n\tvar e [256]bool\n\tk := int(m.Rand() * 13)\n"+
+				strings.Repeat("for k < 9 {\n", 20), strings.Repeat("}\n", 20)+"}\n",
+			repeat("\ta[k] = e\n\te = a[k]\n"),
+		),
+		"elements at an unknown index, in loops": fill(
+			"func Execute(m *trait.Molbot) {\n\tvar a [13][256]bool\n\tk := int(m.Rand() * 13)\n"+
+				strings.Repeat("for k < 9 {\n", 20), strings.Repeat("}\n", 20)+"}\n",
+			repeat("\ta[k][k] = a[k+1][k]\n"),
+		),
+		"functions that call themselves, with copies behind pointers": head + func() (s string) {
+			for i := range 4 {
+				s += fmt.Sprintf("func f%d(n int, p, q *[256]bool) int {\n\tif n > 1000 {\n%s\t}\n\tif n > 0 {\n\t\t"+
+					"return f%d(n-1, p, q) + 1\n\t}\n\treturn 0\n}\n\n", i, strings.Repeat("\t\t*p = *q\n", 30), (i+1)%4)
+			}
+			return s
+		}() + "func Execute(m *trait.Molbot) {\n\tvar a, b [256]bool\n\tfor range 8 {\n\t\tm.SetMem(0, float64(f0(20, &a, &b)))\n\t}\n}\n",
 		"arithmetic":         execute(repeat("\tx = x*x + x - x/x\n")),
 		"integer arithmetic": execute(repeat("\tn = n*n + n - n/3%7\n")),
 		"conditions":         execute(repeat("\tif n > 3 && b || x < 1 {\n\t\tn++\n\t} else {\n\t\tx++\n\t}\n")),

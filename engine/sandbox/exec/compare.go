@@ -1,6 +1,10 @@
 package exec
 
-import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+import (
+	"unsafe"
+
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
+)
 
 // condition lets a node branch.
 func (b *binder) condition(n *node, in *instr) {
@@ -36,14 +40,16 @@ func (b *binder) comparison(in *instr, d *words) step {
 		}
 	case in.k == ir.Float64:
 		return compared(in.op, d, b.f(in.a), b.f(in.b))
-	case in.k == ir.String || in.k == ir.Float32 || in.k == ir.Uint64:
+	case in.k == ir.Uint64:
+		return compared(in.op, d, (*[Width]uint64)(unsafe.Pointer(b.w(in.a))), (*[Width]uint64)(unsafe.Pointer(b.w(in.b))))
+	case in.k == ir.String || in.k == ir.Float32:
 		return b.rare(in, d)
 	}
 	return compared(in.op, d, b.w(in.a), b.w(in.b))
 }
 
-// compared compares floats, or the words of all integers but uint64, which compare as they are.
-func compared[T int64 | float64](o op, d *words, x, y *[Width]T) step {
+// compared compares floats, or the words of integers, which compare as they are.
+func compared[T int64 | uint64 | float64](o op, d *words, x, y *[Width]T) step {
 	switch o {
 	case opEq:
 		return func(on lanes) {
@@ -82,19 +88,16 @@ func compared[T int64 | float64](o op, d *words, x, y *[Width]T) step {
 // rare compares operands of the rarer kinds.
 func (b *binder) rare(in *instr, d *words) step {
 	o, x, y := in.op, b.w(in.a), b.w(in.b)
-	switch in.k {
-	case ir.String:
+	if in.k == ir.String {
 		m := b.heap()
 		return each(func(l uint8) {
 			d[l&low] = truth(holds(o, m.heaps[l&low].compareText(x[l&low], y[l&low]), 0))
 		})
-	case ir.Float32:
-		return each(func(l uint8) { d[l&low] = truth(holds(o, single(x[l&low]), single(y[l&low]))) })
 	}
-	return each(func(l uint8) { d[l&low] = truth(holds(o, uint64(x[l&low]), uint64(y[l&low]))) })
+	return each(func(l uint8) { d[l&low] = truth(holds(o, single(x[l&low]), single(y[l&low]))) })
 }
 
-func holds[T int | uint64 | float32](o op, x, y T) bool {
+func holds[T int | float32](o op, x, y T) bool {
 	switch o {
 	case opEq:
 		return x == y

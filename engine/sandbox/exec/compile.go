@@ -1,6 +1,6 @@
 // Package exec runs a program of package ir compiled: as Go closures over slots, for many molbots at once.
 //
-// The program is turned into instructions on basic blocks over slots (build.go, place.go), cleaned of the copies that
+// The program is turned into instructions on basic blocks over slots (build.go, value.go), cleaned of the copies that
 // the interpreter needed (flow.go, forward.go), and bound, a closure for each instruction, to the slots of one instance
 // (bind.go and what it calls). Fuel is charged where the program says, so it is the same here as in the interpreter.
 //
@@ -28,17 +28,18 @@ type Program struct {
 	stage     int // most leaves that a call passes or returns
 }
 
-// Bounds on what is compiled. Package lower admits programs of 4,000 statements, and values of 4 KiB that each take
+// Bounds on what is compiled. Package lower admits programs of 2,000 statements, and values of 4 KiB that each take
 // hundreds of slots.
 const (
 	maxSlots        = 8 << 10 // each holds a value for each of Width molbots
-	maxSaved        = 2 << 10 // slots of a function that calls itself, which it saves each time
+	maxSaved        = 1 << 10 // slots of a function that calls itself, which it saves each time
 	maxBlocks       = 512     // and its blocks
 	maxInstructions = 32 << 10
 	maxLiveness     = 2 << 20 // words of all sets of live slots
 )
 
-// function is a function of the program. Its slots are its own, so a recursive one saves them around a call.
+// function is a function of the program. Its slots are its own, so a recursive one saves around a call what it reads
+// after one: variables, whose words its price counts.
 type function struct {
 	*ir.Function
 	entry     *block
@@ -46,7 +47,8 @@ type function struct {
 	params    []reg
 	returns   []place // outside of the saved slots
 	results   []reg   // of returns
-	low, high int     // saved slots
+	low, high int     // its slots
+	saved     []reg   // of them, if it calls itself
 }
 
 // unsupported unwinds from a construct that has no translation.
@@ -67,7 +69,10 @@ func Compile(p *ir.Program) (compiled *Program, err error) {
 	b.program(p)
 	for _, f := range b.prog.functions {
 		f.blocks = optimise(b.prog, f)
-		if n := f.high - f.low; f.Recursive && (n > maxSaved || len(f.blocks) > maxBlocks) {
+		if f.Recursive {
+			f.saved = survivors(b.prog, f)
+		}
+		if len(f.saved) > maxSaved || f.Recursive && len(f.blocks) > maxBlocks {
 			refuse("a function calls itself and has more than %d words of variables or %d branches", maxSaved, maxBlocks)
 		}
 	}

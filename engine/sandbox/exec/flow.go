@@ -1,5 +1,10 @@
 package exec
 
+import (
+	"iter"
+	"slices"
+)
+
 // optimise takes out what the interpreter needed and compiled code does not: copies, tests of variables that were set
 // just before, jumps to jumps. The order of what can fault, and of all that reaches the host, stays.
 func optimise(p *Program, f *function) []*block {
@@ -118,6 +123,42 @@ func (s set) has(r reg) bool { return s[r>>6]&(1<<(r&63)) != 0 }
 func (s set) add(r reg)      { s[r>>6] |= 1 << (r & 63) }
 func (s set) drop(r reg)     { s[r>>6] &^= 1 << (r & 63) }
 
+// addSpan and dropSpan do so for a range, a word of the set at a time.
+func (s set) addSpan(r span) {
+	for i, mask := range r.masks() {
+		s[i] |= mask
+	}
+}
+
+func (s set) dropSpan(r span) {
+	for i, mask := range r.masks() {
+		s[i] &^= mask
+	}
+}
+
+// hasAny reports whether one slot of a range is in the set.
+func (s set) hasAny(r span) bool {
+	for i, mask := range r.masks() {
+		if s[i]&mask != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// masks are the bits of a range in each word of a set.
+func (s span) masks() iter.Seq2[int, uint64] {
+	return func(yield func(int, uint64) bool) {
+		for from, to := int(s.from), int(s.from)+s.n; from < to; {
+			next := min(to, (from|63)+1)
+			if !yield(from>>6, ^uint64(0)>>(64-(next-from))<<(from&63)) {
+				return
+			}
+			from = next
+		}
+	}
+}
+
 func (s set) merge(t set) (changed bool) {
 	for i, w := range t {
 		if s[i]|w != s[i] {
@@ -174,10 +215,10 @@ func (b *block) backward(live set, keep func(i int) bool) {
 		}
 		in.defs(func(r *reg) { live.drop(*r) })
 		if in.op != opSetIndexed {
-			in.writes(live.drop)
+			live.dropSpan(in.writes())
 		}
 		in.uses(func(r *reg) { live.add(*r) })
-		in.reads(live.add)
+		live.addSpan(in.reads())
 	}
 }
 
@@ -207,7 +248,7 @@ func sweep(b *block) {
 		}
 		needed := false
 		in.defs(func(r *reg) { needed = needed || live.has(*r) })
-		in.writes(func(r reg) { needed = needed || live.has(r) })
+		needed = needed || live.hasAny(in.writes())
 		if in.op == opMove && in.d == in.a {
 			needed = false
 		}
@@ -221,4 +262,27 @@ func sweep(b *block) {
 		}
 	}
 	b.code = kept
+}
+
+// survivors are the slots of a function that are read after a call by which it may be entered again. What nobody
+// writes to is none.
+func survivors(p *Program, f *function) (slots []reg) {
+	liveness(p, f, f.blocks)
+	after := newSet(p)
+	for _, b := range f.blocks {
+		live := append(set(nil), b.live...)
+		b.backward(live, func(i int) bool {
+			if in := &b.code[i]; in.op == opCall && in.fn.Recursive {
+				after.merge(live)
+			}
+			return true
+		})
+	}
+	known := counts(p, f.blocks)
+	for r := reg(f.low); r < reg(f.high); r++ {
+		if after.has(r) && (known[r].defs > 0 || slices.Contains(f.params, r)) {
+			slots = append(slots, r)
+		}
+	}
+	return slots
 }

@@ -10,8 +10,20 @@ type copied struct {
 func propagate(p *Program, blocks []*block) {
 	written, copies := make([]int, p.slots), make([]copied, p.slots)
 	clock, start := 0, 0
+	arrays, indexed := newSet(p), 0 // the slots of arrays that are written at some index, and when one last was
+	for _, b := range blocks {
+		for i := range b.code {
+			if in := &b.code[i]; in.op == opSetIndexed {
+				arrays.addSpan(in.writes())
+			}
+		}
+	}
 	source := func(r *reg) {
-		if c := copies[*r]; c.self > start && c.self == written[*r] && c.other == written[c.from] {
+		c := copies[*r]
+		if c.self <= start || c.self != written[*r] || c.other != written[c.from] {
+			return
+		}
+		if c.self > indexed || !arrays.has(*r) && !arrays.has(c.from) {
 			*r = c.from
 		}
 	}
@@ -25,9 +37,18 @@ func propagate(p *Program, blocks []*block) {
 			in.uses(source)
 			clock++
 			in.defs(func(r *reg) { written[*r] = clock })
-			in.writes(func(r reg) { written[r] = clock })
-			if in.op == opCall {
+			switch in.op {
+			case opSetIndexed:
+				indexed = clock
+			case opMoveN, opZeroN:
+				for i := range in.n {
+					written[in.to+reg(i)] = clock
+				}
+			case opCall:
 				written[p.depth] = clock
+				if in.fn.Recursive { // so that nothing but variables outlives it, which is what its price counts
+					start = clock
+				}
 			}
 			if in.op == opMove && in.d != in.a {
 				copies[in.d] = copied{in.a, clock, written[in.a]}
@@ -43,19 +64,28 @@ func propagate(p *Program, blocks []*block) {
 type count struct{ defs, uses int }
 
 func counts(p *Program, blocks []*block) []count {
-	known := make([]count, p.slots)
+	known := make([]count, p.slots+1)
+	spans := make([]count, p.slots+1) // the change from one slot to the next in how many ranges it is
 	use := func(r *reg) { known[*r].uses++ }
 	for _, b := range blocks {
 		for i := range b.code {
 			in := &b.code[i]
 			in.uses(use)
 			in.defs(func(r *reg) { known[*r].defs++ })
-			in.reads(func(r reg) { known[r].uses += 2 })
-			in.writes(func(r reg) { known[r].defs += 2 })
+			r, w := in.reads(), in.writes()
+			spans[r.from].uses += 2
+			spans[int(r.from)+r.n].uses -= 2
+			spans[w.from].defs += 2
+			spans[int(w.from)+w.n].defs -= 2
 		}
 		if b.branch {
 			b.cond.uses(use)
 		}
+	}
+	var in count
+	for r, change := range spans {
+		in.defs, in.uses = in.defs+change.defs, in.uses+change.uses
+		known[r].defs, known[r].uses = known[r].defs+in.defs, known[r].uses+in.uses
 	}
 	return known
 }
@@ -72,8 +102,7 @@ func retarget(b *block, known []count) {
 			in := &b.code[i]
 			defined, touched := false, false
 			in.defs(func(r *reg) { defined = defined || *r == t; touched = touched || *r == d })
-			in.writes(func(r reg) { touched = touched || r == d || r == t })
-			in.reads(func(r reg) { touched = touched || r == d })
+			touched = touched || in.writes().has(d) || in.writes().has(t) || in.reads().has(d)
 			if defined && !touched {
 				in.defs(func(r *reg) {
 					if *r == t {
@@ -112,8 +141,7 @@ func decide(b *block) {
 			cond.d = none
 			for _, later := range b.code[i+1:] {
 				later.defs(func(d *reg) { stop = stop || *d == cond.a || *d == cond.b })
-				later.writes(func(d reg) { stop = stop || d == cond.a || d == cond.b })
-				stop = stop || later.op == opCall
+				stop = stop || later.writes().has(cond.a) || later.writes().has(cond.b) || later.op == opCall
 			}
 			if stop {
 				return

@@ -38,8 +38,8 @@ const (
 	opConvert              // d of kind k2 = a of kind k
 	opMoveN                // n slots from to = n slots from from
 	opZeroN                // n slots from to = 0
-	opIndexed              // d = slot a+m of the n slots from to
-	opSetIndexed           // slot a+m of the n slots from to = b
+	opIndexed              // outs = the slots from a+m on of the n slots from to
+	opSetIndexed           // the slots from a+m on of the n slots from to = list
 	opScale                // d = a*n + m
 	opElement              // d = a + b*n, 0 <= b < c
 	opLoad                 // d = memory[a+n]
@@ -101,27 +101,31 @@ func (in *instr) uses(f func(*reg)) {
 	}
 }
 
-// reads and writes call f for each slot of a range that the instruction reads or may write.
-func (in *instr) reads(f func(reg)) {
+// span is a range of slots. It is handled as a whole: a row of a large array must not cost a step for each slot of all.
+type span struct {
+	from reg
+	n    int
+}
+
+func (s span) has(r reg) bool { return r >= s.from && int(r-s.from) < s.n }
+
+// reads and writes are the range of slots that the instruction reads or may write.
+func (in *instr) reads() span {
 	switch in.op {
 	case opMoveN:
-		in.span(in.from, f)
+		return span{in.from, in.n}
 	case opIndexed, opSetIndexed: // the others stay
-		in.span(in.to, f)
+		return span{in.to, in.n}
 	}
+	return span{}
 }
 
-func (in *instr) writes(f func(reg)) {
+func (in *instr) writes() span {
 	switch in.op {
 	case opMoveN, opZeroN, opSetIndexed:
-		in.span(in.to, f)
+		return span{in.to, in.n}
 	}
-}
-
-func (in *instr) span(start reg, f func(reg)) {
-	for i := range in.n {
-		f(start + reg(i))
-	}
+	return span{}
 }
 
 // defs calls f for each single slot that the instruction writes.

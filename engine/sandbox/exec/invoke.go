@@ -26,8 +26,8 @@ func (b *binder) call(in *instr) step {
 }
 
 func (m *Machine) save(fn *function, on lanes) {
-	for i := range m.slots[fn.low:fn.high] {
-		slot := &m.slots[fn.low+i]
+	for _, r := range fn.saved {
+		slot := &m.slots[r]
 		for _, l := range on {
 			m.saved = append(m.saved, slot[l&low])
 		}
@@ -35,10 +35,10 @@ func (m *Machine) save(fn *function, on lanes) {
 }
 
 func (m *Machine) restore(fn *function, on lanes) {
-	from := len(m.saved) - (fn.high-fn.low)*len(on)
+	from := len(m.saved) - len(fn.saved)*len(on)
 	k := from
-	for i := range m.slots[fn.low:fn.high] {
-		slot := &m.slots[fn.low+i]
+	for _, r := range fn.saved {
+		slot := &m.slots[r]
 		for _, l := range on {
 			slot[l&low] = m.saved[k]
 			k++

@@ -25,7 +25,15 @@ func (b *binder) between(in *instr) step {
 	}
 	list, i := b.span(in.to, in.n)[in.m:], b.w(in.a) // an element of an array in slots, whose index was checked
 	if in.op == opIndexed {
-		d := b.w(in.d)
+		return b.indexed(list, i, in.outs)
+	}
+	return b.setIndexed(list, i, in.list)
+}
+
+// indexed reads an element of one word or more.
+func (b *binder) indexed(list []words, i *words, outs []reg) step {
+	if len(outs) == 1 {
+		d := b.w(outs[0])
 		return func(on lanes) {
 			_, _ = d[0], i[0]
 			for _, l := range on {
@@ -33,11 +41,33 @@ func (b *binder) between(in *instr) step {
 			}
 		}
 	}
-	x := b.w(in.b)
 	return func(on lanes) {
-		_, _ = i[0], x[0]
-		for _, l := range on {
-			list[i[l&low]][l&low] = x[l&low]
+		for k, r := range outs {
+			d := b.w(r)
+			for _, l := range on {
+				d[l&low] = list[i[l&low]+int64(k)][l&low]
+			}
+		}
+	}
+}
+
+// setIndexed writes an element of one word or more.
+func (b *binder) setIndexed(list []words, i *words, values []reg) step {
+	if len(values) == 1 {
+		x := b.w(values[0])
+		return func(on lanes) {
+			_, _ = i[0], x[0]
+			for _, l := range on {
+				list[i[l&low]][l&low] = x[l&low]
+			}
+		}
+	}
+	return func(on lanes) {
+		for k, r := range values {
+			x := b.w(r)
+			for _, l := range on {
+				list[i[l&low]+int64(k)][l&low] = x[l&low]
+			}
 		}
 	}
 }

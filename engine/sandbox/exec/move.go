@@ -15,13 +15,15 @@ func (b *builder) load(p place) place {
 		b.emit(in)
 		return v
 	}
+	if p.moved {
+		in := p.indexed(opIndexed)
+		in.outs = v.slots()
+		b.emit(in)
+		return v
+	}
 	for i, r := range v.slots() {
-		in := p.indexed(opIndexed, i)
-		if p.memory {
-			in = instruction(opLoad)
-			in.a, in.n = p.address, p.first+i
-		}
-		in.d = r
+		in := instruction(opLoad)
+		in.a, in.n, in.d = p.address, p.first+i, r
 		b.emit(in)
 	}
 	return v
@@ -45,11 +47,9 @@ func (b *builder) store(p, v place) {
 			b.emit(in)
 		}
 	case p.moved:
-		for i, r := range values {
-			in := p.indexed(opSetIndexed, i)
-			in.b = r
-			b.emit(in)
-		}
+		in := p.indexed(opSetIndexed)
+		in.list = values
+		b.emit(in)
 	case p.first == v.first:
 	case many:
 		in := instruction(opMoveN)
@@ -62,10 +62,10 @@ func (b *builder) store(p, v place) {
 	}
 }
 
-// indexed reaches leaf i of a place within an array that is indexed dynamically.
-func (p place) indexed(o op, i int) instr {
+// indexed reaches a place within an array that is indexed dynamically.
+func (p place) indexed(o op) instr {
 	in := instruction(o)
-	in.to, in.n, in.m, in.a = reg(p.array[0]), p.array[1], p.first+i, p.move
+	in.to, in.n, in.m, in.a = reg(p.array[0]), p.array[1], p.first, p.move
 	return in
 }
 

@@ -81,23 +81,35 @@ func (f *frame) wait(node int) {
 	}
 }
 
-// split sends each lane to then, if its cond is 1, or els, if it is 0.
-func (f *frame) split(on lanes, cond *words, then, els int) {
+// branch sends each lane to then, if its cond is 1, or els, if it is 0. Where all go the same way it is for the caller to
+// send them, and to is that node; else it is -1.
+func (f *frame) branch(on lanes, cond *words, then, els int) (to int) {
 	yes := 0
 	for _, l := range on {
 		yes += int(cond[l&low])
 	}
 	switch yes {
 	case len(on):
-		f.add(then, on)
+		return then
 	case 0:
-		f.add(els, on)
-	default:
-		t, e := &f.queues[then], &f.queues[els]
-		t.n, e.n = sortOut(on, cond, t.n, e.n, &t.waiting, &e.waiting)
-		f.wait(then)
-		f.wait(els)
+		return els
 	}
+	t, e := &f.queues[then], &f.queues[els]
+	t.n, e.n = sortOut(on, cond, t.n, e.n, &t.waiting, &e.waiting)
+	f.wait(then)
+	f.wait(els)
+	return -1
+}
+
+// first reports whether no lane waits for a node or one before it. Then those that come to it need not wait either.
+func (f *frame) first(node int) bool {
+	last := node >> 6
+	for _, w := range f.waiting[:last] {
+		if w != 0 {
+			return false
+		}
+	}
+	return node < len(f.queues)-1 && f.waiting[last]<<(63-node&63) == 0
 }
 
 // sortOut writes each lane where it goes, and to the other side too, where the next one overwrites it: that saves a
@@ -116,11 +128,8 @@ func sortOut(on lanes, cond *words, t, e int, then, els *[2 * Width]uint8) (int,
 // run runs a function for some lanes.
 func (m *Machine) run(b *body, on lanes) {
 	f := b.enter()
-	for f.add(b.entry, on); ; {
-		i, on := f.next()
-		if i < 0 {
-			break
-		}
+	f.add(b.entry, on)
+	for i, on := f.next(); i >= 0; {
 		n := &b.nodes[i]
 		if n.charge != 0 {
 			on = m.charge(on, n.charge, n.line)
@@ -128,14 +137,27 @@ func (m *Machine) run(b *body, on lanes) {
 		for _, op := range n.code {
 			op(on)
 		}
-		if n.cond == nil {
-			f.add(n.then, on)
-			continue
+		to := n.then
+		if n.cond != nil {
+			if n.test != nil {
+				n.test(on)
+			}
+			if len(on) == 1 {
+				if n.cond[on[0]&low] == 0 {
+					to = n.els
+				}
+			} else {
+				to = f.branch(on, n.cond, n.then, n.els)
+			}
 		}
-		if n.test != nil {
-			n.test(on)
+		if to >= 0 && len(on) > 0 {
+			if f.first(to) {
+				i = to
+				continue
+			}
+			f.add(to, on)
 		}
-		f.split(on, n.cond, n.then, n.els)
+		i, on = f.next()
 	}
 	b.depth--
 }

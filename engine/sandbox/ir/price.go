@@ -1,5 +1,7 @@
 package ir
 
+import "slices"
+
 // The law of prices: a unit of fuel is about a nanosecond of a compiled run on a core of 2020, and whatever a statement
 // does is paid by the words that it moves or the turns that it takes, in the worst case of its operands. What is known
 // from the types is a part of the program, summed up for each straight stretch (Meter); what depends on values, such as
@@ -21,10 +23,10 @@ const (
 // Prices of words [fuel, in quarters]: how much of it a word that is moved takes.
 const (
 	wordMoved   = 1 // between variables
-	wordLoaded  = 3 // from or to memory
+	wordLoaded  = 3 // from or to memory, or an array at an index that is not known
 	wordLiteral = 2 // into a literal
 	wordPassed  = 5 // to a function, or back
-	wordSaved   = 3 // of the variables of a function that calls itself, around each call
+	wordSaved   = 3 // of the variables of a function that calls itself, around each call; no more are saved
 	wordCleared = 2 // made
 	wordCopied  = 1 // by append and copy, as a block
 )
@@ -150,7 +152,7 @@ func moved(o Operand) int {
 		return 0
 	}
 	each := wordMoved
-	if o.Memory() {
+	if o.Memory() || slices.ContainsFunc(o.Path, func(s Step) bool { return s.Index != nil }) {
 		each = wordLoaded
 	}
 	return words(o.Type.Words-1, each)

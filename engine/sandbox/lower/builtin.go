@@ -25,7 +25,12 @@ func (l *lowerer) builtin(fr *frame, e *ast.CallExpr, fun string) []ir.Operand {
 	case "copy":
 		return []ir.Operand{l.copySlice(fr, e)}
 	case "new":
-		t := l.typ(e, l.Info.TypeOf(e).Underlying().(*types.Pointer).Elem())
+		elem := l.Info.TypeOf(e).Underlying().(*types.Pointer).Elem()
+		t := l.typ(e, elem)
+		if !l.Info.Types[e.Args[0]].IsType() { // of a value
+			in, _ := l.convertedValue(fr, e.Args[0], elem)
+			return []ir.Operand{l.hold(l.types.Pointer(t), l.newBox(t, in))}
+		}
 		return []ir.Operand{l.hold(l.types.Pointer(t), l.addressOf(l.box(t)))}
 	}
 	l.refuse(e, "call.forbidden", fun+" is not allowed")

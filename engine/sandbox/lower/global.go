@@ -44,7 +44,7 @@ func (l *lowerer) surveyGlobals() {
 		g := l.globals[o]
 		switch {
 		case written[o] || l.boxed[o]:
-			l.refuseGlobal(g.id, "is changed, or its address is taken")
+			l.refuseGlobal(g.id, "is changed, shared with another variable, or its address is taken")
 		case !l.readable(o.Type()):
 			l.refuseGlobal(g.id, "is neither a number, bool or string, nor an array, struct or slice of them")
 		case g.value != nil && !l.pure(g.value):

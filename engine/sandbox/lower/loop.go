@@ -106,24 +106,28 @@ func (l *lowerer) rangeStmt(fr *frame, s *ast.RangeStmt, label string) {
 	one.Const = l.number(1).Const
 	l.loop(fr, label, func() { l.set(counter, binary(ir.Add, counter, one)) }, func() {
 		l.branch(binary(ir.Ge, counter, end), l.leave(), nil)
-		l.rangeVariable(fr, s, s.Key, counter)
+		// Both places are found before either changes.
+		key := l.rangeVariable(fr, s, s.Key)
+		value := l.rangeVariable(fr, s, s.Value)
+		key(counter)
 		if values {
-			l.rangeVariable(fr, s, s.Value, list.Then(ir.Step{Kind: ir.At, Index: counter.Var, Type: list.Type.Elem}))
+			value(list.Then(ir.Step{Kind: ir.At, Index: counter.Var, Type: list.Type.Elem}))
 		}
 		l.stmts(fr, s.Body.List)
 	})
 }
 
-func (l *lowerer) rangeVariable(fr *frame, s *ast.RangeStmt, e ast.Expr, value ir.Operand) {
-	if e == nil || isBlank(e) {
-		return
+// rangeVariable finds the place of an iteration variable, and returns what sets it.
+func (l *lowerer) rangeVariable(fr *frame, s *ast.RangeStmt, e ast.Expr) func(value ir.Operand) {
+	switch {
+	case e == nil || isBlank(e):
+		return func(ir.Operand) {}
+	case s.Tok == token.DEFINE:
+		return func(value ir.Operand) { l.set(l.declare(fr, e, l.Info.Defs[e.(*ast.Ident)]), plain(value)) }
 	}
-	if s.Tok == token.DEFINE {
-		l.set(l.declare(fr, e, l.Info.Defs[e.(*ast.Ident)]), plain(value))
-		return
-	}
-	place := l.place(fr, e, false)
-	l.set(place, plain(l.hold(value.Type, plain(value))))
+	both := s.Value != nil && !isBlank(s.Value) && !isBlank(s.Key)
+	place := l.place(fr, e, both)
+	return func(value ir.Operand) { l.set(place, plain(l.hold(value.Type, plain(value)))) }
 }
 
 func isBlank(e ast.Expr) bool {

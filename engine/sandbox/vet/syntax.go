@@ -107,7 +107,7 @@ func syntaxErrors(f *Findings, err error) {
 		return
 	}
 	for _, e := range list {
-		f.Add(e.Pos.Line, e.Pos.Column, "syntax", e.Msg, "")
+		f.Add(e.Pos.Line, e.Pos.Column, "syntax", e.Msg, syntaxAdvice(f.excerpt(e.Pos.Line)))
 	}
 }
 

@@ -1,6 +1,7 @@
 package vet
 
 import (
+	"cmp"
 	"errors"
 	"go/ast"
 	"go/types"
@@ -59,7 +60,7 @@ func typeError(f *Findings, err error) {
 		return
 	}
 	p := f.Fset.PositionFor(e.Pos, false)
-	f.Add(p.Line, p.Column, typeCode(e.Msg), e.Msg, suggest(e.Msg))
+	f.Add(p.Line, p.Column, typeCode(e.Msg), e.Msg, cmp.Or(suggest(e.Msg), phraseAdvice(e.Msg)))
 }
 
 func typeCode(message string) string {

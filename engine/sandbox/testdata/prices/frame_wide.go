@@ -1,12 +1,14 @@
 //go:build ignore
 
-// A function with large variables in a loop that is never entered, called often.
-// want: source.expansion
+// A function that calls itself, with large variables in a loop that is never entered, called often.
+// want: dryrun.fuel
 package frame_wide
 
 import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
+
+const turns = 150
 
 func wide(n int, s float64) float64 {
 	for i := 0; n > 300 && i < 2; i++ {
@@ -42,7 +44,7 @@ func wide(n int, s float64) float64 {
 
 func Execute(m *trait.Molbot) {
 	s := 0.0
-	for range 100 {
+	for range turns {
 		s = wide(2, s)
 	}
 	m.SetMem(0, s)
