@@ -28,6 +28,17 @@ const (
 	ActPin        = "Pin"        // EngineQueue: a person pins a mutation
 )
 
+// Lost names what an earlier step of a cycle had put into Redis and a later one does not find: somebody emptied Redis,
+// it evicts, or the cycle was held up for longer than a draft is kept. The step that made it makes it again.
+type Lost string
+
+// What can be lost.
+const (
+	LostFork    Lost = "fork"    // by Observe
+	LostProgram Lost = "program" // by Code and Vet
+	LostRecord  Lost = "record"  // of the saved mutation, with its source: by Save
+)
+
 // Ref points to a blob kept under blob:{sha256}.
 type Ref struct {
 	SHA256 string `json:"sha256"`
@@ -52,7 +63,8 @@ type CycleInput struct {
 
 // ByHand is a trait that a person wrote: such a cycle plans and writes nothing.
 type ByHand struct {
-	Source    Ref    `json:"source"` // a whole file, or the function alone
+	Source    Ref    `json:"source"`         // a whole file, or the function alone
+	Text      string `json:"text,omitempty"` // the same, for a Redis that has lost it: nobody could write it again
 	TraitName string `json:"trait_name"`
 	SkipTrial bool   `json:"skip_trial,omitempty"`
 }
@@ -181,6 +193,7 @@ type CodeResult struct {
 type VetInput struct {
 	WorldRef
 	Source    Ref            `json:"source"`
+	Text      string         `json:"text,omitempty"` // of Source, if a person wrote it
 	TraitName string         `json:"trait_name"`
 	Problem   Problem        `json:"problem,omitempty"`
 	ByHand    *EvolutionPlan `json:"by_hand,omitempty"` // a person wrote it: a bare function gets the rest of its file

@@ -34,6 +34,8 @@ const (
 	FailContextTooLong = "ContextTooLong" // the prompt does not fit the model
 	FailLLMMalformed   = "LLMRubbish"     // the answer can't be read
 
+	FailLost = "Lost" // what an earlier step had put into Redis is gone; the detail is a Lost
+
 	FailReset  = "Reset"         // somebody reset the run of a cycle
 	FailByHand = "StartedByHand" // somebody started what the system starts itself
 )

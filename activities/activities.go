@@ -10,6 +10,7 @@ package activities
 import (
 	"context"
 	"errors"
+	"fmt"
 	"hash/fnv"
 	"time"
 
@@ -43,6 +44,9 @@ func fail(err error) error {
 	if e, ok := errors.AsType[*llm.Error](err); ok {
 		return temporal.NewApplicationError(e.Message, e.Kind)
 	}
+	if l, ok := errors.AsType[*lostError](err); ok {
+		return temporal.NewNonRetryableApplicationError(l.Error(), genesis.FailLost, nil, l.what)
+	}
 	code := genesis.CodeOf(err)
 	if code == genesis.CodeUnavailable {
 		return partUnavailable(nil, err.Error(), missing(err))
@@ -50,6 +54,25 @@ func fail(err error) error {
 	return temporal.NewApplicationErrorWithOptions(err.Error(), string(code), temporal.ApplicationErrorOptions{
 		NonRetryable: nonRetryable[code],
 	})
+}
+
+// lostError says what of an earlier step is gone.
+type lostError struct {
+	what  genesis.Lost
+	cause error
+}
+
+func (l *lostError) Error() string { return fmt.Sprintf("Redis has lost the %s: %v", l.what, l.cause) }
+
+func (l *lostError) Unwrap() error { return l.cause }
+
+// lost gives an error of code not_found the words of something that an earlier step had put into Redis. Others stay as
+// they are.
+func lost(err error, what genesis.Lost) error {
+	if genesis.CodeOf(err) != genesis.CodeNotFound {
+		return err
+	}
+	return &lostError{what, err}
 }
 
 // missing is the part that an error of code unavailable names, or "".

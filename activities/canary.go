@@ -6,7 +6,6 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
-	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // Canary reads how the bearers of a mutation do against their siblings without it.
@@ -16,24 +15,12 @@ func (e *Engine) Canary(ctx context.Context, in genesis.MutationRef) (genesis.Ca
 }
 
 func (e *Engine) canary(ctx context.Context, in genesis.MutationRef) (r genesis.CanaryReading, err error) {
-	m, err := e.find(ctx, in)
-	if genesis.CodeOf(err) == genesis.CodeNotFound {
-		err = e.lost(ctx, err)
-	}
+	m, err := e.findWhole(ctx, in)
 	if err != nil {
 		return r, err
 	}
 	err = e.Loop.Inspect(ctx, func(w *engine.Engine) { r = w.Canary(m.TraitName, m.Version) })
 	return r, err
-}
-
-// lost is what to say of a record that is not found: a Redis that has lost its data gets it again from this engine,
-// within seconds.
-func (e *Engine) lost(ctx context.Context, err error) error {
-	if there, failed := e.Store.HasMarker(ctx, redisstore.OwnerEngine); failed != nil || there {
-		return err
-	}
-	return genesis.Unavailable(genesis.PartRedis, "Redis has lost its data, which is being written again: %v", err)
 }
 
 // Keep ends a canary well: the trait becomes heritable, and the version before it goes.
@@ -42,7 +29,7 @@ func (e *Engine) Keep(ctx context.Context, in genesis.MutationRef) error {
 }
 
 func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
-	m, err := e.find(ctx, in)
+	m, err := e.findWhole(ctx, in)
 	if err != nil {
 		return err
 	}
@@ -56,7 +43,7 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	if err := e.recordEvictions(ctx, reply); err != nil {
 		return err
 	}
-	if m.Status != genesis.StatusApplied {
+	if m.Status != genesis.StatusApplied || m.Kept != in.Kept {
 		now := time.Now().UTC()
 		m.Status, m.AppliedAt, m.Kept = genesis.StatusApplied, &now, in.Kept
 		if err := e.Store.SaveMutation(ctx, m); err != nil {
@@ -103,6 +90,24 @@ func (e *Engine) harmless(ctx context.Context) (ids []string) {
 		}
 	}
 	return ids
+}
+
+// findWhole is find for a step that needs all of the record: one that is gone, or that the engine wrote again by what it
+// knew of the trait, is lost.
+func (e *Engine) findWhole(ctx context.Context, in genesis.MutationRef) (genesis.Mutation, error) {
+	if err := e.checkWorld(in.WorldRef); err != nil {
+		return genesis.Mutation{}, err
+	}
+	m, err := e.find(ctx, in)
+	return whole(m, err)
+}
+
+// whole refuses a record that does not say which cycle made the mutation as lost, as it does one that is gone.
+func whole(m genesis.Mutation, err error) (genesis.Mutation, error) {
+	if err == nil && m.CycleID == "" {
+		err = genesis.Errorf(genesis.CodeNotFound, "the record of %s holds only what the engine knew of it", m.ID)
+	}
+	return m, lost(err, genesis.LostRecord)
 }
 
 // find reads the mutation that in names: by its id, or, for a cycle that never heard what Save answered, as the newest

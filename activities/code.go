@@ -40,6 +40,9 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 	if err != nil {
 		return genesis.CodeResult{}, err
 	}
+	if _, err := store.Blob(ctx, in.Previous); genesis.CodeOf(err) == genesis.CodeNotFound {
+		in.Previous, in.Problems = genesis.Ref{}, nil // Redis has lost it: what is written is a fresh one
+	}
 	if in.Model = who.model; who.rules {
 		return a.rules(ctx, store, in)
 	}
@@ -81,12 +84,8 @@ func lastSource(ctx context.Context, store *redisstore.Store, in genesis.CodeInp
 	}
 	for _, t := range in.Observation.Traits {
 		if in.Plan.ActionType == genesis.ActionModifyTrait && t.Name == in.Plan.TraitName {
-			m, err := store.Mutation(ctx, t.MutationID)
-			if err != nil {
-				return "", err
-			}
-			last, err := store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
-			return string(last), err
+			_, source, err := loadedMutation(ctx, store, t.MutationID)
+			return string(source), err
 		}
 	}
 	return "", nil
@@ -134,15 +133,14 @@ func codeAsked(ctx context.Context, in genesis.CodeInput, system, user string) l
 func learn(ctx context.Context, store *redisstore.Store, in genesis.CodeInput, c *prompts.Code) error {
 	for _, t := range in.Observation.Traits {
 		if in.Plan.ActionType == genesis.ActionModifyTrait && t.Name == in.Plan.TraitName {
-			m, err := store.Mutation(ctx, t.MutationID)
+			m, source, err := loadedMutation(ctx, store, t.MutationID)
 			if err != nil {
 				return err
 			}
-			example, err := exampleOf(ctx, store, m)
-			if err != nil {
-				return err
+			if source != nil {
+				example := exampleWith(m, source)
+				c.Change = &example
 			}
-			c.Change = &example
 		}
 	}
 	kept, err := keptTraits(ctx, store, in.Problem)
@@ -205,9 +203,35 @@ func exampleOf(ctx context.Context, store *redisstore.Store, m genesis.Mutation)
 	if err != nil {
 		return prompts.Example{}, err
 	}
+	return exampleWith(m, source), nil
+}
+
+func exampleWith(m genesis.Mutation, source []byte) prompts.Example {
 	return prompts.Example{
 		ID: genesis.TraitID(m.TraitName, m.Version), About: line(m.Description, 160) + fmt.Sprintf(" (net %+.1f%s)", m.Score,
 			shown(m)),
 		Source: functions(string(source)),
-	}, nil
+	}
+}
+
+// loadedMutation reads the record and the source of a trait that was in the world when the cycle looked; both are empty
+// for one that is there no more. A Redis that has lost its data gets them again from the engine, within seconds.
+func loadedMutation(
+	ctx context.Context, store *redisstore.Store, id string,
+) (m genesis.Mutation, source []byte, err error) {
+	for range 2 { // the engine may have written them again between the two questions
+		if m, err = store.Mutation(ctx, id); err == nil {
+			source, err = store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
+		}
+		if genesis.CodeOf(err) != genesis.CodeNotFound {
+			return m, source, err
+		}
+		if there, failed := store.HasMarker(ctx, redisstore.OwnerEngine); failed != nil {
+			return m, nil, failed
+		} else if !there {
+			return m, nil, genesis.Unavailable(genesis.PartRedis,
+				"Redis has lost its data, and the engine writes it again: %v", err)
+		}
+	}
+	return genesis.Mutation{}, nil, nil
 }

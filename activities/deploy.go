@@ -23,7 +23,7 @@ func (e *Engine) load(ctx context.Context, in genesis.LoadInput) (genesis.LoadRe
 	if err := e.checkWorld(in.WorldRef); err != nil {
 		return genesis.LoadResult{}, err
 	}
-	m, err := e.Store.Mutation(ctx, in.MutationID)
+	m, err := whole(e.Store.Mutation(ctx, in.MutationID))
 	if err != nil {
 		return genesis.LoadResult{}, err
 	}
@@ -32,7 +32,7 @@ func (e *Engine) load(ctx context.Context, in genesis.LoadInput) (genesis.LoadRe
 	}
 	source, err := e.Store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
 	if err != nil {
-		return genesis.LoadResult{}, err
+		return genesis.LoadResult{}, lost(err, genesis.LostRecord)
 	}
 	reply, err := e.do(ctx, genesis.Command{
 		// A repeated id is answered from memory: of two runs of this step, one acts. After a rollback the generation is

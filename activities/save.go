@@ -3,6 +3,8 @@ package activities
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,6 +16,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
@@ -31,7 +34,7 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	if !genesis.ValidTrait(in.TraitName) {
 		return genesis.SaveResult{}, genesis.Errorf(genesis.CodeInvalid, "%q can't name a trait", in.TraitName)
 	}
-	source, err := e.Store.Blob(ctx, in.Source)
+	source, err := e.sourceToSave(ctx, in)
 	if err != nil {
 		return genesis.SaveResult{}, err
 	}
@@ -42,19 +45,71 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	if err != nil {
 		return genesis.SaveResult{}, classifyDiskError(err, e.MutationsDir)
 	}
-	if last, err := e.Store.Mutation(ctx, genesis.MutationID(in.TraitName, next-1)); err == nil &&
-		last.CycleID == in.CycleID && last.Hash == in.CodeHash {
+	last, err := e.Store.Mutation(ctx, genesis.MutationID(in.TraitName, next-1))
+	switch {
+	case err != nil || last.Hash != in.CodeHash:
+	case last.CycleID == in.CycleID:
 		out := genesis.SaveResult{MutationID: last.ID, FilePath: last.FilePath, Version: last.Version}
 		return out, e.ready(ctx, in, out)
+	case last.CycleID == "": // the engine wrote the record again, by what it knew
+		next--
 	}
 	out, err := e.write(in.TraitName, next, source)
 	if err != nil {
 		return out, classifyDiskError(err, e.MutationsDir)
 	}
-	if err := e.Store.SaveMutation(ctx, mutationOf(in, out)); err != nil {
+	if err := e.saveRecord(ctx, in, out); err != nil {
 		return out, err
 	}
 	return out, e.ready(ctx, in, out)
+}
+
+// sourceToSave is the program: from Redis, or, where an earlier run of this step has saved it and Redis has lost it
+// since, from its file or from the engine.
+func (e *Engine) sourceToSave(ctx context.Context, in genesis.SaveInput) ([]byte, error) {
+	source, gone := e.Store.Blob(ctx, in.Source)
+	if genesis.CodeOf(gone) != genesis.CodeNotFound {
+		return source, gone
+	}
+	versions, err := e.versions(in.TraitName)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range slices.Backward(versions) {
+		source, err := os.ReadFile(filepath.Join(e.dir(), genesis.MutationFile(in.TraitName, v)))
+		if sum := sha256.Sum256(source); err == nil && hex.EncodeToString(sum[:]) == in.Source.SHA256 {
+			return source, nil
+		}
+	}
+	world, err := e.registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range world.Traits {
+		if t.Generated && t.CodeHash == in.Source.SHA256 {
+			return []byte(t.Source), nil
+		}
+	}
+	return nil, lost(gone, genesis.LostProgram)
+}
+
+// saveRecord writes the record of what was saved. One that Redis has lost while the trait was in the world gets the
+// status that the trait has there.
+func (e *Engine) saveRecord(ctx context.Context, in genesis.SaveInput, out genesis.SaveResult) error {
+	m := mutationOf(in, out)
+	world, err := e.registry(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range world.Traits {
+		if !t.Generated || t.MutationID != m.ID || t.CodeHash != m.Hash {
+			continue
+		}
+		if m.Pinned, m.Status = t.Pinned, genesis.StatusCanary; !t.Canary {
+			m.Status, m.AppliedAt = genesis.StatusApplied, &m.CreatedAt
+		}
+	}
+	return e.Store.SaveMutation(ctx, m)
 }
 
 // nextVersion is the version of a new program: above every one that Redis, the folder of mutations or the engine knows,
@@ -81,7 +136,11 @@ func (e *Engine) nextVersion(ctx context.Context, in genesis.SaveInput, source [
 		return 0, err
 	}
 	for _, t := range world.Traits {
-		if t.Generated && t.Name == in.TraitName && t.CodeHash != in.CodeHash {
+		switch {
+		case !t.Generated || t.Name != in.TraitName:
+		case t.CodeHash == in.CodeHash: // an earlier run has saved it, and Redis has lost its record
+			next = max(next, t.Version)
+		default:
 			next = max(next, t.Version+1)
 		}
 	}
@@ -156,7 +215,14 @@ func (e *Engine) prune(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	world, err := e.registry(ctx)
+	if err != nil {
+		return err
+	}
 	for _, v := range versions[:max(0, len(versions)-max(e.Versions, 1))] {
+		if slices.ContainsFunc(world.Traits, func(t engine.LoadedTrait) bool { return t.Name == name && t.Version == v }) {
+			continue // whatever its record says, which Redis may have lost
+		}
 		m, err := e.Store.Mutation(ctx, genesis.MutationID(name, v))
 		if err == nil && (m.Status == genesis.StatusApplied || m.Status == genesis.StatusCanary) {
 			continue

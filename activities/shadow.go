@@ -23,7 +23,7 @@ func (t *Trials) shadow(ctx context.Context, in genesis.ShadowInput) (out genesi
 	}
 	fork, err := store.Blob(ctx, in.Fork)
 	if err != nil {
-		return out, err
+		return out, lost(err, genesis.LostFork)
 	}
 	var ticks atomic.Int64
 	defer progress(ctx, &ticks)()

@@ -34,15 +34,15 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 	if err != nil {
 		return genesis.TrialResult{}, err
 	}
-	fork, err := store.Blob(ctx, in.Fork)
-	if err != nil {
-		return genesis.TrialResult{}, err
-	}
 	var source []byte
 	if !in.Source.Empty() {
 		if source, err = store.Blob(ctx, in.Source); err != nil {
-			return genesis.TrialResult{}, err
+			return genesis.TrialResult{}, lost(err, genesis.LostProgram)
 		}
+	}
+	fork, err := store.Blob(ctx, in.Fork)
+	if err != nil {
+		return genesis.TrialResult{}, lost(err, genesis.LostFork)
 	}
 	var ticks atomic.Int64
 	defer progress(ctx, &ticks)()

@@ -48,8 +48,12 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 		return genesis.VetResult{}, err
 	}
 	source, err := store.Blob(ctx, in.Source)
+	if genesis.CodeOf(err) == genesis.CodeNotFound && in.Text != "" {
+		source = []byte(in.Text)
+		_, err = store.PutBlob(ctx, source, draftTTL)
+	}
 	if err != nil {
-		return genesis.VetResult{}, err
+		return genesis.VetResult{}, lost(err, genesis.LostProgram)
 	}
 	if in.ByHand != nil && !clause.Match(source) {
 		source = traitFile(in.TraitName, in.CycleID, *in.ByHand, "hand", strings.TrimSpace(string(source)))

@@ -28,6 +28,14 @@ func (c *Cycle) planByHand() genesis.EvolutionPlan {
 // install vets and tries a person's program and brings it into the world. Nobody mends it: what is wrong with it is
 // told.
 func (c *Cycle) install(s Steps) error {
+	for {
+		if again, err := c.written(s, c.installOnce(s)); !again {
+			return err
+		}
+	}
+}
+
+func (c *Cycle) installOnce(s Steps) error {
 	p, rejected, err := c.vetWithoutCoder(s, genesis.CodeResult{Source: c.In.ByHand.Source, Model: byHand})
 	if err != nil {
 		return err

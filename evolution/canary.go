@@ -49,8 +49,11 @@ func (w *canary) decide(s Steps, p program) error {
 		if err := s.Rest(pause, "canary of "+p.name); err != nil {
 			return err
 		}
-		r, err := s.ReadCanary(c.mutation(p))
-		if err != nil {
+		var r genesis.CanaryReading
+		if err := c.byRecord(s, func() (err error) {
+			r, err = s.ReadCanary(c.mutation(p))
+			return err
+		}); err != nil {
 			return err
 		}
 		if done, err := w.judge(s, r, r.Tick > last); done || err != nil {

@@ -17,8 +17,10 @@ type Cycle struct {
 	Verdict  gate.Verdict          // of the last trial
 
 	undo   []compensation
-	losses string // of the last trial, in words
-	idle   string // the lines that never ran in it, in words
+	saved  genesis.SaveInput // what Save was asked for, to be asked again
+	lost   int               // times that Redis had lost something
+	losses string            // of the last trial, in words
+	idle   string            // the lines that never ran in it, in words
 }
 
 // Run is the cycle as a list. It returns nil for a change that is kept, an *Ending for what else was foreseen, and the

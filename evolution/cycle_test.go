@@ -17,6 +17,7 @@ type fake struct {
 	done    []string // names of the steps, in their order
 	actions []string // of the feed
 	coded   []genesis.CodeInput
+	texts   []string // of the programs that are vetted
 	shadow  genesis.ShadowInput
 	undone  *genesis.MutationRef
 
@@ -25,8 +26,9 @@ type fake struct {
 	trial  func(n int) float64           // effect that the nth pair of all trials shows
 	read   func(genesis.CanaryReading) genesis.CanaryReading
 	forks  genesis.ShadowResult
-	stale  int    // loads that come too late
-	failed string // name of a step that fails
+	stale  int                       // loads that come too late
+	failed string                    // name of a step that fails
+	lose   map[string][]genesis.Lost // by step, what it does not find the next times
 }
 
 var errStep = errors.New("the step failed")
@@ -35,6 +37,10 @@ func (f *fake) note(name string) error {
 	f.done = append(f.done, name)
 	if name == f.failed {
 		return errStep
+	}
+	if left := f.lose[name]; len(left) > 0 {
+		f.lose[name] = left[1:]
+		return &Lost{left[0], errStep}
 	}
 	return nil
 }
@@ -86,6 +92,7 @@ func (f *fake) Vet(in genesis.VetInput) (genesis.VetResult, error) {
 	if f.vet != nil {
 		out = f.vet(len(f.coded))
 	}
+	f.texts = append(f.texts, in.Text)
 	out.Source, out.CodeHash = in.Source, in.Source.SHA256
 	return out, f.note("vet")
 }
@@ -102,9 +109,11 @@ func (f *fake) Trial(pairs []genesis.TrialInput, _ int) (out []genesis.TrialResu
 			Treated: genesis.Cohort{MolbotTime: 100_000, Intake: 30_000 + 100*effect, Spent: 30_000, Alive: 50},
 			Control: genesis.Cohort{MolbotTime: 100_000, Intake: 30_000, Spent: 30_000, Alive: 50},
 		})
-		err = f.note("pair")
+		if err := f.note("pair"); err != nil {
+			return nil, err
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 func (f *fake) Approve(string) error { return f.note("approve") }

@@ -32,7 +32,7 @@ func (c *Cycle) deploy(s Steps, p program) error {
 		kept = genesis.KeptHelps
 	}
 	ref.Kept = kept
-	if err := s.Keep(ref); err != nil {
+	if err := c.byRecord(s, func() error { return s.Keep(ref) }); err != nil {
 		return err
 	}
 	c.Record.Kept = kept
@@ -47,17 +47,17 @@ func (c *Cycle) save(s Steps, p program) error {
 	}); err != nil {
 		return err
 	}
-	in := genesis.SaveInput{
+	c.saved = genesis.SaveInput{
 		WorldRef: c.ref(), Plan: c.Plan, Problem: c.In.Trigger.ProblemType, Source: p.vet.Source, TraitName: p.name,
 		CodeHash: p.vet.CodeHash, CanonicalHash: p.vet.CanonicalHash, Model: p.model, Runtime: p.vet.Runtime,
 		Signature: p.vet.Signature, Score: c.Verdict.Effect,
 	}
 	for _, t := range c.Observed.Traits {
 		if t.Name == p.name {
-			in.Parent = t.MutationID
+			c.saved.Parent = t.MutationID
 		}
 	}
-	out, err := s.Save(in)
+	out, err := s.Save(c.saved)
 	if err != nil {
 		return err
 	}
@@ -76,9 +76,14 @@ func (c *Cycle) load(s Steps, p program) (genesis.LoadResult, error) {
 		return genesis.LoadResult{}, err
 	}
 	for try := 0; ; try++ {
-		out, stale, err := s.Load(genesis.LoadInput{
-			WorldRef: c.ref(), MutationID: c.lastMutation(), CodeHash: p.vet.CodeHash, Generation: c.Observed.Generation,
-			Adoption: c.In.Policy.CanaryAdoption,
+		var out genesis.LoadResult
+		var stale bool
+		err := c.byRecord(s, func() (err error) {
+			out, stale, err = s.Load(genesis.LoadInput{
+				WorldRef: c.ref(), MutationID: c.lastMutation(), CodeHash: p.vet.CodeHash, Generation: c.Observed.Generation,
+				Adoption: c.In.Policy.CanaryAdoption,
+			})
+			return err
 		})
 		if !stale || try == policy.StaleRetries {
 			return out, err

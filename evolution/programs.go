@@ -39,27 +39,41 @@ func (c *Cycle) evolve(s Steps) error {
 		if rejected != nil {
 			from = rejected.next
 		}
-		var p program
 		var err error
-		if p, rejected, err = c.sample(s, n, from); err != nil {
+		rejected, err = c.attempt(s, n, from)
+		switch again, err := c.written(s, err); {
+		case again:
+		case err != nil || rejected == nil:
 			return err
-		} else if rejected != nil {
-			if rejected.known && free > 0 && s.Does(KnownCostNoTry) {
-				free--
-			} else {
-				tries++
-			}
-			continue
-		}
-		tries++
-		if rejected, err = c.try(s, p); err != nil {
-			return err
-		} else if rejected == nil {
-			return c.deploy(s, p)
+		case rejected.known && free > 0 && s.Does(KnownCostNoTry):
+			free--
+		default:
+			tries++
 		}
 	}
 	return &Ending{Outcome: genesis.OutcomeRejected, Stage: rejected.stage,
 		Reason: fmt.Sprintf("after %d programs: %s", c.Record.Attempts, rejected.reason)}
+}
+
+// attempt has one program written and tried. One that is good enough is brought into the world: then it returns nil.
+func (c *Cycle) attempt(s Steps, n int, from draft) (*rejection, error) {
+	p, rejected, err := c.sample(s, n, from)
+	if err != nil || rejected != nil {
+		return rejected, err
+	}
+	if rejected, err = c.try(s, p); err != nil || rejected != nil {
+		return rejected, err
+	}
+	return nil, c.deploy(s, p)
+}
+
+// written reports whether a program has to be written again after err, which it returns otherwise. One that is saved is
+// never replaced by another: the engine has it.
+func (c *Cycle) written(s Steps, err error) (again bool, _ error) {
+	if len(c.Record.MutationIDs) > 0 {
+		return false, err
+	}
+	return c.again(s, err, genesis.LostProgram)
 }
 
 // sample is the next program to try: the one that a rerun takes over, then the coder's.
@@ -214,6 +228,9 @@ func (c *Cycle) check(s Steps, code genesis.CodeResult) (genesis.VetResult, erro
 	}
 	if code.Model == byHand {
 		in.ByHand = &c.Plan
+	}
+	if c.In.ByHand != nil {
+		in.Text = c.In.ByHand.Text
 	}
 	return s.Vet(in)
 }

@@ -96,7 +96,19 @@ func (c *Cycle) pairs(s Steps, in genesis.TrialInput, from, until int) ([]genesi
 		in.Seed, in.Film = trialSeed(c.In.CycleID, c.Record.Attempts, from+i), from+i == 0
 		asked[i] = in
 	}
-	return s.Trial(asked, from)
+	for {
+		results, err := s.Trial(asked, from)
+		again, err := c.again(s, err, genesis.LostFork)
+		if !again {
+			return results, err
+		}
+		if err := c.snapshotWorld(s); err != nil {
+			return nil, err
+		}
+		for i := range asked {
+			asked[i].Fork = c.Observed.Fork
+		}
+	}
 }
 
 // trialSeed gives every pair of every trial of every cycle its own randomness, the same one in a replay.

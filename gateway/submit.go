@@ -51,7 +51,7 @@ func (s *Server) submit(c *fiber.Ctx) error {
 		return err
 	}
 	id, err := s.Cycles.TriggerSource(c.UserContext(), s.Store.World(), key, t, genesis.ByHand{
-		Source: source, TraitName: in.TraitName, SkipTrial: !in.Trial,
+		Source: source, Text: in.Source, TraitName: in.TraitName, SkipTrial: !in.Trial,
 	})
 	if err != nil {
 		return err

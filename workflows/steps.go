@@ -1,10 +1,12 @@
 package workflows
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -32,7 +34,21 @@ func (b bound) Does(change string) bool {
 }
 
 func (b bound) do(o workflow.ActivityOptions, act string, in, out any) error {
-	return b.c.do(b.ctx, o, act, in, out)
+	return lostError(b.c.do(b.ctx, o, act, in, out))
+}
+
+// lostError is the error of a step that did not find what an earlier one had made, in the words of package evolution.
+// Others stay as they are.
+func lostError(err error) error {
+	a, ok := errors.AsType[*temporal.ApplicationError](err)
+	if !ok || a.Type() != genesis.FailLost {
+		return err
+	}
+	lost := &evolution.Lost{Cause: err}
+	if a.Details(&lost.What) != nil {
+		return err
+	}
+	return lost
 }
 
 // Observe implements evolution.Steps.
@@ -71,7 +87,7 @@ func (b bound) Trial(pairs []genesis.TrialInput, first int) ([]genesis.TrialResu
 	}
 	for _, f := range tries {
 		if err := f.Get(b.ctx, nil); err != nil {
-			return nil, err
+			return nil, lostError(err)
 		}
 	}
 	return results, nil

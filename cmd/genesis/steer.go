@@ -234,6 +234,7 @@ func load(
 		return "", err
 	}
 	defer store.Close() //nolint:errcheck // nothing is pending on it
+	by.Text = string(source)
 	if by.Source, err = store.PutBlob(ctx, source, sourceTTL); err != nil {
 		return "", err
 	}

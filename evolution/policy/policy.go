@@ -87,9 +87,10 @@ const (
 
 // Tries of a cycle.
 const (
-	FreeRejections = 2 // programs of a cycle that may be rejected as known before that costs a try
-	StaleRetries   = 3 // times that a load looks at the world again
-	MaxTriesShown  = 6 // newest programs of a cycle that the coder hears of,
+	FreeRejections = 2  // programs of a cycle that may be rejected as known before that costs a try
+	StaleRetries   = 3  // times that a load looks at the world again
+	MaxLost        = 10 // times that what Redis has lost is made again
+	MaxTriesShown  = 6  // newest programs of a cycle that the coder hears of,
 	TryChars       = 200
 )
 
