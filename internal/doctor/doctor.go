@@ -63,6 +63,7 @@ func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) 
 	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World,
 		Findings: []Finding{}}, mending: mend}
 	d.noteVersion("this command", genesis.Version())
+	d.brokenKeys(ctx)
 	if ready := d.parts(ctx); !ready {
 		d.add("agreement", Warning, "not examined: it needs Redis, Temporal and the engine",
 			"mend what is said above, then look again")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/disk"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
 // mend carries the fixes out. One that fails does not keep the others from being tried.
@@ -21,6 +22,42 @@ func (d *doctor) mend(ctx context.Context, differences []difference) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+// brokenKeys tells of each key of the world in Redis that another program has written, and removes them before all else:
+// nothing that reads one can be examined. An engine and a worker that run write again what belongs there.
+func (d *doctor) brokenKeys(ctx context.Context) {
+	look, stop := context.WithTimeout(ctx, checkTime)
+	defer stop()
+	broken, err := d.store.FindBroken(look)
+	if err == nil && d.mending && len(broken) > 0 {
+		err = d.store.Mend(look, broken)
+	}
+	for _, b := range broken {
+		says := "it " + b.Says + ": another program has written it"
+		if d.mending && err == nil {
+			d.add("key "+b.Key, Mended, says, "")
+		} else {
+			d.add("key "+b.Key, Problem, says, "`genesis doctor --fix` removes it; the engine and the worker write again what "+
+				"belongs there")
+		}
+	}
+	if err != nil && len(broken) > 0 {
+		d.add("keys of the world", Problem, "they could not be mended: "+err.Error(), "mend what is said below, then look again")
+	} else if d.mending && len(broken) > 0 {
+		d.settle(ctx)
+	}
+}
+
+// settle gives an engine that runs the time to write again what was removed.
+func (d *doctor) settle(ctx context.Context) {
+	for range 20 {
+		there, err := d.store.HasMarker(ctx, redisstore.OwnerEngine)
+		if there || err != nil || ctx.Err() != nil {
+			return
+		}
+		time.Sleep(250 * time.Millisecond)
+	}
 }
 
 func (d *doctor) fix(ctx context.Context, f fix) error {

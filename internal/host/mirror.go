@@ -99,6 +99,14 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 	if h.pub.isDown() {
 		return false, nil // it is all written again when Redis is back
 	}
+	broken, err := h.store.MendBroken(ctx)
+	for _, b := range broken {
+		h.log.Warn("a key of the world in Redis held what is not ours: it is removed, and what belongs there is written again",
+			"key", b.Key, "it", b.Says)
+	}
+	if err != nil {
+		return len(broken) > 0, err
+	}
 	there, err := h.store.HasMarker(ctx, redisstore.OwnerEngine)
 	if err != nil || there {
 		return false, err
@@ -106,7 +114,9 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 	if err := h.rewriteMirror(ctx); err != nil {
 		return true, err
 	}
-	h.log.Warn("Redis had lost what it held of the world: the engine has written it again")
+	if len(broken) == 0 {
+		h.log.Warn("Redis had lost what it held of the world: the engine has written it again")
+	}
 	return true, nil
 }
 

@@ -63,6 +63,7 @@ func (k keys) model() string            { return k.prefix + "meta:model" }
 func (k keys) engineLease() string      { return k.prefix + "engine:lease" }
 func (k keys) imported() string         { return k.prefix + "engine:imported" } // until an engine takes the world
 func (k keys) probe() string            { return k.prefix + "meta:probe" }      // does Redis take writes?
+func (k keys) broken() string           { return k.prefix + "meta:broken" }     // keys that hold what is not ours
 func (k keys) once(key string) string   { return k.prefix + "meta:once:" + key }
 func (k keys) viewLease() string        { return k.prefix + "view:lease" }
 func (k keys) commands() string         { return k.prefix + "cmd:engine" }

@@ -105,10 +105,12 @@ func Connect(rawURL, world string) (*Store, error) {
 	client.AddHook(transactionHook{})
 	patient := *options
 	patient.PoolSize = maxPending
-	return &Store{
+	s := &Store{
 		client: client, world: world, keys: keysOf(world), waiting: redis.NewClient(&patient), asking: make(chan struct{},
 			maxPending),
-	}, nil
+	}
+	client.AddHook(brokenHook{s})
+	return s, nil
 }
 
 // discardLogger keeps the client library from writing to standard error what its callers get as an error anyway.

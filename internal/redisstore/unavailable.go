@@ -33,6 +33,7 @@ var adviceByCode = map[string]string{
 	"MASTERDOWN":  "it is a replica that has lost its primary: let GENESIS_REDIS_URL name the primary",
 	"UNBLOCKED":   "its role has just changed; wait",
 	"TRYAGAIN":    "its cluster moves data; wait",
+	"WRONGTYPE":   "another program has written a key of the world: `genesis doctor --fix` finds and mends it",
 	"CLUSTERDOWN": notClustered,
 	"MOVED":       notClustered,
 	"ASK":         notClustered,
@@ -78,6 +79,9 @@ func adviceFor(answer string) (advice string, ok bool) {
 func wrap(op string, err error) error {
 	if err == nil {
 		return nil
+	}
+	if broken, ok := errors.AsType[*brokenError](err); ok {
+		return &unavailableError{genesis.Unavailable("redis", "Redis can't serve: %v", broken).With("key", broken.Key), op, err}
 	}
 	if words, advice, refused := Refused(err); refused {
 		return &unavailableError{genesis.Unavailable("redis", "Redis refuses: %s; %s", words, advice).With("answer", words),
