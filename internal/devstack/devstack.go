@@ -55,6 +55,7 @@ type stack struct {
 	cli                          string // path of the Temporal CLI; empty: given server, or to be built
 	temporalPort, temporalUIPort int
 	mustBuild                    bool     // the Temporal CLI is nowhere
+	noTemporal, noRedis          error    // why a given one does not answer; nil: it does, or none is given
 	about                        []string // lines of the report, about what was started
 	began                        time.Time
 	ready                        bool
@@ -114,6 +115,9 @@ func (s *stack) start(ctx context.Context) error {
 	if err := s.startWorld(ctx); err != nil {
 		return err
 	}
+	if err := s.awaitRedis(ctx); err != nil {
+		return err
+	}
 	if s.mustBuild {
 		var err error
 		if s.cli, err = s.buildTemporal(ctx); err != nil {
@@ -133,10 +137,10 @@ func (s *stack) continueWithoutTemporal(err error) error {
 	return failed
 }
 
-// startWorld starts what shows the world. Where Temporal has to be built first it waits until the world can be seen,
-// and says so.
+// startWorld starts what shows the world. Where Temporal has to be built first, or a given part does not answer, it
+// waits until the world can be seen, and says so.
 func (s *stack) startWorld(ctx context.Context) error {
-	if err := s.publish(s.publishStarting("Temporal and the worker start.")); err != nil {
+	if err := s.publish(s.startingNote()); err != nil {
 		return err
 	}
 	for _, name := range []string{partEngine, partGateway} {
@@ -144,20 +148,55 @@ func (s *stack) startWorld(ctx context.Context) error {
 			return err
 		}
 	}
-	if !s.mustBuild {
+	if s.noRedis != nil { // the gateway knows of the engine by Redis
+		if err := s.waitFor(ctx, "the gateway", partRedis, partEngine, partTemporal, partWorker); err != nil {
+			return err
+		}
+		s.console.printLine("\nThe world runs: %s%s\n  It shows as soon as Redis answers at GENESIS_REDIS_URL=%s (%v).\n",
+			s.url(), visualiserNote(s.Settings.WebDir), config.Redact(s.Settings.RedisURL), s.noRedis)
+		return nil
+	}
+	return s.worldShown(ctx)
+}
+
+// worldShown waits until the world can be seen, if evolution has to wait for Temporal, and says so.
+func (s *stack) worldShown(ctx context.Context) error {
+	if !s.mustBuild && s.noTemporal == nil {
 		return nil
 	}
 	if err := s.waitFor(ctx, "engine and gateway", partTemporal, partWorker); err != nil {
 		return err
 	}
-	s.console.printLine("\nThe world runs: %s%s\n  Evolution waits for Temporal, which has to be built first, once; "+
-		"this takes some minutes.\n",
-		s.url(), visualiserNote(s.Settings.WebDir))
+	why := "which has to be built first, once; this takes some minutes"
+	if s.noTemporal != nil {
+		why = fmt.Sprintf("which does not answer at GENESIS_TEMPORAL_ADDRESS=%s (%v); it begins when that does",
+			s.Settings.TemporalAddress, s.noTemporal)
+	}
+	s.console.printLine("\nThe world runs: %s%s\n  Evolution waits for Temporal, %s.\n",
+		s.url(), visualiserNote(s.Settings.WebDir), why)
 	return nil
+}
+
+// startingNote says on the page what is waited for.
+func (s *stack) startingNote() Starting {
+	switch {
+	case s.noRedis != nil:
+		n := s.publishStarting("Redis does not answer at %s, which GENESIS_REDIS_URL names. It is waited for.",
+			config.Redact(s.Settings.RedisURL))
+		n.Part = partRedis
+		return n
+	case s.noTemporal != nil:
+		return s.publishStarting("Temporal does not answer at %s, which GENESIS_TEMPORAL_ADDRESS names. It is waited for.",
+			s.Settings.TemporalAddress)
+	}
+	return s.publishStarting("Temporal and the worker start.")
 }
 
 // startEvolution starts Temporal and the worker and waits for all parts.
 func (s *stack) startEvolution(ctx context.Context) error {
+	if err := s.publish(s.startingNote()); err != nil {
+		return err
+	}
 	if err := s.startTemporal(ctx); err != nil {
 		return err
 	}

@@ -23,12 +23,23 @@ const (
 	redisPortTries = 20               // ports tried from the configured one on
 )
 
-// startRedis starts redis-server if it is installed, else the embedded store, or checks that the given Redis answers.
+// awaitRedis waits for a given Redis as long as it takes: the engine runs the world meanwhile, and writes it all when
+// that is there.
+func (s *stack) awaitRedis(ctx context.Context) error {
+	for s.noRedis != nil {
+		if err := pause(ctx, givenEvery); err != nil {
+			return err
+		}
+		s.noRedis = pingRedis(ctx, s.Settings.RedisURL)
+	}
+	return nil
+}
+
+// startRedis starts redis-server if it is installed, else the embedded store, or looks whether the given Redis answers.
 func (s *stack) startRedis(ctx context.Context) error {
 	if given := s.Settings.RedisURL; given != "" {
-		if err := pingRedis(ctx, given); err != nil {
-			return genesis.Errorf(genesis.CodeUnavailable, "Redis at GENESIS_REDIS_URL=%s does not answer: %v",
-				config.Redact(given), err)
+		if s.noRedis = pingRedis(ctx, given); genesis.CodeOf(s.noRedis) == genesis.CodeInvalid {
+			return s.noRedis
 		}
 		s.addNote("Redis", config.Redact(given)+" (given)")
 		return nil

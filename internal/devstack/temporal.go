@@ -25,16 +25,16 @@ import (
 // defaultUIURL is the default of GENESIS_TEMPORAL_UI_URL; any other value was set by a person and stays.
 const defaultUIURL = "http://127.0.0.1:8233"
 
-const temporalReadyIn = time.Minute
+const (
+	temporalReadyIn = time.Minute
+	givenEvery      = time.Second // how often a given server that is away is asked
+)
 
-// claimTemporal settles where Temporal is, before anything starts that needs to know: at the given address, which must
-// answer, or at ports of this machine. It looks for the command line, which startTemporal builds if it is nowhere.
+// claimTemporal settles where Temporal is, before anything starts that needs to know: at the given address, which is
+// waited for, or at ports of this machine. It looks for the command line, which startTemporal builds if it is nowhere.
 func (s *stack) claimTemporal(ctx context.Context) error {
 	if given := s.Settings.TemporalAddress; given != "" {
-		if err := dialTemporal(ctx, given, s.Settings.TemporalNamespace); err != nil {
-			return genesis.Errorf(genesis.CodeUnavailable, "Temporal at GENESIS_TEMPORAL_ADDRESS=%s does not answer: %v", given,
-				err)
-		}
+		s.noTemporal = dialTemporal(ctx, given, s.Settings.TemporalNamespace)
 		s.addNote("Temporal", given+" (given)")
 		return nil
 	}
@@ -62,9 +62,16 @@ func (s *stack) claimTemporal(ctx context.Context) error {
 	return nil
 }
 
-// startTemporal starts the dev server on a database file and waits until it answers; a given server runs already.
+// startTemporal starts the dev server on a database file and waits until it answers. A given server is waited for as long
+// as it takes: whoever has given its address starts it, and the world runs meanwhile.
 func (s *stack) startTemporal(ctx context.Context) error {
-	if s.Settings.TemporalAddress != "" {
+	if given := s.Settings.TemporalAddress; given != "" {
+		for s.noTemporal != nil {
+			if err := pause(ctx, givenEvery); err != nil {
+				return err
+			}
+			s.noTemporal = dialTemporal(ctx, given, s.Settings.TemporalNamespace)
+		}
 		return nil
 	}
 	args := temporalArgs(s.Settings.DataDir, s.Settings.TemporalNamespace, s.temporalPort, s.temporalUIPort)
