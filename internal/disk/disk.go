@@ -82,6 +82,19 @@ var refusals = []struct {
 	{syscall.EIO, "reports an error of its own", "look into the system's log"},
 }
 
+// unreachable are the ways of a path to lead nowhere, with what a person can do.
+var unreachable = []struct {
+	err          error
+	says, advice string
+}{
+	{fs.ErrNotExist, "is gone", "put the folder back where it was"},
+	{syscall.ENOTDIR, "can't be reached, for a file has taken the place of a folder", "put the folder back"},
+	{syscall.ELOOP, "can't be reached, for its symbolic links go round in a circle", "put the folder back"},
+	{syscall.ENAMETOOLONG, "can't be written, for its name is too long for the disk", "move the data to a shorter path"},
+	{syscall.EMFILE, "can't be opened, for this process has too many files open", "raise its limit (ulimit -n)"},
+	{syscall.ENFILE, "can't be opened, for this machine has too many files open", "raise fs.file-max"},
+}
+
 // Explain gives what a disk refused the code unavailable and the words of a person: which disk, why, and what to do.
 // Other errors stay as they are. path is on that disk.
 func Explain(err error, path string) error {
@@ -96,6 +109,11 @@ func Explain(err error, path string) error {
 			e := genesis.Unavailable(genesis.PartDisk, "the disk of %s (mounted at %s) %s: %s", path, MountPoint(path), r.says,
 				r.advice)
 			return e.With("disk", MountPoint(path))
+		}
+	}
+	for _, u := range unreachable {
+		if errors.Is(err, u.err) {
+			return genesis.Unavailable(genesis.PartDisk, "%s %s: %s", path, u.says, u.advice).With("disk", path)
 		}
 	}
 	return err

@@ -177,7 +177,7 @@ func (c *checkpoints) path(m mark) string { return filepath.Join(c.dir, m.file()
 func (c *checkpoints) marks() ([]mark, error) {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {
-		return nil, fmt.Errorf("list checkpoints: %w", err)
+		return nil, disk.Explain(fmt.Errorf("list checkpoints: %w", err), c.dir)
 	}
 	var marks []mark
 	for _, e := range entries {

@@ -41,6 +41,7 @@ type Host struct {
 	loop       *engine.Loop
 	pub        *publisher
 	disk       trouble            // what the disk refuses
+	gone       time.Time          // since when the world's folder is
 	startTick  uint64             // tick at which this process took the world up
 	generation int64              // of the registry when this process began
 	params     map[string]float64 // as they were last written to Redis

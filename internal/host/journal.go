@@ -133,7 +133,7 @@ func (j *journal) truncateTail(n int) error {
 func (j *journal) size() (int64, error) {
 	info, err := os.Stat(j.path)
 	if err != nil {
-		return 0, fmt.Errorf("look at the journal: %w", err)
+		return 0, disk.Explain(fmt.Errorf("look at the journal: %w", err), filepath.Dir(j.path))
 	}
 	return info.Size(), nil
 }

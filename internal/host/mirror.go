@@ -128,6 +128,9 @@ func (h *Host) rewriteMirror(ctx context.Context) error {
 	if err == nil {
 		err = h.mirrorCheckpoints(ctx)
 	}
+	if genesis.MissingPart(err) == genesis.PartDisk { // their folder is away: the list follows the next checkpoint
+		err = nil
+	}
 	var registry engine.Registry
 	if looked := h.loop.Inspect(ctx, func(world *engine.Engine) {
 		registry = world.Registry()

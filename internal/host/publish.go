@@ -240,7 +240,7 @@ func (p *publisher) connection(ctx context.Context, err error) (back bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	was := p.down
-	p.down = genesis.CodeOf(err) == genesis.CodeUnavailable && !redisstore.IsBroken(err) // which is mended
+	p.down = redisAway(err) && !redisstore.IsBroken(err) // which is mended
 	switch {
 	case p.down && !was:
 		p.log.Warn("Redis takes nothing; the world runs on without its mirror", "error", err)

@@ -68,6 +68,9 @@ func (h *Host) save(ctx context.Context, rest time.Duration) (uint64, error) {
 // writeCheckpoint writes a checkpoint to disk and then to Redis, and its hash into the journal, for those who compute
 // the world again.
 func (h *Host) writeCheckpoint(ctx context.Context, m mark, frozen *engine.Frozen, rest time.Duration) error {
+	if err := h.journal.inPlace(); err != nil { // a checkpoint without the journal that follows it would lose commands
+		return err
+	}
 	data, err := frozen.Checkpoint()
 	if err != nil {
 		return fmt.Errorf("encode checkpoint: %w", err)
@@ -154,6 +157,7 @@ func (h *Host) saveAtShutdown(reason string) error {
 // syncJournal brings the journal to the disk once a second, so that the loop need not wait for it.
 func (h *Host) syncJournal(ctx context.Context) error {
 	return every(ctx, syncEvery, func() error {
+		h.disk.says("the folder of the world is not where it was", h.keepFolder(ctx))
 		h.disk.says("the journal of commands is not on the disk", h.journal.sync())
 		return nil
 	})
