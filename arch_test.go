@@ -330,7 +330,8 @@ func under(path, folder string) bool {
 }
 
 // quotedPath is a path of this tree as the documents quote it.
-var quotedPath = regexp.MustCompile("`((?:(?:engine|evolution|internal|cmd|gateway|activities|workflows|worker|frontend|mutations|temporal-config)(?:/[\\w/.]+)?)|\\w+\\.go|docker-compose\\.yml)`")
+var quotedPath = regexp.MustCompile("`((?:(?:engine|evolution|internal|cmd|gateway|activities|workflows|" +
+	"worker|frontend|mutations|temporal-config)(?:/[\\w/.]+)?)|\\w+\\.go|docker-compose\\.yml)`")
 
 // paths are those that a document names; each must exist.
 func paths(t *testing.T, document string) (found []string) {
@@ -348,8 +349,8 @@ func paths(t *testing.T, document string) (found []string) {
 	return found
 }
 
-// TestDocumentsNameTheTree holds the two documents that say where things are to the tree: what they name exists, and every
-// package has a room.
+// TestDocumentsNameTheTree holds the two documents that say where things are to the tree: what they name exists, and
+// every package has a room.
 func TestDocumentsNameTheTree(t *testing.T) {
 	if len(paths(t, "docs/specification.md")) < 40 {
 		t.Error("docs/specification.md hardly names a file")

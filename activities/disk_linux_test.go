@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A real disk that becomes read-only under a running engine and is mounted for writing again: Save names it meanwhile, writes
-// nothing, and gives the program the version that it would have had.
+// A real disk that becomes read-only under a running engine and is mounted for writing again: Save names it meanwhile,
+// writes nothing, and gives the program the version that it would have had.
 func TestSaveOnADiskThatBecomesReadOnly(t *testing.T) {
 	b := newBench(t)
 	if err := syscall.Mount("tmpfs", b.MutationsDir, "tmpfs", 0, "size=1m"); err != nil {
@@ -30,7 +30,8 @@ func TestSaveOnADiskThatBecomesReadOnly(t *testing.T) {
 	next.CycleID = "cycle-main-000002"
 	for range 2 {
 		_, err := b.save(t.Context(), next)
-		if genesis.MissingPart(err) != genesis.PartDisk || !strings.Contains(err.Error(), b.MutationsDir) || !strings.Contains(err.Error(), "is read-only") {
+		if genesis.MissingPart(err) != genesis.PartDisk || !strings.Contains(err.Error(), b.MutationsDir) ||
+			!strings.Contains(err.Error(), "is read-only") {
 			t.Errorf("saving on it: %v", err)
 		}
 	}

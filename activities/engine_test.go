@@ -150,7 +150,8 @@ func TestSaveWaitsForADiskThatRefuses(t *testing.T) {
 	_, err := b.Save(t.Context(), b.source("spinner", "1"))
 	e, ok := errors.AsType[*temporal.ApplicationError](err)
 	if !ok || e.NonRetryable() || e.Type() != string(genesis.CodeUnavailable) ||
-		!strings.Contains(e.Message(), "not a directory") || !strings.Contains(e.Message(), b.MutationsDir) || !strings.Contains(e.Message(), "a file is in the way") {
+		!strings.Contains(e.Message(), "not a directory") || !strings.Contains(e.Message(), b.MutationsDir) ||
+		!strings.Contains(e.Message(), "a file is in the way") {
 		t.Errorf("saving into a file: %v, want what is in the way, and another try", err)
 	}
 	if err := os.Remove(b.MutationsDir); err != nil {
@@ -387,7 +388,7 @@ func TestRollbackByTheCycleAlone(t *testing.T) {
 func TestRecordClosesWhatIsOpen(t *testing.T) {
 	b := newBench(t)
 	stores := NewStores(b.url)
-	defer stores.Close() //nolint:errcheck // nothing is left to be written
+	defer stores.Close() // nothing is left to be written
 	c := NewCycles(stores, sandbox.Options{}, nil)
 	record := func(in genesis.RecordInput) genesis.Cycle {
 		t.Helper()

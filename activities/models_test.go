@@ -176,8 +176,8 @@ func TestAPullThatCanNotBe(t *testing.T) {
 	there.mu.Unlock()
 }
 
-// TestAModelServerWithoutAnAddress: a host name that nobody knows is an absent model: it is waited for, by its name. In mode auto
-// synth writes meanwhile.
+// TestAModelServerWithoutAnAddress: a host name that nobody knows is an absent model: it is waited for, by its name. In
+// mode auto synth writes meanwhile.
 func TestAModelServerWithoutAnAddress(t *testing.T) {
 	b := newBench(t)
 	const host = "no-such-host.invalid:11434"
@@ -208,7 +208,8 @@ func TestAModelServerWithoutAnAddress(t *testing.T) {
 			continue
 		}
 		_, err = c.Chat(t.Context(), llm.Prompt{}, func(llm.Part) {})
-		if e, ok := errors.AsType[*llm.Error](err); !ok || e.Kind != genesis.FailLLMAbsent || !strings.Contains(e.Message, host) {
+		if e, ok := errors.AsType[*llm.Error](err); !ok || e.Kind != genesis.FailLLMAbsent ||
+			!strings.Contains(e.Message, host) {
 			t.Errorf("a question to it: %v, want an absence that names it", err)
 		}
 	}

@@ -47,6 +47,7 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 	var ticks atomic.Int64
 	defer progress(ctx, &ticks)()
 	film := newFilmRecorder(in)
+	start := time.Now()
 	out, err := engine.Trial(fork, engine.TrialOptions{
 		Film: film.show, FilmEvery: film.every, Count: in.Film,
 		Loader: t.loader, Source: source, Name: in.TraitName, Version: in.Version, Params: in.Params,
@@ -56,7 +57,13 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 			return ctx.Err()
 		},
 	})
-	if err == nil && in.Film {
+	if err != nil {
+		return out, err
+	}
+	if seconds := time.Since(start).Seconds(); seconds > 0 {
+		out.TickRate = float64(2*in.Ticks) / seconds
+	}
+	if in.Film {
 		out.Film, err = film.keep(ctx, store)
 	}
 	return out, err

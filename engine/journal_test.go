@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -104,8 +105,8 @@ func (s worldHistory) throughLoop(
 	}
 	err := l.Inspect(ctx, func(e *engine.Engine) { tick, hash = e.Now(), e.Hash() })
 	cancel()
-	if <-ended; err != nil {
-		rt.Fatal(err)
+	if ran := <-ended; err != nil || !errors.Is(ran, context.Canceled) {
+		rt.Fatal(err, ran)
 	}
 	return tick, hash
 }

@@ -226,10 +226,11 @@ func TestRepeatedCommandIsAnsweredFromMemory(t *testing.T) {
 func TestFullMailboxIsBusy(t *testing.T) {
 	inBubble(t, engine.LoopOptions{Mailbox: 2}, func(t *testing.T, l *engine.Loop) {
 		release := make(chan struct{})
-		go l.Inspect(t.Context(), func(*engine.Engine) { <-release })
+		hold := func(*engine.Engine) { <-release }
+		go func() { _ = l.Inspect(t.Context(), hold) }()
 		synctest.Wait()
 		for range 2 {
-			go l.Inspect(t.Context(), func(*engine.Engine) {})
+			go func() { _ = l.Inspect(t.Context(), func(*engine.Engine) {}) }()
 		}
 		synctest.Wait()
 		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(

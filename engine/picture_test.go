@@ -49,7 +49,7 @@ func TestFramesTellWhatHappened(t *testing.T) {
 	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &genesis.TraitLoad{Name: "bite"}, Value: 0.5})
 	var f genesis.Frame
 	told := map[genesis.EventKind]int64{}
-	births, deaths, attacks := int64(0), int64(0), int64(0)
+	births, deaths := int64(0), int64(0)
 	for tick := range 3000 {
 		out := e.Tick(engine.Input{})
 		births, deaths = births+out.Births, deaths+out.Deaths
@@ -63,7 +63,7 @@ func TestFramesTellWhatHappened(t *testing.T) {
 			}
 		}
 	}
-	attacks = told[genesis.EventAttack]
+	attacks := told[genesis.EventAttack]
 	died := told[genesis.EventStarved] + told[genesis.EventAged] + told[genesis.EventCollided] + told[genesis.EventKilled]
 	if told[genesis.EventBirth] != births || died != deaths || births == 0 || deaths == 0 || attacks == 0 {
 		t.Errorf("%d births, %d deaths; frames told of %v", births, deaths, told)

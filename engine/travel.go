@@ -105,7 +105,7 @@ func (e *Engine) travel(cmd genesis.Command) (any, error) {
 	case genesis.CmdArrive:
 		return e.arrive(cmd), nil
 	}
-	return e.settleJourney(cmd)
+	return e.settleJourney(cmd), nil
 }
 
 // depart takes a molbot out of the world and keeps it until it is settled. One whose journey was broken off is taken up
@@ -270,19 +270,19 @@ func (r *registry) same(with genesis.CarriedTrait) (bit int, ok bool) {
 
 // settleJourney ends a journey that departed here. With Value 1 the traveller comes back, whether there is room or not:
 // it was never gone.
-func (e *Engine) settleJourney(cmd genesis.Command) (genesis.Journey, error) {
+func (e *Engine) settleJourney(cmd genesis.Command) genesis.Journey {
 	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
 	k := e.transit.find(cmd.Migration)
 	if k < 0 {
 		out.Again = true
-		return out, nil
+		return out
 	}
 	t := e.transit.departed[k].traveller
 	e.transit.departed = slices.Delete(e.transit.departed, k, k+1)
 	if cmd.Value != 0 {
 		out.Molbot, out.Left = e.admit(&t)
 	}
-	return out, nil
+	return out
 }
 
 func (t *transit) find(migration string) int {

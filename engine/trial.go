@@ -3,7 +3,6 @@ package engine
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
@@ -35,13 +34,13 @@ const earlyTicks = 600
 const progressEvery = 30
 
 // Trial runs a pair of forks of a checkpoint and compares them. A trait that is not sound is a result, not an error: an
-// error means that the trial could not be carried out, or what Progress returned.
+// error means that the trial could not be carried out, or what Progress returned. Its tick rate is for the caller to
+// measure: the engine has no clock.
 func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
 	if o.Adoption == 0 {
 		o.Adoption = 0.5
 	}
 	result := genesis.TrialResult{Seed: o.Seed, Sound: true}
-	start := time.Now()
 	without, err := fork(checkpoint, o)
 	if err != nil {
 		return result, err
@@ -67,9 +66,6 @@ func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
 	}
 	compare(&result, with, without, o)
 	result.Idle = heat.idle(with)
-	if seconds := time.Since(start).Seconds(); seconds > 0 {
-		result.TickRate = float64(2*o.Ticks) / seconds
-	}
 	return result, nil
 }
 

@@ -75,7 +75,8 @@ func TestPausedEvolutionStartsNothing(t *testing.T) {
 
 func TestPauseOutlivesContinueAsNew(t *testing.T) {
 	env := environment(t, goodSteps())
-	in := genesis.SupervisorInput{World: "main", Next: 3, Paused: &genesis.Pause{PauseRequest: genesis.PauseRequest{By: "ann"}}}
+	in := genesis.SupervisorInput{World: "main", Next: 3,
+		Paused: &genesis.Pause{PauseRequest: genesis.PauseRequest{By: "ann"}}}
 	while := ask(env, time.Second, "a", genesis.OriginWatcher)
 	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
 	env.ExecuteWorkflow(EvolutionSupervisor, in)

@@ -10,9 +10,9 @@ import (
 )
 
 // errLost is why a cycle has ended that Temporal does not know any more.
-var errLost = errors.New(
-	"Temporal has lost it: its database was replaced, or its time was over",
-) //nolint:staticcheck // a name
+//
+//nolint:staticcheck // Temporal is a name
+var errLost = errors.New("Temporal has lost it: its database was replaced, or its time was over")
 
 // errEnding is why a supervisor starts no cycle any more.
 var errEnding = errors.New("the supervisor was ended, and the next one starts with the next trigger")

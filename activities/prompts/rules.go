@@ -2,7 +2,7 @@ package prompts
 
 import "strings"
 
-// Sizes of a program as rules, as the schema has them.
+// RuleSizes are the sizes of a program as rules, as the schema has them.
 type RuleSizes struct{ Rules, Conds, Actions int }
 
 // WorkedRules are examples for a world that has kept too few traits that can be told as rules.

@@ -128,8 +128,9 @@ func (v *viewer) reset() {
 }
 
 const (
-	opPing  = 9
-	opClose = 8
+	opBinary = 2
+	opClose  = 8
+	opPing   = 9
 )
 
 func (v *viewer) read() {
@@ -150,12 +151,12 @@ func (v *viewer) read() {
 			return
 		}
 		v.bytes.Add(int64(size))
-		switch {
-		case kind == opPing:
+		switch kind {
+		case opPing:
 			if err := v.pong(head[:n]); err != nil {
 				return
 			}
-		case kind == 2:
+		case opBinary:
 			v.take(head[:n])
 		}
 	}

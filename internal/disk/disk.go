@@ -145,5 +145,5 @@ func deviceOf(path string) (device uint64, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	return uint64(stat.Dev), true
+	return uint64(stat.Dev), true //nolint:unconvert // signed and of 32 bits on macOS
 }

@@ -28,7 +28,8 @@ func (d *doctor) model(ctx context.Context) {
 	names, err := models(ctx, address)
 	switch {
 	case err != nil && d.LLM == "auto":
-		d.add("model", OK, fmt.Sprintf("no Ollama answers at %s (%s): synth writes the traits", address, innermostError(err)), "")
+		why := innermostError(err)
+		d.add("model", OK, fmt.Sprintf("no Ollama answers at %s (%s): synth writes the traits", address, why), "")
 	case err != nil && d.LLM == "synth":
 		d.add("model", Problem, fmt.Sprintf("synth does not answer at %s: %s", address, innermostError(err)),
 			"start `genesis synth`, or leave GENESIS_SYNTH_URL empty: the worker then has its own")

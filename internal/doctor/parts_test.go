@@ -125,7 +125,7 @@ func TestTakenPorts(t *testing.T) {
 	defer l.Close()
 	_, taken, _ := net.SplitHostPort(l.Addr().String())
 	d := &doctor{report: Report{}}
-	d.Settings.UpTemporalPort = l.Addr().(*net.TCPAddr).Port
+	d.UpTemporalPort = l.Addr().(*net.TCPAddr).Port
 	d.ports(false)
 	found(t, d.report, "port "+taken, Problem, "taken", "GENESIS_UP_TEMPORAL_PORT")
 	found(t, d.report, "port 0", OK, "free", "")

@@ -28,20 +28,21 @@ import (
 // started by hand, with a model that answers only rubbish: the cycle fails with its reason everywhere, nothing is
 // loaded, and the world runs on.
 func TestApartWithRubbishModel(t *testing.T) {
-	model, asked := rubbish(t)
+	model, asked := garbageModel(t)
 	s := newSystem(t, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+model)
 	temporal := startTemporal(t, s)
 	redisURL := startRedis(t, s)
 	address := "127.0.0.1:" + strconv.Itoa(freePort(t))
 	s.url = "http://" + address
-	s.env = append(s.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(), "GENESIS_REDIS_URL="+redisURL, "GENESIS_HTTP_ADDR="+address)
+	s.env = append(s.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(), "GENESIS_REDIS_URL="+redisURL,
+		"GENESIS_HTTP_ADDR="+address)
 	s.out = &output{}
 	for _, part := range []string{"engine", "worker", "gateway"} {
 		s.launch(t, part)
 	}
-	until(t, time.Minute, "readiness", func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
+	eventually(t, time.Minute, "readiness", func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
 
-	cycle := ended(t, s, force(t, s))
+	cycle := awaitEnd(t, s, triggerCycle(t, s))
 	if cycle.Outcome != genesis.OutcomeFailed || cycle.Reason == "" {
 		t.Errorf("the cycle ended as %q, because %q; want failed with a reason", cycle.Outcome, cycle.Reason)
 	}
@@ -54,7 +55,8 @@ func TestApartWithRubbishModel(t *testing.T) {
 		t.Errorf("genesis replay of the failed cycle ended with %d:\n%s", code, tail(out, 3000))
 	}
 	before := get[genesis.LoopStats](t, s, "/api/stats").Tick
-	until(t, 30*time.Second, "the next ticks", func() bool { return get[genesis.LoopStats](t, s, "/api/stats").Tick > before })
+	eventually(t, 30*time.Second, "the next ticks",
+		func() bool { return get[genesis.LoopStats](t, s, "/api/stats").Tick > before })
 }
 
 func checkFailure(t *testing.T, s *system, c client.Client, cycle genesis.Cycle) {
@@ -69,7 +71,8 @@ func checkFailure(t *testing.T, s *system, c client.Client, cycle genesis.Cycle)
 		t.Error("the feed does not tell that the cycle failed")
 	}
 	// The record is written by the workflow's last step, a moment before the workflow ends.
-	if err := c.GetWorkflow(t.Context(), cycle.ID, "").Get(t.Context(), nil); err == nil || !strings.Contains(err.Error(), cycle.Reason) {
+	if err := c.GetWorkflow(t.Context(), cycle.ID, "").Get(t.Context(), nil); err == nil ||
+		!strings.Contains(err.Error(), cycle.Reason) {
 		t.Errorf("Temporal's reason is %v, the record's %q", err, cycle.Reason)
 	}
 	described, err := c.DescribeWorkflowExecution(t.Context(), cycle.ID, "")
@@ -95,8 +98,8 @@ func checkNothingLoaded(t *testing.T, s *system) {
 	}
 }
 
-// rubbish is a server that speaks Ollama's API and answers nonsense.
-func rubbish(t *testing.T) (url string, asked *atomic.Int64) {
+// garbageModel is a server that speaks Ollama's API and answers nonsense.
+func garbageModel(t *testing.T) (url string, asked *atomic.Int64) {
 	t.Helper()
 	asked = new(atomic.Int64)
 	mux := http.NewServeMux()
@@ -153,14 +156,15 @@ func terminate(t *testing.T, cmd *exec.Cmd) {
 	case <-time.After(30 * time.Second):
 		t.Errorf("%v did not stop", cmd.Args[1:])
 		_ = cmd.Process.Kill()
-		<-ended
+		t.Logf("killed: %v", <-ended)
 	}
 }
 
 func startTemporal(t *testing.T, s *system) *testsuite.DevServer {
 	t.Helper()
 	server, err := testsuite.StartDevServer(t.Context(), testsuite.DevServerOptions{
-		ExistingPath: temporaltest.CLI(t), DBFilename: filepath.Join(s.dir, "temporal.db"), LogLevel: "error", Stdout: io.Discard, Stderr: io.Discard,
+		ExistingPath: temporaltest.CLI(t), DBFilename: filepath.Join(s.dir, "temporal.db"), LogLevel: "error",
+		Stdout: io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -181,7 +185,7 @@ func startRedis(t *testing.T, s *system) (url string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Signal(syscall.SIGTERM); _ = cmd.Wait() })
-	until(t, 20*time.Second, "redis-server", func() bool {
+	eventually(t, 20*time.Second, "redis-server", func() bool {
 		c, err := net.Dial("tcp", "127.0.0.1:"+port)
 		if err == nil {
 			c.Close()

@@ -14,12 +14,14 @@ import (
 
 // TestBenchCycle measures one short cycle, whatever its end, and looks for what the measurement left behind.
 func TestBenchCycle(t *testing.T) {
-	s := newSystem(t, "GENESIS_CANARY_TICKS=300", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "TMPDIR="+t.TempDir())
+	s := newSystem(t, "GENESIS_CANARY_TICKS=300", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2",
+		"TMPDIR="+t.TempDir())
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, "bench", "cycle", "--cycles", "1", "--no-ops", "1", "--trial-ticks", "60", "--tick-ms", "4", "--grow", "200", "--json")
+	cmd := exec.Command(path, "bench", "cycle", "--cycles", "1", "--no-ops", "1", "--trial-ticks", "60", "--tick-ms", "4",
+		"--grow", "200", "--json")
 	cmd.Env, cmd.Dir = s.env, s.dir
 	var said strings.Builder
 	cmd.Stderr = &said

@@ -31,30 +31,33 @@ func TestKilledAnywhere(t *testing.T) {
 			if wanted != "all" && !slices.Contains(strings.Split(wanted, ","), cell) {
 				continue
 			}
-			t.Run(cell, func(t *testing.T) { killed(t, stage, part) })
+			t.Run(cell, func(t *testing.T) { killDuring(t, stage, part) })
 		}
 	}
 }
 
 // order of the stages, to know when one was missed.
-var order = []genesis.Stage{genesis.StageQueued, genesis.StageObserve, genesis.StagePlan, genesis.StageCode, genesis.StageVet,
-	genesis.StageTrial, genesis.StageSave, genesis.StageLoad, genesis.StageCanary, genesis.StageDone}
+var order = []genesis.Stage{genesis.StageQueued, genesis.StageObserve, genesis.StagePlan, genesis.StageCode,
+	genesis.StageVet, genesis.StageTrial, genesis.StageSave, genesis.StageLoad, genesis.StageCanary, genesis.StageDone}
 
-func killed(t *testing.T, stage genesis.Stage, part string) {
-	s := newSystem(t, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+seeker(t), "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_TICKS=600",
-		"GENESIS_CANARY_TICKS=300", "GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100")
+func killDuring(t *testing.T, stage genesis.Stage, part string) {
+	s := newSystem(t, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+seekerModel(t), "GENESIS_TRIAL_PAIRS=2",
+		"GENESIS_TRIAL_TICKS=600", "GENESIS_CANARY_TICKS=300", "GENESIS_ANOMALY_DEATH_THRESHOLD=10",
+		"GENESIS_ANOMALY_OVERPOP_THRESHOLD=100")
 	s.start(t)
 	store := s.store(t)
 	temporal := s.temporal(t)
-	id := force(t, s)
+	id := triggerCycle(t, s)
 	at := genesis.Stage("")
-	for deadline := time.Now().Add(3 * time.Minute); slices.Index(order, at) < slices.Index(order, stage); time.Sleep(2 * time.Millisecond) {
+	deadline := time.Now().Add(3 * time.Minute)
+	for slices.Index(order, at) < slices.Index(order, stage) {
 		if c, err := store.Cycle(t.Context(), id); err == nil {
 			at = c.Stage
 		}
 		if time.Now().After(deadline) {
 			t.Fatalf("%s is at %s after 3 minutes", id, at)
 		}
+		time.Sleep(2 * time.Millisecond)
 	}
 	pid := s.process(t, part)
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
@@ -62,13 +65,13 @@ func killed(t *testing.T, stage genesis.Stage, part string) {
 	}
 	t.Logf("%s (%d) was killed while %s was at %s", part, pid, id, at)
 	var c genesis.Cycle
-	until(t, 5*time.Minute, "the end of "+id, func() bool {
+	eventually(t, 5*time.Minute, "the end of "+id, func() bool {
 		var err error
 		c, err = try[genesis.Cycle](s, "/api/evolution/cycles/"+id)
 		return err == nil && c.Outcome != ""
 	})
 	t.Logf("%s: %s", c.Outcome, c.Reason)
-	until(t, time.Minute, "readiness", func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
+	eventually(t, time.Minute, "readiness", func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
 	if !slices.Contains(genesis.Outcomes, c.Outcome) {
 		t.Errorf("%q is no ending", c.Outcome)
 	}
@@ -78,12 +81,14 @@ func killed(t *testing.T, stage genesis.Stage, part string) {
 		want = 1
 	}
 	if stats := get[genesis.LoopStats](t, s, "/api/stats"); len(applied) != want || stats.ActiveTraits != want {
-		t.Errorf("%s, but %d mutations are applied and %d traits loaded; want %d", c.Outcome, len(applied), stats.ActiveTraits, want)
+		t.Errorf("%s, but %d mutations are applied and %d traits loaded; want %d", c.Outcome, len(applied),
+			stats.ActiveTraits, want)
 	}
-	env := []string{"GENESIS_TEMPORAL_ADDRESS=" + strings.TrimPrefix(temporal, "http://"), "GENESIS_REDIS_URL=" + s.reported(t, "Redis"),
-		"GENESIS_HTTP_ADDR=" + strings.TrimPrefix(strings.TrimSuffix(s.url, "/"), "http://")}
+	env := []string{"GENESIS_TEMPORAL_ADDRESS=" + strings.TrimPrefix(temporal, "http://"),
+		"GENESIS_REDIS_URL=" + s.reported(t, "Redis"), "GENESIS_HTTP_ADDR=" + strings.TrimPrefix(strings.TrimSuffix(s.url,
+			"/"), "http://")}
 	var said string
-	until(t, 45*time.Second, "a clean bill from genesis doctor", func() bool {
+	eventually(t, 45*time.Second, "a clean bill from genesis doctor", func() bool {
 		out, code := s.run(t, env, "doctor")
 		said = out
 		return code == 0
@@ -99,7 +104,8 @@ func (s *system) process(t *testing.T, part string) int {
 		return pid
 	}
 	for pid, command := range children(t, s.cmd.Process.Pid) {
-		if part == "redis" && strings.Contains(command, "redis-server") || part == "temporal" && strings.Contains(command, "start-dev") {
+		if part == "redis" && strings.Contains(command, "redis-server") ||
+			part == "temporal" && strings.Contains(command, "start-dev") {
 			return pid
 		}
 	}
@@ -107,8 +113,9 @@ func (s *system) process(t *testing.T, part string) int {
 	return 0
 }
 
-// seeker is a model that writes a trait that helps, after a moment of thought, so that no step is too quick to be hit.
-func seeker(t *testing.T) string {
+// seekerModel is a model that writes a trait that helps, after a moment of thought, so that no step is too quick to
+// be hit.
+func seekerModel(t *testing.T) string {
 	t.Helper()
 	var n atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -128,7 +135,8 @@ func seeker(t *testing.T) string {
 		time.Sleep(500 * time.Millisecond)
 		text := `{"action_type":"new_trait","trait_name":"keen_seeker","description":"seek the nearest food"}`
 		if !strings.HasPrefix(asked.Messages[0].Content, "You are the Architect") {
-			text = fmt.Sprintf("func Execute(m *trait.Molbot) {\n\tif food, ok := m.NearestFood(%d); ok {\n\t\tm.ThrustToward(food.DX, food.DY, 0.8)\n\t}\n\tm.Eat()\n}",
+			text = fmt.Sprintf("func Execute(m *trait.Molbot) {\n\tif food, ok := m.NearestFood(%d); ok {\n"+
+				"\t\tm.ThrustToward(food.DX, food.DY, 0.8)\n\t}\n\tm.Eat()\n}",
 				100+10*n.Add(1))
 		}
 		_ = json.NewEncoder(w).Encode(map[string]any{"model": "llama3:8b", "message": map[string]string{"content": text},

@@ -14,8 +14,8 @@ import (
 
 // TestDocs runs every command of README.md and docs/ on a system of `genesis up`: the lines of shell blocks, and what
 // stands in the text as a command. The lists below say, in this order, which are not run and why, which are made small,
-// which run until they are stopped, and what has to be there before; anything else is run as it is and has to succeed. So
-// a new command in the documents is run, or fails this test.
+// which run until they are stopped, and what has to be there before; anything else is run as it is and has to succeed.
+// So a new command in the documents is run, or fails this test.
 func TestDocs(t *testing.T) {
 	d := newDocsSystem(t)
 	used, all, ran := map[string]bool{}, commands(t), 0
@@ -42,7 +42,7 @@ func TestDocs(t *testing.T) {
 					n.state(t, d)
 				}
 			}
-			d.shell(t, d.filledIn(t, text))
+			d.shell(t, d.fillPlaceholders(t, text))
 		})
 	}
 	for _, m := range matches() {
@@ -52,8 +52,8 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// is makes a pattern of a command's beginning.
-func is(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(bin/)?` + pattern) }
+// beginsWith makes a pattern of a command's beginning.
+func beginsWith(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(bin/)?` + pattern) }
 
 // rule says one thing about the commands that match.
 type rule struct {
@@ -73,18 +73,18 @@ func find(rules []rule, text string, used map[string]bool) (says string, ok bool
 
 // notRun are the commands that can't be run here, each with its reason.
 var notRun = []rule{
-	{is(`docker compose`), "it needs Docker and images from a registry; `go tool task compose:check` runs it on stand-ins"},
-	{is(`docker tag`), "it needs a registry to push to"},
-	{is(`cp \.env\.example`), "it would change the settings of this test"},
-	{is(`temporal worker deployment`), "it needs workers of a released build: TestTenReleases in worker has ten"},
-	{is(`kubectl`), "it needs a cluster; `go tool task deploy:check` holds the manifests to Kubernetes' own types"},
-	{is(`ollama (pull|serve)`), "it needs Ollama and gigabytes of a model"},
-	{is(`(genesis up|temporal server start-dev)$`), "it is what this test runs on"},
-	{is(`genesis bench cycle`), "it starts a system of its own: TestBenchCycle runs it"},
-	{is(`genesis bench model`), "it asks language models for many minutes: the tests of internal/modelbench run it with a scripted one"},
-	{is(`temporal (workflow start|config set)$`), "it is the name of one of Temporal's commands, without what it needs"},
-	{is(`genesis codec$`), "it needs a key: TestCodec in cmd/genesis runs it with one"},
-	{is(`genesis migrate`), "it needs a second world: TestMigration has two, and runs it"},
+	{beginsWith(`docker compose`), "it needs Docker and images from a registry; `go tool task compose:check` runs it on stand-ins"},
+	{beginsWith(`docker tag`), "it needs a registry to push to"},
+	{beginsWith(`cp \.env\.example`), "it would change the settings of this test"},
+	{beginsWith(`temporal worker deployment`), "it needs workers of a released build: TestTenReleases in worker has ten"},
+	{beginsWith(`kubectl`), "it needs a cluster; `go tool task deploy:check` holds the manifests to Kubernetes' own types"},
+	{beginsWith(`ollama (pull|serve)`), "it needs Ollama and gigabytes of a model"},
+	{beginsWith(`(genesis up|temporal server start-dev)$`), "it is what this test runs on"},
+	{beginsWith(`genesis bench cycle`), "it starts a system of its own: TestBenchCycle runs it"},
+	{beginsWith(`genesis bench model`), "it asks language models for many minutes: the tests of internal/modelbench run it with a scripted one"},
+	{beginsWith(`temporal (workflow start|config set)$`), "it is the name of one of Temporal's commands, without what it needs"},
+	{beginsWith(`genesis codec$`), "it needs a key: TestCodec in cmd/genesis runs it with one"},
+	{beginsWith(`genesis migrate`), "it needs a second world: TestMigration has two, and runs it"},
 }
 
 // change makes a command small enough, or fit for a machine that runs others beside it.
@@ -93,40 +93,40 @@ type change struct {
 	with  func(string) string
 }
 
-func more(args string) func(string) string {
+func withArgs(args string) func(string) string {
 	return func(text string) string { return text + " " + args }
 }
 
-func instead(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
+func replacing(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
 
 // smaller are the commands that would run for long: they do the same with smaller numbers.
 var smaller = []change{
 	// The tasks are the ways of the project itself; CI runs them. That each exists, and what it would do, is asked here.
-	{is(`go tool task`), instead("go tool task", "go tool task --dry")},
+	{beginsWith(`go tool task`), replacing("go tool task", "go tool task --dry")},
 	// Whole packages are tested by CI: here they have to build. Benchmarks run once.
-	{is(`go test \./`), instead("go test", "go test -run '^$'")},
-	{is(`go test -run Test(Worlds|Walk)`), instead("-run", "-list")}, // they are run beside this one
-	{is(`go test .*-bench`), instead("-benchtime 5x", "", "'^BenchmarkTrial$'", "'^BenchmarkTrial$/grown'",
+	{beginsWith(`go test \./`), replacing("go test", "go test -run '^$'")},
+	{beginsWith(`go test -run Test(Worlds|Walk)`), replacing("-run", "-list")}, // they are run beside this one
+	{beginsWith(`go test .*-bench`), replacing("-benchtime 5x", "", "'^BenchmarkTrial$'", "'^BenchmarkTrial$/grown'",
 		"-bench", "-benchtime 1x -bench", "-bench Trial", "-benchtime 1x -bench Trial/compiled")},
-	{is(`GENESIS_CENSUS_TICKS=1000000`), instead("=1000000", "=600", "_SEEDS=10", "_SEEDS=1")},
-	{is(`GENESIS_DEPTH=`), instead("=default,cold,stormy,dark,bland", "=default", "_FORKS=24", "_FORKS=1", "_TICKS=2200", "_TICKS=60")},
-	{is(`genesis bench evolution`), more("--world starving --seeds 1 --cycles 1 --life-ticks 600 --trial-pairs 2 --trial-ticks 60 --effort 0.01")},
-	{is(`genesis bench viewers`), more("--viewers 2 --molbots 200 --for 300ms")},
-	{is(`genesis world run`), more("--ticks 600")},
-	{is(`genesis synth$`), more("--addr 127.0.0.1:0")},
+	{beginsWith(`GENESIS_CENSUS_TICKS=1000000`), replacing("=1000000", "=600", "_SEEDS=10", "_SEEDS=1")},
+	{beginsWith(`GENESIS_DEPTH=`), replacing("=default,cold,stormy,dark,bland", "=default", "_FORKS=24", "_FORKS=1", "_TICKS=2200", "_TICKS=60")},
+	{beginsWith(`genesis bench evolution`), withArgs("--world starving --seeds 1 --cycles 1 --life-ticks 600 --trial-pairs 2 --trial-ticks 60 --effort 0.01")},
+	{beginsWith(`genesis bench viewers`), withArgs("--viewers 2 --molbots 200 --for 300ms")},
+	{beginsWith(`genesis world run`), withArgs("--ticks 600")},
+	{beginsWith(`genesis synth$`), withArgs("--addr 127.0.0.1:0")},
 	// A backup goes to a world that does not run: here, one beside that which does.
-	{is(`genesis (backup|restore) \[?FILE`), instead("[FILE]", "first.tar.gz", "FILE", "first.tar.gz")},
-	{is(`genesis restore`), func(text string) string {
+	{beginsWith(`genesis (backup|restore) \[?FILE`), replacing("[FILE]", "first.tar.gz", "FILE", "first.tar.gz")},
+	{beginsWith(`genesis restore`), func(text string) string {
 		return `export GENESIS_DATA_DIR=$(mktemp -d ./beside.XXXXXX)/data; GENESIS_MUTATIONS_DIR=$GENESIS_DATA_DIR env -u GENESIS_REDIS_URL ` + text
 	}},
 }
 
 // serves are the commands that run until they are stopped, with what they say when they are ready.
 var serves = []rule{
-	{is(`genesis engine$`), "the world runs"},
-	{is(`genesis worker`), "worker ready"},
-	{is(`genesis gateway$`), "msg=listening"},
-	{is(`genesis synth`), "synth answers"},
+	{beginsWith(`genesis engine$`), "the world runs"},
+	{beginsWith(`genesis worker`), "worker ready"},
+	{beginsWith(`genesis gateway$`), "msg=listening"},
+	{beginsWith(`genesis synth`), "synth answers"},
 }
 
 // condition is what has to be so before a command.
@@ -137,12 +137,12 @@ type condition struct {
 
 // needs are the states in which the commands of steering make sense.
 var needs = []condition{
-	{is(`(genesis (approve|hint) |curl -X POST .*/(approve|hint)")`), func(t *testing.T, d *docsSystem) { d.running(t) }},
-	{is(`(genesis (veto|cancel) |curl -X POST .*/(veto|cancel)")`), func(t *testing.T, d *docsSystem) { d.ending(t) }},
-	{is(`(genesis (trigger|load|rerun)|.*/evolution/trigger|.*/rerun"|.*/api/mutations -H)`), func(t *testing.T, d *docsSystem) { d.idle(t) }},
-	{is(`(genesis (cycle|replay|rerun) |curl (-X POST )?"[^"]*/cycles/\$CYCLE(/rerun)?")`), func(t *testing.T, d *docsSystem) { d.over(t) }},
-	{is(`(genesis (rollback|pin|unpin) |.*/api/mutations/\$MUTATION/)`), func(t *testing.T, d *docsSystem) { d.kept(t) }},
-	{is(`genesis (world (replay|restore|checkpoints)|doctor)`), func(t *testing.T, d *docsSystem) { d.idle(t) }},
+	{beginsWith(`(genesis (approve|hint) |curl -X POST .*/(approve|hint)")`), func(t *testing.T, d *docsSystem) { d.running(t) }},
+	{beginsWith(`(genesis (veto|cancel) |curl -X POST .*/(veto|cancel)")`), func(t *testing.T, d *docsSystem) { d.ending(t) }},
+	{beginsWith(`(genesis (trigger|load|rerun)|.*/evolution/trigger|.*/rerun"|.*/api/mutations -H)`), func(t *testing.T, d *docsSystem) { d.idle(t) }},
+	{beginsWith(`(genesis (cycle|replay|rerun) |curl (-X POST )?"[^"]*/cycles/\$CYCLE(/rerun)?")`), func(t *testing.T, d *docsSystem) { d.over(t) }},
+	{beginsWith(`(genesis (rollback|pin|unpin) |.*/api/mutations/\$MUTATION/)`), func(t *testing.T, d *docsSystem) { d.kept(t) }},
+	{beginsWith(`genesis (world (replay|restore|checkpoints)|doctor)`), func(t *testing.T, d *docsSystem) { d.idle(t) }},
 }
 
 func matches() (all []string) {

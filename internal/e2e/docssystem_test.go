@@ -31,9 +31,11 @@ type docsSystem struct {
 
 func newDocsSystem(t *testing.T) *docsSystem {
 	t.Helper()
-	d := &docsSystem{system: newSystem(t, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+thinker(t), "GENESIS_LLM_TIMEOUT_SEC=600",
-		"GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=60", "GENESIS_CANARY_TICKS=60",
-		"GENESIS_EVOLUTION_COOLDOWN_SEC=86400", "GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100")}
+	d := &docsSystem{system: newSystem(t, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+slowModel(t),
+		"GENESIS_LLM_TIMEOUT_SEC=600", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=60",
+		"GENESIS_CANARY_TICKS=60",
+		"GENESIS_EVOLUTION_COOLDOWN_SEC=86400", "GENESIS_ANOMALY_DEATH_THRESHOLD=10",
+		"GENESIS_ANOMALY_OVERPOP_THRESHOLD=100")}
 	bin := filepath.Join(d.dir, "bin")
 	program, err := binary()
 	if err == nil {
@@ -46,8 +48,9 @@ func newDocsSystem(t *testing.T) *docsSystem {
 		t.Fatal(err)
 	}
 	d.start(t)
-	d.system.env = append(d.env, "GENESIS_TEMPORAL_ADDRESS="+strings.TrimPrefix(d.temporal(t), "http://"), "GENESIS_REDIS_URL="+d.reported(t, "Redis"),
-		"GENESIS_HTTP_ADDR="+strings.TrimPrefix(d.url, "http://"), "PATH="+bin+":"+os.Getenv("PATH"))
+	d.system.env = append(d.env, "GENESIS_TEMPORAL_ADDRESS="+strings.TrimPrefix(d.temporal(t), "http://"),
+		"GENESIS_REDIS_URL="+d.reported(t, "Redis"), "GENESIS_HTTP_ADDR="+strings.TrimPrefix(d.url, "http://"),
+		"PATH="+bin+":"+os.Getenv("PATH"))
 	d.store = d.system.store(t)
 	d.write(t)
 	t.Cleanup(func() { d.idle(t); d.stop(t) })
@@ -75,8 +78,8 @@ func (d *docsSystem) write(t *testing.T) {
 	}
 }
 
-// filledIn puts what there is in the place of the documents' placeholders.
-func (d *docsSystem) filledIn(t *testing.T, text string) string {
+// fillPlaceholders puts what there is in the place of the documents' placeholders.
+func (d *docsSystem) fillPlaceholders(t *testing.T, text string) string {
 	t.Helper()
 	if strings.Contains(text, "TICK") {
 		text = strings.ReplaceAll(text, "TICK", strconv.FormatUint(d.checkpoint(t), 10))
@@ -105,8 +108,8 @@ func (d *docsSystem) filledIn(t *testing.T, text string) string {
 		}
 		return word
 	})
-	text = strings.NewReplacer("$"+d.cycle, d.cycle, "$"+d.mutation, d.mutation, "http://127.0.0.1:8000", d.url).Replace(text)
-	return text
+	return strings.NewReplacer("$"+d.cycle, d.cycle, "$"+d.mutation, d.mutation,
+		"http://127.0.0.1:8000", d.url).Replace(text)
 }
 
 // checkpoint saves one and tells its tick.
@@ -116,7 +119,7 @@ func (d *docsSystem) checkpoint(t *testing.T) uint64 {
 		t.Fatal(err)
 	}
 	var kept []genesis.KeptCheckpoint
-	until(t, 20*time.Second, "a kept checkpoint", func() bool {
+	eventually(t, 20*time.Second, "a kept checkpoint", func() bool {
 		kept, _ = d.store.Checkpoints(t.Context())
 		return len(kept) > 0
 	})
@@ -137,13 +140,13 @@ func (d *docsSystem) evolution(t *testing.T) evolution {
 // running makes sure that a cycle runs, which then is $CYCLE, and that it will until somebody ends it.
 func (d *docsSystem) running(t *testing.T) {
 	t.Helper()
-	until(t, time.Minute, "a cycle whose coder thinks", func() bool {
+	eventually(t, time.Minute, "a cycle whose coder thinks", func() bool {
 		now := d.evolution(t).Running
 		if now != "" && now == d.doomed {
 			return false
 		}
 		if d.cycle = now; now == "" {
-			d.cycle = force(t, d.system)
+			d.cycle = triggerCycle(t, d.system)
 		}
 		c, err := d.store.Cycle(t.Context(), d.cycle)
 		return err == nil && c.Stage == genesis.StageCode && c.Outcome == ""
@@ -165,7 +168,7 @@ func (d *docsSystem) idle(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	until(t, time.Minute, "the end of a cycle", func() bool {
+	eventually(t, time.Minute, "the end of a cycle", func() bool {
 		id := d.evolution(t).Running
 		if id != "" {
 			_, _ = post[genesis.Cycle](d.system, "/api/evolution/cycles/"+id+"/cancel", struct{}{}) // it may be ending already
@@ -195,7 +198,8 @@ func (d *docsSystem) kept(t *testing.T) {
 		d.idle(t)
 		d.written++
 		name := fmt.Sprintf("rester_%d", d.written)
-		source := fmt.Sprintf("package %s\n\nfunc Execute(m *trait.Molbot) {\n\tif m.Energy() > %d {\n\t\tm.Rest()\n\t}\n}\n", name, 40+d.written)
+		source := fmt.Sprintf("package %s\n\nfunc Execute(m *trait.Molbot) {\n\tif m.Energy() > %d {\n\t\tm.Rest()\n\t}\n}\n",
+			name, 40+d.written)
 		if err := os.WriteFile(filepath.Join(d.dir, name+".go"), []byte(source), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -204,7 +208,7 @@ func (d *docsSystem) kept(t *testing.T) {
 			t.Fatalf("genesis load: %s", out)
 		}
 		lines := strings.Fields(out) // the id comes last, after which world it is about
-		ended(t, d.system, lines[len(lines)-1])
+		awaitEnd(t, d.system, lines[len(lines)-1])
 	}
 	t.Fatal("six traits written by hand and none was kept")
 }
@@ -218,15 +222,15 @@ func (d *docsSystem) serve(t *testing.T, text, says string) {
 	beside.env = append(slices.Clone(d.env), "GENESIS_WORLD=beside", "GENESIS_HTTP_ADDR=127.0.0.1:0")
 	args := strings.Fields(text)[1:]
 	cmd := beside.launch(t, args...)
-	until(t, time.Minute, says, func() bool {
+	eventually(t, time.Minute, says, func() bool {
 		return strings.Contains(beside.out.String(), says) || !running(cmd.Process.Pid)
 	})
 	terminate(t, cmd)
 	t.Logf("%s", tail(beside.out.String(), 1500))
 }
 
-// thinker is a model that plans at once, and then thinks about the program for as long as it is let.
-func thinker(t *testing.T) string {
+// slowModel is a model that plans at once, and then thinks about the program for as long as it is let.
+func slowModel(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
@@ -246,8 +250,9 @@ func thinker(t *testing.T) string {
 			<-r.Context().Done()
 			return
 		}
-		_ = json.NewEncoder(w).Encode(map[string]any{"model": "llama3:8b", "done": true, "done_reason": "stop", "message": map[string]string{
-			"content": `{"action_type":"new_trait","trait_name":"keen_seeker","description":"seek the nearest food"}`}})
+		_ = json.NewEncoder(w).Encode(map[string]any{"model": "llama3:8b", "done": true, "done_reason": "stop",
+			"message": map[string]string{
+				"content": `{"action_type":"new_trait","trait_name":"keen_seeker","description":"seek the nearest food"}`}})
 	}))
 	t.Cleanup(func() { server.CloseClientConnections(); server.Close() })
 	return server.URL

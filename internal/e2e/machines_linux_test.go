@@ -29,7 +29,8 @@ import (
 // share is how much of a processor each machine with a worker has.
 const share = 0.25
 
-// machines is the system on six machines: Redis and Temporal on one, an engine with its gateway on another, and up to three workers.
+// machines is the system on six machines: Redis and Temporal on one, an engine with its gateway on another, and up to
+// three workers.
 type machines struct {
 	*system
 	net      *network
@@ -44,16 +45,19 @@ func newMachines(t *testing.T, settings ...string) *machines {
 	m.out = &output{}
 	services, engine := m.net.machine("services"), m.net.machine("engine")
 	m.url = fmt.Sprintf("http://%v:8000", engine.addr)
-	m.env = append(m.env, fmt.Sprintf("GENESIS_REDIS_URL=redis://%v:6379/0", services.addr), fmt.Sprintf("GENESIS_TEMPORAL_ADDRESS=%v:7233", services.addr),
-		"GENESIS_HTTP_ADDR="+strings.TrimPrefix(m.url, "http://"), "GENESIS_OPEN=true", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
+	m.env = append(m.env, fmt.Sprintf("GENESIS_REDIS_URL=redis://%v:6379/0", services.addr),
+		fmt.Sprintf("GENESIS_TEMPORAL_ADDRESS=%v:7233", services.addr), "GENESIS_HTTP_ADDR="+strings.TrimPrefix(m.url,
+			"http://"), "GENESIS_OPEN=true", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
 		"GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100",
 		"GOMAXPROCS=2") // a worker then runs one trial at a time, whatever the machine
 	address := services.addr.String()
 	redis := m.on(t, services, "redis-server", "--bind", address, "--protected-mode", "no", "--save", "", "--dir", m.dir)
-	server := m.on(t, services, temporaltest.CLI(t), "server", "start-dev", "--ip", "0.0.0.0", "--headless", "--log-level", "error", "--db-filename", filepath.Join(m.dir, "temporal.db"))
-	until(t, 2*time.Minute, "Temporal", func() (is bool) {
+	server := m.on(t, services, temporaltest.CLI(t), "server", "start-dev", "--ip", "0.0.0.0", "--headless",
+		"--log-level", "error", "--db-filename", filepath.Join(m.dir, "temporal.db"))
+	eventually(t, 2*time.Minute, "Temporal", func() (is bool) {
 		var err error
-		m.temporal, err = client.Dial(client.Options{HostPort: address + ":7233", Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+		m.temporal, err = client.Dial(client.Options{HostPort: address + ":7233",
+			Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
 		return err == nil
 	})
 	t.Cleanup(m.temporal.Close)
@@ -69,7 +73,7 @@ func newMachines(t *testing.T, settings ...string) *machines {
 // on runs a program on a machine until the test ends.
 func (m *machines) on(t *testing.T, at *machine, args ...string) *exec.Cmd {
 	t.Helper()
-	args = at.within(args...)
+	args = at.inNamespace(args...)
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env, cmd.Dir = append(slices.Clone(m.env), "GENESIS_DATA_DIR="+filepath.Join(m.dir, at.name)), m.dir
 	cmd.Stdout, cmd.Stderr = m.out, m.out
@@ -90,18 +94,21 @@ func (m *machines) part(t *testing.T, at *machine, args ...string) *exec.Cmd {
 	return m.on(t, at, append([]string{path}, args...)...)
 }
 
-// work starts workers on the first n machines that are for them.
-func (m *machines) work(t *testing.T, n int) {
+// startWorkers starts workers on the first n machines that are for them.
+func (m *machines) startWorkers(t *testing.T, n int) {
 	t.Helper()
 	for _, name := range []string{"first", "second", "third"}[:n] {
 		m.workers[name] = m.part(t, m.net.machine(name), "worker")
 		quota(t, m.workers[name].Process.Pid, share)
 	}
-	t.Cleanup(func() { m.rest(t) }) // before their control groups go
-	until(t, 2*time.Minute, "readiness", func() bool { _, err := try[map[string]any](m.system, "/readyz"); return err == nil })
+	t.Cleanup(func() { m.stopWorkers(t) }) // before their control groups go
+	eventually(t, 2*time.Minute, "readiness", func() bool {
+		_, err := try[map[string]any](m.system, "/readyz")
+		return err == nil
+	})
 }
 
-func (m *machines) rest(t *testing.T) {
+func (m *machines) stopWorkers(t *testing.T) {
 	t.Helper()
 	for name, w := range m.workers {
 		terminate(t, w)
@@ -109,21 +116,23 @@ func (m *machines) rest(t *testing.T) {
 	}
 }
 
-// TestMachines measures how many trials one worker and three workers do, each on a machine with a quarter of a processor, at several
-// distances. All do the same trials of one fork, so their results have to be equal. It prints the table of docs/scaling.md.
+// TestMachines measures how many trials one worker and three workers do, each on a machine with a quarter of a
+// processor, at several distances. All do the same trials of one fork, so their results have to be equal. It prints the
+// table of docs/scaling.md.
 func TestMachines(t *testing.T) {
 	if os.Getenv("GENESIS_TEST_MACHINES") == "" {
 		t.Skip("go tool task machines runs this; it takes a quarter of an hour")
 	}
-	if !apart(t) {
+	if !inNamespaces(t) {
 		return
 	}
 	const pairs = 18
-	m := newMachines(t, "GENESIS_TRIAL_PAIRS=4", "GENESIS_TRIAL_MAX_PAIRS=4", "GENESIS_TRIAL_TICKS=900", "GENESIS_CANARY_TICKS=300")
-	m.work(t, 1)
-	sample := m.sample(t)
+	m := newMachines(t, "GENESIS_TRIAL_PAIRS=4", "GENESIS_TRIAL_MAX_PAIRS=4", "GENESIS_TRIAL_TICKS=900",
+		"GENESIS_CANARY_TICKS=300")
+	m.startWorkers(t, 1)
+	sample := m.sampleTrial(t)
 	sample.Ticks = 9000 // so that a pair takes about a processor second, as one of a grown world does
-	m.rest(t)
+	m.stopWorkers(t)
 	var inputs []genesis.TrialInput
 	for i := range pairs {
 		in := sample
@@ -133,20 +142,21 @@ func TestMachines(t *testing.T) {
 	m.runFanOut(t)
 	var want []genesis.TrialResult
 	t.Logf("%d pairs of forks, %d ticks each; a worker has %.2f of a processor", pairs, sample.Ticks, share)
-	t.Logf("%8s %10s %8s %12s %14s %8s", "workers", "round trip", "seconds", "pairs/minute", "processor s/pair", "speed-up")
+	t.Logf("%8s %10s %8s %12s %14s %8s", "workers", "round trip", "seconds", "pairs/minute", "processor s/pair",
+		"speed-up")
 	for _, oneWay := range []time.Duration{0, 10 * time.Millisecond, 50 * time.Millisecond} {
 		alone := 0.0
 		for _, n := range []int{1, 3} {
-			m.work(t, n)
+			m.startWorkers(t, n)
 			for name := range m.workers {
 				m.net.machine(name).delay.Store(int64(oneWay))
 			}
-			before := m.processor(t)
+			before := m.processorTime(t)
 			began := time.Now()
 			results := m.fanOut(t, inputs)
 			took := time.Since(began).Seconds()
-			spent := m.processor(t) - before
-			m.rest(t)
+			spent := m.processorTime(t) - before
+			m.stopWorkers(t)
 			for i := range results {
 				results[i].TickRate = 0 // by the clock
 			}
@@ -164,8 +174,8 @@ func TestMachines(t *testing.T) {
 	}
 }
 
-// processor is what all workers have had.
-func (m *machines) processor(t *testing.T) (sum time.Duration) {
+// processorTime is what all workers have had.
+func (m *machines) processorTime(t *testing.T) (sum time.Duration) {
 	t.Helper()
 	for _, w := range m.workers {
 		sum += processorTime(t, w.Process.Pid)
@@ -173,12 +183,12 @@ func (m *machines) processor(t *testing.T) (sum time.Duration) {
 	return sum
 }
 
-// sample is a trial that a cycle has asked for.
-func (m *machines) sample(t *testing.T) (in genesis.TrialInput) {
+// sampleTrial is a trial that a cycle has asked for.
+func (m *machines) sampleTrial(t *testing.T) (in genesis.TrialInput) {
 	t.Helper()
 	for range 6 {
-		id := force(t, m.system)
-		ended(t, m.system, id)
+		id := triggerCycle(t, m.system)
+		awaitEnd(t, m.system, id)
 		events := m.temporal.GetWorkflowHistory(t.Context(), id, "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 		for events.HasNext() {
 			e, err := events.Next()
@@ -233,7 +243,8 @@ func (m *machines) runFanOut(t *testing.T) {
 
 func (m *machines) fanOut(t *testing.T, inputs []genesis.TrialInput) (results []genesis.TrialResult) {
 	t.Helper()
-	run, err := m.temporal.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: fanOutQueue}, "trials", inputs)
+	run, err := m.temporal.ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{TaskQueue: fanOutQueue}, "trials",
+		inputs)
 	if err == nil {
 		err = run.Get(t.Context(), &results)
 	}
@@ -243,17 +254,19 @@ func (m *machines) fanOut(t *testing.T, inputs []genesis.TrialInput) (results []
 	return results
 }
 
-// TestCutOff cuts a worker off from everybody for longer than its steps' heartbeats, in the middle of a trial and while the model is asked,
-// and the engine in the canary. No cycle ends by it, nothing is done twice, and who was cut off works again afterwards.
+// TestCutOff cuts a worker off from everybody for longer than its steps' heartbeats, in the middle of a trial and while
+// the model is asked, and the engine in the canary. No cycle ends by it, nothing is done twice, and who was cut off
+// works again afterwards.
 func TestCutOff(t *testing.T) {
 	if os.Getenv("GENESIS_TEST_MACHINES") == "" {
 		t.Skip("go tool task machines runs this; it takes a quarter of an hour")
 	}
-	if !apart(t) {
+	if !inNamespaces(t) {
 		return
 	}
-	m := newMachines(t, "GENESIS_TRIAL_PAIRS=6", "GENESIS_TRIAL_MAX_PAIRS=6", "GENESIS_TRIAL_TICKS=900", "GENESIS_CANARY_TICKS=1500")
-	m.work(t, 3)
+	m := newMachines(t, "GENESIS_TRIAL_PAIRS=6", "GENESIS_TRIAL_MAX_PAIRS=6", "GENESIS_TRIAL_TICKS=900",
+		"GENESIS_CANARY_TICKS=1500")
+	m.startWorkers(t, 3)
 	for _, w := range m.net.machines {
 		w.delay.Store(int64(5 * time.Millisecond))
 	}
@@ -261,27 +274,27 @@ func TestCutOff(t *testing.T) {
 		activity string
 		cut      time.Duration // longer than its heartbeat timeout
 	}{{genesis.ActTrial, 30 * time.Second}, {genesis.ActCode, 90 * time.Second}, {genesis.ActPlan, 90 * time.Second}} {
-		id := force(t, m.system)
-		name := m.busy(t, id, c.activity)
+		id := triggerCycle(t, m.system)
+		name := m.awaitActivity(t, id, c.activity)
 		if name == "" {
 			t.Logf("%s ended before a worker was seen in %s", id, c.activity)
-			ended(t, m.system, id)
+			awaitEnd(t, m.system, id)
 			continue
 		}
-		m.away(t, name, c.cut)
-		m.whole(t, id)
+		m.disconnect(t, name, c.cut)
+		m.checkCycle(t, id)
 	}
 	m.cutInCanary(t)
-	m.worksAgain(t)
+	m.awaitTrials(t)
 	if out, err := m.output(t, "doctor"); err != nil {
 		t.Errorf("genesis doctor: %v\n%s", err, out)
 	}
 }
 
-// busy waits until a worker is in an activity of the cycle.
-func (m *machines) busy(t *testing.T, id, activity string) (name string) {
+// awaitActivity waits until a worker is in an activity of the cycle.
+func (m *machines) awaitActivity(t *testing.T, id, activity string) (name string) {
 	t.Helper()
-	until(t, 5*time.Minute, "a worker in "+activity, func() bool {
+	eventually(t, 5*time.Minute, "a worker in "+activity, func() bool {
 		described, err := m.temporal.DescribeWorkflowExecution(t.Context(), id, "")
 		if err != nil {
 			return false // it has not begun yet
@@ -306,8 +319,8 @@ func (m *machines) nameOf(identity string) string {
 	return ""
 }
 
-// away cuts a machine off for a while.
-func (m *machines) away(t *testing.T, name string, long time.Duration) {
+// disconnect cuts a machine off for a while.
+func (m *machines) disconnect(t *testing.T, name string, long time.Duration) {
 	t.Helper()
 	at := m.net.machine(name)
 	at.cut.Store(true)
@@ -316,11 +329,11 @@ func (m *machines) away(t *testing.T, name string, long time.Duration) {
 	at.cut.Store(false)
 }
 
-// whole holds a cycle to its record and its history: it did not fail, every step that it asked for was done once, and its change was
-// saved once.
-func (m *machines) whole(t *testing.T, id string) genesis.Cycle {
+// checkCycle holds a cycle to its record and its history: it did not fail, every step that it asked for was done once,
+// and its change was saved once.
+func (m *machines) checkCycle(t *testing.T, id string) genesis.Cycle {
 	t.Helper()
-	c := ended(t, m.system, id)
+	c := awaitEnd(t, m.system, id)
 	if c.Outcome == genesis.OutcomeFailed {
 		t.Errorf("%s failed: %s", id, c.Reason)
 	}
@@ -364,9 +377,9 @@ func (m *machines) whole(t *testing.T, id string) genesis.Cycle {
 func (m *machines) cutInCanary(t *testing.T) {
 	t.Helper()
 	for range 8 {
-		id := force(t, m.system)
+		id := triggerCycle(t, m.system)
 		var c genesis.Cycle
-		until(t, 5*time.Minute, "the canary of "+id, func() bool {
+		eventually(t, 5*time.Minute, "the canary of "+id, func() bool {
 			c, _ = try[genesis.Cycle](m.system, "/api/evolution/cycles/"+id)
 			return c.Outcome != "" || c.Stage == genesis.StageCanary
 		})
@@ -374,24 +387,25 @@ func (m *machines) cutInCanary(t *testing.T) {
 			continue
 		}
 		before := get[genesis.LoopStats](t, m.system, "/api/stats")
-		m.away(t, "engine", 45*time.Second)
-		m.whole(t, id)
+		m.disconnect(t, "engine", 45*time.Second)
+		m.checkCycle(t, id)
 		after := get[genesis.LoopStats](t, m.system, "/api/stats")
 		if after.BootID != before.BootID || after.Tick < before.Tick+45*20 {
-			t.Errorf("the world was at tick %d of %s, and after the cut at %d of %s", before.Tick, before.BootID, after.Tick, after.BootID)
+			t.Errorf("the world was at tick %d of %s, and after the cut at %d of %s",
+				before.Tick, before.BootID, after.Tick, after.BootID)
 		}
 		return
 	}
 	t.Error("eight cycles and none came to its canary")
 }
 
-// worksAgain waits until each of the workers has done a trial.
-func (m *machines) worksAgain(t *testing.T) {
+// awaitTrials waits until each of the workers has done a trial.
+func (m *machines) awaitTrials(t *testing.T) {
 	t.Helper()
 	seen := map[string]bool{}
 	for range 6 {
-		id := force(t, m.system)
-		m.whole(t, id)
+		id := triggerCycle(t, m.system)
+		m.checkCycle(t, id)
 		for identity := range trialWorkers(t, m.temporal, id) {
 			seen[m.nameOf(identity)] = true
 		}
@@ -411,7 +425,7 @@ func (m *machines) output(t *testing.T, args ...string) (string, error) {
 		t.Fatal(err)
 	}
 	engine := m.net.machine("engine")
-	args = engine.within(append([]string{path}, args...)...)
+	args = engine.inNamespace(append([]string{path}, args...)...)
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env, cmd.Dir = append(slices.Clone(m.env), "GENESIS_DATA_DIR="+filepath.Join(m.dir, engine.name)), m.dir
 	out, err := cmd.CombinedOutput()

@@ -19,22 +19,25 @@ import (
 )
 
 // TestMigration moves molbots between two worlds while their engines are killed, again and again, at whatever step they
-// have. In the end each of them is in the other world, once. The worlds tick once in a second, so that none dies of itself
-// meanwhile. GENESIS_TEST_MIGRANTS sets how many move; with 200 and more every step is met by the death of either engine.
+// have. In the end each of them is in the other world, once. The worlds tick once in a second, so that none dies of
+// itself meanwhile. GENESIS_TEST_MIGRANTS sets how many move; with 200 and more every step is met by the death of
+// either engine.
 func TestMigration(t *testing.T) {
 	migrants := 6
 	if text := os.Getenv("GENESIS_TEST_MIGRANTS"); text != "" {
 		migrants, _ = strconv.Atoi(text)
 	}
-	base := newSystem(t, "GENESIS_TICK_RATE_MS=1000", "GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100",
-		"GENESIS_MIN_POPULATION=0", "GENESIS_MAX_ENTITIES=2000")
+	base := newSystem(t, "GENESIS_TICK_RATE_MS=1000", "GENESIS_ANOMALY_DEATH_THRESHOLD=10",
+		"GENESIS_ANOMALY_OVERPOP_THRESHOLD=100", "GENESIS_MIN_POPULATION=0", "GENESIS_MAX_ENTITIES=2000")
 	temporal := startTemporal(t, base)
 	url := startRedis(t, base)
 	base.env = append(base.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(), "GENESIS_REDIS_URL="+url)
 	base.out = &output{}
 	engines := map[string]*exec.Cmd{}
 	start := func(world string) {
-		w := &system{dir: base.dir, out: base.out, env: append(slices.Clone(base.env), "GENESIS_WORLD="+world, "GENESIS_SEED="+map[string]string{"main": "1", "reef": "2"}[world])}
+		w := &system{dir: base.dir, out: base.out,
+			env: append(slices.Clone(base.env), "GENESIS_WORLD="+world,
+				"GENESIS_SEED="+map[string]string{"main": "1", "reef": "2"}[world])}
 		engines[world] = w.launch(t, "engine")
 	}
 	start("main")
@@ -42,7 +45,7 @@ func TestMigration(t *testing.T) {
 	base.launch(t, "worker")
 	from, to := openWorld(t, url, "main"), openWorld(t, url, "reef")
 	for _, s := range []*redisstore.Store{from, to} {
-		until(t, time.Minute, "both engines", func() bool {
+		eventually(t, time.Minute, "both engines", func() bool {
 			stats, alive, err := s.ReadStats(t.Context())
 			return err == nil && alive && stats.Tick > 0
 		})
@@ -118,11 +121,11 @@ func census(t *testing.T, worlds ...*redisstore.Store) map[string]string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		until(t, time.Minute, "another picture", func() bool {
+		eventually(t, time.Minute, "another picture", func() bool {
 			next, alive, err := s.ReadStats(t.Context())
 			return err == nil && alive && next.Tick > now.Tick+5
 		})
-		until(t, time.Minute, "the molbots as they are now", func() bool { // nobody has read them for long
+		eventually(t, time.Minute, "the molbots as they are now", func() bool { // nobody has read them for long
 			age, err := s.FreshEntities(t.Context())
 			return err == nil && age <= redisstore.EntitiesFresh
 		})
@@ -139,7 +142,8 @@ func census(t *testing.T, worlds ...*redisstore.Store) map[string]string {
 
 // killEngines kills one engine after the other and starts it again, until all migrations are over. It returns how often
 // which engine died while which steps were pending.
-func killEngines(t *testing.T, c client.Client, runs []client.WorkflowRun, engines map[string]*exec.Cmd, start func(world string)) map[string]int {
+func killEngines(t *testing.T, c client.Client, runs []client.WorkflowRun, engines map[string]*exec.Cmd,
+	start func(world string)) map[string]int {
 	t.Helper()
 	met := map[string]int{}
 	random := rand.New(rand.NewPCG(1, 2))

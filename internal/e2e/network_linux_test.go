@@ -20,16 +20,18 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// network joins machines, each a network namespace with one TUN device, by a router in this process. The router holds a packet
-// back for the delay of both machines, and drops it if one of them is cut off. Linux' own netem does the same, but many kernels are
-// built without it. A cut drops packets in silence, as a broken cable does: no connection is reset.
+// network joins machines, each a network namespace with one TUN device, by a router in this process. The router holds a
+// packet back for the delay of both machines, and drops it if one of them is cut off. Linux' own netem does the same,
+// but many kernels are built without it. A cut drops packets in silence, as a broken cable does: no connection is
+// reset.
 type network struct {
 	machines map[netip.Addr]*machine
-	ways     map[way]chan packet
+	links    map[link]chan packet
 }
 
-// way is from one machine to another. Each has its own queue, so that a packet of a near machine does not wait for one of a far machine.
-type way struct{ from, to *machine }
+// link is from one machine to another. Each has its own queue, so that a packet of a near machine does not wait for one
+// of a far machine.
+type link struct{ from, to *machine }
 
 // machine is one end. Its processes see its own device and its own loopback device, nothing else.
 type machine struct {
@@ -45,8 +47,8 @@ type packet struct {
 	data []byte
 }
 
-// apart runs the calling test again in namespaces of its own, and reports whether this is that second run.
-func apart(t *testing.T) bool {
+// inNamespaces runs the calling test again in namespaces of its own, and reports whether this is that second run.
+func inNamespaces(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv("GENESIS_TEST_INSIDE") != "" {
 		return true
@@ -59,10 +61,12 @@ func apart(t *testing.T) bool {
 			need(t, program)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.count=1", "-test.timeout=90m", "-test.run=^"+t.Name()+"$")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.count=1", "-test.timeout=90m",
+		"-test.run=^"+t.Name()+"$")
 	cmd.Env = append(os.Environ(), "GENESIS_TEST_INSIDE=1")
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS, Pdeathsig: syscall.SIGTERM}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWNS,
+		Pdeathsig: syscall.SIGTERM}
 	if err := cmd.Run(); err != nil {
 		t.Fatalf("in namespaces of its own: %v", err)
 	}
@@ -78,7 +82,7 @@ func newNetwork(t *testing.T, names ...string) *network {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &network{machines: map[netip.Addr]*machine{}, ways: map[way]chan packet{}}
+	n := &network{machines: map[netip.Addr]*machine{}, links: map[link]chan packet{}}
 	for i, name := range append([]string{""}, names...) {
 		m := &machine{name: name, addr: netip.AddrFrom4([4]byte{10, 77, 0, byte(i + 1)})}
 		if name != "" {
@@ -90,7 +94,7 @@ func newNetwork(t *testing.T, names ...string) *network {
 	for _, from := range n.machines {
 		for _, to := range n.machines {
 			queue := make(chan packet, 10_000)
-			n.ways[way{from, to}] = queue
+			n.links[link{from, to}] = queue
 			go to.write(queue)
 		}
 	}
@@ -109,8 +113,8 @@ func (n *network) machine(name string) *machine {
 	panic("no machine is called " + name)
 }
 
-// within makes the arguments of ip, or of a program, run on the machine.
-func (m *machine) within(args ...string) []string {
+// inNamespace makes the arguments of ip, or of a program, run on the machine.
+func (m *machine) inNamespace(args ...string) []string {
 	if m.name == "" {
 		return args
 	}
@@ -136,8 +140,9 @@ func (m *machine) open(t *testing.T) {
 		t.Fatalf("the device of %q: %v", m.name, err)
 	}
 	t.Cleanup(func() { m.dev.Close() })
-	for _, args := range [][]string{{"ip", "addr", "add", m.addr.String() + "/24", "dev", "net0"}, {"ip", "link", "set", "net0", "up"}, {"ip", "link", "set", "lo", "up"}} {
-		args = m.within(args...)
+	for _, args := range [][]string{{"ip", "addr", "add", m.addr.String() + "/24", "dev", "net0"},
+		{"ip", "link", "set", "net0", "up"}, {"ip", "link", "set", "lo", "up"}} {
+		args = m.inNamespace(args...)
 		ip(t, args[1:]...)
 	}
 }
@@ -164,7 +169,8 @@ func (m *machine) device() error {
 	}
 	copy(request.name[:], "net0")
 	request.flags = unix.IFF_TUN | unix.IFF_NO_PI
-	if _, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.TUNSETIFF, uintptr(unsafe.Pointer(&request))); errno != 0 {
+	_, _, errno := unix.Syscall(unix.SYS_IOCTL, uintptr(fd), unix.TUNSETIFF, uintptr(unsafe.Pointer(&request)))
+	if errno != 0 {
 		return errno
 	}
 	m.dev = os.NewFile(uintptr(fd), "net0 of "+m.name)
@@ -184,7 +190,7 @@ func (n *network) read(m *machine) {
 		}
 		delay := time.Duration(m.delay.Load() + other.delay.Load())
 		select {
-		case n.ways[way{m, other}] <- packet{time.Now().Add(delay), slices.Clone(buffer[:size])}:
+		case n.links[link{m, other}] <- packet{time.Now().Add(delay), slices.Clone(buffer[:size])}:
 		default: // a full queue drops, as a router's does
 		}
 	}
@@ -222,7 +228,7 @@ func quota(t *testing.T, pid int, share float64) {
 		t.Fatalf("give the process %d a share of a processor: %v", pid, err)
 	}
 	t.Cleanup(func() {
-		until(t, 10*time.Second, "the end of "+dir, func() bool { return os.Remove(dir) == nil })
+		eventually(t, 10*time.Second, "the end of "+dir, func() bool { return os.Remove(dir) == nil })
 	})
 }
 

@@ -16,8 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestRunningSystem looks at a system that somebody else has started, containers for example, through whatever is before
-// its gateway: the page, a forced cycle until one is kept, and a viewer that sees the world go on all the while.
+// TestRunningSystem looks at a system that somebody else has started, containers for example, through whatever is
+// before its gateway: the page, a forced cycle until one is kept, and a viewer that sees the world go on all the while.
 func TestRunningSystem(t *testing.T) {
 	url := os.Getenv("GENESIS_TEST_URL")
 	if url == "" {
@@ -25,7 +25,7 @@ func TestRunningSystem(t *testing.T) {
 	}
 	s := &system{url: strings.TrimSuffix(url, "/")}
 	checkPage(t, s)
-	until(t, 2*time.Minute, "the engine", func() bool {
+	eventually(t, 2*time.Minute, "the engine", func() bool {
 		ready, err := http.Get(s.url + "/readyz")
 		if err != nil {
 			return false
@@ -41,7 +41,7 @@ func TestRunningSystem(t *testing.T) {
 		t.Errorf("%s has no link into Temporal's UI: %q", cycle.ID, cycle.TemporalURL)
 	}
 	before := frames.Load()
-	until(t, time.Minute, "another 30 frames", func() bool { return frames.Load() > before+30 })
+	eventually(t, time.Minute, "another 30 frames", func() bool { return frames.Load() > before+30 })
 	t.Logf("the viewer has got %d frames", frames.Load())
 }
 
@@ -80,7 +80,8 @@ func fetch(t *testing.T, url string) (string, http.Header) {
 // watchFrames counts the frames of one viewer until the test ends. Their ticks must go up.
 func watchFrames(t *testing.T, s *system) *atomic.Int64 {
 	t.Helper()
-	conn, resp, err := websocket.DefaultDialer.DialContext(t.Context(), strings.Replace(s.url, "http", "ws", 1)+"/ws/world-stream", nil)
+	conn, resp, err := websocket.DefaultDialer.DialContext(t.Context(),
+		strings.Replace(s.url, "http", "ws", 1)+"/ws/world-stream", nil)
 	if err != nil {
 		t.Fatalf("open the world stream: %v", err)
 	}

@@ -9,7 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestSchedules has a running system do routine work by Temporal's schedules: a backup that passes its check, and a cycle.
+// TestSchedules has a running system do routine work by Temporal's schedules: a backup that passes its check, and a
+// cycle.
 func TestSchedules(t *testing.T) {
 	s := newSystem(t)
 	s.start(t)
@@ -28,7 +29,7 @@ func TestSchedules(t *testing.T) {
 	file := regexp.MustCompile(`nightly.* (\S+/backups/genesis-main-\S+\.tar\.gz) `)
 	cycle := regexp.MustCompile(`fresh.* (cycle-main-\d{6})`)
 	list := ""
-	until(t, 3*time.Minute, "the routine work", func() bool {
+	eventually(t, 3*time.Minute, "the routine work", func() bool {
 		list = say("ls")
 		return file.MatchString(list) && cycle.MatchString(list) || strings.Contains(list, "failed")
 	})
@@ -38,7 +39,8 @@ func TestSchedules(t *testing.T) {
 	if out, code := s.run(t, nil, "restore", "--check", file.FindStringSubmatch(list)[1]); code != 0 {
 		t.Errorf("the backup does not pass its check: %s", out)
 	}
-	if c := ended(t, s, cycle.FindStringSubmatch(list)[1]); c.Trigger.By != "schedule fresh" || c.Trigger.Reason != "something new" || c.Outcome == genesis.OutcomeFailed {
+	if c := awaitEnd(t, s, cycle.FindStringSubmatch(list)[1]); c.Trigger.By != "schedule fresh" ||
+		c.Trigger.Reason != "something new" || c.Outcome == genesis.OutcomeFailed {
 		t.Errorf("the cycle: %+v, %s, %s", c.Trigger, c.Outcome, c.Reason)
 	}
 	say("pause", "nightly", "--reason", "holidays")
@@ -51,7 +53,8 @@ func TestSchedules(t *testing.T) {
 	if out, code := s.run(t, nil, "schedule", "rm", "fresh"); code == 0 || !strings.Contains(out, "no schedule") {
 		t.Errorf("genesis schedule rm fresh ended with %d: %s", code, out)
 	}
-	if out, code := s.run(t, nil, "schedule", "create", "x", "--do", "dishes", "--every", "1h"); code == 0 || !strings.Contains(out, "backup") {
+	if out, code := s.run(t, nil, "schedule", "create", "x", "--do", "dishes", "--every", "1h"); code == 0 ||
+		!strings.Contains(out, "backup") {
 		t.Errorf("genesis schedule create x --do dishes ended with %d: %s", code, out)
 	}
 	s.stop(t)

@@ -105,7 +105,7 @@ func (s *system) start(t *testing.T) {
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, 5*time.Minute, "the report of up", func() bool {
+	eventually(t, 5*time.Minute, "the report of up", func() bool {
 		return strings.Contains(s.out.String(), "Stop         ") || !running(s.cmd.Process.Pid)
 	})
 	s.url = s.reported(t, "Visualiser")
@@ -243,8 +243,8 @@ func (s *system) store(t *testing.T) *redisstore.Store {
 	return store
 }
 
-// force triggers a cycle; one that the watcher has begun counts as well.
-func force(t *testing.T, s *system) string {
+// triggerCycle triggers a cycle; one that the watcher has begun counts as well.
+func triggerCycle(t *testing.T, s *system) string {
 	t.Helper()
 	for deadline := time.Now().Add(5 * time.Minute); ; {
 		began := time.Now()
@@ -255,7 +255,8 @@ func force(t *testing.T, s *system) string {
 			t.Logf("%s triggered in %v", got.CycleID, time.Since(began).Round(time.Millisecond))
 			return got.CycleID
 		}
-		again := strings.Contains(err.Error(), "status 409") || strings.Contains(err.Error(), "status 429") || strings.Contains(err.Error(), "status 503")
+		again := strings.Contains(err.Error(), "status 409") || strings.Contains(err.Error(), "status 429") ||
+			strings.Contains(err.Error(), "status 503")
 		if !again || time.Now().After(deadline) {
 			t.Fatal(err)
 		}
@@ -263,14 +264,14 @@ func force(t *testing.T, s *system) string {
 	}
 }
 
-// ended waits for the end of a cycle and tells its stages.
-func ended(t *testing.T, s *system, id string) genesis.Cycle {
+// awaitEnd waits for the end of a cycle and tells its stages.
+func awaitEnd(t *testing.T, s *system, id string) genesis.Cycle {
 	t.Helper()
 	var c genesis.Cycle
 	stage := genesis.Stage("")
 	began := time.Now()
 	s.passed = map[genesis.Stage]genesis.LoopStats{}
-	until(t, 5*time.Minute, "the end of "+id, func() bool {
+	eventually(t, 5*time.Minute, "the end of "+id, func() bool {
 		now, err := try[genesis.Cycle](s, "/api/evolution/cycles/"+id)
 		if err != nil {
 			return false // it is recorded a moment after its start
@@ -290,7 +291,7 @@ func ended(t *testing.T, s *system, id string) genesis.Cycle {
 func applied(t *testing.T, s *system) genesis.Cycle {
 	t.Helper()
 	for range 6 {
-		if c := ended(t, s, force(t, s)); c.Outcome == genesis.OutcomeApplied && len(c.MutationIDs) > 0 {
+		if c := awaitEnd(t, s, triggerCycle(t, s)); c.Outcome == genesis.OutcomeApplied && len(c.MutationIDs) > 0 {
 			return c
 		}
 	}
@@ -298,7 +299,7 @@ func applied(t *testing.T, s *system) genesis.Cycle {
 	return genesis.Cycle{}
 }
 
-func until(t *testing.T, within time.Duration, what string, is func() bool) {
+func eventually(t *testing.T, within time.Duration, what string, is func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(within); !is(); time.Sleep(100 * time.Millisecond) {
 		if time.Now().After(deadline) {

@@ -57,13 +57,13 @@ func TestUp(t *testing.T) {
 	checkRestored(t, file, said, mutation, cycle)
 }
 
-// TestKilledWorker kills the worker in the middle of a cycle; up starts it again and the cycle ends once. It runs on the
-// embedded Redis, which must keep the history over a stop.
+// TestKilledWorker kills the worker in the middle of a cycle; up starts it again and the cycle ends once. It runs on
+// the embedded Redis, which must keep the history over a stop.
 func TestKilledWorker(t *testing.T) {
 	s := newSystem(t, "PATH="+pathWithoutRedis(t))
 	s.start(t)
-	id := force(t, s)
-	until(t, time.Minute, "the code step", func() bool {
+	id := triggerCycle(t, s)
+	eventually(t, time.Minute, "the code step", func() bool {
 		c, err := try[genesis.Cycle](s, "/api/evolution/cycles/"+id)
 		return err == nil && (c.Stage == genesis.StageCode || c.Stage == genesis.StageVet || c.Stage == genesis.StageTrial)
 	})
@@ -74,7 +74,7 @@ func TestKilledWorker(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	cycle := ended(t, s, id)
+	cycle := awaitEnd(t, s, id)
 	if cycle.Outcome == genesis.OutcomeFailed {
 		t.Errorf("the cycle failed: %s", cycle.Reason)
 	}
@@ -116,7 +116,8 @@ func pathWithoutRedis(t *testing.T) string {
 func TestKilledUp(t *testing.T) {
 	s := newSystem(t)
 	s.start(t)
-	until(t, 20*time.Second, "100 ticks", func() bool { return get[genesis.LoopStats](t, s, "/api/stats").Tick > 100 })
+	eventually(t, 20*time.Second, "100 ticks",
+		func() bool { return get[genesis.LoopStats](t, s, "/api/stats").Tick > 100 })
 	before := get[genesis.LoopStats](t, s, "/api/stats")
 	kids := children(t, s.cmd.Process.Pid)
 	if err := s.cmd.Process.Kill(); err != nil {
@@ -177,8 +178,8 @@ func browser(t *testing.T) string {
 	return ""
 }
 
-// loopWatch follows the loop's figures while a cycle runs, and beside it a clock of the test's own, which shows what any
-// process could have kept on this machine at this time.
+// loopWatch follows the loop's figures while a cycle runs, and beside it a clock of the test's own, which shows what
+// any process could have kept on this machine at this time.
 type loopWatch struct {
 	s     *system
 	at    time.Time
@@ -206,14 +207,15 @@ func watchLoop(t *testing.T, s *system) loopWatch {
 	return w
 }
 
-// check holds the loop to its rate from the trigger to the end of the cycle, trial and hot-load included: within 1 %, or
-// within 1 % of the test's own clock where the machine is so busy that even that one fell behind.
+// check holds the loop to its rate from the trigger to the end of the cycle, trial and hot-load included: within 1 %,
+// or within 1 % of the test's own clock where the machine is so busy that even that one fell behind.
 func (w loopWatch) check(t *testing.T, c genesis.Cycle) {
 	t.Helper()
 	now := get[genesis.LoopStats](t, w.s, "/api/stats")
 	passed := time.Since(w.at).Seconds()
 	rate, clock := float64(now.Tick-w.stats.Tick)/passed, float64(w.clock.Load())/passed
-	t.Logf("loop during %s: %.2f Hz of %.2f (the test's own clock: %.2f Hz), tick p50 %.2f ms, p99 %.2f ms, %d overruns, %d molbots",
+	t.Logf("loop during %s: %.2f Hz of %.2f (the test's own clock: %.2f Hz), "+
+		"tick p50 %.2f ms, p99 %.2f ms, %d overruns, %d molbots",
 		c.ID, rate, now.TargetHz, clock, now.TickP50Ms, now.TickP99Ms, now.Overruns-w.stats.Overruns, now.EntityCount)
 	if math.Abs(rate/now.TargetHz-1) > 0.01 && rate < 0.99*clock {
 		t.Errorf("the loop ran at %.2f Hz, over 1 %% off its %.2f", rate, now.TargetHz)
@@ -276,7 +278,7 @@ func checkMutation(t *testing.T, s *system, c genesis.Cycle) genesis.Mutation {
 func checkBearers(t *testing.T, s *system, m genesis.Mutation) {
 	t.Helper()
 	store := s.store(t)
-	until(t, time.Minute, "a molbot with "+m.TraitName, func() bool {
+	eventually(t, time.Minute, "a molbot with "+m.TraitName, func() bool {
 		if _, err := store.FreshEntities(t.Context()); err != nil { // nobody has read them for long
 			t.Fatal(err)
 		}

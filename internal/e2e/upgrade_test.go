@@ -9,25 +9,28 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestStopAndStart stops every part with SIGTERM in the middle of a cycle, as an upgrade does, and starts them again: the
-// world goes on from where it was, and so does the cycle.
+// TestStopAndStart stops every part with SIGTERM in the middle of a cycle, as an upgrade does, and starts them again:
+// the world goes on from where it was, and so does the cycle.
 func TestStopAndStart(t *testing.T) {
-	s := newSystem(t, "GENESIS_TRIAL_PAIRS=6", "GENESIS_TRIAL_MAX_PAIRS=6", "GENESIS_TRIAL_TICKS=1500", "GENESIS_CANARY_TICKS=300")
+	s := newSystem(t, "GENESIS_TRIAL_PAIRS=6", "GENESIS_TRIAL_MAX_PAIRS=6", "GENESIS_TRIAL_TICKS=1500",
+		"GENESIS_CANARY_TICKS=300")
 	temporal := startTemporal(t, s)
 	address := "127.0.0.1:" + strconv.Itoa(freePort(t))
 	s.url = "http://" + address
-	s.env = append(s.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(), "GENESIS_REDIS_URL="+startRedis(t, s), "GENESIS_HTTP_ADDR="+address)
+	s.env = append(s.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(), "GENESIS_REDIS_URL="+startRedis(t, s),
+		"GENESIS_HTTP_ADDR="+address)
 	s.out = &output{}
 	all := func() (parts []*exec.Cmd) {
 		for _, part := range []string{"engine", "worker", "gateway"} {
 			parts = append(parts, s.launch(t, part))
 		}
-		until(t, time.Minute, "readiness", func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
+		eventually(t, time.Minute, "readiness",
+			func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
 		return parts
 	}
 	parts := all()
-	id := force(t, s)
-	until(t, time.Minute, "the plan of "+id, func() bool {
+	id := triggerCycle(t, s)
+	eventually(t, time.Minute, "the plan of "+id, func() bool {
 		c, err := try[genesis.Cycle](s, "/api/evolution/cycles/"+id)
 		return err == nil && c.Plan != nil
 	})
@@ -39,7 +42,7 @@ func TestStopAndStart(t *testing.T) {
 	if after := get[genesis.LoopStats](t, s, "/api/stats"); after.Tick < before.Tick || after.BootID == before.BootID {
 		t.Errorf("the world did not go on: tick %d, then %d", before.Tick, after.Tick)
 	}
-	if c := ended(t, s, id); c.Outcome == genesis.OutcomeFailed {
+	if c := awaitEnd(t, s, id); c.Outcome == genesis.OutcomeFailed {
 		t.Errorf("the cycle failed: %s", c.Reason)
 	}
 	if out, code := s.run(t, nil, "replay", id); code != 0 {

@@ -23,9 +23,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestWalk takes a world along the way of docs/scaling.md, with the settings that stand there: from genesis up on a laptop to parts on
-// several machines, and from there to a Temporal that is reached as Temporal Cloud is. Each time it is the same world, and a cycle
-// runs in it. The step in between, containers, is a scenario of go tool task compose:check.
+// TestWalk takes a world along the way of docs/scaling.md, with the settings that stand there: from genesis up on a
+// laptop to parts on several machines, and from there to a Temporal that is reached as Temporal Cloud is. Each time it
+// is the same world, and a cycle runs in it. The step in between, containers, is a scenario of go tool task
+// compose:check.
 func TestWalk(t *testing.T) {
 	steps := settingsOfWalk(t)
 	laptop := newSystem(t)
@@ -33,19 +34,20 @@ func TestWalk(t *testing.T) {
 	file, said := backUp(t, laptop)
 	laptop.stop(t)
 
-	file, said = walkedTo(t, "several machines", file, said, func(s *system) {
+	file, said = restoreAt(t, "several machines", file, said, func(s *system) {
 		temporal := startTemporal(t, s)
-		s.env = append(s.env, filled(t, steps[0], map[string]string{
-			"redis://:PASSWORD@10.0.0.1:6379/0": guardedRedis(t, s), "10.0.0.1:7233": temporal.FrontendHostPort(),
+		s.env = append(s.env, fillSettings(t, steps[0], map[string]string{
+			"redis://:PASSWORD@10.0.0.1:6379/0": redisWithPassword(t, s), "10.0.0.1:7233": temporal.FrontendHostPort(),
 		})...)
 	})
-	walkedTo(t, "Temporal Cloud", file, said, func(s *system) {
+	restoreAt(t, "Temporal Cloud", file, said, func(s *system) {
 		cloud, certificate := cloudTemporal(t, s, "walk.a2dd6", "a key")
-		s.env = append(s.env, filled(t, steps[1], map[string]string{
-			"redis://:PASSWORD@10.0.0.1:6379/0": guardedRedis(t, s), "NAMESPACE.ACCOUNT.tmprl.cloud:7233": cloud,
+		s.env = append(s.env, fillSettings(t, steps[1], map[string]string{
+			"redis://:PASSWORD@10.0.0.1:6379/0": redisWithPassword(t, s), "NAMESPACE.ACCOUNT.tmprl.cloud:7233": cloud,
 			"NAMESPACE.ACCOUNT": "walk.a2dd6", "KEY": "a key",
 		})...)
-		s.env = append(s.env, "TEMPORAL_TLS_SERVER_CA_CERT_PATH="+certificate) // the cloud's own is signed by a public authority
+		// The cloud's own certificate is signed by a public authority.
+		s.env = append(s.env, "TEMPORAL_TLS_SERVER_CA_CERT_PATH="+certificate)
 	})
 }
 
@@ -62,13 +64,14 @@ func settingsOfWalk(t *testing.T) (steps [][]string) {
 		}
 	}
 	if len(steps) != 2 {
-		t.Fatalf("docs/scaling.md has %d blocks of settings, not one for several machines and one for Temporal Cloud", len(steps))
+		t.Fatalf("docs/scaling.md has %d blocks of settings, not one for several machines and one for Temporal Cloud",
+			len(steps))
 	}
 	return steps
 }
 
-// filled puts what this test has in the place of what the page names. Every value of the page has to be named.
-func filled(t *testing.T, lines []string, with map[string]string) (env []string) {
+// fillSettings puts what this test has in the place of what the page names. Every value of the page has to be named.
+func fillSettings(t *testing.T, lines []string, with map[string]string) (env []string) {
 	t.Helper()
 	for _, line := range lines {
 		name, value, _ := strings.Cut(line, "=")
@@ -81,9 +84,9 @@ func filled(t *testing.T, lines []string, with map[string]string) (env []string)
 	return env
 }
 
-// walkedTo restores a world to where the parts run as processes of their own, looks that it is the one of the backup, has a cycle there, and
-// takes the next backup.
-func walkedTo(t *testing.T, where, file, said string, prepare func(*system)) (nextFile, nextSaid string) {
+// restoreAt restores a world to where the parts run as processes of their own, looks that it is the one of the backup,
+// has a cycle there, and takes the next backup.
+func restoreAt(t *testing.T, where, file, said string, prepare func(*system)) (nextFile, nextSaid string) {
 	t.Helper()
 	s := newSystem(t)
 	s.out = &output{}
@@ -97,9 +100,11 @@ func walkedTo(t *testing.T, where, file, said string, prepare func(*system)) (ne
 	address := "127.0.0.1:" + strconv.Itoa(freePort(t))
 	s.url = "http://" + address
 	s.env = append(s.env, "GENESIS_HTTP_ADDR="+address)
-	parts := []*exec.Cmd{s.launch(t, "engine"), s.launch(t, "worker"), s.launch(t, "worker", "--queues", "trial"), s.launch(t, "gateway")}
-	until(t, 2*time.Minute, "readiness at "+where, func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
-	if c := ended(t, s, force(t, s)); c.Outcome == genesis.OutcomeFailed {
+	parts := []*exec.Cmd{s.launch(t, "engine"), s.launch(t, "worker"), s.launch(t, "worker", "--queues", "trial"),
+		s.launch(t, "gateway")}
+	eventually(t, 2*time.Minute, "readiness at "+where,
+		func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
+	if c := awaitEnd(t, s, triggerCycle(t, s)); c.Outcome == genesis.OutcomeFailed {
 		t.Errorf("at %s %s failed: %s", where, c.ID, c.Reason)
 	}
 	nextFile = filepath.Join(t.TempDir(), "world.tar.gz")
@@ -113,8 +118,8 @@ func walkedTo(t *testing.T, where, file, said string, prepare func(*system)) (ne
 	return nextFile, nextSaid
 }
 
-// guardedRedis asks for a password, in the form of the page.
-func guardedRedis(t *testing.T, s *system) string {
+// redisWithPassword asks for a password, in the form of the page.
+func redisWithPassword(t *testing.T, s *system) string {
 	t.Helper()
 	url := startRedis(t, s)
 	out, err := exec.Command("redis-cli", "-u", url, "config", "set", "requirepass", "PASSWORD").CombinedOutput()
@@ -124,7 +129,8 @@ func guardedRedis(t *testing.T, s *system) string {
 	return strings.Replace(url, "redis://", "redis://:PASSWORD@", 1)
 }
 
-// cloudTemporal is a Temporal with one namespace of ours, behind TLS and an API key. The owner has made the search attributes.
+// cloudTemporal is a Temporal with one namespace of ours, behind TLS and an API key. The owner has made the search
+// attributes.
 func cloudTemporal(t *testing.T, s *system, namespace, key string) (address, certificate string) {
 	t.Helper()
 	args := []string{"--namespace", namespace}

@@ -19,37 +19,40 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestWorlds runs two worlds on one Redis and one Temporal, each with its engine and its gateway, and three workers that
-// share the queues, one of them for trials alone. Both worlds have a cycle at once, the trials of a cycle run on more
-// than one worker, a worker is killed in the middle of one, and each gateway knows its own world only.
+// TestWorlds runs two worlds on one Redis and one Temporal, each with its engine and its gateway, and three workers
+// that share the queues, one of them for trials alone. Both worlds have a cycle at once, the trials of a cycle run on
+// more than one worker, a worker is killed in the middle of one, and each gateway knows its own world only.
 func TestWorlds(t *testing.T) {
-	base := newSystem(t, "GENESIS_TRIAL_PAIRS=6", "GENESIS_TRIAL_MAX_PAIRS=6", "GENESIS_TRIAL_TICKS=1500", "GENESIS_CANARY_TICKS=300",
-		"GENESIS_EVOLUTION_COOLDOWN_SEC=0", "GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100",
+	base := newSystem(t, "GENESIS_TRIAL_PAIRS=6", "GENESIS_TRIAL_MAX_PAIRS=6", "GENESIS_TRIAL_TICKS=1500",
+		"GENESIS_CANARY_TICKS=300", "GENESIS_EVOLUTION_COOLDOWN_SEC=0", "GENESIS_ANOMALY_DEATH_THRESHOLD=10",
+		"GENESIS_ANOMALY_OVERPOP_THRESHOLD=100",
 		"GOMAXPROCS=2") // a worker then runs one trial at a time, whatever the machine
 	temporal := startTemporal(t, base)
-	base.env = append(base.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(), "GENESIS_REDIS_URL="+startRedis(t, base))
+	base.env = append(base.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(),
+		"GENESIS_REDIS_URL="+startRedis(t, base))
 	base.out = &output{}
-	worlds := map[string]*system{"main": base.ofWorld(t, "main", 1), "beta-2": base.ofWorld(t, "beta-2", 2)}
+	worlds := map[string]*system{"main": base.startWorld(t, "main", 1), "beta-2": base.startWorld(t, "beta-2", 2)}
 	workers := map[string]*exec.Cmd{
 		"first": worlds["main"].launch(t, "worker"), "second": worlds["beta-2"].launch(t, "worker"),
 		"trials": base.launch(t, "worker", "--queues", "trial"),
 	}
 	for _, s := range worlds {
-		until(t, time.Minute, "readiness", func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
+		eventually(t, time.Minute, "readiness",
+			func() bool { _, err := try[map[string]any](s, "/readyz"); return err == nil })
 	}
 
 	shared, seen := map[string]bool{}, map[string][]string{}
 	for round := 0; round == 0 || len(shared) < len(worlds) && round < 4; round++ {
 		ids := map[string]string{}
 		for name, s := range worlds {
-			ids[name] = force(t, s)
+			ids[name] = triggerCycle(t, s)
 			seen[name] = append(seen[name], ids[name])
 		}
 		if round == 0 {
 			killInTrial(t, temporal.Client(), workers, ids)
 		}
 		for name, s := range worlds {
-			c := ended(t, s, ids[name])
+			c := awaitEnd(t, s, ids[name])
 			if c.Outcome == genesis.OutcomeFailed || c.World != name {
 				t.Errorf("%s of the world %s: %s, because %s", c.ID, c.World, c.Outcome, c.Reason)
 			}
@@ -67,12 +70,13 @@ func TestWorlds(t *testing.T) {
 	checkApart(t, worlds["beta-2"], "beta-2", seen["beta-2"], seen["main"])
 }
 
-// ofWorld is a world beside others: its own engine and gateway, on the same Redis, Temporal and folders.
-func (s *system) ofWorld(t *testing.T, name string, seed int) *system {
+// startWorld is a world beside others: its own engine and gateway, on the same Redis, Temporal and folders.
+func (s *system) startWorld(t *testing.T, name string, seed int) *system {
 	t.Helper()
 	address := "127.0.0.1:" + strconv.Itoa(freePort(t))
 	w := &system{dir: s.dir, out: s.out, url: "http://" + address}
-	w.env = append(slices.Clone(s.env), "GENESIS_WORLD="+name, "GENESIS_SEED="+strconv.Itoa(seed), "GENESIS_HTTP_ADDR="+address)
+	w.env = append(slices.Clone(s.env), "GENESIS_WORLD="+name, "GENESIS_SEED="+strconv.Itoa(seed),
+		"GENESIS_HTTP_ADDR="+address)
 	w.launch(t, "engine")
 	w.launch(t, "gateway")
 	return w
@@ -81,7 +85,7 @@ func (s *system) ofWorld(t *testing.T, name string, seed int) *system {
 // killInTrial kills the first worker that is seen in the middle of a trial.
 func killInTrial(t *testing.T, c client.Client, workers map[string]*exec.Cmd, cycles map[string]string) {
 	t.Helper()
-	until(t, time.Minute, "a worker in a trial", func() bool {
+	eventually(t, time.Minute, "a worker in a trial", func() bool {
 		for _, id := range cycles {
 			described, err := c.DescribeWorkflowExecution(t.Context(), id, "")
 			if err != nil {
@@ -147,7 +151,8 @@ func checkApart(t *testing.T, s *system, world string, own, others []string) {
 		if _, err := try[genesis.Cycle](s, "/api/evolution/cycles/"+id); err == nil || !strings.Contains(err.Error(), "404") {
 			t.Errorf("the gateway of %s answers for %s: %v", world, id, err)
 		}
-		if _, err := post[genesis.Cycle](s, "/api/evolution/cycles/"+id+"/veto", map[string]string{}); err == nil || !strings.Contains(err.Error(), "404") {
+		if _, err := post[genesis.Cycle](s, "/api/evolution/cycles/"+id+"/veto", map[string]string{}); err == nil ||
+			!strings.Contains(err.Error(), "404") {
 			t.Errorf("the gateway of %s takes a veto of %s: %v", world, id, err)
 		}
 		if out, code := s.run(t, nil, "veto", id); code == 0 || !strings.Contains(out, "GENESIS_WORLD") {
@@ -159,7 +164,8 @@ func checkApart(t *testing.T, s *system, world string, own, others []string) {
 			t.Errorf("the gateway of %s lists %s of %s", world, m.ID, m.CycleID)
 		}
 		if m.Status == genesis.StatusApplied {
-			if _, err := os.Stat(filepath.Join(s.dir, filepath.FromSlash(genesis.MutationPath(world, m.TraitName, m.Version)))); err != nil {
+			path := filepath.FromSlash(genesis.MutationPath(world, m.TraitName, m.Version))
+			if _, err := os.Stat(filepath.Join(s.dir, path)); err != nil {
 				t.Errorf("the code of %s in %s: %v", m.ID, world, err)
 			}
 		}
@@ -177,7 +183,7 @@ func checkApart(t *testing.T, s *system, world string, own, others []string) {
 		t.Errorf("the metrics of %s do not name their world", world)
 	}
 	var said string
-	until(t, 45*time.Second, "a clean bill from genesis doctor for "+world, func() bool {
+	eventually(t, 45*time.Second, "a clean bill from genesis doctor for "+world, func() bool {
 		said, code = s.run(t, nil, "doctor")
 		return code == 0
 	})

@@ -53,10 +53,11 @@ func newFile(dir string, tick uint64) *file {
 	return &file{path: filepath.Join(dir, fmt.Sprintf("%012d-1.film", tick)), kept: 1}
 }
 
-// parseName reads the first tick of a file, and how much it was thinned.
-func parseName(name string) (tick uint64, kept int, ok bool) {
+// parseName reads from a file's name how much it was thinned.
+func parseName(name string) (kept int, ok bool) {
+	var tick uint64
 	n, err := fmt.Sscanf(name, "%d-%d.film", &tick, &kept)
-	return tick, kept, err == nil && n == 2 && kept > 0 && name == fmt.Sprintf("%012d-%d.film", tick, kept)
+	return kept, err == nil && n == 2 && kept > 0 && name == fmt.Sprintf("%012d-%d.film", tick, kept)
 }
 
 func filesIn(dir string) (names []string, err error) {
@@ -65,7 +66,7 @@ func filesIn(dir string) (names []string, err error) {
 		return nil, fmt.Errorf("read the film's folder: %w", err)
 	}
 	for _, e := range entries {
-		if _, _, ok := parseName(e.Name()); ok {
+		if _, ok := parseName(e.Name()); ok {
 			names = append(names, e.Name())
 		}
 	}
@@ -74,7 +75,7 @@ func filesIn(dir string) (names []string, err error) {
 
 // openFile reads where a file's blocks are. What follows the last whole block is cut off.
 func openFile(dir, name string) (*file, error) {
-	_, kept, _ := parseName(name)
+	kept, _ := parseName(name)
 	f := &file{path: filepath.Join(dir, name), kept: kept}
 	data, err := os.Open(f.path)
 	if err != nil {

@@ -15,8 +15,10 @@ var errPicture = errors.New("not a picture of a film")
 // A picture is a frame without events and velocities, by columns, so that zstd finds in each the column of the picture
 // before:
 //
-//	tick uint64; unit of a coordinate as a power of two int8 [px]; number of trait sets, and of each its names, with their lengths
-//	number of molbots, by serial: serials (differences), x, y, energy, radius [1/4 px], type, R, G, B, flags, births, generations
+//	tick uint64; unit of a coordinate as a power of two int8 [px]; number of trait sets, and of each its
+//	    names, with their lengths
+//	number of molbots, by serial: serials (differences), x, y, energy, radius [1/4 px], type, R, G, B, flags,
+//	    births, generations
 //	number of pieces of food: x, y, amount, kind
 //
 // Numbers are uvarints, but x and y, which are two bytes each, low bytes first, then the high ones.
@@ -24,8 +26,7 @@ const coordinates = 4096 // units of the world's extent, at least
 
 // AppendPicture appends a frame's picture to b.
 func AppendPicture(b []byte, f *genesis.Frame) []byte {
-	molbots := slices.SortedFunc(slices.Values(f.Entities), func(x,
-		y genesis.FrameEntity) int {
+	molbots := slices.SortedFunc(slices.Values(f.Entities), func(x, y genesis.FrameEntity) int {
 		return cmp.Compare(x.Serial, y.Serial)
 	})
 	exponent := exponentOf(f)

@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// brittleDisk mounts a real ext4 that becomes read-only at its first error, as servers' disks do. breaks has the kernel meet such an
-// error; again mounts the disk for writing once nobody uses it.
+// brittleDisk mounts a real ext4 that becomes read-only at its first error, as servers' disks do. breaks has the kernel
+// meet such an error; again mounts the disk for writing once nobody uses it.
 func brittleDisk(t *testing.T) (dir string, breaks, again func()) {
 	t.Helper()
 	image, dir := filepath.Join(t.TempDir(), "image"), filepath.Join(t.TempDir(), "disk")
@@ -55,9 +55,9 @@ func brittleDisk(t *testing.T) (dir string, breaks, again func()) {
 	return dir, breaks, again
 }
 
-// An engine whose disk becomes read-only while it runs goes on, refuses what it can't write down, says which disk it is in its
-// answers and once in the feed, and stops with an error that names the disk. When the disk takes writes again, the next engine
-// has every command that was answered, and none that was refused.
+// An engine whose disk becomes read-only while it runs goes on, refuses what it can't write down, says which disk it is
+// in its answers and once in the feed, and stops with an error that names the disk. When the disk takes writes again,
+// the next engine has every command that was answered, and none that was refused.
 func TestADiskThatBecomesReadOnly(t *testing.T) {
 	dir, breaks, again := brittleDisk(t)
 	r := start(t, dir)
@@ -65,7 +65,8 @@ func TestADiskThatBecomesReadOnly(t *testing.T) {
 	time.Sleep(2 * syncEvery) // the journal is on the disk
 	breaks()
 	names := func(err error) bool {
-		return genesis.MissingPart(err) == genesis.PartDisk && strings.Contains(err.Error(), dir) && strings.Contains(err.Error(), "is read-only")
+		return genesis.MissingPart(err) == genesis.PartDisk && strings.Contains(err.Error(), dir) &&
+			strings.Contains(err.Error(), "is read-only")
 	}
 	for _, cmd := range []genesis.Command{
 		{Kind: genesis.CmdSetParam, Param: "temperature", Value: 12}, {Kind: genesis.CmdCheckpoint}, {Kind: genesis.CmdReset},

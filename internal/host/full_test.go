@@ -67,7 +67,8 @@ func TestJournalSurvivesAFullDisk(t *testing.T) {
 	}
 }
 
-// What a disk left of an entry and does not let be taken back spoils neither the next entry nor the one after a second refusal.
+// What a disk left of an entry and does not let be taken back spoils neither the next entry nor the one after a second
+// refusal.
 func TestHalfAnEntryStaysOnALineOfItsOwn(t *testing.T) {
 	dir := t.TempDir()
 	j, err := openJournal(dir, quiet())
@@ -79,7 +80,8 @@ func TestHalfAnEntryStaysOnALineOfItsOwn(t *testing.T) {
 	}
 	j.torn = true
 	writable := j.file
-	if j.file, err = os.Open(j.path); err != nil { // as on a disk that has become read-only: nothing is written, nothing cut
+	// As on a disk that has become read-only: nothing is written, nothing cut.
+	if j.file, err = os.Open(j.path); err != nil {
 		t.Fatal(err)
 	}
 	if j.Append(1, genesis.Command{ID: "refused", Kind: genesis.CmdPause}) == nil {
@@ -98,7 +100,8 @@ func TestHalfAnEntryStaysOnALineOfItsOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer j.close()
-	if entries, err := j.read(); err != nil || len(entries) != 2 || entries[0].Command.ID != "0" || entries[1].Command.ID != "1" {
+	if entries, err := j.read(); err != nil || len(entries) != 2 || entries[0].Command.ID != "0" ||
+		entries[1].Command.ID != "1" {
 		t.Errorf("%+v, %v", entries, err)
 	}
 }

@@ -23,7 +23,7 @@ func TestFiguresOfTheEngine(t *testing.T) {
 		if err != nil {
 			return false
 		}
-		defer resp.Body.Close() //nolint:errcheck // only read
+		defer resp.Body.Close()
 		body, _ := io.ReadAll(resp.Body)
 		for line := range strings.Lines(string(body)) {
 			if strings.HasPrefix(line, "temporal_request_failure_total{") && strings.Contains(line,

@@ -114,18 +114,21 @@ func TestTheFirstLookIsFresh(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		before[id] = uint64(e.Age)
+		before[id] = e.Age
 	}
 	older := func(id string) {
 		t.Helper()
-		if e, err := r.store.Entity(ctx, id); err != nil || uint64(e.Age) < before[id]+120 {
+		if e, err := r.store.Entity(ctx, id); err != nil || e.Age < before[id]+120 {
 			t.Errorf("a molbot that was %d ticks old is %d after 180 more, %v", before[id], e.Age, err)
 		}
 	}
 	r.await("time to pass", func() bool { return r.tick() > began+180 })
 	r.do(genesis.Command{Kind: genesis.CmdLineage, Molbot: ids[0]})
 	older(ids[0])
-	r.redis.Set("meta:mirrored", strconv.FormatInt(time.Now().Add(-time.Minute).UnixMilli(), 10))
+	minuteAgo := time.Now().Add(-time.Minute).UnixMilli()
+	if err := r.redis.Set("meta:mirrored", strconv.FormatInt(minuteAgo, 10)); err != nil {
+		t.Fatal(err)
+	}
 	if age, err := r.store.FreshEntities(ctx); err != nil || age > redisstore.EntitiesFresh {
 		t.Errorf("the mirror is %v old, %v", age, err)
 	}

@@ -87,7 +87,9 @@ func TestTheLoopDoesNotWaitForTheDisk(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		<-added
+		if err, more := <-added; more {
+			t.Error(err)
+		}
 	case <-time.After(10 * time.Second):
 		t.Fatal("the loop waits")
 	}

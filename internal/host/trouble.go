@@ -8,8 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// trouble tells, in the log and in the feed, when the disk begins to refuse something and when it takes it again: a state, not
-// each time that it shows.
+// trouble tells, in the log and in the feed, when the disk begins to refuse something and when it takes it again: a
+// state, not each time that it shows.
 type trouble struct {
 	log  *slog.Logger
 	feed func(genesis.FeedMessage)

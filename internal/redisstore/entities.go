@@ -58,16 +58,16 @@ func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
 	if err := s.checkMirror(ctx); err != nil {
 		return err
 	}
-	w := s.newEntityWriter(ctx, len(all))
+	w := s.newEntityWriter(len(all))
 	for i := range all {
-		w.write(&all[i])
+		w.write(ctx, &all[i])
 	}
 	for id, was := range s.mirror.bodies {
 		if _, lives := w.next[id]; !lives {
-			w.remove(id, was.cell)
+			w.remove(ctx, id, was.cell)
 		}
 	}
-	w.flush(1)
+	w.flush(ctx, 1)
 	if w.err == nil {
 		w.err = s.markMirrored(ctx)
 	}
@@ -82,11 +82,11 @@ func (s *Store) WriteSome(ctx context.Context, some []genesis.Entity) error {
 	if !s.mirror.known {
 		return nil
 	}
-	w := s.newEntityWriter(ctx, len(some))
+	w := s.newEntityWriter(len(some))
 	for i := range some {
-		w.write(&some[i])
+		w.write(ctx, &some[i])
 	}
-	w.flush(1)
+	w.flush(ctx, 1)
 	maps.Copy(s.mirror.bodies, w.next)
 	s.mirror.known = w.err == nil
 	return wrap("refresh molbots", w.err)
@@ -117,8 +117,8 @@ const AllEntities = "*"
 // requestTTL is when a request is dropped that no engine has taken.
 const requestTTL = 10 * time.Second
 
-func (s *Store) newEntityWriter(ctx context.Context, n int) *entityWriter {
-	return &entityWriter{ctx: ctx, store: s, pipe: s.client.Pipeline(), next: make(map[string]cachedEntity, n)}
+func (s *Store) newEntityWriter(n int) *entityWriter {
+	return &entityWriter{store: s, pipe: s.client.Pipeline(), next: make(map[string]cachedEntity, n)}
 }
 
 // checkMirror starts afresh if Redis does not hold as many molbots as were last written: at the start, and when Redis
@@ -164,14 +164,13 @@ func (s *Store) clearEntities(ctx context.Context) error {
 
 // entityWriter collects the commands of one WriteEntities.
 type entityWriter struct {
-	ctx   context.Context
 	store *Store
 	pipe  redis.Pipeliner
 	next  map[string]cachedEntity
 	err   error
 }
 
-func (w *entityWriter) write(e *genesis.Entity) {
+func (w *entityWriter) write(ctx context.Context, e *genesis.Entity) {
 	k := w.store.keys
 	was, known := w.store.mirror.bodies[e.ID]
 	now := cachedEntity{cell: cellOf(e.X, e.Y), live: liveValues(e), fixed: fixedPart(e)}
@@ -186,34 +185,34 @@ func (w *entityWriter) write(e *genesis.Entity) {
 		fields = append(fields, fixedFields(e)...)
 	}
 	if len(fields) > 0 {
-		w.pipe.HSet(w.ctx, k.entity(e.ID), fields...)
+		w.pipe.HSet(ctx, k.entity(e.ID), fields...)
 	}
 	if known && was.cell != now.cell {
-		w.pipe.SRem(w.ctx, k.cell(was.cell[0], was.cell[1]), e.ID)
+		w.pipe.SRem(ctx, k.cell(was.cell[0], was.cell[1]), e.ID)
 	}
 	if !known || was.cell != now.cell {
-		w.pipe.SAdd(w.ctx, k.cell(now.cell[0], now.cell[1]), e.ID)
+		w.pipe.SAdd(ctx, k.cell(now.cell[0], now.cell[1]), e.ID)
 	}
 	if !known {
-		w.pipe.SAdd(w.ctx, k.entities(), e.ID)
+		w.pipe.SAdd(ctx, k.entities(), e.ID)
 	}
-	w.flush(maxPipeline)
+	w.flush(ctx, maxPipeline)
 }
 
-func (w *entityWriter) remove(id string, cell [2]int) {
+func (w *entityWriter) remove(ctx context.Context, id string, cell [2]int) {
 	k := w.store.keys
-	w.pipe.Del(w.ctx, k.entity(id))
-	w.pipe.SRem(w.ctx, k.entities(), id)
-	w.pipe.SRem(w.ctx, k.cell(cell[0], cell[1]), id)
-	w.flush(maxPipeline)
+	w.pipe.Del(ctx, k.entity(id))
+	w.pipe.SRem(ctx, k.entities(), id)
+	w.pipe.SRem(ctx, k.cell(cell[0], cell[1]), id)
+	w.flush(ctx, maxPipeline)
 }
 
 // flush sends the pipeline once it holds enough.
-func (w *entityWriter) flush(enough int) {
+func (w *entityWriter) flush(ctx context.Context, enough int) {
 	if w.pipe.Len() < enough {
 		return
 	}
-	_, err := w.pipe.Exec(w.ctx)
+	_, err := w.pipe.Exec(ctx)
 	w.err = errors.Join(w.err, err)
 }
 

@@ -39,7 +39,7 @@ func (s *Store) SaveHistory(ctx context.Context, cycleID string, data []byte) er
 
 // forgetHistories drops the archived histories of the cycles that have just become too old for one.
 func (s *Store) forgetHistories(ctx context.Context) error {
-	old, err := s.client.ZRevRange(ctx, s.keys.cycles(), historiesKept, historiesKept+9).Result()
+	old, err := newestFirst(ctx, s.client, s.keys.cycles(), historiesKept, historiesKept+9)
 	if err != nil || len(old) == 0 {
 		return wrap("forget old histories", err)
 	}
@@ -75,7 +75,7 @@ func (s *Store) History(ctx context.Context, cycleID string) ([]byte, error) {
 
 // Unarchived are those of the newest n cycles that have ended and whose history is not kept, newest first.
 func (s *Store) Unarchived(ctx context.Context, n int) ([]string, error) {
-	ids, err := s.client.ZRevRange(ctx, s.keys.cycles(), 0, int64(n)-1).Result()
+	ids, err := newestFirst(ctx, s.client, s.keys.cycles(), 0, n-1)
 	if err != nil || len(ids) == 0 {
 		return nil, wrap("list cycles", err)
 	}

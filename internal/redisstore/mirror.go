@@ -104,9 +104,14 @@ func (s *Store) SnapshotByKey(ctx context.Context, key string) (genesis.Snapshot
 	return snap, err
 }
 
+// newestFirst are the members of a sorted set from one rank to another, the highest score first.
+func newestFirst(ctx context.Context, c *redis.Client, key string, from, to int) ([]string, error) {
+	return c.ZRangeArgs(ctx, redis.ZRangeArgs{Key: key, Start: from, Stop: to, Rev: true}).Result()
+}
+
 // Snapshots returns up to limit snapshots that are still kept, newest first.
 func (s *Store) Snapshots(ctx context.Context, limit int) ([]genesis.Snapshot, error) {
-	ticks, err := s.client.ZRevRange(ctx, s.keys.snapshots(), 0, int64(limit)-1).Result()
+	ticks, err := newestFirst(ctx, s.client, s.keys.snapshots(), 0, limit-1)
 	if err != nil {
 		return nil, wrap("read the snapshots", err)
 	}

@@ -96,8 +96,8 @@ func (s *Store) keepRow(ctx context.Context, pipe redis.Pipeliner, snap genesis.
 
 // Telemetry reads the rows from one tick to another, oldest first.
 func (s *Store) Telemetry(ctx context.Context, from, to uint64) ([]TelemetryRow, error) {
-	texts, err := s.client.ZRangeByScore(ctx, s.keys.telemetry(), &redis.ZRangeBy{
-		Min: strconv.FormatUint(from, 10), Max: strconv.FormatUint(to, 10),
+	texts, err := s.client.ZRangeArgs(ctx, redis.ZRangeArgs{
+		Key: s.keys.telemetry(), ByScore: true, Start: strconv.FormatUint(from, 10), Stop: strconv.FormatUint(to, 10),
 	}).Result()
 	if err != nil {
 		return nil, wrap("read the telemetry", err)

@@ -19,8 +19,8 @@ const skewVariable = "GENESIS_TEST_CLOCK_SKEW"
 //go:embed clock.txt
 var clockSource []byte
 
-// build builds the program into dir. With clocks, it is built with a package time whose Now is off by what skewVariable says:
-// the clock is patched where it is read, and no line of the program knows.
+// build builds the program into dir. With clocks, it is built with a package time whose Now is off by what skewVariable
+// says: the clock is patched where it is read, and no line of the program knows.
 func build(dir string, clocks bool) (program string, err error) {
 	program = filepath.Join(dir, "genesis")
 	args := []string{"build", "-o", program}
@@ -51,7 +51,8 @@ func overlay(dir string) (path string, err error) {
 	}
 	const read = "sec, nsec, mono := runtimeNow()\n"
 	if !bytes.Contains(original, []byte(read)) {
-		return "", fmt.Errorf("package time of this Go reads the clock in another way: bring clock.go up to date, or set GENESIS_TEST_STORM_CLOCKS=off")
+		return "", fmt.Errorf("package time of this Go reads the clock in another way: " +
+			"bring clock.go up to date, or set GENESIS_TEST_STORM_CLOCKS=off")
 	}
 	files := map[string][]byte{
 		"time.go":      bytes.Replace(original, []byte(read), []byte(read+"\tsec += clockSkew\n"), 1),

@@ -18,12 +18,12 @@ import (
 
 // examine lets the system come to rest and looks at all that it holds. What it finds wrong is in the error.
 func (r *run) examine(ctx context.Context) error {
-	r.people.gate.Lock()
-	defer r.people.gate.Unlock()
+	r.clients.gate.Lock()
+	defer r.clients.gate.Unlock()
 	if err := r.system.ready(ctx, 2*time.Minute); err != nil {
 		return err
 	}
-	if err := wait(ctx, 5*time.Minute, "the end of the running cycle", r.idle); err != nil {
+	if err := wait(ctx, 5*time.Minute, "the end of the running cycle", r.checkIdle); err != nil {
 		return err
 	}
 	var said string
@@ -33,41 +33,43 @@ func (r *run) examine(ctx context.Context) error {
 		}
 		return err
 	})
-	return errors.Join(healthy, r.chronicle.read(), r.lost(), r.params(ctx), r.failed(ctx), r.panics(), r.broken())
+	return errors.Join(healthy, r.journal.read(), r.checkCommands(), r.checkParams(ctx), r.checkCycles(ctx),
+		r.checkPanics(), r.checkAnswers())
 }
 
-// idle returns an error while a cycle runs.
-func (r *run) idle() error {
+// checkIdle returns an error while a cycle runs.
+func (r *run) checkIdle() error {
 	var state struct {
 		Running string `json:"running"`
 	}
-	if status := r.people.get(context.Background(), "/api/evolution/state", &state); status != http.StatusOK && status != http.StatusNotFound {
+	status := r.clients.get(context.Background(), "/api/evolution/state", &state)
+	if status != http.StatusOK && status != http.StatusNotFound {
 		return fmt.Errorf("the state of evolution: %d", status)
 	}
 	if state.Running != "" {
 		var c genesis.Cycle
-		r.people.get(context.Background(), "/api/evolution/cycles/"+state.Running, &c)
+		r.clients.get(context.Background(), "/api/evolution/cycles/"+state.Running, &c)
 		return fmt.Errorf("%s is at %s %s %s", state.Running, c.Stage, c.Waiting, c.WaitingWhy)
 	}
 	return nil
 }
 
-// lost compares what was acknowledged with what the journal holds: each command once.
-func (r *run) lost() (found error) {
-	r.people.mu.Lock()
-	defer r.people.mu.Unlock()
-	for id, what := range r.people.commands {
-		if n := r.chronicle.times[id]; n != 1 {
+// checkCommands compares what was acknowledged with what the journal holds: each command once.
+func (r *run) checkCommands() (found error) {
+	r.clients.mu.Lock()
+	defer r.clients.mu.Unlock()
+	for id, what := range r.clients.commands {
+		if n := r.journal.times[id]; n != 1 {
 			found = errors.Join(found, fmt.Errorf("%s (%s) was acknowledged, and the journal has it %d times", what, id, n))
 		}
 	}
-	for id, n := range r.chronicle.times {
+	for id, n := range r.journal.times {
 		if strings.HasPrefix(id, "once-") && n > 1 {
 			found = errors.Join(found, fmt.Errorf("command %s was carried out %d times", id, n))
 		}
 	}
 	keys := map[string]string{}
-	for key, id := range r.people.cycles {
+	for key, id := range r.clients.cycles {
 		if other := keys[id]; other != "" {
 			found = errors.Join(found, fmt.Errorf("%s was given to two keys, %s and %s", id, key, other))
 		}
@@ -76,18 +78,18 @@ func (r *run) lost() (found error) {
 	return found
 }
 
-// params compares the parameters that people have set with those of the world.
-func (r *run) params(ctx context.Context) error {
+// checkParams compares the parameters that clients have set with those of the world.
+func (r *run) checkParams(ctx context.Context) error {
 	var table []struct {
 		Name  string  `json:"name"`
 		Value float64 `json:"value"`
 	}
-	if status := r.people.get(ctx, "/api/world/params", &table); status != http.StatusOK {
+	if status := r.clients.get(ctx, "/api/world/params", &table); status != http.StatusOK {
 		return fmt.Errorf("read the parameters: %d", status)
 	}
-	r.people.mu.Lock()
-	defer r.people.mu.Unlock()
-	for name, want := range r.people.set {
+	r.clients.mu.Lock()
+	defer r.clients.mu.Unlock()
+	for name, want := range r.clients.set {
 		if !slices.ContainsFunc(table, func(row struct {
 			Name  string  `json:"name"`
 			Value float64 `json:"value"`
@@ -100,8 +102,8 @@ func (r *run) params(ctx context.Context) error {
 	return nil
 }
 
-// failed looks at all cycles: each has ended, those that were acknowledged are there, and none has failed.
-func (r *run) failed(ctx context.Context) (found error) {
+// checkCycles looks at all cycles: each has ended, those that were acknowledged are there, and none has failed.
+func (r *run) checkCycles(ctx context.Context) (found error) {
 	seen := map[string]genesis.Outcome{}
 	for cursor, more := "", true; more; {
 		page, next, err := r.store.Cycles(ctx, 200, cursor)
@@ -110,8 +112,8 @@ func (r *run) failed(ctx context.Context) (found error) {
 		}
 		for _, c := range page {
 			seen[c.ID] = c.Outcome
-			if c.Outcome == genesis.OutcomeFailed && !r.told[c.ID] {
-				r.told[c.ID] = true
+			if c.Outcome == genesis.OutcomeFailed && !r.reported[c.ID] {
+				r.reported[c.ID] = true
 				found = errors.Join(found, fmt.Errorf("%s failed: %s", c.ID, c.Reason))
 			}
 			if c.Outcome == "" {
@@ -120,9 +122,9 @@ func (r *run) failed(ctx context.Context) (found error) {
 		}
 		cursor, more = next, next != ""
 	}
-	r.people.mu.Lock()
-	defer r.people.mu.Unlock()
-	for _, id := range r.people.cycles {
+	r.clients.mu.Lock()
+	defer r.clients.mu.Unlock()
+	for _, id := range r.clients.cycles {
 		if _, known := seen[id]; !known {
 			found = errors.Join(found, fmt.Errorf("%s was acknowledged, and nobody knows it", id))
 		}
@@ -136,8 +138,8 @@ func (r *run) failed(ctx context.Context) (found error) {
 
 var panicked = regexp.MustCompile(`(?m)^(panic:|fatal error:|WARNING: DATA RACE).*$`)
 
-// panics looks for ends of processes that nobody asked for, in what they said.
-func (r *run) panics() (found error) {
+// checkPanics looks for ends of processes that nobody asked for, in what they said.
+func (r *run) checkPanics() (found error) {
 	for _, name := range []string{enginePart, workerPart, gatewayPart} {
 		text, err := os.ReadFile(filepath.Join(r.system.dir, name+".log"))
 		if err != nil {
@@ -150,26 +152,26 @@ func (r *run) panics() (found error) {
 	return found
 }
 
-// broken are the answers that people got and never should. Each is told once.
-func (r *run) broken() (found error) {
-	r.people.mu.Lock()
-	defer r.people.mu.Unlock()
-	for _, d := range r.people.defects {
+// checkAnswers reports the answers that clients got and never should, each once.
+func (r *run) checkAnswers() (found error) {
+	r.clients.mu.Lock()
+	defer r.clients.mu.Unlock()
+	for _, d := range r.clients.defects {
 		found = errors.Join(found, errors.New(d))
 	}
-	r.people.defects = nil
+	r.clients.defects = nil
 	return found
 }
 
-// replay stops the engine and computes its world again, from the first checkpoint on: every hash of the journal is compared.
-// The histories of all cycles are run through the workflows' code too.
+// replay stops the engine and computes its world again, from the first checkpoint on: every hash of the journal is
+// compared. The histories of all cycles are run through the workflows' code too.
 func (r *run) replay(ctx context.Context) error {
 	if said, err := r.system.run(ctx, "replay", "--all"); err != nil {
 		return fmt.Errorf("replay of the cycles: %w\n%s", err, said)
 	} else {
-		r.say("%s", strings.TrimSpace(said))
+		r.logf("%s", strings.TrimSpace(said))
 	}
-	if err := r.system.stopped(r.system.parts[enginePart]); err != nil {
+	if err := r.system.stopPart(r.system.parts[enginePart]); err != nil {
 		return err
 	}
 	said, err := r.system.run(ctx, "world", "checkpoints")
@@ -184,7 +186,7 @@ func (r *run) replay(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("replay of the world: %w\n%s", err, said)
 	}
-	r.say("%s", strings.TrimSpace(said))
+	r.logf("%s", strings.TrimSpace(said))
 	return nil
 }
 
@@ -192,9 +194,11 @@ func (r *run) replay(ctx context.Context) error {
 func (r *run) summary() string {
 	outcomes, _ := json.Marshal(r.outcomes)
 	var alone []string
-	for _, name := range everyPart {
-		alone = append(alone, fmt.Sprintf("%s %d", name, r.system.parts[name].endings()))
+	for _, name := range allParts {
+		alone = append(alone, fmt.Sprintf("%s %d", name, r.system.parts[name].crashCount()))
 	}
-	return fmt.Sprintf("%d faults; %d requests, %d accepted; %d commands acknowledged, %d entries of the journal; cycles %s; ended by themselves: %s",
-		r.struck, r.people.asked, r.people.accepted, len(r.people.commands), len(r.chronicle.entries), outcomes, strings.Join(alone, ", "))
+	return fmt.Sprintf("%d faults; %d requests, %d accepted; %d commands acknowledged, "+
+		"%d entries of the journal; cycles %s; ended by themselves: %s",
+		r.injected, r.clients.requests, r.clients.accepted, len(r.clients.commands), len(r.journal.entries), outcomes,
+		strings.Join(alone, ", "))
 }

@@ -10,19 +10,21 @@ import (
 	"path/filepath"
 )
 
-// chronicle is every journal entry that was ever seen: the engine forgets those that it needs no more.
-type chronicle struct {
+// journalReader is every journal entry that was ever seen: the engine forgets those that it needs no more.
+type journalReader struct {
 	path    string
 	entries map[uint64]string // number → line
 	times   map[string]int    // command id → entries with it
 }
 
-func newChronicle(data string) *chronicle {
-	return &chronicle{path: filepath.Join(data, "worlds", world, "journal.jsonl"), entries: map[uint64]string{}, times: map[string]int{}}
+func newJournalReader(data string) *journalReader {
+	return &journalReader{path: filepath.Join(data, "worlds", world, "journal.jsonl"), entries: map[uint64]string{},
+		times: map[string]int{}}
 }
 
-// read reads the journal as it is now. An entry that is another one than before is a finding: what was carried out was lost.
-func (c *chronicle) read() error {
+// read reads the journal as it is now. An entry that is another one than before is a finding: what was carried out was
+// lost.
+func (c *journalReader) read() error {
 	text, err := os.ReadFile(c.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

@@ -53,7 +53,7 @@ func (m *model) chat(w http.ResponseWriter, r *http.Request) {
 		"done": true, "done_reason": "stop"})
 }
 
-// plan is a new trait, or now and then a change of a parameter that people do not set in a storm.
+// plan is a new trait, or now and then a change of a parameter that clients do not set in a storm.
 func (m *model) plan() string {
 	n := m.plans.Add(1)
 	if n%5 == 0 {
@@ -64,6 +64,7 @@ func (m *model) plan() string {
 
 // program is a trait that helps; each number gives another one.
 func program(n int64) string {
-	return fmt.Sprintf("func Execute(m *trait.Molbot) {\n\tif food, ok := m.NearestFood(%d); ok {\n\t\tm.ThrustToward(food.DX, food.DY, 0.%d)\n\t}\n\tm.Eat()\n}",
+	return fmt.Sprintf("func Execute(m *trait.Molbot) {\n\tif food, ok := m.NearestFood(%d); ok {\n"+
+		"\t\tm.ThrustToward(food.DX, food.DY, 0.%d)\n\t}\n\tm.Eat()\n}",
 		40+n%160, 500+n)
 }

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// part is one process of the system, which is started again whenever it ends while it is wanted, as a supervisor does it.
+// part is one process of the system, which is started again whenever it ends while it is wanted, as a supervisor does
+// it.
 type part struct {
 	name string
 	path string
@@ -19,20 +20,20 @@ type part struct {
 	dir  string
 	log  *os.File
 
-	mu     sync.Mutex
-	before func() // runs before each start
-	wanted bool
-	skewed string // seconds
-	cmd    *exec.Cmd
-	ended  chan struct{} // closed when cmd has ended
-	alone  int           // how often it ended without being asked
-	closed chan struct{}
-	wake   chan struct{}
-	done   chan struct{}
+	mu        sync.Mutex
+	before    func() // runs before each start
+	wanted    bool
+	clockSkew string // seconds
+	cmd       *exec.Cmd
+	ended     chan struct{} // closed when cmd has ended
+	crashes   int           // how often it ended without being asked
+	closed    chan struct{}
+	wake      chan struct{}
+	done      chan struct{}
 }
 
-// again is how long a part that ended by itself stays down.
-const again = 500 * time.Millisecond
+// restartDelay is how long a part that ended by itself stays down.
+const restartDelay = 500 * time.Millisecond
 
 func newPart(dir, name, path string, env []string, args ...string) (*part, error) {
 	log, err := os.OpenFile(filepath.Join(dir, name+".log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
@@ -41,7 +42,7 @@ func newPart(dir, name, path string, env []string, args ...string) (*part, error
 	}
 	p := &part{name: name, path: path, args: args, env: env, dir: dir, log: log, before: func() {},
 		closed: make(chan struct{}), wake: make(chan struct{}, 1), done: make(chan struct{})}
-	go p.keep()
+	go p.supervise()
 	return p, nil
 }
 
@@ -52,8 +53,8 @@ func (p *part) prepare(before func()) {
 	p.before = before
 }
 
-// keep starts the process whenever it is wanted and does not run, until close.
-func (p *part) keep() {
+// supervise starts the process whenever it is wanted and does not run, until close.
+func (p *part) supervise() {
 	defer close(p.done)
 	for {
 		ended := p.spawn()
@@ -65,18 +66,19 @@ func (p *part) keep() {
 			p.mu.Lock()
 			byItself := p.wanted && p.cmd != nil
 			if p.cmd = nil; byItself {
-				p.alone++
+				p.crashes++
 			}
 			p.mu.Unlock()
 			if byItself {
 				fmt.Fprintf(p.log, "storm: %s ended by itself\n", p.name)
-				time.Sleep(again)
+				time.Sleep(restartDelay)
 			}
 		}
 	}
 }
 
-// spawn starts the process if it has to run and does not; the channel is closed when it has ended, and nil if there is none.
+// spawn starts the process if it has to run and does not; the channel is closed when it has ended, and nil if there is
+// none.
 func (p *part) spawn() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -88,11 +90,12 @@ func (p *part) spawn() <-chan struct{} {
 	}
 	p.before()
 	cmd := exec.Command(p.path, p.args...)
-	cmd.Env, cmd.Dir, cmd.Stdout, cmd.Stderr = append(p.env[:len(p.env):len(p.env)], skewVariable+"="+p.skewed), p.dir, p.log, p.log
+	cmd.Env = append(p.env[:len(p.env):len(p.env)], skewVariable+"="+p.clockSkew)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = p.dir, p.log, p.log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := cmd.Start(); err != nil {
 		fmt.Fprintf(p.log, "storm: start %s: %v\n", p.name, err)
-		time.AfterFunc(again, p.nudge)
+		time.AfterFunc(restartDelay, p.wakeUp)
 		return nil
 	}
 	ended := make(chan struct{})
@@ -101,7 +104,7 @@ func (p *part) spawn() <-chan struct{} {
 	return ended
 }
 
-func (p *part) nudge() {
+func (p *part) wakeUp() {
 	select {
 	case p.wake <- struct{}{}:
 	default:
@@ -111,9 +114,9 @@ func (p *part) nudge() {
 // start has the process run from now on, with a clock that is wrong by so many seconds ("" for a right one).
 func (p *part) start(skewed string) {
 	p.mu.Lock()
-	p.wanted, p.skewed = true, skewed
+	p.wanted, p.clockSkew = true, skewed
 	p.mu.Unlock()
-	p.nudge()
+	p.wakeUp()
 }
 
 // end has the process run no more and ends it by a signal; one that does not follow within the grace is killed, and end
@@ -150,11 +153,11 @@ func (p *part) signal(sig syscall.Signal) {
 	}
 }
 
-// endings is how often the process ended without being asked.
-func (p *part) endings() int {
+// crashCount is how often the process ended without being asked.
+func (p *part) crashCount() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.alone
+	return p.crashes
 }
 
 // close ends the process for good.

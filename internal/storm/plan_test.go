@@ -6,7 +6,7 @@ import (
 )
 
 func TestPlanFollowsItsSeed(t *testing.T) {
-	all := choices(true, true)
+	all := faultKinds(true, true)
 	if a, b := fmt.Sprint(plan(7, 200, all)), fmt.Sprint(plan(7, 200, all)); a != b {
 		t.Error("the same seed gave two plans")
 	}
@@ -19,15 +19,15 @@ func TestPlanFollowsItsSeed(t *testing.T) {
 }
 
 func TestPlanHasEveryFault(t *testing.T) {
-	all, seen := choices(true, true), map[string]bool{}
+	all, seen := faultKinds(true, true), map[string]bool{}
 	for _, f := range plan(1, 500, all) {
-		if f.hold <= 0 || f.hold > longest {
+		if f.hold <= 0 || f.hold > maxFault {
 			t.Errorf("a fault lasts %v", f.hold)
 		}
-		if len(f.blows) == 2 && f.blows[0].part == f.blows[1].part {
-			t.Errorf("two blows for one part: %v", f)
+		if len(f.injections) == 2 && f.injections[0].part == f.injections[1].part {
+			t.Errorf("two injections for one part: %v", f)
 		}
-		for _, b := range f.blows {
+		for _, b := range f.injections {
 			seen[string(b.kind)+" "+b.part] = true
 			if b.kind == refuse {
 				seen[b.detail] = true
@@ -41,13 +41,13 @@ func TestPlanHasEveryFault(t *testing.T) {
 			}
 		}
 	}
-	for _, way := range refusals {
+	for _, way := range writeRejections {
 		if !seen[way] {
 			t.Errorf("500 faults and Redis never refused by %s", way)
 		}
 	}
-	for _, f := range plan(1, 500, choices(false, false)) {
-		for _, b := range f.blows {
+	for _, f := range plan(1, 500, faultKinds(false, false)) {
+		for _, b := range f.injections {
 			if b.kind == full || b.kind == skew {
 				t.Fatalf("%v on a machine that can't", f)
 			}

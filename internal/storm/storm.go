@@ -20,22 +20,22 @@ type Options struct {
 	Disks  bool   // disks can be mounted and filled
 	Clocks bool   // the program is built with a clock that can be wrong
 	Dir    string // for all files
-	Say    func(format string, args ...any)
+	Logf   func(format string, args ...any)
 }
 
 // run is one storm.
 type run struct {
 	Options
-	system    *system
-	people    *people
-	chronicle *chronicle
-	store     *redisstore.Store
-	told      map[string]bool // failed cycles that were reported
-	outcomes  map[genesis.Outcome]int
-	struck    int
+	system   *system
+	clients  *clients
+	journal  *journalReader
+	store    *redisstore.Store
+	reported map[string]bool // failed cycles that were reported
+	outcomes map[genesis.Outcome]int
+	injected int
 }
 
-func (r *run) say(format string, args ...any) { r.Say(format, args...) }
+func (r *run) logf(format string, args ...any) { r.Logf(format, args...) }
 
 // Run runs a storm. The error joins all that was found wrong, in the words of examine; a storm goes on after a finding.
 func Run(ctx context.Context, o Options) (err error) {
@@ -57,56 +57,56 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	defer store.Close()
 	r := &run{
-		Options: o, system: s, people: newPeople(s.url), store: store, told: map[string]bool{},
-		chronicle: newChronicle(filepath.Join(o.Dir, "disk-"+enginePart, "data")),
+		Options: o, system: s, clients: newClients(s.url), store: store, reported: map[string]bool{},
+		journal: newJournalReader(filepath.Join(o.Dir, "disk-"+enginePart, "data")),
 	}
-	return r.rage(ctx)
+	return r.injectAll(ctx)
 }
 
-// rage strikes the faults while people act, examines the system now and then, and at the end replays everything.
-func (r *run) rage(ctx context.Context) error {
+// injectAll injects the faults while clients act, examines the system now and then, and at the end replays everything.
+func (r *run) injectAll(ctx context.Context) error {
 	acting, rest := context.WithCancel(ctx)
 	var group sync.WaitGroup
-	group.Go(func() { r.people.run(acting, r.Seed) })
+	group.Go(func() { r.clients.run(acting, r.Seed) })
 	var found error
-	for i, f := range plan(r.Seed, r.Faults, choices(r.Disks, r.Clocks)) {
+	for i, f := range plan(r.Seed, r.Faults, faultKinds(r.Disks, r.Clocks)) {
 		if ctx.Err() != nil {
 			found = errors.Join(found, fmt.Errorf("the storm was ended after %d faults: %w", i, context.Cause(ctx)))
 			break
 		}
-		r.say("fault %d of %d: %v", i+1, r.Faults, f)
-		found = errors.Join(found, r.strike(ctx, f))
+		r.logf("fault %d of %d: %v", i+1, r.Faults, f)
+		found = errors.Join(found, r.injectFault(ctx, f))
 		if (i+1)%r.Every == 0 || i+1 == r.Faults {
 			found = errors.Join(found, r.report(i+1, r.examine(ctx)))
 		}
 	}
 	rest()
 	group.Wait()
-	found = errors.Join(found, r.report(r.struck, r.replay(ctx)))
-	if len(r.people.commands) == 0 || len(r.people.cycles) == 0 {
+	found = errors.Join(found, r.report(r.injected, r.replay(ctx)))
+	if len(r.clients.commands) == 0 || len(r.clients.cycles) == 0 {
 		found = errors.Join(found, errors.New("nobody got a command or a cycle accepted: this storm has shown nothing"))
 	}
-	r.say("%s", r.summary())
+	r.logf("%s", r.summary())
 	return found
 }
 
-// strike does one fault from its beginning to its end, and follows the journal meanwhile.
-func (r *run) strike(ctx context.Context, f fault) (found error) {
-	for _, b := range f.blows {
-		if err := r.system.strike(ctx, b); err != nil {
+// injectFault does one fault from its beginning to its end, and follows the journal meanwhile.
+func (r *run) injectFault(ctx context.Context, f fault) (found error) {
+	for _, b := range f.injections {
+		if err := r.system.inject(ctx, b); err != nil {
 			found = errors.Join(found, fmt.Errorf("%v: %w", b, err))
 		}
 	}
 	sleep(ctx, f.hold)
-	for _, b := range f.blows {
-		if err := r.system.lift(ctx, b); err != nil {
+	for _, b := range f.injections {
+		if err := r.system.heal(ctx, b); err != nil {
 			found = errors.Join(found, fmt.Errorf("the end of %v: %w", b, err))
 		}
 	}
-	r.struck++
+	r.injected++
 	sleep(ctx, f.rest)
-	found = errors.Join(found, r.chronicle.read())
-	return r.report(r.struck, found)
+	found = errors.Join(found, r.journal.read())
+	return r.report(r.injected, found)
 }
 
 // report says at once what was found, with when.
@@ -115,6 +115,6 @@ func (r *run) report(after int, found error) error {
 		return nil
 	}
 	found = fmt.Errorf("after fault %d, %s: %w", after, time.Now().UTC().Format(time.TimeOnly), found)
-	r.say("FOUND %v", found)
+	r.logf("FOUND %v", found)
 	return found
 }

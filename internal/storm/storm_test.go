@@ -10,8 +10,9 @@ import (
 	"time"
 )
 
-// TestStorm is a short storm, of about two minutes. GENESIS_TEST_STORM=500 makes it one of 500 faults, GENESIS_TEST_STORM_SEED
-// chooses which; without clocks (GENESIS_TEST_STORM_CLOCKS=on) the standard library need not be built anew.
+// TestStorm is a short storm, of about two minutes. GENESIS_TEST_STORM=500 makes it one of 500 faults,
+// GENESIS_TEST_STORM_SEED chooses which; without clocks (GENESIS_TEST_STORM_CLOCKS=on) the standard library need not be
+// built anew.
 func TestStorm(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: no storm with -short")
@@ -21,7 +22,8 @@ func TestStorm(t *testing.T) {
 			need(t, name+": go tool task test:setup")
 		}
 	}
-	o := Options{Seed: number(t, "SEED", 1), Faults: int(number(t, "", 20)), Every: 25, Clocks: os.Getenv("GENESIS_TEST_STORM_CLOCKS") == "on", Say: t.Logf}
+	o := Options{Seed: number(t, "SEED", 1), Faults: int(number(t, "", 20)), Every: 25,
+		Clocks: os.Getenv("GENESIS_TEST_STORM_CLOCKS") == "on", Logf: t.Logf}
 	o.Dir = folder(t)
 	if err := canMount(o.Dir); err != nil {
 		t.Logf("SKIPPED: full disks; they need the right to mount one, as root: %v", err)

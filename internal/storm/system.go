@@ -67,11 +67,12 @@ func newSystem(dir, program string, disks bool) (*system, error) {
 	}
 	disk := func(name string) string { return filepath.Join(dir, "disk-"+name) }
 	s.env = append(plainEnviron(), "GENESIS_DATA_DIR="+filepath.Join(disk(enginePart), "data"),
-		"GENESIS_MUTATIONS_DIR="+filepath.Join(disk(enginePart), "mutations"), "GENESIS_WEB_DIR=", "GENESIS_HTTP_ADDR="+loopback(ports[3]),
-		"GENESIS_REDIS_URL=redis://"+redisAddr+"/0", "GENESIS_TEMPORAL_ADDRESS="+temporalAddr,
+		"GENESIS_MUTATIONS_DIR="+filepath.Join(disk(enginePart), "mutations"), "GENESIS_WEB_DIR=",
+		"GENESIS_HTTP_ADDR="+loopback(ports[3]), "GENESIS_REDIS_URL=redis://"+redisAddr+"/0",
+		"GENESIS_TEMPORAL_ADDRESS="+temporalAddr,
 		"GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+s.model.url, "GENESIS_MAX_ENTITIES=120", "GENESIS_TRIAL_PAIRS=2",
-		"GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=400", "GENESIS_CANARY_TICKS=300", "GENESIS_EVOLUTION_COOLDOWN_SEC=1",
-		"GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100")
+		"GENESIS_TRIAL_MAX_PAIRS=2", "GENESIS_TRIAL_TICKS=400", "GENESIS_CANARY_TICKS=300",
+		"GENESIS_EVOLUTION_COOLDOWN_SEC=1", "GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100")
 	for name, command := range map[string][]string{
 		redisPart: {"redis-server", "--port", strconv.Itoa(ports[0]), "--bind", "127.0.0.1", "--dir", disk(redisPart),
 			"--appendonly", "yes", "--appendfsync", "everysec", "--save", ""},
@@ -113,7 +114,7 @@ func plainEnviron() []string {
 func (s *system) mount() error {
 	for _, name := range []string{redisPart, enginePart} {
 		at := filepath.Join(s.dir, "disk-"+name)
-		if err := tmpfs(at, roomy); err != nil {
+		if err := tmpfs(at, diskSize); err != nil {
 			return err
 		}
 		s.disks[name] = at
@@ -121,8 +122,8 @@ func (s *system) mount() error {
 	return nil
 }
 
-// roomy is the size of a disk that is not full. Memory is only taken for what is written.
-const roomy = "4g"
+// diskSize is the size of a disk that is not full. Memory is only taken for what is written.
+const diskSize = "4g"
 
 func tmpfs(at, size string) error {
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size="+size, "storm", at).CombinedOutput(); err != nil {
@@ -131,11 +132,11 @@ func tmpfs(at, size string) error {
 	return nil
 }
 
-// resize makes the disk of a part as large as what is on it, or roomy again. What is written meanwhile makes it fail; then it
-// looks again.
+// resize makes the disk of a part as large as what is on it, or roomy again. What is written meanwhile makes it fail;
+// then it looks again.
 func (s *system) resize(name string, fill bool) (err error) {
 	for range 50 {
-		size := roomy
+		size := diskSize
 		if fill {
 			var stat syscall.Statfs_t
 			if err := syscall.Statfs(s.disks[name], &stat); err != nil {

@@ -273,12 +273,12 @@ func fromApplicationError(a *temporal.ApplicationError) error {
 	case genesis.CodeConflict:
 		var id string
 		if a.Details(&id) == nil {
-			e.With("cycle_id", id)
+			e = e.With("cycle_id", id)
 		}
 	case genesis.CodeCooldown:
 		var ms int64
 		if a.Details(&ms) == nil {
-			e.With("retry_after_ms", ms)
+			e = e.With("retry_after_ms", ms)
 		}
 	}
 	return e

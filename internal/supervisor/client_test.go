@@ -80,14 +80,16 @@ func TestPolicyFollowsTheSettings(t *testing.T) {
 
 func TestCycleURL(t *testing.T) {
 	c := New(nil, settings(t))
-	if got := c.CycleURL("cycle-main-000042"); got != "http://127.0.0.1:8233/namespaces/default/workflows/cycle-main-000042" {
+	want := "http://127.0.0.1:8233/namespaces/default/workflows/cycle-main-000042"
+	if got := c.CycleURL("cycle-main-000042"); got != want {
 		t.Error(got)
 	}
 	if got := genesis.WorkflowURL("http://ui/", "my ns", "a",
 		"r"); got != "http://ui/namespaces/my%20ns/workflows/a/r/history" {
 		t.Error(got)
 	}
-	if got := genesis.MendedURL("http://ui/namespaces/n/workflows/a/r/timeline"); got != "http://ui/namespaces/n/workflows/a/r/history" {
+	want = "http://ui/namespaces/n/workflows/a/r/history"
+	if got := genesis.MendedURL("http://ui/namespaces/n/workflows/a/r/timeline"); got != want {
 		t.Error(got)
 	}
 }

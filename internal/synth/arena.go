@@ -59,7 +59,7 @@ func (s *synth) arena(ctx context.Context, r request) (*arena, error) {
 	a := &arena{seed: r.seed}
 	key := r.food + "\n"
 	for _, k := range r.kept {
-		if k.whole && !(r.action == genesis.ActionModifyTrait && k.of(r.trait)) {
+		if k.whole && (r.action != genesis.ActionModifyTrait || !k.of(r.trait)) {
 			a.background = append(a.background, k.gene)
 			key += k.gene.Source("")
 		}

@@ -55,7 +55,7 @@ func recoverDefect(h http.Handler, log *slog.Logger) http.Handler {
 			if defect == nil {
 				return
 			}
-			if defect == http.ErrAbortHandler {
+			if err, ok := defect.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(defect)
 			}
 			log.Error("synth failed", "path", r.URL.Path, "defect", defect, "stack", string(debug.Stack()))
@@ -70,7 +70,7 @@ var details = api.ModelDetails{Format: "go", Family: "genetic-programming", Fami
 func reply(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(v) // an error means that the client has gone
+	_ = json.NewEncoder(w).Encode(v) // an error means that the client has gone
 }
 
 // refuse answers an error in Ollama's form.
@@ -111,7 +111,7 @@ func show(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if in.Model == "" {
-		in.Model = in.Name
+		in.Model = in.Name //nolint:staticcheck // older clients send it
 	}
 	if known(w, in.Model) {
 		reply(w, http.StatusOK, api.ShowResponse{Details: details, ModelInfo: map[string]any{},

@@ -227,7 +227,7 @@ func (r *reader) declareValue(name string, e ast.Expr, in *scope) {
 	case "Comfort":
 		in.climb = Action{Verb: DoComfort}
 	case "ScentGradient":
-		index, fine := whole(call.Args, 0)
+		index, fine := whole(call.Args)
 		in.climb = Action{Verb: DoFollow, Index: index}
 		r.whole = r.whole && fine
 	default:
@@ -300,9 +300,9 @@ func constantOf(e ast.Expr) (float64, bool) {
 	return 0, false
 }
 
-// whole reads argument i if it is a whole number from 0 up.
-func whole(args []ast.Expr, i int) (int, bool) {
-	v, ok := constant(args, i)
+// whole reads the first argument if it is a whole number from 0 up.
+func whole(args []ast.Expr) (int, bool) {
+	v, ok := constant(args, 0)
 	if !ok || v < 0 || v > 7 || v != float64(int(v)) {
 		return 0, false
 	}

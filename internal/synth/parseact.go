@@ -44,7 +44,7 @@ func (r *reader) action(e ast.Expr, in scope) (Action, bool) {
 		}
 	case "LeaveScent":
 		a.Verb = DoScent
-		if a.Index, ok = whole(call.Args, 0); ok {
+		if a.Index, ok = whole(call.Args); ok {
 			a.A, ok = constant(call.Args, 1)
 		}
 	case "SetMem":
@@ -128,7 +128,7 @@ func turn(args []ast.Expr) (Action, bool) {
 
 // memory reads (slot, value), (slot, m.Mem(slot)+step) and (slot, sense).
 func (r *reader) memory(args []ast.Expr, in scope) (Action, bool) {
-	slot, ok := whole(args, 0)
+	slot, ok := whole(args)
 	if !ok || len(args) != 2 {
 		return Action{}, false
 	}
@@ -146,7 +146,7 @@ func (r *reader) memory(args []ast.Expr, in scope) (Action, bool) {
 	if !ok || method(call) != "Mem" {
 		return Action{}, false
 	}
-	from, ok := whole(call.Args, 0)
+	from, ok := whole(call.Args)
 	add, known := constantOf(sum.Y)
 	return Action{Verb: DoAddMem, Index: slot, A: add}, ok && known && from == slot
 }

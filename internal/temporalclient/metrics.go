@@ -82,7 +82,7 @@ func (t tagged) Timer(name string) client.MetricsTimer {
 const help = "Of Temporal's Go SDK: https://docs.temporal.io/references/sdk-metrics"
 
 // find is the series of that name and these labels, which is made the first time.
-func find[T prometheus.Metric](t tagged, name string, make func(name string) T) T {
+func find[T prometheus.Metric](t tagged, name string, create func(name string) T) T {
 	var key strings.Builder
 	key.WriteString(name)
 	for _, label := range slices.Sorted(maps.Keys(t.labels)) {
@@ -93,7 +93,7 @@ func find[T prometheus.Metric](t tagged, name string, make func(name string) T) 
 	if s, ok := t.m.series[key.String()].(T); ok {
 		return s
 	}
-	s := make(name)
+	s := create(name)
 	t.m.series[key.String()] = s
 	return s
 }

@@ -142,7 +142,7 @@ func choose(text string) (string, bool) {
 	for _, sure := range []int{3, 2, 1} {
 		for _, strict := range []bool{true, false} {
 			for i, d := range slices.Backward(decls) {
-				if main < 0 && entrant(d) >= sure && !elided(d.text) && !(strict && bad[d.part]) {
+				if main < 0 && entrant(d) >= sure && !elided(d.text) && (!strict || !bad[d.part]) {
 					main = i
 				}
 			}
@@ -165,8 +165,8 @@ func (d decl) stub() bool {
 	return d.fun != nil && d.fun.Recv != nil && isMolbot(d.fun.Recv.List[0].Type)
 }
 
-// reach finds the declarations that the chosen one needs, wherever they stand: of the part that it stands in first, then
-// the last one that is not shown as a bad example.
+// reach finds the declarations that the chosen one needs, wherever they stand: of the part that it stands in first,
+// then the last one that is not shown as a bad example.
 func reach(bad []bool, decls []decl, main int) []int {
 	chosen := map[int]bool{main: true}
 	have := map[string]bool{decls[main].names[0]: true, entry: true}
@@ -236,7 +236,8 @@ func join(all []part, decls []decl, order []int) string {
 
 var exact = regexp.MustCompile(`(?m)^func Execute\(\w+ \*trait\.Molbot\) \{`)
 
-// nothing is what comes nearest to a program where no entry point parses: statements for its body, or what does not parse.
+// nothing is what comes nearest to a program where no entry point parses: statements for its body, or what does not
+// parse.
 func nothing(all []part, decls []decl) (string, bool) {
 	for _, p := range slices.Backward(all) {
 		if len(decls) > 0 || p.rejects() {

@@ -53,8 +53,8 @@ var (
 	rule     = regexp.MustCompile(`^[\s|:+=-]+$`)
 )
 
-// stripMarkup takes from each line what is no part of it: the marks of a quote, the bars of a table, line numbers. No line of
-// Go begins with ">" or "|", since a line that ends before an operator is ended by the language.
+// stripMarkup takes from each line what is no part of it: the marks of a quote, the bars of a table, line numbers. No
+// line of Go begins with ">" or "|", since a line that ends before an operator is ended by the language.
 func stripMarkup(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {

@@ -191,7 +191,7 @@ func extent(s string) int {
 		case token.SEMICOLON:
 			// A function's brace may stand on a line of its own, which Go does not take and people write.
 			if next := strings.TrimLeft(s[min(len(s), at+1):], " \t\n"); depth == 0 &&
-				!(function && lit == "\n" && strings.HasPrefix(next, "{")) {
+				(!function || lit != "\n" || !strings.HasPrefix(next, "{")) {
 				return at
 			}
 		case token.FUNC:

@@ -1,7 +1,9 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,74 +11,86 @@ import (
 
 // paramsOf reads the changes of parameters: an object, a list of names and values, or values beside the other keys.
 func paramsOf(o *Object, tunable []string) (map[string]float64, error) {
-	out := map[string]float64{}
-	put := func(name string, v any, any bool) error {
-		known := tunableOf(name, tunable)
-		if known == "" && !any || v == nil {
-			return nil
+	r := paramReader{tunable: tunable, out: map[string]float64{}}
+	for _, k := range o.Keys {
+		var err error
+		if slices.Contains(paramKeys, plainKey(k)) {
+			err = r.readAll(o.Values[k])
+		} else if tunableOf(k, tunable) != "" { // beside the other keys stands much that is no parameter
+			err = r.read(k, o.Values[k])
 		}
-		if inner, ok := v.(*Object); ok { // {"temperature": {"from": 20, "to": 25}}
-			v = inner.value([]string{"to", "new", "newvalue", "value", "target", "after"})
+		if err != nil {
+			return r.out, err
 		}
-		if known == "" {
-			known = name
-		}
-		switch x := v.(type) {
-		case float64:
-			out[known] = x
-			return nil
-		case string:
-			if n, ok := Number(x); ok {
-				out[known] = n
-				return nil
-			}
-			if _, to, found := cutAny(x, "->", "→", " to "); found {
-				if n, ok := Number(to); ok {
-					out[known] = n
-					return nil
+	}
+	return r.out, nil
+}
+
+// paramReader collects the new values of parameters.
+type paramReader struct {
+	tunable []string
+	out     map[string]float64
+}
+
+// readAll reads what stands under a key for parameters.
+func (r *paramReader) readAll(v any) error {
+	switch v := v.(type) {
+	case *Object:
+		return r.readObject(v)
+	case []any:
+		for _, e := range v {
+			if inner, ok := e.(*Object); ok {
+				if err := r.readObject(inner); err != nil {
+					return err
 				}
 			}
 		}
-		return reject(fmt.Sprintf("the value of %s is no number: %v", known, prose(v)))
+	case string:
+		maps.Copy(r.out, assigned(v, r.tunable))
 	}
-	pairs := func(p *Object) error {
-		if name, ok := p.value([]string{"name", "param", "parameter", "key"}).(string); ok {
-			return put(name, p.value([]string{"value", "newvalue", "to", "new", "target"}), true)
-		}
-		for _, k := range p.Keys {
-			if err := put(k, p.Values[k], true); err != nil {
-				return err
-			}
-		}
-		return nil
+	return nil
+}
+
+// readObject reads {"name": "temperature", "value": 25} or {"temperature": 25}.
+func (r *paramReader) readObject(o *Object) error {
+	if name, ok := o.value([]string{"name", "param", "parameter", "key"}).(string); ok {
+		return r.read(name, o.value([]string{"value", "newvalue", "to", "new", "target"}))
 	}
 	for _, k := range o.Keys {
-		if slices.Contains(paramKeys, plainKey(k)) {
-			switch p := o.Values[k].(type) {
-			case *Object:
-				if err := pairs(p); err != nil {
-					return out, err
-				}
-			case []any:
-				for _, e := range p {
-					if inner, ok := e.(*Object); ok {
-						if err := pairs(inner); err != nil {
-							return out, err
-						}
-					}
-				}
-			case string:
-				for name, v := range assigned(p, tunable) {
-					out[name] = v
-				}
-			}
-			continue
-		}
-		if err := put(k, o.Values[k], false); err != nil {
-			return out, err
+		if err := r.read(k, o.Values[k]); err != nil {
+			return err
 		}
 	}
-	return out, nil
+	return nil
+}
+
+// read reads the value of one parameter. A name that is none of the tunable ones stays as it is: the check of the plan
+// rejects it by name.
+func (r *paramReader) read(name string, v any) error {
+	if v == nil {
+		return nil
+	}
+	if inner, ok := v.(*Object); ok { // {"temperature": {"from": 20, "to": 25}}
+		v = inner.value([]string{"to", "new", "newvalue", "value", "target", "after"})
+	}
+	name = cmp.Or(tunableOf(name, r.tunable), name)
+	switch x := v.(type) {
+	case float64:
+		r.out[name] = x
+		return nil
+	case string:
+		if n, ok := Number(x); ok {
+			r.out[name] = n
+			return nil
+		}
+		if _, to, found := cutAny(x, "->", "→", " to "); found {
+			if n, ok := Number(to); ok {
+				r.out[name] = n
+				return nil
+			}
+		}
+	}
+	return reject(fmt.Sprintf("the value of %s is no number: %v", name, prose(v)))
 }
 
 func cutAny(s string, seps ...string) (before, after string, found bool) {

@@ -222,13 +222,13 @@ func codesOf(v any) (out []string) {
 			}
 		}
 	case []any:
-		lines, whole := []string{}, ""
+		lines := []string{}
 		for _, e := range v {
 			if line, ok := e.(string); ok {
 				lines = append(lines, strings.TrimSuffix(line, "\n"))
 			}
 		}
-		if whole = strings.Join(lines, "\n"); len(lines) > 1 && len(lines) == len(v) && isCode(whole) &&
+		if whole := strings.Join(lines, "\n"); len(lines) > 1 && len(lines) == len(v) && isCode(whole) &&
 			!strings.Contains(lines[0], "\n") {
 			return []string{whole}
 		}

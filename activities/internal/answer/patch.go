@@ -154,7 +154,8 @@ func diff(s string) (out []change, ok bool) {
 	return out, len(out) > 0
 }
 
-// exchange replaces the lines of old in text by those of fresh. Indentation may differ, and line numbers are no part of it.
+// exchange replaces the lines of old in text by those of fresh. Indentation may differ, and line numbers are no part of
+// it.
 func exchange(text, old, fresh string) (string, bool) {
 	old, fresh = strings.Trim(old, "\n"), strings.Trim(fresh, "\n")
 	if strings.TrimSpace(old) == "" {

@@ -14,8 +14,6 @@ const entry = "Execute"
 
 var (
 	alias          = regexp.MustCompile(`(?m)^\s*(?:import\s+)?(\w+|\.)\s+"(?:[\w./-]*/)?(trait|math)"`)
-	pathed         = regexp.MustCompile(`(?m)^\s*(?:import\s+)?"[\w./-]*/(\w+)"`)
-	handle         = regexp.MustCompile(`(\(\s*\w+\s+)(?:\*\s*)?(?:\w+\.)?(?i:molbot|mol|bot|creature|organism)\s*\)`)
 	braceOnOwnLine = regexp.MustCompile(`(?m)^(\s*(?:func|if|for|switch|\}?\s*else)\b[^\n{]*[^\s{;,])[ \t]*\n\s*\{[ \t]*$`)
 	elseOnOwnLine  = regexp.MustCompile(`(?m)^(\s*\})[ \t]*\n\s*else\b`)
 )

@@ -76,7 +76,8 @@ func htmlPage(code int, title string) http.HandlerFunc {
 		w.WriteHeader(code)
 		fmt.Fprintf(
 			w,
-			"<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n<center><h1>%s</h1></center>\r\n<hr><center>nginx/1.27.1</center>\r\n</body>\r\n</html>\r\n",
+			"<html>\r\n<head><title>%s</title></head>\r\n<body>\r\n<center><h1>%s</h1></center>\r\n"+
+				"<hr><center>nginx/1.27.1</center>\r\n</body>\r\n</html>\r\n",
 			title, title,
 		)
 	}

@@ -53,6 +53,8 @@ type binder struct {
 func (b *binder) w(r reg) *words { return &b.slots[r] }
 
 // f is a slot whose words are floats.
+//
+//nolint:gosec // words and floats have the same size and no pointers
 func (b *binder) f(r reg) *floats { return (*floats)(unsafe.Pointer(&b.slots[r])) }
 
 // heap is the machine, for an instruction that uses memory.

@@ -7,7 +7,7 @@ import (
 )
 
 func TestCapacityIsGos(t *testing.T) {
-	type wide struct{ a, b, c float64 }
+	type wide [3]float64
 	floats, wides, pointers := []float64(nil), []wide(nil), []*int(nil)
 	for n := range 3000 {
 		for _, c := range []struct {
@@ -41,10 +41,10 @@ func grownCap[T any](list []T, n int) int {
 
 // TestCapacityOfAnyGrowth compares growth from every length by every amount, for elements of odd sizes.
 func TestCapacityOfAnyGrowth(t *testing.T) {
-	type three struct{ a [3]byte }
+	type three [3]byte
 	type mixed struct {
-		p *int
-		a [9]int16
+		_ *int
+		_ [9]int16
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 20_000 {

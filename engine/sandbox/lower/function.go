@@ -159,10 +159,10 @@ func (l *lowerer) passArguments(in *frame, names []fieldName, args []ir.Operand)
 		o := id.object(l)
 		switch {
 		case o == nil:
-		case isHandle(args[i]):
+		case isHandle(args[i]): //nolint:gosec // the type checker has counted the arguments
 			in.vars[o] = handle
 		default:
-			l.set(l.declare(in, id.typ, o), plain(args[i]))
+			l.set(l.declare(in, id.typ, o), plain(args[i])) //nolint:gosec // as above
 		}
 	}
 }

@@ -12,14 +12,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/yaegi"
 )
 
-// lowered lowers a trait whose Execute has a body, after declarations that stand before "---". Problems are told by code and line.
+// lowered lowers a trait whose Execute has a body, after declarations that stand before "---". Problems are told by
+// code and line.
 func lowered(t *testing.T, source string) (p *ir.Program, problems []string) {
 	t.Helper()
 	before, body, declared := strings.Cut(source, "---\n")
 	if !declared {
 		before, body = "", source
 	}
-	text := []byte("package p\n\nimport \"" + vet.TraitPath + "\"\n\n" + before + "func Execute(m *trait.Molbot) {\n" + body + "\n}\n")
+	text := []byte("package p\n\nimport \"" + vet.TraitPath + "\"\n\n" + before +
+		"func Execute(m *trait.Molbot) {\n" + body + "\n}\n")
 	f := vet.New(token.NewFileSet(), text)
 	file := vet.Parse(f, text)
 	if file == nil {
@@ -29,7 +31,9 @@ func lowered(t *testing.T, source string) (p *ir.Program, problems []string) {
 	if len(f.Problems) > 0 {
 		t.Fatalf("%+v", f.Problems)
 	}
-	p, found := lower.Lower(lower.Input{File: file, Info: info, Fset: f.Fset, TraitPath: vet.TraitPath, Entry: vet.Entry, Depth: 8})
+	p, found := lower.Lower(lower.Input{
+		File: file, Info: info, Fset: f.Fset, TraitPath: vet.TraitPath, Entry: vet.Entry, Depth: 8,
+	})
 	for _, problem := range found {
 		problems = append(problems, fmt.Sprint(problem.Code, " ", f.Fset.Position(problem.Pos).Line))
 	}
@@ -46,20 +50,25 @@ func body(p *ir.Program) string {
 // TestLowers shows the core form of the constructs of Go that traits are written in.
 func TestLowers(t *testing.T) {
 	for source, want := range map[string]string{
-		"m.Eat()":                                        "host.Eat()",
-		"x := m.Age()\nx++\nm.SetMem(0, x)":              "v1 = s[2]; v2 = v1; v2 = v2 + 1.0; host.SetMem(0, v2)",
-		"const a = 2\nm.SetMem(a-1, a*0.25)":             "host.SetMem(1, 0.5)",
-		"if 1 > 2 {\nm.Rest()\n}\nm.Eat()\nreturn":       "host.Eat()",
-		"for i := range 3 {\nm.SetMem(i, 1)\n}":          "v1 = 3; v2 = 0; for { if v2 >= v1 { break }; v3 = v2; host.SetMem(v3, 1.0); v2 = v2 + 1 }",
-		"if m.Age() > 1 && m.Energy() < 5 {\nm.Eat()\n}": "v2 = s[2]; v1 = v2 > 1.0; if v1 { v3 = s[0]; v1 = v3 < 5.0 }; if v1 { host.Eat() }",
-		"n := int(m.Age())\nm.SetMem(0, float64(10/n))": "v1 = s[2]; v2 = int(v1); v3 = v2; if v3 == 0 { fuel = host.Ask(3, fuel, 7, 0, 0, 0, 0); continue B }; " +
+		"m.Eat()":                                  "host.Eat()",
+		"x := m.Age()\nx++\nm.SetMem(0, x)":        "v1 = s[2]; v2 = v1; v2 = v2 + 1.0; host.SetMem(0, v2)",
+		"const a = 2\nm.SetMem(a-1, a*0.25)":       "host.SetMem(1, 0.5)",
+		"if 1 > 2 {\nm.Rest()\n}\nm.Eat()\nreturn": "host.Eat()",
+		"for i := range 3 {\nm.SetMem(i, 1)\n}": "v1 = 3; v2 = 0; for { if v2 >= v1 { break }; v3 = v2; " +
+			"host.SetMem(v3, 1.0); v2 = v2 + 1 }",
+		"if m.Age() > 1 && m.Energy() < 5 {\nm.Eat()\n}": "v2 = s[2]; v1 = v2 > 1.0; " +
+			"if v1 { v3 = s[0]; v1 = v3 < 5.0 }; if v1 { host.Eat() }",
+		"n := int(m.Age())\nm.SetMem(0, float64(10/n))": "v1 = s[2]; v2 = int(v1); v3 = v2; " +
+			"if v3 == 0 { fuel = host.Ask(3, fuel, 7, 0, 0, 0, 0); continue B }; " +
 			"v4 = 10 / v3; v5 = float64(v4); host.SetMem(0, v5)",
 		"x := 1.0\np := &x\n*p = 2\nm.SetMem(0, x)": "v1 = 1.0; v2 = make([]float64, 1); v2[0] = v1; v3 = &v2[0]; " +
 			"if v3 == nil { fuel = host.Ask(4, fuel, 8, 0, 0, 0, 0); continue B }; *v3 = 2.0; host.SetMem(0, v2[0])",
-		"type v struct{ x, y float64 }\nfunc (a v) sum() float64 { return a.x + a.y }\n---\nm.SetMem(0, v{1, m.Age()}.sum())": "v1 = s[2]; " +
+		"type v struct{ x, y float64 }\nfunc (a v) sum() float64 { return a.x + a.y }\n---\n" +
+			"m.SetMem(0, v{1, m.Age()}.sum())": "v1 = s[2]; " +
 			"v2 = T0{F0: 1.0, F1: v1}; v3 = v2; v5 = v3.F0 + v3.F1; v4 = v5; host.SetMem(0, v4)",
 		"func f(m *trait.Molbot, n int) {\nif n > 0 {\nf(m, n-1)\n}\n}\n---\nf(m, 3)": "depth = depth + 1; " +
-			"if depth > 8 { fuel = host.Ask(1, fuel, 11, 0, 0, 0, 0); continue B }; f0(3); if fuel < 0 { continue B }; depth = depth - 1",
+			"if depth > 8 { fuel = host.Ask(1, fuel, 11, 0, 0, 0, 0); continue B }; f0(3); " +
+			"if fuel < 0 { continue B }; depth = depth - 1",
 	} {
 		p, problems := lowered(t, source)
 		if p == nil {

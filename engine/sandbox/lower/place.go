@@ -27,7 +27,7 @@ func (l *lowerer) place(fr *frame, e ast.Expr, stable bool) ir.Operand {
 		}
 		return l.hold(l.typ(e, l.Info.TypeOf(e)), in) // a byte of a string, of which nothing is a part
 	case *ast.CompositeLit, *ast.CallExpr: // a temporary value, of which a part is taken
-		return l.hold(l.typ(e, l.Info.TypeOf(e.(ast.Expr))), plain(l.operand(fr, e.(ast.Expr))))
+		return l.hold(l.typ(e, l.Info.TypeOf(e)), plain(l.operand(fr, e)))
 	}
 	l.refuse(e, "expression.forbidden", "this can't be assigned to")
 	return ir.Operand{}
@@ -244,7 +244,7 @@ func (l *lowerer) elements(fr *frame, e *ast.CompositeLit, t *ir.Type, elem type
 		length = most
 	}
 	if len(order) < length || length == 0 {
-		return l.sparse(e, t, length, order, values)
+		return l.sparse(t, length, order, values)
 	}
 	in := ir.Instr{Op: ir.Literal, Type: t}
 	for i := range length {
@@ -254,7 +254,7 @@ func (l *lowerer) elements(fr *frame, e *ast.CompositeLit, t *ir.Type, elem type
 }
 
 // sparse fills in a literal with gaps.
-func (l *lowerer) sparse(n ast.Node, t *ir.Type, length int, order []int, values map[int]ir.Operand) ir.Instr {
+func (l *lowerer) sparse(t *ir.Type, length int, order []int, values map[int]ir.Operand) ir.Instr {
 	o := l.local(t)
 	if t.Kind == ir.Slice {
 		l.set(o, ir.Instr{Op: ir.Box, Type: t, Args: []ir.Operand{l.number(length)}})

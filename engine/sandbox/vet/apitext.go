@@ -27,11 +27,13 @@ var apiText = sync.OnceValue(func() string {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:
 			if d.Name.IsExported() {
-				d.Body, d.Doc = nil, comment(&b, d.Doc)
+				writeComment(&b, d.Doc)
+				d.Body, d.Doc = nil, nil
 				writeNode(&b, fset, d)
 			}
 		case *ast.GenDecl:
-			d.Doc = comment(&b, d.Doc)
+			writeComment(&b, d.Doc)
+			d.Doc = nil
 			exportedFields(d)
 			writeNode(&b, fset, d)
 		}
@@ -39,12 +41,10 @@ var apiText = sync.OnceValue(func() string {
 	return b.String()
 })
 
-// comment writes doc and returns nothing to print a second time.
-func comment(b *strings.Builder, doc *ast.CommentGroup) *ast.CommentGroup {
+func writeComment(b *strings.Builder, doc *ast.CommentGroup) {
 	for line := range strings.Lines(doc.Text()) {
 		b.WriteString("// " + line)
 	}
-	return nil
 }
 
 func exportedFields(d *ast.GenDecl) {

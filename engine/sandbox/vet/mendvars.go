@@ -1,6 +1,7 @@
 package vet
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/token"
@@ -13,11 +14,11 @@ func mendVariables(fset *token.FileSet, file *ast.File) (mends []string) {
 	info := &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
 	unused := map[token.Pos]bool{}
 	config := types.Config{Importer: declared(), Error: func(err error) {
-		if e, ok := err.(types.Error); ok && strings.Contains(e.Msg, "declared and not used") {
+		if e, ok := errors.AsType[types.Error](err); ok && strings.Contains(e.Msg, "declared and not used") {
 			unused[e.Pos] = true
 		}
 	}}
-	config.Check(file.Name.Name, fset, []*ast.File{file}, info) // its errors went to the function above
+	_, _ = config.Check(file.Name.Name, fset, []*ast.File{file}, info) // its errors went to the function above
 	if len(unused) == 0 {
 		return nil
 	}

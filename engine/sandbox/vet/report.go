@@ -88,6 +88,7 @@ func (f *Findings) Defective(err error) {
 	f.Add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
 }
 
+// Add adds a problem at a line and a column. Without advice it gets the one that belongs to its code.
 func (f *Findings) Add(line, col int, code, message, advice string) {
 	if advice == "" {
 		advice = adviceOf(code)

@@ -23,9 +23,8 @@ func warnings(f *Findings, file *ast.File, info *types.Info) {
 		if !ok || b.Info()&(types.IsFloat|types.IsUntyped) == 0 || constant.Sign(y) == 0 {
 			return true
 		}
-		if real := constant.BinaryOp(constant.ToFloat(x), token.QUO, constant.ToFloat(y)); constant.Compare(
-			real, token.NEQ, constant.ToFloat(whole.Value),
-		) {
+		exact := constant.BinaryOp(constant.ToFloat(x), token.QUO, constant.ToFloat(y))
+		if constant.Compare(exact, token.NEQ, constant.ToFloat(whole.Value)) {
 			f.Warn(e, "division.whole", "%s is %s, since whole constants are divided without a rest", types.ExprString(e),
 				whole.Value)
 		}

@@ -253,7 +253,8 @@ func (st *stack) holes(ctx context.Context) error {
 	if err == nil || !strings.Contains(out, "Bad file format") {
 		return fmt.Errorf("Redis takes a file with holes: %w: %s", err, tail(out, 300))
 	}
-	out, err = st.compose(ctx, "run", "--rm", "--no-deps", "--volume", "ai-genesis_redis_data:/redis", "--entrypoint", "genesis", "folders", "mend-redis", "/redis")
+	out, err = st.compose(ctx, "run", "--rm", "--no-deps", "--volume", "ai-genesis_redis_data:/redis",
+		"--entrypoint", "genesis", "folders", "mend-redis", "/redis")
 	if err != nil || !strings.Contains(out, "380 zeros taken out") {
 		return fmt.Errorf("mend-redis says %s: %w", tail(out, 300), err)
 	}

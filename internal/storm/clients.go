@@ -17,9 +17,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// people use the system while it is broken: they start cycles, steer them, load traits, and change the world. Each of their
-// changes has a key and is sent again until the answer is definite.
-type people struct {
+// clients use the system while it is broken: they start cycles, steer them, load traits, and change the world. Each of
+// their changes has a key and is sent again until the answer is definite.
+type clients struct {
 	url    string
 	client *http.Client
 
@@ -30,19 +30,19 @@ type people struct {
 	commands map[string]string  // command id → what was acknowledged
 	set      map[string]float64 // parameter → value acknowledged last
 	defects  []string           // answers that say that something of ours is broken
-	asked    int
+	requests int
 	accepted int
 }
 
-func newPeople(url string) *people {
-	return &people{url: url, client: &http.Client{Timeout: 15 * time.Second},
+func newClients(url string) *clients {
+	return &clients{url: url, client: &http.Client{Timeout: 15 * time.Second},
 		cycles: map[string]string{}, commands: map[string]string{}, set: map[string]float64{}}
 }
 
 // run has them act until ctx ends.
-func (p *people) run(ctx context.Context, seed uint64) {
+func (p *clients) run(ctx context.Context, seed uint64) {
 	var group sync.WaitGroup
-	for i, act := range []func(context.Context, *rand.Rand){p.evolve, p.change, p.look} {
+	for i, act := range []func(context.Context, *rand.Rand){p.evolve, p.change, p.read} {
 		r := rand.New(rand.NewPCG(seed, uint64(i)+1))
 		group.Go(func() {
 			for ctx.Err() == nil {
@@ -57,7 +57,7 @@ func (p *people) run(ctx context.Context, seed uint64) {
 }
 
 // evolve starts a cycle, or loads a trait written by hand, and steers what runs.
-func (p *people) evolve(ctx context.Context, r *rand.Rand) {
+func (p *clients) evolve(ctx context.Context, r *rand.Rand) {
 	id := p.running(ctx)
 	if id == "" {
 		key, path, body := uuid.NewString(), "/api/evolution/trigger", any(map[string]string{"reason": "storm"})
@@ -69,7 +69,7 @@ func (p *people) evolve(ctx context.Context, r *rand.Rand) {
 		var started struct {
 			CycleID string `json:"cycle_id"`
 		}
-		if p.insist(ctx, path, key, body, &started) {
+		if p.retryPost(ctx, path, key, body, &started) {
 			p.mu.Lock()
 			p.cycles[key] = started.CycleID
 			p.mu.Unlock()
@@ -92,7 +92,7 @@ func (p *people) evolve(ctx context.Context, r *rand.Rand) {
 }
 
 // running is the cycle that runs, or "" if none is known to.
-func (p *people) running(ctx context.Context) string {
+func (p *clients) running(ctx context.Context) string {
 	var state struct {
 		Running string `json:"running"`
 	}
@@ -102,13 +102,13 @@ func (p *people) running(ctx context.Context) string {
 	return state.Running
 }
 
-func (p *people) kept(ctx context.Context) (list []genesis.Mutation) {
+func (p *clients) kept(ctx context.Context) (list []genesis.Mutation) {
 	p.get(ctx, "/api/mutations?status=applied", &list)
 	return list
 }
 
 // change changes the world. The parameters are not those that cycles change.
-func (p *people) change(ctx context.Context, r *rand.Rand) {
+func (p *clients) change(ctx context.Context, r *rand.Rand) {
 	key := uuid.NewString()
 	path, body := "/api/world/scatter", any(map[string]any{"count": 1 + r.IntN(5)})
 	param, value := "temperature", float64(15+r.IntN(10))
@@ -120,7 +120,7 @@ func (p *people) change(ctx context.Context, r *rand.Rand) {
 	case 2:
 		path, body = "/api/world/front", map[string]float64{"celsius": float64(r.IntN(6)) - 3}
 	}
-	if !p.insist(ctx, path, key, body, nil) {
+	if !p.retryPost(ctx, path, key, body, nil) {
 		return
 	}
 	p.mu.Lock()
@@ -132,15 +132,15 @@ func (p *people) change(ctx context.Context, r *rand.Rand) {
 	}
 }
 
-// look reads what a page reads.
-func (p *people) look(ctx context.Context, r *rand.Rand) {
-	paths := []string{"/api/stats", "/api/world/state", "/api/evolution/history", "/api/feed", "/api/world/molbots?limit=20", "/readyz",
-		"/api/world/lineage", "/metrics", "/api/mutations"}
+// read reads what a page reads.
+func (p *clients) read(ctx context.Context, r *rand.Rand) {
+	paths := []string{"/api/stats", "/api/world/state", "/api/evolution/history", "/api/feed",
+		"/api/world/molbots?limit=20", "/readyz", "/api/world/lineage", "/metrics", "/api/mutations"}
 	p.get(ctx, paths[r.IntN(len(paths))], nil)
 }
 
-// insist sends a change until it is accepted or refused for good, and reports whether it was accepted.
-func (p *people) insist(ctx context.Context, path, key string, body, into any) bool {
+// retryPost sends a change until it is accepted or refused for good, and reports whether it was accepted.
+func (p *clients) retryPost(ctx context.Context, path, key string, body, into any) bool {
 	for ctx.Err() == nil {
 		switch status := p.post(ctx, path, key, body, into); {
 		case status == http.StatusOK:
@@ -153,21 +153,21 @@ func (p *people) insist(ctx context.Context, path, key string, body, into any) b
 	return false
 }
 
-func (p *people) post(ctx context.Context, path, key string, body, into any) (status int) {
+func (p *clients) post(ctx context.Context, path, key string, body, into any) (status int) {
 	raw, err := json.Marshal(body)
 	if err != nil {
 		panic(err) // a mistake in this package
 	}
-	return p.ask(ctx, http.MethodPost, path, key, bytes.NewReader(raw), into)
+	return p.request(ctx, http.MethodPost, path, key, bytes.NewReader(raw), into)
 }
 
-func (p *people) get(ctx context.Context, path string, into any) (status int) {
-	return p.ask(ctx, http.MethodGet, path, "", http.NoBody, into)
+func (p *clients) get(ctx context.Context, path string, into any) (status int) {
+	return p.request(ctx, http.MethodGet, path, "", http.NoBody, into)
 }
 
-// ask returns the status of the answer, 0 for none. An answer that says that something of ours is broken is noted: in a
-// storm parts are away, which is no defect.
-func (p *people) ask(ctx context.Context, method, path, key string, body io.Reader, into any) (status int) {
+// request returns the status of the answer, 0 for none. An answer that says that something of ours is broken is noted:
+// in a storm parts are away, which is no defect.
+func (p *clients) request(ctx context.Context, method, path, key string, body io.Reader, into any) (status int) {
 	r, err := http.NewRequestWithContext(ctx, method, p.url+path, body)
 	if err != nil {
 		panic(err) // a mistake in this package
@@ -176,7 +176,7 @@ func (p *people) ask(ctx context.Context, method, path, key string, body io.Read
 	if key != "" {
 		r.Header.Set("Idempotency-Key", key)
 	}
-	p.count(func() { p.asked++ })
+	p.count(func() { p.requests++ })
 	resp, err := p.client.Do(r)
 	if err != nil {
 		return 0
@@ -202,7 +202,7 @@ func (p *people) ask(ctx context.Context, method, path, key string, body io.Read
 	return resp.StatusCode
 }
 
-func (p *people) count(f func()) {
+func (p *clients) count(f func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	f()

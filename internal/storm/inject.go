@@ -7,30 +7,30 @@ import (
 	"time"
 )
 
-// strike does what a blow says.
-func (s *system) strike(ctx context.Context, b blow) error {
+// inject does to a part what the injection says.
+func (s *system) inject(ctx context.Context, b injection) error {
 	p := s.parts[b.part]
 	switch b.kind {
 	case kill:
 		p.end(syscall.SIGKILL, grace)
 	case stop:
-		return s.stopped(p)
+		return s.stopPart(p)
 	case freeze:
 		p.signal(syscall.SIGSTOP)
 	case full:
 		return s.resize(b.part, true)
 	case skew:
-		err := s.stopped(p)
+		err := s.stopPart(p)
 		p.start(b.detail)
 		return err
 	case refuse:
-		s.refuse(ctx, b.detail)
+		s.rejectWrites(ctx, b.detail)
 	}
 	return nil
 }
 
-// lift ends what a blow did.
-func (s *system) lift(ctx context.Context, b blow) error {
+// heal undoes an injection.
+func (s *system) heal(ctx context.Context, b injection) error {
 	p := s.parts[b.part]
 	switch b.kind {
 	case kill, stop:
@@ -40,25 +40,25 @@ func (s *system) lift(ctx context.Context, b blow) error {
 	case full:
 		return s.resize(b.part, false)
 	case skew:
-		err := s.stopped(p)
+		err := s.stopPart(p)
 		p.start("")
 		return err
 	case refuse:
-		return s.accept(ctx, b.detail)
+		return s.acceptWrites(ctx, b.detail)
 	}
 	return nil
 }
 
-// stopped has a part stop as an operator does. That one does not stop is a finding.
-func (s *system) stopped(p *part) error {
+// stopPart has a part stop as an operator does. That one does not stop is a finding.
+func (s *system) stopPart(p *part) error {
 	if !p.end(syscall.SIGTERM, grace) {
 		return fmt.Errorf("%s did not stop within %v", p.name, grace)
 	}
 	return nil
 }
 
-// refuse has Redis refuse writes. One that is down can't be told; it is down then, which is a fault as well.
-func (s *system) refuse(ctx context.Context, way string) {
+// rejectWrites has Redis refuse writes. One that is down can't be told; it is down then, which is a fault as well.
+func (s *system) rejectWrites(ctx context.Context, way string) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	switch way {
@@ -67,14 +67,14 @@ func (s *system) refuse(ctx context.Context, way string) {
 	case "replicas":
 		s.redis.ConfigSet(ctx, "min-replicas-to-write", "1")
 	case "readonly":
-		s.redis.SlaveOf(ctx, "127.0.0.1", "1")
+		s.redis.ReplicaOf(ctx, "127.0.0.1", "1")
 	case "script":
 		go s.redis.Eval(context.WithoutCancel(ctx), "while true do end", nil) //nolint:contextcheck // it ends by SCRIPT KILL
 	}
 }
 
-// accept has Redis take writes again. It waits for one that starts.
-func (s *system) accept(ctx context.Context, way string) error {
+// acceptWrites has Redis take writes again. It waits for one that starts.
+func (s *system) acceptWrites(ctx context.Context, way string) error {
 	return wait(ctx, 30*time.Second, "a Redis that takes writes", func() error {
 		ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 		defer cancel()
@@ -84,7 +84,7 @@ func (s *system) accept(ctx context.Context, way string) error {
 		case "replicas":
 			return s.redis.ConfigSet(ctx, "min-replicas-to-write", "0").Err()
 		case "readonly":
-			return s.redis.SlaveOf(ctx, "NO", "ONE").Err()
+			return s.redis.ReplicaOf(ctx, "NO", "ONE").Err()
 		}
 		s.redis.ScriptKill(ctx) // fails if none runs
 		return s.redis.Ping(ctx).Err()
