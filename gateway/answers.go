@@ -260,7 +260,7 @@ func matches(header, etag string) bool {
 
 // accepts reports whether Accept-Encoding allows a coding.
 func accepts(header, coding string) bool {
-	any := false
+	wildcard := false
 	for item := range strings.SplitSeq(header, ",") {
 		name, params, _ := strings.Cut(item, ";")
 		name = strings.TrimSpace(name)
@@ -272,7 +272,7 @@ func accepts(header, coding string) bool {
 		if strings.EqualFold(name, coding) {
 			return allowed
 		}
-		any = any || name == "*" && allowed
+		wildcard = wildcard || name == "*" && allowed
 	}
-	return any
+	return wildcard
 }

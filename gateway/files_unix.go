@@ -13,5 +13,5 @@ func openFiles() uint64 {
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		return math.MaxInt32
 	}
-	return min(uint64(limit.Cur), math.MaxInt32)
+	return min(uint64(limit.Cur), math.MaxInt32) //nolint:unconvert // signed on FreeBSD
 }

@@ -148,7 +148,7 @@ func TestBadInput(t *testing.T) {
 		{"GET", "/api/evolution/state?x=1", ``, 400},
 		{"GET", "/api/mutations?trait=A", ``, 400},
 		{"GET", "/api/mutations?trait=graze&cursor=x", ``, 400},
-		{"GET", "/api/mutations/mut_none_v1/diff?agianst=x", ``, 400},
+		{"GET", "/api/mutations/mut_none_v1/diff?beside=x", ``, 400},
 		{"GET", "/api/nothing", ``, 404},
 		{"DELETE", "/api/mutations", ``, 405},
 		{"GET", "/ws/world-stream", ``, 400},

@@ -55,7 +55,7 @@ func bare(b *testing.B) string {
 	must(b, err)
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(l) }()
-	b.Cleanup(func() { must(b, app.Shutdown()); <-served })
+	b.Cleanup(func() { must(b, app.Shutdown()); must(b, <-served) })
 	return "http://" + l.Addr().String()
 }
 

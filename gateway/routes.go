@@ -3,12 +3,12 @@ package gateway
 import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
-	"github.com/gofiber/fiber/v2/middleware/recover"
+	recoverer "github.com/gofiber/fiber/v2/middleware/recover"
 )
 
 // routes is every path that the gateway answers. openapi.yaml describes the same ones; a test compares the two.
 func (s *Server) routes() {
-	s.app.Use(s.identify, s.secure, recover.New(), s.strict)
+	s.app.Use(s.identify, s.secure, recoverer.New(), s.strict)
 
 	s.app.Get("/healthz", s.health)
 	s.app.Get("/readyz", s.ready)
@@ -19,6 +19,22 @@ func (s *Server) routes() {
 	s.app.Get("/api/docs", s.checkHost, s.limitReads, s.rejectQuery, s.docs)
 	api := s.app.Group("/api", s.checkHost, s.deadline, s.trace, s.limitReads, s.cacheAnswers)
 
+	change := []fiber.Handler{s.authorize, s.limited(s.changes), s.idempotent}
+	s.worldRoutes(api, change)
+	s.evolutionRoutes(api, change)
+	s.mutationRoutes(api, change)
+	api.Post("/vet", s.authorize, s.limited(s.vets), s.vet)
+	api.Get("/feed", s.feed)
+	api.Get("/stats", s.rejectQuery, s.stats)
+	api.Use(s.notFound)
+
+	s.app.Use("/ws", s.notFound)
+	s.app.Get("/*", s.visualiser)
+	s.app.Use(s.notFound)
+}
+
+// worldRoutes are the paths of the running world. What changes it passes the guards in change first.
+func (s *Server) worldRoutes(api fiber.Router, change []fiber.Handler) {
 	api.Get("/world/state", s.rejectQuery, s.worldState)
 	api.Get("/world/params", s.rejectQuery, s.params)
 	api.Get("/world/types", s.rejectQuery, s.types)
@@ -34,7 +50,6 @@ func (s *Server) routes() {
 	api.Get("/world/film", s.filmExtent)
 	api.Get("/world/film/pictures", s.filmPictures)
 
-	change := []fiber.Handler{s.authorize, s.limited(s.changes), s.idempotent}
 	api.Post("/world/params", with(change, s.setParams)...)
 	api.Post("/world/pause", with(change, s.pause)...)
 	api.Post("/world/resume", with(change, s.resume)...)
@@ -46,7 +61,10 @@ func (s *Server) routes() {
 	api.Post("/world/front", with(change, s.front)...)
 	api.Post("/world/restore", with(change, s.restore)...)
 	api.Post("/world/reset", with(change, s.reset)...)
+}
 
+// evolutionRoutes are the paths of cycles. What begins one passes a limit of its own.
+func (s *Server) evolutionRoutes(api fiber.Router, change []fiber.Handler) {
 	api.Get("/evolution/history", s.history)
 	api.Get("/evolution/cycles/:id", s.rejectQuery, s.cycle)
 	api.Get("/evolution/cycles/:id/film", s.trialFilm)
@@ -59,7 +77,10 @@ func (s *Server) routes() {
 	api.Post("/evolution/cycles/:id/hint", with(change, s.hint)...)
 	api.Post("/evolution/cycles/:id/approve", with(change, s.approve)...)
 	api.Post("/evolution/cycles/:id/rerun", s.authorize, s.limited(s.triggers), s.idempotent, s.rerun)
+}
 
+// mutationRoutes are the paths of programs.
+func (s *Server) mutationRoutes(api fiber.Router, change []fiber.Handler) {
 	api.Get("/ancestors", s.rejectQuery, s.ancestors)
 	api.Get("/mutations", s.mutations)
 	api.Post("/mutations", s.authorize, s.limited(s.triggers), s.idempotent, s.submit)
@@ -69,16 +90,6 @@ func (s *Server) routes() {
 	api.Post("/mutations/:id/unpin", with(change, s.unpin)...)
 	api.Get("/mutations/:id/source", s.rejectQuery, s.source)
 	api.Get("/mutations/:id/diff", s.diff)
-
-	api.Post("/vet", s.authorize, s.limited(s.vets), s.vet)
-
-	api.Get("/feed", s.feed)
-	api.Get("/stats", s.rejectQuery, s.stats)
-	api.Use(s.notFound)
-
-	s.app.Use("/ws", s.notFound)
-	s.app.Get("/*", s.visualiser)
-	s.app.Use(s.notFound)
 }
 
 func with(guards []fiber.Handler, h fiber.Handler) []fiber.Handler {

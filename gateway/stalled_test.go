@@ -18,8 +18,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestARedisThatStands stops a real Redis in its tracks (SIGSTOP): it accepts connections and answers nothing. Whoever asks is told
-// within a bound that it is Redis, or has an old answer that says so, /healthz answers as before, the log stays short, and all is well when Redis moves again.
+// TestARedisThatStands stops a real Redis in its tracks (SIGSTOP): it accepts connections and answers nothing. Whoever
+// asks is told within a bound that it is Redis, or has an old answer that says so, /healthz answers as before, the log
+// stays short, and all is well when Redis moves again.
 func TestARedisThatStands(t *testing.T) {
 	t.Parallel()
 	server := redistest.Server(t, t.TempDir(), "--save", "")
@@ -40,7 +41,8 @@ func TestARedisThatStands(t *testing.T) {
 	signal(syscall.SIGSTOP)
 	const bound = 15 * time.Second // 3 s twice, on a busy machine
 	for range 2 {
-		for _, asked := range []string{"GET /api/feed", "GET /api/mutations", "GET /api/evolution/history", "POST /api/world/pause"} {
+		for _, asked := range []string{"GET /api/feed", "GET /api/mutations", "GET /api/evolution/history",
+			"POST /api/world/pause"} {
 			method, path, _ := strings.Cut(asked, " ")
 			begun := time.Now()
 			r := h.call(method, path, "")
@@ -50,7 +52,8 @@ func TestARedisThatStands(t *testing.T) {
 			if r.StatusCode == http.StatusOK && r.Header.Get(headerDegraded) == "redis" {
 				continue // an answer of before, which says that it is old and why
 			}
-			if r.StatusCode != http.StatusServiceUnavailable || r.code(t) != genesis.CodeUnavailable || !strings.Contains(string(r.body), "Redis") {
+			if r.StatusCode != http.StatusServiceUnavailable || r.code(t) != genesis.CodeUnavailable ||
+				!strings.Contains(string(r.body), "Redis") {
 				t.Errorf("%s: %d %s", asked, r.StatusCode, r.body)
 			}
 			begun = time.Now()
@@ -67,10 +70,12 @@ func TestARedisThatStands(t *testing.T) {
 		t.Errorf("%d lines of log:\n%s", lines, h.log)
 	}
 	signal(syscall.SIGCONT)
-	for until := time.Now().Add(bound); h.call("GET", "/api/feed", "").StatusCode != http.StatusOK; time.Sleep(50 * time.Millisecond) {
+	until := time.Now().Add(bound)
+	for h.call("GET", "/api/feed", "").StatusCode != http.StatusOK {
 		if time.Now().After(until) {
 			t.Fatal("Redis moves again, and is not found")
 		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 

@@ -43,6 +43,7 @@ func (s *stack) reset(id, run string, point int64) string {
 		&workflowservice.ResetWorkflowExecutionRequest{
 			Namespace: "default", WorkflowExecution: &common.WorkflowExecution{WorkflowId: id, RunId: run}, Reason: "by hand",
 			WorkflowTaskFinishEventId: point, RequestId: uuid.NewString(),
+			//nolint:staticcheck // what Temporal's UI of today still sends
 			ResetReapplyType: enums.RESET_REAPPLY_TYPE_ALL_ELIGIBLE,
 		},
 	)

@@ -34,6 +34,8 @@ func newMachine() tworker.SysInfoProvider {
 }
 
 // CpuUsage implements worker.SysInfoProvider.
+//
+//nolint:revive // the SDK's name
 func (m *machine) CpuUsage(*tworker.SysInfoContext) (float64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

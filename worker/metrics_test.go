@@ -58,7 +58,7 @@ func TestFiguresOfSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Body.Close() //nolint:errcheck // only read
+	defer r.Body.Close() // only read
 	body, err := io.ReadAll(r.Body)
 	if err != nil || r.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %s, %v", r.Status, body, err)

@@ -15,7 +15,9 @@ import (
 // used is a machine of which others use so much.
 type used struct{ cpu, mem float64 }
 
-func (u used) CpuUsage(*tworker.SysInfoContext) (float64, error)    { return u.cpu, nil }
+//nolint:revive // the SDK's name
+func (u used) CpuUsage(*tworker.SysInfoContext) (float64, error) { return u.cpu, nil }
+
 func (u used) MemoryUsage(*tworker.SysInfoContext) (float64, error) { return u.mem, nil }
 
 // issued is a request for a slot while so many are out.
@@ -23,7 +25,7 @@ type issued int
 
 func (issued) TaskQueue() string                  { return "trial" }
 func (issued) TaskQueueKind() enums.TaskQueueKind { return enums.TASK_QUEUE_KIND_NORMAL }
-func (issued) WorkerBuildId() string              { return "" } //nolint:staticcheck // the SDK's name
+func (issued) WorkerBuildId() string              { return "" } //nolint:revive,staticcheck // the SDK's name
 func (issued) WorkerIdentity() string             { return "" }
 func (i issued) NumIssuedSlots() int              { return int(i) }
 func (issued) Logger() tlog.Logger {

@@ -377,7 +377,7 @@ func (s *script) serve(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 		}
 	}
-	answer := ""
+	var answer string
 	if planning {
 		answer = s.plan(n)
 	} else {

@@ -64,7 +64,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	stores := activities.NewStores(o.Settings.RedisAddress())
-	defer stores.Close() //nolint:errcheck // nothing is left to be written
+	defer stores.Close() // nothing is left to be written
 	steps := Steps{
 		Cycles:   activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor),
 		Settings: workflows.Settings{World: o.Settings.World, Policy: supervisor.Policy(o.Settings)},

@@ -26,8 +26,9 @@ func (p *program) benchCommand() *cobra.Command {
 	return c
 }
 
-const benchViewersHelp = `Start a gateway of its own, publish frames like an engine, and let viewers on this machine read them. The gateway runs
-in a process of its own, so that its share of the processors is its own; viewers and feeder run in this one, beside it.`
+const benchViewersHelp = `Start a gateway of its own, publish frames like an engine, and let viewers on this machine
+read them. The gateway runs in a process of its own, so that its share of the processors is its own; viewers and feeder
+run in this one, beside it.`
 
 // report is what a bench came to.
 type report interface {

@@ -11,11 +11,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/evobench"
 )
 
-const evolutionHelp = `Measure whether evolution helps. Each seed's world lives three lives from the same start: without evolution, with random
-programs that nobody selects, and with cycles as the system runs them, synth as the model. Nothing is needed but this
-program. The table gives the problem's figure before and after with 95 % intervals over the seeds, the share of cycles
-that kept a trait, what kept traits gain on seeds that no gate has seen, and how much more active they are than neutral
-twins (Bedau and Packard's evolutionary activity). The same options give the same figures.
+const evolutionHelp = `Measure whether evolution helps. Each seed's world lives three lives from the same start: without
+evolution, with random programs that nobody selects, and with cycles as the system runs them, synth as the model.
+Nothing is needed but this program. The table gives the problem's figure before and after with 95 % intervals over the
+seeds, the share of cycles that kept a trait, what kept traits gain on seeds that no gate has seen, and how much more
+active they are than neutral twins (Bedau and Packard's evolutionary activity). The same options give the same figures.
 
 Progress goes to standard error. Ctrl-C stops, and reports on the lives that came to their end. With --keep FILE each
 seed that has lived is added to a file, and the same command goes on from there.`

@@ -75,8 +75,9 @@ func (p *program) listCycles(ctx context.Context, s config.Settings, where redis
 	return nil
 }
 
-const cycleHelp = `Show all that is known of a cycle: its plan, its programs with what vet said of each, the trial's figures with their intervals,
-the canary's evidence, every step with its duration, and what the model was asked and answered. CYCLE is an id or a number.
+const cycleHelp = `Show all that is known of a cycle: its plan, its programs with what vet said of each, the trial's
+figures with their intervals, the canary's evidence, every step with its duration, and what the model was asked and
+answered. CYCLE is an id or a number.
 
 The steps come from Temporal, or from the archive when Temporal has forgotten the cycle.`
 

@@ -12,12 +12,12 @@ import (
 
 const doctorHelp = `Look at every part of the system, and at whether they agree.
 
-The parts: disk, Redis, clock, Temporal with its search attributes and queues, model, gateway, engine. The agreement: what
-the engine runs, the files and records of mutations, the records of cycles, and Temporal. What belongs to a running cycle
-is left alone, and only what differs for a second and a half counts.
+The parts: disk, Redis, clock, Temporal with its search attributes and queues, model, gateway, engine. The agreement:
+what the engine runs, the files and records of mutations, the records of cycles, and Temporal. What belongs to a running
+cycle is left alone, and only what differs for a second and a half counts.
 
-Each line that is not ok comes with a remedy. --fix mends what can be mended without losing anything. The exit status is 0
-if no problem is left, else 1.`
+Each line that is not ok comes with a remedy. --fix mends what can be mended without losing anything. The exit status is
+0 if no problem is left, else 1.`
 
 func (p *program) doctorCommand() *cobra.Command {
 	var fix, asJSON bool

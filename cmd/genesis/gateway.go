@@ -16,12 +16,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/tracing"
 )
 
-const gatewayHelp = `Serve the API, the world stream and the visualiser of one world on GENESIS_HTTP_ADDR. It starts and answers
-while Redis, Temporal or the engine is away, says so at /readyz, and works again when they are back. Any number of gateways
-can serve one world.
+const gatewayHelp = `Serve the API, the world stream and the visualiser of one world on GENESIS_HTTP_ADDR. It starts and
+answers while Redis, Temporal or the engine is away, says so at /readyz, and works again when they are back. Any number
+of gateways can serve one world.
 
 An address that other machines can reach needs GENESIS_API_TOKEN, or GENESIS_OPEN=true. Other settings: GENESIS_WORLD,
-GENESIS_REDIS_URL, GENESIS_TEMPORAL_ADDRESS, GENESIS_WEB_DIR, GENESIS_ALLOWED_HOSTS, GENESIS_TRUSTED_PROXIES and those of .env.example.`
+GENESIS_REDIS_URL, GENESIS_TEMPORAL_ADDRESS, GENESIS_WEB_DIR, GENESIS_ALLOWED_HOSTS, GENESIS_TRUSTED_PROXIES and those
+of .env.example.`
 
 func (p *program) gatewayCommand() *cobra.Command {
 	return &cobra.Command{

@@ -51,6 +51,6 @@ func openHistory(ctx context.Context, s config.Settings, id string) (*history.Hi
 	if err != nil {
 		return nil, err
 	}
-	defer store.Close() //nolint:errcheck // nothing is pending on it
+	defer store.Close() // nothing is pending on it
 	return readHistory(ctx, temporal, store, id)
 }

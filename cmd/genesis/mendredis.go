@@ -10,11 +10,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
-const mendRedisHelp = `A disk that was full leaves zeros between the commands in the append-only files of Redis 7, and the next start of Redis ends with "Bad file
-format". No command is lost. This takes the zeros out; redis-check-aof --fix would drop all that follows the first of them. The file as it
-was stays beside it. "genesis up" does this by itself for its own Redis.
+const mendRedisHelp = `A disk that was full leaves zeros between the commands in the append-only files of Redis 7, and
+the next start of Redis ends with "Bad file format". No command is lost. This takes the zeros out; redis-check-aof --fix
+would drop all that follows the first of them. The file as it was stays beside it. "genesis up" does this by itself for
+its own Redis.
 
-Redis must not run meanwhile. DIR is its folder, or appendonlydir in it. The mended file has the owner and the mode of the old one.`
+Redis must not run meanwhile. DIR is its folder, or appendonlydir in it. The mended file has the owner and the mode of
+the old one.`
 
 func (p *program) mendRedisCommand() *cobra.Command {
 	return &cobra.Command{

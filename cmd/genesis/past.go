@@ -16,12 +16,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-const worldReplayHelp = `Compute the world of GENESIS_WORLD at a past tick again, from a kept checkpoint and the journal of commands in
-<data>/worlds/<world>. Nothing is changed; the engine may run meanwhile. Where the journal knows the hash that the world
-had, it is compared: a difference ends the replay with an error, the tick and both hashes.
+const worldReplayHelp = `Compute the world of GENESIS_WORLD at a past tick again, from a kept checkpoint and the journal
+of commands in <data>/worlds/<world>. Nothing is changed; the engine may run meanwhile. Where the journal knows the hash
+that the world had, it is compared: a difference ends the replay with an error, the tick and both hashes.
 
-The last line printed is the tick and the hash of the world then. --from chooses an older checkpoint, so that more of the
-past is computed and compared: --from 0 begins with the first one.`
+The last line printed is the tick and the hash of the world then. --from chooses an older checkpoint, so that more of
+the past is computed and compared: --from 0 begins with the first one.`
 
 func (p *program) worldReplayCommand() *cobra.Command {
 	var to, from uint64

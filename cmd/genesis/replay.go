@@ -20,9 +20,10 @@ import (
 
 const replayHelp = `Print every step of a cycle and run its history through today's workflow code.
 
-The argument is a cycle's id (its history is fetched from Temporal, or from the archive when Temporal has forgotten it), a number of a cycle of the world in GENESIS_WORLD,
-or a file that --save or the Temporal UI wrote. Nothing is changed: no activity runs again. The exit status is 1 if
-today's code would decide otherwise than the history says, with the place where it does.
+The argument is a cycle's id (its history is fetched from Temporal, or from the archive when Temporal has forgotten it),
+a number of a cycle of the world in GENESIS_WORLD, or a file that --save or the Temporal UI wrote. Nothing is changed:
+no activity runs again. The exit status is 1 if today's code would decide otherwise than the history says, with the
+place where it does.
 
 --all replays every archived cycle of the world, side by side, and sums up: run it with a new version before an upgrade.`
 

@@ -14,11 +14,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-const scheduleHelp = `Have routine work done at its times: a backup, or an evolution cycle. Temporal keeps the times (its Schedules), so they hold while this
-computer's own timers do not know of them; the process of the world's engine does the work. Backups go to GENESIS_DATA_DIR/backups.
+const scheduleHelp = `Have routine work done at its times: a backup, or an evolution cycle. Temporal keeps the times
+(its Schedules), so they hold while this computer's own timers do not know of them; the process of the world's engine
+does the work. Backups go to GENESIS_DATA_DIR/backups.
 
-What was due while Temporal was off is done when it is back, up to 12 hours late. What still runs when its next time comes is not begun again.
-A cycle that runs already is waited for, for up to an hour.`
+What was due while Temporal was off is done when it is back, up to 12 hours late. What still runs when its next time
+comes is not begun again. A cycle that runs already is waited for, for up to an hour.`
 
 func (p *program) scheduleCommand() *cobra.Command {
 	command := &cobra.Command{

@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-const statsHelp = `Print the figures of the world of GENESIS_WORLD: how its loop keeps its rate, who lives there, how its cycles ended, and how
-much of what each model wrote vet let pass, as it was written and once mended.
+const statsHelp = `Print the figures of the world of GENESIS_WORLD: how its loop keeps its rate, who lives there, how
+its cycles ended, and how much of what each model wrote vet let pass, as it was written and once mended.
 
 They are read from the Redis at GENESIS_REDIS_URL. Cycles and programs are counted since the world began, the rest since
 the engine started.`

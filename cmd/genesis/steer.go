@@ -197,8 +197,8 @@ func (p *program) hintCommand() *cobra.Command {
 	}
 }
 
-const loadHelp = `Vet a trait that you wrote, try it in forks of the world and, if it does well there, bring it into the world as a canary:
-a cycle without a model. FILE is a whole trait file, or the function Execute alone with --name.`
+const loadHelp = `Vet a trait that you wrote, try it in forks of the world and, if it does well there, bring it into the
+world as a canary: a cycle without a model. FILE is a whole trait file, or the function Execute alone with --name.`
 
 func (p *program) loadCommand() *cobra.Command {
 	var by genesis.ByHand
@@ -233,7 +233,7 @@ func load(
 	if err != nil {
 		return "", err
 	}
-	defer store.Close() //nolint:errcheck // nothing is pending on it
+	defer store.Close() // nothing is pending on it
 	by.Text = string(source)
 	if by.Source, err = store.PutBlob(ctx, source, sourceTTL); err != nil {
 		return "", err

@@ -27,8 +27,11 @@ func vetRun(t *testing.T, stdin string, args ...string) (status int, stdout, std
 func TestVetPrintsLikeACompiler(t *testing.T) {
 	dir := t.TempDir()
 	good, bad := filepath.Join(dir, "good.go"), filepath.Join(dir, "bad.go")
-	os.WriteFile(good, []byte(goodTrait), 0o644)
-	os.WriteFile(bad, []byte(badTrait), 0o644)
+	for file, source := range map[string]string{good: goodTrait, bad: badTrait} {
+		if err := os.WriteFile(file, []byte(source), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 	status, _, stderr := vetRun(t, "", good, bad)
 	if status != 1 {
 		t.Errorf("status %d, want 1", status)
@@ -73,7 +76,9 @@ func TestVetMends(t *testing.T) {
 		t.Errorf("status %d\n%s\n%s", status, stdout, stderr)
 	}
 	file := filepath.Join(t.TempDir(), "answer.go")
-	os.WriteFile(file, []byte(answer), 0o644)
+	if err := os.WriteFile(file, []byte(answer), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	if status, _, stderr := vetRun(t, "", "--mend", file); status != 0 {
 		t.Error(stderr)
 	}

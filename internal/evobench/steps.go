@@ -16,7 +16,7 @@ import (
 // Redis.
 type steps struct {
 	l     *life
-	ctx   context.Context // of the cycle, whose steps this is
+	ctx   context.Context //nolint:containedctx // evolution.Steps carries none: Temporal's steps have one of its own
 	blobs map[genesis.Ref][]byte
 	first genesis.Ref // the fork that the cycle began with
 	saved *mutation

@@ -108,7 +108,8 @@ func TestTheBenchChangesParameters(t *testing.T) {
 	if err != nil || out.Before["temperature"] != before || l.engine.Param("temperature") != before+1 {
 		t.Fatalf("%+v, %v; now %g", out, err, l.engine.Param("temperature"))
 	}
-	if err := s.RestoreParams(genesis.SetParamInput{Params: out.Before}); err != nil || l.engine.Param("temperature") != before {
+	if err := s.RestoreParams(genesis.SetParamInput{Params: out.Before}); err != nil ||
+		l.engine.Param("temperature") != before {
 		t.Errorf("%v; now %g", err, l.engine.Param("temperature"))
 	}
 }

@@ -81,7 +81,8 @@ func (b *bench) progress(format string, args ...any) { fmt.Fprintf(b.Progress, f
 // model measures one model: plans first, then programs for them in each form.
 func (b *bench) model(ctx context.Context, name string) (m Model, err error) {
 	m.Name = name
-	writers := activities.ModelOptions{Mode: "ollama", Model: name, Ollama: b.Ollama, Timeout: b.Timeout, OnCall: m.countAnswer}
+	writers := activities.ModelOptions{Mode: "ollama", Model: name, Ollama: b.Ollama, Timeout: b.Timeout,
+		OnCall: m.countAnswer}
 	asked := map[string]*activities.LLM{}
 	for _, form := range append([]string{"go"}, b.Forms...) {
 		w := writers
