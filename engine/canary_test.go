@@ -8,7 +8,9 @@ import (
 )
 
 // evidence runs a canary and returns its tests by name, with the world in the middle of it as a checkpoint.
-func evidence(t *testing.T, source string, ticks int) (values map[genesis.CanaryMeasure]genesis.EValue, half []byte, hash uint64) {
+func evidence(t *testing.T, source string, ticks int) (
+	values map[genesis.CanaryMeasure]genesis.EValue, half []byte, hash uint64,
+) {
 	e, err := engine.Restore(settledWorld(t, 1500), engine.Options{Loader: programs, Workers: 2})
 	if err != nil {
 		t.Fatal(err)

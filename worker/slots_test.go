@@ -25,7 +25,7 @@ type issued int
 
 func (issued) TaskQueue() string                  { return "trial" }
 func (issued) TaskQueueKind() enums.TaskQueueKind { return enums.TASK_QUEUE_KIND_NORMAL }
-func (issued) WorkerBuildId() string              { return "" } //nolint:revive,staticcheck // the SDK's name
+func (issued) WorkerBuildId() string              { return "" } //nolint:revive // the SDK's name
 func (issued) WorkerIdentity() string             { return "" }
 func (i issued) NumIssuedSlots() int              { return int(i) }
 func (issued) Logger() tlog.Logger {

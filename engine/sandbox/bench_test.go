@@ -204,13 +204,16 @@ func mathFuncs() map[string]reflect.Value {
 func rawYaegi(t testing.TB, source string) func([]*trait.Molbot, []trait.Verdict) {
 	t.Helper()
 	i := interp.New(interp.Options{SourcecodeFilesystem: fstest.MapFS{}, Stderr: io.Discard})
-	i.Use(interp.Exports{
+	err := i.Use(interp.Exports{
 		"math/math": mathFuncs(),
 		traitPath + "/trait": {
 			"Molbot": reflect.ValueOf((*trait.Molbot)(nil)), "Food": reflect.ValueOf((*trait.Food)(nil)),
 			"Neighbor": reflect.ValueOf((*trait.Neighbor)(nil)), "Vector": reflect.ValueOf((*trait.Vector)(nil)),
 		},
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := i.Eval(source); err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,10 @@ func compareChunk(t *testing.T, first uint64, n int) int {
 			if got[i] != want[seed][i] {
 				t.Errorf("seed %d, molbot %d:\nnative:  %s\nsandbox: %s\n", seed, i, want[seed][i], got[i])
 				if dir := os.Getenv("GENESIS_EXACT_DIR"); dir != "" {
-					os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.go", seed)), []byte(source), 0o644)
+					path := filepath.Join(dir, fmt.Sprintf("%d.go", seed))
+					if err := os.WriteFile(path, []byte(source), 0o644); err != nil {
+						t.Error(err)
+					}
 				}
 				break
 			}
@@ -194,11 +197,11 @@ func buildAndRun(t *testing.T, files map[string]string) map[uint64][]string {
 	}
 	overlay := map[string]string{}
 	for name, text := range files {
-		real := filepath.Join(dir, strings.ReplaceAll(name, "/", "_"))
-		if err := os.WriteFile(real, []byte(text), 0o644); err != nil {
+		path := filepath.Join(dir, strings.ReplaceAll(name, "/", "_"))
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		overlay[filepath.Join(here, "internal", "native", name)] = real
+		overlay[filepath.Join(here, "internal", "native", name)] = path
 	}
 	list, err := json.Marshal(map[string]any{"Replace": overlay})
 	if err != nil {

@@ -121,7 +121,7 @@ func (g *generator) helper() {
 		g.vars = append(g.vars, variable{name, typ})
 	}
 	g.line("")
-	g.b.WriteString(fmt.Sprintf("func %s(%s) %s {\n", h.name, strings.Join(params, ", "), h.result))
+	fmt.Fprintf(&g.b, "func %s(%s) %s {\n", h.name, strings.Join(params, ", "), h.result)
 	g.inside, g.budget = h.result, 4+g.IntN(8)
 	g.line("sum := uint64(1)")
 	g.block(2)
@@ -200,7 +200,7 @@ func (g *generator) find(typ string, write bool) string {
 	var found []string
 	for i := len(g.vars) - 1; i >= 0; i-- {
 		v := g.vars[i]
-		if !seen[v.name] && v.typ == typ && !(write && g.frozen[v.name]) {
+		if !seen[v.name] && v.typ == typ && (!write || !g.frozen[v.name]) {
 			found = append(found, v.name)
 		}
 		seen[v.name] = true

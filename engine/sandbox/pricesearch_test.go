@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -225,7 +226,8 @@ func (c *candidate) source() string {
 	}
 	b.WriteString(
 		"\t}\n\tm.SetMem(0, " +
-			"x+y+z+e+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))+float64(u)+a[0]+b[0]+grid[0][0]+deep.in[0].v[0])\n" +
+			"x+y+z+e+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))+float64(u)" +
+			"+a[0]+b[0]+grid[0][0]+deep.in[0].v[0])\n" +
 			"\tif c[0] != d[0] || math.IsNaN(x) {\n\t\tm.Eat()\n\t}\n}\n",
 	)
 	return b.String()
@@ -347,7 +349,9 @@ func TestPriceSearch(t *testing.T) {
 	if d, err := time.ParseDuration(os.Getenv("GENESIS_PRICE_TIME")); err == nil {
 		span = d
 	}
-	fmt.Sscan(os.Getenv("GENESIS_PRICE_SEED"), &seed)
+	if n, err := strconv.ParseUint(os.Getenv("GENESIS_PRICE_SEED"), 10, 64); err == nil {
+		seed = n
+	}
 	base := load(t, searchBaseline, Limits{})
 	r := rand.New(rand.NewPCG(seed, 1))
 	var kept []*candidate
@@ -404,7 +408,10 @@ func TestPriceSearch(t *testing.T) {
 			}
 		}
 		if dir != "" {
-			os.WriteFile(filepath.Join(dir, fmt.Sprintf("found_%d.go", i)), []byte(c.source()), 0o644)
+			path := filepath.Join(dir, fmt.Sprintf("found_%d.go", i))
+			if err := os.WriteFile(path, []byte(c.source()), 0o644); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 }

@@ -120,7 +120,8 @@ func (s *BirthCohort) results(block uint64, m eprocess.Measure) []eprocess.Resul
 
 // bornBefore counts the newborns from before a tick.
 func (s *BirthCohort) bornBefore(tick uint64) int {
-	n, _ := slices.BinarySearchFunc(s.Born, tick, func(n CohortMember, tick uint64) int { return cmp.Compare(n.Tick, tick) })
+	n, _ := slices.BinarySearchFunc(s.Born, tick,
+		func(n CohortMember, tick uint64) int { return cmp.Compare(n.Tick, tick) })
 	return n
 }
 

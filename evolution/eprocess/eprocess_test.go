@@ -75,8 +75,8 @@ func TestMidranks(t *testing.T) {
 	}
 }
 
-// TestBlocksAreJudgedWhenTheyComeOfAge: each measure is asked about a block once, when the youngest of it are old enough,
-// and a block is needed until the slowest measure has had it.
+// TestBlocksAreJudgedWhenTheyComeOfAge: each measure is asked about a block once, when the youngest of it are old
+// enough, and a block is needed until the slowest measure has had it.
 func TestBlocksAreJudgedWhenTheyComeOfAge(t *testing.T) {
 	const since = 1000
 	var tests Tests

@@ -48,7 +48,7 @@ func newDocsSystem(t *testing.T) *docsSystem {
 		t.Fatal(err)
 	}
 	d.start(t)
-	d.system.env = append(d.env, "GENESIS_TEMPORAL_ADDRESS="+strings.TrimPrefix(d.temporal(t), "http://"),
+	d.env = append(d.env, "GENESIS_TEMPORAL_ADDRESS="+strings.TrimPrefix(d.temporal(t), "http://"),
 		"GENESIS_REDIS_URL="+d.reported(t, "Redis"), "GENESIS_HTTP_ADDR="+strings.TrimPrefix(d.url, "http://"),
 		"PATH="+bin+":"+os.Getenv("PATH"))
 	d.store = d.system.store(t)

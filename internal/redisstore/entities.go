@@ -46,7 +46,7 @@ type cachedEntity struct {
 var liveFields = [...]string{"x", "y", "energy", "age", "state"}
 
 func liveValues(e *genesis.Entity) [len(liveFields)]string {
-	return [...]string{hundredths(e.X), hundredths(e.Y), hundredths(e.Energy), fmt.Sprint(e.Age), string(e.State)}
+	return [...]string{hundredths(e.X), hundredths(e.Y), hundredths(e.Energy), fmt.Sprint(e.Age), e.State}
 }
 
 // WriteEntities mirrors all living molbots: ent:{id}, ent:index and the cells of ent:spatial. Of each it writes what

@@ -40,15 +40,15 @@ var adviceByCode = map[string]string{
 	"CROSSSLOT":   notClustered,
 }
 
-const removePassword = "it has no password: take the one in GENESIS_REDIS_URL out"
+const withoutAuth = "it has no password: take the one in GENESIS_REDIS_URL out"
 
 const notClustered = "it runs in cluster mode, which AI-Genesis does not support: use a Redis without cluster-enabled"
 
 // adviceByPhrase lists rejections that Redis sends without an error code of their own.
 var adviceByPhrase = map[string]string{
 	"max number of clients reached":               "raise its maxclients, or end other programs' connections",
-	"Client sent AUTH, but no password is set":    removePassword,
-	"AUTH <password> called without any password": removePassword,
+	"Client sent AUTH, but no password is set":    withoutAuth,
+	"AUTH <password> called without any password": withoutAuth,
 	"SELECT is not allowed in cluster mode":       notClustered,
 	"DB index is out of range": "choose another database number in GENESIS_REDIS_URL, or raise " +
 		"its databases",
