@@ -94,7 +94,8 @@ func dearSources() map[string]string {
 					"return f%d(n-1, p, q) + 1\n\t}\n\treturn 0\n}\n\n", i, strings.Repeat("\t\t*p = *q\n", 30), (i+1)%4)
 			}
 			return s
-		}() + "func Execute(m *trait.Molbot) {\n\tvar a, b [256]bool\n\tfor range 8 {\n\t\tm.SetMem(0, float64(f0(20, &a, &b)))\n\t}\n}\n",
+		}() + "func Execute(m *trait.Molbot) {\n\tvar a, b [256]bool\n\tfor range 8 {\n" +
+			"\t\tm.SetMem(0, float64(f0(20, &a, &b)))\n\t}\n}\n",
 		"arithmetic":         execute(repeat("\tx = x*x + x - x/x\n")),
 		"integer arithmetic": execute(repeat("\tn = n*n + n - n/3%7\n")),
 		"conditions":         execute(repeat("\tif n > 3 && b || x < 1 {\n\t\tn++\n\t} else {\n\t\tx++\n\t}\n")),

@@ -81,8 +81,8 @@ func (f *frame) wait(node int) {
 	}
 }
 
-// branch sends each lane to then, if its cond is 1, or els, if it is 0. Where all go the same way it is for the caller to
-// send them, and to is that node; else it is -1.
+// branch sends each lane to then, if its cond is 1, or els, if it is 0. Where all go the same way it is for the caller
+// to send them, and to is that node; else it is -1.
 func (f *frame) branch(on lanes, cond *words, then, els int) (to int) {
 	yes := 0
 	for _, l := range on {
