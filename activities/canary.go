@@ -92,8 +92,8 @@ func (e *Engine) harmless(ctx context.Context) (ids []string) {
 	return ids
 }
 
-// findWhole is find for a step that needs all of the record: one that is gone, or that the engine wrote again by what it
-// knew of the trait, is lost.
+// findWhole is find for a step that needs all of the record: one that is gone, or that the engine wrote again by what
+// it knew of the trait, is lost.
 func (e *Engine) findWhole(ctx context.Context, in genesis.MutationRef) (genesis.Mutation, error) {
 	if err := e.checkWorld(in.WorldRef); err != nil {
 		return genesis.Mutation{}, err

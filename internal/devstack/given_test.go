@@ -42,7 +42,8 @@ func TestGivenPartsAreWaitedFor(t *testing.T) {
 	if strings.Contains(r.out.String(), "secret") || !strings.Contains(r.story(t), "engine starts") {
 		t.Errorf("%s\n%s", r.out.String(), r.story(t))
 	}
-	serve(t, filepath.Join(r.dir, "path", "redis-server"), "--port", fmt.Sprint(redis), "--save", "", "--requirepass", "secret",
+	serve(t, filepath.Join(r.dir, "path", "redis-server"), "--port", fmt.Sprint(redis), "--save", "", "--requirepass",
+		"secret",
 		"--dir", t.TempDir())
 	said("The world runs", partTemporal, "Temporal does not answer at "+loopback(temporal))
 	if strings.Contains(r.story(t), "worker starts") {

@@ -62,8 +62,8 @@ func (s *stack) claimTemporal(ctx context.Context) error {
 	return nil
 }
 
-// startTemporal starts the dev server on a database file and waits until it answers. A given server is waited for as long
-// as it takes: whoever has given its address starts it, and the world runs meanwhile.
+// startTemporal starts the dev server on a database file and waits until it answers. A given server is waited for as
+// long as it takes: whoever has given its address starts it, and the world runs meanwhile.
 func (s *stack) startTemporal(ctx context.Context) error {
 	if given := s.Settings.TemporalAddress; given != "" {
 		for s.noTemporal != nil {

@@ -24,8 +24,8 @@ func (d *doctor) mend(ctx context.Context, differences []difference) error {
 	return errors.Join(failed...)
 }
 
-// brokenKeys tells of each key of the world in Redis that another program has written, and removes them before all else:
-// nothing that reads one can be examined. An engine and a worker that run write again what belongs there.
+// brokenKeys tells of each key of the world in Redis that another program has written, and removes them before all
+// else: nothing that reads one can be examined. An engine and a worker that run write again what belongs there.
 func (d *doctor) brokenKeys(ctx context.Context) {
 	look, stop := context.WithTimeout(ctx, checkTime)
 	defer stop()
@@ -43,7 +43,8 @@ func (d *doctor) brokenKeys(ctx context.Context) {
 		}
 	}
 	if err != nil && len(broken) > 0 {
-		d.add("keys of the world", Problem, "they could not be mended: "+err.Error(), "mend what is said below, then look again")
+		d.add("keys of the world", Problem, "they could not be mended: "+err.Error(),
+			"mend what is said below, then look again")
 	} else if d.mending && len(broken) > 0 {
 		d.settle(ctx)
 	}

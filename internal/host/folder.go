@@ -20,8 +20,8 @@ import (
 const goneFor = 10 * time.Second
 
 // inPlace returns an error of code unavailable unless the journal's path still leads to the file that it is written to:
-// somebody may have moved the folder away, or put another one in its place. What is journalled meanwhile goes to the file
-// of before, wherever it is.
+// somebody may have moved the folder away, or put another one in its place. What is journalled meanwhile goes to the
+// file of before, wherever it is.
 func (j *journal) inPlace() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -34,8 +34,9 @@ func (j *journal) inPlace() error {
 		return disk.Explain(fmt.Errorf("look at the journal: %w", err), j.path)
 	}
 	if !os.SameFile(there, ours) {
-		return genesis.Unavailable(genesis.PartDisk, "%s holds another world's files now: put the folder back that was there, "+
-			"or start the engine anew to go on with what is there", filepath.Dir(j.path)).With("disk", filepath.Dir(j.path))
+		return genesis.Unavailable(genesis.PartDisk,
+			"%s holds another world's files now: put the folder back that was there, "+
+				"or start the engine anew to go on with what is there", filepath.Dir(j.path)).With("disk", filepath.Dir(j.path))
 	}
 	return nil
 }

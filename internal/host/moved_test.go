@@ -24,7 +24,8 @@ func moved(t *testing.T) (r *rig, data string) {
 		t.Fatal(err)
 	}
 	reply := r.checkpoint()
-	if reply == nil || reply.Code != genesis.CodeUnavailable || !strings.Contains(reply.Message, data+"/worlds/main is gone") ||
+	if reply == nil || reply.Code != genesis.CodeUnavailable ||
+		!strings.Contains(reply.Message, data+"/worlds/main is gone") ||
 		!strings.Contains(reply.Message, "put the folder back") {
 		t.Errorf("a checkpoint says %v", reply)
 	}

@@ -14,8 +14,8 @@ import (
 
 // A key of the world is broken if it holds another type than we keep there, or far more than we ever write: another
 // program has written it. What it held of ours is gone by then, so it is mended by its removal. Its owner writes it
-// again: the engine what it mirrors and the records of what is loaded, the worker those of cycles; indexes are made anew
-// from the records.
+// again: the engine what it mirrors and the records of what is loaded, the worker those of cycles; indexes are made
+// anew from the records.
 
 // Kinds of values, as Redis names them.
 const (

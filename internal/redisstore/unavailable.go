@@ -83,7 +83,8 @@ func wrap(op string, err error) error {
 		return nil
 	}
 	if broken, ok := errors.AsType[*brokenError](err); ok {
-		return &unavailableError{genesis.Unavailable("redis", "Redis can't serve: %v", broken).With("key", broken.Key), op, err}
+		return &unavailableError{genesis.Unavailable("redis", "Redis can't serve: %v", broken).With("key", broken.Key), op,
+			err}
 	}
 	if words, advice, refused := Refused(err); refused {
 		return &unavailableError{genesis.Unavailable("redis", "Redis refuses: %s; %s", words, advice).With("answer", words),

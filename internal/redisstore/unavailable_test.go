@@ -340,8 +340,8 @@ func TestGone(t *testing.T) {
 	}
 }
 
-// TestOwnMistakes holds that foreign data are still defects, not an absent part; but a key of another type is named, for
-// it is mended.
+// TestOwnMistakes holds that foreign data are still defects, not an absent part; but a key of another type is named,
+// for it is mended.
 func TestOwnMistakes(t *testing.T) {
 	s, operator := theirs(t)
 	store := open(t, s, "main")
