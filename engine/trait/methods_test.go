@@ -6,31 +6,39 @@ import (
 	"go/parser"
 	"go/token"
 	"math"
-	"os"
 	"reflect"
 	"strconv"
 	"strings"
 	"testing"
 )
 
-// TestMethodsAreTheAPI holds the table against api.go: every method has a row, in that order, and costs what its
-// comment says.
-func TestMethodsAreTheAPI(t *testing.T) {
+// declaredMethods is the methods of api.go, in their order.
+func declaredMethods(t *testing.T) (declared []*ast.FuncDecl) {
+	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "api.go", APISource, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var declared []*ast.FuncDecl
 	for _, d := range file.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.IsExported() {
 			declared = append(declared, f)
 		}
 	}
+	return declared
+}
+
+// docOf is a method's comment on one line.
+func docOf(f *ast.FuncDecl) string { return strings.Join(strings.Fields(f.Doc.Text()), " ") }
+
+// TestMethodsAreTheAPI holds the table against api.go: every method has a row, in that order, and costs what its
+// comment says.
+func TestMethodsAreTheAPI(t *testing.T) {
+	declared := declaredMethods(t)
 	if len(declared) != len(Methods) {
 		t.Fatalf("%d methods and %d rows", len(declared), len(Methods))
 	}
 	for i, m := range Methods {
-		doc := strings.Join(strings.Fields(declared[i].Doc.Text()), " ")
+		doc := docOf(declared[i])
 		if declared[i].Name.Name != m.Name {
 			t.Errorf("row %d is %s, want %s", i, m.Name, declared[i].Name.Name)
 		}
@@ -42,26 +50,6 @@ func TestMethodsAreTheAPI(t *testing.T) {
 		}
 		if m.Energy > 0 && m.PerPx != strings.Contains(doc, "per px") {
 			t.Errorf("%s: per px is %v, and its comment says %q", m.Name, m.PerPx, doc)
-		}
-	}
-}
-
-// TestMethodsAreDocumented wants every row in the table of docs/writing-a-trait.md, with its price.
-func TestMethodsAreDocumented(t *testing.T) {
-	text, err := os.ReadFile("../../docs/writing-a-trait.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, _ := strings.Cut(string(text), "## What a Molbot can sense and do")
-	table, _, _ = strings.Cut(table, "\n## ")
-	for _, m := range Methods {
-		found := false
-		for line := range strings.Lines(table) {
-			found = found || strings.HasPrefix(line, "|") && strings.Contains(line, "`"+m.Name+"`") &&
-				(m.Energy == 0 || strings.Contains(line, strconv.FormatFloat(m.Energy, 'f', -1, 64)))
-		}
-		if !found {
-			t.Errorf("%s is not in the table, or not with its price of %v", m.Name, m.Energy)
 		}
 	}
 }

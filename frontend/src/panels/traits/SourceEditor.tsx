@@ -8,7 +8,7 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } f
 import { tags } from '@lezer/highlight'
 import { useEffect, useImperativeHandle, useRef } from 'react'
 import type { FieldProps } from './SourceField'
-import { METHODS } from './traitApi'
+import { METHODS } from './methods'
 
 /** The colours of the page's own highlighter, so that a source looks the same wherever it is. */
 const colors = HighlightStyle.define([
