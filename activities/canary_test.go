@@ -92,7 +92,7 @@ func TestAProgramThatRedisLostIsLost(t *testing.T) {
 		t.Errorf("a draft: %v", err)
 	}
 	stores := NewStores(b.url)
-	defer stores.Close() //nolint:errcheck // of a test
+	defer stores.Close()
 	if _, err := NewTrials(stores, nil).Trial(t.Context(), genesis.TrialInput{WorldRef: here, Source: in.Source,
 		Fork: in.Source}); lostOf(err) != genesis.LostProgram {
 		t.Errorf("a trial of it: %v", err)

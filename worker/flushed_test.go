@@ -20,7 +20,7 @@ func flush(t *testing.T, redis *server) {
 		t.Error(err)
 		return
 	}
-	defer c.Close() //nolint:errcheck // its answer is read
+	defer c.Close() // its answer is read
 	if _, err := c.Write([]byte("FLUSHALL\r\n")); err != nil {
 		t.Error(err)
 	}

@@ -42,7 +42,10 @@ func TestTheNamespaceIsDeletedByHand(t *testing.T) {
 		s.settings.TemporalNamespace, "--address", temporal.address).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	eventually(t, "the namespace is made again", 3*time.Minute, func() bool { now := described(); return now != "" && now != before })
+	eventually(t, "the namespace is made again", 3*time.Minute, func() bool {
+		now := described()
+		return now != "" && now != before
+	})
 	eventually(t, "its search attributes are there", 2*time.Minute, func() bool {
 		missing, err := s.supervisor.MissingAttributes(context.WithoutCancel(t.Context()))
 		return err == nil && len(missing) == 0

@@ -101,7 +101,8 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 	}
 	broken, err := h.store.MendBroken(ctx)
 	for _, b := range broken {
-		h.log.Warn("a key of the world in Redis held what is not ours: it is removed, and what belongs there is written again",
+		h.log.Warn("a key of the world in Redis held what is not ours: it is removed, and what belongs there is "+
+			"written again",
 			"key", b.Key, "it", b.Says)
 	}
 	if err != nil {

@@ -142,7 +142,8 @@ func (h brokenHook) examine(ctx context.Context, cmd redis.Cmder, err error) (br
 		return false
 	}
 	key, _ := args[1].(string)
-	kind, says := s.keys.kindOf(key), ""
+	kind := s.keys.kindOf(key)
+	var says string
 	switch {
 	case kind == "":
 		return false

@@ -41,6 +41,7 @@ func (b *binder) comparison(in *instr, d *words) step {
 	case in.k == ir.Float64:
 		return compared(in.op, d, b.f(in.a), b.f(in.b))
 	case in.k == ir.Uint64:
+		//nolint:gosec // two arrays of the same size that hold no pointers
 		return compared(in.op, d, (*[Width]uint64)(unsafe.Pointer(b.w(in.a))), (*[Width]uint64)(unsafe.Pointer(b.w(in.b))))
 	case in.k == ir.String || in.k == ir.Float32:
 		return b.rare(in, d)
