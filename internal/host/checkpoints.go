@@ -173,11 +173,17 @@ func (c *checkpoints) quarantine(refused []mark) error {
 
 func (c *checkpoints) path(m mark) string { return filepath.Join(c.dir, m.file()) }
 
-// marks lists the kept checkpoints, oldest first.
+// marks lists the kept checkpoints of a running world, oldest first. Its folder must be there.
 func (c *checkpoints) marks() ([]mark, error) {
+	marks, err := c.files()
+	return marks, disk.Explain(err, c.dir)
+}
+
+// files is marks for a world that may be none. Its error is fs.ErrNotExist if there is no folder.
+func (c *checkpoints) files() ([]mark, error) {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {
-		return nil, disk.Explain(fmt.Errorf("list checkpoints: %w", err), c.dir)
+		return nil, fmt.Errorf("list checkpoints: %w", err)
 	}
 	var marks []mark
 	for _, e := range entries {

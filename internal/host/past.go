@@ -95,7 +95,7 @@ func ListCheckpoints(s config.Settings, log *slog.Logger) ([]genesis.KeptCheckpo
 
 func checkpointsOf(s config.Settings, log *slog.Logger) (*checkpoints, error) {
 	c := &checkpoints{dir: WorldDir(s), log: log}
-	marks, err := c.marks()
+	marks, err := c.files()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -111,7 +111,7 @@ func checkpointsOf(s config.Settings, log *slog.Logger) (*checkpoints, error) {
 // error has code not_found if there is none, and invalid if it can't be read; the tick is then that of its name.
 func NewestCheckpoint(s config.Settings, dir string, log *slog.Logger) (tick uint64, hash string, err error) {
 	kept := &checkpoints{dir: dir, log: log}
-	marks, err := kept.marks()
+	marks, err := kept.files()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, "", err
 	}
