@@ -138,21 +138,19 @@ func (h brokenHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Pr
 // examine gives a command that ended with err, and has met a broken key, an error that names it.
 func (h brokenHook) examine(ctx context.Context, cmd redis.Cmder, err error) (broken bool) {
 	s, args := h.store, cmd.Args()
-	if len(args) < 2 {
+	wrongType := err != nil && strings.HasPrefix(err.Error(), "WRONGTYPE")
+	tooLarge := err == nil && answerSize(cmd) > maxValue
+	if !wrongType && !tooLarge || len(args) < 2 { // nearly all commands
 		return false
 	}
 	key, _ := args[1].(string)
 	kind := s.keys.kindOf(key)
-	var says string
-	switch {
-	case kind == "":
+	if kind == "" || tooLarge && s.keys.large(key) {
 		return false
-	case err == nil && !s.keys.large(key) && answerSize(cmd) > maxValue:
+	}
+	says := "is no " + kind
+	if tooLarge {
 		says = fmt.Sprintf("holds %d MB", answerSize(cmd)>>20)
-	case err != nil && strings.HasPrefix(err.Error(), "WRONGTYPE"):
-		says = "is no " + kind
-	default:
-		return false
 	}
 	cmd.SetErr(&brokenError{BrokenKey{key, says}, err})
 	if key != s.keys.broken() {
