@@ -61,6 +61,7 @@ var arrows = []arrow{
 	{"internal/evobench", slices.Concat(own("gateway", "workflows", "worker", "internal/redisstore"), temporal, redis,
 		web[:2]),
 		"the bench runs the cycle of evolution in its own process"},
+	{"internal/experiment", own("gateway", "workflows", "worker"), "a cell knows no workflow: it is handed out by one"},
 	{"internal/config", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, redis, web,
 		model), "settings are data"},
 }

@@ -49,6 +49,7 @@ func (p *program) root() *cobra.Command {
 		p.vetCommand(), p.replayCommand(), p.cyclesCommand(), p.cycleCommand(), p.rerunCommand(), p.doctorCommand(),
 		p.statsCommand(), p.worldCommand(), p.branchCommand(), p.backupCommand(), p.migrateCommand(), p.restoreCommand(),
 		p.scheduleCommand(), p.mendRedisCommand(), p.versionCommand(), p.codecCommand(), p.reapCommand(), p.benchCommand(),
+		p.experimentCommand(),
 	)
 	root.AddCommand(p.steerCommands()...)
 	return root

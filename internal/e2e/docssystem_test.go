@@ -76,7 +76,13 @@ func (d *docsSystem) write(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.WriteFile(filepath.Join(d.dir, "starving.yaml"), []byte(experimentFile), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
+
+// experimentFile is an experiment of seconds.
+const experimentFile = "name: starving-ten\nseeds: 1\nworlds: starving\narms: none\ncycles: 1\nlife_ticks: 300\n"
 
 // fillPlaceholders puts what there is in the place of the documents' placeholders.
 func (d *docsSystem) fillPlaceholders(t *testing.T, text string) string {

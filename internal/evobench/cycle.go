@@ -154,7 +154,7 @@ func (l *life) measure(s *steps, r *CycleReport) error {
 	for _, pair := range pairs {
 		gains = append(gains, pair.Treated.Production()-pair.Control.Production())
 	}
-	i := interval(gains)
+	i := IntervalOf(gains)
 	r.HeldOut = &i
 	return nil
 }

@@ -119,12 +119,12 @@ func TestKeepOfAnotherKind(t *testing.T) {
 }
 
 func TestInterval(t *testing.T) {
-	i := interval([]float64{1, 2, 3, 4, 5})
+	i := IntervalOf([]float64{1, 2, 3, 4, 5})
 	if i.Mean != 3 || i.Low < 1.036 || i.Low > 1.038 || i.High < 4.962 || i.High > 4.964 { // 3 ± 2.776·√(2.5/5)
 		t.Errorf("%+v", i)
 	}
-	low, high := interval([]float64{1, 1.1, .9}), interval([]float64{4, 4.1, 3.9})
-	if !low.disjoint(high) || !high.disjoint(low) || low.disjoint(low) || low.disjoint(interval([]float64{9})) {
+	low, high := IntervalOf([]float64{1, 1.1, .9}), IntervalOf([]float64{4, 4.1, 3.9})
+	if !low.disjoint(high) || !high.disjoint(low) || low.disjoint(low) || low.disjoint(IntervalOf([]float64{9})) {
 		t.Error("apart is wrong")
 	}
 }

@@ -15,7 +15,8 @@ type Interval struct {
 	N    int     `json:"n"`
 }
 
-func interval(x []float64) Interval {
+// IntervalOf is the mean of some values, each of a seed of its own, with its interval.
+func IntervalOf(x []float64) Interval {
 	i := Interval{N: len(x)}
 	for _, v := range x {
 		i.Mean += v / float64(len(x))

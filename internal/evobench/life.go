@@ -37,6 +37,7 @@ type life struct {
 	mutations []*mutation // oldest first
 
 	snaps []genesis.Snapshot
+	lived func(cycles int) // is told after each cycle; nil: nobody is
 }
 
 // liveSeed lives the three lives of one seed.
@@ -112,6 +113,9 @@ func (l *life) live(ctx context.Context, start []byte, progress *lineWriter) (er
 		}
 		if err := l.advance(ctx, int(from)+l.LifeTicks-int(l.engine.Now())); err != nil {
 			return err
+		}
+		if l.lived != nil {
+			l.lived(n)
 		}
 		if n%10 == 0 && l.arm == ArmSelection {
 			progress.say("%s seed %d %s: cycle %d of %d, %d kept", l.name, l.seed, l.arm, n, l.Cycles, l.out.Kept)

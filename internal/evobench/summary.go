@@ -46,7 +46,7 @@ func (s scenario) compare(f figure, baseline string, chosen, other []LifeReport)
 	for i := range chosen {
 		differences = append(differences, f.of(chosen[i])-f.of(other[i]))
 	}
-	c.Difference = interval(differences)
+	c.Difference = IntervalOf(differences)
 	c.Better = min(s.better*c.Difference.Low, s.better*c.Difference.High) > 0
 	return c
 }
@@ -56,7 +56,7 @@ func over(lives []LifeReport, value func(LifeReport) float64) Interval {
 	for _, l := range lives {
 		x = append(x, value(l))
 	}
-	return interval(x)
+	return IntervalOf(x)
 }
 
 func summariseArm(arm string, lives []LifeReport) ArmReport {
@@ -100,7 +100,7 @@ func gains(lives []LifeReport, from, to int) (gain, kept Interval) {
 			shares = append(shares, float64(n)/float64(all))
 		}
 	}
-	return interval(means), interval(shares)
+	return IntervalOf(means), IntervalOf(shares)
 }
 
 // innovation is the activity of what was kept within some cycles.

@@ -1,0 +1,92 @@
+package evobench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+)
+
+// Life is what one life came to, with its course.
+type Life struct {
+	LifeReport
+	Course   []Sample  `json:"course"`
+	Programs []Program `json:"programs,omitempty"`
+}
+
+// Sample is one snapshot of a life.
+type Sample struct {
+	Tick       uint64  `json:"tick"`
+	Value      float64 `json:"value"` // of the world's metric
+	Molbots    int     `json:"molbots"`
+	AvgEnergy  float64 `json:"avg_energy"`
+	Births     int     `json:"births"`
+	Deaths     int     `json:"deaths"`
+	Starved    int     `json:"starved"`
+	Production float64 `json:"production"`
+	GeneSpread float64 `json:"gene_spread"`
+	TraitHill  float64 `json:"trait_hill"`
+	Traits     int     `json:"traits"`
+}
+
+// Program is one that was loaded into the world.
+type Program struct {
+	Trait  string  `json:"trait"` // with its version
+	Kept   string  `json:"kept"`  // what is known of it; "" for one that was not kept, or that a newer version replaced
+	Score  float64 `json:"score"` // in its trial
+	Source string  `json:"source"`
+}
+
+// ArmNames lists the arms that there are.
+func ArmNames() []string { return slices.Clone(arms) }
+
+// Metric tells what is measured in a world, in words, and whether less of it is better.
+func Metric(world string) (words string, lower bool) {
+	s, _ := scenarioNamed(world)
+	return s.metric, s.better < 0
+}
+
+// LiveOne lives one life of a world: that of a seed, in one arm. It tells done how many cycles have been lived.
+func LiveOne(ctx context.Context, o Options, world string, seed uint64, arm string, done func(cycles int)) (Life,
+	error) {
+	o.Worlds = []string{world}
+	o, err := o.withDefaults()
+	if err != nil {
+		return Life{}, err
+	}
+	if !slices.Contains(arms, arm) {
+		return Life{}, genesis.Errorf(genesis.CodeInvalid, "there is no arm %q; choose from %v", arm, arms)
+	}
+	s, _ := scenarioNamed(world)
+	start, before, err := s.start(ctx, seed)
+	if err != nil {
+		return Life{}, err
+	}
+	l := &life{scenario: s, Options: o, arm: arm, seed: seed, loader: sandbox.New(sandbox.Limits{}),
+		out: &LifeReport{Arm: arm, Before: before}, lived: done}
+	if err := l.live(ctx, start, &lineWriter{w: io.Discard}); err != nil {
+		return Life{}, fmt.Errorf("world %s, seed %d, %s: %w", world, seed, arm, err)
+	}
+	return l.whole(), nil
+}
+
+// whole is the life with its course and its programs.
+func (l *life) whole() Life {
+	out := Life{LifeReport: *l.out}
+	for _, s := range l.snaps {
+		out.Course = append(out.Course, Sample{
+			Tick: s.Tick, Value: l.value(s), Molbots: s.EntityCount, AvgEnergy: s.AvgEnergy, Births: s.BirthsLastPeriod,
+			Deaths: s.DeathsLastPeriod, Starved: s.DeathStarvation, Production: s.Production, GeneSpread: s.GeneSpread,
+			TraitHill: s.TraitSetHill, Traits: s.TraitDiversity,
+		})
+	}
+	for _, m := range l.mutations {
+		out.Programs = append(out.Programs, Program{
+			Trait: genesis.TraitID(m.name, m.version), Kept: m.kept, Score: m.score, Source: string(m.text),
+		})
+	}
+	return out
+}
