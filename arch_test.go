@@ -42,12 +42,15 @@ var arrows = []arrow{
 	{"gateway", own("engine", "workflows", "activities", "worker"), "the gateway talks to the engine through Redis"},
 	{"evolution", slices.Concat(temporal, redis, web, model), "evolution is pure: it decides, and asks for its steps by " +
 		"an interface"},
-	{"evolution", own("engine", "gateway", "workflows", "activities", "worker", "internal"),
+	{"evolution", own("engine", "gateway", "workflows", "activities", "worker", "wire", "internal"),
 		"evolution says when a change is good; others measure, and carry it out"},
 	{"evolution/policy", own("evolution/gate"), "the numbers stand below what uses them"},
 	{"evolution/eprocess", own("evolution/gate", "evolution/policy"), "statistics: it knows neither gates nor numbers"},
+	{"wire", slices.Concat(own("engine", "evolution", "gateway", "workflows", "activities", "worker", "internal"),
+		temporal, redis, web, model), "what processes tell each other depends on none of them"},
 	{"engine", own("evolution/gate", "evolution/policy"), "the world records outcomes; others judge them"},
-	{"workflows", slices.Concat(own("engine", "gateway", "activities", "worker", "internal"), redis, web[:2], model),
+	{"workflows", slices.Concat(own("engine", "gateway", "activities", "worker", "wire", "internal"), redis, web[:2],
+		model),
 		"workflows name activities, and import only genesis, evolution and the Temporal SDK"},
 	{"activities", own("gateway", "workflows", "worker"), "activities know no workflow"},
 	{"internal/redisstore", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, web[:2],
@@ -121,6 +124,15 @@ func TestArrows(t *testing.T) {
 					t.Errorf("%s depends on %s: %s", p.ImportPath, dep, a.why)
 				}
 			}
+		}
+	}
+}
+
+// TestTheEngineMakesNoJSON: commands and their answers are types; JSON is made where they leave the process.
+func TestTheEngineMakesNoJSON(t *testing.T) {
+	for _, p := range list(t) {
+		if under(p.ImportPath, module+"/engine") && slices.Contains(p.Imports, "encoding/json") {
+			t.Errorf("%s imports encoding/json: what the engine takes and returns are types of wire/command", p.ImportPath)
 		}
 	}
 }
@@ -331,7 +343,7 @@ func under(path, folder string) bool {
 }
 
 // quotedPath is a path of this tree as the documents quote it.
-var quotedPath = regexp.MustCompile("`((?:(?:engine|evolution|internal|cmd|gateway|activities|workflows|" +
+var quotedPath = regexp.MustCompile("`((?:(?:engine|evolution|wire|internal|cmd|gateway|activities|workflows|" +
 	"worker|frontend|mutations|temporal-config)(?:/[\\w/.]+)?)|\\w+\\.go|docker-compose\\.yml)`")
 
 // paths are those that a document names; each must exist.

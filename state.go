@@ -54,15 +54,23 @@ type LoadedTraits struct {
 	Traits     []LoadedTrait `json:"traits"`
 }
 
-// LoadedTrait is one version of a generated trait in the engine.
+// LoadedTrait is one version of a trait in the engine's registry. What has no name in JSON stays in the engine's
+// process.
 type LoadedTrait struct {
-	Name       string `json:"name"`
-	Version    int    `json:"version"`
-	MutationID string `json:"mutation_id"`
-	CodeHash   string `json:"code_hash"`
-	Source     string `json:"source"`
-	Heritable  bool   `json:"heritable"` // kept
-	Bearers    int    `json:"bearers"`
+	Name       string  `json:"name"`
+	Version    int     `json:"version"`
+	MutationID string  `json:"mutation_id"`
+	CodeHash   string  `json:"code_hash"`
+	Source     string  `json:"source"`
+	Heritable  bool    `json:"heritable"` // kept
+	Bearers    int     `json:"bearers"`
+	Generated  bool    `json:"-"` // false for an ancestor
+	Canary     bool    `json:"-"`
+	Adoption   float64 `json:"-"` // share of newborns, in a canary
+	Replaces   int     `json:"-"` // version that comes back if this one is unloaded
+	LoadedAt   uint64  `json:"-"` // tick
+	Score      float64 `json:"-"` // effect in its trial [energy per 1,000 molbot-ticks]
+	Pinned     bool    `json:"-"`
 }
 
 // KeptCheckpoint is a checkpoint on disk to which the world can be taken back.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Canary reads how the bearers of a mutation do against their siblings without it.
@@ -33,14 +34,13 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	if err != nil {
 		return err
 	}
-	reply, err := e.do(ctx, genesis.Command{
-		ID: "keep-" + in.CycleID + "-" + m.ID, Kind: genesis.CmdKeep,
-		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash, GoFirst: e.harmless(ctx)},
+	reply, err := engine.Do(ctx, e.Loop, "keep-"+in.CycleID+"-"+m.ID, command.Keep{
+		Trait: loadedAs(m), GoFirst: e.harmless(ctx),
 	})
 	if err != nil {
 		return err
 	}
-	if err := e.recordEvictions(ctx, reply); err != nil {
+	if err := e.recordEvictions(ctx, reply.Data); err != nil {
 		return err
 	}
 	if m.Status != genesis.StatusApplied || m.Kept != in.Kept {

@@ -2,13 +2,13 @@ package activities
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Load hot-loads a saved mutation into the running world. It is fenced: by the world, by the code's hash, and by the
@@ -34,14 +34,12 @@ func (e *Engine) load(ctx context.Context, in genesis.LoadInput) (genesis.LoadRe
 	if err != nil {
 		return genesis.LoadResult{}, lost(err, genesis.LostRecord)
 	}
-	reply, err := e.do(ctx, genesis.Command{
-		// A repeated id is answered from memory: of two runs of this step, one acts. After a rollback the generation is
-		// another, and so is the id.
-		ID: fmt.Sprintf("load-%s-%s-%d", in.CycleID, m.ID, in.Generation), Kind: genesis.CmdLoad,
-		Trait: &genesis.TraitLoad{
-			Name: m.TraitName, Version: m.Version, MutationID: m.ID, Source: string(source), CodeHash: m.Hash,
-			Adoption: in.Adoption, Generation: in.Generation, Score: m.Score, Pinned: m.Pinned,
-		},
+	// A repeated id is answered from memory: of two runs of this step, one acts. After a rollback the generation is
+	// another, and so is the id.
+	id := fmt.Sprintf("load-%s-%s-%d", in.CycleID, m.ID, in.Generation)
+	reply, err := engine.Do(ctx, e.Loop, id, command.Load{
+		Name: m.TraitName, Version: m.Version, MutationID: m.ID, Source: string(source), CodeHash: m.Hash,
+		Adoption: in.Adoption, Generation: in.Generation, Score: m.Score, Pinned: m.Pinned,
 	})
 	if err != nil {
 		return genesis.LoadResult{}, err
@@ -50,7 +48,9 @@ func (e *Engine) load(ctx context.Context, in genesis.LoadInput) (genesis.LoadRe
 }
 
 // loaded records and announces what the engine has acknowledged.
-func (e *Engine) loaded(ctx context.Context, m genesis.Mutation, reply genesis.Reply) (genesis.LoadResult, error) {
+func (e *Engine) loaded(
+	ctx context.Context, m genesis.Mutation, reply command.Result[command.Loaded],
+) (genesis.LoadResult, error) {
 	out := genesis.LoadResult{Tick: reply.Tick, Generation: reply.Generation, RegistryVersion: reply.Generation}
 	if m.Status == genesis.StatusValidated { // a second run must not set back what came after the first
 		m.Status = genesis.StatusCanary
@@ -58,7 +58,7 @@ func (e *Engine) loaded(ctx context.Context, m genesis.Mutation, reply genesis.R
 			return out, err
 		}
 	}
-	if err := e.recordEvictions(ctx, reply); err != nil {
+	if err := e.recordEvictions(ctx, reply.Data.Retired); err != nil {
 		return out, err
 	}
 	if err := e.mirror(ctx); err != nil {
@@ -69,16 +69,9 @@ func (e *Engine) loaded(ctx context.Context, m genesis.Mutation, reply genesis.R
 	})
 }
 
-// do sends one command through the engine's mailbox.
-func (e *Engine) do(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
-	reply, err := e.Loop.Do(ctx, cmd)
-	if err != nil {
-		return reply, err
-	}
-	if reply.Err != nil { // a nil *Error must not become a non-nil error
-		return reply, reply.Err
-	}
-	return reply, nil
+// loadedAs names a mutation as the engine has loaded it.
+func loadedAs(m genesis.Mutation) command.TraitRef {
+	return command.TraitRef{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash}
 }
 
 // mirror writes the registry as it stands to Redis.
@@ -117,17 +110,12 @@ func (e *Engine) setParam(ctx context.Context, in genesis.SetParamInput) (genesi
 		if still, asked := in.Still[name]; asked && now[name] != still {
 			continue
 		}
-		reply, err := e.do(ctx, genesis.Command{
-			ID: fmt.Sprintf("set-%s-%s-%g", in.CycleID, name, value), Kind: genesis.CmdSetParam, Param: name, Value: value,
-		})
+		id := fmt.Sprintf("set-%s-%s-%g", in.CycleID, name, value)
+		reply, err := engine.Do(ctx, e.Loop, id, command.SetParam{Name: name, Value: value})
 		if err != nil {
 			return out, err
 		}
-		var was genesis.ParamsChanged
-		if err := json.Unmarshal(reply.Data, &was); err != nil {
-			return out, fmt.Errorf("read the engine's answer: %w", err)
-		}
-		out.Before[name], out.Tick = was.OldValue, reply.Tick
+		out.Before[name], out.Tick = reply.Data.OldValue, reply.Tick
 	}
 	return out, nil
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // bench is a small world in its loop, with its steps and its store.
@@ -556,7 +557,7 @@ func TestTheNextVersionIsNotTakenFromAnEmptyRedis(t *testing.T) {
 	}
 	b.redis.FlushAll()
 	in = b.source("spinner", "1")
-	load := &genesis.TraitLoad{
+	load := command.Load{
 		Name:    "spinner",
 		Version: 9,
 		Source: string(
@@ -564,7 +565,7 @@ func TestTheNextVersionIsNotTakenFromAnEmptyRedis(t *testing.T) {
 		),
 		Heritable: true,
 	}
-	if _, err := b.do(t.Context(), genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
+	if _, err := engine.Do(t.Context(), b.Loop, "", load); err != nil {
 		t.Fatal(err)
 	}
 	if out := b.saved(in); out.Version != 10 {

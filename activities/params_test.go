@@ -5,6 +5,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TestSetBackSparesWhatAPersonHasMoved: the undo of a cycle's change must not undo a person's.
@@ -19,7 +20,7 @@ func TestSetBackSparesWhatAPersonHasMoved(t *testing.T) {
 	}
 	change := map[string]float64{"temperature": 25, "friction": 0.9}
 	set(genesis.SetParamInput{Params: change})
-	if _, err := b.do(t.Context(), genesis.Command{Kind: genesis.CmdSetParam, Param: "friction", Value: 0.8}); err != nil {
+	if _, err := engine.Do(t.Context(), b.Loop, "", command.SetParam{Name: "friction", Value: 0.8}); err != nil {
 		t.Fatal(err)
 	}
 	set(genesis.SetParamInput{Params: map[string]float64{"temperature": 20, "friction": 0.85}, Still: change})

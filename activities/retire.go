@@ -2,11 +2,10 @@ package activities
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Rollback takes a mutation out of the world and of every bearer, gives the version before it back, and writes why. It
@@ -68,10 +67,7 @@ func (e *Engine) unloadByRef(ctx context.Context, in genesis.MutationRef) error 
 
 // unload has the engine take a program out of the world. One that is out already, or never was in, is fine.
 func (e *Engine) unload(ctx context.Context, cycle string, m genesis.Mutation) error {
-	_, err := e.do(ctx, genesis.Command{
-		ID: "unload-" + cycle + "-" + m.ID, Kind: genesis.CmdUnload,
-		Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash},
-	})
+	_, err := engine.Do(ctx, e.Loop, "unload-"+cycle+"-"+m.ID, command.Unload{Trait: loadedAs(m)})
 	switch genesis.CodeOf(err) {
 	case genesis.CodeNotFound, genesis.CodeStale:
 		return nil
@@ -108,13 +104,7 @@ func (e *Engine) before(ctx context.Context, m genesis.Mutation) string {
 }
 
 // recordEvictions marks the mutations that the engine has unloaded to make room.
-func (e *Engine) recordEvictions(ctx context.Context, reply genesis.Reply) error {
-	var data engine.Retired
-	if len(reply.Data) > 0 {
-		if err := json.Unmarshal(reply.Data, &data); err != nil {
-			return fmt.Errorf("read the engine's answer: %w", err)
-		}
-	}
+func (e *Engine) recordEvictions(ctx context.Context, data command.Retired) error {
 	for _, id := range data.Retired {
 		if err := e.retire(ctx, "mut_"+id); err != nil {
 			return err

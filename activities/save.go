@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
-	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
@@ -220,7 +219,7 @@ func (e *Engine) prune(ctx context.Context, name string) error {
 		return err
 	}
 	for _, v := range versions[:max(0, len(versions)-max(e.Versions, 1))] {
-		if slices.ContainsFunc(world.Traits, func(t engine.LoadedTrait) bool { return t.Name == name && t.Version == v }) {
+		if slices.ContainsFunc(world.Traits, func(t genesis.LoadedTrait) bool { return t.Name == name && t.Version == v }) {
 			continue // whatever its record says, which Redis may have lost
 		}
 		m, err := e.Store.Mutation(ctx, genesis.MutationID(name, v))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Revert takes a kept mutation out of the world by a person's word, whenever that was kept, and gives each of its
@@ -108,25 +109,22 @@ func (e *Engine) swap(ctx context.Context, m genesis.Mutation, before *genesis.M
 	if err != nil {
 		return nil, err
 	}
-	load := &genesis.TraitLoad{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash, Generation: world.Generation}
-	cmd := genesis.Command{
-		ID: fmt.Sprintf("revert-%s-%d", m.ID, world.Generation), Kind: genesis.CmdUnload, Trait: load,
-	}
+	id := fmt.Sprintf("revert-%s-%d", m.ID, world.Generation)
 	switch {
 	case holds(world, m) && before == nil:
-		_, err := e.do(ctx, cmd)
+		which := loadedAs(m)
+		which.Generation = world.Generation
+		_, err := engine.Do(ctx, e.Loop, id, command.Unload{Trait: which})
 		return nil, err
 	case holds(world, m):
 		source, err := e.sourceOf(ctx, *before)
 		if err != nil {
 			return nil, err
 		}
-		cmd.Kind = genesis.CmdLoad
-		*load = genesis.TraitLoad{
+		_, err = engine.Do(ctx, e.Loop, id, command.Load{
 			Name: before.TraitName, Version: before.Version, MutationID: before.ID, Source: string(source),
 			CodeHash: before.Hash, Heritable: true, Score: before.Score, Pinned: before.Pinned, Generation: world.Generation,
-		}
-		_, err = e.do(ctx, cmd)
+		})
 		return before, err
 	case before != nil && holds(world, *before): // an earlier run of this step has done it
 		return before, nil
@@ -143,7 +141,7 @@ func (e *Engine) registry(ctx context.Context) (world engine.Registry, err error
 
 // holds reports whether a mutation is loaded.
 func holds(world engine.Registry, m genesis.Mutation) bool {
-	return slices.ContainsFunc(world.Traits, func(t engine.LoadedTrait) bool {
+	return slices.ContainsFunc(world.Traits, func(t genesis.LoadedTrait) bool {
 		return t.Name == m.TraitName && t.Version == m.Version && t.CodeHash == m.Hash
 	})
 }
@@ -203,14 +201,7 @@ func (e *Engine) pin(ctx context.Context, in genesis.PinInput) error {
 	if err != nil {
 		return err
 	}
-	value := 0.0
-	if in.Pinned {
-		value = 1
-	}
-	_, err = e.do(ctx, genesis.Command{
-		Kind: genesis.CmdPin, Value: value, Trait: &genesis.TraitLoad{Name: m.TraitName, Version: m.Version,
-			CodeHash: m.Hash},
-	})
+	_, err = engine.Do(ctx, e.Loop, "", command.Pin{Trait: loadedAs(m), Pinned: in.Pinned})
 	if code := genesis.CodeOf(err); err != nil &&
 		code != genesis.CodeNotFound { // not loaded: the record keeps it for later
 		return err

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TestTripBetweenKeepAndItsRecord: the engine has kept the trait, and takes it out before the record says so. The
@@ -17,13 +18,13 @@ func TestTripBetweenKeepAndItsRecord(t *testing.T) {
 		Adoption: 0.5}); err != nil {
 		t.Fatal(err)
 	}
-	trait := &genesis.TraitLoad{Name: "spinner", Version: 1, CodeHash: in.CodeHash}
-	for _, c := range []genesis.Command{
-		{ID: "keep-" + here.CycleID + "-" + out.MutationID, Kind: genesis.CmdKeep, Trait: trait}, // what the step sends
-		{ID: "watch", Kind: genesis.CmdSwitchOff, Trait: trait, Param: "it takes too long"},
+	trait := command.TraitRef{Name: "spinner", Version: 1, CodeHash: in.CodeHash}
+	for _, c := range []command.Command{
+		{ID: "keep-" + here.CycleID + "-" + out.MutationID, Payload: command.Keep{Trait: trait}}, // what the step sends
+		{ID: "watch", Payload: command.SwitchOff{Trait: trait, Reason: "it takes too long"}},
 	} {
 		if reply, err := b.Loop.Do(t.Context(), c); err != nil || reply.Err != nil {
-			t.Fatal(c.Kind, err, reply.Err)
+			t.Fatal(c.Kind(), err, reply.Err)
 		}
 	}
 	if err := b.keep(t.Context(), ref); err != nil {

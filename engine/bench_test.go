@@ -5,9 +5,9 @@ import (
 	"math"
 	"testing"
 
-	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // crowd is a world of n molbots at the default density. Without traits its molbots drift, collide, age and starve; the
@@ -27,7 +27,7 @@ func crowdOf(b testing.TB, n, workers int, traits bool, loader trait.Loader) *en
 	b.Cleanup(e.Close)
 	if !traits {
 		for _, t := range e.Registry().Traits {
-			do(b, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: t.Name, Version: t.Version}})
+			do(b, e, command.Unload{Trait: command.TraitRef{Name: t.Name, Version: t.Version}})
 		}
 	}
 	for range 100 {

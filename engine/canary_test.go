@@ -5,6 +5,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // evidence runs a canary and returns its tests by name, with the world in the middle of it as a checkpoint.
@@ -16,7 +17,7 @@ func evidence(t *testing.T, source string, ticks int) (
 		t.Fatal(err)
 	}
 	defer e.Close()
-	load(t, e, genesis.TraitLoad{Name: "candidate", Version: 1, Source: source, Adoption: .25})
+	load(t, e, command.Load{Name: "candidate", Version: 1, Source: source, Adoption: .25})
 	for tick := range ticks {
 		if e.Tick(engine.Input{}); tick == ticks/2 {
 			if half, err = e.Checkpoint(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // The registry holds MaxTraits kept traits. One in its canary stands beside them, and takes the place of the least
@@ -28,7 +29,7 @@ func (e *Engine) hasCapacity() bool {
 // evict retires the least useful traits while more than MaxTraits are kept: those that bring the world least, by their
 // score times their bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one stays, and so
 // does settler, which needs the room: it has a place even while it is in its canary.
-func (e *Engine) evict(keep int, evictFirst []string) (data Retired) {
+func (e *Engine) evict(keep int, evictFirst []string) (data command.Retired) {
 	for e.slotsTaken(keep) > e.options.MaxTraits {
 		victim, ok := e.leastUseful(keep, evictFirst)
 		if !ok {

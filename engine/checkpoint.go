@@ -8,6 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/ancestors"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // A checkpoint is a magic word, a version, the state and the SHA-256 of all before it.
@@ -203,8 +204,8 @@ func (e *Engine) reviveTrait(t *entry) error {
 type Refused struct {
 	Name    string
 	Version int
-	Err     error           // what the loader says
-	Off     genesis.Command // takes it out of the world
+	Err     error             // what the loader says
+	Off     command.SwitchOff // takes it out of the world
 }
 
 // Refused lists the traits that a lenient Restore or Recall found refused, newest first.

@@ -1,7 +1,7 @@
 package engine
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
 	"math"
 	"strconv"
@@ -10,11 +10,12 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Prepared is a command with all that takes time done: its trait is vetted and built.
 type Prepared struct {
-	Command  genesis.Command
+	Command  command.Command
 	factory  trait.Factory
 	programs []trait.Program
 	refusal  error
@@ -30,15 +31,16 @@ func (p *Prepared) Discard() {
 
 // Prepare checks a command and builds the program that it loads. It does not touch the world and may run beside Tick.
 // It returns a *genesis.Error of code invalid, too_large, unavailable (no loader), or what the loader returns.
-func (e *Engine) Prepare(cmd genesis.Command) (Prepared, error) {
-	if err := check(cmd); err != nil {
+func (e *Engine) Prepare(cmd command.Command) (Prepared, error) {
+	if err := check(cmd.Payload); err != nil {
 		return Prepared{}, err
 	}
-	if cmd.Kind != genesis.CmdLoad {
+	load, ok := cmd.Payload.(command.Load)
+	if !ok {
 		return Prepared{Command: cmd}, nil
 	}
 	var built entry
-	if err := built.load(e.options, cmd.Trait.Source); err != nil {
+	if err := built.load(e.options, load.Source); err != nil {
 		return Prepared{}, err
 	}
 	return Prepared{Command: cmd, factory: built.factory, programs: built.programs}, nil
@@ -46,9 +48,9 @@ func (e *Engine) Prepare(cmd genesis.Command) (Prepared, error) {
 
 // Recall is Prepare for a command that was carried out once. A trait that the loader has come to refuse since is loaded
 // mute, so that the commands after it find what they found then.
-func (e *Engine) Recall(cmd genesis.Command) (Prepared, error) {
+func (e *Engine) Recall(cmd command.Command) (Prepared, error) {
 	p, err := e.Prepare(cmd)
-	if cmd.Kind == genesis.CmdLoad && genesis.CodeOf(err) == genesis.CodeRejected {
+	if _, load := cmd.Payload.(command.Load); load && genesis.CodeOf(err) == genesis.CodeRejected {
 		return Prepared{Command: cmd, refusal: err}, nil
 	}
 	return p, err
@@ -77,56 +79,83 @@ func rejected(err error) error {
 	return genesis.Errorf(genesis.CodeRejected, "load trait: %v", err)
 }
 
-// maxCount bounds how much one command can add.
-const maxCount = 10_000
-
-// maxFront bounds how much warmer or colder a front makes it [°C].
-const maxFront = 40
-
 // check refuses commands that can't be carried out in any world.
-func check(cmd genesis.Command) error {
-	if math.IsNaN(cmd.Value+cmd.X+cmd.Y) || math.IsInf(cmd.Value+cmd.X+cmd.Y, 0) {
-		return genesis.Errorf(genesis.CodeInvalid, "numbers must be finite")
+func check(p command.Payload) error {
+	switch p := p.(type) {
+	case command.SetParam:
+		return cmp.Or(finite(p.Value), checkParams(map[string]float64{p.Name: p.Value}))
+	case command.SetParams:
+		return checkParams(p.Params)
+	case command.Spawn:
+		return cmp.Or(finite(p.X, p.Y), checkCount(p.Count))
+	case command.Scatter:
+		return cmp.Or(finite(p.X, p.Y), checkCount(p.Count))
+	case command.Kill:
+		_, err := serial(p.Molbot)
+		return err
+	case command.Front:
+		return cmp.Or(finite(p.Celsius, p.X), checkFront(p.Celsius))
+	case command.Speed:
+		return finite(p.Factor)
+	case command.Load:
+		return cmp.Or(checkTrait(p, p.Name), checkLoad(p))
+	case command.Adopt:
+		return cmp.Or(checkTrait(p, p.Trait.Name), checkShare(p.Share))
+	case command.Keep:
+		return checkTrait(p, p.Trait.Name)
+	case command.Unload:
+		return checkTrait(p, p.Trait.Name)
+	case command.Pin:
+		return checkTrait(p, p.Trait.Name)
+	case command.SwitchOff:
+		return checkTrait(p, p.Trait.Name)
+	case command.Depart, command.Arrive, command.Settle:
+		return checkTravel(p)
+	case command.Pause, command.Resume, command.Step, command.Checkpoint:
+		return nil
 	}
-	switch cmd.Kind {
-	case genesis.CmdSetParam:
-		if err := genesis.CheckParam(cmd.Param, cmd.Value); err != nil {
-			return err
+	return genesis.Errorf(genesis.CodeInvalid, "there is no command %q", command.Command{Payload: p}.Kind())
+}
+
+func finite(values ...float64) error {
+	for _, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return genesis.Errorf(genesis.CodeInvalid, "numbers must be finite")
 		}
-	case genesis.CmdSetParams:
-		return checkParams(cmd.Params)
-	case genesis.CmdSpawn, genesis.CmdScatter:
-		if cmd.Count < 1 || cmd.Count > maxCount {
-			return genesis.Errorf(genesis.CodeInvalid, "count must be between 1 and %d", maxCount)
-		}
-	case genesis.CmdKill:
-		if _, err := serial(cmd.Molbot); err != nil {
-			return err
-		}
-	case genesis.CmdFront:
-		if math.Abs(cmd.Value) > maxFront {
-			return genesis.Errorf(genesis.CodeInvalid, "a front changes the temperature by %d °C at most", maxFront)
-		}
-	case genesis.CmdLoad, genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt, genesis.CmdPin, genesis.CmdSwitchOff:
-		return checkTrait(cmd)
-	case genesis.CmdDepart, genesis.CmdArrive, genesis.CmdSettle:
-		return checkTravel(cmd)
-	case genesis.CmdPause, genesis.CmdResume, genesis.CmdStep, genesis.CmdSpeed, genesis.CmdCheckpoint:
-	default:
-		return genesis.Errorf(genesis.CodeInvalid, "there is no command %q", cmd.Kind)
 	}
 	return nil
 }
 
-func checkTrait(cmd genesis.Command) error {
-	t := cmd.Trait
-	switch {
-	case t == nil || !genesis.ValidTrait(t.Name):
-		return genesis.Errorf(genesis.CodeInvalid, "%s needs the name of a trait, in snake case", cmd.Kind)
-	case cmd.Kind == genesis.CmdAdopt && (cmd.Value < 0 || cmd.Value > 1):
+func checkCount(count int) error {
+	if count < 1 || count > command.MaxCount {
+		return genesis.Errorf(genesis.CodeInvalid, "count must be between 1 and %d", command.MaxCount)
+	}
+	return nil
+}
+
+func checkFront(celsius float64) error {
+	if math.Abs(celsius) > command.MaxFront {
+		return genesis.Errorf(genesis.CodeInvalid, "a front changes the temperature by %d °C at most", command.MaxFront)
+	}
+	return nil
+}
+
+func checkTrait(p command.Payload, name string) error {
+	if !genesis.ValidTrait(name) {
+		return genesis.Errorf(genesis.CodeInvalid, "%s needs the name of a trait, in snake case", p.Kind())
+	}
+	return nil
+}
+
+func checkShare(share float64) error {
+	if !(share >= 0 && share <= 1) {
 		return genesis.Errorf(genesis.CodeInvalid, "the share that adopts must be between 0 and 1")
-	case cmd.Kind != genesis.CmdLoad:
-		return nil
+	}
+	return nil
+}
+
+func checkLoad(t command.Load) error {
+	switch {
 	case t.Version < 1 || t.Source == "":
 		return genesis.Errorf(genesis.CodeInvalid, "loading %s needs a version from 1 and its source", t.Name)
 	case !(t.Adoption >= 0 && t.Adoption <= 1):
@@ -147,8 +176,8 @@ func serial(id string) (uint64, error) {
 }
 
 // Apply carries out one command between two ticks. Tick calls it; a paused loop calls it alone.
-func (e *Engine) Apply(p Prepared) genesis.Reply {
-	reply := genesis.Reply{ID: p.Command.ID, Tick: e.w.Tick}
+func (e *Engine) Apply(p Prepared) command.Reply {
+	reply := command.Reply{ID: p.Command.ID, Tick: e.w.Tick}
 	data, err := e.execute(&p)
 	e.recordLives()
 	reply.Generation = e.registry.generation
@@ -157,12 +186,7 @@ func (e *Engine) Apply(p Prepared) genesis.Reply {
 		reply.Err = asError(err)
 		return reply
 	}
-	if data != nil {
-		reply.Data, err = json.Marshal(data)
-		if err != nil {
-			reply.Err = asError(err)
-		}
-	}
+	reply.Data = data
 	return reply
 }
 
@@ -173,53 +197,50 @@ func asError(err error) *genesis.Error {
 	return genesis.Errorf(genesis.CodeInternal, "%v", err)
 }
 
+// execute carries out a command. The data is that which its type names, nil for none.
 func (e *Engine) execute(p *Prepared) (data any, err error) {
-	cmd := p.Command
-	if err := check(cmd); err != nil {
+	if err := check(p.Command.Payload); err != nil {
 		return nil, err
 	}
-	switch cmd.Kind {
-	case genesis.CmdSetParam:
-		changes, err := e.setParams(map[string]float64{cmd.Param: cmd.Value})
+	switch c := p.Command.Payload.(type) {
+	case command.SetParam:
+		changes, err := e.setParams(map[string]float64{c.Name: c.Value})
 		if err != nil {
 			return nil, err
 		}
 		return changes[0], nil
-	case genesis.CmdSetParams:
-		return e.setParams(cmd.Params)
-	case genesis.CmdSpawn:
-		return e.spawn(cmd)
-	case genesis.CmdScatter:
-		for n := range cmd.Count {
-			e.w.Scatter(cmd.X, cmd.Y, cmd.X == 0 && cmd.Y == 0, n)
+	case command.SetParams:
+		return e.setParams(c.Params)
+	case command.Spawn:
+		return e.spawn(c)
+	case command.Scatter:
+		for n := range c.Count {
+			e.w.Scatter(c.X, c.Y, c.X == 0 && c.Y == 0, n)
 		}
 		return nil, nil
-	case genesis.CmdKill:
-		return nil, e.kill(cmd.Molbot)
-	case genesis.CmdFront:
-		e.w.CallFront(cmd.Value, cmd.X)
+	case command.Kill:
+		return nil, e.kill(c.Molbot)
+	case command.Front:
+		e.w.CallFront(c.Celsius, c.X)
 		return nil, nil
-	case genesis.CmdDepart, genesis.CmdArrive, genesis.CmdSettle:
-		return e.travel(cmd)
-	case genesis.CmdLoad:
-		return e.load(p)
-	case genesis.CmdKeep, genesis.CmdUnload, genesis.CmdAdopt, genesis.CmdPin, genesis.CmdSwitchOff:
-		return e.changeTrait(cmd)
+	case command.Depart:
+		return e.depart(c)
+	case command.Arrive:
+		return e.arrive(c), nil
+	case command.Settle:
+		return e.settleJourney(c), nil
+	case command.Load:
+		return e.load(p, c)
 	}
-	return nil, genesis.Errorf(genesis.CodeInvalid, "%s is for the loop, not for the world", cmd.Kind)
+	return e.changeTrait(p.Command.Payload)
 }
 
-// Spawned is the data of a reply to spawn.
-type Spawned struct {
-	Molbots []string `json:"molbots"`
-}
-
-func (e *Engine) spawn(cmd genesis.Command) (any, error) {
+func (e *Engine) spawn(cmd command.Spawn) (any, error) {
 	room := int(e.w.P.MaxEntities) - e.w.Count()
 	if cmd.Count > room {
 		return nil, genesis.Errorf(genesis.CodeConflict, "there is room for %d more molbots", max(room, 0)).With("room", room)
 	}
-	var spawned Spawned
+	var spawned command.Spawned
 	for n := range cmd.Count {
 		random := world.Keyed(e.w.Seed, e.w.Tick, uint64(n)<<32|e.w.NextSerial, world.ForBirthplace)
 		x, y := random.Float()*e.w.P.Width, random.Float()*e.w.P.Height
@@ -245,26 +266,14 @@ func (e *Engine) kill(id string) error {
 	return nil
 }
 
-// Loaded is the data of a reply to load_trait.
-type Loaded struct {
-	Replaced int `json:"replaced,omitempty"` // version whose place it took
-	Retired
-}
-
-// Retired is the data of a reply to keep, and a part of that to load_trait: what was unloaded to make room, as name_vN.
-type Retired struct {
-	Retired []string `json:"retired,omitempty"`
-}
-
-func (e *Engine) load(p *Prepared) (any, error) {
-	t := p.Command.Trait
+func (e *Engine) load(p *Prepared, t command.Load) (any, error) {
 	hash := hashSource(t.Source)
 	if bit, ok := e.registry.find(t.Name, t.Version); ok {
 		if e.registry.entries[bit].codeHash != hash {
 			return nil, genesis.Errorf(genesis.CodeConflict, "another %s is loaded", genesis.TraitID(t.Name, t.Version))
 		}
 		p.Discard() // the same again: it is as loaded as it can be
-		return Loaded{}, nil
+		return command.Loaded{}, nil
 	}
 	if t.Generation != 0 && t.Generation != e.registry.generation {
 		return nil, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation,
@@ -285,12 +294,11 @@ func (e *Engine) load(p *Prepared) (any, error) {
 		return nil, genesis.Errorf(genesis.CodeConflict,
 			"%d traits are loaded, each pinned or in its canary: no room for another", e.options.MaxTraits)
 	}
-	return e.loaded(p, hash, bit, old, replaces), nil
+	return e.loaded(p, t, hash, bit, old, replaces), nil
 }
 
-func (e *Engine) loaded(p *Prepared, hash string, bit, old int, replaces bool) Loaded {
-	t := p.Command.Trait
-	data := Loaded{}
+func (e *Engine) loaded(p *Prepared, t command.Load, hash string, bit, old int, replaces bool) command.Loaded {
+	data := command.Loaded{}
 	e.install(bit, &entry{
 		name: t.Name, version: t.Version, mutationID: t.MutationID, source: t.Source, codeHash: hash,
 		generated: true, heritable: t.Heritable, score: t.Score, pinned: t.Pinned, factory: p.factory, programs: p.programs,
@@ -318,39 +326,67 @@ func (e *Engine) loaded(p *Prepared, hash string, bit, old int, replaces bool) L
 	return data
 }
 
-// changeTrait keeps, unloads or gives out a loaded trait. Version 0 is the one that runs.
-func (e *Engine) changeTrait(cmd genesis.Command) (any, error) {
-	t := cmd.Trait
+// changeTrait keeps, unloads or gives out a loaded trait.
+func (e *Engine) changeTrait(p command.Payload) (any, error) {
+	switch c := p.(type) {
+	case command.Keep:
+		bit, err := e.named(c.Trait)
+		if err != nil {
+			return nil, err
+		}
+		e.keep(bit)
+		return e.evict(bit, c.GoFirst), nil
+	case command.Unload:
+		return nil, e.withTrait(c.Trait, e.unload)
+	case command.Pin:
+		return nil, e.withTrait(c.Trait, func(bit int) { e.registry.entries[bit].pinned = c.Pinned })
+	case command.Adopt:
+		return nil, e.withTrait(c.Trait, func(bit int) { e.w.AssignAll(bit, c.Share) })
+	case command.SwitchOff:
+		bit, err := e.find(c.Trait)
+		if err == nil {
+			e.disableTrait(bit, c.Reason)
+		}
+		return nil, err
+	}
+	return nil, genesis.Errorf(genesis.CodeInvalid, "%s is for the loop, not for the world", p.Kind())
+}
+
+// withTrait does something to the loaded trait that a command names.
+func (e *Engine) withTrait(t command.TraitRef, do func(bit int)) error {
+	bit, err := e.named(t)
+	if err == nil {
+		do(bit)
+	}
+	return err
+}
+
+// named finds the loaded trait that a command names, and refuses one that waits behind a newer version.
+func (e *Engine) named(t command.TraitRef) (bit int, err error) {
+	bit, err = e.find(t)
+	if err == nil && e.registry.entries[bit].waiting {
+		err = genesis.Errorf(genesis.CodeConflict, "a newer version of %s is in its canary", t.Name)
+	}
+	return bit, err
+}
+
+// find finds a loaded trait, as its caller knows it. Version 0 is the one that runs.
+func (e *Engine) find(t command.TraitRef) (bit int, err error) {
 	bit, ok := e.registry.find(t.Name, t.Version)
 	if t.Version == 0 {
 		bit, ok = e.registry.active(t.Name)
 	}
 	if !ok {
-		return nil, genesis.Errorf(genesis.CodeNotFound, "%s is not loaded", genesis.TraitID(t.Name, t.Version))
+		return 0, genesis.Errorf(genesis.CodeNotFound, "%s is not loaded", genesis.TraitID(t.Name, t.Version))
 	}
 	loaded := e.registry.entries[bit]
 	switch {
 	case t.CodeHash != "" && t.CodeHash != loaded.codeHash:
-		return nil, genesis.Errorf(genesis.CodeStale, "another %s is loaded", genesis.TraitID(t.Name, loaded.version))
+		return 0, genesis.Errorf(genesis.CodeStale, "another %s is loaded", genesis.TraitID(t.Name, loaded.version))
 	case t.Generation != 0 && t.Generation != e.registry.generation:
-		return nil, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation,
+		return 0, genesis.Errorf(genesis.CodeStale, "the registry is at generation %d, not %d", e.registry.generation,
 			t.Generation).
 			With("generation", e.registry.generation)
-	case loaded.waiting && cmd.Kind != genesis.CmdSwitchOff:
-		return nil, genesis.Errorf(genesis.CodeConflict, "a newer version of %s is in its canary", t.Name)
 	}
-	switch cmd.Kind {
-	case genesis.CmdKeep:
-		e.keep(bit)
-		return e.evict(bit, t.GoFirst), nil
-	case genesis.CmdUnload:
-		e.unload(bit)
-	case genesis.CmdSwitchOff:
-		e.disableTrait(bit, cmd.Param)
-	case genesis.CmdPin:
-		loaded.pinned = cmd.Value != 0
-	default:
-		e.w.AssignAll(bit, cmd.Value)
-	}
-	return nil, nil
+	return bit, nil
 }

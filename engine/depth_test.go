@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // places are the circumstances in which the niches are tried.
@@ -94,9 +94,9 @@ func starts(t *testing.T, shelf library, params map[string]float64, n int) (chec
 		}
 		tune(t, &p)
 		e := engine.New(p, uint64(fromEnv("GENESIS_DEPTH_SEED", 1)+seed), engine.Options{Workers: 1, Loader: shelf})
-		l := genesis.TraitLoad{Name: "seek", Version: 1, Source: "seek", Heritable: true}
+		l := command.Load{Name: "seek", Version: 1, Source: "seek", Heritable: true}
 		load(t, e, l)
-		do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &l, Value: 1})
+		do(t, e, command.Adopt{Trait: l.Ref(), Share: 1})
 		for range 2500 + 1000*(seed%6) {
 			e.Tick(engine.Input{})
 		}
@@ -139,9 +139,9 @@ func selection(t *testing.T, shelf library, name string, checkpoints [][]byte, t
 			t.Fatal(err)
 		}
 		e.Reseed(uint64(seed + 100))
-		l := genesis.TraitLoad{Name: name, Version: 1, Source: name, Heritable: true}
+		l := command.Load{Name: name, Version: 1, Source: name, Heritable: true}
 		load(t, e, l)
-		do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &l, Value: 0.5})
+		do(t, e, command.Adopt{Trait: l.Ref(), Share: 0.5})
 		before := odds(e, name)
 		for range ticks {
 			e.Tick(engine.Input{})
@@ -171,9 +171,9 @@ func worth(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks
 			t.Fatal(err)
 		}
 		e.Reseed(uint64(seed + 100))
-		l := genesis.TraitLoad{Name: name, Version: 1, Source: name, Adoption: 0.5}
+		l := command.Load{Name: name, Version: 1, Source: name, Adoption: 0.5}
 		load(t, e, l)
-		do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &l, Value: 0.5})
+		do(t, e, command.Adopt{Trait: l.Ref(), Share: 0.5})
 		for range ticks {
 			e.Tick(engine.Input{})
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // library is a trait.Loader whose sources are names of compiled-in programs.
@@ -120,18 +121,18 @@ func (late) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	}
 }
 
-func load(t failer, e *engine.Engine, l genesis.TraitLoad) genesis.Reply {
-	return do(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &l})
+func load(t failer, e *engine.Engine, l command.Load) command.Reply {
+	return do(t, e, l)
 }
 
-func do(t failer, e *engine.Engine, cmd genesis.Command) genesis.Reply {
-	p, err := e.Prepare(cmd)
+func do(t failer, e *engine.Engine, p command.Payload) command.Reply {
+	prepared, err := e.Prepare(command.Command{Payload: p})
 	if err != nil {
-		t.Fatalf("%s: %v", cmd.Kind, err)
+		t.Fatalf("%s: %v", p.Kind(), err)
 	}
-	reply := e.Apply(p)
+	reply := e.Apply(prepared)
 	if reply.Err != nil {
-		t.Fatalf("%s: %v", cmd.Kind, reply.Err)
+		t.Fatalf("%s: %v", p.Kind(), reply.Err)
 	}
 	return reply
 }
@@ -141,13 +142,13 @@ type worldHistory struct {
 	params   engine.Params
 	seed     uint64
 	budget   int64
-	commands map[int][]genesis.Command
+	commands map[int][]command.Command
 	ticks    int
 }
 
 func drawStory(t *rapid.T) worldHistory {
 	s := worldHistory{
-		params: engine.NewParams(), seed: rapid.Uint64().Draw(t, "seed"), commands: map[int][]genesis.Command{},
+		params: engine.NewParams(), seed: rapid.Uint64().Draw(t, "seed"), commands: map[int][]command.Command{},
 	}
 	s.params.Set("world_width", float64(rapid.IntRange(200, 900).Draw(t, "width")))
 	s.params.Set("world_height", float64(rapid.IntRange(200, 900).Draw(t, "height")))
@@ -167,25 +168,28 @@ func drawStory(t *rapid.T) worldHistory {
 	return s
 }
 
-func drawCommand(t *rapid.T) genesis.Command {
+func drawCommand(t *rapid.T) command.Command {
 	names := []string{"seek", "busy", "bite", "faulty", "spin"}
 	name := rapid.SampledFrom(names).Draw(t, "trait")
-	l := &genesis.TraitLoad{
+	l := command.Load{
 		Name: "t_" + name, Version: rapid.IntRange(1, 3).Draw(t, "version"), Source: name,
 		Adoption: rapid.SampledFrom([]float64{0, 0.3, 1}).Draw(t, "adoption"), Heritable: rapid.Bool().Draw(t, "heritable"),
 	}
-	kinds := []genesis.CommandKind{
-		genesis.CmdLoad, genesis.CmdLoad, genesis.CmdLoad, genesis.CmdAdopt, genesis.CmdAdopt, genesis.CmdKeep,
-		genesis.CmdUnload, genesis.CmdSpawn, genesis.CmdScatter, genesis.CmdSetParam, genesis.CmdKill,
-		genesis.CmdFront, genesis.CmdDepart, genesis.CmdDepart, genesis.CmdArrive, genesis.CmdSettle,
-	}
 	param := rapid.SampledFrom([]string{"temperature", "friction", "gravity", "resource_spawn_rate"}).Draw(t, "param")
-	return genesis.Command{
-		Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Trait: l, Value: rapid.Float64Range(0, 1).Draw(t, "value"),
-		Migration: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "migration"), Traveller: drawTraveller(t),
-		Param: param, Count: rapid.IntRange(1, 30).Draw(t, "count"),
-		Molbot: genesis.MolbotID(uint64(rapid.IntRange(1, 40).Draw(t, "molbot"))),
-	}
+	value := rapid.Float64Range(0, 1).Draw(t, "value")
+	count := rapid.IntRange(1, 30).Draw(t, "count")
+	migration := rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "migration")
+	molbot := genesis.MolbotID(uint64(rapid.IntRange(1, 40).Draw(t, "molbot")))
+	payload := rapid.SampledFrom([]command.Payload{
+		l, l, l, command.Adopt{Trait: l.Ref(), Share: value}, command.Adopt{Trait: l.Ref(), Share: value},
+		command.Keep{Trait: l.Ref()}, command.Unload{Trait: l.Ref()}, command.Spawn{Count: count},
+		command.Scatter{Count: count}, command.SetParam{Name: param, Value: value}, command.Kill{Molbot: molbot},
+		command.Front{Celsius: value}, command.Depart{Migration: migration, Molbot: molbot, To: param},
+		command.Depart{Migration: migration, Molbot: molbot, To: param},
+		command.Arrive{Migration: migration, Traveller: drawTraveller(t)},
+		command.Settle{Migration: migration, Back: value != 0},
+	})
+	return command.Command{Payload: payload.Draw(t, "command")}
 }
 
 func drawTraveller(t *rapid.T) *genesis.Traveller {
@@ -213,7 +217,7 @@ func (s worldHistory) live(t *rapid.T, workers int, between func(tick int, e *en
 		for _, cmd := range s.commands[tick] {
 			p, err := e.Prepare(cmd)
 			if err != nil {
-				t.Fatalf("%s: %v", cmd.Kind, err)
+				t.Fatalf("%s: %v", cmd.Kind(), err)
 			}
 			in.Commands = append(in.Commands, p)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Options are what an Engine needs besides its world. The zero value works for a world without generated traits.
@@ -71,7 +72,7 @@ type Input struct {
 // Output is what one tick has to tell. It holds until the next tick.
 type Output struct {
 	Tick        uint64
-	Replies     []genesis.Reply // to Input.Commands, in order
+	Replies     []command.Reply // to Input.Commands, in order
 	Snapshot    *genesis.Snapshot
 	Births      int64
 	Deaths      int64

@@ -1,6 +1,8 @@
 package engine
 
-import "github.com/ai-genesis/ai-genesis"
+import (
+	"github.com/ai-genesis/ai-genesis"
+)
 
 // maxAncestors and maxChildren bound what Family tells.
 const (
@@ -10,38 +12,39 @@ const (
 
 // Family is a molbot's line of first parents, the parent first, and its children, as far as they are remembered. The
 // error has code not_found for one that is not on record.
-func (e *Engine) Family(id string) (ancestors, children []Kin, err error) {
+func (e *Engine) Family(id string) (f genesis.Family, err error) {
+	f = genesis.Family{Ancestors: []genesis.Kin{}, Children: []genesis.Kin{}}
 	n, err := serial(id)
 	if err != nil {
-		return nil, nil, err
+		return f, err
 	}
 	l := &e.lineage
 	k, ok := l.find(n)
 	if !ok {
-		return nil, nil, genesis.Errorf(genesis.CodeNotFound, "%s is not on record", id)
+		return f, genesis.Errorf(genesis.CodeNotFound, "%s is not on record", id)
 	}
-	for parent := l.records[k].parent; len(ancestors) < maxAncestors; {
+	for parent := l.records[k].parent; len(f.Ancestors) < maxAncestors; {
 		p, ok := l.find(parent)
 		if !ok {
 			break
 		}
-		ancestors = append(ancestors, l.one(p))
+		f.Ancestors = append(f.Ancestors, l.one(p))
 		parent = l.records[p].parent
 	}
-	for c := k + 1; c < len(l.records) && len(children) < maxChildren; c++ {
+	for c := k + 1; c < len(l.records) && len(f.Children) < maxChildren; c++ {
 		if r := &l.records[c]; r.parent == n || r.mate == n {
-			children = append(children, l.one(c))
+			f.Children = append(f.Children, l.one(c))
 		}
 	}
-	return ancestors, children, nil
+	return f, nil
 }
 
 // one makes a single record readable.
-func (l *lineage) one(k int) Kin {
+func (l *lineage) one(k int) genesis.Kin {
 	r := &l.records[k]
-	kin := Kin{ID: genesis.MolbotID(r.serial), Born: r.born, Died: r.died, Traits: l.sets[r.set]}
+	kin := l.kin(r)
 	if r.parent != 0 {
-		kin.Parent, kin.Generations = genesis.MolbotID(r.parent), 1
+		kin.Parent, kin.Steps = genesis.MolbotID(r.parent), 1
 	}
 	if r.mate != 0 {
 		kin.Mate = genesis.MolbotID(r.mate)

@@ -12,6 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // logbook is a Journal in memory that holds all that a replay needs.
@@ -19,10 +20,10 @@ type logbook []logged
 
 type logged struct {
 	tick uint64
-	cmd  genesis.Command
+	cmd  command.Command
 }
 
-func (l *logbook) Append(tick uint64, cmd genesis.Command) error {
+func (l *logbook) Append(tick uint64, cmd command.Command) error {
 	*l = append(*l, logged{tick, cmd})
 	return nil
 }
@@ -37,8 +38,8 @@ func (l logbook) replay(t *testing.T, e *engine.Engine, to uint64) uint64 {
 		if entry.tick > to {
 			break
 		}
-		if entry.cmd.Kind == genesis.CmdBudget {
-			fuel = int64(entry.cmd.Value)
+		if b, ok := entry.cmd.Payload.(command.Budget); ok {
+			fuel = b.Fuel
 			continue
 		}
 		p, err := e.Prepare(entry.cmd)
@@ -87,15 +88,9 @@ func (s worldHistory) throughLoop(
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- l.Run(ctx) }()
-	for _, kind := range []genesis.CommandKind{genesis.CmdLoad, genesis.CmdAdopt} { // work for all from the start
-		must(
-			t,
-			l,
-			genesis.Command{
-				Kind: kind, Trait: &genesis.TraitLoad{Name: "busy", Version: 9, Source: "busy", Heritable: true}, Value: 1,
-			},
-		)
-	}
+	busy := command.Load{Name: "busy", Version: 9, Source: "busy", Heritable: true}
+	must(t, l, busy) // work for all from the start
+	must(t, l, command.Adopt{Trait: busy.Ref(), Share: 1})
 	for _, ms := range pauses {
 		time.Sleep(time.Duration(ms) * time.Millisecond)
 		_, err := l.Do(ctx, drawCommand(rt))

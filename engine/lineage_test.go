@@ -3,6 +3,7 @@ package engine_test
 import (
 	"testing"
 
+	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
@@ -16,7 +17,7 @@ func TestLineageLeadsBackToFounders(t *testing.T) {
 	if forgotten := e.PruneLineage(); forgotten == 0 || forgotten >= len(before) {
 		t.Fatalf("%d of %d forgotten", forgotten, len(before))
 	}
-	known := map[string]engine.Kin{}
+	known := map[string]genesis.Kin{}
 	living, children := 0, 0
 	shrinks(t, e)
 	for _, k := range e.Lineage(0) {
@@ -33,7 +34,7 @@ func TestLineageLeadsBackToFounders(t *testing.T) {
 		if k.Parent != "" {
 			children++
 		}
-		if k.Traits == "" {
+		if len(k.Traits) == 0 {
 			t.Errorf("%s has no traits", k.ID)
 		}
 	}
@@ -58,8 +59,8 @@ func shrinks(t *testing.T, e *engine.Engine) {
 		}
 		known, living := map[string]bool{}, 0
 		for _, k := range kin {
-			if k.Parent != "" && (!known[k.Parent] || k.Generations < 1) {
-				t.Errorf("among %d: %s is %d generations from %s", most, k.ID, k.Generations, k.Parent)
+			if k.Parent != "" && (!known[k.Parent] || k.Steps < 1) {
+				t.Errorf("among %d: %s is %d generations from %s", most, k.ID, k.Steps, k.Parent)
 			}
 			known[k.ID] = true
 			if k.Died == 0 {

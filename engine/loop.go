@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // LoopOptions are what a Loop needs besides its engine.
@@ -64,7 +65,7 @@ type message struct{ do func() }
 func NewLoop(e *Engine, o LoopOptions) *Loop {
 	o = o.withDefaults()
 	l := &Loop{e: e, options: o, mail: make(chan message, o.Mailbox), closed: make(chan struct{})}
-	l.answers.replies = map[string]genesis.Reply{}
+	l.answers.replies = map[string]command.Reply{}
 	l.pace.speed = 1
 	l.budget = newBudget(o.TickBudget)
 	e.mark = l.budget.mark
@@ -168,7 +169,8 @@ func (l *Loop) advance() Output {
 func (l *Loop) disableTrait(guilty []verdict) (done bool) {
 	done = true
 	for _, v := range guilty {
-		reply := l.apply(Prepared{Command: disableTrait(l.e.registry.entries[v.bit], v.reason)})
+		off := disableTrait(l.e.registry.entries[v.bit], v.reason)
+		reply := l.apply(Prepared{Command: command.Command{Payload: off}})
 		if reply.Err != nil {
 			done = false
 			continue
@@ -198,7 +200,7 @@ func (l *Loop) recalibrate() {
 // old budget stays; the next proposal comes soon.
 func (l *Loop) setBudget(fuel int64) {
 	if l.options.Journal != nil {
-		cmd := genesis.Command{Kind: genesis.CmdBudget, Value: float64(fuel)}
+		cmd := command.Command{Payload: command.Budget{Fuel: fuel}}
 		if l.options.Journal.Append(l.e.Now(), cmd) != nil {
 			return
 		}

@@ -9,9 +9,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // listener is a Sink that counts.
@@ -67,11 +70,16 @@ func small(t *testing.T, workers int) *engine.Engine {
 	return e
 }
 
-func must(t *testing.T, l *engine.Loop, cmd genesis.Command) genesis.Reply {
+func must(t *testing.T, l *engine.Loop, p command.Payload) command.Reply {
 	t.Helper()
-	reply, err := l.Do(t.Context(), cmd)
+	return mustAs(t, l, "", p)
+}
+
+func mustAs(t *testing.T, l *engine.Loop, id string, p command.Payload) command.Reply {
+	t.Helper()
+	reply, err := l.Do(t.Context(), command.Command{ID: id, Payload: p})
 	if err != nil {
-		t.Fatalf("%s: %v", cmd.Kind, err)
+		t.Fatalf("%s: %v", p.Kind(), err)
 	}
 	return reply
 }
@@ -101,36 +109,36 @@ func TestLoopKeepsItsRate(t *testing.T) {
 
 func TestPauseStepSpeed(t *testing.T) {
 	inBubble(t, engine.LoopOptions{}, func(t *testing.T, l *engine.Loop) {
-		must(t, l, genesis.Command{Kind: genesis.CmdPause})
-		at := must(t, l, genesis.Command{Kind: genesis.CmdSpawn, Count: 1}).Tick
+		must(t, l, command.Pause{})
+		at := must(t, l, command.Spawn{Count: 1}).Tick
 		time.Sleep(time.Second)
 		if tick := now(t, l); tick != at {
 			t.Errorf("a paused world went from %d to %d", at, tick)
 		}
-		must(t, l, genesis.Command{Kind: genesis.CmdStep, Count: 5})
+		must(t, l, command.Step{Count: 5})
 		time.Sleep(time.Second)
 		if tick := now(t, l); tick != at+5 {
 			t.Errorf("5 steps went from %d to %d", at, tick)
 		}
-		must(t, l, genesis.Command{Kind: genesis.CmdSpeed, Value: 10})
-		must(t, l, genesis.Command{Kind: genesis.CmdResume})
+		must(t, l, command.Speed{Factor: 10})
+		must(t, l, command.Resume{})
 		time.Sleep(time.Second)
 		if tick := now(t, l) - at - 5; tick < 615 || tick > 630 {
 			t.Errorf("at speed 10 a second had %d ticks", tick)
 		}
-		must(t, l, genesis.Command{Kind: genesis.CmdSpeed, Value: 0.1})
+		must(t, l, command.Speed{Factor: 0.1})
 		before := now(t, l)
 		time.Sleep(1600 * time.Millisecond)
 		if tick := now(t, l) - before; tick < 9 || tick > 11 {
 			t.Errorf("at speed 0.1 a second and a half had %d ticks", tick)
 		}
-		must(t, l, genesis.Command{Kind: genesis.CmdSetParam, Param: "tick_rate_ms", Value: 1})
-		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpeed, Value: 101}); genesis.CodeOf(
+		must(t, l, command.SetParam{Name: "tick_rate_ms", Value: 1})
+		if _, err := engine.Do(t.Context(), l, "", command.Speed{Factor: 101}); genesis.CodeOf(
 			err,
 		) != genesis.CodeInvalid {
 			t.Errorf("speed 101: %v", err)
 		}
-		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdStep}); genesis.CodeOf(err) != genesis.CodeConflict {
+		if _, err := engine.Do(t.Context(), l, "", command.Step{}); genesis.CodeOf(err) != genesis.CodeConflict {
 			t.Errorf("a step of a running world: %v", err)
 		}
 	})
@@ -168,8 +176,8 @@ func slowly(t *testing.T, each time.Duration) *engine.Engine {
 	})}
 	e := engine.New(p, 7, engine.Options{Workers: 1, Loader: loader})
 	t.Cleanup(e.Close)
-	load(t, e, genesis.TraitLoad{Name: "slow", Version: 1, Source: "slow", Heritable: true})
-	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &genesis.TraitLoad{Name: "slow"}, Value: 1})
+	load(t, e, command.Load{Name: "slow", Version: 1, Source: "slow", Heritable: true})
+	do(t, e, command.Adopt{Trait: command.TraitRef{Name: "slow"}, Share: 1})
 	return e
 }
 
@@ -184,7 +192,7 @@ func TestASlowWorldSaysSo(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 		begun := time.Now()
-		must(t, l, genesis.Command{Kind: genesis.CmdSpawn, Count: 1})
+		must(t, l, command.Spawn{Count: 1})
 		if wait := time.Since(begun); wait > 100*time.Millisecond {
 			t.Errorf("a command waited %s", wait)
 		}
@@ -194,7 +202,7 @@ func TestASlowWorldSaysSo(t *testing.T) {
 func TestAsFastAsPossible(t *testing.T) {
 	world := func(t *testing.T) *engine.Engine { return slowly(t, 200*time.Microsecond) }
 	around(t, world, engine.LoopOptions{TickBudget: time.Second}, func(t *testing.T, l *engine.Loop) {
-		must(t, l, genesis.Command{Kind: genesis.CmdSpeed, Value: 0})
+		must(t, l, command.Speed{Factor: 0})
 		before := l.Stats()
 		time.Sleep(20 * time.Second)
 		s := l.Stats()
@@ -203,7 +211,7 @@ func TestAsFastAsPossible(t *testing.T) {
 			s.Dropped != before.Dropped {
 			t.Errorf("before %+v, after %+v", before, s)
 		}
-		must(t, l, genesis.Command{Kind: genesis.CmdPause})
+		must(t, l, command.Pause{})
 		at := now(t, l)
 		time.Sleep(time.Second)
 		if tick := now(t, l); tick != at {
@@ -214,11 +222,11 @@ func TestAsFastAsPossible(t *testing.T) {
 
 func TestRepeatedCommandIsAnsweredFromMemory(t *testing.T) {
 	inBubble(t, engine.LoopOptions{}, func(t *testing.T, l *engine.Loop) {
-		first := must(t, l, genesis.Command{ID: "a", Kind: genesis.CmdSpawn, Count: 1})
+		first := mustAs(t, l, "a", command.Spawn{Count: 1})
 		time.Sleep(time.Second)
-		again := must(t, l, genesis.Command{ID: "a", Kind: genesis.CmdSpawn, Count: 1})
-		if string(first.Data) != string(again.Data) || first.Tick != again.Tick {
-			t.Errorf("first %s at %d, then %s at %d", first.Data, first.Tick, again.Data, again.Tick)
+		again := mustAs(t, l, "a", command.Spawn{Count: 1})
+		if !cmp.Equal(first.Data, again.Data) || first.Tick != again.Tick {
+			t.Errorf("first %v at %d, then %v at %d", first.Data, first.Tick, again.Data, again.Tick)
 		}
 	})
 }
@@ -233,7 +241,7 @@ func TestFullMailboxIsBusy(t *testing.T) {
 			go func() { _ = l.Inspect(t.Context(), func(*engine.Engine) {}) }()
 		}
 		synctest.Wait()
-		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(
+		if _, err := engine.Do(t.Context(), l, "", command.Spawn{Count: 1}); genesis.CodeOf(
 			err,
 		) != genesis.CodeBusy {
 			t.Errorf("got %v", err)
@@ -249,7 +257,7 @@ func TestStoppedLoopSaysSo(t *testing.T) {
 	if err := l.Run(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Run: %v", err)
 	}
-	if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(
+	if _, err := engine.Do(t.Context(), l, "", command.Spawn{Count: 1}); genesis.CodeOf(
 		err,
 	) != genesis.CodeUnavailable {
 		t.Errorf("Do: %v", err)
@@ -261,7 +269,7 @@ func TestCheckpointCommand(t *testing.T) {
 	save := func(_ uint64, b []byte) error { saved = b; return nil }
 	inBubble(t, engine.LoopOptions{Save: save}, func(t *testing.T, l *engine.Loop) {
 		time.Sleep(time.Second)
-		reply := must(t, l, genesis.Command{ID: "c", Kind: genesis.CmdCheckpoint})
+		reply := mustAs(t, l, "c", command.Checkpoint{})
 		e, err := engine.Restore(saved, engine.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -277,14 +285,14 @@ func TestCheckpointCommand(t *testing.T) {
 type notebook struct {
 	full    bool
 	ticks   []uint64
-	records []genesis.Command
+	records []command.Command
 }
 
-func (n *notebook) Append(tick uint64, cmd genesis.Command) error {
+func (n *notebook) Append(tick uint64, cmd command.Command) error {
 	if n.full {
 		return errors.New("no space left")
 	}
-	if cmd.Kind != genesis.CmdBudget { // it depends on the machine's speed
+	if _, budget := cmd.Payload.(command.Budget); !budget { // it depends on the machine's speed
 		n.ticks, n.records = append(n.ticks, tick), append(n.records, cmd)
 	}
 	return nil
@@ -294,16 +302,16 @@ func TestJournalComesFirst(t *testing.T) {
 	journal := &notebook{}
 	sink := &listener{}
 	inBubble(t, engine.LoopOptions{Journal: journal, Sink: sink}, func(t *testing.T, l *engine.Loop) {
-		must(t, l, genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 30})
-		must(t, l, genesis.Command{Kind: genesis.CmdPause})
-		if len(journal.records) != 1 || journal.records[0].Param != "temperature" {
+		must(t, l, command.SetParam{Name: "temperature", Value: 30})
+		must(t, l, command.Pause{})
+		if len(journal.records) != 1 || journal.records[0].Payload != (command.SetParam{Name: "temperature", Value: 30}) {
 			t.Errorf("journal: %+v", journal.records)
 		}
 		if len(sink.changed) != 1 || sink.changed[0].OldValue != 20 || sink.changed[0].NewValue != 30 {
 			t.Errorf("changes: %+v", sink.changed)
 		}
 		journal.full = true
-		if _, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdSpawn, Count: 1}); genesis.CodeOf(
+		if _, err := engine.Do(t.Context(), l, "", command.Spawn{Count: 1}); genesis.CodeOf(
 			err,
 		) != genesis.CodeUnavailable {
 			t.Errorf("with a full journal: %v", err)

@@ -2,10 +2,10 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"sync"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // errStopped answers what comes too late.
@@ -15,38 +15,48 @@ var errStopped = genesis.Errorf(genesis.CodeUnavailable, "the engine has stopped
 // goroutine, so that the loop does not wait for it. The error is a *genesis.Error: busy if the mailbox is full,
 // unavailable if the loop has stopped or the journal can't be written, or what the command came to. A command with the
 // id of an earlier one is answered from memory.
-func (l *Loop) Do(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
+func (l *Loop) Do(ctx context.Context, cmd command.Command) (command.Reply, error) {
 	if reply, ok := l.answers.find(cmd.ID); ok {
 		return withError(reply)
 	}
-	if cmd.Kind == genesis.CmdCheckpoint {
+	if _, save := cmd.Payload.(command.Checkpoint); save {
 		return l.save(ctx, cmd)
 	}
 	prepared, err := l.e.Prepare(cmd)
 	if err != nil {
-		return withError(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+		return withError(command.Reply{ID: cmd.ID, Err: asError(err)})
 	}
-	replies := make(chan genesis.Reply, 1)
+	replies := make(chan command.Reply, 1)
 	if err := l.send(ctx, func() { replies <- l.execute(prepared) }); err != nil {
 		prepared.Discard()
-		return withError(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+		return withError(command.Reply{ID: cmd.ID, Err: asError(err)})
 	}
 	select {
 	case reply := <-replies:
 		return withError(reply)
 	case <-ctx.Done():
-		return genesis.Reply{ID: cmd.ID}, ctx.Err()
+		return command.Reply{ID: cmd.ID}, ctx.Err()
 	case <-l.closed:
 	}
 	select { // the loop answers what it finds in its mailbox before it closes
 	case reply := <-replies:
 		return withError(reply)
 	default:
-		return withError(genesis.Reply{ID: cmd.ID, Err: errStopped})
+		return withError(command.Reply{ID: cmd.ID, Err: errStopped})
 	}
 }
 
-func withError(reply genesis.Reply) (genesis.Reply, error) {
+// Do has a loop carry a payload out as a command of an id, and gives the answer the type that the payload names; see
+// Loop.Do.
+func Do[R any](ctx context.Context, l *Loop, id string, p command.For[R]) (command.Result[R], error) {
+	reply, err := l.Do(ctx, command.Command{ID: id, Payload: p})
+	if err != nil {
+		return command.Result[R]{}, err
+	}
+	return command.ResultOf[R](reply)
+}
+
+func withError(reply command.Reply) (command.Reply, error) {
 	if reply.Err != nil {
 		return reply, reply.Err
 	}
@@ -106,14 +116,9 @@ func (l *Loop) Checkpoint(ctx context.Context) (tick uint64, checkpoint []byte, 
 	return frozen.Tick(), checkpoint, err
 }
 
-// Saved is the data of a reply to checkpoint.
-type Saved struct {
-	Bytes int `json:"bytes"`
-}
-
-func (l *Loop) save(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
-	fail := func(err error) (genesis.Reply, error) {
-		return withError(genesis.Reply{ID: cmd.ID, Err: asError(err)})
+func (l *Loop) save(ctx context.Context, cmd command.Command) (command.Reply, error) {
+	fail := func(err error) (command.Reply, error) {
+		return withError(command.Reply{ID: cmd.ID, Err: asError(err)})
 	}
 	if l.options.Save == nil {
 		return fail(genesis.Errorf(genesis.CodeUnavailable, "there is no place to save checkpoints"))
@@ -125,16 +130,13 @@ func (l *Loop) save(ctx context.Context, cmd genesis.Command) (genesis.Reply, er
 	if err := l.options.Save(tick, checkpoint); err != nil {
 		return fail(err)
 	}
-	reply := genesis.Reply{ID: cmd.ID, Tick: tick}
-	if reply.Data, err = json.Marshal(Saved{len(checkpoint)}); err != nil {
-		return fail(err)
-	}
+	reply := command.Reply{ID: cmd.ID, Tick: tick, Data: command.Saved{Bytes: len(checkpoint)}}
 	l.answers.remember(reply)
 	return reply, nil
 }
 
 // execute runs on the loop's goroutine.
-func (l *Loop) execute(p Prepared) genesis.Reply {
+func (l *Loop) execute(p Prepared) command.Reply {
 	if reply, ok := l.answers.find(p.Command.ID); ok {
 		p.Discard()
 		return reply
@@ -149,27 +151,33 @@ func (l *Loop) execute(p Prepared) genesis.Reply {
 	return reply
 }
 
-func (l *Loop) apply(p Prepared) genesis.Reply {
+func (l *Loop) apply(p Prepared) command.Reply {
 	if l.options.Journal != nil {
 		if err := l.options.Journal.Append(l.e.Now(), p.Command); err != nil {
 			p.Discard()
-			return genesis.Reply{
+			return command.Reply{
 				ID: p.Command.ID, Tick: l.e.Now(), Generation: l.e.registry.generation,
 				Err: NotJournalled(err),
 			}
 		}
 	}
 	reply := l.e.Apply(p)
-	if p.Command.Kind == genesis.CmdPin {
-		l.changes = -1 // it makes no new generation, and records follow the registry
-	}
 	if reply.Err == nil {
-		l.notifyParams(p.Command.Kind, reply.Data)
-		if t := p.Command.Trait; p.Command.Kind == genesis.CmdSwitchOff {
-			l.options.Sink.Tripped(Trip{t.Name, t.Version, t.MutationID, p.Command.Param})
-		}
+		l.notify(p.Command.Payload, reply.Data)
 	}
 	return reply
+}
+
+// notify tells the sink what a command has done.
+func (l *Loop) notify(p command.Payload, data any) {
+	switch c := p.(type) {
+	case command.Pin:
+		l.changes = -1 // it makes no new generation, and records follow the registry
+	case command.SetParam, command.SetParams:
+		l.notifyParams(data)
+	case command.SwitchOff:
+		l.options.Sink.Tripped(Trip{c.Trait.Name, c.Trait.Version, c.Trait.MutationID, c.Reason})
+	}
 }
 
 // NotJournalled is the error of a command that is refused because it can't be written down, by the part that refused.
@@ -181,43 +189,37 @@ func NotJournalled(err error) *genesis.Error {
 	return genesis.Unavailable(part, "the command is not carried out, as it can't be journalled: %v", err)
 }
 
-// notifyParams tells the sink what a command has set.
-func (l *Loop) notifyParams(kind genesis.CommandKind, data json.RawMessage) {
-	var changes []genesis.ParamsChanged
-	switch kind {
-	case genesis.CmdSetParam:
-		data = append(append([]byte{'['}, data...), ']')
-	case genesis.CmdSetParams:
-	default:
-		return
-	}
-	if json.Unmarshal(data, &changes) == nil {
-		for _, change := range changes {
+func (l *Loop) notifyParams(data any) {
+	switch changed := data.(type) {
+	case genesis.ParamsChanged:
+		l.options.Sink.ParamsChanged(changed)
+	case []genesis.ParamsChanged:
+		for _, change := range changed {
 			l.options.Sink.ParamsChanged(change)
 		}
 	}
 }
 
 // steer carries out a command that is for the loop and not for the world.
-func (l *Loop) steer(cmd genesis.Command) (reply genesis.Reply, own bool) {
-	reply = genesis.Reply{ID: cmd.ID, Tick: l.e.Now(), Generation: l.e.registry.generation}
-	switch cmd.Kind {
-	case genesis.CmdPause:
+func (l *Loop) steer(cmd command.Command) (reply command.Reply, own bool) {
+	reply = command.Reply{ID: cmd.ID, Tick: l.e.Now(), Generation: l.e.registry.generation}
+	switch c := cmd.Payload.(type) {
+	case command.Pause:
 		l.pace.pause()
-	case genesis.CmdResume:
+	case command.Resume:
 		l.pace.resume()
-	case genesis.CmdStep:
+	case command.Step:
 		if !l.pace.paused {
 			reply.Err = genesis.Errorf(genesis.CodeConflict, "pause the world before stepping")
 			break
 		}
-		l.pace.steps += max(1, min(cmd.Count, maxCount))
-	case genesis.CmdSpeed:
-		if cmd.Value != 0 && (cmd.Value < 0.1 || cmd.Value > 100) {
+		l.pace.steps += max(1, min(c.Count, command.MaxCount))
+	case command.Speed:
+		if c.Factor != 0 && (c.Factor < 0.1 || c.Factor > 100) {
 			reply.Err = genesis.Errorf(genesis.CodeInvalid, "speed must be between 0.1 and 100, or 0 for as fast as possible")
 			break
 		}
-		l.pace.speed = cmd.Value
+		l.pace.speed = c.Factor
 		l.pace.restart = true
 	default:
 		return reply, false
@@ -231,16 +233,16 @@ func (l *Loop) steer(cmd genesis.Command) (reply genesis.Reply, own bool) {
 // answers remembers the replies to the last commands by id.
 type answers struct {
 	mu      sync.Mutex
-	replies map[string]genesis.Reply
+	replies map[string]command.Reply
 	order   []string
 }
 
 // maxAnswers is how many replies are remembered.
 const maxAnswers = 4096
 
-func (a *answers) find(id string) (genesis.Reply, bool) {
+func (a *answers) find(id string) (command.Reply, bool) {
 	if id == "" {
-		return genesis.Reply{}, false
+		return command.Reply{}, false
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -248,7 +250,7 @@ func (a *answers) find(id string) (genesis.Reply, bool) {
 	return reply, ok
 }
 
-func (a *answers) remember(reply genesis.Reply) {
+func (a *answers) remember(reply command.Reply) {
 	if reply.ID == "" {
 		return
 	}

@@ -1,23 +1,16 @@
 package engine
 
-import "github.com/ai-genesis/ai-genesis"
+import (
+	"strings"
 
-// Kin is one molbot of the phylogeny.
-type Kin struct {
-	ID          string `json:"id"`
-	Parent      string `json:"parent,omitempty"`
-	Mate        string `json:"mate,omitempty"`        // the other parent
-	Generations int    `json:"generations,omitempty"` // from Parent to it: 1 for its child
-	Born        uint64 `json:"born_at_tick"`
-	Died        uint64 `json:"died_at_tick,omitempty"` // 0 for the living
-	Traits      string `json:"traits"`                 // at birth, as name_vN joined by commas
-}
+	"github.com/ai-genesis/ai-genesis"
+)
 
 // Lineage lists the living and the dead from whom they descend, oldest first: for maxNodes 0 all that are remembered,
 // the dead without living descendants that have not been pruned yet included; else at most maxNodes. To make it fit,
 // first the extinct go, then those who link one ancestor to one descendant along Parent, then some of the living,
 // evenly.
-func (e *Engine) Lineage(maxNodes int) []Kin {
+func (e *Engine) Lineage(maxNodes int) []genesis.Kin {
 	l := &e.lineage
 	living := 0
 	for i := range l.records {
@@ -72,16 +65,16 @@ func (l *lineage) branches(tips, living int) []bool {
 }
 
 // list makes the chosen records readable. A parent that is left out is replaced by the nearest ancestor that is not.
-func (l *lineage) list(chosen func(k int) bool) []Kin {
-	kin := []Kin{}
+func (l *lineage) list(chosen func(k int) bool) []genesis.Kin {
+	kin := []genesis.Kin{}
 	for k := range l.records {
 		if !chosen(k) {
 			continue
 		}
 		r := &l.records[k]
-		person := Kin{ID: genesis.MolbotID(r.serial), Born: r.born, Died: r.died, Traits: l.sets[r.set]}
+		person := l.kin(r)
 		if p, steps := l.nearest(r.parent, chosen); p >= 0 {
-			person.Parent, person.Generations = genesis.MolbotID(l.records[p].serial), steps
+			person.Parent, person.Steps = genesis.MolbotID(l.records[p].serial), steps
 		}
 		if m, ok := l.find(r.mate); ok && chosen(m) {
 			person.Mate = genesis.MolbotID(r.mate)
@@ -103,4 +96,10 @@ func (l *lineage) nearest(serial uint64, chosen func(k int) bool) (k, steps int)
 		}
 		serial = l.records[k].parent
 	}
+}
+
+// kin makes a record readable, but for its parents.
+func (l *lineage) kin(r *ancestry) genesis.Kin {
+	traits := strings.FieldsFunc(l.sets[r.set], func(r rune) bool { return r == ',' })
+	return genesis.Kin{ID: genesis.MolbotID(r.serial), Born: r.born, Died: r.died, Traits: traits}
 }

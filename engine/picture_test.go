@@ -6,12 +6,13 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 func TestLayersShowTheFields(t *testing.T) {
 	e := small(t, 1)
-	load(t, e, genesis.TraitLoad{Name: "busy", Version: 1, Source: "busy", Heritable: true})
-	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &genesis.TraitLoad{Name: "busy"}, Value: 1})
+	load(t, e, command.Load{Name: "busy", Version: 1, Source: "busy", Heritable: true})
+	do(t, e, command.Adopt{Trait: command.TraitRef{Name: "busy"}, Share: 1})
 	for range 50 {
 		e.Tick(engine.Input{})
 	}
@@ -45,8 +46,8 @@ func TestLayersShowTheFields(t *testing.T) {
 
 func TestFramesTellWhatHappened(t *testing.T) {
 	e := small(t, 1)
-	load(t, e, genesis.TraitLoad{Name: "bite", Version: 1, Source: "bite", Heritable: true})
-	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &genesis.TraitLoad{Name: "bite"}, Value: 0.5})
+	load(t, e, command.Load{Name: "bite", Version: 1, Source: "bite", Heritable: true})
+	do(t, e, command.Adopt{Trait: command.TraitRef{Name: "bite"}, Share: 0.5})
 	var f genesis.Frame
 	told := map[genesis.EventKind]int64{}
 	births, deaths := int64(0), int64(0)

@@ -15,8 +15,8 @@ import (
 
 // Registry lists what is loaded.
 type Registry struct {
-	Generation int64         `json:"generation"` // grows with each change
-	Traits     []LoadedTrait `json:"traits"`     // newest first
+	Generation int64                 // grows with each change
+	Traits     []genesis.LoadedTrait // newest first
 }
 
 // Files maps the name of each generated trait to the file of its newest version, which in a canary stands beside the
@@ -29,24 +29,6 @@ func (r Registry) Files(world string) map[string]string {
 		}
 	}
 	return files
-}
-
-// LoadedTrait is one version of a trait in the registry.
-type LoadedTrait struct {
-	Name       string  `json:"name"`
-	Version    int     `json:"version"`
-	MutationID string  `json:"mutation_id,omitempty"`
-	CodeHash   string  `json:"code_hash"`
-	Source     string  `json:"source"`
-	Generated  bool    `json:"generated"` // false for an ancestor
-	Heritable  bool    `json:"heritable"`
-	Canary     bool    `json:"canary"`
-	Adoption   float64 `json:"adoption,omitempty"`
-	Replaces   int     `json:"replaces,omitempty"` // version that comes back if this one is unloaded
-	LoadedAt   uint64  `json:"loaded_at_tick"`
-	Score      float64 `json:"score"` // effect in its trial [energy per 1,000 molbot-ticks]
-	Pinned     bool    `json:"pinned"`
-	Bearers    int     `json:"bearers"`
 }
 
 // entry is a loaded trait. Its place in registry.entries is its bit in a molbot's masks.
@@ -302,10 +284,10 @@ func (e *Engine) keep(bit int) {
 
 // Registry lists the loaded traits, newest first.
 func (e *Engine) Registry() Registry {
-	r := Registry{Generation: e.registry.generation, Traits: []LoadedTrait{}}
+	r := Registry{Generation: e.registry.generation, Traits: []genesis.LoadedTrait{}}
 	for _, bit := range e.registry.order {
 		t := e.registry.entries[bit]
-		loaded := LoadedTrait{
+		loaded := genesis.LoadedTrait{
 			Name: t.name, Version: t.version, MutationID: t.mutationID, CodeHash: t.codeHash, Source: t.source,
 			Generated: t.generated, Heritable: t.heritable, LoadedAt: t.loadedAt, Score: t.score, Pinned: t.pinned,
 		}

@@ -1,7 +1,6 @@
 package engine_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 func withPrograms(t *testing.T, maxTraits int) *engine.Engine {
@@ -17,35 +17,36 @@ func withPrograms(t *testing.T, maxTraits int) *engine.Engine {
 	return e
 }
 
-func refused(t *testing.T, e *engine.Engine, cmd genesis.Command, code genesis.Code) {
+func refused(t *testing.T, e *engine.Engine, cmd command.Payload, code genesis.Code) {
 	t.Helper()
-	p, err := e.Prepare(cmd)
+	p, err := e.Prepare(command.Command{Payload: cmd})
 	if err == nil {
 		if reply := e.Apply(p); reply.Err != nil {
 			err = reply.Err
 		}
 	}
 	if genesis.CodeOf(err) != code {
-		t.Errorf("%s: got %v, want %s", cmd.Kind, err, code)
+		t.Errorf("%s: got %v, want %s", cmd.Kind(), err, code)
 	}
 }
 
 func TestFences(t *testing.T) {
 	e := withPrograms(t, 0)
-	seek := genesis.TraitLoad{Name: "mover", Version: 1, Source: "seek", Adoption: 0.5}
+	seek := command.Load{Name: "mover", Version: 1, Source: "seek", Adoption: 0.5}
 	stale := seek
 	stale.Generation = 99
-	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &stale}, genesis.CodeStale)
+	refused(t, e, stale, genesis.CodeStale)
 	wrong := seek
 	wrong.CodeHash = strings.Repeat("0", 64)
-	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &wrong}, genesis.CodeInvalid)
+	refused(t, e, wrong, genesis.CodeInvalid)
+	another := command.TraitRef{Name: seek.Name, Version: seek.Version, CodeHash: wrong.CodeHash}
 	reply := load(t, e, seek)
 	if again := load(t, e, seek); again.Generation != reply.Generation {
 		t.Errorf("the same load twice: generation %d, then %d", reply.Generation, again.Generation)
 	}
-	next := genesis.TraitLoad{Name: "mover", Version: 2, Source: "spin"}
-	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &next}, genesis.CodeConflict)
-	refused(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &wrong}, genesis.CodeStale)
+	next := command.Load{Name: "mover", Version: 2, Source: "spin"}
+	refused(t, e, next, genesis.CodeConflict)
+	refused(t, e, command.Unload{Trait: another}, genesis.CodeStale)
 	r := e.Registry()
 	if r.Generation != reply.Generation || r.Traits[0].Name != "mover" || !r.Traits[0].Canary ||
 		r.Traits[0].Source != "seek" {
@@ -57,8 +58,8 @@ func TestFences(t *testing.T) {
 // before.
 func TestFilesOfTheRegistry(t *testing.T) {
 	e := withPrograms(t, 0)
-	load(t, e, genesis.TraitLoad{Name: "mover", Version: 1, Source: "seek", Heritable: true})
-	load(t, e, genesis.TraitLoad{Name: "mover", Version: 2, Source: "spin", Adoption: 0.5})
+	load(t, e, command.Load{Name: "mover", Version: 1, Source: "seek", Heritable: true})
+	load(t, e, command.Load{Name: "mover", Version: 2, Source: "spin", Adoption: 0.5})
 	if n := len(e.Registry().Traits); n < 2 {
 		t.Fatalf("%d traits are loaded", n)
 	}
@@ -71,19 +72,19 @@ func TestFilesOfTheRegistry(t *testing.T) {
 func TestFullRegistryMakesRoom(t *testing.T) {
 	e := withPrograms(t, 2)
 	for i, source := range []string{"seek", "spin"} {
-		load(t, e, genesis.TraitLoad{Name: fmt.Sprint("trait_", i), Version: 1, Source: source, Heritable: true})
+		load(t, e, command.Load{Name: fmt.Sprint("trait_", i), Version: 1, Source: source, Heritable: true})
 	}
-	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Value: 1, Trait: &genesis.TraitLoad{Name: "trait_0", Version: 1}})
-	newcomer := genesis.TraitLoad{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5}
+	do(t, e, command.Adopt{Trait: command.TraitRef{Name: "trait_0", Version: 1}, Share: 1})
+	newcomer := command.Load{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5}
 	if gone := retired(t, load(t, e, newcomer)); len(gone) != 0 || len(generated(e)) != 3 {
 		t.Errorf("a canary retired %v: %v are loaded", gone, generated(e))
 	}
-	do(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &newcomer})
+	do(t, e, command.Unload{Trait: newcomer.Ref()})
 	if left := generated(e); !slices.Equal(left, []string{"trait_1_v1", "trait_0_v1"}) {
 		t.Errorf("%v are loaded after a canary that was rolled back", left)
 	}
 	load(t, e, newcomer)
-	gone := retired(t, do(t, e, genesis.Command{Kind: genesis.CmdKeep, Trait: &newcomer}))
+	gone := retired(t, do(t, e, command.Keep{Trait: newcomer.Ref()}))
 	if left := generated(e); !slices.Equal(gone, []string{"trait_1_v1"}) ||
 		!slices.Equal(left, []string{"trait_2_v1", "trait_0_v1"}) {
 		t.Errorf("retired %v, want the kept trait with the fewest bearers; left %v", gone, left)
@@ -93,16 +94,16 @@ func TestFullRegistryMakesRoom(t *testing.T) {
 // Everybody who may need a place must find one when it is kept, so pinned traits and other canaries count.
 func TestNoRoomBesidePinnedTraits(t *testing.T) {
 	e := withPrograms(t, 2)
-	load(t, e, genesis.TraitLoad{Name: "trait_0", Version: 1, Source: "seek", Heritable: true, Pinned: true})
-	load(t, e, genesis.TraitLoad{Name: "trait_1", Version: 1, Source: "spin", Heritable: true})
-	load(t, e, genesis.TraitLoad{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5})
-	third := genesis.TraitLoad{Name: "trait_3", Version: 1, Source: "bite", Adoption: 0.5}
-	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &third}, genesis.CodeConflict)
+	load(t, e, command.Load{Name: "trait_0", Version: 1, Source: "seek", Heritable: true, Pinned: true})
+	load(t, e, command.Load{Name: "trait_1", Version: 1, Source: "spin", Heritable: true})
+	load(t, e, command.Load{Name: "trait_2", Version: 1, Source: "hoard", Adoption: 0.5})
+	third := command.Load{Name: "trait_3", Version: 1, Source: "bite", Adoption: 0.5}
+	refused(t, e, third, genesis.CodeConflict)
 	load(t, e,
-		genesis.TraitLoad{Name: "trait_1", Version: 2, Source: "bite", Adoption: 0.5}) // has the place of its version 1
-	refused(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: &genesis.TraitLoad{
+		command.Load{Name: "trait_1", Version: 2, Source: "bite", Adoption: 0.5}) // has the place of its version 1
+	refused(t, e, command.Load{
 		Name: "trait_4", Version: 1, Source: "bite", Heritable: true,
-	}}, genesis.CodeConflict)
+	}, genesis.CodeConflict)
 	if left := generated(e); len(left) != 4 {
 		t.Errorf("%v are loaded", left)
 	}
@@ -111,7 +112,7 @@ func TestNoRoomBesidePinnedTraits(t *testing.T) {
 // What a trait would cost another one belongs to its effect, so its trial goes without that one from the start.
 func TestTrialMakesRoom(t *testing.T) {
 	e := withPrograms(t, 1)
-	load(t, e, genesis.TraitLoad{Name: "trait_0", Version: 1, Source: "seek", Heritable: true})
+	load(t, e, command.Load{Name: "trait_0", Version: 1, Source: "seek", Heritable: true})
 	if err := e.Change(engine.TrialOptions{Name: "trait_1", Version: 1, Source: []byte("spin"),
 		Adoption: 0.5}); err != nil {
 		t.Fatal(err)
@@ -121,13 +122,16 @@ func TestTrialMakesRoom(t *testing.T) {
 	}
 }
 
-func retired(t *testing.T, reply genesis.Reply) []string {
+func retired(t *testing.T, reply command.Reply) []string {
 	t.Helper()
-	var data engine.Retired
-	if err := json.Unmarshal(reply.Data, &data); err != nil {
-		t.Fatal(err)
+	switch data := reply.Data.(type) {
+	case command.Retired:
+		return data.Retired
+	case command.Loaded:
+		return data.Retired.Retired
 	}
-	return data.Retired
+	t.Fatalf("the answer is %T", reply.Data)
+	return nil
 }
 
 // generated lists the traits that are loaded beside the first ones, newest first.
@@ -142,8 +146,8 @@ func generated(e *engine.Engine) (ids []string) {
 
 func TestAncestorCanBeReplaced(t *testing.T) {
 	e := withPrograms(t, 0)
-	load(t, e, genesis.TraitLoad{Name: "wander", Version: 2, Source: "seek", Adoption: 0.5})
-	do(t, e, genesis.Command{Kind: genesis.CmdKeep, Trait: &genesis.TraitLoad{Name: "wander", Version: 2}})
+	load(t, e, command.Load{Name: "wander", Version: 2, Source: "seek", Adoption: 0.5})
+	do(t, e, command.Keep{Trait: command.TraitRef{Name: "wander", Version: 2}})
 	for range 10 {
 		e.Tick(engine.Input{})
 	}
@@ -156,7 +160,7 @@ func TestAncestorCanBeReplaced(t *testing.T) {
 
 func TestCanaryCountsCohorts(t *testing.T) {
 	e := withPrograms(t, 0)
-	load(t, e, genesis.TraitLoad{Name: "mover", Version: 1, Source: "seek", Adoption: 0.3, MutationID: "mut_mover_v1"})
+	load(t, e, command.Load{Name: "mover", Version: 1, Source: "seek", Adoption: 0.3, MutationID: "mut_mover_v1"})
 	for range 2000 {
 		e.Tick(engine.Input{})
 	}
@@ -173,7 +177,7 @@ func TestCanaryCountsCohorts(t *testing.T) {
 	if !r.Loaded || r.Calls == 0 || r.Faults != 0 {
 		t.Errorf("got %+v", r)
 	}
-	do(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: "mover", Version: 1}})
+	do(t, e, command.Unload{Trait: command.TraitRef{Name: "mover", Version: 1}})
 	if after := e.Canary("mover", 1); after.Loaded || after.Treated != r.Treated {
 		t.Errorf("after the canary: %+v", after)
 	}
@@ -224,9 +228,9 @@ func TestNoAllocationInQuietTick(t *testing.T) {
 
 func TestSlowMachineIsNoFaultOfTheTrait(t *testing.T) {
 	e := withPrograms(t, 0)
-	l := genesis.TraitLoad{Name: "mover", Version: 1, Source: "late", Heritable: true}
+	l := command.Load{Name: "mover", Version: 1, Source: "late", Heritable: true}
 	load(t, e, l)
-	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &l, Value: 1})
+	do(t, e, command.Adopt{Trait: l.Ref(), Share: 1})
 	for range 200 {
 		if out := e.Tick(engine.Input{}); len(out.Tripped) > 0 {
 			t.Fatalf("tripped: %+v", out.Tripped)

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 var update = flag.Bool("update", false, "rewrite the scenarios' expected output")
@@ -221,34 +223,7 @@ func (s *scene) tick(t *testing.T, out *strings.Builder, args []string, options 
 }
 
 func (s *scene) command(t *testing.T, out *strings.Builder, verb string, args []string, options map[string]string) {
-	kinds := map[string]genesis.CommandKind{
-		"load": genesis.CmdLoad, "keep": genesis.CmdKeep, "unload": genesis.CmdUnload, "adopt": genesis.CmdAdopt,
-		"set": genesis.CmdSetParam, "spawn": genesis.CmdSpawn, "scatter": genesis.CmdScatter, "kill": genesis.CmdKill,
-		"front": genesis.CmdFront,
-	}
-	cmd := genesis.Command{Kind: kinds[verb]}
-	switch verb {
-	case "set":
-		cmd.Param, cmd.Value = args[0], number(t, args[1])
-	case "front":
-		cmd.Value = number(t, args[0])
-	case "spawn", "scatter":
-		cmd.Count = int(number(t, args[0]))
-	case "kill":
-		cmd.Molbot = genesis.MolbotID(s.names[args[0]])
-	default:
-		cmd.Trait = &genesis.TraitLoad{Name: args[0], Version: int(number(t, args[1]))}
-		if verb == "load" {
-			cmd.Trait.Source, cmd.Trait.Heritable = args[2], options["heritable"] == "1"
-			if text, ok := options["adoption"]; ok {
-				cmd.Trait.Adoption = number(t, text)
-			}
-		}
-		if verb == "adopt" {
-			cmd.Value = number(t, args[2])
-		}
-	}
-	p, err := s.e.Prepare(cmd)
+	p, err := s.e.Prepare(command.Command{Payload: s.payload(t, verb, args, options)})
 	if err != nil {
 		fmt.Fprintf(out, "%s: %v\n", genesis.CodeOf(err), err)
 		return
@@ -257,8 +232,41 @@ func (s *scene) command(t *testing.T, out *strings.Builder, verb string, args []
 	if reply.Err != nil {
 		fmt.Fprintf(out, "%s: %v\n", reply.Err.Code, reply.Err)
 	} else if verb == "load" {
-		fmt.Fprintf(out, "generation %d %s\n", reply.Generation, reply.Data)
+		data, err := json.Marshal(reply.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(out, "generation %d %s\n", reply.Generation, data)
 	}
+}
+
+func (s *scene) payload(t *testing.T, verb string, args []string, options map[string]string) command.Payload {
+	switch verb {
+	case "set":
+		return command.SetParam{Name: args[0], Value: number(t, args[1])}
+	case "front":
+		return command.Front{Celsius: number(t, args[0])}
+	case "spawn":
+		return command.Spawn{Count: int(number(t, args[0]))}
+	case "scatter":
+		return command.Scatter{Count: int(number(t, args[0]))}
+	case "kill":
+		return command.Kill{Molbot: genesis.MolbotID(s.names[args[0]])}
+	}
+	load := command.Load{Name: args[0], Version: int(number(t, args[1]))}
+	switch verb {
+	case "keep":
+		return command.Keep{Trait: load.Ref()}
+	case "unload":
+		return command.Unload{Trait: load.Ref()}
+	case "adopt":
+		return command.Adopt{Trait: load.Ref(), Share: number(t, args[2])}
+	}
+	load.Source, load.Heritable = args[2], options["heritable"] == "1"
+	if text, ok := options["adoption"]; ok {
+		load.Adoption = number(t, text)
+	}
+	return load
 }
 
 func (s *scene) print(t *testing.T, out *strings.Builder, what string, args []string) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TestParamsAreSetTogether: all of them or none, whatever order would have done.
@@ -12,7 +13,7 @@ func TestParamsAreSetTogether(t *testing.T) {
 	e := New(NewParams(), 1, Options{})
 	defer e.Close()
 	set := func(params map[string]float64) error {
-		p, err := e.Prepare(genesis.Command{Kind: genesis.CmdSetParams, Params: params})
+		p, err := e.Prepare(command.Command{Payload: command.SetParams{Params: params}})
 		if err != nil {
 			return err
 		}

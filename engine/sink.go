@@ -1,6 +1,9 @@
 package engine
 
-import "github.com/ai-genesis/ai-genesis"
+import (
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
+)
 
 // Sink takes what the loop has to tell. Its methods run on the loop's goroutine between ticks: they must not block and
 // must not keep slices of a frame. Embed Quiet to leave some out.
@@ -46,5 +49,5 @@ func (Quiet) Tripped(Trip) {}
 // command is carried out after tick, and must not wait for a disk: a buffered write will do. If it fails, the command
 // is refused.
 type Journal interface {
-	Append(tick uint64, cmd genesis.Command) error
+	Append(tick uint64, cmd command.Command) error
 }

@@ -9,9 +9,9 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // BenchmarkSpeed prints what the engine is to reach, what it reaches here, and what the twin of pointers and maps needs
@@ -216,12 +216,12 @@ func processorTime() time.Duration {
 // compiled is a crowd in which everybody has three generated traits, and no others.
 func compiled(b testing.TB, n, workers int) *engine.Engine {
 	e := crowdOf(b, n, workers, false, sandbox.New(sandbox.Limits{}))
-	for _, l := range []genesis.TraitLoad{
+	for _, l := range []command.Load{
 		{Name: "forager", Source: forager}, {Name: "seek_food", Source: seekFood}, {Name: "keep_away", Source: keepAway},
 	} {
 		l.Version, l.Heritable = 1, true
 		load(b, e, l)
-		do(b, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: &l, Value: 1})
+		do(b, e, command.Adopt{Trait: l.Ref(), Share: 1})
 	}
 	ticks(20, ticking(e))()
 	return e

@@ -6,19 +6,19 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // With a trait on everybody, its part of a snapshot is the whole; and one that half of them carry has a part.
 func TestTheTraitsOfASnapshotAddUp(t *testing.T) {
 	e := engine.New(engine.NewParams(), 5, engine.Options{Workers: 1, Loader: programs})
 	defer e.Close()
-	for _, trait := range []genesis.Command{
-		{Trait: &genesis.TraitLoad{Name: "all", Version: 1, Source: "nothing", Adoption: 1}, Value: 1},
-		{Trait: &genesis.TraitLoad{Name: "half", Version: 1, Source: "bite", Adoption: 0.5}, Value: 0.5},
+	for _, trait := range []command.Load{
+		{Name: "all", Version: 1, Source: "nothing", Adoption: 1},
+		{Name: "half", Version: 1, Source: "bite", Adoption: 0.5},
 	} {
-		load(t, e, *trait.Trait)
-		trait.Kind = genesis.CmdAdopt
-		do(t, e, trait)
+		load(t, e, trait)
+		do(t, e, command.Adopt{Trait: trait.Ref(), Share: trait.Adoption})
 	}
 	sum := genesis.TraitCensus{}
 	for range 5000 {

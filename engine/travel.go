@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"hash/fnv"
 	"math"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // transit is the state of journeys between this world and others. A journey goes by the id of its migration: departed
@@ -58,17 +60,23 @@ func (e *Engine) InTransit() (migrations []string) {
 func (e *Engine) Full() bool { return e.w.Count() >= int(e.w.P.MaxEntities) }
 
 // checkTravel refuses what can be no journey in any world. What depends on the world is refused by Apply.
-func checkTravel(cmd genesis.Command) error {
-	if cmd.Migration == "" || len(cmd.Migration) > maxMigration {
-		return genesis.Errorf(genesis.CodeInvalid, "%s needs the id of a migration of at most %d bytes", cmd.Kind,
-			maxMigration)
+func checkTravel(p command.Payload) error {
+	switch p := p.(type) {
+	case command.Depart:
+		_, err := serial(p.Molbot)
+		return cmp.Or(checkMigration(p, p.Migration), err)
+	case command.Arrive:
+		return cmp.Or(checkMigration(p, p.Migration), checkTraveller(p.Traveller))
+	case command.Settle:
+		return checkMigration(p, p.Migration)
 	}
-	switch cmd.Kind {
-	case genesis.CmdDepart:
-		_, err := serial(cmd.Molbot)
-		return err
-	case genesis.CmdArrive:
-		return checkTraveller(cmd.Traveller)
+	return nil
+}
+
+func checkMigration(p command.Payload, id string) error {
+	if id == "" || len(id) > maxMigration {
+		return genesis.Errorf(genesis.CodeInvalid, "%s needs the id of a migration of at most %d bytes", p.Kind(),
+			maxMigration)
 	}
 	return nil
 }
@@ -97,25 +105,14 @@ func checkTraveller(t *genesis.Traveller) error {
 	return nil
 }
 
-// travel carries out depart, arrive and settle.
-func (e *Engine) travel(cmd genesis.Command) (any, error) {
-	switch cmd.Kind {
-	case genesis.CmdDepart:
-		return e.depart(cmd)
-	case genesis.CmdArrive:
-		return e.arrive(cmd), nil
-	}
-	return e.settleJourney(cmd), nil
-}
-
 // depart takes a molbot out of the world and keeps it until it is settled. One whose journey was broken off is taken up
 // by the next: the answer names the journey that it left by.
-func (e *Engine) depart(cmd genesis.Command) (genesis.Journey, error) {
+func (e *Engine) depart(cmd command.Depart) (genesis.Journey, error) {
 	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
 	left := func(d departure) bool { return d.migration == cmd.Migration || d.traveller.Molbot == cmd.Molbot }
 	if k := slices.IndexFunc(e.transit.departed, left); k >= 0 {
 		d := e.transit.departed[k]
-		if d.to != cmd.Param {
+		if d.to != cmd.To {
 			return out, genesis.Errorf(genesis.CodeConflict, "%s is on its way to the world %s: let it go on there", cmd.Molbot,
 				d.to)
 		}
@@ -137,7 +134,7 @@ func (e *Engine) depart(cmd genesis.Command) (genesis.Journey, error) {
 	}
 	t := e.traveller(i)
 	e.w.Leave(i)
-	e.transit.departed = append(e.transit.departed, departure{cmd.Migration, cmd.Param, e.w.Tick, t})
+	e.transit.departed = append(e.transit.departed, departure{cmd.Migration, cmd.To, e.w.Tick, t})
 	out.Traveller = &t
 	return out, nil
 }
@@ -167,7 +164,7 @@ func (e *Engine) traveller(i int32) genesis.Traveller {
 }
 
 // arrive lets a traveller in, or refuses it for good: the answer to a migration never changes.
-func (e *Engine) arrive(cmd genesis.Command) genesis.Journey {
+func (e *Engine) arrive(cmd command.Arrive) genesis.Journey {
 	for _, a := range e.transit.arrived {
 		if a.migration == cmd.Migration {
 			return genesis.Journey{
@@ -268,9 +265,9 @@ func (r *registry) same(with genesis.CarriedTrait) (bit int, ok bool) {
 	return 0, false
 }
 
-// settleJourney ends a journey that departed here. With Value 1 the traveller comes back, whether there is room or not:
+// settleJourney ends a journey that departed here. With Back the traveller comes back, whether there is room or not:
 // it was never gone.
-func (e *Engine) settleJourney(cmd genesis.Command) genesis.Journey {
+func (e *Engine) settleJourney(cmd command.Settle) genesis.Journey {
 	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
 	k := e.transit.find(cmd.Migration)
 	if k < 0 {
@@ -279,7 +276,7 @@ func (e *Engine) settleJourney(cmd genesis.Command) genesis.Journey {
 	}
 	t := e.transit.departed[k].traveller
 	e.transit.departed = slices.Delete(e.transit.departed, k, k+1)
-	if cmd.Value != 0 {
+	if cmd.Back {
 		out.Molbot, out.Left = e.admit(&t)
 	}
 	return out

@@ -1,29 +1,27 @@
 package engine
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // travel is a scenario's depart, arrive or settle.
 func (s *scene) travel(t *testing.T, out *strings.Builder, verb string, args []string) {
-	cmd := genesis.Command{Kind: genesis.CommandKind(verb)}
+	var cmd command.Payload
 	switch verb {
 	case "depart":
-		cmd.Molbot, cmd.Migration = genesis.MolbotID(s.names[args[0]]), args[1]
+		cmd = command.Depart{Molbot: genesis.MolbotID(s.names[args[0]]), Migration: args[1]}
 	case "arrive":
-		cmd.Migration, cmd.Traveller = args[0], s.travellers[args[0]]
+		cmd = command.Arrive{Migration: args[0], Traveller: s.travellers[args[0]]}
 	case "settle":
-		cmd.Migration = args[0]
-		if len(args) > 1 {
-			cmd.Value = 1
-		}
+		cmd = command.Settle{Migration: args[0], Back: len(args) > 1}
 	}
 	j, err := journey(s.e, cmd)
 	if err != nil {
@@ -44,16 +42,13 @@ func (s *scene) travel(t *testing.T, out *strings.Builder, verb string, args []s
 	}
 }
 
-func journey(e *Engine, cmd genesis.Command) (j genesis.Journey, err error) {
-	p, err := e.Prepare(cmd)
+func journey(e *Engine, step command.Payload) (j genesis.Journey, err error) {
+	p, err := e.Prepare(command.Command{Payload: step})
 	if err != nil {
 		return j, err
 	}
-	reply := e.Apply(p)
-	if reply.Err != nil {
-		return j, reply.Err
-	}
-	return j, json.Unmarshal(reply.Data, &j)
+	r, err := command.ResultOf[genesis.Journey](e.Apply(p))
+	return r.Data, err
 }
 
 // TestJourneyBetweenWorlds: all that a molbot is arrives, once, whatever is sent again and restored in between.
@@ -75,45 +70,45 @@ func TestJourneyBetweenWorlds(t *testing.T) {
 		e.Close()
 		return back
 	}
-	must := func(e *Engine, cmd genesis.Command) genesis.Journey {
+	must := func(e *Engine, cmd command.Payload) genesis.Journey {
 		t.Helper()
 		j, err := journey(e, cmd)
 		if err != nil {
-			t.Fatalf("%s: %v", cmd.Kind, err)
+			t.Fatalf("%s: %v", cmd.Kind(), err)
 		}
 		if !e.Sound() {
-			t.Fatalf("after %s the world is not sound: %+v", cmd.Kind, e.Ledger())
+			t.Fatalf("after %s the world is not sound: %+v", cmd.Kind(), e.Ledger())
 		}
 		return j
 	}
 	there, here := from.Count(), to.Count()
 	id := genesis.MolbotID(from.w.Bots.Serial[from.w.Living()[3]])
-	depart := genesis.Command{Kind: genesis.CmdDepart, Molbot: id, Migration: "m", Param: "reef"}
+	depart := command.Depart{Molbot: id, Migration: "m", To: "reef"}
 	first := must(from, depart)
 	from = again(from)
 	second := must(from, depart)
-	if diff := cmp.Diff(first.Traveller, second.Traveller); diff != "" || !second.Again {
+	if diff := cmp.Diff(first.Traveller, second.Traveller, cmpopts.EquateEmpty()); diff != "" || !second.Again {
 		t.Errorf("the same journey departs otherwise (-first +second): %s", diff)
 	}
-	later := genesis.Command{Kind: genesis.CmdDepart, Molbot: id, Migration: "n", Param: "reef"}
+	later := command.Depart{Molbot: id, Migration: "n", To: "reef"}
 	if taken := must(from, later); taken.Migration != "m" || !taken.Again {
 		t.Errorf("a journey that was broken off goes on as %+v", taken)
 	}
-	later.Param = "elsewhere"
+	later.To = "elsewhere"
 	if _, err := journey(from, later); genesis.CodeOf(err) != genesis.CodeConflict {
 		t.Errorf("on its way to reef it left for elsewhere: %v", err)
 	}
-	arrive := genesis.Command{Kind: genesis.CmdArrive, Migration: "m", Traveller: first.Traveller}
+	arrive := command.Arrive{Migration: "m", Traveller: first.Traveller}
 	came := must(to, arrive)
 	to = again(to)
 	if twice := must(to, arrive); twice.Molbot != came.Molbot || !twice.Again {
 		t.Errorf("it arrived as %s, then as %s", came.Molbot, twice.Molbot)
 	}
-	settle := genesis.Command{Kind: genesis.CmdSettle, Migration: "m", Value: 1}
-	settle.Value = 0
+	settle := command.Settle{Migration: "m", Back: true}
+	settle.Back = false
 	must(from, settle)
 	from = again(from)
-	settle.Value = 1
+	settle.Back = true
 	if late := must(from, settle); late.Molbot != "" || !late.Again {
 		t.Errorf("a journey that is over came back: %+v", late)
 	}
@@ -151,16 +146,14 @@ func TestAnOldArrivalIsRemembered(t *testing.T) {
 	defer from.Close()
 	left, err := journey(
 		from,
-		genesis.Command{
-			Kind: genesis.CmdDepart, Molbot: genesis.MolbotID(from.w.Bots.Serial[from.w.Living()[3]]), Migration: "m",
-		},
+		command.Depart{Molbot: genesis.MolbotID(from.w.Bots.Serial[from.w.Living()[3]]), Migration: "m"},
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	arrive := func(migration string) genesis.Journey {
 		t.Helper()
-		j, err := journey(to, genesis.Command{Kind: genesis.CmdArrive, Migration: migration, Traveller: left.Traveller})
+		j, err := journey(to, command.Arrive{Migration: migration, Traveller: left.Traveller})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -222,7 +215,7 @@ func TestTravellersAreChecked(t *testing.T) {
 	e := settledWorld(t, 3)
 	defer e.Close()
 	good, err := journey(e,
-		genesis.Command{Kind: genesis.CmdDepart, Molbot: genesis.MolbotID(e.w.Bots.Serial[e.w.Living()[0]]), Migration: "m"})
+		command.Depart{Molbot: genesis.MolbotID(e.w.Bots.Serial[e.w.Living()[0]]), Migration: "m"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,16 +227,15 @@ func TestTravellersAreChecked(t *testing.T) {
 	} {
 		bad := *good.Traveller
 		spoil(&bad)
-		if _, err := journey(e, genesis.Command{Kind: genesis.CmdArrive, Migration: "n", Traveller: &bad}); genesis.CodeOf(
+		if _, err := journey(e, command.Arrive{Migration: "n", Traveller: &bad}); genesis.CodeOf(
 			err,
 		) != genesis.CodeInvalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, cmd := range []genesis.Command{
-		{Kind: genesis.CmdDepart, Molbot: "mol_000001"}, {Kind: genesis.CmdDepart, Molbot: "x", Migration: "m"},
-		{Kind: genesis.CmdArrive, Migration: "m"}, {Kind: genesis.CmdSettle}, {Kind: genesis.CmdSettle,
-			Migration: strings.Repeat("m", 201)},
+	for _, cmd := range []command.Payload{
+		command.Depart{Molbot: "mol_000001"}, command.Depart{Molbot: "x", Migration: "m"},
+		command.Arrive{Migration: "m"}, command.Settle{}, command.Settle{Migration: strings.Repeat("m", 201)},
 	} {
 		if _, err := journey(e, cmd); genesis.CodeOf(err) != genesis.CodeInvalid {
 			t.Errorf("%+v: %v", cmd, err)

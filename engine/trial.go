@@ -7,6 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TrialOptions describe one pair of forks: one with a change, one without, both with the same seed.
@@ -82,7 +83,7 @@ func fork(checkpoint []byte, o TrialOptions) (*Engine, error) {
 // change makes the difference between the forks.
 func change(e *Engine, o TrialOptions) error {
 	for _, name := range slices.Sorted(maps.Keys(o.Params)) {
-		if err := do(e, genesis.Command{Kind: genesis.CmdSetParam, Param: name, Value: o.Params[name]}); err != nil {
+		if err := do(e, command.SetParam{Name: name, Value: o.Params[name]}); err != nil {
 			return err
 		}
 	}
@@ -98,21 +99,21 @@ func change(e *Engine, o TrialOptions) error {
 			e.unload(bit)
 		}
 	}
-	load := &genesis.TraitLoad{Name: o.Name, Version: o.Version, Source: string(o.Source), Adoption: o.Adoption}
-	if err := do(e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
+	load := command.Load{Name: o.Name, Version: o.Version, Source: string(o.Source), Adoption: o.Adoption}
+	if err := do(e, load); err != nil {
 		return err
 	}
 	bit, _ := e.registry.active(o.Name)
 	e.evict(bit, nil) // what the world would lose for it belongs to its effect
-	return do(e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: o.Adoption})
+	return do(e, command.Adopt{Trait: load.Ref(), Share: o.Adoption})
 }
 
-func do(e *Engine, cmd genesis.Command) error {
-	p, err := e.Prepare(cmd)
+func do(e *Engine, p command.Payload) error {
+	prepared, err := e.Prepare(command.Command{Payload: p})
 	if err != nil {
 		return err
 	}
-	if reply := e.Apply(p); reply.Err != nil {
+	if reply := e.Apply(prepared); reply.Err != nil {
 		return reply.Err
 	}
 	return nil

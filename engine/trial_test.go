@@ -9,6 +9,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // settledWorld is a checkpoint of a world that has come to its balance.
@@ -113,8 +114,8 @@ func TestTrialOfNewVersion(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer e2.Close()
-	load(t, e2, genesis.TraitLoad{Name: "mover", Version: 1, Source: "spin", Adoption: 0.5})
-	do(t, e2, genesis.Command{Kind: genesis.CmdAdopt, Value: 0.8, Trait: &genesis.TraitLoad{Name: "mover", Version: 1}})
+	load(t, e2, command.Load{Name: "mover", Version: 1, Source: "spin", Adoption: 0.5})
+	do(t, e2, command.Adopt{Trait: command.TraitRef{Name: "mover", Version: 1}, Share: 0.8})
 	b, err := e2.Checkpoint()
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +131,7 @@ func TestTrialOfNewVersion(t *testing.T) {
 func TestUnloadableTraitInCheckpoint(t *testing.T) {
 	e := engine.New(engine.NewParams(), 1, engine.Options{Loader: programs, Workers: 1})
 	defer e.Close()
-	load(t, e, genesis.TraitLoad{Name: "mover", Version: 1, Source: "seek", Heritable: true})
+	load(t, e, command.Load{Name: "mover", Version: 1, Source: "seek", Heritable: true})
 	b, err := e.Checkpoint()
 	if err != nil {
 		t.Fatal(err)
@@ -155,14 +156,14 @@ func TestALenientRestoreWithSomeTraitsRefused(t *testing.T) {
 		t.Run(fmt.Sprint(refused), func(t *testing.T) {
 			e := engine.New(engine.NewParams(), 1, engine.Options{Loader: programs, Workers: 2})
 			defer e.Close()
-			load(t, e, genesis.TraitLoad{Name: "trait_a", Version: 1, Source: "seek", Heritable: true, Pinned: true})
-			load(t, e, genesis.TraitLoad{Name: "trait_b", Version: 1, Source: "spin", Heritable: true})
+			load(t, e, command.Load{Name: "trait_a", Version: 1, Source: "seek", Heritable: true, Pinned: true})
+			load(t, e, command.Load{Name: "trait_b", Version: 1, Source: "spin", Heritable: true})
 			load(t, e,
-				genesis.TraitLoad{Name: "trait_b", Version: 2, Source: "hoard", Adoption: 0.5}) // trait_b_v1 waits behind it
-			load(t, e, genesis.TraitLoad{Name: "trait_c", Version: 1, Source: "bite", Adoption: 0.5})
-			load(t, e, genesis.TraitLoad{Name: "trait_d", Version: 1, Source: "busy", Heritable: true})
+				command.Load{Name: "trait_b", Version: 2, Source: "hoard", Adoption: 0.5}) // trait_b_v1 waits behind it
+			load(t, e, command.Load{Name: "trait_c", Version: 1, Source: "bite", Adoption: 0.5})
+			load(t, e, command.Load{Name: "trait_d", Version: 1, Source: "busy", Heritable: true})
 			for _, name := range []string{"trait_a", "trait_b", "trait_c", "trait_d"} {
-				do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Value: 0.5, Trait: &genesis.TraitLoad{Name: name}})
+				do(t, e, command.Adopt{Trait: command.TraitRef{Name: name}, Share: 0.5})
 			}
 			b, err := e.Checkpoint()
 			if err != nil {
@@ -187,8 +188,8 @@ func TestALenientRestoreWithSomeTraitsRefused(t *testing.T) {
 					t.Fatalf("%d are refused, %d loaded of %d", len(list), len(r.Registry().Traits), len(e.Registry().Traits))
 				}
 				for _, gone := range list {
-					if !strings.Contains(gone.Off.Param, "no program") {
-						t.Errorf("%s leaves because %q", gone.Name, gone.Off.Param)
+					if !strings.Contains(gone.Off.Reason, "no program") {
+						t.Errorf("%s leaves because %q", gone.Name, gone.Off.Reason)
 					}
 					do(t, r, gone.Off)
 				}
@@ -222,13 +223,13 @@ func TestATrialOfAWorldWithRefusedTraits(t *testing.T) {
 	e := engine.New(engine.NewParams(), 1, engine.Options{Loader: programs, Workers: 1})
 	defer e.Close()
 	for _, name := range []string{"seek", "spin", "hoard"} {
-		load(t, e, genesis.TraitLoad{Name: name, Version: 1, Source: name, Heritable: true})
+		load(t, e, command.Load{Name: name, Version: 1, Source: name, Heritable: true})
 	}
 	b, err := e.Checkpoint()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, trait := range []genesis.TraitLoad{{Name: "biter", Version: 1}, {Name: "seek", Version: 2},
+	for _, trait := range []command.Load{{Name: "biter", Version: 1}, {Name: "seek", Version: 2},
 		{Name: "seek", Version: 1}} {
 		r, err := engine.Trial(b, engine.TrialOptions{
 			Loader: library{

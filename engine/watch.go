@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // The watch is the second net under fuel, and it does not trust the first. Fuel bounds what a trait may do, by prices;
@@ -289,8 +289,8 @@ func rounded(ns float64) string {
 }
 
 // disableTrait is the command by which a trait leaves the world for a reason that is not its author's or a person's.
-func disableTrait(t *entry, reason string) genesis.Command {
-	return genesis.Command{Kind: genesis.CmdSwitchOff, Param: reason, Trait: &genesis.TraitLoad{
+func disableTrait(t *entry, reason string) command.SwitchOff {
+	return command.SwitchOff{Reason: reason, Trait: command.TraitRef{
 		Name: t.name, Version: t.version, MutationID: t.mutationID, CodeHash: t.codeHash,
 	}}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 	"github.com/ai-genesis/ai-genesis/engine/world"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // mispriced is a program with an operation whose price is wrong: each run turns, takes processor time and pays for
@@ -146,9 +147,9 @@ func crowdWith(t *testing.T, loader library) *engine.Engine {
 // give loads a trait as a canary and gives it to half of the living.
 func (l *liveWorld) give(name string) {
 	l.t.Helper()
-	load := genesis.TraitLoad{Name: name, Version: 1, Source: name, Adoption: 0.5, MutationID: "mut_" + name + "_v1"}
-	must(l.t, l.Loop, genesis.Command{Kind: genesis.CmdLoad, Trait: &load})
-	_, _ = l.Do(l.t.Context(), genesis.Command{Kind: genesis.CmdAdopt, Trait: &load, Value: 0.5}) // it may be out already
+	load := command.Load{Name: name, Version: 1, Source: name, Adoption: 0.5, MutationID: "mut_" + name + "_v1"}
+	must(l.t, l.Loop, load)
+	_, _ = engine.Do(l.t.Context(), l.Loop, "", command.Adopt{Trait: load.Ref(), Share: 0.5}) // it may be out already
 }
 
 // A trait whose operation costs far more than its fuel pays for leaves the live world, whatever its size, and the
@@ -273,8 +274,8 @@ func TestARestoredSlowTraitIsSwitchedOff(t *testing.T) {
 	quick := slow
 	quick.each = 0
 	e := crowdWith(t, library{"slow": quick})
-	load(t, e, genesis.TraitLoad{Name: "slow", Version: 1, Source: "slow", Heritable: true})
-	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Value: 1, Trait: &genesis.TraitLoad{Name: "slow", Version: 1}})
+	load(t, e, command.Load{Name: "slow", Version: 1, Source: "slow", Heritable: true})
+	do(t, e, command.Adopt{Trait: command.TraitRef{Name: "slow", Version: 1}, Share: 1})
 	data, err := e.Checkpoint()
 	if err != nil {
 		t.Fatal(err)
@@ -293,13 +294,13 @@ func TestARestoredSlowTraitIsSwitchedOff(t *testing.T) {
 // refusing is a journal on a full disk.
 type refusing struct{}
 
-func (refusing) Append(uint64, genesis.Command) error { return errors.New("no space left on device") }
+func (refusing) Append(uint64, command.Command) error { return errors.New("no space left on device") }
 
 // Without a journal the trait can't be switched off in a way that a replay knows of. The world is slow then, and lives.
 func TestASlowTraitAndAFullDiskLeaveTheLoopAlive(t *testing.T) {
 	e := crowdWith(t, library{"slow": mispriced{each: 2 * time.Millisecond, fuel: 6}})
-	load(t, e, genesis.TraitLoad{Name: "slow", Version: 1, Source: "slow", Heritable: true})
-	do(t, e, genesis.Command{Kind: genesis.CmdAdopt, Value: 0.3, Trait: &genesis.TraitLoad{Name: "slow", Version: 1}})
+	load(t, e, command.Load{Name: "slow", Version: 1, Source: "slow", Heritable: true})
+	do(t, e, command.Adopt{Trait: command.TraitRef{Name: "slow", Version: 1}, Share: 0.3})
 	from := e.Now()
 	l := runLive(t, e, refusing{})
 	for until := time.Now().Add(time.Minute); now(t, l.Loop) < from+2; time.Sleep(50 * time.Millisecond) {
@@ -317,13 +318,11 @@ func TestTheWatchCostsLittle(t *testing.T) {
 	world := func() *engine.Engine {
 		e := crowdWith(t, programs)
 		for n, name := range []string{"seek", "spin", "hoard", "bite", "busy"} {
-			load(t, e, genesis.TraitLoad{Name: name, Version: 1, Source: name, Heritable: true})
+			load(t, e, command.Load{Name: name, Version: 1, Source: name, Heritable: true})
 			do(
 				t,
 				e,
-				genesis.Command{
-					Kind: genesis.CmdAdopt, Value: 0.9 - 0.1*float64(n), Trait: &genesis.TraitLoad{Name: name, Version: 1},
-				},
+				command.Adopt{Trait: command.TraitRef{Name: name, Version: 1}, Share: 0.9 - 0.1*float64(n)},
 			)
 		}
 		return e
@@ -362,7 +361,7 @@ func TestAJournalOfAQuietWorldHoldsNoBudgets(t *testing.T) {
 	}
 	var log logbook
 	l := runLive(t, crowdWith(t, programs), &log)
-	must(t, l.Loop, genesis.Command{Kind: genesis.CmdSpeed, Value: 20})
+	must(t, l.Loop, command.Speed{Factor: 20})
 	for now(t, l.Loop) < 1500 {
 		time.Sleep(50 * time.Millisecond)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // checkpoints is GET /api/world/checkpoints, newest first.
@@ -21,40 +22,40 @@ func (s *Server) checkpoints(c *fiber.Ctx) error {
 }
 
 // restore is POST /api/world/restore {"tick": 90300}: back to a kept checkpoint.
-func (s *Server) restore(c *fiber.Ctx) error {
+func (s *Server) restore(c *fiber.Ctx) (command.Payload, error) {
 	var in struct {
 		Tick *uint64 `json:"tick"`
 	}
 	if err := decode(c.Body(), &in); err != nil {
-		return err
+		return nil, err
 	}
 	if in.Tick == nil {
-		return genesis.Errorf(genesis.CodeInvalid, `want {"tick": NUMBER}, one that /api/world/checkpoints lists`)
+		return nil, genesis.Errorf(genesis.CodeInvalid, `want {"tick": NUMBER}, one that /api/world/checkpoints lists`)
 	}
 	kept, err := s.Store.Checkpoints(c.UserContext())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !slices.ContainsFunc(kept, func(k genesis.KeptCheckpoint) bool { return k.Tick == *in.Tick }) {
-		return genesis.Errorf(genesis.CodeNotFound, "no checkpoint of tick %d is kept; /api/world/checkpoints lists "+
+		return nil, genesis.Errorf(genesis.CodeNotFound, "no checkpoint of tick %d is kept; /api/world/checkpoints lists "+
 			"those that are", *in.Tick)
 	}
-	return s.command(c, genesis.Command{Kind: genesis.CmdRestore, Count: int(*in.Tick)})
+	return command.Restore{Tick: int(*in.Tick)}, nil
 }
 
 // reset is POST /api/world/reset {"seed": 7}: a new world in the place of this one, whose checkpoints stay.
-func (s *Server) reset(c *fiber.Ctx) error {
+func (s *Server) reset(c *fiber.Ctx) (command.Payload, error) {
 	var in struct {
 		Seed *int64 `json:"seed"`
 	}
 	if err := decode(c.Body(), &in); err != nil {
-		return err
+		return nil, err
 	}
 	if in.Seed == nil || *in.Seed < 0 || *in.Seed > maxSeed {
-		return genesis.Errorf(genesis.CodeInvalid,
+		return nil, genesis.Errorf(genesis.CodeInvalid,
 			`want {"seed": NUMBER} from 0 to %d; the world as it is stays among /api/world/checkpoints`, maxSeed)
 	}
-	return s.command(c, genesis.Command{Kind: genesis.CmdReset, Count: int(*in.Seed)})
+	return command.Reset{Seed: int(*in.Seed)}, nil
 }
 
 // maxSeed is the greatest whole number that JavaScript writes exactly.

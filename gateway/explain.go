@@ -5,6 +5,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // explain is GET /api/world/molbots/{id}/explain?sources=true: what a molbot did in the last tick and why. The first
@@ -14,19 +15,19 @@ func (s *Server) explain(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	question := genesis.Command{Kind: genesis.CmdExplain, Molbot: c.Params("id")}
+	question := command.Explain{Molbot: c.Params("id")}
 	switch q["sources"] {
 	case "", "false":
 	case "true":
-		question.Param = "sources"
+		question.Sources = true
 	default:
 		return genesis.Errorf(genesis.CodeInvalid, "sources is true or false")
 	}
 	if !redisstore.ValidMolbot(question.Molbot) {
 		return genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", question.Molbot)
 	}
-	var out genesis.Explanation
-	if err := s.queryEngine(c, question, &out); err != nil {
+	out, err := ask(s, c, question)
+	if err != nil {
 		return err
 	}
 	out.Traits, out.Sensed, out.Wanted = listed(out.Traits), listed(out.Sensed), listed(out.Wanted)
@@ -43,8 +44,8 @@ func (s *Server) heat(c *fiber.Ctx) error {
 	if !traitFilter.MatchString(id) {
 		return genesis.Errorf(genesis.CodeInvalid, "a trait is named as graze_v1")
 	}
-	var out genesis.TraitLines
-	if err := s.queryEngine(c, genesis.Command{Kind: genesis.CmdHeat, Param: id}, &out); err != nil {
+	out, err := ask(s, c, command.Heat{Trait: id})
+	if err != nil {
 		return err
 	}
 	out.Lines = listed(out.Lines)

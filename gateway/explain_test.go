@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TestExplain asks why a molbot does what it does, and how often the lines of a trait run. The engine answers; the
@@ -22,8 +23,8 @@ func TestExplain(t *testing.T) {
 	}
 	heat := genesis.TraitLines{Trait: "graze_v1", Since: 1, Tick: 7, Runs: 90, Bearers: 30,
 		Lines: []genesis.LineHeat{{Line: 8, Runs: 90}}}
-	seen := h.engine(func(c genesis.Command) genesis.Reply {
-		if c.Kind == genesis.CmdHeat {
+	seen := h.engine(func(c command.Command) command.Reply {
+		if _, lines := c.Payload.(command.Heat); lines {
 			return answering(heat)(c)
 		}
 		return answering(why)(c)
@@ -46,7 +47,11 @@ func TestExplain(t *testing.T) {
 	} {
 		same(t, h.call("GET", path, "").StatusCode, 400)
 	}
-	if asked := seen(); len(asked) != 2 || asked[0].Param != "sources" || asked[1].Param != "graze_v1" {
-		t.Errorf("the engine was asked %+v", asked)
+	var asked []command.Payload
+	for _, c := range seen() {
+		asked = append(asked, c.Payload)
 	}
+	same(t, asked, []command.Payload{
+		command.Explain{Molbot: "mol_000001", Sources: true}, command.Heat{Trait: "graze_v1"},
+	})
 }

@@ -2,12 +2,12 @@ package gateway
 
 import (
 	"encoding/binary"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/film"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 const (
@@ -24,11 +24,11 @@ func (s *Server) filmExtent(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err
 	}
-	var out film.Extent
-	if err := s.queryEngine(c, genesis.Command{Kind: genesis.CmdFilm}, &out); err != nil {
+	out, err := ask(s, c, command.Film{})
+	if err != nil {
 		return err
 	}
-	return c.JSON(out)
+	return c.JSON(out.FilmExtent)
 }
 
 // filmPictures is GET /api/world/film/pictures?from=3600&count=60&step=60: pictures of the past, as messages of
@@ -50,12 +50,8 @@ func (s *Server) filmPictures(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var answer struct {
-		Packed []byte `json:"packed"`
-	}
-	if err := s.queryEngine(c, genesis.Command{
-		Kind: genesis.CmdFilm, Value: float64(from), Count: count, Param: strconv.Itoa(step),
-	}, &answer); err != nil {
+	answer, err := ask(s, c, command.Film{From: from, Count: count, Step: step})
+	if err != nil {
 		return err
 	}
 	pictures, err := film.Unpack(answer.Packed)

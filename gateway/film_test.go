@@ -9,13 +9,14 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/film"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 func TestFilm(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	h.alive()
-	extent := film.Extent{From: 600, To: 6600, Pictures: 100, Bytes: 9000, Every: 60}
+	extent := command.FilmExtent{From: 600, To: 6600, Pictures: 100, Bytes: 9000, Every: 60}
 	var pictures [][]byte
 	for _, f := range []*genesis.Frame{
 		{Tick: 600, Types: [][]string{{"graze_v1"}}, Entities: []genesis.FrameEntity{{Serial: 7, X: 100, Y: 50, Energy: 80}}},
@@ -26,19 +27,18 @@ func TestFilm(t *testing.T) {
 	}
 	packed, err := film.Pack(pictures)
 	must(t, err)
-	seen := h.engine(func(c genesis.Command) genesis.Reply {
-		if c.Count == 0 {
+	seen := h.engine(func(c command.Command) command.Reply {
+		if c.Payload == (command.Film{}) {
 			return answering(extent)(c)
 		}
 		return answering(map[string][]byte{"packed": packed})(c)
 	})
-	var got film.Extent
+	var got command.FilmExtent
 	h.get("/api/world/film", &got)
 	same(t, got, extent)
 	r := h.call("GET", "/api/world/film/pictures?from=601&count=3&step=120", "")
 	same(t, []any{r.StatusCode, r.Header.Get("Content-Type")}, []any{200, mimeFilm})
-	asked := seen()[1]
-	same(t, []any{asked.Value, asked.Count, asked.Param}, []any{601.0, 3, "120"})
+	same(t, seen()[1].Payload, command.Payload(command.Film{From: 601, Count: 3, Step: 120}))
 	var kinds []byte
 	var ticks []uint64
 	for body := r.body; len(body) > 0; {

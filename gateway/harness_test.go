@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,6 +27,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // house is a gateway on a real port with a store of its own.
@@ -212,22 +214,22 @@ func (c *cycles) Working(context.Context) error {
 }
 
 // engine answers commands like an engine and returns those it has seen.
-func (h *house) engine(answer func(genesis.Command) genesis.Reply) (seen func() []genesis.Command) {
+func (h *house) engine(answer func(command.Command) command.Reply) (seen func() []command.Command) {
 	var mu sync.Mutex
-	var list []genesis.Command
+	var list []command.Command
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
 	store := h.connect()
 	ready := make(chan struct{})
 	done.Go(func() {
-		_ = store.ServeCommands(ctx, func(_ context.Context, c genesis.Command, reply func(genesis.Reply)) {
-			if c.Param == "ready" {
+		_ = store.ServeCommands(ctx, func(_ context.Context, c command.Command, reply func(command.Reply)) {
+			if c.Kind() == "ready" {
 				select {
 				case <-ready:
 				default:
 					close(ready)
 				}
-				reply(genesis.Reply{})
+				reply(command.Reply{})
 				return
 			}
 			mu.Lock()
@@ -238,24 +240,18 @@ func (h *house) engine(answer func(genesis.Command) genesis.Reply) (seen func() 
 	})
 	h.t.Cleanup(func() { cancel(); done.Wait() })
 	eventually(h.t, "the engine serves", func() bool {
-		_, err := h.store.SendCommand(ctx, genesis.Command{Param: "ready"})
+		_, err := h.store.SendCommand(ctx, command.Command{Payload: command.Unknown{Name: "ready"}})
 		return err == nil
 	})
-	return func() []genesis.Command { mu.Lock(); defer mu.Unlock(); return append([]genesis.Command{}, list...) }
+	return func() []command.Command { mu.Lock(); defer mu.Unlock(); return append([]command.Command{}, list...) }
 }
 
 // obey is an engine that does as it is told at tick 7.
-func obey(genesis.Command) genesis.Reply { return genesis.Reply{Tick: 7, Generation: 2} }
+func obey(command.Command) command.Reply { return command.Reply{Tick: 7, Generation: 2} }
 
 // answering is an engine that answers every question alike.
-func answering(data any) func(genesis.Command) genesis.Reply {
-	return func(genesis.Command) genesis.Reply {
-		raw, err := json.Marshal(data)
-		if err != nil {
-			panic(err)
-		}
-		return genesis.Reply{Tick: 7, Data: raw}
-	}
+func answering(data any) func(command.Command) command.Reply {
+	return func(command.Command) command.Reply { return command.Reply{Tick: 7, Data: data} }
 }
 
 // alive mirrors a running engine.
@@ -426,7 +422,9 @@ func must(t testing.TB, err error) {
 
 func same(t testing.TB, got, want any) {
 	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	wire := reflect.TypeFor[command.Command]().PkgPath()
+	payloads := cmp.Exporter(func(t reflect.Type) bool { return t.PkgPath() == wire })
+	if diff := cmp.Diff(want, got, payloads); diff != "" {
 		t.Fatalf("(-want +got)\n%s", diff)
 	}
 }

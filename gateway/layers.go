@@ -1,13 +1,13 @@
 package gateway
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // layers are the fields of the environment that can be looked at.
@@ -36,36 +36,9 @@ func (s *Server) layer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var out json.RawMessage
-	err = s.queryEngine(c, genesis.Command{Kind: genesis.CmdLayer, Param: name, Value: float64(channel), Count: columns},
-		&out)
+	out, err := ask(s, c, command.Layer{Name: name, Channel: channel, Columns: columns})
 	if err != nil {
 		return err
 	}
 	return c.JSON(out)
-}
-
-// maxFront is how much warmer or colder a front can be [°C].
-const maxFront = 40
-
-// front is POST /api/world/front {"celsius": -10}.
-func (s *Server) front(c *fiber.Ctx) error {
-	var in struct {
-		Celsius *float64 `json:"celsius"`
-		X       *float64 `json:"x"`
-	}
-	if err := decode(c.Body(), &in); err != nil {
-		return err
-	}
-	if in.Celsius == nil || *in.Celsius < -maxFront || *in.Celsius > maxFront {
-		return genesis.Errorf(genesis.CodeInvalid, "celsius must be from -%d to %d", maxFront, maxFront)
-	}
-	cmd := genesis.Command{Kind: genesis.CmdFront, Value: *in.Celsius}
-	if in.X != nil {
-		if err := s.checkPlace(c, *in.X, 0); err != nil {
-			return err
-		}
-		cmd.X = max(*in.X, 1)
-	}
-	return s.command(c, cmd)
 }

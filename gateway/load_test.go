@@ -23,6 +23,7 @@ import (
 	"github.com/fasthttp/websocket"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // raw sends bytes and returns the status of the answer, 0 if the connection was closed without one.
@@ -329,8 +330,8 @@ func TestCostlyAnswersAreWorkedOutOnce(t *testing.T) {
 	h := start(t, func(c *Config) { c.FreshFor = time.Minute })
 	h.alive()
 	var asked atomic.Int64
-	h.engine(func(c genesis.Command) genesis.Reply {
-		if c.Kind == genesis.CmdLineage {
+	h.engine(func(c command.Command) command.Reply {
+		if _, lineage := c.Payload.(command.Lineage); lineage {
 			asked.Add(1)
 		}
 		return answering(genesis.Phylogeny{})(c)

@@ -1,8 +1,6 @@
 package gateway
 
 import (
-	"encoding/json"
-	"fmt"
 	"regexp"
 	"strconv"
 
@@ -10,6 +8,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // traitFilter is a trait's name, or its id with a version.
@@ -69,7 +68,7 @@ func (s *Server) molbot(c *fiber.Ctx) error {
 		return err
 	}
 	out := molbotDetail{Degraded: []string{}}
-	err = s.queryEngine(c, genesis.Command{Kind: genesis.CmdLineage, Molbot: e.ID}, &out.Family)
+	out.Family, err = ask(s, c, command.Family{Molbot: e.ID})
 	switch {
 	case err == nil: // the engine has mirrored it as it is now
 		if now, err := s.Store.Entity(c.UserContext(), e.ID); err == nil {
@@ -111,8 +110,8 @@ func (s *Server) lineage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	var p genesis.Phylogeny
-	if err := s.queryEngine(c, genesis.Command{Kind: genesis.CmdLineage, Count: most}, &p); err != nil {
+	p, err := ask(s, c, command.Lineage{Most: most})
+	if err != nil {
 		return err
 	}
 	if csv {
@@ -122,14 +121,8 @@ func (s *Server) lineage(c *fiber.Ctx) error {
 	return c.JSON(p)
 }
 
-// queryEngine puts a question to the engine.
-func (s *Server) queryEngine(c *fiber.Ctx, question genesis.Command, answer any) error {
-	reply, err := s.Store.SendCommand(c.UserContext(), question)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(reply.Data, answer); err != nil {
-		return fmt.Errorf("read the engine's answer to %s: %w", question.Kind, err)
-	}
-	return nil
+// ask puts a question to the engine.
+func ask[R any](s *Server, c *fiber.Ctx, question command.For[R]) (R, error) {
+	reply, err := redisstore.Ask(c.UserContext(), s.Store, question)
+	return reply.Data, err
 }

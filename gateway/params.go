@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // paramRow is a parameter with its present value.
@@ -98,11 +99,10 @@ func (s *Server) setParams(c *fiber.Ctx) error {
 	for _, one := range settings {
 		answer.Params[one.name] = one.value
 	}
-	cmd := genesis.Command{Kind: genesis.CmdSetParams, Params: answer.Params}
+	cmd := command.Command{ID: commandID(c), Payload: command.SetParams{Params: answer.Params}}
 	if len(settings) == 1 {
-		cmd = genesis.Command{Kind: genesis.CmdSetParam, Param: settings[0].name, Value: settings[0].value}
+		cmd.Payload = command.SetParam{Name: settings[0].name, Value: settings[0].value}
 	}
-	cmd.ID = commandID(c)
 	reply, err := s.Store.SendCommand(c.UserContext(), cmd)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 func TestWorldState(t *testing.T) {
@@ -61,7 +62,7 @@ func TestMolbot(t *testing.T) {
 	seen := h.engine(answering(family))
 	h.get("/api/world/molbots/mol_00a3f1", &got)
 	same(t, []any{got.Ancestors, got.Children, got.Degraded}, []any{family.Ancestors, []genesis.Kin{}, []string{}})
-	same(t, []any{seen()[0].Kind, seen()[0].Molbot}, []any{genesis.CmdLineage, e.ID})
+	same(t, seen()[0].Payload, command.Payload(command.Family{Molbot: e.ID}))
 }
 
 func TestMolbots(t *testing.T) {
@@ -123,8 +124,8 @@ func TestLineageAndLayers(t *testing.T) {
 	heat := genesis.Layer{Tick: 7, Name: "temperature", Unit: "°C", Cols: 2, Rows: 1, Width: 20, Height: 10, Low: 1,
 		High:   2,
 		Values: []float32{1, 2}}
-	seen := h.engine(func(c genesis.Command) genesis.Reply {
-		if c.Kind == genesis.CmdLayer {
+	seen := h.engine(func(c command.Command) command.Reply {
+		if _, layer := c.Payload.(command.Layer); layer {
 			return answering(heat)(c)
 		}
 		return answering(tree)(c)
@@ -132,7 +133,7 @@ func TestLineageAndLayers(t *testing.T) {
 	var p genesis.Phylogeny
 	h.get("/api/world/lineage?max_nodes=50", &p)
 	same(t, p, tree)
-	same(t, seen()[0].Count, 50)
+	same(t, seen()[0].Payload, command.Payload(command.Lineage{Most: 50}))
 	csv := string(h.call("GET", "/api/world/lineage?format=csv", "").body)
 	same(t, csv, "id,parent,mate,generations,born_at_tick,died_at_tick,traits\nmol_000001,,,0,1,5,graze_v1\n"+
 		"mol_000002,mol_000001,,1,3,0,graze_v1 seek_v2\n")
@@ -140,8 +141,7 @@ func TestLineageAndLayers(t *testing.T) {
 	h.get("/api/world/layers/temperature?cols=2", &l)
 	same(t, l, heat)
 	h.get("/api/world/layers/scent?channel=3", &l)
-	asked := seen()[3]
-	same(t, []any{asked.Param, asked.Value, asked.Count}, []any{"scent", 3.0, 64})
+	same(t, seen()[3].Payload, command.Payload(command.Layer{Name: "scent", Channel: 3, Columns: 64}))
 }
 
 func TestCheckpointsAndRestore(t *testing.T) {
@@ -160,9 +160,9 @@ func TestCheckpointsAndRestore(t *testing.T) {
 	same(t, h.call("POST", "/api/world/restore", `{"tick": 301}`).StatusCode, 404)
 	same(t, len(seen()), 0)
 	same(t, h.call("POST", "/api/world/restore", `{"tick": 300}`).StatusCode, 200)
-	same(t, []any{seen()[0].Kind, seen()[0].Count}, []any{genesis.CmdRestore, 300})
+	same(t, seen()[0].Payload, command.Payload(command.Restore{Tick: 300}))
 	same(t, h.call("POST", "/api/world/reset", `{"seed": 77}`).StatusCode, 200)
-	same(t, []any{seen()[1].Kind, seen()[1].Count}, []any{genesis.CmdReset, 77})
+	same(t, seen()[1].Payload, command.Payload(command.Reset{Seed: 77}))
 }
 
 func TestTelemetry(t *testing.T) {
@@ -389,24 +389,21 @@ func TestChangesReachTheEngine(t *testing.T) {
 	seen := h.engine(obey)
 	for _, c := range []struct {
 		path, body string
-		want       genesis.Command
+		want       command.Payload
 	}{
-		{"/api/world/params", `{"temperature": 35}`, genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature",
-			Value: 35}},
-		{"/api/world/params", `{"param": "friction", "value": 0}`, genesis.Command{Kind: genesis.CmdSetParam,
-			Param: "friction"}},
-		{"/api/world/pause", ``, genesis.Command{Kind: genesis.CmdPause}},
-		{"/api/world/resume", `{}`, genesis.Command{Kind: genesis.CmdResume}},
-		{"/api/world/step", ``, genesis.Command{Kind: genesis.CmdStep, Count: 1}},
-		{"/api/world/step", `{"count": 60}`, genesis.Command{Kind: genesis.CmdStep, Count: 60}},
-		{"/api/world/speed", `{"speed": 0}`, genesis.Command{Kind: genesis.CmdSpeed}},
-		{"/api/world/speed", `{"speed": 2.5}`, genesis.Command{Kind: genesis.CmdSpeed, Value: 2.5}},
-		{"/api/world/checkpoint", `{}`, genesis.Command{Kind: genesis.CmdCheckpoint}},
-		{"/api/world/scatter", `{"count": 20}`, genesis.Command{Kind: genesis.CmdScatter, Count: 20}},
-		{"/api/world/front", `{"celsius": -12.5}`, genesis.Command{Kind: genesis.CmdFront, Value: -12.5}},
-		{"/api/world/front", `{"celsius": 5, "x": 300}`, genesis.Command{Kind: genesis.CmdFront, Value: 5, X: 300}},
-		{"/api/world/spawn", `{"count": 3, "x": 10, "y": 1999.5}`, genesis.Command{Kind: genesis.CmdSpawn, Count: 3, X: 10,
-			Y: 1999.5}},
+		{"/api/world/params", `{"temperature": 35}`, command.SetParam{Name: "temperature", Value: 35}},
+		{"/api/world/params", `{"param": "friction", "value": 0}`, command.SetParam{Name: "friction"}},
+		{"/api/world/pause", ``, command.Pause{}},
+		{"/api/world/resume", `{}`, command.Resume{}},
+		{"/api/world/step", ``, command.Step{Count: 1}},
+		{"/api/world/step", `{"count": 60}`, command.Step{Count: 60}},
+		{"/api/world/speed", `{"speed": 0}`, command.Speed{}},
+		{"/api/world/speed", `{"speed": 2.5}`, command.Speed{Factor: 2.5}},
+		{"/api/world/checkpoint", `{}`, command.Checkpoint{}},
+		{"/api/world/scatter", `{"count": 20}`, command.Scatter{Count: 20}},
+		{"/api/world/front", `{"celsius": -12.5}`, command.Front{Celsius: -12.5}},
+		{"/api/world/front", `{"celsius": 5, "x": 300}`, command.Front{Celsius: 5, X: 300}},
+		{"/api/world/spawn", `{"count": 3, "x": 10, "y": 1999.5}`, command.Spawn{Count: 3, X: 10, Y: 1999.5}},
 	} {
 		before := len(seen())
 		r := h.call("POST", c.path, c.body)
@@ -415,15 +412,13 @@ func TestChangesReachTheEngine(t *testing.T) {
 		}
 		got := seen()[before:]
 		same(t, len(got), 1)
-		got[0].ID = ""
-		same(t, got[0], c.want)
+		same(t, got[0].Payload, c.want)
 	}
 	r := h.call("POST", "/api/world/params", `{"temperature": 30, "friction": 0.5, "gravity": 1}`)
 	same(t, r.StatusCode, 200)
 	same(t, len(seen()), 14)
-	last := seen()[13]
-	same(t, []any{last.Kind, last.Params}, []any{genesis.CmdSetParams, map[string]float64{"temperature": 30,
-		"friction": 0.5, "gravity": 1}})
+	same(t, seen()[13].Payload, command.Payload(command.SetParams{Params: map[string]float64{"temperature": 30,
+		"friction": 0.5, "gravity": 1}}))
 }
 
 func TestEngineRefusesOrIsDown(t *testing.T) {
@@ -436,8 +431,8 @@ func TestEngineRefusesOrIsDown(t *testing.T) {
 	if waited := time.Since(began); waited > 4*time.Second {
 		t.Fatalf("waited %v, want 2 s", waited)
 	}
-	h.engine(func(genesis.Command) genesis.Reply {
-		return genesis.Reply{Err: genesis.Errorf(genesis.CodeConflict, "the world is not paused")}
+	h.engine(func(command.Command) command.Reply {
+		return command.Reply{Err: genesis.Errorf(genesis.CodeConflict, "the world is not paused")}
 	})
 	r = h.call("POST", "/api/world/step", "")
 	same(t, []any{r.StatusCode, r.code(t)}, []any{409, genesis.CodeConflict})

@@ -51,16 +51,9 @@ func (s *Server) worldRoutes(api fiber.Router, change []fiber.Handler) {
 	api.Get("/world/film/pictures", s.filmPictures)
 
 	api.Post("/world/params", with(change, s.setParams)...)
-	api.Post("/world/pause", with(change, s.pause)...)
-	api.Post("/world/resume", with(change, s.resume)...)
-	api.Post("/world/step", with(change, s.step)...)
-	api.Post("/world/speed", with(change, s.speed)...)
-	api.Post("/world/checkpoint", with(change, s.checkpoint)...)
-	api.Post("/world/scatter", with(change, s.scatter)...)
-	api.Post("/world/spawn", with(change, s.spawn)...)
-	api.Post("/world/front", with(change, s.front)...)
-	api.Post("/world/restore", with(change, s.restore)...)
-	api.Post("/world/reset", with(change, s.reset)...)
+	for _, c := range worldCommands {
+		api.Post("/world/"+c.path, with(change, s.command(c.read))...)
+	}
 }
 
 // evolutionRoutes are the paths of cycles. What begins one passes a limit of its own.

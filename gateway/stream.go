@@ -14,6 +14,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // The subprotocols: the specification's formats, which are the default too, and the richer ones.
@@ -201,6 +202,6 @@ func (s *Server) follow(v *viewer, data []byte, from handshake) *genesis.Error {
 	// The connection outlives its request, so there is no context of it to pass on.
 	ctx, cancel := context.WithTimeout(context.Background(), handlerTime)
 	defer cancel()
-	_, err := s.Store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdSetParam, Param: w.Param, Value: *w.Value})
+	_, err := redisstore.Ask(ctx, s.Store, command.SetParam{Name: w.Param, Value: *w.Value})
 	return s.publicError(err)
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // watch connects a viewer.
@@ -297,9 +298,7 @@ func TestViewerSetsAParameter(t *testing.T) {
 	same(t, len(seen()), 0)
 	must(t, conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"set_param","param":"temperature","value":35.0}`)))
 	eventually(t, "the engine hears", func() bool { return len(seen()) == 1 })
-	got := seen()[0]
-	got.ID = ""
-	same(t, got, genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 35})
+	same(t, seen()[0].Payload, command.Payload(command.SetParam{Name: "temperature", Value: 35}))
 }
 
 func TestViewerNeedsTheTokenForChanges(t *testing.T) {

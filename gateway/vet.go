@@ -1,13 +1,12 @@
 package gateway
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // vet is POST /api/vet {"source": "…", "trait_name": "…", "mend": true}: what vet says of a source, in the words of
@@ -29,17 +28,9 @@ func (s *Server) vet(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	question := genesis.Command{Kind: genesis.CmdVet, Trait: &genesis.TraitLoad{Name: in.TraitName, Source: in.Source}}
-	if in.Mend {
-		question.Param = "mend"
-	}
-	reply, err := s.Store.SendCommand(c.UserContext(), question)
+	verdict, err := ask(s, c, command.Vet{Name: in.TraitName, Source: in.Source, Mend: in.Mend})
 	if err != nil {
 		return err
-	}
-	var verdict genesis.Verdict
-	if err := json.Unmarshal(reply.Data, &verdict); err != nil {
-		return fmt.Errorf("read the engine's verdict: %w", err)
 	}
 	return c.JSON(verdict)
 }

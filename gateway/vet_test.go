@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 func TestVetAsksTheEngine(t *testing.T) {
@@ -23,9 +24,7 @@ func TestVetAsksTheEngine(t *testing.T) {
 			t.Errorf("%s lacks %q", r.body, words)
 		}
 	}
-	asked := seen()[0]
-	same(t, []any{asked.Kind, asked.Param, *asked.Trait}, []any{genesis.CmdVet, "mend", genesis.TraitLoad{Name: "glide",
-		Source: "package glide"}})
+	same(t, seen()[0].Payload, command.Payload(command.Vet{Name: "glide", Source: "package glide", Mend: true}))
 
 	for body, status := range map[string]int{
 		`{}`: 400, `{"source": ""}`: 400, `{"source": " "}`: 400, `{"source": 7}`: 400,

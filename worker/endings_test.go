@@ -15,6 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 var record = flag.Bool("record", false, "write the histories that the replay test replays")
@@ -94,9 +95,8 @@ func TestEndings(t *testing.T) {
 			prepare: (*stack).long,
 			during: func(s *stack, id string) {
 				s.stage(id, genesis.StageCanary)
-				if _, err := s.loop.Do(s.t.Context(), genesis.Command{
-					Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: "seeker_a", Version: 1},
-				}); err != nil {
+				loaded := command.TraitRef{Name: "seeker_a", Version: 1}
+				if _, err := engine.Do(s.t.Context(), s.loop, "", command.Unload{Trait: loaded}); err != nil {
 					s.t.Fatal(err)
 				}
 			}},

@@ -10,6 +10,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // flush empties a real Redis.
@@ -36,7 +37,7 @@ func TestAnEmptiedRedisEndsNoCycle(t *testing.T) {
 	redis, temporal := realRedis(t), realTemporal(t)
 	s := newStackAt(t, redis.address, temporal.address)
 	s.model.awaken = func() {} // the world stands still until the canary: each fork of it is the same
-	awaken := sync.OnceFunc(func() { s.tell(genesis.CmdResume) })
+	awaken := sync.OnceFunc(func() { s.tell(command.Resume{}) })
 	flushed := &sync.Map{}
 	s.before.f = func(step string, _ int32) {
 		if step == genesis.ActLoad {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TestMigration moves a molbot between two worlds, the second time to one that fills up once it has left.
@@ -64,6 +65,6 @@ func (s *stack) fill() error {
 	if err := s.loop.Inspect(ctx, func(e *engine.Engine) { full = float64(e.Count()) }); err != nil {
 		return err
 	}
-	_, err := s.loop.Do(ctx, genesis.Command{Kind: genesis.CmdSetParam, Param: "max_entities", Value: full})
+	_, err := engine.Do(ctx, s.loop, "", command.SetParam{Name: "max_entities", Value: full})
 	return err
 }

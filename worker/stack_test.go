@@ -30,6 +30,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
@@ -221,16 +222,16 @@ func (s *stack) runEngine() {
 // rest holds the world still until the model is asked something.
 func (s *stack) rest() {
 	s.t.Helper()
-	s.tell(genesis.CmdPause)
+	s.tell(command.Pause{})
 	s.model.mu.Lock()
 	defer s.model.mu.Unlock()
-	s.model.awaken = sync.OnceFunc(func() { s.tell(genesis.CmdResume) })
+	s.model.awaken = sync.OnceFunc(func() { s.tell(command.Resume{}) })
 }
 
 // tell gives the loop a command without arguments.
-func (s *stack) tell(kind genesis.CommandKind) {
-	if _, err := s.loop.Do(s.t.Context(), genesis.Command{Kind: kind}); err != nil && s.t.Context().Err() == nil {
-		s.t.Errorf("%s: %v", kind, err)
+func (s *stack) tell(p command.Payload) {
+	if _, err := s.loop.Do(s.t.Context(), command.Command{Payload: p}); err != nil && s.t.Context().Err() == nil {
+		s.t.Errorf("%s: %v", p.Kind(), err)
 	}
 }
 
@@ -289,7 +290,7 @@ func (s *stack) end(id string, within time.Duration) (genesis.Cycle, error) {
 }
 
 // loaded lists the generated traits in the engine.
-func (s *stack) loaded() (traits []engine.LoadedTrait) {
+func (s *stack) loaded() (traits []genesis.LoadedTrait) {
 	s.t.Helper()
 	if err := s.loop.Inspect(s.t.Context(), func(e *engine.Engine) {
 		for _, t := range e.Registry().Traits {
@@ -442,10 +443,12 @@ func (s *stack) know(body string) {
 func (s *stack) bear(name, body string) {
 	s.t.Helper()
 	file := fileOf(name, body)
-	load := &genesis.TraitLoad{Name: name, Version: 1, MutationID: genesis.MutationID(name, 1), Source: file, Adoption: 1}
-	for _, kind := range []genesis.CommandKind{genesis.CmdLoad, genesis.CmdAdopt, genesis.CmdKeep} {
-		if _, err := s.loop.Do(s.t.Context(), genesis.Command{Kind: kind, Trait: load, Value: 1}); err != nil {
-			s.t.Fatalf("%s: %v", kind, err)
+	load := command.Load{Name: name, Version: 1, MutationID: genesis.MutationID(name, 1), Source: file, Adoption: 1}
+	for _, p := range []command.Payload{
+		load, command.Adopt{Trait: load.Ref(), Share: 1}, command.Keep{Trait: load.Ref()},
+	} {
+		if _, err := s.loop.Do(s.t.Context(), command.Command{Payload: p}); err != nil {
+			s.t.Fatalf("%s: %v", p.Kind(), err)
 		}
 	}
 	s.record(name, file)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TestTerminatedCycleIsClearedUp terminates a cycle in its canary, as a person may in the Temporal UI: it can neither
@@ -55,8 +56,7 @@ func TestTerminatedCycleGivesParametersBack(t *testing.T) {
 	was := s.param("temperature")
 	id := s.trigger("terminated")
 	s.stage(id, genesis.StageCanary)
-	if _, err := s.loop.Do(t.Context(), genesis.Command{Kind: genesis.CmdSetParam, Param: "friction",
-		Value: 0.8}); err != nil {
+	if _, err := engine.Do(t.Context(), s.loop, "", command.SetParam{Name: "friction", Value: 0.8}); err != nil {
 		t.Fatal(err)
 	}
 	if s.param("temperature") != 21 {

@@ -14,6 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/host"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 const worldReplayHelp = `Compute the world of GENESIS_WORLD at a past tick again, from a kept checkpoint and the journal
@@ -107,7 +108,7 @@ func (p *program) worldRestoreCommand() *cobra.Command {
 				return genesis.Errorf(genesis.CodeInvalid, "%q is not a tick; genesis world checkpoints lists those that are kept",
 					args[0])
 			}
-			return p.commandWorld(cmd.Context(), genesis.Command{Kind: genesis.CmdRestore, Count: int(tick)})
+			return p.commandWorld(cmd.Context(), command.Restore{Tick: int(tick)})
 		},
 	}
 }
@@ -122,7 +123,7 @@ func (p *program) worldResetCommand() *cobra.Command {
 			"world's checkpoints stay: genesis world restore brings it back.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return p.commandWorld(cmd.Context(), genesis.Command{Kind: genesis.CmdReset, Count: seed})
+			return p.commandWorld(cmd.Context(), command.Reset{Seed: seed})
 		},
 	}
 	cmd.Flags().IntVar(&seed, "seed", 0, "seed of the new world")
@@ -131,7 +132,7 @@ func (p *program) worldResetCommand() *cobra.Command {
 }
 
 // commandWorld has the engine that runs carry out a command.
-func (p *program) commandWorld(ctx context.Context, cmd genesis.Command) error {
+func (p *program) commandWorld(ctx context.Context, change command.For[command.None]) error {
 	s, err := p.target()
 	if err != nil {
 		return err
@@ -141,7 +142,7 @@ func (p *program) commandWorld(ctx context.Context, cmd genesis.Command) error {
 		return err
 	}
 	defer store.Close()
-	reply, err := store.SendCommand(ctx, cmd)
+	reply, err := redisstore.Ask(ctx, store, change)
 	if err != nil {
 		return err
 	}

@@ -11,11 +11,11 @@ import (
 	"testing"
 	"time"
 
-	genesis "github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // herd flees from crowds and keeps to its kin; it uses memory, a loop, a slice and a recursive function.
@@ -76,13 +76,13 @@ func inhabit(t testing.TB, l Limits, n, workers int) *engine.Engine {
 	e := engine.New(p, 3, engine.Options{Loader: New(l), Workers: workers})
 	t.Cleanup(e.Close)
 	for e.Count() < n {
-		command(t, e, genesis.Command{Kind: genesis.CmdSpawn, Count: min(n-e.Count(), 500)})
+		apply(t, e, command.Spawn{Count: min(n-e.Count(), 500)})
 	}
 	for _, name := range slices.Sorted(maps.Keys(three)) {
 		source := three[name]
-		load := &genesis.TraitLoad{Name: name, Version: 1, Source: source, Adoption: 0.99}
-		command(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: load})
-		command(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: 0.99})
+		load := command.Load{Name: name, Version: 1, Source: source, Adoption: 0.99}
+		apply(t, e, load)
+		apply(t, e, command.Adopt{Trait: load.Ref(), Share: 0.99})
 	}
 	return e
 }

@@ -11,6 +11,7 @@ import (
 	genesis "github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // both loads a trait as the engine does, or, if vet refuses it only for its dry run, past that, so that it reaches the
@@ -115,8 +116,8 @@ func livesThrough(t *testing.T, l *engine.Loop, name string, a attack) (ran bool
 	if len(a.source) == 0 {
 		return false, 0 // the mailbox takes no empty source
 	}
-	trait := genesis.TraitLoad{Name: "attack_in_the_loop", Version: 1, Source: string(a.source), Adoption: 0.5}
-	_, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdLoad, Trait: &trait})
+	trait := command.Load{Name: "attack_in_the_loop", Version: 1, Source: string(a.source), Adoption: 0.5}
+	_, err := engine.Do(t.Context(), l, "", trait)
 	if code, runs := strings.CutPrefix(a.want, "run "); a.want == "any" && err != nil {
 		return false, 0
 	} else if !runs && a.want != "ok" && a.want != "any" {
@@ -130,10 +131,10 @@ func livesThrough(t *testing.T, l *engine.Loop, name string, a attack) (ran bool
 		t.Errorf("%s: %v, want it to reach the world", name, err)
 		return false, 0
 	}
-	_, _ = l.Do(t.Context(), genesis.Command{Kind: genesis.CmdAdopt, Trait: &trait, Value: 0.5}) // it may have tripped
+	_, _ = engine.Do(t.Context(), l, "", command.Adopt{Trait: trait.Ref(), Share: 0.5}) // it may have tripped
 	// the one right after everybody has got it
 	worst = ticksIn(t, l, time.Second)
-	_, _ = l.Do(t.Context(), genesis.Command{Kind: genesis.CmdUnload, Trait: &trait})
+	_, _ = engine.Do(t.Context(), l, "", command.Unload{Trait: trait.Ref()})
 	return true, worst
 }
 

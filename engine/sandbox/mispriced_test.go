@@ -10,6 +10,7 @@ import (
 	genesis "github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // mispriced loads traits into the real runtime, with a table of prices that is too low by some factor for one of them:
@@ -94,11 +95,11 @@ func findsAWrongPrice(t *testing.T, on Runtime) {
 	l := living(t, e, engine.LoopOptions{Sink: sink})
 	ctx := t.Context()
 	give := func(name, turns string) {
-		load := genesis.TraitLoad{Name: name, Version: 1, Source: source(name, turns), Adoption: 0.5}
-		if _, err := l.Do(ctx, genesis.Command{Kind: genesis.CmdLoad, Trait: &load}); err != nil {
+		load := command.Load{Name: name, Version: 1, Source: source(name, turns), Adoption: 0.5}
+		if _, err := engine.Do(ctx, l, "", load); err != nil {
 			t.Fatal(err)
 		}
-		_, _ = l.Do(ctx, genesis.Command{Kind: genesis.CmdAdopt, Trait: &load, Value: 0.5}) // it may be out already
+		_, _ = engine.Do(ctx, l, "", command.Adopt{Trait: load.Ref(), Share: 0.5}) // it may be out already
 	}
 	state := func() (tick uint64, cheap, honest genesis.CanaryReading) {
 		if err := l.Inspect(ctx, func(e *engine.Engine) {

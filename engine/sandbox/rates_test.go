@@ -12,6 +12,7 @@ import (
 
 	genesis "github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 var turnsIn = regexp.MustCompile(`const turns = [0-9]+`)
@@ -83,11 +84,11 @@ func TestTheWorldKeepsItsRate(t *testing.T) {
 // before and after.
 func rateUnder(t *testing.T, l *engine.Loop, source string) (became string, before, after []int) {
 	t.Helper()
-	load := genesis.TraitLoad{Name: "slowed", Version: 1, Source: source, Adoption: 1}
+	load := command.Load{Name: "slowed", Version: 1, Source: source, Adoption: 1}
 	before = halfSeconds(t, l, 3)
-	_, err := l.Do(t.Context(), genesis.Command{Kind: genesis.CmdLoad, Trait: &load})
+	_, err := engine.Do(t.Context(), l, "", load)
 	if err == nil {
-		_, _ = l.Do(t.Context(), genesis.Command{Kind: genesis.CmdAdopt, Trait: &load, Value: 1}) // it may be out already
+		_, _ = engine.Do(t.Context(), l, "", command.Adopt{Trait: load.Ref(), Share: 1}) // it may be out already
 	}
 	after = halfSeconds(t, l, 4)
 	if err != nil {
@@ -97,7 +98,7 @@ func rateUnder(t *testing.T, l *engine.Loop, source string) (became string, befo
 	if err := l.Inspect(t.Context(), func(e *engine.Engine) { reading = e.Canary("slowed", 1) }); err != nil {
 		t.Fatal(err)
 	}
-	_, _ = l.Do(t.Context(), genesis.Command{Kind: genesis.CmdUnload, Trait: &load})
+	_, _ = engine.Do(t.Context(), l, "", command.Unload{Trait: load.Ref()})
 	if reading.Loaded {
 		return "stays", before, after
 	}

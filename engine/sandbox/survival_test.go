@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	genesis "github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // tickFuel is about what a loop lets the first phase of a tick spend.
@@ -30,11 +30,11 @@ func (u undried) Load(source []byte) (trait.Factory, error) {
 // a pace that the tick's fuel pays for, the attack to be taken out for its true reason, and nothing to be left over.
 func TestWorldSurvives(t *testing.T) {
 	world := crowded(t, undried{t})
-	honest := &genesis.TraitLoad{Name: "baseline", Version: 1, Source: searchBaseline, Adoption: 0.5}
-	command(t, world, genesis.Command{Kind: genesis.CmdLoad, Trait: honest})
-	command(t, world, genesis.Command{Kind: genesis.CmdAdopt, Trait: honest, Value: 0.5})
+	honest := command.Load{Name: "baseline", Version: 1, Source: searchBaseline, Adoption: 0.5}
+	apply(t, world, honest)
+	apply(t, world, command.Adopt{Trait: honest.Ref(), Share: 0.5})
 	calm := tickTimes(world, 60)
-	command(t, world, genesis.Command{Kind: genesis.CmdUnload, Trait: honest})
+	apply(t, world, command.Unload{Trait: honest.Ref()})
 	before := runtime.NumGoroutine()
 	var hostile []time.Duration
 	survived := 0
@@ -79,20 +79,20 @@ var reasons = map[string]string{"panic": "of range", "fuel": "fuel", "depth": "d
 func crowded(t testing.TB, loader trait.Loader) *engine.Engine {
 	e := engine.New(engine.NewParams(), 3, engine.Options{Loader: loader, Workers: 2})
 	t.Cleanup(e.Close)
-	command(t, e, genesis.Command{Kind: genesis.CmdSpawn, Count: 350})
+	apply(t, e, command.Spawn{Count: 350})
 	return e
 }
 
-func command(t testing.TB, e *engine.Engine, cmd genesis.Command) engine.Output {
+func apply(t testing.TB, e *engine.Engine, p command.Payload) engine.Output {
 	t.Helper()
-	p, err := e.Prepare(cmd)
+	prepared, err := e.Prepare(command.Command{Payload: p})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := e.Tick(engine.Input{Commands: []engine.Prepared{p}, FuelBudget: tickFuel})
+	out := e.Tick(engine.Input{Commands: []engine.Prepared{prepared}, FuelBudget: tickFuel})
 	for _, r := range out.Replies {
 		if r.Err != nil {
-			t.Fatalf("%s: %v", cmd.Kind, r.Err)
+			t.Fatalf("%s: %v", p.Kind(), r.Err)
 		}
 	}
 	return out
@@ -121,15 +121,15 @@ func processTime() time.Duration {
 func assault(
 	t *testing.T, e *engine.Engine, name string, source []byte,
 ) (first time.Duration, spent []time.Duration, reason string) {
-	load := &genesis.TraitLoad{Name: name, Version: 1, Source: string(source), Adoption: 0.5}
+	load := command.Load{Name: name, Version: 1, Source: string(source), Adoption: 0.5}
 	step := func(out engine.Output) {
 		for _, trip := range out.Tripped {
 			reason = trip.Reason
 		}
 	}
-	step(command(t, e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}))
+	step(apply(t, e, load))
 	start := processTime() // in this tick everybody runs it for the first time
-	step(command(t, e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: 0.5}))
+	step(apply(t, e, command.Adopt{Trait: load.Ref(), Share: 0.5}))
 	first = processTime() - start
 	for range 5 {
 		start := processTime()
@@ -138,7 +138,7 @@ func assault(
 	}
 	if e.Canary(name, 1).Loaded {
 		t.Errorf("%s is still loaded", name)
-		command(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: load})
+		apply(t, e, command.Unload{Trait: load.Ref()})
 	}
 	return first, spent, reason
 }
@@ -179,11 +179,11 @@ func TestSoak(t *testing.T) {
 		if !Vet([]byte(source), Options{}).OK {
 			continue
 		}
-		load := &genesis.TraitLoad{Name: name, Version: 1, Source: source, Adoption: 0.1}
-		command(t, world, genesis.Command{Kind: genesis.CmdLoad, Trait: load})
+		load := command.Load{Name: name, Version: 1, Source: source, Adoption: 0.1}
+		apply(t, world, load)
 		spent = append(spent, tickTimes(world, 3)...)
 		if world.Canary(name, 1).Loaded {
-			command(t, world, genesis.Command{Kind: genesis.CmdUnload, Trait: load})
+			apply(t, world, command.Unload{Trait: load.Ref()})
 		}
 		loaded++
 		if loaded == count/3 {

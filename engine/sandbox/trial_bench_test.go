@@ -7,6 +7,7 @@ import (
 
 	genesis "github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // The default size of a trial: pairs that it begins with, and its length [ticks].
@@ -64,7 +65,7 @@ func grown(t testing.TB, l Limits) []byte {
 // full is a crowded world of two generated traits.
 func full(t testing.TB, l Limits) []byte {
 	e := inhabit(t, l, 500, 1)
-	command(t, e, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: "herd", Version: 1}})
+	apply(t, e, command.Unload{Trait: command.TraitRef{Name: "herd", Version: 1}})
 	return checkpointed(t, e)
 }
 

@@ -26,6 +26,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/host"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/version"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Write backs the settings' world up into the file at path, which is whole or not there; a file that is there stays and
@@ -69,7 +70,7 @@ func checkpoint(ctx context.Context, s config.Settings, store *redisstore.Store)
 	if !runs {
 		return stopped(s)
 	}
-	if _, err := store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdCheckpoint}); err != nil {
+	if _, err := redisstore.Ask(ctx, store, command.Checkpoint{}); err != nil {
 		return fmt.Errorf("the engine's checkpoint: %w", err)
 	}
 	return nil

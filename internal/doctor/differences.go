@@ -229,7 +229,7 @@ func (v *view) mirrorDifferences() []difference {
 func (v *view) registry() engine.Registry {
 	r := engine.Registry{Generation: v.loaded.Generation}
 	for _, t := range v.loaded.Traits {
-		r.Traits = append(r.Traits, engine.LoadedTrait{Name: t.Name, Version: t.Version, Generated: true})
+		r.Traits = append(r.Traits, genesis.LoadedTrait{Name: t.Name, Version: t.Version, Generated: true})
 	}
 	return r
 }

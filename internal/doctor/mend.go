@@ -11,6 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // mend carries the fixes out. One that fails does not keep the others from being tried.
@@ -66,7 +67,7 @@ func (d *doctor) fix(ctx context.Context, f fix) error {
 	case setStatus:
 		return d.setStatus(ctx, f.mutation, f.status)
 	case unload:
-		_, err := d.store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{
+		_, err := redisstore.Ask(ctx, d.store, command.Unload{Trait: command.TraitRef{
 			Name: f.mutation.TraitName, Version: f.mutation.Version, CodeHash: f.mutation.Hash,
 		}})
 		if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {

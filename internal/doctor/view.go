@@ -4,14 +4,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path"
 	"path/filepath"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // view is what the parts hold at about one time.
@@ -43,13 +44,11 @@ func (d *doctor) readView(ctx context.Context) (*view, error) {
 	if err := d.readRecords(ctx, v); err != nil {
 		return nil, err
 	}
-	reply, err := d.store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdLoaded})
+	reply, err := redisstore.Ask(ctx, d.store, command.ListLoaded{})
 	if err != nil {
 		return nil, fmt.Errorf("ask the engine what is loaded: %w", err)
 	}
-	if err := json.Unmarshal(reply.Data, &v.loaded); err != nil {
-		return nil, fmt.Errorf("read what the engine has loaded: %w", err)
-	}
+	v.loaded = reply.Data
 	if v.mirrored, v.mirror, err = d.store.Registry(ctx); err != nil {
 		return nil, err
 	}

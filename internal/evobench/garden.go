@@ -5,6 +5,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // The common garden: gains in a living world are eaten up by growth, so the lives are compared where they began. The
@@ -57,11 +58,11 @@ func (l *life) plant(e *engine.Engine) error {
 			continue
 		}
 		share := float64(t.Bearers) / float64(max(1, l.engine.Count()))
-		load := &genesis.TraitLoad{Name: t.Name, Version: t.Version, Source: t.Source, Heritable: true}
-		if err := do(e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
+		load := command.Load{Name: t.Name, Version: t.Version, Source: t.Source, Heritable: true}
+		if err := do(e, load); err != nil {
 			return err
 		}
-		if err := do(e, genesis.Command{Kind: genesis.CmdAdopt, Trait: load, Value: share}); err != nil {
+		if err := do(e, command.Adopt{Trait: load.Ref(), Share: share}); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Arms of the experiment.
@@ -66,7 +67,7 @@ func (s scenario) start(ctx context.Context, seed uint64) (checkpoint []byte, be
 	e := engine.New(s.params(), seed, engine.Options{Workers: 1, SnapshotInterval: every})
 	defer e.Close()
 	for _, name := range s.unload {
-		if err := do(e, genesis.Command{Kind: genesis.CmdUnload, Trait: &genesis.TraitLoad{Name: name}}); err != nil {
+		if err := do(e, command.Unload{Trait: command.TraitRef{Name: name}}); err != nil {
 			return nil, 0, err
 		}
 	}
@@ -170,15 +171,15 @@ func (l *life) finish() {
 	l.out.Activity = l.neutral.report()
 }
 
-func do(e *engine.Engine, cmd genesis.Command) error {
-	p, err := e.Prepare(cmd)
+func do(e *engine.Engine, p command.Payload) error {
+	prepared, err := e.Prepare(command.Command{Payload: p})
 	if err != nil {
 		return err
 	}
-	return errOf(e.Apply(p))
+	return errOf(e.Apply(prepared))
 }
 
-func errOf(r genesis.Reply) error {
+func errOf(r command.Reply) error {
 	if r.Err == nil {
 		return nil
 	}

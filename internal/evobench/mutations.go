@@ -6,6 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/signature"
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // mutation is a trait that a cycle of the life has saved.
@@ -41,12 +42,12 @@ func (s *steps) Save(in genesis.SaveInput) (genesis.SaveResult, error) {
 // Load implements evolution.Steps. Nobody else changes the registry, so it is never stale.
 func (s *steps) Load(in genesis.LoadInput) (out genesis.LoadResult, stale bool, err error) {
 	e, m := s.l.engine, s.saved
-	load := &genesis.TraitLoad{
+	load := command.Load{
 		Name: m.name, Version: m.version, MutationID: m.id, Source: string(m.text), Adoption: in.Adoption,
 		Generation: in.Generation,
 		Score:      m.score,
 	}
-	if err := do(e, genesis.Command{Kind: genesis.CmdLoad, Trait: load}); err != nil {
+	if err := do(e, load); err != nil {
 		return out, false, err
 	}
 	s.l.neutral.load(m.name, m.version, in.Adoption, e.Registry())
@@ -60,8 +61,8 @@ func (s *steps) ReadCanary(genesis.MutationRef) (genesis.CanaryReading, error) {
 
 // Keep implements evolution.Steps.
 func (s *steps) Keep(in genesis.MutationRef) error {
-	keep := &genesis.TraitLoad{Name: s.saved.name, Version: s.saved.version, GoFirst: s.l.unproven()}
-	if err := do(s.l.engine, genesis.Command{Kind: genesis.CmdKeep, Trait: keep}); err != nil {
+	keep := command.Keep{Trait: s.saved.ref(), GoFirst: s.l.unproven()}
+	if err := do(s.l.engine, keep); err != nil {
 		return err
 	}
 	for _, other := range s.l.mutations {
@@ -83,8 +84,7 @@ func (s *steps) Rollback(genesis.MutationRef) error {
 	if !s.l.loaded(s.saved) {
 		return nil
 	}
-	which := &genesis.TraitLoad{Name: s.saved.name, Version: s.saved.version}
-	return do(s.l.engine, genesis.Command{Kind: genesis.CmdUnload, Trait: which})
+	return do(s.l.engine, command.Unload{Trait: s.saved.ref()})
 }
 
 // unproven are the kept traits, by id, of which nothing shows that they help: they make room first.
@@ -96,6 +96,9 @@ func (l *life) unproven() (ids []string) {
 	}
 	return ids
 }
+
+// ref names a mutation as the engine has loaded it.
+func (m *mutation) ref() command.TraitRef { return command.TraitRef{Name: m.name, Version: m.version} }
 
 // similar are the newest mutations of other traits, with how they act.
 func (l *life) similar(name string) (ids []string, acts []signature.Signature) {

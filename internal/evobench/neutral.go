@@ -71,7 +71,7 @@ func (s *neutral) sync(r engine.Registry) {
 		if c.gone {
 			continue
 		}
-		at := slices.IndexFunc(r.Traits, func(t engine.LoadedTrait) bool {
+		at := slices.IndexFunc(r.Traits, func(t genesis.LoadedTrait) bool {
 			return t.Name == c.name &&
 				t.Version == c.version
 		})

@@ -12,7 +12,7 @@ import (
 func drift(seed uint64, favour float64) Component {
 	random := rand.New(rand.NewPCG(seed, 1))
 	s := newNeutral(seed, 100)
-	r := engine.Registry{Traits: []engine.LoadedTrait{{Name: "new", Version: 1, Generated: true}}}
+	r := engine.Registry{Traits: []genesis.LoadedTrait{{Name: "new", Version: 1, Generated: true}}}
 	s.load("new", 1, .5, r)
 	world := make([]bool, 100)
 	for tick := range 4000 {

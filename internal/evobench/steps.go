@@ -10,6 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/evolution"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // steps carries out the steps of one cycle in this process, on the life's own engine. It keeps what the system keeps in
@@ -122,17 +123,17 @@ func (s *steps) SetParams(in genesis.SetParamInput) (genesis.SetParamResult, err
 	for name := range in.Params {
 		out.Before[name] = s.l.engine.Param(name)
 	}
-	return out, do(s.l.engine, genesis.Command{Kind: genesis.CmdSetParams, Params: in.Params})
+	return out, do(s.l.engine, command.SetParams{Params: in.Params})
 }
 
 // RestoreParams implements evolution.Steps.
 func (s *steps) RestoreParams(in genesis.SetParamInput) error {
-	return do(s.l.engine, genesis.Command{Kind: genesis.CmdSetParams, Params: in.Params})
+	return do(s.l.engine, command.SetParams{Params: in.Params})
 }
 
 // loaded reports whether a mutation is in the world.
 func (l *life) loaded(m *mutation) bool {
-	return slices.ContainsFunc(l.engine.Registry().Traits, func(t engine.LoadedTrait) bool {
+	return slices.ContainsFunc(l.engine.Registry().Traits, func(t genesis.LoadedTrait) bool {
 		return t.Name == m.name && t.Version == m.version
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Every is the time between two pictures [ticks].
@@ -158,20 +159,11 @@ func (f *Film) bound() error {
 	return nil
 }
 
-// Extent is what a film holds.
-type Extent struct {
-	From     uint64 `json:"from"` // tick of the oldest picture
-	To       uint64 `json:"to"`   // of the newest
-	Pictures int    `json:"pictures"`
-	Bytes    int64  `json:"bytes"` // on disk
-	Every    int    `json:"every"` // time between two new pictures [ticks]
-}
-
 // Extent says how far back the film goes.
-func (f *Film) Extent() Extent {
+func (f *Film) Extent() command.FilmExtent {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	e := Extent{Every: Every, Pictures: len(f.pending), To: f.last, From: f.first}
+	e := command.FilmExtent{Every: Every, Pictures: len(f.pending), To: f.last, From: f.first}
 	for _, one := range f.files {
 		e.Pictures += one.pictures()
 		e.Bytes += one.size
@@ -180,7 +172,7 @@ func (f *Film) Extent() Extent {
 		e.From = f.files[0].first()
 	}
 	if e.Pictures == 0 {
-		return Extent{Every: Every}
+		return command.FilmExtent{Every: Every}
 	}
 	return e
 }

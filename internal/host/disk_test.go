@@ -15,6 +15,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -132,7 +133,7 @@ func TestJournalSurvivesACutLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range uint64(3) {
-			if err := j.Append(from+i, genesis.Command{ID: fmt.Sprint(from + i), Kind: genesis.CmdPause}); err != nil {
+			if err := j.Append(from+i, command.Command{ID: fmt.Sprint(from + i), Payload: command.Pause{}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -162,7 +163,7 @@ func TestJournalSurvivesACutLine(t *testing.T) {
 	if err := j.trim(2); err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Append(8, genesis.Command{Kind: genesis.CmdResume}); err != nil {
+	if err := j.Append(8, command.Command{Payload: command.Resume{}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := ticksOf(t, j); !cmp.Equal(got, []uint64{3, 5, 6, 7, 8}) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // brittleDisk mounts a real ext4 that becomes read-only at its first error, as servers' disks do. breaks has the kernel
@@ -61,18 +62,18 @@ func brittleDisk(t *testing.T) (dir string, breaks, again func()) {
 func TestADiskThatBecomesReadOnly(t *testing.T) {
 	dir, breaks, again := brittleDisk(t)
 	r := start(t, dir)
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 31})
+	r.do(command.SetParam{Name: "temperature", Value: 31})
 	time.Sleep(2 * syncEvery) // the journal is on the disk
 	breaks()
 	names := func(err error) bool {
 		return genesis.MissingPart(err) == genesis.PartDisk && strings.Contains(err.Error(), dir) &&
 			strings.Contains(err.Error(), "is read-only")
 	}
-	for _, cmd := range []genesis.Command{
-		{Kind: genesis.CmdSetParam, Param: "temperature", Value: 12}, {Kind: genesis.CmdCheckpoint}, {Kind: genesis.CmdReset},
+	for _, cmd := range []command.Payload{
+		command.SetParam{Name: "temperature", Value: 12}, command.Checkpoint{}, command.Reset{},
 	} {
-		if _, err := r.store.SendCommand(t.Context(), cmd); !names(err) {
-			t.Errorf("%s on a read-only disk: %v", cmd.Kind, err)
+		if _, err := r.store.SendCommand(t.Context(), command.Command{Payload: cmd}); !names(err) {
+			t.Errorf("%s on a read-only disk: %v", cmd.Kind(), err)
 		}
 	}
 	before := r.tick()
@@ -100,7 +101,7 @@ func TestADiskThatBecomesReadOnly(t *testing.T) {
 	again()
 	r = start(t, dir)
 	r.await("the parameter that was answered", func() bool { return r.param("temperature") == 31 })
-	r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	r.do(command.Checkpoint{})
 	if err := r.stop(); err != nil {
 		t.Error(err)
 	}

@@ -2,14 +2,13 @@ package host
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
 	"path/filepath"
-	"strconv"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/film"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // recorder films the world: it asks the loop for a picture when one is due, and brings it to the disk off the loop. Its
@@ -86,40 +85,26 @@ func (r *recorder) add(raw []byte) error {
 	return r.film.Add(&f)
 }
 
-// FilmAnswer is what an engine answers to CmdFilm.
-type FilmAnswer struct {
-	film.Extent
-	Packed []byte `json:"packed,omitempty"` // pictures; see film.Unpack
-}
-
-// pictures answers CmdFilm.
-func (h *Host) pictures(q genesis.Command) genesis.Reply {
-	reply := genesis.Reply{ID: q.ID, Tick: h.loop.Stats().Tick}
+// pictures answers a question for the film.
+func (h *Host) pictures(q command.Film) command.Reply {
 	data, err := h.pub.film.answer(q)
-	if err == nil {
-		reply.Data, err = json.Marshal(data)
-	}
-	if err != nil {
-		reply.Err = asError(err)
-	}
-	return reply
+	return withError(command.Reply{Tick: h.loop.Stats().Tick, Data: data}, err)
 }
 
-func (r *recorder) answer(q genesis.Command) (a FilmAnswer, err error) {
+func (r *recorder) answer(q command.Film) (a command.Pictures, err error) {
 	if r == nil {
 		return a, genesis.Errorf(genesis.CodeNotFound, "this world is not filmed: set GENESIS_FILM_MB to how many "+
 			"megabytes its film may take")
 	}
-	a.Extent = r.film.Extent()
+	a.FilmExtent = r.film.Extent()
 	if q.Count == 0 {
 		return a, nil
 	}
-	step, err := strconv.ParseUint(q.Param, 10, 64)
-	if err != nil || q.Value < 0 {
+	if q.Step < 1 || q.From < 0 {
 		return a, genesis.Errorf(genesis.CodeInvalid, "a picture's tick and the time between two pictures are whole "+
 			"numbers of ticks")
 	}
-	pictures, err := r.film.Pictures(uint64(q.Value), q.Count, step)
+	pictures, err := r.film.Pictures(uint64(q.From), q.Count, uint64(q.Step))
 	if err != nil {
 		return a, err
 	}

@@ -6,14 +6,14 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/film"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-func (r *rig) film(count int, from float64, step string) FilmAnswer {
+func (r *rig) film(count, from, step int) command.Pictures {
 	r.t.Helper()
-	reply := r.do(genesis.Command{Kind: genesis.CmdFilm, Count: count, Value: from, Param: step})
-	var a FilmAnswer
-	if err := json.Unmarshal(reply.Data, &a); err != nil {
-		r.t.Fatal(err)
+	a, ok := r.do(command.Film{Count: count, From: from, Step: step}).Data.(command.Pictures)
+	if !ok {
+		r.t.Fatal("the engine does not answer with pictures")
 	}
 	return a
 }
@@ -22,8 +22,8 @@ func (r *rig) film(count int, from float64, step string) FilmAnswer {
 func TestTheWorldIsFilmed(t *testing.T) {
 	dir := t.TempDir()
 	r := start(t, dir, "GENESIS_TICK_RATE_MS=4")
-	r.await("some pictures", func() bool { return r.film(0, 0, "").Pictures >= 5 })
-	a := r.film(60, 0, "60")
+	r.await("some pictures", func() bool { return r.film(0, 0, 0).Pictures >= 5 })
+	a := r.film(60, 0, 60)
 	pictures, err := film.Unpack(a.Packed)
 	if err != nil || len(pictures) < 5 {
 		t.Fatalf("%d pictures, %v", len(pictures), err)
@@ -40,15 +40,15 @@ func TestTheWorldIsFilmed(t *testing.T) {
 		}
 		last = f.Tick
 	}
-	if far, err := film.Unpack(r.film(60, 0, "240").Packed); err != nil || len(far) >= len(pictures) {
+	if far, err := film.Unpack(r.film(60, 0, 240).Packed); err != nil || len(far) >= len(pictures) {
 		t.Errorf("with wider steps %d pictures of %d, %v", len(far), len(pictures), err)
 	}
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
 	again := start(t, dir, "GENESIS_TICK_RATE_MS=4")
-	again.await("the film goes on", func() bool { return again.film(0, 0, "").Pictures > a.Pictures })
-	if e := again.film(0, 0, ""); e.From != a.From {
+	again.await("the film goes on", func() bool { return again.film(0, 0, 0).Pictures > a.Pictures })
+	if e := again.film(0, 0, 0); e.From != a.From {
 		t.Errorf("the film begins at %d, not %d any more", e.From, a.From)
 	}
 	if err := again.stop(); err != nil {
@@ -58,7 +58,7 @@ func TestTheWorldIsFilmed(t *testing.T) {
 
 func TestAWorldThatIsNotFilmed(t *testing.T) {
 	r := start(t, t.TempDir(), "GENESIS_FILM_MB=0")
-	_, err := r.store.SendCommand(t.Context(), genesis.Command{Kind: genesis.CmdFilm})
+	_, err := r.store.SendCommand(t.Context(), command.Command{Payload: command.Film{}})
 	if genesis.CodeOf(err) != genesis.CodeNotFound {
 		t.Errorf("asked for a film: %v", err)
 	}
@@ -69,11 +69,16 @@ func TestAWorldThatIsNotFilmed(t *testing.T) {
 
 func TestBadQuestionsForTheFilm(t *testing.T) {
 	r := start(t, t.TempDir())
-	for _, q := range []genesis.Command{
-		{Kind: genesis.CmdFilm, Count: 1, Param: "often"}, {Kind: genesis.CmdFilm, Count: 1, Param: "-1"},
-		{Kind: genesis.CmdFilm, Count: 1, Param: "60", Value: -1}, {Kind: genesis.CmdFilm, Count: 1},
+	var often command.Command
+	if err := json.Unmarshal([]byte(`{"kind":"film","count":1,"param":"often"}`), &often); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []command.Payload{
+		often.Payload, command.Film{Count: 1, Step: -1},
+		command.Film{Count: 1, Step: 60, From: -1}, command.Film{Count: 1},
 	} {
-		if _, err := r.store.SendCommand(t.Context(), q); genesis.CodeOf(err) != genesis.CodeInvalid {
+		_, err := r.store.SendCommand(t.Context(), command.Command{Payload: q})
+		if genesis.CodeOf(err) != genesis.CodeInvalid {
 			t.Errorf("%+v: %v", q, err)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // A file that is renamed has its name on the disk only when its folder is there too: after each rename in the world's
@@ -29,7 +29,7 @@ func TestTheFolderIsSyncedAfterEachRename(t *testing.T) {
 	}
 	_ = watch.read(t) // what was opened until now
 	for n := range uint64(3) {
-		if err := j.Append(n, genesis.Command{Kind: genesis.CmdPause}); err != nil {
+		if err := j.Append(n, command.Command{Payload: command.Pause{}}); err != nil {
 			t.Fatal(err)
 		}
 	}

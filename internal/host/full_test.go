@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TestJournalSurvivesAFullDisk lets the system refuse the rest of an entry, as a full disk does: what was said to be
@@ -26,9 +26,9 @@ func TestJournalSurvivesAFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := func(n uint64) genesis.Command { return genesis.Command{ID: fmt.Sprint(n), Kind: genesis.CmdPause} }
+	numbered := func(n uint64) command.Command { return command.Command{ID: fmt.Sprint(n), Payload: command.Pause{}} }
 	for full := range uint64(120) { // as many bytes are left: from none of the entry to all of it
-		if err := j.Append(1, command(j.last+1)); err != nil {
+		if err := j.Append(1, numbered(j.last+1)); err != nil {
 			t.Fatal(err)
 		}
 		size, err := j.size()
@@ -40,7 +40,7 @@ func TestJournalSurvivesAFullDisk(t *testing.T) {
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &small); err != nil {
 			t.Fatal(err)
 		}
-		err = j.Append(1, command(j.last+1))
+		err = j.Append(1, numbered(j.last+1))
 		if back := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before); back != nil {
 			t.Fatal(back)
 		}
@@ -84,12 +84,12 @@ func TestHalfAnEntryStaysOnALineOfItsOwn(t *testing.T) {
 	if j.file, err = os.Open(j.path); err != nil {
 		t.Fatal(err)
 	}
-	if j.Append(1, genesis.Command{ID: "refused", Kind: genesis.CmdPause}) == nil {
+	if j.Append(1, command.Command{ID: "refused", Payload: command.Pause{}}) == nil {
 		t.Fatal("a file open for reading takes an entry")
 	}
 	_, j.file = j.file.Close(), writable
 	for n := range uint64(2) {
-		if err := j.Append(n, genesis.Command{ID: fmt.Sprint(n), Kind: genesis.CmdPause}); err != nil {
+		if err := j.Append(n, command.Command{ID: fmt.Sprint(n), Payload: command.Pause{}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
@@ -50,7 +51,7 @@ type Host struct {
 	saving     sync.Mutex         // one checkpoint is written at a time
 	saved      mark               // the world as it was last saved, with the entry that says so; saving guards it
 	refused    []engine.Trip      // traits that today's sandbox refused at the start, for the feed
-	replaced   genesis.Reply      // to the last command that put another world in the place of this one; saving guards it
+	replaced   command.Reply      // to the last command that put another world in the place of this one; saving guards it
 
 	// Questions are answered beside the stream of commands: a few at once, so that the loop is never held up for long.
 	questions, vets, films *questionPool

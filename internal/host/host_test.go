@@ -17,6 +17,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // rig is a host in a folder with a Redis of its own and no Temporal.
@@ -70,10 +71,15 @@ func (r *rig) await(what string, is func() bool) {
 	r.t.Fatalf("10 s were not enough for %s", what)
 }
 
-func (r *rig) do(cmd genesis.Command) genesis.Reply {
+func (r *rig) do(p command.Payload) command.Reply {
+	r.t.Helper()
+	return r.doAs("", p)
+}
+
+func (r *rig) doAs(id string, p command.Payload) command.Reply {
 	r.t.Helper()
 	for range 5 {
-		reply, err := r.store.SendCommand(r.t.Context(), cmd)
+		reply, err := r.store.SendCommand(r.t.Context(), command.Command{ID: id, Payload: p})
 		if err == nil {
 			return reply
 		}
@@ -82,7 +88,7 @@ func (r *rig) do(cmd genesis.Command) genesis.Reply {
 		}
 	}
 	r.t.Fatalf("the engine takes no command")
-	return genesis.Reply{}
+	return command.Reply{}
 }
 
 func (r *rig) param(name string) float64 {
@@ -97,8 +103,8 @@ func TestStopAndStartGoOnWithTheSameWorld(t *testing.T) {
 	dir := t.TempDir()
 	r := start(t, dir)
 	r.await("the mirror", func() bool { return r.param("temperature") == 20 })
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 31})
-	r.do(genesis.Command{Kind: genesis.CmdScatter, Count: 5})
+	r.do(command.SetParam{Name: "temperature", Value: 31})
+	r.do(command.Scatter{Count: 5})
 	before := r.tick()
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
@@ -116,8 +122,8 @@ func TestStopAndStartGoOnWithTheSameWorld(t *testing.T) {
 // A killed process leaves its files as they are at that moment: a copy of them, taken while it runs, is the same.
 func TestAKilledEngineLosesNoCommand(t *testing.T) {
 	r := start(t, t.TempDir())
-	r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
-	reply := r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "resource_spawn_rate", Value: 0.2})
+	r.do(command.Checkpoint{})
+	reply := r.do(command.SetParam{Name: "resource_spawn_rate", Value: 0.2})
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(r.dir)); err != nil {
 		t.Fatal(err)
@@ -137,8 +143,8 @@ func TestAKilledEngineLosesNoCommand(t *testing.T) {
 
 func TestADamagedCheckpointFallsBack(t *testing.T) {
 	r := start(t, t.TempDir())
-	first := r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 31})
+	first := r.do(command.Checkpoint{})
+	r.do(command.SetParam{Name: "temperature", Value: 31})
 	r.await("time to pass", func() bool { return r.tick() > first.Tick })
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
@@ -209,7 +215,7 @@ func TestSoftRestart(t *testing.T) {
 			told <- m.Message
 		}
 	}()
-	r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &genesis.TraitLoad{Name: "spinner", Version: 1, Source: spinner}})
+	r.do(command.Load{Name: "spinner", Version: 1, Source: spinner})
 	if err := <-r.done; err != nil {
 		t.Fatalf("a soft restart ends with %v", err)
 	}
@@ -265,7 +271,7 @@ func TestTheWorldRunsOnWithoutRedis(t *testing.T) {
 
 func TestAPausedWorldIsAlive(t *testing.T) {
 	r := start(t, t.TempDir())
-	r.do(genesis.Command{Kind: genesis.CmdPause})
+	r.do(command.Pause{})
 	r.redis.FastForward(time.Minute) // what is not written again from now on is gone
 	r.await("the paused world to show", func() bool {
 		stats, alive, err := r.store.ReadStats(t.Context())

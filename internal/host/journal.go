@@ -15,6 +15,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/disk"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // journal is the list of commands carried out since the oldest kept checkpoint, a JSON line each, written before the
@@ -37,10 +38,16 @@ type journal struct {
 type entry struct {
 	Seq     uint64             `json:"seq"`
 	Tick    uint64             `json:"tick"` // carried out after this tick
-	Command genesis.Command    `json:"command,omitzero"`
+	Command command.Command    `json:"command,omitzero"`
 	Seen    uint64             `json:"seen,omitempty"`   // of a hash and of restore: the newest entry before that moment
 	Hash    string             `json:"hash,omitempty"`   // of the world after Tick and after entry Seen
 	Params  map[string]float64 `json:"params,omitempty"` // of reset: those of the new world
+}
+
+// budget is the fuel of a tick that an entry sets, if it does.
+func (e *entry) budget() (fuel int64, ok bool) {
+	b, ok := e.Command.Payload.(command.Budget)
+	return b.Fuel, ok
 }
 
 // journalFile is its name in the world's folder.
@@ -84,7 +91,7 @@ func terminateLine(file *os.File) error {
 }
 
 // Append implements engine.Journal.
-func (j *journal) Append(tick uint64, cmd genesis.Command) error {
+func (j *journal) Append(tick uint64, cmd command.Command) error {
 	return j.add(entry{Tick: tick, Command: cmd})
 }
 
@@ -208,7 +215,8 @@ func follows(entries []entry, e entry) bool {
 		return true
 	}
 	last := entries[len(entries)-1]
-	return e.Seq == last.Seq+1 || len(entries) == 1 && last.Command.Kind == genesis.CmdBudget && e.Seq > last.Seq
+	_, budget := last.budget()
+	return e.Seq == last.Seq+1 || len(entries) == 1 && budget && e.Seq > last.Seq
 }
 
 // trim forgets the entries up to seq, but for the fuel budget that held then. It works on a copy, so that the loop
@@ -296,13 +304,10 @@ func trimmed(entries []entry, seq uint64) (data []byte, first uint64, err error)
 			return nil, 0, fmt.Errorf("encode journal entry: %w", err)
 		}
 		line = append(line, '\n')
-		switch {
-		case e.Seq > seq:
+		if e.Seq > seq {
 			data = append(data, line...)
-			if first == 0 {
-				first = e.Seq
-			}
-		case e.Command.Kind == genesis.CmdBudget:
+			first = cmp.Or(first, e.Seq)
+		} else if _, ok := e.budget(); ok {
 			budget = line
 		}
 	}

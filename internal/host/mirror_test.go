@@ -7,15 +7,16 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // A Redis that lost its data has it again within seconds: the engine writes what it owns, records of loaded traits too.
 func TestARedisThatLostItsDataIsWrittenAgain(t *testing.T) {
 	r := start(t, t.TempDir())
-	r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &genesis.TraitLoad{
+	r.do(command.Load{
 		Name: "spinner", Version: 7, Source: spinner, Heritable: true, MutationID: "mut_spinner_v7",
-	}})
-	r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	})
+	r.do(command.Checkpoint{})
 	r.redis.FlushAll()
 	ctx := t.Context()
 	r.await("all that the engine owns", func() bool {
@@ -67,8 +68,8 @@ func TestAMolbotThatIsLookedAtIsFresh(t *testing.T) {
 func TestRecordsFollowThePins(t *testing.T) {
 	r := start(t, t.TempDir())
 	ctx := t.Context()
-	load := genesis.TraitLoad{Name: "spinner", Version: 7, Source: spinner, Heritable: true, MutationID: "mut_spinner_v7"}
-	r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &load})
+	load := command.Load{Name: "spinner", Version: 7, Source: spinner, Heritable: true, MutationID: "mut_spinner_v7"}
+	r.do(load)
 	record := genesis.Mutation{ID: "mut_spinner_v7", TraitName: "spinner", Version: 7, Status: genesis.StatusApplied}
 	save := func() {
 		if err := r.store.SaveMutation(ctx, record); err != nil {
@@ -80,12 +81,12 @@ func TestRecordsFollowThePins(t *testing.T) {
 		return err == nil && m.Pinned
 	}
 	save()
-	named := &genesis.TraitLoad{Name: "spinner", Version: 7}
-	r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named, Value: 1})
+	named := command.TraitRef{Name: "spinner", Version: 7}
+	r.do(command.Pin{Trait: named, Pinned: true})
 	r.await("a record that says pinned", pinned)
-	r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named})
+	r.do(command.Pin{Trait: named})
 	r.await("a record that says pinned no more", func() bool { return !pinned() })
-	r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named, Value: 1})
+	r.do(command.Pin{Trait: named, Pinned: true})
 	r.await("a record that says pinned again", pinned)
 	save() // the record of before: the write after the command was refused
 	r.redis.SetError("MISCONF Errors writing to the AOF file")
@@ -123,7 +124,7 @@ func TestTheFirstLookIsFresh(t *testing.T) {
 		}
 	}
 	r.await("time to pass", func() bool { return r.tick() > began+180 })
-	r.do(genesis.Command{Kind: genesis.CmdLineage, Molbot: ids[0]})
+	r.do(command.Family{Molbot: ids[0]})
 	older(ids[0])
 	minuteAgo := time.Now().Add(-time.Minute).UnixMilli()
 	if err := r.redis.Set("meta:mirrored", strconv.FormatInt(minuteAgo, 10)); err != nil {

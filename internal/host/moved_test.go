@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // moved is a world whose data folder somebody moves away while it runs.
@@ -19,7 +20,7 @@ func moved(t *testing.T) (r *rig, data string) {
 		t.Fatal(err)
 	}
 	r = start(t, data, "GENESIS_MUTATIONS_DIR="+filepath.Join(dir, "mutations"))
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 21})
+	r.do(command.SetParam{Name: "temperature", Value: 21})
 	if err := os.Rename(data, data+".away"); err != nil {
 		t.Fatal(err)
 	}
@@ -31,12 +32,12 @@ func moved(t *testing.T) (r *rig, data string) {
 	}
 	before := r.tick()
 	r.await("the world to go on", func() bool { return r.tick() > before })
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 22})
+	r.do(command.SetParam{Name: "temperature", Value: 22})
 	return r, data
 }
 
 func (r *rig) checkpoint() *genesis.Error {
-	reply, err := r.store.SendCommand(r.t.Context(), genesis.Command{Kind: genesis.CmdCheckpoint})
+	reply, err := r.store.SendCommand(r.t.Context(), command.Command{Payload: command.Checkpoint{}})
 	if err != nil && reply.Err == nil {
 		return asError(err)
 	}
@@ -64,7 +65,7 @@ func TestADataFolderThatIsMovedAwayIsNamed(t *testing.T) {
 	if err := os.Rename(data+".away", data); err != nil {
 		t.Fatal(err)
 	}
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 23})
+	r.do(command.SetParam{Name: "temperature", Value: 23})
 	if reply := r.checkpoint(); reply != nil {
 		t.Errorf("back again, a checkpoint says %v", reply)
 	}
@@ -86,7 +87,7 @@ func TestADataFolderThatIsReplacedIsWrittenAgain(t *testing.T) {
 			t.Fatal("nothing is written into the new folder")
 		}
 	}
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 23})
+	r.do(command.SetParam{Name: "temperature", Value: 23})
 	if reply := r.checkpoint(); reply != nil {
 		t.Errorf("in the new folder a checkpoint says %v", reply)
 	}
@@ -117,6 +118,6 @@ func TestAnotherWorldsFolderIsLeftAlone(t *testing.T) {
 	if err := os.Rename(data+".away", data); err != nil {
 		t.Fatal(err)
 	}
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 23})
+	r.do(command.SetParam{Name: "temperature", Value: 23})
 	r.goesOn(data)
 }

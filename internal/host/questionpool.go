@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // questionPool answers questions beside the stream of commands, so that a slow one holds no command up: a few at once,
@@ -19,11 +20,11 @@ func newQuestionPool(atOnce, waiting int) *questionPool {
 }
 
 // submit runs work, or refuses with code busy if too many wait already.
-func (a *questionPool) submit(work func(), refuse func(genesis.Reply)) {
+func (a *questionPool) submit(work func(), refuse func(command.Reply)) {
 	select {
 	case a.slots <- struct{}{}:
 	default:
-		refuse(genesis.Reply{Err: genesis.Errorf(genesis.CodeBusy, "the engine is asked too many questions at "+
+		refuse(command.Reply{Err: genesis.Errorf(genesis.CodeBusy, "the engine is asked too many questions at "+
 			"once; try again")})
 		return
 	}

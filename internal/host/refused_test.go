@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // turner is a trait; with math, it is refused once no import is allowed.
@@ -31,36 +32,36 @@ func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 		}
 		t.Run(fmt.Sprint(refused), func(t *testing.T) {
 			r := start(t, t.TempDir())
-			trait := func(n, version int) *genesis.TraitLoad {
-				return &genesis.TraitLoad{Name: fmt.Sprintf("turner_%d", n), Version: version, Source: turner(10*version+n,
+			trait := func(n, version int) command.Load {
+				return command.Load{Name: fmt.Sprintf("turner_%d", n), Version: version, Source: turner(10*version+n,
 					n < refused)}
 			}
-			named := func(n, version int) *genesis.TraitLoad {
-				return &genesis.TraitLoad{Name: fmt.Sprintf("turner_%d", n), Version: version}
+			named := func(n, version int) command.TraitRef {
+				return command.TraitRef{Name: fmt.Sprintf("turner_%d", n), Version: version}
 			}
 			for n := range 4 {
 				load := trait(n, 1)
 				load.Heritable = n%2 == 0
 				load.Adoption = float64(n%2) * 0.5
-				r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: load})
-				r.do(genesis.Command{Kind: genesis.CmdAdopt, Trait: named(n, 1), Value: 0.5})
+				r.do(load)
+				r.do(command.Adopt{Trait: named(n, 1), Share: 0.5})
 			}
 			newer := trait(0, 2) // turner_0_v1 waits behind it
 			newer.Adoption = 0.5
-			r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: newer})
-			saved := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+			r.do(newer)
+			saved := r.do(command.Checkpoint{}).Tick
 			r.await("a tick after the checkpoint", func() bool { return r.tick() > saved })
 			// All of these name traits that may be refused, and the last ones are fenced by the generation that they made.
-			r.do(genesis.Command{Kind: genesis.CmdPin, Trait: named(2, 1), Value: 1})
-			r.do(genesis.Command{Kind: genesis.CmdKeep, Trait: named(1, 1)})
-			r.do(genesis.Command{Kind: genesis.CmdUnload, Trait: named(0, 2)}) // a rollback: version 1 is back
-			generation := r.do(genesis.Command{Kind: genesis.CmdKeep, Trait: named(3, 1)}).Generation
+			r.do(command.Pin{Trait: named(2, 1), Pinned: true})
+			r.do(command.Keep{Trait: named(1, 1)})
+			r.do(command.Unload{Trait: named(0, 2)}) // a rollback: version 1 is back
+			generation := r.do(command.Keep{Trait: named(3, 1)}).Generation
 			last := trait(4, 1)
 			last.Heritable, last.Generation = true, generation
-			generation = r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: last}).Generation
-			fine := genesis.TraitLoad{Name: "fine", Version: 1, Source: turner(99, false), Heritable: true,
+			generation = r.do(last).Generation
+			fine := command.Load{Name: "fine", Version: 1, Source: turner(99, false), Heritable: true,
 				Generation: generation}
-			end := r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: &fine}).Tick
+			end := r.do(fine).Tick
 			killed := r.copied()
 			if err := r.stop(); err != nil {
 				t.Fatal(err)
@@ -72,16 +73,25 @@ func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 	}
 }
 
+// loaded are the names of the generated traits in the engine.
+func (r *rig) loaded() (names []string) {
+	r.t.Helper()
+	list, ok := r.do(command.ListLoaded{}).Data.(genesis.LoadedTraits)
+	if !ok {
+		r.t.Fatal("the engine does not say what is loaded")
+	}
+	for _, t := range list.Traits {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
 func comesUp(t *testing.T, name, dir string, refused int, saved, end uint64) {
 	t.Helper()
 	r := start(t, dir, "GENESIS_ALLOWED_IMPORTS=")
 	var names []string
 	r.await("the registry", func() bool {
-		reply := r.do(genesis.Command{Kind: genesis.CmdLoaded})
-		names = nil
-		for _, field := range strings.Split(string(reply.Data), `"name":"`)[1:] {
-			names = append(names, field[:strings.Index(field, `"`)])
-		}
+		names = r.loaded()
 		return len(names) == 6-refused
 	})
 	if !slices.Contains(names, "fine") {
@@ -104,7 +114,7 @@ func comesUp(t *testing.T, name, dir string, refused int, saved, end uint64) {
 	if aside, _ := filepath.Glob(filepath.Join(dir, "worlds", "main", "*.refused")); len(aside) > 0 {
 		t.Errorf("%s: checkpoints were put aside: %v", name, aside)
 	}
-	now := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+	now := r.do(command.Checkpoint{}).Tick
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
@@ -126,9 +136,9 @@ func comesUp(t *testing.T, name, dir string, refused int, saved, end uint64) {
 		t.Errorf("%s: the second start went on at %d, before %d", name, tick, now)
 	}
 	if refused > 0 { // the way back to a time when they were there
-		r.do(genesis.Command{Kind: genesis.CmdRestore, Count: int(saved)})
-		if reply := r.do(genesis.Command{Kind: genesis.CmdLoaded}); strings.Contains(string(reply.Data), "turner_0") {
-			t.Errorf("%s: back at tick %d there is %s", name, saved, reply.Data)
+		r.do(command.Restore{Tick: int(saved)})
+		if names := r.loaded(); slices.Contains(names, "turner_0") {
+			t.Errorf("%s: back at tick %d there are %v", name, saved, names)
 		}
 	}
 	if err := r.stop(); err != nil {

@@ -7,10 +7,11 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // replaceWorld has the world replaced by a command. A repeated one is answered from memory.
-func (h *Host) replaceWorld(ctx context.Context, cmd genesis.Command) (reply genesis.Reply, err error) {
+func (h *Host) replaceWorld(ctx context.Context, cmd command.Command) (reply command.Reply, err error) {
 	h.saving.Lock() // no checkpoint comes or goes meanwhile
 	defer h.saving.Unlock()
 	if cmd.ID != "" && cmd.ID == h.replaced.ID {
@@ -19,10 +20,11 @@ func (h *Host) replaceWorld(ctx context.Context, cmd genesis.Command) (reply gen
 	if err := h.checkNoTransit(ctx); err != nil {
 		return reply, err
 	}
-	if cmd.Kind == genesis.CmdReset {
-		reply, err = h.reset(ctx, cmd)
-	} else {
-		reply, err = h.restoreCheckpoint(ctx, cmd)
+	switch to := cmd.Payload.(type) {
+	case command.Reset:
+		reply, err = h.reset(ctx, cmd, to.Seed)
+	case command.Restore:
+		reply, err = h.restoreCheckpoint(ctx, cmd, to.Tick)
 	}
 	if err == nil {
 		h.replaced = reply
@@ -45,39 +47,39 @@ func (h *Host) checkNoTransit(ctx context.Context) error {
 
 // restoreCheckpoint takes the world back to a kept checkpoint. The ticks since are over, but their checkpoints stay
 // kept.
-func (h *Host) restoreCheckpoint(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
-	if cmd.Count < 0 {
-		return genesis.Reply{}, genesis.Errorf(genesis.CodeInvalid, "a tick can't be below 0")
+func (h *Host) restoreCheckpoint(ctx context.Context, cmd command.Command, tick int) (command.Reply, error) {
+	if tick < 0 {
+		return command.Reply{}, genesis.Errorf(genesis.CodeInvalid, "a tick can't be below 0")
 	}
-	m, err := h.kept.find(uint64(cmd.Count))
+	m, err := h.kept.find(uint64(tick))
 	if err != nil {
-		return genesis.Reply{}, err
+		return command.Reply{}, err
 	}
 	data, err := os.ReadFile(h.kept.path(m))
 	if err != nil {
-		return genesis.Reply{}, fmt.Errorf("read checkpoint: %w", err)
+		return command.Reply{}, fmt.Errorf("read checkpoint: %w", err)
 	}
 	world, err := engine.Restore(data, h.engineOptions())
 	if err != nil {
-		return genesis.Reply{}, err
+		return command.Reply{}, err
 	}
 	return h.switchWorld(ctx, world, entry{Command: cmd, Seen: m.seq})
 }
 
 // reset begins a new world in the place of this one, with the settings' parameters and the seed that the command names.
-func (h *Host) reset(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
-	if cmd.Count < 0 {
-		return genesis.Reply{}, genesis.Errorf(genesis.CodeInvalid, "a seed can't be below 0")
+func (h *Host) reset(ctx context.Context, cmd command.Command, seed int) (command.Reply, error) {
+	if seed < 0 {
+		return command.Reply{}, genesis.Errorf(genesis.CodeInvalid, "a seed can't be below 0")
 	}
 	params := paramSettings(h.settings)
-	world := newWorld(params, uint64(cmd.Count), h.engineOptions())
+	world := newWorld(params, uint64(seed), h.engineOptions())
 	return h.switchWorld(ctx, world, entry{Command: cmd, Params: params})
 }
 
 // switchWorld puts another world in the place of the running one, between two ticks. The journal is marked first, and
 // the world is kept right after: whoever follows the journal finds the way.
-func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (genesis.Reply, error) {
-	reply := genesis.Reply{ID: e.Command.ID}
+func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (command.Reply, error) {
+	reply := command.Reply{ID: e.Command.ID}
 	var frozen *engine.Frozen
 	var m mark
 	var refused error
@@ -93,7 +95,7 @@ func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (
 		reply.Tick, reply.Generation = running.Now(), running.Registry().Generation
 	})
 	if looked != nil {
-		return genesis.Reply{}, looked // and the loop may still do it, where the process is ending
+		return command.Reply{}, looked // and the loop may still do it, where the process is ending
 	}
 	if refused != nil {
 		world.Close()
@@ -102,7 +104,7 @@ func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (
 	for _, trip := range gone {
 		h.pub.Tripped(trip)
 	}
-	h.log.Info("the world is another one", "command", e.Command.Kind, "was_at", e.Tick, "is_at", m.tick)
+	h.log.Info("the world is another one", "command", e.Command.Kind(), "was_at", e.Tick, "is_at", m.tick)
 	err := h.writeCheckpoint(ctx, m, frozen, 0)
 	if redisAway(err) {
 		err = nil // on disk it is; Redis gets it with the next one

@@ -12,6 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // settingsOf are those of a world in a folder.
@@ -36,7 +38,7 @@ func (r *rig) copied() string {
 }
 
 func (r *rig) fast() {
-	r.do(genesis.Command{Kind: genesis.CmdSpeed, Value: 100})
+	r.do(command.Speed{Factor: 100})
 }
 
 const spinner = `package spinner
@@ -51,13 +53,13 @@ func Execute(m *trait.Molbot) {
 func TestEveryPastTickCanBeComputedAgain(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.fast()
-	load := &genesis.TraitLoad{Name: "spinner", Version: 1, Source: spinner, Heritable: true}
-	r.do(genesis.Command{Kind: genesis.CmdLoad, Trait: load})
-	r.do(genesis.Command{Kind: genesis.CmdAdopt, Trait: &genesis.TraitLoad{Name: "spinner"}, Value: 0.5})
-	early := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
-	r.do(genesis.Command{Kind: genesis.CmdScatter, Count: 50})
+	load := command.Load{Name: "spinner", Version: 1, Source: spinner, Heritable: true}
+	r.do(load)
+	r.do(command.Adopt{Trait: command.TraitRef{Name: "spinner"}, Share: 0.5})
+	early := r.do(command.Checkpoint{}).Tick
+	r.do(command.Scatter{Count: 50})
 	r.await("a thousand ticks", func() bool { return r.tick() > early+1000 })
-	late := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+	late := r.do(command.Checkpoint{}).Tick
 	s := settingsOf(t, r.copied())
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
@@ -93,8 +95,8 @@ func TestEveryPastTickCanBeComputedAgain(t *testing.T) {
 
 func TestAChangedJournalIsFound(t *testing.T) {
 	r := start(t, t.TempDir())
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 31})
-	tick := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+	r.do(command.SetParam{Name: "temperature", Value: 31})
+	tick := r.do(command.Checkpoint{}).Tick
 	dir := r.copied()
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
@@ -116,26 +118,25 @@ func TestAChangedJournalIsFound(t *testing.T) {
 func TestBackToAKeptCheckpoint(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.fast()
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 31})
-	past := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 5})
+	r.do(command.SetParam{Name: "temperature", Value: 31})
+	past := r.do(command.Checkpoint{}).Tick
+	r.do(command.SetParam{Name: "temperature", Value: 5})
 	r.await("time to pass", func() bool { return r.tick() > past+500 })
 	r.await("the list of checkpoints", func() bool {
 		kept, err := r.store.Checkpoints(t.Context())
 		return err == nil && len(kept) == 2 && kept[0].Tick == past && kept[0].Bytes > 0 && kept[1].Tick == 0
 	})
-	if _, err := r.store.SendCommand(t.Context(), genesis.Command{Kind: genesis.CmdRestore,
-		Count: 7}); genesis.CodeOf(err) != genesis.CodeNotFound {
+	_, err := redisstore.Ask(t.Context(), r.store, command.Restore{Tick: 7})
+	if genesis.CodeOf(err) != genesis.CodeNotFound {
 		t.Errorf("back to a tick that is not kept: %v", err)
 	}
-	r.do(genesis.Command{Kind: genesis.CmdSpeed, Value: 0.1})
-	reply := r.do(genesis.Command{ID: "back", Kind: genesis.CmdRestore, Count: int(past)})
-	if reply.Tick != past || r.do(genesis.Command{ID: "back", Kind: genesis.CmdRestore,
-		Count: int(past)}).Generation != reply.Generation {
+	r.do(command.Speed{Factor: 0.1})
+	reply := r.doAs("back", command.Restore{Tick: int(past)})
+	if reply.Tick != past || r.doAs("back", command.Restore{Tick: int(past)}).Generation != reply.Generation {
 		t.Errorf("back to %d: %+v", past, reply)
 	}
 	r.await("the old temperature", func() bool { return r.param("temperature") == 31 && r.tick() < past+500 })
-	changed := r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 11}).Tick
+	changed := r.do(command.SetParam{Name: "temperature", Value: 11}).Tick
 	killed := r.copied()
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
@@ -160,8 +161,8 @@ func TestBackToAKeptCheckpoint(t *testing.T) {
 // A world that stands still is not saved again and again: it would push its own past out.
 func TestAPausedWorldIsSavedOnce(t *testing.T) {
 	r := start(t, t.TempDir())
-	r.do(genesis.Command{Kind: genesis.CmdPause})
-	r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	r.do(command.Pause{})
+	r.do(command.Checkpoint{})
 	s := settingsOf(t, r.copied())
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
@@ -180,7 +181,7 @@ func TestAPausedWorldIsSavedOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- h.loop.Run(ctx) }()
-	if _, err := h.loop.Do(ctx, genesis.Command{Kind: genesis.CmdPause}); err != nil {
+	if _, err := engine.Do(ctx, h.loop, "", command.Pause{}); err != nil {
 		t.Fatal(err)
 	}
 	if h.unchanged(ctx) {
@@ -192,7 +193,7 @@ func TestAPausedWorldIsSavedOnce(t *testing.T) {
 	if !h.unchanged(ctx) {
 		t.Error("changed while it was paused")
 	}
-	if _, err := h.loop.Do(ctx, genesis.Command{Kind: genesis.CmdScatter, Count: 1}); err != nil {
+	if _, err := engine.Do(ctx, h.loop, "", command.Scatter{Count: 1}); err != nil {
 		t.Fatal(err)
 	}
 	if h.unchanged(ctx) {
@@ -208,10 +209,10 @@ func TestAPausedWorldIsSavedOnce(t *testing.T) {
 func TestTheWayBackIsFollowedWithoutTheCheckpointAfterIt(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.fast()
-	past := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+	past := r.do(command.Checkpoint{}).Tick
 	r.await("time to pass", func() bool { return r.tick() > past+500 })
-	r.do(genesis.Command{Kind: genesis.CmdSpeed, Value: 0.1})
-	r.do(genesis.Command{Kind: genesis.CmdRestore, Count: int(past)})
+	r.do(command.Speed{Factor: 0.1})
+	r.do(command.Restore{Tick: int(past)})
 	with, without := settingsOf(t, r.copied()), settingsOf(t, r.copied())
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
@@ -248,11 +249,11 @@ func TestTheWayBackIsFollowedWithoutTheCheckpointAfterIt(t *testing.T) {
 
 func TestANewWorldInThePlaceOfTheOld(t *testing.T) {
 	r := start(t, t.TempDir(), "GENESIS_TEMPERATURE=25")
-	r.do(genesis.Command{Kind: genesis.CmdSetParam, Param: "temperature", Value: 31})
+	r.do(command.SetParam{Name: "temperature", Value: 31})
 	r.fast()
 	r.await("time to pass", func() bool { return r.tick() > 1000 })
-	r.do(genesis.Command{Kind: genesis.CmdSpeed, Value: 0.1})
-	if reply := r.do(genesis.Command{Kind: genesis.CmdReset, Count: 77}); reply.Tick != 0 {
+	r.do(command.Speed{Factor: 0.1})
+	if reply := r.do(command.Reset{Seed: 77}); reply.Tick != 0 {
 		t.Errorf("a new world at tick %d", reply.Tick)
 	}
 	r.await("the temperature of the settings", func() bool { return r.param("temperature") == 25 })
@@ -272,21 +273,21 @@ func TestANewWorldInThePlaceOfTheOld(t *testing.T) {
 // TestNoWayBackWhileSomebodyTravels: a molbot between two worlds is not forgotten, nor by a kill of the engine.
 func TestNoWayBackWhileSomebodyTravels(t *testing.T) {
 	r := start(t, t.TempDir())
-	early := r.do(genesis.Command{Kind: genesis.CmdCheckpoint}).Tick
+	early := r.do(command.Checkpoint{}).Tick
 	ids, err := r.store.EntityIDs(t.Context())
 	if err != nil || len(ids) == 0 {
 		t.Fatalf("%v, %v", ids, err)
 	}
 	slices.Sort(ids)
-	r.do(genesis.Command{Kind: genesis.CmdDepart, Molbot: ids[0], Migration: "m", Param: "reef"})
-	for _, cmd := range []genesis.Command{{Kind: genesis.CmdRestore, Count: int(early)}, {Kind: genesis.CmdReset,
-		Count: 5}} {
-		if _, err := r.store.SendCommand(t.Context(), cmd); genesis.CodeOf(err) != genesis.CodeConflict {
-			t.Errorf("%s: %v", cmd.Kind, err)
+	r.do(command.Depart{Molbot: ids[0], Migration: "m", To: "reef"})
+	for _, cmd := range []command.Payload{command.Restore{Tick: int(early)}, command.Reset{Seed: 5}} {
+		_, err := r.store.SendCommand(t.Context(), command.Command{Payload: cmd})
+		if genesis.CodeOf(err) != genesis.CodeConflict {
+			t.Errorf("%s: %v", cmd.Kind(), err)
 		}
 	}
-	r.do(genesis.Command{Kind: genesis.CmdSettle, Migration: "m", Value: 1})
-	r.do(genesis.Command{Kind: genesis.CmdRestore, Count: int(early)})
+	r.do(command.Settle{Migration: "m", Back: true})
+	r.do(command.Restore{Tick: int(early)})
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // replayer computes a world again from a checkpoint and the journal: each command at its tick, with the fuel budget
@@ -37,8 +38,8 @@ func (h *replayer) begin(world *engine.Engine, m mark) {
 	h.world, h.seen = world, m.seq
 	h.noteRefused()
 	for _, e := range h.entries {
-		if e.Seq <= m.seq && e.Command.Kind == genesis.CmdBudget {
-			h.fuel = int64(e.Command.Value)
+		if fuel, ok := e.budget(); ok && e.Seq <= m.seq {
+			h.fuel = fuel
 		}
 		if e.Hash != "" && e.Seen >= m.seq {
 			h.checks = append(h.checks, e)
@@ -100,10 +101,10 @@ func (h *replayer) follow(ctx context.Context, entries []entry) error {
 
 // target is the tick that an entry takes the world to, if it does.
 func (e *entry) target() (tick uint64, back bool) {
-	switch e.Command.Kind {
-	case genesis.CmdRestore:
-		return uint64(e.Command.Count), true
-	case genesis.CmdReset:
+	switch to := e.Command.Payload.(type) {
+	case command.Restore:
+		return uint64(to.Tick), true
+	case command.Reset:
 		return 0, true
 	}
 	return 0, false
@@ -162,17 +163,17 @@ func hashText(hash uint64) string { return fmt.Sprintf("%016x", hash) }
 
 func (h *replayer) apply(e entry) error {
 	h.seen = e.Seq
-	switch {
-	case e.Hash != "":
+	if e.Hash != "" {
 		return h.check()
-	case e.Command.Kind == genesis.CmdBudget:
-		h.fuel = int64(e.Command.Value)
+	}
+	if fuel, ok := e.budget(); ok {
+		h.fuel = fuel
 		return nil
-	case e.Command.Kind == genesis.CmdRestore || e.Command.Kind == genesis.CmdReset:
-		h.commands++
-		return h.replayReplacement(e)
 	}
 	h.commands++
+	if _, back := e.target(); back {
+		return h.replayReplacement(e)
+	}
 	return h.execute(e)
 }
 
@@ -181,10 +182,10 @@ func (h *replayer) apply(e entry) error {
 func (h *replayer) execute(e entry) error {
 	prepared, err := h.world.Recall(e.Command)
 	if err != nil {
-		return fmt.Errorf("replay %s of tick %d: %w", e.Command.Kind, e.Tick, err)
+		return fmt.Errorf("replay %s of tick %d: %w", e.Command.Kind(), e.Tick, err)
 	}
 	h.world.Apply(prepared)
-	if e.Command.Kind == genesis.CmdLoad {
+	if _, load := e.Command.Payload.(command.Load); load {
 		h.noteRefused()
 	}
 	return nil
@@ -211,6 +212,7 @@ func (h *replayer) inexactError(format string, args ...any) error {
 // written right after has it all; without it, the one that the world went back to will do.
 func (h *replayer) replayReplacement(e entry) error {
 	tick, _ := e.target()
+	reset, anew := e.Command.Payload.(command.Reset)
 	after, err := h.read(mark{tick: tick, seq: e.Seq})
 	switch {
 	case err == nil:
@@ -220,8 +222,8 @@ func (h *replayer) replayReplacement(e entry) error {
 		return nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return err
-	case e.Command.Kind == genesis.CmdReset:
-		h.world.Replace(newWorld(e.Params, uint64(e.Command.Count), h.options))
+	case anew:
+		h.world.Replace(newWorld(e.Params, uint64(reset.Seed), h.options))
 		return nil
 	}
 	before, err := h.read(mark{tick: tick, seq: e.Seen})

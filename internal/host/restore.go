@@ -9,6 +9,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // restore brings the world up, without the traits that today's sandbox refuses.
@@ -39,18 +40,19 @@ func (h *Host) dropRefused(world *engine.Engine) error {
 func (h *Host) unloadRefused(world *engine.Engine) (gone []engine.Trip) {
 	for _, r := range world.Refused() {
 		id := genesis.TraitID(r.Name, r.Version)
-		if err := h.journal.Append(world.Now(), r.Off); err != nil {
+		cmd := command.Command{Payload: r.Off}
+		if err := h.journal.Append(world.Now(), cmd); err != nil {
 			h.log.Error("a trait that today's sandbox refuses can't be taken out; it does nothing", "trait", id, "error", err)
 			continue
 		}
 		h.log.Warn("the world goes on without a trait that today's sandbox refuses", "trait", id, "tick", world.Now(),
 			"error", r.Err)
-		off, err := world.Prepare(r.Off)
+		off, err := world.Prepare(cmd)
 		if err == nil {
 			world.Apply(off)
 		}
 		gone = append(gone, engine.Trip{Name: r.Name, Version: r.Version, MutationID: r.Off.Trait.MutationID,
-			Reason: r.Off.Param})
+			Reason: r.Off.Reason})
 	}
 	return gone
 }

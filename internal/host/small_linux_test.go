@@ -13,6 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // smallDisk mounts a file system of 1 MB.
@@ -57,7 +58,7 @@ func TestAFullDiskIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	long := genesis.Command{ID: strings.Repeat("x", 5000), Kind: genesis.CmdPause}
+	long := command.Command{ID: strings.Repeat("x", 5000), Payload: command.Pause{}}
 	if err := errors.Join(j.Append(1, long), c.write(mark{1, 1}, []byte("world"))); err != nil {
 		t.Fatal(err)
 	}
@@ -92,18 +93,18 @@ func TestAFullDiskIsNamed(t *testing.T) {
 func TestAnEngineOnAFullDisk(t *testing.T) {
 	dir := smallDisk(t)
 	r := start(t, dir)
-	r.do(genesis.Command{Kind: genesis.CmdScatter, Count: 1})
+	r.do(command.Scatter{Count: 1})
 	free := fill(t, dir)
-	for _, kind := range []genesis.CommandKind{genesis.CmdCheckpoint, genesis.CmdReset} {
-		_, err := r.store.SendCommand(t.Context(), genesis.Command{Kind: kind})
+	for _, p := range []command.Payload{command.Checkpoint{}, command.Reset{}} {
+		_, err := r.store.SendCommand(t.Context(), command.Command{Payload: p})
 		if genesis.CodeOf(err) != genesis.CodeUnavailable || !strings.Contains(err.Error(), dir) {
-			t.Errorf("%s on a full disk: %v", kind, err)
+			t.Errorf("%s on a full disk: %v", p.Kind(), err)
 		}
 	}
 	before := r.tick()
 	r.await("the world to live on", func() bool { return r.tick() > before+10 })
 	free()
-	r.do(genesis.Command{Kind: genesis.CmdCheckpoint})
+	r.do(command.Checkpoint{})
 	fill(t, dir)
 	err := r.stop()
 	if err != nil && (genesis.CodeOf(err) != genesis.CodeUnavailable || disk.MountPoint(dir) != dir) {

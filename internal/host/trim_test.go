@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // Entries come while the journal is trimmed and synced, again and again: none is lost, doubled or out of order.
@@ -21,7 +21,7 @@ func TestTrimmingLosesNothingThatComesMeanwhile(t *testing.T) {
 	var group sync.WaitGroup
 	group.Go(func() {
 		for n := range uint64(most) {
-			if err := j.Append(n, genesis.Command{ID: fmt.Sprint(n + 1), Kind: genesis.CmdPause}); err != nil {
+			if err := j.Append(n, command.Command{ID: fmt.Sprint(n + 1), Payload: command.Pause{}}); err != nil {
 				t.Error(err)
 			}
 		}
@@ -78,7 +78,7 @@ func TestTheLoopDoesNotWaitForTheDisk(t *testing.T) {
 	j.disk.Lock() // as sync and trim hold it while they wait
 	added := make(chan error, 1)
 	go func() {
-		added <- j.Append(1, genesis.Command{Kind: genesis.CmdPause})
+		added <- j.Append(1, command.Command{Payload: command.Pause{}})
 		_ = j.seq()
 		close(added)
 	}()
@@ -108,7 +108,7 @@ func TestATrimThatFails(t *testing.T) {
 	}
 	defer j.close()
 	for n := range uint64(10) {
-		if err := j.Append(n, genesis.Command{Kind: genesis.CmdPause}); err != nil {
+		if err := j.Append(n, command.Command{Payload: command.Pause{}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -118,7 +118,7 @@ func TestATrimThatFails(t *testing.T) {
 	if err := j.trim(5); err == nil {
 		t.Error("a trim that could not write its copy says nothing")
 	}
-	if err := j.Append(10, genesis.Command{Kind: genesis.CmdPause}); err != nil {
+	if err := j.Append(10, command.Command{Payload: command.Pause{}}); err != nil {
 		t.Fatal(err)
 	}
 	if entries, err := j.read(); err != nil || len(entries) != 11 {

@@ -2,27 +2,20 @@ package host
 
 import (
 	"bytes"
-	"encoding/json"
 	"regexp"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// mendParam is the parameter of a question to vet that asks for mechanical mends before it judges.
-const mendParam = "mend"
-
 // vet judges a source as this engine would before it loads it. The world knows nothing of it.
-func (h *Host) vet(cmd genesis.Command) genesis.Reply {
-	if cmd.Trait == nil {
-		return genesis.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "there is no source to vet")}
+func (h *Host) vet(q command.Vet) command.Reply {
+	if q.Source == "" {
+		return command.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "there is no source to vet")}
 	}
-	verdict := judge([]byte(cmd.Trait.Source), cmd.Trait.Name, cmd.Param == mendParam, h.vetOptions())
-	data, err := json.Marshal(verdict)
-	if err != nil {
-		return genesis.Reply{Err: asError(err)}
-	}
-	return genesis.Reply{Tick: h.loop.Stats().Tick, Data: data}
+	verdict := judge([]byte(q.Source), q.Name, q.Mend, h.vetOptions())
+	return command.Reply{Tick: h.loop.Stats().Tick, Data: verdict}
 }
 
 // packageClause tells a whole file from a function alone.

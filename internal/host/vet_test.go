@@ -1,7 +1,6 @@
 package host
 
 import (
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,6 +12,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // TestVetSaysWhatGenesisVetSays puts every refused trait of the sandbox's tests to a running engine.
@@ -33,10 +33,9 @@ func TestVetSaysWhatGenesisVetSays(t *testing.T) {
 		if len(source) > 32<<10 {
 			continue
 		}
-		var got genesis.Verdict
-		reply := r.do(genesis.Command{Kind: genesis.CmdVet, Trait: &genesis.TraitLoad{Source: string(source)}})
-		if err := json.Unmarshal(reply.Data, &got); err != nil {
-			t.Fatal(err)
+		got, ok := r.do(command.Vet{Source: string(source)}).Data.(genesis.Verdict)
+		if !ok {
+			t.Fatal("the engine gives no verdict")
 		}
 		want := sandbox.Vet(source, sandbox.Options{})
 		if got.OK || got.More != want.More || !slices.Equal(got.Problems, want.Problems) {
@@ -81,8 +80,8 @@ func TestJudge(t *testing.T) {
 func TestAsidesHoldNothingUp(t *testing.T) {
 	a, release := newQuestionPool(1, 2), make(chan struct{})
 	var mu sync.Mutex
-	var refused []genesis.Reply
-	refuse := func(r genesis.Reply) { mu.Lock(); defer mu.Unlock(); refused = append(refused, r) }
+	var refused []command.Reply
+	refuse := func(r command.Reply) { mu.Lock(); defer mu.Unlock(); refused = append(refused, r) }
 	begun := time.Now()
 	for range 5 {
 		a.submit(func() { <-release }, refuse)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 const (
@@ -25,29 +25,29 @@ const (
 // SendCommand asks the engine for one change and waits up to 2 s for its answer. An empty id gets a fresh one. The
 // error is the engine's own *genesis.Error, or one of code unavailable when the engine or Redis does not answer; an
 // engine that wakes up later does not carry out a command that old.
-func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.Reply, error) {
+func (s *Store) SendCommand(ctx context.Context, cmd command.Command) (command.Reply, error) {
 	if cmd.ID == "" {
 		cmd.ID = uuid.NewString()
 	}
 	payload, err := json.Marshal(cmd)
 	if err != nil {
-		return genesis.Reply{}, genesis.Errorf(genesis.CodeInvalid, "command: %v", err)
+		return command.Reply{}, genesis.Errorf(genesis.CodeInvalid, "command: %v", err)
 	}
 	select {
 	case s.asking <- struct{}{}:
 		defer func() { <-s.asking }()
 	default:
-		return genesis.Reply{}, genesis.Errorf(genesis.CodeBusy, "%d commands and questions wait for the engine "+
+		return command.Reply{}, genesis.Errorf(genesis.CodeBusy, "%d commands and questions wait for the engine "+
 			"already; try again", maxPending)
 	}
 	err = s.client.XAdd(ctx, &redis.XAddArgs{
 		Stream: s.keys.commands(), MaxLen: commandsKept, Approx: true, Values: []any{"command", payload},
 	}).Err()
 	if err != nil {
-		return genesis.Reply{}, wrap("send a command", err)
+		return command.Reply{}, wrap("send a command", err)
 	}
 	wait := commandWait
-	if cmd.Kind == genesis.CmdVet {
+	if _, vet := cmd.Payload.(command.Vet); vet {
 		wait = vetWait
 	}
 	answer, err := s.waiting.BLPop(ctx, wait, s.keys.reply(cmd.ID)).Result()
@@ -55,19 +55,28 @@ func (s *Store) SendCommand(ctx context.Context, cmd genesis.Command) (genesis.R
 		err = s.unavailablePart(ctx)
 	}
 	if errors.Is(err, redis.Nil) {
-		return genesis.Reply{}, genesis.Unavailable("engine", "the engine does not answer")
+		return command.Reply{}, genesis.Unavailable("engine", "the engine does not answer")
 	}
 	if err != nil {
-		return genesis.Reply{}, wrap("wait for the engine", err)
+		return command.Reply{}, wrap("wait for the engine", err)
 	}
-	var reply genesis.Reply
-	if err := json.Unmarshal([]byte(answer[1]), &reply); err != nil {
-		return genesis.Reply{}, fmt.Errorf("read the engine's answer: %w", err)
+	reply, err := command.DecodeReply(cmd, []byte(answer[1]))
+	if err != nil {
+		return command.Reply{}, err
 	}
 	if reply.Err != nil {
 		return reply, reply.Err
 	}
 	return reply, nil
+}
+
+// Ask sends a payload with a fresh id and gives the answer the type that the payload names; see SendCommand.
+func Ask[R any](ctx context.Context, s *Store, p command.For[R]) (command.Result[R], error) {
+	reply, err := s.SendCommand(ctx, command.Command{Payload: p})
+	if err != nil {
+		return command.Result[R]{}, err
+	}
+	return command.ResultOf[R](reply)
 }
 
 // unavailablePart tells, for a caller whose time ran out before the engine's, whether Redis answers: redis.Nil if it
@@ -85,7 +94,7 @@ func (s *Store) unavailablePart(ctx context.Context) error {
 // ends. handle answers once, before it returns or later. Commands whose sender has given up are passed over, and
 // counted.
 func (s *Store) ServeCommands(
-	ctx context.Context, handle func(ctx context.Context, cmd genesis.Command, answer func(genesis.Reply)),
+	ctx context.Context, handle func(ctx context.Context, cmd command.Command, answer func(command.Reply)),
 ) error {
 	return s.follow(ctx, s.keys.commands(), "", func(x redis.XMessage) {
 		// Redis' own clock, as the entry's id has it: the sender's may be off.
@@ -94,12 +103,12 @@ func (s *Store) ServeCommands(
 			s.expired.Add(1)
 			return
 		}
-		var cmd genesis.Command
+		var cmd command.Command
 		text, _ := x.Values["command"].(string)
 		if json.Unmarshal([]byte(text), &cmd) != nil || cmd.ID == "" {
 			return // nobody to answer
 		}
-		handle(ctx, cmd, func(reply genesis.Reply) {
+		handle(ctx, cmd, func(reply command.Reply) {
 			reply.ID = cmd.ID
 			s.reply(ctx, reply)
 		})
@@ -107,10 +116,10 @@ func (s *Store) ServeCommands(
 }
 
 // reply leaves an answer for the sender. A sender that gets none says unavailable, so there is no error to return.
-func (s *Store) reply(ctx context.Context, r genesis.Reply) {
+func (s *Store) reply(ctx context.Context, r command.Reply) {
 	payload, err := json.Marshal(r)
 	if err != nil {
-		payload, _ = json.Marshal(genesis.Reply{ID: r.ID, Err: genesis.Errorf(genesis.CodeInternal, "answer: %v", err)})
+		payload, _ = json.Marshal(command.Reply{ID: r.ID, Err: genesis.Errorf(genesis.CodeInternal, "answer: %v", err)})
 	}
 	pipe := s.client.TxPipeline()
 	pipe.RPush(ctx, s.keys.reply(r.ID), payload)

@@ -2,7 +2,6 @@ package redisstore_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 func TestEventsTravelAsTheSeedSays(t *testing.T) {
@@ -172,32 +172,32 @@ func TestCommandsAreAnswered(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		ctx, store, client := t.Context(), open(t, s, "main"), raw(t, s)
 		start := time.Now()
-		_, err := store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdPause})
+		_, err := store.SendCommand(ctx, command.Command{Payload: command.Pause{}})
 		wantCode(t, err, genesis.CodeUnavailable)
 		if waited := time.Since(start); waited < 1500*time.Millisecond || waited > 4*time.Second {
 			t.Fatalf("waited %v for an absent engine, want 2 s", waited)
 		}
 		seen := &words{}
 		done := run(t, func(ctx context.Context) error {
-			return store.ServeCommands(ctx, func(_ context.Context, c genesis.Command, answer func(genesis.Reply)) {
-				seen.add(string(c.Kind))
-				if c.Param == "wrong" {
-					answer(genesis.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "no").With("min", 1.0)})
+			return store.ServeCommands(ctx, func(_ context.Context, c command.Command, answer func(command.Reply)) {
+				seen.add(string(c.Kind()))
+				if c.Payload == (command.SetParam{Name: "wrong"}) {
+					answer(command.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "no").With("min", 1.0)})
 					return
 				}
-				answer(genesis.Reply{Tick: 42, Generation: 3, Data: json.RawMessage(`{"a":1}`)})
+				answer(command.Reply{Tick: 42, Generation: 3, Data: command.Spawned{Molbots: []string{"mol_000001"}}})
 			})
 		})
-		var reply genesis.Reply
+		var reply command.Reply
 		eventually(t, "the engine answers", func() bool {
-			reply, err = store.SendCommand(ctx, genesis.Command{ID: "c1", Kind: genesis.CmdResume})
+			reply, err = store.SendCommand(ctx, command.Command{ID: "c1", Payload: command.Spawn{Count: 1}})
 			return err == nil
 		})
-		if diff := cmp.Diff(genesis.Reply{ID: "c1", Tick: 42, Generation: 3, Data: json.RawMessage(`{"a":1}`)},
-			reply); diff != "" {
+		want := command.Reply{ID: "c1", Tick: 42, Generation: 3, Data: command.Spawned{Molbots: []string{"mol_000001"}}}
+		if diff := cmp.Diff(want, reply); diff != "" {
 			t.Fatal(diff)
 		}
-		_, err = store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdSetParam, Param: "wrong"})
+		_, err = store.SendCommand(ctx, command.Command{Payload: command.SetParam{Name: "wrong"}})
 		if e, ok := errors.AsType[*genesis.Error](err); !ok || e.Code != genesis.CodeInvalid || e.Details["min"] != 1.0 {
 			t.Fatalf("got %v, want the engine's own error", err)
 		}
@@ -216,22 +216,22 @@ func TestLateCommandsAreCounted(t *testing.T) {
 		store, seen := open(t, s, "main"), &words{}
 		release := make(chan struct{})
 		done := run(t, func(ctx context.Context) error {
-			return store.ServeCommands(ctx, func(_ context.Context, c genesis.Command, answer func(genesis.Reply)) {
+			return store.ServeCommands(ctx, func(_ context.Context, c command.Command, answer func(command.Reply)) {
 				seen.add(c.ID)
 				if c.ID == "slow" {
 					<-release
 				}
-				answer(genesis.Reply{})
+				answer(command.Reply{})
 			})
 		})
 		eventually(t, "the engine takes a command", func() bool {
-			_, err := store.SendCommand(t.Context(), genesis.Command{})
+			_, err := store.SendCommand(t.Context(), command.Command{})
 			return err == nil
 		})
 		var senders sync.WaitGroup
 		for _, id := range []string{"slow", "late"} {
 			senders.Go(func() {
-				_, err := store.SendCommand(t.Context(), genesis.Command{ID: id})
+				_, err := store.SendCommand(t.Context(), command.Command{ID: id})
 				wantCode(t, err, genesis.CodeUnavailable)
 			})
 			eventually(t, id+" is sent", func() bool { return id == "late" || strings.Contains(seen.String(), "slow") })

@@ -17,6 +17,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // theirs is a real redis-server with settings of its own, and an operator's connection to it.
@@ -77,7 +78,7 @@ var writes = map[string]func(context.Context, *redisstore.Store) error{
 		return s.QueueCycle(ctx, genesis.Cycle{ID: "cycle-main-000002", World: "main"})
 	},
 	"command": func(ctx context.Context, s *redisstore.Store) error {
-		_, err := s.SendCommand(ctx, genesis.Command{Kind: genesis.CmdPause})
+		_, err := s.SendCommand(ctx, command.Command{Payload: command.Pause{}})
 		return err
 	},
 }
@@ -299,13 +300,13 @@ func TestLocked(t *testing.T) {
 func TestFrozen(t *testing.T) {
 	s, operator := theirs(t)
 	store := open(t, s, "main")
-	_, err := store.SendCommand(t.Context(), genesis.Command{Kind: genesis.CmdPause})
+	_, err := store.SendCommand(t.Context(), command.Command{Payload: command.Pause{}})
 	if genesis.MissingPart(err) != "engine" {
 		t.Errorf("nobody serves: %v", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
-	if _, err := store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdPause}); genesis.MissingPart(err) != "engine" {
+	if _, err := store.SendCommand(ctx, command.Command{Payload: command.Pause{}}); genesis.MissingPart(err) != "engine" {
 		t.Errorf("nobody serves, and the caller has little time: %v", err)
 	}
 	go operator.Do(context.Background(), "DEBUG", "SLEEP", "4")
@@ -316,7 +317,7 @@ func TestFrozen(t *testing.T) {
 	})
 	ctx, cancel = context.WithTimeout(t.Context(), 500*time.Millisecond)
 	defer cancel()
-	_, err = store.SendCommand(ctx, genesis.Command{Kind: genesis.CmdPause})
+	_, err = store.SendCommand(ctx, command.Command{Payload: command.Pause{}})
 	if genesis.MissingPart(err) != "redis" {
 		t.Errorf("Redis hangs: %v", err)
 	}

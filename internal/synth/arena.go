@@ -8,6 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 	"github.com/ai-genesis/ai-genesis/engine/signature"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 // warmUp is how long a trial world lives before the first trial, so that it is in balance [ticks].
@@ -117,7 +118,7 @@ func (a *arena) compare(field []candidate) {
 func (a *arena) settle(e *engine.Engine) error {
 	for i := range a.background {
 		name := fmt.Sprintf("kept_%d", i)
-		if err := give(e, genesis.TraitLoad{Name: name, Version: 1, Source: name, Heritable: true}); err != nil {
+		if err := give(e, command.Load{Name: name, Version: 1, Source: name, Heritable: true}); err != nil {
 			return err
 		}
 	}
@@ -164,7 +165,7 @@ func (a *arena) world(ctx context.Context, programs []trait.Native, st stage, bu
 	if err := change(e, temperature, sky.warmth+e.Param(temperature)); err != nil {
 		return nil, 0, err
 	}
-	if err := give(e, genesis.TraitLoad{Name: "candidates", Version: 1, Source: "candidates", Adoption: 1}); err != nil {
+	if err := give(e, command.Load{Name: "candidates", Version: 1, Source: "candidates", Adoption: 1}); err != nil {
 		return nil, 0, err
 	}
 	for tick := 0; tick < worldTicks && spent < budget; tick++ {
@@ -182,10 +183,10 @@ func (a *arena) world(ctx context.Context, programs []trait.Native, st stage, bu
 }
 
 // give loads a trait into a world and into all that live in it.
-func give(e *engine.Engine, load genesis.TraitLoad) error {
-	for _, cmd := range []genesis.Command{
-		{Kind: genesis.CmdLoad, Trait: &load}, {Kind: genesis.CmdAdopt, Trait: &load, Value: 1}} {
-		if err := apply(e, cmd); err != nil {
+func give(e *engine.Engine, load command.Load) error {
+	for _, p := range []command.Payload{
+		load, command.Adopt{Trait: load.Ref(), Share: 1}} {
+		if err := apply(e, p); err != nil {
 			return err
 		}
 	}
@@ -193,15 +194,15 @@ func give(e *engine.Engine, load genesis.TraitLoad) error {
 }
 
 func change(e *engine.Engine, param string, value float64) error {
-	return apply(e, genesis.Command{Kind: genesis.CmdSetParam, Param: param, Value: value})
+	return apply(e, command.SetParam{Name: param, Value: value})
 }
 
-func apply(e *engine.Engine, cmd genesis.Command) error {
-	p, err := e.Prepare(cmd)
+func apply(e *engine.Engine, p command.Payload) error {
+	prepared, err := e.Prepare(command.Command{Payload: p})
 	if err != nil {
 		return fmt.Errorf("prepare a trial world: %w", err)
 	}
-	if reply := e.Apply(p); reply.Err != nil {
+	if reply := e.Apply(prepared); reply.Err != nil {
 		return fmt.Errorf("prepare a trial world: %w", reply.Err)
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities/prompts"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 var (
@@ -131,7 +132,7 @@ func TestMeasure(t *testing.T) {
 				name := fmt.Sprintf("kept_%d", len(kept))
 				natives[name] = found.genome.Native()
 				kept = append(kept, found.genome)
-				load := genesis.TraitLoad{Name: fmt.Sprintf("kept_%d", len(kept)), Version: 1, Source: name, Heritable: true}
+				load := command.Load{Name: fmt.Sprintf("kept_%d", len(kept)), Version: 1, Source: name, Heritable: true}
 				if err := give(e, load); err != nil {
 					t.Fatal(err)
 				}
