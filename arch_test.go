@@ -240,6 +240,22 @@ func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
 	}
 }
 
+// TestOneWriterOfTheRegistry: what Redis lists as loaded has one writer, so that one rule says which version of a name it
+// is.
+func TestOneWriterOfTheRegistry(t *testing.T) {
+	const writer = "internal/host/registry.go"
+	for _, path := range goFiles(t) {
+		source, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls := bytes.Contains(source, []byte(".WriteRegistry(")) && !strings.HasSuffix(path, "_test.go")
+		if calls != (path == writer) {
+			t.Errorf("%s: calls WriteRegistry is %v; %s alone does", path, calls, writer)
+		}
+	}
+}
+
 // renames may rename by themselves: disk.Rename brings the folder to the disk after it, for what has to outlast a power
 // cut.
 var renames = map[string]string{

@@ -58,7 +58,7 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	if err := e.trippedSince(ctx, m); err != nil {
 		return err
 	}
-	return e.mirror(ctx)
+	return e.Mirror(ctx)
 }
 
 // trippedSince corrects the record of a trait that tripped after it was kept and before its record said so: who tells

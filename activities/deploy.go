@@ -61,7 +61,7 @@ func (e *Engine) loaded(
 	if err := e.recordEvictions(ctx, reply.Data.Retired); err != nil {
 		return out, err
 	}
-	if err := e.mirror(ctx); err != nil {
+	if err := e.Mirror(ctx); err != nil {
 		return out, err
 	}
 	return out, e.Store.PublishMutationApplied(ctx, genesis.MutationApplied{
@@ -72,15 +72,6 @@ func (e *Engine) loaded(
 // loadedAs names a mutation as the engine has loaded it.
 func loadedAs(m genesis.Mutation) command.TraitRef {
 	return command.TraitRef{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash}
-}
-
-// mirror writes the registry as it stands to Redis.
-func (e *Engine) mirror(ctx context.Context) error {
-	now, err := e.registry(ctx)
-	if err != nil {
-		return err
-	}
-	return e.Store.WriteRegistry(ctx, now.Generation, now.Files(e.World))
 }
 
 // SetParam changes parameters of the world and returns their values from before.

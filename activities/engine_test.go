@@ -54,7 +54,14 @@ func newBenchOf(t *testing.T, maxTraits int) *bench {
 	go func() { defer close(done); _ = loop.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })
 	b.Engine = &Engine{World: "main", BootID: "boot", Loop: loop, Store: store, MutationsDir: t.TempDir(), Versions: 2}
+	b.Mirror = b.writeRegistry
 	return b
+}
+
+// writeRegistry does what the engine's process does, which these tests have not.
+func (b *bench) writeRegistry(ctx context.Context) error {
+	r := b.registry()
+	return b.Store.WriteRegistry(ctx, r.Generation, r.Files(b.World))
 }
 
 var here = genesis.WorldRef{World: "main", CycleID: "cycle-main-000001"}

@@ -20,6 +20,9 @@ type Engine struct {
 	MutationsDir string       // worlds other than main keep their files in a folder of their name below it
 	Versions     int          // files kept of each trait
 	Sync         func() error // puts the journal onto the disk
+
+	// Mirror returns when Redis has the registry as it is: the engine's process alone writes it there.
+	Mirror func(context.Context) error
 }
 
 // Observe forks the world and reads its figures, its registry and its parameters.

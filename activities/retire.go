@@ -26,7 +26,7 @@ func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 	}
 	m, err := e.find(ctx, in)
 	if code := genesis.CodeOf(err); code == genesis.CodeNotFound || code == genesis.CodeStale {
-		return e.mirror(ctx) // there is no record to correct
+		return e.Mirror(ctx) // there is no record to correct
 	} else if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 	if err := e.Store.SaveMutation(ctx, m); err != nil {
 		return err
 	}
-	if err := e.mirror(ctx); err != nil {
+	if err := e.Mirror(ctx); err != nil {
 		return err
 	}
 	return e.Store.PublishMutationFailed(ctx, genesis.MutationFailed{

@@ -185,7 +185,7 @@ func (e *Engine) reverted(
 		out.RestoredID = restored.ID
 		failed.RollbackTo = genesis.TraitID(restored.TraitName, restored.Version)
 	}
-	if err := e.mirror(ctx); err != nil {
+	if err := e.Mirror(ctx); err != nil {
 		return out, err
 	}
 	return out, e.Store.PublishMutationFailed(ctx, failed)

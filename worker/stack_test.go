@@ -212,6 +212,13 @@ func (s *stack) runEngine() {
 	worker.RegisterEngine(w, &activities.Engine{
 		World: s.settings.World, BootID: "boot", Loop: s.loop, Store: s.store, MutationsDir: s.mutations, Versions: 3,
 		Sync: func() error { return s.sync() },
+		Mirror: func(ctx context.Context) error { // as the engine's process does
+			var r engine.Registry
+			if err := s.loop.Inspect(ctx, func(world *engine.Engine) { r = world.Registry() }); err != nil {
+				return err
+			}
+			return s.store.WriteRegistry(ctx, r.Generation, r.Files(s.settings.World))
+		},
 	})
 	if err := w.Start(); err != nil {
 		s.t.Fatal(err)

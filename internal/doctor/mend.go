@@ -51,15 +51,18 @@ func (d *doctor) brokenKeys(ctx context.Context) {
 	}
 }
 
-// settle gives an engine that runs the time to write again what was removed.
-func (d *doctor) settle(ctx context.Context) {
-	for range 20 {
+// rewriteTime is how long an engine may take to write again what was removed.
+const rewriteTime = 5 * time.Second
+
+// settle gives an engine that runs the time to write again what was removed. It reports whether it has.
+func (d *doctor) settle(ctx context.Context) bool {
+	for deadline := time.Now().Add(rewriteTime); time.Now().Before(deadline); time.Sleep(250 * time.Millisecond) {
 		there, err := d.store.HasMarker(ctx, redisstore.OwnerEngine)
 		if there || err != nil || ctx.Err() != nil {
-			return
+			return there
 		}
-		time.Sleep(250 * time.Millisecond)
 	}
+	return false
 }
 
 func (d *doctor) fix(ctx context.Context, f fix) error {
@@ -100,13 +103,15 @@ func (d *doctor) setStatus(ctx context.Context, m genesis.Mutation, status genes
 	return d.store.SaveMutation(ctx, m)
 }
 
-// remirror writes the registry to Redis as the engine has it now.
+// remirror has the engine write to Redis what is its own: the registry has one writer.
 func (d *doctor) remirror(ctx context.Context) error {
-	v, err := d.readView(ctx)
-	if err != nil {
+	if err := d.store.DropMarker(ctx, redisstore.OwnerEngine); err != nil {
 		return err
 	}
-	return d.store.WriteRegistry(ctx, v.loaded.Generation, v.registry().Files(d.World))
+	if !d.settle(ctx) {
+		return genesis.Unavailable("engine", "the engine has not written the registry again within %s", rewriteTime)
+	}
+	return nil
 }
 
 // recreate writes the record and the file of a trait that only the engine has.

@@ -62,6 +62,7 @@ func (h *Host) serveQueue(ctx context.Context) error {
 	worker.RegisterEngine(w, &activities.Engine{
 		World: h.settings.World, BootID: h.boot, Loop: h.loop, Store: h.store,
 		MutationsDir: h.settings.MutationsDir, Versions: h.settings.MaxTraitVersionsKept, Sync: h.journal.sync,
+		Mirror: h.mirrorRegistry,
 	})
 	if err := w.Start(); err != nil {
 		return fmt.Errorf("serve %s: %w", genesis.EngineQueue(h.settings.World), err)

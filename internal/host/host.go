@@ -110,7 +110,7 @@ func (h *Host) open(ctx context.Context) error {
 		return errors.Join(err, h.journal.close(), h.lock.Close())
 	}
 	h.startTick, h.generation = world.Now(), world.Registry().Generation
-	h.pub = newPublisher(h.store, h.log)
+	h.pub = newPublisher(h.store, h.settings.World, h.log)
 	h.disk.log, h.disk.feed = h.log, h.pub.feed
 	if h.pub.film, err = openFilm(h.settings, h.log); err != nil {
 		return errors.Join(err, h.journal.close(), h.lock.Close())

@@ -32,8 +32,17 @@ type rig struct {
 
 func start(t *testing.T, dir string, env ...string) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: dir, redis: miniredis.RunT(t)}
-	url := "redis://" + r.redis.Addr() + "/0"
+	redis := miniredis.RunT(t)
+	r := startOn(t, dir, redis.Addr(), env...)
+	r.redis = redis
+	return r
+}
+
+// startOn starts a host beside a Redis that is there.
+func startOn(t *testing.T, dir, redis string, env ...string) *rig {
+	t.Helper()
+	r := &rig{t: t, dir: dir}
+	url := "redis://" + redis + "/0"
 	env = append(env, "GENESIS_MUTATIONS_DIR="+filepath.Join(dir, "mutations"), "GENESIS_REDIS_URL="+url,
 		"GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1", "GENESIS_DATA_DIR="+dir)
 	s, err := config.Load(env, "")
@@ -343,7 +352,7 @@ func TestATripAfterTheCycleReachesTheRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	trip := engine.Trip{Name: "hasty", Version: 1, MutationID: m.ID, Reason: "90 of 100 runs faulted"}
-	if err := newPublisher(store, quiet()).rolledBack(t.Context(), trip); err != nil {
+	if err := newPublisher(store, "main", quiet()).rolledBack(t.Context(), trip); err != nil {
 		t.Fatal(err)
 	}
 	got, err := store.Mutation(t.Context(), m.ID)

@@ -33,8 +33,8 @@ func (h *Host) writeState(ctx context.Context) error {
 			return ctx.Err()
 		case s := <-h.pub.stats:
 			err = h.writeFigures(ctx, s, &stats)
-		case registry := <-h.pub.registry:
-			err = h.writeRegistry(ctx, registry)
+		case <-h.pub.registry.changed:
+			err = h.pub.registry.write(ctx)
 		case all := <-h.pub.entities:
 			err = h.writeWorld(ctx, all)
 		case <-marker.C:
@@ -47,18 +47,6 @@ func (h *Host) writeState(ctx context.Context) error {
 			h.pub.connection(ctx, h.rewriteMirror(ctx))
 		}
 	}
-}
-
-// writeRegistry mirrors what is loaded. What is pinned in the world is pinned in its record too: whoever pinned it may
-// not have come to write the record, since Redis took no writes.
-func (h *Host) writeRegistry(ctx context.Context, registry engine.Registry) error {
-	err := h.store.WriteRegistry(ctx, registry.Generation, registry.Files(h.settings.World))
-	for _, t := range registry.Traits {
-		if err == nil && t.Generated && t.MutationID != "" {
-			err = h.store.MarkPinned(ctx, t.MutationID, t.Pinned)
-		}
-	}
-	return err
 }
 
 func (h *Host) writeFigures(ctx context.Context, s genesis.LoopStats, last *time.Time) error {
@@ -116,7 +104,8 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 		return true, err
 	}
 	if len(broken) == 0 {
-		h.log.Warn("Redis had lost what it held of the world: the engine has written it again")
+		h.log.Warn("Redis had lost what it held of the world, or genesis doctor had it dropped: the engine has written " +
+			"it again")
 	}
 	return true, nil
 }
@@ -143,6 +132,9 @@ func (h *Host) rewriteMirror(ctx context.Context) error {
 	h.params = nil
 	if err == nil && !there {
 		err = h.rewriteRecords(ctx, registry)
+	}
+	if err == nil {
+		err = h.pub.registry.write(ctx)
 	}
 	if err == nil {
 		err = h.store.SetMarker(ctx, redisstore.OwnerEngine)

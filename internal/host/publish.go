@@ -29,7 +29,7 @@ type publisher struct {
 	frame    latest[[]byte]
 	stats    latest[genesis.LoopStats]
 	entities latest[[]genesis.Entity]
-	registry latest[engine.Registry]
+	registry *registryMirror
 	film     *recorder // nil: none is kept
 	events   chan func(context.Context) error
 	dropped  atomic.Int64 // announcements that found no room
@@ -59,13 +59,13 @@ func (b latest[T]) put(v T) {
 	}
 }
 
-func newPublisher(store *redisstore.Store, log *slog.Logger) *publisher {
+func newPublisher(store *redisstore.Store, world string, log *slog.Logger) *publisher {
 	return &publisher{
 		store: store, log: log,
 		frame:    make(latest[[]byte], 1),
 		stats:    make(latest[genesis.LoopStats], 1),
 		entities: make(latest[[]genesis.Entity], 1),
-		registry: make(latest[engine.Registry], 1),
+		registry: newRegistryMirror(store, world),
 		events:   make(chan func(context.Context) error, eventQueue),
 	}
 }

@@ -179,6 +179,11 @@ func (s *Store) SetMarker(ctx context.Context, by Owner) error {
 	return wrap("leave the marker", s.client.Set(ctx, s.keys.marker(by), 1, 0).Err())
 }
 
+// DropMarker has the owner write everything again, within a second if it runs.
+func (s *Store) DropMarker(ctx context.Context, by Owner) error {
+	return wrap("drop the marker", s.client.Del(ctx, s.keys.marker(by)).Err())
+}
+
 // HasMarker reports whether Redis still holds what was written before SetMarker: a FLUSHALL, an eviction or another
 // server's data take the marker with them.
 func (s *Store) HasMarker(ctx context.Context, by Owner) (bool, error) {
