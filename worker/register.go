@@ -16,6 +16,8 @@ type Steps struct {
 	Cycles *activities.Cycles
 	Trials *activities.Trials
 
+	Experiments *activities.Experiments
+
 	Settings workflows.Settings // of the supervisors
 }
 
@@ -38,6 +40,7 @@ func RegisterWorkflows(r interface {
 		{genesis.WorkflowCycle, workflows.ChildCycle, workflow.VersioningBehaviorPinned},
 		{genesis.WorkflowMigration, workflows.OneMigration, workflow.VersioningBehaviorAutoUpgrade},
 		{genesis.WorkflowRoutine, workflows.Routine, workflow.VersioningBehaviorAutoUpgrade},
+		{genesis.WorkflowExperiment, workflows.OneExperiment, workflow.VersioningBehaviorAutoUpgrade},
 	} {
 		r.RegisterWorkflowWithOptions(w.run, workflow.RegisterOptions{Name: w.name, VersioningBehavior: w.kept})
 	}
@@ -52,6 +55,8 @@ func (s Steps) registerCycles(r tworker.Registry) {
 	as(r, genesis.ActTell, s.Cycles.Tell)
 	as(r, genesis.ActRecall, s.Cycles.Recall)
 	as(r, genesis.ActArchive, s.Cycles.Archive)
+	as(r, genesis.ActExperimentOpen, s.Experiments.Open)
+	as(r, genesis.ActExperimentClose, s.Experiments.Close)
 }
 
 func (s Steps) registerLLM(r tworker.Registry) {
@@ -62,6 +67,10 @@ func (s Steps) registerLLM(r tworker.Registry) {
 func (s Steps) registerTrial(r tworker.Registry) {
 	as(r, genesis.ActTrial, s.Trials.Trial)
 	as(r, genesis.ActShadow, s.Trials.Shadow)
+}
+
+func (s Steps) registerExperiment(r tworker.Registry) {
+	as(r, genesis.ActExperimentCell, s.Experiments.Cell)
 }
 
 // RegisterEngine registers the steps that touch the engine, for a worker in the engine's own process.

@@ -63,12 +63,18 @@ func TestEachActivityIsRegistered(t *testing.T) {
 		genesis.ActDepart:     step[genesis.JourneyInput, genesis.Journey](),
 		genesis.ActArrive:     step[genesis.JourneyInput, genesis.Journey](),
 		genesis.ActSettle:     step[genesis.JourneyInput, genesis.Journey](),
+
+		genesis.ActExperimentOpen:  step[genesis.Experiment, genesis.ExperimentOpened](),
+		genesis.ActExperimentCell:  act[genesis.CellInput](),
+		genesis.ActExperimentClose: act[genesis.ExperimentResult](),
 	}
 	l := &ledger{activities: map[string]reflect.Type{}, workflows: map[string]reflect.Type{}}
-	steps := Steps{LLM: &activities.LLM{}, Cycles: &activities.Cycles{}, Trials: &activities.Trials{}}
+	steps := Steps{LLM: &activities.LLM{}, Cycles: &activities.Cycles{}, Trials: &activities.Trials{},
+		Experiments: &activities.Experiments{}}
 	steps.registerCycles(l)
 	steps.registerLLM(l)
 	steps.registerTrial(l)
+	steps.registerExperiment(l)
 	RegisterEngine(l, &activities.Engine{})
 	for name, kind := range want {
 		if l.activities[name] != kind {
@@ -81,6 +87,8 @@ func TestEachActivityIsRegistered(t *testing.T) {
 	workflows := map[string]reflect.Type{
 		genesis.WorkflowSupervisor: reflect.TypeFor[func(workflow.Context, genesis.SupervisorInput) error](),
 		genesis.WorkflowCycle: reflect.TypeFor[func(workflow.Context, genesis.CycleInput) (genesis.CycleResult,
+			error)](),
+		genesis.WorkflowExperiment: reflect.TypeFor[func(workflow.Context, genesis.ExperimentInput) (genesis.ExperimentResult,
 			error)](),
 		genesis.WorkflowMigration: reflect.TypeFor[func(workflow.Context, genesis.MigrationInput) (genesis.MigrationResult,
 			error)](),

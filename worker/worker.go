@@ -45,7 +45,7 @@ func (o Options) serves(queue string) bool {
 }
 
 // Queues are those that a worker can serve.
-var Queues = []string{genesis.QueueCycles, genesis.QueueLLM, genesis.QueueTrial}
+var Queues = []string{genesis.QueueCycles, genesis.QueueLLM, genesis.QueueTrial, genesis.QueueExperiment}
 
 // Run works until ctx ends, then drains. It returns an error if it can't start or Temporal refuses it for good; while
 // Redis is away it starts all the same, and its steps are tried again. A worker that serves only some queues chooses no
@@ -71,6 +71,7 @@ func Run(ctx context.Context, o Options) error {
 		Trials: activities.NewTrials(stores,
 			sandbox.Narrow(sandbox.Options{NoMath: !o.Settings.AllowsMath(), Limits: Limits(o.Settings)})),
 	}
+	steps.Experiments = activities.NewExperiments(stores)
 	serving, own := make(chan struct{}), build{}
 	if o.serves(genesis.QueueCycles) {
 		own = identifyBuild(ctx, o)
@@ -158,6 +159,10 @@ func serve(ctx context.Context, steps Steps, own build, o Options, serving func(
 	if err != nil {
 		return fmt.Errorf("slots for trials: %w", err)
 	}
+	cells, err := trialSlots(newMachine(), maxTrials())
+	if err != nil {
+		return fmt.Errorf("slots for experiments: %w", err)
+	}
 	fatal := make(chan error, len(Queues))
 	var workers []tworker.Worker
 	for _, q := range []struct {
@@ -170,6 +175,7 @@ func serve(ctx context.Context, steps Steps, own build, o Options, serving func(
 		{genesis.QueueLLM, tworker.Options{DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 2},
 			steps.registerLLM},
 		{genesis.QueueTrial, tworker.Options{DisableWorkflowWorker: true, Tuner: slots}, steps.registerTrial},
+		{genesis.QueueExperiment, tworker.Options{DisableWorkflowWorker: true, Tuner: cells}, steps.registerExperiment},
 	} {
 		if !o.serves(q.queue) {
 			continue

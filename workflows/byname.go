@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -51,6 +52,20 @@ func OneMigration(ctx workflow.Context, in genesis.MigrationInput) (genesis.Migr
 		)
 	}
 	return Migration(ctx, in)
+}
+
+// OneExperiment is Experiment under the one name that an experiment has.
+func OneExperiment(ctx workflow.Context, in genesis.ExperimentInput) (genesis.ExperimentResult, error) {
+	e := in.Experiment
+	sizes := []int{len(e.Worlds), len(e.Seeds), len(e.Models), len(e.Arms), e.Cycles, e.Parallel}
+	if !genesis.ValidExperiment(e.Name) || slices.Min(sizes) < 1 || slices.Max(sizes) > genesis.MaxCells ||
+		sizes[0]*sizes[1]*sizes[2]*sizes[3] > genesis.MaxCells ||
+		workflow.GetInfo(ctx).WorkflowExecution.ID != genesis.ExperimentID(e.Name) {
+		return genesis.ExperimentResult{}, byHandError(
+			"an experiment is started by `genesis experiment run FILE`, which checks the file first: use that",
+		)
+	}
+	return Experiment(ctx, in)
 }
 
 func byHandError(message string) error {

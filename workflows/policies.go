@@ -221,3 +221,22 @@ func backupOptions(world, summary string) workflow.ActivityOptions {
 		RetryPolicy:         backoff(3, string(genesis.CodeNotFound)),
 	}
 }
+
+// openOptions are recordOptions that a conflict ends: the name is another experiment's.
+func openOptions(summary string) workflow.ActivityOptions {
+	o := recordOptions(summary)
+	o.RetryPolicy.NonRetryableErrorTypes = append(o.RetryPolicy.NonRetryableErrorTypes, string(genesis.CodeConflict))
+	return o
+}
+
+// cellOptions: a cycle takes seconds to minutes; ten minutes for each, and an hour for the world's beginning and end,
+// are room for a machine that does much else. A cell goes to another worker half a minute after its own has died, as
+// often as that happens: only a defect ends it.
+func cellOptions(cycles int, name string) workflow.ActivityOptions {
+	return workflow.ActivityOptions{
+		TaskQueue: genesis.QueueExperiment, ActivityID: name, Summary: name,
+		StartToCloseTimeout: time.Hour + time.Duration(cycles)*10*time.Minute,
+		HeartbeatTimeout:    30 * time.Second, WaitForCancellation: true,
+		RetryPolicy: backoff(0, defects...),
+	}
+}

@@ -16,12 +16,16 @@ import (
 
 const experimentHelp = `Run an experiment: every combination of world, seed, model and arm lives one life with the cycle
 that the system runs, and a folder tells what came of them: tables as CSV and Parquet, the programs, and a report with
-plots, 95 % intervals and the command that repeats it.`
+plots, 95 % intervals and the command that repeats it.
+
+An experiment is a workflow of Temporal: its cells go to all workers that serve the queue experiment, outlast the death
+of any of them, and are kept in Redis until the experiment is removed.`
 
 func (p *program) experimentCommand() *cobra.Command {
 	command := &cobra.Command{Use: "experiment", Short: "Run experiments over worlds, seeds, models and arms",
 		Long: experimentHelp}
-	command.AddCommand(p.experimentRun())
+	command.AddCommand(p.experimentRun(), p.experimentList(), p.experimentShow(), p.experimentStop(),
+		p.experimentResume(), p.experimentReport(), p.experimentRemove())
 	return command
 }
 
@@ -38,26 +42,37 @@ FILE is YAML:
   life_ticks: 2000        # from one cycle to the next
   trial_pairs: 8          # and trial_max_pairs, trial_ticks, samples, effort, parallel
 
-The name and the seeds are needed; all else has the default of genesis bench evolution.`
+The name and the seeds are needed; all else has the default of genesis bench evolution. The command waits for the end
+and writes the folder. Ctrl-C ends only the waiting.`
 
 func (p *program) experimentRun() *cobra.Command {
 	var out string
 	var jobs int
+	var here, detach bool
 	cmd := &cobra.Command{
 		Use: "run FILE", Short: "Run the experiment of a file", Long: experimentRunHelp, Args: cobra.ExactArgs(1),
-		Example: "  genesis experiment run starving.yaml --here",
+		Example: "  genesis experiment run starving.yaml\n  genesis experiment run starving.yaml --here",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := readExperiment(args[0])
 			if err != nil {
 				return err
 			}
-			return p.runHere(cmd.Context(), e, cmp.Or(out, "experiment-"+e.Name), jobs)
+			out := cmp.Or(out, "experiment-"+e.Name)
+			if err := experiment.CheckFolder(out); err != nil {
+				return err
+			}
+			if here {
+				return p.runHere(cmd.Context(), e, out, jobs)
+			}
+			return p.runByWorkers(cmd.Context(), e, out, detach)
 		},
 	}
 	f := cmd.Flags()
-	f.Bool("here", true, "run all cells in this process, without Temporal and Redis")
+	f.BoolVar(&here, "here", false, "run all cells in this process, without Temporal and Redis")
 	f.StringVar(&out, "out", "", "folder for the results (default experiment-NAME)")
 	f.IntVar(&jobs, "jobs", runtime.GOMAXPROCS(0), "with --here: cells at the same time")
+	f.BoolVar(&detach, "detach", false, "do not wait for the end")
+	cmd.MarkFlagsMutuallyExclusive("here", "detach")
 	return cmd
 }
 
@@ -84,9 +99,6 @@ func (p *program) runHere(ctx context.Context, e genesis.Experiment, out string,
 	if jobs < 1 {
 		return genesis.Errorf(genesis.CodeInvalid, "--jobs %d: one is the least", jobs)
 	}
-	if err := experiment.CheckFolder(out); err != nil {
-		return err
-	}
 	results, err := experiment.RunHere(ctx, e, jobs, p.stderr)
 	if err != nil {
 		return err
@@ -96,6 +108,9 @@ func (p *program) runHere(ctx context.Context, e genesis.Experiment, out string,
 
 func (p *program) writeExperiment(out string, e genesis.Experiment, results []experiment.Result) error {
 	if err := experiment.WriteFolder(out, e, results); err != nil {
+		return err
+	}
+	if err := experiment.WriteSummary(p.stdout, e, results); err != nil {
 		return err
 	}
 	_, err := fmt.Fprintf(p.stdout, "%d of %d cells are in %s; report.html there tells what came of them\n", len(results),

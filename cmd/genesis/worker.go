@@ -30,12 +30,12 @@ func (p *program) workerCommand() *cobra.Command {
 			"else the built-in synthesiser.\n\n" +
 			"It starts while Redis or Temporal is away, says so, and goes on when they are there.\n\n" +
 			"--queues makes a worker for some steps only: genesis has workflows, vet and records (and the watcher), llm the\n" +
-			"questions to the model, trial the forks of the world, which fill the processor.",
+			"questions to the model, trial the forks of the world, which fill the processor, experiment the cells of experiments.",
 		Example: "  genesis worker\n  genesis worker --queues trial",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.work(cmd.Context(), queues) },
 	}
-	cmd.Flags().StringSliceVar(&queues, "queues", nil, "queues to serve: genesis, llm, trial; none given: all")
+	cmd.Flags().StringSliceVar(&queues, "queues", nil, "queues to serve: genesis, llm, trial, experiment; none given: all")
 	return cmd
 }
 

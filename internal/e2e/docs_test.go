@@ -111,6 +111,7 @@ var smaller = []change{
 	{beginsWith(`GENESIS_CENSUS_TICKS=1000000`), replacing("=1000000", "=600", "_SEEDS=10", "_SEEDS=1")},
 	{beginsWith(`GENESIS_DEPTH=`), replacing("=default,cold,stormy,dark,bland", "=default", "_FORKS=24", "_FORKS=1", "_TICKS=2200", "_TICKS=60")},
 	{beginsWith(`genesis bench evolution`), withArgs("--world starving --seeds 1 --cycles 1 --life-ticks 600 --trial-pairs 2 --trial-ticks 60 --effort 0.01")},
+	{beginsWith(`genesis experiment run FILE`), replacing("FILE", "starving.yaml --here")},
 	{beginsWith(`genesis bench viewers`), withArgs("--viewers 2 --molbots 200 --for 300ms")},
 	{beginsWith(`genesis world run`), withArgs("--ticks 600")},
 	{beginsWith(`genesis synth$`), withArgs("--addr 127.0.0.1:0")},

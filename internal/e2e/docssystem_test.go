@@ -82,7 +82,7 @@ func (d *docsSystem) write(t *testing.T) {
 }
 
 // experimentFile is an experiment of seconds.
-const experimentFile = "name: starving-ten\nseeds: 1\nworlds: starving\narms: none\ncycles: 1\nlife_ticks: 300\n"
+const experimentFile = "name: starving-ten\nseeds: 3\nworlds: starving\narms: none\ncycles: 20\nlife_ticks: 600\n"
 
 // fillPlaceholders puts what there is in the place of the documents' placeholders.
 func (d *docsSystem) fillPlaceholders(t *testing.T, text string) string {

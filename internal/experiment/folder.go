@@ -108,14 +108,15 @@ func sums(files map[string][]byte) []byte {
 }
 
 func page(e genesis.Experiment, results []Result) ([]byte, error) {
-	missing := e.Cells()
+	missing, versions := e.Cells(), []string{}
 	for _, r := range results {
+		versions = append(versions, r.Version)
 		missing = slices.DeleteFunc(missing, func(c genesis.ExperimentCell) bool { return c == r.Cell })
 	}
 	var b bytes.Buffer
 	err := reportTemplate.Execute(&b, map[string]any{
-		"Experiment": e, "Cells": len(e.Cells()), "Missing": missing, "Version": genesis.Version(), "Repeat": Repeat,
-		"Groups": summarise(e, results),
+		"Experiment": e, "Cells": len(e.Cells()), "Missing": missing, "Repeat": Repeat,
+		"Versions": slices.Compact(slices.Sorted(slices.Values(versions))), "Groups": summarise(e, results),
 	})
 	return b.Bytes(), err
 }

@@ -13,7 +13,6 @@ import (
 // Bounds of an experiment.
 const (
 	maxSeeds = 1000
-	maxCells = 10_000
 	maxTicks = 20_000_000 // of one life: its course has a row for each 300 of them
 	minTicks = 300        // a life has a snapshot
 )
@@ -22,9 +21,9 @@ const (
 func Check(e genesis.Experiment) error {
 	cells := len(e.Seeds) * len(e.Worlds) * len(e.Models) * len(e.Arms)
 	switch ticks := e.Cycles * e.LifeTicks; {
-	case cells > maxCells:
+	case cells > genesis.MaxCells:
 		return genesis.Errorf(genesis.CodeInvalid, "worlds × seeds × models × arms are %d cells; %d are the most: make two "+
-			"experiments of it", cells, maxCells)
+			"experiments of it", cells, genesis.MaxCells)
 	case ticks < minTicks || ticks > maxTicks:
 		return genesis.Errorf(genesis.CodeInvalid, "cycles × life_ticks are %d ticks: choose them for %d to %d", ticks,
 			minTicks, maxTicks)

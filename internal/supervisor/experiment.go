@@ -1,0 +1,130 @@
+package supervisor
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	enums "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
+)
+
+// LivingCell is a cell of an experiment that is being lived, or waits for a worker.
+type LivingCell struct {
+	Name    string
+	Cycles  int    // that are over
+	Worker  string // "" while none has it
+	Attempt int    // how often it was handed out
+	Failure string // of the attempt before
+}
+
+// ExperimentRun is how the workflow of an experiment stands.
+type ExperimentRun struct {
+	Running bool // it has not ended
+	Stopped bool
+	Cells   []LivingCell
+}
+
+// StartExperiment has the missing cells of an experiment lived. The error has code conflict while that one runs.
+func (c *Client) StartExperiment(ctx context.Context, e genesis.Experiment) error {
+	ctx, stop := context.WithTimeout(ctx, answerTime)
+	defer stop()
+	_, err := c.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
+		ID: genesis.ExperimentID(e.Name), TaskQueue: genesis.QueueCycles,
+		WorkflowExecutionErrorWhenAlreadyStarted: true,
+		StaticSummary:                            fmt.Sprintf("experiment %s: %d cells", e.Name, len(e.Cells())),
+	}, genesis.WorkflowExperiment, genesis.ExperimentInput{Experiment: e})
+	if _, runs := errors.AsType[*serviceerror.WorkflowExecutionAlreadyStarted](err); runs {
+		return genesis.Errorf(genesis.CodeConflict, "the experiment %s runs already: genesis experiment show %s looks at it",
+			e.Name, e.Name)
+	}
+	return experimentError(err, e.Name)
+}
+
+// experimentError adds the experiment's name to an error.
+func experimentError(err error, name string) error {
+	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {
+		return genesis.Errorf(genesis.CodeNotFound, "the experiment %s does not run; genesis experiment resume %s goes on "+
+			"with what is missing", name, name)
+	}
+	if err != nil {
+		return unavailable("Temporal can't be asked about the experiment "+name, err)
+	}
+	return nil
+}
+
+// ExperimentRun looks the workflow of an experiment up. One that Temporal does not know does not run.
+func (c *Client) ExperimentRun(ctx context.Context, name string) (run ExperimentRun, err error) {
+	ctx, stop := context.WithTimeout(ctx, answerTime)
+	defer stop()
+	found, err := c.temporal.DescribeWorkflowExecution(ctx, genesis.ExperimentID(name), "")
+	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {
+		return run, nil
+	}
+	if err != nil {
+		return run, experimentError(err, name)
+	}
+	convert, err := temporalclient.DataConverter(c.settings)
+	if err != nil {
+		return run, err
+	}
+	info := found.GetWorkflowExecutionInfo()
+	run.Running = info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING
+	if told := info.GetMemo().GetFields()[genesis.MemoStopped]; told != nil {
+		if err := convert.FromPayload(told, &run.Stopped); err != nil {
+			return run, err
+		}
+	}
+	for _, a := range found.GetPendingActivities() {
+		if a.GetActivityType().GetName() != genesis.ActExperimentCell {
+			continue
+		}
+		cell := LivingCell{Name: a.GetActivityId(), Attempt: int(a.GetAttempt()), Failure: a.GetLastFailure().GetMessage()}
+		if a.GetState() == enums.PENDING_ACTIVITY_STATE_STARTED {
+			cell.Worker = a.GetLastWorkerIdentity()
+		}
+		if a.GetHeartbeatDetails() != nil {
+			_ = convert.FromPayloads(a.GetHeartbeatDetails(), &cell.Cycles) // progress is worth no error
+		}
+		run.Cells = append(run.Cells, cell)
+	}
+	slices.SortFunc(run.Cells, func(a, b LivingCell) int { return cmp.Compare(a.Name, b.Name) })
+	return run, nil
+}
+
+// SignalExperiment stops or resumes an experiment that runs. A signal is kept while no worker is there.
+func (c *Client) SignalExperiment(ctx context.Context, name, signal string) error {
+	ctx, stop := context.WithTimeout(ctx, answerTime)
+	defer stop()
+	return experimentError(c.temporal.SignalWorkflow(ctx, genesis.ExperimentID(name), "", signal, nil), name)
+}
+
+// EndExperiment ends the workflow of an experiment, if it runs. Its cells are broken off when their workers hear of it.
+func (c *Client) EndExperiment(ctx context.Context, name string) error {
+	ctx, stop := context.WithTimeout(ctx, answerTime)
+	defer stop()
+	err := c.temporal.TerminateWorkflow(ctx, genesis.ExperimentID(name), "", "the experiment is removed")
+	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {
+		return nil
+	}
+	return experimentError(err, name)
+}
+
+// AwaitExperiment waits for the end of an experiment.
+func (c *Client) AwaitExperiment(ctx context.Context, name string) (out genesis.ExperimentResult, err error) {
+	err = c.temporal.GetWorkflow(ctx, genesis.ExperimentID(name), "").Get(ctx, &out)
+	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
+		return out, fromApplicationError(a)
+	}
+	if err != nil && ctx.Err() == nil {
+		return out, genesis.Errorf(genesis.CodeUnavailable, "the experiment %s: %v", name, err)
+	}
+	return out, err
+}
