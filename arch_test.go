@@ -240,8 +240,8 @@ func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
 	}
 }
 
-// TestOneWriterOfTheRegistry: what Redis lists as loaded has one writer, so that one rule says which version of a name it
-// is.
+// TestOneWriterOfTheRegistry: what Redis lists as loaded has one writer, so that one rule says which version of a name
+// it is.
 func TestOneWriterOfTheRegistry(t *testing.T) {
 	const writer = "internal/host/registry.go"
 	for _, path := range goFiles(t) {

@@ -3,6 +3,7 @@ package host
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -111,8 +112,9 @@ func TestAStepFindsItsOwnChangeListed(t *testing.T) {
 		}
 	}
 	cancel()
-	<-loop
-	<-sink
+	if ran, wrote := <-loop, <-sink; !errors.Is(ran, context.Canceled) || !errors.Is(wrote, context.Canceled) {
+		t.Errorf("the loop ended with %v, its sink with %v", ran, wrote)
+	}
 }
 
 func TestHeavyRegistryIsTold(t *testing.T) {
