@@ -59,7 +59,7 @@ func (p *program) serve(ctx context.Context) error {
 		return err
 	}
 	metrics := temporalclient.NewMetrics()
-	temporal, err := supervisor.Lazy(s, supervisor.WithMetrics(metrics))
+	temporal, err := supervisor.Lazy(s, supervisor.WithLog(log), supervisor.WithMetrics(metrics))
 	if err != nil {
 		return err
 	}

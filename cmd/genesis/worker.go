@@ -69,7 +69,7 @@ func (p *program) work(ctx context.Context, queues []string) error {
 		return err
 	}
 	defer hide()
-	temporal, err := connectTemporal(ctx, s, log, supervisor.WithMetrics(metrics))
+	temporal, err := connectTemporal(ctx, s, log, supervisor.WithLog(log), supervisor.WithMetrics(metrics))
 	if err != nil || temporal == nil {
 		return err
 	}

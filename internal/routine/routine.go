@@ -57,7 +57,7 @@ func (w *Work) Serve(ctx context.Context) {
 }
 
 func (w *Work) serve(ctx context.Context) error {
-	c, err := supervisor.Dial(ctx, w.Settings)
+	c, err := supervisor.Dial(ctx, w.Settings, supervisor.WithLog(w.Log))
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,12 @@ func WithMetrics(m *temporalclient.Metrics) func(*client.Options) {
 	return func(o *client.Options) { o.MetricsHandler = m.Handler() }
 }
 
+// WithLog sends what the SDK says of a connection, and of its workers, to log. Without it nothing is logged, as is right
+// for a command that ends with the error.
+func WithLog(log *slog.Logger) func(*client.Options) {
+	return func(o *client.Options) { temporalclient.LogTo(o, log) }
+}
+
 // Dial connects to the Temporal that the settings name. The error has code unavailable and says what to do.
 func Dial(ctx context.Context, s config.Settings, with ...func(*client.Options)) (*Client, error) {
 	o, err := options(s, with)
@@ -75,9 +81,7 @@ func New(t client.Client, s config.Settings) *Client {
 }
 
 func options(s config.Settings, with []func(*client.Options)) (client.Options, error) {
-	// The SDK logs each refused poll as a warning; what matters comes back as an error.
-	quiet := slog.New(minLevelHandler{slog.Default().Handler(), slog.LevelError})
-	o, err := temporalclient.Options(s, identity(), quiet)
+	o, err := temporalclient.Options(s, identity(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return o, err
 	}

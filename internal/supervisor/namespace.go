@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -162,25 +161,4 @@ func (c *Client) EnsureSupervisor(ctx context.Context, world string) error {
 		StaticSummary:            "starts the evolution cycles of world " + world,
 	}, genesis.WorkflowSupervisor, genesis.SupervisorInput{World: world})
 	return toGenesisError(err)
-}
-
-// minLevelHandler passes records of a level and above.
-type minLevelHandler struct {
-	slog.Handler
-	least slog.Level
-}
-
-// Enabled implements slog.Handler.
-func (l minLevelHandler) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= l.least && l.Handler.Enabled(ctx, level)
-}
-
-// WithAttrs implements slog.Handler.
-func (l minLevelHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return minLevelHandler{l.Handler.WithAttrs(attrs), l.least}
-}
-
-// WithGroup implements slog.Handler.
-func (l minLevelHandler) WithGroup(name string) slog.Handler {
-	return minLevelHandler{l.Handler.WithGroup(name), l.least}
 }

@@ -15,7 +15,6 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
 	"go.temporal.io/sdk/converter"
-	tlog "go.temporal.io/sdk/log"
 	"google.golang.org/grpc"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -57,8 +56,8 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 		o.HostPort = defaultAddress
 	}
 	o.Namespace, o.Identity = s.TemporalNamespace, identity
-	o.Logger = tlog.NewStructuredLogger(log)
 	o.Interceptors = tracing.Interceptors(s)
+	LogTo(&o, log)
 	// Without this gRPC also asks the name server for a service configuration, a TXT record, before it connects. In a
 	// container without internet nobody answers that question: Docker knows the container's names, and forwards everything
 	// else.
