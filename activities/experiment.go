@@ -12,10 +12,16 @@ import (
 
 // Experiments holds the steps of experiments. Results go to Redis, since Temporal keeps what has ended for a day, and
 // no payload above two megabytes.
-type Experiments struct{ stores *Stores }
+type Experiments struct {
+	stores *Stores
+	pause  time.Duration // from one saving of a running cell to the next
+}
+
+// savePause bounds what is lost with a worker to a minute's work and a cycle's.
+const savePause = time.Minute
 
 // NewExperiments returns the steps of experiments.
-func NewExperiments(stores *Stores) *Experiments { return &Experiments{stores} }
+func NewExperiments(stores *Stores) *Experiments { return &Experiments{stores, savePause} }
 
 // store is any world's: experiments belong to none.
 func (x *Experiments) store() (*redisstore.Store, error) { return x.stores.Of(genesis.DefaultWorld) }
@@ -53,10 +59,30 @@ func (x *Experiments) cell(ctx context.Context, in genesis.CellInput) error {
 	if err != nil {
 		return err
 	}
+	saved, err := store.Life(ctx, in.Experiment.Name, in.Key, in.Cell)
+	if err != nil {
+		return err
+	}
 	var cycles atomic.Int64
 	beat(ctx, int64(0))
 	defer every(ctx, time.Second, func() { beat(ctx, cycles.Load()) })()
-	result, err := experiment.Live(ctx, in.Experiment, in.Experiment.Cells()[0], func(n int) { cycles.Store(int64(n)) })
+	last := time.Now()
+	lived := func(n int, save func() ([]byte, error)) error {
+		cycles.Store(int64(n))
+		if time.Since(last) < x.pause {
+			return nil
+		}
+		data, err := save()
+		if err == nil {
+			err = store.SaveLife(ctx, in.Experiment.Name, in.Key, in.Cell, data)
+		}
+		last = time.Now()
+		return err
+	}
+	result, err := experiment.Live(ctx, in.Experiment, in.Experiment.Cells()[0], saved, lived)
+	if genesis.CodeOf(err) == genesis.CodeStale { // another version has saved it
+		result, err = experiment.Live(ctx, in.Experiment, in.Experiment.Cells()[0], nil, lived)
+	}
 	if err != nil {
 		return err
 	}

@@ -49,8 +49,13 @@ func Metric(world string) (words string, lower bool) {
 	return s.metric, s.better < 0
 }
 
-// LiveOne lives one life of a world: that of a seed, in one arm. It tells done how many cycles have been lived.
-func LiveOne(ctx context.Context, o Options, world string, seed uint64, arm string, done func(cycles int)) (Life,
+// Lived is told after each cycle how many are over. What save returns is the life as it is then, from which LiveOne goes
+// on with the same end.
+type Lived func(cycles int, save func() ([]byte, error)) error
+
+// LiveOne lives one life of a world: that of a seed, in one arm, from its beginning or from what was saved of it. The
+// error has code stale if that can't be gone on with.
+func LiveOne(ctx context.Context, o Options, world string, seed uint64, arm string, saved []byte, lived Lived) (Life,
 	error) {
 	o.Worlds = []string{world}
 	o, err := o.withDefaults()
@@ -66,7 +71,7 @@ func LiveOne(ctx context.Context, o Options, world string, seed uint64, arm stri
 		return Life{}, err
 	}
 	l := &life{scenario: s, Options: o, arm: arm, seed: seed, loader: sandbox.New(sandbox.Limits{}),
-		out: &LifeReport{Arm: arm, Before: before}, lived: done}
+		out: &LifeReport{Arm: arm, Before: before}, saved: saved, lived: lived}
 	if err := l.live(ctx, start, &lineWriter{w: io.Discard}); err != nil {
 		return Life{}, fmt.Errorf("world %s, seed %d, %s: %w", world, seed, arm, err)
 	}

@@ -38,7 +38,8 @@ type life struct {
 	mutations []*mutation // oldest first
 
 	snaps []genesis.Snapshot
-	lived func(cycles int) // is told after each cycle; nil: nobody is
+	saved []byte // what it goes on from; nil: it begins
+	lived Lived  // is told after each cycle; nil: nobody is
 }
 
 // liveSeed lives the three lives of one seed.
@@ -94,16 +95,15 @@ func (s scenario) mean(snaps []genesis.Snapshot) (m float64) {
 
 // live runs the cycles and what lies between them.
 func (l *life) live(ctx context.Context, start []byte, progress *lineWriter) (err error) {
-	if l.engine, err = engine.Restore(start, engine.Options{Workers: 1, SnapshotInterval: every,
-		Loader: l.loader}); err != nil {
+	first, err := l.begin(start)
+	if err != nil {
 		return err
 	}
 	defer l.engine.Close()
 	if l.writer, err = newWriter(l.seed, l.effort()); err != nil {
 		return err
 	}
-	l.neutral = newNeutral(l.seed, l.engine.Count())
-	for n := 1; n <= l.Cycles; n++ {
+	for n := first; n <= l.Cycles; n++ {
 		from := l.engine.Now()
 		if l.arm != ArmNone {
 			c, err := l.change(ctx, n)
@@ -116,7 +116,9 @@ func (l *life) live(ctx context.Context, start []byte, progress *lineWriter) (er
 			return err
 		}
 		if l.lived != nil {
-			l.lived(n)
+			if err := l.lived(n, func() ([]byte, error) { return l.save(n) }); err != nil {
+				return err
+			}
 		}
 		if n%10 == 0 && l.arm == ArmSelection {
 			progress.say("%s seed %d %s: cycle %d of %d, %d kept", l.name, l.seed, l.arm, n, l.Cycles, l.out.Kept)
@@ -125,6 +127,22 @@ func (l *life) live(ctx context.Context, start []byte, progress *lineWriter) (er
 	l.finish()
 	l.out.Garden, err = l.garden(ctx, start)
 	return err
+}
+
+// begin puts the life's world up, where it parts from the others or where it was saved, and tells the first cycle.
+func (l *life) begin(start []byte) (first int, err error) {
+	if l.saved != nil {
+		return l.restore(l.saved)
+	}
+	if l.engine, err = engine.Restore(start, l.engineOptions()); err != nil {
+		return 0, err
+	}
+	l.neutral = newNeutral(l.seed, l.engine.Count())
+	return 1, nil
+}
+
+func (l *life) engineOptions() engine.Options {
+	return engine.Options{Workers: 1, SnapshotInterval: every, Loader: l.loader}
 }
 
 // change brings a change into the world, as the life's arm does.

@@ -14,6 +14,7 @@ import (
 // lot.
 type neutral struct {
 	random *rand.Rand
+	source *rand.PCG // of random
 	copies [shadows][]uint64
 	all    []*component
 }
@@ -40,7 +41,8 @@ type component struct {
 }
 
 func newNeutral(seed uint64, n int) *neutral {
-	s := &neutral{random: rand.New(rand.NewPCG(seed, 0x736861646f77))}
+	source := rand.NewPCG(seed, 0x736861646f77)
+	s := &neutral{random: rand.New(source), source: source}
 	for i := range s.copies {
 		s.copies[i] = make([]uint64, n)
 	}

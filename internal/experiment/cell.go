@@ -24,13 +24,14 @@ type Result struct {
 	Life    evobench.Life          `json:"life"`
 }
 
-// Live lives one cell. It tells done how many of its cycles are over.
-func Live(ctx context.Context, e genesis.Experiment, c genesis.ExperimentCell, done func(cycles int)) (Result, error) {
+// Live lives one cell, from its beginning or from what was saved of it.
+func Live(ctx context.Context, e genesis.Experiment, c genesis.ExperimentCell, saved []byte,
+	lived evobench.Lived) (Result, error) {
 	effort, _ := effortOf(c.Model)
 	life, err := evobench.LiveOne(ctx, evobench.Options{
 		Cycles: e.Cycles, LifeTicks: e.LifeTicks, TrialPairs: e.TrialPairs, TrialMaxPairs: e.TrialMaxPairs,
 		TrialTicks: e.TrialTicks, Samples: e.Samples, Effort: cmp.Or(effort, e.Effort),
-	}, c.World, c.Seed, c.Arm, done)
+	}, c.World, c.Seed, c.Arm, saved, lived)
 	return Result{Cell: c, Version: genesis.Version(), Life: life}, err
 }
 

@@ -22,7 +22,7 @@ func RunHere(ctx context.Context, e genesis.Experiment, jobs int, progress io.Wr
 	ended := 0
 	for i, c := range cells {
 		group.Go(func() (err error) {
-			if results[i], err = Live(ctx, e, c, func(int) {}); err != nil {
+			if results[i], err = Live(ctx, e, c, nil, nil); err != nil {
 				return err
 			}
 			mu.Lock()

@@ -19,6 +19,8 @@ import (
 func experimentKey(name string) string   { return "meta:experiment:" + name }
 func resultsKey(name, key string) string { return "meta:experiment:" + name + ":results:" + key }
 
+func livesKey(name, key string) string { return "meta:experiment:" + name + ":lives:" + key }
+
 const experimentNames = "meta:experiments"
 
 // OpenExperiment makes the record of an experiment, or reads the one that there is. The error has code conflict if that
@@ -93,7 +95,27 @@ func (s *Store) SaveResult(ctx context.Context, name, key string, cell int, data
 		return genesis.Errorf(genesis.CodeTooLarge, "the result of a cell has %d bytes; %d are allowed: choose fewer cycles or "+
 			"ticks", len(data), MaxBlob)
 	}
-	return wrap("keep the result of a cell", s.client.HSet(ctx, resultsKey(name, key), cell, data).Err())
+	if err := s.client.HSet(ctx, resultsKey(name, key), cell, data).Err(); err != nil {
+		return wrap("keep the result of a cell", err)
+	}
+	return wrap("keep the result of a cell", s.client.HDel(ctx, livesKey(name, key), strconv.Itoa(cell)).Err())
+}
+
+// SaveLife keeps a cell that is being lived, until it has a result. One that is too large is not kept.
+func (s *Store) SaveLife(ctx context.Context, name, key string, cell int, data []byte) error {
+	if len(data) > MaxBlob {
+		return nil
+	}
+	return wrap("keep a cell", s.client.HSet(ctx, livesKey(name, key), cell, data).Err())
+}
+
+// Life reads what SaveLife has kept of a cell; nil for nothing.
+func (s *Store) Life(ctx context.Context, name, key string, cell int) ([]byte, error) {
+	data, err := s.client.HGet(ctx, livesKey(name, key), strconv.Itoa(cell)).Bytes()
+	if errors.Is(err, redis.Nil) {
+		return nil, nil
+	}
+	return data, wrap("read a cell", err)
 }
 
 // Result reads what a cell came to.
@@ -125,7 +147,7 @@ func (s *Store) CellsDone(ctx context.Context, name, key string) (cells []int, e
 // RemoveExperiment removes the record of an experiment and all of its results.
 func (s *Store) RemoveExperiment(ctx context.Context, r genesis.ExperimentRecord) error {
 	name := r.Experiment.Name
-	if err := s.client.Del(ctx, resultsKey(name, r.Key), experimentKey(name)).Err(); err != nil {
+	if err := s.client.Del(ctx, resultsKey(name, r.Key), livesKey(name, r.Key), experimentKey(name)).Err(); err != nil {
 		return wrap("remove an experiment", err)
 	}
 	return wrap("remove an experiment", s.client.SRem(ctx, experimentNames, name).Err())

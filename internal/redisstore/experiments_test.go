@@ -18,7 +18,16 @@ func TestExperiments(t *testing.T) {
 		must(t, err)
 		_, err = store.OpenExperiment(ctx, record("new", "k", 2))
 		must(t, err)
+		must(t, store.SaveLife(ctx, "old", "k", 10, []byte("nine and a half")))
+		life, err := other.Life(ctx, "old", "k", 10)
+		must(t, err)
+		same(t, string(life), "nine and a half")
 		must(t, store.SaveResult(ctx, "old", "k", 10, []byte("ten")))
+		life, err = store.Life(ctx, "old", "k", 10)
+		must(t, err)
+		if life != nil {
+			t.Errorf("a cell with a result is still kept: %q", life)
+		}
 		must(t, store.SaveResult(ctx, "old", "k", 2, []byte("two")))
 
 		all, err := other.Experiments(ctx) // of any world
