@@ -14,68 +14,88 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// check returns a line for each value outside of its limits.
-func check(s *Settings) []string {
-	var wrong []string
+// problem is what is wrong with a setting.
+type problem struct {
+	name  string // of the setting
+	value string // what it is set to, or the part of it that is wrong, as a message may show it; empty: that is not shown
+	want  string // what may be set; without anything of the value
+	says  string // instead of want, for what is not about the value alone
+}
+
+// String is the message where the value may be shown.
+func (p problem) String() string {
+	switch {
+	case p.says != "":
+		return p.name + " " + p.says
+	case p.value == "":
+		return p.name + ": want " + p.want
+	}
+	return p.name + " " + p.value + ": want " + p.want
+}
+
+// check returns a problem for each value outside of its limits.
+func check(s *Settings) []problem {
+	var wrong []problem
+	add := func(name, value, want string) {
+		wrong = append(wrong, problem{name: Prefix + name, value: strconv.Quote(value), want: want})
+	}
 	value := reflect.ValueOf(s).Elem()
 	for f := range value.Type().Fields() {
-		if msg := limits(f, value.FieldByIndex(f.Index)); msg != "" {
-			wrong = append(wrong, Prefix+f.Tag.Get("env")+" "+msg)
+		if p, ok := limits(f, value.FieldByIndex(f.Index)); !ok {
+			wrong = append(wrong, p)
 		}
 	}
 	if !genesis.ValidWorld(s.World) {
-		wrong = append(wrong, fmt.Sprintf("%sWORLD %q: use lower-case letters, digits and dashes, 32 at most, and no "+
-			"prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)", Prefix, s.World))
+		add("WORLD", s.World, "lower-case letters, digits and dashes, 32 at most, and no prefix of Redis keys (ws, ent, evo, "+
+			"blob, meta, engine, view, cmd, feed, ch)")
 	}
 	if s.MinPopulation > s.MaxEntities {
-		wrong = append(wrong, Prefix+"MIN_POPULATION is above "+Prefix+"MAX_ENTITIES")
+		wrong = append(wrong, problem{name: Prefix + "MIN_POPULATION", says: "is above " + Prefix + "MAX_ENTITIES"})
 	}
-	if _, _, err := net.SplitHostPort(s.HTTPAddr); err != nil {
-		wrong = append(wrong, fmt.Sprintf("%sHTTP_ADDR %q: want host:port", Prefix, s.HTTPAddr))
-	}
-	if len(s.OllamaModels()) == 0 {
-		wrong = append(wrong, fmt.Sprintf("%sOLLAMA_MODEL %q: want the name of a model, or several with commas", Prefix,
-			s.OllamaModel))
-	}
-	for _, a := range []struct{ name, addr string }{{"WORKER_METRICS_ADDR", s.WorkerMetricsAddr}, {"ENGINE_METRICS_ADDR",
-		s.EngineMetricsAddr}} {
-		if _, _, err := net.SplitHostPort(a.addr); a.addr != "" && err != nil {
-			wrong = append(wrong, fmt.Sprintf("%s%s %q: want host:port", Prefix, a.name, a.addr))
+	for _, a := range []struct{ name, addr string }{{"HTTP_ADDR", s.HTTPAddr},
+		{"WORKER_METRICS_ADDR", s.WorkerMetricsAddr}, {"ENGINE_METRICS_ADDR", s.EngineMetricsAddr}} {
+		if _, _, err := net.SplitHostPort(a.addr); err != nil && (a.addr != "" || a.name == "HTTP_ADDR") {
+			add(a.name, a.addr, "host:port")
 		}
 	}
+	if len(s.OllamaModels()) == 0 {
+		add("OLLAMA_MODEL", s.OllamaModel, "the name of a model, or several with commas")
+	}
 	wrong = append(wrong, checkURLs(s)...)
+	checkLists(s, add)
+	slices.SortFunc(wrong, func(a, b problem) int { return strings.Compare(a.String(), b.String()) })
+	return wrong
+}
+
+// checkLists checks the settings that are lists, item by item.
+func checkLists(s *Settings, add func(name, value, want string)) {
 	for name := range list(s.AllowedImports) {
 		if name != "math" {
-			wrong = append(wrong, fmt.Sprintf("%sALLOWED_IMPORTS: %q can't be allowed; only math can", Prefix, name))
+			add("ALLOWED_IMPORTS", name, "math or nothing, since only math can be allowed")
 		}
 	}
 	for origin := range list(s.EmbedOrigins) {
 		if origin != "*" && !isOrigin.MatchString(origin) {
-			wrong = append(wrong, fmt.Sprintf("%sEMBED_ORIGINS: %q: want an origin, such as https://blog.example", Prefix,
-				origin))
+			add("EMBED_ORIGINS", origin, "an origin, such as https://blog.example")
 		}
 	}
 	for name := range list(s.AllowedHosts) {
 		if strings.ContainsAny(name, "/* ") {
-			wrong = append(wrong, fmt.Sprintf("%sALLOWED_HOSTS: %q: want a name or an address, such as genesis.example", Prefix,
-				name))
+			add("ALLOWED_HOSTS", name, "a name or an address, such as genesis.example")
 		}
 	}
 	for name := range list(s.TrustedProxies) {
 		if _, _, err := net.ParseCIDR(name); err != nil && net.ParseIP(name) == nil {
-			wrong = append(wrong, fmt.Sprintf("%sTRUSTED_PROXIES: %q: want an address or a network such as 10.0.0.0/8", Prefix,
-				name))
+			add("TRUSTED_PROXIES", name, "an address or a network such as 10.0.0.0/8")
 		}
 	}
-	slices.Sort(wrong)
-	return wrong
 }
 
 // isOrigin is what frame-ancestors takes: no path, and nothing that could end the directive.
 var isOrigin = regexp.MustCompile(`^https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?$`)
 
-func checkURLs(s *Settings) []string {
-	var wrong []string
+func checkURLs(s *Settings) []problem {
+	var wrong []problem
 	for _, c := range []struct{ name, raw, schemes, example string }{
 		{"OLLAMA_URL", s.OllamaURL, "http https", "http://127.0.0.1:11434"},
 		{"SYNTH_URL", s.SynthURL, "http https", "http://127.0.0.1:11435"},
@@ -85,25 +105,31 @@ func checkURLs(s *Settings) []string {
 		if c.raw == "" {
 			continue
 		}
+		bad := problem{name: Prefix + c.name, value: strconv.Quote(Redact(c.raw)), want: "a URL such as " + c.example}
 		u, err := url.Parse(c.raw)
 		switch {
 		case err != nil || u.Scheme == "" || u.Host+u.Path == "" || u.Scheme != "unix" && u.Host == "":
-			wrong = append(wrong, fmt.Sprintf("%s%s %q: want a URL such as %s", Prefix, c.name, Redact(c.raw), c.example))
+			wrong = append(wrong, bad)
 		case !slices.Contains(strings.Fields(c.schemes), u.Scheme):
-			wrong = append(wrong, fmt.Sprintf("%s%s %q: the scheme %s:// is not one of %s; want a URL such as %s",
-				Prefix, c.name, Redact(c.raw), u.Scheme, c.schemes, c.example))
+			bad.want += ", whose scheme is one of " + commas(c.schemes)
+			wrong = append(wrong, bad)
 		}
 	}
 	return wrong
 }
 
-func limits(f reflect.StructField, v reflect.Value) string {
+// commas puts commas between words.
+func commas(words string) string { return strings.Join(strings.Fields(words), ", ") }
+
+// limits checks a setting against the limits of its field's tags.
+func limits(f reflect.StructField, v reflect.Value) (problem, bool) {
+	name := Prefix + f.Tag.Get("env")
 	if choices := f.Tag.Get("oneof"); choices != "" && !slices.Contains(strings.Fields(choices), v.String()) {
-		return fmt.Sprintf("%q: want one of %s", v.String(), choices)
+		return problem{name: name, value: strconv.Quote(v.String()), want: "one of " + commas(choices)}, false
 	}
 	low, high := f.Tag.Get("min"), f.Tag.Get("max")
 	if low == "" {
-		return ""
+		return problem{}, true
 	}
 	least, _ := strconv.ParseFloat(low, 64)
 	most, _ := strconv.ParseFloat(high, 64)
@@ -114,7 +140,7 @@ func limits(f reflect.StructField, v reflect.Value) string {
 		n = v.Float()
 	}
 	if math.IsNaN(n) || n < least || n > most {
-		return fmt.Sprintf("%v: want %s to %s", v.Interface(), low, high)
+		return problem{name: name, value: fmt.Sprint(v.Interface()), want: low + " to " + high}, false
 	}
-	return ""
+	return problem{}, true
 }

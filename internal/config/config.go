@@ -5,10 +5,10 @@ package config
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -118,9 +118,8 @@ func Load(environ []string, path string) (Settings, error) {
 	maps.Copy(merged, env.ToMap(environ))
 	maps.DeleteFunc(merged, func(k, _ string) bool { return !strings.HasPrefix(k, Prefix) })
 	settings, wrong := parse(merged)
-	if len(wrong) > 0 {
-		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s",
-			strings.Join(file.located(wrong, env.ToMap(environ)), "; "))
+	if messages := append(file.misspelt(), file.located(wrong, env.ToMap(environ))...); len(messages) > 0 {
+		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(messages, "; "))
 	}
 	if settings.OTelEndpoint == "" {
 		settings.OTelEndpoint = env.ToMap(environ)["OTEL_EXPORTER_OTLP_ENDPOINT"]
@@ -129,7 +128,7 @@ func Load(environ []string, path string) (Settings, error) {
 }
 
 // parse reads the settings from variables, or says what is wrong with each that is.
-func parse(vars map[string]string) (s Settings, wrong []string) {
+func parse(vars map[string]string) (s Settings, wrong []problem) {
 	wrong = unknown(vars)
 	err := env.ParseWithOptions(&s, env.Options{Environment: vars, Prefix: Prefix})
 	if aggregate, ok := errors.AsType[env.AggregateError](err); ok {
@@ -137,7 +136,7 @@ func parse(vars map[string]string) (s Settings, wrong []string) {
 			wrong = append(wrong, unparsed(e, vars))
 		}
 	} else if err != nil {
-		wrong = append(wrong, err.Error())
+		wrong = append(wrong, unparsed(err, vars))
 	}
 	keepEmpty(&s, vars)
 	if len(wrong) == 0 { // a value that did not parse would be complained about twice
@@ -159,15 +158,15 @@ func keepEmpty(s *Settings, vars map[string]string) {
 }
 
 // unparsed names the setting that an error of env is about.
-func unparsed(err error, vars map[string]string) string {
+func unparsed(err error, vars map[string]string) problem {
 	parse, ok := errors.AsType[env.ParseError](err)
 	if !ok {
-		return err.Error()
+		return problem{name: "a setting", says: "can't be read"} // the text of the error may hold its value
 	}
 	field, _ := reflect.TypeFor[Settings]().FieldByName(parse.Name)
 	name := Prefix + field.Tag.Get("env")
 	want := map[reflect.Kind]string{reflect.Bool: "true or false", reflect.Float64: "a number"}[field.Type.Kind()]
-	return fmt.Sprintf("%s %q: want %s", name, vars[name], cmp.Or(want, "a whole number"))
+	return problem{name: name, value: strconv.Quote(vars[name]), want: cmp.Or(want, "a whole number")}
 }
 
 // Names lists every setting with its prefix, in the order of the struct.
@@ -179,12 +178,14 @@ func Names() []string {
 	return names
 }
 
-func unknown(vars map[string]string) []string {
+const notASetting = "is not a setting; see .env.example"
+
+func unknown(vars map[string]string) []problem {
 	known := Names()
-	var wrong []string
+	var wrong []problem
 	for _, name := range slices.Sorted(maps.Keys(vars)) {
 		if !slices.Contains(known, name) && !strings.HasPrefix(name, TestPrefix) {
-			wrong = append(wrong, fmt.Sprintf("%s is not a setting; see .env.example", name))
+			wrong = append(wrong, problem{name: name, says: notASetting})
 		}
 	}
 	return wrong

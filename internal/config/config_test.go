@@ -94,7 +94,7 @@ func TestWrongSettingsAreNamed(t *testing.T) {
 		{"GENESIS_TIK_RATE=1", []string{"GENESIS_TIK_RATE", ".env.example"}},
 		{"GENESIS_TICK_RATE_MS=0", []string{"GENESIS_TICK_RATE_MS", "1 to 1000"}},
 		{"GENESIS_FRICTION=NaN", []string{"GENESIS_FRICTION", "0 to 1"}},
-		{"GENESIS_LLM=gpt", []string{"GENESIS_LLM", "auto ollama synth"}},
+		{"GENESIS_LLM=gpt", []string{"GENESIS_LLM", "auto, ollama, synth"}},
 		{"GENESIS_WORLD=No Such", []string{"GENESIS_WORLD", "lower-case"}},
 		{"GENESIS_HTTP_ADDR=8000", []string{"GENESIS_HTTP_ADDR", "host:port"}},
 		{"GENESIS_OLLAMA_URL=localhost", []string{"GENESIS_OLLAMA_URL", "URL"}},

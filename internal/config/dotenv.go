@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/joho/godotenv"
 
@@ -65,40 +67,86 @@ func blank(line string) bool {
 	return line == "" || strings.HasPrefix(line, "#")
 }
 
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
-
-// located puts the place in front of what is wrong with a setting of the file, and takes its value out.
-func (f dotenv) located(wrong []string, environ map[string]string) []string {
-	out := make([]string, len(wrong))
-	for k, message := range wrong {
-		name, _, _ := strings.Cut(message, " ")
-		name = strings.TrimSuffix(name, ":")
-		value, here := f.vars[name]
-		if _, outside := environ[name]; outside || !here {
-			out[k] = message
-			continue
+// located puts the messages about settings into words: for one of the file with the place, and without the value.
+func (f dotenv) located(wrong []problem, environ map[string]string) []string {
+	var out []string
+	for _, p := range wrong {
+		_, here := f.vars[p.name]
+		_, outside := environ[p.name]
+		switch {
+		case outside || !here:
+			out = append(out, p.String())
+		case p.says == notASetting: // the name may be anything
+			out = append(out, f.at(f.last(p.name))+" sets nothing that is known"+meant(p.name))
+		case p.says != "":
+			out = append(out, f.at(f.last(p.name))+": "+p.String())
+		default:
+			out = append(out, fmt.Sprintf("%s: the value of %s (not shown) must be %s", f.at(f.last(p.name)), p.name, p.want))
 		}
-		rest := strings.TrimPrefix(message, name)
-		if strings.Contains(rest, " is not a setting") {
-			name = "a name" // which may be anything
-		}
-		rest = quoted.ReplaceAllString(rest, "what is there")
-		if value != "" {
-			rest = strings.ReplaceAll(rest, value, "what is there")
-		}
-		out[k] = fmt.Sprintf("%s, line %d: %s%s", f.path, f.line(message), name, rest)
 	}
 	return out
 }
 
-// line is the last line that sets the variable with which a message begins.
-func (f dotenv) line(message string) int {
-	name, _, _ := strings.Cut(message, " ")
-	name = strings.TrimSuffix(name, ":")
-	set := regexp.MustCompile(`^\s*(?:export\s+)?` + regexp.QuoteMeta(name) + `\s*[=:]`)
+// assignment is a line that sets a variable, as godotenv takes it or as somebody mistypes it.
+var assignment = regexp.MustCompile(`^\s*(?:export\s+)?([^=:#"']*?)\s*[=:]`)
+
+// misspelt returns a message for each line that looks like a setting without being one, and for one that sets again what
+// an earlier line has set. A file may hold variables of other programs, which are left alone.
+func (f dotenv) misspelt() []string {
+	var out []string
+	first := map[string]int{} // the line that sets a name
+	for n, line := range strings.Split(f.text, "\n") {
+		m := assignment.FindStringSubmatch(line)
+		if m == nil || !strings.Contains(strings.ToUpper(m[1]), strings.TrimSuffix(Prefix, "_")) || !f.begins(n) {
+			continue
+		}
+		name := m[1]
+		switch before := first[name]; {
+		case !strings.HasPrefix(name, Prefix) || strings.ContainsAny(name, " \t"):
+			out = append(out, f.at(n+1)+" sets nothing that is known"+meant(name))
+		case before > 0 && slices.Contains(Names(), name):
+			out = append(out, fmt.Sprintf("%s sets %s again, after line %d: keep one of the two", f.at(n+1), name, before))
+		default:
+			first[name] = n + 1
+		}
+	}
+	return out
+}
+
+// begins reports whether a line, counted from 0, begins a statement and is no part of a value of several lines.
+func (f dotenv) begins(n int) bool {
+	_, err := godotenv.Unmarshal(strings.Join(strings.SplitAfter(f.text, "\n")[:n], ""))
+	return err == nil
+}
+
+// meant names the setting that is spelt like name but for case, blanks, punctuation and leading digits.
+func meant(name string) string {
+	for _, known := range Names() {
+		if letters(known) == strings.TrimLeft(letters(name), "0123456789") {
+			return "; did you mean " + known + "?"
+		}
+	}
+	return "; see .env.example for the names"
+}
+
+// letters are the letters and digits of a name, in upper case.
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, name)
+}
+
+// at is a place in the file.
+func (f dotenv) at(line int) string { return fmt.Sprintf("%s, line %d", f.path, line) }
+
+// last is the last line that sets a variable.
+func (f dotenv) last(name string) int {
 	last := 0
 	for n, line := range strings.Split(f.text, "\n") {
-		if set.MatchString(line) {
+		if m := assignment.FindStringSubmatch(line); m != nil && m[1] == name && f.begins(n) {
 			last = n + 1
 		}
 	}

@@ -55,3 +55,52 @@ func TestAByteOrderMarkIsForgiven(t *testing.T) {
 		t.Errorf("%d, %q, %v", s.Seed, s.World, err)
 	}
 }
+
+// TestMessagesOfTheFileAreWholeSentences holds the words of the messages: the value, which may be part of any other
+// word, is left out and nothing is replaced.
+func TestMessagesOfTheFileAreWholeSentences(t *testing.T) {
+	for text, want := range map[string]string{
+		"GENESIS_WORLD=ws": "line 1: the value of GENESIS_WORLD (not shown) must be lower-case letters, digits and dashes, 32 " +
+			"at most, and no prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)",
+		"\nGENESIS_LLM=x":                                    "line 2: the value of GENESIS_LLM (not shown) must be one of auto, ollama, synth",
+		"GENESIS_SEED=e":                                     "line 1: the value of GENESIS_SEED (not shown) must be a whole number",
+		"GENESIS_TRUSTED_PROXIES=a":                          "the value of GENESIS_TRUSTED_PROXIES (not shown) must be an address or a network",
+		"GENESIS_REDIS_URL=http://a":                         "must be a URL such as redis://127.0.0.1:6379/0, whose scheme is one of redis, rediss",
+		"#\n#\n#\nGENESIS API_TOKEN=abc":                     "line 4 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
+		"9GENESIS_API_TOKEN=abc":                             "line 1 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
+		"genesis_api_token=abc":                              "line 1 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
+		"export Genesis_Api_Token=abc":                       "line 1 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
+		"GENESIS_APITOKEN=abc":                               "line 1 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
+		"GENESIS_ABC=1":                                      "line 1 sets nothing that is known; see .env.example",
+		"GENESIS_SEED=1\nA=b\nGENESIS_SEED=2":                "line 3 sets GENESIS_SEED again, after line 1: keep one of the two",
+		"GENESIS_MIN_POPULATION=500\nGENESIS_MAX_ENTITIES=9": "GENESIS_M",
+	} {
+		path := filepath.Join(t.TempDir(), ".env")
+		if err := os.WriteFile(path, []byte(text+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Load(nil, path)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+			continue
+		}
+		for _, never := range []string{"what is there", "abc", "ABC"} {
+			if strings.Contains(err.Error(), never) {
+				t.Errorf("%q: %v holds %q", text, err, never)
+			}
+		}
+	}
+}
+
+// TestOtherVariablesOfTheFileAreLeftAlone: docker compose and other programs read the same file.
+func TestOtherVariablesOfTheFileAreLeftAlone(t *testing.T) {
+	path := filepath.Join(t.TempDir(), ".env")
+	text := "API_TOKEN=1\nAPI_TOKEN=2\nexport OTHER='genesis_api_token=\ngenesis_api_token=3'\n# genesis_seed=4\n" +
+		"COMPOSE_PROJECT_NAME=genesis\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(nil, path); err != nil {
+		t.Error(err)
+	}
+}
