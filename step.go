@@ -26,6 +26,8 @@ const (
 	ActArchive    = "Archive"    // QueueCycles: keeps the history of a cycle that has ended
 	ActRevert     = "Revert"     // EngineQueue: a person takes a kept mutation back
 	ActPin        = "Pin"        // EngineQueue: a person pins a mutation
+
+	ActRecordSupervisor = "RecordSupervisor" // QueueCycles: the pause and the cooldown of a world's evolution
 )
 
 // Lost names what an earlier step of a cycle had put into Redis and a later one does not find: somebody emptied Redis,

@@ -67,6 +67,21 @@ type Standing struct {
 	Last int    `json:"last"`           // number of the newest cycle that anybody knows of, 0 for none
 	Open string `json:"open,omitempty"` // cycle that still runs, of an earlier supervisor
 	Lost string `json:"lost,omitempty"` // cycle that runs by its record, and that Temporal does not know
+	// Record is what the supervisor before has left, nil for nothing.
+	Record *SupervisorRecord `json:"record,omitempty"`
+}
+
+// SupervisorRecord is what a supervisor keeps in Redis for the next one, which may start from nothing: a person's
+// pause, and the end of the rest after the newest cycle.
+type SupervisorRecord struct {
+	Paused        *Pause    `json:"paused,omitempty"`
+	CooldownUntil time.Time `json:"cooldown_until"`
+}
+
+// SupervisorRecordInput is the input of ActRecordSupervisor.
+type SupervisorRecordInput struct {
+	World string `json:"world"`
+	SupervisorRecord
 }
 
 // SupervisorState answers the query "state".

@@ -92,6 +92,15 @@ func (c *Cycles) Tell(ctx context.Context, in genesis.TellInput) error {
 	return fail(err)
 }
 
+// RecordSupervisor keeps what the next supervisor of a world has to know, should this one be terminated or lost.
+func (c *Cycles) RecordSupervisor(ctx context.Context, in genesis.SupervisorRecordInput) error {
+	store, err := c.stores.Of(in.World)
+	if err == nil {
+		err = store.SaveSupervisor(ctx, in.SupervisorRecord)
+	}
+	return fail(err)
+}
+
 // Standing tells a supervisor that starts anew what it finds.
 func (c *Cycles) Standing(ctx context.Context, in genesis.WorldRef) (genesis.Standing, error) {
 	at, err := c.standing(ctx, in.World)
@@ -105,6 +114,9 @@ func (c *Cycles) standing(ctx context.Context, world string) (at genesis.Standin
 	}
 	current, err := store.CurrentCycle(ctx)
 	if err != nil {
+		return at, err
+	}
+	if at.Record, err = store.Supervisor(ctx); err != nil {
 		return at, err
 	}
 	if at.Last, err = c.lastNumber(ctx, world); err != nil {

@@ -41,10 +41,14 @@ func (s *Server) sendState(c *fiber.Ctx) error {
 		if state.Running != "" {
 			out.Running = &state.Running
 		}
-		if !state.CooldownUntil.IsZero() {
-			out.CooldownUntil = &state.CooldownUntil
+		out.CooldownUntil = cooldown(state.CooldownUntil)
+	case genesis.CodeNotFound: // nothing was ever asked of it, or it was ended: the next one goes by the records
+		if err := s.addRecords(c.UserContext(), &out); err != nil {
+			return err
 		}
-	case genesis.CodeNotFound: // nothing was ever asked of it
+		if err := s.checkRunning(c.UserContext(), &out); err != nil {
+			return err
+		}
 	case genesis.CodeUnavailable:
 		out.Degraded = append(out.Degraded, "temporal")
 		if err := s.addRecords(c.UserContext(), &out); err != nil {
@@ -56,8 +60,43 @@ func (s *Server) sendState(c *fiber.Ctx) error {
 	return c.JSON(out)
 }
 
-// addRecords fills in what Redis knows of the cycles.
+// checkRunning takes back that a cycle runs by its record, if Temporal does not know it or it has ended.
+func (s *Server) checkRunning(ctx context.Context, out *evolutionState) error {
+	if out.Running == nil {
+		return nil
+	}
+	runs, err := s.Cycles.Runs(ctx, *out.Running)
+	if !runs {
+		out.Running = nil
+	}
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
+		return nil
+	}
+	return err
+}
+
+// addRecords fills in what Redis knows of the cycles, and of the supervisor.
 func (s *Server) addRecords(ctx context.Context, out *evolutionState) error {
+	left, err := s.Store.Supervisor(ctx)
+	if err != nil {
+		return err
+	}
+	if left != nil {
+		out.Pause, out.Paused = left.Paused, left.Paused != nil
+		out.CooldownUntil = cooldown(left.CooldownUntil)
+	}
+	return s.addCycles(ctx, out)
+}
+
+// cooldown is nil for none.
+func cooldown(until time.Time) *time.Time {
+	if until.IsZero() {
+		return nil
+	}
+	return &until
+}
+
+func (s *Server) addCycles(ctx context.Context, out *evolutionState) error {
 	running, err := s.Store.CurrentCycle(ctx)
 	if running != "" {
 		out.Running = &running

@@ -101,6 +101,7 @@ type cycles struct {
 	down     bool
 	idle     bool // there is no worker
 	state    *genesis.SupervisorState
+	running  string // cycle that Temporal knows as running
 }
 
 func (c *cycles) Trigger(_ context.Context, world, key string, t genesis.EvolutionTrigger) (string, error) {
@@ -153,6 +154,13 @@ func (c *cycles) State(_ context.Context, world string) (genesis.SupervisorState
 		return genesis.SupervisorState{}, genesis.Errorf(genesis.CodeNotFound, "no such workflow")
 	}
 	return *c.state, c.err
+}
+
+func (c *cycles) Runs(_ context.Context, id string) (bool, error) {
+	if c.running != id {
+		return false, genesis.Errorf(genesis.CodeNotFound, "no such workflow")
+	}
+	return true, nil
 }
 
 func (c *cycles) PauseEvolution(_ context.Context, world string, in genesis.PauseRequest) error {

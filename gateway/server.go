@@ -37,7 +37,10 @@ type Cycles interface {
 	Hint(ctx context.Context, cycleID string, h genesis.Hint) error
 	Approve(ctx context.Context, cycleID string, a genesis.Approval) error
 
+	// State is what the supervisor knows. The error has code not_found while none runs.
 	State(ctx context.Context, world string) (genesis.SupervisorState, error)
+	// Runs reports whether a cycle runs. The error has code not_found if Temporal does not know it.
+	Runs(ctx context.Context, cycleID string) (bool, error)
 	PauseEvolution(ctx context.Context, world string, in genesis.PauseRequest) error
 	ResumeEvolution(ctx context.Context, world string, in genesis.PauseRequest) error
 	Rollback(ctx context.Context, world string, in genesis.RollbackRequest) (genesis.RollbackReply, error)

@@ -37,8 +37,19 @@ func TestEvolutionIsSteered(t *testing.T) {
 	fake.down = true
 	must(t, h.store.SaveCycle(t.Context(), cycleOf(7, "")))
 	must(t, h.store.SetCurrentCycle(t.Context(), "cycle-main-000007"))
+	must(t, h.store.SaveSupervisor(t.Context(), genesis.SupervisorRecord{CooldownUntil: time.Unix(77, 0),
+		Paused: &genesis.Pause{PauseRequest: genesis.PauseRequest{By: "ann", Reason: "holiday"}, At: time.Unix(9, 0)}}))
 	h.get("/api/evolution/state", &s)
 	same(t, []any{*s.Running, s.Next, s.Degraded}, []any{"cycle-main-000007", 8, []string{"temporal"}})
+	same(t, []any{s.Paused, s.Pause.By, s.Pause.Reason, s.CooldownUntil.Unix()}, []any{true, "ann", "holiday", int64(77)})
+
+	fake.down, fake.state, fake.running = false, nil, "cycle-main-000007" // the supervisor was terminated
+	h.get("/api/evolution/state", &s)
+	same(t, []any{s.Paused, s.Pause.By, *s.Running, s.Next, s.CooldownUntil.Unix()},
+		[]any{true, "ann", "cycle-main-000007", 8, int64(77)})
+	fake.running = "" // Temporal has lost it
+	h.get("/api/evolution/state", &s)
+	same(t, []any{s.Paused, s.Running}, []any{true, (*string)(nil)})
 	fake.err = genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")
 	r := h.call("POST", "/api/evolution/pause", `{}`)
 	same(t, []any{r.StatusCode, r.Header.Get("Retry-After")}, []any{503, "2"})

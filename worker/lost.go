@@ -90,10 +90,13 @@ func ending(ctx context.Context, o Options, c *genesis.Cycle) error {
 // so it asks once more.
 func rewriteCurrent(ctx context.Context, o Options) error {
 	state, err := o.Supervisor.State(ctx, o.Settings.World)
-	if genesis.CodeOf(err) == genesis.CodeNotFound || err == nil && state.Running == "" {
+	if genesis.CodeOf(err) == genesis.CodeNotFound {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	if err := rewriteSupervisor(ctx, o, state); err != nil || state.Running == "" {
 		return err
 	}
 	named, err := o.Store.CurrentCycle(ctx)
@@ -107,4 +110,12 @@ func rewriteCurrent(ctx context.Context, o Options) error {
 		return err
 	}
 	return o.Store.SetCurrentCycle(ctx, "")
+}
+
+// rewriteSupervisor writes a supervisor's record again, unless that has written one meanwhile.
+func rewriteSupervisor(ctx context.Context, o Options, state genesis.SupervisorState) error {
+	if there, err := o.Store.Supervisor(ctx); err != nil || there != nil {
+		return err
+	}
+	return o.Store.SaveSupervisor(ctx, genesis.SupervisorRecord{Paused: state.Paused, CooldownUntil: state.CooldownUntil})
 }

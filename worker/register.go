@@ -52,6 +52,7 @@ func (s Steps) registerCycles(r tworker.Registry) {
 	as(r, genesis.ActRecord, s.Cycles.Record)
 	as(r, genesis.ActLastNumber, s.Cycles.LastNumber)
 	as(r, genesis.ActStanding, s.Cycles.Standing)
+	as(r, genesis.ActRecordSupervisor, s.Cycles.RecordSupervisor)
 	as(r, genesis.ActTell, s.Cycles.Tell)
 	as(r, genesis.ActRecall, s.Cycles.Recall)
 	as(r, genesis.ActArchive, s.Cycles.Archive)

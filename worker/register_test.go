@@ -64,9 +64,10 @@ func TestEachActivityIsRegistered(t *testing.T) {
 		genesis.ActArrive:     step[genesis.JourneyInput, genesis.Journey](),
 		genesis.ActSettle:     step[genesis.JourneyInput, genesis.Journey](),
 
-		genesis.ActExperimentOpen:  step[genesis.Experiment, genesis.ExperimentOpened](),
-		genesis.ActExperimentCell:  act[genesis.CellInput](),
-		genesis.ActExperimentClose: act[genesis.ExperimentResult](),
+		genesis.ActExperimentOpen:   step[genesis.Experiment, genesis.ExperimentOpened](),
+		genesis.ActExperimentCell:   act[genesis.CellInput](),
+		genesis.ActExperimentClose:  act[genesis.ExperimentResult](),
+		genesis.ActRecordSupervisor: act[genesis.SupervisorRecordInput](),
 	}
 	l := &ledger{activities: map[string]reflect.Type{}, workflows: map[string]reflect.Type{}}
 	steps := Steps{LLM: &activities.LLM{}, Cycles: &activities.Cycles{}, Trials: &activities.Trials{},

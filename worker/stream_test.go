@@ -35,6 +35,8 @@ func shortCycles(t *testing.T, c client.Client) {
 	)
 	w.RegisterActivityWithOptions(func(context.Context, genesis.WorldRef) error { return nil },
 		activity.RegisterOptions{Name: genesis.ActArchive})
+	w.RegisterActivityWithOptions(func(context.Context, genesis.SupervisorRecordInput) error { return nil },
+		activity.RegisterOptions{Name: genesis.ActRecordSupervisor})
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,12 +1,14 @@
 package worker_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/engine"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
@@ -77,4 +79,48 @@ func (s *stack) param(name string) (value float64) {
 		s.t.Fatal(err)
 	}
 	return value
+}
+
+// TestAPauseOutlivesItsSupervisor pauses evolution and terminates, or cancels, the supervisor that knows of it: the next
+// one, which starts from nothing, starts no cycle, and says so.
+func TestAPauseOutlivesItsSupervisor(t *testing.T) {
+	for name, end := range map[string]func(s *stack, id string) error{
+		"terminated": func(s *stack, id string) error {
+			return s.supervisor.Temporal().TerminateWorkflow(t.Context(), id, "", "by hand")
+		},
+		"cancelled": func(s *stack, id string) error {
+			return s.supervisor.Temporal().CancelWorkflow(t.Context(), id, "")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStack(t)
+			s.work()
+			world := s.settings.World
+			pause := genesis.PauseRequest{By: "ann", Reason: "holiday"}
+			if err := s.supervisor.PauseEvolution(t.Context(), world, pause); err != nil {
+				t.Fatal(err)
+			}
+			if err := end(s, genesis.SupervisorID(world)); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, "the supervisor has ended", 20*time.Second, func() bool {
+				_, err := s.supervisor.State(t.Context(), world)
+				return genesis.CodeOf(err) == genesis.CodeNotFound
+			})
+			_, err := s.supervisor.Trigger(t.Context(), world, "k", genesis.EvolutionTrigger{Origin: genesis.OriginWatcher})
+			if genesis.CodeOf(err) != genesis.CodeConflict || !strings.Contains(err.Error(), "holiday") {
+				t.Errorf("the next trigger: %v", err)
+			}
+			eventually(t, "the feed says so", 20*time.Second, func() bool {
+				feed, err := s.store.FeedPage(t.Context(), "", 10)
+				return err == nil && slices.ContainsFunc(feed, func(e redisstore.FeedEntry) bool {
+					return strings.Contains(e.Message, "still paused")
+				})
+			})
+			if err := s.supervisor.ResumeEvolution(t.Context(), world, genesis.PauseRequest{By: "ann"}); err != nil {
+				t.Fatal(err)
+			}
+			s.accepts("l", genesis.CycleID(world, 1))
+		})
+	}
 }

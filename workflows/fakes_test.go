@@ -29,7 +29,8 @@ type steps struct {
 	recall   genesis.Recalled
 	tick     uint64
 	standing genesis.Standing
-	before   float64 // the temperature that SetParam answers with
+	kept     []genesis.SupervisorRecord // what supervisors have left
+	before   float64                    // the temperature that SetParam answers with
 
 	observe func() (genesis.Observation, error)
 	plan    func(genesis.PlanInput) (genesis.PlanResult, error)
@@ -43,6 +44,8 @@ type steps struct {
 	save    func() error
 	record  func() error
 	tell    func() error
+
+	keepRecord func() error
 }
 
 func goodSteps() *steps {
@@ -75,6 +78,8 @@ func goodSteps() *steps {
 		save:   func() error { return nil },
 		record: func() error { return nil },
 		tell:   func() error { return nil },
+
+		keepRecord: func() error { return nil },
 	}
 }
 
@@ -137,6 +142,12 @@ func (s *steps) register(env *testsuite.TestWorkflowEnvironment) {
 		s.note("vet")
 		s.vetted = append(s.vetted, in)
 		return s.vet(in)
+	})
+	as(genesis.ActRecordSupervisor, func(in genesis.SupervisorRecordInput) error {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.kept = append(s.kept, in.SupervisorRecord)
+		return s.keepRecord()
 	})
 	as(genesis.ActTell, func(in genesis.TellInput) error {
 		s.mu.Lock()

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"time"
 
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
@@ -26,36 +25,7 @@ func (s *supervisor) handleSteering(ctx workflow.Context) error {
 		workflow.UpdateHandlerOptions{Validator: s.validateRerun})
 }
 
-func paused(p genesis.Pause) error {
-	message := fmt.Sprintf("evolution is paused by %s since %s; resume it first", nameOr(p.By),
-		p.At.UTC().Format(time.RFC3339))
-	if p.Reason != "" {
-		message += " (" + p.Reason + ")"
-	}
-	return temporal.NewNonRetryableApplicationError(message, string(genesis.CodeConflict), nil)
-}
-
 func nameOr(by string) string { return cmp.Or(by, "somebody") }
-
-// pause keeps cycles from starting. Who paused first is remembered.
-func (s *supervisor) pause(ctx workflow.Context, in genesis.PauseRequest) error {
-	defer func() { s.updates++ }()
-	if s.in.Paused != nil {
-		return nil
-	}
-	s.in.Paused = &genesis.Pause{PauseRequest: in, At: workflow.Now(ctx)}
-	return s.say(ctx, "evolution_paused", "Evolution is paused by "+withReason(in.By, in.Reason)+
-		" No cycle starts until it is resumed.", nil)
-}
-
-func (s *supervisor) resume(ctx workflow.Context, in genesis.PauseRequest) error {
-	defer func() { s.updates++ }()
-	if s.in.Paused == nil {
-		return nil
-	}
-	s.in.Paused = nil
-	return s.say(ctx, "evolution_resumed", "Evolution is resumed by "+withReason(in.By, in.Reason), nil)
-}
 
 // withReason is a name, and a reason if there is one, as the end of a sentence.
 func withReason(by, reason string) string {
@@ -65,9 +35,19 @@ func withReason(by, reason string) string {
 	return nameOr(by) + ": " + reason + "."
 }
 
-// say writes a line to the feed for the supervisor.
+// say writes a line to the feed for the supervisor, beside the answer that it tells of: a Redis that takes no writes
+// must not hold that up.
 func (s *supervisor) say(ctx workflow.Context, action, message string, data map[string]string) error {
-	return say(ctx, genesis.WorldRef{World: s.in.World}, action, message, data)
+	ref := genesis.WorldRef{World: s.in.World}
+	if s.version < versionRecorded {
+		return say(ctx, ref, action, message, data)
+	}
+	s.background(ctx, func(ctx workflow.Context) {
+		if err := say(ctx, ref, action, message, data); err != nil {
+			workflow.GetLogger(ctx).Warn("the feed missed a person's word", "action", action, "error", err)
+		}
+	})
+	return nil
 }
 
 func say(ctx workflow.Context, ref genesis.WorldRef, action, message string, data map[string]string) error {

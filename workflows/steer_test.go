@@ -73,6 +73,77 @@ func TestPausedEvolutionStartsNothing(t *testing.T) {
 	}
 }
 
+// TestANewSupervisorKnowsThePause: one that was terminated, or lost with Temporal's database, has left pause and
+// cooldown in the records, and the next one starts from nothing.
+func TestANewSupervisorKnowsThePause(t *testing.T) {
+	s := goodSteps()
+	env := environment(t, s)
+	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, nil)
+	ask(env, time.Second, "a", genesis.OriginUser)
+	update(env, 2*time.Second, genesis.UpdatePause, genesis.PauseRequest{By: "ann", Reason: "holiday"})
+	env.RegisterDelayedCallback(env.CancelWorkflow, 3*time.Second)
+	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main"})
+	left := s.kept[len(s.kept)-1]
+	if left.Paused == nil || left.Paused.By != "ann" || left.CooldownUntil.Before(env.Now()) {
+		t.Fatalf("left %+v", s.kept)
+	}
+
+	s = goodSteps()
+	left.CooldownUntil = left.CooldownUntil.Add(time.Hour)
+	s.standing = genesis.Standing{Last: 1, Record: &left}
+	env = environment(t, s)
+	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, nil)
+	early := ask(env, 0, "w", genesis.OriginWatcher) // it is what starts the new one
+	update(env, 2*time.Second, genesis.UpdateResume, genesis.PauseRequest{By: "ann"})
+	rests := ask(env, 3*time.Second, "r", genesis.OriginWatcher)
+	after := ask(env, 4*time.Second, "b", genesis.OriginUser)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
+	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main"})
+	if e := failure(t, early); e.Type() != string(genesis.CodeConflict) || !strings.Contains(e.Error(), "holiday") {
+		t.Errorf("while it is paused: %v", e)
+	}
+	if e := failure(t, rests); e.Type() != string(genesis.CodeCooldown) {
+		t.Errorf("in the cooldown: %v", e)
+	}
+	if after.cycle != "cycle-main-000002" {
+		t.Errorf("after it: %+v", after)
+	}
+	if want := []string{"evolution_paused", "evolution_resumed"}; !slices.Equal(s.actions(), want) {
+		t.Errorf("told %v, want %v", s.actions(), want)
+	}
+	if last := s.kept[len(s.kept)-1]; last.Paused != nil {
+		t.Errorf("left %+v", last)
+	}
+}
+
+// TestTheCooldownOfAnEarlierSupervisorHolds for a watcher whose trigger starts the new one.
+func TestTheCooldownOfAnEarlierSupervisorHolds(t *testing.T) {
+	s := goodSteps()
+	env := environment(t, s)
+	s.standing = genesis.Standing{Record: &genesis.SupervisorRecord{CooldownUntil: env.Now().Add(time.Hour)}}
+	early := ask(env, 0, "w", genesis.OriginWatcher)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
+	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main"})
+	if e := failure(t, early); e.Type() != string(genesis.CodeCooldown) {
+		t.Errorf("%v", e)
+	}
+}
+
+// TestARunThatWasResetGoesByTheRecord: its input tells of a time that is over.
+func TestARunThatWasResetGoesByTheRecord(t *testing.T) {
+	s := goodSteps()
+	s.standing = genesis.Standing{Record: &genesis.SupervisorRecord{}}
+	env := environment(t, s)
+	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, nil)
+	goes := ask(env, time.Second, "a", genesis.OriginUser)
+	env.RegisterDelayedCallback(env.CancelWorkflow, time.Minute)
+	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main",
+		Paused: &genesis.Pause{PauseRequest: genesis.PauseRequest{By: "ann"}}})
+	if goes.cycle != "cycle-main-000001" {
+		t.Errorf("%+v", goes)
+	}
+}
+
 func TestPauseOutlivesContinueAsNew(t *testing.T) {
 	env := environment(t, goodSteps())
 	in := genesis.SupervisorInput{World: "main", Next: 3,

@@ -7,6 +7,7 @@
 package workflows
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -39,12 +40,15 @@ type supervisor struct {
 	version         workflow.Version    // of what a supervisor does; see versions.go
 	resets          int                 // triggers of a run that was reset
 	reset           bool                // such a run has met one, and starts anew
+	resumed         bool                // a person has ended the pause, since this run began
+	unrecorded      bool                // pause or cooldown have changed since they were written last
+	recording       bool                // they are being written
 }
 
 // EvolutionSupervisor starts evolution cycles of one world, one at a time, as its update "trigger" asks for them.
 func (o Settings) EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
 	s := &supervisor{in: in, settings: o, ready: in.Next > 0}
-	s.version = workflow.GetVersion(ctx, versionDayKeys, workflow.DefaultVersion, versionWorkerPolicy)
+	s.version = workflow.GetVersion(ctx, versionDayKeys, workflow.DefaultVersion, versionRecorded)
 	err := s.run(ctx)
 	s.ending = true
 	if s.pending != nil && s.version != workflow.DefaultVersion { // accepted, and nobody starts it any more
@@ -97,6 +101,7 @@ func (s *supervisor) handle(ctx workflow.Context) error {
 // number asks the records where to go on, so that a supervisor that starts anew never repeats a cycle's id.
 func (s *supervisor) number(ctx workflow.Context) error {
 	if s.ready {
+		s.record(ctx) // a run of an older version may have left no record
 		return nil
 	}
 	if s.version != workflow.DefaultVersion {
@@ -123,12 +128,7 @@ func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) 
 	if by := req.Source; by != nil && (!genesis.ValidTrait(by.TraitName) || by.Source.Empty()) {
 		return invalid("a trait written by hand needs its source and a name in snake case")
 	}
-	left := s.in.CooldownUntil.Sub(workflow.Now(ctx))
-	if req.Trigger.Origin == genesis.OriginWatcher && left > 0 {
-		return temporal.NewNonRetryableApplicationError("the world rests after its last cycle",
-			string(genesis.CodeCooldown), nil, left.Milliseconds())
-	}
-	return nil
+	return s.resting(ctx, req.Trigger.Origin)
 }
 
 // checkRequest refuses what only Temporal's own tools can ask for.
@@ -188,6 +188,11 @@ func (s *supervisor) trigger(ctx workflow.Context, req genesis.TriggerRequest) (
 	key := workflow.GetCurrentUpdateInfo(ctx).ID
 	if id := s.cycleOfKey(ctx, key); id != "" {
 		return genesis.TriggerReply{CycleID: id}, nil
+	}
+	if s.version >= versionRecorded { // the validator may have run before pause and cooldown were known
+		if err := cmp.Or(s.free(), s.resting(ctx, req.Trigger.Origin)); err != nil {
+			return genesis.TriggerReply{}, err
+		}
 	}
 	return s.accept(ctx, key, genesis.CycleInput{
 		Trigger: req.Trigger, Policy: req.Policy, ByHand: req.Source, Model: req.Model,
@@ -261,6 +266,7 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 	s.running = ""
 	s.cycles++
 	s.in.CooldownUntil = workflow.Now(ctx).Add(time.Duration(in.Policy.CooldownSec) * time.Second)
+	s.record(ctx)
 	if s.version == workflow.DefaultVersion {
 		s.archive(ctx, in)
 	} else {

@@ -35,6 +35,7 @@ func (s *supervisor) standing(ctx workflow.Context) error {
 		return err
 	}
 	s.in.Next, s.ready = max(at.Last+1, s.in.Next), true
+	s.restore(ctx, at.Record)
 	if s.running == "" && (at.Open != "" || at.Lost != "") {
 		s.running = at.Open + at.Lost // at most one is set; known before any trigger is answered
 		s.background(ctx, func(ctx workflow.Context) { s.takeOver(ctx, at) })

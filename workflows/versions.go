@@ -14,6 +14,8 @@ const (
 	versionDayKeys = "2026-11-30"
 
 	versionWorkerPolicy workflow.Version = 2 // of versionDayKeys: the policy of a cycle is that of the world's worker
+	// of versionDayKeys: pause and cooldown are in the records, and the feed is told beside the answers
+	versionRecorded workflow.Version = 3
 )
 
 // since reports whether a cycle does what a change of old brought. One that began with versionWaitForParts does all of

@@ -87,6 +87,7 @@ func (k keys) writer(id string) string   { return k.prefix + "evo:writer:" + id 
 func (k keys) waits(id string) string    { return k.prefix + "evo:waits:" + id }   // how its model does, right now
 func (k keys) history(id string) string  { return k.prefix + "evo:history:" + id } // gzip of Temporal's JSON
 func (k keys) currentCycle() string      { return k.prefix + "evo:cycle:current" }
+func (k keys) supervisor() string        { return k.prefix + "evo:supervisor" }
 func (k keys) cycles() string            { return k.prefix + "evo:cycles" }
 func (k keys) mutation(id string) string { return k.prefix + "evo:mutation:" + id }
 func (k keys) mutationSeq() string       { return k.prefix + "evo:mutations:seq" }

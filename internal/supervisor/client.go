@@ -159,14 +159,22 @@ func (c *Client) ask(ctx context.Context, world, name, key string, in, out any) 
 	return handle.Get(ctx, out)
 }
 
-// State is what the supervisor of a world knows; code not_found before its first trigger.
+// State is what the supervisor of a world knows. The error has code not_found before its first trigger, and after its
+// end: what one that was terminated knew last need not hold any more.
 func (c *Client) State(ctx context.Context, world string) (genesis.SupervisorState, error) {
 	var state genesis.SupervisorState
-	value, err := c.temporal.QueryWorkflow(ctx, genesis.SupervisorID(world), "", genesis.QueryState)
-	if err == nil {
-		err = value.Get(&state)
+	answer, err := c.temporal.QueryWorkflowWithOptions(ctx, &client.QueryWorkflowWithOptionsRequest{
+		WorkflowID: genesis.SupervisorID(world), QueryType: genesis.QueryState,
+		QueryRejectCondition: enums.QUERY_REJECT_CONDITION_NOT_OPEN,
+	})
+	switch {
+	case err != nil:
+		return state, toGenesisError(err)
+	case answer.QueryRejected != nil:
+		return state, genesis.Errorf(genesis.CodeNotFound, "the supervisor of %s has ended; the next trigger starts one",
+			world)
 	}
-	return state, toGenesisError(err)
+	return state, toGenesisError(answer.QueryResult.Get(&state))
 }
 
 // NewestCycle is the number of the newest cycle of a world that Temporal knows of, 0 for none.
