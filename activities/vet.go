@@ -3,6 +3,7 @@ package activities
 import (
 	"context"
 	"strings"
+	"sync"
 
 	"go.temporal.io/sdk/activity"
 
@@ -16,6 +17,7 @@ type Cycles struct {
 	options  sandbox.Options
 	temporal Temporal
 	sandbox  *sandbox.Sandbox
+	unkept   sync.Map // the ids of the cycles whose histories can't be archived, once that is logged
 }
 
 // Temporal is what these steps ask of the server that they are steps of.

@@ -2,9 +2,14 @@ package worker_test
 
 import (
 	"bytes"
+	"context"
+	"encoding/base64"
 	"io"
 	"testing"
 	"time"
+
+	common "go.temporal.io/api/common/v1"
+	"go.temporal.io/sdk/converter"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
@@ -24,6 +29,40 @@ func TestHistoriesAreArchived(t *testing.T) {
 	s.replayArchived(second)
 }
 
+// TestAHistoryThatCannotBeDecryptedIsArchived sends a cycle a message that nobody here has a key for: its history is
+// archived with the message as it is, and so are those of the others.
+func TestAHistoryThatCannotBeDecryptedIsArchived(t *testing.T) {
+	s := newStack(t)
+	first := genesis.CycleID(s.settings.World, 1)
+	code := s.model.code
+	s.model.code = func(ctx context.Context, n int) string {
+		if err := s.supervisor.Temporal().SignalWorkflow(ctx, first, "", genesis.SignalHint, converter.NewRawValue(
+			&common.Payload{Metadata: map[string][]byte{converter.MetadataEncoding: []byte("binary/encrypted")},
+				Data: []byte(`"x"`)})); err != nil {
+			t.Error(err)
+		}
+		return code(ctx, n)
+	}
+	s.work()
+	if id := s.trigger("a"); id != first {
+		t.Fatalf("the first cycle is %s, want %s", id, first)
+	}
+	if c, err := s.end(first, time.Minute); err != nil {
+		t.Fatalf("%s: %v", c.Outcome, err)
+	}
+	s.archived(first)
+	second := s.refusedCycle("b")
+	s.replayArchived(first)
+	s.replayArchived(second)
+	kept, err := s.store.History(t.Context(), first)
+	if err != nil || !bytes.Contains(kept, []byte(base64.StdEncoding.EncodeToString([]byte("binary/encrypted")))) {
+		t.Errorf("the archive of %s lacks the message: %v", first, err)
+	}
+	if _, err := s.supervisor.History(t.Context(), first); err != nil {
+		t.Errorf("the timeline of %s: %v", first, err)
+	}
+}
+
 // refusedCycle runs a cycle that vet ends, until its history is archived.
 func (s *stack) refusedCycle(key string) string {
 	s.t.Helper()
@@ -39,11 +78,17 @@ func (s *stack) refusedCycle(key string) string {
 	if c, err := s.end(id, 30*time.Second); err == nil || c.Outcome != genesis.OutcomeRejected {
 		s.t.Fatalf("%s ended %s: %s, %v", id, c.Outcome, c.Reason, err)
 	}
+	s.archived(id)
+	return id
+}
+
+// archived waits until the history of a cycle, and of every other, is in the archive.
+func (s *stack) archived(id string) {
+	s.t.Helper()
 	eventually(s.t, id+" is archived", 20*time.Second, func() bool {
 		missing, err := s.store.Unarchived(s.t.Context(), 10)
 		return err == nil && len(missing) == 0
 	})
-	return id
 }
 
 func (s *stack) replayArchived(id string) {

@@ -17,6 +17,20 @@ import (
 // History fetches all that Temporal has recorded of a workflow. The error has code not_found for an unknown one, also
 // when its time in Temporal is over. Of a cycle that somebody has reset it is the history of the run that did the work.
 func (c *Client) History(ctx context.Context, workflowID string) (*history.History, error) {
+	h, err := c.recorded(ctx, workflowID)
+	if err != nil {
+		return nil, err
+	}
+	if len(h.Events) > 0 { // our input: without its key there is nothing to read
+		if err := c.codec.Decrypt(ctx, h.Events[0]); err != nil {
+			return nil, err
+		}
+	}
+	return h, c.codec.DecryptKnown(ctx, h) // the timeline reads it without a key
+}
+
+// recorded is a history as Temporal keeps it.
+func (c *Client) recorded(ctx context.Context, workflowID string) (*history.History, error) {
 	run := ""
 	if found, err := c.temporal.DescribeWorkflowExecution(ctx, workflowID, ""); err != nil {
 		return nil, toGenesisError(err)
@@ -36,9 +50,6 @@ func (c *Client) History(ctx context.Context, workflowID string) (*history.Histo
 		}
 		h.Events = append(h.Events, e)
 	}
-	if err := c.codec.Decrypt(ctx, h); err != nil { // the archive and the timeline read it without a key
-		return nil, err
-	}
 	return h, nil
 }
 
@@ -54,10 +65,14 @@ func ReadHistory(r io.Reader) (*history.History, error) {
 	return h, nil
 }
 
-// HistoryJSON is History as WriteHistory writes it.
+// HistoryJSON is History as WriteHistory writes it, for the archive, which is read without a key. Payloads that can't be
+// decrypted are kept as they are.
 func (c *Client) HistoryJSON(ctx context.Context, workflowID string) ([]byte, error) {
-	h, err := c.History(ctx, workflowID)
+	h, err := c.recorded(ctx, workflowID)
 	if err != nil {
+		return nil, err
+	}
+	if err := c.codec.DecryptKnown(ctx, h); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer

@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	common "go.temporal.io/api/common/v1"
@@ -141,6 +142,23 @@ func (c *Codec) Decrypt(ctx context.Context, m proto.Message) error {
 		SkipSearchAttributes: true,
 		Visitor: func(_ *proxy.VisitPayloadsContext, p []*common.Payload) ([]*common.Payload, error) {
 			return c.Decode(p)
+		},
+	})
+}
+
+// DecryptKnown is Decrypt that leaves a payload as it is if it can't be decrypted, such as one that somebody has sent by
+// hand, or with a key that is gone.
+func (c *Codec) DecryptKnown(ctx context.Context, m proto.Message) error {
+	return proxy.VisitPayloads(ctx, m, proxy.VisitPayloadsOptions{
+		SkipSearchAttributes: true,
+		Visitor: func(_ *proxy.VisitPayloadsContext, payloads []*common.Payload) ([]*common.Payload, error) {
+			out := slices.Clone(payloads)
+			for i, p := range payloads {
+				if plain, err := c.Decode([]*common.Payload{p}); err == nil {
+					out[i] = plain[0]
+				}
+			}
+			return out, nil
 		},
 	})
 }
