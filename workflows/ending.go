@@ -52,7 +52,7 @@ func words(err error) string {
 func timeoutWords(t *temporal.TimeoutError) string {
 	switch t.TimeoutType() {
 	case enums.TIMEOUT_TYPE_SCHEDULE_TO_START:
-		return "nobody took the step up in time: is the process that serves it running?"
+		return "nobody took the step up in time: look whether the process that serves it runs"
 	case enums.TIMEOUT_TYPE_HEARTBEAT:
 		return "the process that did the step fell silent"
 	case enums.TIMEOUT_TYPE_START_TO_CLOSE:

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	enums "go.temporal.io/api/enums/v1"
@@ -195,7 +196,7 @@ func (c *cycle) reportWaiting(ctx workflow.Context, act, part, why string) {
 	}
 	c.tellOptional(ctx, evolution.Note{
 		Agent: genesis.AgentPatcher, Action: "waiting",
-		Message: fmt.Sprintf("%s waits for %s: %s. The world goes on.", act, partWords(part), why),
+		Message: fmt.Sprintf("%s waits for %s: %s The world goes on.", act, partWords(part), sentence(why)),
 	})
 }
 
@@ -232,4 +233,12 @@ func partWords(part string) string {
 		genesis.PartRedis: "Redis", genesis.PartEngine: "the engine", genesis.PartTemporal: "Temporal",
 		genesis.PartWorker: "a worker", genesis.PartDisk: "the engine's disk",
 	}[part]
+}
+
+// sentence ends words with one full stop, unless they end as a sentence does.
+func sentence(words string) string {
+	if strings.HasSuffix(words, ".") || strings.HasSuffix(words, "?") || strings.HasSuffix(words, "!") {
+		return words
+	}
+	return words + "."
 }
