@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"github.com/ai-genesis/ai-genesis"
 )
 
 // connLimiter is the listener of a gateway. It keeps on accepting when the system has no file, no buffer or no memory
@@ -201,17 +203,28 @@ func (g *connLimiter) Close() error {
 	return g.Listener.Close()
 }
 
-// reservedFiles are for everything but connections of clients: Redis, Temporal, the built page, logs.
-const reservedFiles = 192
+// reservedFiles are for everything but connections of clients: Redis, Temporal, the built page, logs. Where files are
+// scarce it is half of them. With fewer than leastFiles a gateway could not keep its own connections.
+const (
+	reservedFiles = 192
+	leastFiles    = 128
+)
+
+// checkFiles refuses to start with too few files to work at all.
+func checkFiles(files uint64) error {
+	if files < leastFiles {
+		return genesis.Errorf(genesis.CodeInvalid, "this process may open %d files and connections at once, and a gateway "+
+			"needs %d at least: raise the limit with `ulimit -n 1024` in the shell that starts it (LimitNOFILE=1024 of systemd, "+
+			"ulimits of Docker)", files, leastFiles)
+	}
+	return nil
+}
 
 // connLimits returns how many connections, and how many viewers among them, the process has file descriptors for. ok is
 // false if they don't suffice for all the viewers that are wanted.
 func connLimits(files uint64, viewers int) (conns, fitting int, ok bool) {
 	conns = 2*viewers + 1024
-	if files < reservedFiles+64 {
-		files = reservedFiles + 64
-	}
-	if most := files - reservedFiles; uint64(conns) > most {
+	if most := files - min(reservedFiles, files/2); uint64(conns) > most {
 		conns = int(most)
 	}
 	fitting = min(viewers, max(conns-conns/4, 1)) // the rest is for questions

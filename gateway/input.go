@@ -49,8 +49,12 @@ func jsonProblem(err error) string {
 // fields are the fields of a query string after the check of their names.
 type fields map[string]string
 
-// readFields refuses any other name than those given, so that a misspelt one does not pass for none.
+// readFields refuses any other name than those given, so that a misspelt one does not pass for none, and a name that is
+// there twice, of which one would be ignored.
 func readFields(c *fiber.Ctx, names ...string) (fields, error) {
+	if err := rejectRepeated(c); err != nil {
+		return nil, err
+	}
 	found := fields{}
 	for name, value := range c.Queries() {
 		if !slices.Contains(names, name) {
@@ -59,6 +63,18 @@ func readFields(c *fiber.Ctx, names ...string) (fields, error) {
 		found[name] = value
 	}
 	return found, nil
+}
+
+func rejectRepeated(c *fiber.Ctx) (err error) {
+	seen := map[string]bool{}
+	c.Context().QueryArgs().VisitAll(func(key, _ []byte) {
+		name := string(key)
+		if seen[name] && err == nil {
+			err = genesis.Errorf(genesis.CodeInvalid, "the query field %q is there more than once: send one", name)
+		}
+		seen[name] = true
+	})
+	return err
 }
 
 // rejectQuery refuses every query field: what a path without any is asked with is a mistake, and would only fill the

@@ -122,6 +122,9 @@ func New(c Config) (*Server, error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
+	if err := checkFiles(openFiles()); err != nil {
+		return nil, err
+	}
 	conns, viewers, enough := connLimits(openFiles(), c.MaxViewers)
 	if c.conns == 0 {
 		c.conns = conns
@@ -165,6 +168,7 @@ func New(c Config) (*Server, error) {
 	})
 	s.routes()
 	s.app.Server().Handler = anyMethod(s.app.Server().Handler)
+	s.app.Server().ErrorHandler = s.unreadable
 	return s, nil
 }
 

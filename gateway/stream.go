@@ -60,6 +60,9 @@ func (s *Server) stream(c *fiber.Ctx) error {
 	if err := s.checkOrigin(c); err != nil {
 		return err
 	}
+	if err := rejectRepeated(c); err != nil {
+		return err
+	}
 	if c.Query("token") != "" {
 		return genesis.Errorf(genesis.CodeInvalid,
 			"a token in a URL ends up in logs: offer the subprotocols %s and %sTOKEN", protocolV1, bearerPrefix)

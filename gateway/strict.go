@@ -10,10 +10,13 @@ import (
 )
 
 // strict refuses a request that two readers could understand in two ways (RFC 9112, section 6.3: a length beside
-// chunks; two hosts; a field with a space before its colon), and a body in a coding, which could unfold to any size:
-// limits hold for what arrives. The connection ends with it, since what follows on it can't be trusted.
+// chunks; two hosts, or none; a field with a space before its colon), and a body in a coding, which could unfold to any
+// size: limits hold for what arrives. The connection ends with it, since what follows on it can't be trusted.
 func (s *Server) strict(c *fiber.Ctx) error {
-	err := checkHead(c.Request().Header.RawHeaders())
+	err := checkHead(c.Request().Header.RawHeaders(), c.Request().Header.IsHTTP11())
+	if err == nil {
+		err = checkPath(c)
+	}
 	if err == nil {
 		return c.Next()
 	}
@@ -22,9 +25,20 @@ func (s *Server) strict(c *fiber.Ctx) error {
 }
 
 // single are the fields that a request has once at most.
-var single = []string{"host", "content-length", "transfer-encoding", "content-type", "authorization", "origin"}
+var single = []string{"host", "content-length", "transfer-encoding", "content-type", "authorization", "origin",
+	"idempotency-key", "x-request-id"}
 
-func checkHead(head []byte) error {
+// checkPath refuses a path that no URL may hold.
+func checkPath(c *fiber.Ctx) error {
+	isControl := func(r rune) bool { return r < ' ' || r == 0x7f }
+	r := c.Request()
+	if bytes.ContainsFunc(r.Header.RequestURI(), isControl) || bytes.ContainsFunc(r.URI().Path(), isControl) {
+		return genesis.Errorf(genesis.CodeInvalid, "the path holds a control character")
+	}
+	return nil
+}
+
+func checkHead(head []byte, http11 bool) error {
 	seen := map[string]string{}
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, "\r\n")
@@ -38,10 +52,13 @@ func checkHead(head []byte) error {
 		name = strings.ToLower(name)
 		for _, one := range single {
 			if _, again := seen[one]; again && one == name {
-				return genesis.Errorf(genesis.CodeInvalid, "the request has two fields %s", name)
+				return genesis.Errorf(genesis.CodeInvalid, "the request has two fields %s: send one", name)
 			}
 		}
 		seen[name] = strings.TrimSpace(value)
+	}
+	if _, host := seen["host"]; http11 && !host {
+		return genesis.Errorf(genesis.CodeInvalid, "the request has no field Host, which HTTP/1.1 requires")
 	}
 	if coding := seen["transfer-encoding"]; coding != "" {
 		if _, both := seen["content-length"]; both {
