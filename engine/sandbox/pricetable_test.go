@@ -55,8 +55,12 @@ func entries() (list []entry) {
 	}
 	for _, typ := range []string{"float64", "float32"} {
 		least := map[string]string{"float64": "5e-324", "float32": "1e-45"}[typ]
-		for _, c := range []struct{ name, x string }{{"", "1.5"}, {" subnormal", least + " * 12345"}} {
-			setup := fmt.Sprintf("x, y := %s(%s), %s(m.Age()*0+0.7)\n\tz := x", typ, c.x, typ)
+		small := map[string]string{"float64": "1e-160", "float32": "1e-20"}[typ]
+		for _, c := range []struct{ name, x, y string }{
+			{"", "1.5", "0.7"}, {" subnormal", least + " * 12345", "0.7"}, {" that become subnormal", small, small},
+			{" subnormal and large", least + " * 12345", "1e30"},
+		} {
+			setup := fmt.Sprintf("x, y := %s(%s), %s(m.Age()*0+%s)\n\tz := x", typ, c.x, typ, c.y)
 			add(typ+c.name+" + -", setup, "z = x + y\n\tx = z - y + x")
 			add(typ+c.name+" *", setup, "z = x * y")
 			add(typ+c.name+" /", setup, "z = x / y")
@@ -274,6 +278,10 @@ func apiFunctions() (list []entry) {
 		}
 		list = append(list,
 			made(name, "", "y, k := 0.0, 3\n\ty += float64(k)\n\tvar o trait.Neighbor\n\tif o.DX > 0 {\n\t\ty++\n\t}", op))
+	}
+	for _, op := range []string{"m.ThrustToward(y, y, 1)", "m.ThrustToward(1, y, y)", "m.Turn(y, y)", "m.Reproduce(y)",
+		"m.LeaveScent(1, y)", "m.Share(o, y)", "_, _ = m.NearestFood(y)", "m.Crowd(y)"} {
+		list = append(list, made(op+" of a subnormal", "", "y, o := 5e-320, trait.Neighbor{}", op))
 	}
 	return list
 }

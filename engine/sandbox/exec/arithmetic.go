@@ -38,11 +38,14 @@ func (b *binder) arithmetic(in *instr) step {
 			}
 		}
 	case ir.Float64:
+		if in.scales() {
+			return b.scaled(in)
+		}
 		if s := plain[float64, float64](in.op, b.f(in.d), b.f(in.a), b.f(in.b)); s != nil {
 			return s
 		}
 	case ir.Float32:
-		return ofSingles(in.op, b.w(in.d), b.w(in.a), b.w(in.b))
+		return b.ofSingles(in)
 	}
 	if of, ok := integers[in.k]; ok {
 		return of.arithmetic(b, in)
@@ -101,6 +104,63 @@ func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 	return nil
 }
 
+// plain reports whether nothing has to be found out about the second factor or the divisor of a float: a constant, or
+// the other operand again.
+func (b *binder) plain(in *instr) bool {
+	_, constant := b.constant[in.b]
+	return in.a == in.b || constant && !subnormal(b.f(in.b)[0])
+}
+
+// scaled is a product or a quotient of floats: see ir.Instr.Scales.
+func (b *binder) scaled(in *instr) step {
+	if _, ok := b.constant[in.a]; ok && in.op == opMul {
+		in.a, in.b = in.b, in.a
+	}
+	m, line, d, x, y, plain := b.Machine, in.line, b.f(in.d), b.f(in.a), b.f(in.b), b.plain(in)
+	if in.op == opQuo {
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				u, v := x[l&low], y[l&low]
+				q := u / v
+				if d[l&low] = q; subnormal(u) || subnormal(q) || !plain && subnormal(v) {
+					m.slow(l, line)
+				}
+			}
+		}
+	}
+	if plain {
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				u := x[l&low]
+				p := u * y[l&low]
+				if d[l&low] = p; subnormal(u) || subnormal(p) {
+					m.slow(l, line)
+				}
+			}
+		}
+	}
+	return func(on lanes) {
+		_, _, _ = d[0], x[0], y[0]
+		for _, l := range on {
+			u, v := x[l&low], y[l&low]
+			p := u * v
+			if d[l&low] = p; subnormal(u) || subnormal(v) || subnormal(p) {
+				m.slow(l, line)
+			}
+		}
+	}
+}
+
+func subnormal(x float64) bool   { return math.Float64bits(x)<<1-1 < 1<<53-1 }
+func subnormal32(x float32) bool { return math.Float32bits(x)<<1-1 < 1<<24-1 }
+
+// slow charges a lane for a subnormal number.
+func (m *Machine) slow(l uint8, line int) {
+	m.fuel[l&low] = m.host.Ask(ir.Subnormal, int(l&low), m.fuel[l&low], line, [4]int{})
+}
+
 // each is a step by a function of one lane, for what is rare.
 func each(f func(l uint8)) step {
 	return func(on lanes) {
@@ -110,18 +170,30 @@ func each(f func(l uint8)) step {
 	}
 }
 
-func ofSingles(o op, d, x, y *words) step {
-	switch o {
+func (b *binder) ofSingles(in *instr) step {
+	d, x, y := b.w(in.d), b.w(in.a), b.w(in.b)
+	if in.scales() {
+		return each(func(l uint8) {
+			u, v := single(x[l&low]), single(y[l&low])
+			var p float32
+			if in.op == opMul {
+				p = u * v
+			} else {
+				p = u / v
+			}
+			d[l&low] = bitsOf(p)
+			if subnormal32(u) || subnormal32(v) || subnormal32(p) {
+				b.slow(l, in.line)
+			}
+		})
+	}
+	switch in.op {
 	case opAdd:
 		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) + single(y[l&low])) })
 	case opSub:
 		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) - single(y[l&low])) })
-	case opMul:
-		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) * single(y[l&low])) })
-	case opQuo:
-		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) / single(y[l&low])) })
 	}
-	refuse("operation %d on floats is unknown", o)
+	refuse("operation %d on floats is unknown", in.op)
 	return nil
 }
 

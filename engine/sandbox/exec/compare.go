@@ -1,6 +1,7 @@
 package exec
 
 import (
+	"math"
 	"unsafe"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
@@ -18,6 +19,27 @@ func (b *binder) condition(n *node, in *instr) {
 	}
 	n.cond = new(words)
 	n.test = b.comparison(in, n.cond)
+	if in.op >= opEq && in.op <= opGe && in.k != ir.String && in.k != ir.Float32 {
+		n.direct = direct{in.op, in.k, b.w(in.a), b.w(in.b)}
+	}
+}
+
+// direct is the comparison of a node, for a lane that comes alone: a call of test takes longer than what it does.
+type direct struct {
+	op   op
+	kind ir.Kind
+	x, y *words
+}
+
+func (c *direct) holds(l uint8) bool {
+	x, y := c.x[l&low], c.y[l&low]
+	switch c.kind {
+	case ir.Float64:
+		return holds(c.op, math.Float64frombits(uint64(x)), math.Float64frombits(uint64(y)))
+	case ir.Uint64:
+		return holds(c.op, uint64(x), uint64(y))
+	}
+	return holds(c.op, x, y)
 }
 
 // comparison makes 0 or 1 of two operands.
@@ -98,7 +120,7 @@ func (b *binder) rare(in *instr, d *words) step {
 	return each(func(l uint8) { d[l&low] = truth(holds(o, single(x[l&low]), single(y[l&low]))) })
 }
 
-func holds[T int | float32](o op, x, y T) bool {
+func holds[T int | int64 | uint64 | float32 | float64](o op, x, y T) bool {
 	switch o {
 	case opEq:
 		return x == y
@@ -108,6 +130,8 @@ func holds[T int | float32](o op, x, y T) bool {
 		return x < y
 	case opLe:
 		return x <= y
+	case opGt:
+		return x > y
 	}
-	return holds(o-(opGt-opLt), y, x) // > and >= are < and <= the other way round
+	return x >= y
 }

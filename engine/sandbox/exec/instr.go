@@ -70,7 +70,7 @@ type instr struct {
 	fn         *function
 	name       string
 	ask        ir.Question
-	line       int // of the question
+	line       int // of the question, and of what may ask one
 	elem       *ir.Type
 }
 
@@ -148,5 +148,10 @@ func (in *instr) pure() bool {
 	case opMove, opTrue, opNot, opMin, opMax, opConvert, opIndexed, opScale, opLoad, opLoadN, opTextLen, opMoveN, opZeroN:
 		return true
 	}
-	return in.op >= opAdd && in.op <= opOutside
+	return in.op >= opAdd && in.op <= opOutside && !in.scales()
+}
+
+// scales is ir.Instr.Scales.
+func (in *instr) scales() bool {
+	return (in.op == opMul || in.op == opQuo) && (in.k == ir.Float64 || in.k == ir.Float32)
 }

@@ -8,6 +8,7 @@ type node struct {
 	code         []step
 	test         step   // writes cond, unless something else has
 	cond         *words // 0 or 1; nil for a jump
+	direct       direct // does what test does for one lane, if it has operands
 	then, els    int    // the nodes that follow
 }
 
@@ -24,6 +25,7 @@ type body struct {
 type frame struct {
 	queues  []queue  // of the lanes that wait for each node; the last takes those that have left
 	waiting []uint64 // the set of nodes with waiting lanes
+	first   int      // of them, or the number of the last queue: no lane waits for a node before it
 }
 
 // queue holds the lanes that wait for a node, and those that run it.
@@ -37,6 +39,7 @@ func (b *body) restart() {
 	b.depth = 0
 	for _, f := range b.frames {
 		clear(f.waiting)
+		f.first = len(f.queues) - 1
 		for i := range f.queues {
 			f.queues[i].n = 0
 		}
@@ -46,7 +49,7 @@ func (b *body) restart() {
 func (b *body) enter() *frame {
 	if b.depth == len(b.frames) {
 		n := len(b.nodes) + 1
-		b.frames = append(b.frames, &frame{make([]queue, n), make([]uint64, (n+63)/64)})
+		b.frames = append(b.frames, &frame{make([]queue, n), make([]uint64, (n+63)/64), n - 1})
 	}
 	b.depth++
 	return b.frames[b.depth-1]
@@ -54,17 +57,30 @@ func (b *body) enter() *frame {
 
 // next is the first node with waiting lanes, which are the running ones from now on.
 func (f *frame) next() (node int, on lanes) {
-	for i, w := range f.waiting {
-		if w != 0 {
-			f.waiting[i] &= w - 1
-			node = i<<6 | bits.TrailingZeros64(w)
-			q := &f.queues[node]
-			q.running = q.waiting
-			on, q.n = q.running[:q.n], 0
-			return node, on
-		}
+	node = f.first
+	if node == len(f.queues)-1 {
+		return -1, nil
 	}
-	return -1, nil
+	f.waiting[node>>6] &^= 1 << (node & 63)
+	f.first = f.after(node)
+	q := &f.queues[node]
+	q.running = q.waiting
+	on, q.n = q.running[:q.n], 0
+	return node, on
+}
+
+// after is the first node from one on that lanes wait for.
+func (f *frame) after(node int) int {
+	rest := f.waiting[node>>6] >> (node & 63) << (node & 63)
+	for i := node >> 6; ; {
+		if rest != 0 {
+			return i<<6 | bits.TrailingZeros64(rest)
+		}
+		if i++; i == len(f.waiting) {
+			return len(f.queues) - 1
+		}
+		rest = f.waiting[i]
+	}
 }
 
 func (f *frame) add(node int, on lanes) {
@@ -78,6 +94,7 @@ func (f *frame) wait(node int) {
 		f.queues[last].n = 0
 	} else if f.queues[node].n > 0 {
 		f.waiting[node>>6] |= 1 << (node & 63)
+		f.first = min(f.first, node)
 	}
 }
 
@@ -99,17 +116,6 @@ func (f *frame) branch(on lanes, cond *words, then, els int) (to int) {
 	f.wait(then)
 	f.wait(els)
 	return -1
-}
-
-// first reports whether no lane waits for a node or one before it. Then those that come to it need not wait either.
-func (f *frame) first(node int) bool {
-	last := node >> 6
-	for _, w := range f.waiting[:last] {
-		if w != 0 {
-			return false
-		}
-	}
-	return node < len(f.queues)-1 && f.waiting[last]<<(63-node&63) == 0
 }
 
 // sortOut writes each lane where it goes, and to the other side too, where the next one overwrites it: that saves a
@@ -139,19 +145,19 @@ func (m *Machine) run(b *body, on lanes) {
 		}
 		to := n.then
 		if n.cond != nil {
-			if n.test != nil {
-				n.test(on)
-			}
-			if len(on) == 1 {
-				if n.cond[on[0]&low] == 0 {
+			if len(on) == 1 && n.direct.x != nil {
+				if !n.direct.holds(on[0]) {
 					to = n.els
 				}
 			} else {
+				if n.test != nil {
+					n.test(on)
+				}
 				to = f.branch(on, n.cond, n.then, n.els)
 			}
 		}
 		if to >= 0 && len(on) > 0 {
-			if f.first(to) {
+			if to < f.first { // nobody waits for it or for one before it, so they need not either
 				i = to
 				continue
 			}

@@ -118,7 +118,7 @@ func (b *builder) do(in *ir.Instr, line int) {
 		out.name, out.list, out.outs = in.Name, b.list(in.Args), b.targets(in.Dst)
 		b.emit(out)
 	default:
-		b.scalar(in)
+		b.scalar(in, line)
 	}
 }
 
@@ -134,17 +134,17 @@ func (b *builder) targets(list []ir.Operand) (slots []reg) {
 }
 
 // scalar builds an instruction of one result in one slot, which writes to a variable itself.
-func (b *builder) scalar(in *ir.Instr) {
+func (b *builder) scalar(in *ir.Instr, line int) {
 	if in.Dst[0].Plain() {
-		b.compute(in, b.variable(in.Dst[0].Var).reg())
+		b.compute(in, b.variable(in.Dst[0].Var).reg(), line)
 		return
 	}
 	d := b.word()
-	b.compute(in, d)
+	b.compute(in, d, line)
 	b.store(b.place(in.Dst[0]), at(in.Dst[0].Type, d))
 }
 
-func (b *builder) compute(in *ir.Instr, d reg) {
+func (b *builder) compute(in *ir.Instr, d reg, line int) {
 	switch in.Op {
 	case ir.Not:
 		b.emit2(opNot, ir.Bool, d, b.value(in.Args[0]).reg(), none)
@@ -178,7 +178,9 @@ func (b *builder) compute(in *ir.Instr, d reg) {
 		b.emit(out)
 	default:
 		k, x, y := b.operands(in)
-		b.emit2(machineOp(in.Op), k, d, x, y)
+		out := operation(machineOp(in.Op), k, d, x, y)
+		out.line = line
+		b.emit(out)
 	}
 }
 

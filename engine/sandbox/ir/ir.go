@@ -158,19 +158,20 @@ type Question uint8
 
 // Questions. Those up to Bounds are faults, which end the run.
 const (
-	Refill Question = iota // the fuel is used up
-	Deep                   // calls nest too deep
-	Shift                  // by a negative count
-	Divide                 // by zero
-	Nil                    // dereferenced
-	Index                  // i, n
-	Bounds                 // low, high, most
-	Room                   // make: length, capacity, words of an element
-	Grow                   // append: needed, capacity, words of an element
-	Block                  // elements copied: how many, words of one
-	Concat                 // a string of n bytes made
-	Text                   // n bytes compared
-	Ran                    // nothing: the run has come to this line; see package coverage
+	Refill    Question = iota // the fuel is used up
+	Deep                      // calls nest too deep
+	Shift                     // by a negative count
+	Divide                    // by zero
+	Nil                       // dereferenced
+	Index                     // i, n
+	Bounds                    // low, high, most
+	Room                      // make: length, capacity, words of an element
+	Grow                      // append: needed, capacity, words of an element
+	Block                     // elements copied: how many, words of one
+	Concat                    // a string of n bytes made
+	Text                      // n bytes compared
+	Subnormal                 // a product or a quotient of floats is subnormal, or one of its operands is
+	Ran                       // nothing: the run has come to this line; see package coverage
 )
 
 // Stmt is a statement.

@@ -40,3 +40,23 @@ func TestModIsGos(t *testing.T) {
 		check(math.Float64frombits(r.Uint64()>>12), math.Float64frombits(r.Uint64()>>12))
 	}
 }
+
+func TestExpAndCoshAreGos(t *testing.T) {
+	check := func(x float64) {
+		for name, f := range map[string][2]func(float64) float64{"Exp": {exp, math.Exp}, "Cosh": {cosh, math.Cosh}} {
+			got, want := f[0](x), f[1](x)
+			if math.Float64bits(got) != math.Float64bits(want) && !(math.IsNaN(got) && math.IsNaN(want)) {
+				t.Fatalf("%s(%v) = %v, want %v", name, x, got, want)
+			}
+		}
+	}
+	for _, x := range odd {
+		check(x)
+	}
+	r := rand.New(rand.NewPCG(3, 4))
+	for range 100_000 {
+		check(math.Float64frombits(r.Uint64()))
+		check(math.Ldexp(r.NormFloat64(), -50-r.IntN(20)))
+		check(math.Float64frombits(r.Uint64()>>12) * float64(1-2*r.IntN(2)))
+	}
+}

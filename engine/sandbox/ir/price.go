@@ -18,6 +18,8 @@ const (
 	priceMake     = 8  // memory for a slice or a box
 	priceAsk      = 8  // a question to the host
 	priceText     = 4  // an operation on a string
+	// a product or a quotient with a subnormal number, beyond its step: many processors take 50 times as long for it
+	priceSubnormal = 40
 )
 
 // Prices of words [fuel, in quarters]: how much of it a word that is moved takes.
@@ -169,6 +171,17 @@ func reached(o Operand) int {
 	return sum
 }
 
+// Scales reports whether an instruction multiplies or divides floats. Where an operand or the result is subnormal, that
+// is, not 0 and below the smallest normal number, the host is asked Subnormal right after it. The run goes on up to the
+// next charge whatever the answer is, and ends there if it has no fuel left.
+func (in *Instr) Scales() bool { return (in.Op == Mul || in.Op == Quo) && in.Type.Float() }
+
+// Smallest normal numbers of either size.
+const (
+	SmallestNormal   = 0x1p-1022
+	SmallestNormal32 = 0x1p-126
+)
+
 // Memory reports whether a place is in memory, not among the variables.
 func (o Operand) Memory() bool {
 	t := (*Type)(nil)
@@ -198,6 +211,8 @@ func (q Question) Asked(v [4]int) (fuel, bytes int) {
 		return v[0] / bytesMade, v[0]
 	case Text:
 		return min(v[0], v[1]) / bytesCompared, 0
+	case Subnormal:
+		return priceSubnormal, 0
 	}
 	return 0, 0
 }

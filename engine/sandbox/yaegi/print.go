@@ -13,7 +13,7 @@ import (
 func Print(p *ir.Program, metered bool) string {
 	w := &printer{Program: p, metered: metered}
 	w.line("package p\nimport \"trait\"\nimport \"host\"\nimport \"math\"")
-	w.line("var fuel, depth int\nvar s []float64\nfunc init() { s = host.Senses }\nvar _ trait.Vector\nvar _ = math.Abs")
+	w.line("var fuel, depth int\nvar f64 float64\nvar f32 float32\nvar s []float64\nfunc init() { s = host.Senses }\nvar _ trait.Vector\nvar _ = math.Abs")
 	for _, t := range p.Types.Defined {
 		w.b.WriteString("type " + t.Name + " struct { ")
 		for _, f := range t.Fields {
@@ -233,9 +233,27 @@ func (w *printer) do(in *ir.Instr, line int) {
 		w.call(in, line)
 	case len(in.Dst) == 0:
 		w.line("%s", w.expr(in))
+	case in.Scales() && w.metered:
+		w.scaled(in, line)
 	default:
 		w.line("%s = %s", w.list(in.Dst), w.expr(in))
 	}
+}
+
+// scaled computes a product or a quotient, and asks if that or an operand is subnormal.
+func (w *printer) scaled(in *ir.Instr, line int) {
+	least, result := ir.SmallestNormal, "f64"
+	if in.Type.Kind == ir.Float32 {
+		least, result = ir.SmallestNormal32, "f32"
+	}
+	w.line("%s = %s", result, w.expr(in))
+	tests := make([]string, 0, 3)
+	for _, text := range []string{result, w.operand(in.Args[0]), w.operand(in.Args[1])} {
+		tests = append(tests, fmt.Sprintf("%[1]s < %[2]g && %[1]s > -%[2]g && %[1]s != 0", text, least))
+	}
+	w.line("if %s {", strings.Join(tests, " || "))
+	w.ask(ir.Subnormal, line, nil)
+	w.line("}\n%s = %s", w.operand(in.Dst[0]), result)
 }
 
 // call calls a function. Those that call themselves are counted.
