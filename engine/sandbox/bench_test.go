@@ -165,7 +165,7 @@ func BenchmarkMetering(b *testing.B) {
 				b.Fatal(err)
 			}
 			plain := *p
-			plain.text = func() string { return yaegi.Print(p.lowered, false) }
+			plain.text = func() string { return yaegi.Print(p.lowered, yaegi.Nothing) }
 			unmetered, err := plain.instance()
 			if err != nil {
 				b.Fatal(err)

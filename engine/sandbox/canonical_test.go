@@ -56,7 +56,7 @@ var (
 // equates too much or too little.
 func canonicalText(p *ir.Program) string {
 	types := map[string]string{}
-	text := declared.ReplaceAllStringFunc(yaegi.Print(p, false), func(s string) string {
+	text := declared.ReplaceAllStringFunc(yaegi.Print(p, yaegi.Nothing), func(s string) string {
 		m := declared.FindStringSubmatch(s)
 		types[m[1]] = m[2]
 		return ""

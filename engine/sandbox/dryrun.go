@@ -7,6 +7,7 @@ import (
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/internal/dummy"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
+	"github.com/ai-genesis/ai-genesis/engine/sandbox/yaegi"
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
@@ -15,6 +16,8 @@ import (
 func dryRun(ctx context.Context, f *vet.Findings, p *program) {
 	patient := *p
 	patient.limits.Timeout = time.Second // a verdict must not depend on the clock
+	patient.rehearsal = true
+	patient.text = func() string { return yaegi.Print(p.lowered, yaegi.Statements) }
 	in, err := patient.instance()
 	if err != nil {
 		f.Defective(err)

@@ -44,6 +44,10 @@ func (in *instance) ask(q ir.Question, fuel, line int, v [4]int) int {
 	switch q {
 	case ir.Refill:
 		return in.refill(fuel, line)
+	case ir.Subnormal:
+		if in.rehearsal {
+			return fuel
+		}
 	case ir.Deep:
 		return in.stop(fuel, line, trait.FaultDepth, "functions call each other deeper than %d", in.limits.Depth)
 	case ir.Shift:

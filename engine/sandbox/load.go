@@ -13,17 +13,18 @@ import (
 
 // program is a vetted and lowered trait, ready to be instantiated. It implements trait.Factory.
 type program struct {
-	name     string
-	lowered  *ir.Program
-	text     func() string // for the interpreter
-	limits   Limits
-	compiled *exec.Program
+	name      string
+	lowered   *ir.Program
+	text      func() string // for the interpreter
+	rehearsal bool          // of the vet: subnormal numbers cost nothing, since for the interpreter a look takes too long
+	limits    Limits
+	compiled  *exec.Program
 }
 
 // newProgram compiles a lowered program. An error says why it can't be.
 func newProgram(name string, lowered *ir.Program, l Limits) (*program, error) {
 	p := &program{name: name, lowered: lowered, limits: l}
-	p.text = sync.OnceValue(func() string { return yaegi.Print(lowered, true) })
+	p.text = sync.OnceValue(func() string { return yaegi.Print(lowered, yaegi.All) })
 	var err error
 	p.compiled, err = exec.Compile(lowered)
 	return p, err
@@ -59,6 +60,7 @@ func (p *program) instance() (*instance, error) {
 // compiledInstance runs the compiled program.
 func (p *program) compiledInstance() (*instance, error) {
 	in := newInstance(p.limits)
+	in.rehearsal = p.rehearsal
 	m, err := p.compiled.New(compiledHost{in})
 	if err != nil {
 		return nil, fmt.Errorf("load trait %s: %w", p.name, err)

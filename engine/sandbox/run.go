@@ -30,9 +30,10 @@ type instance struct {
 	m        *trait.Molbot
 	senses   []float64 // of an interpreter, to be set before each run
 
-	*running           // of m
-	lanes    int       // runs that take turns
-	runs     []running // theirs
+	*running            // of m
+	rehearsal bool      // see program
+	lanes     int       // runs that take turns
+	runs      []running // theirs
 }
 
 // running is the meter of one run.

@@ -108,7 +108,7 @@ func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 // the other operand again.
 func (b *binder) plain(in *instr) bool {
 	_, constant := b.constant[in.b]
-	return in.a == in.b || constant && !subnormal(b.f(in.b)[0])
+	return in.a == in.b || constant && !ir.IsSubnormal(b.f(in.b)[0])
 }
 
 // scaled is a product or a quotient of floats: see ir.Instr.Scales.
@@ -123,7 +123,7 @@ func (b *binder) scaled(in *instr) step {
 			for _, l := range on {
 				u, v := x[l&low], y[l&low]
 				q := u / v
-				if d[l&low] = q; subnormal(u) || subnormal(q) || !plain && subnormal(v) {
+				if d[l&low] = q; ir.IsSubnormal(u) || ir.IsSubnormal(q) || !plain && ir.IsSubnormal(v) {
 					m.slow(l, line)
 				}
 			}
@@ -135,7 +135,7 @@ func (b *binder) scaled(in *instr) step {
 			for _, l := range on {
 				u := x[l&low]
 				p := u * y[l&low]
-				if d[l&low] = p; subnormal(u) || subnormal(p) {
+				if d[l&low] = p; ir.IsSubnormal(u) || ir.IsSubnormal(p) {
 					m.slow(l, line)
 				}
 			}
@@ -146,15 +146,12 @@ func (b *binder) scaled(in *instr) step {
 		for _, l := range on {
 			u, v := x[l&low], y[l&low]
 			p := u * v
-			if d[l&low] = p; subnormal(u) || subnormal(v) || subnormal(p) {
+			if d[l&low] = p; ir.IsSubnormal(u) || ir.IsSubnormal(v) || ir.IsSubnormal(p) {
 				m.slow(l, line)
 			}
 		}
 	}
 }
-
-func subnormal(x float64) bool   { return math.Float64bits(x)<<1-1 < 1<<53-1 }
-func subnormal32(x float32) bool { return math.Float32bits(x)<<1-1 < 1<<24-1 }
 
 // slow charges a lane for a subnormal number.
 func (m *Machine) slow(l uint8, line int) {
@@ -182,7 +179,7 @@ func (b *binder) ofSingles(in *instr) step {
 				p = u / v
 			}
 			d[l&low] = bitsOf(p)
-			if subnormal32(u) || subnormal32(v) || subnormal32(p) {
+			if ir.IsSubnormal32(u) || ir.IsSubnormal32(v) || ir.IsSubnormal32(p) {
 				b.slow(l, in.line)
 			}
 		})

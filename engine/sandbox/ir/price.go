@@ -1,6 +1,9 @@
 package ir
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // The law of prices: a unit of fuel is about a nanosecond of a compiled run on a core of 2020, and whatever a statement
 // does is paid by the words that it moves or the turns that it takes, in the worst case of its operands. What is known
@@ -176,11 +179,11 @@ func reached(o Operand) int {
 // next charge whatever the answer is, and ends there if it has no fuel left.
 func (in *Instr) Scales() bool { return (in.Op == Mul || in.Op == Quo) && in.Type.Float() }
 
-// Smallest normal numbers of either size.
-const (
-	SmallestNormal   = 0x1p-1022
-	SmallestNormal32 = 0x1p-126
-)
+// IsSubnormal reports whether a number is subnormal.
+func IsSubnormal(x float64) bool { return math.Float64bits(x)<<1-1 < 1<<53-1 }
+
+// IsSubnormal32 reports whether a number of 32 bits is subnormal.
+func IsSubnormal32(x float32) bool { return math.Float32bits(x)<<1-1 < 1<<24-1 }
 
 // Memory reports whether a place is in memory, not among the variables.
 func (o Operand) Memory() bool {

@@ -42,7 +42,7 @@ func lowered(t *testing.T, source string) (p *ir.Program, problems []string) {
 
 // body is what a run of p does, a statement after the other, in the Go that the interpreter gets.
 func body(p *ir.Program) string {
-	_, text, _ := strings.Cut(yaegi.Print(p, false), "\ndepth = 0\n")
+	_, text, _ := strings.Cut(yaegi.Print(p, yaegi.Nothing), "\ndepth = 0\n")
 	text, _, _ = strings.Cut(text, "continue B\n}\n}\n")
 	return strings.TrimSuffix(strings.NewReplacer("{\n", "{ ", "\n}", " }", "\n", "; ").Replace(text), "; ")
 }

@@ -8,10 +8,9 @@ import (
 )
 
 // Print writes a program as Go that the interpreter gets right: every function is a flat list of local variables,
-// declared at the top, and of statements that do one thing: v3 = v1 + v2. metered says whether it counts fuel, which
-// only benchmarks leave out.
-func Print(p *ir.Program, metered bool) string {
-	w := &printer{Program: p, metered: metered}
+// declared at the top, and of statements that do one thing: v3 = v1 + v2.
+func Print(p *ir.Program, paid Paid) string {
+	w := &printer{Program: p, paid: paid}
 	w.line("package p\nimport \"trait\"\nimport \"host\"\nimport \"math\"")
 	w.line("var fuel, depth int\nvar f64 float64\nvar f32 float32\nvar s []float64\nfunc init() { s = host.Senses }\nvar _ trait.Vector\nvar _ = math.Abs")
 	for _, t := range p.Types.Defined {
@@ -29,12 +28,22 @@ func Print(p *ir.Program, metered bool) string {
 	return w.b.String()
 }
 
+// Paid is what a printed program counts fuel for.
+type Paid uint8
+
+// Kinds of meters.
+const (
+	All        Paid = iota
+	Statements      // but not for subnormal numbers: looking at each product takes the interpreter five times as long
+	Nothing         // for benchmarks
+)
+
 // printer writes a program.
 type printer struct {
 	*ir.Program
-	b       strings.Builder
-	metered bool
-	leave   string // how to end the run where the printer stands
+	b     strings.Builder
+	paid  Paid
+	leave string // how to end the run where the printer stands
 }
 
 func (w *printer) line(format string, args ...any) {
@@ -215,7 +224,7 @@ func (w *printer) ask(q ir.Question, line int, values []ir.Operand) {
 
 // charge takes the fuel of a stretch.
 func (w *printer) charge(fuel, line int) {
-	if !w.metered {
+	if w.paid == Nothing {
 		return
 	}
 	w.line("fuel -= %d\nif fuel < 0 {", fuel)
@@ -233,27 +242,22 @@ func (w *printer) do(in *ir.Instr, line int) {
 		w.call(in, line)
 	case len(in.Dst) == 0:
 		w.line("%s", w.expr(in))
-	case in.Scales() && w.metered:
+	case in.Scales() && w.paid == All:
 		w.scaled(in, line)
 	default:
 		w.line("%s = %s", w.list(in.Dst), w.expr(in))
 	}
 }
 
-// scaled computes a product or a quotient, and asks if that or an operand is subnormal.
+// scaled computes a product or a quotient, and has the host look at it and its operands.
 func (w *printer) scaled(in *ir.Instr, line int) {
-	least, result := ir.SmallestNormal, "f64"
+	result, look := "f64", "Scaled"
 	if in.Type.Kind == ir.Float32 {
-		least, result = ir.SmallestNormal32, "f32"
+		result, look = "f32", "Scaled32"
 	}
 	w.line("%s = %s", result, w.expr(in))
-	tests := make([]string, 0, 3)
-	for _, text := range []string{result, w.operand(in.Args[0]), w.operand(in.Args[1])} {
-		tests = append(tests, fmt.Sprintf("%[1]s < %[2]g && %[1]s > -%[2]g && %[1]s != 0", text, least))
-	}
-	w.line("if %s {", strings.Join(tests, " || "))
-	w.ask(ir.Subnormal, line, nil)
-	w.line("}\n%s = %s", w.operand(in.Dst[0]), result)
+	w.line("fuel = host.%s(%s, %s, fuel, %d)", look, result, w.list(in.Args), line)
+	w.line("%s = %s", w.operand(in.Dst[0]), result)
 }
 
 // call calls a function. Those that call themselves are counted.
