@@ -94,7 +94,7 @@ func (c *census) count(n, floor, limit int) {
 	}
 }
 
-// watch counts the beginnings of what the watcher (worker/anomaly.go) calls an anomaly with the default settings.
+// watch counts the beginnings of what the watcher (evolution/anomaly.go) calls an anomaly with the default settings.
 func (c *census) watch(now genesis.Snapshot) {
 	const depth = 5
 	c.history = append(c.history, now)

@@ -13,7 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// entry is something that has a price, in the form in which it takes longest for it.
+// entry is something that has a price, in the form in which it takes longest for it. What it computes is read, or the
+// compiler would leave it out.
 type entry struct {
 	name         string
 	declarations string      // outside of Execute
@@ -41,17 +42,17 @@ func entries() (list []entry) {
 		}
 		setup := fmt.Sprintf("x, y := %s(%s), %s(m.Age()*0+7)\n\tz := x", typ, big, typ)
 		add(typ+" + -", setup, "z = x + y\n\tx = z - y")
-		add(typ+" *", setup, "z = x * y")
-		add(typ+" /", setup, "z = x / y")
-		add(typ+" %", setup, "z = x % y")
-		add(typ+" / constant", setup, "z = x / 7")
+		add(typ+" *", setup, "z += x * y")
+		add(typ+" /", setup, "z += x / y")
+		add(typ+" %", setup, "z += x % y")
+		add(typ+" / constant", setup, "z += x / 7")
 		add(typ+" & | ^ &^", setup, "z = (x & y) | (x ^ z) &^ y")
-		add(typ+" << >>", setup, "z = x << (uint(y) & 7) >> 2")
+		add(typ+" << >>", setup, "z += x << (uint(y) & 7) >> 2")
 		add(typ+" <", setup, "if x < y == (z > x) {\n\t\tz++\n\t}")
 		add(typ+" min max", setup, "z = min(x, max(y, z))")
 		add("float64("+typ+")", setup+"\n\tf := 0.0", "f += float64(x)")
-		add(typ+"(float64)", setup+"\n\tf := m.Age() - 1e17", "z = "+typ+"(f)")
-		add(typ+"(float32)", setup+"\n\tf := float32(m.Age())", "z = "+typ+"(f)")
+		add(typ+"(float64)", setup+"\n\tf := m.Age() - 1e17", "z += "+typ+"(f)")
+		add(typ+"(float32)", setup+"\n\tf := float32(m.Age())", "z += "+typ+"(f)")
 	}
 	for _, typ := range []string{"float64", "float32"} {
 		least := map[string]string{"float64": "5e-324", "float32": "1e-45"}[typ]
@@ -62,15 +63,15 @@ func entries() (list []entry) {
 		} {
 			setup := fmt.Sprintf("x, y := %s(%s), %s(m.Age()*0+%s)\n\tz := x", typ, c.x, typ, c.y)
 			add(typ+c.name+" + -", setup, "z = x + y\n\tx = z - y + x")
-			add(typ+c.name+" *", setup, "z = x * y")
-			add(typ+c.name+" /", setup, "z = x / y")
+			add(typ+c.name+" *", setup, "z += x * y")
+			add(typ+c.name+" /", setup, "z += x / y")
 			add(typ+c.name+" <", setup, "if x < y == (z > x) {\n\t\tz = y\n\t}")
 			add(typ+c.name+" min max", setup, "z = min(x, max(y, z))")
 		}
 	}
-	add("float32(float64)", "f, z := m.Age(), float32(0)", "z = float32(f)")
+	add("float32(float64)", "f, z := m.Age(), float32(0)", "z += float32(f)")
 	add("bool && ||", "x, y := m.CanBreed(), m.Age() > 9\n\tz := x", "z = x && y || z && !x")
-	add("bool ==", "x, y := m.CanBreed(), m.Age() > 9\n\tz := x", "z = x == y")
+	add("bool ==", "x, y := m.CanBreed(), m.Age() > 9\n\tz := x", "z = x == (y != z)")
 	list = append(list, values()...)
 	list = append(list, slicesAndTexts()...)
 	list = append(list, calls()...)

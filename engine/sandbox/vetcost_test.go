@@ -210,6 +210,10 @@ func dearSources() map[string]string {
 			"a\n\t}\n}\n",
 		"a loop of appends": head + "func Execute(m *trait.Molbot) {\n\tl := make([]int, 0, 9)\n\tfor {\n\t\tl = " +
 			"append(l[:0], 1, 2, 3)\n\t}\n}\n",
+		"constants that repeat the expression above them": head + "const (\n\tc0 = 1" +
+			strings.Repeat("+iota+1.5", 400) + "\n" +
+			strings.Repeat("\t_\n", 3000) + ")\n\nfunc Execute(m *trait.Molbot) { m.SetMem(0, c0) }\n",
+		"loops nested with many variables and branches": nestedLoops(head),
 		"a loop in a call with a wide frame": head + "func f(n int) (s float64) {\n\tfor n > 300 {\n\t\tvar a, b, c, d, e, " +
 			"g [256]float64\n\t\ta[n], b[n], c[n], d[n], e[n], g[n] = 1, 2, 3, 4, 5, 6\n\t\ts += a[1] + b[1] + c[1] + d[1] + " +
 			"e[1] + g[1]\n\t}\n" + strings.Repeat(
@@ -275,4 +279,13 @@ func TestVetIsCancelled(t *testing.T) {
 	if r, err := VetContext(t.Context(), []byte(graze), Options{}); err != nil || !r.OK {
 		t.Errorf("%v, %+v", err, r)
 	}
+}
+
+// nestedLoops is as many loops within each other as brackets may stand, around branches, beside large arrays.
+func nestedLoops(head string) string {
+	const loops = 38
+	return head + "func Execute(m *trait.Molbot) {\n\tvar a [15][256]int8\n\ta[int(m.Age())&7][1] = 1\n" +
+		"\tn, z := int(m.Age()), 0.0\n" +
+		"\tb := m.CanBreed()\n" + strings.Repeat("for n > 9999 {\n", loops) + strings.Repeat("if b{n++}\n", 930) +
+		strings.Repeat("}\n", loops) + "\tif a[n&7][n&7] > 0 {\n\t\tz++\n\t}\n\tm.SetMem(0, z)\n}\n"
 }

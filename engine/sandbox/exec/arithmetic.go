@@ -38,8 +38,8 @@ func (b *binder) arithmetic(in *instr) step {
 			}
 		}
 	case ir.Float64:
-		if in.scales() {
-			return b.scaled(in)
+		if in.subnormal() {
+			return b.ofFloats(in)
 		}
 		if s := plain[float64, float64](in.op, b.f(in.d), b.f(in.a), b.f(in.b)); s != nil {
 			return s
@@ -112,12 +112,33 @@ func (b *binder) plain(in *instr) bool {
 }
 
 // scaled is a product or a quotient of floats: see ir.Instr.Scales.
-func (b *binder) scaled(in *instr) step {
+func (b *binder) ofFloats(in *instr) step {
 	if _, ok := b.constant[in.a]; ok && in.op == opMul {
 		in.a, in.b = in.b, in.a
 	}
 	m, line, d, x, y, plain := b.Machine, in.line, b.f(in.d), b.f(in.a), b.f(in.b), b.plain(in)
-	if in.op == opQuo {
+	switch in.op {
+	case opAdd:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				sum := x[l&low] + y[l&low]
+				if d[l&low] = sum; ir.IsSubnormal(sum) {
+					m.slow(l, line)
+				}
+			}
+		}
+	case opSub:
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				rest := x[l&low] - y[l&low]
+				if d[l&low] = rest; ir.IsSubnormal(rest) {
+					m.slow(l, line)
+				}
+			}
+		}
+	case opQuo:
 		return func(on lanes) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
@@ -169,26 +190,25 @@ func each(f func(l uint8)) step {
 
 func (b *binder) ofSingles(in *instr) step {
 	d, x, y := b.w(in.d), b.w(in.a), b.w(in.b)
-	if in.scales() {
-		return each(func(l uint8) {
-			u, v := single(x[l&low]), single(y[l&low])
-			var p float32
-			if in.op == opMul {
-				p = u * v
-			} else {
-				p = u / v
-			}
-			d[l&low] = bitsOf(p)
-			if ir.IsSubnormal32(u) || ir.IsSubnormal32(v) || ir.IsSubnormal32(p) {
-				b.slow(l, in.line)
-			}
-		})
+	sum := func(l uint8, v float32) {
+		if d[l&low] = bitsOf(v); ir.IsSubnormal32(v) {
+			b.slow(l, in.line)
+		}
+	}
+	scaled := func(l uint8, u, v, result float32) {
+		if d[l&low] = bitsOf(result); ir.IsSubnormal32(u) || ir.IsSubnormal32(v) || ir.IsSubnormal32(result) {
+			b.slow(l, in.line)
+		}
 	}
 	switch in.op {
 	case opAdd:
-		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) + single(y[l&low])) })
+		return each(func(l uint8) { sum(l, single(x[l&low])+single(y[l&low])) })
 	case opSub:
-		return each(func(l uint8) { d[l&low] = bitsOf(single(x[l&low]) - single(y[l&low])) })
+		return each(func(l uint8) { sum(l, single(x[l&low])-single(y[l&low])) })
+	case opMul:
+		return each(func(l uint8) { u, v := single(x[l&low]), single(y[l&low]); scaled(l, u, v, u*v) })
+	case opQuo:
+		return each(func(l uint8) { u, v := single(x[l&low]), single(y[l&low]); scaled(l, u, v, u/v) })
 	}
 	refuse("operation %d on floats is unknown", in.op)
 	return nil

@@ -19,7 +19,7 @@ func (b *binder) condition(n *node, in *instr) {
 	}
 	n.cond = new(words)
 	n.test = b.comparison(in, n.cond)
-	if in.op >= opEq && in.op <= opGe && in.k != ir.String && in.k != ir.Float32 {
+	if in.op >= opEq && in.op <= opGe && in.k != ir.String {
 		n.direct = direct{in.op, in.k, b.w(in.a), b.w(in.b)}
 	}
 }
@@ -36,6 +36,8 @@ func (c *direct) holds(l uint8) bool {
 	switch c.kind {
 	case ir.Float64:
 		return holds(c.op, math.Float64frombits(uint64(x)), math.Float64frombits(uint64(y)))
+	case ir.Float32:
+		return holds(c.op, single(x), single(y))
 	case ir.Uint64:
 		return holds(c.op, uint64(x), uint64(y))
 	}

@@ -26,6 +26,7 @@ type Program struct {
 	senses    []reg
 	depth     reg
 	stage     int // most leaves that a call passes or returns
+	work      int // words of sets of live slots that the compiler has gone through
 }
 
 // Bounds on what is compiled. Package lower admits programs of 2,000 statements, and values of 4 KiB that each take
@@ -36,6 +37,7 @@ const (
 	maxBlocks       = 512     // and its blocks
 	maxInstructions = 32 << 10
 	maxLiveness     = 2 << 20 // words of all sets of live slots
+	maxWork         = 8 << 20 // words of them that are gone through
 )
 
 // function is a function of the program. Its slots are its own, so a recursive one saves around a call what it reads

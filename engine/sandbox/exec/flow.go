@@ -183,6 +183,9 @@ func liveness(p *Program, f *function, blocks []*block) {
 	work := newSet(p)
 	for changed := true; changed; {
 		changed = false
+		if p.work += len(blocks) * len(work); p.work > maxWork {
+			refuse("loops nest too deep for so many variables and branches")
+		}
 		for i := len(blocks) - 1; i >= 0; i-- {
 			b := blocks[i]
 			after := func(to *block) {

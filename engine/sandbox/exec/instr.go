@@ -148,10 +148,10 @@ func (in *instr) pure() bool {
 	case opMove, opTrue, opNot, opMin, opMax, opConvert, opIndexed, opScale, opLoad, opLoadN, opTextLen, opMoveN, opZeroN:
 		return true
 	}
-	return in.op >= opAdd && in.op <= opOutside && !in.scales()
+	return in.op >= opAdd && in.op <= opOutside && !in.subnormal()
 }
 
-// scales is ir.Instr.Scales.
-func (in *instr) scales() bool {
-	return (in.op == opMul || in.op == opQuo) && (in.k == ir.Float64 || in.k == ir.Float32)
+// subnormal is ir.Instr.Subnormal.
+func (in *instr) subnormal() bool {
+	return in.op >= opAdd && in.op <= opQuo && (in.k == ir.Float64 || in.k == ir.Float32)
 }

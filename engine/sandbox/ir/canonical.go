@@ -13,12 +13,13 @@ import (
 //   - how a constant is written, and constants against their values,
 //   - named types against what they stand for, and structs of the same fields in the same order,
 //   - x++, x += 1 and x = x + 1; var x T and x := 0; else if and an if within else,
-//   - a small function, a method or a closure against its body in place of the call,
+//   - a small function, a method or a closure against its body in place of the call, where its arguments are variables,
+//   - a switch without a value against its ifs,
 //   - what never runs: functions that nobody calls, statements after a return, branches of constant conditions; a
 //     bare return at the end.
 //
-// It keeps everything else apart, also programs that do the same in other words: a switch and its ifs, a range and its
-// for, the order of statements, int and int64, a variable that nobody reads. So of two programs with one hash, one is a
+// It keeps everything else apart, also programs that do the same in other words: a switch of a value and its ifs, a
+// range and its for, the order of statements, int and int64, a variable that nobody reads. So of two programs with one hash, one is a
 // copy of the other.
 //
 // It is taken from the tree of the typed form, without lines and prices. Each node is written with its kind and the

@@ -170,7 +170,7 @@ const (
 	Block                     // elements copied: how many, words of one
 	Concat                    // a string of n bytes made
 	Text                      // n bytes compared
-	Subnormal                 // a product or a quotient of floats is subnormal, or one of its operands is
+	Subnormal                 // what was computed is subnormal: see Instr.Subnormal
 	Ran                       // nothing: the run has come to this line; see package coverage
 )
 

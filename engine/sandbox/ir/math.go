@@ -16,17 +16,17 @@ type MathFunc struct {
 // whose cost grows in package math with how far apart their arguments are, are our own.
 var MathFuncs = map[string]MathFunc{
 	"Abs":             {math.Abs, 3},
-	"Acos":            {math.Acos, 30},
+	"Acos":            {acos, 36},
 	"Acosh":           {math.Acosh, 40},
-	"Asin":            {math.Asin, 30},
+	"Asin":            {asin, 36},
 	"Asinh":           {math.Asinh, 40},
-	"Atan":            {math.Atan, 16},
-	"Atan2":           {math.Atan2, 30},
+	"Atan":            {atan, 24},
+	"Atan2":           {atan2, 44},
 	"Atanh":           {math.Atanh, 40},
 	"Cbrt":            {math.Cbrt, 44},
 	"Ceil":            {math.Ceil, 4},
 	"Copysign":        {math.Copysign, 4},
-	"Cos":             {math.Cos, 60},
+	"Cos":             {cos, 60},
 	"Cosh":            {cosh, 40},
 	"Dim":             {math.Dim, 6},
 	"Erf":             {math.Erf, 50},
@@ -34,7 +34,7 @@ var MathFuncs = map[string]MathFunc{
 	"Erfcinv":         {math.Erfcinv, 60},
 	"Erfinv":          {math.Erfinv, 60},
 	"Exp":             {exp, 20},
-	"Exp2":            {math.Exp2, 44},
+	"Exp2":            {math.Exp2, 80},
 	"Expm1":           {math.Expm1, 24},
 	"FMA":             {math.FMA, 24},
 	"Float32bits":     {math.Float32bits, 2},
@@ -44,20 +44,20 @@ var MathFuncs = map[string]MathFunc{
 	"Floor":           {math.Floor, 4},
 	"Frexp":           {math.Frexp, 16},
 	"Gamma":           {math.Gamma, 250},
-	"Hypot":           {math.Hypot, 28},
+	"Hypot":           {math.Hypot, 36},
 	"Ilogb":           {math.Ilogb, 14},
 	"Inf":             {math.Inf, 2},
 	"IsInf":           {math.IsInf, 4},
 	"IsNaN":           {math.IsNaN, 4},
 	"J0":              {math.J0, 100},
 	"J1":              {math.J1, 100},
-	"Ldexp":           {math.Ldexp, 16},
+	"Ldexp":           {math.Ldexp, 30},
 	"Lgamma":          {math.Lgamma, 100},
 	"Log":             {math.Log, 20},
 	"Log10":           {math.Log10, 24},
 	"Log1p":           {math.Log1p, 30},
 	"Log2":            {math.Log2, 40},
-	"Logb":            {math.Logb, 14},
+	"Logb":            {math.Logb, 16},
 	"Max":             {math.Max, 6},
 	"Min":             {math.Min, 6},
 	"Mod":             {Mod, 120},
@@ -65,15 +65,15 @@ var MathFuncs = map[string]MathFunc{
 	"NaN":             {math.NaN, 2},
 	"Nextafter":       {math.Nextafter, 6},
 	"Nextafter32":     {math.Nextafter32, 6},
-	"Pow":             {math.Pow, 160},
+	"Pow":             {math.Pow, 220},
 	"Pow10":           {math.Pow10, 14},
 	"Remainder":       {Remainder, 160},
 	"Round":           {math.Round, 6},
 	"RoundToEven":     {math.RoundToEven, 6},
 	"Signbit":         {math.Signbit, 4},
-	"Sin":             {math.Sin, 60},
-	"Sincos":          {math.Sincos, 60},
-	"Sinh":            {math.Sinh, 40},
+	"Sin":             {sin, 60},
+	"Sincos":          {sincos, 70},
+	"Sinh":            {math.Sinh, 80},
 	"Sqrt":            {math.Sqrt, 14},
 	"Tan":             {math.Tan, 60},
 	"Tanh":            {math.Tanh, 40},
@@ -82,23 +82,77 @@ var MathFuncs = map[string]MathFunc{
 	"Y1":              {math.Y1, 120},
 }
 
-// below is where exp and cosh are 1 to the bit. What package math does for subnormal arguments takes many processors
-// as long as a thousand additions.
-const below = 0x1p-60
+// Many processors take fifty times as long for a product of subnormal numbers, and the polynomials of package math
+// square their arguments. tiny is so small that these functions give 1, or their argument, to the bit.
+const tiny = 0x1p-60
 
-// exp and cosh are those of package math to the bit.
 func exp(x float64) float64 {
-	if math.Abs(x) < below {
+	if math.Abs(x) < tiny {
 		return 1
 	}
 	return math.Exp(x)
 }
 
 func cosh(x float64) float64 {
-	if math.Abs(x) < below {
+	if math.Abs(x) < tiny {
 		return 1
 	}
 	return math.Cosh(x)
+}
+
+func sin(x float64) float64 {
+	if math.Abs(x) < tiny {
+		return x
+	}
+	return math.Sin(x)
+}
+
+func cos(x float64) float64 {
+	if math.Abs(x) < tiny {
+		return 1
+	}
+	return math.Cos(x)
+}
+
+func sincos(x float64) (sin, cos float64) {
+	if math.Abs(x) < tiny {
+		return x, 1
+	}
+	return math.Sincos(x)
+}
+
+func asin(x float64) float64 {
+	if math.Abs(x) < tiny {
+		return x
+	}
+	return math.Asin(x)
+}
+
+func acos(x float64) float64 { return math.Pi/2 - asin(x) }
+
+func atan(x float64) float64 {
+	switch {
+	case math.Abs(x) < tiny:
+		return x
+	case math.Abs(x) > 1/tiny:
+		return math.Copysign(math.Pi/2, x)
+	}
+	return math.Atan(x)
+}
+
+// atan2 has the arc tangent of a quotient that is usual, and leaves the rest to package math.
+func atan2(y, x float64) float64 {
+	q := y / x
+	if x == 0 || y == 0 || math.IsInf(q, 0) || q == 0 || math.IsNaN(q) {
+		return math.Atan2(y, x)
+	}
+	switch q = atan(q); {
+	case x > 0:
+		return q
+	case q <= 0:
+		return q + math.Pi
+	}
+	return q - math.Pi
 }
 
 // Mod is math.Mod to the bit. That one subtracts, up to 2,000 times where its arguments are far apart; this one divides

@@ -21,7 +21,7 @@ const (
 	priceMake     = 8  // memory for a slice or a box
 	priceAsk      = 8  // a question to the host
 	priceText     = 4  // an operation on a string
-	// a product or a quotient with a subnormal number, beyond its step: many processors take 50 times as long for it
+	// a subnormal number in arithmetic, beyond the step: many processors take 50 times as long for it
 	priceSubnormal = 40
 )
 
@@ -174,10 +174,13 @@ func reached(o Operand) int {
 	return sum
 }
 
-// Scales reports whether an instruction multiplies or divides floats. Where an operand or the result is subnormal, that
-// is, not 0 and below the smallest normal number, the host is asked Subnormal right after it. The run goes on up to the
-// next charge whatever the answer is, and ends there if it has no fuel left.
-func (in *Instr) Scales() bool { return (in.Op == Mul || in.Op == Quo) && in.Type.Float() }
+// Subnormal reports whether an instruction computes floats that may be subnormal, that is, not 0 and below the smallest
+// normal number. The host is asked Subnormal right after a sum that is, and after a product or a quotient that is or has
+// an operand that is. The run goes on up to the next charge whatever the answer is, and ends there if it has no fuel
+// left.
+func (in *Instr) Subnormal() bool {
+	return (in.Op == Add || in.Op == Sub || in.Op == Mul || in.Op == Quo) && in.Type.Float()
+}
 
 // IsSubnormal reports whether a number is subnormal.
 func IsSubnormal(x float64) bool { return math.Float64bits(x)<<1-1 < 1<<53-1 }

@@ -126,7 +126,32 @@ func checkNodes(f *Findings, file *ast.File) {
 	if deepest > maxDepth {
 		f.Node(file, "source.nesting", "statements and expressions nest too deep")
 	}
-	if nodes > maxNodes {
+	if nodes += repeated(file); nodes > maxNodes {
 		f.Node(file, "source.size", "the source has %d syntax nodes, at most %d are allowed", nodes, maxNodes)
 	}
+}
+
+// repeated is the syntax nodes of what constants without a value of their own are set by: go/types computes the
+// expression of the line before again for each.
+func repeated(file *ast.File) (nodes int) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		d, ok := n.(*ast.GenDecl)
+		if !ok || d.Tok != token.CONST {
+			return true
+		}
+		above := 0
+		for _, spec := range d.Specs {
+			s := spec.(*ast.ValueSpec)
+			if len(s.Values) == 0 && s.Type == nil {
+				nodes += above
+				continue
+			}
+			above = 0
+			for _, value := range s.Values {
+				ast.Inspect(value, func(ast.Node) bool { above++; return true })
+			}
+		}
+		return true
+	})
+	return nodes
 }

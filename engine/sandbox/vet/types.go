@@ -24,16 +24,11 @@ func Types(f *Findings, file *ast.File) (pkg *types.Package, info *types.Info) {
 		Importer: declared(),
 		Sizes:    types.SizesFor("gc", "amd64"),
 		Error: func(err error) {
-			if typeError(f, err); len(f.Problems) >= maxTypeErrors {
-				panic(enough{})
+			if len(f.Problems) < maxTypeErrors {
+				typeError(f, err)
 			}
 		},
 	}
-	defer func() {
-		if r := recover(); r != nil && r != (enough{}) {
-			panic(r)
-		}
-	}()
 	var err error
 	pkg, err = config.Check(file.Name.Name, f.Fset, []*ast.File{file}, info)
 	if err != nil && len(f.Problems) == 0 {
@@ -43,11 +38,8 @@ func Types(f *Findings, file *ast.File) (pkg *types.Package, info *types.Info) {
 	return pkg, info
 }
 
-// maxTypeErrors is how many type errors are looked for: go/types takes its time for each.
+// maxTypeErrors is how many type errors are told. Advice takes its time for each.
 const maxTypeErrors = 20
-
-// enough unwinds from go/types.
-type enough struct{}
 
 // typeError gives a type error the code that its advice hangs on.
 func typeError(f *Findings, err error) {

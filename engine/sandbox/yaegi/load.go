@@ -75,13 +75,13 @@ func symbols(in *Instance, h Host) interp.Exports {
 		"Ask": reflect.ValueOf(func(q, fuel, line, a, b, c, d int) int {
 			return h.Ask(ir.Question(q), fuel, line, [4]int{a, b, c, d})
 		}),
-		"Scaled": reflect.ValueOf(func(result, x, y float64, fuel, line int) int {
+		"Look": reflect.ValueOf(func(result, x, y float64, fuel, line int) int {
 			if ir.IsSubnormal(result) || ir.IsSubnormal(x) || ir.IsSubnormal(y) {
 				return h.Ask(ir.Subnormal, fuel, line, [4]int{})
 			}
 			return fuel
 		}),
-		"Scaled32": reflect.ValueOf(func(result, x, y float32, fuel, line int) int {
+		"Look32": reflect.ValueOf(func(result, x, y float32, fuel, line int) int {
 			if ir.IsSubnormal32(result) || ir.IsSubnormal32(x) || ir.IsSubnormal32(y) {
 				return h.Ask(ir.Subnormal, fuel, line, [4]int{})
 			}

@@ -34,7 +34,7 @@ type Paid uint8
 // Kinds of meters.
 const (
 	All        Paid = iota
-	Statements      // but not for subnormal numbers: looking at each product takes the interpreter five times as long
+	Statements      // but not for subnormal numbers: looking at each result takes the interpreter five times as long
 	Nothing         // for benchmarks
 )
 
@@ -242,21 +242,24 @@ func (w *printer) do(in *ir.Instr, line int) {
 		w.call(in, line)
 	case len(in.Dst) == 0:
 		w.line("%s", w.expr(in))
-	case in.Scales() && w.paid == All:
-		w.scaled(in, line)
+	case in.Subnormal() && w.paid == All:
+		w.looked(in, line)
 	default:
 		w.line("%s = %s", w.list(in.Dst), w.expr(in))
 	}
 }
 
-// scaled computes a product or a quotient, and has the host look at it and its operands.
-func (w *printer) scaled(in *ir.Instr, line int) {
-	result, look := "f64", "Scaled"
+// looked computes a float, and has the host look at it, and at the operands of a product or a quotient.
+func (w *printer) looked(in *ir.Instr, line int) {
+	result, look, of := "f64", "Look", w.list(in.Args)
 	if in.Type.Kind == ir.Float32 {
-		result, look = "f32", "Scaled32"
+		result, look = "f32", "Look32"
+	}
+	if in.Op == ir.Add || in.Op == ir.Sub {
+		of = result + ", " + result
 	}
 	w.line("%s = %s", result, w.expr(in))
-	w.line("fuel = host.%s(%s, %s, fuel, %d)", look, result, w.list(in.Args), line)
+	w.line("fuel = host.%s(%s, %s, fuel, %d)", look, result, of, line)
 	w.line("%s = %s", w.operand(in.Dst[0]), result)
 }
 
