@@ -12,7 +12,8 @@ import (
 func Print(p *ir.Program, paid Paid) string {
 	w := &printer{Program: p, paid: paid}
 	w.line("package p\nimport \"trait\"\nimport \"host\"\nimport \"math\"")
-	w.line("var fuel, depth int\nvar f64 float64\nvar f32 float32\nvar s []float64\nfunc init() { s = host.Senses }\nvar _ trait.Vector\nvar _ = math.Abs")
+	w.line("var fuel, depth int\nvar f64 float64\nvar f32 float32\nvar s []float64")
+	w.line("func init() { s = host.Senses }\nvar _ trait.Vector\nvar _ = math.Abs")
 	for _, t := range p.Types.Defined {
 		w.b.WriteString("type " + t.Name + " struct { ")
 		for _, f := range t.Fields {
