@@ -31,6 +31,9 @@ func Types(f *Findings, file *ast.File) (pkg *types.Package, info *types.Info) {
 	}
 	var err error
 	pkg, err = config.Check(file.Name.Name, f.Fset, []*ast.File{file}, info)
+	if len(f.Problems) >= maxTypeErrors {
+		return nil, info
+	}
 	if err != nil && len(f.Problems) == 0 {
 		typeError(f, err)
 	}
