@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -59,54 +58,12 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 	}
 }
 
-// onSignal takes the signals of one name. Anybody can send anything: nothing at all is the bare word, a text is its
-// reason, and what else is no T is not understood. (A channel of T would drop that, and Receive would wait for the next
-// signal of the name, deaf to all others.)
-func onSignal[T any](
-	ctx workflow.Context, c *cycle, s workflow.Selector, name string, of func(words string) T, act func(T),
-) {
-	s.AddReceive(workflow.GetSignalChannel(ctx, name), func(ch workflow.ReceiveChannel, _ bool) {
-		var raw converter.RawValue
-		if ch.ReceiveAsync(&raw) {
-			if said, ok := decodeSignal(raw, of); ok {
-				act(said)
-				return
-			}
-		}
-		c.reportUnreadable(ctx, name)
-	})
-}
-
-func decodeSignal[T any](raw converter.RawValue, of func(string) T) (said T, ok bool) {
-	if len(raw.Payload().GetData()) == 0 {
-		return said, true
-	}
-	words := converter.GetDefaultDataConverter()
-	if err := words.FromPayload(raw.Payload(), &said); err == nil {
-		return said, true
-	}
-	var text string
-	if err := words.FromPayload(raw.Payload(), &text); err == nil && of != nil {
-		return of(text), true
-	}
-	return said, false
-}
-
 // truncate is what a person said, no longer than people may speak: Temporal's own tools send what they like.
 func truncate(words string) string {
 	if said := []rune(words); len(said) > genesis.MaxMessageLen {
 		return string(said[:genesis.MaxMessageLen])
 	}
 	return words
-}
-
-// reportUnreadable tells of a signal that made no sense. Cycles that began before this was told go on without.
-func (c *cycle) reportUnreadable(ctx workflow.Context, name string) {
-	if !c.since(ctx, "unread-words") {
-		return
-	}
-	c.reportMessage(ctx, "unread",
-		fmt.Sprintf("Cycle %d got a word (%s) that can't be read, and goes on without it.", c.In.Number, name))
 }
 
 // reportMessage tells of a person's word. That the feed missed it does not change the word.

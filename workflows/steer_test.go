@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/testsuite"
 	"go.temporal.io/sdk/workflow"
 
@@ -141,6 +142,54 @@ func TestARunThatWasResetGoesByTheRecord(t *testing.T) {
 		Paused: &genesis.Pause{PauseRequest: genesis.PauseRequest{By: "ann"}}})
 	if goes.cycle != "cycle-main-000001" {
 		t.Errorf("%+v", goes)
+	}
+}
+
+// TestARedisWithoutWritesHoldsNoAnswerUp: neither the feed nor the record of a pause can be written for an hour; each
+// update is answered within seconds, and all of it is written once Redis takes it.
+func TestARedisWithoutWritesHoldsNoAnswerUp(t *testing.T) {
+	s := goodSteps()
+	env := environment(t, s)
+	full := true
+	s.keepRecord = func() error {
+		if full {
+			return gone(genesis.PartRedis)
+		}
+		return nil
+	}
+	s.tell = s.keepRecord
+	answered := 0
+	for i, in := range []any{
+		genesis.PauseRequest{By: "ann"}, genesis.PauseRequest{By: "bob"}, genesis.RollbackRequest{MutationID: "mut_a_v1"},
+		genesis.PinRequest{MutationID: "mut_a_v1"},
+	} {
+		name := []string{genesis.UpdatePause, genesis.UpdateResume, genesis.UpdateRollback, genesis.UpdatePin}[i]
+		at := time.Duration(i+1) * time.Minute
+		env.RegisterDelayedCallback(func() {
+			asked := env.Now()
+			env.UpdateWorkflow(name, name, &testsuite.TestUpdateCallback{
+				OnAccept: func() {}, OnReject: func(err error) { t.Error(err) },
+				OnComplete: func(_ any, err error) {
+					if answered++; err != nil || env.Now().Sub(asked) > 4*time.Second {
+						t.Errorf("%s is answered after %v with %v", name, env.Now().Sub(asked), err)
+					}
+				},
+			}, in)
+		}, at)
+	}
+	env.RegisterDelayedCallback(func() {
+		if full = false; answered != 4 {
+			t.Errorf("%d of 4 are answered", answered)
+		}
+	}, time.Hour)
+	env.RegisterDelayedCallback(env.CancelWorkflow, 2*time.Hour)
+	env.ExecuteWorkflow(EvolutionSupervisor, genesis.SupervisorInput{World: "main"})
+	said := map[string]bool{}
+	for _, action := range s.actions() {
+		said[action] = true
+	}
+	if len(said) != 4 || s.kept[len(s.kept)-1].Paused != nil {
+		t.Errorf("told %v, left %+v", said, s.kept[len(s.kept)-1])
 	}
 }
 
@@ -319,6 +368,36 @@ func TestASignalThatCannotBeReadSilencesNobody(t *testing.T) {
 	s.heard(3)
 	if want := []string{"unread", "unread", "approved"}; !slices.Equal(s.actions(), want) {
 		t.Errorf("told %v, want %v", s.actions(), want)
+	}
+}
+
+// TestWhatIsNotUnderstoodDoesNothing sends words that a loose decoder takes for a bare yes, or a bare no, or an empty
+// hint. Each is told, and the cycle still waits.
+func TestWhatIsNotUnderstoodDoesNothing(t *testing.T) {
+	for _, signal := range []string{genesis.SignalApprove, genesis.SignalVeto, genesis.SignalCancel, genesis.SignalHint} {
+		for _, words := range []string{
+			`{"approved": false, "text": "not yet"}`, `{"approved": true}`, `{"text": 5}`, `{"reason": 5}`, `null`, `true`, `7`,
+			`[]`, `[{"by": "eve"}]`, `{"by": null}`, `{"by": "eve", "reason": null}`, `{`, `{"by": "eve"} {}`,
+		} {
+			t.Run(signal+" "+words, func(t *testing.T) {
+				s := goodSteps()
+				env := environment(t, s)
+				in := testInput()
+				in.Policy.Approval = true
+				env.RegisterDelayedCallback(func() {
+					env.SignalWorkflow(signal, converter.NewRawValue(payload(words)))
+				}, time.Minute)
+				waits := false
+				env.RegisterDelayedCallback(func() { waits = s.last().Waiting == genesis.WaitingForApproval }, time.Hour)
+				env.RegisterDelayedCallback(func() { env.SignalWorkflow(genesis.SignalApprove, genesis.Approval{By: "ann"}) },
+					2*time.Hour)
+				env.ExecuteWorkflow(EvolutionCycle, in)
+				s.heard(2)
+				if want := []string{"unread", "approved"}; !waits || !slices.Equal(s.actions(), want) {
+					t.Errorf("told %v, waited for an approval: %v; %s", s.actions(), waits, s.last().Reason)
+				}
+			})
+		}
 	}
 }
 
