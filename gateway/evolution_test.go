@@ -91,10 +91,14 @@ func TestHistoryAndSteering(t *testing.T) {
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/cancel", "").StatusCode, 202)
 	for path, body := range map[string]string{"veto": `{"reason": 5}`, "hint": `{}`, "cancel": `{"x": 1}`} {
 		same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/"+path, body).StatusCode, 400)
-		same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000001/"+path, `{}`).StatusCode, 409)
+		same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/"+path, `null and more`).StatusCode, 400)
 	}
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/veto", `{"reason": "ugly"}`).StatusCode, 202)
 	same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000005/hint", `{"text": "use less"}`).StatusCode, 202)
+	for path, body := range map[string]string{"veto": ``, "hint": `{"text": "late"}`, "cancel": `{}`} {
+		same(t, h.call("POST", "/api/evolution/cycles/cycle-main-000001/"+path, body).StatusCode, 409)
+		same(t, h.call("POST", "/api/evolution/cycles/cycle-other-000005/"+path, body).StatusCode, 404)
+	}
 	same(t, fake.steered, []string{"cancel cycle-main-000005 user", "veto cycle-main-000005 user: ugly",
 		"hint cycle-main-000005 user: use less"})
 	var one cycleDetail

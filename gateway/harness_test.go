@@ -53,6 +53,9 @@ func start(t testing.TB, adjust func(*Config)) *house {
 	if adjust != nil {
 		adjust(&c)
 	}
+	if fake, ok := c.Cycles.(*cycles); ok && c.Store.World() == "main" {
+		fake.store = h.store
+	}
 	server, err := New(c)
 	must(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -102,6 +105,7 @@ type cycles struct {
 	idle     bool // there is no worker
 	state    *genesis.SupervisorState
 	running  string // cycle that Temporal knows as running
+	store    *redisstore.Store
 }
 
 func (c *cycles) Trigger(_ context.Context, world, key string, t genesis.EvolutionTrigger) (string, error) {
@@ -114,22 +118,34 @@ func (c *cycles) Trigger(_ context.Context, world, key string, t genesis.Evoluti
 	return genesis.CycleID(world, len(c.keys)), nil
 }
 
-func (c *cycles) Cancel(_ context.Context, id string, x genesis.Cancellation) error {
+func (c *cycles) Cancel(ctx context.Context, id string, x genesis.Cancellation) error {
+	if err := c.ended(ctx, id); err != nil {
+		return err
+	}
 	c.steered = append(c.steered, strings.TrimSpace("cancel "+id+" "+x.By+" "+x.Reason))
 	return c.err
 }
 
-func (c *cycles) Veto(_ context.Context, id string, v genesis.Veto) error {
+func (c *cycles) Veto(ctx context.Context, id string, v genesis.Veto) error {
+	if err := c.ended(ctx, id); err != nil {
+		return err
+	}
 	c.steered = append(c.steered, "veto "+id+" "+v.By+": "+v.Reason)
 	return c.err
 }
 
-func (c *cycles) Hint(_ context.Context, id string, h genesis.Hint) error {
+func (c *cycles) Hint(ctx context.Context, id string, h genesis.Hint) error {
+	if err := c.ended(ctx, id); err != nil {
+		return err
+	}
 	c.steered = append(c.steered, "hint "+id+" "+h.By+": "+h.Text)
 	return c.err
 }
 
-func (c *cycles) Approve(_ context.Context, id string, a genesis.Approval) error {
+func (c *cycles) Approve(ctx context.Context, id string, a genesis.Approval) error {
+	if err := c.ended(ctx, id); err != nil {
+		return err
+	}
 	c.steered = append(c.steered, "approve "+id+" "+a.By+": "+a.Reason)
 	return c.err
 }
@@ -154,6 +170,26 @@ func (c *cycles) State(_ context.Context, world string) (genesis.SupervisorState
 		return genesis.SupervisorState{}, genesis.Errorf(genesis.CodeNotFound, "no such workflow")
 	}
 	return *c.state, c.err
+}
+
+// ended answers for Temporal, which knows no signals for a cycle that has ended or never was.
+func (c *cycles) ended(ctx context.Context, id string) error {
+	if c.store == nil {
+		return nil
+	}
+	if record, err := c.store.Cycle(ctx, id); err != nil || record.EndedAt != nil {
+		return genesis.Errorf(genesis.CodeNotFound, "Temporal knows no such workflow, or it has ended")
+	}
+	return nil
+}
+
+func (c *cycles) Record(_ context.Context, id string) (genesis.Cycle, error) {
+	if c.running != id {
+		return genesis.Cycle{}, genesis.Errorf(genesis.CodeUnavailable, "no worker answers")
+	}
+	return genesis.Cycle{ID: id, World: "main", Stage: genesis.StageCanary, MutationIDs: []string{},
+		Trigger: genesis.EvolutionTrigger{ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow,
+			AffectedEntities: []string{}}}, nil
 }
 
 func (c *cycles) Runs(_ context.Context, id string) (bool, error) {

@@ -39,6 +39,8 @@ type Cycles interface {
 
 	// State is what the supervisor knows. The error has code not_found while none runs.
 	State(ctx context.Context, world string) (genesis.SupervisorState, error)
+	// Record is what the workflow of a cycle knows of it.
+	Record(ctx context.Context, cycleID string) (genesis.Cycle, error)
 	// Runs reports whether a cycle runs. The error has code not_found if Temporal does not know it.
 	Runs(ctx context.Context, cycleID string) (bool, error)
 	PauseEvolution(ctx context.Context, world string, in genesis.PauseRequest) error

@@ -88,3 +88,34 @@ func stopper(t *testing.T, server *redis.Client) func(syscall.Signal) {
 	t.Cleanup(func() { _ = syscall.Kill(pid, syscall.SIGCONT) })
 	return func(s syscall.Signal) { must(t, syscall.Kill(pid, s)) }
 }
+
+// TestAVetoDoesNotWaitForRedis stops a real Redis: what a person says to a cycle reaches Temporal all the same, and is
+// answered within seconds, by what the cycle itself tells or without its record.
+func TestAVetoDoesNotWaitForRedis(t *testing.T) {
+	t.Parallel()
+	server := redistest.Server(t, t.TempDir(), "--save", "")
+	fake := &cycles{running: "cycle-main-000005"}
+	h := start(t, func(c *Config) {
+		var err error
+		c.Store, err = redisstore.Connect("redis://"+server.Options().Addr+"/0", "main")
+		must(t, err)
+		t.Cleanup(func() { _ = c.Store.Close() })
+		c.Cycles = fake
+	})
+	fake.store = nil
+	stopper(t, server)(syscall.SIGSTOP)
+	for _, asked := range []string{"veto {}", "cancel {}", "approve {}", `hint {"text":"x"}`} {
+		path, body, _ := strings.Cut(asked, " ")
+		begun := time.Now()
+		r := h.call("POST", "/api/evolution/cycles/cycle-main-000005/"+path, body)
+		if r.StatusCode != http.StatusAccepted || !strings.Contains(string(r.body), string(genesis.StageCanary)) ||
+			time.Since(begun) > 10*time.Second {
+			t.Errorf("%s is answered after %v: %d %s", path, time.Since(begun), r.StatusCode, r.body)
+		}
+	}
+	r := h.call("POST", "/api/evolution/cycles/cycle-main-000006/veto", "")
+	if r.StatusCode != http.StatusAccepted || !strings.Contains(string(r.body), "the word is passed on") {
+		t.Errorf("%d %s", r.StatusCode, r.body)
+	}
+	same(t, len(fake.steered), 5)
+}

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -82,27 +83,73 @@ func (s *Server) approve(c *fiber.Ctx) error {
 	})
 }
 
+// recordTime bounds how long the answer to a word waits for the cycle's record: the word has been passed on by then.
+const recordTime = 2 * time.Second
+
 // steer reads the body into in and passes a person's word on to a cycle that runs. It answers with the cycle as it
-// stands; what comes of it shows soon after.
+// stands; what comes of it shows soon after. Temporal is asked first and alone: a Redis that hangs must not keep a veto
+// from a cycle that goes on. The records only make the answer.
 func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id string) error) error {
 	if err := decode(c.Body(), in); err != nil {
 		return err
 	}
-	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
-	if err != nil {
+	id := strings.Clone(c.Params("id"))
+	if err := s.checkOwn(id); err != nil {
 		return err
-	}
-	if record.EndedAt != nil {
-		return genesis.Errorf(genesis.CodeConflict, "%s has ended already: %s", record.ID, record.Outcome).
-			With("outcome", record.Outcome)
 	}
 	if err := s.connected(); err != nil {
 		return err
 	}
-	if err := act(c.UserContext(), record.ID); err != nil {
+	said := act(c.UserContext(), id)
+	if said != nil && genesis.CodeOf(said) != genesis.CodeNotFound {
+		return said
+	}
+	record, err := s.steered(c.UserContext(), id)
+	switch {
+	case err == nil && record.EndedAt != nil:
+		return genesis.Errorf(genesis.CodeConflict, "%s has ended already: %s", record.ID, record.Outcome).
+			With("outcome", record.Outcome)
+	case said != nil && genesis.CodeOf(err) == genesis.CodeNotFound:
 		return err
+	case said != nil:
+		return said
 	}
 	return c.Status(fiber.StatusAccepted).JSON(s.withTemporalURL(record))
+}
+
+// checkOwn refuses what is no id of a cycle of this world.
+func (s *Server) checkOwn(id string) error {
+	n, err := genesis.CycleNumber(id)
+	if err != nil {
+		return genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a cycle", id)
+	}
+	if genesis.CycleID(s.Store.World(), n) != id {
+		return genesis.Errorf(genesis.CodeNotFound, "there is no cycle %s in the world %s", id, s.Store.World())
+	}
+	return nil
+}
+
+// steered is the record of a cycle that was sent a word, by Redis or, while that is away, by the cycle itself. If
+// neither tells it soon, it is a record that says only that.
+func (s *Server) steered(ctx context.Context, id string) (genesis.Cycle, error) {
+	soon, stop := context.WithTimeout(ctx, recordTime)
+	defer stop()
+	record, err := s.Store.Cycle(soon, id)
+	if err == nil || genesis.CodeOf(err) == genesis.CodeNotFound {
+		return record, err
+	}
+	ask, end := context.WithTimeout(ctx, recordTime)
+	defer end()
+	if own, err := s.Cycles.Record(ask, id); err == nil {
+		return own, nil
+	}
+	return genesis.Cycle{
+		ID: id, World: s.Store.World(), Stage: genesis.StageQueued, MutationIDs: []string{}, Waiting: genesis.PartRedis,
+		Trigger: genesis.EvolutionTrigger{
+			ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow, AffectedEntities: []string{},
+		},
+		WaitingWhy: "the word is passed on; the cycle's record can't be read now",
+	}, nil
 }
 
 // connected returns an error if this gateway has no Temporal.
