@@ -2,6 +2,7 @@ package genesis
 
 import (
 	"strconv"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -21,13 +22,51 @@ func CheckCharacters(what, text string) *Error {
 	if !utf8.ValidString(text) {
 		return Errorf(CodeInvalid, "%s is not UTF-8", what)
 	}
+	before := ' '
 	for i, r := range text {
-		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) || r == '\uFFFD' || isInvisible(r) {
+		if isHidden(before, r) {
 			return Errorf(CodeInvalid, "%s holds the character %s at byte %d, which can't be shown: take it out", what,
 				strconv.QuoteRuneToASCII(r), i)
 		}
+		before = r
 	}
 	return nil
+}
+
+// CleanWords makes words that nobody has checked fit to be shown, for what comes by Temporal's own tools: lines become
+// one, what CheckWords refuses is left out, and so is what is over MaxMessageLen.
+func CleanWords(text string) string {
+	var kept strings.Builder
+	before := ' '
+	for _, r := range text {
+		if r == '\n' || r == '\t' || r == '\r' {
+			r = ' '
+		}
+		if !isHidden(before, r) {
+			kept.WriteRune(r)
+			before = r
+		}
+	}
+	text = strings.TrimSpace(kept.String())
+	if runes := []rune(text); len(runes) > MaxMessageLen {
+		return string(runes[:MaxMessageLen])
+	}
+	return text
+}
+
+// Joiners are part of how emoji and Persian are written, where they follow a character; elsewhere they show nothing.
+const (
+	nonJoiner = '\u200C'
+	joiner    = '\u200D'
+)
+
+// isHidden matches a character that does not show, or shows otherwise than it reads, after the one before it.
+func isHidden(before, r rune) bool {
+	if r == joiner || r == nonJoiner {
+		return unicode.IsSpace(before) || before == joiner || before == nonJoiner
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point) ||
+		r == utf8.RuneError || isInvisible(r)
 }
 
 // isInvisible matches characters outside of the control categories that take no place where they stand alone.

@@ -15,7 +15,9 @@ type reason struct {
 	Reason string `json:"reason"`
 }
 
-func (r reason) check() error {
+// check refuses what can't be shown; spaces alone are no reason.
+func (r *reason) check() error {
+	r.Reason = strings.TrimSpace(r.Reason)
 	if err := genesis.CheckWords("reason", r.Reason); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 		if c.stopped != nil {
 			return
 		}
-		words := string(outcome) + " by " + withReason(truncate(by), truncate(reason))
+		words := string(outcome) + " by " + withReason(genesis.CleanWords(by), genesis.CleanWords(reason))
 		c.stopped = &evolution.Ending{Outcome: outcome, Reason: strings.TrimSuffix(words, ".")}
 		stop()
 		c.reportMessage(ctx, action, fmt.Sprintf("Cycle %d is %s", c.In.Number, words))
@@ -34,20 +34,20 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 		genesis.SignalHint,
 		func(words string) genesis.Hint { return genesis.Hint{Text: words} },
 		func(h genesis.Hint) {
-			h.Text = truncate(h.Text)
+			h.Text = genesis.CleanWords(h.Text)
 			if strings.TrimSpace(h.Text) == "" && c.version != workflow.DefaultVersion {
 				c.reportUnreadable(ctx, genesis.SignalHint)
 				return
 			}
 			c.hints = append(c.hints, h.Text)
-			c.reportMessage(ctx, "hint", "A hint for the coder from "+withReason(truncate(h.By), h.Text))
+			c.reportMessage(ctx, "hint", "A hint for the coder from "+withReason(genesis.CleanWords(h.By), h.Text))
 		},
 	)
 	onSignal(ctx, c, heard, genesis.SignalApprove, nil, // a text may say anything but yes
 		func(a genesis.Approval) {
 			c.approved = true
 			c.reportMessage(ctx, "approved",
-				fmt.Sprintf("Cycle %d is approved by %s", c.In.Number, withReason(truncate(a.By), truncate(a.Reason))))
+				fmt.Sprintf("Cycle %d is approved by %s", c.In.Number, withReason(genesis.CleanWords(a.By), genesis.CleanWords(a.Reason))))
 		})
 	for {
 		heard.Select(ctx)
@@ -56,14 +56,6 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 			stop()
 		}
 	}
-}
-
-// truncate is what a person said, no longer than people may speak: Temporal's own tools send what they like.
-func truncate(words string) string {
-	if said := []rune(words); len(said) > genesis.MaxMessageLen {
-		return string(said[:genesis.MaxMessageLen])
-	}
-	return words
 }
 
 // reportMessage tells of a person's word. That the feed missed it does not change the word.

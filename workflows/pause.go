@@ -17,6 +17,7 @@ const recordWait = 2 * time.Second
 // pause keeps cycles from starting. Who paused first is remembered.
 func (s *supervisor) pause(ctx workflow.Context, in genesis.PauseRequest) error {
 	defer func() { s.updates++ }()
+	in.By, in.Reason = genesis.CleanWords(in.By), genesis.CleanWords(in.Reason)
 	if s.in.Paused != nil {
 		s.recorded(ctx) // a run that was reset may hold a pause of old
 		return nil
@@ -30,6 +31,7 @@ func (s *supervisor) pause(ctx workflow.Context, in genesis.PauseRequest) error 
 // resume ends a pause, also one that an earlier supervisor has left and that is not read yet.
 func (s *supervisor) resume(ctx workflow.Context, in genesis.PauseRequest) error {
 	defer func() { s.updates++ }()
+	in.By, in.Reason = genesis.CleanWords(in.By), genesis.CleanWords(in.Reason)
 	was := s.in.Paused
 	s.resumed, s.in.Paused = true, nil
 	s.recorded(ctx)

@@ -62,6 +62,7 @@ func say(ctx workflow.Context, ref genesis.WorldRef, action, message string, dat
 // revert takes a kept mutation back.
 func (s *supervisor) revert(ctx workflow.Context, in genesis.RollbackRequest) (genesis.RollbackReply, error) {
 	defer func() { s.updates++ }()
+	in.By, in.Reason = genesis.CleanWords(in.By), genesis.CleanWords(in.Reason)
 	var out genesis.RollbackReply
 	step := workflow.WithActivityOptions(ctx, steerOptions(s.in.World, "roll back "+in.MutationID))
 	err := workflow.ExecuteActivity(step, genesis.ActRevert, genesis.RevertInput{
@@ -79,6 +80,7 @@ func (s *supervisor) revert(ctx workflow.Context, in genesis.RollbackRequest) (g
 
 func (s *supervisor) pin(ctx workflow.Context, in genesis.PinRequest) error {
 	defer func() { s.updates++ }()
+	in.By = genesis.CleanWords(in.By)
 	step := workflow.WithActivityOptions(ctx, steerOptions(s.in.World, "pin "+in.MutationID))
 	err := workflow.ExecuteActivity(step, genesis.ActPin, genesis.PinInput{
 		WorldRef: genesis.WorldRef{World: s.in.World}, PinRequest: in,

@@ -401,6 +401,25 @@ func TestWhatIsNotUnderstoodDoesNothing(t *testing.T) {
 	}
 }
 
+// TestWhatDoesNotShowIsLeftOut of what comes by a signal, before it stands in the feed and in the coder's prompt.
+func TestWhatDoesNotShowIsLeftOut(t *testing.T) {
+	s := goodSteps()
+	env := environment(t, s)
+	s.plan = func(genesis.PlanInput) (genesis.PlanResult, error) {
+		env.SignalWorkflow(genesis.SignalHint, genesis.Hint{By: "e\u202eve", Text: "\u001b[31mred\nx\uffff"})
+		return genesis.PlanResult{
+			Model: "fake", Plan: genesis.EvolutionPlan{ActionType: genesis.ActionNewTrait, TraitName: "forager"},
+		}, nil
+	}
+	env.ExecuteWorkflow(EvolutionCycle, testInput())
+	if len(s.codes) != 1 || s.codes[0].Feedback != "[31mred x" {
+		t.Errorf("the coder was told %+v", s.codes)
+	}
+	if m := s.heard(1)[0].Feed.Message; !strings.HasSuffix(m, "eve: [31mred x.") {
+		t.Errorf("the feed was told %q", m)
+	}
+}
+
 func TestAHintOfAnyLengthIsCut(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)

@@ -44,18 +44,18 @@ func (p *program) steerCommand(use, short string, say steerAction) *cobra.Comman
 			if len(args) > 0 {
 				arg = args[0]
 			}
-			return p.steer(cmd.Context(), say, arg, reason)
+			return p.steer(cmd.Context(), say, arg, "--reason", strings.TrimSpace(reason))
 		},
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why, for the feed and the records")
 	return cmd
 }
 
-func (p *program) steer(ctx context.Context, say steerAction, arg, reason string) error {
+func (p *program) steer(ctx context.Context, say steerAction, arg, field, reason string) error {
 	if n := utf8.RuneCountInString(reason); n > genesis.MaxMessageLen {
-		return genesis.Errorf(genesis.CodeInvalid, "that has %d characters: say it in %d", n, genesis.MaxMessageLen)
+		return genesis.Errorf(genesis.CodeInvalid, "%s has %d characters: say it in %d", field, n, genesis.MaxMessageLen)
 	}
-	if err := genesis.CheckCharacters("that", reason); err != nil {
+	if err := genesis.CheckCharacters(field, reason); err != nil {
 		return err
 	}
 	s, err := p.target()
@@ -192,7 +192,7 @@ func (p *program) hintCommand() *cobra.Command {
 			if strings.TrimSpace(args[1]) == "" {
 				return genesis.Errorf(genesis.CodeInvalid, "the hint is empty: say what the coder should heed")
 			}
-			return p.steer(cmd.Context(), cycleAction("has your hint", hint), args[0], args[1])
+			return p.steer(cmd.Context(), cycleAction("has your hint", hint), args[0], "the hint", args[1])
 		},
 	}
 }
