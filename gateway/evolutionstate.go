@@ -57,6 +57,10 @@ func (s *Server) sendState(c *fiber.Ctx) error {
 	default:
 		return err
 	}
+	// The supervisor may be fine while no cycle gets on.
+	if s.parts.partStatus(c.UserContext(), partRedis) == down {
+		out.Degraded = append(out.Degraded, partRedis)
+	}
 	return c.JSON(out)
 }
 

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -98,7 +99,8 @@ type Server struct {
 	reads      *limiter
 	hosts      hosts
 	started    time.Time
-	upgrade    fiber.Handler // of a WebSocket
+	upgrade    fiber.Handler                     // of a WebSocket
+	reported   atomic.Pointer[genesis.LoopStats] // the last figures of an engine that was there
 }
 
 // The limits of one request.

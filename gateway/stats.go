@@ -9,7 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// systemStats is the loop's figures (zero while the engine is down, but for the last tick) and how the parts fare.
+// systemStats is the loop's figures (zero while the engine is down, but for the last tick; the last reported ones while
+// Redis takes no reports) and how the parts fare.
 type systemStats struct {
 	genesis.LoopStats
 	redisstore.Tally

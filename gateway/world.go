@@ -74,11 +74,16 @@ func (s *Server) worldState(c *fiber.Ctx) error {
 	return c.JSON(w)
 }
 
-// engine reads the loop's figures, the present tick (the last known one when the engine is down) and how it fares.
+// engine reads the loop's figures, the present tick (the last known one when the engine is down) and how it fares. While
+// nothing is known of the engine, since Redis takes no reports, the figures are the last that it reported: zeros would
+// say that the world is empty.
 func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, state string, err error) {
 	stats, alive, err := s.Store.ReadStats(c.UserContext())
 	if err != nil {
 		return stats, 0, "", err
+	}
+	if alive {
+		s.reported.Store(&stats)
 	}
 	tick, err = s.Store.Tick(c.UserContext())
 	if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {
@@ -87,6 +92,9 @@ func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, sta
 	switch {
 	case !alive && s.parts.partStatus(c.UserContext(), partRedis) == down: // it takes no reports
 		state = engineUnknown
+		if last := s.reported.Load(); last != nil {
+			stats = *last
+		}
 	case !alive:
 		state = engineDown
 	case stats.Paused:

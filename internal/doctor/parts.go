@@ -25,6 +25,12 @@ func (d *doctor) away(check, address, says string, err error, start, setting str
 	switch c, dial := net.DialTimeout("tcp", address, time.Second); {
 	case dial == nil:
 		_ = c.Close()
+		if hangs(err) {
+			says += ", though something listens there: it takes connections and is silent"
+			remedy = "look whether it is stopped or overloaded: its log, its memory and disk, and `ps` (state T is stopped: " +
+				"`kill -CONT`); else restart it"
+			break
+		}
 		says += ", though something listens there: " + innermostError(err)
 		remedy = "look what listens at " + address + "; set " + setting + " to where this part is"
 	case errors.Is(dial, syscall.ECONNREFUSED):
@@ -33,6 +39,12 @@ func (d *doctor) away(check, address, says string, err error, start, setting str
 		says += ": " + innermostError(dial)
 	}
 	d.add(check, Problem, says, remedy)
+}
+
+// hangs reports whether a part was asked and gave no answer in time.
+func hangs(err error) bool {
+	network, ok := errors.AsType[net.Error](err)
+	return errors.Is(err, context.DeadlineExceeded) || ok && network.Timeout()
 }
 
 // ports looks whether those are free that genesis up would take for what does not run yet.

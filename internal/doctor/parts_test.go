@@ -18,6 +18,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
+	"github.com/ai-genesis/ai-genesis/internal/redistest"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
@@ -257,4 +258,25 @@ func TestTemporalClock(t *testing.T) {
 	}
 	d.temporalClock([]supervisor.Poller{{LastSeen: time.Now().Add(-time.Minute)}, {LastSeen: time.Now().Add(time.Minute)}})
 	found(t, d.report, "clock of Temporal", Warning, "ahead", "time synchronisation")
+}
+
+// TestARedisThatRefusesOrStands: a Redis that takes no writes says nothing of the engine, which may run; and one that is
+// stopped is not taken for another program at its address.
+func TestARedisThatRefusesOrStands(t *testing.T) {
+	server := redistest.Server(t, t.TempDir(), "--save", "")
+	address := server.Options().Addr
+	if err := server.ConfigSet(t.Context(), "maxmemory", "1").Err(); err != nil {
+		t.Fatal(err)
+	}
+	r := examine(t, "GENESIS_REDIS_URL=redis://"+address+"/0")
+	found(t, r, "redis", Problem, "refuses", "")
+	found(t, r, "engine", Warning, "unknown: Redis refuses writes", "mend redis")
+
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, as a stopped process does, and is silent
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	found(t, examine(t, "GENESIS_REDIS_URL=redis://"+silent.Addr().String()+"/0"), "redis", Problem,
+		"takes connections and is silent", "kill -CONT")
 }

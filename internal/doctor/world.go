@@ -80,6 +80,8 @@ func (d *doctor) engine(ctx context.Context) bool {
 	switch {
 	case err != nil:
 		d.add("engine", Problem, err.Error(), "")
+	case !alive && d.store.Ready(ctx) != nil:
+		d.add("engine", Warning, "unknown: Redis refuses writes, and an engine reports to it", "mend redis, then look again")
 	case !alive:
 		d.add("engine", Problem, "none runs the world "+d.World, "start `genesis engine`, or set GENESIS_WORLD")
 	case !stats.Paused && stats.Speed == 1 && stats.UptimeSec > 30 && stats.AchievedHz < .9*stats.TargetHz:
