@@ -16,8 +16,6 @@ import (
 func dryRun(ctx context.Context, f *vet.Findings, p *program) {
 	patient := *p
 	patient.limits.Timeout = time.Second // a verdict must not depend on the clock
-	patient.rehearsal = true
-	patient.text = func() string { return yaegi.Print(p.lowered, yaegi.Statements) }
 	in, err := patient.instance()
 	if err != nil {
 		f.Defective(err)
@@ -30,7 +28,9 @@ func dryRun(ctx context.Context, f *vet.Findings, p *program) {
 	}
 	verdicts := make([]trait.Verdict, len(batch))
 	in.Run(batch, verdicts)
-	if ctx.Err() != nil || !checkAgreement(f, &patient) {
+	twins := patient
+	twins.rehearsal, twins.text = true, func() string { return yaegi.Print(p.lowered, yaegi.Statements) }
+	if ctx.Err() != nil || !checkAgreement(f, &twins) {
 		return
 	}
 	for i, v := range verdicts {
