@@ -156,7 +156,8 @@ func TestWordsThatDoNotShowAreRefused(t *testing.T) {
 	for name, bad := range map[string]string{
 		"NUL": "a\x00b", "escape": "a\x1b[31mb", "newline": "a\nb", "delete": "a\x7fb", "C1": "a\u0085b", "bidi": "a\u202eb",
 		"isolate": "a\u2066b",
-		"mark":    "a\u200fb", "no width": "a\u200bb", "joiner": "a\u200db", "BOM": "a\ufeffb", "soft hyphen": "a\u00adb",
+		"mark":    "a\u200fb", "no width": "a\u200bb", "joiner": "\u200dit", "noncharacter": "it\uffff", "BOM": "a\ufeffb",
+		"soft hyphen":    "a\u00adb",
 		"tag":            "a\U000E0041b",
 		"line separator": "a\u2028b", "private": "a\ue000b", "filler": "a\u3164b", "braille blank": "a\u2800b",
 	} {
