@@ -75,16 +75,16 @@ func understood[T any](raw converter.RawValue) bool {
 
 // hasNull reports whether a field of an object is null: it says something that the decoder takes for nothing.
 func hasNull(object string) bool {
-	fields := map[string]any{}
-	if err := json.Unmarshal([]byte(object), &fields); err != nil {
-		return true
-	}
-	for _, value := range fields {
-		if value == nil {
+	d := json.NewDecoder(strings.NewReader(object))
+	for {
+		token, err := d.Token()
+		if err != nil { // the end: it has been decoded before
+			return false
+		}
+		if token == nil {
 			return true
 		}
 	}
-	return false
 }
 
 // wantedOf says what a signal may hold.
