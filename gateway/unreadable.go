@@ -44,8 +44,8 @@ func explainUnreadable(err error) (*genesis.Error, int) {
 		return genesis.Errorf(genesis.CodeInvalid, "the connection ended before the request did: send it again"),
 			fiber.StatusBadRequest
 	}
-	return genesis.Errorf(genesis.CodeInvalid, "this is not a request of HTTP/1.1: look at its first line, at the fields of "+
-		"its header, and at the length that it gives"), fiber.StatusBadRequest
+	return genesis.Errorf(genesis.CodeInvalid, "this is not a request of HTTP/1.1: look at its first line, at the fields "+
+		"of its header, and at the length that it gives"), fiber.StatusBadRequest
 }
 
 func isType[T error](err error) bool {

@@ -74,9 +74,9 @@ func (s *Server) worldState(c *fiber.Ctx) error {
 	return c.JSON(w)
 }
 
-// engine reads the loop's figures, the present tick (the last known one when the engine is down) and how it fares. While
-// nothing is known of the engine, since Redis takes no reports, the figures are the last that it reported: zeros would
-// say that the world is empty.
+// engine reads the loop's figures, the present tick (the last known one when the engine is down) and how it fares.
+// While nothing is known of the engine, since Redis takes no reports, the figures are the last that it reported: zeros
+// would say that the world is empty.
 func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, state string, err error) {
 	stats, alive, err := s.Store.ReadStats(c.UserContext())
 	if err != nil {

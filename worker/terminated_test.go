@@ -81,8 +81,8 @@ func (s *stack) param(name string) (value float64) {
 	return value
 }
 
-// TestAPauseOutlivesItsSupervisor pauses evolution and terminates, or cancels, the supervisor that knows of it: the next
-// one, which starts from nothing, starts no cycle, and says so.
+// TestAPauseOutlivesItsSupervisor pauses evolution and terminates, or cancels, the supervisor that knows of it: the
+// next one, which starts from nothing, starts no cycle, and says so.
 func TestAPauseOutlivesItsSupervisor(t *testing.T) {
 	for name, end := range map[string]func(s *stack, id string) error{
 		"terminated": func(s *stack, id string) error {

@@ -135,7 +135,8 @@ func (x *experiment) listen(ctx workflow.Context) {
 	if x.in.Stopped { // the run before was, too
 		x.note(ctx)
 	}
-	stop, resume := workflow.GetSignalChannel(ctx, genesis.SignalStop), workflow.GetSignalChannel(ctx, genesis.SignalResume)
+	stop := workflow.GetSignalChannel(ctx, genesis.SignalStop)
+	resume := workflow.GetSignalChannel(ctx, genesis.SignalResume)
 	workflow.Go(ctx, func(ctx workflow.Context) {
 		for ctx.Err() == nil {
 			workflow.NewSelector(ctx).

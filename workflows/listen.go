@@ -47,7 +47,8 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 		func(a genesis.Approval) {
 			c.approved = true
 			c.reportMessage(ctx, "approved",
-				fmt.Sprintf("Cycle %d is approved by %s", c.In.Number, withReason(genesis.CleanWords(a.By), genesis.CleanWords(a.Reason))))
+				fmt.Sprintf("Cycle %d is approved by %s", c.In.Number,
+					withReason(genesis.CleanWords(a.By), genesis.CleanWords(a.Reason))))
 		})
 	for {
 		heard.Select(ctx)

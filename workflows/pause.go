@@ -48,7 +48,8 @@ func (s *supervisor) recorded(ctx workflow.Context) {
 		return
 	}
 	s.record(ctx)
-	_, _ = workflow.AwaitWithTimeout(ctx, recordWait, func() bool { return !s.recording && !s.unrecorded }) // it holds anyway
+	recorded := func() bool { return !s.recording && !s.unrecorded }
+	_, _ = workflow.AwaitWithTimeout(ctx, recordWait, recorded) // it holds anyway
 }
 
 // record writes pause and cooldown beside all else. One writes at a time, so that what is newest is written last; none

@@ -180,10 +180,11 @@ func TestOddWords(t *testing.T) {
 		"a veto of numbers":         {genesis.SignalVeto, []int{1, 2}, genesis.OutcomeApplied, ""},
 		"a veto that is no JSON":    {genesis.SignalVeto, raw("{"), genesis.OutcomeApplied, ""},
 		"an approval with a number": {genesis.SignalApprove, 7, genesis.OutcomeApplied, ""},
-		"an approval that says no":  {genesis.SignalApprove, map[string]any{"approved": false, "text": "not yet"}, genesis.OutcomeApplied, ""},
-		"a hint with nothing":       {genesis.SignalHint, nil, genesis.OutcomeApplied, ""},
-		"a hint of numbers":         {genesis.SignalHint, 7, genesis.OutcomeApplied, ""},
-		"an unknown signal":         {"dance", "now", genesis.OutcomeApplied, ""},
+		"an approval that says no": {genesis.SignalApprove, map[string]any{"approved": false, "text": "not yet"},
+			genesis.OutcomeApplied, ""},
+		"a hint with nothing": {genesis.SignalHint, nil, genesis.OutcomeApplied, ""},
+		"a hint of numbers":   {genesis.SignalHint, 7, genesis.OutcomeApplied, ""},
+		"an unknown signal":   {"dance", "now", genesis.OutcomeApplied, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := goodSteps()

@@ -36,7 +36,8 @@ func TestExperimentHere(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "out")
 	out, said, status := experimentCommand(nil, "run", experimentFile(t, oneCell), "--here", "--out", dir)
-	if status != 0 || !strings.Contains(out, "1 of 1 cells are in "+dir) || !strings.Contains(said, "starving-1-synth-none") {
+	if status != 0 || !strings.Contains(out, "1 of 1 cells are in "+dir) ||
+		!strings.Contains(said, "starving-1-synth-none") {
 		t.Fatalf("status %d\n%s%s", status, out, said)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "report.html")); err != nil {

@@ -132,8 +132,8 @@ func (p *program) experimentStop() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(p.stdout, "experiment %s stops: the cells that run are broken off; genesis experiment resume %s "+
-				"goes on\n", name, name)
+			_, err = fmt.Fprintf(p.stdout, "experiment %s stops: the cells that run are broken off; genesis experiment resume "+
+				"%s goes on\n", name, name)
 			return err
 		})
 }

@@ -86,7 +86,8 @@ func checkLeftRunning(t *testing.T, environ []string, file string) {
 	var said strings.Builder
 	p := &program{stdout: io.Discard, stderr: &said, environ: environ}
 	status := p.run(ctx, []string{"experiment", "run", file, "--out", filepath.Join(t.TempDir(), "out")})
-	if status != 1 || !strings.Contains(said.String(), "stopped waiting; the experiment goes on: genesis experiment show one") {
+	const want = "stopped waiting; the experiment goes on: genesis experiment show one"
+	if status != 1 || !strings.Contains(said.String(), want) {
 		t.Fatalf("status %d: %s", status, said.String())
 	}
 	experimentStep{[]string{"ls"}, 0, "1 of 1  done"}.check(t, environ)

@@ -30,7 +30,8 @@ func (p *program) workerCommand() *cobra.Command {
 			"else the built-in synthesiser.\n\n" +
 			"It starts while Redis or Temporal is away, says so, and goes on when they are there.\n\n" +
 			"--queues makes a worker for some steps only: genesis has workflows, vet and records (and the watcher), llm the\n" +
-			"questions to the model, trial the forks of the world, which fill the processor, experiment the cells of experiments.",
+			"questions to the model, trial the forks of the world, which fill the processor, experiment the cells of\n" +
+			"experiments.",
 		Example: "  genesis worker\n  genesis worker --queues trial",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.work(cmd.Context(), queues) },

@@ -46,8 +46,8 @@ func check(s *Settings) []problem {
 		}
 	}
 	if !genesis.ValidWorld(s.World) {
-		add("WORLD", s.World, "lower-case letters, digits and dashes, 32 at most, and no prefix of Redis keys (ws, ent, evo, "+
-			"blob, meta, engine, view, cmd, feed, ch)")
+		add("WORLD", s.World, "lower-case letters, digits and dashes, 32 at most, and no prefix of Redis keys (ws, ent, "+
+			"evo, blob, meta, engine, view, cmd, feed, ch)")
 	}
 	if s.MinPopulation > s.MaxEntities {
 		wrong = append(wrong, problem{name: Prefix + "MIN_POPULATION", says: "is above " + Prefix + "MAX_ENTITIES"})

@@ -90,8 +90,8 @@ func (f dotenv) located(wrong []problem, environ map[string]string) []string {
 // assignment is a line that sets a variable, as godotenv takes it or as somebody mistypes it.
 var assignment = regexp.MustCompile(`^\s*(?:export\s+)?([^=:#"']*?)\s*[=:]`)
 
-// misspelt returns a message for each line that looks like a setting without being one, and for one that sets again what
-// an earlier line has set. A file may hold variables of other programs, which are left alone.
+// misspelt returns a message for each line that looks like a setting without being one, and for one that sets again
+// what an earlier line has set. A file may hold variables of other programs, which are left alone.
 func (f dotenv) misspelt() []string {
 	var out []string
 	first := map[string]int{} // the line that sets a name

@@ -60,19 +60,30 @@ func TestAByteOrderMarkIsForgiven(t *testing.T) {
 // word, is left out and nothing is replaced.
 func TestMessagesOfTheFileAreWholeSentences(t *testing.T) {
 	for text, want := range map[string]string{
-		"GENESIS_WORLD=ws": "line 1: the value of GENESIS_WORLD (not shown) must be lower-case letters, digits and dashes, 32 " +
+		"GENESIS_WORLD=ws": "line 1: the value of GENESIS_WORLD (not shown) must be " +
+			"lower-case letters, digits and dashes, 32 " +
 			"at most, and no prefix of Redis keys (ws, ent, evo, blob, meta, engine, view, cmd, feed, ch)",
-		"\nGENESIS_LLM=x":                                    "line 2: the value of GENESIS_LLM (not shown) must be one of auto, ollama, synth",
-		"GENESIS_SEED=e":                                     "line 1: the value of GENESIS_SEED (not shown) must be a whole number",
-		"GENESIS_TRUSTED_PROXIES=a":                          "the value of GENESIS_TRUSTED_PROXIES (not shown) must be an address or a network",
-		"GENESIS_REDIS_URL=http://a":                         "must be a URL such as redis://127.0.0.1:6379/0, whose scheme is one of redis, rediss",
-		"#\n#\n#\nGENESIS API_TOKEN=abc":                     "line 4 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
-		"9GENESIS_API_TOKEN=abc":                             "line 1 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
-		"genesis_api_token=abc":                              "line 1 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
-		"export Genesis_Api_Token=abc":                       "line 1 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
-		"GENESIS_APITOKEN=abc":                               "line 1 sets nothing that is known; did you mean GENESIS_API_TOKEN?",
-		"GENESIS_ABC=1":                                      "line 1 sets nothing that is known; see .env.example",
-		"GENESIS_SEED=1\nA=b\nGENESIS_SEED=2":                "line 3 sets GENESIS_SEED again, after line 1: keep one of the two",
+		"\nGENESIS_LLM=x": "line 2: the value of GENESIS_LLM (not shown) must be one of " +
+			"auto, ollama, synth",
+		"GENESIS_SEED=e": "line 1: the value of GENESIS_SEED (not shown) must be a " +
+			"whole number",
+		"GENESIS_TRUSTED_PROXIES=a": "the value of GENESIS_TRUSTED_PROXIES (not shown) must be an " +
+			"address or a network",
+		"GENESIS_REDIS_URL=http://a": "must be a URL such as redis://127.0.0.1:6379/0, whose " +
+			"scheme is one of redis, rediss",
+		"#\n#\n#\nGENESIS API_TOKEN=abc": "line 4 sets nothing that is known; did you mean " +
+			"GENESIS_API_TOKEN?",
+		"9GENESIS_API_TOKEN=abc": "line 1 sets nothing that is known; did you mean " +
+			"GENESIS_API_TOKEN?",
+		"genesis_api_token=abc": "line 1 sets nothing that is known; did you mean " +
+			"GENESIS_API_TOKEN?",
+		"export Genesis_Api_Token=abc": "line 1 sets nothing that is known; did you mean " +
+			"GENESIS_API_TOKEN?",
+		"GENESIS_APITOKEN=abc": "line 1 sets nothing that is known; did you mean " +
+			"GENESIS_API_TOKEN?",
+		"GENESIS_ABC=1": "line 1 sets nothing that is known; see .env.example",
+		"GENESIS_SEED=1\nA=b\nGENESIS_SEED=2": "line 3 sets GENESIS_SEED again, after line 1: keep one of " +
+			"the two",
 		"GENESIS_MIN_POPULATION=500\nGENESIS_MAX_ENTITIES=9": "GENESIS_M",
 	} {
 		path := filepath.Join(t.TempDir(), ".env")

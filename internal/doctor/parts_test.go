@@ -260,8 +260,8 @@ func TestTemporalClock(t *testing.T) {
 	found(t, d.report, "clock of Temporal", Warning, "ahead", "time synchronisation")
 }
 
-// TestARedisThatRefusesOrStands: a Redis that takes no writes says nothing of the engine, which may run; and one that is
-// stopped is not taken for another program at its address.
+// TestARedisThatRefusesOrStands: a Redis that takes no writes says nothing of the engine, which may run; and one that
+// is stopped is not taken for another program at its address.
 func TestARedisThatRefusesOrStands(t *testing.T) {
 	server := redistest.Server(t, t.TempDir(), "--save", "")
 	address := server.Options().Addr

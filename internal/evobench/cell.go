@@ -49,8 +49,8 @@ func Metric(world string) (words string, lower bool) {
 	return s.metric, s.better < 0
 }
 
-// Lived is told after each cycle how many are over. What save returns is the life as it is then, from which LiveOne goes
-// on with the same end.
+// Lived is told after each cycle how many are over. What save returns is the life as it is then, from which LiveOne
+// goes on with the same end.
 type Lived func(cycles int, save func() ([]byte, error)) error
 
 // LiveOne lives one life of a world: that of a seed, in one arm, from its beginning or from what was saved of it. The

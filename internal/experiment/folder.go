@@ -66,7 +66,8 @@ func CheckFolder(dir string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return genesis.Errorf(genesis.CodeInvalid, "%s can't hold the results: %v; choose another folder with --out", dir, err)
+		return genesis.Errorf(genesis.CodeInvalid, "%s can't hold the results: %v; choose another folder with --out", dir,
+			err)
 	case len(found) > 0 && !slices.ContainsFunc(found, func(f fs.DirEntry) bool { return f.Name() == specFile }):
 		return genesis.Errorf(genesis.CodeInvalid, "%s holds other files: choose a new folder with --out", dir)
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	e, err := Parse([]byte("name: ten\nworlds: starving\nseeds: 301-303\nmodels: [synth, synth@0.1]\narms: [none, selection]\n" +
+	e, err := Parse([]byte("name: ten\nworlds: starving\nseeds: 301-303\nmodels: [synth, synth@0.1]\n" +
+		"arms: [none, selection]\n" +
 		"cycles: 4\nlife_ticks: 500\neffort: 0.2\nparallel: 7\n"))
 	if err != nil {
 		t.Fatal(err)

@@ -83,8 +83,8 @@ func knownIn(names []string) func(string) (string, bool) {
 // checkModel knows synth, and synth with an effort of its own: synth@0.1.
 func checkModel(name string) (string, bool) {
 	_, ok := effortOf(name)
-	return "choose synth, or synth@0.1 for another effort of its search, from 0.001 to 100; a cell repeats exactly, which " +
-		"a language model's does not", ok
+	return "choose synth, or synth@0.1 for another effort of its search, from 0.001 to 100; a cell repeats exactly, " +
+		"which a language model's does not", ok
 }
 
 // effortOf is the effort that a model's name asks for, 0 for none.

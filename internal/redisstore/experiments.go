@@ -92,8 +92,8 @@ func (s *Store) Experiments(ctx context.Context) (all []genesis.ExperimentRecord
 // SaveResult keeps what a cell of an experiment came to.
 func (s *Store) SaveResult(ctx context.Context, name, key string, cell int, data []byte) error {
 	if len(data) > MaxBlob {
-		return genesis.Errorf(genesis.CodeTooLarge, "the result of a cell has %d bytes; %d are allowed: choose fewer cycles or "+
-			"ticks", len(data), MaxBlob)
+		return genesis.Errorf(genesis.CodeTooLarge, "the result of a cell has %d bytes; %d are allowed: choose fewer cycles "+
+			"or ticks", len(data), MaxBlob)
 	}
 	if err := s.client.HSet(ctx, resultsKey(name, key), cell, data).Err(); err != nil {
 		return wrap("keep the result of a cell", err)

@@ -39,8 +39,8 @@ func WithMetrics(m *temporalclient.Metrics) func(*client.Options) {
 	return func(o *client.Options) { o.MetricsHandler = m.Handler() }
 }
 
-// WithLog sends what the SDK says of a connection, and of its workers, to log. Without it nothing is logged, as is right
-// for a command that ends with the error.
+// WithLog sends what the SDK says of a connection, and of its workers, to log. Without it nothing is logged, as is
+// right for a command that ends with the error.
 func WithLog(log *slog.Logger) func(*client.Options) {
 	return func(o *client.Options) { temporalclient.LogTo(o, log) }
 }

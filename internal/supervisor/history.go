@@ -65,8 +65,8 @@ func ReadHistory(r io.Reader) (*history.History, error) {
 	return h, nil
 }
 
-// HistoryJSON is History as WriteHistory writes it, for the archive, which is read without a key. Payloads that can't be
-// decrypted are kept as they are.
+// HistoryJSON is History as WriteHistory writes it, for the archive, which is read without a key. Payloads that can't
+// be decrypted are kept as they are.
 func (c *Client) HistoryJSON(ctx context.Context, workflowID string) ([]byte, error) {
 	h, err := c.recorded(ctx, workflowID)
 	if err != nil {

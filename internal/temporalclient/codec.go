@@ -146,8 +146,8 @@ func (c *Codec) Decrypt(ctx context.Context, m proto.Message) error {
 	})
 }
 
-// DecryptKnown is Decrypt that leaves a payload as it is if it can't be decrypted, such as one that somebody has sent by
-// hand, or with a key that is gone.
+// DecryptKnown is Decrypt that leaves a payload as it is if it can't be decrypted, such as one that somebody has sent
+// by hand, or with a key that is gone.
 func (c *Codec) DecryptKnown(ctx context.Context, m proto.Message) error {
 	return proxy.VisitPayloads(ctx, m, proxy.VisitPayloadsOptions{
 		SkipSearchAttributes: true,

@@ -29,8 +29,8 @@ const (
 
 // LogTo sends the errors that the SDK logs on a connection to log. It leaves out the SDK's warnings: there is one for
 // each poll that is refused, and what matters of them comes back as an error. Temporal repeats an activity that fails,
-// and the SDK logs each attempt; log gets a line when an activity begins to fail, one a minute while the same error goes
-// on, and one when the activity has succeeded again.
+// and the SDK logs each attempt; log gets a line when an activity begins to fail, one a minute while the same error
+// goes on, and one when the activity has succeeded again.
 func LogTo(o *client.Options, log *slog.Logger) {
 	o.Interceptors = slices.DeleteFunc(o.Interceptors, func(i interceptor.ClientInterceptor) bool {
 		_, earlier := i.(*recovery)

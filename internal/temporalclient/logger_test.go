@@ -85,7 +85,8 @@ func TestLogOfTheSDK(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := out.all(t)
-	if len(said) != 2 || said[0]["level"] != "ERROR" || said[0]["part"] != "worker" || said[0]["Error"] != "redis refuses" ||
+	if len(said) != 2 || said[0]["level"] != "ERROR" || said[0]["part"] != "worker" ||
+		said[0]["Error"] != "redis refuses" ||
 		said[1]["level"] != "INFO" || said[1]["ActivityType"] != "Save" {
 		t.Errorf("after %d attempts the log says %v", attempts.Load(), said)
 	}

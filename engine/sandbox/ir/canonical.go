@@ -19,8 +19,8 @@ import (
 //     bare return at the end.
 //
 // It keeps everything else apart, also programs that do the same in other words: a switch of a value and its ifs, a
-// range and its for, the order of statements, int and int64, a variable that nobody reads. So of two programs with one hash, one is a
-// copy of the other.
+// range and its for, the order of statements, int and int64, a variable that nobody reads. So of two programs with one
+// hash, one is a copy of the other.
 //
 // It is taken from the tree of the typed form, without lines and prices. Each node is written with its kind and the
 // number of its parts, and each text with its length, so that different trees never have the same bytes.

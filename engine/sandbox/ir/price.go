@@ -175,9 +175,9 @@ func reached(o Operand) int {
 }
 
 // Subnormal reports whether an instruction computes floats that may be subnormal, that is, not 0 and below the smallest
-// normal number. The host is asked Subnormal right after a sum that is, and after a product or a quotient that is or has
-// an operand that is. The run goes on up to the next charge whatever the answer is, and ends there if it has no fuel
-// left.
+// normal number. The host is asked Subnormal right after a sum that is, and after a product or a quotient that is or
+// has an operand that is. The run goes on up to the next charge whatever the answer is, and ends there if it has no
+// fuel left.
 func (in *Instr) Subnormal() bool {
 	return (in.Op == Add || in.Op == Sub || in.Op == Mul || in.Op == Quo) && in.Type.Float()
 }
