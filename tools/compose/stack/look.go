@@ -288,12 +288,19 @@ func (st *stack) writes(ctx context.Context, provider, state string) error {
 			err = fmt.Errorf("of the model the page says %v, wanted %s and %s", status, provider, state)
 		}
 		if err == nil {
-			say("the page says: %s writes, the model is %s %v (%v of %v bytes)", provider, state, status["text"],
-				status["completed"], status["total"])
+			say("the page says: %s writes, the model is %s %s", provider, state, pullText(status))
 		}
 		return err
 	})
 	return err
+}
+
+// pullText is how far a pull has come, if there is one.
+func pullText(status map[string]any) string {
+	if status["text"] == nil {
+		return ""
+	}
+	return fmt.Sprintf("(%v; %.0f of %.0f bytes)", status["text"], status["completed"], status["total"])
 }
 
 // border holds the model to take over at the border of a cycle: one that runs when the pull ends is synth's to its end.
