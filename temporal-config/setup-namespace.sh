@@ -1,5 +1,6 @@
 #!/bin/sh
-# Creates the namespace, keeps closed cycles for a day, as the worker does (what is archived beside their records outlives that), and registers the search attributes of cycles.
+# Creates the namespace, which keeps closed cycles for a day (what is archived beside their records outlives that; a longer
+# time that somebody has set stays), and registers the search attributes of cycles.
 # Repeating it changes nothing. It runs in temporalio/admin-tools, or with the Temporal CLI against any server.
 set -eu
 
@@ -21,7 +22,6 @@ quiet() { "$@" >/dev/null 2>&1; }
 patiently quiet temporal operator cluster health
 quiet temporal operator namespace describe -n "$TEMPORAL_NAMESPACE" ||
 	temporal operator namespace create -n "$TEMPORAL_NAMESPACE" --retention 24h
-patiently quiet temporal operator namespace update -n "$TEMPORAL_NAMESPACE" --retention 24h
 
 for name in GenesisWorld GenesisStage GenesisOutcome GenesisProblem GenesisTrait GenesisModel; do
 	temporal operator search-attribute list -n "$TEMPORAL_NAMESPACE" | grep -q "$name" ||

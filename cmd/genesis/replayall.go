@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -104,6 +105,10 @@ func (t *tally) sum(w io.Writer, world string, took time.Duration) error {
 	for _, line := range slices.Concat(t.differ, t.unread) {
 		fmt.Fprintln(w, "✗", line)
 	}
+	if t.same+t.missing+len(t.differ)+len(t.unread) == 0 {
+		_, err := fmt.Fprintf(w, "world %s: no cycle has ended yet, so nothing was checked\n", world)
+		return err
+	}
 	var ends []string
 	for _, o := range genesis.Outcomes {
 		if n := t.outcomes[o]; n > 0 {
@@ -112,11 +117,11 @@ func (t *tally) sum(w io.Writer, world string, took time.Duration) error {
 	}
 	if _, err := fmt.Fprintf(w, "world %s: %d archived cycles (%d events) are decided by today's code as they were, "+
 		"in %v: %s\n", world, t.same, t.events,
-		took.Round(time.Millisecond), strings.Join(ends, ", ")); err != nil {
+		took.Round(time.Millisecond), cmp.Or(strings.Join(ends, ", "), "none")); err != nil {
 		return err
 	}
 	if t.missing > 0 {
-		fmt.Fprintf(w, "%d ended cycles have no archived history\n", t.missing)
+		fmt.Fprintf(w, "%d ended cycles have no archived history, so they were not checked\n", t.missing)
 	}
 	if n := len(t.differ) + len(t.unread); n > 0 {
 		return genesis.Errorf(genesis.CodeConflict, "%d cycles would be decided otherwise or can't be read; a cycle like "+

@@ -127,6 +127,19 @@ e *= 0.5
 e = 5e-324 * 12345
 x = e*y + x
 way = n & 31
+way = int(m.Rand() * 32)
+z = 1e-160; e = z*z*x
+e = 2.3e-308 - y*2.25e-308
+z = e/(y+1) + e*1e300
+w = w*0.9 + 1e-41
+if w != float32(n) { w++ }
+if float32(x) > w { w = float32(x)/3 }
+x += math.Atan(y*3e154) + math.Atan2(e, 1e20)
+x += math.Asin(y*1e-160) + math.Cosh(e)
+x += math.Sqrt(e) + math.Exp2(-1060-y) + math.Hypot(e, e)
+a, b = b, a
+if way == 5 { § } else if way == 7 { § }
+if u > 3 { if u > 4 { if u > 5 { § } } }
 for i, v := range a { x += v; a[63-i] = x; if i > n&63 { break } }
 for i := range b { n ^= i }
 grid[n&7][k&7] = x
@@ -216,7 +229,7 @@ func (c *candidate) source() string {
 		"func Execute(m *trait.Molbot) {\n\tway, n, k := int(m.Age())%32, int(m.Age()), 3\n\tx, y, z, e := m.Energy(), " +
 			"0.5, 1.5, 5e-320\n" +
 			"\ts, t := \"a\", \"ab\"\n\tvar a, b [64]float64\n\tvar c, d [64]bool\n\tvar list []float64\n\tbools := " +
-			"[]bool{true}\n\tp := &pair{}\n" +
+			"[]bool{true}\n\tp, w := &pair{}, float32(0.5)\n" +
 			"\tvar pairs [8]pair\n\tsmall, u := int8(3), uint64(7)\n\tvar grid [8][8]float64\n\tvar deep nested\n\tvar lists " +
 			"[][]float64\n",
 	)
@@ -226,7 +239,7 @@ func (c *candidate) source() string {
 	}
 	b.WriteString(
 		"\t}\n\tm.SetMem(0, " +
-			"x+y+z+e+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))+float64(u)" +
+			"x+y+z+e+float64(w)+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))+float64(u)" +
 			"+a[0]+b[0]+grid[0][0]+deep.in[0].v[0])\n" +
 			"\tif c[0] != d[0] || math.IsNaN(x) {\n\t\tm.Eat()\n\t}\n}\n",
 	)

@@ -42,7 +42,7 @@ type Settings struct {
 
 	OllamaURL     string `env:"OLLAMA_URL" envDefault:"http://127.0.0.1:11434" about:"Ollama server"`
 	OllamaModel   string `env:"OLLAMA_MODEL" envDefault:"llama3:8b" about:"model that plans and writes traits; several, with commas: the one that does best for its time is asked most"`
-	LLM           string `env:"LLM" envDefault:"auto" oneof:"auto ollama synth" about:"who writes traits: auto is Ollama if it answers at start, else synth"`
+	LLM           string `env:"LLM" envDefault:"auto" oneof:"auto ollama synth" about:"who writes traits: auto is Ollama where it answers and has the model, else synth"`
 	Coder         string `env:"CODER" envDefault:"auto" oneof:"auto go rules" about:"what the model is asked for: go is the program, rules are a JSON schema to fill, of which the house makes it; auto begins with go and takes what the model does better"`
 	SynthURL      string `env:"SYNTH_URL" about:"address of a running synth; empty: the worker runs its own"`
 	LLMTimeoutSec int    `env:"LLM_TIMEOUT_SEC" envDefault:"120" min:"1" max:"3600" about:"limit of one answer of the model [s]"`
