@@ -38,7 +38,8 @@ type Settings struct {
 	SpawnRate     float64 `env:"RESOURCE_SPAWN_RATE" envDefault:"0.05" min:"0" max:"1" about:"growth of food [items/tick/Mpx²]"`
 	Temperature   float64 `env:"TEMPERATURE" envDefault:"20" min:"-30" max:"60" about:"base temperature [°C]"`
 
-	RedisURL string `env:"REDIS_URL" about:"Redis; empty: up starts one, other commands use redis://127.0.0.1:6379/0"`
+	RedisURL          string `env:"REDIS_URL" about:"Redis; empty: up starts one, other commands use redis://127.0.0.1:6379/0"`
+	RedisPasswordFile string `env:"REDIS_PASSWORD_FILE" about:"file with the password for REDIS_URL, which then needs none; empty: the one in the URL, if any"`
 
 	OllamaURL     string `env:"OLLAMA_URL" envDefault:"http://127.0.0.1:11434" about:"Ollama server"`
 	OllamaModel   string `env:"OLLAMA_MODEL" envDefault:"llama3:8b" about:"model that plans and writes traits; several, with commas: the one that does best for its time is asked most"`
@@ -140,7 +141,9 @@ func parse(vars map[string]string) (s Settings, wrong []problem) {
 	}
 	keepEmpty(&s, vars)
 	if len(wrong) == 0 { // a value that did not parse would be complained about twice
-		wrong = check(&s)
+		if wrong = check(&s); len(wrong) == 0 {
+			wrong = readPassword(&s)
+		}
 	}
 	return s, wrong
 }

@@ -172,3 +172,28 @@ func tags(key string) map[string]string {
 	}
 	return values
 }
+
+func TestThePasswordOfRedisFromAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "redis.password")
+	if err := os.WriteFile(file, []byte("se/cret@1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const address = "GENESIS_REDIS_URL=redis://ann@host:6379/0"
+	s, err := Load([]string{address, "GENESIS_REDIS_PASSWORD_FILE=" + file}, "")
+	if err != nil || s.RedisURL != "redis://ann:se%2Fcret%401@host:6379/0" {
+		t.Errorf("%q %v", s.RedisURL, err)
+	}
+	for want, environ := range map[string][]string{
+		"set GENESIS_REDIS_URL too":                 {"GENESIS_REDIS_PASSWORD_FILE=" + file},
+		"keep one of the two":                       {"GENESIS_REDIS_URL=redis://ann:x@host:6379/0", "GENESIS_REDIS_PASSWORD_FILE=" + file},
+		"can't be read (no such file or directory)": {address, "GENESIS_REDIS_PASSWORD_FILE=/secret"},
+		"can't be read (is a directory)":            {address, "GENESIS_REDIS_PASSWORD_FILE=/"},
+		"names an empty file":                       {address, "GENESIS_REDIS_PASSWORD_FILE=/dev/null"},
+		"too long for a password":                   {address, "GENESIS_REDIS_PASSWORD_FILE=/dev/zero"},
+	} {
+		_, err := Load(environ, "")
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "/secret") {
+			t.Errorf("%v: %v, want %q", environ, err, want)
+		}
+	}
+}

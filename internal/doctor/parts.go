@@ -112,6 +112,9 @@ func (d *doctor) redisAway(err error) {
 // redisServer judges what Redis says of itself.
 func (d *doctor) redisServer(h redisstore.Health) {
 	switch {
+	case h.Withheld:
+		d.add("redis", Warning, "it does not tell this user its version and state (INFO is not allowed)",
+			"redis-cli acl setuser NAME +info; docs/operating.md has all that the user needs")
 	case h.Embedded:
 		d.add("redis", OK, "the one inside of genesis up", "")
 	case h.Stuck:

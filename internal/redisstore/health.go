@@ -18,6 +18,7 @@ type Health struct {
 	Full     float64 // share of its maxmemory in use; 0 without a limit
 	Cluster  bool    // it runs in cluster mode
 	Embedded bool    // it is the one inside of up, which keeps its content by itself
+	Withheld bool    // it does not tell this user: +info is missing
 }
 
 // Health asks the server how it is.
@@ -29,7 +30,8 @@ func (s *Store) Health(ctx context.Context) (Health, error) {
 	h := Health{Clock: now}
 	info, err := s.client.Info(ctx).Result()
 	if err != nil {
-		h.Embedded = true
+		h.Withheld = strings.HasPrefix(err.Error(), "NOPERM")
+		h.Embedded = !h.Withheld
 		return h, nil
 	}
 	used, limit := 0.0, 0.0

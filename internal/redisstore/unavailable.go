@@ -2,6 +2,7 @@ package redisstore
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -138,6 +139,9 @@ func connectionProblem(err error) string {
 	}
 	if garbled, ok := errors.AsType[*notRedisError](err); ok {
 		return garbled.Error()
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return "its certificate is not trusted: name the file of its authority in SSL_CERT_FILE"
 	}
 	var timeout net.Error
 	switch {

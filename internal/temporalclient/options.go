@@ -25,7 +25,7 @@ import (
 const defaultAddress = "127.0.0.1:7233"
 
 // Resolve fills in the address and the namespace that the environment configuration names, where the settings name
-// none.
+// none. If they name another server, its namespace is none of theirs.
 func Resolve(s *config.Settings, environ []string) error {
 	o, err := load(envLookup(environ))
 	if err != nil {
@@ -33,6 +33,8 @@ func Resolve(s *config.Settings, environ []string) error {
 	}
 	if s.TemporalAddress == "" {
 		s.TemporalAddress = o.HostPort
+	} else if o.HostPort != "" && o.HostPort != s.TemporalAddress {
+		return nil // it is all about another server: see Options
 	}
 	if _, set := envLookup(environ).LookupEnv(config.Prefix + "TEMPORAL_NAMESPACE"); !set && o.Namespace != "" {
 		s.TemporalNamespace = o.Namespace

@@ -1,0 +1,58 @@
+package config
+
+import (
+	"io"
+	"net/url"
+	"os"
+	"strings"
+)
+
+// maxPassword is the most that a file with a password holds [bytes].
+const maxPassword = 4 << 10
+
+// readPassword puts the password of Redis, which stands in a file so that neither the environment nor a command line
+// shows it, into the address.
+func readPassword(s *Settings) []problem {
+	if s.RedisPasswordFile == "" {
+		return nil
+	}
+	wrong := func(says string) []problem {
+		return []problem{{name: Prefix + "REDIS_PASSWORD_FILE", says: says}}
+	}
+	u, err := url.Parse(s.RedisURL)
+	if s.RedisURL == "" || err != nil {
+		return wrong("is for a Redis of yours: set " + Prefix + "REDIS_URL too")
+	}
+	if _, given := u.User.Password(); given {
+		return wrong("is set, and " + Prefix + "REDIS_URL has a password too: keep one of the two")
+	}
+	password, err := passwordIn(s.RedisPasswordFile)
+	switch {
+	case err != nil:
+		return wrong("names a file that can't be read (" + reasonOf(err) + ")")
+	case password == "":
+		return wrong("names an empty file: write the password into it")
+	case len(password) > maxPassword:
+		return wrong("names a file that is too long for a password")
+	}
+	u.User = url.UserPassword(u.User.Username(), password)
+	s.RedisURL = u.String()
+	return nil
+}
+
+// passwordIn is the content of a file, without the end of its line.
+func passwordIn(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxPassword+2))
+	return strings.TrimRight(string(text), "\r\n"), err
+}
+
+// reasonOf is what the system says of a file, without its path, which may be a password that was put there by mistake.
+func reasonOf(err error) string {
+	text := err.Error()
+	return strings.TrimSpace(text[strings.LastIndex(text, ": ")+1:])
+}
