@@ -239,8 +239,8 @@ func (c *candidate) source() string {
 	}
 	b.WriteString(
 		"\t}\n\tm.SetMem(0, " +
-			"x+y+z+e+float64(w)+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))+float64(u)" +
-			"+a[0]+b[0]+grid[0][0]+deep.in[0].v[0])\n" +
+			"x+y+z+e+float64(w)+float64(n+k+way+len(s)+len(t)+len(list)+len(bools)+p.n+pairs[0].n+int(small)+len(lists))" +
+			"+float64(u)+a[0]+b[0]+grid[0][0]+deep.in[0].v[0])\n" +
 			"\tif c[0] != d[0] || math.IsNaN(x) {\n\t\tm.Eat()\n\t}\n}\n",
 	)
 	return b.String()

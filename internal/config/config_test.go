@@ -184,8 +184,9 @@ func TestThePasswordOfRedisFromAFile(t *testing.T) {
 		t.Errorf("%q %v", s.RedisURL, err)
 	}
 	for want, environ := range map[string][]string{
-		"set GENESIS_REDIS_URL too":                 {"GENESIS_REDIS_PASSWORD_FILE=" + file},
-		"keep one of the two":                       {"GENESIS_REDIS_URL=redis://ann:x@host:6379/0", "GENESIS_REDIS_PASSWORD_FILE=" + file},
+		"set GENESIS_REDIS_URL too": {"GENESIS_REDIS_PASSWORD_FILE=" + file},
+		"keep one of the two": {"GENESIS_REDIS_URL=redis://ann:x@host:6379/0",
+			"GENESIS_REDIS_PASSWORD_FILE=" + file},
 		"can't be read (no such file or directory)": {address, "GENESIS_REDIS_PASSWORD_FILE=/secret"},
 		"can't be read (is a directory)":            {address, "GENESIS_REDIS_PASSWORD_FILE=/"},
 		"names an empty file":                       {address, "GENESIS_REDIS_PASSWORD_FILE=/dev/null"},
