@@ -38,8 +38,18 @@ func identifyBuild(ctx context.Context, o Options) build {
 		return build{mayLead: true}
 	}
 	known, err := o.Supervisor.KnowsBuild(ctx, id)
+	for said := false; genesis.CodeOf(err) == genesis.CodeUnavailable && ctx.Err() == nil; said = true {
+		if !said {
+			o.Log.Warn("the worker waits until Temporal tells which build it is", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pollBeforeCurrent):
+		}
+		known, err = o.Supervisor.KnowsBuild(ctx, id)
+	}
 	if err != nil && o.Settings.WorkerVersioning == "auto" {
-		o.Log.Info("Temporal does not tell of builds: cycles do not stay with the one that they began with", "error", err)
+		o.Log.Info("cycles do not stay with the build that they began with", "error", err)
 		return build{}
 	}
 	return build{id: id, mayLead: mode == "promote", newest: err == nil && !known}

@@ -47,14 +47,22 @@ func (o Options) serves(queue string) bool {
 // Queues are those that a worker can serve.
 var Queues = []string{genesis.QueueCycles, genesis.QueueLLM, genesis.QueueTrial, genesis.QueueExperiment}
 
+// CheckQueues refuses what is none of Queues.
+func CheckQueues(names []string) error {
+	for _, q := range names {
+		if !slices.Contains(Queues, q) {
+			return genesis.Errorf(genesis.CodeInvalid, "there is no queue %q: choose of %s", q, strings.Join(Queues, ", "))
+		}
+	}
+	return nil
+}
+
 // Run works until ctx ends, then drains. It returns an error if it can't start or Temporal refuses it for good; while
 // Redis is away it starts all the same, and its steps are tried again. A worker that serves only some queues chooses no
 // model without the queue of its questions, and watches no world without that of the cycles.
 func Run(ctx context.Context, o Options) error {
-	for _, q := range o.Queues {
-		if !slices.Contains(Queues, q) {
-			return genesis.Errorf(genesis.CodeInvalid, "there is no queue %q: choose of %s", q, strings.Join(Queues, ", "))
-		}
+	if err := CheckQueues(o.Queues); err != nil {
+		return err
 	}
 	if made, err := o.Supervisor.Prepare(ctx); err != nil {
 		return err

@@ -41,6 +41,9 @@ func (p *program) workerCommand() *cobra.Command {
 }
 
 func (p *program) work(ctx context.Context, queues []string) error {
+	if err := worker.CheckQueues(queues); err != nil { // before anything is waited for
+		return err
+	}
 	s, err := p.connected()
 	if err != nil {
 		return err

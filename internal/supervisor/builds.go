@@ -51,8 +51,8 @@ func (c *Client) Builds(ctx context.Context) (Builds, error) {
 	return b, nil
 }
 
-// KnowsBuild reports whether workers of a build have ever asked for work. The error has code unavailable where the
-// server does not know builds, or does not let this process see them.
+// KnowsBuild reports whether workers of a build have ever asked for work. The error has code invalid where the server
+// does not know builds, or does not let this process see them, and unavailable for what passes.
 func (c *Client) KnowsBuild(ctx context.Context, build string) (bool, error) {
 	_, err := c.temporal.WorkflowService().DescribeWorkerDeploymentVersion(ctx,
 		&workflowservice.DescribeWorkerDeploymentVersionRequest{
@@ -61,10 +61,22 @@ func (c *Client) KnowsBuild(ctx context.Context, build string) (bool, error) {
 	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {
 		return false, nil
 	}
+	if withoutBuilds(err) {
+		return false, genesis.Errorf(genesis.CodeInvalid, "Temporal does not tell of builds: %v", err)
+	}
 	if err != nil {
 		return false, unavailable("look up the builds of the workers", err)
 	}
 	return true, nil
+}
+
+// withoutBuilds reports whether a server has refused, in err, to tell of builds, now and later.
+func withoutBuilds(err error) bool {
+	_, unknown := errors.AsType[*serviceerror.Unimplemented](err)
+	_, hidden := errors.AsType[*serviceerror.PermissionDenied](err)
+	_, off := errors.AsType[*serviceerror.FailedPrecondition](err)
+	_, invalid := errors.AsType[*serviceerror.InvalidArgument](err)
+	return unknown || hidden || off || invalid
 }
 
 func versionOf(build string) *deployment.WorkerDeploymentVersion {
