@@ -86,7 +86,13 @@ func (c *Client) ExperimentRun(ctx context.Context, name string) (run Experiment
 		if a.GetActivityType().GetName() != genesis.ActExperimentCell {
 			continue
 		}
-		cell := LivingCell{Name: a.GetActivityId(), Attempt: int(a.GetAttempt()), Failure: a.GetLastFailure().GetMessage()}
+		failure := a.GetLastFailure()
+		if failure != nil {
+			if err := c.codec.DecryptKnown(ctx, failure); err != nil {
+				return run, err
+			}
+		}
+		cell := LivingCell{Name: a.GetActivityId(), Attempt: int(a.GetAttempt()), Failure: failure.GetMessage()}
 		if a.GetState() == enums.PENDING_ACTIVITY_STATE_STARTED {
 			cell.Worker = a.GetLastWorkerIdentity()
 		}

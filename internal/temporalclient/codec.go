@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	common "go.temporal.io/api/common/v1"
+	failurepb "go.temporal.io/api/failure/v1"
 	"go.temporal.io/api/proxy"
 	"go.temporal.io/sdk/converter"
 	"google.golang.org/protobuf/proto"
@@ -136,12 +137,36 @@ func (c *Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 	return out, nil
 }
 
-// Decrypt decrypts every payload within a message of Temporal's, such as a history, in place.
+// Decrypt decrypts every payload within a message of Temporal's, such as a history, in place, and gives errors their
+// words back.
 func (c *Codec) Decrypt(ctx context.Context, m proto.Message) error {
-	return proxy.VisitPayloads(ctx, m, proxy.VisitPayloadsOptions{
+	err := proxy.VisitPayloads(ctx, m, proxy.VisitPayloadsOptions{
 		SkipSearchAttributes: true,
 		Visitor: func(_ *proxy.VisitPayloadsContext, p []*common.Payload) ([]*common.Payload, error) {
 			return c.Decode(p)
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return restoreWords(ctx, m)
+}
+
+// restoreWords writes the words of errors back to where they are when nothing is encrypted, from the payload that holds
+// them then. One that is still encrypted stays as it is.
+func restoreWords(ctx context.Context, m proto.Message) error {
+	return proxy.VisitFailures(ctx, m, proxy.VisitFailuresOptions{
+		Visitor: func(_ *proxy.VisitFailuresContext, f *failurepb.Failure) error {
+			var words struct {
+				Message    string `json:"message"`
+				StackTrace string `json:"stack_trace"`
+			}
+			p := f.GetEncodedAttributes()
+			if p == nil || converter.GetDefaultDataConverter().FromPayload(p, &words) != nil {
+				return nil
+			}
+			f.Message, f.StackTrace, f.EncodedAttributes = words.Message, words.StackTrace, nil
+			return nil
 		},
 	})
 }
@@ -149,7 +174,7 @@ func (c *Codec) Decrypt(ctx context.Context, m proto.Message) error {
 // DecryptKnown is Decrypt that leaves a payload as it is if it can't be decrypted, such as one that somebody has sent
 // by hand, or with a key that is gone.
 func (c *Codec) DecryptKnown(ctx context.Context, m proto.Message) error {
-	return proxy.VisitPayloads(ctx, m, proxy.VisitPayloadsOptions{
+	err := proxy.VisitPayloads(ctx, m, proxy.VisitPayloadsOptions{
 		SkipSearchAttributes: true,
 		Visitor: func(_ *proxy.VisitPayloadsContext, payloads []*common.Payload) ([]*common.Payload, error) {
 			out := slices.Clone(payloads)
@@ -161,4 +186,8 @@ func (c *Codec) DecryptKnown(ctx context.Context, m proto.Message) error {
 			return out, nil
 		},
 	})
+	if err != nil {
+		return err
+	}
+	return restoreWords(ctx, m)
 }

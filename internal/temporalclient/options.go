@@ -15,6 +15,7 @@ import (
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
 	"go.temporal.io/sdk/converter"
+	"go.temporal.io/sdk/temporal"
 	"google.golang.org/grpc"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -65,6 +66,11 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 	// else.
 	o.ConnectionOptions.DialOptions = append(o.ConnectionOptions.DialOptions, grpc.WithDisableServiceConfig())
 	o.DataConverter, err = DataConverter(s)
+	if s.TemporalCodecKeyFile != "" { // the words of an error tell as much as what caused it
+		o.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
+			DataConverter: o.DataConverter, EncodeCommonAttributes: true,
+		})
+	}
 	return o, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/base64"
 	"encoding/pem"
+	"errors"
 	"log/slog"
 	"math/big"
 	"net"
@@ -298,6 +299,8 @@ func TestTemporalStoresNothingPlain(t *testing.T) {
 	w := worker.New(c.Temporal(), "q", worker.Options{})
 	w.RegisterWorkflowWithOptions(func(_ workflow.Context, in string) (string, error) { return in + " and rest", nil },
 		workflow.RegisterOptions{Name: "Echo"})
+	w.RegisterWorkflowWithOptions(func(workflow.Context) error { return errors.New("eat the food? no") },
+		workflow.RegisterOptions{Name: "Fail"})
 	if err := w.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -311,19 +314,28 @@ func TestTemporalStoresNothingPlain(t *testing.T) {
 	if err := run.Get(t.Context(), &out); err != nil || out != "eat the food and rest" {
 		t.Fatalf("%q, %v", out, err)
 	}
+	failing, err := c.Temporal().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "fail", TaskQueue: "q"}, "Fail")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := failing.Get(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "eat the food? no") {
+		t.Errorf("whoever has the key is told %v", err)
+	}
 	bare, err := client.Dial(client.Options{HostPort: s.TemporalAddress, Logger: nil})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer bare.Close()
-	events := bare.GetWorkflowHistory(t.Context(), "echo", "", false, 0)
-	for events.HasNext() {
-		e, err := events.Next()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if text := e.String(); strings.Contains(text, "eat the food") || strings.Contains(text, "a summary") {
-			t.Errorf("the server holds %s", text)
+	for _, id := range []string{"echo", "fail"} {
+		events := bare.GetWorkflowHistory(t.Context(), id, "", false, 0)
+		for events.HasNext() {
+			e, err := events.Next()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := e.String(); strings.Contains(text, "eat the food") || strings.Contains(text, "a summary") {
+				t.Errorf("the server holds %s", text)
+			}
 		}
 	}
 	text, err := c.HistoryJSON(t.Context(), "echo")
@@ -333,5 +345,8 @@ func TestTemporalStoresNothingPlain(t *testing.T) {
 	h, err := supervisor.ReadHistory(strings.NewReader(string(text)))
 	if err != nil || !strings.Contains(h.String(), "eat the food and rest") {
 		t.Errorf("the archive can't be read: %v", err)
+	}
+	if text, err = c.HistoryJSON(t.Context(), "fail"); err != nil || !strings.Contains(string(text), `"eat the food? no"`) {
+		t.Errorf("the archive does not tell why: %v %s", err, text)
 	}
 }
