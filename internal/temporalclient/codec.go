@@ -117,7 +117,10 @@ func (c *Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 				"GENESIS_TEMPORAL_CODEC_KEY_FILE "+
 				"to the file of keys that the rest of the system has")
 		}
-		if !ok {
+		switch {
+		case id == "":
+			return nil, genesis.Errorf(genesis.CodeInvalid, "an encrypted payload does not say by which key")
+		case !ok:
 			return nil, genesis.Errorf(genesis.CodeForbidden, "a payload is encrypted with the key %s, which is not in the "+
 				"file of keys", id)
 		}
