@@ -68,7 +68,7 @@ func (p *program) codec(ctx context.Context, listen string) error {
 func withCORS(origin string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if from := r.Header.Get("Origin"); from != "" {
-			if from != origin && !(onLoopback(from) && onLoopback(origin) && portOf(from) == portOf(origin)) {
+			if !sameOrigin(from, origin) {
 				http.Error(w, "pages of "+from+" may not ask: set GENESIS_TEMPORAL_UI_URL", http.StatusForbidden)
 				return
 			}
@@ -85,6 +85,11 @@ func withCORS(origin string, next http.Handler) http.Handler {
 		r.Body = http.MaxBytesReader(w, r.Body, 64<<20)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// sameOrigin takes the names of this machine for one.
+func sameOrigin(a, b string) bool {
+	return a == b || onLoopback(a) && onLoopback(b) && portOf(a) == portOf(b)
 }
 
 // onLoopback reports whether an origin is one of this machine's own names, over plain HTTP.

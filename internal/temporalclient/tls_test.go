@@ -314,7 +314,8 @@ func TestTemporalStoresNothingPlain(t *testing.T) {
 	if err := run.Get(t.Context(), &out); err != nil || out != "eat the food and rest" {
 		t.Fatalf("%q, %v", out, err)
 	}
-	failing, err := c.Temporal().ExecuteWorkflow(t.Context(), client.StartWorkflowOptions{ID: "fail", TaskQueue: "q"}, "Fail")
+	failing, err := c.Temporal().ExecuteWorkflow(t.Context(),
+		client.StartWorkflowOptions{ID: "fail", TaskQueue: "q"}, "Fail")
 	if err != nil {
 		t.Fatal(err)
 	}
