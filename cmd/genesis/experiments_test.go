@@ -82,9 +82,14 @@ func checkLeftRunning(t *testing.T, environ []string, file string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	time.AfterFunc(2*time.Second, stop)
 	var said strings.Builder
-	p := &program{stdout: io.Discard, stderr: &said, environ: environ}
+	p := &program{stdout: io.Discard, environ: environ}
+	p.stderr = writerFunc(func(b []byte) (int, error) {
+		if strings.Contains(string(b), "it goes on without this command") {
+			stop()
+		}
+		return said.Write(b)
+	})
 	status := p.run(ctx, []string{"experiment", "run", file, "--out", filepath.Join(t.TempDir(), "out")})
 	const want = "stopped waiting; the experiment goes on: genesis experiment show one"
 	if status != 1 || !strings.Contains(said.String(), want) {
@@ -92,3 +97,7 @@ func checkLeftRunning(t *testing.T, environ []string, file string) {
 	}
 	experimentStep{[]string{"ls"}, 0, "1 of 1  done"}.check(t, environ)
 }
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
