@@ -104,19 +104,21 @@ func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 	return nil
 }
 
-// plain reports whether nothing has to be found out about the second factor or the divisor of a float: a constant, or
-// the other operand again.
-func (b *binder) plain(in *instr) bool {
+// secondIsNormal reports whether nothing has to be found out about the second factor or the divisor of a float: it is a
+// constant, or the first operand again.
+func (b *binder) secondIsNormal(in *instr) bool {
 	_, constant := b.constant[in.b]
 	return in.a == in.b || constant && !ir.IsSubnormal(b.f(in.b)[0])
 }
 
-// scaled is a product or a quotient of floats: see ir.Instr.Scales.
-func (b *binder) ofFloats(in *instr) step {
+// ofFloats is arithmetic on floats that may be subnormal: see ir.Instr.Subnormal. The instruction is the program's,
+// which several machines may be bound to at once, so a constant factor comes second in a copy.
+func (b *binder) ofFloats(shared *instr) step {
+	in := *shared
 	if _, ok := b.constant[in.a]; ok && in.op == opMul {
 		in.a, in.b = in.b, in.a
 	}
-	m, line, d, x, y, plain := b.Machine, in.line, b.f(in.d), b.f(in.a), b.f(in.b), b.plain(in)
+	m, line, d, x, y, plain := b.Machine, in.line, b.f(in.d), b.f(in.a), b.f(in.b), b.secondIsNormal(&in)
 	switch in.op {
 	case opAdd:
 		return func(on lanes) {
