@@ -215,8 +215,7 @@ func TestTwoTriggers(t *testing.T) {
 	}
 	s.work()
 	id := s.trigger("first")
-	_, err := s.supervisor.Trigger(t.Context(), s.settings.World, "second",
-		genesis.EvolutionTrigger{Origin: genesis.OriginUser})
+	_, err := s.request("second", genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 	if e := asGenesis(t, err); e.Code != genesis.CodeConflict || e.Details["cycle_id"] != id {
 		t.Errorf("while a cycle runs: %+v", e)
 	}
@@ -228,8 +227,7 @@ func TestTwoTriggers(t *testing.T) {
 		state, err := s.supervisor.State(t.Context(), s.settings.World)
 		return err == nil && state.Running == "" && state.Next == 2
 	})
-	_, err = s.supervisor.Trigger(t.Context(), s.settings.World, "watch",
-		genesis.EvolutionTrigger{Origin: genesis.OriginWatcher})
+	_, err = s.request("watch", genesis.EvolutionTrigger{Origin: genesis.OriginWatcher})
 	if e := asGenesis(t, err); e.Code != genesis.CodeCooldown || e.Details["retry_after_ms"].(int64) < 500_000 {
 		t.Errorf("in the cooldown: %+v", e)
 	}

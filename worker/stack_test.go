@@ -266,13 +266,26 @@ func (s *stack) working() (end func()) {
 // trigger starts a cycle as a person would.
 func (s *stack) trigger(key string) string {
 	s.t.Helper()
-	id, err := s.supervisor.Trigger(s.t.Context(), s.settings.World, key, genesis.EvolutionTrigger{
+	id, err := s.request(key, genesis.EvolutionTrigger{
 		ProblemType: genesis.ProblemManual, Origin: genesis.OriginUser, Reason: "test",
 	})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	return id
+}
+
+// request triggers as a client with a key does: again while the supervisor does not answer. A worker that stops can take a
+// task of Temporal's with it, and Temporal gives that task to the next worker only after ten seconds, which is longer
+// than a call waits.
+func (s *stack) request(key string, in genesis.EvolutionTrigger) (id string, err error) {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
+		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, key, in)
+		if genesis.CodeOf(err) != genesis.CodeUnavailable {
+			break
+		}
+	}
+	return id, err
 }
 
 // end waits for the end of a cycle and returns its record.

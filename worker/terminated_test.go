@@ -107,7 +107,7 @@ func TestAPauseOutlivesItsSupervisor(t *testing.T) {
 				_, err := s.supervisor.State(t.Context(), world)
 				return genesis.CodeOf(err) == genesis.CodeNotFound
 			})
-			_, err := s.supervisor.Trigger(t.Context(), world, "k", genesis.EvolutionTrigger{Origin: genesis.OriginWatcher})
+			_, err := s.request("k", genesis.EvolutionTrigger{Origin: genesis.OriginWatcher})
 			if genesis.CodeOf(err) != genesis.CodeConflict || !strings.Contains(err.Error(), "holiday") {
 				t.Errorf("the next trigger: %v", err)
 			}
