@@ -65,6 +65,7 @@ var arrows = []arrow{
 		web[:2]),
 		"the bench runs the cycle of evolution in its own process"},
 	{"internal/experiment", own("gateway", "workflows", "worker"), "a cell knows no workflow: it is handed out by one"},
+	{"internal/binding", own("engine", "gateway", "workflows", "activities", "worker"), "every process uses it"},
 	{"internal/config", slices.Concat(own("engine", "gateway", "workflows", "activities", "worker"), temporal, redis, web,
 		model), "settings are data"},
 }

@@ -12,24 +12,31 @@ import (
 
 // Interceptor is for every worker that runs these steps. It tells a step that was cancelled, which is a person's will,
 // from one whose context ended for another reason: the worker could not reach Temporal, or a time limit of ours was
-// over.
+// over. Guard, if there is one, is asked before each step whether it may be done here; its error is the step's.
 type Interceptor struct {
 	interceptor.WorkerInterceptorBase
+	Guard func(context.Context) error
 }
 
 // InterceptActivity implements interceptor.WorkerInterceptor.
-func (*Interceptor) InterceptActivity(
+func (i *Interceptor) InterceptActivity(
 	_ context.Context, next interceptor.ActivityInboundInterceptor,
 ) interceptor.ActivityInboundInterceptor {
-	return &cancellationInbound{interceptor.ActivityInboundInterceptorBase{Next: next}}
+	return &cancellationInbound{interceptor.ActivityInboundInterceptorBase{Next: next}, i.Guard}
 }
 
 type cancellationInbound struct {
 	interceptor.ActivityInboundInterceptorBase
+	guard func(context.Context) error
 }
 
 // ExecuteActivity implements interceptor.ActivityInboundInterceptor.
 func (u *cancellationInbound) ExecuteActivity(ctx context.Context, in *interceptor.ExecuteActivityInput) (any, error) {
+	if u.guard != nil {
+		if err := u.guard(ctx); err != nil {
+			return nil, fail(err)
+		}
+	}
 	out, err := u.Next.ExecuteActivity(ctx, in)
 	return out, classifyCancellation(ctx, err)
 }

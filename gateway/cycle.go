@@ -130,7 +130,7 @@ func (s *Server) blobText(ctx context.Context, ref genesis.Ref) (*string, error)
 }
 
 func (s *Server) cycleHistory(ctx context.Context, id string) (CycleHistory, error) {
-	if err := s.connected(); err != nil {
+	if err := s.connected(ctx); err != nil {
 		return CycleHistory{}, err
 	}
 	return s.Cycles.CycleHistory(ctx, id)

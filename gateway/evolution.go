@@ -60,7 +60,7 @@ func (s *Server) trigger(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.connected(); err != nil {
+	if err := s.connected(c.UserContext()); err != nil {
 		return err
 	}
 	t, err := s.manual(c, key, in)

@@ -30,7 +30,7 @@ func (s *Server) evolutionState(c *fiber.Ctx) error {
 
 func (s *Server) sendState(c *fiber.Ctx) error {
 	out := evolutionState{World: s.Store.World(), Next: 1, Degraded: []string{}}
-	err := s.connected()
+	err := s.connected(c.UserContext())
 	var state genesis.SupervisorState
 	if err == nil {
 		state, err = s.Cycles.State(c.UserContext(), s.Store.World())
@@ -136,7 +136,7 @@ func (s *Server) updateSupervisor(c *fiber.Ctx, act func(context.Context, genesi
 	if err != nil {
 		return err
 	}
-	if err := s.connected(); err != nil {
+	if err := s.connected(c.UserContext()); err != nil {
 		return err
 	}
 	if err := act(c.UserContext(), genesis.PauseRequest{By: byUser, Reason: in.Reason}); err != nil {
@@ -174,7 +174,7 @@ func (s *Server) rerun(c *fiber.Ctx) error {
 	if record.EndedAt == nil {
 		return genesis.Errorf(genesis.CodeConflict, "%s still runs", record.ID).With("cycle_id", record.ID)
 	}
-	if err := s.connected(); err != nil {
+	if err := s.connected(c.UserContext()); err != nil {
 		return err
 	}
 	id, err := s.Cycles.Rerun(c.UserContext(), s.Store.World(), key, genesis.RerunRequest{

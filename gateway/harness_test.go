@@ -243,6 +243,8 @@ func (c *cycles) CycleHistory(_ context.Context, id string) (CycleHistory, error
 
 func (c *cycles) CycleURL(id string) string { return "http://ui/" + id }
 
+func (c *cycles) Bound(context.Context) error { return nil }
+
 func (c *cycles) Ready(context.Context) error {
 	if c.down {
 		return genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")

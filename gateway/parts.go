@@ -66,7 +66,7 @@ func (s *Server) engineReports(ctx context.Context) error {
 
 func (s *Server) temporalCheck(ask func(context.Context, Cycles) error) func(context.Context) error {
 	return func(ctx context.Context) error {
-		if err := s.connected(); err != nil {
+		if err := s.connected(ctx); err != nil {
 			return err
 		}
 		return ask(ctx, s.Cycles)

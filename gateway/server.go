@@ -53,6 +53,8 @@ type Cycles interface {
 	CycleHistory(ctx context.Context, cycleID string) (CycleHistory, error)
 	// CycleURL is the cycle's page in the Temporal UI.
 	CycleURL(cycleID string) string
+	// Bound returns an error while Temporal is another system's, with another Redis. It is cheap.
+	Bound(ctx context.Context) error
 	// Ready returns an error while Temporal does not answer.
 	Ready(ctx context.Context) error
 	// Working returns an error while no worker carries out cycles.

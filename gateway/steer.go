@@ -99,7 +99,7 @@ func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id st
 	if err := s.checkOwn(id); err != nil {
 		return err
 	}
-	if err := s.connected(); err != nil {
+	if err := s.connected(c.UserContext()); err != nil {
 		return err
 	}
 	said := act(c.UserContext(), id)
@@ -155,9 +155,9 @@ func (s *Server) steered(ctx context.Context, id string) (genesis.Cycle, error) 
 }
 
 // connected returns an error if this gateway has no Temporal.
-func (s *Server) connected() error {
+func (s *Server) connected(ctx context.Context) error {
 	if s.Cycles == nil {
 		return genesis.Unavailable(partTemporal, "Temporal is not connected")
 	}
-	return nil
+	return s.Cycles.Bound(ctx)
 }

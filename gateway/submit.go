@@ -39,7 +39,7 @@ func (s *Server) submit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := s.connected(); err != nil {
+	if err := s.connected(c.UserContext()); err != nil {
 		return err
 	}
 	source, err := s.Store.PutBlob(c.UserContext(), []byte(in.Source), sourceTTL)
@@ -91,7 +91,7 @@ func (s *Server) updateMutation(c *fiber.Ctx, act func(ctx context.Context, id s
 	if err != nil {
 		return err
 	}
-	if err := s.connected(); err != nil {
+	if err := s.connected(c.UserContext()); err != nil {
 		return err
 	}
 	if err := act(c.UserContext(), m.ID); err != nil {

@@ -21,6 +21,9 @@ func rewriteLost(ctx context.Context, o Options) error {
 			return nil
 		case <-time.After(lostCheckInterval):
 		}
+		if o.binding.Guard(ctx) != nil {
+			continue // it is not the Redis of these cycles
+		}
 		there, err := o.Store.HasMarker(ctx, redisstore.OwnerWorker)
 		if err != nil || there {
 			continue // while Redis is away others say so

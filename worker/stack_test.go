@@ -128,6 +128,9 @@ func worldOf(t *testing.T) string {
 func newStack(t *testing.T) *stack {
 	t.Helper()
 	redis := miniredis.RunT(t)
+	if err := redis.Set("genesis:id", "shared"); err != nil { // the stacks take turns in one namespace
+		t.Fatal(err)
+	}
 	s := newStackAt(t, redis.Addr(), devServer(t))
 	s.redis = redis
 	return s

@@ -28,6 +28,9 @@ type watcher struct {
 }
 
 func (w *watcher) onTelemetry(ctx context.Context, e genesis.TelemetryEvent) {
+	if w.binding.Guard(ctx) != nil {
+		return // a cycle would run elsewhere
+	}
 	snap, err := w.Store.SnapshotByKey(ctx, e.SnapshotKey)
 	if err != nil {
 		w.Log.Warn("the watcher can't read a snapshot", "key", e.SnapshotKey, "error", err)

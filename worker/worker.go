@@ -5,6 +5,7 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities"
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
+	"github.com/ai-genesis/ai-genesis/internal/binding"
 	"github.com/ai-genesis/ai-genesis/internal/config"
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
@@ -37,6 +39,8 @@ type Options struct {
 	Queues     []string // that it serves; none: all
 
 	Interceptors []interceptor.WorkerInterceptor // around its steps, beside its own
+
+	binding *binding.Binding // of Redis and namespace
 }
 
 // serves reports whether this worker takes steps from a queue.
@@ -57,19 +61,38 @@ func CheckQueues(names []string) error {
 	return nil
 }
 
-// Run works until ctx ends, then drains. It returns an error if it can't start or Temporal refuses it for good; while
+// Run works until ctx ends, then drains. While Redis and namespace belong to different systems it waits, and says so. It returns an error if it can't start or Temporal refuses it for good; while
 // Redis is away it starts all the same, and its steps are tried again. A worker that serves only some queues chooses no
 // model without the queue of its questions, and watches no world without that of the cycles.
 func Run(ctx context.Context, o Options) error {
 	if err := CheckQueues(o.Queues); err != nil {
 		return err
 	}
-	if made, err := o.Supervisor.Prepare(ctx); err != nil {
+	made, err := o.Supervisor.Prepare(ctx)
+	if err != nil {
 		return err
-	} else if made {
-		o.Log.Info("the Temporal namespace is prepared", "namespace", o.Settings.TemporalNamespace)
-		resume(ctx, o)
 	}
+	if made {
+		o.Log.Info("the Temporal namespace is prepared", "namespace", o.Settings.TemporalNamespace)
+	}
+	o.binding = binding.New(o.Store, o.Supervisor, "")
+	for {
+		say := func(err error) { o.Log.Error("the worker takes no work", "error", err) }
+		if o.binding.Await(ctx, say) != nil {
+			return nil // it is stopped
+		}
+		if made {
+			resume(ctx, o)
+			made = false
+		}
+		if err := run(ctx, o); !errors.Is(err, binding.ErrSeparated) {
+			return err
+		}
+	}
+}
+
+// run works until ctx ends, or Redis and namespace do not go together any more.
+func run(ctx context.Context, o Options) error {
 	group, ctx := errgroup.WithContext(ctx)
 	stores := activities.NewStores(o.Settings.RedisAddress())
 	defer stores.Close() // nothing is left to be written
@@ -93,6 +116,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	group.Go(func() error { return serveOn(ctx, steps, own, o, sync.OnceFunc(func() { close(serving) })) })
 	group.Go(func() error { return keepPrepared(ctx, o) })
+	group.Go(func() error { return o.binding.Keep(ctx) })
 	if o.serves(genesis.QueueCycles) {
 		group.Go(func() error { return watch(ctx, o) })
 		group.Go(func() error { return rewriteLost(ctx, o) })
@@ -189,6 +213,7 @@ func serve(ctx context.Context, steps Steps, own build, o Options, serving func(
 			continue
 		}
 		q.options.Interceptors = o.Interceptors
+		q.options.Interceptors = append(q.options.Interceptors, &activities.Interceptor{Guard: o.binding.Guard})
 		w := tworker.New(o.Supervisor.Temporal(), q.queue, patient(q.options, func(err error) { fatal <- err }))
 		q.register(w)
 		if err := w.Start(); err != nil {
@@ -211,7 +236,6 @@ func serve(ctx context.Context, steps Steps, own build, o Options, serving func(
 func patient(o tworker.Options, fatal func(error)) tworker.Options {
 	o.WorkerStopTimeout = drain
 	o.WorkflowTaskPollerBehavior, o.ActivityTaskPollerBehavior = pollers(), pollers()
-	o.Interceptors = append(o.Interceptors, &activities.Interceptor{})
 	o.OnFatalError = fatal
 	o.MaxHeartbeatThrottleInterval = time.Second // a cancellation travels on a heartbeat's answer
 	o.DefaultHeartbeatThrottleInterval = time.Second

@@ -172,7 +172,7 @@ func (p *program) rerunCommand() *cobra.Command {
 				return genesis.Errorf(genesis.CodeInvalid, "--from %q: a cycle is rerun from observe, plan, code, vet or trial",
 					from)
 			}
-			client, err := supervisor.Dial(cmd.Context(), s)
+			client, err := dialOwn(cmd.Context(), s)
 			if err != nil {
 				return err
 			}

@@ -17,10 +17,14 @@ what the engine runs, the files and records of mutations, the records of cycles,
 cycle is left alone, and only what differs for a second and a half counts.
 
 Each line that is not ok comes with a remedy. --fix mends what can be mended without losing anything. The exit status is
-0 if no problem is left, else 1.`
+0 if no problem is left, else 1.
+
+The processes that work in one Temporal namespace share one Redis; a worker with another takes no work, and says so.
+--claim makes the namespace that of this Redis: the cycles that another system runs there end.`
 
 func (p *program) doctorCommand() *cobra.Command {
-	var fix, asJSON bool
+	var asJSON bool
+	var o doctor.Options
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Find out what is wrong, and mend it",
@@ -33,7 +37,7 @@ func (p *program) doctorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			report, err := doctor.Examine(cmd.Context(), s, fix)
+			report, err := doctor.Examine(cmd.Context(), s, o)
 			if err != nil {
 				return err
 			}
@@ -46,7 +50,8 @@ func (p *program) doctorCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&fix, "fix", false, "mend what can be mended without losing anything")
+	cmd.Flags().BoolVar(&o.Claim, "claim", false, "make the Temporal namespace that of this Redis")
+	cmd.Flags().BoolVar(&o.Mend, "fix", false, "mend what can be mended without losing anything")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
 	return cmd
 }

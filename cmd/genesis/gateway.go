@@ -65,7 +65,7 @@ func (p *program) serve(ctx context.Context) error {
 	}
 	defer temporal.Close()
 	server, err := gateway.New(gateway.Config{
-		Store: store, Cycles: cycles{temporal, store}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
+		Store: store, Cycles: cycles{temporal, store, &bound{}}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
 		AllowedHosts: s.Hosts(), Embedders: s.Embedders(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL,
 		MaxViewers: s.MaxViewers, Log: log, Figures: metrics,
 		Ancestors: ancestorTraits(), Starting: func() []gateway.Starting { return startingParts(s.DataDir) },
@@ -99,7 +99,11 @@ func ancestorTraits() []gateway.Ancestor {
 type cycles struct {
 	*supervisor.Client
 	store *redisstore.Store
+	bound *bound
 }
+
+// Bound returns an error while the namespace goes with another Redis.
+func (c cycles) Bound(ctx context.Context) error { return c.bound.check(ctx, c.store, c.Client) }
 
 // Ready returns an error while Temporal does not answer, or answers without its database, in which no cycle gets on.
 func (c cycles) Ready(ctx context.Context) error {

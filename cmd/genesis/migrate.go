@@ -58,7 +58,7 @@ func (p *program) migrate(ctx context.Context, s config.Settings, from, to strin
 	if err != nil {
 		return err
 	}
-	c, err := supervisor.Dial(ctx, s)
+	c, err := dialOwn(ctx, s)
 	if err != nil {
 		return err
 	}

@@ -150,7 +150,7 @@ func (p *program) withTemporal(ctx context.Context, do func(context.Context, *su
 	if err != nil {
 		return err
 	}
-	c, err := supervisor.Dial(ctx, s)
+	c, err := dialOwn(ctx, s)
 	if err != nil {
 		return err
 	}

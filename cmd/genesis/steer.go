@@ -62,7 +62,7 @@ func (p *program) steer(ctx context.Context, say steerAction, arg, field, reason
 	if err != nil {
 		return err
 	}
-	c, err := supervisor.Dial(ctx, s)
+	c, err := dialOwn(ctx, s)
 	if err != nil {
 		return err
 	}

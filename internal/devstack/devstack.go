@@ -59,6 +59,7 @@ type stack struct {
 	about                        []string // lines of the report, about what was started
 	began                        time.Time
 	ready                        bool
+	why                          map[string]string // parts that the gateway misses, in its words
 }
 
 // part is one thing that up started and stops.

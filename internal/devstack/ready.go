@@ -43,6 +43,11 @@ func (s *stack) waitFor(ctx context.Context, parts string, without ...string) er
 		}
 		if time.Since(said) > missingAll {
 			s.console.printLine("still missing: %s", strings.Join(missing, ", "))
+			for _, part := range missing {
+				if why := s.why[part]; why != "" {
+					s.console.printLine("  %s: %s", part, why)
+				}
+			}
 			said = time.Now()
 		}
 		if err := pause(ctx, pollEvery); err != nil {
@@ -71,18 +76,21 @@ func (s *stack) missing(ctx context.Context) []string {
 	if err != nil {
 		return []string{partGateway}
 	}
-	return readyzMissing(body)
+	names, why := readyzMissing(body)
+	s.why = why
+	return names
 }
 
-// readyzMissing reads the names of the parts that a /readyz answer says are missing.
-func readyzMissing(body []byte) []string {
+// readyzMissing reads the names of the parts that a /readyz answer says are missing, and why.
+func readyzMissing(body []byte) (names []string, why map[string]string) {
 	var answer struct {
-		Missing []string `json:"missing"`
+		Missing []string          `json:"missing"`
+		Why     map[string]string `json:"why"`
 	}
 	if json.Unmarshal(body, &answer) != nil || len(answer.Missing) == 0 {
-		return []string{partGateway}
+		return []string{partGateway}, nil
 	}
-	return answer.Missing
+	return answer.Missing, answer.Why
 }
 
 // url is where people find the system.

@@ -50,24 +50,31 @@ type doctor struct {
 	versions map[string][]string // of the program → the parts that run it
 	report   Report
 	mending  bool
+	claiming bool
 	usable   bool // of the doctor of one check: what it looked at can be used
 }
 
-// Examine looks at the system that the settings describe and at all parts of it. With mend it mends what is safe.
-func Examine(ctx context.Context, s config.Settings, mend bool) (Report, error) {
+// Options are what an examination may change.
+type Options struct {
+	Mend  bool // what can be mended without losing anything
+	Claim bool // the Temporal namespace, for this Redis
+}
+
+// Examine looks at the system that the settings describe and at all parts of it.
+func Examine(ctx context.Context, s config.Settings, o Options) (Report, error) {
 	store, err := redisstore.Connect(s.RedisAddress(), s.World)
 	if err != nil {
 		return Report{}, err
 	}
 	defer store.Close()
 	d := &doctor{Settings: s, store: store, versions: map[string][]string{}, report: Report{World: s.World,
-		Findings: []Finding{}}, mending: mend}
+		Findings: []Finding{}}, mending: o.Mend, claiming: o.Claim}
 	d.noteVersion("this command", genesis.Version())
 	d.brokenKeys(ctx)
 	if ready := d.parts(ctx); !ready {
 		d.add("agreement", Warning, "not examined: it needs Redis, Temporal and the engine",
 			"mend what is said above, then look again")
-	} else if err := d.agreement(ctx, mend); err != nil {
+	} else if err := d.agreement(ctx, o.Mend); err != nil {
 		d.add("agreement", Problem, "it could not be examined: "+err.Error(), "if a part has just been stopped or started, "+
 			"look again; else mend what is said above")
 	}

@@ -46,7 +46,7 @@ func examine(t *testing.T, settings ...string) Report {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report, err := Examine(t.Context(), s, false)
+	report, err := Examine(t.Context(), s, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

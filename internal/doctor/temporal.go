@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/binding"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
@@ -43,7 +44,41 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 		}
 	}
 	if d.namespace(ctx, c) {
+		d.binding(ctx, c)
 		d.queues(ctx, c)
+	}
+}
+
+// binding looks whether the namespace goes with this Redis.
+func (d *doctor) binding(ctx context.Context, c *supervisor.Client) {
+	if d.claiming {
+		if id, err := binding.Claim(ctx, d.store, c); err != nil {
+			d.add("binding", Problem, "the namespace could not be claimed: "+err.Error(), "mend what is said above, then try again")
+		} else {
+			d.add("binding", Mended, "the namespace "+d.TemporalNamespace+" goes with this Redis now (id "+id+")", "")
+		}
+		return
+	}
+	owner, supported, err := c.Owner(ctx)
+	if err != nil {
+		return // the namespace's own line says it
+	}
+	id, err := d.store.Identity(ctx)
+	switch {
+	case err != nil: // Redis' line says it
+	case !supported:
+		d.add("binding", OK, "Temporal leaves the namespace to its operator: that nobody else works in it is not watched", "")
+	case owner == "":
+		d.add("binding", OK, "no worker has worked in the namespace yet", "")
+	case id == "":
+		d.add("binding", Problem, "Redis has lost its id, and the namespace goes with a Redis that had the id "+owner+
+			": workers that begin take no work", "start the engine, which puts the id back from its data folder; "+
+			"if this is another system: "+binding.Advice)
+	case id != owner:
+		d.add("binding", Problem, "the namespace "+d.TemporalNamespace+" goes with another Redis (id "+owner+
+			") than this one (id "+id+"): no worker of this system takes work", binding.Advice)
+	default:
+		d.add("binding", OK, "the namespace goes with this Redis", "")
 	}
 }
 

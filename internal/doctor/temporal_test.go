@@ -4,10 +4,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
 	"go.temporal.io/sdk/worker"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
@@ -54,10 +56,31 @@ func TestTemporalIsExamined(t *testing.T) {
 			t.Fatal("Temporal does not see the worker")
 		}
 	}
-	d := &doctor{Settings: s, versions: map[string][]string{"v0.2.0": {"this command"}}}
+	store, err := redisstore.Connect("redis://"+miniredis.RunT(t).Addr()+"/0", s.World)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if _, err := c.SetOwner(t.Context(), "another"); err != nil {
+		t.Fatal(err)
+	}
+	d := &doctor{Settings: s, store: store, versions: map[string][]string{"v0.2.0": {"this command"}}}
+	d.binding(t.Context(), c)
+	found(t, d.report, "binding", Problem, "Redis has lost its id", "start the engine")
+	if _, err := store.ClaimIdentity(t.Context(), "this"); err != nil {
+		t.Fatal(err)
+	}
+	d.report.Findings = nil
 	d.temporalServer(t.Context(), c, nil)
-	d.compareVersions()
 	found(t, d.report, "search attributes", OK, "all there", "")
 	found(t, d.report, "queue trial", OK, "served", "")
+	found(t, d.report, "binding", Problem, "another Redis (id another)", "genesis doctor --claim")
+	d.report.Findings, d.claiming = nil, true
+	d.binding(t.Context(), c)
+	found(t, d.report, "binding", Mended, "(id this)", "")
+	d.report.Findings, d.claiming = nil, false
+	d.binding(t.Context(), c)
+	found(t, d.report, "binding", OK, "goes with this Redis", "")
+	d.compareVersions()
 	found(t, d.report, "versions", Warning, "v0.1.0 (7@elsewhere@v0.1.0); v0.2.0 (this command)", "restart")
 }

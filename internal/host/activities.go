@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -11,6 +12,8 @@ import (
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/activities"
+	"github.com/ai-genesis/ai-genesis/internal/binding"
+	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 	"github.com/ai-genesis/ai-genesis/worker"
 )
@@ -25,7 +28,7 @@ func (h *Host) serveActivities(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if !told {
+		if !told && !errors.Is(err, binding.ErrSeparated) {
 			h.log.Warn("Temporal does not answer; the world runs on without evolution", "address", h.temporal, "error", err)
 			told = true
 		}
@@ -50,9 +53,19 @@ func (h *Host) serveQueue(ctx context.Context) error {
 		return fmt.Errorf("dial Temporal: %w", err)
 	}
 	defer c.Close()
+	bound := binding.New(h.store, supervisor.New(c, s), h.knownIdentity())
+	if err := bound.Await(ctx, func(err error) {
+		h.log.Error("the world runs on without evolution: its engine takes no steps of cycles", "error", err)
+	}); err != nil {
+		return err
+	}
 	fatal := make(chan error, 1)
+	bond, release := context.WithCancel(ctx)
+	kept := make(chan error, 1)
+	go func() { kept <- bound.Keep(bond) }()
+	defer func() { release(); <-kept }()
 	w := sdkworker.New(c, genesis.EngineQueue(h.settings.World), sdkworker.Options{
-		Interceptors:                       []interceptor.WorkerInterceptor{&activities.Interceptor{}},
+		Interceptors:                       []interceptor.WorkerInterceptor{&activities.Interceptor{Guard: bound.Guard}},
 		OnFatalError:                       func(err error) { fatal <- err }, // such as a namespace that is gone
 		DisableWorkflowWorker:              true,
 		MaxConcurrentActivityExecutionSize: 1, // the world's effects come one at a time
@@ -72,6 +85,8 @@ func (h *Host) serveQueue(ctx context.Context) error {
 	case <-ctx.Done():
 		err = ctx.Err()
 	case err = <-fatal:
+	case err = <-kept:
+		kept <- err
 	}
 	w.Stop()
 	return err

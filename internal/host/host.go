@@ -148,6 +148,7 @@ func (h *Host) serve(ctx context.Context) error {
 	group.Go(func() error { return h.serveCommands(inner) })
 	group.Go(func() error { return h.serveActivities(inner) })
 	group.Go(func() error { return h.keepLease(inner) })
+	group.Go(func() error { return h.keepIdentity(inner) })
 	group.Go(func() error { return h.refreshRequested(inner) })
 	group.Go(func() error { return h.saveOnTimer(inner) })
 	group.Go(func() error { return h.syncJournal(inner) })

@@ -21,7 +21,9 @@ import (
 	"go.temporal.io/sdk/worker"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/binding"
 	"github.com/ai-genesis/ai-genesis/internal/config"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
@@ -46,7 +48,7 @@ func (w *Work) Serve(ctx context.Context) {
 		}
 		if now := fmt.Sprint(err); now != said {
 			said = now
-			w.Log.Info("no routine work is done while Temporal does not answer", "error", err)
+			w.Log.Info("no routine work is done", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -62,12 +64,24 @@ func (w *Work) serve(ctx context.Context) error {
 		return err
 	}
 	defer c.Close()
+	store, err := redisstore.Connect(w.Settings.RedisAddress(), w.Settings.World)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	bound := binding.New(store, c, "")
+	if err := bound.Bind(ctx); binding.Separate(err) {
+		return err // the work is another system's
+	}
 	fatal := make(chan error, 1)
 	served := worker.New(c.Temporal(), genesis.RoutineQueue(w.Settings.World), worker.Options{
 		DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 2, WorkerStopTimeout: 5 * time.Second,
 		OnFatalError: func(err error) { fatal <- err }, MaxHeartbeatThrottleInterval: time.Second,
 	})
 	ask := func(ctx context.Context, in genesis.RoutineInput) (genesis.RoutineResult, error) {
+		if err := bound.Guard(ctx); err != nil {
+			return genesis.RoutineResult{}, withErrorType(err)
+		}
 		return askCycle(ctx, c, in)
 	}
 	served.RegisterActivityWithOptions(ask, activity.RegisterOptions{Name: genesis.ActAskCycle})
