@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import type { Film } from '../src/wire/api'
@@ -78,6 +78,34 @@ describe.skipIf(missing() !== '')('the past of the world', () => {
     expect(file.suggestedFilename()).toMatch(/^world-\d+-\d+\.(webm|mp4)$/)
     expect(statSync(await file.path()).size).toBeGreaterThan(5000)
     await file.saveAs(new URL('../test-results/past.webm', import.meta.url).pathname)
+  })
+
+  test('a stretch is saved as a GIF that the browser can show', async () => {
+    const { page } = await open(browser)
+    await shown(page)
+    await page.getByRole('button', { name: 'Look back in time' }).click()
+    await page.locator('.timebar .when b').waitFor()
+    await page.getByLabel('Record as').selectOption('GIF')
+    await page.getByRole('button', { name: 'Record' }).click()
+    await page.waitForTimeout(3000)
+    const saved = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Stop and save' }).click()
+    const file = await saved
+    expect(file.suggestedFilename()).toMatch(/^world-\d+-\d+\.gif$/)
+    const bytes = [...readFileSync(await file.path())]
+    await file.saveAs(new URL('../test-results/past.gif', import.meta.url).pathname)
+    const [pictures, colors] = await page.evaluate(async (data) => {
+      const decoder = new ImageDecoder({ type: 'image/gif', data: Uint8Array.from(data) })
+      await decoder.completed
+      const { image } = await decoder.decode({ frameIndex: 1 })
+      const paper = new OffscreenCanvas(image.displayWidth, image.displayHeight).getContext('2d')!
+      paper.drawImage(image, 0, 0)
+      const pixels = new Uint32Array(paper.getImageData(0, 0, image.displayWidth, image.displayHeight).data.buffer)
+      return [decoder.tracks.selectedTrack!.frameCount, new Set(pixels).size]
+    }, bytes)
+    console.log(`a GIF of ${pictures} pictures in ${Math.round(bytes.length / 1000)} kB`)
+    expect(pictures).toBeGreaterThan(4)
+    expect(colors).toBeGreaterThan(20)
   })
 
   test('a film that can not be had says why', async () => {

@@ -8,6 +8,7 @@ import { Feed } from './panels/Feed'
 import { Header } from './panels/Header'
 import { useAnnouncedApproval } from './panels/notifications'
 import { Notices, Question, TokenSheet } from './panels/Sheets'
+import { Story } from './panels/Story'
 import { Tabs } from './panels/Tabs'
 import { isFirstVisit } from './panels/isFirstVisit'
 import { useKeys } from './panels/useKeys'
@@ -86,6 +87,7 @@ function Page() {
     3: () => go({ tab: 'molbots' }),
     4: () => go({ tab: 'world' }),
     Escape: () => {
+      if (mode === 'kiosk') go({ mode: 'page' })
       scene.current?.unpick()
       setHighlight(null)
     },
@@ -134,6 +136,7 @@ function Home({ theme, reducedMotion, scene }: { theme: 'dark' | 'light'; reduce
           { id: 'world', title: 'Controls', body: <Controls shown={tab === 'world'} /> },
         ]} />
       )}
+      {mode === 'kiosk' && <Story />}
       {mode !== 'embed' && <Feed />}
       {mode !== 'embed' && <Dock theme={theme} />}
       <Notices />

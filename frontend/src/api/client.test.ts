@@ -47,3 +47,23 @@ test('silence, and an answer that breaks off, are told as what they are', async 
   vi.stubGlobal('fetch', async () => ({ ok: true, status: 200, headers: new Headers(), text: () => Promise.reject(new TypeError('broken')) }))
   await expect(call('GET', '/api/y')).rejects.toMatchObject({ status: 0, message: 'The connection broke off in the middle of an answer.' })
 })
+
+test('a question that is taken back, or takes too long, in the middle of its answer is not told as a broken connection', async () => {
+  const endless = (signal: AbortSignal) => new Promise<string>((_, reject) => {
+    const end = () => reject(new DOMException('', 'AbortError'))
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end)
+  })
+  vi.stubGlobal('fetch', async (_: string, { signal }: { signal: AbortSignal }) => ({ ok: true, status: 200, headers: new Headers(), text: () => endless(signal) }))
+  const caller = new AbortController()
+  const asked = call('GET', '/api/z', undefined, caller.signal)
+  caller.abort()
+  await expect(asked).rejects.toMatchObject({ code: 'cancelled' })
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+    const late = new AbortController()
+    setTimeout(() => late.abort(), 1)
+    return late.signal
+  })
+  await expect(call('GET', '/api/z')).rejects.toMatchObject({ code: 'timeout' })
+  vi.restoreAllMocks()
+})

@@ -58,11 +58,10 @@ const kept = new Map<string, Kept>()
  */
 export async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const before = method === 'GET' ? kept.get(path) : undefined
-  const response = await send(method, path, body, before?.etag, signal)
+  const limits = limitsOf(signal)
+  const response = await send(method, path, body, before?.etag, limits)
   if (response.status === 304 && before) return before.answer as T
-  const text = await response.text().catch(() => {
-    throw new APIError(0, 'unreachable', 'The connection broke off in the middle of an answer.')
-  })
+  const text = await response.text().catch(() => broken(limits, BROKEN_OFF))
   if (!response.ok) throw rejection(response.status, text)
   const answer = parse<T>(path, response.status, text)
   if (method === 'GET') keep(path, response.headers.get('ETag'), answer)
@@ -71,8 +70,9 @@ export async function call<T>(method: 'GET' | 'POST', path: string, body?: unkno
 
 /** One page of a list and where the next one is, by its Link header; null on the last. */
 export async function callPage<T>(path: string): Promise<{ answer: T; next: string | null }> {
-  const response = await send('GET', path, undefined)
-  const text = await response.text()
+  const limits = limitsOf()
+  const response = await send('GET', path, undefined, undefined, limits)
+  const text = await response.text().catch(() => broken(limits, BROKEN_OFF))
   if (!response.ok) throw rejection(response.status, text)
   const next = /<([^>]+)>;\s*rel="?next"?/.exec(response.headers.get('Link') ?? '')?.[1] ?? null
   return { answer: parse<T>(path, response.status, text), next: next && new URL(next, 'http://page').pathname + new URL(next, 'http://page').search }
@@ -80,30 +80,39 @@ export async function callPage<T>(path: string): Promise<{ answer: T; next: stri
 
 /** A GET whose answer is bytes. */
 export async function callBytes(path: string): Promise<ArrayBuffer> {
-  const response = await send('GET', path, undefined)
-  if (!response.ok) throw rejection(response.status, await response.text())
-  return response.arrayBuffer().catch(() => {
-    throw new APIError(0, 'unreachable', 'The connection broke off in the middle of an answer.')
-  })
+  const limits = limitsOf()
+  const response = await send('GET', path, undefined, undefined, limits)
+  if (!response.ok) throw rejection(response.status, await response.text().catch(() => broken(limits, BROKEN_OFF)))
+  return response.arrayBuffer().catch(() => broken(limits, BROKEN_OFF))
 }
 
-async function send(method: string, path: string, body: unknown, etag?: string, signal?: AbortSignal): Promise<Response> {
+const BROKEN_OFF = 'The connection broke off in the middle of an answer.'
+
+/** What may end a question before its answer: whoever asked it, or time. */
+interface Limits {
+  caller?: AbortSignal
+  timeout: AbortSignal
+}
+
+const limitsOf = (caller?: AbortSignal): Limits => ({ caller, timeout: AbortSignal.timeout(TIMEOUT_MS) })
+
+/** Says why there is no answer, or no whole one: a question that was taken back or took too long is no broken connection. */
+function broken({ caller, timeout }: Limits, otherwise: string): never {
+  if (caller?.aborted) throw new APIError(0, 'cancelled', 'The question is no longer needed.')
+  if (timeout.aborted) throw new APIError(0, 'timeout', `The gateway did not answer within ${TIMEOUT_MS / 1000} s.`)
+  throw new APIError(0, 'unreachable', otherwise)
+}
+
+async function send(method: string, path: string, body: unknown, etag: string | undefined, limits: Limits): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (token) headers.Authorization = `Bearer ${token}`
   // With this header set by hand the browser's own cache stays out of the way and a 304 is seen here.
   if (etag) headers['If-None-Match'] = etag
-  const timeout = AbortSignal.timeout(TIMEOUT_MS)
-  try {
-    return await fetch(path, {
-      method, headers, body: body === undefined ? undefined : JSON.stringify(body),
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-    })
-  } catch {
-    if (signal?.aborted) throw new APIError(0, 'cancelled', 'The question is no longer needed.')
-    if (timeout.aborted) throw new APIError(0, 'timeout', `The gateway did not answer within ${TIMEOUT_MS / 1000} s.`)
-    throw new APIError(0, 'unreachable', 'The gateway does not answer.')
-  }
+  const { caller, timeout } = limits
+  return fetch(path, {
+    method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal: caller ? AbortSignal.any([caller, timeout]) : timeout,
+  }).catch(() => broken(limits, 'The gateway does not answer.'))
 }
 
 function parse<T>(path: string, status: number, text: string): T {

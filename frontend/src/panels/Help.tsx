@@ -1,4 +1,6 @@
 import { useState } from 'react'
+import { go, linkTo } from '../route/navigate'
+import { HOME } from '../route/route'
 import { GLOSSARY } from './glossary'
 import { allowNotifications, notificationsAllowed } from './notifications'
 import { Sheet } from './Sheet'
@@ -31,6 +33,7 @@ export function Help({ close, tour }: { close: () => void; tour: () => void }) {
     <Sheet title="Help and settings" close={close} wide>
       <p><button className="small-button" onClick={tour}>Take the tour</button></p>
       <Settings />
+      <Elsewhere close={close} />
       <h3>Keys</h3>
       <dl className="keys">
         {KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}
@@ -53,6 +56,24 @@ export function Help({ close, tour }: { close: () => void; tour: () => void }) {
         {Object.entries(GLOSSARY).map(([word, about]) => <div key={word}><dt>{word}</dt><dd>{about}</dd></div>)}
       </dl>
     </Sheet>
+  )
+}
+
+/** The page on a wall, and the world in another page. */
+function Elsewhere({ close }: { close: () => void }) {
+  const code = `<iframe src="${linkTo({ mode: 'embed' })}" width="800" height="600" title="AI-Genesis, live"></iframe>`
+  const [copied, setCopied] = useState(false)
+  const copy = () => navigator.clipboard.writeText(code).then(() => setCopied(true)).catch(() => undefined) // without https it can still be selected
+  return (
+    <>
+      <h3>On a wall, and in another page</h3>
+      <p><button className="small-button" onClick={() => {
+        close()
+        go({ ...HOME, mode: 'kiosk' })
+      }}>Show it on a wall</button> The story, the world and its curves by turns, without controls. Esc comes back.</p>
+      <p>The world in a page of yours, if the gateway’s setting <code>GENESIS_EMBED_ORIGINS</code> names its site:</p>
+      <p className="row"><code className="snippet" tabIndex={0}>{code}</code> <button className="tool" onClick={() => void copy()}>{copied ? 'Copied' : 'Copy'}</button></p>
+    </>
   )
 }
 

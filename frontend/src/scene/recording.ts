@@ -1,13 +1,20 @@
+import { GifWriter } from './gif'
+
 /** Pictures a second of a recording, and its bits a second. */
 const RATE = 30
 const BITS = 6_000_000
 
 const KINDS = ['video/mp4;codecs=avc1', 'video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm']
 
+/** Pictures a second of a GIF, how wide it is at most [px], and how many pictures it has at most: it is for a message, not for an evening. */
+const GIF_RATE = 10
+const GIF_WIDTH = 480
+const GIF_PICTURES = 300
+
 /** A recording of what a canvas shows, made by the browser. */
 export interface Recording {
-  /** Ends it and returns the video, with the ending that its file has. */
-  stop(): Promise<{ video: Blob; ending: string }>
+  /** Ends it and returns the file, with the ending that its name has. */
+  stop(): Promise<{ file: Blob; ending: string }>
 }
 
 /** Whether this browser can record a canvas. */
@@ -17,6 +24,40 @@ export function canRecord(): boolean {
 
 function kind(): string | undefined {
   return KINDS.find((k) => MediaRecorder.isTypeSupported(k))
+}
+
+/** Whether it can record one as a GIF. */
+export function canRecordGif(): boolean {
+  return 'captureStream' in HTMLCanvasElement.prototype
+}
+
+/** Records a canvas as a GIF. A canvas of WebGL is empty between its pictures, so that they are taken from its stream. */
+export async function recordGif(canvas: HTMLCanvasElement): Promise<Recording> {
+  const stream = canvas.captureStream(GIF_RATE)
+  const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, srcObject: stream })
+  await video.play()
+  const width = Math.min(GIF_WIDTH, video.videoWidth)
+  const height = Math.max(Math.round((width * video.videoHeight) / video.videoWidth), 1)
+  const gif = new GifWriter(width, height)
+  const paper = Object.assign(document.createElement('canvas'), { width, height }).getContext('2d', { willReadFrequently: true })!
+  let left = GIF_PICTURES
+  let before = performance.now() - 1000 / GIF_RATE
+  const take = () => {
+    if (left-- <= 0) return
+    const now = performance.now()
+    paper.drawImage(video, 0, 0, width, height)
+    gif.add(paper.getImageData(0, 0, width, height).data, Math.round((now - before) / 10)) // a busy browser takes fewer of them
+    before = now
+  }
+  take()
+  const timer = setInterval(take, 1000 / GIF_RATE)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      for (const track of stream.getTracks()) track.stop()
+      return { file: gif.finish(), ending: 'gif' }
+    },
+  }
 }
 
 export function record(canvas: HTMLCanvasElement): Recording {
@@ -30,7 +71,7 @@ export function record(canvas: HTMLCanvasElement): Recording {
       recorder.onstop = () => {
         for (const track of stream.getTracks()) track.stop()
         const type = recorder.mimeType
-        done({ video: new Blob(parts, { type }), ending: type.startsWith('video/mp4') ? 'mp4' : 'webm' })
+        done({ file: new Blob(parts, { type }), ending: type.startsWith('video/mp4') ? 'mp4' : 'webm' })
       }
       recorder.stop()
     }),

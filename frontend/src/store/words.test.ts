@@ -7,15 +7,30 @@ const cycle = (patch: object) => ({
   trigger: { problem_type: 'starvation', origin: 'watcher', severity: 'high' },
   plan: { action_type: 'new_trait', trait_name: 'ripe_fruit', description: '' }, ...patch,
 }) as unknown as Cycle
-const measure = (name: string, mean: number, pass = true) => ({ name, mean, low: mean - 1, high: mean + 1, pass, unit: '' }) as Measure
+const measure = (name: string, mean: number, pass = true, unit = '') => ({ name, mean, low: mean - 1, high: mean + 1, pass, unit }) as Measure
 
 test('a cycle begins with what went wrong, what was changed, and what came of it', () => {
-  const trial = { attempt: 1, pairs: 8, ticks: 1800, pass: true, words: '', measures: [measure('net_energy', 3.4), measure('births', 1.27)] }
-  expect(cycleSentence(cycle({ outcome: 'applied', trial })))
-    .toBe('Too many starved. Newborns can have a new trait now, “ripe fruit”. In copies of the world its bearers netted 3.40 more energy, and 27 % more were born.')
+  const trial = {
+    attempt: 1, pairs: 8, ticks: 1800, pass: true, words: 'bearers netted +3.4 energy per 1,000 ticks (+27 % of intake, +1.0 to +5.8), population ×2.24, births ×0.90',
+    measures: [measure('net_energy', 3.4), measure('births', 0.9, true, '×'), measure('population', 2.236, true, '×, everyone / nobody')],
+  }
+  const description = 'A molbot with this trait looks for fruit that is ripe while food is scarce, so that fewer starve.'
+  expect(cycleSentence(cycle({ outcome: 'applied', trial, plan: { action_type: 'new_trait', trait_name: 'ripe_fruit', description } })))
+    .toBe('Too many starved. Newborns can have a new trait now, “ripe fruit”: whoever has it looks for fruit that is ripe while food is scarce, so that fewer starve. '
+      + 'In copies of the world with it its bearers gained 27 % more energy, 10 % fewer were born, and 2.2 times as many lived.')
+  expect(cycleSentence(cycle({ stage: 'code', plan: { action_type: 'modify_trait', trait_name: 'ripe_fruit', description: 'seek ripe food first' } })))
+    .toBe('Too many starved. The idea: rewrite the trait “ripe fruit”. Seek ripe food first. The model is writing the program.')
+  expect(cycleSentence(cycle({ stage: 'code', plan: { action_type: 'new_trait', trait_name: 'ripe_fruit', description: 'x'.repeat(500) } })))
+    .toBe('Too many starved. The idea: a new trait, “ripe fruit”. The model is writing the program.')
   expect(cycleSentence(cycle({ outcome: 'cancelled', plan: undefined, trigger: { problem_type: 'manual', origin: 'user' } })))
     .toBe('Somebody asked for a change. A person stopped it.')
   expect(cycleSentence(cycle({ stage: 'approval' }))).toContain('waits for your approval')
+})
+
+test('a change of parameters is told by differences, which are no ratios', () => {
+  const trial = { attempt: 1, pairs: 8, ticks: 9, pass: true, words: 'population ×1.1', measures: [measure('births', 35, true, 'with − without'), measure('starved', -12.4, true, 'with − without')] }
+  expect(cycleSentence(cycle({ outcome: 'applied', trial, plan: { action_type: 'adjust_params', params: { friction: 0.1 }, description: '' } })))
+    .toBe('Too many starved. The world has another friction now. In copies of the world with it 35 more were born, and 12 fewer starved.')
 })
 
 test('every ending and every stage has its words', () => {

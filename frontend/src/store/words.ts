@@ -34,8 +34,21 @@ function changeOf(c: Cycle): string {
     const set = Object.keys(plan.params ?? {}).map(withSpaces).join(' and ')
     return done ? `The world has another ${set || 'setting'} now.` : `The idea: change ${set || 'a setting'} of the world.`
   }
-  if (plan.action_type === 'modify_trait') return done ? `The trait “${name}” was rewritten.` : `The idea: rewrite the trait “${name}”.`
-  return done ? `Newborns can have a new trait now, “${name}”.` : `The idea: a new trait, “${name}”.`
+  if (plan.action_type === 'modify_trait') return withDeed(done ? `The trait “${name}” was rewritten` : `The idea: rewrite the trait “${name}”`, plan.description)
+  return withDeed(done ? `Newborns can have a new trait now, “${name}”` : `The idea: a new trait, “${name}”`, plan.description)
+}
+
+/** A description may be as long as a model likes; this much of it fits into a sentence of a list [characters]. */
+const DEED_CHARS = 160
+
+/** "…: its bearers look for ripe fruit, so that fewer starve." A description that is no such clause stays a sentence of its own. */
+function withDeed(said: string, description: string): string {
+  const [first] = description.trim().split(/(?<=[.!?])\s/)
+  if (!first || first.length > DEED_CHARS) return `${said}.`
+  const deed = /^(?:an?|each|every|any) (?:molbot|bearer) with (?:this|the) trait (.+?)\.?$/i.exec(first)
+  if (deed) return `${said}: whoever has it ${deed[1]}.`
+  const sentence = first.charAt(0).toUpperCase() + first.slice(1)
+  return `${said}. ${/[.!?]$/.test(sentence) ? sentence : `${sentence}.`}`
 }
 
 const RUNNING: Record<string, string> = {
@@ -57,23 +70,34 @@ function endOf(c: Cycle): string {
   }
 }
 
-/** "In copies of the world bearers netted 3.4 more energy, and 12 % more were born." */
+/** "In copies of the world with it its bearers gained 47 % more energy, 80 % more were born, and 2.2 times as many lived." */
 function gainOf(trial: TrialSummary | undefined): string {
-  const of = (name: string) => trial?.measures?.find((m) => m.name === name)
-  const energy = of('net_energy')
-  const births = of('births')
+  if (!trial) return ''
+  const of = (name: string) => trial.measures?.find((m) => m.name === name)
   const parts: string[] = []
-  if (energy) parts.push(`its bearers netted ${moreOrLess(energy.mean)} energy`)
-  if (births && Math.abs(births.mean - 1) >= 0.005) parts.push(`${percent(births.mean)} were born`)
-  return parts.length > 0 ? `In copies of the world ${parts.join(', and ')}.` : ''
+  const energy = of('net_energy')
+  const share = /\(([+-]\d+) % of intake/.exec(trial.words)?.[1]
+  if (share && Number(share) !== 0) parts.push(`its bearers gained ${Math.abs(Number(share))} % ${Number(share) < 0 ? 'less' : 'more'} energy`)
+  else if (energy) parts.push(`its bearers netted ${figure(Math.abs(energy.mean))} ${energy.mean < 0 ? 'less' : 'more'} energy`)
+  for (const [name, verb] of [['births', 'were born'], ['starved', 'starved'], ['population', 'lived']] as const) {
+    const many = manyOf(of(name))
+    if (many) parts.push(`${many} ${verb}`)
+  }
+  if (parts.length === 0) return ''
+  const last = parts.pop()
+  return `In copies of the world with it ${parts.length > 0 ? `${parts.join(', ')}, and ${last}` : last}.`
 }
 
-function moreOrLess(v: number): string {
-  return `${figure(Math.abs(v))} ${v < 0 ? 'less' : 'more'}`
-}
-
-function percent(ratio: number): string {
-  return `${Math.round(Math.abs(ratio - 1) * 100)} % ${ratio < 1 ? 'fewer' : 'more'}`
+/** "27 % more" of a ratio, "2.2 times as many" of a large one, "12 fewer" of a difference; nothing of one that is none. */
+function manyOf(m: Measure | undefined): string {
+  if (!m) return ''
+  if (!m.unit.startsWith('×')) {
+    const n = Math.round(Math.abs(m.mean))
+    return n === 0 ? '' : `${count(n)} ${m.mean < 0 ? 'fewer' : 'more'}`
+  }
+  if (m.mean >= 1.95) return `${value(Math.round(m.mean * 10) / 10)} times as many`
+  const percent = Math.round(Math.abs(m.mean - 1) * 100)
+  return percent === 0 ? '' : `${percent} % ${m.mean < 1 ? 'fewer' : 'more'}`
 }
 
 /** A reason without the figures of its gate, which the table of the trial has with one interval each. */

@@ -6,6 +6,7 @@ import { go, look, useRoute } from '../../route/navigate'
 import type { Preset, Route } from '../../route/route'
 import { Icon } from '../Icon'
 import { recall, remember } from '../prefs'
+import { useNow } from '../useNow'
 
 // uPlot and the phylogeny are not needed for the first picture of the world.
 const Curve = lazy(() => import('./Curve').then((m) => ({ default: m.Curve })))
@@ -15,9 +16,15 @@ const PRESETS: [Preset | null, string, string][] = [
   ['recent', '10 k', 'the last 10,000 ticks'], ['hour', 'hour', 'the last hour'], ['day', 'day', 'the last day'], [null, 'all', 'all that is kept'],
 ]
 
+/** On a wall nobody chooses a curve, so each is shown for this long [ms]. */
+const TURN_MS = 20_000
+
 /** Below the world: the curves, one or all at once, and the phylogeny. */
 export function Dock({ theme }: { theme: string }) {
-  const { dock: shown, tall, chart, range } = useRoute((r) => r)
+  const { dock, tall, chart: chosen, range, mode } = useRoute((r) => r)
+  const now = useNow(mode === 'kiosk' ? TURN_MS : 0)
+  const chart = mode === 'kiosk' ? CHARTS[Math.floor(now / TURN_MS) % CHARTS.length].id : chosen
+  const shown = mode === 'kiosk' ? 'curves' : dock
   const [smoothing, setSmoothing] = useState<Smoothing>(() => (Object.keys(SMOOTHINGS).find((k) => k === recall('smoothing')) as Smoothing | undefined) ?? 'none')
   const setRange = (r: Range | Preset) => look({ range: r })
   return (

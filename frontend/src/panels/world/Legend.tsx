@@ -4,6 +4,7 @@ import { LAYER_RAMPS, type LayerName } from '../../scene/layers'
 import type { MolbotFilter } from '../../scene/molbotFilter'
 import type { ColorBy, LegendRow } from '../../scene/painter'
 import { chooseColor, chooseLayer, hover, setHighlight, wantTree } from '../../store/viewActions'
+import { route } from '../../route/navigate'
 import { useGenesis } from '../../store/store'
 import { QueryContent } from '../QueryContent'
 import { count, withMinusSigns, value } from '../format'
@@ -22,7 +23,7 @@ const narrow = matchMedia('(max-width: 820px), (max-height: 560px)')
 
 /** What the colours mean, and which ones are shown. A row that is pointed at lights its molbots; a click keeps the light. */
 export function Legend() {
-  const [open, setOpen] = useState(!narrow.matches)
+  const [open, setOpen] = useState(!narrow.matches && route.getState().mode === 'page')
   const colorBy = useGenesis((s) => s.colorBy)
   useEffect(() => (colorBy === 'species' ? wantTree() : undefined), [colorBy])
   if (!open) {

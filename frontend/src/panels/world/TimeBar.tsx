@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'react'
 import { marksAt } from '../../curves/plot'
 import { landings, rowsOf } from '../../curves/rows'
 import { save } from '../../curves/save'
-import { canRecord, record, type Recording } from '../../scene/recording'
+import { canRecord, canRecordGif, record, recordGif, type Recording } from '../../scene/recording'
 import { closeFilm, film, RATES, run, setRate, stopAt, useFilm } from '../../store/film'
 import { notify } from '../../store/change'
 import { useGenesis } from '../../store/store'
@@ -35,7 +35,7 @@ export function TimeBar() {
             aria-valuetext={`tick ${count(Math.round(at))}`} onChange={(e) => stopAt(Number(e.target.value))} />
           <Bookmarks from={from} to={to} choose={stopAt} />
         </div>
-        {canRecord() && <Record />}
+        {canRecordGif() && <Record />}
         <button className="small-button" disabled={shown === null} onClick={() => void copyBranch(shown!)}
           title="Copy the command that opens this tick as another world beside this one">Branch</button>
         <button className="small-button" onClick={closeFilm}>Back to the present</button>
@@ -44,25 +44,36 @@ export function TimeBar() {
   )
 }
 
-/** Records the stretch that runs until it is pressed again, and saves it as a video. */
+/** Records the stretch that runs until it is pressed again, and saves it as a video or a GIF. */
 function Record() {
-  const [recording, setRecording] = useState<{ video: Recording; from: number } | null>(null)
+  const [as, setAs] = useState(canRecord() ? 'video' : 'GIF')
+  const [recording, setRecording] = useState<{ taken: Promise<Recording>; from: number } | null>(null)
   const start = () => {
     const canvas = document.querySelector<HTMLCanvasElement>('.world .canvas canvas')
     if (!canvas) return
-    setRecording({ video: record(canvas), from: film.getState().shown ?? 0 })
+    setRecording({ taken: as === 'GIF' ? recordGif(canvas) : Promise.resolve(record(canvas)), from: film.getState().shown ?? 0 })
     if (film.getState().direction === 0) run(1)
   }
   const stop = async () => {
     if (!recording) return
     setRecording(null)
     run(0)
-    const { video, ending } = await recording.video.stop()
-    save(video, `world-${recording.from}-${film.getState().shown ?? recording.from}.${ending}`)
+    try {
+      const { file, ending } = await (await recording.taken).stop()
+      save(file, `world-${recording.from}-${film.getState().shown ?? recording.from}.${ending}`)
+    } catch (err) {
+      notify('bad', `Nothing was recorded: ${err instanceof Error ? err.message : String(err)}`)
+    }
   }
   return (
-    <button className="small-button" aria-pressed={recording !== null} onClick={() => (recording ? void stop() : start())}
-      title={recording ? 'Stop and save the video' : 'Play, and save what is shown as a video'}>{recording ? 'Stop and save' : 'Record'}</button>
+    <>
+      <select aria-label="Record as" value={as} disabled={recording !== null} onChange={(e) => setAs(e.target.value)}>
+        {canRecord() && <option>video</option>}
+        <option>GIF</option>
+      </select>
+      <button className="small-button" aria-pressed={recording !== null} onClick={() => (recording ? void stop() : start())}
+        title={recording ? 'Stop and save the file' : `Play, and save what is shown as a ${as}`}>{recording ? 'Stop and save' : 'Record'}</button>
+    </>
   )
 }
 

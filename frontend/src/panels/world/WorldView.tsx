@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
-import { useRoute } from '../../route/navigate'
+import { linkTo, useRoute } from '../../route/navigate'
 import type { World } from '../../scene/camera'
 import type { Scene } from '../../scene/scene'
 import { putWith } from '../../store/actions'
@@ -61,6 +61,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
       <Announcer />
       {past && <Suspense><TimeBar /></Suspense>}
       {mode === 'page' && !past && <SpeedControls />}
+      {mode === 'embed' && <a className="float left source-link" href={linkTo({})} target="_blank" rel="noreferrer">AI-Genesis <Icon name="link" size={13} /></a>}
       <canvas ref={map} className={zoomed ? 'minimap' : 'minimap away'} aria-hidden="true" data-testid="minimap"
         style={{ aspectRatio: `${width} / ${height}` }} />
       <div className="float right" role="group" aria-label="View">
