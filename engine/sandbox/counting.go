@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// countingHost tells which lines the runs of an instance come to.
+// countingHost is a compiledHost that also reports each line that a run reaches.
 type countingHost struct {
 	compiledHost
 	ran func(line int)
@@ -24,8 +24,8 @@ func (h countingHost) Ask(q ir.Question, lane, fuel, line int, v [4]int) int {
 	return h.compiledHost.Ask(q, lane, fuel, line, v)
 }
 
-// Counting implements trait.Counting. The program is compiled a second time, so the one that runs for everybody pays
-// nothing.
+// Counting implements trait.Counting. It compiles a second, instrumented copy of the program, so the copy that runs in
+// the world pays nothing for the counting.
 func (p *program) Counting(ran func(line int)) (trait.Program, []int, error) {
 	compiled, err := exec.Compile(coverage.Counting(p.lowered))
 	if err != nil {

@@ -11,11 +11,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// dryRun is the last step: the program is loaded and run on a few made-up molbots. What faults here would fault in the
-// world.
+// dryRun is the last step of the vet. It runs the program on a few made-up molbots in both runtimes: a program that
+// faults or differs here would do so in the world.
 func dryRun(ctx context.Context, f *vet.Findings, p *program) {
 	patient := *p
-	patient.limits.Timeout = time.Second // a verdict must not depend on the clock
+	patient.limits.Timeout = time.Second // the verdict must not depend on how busy the machine is
 	in, err := patient.instance()
 	if err != nil {
 		f.Defective(err)

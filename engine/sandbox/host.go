@@ -5,7 +5,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// compiledHost is an instance as package exec sees it.
+// compiledHost adapts an instance to exec.Host.
 type compiledHost struct{ *instance }
 
 // Ask implements exec.Host.
@@ -14,7 +14,7 @@ func (h compiledHost) Ask(q ir.Question, lane, fuel, line int, v [4]int) int {
 	return h.ask(q, fuel, line, v)
 }
 
-// interpretedHost is an instance as package yaegi sees it.
+// interpretedHost adapts an instance to yaegi.Host.
 type interpretedHost struct{ *instance }
 
 // Next implements yaegi.Host.
@@ -33,13 +33,14 @@ func (h interpretedHost) Ask(q ir.Question, fuel, line int, v [4]int) int {
 // Molbot implements yaegi.Host.
 func (h interpretedHost) Molbot() *trait.Molbot { return h.m }
 
-// enter turns to one of the runs that take turns.
+// enter makes the run in a lane the current one.
 func (in *instance) enter(lane int) {
 	in.running, in.m = &in.runs[lane], in.batch[in.next+lane]
 	in.calledHost = true
 }
 
-// ask answers a question of the running program: the fuel that it has left, or a negative amount that ends its run.
+// ask answers a question of the running program. The result is the fuel that the run has left; a negative result ends
+// it.
 func (in *instance) ask(q ir.Question, fuel, line int, v [4]int) int {
 	switch q {
 	case ir.Refill:
@@ -70,7 +71,7 @@ func (in *instance) ask(q ir.Question, fuel, line int, v [4]int) int {
 	return in.charge(q, fuel, line, v)
 }
 
-// charge takes fuel and bytes for what a program is about to do.
+// charge takes the fuel and the bytes that the program is about to use.
 func (in *instance) charge(q ir.Question, fuel, line int, v [4]int) int {
 	for _, n := range v {
 		if int64(n) > in.limits.Bytes && q != ir.Text {

@@ -5,7 +5,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// runCompiled runs a batch on a machine, as many molbots at once as that takes.
+// runCompiled runs the batch on m, at most exec.Width molbots at a time.
 func (in *instance) runCompiled(m *exec.Machine) {
 	for in.next < len(in.batch) {
 		n := min(exec.Width, len(in.batch)-in.next)
@@ -16,15 +16,15 @@ func (in *instance) runCompiled(m *exec.Machine) {
 	}
 }
 
-// runBatch runs the next n molbots at once, or reports that one of them panicked. Compiled code checks before it does
-// what can panic, so that shows a defect of ours.
+// runBatch runs the next n molbots together and reports whether none of them panicked. Compiled code checks every
+// operation that can panic before it runs it, so a panic shows a defect of the sandbox.
 func (in *instance) runBatch(m *exec.Machine, n int) (ok bool) {
 	defer func() { ok = recover() == nil }()
 	in.lockstep(m, n)
 	return
 }
 
-// rerunEach runs the next n molbots again, each alone, so that only those have a fault that panic by themselves.
+// rerunEach runs the next n molbots again, one at a time, so that only the runs that panic themselves are faulted.
 func (in *instance) rerunEach(m *exec.Machine, n int) {
 	first, hosted := in.next, make([]int64, n)
 	for lane := range hosted {
@@ -49,7 +49,8 @@ func (in *instance) runOne(m *exec.Machine) {
 	in.lockstep(m, 1)
 }
 
-// lockstep meters n runs. A run that the host never heard of has the meter of the one before.
+// lockstep runs the next n molbots together and writes their verdicts. Resetting a meter costs time in every run, so a
+// run that never called the host leaves its meter for the next one.
 func (in *instance) lockstep(m *exec.Machine, n int) {
 	batch, runs, verdicts := in.batch[in.next:in.next+n], in.runs[:n], in.verdicts[in.next:in.next+n]
 	in.lanes = n

@@ -11,17 +11,17 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// program is a vetted and lowered trait, ready to be instantiated. It implements trait.Factory.
+// program is a vetted and lowered trait that can be instantiated. It implements trait.Factory.
 type program struct {
 	name      string
 	lowered   *ir.Program
-	text      func() string // for the interpreter
-	rehearsal bool          // of the vet: subnormal numbers cost nothing, since for the interpreter a look takes too long
+	text      func() string // the source that the interpreter runs
+	rehearsal bool          // subnormal numbers are free: checking for them takes the interpreter too long
 	limits    Limits
 	compiled  *exec.Program
 }
 
-// newProgram compiles a lowered program. An error says why it can't be.
+// newProgram compiles a lowered program. The error says why a program cannot be compiled.
 func newProgram(name string, lowered *ir.Program, l Limits) (*program, error) {
 	p := &program{name: name, lowered: lowered, limits: l}
 	p.text = sync.OnceValue(func() string { return yaegi.Print(lowered, yaegi.All) })
@@ -39,10 +39,10 @@ func (s *Sandbox) Load(source []byte) (trait.Factory, error) {
 	return p, nil
 }
 
-// New implements trait.Factory. Each instance has a machine or an interpreter of its own, which holds one fuel count.
+// New implements trait.Factory. Each instance has its own machine or interpreter, which holds one fuel count.
 func (p *program) New() (trait.Program, error) { return p.instance() }
 
-// Runtime is what runs the program's instances. Whatever was accepted has been compiled.
+// Runtime names what runs the instances of the program. Vet accepts only programs that compile.
 func (p *program) Runtime() string {
 	if p.limits.Runtime == Yaegi {
 		return string(Yaegi)
@@ -57,7 +57,7 @@ func (p *program) instance() (*instance, error) {
 	return p.compiledInstance()
 }
 
-// compiledInstance runs the compiled program.
+// compiledInstance makes an instance that runs the compiled program.
 func (p *program) compiledInstance() (*instance, error) {
 	in := newInstance(p.limits)
 	in.rehearsal = p.rehearsal
@@ -70,7 +70,7 @@ func (p *program) compiledInstance() (*instance, error) {
 	return in, nil
 }
 
-// interpretedInstance runs the program in the interpreter, under the same meter.
+// interpretedInstance makes an instance that runs the program in the interpreter under the same limits.
 func (p *program) interpretedInstance() (*instance, error) {
 	in := newInstance(p.limits)
 	i, err := yaegi.New(p.text(), interpretedHost{in})

@@ -8,43 +8,43 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// patience is how many times Limits.Timeout the clock must show before it ends a run. The clock also runs while other
-// processes have the core, and a guard that fires by chance would make runs differ.
+// patience is the number of Limits.Timeout that must pass on the clock before a run is ended. The clock also advances
+// while other processes have the core, and a limit that such a delay could reach would make runs irreproducible.
 const patience = 20
 
-// slice is how much fuel a run gets at a time. Between slices the host looks at the clock.
+// slice is the amount of fuel that a run gets at a time. The host checks the clock between slices.
 const slice = 2_000
 
 // instance runs one trait on one machine or in one interpreter. Interpreted code loops over a batch and asks the host
-// for the next molbot; when it panics, the loop is entered again after the molbot that failed.
+// for the next molbot. When it panics, the host enters the loop again with the molbot after the one that failed.
 type instance struct {
 	limits Limits
 	run    func()     // the batch loop
-	fuel   func() int // as the interpreted code has it
-	size   func() int // [bytes]
+	fuel   func() int // the fuel left in the interpreted code
+	size   func() int // memory held [bytes]
 
 	batch    []*trait.Molbot
 	verdicts []trait.Verdict
 	next     int // index into batch
 	current  int // -1 between runs
 	m        *trait.Molbot
-	senses   []float64 // of an interpreter, to be set before each run
+	senses   []float64 // free senses, which the interpreter reads; set before each run
 
-	*running            // of m
-	rehearsal bool      // see program
-	lanes     int       // runs that take turns
-	runs      []running // theirs
+	*running            // the meter of m
+	rehearsal bool      // see program.rehearsal
+	lanes     int       // number of runs in lockstep
+	runs      []running // their meters, one a lane
 }
 
 // running is the meter of one run.
 type running struct {
 	granted    int   // fuel given to the code so far
-	bytes      int64 // allocated
-	hosted     int64 // the molbot's own fuel at the start
+	bytes      int64 // allocated by the code
+	hosted     int64 // the molbot's fuel for senses at the start
 	began      time.Time
 	left       int           // fuel when the host stopped the run
-	stopped    trait.Verdict // why the host stopped the run; it stays, whatever the code does then
-	calledHost bool          // the code has called the host
+	stopped    trait.Verdict // why the host stopped the run; nothing that the code does later changes it
+	calledHost bool          // since the meter was reset
 }
 
 func newInstance(l Limits) *instance {
@@ -56,7 +56,7 @@ func (in *instance) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	in.batch, in.verdicts, in.next, in.current = batch, verdicts, 0, -1
 	for in.next < len(batch) {
 		before := in.next
-		if in.attempt(); in.next == before { // closed, or dead
+		if in.attempt(); in.next == before { // the interpreter is closed or no longer works
 			verdicts[in.next] = trait.Verdict{Fault: trait.FaultPanic, Reason: "the interpreter stopped"}
 			in.next++
 		}
@@ -64,7 +64,7 @@ func (in *instance) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	in.batch, in.verdicts, in.m = nil, nil, nil
 }
 
-// attempt runs the batch loop up to its end or the next fault.
+// attempt runs the batch loop until it ends or a run faults.
 func (in *instance) attempt() {
 	defer func() {
 		if r := recover(); r != nil && in.current >= 0 {
@@ -74,7 +74,7 @@ func (in *instance) attempt() {
 	in.run()
 }
 
-// begin readies the host for the next molbot of the batch and returns its first slice of fuel, -1 at the end.
+// begin prepares the host for the next molbot of the batch and returns its first slice of fuel, or -1 at the end.
 func (in *instance) begin() int {
 	if in.next >= len(in.batch) {
 		return -1
@@ -90,7 +90,7 @@ func (in *instance) begin() int {
 	return in.granted
 }
 
-// end writes the verdict of a run that returned. left is the fuel that it did not use.
+// end writes the verdict of a run that returned with left units of fuel.
 func (in *instance) end(left int) {
 	v := in.stopped
 	switch {
@@ -104,8 +104,8 @@ func (in *instance) end(left int) {
 	in.current = -1
 }
 
-// fail writes the verdict of a run that panicked in the interpreter. Lowered code checks before it does what can panic,
-// so this is the net below the net.
+// fail writes the verdict of a run that panicked. Lowered code checks every operation that can panic before it runs it,
+// so this happens only if the sandbox has a defect.
 func (in *instance) fail(r any) {
 	v := in.stopped
 	left := in.left
@@ -122,8 +122,8 @@ func (in *instance) spent(left int) int64 {
 	return int64(in.granted-left) + in.hosted - max(0, in.m.FuelLeft())
 }
 
-// stop ends the run from the host's side. The reason stays, whatever the code does then. The result is the fuel that
-// makes lowered code leave at once.
+// stop ends the run on behalf of the host. The first reason counts. The result is the fuel that makes lowered code
+// return at once.
 func (in *instance) stop(fuel, line int, fault trait.Fault, format string, args ...any) int {
 	if in.stopped.Fault == trait.FaultNone {
 		in.stopped = trait.Verdict{Fault: fault, Line: line, Reason: fmt.Sprintf(format, args...)}
@@ -134,7 +134,7 @@ func (in *instance) stop(fuel, line int, fault trait.Fault, format string, args 
 
 const noSenses = "its senses used up the fuel of this run"
 
-// refill gives the next slice of fuel to a run that has used up its last, which then stands at fuel.
+// refill grants more fuel to a run whose fuel has dropped below zero.
 func (in *instance) refill(fuel, line int) int {
 	if in.stopped.Fault != trait.FaultNone {
 		return -1
@@ -158,8 +158,8 @@ func (in *instance) refill(fuel, line int) int {
 	return fuel
 }
 
-// reason says in Go's words why interpreted code panicked. The interpreter works through package reflect, whose own
-// messages would mean nothing to the author.
+// reason explains a panic of interpreted code in the words of the Go runtime. The interpreter works through package
+// reflect, whose messages would mean nothing to the author of the trait.
 func reason(r any) string {
 	text := fmt.Sprint(r)
 	for _, c := range []struct{ part, reason string }{
@@ -184,7 +184,7 @@ func reason(r any) string {
 // Size implements trait.Sized.
 func (in *instance) Size() int { return in.size() }
 
-// Close implements trait.Program. The interpreter and all that it made are free for the collector then.
+// Close implements trait.Program. It drops the references to the interpreter so that the collector can free it.
 func (in *instance) Close() {
 	*in = instance{run: func() {}, fuel: func() int { return 0 }, size: func() int { return 0 }, current: -1}
 }

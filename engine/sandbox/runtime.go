@@ -9,21 +9,21 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Runtime says what runs traits.
+// Runtime selects what runs traits.
 type Runtime string
 
-// Runtimes. What can't be compiled is refused in each of them: Auto and Compiled are the same.
+// Runtimes. A program that cannot be compiled is rejected in every runtime, so Auto and Compiled are the same.
 const (
 	Auto     Runtime = "auto"
 	Compiled Runtime = "compiled"
 	Yaegi    Runtime = "yaegi"
 )
 
-// drySeeds is how many random molbots both runtimes are compared on, beside the situations.
+// drySeeds is the number of random molbots, besides dummy.Situations, on which the two runtimes are compared.
 const drySeeds = 12
 
-// checkAgreement runs a compiled program in the interpreter too and compares all that can be seen. A program whose two
-// runtimes disagree shows a defect of ours and is refused.
+// checkAgreement runs the program compiled and interpreted and compares every observable result. Any difference shows a
+// defect of the sandbox, so the program is rejected.
 func checkAgreement(f *vet.Findings, p *program) bool {
 	compiled, err := p.compiledInstance()
 	if err != nil {
@@ -48,7 +48,7 @@ func checkAgreement(f *vet.Findings, p *program) bool {
 	return true
 }
 
-// rehearsal is all that can be seen of a run.
+// rehearsal is the observable result of a run.
 type rehearsal struct {
 	verdict trait.Verdict
 	intents trait.Intents
@@ -56,8 +56,8 @@ type rehearsal struct {
 
 func (r rehearsal) String() string { return fmt.Sprintf("%+v %+v", r.verdict, r.intents) }
 
-// rehearse runs made-up molbots with ample and with little fuel for their senses. NaN differs from itself, but intents
-// hold none.
+// rehearse runs made-up molbots, each situation with ample and with little fuel for the senses. The results can be
+// compared with == because intents never hold NaN.
 func (in *instance) rehearse() []rehearsal {
 	var batch []*trait.Molbot
 	for _, s := range dummy.Situations {

@@ -1,13 +1,15 @@
-// Package sandbox is everything about running foreign Go: it vets the source of a trait, lowers it to one typed form
-// with the meter in it, and runs it so that nothing the code does can stop, slow down or kill the process.
+// Package sandbox runs untrusted Go. It vets the source of a trait, lowers it to a typed form that meters itself, and
+// runs that form so that the code can neither stop nor slow down nor crash the process.
 //
-// The steps, in the order that vet.go holds: what the source alone tells (package vet), lowering (lower) to the typed
-// form (ir), which has the prices, compiling (exec), and a dry run in which the interpreter (yaegi) must agree. An
-// instance (run.go) meters the runs of either runtime and answers what programs ask (host.go). The same code serves the
-// cycle's vet step, the engine's second look before it loads, trials, and genesis vet. Package coverage counts which
-// lines run, for the page and the coder. No Go toolchain, module cache or file is needed: the declarations that traits
-// are checked against are embedded. No clock, network or file may enter, and nothing here knows the world: a trait sees
-// what trait.Surroundings answers.
+// A source passes through these steps, which vet.go puts in order: static checks (package vet), lowering (lower) to the
+// typed form that carries the prices (ir), compilation (exec), and a dry run in which the interpreter (yaegi) must
+// agree with the compiled code. An instance (run.go) meters the runs of either runtime and answers the questions of
+// running programs (host.go). The vet step of the cycle, the engine's check before it loads a trait, the trials and
+// genesis vet all use this code. Package coverage counts which lines run, for the page and for the coder.
+//
+// The declarations that traits are checked against are embedded, so vetting needs no Go toolchain, module cache or
+// file. A trait reaches no clock, network or file, and this package knows nothing about the world: a trait perceives
+// only what its trait.Surroundings returns.
 package sandbox
 
 import (
@@ -16,21 +18,21 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Limits bound one run of a trait on one molbot. Fuel and Bytes decide, and they are exact: the same program on the
-// same state uses the same in every run. Timeout is what a run takes at most on an idle core; it is only a last resort,
-// and the clock ends a run long after it.
+// Limits bound one run of a trait on one molbot. Fuel and Bytes are exact: the same program on the same state uses the
+// same amount in every run. Timeout is the longest that a run should take on an idle core. It is a last resort, and a
+// run is ended only long after it (see patience).
 type Limits struct {
-	Fuel    int64         // a unit is about a nanosecond of a compiled run; 0 for DefaultLimits' value
-	Depth   int           // calls of recursive functions within each other
-	Bytes   int64         // allocated by make, append and strings, freed or not
+	Fuel    int64         // one unit is about a nanosecond of a compiled run; 0 means the value of DefaultLimits
+	Depth   int           // nested calls of recursive functions
+	Bytes   int64         // allocated by make, append and string concatenation, whether freed or not
 	Timeout time.Duration // wall clock
-	Runtime Runtime       // "" for DefaultLimits' value
+	Runtime Runtime       // "" means the value of DefaultLimits
 }
 
-// DefaultLimits are ample for a trait that a person would write.
+// DefaultLimits leave ample room for a trait that a person would write.
 var DefaultLimits = Limits{Fuel: 10_000, Depth: 32, Bytes: 64 << 10, Timeout: 5 * time.Millisecond, Runtime: Auto}
 
-// orDefault fills what l leaves open.
+// orDefault replaces the unset fields of l by those of DefaultLimits.
 func (l Limits) orDefault() Limits {
 	if l.Fuel <= 0 {
 		l.Fuel = DefaultLimits.Fuel
@@ -50,17 +52,17 @@ func (l Limits) orDefault() Limits {
 	return l
 }
 
-// Sandbox loads traits. It implements trait.Loader and is safe for use from several goroutines.
+// Sandbox loads traits. It implements trait.Loader and is safe for concurrent use.
 type Sandbox struct {
 	options Options
 }
 
 var _ trait.Loader = (*Sandbox)(nil)
 
-// New returns a sandbox whose programs run within l.
+// New returns a sandbox whose programs run within the limits l.
 func New(l Limits) *Sandbox { return Narrow(Options{Limits: l}) }
 
-// Narrow returns a sandbox that vets by o before it loads.
+// Narrow returns a sandbox that vets sources with the options o before it loads them.
 func Narrow(o Options) *Sandbox {
 	o.Limits = o.Limits.orDefault()
 	return &Sandbox{options: o}

@@ -14,36 +14,36 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 )
 
-// Options narrow what Vet accepts.
+// Options restrict what Vet accepts.
 type Options struct {
-	NoMath bool   // refuse the import of math: the setting allowed_imports is empty
+	NoMath bool   // reject the import of math; set when the setting allowed_imports is empty
 	Limits Limits // of the dry run
 }
 
-// Report is what Vet found.
+// Report is the result of Vet.
 type Report = vet.Report
 
-// Mend repairs what needs no judgement and says what it did: see package vet.
+// Mend repairs problems that have only one sensible fix and lists what it changed: see package vet.
 func Mend(source []byte) (mended []byte, mends []string) { return vet.Mend(source) }
 
-// Explain returns a paragraph about a code of a problem; ok is false for a code that there is not.
+// Explain returns a paragraph about the code of a problem; ok is false if there is no such code.
 func Explain(code string) (text string, ok bool) { return vet.Explain(code) }
 
 // Codes lists the codes that Explain knows.
 func Codes() []string { return vet.Codes() }
 
-// APIText is the trait API as a short list of declarations with their comments, for prompts.
+// APIText lists the declarations of the trait API with their comments, for prompts.
 func APIText() string { return vet.APIText() }
 
-// Vet checks source and says all that is wrong with it, a step at a time. It never panics. What it does is counted, so
-// that no source keeps it busy for more than some tens of milliseconds of processor time or makes it take more than a
-// few tens of megabytes (FuzzVet holds the bounds).
+// Vet checks a source and reports every problem of the first step that finds any. It never panics. Its work is bounded
+// by counts, so that no source takes it more than some tens of milliseconds of processor time or a few tens of
+// megabytes (FuzzVet enforces the bounds).
 func Vet(source []byte, o Options) Report {
 	report, _ := check(context.Background(), source, o)
 	return report
 }
 
-// VetContext is Vet until ctx ends, whose error it returns then.
+// VetContext is Vet with a context. It returns the error of ctx if ctx ends first.
 func VetContext(ctx context.Context, source []byte, o Options) (Report, error) {
 	report, _ := check(ctx, source, o)
 	if err := ctx.Err(); err != nil {
@@ -52,12 +52,12 @@ func VetContext(ctx context.Context, source []byte, o Options) (Report, error) {
 	return report, nil
 }
 
-// check is the vet and what it has made of the source. It breaks off between two steps when ctx ends.
+// check vets a source and returns the program that it compiled. It stops between two steps when ctx ends.
 func check(ctx context.Context, source []byte, o Options) (r Report, p *program) {
 	r = Report{Hash: hash(source)}
 	f := vet.New(token.NewFileSet(), source)
 	defer func() {
-		if v := recover(); v != nil { // a defect of ours must not take the process down
+		if v := recover(); v != nil { // a defect of the sandbox must not take the process down
 			f.Problems = nil
 			f.Add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
 			f.Into(&r)
@@ -96,7 +96,8 @@ func check(ctx context.Context, source []byte, o Options) (r Report, p *program)
 	return r, p
 }
 
-// compile is the fifth and sixth step: the program in its typed form, and compiled. What can't be compiled is refused.
+// compile is the fifth and the sixth step: it lowers the file and compiles the result. A file that cannot be compiled
+// is rejected.
 func compile(f *vet.Findings, file *ast.File, info *types.Info, limits Limits) *program {
 	lowered, problems := lower.Lower(lower.Input{
 		File: file, Info: info, Fset: f.Fset, TraitPath: vet.TraitPath, Entry: vet.Entry, Depth: limits.Depth,
@@ -120,7 +121,7 @@ func hash(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// about is the first line of the package comment.
+// about returns the first line of the package comment.
 func about(file *ast.File) string {
 	line, _, _ := strings.Cut(file.Doc.Text(), "\n")
 	return line

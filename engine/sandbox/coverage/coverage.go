@@ -1,4 +1,4 @@
-// Package coverage makes a program tell which lines of its source it runs.
+// Package coverage instruments a program to report which lines of its source run.
 package coverage
 
 import (
@@ -7,9 +7,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// Counting is a program that asks the host Ran where it first comes to a line in a stretch of statements, and does the
-// same as p in all else. The questions cost no fuel, and the charges stay those of p, so a run ends where it ends
-// without them.
+// Counting returns a copy of p that asks the host ir.Ran before the first statement of each line in each list of
+// statements. The questions cost no fuel and the charges are those of p, so a run of the copy does what a run of p does
+// and ends where that ends.
 func Counting(p *ir.Program) *ir.Program {
 	c := &copier{functions: map[*ir.Function]*ir.Function{}, stmts: map[*ir.Stmt]*ir.Stmt{}}
 	for _, f := range append(slices.Clone(p.Functions), p.Body) {
@@ -26,7 +26,7 @@ func Counting(p *ir.Program) *ir.Program {
 	return out
 }
 
-// Lines are the lines of the source that p has statements of, in order.
+// Lines returns the source lines of the statements of p in ascending order.
 func Lines(p *ir.Program) []int {
 	var lines []int
 	for _, f := range append(slices.Clone(p.Functions), p.Body) {
@@ -46,7 +46,7 @@ func linesOf(list []*ir.Stmt, lines []int) []int {
 	return lines
 }
 
-// copier copies statements, and has those that are left or gone on with refer to their copies.
+// copier copies statements. Break and continue statements of the copy refer to the loops of the copy.
 type copier struct {
 	functions map[*ir.Function]*ir.Function
 	stmts     map[*ir.Stmt]*ir.Stmt
@@ -73,7 +73,7 @@ func (c *copier) stmt(s *ir.Stmt) *ir.Stmt {
 		to.Fn = c.functions[s.Fn]
 	}
 	if s.Target != nil {
-		to.Target = c.stmts[s.Target] // which holds s, so it has been copied
+		to.Target = c.stmts[s.Target] // an enclosing statement, so it has been copied
 	}
 	to.Body, to.Else = c.list(s.Body), c.list(s.Else)
 	return to

@@ -10,7 +10,7 @@ type integer interface {
 	int8 | int16 | int32 | int64 | uint8 | uint16 | uint32 | uint64
 }
 
-// integers is what the integer types compute with, each in its own type, which makes them wrap as they must.
+// integers maps each integer kind to its operations, which compute in the type itself so that they wrap as in Go.
 var integers = map[ir.Kind]struct{ arithmetic, conversion func(*binder, *instr) step }{
 	ir.Int8: {ofIntegers[int8], toInteger[int8]}, ir.Uint8: {ofIntegers[uint8], toInteger[uint8]},
 	ir.Int16: {ofIntegers[int16], toInteger[int16]}, ir.Uint16: {ofIntegers[uint16], toInteger[uint16]},
@@ -54,8 +54,8 @@ func (b *binder) arithmetic(in *instr) step {
 	return nil
 }
 
-// plain is what floats and integers have in common. S is what slots hold, T the type of the operation: integers compute
-// in their own, which makes them wrap as they must. A nil step is for the others.
+// plain makes the steps that floats and integers share. S is the type of the slots and T the type of the operation:
+// integers compute in their own type so that they wrap as in Go. The result is nil for any other operation.
 func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 	switch o {
 	case opAdd:
@@ -104,15 +104,16 @@ func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 	return nil
 }
 
-// secondIsNormal reports whether nothing has to be found out about the second factor or the divisor of a float: it is a
-// constant, or the first operand again.
+// secondIsNormal reports whether the second factor or the divisor needs no check for a subnormal value, because it is a
+// normal constant or the same slot as the first operand.
 func (b *binder) secondIsNormal(in *instr) bool {
 	_, constant := b.constant[in.b]
 	return in.a == in.b || constant && !ir.IsSubnormal(b.f(in.b)[0])
 }
 
-// ofFloats is arithmetic on floats that may be subnormal: see ir.Instr.Subnormal. The instruction is the program's,
-// which several machines may be bound to at once, so a constant factor comes second in a copy.
+// ofFloats makes the steps of operations on floats that may be subnormal: see ir.Instr.Subnormal. It moves a constant
+// factor to the second place, in a copy, because the instruction belongs to the program, which several machines may be
+// bound to at once.
 func (b *binder) ofFloats(shared *instr) step {
 	in := *shared
 	if _, ok := b.constant[in.a]; ok && in.op == opMul {
@@ -176,12 +177,12 @@ func (b *binder) ofFloats(shared *instr) step {
 	}
 }
 
-// slow charges a lane for a subnormal number.
+// slow charges a lane for an operation on a subnormal number.
 func (m *Machine) slow(l uint8, line int) {
 	m.fuel[l&low] = m.host.Ask(ir.Subnormal, int(l&low), m.fuel[l&low], line, [4]int{})
 }
 
-// each is a step by a function of one lane, for what is rare.
+// each makes a step from a function of one lane. The call for each lane costs time, so only rare operations use it.
 func each(f func(l uint8)) step {
 	return func(on lanes) {
 		for _, l := range on {
@@ -244,7 +245,7 @@ func ofIntegers[T integer](b *binder, in *instr) step {
 	return nil
 }
 
-// remainder is x % c for a power of two: the low bits, with the sign of x.
+// remainder is x % c for a power of two: the low bits of x with the sign of x.
 func remainder[T integer](d, x *words, c int64) step {
 	mask := T(c - 1)
 	return func(on lanes) {

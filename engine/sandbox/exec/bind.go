@@ -6,7 +6,7 @@ import (
 	"unsafe"
 )
 
-// New makes a machine of the program.
+// New makes a machine that runs the program.
 func (p *Program) New(h Host) (m *Machine, err error) {
 	defer func() {
 		if r, ok := recover().(unsupported); ok {
@@ -44,7 +44,7 @@ func (p *Program) machine(h Host) *Machine {
 	return m
 }
 
-// binder makes closures over the slots of one machine.
+// binder makes the closures that work on the slots of one machine.
 type binder struct {
 	*Machine
 	constant map[reg]int64
@@ -52,18 +52,18 @@ type binder struct {
 
 func (b *binder) w(r reg) *words { return &b.slots[r] }
 
-// f is a slot whose words are floats.
+// f returns a slot as floats.
 //
 //nolint:gosec // words and floats have the same size and no pointers
 func (b *binder) f(r reg) *floats { return (*floats)(unsafe.Pointer(&b.slots[r])) }
 
-// heap is the machine, for an instruction that uses memory.
+// heap returns the machine and notes that it needs memory besides its slots.
 func (b *binder) heap() *Machine {
 	b.usesHeap = true
 	return b.Machine
 }
 
-// bind makes the nodes of a function, in the order of the source.
+// bind makes the nodes of a function in source order.
 func (b *binder) bind(f *function) {
 	order := slices.Clone(f.blocks)
 	slices.SortStableFunc(order, func(x, y *block) int { return x.place - y.place })

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// builder turns a program into instructions.
+// builder translates a program into instructions.
 type builder struct {
 	prog      *Program
 	constants map[int64]reg
@@ -16,8 +16,8 @@ type builder struct {
 	functions map[*ir.Function]*function
 	slots     map[*ir.Var]place
 	loops     map[*ir.Stmt]ends
-	limit     int  // of calls within each other
-	counts    bool // there are such calls
+	limit     int  // of nested calls of recursive functions
+	counts    bool // the program has recursive functions
 	emitted   int
 	places    int
 
@@ -25,7 +25,7 @@ type builder struct {
 	block *block
 }
 
-// ends is where break and continue of a loop go.
+// ends holds the blocks that continue and break of a loop jump to.
 type ends struct{ head, after *block }
 
 func newBuilder(p *ir.Program) *builder {
@@ -41,13 +41,13 @@ func newBuilder(p *ir.Program) *builder {
 	return b
 }
 
-// word is a new slot.
+// word reserves a new slot.
 func (b *builder) word() reg { return b.reserve(1) }
 
-// room is new slots for a value.
+// room reserves new slots for a value.
 func (b *builder) room(t *ir.Type) place { return at(t, b.reserve(t.Words)) }
 
-// reserve takes slots, of which a program has so many, and returns the first.
+// reserve takes the next n slots and returns the first. The number of slots of a program is bounded.
 func (b *builder) reserve(n int) reg {
 	b.prog.slots += n
 	if b.prog.slots > maxSlots {
@@ -56,7 +56,7 @@ func (b *builder) reserve(n int) reg {
 	return reg(b.prog.slots - n)
 }
 
-// emit adds an instruction.
+// emit appends an instruction to the current block.
 func (b *builder) emit(in instr) {
 	if b.emitted++; b.emitted > maxInstructions {
 		refuse("the program has more than %d instructions", maxInstructions)
@@ -64,7 +64,7 @@ func (b *builder) emit(in instr) {
 	b.block.code = append(b.block.code, in)
 }
 
-// instruction is an instruction without slots.
+// instruction returns an instruction that uses no slots yet.
 func instruction(o op) instr { return instr{op: o, d: none, a: none, b: none, c: none} }
 
 func operation(o op, k ir.Kind, d, x, y reg) instr {
@@ -75,20 +75,21 @@ func operation(o op, k ir.Kind, d, x, y reg) instr {
 
 func (b *builder) emit2(o op, k ir.Kind, d, x, y reg) { b.emit(operation(o, k, d, x, y)) }
 
-// enter goes on with a block, which takes its place in the order of the source.
+// enter makes next the current block and gives it the next place in source order.
 func (b *builder) enter(next *block) {
 	b.places++
 	next.place = b.places
 	b.block = next
 }
 
-// jump ends the block.
+// jump ends the current block with a jump.
 func (b *builder) jump(to *block) {
 	b.block.then = to
 	b.block = &block{} // unreachable
 }
 
-// fork ends the block with a branch and goes on where the condition does not hold.
+// fork ends the current block with a branch to then. The block where the condition does not hold becomes the current
+// one.
 func (b *builder) fork(cond instr, then *block) {
 	head, after := b.block, &block{}
 	head.branch, head.cond, head.then, head.els = true, cond, then, after
@@ -105,7 +106,7 @@ func (b *builder) constWord(v int64) reg {
 	return r
 }
 
-// constant is the slot of a constant.
+// constant returns the slot of a constant.
 func (b *builder) constant(v constant.Value, k ir.Kind) reg {
 	switch k {
 	case ir.Float64:
@@ -139,7 +140,7 @@ func (b *builder) text(s string) int64 {
 	return w
 }
 
-// program builds every function, then the body.
+// program builds all functions, the body last.
 func (b *builder) program(p *ir.Program) {
 	all := append(p.Functions[:len(p.Functions):len(p.Functions)], p.Body)
 	for _, f := range all {
@@ -173,7 +174,7 @@ func (b *builder) function(fn *function) {
 	fn.high = b.prog.slots
 }
 
-// variable is the slots of a variable, which it has from its first use on.
+// variable returns the slots of a variable and reserves them at its first use.
 func (b *builder) variable(v *ir.Var) place {
 	if v.Sense > 0 {
 		r := &b.prog.senses[v.Sense-1]
@@ -257,7 +258,7 @@ func (b *builder) loop(s *ir.Stmt) {
 	b.enter(after)
 }
 
-// condition is what a branch tests.
+// condition translates the condition of a branch.
 func (b *builder) condition(in *ir.Instr) instr {
 	switch in.Op {
 	case ir.Move, ir.Not:

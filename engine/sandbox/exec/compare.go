@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// condition lets a node branch.
+// condition binds the condition of a node's branch.
 func (b *binder) condition(n *node, in *instr) {
 	switch in.op {
 	case opTrue:
@@ -24,7 +24,7 @@ func (b *binder) condition(n *node, in *instr) {
 	}
 }
 
-// direct is the comparison of a node, for a lane that comes alone: a call of test takes longer than what it does.
+// direct is the comparison of a node for a single lane, because calling test takes longer than the comparison itself.
 type direct struct {
 	op   op
 	kind ir.Kind
@@ -44,7 +44,7 @@ func (c *direct) holds(l uint8) bool {
 	return holds(c.op, x, y)
 }
 
-// comparison makes 0 or 1 of two operands.
+// comparison makes the step that compares two operands and writes 0 or 1.
 func (b *binder) comparison(in *instr, d *words) step {
 	switch {
 	case in.op == opSpent:
@@ -73,7 +73,7 @@ func (b *binder) comparison(in *instr, d *words) step {
 	return compared(in.op, d, b.w(in.a), b.w(in.b))
 }
 
-// compared compares floats, or the words of integers, which compare as they are.
+// compared compares floats or words. Signed and smaller unsigned integers compare as the words that hold them.
 func compared[T int64 | uint64 | float64](o op, d *words, x, y *[Width]T) step {
 	switch o {
 	case opEq:
@@ -110,7 +110,7 @@ func compared[T int64 | uint64 | float64](o op, d *words, x, y *[Width]T) step {
 	return compared(opLe, d, y, x)
 }
 
-// rare compares operands of the rarer kinds.
+// rare compares strings and 32-bit floats.
 func (b *binder) rare(in *instr, d *words) step {
 	o, x, y := in.op, b.w(in.a), b.w(in.b)
 	if in.k == ir.String {

@@ -2,7 +2,7 @@ package exec
 
 import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 
-// conversion changes the kind of a number.
+// conversion makes the step that converts a number to another kind.
 func (b *binder) conversion(in *instr) step {
 	switch in.k2 {
 	case ir.Float64:
@@ -46,7 +46,7 @@ func (b *binder) toSingle(in *instr) step {
 	return each(func(l uint8) { d[l&low] = bitsOf(float32(x[l&low])) })
 }
 
-// toInteger converts as Go does on this machine, out of range too.
+// toInteger converts as Go does on this machine, also when the value is out of range.
 func toInteger[T integer](b *binder, in *instr) step {
 	d := b.w(in.d)
 	switch in.k {

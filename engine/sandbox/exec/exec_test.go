@@ -30,7 +30,8 @@ func TestCapacityIsGos(t *testing.T) {
 	}
 }
 
-// grownCap is the capacity after n+1 elements. reflect appends on the heap, as the interpreter does.
+// grownCap returns the capacity after an append to n elements. It appends through reflect, on the heap, as the
+// interpreter does.
 func grownCap[T any](list []T, n int) int {
 	v := reflect.Append(reflect.ValueOf(list), reflect.ValueOf(*new(T)))
 	if v.Len() != n+1 {
@@ -39,7 +40,7 @@ func grownCap[T any](list []T, n int) int {
 	return v.Cap()
 }
 
-// TestCapacityOfAnyGrowth compares growth from every length by every amount, for elements of odd sizes.
+// TestCapacityOfAnyGrowth compares the growth from random lengths by random amounts, for elements of various sizes.
 func TestCapacityOfAnyGrowth(t *testing.T) {
 	type three [3]byte
 	type mixed struct {

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// optimise takes out what the interpreter needed and compiled code does not: copies, tests of variables that were set
-// just before, jumps to jumps. The order of what can fault, and of all that reaches the host, stays.
+// optimise removes what only the interpreter needs: copies, tests of variables that were just set, and jumps to jumps.
+// It keeps the order of everything that can fault or that reaches the host, so that both runtimes stay equal.
 func optimise(p *Program, f *function) []*block {
 	blocks := simplify(f)
 	if len(blocks)*len(newSet(p)) > maxLiveness/2 {
@@ -31,7 +31,7 @@ func optimise(p *Program, f *function) []*block {
 	return blocks
 }
 
-// simplify straightens the jumps and returns the blocks that can be reached.
+// simplify removes redundant jumps and returns the reachable blocks.
 func simplify(f *function) []*block {
 	for range 3 {
 		f.entry = skip(f.entry)
@@ -47,7 +47,7 @@ func simplify(f *function) []*block {
 	return reachable(f.entry)
 }
 
-// skip follows jumps out of empty blocks.
+// skip follows the jumps of empty blocks to the first block that does something.
 func skip(b *block) *block {
 	for steps := 0; b != nil && b.empty() && !b.branch && steps < 100; steps++ {
 		b = b.then
@@ -57,7 +57,8 @@ func skip(b *block) *block {
 
 func (b *block) empty() bool { return len(b.code) == 0 && b.charge == 0 }
 
-// reachable lists the blocks from entry on, each followed by its nearest successor, and counts who jumps to them.
+// reachable lists the blocks that can be reached from entry, each followed by its nearest successor, and counts the
+// predecessors of each.
 func reachable(entry *block) (list []*block) {
 	seen := map[*block]bool{}
 	stack := []*block{entry}
@@ -82,7 +83,7 @@ func reachable(entry *block) (list []*block) {
 	return list
 }
 
-// thread sends an edge on which a bool is known past the test of the same bool.
+// thread redirects a branch on a bool past later tests of the same bool, whose result is known on that edge.
 func thread(b *block) {
 	if !b.branch || b.cond.op != opTrue && b.cond.op != opNot {
 		return
@@ -104,8 +105,8 @@ func thread(b *block) {
 	b.els = follow(b.els, b.cond.op != opTrue)
 }
 
-// join takes the block that b jumps to into b, if nothing else jumps there. Lanes that come from elsewhere meet in a
-// block of its own.
+// join merges the successor of b into b if b is its only predecessor. Any other successor stays a block of its own,
+// where lanes from different predecessors meet.
 func join(b *block) {
 	for !b.branch && b.then != nil && b.then != b && b.then.charge == 0 && b.then.preds == 1 {
 		next := b.then
@@ -123,7 +124,7 @@ func (s set) has(r reg) bool { return s[r>>6]&(1<<(r&63)) != 0 }
 func (s set) add(r reg)      { s[r>>6] |= 1 << (r & 63) }
 func (s set) drop(r reg)     { s[r>>6] &^= 1 << (r & 63) }
 
-// addSpan and dropSpan do so for a range, a word of the set at a time.
+// addSpan and dropSpan add and drop a range of slots, a word of the set at a time.
 func (s set) addSpan(r span) {
 	for i, mask := range r.masks() {
 		s[i] |= mask
@@ -136,7 +137,7 @@ func (s set) dropSpan(r span) {
 	}
 }
 
-// hasAny reports whether one slot of a range is in the set.
+// hasAny reports whether the set holds any slot of a range.
 func (s set) hasAny(r span) bool {
 	for i, mask := range r.masks() {
 		if s[i]&mask != 0 {
@@ -146,7 +147,7 @@ func (s set) hasAny(r span) bool {
 	return false
 }
 
-// masks are the bits of a range in each word of a set.
+// masks yields, for each word of a set that the range touches, the bits of the range in it.
 func (s span) masks() iter.Seq2[int, uint64] {
 	return func(yield func(int, uint64) bool) {
 		for from, to := int(s.from), int(s.from)+s.n; from < to; {
@@ -169,7 +170,8 @@ func (s set) merge(t set) (changed bool) {
 	return changed
 }
 
-// liveness finds which slots are read after each block.
+// liveness computes which slots may be read after each block: the usual backward data-flow analysis, iterated until
+// nothing changes.
 func liveness(p *Program, f *function, blocks []*block) {
 	in := make([]set, len(blocks))
 	exit := newSet(p)
@@ -206,7 +208,8 @@ func liveness(p *Program, f *function, blocks []*block) {
 	}
 }
 
-// backward goes through a block from its end, with the slots that are live; keep is asked about each instruction.
+// backward walks a block from its end and updates the set of live slots. It leaves out the instructions for which keep,
+// if set, returns false.
 func (b *block) backward(live set, keep func(i int) bool) {
 	if b.branch {
 		b.cond.uses(func(r *reg) { live.add(*r) })
@@ -225,7 +228,7 @@ func (b *block) backward(live set, keep func(i int) bool) {
 	}
 }
 
-// forget drops what nobody reads of the parts of what a sense has found.
+// forget drops the outputs of a finding sense that are never read.
 func forget(in *instr, live set) {
 	if len(in.outs) <= parts {
 		return
@@ -237,7 +240,7 @@ func forget(in *instr, live set) {
 	}
 }
 
-// sweep drops what nobody reads.
+// sweep removes the instructions whose results are never read.
 func sweep(b *block) {
 	live := append(set(nil), b.live...)
 	dead := make([]bool, len(b.code))
@@ -267,8 +270,8 @@ func sweep(b *block) {
 	b.code = kept
 }
 
-// survivors are the slots of a function that are read after a call by which it may be entered again. What nobody
-// writes to is none.
+// survivors returns the slots that a recursive function must save: those that it reads after a recursive call and that
+// it writes, since other slots never change.
 func survivors(p *Program, f *function) (slots []reg) {
 	liveness(p, f, f.blocks)
 	after := newSet(p)

@@ -1,16 +1,16 @@
 package exec
 
-// copied says that a slot holds the same as another one since a certain moment.
+// copied records that a slot is a copy of another one and when each of them was last written.
 type copied struct {
 	from        reg
-	self, other int // when both were last written
+	self, other int // the clock at the last write to each
 }
 
-// propagate lets instructions read what was copied instead of the copy, along each straight line.
+// propagate makes instructions read the source of a copy instead of the copy, within each straight line of code.
 func propagate(p *Program, blocks []*block) {
 	written, copies := make([]int, p.slots), make([]copied, p.slots)
 	clock, start := 0, 0
-	arrays, indexed := newSet(p), 0 // the slots of arrays that are written at some index, and when one last was
+	arrays, indexed := newSet(p), 0 // the slots of arrays written at dynamic indexes; the clock at the last such write
 	for _, b := range blocks {
 		for i := range b.code {
 			if in := &b.code[i]; in.op == opSetIndexed {
@@ -46,7 +46,7 @@ func propagate(p *Program, blocks []*block) {
 				}
 			case opCall:
 				written[p.depth] = clock
-				if in.fn.Recursive { // so that nothing but variables outlives it, which is what its price counts
+				if in.fn.Recursive { // only variables may be live across the call: its price counts nothing else
 					start = clock
 				}
 			}
@@ -60,12 +60,12 @@ func propagate(p *Program, blocks []*block) {
 	}
 }
 
-// count is how often each slot is written and read in a function.
+// count is how often a slot is written and read in a function.
 type count struct{ defs, uses int }
 
 func counts(p *Program, blocks []*block) []count {
 	known := make([]count, p.slots+1)
-	spans := make([]count, p.slots+1) // the change from one slot to the next in how many ranges it is
+	spans := make([]count, p.slots+1) // differences between neighbouring slots in the number of ranges that cover them
 	use := func(r *reg) { known[*r].uses++ }
 	for _, b := range blocks {
 		for i := range b.code {
@@ -90,7 +90,7 @@ func counts(p *Program, blocks []*block) []count {
 	return known
 }
 
-// retarget lets an instruction write to the variable that its result is copied to right after.
+// retarget makes an instruction write straight to the variable that its result is copied to shortly after.
 func retarget(b *block, known []count) {
 	for j := range b.code {
 		move := &b.code[j]
@@ -109,10 +109,10 @@ func retarget(b *block, known []count) {
 						*r = d
 					}
 				})
-				move.a = d // a copy to itself, which goes
+				move.a = d // a copy to itself, which sweep removes
 			}
 			in.uses(func(r *reg) { touched = touched || *r == d })
-			touched = touched || in.op == opCall // which may write results
+			touched = touched || in.op == opCall // the callee may write results
 			if defined || touched {
 				break
 			}
@@ -120,7 +120,7 @@ func retarget(b *block, known []count) {
 	}
 }
 
-// decide lets a branch compare by itself.
+// decide merges the comparison that sets the bool of a branch into the branch.
 func decide(b *block) {
 	if !b.branch || b.cond.op != opTrue && b.cond.op != opNot {
 		return

@@ -2,8 +2,8 @@ package exec
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"
 
-// frequent is the methods that traits call most, called directly, which Go can inline. Every other row of the table,
-// and these too if they are taken out here, goes by its type (method.go).
+// frequent binds the methods that traits call most. They are called directly, so that Go can inline them. All others
+// are bound by the type of their function (method.go), and these would be too if they were removed here.
 func (b *binder) frequent(in *instr) step {
 	m := b.Machine
 	x := func(i int) *floats { return b.f(in.list[i]) }
@@ -57,7 +57,8 @@ func (b *binder) frequent(in *instr) step {
 	return nil
 }
 
-// freeSense fills a slot with free sense number of each molbot: those that traits read most without a call for each.
+// freeSense returns a function that fills a slot with the free sense of that number. The senses that traits read most
+// are read without a function call for each molbot.
 func freeSense(number int, slot *floats) func([]*trait.Molbot) {
 	is := func(name string) bool {
 		n, ok := trait.FreeSense(name)

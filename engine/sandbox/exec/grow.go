@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// Bounds of Go's allocator, which decide how slices grow (runtime/sizeclasses.go, runtime/msize.go).
+// Constants of Go's allocator, which decide how slices grow (runtime/sizeclasses.go, runtime/msize.go).
 const (
 	pageSize      = 8 << 10
-	largest       = 32 << 10 // size class
-	headerSize    = 8        // of objects with pointers that are larger than
+	largest       = 32 << 10 // largest size class
+	headerSize    = 8        // of objects with pointers that are larger than withoutHeader
 	withoutHeader = 512
 )
 
-// sizeClasses is the sizes that Go's allocator rounds up to, as Go itself tells.
+// sizeClasses lists the sizes that Go's allocator rounds up to, found by asking Go itself.
 var sizeClasses = sync.OnceValue(func() (classes []int) {
 	for n := 1; n <= largest; {
 		c := cap(append([]byte(nil), make([]byte, n)...))
@@ -23,7 +23,7 @@ var sizeClasses = sync.OnceValue(func() (classes []int) {
 })
 
 // grown is the capacity that Go gives a slice of capacity room that must hold need elements of size bytes
-// (runtime.growslice). A program can see it, so it is the same here; a test holds it against Go itself.
+// (runtime.growslice). A program can observe the capacity, so it must be the same here; a test compares it with Go.
 func grown(room, need, size int, pointers bool) int {
 	if size == 0 {
 		return need
@@ -42,7 +42,7 @@ func grown(room, need, size int, pointers bool) int {
 	return rounded(n*size, pointers) / size
 }
 
-// rounded is the bytes that Go's allocator gives for n.
+// rounded is the number of bytes that Go's allocator reserves for n.
 func rounded(n int, pointers bool) int {
 	header := 0
 	if pointers && n > withoutHeader {

@@ -5,29 +5,29 @@ import (
 	"sync"
 )
 
-// arena is the memory of the lanes of a machine while it runs. Machines share them, so that there are no more than run
-// at a time, and what a run has touched once is not asked of the system again.
+// arena is the memory of the lanes of a machine while it runs. Machines take arenas from a pool, so there are only as
+// many as machines run at a time, and memory that was used once is reused instead of allocated again.
 type arena [Width]heap
 
 var arenas = sync.Pool{New: func() any { return new(arena) }}
 
-// What a lane keeps of its memory between runs [words, bytes]. The budgets of fuel and bytes admit little more.
+// The memory that a lane may keep between runs [words, bytes]. The budgets of fuel and bytes allow little more.
 const (
 	maxFreeWords = 32 << 10
 	maxFreeBytes = 128 << 10
 )
 
-// heap is the memory of a lane: slices, what pointers point to, and the bytes of strings.
+// heap is the memory of one lane: slices, the targets of pointers, and the bytes of strings.
 type heap struct {
 	memory []int64
-	top    int // of memory in use; address 0 is nil
+	top    int // end of the memory in use; address 0 is nil
 	text   []byte
 }
 
-// empty frees all and brings in the text of constants.
+// empty frees everything and loads the text of the string constants.
 func (h *heap) empty(constants []byte) { h.top, h.text = 1, append(h.text[:0], constants...) }
 
-// The core checks before it does what can fault, so these are the net below the net.
+// Panics of the memory's own checks. Lowered code checks first, so they show a defect of the sandbox.
 const (
 	outOfRange = "index out of range"
 	badSlice   = "slice bounds out of range"
@@ -47,7 +47,7 @@ func (h *heap) allocate(n int) int64 {
 	return int64(at)
 }
 
-// cell is a word of memory.
+// cell returns the word at address at+n.
 func (h *heap) cell(at, n int64) *int64 {
 	if at == 0 {
 		panic(nilPointer)
@@ -62,7 +62,7 @@ func (h *heap) cells(at, n int64, count int) []int64 {
 	return h.memory[at+n : at+n+int64(count)]
 }
 
-// occupy takes an arena for the first n lanes.
+// occupy takes an arena from the pool for the first n lanes.
 func (m *Machine) occupy(n int) {
 	if !m.usesHeap {
 		return
@@ -73,7 +73,7 @@ func (m *Machine) occupy(n int) {
 	}
 }
 
-// vacate gives the arena back, without what unusual runs took.
+// vacate returns the arena to the pool without the memory of unusually large runs.
 func (m *Machine) vacate() {
 	if m.heaps == nil {
 		return
@@ -91,7 +91,7 @@ func (m *Machine) vacate() {
 	m.heaps = nil
 }
 
-// packText makes the word of a string.
+// packText returns the word that represents a string.
 func packText(offset, length int) int64 { return int64(offset)<<32 | int64(length) }
 
 func textLen(w int64) int { return int(w & 0xffffffff) }
@@ -100,7 +100,7 @@ func (h *heap) bytes(w int64) []byte { return h.text[w>>32 : int(w>>32)+textLen(
 
 func (h *heap) compareText(a, b int64) int { return bytes.Compare(h.bytes(a), h.bytes(b)) }
 
-// concat is a + b, which was paid for.
+// concat returns a + b. The program has already been charged for it.
 func (h *heap) concat(a, b int64) int64 {
 	at := len(h.text)
 	h.text = append(h.text, h.bytes(a)...)

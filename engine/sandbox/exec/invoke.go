@@ -1,7 +1,7 @@
 package exec
 
-// call runs a function of the core. Its arguments go through a stage, since they may be its own slots; a recursive
-// function finds its slots as it left them.
+// call makes the step that calls a function of the program. The arguments pass through m.stage, because in a recursive
+// call they may be the callee's own slots. A recursive function has its slots restored after the call.
 func (b *binder) call(in *instr) step {
 	m, fn, callee := b.Machine, in.fn, b.bodies[in.fn]
 	arguments, results := in.list, in.outs

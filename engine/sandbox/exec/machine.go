@@ -5,33 +5,33 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Width is how many molbots a machine runs at once. Each instruction is carried out for all of them before the next, so
-// that what an instruction costs beside its work is paid once for many.
+// Width is the number of molbots that a machine runs at once. Each instruction is carried out for all of them before
+// the next one, so its fixed cost is paid once for all.
 const Width = 32
 
 const low = Width - 1
 
-// lanes names molbots of the batch that a machine runs, by index.
+// lanes lists molbots of the batch by their index.
 type lanes = []uint8
 
-// A slot has a word for each lane: see layout.go for what it holds. As floats, the words are taken for floats of 64
-// bits.
+// A slot has one word for each lane; layout.go says what the words hold. The type floats is the same memory read as
+// 64-bit floats.
 type (
 	words  = [Width]int64
 	floats = [Width]float64
 )
 
-// step is an instruction, carried out for some lanes.
+// step carries out an instruction for some lanes.
 type step func(on lanes)
 
-// Host is what a machine needs of the sandbox.
+// Host is what a machine needs from the sandbox.
 type Host interface {
-	// Ask asks about the run of one molbot of the batch, with up to four numbers. The result is the fuel that it has left,
-	// or a negative amount to end the run.
+	// Ask asks the host about the run of one molbot of the batch, with up to four numbers. The result is the fuel that
+	// the run has left; a negative result ends it.
 	Ask(q ir.Question, lane, fuel, line int, v [4]int) int
 }
 
-// Machine is an instance of a program. One goroutine may use it at a time.
+// Machine is an instance of a program. It is not safe for concurrent use.
 type Machine struct {
 	host     Host
 	molbots  [Width]*trait.Molbot
@@ -39,22 +39,23 @@ type Machine struct {
 	all      [Width]uint8
 	body     *body
 	bodies   map[*function]*body
-	broken   bool // a run has panicked, or is under way
+	broken   bool // a run has panicked or has not ended
 	usesHeap bool
 
 	slots  []words
 	senses []func([]*trait.Molbot) // each fills the slot of a free sense
 
-	nowhere floats // what nobody reads
+	nowhere floats // receives results that are never read
 
-	heaps *arena // while it runs
+	heaps *arena // nil between runs
 	texts []byte // of constants
 
 	stage []words
 	saved []int64
 }
 
-// Run runs the program on at most Width molbots, each with some fuel. It can panic; then nothing is known of the runs.
+// Run runs the program on at most Width molbots, each with the same fuel. If it panics, the state of all these runs is
+// undefined.
 func (m *Machine) Run(batch []*trait.Molbot, fuel int) {
 	if m.broken {
 		m.restart()
@@ -72,10 +73,10 @@ func (m *Machine) Run(batch []*trait.Molbot, fuel int) {
 	m.broken = false
 }
 
-// Fuel is what a run has left. It is negative for one that was stopped.
+// Fuel is the fuel that a run has left. It is negative if the run was stopped.
 func (m *Machine) Fuel(lane int) int { return m.fuel[lane] }
 
-// restart forgets a run that did not end.
+// restart clears the state that a panic left behind.
 func (m *Machine) restart() {
 	for _, b := range m.bodies {
 		b.restart()
@@ -83,7 +84,7 @@ func (m *Machine) restart() {
 	m.saved, m.heaps = m.saved[:0], nil
 }
 
-// charge takes fuel from each lane and returns those that go on.
+// charge takes fuel from each lane and returns the lanes that go on.
 func (m *Machine) charge(on lanes, fuel, line int) lanes {
 	k := 0
 	for _, l := range on {
@@ -104,7 +105,7 @@ func (m *Machine) refill(l uint8, line int) bool {
 	return m.fuel[l] >= 0
 }
 
-// Size is about how much memory the machine holds [bytes].
+// Size estimates the memory that the machine holds [bytes].
 func (m *Machine) Size() int {
 	size := (len(m.slots)+len(m.stage))*Width*8 + cap(m.saved)*8
 	for _, b := range m.bodies {

@@ -1,6 +1,6 @@
 package exec
 
-// between moves values between slots.
+// between makes the steps that move values from slots to slots.
 func (b *binder) between(in *instr) step {
 	switch in.op {
 	case opMoveN:
@@ -23,14 +23,14 @@ func (b *binder) between(in *instr) step {
 		d, x, n, add := b.w(in.d), b.w(in.a), int64(in.n), int64(in.m)
 		return each(func(l uint8) { d[l&low] = x[l&low]*n + add })
 	}
-	list, i := b.span(in.to, in.n)[in.m:], b.w(in.a) // an element of an array in slots, whose index was checked
+	list, i := b.span(in.to, in.n)[in.m:], b.w(in.a) // an element of an array in slots; the index has been checked
 	if in.op == opIndexed {
 		return b.indexed(list, i, in.outs)
 	}
 	return b.setIndexed(list, i, in.list)
 }
 
-// indexed reads an element of one word or more.
+// indexed makes the step that reads an element of one or more words.
 func (b *binder) indexed(list []words, i *words, outs []reg) step {
 	if len(outs) == 1 {
 		d := b.w(outs[0])
@@ -51,7 +51,7 @@ func (b *binder) indexed(list []words, i *words, outs []reg) step {
 	}
 }
 
-// setIndexed writes an element of one word or more.
+// setIndexed makes the step that writes an element of one or more words.
 func (b *binder) setIndexed(list []words, i *words, values []reg) step {
 	if len(values) == 1 {
 		x := b.w(values[0])
@@ -76,7 +76,7 @@ func (b *binder) span(from reg, n int) []words {
 	return b.slots[from : int(from)+n : int(from)+n]
 }
 
-// access moves values between slots and memory.
+// access makes the steps that move values between slots and memory.
 func (b *binder) access(in *instr) step {
 	m, n := b.heap(), int64(in.n)
 	at := b.w(in.a)
@@ -122,7 +122,7 @@ func (b *binder) access(in *instr) step {
 	})
 }
 
-// texts works on strings, which are parts of a lane's text.
+// texts makes the steps that work on strings, which are ranges of the lane's text.
 func (b *binder) texts(in *instr) step {
 	m := b.heap()
 	d, x := b.w(in.d), b.w(in.a)

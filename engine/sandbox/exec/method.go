@@ -2,7 +2,7 @@ package exec
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"
 
-// method calls a method of the molbot, by the type that it has in the table trait.Methods.
+// method makes the step that calls a method of the molbot, according to the type of its function in trait.Methods.
 func (b *binder) method(in *instr) step {
 	if s := b.frequent(in); s != nil {
 		return s
@@ -21,10 +21,10 @@ func (b *binder) method(in *instr) step {
 	return nil
 }
 
-// parts is how many floats lead what is found: DX, DY, and what lies further.
+// parts is the number of floats at the start of the result of a finding sense: DX, DY and four more.
 const parts = 6
 
-// found looks for food and company. What nobody reads of it goes nowhere.
+// found makes the steps of the senses that find food or molbots. Parts that are never read are written to m.nowhere.
 func (b *binder) found(f any, in *instr) step {
 	m := b.Machine
 	switch f := f.(type) {
@@ -68,7 +68,7 @@ func (b *binder) parts(in *instr) (p [parts]*floats, far bool) {
 	return p, far
 }
 
-// sensing asks what is around the molbot.
+// sensing makes the steps of the senses that return a number, a bool or a vector.
 func (b *binder) sensing(f any, in *instr) step {
 	m := b.Machine
 	switch f := f.(type) {
@@ -115,7 +115,7 @@ func (b *binder) sensing(f any, in *instr) step {
 	return nil
 }
 
-// acting notes intents.
+// acting makes the steps of the methods that record an intent.
 func (b *binder) acting(f any, in *instr) step {
 	m := b.Machine
 	x := func(i int) *floats { return b.f(in.list[i]) }
@@ -144,5 +144,5 @@ func (b *binder) acting(f any, in *instr) step {
 	return nil
 }
 
-// aimed is a neighbor of which only the reference counts.
+// aimed returns a neighbour with only the reference set, which is all that intents use.
 func aimed(ref int64) trait.Neighbor { return trait.NewNeighbor(0, 0, 0, 0, 0, 0, uint32(ref)) }

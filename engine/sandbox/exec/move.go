@@ -1,9 +1,9 @@
 package exec
 
-// Beyond this many leaves, values are moved by one instruction.
+// Values of more than manyLeaves words are moved by a single instruction.
 const manyLeaves = 8
 
-// load brings a value into slots.
+// load copies a value into slots, unless it is in slots at a constant offset already.
 func (b *builder) load(p place) place {
 	if !p.memory && !p.moved {
 		return p
@@ -29,7 +29,7 @@ func (b *builder) load(p place) place {
 	return v
 }
 
-// store puts a value, which is in slots, into a place.
+// store writes a value that is in slots to a place.
 func (b *builder) store(p, v place) {
 	if p.Words != v.Words {
 		refuse("assignment of different types")
@@ -62,7 +62,7 @@ func (b *builder) store(p, v place) {
 	}
 }
 
-// indexed reaches a place within an array that is indexed dynamically.
+// indexed returns an instruction on a place within an array at a dynamic index.
 func (p place) indexed(o op) instr {
 	in := instruction(o)
 	in.to, in.n, in.m, in.a = reg(p.array[0]), p.array[1], p.first, p.move

@@ -6,7 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// question asks the host, which takes fuel or ends the run.
+// question makes the step that asks the host, which takes fuel or ends the run.
 func (b *binder) question(in *instr) step {
 	m, q, line := b.Machine, in.ask, in.line
 	values := make([]*words, len(in.list))
@@ -25,7 +25,8 @@ func (b *binder) question(in *instr) step {
 	}
 }
 
-// math calls a function of package math: what Go computes without a call, then functions by their type.
+// math makes the step that calls a function of package math: directly if Go can inline it, else by the type of the
+// function.
 func (b *binder) math(in *instr) step {
 	if s := b.intrinsic(in); s != nil {
 		return s
@@ -79,7 +80,7 @@ func (b *binder) intrinsic(in *instr) step {
 	return nil
 }
 
-// function calls a function by its type, lane by lane.
+// function makes the step that calls a function lane by lane, according to its type.
 func (b *binder) function(f any, in *instr) step {
 	x := func(i int) *floats { return b.f(in.list[i]) }
 	n := func(i int) *words { return b.w(in.list[i]) }

@@ -2,33 +2,34 @@ package exec
 
 import "math/bits"
 
-// node is a block, bound to the slots of a machine.
+// node is a block bound to the slots of a machine.
 type node struct {
 	charge, line int
 	code         []step
-	test         step   // writes cond, unless something else has
+	test         step   // writes cond; nil if the code of a node does
 	cond         *words // 0 or 1; nil for a jump
-	direct       direct // does what test does for one lane, if it has operands
-	then, els    int    // the nodes that follow
+	direct       direct // replaces test for a single lane; unset if test has no plain operands
+	then, els    int    // indexes of the following nodes
 }
 
-// body is a function, bound to the slots of a machine. Its nodes stand in the order of the source: a lane runs the
-// first node that any lane waits for, so lanes that took different branches meet again where these do.
+// body is a function bound to the slots of a machine. Its nodes are in source order, and the machine always runs the
+// first node that any lane waits for. Lanes that took different branches therefore meet again where the branches join,
+// which is how GPUs with a minimum-PC policy make diverged threads reconverge.
 type body struct {
 	nodes  []node
 	entry  int
-	frames []*frame // one for each call that is under way
+	frames []*frame // one for each nested call
 	depth  int
 }
 
-// frame is a call under way.
+// frame is the state of one call.
 type frame struct {
-	queues  []queue  // of the lanes that wait for each node; the last takes those that have left
-	waiting []uint64 // the set of nodes with waiting lanes
-	first   int      // of them, or the number of the last queue: no lane waits for a node before it
+	queues  []queue  // the lanes that wait for each node; the last queue is for lanes that have returned
+	waiting []uint64 // bit set of the nodes with waiting lanes
+	first   int      // the first of them, or the index of the last queue if there is none
 }
 
-// queue holds the lanes that wait for a node, and those that run it.
+// queue holds the lanes that wait for a node and the lanes that run it.
 type queue struct {
 	n       int
 	waiting [2 * Width]uint8
@@ -55,7 +56,7 @@ func (b *body) enter() *frame {
 	return b.frames[b.depth-1]
 }
 
-// next is the first node with waiting lanes, which are the running ones from now on.
+// next returns the first node with waiting lanes and makes these lanes its running ones.
 func (f *frame) next() (node int, on lanes) {
 	node = f.first
 	if node == len(f.queues)-1 {
@@ -69,7 +70,7 @@ func (f *frame) next() (node int, on lanes) {
 	return node, on
 }
 
-// after is the first node from one on that lanes wait for.
+// after returns the first node at or after the given one that lanes wait for.
 func (f *frame) after(node int) int {
 	rest := f.waiting[node>>6] >> (node & 63) << (node & 63)
 	for i := node >> 6; ; {
@@ -98,8 +99,8 @@ func (f *frame) wait(node int) {
 	}
 }
 
-// branch sends each lane to then, if its cond is 1, or els, if it is 0. Where all go the same way it is for the caller
-// to send them, and to is that node; else it is -1.
+// branch sends each lane to then if its cond is 1, or to els if it is 0. If all lanes go the same way, branch leaves
+// them where they are and returns that node; otherwise it returns -1.
 func (f *frame) branch(on lanes, cond *words, then, els int) (to int) {
 	yes := 0
 	for _, l := range on {
@@ -118,8 +119,8 @@ func (f *frame) branch(on lanes, cond *words, then, els int) (to int) {
 	return -1
 }
 
-// sortOut writes each lane where it goes, and to the other side too, where the next one overwrites it: that saves a
-// branch that no processor could foresee.
+// sortOut writes each lane to both queues but advances only the end of the right one, so the next lane overwrites the
+// wrong entry. This saves a branch that the processor could not predict.
 func sortOut(on lanes, cond *words, t, e int, then, els *[2 * Width]uint8) (int, int) {
 	_, _, _ = cond[0], then[0], els[0]
 	for _, l := range on {
@@ -131,7 +132,7 @@ func sortOut(on lanes, cond *words, t, e int, then, els *[2 * Width]uint8) (int,
 	return t, e
 }
 
-// run runs a function for some lanes.
+// run runs a function for the given lanes until all of them have returned.
 func (m *Machine) run(b *body, on lanes) {
 	f := b.enter()
 	f.add(b.entry, on)
@@ -157,7 +158,7 @@ func (m *Machine) run(b *body, on lanes) {
 			}
 		}
 		if to >= 0 && len(on) > 0 {
-			if to < f.first { // nobody waits for it or for one before it, so they need not either
+			if to < f.first { // no lane waits for this node or an earlier one, so the lanes can go straight on
 				i = to
 				continue
 			}

@@ -1,6 +1,6 @@
 package exec
 
-// slices makes slices of slices, grows and copies them.
+// slices makes the steps that make, cut, extend and copy slices.
 func (b *binder) slices(in *instr) step {
 	m, n := b.heap(), int64(in.n)
 	switch in.op {
@@ -30,7 +30,7 @@ func (b *binder) slices(in *instr) step {
 	return b.appending(in)
 }
 
-// appending is append(slice, slice...) for m < 0, else append(slice, values…).
+// appending makes the step of append(slice, slice...) if m < 0, else of append(slice, values...).
 func (b *binder) appending(in *instr) step {
 	m, n, size, pointers := b.heap(), int64(in.n), in.elem.Size, in.elem.Pointers()
 	at, length, room := b.w(in.list[0]), b.w(in.list[1]), b.w(in.list[2])

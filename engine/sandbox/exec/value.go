@@ -2,10 +2,10 @@ package exec
 
 import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 
-// machineOp is the instruction of an operation on two values. Both lists have the same order.
+// machineOp translates an operation on two values. Both lists of operations have the same order.
 func machineOp(o ir.Op) op { return opAdd + op(o-ir.Add) }
 
-// value is an operand in slots. A variable is its own slots; nothing in one statement changes them.
+// value evaluates an operand into slots. A variable is not copied, because nothing within a statement changes it.
 func (b *builder) value(o ir.Operand) place {
 	switch {
 	case o.Const != nil:
@@ -18,7 +18,7 @@ func (b *builder) value(o ir.Operand) place {
 	return b.load(b.place(o))
 }
 
-// place is where an operand is.
+// place returns where an operand is.
 func (b *builder) place(o ir.Operand) place {
 	p := b.variable(o.Var)
 	for _, s := range o.Path {
@@ -49,7 +49,7 @@ func (b *builder) index(s ir.Step) reg {
 	return b.variable(s.Index).reg()
 }
 
-// moved is the element of an array at a dynamic index, which has been checked.
+// moved returns the place of an array element at a dynamic index, which has been checked.
 func (b *builder) moved(p place, i reg) place {
 	q := p
 	q.Type = p.Elem
@@ -65,7 +65,7 @@ func (b *builder) moved(p place, i reg) place {
 	return q
 }
 
-// scale is i*n + base.
+// scale emits i*n + base.
 func (b *builder) scale(i reg, n int, base reg) reg {
 	if n == 1 && base == none {
 		return i
@@ -81,7 +81,7 @@ func (b *builder) scale(i reg, n int, base reg) reg {
 	return sum
 }
 
-// address is the address of a place in memory.
+// address emits the address of a place in memory.
 func (b *builder) address(p place) reg {
 	if !p.memory {
 		refuse("the address of a variable")
@@ -92,7 +92,7 @@ func (b *builder) address(p place) reg {
 	return in.d
 }
 
-// do builds one instruction.
+// do translates one instruction.
 func (b *builder) do(in *ir.Instr, line int) {
 	switch in.Op {
 	case ir.Move:
@@ -122,10 +122,10 @@ func (b *builder) do(in *ir.Instr, line int) {
 	}
 }
 
-// assign stores what an instruction gives.
+// assign stores the result of an instruction.
 func (b *builder) assign(in *ir.Instr, v place) { b.store(b.place(in.Dst[0]), v) }
 
-// targets is the slots of variables that instructions write to themselves.
+// targets lists the slots of variables that an instruction writes directly.
 func (b *builder) targets(list []ir.Operand) (slots []reg) {
 	for _, o := range list {
 		slots = append(slots, b.place(o).slots()...)
@@ -133,7 +133,7 @@ func (b *builder) targets(list []ir.Operand) (slots []reg) {
 	return slots
 }
 
-// scalar builds an instruction of one result in one slot, which writes to a variable itself.
+// scalar translates an instruction with a result of one word, which goes straight to a variable if it can.
 func (b *builder) scalar(in *ir.Instr, line int) {
 	if in.Dst[0].Plain() {
 		b.compute(in, b.variable(in.Dst[0].Var).reg(), line)
@@ -184,7 +184,8 @@ func (b *builder) compute(in *ir.Instr, d reg, line int) {
 	}
 }
 
-// operands evaluates both sides of an operation. Pointers and slices are compared with nil by their address.
+// operands evaluates both operands of an operation. Pointers and slices can only be compared with nil, by their
+// address.
 func (b *builder) operands(in *ir.Instr) (ir.Kind, reg, reg) {
 	if in.Op < ir.Add || in.Op > ir.Outside {
 		refuse("operation %d", in.Op)
@@ -207,7 +208,7 @@ func (b *builder) length(in *ir.Instr, d reg) {
 	}
 }
 
-// literal evaluates the parts of T{…}.
+// literal evaluates the parts of T{...}.
 func (b *builder) literal(in *ir.Instr) place {
 	if in.Type.Kind == ir.Slice {
 		return b.sliceLiteral(in)
@@ -223,7 +224,7 @@ func (b *builder) literal(in *ir.Instr) place {
 	return p
 }
 
-// sliceLiteral is []T{…}: memory for the elements, which are stored one by one.
+// sliceLiteral evaluates []T{...}: it allocates the elements and stores them one by one.
 func (b *builder) sliceLiteral(in *ir.Instr) place {
 	values := make([]place, len(in.Args))
 	for i, a := range in.Args {
@@ -241,7 +242,7 @@ func (b *builder) allocate(in *ir.Instr, n, capacity ir.Operand) place {
 	return b.memory(in.Type, b.value(n).reg(), b.value(capacity).reg())
 }
 
-// memory makes the memory of a slice.
+// memory allocates a slice.
 func (b *builder) memory(t *ir.Type, n, capacity reg) place {
 	p := b.room(t)
 	s := p.slots()
@@ -253,7 +254,7 @@ func (b *builder) memory(t *ir.Type, n, capacity reg) place {
 	return p
 }
 
-// appendTo gives opAppend the slice, then the other slice or the elements.
+// appendTo passes opAppend the slice, then the second slice or the elements.
 func (b *builder) appendTo(in *ir.Instr) place {
 	out := instruction(opAppend)
 	out.elem, out.n, out.m = in.Type.Elem, in.Type.Elem.Words, len(in.Args)-1
@@ -267,7 +268,7 @@ func (b *builder) appendTo(in *ir.Instr) place {
 	return p
 }
 
-// cut is x[low:high] of a string, a slice, or an array in memory.
+// cut evaluates x[low:high] of a string, a slice, or an array in memory.
 func (b *builder) cut(in *ir.Instr) place {
 	x, first, last := in.Args[0], b.value(in.Args[1]).reg(), b.value(in.Args[2]).reg()
 	p := b.room(in.Dst[0].Type)
@@ -289,7 +290,7 @@ func (b *builder) cut(in *ir.Instr) place {
 	return p
 }
 
-// call calls a function. Those that call themselves are counted.
+// call translates a call. Calls of recursive functions are counted to bound their depth.
 func (b *builder) call(in *ir.Instr, line int) {
 	out := instruction(opCall)
 	out.fn, out.list = b.functions[in.Fn], b.list(in.Args)

@@ -6,24 +6,25 @@ import (
 	"encoding/hex"
 )
 
-// Canonical is a hash of the program in normal form, which is what lowering leaves of a source. It equates what differs
-// in no more than
+// Canonical returns a hash of the program in its normal form, the form that lowering produces. Two sources have the
+// same hash if they differ only in
 //
 //   - names, comments, layout, parentheses and blocks,
-//   - how a constant is written, and constants against their values,
-//   - named types against what they stand for, and structs of the same fields in the same order,
+//   - how a constant is written, or a constant and its value,
+//   - named types and their definitions, or structs of the same fields in the same order,
 //   - x++, x += 1 and x = x + 1; var x T and x := 0; else if and an if within else,
-//   - a small function, a method or a closure against its body in place of the call, where its arguments are variables,
-//   - a switch without a value against its ifs,
-//   - what never runs: functions that nobody calls, statements after a return, branches of constant conditions; a
-//     bare return at the end.
+//   - a call of a small function, a method or a closure and its body in place of the call, if the arguments are
+//     variables,
+//   - a switch without a value and the equivalent ifs,
+//   - code that never runs: functions that are never called, statements after a return, branches of constant conditions,
+//     and a bare return at the end.
 //
-// It keeps everything else apart, also programs that do the same in other words: a switch of a value and its ifs, a
-// range and its for, the order of statements, int and int64, a variable that nobody reads. So of two programs with one
-// hash, one is a copy of the other.
+// Everything else changes the hash, also where two programs behave the same: a switch on a value and the equivalent
+// ifs, a range and the equivalent for, the order of statements, int and int64, an unused variable. So two programs with
+// the same hash are copies of each other.
 //
-// It is taken from the tree of the typed form, without lines and prices. Each node is written with its kind and the
-// number of its parts, and each text with its length, so that different trees never have the same bytes.
+// The hash covers the tree of the typed form without lines and prices. Each node is written with its kind and the
+// number of its parts, and each text with its length, so different trees never produce the same bytes.
 func (p *Program) Canonical() string {
 	h := &hasher{functions: map[*Function]int{}, loops: map[*Stmt]int{}, vars: map[*Var]int{}}
 	for i, f := range p.Functions {
@@ -50,7 +51,7 @@ type hasher struct {
 	data      []byte
 	functions map[*Function]int
 	loops     map[*Stmt]int
-	vars      map[*Var]int // by the order of their first use
+	vars      map[*Var]int // numbered in the order of their first use
 }
 
 func (h *hasher) number(list ...int) {

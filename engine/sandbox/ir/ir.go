@@ -1,10 +1,10 @@
-// Package ir is the one typed form of a lowered trait: what runs compiled (package exec) and interpreted (package
-// yaegi), what fuel is counted on (price.go), and what tells duplicates (canonical.go).
+// Package ir defines the typed form of a lowered trait. Both runtimes run it, compiled (package exec) and interpreted
+// (package yaegi); fuel is charged by it (price.go), and duplicates are found by it (canonical.go).
 //
-// A program is a few functions, each a list of statements. An instruction does one thing: it computes from at most a
-// few operands, which are constants, variables or parts of them, and writes the result to one place. What Go does
-// implicitly stands here by itself: a check is a Trap before what it guards, a cost that is only known at run time is
-// an Ask. Control flow stays structured, since an interpreter of Go must be able to run it.
+// A program is a list of functions, each a list of statements. An instruction does one thing: it computes a result from
+// a few operands, which are constants, variables or parts of variables, and writes it to one place. Whatever Go does
+// implicitly is a statement of its own: a check is a Trap before the instruction that it guards, and a cost known only
+// at run time is an Ask. Control flow stays structured, because the program is also printed as Go for the interpreter.
 package ir
 
 import (
@@ -16,20 +16,20 @@ import (
 type Program struct {
 	Types     *Types
 	Functions []*Function
-	Body      *Function // the entry's body, run once for each molbot
-	Depth     int       // how deep recursive functions may call each other
+	Body      *Function // the body of the entry function, run once for each molbot
+	Depth     int       // limit on nested calls of recursive functions
 }
 
-// Function is a function that is called, and not expanded where it is.
+// Function is a function that is called rather than expanded in place.
 type Function struct {
 	Name      string
-	Line      int // of the original source
+	Line      int // in the original source
 	Params    []*Var
 	Results   []*Type
 	Locals    []*Var
 	Body      []*Stmt
 	Recursive bool
-	Charge    int // fuel of its body up to the loops in it
+	Charge    int // fuel of the body outside its loops
 }
 
 // Var is a variable, or a free sense.
@@ -39,8 +39,8 @@ type Var struct {
 	Sense int // 1 + the number of a free sense; 0 for a variable
 }
 
-// Operand is a value that an instruction reads, or the place that it writes to: a constant, the zero value of a type,
-// or a variable and the way from it to a part.
+// Operand is a value that an instruction reads or a place that it writes to: a constant, the zero value of a type, or a
+// variable with a path to one of its parts.
 type Operand struct {
 	Type  *Type
 	Const constant.Value
@@ -49,43 +49,43 @@ type Operand struct {
 	Path  []Step
 }
 
-// StepKind tells the steps of a path apart.
+// StepKind is the kind of a step of a path.
 type StepKind uint8
 
-// Steps from a value to a part of it.
+// Kinds of steps from a value to one of its parts.
 const (
 	Part  StepKind = iota // a field of a struct
 	At                    // an element of an array or a slice; the index has been checked
-	Deref                 // what a pointer points to, which has been checked
+	Deref                 // the target of a pointer, which has been checked
 )
 
-// Step is one step from a value to a part of it.
+// Step is one step from a value to one of its parts.
 type Step struct {
 	Kind  StepKind
-	N     int  // the field, or an index that is known
-	Index *Var // an index that is not
+	N     int  // the number of the field, or a constant index
+	Index *Var // a variable index, or nil
 	Type  *Type
 }
 
-// Then is the operand one step further.
+// Then returns the operand one step further along.
 func (o Operand) Then(s Step) Operand {
 	o.Path = append(o.Path[:len(o.Path):len(o.Path)], s)
 	o.Type = s.Type
 	return o
 }
 
-// Plain reports whether o is a variable as such.
+// Plain reports whether o is a whole variable.
 func (o Operand) Plain() bool { return o.Var != nil && len(o.Path) == 0 }
 
-// Same reports whether two operands are the same place.
+// Same reports whether two operands name the same place.
 func (o Operand) Same(p Operand) bool {
 	return o.Var != nil && o.Var == p.Var && slices.Equal(o.Path, p.Path)
 }
 
-// Op is what an instruction does.
+// Op is the operation of an instruction.
 type Op uint8
 
-// Operations. T is the type of the instruction: that of its first operand, unless said otherwise.
+// Operations. T is the type of the instruction, which is the type of its first operand unless noted otherwise.
 const (
 	Move      Op = iota // dst = a
 	Add                 // dst = a op b
@@ -105,7 +105,7 @@ const (
 	Le                  //
 	Gt                  //
 	Ge                  //
-	Outside             // dst = not 0 <= a < b; only as a condition
+	Outside             // dst = !(0 <= a && a < b); only as a condition
 	Not                 // dst = !a
 	Flip                // dst = ^a
 	Min                 // dst = min(a, b) of floats
@@ -117,17 +117,17 @@ const (
 	Cut                 // dst = a[b:c] of a string, slice or array; the bounds have been checked
 	Address             // dst = &a
 	Literal             // dst = T{args}, all fields or elements
-	Make                // dst = make(T, a, b), which has been charged
-	Box                 // dst = make(T, a, a), a constant
-	Append              // dst = append(a, args…), which has been charged
+	Make                // dst = make(T, a, b); the host has charged for it
+	Box                 // dst = make(T, a, a); a is constant
+	Append              // dst = append(a, args...); the host has charged for it
 	AppendAll           // dst = append(a, b...)
 	Copy                // dst = copy(a, b)
 	Call                // dsts = Fn(args)
 	Math                // dsts = math.Name(args)
-	Method              // dsts = m.Name(args), of the molbot
+	Method              // dsts = molbot.Name(args)
 )
 
-// Instr is an instruction. Its price is that of price.go.
+// Instr is an instruction. price.go defines its price.
 type Instr struct {
 	Op   Op
 	Type *Type
@@ -137,59 +137,59 @@ type Instr struct {
 	Fn   *Function
 }
 
-// StmtKind tells statements apart.
+// StmtKind is the kind of a statement.
 type StmtKind uint8
 
 // Statements.
 const (
-	Do       StmtKind = iota // the instruction
-	If                       // if the condition holds Body, else Else
-	Loop                     // Body, until broken
-	Once                     // Body, once: something to break out of
-	Trap                     // if the condition holds, the run ends with what the host says to Ask
-	Ask                      // the host takes fuel, bytes or both, and may end the run
+	Do       StmtKind = iota // run the instruction
+	If                       // run Body if the condition holds, else Else
+	Loop                     // repeat Body until a Break
+	Once                     // run Body once; a Break leaves it
+	Trap                     // if the condition holds, ask the host Ask and end the run
+	Ask                      // ask the host, which charges fuel, bytes or both and may end the run
 	Break                    // leave Target
-	Continue                 // go on with Target
-	Return                   // Values are the results; the end of the run in the program's body
+	Continue                 // start the next round of Target
+	Return                   // Values are the results; in the body of the program, it ends the run
 )
 
 // Question is what the host is asked, with up to three numbers.
 type Question uint8
 
-// Questions. Those up to Bounds are faults, which end the run.
+// Questions. Deep to Bounds are faults, which end the run.
 const (
 	Refill    Question = iota // the fuel is used up
-	Deep                      // calls nest too deep
-	Shift                     // by a negative count
-	Divide                    // by zero
-	Nil                       // dereferenced
-	Index                     // i, n
-	Bounds                    // low, high, most
-	Room                      // make: length, capacity, words of an element
-	Grow                      // append: needed, capacity, words of an element
-	Block                     // elements copied: how many, words of one
-	Concat                    // a string of n bytes made
-	Text                      // n bytes compared
-	Subnormal                 // what was computed is subnormal: see Instr.Subnormal
-	Ran                       // nothing: the run has come to this line; see package coverage
+	Deep                      // recursive calls nest too deep
+	Shift                     // shift by a negative count
+	Divide                    // division by zero
+	Nil                       // nil dereferenced
+	Index                     // index, length
+	Bounds                    // low, high, limit
+	Room                      // make: length, capacity, words an element
+	Grow                      // append: needed length, capacity, words an element
+	Block                     // copying elements: their number, words an element
+	Concat                    // making a string of n bytes
+	Text                      // comparing strings of n and m bytes
+	Subnormal                 // an operation on a subnormal number: see Instr.Subnormal
+	Ran                       // no question: the run has reached this line; see package coverage
 )
 
 // Stmt is a statement.
 type Stmt struct {
 	Kind   StmtKind
-	Instr  // of Do; the condition of If and Trap, without a destination; Args of Ask and Return
+	Instr  // of Do; the condition of If and Trap, without a destination
 	Ask    Question
 	Values []Operand // for the host, or the results of a Return
-	Line   int       // of the original source
+	Line   int       // in the original source
 	Price  int       // fuel
-	Charge int       // of a loop: the fuel of one round, up to the loops in it
+	Charge int       // of a loop: the fuel of one round outside its inner loops
 	Body   []*Stmt
 	Else   []*Stmt
 	Target *Stmt // of Break and Continue
-	Label  int   // of a loop that is left from within another; 0 for none
+	Label  int   // of a loop that a jump within an inner loop refers to; 0 for none
 }
 
-// Terminated reports whether control can't leave list at its end.
+// Terminated reports whether control never reaches the end of list.
 func Terminated(list []*Stmt) bool {
 	if len(list) == 0 {
 		return false
@@ -203,14 +203,14 @@ func Terminated(list []*Stmt) bool {
 	return false
 }
 
-// Leaves reports whether a break in list leaves loop.
+// Leaves reports whether list contains a break out of loop.
 func Leaves(list []*Stmt, loop *Stmt) bool {
 	return slices.ContainsFunc(list, func(s *Stmt) bool {
 		return s.Kind == Break && s.Target == loop || Leaves(s.Body, loop) || Leaves(s.Else, loop)
 	})
 }
 
-// Known is the value of a constant number.
+// Known returns the value of a constant number.
 func (o Operand) Known() (n int, ok bool) {
 	if o.Const == nil {
 		return 0, false

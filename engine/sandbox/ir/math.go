@@ -5,15 +5,16 @@ import (
 	"math/bits"
 )
 
-// MathFunc is a function of package math as traits call it.
+// MathFunc is a function of package math that traits may call.
 type MathFunc struct {
 	Call  any
-	Price int // fuel: about the nanoseconds of its worst arguments; a test measures it
+	Price int // fuel: about the nanoseconds for its worst arguments; a test measures it
 }
 
-// MathFuncs is what traits can call of package math; tests hold it against the declarations that traits are checked
-// against and measure its prices. Jn and Yn are missing, since their cost grows with their argument; Mod and Remainder,
-// whose cost grows in package math with how far apart their arguments are, are our own.
+// MathFuncs lists the functions of package math that traits may call. Tests compare the list with the declarations that
+// traits are type-checked against and measure the prices. Jn and Yn are missing because their cost grows with their
+// argument. The cost of math.Mod and math.Remainder grows with the ratio of their arguments, so this package has its
+// own versions.
 var MathFuncs = map[string]MathFunc{
 	"Abs":             {math.Abs, 3},
 	"Acos":            {acos, 36},
@@ -140,7 +141,7 @@ func atan(x float64) float64 {
 	return math.Atan(x)
 }
 
-// atan2 has the arc tangent of a quotient that is usual, and leaves the rest to package math.
+// atan2 computes the usual cases with atan, which is fast for tiny quotients, and leaves the others to package math.
 func atan2(y, x float64) float64 {
 	q := y / x
 	if x == 0 || y == 0 || math.IsInf(q, 0) || q == 0 || math.IsNaN(q) {
@@ -155,8 +156,9 @@ func atan2(y, x float64) float64 {
 	return q - math.Pi
 }
 
-// Mod is math.Mod to the bit. That one subtracts, up to 2,000 times where its arguments are far apart; this one divides
-// mantissas, 2^k·a mod b by squaring, at most eleven times. Both are exact, so they agree.
+// Mod returns the same bits as math.Mod. math.Mod subtracts repeatedly, up to 2,000 times if its arguments are far
+// apart. Mod divides mantissas instead: it computes 2^k·a mod b by modular exponentiation with at most eleven
+// squarings. Both results are exact, so they are equal.
 func Mod(x, y float64) float64 {
 	if y == 0 || math.IsInf(x, 0) || math.IsNaN(x) || math.IsNaN(y) {
 		return math.NaN()
@@ -166,7 +168,7 @@ func Mod(x, y float64) float64 {
 	}
 	a, i := mantissa(x)
 	b, j := mantissa(y)
-	if i < j { // x is finer than y or smaller: bring y to the scale of x, if it is not larger anyway
+	if i < j { // x is finer than y or smaller: scale y like x, unless |x| < |y| already
 		if j-i >= 64 || bits.Len64(b)+j-i > 63 {
 			return x
 		}
@@ -176,7 +178,7 @@ func Mod(x, y float64) float64 {
 	return math.Copysign(math.Ldexp(float64(r), j), x) // exact
 }
 
-// Remainder is math.Remainder to the bit, by Mod.
+// Remainder returns the same bits as math.Remainder. It follows Go's algorithm but uses Mod.
 func Remainder(x, y float64) float64 {
 	if y == 0 || math.IsInf(x, 0) || math.IsNaN(x) || math.IsNaN(y) {
 		return math.NaN()
@@ -212,7 +214,7 @@ func Remainder(x, y float64) float64 {
 	return x
 }
 
-// mantissa splits a finite v into |v| = m·2^e.
+// mantissa splits the absolute value of a finite v into m·2^e.
 func mantissa(v float64) (m uint64, e int) {
 	b := math.Float64bits(v)
 	m, e = b&(1<<52-1), int(b>>52&0x7ff)

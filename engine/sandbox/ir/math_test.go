@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// odd is numbers that functions stumble over.
+// odd lists numbers that are hard cases for floating-point functions.
 var odd = []float64{
 	0, math.Copysign(0, -1), 1, -1, 0.5, 2, 3, 0.1, 1e-300, 1.2e-310, 5e-324, 0x1p-1022, 0x1.fp-1022, math.MaxFloat64,
 	1.7e308, -1.7e308,
@@ -41,7 +41,8 @@ func TestModIsGos(t *testing.T) {
 	}
 }
 
-// TestTinyArgumentsGiveWhatGoGives compares the functions that have a short cut for tiny or huge arguments with Go's.
+// TestTinyArgumentsGiveWhatGoGives compares the functions that have a shortcut for tiny or huge arguments with those of
+// Go.
 func TestTinyArgumentsGiveWhatGoGives(t *testing.T) {
 	sines := func(f func(float64) (float64, float64), first bool) func(float64) float64 {
 		return func(x float64) float64 {

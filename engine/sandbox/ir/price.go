@@ -5,50 +5,52 @@ import (
 	"slices"
 )
 
-// The law of prices: a unit of fuel is about a nanosecond of a compiled run on a core of 2020, and whatever a statement
-// does is paid by the words that it moves or the turns that it takes, in the worst case of its operands. What is known
-// from the types is a part of the program, summed up for each straight stretch (Meter); what depends on values, such as
-// the length of a string, is charged by the host before it happens (Asked). Both runtimes run the same charges.
+// One unit of fuel stands for about a nanosecond of a compiled run on a core of 2020. Every statement pays for the
+// words that it moves and the rounds that it takes, at the worst case of its operands. Costs that follow from the types
+// are part of the program, summed up for each stretch of code between loops (Meter). Costs that depend on values, such
+// as the length of a string, are charged by the host before the operation (Asked). Both runtimes run the same charges.
 //
-// TestPrices of package sandbox measures every row in its worst case against plain arithmetic.
+// TestPrices in package sandbox measures the worst case of every price against plain arithmetic.
 
 // Prices [fuel].
 const (
 	priceStep     = 1  // an instruction or a branch
 	priceDivision = 6  // of integers
-	priceMethod   = 8  // a call of the molbot, beside what trait.Methods says
+	priceMethod   = 8  // a call of a method of the molbot, besides the price in trait.Methods
 	priceCall     = 10 // a call of a function
-	priceMake     = 8  // memory for a slice or a box
+	priceMake     = 8  // allocation of a slice or a box
 	priceAsk      = 8  // a question to the host
 	priceText     = 4  // an operation on a string
-	// a subnormal number in arithmetic, beyond the step: many processors take 50 times as long for it
+	// an operation on a subnormal number, besides the step: many processors take 50 times as long for it
 	priceSubnormal = 40
 )
 
-// Prices of words [fuel, in quarters]: how much of it a word that is moved takes.
+// Prices of a moved word [quarters of a unit of fuel].
 const (
 	wordMoved   = 1 // between variables
-	wordLoaded  = 3 // from or to memory, or an array at an index that is not known
+	wordLoaded  = 3 // from or to memory, or an array at a variable index
 	wordLiteral = 2 // into a literal
-	wordPassed  = 5 // to a function, or back
-	wordSaved   = 3 // of the variables of a function that calls itself, around each call; no more are saved
-	wordCleared = 2 // made
-	wordCopied  = 1 // by append and copy, as a block
+	wordPassed  = 5 // to or from a function
+	wordSaved   = 3 // a variable of a recursive function, saved and restored around each call
+	wordCleared = 2 // allocated
+	wordCopied  = 1 // by append and copy, in one block
 )
 
-// Bytes of a string for a unit of fuel.
+// Bytes of a string that one unit of fuel pays for.
 const (
 	bytesMade     = 8
 	bytesCompared = 12
 )
 
-// bytesOfWord is what a word counts against the budget of bytes, whatever it takes in Go: memory is made of words.
+// bytesOfWord is what a word counts against the budget of bytes. It does not depend on the size in Go, because memory
+// consists of words.
 const bytesOfWord = 8
 
 // words is the price of n words.
 func words(n, each int) int { return n * each / 4 }
 
-// Meter sets the price of each statement and the charge of each stretch between loops, at whose head it is taken.
+// Meter sets the price of each statement and the charge of each function and each loop. A charge covers the code
+// outside inner loops and is taken on entry to the function or at the head of each round of the loop.
 func Meter(p *Program) {
 	frames := map[*Function]int{}
 	for _, f := range p.Functions {
@@ -76,7 +78,7 @@ func meter(list []*Stmt, frames map[*Function]int) int {
 	return sum
 }
 
-// price is the fuel of a statement itself. frames is the words of each function's variables.
+// price is the fuel of the statement without its body. frames holds the number of words of each function's variables.
 func (s *Stmt) price(frames map[*Function]int) int {
 	switch s.Kind {
 	case Do, If, Trap:
@@ -122,7 +124,7 @@ func (in *Instr) price(frames map[*Function]int) int {
 		sum += words(n, wordLiteral)
 	case Make:
 		sum += priceMake
-	case Box: // which the host is not asked about
+	case Box: // the host is not asked about a box
 		n, _ := in.Args[0].Known()
 		sum += priceMake + words(n*in.Type.Elem.Words, wordCleared)
 	case Append:
@@ -151,7 +153,7 @@ func (in *Instr) price(frames map[*Function]int) int {
 	return sum
 }
 
-// moved is what the words of a value cost beyond the step that moves them.
+// moved is the cost of moving the words of a value, besides the step itself.
 func moved(o Operand) int {
 	if o.Type == nil {
 		return 0
@@ -163,7 +165,7 @@ func moved(o Operand) int {
 	return words(o.Type.Words-1, each)
 }
 
-// reached is what the way to an operand costs: a step each.
+// reached is the cost of following the path of an operand: a step for each index and each pointer.
 func reached(o Operand) int {
 	sum := 0
 	for _, s := range o.Path {
@@ -174,10 +176,10 @@ func reached(o Operand) int {
 	return sum
 }
 
-// Subnormal reports whether an instruction computes floats that may be subnormal, that is, not 0 and below the smallest
-// normal number. The host is asked Subnormal right after a sum that is, and after a product or a quotient that is or
-// has an operand that is. The run goes on up to the next charge whatever the answer is, and ends there if it has no
-// fuel left.
+// Subnormal reports whether an instruction computes floats that may be subnormal, that is, not 0 but smaller than the
+// smallest normal number. The host is asked Subnormal after a sum or a difference that is subnormal, and after a
+// product or a quotient that is subnormal or has a subnormal operand. Whatever the answer, the run goes on to its next
+// charge, where it ends if it has no fuel left.
 func (in *Instr) Subnormal() bool {
 	return (in.Op == Add || in.Op == Sub || in.Op == Mul || in.Op == Quo) && in.Type.Float()
 }
@@ -185,10 +187,10 @@ func (in *Instr) Subnormal() bool {
 // IsSubnormal reports whether a number is subnormal.
 func IsSubnormal(x float64) bool { return math.Float64bits(x)<<1-1 < 1<<53-1 }
 
-// IsSubnormal32 reports whether a number of 32 bits is subnormal.
+// IsSubnormal32 reports whether a 32-bit number is subnormal.
 func IsSubnormal32(x float32) bool { return math.Float32bits(x)<<1-1 < 1<<24-1 }
 
-// Memory reports whether a place is in memory, not among the variables.
+// Memory reports whether a place is in memory rather than in a variable.
 func (o Operand) Memory() bool {
 	t := (*Type)(nil)
 	if o.Var != nil {
@@ -203,7 +205,7 @@ func (o Operand) Memory() bool {
 	return false
 }
 
-// Asked is what the host charges when it is asked: fuel, and bytes.
+// Asked returns what the host charges for a question: fuel and bytes.
 func (q Question) Asked(v [4]int) (fuel, bytes int) {
 	switch q {
 	case Room: // length, capacity, words

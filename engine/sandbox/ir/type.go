@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Kind is the kind of a type. The first ones are basic: a value of them takes one slot.
+// Kind is the kind of a type. The kinds up to String are basic: their values take one word.
 type Kind uint8
 
-// Kinds of types. Int and Uint are Int64 and Uint64 with a name of their own.
+// Kinds of types. The types int and uint have the kinds Int64 and Uint64.
 const (
 	Float64 Kind = iota
 	Bool
@@ -29,17 +29,17 @@ const (
 	Struct
 )
 
-// Type is a type of the core. Named types are erased and structs are known by their shape, so that two types of one
-// program are the same if their pointers are.
+// Type is a type of the typed form. Named types are replaced by their definitions and structs are identified by their
+// fields, so two types of a program are identical if and only if their pointers are equal.
 type Type struct {
 	Kind   Kind
-	Name   string // in Go: int, []T0, trait.Food
+	Name   string // in the printed Go: int, []T0, trait.Food
 	Elem   *Type  // of pointers, slices and arrays
 	Len    int    // of arrays
 	Fields []Field
-	Size   int // bytes in Go, which the budget of bytes counts
-	Words  int // slots and words of memory that a value takes, which fuel counts
-	Nests  int // types within each other
+	Size   int // bytes that a value takes in Go
+	Words  int // slots or words of memory that a value takes, by which fuel and bytes are charged
+	Nests  int // depth of nested types
 }
 
 // Field is a field of a struct.
@@ -63,12 +63,13 @@ func (t *Type) Unsigned() bool { return t.Kind >= Uint8 && t.Kind <= Uint64 }
 // Composite reports whether t is a struct or an array.
 func (t *Type) Composite() bool { return t.Kind >= Array }
 
-// Pointers reports whether a value holds what Go's collector follows, which decides how slices of them grow.
+// Pointers reports whether a value contains pointers that Go's collector follows. They influence how a slice of such
+// values grows.
 func (t *Type) Pointers() bool {
 	return t.Holds(func(t *Type) bool { return t.Kind == String || t.Kind == Pointer || t.Kind == Slice })
 }
 
-// Holds reports whether a value has a part that is so: itself, or an element or field within it.
+// Holds reports whether the predicate is true of a value or of any element or field within it.
 func (t *Type) Holds(is func(*Type) bool) bool {
 	switch t.Kind {
 	case Array:
@@ -79,17 +80,17 @@ func (t *Type) Holds(is func(*Type) bool) bool {
 	return is(t)
 }
 
-// Types makes the types of one program, each once.
+// Types makes the types of one program and keeps each of them once.
 type Types struct {
 	byName  map[string]*Type
-	structs map[string]*Type // by shape
-	Defined []*Type          // structs, in the order of their numbers
+	structs map[string]*Type // by the types of their fields
+	Defined []*Type          // structs in the order of their numbers
 }
 
 // NewTypes returns an empty set of types.
 func NewTypes() *Types { return &Types{byName: map[string]*Type{}, structs: map[string]*Type{}} }
 
-// basics is every basic type by its name, with its size.
+// basics maps the name of each basic type to its kind and size.
 var basics = map[string]Type{
 	"bool": {
 		Kind: Bool, Size: 1,
@@ -103,7 +104,7 @@ var basics = map[string]Type{
 	"uint64": {Kind: Uint64, Size: 8}, "uint": {Kind: Uint64, Size: 8},
 }
 
-// Basic is the basic type of a name, nil if there is none.
+// Basic returns the basic type with the given name, or nil if there is none.
 func (ts *Types) Basic(name string) *Type {
 	if t := ts.byName[name]; t != nil {
 		return t
@@ -124,23 +125,24 @@ func (ts *Types) add(t *Type) *Type {
 	return t
 }
 
-// Pointer is *elem.
+// Pointer returns *elem.
 func (ts *Types) Pointer(elem *Type) *Type {
 	return ts.add(&Type{Kind: Pointer, Name: "*" + elem.Name, Elem: elem, Size: 8, Words: 1, Nests: elem.Nests + 1})
 }
 
-// Slice is []elem.
+// Slice returns []elem.
 func (ts *Types) Slice(elem *Type) *Type {
 	return ts.add(&Type{Kind: Slice, Name: "[]" + elem.Name, Elem: elem, Size: 24, Words: 3, Nests: elem.Nests + 1})
 }
 
-// Array is [n]elem.
+// Array returns [n]elem.
 func (ts *Types) Array(n int, elem *Type) *Type {
 	return ts.add(&Type{Kind: Array, Name: fmt.Sprintf("[%d]%s", n, elem.Name), Elem: elem, Len: n, Size: n * elem.Size,
 		Words: n * elem.Words, Nests: elem.Nests + 1})
 }
 
-// Struct is a struct of these fields, which are named by their place: F0, F1 … size is its size in Go.
+// Struct returns the struct with these field types. Its fields are named by their position: F0, F1 and so on. size is
+// its size in Go.
 func (ts *Types) Struct(fields []*Type, size int) *Type {
 	var shape strings.Builder
 	for _, f := range fields {
@@ -158,7 +160,7 @@ func (ts *Types) Struct(fields []*Type, size int) *Type {
 	return ts.add(t)
 }
 
-// API is a struct of the trait API.
+// API returns a struct of the trait API.
 func (ts *Types) API(name string, names []string, fields []*Type, size int) *Type {
 	t := &Type{Kind: Struct, Name: "trait." + name, Size: size}
 	for i, f := range fields {

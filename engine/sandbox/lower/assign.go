@@ -21,10 +21,11 @@ func (l *lowerer) assign(fr *frame, s *ast.AssignStmt) {
 	}
 }
 
-// target is what is assigned to; the call declares it when it is new. false: nothing.
+// target returns the place to assign to and declares it first if it is a new variable; false means that there is
+// nothing to assign.
 type target func() (ir.Operand, bool)
 
-// define lowers := and var with values. Values are evaluated before the new variables exist.
+// define lowers := and var with values. The values are evaluated before the new variables are declared.
 func (l *lowerer) define(fr *frame, lhs, rhs []ast.Expr) {
 	if len(lhs) == 1 {
 		l.defineOne(fr, lhs[0], rhs[0])
@@ -51,7 +52,7 @@ func (l *lowerer) defineOne(fr *frame, lhs, rhs ast.Expr) {
 		return
 	}
 	in, _ := l.convertedValue(fr, rhs, o.Type())
-	if l.boxed[o] { // the value first: it may read an outer variable of the same box
+	if l.boxed[o] { // evaluate the value first: it may read an outer variable that uses the same box
 		in = plain(l.hold(l.typ(id, o.Type()), in))
 	}
 	l.set(l.declare(fr, id, o), in)
@@ -66,7 +67,7 @@ func (l *lowerer) bindClosure(fr *frame, o types.Object, lit *ast.FuncLit) {
 	}
 }
 
-// discard evaluates e for what it does.
+// discard evaluates e only for its side effects.
 func (l *lowerer) discard(fr *frame, e ast.Expr) {
 	if l.Info.Types[e].IsNil() || l.isHandle(l.Info.TypeOf(e)) {
 		l.handleOnly(fr, e)
@@ -77,7 +78,7 @@ func (l *lowerer) discard(fr *frame, e ast.Expr) {
 	}
 }
 
-// target is how to reach an element of a left-hand side.
+// target prepares an operand of a left-hand side.
 func (l *lowerer) target(fr *frame, e ast.Expr) target {
 	none := func() (ir.Operand, bool) { return ir.Operand{}, false }
 	id, ok := e.(*ast.Ident)
@@ -122,7 +123,7 @@ func (l *lowerer) store(fr *frame, lhs, rhs []ast.Expr) {
 	l.set(place, in)
 }
 
-// parallel evaluates all values into temporaries, then assigns them.
+// parallel evaluates all values into temporaries before it assigns any of them.
 func (l *lowerer) parallel(fr *frame, lhs, rhs []ast.Expr) {
 	targets := make([]target, len(lhs))
 	for i, e := range lhs {
@@ -151,7 +152,7 @@ func (l *lowerer) multiple(e ast.Expr) *ast.CallExpr {
 	return call
 }
 
-// tupleValue evaluates one value of several into a temporary of its own.
+// tupleValue evaluates one of several values into a temporary.
 func (l *lowerer) tupleValue(fr *frame, lhs, e ast.Expr) ir.Operand {
 	if _, ok := ast.Unparen(e).(*ast.FuncLit); ok {
 		l.refuse(e, "func.value", "bind one closure a statement")

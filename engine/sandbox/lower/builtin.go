@@ -27,7 +27,7 @@ func (l *lowerer) builtin(fr *frame, e *ast.CallExpr, fun string) []ir.Operand {
 	case "new":
 		elem := l.Info.TypeOf(e).Underlying().(*types.Pointer).Elem()
 		t := l.typ(e, elem)
-		if !l.Info.Types[e.Args[0]].IsType() { // of a value
+		if !l.Info.Types[e.Args[0]].IsType() { // new(value)
 			in, _ := l.convertedValue(fr, e.Args[0], elem)
 			return []ir.Operand{l.hold(l.types.Pointer(t), l.newBox(t, in))}
 		}
@@ -54,7 +54,8 @@ func (l *lowerer) length(fr *frame, e *ast.CallExpr, fun string) ir.Operand {
 	return ir.Operand{}
 }
 
-// extreme lowers min and max. For floats it is an operation, since NaN and signed zeros have rules of their own.
+// extreme lowers min and max. For floats they are operations of the typed form, because NaN and signed zeros follow
+// special rules.
 func (l *lowerer) extreme(fr *frame, e *ast.CallExpr, fun string) ir.Operand {
 	t := l.Info.TypeOf(e)
 	typ := l.typ(e, t)
@@ -85,7 +86,8 @@ func (l *lowerer) wide(x ir.Operand) ir.Operand {
 	return l.hold(l.types.Basic("float64"), unary(ir.Convert, x))
 }
 
-// makeSlice lowers make([]T, n, c). The host refuses what is negative or over the budget before anything is allocated.
+// makeSlice lowers make([]T, n, c). The host rejects sizes that are negative or over the budget before anything is
+// allocated.
 func (l *lowerer) makeSlice(fr *frame, e *ast.CallExpr) ir.Operand {
 	t := l.Info.TypeOf(e)
 	if _, ok := t.Underlying().(*types.Slice); !ok {
@@ -101,7 +103,7 @@ func (l *lowerer) makeSlice(fr *frame, e *ast.CallExpr) ir.Operand {
 	return l.hold(typ, ir.Instr{Op: ir.Make, Type: typ, Args: []ir.Operand{n, capacity}})
 }
 
-// appendTo lowers append. When the elements don't fit, the host charges for the growth first.
+// appendTo lowers append. If the elements do not fit, the host charges for the growth first.
 func (l *lowerer) appendTo(fr *frame, e *ast.CallExpr) ir.Operand {
 	t := l.Info.TypeOf(e)
 	typ := l.typ(e, t)
@@ -113,7 +115,7 @@ func (l *lowerer) appendTo(fr *frame, e *ast.CallExpr) ir.Operand {
 	words := l.number(typ.Elem.Words)
 	in := ir.Instr{Op: ir.Append, Type: typ, Args: []ir.Operand{s}}
 	added := l.number(len(e.Args) - 1)
-	var copied []*ir.Stmt // what a list is charged for where it fits
+	var copied []*ir.Stmt // charges for copying the elements of a slice that fits
 	if e.Ellipsis.IsValid() {
 		list, ok := l.Info.TypeOf(e.Args[1]).Underlying().(*types.Slice)
 		if !l.Info.Types[e.Args[1]].IsNil() && (!ok || l.typ(e, list) != typ) {
@@ -136,7 +138,7 @@ func (l *lowerer) appendTo(fr *frame, e *ast.CallExpr) ir.Operand {
 	return s
 }
 
-// copySlice lowers copy, charged by length.
+// copySlice lowers copy. The host charges by the length of the source.
 func (l *lowerer) copySlice(fr *frame, e *ast.CallExpr) ir.Operand {
 	to, ok1 := l.Info.TypeOf(e.Args[0]).Underlying().(*types.Slice)
 	from, ok2 := l.Info.TypeOf(e.Args[1]).Underlying().(*types.Slice)
@@ -174,7 +176,7 @@ func (l *lowerer) conversion(fr *frame, e *ast.CallExpr, to types.Type) ir.Opera
 		l.refuse(e, "conversion", "type "+name(from)+" can't be converted to "+name(to))
 	}
 	if x.Type.Kind == ir.Float32 && t.Integer() && t.Kind != ir.Int64 {
-		x = l.wide(x) // out of range, the result depends on the machine's instruction: that of float64
+		x = l.wide(x) // the result of an out-of-range conversion depends on the instruction: use that of float64
 	}
 	return l.hold(t, unary(ir.Convert, x))
 }

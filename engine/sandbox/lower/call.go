@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// call lowers a call and returns its results, held where nothing changes them.
+// call lowers a call and returns its results in operands that no later statement changes.
 func (l *lowerer) call(fr *frame, e *ast.CallExpr) []ir.Operand {
 	fun := ast.Unparen(e.Fun)
 	if tv := l.Info.Types[e.Fun]; tv.IsType() {
@@ -64,7 +64,7 @@ func (l *lowerer) selectorCall(fr *frame, e *ast.CallExpr, fun *ast.SelectorExpr
 	return l.invoke(fr, e, l.functions[o], fun)
 }
 
-// method lowers a method of the molbot. Free senses are variables that are set before the run.
+// method lowers a method of the molbot. Free senses become variables that the runtime sets before the run.
 func (l *lowerer) method(fr *frame, e *ast.CallExpr, o *types.Func) []ir.Operand {
 	if number, ok := trait.FreeSense(o.Name()); ok {
 		return []ir.Operand{l.sense(number)}
@@ -79,7 +79,7 @@ func (l *lowerer) method(fr *frame, e *ast.CallExpr, o *types.Func) []ir.Operand
 	return l.outside(fr, e, ir.Method, o)
 }
 
-// sense is a free sense, held in a variable.
+// sense copies a free sense into a new variable.
 func (l *lowerer) sense(number int) ir.Operand {
 	t := l.types.Basic("float64")
 	v := l.senses[number]
@@ -90,7 +90,7 @@ func (l *lowerer) sense(number int) ir.Operand {
 	return l.hold(t, plain(ir.Operand{Type: t, Var: v}))
 }
 
-// outside lowers a call of package math or of the molbot.
+// outside lowers a call of package math or of a method of the molbot.
 func (l *lowerer) outside(fr *frame, e *ast.CallExpr, op ir.Op, o *types.Func) []ir.Operand {
 	in := ir.Instr{Op: op, Name: o.Name(), Args: l.arguments(fr, e, o.Signature())}
 	in.Dst = l.resultsOf(e, o.Signature())
@@ -105,7 +105,7 @@ func (l *lowerer) resultsOf(n ast.Node, s *types.Signature) (list []ir.Operand) 
 	return list
 }
 
-// arguments evaluates the arguments of a call. The handle stands for itself.
+// arguments evaluates the arguments of a call. The molbot is passed as handle.
 func (l *lowerer) arguments(fr *frame, e *ast.CallExpr, s *types.Signature) []ir.Operand {
 	if s.Variadic() && !e.Ellipsis.IsValid() {
 		return l.gathered(fr, e, s)
@@ -128,7 +128,7 @@ func (l *lowerer) argument(fr *frame, e ast.Expr, t types.Type) ir.Operand {
 	return l.converted(fr, e, t)
 }
 
-// gathered is the arguments of a function that takes any number of them, the last ones in a slice.
+// gathered evaluates the arguments of a variadic function and puts the last ones into a slice.
 func (l *lowerer) gathered(fr *frame, e *ast.CallExpr, s *types.Signature) []ir.Operand {
 	if len(e.Args) == 1 {
 		if _, several := l.Info.TypeOf(e.Args[0]).(*types.Tuple); several {

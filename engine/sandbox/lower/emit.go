@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// emit adds an instruction.
+// emit appends an instruction.
 func (l *lowerer) emit(in ir.Instr) { l.add(&ir.Stmt{Kind: ir.Do, Instr: in}) }
 
 func (l *lowerer) add(s *ir.Stmt) *ir.Stmt {
@@ -20,7 +20,7 @@ func (l *lowerer) add(s *ir.Stmt) *ir.Stmt {
 	return s
 }
 
-// step counts a statement or an expansion that is gone through.
+// step counts a statement or an expansion that is visited, whether or not it emits anything.
 func (l *lowerer) step() {
 	l.steps++
 	if l.steps > maxSteps {
@@ -33,12 +33,12 @@ func (l *lowerer) tooLarge() {
 		"the program grows too large when its functions and closures are expanded where they are called"}})
 }
 
-// block collects what f emits.
+// block collects the statements that f emits.
 func (l *lowerer) block(f func()) (stmts []*ir.Stmt) {
 	outer := l.out
 	l.out = &stmts
 	l.nested++
-	line := l.line // what follows the block stands on the line before it
+	line := l.line // statements after the block keep the line before it
 	defer func() { l.out, l.line = outer, line; l.nested-- }()
 	if l.nested > maxNested {
 		panic(
@@ -53,7 +53,7 @@ func (l *lowerer) block(f func()) (stmts []*ir.Stmt) {
 	return stmts
 }
 
-// local makes a variable.
+// local declares a new variable of the current function.
 func (l *lowerer) local(t *ir.Type) ir.Operand {
 	v := l.variableOf(t)
 	l.fn.Locals = append(l.fn.Locals, v)
@@ -70,7 +70,7 @@ func (l *lowerer) variableOf(t *ir.Type) *ir.Var {
 	return &ir.Var{ID: l.names, Type: t}
 }
 
-// branch emits an if, without empty blocks.
+// branch emits an if without empty blocks.
 func (l *lowerer) branch(cond ir.Instr, body, els []*ir.Stmt) {
 	if len(body) == 0 {
 		if len(els) == 0 {
@@ -81,26 +81,26 @@ func (l *lowerer) branch(cond ir.Instr, body, els []*ir.Stmt) {
 	l.add(&ir.Stmt{Kind: ir.If, Instr: cond, Body: body, Else: els})
 }
 
-// at moves to the line of n, for what is emitted next.
+// at sets the line of the statements emitted next to that of n.
 func (l *lowerer) at(n ast.Node) { l.line = l.lineOf(n) }
 
 func (l *lowerer) lineOf(n ast.Node) int { return l.Fset.PositionFor(n.Pos(), false).Line }
 
-// trap emits a check: where cond holds Go would panic, and the run ends. The host is told why, with the values.
+// trap emits a check. Where cond holds, Go would panic: the host is told why, with the values, and the run ends.
 func (l *lowerer) trap(cond ir.Instr, why ir.Question, n ast.Node, values ...ir.Operand) {
 	s := l.add(&ir.Stmt{Kind: ir.Trap, Instr: cond, Ask: why, Values: values})
 	s.Line = l.lineOf(n)
 }
 
-// ask emits a question that the host may answer by ending the run.
+// ask emits a question to the host, which may end the run.
 func (l *lowerer) ask(what ir.Question, n ast.Node, values ...ir.Operand) {
 	s := l.add(&ir.Stmt{Kind: ir.Ask, Ask: what, Values: values})
 	s.Line = l.lineOf(n)
 }
 
-// An instruction without a destination is a value that is not computed yet.
+// An instruction without a destination stands for a value that has not been computed yet.
 
-// plain is an operand as such.
+// plain returns an operand as such a value.
 func plain(o ir.Operand) ir.Instr { return ir.Instr{Op: ir.Move, Type: o.Type, Args: []ir.Operand{o}} }
 
 func binary(op ir.Op, a, b ir.Operand) ir.Instr {
@@ -113,14 +113,14 @@ func unary(op ir.Op, a ir.Operand) ir.Instr {
 
 func not(a ir.Operand) ir.Instr { return unary(ir.Not, a) }
 
-// hold puts a value into a new variable.
+// hold computes a value into a new variable.
 func (l *lowerer) hold(t *ir.Type, in ir.Instr) ir.Operand {
 	o := l.local(t)
 	l.set(o, in)
 	return o
 }
 
-// set assigns a value.
+// set assigns a value to a place.
 func (l *lowerer) set(dst ir.Operand, in ir.Instr) {
 	if in.Op == ir.Move && dst.Same(in.Args[0]) {
 		return
@@ -132,15 +132,15 @@ func (l *lowerer) set(dst ir.Operand, in ir.Instr) {
 func (l *lowerer) boolean() *ir.Type { return l.types.Basic("bool") }
 func (l *lowerer) integer() *ir.Type { return l.types.Basic("int") }
 
-// number is a constant int.
+// number returns a constant int.
 func (l *lowerer) number(n int) ir.Operand {
 	return ir.Operand{Type: l.integer(), Const: constant.MakeInt64(int64(n))}
 }
 
-// length is the length of a string or a slice, in a variable.
+// lengthOf computes the length of a string or a slice into a new variable.
 func (l *lowerer) lengthOf(o ir.Operand) ir.Operand { return l.hold(l.integer(), unary(ir.Len, o)) }
 
-// zero is the zero value of a type.
+// zero returns the zero value of a type.
 func zero(t *ir.Type) ir.Operand {
 	o := ir.Operand{Type: t}
 	switch {

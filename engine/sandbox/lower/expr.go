@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// value lowers an expression to at most one instruction without a destination, after emitting what must happen before
-// it. atom reports that it is a constant, a variable or a field of one, and can be used as an operand.
+// value lowers an expression to a single instruction without a destination and emits whatever must run before it. atom
+// reports that the result is a constant, a variable or a field of a variable and can be used as an operand.
 func (l *lowerer) value(fr *frame, e ast.Expr) (in ir.Instr, atom bool) {
 	tv := l.Info.Types[e]
 	switch {
@@ -53,7 +53,7 @@ func (l *lowerer) value(fr *frame, e ast.Expr) (in ir.Instr, atom bool) {
 	return ir.Instr{}, false
 }
 
-// operand is value in a form that can stand in an operation.
+// operand lowers an expression to an operand.
 func (l *lowerer) operand(fr *frame, e ast.Expr) ir.Operand {
 	in, atom := l.value(fr, e)
 	if atom {
@@ -62,7 +62,7 @@ func (l *lowerer) operand(fr *frame, e ast.Expr) ir.Operand {
 	return l.hold(l.typ(e, l.Info.TypeOf(e)), in)
 }
 
-// held is an operand that no later statement can change.
+// held lowers an expression to an operand that no later statement changes.
 func (l *lowerer) held(fr *frame, e ast.Expr) ir.Operand {
 	o := l.operand(fr, e)
 	if l.Info.Types[e].Value != nil {
@@ -71,7 +71,7 @@ func (l *lowerer) held(fr *frame, e ast.Expr) ir.Operand {
 	return l.hold(l.typ(e, l.Info.TypeOf(e)), plain(o))
 }
 
-// convertedValue is value for assignment to type t, which an untyped constant and nil take.
+// convertedValue is value for an assignment to type t, which determines the type of an untyped constant and of nil.
 func (l *lowerer) convertedValue(fr *frame, e ast.Expr, t types.Type) (ir.Instr, bool) {
 	switch tv := l.Info.Types[e]; {
 	case tv.Value != nil:
@@ -82,7 +82,7 @@ func (l *lowerer) convertedValue(fr *frame, e ast.Expr, t types.Type) (ir.Instr,
 	return l.value(fr, e)
 }
 
-// converted is operand for assignment to type t.
+// converted is operand for an assignment to type t.
 func (l *lowerer) converted(fr *frame, e ast.Expr, t types.Type) ir.Operand {
 	in, atom := l.convertedValue(fr, e, t)
 	if !atom {
@@ -91,7 +91,7 @@ func (l *lowerer) converted(fr *frame, e ast.Expr, t types.Type) ir.Operand {
 	return in.Args[0]
 }
 
-// constant is a folded constant of type t, rounded as Go rounds it.
+// constant returns a folded constant of type t, rounded as Go does.
 func (l *lowerer) constant(n ast.Node, v constant.Value, t types.Type) ir.Operand {
 	typ := l.typ(n, t)
 	switch typ.Kind {
@@ -126,7 +126,7 @@ func (l *lowerer) variable(fr *frame, id *ast.Ident) ir.Operand {
 	return ir.Operand{}
 }
 
-// handleOnly checks an expression that stands for the molbot.
+// handleOnly checks that an expression is the molbot itself.
 func (l *lowerer) handleOnly(fr *frame, e ast.Expr) {
 	if id, ok := ast.Unparen(e).(*ast.Ident); ok && !l.Info.Types[e].IsNil() {
 		v, declared := fr.lookup(l.Info.ObjectOf(id))
@@ -156,7 +156,7 @@ func (l *lowerer) binary(fr *frame, e *ast.BinaryExpr) (ir.Instr, bool) {
 	t := l.Info.TypeOf(e)
 	left := l.converted(fr, e.X, t)
 	if e.Op == token.SHL || e.Op == token.SHR {
-		if left.Const != nil { // the interpreter would not know its type
+		if left.Const != nil { // the interpreter would not know the type of a constant
 			left = l.hold(left.Type, plain(left))
 		}
 		return l.operate(e, e.Op, left, l.shiftCount(fr, e.Y), e.Y), false
@@ -164,7 +164,7 @@ func (l *lowerer) binary(fr *frame, e *ast.BinaryExpr) (ir.Instr, bool) {
 	return l.operate(e, e.Op, left, l.converted(fr, e.Y, t), e.Y), false
 }
 
-// operate is left op right. divisor is the right operand as written, if it may be zero.
+// operate returns left op right. divisor is the right operand as written, if it may be zero.
 func (l *lowerer) operate(n ast.Node, op token.Token, left, right ir.Operand, divisor ast.Expr) ir.Instr {
 	t := left.Type
 	if t.Kind == ir.String {
@@ -176,12 +176,12 @@ func (l *lowerer) operate(n ast.Node, op token.Token, left, right ir.Operand, di
 		l.trap(binary(ir.Eq, right, zero(t)), ir.Divide, n)
 	}
 	if v := right.Const; op == token.QUO && v != nil && v.Kind() != constant.String && constant.Sign(v) == 0 {
-		right = l.hold(t, plain(right)) // the interpreter refuses a constant 0
+		right = l.hold(t, plain(right)) // the interpreter rejects a constant 0
 	}
 	return binary(operations[op], left, right)
 }
 
-// shiftCount lowers the right operand of a shift to an unsigned one, and ends the run when it is negative.
+// shiftCount lowers the right operand of a shift to an unsigned value. The run ends if it is negative.
 func (l *lowerer) shiftCount(fr *frame, e ast.Expr) ir.Operand {
 	if v := l.Info.Types[e].Value; v != nil {
 		return ir.Operand{Type: l.types.Basic("uint64"), Const: constant.ToInt(v)}
@@ -205,7 +205,7 @@ func (l *lowerer) compare(fr *frame, e *ast.BinaryExpr) (ir.Instr, bool) {
 	switch {
 	case x.IsNil() && y.IsNil():
 		l.refuse(e, "compare", "nil can't be compared with nil")
-	case l.isHandle(x.Type) || l.isHandle(y.Type): // there is one molbot, and it is not nil
+	case l.isHandle(x.Type) || l.isHandle(y.Type): // there is only one molbot, and it is not nil
 		nils := 0
 		for _, side := range []ast.Expr{e.X, e.Y} {
 			if l.Info.Types[side].IsNil() {
@@ -234,10 +234,11 @@ func (l *lowerer) compareNil(fr *frame, x ast.Expr, op token.Token) ir.Instr {
 	return binary(operations[op], o, zero(l.typ(x, l.Info.TypeOf(x))))
 }
 
-// longText is how long a constant must be for a comparison with it to be charged by length [bytes].
+// longText is the length above which a constant makes a string comparison cost fuel by length [bytes].
 const longText = 64
 
-// compared is a comparison of basic values. Strings take time by the shorter of them, which is charged before.
+// compared returns a comparison of basic values. Comparing strings takes time proportional to the shorter one, which
+// the host charges first.
 func (l *lowerer) compared(n ast.Node, op ir.Op, left, right ir.Operand) ir.Instr {
 	if left.Type.Kind == ir.String && !short(left) && !short(right) {
 		l.ask(ir.Text, n, l.lengthOf(left), l.lengthOf(right))
@@ -247,7 +248,7 @@ func (l *lowerer) compared(n ast.Node, op ir.Op, left, right ir.Operand) ir.Inst
 
 func short(o ir.Operand) bool { return o.Const != nil && len(constant.StringVal(o.Const)) <= longText }
 
-// logical lowers && and || so that the right side runs only when it must.
+// logical lowers && and || so that the right side runs only if it is needed.
 func (l *lowerer) logical(fr *frame, e *ast.BinaryExpr) ir.Instr {
 	t := l.local(l.boolean())
 	in, _ := l.value(fr, e.X)
@@ -264,7 +265,7 @@ func (l *lowerer) logical(fr *frame, e *ast.BinaryExpr) ir.Instr {
 	return plain(t)
 }
 
-// condition is what an if branches on: a comparison, a variable, or the contrary of one.
+// condition lowers the condition of an if to a comparison, a variable, or the negation of a variable.
 func (l *lowerer) condition(fr *frame, e ast.Expr) ir.Instr {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.UnaryExpr:
@@ -280,7 +281,7 @@ func (l *lowerer) condition(fr *frame, e ast.Expr) ir.Instr {
 	return l.dynamic(plain(l.operand(fr, e)))
 }
 
-// dynamic puts a constant condition into a variable: the interpreter mistakes constants inside conditions.
+// dynamic puts a constant condition into a variable, because the interpreter mishandles constants in conditions.
 func (l *lowerer) dynamic(in ir.Instr) ir.Instr {
 	if in.Op == ir.Move && !in.Args[0].Plain() {
 		return plain(l.hold(l.boolean(), in))
@@ -310,7 +311,7 @@ func (l *lowerer) unary(fr *frame, e *ast.UnaryExpr) (ir.Instr, bool) {
 	return ir.Instr{}, false
 }
 
-// address lowers &x. What x names lives in a box, an element or behind a pointer.
+// address lowers &x. The operand x is in a box, in an element, or behind a pointer.
 func (l *lowerer) address(fr *frame, e *ast.UnaryExpr) ir.Instr {
 	if lit, ok := ast.Unparen(e.X).(*ast.CompositeLit); ok {
 		t := l.Info.TypeOf(lit)
@@ -323,7 +324,7 @@ func (l *lowerer) addressOf(place ir.Operand) ir.Instr {
 	return ir.Instr{Op: ir.Address, Type: l.types.Pointer(place.Type), Args: []ir.Operand{place}}
 }
 
-// newBox is the address of a new box with a value.
+// newBox returns the address of a new box that holds a value.
 func (l *lowerer) newBox(t *ir.Type, value ir.Instr) ir.Instr {
 	v := l.hold(t, value)
 	box := l.box(t)

@@ -7,14 +7,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// frame is one expansion of a function or closure: what its names stand for, and how it returns.
+// frame holds the state of one expansion of a function or closure: the operands of its names, and how it returns.
 type frame struct {
-	outer     *frame // of the surrounding function, for a closure
+	outer     *frame // of the enclosing function, for a closure
 	vars      map[types.Object]ir.Operand
-	closures  map[types.Object]*frame // where a closure was bound
-	leave     func()                  // emits the jump of a return
-	results   []ir.Operand            // what a return assigns
-	returns   bool                    // a function of the core: return carries the values
+	closures  map[types.Object]*frame // the frame in which each closure was bound
+	leave     func()                  // emits the jump of a return statement
+	results   []ir.Operand            // the places that a return statement assigns to
+	returns   bool                    // the function is not expanded: return statements carry the values
 	signature *types.Signature
 }
 
@@ -22,12 +22,12 @@ func newFrame(outer *frame) *frame {
 	return &frame{outer: outer, vars: map[types.Object]ir.Operand{}, closures: map[types.Object]*frame{}}
 }
 
-// handle stands for the molbot, which needs no variable.
+// handle stands for the molbot, which needs no variable in the typed form.
 var handle = ir.Operand{Var: &ir.Var{ID: -1}}
 
 func isHandle(o ir.Operand) bool { return o.Var == handle.Var }
 
-// lookup is the core's variable of a name.
+// lookup returns the operand that a name stands for.
 func (fr *frame) lookup(o types.Object) (ir.Operand, bool) {
 	for ; fr != nil; fr = fr.outer {
 		if v, ok := fr.vars[o]; ok {
@@ -46,8 +46,8 @@ func (fr *frame) bound(o types.Object) *frame {
 	return nil
 }
 
-// declare makes a new instance of a variable and returns what to assign to. A boxed one gets a new box each time, so
-// that pointers to the one before keep it.
+// declare makes a new instance of a variable and returns the place to assign to. A boxed variable gets a new box each
+// time, so that pointers to the previous instance stay valid.
 func (l *lowerer) declare(fr *frame, id ast.Node, o types.Object) ir.Operand {
 	if l.isHandle(o.Type()) {
 		fr.vars[o] = handle
@@ -62,7 +62,7 @@ func (l *lowerer) declare(fr *frame, id ast.Node, o types.Object) ir.Operand {
 	return fr.vars[o]
 }
 
-// box allocates one value and returns its place. Boxes are paid for in fuel, which bounds their bytes too.
+// box allocates one value and returns its place. A box costs fuel, which also bounds the bytes that boxes take.
 func (l *lowerer) box(t *ir.Type) ir.Operand {
 	box := l.local(l.types.Slice(t))
 	l.makeBox(box)
@@ -82,23 +82,23 @@ func (l *lowerer) rebox(fr *frame, o types.Object) {
 	l.set(old, plain(t))
 }
 
-// loop is something that break or continue can leave.
+// loop is a statement that break or continue can refer to.
 type loop struct {
 	frame  *frame
 	stmt   *ir.Stmt
 	name   string // label in the source
-	breaks bool   // a break without a label leaves it
-	cycles bool   // a continue without a label goes on with it
+	breaks bool   // a break without a label refers to it
+	cycles bool   // a continue without a label refers to it
 	post   func()
 
 	clauses []*ast.CaseClause // of a switch
-	clause  int               // the one that is being lowered
+	clause  int               // the clause that is being lowered
 }
 
 func (l *lowerer) enter(lp *loop) { l.loops = append(l.loops, lp) }
 func (l *lowerer) exit()          { l.loops = l.loops[:len(l.loops)-1] }
 
-// jump emits a break or continue of lp, which needs a label if another loop is nearer.
+// jump emits a break or continue that refers to lp. It needs a label if lp is not the innermost loop.
 func (l *lowerer) jump(kind ir.StmtKind, lp *loop) {
 	if lp != l.loops[len(l.loops)-1] && lp.stmt.Label == 0 {
 		l.names++

@@ -8,7 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// invoke lowers a call of a function or method: expanded in place if it is small and not recursive.
+// invoke lowers a call of a function or method. It expands the body in place if the function is small and not
+// recursive.
 func (l *lowerer) invoke(fr *frame, e *ast.CallExpr, s *source, method *ast.SelectorExpr) []ir.Operand {
 	sig := s.object.Signature()
 	if sig.TypeParams() != nil || sig.RecvTypeParams() != nil {
@@ -33,7 +34,7 @@ func (l *lowerer) invoke(fr *frame, e *ast.CallExpr, s *source, method *ast.Sele
 	return in.Dst
 }
 
-// receiverValue is what a method is called on: a pointer or a value, through embedded fields.
+// receiverValue evaluates the receiver of a method call, a pointer or a value as the method requires.
 func (l *lowerer) receiverValue(fr *frame, sel *ast.SelectorExpr, sig *types.Signature) ir.Operand {
 	s := l.Info.Selections[sel]
 	if len(s.Index()) > 1 {
@@ -51,7 +52,7 @@ func (l *lowerer) receiverValue(fr *frame, sel *ast.SelectorExpr, sig *types.Sig
 	return l.hold(t, plain(l.behind(l.operand(fr, sel.X), sel)))
 }
 
-// function lowers a function of the core once.
+// function lowers a function that is called rather than expanded. It does so once for each function.
 func (l *lowerer) function(s *source) *ir.Function {
 	if f := l.emitted[s]; f != nil {
 		return f
@@ -81,7 +82,7 @@ func (l *lowerer) function(s *source) *ir.Function {
 	return f
 }
 
-// withoutReturn leaves out a return at the very end that carries nothing.
+// withoutReturn drops a final return that carries no values.
 func withoutReturn(body []*ir.Stmt) []*ir.Stmt {
 	if n := len(body); n > 0 && body[n-1].Kind == ir.Return && len(body[n-1].Values) == 0 {
 		return body[:n-1]
@@ -89,7 +90,7 @@ func withoutReturn(body []*ir.Stmt) []*ir.Stmt {
 	return body
 }
 
-// parameters declares the parameters of a function of the core.
+// parameters declares the parameters of a function that is called rather than expanded.
 func (l *lowerer) parameters(fr *frame, f *ir.Function, list *ast.FieldList) {
 	for _, id := range fieldNames(list) {
 		t := l.Info.TypeOf(id.typ)
@@ -142,7 +143,8 @@ func (l *lowerer) expand(fr *frame, e *ast.CallExpr, outer *frame, typ *ast.Func
 	return in.results
 }
 
-// addOnce adds the body of something to break out of: a jump at its very end needs no loop around it.
+// addOnce adds the body of a Once. A final break is dropped, and without any other break the body needs no Once around
+// it.
 func (l *lowerer) addOnce(once *ir.Stmt) {
 	if n := len(once.Body); n > 0 && once.Body[n-1].Kind == ir.Break && once.Body[n-1].Target == once {
 		once.Body = once.Body[:n-1]
@@ -167,7 +169,7 @@ func (l *lowerer) passArguments(in *frame, names []fieldName, args []ir.Operand)
 	}
 }
 
-// namedResults declares named results, which start at zero.
+// namedResults declares named results and sets them to zero.
 func (l *lowerer) namedResults(fr *frame, typ *ast.FuncType) {
 	for _, id := range fieldNames(typ.Results) {
 		if o := id.object(l); o != nil {
@@ -177,7 +179,7 @@ func (l *lowerer) namedResults(fr *frame, typ *ast.FuncType) {
 	}
 }
 
-// fieldName is one name of a field list, nil for an unnamed one.
+// fieldName is one name of a field list; id is nil for an unnamed field.
 type fieldName struct {
 	id  *ast.Ident
 	typ ast.Expr
@@ -205,7 +207,7 @@ func fieldNames(list *ast.FieldList) (names []fieldName) {
 	return names
 }
 
-// closureAlone checks a closure by itself, for its problems.
+// closureAlone lowers a closure on its own, only to find its problems.
 func (l *lowerer) closureAlone(fr *frame, lit *ast.FuncLit) {
 	in := newFrame(fr)
 	in.signature = l.Info.TypeOf(lit).(*types.Signature)

@@ -9,14 +9,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// global is a variable outside of functions. Nothing changes it after its initialiser, which can be evaluated wherever
-// and whenever the variable is read, so that none is shared by two runs.
+// global is a package variable. It never changes after its initialiser, so the initialiser can be evaluated wherever
+// the variable is read. That way no variable is shared by two runs.
 type global struct {
 	id    *ast.Ident
-	value ast.Expr // nil: zero
+	value ast.Expr // nil means the zero value
 }
 
-// surveyGlobals takes in the package's variables that are as good as constants, and refuses the others.
+// surveyGlobals collects the package variables that never change and rejects the others.
 func (l *lowerer) surveyGlobals() {
 	var all []types.Object
 	for _, decl := range l.File.Decls {
@@ -62,7 +62,8 @@ func (l *lowerer) refuseGlobal(id *ast.Ident, why string) {
 	)
 }
 
-// written finds the variables of the package that a statement changes, or that it reads in a way which could let one.
+// written finds the package variables that a statement changes, or that are read in a way that could let a statement
+// change them.
 func (l *lowerer) written() map[types.Object]bool {
 	found, read := map[types.Object]bool{}, map[*ast.Ident]bool{}
 	write := func(e ast.Expr) {
@@ -96,7 +97,7 @@ func (l *lowerer) written() map[types.Object]bool {
 			if id, ok := ast.Unparen(n.Fun).(*ast.Ident); ok && l.Info.Types[n.Fun].IsBuiltin() && id.Name == "len" {
 				reads(n.Args[0])
 			}
-		case *ast.Ident: // a slice that goes elsewhere could be changed there
+		case *ast.Ident: // a slice that is copied could be changed through the copy
 			o := l.Info.Uses[n]
 			if _, ours := l.globals[o]; ours && !read[n] {
 				if _, slice := o.Type().Underlying().(*types.Slice); slice {
@@ -109,7 +110,7 @@ func (l *lowerer) written() map[types.Object]bool {
 	return found
 }
 
-// readable reports whether values of t are copied when they are read, or are slices of such.
+// readable reports whether reading a value of type t copies it completely, or t is a slice of such values.
 func (l *lowerer) readable(t types.Type) bool {
 	if s, ok := t.Underlying().(*types.Slice); ok {
 		t = s.Elem()
@@ -117,7 +118,7 @@ func (l *lowerer) readable(t types.Type) bool {
 	return l.flat(t, 0)
 }
 
-// flat reports whether no part of a value of type t is shared by its copies.
+// flat reports whether copies of a value of type t share nothing.
 func (l *lowerer) flat(t types.Type, depth int) bool {
 	if depth > 8 {
 		return false
@@ -138,7 +139,7 @@ func (l *lowerer) flat(t types.Type, depth int) bool {
 	return false
 }
 
-// pure reports whether e does nothing and can't fail.
+// pure reports whether evaluating e has no side effects and cannot fail.
 func (l *lowerer) pure(e ast.Expr) bool {
 	if l.Info.Types[e].Value != nil {
 		return true
@@ -166,8 +167,8 @@ func (l *lowerer) pure(e ast.Expr) bool {
 	return false
 }
 
-// read is the variable that holds a package variable's value in the function that is being written, at whose head it is
-// set.
+// read returns the variable that holds the value of a package variable in the current function. It is set at the head
+// of the function.
 func (l *lowerer) read(o types.Object, g global) ir.Operand {
 	if v, ok := l.loaded[l.fn][o]; ok {
 		return v

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// forStmt lowers for init; cond; post. The post statement stands at the end of the body and before every continue.
+// forStmt lowers for init; cond; post. The post statement is placed at the end of the body and before every continue.
 func (l *lowerer) forStmt(fr *frame, s *ast.ForStmt, label string) {
 	if s.Init != nil {
 		l.stmt(fr, s.Init, "")
@@ -23,7 +23,7 @@ func (l *lowerer) forStmt(fr *frame, s *ast.ForStmt, label string) {
 	})
 }
 
-// loop lowers a loop, whose post statements follow each round.
+// loop lowers a loop. post emits the statements that follow each round.
 func (l *lowerer) loop(fr *frame, label string, post, body func()) {
 	stmt := &ir.Stmt{Kind: ir.Loop, Line: l.line}
 	l.enter(&loop{frame: fr, stmt: stmt, name: label, breaks: true, cycles: true, post: post})
@@ -37,12 +37,12 @@ func (l *lowerer) loop(fr *frame, label string, post, body func()) {
 	*l.out = append(*l.out, stmt)
 }
 
-// leave is a break of the innermost loop.
+// leave returns a break out of the innermost loop.
 func (l *lowerer) leave() []*ir.Stmt {
 	return l.block(func() { l.jump(ir.Break, l.loops[len(l.loops)-1]) })
 }
 
-// until leaves the innermost loop when cond is false.
+// until emits a break out of the innermost loop when cond is false.
 func (l *lowerer) until(fr *frame, cond ast.Expr) {
 	if v := l.Info.Types[cond].Value; v != nil {
 		if v.String() == "false" {
@@ -54,7 +54,8 @@ func (l *lowerer) until(fr *frame, cond ast.Expr) {
 	l.branch(not(t), l.leave(), nil)
 }
 
-// post lowers the post statement. Loop variables are new in each round, which only a pointer can tell.
+// post lowers the post statement. Loop variables are new in each round; only pointers can tell, so only boxed variables
+// are copied.
 func (l *lowerer) post(fr *frame, s *ast.ForStmt) {
 	line := l.line
 	defer func() { l.line = line }()
@@ -106,7 +107,7 @@ func (l *lowerer) rangeStmt(fr *frame, s *ast.RangeStmt, label string) {
 	one.Const = l.number(1).Const
 	l.loop(fr, label, func() { l.set(counter, binary(ir.Add, counter, one)) }, func() {
 		l.branch(binary(ir.Ge, counter, end), l.leave(), nil)
-		// Both places are found before either changes.
+		// Both places are evaluated before either variable changes.
 		key := l.rangeVariable(fr, s, s.Key)
 		value := l.rangeVariable(fr, s, s.Value)
 		key(counter)
@@ -117,7 +118,7 @@ func (l *lowerer) rangeStmt(fr *frame, s *ast.RangeStmt, label string) {
 	})
 }
 
-// rangeVariable finds the place of an iteration variable, and returns what sets it.
+// rangeVariable evaluates the place of an iteration variable and returns a function that sets it.
 func (l *lowerer) rangeVariable(fr *frame, s *ast.RangeStmt, e ast.Expr) func(value ir.Operand) {
 	switch {
 	case e == nil || isBlank(e):
@@ -135,10 +136,10 @@ func isBlank(e ast.Expr) bool {
 	return ok && id.Name == "_"
 }
 
-// maxCases is how many cases a switch may have: each is asked for within the else of the one before.
+// maxCases is the limit on the cases of a switch. Every case adds code to each run that reaches it.
 const maxCases = 128
 
-// switchStmt lowers a switch to one if after the other, in something that the end of a case breaks out of.
+// switchStmt lowers a switch to a sequence of ifs within a Once, which the end of each case breaks out of.
 func (l *lowerer) switchStmt(fr *frame, s *ast.SwitchStmt, label string) {
 	if n := len(s.Body.List); n > maxCases {
 		l.refuse(s, "switch.large", fmt.Sprintf("a switch of %d cases is too large, at most %d are allowed", n, maxCases))
@@ -166,7 +167,7 @@ func (l *lowerer) switchStmt(fr *frame, s *ast.SwitchStmt, label string) {
 	l.addOnce(once)
 }
 
-// cases lowers the cases of a switch, and its default at the end.
+// cases lowers the cases of a switch, with its default last.
 func (l *lowerer) cases(fr *frame, lp *loop, tag ir.Operand, t types.Type) {
 	fallback, last := -1, -1
 	for i, clause := range lp.clauses {
@@ -198,7 +199,7 @@ func (l *lowerer) clauseBody(fr *frame, lp *loop, i int) {
 	l.stmts(fr, lp.clauses[i].Body)
 }
 
-// matches is the condition that one of the values of a case equals the tag, or that one is true.
+// matches returns the condition that one of the values of a case equals the tag or, without a tag, is true.
 func (l *lowerer) matches(fr *frame, tag ir.Operand, t types.Type, list []ast.Expr) ir.Instr {
 	one := func(e ast.Expr) ir.Instr {
 		if t == nil {

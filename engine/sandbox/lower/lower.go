@@ -1,12 +1,14 @@
-// Package lower turns the syntax tree of a type-checked trait into the typed form of package ir, once.
+// Package lower translates the syntax tree of a type-checked trait to the typed form of package ir. Both runtimes run
+// that form, so the meaning of a construct is decided here once.
 //
-// Constants are folded and typed, named types are erased, struct types are known by their shape, methods are functions,
-// small functions and all closures are expanded where they are called, conditions with side effects and switches are if
-// statements, and every variable whose address is taken lives in a slice of one element. What Go checks or pays for
-// implicitly is a statement of its own: a bound, a nil, a division, the bytes of a slice, the length of a string. The
-// handle *trait.Molbot vanishes: its methods are instructions.
+// Constants are folded and typed, named types are erased, and structs are identified by their fields. Methods become
+// functions; small functions and all closures are expanded where they are called. Conditions with side effects and
+// switches become ifs, and every variable whose address is taken is put into a box, a slice of one element. Implicit
+// checks and costs of Go become statements of their own: bounds, nil, division, the bytes of a slice, the length of a
+// string. The handle *trait.Molbot disappears, and its methods become instructions.
 //
-// What is not lowered here is refused: nothing runs by default. Nothing here runs code.
+// A construct that is not lowered here is rejected, so nothing runs that nobody thought of. This package never runs
+// code.
 package lower
 
 import (
@@ -24,27 +26,27 @@ type Input struct {
 	Info      *types.Info
 	Fset      *token.FileSet
 	TraitPath string // import path of the trait API
-	Entry     string // name of the function to call
-	Depth     int    // how deep recursive functions may call each other
+	Entry     string // name of the entry function
+	Depth     int    // limit on nested calls of recursive functions
 }
 
-// Problem is a construct that the core has no room for.
+// Problem is a construct that cannot be lowered.
 type Problem struct {
 	Pos     token.Pos
 	Code    string
 	Message string
 }
 
-// Bounds on what expansion may grow a program to.
+// Bounds on the size to which expansion may grow a program.
 const (
-	maxStatements = 2000 // functions are expanded up to half of it
-	// the way there, variables included: what emits nothing may be expanded without end too
+	maxStatements = 2000 // functions are expanded until half of them are used
+	// statements and expansions visited, and variables: even code that emits nothing may expand without end
 	maxSteps  = 8 * maxStatements
-	maxNested = 300     // blocks within each other, as all that goes through them recurses
-	maxWords  = 8 << 10 // of all variables
+	maxNested = 300     // nested blocks, because every pass over them recurses
+	maxWords  = 8 << 10 // words of all variables
 )
 
-// Lower lowers a trait, or says what in it can't be.
+// Lower lowers a trait or returns the problems that prevent it.
 func Lower(in Input) (*ir.Program, []Problem) {
 	l := &lowerer{
 		Input:     in,
@@ -74,21 +76,21 @@ type lowerer struct {
 	problems  []Problem
 	functions map[types.Object]*source // functions and methods
 	closures  map[types.Object]*ast.FuncLit
-	boxed     map[types.Object]bool // its address is taken
+	boxed     map[types.Object]bool // variables whose address is taken
 	globals   map[types.Object]global
 
 	types      *ir.Types
 	known      map[types.Type]*ir.Type
 	emitted    map[*source]*ir.Function
-	loaded     map[*ir.Function]map[types.Object]ir.Operand // globals that a function has at its head
-	heads      map[*ir.Function]int                         // and how many statements set them
+	loaded     map[*ir.Function]map[types.Object]ir.Operand // package variables set at the head of each function
+	heads      map[*ir.Function]int                         // the number of statements that set them
 	order      []*ir.Function
 	senses     map[int]*ir.Var
-	size       int // statements emitted, to bound expansion
-	steps      int // statements and expansions gone through, of which some emit nothing
+	size       int // statements emitted
+	steps      int // statements and expansions visited
 	words      int // of all variables
 	names      int
-	nested     int // blocks
+	nested     int // depth of nested blocks
 	rehearsing bool
 
 	fn    *ir.Function
@@ -97,13 +99,13 @@ type lowerer struct {
 	line  int
 }
 
-// source is a function or a method as written.
+// source is a function or method as written.
 type source struct {
 	decl      *ast.FuncDecl
 	object    *types.Func
 	calls     map[*source]bool
 	recursive bool
-	weight    int // syntax nodes
+	weight    int // number of syntax nodes
 }
 
 func (l *lowerer) reset() {
@@ -114,13 +116,14 @@ func (l *lowerer) reset() {
 	l.size, l.steps, l.words, l.names, l.nested, l.rehearsing = 0, 0, 0, 0, 0, false
 }
 
-// refusal unwinds to the statement that can't be lowered.
+// refusal is the panic value that unwinds to the statement that cannot be lowered.
 type refusal struct{ Problem }
 
-// silent is the code of a refusal that only follows from another: the use of a variable whose declaration was refused.
+// silent is the code of a refusal that only follows from another one: the use of a variable whose declaration was
+// rejected.
 const silent = "silent"
 
-// note keeps one problem of a kind for each line.
+// note records a problem, unless its line already has one with the same code.
 func (l *lowerer) note(p Problem) {
 	line := func(pos token.Pos) int { return l.Fset.PositionFor(pos, false).Line }
 	if !slices.ContainsFunc(l.problems, func(q Problem) bool { return q.Code == p.Code && line(q.Pos) == line(p.Pos) }) {
@@ -132,7 +135,7 @@ func (l *lowerer) refuse(n ast.Node, code, message string) {
 	panic(refusal{Problem{n.Pos(), code, message}})
 }
 
-// guard runs f and notes its refusal.
+// guard runs f and records its refusal, if any.
 func (l *lowerer) guard(f func()) {
 	defer func() {
 		switch r := recover().(type) {
@@ -148,18 +151,18 @@ func (l *lowerer) guard(f func()) {
 	f()
 }
 
-// rehearse lowers every function by itself, for its problems alone.
+// rehearse lowers every function on its own, only to find problems. The entry may not reach all of them.
 func (l *lowerer) rehearse() {
 	l.rehearsing = true
 	for _, decl := range l.File.Decls {
 		if d, ok := decl.(*ast.FuncDecl); ok {
-			l.size, l.words = 0, 0 // the steps are those of all functions
+			l.size, l.words = 0, 0 // the steps of all functions are counted together
 			l.guard(func() { l.function(l.functions[l.Info.Defs[d.Name]]) })
 		}
 	}
 }
 
-// program lowers what the entry reaches.
+// program lowers the functions that the entry reaches.
 func (l *lowerer) program() *ir.Program {
 	p := &ir.Program{Body: &ir.Function{Name: "Run"}, Depth: l.Depth, Types: l.types}
 	l.guard(func() { l.entry(p.Body) })

@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/yaegi"
 )
 
-// lowered lowers a trait whose Execute has a body, after declarations that stand before "---". Problems are told by
-// code and line.
+// lowered lowers a trait with the given body of Execute, which follows any declarations and a line "---". Problems are
+// returned as code and line.
 func lowered(t *testing.T, source string) (p *ir.Program, problems []string) {
 	t.Helper()
 	before, body, declared := strings.Cut(source, "---\n")
@@ -40,14 +40,14 @@ func lowered(t *testing.T, source string) (p *ir.Program, problems []string) {
 	return p, problems
 }
 
-// body is what a run of p does, a statement after the other, in the Go that the interpreter gets.
+// body returns the body of p as the Go that the interpreter gets, on one line.
 func body(p *ir.Program) string {
 	_, text, _ := strings.Cut(yaegi.Print(p, yaegi.Nothing), "\ndepth = 0\n")
 	text, _, _ = strings.Cut(text, "continue B\n}\n}\n")
 	return strings.TrimSuffix(strings.NewReplacer("{\n", "{ ", "\n}", " }", "\n", "; ").Replace(text), "; ")
 }
 
-// TestLowers shows the core form of the constructs of Go that traits are written in.
+// TestLowers shows the typed form of the Go constructs that traits use.
 func TestLowers(t *testing.T) {
 	for source, want := range map[string]string{
 		"m.Eat()":                                  "host.Eat()",
@@ -82,7 +82,7 @@ func TestLowers(t *testing.T) {
 	}
 }
 
-// priced wants fuel to be paid for each instruction.
+// priced checks that each instruction costs fuel.
 func priced(t *testing.T, source string, list []*ir.Stmt) {
 	t.Helper()
 	for _, s := range list {
@@ -94,7 +94,7 @@ func priced(t *testing.T, source string, list []*ir.Stmt) {
 	}
 }
 
-// TestRefuses shows constructs that the core has no form for, each with the code and the line of its problem.
+// TestRefuses lists constructs that have no typed form, each with the code and the line of its problem.
 func TestRefuses(t *testing.T) {
 	for source, want := range map[string]string{
 		"f := func() {}\ng := f\ng()":                            "func.value 7",

@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// place lowers an expression to something that can be assigned to or pointed to. stable asks that later assignments
-// can't change which place it is.
+// place lowers an expression to a place that can be assigned to or pointed to. If stable is set, later assignments do
+// not change which place it is.
 func (l *lowerer) place(fr *frame, e ast.Expr, stable bool) ir.Operand {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:
@@ -25,21 +25,21 @@ func (l *lowerer) place(fr *frame, e ast.Expr, stable bool) ir.Operand {
 		if in.Op == ir.Move {
 			return in.Args[0]
 		}
-		return l.hold(l.typ(e, l.Info.TypeOf(e)), in) // a byte of a string, of which nothing is a part
-	case *ast.CompositeLit, *ast.CallExpr: // a temporary value, of which a part is taken
+		return l.hold(l.typ(e, l.Info.TypeOf(e)), in) // a byte of a string, which has no parts
+	case *ast.CompositeLit, *ast.CallExpr: // a temporary value of which a part is used
 		return l.hold(l.typ(e, l.Info.TypeOf(e)), plain(l.operand(fr, e)))
 	}
 	l.refuse(e, "expression.forbidden", "this can't be assigned to")
 	return ir.Operand{}
 }
 
-// behind is what a pointer points to, after a check.
+// behind returns the target of a pointer and emits the nil check.
 func (l *lowerer) behind(p ir.Operand, n ast.Node) ir.Operand {
 	l.trap(binary(ir.Eq, p, zero(p.Type)), ir.Nil, n)
 	return p.Then(ir.Step{Kind: ir.Deref, Type: p.Type.Elem})
 }
 
-// steady is an operand, which nothing changes later if stable.
+// steady returns an operand. If stable is set, no later statement changes it.
 func (l *lowerer) steady(fr *frame, e ast.Expr, stable bool) ir.Operand {
 	if stable {
 		return l.held(fr, e)
@@ -47,7 +47,7 @@ func (l *lowerer) steady(fr *frame, e ast.Expr, stable bool) ir.Operand {
 	return l.operand(fr, e)
 }
 
-// path lowers x.f, through embedded fields and pointers, to a place.
+// path lowers x.f to a place, through embedded fields and pointers.
 func (l *lowerer) path(fr *frame, e *ast.SelectorExpr, stable bool) ir.Operand {
 	s := l.Info.Selections[e]
 	if s == nil || s.Kind() != types.FieldVal {
@@ -77,7 +77,7 @@ func (l *lowerer) selector(fr *frame, e *ast.SelectorExpr) (ir.Instr, bool) {
 	return plain(path), !l.indirect(e)
 }
 
-// indirect reports whether reaching e goes through an index or a pointer.
+// indirect reports whether the path to e contains an index or a pointer.
 func (l *lowerer) indirect(e ast.Expr) bool {
 	switch x := ast.Unparen(e).(type) {
 	case *ast.IndexExpr, *ast.StarExpr:
@@ -89,7 +89,7 @@ func (l *lowerer) indirect(e ast.Expr) bool {
 	return false
 }
 
-// element lowers x[i] to a place, or to a byte of a string, after a check of the index.
+// element lowers x[i] to a place, or to a byte of a string, and emits the index check.
 func (l *lowerer) element(fr *frame, e *ast.IndexExpr, stable bool) ir.Instr {
 	var x, length ir.Operand
 	_, array := l.Info.TypeOf(e.X).Underlying().(*types.Array)
@@ -110,7 +110,7 @@ func (l *lowerer) element(fr *frame, e *ast.IndexExpr, stable bool) ir.Instr {
 	if !array {
 		length = l.lengthOf(x)
 	}
-	if !array || !constant { // go/types has checked a known index of an array
+	if !array || !constant { // go/types has checked the constant index of an array
 		l.trap(binary(ir.Outside, index, length), ir.Index, e, index, length)
 	}
 	if x.Type.Kind == ir.String {
@@ -126,7 +126,7 @@ func (l *lowerer) element(fr *frame, e *ast.IndexExpr, stable bool) ir.Instr {
 	return plain(x.Then(step))
 }
 
-// count is a length or an index as an int.
+// count evaluates a length or an index as an int.
 func (l *lowerer) count(fr *frame, e ast.Expr) ir.Operand {
 	if v := l.Info.Types[e].Value; v != nil {
 		return l.constant(e, v, types.Typ[types.Int])
@@ -138,7 +138,7 @@ func (l *lowerer) count(fr *frame, e ast.Expr) ir.Operand {
 	return l.hold(l.integer(), unary(ir.Convert, o))
 }
 
-// slice lowers x[i:j], after a check of the bounds.
+// slice lowers x[i:j] and emits the bounds checks.
 func (l *lowerer) slice(fr *frame, e *ast.SliceExpr) ir.Instr {
 	if e.Slice3 {
 		l.refuse(e, "slice.three", "a slice of three parts is not allowed")
@@ -173,7 +173,7 @@ func (l *lowerer) slice(fr *frame, e *ast.SliceExpr) ir.Instr {
 	return ir.Instr{Op: ir.Cut, Type: x.Type, Args: []ir.Operand{x, low, high}}
 }
 
-// composite lowers T{…}.
+// composite lowers T{...}.
 func (l *lowerer) composite(fr *frame, e *ast.CompositeLit, t types.Type) ir.Instr {
 	typ := l.typ(e, t)
 	switch u := t.Underlying().(type) {
@@ -188,7 +188,7 @@ func (l *lowerer) composite(fr *frame, e *ast.CompositeLit, t types.Type) ir.Ins
 	return ir.Instr{}
 }
 
-// structLit gives each field a value; those that are left out are zero.
+// structLit gives each field its value; omitted fields are zero.
 func (l *lowerer) structLit(fr *frame, e *ast.CompositeLit, s *types.Struct, t *ir.Type) ir.Instr {
 	if len(e.Elts) == 0 {
 		return plain(zero(t))
@@ -211,7 +211,7 @@ func (l *lowerer) structLit(fr *frame, e *ast.CompositeLit, s *types.Struct, t *
 	return in
 }
 
-// part lowers one element of a literal, whose type may be left out.
+// part lowers one element of a literal, whose type may be omitted.
 func (l *lowerer) part(fr *frame, e ast.Expr, t types.Type) ir.Operand {
 	if lit, ok := e.(*ast.CompositeLit); ok && lit.Type == nil {
 		if p, pointer := t.Underlying().(*types.Pointer); pointer {
@@ -223,7 +223,7 @@ func (l *lowerer) part(fr *frame, e ast.Expr, t types.Type) ir.Operand {
 	return l.converted(fr, e, t)
 }
 
-// elements lowers the literal of an array (length) or of a slice (-1).
+// elements lowers the literal of an array of the given length, or of a slice if length is -1.
 func (l *lowerer) elements(fr *frame, e *ast.CompositeLit, t *ir.Type, elem types.Type, length int) ir.Instr {
 	values, next, most := map[int]ir.Operand{}, 0, 0
 	var order []int
@@ -253,7 +253,7 @@ func (l *lowerer) elements(fr *frame, e *ast.CompositeLit, t *ir.Type, elem type
 	return in
 }
 
-// sparse fills in a literal with gaps.
+// sparse lowers a literal with gaps.
 func (l *lowerer) sparse(t *ir.Type, length int, order []int, values map[int]ir.Operand) ir.Instr {
 	o := l.local(t)
 	if t.Kind == ir.Slice {
@@ -267,7 +267,8 @@ func (l *lowerer) sparse(t *ir.Type, length int, order []int, values map[int]ir.
 	return plain(o)
 }
 
-// compareParts lowers == and != of structs and arrays: equal if each field and element is, those called _ left out.
+// compareParts lowers == and != of structs and arrays. They are equal if all their fields and elements are; blank
+// fields do not count.
 func (l *lowerer) compareParts(fr *frame, e *ast.BinaryExpr, t types.Type) (ir.Instr, bool) {
 	typ := l.typ(e, t)
 	parts := l.parts(e, t, typ, nil, nil)
@@ -285,7 +286,7 @@ func (l *lowerer) compareParts(fr *frame, e *ast.BinaryExpr, t types.Type) (ir.I
 	return plain(equal), true
 }
 
-// partOf is a part of a value in a form that can stand in an operation.
+// partOf returns a part of a value as an operand.
 func (l *lowerer) partOf(o ir.Operand, path []ir.Step) ir.Operand {
 	held := false
 	for _, s := range path {
@@ -298,10 +299,10 @@ func (l *lowerer) partOf(o ir.Operand, path []ir.Step) ir.Operand {
 	return o
 }
 
-// maxParts is how many fields and elements two values may have that are compared.
+// maxParts is the limit on the fields and elements of two values that are compared.
 const maxParts = 64
 
-// parts lists the ways to the fields and elements of a value that have no parts of their own.
+// parts lists the paths to all fields and elements of a value that have no parts themselves.
 func (l *lowerer) parts(e *ast.BinaryExpr, t types.Type, typ *ir.Type, path []ir.Step, list [][]ir.Step) [][]ir.Step {
 	further := func(s ir.Step) []ir.Step { return append(path[:len(path):len(path)], s) }
 	switch u := t.Underlying().(type) {

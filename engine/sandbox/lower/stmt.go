@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// stmts lowers a list, up to the first statement that does not come back.
+// stmts lowers a list of statements up to the first one after which control never continues.
 func (l *lowerer) stmts(fr *frame, list []ast.Stmt) {
 	for _, s := range list {
 		if ir.Terminated(*l.out) && !l.rehearsing {
@@ -25,7 +25,7 @@ func (l *lowerer) stmts(fr *frame, list []ast.Stmt) {
 	}
 }
 
-// stmt lowers one statement; label is the source's label of it.
+// stmt lowers one statement; label is its label in the source.
 func (l *lowerer) stmt(fr *frame, s ast.Stmt, label string) {
 	l.step()
 	switch s := s.(type) {
@@ -67,7 +67,7 @@ func (l *lowerer) exprStmt(fr *frame, s *ast.ExprStmt) {
 	l.call(fr, call)
 }
 
-// declaration lowers var; constants are folded and types erased.
+// declaration lowers var. Constants are folded and types erased, so their declarations emit nothing.
 func (l *lowerer) declaration(fr *frame, d *ast.GenDecl) {
 	if d.Tok != token.VAR {
 		return
@@ -121,16 +121,16 @@ func (l *lowerer) ifStmt(fr *frame, s *ast.IfStmt) {
 	switch {
 	case v == nil:
 		l.branch(cond, body, els)
-	case v.String() == "true": // the other branch is checked, but not kept
+	case v.String() == "true": // the other branch is checked but not kept
 		*l.out = append(*l.out, body...)
 	default:
 		*l.out = append(*l.out, els...)
 	}
 }
 
-// fallInto goes on with the body of the next case, a copy of it.
+// fallInto lowers fallthrough: it appends a copy of the body of the next case.
 func (l *lowerer) fallInto(fr *frame) {
-	if l.rehearsing { // each body is looked at once
+	if l.rehearsing { // each body is checked once
 		return
 	}
 	lp := l.loops[len(l.loops)-1]
@@ -176,7 +176,7 @@ func (l *lowerer) returnStmt(fr *frame, s *ast.ReturnStmt) {
 	fr.leave()
 }
 
-// returned evaluates what a return carries.
+// returned evaluates the values of a return statement.
 func (l *lowerer) returned(fr *frame, s *ast.ReturnStmt, results *types.Tuple) []ir.Operand {
 	var values []ir.Operand
 	switch {
@@ -194,7 +194,7 @@ func (l *lowerer) returned(fr *frame, s *ast.ReturnStmt, results *types.Tuple) [
 	return l.kept(fr, values)
 }
 
-// kept copies values that an assignment to the results could change before they are read.
+// kept copies values that assignments to the results could change before they are read.
 func (l *lowerer) kept(fr *frame, values []ir.Operand) []ir.Operand {
 	if fr.returns || len(values) < 2 {
 		return values

@@ -6,8 +6,8 @@ import (
 	"go/types"
 )
 
-// survey finds the functions, who calls whom, the closures, the variables whose address is taken, and those of the
-// package.
+// survey finds the functions and which of them are recursive, the closures, the variables whose address is taken, and
+// the package variables.
 func (l *lowerer) survey() {
 	for _, decl := range l.File.Decls {
 		if d, ok := decl.(*ast.FuncDecl); ok {
@@ -46,7 +46,7 @@ func reaches(from, to *source, seen map[*source]bool) bool {
 	return false
 }
 
-// surveyBody finds closures, which must be bound once and only ever called, and variables that need a place in memory.
+// surveyBody finds closures, which must be bound once and only be called, and variables that need a place in memory.
 func (l *lowerer) surveyBody(d *ast.FuncDecl) {
 	called, bound := map[*ast.Ident]bool{}, map[*ast.FuncLit]bool{}
 	ast.Inspect(d, func(n ast.Node) bool {
@@ -99,7 +99,7 @@ func (l *lowerer) surveyBody(d *ast.FuncDecl) {
 	})
 }
 
-// bind notes that a new variable names a function literal.
+// bind records that a new variable names a function literal.
 func (l *lowerer) bind(lhs, rhs ast.Expr, bound map[*ast.FuncLit]bool) {
 	lit, ok := ast.Unparen(rhs).(*ast.FuncLit)
 	id, named := lhs.(*ast.Ident)
@@ -114,7 +114,7 @@ func (l *lowerer) bind(lhs, rhs ast.Expr, bound map[*ast.FuncLit]bool) {
 	}
 }
 
-// receiver boxes a variable whose pointer method is called.
+// receiver marks a variable whose pointer method is called.
 func (l *lowerer) receiver(sel *ast.SelectorExpr) {
 	s := l.Info.Selections[sel]
 	if s == nil || s.Kind() != types.MethodVal {
@@ -127,7 +127,7 @@ func (l *lowerer) receiver(sel *ast.SelectorExpr) {
 	}
 }
 
-// mark marks the variable that e is a part of.
+// mark records that the variable which e is a part of needs a box.
 func (l *lowerer) mark(e ast.Expr) {
 	if id := l.root(e, true); id != nil {
 		if object, ok := l.Info.ObjectOf(id).(*types.Var); ok {
@@ -136,8 +136,7 @@ func (l *lowerer) mark(e ast.Expr) {
 	}
 }
 
-// root is the variable that e is a part of, or, unless it must be within, that e is reached from by pointers and
-// slices.
+// root returns the variable that e is a part of. Unless within is set, it also follows pointers and slices.
 func (l *lowerer) root(e ast.Expr, within bool) *ast.Ident {
 	for {
 		switch x := ast.Unparen(e).(type) {

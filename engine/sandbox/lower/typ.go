@@ -9,20 +9,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// Bounds on values.
+// Bounds on the size of values.
 const (
 	maxArray  = 256
 	maxValue  = 4 << 10 // bytes
 	maxFields = 24
-	maxTypes  = 8 // within each other
+	maxTypes  = 8 // depth of nested types
 )
 
 var sizes = types.SizesFor("gc", "amd64")
 
-// typ is t in the core: named types are erased, structs are known by their shape.
+// typ translates t: named types are erased and structs are identified by their fields.
 func (l *lowerer) typ(n ast.Node, t types.Type) *ir.Type { return l.convert(n, types.Default(t), 0) }
 
-// convert is t, which stands within depth other types.
+// convert translates a type nested within depth other types.
 func (l *lowerer) convert(n ast.Node, t types.Type, depth int) *ir.Type {
 	if known, ok := l.known[t]; ok && depth+known.Nests <= maxTypes {
 		return known
@@ -114,7 +114,7 @@ func (l *lowerer) isHandle(t types.Type) bool {
 	return ok && named.Obj().Name() == "Molbot" && l.isAPI(named.Obj())
 }
 
-// name is t as a person would write it.
+// name returns t as a person would write it.
 func name(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string {
 		if strings.HasSuffix(p.Path(), "/trait") {

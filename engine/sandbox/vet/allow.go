@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// Allow is the second step: the constructs that a trait may use, told from the syntax alone. What needs types to tell
-// is refused by the lowering, which knows no other constructs than those it has a rule for. With a construct that is
-// refused goes what the next two steps say of the source.
+// Allow is the second step. It rejects the constructs that can be recognised from the syntax alone. Constructs that
+// take types to recognise are rejected by the lowering, which accepts only constructs that it has a rule for. If Allow
+// rejects anything, it adds the findings of the next two steps.
 func Allow(f *Findings, file *ast.File, math bool) {
 	if allow(f, file, math); len(f.Problems) > 0 {
 		addLaterFindings(f, file)
@@ -34,7 +34,7 @@ func allow(f *Findings, file *ast.File, math bool) {
 
 type allower struct{ *Findings }
 
-// comments refuses directives, which speak to a compiler that is not there.
+// comments rejects directives, because there is no compiler that would follow them.
 func (a allower) comments(file *ast.File) {
 	for _, group := range file.Comments {
 		for _, c := range group.List {
@@ -89,7 +89,7 @@ func (a allower) imported(s *ast.ImportSpec, math bool) {
 	}
 }
 
-// node judges one node; false keeps from going into it.
+// node checks one node. The result false skips its children.
 func (a allower) node(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.GoStmt:

@@ -11,15 +11,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// APIText is the trait API as a short list of declarations with their comments, for prompts. It is read from the API's
-// own source, so that it can't differ from what Vet checks against.
+// APIText lists the declarations of the trait API with their comments, for prompts. It is derived from the source of
+// the API that Vet checks against, so the two cannot differ.
 func APIText() string { return apiText() }
 
 var apiText = sync.OnceValue(func() string {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "api.go", trait.APISource, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
-		panic(err) // the embedded source compiled
+		panic(err) // the embedded source is known to compile
 	}
 	hideFields(file)
 	var b strings.Builder

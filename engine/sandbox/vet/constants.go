@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// maxText is how long a constant string may be [bytes].
+// maxText is the limit on the length of a constant string [bytes].
 const maxText = 1 << 10
 
-// constants bounds the lengths of constant strings before go/types folds them: twenty constants, each the one before
-// twice, would take a megabyte, forty all memory. Lengths are estimated from the syntax, by name, erring on the long
-// side.
+// constants bounds the lengths of constant strings before go/types folds them. Twenty constants, each twice the one
+// before, would take a megabyte, and forty would take all memory. The lengths are upper bounds found from the syntax:
+// constants of the same name count as one, the longest.
 func (a allower) constants(file *ast.File) {
 	named := namedConstants(file)
 	a.numbers(file, named)
 	lengths := map[string]int{}
-	for range len(named) + 1 { // as long as a chain of them can be
+	for range len(named) + 1 { // the longest possible chain of constants
 		changed := false
 		for _, c := range named {
 			n := textLength(c.value, lengths)
@@ -40,8 +40,8 @@ type namedConstant struct {
 	value ast.Expr
 }
 
-// namedConstants is every constant and what it is set by, which one without a value of its own has from the line before
-// it.
+// namedConstants lists the constants with the expressions that set them. A constant without an expression repeats that
+// of the previous line.
 func namedConstants(file *ast.File) (list []namedConstant) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		d, ok := n.(*ast.GenDecl)
@@ -65,7 +65,7 @@ func namedConstants(file *ast.File) (list []namedConstant) {
 	return list
 }
 
-// textLength is the most bytes that a constant string expression can have; 0 for numbers.
+// textLength is an upper bound on the bytes of a constant string expression; 0 for numbers.
 func textLength(e ast.Expr, lengths map[string]int) int {
 	switch e := e.(type) {
 	case *ast.BasicLit:
@@ -88,12 +88,12 @@ func textLength(e ast.Expr, lengths map[string]int) int {
 	return 0
 }
 
-// maxBits is how large the exponent of a constant number may be, and of all that it is computed from. Go's own limit
-// lets the sum of a large and a small number take gigabytes.
+// maxBits limits the exponents of a constant number and of everything that it is computed from. With Go's own limit,
+// the sum of a large and a small number can take gigabytes.
 const maxBits = 4096
 
-// numbers bounds constant numbers before go/types folds them. The sizes of exponents are estimated from the syntax, by
-// name, erring on the large side.
+// numbers bounds constant numbers before go/types folds them. The sizes of exponents are upper bounds found from the
+// syntax.
 func (a allower) numbers(file *ast.File, named []namedConstant) {
 	sizes := map[string]int{}
 	for range len(named) + 1 {
@@ -118,12 +118,12 @@ func (a allower) numbers(file *ast.File, named []namedConstant) {
 			a.problem(e, "constant.large", "a constant has more than %d bits", 4*maxBits)
 			return false
 		}
-		_, expression := n.(*ast.BinaryExpr) // what it consists of has been counted
+		_, expression := n.(*ast.BinaryExpr) // the operands have been counted with the expression
 		return !expression
 	})
 }
 
-// numberBits is about the most bits that the exponent of an expression's value can have while it is computed, if it is
+// numberBits estimates the most bits that the exponent of an expression has while the expression is computed, if it is
 // constant.
 func numberBits(e ast.Expr, sizes map[string]int) int {
 	switch e := e.(type) {
@@ -150,7 +150,7 @@ func numberBits(e ast.Expr, sizes map[string]int) int {
 	return 0
 }
 
-// literalBits is the bits of a literal: about 4 for a digit, and what its exponent says.
+// literalBits is the number of bits of a literal: about 4 a digit, plus the size of its exponent.
 func literalBits(e *ast.BasicLit) int {
 	if e.Kind != token.INT && e.Kind != token.FLOAT {
 		return 0

@@ -7,10 +7,10 @@ import (
 	genesis "github.com/ai-genesis/ai-genesis"
 )
 
-// Entry is the function that the sandbox calls, once for each molbot and tick.
+// Entry is the function that the sandbox calls once for each molbot and tick.
 const Entry = "Execute"
 
-// Contract is the fourth step: a trait's name and its one way in.
+// Contract is the fourth step. It checks the name of the trait and its entry function.
 func Contract(f *Findings, file *ast.File, pkg *types.Package) {
 	if !genesis.ValidTrait(file.Name.Name) {
 		f.Node(file.Name, "contract.name", "%s can't name a trait", file.Name.Name)

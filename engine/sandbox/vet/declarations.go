@@ -12,19 +12,19 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Import paths that a trait may use.
+// Import paths that a trait may import.
 const (
 	TraitPath = "github.com/ai-genesis/ai-genesis/engine/trait"
 	mathPath  = "math"
 )
 
-// mathSource declares package math without bodies; a test holds it against the real package.
+// mathSource declares package math without function bodies; a test compares it with the real package.
 //
 //go:embed declarations/math.go.txt
 var mathSource string
 
-// declarations is the packages that traits are checked against. They are complete and never written to after they are
-// made, so that any number of checks can use them at once.
+// declarations maps import paths to the packages that traits are checked against. The packages are complete and never
+// modified after they are made, so concurrent checks can share them.
 type declarations map[string]*types.Package
 
 var declared = sync.OnceValue(func() declarations {
@@ -42,7 +42,7 @@ func (d declarations) Import(path string) (*types.Package, error) {
 	return nil, fmt.Errorf("package %s can't be imported", path)
 }
 
-// declare type-checks a file of declarations. A defect in it is ours, so it panics.
+// declare type-checks a file of declarations. It panics on an error, which would be a defect of the embedded file.
 func declare(path, source string) *types.Package {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, path+".go", source, parser.SkipObjectResolution)
@@ -58,7 +58,7 @@ func declare(path, source string) *types.Package {
 	return pkg
 }
 
-// hideFields empties Molbot, whose fields have types that are not part of the API.
+// hideFields replaces the fields of Molbot, whose types are not part of the API.
 func hideFields(file *ast.File) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		spec, ok := n.(*ast.TypeSpec)

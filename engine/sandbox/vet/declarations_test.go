@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// TestMathIsTheRealOne holds the embedded declarations, and the functions that the interpreter gets, against package
+// TestMathIsTheRealOne compares the embedded declarations, and the functions that the interpreter gets, with package
 // math.
 func TestMathIsTheRealOne(t *testing.T) {
 	actual, err := importer.ForCompiler(token.NewFileSet(), "source", nil).Import("math")

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// rule explains one code: what to write instead, in a line, and why, in a paragraph.
+// rule explains a code: advice says in one line what to write instead, and why explains the reason.
 type rule struct{ code, advice, why string }
 
-// Explain returns a paragraph about a code of a VetProblem. A code without a paragraph of its own, such as dryrun.fuel,
-// is explained by the part before its dot.
+// Explain returns a paragraph about the code of a VetProblem. A code without an entry, such as dryrun.fuel, is
+// explained by the part before its dot.
 func Explain(code string) (text string, ok bool) {
 	r, ok := ruleOf(code)
 	if !ok {
@@ -40,7 +40,7 @@ func ruleOf(code string) (rule, bool) {
 	return rule{}, false
 }
 
-// adviceOf says in one line what to write instead.
+// adviceOf returns one line that says what to write instead.
 func adviceOf(code string) string {
 	r, _ := ruleOf(code)
 	return r.advice

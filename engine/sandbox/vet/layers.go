@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// addLaterFindings adds to the constructs that are refused what the later steps would say of the same source, so that
-// whoever mends it hears all at once, as from the Go compiler. It leaves out a source that go/types should not see, and
-// what follows from a construct that is refused itself.
+// addLaterFindings adds what the later steps find in a source with rejected constructs, so that the author sees all
+// problems at once, as from the Go compiler. It skips sources that go/types should not see, and findings on the lines
+// of rejected constructs, which are likely consequences.
 func addLaterFindings(f *Findings, file *ast.File) {
 	refused := map[int]bool{} // lines
 	for _, p := range f.Problems {
@@ -33,8 +33,8 @@ func addLaterFindings(f *Findings, file *ast.File) {
 	}
 }
 
-// packageVariables refuses variables of the package that the source plainly changes. The lowering knows of more ways to
-// change one; it sees only what has no other faults.
+// packageVariables reports package variables that the source plainly changes. The lowering finds more ways to change
+// one, but it runs only on sources without other problems.
 func packageVariables(f *Findings, file *ast.File, info *types.Info) {
 	var changed []types.Object
 	note := func(e ast.Expr) {

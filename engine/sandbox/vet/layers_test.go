@@ -9,7 +9,7 @@ import (
 
 const head = "package x1\n\nimport \"" + TraitPath + "\"\n\n"
 
-// found are the codes and advice of what is wrong with the body of Execute.
+// found returns the codes of the problems of a source, and its messages and advice as text.
 func found(t *testing.T, source string) (codes []string, said string) {
 	t.Helper()
 	f := New(token.NewFileSet(), []byte(source))
@@ -30,7 +30,7 @@ func found(t *testing.T, source string) (codes []string, said string) {
 	return codes, said
 }
 
-// TestAllAtOnce: what took three tries is told in one.
+// TestAllAtOnce checks that problems of several steps are reported together.
 func TestAllAtOnce(t *testing.T) {
 	source := "package x1\n\nimport (\n\t\"math/rand\"\n\n\t\"" + TraitPath + "\"\n)\n\nvar count int\n\nfunc Execute(m " +
 		"*trait.Molbot) {\n\tdefer m.Eat()\n" +

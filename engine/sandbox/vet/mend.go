@@ -12,12 +12,12 @@ import (
 	"unicode/utf8"
 )
 
-// Mend repairs what can be repaired mechanically without changing what the program means, and lists what it did: code
-// fences and prose around the code, a byte order mark, missing and unused imports, unused variables, formatting. What
-// it can't repair it leaves for Vet to refuse. It never panics.
+// Mend repairs what can be repaired mechanically without changing the meaning of the program, and lists what it did. It
+// handles code fences and prose around the code, a byte order mark, missing and unused imports, unused variables,
+// integers where a float64 is needed, and formatting. Vet rejects what Mend cannot repair. Mend never panics.
 func Mend(source []byte) (mended []byte, mends []string) {
 	defer func() {
-		if recover() != nil { // a defect of ours must not take the process down
+		if recover() != nil { // a defect of the sandbox must not take the process down
 			mended, mends = source, nil
 		}
 	}()
@@ -41,7 +41,7 @@ var (
 	codeStart  = regexp.MustCompile(`(?m)^(?://go:build |package\s+\w+[ \t]*(?://.*)?$)`)
 )
 
-// unwrap takes the code out of an answer.
+// unwrap extracts the code from an answer.
 func unwrap(source []byte) (text []byte, mends []string) {
 	text = source
 	did := func(out []byte, what string) {
@@ -73,7 +73,7 @@ func unwrap(source []byte) (text []byte, mends []string) {
 	return text, mends
 }
 
-// comments is the block of line comments that b ends with.
+// comments returns the block of line comments that b ends with.
 func comments(b []byte) []byte {
 	start := len(b)
 	for start > 0 {
@@ -94,7 +94,7 @@ func parses(source []byte) bool {
 	return err == nil
 }
 
-// tooDeep reports that the parser should not see source.
+// tooDeep reports whether source is too large or too deeply nested for the parser.
 func tooDeep(source []byte) bool {
 	f := New(token.NewFileSet(), nil)
 	if utf8.Valid(source) {
@@ -103,7 +103,7 @@ func tooDeep(source []byte) bool {
 	return len(f.Problems) > 0 || !utf8.Valid(source) || len(source) > 2*MaxSource
 }
 
-// mendTree works on the syntax tree: imports first, since names are told by them, then variables.
+// mendTree repairs the syntax tree: imports first, because checking types needs them, then variables and numbers.
 func mendTree(source []byte) ([]byte, []string) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", source, parser.ParseComments|parser.SkipObjectResolution)
@@ -111,7 +111,7 @@ func mendTree(source []byte) ([]byte, []string) {
 		return source, nil
 	}
 	mends := mendImports(file)
-	for range 5 * rounds(fset, file) { // a variable that goes may leave another unused
+	for range 5 * rounds(fset, file) { // removing one variable may leave another one unused
 		done := append(mendVariables(fset, file), mendNumbers(fset, file)...)
 		mends = append(mends, done...)
 		if len(done) == 0 {
@@ -128,8 +128,8 @@ func mendTree(source []byte) ([]byte, []string) {
 	return b.Bytes(), mends
 }
 
-// rounds is 0 for a source that Vet will refuse before it looks at types, and that go/types should not see: constant
-// strings that double, for one, would take all memory.
+// rounds returns 0 for a source that Vet will reject before it checks types and that go/types should not see. Doubling
+// constant strings, for example, would take all memory.
 func rounds(fset *token.FileSet, file *ast.File) int {
 	f := New(fset, nil)
 	checkNodes(f, file)
@@ -142,7 +142,7 @@ func rounds(fset *token.FileSet, file *ast.File) int {
 	return 1
 }
 
-// mendImports adds the imports of packages trait and math where they are used, and drops those that are not.
+// mendImports adds missing imports of the packages trait and math and removes unused imports.
 func mendImports(file *ast.File) (mends []string) {
 	used := qualifiers(file)
 	present := map[string]bool{}
@@ -160,7 +160,7 @@ func mendImports(file *ast.File) (mends []string) {
 				mends = append(mends, fmt.Sprintf("removed the unused import of %q", path))
 				continue
 			}
-			if s.Name == nil && name == "trait" && path != TraitPath { // a slip that nothing else can be meant by
+			if s.Name == nil && name == "trait" && path != TraitPath { // only the trait API can be meant
 				mends = append(mends, fmt.Sprintf("corrected the import of %q", path))
 				path, s.Path.Value = TraitPath, `"`+TraitPath+`"`
 			}
@@ -194,7 +194,7 @@ func withoutEmptyImports(decls []ast.Decl) (kept []ast.Decl) {
 	return kept
 }
 
-// qualifiers is the names x of all x.y.
+// qualifiers returns the set of all x in selectors x.y.
 func qualifiers(file *ast.File) map[string]bool {
 	used := map[string]bool{}
 	ast.Inspect(file, func(n ast.Node) bool {

@@ -12,8 +12,8 @@ import (
 
 var wantsFloat = regexp.MustCompile(`^cannot use (.+) \([^()]*of type u?int\w*\) as float64 value in `)
 
-// mendNumbers converts integers where a float64 is wanted, and either side of an operation between the two. Every
-// integer that a trait can have is exact as a float64 up to 2^53, so that nothing else can be meant.
+// mendNumbers converts integers to float64 where a float64 is required and in operations that mix the two. Integers up
+// to 2^53 are exact as float64, so the author can have meant nothing else.
 func mendNumbers(fset *token.FileSet, file *ast.File) (mends []string) {
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 	wanted, mixed := map[token.Pos][]string{}, false
@@ -27,14 +27,14 @@ func mendNumbers(fset *token.FileSet, file *ast.File) (mends []string) {
 		}
 		mixed = mixed || strings.Contains(e.Msg, "mismatched types")
 	}}
-	_, _ = config.Check(file.Name.Name, fset, []*ast.File{file}, info) // its errors went to the function above
+	_, _ = config.Check(file.Name.Name, fset, []*ast.File{file}, info) // errors go to config.Error
 	if len(wanted) == 0 && !mixed {
 		return nil
 	}
 	var ints []*ast.Expr
 	n := numbers{info, wanted, mixed, func(e *ast.Expr) { ints = append(ints, e) }}
 	ast.Inspect(file, n.visit)
-	for _, e := range ints { // not on the way, which would meet what it has made
+	for _, e := range ints { // after the walk, which would otherwise visit the new nodes
 		text := types.ExprString(*e)
 		mends = append(mends, fmt.Sprintf("converted %s to float64", text))
 		*e = &ast.CallExpr{
@@ -46,8 +46,8 @@ func mendNumbers(fset *token.FileSet, file *ast.File) (mends []string) {
 
 type numbers struct {
 	info    *types.Info
-	wanted  map[token.Pos][]string // texts of expressions that a float64 is wanted for, by place
-	mixed   bool                   // there are operations between the two
+	wanted  map[token.Pos][]string // texts of expressions that must be float64, by position
+	mixed   bool                   // there are operations that mix the two
 	convert func(*ast.Expr)
 }
 
@@ -104,7 +104,7 @@ func (n numbers) wantOne(e *ast.Expr) {
 	}
 }
 
-// is reports whether e is a variable number of a kind; constants fit by themselves.
+// is reports whether e is a typed number of the kind. Untyped constants convert implicitly.
 func (n numbers) is(e ast.Expr, kind types.BasicInfo) bool {
 	t := n.info.Types[e]
 	if t.Type == nil {

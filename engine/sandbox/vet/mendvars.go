@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// mendVariables replaces unused variables by the blank name. What was assigned to them is still evaluated.
+// mendVariables replaces unused variables by the blank identifier. Their values are still evaluated.
 func mendVariables(fset *token.FileSet, file *ast.File) (mends []string) {
 	info := &types.Info{Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{}}
 	unused := map[token.Pos]bool{}
@@ -18,7 +18,7 @@ func mendVariables(fset *token.FileSet, file *ast.File) (mends []string) {
 			unused[e.Pos] = true
 		}
 	}}
-	_, _ = config.Check(file.Name.Name, fset, []*ast.File{file}, info) // its errors went to the function above
+	_, _ = config.Check(file.Name.Name, fset, []*ast.File{file}, info) // errors go to config.Error
 	if len(unused) == 0 {
 		return nil
 	}
@@ -45,7 +45,7 @@ func mendVariables(fset *token.FileSet, file *ast.File) (mends []string) {
 	return mends
 }
 
-// reshape gives statements whose variables are all blank a form that Go accepts.
+// reshape turns statements that now assign only to blank identifiers into a form that Go accepts.
 func reshape(file *ast.File) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -69,7 +69,7 @@ func reshape(file *ast.File) {
 	})
 }
 
-// withoutBlank drops declarations and closures that nothing is left of.
+// withoutBlank drops declarations and closures that have become empty.
 func withoutBlank(list []ast.Stmt) []ast.Stmt {
 	kept := list[:0:0]
 	for _, s := range list {

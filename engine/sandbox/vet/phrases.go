@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// phrases gives the messages of go/types that have no code of their own what to write instead. The first that fits
-// counts.
+// phrases maps messages of go/types that have no code of their own to advice. The first match counts.
 var phrases = []struct {
 	message *regexp.Regexp
 	advice  string
@@ -61,7 +60,7 @@ var phrases = []struct {
 		"Write as many values as there are names or fields"},
 }
 
-// phraseAdvice is the advice for a message, or "".
+// phraseAdvice returns the advice for a message, or "".
 func phraseAdvice(message string) string {
 	for _, p := range phrases {
 		if p.message.MatchString(message) {
@@ -71,7 +70,7 @@ func phraseAdvice(message string) string {
 	return ""
 }
 
-// otherLanguages is what authors who are used to other languages begin a line with, and what Go has for it.
+// otherLanguages maps words with which lines begin in other languages to advice on the Go equivalent.
 var otherLanguages = []struct{ word, advice string }{
 	{"while", "Go has one loop, for: for x < 3 { … }"},
 	{"do", "Go has one loop, for: for { … if done { break } }"},
@@ -95,7 +94,7 @@ var otherLanguages = []struct{ word, advice string }{
 	{"bool", "Declare with :=, as in ok := true, or var ok bool"},
 }
 
-// syntaxAdvice is the advice for a line that the parser does not understand, or "".
+// syntaxAdvice returns the advice for a line that the parser does not understand, or "".
 func syntaxAdvice(line string) string {
 	line = strings.TrimLeft(line, "\t }")
 	for _, l := range otherLanguages {

@@ -1,8 +1,8 @@
-// Package vet is the static part of vetting a trait: what is wrong with a source that can be told without lowering or
-// running it. The steps are syntax (syntax.go), the constructs that are allowed (allow.go, with bounds on constants and
-// types before go/types walks over them), Go's own types (types.go) and the contract of a trait (contract.go). Each
-// code of a problem has its advice and its reason in rules.go. Mend repairs what needs no judgement. Package sandbox
-// runs the steps, in order.
+// Package vet is the static part of vetting a trait: it finds the problems of a source that show without lowering or
+// running it. Its steps are syntax (syntax.go), allowed constructs, with bounds on constants and types that must hold
+// before go/types visits them (allow.go), the type rules of Go (types.go), and the contract of a trait (contract.go).
+// For each code of a problem, rules.go holds advice and a reason. Mend repairs problems that have only one sensible
+// fix. Package sandbox runs the steps in order.
 package vet
 
 import (
@@ -17,24 +17,24 @@ import (
 	genesis "github.com/ai-genesis/ai-genesis"
 )
 
-// maxProblems is how many problems a report lists at most: more would not help whoever mends the source.
+// maxProblems is the limit on the problems that a report lists: more would not help the author.
 const maxProblems = 10
 
-// Report is what Vet found.
+// Report is the result of vetting.
 type Report struct {
 	OK            bool                 `json:"ok"`
-	TraitName     string               `json:"trait_name,omitempty"` // the package's name
-	About         string               `json:"about,omitempty"`      // the first line of the package comment
+	TraitName     string               `json:"trait_name,omitempty"` // name of the package
+	About         string               `json:"about,omitempty"`      // first line of the package comment
 	Hash          string               `json:"hash"`                 // SHA-256 of the source
 	CanonicalHash string               `json:"canonical_hash,omitempty"`
-	Runtime       string               `json:"runtime,omitempty"` // what it runs on
+	Runtime       string               `json:"runtime,omitempty"` // what the trait runs on
 	Problems      []genesis.VetProblem `json:"problems,omitempty"`
-	More          int                  `json:"more,omitempty"`     // problems found beyond the ten listed
-	Warnings      []genesis.VetProblem `json:"warnings,omitempty"` // what is allowed but hardly meant
-	Defect        string               `json:"-"`                  // what went wrong in the sandbox itself, for its makers
+	More          int                  `json:"more,omitempty"`     // number of problems that are not listed
+	Warnings      []genesis.VetProblem `json:"warnings,omitempty"` // code that is allowed but probably a mistake
+	Defect        string               `json:"-"`                  // failure of the sandbox itself, for its developers
 }
 
-// Err is nil for an accepted source and else an error of code rejected that carries the problems.
+// Err returns nil for an accepted source, else an error with the code rejected that carries the problems.
 func (r Report) Err() error {
 	if r.OK {
 		return nil
@@ -44,7 +44,7 @@ func (r Report) Err() error {
 		With("problems", r.Problems)
 }
 
-// Findings gathers the problems of one step.
+// Findings collects the problems of one step.
 type Findings struct {
 	Fset     *token.FileSet
 	lines    []string
@@ -53,23 +53,23 @@ type Findings struct {
 	Defect   string // of the sandbox itself
 }
 
-// New returns no findings about source yet.
+// New returns empty findings for source.
 func New(fset *token.FileSet, source []byte) *Findings {
 	return &Findings{Fset: fset, lines: strings.Split(string(source), "\n")}
 }
 
-// At notes a problem at pos. The advice is that of its code unless one is given.
+// At records a problem at pos with the advice for its code.
 func (f *Findings) At(pos token.Pos, code, format string, args ...any) {
 	p := f.Fset.PositionFor(pos, false) // a line directive must not move a problem
 	f.Add(p.Line, p.Column, code, fmt.Sprintf(format, args...), "")
 }
 
-// Node notes a problem at the start of n.
+// Node records a problem at the start of n.
 func (f *Findings) Node(n ast.Node, code, format string, args ...any) {
 	f.At(n.Pos(), code, format, args...)
 }
 
-// Warn notes what is allowed but hardly meant.
+// Warn records code that is allowed but probably a mistake.
 func (f *Findings) Warn(n ast.Node, code, format string, args ...any) {
 	if len(f.Warnings) == maxProblems {
 		return
@@ -81,14 +81,13 @@ func (f *Findings) Warn(n ast.Node, code, format string, args ...any) {
 	})
 }
 
-// Defective notes that the sandbox failed, not the source: its author is told what to do, and we are told what
-// happened.
+// Defective records that the sandbox failed. The author gets advice, and the developers get the error.
 func (f *Findings) Defective(err error) {
 	f.Defect = err.Error()
 	f.Add(1, 1, "unsupported", "something in the program is more than the sandbox understands", "")
 }
 
-// Add adds a problem at a line and a column. Without advice it gets the one that belongs to its code.
+// Add records a problem at a line and a column. An empty advice is replaced by the advice for the code.
 func (f *Findings) Add(line, col int, code, message, advice string) {
 	if advice == "" {
 		advice = adviceOf(code)
@@ -98,7 +97,7 @@ func (f *Findings) Add(line, col int, code, message, advice string) {
 	})
 }
 
-// excerpt is the source line, cut to what fits on a screen.
+// excerpt returns the source line, shortened to fit a screen.
 func (f *Findings) excerpt(line int) string {
 	if line < 1 || line > len(f.lines) {
 		return ""
@@ -113,7 +112,7 @@ func (f *Findings) excerpt(line int) string {
 	return text
 }
 
-// Into moves the problems into r in the order of the source and reports whether there were any.
+// Into moves the problems to r in source order and reports whether there were any.
 func (f *Findings) Into(r *Report) bool {
 	r.Warnings = f.Warnings
 	if len(f.Problems) == 0 {

@@ -1,6 +1,6 @@
 package vet
 
-// rules explains each code of a problem.
+// rules explains every code that a problem can have.
 var rules = []rule{
 	{
 		"source.size", "Write a shorter trait",

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// suggest names what an undefined name may have meant: a method of the molbot, or a function of package math.
+// suggest returns advice on an undefined name or a misused method: the name that was probably meant.
 func suggest(message string) string {
 	switch {
 	case strings.Contains(message, "untyped nil"):
@@ -30,7 +30,7 @@ func suggest(message string) string {
 	return ""
 }
 
-// methods is the names of the molbot's methods.
+// methods lists the names of the methods of a molbot.
 func methods() []string {
 	molbot := types.NewPointer(declared()[TraitPath].Scope().Lookup("Molbot").Type())
 	set := types.NewMethodSet(molbot)
@@ -54,7 +54,7 @@ func didYouMean(missing, prefix string, names []string) string {
 	return "There is no " + prefix + missing + "; did you mean " + prefix + best + "?"
 }
 
-// Distance is how many letters must be put in, left out or replaced (Levenshtein).
+// Distance is the Levenshtein distance: the number of bytes to insert, delete or replace.
 func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

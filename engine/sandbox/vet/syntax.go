@@ -10,16 +10,16 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds on a source, checked before anything that costs more than linear time looks at it.
+// Bounds on a source. They are checked before any step that takes more than linear time.
 const (
 	MaxSource  = 16 << 10 // bytes
-	maxNesting = 40       // brackets within each other
-	maxDepth   = 200      // syntax nodes within each other
+	maxNesting = 40       // depth of nested brackets
+	maxDepth   = 200      // depth of the syntax tree
 	maxNodes   = 6_000    // syntax nodes
-	maxChain   = 400      // tokens between two brackets, commas or line ends: operators nest without brackets
+	maxChain   = 400      // tokens between two brackets, commas or line ends, because operators nest without brackets
 )
 
-// Parse is the first step: size, encoding, nesting and Go's grammar.
+// Parse is the first step. It checks size, encoding and nesting, and parses the source.
 func Parse(f *Findings, source []byte) *ast.File {
 	checkText(f, source)
 	if len(f.Problems) == 0 {
@@ -55,7 +55,7 @@ func checkText(f *Findings, source []byte) {
 	}
 }
 
-// place turns an offset into line and column, from 1.
+// place converts an offset to line and column, both counted from 1.
 func place(source []byte, offset int) (line, col int) {
 	before := source[:offset]
 	return bytes.Count(before, []byte("\n")) + 1, offset - bytes.LastIndexByte(before, '\n')
@@ -72,7 +72,8 @@ func invalidAt(source []byte) int {
 	return 0
 }
 
-// checkNesting counts brackets and chains of operators by tokens, since the parser and every walk after it recurse.
+// checkNesting counts nested brackets and chains of operators on the tokens, because the parser and all later walks
+// recurse over them.
 func checkNesting(f *Findings, source []byte) {
 	file := f.Fset.AddFile("", f.Fset.Base(), len(source))
 	var s scanner.Scanner
@@ -131,8 +132,8 @@ func checkNodes(f *Findings, file *ast.File) {
 	}
 }
 
-// repeated is the syntax nodes of what constants without a value of their own are set by: go/types computes the
-// expression of the line before again for each.
+// repeated counts the syntax nodes of repeated constant expressions: for a constant without an expression, go/types
+// evaluates that of the previous line again.
 func repeated(file *ast.File) (nodes int) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		d, ok := n.(*ast.GenDecl)

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Types is the third step: Go's own type rules, against the embedded declarations. What the Go compiler would refuse is
-// refused here, unused variables and imports too.
+// Types is the third step. It type-checks the file against the embedded declarations and reports what the Go compiler
+// would, including unused variables and imports.
 func Types(f *Findings, file *ast.File) (pkg *types.Package, info *types.Info) {
 	info = &types.Info{
 		Types:      map[ast.Expr]types.TypeAndValue{},
@@ -41,17 +41,17 @@ func Types(f *Findings, file *ast.File) (pkg *types.Package, info *types.Info) {
 	return pkg, info
 }
 
-// maxTypeErrors is how many type errors are told. Advice takes its time for each.
+// maxTypeErrors is the limit on reported type errors, because finding advice takes time for each.
 const maxTypeErrors = 20
 
-// typeError gives a type error the code that its advice hangs on.
+// typeError records a type error with the code that selects its advice.
 func typeError(f *Findings, err error) {
 	e, ok := errors.AsType[types.Error](err)
 	if !ok {
 		f.Add(1, 1, "type", err.Error(), "")
 		return
 	}
-	if strings.HasPrefix(e.Msg, "\t") { // the continuation of the error before
+	if strings.HasPrefix(e.Msg, "\t") { // the continuation of the previous error
 		return
 	}
 	p := f.Fset.PositionFor(e.Pos, false)

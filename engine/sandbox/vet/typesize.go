@@ -5,12 +5,12 @@ import (
 	"go/token"
 )
 
-// maxParts is how many fields and elements a type may be made of, those of its parts included.
+// maxParts is the limit on the fields and elements of a type, including those of its parts.
 const maxParts = 1_000
 
-// types bounds declared types before go/types and the lowering walk over them, which they do part by part: of forty
-// structs, each with two fields of the type before, the last has a million million parts. Parts are counted from the
-// syntax, by name, erring on the long side; an array counts as one element.
+// types bounds declared types before go/types and the lowering visit them part by part: of forty structs that each have
+// two fields of the previous type, the last has a million million parts. The counts are upper bounds found from the
+// syntax, by name; an array counts as one element.
 func (a allower) types(file *ast.File) {
 	c := partCounter{declared: map[string][]*ast.TypeSpec{}, parts: map[string]int{}}
 	var specs []*ast.TypeSpec
@@ -35,19 +35,19 @@ func (a allower) types(file *ast.File) {
 
 // partCounter counts the parts of types.
 type partCounter struct {
-	declared map[string][]*ast.TypeSpec // several where a function's type has the name of another
+	declared map[string][]*ast.TypeSpec // several if types in functions share a name
 	parts    map[string]int
 }
 
 // endless is the count of a type that contains itself.
 const endless = 1 << 30
 
-// named is the parts of the largest type of a name.
+// named counts the parts of the largest type with the given name.
 func (c partCounter) named(name string) int {
 	if n, known := c.parts[name]; known {
 		return n
 	}
-	c.parts[name] = endless // for who asks meanwhile
+	c.parts[name] = endless // a lookup before the count is done means that the type contains itself
 	most := 1
 	for _, s := range c.declared[name] {
 		most = max(most, c.of(s.Type, false))
@@ -56,8 +56,8 @@ func (c partCounter) named(name string) int {
 	return most
 }
 
-// of is the parts of a type. Behind a pointer, in a slice or a signature, a type with a name of its own is one part, as
-// nothing looks further; an alias is what it stands for.
+// of counts the parts of a type. Behind a pointer, in a slice or in a signature, a named type counts as one part,
+// because no later step follows it there; an alias counts as its definition.
 func (c partCounter) of(e ast.Expr, behind bool) int {
 	switch e := e.(type) {
 	case *ast.Ident:
@@ -78,7 +78,7 @@ func (c partCounter) of(e ast.Expr, behind bool) int {
 	case *ast.FuncType:
 		return sum(c.fields(e.Params, true), c.fields(e.Results, true))
 	}
-	return 1 // a type of the API, or one that is refused
+	return 1 // a type of the API, or one that is rejected
 }
 
 func (c partCounter) alias(name string) bool {
@@ -104,5 +104,5 @@ func (c partCounter) fields(list *ast.FieldList, behind bool) int {
 	return total
 }
 
-// sum does not pass endless.
+// sum adds up to endless.
 func sum(a, b int) int { return min(endless, a+b) }

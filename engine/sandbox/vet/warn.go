@@ -7,8 +7,8 @@ import (
 	"go/types"
 )
 
-// warnings notes what is allowed but hardly meant: a quotient of whole constants that drops its rest where a float64 is
-// wanted.
+// warnings reports code that is allowed but probably a mistake: a quotient of integer constants that loses its
+// remainder where a float64 is wanted.
 func warnings(f *Findings, file *ast.File, info *types.Info) {
 	ast.Inspect(file, func(n ast.Node) bool {
 		e, ok := n.(*ast.BinaryExpr)
@@ -32,7 +32,7 @@ func warnings(f *Findings, file *ast.File, info *types.Info) {
 	})
 }
 
-// wholeLiteral reports whether e is made of whole literals alone.
+// wholeLiteral reports whether e consists of integer literals only.
 func wholeLiteral(e ast.Expr) bool {
 	switch e := e.(type) {
 	case *ast.BasicLit:

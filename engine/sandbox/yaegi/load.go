@@ -1,9 +1,9 @@
-// Package yaegi runs a program of package ir in the interpreter of that name: the reference that compiled programs are
-// compared with before they are accepted, and the runtime of GENESIS_TRAIT_RUNTIME=yaegi.
+// Package yaegi runs a program of package ir in the Yaegi interpreter. It is the reference that a compiled program must
+// agree with before it is accepted, and the runtime that GENESIS_TRAIT_RUNTIME=yaegi selects.
 //
 // Yaegi miscompiles ordinary Go: tuple assignments, untyped constants, closures, methods, composites behind pointers,
-// logical operators in parentheses. A program of package ir has none of these, and print.go writes it so that it stays
-// that way.
+// and logical operators in parentheses. A program of package ir has none of these, and print.go avoids them in the Go
+// that it writes.
 package yaegi
 
 import (
@@ -19,30 +19,31 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Size is what an interpreter with a usual trait holds, measured over a thousand of them [bytes].
+// Size is the memory that an interpreter holds with a typical trait, measured over a thousand of them [bytes].
 const Size = 107 << 10
 
-// Host is what an interpreted program needs of the sandbox.
+// Host is what an interpreted program needs from the sandbox.
 type Host interface {
-	// Next ends the run before, which has fuel left, and begins the next one. The result is its fuel, -1 at the end.
+	// Next ends the current run, which has left units of fuel, and begins the next one. The result is the fuel of the
+	// new run, or -1 at the end of the batch.
 	Next(left int) int
-	// Ask is as for package exec, about the run that was begun last.
+	// Ask is like exec.Host.Ask for the current run.
 	Ask(q ir.Question, fuel, line int, v [4]int) int
-	// Molbot is the one that the run is for.
+	// Molbot returns the molbot of the current run.
 	Molbot() *trait.Molbot
 }
 
 // Instance is an interpreter with one program.
 type Instance struct {
-	Run    func()     // the batch loop; it can panic, and is entered again then
-	Fuel   func() int // as the interpreted code has it
-	Senses []float64  // the free senses, to be set before each run
+	Run    func()     // the batch loop; after a panic it is called again
+	Fuel   func() int // the fuel left in the interpreted code
+	Senses []float64  // the free senses, set before each run
 }
 
-// New makes an interpreter with the program that text is, as Print writes it.
+// New makes an interpreter and loads a program in the text form that Print writes.
 func New(text string, h Host) (in *Instance, err error) {
 	defer func() {
-		if r := recover(); r != nil { // the interpreter's compiler panics on what it does not know
+		if r := recover(); r != nil { // the compiler of the interpreter panics on unknown constructs
 			in, err = nil, fmt.Errorf("the interpreter failed: %v", r)
 		}
 	}()
@@ -67,7 +68,7 @@ func New(text string, h Host) (in *Instance, err error) {
 	return in, nil
 }
 
-// symbols is all that the interpreter can reach outside of the trait.
+// symbols returns everything outside the trait that the interpreted code can reach.
 func symbols(in *Instance, h Host) interp.Exports {
 	host := map[string]reflect.Value{
 		"Senses": reflect.ValueOf(in.Senses),
@@ -114,7 +115,7 @@ func symbols(in *Instance, h Host) interp.Exports {
 	}
 }
 
-// mathFuncs is what interpreted code can call of package math.
+// mathFuncs lists the functions of package math that interpreted code can call.
 var mathFuncs = func() map[string]reflect.Value {
 	values := map[string]reflect.Value{}
 	for name, f := range ir.MathFuncs {
@@ -123,8 +124,8 @@ var mathFuncs = func() map[string]reflect.Value {
 	return values
 }()
 
-// method is a method without the molbot, which the host knows. A method of an unknown type costs a panic: a test calls
-// every row of the table.
+// method wraps a method of the molbot in a function without the molbot, which the host supplies. It panics on an
+// unknown type; a test calls every row of the table.
 func method(call any, h Host) any {
 	switch f := call.(type) {
 	case func(*trait.Molbot) float64:

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 )
 
-// Print writes a program as Go that the interpreter gets right: every function is a flat list of local variables,
-// declared at the top, and of statements that do one thing: v3 = v1 + v2.
+// Print writes a program as Go that the interpreter runs correctly. Each function declares its local variables first
+// and consists of statements that do one thing each, such as v3 = v1 + v2.
 func Print(p *ir.Program, paid Paid) string {
 	w := &printer{Program: p, paid: paid}
 	w.line("package p\nimport \"trait\"\nimport \"host\"\nimport \"math\"")
@@ -29,29 +29,29 @@ func Print(p *ir.Program, paid Paid) string {
 	return w.b.String()
 }
 
-// Paid is what a printed program counts fuel for.
+// Paid selects what a printed program counts fuel for.
 type Paid uint8
 
 // Kinds of meters.
 const (
 	All        Paid = iota
-	Statements      // but not for subnormal numbers: looking at each result takes the interpreter five times as long
+	Statements      // all but subnormal numbers: checking each result makes the interpreter five times as slow
 	Nothing         // for benchmarks
 )
 
-// printer writes a program.
+// printer writes a program as Go.
 type printer struct {
 	*ir.Program
 	b     strings.Builder
 	paid  Paid
-	leave string // how to end the run where the printer stands
+	leave string // the statement that ends the run at the current position
 }
 
 func (w *printer) line(format string, args ...any) {
 	fmt.Fprintf(&w.b, format+"\n", args...)
 }
 
-// batch writes the loop that runs the body for each molbot: host.Next ends the run before and begins the next.
+// batch writes the loop that runs the body for each molbot; host.Next ends one run and begins the next.
 func (w *printer) batch(body *ir.Function) {
 	w.leave = "continue B"
 	w.line("func Run() {")
@@ -89,8 +89,8 @@ func (w *printer) function(f *ir.Function) {
 	w.line("}")
 }
 
-// disguise is how a value is given to a function, and taken back there. The interpreter does not pass on a value that
-// package reflect calls zero, and it calls -0 zero; bits and slices of -0 are not.
+// disguise returns the formats that convert an argument before a call and back in the function. The interpreter drops
+// arguments that package reflect considers zero, and that includes -0. The bits of -0 and a slice with -0 are not zero.
 func disguise(t *ir.Type) (on, off string) {
 	switch {
 	case t.Kind == ir.Float64:
@@ -103,7 +103,7 @@ func disguise(t *ir.Type) (on, off string) {
 	return "", ""
 }
 
-// disguised is the type of a parameter, after what its name ends with.
+// disguised returns what follows the name of a parameter in its declaration: a suffix of the name and the type.
 func disguised(t *ir.Type) string {
 	switch {
 	case t.Kind == ir.Float64:
@@ -123,7 +123,7 @@ func name(v *ir.Var) string {
 	return fmt.Sprintf("v%d", v.ID)
 }
 
-// locals declares the variables of a function, those of one type together: the interpreter takes less time for them.
+// locals declares the variables of a function, grouped by type because that is faster in the interpreter.
 func (w *printer) locals(f *ir.Function) {
 	names, types := map[string][]string{}, []string{}
 	for _, v := range f.Locals {
@@ -168,7 +168,7 @@ func (w *printer) stmt(s *ir.Stmt) {
 		if s.Kind == ir.Continue {
 			verb = "continue"
 		}
-		if s.Target.Label != 0 { // right from the innermost loop too
+		if s.Target.Label != 0 { // also from within the innermost loop
 			verb += fmt.Sprintf(" L%d", s.Target.Label)
 		}
 		w.line("%s", verb)
@@ -196,7 +196,7 @@ func (w *printer) loop(s *ir.Stmt) {
 	w.line("}")
 }
 
-// trap tests what must not be. An index that is not within its bounds is so on one side or the other.
+// trap writes a check. An index is tested against both of its bounds.
 func (w *printer) trap(s *ir.Stmt) {
 	var conds []string
 	if i := w.operand(s.Args[0]); s.Op != ir.Outside {
@@ -223,7 +223,7 @@ func (w *printer) ask(q ir.Question, line int, values []ir.Operand) {
 	w.line("fuel = host.Ask(%d, fuel, %d%s)", q, line, args)
 }
 
-// charge takes the fuel of a stretch.
+// charge writes a charge of fuel.
 func (w *printer) charge(fuel, line int) {
 	if w.paid == Nothing {
 		return
@@ -234,7 +234,7 @@ func (w *printer) charge(fuel, line int) {
 	w.line("}")
 }
 
-// stopped leaves when the host has ended the run.
+// stopped writes a check that leaves if the host has ended the run.
 func (w *printer) stopped() { w.line("if fuel < 0 {\n%s\n}", w.leave) }
 
 func (w *printer) do(in *ir.Instr, line int) {
@@ -250,7 +250,8 @@ func (w *printer) do(in *ir.Instr, line int) {
 	}
 }
 
-// looked computes a float, and has the host look at it, and at the operands of a product or a quotient.
+// looked computes a float and passes it to the host, together with the operands of a product or a quotient, to check
+// for subnormal numbers.
 func (w *printer) looked(in *ir.Instr, line int) {
 	result, look, of := "f64", "Look", w.list(in.Args)
 	if in.Type.Kind == ir.Float32 {
@@ -264,7 +265,7 @@ func (w *printer) looked(in *ir.Instr, line int) {
 	w.line("%s = %s", w.operand(in.Dst[0]), result)
 }
 
-// call calls a function. Those that call themselves are counted.
+// call writes a call. Calls of recursive functions are counted to bound their depth.
 func (w *printer) call(in *ir.Instr, line int) {
 	args := make([]string, len(in.Args))
 	for i, a := range in.Args {

@@ -18,7 +18,7 @@ func (w *printer) list(list []ir.Operand) string {
 	return strings.Join(texts, ", ")
 }
 
-// texts is how the operations are written whose text hangs on nothing but their operands.
+// texts maps the operations whose text depends only on their operands to formats.
 var texts = map[ir.Op]string{
 	ir.Move: "%s", ir.Not: "!%s", ir.Flip: "^%s", ir.Address: "&%s", ir.Len: "len(%s)", ir.Cap: "cap(%s)",
 	ir.Add: "%s + %s", ir.Sub: "%s - %s", ir.Mul: "%s * %s", ir.Quo: "%s / %s", ir.Rem: "%s %% %s", ir.And: "%s & %s",
@@ -29,7 +29,7 @@ var texts = map[ir.Op]string{
 	ir.AppendAll: "append(%s, %s...)", ir.Copy: "copy(%s, %s)",
 }
 
-// expr is what an instruction computes.
+// expr returns the expression that an instruction computes.
 func (w *printer) expr(in *ir.Instr) string {
 	if format := texts[in.Op]; format != "" {
 		args := make([]any, len(in.Args))
@@ -57,8 +57,8 @@ func (w *printer) expr(in *ir.Instr) string {
 	panic(fmt.Sprintf("operation %d has no text", in.Op))
 }
 
-// conversion is T(x). Out of range, what a float becomes depends on the instruction that the compiler chose, so the
-// host converts those.
+// conversion returns T(x). The result of an out-of-range conversion from a float depends on the instruction that the
+// compiler selects, so the host does those conversions.
 func (w *printer) conversion(to *ir.Type, x ir.Operand) string {
 	if x.Type.Kind == ir.Float64 && to.Integer() && to.Kind != ir.Int64 {
 		return "host.To" + to.Name + "(" + w.operand(x) + ")"
@@ -72,7 +72,7 @@ func (w *printer) literal(in *ir.Instr) string {
 		switch text := w.operand(a); {
 		case in.Type.Kind != ir.Struct:
 			parts = append(parts, text)
-		case text != w.zero(a.Type): // the interpreter can't set a field that is not exported
+		case text != w.zero(a.Type): // omit zero fields: the interpreter can't set an unexported field
 			parts = append(parts, in.Type.Fields[i].Name+": "+text)
 		}
 	}
@@ -91,7 +91,7 @@ func (w *printer) operand(o ir.Operand) string {
 		switch {
 		case s.Kind == ir.Deref:
 			text = "*" + text
-		case s.Kind == ir.Part: // (*p).f is p.f
+		case s.Kind == ir.Part: // (*p).f is written p.f
 			text = strings.TrimPrefix(text, "*") + "." + t.Fields[s.N].Name
 		case s.Index != nil:
 			text = whole(text) + "[" + name(s.Index) + "]"
@@ -103,7 +103,7 @@ func (w *printer) operand(o ir.Operand) string {
 	return text
 }
 
-// whole makes a dereferenced pointer ready for an index.
+// whole puts a dereferenced pointer in parentheses, as an index requires.
 func whole(text string) string {
 	if strings.HasPrefix(text, "*") {
 		return "(" + text + ")"
@@ -118,7 +118,7 @@ func constantText(v constant.Value, t *ir.Type) string {
 	return v.ExactString()
 }
 
-// floatText writes a float of so many bits so that it is read back exactly.
+// floatText writes a float of the given size so that it is read back exactly.
 func floatText(v constant.Value, bits int) string {
 	f, _ := constant.Float64Val(constant.ToFloat(v))
 	text := strconv.FormatFloat(f, 'g', -1, bits)
@@ -128,7 +128,7 @@ func floatText(v constant.Value, bits int) string {
 	return text
 }
 
-// zero is the zero value of a type.
+// zero returns the zero value of a type.
 func (w *printer) zero(t *ir.Type) string {
 	switch {
 	case t.Kind == ir.Bool:

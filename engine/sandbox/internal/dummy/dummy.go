@@ -1,5 +1,5 @@
-// Package dummy makes molbots and surroundings up: for the dry run of a trait, and for tests that run a trait twice and
-// compare. The same seed gives the same molbot in every process.
+// Package dummy makes up molbots and surroundings for the dry run of a trait and for tests that run a trait twice and
+// compare. The same seed makes the same molbot in every process.
 package dummy
 
 import (
@@ -9,14 +9,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Situation is a made-up state of a molbot and what it senses.
+// Situation is a made-up state of a molbot and of its surroundings.
 type Situation struct {
 	Name string
 	Body trait.Body
 	Seen Surroundings
 }
 
-// Situations are plausible and differ in what a trait would branch on.
+// Situations are plausible states that differ in the values that traits usually branch on.
 var Situations = []Situation{
 	{"a hungry molbot with food and company near", trait.Body{
 		Energy: 20, MaxEnergy: 100, Age: 700, Lifespan: 5000, Speed: 1.5, Heading: 0.7, Size: 1, SenseRadius: 120,
@@ -34,7 +34,7 @@ var Situations = []Situation{
 	}, Surroundings{Molbots: 40}},
 }
 
-// Molbot makes a molbot in s, with fuel for its senses.
+// Molbot makes a molbot in situation s with some fuel for its senses.
 func (s Situation) Molbot(fuel int64) *trait.Molbot {
 	m := new(trait.Molbot)
 	*m.Body() = s.Body
@@ -45,7 +45,7 @@ func (s Situation) Molbot(fuel int64) *trait.Molbot {
 	return m
 }
 
-// Random makes up a situation.
+// Random makes up a situation from a seed.
 func Random(seed uint64) Situation {
 	r := rand.New(rand.NewPCG(seed, 1))
 	uniform := func(low, high float64) float64 { return low + r.Float64()*(high-low) }
