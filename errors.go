@@ -5,23 +5,23 @@ import (
 	"fmt"
 )
 
-// Code is the one error vocabulary at every boundary: REST maps it to a status, Temporal to an error type.
+// Code classifies an error at every boundary of the system. REST maps it to an HTTP status, Temporal to an error type.
 type Code string
 
 // Error codes.
 const (
 	CodeInvalid      Code = "invalid"      // the input is wrong: fix it and call again
 	CodeNotFound     Code = "not_found"    // no such thing
-	CodeConflict     Code = "conflict"     // it clashes with what is going on; details say with what
+	CodeConflict     Code = "conflict"     // it conflicts with the current state; details say with what
 	CodeCooldown     Code = "cooldown"     // too early; details carry retry_after_ms
-	CodeUnauthorized Code = "unauthorized" // a token is needed
-	CodeForbidden    Code = "forbidden"    // not allowed from there
+	CodeUnauthorized Code = "unauthorized" // a token is required
+	CodeForbidden    Code = "forbidden"    // not allowed from this origin
 	CodeTooLarge     Code = "too_large"    // over a size limit
 	CodeBusy         Code = "busy"         // a queue is full: try again later
 	CodeUnavailable  Code = "unavailable"  // a part of the system does not answer
-	CodeRejected     Code = "rejected"     // generated code was refused
-	CodeStale        Code = "stale"        // the world has moved on since the caller looked
-	CodeInternal     Code = "internal"     // a defect of ours
+	CodeRejected     Code = "rejected"     // generated code was rejected
+	CodeStale        Code = "stale"        // the world has changed since the caller read it
+	CodeInternal     Code = "internal"     // a bug in this program
 )
 
 // Error is an error with a code, a message for people and details for programs.
@@ -34,7 +34,7 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return e.Message }
 
-// Errorf makes an error of a code.
+// Errorf returns an error with a code.
 func Errorf(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
@@ -48,7 +48,7 @@ func (e *Error) With(key string, value any) *Error {
 	return e
 }
 
-// CodeOf is the code of the first *Error that err wraps, CodeInternal without one, and "" for nil.
+// CodeOf is the code of the first *Error that err wraps. It is CodeInternal if there is none, and "" for nil.
 func CodeOf(err error) Code {
 	if err == nil {
 		return ""
@@ -59,16 +59,17 @@ func CodeOf(err error) Code {
 	return CodeInternal
 }
 
-// detailMissing is the detail of an error of code unavailable that names the part of the system which is away.
+// detailMissing is the detail of a CodeUnavailable error that names the missing part of the system.
 const detailMissing = "missing"
 
-// Unavailable is the error of a part that is away: redis, engine, temporal, model, worker. It is nobody's mistake and
-// passes by itself or by an operator's hand, so that whoever gets it waits for the part instead of giving up.
+// Unavailable is the error for a part of the system that does not answer: redis, engine, temporal, model, worker. It is
+// not the caller's mistake and ends by itself or when an operator acts, so callers wait for the part instead of giving
+// up.
 func Unavailable(part, format string, args ...any) *Error {
 	return Errorf(CodeUnavailable, format, args...).With(detailMissing, part)
 }
 
-// MissingPart is the part that err says is away; "" if err is no error of code unavailable or names none.
+// MissingPart is the part that err reports as missing. It is "" if err is not a CodeUnavailable error or names no part.
 func MissingPart(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok && e.Code == CodeUnavailable {
 		part, _ := e.Details[detailMissing].(string)

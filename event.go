@@ -1,9 +1,9 @@
 package genesis
 
-// The events of section 4.2 of docs/specification.md, as they travel on Redis pub/sub. Timestamps are float seconds
-// since 1970.
+// The events of section 4.2 of docs/specification.md, as they are published on Redis channels. Timestamps are seconds
+// since 1970 as floating point.
 
-// TelemetryEvent tells that a snapshot was written. Channel ch:telemetry.
+// TelemetryEvent announces a new snapshot. Channel ch:telemetry.
 type TelemetryEvent struct {
 	Tick        uint64  `json:"tick"`
 	SnapshotKey string  `json:"snapshot_key"`
@@ -18,12 +18,12 @@ type EvolutionTrigger struct {
 	AffectedEntities []string `json:"affected_entities"`
 	SuggestedArea    string   `json:"suggested_area"` // traits, physics or environment
 	SnapshotKey      string   `json:"snapshot_key"`
-	Reason           string   `json:"reason,omitempty"` // a person's words
+	Reason           string   `json:"reason,omitempty"` // written by a person
 	Origin           Origin   `json:"origin,omitempty"`
-	By               string   `json:"by,omitempty"` // who asked for it, if a person did
+	By               string   `json:"by,omitempty"` // the person who asked for it, if any
 }
 
-// EvolutionPlan is what the architect wants done. Channel ch:evolution:plan, hash evo:plan:{id}.
+// EvolutionPlan is the change that the architect plans. Channel ch:evolution:plan, hash evo:plan:{id}.
 type EvolutionPlan struct {
 	PlanID       string             `json:"plan_id"`
 	TriggerID    string             `json:"trigger_id"`
@@ -35,7 +35,7 @@ type EvolutionPlan struct {
 	Params       map[string]float64 `json:"params,omitempty"`     // for adjust_params
 }
 
-// MutationReady tells that a vetted trait was saved. Channel ch:mutation:ready.
+// MutationReady announces that a vetted trait was saved. Channel ch:mutation:ready.
 type MutationReady struct {
 	MutationID string `json:"mutation_id"`
 	PlanID     string `json:"plan_id"`
@@ -45,7 +45,7 @@ type MutationReady struct {
 	CodeHash   string `json:"code_hash"`
 }
 
-// MutationApplied tells that the engine has loaded a trait. Channel ch:mutation:applied.
+// MutationApplied announces that the engine has loaded a trait. Channel ch:mutation:applied.
 type MutationApplied struct {
 	MutationID      string `json:"mutation_id"`
 	TraitName       string `json:"trait_name"`
@@ -53,7 +53,7 @@ type MutationApplied struct {
 	RegistryVersion int64  `json:"registry_version"`
 }
 
-// MutationFailed tells that a mutation ended before it was kept. Channel ch:mutation:failed.
+// MutationFailed announces that a mutation ended without being kept. Channel ch:mutation:failed.
 type MutationFailed struct {
 	MutationID string `json:"mutation_id"`
 	Error      string `json:"error"`
@@ -61,14 +61,14 @@ type MutationFailed struct {
 	RollbackTo string `json:"rollback_to,omitempty"`
 }
 
-// ParamsChanged tells that a world parameter has a new value. Channel ch:world:params_changed.
+// ParamsChanged announces a new value of a world parameter. Channel ch:world:params_changed.
 type ParamsChanged struct {
 	ParamName string  `json:"param_name"`
 	OldValue  float64 `json:"old_value"`
 	NewValue  float64 `json:"new_value"`
 }
 
-// EvolutionForce announces a person's trigger. Channel ch:evolution:force.
+// EvolutionForce announces a trigger by a person. Channel ch:evolution:force.
 type EvolutionForce struct {
 	Reason string `json:"reason"`
 }
@@ -80,8 +80,8 @@ type SystemShutdown struct {
 	Timestamp float64 `json:"timestamp"`
 }
 
-// FeedMessage is one line of the evolution feed. Channel ch:feed; the stream feed:log carries the same fields flat,
-// metadata included, with an ISO 8601 timestamp.
+// FeedMessage is one line of the evolution feed. Channel ch:feed; the stream feed:log has the same fields without
+// nesting, including the metadata, and an ISO 8601 timestamp.
 type FeedMessage struct {
 	Agent     string            `json:"agent"` // watcher, architect, coder, patcher, engine or user
 	Action    string            `json:"action"`
@@ -90,7 +90,7 @@ type FeedMessage struct {
 	Timestamp float64           `json:"timestamp"`
 }
 
-// Agents of the feed.
+// The agents that write to the feed.
 const (
 	AgentWatcher   = "watcher"
 	AgentArchitect = "architect"
@@ -100,8 +100,8 @@ const (
 	AgentUser      = "user"
 )
 
-// Draft is what the model has written of an answer so far. Channel ch:draft; each one replaces the one before, and
-// nobody keeps them.
+// Draft is the part of an answer that the model has written so far. Channel ch:draft. Each draft replaces the previous
+// one and none is stored.
 type Draft struct {
 	CycleID string `json:"cycle_id"`
 	Step    string `json:"step"`    // plan or code

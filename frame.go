@@ -6,14 +6,14 @@ import (
 	"math"
 )
 
-// Frame is one picture of the world, as the engine publishes it on ch:frame and gateways encode it for viewers.
-// Slices are reused between frames: copy what must outlive the next one.
+// Frame is one picture of the world. The engine publishes it on ch:frame and gateways encode it for viewers. Slices are
+// reused between frames, so copy what must outlive the next one.
 type Frame struct {
 	Tick      uint64
 	Entities  []FrameEntity
 	Resources []FrameResource
-	Types     [][]string   // trait sets; FrameEntity.Type indexes it
-	Events    []FrameEvent // of the ticks since the last frame, oldest first; only the newest if there were many
+	Types     [][]string   // sets of traits; FrameEntity.Type is an index into it
+	Events    []FrameEvent // since the last frame, oldest first; only the newest if there were many
 }
 
 // FrameEntity is one molbot in a frame.
@@ -37,7 +37,7 @@ type FrameResource struct {
 	Kind         FoodKind
 }
 
-// FoodKind is what a food item is.
+// FoodKind is the kind of a food item.
 type FoodKind uint8
 
 // The kinds of food.
@@ -50,7 +50,7 @@ const (
 // EventKind says what happened in the world.
 type EventKind uint8
 
-// What a frame tells of: births, deaths by their cause, attacks and gifts that came off.
+// The events that frames report: births, deaths by cause, and attacks and gifts that succeeded.
 const (
 	EventBirth EventKind = iota + 1
 	EventStarved
@@ -61,7 +61,7 @@ const (
 	EventShare
 )
 
-// eventNames are for people and for JSON.
+// eventNames are the names used for people and in JSON.
 var eventNames = [...]string{
 	EventBirth: "birth", EventStarved: "starved", EventAged: "aged", EventCollided: "collided", EventKilled: "killed",
 	EventAttack: "attack", EventShare: "share",
@@ -78,8 +78,8 @@ func (k EventKind) String() string {
 // FrameEvent is something that happened to a molbot at a place.
 type FrameEvent struct {
 	Kind   EventKind
-	Serial uint64  // who was born, died, bit or gave
-	Other  uint64  // its parent, its victim or who was given; 0 for nobody
+	Serial uint64  // the molbot that was born, died, attacked or gave
+	Other  uint64  // its parent, its victim or the receiver; 0 for none
 	X, Y   float32 // px
 }
 
@@ -90,10 +90,10 @@ const (
 	frameEventBytes  = 1 + 8 + 8 + 8
 )
 
-// ErrFrame says that bytes are not a frame.
+// ErrFrame is returned for bytes that are not a frame.
 var ErrFrame = errors.New("not a frame of this version")
 
-// AppendBinary appends the frame's little-endian form to b.
+// AppendBinary appends the little-endian encoding of the frame to b.
 func (f *Frame) AppendBinary(b []byte) ([]byte, error) {
 	le := binary.LittleEndian
 	b = append(b, frameMagic...)
@@ -141,8 +141,8 @@ func appendFloats(b []byte, values ...float32) []byte {
 	return b
 }
 
-// UnmarshalBinary reads what AppendBinary wrote, reusing f's slices. For anything else it returns ErrFrame and leaves f
-// as it is.
+// UnmarshalBinary decodes the result of AppendBinary, reusing f's slices. For anything else it returns ErrFrame and
+// leaves f unchanged.
 func (f *Frame) UnmarshalBinary(b []byte) error {
 	r := frameReader{b: b}
 	if string(r.take(4)) != frameMagic {
@@ -172,7 +172,7 @@ func (f *Frame) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// frameReader takes values off the front of b; short is set once b had too little.
+// frameReader takes values off the front of b. short is set if b had too few bytes.
 type frameReader struct {
 	b     []byte
 	short bool

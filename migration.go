@@ -2,10 +2,11 @@ package genesis
 
 import "fmt"
 
-// WorkflowMigration moves one molbot from a world to another.
+// WorkflowMigration moves one molbot from one world to another.
 const WorkflowMigration = "Migration"
 
-// MigrationID is the workflow id of a molbot's migration: while one is under way there is no second.
+// MigrationID is the workflow id of a molbot's migration. It depends on the molbot alone, so a molbot can't be in two
+// migrations at once.
 func MigrationID(world, molbot string) string { return fmt.Sprintf("migration-%s-%s", world, molbot) }
 
 // MigrationInput starts a Migration workflow.
@@ -15,29 +16,29 @@ type MigrationInput struct {
 	Molbot string `json:"molbot"`
 }
 
-// MigrationResult is what became of it.
+// MigrationResult is the result of a migration.
 type MigrationResult struct {
-	Molbot  string   `json:"molbot"`            // its new id, in the world where it is now
+	Molbot  string   `json:"molbot"`            // its new id in the world where it is now
 	World   string   `json:"world"`             // that world
 	Left    []string `json:"left,omitempty"`    // traits that stayed behind
-	Refused string   `json:"refused,omitempty"` // why it is back where it came from
+	Refused string   `json:"refused,omitempty"` // why it was sent back
 }
 
 // MigrationState answers the query QueryState of a migration.
 type MigrationState struct {
 	Step  string `json:"step"`  // room, depart, arrive, settle or done
-	World string `json:"world"` // whose engine has the step
+	World string `json:"world"` // world whose engine executes the step
 }
 
-// Steps of a migration as activities, all on the queue of a world's engine.
+// The activities of a migration, all on the queue of a world's engine.
 const (
-	ActRoom   = "Room"   // whether the world has room for one more
-	ActDepart = "Depart" // the molbot leaves, and is kept until it is settled
-	ActArrive = "Arrive" // it comes in, or is refused for good
-	ActSettle = "Settle" // it is over, or takes the molbot back
+	ActRoom   = "Room"   // checks that the world has room for one more molbot
+	ActDepart = "Depart" // the molbot leaves and is kept until the journey is settled
+	ActArrive = "Arrive" // the molbot enters, or is refused for good
+	ActSettle = "Settle" // ends the journey, or takes the molbot back
 )
 
-// JourneyInput is the input of those steps.
+// JourneyInput is the input of these activities.
 type JourneyInput struct {
 	WorldRef
 	Migration string     `json:"migration"`

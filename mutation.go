@@ -2,20 +2,20 @@ package genesis
 
 import "time"
 
-// MutationStatus is where a mutation stands.
+// MutationStatus is the status of a mutation.
 type MutationStatus string
 
 // Statuses of a mutation.
 const (
 	StatusValidated  MutationStatus = "validated"   // saved, not loaded
-	StatusCanary     MutationStatus = "canary"      // loaded, being watched
+	StatusCanary     MutationStatus = "canary"      // loaded and in its canary
 	StatusApplied    MutationStatus = "applied"     // kept
-	StatusRolledBack MutationStatus = "rolled_back" // taken out again by its cycle or by a person
+	StatusRolledBack MutationStatus = "rolled_back" // removed by its cycle or by a person
 	StatusFailed     MutationStatus = "failed"
 	StatusRetired    MutationStatus = "retired" // replaced by a newer version or unloaded to make room
 )
 
-// ValidMutationStatus reports whether s is a status that a list can be filtered by.
+// ValidMutationStatus reports whether lists can be filtered by the status s.
 func ValidMutationStatus(s MutationStatus) bool {
 	switch s {
 	case StatusValidated, StatusCanary, StatusApplied, StatusRolledBack, StatusFailed, StatusRetired:
@@ -24,7 +24,7 @@ func ValidMutationStatus(s MutationStatus) bool {
 	return false
 }
 
-// Mutation is the record of one version of a trait: the hash evo:mutation:{id}, without its source.
+// Mutation is the record of one version of a trait: the hash evo:mutation:{id}, without the source.
 type Mutation struct {
 	ID            string         `json:"id"`
 	TraitName     string         `json:"trait_name"`
@@ -37,12 +37,12 @@ type Mutation struct {
 	PlanID        string         `json:"plan_id"`
 	Model         string         `json:"model"`
 	Description   string         `json:"description"`
-	Runtime       string         `json:"runtime,omitempty"` // what runs it: compiled or yaegi
+	Runtime       string         `json:"runtime,omitempty"` // compiled or yaegi
 	Problem       Problem        `json:"problem"`
 	Parent        string         `json:"parent,omitempty"`    // mutation that it was derived from
 	Score         float64        `json:"score"`               // trial effect on production [energy per 1,000 molbot-ticks]
 	Pinned        bool           `json:"pinned,omitempty"`    // never retired to make room
-	Signature     string         `json:"signature,omitempty"` // how it acts in 64 fixed situations
+	Signature     string         `json:"signature,omitempty"` // its behaviour in 64 fixed situations
 	Kept          string         `json:"kept,omitempty"`      // once applied: helps or harmless
 	Error         string         `json:"error,omitempty"`
 	CreatedAt     time.Time      `json:"created_at"`

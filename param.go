@@ -2,19 +2,19 @@ package genesis
 
 import "math"
 
-// Param is one parameter of the world that can be read and, if Live, changed while the world runs.
+// Param is a parameter of the world. It can be changed in a running world if Live is true.
 type Param struct {
 	Name    string  `json:"name"`
 	Default float64 `json:"default"`
 	Min     float64 `json:"min"`
 	Max     float64 `json:"max"`
 	Unit    string  `json:"unit"`
-	Live    bool    `json:"live"`    // false: fixed when the world is made
-	Integer bool    `json:"integer"` // takes whole numbers only
+	Live    bool    `json:"live"`    // false: fixed when the world is created
+	Integer bool    `json:"integer"` // whole numbers only
 	About   string  `json:"about"`
 }
 
-// Params is the table of the hash ws:params (docs/specification.md, section 3.2), in its order.
+// Params lists the parameters in the order of the hash ws:params (docs/specification.md, section 3.2).
 var Params = []Param{
 	{"world_width", 2000, 200, 100_000, "px", false, true, "width of the world"},
 	{"world_height", 2000, 200, 100_000, "px", false, true, "height of the world"},
@@ -28,7 +28,7 @@ var Params = []Param{
 	{"tick_rate_ms", 16, 1, 1000, "ms", true, true, "length of a tick; 16 ms is 62.5 Hz"},
 }
 
-// ParamByName finds a parameter.
+// ParamByName finds a parameter by its name.
 func ParamByName(name string) (Param, bool) {
 	for _, p := range Params {
 		if p.Name == name {
@@ -38,7 +38,7 @@ func ParamByName(name string) (Param, bool) {
 	return Param{}, false
 }
 
-// CheckParam says with CodeInvalid why value can't be set on the running world, or returns nil.
+// CheckParam returns an error of code invalid if value can't be set in a running world.
 func CheckParam(name string, value float64) *Error {
 	p, ok := ParamByName(name)
 	switch {

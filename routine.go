@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// WorkflowRoutine does one piece of routine work, as a schedule asks for it.
+// WorkflowRoutine does one piece of routine work that a schedule asks for.
 const WorkflowRoutine = "Routine"
 
-// Steps of routine work, which the process of a world's engine does.
+// The activities of routine work. The engine's process of a world runs them.
 const (
-	ActAskCycle = "AskCycle" // asks for a cycle: RoutineInput in, RoutineResult out
-	ActBackup   = "Backup"   // writes a backup: RoutineInput in, RoutineResult out
+	ActAskCycle = "AskCycle" // requests a cycle: takes RoutineInput, returns RoutineResult
+	ActBackup   = "Backup"   // writes a backup: takes RoutineInput, returns RoutineResult
 )
 
 // Routine is a kind of routine work.
@@ -26,33 +26,33 @@ const (
 	RoutineBackup Routine = "backup"
 )
 
-// Routines are all kinds of routine work.
+// Routines lists all kinds of routine work.
 var Routines = []Routine{RoutineCycle, RoutineBackup}
 
-// MaxBackups is how many backups a schedule can keep.
+// MaxBackups is the maximum number of backups that a schedule can keep.
 const MaxBackups = 1000
 
 // RoutineInput starts a Routine.
 type RoutineInput struct {
 	World  string  `json:"world"`
-	Name   string  `json:"name"` // of its schedule
+	Name   string  `json:"name"` // name of its schedule
 	Does   Routine `json:"does"`
-	Reason string  `json:"reason,omitempty"` // of a cycle, for its architect
-	// Problem of a cycle; none: manual.
+	Reason string  `json:"reason,omitempty"` // for a cycle: the reason that its architect reads
+	// for a cycle: its problem; empty: manual
 	Problem Problem `json:"problem,omitempty"`
-	Keep    int     `json:"keep,omitempty"` // newest backups of the world that stay
-	Key     string  `json:"key,omitempty"`  // makes a step that is done again one
+	Keep    int     `json:"keep,omitempty"` // for backups: how many of the newest to keep
+	Key     string  `json:"key,omitempty"`  // idempotency key: a step that runs twice has one effect
 }
 
-// RoutineResult is what came of routine work.
+// RoutineResult is the result of routine work.
 type RoutineResult struct {
 	CycleID string `json:"cycle_id,omitempty"`
-	File    string `json:"file,omitempty"` // the backup, on the engine's machine
+	File    string `json:"file,omitempty"` // path of the backup on the engine's machine
 	Bytes   int64  `json:"bytes,omitempty"`
-	Removed int    `json:"removed,omitempty"` // older backups
+	Removed int    `json:"removed,omitempty"` // number of older backups removed
 }
 
-// String tells people what came of it.
+// String describes the result to people.
 func (r RoutineResult) String() string {
 	switch {
 	case r.CycleID != "":
@@ -63,7 +63,7 @@ func (r RoutineResult) String() string {
 	return "nothing"
 }
 
-// Check says what is wrong with routine work, with code invalid.
+// Check returns an error of code invalid if the input can't be carried out.
 func (r RoutineInput) Check() error {
 	switch {
 	case !ValidWorld(r.World):
@@ -91,26 +91,26 @@ func (r RoutineInput) Check() error {
 
 var scheduleName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
-// RoutineQueue is the task queue of a world's routine work, which the process of its engine serves.
+// RoutineQueue is the task queue of a world's routine work. The process of its engine serves it.
 func RoutineQueue(world string) string { return "routine." + world }
 
-// ScheduleID is the id of a schedule of a world in Temporal.
+// ScheduleID is the id in Temporal of a world's schedule.
 func ScheduleID(world, name string) string { return "genesis.schedule." + world + "." + name }
 
-// ScheduleName is the world's schedule that an id names.
+// ScheduleName is the name of the world's schedule with the given id.
 func ScheduleName(world, id string) (name string, ok bool) {
 	name, ok = strings.CutPrefix(id, ScheduleID(world, ""))
 	return name, ok && scheduleName.MatchString(name)
 }
 
-// Schedule is routine work at its times.
+// Schedule is a piece of routine work and the times at which it runs.
 type Schedule struct {
 	RoutineInput
-	Cron     string        // five fields, or one of @daily and its like; "": Every
-	Every    time.Duration // 0: Cron
+	Cron     string        // five fields, or @daily and similar; "": Every is used
+	Every    time.Duration // 0: Cron is used
 	Timezone string        // of Cron; "" is UTC
-	Paused   string        // why it does not run; "" runs
+	Paused   string        // why it is paused; "": it is active
 	Next     time.Time     // zero: never
 	Last     time.Time     // zero: not yet
-	Came     string        // of the last one
+	Came     string        // result of the last run
 }

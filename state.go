@@ -2,7 +2,7 @@ package genesis
 
 import "time"
 
-// Entity is one molbot as the hash ent:{id} and REST show it (docs/specification.md, section 3.3).
+// Entity is one molbot, as stored in the hash ent:{id} and returned by REST (docs/specification.md, section 3.3).
 type Entity struct {
 	ID          string             `json:"id"`
 	X           float64            `json:"x"` // px
@@ -14,7 +14,7 @@ type Entity struct {
 	DNAHash     string             `json:"dna_hash"`
 	Traits      []string           `json:"traits"` // as name_vN
 	Deactivated []string           `json:"deactivated_traits,omitempty"`
-	State       string             `json:"state"` // alive, dormant (its traits did not run this tick)
+	State       string             `json:"state"` // alive, or dormant if its traits did not run in this tick
 	ParentID    string             `json:"parent_id"`
 	BornAtTick  uint64             `json:"born_at_tick"`
 	Color       string             `json:"color"` // #RRGGBB
@@ -27,23 +27,23 @@ type Kin struct {
 	ID     string   `json:"id"`
 	Parent string   `json:"parent,omitempty"`
 	Mate   string   `json:"mate,omitempty"`        // the other parent
-	Steps  int      `json:"generations,omitempty"` // from Parent to it: 1 for its child
+	Steps  int      `json:"generations,omitempty"` // from Parent to this molbot: 1 for its child
 	Born   uint64   `json:"born_at_tick"`
 	Died   uint64   `json:"died_at_tick,omitempty"` // 0 for the living
 	Traits []string `json:"traits"`                 // at birth, as name_vN
 }
 
-// Phylogeny tells who descends from whom. Parents come before their children.
+// Phylogeny is the tree of descent. Parents come before their children.
 type Phylogeny struct {
 	Tick   uint64 `json:"tick"`
 	Known  int    `json:"known"`  // molbots on record
-	Living int    `json:"living"` // of them
+	Living int    `json:"living"` // how many of them are alive
 	Nodes  []Kin  `json:"nodes"`
 }
 
-// Family is one molbot's part of the phylogeny.
+// Family is the part of the phylogeny around one molbot.
 type Family struct {
-	Ancestors []Kin `json:"ancestors"` // the parent first, along the line of first parents
+	Ancestors []Kin `json:"ancestors"` // line of first parents, the parent first
 	Children  []Kin `json:"children"`
 }
 
@@ -54,7 +54,7 @@ type LoadedTraits struct {
 	Traits     []LoadedTrait `json:"traits"`
 }
 
-// LoadedTrait is one version of a trait in the engine's registry. What has no name in JSON stays in the engine's
+// LoadedTrait is one version of a trait in the engine's registry. Fields without a JSON name don't leave the engine's
 // process.
 type LoadedTrait struct {
 	Name       string  `json:"name"`
@@ -62,34 +62,34 @@ type LoadedTrait struct {
 	MutationID string  `json:"mutation_id"`
 	CodeHash   string  `json:"code_hash"`
 	Source     string  `json:"source"`
-	Heritable  bool    `json:"heritable"` // kept
+	Heritable  bool    `json:"heritable"` // it was kept
 	Bearers    int     `json:"bearers"`
 	Generated  bool    `json:"-"` // false for an ancestor
 	Canary     bool    `json:"-"`
-	Adoption   float64 `json:"-"` // share of newborns, in a canary
-	Replaces   int     `json:"-"` // version that comes back if this one is unloaded
+	Adoption   float64 `json:"-"` // share of newborns that get it in its canary
+	Replaces   int     `json:"-"` // version that is restored if this one is unloaded
 	LoadedAt   uint64  `json:"-"` // tick
 	Score      float64 `json:"-"` // effect in its trial [energy per 1,000 molbot-ticks]
 	Pinned     bool    `json:"-"`
 }
 
-// KeptCheckpoint is a checkpoint on disk to which the world can be taken back.
+// KeptCheckpoint is a checkpoint on disk that the world can be restored to.
 type KeptCheckpoint struct {
 	Tick    uint64    `json:"tick"`
 	Bytes   int64     `json:"bytes"`
 	SavedAt time.Time `json:"saved_at"`
 }
 
-// LoopStats tells how the loop keeps its rate.
+// LoopStats describes how well the loop keeps its tick rate.
 type LoopStats struct {
 	Tick         uint64  `json:"tick"`
 	TargetHz     float64 `json:"target_hz"`
 	AchievedHz   float64 `json:"achieved_hz"`   // over the last seconds
-	Overruns     uint64  `json:"overruns"`      // ticks that took longer than their time, since start
-	Dropped      uint64  `json:"dropped_ticks"` // ticks that were due and are not made up for, since start
+	Overruns     uint64  `json:"overruns"`      // ticks that took longer than their interval, since start
+	Dropped      uint64  `json:"dropped_ticks"` // ticks that were due but skipped, since start
 	TickP50Ms    float64 `json:"tick_p50_ms"`
 	TickP99Ms    float64 `json:"tick_p99_ms"`
-	CarriedOver  uint64  `json:"carried_over"` // molbots cut from a tick by the budget, since start
+	CarriedOver  uint64  `json:"carried_over"` // molbots skipped because the budget ran out, since start
 	Paused       bool    `json:"paused"`
 	Speed        float64 `json:"speed"`
 	EntityCount  int     `json:"entity_count"`
@@ -100,13 +100,13 @@ type LoopStats struct {
 	MemoryBytes  uint64  `json:"memory_bytes"`
 	ActiveTraits int     `json:"active_traits"`
 
-	RegistryBytes uint64 `json:"registry_bytes"` // memory of the programs of all loaded traits, about
+	RegistryBytes uint64 `json:"registry_bytes"` // approximate memory of all loaded programs
 
-	ExpiredCommands uint64 `json:"expired_commands"` // came so late that their senders had given up, since start
+	ExpiredCommands uint64 `json:"expired_commands"` // received after their senders had given up, since start
 
-	// Sums since start.
-	DecideSec float64 `json:"decide_sec"` // time in the first phase of ticks: molbots sense and decide
-	CommitSec float64 `json:"commit_sec"` // time in the second phase: what they decided happens
+	// Totals since start.
+	DecideSec float64 `json:"decide_sec"` // time in the first phase of ticks, in which molbots sense and decide
+	CommitSec float64 `json:"commit_sec"` // time in the second phase, which carries out their decisions
 	FuelSpent uint64  `json:"fuel_spent"`
 	Births    uint64  `json:"births"`
 	Deaths    uint64  `json:"deaths"`

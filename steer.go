@@ -2,17 +2,17 @@ package genesis
 
 import "time"
 
-// What people say to the evolution of a world: updates of its supervisor and signals of a running cycle. By names who
-// says it; the feed shows it with the time.
+// What people can say to the evolution of a world, as updates of its supervisor and signals of a running cycle. The
+// field By names the person; the feed shows it.
 
-// Names of the supervisor's updates, beside UpdateTrigger, and of a cycle's signals. The update id is the idempotency
-// key.
+// Names of the supervisor's updates other than UpdateTrigger, and of a cycle's signals. The update id is the
+// idempotency key.
 const (
-	UpdatePause    = "pause_evolution"  // Steer in: no cycle starts until resume; one that runs goes on
-	UpdateResume   = "resume_evolution" // Steer in
-	UpdateRerun    = "rerun"            // RerunRequest in, TriggerReply out
-	UpdateRollback = "rollback"         // RollbackRequest in, RollbackReply out
-	UpdatePin      = "pin"              // PinRequest in
+	UpdatePause    = "pause_evolution"  // takes PauseRequest: no cycle starts until resume; a running one continues
+	UpdateResume   = "resume_evolution" // takes PauseRequest
+	UpdateRerun    = "rerun"            // takes RerunRequest, returns TriggerReply
+	UpdateRollback = "rollback"         // takes RollbackRequest, returns RollbackReply
+	UpdatePin      = "pin"              // takes PinRequest
 
 	SignalVeto    = "veto"    // Veto
 	SignalCancel  = "cancel"  // Cancellation
@@ -20,7 +20,7 @@ const (
 	SignalApprove = "approve" // Approval
 )
 
-// MaxMessageLen is how much a person may say at once; reasons and hints reach prompts [characters].
+// MaxMessageLen is the maximum length of a person's message. Reasons and hints become part of prompts [characters].
 const MaxMessageLen = 500
 
 // PauseRequest pauses or resumes the evolution of a world.
@@ -35,11 +35,11 @@ type Pause struct {
 	At time.Time `json:"at"`
 }
 
-// RerunRequest starts a new cycle that takes the results of an earlier one up to a stage and goes on from there.
+// RerunRequest starts a new cycle that reuses the results of an earlier one up to a stage.
 type RerunRequest struct {
 	CycleID string      `json:"cycle_id"`
 	From    Stage       `json:"from"`            // observe, plan, code, vet or trial
-	Model   string      `json:"model,omitempty"` // another model of the same server; empty: the worker's
+	Model   string      `json:"model,omitempty"` // another model of the same server; empty: the worker's model
 	By      string      `json:"by"`
 	Policy  CyclePolicy `json:"policy"`
 }
@@ -53,44 +53,44 @@ func CanRerunFrom(s Stage) bool {
 	return false
 }
 
-// RollbackRequest takes a kept mutation out of the world, at any later time.
+// RollbackRequest removes a kept mutation from the world, at any later time.
 type RollbackRequest struct {
 	MutationID string `json:"mutation_id"`
 	By         string `json:"by"`
 	Reason     string `json:"reason"`
 }
 
-// RollbackReply tells which mutation its bearers have instead, "" for none.
+// RollbackReply names the mutation that its bearers have instead, "" for none.
 type RollbackReply struct {
 	RestoredID string `json:"restored_id,omitempty"`
 }
 
-// PinRequest pins a mutation, so that it is never retired to make room, or lets it go again.
+// PinRequest pins a mutation so that it is never retired to make room, or unpins it.
 type PinRequest struct {
 	MutationID string `json:"mutation_id"`
 	Pinned     bool   `json:"pinned"`
 	By         string `json:"by"`
 }
 
-// Veto is a person's word that a running cycle must come to nothing.
+// Veto is a person's decision that the change of a running cycle must not be applied.
 type Veto struct {
 	By     string `json:"by"`
 	Reason string `json:"reason"`
 }
 
-// Cancellation is a person's word that a running cycle must stop, which is no judgement on it.
+// Cancellation is a person's request to stop a running cycle. It is not a judgement on the change.
 type Cancellation struct {
 	By     string `json:"by"`
 	Reason string `json:"reason"`
 }
 
-// Hint is a person's advice to the coder of a running cycle.
+// Hint is advice by a person to the coder of a running cycle.
 type Hint struct {
 	By   string `json:"by"`
 	Text string `json:"text"`
 }
 
-// Approval lets a cycle that waits for it go on into the world.
+// Approval allows a cycle that waits for it to deploy its change.
 type Approval struct {
 	By     string `json:"by"`
 	Reason string `json:"reason"`

@@ -1,7 +1,7 @@
 package genesis
 
-// The steps of a cycle as activities: their names, inputs and results. workflows call them by name; activities
-// implement them; a test in worker asserts that the two agree.
+// The steps of a cycle as activities: their names, inputs and results. Package workflows calls them by name and package
+// activities implements them; a test in package worker checks that the two agree.
 
 // Activity names.
 const (
@@ -12,42 +12,42 @@ const (
 	ActTrial    = "Trial"    // QueueTrial: one pair of forks
 	ActShadow   = "Shadow"   // QueueTrial: forks without a canary's trait
 	ActSave     = "Save"     // EngineQueue: file and record
-	ActLoad     = "Load"     // EngineQueue: hot-load into the canary
-	ActCanary   = "Canary"   // EngineQueue: a short read
-	ActKeep     = "Keep"     // EngineQueue: the canary ends well
-	ActRollback = "Rollback" // EngineQueue: the compensation of Load and Save
-	ActSetParam = "SetParam" // EngineQueue: deploys and undoes adjust_params
+	ActLoad     = "Load"     // EngineQueue: hot-loads into the canary
+	ActCanary   = "Canary"   // EngineQueue: reads the canary once
+	ActKeep     = "Keep"     // EngineQueue: ends a canary and keeps the trait
+	ActRollback = "Rollback" // EngineQueue: compensates Load and Save
+	ActSetParam = "SetParam" // EngineQueue: applies and undoes adjust_params
 	ActRecord   = "Record"   // QueueCycles: cycle record, feed and event
 
 	ActLastNumber = "LastNumber" // QueueCycles: number of the newest cycle on record
-	ActStanding   = "Standing"   // QueueCycles: that, and what still runs
-	ActTell       = "Tell"       // QueueCycles: a line of the feed
-	ActRecall     = "Recall"     // QueueCycles: what a rerun takes over from an earlier cycle
-	ActArchive    = "Archive"    // QueueCycles: keeps the history of a cycle that has ended
-	ActRevert     = "Revert"     // EngineQueue: a person takes a kept mutation back
-	ActPin        = "Pin"        // EngineQueue: a person pins a mutation
+	ActStanding   = "Standing"   // QueueCycles: the newest cycle, and what is still running
+	ActTell       = "Tell"       // QueueCycles: writes a line of the feed
+	ActRecall     = "Recall"     // QueueCycles: reads what a rerun takes over from an earlier cycle
+	ActArchive    = "Archive"    // QueueCycles: keeps the history of a finished cycle
+	ActRevert     = "Revert"     // EngineQueue: removes a kept mutation on a person's request
+	ActPin        = "Pin"        // EngineQueue: pins a mutation on a person's request
 
-	ActRecordSupervisor = "RecordSupervisor" // QueueCycles: the pause and the cooldown of a world's evolution
+	ActRecordSupervisor = "RecordSupervisor" // QueueCycles: stores the pause and the cooldown of a world's evolution
 )
 
-// Lost names what an earlier step of a cycle had put into Redis and a later one does not find: somebody emptied Redis,
-// it evicts, or the cycle was held up for longer than a draft is kept. The step that made it makes it again.
+// Lost names data that an earlier step stored in Redis and a later step does not find, because Redis was emptied,
+// evicts keys, or the cycle was delayed for longer than drafts are kept. The earlier step is repeated.
 type Lost string
 
-// What can be lost.
+// The kinds of data that can be lost, with the step that stores them.
 const (
-	LostFork    Lost = "fork"    // by Observe
-	LostProgram Lost = "program" // by Code and Vet
-	LostRecord  Lost = "record"  // of the saved mutation, with its source: by Save
+	LostFork    Lost = "fork"    // the fork of the world, by Observe
+	LostProgram Lost = "program" // a program, by Code and Vet
+	LostRecord  Lost = "record"  // the record of the saved mutation with its source, by Save
 )
 
-// Ref points to a blob kept under blob:{sha256}.
+// Ref points to a blob stored under blob:{sha256}.
 type Ref struct {
 	SHA256 string `json:"sha256"`
 	Size   int    `json:"size"`
 }
 
-// Empty reports whether r points nowhere.
+// Empty reports whether r points to nothing.
 func (r Ref) Empty() bool { return r.SHA256 == "" }
 
 // CycleInput starts an EvolutionCycle workflow.
@@ -57,49 +57,49 @@ type CycleInput struct {
 	Number  int              `json:"number"`
 	Trigger EvolutionTrigger `json:"trigger"`
 	Policy  CyclePolicy      `json:"policy"`
-	Model   string           `json:"model,omitempty"` // another model than the worker's
+	Model   string           `json:"model,omitempty"` // another model than the worker's default
 	ByHand  *ByHand          `json:"by_hand,omitempty"`
 	Rerun   *Rerun           `json:"rerun,omitempty"`
 	Taken   *Recalled        `json:"taken,omitempty"` // what a rerun takes over
 }
 
-// ByHand is a trait that a person wrote: such a cycle plans and writes nothing.
+// ByHand is a trait that a person wrote. Its cycle skips planning and coding.
 type ByHand struct {
-	Source    Ref    `json:"source"`         // a whole file, or the function alone
-	Text      string `json:"text,omitempty"` // the same, for a Redis that has lost it: nobody could write it again
+	Source    Ref    `json:"source"`         // a whole file, or only the function
+	Text      string `json:"text,omitempty"` // its text, in case Redis loses it: nobody else could write it again
 	TraitName string `json:"trait_name"`
 	SkipTrial bool   `json:"skip_trial,omitempty"`
 }
 
-// Recalled is what a rerun takes over from the record of an earlier cycle: its plan, and its last program if it goes on
-// from after the coder.
+// Recalled is what a rerun takes over from the record of an earlier cycle: its plan, and its last program if the rerun
+// starts after the coder.
 type Recalled struct {
 	Trigger EvolutionTrigger `json:"trigger"`
 	Plan    *EvolutionPlan   `json:"plan,omitempty"`
 	Program *Program         `json:"program,omitempty"`
-	Model   string           `json:"model,omitempty"` // who wrote it
+	Model   string           `json:"model,omitempty"` // model that wrote the program
 }
 
-// CyclePolicy is the part of the settings that a cycle depends on; it travels in the input, so that a replay sees the
-// same values.
+// CyclePolicy is the part of the settings that a cycle depends on. It is part of the input, so a replay uses the same
+// values.
 type CyclePolicy struct {
-	TrialPairs      int     `json:"trial_pairs"`               // at first
-	TrialMaxPairs   int     `json:"trial_max_pairs,omitempty"` // after doubling while the trial can't tell; 0: no doubling
+	TrialPairs      int     `json:"trial_pairs"`               // initial number
+	TrialMaxPairs   int     `json:"trial_max_pairs,omitempty"` // limit of doubling while the result is unclear; 0: none
 	TrialTicks      int     `json:"trial_ticks"`
 	CanaryTicks     int     `json:"canary_ticks"`
 	CanaryAdoption  float64 `json:"canary_adoption"` // share of newborns
-	Repairs         int     `json:"repairs"`         // tries to mend a program that vet refused
+	Repairs         int     `json:"repairs"`         // attempts to repair a program that vet rejected
 	Samples         int     `json:"samples"`         // fresh programs after that, and after a failed trial
 	LLMTimeoutSec   int     `json:"llm_timeout_sec"`
 	TickRateMs      int     `json:"tick_rate_ms"`
 	TemporalUIURL   string  `json:"temporal_ui_url"`
 	TemporalNS      string  `json:"temporal_namespace"`
 	CooldownSec     int     `json:"cooldown_sec"`
-	MinTrialSupport float64 `json:"min_trial_support"`  // lowest N with / N without
-	Approval        bool    `json:"approval,omitempty"` // wait for a person's word between trial and save
+	MinTrialSupport float64 `json:"min_trial_support"`  // minimum of population with / population without
+	Approval        bool    `json:"approval,omitempty"` // wait for approval by a person between trial and save
 }
 
-// CycleResult ends an EvolutionCycle workflow.
+// CycleResult is the result of an EvolutionCycle workflow.
 type CycleResult struct {
 	CycleID     string   `json:"cycle_id"`
 	Outcome     Outcome  `json:"outcome"`
@@ -107,15 +107,15 @@ type CycleResult struct {
 	MutationIDs []string `json:"mutation_ids"`
 }
 
-// TriggerRequest is the argument of the supervisor's update "trigger"; its update id is the idempotency key.
+// TriggerRequest is the argument of the supervisor's update "trigger". Its update id is the idempotency key.
 type TriggerRequest struct {
 	Trigger EvolutionTrigger `json:"trigger"`
-	Policy  CyclePolicy      `json:"policy"`           // holds where the supervisor's worker has none for the world
+	Policy  CyclePolicy      `json:"policy"`           // used if the supervisor's worker has none for the world
 	Source  *ByHand          `json:"source,omitempty"` // a trait written by hand
 	Model   string           `json:"model,omitempty"`  // another model of the same server
 }
 
-// TriggerReply is the update's result.
+// TriggerReply is the result of the update.
 type TriggerReply struct {
 	CycleID string `json:"cycle_id"`
 }
@@ -126,7 +126,7 @@ type WorldRef struct {
 	CycleID string `json:"cycle_id"`
 }
 
-// Observation is what a cycle knows of the world when it starts.
+// Observation is what a cycle knows about the world.
 type Observation struct {
 	Tick       uint64     `json:"tick"`
 	BootID     string     `json:"boot_id"`
@@ -134,7 +134,7 @@ type Observation struct {
 	Fork       Ref        `json:"fork"`    // checkpoint of the world
 	Summary    Ref        `json:"summary"` // Snapshot as JSON
 	Traits     []TraitRef `json:"traits"`  // generated traits in the registry
-	Vitals     Vitals     `json:"vitals"`  // of the last whole snapshot
+	Vitals     Vitals     `json:"vitals"`  // of the last complete snapshot
 
 	Params map[string]float64 `json:"params"`
 }
@@ -154,7 +154,7 @@ type PlanInput struct {
 	Number      int              `json:"number"`
 	Trigger     EvolutionTrigger `json:"trigger"`
 	Observation Observation      `json:"observation"`
-	Asked       []string         `json:"asked,omitempty"` // what a program will be asked in its trial, for the prompt
+	Asked       []string         `json:"asked,omitempty"` // requirements of the trial, for the prompt
 	Model       string           `json:"model,omitempty"`
 }
 
@@ -166,86 +166,86 @@ type PlanResult struct {
 	Answer Ref           `json:"answer"`
 }
 
-// CodeInput asks the coder for a program, or to mend one.
+// CodeInput asks the coder for a program, or for a repair of one.
 type CodeInput struct {
 	WorldRef
 	Plan        EvolutionPlan `json:"plan"`
 	Problem     Problem       `json:"problem"`
 	Observation Observation   `json:"observation"`
 	Attempt     int           `json:"attempt"`            // 1 for the first
-	Previous    Ref           `json:"previous"`           // source that was refused or did badly
-	Problems    []VetProblem  `json:"problems,omitempty"` // what vet said of it
-	Feedback    string        `json:"feedback,omitempty"` // what the trial said of it
-	Asked       []string      `json:"asked,omitempty"`    // what will be asked of it in its trial
-	UserRequest string        `json:"wish,omitempty"`     // of the person who asked for the cycle
-	Tries       []string      `json:"tries,omitempty"`    // the earlier programs, and what became of them
+	Previous    Ref           `json:"previous"`           // source that was rejected or did badly
+	Problems    []VetProblem  `json:"problems,omitempty"` // the problems that vet found in it
+	Feedback    string        `json:"feedback,omitempty"` // the result of its trial
+	Asked       []string      `json:"asked,omitempty"`    // requirements of the trial
+	UserRequest string        `json:"wish,omitempty"`     // reason given by the person who asked for the cycle
+	Tries       []string      `json:"tries,omitempty"`    // the earlier programs and their verdicts
 	Model       string        `json:"model,omitempty"`
 }
 
-// CodeResult is the coder's answer: a whole trait file.
+// CodeResult is the coder's answer: a complete trait file.
 type CodeResult struct {
 	Source Ref    `json:"source"`
 	Model  string `json:"model"`
 	Prompt Ref    `json:"prompt"`
 	Answer Ref    `json:"answer"`
-	Form   string `json:"form,omitempty"` // rules, if it answered with them
+	Form   string `json:"form,omitempty"` // "rules" if the model answered with rules
 }
 
-// VetInput asks for a check of a source.
+// VetInput asks for a source to be vetted.
 type VetInput struct {
 	WorldRef
 	Source    Ref            `json:"source"`
-	Text      string         `json:"text,omitempty"` // of Source, if a person wrote it
+	Text      string         `json:"text,omitempty"` // text of Source, if a person wrote it
 	TraitName string         `json:"trait_name"`
 	Problem   Problem        `json:"problem,omitempty"`
-	ByHand    *EvolutionPlan `json:"by_hand,omitempty"` // a person wrote it: a bare function gets the rest of its file
-	Before    string         `json:"before,omitempty"`  // mutation that it is a new version of
+	ByHand    *EvolutionPlan `json:"by_hand,omitempty"` // a person wrote it: a bare function is completed
+	Before    string         `json:"before,omitempty"`  // mutation of the previous version
 }
 
-// VetProblem is one thing wrong with a source, in words that people and models can act on.
+// VetProblem is one problem in a source, in words that people and models can act on.
 type VetProblem struct {
 	Code    string `json:"code"` // such as import.forbidden
 	Line    int    `json:"line"`
 	Col     int    `json:"col"`
 	Message string `json:"message"`
-	Excerpt string `json:"excerpt,omitempty"` // the offending line
+	Excerpt string `json:"excerpt,omitempty"` // the line with the problem
 	Advice  string `json:"advice,omitempty"`  // what to write instead
 }
 
-// Verdict is what vet says of a source outside of any cycle.
+// Verdict is vet's result for a source outside of a cycle.
 type Verdict struct {
 	OK            bool         `json:"ok"`
 	TraitName     string       `json:"trait_name"`
 	About         string       `json:"about"` // the first line of the package comment
 	Hash          string       `json:"hash"`  // SHA-256 of the source that was judged
 	CanonicalHash string       `json:"canonical_hash"`
-	Runtime       string       `json:"runtime"` // what it runs on
+	Runtime       string       `json:"runtime"` // runtime that will execute it
 	Problems      []VetProblem `json:"problems"`
-	More          int          `json:"more"`             // problems beyond those listed
-	Mends         []string     `json:"mends"`            // mechanical ones, before it was judged
-	Source        string       `json:"source,omitempty"` // what was judged, if it was mended or completed
+	More          int          `json:"more"`             // number of problems that are not listed
+	Mends         []string     `json:"mends"`            // mechanical repairs made before it was judged
+	Source        string       `json:"source,omitempty"` // the judged source, if it was repaired or completed
 }
 
-// VetResult is the verdict. A refused program is a result, not an error.
+// VetResult is the result of vetting a program. A rejected program is a result, not an error.
 type VetResult struct {
 	OK            bool         `json:"ok"`
-	Source        Ref          `json:"source"` // after mechanical mends
+	Source        Ref          `json:"source"` // after mechanical repairs
 	CodeHash      string       `json:"code_hash"`
 	CanonicalHash string       `json:"canonical_hash"`
 	Problems      []VetProblem `json:"problems,omitempty"`
 	Mends         []string     `json:"mends,omitempty"`
-	Runtime       string       `json:"runtime,omitempty"`   // what will run it: compiled or yaegi
-	Duplicate     string       `json:"duplicate,omitempty"` // mutation that holds the same program
-	Signature     string       `json:"signature,omitempty"` // how it acts in fixed situations
-	Similar       string       `json:"similar,omitempty"`   // mutation of another trait that acts nearly the same
-	// share of the situations in which it acts otherwise than Similar
+	Runtime       string       `json:"runtime,omitempty"`   // runtime that will execute it: compiled or yaegi
+	Duplicate     string       `json:"duplicate,omitempty"` // mutation with the same program
+	Signature     string       `json:"signature,omitempty"` // its behaviour in fixed situations
+	Similar       string       `json:"similar,omitempty"`   // mutation of another trait that behaves nearly the same
+	// share of the situations in which it acts differently from Similar
 	Distance float64      `json:"distance,omitempty"`
-	Warnings []VetProblem `json:"warnings,omitempty"` // what is allowed but hardly meant
-	// against the version before, in the unified form, cut to some thousand bytes
+	Warnings []VetProblem `json:"warnings,omitempty"` // code that is allowed but probably not intended
+	// against the previous version, in unified format, cut to a few thousand bytes
 	Diff string `json:"diff,omitempty"`
 }
 
-// SaveInput writes a trait's file and record.
+// SaveInput asks for a trait's file and record to be written.
 type SaveInput struct {
 	WorldRef
 	Plan          EvolutionPlan `json:"plan"`
@@ -261,14 +261,14 @@ type SaveInput struct {
 	Score         float64       `json:"score"`
 }
 
-// SaveResult names what was written. Saving the same code for the same cycle again returns the same.
+// SaveResult names what was written. Saving the same code for the same cycle again returns the same result.
 type SaveResult struct {
 	MutationID string `json:"mutation_id"`
 	FilePath   string `json:"file_path"`
 	Version    int    `json:"version"`
 }
 
-// LoadInput hot-loads a saved mutation, fenced by world, expected generation and code hash.
+// LoadInput asks for a saved mutation to be hot-loaded. World, expected generation and code hash act as fences.
 type LoadInput struct {
 	WorldRef
 	MutationID string  `json:"mutation_id"`
@@ -277,73 +277,74 @@ type LoadInput struct {
 	Adoption   float64 `json:"adoption"`
 }
 
-// LoadResult tells where the world stood when the trait took effect.
+// LoadResult describes the world when the trait took effect.
 type LoadResult struct {
 	Tick            uint64 `json:"tick"`
 	Generation      int64  `json:"generation"`
 	RegistryVersion int64  `json:"registry_version"`
 }
 
-// MutationRef names a mutation for Canary, Keep and Rollback. Reason is for the record.
+// MutationRef names a mutation for Canary, Keep and Rollback. Reason is written to the record.
 type MutationRef struct {
 	WorldRef
 	MutationID string         `json:"mutation_id"`
 	CodeHash   string         `json:"code_hash"`
 	Reason     string         `json:"reason,omitempty"`
-	Status     MutationStatus `json:"status,omitempty"` // what Rollback writes: rolled_back or failed
+	Status     MutationStatus `json:"status,omitempty"` // written by Rollback: rolled_back or failed
 	Stage      string         `json:"stage,omitempty"`  // stage of the failure, for ch:mutation:failed
-	Kept       string         `json:"kept,omitempty"`   // what Keep writes of it
+	Kept       string         `json:"kept,omitempty"`   // written by Keep: helps or harmless
 }
 
-// RevertInput takes a kept mutation back by a person's word.
+// RevertInput removes a kept mutation on a person's request.
 type RevertInput struct {
 	WorldRef
 	RollbackRequest
 }
 
-// PinInput pins a mutation or lets it go.
+// PinInput pins or unpins a mutation.
 type PinInput struct {
 	WorldRef
 	PinRequest
 }
 
-// TellInput writes one line to the feed.
+// TellInput is a line for the feed.
 type TellInput struct {
 	WorldRef
 	Feed FeedMessage `json:"feed"`
 }
 
-// RecallInput asks for what a rerun takes over.
+// RecallInput asks for the results that a rerun takes over.
 type RecallInput struct {
 	WorldRef       // of the earlier cycle
 	From     Stage `json:"from"`
 }
 
-// SetParamInput changes parameters and returns their values from before.
+// SetParamInput changes parameters.
 type SetParamInput struct {
 	WorldRef
 	Params map[string]float64 `json:"params"`
-	// Still names values that the parameters must still have; one that somebody has moved meanwhile stays as it is.
+	// Still names values that parameters must still have to be changed. A parameter that somebody has changed in the
+	// meantime is left alone.
 	Still map[string]float64 `json:"still,omitempty"`
 }
 
-// SetParamResult holds the values from before the change.
+// SetParamResult holds the values before the change.
 type SetParamResult struct {
 	Before map[string]float64 `json:"before"`
 	Tick   uint64             `json:"tick"`
 }
 
-// RecordInput writes a cycle's record as it goes on, and a line to the feed.
+// RecordInput writes the current record of a cycle, and a line of the feed.
 type RecordInput struct {
 	Cycle Cycle        `json:"cycle"`
 	Feed  *FeedMessage `json:"feed,omitempty"`
 	Event *CycleEvent  `json:"event,omitempty"`
-	// Closing ends the record of a cycle that can't do so itself any more: only the ending is taken from Cycle, and a
-	// record that has ended stays as it is.
+	// Closing ends the record of a cycle that can't do so itself any more. Only the outcome is taken from Cycle, and a
+	// record that has already ended is not changed.
 	Closing bool `json:"closing,omitempty"`
 }
 
-// CycleEvent carries at most one of the specification's events to its channel.
+// CycleEvent holds at most one of the specification's events, to be published on its channel.
 type CycleEvent struct {
 	Trigger *EvolutionTrigger `json:"trigger,omitempty"`
 	Plan    *EvolutionPlan    `json:"plan,omitempty"`

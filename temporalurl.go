@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// WorkflowURL is the page of a workflow in the Temporal UI at base: the history of one run, or, without a run, of the
-// newest. These two pages are in every version of the UI since 2.0; others (a timeline of its own, say) came and went.
+// WorkflowURL is the page of a workflow in the Temporal UI at base: the history of one run, or of the newest run if run
+// is empty. These two pages exist in every version of the UI since 2.0, unlike others such as the timeline.
 func WorkflowURL(base, namespace, id, run string) string {
 	page := strings.TrimRight(base, "/") + "/namespaces/" + pathEscape(namespace) + "/workflows/" + pathEscape(id)
 	if run == "" {
@@ -15,7 +15,7 @@ func WorkflowURL(base, namespace, id, run string) string {
 	return page + "/" + pathEscape(run) + "/history"
 }
 
-// MendedURL is a link that an earlier version has written into a record, as WorkflowURL writes it now.
+// MendedURL rewrites a link that an earlier version stored in a record to the form that WorkflowURL returns now.
 func MendedURL(link string) string {
 	if page, old := strings.CutSuffix(link, "/timeline"); old {
 		return page + "/history"
@@ -23,8 +23,8 @@ func MendedURL(link string) string {
 	return link
 }
 
-// pathEscape escapes all but the characters that RFC 3986 leaves to names, as net/url does, which a vocabulary does not
-// import.
+// pathEscape escapes every character except those that RFC 3986 calls unreserved, like net/url does. This package
+// doesn't import net/url because it must stay free of I/O packages.
 func pathEscape(s string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {

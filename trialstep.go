@@ -1,13 +1,13 @@
 package genesis
 
-// TrialInput asks for one pair of forks.
+// TrialInput asks for a trial in one pair of forks.
 type TrialInput struct {
 	WorldRef
 	Fork      Ref                `json:"fork"`
 	Source    Ref                `json:"source"`
 	TraitName string             `json:"trait_name"`
 	Version   int                `json:"version"`
-	Replaces  int                `json:"replaces"` // version of the trait that it takes the place of, 0 for none
+	Replaces  int                `json:"replaces"` // version of the trait that it replaces, 0 for none
 	Params    map[string]float64 `json:"params,omitempty"`
 	Seed      uint64             `json:"seed"`
 	Ticks     int                `json:"ticks"`
@@ -18,45 +18,45 @@ type TrialInput struct {
 // TrialResult compares the fork with the change to the fork without it.
 type TrialResult struct {
 	Seed    uint64 `json:"seed"`
-	Treated Cohort `json:"treated"` // molbots that got the trait by coin
-	Control Cohort `json:"control"` // those in the same fork that did not
+	Treated Cohort `json:"treated"` // molbots that were assigned the trait at random
+	Control Cohort `json:"control"` // molbots of the same fork that were not
 	With    Arm    `json:"with"`
 	Without Arm    `json:"without"`
 
-	EarlyTreated Cohort `json:"early_treated"` // the treated at tick 600,
-	EarlyWithout Cohort `json:"early_without"` // and everybody in the fork without the change
+	EarlyTreated Cohort `json:"early_treated"` // the treated at tick 600
+	EarlyWithout Cohort `json:"early_without"` // every molbot of the fork without the change, at the same tick
 
 	Faults   int64   `json:"faults"`
 	Calls    int64   `json:"calls"`
 	Fuel     int64   `json:"fuel"`
-	Sound    bool    `json:"sound"` // the energy ledger closed and nothing turned NaN
+	Sound    bool    `json:"sound"` // the energy balance is correct and no value is NaN
 	Trouble  string  `json:"trouble,omitempty"`
 	TickRate float64 `json:"tick_rate"` // [world ticks per second]
 	Film     *Ref    `json:"film,omitempty"`
-	// lines of the program that no counted run of the filmed pair came to, as 4, 7–9
+	// lines of the program that never ran for a counted molbot of the filmed pair, such as 4, 7–9
 	Idle string `json:"idle,omitempty"`
 }
 
-// ShadowInput asks for forks that live on without a canary's trait.
+// ShadowInput asks for forks that continue without the trait under canary.
 type ShadowInput struct {
 	WorldRef
 	Fork  Ref    `json:"fork"`
-	From  uint64 `json:"from,omitempty"` // tick of the fork
+	From  uint64 `json:"from,omitempty"` // tick at which the world was forked
 	Seed  uint64 `json:"seed"`
 	Forks int    `json:"forks"`
 	Ticks int    `json:"ticks"`
 	Every int    `json:"every"` // [ticks]
 }
 
-// ShadowResult is the least population of the forks at their first tick, Every ticks later, and so on.
+// ShadowResult holds the smallest population of the forks at their first tick, then after every Every ticks.
 type ShadowResult struct {
-	From  uint64 `json:"from,omitempty"` // world tick of the first; 0 of forks of an earlier version
+	From  uint64 `json:"from,omitempty"` // world tick of the first entry; 0 if an earlier version wrote it
 	Least []int  `json:"least"`
-	// greatest share of the population that starved within Every, in any of them
+	// the largest share of the population of any fork that starved within Every ticks
 	Hungriest []float64 `json:"hungriest,omitempty"`
 }
 
-// Arm sums one fork as a whole.
+// Arm is the summary of one fork.
 type Arm struct {
 	MeanEntities float64 `json:"mean_entities"`
 	EndEntities  int     `json:"end_entities"`
@@ -64,16 +64,16 @@ type Arm struct {
 	Deaths       int     `json:"deaths"`
 	Starved      int     `json:"starved"`
 	Production   float64 `json:"production"`
-	TimeCrowded  float64 `json:"time_crowded"` // share of ticks above 0.8 of the cap
+	TimeCrowded  float64 `json:"time_crowded"` // share of ticks with a population above 0.8 of the cap
 	TraitHill    float64 `json:"trait_hill"`
 
 	Costs  Costs   `json:"costs,omitzero"`
 	Causes Causes  `json:"causes,omitzero"`
-	Day    float64 `json:"day,omitempty"`   // eaten by day,
-	Night  float64 `json:"night,omitempty"` // and by night [energy per 1,000 molbot-ticks]
+	Day    float64 `json:"day,omitempty"`   // energy eaten by day [per 1,000 molbot-ticks]
+	Night  float64 `json:"night,omitempty"` // energy eaten by night [per 1,000 molbot-ticks]
 }
 
-// Costs are what the molbots of a fork spent energy on [per 1,000 molbot-ticks].
+// Costs break down what the molbots of a fork spent energy on [per 1,000 molbot-ticks].
 type Costs struct {
 	Living    float64 `json:"living"`
 	Storms    float64 `json:"storms"`
@@ -86,7 +86,7 @@ type Costs struct {
 	BadFood   float64 `json:"bad_food"`
 }
 
-// Causes are deaths by their cause.
+// Causes count deaths by cause.
 type Causes struct {
 	Starved  int `json:"starved"`
 	Aged     int `json:"aged"`

@@ -2,14 +2,14 @@ package genesis
 
 import "runtime/debug"
 
-// build is the version that the linker is given, where the build knows it better than Go does: in an image, which has
-// no repository.
+// build is the version that the linker sets with -X. An image is built without the Git repository, so Go can't find the
+// version itself.
 var build string
 
 // Unversioned is the version of a build that does not know its own.
 const Unversioned = "(devel)"
 
-// Version is the version of this program: the tag or commit that it was built from, as far as the build knows.
+// Version is the version of this program: the tag or commit that it was built from, if the build knows it.
 func Version() string {
 	if build != "" {
 		return build

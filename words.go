@@ -7,9 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// CheckWords refuses a person's words (a reason, a hint, a name) that are longer than MaxMessageLen, or that hold what
-// does not show or shows otherwise than it reads: control characters, marks of direction, characters without width.
-// They reach logs, terminals and prompts. what names the field in the error, of code invalid.
+// CheckWords rejects text written by a person (a reason, a hint, a name) that is longer than MaxMessageLen, or that
+// contains characters that are invisible or change how the text is displayed: control characters, direction marks,
+// zero-width characters. The text reaches logs, terminals and prompts, where such characters could hide or forge
+// content. what names the field in the error, which has code invalid.
 func CheckWords(what, text string) *Error {
 	if utf8.RuneCountInString(text) > MaxMessageLen {
 		return Errorf(CodeInvalid, "%s may have %d characters", what, MaxMessageLen)
@@ -17,7 +18,7 @@ func CheckWords(what, text string) *Error {
 	return CheckCharacters(what, text)
 }
 
-// CheckCharacters is CheckWords without a limit to the length.
+// CheckCharacters is CheckWords without the length limit.
 func CheckCharacters(what, text string) *Error {
 	if !utf8.ValidString(text) {
 		return Errorf(CodeInvalid, "%s is not UTF-8", what)
@@ -33,8 +34,9 @@ func CheckCharacters(what, text string) *Error {
 	return nil
 }
 
-// CleanWords makes words that nobody has checked fit to be shown, for what comes by Temporal's own tools: lines become
-// one, what CheckWords refuses is left out, and so is what is over MaxMessageLen.
+// CleanWords makes unchecked text safe to display. Text that arrives through Temporal's own tools has bypassed
+// CheckWords. Line breaks become spaces, characters that CheckWords rejects are dropped, and the result is cut at
+// MaxMessageLen.
 func CleanWords(text string) string {
 	var kept strings.Builder
 	before := ' '
@@ -54,13 +56,14 @@ func CleanWords(text string) string {
 	return text
 }
 
-// Joiners are part of how emoji and Persian are written, where they follow a character; elsewhere they show nothing.
+// Zero-width joiners are part of emoji and of Persian spelling when they follow a visible character. Elsewhere they are
+// invisible.
 const (
 	nonJoiner = '\u200C'
 	joiner    = '\u200D'
 )
 
-// isHidden matches a character that does not show, or shows otherwise than it reads, after the one before it.
+// isHidden reports whether r, following before, is invisible or changes how the text around it is displayed.
 func isHidden(before, r rune) bool {
 	if r == joiner || r == nonJoiner {
 		return unicode.IsSpace(before) || before == joiner || before == nonJoiner
@@ -69,7 +72,7 @@ func isHidden(before, r rune) bool {
 		r == utf8.RuneError || isInvisible(r)
 }
 
-// isInvisible matches characters outside of the control categories that take no place where they stand alone.
+// isInvisible reports whether r has no visible form although Unicode does not list it among the control characters.
 func isInvisible(r rune) bool {
 	switch r {
 	case '\u034F', '\u115F', '\u1160', '\u17B4', '\u17B5', '\u2800', '\u3164', '\uFFA0':

@@ -4,12 +4,12 @@ import "time"
 
 // Names that clients of the workflows use.
 const (
-	UpdateTrigger = "trigger" // of the supervisor: TriggerRequest in, TriggerReply out
-	QueryState    = "state"   // of the supervisor: SupervisorState
-	QueryCycle    = "cycle"   // of a cycle: Cycle
+	UpdateTrigger = "trigger" // of the supervisor: takes TriggerRequest, returns TriggerReply
+	QueryState    = "state"   // of the supervisor: returns SupervisorState
+	QueryCycle    = "cycle"   // of a cycle: returns Cycle
 )
 
-// Search attributes of a cycle, all keywords.
+// Search attributes of a cycle. All of them are keywords.
 const (
 	AttrWorld   = "GenesisWorld"
 	AttrStage   = "GenesisStage"
@@ -19,60 +19,61 @@ const (
 	AttrModel   = "GenesisModel"
 )
 
-// MemoDetails is the memo of a cycle that has ended: its plan, programs, trial, canary and end in Markdown.
+// MemoDetails is the memo of a finished cycle. It holds the plan, programs, trial, canary and outcome as Markdown.
 const MemoDetails = "details"
 
-// OutcomeReset is GenesisOutcome of a run that somebody reset and that ended at once. It is the outcome of no cycle.
+// OutcomeReset is the GenesisOutcome of a run that ended at once because somebody reset it. No cycle has it as its
+// outcome.
 const OutcomeReset = "reset"
 
-// Types of application errors that activities return and workflows tell apart, beside the codes of Error.
+// Types of application errors that workflows distinguish, in addition to the codes of Error.
 const (
-	FailLLMAbsent      = "LLMAbsent"      // the model does not answer: a cycle waits for it
-	FailLLMAuth        = "LLMAuth"        // the server wants credentials
+	FailLLMAbsent      = "LLMAbsent"      // the model does not answer: the cycle waits for it
+	FailLLMAuth        = "LLMAuth"        // the server requires credentials
 	FailModelMissing   = "ModelMissing"   // the server does not have the model
-	FailLLMAddress     = "LLMAddress"     // what answers at the address is no Ollama
-	FailContextTooLong = "ContextTooLong" // the prompt does not fit the model
-	FailLLMMalformed   = "LLMRubbish"     // the answer can't be read
+	FailLLMAddress     = "LLMAddress"     // the server at the address is not Ollama
+	FailContextTooLong = "ContextTooLong" // the prompt does not fit into the model's context
+	FailLLMMalformed   = "LLMRubbish"     // the answer can't be parsed
 
-	FailLost = "Lost" // what an earlier step had put into Redis is gone; the detail is a Lost
+	FailLost = "Lost" // data that an earlier step stored in Redis is gone; the detail is a Lost
 
 	FailReset  = "Reset"         // somebody reset the run of a cycle
-	FailByHand = "StartedByHand" // somebody started what the system starts itself
+	FailByHand = "StartedByHand" // somebody started a workflow that only the system may start
 )
 
-// TraceKey is where a workflow's context carries the span that it is part of, if there is one.
+// TraceKey is the key under which a workflow's context holds the current span, if there is one.
 type TraceKey struct{}
 
-// SupervisorInput starts an EvolutionSupervisor, and carries its state over continue-as-new.
+// SupervisorInput starts an EvolutionSupervisor and carries its state over continue-as-new.
 type SupervisorInput struct {
 	World         string     `json:"world"`
-	Next          int        `json:"next"` // number of the next cycle; 0 asks the records
+	Next          int        `json:"next"` // number of the next cycle; 0: find it in the records
 	Keys          []KeyCycle `json:"keys,omitempty"`
 	CooldownUntil time.Time  `json:"cooldown_until"`
 	Paused        *Pause     `json:"paused,omitempty"`
-	// Policy is that of the newest cycle. It holds for a trigger without one, where the supervisor's worker has none
+	// Policy is the policy of the newest cycle. A trigger that brings none uses it if the supervisor's worker has none
 	// either.
 	Policy CyclePolicy `json:"policy,omitzero"`
 }
 
 // KeyCycle remembers which cycle an idempotency key started.
 type KeyCycle struct {
-	Key     string    `json:"key"` // or its hash, of a long one
+	Key     string    `json:"key"` // the key, or its hash if it is long
 	CycleID string    `json:"cycle_id"`
-	At      time.Time `json:"at,omitzero"` // none: a supervisor of old has remembered it
+	At      time.Time `json:"at,omitzero"` // zero if an older supervisor stored it
 }
 
-// Standing tells a supervisor that starts anew what it finds.
+// Standing is what a new supervisor finds when it starts.
 type Standing struct {
-	Last int    `json:"last"`           // number of the newest cycle that anybody knows of, 0 for none
-	Open string `json:"open,omitempty"` // cycle that still runs, of an earlier supervisor
-	Lost string `json:"lost,omitempty"` // cycle that runs by its record, and that Temporal does not know
-	// Record is what the supervisor before has left, nil for nothing.
+	Last int    `json:"last"`           // number of the newest known cycle, 0 for none
+	Open string `json:"open,omitempty"` // cycle of an earlier supervisor that is still running
+	Lost string `json:"lost,omitempty"` // cycle that is running according to its record but unknown to Temporal
+	// Record is what the previous supervisor stored, nil if it stored nothing.
 	Record *SupervisorRecord `json:"record,omitempty"`
 }
 
-// SupervisorRecord is what a supervisor keeps in Redis for the next one, which may start from nothing: a person's
-// pause, and the end of the rest after the newest cycle.
+// SupervisorRecord is what a supervisor stores in Redis, because the next supervisor may start without any state: a
+// pause set by a person, and the end of the cooldown after the newest cycle.
 type SupervisorRecord struct {
 	Paused        *Pause    `json:"paused,omitempty"`
 	CooldownUntil time.Time `json:"cooldown_until"`
@@ -93,7 +94,7 @@ type SupervisorState struct {
 	Paused        *Pause    `json:"paused,omitempty"`
 }
 
-// Vitals are the figures of a snapshot that a cycle weighs a change of parameters by.
+// Vitals are the figures of a snapshot that a cycle uses to judge a change of parameters.
 type Vitals struct {
 	Entities    int     `json:"entities"`
 	MaxEntities int     `json:"max_entities"`
@@ -106,7 +107,7 @@ type Vitals struct {
 	TraitHill   float64 `json:"trait_hill"`
 }
 
-// Vitals picks out what a cycle weighs.
+// Vitals extracts those figures.
 func (s Snapshot) Vitals() Vitals {
 	return Vitals{
 		Entities: s.EntityCount, MaxEntities: s.MaxEntities, AvgEnergy: s.AvgEnergy, Births: s.BirthsLastPeriod,

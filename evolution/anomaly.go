@@ -7,15 +7,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// Thresholds are what the settings say of trouble.
+// Thresholds hold the settings that decide when the watcher reports a problem.
 type Thresholds struct {
-	Deaths float64 // starvation: share of the population that starved in one snapshot
-	Growth float64 // overpopulation: growth over the least of the last snapshots
-	Depth  int     // snapshots that a world is compared with
+	Deaths float64 // starvation: share of the population that starved within one snapshot
+	Growth float64 // overpopulation: population divided by the smallest of the last snapshots
+	Depth  int     // number of snapshots that are compared
 }
 
-// Anomaly finds what is wrong with the world in its last snapshots, oldest first; ok is false if nothing is. The worst
-// problem comes first: molbots that die now, then a world that fills up, then one that grows dull.
+// Anomaly reports the most urgent problem of the world, or ok == false if there is none. snaps holds the last
+// snapshots, oldest first. Starvation is checked first because molbots are dying now, then overpopulation, then low
+// diversity, which can wait.
 func Anomaly(s Thresholds, world string, snaps []genesis.Snapshot) (t genesis.EvolutionTrigger, ok bool) {
 	if len(snaps) == 0 {
 		return t, false
@@ -37,7 +38,7 @@ func Anomaly(s Thresholds, world string, snaps []genesis.Snapshot) (t genesis.Ev
 	return t, false
 }
 
-// severity grades how many times over its threshold a figure is.
+// severity grades a problem by the ratio of the measured value to its threshold.
 func severity(size float64) genesis.Severity {
 	switch {
 	case size >= policy.CriticalSize:
@@ -50,7 +51,7 @@ func severity(size float64) genesis.Severity {
 	return genesis.SeverityLow
 }
 
-// starvation: the share of the population that starved within the last snapshot.
+// starvation checks the share of the population that starved within the last snapshot.
 func starvation(s Thresholds, snaps []genesis.Snapshot) (genesis.Problem, float64, string) {
 	now := snaps[len(snaps)-1]
 	share := float64(now.DeathStarvation) / float64(max(now.EntityCount, 1))
@@ -61,7 +62,8 @@ func starvation(s Thresholds, snaps []genesis.Snapshot) (genesis.Problem, float6
 		fmt.Sprintf("%d starved, %d are left", now.DeathStarvation, now.EntityCount)
 }
 
-// overpopulation: growth over the least of the last snapshots, in a world that is not empty anyway.
+// overpopulation compares the population with the smallest one of the last snapshots. Growth in a nearly empty world is
+// recovery, not a problem, so a population below policy.CrowdFloor of the cap never counts.
 func overpopulation(s Thresholds, snaps []genesis.Snapshot) (genesis.Problem, float64, string) {
 	now, least := snaps[len(snaps)-1], snaps[0].EntityCount
 	for _, snap := range snaps {
@@ -75,12 +77,13 @@ func overpopulation(s Thresholds, snaps []genesis.Snapshot) (genesis.Problem, fl
 		fmt.Sprintf("%d molbots, up from %d", now.EntityCount, least)
 }
 
-// sameness: genes or sets of traits that have been all alike for the whole depth of the history.
+// sameness reports low diversity if the genes or the sets of traits were too similar in all of the last s.Depth
+// snapshots. A single low value may be chance, so the highest value of the history decides.
 func sameness(s Thresholds, snaps []genesis.Snapshot) (genesis.Problem, float64, string) {
 	if len(snaps) < s.Depth {
 		return "", 0, ""
 	}
-	spread, hill := 0.0, 0.0 // the best of the depth
+	spread, hill := 0.0, 0.0 // the highest values in the history
 	for _, snap := range snaps {
 		spread, hill = max(spread, snap.GeneSpread), max(hill, snap.TraitSetHill)
 	}
@@ -96,8 +99,8 @@ func sameness(s Thresholds, snaps []genesis.Snapshot) (genesis.Problem, float64,
 	return "", 0, ""
 }
 
-// Remember appends a snapshot and keeps the last depth of them. A tick that is not later than the last one means
-// another world, or one that was set back: what was before does not compare.
+// Remember appends a snapshot and keeps the last depth of them. If its tick is not later than the previous one, the
+// world was reset or restored, so the older snapshots are not comparable and are dropped.
 func Remember(history []genesis.Snapshot, snap genesis.Snapshot, depth int) []genesis.Snapshot {
 	if n := len(history); n > 0 && snap.Tick <= history[n-1].Tick {
 		history = nil

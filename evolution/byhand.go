@@ -7,10 +7,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
-// byHand is the model of a program that a person wrote.
+// byHand takes the place of a model's name in the record of a program that a person wrote.
 const byHand = "hand"
 
-// planByHand is the plan behind a person's program: a better version of a trait that is loaded, else a new one.
+// planByHand makes the plan for a person's program: modify the trait if one of that name is loaded, otherwise add it.
 func (c *Cycle) planByHand() genesis.EvolutionPlan {
 	p := genesis.EvolutionPlan{
 		ActionType: genesis.ActionNewTrait, TraitName: c.In.ByHand.TraitName, TargetMethod: "Execute",
@@ -25,8 +25,8 @@ func (c *Cycle) planByHand() genesis.EvolutionPlan {
 	return p
 }
 
-// install vets and tries a person's program and brings it into the world. Nobody mends it: what is wrong with it is
-// told.
+// install vets, tries and deploys a person's program. No coder repairs it: if it is rejected, the cycle ends with the
+// reason.
 func (c *Cycle) install(s Steps) error {
 	for {
 		if again, err := c.written(s, c.installOnce(s)); !again {

@@ -10,16 +10,17 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// canary is a trait that is being watched in the world.
+// canary is the state of one canary: a trait that is loaded in the live world and being observed.
 type canary struct {
 	c      *Cycle
-	loaded uint64 // tick
-	shadow Shadow // forks without it; nil once their result is known
+	loaded uint64 // tick of the load
+	shadow Shadow // forks without the trait; nil once their result has been read
 	forks  genesis.ShadowResult
-	params map[string]float64 // parameters at its start
+	params map[string]float64 // parameters when the canary started
 }
 
-// watch watches a trait in the world beside forks without it. The window is in ticks: a paused world stretches it.
+// watch observes a loaded trait and compares the world with forks that don't have it. The window is counted in ticks,
+// so it lasts longer if the world is paused or slow.
 func (c *Cycle) watch(s Steps, p program, loaded genesis.LoadResult) error {
 	if err := s.Enter(genesis.StageCanary, Note{
 		Agent: genesis.AgentEngine, Action: "canary_started",
@@ -37,13 +38,13 @@ func (c *Cycle) watch(s Steps, p program, loaded genesis.LoadResult) error {
 	})
 }
 
-// decide reads the canary until it is decided.
+// decide reads the canary repeatedly until it is kept or rolled back.
 func (w *canary) decide(s Steps, p program) error {
 	c := w.c
 	regular := LookEvery(c.window())
 	pause, still, last := regular, time.Duration(0), w.loaded
 	for n := 1; ; n++ {
-		if n >= policy.MaxReadings && n%100 == 0 { // a world far slower than its rate
+		if n >= policy.MaxReadings && n%100 == 0 { // the world is much slower than its tick rate: read less often
 			regular *= 2
 		}
 		if err := s.Rest(pause, "canary of "+p.name); err != nil {
@@ -71,20 +72,21 @@ func (w *canary) decide(s Steps, p program) error {
 	}
 }
 
-// window is how long a canary takes in a world that keeps its rate.
+// window is the wall-clock duration of a canary if the world keeps its tick rate.
 func (c *Cycle) window() time.Duration {
 	return time.Duration(c.In.Policy.CanaryTicks*max(c.In.Policy.TickRateMs, 1)) * time.Millisecond
 }
 
-// LookEvery is the time between two readings of a canary whose window takes so long.
+// LookEvery is the time between two readings of a canary whose window lasts that long.
 func LookEvery(window time.Duration) time.Duration {
 	return max(min(window/policy.Readings, policy.RarestReading), window/policy.MaxReadings)
 }
 
-// judge weighs a reading, notes it in the record, and ends the canary if it is decided.
+// judge evaluates a reading, notes it in the record, and reports whether the canary is over. moved is false if the
+// world has not advanced since the last reading.
 func (w *canary) judge(s Steps, r genesis.CanaryReading, moved bool) (done bool, err error) {
 	c := w.c
-	problem := genesis.ProblemManual // asked of all traits alike by cycles that began before
+	problem := genesis.ProblemManual // cycles started by an older build asked every trait the same questions
 	if s.Does(CanaryAsksAsTrial) {
 		problem = c.In.Trigger.ProblemType
 	}
@@ -118,8 +120,7 @@ func (w *canary) judge(s Steps, r genesis.CanaryReading, moved bool) (done bool,
 	return false, nil
 }
 
-// without asks for forks of the world as it was last observed, which live beside a change for as long as it may be
-// watched.
+// without asks for forks of the last observed state. They live as long as the change may be watched.
 func (c *Cycle) without(ticks int) genesis.ShadowInput {
 	return genesis.ShadowInput{
 		WorldRef: c.ref(), Fork: c.Observed.Fork, From: c.Observed.Tick, Seed: trialSeed(c.In.CycleID, c.Record.Attempts, -1),
@@ -127,8 +128,7 @@ func (c *Cycle) without(ticks int) genesis.ShadowInput {
 	}
 }
 
-// loadDelay is how long the world lived between the fork and the load: through a trial, and whatever was waited for
-// meanwhile.
+// loadDelay is the number of ticks between the fork and the load, during which the live world went on.
 func (w *canary) loadDelay() int {
 	if w.loaded <= w.c.Observed.Tick {
 		return 0
@@ -136,8 +136,8 @@ func (w *canary) loadDelay() int {
 	return int(min(w.loaded-w.c.Observed.Tick, policy.MaxLoadDelay))
 }
 
-// leastBy is the least population of the shadow forks about a tick, 0 while it is not known or says nothing. Without
-// them the canary has its cohorts still.
+// leastBy is the smallest population among the shadow forks around a tick. It is 0 while their result is unknown or too
+// young to be meaningful; the canary is then judged by its cohorts alone.
 func (w *canary) leastBy(tick uint64) int {
 	if w.shadow != nil {
 		if forks, ready, err := w.shadow.Result(); ready {
@@ -151,13 +151,14 @@ func (w *canary) leastBy(tick uint64) int {
 		return 0
 	}
 	from := w.forks.From
-	if from == 0 { // of an earlier version
+	if from == 0 { // the result was written by an older version
 		from = w.loaded
 	}
 	return gate.LeastBy(w.forks.Least, tick-min(from, tick))
 }
 
-// sameParams reports whether the parameters are still those that the shadow forks live by.
+// sameParams reports whether the world still has the parameters that the shadow forks run with. If somebody changed
+// them, the forks are no longer a fair comparison.
 func (w *canary) sameParams(s Steps) (bool, error) {
 	if err := w.c.snapshotWorld(s); err != nil {
 		return false, err

@@ -7,24 +7,24 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
-// Cycle is the state of one evolution cycle. Its methods decide what comes next.
+// Cycle is the state of one evolution cycle. Its methods decide what happens next; Steps carries it out.
 type Cycle struct {
 	In       genesis.CycleInput
-	Record   genesis.Cycle         // as people see it
-	Observed genesis.Observation   // the world, when the cycle last looked
-	Plan     genesis.EvolutionPlan // what is to be changed
-	Diff     string                // of the last program that vet let pass, against the version before
-	Verdict  gate.Verdict          // of the last trial
+	Record   genesis.Cycle         // what people see of the cycle
+	Observed genesis.Observation   // the world when the cycle last observed it
+	Plan     genesis.EvolutionPlan // what to change
+	Diff     string                // of the last program that passed vet, against the previous version
+	Verdict  gate.Verdict          // verdict of the last trial
 
 	undo   []compensation
-	saved  genesis.SaveInput // what Save was asked for, to be asked again
-	lost   int               // times that Redis had lost something
-	losses string            // of the last trial, in words
-	idle   string            // the lines that never ran in it, in words
+	saved  genesis.SaveInput // the input of Save, to repeat it if Redis loses the result
+	lost   int               // how often Redis had lost data
+	losses string            // what the last trial measured as losses, in words
+	idle   string            // the lines that never ran in the last trial, in words
 }
 
-// Run is the cycle as a list. It returns nil for a change that is kept, an *Ending for what else was foreseen, and the
-// error of a step otherwise. The caller has the change taken back after an error, by Undo.
+// Run executes the cycle. It returns nil if the change was kept, an *Ending for every other foreseen outcome, and
+// otherwise the error of the step that failed. After an error the caller must call Undo to revert the change.
 func (c *Cycle) Run(s Steps) error {
 	if err := c.observe(s); err != nil {
 		return err
@@ -57,7 +57,7 @@ func (c *Cycle) observe(s Steps) error {
 	return c.snapshotWorld(s)
 }
 
-// snapshotWorld reads the world and forks it.
+// snapshotWorld observes the world, which also forks it.
 func (c *Cycle) snapshotWorld(s Steps) error {
 	observation, err := s.Observe(c.ref())
 	if err == nil {
@@ -66,7 +66,7 @@ func (c *Cycle) snapshotWorld(s Steps) error {
 	return err
 }
 
-// plan settles the plan: a person's, an earlier cycle's, or the architect's.
+// plan obtains the plan: from a person, from an earlier cycle, or from the architect.
 func (c *Cycle) plan(s Steps) error {
 	switch {
 	case c.In.ByHand != nil:
@@ -85,7 +85,7 @@ func (c *Cycle) plan(s Steps) error {
 	})
 }
 
-// architect has the model plan the change.
+// architect asks the model to plan the change.
 func (c *Cycle) architect(s Steps) error {
 	if err := s.Enter(genesis.StagePlan, Note{
 		Agent: genesis.AgentArchitect, Action: "plan_started",
@@ -111,7 +111,7 @@ func (c *Cycle) architect(s Steps) error {
 	})
 }
 
-// criteria are what a trial will ask of a program, in words.
+// criteria describes what a trial will require of a program, for the prompts.
 func (c *Cycle) criteria() []string {
 	return gate.Criteria(c.In.Trigger.ProblemType, c.In.Policy.MinTrialSupport)
 }

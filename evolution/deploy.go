@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// deploy saves a program, loads it into the world, watches it and keeps it. Whatever goes wrong, compensateLoad undoes
-// it.
+// deploy saves a program, loads it into the world, watches it and keeps it. The compensation is pushed first, so
+// whichever step fails, Undo reverts the ones before it.
 func (c *Cycle) deploy(s Steps, p program) error {
 	if err := s.Approve(p.name); err != nil {
 		return err
@@ -17,7 +17,7 @@ func (c *Cycle) deploy(s Steps, p program) error {
 	if err := c.save(s, p); err != nil {
 		return err
 	}
-	if err := c.snapshotWorld(s); err != nil { // the world as it is without the trait, for the shadow forks
+	if err := c.snapshotWorld(s); err != nil { // the shadow forks need the world as it is without the trait
 		return err
 	}
 	loaded, err := c.load(s, p)
@@ -65,8 +65,9 @@ func (c *Cycle) save(s Steps, p program) error {
 	return nil
 }
 
-// load hot-loads the saved mutation. If the registry has changed since the cycle looked, it looks again: what has to
-// be fenced is a second application, not a change that somebody else made meanwhile.
+// load hot-loads the saved mutation. If the registry has changed since the cycle observed the world, it observes again
+// and retries. The fence is there to prevent loading the same mutation twice, not to reject changes that others made in
+// the meantime.
 func (c *Cycle) load(s Steps, p program) (genesis.LoadResult, error) {
 	if err := s.Enter(genesis.StageLoad, Note{
 		Agent: genesis.AgentEngine, Action: "loading",
@@ -94,7 +95,7 @@ func (c *Cycle) load(s Steps, p program) (genesis.LoadResult, error) {
 	}
 }
 
-// compensateLoad undoes Save and Load: the trait leaves the world and its record says why.
+// compensateLoad undoes Save and Load: it removes the trait from the world and writes the reason to its record.
 func (c *Cycle) compensateLoad(p program) compensation {
 	return func(s Steps, e *Ending) error {
 		ref := c.mutation(p)
@@ -106,7 +107,8 @@ func (c *Cycle) compensateLoad(p program) compensation {
 	}
 }
 
-// mutation names the cycle's mutation; its id is empty until Save has answered, and the hash finds it all the same.
+// mutation names the cycle's mutation. Its id is empty until Save has returned, but Rollback can
+// find the mutation by its hash.
 func (c *Cycle) mutation(p program) genesis.MutationRef {
 	return genesis.MutationRef{WorldRef: c.ref(), MutationID: c.lastMutation(), CodeHash: p.vet.CodeHash}
 }

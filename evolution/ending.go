@@ -8,24 +8,25 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Ending is a foreseen end of a cycle other than applied. Any other error ends a cycle as failed.
+// Ending is a foreseen end of a cycle other than applied. Any other error ends the cycle as failed.
 type Ending struct {
 	Outcome genesis.Outcome
 	Reason  string
-	Stage   string // for ch:mutation:failed: validation, import, execution, trial or canary; "" for that of the record
+	Stage   string // for ch:mutation:failed: validation, import, execution, trial or canary; "": from the record
 }
 
 // Error implements error.
 func (e *Ending) Error() string { return e.Reason }
 
-// compensation undoes one step. It must do nothing where the step did nothing.
+// compensation undoes one step. It must do nothing if the step did nothing.
 type compensation func(s Steps, e *Ending) error
 
-// push registers a compensation; it is called before the step that it undoes.
+// push registers a compensation. Call it before the step that it undoes: the step may take effect and still return an
+// error.
 func (c *Cycle) push(undo compensation) { c.undo = append(c.undo, undo) }
 
-// Undo takes back what an ending other than applied leaves behind: the cycle's steps, last one first, each whatever
-// became of the others.
+// Undo reverts the steps of a cycle that did not end as applied. It runs all compensations, last step first, even if
+// some of them fail.
 func (c *Cycle) Undo(s Steps, e *Ending) error {
 	if e.Outcome == genesis.OutcomeApplied {
 		return nil
@@ -47,7 +48,7 @@ func (c *Cycle) End(s Steps, e *Ending) error {
 	return s.Enter(genesis.StageDone, c.lastNote(e))
 }
 
-// stageWord is how ch:mutation:failed names the stage of a cycle.
+// stageWord is the name that ch:mutation:failed uses for a stage.
 func stageWord(s genesis.Stage) string {
 	switch s {
 	case genesis.StageVet:
@@ -62,8 +63,8 @@ func stageWord(s genesis.Stage) string {
 	return "execution"
 }
 
-// lastNote ends a cycle in the feed. A change of code that was refused before it became a mutation is announced as
-// failed here, under the cycle's id; Rollback announces the others.
+// lastNote is the last feed line of a cycle. Rollback announces mutations that failed; a program that was rejected
+// before it became a mutation has no mutation id, so it is announced here under the cycle's id.
 func (c *Cycle) lastNote(e *Ending) Note {
 	n := Note{Agent: genesis.AgentPatcher, Action: "cycle_" + string(e.Outcome), Message: c.summing(e)}
 	if e.Outcome == genesis.OutcomeApplied && c.Record.Plan != nil {

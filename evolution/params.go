@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
-// adjust carries out a plan that changes parameters: trial, change, a while of watching, and back if it hurt.
+// adjust carries out a plan that changes parameters: trial, change, observation, and a rollback if the change did harm.
 func (c *Cycle) adjust(s Steps) error {
 	change := ParamWords(c.Plan.Params)
 	if err := s.Enter(genesis.StageTrial, Note{
@@ -32,7 +32,7 @@ func (c *Cycle) adjust(s Steps) error {
 		return err
 	}
 	beside := s.Does(ParamsBesideForks)
-	if beside { // the world as it is now, for the forks without the change
+	if beside { // the forks without the change start from the world as it is now
 		if err := c.snapshotWorld(s); err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (c *Cycle) set(s Steps, change string) error {
 	for _, name := range paramNames(c.Plan.Params) {
 		before[name] = c.Observed.Params[name]
 	}
-	c.Record.ParamsBefore = before // on record ahead of the change, for whoever has to clear up after this cycle
+	c.Record.ParamsBefore = before // recorded before the change, because whoever cleans up after this cycle needs it
 	if err := s.Enter(genesis.StageLoad, Note{
 		Agent: genesis.AgentEngine, Action: "params_changed", Message: "Setting " + change + ".",
 	}); err != nil {
@@ -64,8 +64,9 @@ func (c *Cycle) set(s Steps, change string) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range paramNames(out.Before) { // somebody may have moved it since the cycle looked
-		// else this run came after one whose answer was lost, and read its value
+	for _, name := range paramNames(out.Before) { // somebody may have changed it since the cycle observed the world
+		// Unless the old value is already the new one: an earlier run of this activity then set it, and its reply was
+		// lost.
 		if was := out.Before[name]; was != c.Plan.Params[name] {
 			before[name] = was
 		}
@@ -73,16 +74,17 @@ func (c *Cycle) set(s Steps, change string) error {
 	return nil
 }
 
-// compensateParams undoes set, but for what a person has moved since.
+// compensateParams undoes set, except for parameters that a person has changed since.
 func (c *Cycle) compensateParams(before map[string]float64) compensation {
 	return func(s Steps, _ *Ending) error {
 		return s.RestoreParams(genesis.SetParamInput{WorldRef: c.ref(), Params: before, Still: c.Plan.Params})
 	}
 }
 
-// watchParams lets the world live with a change for a canary window, and compares its figures then with those of forks
-// that lived through the same season without it; of a cycle that began before there were forks, with those from before.
-// There is no cohort without the change, so only plain harm counts.
+// watchParams waits for a canary window and then compares the world with forks that lived through the same ticks
+// without the change. Cycles that an older build started have no forks; they compare with the figures from before the
+// change. A change of parameters reaches every molbot, so there is no control cohort and only obvious harm can be
+// detected.
 func (c *Cycle) watchParams(s Steps, change string, before genesis.Vitals, beside bool) error {
 	if err := s.Enter(genesis.StageCanary, Note{
 		Agent: genesis.AgentEngine, Action: "canary_started", Message: "Watching how the world takes " + change + ".",
@@ -92,12 +94,12 @@ func (c *Cycle) watchParams(s Steps, change string, before genesis.Vitals, besid
 	if !beside {
 		return c.observeParams(s, nil, change, before)
 	}
-	ticks := 2 * c.In.Policy.CanaryTicks // as long as a busy world or an absent part may stretch the window
+	ticks := 2 * c.In.Policy.CanaryTicks // a busy world or a missing part may stretch the window this much
 	return s.Beside(c.without(ticks),
 		func(s Steps, forks Shadow) error { return c.observeParams(s, forks, change, before) })
 }
 
-// observeParams lets the world live with a change for a canary window. The forks are nil where there are none.
+// observeParams waits for a canary window and judges the change. forks is nil if there are none.
 func (c *Cycle) observeParams(s Steps, forks Shadow, change string, before genesis.Vitals) error {
 	if err := s.Rest(c.window(), "watching "+change); err != nil {
 		return err
@@ -111,7 +113,7 @@ func (c *Cycle) observeParams(s Steps, forks Shadow, change string, before genes
 	return nil
 }
 
-// paramHarm says what harm a change of parameters has done by now, or "".
+// paramHarm describes the harm that a change of parameters has done so far, or returns "".
 func (c *Cycle) paramHarm(forks Shadow, before genesis.Vitals) string {
 	if forks != nil {
 		if lived, err := forks.Wait(); err == nil && gate.Reached(lived, c.Observed.Tick) {

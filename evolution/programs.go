@@ -8,30 +8,30 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// program is a trait that vet let pass.
+// program is a trait that passed vet.
 type program struct {
 	name  string
 	model string
 	vet   genesis.VetResult
 }
 
-// draft is what the coder is to start from; empty for a fresh program.
+// draft is what the coder starts from; empty for a fresh program.
 type draft struct {
 	previous genesis.Ref
 	problems []genesis.VetProblem
 	feedback string
 }
 
-// rejection says why a sample came to nothing, in words for people and for the next sample.
+// rejection says why a program was rejected, for people and for the coder's next attempt.
 type rejection struct {
 	reason string
 	stage  string
 	next   draft
-	known  bool // the program is one that is known, or acts like one
+	known  bool // the program, or one that behaves like it, is already known
 }
 
-// evolve has programs written and tried until one is good enough, and brings that one into the world. A program that is
-// known already costs no try, a few times: it has cost no trial.
+// evolve asks for programs and tries them until one is good enough, which it deploys. A program that is already known
+// does not count as a try, up to policy.FreeRejections times, because it was rejected before its trial.
 func (c *Cycle) evolve(s Steps) error {
 	var rejected *rejection
 	for n, tries, free := 0, 0, policy.FreeRejections; tries <= c.In.Policy.Samples; n++ {
@@ -55,7 +55,7 @@ func (c *Cycle) evolve(s Steps) error {
 		Reason: fmt.Sprintf("after %d programs: %s", c.Record.Attempts, rejected.reason)}
 }
 
-// attempt has one program written and tried. One that is good enough is brought into the world: then it returns nil.
+// attempt asks for one program and tries it. If it is good enough, it is deployed and attempt returns nil.
 func (c *Cycle) attempt(s Steps, n int, from draft) (*rejection, error) {
 	p, rejected, err := c.sample(s, n, from)
 	if err != nil || rejected != nil {
@@ -67,8 +67,8 @@ func (c *Cycle) attempt(s Steps, n int, from draft) (*rejection, error) {
 	return nil, c.deploy(s, p)
 }
 
-// written reports whether a program has to be written again after err, which it returns otherwise. One that is saved is
-// never replaced by another: the engine has it.
+// written reports whether the program must be written again after err; otherwise it returns err. A saved program is
+// never replaced, because the engine may already have loaded it.
 func (c *Cycle) written(s Steps, err error) (again bool, _ error) {
 	if len(c.Record.MutationIDs) > 0 {
 		return false, err
@@ -76,7 +76,7 @@ func (c *Cycle) written(s Steps, err error) (again bool, _ error) {
 	return c.again(s, err, genesis.LostProgram)
 }
 
-// sample is the next program to try: the one that a rerun takes over, then the coder's.
+// sample is the next program to try: first the one that a rerun takes over, then the coder's.
 func (c *Cycle) sample(s Steps, n int, from draft) (program, *rejection, error) {
 	if n > 0 || c.In.Taken == nil || c.In.Taken.Program == nil {
 		return c.write(s, from)
@@ -93,7 +93,7 @@ func (c *Cycle) sample(s Steps, n int, from draft) (program, *rejection, error) 
 	return c.vetted(s, genesis.CodeResult{Model: c.In.Taken.Model}, vet, 0)
 }
 
-// vetWithoutCoder vets a program that the coder was not asked for.
+// vetWithoutCoder vets a program that did not come from the coder.
 func (c *Cycle) vetWithoutCoder(s Steps, code genesis.CodeResult) (program, *rejection, error) {
 	c.Record.Attempts++
 	vet, err := c.check(s, code)
@@ -103,7 +103,7 @@ func (c *Cycle) vetWithoutCoder(s Steps, code genesis.CodeResult) (program, *rej
 	return c.vetted(s, code, vet, 0)
 }
 
-// write has the coder write one program, and mend it with vet's words as often as the policy allows.
+// write asks the coder for one program, and for repairs with vet's problems as often as the policy allows.
 func (c *Cycle) write(s Steps, from draft) (program, *rejection, error) {
 	var rejected *rejection
 	mends := 0
@@ -123,11 +123,11 @@ func (c *Cycle) write(s Steps, from draft) (program, *rejection, error) {
 		}
 		from, mends = rejected.next, c.Record.Attempts
 	}
-	rejected.next = draft{} // as many repairs did not mend it: the next sample starts afresh
+	rejected.next = draft{} // the repairs failed, so the next sample starts from scratch
 	return program{}, rejected, nil
 }
 
-// vetted notes a program and what vet said of it; mends is the number of the program that it mends, if any.
+// vetted records a program and vet's verdict. mends is the number of the program that it repairs, 0 for none.
 func (c *Cycle) vetted(
 	s Steps, code genesis.CodeResult, vet genesis.VetResult, mends int,
 ) (program, *rejection, error) {
@@ -154,8 +154,7 @@ func (c *Cycle) vetted(
 	})
 }
 
-// rejectionOf is what vet's result means for the cycle, with the words for the record: nil for a new program without
-// faults.
+// rejectionOf translates vet's result. It returns nil for a new program without faults, and the words for the record.
 func rejectionOf(vet genesis.VetResult) (rejected *rejection, said string) {
 	switch {
 	case vet.Duplicate != "":
@@ -202,7 +201,7 @@ func (c *Cycle) code(s Steps, from draft) (genesis.CodeResult, error) {
 	return out, err
 }
 
-// tries are the cycle's programs so far and what became of them.
+// tries lists the last programs of this cycle with their verdicts, for the coder's prompt.
 func (c *Cycle) tries() (told []string) {
 	for _, p := range c.Record.Programs[max(0, len(c.Record.Programs)-policy.MaxTriesShown):] {
 		verdict := []rune(p.Verdict)

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// try puts a program into paired forks of the world and weighs what it did there.
+// try runs a program in paired forks of the world and judges its effect.
 func (c *Cycle) try(s Steps, p program) (*rejection, error) {
 	if err := s.Enter(genesis.StageTrial, Note{
 		Agent: genesis.AgentPatcher, Action: "trial_started",
@@ -33,7 +33,8 @@ func (c *Cycle) try(s Steps, p program) (*rejection, error) {
 	return &rejection{stage: "trial", reason: v.Words, next: draft{previous: p.vet.Source, feedback: c.lessons(p, v)}}, nil
 }
 
-// lessons are what a trial that failed tells the coder: how it failed, what was lost, and what vet thought odd.
+// lessons are the feedback that the coder gets after a failed trial: the verdict, the lines that never ran, the losses,
+// and vet's warnings.
 func (c *Cycle) lessons(p program, v gate.Verdict) string {
 	told := v.Words
 	if c.idle != "" {
@@ -48,8 +49,9 @@ func (c *Cycle) lessons(p program, v gate.Verdict) string {
 	return told
 }
 
-// weigh tries a program in more and more pairs of forks until they tell, or more would hardly help, or there are as
-// many as the policy allows.
+// weigh runs pairs of forks until the verdict is certain, more pairs would hardly change it, or the policy's limit is
+// reached. The number of pairs doubles each time. Because the data is evaluated several times, gate.LooksAt tells
+// gate.Weigh how many looks to correct for.
 func (c *Cycle) weigh(s Steps, in genesis.TrialInput) (gate.Verdict, error) {
 	var pairs []genesis.TrialResult
 	n, most := max(c.In.Policy.TrialPairs, 1), max(c.In.Policy.TrialPairs, c.In.Policy.TrialMaxPairs, 1)
@@ -76,7 +78,7 @@ func (c *Cycle) weigh(s Steps, in genesis.TrialInput) (gate.Verdict, error) {
 	}
 }
 
-// weighed notes what a trial has come to so far.
+// weighed notes the current verdict of a trial in the record.
 func (c *Cycle) weighed(v gate.Verdict, pairs []genesis.TrialResult) {
 	c.Verdict = v
 	c.Record.Trial = &genesis.TrialSummary{
@@ -88,7 +90,8 @@ func (c *Cycle) weighed(v gate.Verdict, pairs []genesis.TrialResult) {
 	}
 }
 
-// pairs runs the pairs of one trial from a number on. The first of all is filmed.
+// pairs runs the pairs [from, until) of a trial. Only pair 0 is filmed. If Redis has lost the fork, the world is
+// observed again and the pairs run on the new fork.
 func (c *Cycle) pairs(s Steps, in genesis.TrialInput, from, until int) ([]genesis.TrialResult, error) {
 	in.WorldRef, in.Fork, in.Ticks = c.ref(), c.Observed.Fork, c.In.Policy.TrialTicks
 	asked := make([]genesis.TrialInput, until-from)
@@ -111,14 +114,15 @@ func (c *Cycle) pairs(s Steps, in genesis.TrialInput, from, until int) ([]genesi
 	}
 }
 
-// trialSeed gives every pair of every trial of every cycle its own randomness, the same one in a replay.
+// trialSeed derives a seed for one pair of one trial. It depends only on its arguments, so a replay of the workflow
+// gets the same one.
 func trialSeed(cycleID string, attempt, pair int) uint64 {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s/%d/%d", cycleID, attempt, pair)
 	return h.Sum64()
 }
 
-// versions guesses the version that the trial runs as; Save assigns the real one.
+// versions predicts the version that the trial runs as; Save assigns the real one.
 func (c *Cycle) versions(name string) (version, replaces int) {
 	if t := c.newest(name); t != nil {
 		replaces = t.Version
@@ -126,7 +130,7 @@ func (c *Cycle) versions(name string) (version, replaces int) {
 	return replaces + 1, replaces
 }
 
-// newest is the newest version of a trait that the world has, or nil.
+// newest is the newest version of a trait that is loaded in the world, or nil.
 func (c *Cycle) newest(name string) (newest *genesis.TraitRef) {
 	for i, t := range c.Observed.Traits {
 		if t.Name == name && (newest == nil || t.Version > newest.Version) {

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
-// What people read of a cycle.
+// Texts about a cycle that people read.
 
 func (c *Cycle) whoTriggered() string {
 	if c.In.Trigger.Origin == genesis.OriginWatcher {
@@ -55,7 +55,7 @@ func (c *Cycle) writing(from draft) string {
 	return fmt.Sprintf("Writing program %d for %s.", n, c.Plan.TraitName)
 }
 
-// problemWords is the first of vet's complaints, and how many more there are.
+// problemWords is the first problem that vet found, and the number of the others.
 func problemWords(problems []genesis.VetProblem) string {
 	if len(problems) == 0 {
 		return "no reason given"
@@ -76,7 +76,7 @@ func trialNote(name string, v gate.Verdict) Note {
 	return Note{Agent: genesis.AgentPatcher, Action: action, Message: message}
 }
 
-// ParamWords names values of parameters, in the order of their names.
+// ParamWords lists parameters and their values, ordered by name.
 func ParamWords(params map[string]float64) string {
 	var words []string
 	for _, name := range paramNames(params) {
@@ -85,13 +85,13 @@ func ParamWords(params map[string]float64) string {
 	return strings.Join(words, ", ")
 }
 
-// keptMessages say what is known of a trait that is kept.
+// keptMessages explain why a trait was kept.
 var keptMessages = map[string]string{
 	genesis.KeptHelps:    "it helps, by its canary",
 	genesis.KeptHarmless: "it is harmless and new, and was not seen to help",
 }
 
-// paramNames are the names of parameters in their order.
+// paramNames are the names of parameters in alphabetical order.
 //
 //workflowcheck:ignore
 func paramNames(params map[string]float64) []string { return slices.Sorted(maps.Keys(params)) }

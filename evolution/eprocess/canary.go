@@ -6,10 +6,11 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// BirthBlock is how many ticks of births are ranked together: the world hardly changes in between [ticks].
+// BirthBlock is the length of a block of births whose outcomes are ranked together. It is short so that all newborns of
+// a block grow up in nearly the same world [ticks].
 const BirthBlock = 300
 
-// Measure is an outcome of a newborn and the age at which it is taken.
+// Measure is an outcome of a newborn and the age at which it is measured.
 type Measure struct {
 	Name genesis.CanaryMeasure
 	Age  uint64 // [ticks]
@@ -26,9 +27,9 @@ var Measures = [...]Measure{
 // Tests are the tests of one canary, one for each measure.
 type Tests [len(Measures)]Test
 
-// Judge bets on each block whose youngest have come of age for a measure. since is the tick from which blocks count, p
-// the chance of the treatment, and results lists the outcomes of the newborns of a block in the order of their births.
-// It returns the first block that some test still needs.
+// Judge bets on every block whose youngest newborns have reached the age of a measure. Blocks count from tick since; p
+// is the probability of the treatment; results returns the outcomes of a block's newborns in birth order. Judge returns
+// the first block that some test still needs, so the caller can drop the ones before it.
 func (ts *Tests) Judge(since, now uint64, p float64, results func(block uint64, m Measure) []Result) (needed uint64) {
 	needed = math.MaxUint64
 	for k, m := range Measures {
@@ -42,7 +43,7 @@ func (ts *Tests) Judge(since, now uint64, p float64, results func(block uint64, 
 	return needed
 }
 
-// EValues reads the tests.
+// EValues returns the current evidence of the tests.
 func (ts *Tests) EValues() []genesis.EValue {
 	values := make([]genesis.EValue, len(ts))
 	for k := range ts {

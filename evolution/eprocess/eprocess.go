@@ -1,7 +1,16 @@
-// Package eprocess judges a randomised experiment while it runs. Within one block of births every newborn had the same
-// chance of the treatment, so the ranks of their outcomes, given who was treated, make an e-process: a betting score
-// that a true null hypothesis multiplies by 1 on average, whenever one looks (Ramdas, Grünwald, Vovk and Shafer,
-// "Game-theoretic statistics and safe anytime-valid inference", 2023). It relies on the random assignment alone.
+// Package eprocess judges a randomised experiment while it runs, with a sequential test that stays valid however often
+// one looks at it.
+//
+// Every newborn in a block of births has the same probability p of being treated, independent of all others. If the
+// treatment has no effect, the ranks of the outcomes carry no information about who was treated. The test bets on that:
+// for a newborn with rank r in [−1, 1] and a bet b, it multiplies a score by
+//
+//	exp(b·r·(T − p)) / E[exp(b·r·(T − p))],  T = 1 if treated, else 0
+//
+// Each factor has mean 1 under the null hypothesis, so the product is a nonnegative martingale with initial value 1. By
+// Ville's inequality it ever reaches 20 with a probability of at most 1/20, which is why a canary may be read at any
+// time. See Ramdas, Grünwald, Vovk and Shafer, "Game-theoretic statistics and safe anytime-valid inference", 2023. The
+// test relies on the random assignment alone and assumes nothing about the distribution of the outcomes.
 package eprocess
 
 import (
@@ -9,10 +18,11 @@ import (
 	"slices"
 )
 
-// Bets is how many bets each side of a test places at once.
+// Bets is how many bets each side of a test places in parallel.
 const Bets = 4
 
-// bets are what is staked on a rank: small bets find small effects slowly, large ones find large effects fast.
+// bets are the sizes of the bets on a rank: small ones detect small effects slowly, large ones detect large effects
+// fast. Their mean is an e-value again, so the size does not have to be known in advance.
 var bets = [Bets]float64{.25, .5, 1, 2}
 
 // Result is one newborn's outcome.
@@ -23,13 +33,13 @@ type Result struct {
 
 // Test is the evidence about one measure: how far it has judged, and the score of each bet as a logarithm.
 type Test struct {
-	Next          uint64 // block that is judged next
-	Judged        uint64 // newborns
+	Next          uint64 // next block to judge
+	Judged        uint64 // newborns judged
 	Better, Worse [Bets]float64
 }
 
-// bet multiplies the scores by what the assignments of a block say, given its ranks. Under the null hypothesis a rank
-// does not depend on the assignment, and each factor is 1 on average. p is the chance of being treated.
+// bet updates the scores with the outcomes of a block; p is the probability of being treated. It skips blocks in which
+// nothing can be learnt.
 func (t *Test) bet(block []Result, p float64) {
 	if len(block) < 2 || p <= 0 || p >= 1 {
 		return
@@ -52,7 +62,7 @@ func logFactor(x float64, treated bool, p float64) float64 {
 	return x*a - math.Log(p*math.Exp(x*(1-p))+(1-p)*math.Exp(-x*p))
 }
 
-// midranks spreads the outcomes of a block evenly over −1 to 1; equal ones share the middle of their places.
+// midranks spreads the outcomes of a block evenly over −1 to 1. Equal outcomes get the middle of their ranks.
 func midranks(block []Result) []float64 {
 	order := make([]int, len(block))
 	for i := range order {
@@ -81,10 +91,10 @@ func midranks(block []Result) []float64 {
 	return ranks
 }
 
-// maxEvidence keeps an e-value printable: what is decided a million times over is decided.
+// maxEvidence caps an e-value to keep it printable; beyond it the decision is clear anyway.
 const maxEvidence = 1e6
 
-// evidence is the e-value of several bets, their mean.
+// evidence is the e-value of several bets, which is their mean.
 func evidence(logs *[Bets]float64) (mean float64) {
 	for _, l := range logs {
 		mean += math.Exp(min(l, math.Log(maxEvidence))) / Bets

@@ -8,23 +8,23 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// harmMeasures are those by which a trait does harm.
+// harmMeasures are the measures in which a trait can do harm.
 var harmMeasures = []genesis.CanaryMeasure{genesis.ProductionBy300, genesis.SurvivalTo1200, genesis.ChildrenBy1500}
 
-// Judgement is what a reading of a canary leads to: keep, revert, or neither yet.
+// Judgement is the result of a reading of a canary: keep, revert, or neither yet.
 type Judgement struct {
 	Keep    bool    `json:"keep"`
 	Revert  bool    `json:"revert"`
 	Words   string  `json:"words"`
-	Benefit float64 `json:"benefit"` // e-value that bearers do better than their siblings
-	Harm    float64 `json:"harm"`    // e-value that they do worse
+	Benefit float64 `json:"benefit"` // e-value for bearers doing better than their siblings
+	Harm    float64 `json:"harm"`    // e-value for bearers doing worse
 }
 
-// JudgeCanary judges a reading of a canary that was loaded at a tick and is to be watched for a window of ticks. It may
-// settle the matter at any reading. At the end of its window a canary without an answer goes on for as long again; if
-// it has none then either, the trait stays unless there is some evidence against it, since its trial has spoken for it.
-// A window too short for any newborn to be judged is not extended. Against overpopulation it is no harm to have fewer
-// children, as in the trial the population may shrink.
+// JudgeCanary judges a reading of a canary that was loaded at a tick and has a window of ticks. Decisive evidence ends
+// it at any reading. If the evidence is undecided at the end of the window, the canary is extended by one more window.
+// If it is still undecided then, the trait stays unless the evidence against it is suspicious, because its trial was in
+// its favour. A window that is too short for any newborn to be judged is not extended. Fewer children do not count as
+// harm if the problem is overpopulation.
 func JudgeCanary(problem genesis.Problem, r genesis.CanaryReading, loadedAt uint64, window int) Judgement {
 	r.Tests = slices.DeleteFunc(slices.Clone(r.Tests), func(t genesis.EValue) bool {
 		return problem == genesis.ProblemOverpopulation && t.Name == genesis.ChildrenBy1500
@@ -52,7 +52,7 @@ func JudgeCanary(problem genesis.Problem, r genesis.CanaryReading, loadedAt uint
 	return j.keep(r)
 }
 
-// Against is the judgement when something that no cohort shows speaks against the trait.
+// Against reverts the trait for a reason that the cohorts can't show.
 func (j Judgement) Against(words string) Judgement {
 	j.Keep = false
 	return j.revert("%s", words)
@@ -71,8 +71,8 @@ func (j Judgement) keep(r genesis.CanaryReading) Judgement {
 	return j
 }
 
-// weighCanary reads the evidence for benefit and for harm, the mean of several e-values being one, and reports whether
-// any newborn has been judged.
+// weighCanary combines the tests into the evidence for benefit and for harm; the mean of several e-values is an
+// e-value. judged reports whether any newborn has been judged.
 func weighCanary(tests []genesis.EValue) (j Judgement, judged bool) {
 	j = Judgement{Benefit: 1}
 	found := 0
@@ -92,7 +92,7 @@ func weighCanary(tests []genesis.EValue) (j Judgement, judged bool) {
 	return j, judged
 }
 
-// worst names the test of harm that speaks loudest against a trait.
+// worst names the test with the strongest evidence of harm.
 func worst(tests []genesis.EValue) (name genesis.CanaryMeasure) {
 	most := 0.0
 	for _, t := range tests {
@@ -103,8 +103,8 @@ func worst(tests []genesis.EValue) (name genesis.CanaryMeasure) {
 	return name
 }
 
-// PopulationHarm says how much smaller the world is than its forks without the trait, or "". A canary's cohorts can't
-// see a trait that harms everybody alike.
+// PopulationHarm describes how much smaller the world is than its forks without the trait, or returns "". A trait that
+// harms bearers and siblings alike makes no difference between the cohorts, so only the forks can show it.
 func PopulationHarm(r genesis.CanaryReading, least int) string {
 	if least == 0 || float64(r.Entities) >= policy.MinCanaryPopulated*float64(least) {
 		return ""

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// Criteria lists in words what the gate asks of a program against a problem, by the very numbers that it weighs with,
-// for those who plan and write.
+// Criteria lists in words what the gate requires of a program for a problem, for the prompts of architect and coder. It
+// uses the same numbers as the gate, so the prompt can't disagree with the verdict.
 func Criteria(problem genesis.Problem, minSupport float64) []string {
 	if problem == genesis.ProblemOverpopulation {
 		minSupport = min(minSupport, policy.MinSupportCrowded)

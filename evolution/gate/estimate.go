@@ -6,9 +6,8 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// StudentT is the quantile of Student's t with df degrees of freedom that is passed with probability tail (of at most
-// one half), by the inverse of the regularised incomplete beta function: P(|T| > t) = I_x(df/2, 1/2) for x = df/(df +
-// t²).
+// StudentT is the quantile t of Student's distribution with df degrees of freedom for which P(T > t) = tail, with tail
+// ≤ 1/2. It inverts the regularised incomplete beta function: P(|T| > t) = I_x(df/2, 1/2) for x = df/(df + t²).
 func StudentT(tail float64, df int) float64 {
 	n := float64(df)
 	x := mathext.InvRegIncBeta(n/2, 0.5, 2*tail)
@@ -26,7 +25,7 @@ func estimated(x []float64) estimate {
 	return estimate{mean: mean, error: spread / math.Sqrt(float64(max(1, len(x)))), n: len(x)}
 }
 
-// within returns the bounds that the true mean passes with probability tail on each side.
+// within returns the bounds that the true mean exceeds with probability tail on each side.
 func (e estimate) within(tail float64) (low, high float64) {
 	if e.n < 2 {
 		return e.mean - e.error, e.mean + e.error

@@ -5,8 +5,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// LeastBy is the least population that forks had so many ticks after their start, or at the count before; 0 if they did
-// not live so long.
+// LeastBy is the smallest population of the forks around an age: the smaller of the count at that age and the previous
+// one. It is 0 if they did not live that long.
 func LeastBy(least []int, age uint64) int {
 	at := age / policy.ShadowEvery
 	if at >= uint64(len(least)) {
@@ -15,14 +15,14 @@ func LeastBy(least []int, age uint64) int {
 	return min(least[at], least[max(at, 1)-1])
 }
 
-// Reached reports whether forks lived until a tick of the world. Those of an earlier version, which don't say when they
-// began, lived as long as they had to.
+// Reached reports whether the forks lived until a tick of the world. Results of an earlier version don't record when
+// they started; those forks always lived long enough.
 func Reached(forks genesis.ShadowResult, tick uint64) bool {
 	return len(forks.Least) > 0 && (forks.From == 0 || tick < forks.From+uint64(len(forks.Least))*policy.ShadowEvery)
 }
 
-// Until is what forks had come to by a tick that they reached: a population that rises and falls is compared with that
-// of the same season.
+// Until cuts the forks' result at a tick that they reached. A population rises and falls with the seasons, so it must
+// be compared with forks at the same time.
 func Until(forks genesis.ShadowResult, tick uint64) genesis.ShadowResult {
 	if forks.From == 0 {
 		return forks

@@ -1,7 +1,7 @@
-// Package gate holds the criteria of evolution: what paired forks of the world have to show before a program or a
-// change of parameters goes into it (a trial), and what its cohorts have to show before it stays (a canary). Each
-// verdict comes with the words that people and models read. Measurements in, a verdict out: the numbers are those of
-// package policy, and nothing here measures anything itself.
+// Package gate holds the criteria of evolution: what paired forks of the world must show before a program or a change
+// of parameters is deployed (the trial), and what the cohorts in the live world must show before it is kept (the
+// canary). It takes measurements and returns verdicts, each with the words that people and models read. It measures
+// nothing itself; the numbers are in package policy.
 package gate
 
 import (
@@ -13,34 +13,36 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// Verdict is what a trial says of a change.
+// Verdict is the result of a trial.
 type Verdict struct {
 	Pass     bool              `json:"pass"`
-	Sure     bool              `json:"sure"` // more pairs would not change it
+	Sure     bool              `json:"sure"` // more pairs would not change the verdict
 	Words    string            `json:"words"`
 	Effect   float64           `json:"effect"`   // production, treated minus control [energy per 1,000 molbot-ticks]
-	Low      float64           `json:"low"`      // lower and
-	High     float64           `json:"high"`     // upper bound of the effect at the gate's level, each one-sided
+	Low      float64           `json:"low"`      // lower bound of the effect
+	High     float64           `json:"high"`     // upper bound of the effect, each one-sided at the gate's level
 	Relative float64           `json:"relative"` // Effect as a share of the control's intake
-	Support  float64           `json:"support"`  // population if all had it / if nobody had
-	Births   float64           `json:"births"`   // births with / without
+	Support  float64           `json:"support"`  // population if all had it, divided by population if nobody had
+	Births   float64           `json:"births"`   // births with it, divided by births without
 	Measures []genesis.Measure `json:"measures,omitempty"`
 
 	asked []question
 	tail  float64
 }
 
-// Futile reports whether most pairs instead of n would hardly make the trial pass.
+// Futile reports whether extending the trial from n to most pairs is unlikely to make it pass.
 func (v Verdict) Futile(n, most int) bool {
 	return slices.ContainsFunc(v.asked,
 		func(q question) bool { return q.predictiveProbability(v.tail, n, most) < policy.MinProbability })
 }
 
-// Weigh weighs a trial of a program that may be looked at several times, with more pairs each time: the level is split
-// over the looks. The measure is net production of the molbots that were assigned the trait, minus that of those in the
-// same fork that did not; the fork is the unit. Against starvation the lower bound must be above zero. For the other
-// problems a program must not be worse. On top, for all: a sound ledger, hardly any faults, a direct benefit, births,
-// and the whole world's population against its control.
+// Weigh judges a trial of a program. The trial may be evaluated several times, with more pairs each time; the error
+// level is divided by the number of looks (Bonferroni) to keep the overall error rate. The main measure is the net
+// production of the molbots that were assigned the trait, minus that of the others in the same fork. Molbots of a fork
+// influence each other, so the statistical unit is the fork, not the molbot. Against starvation the lower bound of the
+// effect must be above zero; for other problems a program may cost a little. Every program must also keep the energy
+// balance, have hardly any faults, and not reduce direct benefit, births or the population of the whole world by more
+// than package policy allows.
 func Weigh(problem genesis.Problem, minSupport float64, pairs []genesis.TrialResult, looks int) Verdict {
 	t := sum(pairs)
 	t.tail = policy.GateLevel / float64(max(1, looks))
@@ -55,7 +57,7 @@ func Weigh(problem genesis.Problem, minSupport float64, pairs []genesis.TrialRes
 		if objection != "" {
 			objections = append(objections, objection)
 		}
-		v.Sure = v.Sure || objection != "" && !unsure // one sure objection is enough
+		v.Sure = v.Sure || objection != "" && !unsure // one certain objection is enough
 	}
 	v.Pass = len(objections) == 0
 	v.Sure = v.Sure || !doubt || len(slicesOf(unsound(pairs), faulty(pairs))) > 0
@@ -67,7 +69,7 @@ func Weigh(problem genesis.Problem, minSupport float64, pairs []genesis.TrialRes
 	return v
 }
 
-// LooksAt is how often a trial is weighed that begins with first pairs and doubles them up to most.
+// LooksAt is how often a trial is evaluated that starts with first pairs and doubles them up to most.
 func LooksAt(first, most int) int {
 	looks := 1
 	for n := max(first, 1); n < most; n *= 2 {
@@ -86,11 +88,11 @@ func slicesOf(words ...string) []string {
 	return said
 }
 
-// totals are the figures of a trial, one for each pair that has them.
+// totals are the figures of a trial, with one value for each pair that has it.
 type totals struct {
 	effect, relative, direct, births, support, crowding, variety, bearers []float64
 
-	intake float64 // mean of the controls [energy per 1,000 molbot-ticks]
+	intake float64 // mean over the controls [energy per 1,000 molbot-ticks]
 	tail   float64
 	before bool // the worlds without the change are crowded
 }
@@ -118,7 +120,7 @@ func sum(pairs []genesis.TrialResult) totals {
 		with, without = with+p.With.TimeCrowded, without+p.Without.TimeCrowded
 	}
 	if t.before = without > policy.Crowded*float64(len(pairs)); t.before {
-		t.crowding = []float64{with / without} // of all pairs together: single worlds are seldom near their cap
+		t.crowding = []float64{with / without} // over all pairs together: a single world is seldom near its cap
 	}
 	t.intake /= float64(max(1, len(t.effect)))
 	return t
@@ -140,7 +142,7 @@ func ratio(a, b float64) float64 {
 	return a / b
 }
 
-// verdict gives the figures, without a judgement.
+// verdict fills in the figures without judging them.
 func (t totals) verdict() Verdict {
 	v := Verdict{Support: 1, Births: 1}
 	if len(t.support) > 0 {

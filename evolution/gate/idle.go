@@ -2,8 +2,8 @@ package gate
 
 import "github.com/ai-genesis/ai-genesis"
 
-// Idle says in words which lines of a program never ran in its trial, by the pair that counted them. It is "" if all of
-// them ran, or if no pair counted.
+// Idle lists the lines of a program that never ran in its trial, in words for the coder. It is "" if all lines ran or
+// no pair counted them.
 func Idle(pairs []genesis.TrialResult) string {
 	for _, p := range pairs {
 		if p.Idle != "" {

@@ -11,15 +11,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// compared is a figure of the worlds with a change and of those without.
+// compared is a figure of the worlds with a change and without it.
 type compared struct {
 	name          string
 	with, without float64
 }
 
-// Losses says in words what a change has cost by its trial, for those who write the next one: what molbots ate by day
-// and by night and what they spent it on, and what they died of, in the worlds with the change and without. It is ""
-// where nothing was measured.
+// Losses describes in words what a change cost in its trial, for the coder's next attempt: what the molbots ate by day
+// and by night, what they spent energy on, and what they died of, with the change and without. It is "" if nothing was
+// measured.
 func Losses(pairs []genesis.TrialResult) string {
 	mean := func(name string, of func(genesis.Arm) float64) compared {
 		c := compared{name: name}

@@ -5,7 +5,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// Alike is the distance to a known program of another trait below which a program against a problem is not new.
+// Alike is the distance to the nearest known program below which a program does not count as new.
 func Alike(problem genesis.Problem) float64 {
 	if problem == genesis.ProblemStagnation {
 		return policy.TooUsual

@@ -8,7 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// WeighParams weighs a trial of a change of parameters: the arms as a whole, since the change reaches every molbot.
+// WeighParams judges a trial of a change of parameters. The change reaches every molbot, so whole forks are compared
+// and not cohorts.
 func WeighParams(problem genesis.Problem, minSupport float64, pairs []genesis.TrialResult) Verdict {
 	v := Verdict{Sure: true, Support: 1, Births: 1}
 	var with, without genesis.Arm
@@ -30,7 +31,7 @@ func WeighParams(problem genesis.Problem, minSupport float64, pairs []genesis.Tr
 	return v
 }
 
-// paramMeasures are the figures to show: a change of parameters is judged by the arms' sums.
+// paramMeasures are the figures to show. They are not judged one by one: the verdict uses the sums.
 func paramMeasures(pairs []genesis.TrialResult) (list []genesis.Measure) {
 	for _, f := range []struct {
 		name, unit string
@@ -93,7 +94,7 @@ func starvedShare(a genesis.Arm) float64 {
 	return float64(a.Starved) / a.MeanEntities
 }
 
-// ParamHarm says what a change of parameters has plainly harmed between two snapshots, or "".
+// ParamHarm describes obvious harm of a change of parameters between two snapshots, or returns "".
 func ParamHarm(problem genesis.Problem, before, after genesis.Vitals) string {
 	least := policy.PlainLoss
 	if problem == genesis.ProblemOverpopulation {
@@ -112,8 +113,8 @@ func ParamHarm(problem genesis.Problem, before, after genesis.Vitals) string {
 	return ""
 }
 
-// ParamHarmBeside says what a change of parameters has plainly harmed, or "": the world's figures after a canary window
-// are held against those of forks that lived through the same ticks without it.
+// ParamHarmBeside describes obvious harm of a change of parameters, or returns "". It compares the world after a canary
+// window with forks that lived through the same ticks without the change.
 func ParamHarmBeside(problem genesis.Problem, forks genesis.ShadowResult, after genesis.Vitals) string {
 	least := policy.PlainLoss
 	if problem == genesis.ProblemOverpopulation {
@@ -121,7 +122,7 @@ func ParamHarmBeside(problem genesis.Problem, forks genesis.ShadowResult, after 
 	}
 	last := len(forks.Least) - 1
 	hunger, usual := ratio(float64(after.Starved), float64(after.Entities)), 0.0
-	// of the last of them, as the newest snapshot may be old
+	// use the last few values, because the newest snapshot may be older than the last one
 	for _, share := range forks.Hungriest[max(0, len(forks.Hungriest)-3):] {
 		usual = max(usual, share)
 	}

@@ -8,18 +8,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// question is what the gate asks of one figure of a trial: to be at least least, or at most most.
+// question is what the gate requires of one figure of a trial: a minimum, or a maximum with atMost.
 type question struct {
 	name, unit string
 	of         estimate
 	least      float64
-	atMost     bool // least is the largest value allowed
-	prove      bool // the bound must be passed surely, not only by the mean
-	shown      bool // the figure is shown, and nothing is asked
+	atMost     bool // least is the maximum instead
+	prove      bool // the confidence bound must pass, not only the mean
+	shown      bool // the figure is only shown, not judged
 	objection  string
 }
 
-// put answers a question. Where the mean speaks against the program but chance may be to blame, it is unsure.
+// put answers a question. If the mean fails but the confidence interval still allows a pass, the answer is unsure.
 func (q question) put(tail float64) (m genesis.Measure, objection string, unsure bool) {
 	m = genesis.Measure{Name: q.name, Unit: q.unit, Mean: q.of.mean, Pass: true}
 	m.Low, m.High = q.of.within(policy.ShownTail)
@@ -44,7 +44,7 @@ func (q question) put(tail float64) (m genesis.Measure, objection string, unsure
 	return m, objection, unsure && q.of.n > 1
 }
 
-// asked lists what the gate asks of a trial against a problem. For what nothing is asked, the figures are shown.
+// asked lists the questions for a problem. Figures that are not judged for it are included to be shown.
 func (t totals) asked(problem genesis.Problem, minSupport float64) []question {
 	if len(t.effect) == 0 {
 		return []question{
@@ -93,7 +93,7 @@ func (t totals) production(problem genesis.Problem) []question {
 	return []question{q}
 }
 
-// against is what is asked beside, by what is wrong with the world.
+// against lists the additional questions for a problem.
 func (t totals) against(problem genesis.Problem) []question {
 	variety := question{name: "variety", unit: "Hill number, with − without", of: estimated(t.variety), shown: true}
 	bearers := estimated(t.bearers)
@@ -116,9 +116,9 @@ func (t totals) against(problem genesis.Problem) []question {
 	return []question{variety, {name: "bearers", unit: "share", of: bearers, shown: true}}
 }
 
-// predictiveProbability is how probable it is, as things stand, that the question will be answered well with most pairs
-// instead of n: that the mean of all pairs will pass then, given those so far (Spiegelhalter, Freedman, Blackburn
-// 1986).
+// predictiveProbability is the probability that the question passes with most pairs, given the n pairs so far
+// (Spiegelhalter, Freedman and Blackburn 1986). The final mean is approximately normal around the current mean. A proof
+// needs the lower bound to pass, so the expected half-width of the final interval is subtracted.
 func (q question) predictiveProbability(tail float64, n, most int) float64 {
 	if q.shown || q.of.n < 2 || q.of.error == 0 || n >= most {
 		return 1

@@ -1,10 +1,10 @@
-// Package command is what an engine can be asked for: one payload type for each kind of command, and the type of its
-// answer. Processes and packages pass these values; JSON is made of them only where they leave the process, on the
-// stream cmd:engine (internal/redisstore) and in a world's journal (internal/host).
+// Package command defines what an engine can be asked to do: one payload type for each kind of command, and the type of
+// its answer. Code inside a process passes these values. They are converted to JSON only where they leave the process:
+// on the stream cmd:engine (internal/redisstore) and in a world's journal (internal/host).
 //
-// A new command is a payload type here (its fields, its kind, how it is written and read, and the sentence that the
-// feed shows), and what the engine does about it. Nothing that carries out, stores or sends a
-// command may enter this package.
+// To add a command, add a payload type here (its fields, its kind, how it is written and read, and the sentence that
+// the feed shows) and its implementation in the engine. Nothing that executes, stores or sends a command may enter this
+// package.
 package command
 
 import (
@@ -14,21 +14,22 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Kind names what a command asks for, on the wire and in the journal. It never changes once it was released.
+// Kind names the kind of a command, on the wire and in the journal. It must not change once it has been released,
+// because journals of older releases contain it.
 type Kind string
 
-// Command is one thing asked of an engine. A repeated id is answered from memory and not carried out again; an empty
-// id is never remembered.
+// Command is one request to an engine. A command with an id that was carried out before is answered from memory and not
+// carried out again. An empty id is never remembered.
 type Command struct {
 	ID      string
 	Payload Payload
 }
 
-// Payload is what a command asks for. Its types are in this package.
+// Payload holds the arguments of a command. All its types are in this package.
 type Payload interface {
 	Kind() Kind
-	write(l *line)                                // into the fields that the kind has on the wire
-	readAnswer(data json.RawMessage) (any, error) // into the type of its answer
+	write(l *line)                                // to the fields that this kind uses on the wire
+	readAnswer(data json.RawMessage) (any, error) // into the type of this kind's answer
 }
 
 // For is a payload whose answer has the type R.
@@ -37,7 +38,7 @@ type For[R any] interface {
 	answer() R
 }
 
-// Kind is that of the payload; "" without one.
+// Kind is the kind of the payload, or "" if there is none.
 func (c Command) Kind() Kind {
 	if c.Payload == nil {
 		return ""
@@ -45,10 +46,10 @@ func (c Command) Kind() Kind {
 	return c.Payload.Kind()
 }
 
-// None is the answer of a command that has nothing to say but that it was carried out.
+// None is the answer of a command that returns nothing but success.
 type None struct{}
 
-// answers makes a type a payload whose answer has the type R.
+// answers is embedded in a payload type to declare that its answer has the type R.
 type answers[R any] struct{}
 
 func (answers[R]) answer() (r R) { return r }
@@ -64,7 +65,7 @@ type Reply struct {
 	ID         string         `json:"id"`
 	Tick       uint64         `json:"tick"`           // tick at which it took effect
 	Generation int64          `json:"generation"`     // registry generation after it
-	Data       any            `json:"data,omitempty"` // of the type that the payload's For names; nil: none
+	Data       any            `json:"data,omitempty"` // has the type that the payload's For names; nil for none
 	Err        *genesis.Error `json:"error,omitempty"`
 }
 
@@ -75,12 +76,12 @@ type Result[R any] struct {
 	Data       R
 }
 
-// ResultOf gives a reply its type. The error is the reply's own, or one of code internal if it answers another command:
-// an id was given twice.
+// ResultOf converts a reply to its type. It returns the reply's own error, or one of code internal if the answer has
+// another type: two commands then used the same id.
 func ResultOf[R any](r Reply) (Result[R], error) {
 	out := Result[R]{Tick: r.Tick, Generation: r.Generation}
 	if r.Err != nil {
-		return out, r.Err // never a nil *Error in an error
+		return out, r.Err // don't return a nil *Error as an error: it would not be nil
 	}
 	if r.Data == nil {
 		return out, nil
@@ -94,7 +95,7 @@ func ResultOf[R any](r Reply) (Result[R], error) {
 	return out, nil
 }
 
-// DecodeReply reads the JSON of the reply to a command.
+// DecodeReply reads the JSON of the reply to c.
 func DecodeReply(c Command, raw []byte) (Reply, error) {
 	var l struct {
 		Reply

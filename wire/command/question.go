@@ -6,39 +6,39 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Questions change nothing, and no journal has them. The engine's process answers them beside the loop.
+// Questions change nothing, so journals don't contain them. The engine's process answers them outside of the loop.
 
-// Lineage asks who descends from whom.
+// Lineage asks for the tree of ancestors and descendants.
 type Lineage struct {
 	answers[genesis.Phylogeny]
-	Most int // nodes
+	Most int // maximum number of nodes
 }
 
-// Family asks for a molbot's kin. On the wire it is a lineage with a molbot.
+// Family asks for the relatives of a molbot. On the wire it is a "lineage" command with a molbot.
 type Family struct {
 	answers[genesis.Family]
 	Molbot string
 }
 
-// ListLoaded asks for the generated traits of the registry.
+// ListLoaded asks for the generated traits in the registry.
 type ListLoaded struct {
 	answers[genesis.LoadedTraits]
 }
 
-// Layer asks for a field of the environment.
+// Layer asks for one field of the environment.
 type Layer struct {
 	answers[genesis.Layer]
 	Name    string
-	Channel int // of scent
+	Channel int // for scent
 	Columns int
 }
 
-// Film asks for pictures of the past, and how far back there are any.
+// Film asks for recorded pictures, or for how far back they go.
 type Film struct {
 	answers[Pictures]
-	Count int // pictures; 0: only how far back there are any
-	From  int // tick of the first
-	Step  int // ticks from one to the next
+	Count int // number of pictures; 0: only how far back they go
+	From  int // tick of the first picture
+	Step  int // ticks between two pictures
 }
 
 // Pictures answers Film.
@@ -50,35 +50,36 @@ type Pictures struct {
 // FilmExtent says how far back a film goes.
 type FilmExtent struct {
 	From     uint64 `json:"from"` // tick of the oldest picture
-	To       uint64 `json:"to"`   // of the newest
+	To       uint64 `json:"to"`   // tick of the newest picture
 	Pictures int    `json:"pictures"`
 	Bytes    int64  `json:"bytes"` // on disk
-	Every    int    `json:"every"` // time between two new pictures [ticks]
+	Every    int    `json:"every"` // ticks between two new pictures
 }
 
-// Explain asks what a molbot did in the last tick, and why. It is watched from then on, and for a while after.
+// Explain asks what a molbot did in the last tick, and why. It starts to record that molbot, and stops some time after
+// the last question.
 type Explain struct {
 	answers[genesis.Explanation]
 	Molbot  string
 	Sources bool // of its traits
 }
 
-// Heat asks how often each line of a trait ran. They are counted from then on, and for a while after.
+// Heat asks how often each line of a trait ran. It starts to count them, and stops some time after the last question.
 type Heat struct {
 	answers[genesis.TraitLines]
 	Trait string // as name_vN
 }
 
-// Vet asks what vet says of a source.
+// Vet asks for vet's verdict on a source.
 type Vet struct {
 	answers[genesis.Verdict]
-	Name   string // of the trait around a function alone
+	Name   string // name of the trait, if the source is only a function
 	Source string
-	Mend   bool // mend it first
+	Mend   bool // repair it first
 }
 
-// Unknown is a command of a kind that this program does not know: a newer one has sent or journalled it. It is written
-// as it was read.
+// Unknown is a command of a kind that this program does not know, because a newer one sent or journalled it. It is
+// written exactly as it was read.
 type Unknown struct {
 	answers[None]
 	Name Kind

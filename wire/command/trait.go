@@ -1,13 +1,13 @@
 package command
 
-// TraitRef names a version of a trait in the registry. Version 0 is the one that runs. What else is set has to be so,
-// or the command is refused as stale.
+// TraitRef names a version of a trait in the registry. Version 0 means the running version. CodeHash and Generation, if
+// set, must match the registry; otherwise the command is refused as stale.
 type TraitRef struct {
 	Name       string
 	Version    int
-	MutationID string // told to the sink; not compared
-	CodeHash   string // "": whatever the program
-	Generation int64  // of the registry that the caller has seen; 0 skips the fence
+	MutationID string // passed on to the sink, not compared
+	CodeHash   string // "": any program
+	Generation int64  // registry generation that the caller has seen; 0 skips the check
 }
 
 // Load loads a trait.
@@ -17,27 +17,27 @@ type Load struct {
 	Version    int
 	MutationID string
 	Source     string
-	CodeHash   string   // "": that of Source
-	Adoption   float64  // share of newborns that get it by a fresh coin
+	CodeHash   string   // "": the hash of Source
+	Adoption   float64  // share of newborns that are assigned it at random
 	Heritable  bool     // inherited by children from the start
-	Generation int64    // registry generation that the caller has seen; 0 skips the fence
-	Score      float64  // effect in its trial, to tell which trait is the least useful
+	Generation int64    // registry generation that the caller has seen; 0 skips the check
+	Score      float64  // effect in its trial, used to find the least useful trait
 	Pinned     bool     // never retired to make room
-	GoFirst    []string // traits by id that make room before all others, as nothing shows that they help
+	GoFirst    []string // ids of traits to retire first, because nothing shows that they help
 }
 
 // Loaded answers Load.
 type Loaded struct {
-	Replaced int `json:"replaced,omitempty"` // version whose place it took
+	Replaced int `json:"replaced,omitempty"` // version that it replaced
 	Retired
 }
 
-// Retired is what was unloaded to make room, as name_vN.
+// Retired lists the traits that were unloaded to make room, as name_vN.
 type Retired struct {
 	Retired []string `json:"retired,omitempty"`
 }
 
-// Ref names the trait that was loaded.
+// Ref names the trait to load.
 func (p Load) Ref() TraitRef { return TraitRef{Name: p.Name, Version: p.Version} }
 
 // Keep ends a canary: the trait becomes heritable.
@@ -47,28 +47,28 @@ type Keep struct {
 	GoFirst []string // as in Load
 }
 
-// Unload takes a trait out of the registry and of every bearer.
+// Unload removes a trait from the registry and from every bearer.
 type Unload struct {
 	answers[None]
 	Trait TraitRef
 }
 
-// Adopt gives a trait to a share of the living at once, in trials.
+// Adopt gives a trait to a share of the living molbots at once. Trials use it.
 type Adopt struct {
 	answers[None]
 	Trait TraitRef
 	Share float64 // 0 to 1
 }
 
-// Pin pins a trait, so that it is never retired to make room, or lets it go.
+// Pin protects a trait from being retired to make room, or removes that protection.
 type Pin struct {
 	answers[None]
 	Trait  TraitRef
 	Pinned bool
 }
 
-// SwitchOff takes a trait out of the world for a reason that is neither its author's nor a person's. It is the engine's
-// own.
+// SwitchOff removes a trait on the engine's own decision, for example because it is too slow. Neither its author nor a
+// person asked for it. Only the engine issues this command.
 type SwitchOff struct {
 	answers[None]
 	Trait  TraitRef

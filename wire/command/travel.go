@@ -2,7 +2,7 @@ package command
 
 import "github.com/ai-genesis/ai-genesis"
 
-// Depart takes a molbot out of the world, for another one.
+// Depart takes a molbot out of the world and sends it to another one.
 type Depart struct {
 	answers[genesis.Journey]
 	Migration string // id of the journey
@@ -10,14 +10,14 @@ type Depart struct {
 	To        string // world
 }
 
-// Arrive lets a traveller in.
+// Arrive admits a traveller.
 type Arrive struct {
 	answers[genesis.Journey]
 	Migration string
 	Traveller *genesis.Traveller
 }
 
-// Settle ends a journey that departed here.
+// Settle ends a journey that departed from this world.
 type Settle struct {
 	answers[genesis.Journey]
 	Migration string

@@ -8,9 +8,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// line is the JSON of a command, on the stream and in the journal. Journals of older releases have to be read, and are
-// written again when they are trimmed, so that its fields and their order stay as they are: a new kind uses those that
-// fit, or adds some at the end.
+// line is the JSON form of a command, on the stream and in the journal. Journals of older releases must stay readable
+// and are written again when they are trimmed, so existing fields and their order must not change. A new kind uses the
+// fields that fit, or adds some at the end.
 type line struct {
 	ID     string    `json:"id"`
 	Kind   Kind      `json:"kind"`
@@ -43,10 +43,10 @@ type traitLine struct {
 	GoFirst    []string `json:"go_first,omitempty"`
 }
 
-// kinds read a line into the payload of its kind.
+// kinds maps a kind to a function that reads a line into its payload.
 type kinds map[Kind]func(l *line) Payload
 
-// payloads are all kinds.
+// payloads contains all kinds.
 var payloads = merged(worldKinds, traitKinds, travelKinds, questionKinds)
 
 func merged(tables ...kinds) kinds {
@@ -118,7 +118,7 @@ func word(set bool, text string) string {
 	return ""
 }
 
-// ticks reads a number of ticks: below 0, which is none, for what is no number.
+// ticks parses a number of ticks. It returns a value below 0, which means none, if s is not a number.
 func ticks(text string) int {
 	if text == "" {
 		return 0

@@ -16,7 +16,7 @@ type SetParam struct {
 	Value float64
 }
 
-// SetParams sets all of the parameters at one tick, or none of them.
+// SetParams sets several parameters at the same tick. If one can't be set, none is.
 type SetParams struct {
 	answers[[]genesis.ParamsChanged]
 	Params map[string]float64
@@ -25,42 +25,42 @@ type SetParams struct {
 // Pause stops the world between two ticks.
 type Pause struct{ answers[None] }
 
-// Resume lets a paused world go on.
+// Resume continues a paused world.
 type Resume struct{ answers[None] }
 
-// Step lets a paused world live for Count ticks.
+// Step runs Count ticks of a paused world.
 type Step struct {
 	answers[None]
-	Count int // 0: 1
+	Count int // 0 means 1
 }
 
-// Speed sets how fast the world lives.
+// Speed sets the speed of the world.
 type Speed struct {
 	answers[None]
-	Factor float64 // of the tick rate, 0.1 to 100; 0 for as fast as possible
+	Factor float64 // multiple of the tick rate, 0.1 to 100; 0 for as fast as possible
 }
 
-// Checkpoint keeps the world as it is.
+// Checkpoint saves the state of the world.
 type Checkpoint struct{ answers[Saved] }
 
-// Saved tells what was kept; nothing where the host of the loop keeps checkpoints.
+// Saved describes the saved checkpoint. It is empty if the host of the loop keeps the checkpoints.
 type Saved struct {
 	Bytes int `json:"bytes"`
 }
 
-// Spawn adds molbots, around a place unless both coordinates are 0.
+// Spawn adds molbots around a place, or anywhere if both coordinates are 0.
 type Spawn struct {
 	answers[Spawned]
 	Count int
 	X, Y  float64 // [px]
 }
 
-// Spawned names the new molbots.
+// Spawned lists the new molbots.
 type Spawned struct {
 	Molbots []string `json:"molbots"`
 }
 
-// Scatter adds food, around a place unless both coordinates are 0.
+// Scatter adds food around a place, or anywhere if both coordinates are 0.
 type Scatter struct {
 	answers[None]
 	Count int
@@ -73,39 +73,39 @@ type Kill struct {
 	Molbot string
 }
 
-// Front sends a weather front.
+// Front starts a weather front.
 type Front struct {
 	answers[None]
-	Celsius float64 // how much warmer it makes it; below 0: colder
-	X       float64 // where it is at once [px]; 0: it comes in from the edge
+	Celsius float64 // change of temperature; below 0: colder
+	X       float64 // position to start at [px]; 0: it enters from the edge
 }
 
-// Restore takes the world back to a kept checkpoint.
+// Restore takes the world back to a saved checkpoint.
 type Restore struct {
 	answers[None]
 	Tick int
 }
 
-// Reset begins a new world in the place of this one.
+// Reset replaces this world by a new one.
 type Reset struct {
 	answers[None]
 	Seed int
 }
 
-// Budget is the fuel of a tick from now on. The loop journals it for the replay; nobody can ask for it.
+// Budget sets the fuel available to a tick. The loop journals it because a replay needs it; nobody else can send it.
 type Budget struct {
 	answers[None]
 	Fuel int64 // 0: no limit
 }
 
-// Bounds of what one command can do.
+// Limits of a single command.
 const (
 	MaxCount = 10_000 // molbots, food items or ticks
-	MaxFront = 40     // how much warmer or colder a front makes it [°C]
+	MaxFront = 40     // maximum change of temperature by a front [°C]
 )
 
-// Sentence says in a person's words what a command did at a tick: its line in the feed. A kind that people don't ask
-// for has no sentence but its name.
+// Sentence describes the effect of a command at a tick, for the feed. A kind that people don't send has no sentence;
+// its name is returned.
 func Sentence(p Payload, tick uint64) string {
 	if told, ok := p.(interface{ sentence(tick uint64) string }); ok {
 		return told.sentence(tick)
