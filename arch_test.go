@@ -20,7 +20,7 @@ import (
 
 const module = "github.com/ai-genesis/ai-genesis"
 
-// Groups of packages, by the beginning of their path.
+// Groups of packages, by the prefix of their path.
 var (
 	temporal = []string{"go.temporal.io/"}
 	redis    = []string{"github.com/redis/", "github.com/alicebob/miniredis"}
@@ -28,7 +28,7 @@ var (
 	model    = []string{"github.com/ollama/"}
 )
 
-// arrow says what a package and all below it may not depend on, directly or through others. Tests are free.
+// arrow lists what a package and all packages below it must not depend on, directly or indirectly. Tests are exempt.
 type arrow struct {
 	from string
 	not  []string
@@ -70,8 +70,8 @@ var arrows = []arrow{
 		model), "settings are data"},
 }
 
-// workflowImports is what the code of workflows may import of the standard library: nothing with a clock, a random
-// source, a disk or a network.
+// workflowImports are the packages of the standard library that workflows may import: none with a clock, randomness, a
+// disk or a network.
 var workflowImports = []string{"cmp", "encoding/json", "errors", "fmt", "hash/fnv", "maps", "math", "net/url", "slices",
 	"sort", "strconv", "strings", "time"}
 
@@ -82,7 +82,7 @@ func own(folders ...string) []string {
 	return folders
 }
 
-// pkg is what `go list -json` tells of a package.
+// pkg is part of the output of `go list -json`.
 type pkg struct {
 	ImportPath string
 	Dir        string
@@ -129,7 +129,8 @@ func TestArrows(t *testing.T) {
 	}
 }
 
-// TestTheEngineMakesNoJSON: commands and their answers are types; JSON is made where they leave the process.
+// TestTheEngineMakesNoJSON checks that commands and answers are passed as types: only code that leaves the process
+// converts them to JSON.
 func TestTheEngineMakesNoJSON(t *testing.T) {
 	for _, p := range list(t) {
 		if under(p.ImportPath, module+"/engine") && slices.Contains(p.Imports, "encoding/json") {
@@ -138,7 +139,7 @@ func TestTheEngineMakesNoJSON(t *testing.T) {
 	}
 }
 
-// TestOneCycle: the cycle that ships and the one that is measured are one.
+// TestOneCycle checks that the bench measures the cycle that ships.
 func TestOneCycle(t *testing.T) {
 	for _, p := range list(t) {
 		if (p.ImportPath == module+"/workflows" || p.ImportPath == module+"/internal/evobench") &&
@@ -148,7 +149,8 @@ func TestOneCycle(t *testing.T) {
 	}
 }
 
-// TestRootIsPlain holds package genesis to the standard library, and to no part of it that does I/O.
+// TestRootIsPlain checks that package genesis imports nothing but the standard library, and no package of it that does
+// I/O.
 func TestRootIsPlain(t *testing.T) {
 	for _, p := range list(t) {
 		if p.ImportPath != module {
@@ -163,8 +165,7 @@ func TestRootIsPlain(t *testing.T) {
 }
 
 func TestWorkflowsAreDeterministic(t *testing.T) {
-	// What may be imported beside the standard library's workflowImports and the project's own packages, which the arrows
-	// hold.
+	// Allowed imports in addition to workflowImports and the project's own packages, which the arrows check.
 	beside := map[string]string{"workflows": "go.temporal.io/", "evolution": "gonum.org/v1/gonum/"}
 	found := map[string]int{}
 	for _, p := range list(t) {
@@ -193,10 +194,10 @@ func TestWorkflowsAreDeterministic(t *testing.T) {
 	}
 }
 
-// clocks are the names of package time that read the clock or wait.
+// clocks are the functions of package time that read the clock or wait.
 var clocks = []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
 
-// forbidden reports go statements and uses of the clock in a workflow's file.
+// forbidden reports go statements and uses of the clock in a file of a workflow.
 func forbidden(t *testing.T, path string) {
 	t.Helper()
 	fset := token.NewFileSet()
@@ -217,10 +218,10 @@ func forbidden(t *testing.T, path string) {
 	})
 }
 
-// redisKey matches a string that spells a key or a channel of section 3 of the seed.
+// redisKey matches a string that starts like a key or channel of section 3 of docs/specification.md.
 var redisKey = regexp.MustCompile("^(ws:|ent:|meta:|evo:|feed:log|blob:|cmd:|ch:[a-z])")
 
-// TestOnlyRedisstoreSpellsKeys parses every file, so that comments and file names may speak of keys.
+// TestOnlyRedisstoreSpellsKeys parses every file, so that comments and file names may mention keys.
 func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
 	for _, path := range goFiles(t) {
 		if strings.HasPrefix(path, "internal/redisstore/") || strings.HasSuffix(path, "_test.go") {
@@ -241,8 +242,8 @@ func TestOnlyRedisstoreSpellsKeys(t *testing.T) {
 	}
 }
 
-// TestOneWriterOfTheRegistry: what Redis lists as loaded has one writer, so that one rule says which version of a name
-// it is.
+// TestOneWriterOfTheRegistry checks that only one file writes the list of loaded traits to Redis, so that a single rule
+// decides which version of a name it shows.
 func TestOneWriterOfTheRegistry(t *testing.T) {
 	const writer = "internal/host/registry.go"
 	for _, path := range goFiles(t) {
@@ -257,15 +258,15 @@ func TestOneWriterOfTheRegistry(t *testing.T) {
 	}
 }
 
-// renames may rename by themselves: disk.Rename brings the folder to the disk after it, for what has to outlast a power
-// cut.
+// renames may call os.Rename directly. Everyone else must use disk.Rename, which also syncs the folder, so that the
+// rename survives a power failure.
 var renames = map[string]string{
 	"internal/disk/disk.go":       "it is disk.Rename",
 	"internal/host/journal.go":    "the journal's lock is held, so the folder is synced after it",
 	"internal/devstack/rotate.go": "logs",
 }
 
-// TestRenamesAreKept: nobody renames a file without bringing its folder to the disk, or a reason.
+// TestRenamesAreKept checks that files are renamed with disk.Rename, unless renames gives a reason.
 func TestRenamesAreKept(t *testing.T) {
 	for _, path := range goFiles(t) {
 		text, err := os.ReadFile(path)
@@ -278,13 +279,13 @@ func TestRenamesAreKept(t *testing.T) {
 	}
 }
 
-// Lines that a file may have; a test's tables may be longer.
+// Maximum number of lines of a file. Tests may be longer because of their tables.
 const (
 	maxLines     = 400
 	maxTestLines = 600
 )
 
-// longFiles may be longer, for the reason given.
+// longFiles lists longer files with the reason.
 var longFiles = map[string]string{}
 
 func TestFilesAreShort(t *testing.T) {
@@ -332,7 +333,7 @@ func hasPackageComment(t *testing.T, path string) bool {
 	return file.Doc != nil
 }
 
-// goFiles lists the project's Go files, test data and generated traits apart.
+// goFiles lists the project's Go files except test data and generated traits.
 func goFiles(t *testing.T) []string {
 	t.Helper()
 	var files []string
@@ -354,16 +355,16 @@ func goFiles(t *testing.T) []string {
 	return files
 }
 
-// under reports whether path is folder or lies in it; a folder that ends with a slash is a plain prefix.
+// under reports whether path is folder or lies in it. A folder that ends with a slash is treated as a prefix.
 func under(path, folder string) bool {
 	return path == folder || strings.HasPrefix(path, strings.TrimSuffix(folder, "/")+"/")
 }
 
-// quotedPath is a path of this tree as the documents quote it.
+// quotedPath matches a path of this repository as the documents quote it.
 var quotedPath = regexp.MustCompile("`((?:(?:engine|evolution|wire|internal|cmd|gateway|activities|workflows|" +
 	"worker|frontend|mutations|temporal-config)(?:/[\\w/.]+)?)|\\w+\\.go|docker-compose\\.yml)`")
 
-// paths are those that a document names; each must exist.
+// paths returns the paths that a document mentions, and checks that each exists.
 func paths(t *testing.T, document string) (found []string) {
 	t.Helper()
 	page, err := os.ReadFile(document)
@@ -379,8 +380,8 @@ func paths(t *testing.T, document string) (found []string) {
 	return found
 }
 
-// TestDocumentsNameTheTree holds the two documents that say where things are to the tree: what they name exists, and
-// every package has a room.
+// TestDocumentsNameTheTree checks the two documents that say where things are: every path in them exists, and every
+// package is mentioned.
 func TestDocumentsNameTheTree(t *testing.T) {
 	if len(paths(t, "docs/specification.md")) < 40 {
 		t.Error("docs/specification.md hardly names a file")

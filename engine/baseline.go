@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// baselineSource is an honest program: arithmetic in a loop, nothing whose price could be wrong by much.
+// baselineSource is a trait without tricks: arithmetic in a loop, for which the prices of fuel are about right.
 const baselineSource = `//go:build ignore
 
 // Yardstick: shows what a unit of fuel takes on this machine.
@@ -28,15 +28,15 @@ func Execute(m *trait.Molbot) {
 }
 `
 
-// baselineMeter is a program whose time for a unit of fuel is the measure for all others. It runs in the runtime of
-// generated traits, so that an interpreter is measured by an interpreter.
+// baselineMeter measures the time that one unit of fuel takes in the baseline program. All other traits are compared
+// with it. It uses the runtime of generated traits, so that a slow runtime is not mistaken for a slow trait.
 type baselineMeter struct {
-	program  trait.Program // nil where the loader has no runtime for it: the machine itself is measured then
+	program  trait.Program // nil if the loader can't run it: compiled arithmetic is measured instead
 	molbots  [fullPiece]trait.Molbot
 	batch    [fullPiece]*trait.Molbot
 	memory   [trait.MemorySlots]float64
 	verdicts [fullPiece]trait.Verdict
-	fuel     int64 // of a run's host work
+	fuel     int64 // fuel for the host's work in one run
 }
 
 func newBaseline(o Options) (y baselineMeter) {
@@ -45,7 +45,7 @@ func newBaseline(o Options) (y baselineMeter) {
 		return y
 	}
 	if factory, err := o.Loader.Load([]byte(baselineSource)); err == nil {
-		y.program, _ = factory.New() // without it the machine is measured
+		y.program, _ = factory.New() // without it, compiled arithmetic is measured
 	}
 	return y
 }
@@ -56,10 +56,11 @@ func (y *baselineMeter) close() {
 	}
 }
 
-// unitTime is what a unit takes at least [ns]: below it is the resolution of clocks.
+// unitTime is a lower bound for the time of a unit [ns]; shorter times are below the resolution of clocks.
 const unitTime = 1
 
-// measure is what a unit of fuel takes now [ns]: the median of a few rounds, by the time of the thread.
+// measure returns the current time of a unit of fuel [ns]. It takes the median of several rounds, in CPU time of the
+// thread, so that other processes have little influence.
 func (y *baselineMeter) measure() float64 {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -73,7 +74,7 @@ func (y *baselineMeter) measure() float64 {
 	return max(unitTime, rounds[len(rounds)/2])
 }
 
-// round does some work and returns how many units it was.
+// round does some work and returns its fuel.
 func (y *baselineMeter) round() (fuel int64) {
 	if y.program == nil {
 		return spin()
@@ -91,7 +92,7 @@ func (y *baselineMeter) round() (fuel int64) {
 	return fuel
 }
 
-// spin is as much arithmetic as the baseline program has, compiled. A turn of the program's loop is about 8 units.
+// spin does the arithmetic of the baseline program as compiled code. One iteration costs about 8 units in the program.
 func spin() (fuel int64) {
 	const turns, units = 5_000, 8
 	x := 1.0

@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// crowd is a world of n molbots at the default density. Without traits its molbots drift, collide, age and starve; the
-// founders keep their number.
+// crowd is a world of n molbots at the default density. Without traits its molbots drift, collide, age and starve;
+// founders keep their number constant.
 func crowd(b testing.TB, n, workers int, traits bool) *engine.Engine {
 	return crowdOf(b, n, workers, traits, programs)
 }

@@ -5,27 +5,29 @@ import (
 	"time"
 )
 
-// budget turns the time for the first phase into fuel, so that the cut falls at the same place in a replay, whatever
-// the machine's speed. It measures what a unit of fuel takes and proposes a new number only when it is off by much.
+// budget converts the time available for the first phase of a tick into fuel. A limit in time would cut the phase at a
+// different molbot in every run; a limit in fuel cuts at the same one, so a replay with the journalled budgets gives
+// the same world on any machine. It measures the time of a unit of fuel and proposes a new budget only when the old one
+// is far off.
 type budget struct {
-	fuel    int64 // of a tick; 0 for no limit
+	fuel    int64 // per tick; 0 for no limit
 	time    time.Duration
-	perFuel float64 // [ns], 0 before the first measurement
+	perFuel float64 // time of a unit of fuel [ns], 0 before the first measurement
 	begun   time.Time
 	took    time.Duration
-	peak    int64   // most fuel of a tick since the last proposal
-	late    int     // ticks in a row whose fuel took too long
-	unit    float64 // [ns] that a unit takes in the baseline program, so of this runtime
-	least   float64 // that a unit of theirs took [ns]
+	peak    int64   // highest fuel of a tick since the last proposal
+	late    int     // number of consecutive ticks whose first phase took too long
+	unit    float64 // time of a unit in the baseline program, and so in this runtime [ns]
+	least   float64 // lowest time of a unit in the late ticks [ns]
 }
 
 const (
 	calibrateEvery = 64   // ticks
-	calibrateFrom  = 500  // less fuel in a tick measures nothing
+	calibrateFrom  = 500  // minimum fuel of a tick that is worth measuring
 	calibrateRate  = 0.05 // weight of a new measurement
-	calibrateOff   = 0.25 // how far off the budget must be to change
-	lateTicks      = 3    // in a row, after which the budget is not waited for
-	// times the baseline's that a unit takes by the law of prices, where no other process has the processor
+	calibrateOff   = 0.25 // relative error from which the budget is changed
+	lateTicks      = 3    // number of consecutive late ticks after which the budget is changed at once
+	// worst ratio that the prices of fuel allow between a unit and a unit of the baseline, on an otherwise idle machine
 	maxUnit = 8
 )
 
@@ -41,7 +43,7 @@ func (b *budget) mark() {
 	b.begun = time.Time{}
 }
 
-// measure takes what the last tick's first phase spent.
+// measure updates the estimate with the fuel that the last tick's first phase spent.
 func (b *budget) measure(fuel int64) {
 	b.peak = max(b.peak, fuel)
 	b.count(fuel)
@@ -53,13 +55,13 @@ func (b *budget) measure(fuel int64) {
 		b.perFuel = perFuel
 		return
 	}
-	// One slow tick (a stop of the machine) must not cut the budget down.
+	// Limit the weight of a single slow tick: it may be due to a pause of the machine, which must not cut the budget.
 	perFuel = math.Min(perFuel, 4*b.perFuel)
 	b.perFuel += calibrateRate * (perFuel - b.perFuel)
 }
 
-// count counts the ticks in a row that were late, and keeps the least that a unit took in them. Where so little fuel
-// can't have taken that long, something else did, and a smaller budget would not help.
+// count counts consecutive late ticks and keeps the lowest time of a unit in them. If the fuel spent can't explain the
+// time even at the worst allowed price, something else delayed the tick, and a smaller budget would not help.
 func (b *budget) count(fuel int64) {
 	if b.took <= b.time*5/4 || maxUnit*b.unit*float64(fuel) < float64(b.time) {
 		b.late = 0
@@ -72,14 +74,15 @@ func (b *budget) count(fuel int64) {
 	b.late, b.least = b.late+1, min(b.least, rate)
 }
 
-// forget begins to measure anew.
+// forget discards the measurements.
 func (b *budget) forget() { b.perFuel, b.took, b.late = 0, 0, 0 }
 
-// due reports whether it is time for a proposal. Where ticks are late, 64 of them would take seconds.
+// due reports whether it is time for a proposal. It doesn't wait for the regular interval if ticks are late, because 64
+// late ticks can take seconds.
 func (b *budget) due(tick uint64) bool { return tick%calibrateEvery == 0 || b.late >= lateTicks }
 
-// propose is the budget as measured; changed is false if the present one is near enough, or if no tick comes near to
-// either: then neither cuts anything, and the journal need not tell of it.
+// propose returns the measured budget. changed is false if the current budget is close enough, or if no tick comes near
+// either of them: then neither has any effect, and the change would only fill the journal.
 func (b *budget) propose() (fuel int64, changed bool) {
 	peak := b.peak
 	b.peak = 0

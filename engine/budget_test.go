@@ -18,7 +18,7 @@ func TestBudgetFollowsTheMachine(t *testing.T) {
 		if _, changed := b.propose(); changed {
 			t.Error("a budget without a measurement")
 		}
-		tick(100, time.Second) // too little fuel to learn from
+		tick(100, time.Second) // too little fuel to measure
 		if _, changed := b.propose(); changed {
 			t.Error("a budget from too little fuel")
 		}
@@ -32,7 +32,7 @@ func TestBudgetFollowsTheMachine(t *testing.T) {
 			t.Fatalf("proposed %d, want 140,000", fuel)
 		}
 		b.fuel = fuel
-		tick(100_000, 10*time.Second) // the machine stood still
+		tick(100_000, 10*time.Second) // the machine was suspended
 		if fuel, changed := b.propose(); changed {
 			t.Errorf("one slow tick changed the budget to %d", fuel)
 		}
@@ -45,8 +45,8 @@ func TestBudgetFollowsTheMachine(t *testing.T) {
 	})
 }
 
-// A trait that burns all its fuel in every molbot is cut after three ticks, not after 64 slow ones; a slow machine is
-// not cut so.
+// A trait that burns all its fuel on every molbot is cut after three ticks and not after 64 slow ones. A slow machine
+// does not trigger that.
 func TestBudgetDoesNotWaitWhereTicksAreLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBudget(14 * time.Millisecond)
@@ -63,11 +63,11 @@ func TestBudgetDoesNotWaitWhereTicksAreLate(t *testing.T) {
 			}
 		}
 		b.forget()
-		for range 50 { // a world of cheap traits before
+		for range 50 { // before that, a world of cheap traits
 			tick(1_000_000, time.Millisecond)
 		}
 		tick(4_000_000, 40*time.Millisecond)
-		tick(4_000_000, 400*time.Millisecond) // the machine stood still
+		tick(4_000_000, 400*time.Millisecond) // the machine was suspended
 		if b.due(1) {
 			t.Fatal("it is due after two late ticks")
 		}

@@ -7,19 +7,19 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// When a trait faults too often.
+// Limits for the faults of a trait. Exceeding one of them unloads the trait.
 const (
-	tripCalls  = 40 // runs after which the rate of faults counts
+	tripCalls  = 40 // runs from which the rate of faults is judged
 	tripRate   = 0.05
-	tripFaults = 4 // faults after which the share of bearers counts
+	tripFaults = 4 // faults from which the share of bearers is judged
 	tripShare  = 0.25
 )
 
-// maxReadings is how many readings of canaries that are over can still be asked for.
+// maxReadings is the number of readings that are kept of finished canaries.
 const maxReadings = 32
 
-// Canary compares the molbots that were assigned a trait with those that were not. It can be read for some time after
-// the canary is over; Loaded tells whether the trait is still in the registry.
+// Canary compares the molbots that were assigned a trait with those that were not. The last reading of a finished
+// canary stays available for some time; Loaded says whether the trait is still in the registry.
 func (e *Engine) Canary(name string, version int) genesis.CanaryReading {
 	bit, loaded := e.registry.find(name, version)
 	if loaded && e.w.Heredity.Assignment(bit) != nil {
@@ -68,7 +68,7 @@ func remember(readings []genesis.CanaryReading, r genesis.CanaryReading) []genes
 	return readings
 }
 
-// trip unloads the traits that faulted in this tick and have done so too often.
+// trip unloads the traits that faulted in this tick and exceed a limit.
 func (e *Engine) trip() {
 	for suspects := e.suspects; suspects != 0; suspects &= suspects - 1 {
 		bit := bits.TrailingZeros64(suspects)
@@ -78,22 +78,22 @@ func (e *Engine) trip() {
 		}
 		t := e.registry.entries[bit]
 		e.out.Tripped = append(e.out.Tripped, Trip{t.name, t.version, t.mutationID, reason})
-		e.tripTrait(bit, "") // tallies tell of faults
+		e.tripTrait(bit, "") // no reason: the counts of faults are the reason
 	}
 	e.suspects = 0
 }
 
-// tripTrait unloads a trait and remembers that its canary, if that goes on, has tripped.
+// tripTrait unloads a trait and marks its canary, if it is in one, as tripped.
 func (e *Engine) tripTrait(bit int, reason string) {
 	e.readings = remember(e.readings, e.reading(bit))
 	last := len(e.readings) - 1
 	e.readings[last].Tripped, e.readings[last].Reason = true, reason
 	e.unload(bit)
-	e.readings = e.readings[:last+1] // unload remembers the same reading again
+	e.readings = e.readings[:last+1] // drop the second reading, which unload has added
 }
 
-// disableTrait takes a trait out of the world for a reason. One that waits behind a newer version is gone too: if the
-// newer one fails, nothing comes back.
+// disableTrait removes a trait for a reason. It also works for a version that waits behind a newer one; if the newer
+// one then fails, there is no version to restore.
 func (e *Engine) disableTrait(bit int, reason string) {
 	if !e.registry.entries[bit].waiting {
 		e.tripTrait(bit, reason)

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// evidence runs a canary and returns its tests by name, with the world in the middle of it as a checkpoint.
+// evidence runs a canary and returns its tests by name, a checkpoint from the middle of it, and the final hash.
 func evidence(t *testing.T, source string, ticks int) (
 	values map[genesis.CanaryMeasure]genesis.EValue, half []byte, hash uint64,
 ) {
@@ -32,8 +32,8 @@ func evidence(t *testing.T, source string, ticks int) (
 	return values, half, e.Hash()
 }
 
-// TestCanaryGathersEvidence: what finds food is found to gain, what spins is found to lose, each long before the window
-// is over.
+// TestCanaryGathersEvidence checks that a trait that finds food shows a gain and one that spins shows a loss, each long
+// before the end of the window.
 func TestCanaryGathersEvidence(t *testing.T) {
 	const ticks = 3600
 	good, half, hash := evidence(t, "seek", ticks)

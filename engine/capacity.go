@@ -7,11 +7,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// The registry holds MaxTraits kept traits. One in its canary stands beside them, and takes the place of the least
-// useful only when it is kept: a canary that is rolled back costs the world nothing. A new version has the place of the
-// old.
+// The registry holds at most MaxTraits kept traits. A trait in its canary does not count until it is kept; only then is
+// the least useful trait retired. This way a canary that is rolled back costs the world nothing. A new version takes
+// the place of the old one.
 
-// hasCapacity tells whether there is a place for one more trait, or a trait that would make place for it.
+// hasCapacity reports whether one more trait could be kept, if necessary by retiring another. Traits in their canary
+// count, because each of them needs a place if it is kept.
 func (e *Engine) hasCapacity() bool {
 	inCanary, pinned := 0, 0
 	for bit, t := range e.registry.entries {
@@ -26,9 +27,9 @@ func (e *Engine) hasCapacity() bool {
 	return inCanary+pinned < e.options.MaxTraits
 }
 
-// evict retires the least useful traits while more than MaxTraits are kept: those that bring the world least, by their
-// score times their bearers. Among equals the one with fewest bearers goes, then the oldest. A pinned one stays, and so
-// does settler, which needs the room: it has a place even while it is in its canary.
+// evict retires traits until at most MaxTraits are kept, the least useful first. The use of a trait is its score times
+// its bearers; ties are broken by fewer bearers, then by age. Traits in evictFirst go before all others. Pinned traits
+// and the trait keep, which needs the place, are never retired.
 func (e *Engine) evict(keep int, evictFirst []string) (data command.Retired) {
 	for e.slotsTaken(keep) > e.options.MaxTraits {
 		victim, ok := e.leastUseful(keep, evictFirst)
@@ -45,7 +46,7 @@ func (e *Engine) evict(keep int, evictFirst []string) (data command.Retired) {
 	return data
 }
 
-// leastUseful looks among some traits, by id; nil stands for all.
+// leastUseful finds the least useful trait other than but. among restricts the search to some ids; nil means all.
 func (e *Engine) leastUseful(but int, among []string) (victim int, ok bool) {
 	least, fewest := 0.0, 0
 	for _, bit := range slices.Backward(e.registry.order) { // oldest first
@@ -64,7 +65,7 @@ func (e *Engine) leastUseful(but int, among []string) (victim int, ok bool) {
 	return victim, ok
 }
 
-// slotsTaken counts the places that are taken: by kept traits, by a newer version of one in its canary, and by settler.
+// slotsTaken counts the occupied places: kept traits, canaries that replace a kept trait, and keep.
 func (e *Engine) slotsTaken(keep int) (n int) {
 	for bit, t := range e.registry.entries {
 		if t != nil && t.generated && !t.waiting && (bit == keep || !e.needsSlot(bit)) {
@@ -74,7 +75,7 @@ func (e *Engine) slotsTaken(keep int) (n int) {
 	return n
 }
 
-// needsSlot tells whether a trait is in its canary and would need a place of its own.
+// needsSlot reports whether a trait is in its canary and would need an additional place if it were kept.
 func (e *Engine) needsSlot(bit int) bool {
 	c := e.w.Heredity.Assignment(bit)
 	return c != nil && (c.Replaces < 0 || !e.registry.entries[c.Replaces].generated)

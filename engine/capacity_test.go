@@ -7,7 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TestHarmlessTraitsMakeRoomFirst: of two kept traits the one that is named goes, though it scored far better.
+// TestHarmlessTraitsMakeRoomFirst checks that a trait named in GoFirst is retired before another one, even with a far
+// better score.
 func TestHarmlessTraitsMakeRoomFirst(t *testing.T) {
 	e := withPrograms(t, 2)
 	adopted := func(name, source string, score float64) {

@@ -12,10 +12,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// TestCensusCurve lets worlds of the default settings live with the ancestral traits alone and prints how many molbots
-// live over time, how long they were at the floor and at the cap, and how often each anomaly began.
-// GENESIS_CENSUS_TICKS and GENESIS_CENSUS_SEEDS make it long: 1,000,000 and 10 for docs/world.md, GENESIS_CENSUS_FROM
-// the first seed.
+// TestCensusCurve runs worlds with the default settings and only the ancestral traits. It prints the population over
+// time, how long it was at its minimum and maximum, and how often each anomaly began. GENESIS_CENSUS_TICKS and
+// GENESIS_CENSUS_SEEDS set the length, 1,000,000 and 10 for docs/world.md; GENESIS_CENSUS_FROM is the first seed.
 func TestCensusCurve(t *testing.T) {
 	ticks, seeds := fromEnv("GENESIS_CENSUS_TICKS", 3000), fromEnv("GENESIS_CENSUS_SEEDS", 2)
 	first := fromEnv("GENESIS_CENSUS_FROM", 1)
@@ -31,7 +30,7 @@ func fromEnv(name string, otherwise int) int {
 	return otherwise
 }
 
-// live is the life of one world.
+// live runs one world.
 func live(t *testing.T, seed uint64, ticks int) {
 	p := engine.NewParams()
 	tune(t, &p)
@@ -60,7 +59,7 @@ func live(t *testing.T, seed uint64, ticks int) {
 	}
 }
 
-// The anomalies of the seed.
+// The anomalies of the specification.
 const (
 	starving = iota
 	crowding
@@ -94,7 +93,7 @@ func (c *census) count(n, floor, limit int) {
 	}
 }
 
-// watch counts the beginnings of what the watcher (evolution/anomaly.go) calls an anomaly with the default settings.
+// watch counts how often an anomaly begins, by the rules of evolution/anomaly.go with the default settings.
 func (c *census) watch(now genesis.Snapshot) {
 	const depth = 5
 	c.history = append(c.history, now)
@@ -116,7 +115,7 @@ func (c *census) watch(now genesis.Snapshot) {
 	}
 }
 
-// curve draws the means, full height for the cap.
+// curve draws the means as bars; a full bar is the limit.
 func (c *census) curve(limit float64) string {
 	heights := []rune(" ▁▂▃▄▅▆▇█")
 	var b strings.Builder

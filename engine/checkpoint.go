@@ -11,13 +11,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// A checkpoint is a magic word, a version, the state and the SHA-256 of all before it.
+// The format of a checkpoint is a magic word, a version, the state, and the SHA-256 of everything before it.
 const (
 	checkpointMagic   = "GENESISW"
 	checkpointVersion = 4
 )
 
-// Checkpoint is the whole world, byte-exact and self-contained: it carries the sources of the loaded traits.
+// Checkpoint encodes the whole state, byte for byte reproducible and self-contained: it includes the sources of the
+// loaded traits.
 func (e *Engine) Checkpoint() ([]byte, error) {
 	c := world.Codec{Buf: make([]byte, 0, e.w.Size())}
 	header(&c)
@@ -32,7 +33,7 @@ func header(c *world.Codec) {
 	c.Uint32(&version)
 }
 
-// Hash condenses the whole state: equal worlds have equal hashes.
+// Hash is a hash of the whole state. It is used to check that two worlds are equal.
 func (e *Engine) Hash() uint64 {
 	c := world.Codec{Buf: e.hashing[:0]}
 	e.visit(&c)
@@ -40,8 +41,8 @@ func (e *Engine) Hash() uint64 {
 	return world.Hash(c.Buf)
 }
 
-// Restore makes an engine of a checkpoint. It returns a *genesis.Error of code invalid that says what is wrong with the
-// bytes, or the loader's error for a trait that it refuses.
+// Restore creates an engine from a checkpoint. It returns a *genesis.Error of code invalid that says what is wrong with
+// the bytes, or the loader's error for a trait that it rejects.
 func Restore(b []byte, o Options) (*Engine, error) {
 	body, err := verified(b)
 	if err != nil {
@@ -71,7 +72,7 @@ func damaged(format string, args ...any) *genesis.Error {
 	return genesis.Errorf(genesis.CodeInvalid, "checkpoint refused: "+format, args...)
 }
 
-// verified checks the frame of a checkpoint and returns the state in it.
+// verified checks the header and hash of a checkpoint and returns the state in it.
 func verified(b []byte) ([]byte, error) {
 	head := len(checkpointMagic) + 4
 	switch {
@@ -94,7 +95,7 @@ func verified(b []byte) ([]byte, error) {
 	return b[head:split], nil
 }
 
-// visit writes or reads all state.
+// visit encodes or decodes the whole state.
 func (e *Engine) visit(c *world.Codec) {
 	e.w.Visit(c)
 	r := &e.registry
@@ -135,7 +136,8 @@ func (t *entry) visit(c *world.Codec) {
 }
 
 func visitReading(c *world.Codec, r *genesis.CanaryReading) {
-	// The reason came later than the format: it stands behind the name, so that worlds and hashes of before hold.
+	// Reason was added after the format was released. It is appended to the name, so that checkpoints and hashes of
+	// worlds without a reason have not changed.
 	name := r.Trait
 	if r.Reason != "" {
 		name += "\x00" + r.Reason
@@ -160,7 +162,7 @@ func visitReading(c *world.Codec, r *genesis.CanaryReading) {
 	})
 }
 
-// revive builds the programs of the traits that a checkpoint names.
+// revive builds the programs of the traits in a decoded state.
 func (e *Engine) revive() error {
 	for bit, t := range e.registry.entries {
 		if t == nil {
@@ -200,15 +202,15 @@ func (e *Engine) reviveTrait(t *entry) error {
 	return damaged("this program has no ancestor %s", t.name)
 }
 
-// Refused is a trait that is loaded and does nothing, because the loader refuses it.
+// Refused is a trait that is loaded but does nothing, because the loader rejects its source.
 type Refused struct {
 	Name    string
 	Version int
-	Err     error             // what the loader says
-	Off     command.SwitchOff // takes it out of the world
+	Err     error             // error of the loader
+	Off     command.SwitchOff // command that removes it from the world
 }
 
-// Refused lists the traits that a lenient Restore or Recall found refused, newest first.
+// Refused lists the rejected traits that a lenient Restore or Recall has loaded, newest first.
 func (e *Engine) Refused() (list []Refused) {
 	for _, bit := range e.registry.order {
 		if t := e.registry.entries[bit]; t.mute() {

@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Prepared is a command with all that takes time done: its trait is vetted and built.
+// Prepared is a command whose slow work is done: its trait has been vetted and built.
 type Prepared struct {
 	Command  command.Command
 	factory  trait.Factory
@@ -21,7 +21,7 @@ type Prepared struct {
 	refusal  error
 }
 
-// Discard frees what Prepare built, for a command that is not going to be carried out.
+// Discard frees what Prepare built, if the command will not be carried out.
 func (p *Prepared) Discard() {
 	for _, program := range p.programs {
 		program.Close()
@@ -29,8 +29,9 @@ func (p *Prepared) Discard() {
 	p.programs = nil
 }
 
-// Prepare checks a command and builds the program that it loads. It does not touch the world and may run beside Tick.
-// It returns a *genesis.Error of code invalid, too_large, unavailable (no loader), or what the loader returns.
+// Prepare checks a command and builds the program that it loads. It doesn't touch the world and may run concurrently
+// with Tick. It returns a *genesis.Error of code invalid, too_large or unavailable (no loader), or the error of the
+// loader.
 func (e *Engine) Prepare(cmd command.Command) (Prepared, error) {
 	if err := check(cmd.Payload); err != nil {
 		return Prepared{}, err
@@ -46,8 +47,8 @@ func (e *Engine) Prepare(cmd command.Command) (Prepared, error) {
 	return Prepared{Command: cmd, factory: built.factory, programs: built.programs}, nil
 }
 
-// Recall is Prepare for a command that was carried out once. A trait that the loader has come to refuse since is loaded
-// mute, so that the commands after it find what they found then.
+// Recall is Prepare for a command that was carried out in the past. If the loader now rejects a trait that it accepted
+// then, the trait is loaded mute, so that the following commands of a replay find the same registry as they did then.
 func (e *Engine) Recall(cmd command.Command) (Prepared, error) {
 	p, err := e.Prepare(cmd)
 	if _, load := cmd.Payload.(command.Load); load && genesis.CodeOf(err) == genesis.CodeRejected {
@@ -56,7 +57,7 @@ func (e *Engine) Recall(cmd command.Command) (Prepared, error) {
 	return p, err
 }
 
-// load builds a generated trait's programs.
+// load builds the programs of a generated trait.
 func (t *entry) load(o Options, source string) error {
 	if o.Loader == nil {
 		return genesis.Errorf(genesis.CodeUnavailable, "this engine has no runtime for generated traits")
@@ -71,7 +72,7 @@ func (t *entry) load(o Options, source string) error {
 	return nil
 }
 
-// rejected gives an error of the loader a code, if it has none.
+// rejected gives the loader's error a code if it has none.
 func rejected(err error) error {
 	if _, ok := errors.AsType[*genesis.Error](err); ok {
 		return err
@@ -79,7 +80,7 @@ func rejected(err error) error {
 	return genesis.Errorf(genesis.CodeRejected, "load trait: %v", err)
 }
 
-// check refuses commands that can't be carried out in any world.
+// check rejects commands that can't be carried out in any world.
 func check(p command.Payload) error {
 	switch p := p.(type) {
 	case command.SetParam:
@@ -175,7 +176,7 @@ func serial(id string) (uint64, error) {
 	return n, nil
 }
 
-// Apply carries out one command between two ticks. Tick calls it; a paused loop calls it alone.
+// Apply carries out one command between two ticks. Tick calls it for its commands; a paused loop calls it directly.
 func (e *Engine) Apply(p Prepared) command.Reply {
 	reply := command.Reply{ID: p.Command.ID, Tick: e.w.Tick}
 	data, err := e.execute(&p)
@@ -197,7 +198,7 @@ func asError(err error) *genesis.Error {
 	return genesis.Errorf(genesis.CodeInternal, "%v", err)
 }
 
-// execute carries out a command. The data is that which its type names, nil for none.
+// execute carries out a command. The data has the answer type of the payload, nil for none.
 func (e *Engine) execute(p *Prepared) (data any, err error) {
 	if err := check(p.Command.Payload); err != nil {
 		return nil, err
@@ -272,7 +273,7 @@ func (e *Engine) load(p *Prepared, t command.Load) (any, error) {
 		if e.registry.entries[bit].codeHash != hash {
 			return nil, genesis.Errorf(genesis.CodeConflict, "another %s is loaded", genesis.TraitID(t.Name, t.Version))
 		}
-		p.Discard() // the same again: it is as loaded as it can be
+		p.Discard() // the same program again: nothing to do
 		return command.Loaded{}, nil
 	}
 	if t.Generation != 0 && t.Generation != e.registry.generation {
@@ -326,7 +327,7 @@ func (e *Engine) loaded(p *Prepared, t command.Load, hash string, bit, old int, 
 	return data
 }
 
-// changeTrait keeps, unloads or gives out a loaded trait.
+// changeTrait carries out the commands that change a loaded trait.
 func (e *Engine) changeTrait(p command.Payload) (any, error) {
 	switch c := p.(type) {
 	case command.Keep:
@@ -352,7 +353,7 @@ func (e *Engine) changeTrait(p command.Payload) (any, error) {
 	return nil, genesis.Errorf(genesis.CodeInvalid, "%s is for the loop, not for the world", p.Kind())
 }
 
-// withTrait does something to the loaded trait that a command names.
+// withTrait applies do to the loaded trait that a command names.
 func (e *Engine) withTrait(t command.TraitRef, do func(bit int)) error {
 	bit, err := e.named(t)
 	if err == nil {
@@ -361,7 +362,7 @@ func (e *Engine) withTrait(t command.TraitRef, do func(bit int)) error {
 	return err
 }
 
-// named finds the loaded trait that a command names, and refuses one that waits behind a newer version.
+// named finds the loaded trait that a command names. It fails for a version that waits behind a newer one.
 func (e *Engine) named(t command.TraitRef) (bit int, err error) {
 	bit, err = e.find(t)
 	if err == nil && e.registry.entries[bit].waiting {
@@ -370,7 +371,8 @@ func (e *Engine) named(t command.TraitRef) (bit int, err error) {
 	return bit, err
 }
 
-// find finds a loaded trait, as its caller knows it. Version 0 is the one that runs.
+// find finds the loaded trait that a command names and checks that it is the one that the caller has seen. Version 0
+// means the running version.
 func (e *Engine) find(t command.TraitRef) (bit int, err error) {
 	bit, ok := e.registry.find(t.Name, t.Version)
 	if t.Version == 0 {

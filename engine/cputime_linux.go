@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// cpuTime is how long the calling thread has had a processor. What waits for one, behind other processes, does not
-// count.
+// cpuTime is the CPU time of the calling thread. It does not include time in which the thread waited while other
+// processes were running.
 func cpuTime() time.Duration {
 	var t unix.Timespec
 	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t) != nil {

@@ -6,6 +6,6 @@ import "time"
 
 var processStart = time.Now()
 
-// cpuTime is the time of day where a thread's own time can't be asked for. A trait is then judged with what other
-// processes took in it, which the baseline, measured on the same clock, has too.
+// cpuTime is wall-clock time on systems where the CPU time of a thread is not available. The times of traits then
+// include those of other processes, but so does the baseline that they are compared with.
 func cpuTime() time.Duration { return time.Since(processStart) }

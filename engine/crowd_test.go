@@ -11,15 +11,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// crowdedEngine is a world in whose middle n molbots and as many items of food lie in one heap, all within a square of
-// twice the given side.
+// crowdedEngine is a world in which n molbots and n food items lie in the centre, all within a square of twice the
+// given side.
 func crowdedEngine(t testing.TB, n int, radius float64) *engine.Engine {
 	p := engine.NewParams()
 	p.Set("max_entities", float64(n+20))
 	e := engine.New(p, 3, engine.Options{Workers: 1})
 	t.Cleanup(e.Close)
 	w := e.World()
-	w.Sky.Daylight = 1 // by day they see far
+	w.Sky.Daylight = 1 // senses reach farther by day
 	random := world.Keyed(1, 2, 3, world.ForBirthplace)
 	for range n {
 		w.Found(1000+radius*(2*random.Float()-1), 1000+radius*(2*random.Float()-1), world.Spawned)
@@ -30,7 +30,7 @@ func crowdedEngine(t testing.TB, n int, radius float64) *engine.Engine {
 	return e
 }
 
-// senseCalls is every sense that looks for things, at a radius.
+// senseCalls are all senses that search for points, with a given radius.
 var senseCalls = []struct {
 	name string
 	look func(m *trait.Molbot, radius float64) any
@@ -42,7 +42,7 @@ var senseCalls = []struct {
 	{"Crowd", func(m *trait.Molbot, radius float64) any { return m.Crowd(radius) }},
 }
 
-// first is what a look finds, and the fuel that it takes, where nothing was asked before.
+// first returns the result of a query and its fuel if nothing was asked before.
 func first(
 	e *engine.Engine, slot int32, look func(*trait.Molbot, float64) any, radius float64,
 ) (found any, paid int64) {
@@ -52,10 +52,10 @@ func first(
 	return look(m, radius), before - m.FuelLeft()
 }
 
-// BenchmarkSensesInACrowd shows what a unit of fuel takes where thousands lie in one place: a wide look and 20 narrow
-// ones.
+// BenchmarkSensesInACrowd measures the time of a unit of fuel with thousands of molbots in one place, for a wide query
+// and for 20 narrow ones.
 func BenchmarkSensesInACrowd(b *testing.B) {
-	const methodPrice = 8 // of the program, beside the host's fuel
+	const methodPrice = 8 // fuel of the program, in addition to the host's
 	for _, n := range []int{10, 500, 5_000, 100_000} {
 		e := crowdedEngine(b, n, 20)
 		for _, l := range senseCalls {
@@ -82,7 +82,7 @@ func BenchmarkSensesInACrowd(b *testing.B) {
 	}
 }
 
-// What a look finds and what it pays depend on the world and the question, never on what was asked before.
+// The result of a query and its fuel depend on the world and the arguments, never on earlier queries.
 func TestALookDependsOnNothingAskedBefore(t *testing.T) {
 	for _, n := range []int{30, 400, 3_000} {
 		e := crowdedEngine(t, n, 150)
@@ -116,7 +116,7 @@ func TestALookDependsOnNothingAskedBefore(t *testing.T) {
 	}
 }
 
-// A look pays for all that it has to search, and in no crowd for more than a run can afford some times over.
+// A query is charged for all points that it examines, but even in the largest crowd a run can afford several queries.
 func TestALookPaysForWhatItMeets(t *testing.T) {
 	const hostFuel = 20_000
 	few, crowds := crowdedEngine(t, 10, 150), []*engine.Engine{
@@ -133,7 +133,7 @@ func TestALookPaysForWhatItMeets(t *testing.T) {
 	}
 }
 
-// In a dense place Crowd is an estimate, and a good one; what is nearest is near.
+// In a crowd, Crowd is a good estimate, and the nearest point found is near.
 func TestACrowdIsSeenInPart(t *testing.T) {
 	e := crowdedEngine(t, 5_000, 60)
 	w := e.World()

@@ -11,16 +11,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// chunk is how many molbots run as one piece of the first phase at most: the unit in which the fuel budget cuts. Where
-// the budget is small, as for an interpreter or a slow machine, a piece is smaller, so that the last one does not run
-// far over it.
+// chunk is the maximum number of molbots that run together in the first phase. A chunk is the unit in which the fuel
+// budget cuts the phase, so the last chunk may exceed the budget. Chunks are therefore smaller if the budget is small,
+// as with an interpreter or on a slow machine.
 const (
 	chunk     = 64
 	minChunk  = 8
-	chunkFuel = 20_000 // of a budget, for each molbot of a piece: about what a run may burn
+	chunkFuel = 20_000 // budget for each molbot of a chunk: about the fuel limit of a run
 )
 
-// chunkOf is the size of a piece under a budget.
+// chunkOf is the size of a chunk under a budget.
 func chunkOf(budget int64) int {
 	if budget <= 0 {
 		return chunk
@@ -28,7 +28,7 @@ func chunkOf(budget int64) int {
 	return int(max(minChunk, min(chunk, budget/chunkFuel)))
 }
 
-// outcome is what a chunk leaves for the commit: nothing of it reaches the world before it is known to be in the
+// outcome is the result of a chunk. It reaches the world only in commit, when it is known that the chunk is within the
 // budget.
 type outcome struct {
 	done   bool
@@ -44,7 +44,7 @@ type memoryWrite struct {
 	values      world.Memory
 }
 
-// blank is what a trait remembers before it has written anything. Nobody writes to it.
+// blank is the memory of a trait that has not written anything yet. It is shared and must not be written to.
 var blank world.Memory
 
 type fault struct {
@@ -53,34 +53,34 @@ type fault struct {
 	verdict trait.Verdict
 }
 
-// worker is what one goroutine of the first phase works with.
+// worker is the working memory of one goroutine in the first phase.
 type worker struct {
 	number   int
 	molbots  [chunk]trait.Molbot
 	batch    [chunk]*trait.Molbot
-	slots    [chunk]int32           // of the batch
+	slots    [chunk]int32           // of the molbots in batch
 	caches   [chunk]perceptionCache // of the molbots
-	hits     []grid.Hit             // of the sights
+	hits     []grid.Hit             // shared memory of the caches
 	verdicts [chunk]trait.Verdict
 	timer    timer
 }
 
-// phase shares the first phase of one tick out among the workers.
+// phase distributes the chunks of one tick's first phase among the workers.
 type phase struct {
 	mu       sync.Mutex
-	next     int   // first chunk that nobody has taken
-	prefix   int   // chunks before it are all done
+	next     int   // next chunk to hand out
+	prefix   int   // all chunks before it are done
 	fuel     int64 // spent by the chunks before prefix
 	budget   int64 // 0 for unlimited
 	chunks   int
-	size     int // of a chunk, but the last
+	size     int // of every chunk but the last
 	outcomes []outcome
-	order    []int32 // slots, those cut from the last tick first
-	rotated  []int32 // memory for order
-	watch    *watch  // measures what traits take; nil in a pure core
+	order    []int32 // slots in the order in which they run, those cut from the last tick first
+	rotated  []int32 // backing memory for order
+	watch    *watch  // measures the time of traits; nil without a loop
 }
 
-// take hands out the next chunk, or reports that none is left or that the budget is known to be spent.
+// take returns the next chunk. ok is false if none is left or the budget is known to be spent.
 func (p *phase) take() (c int, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -103,10 +103,12 @@ func (p *phase) finish(c int) {
 	}
 }
 
-// decide is the first phase of a tick: every molbot senses and decides, in parallel, reading the world and writing its
-// own intents only. Chunks count in order until the budget is spent; what lies beyond is discarded and comes first next
-// tick.
+// decide is the first phase of a tick: every molbot senses and decides. Molbots run in parallel; they only read the
+// world and write their own intents. Which chunks count depends only on their order and their fuel, not on the timing
+// of goroutines: chunks are added up in order until the budget is spent, and the rest is discarded. The molbots that
+// were cut come first in the next tick.
 //
+// A watch may abort the phase. Then whole is false and the world has not changed.
 // Where a watch is set, it may give the phase up: whole is false then, and nothing of it has reached the world.
 func (e *Engine) decide(budget int64) (whole bool) {
 	if len(e.registry.order) == 0 {
@@ -144,7 +146,7 @@ func (e *Engine) decide(budget int64) (whole bool) {
 	return true
 }
 
-// rest is the first phase where nothing is loaded.
+// rest is the first phase if no trait is loaded.
 func (e *Engine) rest() {
 	bots := &e.w.Bots
 	for _, i := range e.w.Living() {
@@ -156,7 +158,8 @@ func (e *Engine) rest() {
 	e.w.Cursor = 0
 }
 
-// turn lists the living from the first slot that the last tick left out, and round.
+// turn lists the living in the order of their slots, starting with the first slot that the last tick cut and wrapping
+// around.
 func (e *Engine) turn() []int32 {
 	living := e.w.Living()
 	from, _ := slices.BinarySearch(living, e.w.Cursor)
@@ -168,7 +171,7 @@ func (e *Engine) turn() []int32 {
 	return p.rotated
 }
 
-// reset empties an outcome; of the tallies only those of the traits that run are ever read.
+// reset empties an outcome. It clears only the tallies of loaded traits, because no others are read.
 func (o *outcome) reset(traits []int) {
 	o.done, o.fuel = false, 0
 	o.memory, o.faults = o.memory[:0], o.faults[:0]
@@ -240,8 +243,8 @@ func (e *Engine) runTrait(w *worker, o *outcome, slots []int32, bit int) {
 	}
 }
 
-// runPiece runs a trait on a part of the worker's batch. What comes of a run does not depend on which others are beside
-// it.
+// runPiece runs a trait on part of the worker's batch. The result of a run does not depend on which others are in the
+// same piece, so pieces may have any size.
 func (e *Engine) runPiece(w *worker, o *outcome, bit, from, to int) {
 	t, watch, begun := e.registry.entries[bit], e.phase.watch, time.Duration(0)
 	watched := watch != nil && t.generated
@@ -266,7 +269,7 @@ func (e *Engine) runPiece(w *worker, o *outcome, bit, from, to int) {
 	e.observers.rerunTraits(e, w, bit, from, to)
 }
 
-// collect takes what one run of a trait wants.
+// collect stores the result of one run of a trait.
 func (o *outcome) collect(bots *world.Bots, bit int, slot int32, intents *trait.Intents, verdict trait.Verdict) {
 	fuel := max(verdict.Fuel, 1)
 	o.fuel += fuel
@@ -284,7 +287,7 @@ func (o *outcome) collect(bots *world.Bots, bit int, slot int32, intents *trait.
 	}
 }
 
-// fill tells a molbot what it knows of itself.
+// fill sets what a molbot knows about itself.
 func (e *Engine) fill(body *trait.Body, slot int32) {
 	w, b := e.w, &e.w.Bots
 	self := &b.Body[slot]
@@ -302,7 +305,7 @@ func (e *Engine) fill(body *trait.Body, slot int32) {
 	}
 }
 
-// commit lets the chunks within the budget count, in order, and discards the others.
+// commit applies the chunks within the budget, in order, and discards the others.
 func (e *Engine) commit() {
 	p, bots := &e.phase, &e.w.Bots
 	included := 0
@@ -347,7 +350,7 @@ func (e *Engine) commitChunk(o *outcome) {
 		}
 	}
 	for _, f := range o.faults {
-		if f.verdict.Fault != trait.FaultTime { // fuel has bounded the work: it was the machine that was slow
+		if f.verdict.Fault != trait.FaultTime { // fuel has bounded the work, so the machine was slow and not the trait
 			bots.Off[f.slot] |= 1 << f.trait
 		}
 		e.registry.entries[f.trait].lastFault = f.verdict.Fault.String() + ": " + f.verdict.Reason

@@ -15,7 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// places are the circumstances in which the niches are tried.
+// places are the environments in which the niches are tried.
 var places = []struct {
 	name   string
 	params map[string]float64
@@ -30,12 +30,12 @@ var places = []struct {
 	}},
 }
 
-// TestDepth asks whether there is something left to find once everybody seeks food: to choose it must pay. With
-// GENESIS_DEPTH=all, or names of places, it prints the selection of each hand-written trait of niches there, with its
-// 95 % interval over GENESIS_DEPTH_FORKS worlds of GENESIS_DEPTH_TICKS. GENESIS_DEPTH_TRAITS names some traits only,
-// GENESIS_DEPTH_SEED is the first seed of the worlds. GENESIS_DEPTH_SET=name=value,… tries other parameters, and
-// GENESIS_DEPTH_QUICK=1 asks for production instead, which needs fewer worlds but does not see what a trait does to its
-// children.
+// TestDepth checks that evolution does not end when every molbot seeks food: then it must still pay to choose the food.
+// With GENESIS_DEPTH=all, or names of places, it prints the selection of each hand-written trait of niches there, with
+// its 95 % interval over GENESIS_DEPTH_FORKS worlds of GENESIS_DEPTH_TICKS. GENESIS_DEPTH_TRAITS selects traits,
+// GENESIS_DEPTH_SEED is the first seed of the worlds, and GENESIS_DEPTH_SET=name=value,… changes parameters.
+// GENESIS_DEPTH_QUICK=1 measures production instead of selection. That needs fewer worlds but misses the effect of a
+// trait on the bearers' children.
 func TestDepth(t *testing.T) {
 	shelf := library{"seek": trait.Native(seek)}
 	for _, n := range niches {
@@ -65,10 +65,10 @@ func depthTable(t *testing.T, shelf library, where string, forks, ticks int) {
 	}
 }
 
-// named reports whether a name is in a list with commas.
+// named reports whether a comma-separated list contains a name.
 func named(list, name string) bool { return slices.Contains(strings.Split(list, ","), name) }
 
-// measured is what a trait is worth, and + or - where that is certain.
+// measured formats the value of a trait, with + or - if it is significant.
 func measured(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) string {
 	if os.Getenv("GENESIS_DEPTH_QUICK") != "" {
 		mean, half := interval(worth(t, shelf, name, checkpoints, ticks/2))
@@ -85,7 +85,7 @@ func measured(t *testing.T, shelf library, name string, checkpoints [][]byte, ti
 	return fmt.Sprintf("selection %+.2f ± %.2f%s", mean, half, sign)
 }
 
-// starts are worlds in balance in which everybody seeks food.
+// starts are worlds in equilibrium in which every molbot seeks food.
 func starts(t *testing.T, shelf library, params map[string]float64, n int) (checkpoints [][]byte) {
 	for seed := range n {
 		p := engine.NewParams()
@@ -117,7 +117,7 @@ func set(p *engine.Params, name string, v float64) {
 	}
 }
 
-// tune changes what GENESIS_DEPTH_SET names: name=value, joined by commas.
+// tune applies GENESIS_DEPTH_SET: name=value pairs, separated by commas.
 func tune(t *testing.T, p *engine.Params) {
 	for pair := range strings.SplitSeq(os.Getenv("GENESIS_DEPTH_SET"), ",") {
 		if name, text, ok := strings.Cut(pair, "="); ok {
@@ -130,8 +130,8 @@ func tune(t *testing.T, p *engine.Params) {
 	}
 }
 
-// selection gives a heritable trait to half of the molbots and asks how fast its share grows: the change of the
-// logarithm of its odds per generation of 1,100 ticks, in one fork of each checkpoint.
+// selection gives a heritable trait to half of the molbots and measures how fast its share grows: the change of the log
+// odds per generation of 1,100 ticks, in one fork of each checkpoint.
 func selection(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) (perGeneration []float64) {
 	for seed, b := range checkpoints {
 		e, err := engine.Restore(b, engine.Options{Workers: 1, Loader: shelf})
@@ -152,7 +152,7 @@ func selection(t *testing.T, shelf library, name string, checkpoints [][]byte, t
 	return perGeneration
 }
 
-// odds is the logarithm of the odds that a molbot bears the trait.
+// odds is the log odds that a molbot bears the trait.
 func odds(e *engine.Engine, name string) float64 {
 	for _, t := range e.Registry().Traits {
 		if t.Name == name {
@@ -162,8 +162,8 @@ func odds(e *engine.Engine, name string) float64 {
 	return 0
 }
 
-// worth tries a trait in forks of each checkpoint, in half of the molbots against the other half, and returns what it
-// adds to their production, as a share of intake [%].
+// worth tries a trait in forks of each checkpoint, with half of the molbots as bearers, and returns the difference in
+// production between the halves as a share of intake [%].
 func worth(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks int) (production []float64) {
 	for seed, b := range checkpoints {
 		e, err := engine.Restore(b, engine.Options{Workers: 1, Loader: shelf})
@@ -185,7 +185,7 @@ func worth(t *testing.T, shelf library, name string, checkpoints [][]byte, ticks
 	return production
 }
 
-// interval is a mean with half its 95 % interval.
+// interval returns the mean and half the width of its 95 % interval.
 func interval(values []float64) (mean, half float64) {
 	n := float64(len(values))
 	for _, v := range values {

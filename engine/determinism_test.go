@@ -53,7 +53,7 @@ func bite(m *trait.Molbot) {
 	}
 }
 
-// busy uses everything, with numbers from all over, so that no path stays untested.
+// busy calls every method with extreme arguments, so that no path is left untested.
 func busy(m *trait.Molbot) {
 	wild := [...]float64{0, 1, -1, 1e300, -1e300, math.NaN(), math.Inf(1), 1e-300, m.Rand() * 100}
 	pick := func() float64 { return wild[int(m.Rand()*float64(len(wild)))] }
@@ -92,7 +92,7 @@ func busy(m *trait.Molbot) {
 	}
 }
 
-// faulty faults in every third molbot.
+// faulty faults on every third molbot.
 type faulty struct{}
 
 func (faulty) New() (trait.Program, error) { return faulty{}, nil }
@@ -107,7 +107,7 @@ func (faulty) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	}
 }
 
-// late runs into the wall-clock guard now and then, as a good trait does on a machine that stands still.
+// late runs into the wall-clock guard now and then, as a good trait does on a suspended machine.
 type late struct{}
 
 func (late) New() (trait.Program, error) { return late{}, nil }
@@ -137,7 +137,7 @@ func do(t failer, e *engine.Engine, p command.Payload) command.Reply {
 	return reply
 }
 
-// worldHistory is a random world and what happens to it.
+// worldHistory is a random world and a random sequence of commands.
 type worldHistory struct {
 	params   engine.Params
 	seed     uint64
@@ -204,7 +204,7 @@ func drawTraveller(t *rapid.T) *genesis.Traveller {
 	return traveller
 }
 
-// live runs a story and returns the hash at each tick. between may replace the engine before a tick.
+// live runs a history and returns the hash at each tick. between may replace the engine before a tick.
 func (s worldHistory) live(t *rapid.T, workers int, between func(tick int, e *engine.Engine) *engine.Engine) []uint64 {
 	e := engine.New(s.params, s.seed, engine.Options{Loader: programs, Workers: workers})
 	defer func() { e.Close() }()
@@ -274,7 +274,7 @@ func TestSameFutureAfterCheckpoint(t *testing.T) {
 	})
 }
 
-// throughCheckpoint restores a checkpoint, and checks that a frozen copy and the restored world give the same bytes.
+// throughCheckpoint restores a checkpoint and checks that a frozen copy and the restored world give the same bytes.
 func throughCheckpoint(t *rapid.T, e *engine.Engine) *engine.Engine {
 	defer e.Close()
 	b, err := e.Checkpoint()
@@ -356,5 +356,5 @@ func TestDamagedCheckpointIsRefused(t *testing.T) {
 	}
 }
 
-// failer is a test, a benchmark or a property.
+// failer is implemented by tests, benchmarks and properties.
 type failer interface{ Fatalf(string, ...any) }

@@ -5,19 +5,19 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// energyAudit keep account of what the molbots of a fork live on and die of.
+// energyAudit records what the molbots of a fork gain energy from, what they spend it on and what they die of.
 type energyAudit struct {
-	ledger       [world.Entries]float64 // as it was when they were opened
-	intake       float64                // until the last tick
+	ledger       [world.Entries]float64 // the ledger at the start
+	intake       float64                // total up to the last tick
 	time         int64
-	eaten, lived [2]float64 // by night and by day: energy, molbot-ticks
+	eaten, lived [2]float64 // index 0 by night, 1 by day: energy, molbot-ticks
 }
 
 func newEnergyAudit(w *world.World) energyAudit {
 	return energyAudit{ledger: w.Ledger.Sums, intake: w.Period.Intake, time: w.Period.BotTicks}
 }
 
-// note takes the tick that has just passed into account.
+// note records the last tick.
 func (b *energyAudit) note(w *world.World) {
 	half := 0
 	if w.Sky.Daylight >= .5 {
@@ -28,7 +28,7 @@ func (b *energyAudit) note(w *world.World) {
 	b.intake, b.time = w.Period.Intake, w.Period.BotTicks
 }
 
-// close writes what has been noted.
+// close writes the totals to arm.
 func (b *energyAudit) close(w *world.World, arm *genesis.Arm) {
 	lived := max(1, b.lived[0]+b.lived[1])
 	spent := func(e world.Entry) float64 { return 1000 * (w.Ledger.Sums[e] - b.ledger[e]) / lived }

@@ -1,7 +1,12 @@
-// Package engine is the simulation: a pure core that turns one tick into the next, and a thin loop around it that owns
-// the only clock. The same seed and the same commands give the same world at every tick, on any number of goroutines.
+// Package engine is the simulation: a pure core that computes one tick from the previous one, and a thin loop around it
+// that owns the only clock. The same seed and the same commands give the same world at every tick, for any number of
+// goroutines.
 //
-// It knows no Temporal, Redis or HTTP. What runs generated code is injected as a trait.Loader.
+// A tick has two phases. In the first, all molbots sense and decide in parallel; they read the state at the end of the
+// last tick and write nothing but their own intents. In the second, the systems of the schedule carry out the intents
+// one after the other. This split makes the result independent of the order in which goroutines run.
+//
+// The package doesn't depend on Temporal, Redis or HTTP. The runtime for generated code is injected as a trait.Loader.
 package engine
 
 import (
@@ -13,14 +18,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Options are what an Engine needs besides its world. The zero value works for a world without generated traits.
+// Options configure an Engine. The zero value works for a world without generated traits.
 type Options struct {
-	Loader           trait.Loader // runs generated traits; nil: loads are refused
+	Loader           trait.Loader // runs generated traits; nil: loading them fails
 	Workers          int          // goroutines of the first phase; 0 or less: GOMAXPROCS
 	SnapshotInterval int          // [ticks]; 0: 300
 	MaxTraits        int          // generated traits kept at once; 0: 30
-	CallFuel         int64        // for the host's work in one run of a trait; 0: 20,000
-	Lenient          bool         // Restore makes traits that the loader refuses mute, instead of failing; see Refused
+	CallFuel         int64        // fuel for the host's work in one run of a trait; 0: 20,000
+	Lenient          bool         // Restore loads rejected traits as mute instead of failing; see Refused
 }
 
 func (o Options) withDefaults() Options {
@@ -40,17 +45,18 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Engine runs one world. It is not safe for concurrent use; Prepare alone may run beside the other methods.
+// Engine runs one world. It is not safe for concurrent use, except that Prepare may run concurrently with other
+// methods.
 type Engine struct {
 	w        *world.World
 	senses   senses
 	options  Options
 	registry registry
-	readings []genesis.CanaryReading // of canaries that are over, latest last
+	readings []genesis.CanaryReading // of finished canaries, newest last
 	lineage  lineage
 	transit  transit
 
-	setOfMask map[uint64]uint32 // numbers of lineage.sets, until the registry changes
+	setOfMask map[uint64]uint32 // index into lineage.sets, valid until the registry changes
 
 	workers   []*worker
 	phase     phase
@@ -58,30 +64,30 @@ type Engine struct {
 	suspects  uint64 // traits that faulted in this tick
 	hashing   []byte
 	types     typeTable
-	drawn     uint64     // number of the first event that no frame has had
-	observers *observers // what is watched; no part of the state, nil until somebody asks
-	mark      func()     // called before and after the first phase, for the loop's clock; nil in a pure core
+	drawn     uint64     // number of the first event that has not been in a frame
+	observers *observers // not part of the state; nil until the first observation
+	mark      func()     // called before and after the first phase, for the loop's clock; nil without a loop
 }
 
-// Input is what one tick depends on besides the world.
+// Input is what one tick depends on in addition to the world.
 type Input struct {
 	Commands   []Prepared // carried out before the tick, in order
 	FuelBudget int64      // for the first phase; 0 is unlimited
 }
 
-// Output is what one tick has to tell. It holds until the next tick.
+// Output is the result of one tick. It is valid until the next tick.
 type Output struct {
 	Tick        uint64
 	Replies     []command.Reply // to Input.Commands, in order
 	Snapshot    *genesis.Snapshot
 	Births      int64
 	Deaths      int64
-	CarriedOver int   // molbots whose traits the budget cut; they come first next tick
+	CarriedOver int   // molbots that the budget cut; they come first in the next tick
 	Fuel        int64 // spent in the first phase
 	Tripped     []Trip
 }
 
-// Trip tells that the engine took a trait out of the world by itself: it faulted too often, or was switched off.
+// Trip reports that the engine itself removed a trait from the world, because it faulted too often or was switched off.
 type Trip struct {
 	Name       string
 	Version    int
@@ -89,12 +95,12 @@ type Trip struct {
 	Reason     string
 }
 
-// New makes a world with founders, ancestral traits and food in place. A parameter out of its range is a programmer's
-// error; use genesis.CheckParam on what people give.
+// New creates a world with founders, ancestral traits and food. It panics on a parameter that is out of range; check
+// input from people with genesis.CheckParam first.
 func New(p Params, seed uint64, o Options) *Engine {
 	e := assemble(world.New(p, seed), o)
 	if err := e.installAncestors(); err != nil {
-		panic(err) // natives can't fail
+		panic(err) // compiled-in traits can't fail
 	}
 	e.populate()
 	e.recordLives()
@@ -109,7 +115,7 @@ func assemble(w *world.World, o Options) *Engine {
 	return e
 }
 
-// populate places the founders and as much food as a world in balance has.
+// populate places the founders and as much food as a world in equilibrium has.
 func (e *Engine) populate() {
 	w := e.w
 	random := world.Keyed(w.Seed, 0, 1, world.ForBirthplace)
@@ -117,7 +123,7 @@ func (e *Engine) populate() {
 	for range founders {
 		w.Found(random.Float()*w.P.Width, random.Float()*w.P.Height, world.Spawned)
 	}
-	const inBalance = 0.4 // of what would lie around if nobody ate
+	const inBalance = 0.4 // share of the food that would lie around if nobody ate
 	for n := range uint64(inBalance * w.P.SpawnRate * w.P.Area() * w.P.Biology.Rot) {
 		w.Sprout(n)
 	}
@@ -132,7 +138,7 @@ func (e *Engine) Close() {
 	}
 }
 
-// Tick carries out the commands and moves the world on by one tick.
+// Tick carries out the commands and advances the world by one tick.
 func (e *Engine) Tick(in Input) Output {
 	e.out = Output{Replies: e.out.Replies[:0], Tripped: e.out.Tripped[:0]}
 	for _, cmd := range in.Commands {
@@ -142,8 +148,7 @@ func (e *Engine) Tick(in Input) Output {
 	return out
 }
 
-// try moves the world on by one tick, unless the watch gives it up: then whole is false and the world is as it was
-// before.
+// try advances the world by one tick, unless the watch aborts it. Then whole is false and the world has not changed.
 func (e *Engine) try(fuel int64) (out Output, whole bool) {
 	w := e.w
 	e.out = Output{Replies: e.out.Replies, Tripped: e.out.Tripped[:0]}
@@ -184,10 +189,10 @@ func (e *Engine) marked() {
 	}
 }
 
-// Now is the number of ticks that the world has lived.
+// Now is the current tick.
 func (e *Engine) Now() uint64 { return e.w.Tick }
 
-// Count is the number of living molbots; Resources that of food items.
+// Count is the number of living molbots.
 func (e *Engine) Count() int { return e.w.Count() }
 
 // Resources is the number of food items.
@@ -196,16 +201,17 @@ func (e *Engine) Resources() int { return e.w.Food.Count() }
 // Params are the world's parameters by name.
 func (e *Engine) Params() map[string]float64 { return e.w.P.Map() }
 
-// Param is one parameter; 0 for a name that does not exist.
+// Param is the value of one parameter, 0 for an unknown name.
 func (e *Engine) Param(name string) float64 {
 	value, _ := e.w.P.Value(name)
 	return value
 }
 
-// Reseed gives the world other random numbers from now on. Land and weather that has begun stay: forks differ in luck.
+// Reseed changes the random numbers from now on. Trials use it to give forks of the same world different chances. Land
+// and current weather don't change.
 func (e *Engine) Reseed(seed uint64) { e.w.Seed = seed }
 
-// Sound reports whether the energy ledger balances and every number of the state is finite and in its bounds.
+// Sound reports whether the energy ledger balances and every number of the state is finite and within its bounds.
 func (e *Engine) Sound() bool { return e.Ledger().Balanced() && e.w.Sound() }
 
 // Ledger is the account of all energy since the world began.
@@ -219,12 +225,12 @@ func (e *Engine) Ledger() Ledger {
 	return l
 }
 
-// Ledger says where the world's energy came from and went to.
+// Ledger shows where the world's energy came from and where it went.
 type Ledger struct {
 	Entries  []LedgerEntry
-	Expected float64 // what came in minus what went out
-	Actual   float64 // what bodies and food hold
-	Turnover float64 // all that ever came in
+	Expected float64 // energy that came in minus energy that went out
+	Actual   float64 // energy in bodies and food
+	Turnover float64 // all energy that ever came in
 }
 
 // LedgerEntry is one line of the ledger.
@@ -234,7 +240,7 @@ type LedgerEntry struct {
 	Incoming bool
 }
 
-// Balanced reports whether the account closes, to rounding.
+// Balanced reports whether the expected and the actual energy agree, except for rounding errors.
 func (l Ledger) Balanced() bool {
 	difference := l.Actual - l.Expected
 	return difference*difference <= 1e-18*(1+l.Turnover)*(1+l.Turnover)

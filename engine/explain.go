@@ -11,66 +11,67 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// A watched molbot is explained by a second run of each of its traits, in a form that counts lines, right after the
-// first run and on the same inputs. What the second run wants is thrown away, so a watch changes nothing in the world:
-// it is no part of the state, of checkpoints or of the hash, and other molbots pay nothing for it.
+// An observed molbot is explained by running each of its traits a second time, in a form that counts lines, directly
+// after the first run and with the same inputs. The intents of the second run are discarded. So an observation has no
+// influence on the world, is not part of the state, checkpoints or hash, and doesn't consume the budget of other
+// molbots.
 
 const (
-	maxWatched  = 4     // molbots at once; the one that nobody has asked for the longest makes room
-	watchFor    = 7_200 // ticks after the last question
+	maxWatched  = 4     // observed molbots; a new one replaces the one that was asked about longest ago
+	watchFor    = 7_200 // ticks for which an observation continues after the last question
 	minute      = 3_600 // ticks
-	bucketTicks = 60    // the minute is counted in stretches of so many ticks
-	maxSensed   = 64    // in one tick
+	bucketTicks = 60    // the counts of the last minute are kept in buckets of this many ticks
+	maxSensed   = 64    // number of senses recorded in one tick
 )
 
-// observers is what an engine is watching.
+// observers holds all current observations of an engine.
 type observers struct {
 	molbots []*molbotObserver
 	heats   []*heat
-	forms   map[string]countingForm // by code hash: what has been loaded to be counted
+	forms   map[string]countingForm // by code hash: the traits that have been loaded for counting
 }
 
-// countingForm is a trait that can be counted, or why it can't.
+// countingForm is a trait that counts its lines, or the reason why it can't.
 type countingForm struct {
 	factory trait.Counting
 	refusal string
 }
 
-// molbotObserver is a watched molbot.
+// molbotObserver is the observation of one molbot.
 type molbotObserver struct {
 	serial uint64
 	asked  uint64 // tick of the last question
 	slot   int32
 	begun  uint64 // first tick that is counted
 	traits map[string]*lineCounts
-	last   genesis.Explanation // of the last whole tick
-	next   genesis.Explanation // of the tick under way
-	order  []*lineCounts       // that ran in it
+	last   genesis.Explanation // of the last complete tick
+	next   genesis.Explanation // of the current tick
+	order  []*lineCounts       // the traits that ran in it
 	before struct{ energy, intake, x, y float64 }
-	filled map[string]bool // channels that a newer trait has filled
+	filled map[string]bool // channels that a newer trait has already filled
 	hits   []grid.Hit
 }
 
-// lineCounts is how a trait runs on a watched molbot.
+// lineCounts counts the lines of one trait on an observed molbot.
 type lineCounts struct {
 	id      string
 	hash    string
 	program trait.Program
 	lines   []int
 	refusal string
-	at      int // line that the run has come to
+	at      int // line that the current run has reached
 	tick    map[int]int64
 	buckets [minute / bucketTicks]bucket
 	verdict [1]trait.Verdict
 }
 
-// bucket is the counts of one stretch of the minute.
+// bucket holds the counts of one part of the minute.
 type bucket struct {
 	number uint64
 	lines  map[int]int64
 }
 
-// begin makes ready for a tick. It may be called again for a tick that was given up.
+// begin prepares for a tick. It is called again if the tick was aborted.
 func (l *observers) begin(w *world.World) {
 	l.molbots = slices.DeleteFunc(l.molbots, func(k *molbotObserver) bool { return expired(w.Tick, k.asked, k.close) })
 	l.heats = slices.DeleteFunc(l.heats, func(h *heat) bool { return expired(w.Tick, h.asked, h.close) })
@@ -110,7 +111,7 @@ func (k *molbotObserver) begin(w *world.World) {
 	k.before.energy, k.before.x, k.before.y = b.Energy[slot], b.X[slot], b.Y[slot]
 }
 
-// rerunTraits runs a trait a second time for those of a piece that are watched.
+// rerunTraits runs a trait a second time for the observed molbots of a piece.
 func (l *observers) rerunTraits(e *Engine, w *worker, bit, from, to int) {
 	if l == nil || len(l.molbots)+len(l.heats) == 0 {
 		return
@@ -130,12 +131,12 @@ func (l *observers) rerunTraits(e *Engine, w *worker, bit, from, to int) {
 	}
 }
 
-// run is on the goroutine of the molbot's chunk, which runs all its traits.
+// run is called by the worker that runs all traits of the molbot, so it needs no lock.
 func (k *molbotObserver) run(e *Engine, t *entry, m *trait.Molbot, verdict trait.Verdict) {
 	id := genesis.TraitID(t.name, t.version)
 	c := k.traits[id]
 	if c == nil || c.hash != t.codeHash {
-		return // it came after the last question; the next one makes it ready
+		return // the trait was loaded after the last question; the next question prepares it
 	}
 	run := genesis.TraitRun{Trait: id, Fuel: verdict.Fuel, Uncounted: c.refusal}
 	if verdict.Fault != trait.FaultNone {
@@ -156,7 +157,7 @@ func (k *molbotObserver) run(e *Engine, t *entry, m *trait.Molbot, verdict trait
 	k.next.Traits, k.order = append(k.next.Traits, run), append(k.order, c)
 }
 
-// end tells what came of a whole tick.
+// end completes the explanations of a tick.
 func (l *observers) end(w *world.World) {
 	for _, k := range l.molbots {
 		if k.slot >= 0 {
@@ -204,13 +205,13 @@ func (k *molbotObserver) outcome(w *world.World) {
 	}
 }
 
-// deaths names what a molbot died of.
+// deaths names the causes of death.
 var deaths = map[genesis.EventKind]string{
 	genesis.EventStarved: "starved", genesis.EventAged: "aged", genesis.EventCollided: "collided",
 	genesis.EventKilled: "killed",
 }
 
-// add counts a tick's lines into the minute.
+// add adds the counts of a tick to the minute.
 func (c *lineCounts) add(tick uint64) {
 	n := tick / bucketTicks
 	at := &c.buckets[n%uint64(len(c.buckets))]
@@ -222,7 +223,7 @@ func (c *lineCounts) add(tick uint64) {
 	}
 }
 
-// counts is how often each line ran.
+// counts returns how often each line ran.
 func (c *lineCounts) counts(tick uint64) []genesis.LineRuns {
 	lines := make([]genesis.LineRuns, 0, len(c.lines))
 	for _, line := range c.lines {
@@ -237,7 +238,7 @@ func (c *lineCounts) counts(tick uint64) []genesis.LineRuns {
 	return lines
 }
 
-// want notes what a trait wants, and whether that counts: a newer trait's wish of the same kind comes first.
+// want records an intent of a trait, and whether it counts: if several traits fill a channel, the newest one wins.
 func (k *molbotObserver) want(id string, in *trait.Intents) {
 	note := func(channel string, w genesis.Wanted) {
 		w.Trait, w.Counts = id, !k.filled[channel]
@@ -279,7 +280,8 @@ func (k *molbotObserver) want(id string, in *trait.Intents) {
 	}
 }
 
-// watchMolbot begins a watch or goes on with it. missing is what has to be loaded before its lines can be counted.
+// watchMolbot starts or extends an observation. missing lists the traits that must be loaded before their lines can be
+// counted.
 func (e *Engine) watchMolbot(id string) (k *molbotObserver, missing []*entry, err error) {
 	n, err := serial(id)
 	if err != nil {
@@ -312,7 +314,7 @@ func (e *Engine) watchMolbot(id string) (k *molbotObserver, missing []*entry, er
 	return k, missing, nil
 }
 
-// readyToCount gives a watch the counting forms of the traits of a mask and lists those that are not loaded yet.
+// readyToCount adds the counting forms of the traits in mask to an observation and lists those that are not loaded yet.
 func (e *Engine) readyToCount(k *molbotObserver, mask uint64) (missing []*entry) {
 	for _, bit := range e.registry.order {
 		t := e.registry.entries[bit]
@@ -347,7 +349,7 @@ func newLineCounts(id, hash string, form countingForm) *lineCounts {
 	return c
 }
 
-// explanation is what is told of a watched molbot.
+// explanation is the answer to a question about an observed molbot.
 func (e *Engine) explanation(k *molbotObserver, sources bool) genesis.Explanation {
 	out := k.last
 	out.Traits = slices.Clone(out.Traits)

@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// watched runs a loop as fast as it can around a small world, so that ticks pass while questions are asked.
+// watched runs a loop around a small world as fast as possible, so that ticks pass while the test asks questions.
 func watched(t *testing.T) *engine.Loop {
 	t.Helper()
 	p := engine.NewParams()
@@ -32,7 +32,7 @@ func watched(t *testing.T) *engine.Loop {
 	return l
 }
 
-// soon asks again until an answer will do.
+// soon repeats a question until the answer is sufficient.
 func soon[T any](t *testing.T, ask func() (T, error), enough func(T) bool) T {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
@@ -49,14 +49,14 @@ func soon[T any](t *testing.T, ask func() (T, error), enough func(T) bool) T {
 	}
 }
 
-// TestExplain watches a molbot that carries ancestors, and wants their lines, its senses, its wishes and what came of
-// them.
+// TestExplain observes a molbot with ancestral traits and checks the lines, senses, intents and outcome in its
+// explanation.
 func TestExplain(t *testing.T) {
 	l := watched(t)
 	var id string
 	if err := l.Inspect(t.Context(), func(e *engine.Engine) {
 		for _, one := range e.Entities() {
-			if slices.Contains(one.Traits, "shy_v1") { // it looks around
+			if slices.Contains(one.Traits, "shy_v1") { // it uses NearestMolbot
 				id = one.ID
 			}
 		}
@@ -92,7 +92,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestHeat counts an ancestor's lines over its bearers.
+// TestHeat counts the lines of an ancestral trait over its bearers.
 func TestHeat(t *testing.T) {
 	l := watched(t)
 	got := soon(t, func() (genesis.TraitLines, error) { return l.Heat(t.Context(), "graze_v1") },
@@ -102,7 +102,7 @@ func TestHeat(t *testing.T) {
 	}
 }
 
-// TestWatchingChangesNothing lets two like worlds live, one of them watched, and compares their hashes at each tick.
+// TestWatchingChangesNothing compares the hashes of two identical worlds, one of them observed, at each tick.
 func TestWatchingChangesNothing(t *testing.T) {
 	var worlds [2]*engine.Engine
 	for i := range worlds {
@@ -128,7 +128,7 @@ func TestWatchingChangesNothing(t *testing.T) {
 	}
 }
 
-// TestTrialFindsIdleLines tries a trait with a branch that no molbot can come to.
+// TestTrialFindsIdleLines tries a trait with a branch that can't be reached.
 func TestTrialFindsIdleLines(t *testing.T) {
 	source := `package candidate
 

@@ -5,11 +5,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// World is the state, for tests that compare it.
+// World returns the state, for tests that compare it.
 func (e *Engine) World() *world.World { return e.w }
 
-// Fork makes an independent copy of the world that runs on its own, as Restore(Checkpoint()) does, only faster. Of o,
-// the loader counts for later loads; what is loaded is instantiated anew.
+// Fork returns an independent copy of the world that can run, like Restore(Checkpoint()) but faster. The loader in o is
+// used for later loads; the loaded traits get new instances.
 func (e *Engine) Fork(o Options) (*Engine, error) {
 	f := assemble(e.w.Fork(), o)
 	f.copyRegistry(e)
@@ -27,28 +27,28 @@ func (e *Engine) Fork(o Options) (*Engine, error) {
 	return f, nil
 }
 
-// PruneLineage forgets the dead without living descendants and returns how many they were.
+// PruneLineage drops extinct branches and returns the number of records dropped.
 func (e *Engine) PruneLineage() int { return e.lineage.prune() }
 
-// Decide is the first phase of a tick alone, for benchmarks.
+// Decide runs only the first phase of a tick, for benchmarks.
 func (e *Engine) Decide() {
 	e.w.Reindex(true)
 	e.decide(0)
 }
 
-// Change makes the difference between the forks of a trial.
+// Change applies the change of a trial to a fork.
 func (e *Engine) Change(o TrialOptions) error { return change(e, o) }
 
-// Watched sets a watch on an engine, as its loop does, and returns what does a tick under it.
+// Watched attaches a watch to an engine, as a loop does, and returns a function that runs a tick under it.
 func Watched(e *Engine) (tick func()) {
 	l := NewLoop(e, LoopOptions{})
 	return func() { l.advance() }
 }
 
-// Unwatch takes the watch off a loop that does not run yet.
+// Unwatch removes the watch from a loop that is not running yet.
 func Unwatch(l *Loop) { l.e.phase.watch = nil }
 
-// Looking is a molbot as its traits get it, and what readies it for another run.
+// Looking returns a molbot as its traits see it, and a function that prepares it for another run.
 func Looking(e *Engine, slot int32) (m *trait.Molbot, again func()) {
 	e.w.Reindex(true)
 	w := e.workers[0]
@@ -62,10 +62,10 @@ func Looking(e *Engine, slot int32) (m *trait.Molbot, again func()) {
 	}
 }
 
-// ThreadTime is the processor time of this thread.
+// ThreadTime is the CPU time of this thread.
 var ThreadTime = cpuTime
 
-// Watch begins to watch a molbot and a trait, without a loop.
+// Watch starts the observation of a molbot and a trait without a loop.
 func Watch(e *Engine, molbot, id string) error {
 	for range 2 {
 		_, missing, err := e.watchMolbot(molbot)
@@ -85,5 +85,5 @@ func Watch(e *Engine, molbot, id string) error {
 	return nil
 }
 
-// Counts is how many runs the watch of a trait has counted.
+// Counts is the number of runs that the observation of a trait has counted.
 func Counts(e *Engine) int64 { return e.observers.heats[0].report(e).Runs }

@@ -4,14 +4,14 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// maxAncestors and maxChildren bound what Family tells.
+// maxAncestors and maxChildren limit the result of Family.
 const (
 	maxAncestors = 100
 	maxChildren  = 200
 )
 
-// Family is a molbot's line of first parents, the parent first, and its children, as far as they are remembered. The
-// error has code not_found for one that is not on record.
+// Family lists a molbot's line of first parents, the parent first, and its children, as far as they are on record. The
+// error has code not_found if the molbot is not on record.
 func (e *Engine) Family(id string) (f genesis.Family, err error) {
 	f = genesis.Family{Ancestors: []genesis.Kin{}, Children: []genesis.Kin{}}
 	n, err := serial(id)
@@ -39,7 +39,7 @@ func (e *Engine) Family(id string) (f genesis.Family, err error) {
 	return f, nil
 }
 
-// one makes a single record readable.
+// one converts a single record with its direct parents.
 func (l *lineage) one(k int) genesis.Kin {
 	r := &l.records[k]
 	kin := l.kin(r)
@@ -52,5 +52,5 @@ func (l *lineage) one(k int) genesis.Kin {
 	return kin
 }
 
-// Remembered is how many molbots the lineage has on record.
+// Remembered is the number of molbots on record.
 func (e *Engine) Remembered() int { return len(e.lineage.records) }

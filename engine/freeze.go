@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// copyRegistry copies what another engine has loaded, without programs.
+// copyRegistry copies everything from another engine except the world and the programs.
 func (e *Engine) copyRegistry(from *Engine) {
 	e.registry.generation, e.registry.seq = from.registry.generation, from.registry.seq
 	for bit, t := range from.registry.entries {
@@ -23,10 +23,11 @@ func (e *Engine) copyRegistry(from *Engine) {
 	}
 }
 
-// Frozen is a copy of an engine's state that can be turned into a checkpoint beside the running world.
+// Frozen is a copy of an engine's state. It can be encoded while the world goes on.
 type Frozen struct{ e *Engine }
 
-// Freeze copies the state. It is much faster than Checkpoint.
+// Freeze copies the state. It is much faster than Checkpoint, so a loop calls it between two ticks and encodes the copy
+// outside.
 func (e *Engine) Freeze() *Frozen {
 	f := &Engine{w: e.w.Copy()}
 	f.copyRegistry(e)
@@ -36,7 +37,7 @@ func (e *Engine) Freeze() *Frozen {
 // Tick is the tick at which the state was copied.
 func (f *Frozen) Tick() uint64 { return f.e.w.Tick }
 
-// Checkpoint is the checkpoint of that moment, as Engine.Checkpoint.
+// Checkpoint encodes the copied state in the same format as Engine.Checkpoint.
 func (f *Frozen) Checkpoint() ([]byte, error) {
 	c := world.Codec{Buf: make([]byte, 0, f.e.w.Size())}
 	header(&c)

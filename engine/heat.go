@@ -11,11 +11,11 @@ import (
 )
 
 const (
-	maxHeatMaps = 4  // traits at once
-	heatEvery   = 16 // each tick one bearer in so many is counted, each time others
+	maxHeatMaps = 4  // traits counted at once
+	heatEvery   = 16 // one of this many bearers is counted in each tick, different ones in each tick
 )
 
-// heat counts the lines of a trait over its bearers.
+// heat counts how often the lines of a trait run, over a sample of its bearers.
 type heat struct {
 	name    string
 	version int
@@ -26,7 +26,7 @@ type heat struct {
 	parts   []heatPart // one for each worker
 }
 
-// heatPart is what one goroutine counts.
+// heatPart holds the counts of one worker.
 type heatPart struct {
 	program trait.Program
 	runs    int64
@@ -43,7 +43,7 @@ func (h *heat) close() {
 	}
 }
 
-// bit is the place of the trait in the registry, -1 once another program is there.
+// bit is the trait's place in the registry, -1 if the program has been unloaded or replaced.
 func (h *heat) bit(e *Engine) int {
 	if bit, ok := e.registry.find(h.name, h.version); ok && e.registry.entries[bit].codeHash == h.hash {
 		return bit
@@ -63,7 +63,7 @@ func (h *heat) run(e *Engine, worker int, m *trait.Molbot) {
 	p.runs++
 }
 
-// watchTrait begins to count the lines of a trait, or goes on. missing is what has to be loaded before.
+// watchTrait starts or extends the counting of a trait's lines. missing lists traits that must be loaded first.
 func (e *Engine) watchTrait(id string) (h *heat, missing []*entry, err error) {
 	bit := -1
 	for _, b := range e.registry.order {
@@ -103,7 +103,7 @@ func (e *Engine) watchTrait(id string) (h *heat, missing []*entry, err error) {
 	return h, nil, nil
 }
 
-// report is what has been counted.
+// report returns the counts so far.
 func (h *heat) report(e *Engine) genesis.TraitLines {
 	out := genesis.TraitLines{
 		Trait: genesis.TraitID(h.name, h.version), Since: h.since, Tick: e.w.Tick, Lines: []genesis.LineHeat{},
@@ -124,14 +124,14 @@ func (h *heat) report(e *Engine) genesis.TraitLines {
 	return out
 }
 
-// idleRuns is how many runs have to be counted before a line that none of them came to is called idle.
+// idleRuns is the number of runs that must be counted before a line that never ran is reported as idle.
 const idleRuns = 200
 
-// maxIdleLines is how many stretches of idle lines are told.
+// maxIdleLines limits the number of line ranges in a report.
 const maxIdleLines = 12
 
-// countLines counts the lines of a trial's trait for the whole trial; nil if nobody wants that or they can't be
-// counted.
+// countLines starts counting the lines of a trial's trait for the whole trial. It returns nil if that was not requested
+// or is not possible.
 func countLines(e *Engine, o TrialOptions) *heat {
 	if !o.Count || len(o.Source) == 0 {
 		return nil
@@ -144,7 +144,7 @@ func countLines(e *Engine, o TrialOptions) *heat {
 	return h
 }
 
-// idle is the lines that no run came to.
+// idle lists the lines that never ran.
 func (h *heat) idle(e *Engine) string {
 	if h == nil {
 		return ""
@@ -159,7 +159,7 @@ func (h *heat) idle(e *Engine) string {
 	return lineRanges(lines)
 }
 
-// lineRanges writes ascending lines as 3, 7–9.
+// lineRanges formats ascending line numbers as "3, 7–9".
 func lineRanges(lines []int) string {
 	var report []string
 	for from := 0; from < len(lines) && len(report) < maxIdleLines; {

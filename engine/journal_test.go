@@ -15,7 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// logbook is a Journal in memory that holds all that a replay needs.
+// logbook is a Journal in memory. It holds everything that a replay needs.
 type logbook []logged
 
 type logged struct {
@@ -28,7 +28,7 @@ func (l *logbook) Append(tick uint64, cmd command.Command) error {
 	return nil
 }
 
-// replay runs a world along the log to a tick and returns the hash there.
+// replay replays the log on a world up to a tick and returns the hash there.
 func (l logbook) replay(t *testing.T, e *engine.Engine, to uint64) uint64 {
 	fuel := int64(0)
 	for _, entry := range l {
@@ -54,8 +54,8 @@ func (l logbook) replay(t *testing.T, e *engine.Engine, to uint64) uint64 {
 	return e.Hash()
 }
 
-// A loop under a machine that is now fast and now slow, with commands at odd moments, lives what its journal says: the
-// fuel budgets that it found are in there too.
+// A loop runs on a machine whose speed changes, with commands at random times. Replaying its journal, which includes
+// the fuel budgets it measured, must give the same world.
 func TestAJournalIsAllThatAReplayNeeds(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s := drawStory(rt)
@@ -75,7 +75,7 @@ func TestAJournalIsAllThatAReplayNeeds(t *testing.T) {
 	})
 }
 
-// throughLoop has a loop live a story's world, with a command after each pause, and returns its last tick and hash.
+// throughLoop runs a history in a loop, with a command after each pause, and returns the last tick and hash.
 func (s worldHistory) throughLoop(
 	t *testing.T, rt *rapid.T, log *logbook, slowness time.Duration, pauses []int,
 ) (tick, hash uint64) {
@@ -89,7 +89,7 @@ func (s worldHistory) throughLoop(
 	ended := make(chan error)
 	go func() { ended <- l.Run(ctx) }()
 	busy := command.Load{Name: "busy", Version: 9, Source: "busy", Heritable: true}
-	must(t, l, busy) // work for all from the start
+	must(t, l, busy) // give every molbot work from the start
 	must(t, l, command.Adopt{Trait: busy.Ref(), Share: 1})
 	for _, ms := range pauses {
 		time.Sleep(time.Duration(ms) * time.Millisecond)
@@ -106,7 +106,7 @@ func (s worldHistory) throughLoop(
 	return tick, hash
 }
 
-// sleepy programs need time.
+// sleepy programs take time.
 type sleepy struct {
 	trait.Factory
 	each time.Duration

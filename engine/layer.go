@@ -7,11 +7,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// maxLayer bounds the cells of a layer along one side.
+// maxLayer limits the number of columns and rows of a layer.
 const maxLayer = 512
 
-// Layer draws a field of the world in cols by rows cells; 0 for about one cell per 50 px. Channel counts for scent
-// only. It returns a *genesis.Error of code invalid for a name, a channel or a number of cells that does not exist.
+// Layer samples a field of the world in cols by rows cells; 0 means about one cell per 50 px. channel is used for scent
+// only. It returns a *genesis.Error of code invalid for an unknown name or channel, or a number of cells out of range.
 func (e *Engine) Layer(name string, channel, cols, rows int) (genesis.Layer, error) {
 	l := genesis.Layer{
 		Tick: e.w.Tick, Name: name, Channel: channel, Cols: cols, Rows: rows, Width: e.w.P.Width, Height: e.w.P.Height,
@@ -33,7 +33,7 @@ func (e *Engine) Layer(name string, channel, cols, rows int) (genesis.Layer, err
 	return l, nil
 }
 
-// fillCells fills the values with means of four points a cell.
+// fillCells sets each value to the mean of four points in its cell.
 func fillCells(l *genesis.Layer, at func(x, y float64) float64) {
 	l.Values = make([]float32, 0, l.Cols*l.Rows)
 	width, height := l.Width/float64(l.Cols), l.Height/float64(l.Rows)
@@ -49,7 +49,7 @@ func fillCells(l *genesis.Layer, at func(x, y float64) float64) {
 	}
 }
 
-// field is the value of a layer at a point.
+// field returns a function for the value of a layer at a point.
 func (e *Engine) field(l *genesis.Layer) (at func(x, y float64) float64, err error) {
 	switch l.Name {
 	case genesis.LayerTemperature:

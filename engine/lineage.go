@@ -7,12 +7,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// lineage remembers who descends from whom, since the world began. Branches without living descendants are cut when it
-// grows long, so that it stays near the number of ancestors of the living.
+// lineage records the descent of all molbots since the world began. When it has grown to its limit, it drops branches
+// without living descendants, so its size stays proportional to the number of ancestors of the living.
 type lineage struct {
 	records []ancestry // by serial
 	sets    []string   // sets of traits, as name_vN joined by commas
-	limit   int        // length at which extinct branches are cut
+	limit   int        // length from which extinct branches are dropped
 	index   map[string]uint32
 }
 
@@ -20,14 +20,14 @@ type lineage struct {
 type ancestry struct {
 	serial, parent, mate uint64
 	born, died           uint64 // ticks; died is 0 for the living
-	set                  uint32 // traits at birth
+	set                  uint32 // index into sets: traits at birth
 }
 
-// lineageLimit is the least length at which extinct branches are cut.
+// lineageLimit is the minimum of limit.
 const lineageLimit = 8192
 
-// recordLives adds the births and deaths since the last call. A newborn that has died meanwhile has left its slot: it
-// had no time for children.
+// recordLives records the births and deaths since the last call. A newborn that has already died is skipped: its slot
+// is free, and it can't have had children.
 func (e *Engine) recordLives() {
 	l, b := &e.lineage, &e.w.Bots
 	for _, i := range e.w.Newborn {
@@ -54,7 +54,8 @@ func (l *lineage) find(serial uint64) (int, bool) {
 	return slices.BinarySearchFunc(l.records, serial, func(r ancestry, s uint64) int { return cmp.Compare(r.serial, s) })
 }
 
-// setOf numbers a set of traits by their names: masks mean other traits after a change of the registry.
+// setOf returns the index of a set of traits. Sets are stored by name, because the bits of a mask mean other traits
+// after the registry has changed.
 func (e *Engine) setOf(mask uint64) uint32 {
 	l := &e.lineage
 	if n, ok := e.setOfMask[mask]; ok {
@@ -77,7 +78,7 @@ func (e *Engine) setOf(mask uint64) uint32 {
 	return n
 }
 
-// prune keeps the living and everyone from whom they descend.
+// prune drops all records except the living and their ancestors.
 func (l *lineage) prune() (forgotten int) {
 	wanted := l.ancestral(func(r *ancestry) bool { return r.died == 0 })
 	kept := l.records[:0]
@@ -91,10 +92,10 @@ func (l *lineage) prune() (forgotten int) {
 	return forgotten
 }
 
-// ancestral marks the records that tip chooses and everyone from whom they descend.
+// ancestral marks the records that tip selects and all their ancestors.
 func (l *lineage) ancestral(tip func(*ancestry) bool) []bool {
 	wanted := make([]bool, len(l.records))
-	for k := len(l.records) - 1; k >= 0; k-- { // children come after their parents
+	for k := len(l.records) - 1; k >= 0; k-- { // parents come before their children
 		r := &l.records[k]
 		wanted[k] = wanted[k] || tip(r)
 		if !wanted[k] {

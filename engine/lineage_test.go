@@ -48,7 +48,7 @@ func TestLineageLeadsBackToFounders(t *testing.T) {
 	}
 }
 
-// shrinks checks that a phylogeny keeps to its bound and still hangs together.
+// shrinks checks that a phylogeny keeps to its limit and stays connected.
 func shrinks(t *testing.T, e *engine.Engine) {
 	t.Helper()
 	all := len(e.Lineage(0))

@@ -9,15 +9,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// LoopOptions are what a Loop needs besides its engine.
+// LoopOptions configure a Loop.
 type LoopOptions struct {
 	Sink       Sink          // nil: Quiet
-	Journal    Journal       // nil: none
+	Journal    Journal       // nil: no journal
 	TickBudget time.Duration // time for the first phase of a tick; 0: 14 ms
-	Mailbox    int           // commands that can wait; 0: 64
+	Mailbox    int           // capacity for waiting commands; 0: 64
 	BootID     string        // for Stats
-	Entities   time.Duration // between calls of Sink.Entities; 0: 0.5 s
-	// Save keeps a checkpoint that a command asked for. It runs on the goroutine of Do. nil: such a command is refused.
+	Entities   time.Duration // interval between calls of Sink.Entities; 0: 0.5 s
+	// Save stores a checkpoint that a command asked for. It runs on the goroutine that calls Do. If it is nil, such a
+	// command fails.
 	Save func(tick uint64, checkpoint []byte) error
 }
 
@@ -37,31 +38,31 @@ func (o LoopOptions) withDefaults() LoopOptions {
 	return o
 }
 
-// Loop runs an engine at its tick rate. It is the only clock of the world, and the only way to reach an engine that
-// runs: Do and Inspect act between two ticks.
+// Loop runs an engine at its tick rate. It owns the only clock of the world, and it is the only way to access a running
+// engine: Do and Inspect act between two ticks.
 type Loop struct {
 	e       *Engine
 	options LoopOptions
 	mail    chan message
-	closed  chan struct{} // when Run has returned
+	closed  chan struct{} // closed when Run returns
 	answers answers
 
 	mu    sync.Mutex // guards meter
 	meter meter
 
-	// What follows belongs to the goroutine of Run.
+	// The following fields belong to the goroutine of Run.
 	pace    pace
 	budget  budget
 	watch   *watch
 	frame   genesis.Frame
-	changes int64 // generation that the sink has seen
+	changes int64 // registry generation that the sink has seen
 	due     struct{ tick, frame, entities time.Time }
 }
 
-// message is one thing to do between two ticks. do runs on the loop's goroutine.
+// message is a piece of work for the loop. do runs on the loop's goroutine between two ticks.
 type message struct{ do func() }
 
-// NewLoop makes a loop around an engine, which nobody else may use from now on.
+// NewLoop makes a loop around an engine. Nobody else may use the engine from then on.
 func NewLoop(e *Engine, o LoopOptions) *Loop {
 	o = o.withDefaults()
 	l := &Loop{e: e, options: o, mail: make(chan message, o.Mailbox), closed: make(chan struct{})}
@@ -75,10 +76,10 @@ func NewLoop(e *Engine, o LoopOptions) *Loop {
 	return l
 }
 
-// idleBeat is how often a paused loop tells its sink that it is there.
+// idleBeat is the interval at which a paused loop publishes to its sink.
 const idleBeat = time.Second / 30
 
-// Run ticks until ctx ends, and returns its error. Call it once.
+// Run ticks until ctx ends and returns the error of ctx. It must be called only once.
 func (l *Loop) Run(ctx context.Context) error {
 	defer close(l.closed)
 	defer l.watch.baseline.close()
@@ -106,7 +107,7 @@ func (l *Loop) Run(ctx context.Context) error {
 			l.publish(Output{}, time.Now())
 		case now := <-timer.C:
 			if !ticking {
-				l.publish(Output{}, now) // a world that is paused is still there to be seen
+				l.publish(Output{}, now) // viewers must still see a paused world
 			}
 		}
 	}
@@ -117,11 +118,11 @@ func (l *Loop) start(now time.Time) {
 	l.mu.Lock()
 	l.meter.start(now)
 	l.mu.Unlock()
-	l.setBudget(0) // as the journal may end with the budget of the loop before
+	l.setBudget(0) // the journal may end with the budget of an earlier loop
 	l.publish(Output{}, now)
 }
 
-// tick does what has arrived and moves the world on. It returns false when ctx has ended.
+// tick handles the waiting messages and advances the world. It returns false if ctx has ended.
 func (l *Loop) tick(ctx context.Context) bool {
 	for range len(l.mail) {
 		(<-l.mail).do()
@@ -148,9 +149,9 @@ func (l *Loop) tick(ctx context.Context) bool {
 	return true
 }
 
-// advance moves the world on by one tick. A tick that the watch gives up is begun again, without the trait that held it
-// up once that one is guilty. If a trait can't be switched off because the journal can't be written, the tick takes its
-// time.
+// advance advances the world by one tick. If the watch aborts a tick, advance tries it again; once a trait has been
+// found guilty, without that trait. If the trait can't be switched off because the journal can't be written, the watch
+// is turned off and the tick takes the time that it takes.
 func (l *Loop) advance() Output {
 	for {
 		l.watch.prepare(l.e)
@@ -164,8 +165,8 @@ func (l *Loop) advance() Output {
 	}
 }
 
-// disableTrait takes traits that are too slow out of the world, by a command in the journal. The fuel budget starts
-// anew: they have made it worth less than it is.
+// disableTrait removes traits that are too slow, by journalled commands. It also resets the fuel budget, because the
+// slow traits have distorted the measurement.
 func (l *Loop) disableTrait(guilty []verdict) (done bool) {
 	done = true
 	for _, v := range guilty {
@@ -181,7 +182,7 @@ func (l *Loop) disableTrait(guilty []verdict) (done bool) {
 	return done
 }
 
-// interval is the time of a tick at the present rate and speed; 0 for as fast as possible.
+// interval is the duration of a tick at the current rate and speed; 0 for as fast as possible.
 func (l *Loop) interval() time.Duration {
 	if l.pace.speed == 0 {
 		return 0
@@ -189,15 +190,15 @@ func (l *Loop) interval() time.Duration {
 	return time.Duration(l.e.Param("tick_rate_ms") / l.pace.speed * float64(time.Millisecond))
 }
 
-// recalibrate sets a new fuel budget if the present one is off by much.
+// recalibrate sets a new fuel budget if the current one is far off.
 func (l *Loop) recalibrate() {
 	if fuel, changed := l.budget.propose(); changed {
 		l.setBudget(fuel)
 	}
 }
 
-// setBudget sets the fuel budget, once it is in the journal: a replay needs it. If the journal can't be written, the
-// old budget stays; the next proposal comes soon.
+// setBudget sets the fuel budget after writing it to the journal, because a replay needs it. If the journal can't be
+// written, the old budget stays in force until the next proposal.
 func (l *Loop) setBudget(fuel int64) {
 	if l.options.Journal != nil {
 		cmd := command.Command{Payload: command.Budget{Fuel: fuel}}
@@ -208,7 +209,7 @@ func (l *Loop) setBudget(fuel int64) {
 	l.budget.fuel = fuel
 }
 
-// publish tells the sink what is due.
+// publish passes to the sink whatever is due.
 func (l *Loop) publish(out Output, now time.Time) {
 	sink := l.options.Sink
 	if out.Snapshot != nil {
@@ -235,7 +236,7 @@ func (l *Loop) publish(out Output, now time.Time) {
 	}
 }
 
-// passed reports whether a moment has come, and sets the next one.
+// passed reports whether a time has come, and if so, sets the next one.
 func passed(due *time.Time, now time.Time, every time.Duration) bool {
 	if now.Before(*due) {
 		return false
@@ -247,7 +248,7 @@ func passed(due *time.Time, now time.Time, every time.Duration) bool {
 	return true
 }
 
-// drain answers what is still in the mailbox when the loop ends.
+// drain handles the remaining messages when the loop ends, so that no caller waits forever.
 func (l *Loop) drain() {
 	for {
 		select {

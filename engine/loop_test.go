@@ -34,18 +34,18 @@ func (s *listener) RegistryChanged(engine.Registry)       { s.registries.Add(1) 
 func (s *listener) Snapshot(shot genesis.Snapshot)        { s.snapshots.Add(1); s.stamp = shot.Timestamp }
 func (s *listener) ParamsChanged(c genesis.ParamsChanged) { s.changed = append(s.changed, c) }
 
-// inBubble runs a loop over a small world in a bubble of fake time.
+// inBubble runs a loop around a small world with fake time.
 func inBubble(t *testing.T, o engine.LoopOptions, f func(t *testing.T, l *engine.Loop)) {
 	around(t, func(t *testing.T) *engine.Engine { return small(t, 1) }, o, f)
 }
 
-// around runs a loop around a world in a bubble of fake time.
+// around runs a loop around a world with fake time.
 func around(
 	t *testing.T, world func(*testing.T) *engine.Engine, o engine.LoopOptions, f func(t *testing.T, l *engine.Loop),
 ) {
 	synctest.Test(t, func(t *testing.T) {
 		l := engine.NewLoop(world(t), o)
-		engine.Unwatch(l) // it would set real processor time against the bubble's
+		engine.Unwatch(l) // it would compare real CPU time with fake time
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan error)
 		go func() { ended <- l.Run(ctx) }()
@@ -165,7 +165,7 @@ func TestLoopNeverSpirals(t *testing.T) {
 	})
 }
 
-// slowly makes a world whose trait takes some time for each molbot.
+// slowly makes a world with a trait that takes some time for each molbot.
 func slowly(t *testing.T, each time.Duration) *engine.Engine {
 	p := engine.NewParams()
 	p.Set("max_entities", 400)
@@ -186,7 +186,8 @@ func TestASlowWorldSaysSo(t *testing.T) {
 	around(t, world, engine.LoopOptions{}, func(t *testing.T, l *engine.Loop) {
 		time.Sleep(90 * time.Second)
 		s := l.Stats()
-		// The budget of 14 ms is for 4 of 300 molbots, and the smallest piece has 8: some 26 ms a tick, after 64 of 1 s.
+		// The budget of 14 ms is enough for 4 of 300 molbots, but the smallest chunk has 8: about 26 ms a tick, after
+		// 64 ticks of 1 s.
 		if s.AchievedHz < 30 || s.AchievedHz > 50 || s.Overruns < 450 || s.CarriedOver < 50_000 || s.Dropped < 200 ||
 			s.TickP50Ms < 20 {
 			t.Errorf("%+v", s)
@@ -206,7 +207,7 @@ func TestAsFastAsPossible(t *testing.T) {
 		before := l.Stats()
 		time.Sleep(20 * time.Second)
 		s := l.Stats()
-		// 300 molbots at 0.2 ms: 60 ms a tick, and none of them is late.
+		// 300 molbots at 0.2 ms take 60 ms per tick, and at full speed no tick is late.
 		if s.TargetHz != 0 || s.AchievedHz < 14 || s.AchievedHz > 18 || s.Overruns > before.Overruns+1 ||
 			s.Dropped != before.Dropped {
 			t.Errorf("before %+v, after %+v", before, s)
@@ -292,7 +293,7 @@ func (n *notebook) Append(tick uint64, cmd command.Command) error {
 	if n.full {
 		return errors.New("no space left")
 	}
-	if _, budget := cmd.Payload.(command.Budget); !budget { // it depends on the machine's speed
+	if _, budget := cmd.Payload.(command.Budget); !budget { // budgets depend on the speed of the machine
 		n.ticks, n.records = append(n.ticks, tick), append(n.records, cmd)
 	}
 	return nil

@@ -8,13 +8,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// errStopped answers what comes too late.
+// errStopped is returned for requests after the loop has ended.
 var errStopped = genesis.Errorf(genesis.CodeUnavailable, "the engine has stopped")
 
-// Do has a command carried out between two ticks and returns its reply. Building a program happens on the caller's
-// goroutine, so that the loop does not wait for it. The error is a *genesis.Error: busy if the mailbox is full,
-// unavailable if the loop has stopped or the journal can't be written, or what the command came to. A command with the
-// id of an earlier one is answered from memory.
+// Do carries out a command between two ticks and returns its reply. The program of a trait is built on the caller's
+// goroutine, so the loop doesn't wait for it. The error is a *genesis.Error: busy if the mailbox is full, unavailable
+// if the loop has stopped or the journal can't be written, or the error of the command. A command with the id of an
+// earlier one is answered from memory.
 func (l *Loop) Do(ctx context.Context, cmd command.Command) (command.Reply, error) {
 	if reply, ok := l.answers.find(cmd.ID); ok {
 		return withError(reply)
@@ -46,8 +46,7 @@ func (l *Loop) Do(ctx context.Context, cmd command.Command) (command.Reply, erro
 	}
 }
 
-// Do has a loop carry a payload out as a command of an id, and gives the answer the type that the payload names; see
-// Loop.Do.
+// Do carries out p as a command with the given id and returns the answer with its type; see Loop.Do.
 func Do[R any](ctx context.Context, l *Loop, id string, p command.For[R]) (command.Result[R], error) {
 	reply, err := l.Do(ctx, command.Command{ID: id, Payload: p})
 	if err != nil {
@@ -63,7 +62,8 @@ func withError(reply command.Reply) (command.Reply, error) {
 	return reply, nil
 }
 
-// send puts something to do into the mailbox.
+// send puts a piece of work into the mailbox. It never blocks: a full mailbox is an error, so that callers can't pile
+// up.
 func (l *Loop) send(ctx context.Context, do func()) error {
 	select {
 	case <-l.closed:
@@ -80,8 +80,8 @@ func (l *Loop) send(ctx context.Context, do func()) error {
 	}
 }
 
-// Inspect runs f on the engine between two ticks, and returns when it is done. f must be short: the world waits. After
-// an error f may still run, unless the error is of code busy or unavailable.
+// Inspect runs f on the engine between two ticks and returns when it is done. f must be short, because the world waits
+// for it. If Inspect returns an error, f may still run later, unless the error has code busy or unavailable.
 func (l *Loop) Inspect(ctx context.Context, f func(*Engine)) error {
 	done := make(chan struct{})
 	err := l.send(ctx, func() {
@@ -106,7 +106,7 @@ func (l *Loop) Inspect(ctx context.Context, f func(*Engine)) error {
 	}
 }
 
-// Checkpoint takes a checkpoint. The loop stands still only while the state is copied.
+// Checkpoint takes a checkpoint. The loop is only stopped while the state is copied.
 func (l *Loop) Checkpoint(ctx context.Context) (tick uint64, checkpoint []byte, err error) {
 	var frozen *Frozen
 	if err := l.Inspect(ctx, func(e *Engine) { frozen = e.Freeze() }); err != nil {
@@ -168,11 +168,11 @@ func (l *Loop) apply(p Prepared) command.Reply {
 	return reply
 }
 
-// notify tells the sink what a command has done.
+// notify reports the effect of a command to the sink.
 func (l *Loop) notify(p command.Payload, data any) {
 	switch c := p.(type) {
 	case command.Pin:
-		l.changes = -1 // it makes no new generation, and records follow the registry
+		l.changes = -1 // pinning makes no new generation, but the sink must write the registry again
 	case command.SetParam, command.SetParams:
 		l.notifyParams(data)
 	case command.SwitchOff:
@@ -180,7 +180,8 @@ func (l *Loop) notify(p command.Payload, data any) {
 	}
 }
 
-// NotJournalled is the error of a command that is refused because it can't be written down, by the part that refused.
+// NotJournalled is the error for a command that is not carried out because it can't be journalled. It names the part
+// that failed.
 func NotJournalled(err error) *genesis.Error {
 	part := genesis.MissingPart(err)
 	if part == "" {
@@ -200,7 +201,7 @@ func (l *Loop) notifyParams(data any) {
 	}
 }
 
-// steer carries out a command that is for the loop and not for the world.
+// steer carries out a command that concerns the loop and not the world.
 func (l *Loop) steer(cmd command.Command) (reply command.Reply, own bool) {
 	reply = command.Reply{ID: cmd.ID, Tick: l.e.Now(), Generation: l.e.registry.generation}
 	switch c := cmd.Payload.(type) {
@@ -230,14 +231,14 @@ func (l *Loop) steer(cmd command.Command) (reply command.Reply, own bool) {
 	return reply, true
 }
 
-// answers remembers the replies to the last commands by id.
+// answers remembers the replies to the latest commands by id.
 type answers struct {
 	mu      sync.Mutex
 	replies map[string]command.Reply
 	order   []string
 }
 
-// maxAnswers is how many replies are remembered.
+// maxAnswers is the number of replies that are remembered.
 const maxAnswers = 4096
 
 func (a *answers) find(id string) (command.Reply, bool) {

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// meter measures how the loop keeps its rate.
+// meter measures how well the loop keeps its rate.
 type meter struct {
 	started  time.Time
 	overruns uint64
@@ -17,16 +17,16 @@ type meter struct {
 	spent    spent
 	paused   bool
 	speed    float64
-	recent   [1024]time.Duration // of the last ticks, as a ring
-	ticks    uint64              // done since start
-	samples  [51]sample          // ten a second, as a ring
+	recent   [1024]time.Duration // durations of the last ticks, as a ring
+	ticks    uint64              // number of ticks since start
+	samples  [51]sample          // ten per second, as a ring
 	sampled  int
 	last     genesis.LoopStats
 	sorted   [1024]time.Duration
 	memory   [1]metrics.Sample
 }
 
-// spent is what the ticks since start have cost and brought.
+// spent holds the totals of all ticks since start.
 type spent struct {
 	decide, commit       time.Duration
 	fuel, births, deaths uint64
@@ -70,7 +70,7 @@ func (m *meter) rate(now time.Time) float64 {
 	return 0
 }
 
-// percentile of the last ticks [ms].
+// percentile returns a percentile of sorted durations [ms].
 func percentile(sorted []time.Duration, share float64) float64 {
 	if len(sorted) == 0 {
 		return 0
@@ -78,7 +78,7 @@ func percentile(sorted []time.Duration, share float64) float64 {
 	return float64(sorted[int(share*float64(len(sorted)-1))]) / float64(time.Millisecond)
 }
 
-// sample renews the figures that Stats shows, ten times a second.
+// sample updates the figures that Stats returns. It is called ten times a second.
 func (l *Loop) sample(now time.Time) genesis.LoopStats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -101,7 +101,7 @@ func (l *Loop) sample(now time.Time) genesis.LoopStats {
 	return l.fill(now)
 }
 
-// fill adds what changes between samples. The caller holds the lock.
+// fill adds the figures that change between samples. The caller must hold l.mu.
 func (l *Loop) fill(now time.Time) genesis.LoopStats {
 	m := &l.meter
 	s := m.last
@@ -112,7 +112,7 @@ func (l *Loop) fill(now time.Time) genesis.LoopStats {
 	return s
 }
 
-// Stats tells how the loop keeps its rate. It may be called from any goroutine, before and after Run too.
+// Stats returns the statistics of the loop. It may be called from any goroutine, also before and after Run.
 func (l *Loop) Stats() genesis.LoopStats {
 	l.mu.Lock()
 	defer l.mu.Unlock()

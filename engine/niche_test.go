@@ -2,8 +2,8 @@ package engine_test
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"
 
-// niches are hand-written traits, each meant for other circumstances. All come on top of seek, which everybody has.
-// biter is none: it shows that to bite everybody does not pay.
+// niches are hand-written traits, each for a different environment. All are added to seek, which every molbot has.
+// biter is not a niche: it shows that biting everyone does not pay.
 var niches = []struct {
 	name string
 	run  trait.Native
@@ -12,7 +12,7 @@ var niches = []struct {
 	{"winter", winter}, {"siesta", siesta}, {"caring", caring}, {"biter", bite},
 }
 
-// choosy goes for what its gut makes most of, and leaves the rest.
+// choosy goes to the food that its gut digests best and ignores the rest.
 func choosy(m *trait.Molbot) {
 	food, ok := m.RichestFood(120)
 	if !ok {
@@ -29,7 +29,7 @@ func choosy(m *trait.Molbot) {
 	}
 }
 
-// patient waits beside food that suits it until that is ripe.
+// patient waits next to suitable food until it is ripe.
 func patient(m *trait.Molbot) {
 	food, ok := m.NearestFood(80)
 	if !ok || food.Fit < 0.5 || food.Ripeness > 0.6 {
@@ -43,7 +43,7 @@ func patient(m *trait.Molbot) {
 	m.ThrustToward(food.DX, food.DY, 0.8)
 }
 
-// hunter bites those who are too weak to strike back, and leaves their carrion alone if its gut can't use it.
+// hunter attacks molbots that are too weak to strike back, and eats their carrion only if its gut can digest it.
 func hunter(m *trait.Molbot) {
 	if other, ok := m.NearestMolbot(30); ok && other.Energy*other.Size*other.Size < 0.15 {
 		m.ThrustToward(other.DX, other.DY, 1)
@@ -59,7 +59,7 @@ func hunter(m *trait.Molbot) {
 	}
 }
 
-// shelter lies down in a storm, and goes slowly to food that is near.
+// shelter rests in a storm, and moves slowly to food that is near.
 func shelter(m *trait.Molbot) {
 	if m.Storm() < 0.25 {
 		return
@@ -71,7 +71,7 @@ func shelter(m *trait.Molbot) {
 	m.Rest()
 }
 
-// sleeper rests by night where it sees no food.
+// sleeper rests at night if it sees no food.
 func sleeper(m *trait.Molbot) {
 	if m.Daylight() < 0.4 {
 		if _, ok := m.NearestFood(60); !ok {
@@ -80,7 +80,7 @@ func sleeper(m *trait.Molbot) {
 	}
 }
 
-// winter rests for a while when it has not met food for long.
+// winter rests for a while if it has not found food for a long time.
 func winter(m *trait.Molbot) {
 	if m.Mem(0) > 0 {
 		m.SetMem(0, m.Mem(0)-1)
@@ -104,7 +104,7 @@ func siesta(m *trait.Molbot) {
 	}
 }
 
-// caring breeds late and leaves its children much.
+// caring breeds late and gives its children much energy.
 func caring(m *trait.Molbot) {
 	if m.Energy() > 0.75*m.MaxEnergy() {
 		m.Reproduce(0.5)

@@ -7,10 +7,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// maxForms bounds how many counting forms are kept.
+// maxForms limits the number of counting forms that are kept.
 const maxForms = 128
 
-// watching is what the engine watches, from the first question on.
+// watching returns the engine's observers, which are created by the first question.
 func (e *Engine) watching() *observers {
 	if e.observers == nil {
 		e.observers = &observers{forms: map[string]countingForm{}}
@@ -18,7 +18,7 @@ func (e *Engine) watching() *observers {
 	return e.observers
 }
 
-// form is the counting form of a trait, if there is no need to load it first.
+// form returns the counting form of a trait, if it is available without loading.
 func (e *Engine) form(t *entry) (f countingForm, ok bool) {
 	if f, ok = e.observers.forms[t.codeHash]; ok {
 		return f, true
@@ -29,8 +29,8 @@ func (e *Engine) form(t *entry) (f countingForm, ok bool) {
 	return f, false
 }
 
-// loadForm makes the counting form of a trait that has none: an ancestor is compiled in, and its source is loaded to be
-// counted. It does not touch the engine and may run beside Tick.
+// loadForm creates the counting form of a trait that has none. Ancestors are compiled in, so their source must be
+// loaded to count lines. It doesn't touch the state and may run concurrently with Tick.
 func (e *Engine) loadForm(source string) countingForm {
 	if e.options.Loader == nil {
 		return countingForm{refusal: "this engine has no runtime for generated traits"}
@@ -46,8 +46,9 @@ func (e *Engine) loadForm(source string) countingForm {
 	return countingForm{factory: counting}
 }
 
-// Explain tells of a molbot and watches it from then on, for some thousand ticks after the last question. Nothing of
-// that is in the state or the journal. The error has code not_found for a molbot that is neither alive nor watched.
+// Explain describes a molbot's last tick. It starts an observation that ends some thousand ticks after the last
+// question. Observations are not part of the state or the journal. The error has code not_found if the molbot is
+// neither alive nor observed.
 func (l *Loop) Explain(ctx context.Context, molbot string, sources bool) (out genesis.Explanation, err error) {
 	err = l.counting(ctx, func(e *Engine) (missing []*entry, err error) {
 		k, missing, err := e.watchMolbot(molbot)
@@ -59,8 +60,8 @@ func (l *Loop) Explain(ctx context.Context, molbot string, sources bool) (out ge
 	return out, err
 }
 
-// Heat tells how often each line of a trait ran since the first question, over a sample of its bearers; it is counted
-// for some thousand ticks after the last question.
+// Heat returns how often each line of a trait has run since the first question, over a sample of its bearers. Counting
+// ends some thousand ticks after the last question.
 func (l *Loop) Heat(ctx context.Context, id string) (out genesis.TraitLines, err error) {
 	err = l.counting(ctx, func(e *Engine) (missing []*entry, err error) {
 		h, missing, err := e.watchTrait(id)
@@ -72,7 +73,7 @@ func (l *Loop) Heat(ctx context.Context, id string) (out genesis.TraitLines, err
 	return out, err
 }
 
-// counting asks the engine, loads what it misses beside the loop, and asks again.
+// counting asks the engine. If traits must be loaded first, it loads them outside of the loop and asks again.
 func (l *Loop) counting(ctx context.Context, ask func(*Engine) ([]*entry, error)) error {
 	forms := map[string]countingForm{}
 	for {

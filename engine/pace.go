@@ -2,18 +2,18 @@ package engine
 
 import "time"
 
-// pace says when the next tick is due.
+// pace determines when the next tick is due.
 type pace struct {
 	speed   float64 // 0 for as fast as possible
 	paused  bool
-	steps   int       // ticks to do while paused
+	steps   int       // ticks to run while paused
 	due     time.Time // of the next tick
-	restart bool      // due is to be set anew
-	dropped uint64    // ticks that were due and never done
+	restart bool      // due must be set again
+	dropped uint64    // ticks that were due and skipped
 }
 
-// How far behind the loop may be and still make up for it, so that the jitter of timers does not slow the world. What
-// is further behind is dropped: a loop that tried to make up for everything would spiral.
+// How far the loop may be behind and still catch up, so that timer jitter does not slow the world. Ticks beyond that
+// are dropped: a loop that tried to catch up without a limit would never recover from an overload.
 const (
 	catchUpTicks = 15
 	catchUpTime  = 100 * time.Millisecond
@@ -25,7 +25,7 @@ func (p *pace) pause() { p.paused, p.steps = true, 0 }
 
 func (p *pace) resume() { p.paused, p.steps, p.restart = false, 0, true }
 
-// next says how long to wait for the next tick; ticking is false while paused.
+// next returns the time until the next tick. ticking is false while paused.
 func (p *pace) next(interval time.Duration, now time.Time) (wait time.Duration, ticking bool) {
 	switch {
 	case p.paused:
@@ -39,7 +39,7 @@ func (p *pace) next(interval time.Duration, now time.Time) (wait time.Duration, 
 	return p.due.Sub(now), true
 }
 
-// done sets the time of the next tick after one was done.
+// done sets the time of the next tick.
 func (p *pace) done(interval time.Duration, now time.Time) {
 	if p.paused {
 		p.steps = max(0, p.steps-1)

@@ -8,16 +8,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// perceptionCache is what one molbot senses in one tick. Its traits ask again and again for what is near: the first
-// question gathers it, and the later ones look through what was gathered. Neither the answers nor what they are charged
-// for depend on what was asked before.
+// perceptionCache answers what one molbot senses in one tick. Its traits often ask several times for what is near, so
+// the first query gathers the neighbours and later ones search the gathered list. Neither the answers nor the fuel
+// depend on earlier queries; otherwise the order of traits would change the result.
 type perceptionCache struct {
 	senses
-	hits          *[]grid.Hit // memory that the sights of a worker share
+	hits          *[]grid.Hit // memory shared by the caches of a worker
 	food, molbots cachedHits
 }
 
-// cachedHits is a stretch of hits: all that lies within radius.
+// cachedHits is a range of hits that contains all points within radius.
 type cachedHits struct {
 	radius   float64
 	from, to int
@@ -25,19 +25,20 @@ type cachedHits struct {
 
 var notCached = cachedHits{radius: -1}
 
-// maxCachedHits bounds the memory of the sights of one chunk, in case everything lies in one heap: beyond it nothing is
-// kept.
+// maxCachedHits limits the memory of the caches of one chunk in case all molbots are in one place. Beyond it nothing is
+// cached.
 const maxCachedHits = 1 << 15
 
-// attention is how many things a look can take in. In a crowd a molbot sees less far, and where even the nearest cells
-// hold more, it sees one in some of them. So a look takes bounded time, and what it met is paid for.
+// attention limits how many points one query examines. In a crowd the radius is halved until few enough are left; if
+// even the smallest radius has too many, only a sample is examined. So a query takes bounded time, and the trait pays
+// fuel for the points examined.
 const (
 	attention = 512
-	narrow    = 32 // radius below which a look is made no narrower [px]: the cells are larger
+	narrow    = 32 // minimum radius of a narrowed query [px]; cells of the grid are larger
 )
 
-// search is what lies within radius, and maybe more, for the nearest ones of it to be found. The radius is that which
-// the molbot can see.
+// search returns all points within a radius, and possibly others, for a search of the nearest. sees is the radius that
+// the molbot can see, which may be smaller than the requested one.
 func (s *perceptionCache) search(
 	what *cachedHits, index *grid.Index, b *trait.Body, radius float64,
 ) (hits []grid.Hit, sees float64) {
@@ -50,8 +51,8 @@ func (s *perceptionCache) search(
 	return hits, radius
 }
 
-// within is all that lies within radius, and maybe more; or one in every, where met things are too many. Which it is
-// depends on the place and the radius, never on what was asked before.
+// within returns all points within radius, and possibly others. If met is too large, it returns only about 1/every of
+// them. Which ones are returned depends on the position and the radius, never on earlier queries.
 func (s *perceptionCache) within(
 	what *cachedHits, index *grid.Index, b *trait.Body, radius float64, met int,
 ) (hits []grid.Hit, every int) {
@@ -66,7 +67,7 @@ func (s *perceptionCache) within(
 		return (*s.hits)[what.from:what.to], 1
 	}
 	wide := radius
-	if what.radius >= 0 && radius > what.radius { // who asks farther and farther gets all at once
+	if what.radius >= 0 && radius > what.radius { // a trait that extends its radius in steps gets all at once
 		if far := max(radius, b.SenseRadius); index.Candidates(b.X, b.Y, far) <= attention {
 			wide = far
 		}
@@ -80,10 +81,10 @@ func (s *perceptionCache) within(
 	return (*s.hits)[from:], 1
 }
 
-// fewHits is how many hits it takes no time to look through.
+// fewHits is a number of hits that is cheap to search.
 const fewHits = 16
 
-// uncached is the hits from an index on, which are not kept.
+// uncached returns the hits from an index on, which are not kept.
 func (s *perceptionCache) uncached(from int) []grid.Hit {
 	found := (*s.hits)[from:]
 	*s.hits = (*s.hits)[:from]
@@ -102,7 +103,7 @@ func (s *perceptionCache) NearestFood(b *trait.Body, radius float64) (trait.Food
 	return s.foodAt(b, hits, best)
 }
 
-// RichestFood implements trait.Surroundings. Of equals it is the nearest.
+// RichestFood implements trait.Surroundings. Among equals it returns the nearest.
 func (s *perceptionCache) RichestFood(b *trait.Body, radius float64) (trait.Food, bool) {
 	w := s.w
 	body := &w.Bots.Body[b.Slot]
@@ -140,7 +141,7 @@ func (s *perceptionCache) NearestMolbot(b *trait.Body, radius float64) (trait.Ne
 	return s.neighbor(b, radius, 0)
 }
 
-// kin is the likeness from which another molbot counts as kin.
+// kin is the minimum kinship of molbots that count as kin.
 const kin = 0.9
 
 // NearestKin implements trait.Surroundings.
@@ -171,7 +172,7 @@ func (s *perceptionCache) neighbor(b *trait.Body, radius, likeness float64) (tra
 		uint32(best)+1), true
 }
 
-// Crowd implements trait.Surroundings. In a crowd it is an estimate, from one in some.
+// Crowd implements trait.Surroundings. In a crowd it is an estimate from a sample.
 func (s *perceptionCache) Crowd(b *trait.Body, radius float64) float64 {
 	index, n := &s.w.BotIndex, 0
 	hits, every := s.within(&s.molbots, index, b, radius, index.Candidates(b.X, b.Y, radius))

@@ -6,10 +6,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Lineage lists the living and the dead from whom they descend, oldest first: for maxNodes 0 all that are remembered,
-// the dead without living descendants that have not been pruned yet included; else at most maxNodes. To make it fit,
-// first the extinct go, then those who link one ancestor to one descendant along Parent, then some of the living,
-// evenly.
+// Lineage lists the living and their ancestors, oldest first. With maxNodes 0 it lists all records, including the
+// extinct branches that have not been pruned yet. Otherwise it returns at most maxNodes: it leaves out extinct branches
+// first, then ancestors with a single line of descent below them, then some of the living, evenly spread.
 func (e *Engine) Lineage(maxNodes int) []genesis.Kin {
 	l := &e.lineage
 	living := 0
@@ -38,9 +37,9 @@ func counted(wanted []bool) (n int) {
 	return n
 }
 
-// branches marks tips of the living, spread evenly, and the ancestors at which their lines part.
+// branches marks evenly spread living molbots and the ancestors at which their lines part.
 func (l *lineage) branches(tips, living int) []bool {
-	lines := make([]int, len(l.records)) // of chosen tips' lines that meet at a record
+	lines := make([]int, len(l.records)) // number of lines of selected molbots that meet at a record
 	seen := 0
 	tips = max(tips, 1)
 	for k := len(l.records) - 1; k >= 0; k-- {
@@ -51,7 +50,7 @@ func (l *lineage) branches(tips, living int) []bool {
 			seen++
 		}
 		if tip {
-			lines[k] += 2 // it is shown, whoever descends from it
+			lines[k] += 2 // always shown, even without descendants
 		}
 		if p, ok := l.find(r.parent); ok && lines[k] > 0 {
 			lines[p]++
@@ -64,7 +63,7 @@ func (l *lineage) branches(tips, living int) []bool {
 	return wanted
 }
 
-// list makes the chosen records readable. A parent that is left out is replaced by the nearest ancestor that is not.
+// list converts the chosen records. A parent that is left out is replaced by the nearest ancestor that is not.
 func (l *lineage) list(chosen func(k int) bool) []genesis.Kin {
 	kin := []genesis.Kin{}
 	for k := range l.records {
@@ -84,7 +83,7 @@ func (l *lineage) list(chosen func(k int) bool) []genesis.Kin {
 	return kin
 }
 
-// nearest is the first chosen record from serial on upwards, -1 for none.
+// nearest finds the first chosen record, going up from serial; k is -1 if there is none.
 func (l *lineage) nearest(serial uint64, chosen func(k int) bool) (k, steps int) {
 	for steps = 1; ; steps++ {
 		k, ok := l.find(serial)
@@ -98,7 +97,7 @@ func (l *lineage) nearest(serial uint64, chosen func(k int) bool) (k, steps int)
 	}
 }
 
-// kin makes a record readable, but for its parents.
+// kin converts a record without its parents.
 func (l *lineage) kin(r *ancestry) genesis.Kin {
 	traits := strings.FieldsFunc(l.sets[r.set], func(r rune) bool { return r == ',' })
 	return genesis.Kin{ID: genesis.MolbotID(r.serial), Born: r.born, Died: r.died, Traits: traits}

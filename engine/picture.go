@@ -6,16 +6,16 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// typeTable numbers the sets of traits that viewers have seen. It is no part of the state.
+// typeTable numbers the sets of traits for viewers. It is not part of the state.
 type typeTable struct {
 	index map[uint64]uint16
 	sets  [][]string
 }
 
-// maxTypes is where the table starts anew, well below what a frame can number.
+// maxTypes is the size at which the table is reset, well below the limit of the frame format.
 const maxTypes = 4096
 
-// forgetTypes starts the table anew: masks mean other traits now.
+// forgetTypes resets the table. It is necessary when the bits of masks come to mean other traits.
 func (e *Engine) forgetTypes() { e.types = typeTable{index: map[uint64]uint16{}} }
 
 func (e *Engine) typeOf(mask uint64) uint16 {
@@ -28,10 +28,10 @@ func (e *Engine) typeOf(mask uint64) uint16 {
 	return n
 }
 
-// freshEvents is how old an event may be to be news, for a viewer that comes back after a while [ticks].
+// freshEvents is the maximum age of an event in a frame, for viewers that come back after a pause [ticks].
 const freshEvents = 600
 
-// Frame draws the world into dst, reusing its slices. Each event is in one frame only.
+// Frame draws the world into dst, reusing its slices. Each event appears in only one frame.
 func (e *Engine) Frame(dst *genesis.Frame) {
 	if len(e.types.sets) > maxTypes {
 		e.forgetTypes()

@@ -2,5 +2,6 @@
 
 package engine_test
 
-// raceDetector slows memory accesses down and arithmetic not, so that times say nothing about prices.
+// raceDetector is true under the race detector. It slows down memory accesses but not arithmetic, so measured times
+// can't be compared with prices.
 const raceDetector = true

@@ -5,7 +5,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// recorder answers as the world does and notes what was asked, for a watched molbot.
+// recorder passes queries of the world on and records them for an observed molbot.
 type recorder struct {
 	trait.Surroundings
 	look  *molbotObserver

@@ -13,14 +13,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Registry lists what is loaded.
+// Registry lists the loaded traits.
 type Registry struct {
-	Generation int64                 // grows with each change
+	Generation int64                 // incremented by each change
 	Traits     []genesis.LoadedTrait // newest first
 }
 
-// Files maps the name of each generated trait to the file of its newest version, which in a canary stands beside the
-// one before.
+// Files maps the name of each generated trait to the file of its newest version. During a canary, that is the version
+// in canary and not the one before.
 func (r Registry) Files(world string) map[string]string {
 	files := map[string]string{}
 	for _, t := range slices.Backward(r.Traits) {
@@ -31,7 +31,7 @@ func (r Registry) Files(world string) map[string]string {
 	return files
 }
 
-// entry is a loaded trait. Its place in registry.entries is its bit in a molbot's masks.
+// entry is a loaded trait. Its index in registry.entries is its bit in the masks of molbots.
 type entry struct {
 	name       string
 	version    int
@@ -40,7 +40,7 @@ type entry struct {
 	codeHash   string
 	generated  bool
 	heritable  bool
-	waiting    bool // replaced by a newer version whose canary is not decided
+	waiting    bool // replaced by a newer version that is still in its canary
 	pinned     bool // never retired to make room
 	score      float64
 	seq        uint64
@@ -48,9 +48,9 @@ type entry struct {
 	total      tally // since it was loaded
 	period     tally // since the last snapshot
 	lastFault  string
-	key        world.TickKey // of random numbers in this tick
+	key        world.TickKey // key of its random numbers in this tick
 	piece      int           // runs that are done at once under a watch
-	refusal    error         // why the loader refuses it, which is then mute: it is loaded and does nothing
+	refusal    error         // error of the loader; the trait is then mute: it is loaded but does nothing
 
 	factory  trait.Factory
 	programs []trait.Program // one for each worker
@@ -65,7 +65,7 @@ func (t *tally) add(o tally) {
 	t.fuel += o.fuel
 }
 
-// mute reports whether a trait does nothing because the loader refuses it.
+// mute reports whether the trait does nothing because the loader rejects it.
 func (t *entry) mute() bool { return t.refusal != nil }
 
 func (t *entry) close() {
@@ -83,7 +83,7 @@ type registry struct {
 	order      []int // bits of the traits that run, newest first
 }
 
-// size is about how much memory the programs of all loaded traits hold [bytes].
+// size is the approximate memory of all loaded programs [bytes].
 func (r *registry) size() (bytes uint64) {
 	for _, t := range r.entries {
 		if t == nil {
@@ -108,7 +108,7 @@ func (r *registry) find(name string, version int) (bit int, ok bool) {
 	return 0, false
 }
 
-// active is the version of a trait that is not waiting behind a newer one.
+// active finds the version of a trait that is not waiting behind a newer one.
 func (r *registry) active(name string) (bit int, ok bool) {
 	for bit, t := range r.entries {
 		if t != nil && t.name == name && !t.waiting {
@@ -137,7 +137,7 @@ func (r *registry) free() (bit int, ok bool) {
 	return 0, false
 }
 
-// generated counts the generated traits that are loaded.
+// generated is the number of loaded generated traits.
 func (r *registry) generated() (n int) {
 	for _, t := range r.entries {
 		if t != nil && t.generated && !t.waiting {
@@ -147,7 +147,7 @@ func (r *registry) generated() (n int) {
 	return n
 }
 
-// sort brings order up to date.
+// sort updates order.
 func (r *registry) sort() {
 	r.order = r.order[:0]
 	for bit, t := range r.entries {
@@ -158,7 +158,7 @@ func (r *registry) sort() {
 	slices.SortFunc(r.order, func(a, b int) int { return cmp.Compare(r.entries[b].seq, r.entries[a].seq) })
 }
 
-// changed is called after each change of the registry: it brings up to date what depends on it.
+// changed must be called after each change of the registry. It updates everything that depends on it.
 func (e *Engine) changed() {
 	e.registry.generation++
 	e.registry.sort()
@@ -167,7 +167,7 @@ func (e *Engine) changed() {
 	clear(e.setOfMask)
 }
 
-// rules fills the masks by which newborns inherit.
+// rules updates the masks by which newborns inherit traits.
 func (e *Engine) rules() {
 	h := &e.w.Heredity
 	h.Ancestral, h.Heritable, h.Replaced = 0, 0, 0
@@ -192,7 +192,7 @@ func (e *Engine) rules() {
 	}
 }
 
-// install puts a trait into the registry.
+// install adds a trait to the registry.
 func (e *Engine) install(bit int, t *entry) {
 	e.registry.seq++
 	t.seq, t.loadedAt = e.registry.seq, e.w.Tick
@@ -201,7 +201,7 @@ func (e *Engine) install(bit int, t *entry) {
 	e.w.Period.Traits[bit] = world.Tally{}
 }
 
-// installAncestors loads the first traits.
+// installAncestors loads the ancestral traits.
 func (e *Engine) installAncestors() error {
 	for bit, a := range ancestors.All() {
 		t := &entry{name: a.Name, version: 1, source: a.Source, codeHash: hashSource(a.Source), heritable: true}
@@ -241,8 +241,8 @@ func hashSource(source string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// unload takes a trait out of the registry and of every bearer. If it replaced an older version that still waits, its
-// bearers get that one back.
+// unload removes a trait from the registry and from all bearers. If it had replaced an older version that is still
+// waiting, the bearers get that version back.
 func (e *Engine) unload(bit int) {
 	h := &e.w.Heredity
 	restores := uint64(0)
@@ -265,7 +265,7 @@ func (e *Engine) drop(bit int) {
 	e.w.Bots.DropMemory(bit)
 }
 
-// keep ends a canary well: the trait becomes heritable, and the version before it goes.
+// keep ends a canary successfully: the trait becomes heritable and the previous version is removed.
 func (e *Engine) keep(bit int) {
 	h := &e.w.Heredity
 	if c := h.Assignment(bit); c != nil {

@@ -54,8 +54,7 @@ func TestFences(t *testing.T) {
 	}
 }
 
-// TestFilesOfTheRegistry: while a new version is in its canary, the name stands for that one, not for the version
-// before.
+// TestFilesOfTheRegistry checks that during a canary the file of a name is that of the new version.
 func TestFilesOfTheRegistry(t *testing.T) {
 	e := withPrograms(t, 0)
 	load(t, e, command.Load{Name: "mover", Version: 1, Source: "seek", Heritable: true})
@@ -91,7 +90,7 @@ func TestFullRegistryMakesRoom(t *testing.T) {
 	}
 }
 
-// Everybody who may need a place must find one when it is kept, so pinned traits and other canaries count.
+// Every trait in its canary must find a place when it is kept, so pinned traits and other canaries count.
 func TestNoRoomBesidePinnedTraits(t *testing.T) {
 	e := withPrograms(t, 2)
 	load(t, e, command.Load{Name: "trait_0", Version: 1, Source: "seek", Heritable: true, Pinned: true})
@@ -100,7 +99,7 @@ func TestNoRoomBesidePinnedTraits(t *testing.T) {
 	third := command.Load{Name: "trait_3", Version: 1, Source: "bite", Adoption: 0.5}
 	refused(t, e, third, genesis.CodeConflict)
 	load(t, e,
-		command.Load{Name: "trait_1", Version: 2, Source: "bite", Adoption: 0.5}) // has the place of its version 1
+		command.Load{Name: "trait_1", Version: 2, Source: "bite", Adoption: 0.5}) // replaces its version 1
 	refused(t, e, command.Load{
 		Name: "trait_4", Version: 1, Source: "bite", Heritable: true,
 	}, genesis.CodeConflict)
@@ -109,7 +108,8 @@ func TestNoRoomBesidePinnedTraits(t *testing.T) {
 	}
 }
 
-// What a trait would cost another one belongs to its effect, so its trial goes without that one from the start.
+// The loss of a trait that is displaced belongs to the effect of the new one, so the trial runs without it from the
+// start.
 func TestTrialMakesRoom(t *testing.T) {
 	e := withPrograms(t, 1)
 	load(t, e, command.Load{Name: "trait_0", Version: 1, Source: "seek", Heritable: true})
@@ -134,7 +134,7 @@ func retired(t *testing.T, reply command.Reply) []string {
 	return nil
 }
 
-// generated lists the traits that are loaded beside the first ones, newest first.
+// generated lists the loaded traits except the ancestors, newest first.
 func generated(e *engine.Engine) (ids []string) {
 	for _, t := range e.Registry().Traits {
 		if t.Generated {

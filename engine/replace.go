@@ -2,9 +2,9 @@ package engine
 
 import "github.com/ai-genesis/ai-genesis/engine/world"
 
-// Replace makes e go on as another world, with all that is loaded there. The generation of the registry goes on from
-// both, so that nobody who saw one of them takes the new one for it. other must have been made with the same options,
-// and must not be used afterwards.
+// Replace continues e with the state of other. The new registry generation is higher than both, so that nobody who has
+// seen either of them mistakes the new registry for it. other must have been created with the same options and must not
+// be used afterwards.
 func (e *Engine) Replace(other *Engine) {
 	e.Close()
 	generation := max(e.registry.generation, other.registry.generation) + 1
@@ -16,8 +16,8 @@ func (e *Engine) Replace(other *Engine) {
 	e.forgetTypes()
 }
 
-// HashOf is the hash of the world in a checkpoint, as Engine.Hash of the restored one. Of bytes that are no checkpoint
-// it is the hash of nothing.
+// HashOf is the hash of the world in a checkpoint, equal to Engine.Hash after restoring it. For bytes that are not a
+// checkpoint it is the hash of an empty state.
 func HashOf(checkpoint []byte) uint64 {
 	body, err := verified(checkpoint)
 	if err != nil {

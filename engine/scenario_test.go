@@ -80,7 +80,7 @@ func play(t *testing.T, file string) {
 	}
 }
 
-// scene is a world under the command of a scenario.
+// scene is the world that a scenario works on.
 type scene struct {
 	e     *Engine
 	names map[string]uint64
@@ -139,7 +139,7 @@ func number(t *testing.T, text string) float64 {
 	return v
 }
 
-// still is a world in which nothing happens by itself.
+// still are parameters under which nothing happens by itself.
 var still = map[string]float64{
 	"resource_spawn_rate": 0, "min_population": 0, "SeasonHeat": 0, "DayHeat": 0, "Latitude": 0, "Relief": 0,
 	"FrontHeat": 0,
@@ -348,7 +348,7 @@ func (s *scene) show(out *strings.Builder, name string) {
 	fmt.Fprintln(out)
 }
 
-// shelf is the loader of scenarios: programs by name.
+// shelf is the loader for scenarios. Sources are names of programs.
 type shelf struct{}
 
 // Load implements trait.Loader.
@@ -418,7 +418,7 @@ func (broken) New() (trait.Program, error) { return broken{}, nil }
 func (broken) Close()                      {}
 func (broken) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	for i, m := range batch {
-		m.ThrustToward(1, 0, 1) // must not count
+		m.ThrustToward(1, 0, 1) // must have no effect
 		verdicts[i] = trait.Verdict{Fault: trait.FaultFuel, Fuel: 100, Reason: "loop without end"}
 	}
 }

@@ -5,13 +5,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// system is one line of the schedule.
+// system is one step of the second phase.
 type system struct {
 	name string
 	run  func(*world.World)
 }
 
-// schedule is the second phase of a tick. Order matters: to change the biology, move, add or drop a line.
+// schedule is the second phase of a tick. The order matters; to change the biology, move, add or remove a line.
 var schedule = []system{
 	{"act", systems.Act},
 	{"interact", systems.Interact},
@@ -24,5 +24,5 @@ var schedule = []system{
 	{"die", systems.Die},
 	{"found", systems.Found},
 	{"scent", systems.Scent},
-	{"grow", systems.Grow}, // removes food items: after everything that refers to one by its index
+	{"grow", systems.Grow}, // removes food items, so it must come after every system that refers to one by index
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// senses answers what a molbot senses of the place where it is, from the state at the end of the last tick. It only
-// reads, so that all goroutines of the first phase share it.
+// senses answers what a molbot senses at its own position, from the state at the end of the last tick. It only reads,
+// so all goroutines of the first phase can share it.
 type senses struct{ w *world.World }
 
 // Temperature implements trait.Surroundings.

@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// checkParams refuses names and values that no world takes.
+// checkParams rejects names and values that no world accepts.
 func checkParams(params map[string]float64) error {
 	if len(params) == 0 {
 		return genesis.Errorf(genesis.CodeInvalid, "set_params needs a parameter")
@@ -20,7 +20,8 @@ func checkParams(params map[string]float64) error {
 	return nil
 }
 
-// setParams sets all of the parameters, or none if they don't fit together.
+// setParams sets all parameters, or none if they conflict. It checks the resulting set, so the order of the parameters
+// does not matter.
 func (e *Engine) setParams(params map[string]float64) ([]genesis.ParamsChanged, error) {
 	next := e.w.P
 	changes := make([]genesis.ParamsChanged, 0, len(params))

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TestParamsAreSetTogether: all of them or none, whatever order would have done.
+// TestParamsAreSetTogether checks that either all parameters are set or none, in any order.
 func TestParamsAreSetTogether(t *testing.T) {
 	e := New(NewParams(), 1, Options{})
 	defer e.Close()
@@ -34,7 +34,7 @@ func TestParamsAreSetTogether(t *testing.T) {
 	if e.Hash() != before {
 		t.Error("a refused command changed the world")
 	}
-	// One by one, the floor would be refused before the cap is raised.
+	// Set one after the other, the minimum would be rejected before the maximum is raised.
 	if err := set(map[string]float64{"min_population": 2000, "max_entities": 3000, "temperature": 31}); err != nil {
 		t.Fatal(err)
 	}

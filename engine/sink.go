@@ -5,20 +5,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Sink takes what the loop has to tell. Its methods run on the loop's goroutine between ticks: they must not block and
-// must not keep slices of a frame. Embed Quiet to leave some out.
+// Sink receives the output of the loop. Its methods run on the loop's goroutine between ticks, so they must not block,
+// and they must not keep slices of a frame. Embed Quiet to implement only some of them.
 type Sink interface {
 	Tick(genesis.LoopStats)              // 10 times a second
 	WantsFrame() bool                    // asked before each frame is drawn
-	Frame(*genesis.Frame)                // 30 times a second, while wanted; reused for the next one
-	Entities([]genesis.Entity)           // twice a second, or as LoopOptions say
+	Frame(*genesis.Frame)                // 30 times a second, while wanted; the frame is reused
+	Entities([]genesis.Entity)           // twice a second, or as set in LoopOptions
 	Snapshot(genesis.Snapshot)           // when due
 	ParamsChanged(genesis.ParamsChanged) // after a command
 	RegistryChanged(Registry)            // after a command or a trip, and once at start
 	Tripped(Trip)
 }
 
-// Quiet is a Sink that takes nothing.
+// Quiet is a Sink that ignores everything.
 type Quiet struct{}
 
 // Tick implements Sink.
@@ -45,9 +45,9 @@ func (Quiet) RegistryChanged(Registry) {}
 // Tripped implements Sink.
 func (Quiet) Tripped(Trip) {}
 
-// Journal keeps the commands from which a world can be rebuilt. Append is called on the loop's goroutine before the
-// command is carried out after tick, and must not wait for a disk: a buffered write will do. If it fails, the command
-// is refused.
+// Journal stores the commands from which a world can be rebuilt. Append is called on the loop's goroutine before a
+// command is carried out; tick is the last complete tick. It must not wait for a disk: a buffered write is enough. If
+// it fails, the command is not carried out.
 type Journal interface {
 	Append(tick uint64, cmd command.Command) error
 }

@@ -14,9 +14,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// BenchmarkSpeed prints what the engine is to reach, what it reaches here, and what the twin of pointers and maps needs
-// for the same: processor time, measured by turns, the best of several, since other work on the machine only ever adds
-// to it. The rows about two cores are wall-clock time: they need a machine on which two cores are free.
+// BenchmarkSpeed prints the engine's performance targets, the measured values, and those of the twin, which uses
+// pointers and maps. The values are CPU times, measured in turns; the best of several runs counts, because other work
+// on the machine can only add to them. The rows about two cores are wall-clock times and need a machine with two idle
+// cores.
 func BenchmarkSpeed(b *testing.B) {
 	for range b.N {
 		s := &speed{b: b, out: tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)}
@@ -43,10 +44,10 @@ type speed struct {
 
 const turns = 7
 
-// byTurns is the least processor time that each of several pieces of work needed.
+// byTurns is the minimum CPU time of each piece of work over several turns.
 func byTurns(work ...func()) []time.Duration { return leastOf(processorTime, turns, work) }
 
-// byTheWall is the least time of each of several pieces of work, of many turns.
+// byTheWall is the minimum wall-clock time of each piece of work over many turns.
 func byTheWall(work ...func()) []time.Duration {
 	begun := time.Now()
 	return leastOf(func() time.Duration { return time.Since(begun) }, 5*turns, work)
@@ -66,7 +67,7 @@ func leastOf(clock func() time.Duration, turns int, work []func()) []time.Durati
 	return least
 }
 
-// row prints a measured time, or the times of it that fit into another, beside what is wanted.
+// row prints a measured value, or how many fit into another, next to its target.
 func (s *speed) row(name, measured, wanted string, reached bool, twin string, ratio float64) {
 	verdict := "✓"
 	if !reached {
@@ -112,7 +113,7 @@ func (s *speed) bare(name string, molbots, n int, most time.Duration, each bool)
 	s.row("  allocations a tick", fmt.Sprintf("%.2f", allocations), "0", allocations < 0.5, "", 0)
 }
 
-// growth compares small and large worlds per molbot.
+// growth compares the time per molbot in small and large worlds.
 func (s *speed) growth() {
 	small, large := crowd(s.b, 1000, 1, false), crowd(s.b, 200_000, 1, false)
 	slowSmall, slowLarge := twinOf(small, false), twinOf(large, false)
@@ -122,7 +123,7 @@ func (s *speed) growth() {
 	s.row("cost per molbot, 200,000 against 1,000", times(grows), "< 2x", grows < 2, times(twin), 0)
 }
 
-// cores compares the first phase with trait work on two cores and on one.
+// cores compares the first phase with traits on two cores and on one.
 func (s *speed) cores() {
 	one, two := compiled(s.b, 20_000, 1), compiled(s.b, 20_000, 2)
 	slow := twinOf(crowd(s.b, 2000, 1, true), true)
@@ -181,8 +182,7 @@ func (s *speed) wholeTick() {
 	s.atMost("  processor time of both", least[0]/3, 32*time.Millisecond, least[1])
 }
 
-// trial measures the processor time of a default trial: four seeds, two arms of 1,800 ticks, 500 molbots with three
-// traits.
+// trial measures the CPU time of a default trial: four seeds, two arms of 1,800 ticks, 500 molbots with three traits.
 func (s *speed) trial() {
 	e := compiled(s.b, 500, 1)
 	checkpoint, err := e.Checkpoint()
@@ -213,7 +213,7 @@ func processorTime() time.Duration {
 	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }
 
-// compiled is a crowd in which everybody has three generated traits, and no others.
+// compiled is a crowd in which every molbot has three generated traits and no others.
 func compiled(b testing.TB, n, workers int) *engine.Engine {
 	e := crowdOf(b, n, workers, false, sandbox.New(sandbox.Limits{}))
 	for _, l := range []command.Load{
@@ -227,7 +227,7 @@ func compiled(b testing.TB, n, workers int) *engine.Engine {
 	return e
 }
 
-// Traits such as a model writes.
+// Traits like those that a model writes.
 const (
 	forager = `package forager
 

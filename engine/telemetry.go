@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Snapshot is the telemetry since the last one that was due.
+// Snapshot is the telemetry of the current period, which began with the last snapshot that was due.
 func (e *Engine) Snapshot() genesis.Snapshot {
 	w, p := e.w, &e.w.Period
 	s := genesis.Snapshot{
@@ -39,7 +39,7 @@ func (e *Engine) Snapshot() genesis.Snapshot {
 	return s
 }
 
-// newPeriod starts counting for the next snapshot.
+// newPeriod starts the next period.
 func (e *Engine) newPeriod() {
 	e.w.NewPeriod()
 	for _, t := range e.registry.entries {
@@ -59,8 +59,8 @@ func (e *Engine) averages() (energy, generation float64) {
 	return energy / n, generation / n
 }
 
-// traitSets is the Hill number of order 1 (the exponential of Shannon's entropy) of the sets of traits among the
-// living, and how many molbots have each set.
+// traitSets returns the Hill number of order 1 (the exponential of Shannon's entropy) of the sets of traits among the
+// living, and the number of molbots with each set.
 func (e *Engine) traitSets() (hill float64, counts map[uint64]int) {
 	counts = map[uint64]int{}
 	living := e.w.Living()
@@ -74,7 +74,7 @@ func (e *Engine) traitSets() (hill float64, counts map[uint64]int) {
 	for _, n := range counts {
 		shares = append(shares, float64(n)/float64(len(living)))
 	}
-	slices.Sort(shares) // the order of a sum must not depend on a map
+	slices.Sort(shares) // map order is random, and the order of a floating-point sum matters
 	entropy := 0.0
 	for _, share := range shares {
 		entropy -= share * math.Log(share)
@@ -82,7 +82,7 @@ func (e *Engine) traitSets() (hill float64, counts map[uint64]int) {
 	return math.Exp(entropy), counts
 }
 
-// census lists the loaded traits by name.
+// census lists the loaded traits, sorted by name.
 func (e *Engine) census() []genesis.TraitCensus {
 	census, tallies := []genesis.TraitCensus{}, e.w.Tallies()
 	for _, bit := range e.registry.order {
@@ -103,11 +103,12 @@ func (e *Engine) census() []genesis.TraitCensus {
 	return census
 }
 
-// dominantShare is the share of the living that a generated trait needs to count as dominant: ancestors would win
-// always.
+// dominantShare is the share of the living that a generated trait needs to be dominant. Ancestral traits have more
+// bearers, so without this rule one of them would always be dominant.
 const dominantShare = 0.25
 
-// dominant is the generated trait with most bearers, if they are many enough, else the ancestor with most bearers.
+// dominant is the generated trait with the most bearers, if their share is large enough, otherwise the ancestor with
+// the most bearers.
 func (e *Engine) dominant(census []genesis.TraitCensus) string {
 	best := genesis.TraitCensus{}
 	enough := int(math.Ceil(dominantShare * float64(e.w.Count())))
@@ -125,7 +126,7 @@ func (e *Engine) dominant(census []genesis.TraitCensus) string {
 	return genesis.TraitID(best.Name, best.Version)
 }
 
-// Entities lists the living, by slot.
+// Entities lists the living, ordered by slot.
 func (e *Engine) Entities() []genesis.Entity {
 	entities := make([]genesis.Entity, 0, e.w.Count())
 	for _, i := range e.w.Living() {
@@ -134,7 +135,7 @@ func (e *Engine) Entities() []genesis.Entity {
 	return entities
 }
 
-// Some lists those of the named molbots that are alive, as they stand now.
+// Some lists the named molbots that are alive, in their current state.
 func (e *Engine) Some(ids []string) []genesis.Entity {
 	var some []genesis.Entity
 	for _, id := range ids {
@@ -173,7 +174,7 @@ func (e *Engine) entity(i int32) genesis.Entity {
 	return entity
 }
 
-// dnaHash condenses genes and trait names to six digits.
+// dnaHash reduces genes and trait names to six hexadecimal digits.
 func (e *Engine) dnaHash(i int32) string {
 	var c world.Codec
 	for k := range e.w.Bots.Genes[i] {
@@ -185,7 +186,7 @@ func (e *Engine) dnaHash(i int32) string {
 	return fmt.Sprintf("%06x", world.Hash(c.Buf)>>40)
 }
 
-// colour shows hue, and the gut as brightness: what eats fruit is lighter.
+// colour shows the gene hue as the hue, and the gene gut as the brightness: the higher the gut, the lighter.
 func colour(g *world.Genome) (red, green, blue uint8) {
 	value := 0.7 + 0.3*g[world.GeneGut]
 	channel := func(shift float64) uint8 {

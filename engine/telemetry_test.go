@@ -9,7 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// With a trait on everybody, its part of a snapshot is the whole; and one that half of them carry has a part.
+// The part of a trait that all molbots carry must equal the whole snapshot; a trait that half of them carry has a
+// smaller part.
 func TestTheTraitsOfASnapshotAddUp(t *testing.T) {
 	e := engine.New(engine.NewParams(), 5, engine.Options{Workers: 1, Loader: programs})
 	defer e.Close()

@@ -12,13 +12,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// transit is the state of journeys between this world and others. A journey goes by the id of its migration: departed
-// here it waits until it is settled, arrived here it is remembered, so that a command that is sent again does nothing
-// again.
+// transit is the state of journeys between this world and others. A journey is identified by its migration. A departed
+// molbot is kept until the journey is settled, and an arrival is remembered, so that a command that is sent again has
+// no second effect.
 type transit struct {
-	departed []departure   // not settled yet, oldest first
-	arrived  []arrival     // the newest ones, oldest first
-	before   []pastArrival // the arrivals before those, oldest first
+	departed []departure   // not yet settled, oldest first
+	arrived  []arrival     // the newest arrivals, oldest first
+	before   []pastArrival // earlier arrivals, oldest first
 }
 
 type departure struct {
@@ -33,22 +33,22 @@ type arrival struct {
 	left                       []string
 }
 
-// pastArrival is what is kept of an arrival that many have come after: enough to let nobody in a second time, were it
-// by a step of a migration that a person runs again days later.
+// pastArrival is the reduced record of an older arrival. It is enough to prevent a second arrival, even if a person
+// reruns a step of a migration days later.
 type pastArrival struct {
 	migration uint64 // FNV-1a of its id
-	serial    uint64 // of the molbot; 0: the world refused it
+	serial    uint64 // serial of the molbot; 0: it was refused
 }
 
 const (
-	maxArrivals     = 1024   // arrivals that are remembered with all that was answered
-	maxPastArrivals = 16_384 // and those of which little is
+	maxArrivals     = 1024   // arrivals that are remembered with their complete answers
+	maxPastArrivals = 16_384 // earlier arrivals of which only pastArrival is kept
 )
 
-// maxMigration bounds the id of a migration [bytes].
+// maxMigration limits the length of a migration's id [bytes].
 const maxMigration = 200
 
-// InTransit lists the migrations of the molbots that have left and are not settled, oldest first.
+// InTransit lists the migrations of the molbots that have departed and are not settled, oldest first.
 func (e *Engine) InTransit() (migrations []string) {
 	for _, d := range e.transit.departed {
 		migrations = append(migrations, d.migration)
@@ -56,10 +56,10 @@ func (e *Engine) InTransit() (migrations []string) {
 	return migrations
 }
 
-// Full reports whether births have stopped for want of room.
+// Full reports whether the world has reached max_entities, at which births stop.
 func (e *Engine) Full() bool { return e.w.Count() >= int(e.w.P.MaxEntities) }
 
-// checkTravel refuses what can be no journey in any world. What depends on the world is refused by Apply.
+// checkTravel rejects commands that are invalid in any world. Apply checks what depends on the world.
 func checkTravel(p command.Payload) error {
 	switch p := p.(type) {
 	case command.Depart:
@@ -96,7 +96,7 @@ func checkTraveller(t *genesis.Traveller) error {
 			return genesis.Errorf(genesis.CodeInvalid, "the traveller's memory of %s has %d slots", with.Name, len(with.Memory))
 		}
 		for _, v := range with.Memory {
-			sum += v - v // NaN and Inf show
+			sum += v - v // NaN for NaN and infinities
 		}
 	}
 	if !(t.Energy >= 0) || math.IsNaN(sum) || math.IsInf(sum, 0) {
@@ -105,8 +105,8 @@ func checkTraveller(t *genesis.Traveller) error {
 	return nil
 }
 
-// depart takes a molbot out of the world and keeps it until it is settled. One whose journey was broken off is taken up
-// by the next: the answer names the journey that it left by.
+// depart takes a molbot out of the world and keeps it until the journey is settled. If the molbot has already departed,
+// the new command continues that journey, and the answer names it.
 func (e *Engine) depart(cmd command.Depart) (genesis.Journey, error) {
 	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
 	left := func(d departure) bool { return d.migration == cmd.Migration || d.traveller.Molbot == cmd.Molbot }
@@ -139,7 +139,7 @@ func (e *Engine) depart(cmd command.Depart) (genesis.Journey, error) {
 	return out, nil
 }
 
-// traveller is all that a molbot is.
+// traveller is the complete state of a molbot.
 func (e *Engine) traveller(i int32) genesis.Traveller {
 	b := &e.w.Bots
 	t := genesis.Traveller{
@@ -163,7 +163,7 @@ func (e *Engine) traveller(i int32) genesis.Traveller {
 	return t
 }
 
-// arrive lets a traveller in, or refuses it for good: the answer to a migration never changes.
+// arrive admits a traveller or refuses it. The answer to a migration never changes.
 func (e *Engine) arrive(cmd command.Arrive) genesis.Journey {
 	for _, a := range e.transit.arrived {
 		if a.migration == cmd.Migration {
@@ -187,7 +187,7 @@ func (e *Engine) arrive(cmd command.Arrive) genesis.Journey {
 	return genesis.Journey{Migration: a.migration, Tick: a.tick, Molbot: a.molbot, Left: a.left, Refused: a.refused}
 }
 
-// earlier is the answer to a migration that many have come after.
+// earlier is the answer to a migration of which only a pastArrival is left.
 func (t *transit) earlier(migration string) (j genesis.Journey, known bool) {
 	sum := sumOf(migration)
 	k := slices.IndexFunc(t.before, func(f pastArrival) bool { return f.migration == sum })
@@ -201,7 +201,7 @@ func (t *transit) earlier(migration string) (j genesis.Journey, known bool) {
 	return j, true
 }
 
-// thin keeps little of all but the newest arrivals.
+// thin reduces all but the newest arrivals to pastArrivals.
 func (t *transit) thin() {
 	for len(t.arrived) > maxArrivals {
 		a := t.arrived[0]
@@ -214,14 +214,15 @@ func (t *transit) thin() {
 	}
 }
 
+// sumOf is the FNV-1a hash of a migration's id.
 func sumOf(migration string) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(migration)) // it never fails
 	return h.Sum64()
 }
 
-// admit gives a traveller a body, with those of its traits whose program is loaded here and in no canary. The others
-// stay behind: no program comes into a world but through its own vet, trial and canary.
+// admit creates a molbot for a traveller. It gets those of its traits whose program is loaded here and not in a canary.
+// The others are left behind, because a program must not enter a world without its own vet, trial and canary.
 func (e *Engine) admit(t *genesis.Traveller) (molbot string, left []string) {
 	g := world.Guest{
 		Energy: t.Energy, Age: t.Age, Fasted: t.Fasted, Rested: t.Rested, Generation: t.Generation, Children: t.Children,
@@ -255,7 +256,7 @@ func (e *Engine) admit(t *genesis.Traveller) (molbot string, left []string) {
 	return genesis.MolbotID(b.Serial[i]), left
 }
 
-// same finds the loaded trait with a traveller's program.
+// same finds the loaded trait with the same program as a traveller's.
 func (r *registry) same(with genesis.CarriedTrait) (bit int, ok bool) {
 	for bit, t := range r.entries {
 		if t != nil && t.name == with.Name && t.codeHash == with.CodeHash && !t.waiting {
@@ -265,8 +266,8 @@ func (r *registry) same(with genesis.CarriedTrait) (bit int, ok bool) {
 	return 0, false
 }
 
-// settleJourney ends a journey that departed here. With Back the traveller comes back, whether there is room or not:
-// it was never gone.
+// settleJourney ends a journey that departed from here. With Back the traveller returns, even to a full world, because
+// it was never given away.
 func (e *Engine) settleJourney(cmd command.Settle) genesis.Journey {
 	out := genesis.Journey{Migration: cmd.Migration, Tick: e.w.Tick}
 	k := e.transit.find(cmd.Migration)
@@ -290,8 +291,8 @@ func (t *transit) copy() transit {
 	return transit{departed: slices.Clone(t.departed), arrived: slices.Clone(t.arrived), before: slices.Clone(t.before)}
 }
 
-// visit writes or reads the journeys and what they carried. A world without any has nothing here, so that its
-// checkpoints and hashes are those of a program that knows no journeys.
+// visit encodes or decodes the journeys and their ledger entries. If there have been none it writes nothing, so that
+// checkpoints and hashes of such worlds are the same as before journeys existed.
 func (t *transit) visit(c *world.Codec, l *world.Ledger) {
 	used := len(t.departed)+len(t.arrived) > 0 || l.Sums[world.Arrived] != 0 || l.Sums[world.Departed] != 0
 	if c.Reading {
@@ -316,7 +317,7 @@ func (t *transit) visit(c *world.Codec, l *world.Ledger) {
 		world.Slice(c, &a.left, (*world.Codec).Text)
 	})
 	if c.Reading && len(c.Buf) == 0 || !c.Reading && len(t.before) == 0 {
-		return // none of these, or written before there were any
+		return // there are none, or the checkpoint was written before they existed
 	}
 	world.Slice(c, &t.before, func(c *world.Codec, f *pastArrival) {
 		c.Uint64(&f.migration)

@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// travel is a scenario's depart, arrive or settle.
+// travel carries out a scenario's depart, arrive or settle.
 func (s *scene) travel(t *testing.T, out *strings.Builder, verb string, args []string) {
 	var cmd command.Payload
 	switch verb {
@@ -51,7 +51,8 @@ func journey(e *Engine, step command.Payload) (j genesis.Journey, err error) {
 	return r.Data, err
 }
 
-// TestJourneyBetweenWorlds: all that a molbot is arrives, once, whatever is sent again and restored in between.
+// TestJourneyBetweenWorlds checks that a molbot arrives exactly once and with its complete state, even if commands are
+// repeated and worlds restored in between.
 func TestJourneyBetweenWorlds(t *testing.T) {
 	from, to := settledWorld(t, 1), settledWorld(t, 2)
 	again := func(e *Engine) *Engine {
@@ -139,8 +140,8 @@ func TestJourneyBetweenWorlds(t *testing.T) {
 	to.Close()
 }
 
-// TestAnOldArrivalIsRemembered: more than a thousand have come since, and the step is run again. Nobody comes twice,
-// and who was refused and went home is not let in.
+// TestAnOldArrivalIsRemembered reruns the arrival of a migration after more than a thousand others. No molbot may
+// arrive twice, and a molbot that was refused and went back may not be admitted.
 func TestAnOldArrivalIsRemembered(t *testing.T) {
 	from, to := settledWorld(t, 1), settledWorld(t, 2)
 	defer from.Close()
@@ -200,7 +201,7 @@ func TestAnOldArrivalIsRemembered(t *testing.T) {
 	}
 }
 
-// settledWorld is a world that is older than a molbot.
+// settledWorld is a world that is older than a molbot's life.
 func settledWorld(t *testing.T, seed uint64) *Engine {
 	t.Helper()
 	e := New(NewParams(), seed, Options{Workers: 1})
@@ -210,7 +211,7 @@ func settledWorld(t *testing.T, seed uint64) *Engine {
 	return e
 }
 
-// TestTravellersAreChecked: what another engine sends is not believed.
+// TestTravellersAreChecked checks that travellers from other engines are validated.
 func TestTravellersAreChecked(t *testing.T) {
 	e := settledWorld(t, 3)
 	defer e.Close()

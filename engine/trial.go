@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TrialOptions describe one pair of forks: one with a change, one without, both with the same seed.
+// TrialOptions describe one pair of forks with the same seed: one with a change and one without.
 type TrialOptions struct {
 	Loader   trait.Loader
 	Source   []byte // the trait to try; empty to try parameters
@@ -20,23 +20,24 @@ type TrialOptions struct {
 	Seed     uint64
 	Ticks    int
 	Adoption float64               // share of the living and of newborns that get the trait; 0: 0.5
-	Progress func(ticks int) error // called now and then with the ticks done in both forks; an error ends the trial
+	Progress func(ticks int) error // called regularly with the ticks done in both forks; an error ends the trial
 
-	// Film, if set, is shown each fork at its start and at FilmEvery ticks from there. The frame is reused.
+	// Film, if set, receives a frame of each fork at its start and every FilmEvery ticks. The frame is reused.
 	Film      func(with bool, f *genesis.Frame)
 	FilmEvery int
-	Count     bool // which lines of the trait never run
+	Count     bool // count the lines of the trait to find those that never run
 }
 
-// earlyTicks is when a trait's direct benefit is measured: before the world as a whole has changed by it.
+// earlyTicks is when the direct benefit of a trait is measured: early enough that the trait has not changed the world
+// as a whole.
 const earlyTicks = 600
 
 // progressEvery is how often Progress is called [ticks].
 const progressEvery = 30
 
-// Trial runs a pair of forks of a checkpoint and compares them. A trait that is not sound is a result, not an error: an
-// error means that the trial could not be carried out, or what Progress returned. Its tick rate is for the caller to
-// measure: the engine has no clock.
+// Trial runs a pair of forks of a checkpoint and compares them. A faulty trait is a result and not an error; an error
+// means that the trial could not be carried out or that Progress returned one. The caller sets TickRate, because the
+// engine has no clock.
 func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
 	if o.Adoption == 0 {
 		o.Adoption = 0.5
@@ -80,7 +81,7 @@ func fork(checkpoint []byte, o TrialOptions) (*Engine, error) {
 	return e, nil
 }
 
-// change makes the difference between the forks.
+// change applies the change to one of the forks.
 func change(e *Engine, o TrialOptions) error {
 	for _, name := range slices.Sorted(maps.Keys(o.Params)) {
 		if err := do(e, command.SetParam{Name: name, Value: o.Params[name]}); err != nil {
@@ -90,7 +91,8 @@ func change(e *Engine, o TrialOptions) error {
 	if len(o.Source) == 0 {
 		return nil
 	}
-	// A canary that is going on in the world would refuse a newer version of its trait.
+	// If the trait is in a canary in the live world, loading a newer version would be refused. Keep the trait first,
+	// which ends its canary.
 	if bit, ok := e.registry.active(o.Name); ok {
 		if e.w.Heredity.Assignment(bit) != nil {
 			e.keep(bit)
@@ -104,7 +106,7 @@ func change(e *Engine, o TrialOptions) error {
 		return err
 	}
 	bit, _ := e.registry.active(o.Name)
-	e.evict(bit, nil) // what the world would lose for it belongs to its effect
+	e.evict(bit, nil) // the loss of a trait that it would displace is part of its effect
 	return do(e, command.Adopt{Trait: load.Ref(), Share: o.Adoption})
 }
 
@@ -119,7 +121,8 @@ func do(e *Engine, p command.Payload) error {
 	return nil
 }
 
-// runArm runs one fork to its end and sums it. early is called after earlyTicks, or at the end of a shorter trial.
+// runArm runs one fork to its end and summarises it. early is called after earlyTicks, or at the end of a shorter
+// trial.
 func runArm(
 	e *Engine, o TrialOptions, done int, result *genesis.TrialResult, early func(),
 ) (arm genesis.Arm, err error) {
@@ -164,7 +167,7 @@ func runArm(
 	return arm, nil
 }
 
-// compare fills the cohorts.
+// compare fills in the cohorts.
 func compare(result *genesis.TrialResult, with, without *Engine, o TrialOptions) {
 	if result.Treated, result.Control = cohorts(with, o); len(o.Source) == 0 {
 		result.Control = wholePopulation(without.w)
@@ -174,7 +177,7 @@ func compare(result *genesis.TrialResult, with, without *Engine, o TrialOptions)
 	result.Faults, result.Calls = reading.Faults, reading.Calls
 }
 
-// cohorts are the two groups of the trait's canary, or the whole population for parameters.
+// cohorts returns the two groups of the trait's canary, or the whole population for a change of parameters.
 func cohorts(with *Engine, o TrialOptions) (treated, control genesis.Cohort) {
 	if len(o.Source) == 0 {
 		return wholePopulation(with.w), genesis.Cohort{}
@@ -183,7 +186,7 @@ func cohorts(with *Engine, o TrialOptions) (treated, control genesis.Cohort) {
 	return reading.Treated, reading.Control
 }
 
-// wholePopulation is the whole population of a fork as a cohort.
+// wholePopulation returns all molbots of a fork as a cohort.
 func wholePopulation(w *world.World) genesis.Cohort {
 	p := &w.Period
 	return genesis.Cohort{
@@ -192,8 +195,8 @@ func wholePopulation(w *world.World) genesis.Cohort {
 	}
 }
 
-// Shadow runs forks of a checkpoint without any change, one after the other with a seed each, and tells how few lived
-// in any of them at its start and every so many ticks.
+// Shadow runs several forks of a checkpoint without any change, each with its own seed. It returns the smallest
+// population among them at the start and every so many ticks.
 func Shadow(checkpoint []byte, o TrialOptions, forks, every int) (out genesis.ShadowResult, err error) {
 	first, progress := o.Seed, o.Progress
 	for k := range forks {
@@ -218,8 +221,8 @@ func Shadow(checkpoint []byte, o TrialOptions, forks, every int) (out genesis.Sh
 	return out, nil
 }
 
-// populations runs one fork of a checkpoint without any change and counts its molbots, and those that have starved
-// until then, at its start and every so many ticks.
+// populations runs one fork of a checkpoint without any change. It returns the number of living molbots and of those
+// that have starved so far, at the start and every so many ticks.
 func populations(checkpoint []byte, o TrialOptions, every int) (counts []int, starved []int64, err error) {
 	e, err := fork(checkpoint, o)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// settledWorld is a checkpoint of a world that has come to its balance.
+// settledWorld is a checkpoint of a world in equilibrium.
 func settledWorld(t *testing.T, ticks int) []byte {
 	e := engine.New(engine.NewParams(), 3, engine.Options{Workers: 1})
 	defer e.Close()
@@ -139,13 +139,13 @@ func TestUnloadableTraitInCheckpoint(t *testing.T) {
 	if _, err := engine.Restore(b, engine.Options{Loader: library{}}); genesis.CodeOf(err) != genesis.CodeRejected {
 		t.Errorf("with a loader that refuses: %v", err)
 	}
-	if _, err := engine.Restore(b, engine.Options{Lenient: true}); err != nil { // no runtime for generated traits at all
+	if _, err := engine.Restore(b, engine.Options{Lenient: true}); err != nil { // without a runtime
 		t.Error(err)
 	}
 }
 
-// A world whose rules have become stricter comes up with none to five of its traits refused. They do nothing, commands
-// find them as before, and each leaves by a command of its own.
+// A world is restored with stricter rules, under which none to five of its traits are rejected. The rejected traits do
+// nothing, commands find them as before, and a command removes each.
 func TestALenientRestoreWithSomeTraitsRefused(t *testing.T) {
 	sources := []string{"seek", "spin", "hoard", "bite", "busy"}
 	strictest := library{}
@@ -159,7 +159,7 @@ func TestALenientRestoreWithSomeTraitsRefused(t *testing.T) {
 			load(t, e, command.Load{Name: "trait_a", Version: 1, Source: "seek", Heritable: true, Pinned: true})
 			load(t, e, command.Load{Name: "trait_b", Version: 1, Source: "spin", Heritable: true})
 			load(t, e,
-				command.Load{Name: "trait_b", Version: 2, Source: "hoard", Adoption: 0.5}) // trait_b_v1 waits behind it
+				command.Load{Name: "trait_b", Version: 2, Source: "hoard", Adoption: 0.5}) // trait_b_v1 waits
 			load(t, e, command.Load{Name: "trait_c", Version: 1, Source: "bite", Adoption: 0.5})
 			load(t, e, command.Load{Name: "trait_d", Version: 1, Source: "busy", Heritable: true})
 			for _, name := range []string{"trait_a", "trait_b", "trait_c", "trait_d"} {
@@ -218,7 +218,7 @@ func TestALenientRestoreWithSomeTraitsRefused(t *testing.T) {
 	}
 }
 
-// Every trial of a worker that is stricter than the engine forks such a world.
+// Every trial forks such a world if the rules of its worker are stricter than those of the engine.
 func TestATrialOfAWorldWithRefusedTraits(t *testing.T) {
 	e := engine.New(engine.NewParams(), 1, engine.Options{Loader: programs, Workers: 1})
 	defer e.Close()
@@ -242,7 +242,7 @@ func TestATrialOfAWorldWithRefusedTraits(t *testing.T) {
 	}
 }
 
-// TestATrialThatIsFilmed has the very same result, and shows both forks.
+// TestATrialThatIsFilmed checks that filming shows both forks and does not change the result.
 func TestATrialThatIsFilmed(t *testing.T) {
 	start := settledWorld(t, 600)
 	o := engine.TrialOptions{Loader: programs, Source: []byte("seek"), Name: "candidate", Version: 1, Seed: 7, Ticks: 600}

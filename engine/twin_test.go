@@ -14,14 +14,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// twin is the world as one would first write it: molbots behind pointers in a map by id, cells in a map by place,
-// intents in a map. It has the rules of movement, collision, food, metabolism, birth and death, and is the baseline of
-// the benchmarks; land, weather and random numbers are those of the engine's world.
+// twin is the world in its most obvious implementation: molbots behind pointers in a map by id, cells in a map by
+// position, intents in a map. It has the rules of movement, collision, food, metabolism, birth and death, and is the
+// baseline of the benchmarks. Land, weather and random numbers are those of the engine's world.
 type twin struct {
-	env     *world.World // for land, weather and founders; its own molbots do not move
+	env     *world.World // for land, weather and founders; its molbots don't move
 	tick    uint64
 	serial  uint64
-	ids     []uint64 // of the living, ascending
+	ids     []uint64 // of the living, in ascending order
 	bots    map[uint64]*twinBot
 	food    map[int]*twinFood
 	sprouts int
@@ -53,7 +53,7 @@ type twinFood struct {
 
 const twinCell = 64
 
-// twinOf is a twin in the state of an engine. With traits, every molbot has those of the ancestors.
+// twinOf creates a twin with the state of an engine. With traits, every molbot has those of the ancestors.
 func twinOf(e *engine.Engine, traits bool) *twin {
 	w := e.World()
 	t := &twin{env: w.Fork(), tick: w.Tick, serial: w.NextSerial, bots: map[uint64]*twinBot{}, food: map[int]*twinFood{}}
@@ -75,7 +75,7 @@ func twinOf(e *engine.Engine, traits bool) *twin {
 	return t
 }
 
-// takeFood takes what has grown in the environment.
+// takeFood takes over the food that has grown in the environment.
 func (t *twin) takeFood() {
 	f := &t.env.Food
 	for i := range f.X {
@@ -91,7 +91,7 @@ func at(x, y float64) place { return place{int(x / twinCell), int(y / twinCell)}
 func (t *twin) around(x, y, radius float64, visit func(place)) {
 	cols, rows := int(math.Ceil(t.env.P.Width/twinCell)), int(math.Ceil(t.env.P.Height/twinCell))
 	low, high := at(x-radius-twinCell, y-radius-twinCell), at(x+radius+twinCell,
-		y+radius+twinCell) // a seam may cut a cell
+		y+radius+twinCell) // a cell may be cut by the seam
 	for row := low.row; row <= min(high.row, low.row+rows-1); row++ {
 		for col := low.col; col <= min(high.col, low.col+cols-1); col++ {
 			visit(place{(col + 2*cols) % cols, (row + 2*rows) % rows})
@@ -108,14 +108,14 @@ func (t *twin) index() {
 	if len(t.traits) == 0 {
 		return
 	}
-	for n := range t.sprouts { // by number: a map has no order
+	for n := range t.sprouts { // by number, because the order of a map is random
 		if f, ok := t.food[n]; ok {
 			t.larder[at(f.X, f.Y)] = append(t.larder[at(f.X, f.Y)], f)
 		}
 	}
 }
 
-// Tick moves the twin on by one tick.
+// Tick advances the twin by one tick.
 func (t *twin) Tick() {
 	t.tick++
 	t.env.Tick = t.tick
@@ -288,7 +288,7 @@ func (t *twin) touch(a, b *twinBot) {
 	}
 }
 
-// live takes the cost of living and lets a molbot have a child.
+// live charges the cost of living and lets a molbot have a child.
 func (t *twin) live(b *twinBot) {
 	rules := &t.env.P.Biology
 	misfit := (t.env.Temperature(b.X, b.Y) - b.Genes[world.GeneWarmth]) / rules.Comfort
@@ -316,7 +316,7 @@ func (t *twin) add(b *twinBot) {
 	t.ids = append(t.ids, b.Serial)
 }
 
-// endings removes the dead and adds a founder where there are too few.
+// endings removes the dead and adds a founder if there are too few.
 func (t *twin) endings() {
 	t.ids = slices.DeleteFunc(t.ids, func(id uint64) bool {
 		b := t.bots[id]
@@ -355,7 +355,7 @@ func (t *twin) grow() {
 	t.takeFood()
 }
 
-// Fork is an independent copy.
+// Fork returns an independent copy.
 func (t *twin) Fork() *twin {
 	f := &twin{env: t.env, tick: t.tick, serial: t.serial, ids: slices.Clone(t.ids), sprouts: t.sprouts, traits: t.traits,
 		bots: make(map[uint64]*twinBot, len(t.bots)), food: make(map[int]*twinFood, len(t.food))}
@@ -370,7 +370,7 @@ func (t *twin) Fork() *twin {
 	return f
 }
 
-// Checkpoint is the twin in the standard library's encoding.
+// Checkpoint encodes the twin with the standard library.
 func (t *twin) Checkpoint() ([]byte, error) {
 	var b bytes.Buffer
 	encoder := gob.NewEncoder(&b)
@@ -381,7 +381,7 @@ func (t *twin) Checkpoint() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// twinSenses is what a molbot of the twin senses.
+// twinSenses answers what a molbot of the twin senses.
 type twinSenses struct {
 	t *twin
 	b *twinBot
@@ -443,7 +443,7 @@ func (s twinSenses) FertilityGradient(*trait.Body) trait.Vector  { return trait.
 func (s twinSenses) Scent(*trait.Body, int) float64              { return 0 }
 func (s twinSenses) ScentGradient(*trait.Body, int) trait.Vector { return trait.Vector{} }
 
-// The twin is a fair baseline only if it does the same: its molbots move and collide as the engine's do.
+// The twin is a fair baseline only if it does the same work, so its molbots must move and collide like the engine's.
 func TestTheTwinMovesAsTheEngineDoes(t *testing.T) {
 	e := crowd(t, 2000, 1, false)
 	push(e)
@@ -460,7 +460,7 @@ func TestTheTwinMovesAsTheEngineDoes(t *testing.T) {
 		}
 		found++
 		if dx, dy := w.Delta(b.X, b.Y, w.Bots.X[i], w.Bots.Y[i]); dx*dx+dy*dy > 1e-12 {
-			off++ // several collided in another order
+			off++ // several collisions happened in another order
 		}
 	}
 	if found < e.Count()*95/100 || off > found/100 {
@@ -468,7 +468,7 @@ func TestTheTwinMovesAsTheEngineDoes(t *testing.T) {
 	}
 }
 
-// push sets everybody going.
+// push sets all molbots in motion.
 func push(e *engine.Engine) {
 	w := e.World()
 	for _, i := range w.Living() {

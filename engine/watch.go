@@ -11,30 +11,31 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// The watch is the second net under fuel, and it does not trust the first. Fuel bounds what a trait may do, by prices;
-// where a price is wrong, a trait that vet accepts can hold up the world. So the loop measures how long each generated
-// trait's runs take and compares it with what their fuel pays for, at the rate of a baseline program in the same
-// runtime on the same machine. A trait that takes far more is switched off by a journalled command.
+// The watch is a second line of defence behind fuel, and does not rely on it. Fuel limits what a trait may do; but if
+// an operation is priced too low, a trait that vet accepts can still slow down the world. So the loop measures the time
+// of each generated trait's runs and compares it with the time that their fuel pays for, at the rate of a baseline
+// program in the same runtime on the same machine. A trait that takes far more is switched off by a journalled command.
 //
-// A tick never depends on a clock. The watch either gives a tick up before anything of it reaches the world, and the
-// loop begins it again, or it asks for a command between two ticks. A replay finds the command in the journal and needs
-// no watch.
+// The result of a tick never depends on a clock. The watch either aborts a tick before it has changed the world, and
+// the loop starts it again, or it asks for a command between two ticks. A replay finds the command in the journal and
+// needs no watch.
 //
-// Other processes share the machine, so the time that counts is that of the thread: a piece of work counts with the
-// share of its chunk's time in which the thread had a processor. And one sample never decides, however slow it was.
+// The machine is shared with other processes, so CPU time of the thread counts and not wall-clock time. The clock of
+// the thread is read once per chunk; each piece counts with the share of the chunk's wall-clock time in which the
+// thread was running. A single sample never decides, however slow it was.
 const (
-	underpaid  = 12    // times what the fuel pays for: the law of prices allows 8 at worst
-	runUnits   = 4_000 // units of fuel that a run may take beyond that, so that what a run takes by itself doesn't count
+	underpaid  = 12    // ratio to the time that the fuel pays for; the prices allow 8 at worst
+	runUnits   = 4_000 // units of fuel that each run gets in addition, to cover the overhead of a run
 	overtime   = 20 * time.Millisecond
 	judgeTicks = 18 // three windows are less than a second of world time
 	judgeTime  = 300 * time.Millisecond
-	overShare  = 0.05            // of a window's time that a trait may take beyond what is paid
-	fullPiece  = 32              // runs at once: as many as the compiled runtime has lanes
-	forgiven   = 5 * time.Second // after which a strike is forgotten
-	timeouts   = 3               // of the sandbox's own guard, at one tick, that are as good as a measurement
+	overShare  = 0.05            // share of a window's time that a trait may take beyond what it paid for
+	fullPiece  = 32              // runs at once: the number of lanes of the compiled runtime
+	forgiven   = 5 * time.Second // time after which a strike is forgotten
+	timeouts   = 3               // timeouts by the sandbox in one tick that count as much as a measurement
 )
 
-// cost is what runs took and what they paid.
+// cost is the time that runs took and the fuel that they paid.
 type cost struct {
 	took time.Duration
 	fuel int64
@@ -47,41 +48,41 @@ func (s *cost) add(o cost) {
 	s.runs += o.runs
 }
 
-// paid is what it may take at a price of a unit [ns].
+// paid is the time that the runs may take if a unit of fuel takes unit [ns].
 func (s cost) paid(unit float64) time.Duration {
 	return time.Duration(unit * (underpaid*float64(s.fuel) + runUnits*float64(s.runs)))
 }
 
 func (s cost) over(unit float64) time.Duration { return s.took - s.paid(unit) }
 
-// timer is a worker's part of the watch. Of its arrays the bits of generated traits count.
+// timer is the part of the watch that belongs to one worker. Its arrays are indexed by the bits of generated traits.
 type timer struct {
-	begun, cpu time.Duration         // when the chunk began, by either clock
-	chunk      [world.MaxTraits]cost // of this chunk, by the time of day
-	touched    uint64                // bits of chunk in use
-	all        [world.MaxTraits]cost // of the ticks since the last judgement, by the thread's time
+	begun, cpu time.Duration         // start of the chunk, in wall-clock time and in CPU time
+	chunk      [world.MaxTraits]cost // costs in this chunk, in wall-clock time
+	touched    uint64                // bits of chunk that are in use
+	all        [world.MaxTraits]cost // costs since the last judgement, in CPU time
 	beyond     [world.MaxTraits]time.Duration
-	broke      int // trait for which the tick was given up, -1 for none
+	broke      int // trait for which the tick was aborted, -1 for none
 	why        cost
-	timedOut   bool // and that by the sandbox's own guard
+	timedOut   bool // the tick was aborted by a timeout of the sandbox
 }
 
-// record is what the watch knows of one trait.
+// record is what the watch knows about one trait.
 type record struct {
-	seq      uint64 // of the trait: another one may come to have its bit
+	seq      uint64 // identifies the trait, because bits are reused
 	strikes  int
 	struck   time.Time
 	timeouts int
-	late     bool // it took too long in the window before
+	late     bool // it was too slow in the previous window
 }
 
 // watch judges the generated traits of one engine.
 type watch struct {
-	unit     float64 // [ns] that a unit of fuel takes
+	unit     float64 // time of a unit of fuel [ns]
 	baseline baselineMeter
-	zero     time.Time   // clock counts from it
-	off      bool        // the tick must end, whatever it takes
-	broken   atomic.Bool // the tick is given up
+	zero     time.Time   // the origin of clock
+	off      bool        // the tick must not be aborted
+	broken   atomic.Bool // the tick is aborted
 	records  [world.MaxTraits]record
 	window   struct {
 		begun time.Duration
@@ -101,7 +102,8 @@ func newWatch(e *Engine) *watch {
 
 func (w *watch) clock() time.Duration { return time.Since(w.zero) }
 
-// pinThread and leave bracket what a goroutine does in the first phase: a thread's clock is of use only on one thread.
+// pinThread and unpinThread enclose the work of a goroutine in the first phase. The goroutine must stay on one thread,
+// because cpuTime is the time of the thread.
 func (w *watch) pinThread() {
 	if w != nil {
 		runtime.LockOSThread()
@@ -114,10 +116,11 @@ func (w *watch) unpinThread() {
 	}
 }
 
-// stopped reports whether the tick is given up.
+// stopped reports whether the tick is aborted.
 func (w *watch) stopped() bool { return w != nil && w.broken.Load() }
 
-// piece is how many of n runs are done at once: few at first, so that a slow trait is found out by its first runs.
+// piece is the number of runs to do at once, of n. It is small for a new trait, so that a slow one is detected after
+// its first runs.
 func (w *watch) piece(t *entry, n int) int {
 	if w == nil || !t.generated {
 		return n
@@ -125,7 +128,7 @@ func (w *watch) piece(t *entry, n int) int {
 	return min(n, max(t.piece, 1))
 }
 
-// beginChunk and endChunk bracket a chunk.
+// beginChunk starts the measurement of a chunk.
 func (w *watch) beginChunk(t *timer) {
 	if w == nil {
 		return
@@ -133,7 +136,7 @@ func (w *watch) beginChunk(t *timer) {
 	t.begun, t.cpu, t.touched = w.clock(), cpuTime(), 0
 }
 
-// endChunk counts what the chunk's traits took of the thread's time.
+// endChunk adds the CPU time of the chunk to the costs of its traits.
 func (w *watch) endChunk(t *timer) {
 	if w == nil || t.touched == 0 {
 		return
@@ -146,7 +149,7 @@ func (w *watch) endChunk(t *timer) {
 	}
 }
 
-// share is the part of the chunk's time so far in which its thread had a processor.
+// share is the fraction of the chunk's wall-clock time in which its thread was running.
 func (w *watch) share(t *timer) float64 {
 	wall := w.clock() - t.begun
 	if wall <= 0 {
@@ -160,7 +163,7 @@ func (s cost) scaled(share float64) cost {
 	return s
 }
 
-// ran takes what a piece of runs of a trait took since a moment. If the trait holds up the tick, the tick is given up.
+// ran records the cost of a piece of runs. It aborts the tick if the trait has taken too long.
 func (w *watch) ran(t *timer, bit int, s cost, timedOut bool) {
 	if t.touched>>bit&1 == 0 {
 		t.touched |= 1 << bit
@@ -177,7 +180,7 @@ func (w *watch) ran(t *timer, bit int, s cost, timedOut bool) {
 	}
 }
 
-// prepare readies the watch for the next try of a tick. A trait that it does not know begins with single runs.
+// prepare prepares the watch for a tick. Traits that are new to it start with single runs.
 func (w *watch) prepare(e *Engine) {
 	w.broken.Store(false)
 	for _, bit := range e.registry.order {
@@ -191,13 +194,13 @@ func (w *watch) prepare(e *Engine) {
 	}
 }
 
-// verdict is what the watch has found against a trait.
+// verdict is a trait that the watch found guilty, with the reason.
 type verdict struct {
 	bit    int
 	reason string
 }
 
-// judgeAborted judges the trait for which a tick was given up. At its second time it is guilty.
+// judgeAborted judges the trait for which a tick was aborted. The second time, it is guilty.
 func (w *watch) judgeAborted(e *Engine, now time.Time) (guilty []verdict) {
 	for _, worker := range e.workers {
 		t := &worker.timer
@@ -225,8 +228,8 @@ func (w *watch) judgeAborted(e *Engine, now time.Time) (guilty []verdict) {
 	return guilty
 }
 
-// ticked counts a tick that came to its end, and judges all traits when a window is over: guilty is who took too long
-// in two windows in a row.
+// ticked counts a complete tick, and judges all traits at the end of a window. A trait is guilty if it took too long in
+// two consecutive windows.
 func (w *watch) ticked(e *Engine) (guilty []verdict) {
 	for _, bit := range e.registry.order {
 		if t := e.registry.entries[bit]; t.piece < fullPiece {
@@ -251,7 +254,7 @@ func (w *watch) ticked(e *Engine) (guilty []verdict) {
 			t.all[bit], t.beyond[bit] = cost{}, 0
 		}
 		if beyond > allowed && !fresh {
-			// On a machine that has become slower, all that was paid was worth more than it seemed.
+			// If the machine has become slower since unit was measured, the fuel paid for more time than it seemed.
 			was := w.unit
 			w.unit, fresh = w.baseline.measure(), true
 			beyond = time.Duration(float64(beyond) - max(0, w.unit/was-1)*float64(all.paid(was)))
@@ -266,7 +269,7 @@ func (w *watch) ticked(e *Engine) (guilty []verdict) {
 	return guilty
 }
 
-// reason says in plain words what a trait did.
+// reason describes what a trait did, for people.
 func (w *watch) reason(s cost) string {
 	runs := float64(max(s.runs, 1))
 	took := float64(s.took) / runs
@@ -275,7 +278,7 @@ func (w *watch) reason(s cost) string {
 		rounded(took), rounded(paid))
 }
 
-// rounded is a time to three digits.
+// rounded formats a duration with three digits.
 func rounded(ns float64) string {
 	switch {
 	case ns >= 1e9:
@@ -288,14 +291,14 @@ func rounded(ns float64) string {
 	return fmt.Sprintf("%.3g ns", ns)
 }
 
-// disableTrait is the command by which a trait leaves the world for a reason that is not its author's or a person's.
+// disableTrait is the command that switches off a trait.
 func disableTrait(t *entry, reason string) command.SwitchOff {
 	return command.SwitchOff{Reason: reason, Trait: command.TraitRef{
 		Name: t.name, Version: t.version, MutationID: t.mutationID, CodeHash: t.codeHash,
 	}}
 }
 
-// eachBit yields the numbers of the bits that are set.
+// eachBit iterates over the numbers of the set bits.
 func eachBit(mask uint64) func(yield func(int) bool) {
 	return func(yield func(int) bool) {
 		for bit := range world.MaxTraits {

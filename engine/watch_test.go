@@ -15,12 +15,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// mispriced is a program with an operation whose price is wrong: each run turns, takes processor time and pays for
-// fuel.
+// mispriced is a program with an operation that is priced too low. Each run executes a loop that takes some CPU time
+// and pays some fuel.
 type mispriced struct {
 	each time.Duration
 	fuel int64
-	from float64 // age from which the dear operation is done [ticks]
+	from float64 // age from which it uses the expensive operation [ticks]
 }
 
 func (p mispriced) New() (trait.Program, error) { return p, nil }
@@ -36,7 +36,7 @@ func (p mispriced) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	}
 }
 
-// burn takes so much time of a processor, not of the day, if the machine is about as fast as when turns was measured.
+// burn takes this much CPU time, provided the machine is about as fast as when turnTime measured it.
 func burn(d time.Duration) {
 	spin(int(float64(d) / turnTime()))
 }
@@ -54,7 +54,8 @@ func spin(turns int) {
 	}
 }
 
-// turnTime is what a turn takes [ns]: the least of many, as other processes only ever add to it.
+// turnTime is the time of one iteration [ns]. It takes the minimum of many measurements, because other processes can
+// only add to it.
 var turnTime = sync.OnceValue(func() float64 {
 	least := time.Hour
 	for range 50 {
@@ -65,7 +66,7 @@ var turnTime = sync.OnceValue(func() float64 {
 	return float64(least) / 20_000
 })
 
-// speaker is a Sink that keeps what was taken out of the world.
+// speaker is a Sink that records the traits taken out of the world.
 type speaker struct {
 	engine.Quiet
 	mu    sync.Mutex
@@ -84,7 +85,7 @@ func (s *speaker) said() []engine.Trip {
 	return s.trips
 }
 
-// liveWorld is a loop that runs by the clock.
+// liveWorld is a loop that runs in real time.
 type liveWorld struct {
 	*engine.Loop
 	t    *testing.T
@@ -110,7 +111,7 @@ func runLive(t *testing.T, e *engine.Engine, journal engine.Journal) *liveWorld 
 	return l
 }
 
-// gone waits until a trait is out of the world, and says after how many ticks.
+// gone waits until a trait has been removed from the world and returns the number of ticks that took.
 func (l *liveWorld) gone(name string, within time.Duration) (ticks uint64, ok bool) {
 	l.t.Helper()
 	from := uint64(0)
@@ -144,23 +145,23 @@ func crowdWith(t *testing.T, loader library) *engine.Engine {
 	return e
 }
 
-// give loads a trait as a canary and gives it to half of the living.
+// give loads a trait as a canary and assigns it to half of the living.
 func (l *liveWorld) give(name string) {
 	l.t.Helper()
 	load := command.Load{Name: name, Version: 1, Source: name, Adoption: 0.5, MutationID: "mut_" + name + "_v1"}
 	must(l.t, l.Loop, load)
-	_, _ = engine.Do(l.t.Context(), l.Loop, "", command.Adopt{Trait: load.Ref(), Share: 0.5}) // it may be out already
+	_, _ = engine.Do(l.t.Context(), l.Loop, "", command.Adopt{Trait: load.Ref(), Share: 0.5}) // it may be gone already
 }
 
-// A trait whose operation costs far more than its fuel pays for leaves the live world, whatever its size, and the
-// journal makes the same world again without a clock.
+// A trait with an operation that takes far more time than its fuel pays for is removed from the live world, whatever
+// the size of the operation. Replaying the journal without a clock gives the same world.
 func TestTheWatchSwitchesOffWhatFuelDidNotPayFor(t *testing.T) {
 	for name, slow := range map[string]mispriced{
 		"seconds": {each: 300 * time.Millisecond, fuel: 6}, // a chunk would take 10 to 20 s
 		"mod":     {each: 30 * time.Millisecond, fuel: 3600},
 		"compare": {each: time.Millisecond, fuel: 10_000},
 		"copies":  {each: 200 * time.Microsecond, fuel: 1_000},
-		"aged":    {each: 10 * time.Millisecond, fuel: 100, from: 60}, // it is cheap while it is on probation
+		"aged":    {each: 10 * time.Millisecond, fuel: 100, from: 60}, // cheap while it is new
 	} {
 		if testing.Short() && name != "mod" && name != "copies" {
 			continue
@@ -209,7 +210,7 @@ func TestTheWatchSwitchesOffWhatFuelDidNotPayFor(t *testing.T) {
 	}
 }
 
-// What fuel paid for stays, however heavy it is and however busy the machine: here all its processors are taken.
+// A trait that pays for its time stays, however heavy it is and however busy the machine: here all processors are busy.
 func TestTheWatchLeavesHonestTraitsAlone(t *testing.T) {
 	honest := library{"heavy": mispriced{each: 10 * time.Microsecond, fuel: 10_000}, "seek": trait.Native(seek)}
 	l := runLive(t, crowdWith(t, honest), &logbook{})
@@ -237,7 +238,7 @@ func TestTheWatchLeavesHonestTraitsAlone(t *testing.T) {
 	}
 }
 
-// Looks in a heap of molbots are dear, and paid for: a trait that looks around there stays.
+// Queries in a crowd are expensive but paid for, so a trait that makes them stays.
 func TestTheWatchLeavesLooksInACrowdAlone(t *testing.T) {
 	if raceDetector {
 		t.Skip("SKIPPED: under the race detector times say nothing about prices; it runs without")
@@ -268,7 +269,7 @@ func TestTheWatchLeavesLooksInACrowdAlone(t *testing.T) {
 	}
 }
 
-// A restored world that bears such a trait comes up and loses it.
+// A restored world with such a trait starts, and the trait is removed.
 func TestARestoredSlowTraitIsSwitchedOff(t *testing.T) {
 	slow := mispriced{each: 100 * time.Millisecond, fuel: 6}
 	quick := slow
@@ -296,7 +297,8 @@ type refusing struct{}
 
 func (refusing) Append(uint64, command.Command) error { return errors.New("no space left on device") }
 
-// Without a journal the trait can't be switched off in a way that a replay knows of. The world is slow then, and lives.
+// Without a journal the trait can't be switched off in a way that a replay would repeat. The world is slow then, but it
+// runs.
 func TestASlowTraitAndAFullDiskLeaveTheLoopAlive(t *testing.T) {
 	e := crowdWith(t, library{"slow": mispriced{each: 2 * time.Millisecond, fuel: 6}})
 	load(t, e, command.Load{Name: "slow", Version: 1, Source: "slow", Heritable: true})
@@ -310,7 +312,7 @@ func TestASlowTraitAndAFullDiskLeaveTheLoopAlive(t *testing.T) {
 	}
 }
 
-// The watch costs a tick little time and no memory: the same world is run with it and without, in turns.
+// The watch costs little time and no memory: the same world runs with it and without, in turns.
 func TestTheWatchCostsLittle(t *testing.T) {
 	if raceDetector {
 		t.Skip("SKIPPED: under the race detector times say nothing about prices; it runs without")
@@ -354,7 +356,7 @@ func TestTheWatchCostsLittle(t *testing.T) {
 	}
 }
 
-// What no tick comes near to is not worth a line of the journal: budgets were 99 % of it.
+// A budget that no tick comes near to must not be journalled: such lines once made up 99 % of the journal.
 func TestAJournalOfAQuietWorldHoldsNoBudgets(t *testing.T) {
 	if raceDetector {
 		t.Skip("SKIPPED: under the race detector times say nothing about prices; it runs without")

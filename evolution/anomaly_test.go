@@ -6,10 +6,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// usual are the settings' defaults, which worker's TestThresholds holds to them.
+// usual are the defaults of the settings. TestThresholds in package worker checks that they agree.
 var usual = Thresholds{Deaths: 0.30, Growth: 2, Depth: 5}
 
-// calm is a world that nothing is wrong with.
+// calm returns n snapshots of a world without problems.
 func calm(n int) []genesis.Snapshot {
 	var snaps []genesis.Snapshot
 	for i := range n {

@@ -11,24 +11,24 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// fake are steps without a world: each of them is noted, and answered as a good world would unless a field says
+// fake implements Steps without a world. It records each step and answers as a healthy world would, unless a field says
 // otherwise.
 type fake struct {
-	done    []string // names of the steps, in their order
+	done    []string // names of the steps, in order
 	actions []string // of the feed
 	coded   []genesis.CodeInput
-	texts   []string // of the programs that are vetted
+	texts   []string // of the vetted programs
 	shadow  genesis.ShadowInput
 	undone  *genesis.MutationRef
 
 	tick   uint64
 	vet    func(n int) genesis.VetResult // of the nth program
-	trial  func(n int) float64           // effect that the nth pair of all trials shows
+	trial  func(n int) float64           // effect of the nth pair over all trials
 	read   func(genesis.CanaryReading) genesis.CanaryReading
 	forks  genesis.ShadowResult
-	stale  int                       // loads that come too late
-	failed string                    // name of a step that fails
-	lose   map[string][]genesis.Lost // by step, what it does not find the next times
+	stale  int                       // number of loads that fail as stale
+	failed string                    // name of the step that fails
+	lose   map[string][]genesis.Lost // by step: the data that its next calls don't find
 }
 
 var errStep = errors.New("the step failed")

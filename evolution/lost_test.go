@@ -9,14 +9,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// TestWhatRedisLostIsMadeAgain: the step that made it is taken again, and the cycle is applied.
+// TestWhatRedisLostIsMadeAgain checks that the step that made the lost data is repeated and the cycle is applied.
 func TestWhatRedisLostIsMadeAgain(t *testing.T) {
 	const fork, program, record = genesis.LostFork, genesis.LostProgram, genesis.LostRecord
 	pairs := strings.Repeat("pair ", 4)
 	for _, test := range []struct {
 		name, step string
 		lost       []genesis.Lost
-		done       string // what is done from the step on
+		done       string // what is done from that step on
 	}{
 		{"a program before its vet", "vet", []genesis.Lost{program}, "vet code vet " + pairs},
 		{"a fork", "pair", []genesis.Lost{fork}, "vet pair observe " + pairs + "approve"},
@@ -50,20 +50,21 @@ func count(actions []string, which string) (n int) {
 	return n
 }
 
-// TestARedisThatLosesEverythingEndsACycle, but not before it has lost much.
+// TestARedisThatLosesEverythingEndsACycle checks that the number of repetitions is limited.
 func TestARedisThatLosesEverythingEndsACycle(t *testing.T) {
 	f := &fake{lose: map[string][]genesis.Lost{"vet": slices.Repeat([]genesis.Lost{genesis.LostProgram}, 100)}}
 	c, e := lived(t, f)
 	if e.Outcome != genesis.OutcomeFailed || f.count("code") != policy.MaxLost+1 {
 		t.Errorf("%s: %s after %d programs", e.Outcome, c.Record.Reason, f.count("code"))
 	}
-	f = &fake{lose: map[string][]genesis.Lost{"load": {genesis.LostProgram}}} // of a saved one: what Save says then
+	f = &fake{lose: map[string][]genesis.Lost{"load": {genesis.LostProgram}}} // as Save does for a saved program
 	if c, e := lived(t, f); e.Outcome != genesis.OutcomeFailed || f.undone == nil || f.count("code") != 1 {
 		t.Errorf("%s: %s", e.Outcome, c.Record.Reason)
 	}
 }
 
-// TestAPersonsProgramIsVettedAgain: nobody else could write it.
+// TestAPersonsProgramIsVettedAgain checks that a lost program of a person is vetted again from its text, because the
+// coder can't write it again.
 func TestAPersonsProgramIsVettedAgain(t *testing.T) {
 	f := &fake{lose: map[string][]genesis.Lost{"save": {genesis.LostProgram}}}
 	c := &Cycle{In: genesis.CycleInput{ByHand: &genesis.ByHand{TraitName: "forager", Text: "text", SkipTrial: true},

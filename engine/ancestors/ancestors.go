@@ -1,5 +1,5 @@
-// Package ancestors lists the first traits. They are written by hand in the form of generated ones, one package each,
-// and compiled in. Nothing but the trait API may enter their packages.
+// Package ancestors lists the first traits of a world. They are written by hand in the same form as generated traits,
+// with one package for each, and compiled in. Their packages may import nothing but the trait API.
 package ancestors
 
 import (
@@ -47,7 +47,7 @@ func All() []Ancestor {
 	}
 }
 
-// Kits are the sets of ancestors that founders start with.
+// Kits are the sets of ancestral traits that founders start with.
 func Kits() [][]string {
 	return [][]string{
 		{"graze", "wander"},

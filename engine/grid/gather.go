@@ -2,13 +2,13 @@ package grid
 
 // Hit is a point that Gather or Nearest found.
 type Hit struct {
-	DX, DY float64 // the shortest way to it [px]
-	Square float64 // of its distance
+	DX, DY float64 // shortest vector to it [px]
+	Square float64 // squared distance
 	ID     int32
 }
 
-// Gather appends to hits the points within radius of (x, y), which must lie in the world. Their order depends on the
-// points alone.
+// Gather appends to hits the points within radius of (x, y), which must lie in the world. The order of the hits depends
+// only on the points.
 func (g *Index) Gather(x, y, radius float64, hits []Hit) []Hit {
 	square := radius * radius
 	c, ok := g.cover(x, y, radius)
@@ -28,13 +28,13 @@ func (g *Index) Gather(x, y, radius float64, hits []Hit) []Hit {
 	return hits
 }
 
-// block is how many neighbouring points Some takes at a time: they lie side by side in memory.
+// block is the number of neighbouring points that Some examines at a time. They are adjacent in memory.
 const block = 8
 
-// Some is Gather of one in every points of the cells that the circle touches: for crowds, and, as Gather's slow way,
-// where the circle reaches over an edge.
+// Some is Gather for a sample: it examines 1/every of the points in the cells that the circle touches. It serves crowds
+// and, with every = 1, circles that cross an edge, for which Gather's plain differences are wrong.
 func (g *Index) Some(x, y, radius float64, every int, hits []Hit) []Hit {
-	at := 0 // place in a turn: a block that is taken, and those after it that are not
+	at := 0 // position in a cycle of one examined block and the skipped points after it
 	for s := g.Search(x, y, radius); s.Next(); {
 		for k := s.Low; k < s.High; {
 			if every > 1 && at >= block {
@@ -53,7 +53,7 @@ func (g *Index) Some(x, y, radius float64, every int, hits []Hit) []Hit {
 	return hits
 }
 
-// Candidates is how many points lie in the cells that a circle touches: what Gather has to look at.
+// Candidates is the number of points in the cells that a circle touches, which is what Gather has to examine.
 func (g *Index) Candidates(x, y, radius float64) (n int) {
 	c, ok := g.cover(x, y, radius)
 	if !ok {
@@ -68,7 +68,7 @@ func (g *Index) Candidates(x, y, radius float64) (n int) {
 	return n
 }
 
-// Nearest is the point within radius of (x, y) that is nearest, of several the one with the least id.
+// Nearest is the nearest point within radius of (x, y). Among equally near points it is the one with the smallest id.
 func (g *Index) Nearest(x, y, radius float64) (nearest Hit, ok bool) {
 	nearest.ID, nearest.Square = -1, radius*radius
 	c, inside := g.cover(x, y, radius)
@@ -91,15 +91,16 @@ func (g *Index) Nearest(x, y, radius float64) (nearest Hit, ok bool) {
 	return nearest, nearest.ID >= 0
 }
 
-// closer takes a hit that is nearer, or as near and of a smaller id.
+// closer replaces h by another hit that is nearer, or equally near with a smaller id.
 func (h *Hit) closer(than Hit) {
 	if than.Square < h.Square || than.Square == h.Square && (h.ID < 0 || than.ID < h.ID) {
 		*h = than
 	}
 }
 
-// cover is the block of cells that a circle touches, where none of it lies beyond an edge at which the world wraps
-// around: then every way is a plain difference. Top and bottom are the first cells of its rows; right is past the end.
+// cover is the block of cells that a circle touches, if the circle does not cross an edge at which the world wraps
+// around. All distances in it are then plain differences. top and bottom are the first cells of the first and last row;
+// right is one past the last column.
 type cover struct{ left, right, top, bottom int }
 
 func (g *Index) cover(x, y, radius float64) (c cover, ok bool) {

@@ -1,11 +1,11 @@
-// Package grid finds what is near a point of a world that wraps around or has walls. It is a dense grid in which a
-// counting sort lays out the positions cell by cell, so that one row of a query is one stretch of memory. It knows
-// points and ids only.
+// Package grid finds the points near a position in a world that wraps around or has walls. It is a dense grid in
+// which a counting sort stores the points cell by cell, so all candidates in one row of a query are adjacent in memory.
+// Building it takes linear time and allocates nothing once it has grown. The package knows only points and ids.
 package grid
 
 import "math"
 
-// Point is one indexed point, with all that a search needs in one place of memory.
+// Point is an indexed point. It contains everything that a search reads, so that a search stays in one array.
 type Point struct {
 	X, Y, Size float64
 	ID         int32
@@ -13,7 +13,7 @@ type Point struct {
 }
 
 // Index is a spatial index over points of a torus, or of a field with walls. Build fills it; Gather, Nearest, Search
-// and Pairs read it, from any number of goroutines. The zero Index is empty: call Resize first.
+// and Pairs read it and may be called from several goroutines. The zero Index is not usable: call Resize first.
 type Index struct {
 	Walls bool // the world ends at its edges instead of wrapping around
 
@@ -25,11 +25,11 @@ type Index struct {
 	perX, perY    float64 // cells per px
 	widest        float64 // size of the largest point
 	cols, rows    int
-	start         []int32 // of each cell in Points; two more at the end
-	cell          []int32 // of each point of the last Build, in its order
+	start         []int32 // index in Points at which each cell starts; two more entries at the end
+	cell          []int32 // cell of each point of the last Build, in the order of its ids
 }
 
-// Resize sets the size of the world and the wanted size of a cell [px], and empties the index.
+// Resize sets the size of the world and the approximate size of a cell [px], and empties the index.
 func (g *Index) Resize(width, height, cell float64) {
 	g.width, g.height = width, height
 	g.cols, g.rows = max(1, int(width/cell)), max(1, int(height/cell))
@@ -39,14 +39,14 @@ func (g *Index) Resize(width, height, cell float64) {
 	g.Points = g.Points[:0]
 }
 
-// Build indexes the points xs[id], ys[id] for each id. They must lie in [0, width) and [0, height). sizes[id] is how
-// far each reaches, for Pairs; nil for points without size.
+// Build indexes the points xs[id], ys[id] for each id. They must lie in [0, width) and [0, height). sizes[id] is the
+// radius of each point, for Pairs; nil for points without size.
 func (g *Index) Build(ids []int32, xs, ys, sizes []float64) {
 	n := len(ids)
 	g.widest = 0
 	g.cell, g.Points = sized(g.cell, n), sized(g.Points, n)
-	// While points are counted and placed, a cell's number is one further on in start: each placing moves it on, and in
-	// the end every cell has the start of the next one there, as it should be.
+	// Counts are stored two entries further than their cell. After the prefix sum, start[c+1] is the start of cell c,
+	// and placing a point increments it. In the end start[c+1] is the end of cell c, which is the start of cell c+1.
 	clear(g.start)
 	start, cols, rows := g.start, g.cols, g.rows
 	for i, id := range ids {
@@ -79,8 +79,8 @@ func sized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// Search walks the cells that a circle touches. Between calls of Next, Low and High bound a stretch of Points
-// that holds candidates; the caller tests their distance.
+// Search iterates over the cells that a circle touches. After each call of Next, Low and High bound a range of Points
+// that contains candidates; the caller tests their distance.
 //
 //	for s := g.Search(x, y, r); s.Next(); {
 //		for k := s.Low; k < s.High; k++ { … g.Points[k] … }
@@ -92,7 +92,7 @@ type Search struct {
 	row, rows  int // next row, rows left
 	col, cols  int // first column, number of columns
 	wrapped    bool
-	rest, stop int // the stretch on the other side of the seam
+	rest, stop int // the range on the other side of the seam
 }
 
 // Search starts a search around (x, y), which must lie in the world.
@@ -103,11 +103,11 @@ func (g *Index) Search(x, y, radius float64) Search {
 	return s
 }
 
-// rounding in cells: a point on an edge may have been placed in either cell.
+// rounding is a tolerance in cells: a point on the edge of a cell may have been placed in either cell.
 const rounding = 1e-9
 
-// stretch is the first cell, wrapped into the grid or cut off at its walls, and the number of cells that centre±radius
-// covers.
+// stretch returns the first cell that centre±radius covers, wrapped into the grid or cut off at its walls, and the
+// number of cells.
 func stretch(centre, radius, size float64, cells int, walls bool) (first, count int) {
 	low := int(math.Floor((centre-radius)/size - rounding))
 	high := int(math.Floor((centre+radius)/size + rounding))
@@ -120,7 +120,7 @@ func stretch(centre, radius, size float64, cells int, walls bool) (first, count 
 	return (low%cells + cells) % cells, high - low + 1
 }
 
-// Next moves to the next stretch.
+// Next moves to the next range of points. It returns false at the end.
 func (s *Search) Next() bool {
 	if s.wrapped {
 		s.wrapped = false
@@ -147,7 +147,7 @@ func (s *Search) Next() bool {
 	return true
 }
 
-// Delta is the shortest way from a to b on a circle of the given length, both in [0, length).
+// Delta is the shortest difference from a to b on a circle of the given length; both must be in [0, length).
 func Delta(a, b, length float64) float64 {
 	d := b - a
 	if half := length / 2; d > half {
@@ -158,7 +158,7 @@ func Delta(a, b, length float64) float64 {
 	return d
 }
 
-// Delta is the shortest way from (x, y) to (toX, toY).
+// Delta is the shortest vector from (x, y) to (toX, toY).
 func (g *Index) Delta(x, y, toX, toY float64) (dx, dy float64) {
 	if g.Walls {
 		return toX - x, toY - y

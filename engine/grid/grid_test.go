@@ -14,7 +14,7 @@ import (
 // field is a world of random points in an index.
 type field struct {
 	Index
-	ids    []int32 // indexed ones
+	ids    []int32 // of the indexed points
 	xs, ys []float64
 	sizes  []float64
 }
@@ -40,7 +40,8 @@ func drawField(t *rapid.T, most int) *field {
 	return f
 }
 
-// square is the squared distance of two points the dumb way: with every image of the second in the worlds around.
+// square is the squared distance between two points, computed naively with every image of the second point in the
+// neighbouring worlds.
 func (f *field) square(x, y, x2, y2 float64) float64 {
 	if f.Walls {
 		return (x2-x)*(x2-x) + (y2-y)*(y2-y)
@@ -50,7 +51,7 @@ func (f *field) square(x, y, x2, y2 float64) float64 {
 	return dx*dx + dy*dy
 }
 
-// around is what brute force finds, by id.
+// around finds the points by brute force, sorted by id.
 func (f *field) around(x, y, radius float64) (found []int32) {
 	for _, id := range f.ids {
 		if f.square(x, y, f.xs[id], f.ys[id]) <= radius*radius {
@@ -114,7 +115,8 @@ func TestEqualsBruteForce(t *testing.T) {
 	})
 }
 
-// checkSome wants one in some of what is within a circle, in all that is in its cells.
+// checkSome checks that Some examines about 1/every of the points, returns only points in the circle, and returns all
+// of them with every = 1.
 func (f *field) checkSome(t *rapid.T, x, y, radius float64, within []int32) {
 	every := rapid.IntRange(1, 9).Draw(t, "every")
 	some := f.Some(x, y, radius, every, nil)
@@ -130,7 +132,7 @@ func (f *field) checkSome(t *rapid.T, x, y, radius float64, within []int32) {
 	}
 }
 
-// near is what a caller does with a Search.
+// near uses a Search as a caller does.
 func (f *field) near(x, y, radius float64) []int32 {
 	var found []int32
 	for s := f.Search(x, y, radius); s.Next(); {
@@ -144,7 +146,7 @@ func (f *field) near(x, y, radius float64) []int32 {
 	return found
 }
 
-// coordinate draws from [0, length), its edges and the seam more often than chance.
+// coordinate draws from [0, length), with the edges and the seam more often than by chance.
 func coordinate(length float64) *rapid.Generator[float64] {
 	return rapid.OneOf(
 		rapid.Float64Range(0, math.Nextafter(length, 0)),
@@ -166,7 +168,7 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
-// BenchmarkGather100px prints beside the grid what a look at every point costs: the same question to brute force.
+// BenchmarkGather100px compares the grid with brute force over all points.
 func BenchmarkGather100px(b *testing.B) {
 	for _, n := range []int{500, 50_000} {
 		g, _, xs, ys := scattered(n)

@@ -1,7 +1,8 @@
 package grid
 
-// Pairs calls visit once for each pair of points whose sizes leave less than gap between them. The order depends on the
-// points alone.
+// Pairs calls visit once for each pair of points that are closer than gap, measured from rim to rim. The order depends
+// only on the points. Each cell is compared with itself and with four of its eight neighbours (east and the three
+// below), so no pair is visited twice.
 func (g *Index) Pairs(gap float64, visit func(a, b *Point)) {
 	reach := gap + 2*g.widest
 	if g.cols < 3 || g.rows < 3 || reach > g.sizeX || reach > g.sizeY {
@@ -22,7 +23,7 @@ func (g *Index) Pairs(gap float64, visit func(a, b *Point)) {
 	}
 }
 
-// rowPairs does the cells of a row, from base on, that are away from the edges.
+// rowPairs handles the cells of a row, starting at base, that are not at an edge.
 func (g *Index) rowPairs(base int, gap float64, visit func(a, b *Point)) {
 	start, below := g.start, g.start[g.cols:]
 	for low, end := int(start[base+1]), int(start[base+g.cols-1]); low < end; {
@@ -33,7 +34,7 @@ func (g *Index) rowPairs(base int, gap float64, visit func(a, b *Point)) {
 	}
 }
 
-// edgePairs does a cell at an edge.
+// edgePairs handles a cell at an edge.
 func (g *Index) edgePairs(row, col int, gap float64, visit func(a, b *Point)) {
 	low, high := g.stretchOf(row*g.cols + col)
 	if low == high {
@@ -50,7 +51,7 @@ func (g *Index) edgePairs(row, col int, gap float64, visit func(a, b *Point)) {
 
 func (g *Index) stretchOf(cell int) (low, high int) { return int(g.start[cell]), int(g.start[cell+1]) }
 
-// edgeNeighbours are the cells to the east and below of one at an edge, -1 for none.
+// edgeNeighbours are the cells to the east of and below a cell at an edge, -1 for none.
 func (g *Index) edgeNeighbours(row, col int) [4]int {
 	east, west, below := (col+1)%g.cols, (col+g.cols-1)%g.cols, (row+1)%g.rows*g.cols
 	cells := [4]int{row*g.cols + east, below + west, below + col, below + east}
@@ -69,8 +70,8 @@ func (g *Index) edgeNeighbours(row, col int) [4]int {
 	return cells
 }
 
-// plainPairs compares the points of a cell away from the edges, low to high, with each other, with those to the east,
-// up to east, and with the stretch below.
+// plainPairs compares the points low to high of a cell away from the edges with each other, with the points of the cell
+// to the east, which end at index east, and with the points from to to of the three cells below.
 func (g *Index) plainPairs(low, high, east, from, to int, gap float64, visit func(a, b *Point)) {
 	points := g.Points
 	for k := low; k < high; k++ {
@@ -95,7 +96,7 @@ func (g *Index) plainPairs(low, high, east, from, to int, gap float64, visit fun
 	}
 }
 
-// pairs compares the points of a cell with those of another, or with each other.
+// pairs compares the points of a cell with those of another cell, or with each other.
 func (g *Index) pairs(low, high, from, to int, gap float64, visit func(a, b *Point)) {
 	for k := low; k < high; k++ {
 		first := from
@@ -116,7 +117,7 @@ func (g *Index) pair(k, n int, gap float64, visit func(a, b *Point)) {
 	}
 }
 
-// farPairs is for reaches beyond a cell, and worlds of few cells.
+// farPairs handles distances larger than a cell and worlds with few cells.
 func (g *Index) farPairs(reach, gap float64, visit func(a, b *Point)) {
 	for k := range g.Points {
 		for s := g.Search(g.Points[k].X, g.Points[k].Y, reach); s.Next(); {

@@ -1,7 +1,7 @@
-// Package signature tells how a program acts, whatever its source looks like: what it does in 64 fixed sensed
-// situations, which make eight short lives. Memory is empty at birth and is kept within a life, as in a world. Two
-// programs that do nearly the same wherever one of them does anything are the same for evolution. Nothing of a world
-// enters.
+// Package signature describes the behaviour of a program independently of its source. It runs the program in 64 fixed
+// situations, which form eight short lives. Memory is empty at birth and kept within a life, as in a world. Two
+// programs that act the same in nearly all situations in which one of them acts at all count as the same program,
+// however different their sources are. The package uses no world.
 package signature
 
 import (
@@ -15,17 +15,17 @@ import (
 const (
 	// Situations is how many situations a signature has.
 	Situations = 64
-	life       = 8 // situations that follow each other before the next birth
-	minActs    = 4 // situations in which one of two programs must act before they can be called alike
+	life       = 8 // consecutive situations of one life
+	minActs    = 4 // number of situations in which one of two programs must act before they can be compared
 )
 
-// Signature is what a program does in each of the situations, on all channels: thrust octant relative to the heading at
-// two efforts, turn, brake, breed or hold, eat, attack, share, scent, mark. 0 is nothing at all.
+// Signature is the action of a program in each situation, on all channels: thrust (octant relative to the heading, two
+// levels of effort), turn, brake, breed or hold, eat, attack, share, scent, mark. 0 means no action.
 type Signature [Situations]uint16
 
-// Distance is the share of the situations in which two programs act differently, of those in which at least one acts:
-// doing nothing together is no likeness, or whoever acts seldom would be like everybody. It is 1 where too little is
-// done to tell.
+// Distance is the share of situations in which two programs act differently, among those in which at least one acts.
+// Situations in which neither acts don't count; otherwise programs that seldom act would be similar to every program.
+// The distance is 1 if there are too few actions to compare.
 func (s Signature) Distance(other Signature) float64 {
 	differ, acts := s.Compare(other)
 	if acts < minActs {
@@ -34,8 +34,8 @@ func (s Signature) Distance(other Signature) float64 {
 	return float64(differ) / float64(acts)
 }
 
-// Nearest is the place of the known program that acts most like s, and its distance, if that is below least; -1 if none
-// is so near.
+// Nearest returns the index of the known program that is most similar to s, and its distance, if that is below least;
+// otherwise -1.
 func (s Signature) Nearest(known []Signature, least float64) (at int, distance float64) {
 	at = -1
 	for i, other := range known {
@@ -46,7 +46,7 @@ func (s Signature) Nearest(known []Signature, least float64) (at int, distance f
 	return at, distance
 }
 
-// Compare counts the situations in which at least one of two programs acts, and those of them in which they differ.
+// Compare counts the situations in which at least one of two programs acts, and how many of them differ.
 func (s Signature) Compare(other Signature) (differ, acts int) {
 	for i := range s {
 		if s[i] != 0 || other[i] != 0 {
@@ -59,10 +59,11 @@ func (s Signature) Compare(other Signature) (differ, acts int) {
 	return differ, acts
 }
 
-// written is what a signature's text begins with, so that those of another making are not compared with it.
+// written is the prefix of an encoded signature. Signatures with another prefix come from another version of the
+// algorithm and must not be compared.
 const written = "lives:"
 
-// String is the signature as Parse reads it.
+// String encodes the signature for Parse.
 func (s Signature) String() string {
 	b := make([]byte, 0, 2*Situations)
 	for _, symbol := range s {
@@ -71,7 +72,7 @@ func (s Signature) String() string {
 	return written + hex.EncodeToString(b)
 }
 
-// Parse reads a signature; ok tells whether text is one.
+// Parse decodes a signature; ok is false if text is not one.
 func Parse(text string) (s Signature, ok bool) {
 	text, ok = strings.CutPrefix(text, written)
 	b, err := hex.DecodeString(text)
@@ -84,8 +85,8 @@ func Parse(text string) (s Signature, ok bool) {
 	return s, true
 }
 
-// Of lets programs live together through the situations, newest first: on each channel the first that wants something
-// counts, as in the engine. What faults does nothing.
+// Of runs programs together through the situations, newest first. On each channel the first program that wants
+// something wins, as in the engine. A run that faults does nothing.
 func Of[P trait.Program](programs ...P) Signature {
 	var s Signature
 	batch, verdicts := make([]*trait.Molbot, 1), make([]trait.Verdict, 1)
@@ -116,7 +117,7 @@ func Of[P trait.Program](programs ...P) Signature {
 	return s
 }
 
-// fuel is more than any sound program burns in a call.
+// fuel is more than any valid program uses in a call.
 const fuel = math.MaxInt32
 
 func merge(merged, in *trait.Intents) {
@@ -143,7 +144,7 @@ func merge(merged, in *trait.Intents) {
 	merged.Mark = merged.Mark || in.Mark
 }
 
-// symbol packs what the intents ask for.
+// symbol encodes the intents as a bit field.
 func symbol(in *trait.Intents, heading float64) uint16 {
 	s := uint16(in.Move.Kind) << 5
 	switch in.Move.Kind {
@@ -187,7 +188,8 @@ func fast(effort float64) uint16 {
 	return 0
 }
 
-// Situation makes the i-th of the fixed situations; its numbers come from a hash of i, so that they cover the ranges.
+// Situation creates the i-th situation. Its numbers are derived from a hash of i, so that together the situations cover
+// the ranges.
 func Situation(i int) (*trait.Molbot, trait.Surroundings) {
 	n := 0
 	unit := func() float64 { n++; return unitHash(uint64(i)<<8 | uint64(n)) }
@@ -229,7 +231,7 @@ func direction(turn, length float64) trait.Vector {
 	return trait.Vector{DX: length * cos, DY: length * sin}
 }
 
-// unitHash is a number from 0 up to 1 that depends on z alone.
+// unitHash is a number in [0, 1) that depends only on z.
 func unitHash(z uint64) float64 { return float64(mix(z+0x9e3779b97f4a7c15)>>11) / (1 << 53) }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
@@ -239,7 +241,7 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-// fixed is surroundings that don't change.
+// fixed are surroundings that don't change.
 type fixed struct {
 	hasFood, hasOther, hasKin             bool
 	food, rich                            trait.Food

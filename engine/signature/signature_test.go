@@ -38,12 +38,12 @@ func TestSignature(t *testing.T) {
 	}
 }
 
-// TestSeldomIsNotAlike: a program that acts seldom is like no other for doing nothing most of the time; what it shares
-// with others is counted on all channels, and memory begins empty.
+// TestSeldomIsNotAlike checks that a program that seldom acts is not similar to others because of the situations in
+// which it does nothing, that all channels count, and that memory is empty at the start of a life.
 func TestSeldomIsNotAlike(t *testing.T) {
 	seldom := func(act func(m *trait.Molbot)) trait.Native {
 		return func(m *trait.Molbot) {
-			if m.SetMem(0, m.Mem(0)+1); m.Mem(0) >= 4 { // from the fifth tick of a life on
+			if m.SetMem(0, m.Mem(0)+1); m.Mem(0) >= 4 { // from the fifth situation of a life on
 				act(m)
 			}
 		}

@@ -5,8 +5,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Account adds this tick's intake and spending to the period and to the cohorts of canaries. It runs before anybody
-// dies.
+// Account adds this tick's intake and spending to the period and to the cohorts of canaries. It must run before Die,
+// because the dead have no slot.
 func Account(w *world.World) {
 	b := &w.Bots
 	living := w.Living()

@@ -1,6 +1,6 @@
-// Package systems holds what happens in the second phase of a tick: one system a file, each a function over the whole
-// world that a line of the engine's schedule calls. Systems run one after the other and go over the molbots in the
-// order of their slots, so that the outcome never depends on goroutines.
+// Package systems contains the second phase of a tick. Each system is a function on the whole world in a file of its
+// own; the engine's schedule calls them one after the other. Systems process the molbots in the order of their slots,
+// so the result does not depend on goroutines.
 package systems
 
 import (
@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Act carries out the intents that need no neighbour: senses are paid for, marks and scent are left, and a molbot
-// either settles at a meal or moves as it wants.
+// Act carries out the intents that don't involve another molbot. It charges for senses, sets marks and leaves scent.
+// Then a molbot either stops at its meal or moves as it wants.
 func Act(w *world.World) {
 	b := &w.Bots
 	for _, i := range w.Living() {
@@ -31,7 +31,7 @@ func Act(w *world.World) {
 		if intent.Eat {
 			b.Food[i] = meal(w, i)
 		}
-		if b.Food[i] >= 0 { // eating takes the tick
+		if b.Food[i] >= 0 { // a molbot that eats can't move in the same tick
 			brake(w, i)
 			continue
 		}
@@ -49,7 +49,8 @@ func leaveScent(w *world.World, i int32, intent *world.Intent) {
 	}
 }
 
-// meal is the nearest item within reach of the mouth, good or bad, or -1 for none or no hunger.
+// meal is the nearest food item within reach of the mouth, good or bad. It is -1 if there is none or the molbot is
+// full.
 func meal(w *world.World, i int32) int32 {
 	body := &w.Bots.Body[i]
 	if w.Bots.Energy[i] > body.MaxEnergy-0.5 {
@@ -65,7 +66,7 @@ func brake(w *world.World, i int32) {
 	w.Bots.VY[i] *= keep
 }
 
-// steer turns the movement channel into velocity and takes its price.
+// steer turns the movement intent into velocity and charges for it.
 func steer(w *world.World, i int32, move trait.Move) {
 	b := &w.Bots
 	switch move.Kind {
@@ -77,7 +78,7 @@ func steer(w *world.World, i int32, move trait.Move) {
 		b.Resting[i] = true
 		return
 	case trait.MoveThrust:
-		// Scaled first: the squares of huge directions would overflow.
+		// Scale first, because the squares of very large numbers would overflow.
 		scale := max(math.Abs(move.DX), math.Abs(move.DY))
 		b.Heading[i] = math.Atan2(move.DY/scale, move.DX/scale)
 	case trait.MoveTurn:

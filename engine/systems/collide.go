@@ -7,10 +7,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Collide pushes overlapping bodies apart, takes the momentum out of their approach and harms both if it was fast. The
-// index still holds the positions from before Move, so the search reaches as far as two can have moved since.
+// Collide pushes overlapping bodies apart, removes the momentum with which they approach each other (a perfectly
+// inelastic collision along the line of centres), and harms both if they were fast. The index still holds the positions
+// before Move, so the search distance includes how far two molbots can have moved since.
 func Collide(w *world.World) {
-	const pushed = 2 // by collisions of this tick [px]
+	const pushed = 2 // distance that collisions of this tick may have pushed a molbot [px]
 	w.BotIndex.Pairs(2*w.TopSpeed+pushed, func(a, b *grid.Point) { touch(w, a.ID, b.ID, a.Size+b.Size) })
 }
 
@@ -22,7 +23,7 @@ func touch(w *world.World, i, k int32, reach float64) {
 		return
 	}
 	distance := math.Sqrt(square)
-	if distance < 1e-6 { // on the same spot: part along a direction that is theirs alone
+	if distance < 1e-6 { // at the same place: separate them in a direction derived from their serials
 		angle := float64((b.Serial[i]^b.Serial[k])&1023) / 1024 * 2 * math.Pi
 		dx, dy, distance = math.Cos(angle), math.Sin(angle), 1
 	}

@@ -4,10 +4,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// starved is the energy below which a molbot is dead.
+// starved is the energy below which a molbot counts as dead; rounding may leave a remainder.
 const starved = 1e-9
 
-// Die ends those without energy and those whose time is over.
+// Die removes molbots that have no energy or have reached their lifespan.
 func Die(w *world.World) {
 	b := &w.Bots
 	for _, i := range w.Living() {

@@ -4,8 +4,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Feed lets those who settled at a meal bite into it. What a gut can't use is lost, and what does not
-// suit it at all does harm.
+// Feed lets molbots that stopped at a meal take a bite. The part that the gut can't use is lost, and food that does not
+// suit it does harm.
 func Feed(w *world.World) {
 	b := &w.Bots
 	for _, i := range w.Living() {

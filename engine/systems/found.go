@@ -2,7 +2,7 @@ package systems
 
 import "github.com/ai-genesis/ai-genesis/engine/world"
 
-// Found adds a founder at a random place while there are fewer molbots than min_population, one a tick.
+// Found adds one founder per tick at a random place while there are fewer molbots than min_population.
 func Found(w *world.World) {
 	if w.Count() < int(w.P.MinPopulation) && w.Count() < int(w.P.MaxEntities) {
 		random := world.Keyed(w.Seed, w.Tick, 0, world.ForBirthplace)

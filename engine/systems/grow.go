@@ -2,7 +2,7 @@ package systems
 
 import "github.com/ai-genesis/ai-genesis/engine/world"
 
-// Grow moves weather and patches on, lets food grow and clears what has rotted or been eaten up.
+// Grow updates weather and patches, lets food grow and removes food that is rotten or eaten up.
 func Grow(w *world.World) {
 	w.UpdateWeather()
 	w.UpdatePatches()
@@ -14,7 +14,7 @@ func Grow(w *world.World) {
 	}
 }
 
-// Scent lets scent fade, every few ticks.
+// Scent makes scent fade and spread every few ticks.
 func Scent(w *world.World) {
 	if w.Tick%world.ScentEvery == 0 {
 		w.FadeScent()

@@ -4,7 +4,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Interact carries out attacks and gifts, in the order of the slots of those who act.
+// Interact carries out attacks and gifts, in the order of the actors' slots.
 func Interact(w *world.World) {
 	b := &w.Bots
 	for _, i := range w.Living() {
@@ -21,7 +21,7 @@ func Interact(w *world.World) {
 	}
 }
 
-// touches reports whether two molbots are near enough to act on each other.
+// touches reports whether two molbots are close enough to act on each other.
 func touches(w *world.World, i, k int32) bool {
 	b := &w.Bots
 	if k < 0 || int(k) >= len(b.Serial) || k == i || b.Serial[k] == 0 {
@@ -32,8 +32,8 @@ func touches(w *world.World, i, k int32) bool {
 	return dx*dx+dy*dy <= reach*reach
 }
 
-// attack harms the victim. Its price is at or above what it yields: biting pays by what it does to others, or not at
-// all.
+// attack harms the victim. The attacker gains less than the victim loses, and the victim strikes back in proportion to
+// its power and energy, so an attack pays only against weak victims.
 func attack(w *world.World, i, victim int32) {
 	b, rules := &w.Bots, &w.P.Biology
 	price := rules.AttackCost * max(1, b.Body[i].Power)

@@ -2,7 +2,8 @@ package systems
 
 import "github.com/ai-genesis/ai-genesis/engine/world"
 
-// Metabolise takes the cost of living: more in the wrong temperature, less at rest. Who moves in a storm pays for it.
+// Metabolise charges the cost of living: more at an unsuitable temperature, less at rest. Moving in a storm costs
+// extra.
 func Metabolise(w *world.World) {
 	b, rules := &w.Bots, &w.P.Biology
 	for _, i := range w.Living() {

@@ -6,8 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Move drags every molbot on the ground and moves it. The world wraps around, or its walls throw back what runs into
-// them.
+// Move applies the drag of the ground and moves every molbot. The world wraps around, or its walls reflect molbots.
 func Move(w *world.World) {
 	b := &w.Bots
 	keep := max(0, 1-w.P.Biology.Drag*w.P.Gravity*w.P.Friction)
@@ -31,7 +30,7 @@ func Move(w *world.World) {
 	w.TopSpeed = math.Sqrt(top)
 }
 
-// bounce turns round the speed of the molbot that ran towards (x, y), beyond a wall.
+// bounce reverses the velocity of a molbot that ran towards (x, y), which lies beyond a wall.
 func bounce(b *world.Bots, i int32, x, y float64) {
 	if b.X[i] != x {
 		b.VX[i] = -b.VX[i]

@@ -5,13 +5,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Reproduce lets molbots have children: those whose traits want one and who are ready, and those who have so much
-// energy that the body breeds by itself, unless a trait holds the birth. Two who want to and touch have a child
-// together.
+// Reproduce lets molbots have children. A molbot breeds if it is ready and one of its traits wants a child, or if its
+// energy is so high that the body breeds by itself and no trait holds the birth. Two willing molbots that touch have a
+// child together.
 func Reproduce(w *world.World) {
 	b := &w.Bots
 	limit := int(w.P.MaxEntities)
-	parents := w.Living() // children of this tick are not in it
+	parents := w.Living() // does not include children of this tick
 	for _, i := range parents {
 		if w.Count() >= limit {
 			return
@@ -32,7 +32,7 @@ func Reproduce(w *world.World) {
 	}
 }
 
-// willing reports whether the molbot in slot i breeds in this tick, and with which share of its energy.
+// willing reports whether the molbot in slot i breeds in this tick, and the share of its energy that the child gets.
 func willing(w *world.World, i int32) (share float64, ok bool) {
 	b := &w.Bots
 	if !b.Acts[i] && b.Energy[i] < b.BreedAt[i] || b.Energy[i] <= 2*(w.P.Biology.BreedPrice+w.P.Biology.Flesh) ||
@@ -52,10 +52,10 @@ func willing(w *world.World, i int32) (share float64, ok bool) {
 	return b.Body[i].Share, b.Energy[i] >= b.Body[i].BreedAt
 }
 
-// partner is a willing molbot that touches the one in slot i, or -1.
+// partner finds a willing molbot that touches the one in slot i, or returns -1.
 func partner(w *world.World, i int32) int32 {
 	b := &w.Bots
-	// The index is of the start of the tick: reach as far as both can have moved since.
+	// The index is from the start of the tick, so include how far both can have moved since.
 	reach := 2*w.P.Biology.Radius*world.Genes[world.GeneSize].High + w.P.Biology.TouchReach + 2*w.TopSpeed + 4
 	for s := w.BotIndex.Search(b.X[i], b.Y[i], reach); s.Next(); {
 		for k := s.Low; k < s.High; k++ {

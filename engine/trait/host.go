@@ -1,9 +1,9 @@
-// Package trait is the border between the world and the programs that steer molbots. api.go is all that a trait may
-// use; host.go is what the engine and the sandbox use to fill a Molbot, run programs on it and read its intents.
-// Nothing here touches the world, and no import but math enters.
+// Package trait is the border between the world and the programs that control molbots. api.go contains everything that
+// a trait may use; host.go contains what the engine and the sandbox use to fill a Molbot, run programs on it and read
+// its intents. The package never accesses the world, and imports nothing but math outside of tests and embedding.
 package trait
 
-// Sizes of what a trait can keep and leave.
+// Sizes of a trait's memory and of the scent.
 const (
 	MemorySlots   = 8
 	ScentChannels = 4
@@ -18,16 +18,16 @@ const (
 	priceGradient      = 0.002
 )
 
-// Fuel that the host's own work costs, in the sandbox's units (about one statement each).
+// Fuel for the work that the host does in a call, in the sandbox's units (about one statement each).
 const (
 	fuelCall  = 4
 	fuelRange = 1.0 / 4 // per px of radius
-	fuelMet   = 1       // for each thing in the cells that a look has to search
-	fuelFood  = 2       // and of RichestFood, which weighs each
-	fuelKin   = 4       // and of NearestKin, which compares genes
+	fuelMet   = 1       // for each point in the cells that a query examines
+	fuelFood  = 2       // the same for RichestFood, which evaluates each of them
+	fuelKin   = 4       // the same for NearestKin, which compares genes
 )
 
-// Body is what a molbot knows of itself. The engine fills it before each trait runs.
+// Body is what a molbot knows about itself. The engine fills it before each run of a trait.
 type Body struct {
 	Slot        int
 	X, Y        float64 // px
@@ -45,13 +45,13 @@ type Body struct {
 	CanBreed    bool
 	HasMark     bool
 	Mark        Vector
-	Memory      *[MemorySlots]float64 // of this trait on this molbot; read only
-	RandKey     uint64                // key of Rand: seed, tick, molbot, trait
-	Met         int                   // by Surroundings: how many things the last look had to search
+	Memory      *[MemorySlots]float64 // of this trait on this molbot; read-only
+	RandKey     uint64                // key of Rand, derived from seed, tick, molbot and trait
+	Met         int                   // set by Surroundings: number of points that the last query examined
 }
 
-// Surroundings answers what a molbot senses, from last tick's state. It must be safe for use from several goroutines.
-// What looks for things counts those that it had to search in b.Met.
+// Surroundings answers what a molbot senses, from the state at the end of the last tick. It must be safe for concurrent
+// use. Methods that search for points store the number of points examined in b.Met.
 type Surroundings interface {
 	NearestFood(b *Body, radius float64) (Food, bool)
 	RichestFood(b *Body, radius float64) (Food, bool)
@@ -67,10 +67,10 @@ type Surroundings interface {
 	ScentGradient(b *Body, channel int) Vector
 }
 
-// MoveKind says how a molbot wants to move.
+// MoveKind is the kind of a movement intent.
 type MoveKind uint8
 
-// Ways to move; MoveNone leaves the channel to an older trait.
+// Kinds of movement. MoveNone leaves the channel to an older trait.
 const (
 	MoveNone MoveKind = iota
 	MoveThrust
@@ -86,10 +86,10 @@ type Move struct {
 	Effort float64
 }
 
-// BreedKind says what a molbot wants of the birth channel.
+// BreedKind is the kind of a birth intent.
 type BreedKind uint8
 
-// Wishes about birth; BreedNone leaves it to an older trait.
+// Kinds of birth intents. BreedNone leaves the channel to an older trait.
 const (
 	BreedNone BreedKind = iota
 	BreedNow
@@ -102,57 +102,57 @@ type Breed struct {
 	Share float64
 }
 
-// Gift is the intent of the sharing channel. To is a Neighbor's ref, 0 for nobody.
+// Gift is the intent of the sharing channel. To is a Neighbor's ref, 0 for none.
 type Gift struct {
 	To     uint32
 	Energy float64
 }
 
-// Intents is what one trait wants of one molbot in one tick, and what its senses cost.
+// Intents is what one trait wants one molbot to do in one tick, and the cost of its senses.
 type Intents struct {
 	Move      Move
 	Eat       bool
 	Fast      bool // not to eat, whatever older traits want
 	Mark      bool
 	Breed     Breed
-	Attack    uint32 // Neighbor's ref, 0 for nobody
+	Attack    uint32 // ref of a Neighbor, 0 for none
 	Share     Gift
 	Scent     [ScentChannels]float64
 	Memory    [MemorySlots]float64
 	MemorySet [MemorySlots]bool
-	Spent     float64 // energy, for senses
+	Spent     float64 // cost of senses [energy]
 	draws     uint64
 }
 
-// NewNeighbor is for Surroundings: a Neighbor that Attack and Share can be aimed at. ref is 1 + the slot.
+// NewNeighbor creates a Neighbor for Surroundings. ref is 1 + its slot; Attack and Share address it by that.
 func NewNeighbor(dx, dy, distance, size, energy, kinship float64, ref uint32) Neighbor {
 	return Neighbor{DX: dx, DY: dy, Distance: distance, Size: size, Energy: energy, Kinship: kinship, ref: ref}
 }
 
-// Ref is what Attack and Share aim other by: 1 + its slot.
+// Ref is the number by which Attack and Share address other: 1 + its slot.
 func Ref(other Neighbor) uint32 { return other.ref }
 
-// Begin readies m for one run of one trait: empty intents, and fuel units for the host's own work.
+// Begin prepares m for one run of one trait. It clears the intents and sets the fuel for the host's work.
 func (m *Molbot) Begin(around Surroundings, fuel int64) {
 	m.around = around
 	m.intent = Intents{}
 	m.fuel = fuel
 }
 
-// Restart makes a run of m that was broken off undone: empty intents, and fuel as Begin gave it.
+// Restart undoes a run that was interrupted: it clears the intents and resets the fuel.
 func (m *Molbot) Restart(fuel int64) { m.Begin(m.around, fuel) }
 
-// Body is for the engine to fill.
+// Body returns m's body, for the engine to fill.
 func (m *Molbot) Body() *Body { return &m.body }
 
-// Intents is what the trait wanted. It counts only if the trait's verdict is clean.
+// Intents returns what the trait wants. It is valid only if the run did not fault.
 func (m *Molbot) Intents() *Intents { return &m.intent }
 
-// FuelLeft is what is left of Begin's fuel; below 0, senses see nothing and the run counts as exhausted.
+// FuelLeft is the rest of the fuel given to Begin. Below 0, senses find nothing and the run counts as out of fuel.
 func (m *Molbot) FuelLeft() int64 { return m.fuel }
 
-// nowhere is a radius that is as good as 0 [px]. Many processors take fifty times as long for products of numbers far
-// below it.
+// nowhere is a radius that is treated as 0 [px]. Products of much smaller numbers would be denormal, which many
+// processors handle up to fifty times more slowly.
 const nowhere = 1e-100
 
 func (m *Molbot) pay(radius float64) (float64, bool) {
@@ -164,7 +164,7 @@ func (m *Molbot) pay(radius float64) (float64, bool) {
 	return radius, m.fuel >= 0 && m.afford(priceRange*radius)
 }
 
-// met takes the fuel of what a look had to search, at a price for each thing.
+// met charges fuel for the points that a query examined.
 func (m *Molbot) met(each int64) (paid bool) {
 	m.fuel -= each * int64(m.body.Met)
 	m.body.Met = 0
@@ -196,7 +196,7 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-// finite reports whether v is a number: infinities and NaN minus themselves are NaN.
+// finite reports whether v is neither infinite nor NaN: those minus themselves are NaN.
 func finite(v float64) bool { return v-v == 0 }
 
 func clamp(v, low, high float64) float64 { return max(low, min(high, v)) }

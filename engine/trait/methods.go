@@ -1,19 +1,19 @@
 package trait
 
-// Method is a row of the table of all that a molbot can sense and do. The table is the one place that names a method
-// for the machinery round traits: the sandbox lowers, prices and runs calls by it, and a test holds it against api.go,
-// whose comments are what the models and the documentation are told.
+// Method is a row in the table of everything that a molbot can sense and do. The sandbox lowers, prices and runs calls
+// by this table, so it is the only place that lists the methods. A test compares it with api.go, whose comments are
+// shown to models and in the documentation.
 //
-// A new free sense that is a number needs a field of Body, a method in api.go, a row here, and the engine's line that
-// fills the field.
+// To add a free sense that is a number, add a field to Body, a method in api.go, a row here, and the line in the engine
+// that fills the field.
 type Method struct {
 	Name   string
-	Read   func(*Body) float64 // of a free sense that does not change during a run; it is read once, before the run
-	Call   any                 // of all others: a method expression, func(*Molbot, …) …
-	Energy float64             // what it costs the molbot, for each px of radius if PerPx
+	Read   func(*Body) float64 // for a free sense that does not change during a run; read once, before the run
+	Call   any                 // for all others: a method expression, func(*Molbot, …) …
+	Energy float64             // cost to the molbot, per px of radius if PerPx
 	PerPx  bool
-	Fuel   int64 // the host's own work, apart from the program's fuel; fuelRange more for each px of radius if PerPx
-	Each   int64 // fuel for each thing that a look has to search
+	Fuel   int64 // for the host's own work, plus fuelRange per px of radius if PerPx
+	Each   int64 // fuel for each point that a query examines
 }
 
 // Methods is the table, in the order of api.go.
@@ -60,7 +60,7 @@ var Methods = []Method{
 	{Name: "LeaveScent", Call: (*Molbot).LeaveScent},
 }
 
-// free is the rows that are read before a run.
+// free holds the rows that are read before a run.
 var free = func() (rows []Method) {
 	for _, m := range Methods {
 		if m.Read != nil {
@@ -70,10 +70,10 @@ var free = func() (rows []Method) {
 	return rows
 }()
 
-// FreeSenses is how many numbers a run can read for nothing: the free senses, then the memory slots.
+// FreeSenses is the number of values that a run can read at no cost: the free senses, followed by the memory slots.
 var FreeSenses = len(free) + MemorySlots
 
-// FreeSense is the number of a free sense among them.
+// FreeSense is the number of a free sense among those values.
 func FreeSense(name string) (number int, ok bool) {
 	for i, m := range free {
 		if m.Name == name {
@@ -83,10 +83,10 @@ func FreeSense(name string) (number int, ok bool) {
 	return 0, false
 }
 
-// MemorySense is the number of memory slot i among the free senses.
+// MemorySense is the number of memory slot i among those values.
 func MemorySense(i int) int { return len(free) + i }
 
-// FreeRead is how free sense number is read.
+// FreeRead returns the function that reads a free sense.
 func FreeRead(number int) func(*Body) float64 {
 	i := number - len(free)
 	if i < 0 {

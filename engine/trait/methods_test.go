@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// declaredMethods is the methods of api.go, in their order.
+// declaredMethods are the methods in api.go, in order.
 func declaredMethods(t *testing.T) (declared []*ast.FuncDecl) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "api.go", APISource, parser.ParseComments)
@@ -30,8 +30,8 @@ func declaredMethods(t *testing.T) (declared []*ast.FuncDecl) {
 // docOf is a method's comment on one line.
 func docOf(f *ast.FuncDecl) string { return strings.Join(strings.Fields(f.Doc.Text()), " ") }
 
-// TestMethodsAreTheAPI holds the table against api.go: every method has a row, in that order, and costs what its
-// comment says.
+// TestMethodsAreTheAPI compares the table with api.go: every method has a row, in the same order, with the cost that
+// its comment states.
 func TestMethodsAreTheAPI(t *testing.T) {
 	declared := declaredMethods(t)
 	if len(declared) != len(Methods) {
@@ -54,7 +54,7 @@ func TestMethodsAreTheAPI(t *testing.T) {
 	}
 }
 
-// TestMethodsCostWhatTheTableSays calls every sense that costs something.
+// TestMethodsCostWhatTheTableSays calls every sense that has a cost.
 func TestMethodsCostWhatTheTableSays(t *testing.T) {
 	for _, row := range Methods {
 		m := begun(50, 1000)

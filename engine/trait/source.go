@@ -2,8 +2,7 @@ package trait
 
 import _ "embed"
 
-// APISource is the text of api.go: the sandbox type-checks traits against it and shows it to the models that write
-// them.
+// APISource is the text of api.go. The sandbox type-checks traits against it, and models that write traits see it.
 //
 //go:embed api.go
 var APISource string

@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// met is how many things each look has to search there.
+// met is the number of points that each query examines.
 const met = 9
 
-// around is what a molbot in a test senses: one thing of each kind, 10 px to the east.
+// around are the surroundings of a molbot in tests: one thing of each kind, 10 px to the east.
 type around struct{}
 
 func (around) NearestFood(b *Body, _ float64) (Food, bool) {
@@ -21,7 +21,7 @@ func (around) RichestFood(b *Body, _ float64) (Food, bool) {
 }
 func (around) NearestMolbot(b *Body, radius float64) (Neighbor, bool) {
 	b.Met = met
-	return NewNeighbor(10, 0, 10, 1, radius, 1, 8), true // the radius comes back as the energy
+	return NewNeighbor(10, 0, 10, 1, radius, 1, 8), true // returns the radius as the energy, so that tests can check it
 }
 func (around) NearestKin(b *Body, _ float64) (Neighbor, bool) { b.Met = met; return Neighbor{}, false }
 func (around) Crowd(b *Body, _ float64) float64               { b.Met = met; return 3 }
@@ -46,7 +46,7 @@ func TestSensesCostWhatTheDocumentationSays(t *testing.T) {
 		price float64
 	}{
 		"food":     {func(m *Molbot) { m.NearestFood(50) }, 0.001},
-		"too far":  {func(m *Molbot) { m.NearestFood(1e9) }, 0.002}, // no farther than its senses reach
+		"too far":  {func(m *Molbot) { m.NearestFood(1e9) }, 0.002}, // limited to its sense radius
 		"nowhere":  {func(m *Molbot) { m.NearestFood(-1) }, 0},
 		"NaN":      {func(m *Molbot) { m.Crowd(math.NaN()) }, 0},
 		"warmth":   {func(m *Molbot) { m.Temperature() }, 0.0003},

@@ -23,8 +23,8 @@ const (
 	end   = "<!-- end -->\n"
 )
 
-// TestTextsAreMadeFromTheAPI holds the table of the documentation and that of the page's editor to api.go, from which
-// -update writes both.
+// TestTextsAreMadeFromTheAPI checks that the tables in the documentation and in the page's editor match api.go. -update
+// writes both.
 func TestTextsAreMadeFromTheAPI(t *testing.T) {
 	text, err := os.ReadFile(manual)
 	if err != nil {
@@ -63,7 +63,7 @@ func signatureOf(t *testing.T, f *ast.FuncDecl) string {
 	return strings.TrimPrefix(b.String(), "func")
 }
 
-// hold wants a file to be as made, or writes it.
+// hold compares a file with the wanted content, or writes it with -update.
 func hold(t *testing.T, path, want string) {
 	t.Helper()
 	if *update {

@@ -2,48 +2,48 @@ package world
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"
 
-// Memory is what one trait remembers on one molbot.
+// Memory is the memory of one trait on one molbot.
 type Memory = [trait.MemorySlots]float64
 
-// Bots holds the molbots as a struct of arrays. A molbot keeps its slot for life; a free slot has serial 0. Turn counts
-// the lives of a slot, so that an old reference can be told from a new one.
+// Bots stores the molbots as a struct of arrays. A molbot keeps its slot for life; a free slot has serial 0. Turn is
+// the generation of a slot: it is incremented when the slot is used again.
 type Bots struct {
-	Serial       []uint64 // names the molbot: never used twice
+	Serial       []uint64 // identifies the molbot; never reused
 	Turn         []uint32
 	X, Y         []float64 // px
 	VX, VY       []float64 // px/tick
 	Heading      []float64 // radians
 	Energy       []float64
 	Born         []uint64 // tick
-	Meal         []uint64 // tick of the last bite
+	Meal         []uint64 // tick of the last meal
 	Bred         []uint64 // tick of the last child
 	Parent, Mate []uint64 // serials, 0 for none
 	Generation   []uint32
 	Children     []uint32
 	Genes        []Genome
-	Traits       []uint64  // mask of what it carries
-	Off          []uint64  // mask of what is deactivated on it
+	Traits       []uint64  // mask of the traits that it carries
+	Off          []uint64  // mask of the traits that are deactivated on it
 	Treated      []uint64  // mask of the canaries in which it was treated
-	Control      []uint64  // and of those in which it is control
-	Taken, Paid  []float64 // taken in and spent since the period began [energy]
+	Control      []uint64  // mask of the canaries in which it is in the control group
+	Taken, Paid  []float64 // energy eaten and spent in this period
 	MarkX, MarkY []float64
 	Marked       []bool
 	Dormant      []bool // its traits did not run in the last tick
 	Free         []int32
-	TraitMemory  [MaxTraits][]Memory // by trait and slot; nil for traits that remember nothing yet
+	TraitMemory  [MaxTraits][]Memory // by trait and slot; nil if the trait has not stored anything
 	Body         []Body              // derived from Genes
-	// of Body and Genes, what every molbot needs in every tick: less memory to go through
+	// copies of the values in Body and Genes that every molbot needs in every tick, to touch less memory
 	Basal         []float64
 	Warmth        []float64
 	Lifespan      []float64
 	BreedAt       []float64
 	Radius, Mass  []float64
-	climate       []float64 // where it was when it last felt the weather
-	cell          []int32   // of the land, 1 + its number, where that was; 0 for nowhere
+	climate       []float64 // climate of the cell in which it last was
+	cell          []int32   // that cell of the land plus 1; 0 for none
 	Intent        []Intent  // of this tick
-	Acts          []bool    // Intent may hold something
+	Acts          []bool    // Intent may be non-empty
 	Intake, Spent []float64 // of this tick [energy]
-	Food          []int32   // item it feeds on in this tick, -1 for none
+	Food          []int32   // food item that it eats in this tick, -1 for none
 	Harm          []Cause   // what harmed it in this tick
 	Resting       []bool    // it rests in this tick
 }
@@ -61,7 +61,7 @@ const (
 	Causes
 )
 
-// Intent is what all traits of one molbot want of one tick together: the newest that filled a channel has it.
+// Intent combines the intents of all traits of a molbot in one tick. On each channel the newest trait wins.
 type Intent struct {
 	Move   trait.Move
 	Breed  trait.Breed
@@ -74,7 +74,7 @@ type Intent struct {
 	Spent  float64 // for senses
 }
 
-// Merge fills the channels of i that are still empty from the intents of an older trait.
+// Merge fills the channels of i that are still empty with the intents of an older trait.
 func (i *Intent) Merge(from *trait.Intents) {
 	if i.Move.Kind == trait.MoveNone {
 		i.Move = from.Move
@@ -100,7 +100,7 @@ func (i *Intent) Merge(from *trait.Intents) {
 	i.Spent += from.Spent
 }
 
-// Embody derives from the genes in slot i what they make of a molbot.
+// Embody computes the body of the molbot in slot i from its genes.
 func (b *Bots) Embody(i int32, rules *Biology) {
 	body := rules.Grow(&b.Genes[i])
 	b.Body[i] = body
@@ -109,7 +109,7 @@ func (b *Bots) Embody(i int32, rules *Biology) {
 	b.Radius[i], b.Mass[i] = body.Radius, body.Mass
 }
 
-// claim takes a free slot, or adds one. All its fields are zero but Turn.
+// claim returns a free slot, or adds one. All its fields except Turn are zero.
 func (b *Bots) claim() int32 {
 	if n := len(b.Free); n > 0 {
 		i := b.Free[n-1]
@@ -121,7 +121,7 @@ func (b *Bots) claim() int32 {
 	return int32(len(b.Serial) - 1)
 }
 
-// release empties a slot, so that nothing of the dead reaches the hash or the next tenant.
+// release clears a slot, so that no data of the dead molbot reaches the hash or the next molbot in the slot.
 func (b *Bots) release(i int32) {
 	b.Serial[i] = 0
 	b.X[i], b.Y[i], b.VX[i], b.VY[i], b.Heading[i], b.Energy[i] = 0, 0, 0, 0, 0, 0
@@ -161,7 +161,7 @@ func (b *Bots) extend() {
 	b.fit()
 }
 
-// fit gives the arrays of derived and passing values the length of the others.
+// fit extends the arrays of derived and temporary values to the length of the others.
 func (b *Bots) fit() {
 	n := len(b.Serial)
 	b.Body, b.Intent, b.Acts = sized(b.Body, n), sized(b.Intent, n), sized(b.Acts, n)
@@ -179,10 +179,10 @@ func sized[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// NewMemory makes room for what a trait remembers, all zero; DropMemory forgets it.
+// NewMemory allocates the memory of a trait, all zero.
 func (b *Bots) NewMemory(trait int) { b.TraitMemory[trait] = make([]Memory, len(b.Serial)) }
 
-// DropMemory forgets what a trait remembers.
+// DropMemory discards the memory of a trait.
 func (b *Bots) DropMemory(trait int) { b.TraitMemory[trait] = nil }
 
 func (w *World) clearMemory(trait int, i int32) {

@@ -8,18 +8,17 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// ErrShort says that encoded state ends too early or holds a length that can't be.
+// ErrShort is returned for encoded state that ends too early or contains an impossible length.
 var ErrShort = errors.New("the data is cut off")
 
-// Codec writes or reads state, little-endian, in one pass of visits: what writes a field also reads it, so that the two
-// can't differ.
+// Codec encodes or decodes state, little-endian. The same visit function does both, so the two directions can't differ.
 type Codec struct {
 	Buf     []byte
 	Reading bool
 	Err     error
 }
 
-// maxLength bounds every length that is read, so that bad data can't ask for the machine's memory.
+// maxLength limits the lengths in encoded data, so that corrupt data can't exhaust the memory.
 const maxLength = 1 << 26
 
 func (c *Codec) take(n int) []byte {
@@ -117,7 +116,7 @@ func (c *Codec) length(n int) int {
 	return int(v)
 }
 
-// Slice visits a slice with a function for each element.
+// Slice visits a slice, calling element for each element.
 func Slice[T any](c *Codec, s *[]T, element func(*Codec, *T)) {
 	n := c.length(len(*s))
 	if c.Reading {
@@ -128,7 +127,7 @@ func Slice[T any](c *Codec, s *[]T, element func(*Codec, *T)) {
 	}
 }
 
-// Visit writes or reads the state of a world. After reading call Restored.
+// Visit encodes or decodes the state of a world. Call Restored after decoding.
 func (w *World) Visit(c *Codec) {
 	w.P.each(func(_ string, v *float64) { c.Float(v) })
 	c.Uint64(&w.Seed)
@@ -149,7 +148,7 @@ func (w *World) Visit(c *Codec) {
 	w.Period.visit(c)
 }
 
-// Size is about how many bytes Visit writes, and some more.
+// Size is an estimate of the bytes that Visit writes, on the high side.
 func (w *World) Size() int {
 	const molbot, memory, item, rest = 320, 64, 48, 1 << 16
 	size := rest + len(w.Bots.Serial)*molbot + w.Food.Count()*item
@@ -164,7 +163,8 @@ func (w *World) Size() int {
 	return size
 }
 
-// Restored makes what follows from a state that Visit has read. It returns ErrShort if the parts do not fit together.
+// Restored computes everything that is derived from a decoded state. It returns ErrShort if the parts of the state are
+// inconsistent.
 func (w *World) Restored() error {
 	n := len(w.Bots.Serial)
 	for _, length := range []int{len(w.Bots.X), len(w.Bots.Genes), len(w.Bots.Dormant), len(w.Bots.Traits),
@@ -329,7 +329,7 @@ func (h *Heredity) visit(c *Codec) {
 	})
 }
 
-// VisitCohort writes or reads a cohort.
+// VisitCohort encodes or decodes a cohort.
 func VisitCohort(c *Codec, v *genesis.Cohort) {
 	c.Int(&v.Members)
 	c.Int(&v.Alive)
@@ -357,7 +357,7 @@ func (p *Period) visit(c *Codec) {
 	}
 }
 
-// Hash condenses encoded state. It is fast and spreads well; it is no defence against an attacker.
+// Hash is a fast hash of encoded state. It is not cryptographic.
 func Hash(state []byte) uint64 {
 	h := mix(uint64(len(state)))
 	for len(state) >= 8 {

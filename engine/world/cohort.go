@@ -8,26 +8,25 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/eprocess"
 )
 
-// BirthCohort follows the molbots that are born during a canary and records what becomes of them. Whether that speaks
-// for its trait or against it is for package eprocess to judge.
+// BirthCohort records the molbots that are born during a canary and their outcomes. Package eprocess judges them.
 type BirthCohort struct {
-	Since uint64 // tick of the load: blocks of births count from there
+	Since uint64 // tick of the load, where blocks of births start
 	Born  []CohortMember
 	Tests eprocess.Tests
 }
 
-// CohortMember is one newborn of a canary and what it has come to.
+// CohortMember is one newborn of a canary and its outcomes.
 type CohortMember struct {
 	Serial, Tick uint64
 	Slot         int32
 	Treated      bool
 	Dead         bool
 	Lived        uint32  // ticks
-	Early, Net   float64 // energy taken in minus spent, up to the ages of earlyAge and netAge
+	Early, Net   float64 // energy eaten minus energy spent, up to the ages earlyAge and netAge
 	Children     uint32
 }
 
-// The ages up to which a newborn is followed [ticks].
+// The ages at which the measures are taken [ticks].
 var (
 	earlyAge    = ageOf(genesis.ProductionBy300)
 	netAge      = ageOf(genesis.ProductionBy600)
@@ -40,7 +39,7 @@ func ageOf(name genesis.CanaryMeasure) uint64 {
 	return eprocess.Measures[k].Age
 }
 
-// outcome is what a newborn has come to by a measure.
+// outcome is the outcome of a newborn for a measure.
 func (n *CohortMember) outcome(name genesis.CanaryMeasure) float64 {
 	switch name {
 	case genesis.ProductionBy300:
@@ -55,7 +54,7 @@ func (n *CohortMember) outcome(name genesis.CanaryMeasure) float64 {
 	panic("the world does not record " + string(name))
 }
 
-// join notes the newborn in slot i in every canary that assigned it to a group.
+// join adds the newborn in slot i to the birth cohort of every canary that assigned it to a group.
 func (w *World) join(i int32) {
 	b := &w.Bots
 	if b.Treated[i]|b.Control[i] == 0 {
@@ -71,7 +70,7 @@ func (w *World) join(i int32) {
 	}
 }
 
-// FollowCohorts brings the canaries' newborns up to this tick, and judges the blocks that have come of age.
+// FollowCohorts updates the newborns of all canaries to this tick, and judges blocks whose newborns are old enough.
 func (w *World) FollowCohorts() {
 	for k := range w.Heredity.Assignments {
 		c := &w.Heredity.Assignments[k]
@@ -101,13 +100,13 @@ func (w *World) follow(n *CohortMember) {
 	}
 }
 
-// judge has the blocks that have come of age judged, and forgets whom no test needs any more.
+// judge judges the blocks that are old enough and drops the newborns that no test needs any more.
 func (s *BirthCohort) judge(now uint64, adoption float64) {
 	needed := s.Tests.Judge(s.Since, now, adoption, s.results)
 	s.Born = slices.Delete(s.Born, 0, s.bornBefore(s.Since+needed*eprocess.BirthBlock))
 }
 
-// results lists what the newborns of a block have come to, in the order of their births.
+// results lists the outcomes of the newborns of a block, in birth order.
 func (s *BirthCohort) results(block uint64, m eprocess.Measure) []eprocess.Result {
 	first := s.Since + block*eprocess.BirthBlock
 	born := s.Born[s.bornBefore(first):s.bornBefore(first+eprocess.BirthBlock)]
@@ -118,14 +117,14 @@ func (s *BirthCohort) results(block uint64, m eprocess.Measure) []eprocess.Resul
 	return results
 }
 
-// bornBefore counts the newborns from before a tick.
+// bornBefore is the number of newborns born before a tick.
 func (s *BirthCohort) bornBefore(tick uint64) int {
 	n, _ := slices.BinarySearchFunc(s.Born, tick,
 		func(n CohortMember, tick uint64) int { return cmp.Compare(n.Tick, tick) })
 	return n
 }
 
-// fit reports whether all of them are in slots that exist.
+// fit reports whether the slots of all newborns exist.
 func (s *BirthCohort) fit(slots int) bool {
 	return !slices.ContainsFunc(s.Born, func(n CohortMember) bool { return n.Slot < 0 || int(n.Slot) >= slots })
 }

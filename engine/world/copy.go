@@ -2,7 +2,7 @@ package world
 
 import "slices"
 
-// Copy makes an independent copy of the state, without what derives from it: good to encode, not to run.
+// Copy returns an independent copy of the state without derived values. It can be encoded but not run.
 func (w *World) Copy() *World {
 	c := &World{
 		P: w.P, Seed: w.Seed, Tick: w.Tick, NextSerial: w.NextSerial, Cursor: w.Cursor, FoodDue: w.FoodDue,
@@ -23,7 +23,7 @@ func (w *World) Copy() *World {
 	return c
 }
 
-// Fork makes an independent copy that runs.
+// Fork returns an independent copy that can run.
 func (w *World) Fork() *World {
 	c := w.Copy()
 	c.Land.base, c.Land.climate = w.Land.base, w.Land.climate // never change

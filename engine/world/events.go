@@ -2,10 +2,10 @@ package world
 
 import "github.com/ai-genesis/ai-genesis"
 
-// maxEvents is how many of the newest events are remembered.
+// maxEvents is the number of events that are remembered.
 const maxEvents = 256
 
-// Events remembers the newest births, deaths, attacks and gifts, for pictures. It is no part of the state.
+// Events remembers the latest births, deaths, attacks and gifts, for frames. It is not part of the state.
 type Events struct {
 	ring [maxEvents]event
 	next uint64 // number of the next event
@@ -24,14 +24,14 @@ func (w *World) tell(kind genesis.EventKind, i int32, other uint64) {
 	w.Events.next++
 }
 
-// Attacked and Shared are for the systems to tell what came off.
+// Attacked records a successful attack.
 func (w *World) Attacked(i, victim int32) { w.tell(genesis.EventAttack, i, w.Bots.Serial[victim]) }
 
-// Shared tells of a gift.
+// Shared records a gift.
 func (w *World) Shared(i, other int32) { w.tell(genesis.EventShare, i, w.Bots.Serial[other]) }
 
-// Since appends the events from number from on that happened after a tick, as far as they are remembered, and returns
-// the number of the next one.
+// Since appends the remembered events with a number of at least from that happened after a tick, and returns the number
+// of the next event.
 func (e *Events) Since(from, tick uint64, dst []genesis.FrameEvent) ([]genesis.FrameEvent, uint64) {
 	if e.next > maxEvents {
 		from = max(from, e.next-maxEvents)
@@ -44,7 +44,7 @@ func (e *Events) Since(from, tick uint64, dst []genesis.FrameEvent) ([]genesis.F
 	return dst, e.next
 }
 
-// deathEvents names the events of deaths by their cause.
+// deathEvents maps the cause of a death to its event.
 var deathEvents = [Causes]genesis.EventKind{
 	Starvation: genesis.EventStarved, Age: genesis.EventAged, Collision: genesis.EventCollided, Other: genesis.EventKilled,
 }

@@ -1,27 +1,28 @@
 package world
 
-// FoodKind is what a food item is.
+// FoodKind is the kind of a food item.
 type FoodKind uint8
 
 // The kinds of food.
 const (
-	Leaf    FoodKind = iota // ready at once
-	Fruit                   // poor until it is ripe, and again before it rots
-	Carrion                 // what is left of a body
+	Leaf    FoodKind = iota // always ripe
+	Fruit                   // low value until it is ripe, and again before it rots
+	Carrion                 // the remains of a body
 	FoodKinds
 )
 
-// foodGut is the gut that digests each kind best.
+// foodGut is the value of the gene gut that digests each kind best.
 var foodGut = [FoodKinds]float64{Leaf: 0.25, Fruit: 0.6, Carrion: 0.9}
 
-// Food holds the food items densely: item i is X[i], Y[i] … An item's index holds within a tick only.
+// Food stores the food items densely: item i is X[i], Y[i] and so on. An index is valid only within a tick, because
+// removing an item moves another one.
 type Food struct {
 	X, Y   []float64 // px
 	Energy []float64
 	Kind   []FoodKind
 	Born   []uint64 // tick
 	Rots   []uint64 // tick
-	moved  bool     // items have come, gone or changed places since they were indexed
+	moved  bool     // items have changed since they were indexed
 }
 
 // Count is the number of items.
@@ -43,7 +44,7 @@ func (f *Food) remove(i int) {
 	f.moved = true
 }
 
-// crumb is the energy below which an item counts as eaten up; it is booked as decay.
+// crumb is the energy below which an item counts as eaten up. The remainder is booked as decay.
 const crumb = 1e-3
 
 // ClearFood removes items that are eaten up or rotten.
@@ -56,14 +57,14 @@ func (w *World) ClearFood() {
 	}
 }
 
-// PlaceFood puts an item down. rotting is the mean life [ticks]; random decides on the item's own.
+// PlaceFood adds an item. rotting is its mean life [ticks]; random determines the actual life.
 func (w *World) PlaceFood(x, y, energy float64, kind FoodKind, rotting float64, random *Stream) {
 	life := rotting * (0.5 + random.Float())
 	x, y = w.Wrap(x, y)
 	w.Food.add(x, y, energy, kind, w.Tick, w.Tick+uint64(max(1, life)))
 }
 
-// Ripeness of an item: 0 unripe, 1 ripe, falling again as it rots.
+// Ripeness of an item: 0 unripe, 1 ripe, falling again before it rots.
 func (w *World) Ripeness(i int) float64 {
 	if w.Food.Kind[i] != Fruit {
 		return 1
@@ -79,7 +80,7 @@ func (w *World) Value(body *Body, i int) float64 {
 	return body.Fit[w.Food.Kind[i]] * (unripe + (1-unripe)*w.Ripeness(i))
 }
 
-// Yield is what a body gains from a bite into item i, per energy bitten: 1 at best, below 0 where it does harm.
+// Yield is the energy that a body gains per energy bitten from item i: 1 at best, below 0 if it does harm.
 func (w *World) Yield(body *Body, i int) float64 {
 	harm := w.P.Biology.Harm
 	return w.Value(body, i)*(1+harm) - harm

@@ -36,7 +36,8 @@ type GeneInfo struct {
 	About    string
 }
 
-// Genes is the table of genes. Each costs something on both sides of its best value, or it would run to its end.
+// Genes is the table of genes. Every gene except hue has costs in both directions from its optimum; otherwise selection
+// would drive it to the end of its range.
 var Genes = [GeneCount]GeneInfo{
 	GeneSpeed:      {"speed", 0.3, 2, 0.68, 0.10, "", "thrust; its cost grows with the cube"},
 	GeneSense:      {"sense", 20, 220, 100, 0.10, "px", "how far it senses; the organ's cost grows with the square"},
@@ -77,7 +78,7 @@ func Cross(a, b *Genome, random *Stream) (child Genome) {
 	return child
 }
 
-// within folds a value back into the gene's range, so that none piles up at an end. Hue goes round.
+// within reflects a value at the ends of the gene's range, so that values don't pile up there. Hue is circular.
 func within(gene Gene, value float64) float64 {
 	low, high := Genes[gene].Low, Genes[gene].High
 	if gene == GeneHue {
@@ -92,7 +93,7 @@ func within(gene Gene, value float64) float64 {
 	return max(low, min(high, value))
 }
 
-// Kinship is the likeness of two genomes, 0 to 1: about 0.94 for parent and child, 0.83 for strangers among founders.
+// Kinship is the similarity of two genomes, 0 to 1: about 0.94 for parent and child, 0.83 for two random founders.
 func Kinship(a, b *Genome) float64 {
 	sum := 0.0
 	for i := range a[:GeneHue] {
@@ -101,7 +102,7 @@ func Kinship(a, b *Genome) float64 {
 	return max(0, 1-1.5*sum/float64(GeneHue))
 }
 
-// Body is what the genes make of a molbot. It is derived: never stored, never changed.
+// Body contains the properties that follow from the genes. It is derived: never stored, never changed.
 type Body struct {
 	Mass      float64 // size²
 	Radius    float64 // [px]
@@ -112,12 +113,12 @@ type Body struct {
 	Bite      float64 // [energy/tick]
 	Power     float64 // harm of an attack [energy]
 	Lifespan  float64 // [ticks]
-	BreedAt   float64 // energy at which it breeds by itself
-	Share     float64 // of its energy that a child gets by itself
+	BreedAt   float64 // energy from which the body breeds by itself
+	Share     float64 // share of its energy that a child gets if no trait says otherwise
 	Fit       [FoodKinds]float64
 }
 
-// Grow makes the body that the genes describe.
+// Grow computes the body for a genome.
 func (b *Biology) Grow(g *Genome) (body Body) {
 	mass := g[GeneSize] * g[GeneSize]
 	metabolism := g[GeneMetabolism]
@@ -139,11 +140,11 @@ func (b *Biology) Grow(g *Genome) (body Body) {
 	return body
 }
 
-// founderRange is the width of the band that holds nearly all founders, in standard deviations.
+// founderRange is the width of the range that contains nearly all founders, in standard deviations.
 const founderRange = 4
 
-// GeneSpread is the variation of genes among the living: standard deviation as a share of the founders' range, averaged
-// over the genes that matter.
+// GeneSpread is the variation of genes among the living: the standard deviation as a share of the founders' range,
+// averaged over all genes except hue, which has no effect.
 func (w *World) GeneSpread() float64 {
 	living := w.Living()
 	if len(living) < 2 {

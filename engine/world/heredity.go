@@ -6,24 +6,24 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// MaxTraits is how many traits can be loaded at once, ancestors included: one bit each in a molbot's masks.
+// MaxTraits is the maximum number of loaded traits, including ancestors: each has one bit in a molbot's masks.
 const MaxTraits = 64
 
-// Heredity is how traits pass to newborns. The engine's registry fills the masks; bit t stands for trait t.
+// Heredity determines how newborns inherit traits. The engine's registry fills the masks; bit t stands for trait t.
 type Heredity struct {
-	Ancestral   uint64       // inherited, gained and lost at the rates of ancestors
+	Ancestral   uint64       // inherited, gained and lost at the rates of ancestral traits
 	Heritable   uint64       // inherited, gained and lost at the rates of kept traits
-	Replaced    uint64       // older versions that wait for their successor's canary: inherited, never gained
+	Replaced    uint64       // older versions that wait during their successor's canary: inherited, never gained
 	Kits        []uint64     // sets of ancestral traits that founders start with
 	Assignments []Assignment // traits in canary
 }
 
-// Assignment is a trait in its canary: each newborn gets it at random, with probability Adoption, whatever its parents
-// carry.
+// Assignment is the canary of a trait. Each newborn gets the trait with probability Adoption, whatever its parents
+// carry. This random assignment is what makes the treated and the control group comparable.
 type Assignment struct {
 	Trait    int
 	Adoption float64
-	Replaces int // trait that those without it may have instead, -1 for none
+	Replaces int // older version that the control group may carry instead, -1 for none
 	Treated  genesis.Cohort
 	Control  genesis.Cohort
 
@@ -35,7 +35,7 @@ func NewAssignment(trait int, adoption float64, replaces int, tick uint64) Assig
 	return Assignment{Trait: trait, Adoption: adoption, Replaces: replaces, BirthCohort: BirthCohort{Since: tick}}
 }
 
-// Assignment finds the canary of a trait, or nil.
+// Assignment returns the canary of a trait, or nil.
 func (h *Heredity) Assignment(trait int) *Assignment {
 	for i := range h.Assignments {
 		if h.Assignments[i].Trait == trait {
@@ -45,10 +45,10 @@ func (h *Heredity) Assignment(trait int) *Assignment {
 	return nil
 }
 
-// inheritance is what a newborn carries, and which cohorts it joins.
+// inheritance is the set of traits of a newborn, and the canaries whose groups it joins.
 type inheritance struct{ traits, treated, control uint64 }
 
-// inherit draws what a child of a molbot with the given traits carries.
+// inherit draws the traits of a child whose parents have the given traits.
 func (w *World) inherit(parents, serial uint64) (child inheritance) {
 	h, b := &w.Heredity, &w.P.Biology
 	random := Keyed(w.Seed, w.Tick, serial, ForInheritance)
@@ -60,7 +60,7 @@ func (w *World) inherit(parents, serial uint64) (child inheritance) {
 	return child
 }
 
-// passOn decides on each trait of mask.
+// passOn draws which traits of mask are inherited or gained.
 func passOn(mask, parents uint64, gain, loss float64, random *Stream) (got uint64) {
 	for ; mask != 0; mask &= mask - 1 {
 		bit := mask & -mask
@@ -94,8 +94,7 @@ func (w *World) assign(c *Assignment, parents, serial uint64, child *inheritance
 	child.traits |= passOn(w.Heredity.Replaced&old, parents, 0, w.P.Biology.Loss, &random)
 }
 
-// AssignAll assigns a trait to each living molbot at random, for trials. Those that do not get it keep the version
-// before.
+// AssignAll assigns a trait to each living molbot at random, for trials. The others keep the previous version.
 func (w *World) AssignAll(trait int, share float64) {
 	c := w.Heredity.Assignment(trait)
 	bit := uint64(1) << trait
@@ -140,8 +139,7 @@ func (w *World) leaveCohort(c *Assignment, i int32) {
 	w.Bots.Control[i] &^= bit
 }
 
-// Strip takes traits (a mask) out of every molbot, with all that is remembered of them. Bearers get what restores
-// holds.
+// Strip removes the traits in mask from every molbot. The bearers get the traits in restores instead.
 func (w *World) Strip(mask, restores uint64) {
 	for i := range w.Bots.Serial {
 		if w.Bots.Traits[i]&mask != 0 {
@@ -154,7 +152,7 @@ func (w *World) Strip(mask, restores uint64) {
 	}
 }
 
-// EachCohort calls visit for the cohort of every canary that the molbot in slot i belongs to.
+// EachCohort calls visit for each canary cohort that the molbot in slot i belongs to.
 func (w *World) EachCohort(i int32, visit func(*genesis.Cohort)) {
 	if w.Bots.Treated[i]|w.Bots.Control[i] == 0 {
 		return
@@ -170,10 +168,10 @@ func (w *World) EachCohort(i int32, visit func(*genesis.Cohort)) {
 	}
 }
 
-// TraitSet is the mask of traits that run on the molbot in slot i.
+// TraitSet is the mask of the traits that run on the molbot in slot i.
 func (w *World) TraitSet(i int32) uint64 { return w.Bots.Traits[i] &^ w.Bots.Off[i] }
 
-// Bearers counts the living that carry a trait, and those of them on which it is deactivated.
+// Bearers counts the living that carry a trait, and how many of them have it deactivated.
 func (w *World) Bearers(trait int) (bearers, off int) {
 	for i, serial := range w.Bots.Serial {
 		if serial == 0 || w.Bots.Traits[i]>>trait&1 == 0 {
@@ -185,14 +183,14 @@ func (w *World) Bearers(trait int) (bearers, off int) {
 	return bearers, off
 }
 
-// each calls visit for each bit of a mask.
+// each calls visit for each set bit of a mask.
 func each(mask uint64, visit func(trait int)) {
 	for ; mask != 0; mask &= mask - 1 {
 		visit(bits.TrailingZeros64(mask))
 	}
 }
 
-// LeaveCohorts forgets who was treated and who was control in the canaries of a mask.
+// LeaveCohorts removes all molbots from the groups of the canaries in mask.
 func (w *World) LeaveCohorts(mask uint64) {
 	for i := range w.Bots.Serial {
 		w.Bots.Treated[i] &^= mask

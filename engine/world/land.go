@@ -5,26 +5,27 @@ import "math"
 // landCell is the size of a cell of the coarse fields: fertility and scent [px].
 const landCell = 50
 
-// Patch is a place where food grows more densely, for a while.
+// Patch is a place where more food grows, for some time.
 type Patch struct {
 	X, Y  float64
 	Kind  FoodKind
 	Until uint64 // tick
 }
 
-// Land is the ground: where food grows. Its base is derived from its seed and never changes; patches come and go.
+// Land is the ground, which determines where food grows. The base is derived from the seed and never changes; patches
+// come and go.
 type Land struct {
 	Seed    uint64
 	Patches []Patch
 
 	Cols, Rows int
 	base       []float64 // fertility without patches, mean 1
-	climate    []float64 // temperature that the place adds: latitude and relief [°C]
-	Yield      []float64 // with them: what Fertility senses, mean about 1
-	changed    bool      // patches have come or gone since Yield was made
+	climate    []float64 // temperature that the place adds, by latitude and relief [°C]
+	Yield      []float64 // fertility including patches, mean about 1
+	changed    bool      // patches have changed since Yield was computed
 }
 
-// newLand sizes the fields and makes the base. It draws nothing from the world's own stream.
+// newLand allocates the fields and computes the base. It uses only the land's own seed.
 func (w *World) newLand() {
 	l := &w.Land
 	l.Cols, l.Rows = max(4, int(w.P.Width/landCell)), max(4, int(w.P.Height/landCell))
@@ -43,7 +44,7 @@ func (w *World) newLand() {
 	w.mapClimate()
 }
 
-// mapClimate makes the temperature that each place adds: a warm and a cold band, and valleys and hills.
+// mapClimate computes the temperature that each place adds: a warm and a cold band, valleys and hills.
 func (w *World) mapClimate() {
 	l, b := &w.Land, &w.P.Biology
 	l.climate = make([]float64, l.Cols*l.Rows)
@@ -56,7 +57,7 @@ func (w *World) mapClimate() {
 	}
 }
 
-// addNoise adds value noise with a period that divides the world, so that the torus has no seam.
+// addNoise adds value noise. Its wavelength divides the size of the world, so the torus has no seam.
 func (l *Land) addNoise(field []float64, p *Params, wave, weight float64, layer uint64) {
 	across, down := max(1, int(p.Width/wave)), max(1, int(p.Height/wave))
 	lattice := make([]float64, across*down)
@@ -73,7 +74,8 @@ func (l *Land) addNoise(field []float64, p *Params, wave, weight float64, layer 
 	}
 }
 
-// bilinear reads a field that wraps around at a point in units of its cells, smoothly.
+// bilinear interpolates a field that wraps around, at a point in units of its cells. The smoothstep weights make the
+// result smooth at the lattice points.
 func bilinear(field []float64, cols, rows int, x, y float64) float64 {
 	x0, y0 := math.Floor(x), math.Floor(y)
 	fx, fy := x-x0, y-y0
@@ -95,7 +97,8 @@ func wrapCell(i, n int) int {
 	return i
 }
 
-// cellBeside is the index of a neighbouring cell: on the other side beyond an edge, or the one at the wall.
+// cellBeside is the index of a neighbouring cell. Beyond an edge that is the cell on the other side, or with walls the
+// cell at the wall.
 func (w *World) cellBeside(i, n int) int {
 	if w.Walled() {
 		return max(0, min(i, n-1))
@@ -116,12 +119,12 @@ func (w *World) cellWithin(i, n int) int {
 	return i
 }
 
-// cellAt is the cell of the coarse fields that holds a point.
+// cellAt is the cell of the coarse fields that contains a point.
 func (l *Land) cellAt(w *World, x, y float64) (col, row int) {
 	return min(int(x/w.P.Width*float64(l.Cols)), l.Cols-1), min(int(y/w.P.Height*float64(l.Rows)), l.Rows-1)
 }
 
-// Fertility at a point: how much food grows there, 1 on average.
+// Fertility is how much food grows at a point, 1 on average.
 func (w *World) Fertility(x, y float64) float64 {
 	col, row := w.Land.cellAt(w, x, y)
 	return w.Land.Yield[row*w.Land.Cols+col]
@@ -141,7 +144,7 @@ func slope(field []float64, w *World, x, y float64) (dx, dy float64) {
 		(field[south*l.Cols+col] - field[north*l.Cols+col]) / 2
 }
 
-// UpdatePatches replaces patches whose time is over.
+// UpdatePatches replaces expired patches.
 func (w *World) UpdatePatches() {
 	l := &w.Land
 	wanted := int(w.P.Biology.Patches*w.P.Area() + 0.5)
@@ -149,7 +152,7 @@ func (w *World) UpdatePatches() {
 	for len(l.Patches) < wanted {
 		random := Keyed(w.Seed, w.Tick, uint64(len(l.Patches)), ForPatch)
 		patch := w.newPatch(&random)
-		if w.Tick == 0 { // else all the first ones would end together
+		if w.Tick == 0 { // spread the first expiries, which would otherwise coincide
 			patch.Until = uint64(random.Float() * w.P.Biology.PatchLife)
 		}
 		l.Patches, changed = append(l.Patches, patch), true
@@ -169,7 +172,7 @@ func (w *World) newPatch(random *Stream) Patch {
 	return Patch{X: x, Y: y, Kind: w.growingKind(y, random), Until: until}
 }
 
-// fertileSpot draws a point where the base fertility is high, by rejection.
+// fertileSpot draws a point with high base fertility, by rejection sampling.
 func (w *World) fertileSpot(random *Stream) (x, y float64) {
 	for range 16 {
 		x, y = random.Float()*w.P.Width, random.Float()*w.P.Height
@@ -181,7 +184,7 @@ func (w *World) fertileSpot(random *Stream) (x, y float64) {
 	return x, y
 }
 
-// growingKind draws leaf or fruit: fruit oftener where it is warm.
+// growingKind draws leaf or fruit. Fruit is more frequent where it is warm.
 func (w *World) growingKind(y float64, random *Stream) FoodKind {
 	if random.Float() < 0.5+w.P.Biology.FruitWarmth*math.Cos(2*math.Pi*y/w.P.Height) {
 		return Fruit
@@ -189,8 +192,7 @@ func (w *World) growingKind(y float64, random *Stream) FoodKind {
 	return Leaf
 }
 
-// MapYield brings the yield up to date after patches have come and gone. Whoever is going to ask for fertility calls
-// it.
+// MapYield updates the yield after patches have changed. Call it before reading fertility.
 func (w *World) MapYield() {
 	if w.Land.changed {
 		w.Land.changed = false
@@ -198,7 +200,7 @@ func (w *World) MapYield() {
 	}
 }
 
-// mapYield adds the patches to the base. Derived: after a restore it gives the same field again.
+// mapYield adds the patches to the base. The result is derived from the state, so it is the same after a restore.
 func (w *World) mapYield() {
 	l, b := &w.Land, &w.P.Biology
 	for i, v := range l.base {
@@ -222,7 +224,7 @@ func (w *World) mapYield() {
 	}
 }
 
-// Sprout lets one food item grow: in a patch or anywhere, n-th of this tick.
+// Sprout adds the n-th food item of this tick, in a patch or anywhere.
 func (w *World) Sprout(n uint64) {
 	b := &w.P.Biology
 	random := Keyed(w.Seed, w.Tick, n, ForGrowth)
@@ -236,13 +238,13 @@ func (w *World) Sprout(n uint64) {
 	w.grow(x, y, w.growingKind(y, &random), &random)
 }
 
-// bearing draws a patch that bears food now; the patches take turns.
+// bearing draws a patch that bears food now. Patches bear food in turns.
 func (w *World) bearing(random *Stream) *Patch {
 	b, patches := &w.P.Biology, w.Land.Patches
 	from := random.Below(len(patches))
 	for k := range patches {
 		i := (from + k) % len(patches)
-		const apart = 0.618034 // the golden section spreads the turns evenly, whatever their number
+		const apart = 0.618034 // multiples of the golden ratio are evenly spread over a period
 		if turn := float64(w.Tick)/b.PatchPulse + float64(i)*apart; turn-math.Floor(turn) < b.PatchBears {
 			return &patches[i]
 		}
@@ -256,7 +258,7 @@ func (w *World) grow(x, y float64, kind FoodKind, random *Stream) {
 	w.Ledger.Book(Growth, b.ItemEnergy)
 }
 
-// Scatter puts down an item by command, n-th of this call: around (x, y), or anywhere.
+// Scatter adds the n-th item of a command, around (x, y) or anywhere.
 func (w *World) Scatter(x, y float64, anywhere bool, n int) {
 	b := &w.P.Biology
 	random := Keyed(w.Seed, w.Tick, uint64(n)<<32|uint64(w.Food.Count()), ForScatter)

@@ -1,9 +1,9 @@
 package world
 
-// Entry names a way in which energy enters or leaves the world.
+// Entry is a way in which energy enters or leaves the world.
 type Entry int
 
-// The entries: first what comes in, then what goes out, then journeys.
+// The entries: first income, then expenses, then journeys.
 const (
 	Growth     Entry = iota // food that grew
 	Seeding                 // founders below min_population
@@ -18,18 +18,18 @@ const (
 	Digestion               // what a gut could not use
 	Predation               // harm that fed nobody
 	Injury                  // collisions
-	Sharing                 // lost from gifts
+	Sharing                 // losses of gifts
 	Decay                   // food that rotted
-	Death                   // bodies, as far as they did not become carrion
+	Death                   // bodies, apart from the part that becomes carrion
 	Arrived                 // molbots from other worlds
-	Departed                // and to them
+	Departed                // molbots to other worlds
 	Entries
 )
 
-// Lasting is how many entries each checkpoint has; those of journeys stand with the journeys.
+// Lasting is the number of entries in every checkpoint. The entries of journeys are encoded together with the journeys.
 const Lasting = Arrived
 
-// entryNames are for people and programs that read the ledger.
+// entryNames are the names of the entries, for people and programs.
 var entryNames = [Entries]string{
 	"growth", "seeding", "spawn", "scatter", "metabolism", "exposure", "motion", "sensing", "action", "breeding",
 	"digestion",
@@ -39,7 +39,7 @@ var entryNames = [Entries]string{
 // String names the entry.
 func (e Entry) String() string { return entryNames[e] }
 
-// Ledger accounts for all energy since the world began.
+// Ledger records all energy that has entered or left the world.
 type Ledger struct {
 	Sums [Entries]float64
 }
@@ -47,7 +47,7 @@ type Ledger struct {
 // Book adds energy to an entry.
 func (l *Ledger) Book(e Entry, energy float64) { l.Sums[e] += energy }
 
-// Balance is the energy that the world must hold.
+// Balance is the energy that the world must contain.
 func (l *Ledger) Balance() float64 {
 	sum := 0.0
 	for e, v := range l.Sums {
@@ -60,7 +60,7 @@ func (l *Ledger) Balance() float64 {
 	return sum
 }
 
-// Turnover is all energy that ever entered: the measure for rounding errors of the balance.
+// Turnover is all energy that ever entered. The rounding error of the balance is proportional to it.
 func (l *Ledger) Turnover() float64 {
 	return l.Sums[Growth] + l.Sums[Seeding] + l.Sums[Spawned] + l.Sums[Scattered] + l.Sums[Arrived]
 }

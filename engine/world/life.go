@@ -6,7 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// add puts a molbot into a slot: alive from now on.
+// add creates a molbot in a free slot.
 func (w *World) add(genes Genome, x, y, energy float64, carries inheritance) int32 {
 	b := &w.Bots
 	i := b.claim()
@@ -27,8 +27,8 @@ func (w *World) add(genes Genome, x, y, energy float64, carries inheritance) int
 	return i
 }
 
-// Found adds a molbot without parents at (x, y), with ancestral traits by chance and each kept trait as often as it is
-// among the living. Its energy is booked under e.
+// Found adds a molbot without parents at (x, y). It starts with a random kit of ancestral traits, and with each kept
+// trait at its frequency among the living. Its energy is booked as e.
 func (w *World) Found(x, y float64, e Entry) int32 {
 	random := Keyed(w.Seed, w.Tick, w.NextSerial, ForFounder)
 	genes := founder(&random)
@@ -40,7 +40,7 @@ func (w *World) Found(x, y float64, e Entry) int32 {
 	return i
 }
 
-// foundingTraits draws what the parents of a founder would have carried.
+// foundingTraits draws the traits that the parents of a founder would have had.
 func (w *World) foundingTraits(random *Stream) (traits uint64) {
 	h := &w.Heredity
 	if len(h.Kits) > 0 {
@@ -56,8 +56,8 @@ func (w *World) foundingTraits(random *Stream) (traits uint64) {
 	return traits
 }
 
-// Bear adds a child of the molbot in slot parent, and of mate unless that is negative, beside the parent. Its energy
-// and the flesh of its body are taken from both in equal shares, from the parent alone without a mate.
+// Bear adds a child next to the molbot in slot parent; mate is its other parent, negative for none. The child's energy
+// and the flesh of its body are taken in equal shares from both parents, or from the only one.
 func (w *World) Bear(parent, mate int32, energy float64) int32 {
 	b := &w.Bots
 	random := Keyed(w.Seed, w.Tick, w.NextSerial, ForGenes)
@@ -88,7 +88,7 @@ func (w *World) Bear(parent, mate int32, energy float64) int32 {
 	return i
 }
 
-// mixTraits takes each trait that only one parent carries with even chances.
+// mixTraits passes on the traits that both parents carry, and each of the others with probability ½.
 func mixTraits(a, b uint64, random *Stream) uint64 { return a&b | (a^b)&random.Bits() }
 
 func (w *World) takeForChild(parent, mate int32, energy float64) float64 {
@@ -105,7 +105,7 @@ func (w *World) takeForChild(parent, mate int32, energy float64) float64 {
 	return fromMate + fromParent
 }
 
-// countBirth counts a child for the traits of its parents.
+// countBirth counts a child for each trait of its parents.
 func (w *World) countBirth(parent, mate int32) {
 	traits := w.Bots.Traits[parent]
 	if mate >= 0 {
@@ -120,7 +120,7 @@ func (w *World) countChild(parent int32) {
 	w.EachCohort(parent, func(c *genesis.Cohort) { c.Births++ })
 }
 
-// Kill ends a molbot. Part of its energy and of its flesh stays as carrion.
+// Kill removes a molbot. Part of its energy and flesh becomes carrion.
 func (w *World) Kill(i int32, cause Cause) {
 	b := &w.Bots
 	rules := &w.P.Biology
@@ -143,7 +143,7 @@ func (w *World) Kill(i int32, cause Cause) {
 	w.stale = true
 }
 
-// Ready reports whether the molbot in slot i is old, rested and fed enough to have a child.
+// Ready reports whether the molbot in slot i is old enough, rested and fed enough to have a child.
 func (w *World) Ready(i int32) bool {
 	b, rules := &w.Bots, &w.P.Biology
 	return w.Tick-b.Born[i] >= uint64(rules.Maturity) &&
@@ -151,7 +151,7 @@ func (w *World) Ready(i int32) bool {
 		b.Energy[i] >= rules.CanBreed*b.Body[i].MaxEnergy
 }
 
-// SenseRadius is how far the molbot in slot i senses at most: less by night [px].
+// SenseRadius is the maximum distance at which the molbot in slot i senses; it is smaller at night [px].
 func (w *World) SenseRadius(i int32) float64 {
 	night := w.P.Biology.NightSight
 	return w.Bots.Genes[i][GeneSense] * (night + (1-night)*w.Sky.Daylight)

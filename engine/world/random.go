@@ -2,10 +2,10 @@ package world
 
 import "math"
 
-// Purpose separates the random numbers that one molbot draws in one tick for different things.
+// Purpose separates the random numbers that one molbot draws in one tick for different purposes.
 type Purpose uint64
 
-// Purposes of random numbers. New ones go to the end: the value is part of the key.
+// Purposes of random numbers. Add new ones at the end: the value is part of the key.
 const (
 	ForLand Purpose = iota
 	ForPatch
@@ -23,22 +23,23 @@ const (
 	ForTraits // plus the trait's sequence number
 )
 
-// Stream is a sequence of random numbers that depends on its key alone: never on what else was drawn before.
+// Stream is a sequence of random numbers that depends only on its key, never on what was drawn before for other
+// purposes. This keeps the world independent of the order in which goroutines and systems run.
 type Stream struct{ state uint64 }
 
 const golden = 0x9e3779b97f4a7c15
 
-// Keyed is the stream for a purpose of a thing in a tick of a world.
+// Keyed is the stream for a purpose, a thing and a tick of a world.
 func Keyed(seed, tick, id uint64, purpose Purpose) Stream {
 	return Stream{Key(seed, tick, id, purpose)}
 }
 
-// Key is the state that Keyed starts from.
+// Key is the initial state of that stream.
 func Key(seed, tick, id uint64, purpose Purpose) uint64 {
 	return KeyFor(seed, tick, purpose).Of(id)
 }
 
-// TickKey is the part of a key that all things share in one tick.
+// TickKey is the part of a key that all things share in one tick. Computing it once per tick saves time.
 type TickKey uint64
 
 // KeyFor is the key for a purpose in a tick of a world.
@@ -46,7 +47,7 @@ func KeyFor(seed, tick uint64, purpose Purpose) TickKey {
 	return TickKey(mix(mix(seed+golden*uint64(purpose+1)) ^ tick*0xd1342543de82ef95))
 }
 
-// Of is the key of one thing.
+// Of completes the key for one thing.
 func (k TickKey) Of(id uint64) uint64 { return mix(uint64(k) ^ id*0xda942042e4dd58b5) }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).

@@ -2,16 +2,17 @@ package world
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"
 
-// ScentEvery is how often scent fades and spreads [ticks].
+// ScentEvery is the interval at which scent fades and spreads [ticks].
 const ScentEvery = 8
 
-// scentFloor is what a cell's scent must exceed to stay: below it, it is gone.
+// scentFloor is the minimum scent of a cell; below it, the cell is set to 0. Without it a field would never become
+// inactive.
 const scentFloor = 1e-3
 
-// Scent holds one coarse field for each channel, in the cells of the land.
+// Scent contains one coarse field for each channel, with the cells of the land.
 type Scent struct {
 	Fields [trait.ScentChannels][]float64
-	Active [trait.ScentChannels]bool // the field is not all zero
+	Active [trait.ScentChannels]bool // the field is not zero everywhere
 	next   []float64
 }
 
@@ -41,7 +42,7 @@ func (w *World) ScentSlope(x, y float64, channel int) (dx, dy float64) {
 	return slope(w.Scent.Fields[channel], w, x, y)
 }
 
-// FadeScent lets scent fade and spread.
+// FadeScent makes scent fade and spread.
 func (w *World) FadeScent() {
 	for c := range w.Scent.Fields {
 		if w.Scent.Active[c] {

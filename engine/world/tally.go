@@ -1,6 +1,6 @@
 package world
 
-// Tally is what the bearers of one trait did in a period.
+// Tally sums up what the bearers of one trait did in a period.
 type Tally struct {
 	Births   int64 // children born to them
 	Deaths   [Causes]int64
@@ -9,7 +9,8 @@ type Tally struct {
 	Spent    float64
 }
 
-// Tallies are those of all traits by bit: of the dead and of the living, who count by what they carry now.
+// Tallies returns the tallies of all traits by bit, for the dead and the living. A living molbot counts for the traits
+// that it carries now.
 func (w *World) Tallies() [MaxTraits]Tally {
 	tallies := w.Period.Traits
 	for _, i := range w.Living() {
@@ -18,7 +19,7 @@ func (w *World) Tallies() [MaxTraits]Tally {
 	return tallies
 }
 
-// settle adds what the molbot in slot i did in this period.
+// settle adds what the molbot in slot i did in this period to the tallies of its traits.
 func (w *World) settle(i int32, tallies *[MaxTraits]Tally) {
 	b := &w.Bots
 	lived := int64(w.Tick - max(b.Born[i], w.Period.Began))
@@ -30,7 +31,7 @@ func (w *World) settle(i int32, tallies *[MaxTraits]Tally) {
 	})
 }
 
-// NewPeriod begins to count anew.
+// NewPeriod starts a new period.
 func (w *World) NewPeriod() {
 	w.Period = Period{Began: w.Tick}
 	clear(w.Bots.Taken)

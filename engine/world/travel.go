@@ -1,6 +1,7 @@
 package world
 
-// Leave takes the molbot in slot i out of the world, with the flesh of its body. It is neither a death nor carrion.
+// Leave removes the molbot in slot i from the world, including the flesh of its body. It is not a death and leaves no
+// carrion.
 func (w *World) Leave(i int32) {
 	b := &w.Bots
 	w.Ledger.Book(Departed, b.Energy[i]+w.P.Biology.Flesh)
@@ -10,7 +11,7 @@ func (w *World) Leave(i int32) {
 	w.stale = true
 }
 
-// Guest is a molbot that comes from elsewhere.
+// Guest is a molbot that arrives from another world.
 type Guest struct {
 	Genes                Genome
 	Energy               float64
@@ -19,8 +20,7 @@ type Guest struct {
 	Traits, Off          uint64 // masks of this world
 }
 
-// Enter lets a guest into the world at a place drawn by its new serial, and returns its slot. In a world that is
-// younger than the guest it counts as old as the world.
+// Enter adds a guest at a random place and returns its slot. The guest's age is limited to the age of the world.
 func (w *World) Enter(g Guest) int32 {
 	random := Keyed(w.Seed, w.Tick, w.NextSerial, ForBirthplace)
 	x, y := random.Float()*w.P.Width, random.Float()*w.P.Height

@@ -2,30 +2,30 @@ package world
 
 import "math"
 
-// Front is a band of other weather that crosses the world from west to east.
+// Front is a band of different weather that crosses the world from west to east.
 type Front struct {
 	From     uint64  // tick
 	Supply   float64 // factor on growth while it lasts
 	Heat     float64 // change of temperature in its middle [°C]
-	Stretch  uint64  // the stretch of FrontEvery ticks that it belongs to, from 1
-	progress float64 // 0 to 1; below 0 when there is none
+	Stretch  uint64  // number of its period of FrontEvery ticks, from 1
+	progress float64 // 0 to 1; below 0 if there is none
 }
 
-// Storm is a disc of wind that wanders over the world.
+// Storm is a disc of wind that moves across the world.
 type Storm struct {
 	From    uint64  // tick
-	Stretch uint64  // the stretch of StormEvery ticks that it belongs to, from 1
-	X, Y    float64 // where it begins
+	Stretch uint64  // number of its period of StormEvery ticks, from 1
+	X, Y    float64 // initial centre
 	Course  float64 // [radians]
 
 	blows  bool
-	x, y   float64 // its middle now
-	square float64 // of its radius [px²]
+	x, y   float64 // current centre
+	square float64 // squared radius [px²]
 
-	perHalfX, perHalfY float64 // halves of the world per px
+	perHalfX, perHalfY float64 // 2 / size of the world
 }
 
-// Weather is what the sky does. All but Front and Storm is derived from the tick.
+// Weather is the state of the sky. Everything except Front and Storm is derived from the tick.
 type Weather struct {
 	Front    Front
 	Storm    Storm
@@ -34,12 +34,12 @@ type Weather struct {
 	Global   float64 // temperature without the land's climate and fronts [°C]
 }
 
-// UpdateWeather moves the sky to this tick.
+// UpdateWeather updates the weather to this tick.
 func (w *World) UpdateWeather() {
 	b, sky := &w.P.Biology, &w.Sky
 	stretch := w.Tick/uint64(b.FrontEvery) + 1
 	over := sky.Front.Stretch == 0 ||
-		float64(w.Tick) >= float64(sky.Front.From)+b.FrontLasts // one by command may reach over
+		float64(w.Tick) >= float64(sky.Front.From)+b.FrontLasts // a front by command may last into the next period
 	if sky.Front.Stretch != stretch && over {
 		random := Keyed(w.Seed, stretch, 0, ForFront)
 		from := float64((stretch-1)*uint64(b.FrontEvery)) + random.Float()*(b.FrontEvery-b.FrontLasts)
@@ -52,10 +52,10 @@ func (w *World) UpdateWeather() {
 	w.deriveWeather()
 }
 
-// CallFront lets a front set in now that makes it warmer, or colder for celsius below 0, in the place of the one of
-// this stretch. It brings neither rain nor drought.
+// CallFront starts a front that changes the temperature by celsius. It replaces the regular front of this period and
+// does not affect growth.
 //
-// With an x above 0 it is in the middle of its way there at once, as if it had set out so long ago.
+// If x is above 0, the centre of the front is at x at once, as if it had started earlier.
 func (w *World) CallFront(celsius, x float64) {
 	from := w.Tick
 	if x > 0 {
@@ -80,7 +80,7 @@ func (w *World) updateStorm() {
 	}
 }
 
-// deriveStorm moves the storm to where it is now.
+// deriveStorm computes the current position of the storm.
 func (w *World) deriveStorm() {
 	b, storm := &w.P.Biology, &w.Sky.Storm
 	age := float64(w.Tick) - float64(storm.From)
@@ -89,7 +89,7 @@ func (w *World) deriveStorm() {
 		sin, cos := math.Sincos(storm.Course)
 		way := age * b.StormSpeed
 		storm.x, storm.y = storm.X+cos*way, storm.Y+sin*way
-		if !w.Walled() { // else it leaves the world
+		if !w.Walled() { // with walls it leaves the world
 			storm.x, storm.y = w.Wrap(storm.x, storm.y)
 		}
 		radius := b.StormReach * min(w.P.Width, w.P.Height)
@@ -98,17 +98,17 @@ func (w *World) deriveStorm() {
 	}
 }
 
-// Middle is where the storm is now; blows is false if there is none.
+// Middle is the current centre of the storm; blows is false if there is none.
 func (s *Storm) Middle() (x, y float64, blows bool) { return s.x, s.y, s.blows }
 
-// Gale is how hard a storm blows at a point: 0 without one, 1 in its middle.
+// Gale is the strength of the storm at a point: 0 without one, 1 at its centre.
 func (w *World) Gale(x, y float64) float64 {
 	storm := &w.Sky.Storm
 	if !storm.blows {
 		return 0
 	}
 	dx, dy := storm.x-x, storm.y-y
-	if !w.Walled() { // the shortest way round without a branch: from place to place it would go another way
+	if !w.Walled() { // shortest distance without a branch, which would be mispredicted often
 		dx -= w.P.Width * float64(int(dx*storm.perHalfX))
 		dy -= w.P.Height * float64(int(dy*storm.perHalfY))
 	}
@@ -130,16 +130,16 @@ func (w *World) deriveWeather() {
 	w.deriveStorm()
 }
 
-// frontWidth is the half-width of a front as a share of the world's width.
+// frontWidth is half the width of a front, as a share of the world's width.
 const frontWidth = 0.15
 
-// Temperature at a point [°C].
+// Temperature is the temperature at a point [°C].
 func (w *World) Temperature(x, y float64) float64 {
 	col, row := w.Land.cellAt(w, x, y)
 	return w.temperature(x, w.Land.climate[row*w.Land.Cols+col])
 }
 
-// temperature at a longitude with a climate [°C].
+// temperature is the temperature at a longitude with a climate [°C].
 func (w *World) temperature(x, climate float64) float64 {
 	t := w.Sky.Global + climate
 	if p := w.Sky.Front.progress; p >= 0 {
@@ -151,7 +151,7 @@ func (w *World) temperature(x, climate float64) float64 {
 	return t
 }
 
-// MeanTemperature over the world [°C].
+// MeanTemperature is the mean temperature over the world [°C].
 func (w *World) MeanTemperature() float64 {
 	const steps = 8
 	sum := 0.0
@@ -163,13 +163,13 @@ func (w *World) MeanTemperature() float64 {
 	return sum / (steps * steps)
 }
 
-// Stress is the part by which misfit of temperature raises the cost of living of the molbot in slot i.
+// Stress is the factor by which an unsuitable temperature raises the basal cost of the molbot in slot i, minus 1.
 func (w *World) Stress(i int) float64 {
 	return w.stress(w.Temperature(w.Bots.X[i], w.Bots.Y[i]), w.Bots.Warmth[i])
 }
 
-// Suffer is Stress for the second phase: it remembers the climate for as long as the molbot stays in a cell of the
-// land, since in a large world the way to the map of it is long.
+// Suffer is Stress for the second phase. It caches the climate while the molbot stays in the same cell of the land,
+// because in a large world reading the map is a cache miss.
 func (w *World) Suffer(i int32) float64 {
 	b := &w.Bots
 	col, row := w.Land.cellAt(w, b.X[i], b.Y[i])
@@ -184,9 +184,9 @@ func (w *World) stress(temperature, warmth float64) float64 {
 	return min(4, misfit*misfit)
 }
 
-// WarmthSlope is the change of temperature per cell of the land, east and south.
+// WarmthSlope is the change of temperature per cell of the land, to the east and to the south.
 func (w *World) WarmthSlope(x, y float64) (dx, dy float64) {
-	east, north := w.Wrap(x+landCell, y-landCell) // at a wall the reflected point: no slope
+	east, north := w.Wrap(x+landCell, y-landCell) // at a wall this is the reflected point, so the slope is 0
 	west, south := w.Wrap(x-landCell, y+landCell)
 	return (w.Temperature(east, y) - w.Temperature(west, y)) / 2, (w.Temperature(x, south) - w.Temperature(x, north)) / 2
 }

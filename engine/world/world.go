@@ -1,6 +1,6 @@
-// Package world is the state of the simulation and the arithmetic on it: molbots as a struct of arrays, food, land,
-// weather, scent, the energy ledger and the rules of heredity. Systems change it, in the order of the engine's
-// schedule. It knows no clock and no goroutine, and every random number in it is keyed.
+// Package world is the state of the simulation and the functions on it: molbots as a struct of arrays, food, land,
+// weather, scent, the energy ledger and the rules of heredity. The systems change it in the order of the engine's
+// schedule. The package uses no clock and no goroutines, and every random number is keyed.
 package world
 
 import (
@@ -9,13 +9,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/grid"
 )
 
-// World is one world at the end of a tick.
+// World is the state of one world at the end of a tick.
 type World struct {
 	P          Params
-	Seed       uint64 // of all random numbers drawn from now on
-	Tick       uint64 // the running tick, or the last one
+	Seed       uint64 // for all random numbers drawn from now on
+	Tick       uint64 // the current tick
 	NextSerial uint64
-	Cursor     int32 // slot at which the next tick's first phase starts
+	Cursor     int32 // slot at which the first phase of the next tick starts
 	Bots       Bots
 	Food       Food
 	Land       Land
@@ -26,13 +26,13 @@ type World struct {
 	Period     Period
 	FoodDue    float64 // fraction of a food item that has grown
 
-	Newborn []int32  // slots filled since the engine last looked, oldest first
-	Dead    []uint64 // serials of those who died since
+	Newborn []int32  // slots filled since the engine last read it, oldest first
+	Dead    []uint64 // serials of the molbots that died since
 	Events  Events
 
 	BotIndex  grid.Index // of the positions at the end of the last tick
 	FoodIndex grid.Index
-	TopSpeed  float64 // of this tick [px/tick]
+	TopSpeed  float64 // highest speed in this tick [px/tick]
 	living    []int32
 	items     []int32
 	stale     bool // living is out of date
@@ -47,14 +47,14 @@ type Period struct {
 	Intake     float64
 	Spent      float64
 	FuelSpent  int64
-	Carried    int64 // molbots cut from a tick by the budget
+	Carried    int64 // molbots skipped because the budget ran out
 	Collisions int64
 	Attacks    int64
 	Gifts      int64
-	Traits     [MaxTraits]Tally // of the dead; Tallies has the living too
+	Traits     [MaxTraits]Tally // of the dead; Tallies includes the living
 }
 
-// New makes an empty world: land and weather, no molbot and no food.
+// New creates an empty world: land and weather, but no molbots and no food.
 func New(p Params, seed uint64) *World {
 	w := &World{P: p, Seed: seed, NextSerial: 1}
 	w.Land.Seed = mix(seed + golden)
@@ -65,7 +65,7 @@ func New(p Params, seed uint64) *World {
 	return w
 }
 
-// derive makes what follows from the state: after New and after a restore.
+// derive computes everything that follows from the state, after New and after a restore.
 func (w *World) derive() {
 	w.resize()
 	w.newLand()
@@ -91,7 +91,7 @@ func (w *World) resize() {
 	w.Food.moved = true
 }
 
-// Living lists the slots of the living in ascending order. It holds until the next birth or death.
+// Living lists the slots of the living in ascending order. The list is valid until the next birth or death.
 func (w *World) Living() []int32 {
 	if w.stale {
 		w.living = w.living[:0]
@@ -105,11 +105,11 @@ func (w *World) Living() []int32 {
 	return w.living
 }
 
-// Count is the number of the living.
+// Count is the number of living molbots.
 func (w *World) Count() int { return len(w.Bots.Serial) - len(w.Bots.Free) }
 
-// Reindex brings the spatial indexes up to date, and if there are traits what only they ask for: those of food and the
-// map of fertility.
+// Reindex updates the spatial index of molbots, and if there are traits also the index of food and the map of
+// fertility, which only traits read in the first phase.
 func (w *World) Reindex(traits bool) {
 	w.BotIndex.Build(w.Living(), w.Bots.X, w.Bots.Y, w.Bots.Radius)
 	if !traits {
@@ -139,7 +139,7 @@ func (w *World) Find(serial uint64) (slot int32, ok bool) {
 // Walled reports whether the world ends at walls instead of wrapping around.
 func (w *World) Walled() bool { return w.P.Walls != 0 }
 
-// Wrap brings a point that left the world back in: on the other side, or reflected by the wall.
+// Wrap moves a point beyond an edge back into the world: to the opposite side, or reflected by the wall.
 func (w *World) Wrap(x, y float64) (float64, float64) {
 	if x >= 0 && x < w.P.Width && y >= 0 && y < w.P.Height {
 		return x, y
@@ -161,7 +161,7 @@ func wrap(v, length float64) float64 {
 	return v
 }
 
-// reflected folds a coordinate back at the walls 0 and length.
+// reflected folds a coordinate at the walls 0 and length.
 func reflected(v, length float64) float64 {
 	if v = wrap(v, 2*length); v >= length {
 		v = 2*length - v
@@ -169,7 +169,7 @@ func reflected(v, length float64) float64 {
 	return min(v, math.Nextafter(length, 0))
 }
 
-// Delta is the shortest way from one point of the world to another.
+// Delta is the shortest vector from one point of the world to another.
 func (w *World) Delta(x, y, toX, toY float64) (dx, dy float64) {
 	if w.Walled() {
 		return toX - x, toY - y
@@ -177,7 +177,7 @@ func (w *World) Delta(x, y, toX, toY float64) (dx, dy float64) {
 	return grid.Delta(x, toX, w.P.Width), grid.Delta(y, toY, w.P.Height)
 }
 
-// Pay takes energy from the molbot in slot i, as far as it has it, and books it. It returns what was paid.
+// Pay charges the molbot in slot i, at most the energy it has, and books it. It returns what was paid.
 func (w *World) Pay(i int32, e Entry, energy float64) float64 {
 	paid := min(energy, w.Bots.Energy[i])
 	w.Bots.Energy[i] -= paid
@@ -186,7 +186,7 @@ func (w *World) Pay(i int32, e Entry, energy float64) float64 {
 	return paid
 }
 
-// Energy is what all bodies and food hold together.
+// Energy is the total energy of all bodies and food.
 func (w *World) Energy() float64 {
 	sum := 0.0
 	for i, serial := range w.Bots.Serial {
@@ -200,8 +200,8 @@ func (w *World) Energy() float64 {
 	return sum
 }
 
-// Sound reports whether every number that moves is finite, everybody is in the world and every energy is within its
-// bounds.
+// Sound reports whether every changing number is finite, every molbot is inside the world and every energy is within
+// its bounds.
 func (w *World) Sound() bool {
 	for _, i := range w.Living() {
 		b := &w.Bots

@@ -168,7 +168,7 @@ func TestCodecRefusesShortData(t *testing.T) {
 	})
 }
 
-// TestTheNoteTellsTheGenes holds the table in docs/world.md to Genes.
+// TestTheNoteTellsTheGenes compares the table in docs/world.md with Genes.
 func TestTheNoteTellsTheGenes(t *testing.T) {
 	note, err := os.ReadFile("../../docs/world.md")
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// wager runs a canary of 25 blocks with 40 newborns each, whose outcomes are normal with the treated shifted by effect,
-// and returns the evidence after each block at its best.
+// wager runs a canary of 25 blocks with 40 newborns each. The outcomes are normal, and those of the treated are shifted
+// by effect. It returns the highest evidence after any block.
 func wager(seed uint64, effect float64) (better, worse float64) {
 	const p = 0.25
 	random := rand.New(rand.NewPCG(seed, 7))
@@ -30,8 +30,8 @@ func wager(seed uint64, effect float64) (better, worse float64) {
 	return better, worse
 }
 
-// TestEValuesHoldTheirPromise: whenever one looks, a trait that does nothing reaches 20 in 5 % of canaries at most, and
-// one that shifts outcomes by half a standard deviation reaches it in nearly all.
+// TestEValuesHoldTheirPromise checks the error rate under optional stopping: a trait without effect reaches 20 in at
+// most 5 % of canaries, and one that shifts outcomes by half a standard deviation reaches it in nearly all.
 func TestEValuesHoldTheirPromise(t *testing.T) {
 	const runs = 400
 	var null, found, wrong int
@@ -47,7 +47,7 @@ func TestEValuesHoldTheirPromise(t *testing.T) {
 			wrong++
 		}
 	}
-	if null > runs/10+10 { // 5 % for each of the two sides, and chance
+	if null > runs/10+10 { // 5 % for each of the two sides, plus sampling error
 		t.Errorf("a trait that does nothing was judged in %d of %d canaries", null, runs)
 	}
 	if found < runs*95/100 || wrong > runs/50 {
@@ -75,8 +75,8 @@ func TestMidranks(t *testing.T) {
 	}
 }
 
-// TestBlocksAreJudgedWhenTheyComeOfAge: each measure is asked about a block once, when the youngest of it are old
-// enough, and a block is needed until the slowest measure has had it.
+// TestBlocksAreJudgedWhenTheyComeOfAge checks that each measure sees a block once, when the youngest newborns of the
+// block are old enough, and that a block is kept until the slowest measure has seen it.
 func TestBlocksAreJudgedWhenTheyComeOfAge(t *testing.T) {
 	const since = 1000
 	var tests Tests

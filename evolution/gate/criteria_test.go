@@ -7,8 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestWhatIsAskedIsTold: each question that the gate puts to a program against a problem stands in the words for the
-// model.
+// TestWhatIsAskedIsTold checks that the prompt mentions every question that the gate asks of a program.
 func TestWhatIsAskedIsTold(t *testing.T) {
 	words := map[string]string{
 		"net_energy": "net energy", "direct_benefit": "a world without it", "births": "births", "population": "population",

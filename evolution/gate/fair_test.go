@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestFewerChildrenAreNoHarmAgainstACrowd: the reading of a canary that was rolled back for fewer children.
+// TestFewerChildrenAreNoHarmAgainstACrowd uses the reading of a canary that was wrongly rolled back for fewer children.
 func TestFewerChildrenAreNoHarmAgainstACrowd(t *testing.T) {
 	r := genesis.CanaryReading{Loaded: true, Tick: 9000, Calls: 1000, Tests: []genesis.EValue{
 		{Name: "production_600", Better: 1, Worse: .5, Births: 40}, {Name: "production_300", Worse: .5, Births: 40},

@@ -7,7 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestForksAreComparedBySeason: a population that rises to 500 and falls again is held against forks of the same tick.
+// TestForksAreComparedBySeason checks that a population that rises to 500 and falls again is compared with the forks at
+// the same tick.
 func TestForksAreComparedBySeason(t *testing.T) {
 	forks := genesis.ShadowResult{From: 3000, Least: []int{200, 500, 300, 100}, Hungriest: []float64{0, .1, .2, .3}}
 	for _, test := range []struct {

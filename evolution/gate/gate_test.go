@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// pair is a trial whose bearers netted effect more than the others.
+// pair is a trial in one pair of forks whose bearers have a net energy of effect more than the others.
 func pair(effect float64) genesis.TrialResult {
 	arm := genesis.Arm{MeanEntities: 200, EndEntities: 200, Births: 150, Deaths: 140, Starved: 90}
 	return genesis.TrialResult{
@@ -39,7 +39,7 @@ func TestGate(t *testing.T) {
 		name    string
 		problem genesis.Problem
 		pairs   []genesis.TrialResult
-		says    string // part of the words; empty: passes
+		says    string // part of the words; empty: it passes
 	}{
 		{"seek", genesis.ProblemStarvation, trial(40, 50, 35, 45), ""},
 		{"seek in one pair", genesis.ProblemStarvation, trial(40), ""},
@@ -66,7 +66,7 @@ func TestGate(t *testing.T) {
 			p.With.Births = 40
 		}), "too few are born"},
 		{"bite neighbours", genesis.ProblemManual, each(trial(10, 12, 9, 11), func(p *genesis.TrialResult) {
-			p.With.MeanEntities = 180 // if all had it, 160
+			p.With.MeanEntities = 180
 		}), "population as a whole shrinks"},
 		{"shrinks, as asked", genesis.ProblemOverpopulation, each(trial(10, 12, 9, 11), func(p *genesis.TrialResult) {
 			p.With.MeanEntities, p.With.TimeCrowded, p.Without.TimeCrowded = 182, 0.1, 0.5
@@ -107,7 +107,8 @@ func TestGateInterval(t *testing.T) {
 	}
 }
 
-// TestWeighIsUnsure: what chance may have done asks for more pairs; what can't be undone by more does not.
+// TestWeighIsUnsure checks that more pairs are requested if the result may be due to chance, and not if more pairs
+// can't change it.
 func TestWeighIsUnsure(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -192,7 +193,8 @@ func TestJudgeCanary(t *testing.T) {
 	}
 }
 
-// TestFutile: the predictive probability of a trial grows with what it has shown so far and with what may still come.
+// TestFutile checks that the predictive probability of a trial grows with the current effect and with the number of
+// pairs still to come.
 func TestFutile(t *testing.T) {
 	weigh := func(effects ...float64) Verdict {
 		return Weigh(genesis.ProblemStarvation, 0.9, trial(effects...), LooksAt(4, 16))

@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// recorded is a line of testdata/commands.jsonl, which an engine of before this package wrote: what a sender put on the
-// stream and what the engine answered, or a line of the journal.
+// recorded is a line of testdata/commands.jsonl, which an engine wrote before this package existed: a command on the
+// stream with the engine's answer, or a line of the journal.
 type recorded struct {
 	Command json.RawMessage `json:"command"`
 	Reply   json.RawMessage `json:"reply"`
@@ -42,7 +42,7 @@ func records(t *testing.T) (list []recorded) {
 	return list
 }
 
-// TestWireIsTheSame: commands and replies have the bytes that they had before they had types.
+// TestWireIsTheSame checks that commands and replies still have the same bytes as before they had types.
 func TestWireIsTheSame(t *testing.T) {
 	kinds := map[command.Kind]bool{}
 	for _, r := range records(t) {
@@ -51,7 +51,7 @@ func TestWireIsTheSame(t *testing.T) {
 			raw = r.Journal.Command
 		}
 		if raw == nil {
-			continue // a hash of the journal
+			continue // a hash in the journal
 		}
 		var c command.Command
 		if err := json.Unmarshal(raw, &c); err != nil {
@@ -68,7 +68,7 @@ func TestWireIsTheSame(t *testing.T) {
 		}
 		same(t, r.Reply, reply)
 	}
-	if len(kinds) != len(command.Kinds())+1 { // and one that nobody knows
+	if len(kinds) != len(command.Kinds())+1 { // plus one unknown kind
 		t.Errorf("%d kinds are recorded of %v", len(kinds), command.Kinds())
 	}
 }
@@ -81,7 +81,7 @@ func same(t *testing.T, want []byte, value any) {
 	}
 }
 
-// TestResultOf: a reply has the type of its command, and one to another command is told.
+// TestResultOf checks that a reply has the type of its command, and that a reply to another command is an error.
 func TestResultOf(t *testing.T) {
 	spawned := command.Spawned{Molbots: []string{"mol_000001"}}
 	r, err := command.ResultOf[command.Spawned](command.Reply{Tick: 7, Data: spawned})
