@@ -267,6 +267,9 @@ func (e *Engine) kill(id string) error {
 	return nil
 }
 
+// load checks that a trait can be loaded and loads it. Loading the same program again succeeds without an effect,
+// because a command may be sent again after a crash. That check comes before the fence: the first load has already
+// changed the generation.
 func (e *Engine) load(p *Prepared, t command.Load) (any, error) {
 	hash := hashSource(t.Source)
 	if bit, ok := e.registry.find(t.Name, t.Version); ok {
@@ -298,6 +301,8 @@ func (e *Engine) load(p *Prepared, t command.Load) (any, error) {
 	return e.loaded(p, t, hash, bit, old, replaces), nil
 }
 
+// loaded installs a trait. If it replaces an older version, all bearers of that one get the new version at once. The
+// older version is kept waiting during the canary, because it must be restored if the canary fails.
 func (e *Engine) loaded(p *Prepared, t command.Load, hash string, bit, old int, replaces bool) command.Loaded {
 	data := command.Loaded{}
 	e.install(bit, &entry{

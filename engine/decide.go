@@ -91,8 +91,12 @@ func (p *phase) take() (c int, ok bool) {
 	return p.next - 1, true
 }
 
+// spent reports whether the budget is spent. At least one chunk always counts, so that every molbot gets its turn
+// however small the budget is.
 func (p *phase) spent() bool { return p.budget > 0 && p.fuel >= p.budget && p.prefix > 0 }
 
+// finish marks a chunk as done. Only the chunks before the first unfinished one count towards the budget: if a late
+// chunk that finishes early could end the phase, the cut would depend on the timing of goroutines.
 func (p *phase) finish(c int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -109,7 +113,6 @@ func (p *phase) finish(c int) {
 // were cut come first in the next tick.
 //
 // A watch may abort the phase. Then whole is false and the world has not changed.
-// Where a watch is set, it may give the phase up: whole is false then, and nothing of it has reached the world.
 func (e *Engine) decide(budget int64) (whole bool) {
 	if len(e.registry.order) == 0 {
 		e.rest()

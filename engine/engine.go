@@ -38,6 +38,7 @@ func (o Options) withDefaults() Options {
 	if o.MaxTraits <= 0 {
 		o.MaxTraits = 30
 	}
+	// Ancestors, canaries and waiting versions need bits as well.
 	o.MaxTraits = min(o.MaxTraits, world.MaxTraits/2)
 	if o.CallFuel <= 0 {
 		o.CallFuel = 20_000
@@ -95,8 +96,8 @@ type Trip struct {
 	Reason     string
 }
 
-// New creates a world with founders, ancestral traits and food. It panics on a parameter that is out of range; check
-// input from people with genesis.CheckParam first.
+// New creates a world with founders, ancestral traits and food. Parameters must be
+// within their ranges; check input from people with genesis.CheckParam.
 func New(p Params, seed uint64, o Options) *Engine {
 	e := assemble(world.New(p, seed), o)
 	if err := e.installAncestors(); err != nil {

@@ -46,6 +46,7 @@ func (e *Engine) recordLives() {
 	e.w.Newborn, e.w.Dead = e.w.Newborn[:0], e.w.Dead[:0]
 	if len(l.records) > max(l.limit, lineageLimit) {
 		l.prune()
+		// Doubling the limit keeps the cost of pruning constant per birth.
 		l.limit = 2 * len(l.records)
 	}
 }

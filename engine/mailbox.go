@@ -145,6 +145,7 @@ func (l *Loop) execute(p Prepared) command.Reply {
 	if !own {
 		reply = l.apply(p)
 	}
+	// The same command may succeed later if only a part of the system was missing.
 	if reply.Err == nil || reply.Err.Code != genesis.CodeUnavailable {
 		l.answers.remember(reply)
 	}

@@ -56,7 +56,7 @@ func (m *meter) ticked(took, interval time.Duration, carried int) {
 	}
 }
 
-// rate is ticks per second over the last samples.
+// rate is the number of ticks per second over the last five seconds, the time that the ring of samples covers.
 func (m *meter) rate(now time.Time) float64 {
 	oldest := m.samples[0]
 	if m.sampled >= len(m.samples) {

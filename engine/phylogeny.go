@@ -21,6 +21,7 @@ func (e *Engine) Lineage(maxNodes int) []genesis.Kin {
 		return l.list(func(int) bool { return true })
 	}
 	wanted := l.ancestral(func(r *ancestry) bool { return r.died == 0 })
+	// How many ancestors a number of tips needs depends on their descent, so reduce the tips until the tree fits.
 	for tips, count := living, counted(wanted); count > maxNodes; count = counted(wanted) {
 		wanted = l.branches(tips, living)
 		tips = min(tips-1, tips*maxNodes/max(1, counted(wanted)))

@@ -147,6 +147,7 @@ func (e *Engine) traveller(i int32) genesis.Traveller {
 		Age: e.w.Tick - b.Born[i], Fasted: e.w.Tick - b.Meal[i], Generation: b.Generation[i], Children: b.Children[i],
 		Traits: []genesis.CarriedTrait{},
 	}
+	// Rested is 0 if there is no child, so a child of this tick counts as one tick old.
 	if b.Bred[i] > 0 {
 		t.Rested = max(1, e.w.Tick-b.Bred[i])
 	}

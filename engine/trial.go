@@ -71,6 +71,8 @@ func Trial(checkpoint []byte, o TrialOptions) (genesis.TrialResult, error) {
 	return result, nil
 }
 
+// fork restores a checkpoint with the seed of the pair. Both forks draw the same random numbers, which reduces the
+// variance of their difference (common random numbers). No snapshot becomes due, so the period covers the whole trial.
 func fork(checkpoint []byte, o TrialOptions) (*Engine, error) {
 	e, err := Restore(checkpoint, Options{Loader: o.Loader, Workers: 1, SnapshotInterval: 1 << 30, Lenient: true})
 	if err != nil {

@@ -144,7 +144,8 @@ func merge(merged, in *trait.Intents) {
 	merged.Mark = merged.Mark || in.Mark
 }
 
-// symbol encodes the intents as a bit field.
+// symbol encodes the intents as a bit field: bit 0 is the effort, bits 1–3 the octant, 5–7 the kind of movement,
+// 8–9 the birth channel, and 10–15 are eat, attack, fast, share, scent and mark.
 func symbol(in *trait.Intents, heading float64) uint16 {
 	s := uint16(in.Move.Kind) << 5
 	switch in.Move.Kind {

@@ -123,6 +123,7 @@ func (b *Biology) Grow(g *Genome) (body Body) {
 	mass := g[GeneSize] * g[GeneSize]
 	metabolism := g[GeneMetabolism]
 	body.Mass, body.Radius, body.MaxEnergy = mass, b.Radius*g[GeneSize], b.MaxEnergy*mass
+	// Half of the basal cost grows with mass^¾, Kleiber's law.
 	body.Basal = b.Basal * (0.5 + 0.5*math.Sqrt(mass*math.Sqrt(mass))) * (0.5 + 0.5*metabolism*metabolism*metabolism) *
 		(1 + 0.3*(g[GeneLife]*g[GeneLife]-1) + b.SenseOrgan*g[GeneSense]*g[GeneSense]/1e4 +
 			b.Anger*g[GeneAggression]*g[GeneAggression])

@@ -75,6 +75,9 @@ func passOn(mask, parents uint64, gain, loss float64, random *Stream) (got uint6
 	return got
 }
 
+// assign draws the group of a newborn in a canary. The key contains the trait, so canaries are independent of each
+// other. A newborn in the control group inherits the older version, if there is one, as if its parents still carried
+// it.
 func (w *World) assign(c *Assignment, parents, serial uint64, child *inheritance) {
 	random := Keyed(w.Seed, w.Tick, serial<<6|uint64(c.Trait), ForAssignment)
 	bit := uint64(1) << c.Trait

@@ -39,7 +39,9 @@ var entryNames = [Entries]string{
 // String names the entry.
 func (e Entry) String() string { return entryNames[e] }
 
-// Ledger records all energy that has entered or left the world.
+// Ledger records all energy that has entered or left the world. Every system must book what it adds or takes: the
+// balance of the ledger is compared with the energy in bodies and food, so a system that creates or destroys energy is
+// detected.
 type Ledger struct {
 	Sums [Entries]float64
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// add creates a molbot in a free slot.
+// add creates a molbot in a free slot and counts it in the cohorts of its canaries.
 func (w *World) add(genes Genome, x, y, energy float64, carries inheritance) int32 {
 	b := &w.Bots
 	i := b.claim()

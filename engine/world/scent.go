@@ -51,6 +51,8 @@ func (w *World) FadeScent() {
 	}
 }
 
+// fade is one explicit step of diffusion and decay: each cell keeps part of its scent, passes part to its four
+// neighbours and loses the rest.
 func (w *World) fade(channel int) {
 	cols, rows := w.Land.Cols, w.Land.Rows
 	old, next := w.Scent.Fields[channel], w.Scent.next

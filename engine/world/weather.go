@@ -34,7 +34,8 @@ type Weather struct {
 	Global   float64 // temperature without the land's climate and fronts [°C]
 }
 
-// UpdateWeather updates the weather to this tick.
+// UpdateWeather updates the weather to this tick. The front and the storm of a period are drawn with the number of the
+// period as key, so they depend on the seed alone.
 func (w *World) UpdateWeather() {
 	b, sky := &w.P.Biology, &w.Sky
 	stretch := w.Tick/uint64(b.FrontEvery) + 1
@@ -117,6 +118,7 @@ func (w *World) Gale(x, y float64) float64 {
 
 func (w *World) deriveWeather() {
 	b, sky := &w.P.Biology, &w.Sky
+	// Tick 0 is midnight, at the mean temperature of the year and warming.
 	season := math.Sin(2 * math.Pi * float64(w.Tick) / b.Season)
 	day := -math.Cos(2 * math.Pi * float64(w.Tick) / b.Day)
 	sky.Daylight = 0.5 + 0.5*day

@@ -54,6 +54,7 @@ func (t *Test) bet(block []Result, p float64) {
 	}
 }
 
+// logFactor is the logarithm of the factor in the package comment, with x = b·r.
 func logFactor(x float64, treated bool, p float64) float64 {
 	a := -p
 	if treated {

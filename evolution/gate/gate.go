@@ -97,6 +97,8 @@ type totals struct {
 	before bool // the worlds without the change are crowded
 }
 
+// sum collects the figures of the pairs. A pair contributes only what it can support: an effect needs molbots in both
+// groups, and a ratio of births needs enough births.
 func sum(pairs []genesis.TrialResult) totals {
 	var t totals
 	var with, without float64

@@ -74,6 +74,8 @@ func (t totals) asked(problem genesis.Problem, minSupport float64) []question {
 	return append(list, t.against(problem)...)
 }
 
+// production is the question about net energy. Against starvation the program must prove a gain; for other problems its
+// mean must not fall below a small loss. The objection says how bad it is.
 func (t totals) production(problem genesis.Problem) []question {
 	gain := t.gain()
 	q := question{name: "net_energy", unit: "per 1,000 molbot-ticks", of: gain, prove: true,

@@ -33,7 +33,7 @@ const (
 	Crowded           = 0.05 // share of time near the cap from which a world counts as crowded
 	MoreVariety       = 0.3  // against low diversity: Hill number of the trait sets, with minus without
 	MinBearers        = 0.15
-	MaxBearers        = 0.85 // with bearers neither gone nor everywhere
+	MaxBearers        = 0.85 // against low diversity the bearers may neither vanish nor take over
 	MinProbability    = 0.15 // predictive probability of passing from which a trial in doubt is extended
 	MinVarietyParams  = 0.9  // Hill number with / without, for a change of parameters against low diversity
 )
