@@ -1,10 +1,10 @@
-// Package activities holds the steps of an evolution cycle, a file each: observe, plan, code, vet, trial, save, deploy,
-// canary, retire, record. A step does its work, returns a small result that points to large things by hash, and sorts
-// its errors by the codes of package genesis; whether and when it is tried again is settled in workflows/policies.go.
-// Any step may run twice: what it does the second time must be nothing, or the same.
+// Package activities implements the steps of an evolution cycle as Temporal activities: observe, plan, code, vet,
+// trial, save, deploy, canary, retire and record, each in a file of its own. A step returns a small result that refers
+// to large data by hash, and maps its errors to the codes of package genesis. workflows/policies.go decides whether and
+// when a step is retried. Temporal may run any step twice, so each is idempotent.
 //
-// The steps fall into four groups by where they run: LLM on the queue llm, Trials on trial, Cycles on genesis, and
-// Engine in the engine's own process on engine.<world>.
+// The steps form four groups by the place where they run: LLM on the queue llm, Trials on trial, Cycles on genesis, and
+// Engine in the engine's process on engine.<world>.
 package activities
 
 import (
@@ -20,23 +20,24 @@ import (
 	"github.com/ai-genesis/ai-genesis/activities/internal/llm"
 )
 
-// forkTTL is how long a fork of the world is kept for its trials; a cycle that pauses for longer looks again.
+// forkTTL is how long a fork of the world is kept for its trials. A cycle that pauses for longer observes again.
 const forkTTL = 6 * time.Hour
 
-// draftTTL is how long prompts, answers and programs that came to nothing are kept, for people to read: as long as
-// Temporal keeps the cycle. Save keeps the program of a mutation for good.
+// draftTTL is how long prompts, answers and rejected programs are kept for people to read: as long as Temporal keeps
+// the cycle. Save stores the program of a mutation permanently.
 const draftTTL = 30 * 24 * time.Hour
 
-// beatEvery is the time between heartbeats, well within the timeouts of policies.go.
+// beatEvery is the time between heartbeats. It is well below the timeouts in policies.go.
 const beatEvery = time.Second
 
-// nonRetryable marks the codes that trying again can't cure.
+// nonRetryable lists the codes that a retry cannot cure.
 var nonRetryable = map[genesis.Code]bool{
 	genesis.CodeInvalid: true, genesis.CodeNotFound: true, genesis.CodeStale: true, genesis.CodeRejected: true,
 	genesis.CodeForbidden: true, genesis.CodeTooLarge: true,
 }
 
-// fail is the one mapper from errors to Temporal's: the type is the code, or the kind of the model's failure.
+// fail maps errors to those of Temporal; no other function does. The type of the result is the code, or the kind of the
+// model's failure.
 func fail(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -56,7 +57,7 @@ func fail(err error) error {
 	})
 }
 
-// lostError says what of an earlier step is gone.
+// lostError says which result of an earlier step is gone.
 type lostError struct {
 	what  genesis.Lost
 	cause error
@@ -66,8 +67,8 @@ func (l *lostError) Error() string { return fmt.Sprintf("Redis has lost the %s: 
 
 func (l *lostError) Unwrap() error { return l.cause }
 
-// lost gives an error of code not_found the words of something that an earlier step had put into Redis. Others stay as
-// they are.
+// lost wraps an error with the code not_found to say which result of an earlier step Redis has lost. It returns other
+// errors unchanged.
 func lost(err error, what genesis.Lost) error {
 	if genesis.CodeOf(err) != genesis.CodeNotFound {
 		return err
@@ -75,20 +76,20 @@ func lost(err error, what genesis.Lost) error {
 	return &lostError{what, err}
 }
 
-// missing is the part that an error of code unavailable names, or "".
+// missing returns the part that an error with the code unavailable names, or "".
 func missing(err error) string {
 	e, _ := errors.AsType[*genesis.Error](err)
 	part, _ := e.Details["missing"].(string)
 	return part
 }
 
-// heartbeat tells Temporal until stop that the activity lives, and with it hears of a cancellation, which ends ctx.
+// heartbeat sends heartbeats until stop is called. Their responses carry a cancellation, which ends ctx.
 func heartbeat(ctx context.Context) (stop func()) {
 	beat(ctx)
 	return every(ctx, beatEvery, func() { beat(ctx) })
 }
 
-// every calls f again and again until stop, which waits for the last call, or the end of ctx.
+// every calls f periodically until ctx ends or stop is called. stop waits for the last call to return.
 func every(ctx context.Context, d time.Duration, f func()) (stop func()) {
 	quit, done := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -109,8 +110,8 @@ func every(ctx context.Context, d time.Duration, f func()) (stop func()) {
 	return func() { close(quit); <-done }
 }
 
-// withWorkerStop ends ctx when the worker stops, so that the activity is taken up elsewhere at once instead of after a
-// timeout.
+// withWorkerStop returns a context that ends when the worker stops, so that another worker can take over the activity
+// at once instead of after a timeout.
 func withWorkerStop(ctx context.Context) (context.Context, func()) {
 	ctx, stop := context.WithCancelCause(ctx)
 	quit := make(chan struct{})
@@ -126,7 +127,7 @@ func withWorkerStop(ctx context.Context) (context.Context, func()) {
 
 var errWorkerStops = errors.New("the worker stops")
 
-// failAfterStop turns the end of ctx through leaving into an error that is tried again.
+// failAfterStop returns a retryable error if the worker's stop ended ctx.
 func failAfterStop(ctx context.Context, err error) error {
 	if err != nil && errors.Is(context.Cause(ctx), errWorkerStops) {
 		return temporal.NewApplicationError(errWorkerStops.Error(), string(genesis.CodeUnavailable))
@@ -134,7 +135,7 @@ func failAfterStop(ctx context.Context, err error) error {
 	return fail(err)
 }
 
-// seedOf gives a question its own randomness: the same one for the same words.
+// seedOf derives the random seed of a question from its words.
 func seedOf(words ...string) int {
 	h := fnv.New32a()
 	for _, w := range words {

@@ -8,10 +8,10 @@ import (
 	"go.temporal.io/sdk/log"
 )
 
-// Steps are called as functions too, by tests and tools. Outside of a worker there is no one to hear a heartbeat, and
-// every attempt is the first.
+// Tests and tools also call steps as plain functions. Outside a worker, heartbeats go nowhere and every attempt is the
+// first.
 
-// attempt is the number of this run of the step.
+// attempt returns the number of the attempt at this step.
 func attempt(ctx context.Context) int32 {
 	if activity.IsActivity(ctx) {
 		return activity.GetInfo(ctx).Attempt
@@ -33,7 +33,7 @@ func beat(ctx context.Context, details ...any) {
 	}
 }
 
-// stopping is closed when the worker stops; nil, which never is, outside of one.
+// stopping returns a channel that is closed when the worker stops, or nil outside a worker.
 func stopping(ctx context.Context) <-chan struct{} {
 	if activity.IsActivity(ctx) {
 		return activity.GetWorkerStopChannel(ctx)

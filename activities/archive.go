@@ -11,13 +11,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// caughtUp is how many cycles back an archive is looked at for gaps: the cycles of one run of a supervisor, which may
-// have begun with a build that kept no archive.
+// caughtUp is how many cycles back Archive looks for missing histories: those of one run of a supervisor, which may
+// have begun with a build that archived nothing.
 const caughtUp = 100
 
-// Archive keeps the history of a cycle that has ended beside its record, so that it can be read and replayed when
-// Temporal's retention is over, and those of earlier cycles that are not kept yet. A second run writes the same. A
-// history that can't be kept, whatever is tried, is logged once and keeps no other from being kept.
+// Archive stores the history of a finished cycle with its record, so that it can be read and replayed after Temporal's
+// retention, and does the same for earlier cycles whose histories are missing. A second run writes the same data. A
+// history that cannot be stored at all is logged once and does not prevent the others from being stored.
 func (c *Cycles) Archive(ctx context.Context, in genesis.WorldRef) error {
 	return fail(c.archive(ctx, in))
 }
@@ -41,7 +41,7 @@ func (c *Cycles) archive(ctx context.Context, in genesis.WorldRef) error {
 		}
 		err := c.keep(ctx, store, id)
 		switch code := genesis.CodeOf(err); {
-		case err == nil || code == genesis.CodeNotFound: // Temporal may have lost it
+		case err == nil || code == genesis.CodeNotFound: // Temporal may have deleted it
 		case nonRetryable[code]:
 			c.warnOnce(ctx, id, err)
 		default:
@@ -51,8 +51,8 @@ func (c *Cycles) archive(ctx context.Context, in genesis.WorldRef) error {
 	return errors.Join(failed...)
 }
 
-// warnOnce logs that an earlier history can't be kept. It is tried again after each cycle, and may be kept by a build
-// that can do more.
+// warnOnce logs that an earlier history cannot be archived. Archive tries again after each cycle, because a later build
+// may be able to.
 func (c *Cycles) warnOnce(ctx context.Context, id string, err error) {
 	if _, told := c.unkept.LoadOrStore(id, true); !told {
 		activity.GetLogger(ctx).Error("the history of an earlier cycle can't be archived; the others are", "cycle", id,

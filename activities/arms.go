@@ -9,15 +9,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// arm is whom a cycle asks, and for what.
+// arm is the model that a cycle asks and the form of the answer.
 type arm struct {
-	model string // "" for the usual one
-	rules bool   // it is asked for rules instead of Go
+	model string // "" for the default one
+	rules bool   // the answer is rules instead of Go
 }
 
-// arm settles which model plans and writes in a cycle, and in which form it is asked: what has done best for its time,
-// by the programs on record. It is settled once, so that a program is mended by who wrote it. The synthesiser is a
-// single arm.
+// arm decides which model plans and writes in a cycle and in which form, by the record of its earlier programs. The
+// decision is made once for each cycle, so that a program is repaired by the model that wrote it. With the synthesiser
+// there is nothing to decide.
 func (m *Models) arm(ctx context.Context, store *redisstore.Store, cycleID, model string) (arm, error) {
 	coder, err := m.coderFor(ctx, store, cycleID, model)
 	if err != nil || coder == Coder(m.synth) {
@@ -39,12 +39,12 @@ func (m *Models) arm(ctx context.Context, store *redisstore.Store, cycleID, mode
 	}
 	form, name, _ := strings.Cut(said, " ")
 	if name == m.Model {
-		name = "" // it is pulled if it lacks
+		name = "" // the default model is pulled if it is missing
 	}
 	return arm{model: name, rules: form == bandit.Rules}, nil
 }
 
-// arms are the models that can be asked now, in each form that the settings allow, with what is on record of them.
+// arms lists the available models in each form that the settings allow, with their records.
 func (m *Models) arms(ctx context.Context, store *redisstore.Store, model string) (arms []bandit.Arm, err error) {
 	names := m.present()
 	if model != "" {
@@ -79,7 +79,7 @@ func (m *Models) arms(ctx context.Context, store *redisstore.Store, model string
 	return arms, nil
 }
 
-// forms are those that the settings allow.
+// forms lists the forms that the settings allow.
 func (m *Models) forms() []string {
 	switch m.Form {
 	case bandit.Go, bandit.Rules:
@@ -90,7 +90,7 @@ func (m *Models) forms() []string {
 	return []string{bandit.Go}
 }
 
-// present are the models that the server has, the usual one always among them.
+// present lists the models that the server has. The default model is always included.
 func (m *Models) present() []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Canary reads how the bearers of a mutation do against their siblings without it.
+// Canary compares the bearers of a mutation with their siblings that do not carry it.
 func (e *Engine) Canary(ctx context.Context, in genesis.MutationRef) (genesis.CanaryReading, error) {
 	out, err := e.canary(ctx, in)
 	return out, fail(err)
@@ -24,7 +24,7 @@ func (e *Engine) canary(ctx context.Context, in genesis.MutationRef) (r genesis.
 	return r, err
 }
 
-// Keep ends a canary well: the trait becomes heritable, and the version before it goes.
+// Keep ends a canary successfully: the trait becomes heritable and replaces its previous version.
 func (e *Engine) Keep(ctx context.Context, in genesis.MutationRef) error {
 	return fail(e.keep(ctx, in))
 }
@@ -61,8 +61,8 @@ func (e *Engine) keep(ctx context.Context, in genesis.MutationRef) error {
 	return e.Mirror(ctx)
 }
 
-// trippedSince corrects the record of a trait that tripped after it was kept and before its record said so: who tells
-// of trips changes only records of kept traits, and this one was none yet.
+// trippedSince corrects the record of a trait that tripped between being kept in the engine and being recorded as kept.
+// The code that records trips updates only kept traits and missed it.
 func (e *Engine) trippedSince(ctx context.Context, m genesis.Mutation) error {
 	var r genesis.CanaryReading
 	err := e.Loop.Inspect(ctx, func(w *engine.Engine) { r = w.Canary(m.TraitName, m.Version) })
@@ -73,8 +73,8 @@ func (e *Engine) trippedSince(ctx context.Context, m genesis.Mutation) error {
 	return e.Store.SaveMutation(ctx, m)
 }
 
-// harmless are the loaded traits, by id, of which nothing shows that they help: they make room first. One whose record
-// can't be read is not among them.
+// harmless returns the ids of the loaded traits that are kept only because nothing shows that they harm. They are
+// evicted first. A trait whose record cannot be read is not included.
 func (e *Engine) harmless(ctx context.Context) (ids []string) {
 	world, err := e.registry(ctx)
 	if err != nil {
@@ -92,8 +92,8 @@ func (e *Engine) harmless(ctx context.Context) (ids []string) {
 	return ids
 }
 
-// findWhole is find for a step that needs all of the record: one that is gone, or that the engine wrote again by what
-// it knew of the trait, is lost.
+// findWhole is find for a step that needs the complete record. A record that is gone, or that the engine has restored
+// from what it knows about the trait, counts as lost.
 func (e *Engine) findWhole(ctx context.Context, in genesis.MutationRef) (genesis.Mutation, error) {
 	if err := e.checkWorld(in.WorldRef); err != nil {
 		return genesis.Mutation{}, err
@@ -102,7 +102,7 @@ func (e *Engine) findWhole(ctx context.Context, in genesis.MutationRef) (genesis
 	return whole(m, err)
 }
 
-// whole refuses a record that does not say which cycle made the mutation as lost, as it does one that is gone.
+// whole returns an error for a record that is gone or that does not name its cycle.
 func whole(m genesis.Mutation, err error) (genesis.Mutation, error) {
 	if err == nil && m.CycleID == "" {
 		err = genesis.Errorf(genesis.CodeNotFound, "the record of %s holds only what the engine knew of it", m.ID)
@@ -110,9 +110,9 @@ func whole(m genesis.Mutation, err error) (genesis.Mutation, error) {
 	return m, lost(err, genesis.LostRecord)
 }
 
-// find reads the mutation that in names: by its id, or, for a cycle that never heard what Save answered, as the newest
-// of the cycle with that hash, or, for one that can't be asked any more, as the newest of the cycle. The error has code
-// not_found for none.
+// find reads the mutation that in names: by its id; without an id, because the cycle never received the result of Save,
+// as the newest mutation of the cycle with that hash; or without a hash, because the cycle cannot be asked any more, as
+// the newest of the cycle. The error has the code not_found if there is none.
 func (e *Engine) find(ctx context.Context, in genesis.MutationRef) (genesis.Mutation, error) {
 	if err := e.checkWorld(in.WorldRef); err != nil {
 		return genesis.Mutation{}, err

@@ -10,9 +10,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Interceptor is for every worker that runs these steps. It tells a step that was cancelled, which is a person's will,
-// from one whose context ended for another reason: the worker could not reach Temporal, or a time limit of ours was
-// over. Guard, if there is one, is asked before each step whether it may be done here; its error is the step's.
+// Interceptor belongs on every worker that runs these steps. It distinguishes a step that a person cancelled from one
+// whose context ended for another reason: the worker lost its connection to Temporal, or a time limit of our own
+// expired. Guard, if set, is called before each step; if it returns an error, the step is not run and fails with it.
 type Interceptor struct {
 	interceptor.WorkerInterceptorBase
 	Guard func(context.Context) error
@@ -41,8 +41,8 @@ func (u *cancellationInbound) ExecuteActivity(ctx context.Context, in *intercept
 	return out, classifyCancellation(ctx, err)
 }
 
-// classifyCancellation gives the end of a context that nobody asked for the code unavailable and the words of its
-// cause.
+// classifyCancellation converts the end of a context to an error with the code unavailable, unless the step was
+// cancelled on request.
 func classifyCancellation(ctx context.Context, err error) error {
 	if !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return err
@@ -55,7 +55,7 @@ func classifyCancellation(ctx context.Context, err error) error {
 		return err
 	}
 	switch {
-	case cause == nil: // a limit within the step
+	case cause == nil: // a time limit within the step
 		return partUnavailable(err, "no answer within the time for one: "+err.Error(), "")
 	case errors.Is(cause, context.DeadlineExceeded), errors.Is(cause, errWorkerStops):
 		return partUnavailable(err, "the step was broken off: "+cause.Error(), "")
@@ -63,7 +63,7 @@ func classifyCancellation(ctx context.Context, err error) error {
 	return partUnavailable(err, "the worker lost Temporal in the middle of the step: "+cause.Error(), genesis.PartTemporal)
 }
 
-// partUnavailable is an error of a part that is away; part is "" for the one that does the step.
+// partUnavailable returns an error for a part that is unavailable; part is "" for the process that runs the step.
 func partUnavailable(err error, message, part string) error {
 	return temporal.NewApplicationErrorWithOptions(
 		message,

@@ -17,12 +17,12 @@ import (
 )
 
 const (
-	examplePool  = 50   // newest kept traits that examples are picked from
-	examplesRead = 8    // of them, the best
-	shownBytes   = 3000 // longest example
+	examplePool  = 50   // newest kept traits from which examples are picked
+	examplesRead = 8    // of these, the best ones that are read
+	shownBytes   = 3000 // size limit of an example
 )
 
-// Code asks the coder for a program and makes a whole trait file of it.
+// Code asks the coder for a program and stores it as a complete trait file.
 func (a *LLM) Code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResult, error) {
 	defer heartbeat(ctx)()
 	ctx, done := withWorkerStop(ctx)
@@ -41,7 +41,7 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 		return genesis.CodeResult{}, err
 	}
 	if _, err := store.Blob(ctx, in.Previous); genesis.CodeOf(err) == genesis.CodeNotFound {
-		in.Previous, in.Problems = genesis.Ref{}, nil // Redis has lost it: what is written is a fresh one
+		in.Previous, in.Problems = genesis.Ref{}, nil // Redis has lost it, so ask for a new program
 	}
 	if in.Model = who.model; who.rules {
 		return a.rules(ctx, store, in)
@@ -66,7 +66,7 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 		},
 	)
 	if _, refused := errors.AsType[*answer.Rejection](err); refused {
-		err = nil // vet says what is wrong with what came nearest to a program
+		err = nil // vet reports what is wrong with the closest text to a program
 	}
 	if err != nil {
 		return genesis.CodeResult{}, err
@@ -76,7 +76,8 @@ func (a *LLM) code(ctx context.Context, in genesis.CodeInput) (genesis.CodeResul
 	return genesis.CodeResult{Source: source, Model: said.Model, Prompt: asked, Answer: answered}, err
 }
 
-// lastSource is the program that a patch is meant for: the coder's last one, else the trait that is to be changed.
+// lastSource returns the program that a patch applies to: the coder's previous one, or else the trait that the plan
+// modifies.
 func lastSource(ctx context.Context, store *redisstore.Store, in genesis.CodeInput) (string, error) {
 	if !in.Previous.Empty() {
 		last, err := store.Blob(ctx, in.Previous)
@@ -103,7 +104,7 @@ func codePrompt(ctx context.Context, store *redisstore.Store, in genesis.CodeInp
 	return codeAsked(ctx, in, system, user), err
 }
 
-// codeQuestion is what the coder is told, whichever form its answer is to have.
+// codeQuestion returns what the coder is told, in either form of answer.
 func codeQuestion(ctx context.Context, store *redisstore.Store, in genesis.CodeInput) (prompts.Code, error) {
 	plan, err := json.Marshal(in.Plan)
 	if err != nil {
@@ -117,11 +118,11 @@ func codeQuestion(ctx context.Context, store *redisstore.Store, in genesis.CodeI
 	return c, learn(ctx, store, in, &c)
 }
 
-// codeAsked is the question to the coder.
+// codeAsked builds the question to the coder.
 func codeAsked(ctx context.Context, in genesis.CodeInput, system, user string) llm.Prompt {
 	temperature := 0.7
 	if len(in.Problems) > 0 {
-		temperature = 0.3 // mending wants care, not ideas
+		temperature = 0.3 // a repair needs care rather than ideas
 	}
 	return llm.Prompt{
 		Model: in.Model, System: system, User: user, Temperature: temperature, MaxTokens: codeTokens,
@@ -129,7 +130,7 @@ func codeAsked(ctx context.Context, in genesis.CodeInput, system, user string) l
 	}
 }
 
-// learn adds the sources that the coder is to learn from: the trait to change, kept ones, its own last program.
+// learn adds the sources that the coder learns from: the trait to modify, kept traits, and its own previous program.
 func learn(ctx context.Context, store *redisstore.Store, in genesis.CodeInput, c *prompts.Code) error {
 	for _, t := range in.Observation.Traits {
 		if in.Plan.ActionType == genesis.ActionModifyTrait && t.Name == in.Plan.TraitName {
@@ -158,7 +159,8 @@ func learn(ctx context.Context, store *redisstore.Store, in genesis.CodeInput, c
 	return nil
 }
 
-// keptTraits picks kept traits to show: those that answered the same problem first, then the best in their trials.
+// keptTraits picks kept traits to show: first those that answered the same problem, then those with the best scores in
+// their trials.
 func keptTraits(ctx context.Context, store *redisstore.Store, problem genesis.Problem) ([]prompts.Example, error) {
 	all, _, err := store.Mutations(ctx, genesis.StatusApplied, examplePool, "")
 	if err != nil {
@@ -190,7 +192,7 @@ func keptTraits(ctx context.Context, store *redisstore.Store, problem genesis.Pr
 	return shown, nil
 }
 
-// shown says of a trait that helps that it was seen to.
+// shown adds that a trait was seen to help in the world.
 func shown(m genesis.Mutation) string {
 	if m.Kept == genesis.KeptHelps {
 		return ", and in the living world it helps"
@@ -214,12 +216,13 @@ func exampleWith(m genesis.Mutation, source []byte) prompts.Example {
 	}
 }
 
-// loadedMutation reads the record and the source of a trait that was in the world when the cycle looked; both are empty
-// for one that is there no more. A Redis that has lost its data gets them again from the engine, within seconds.
+// loadedMutation reads the record and the source of a trait that was loaded when the cycle observed the world. Both are
+// empty if the trait is gone. If Redis has lost its data, the error is temporary, because the engine writes them again
+// within seconds.
 func loadedMutation(
 	ctx context.Context, store *redisstore.Store, id string,
 ) (m genesis.Mutation, source []byte, err error) {
-	for range 2 { // the engine may have written them again between the two questions
+	for range 2 { // the engine may have restored them between the two reads
 		if m, err = store.Mutation(ctx, id); err == nil {
 			source, err = store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
 		}

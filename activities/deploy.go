@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Load hot-loads a saved mutation into the running world. It is fenced: by the world, by the code's hash, and by the
-// generation of the registry that the cycle has seen. What is loaded already is not loaded again.
+// Load loads a saved mutation into the running world. It is fenced by the world, by the hash of the code, and by the
+// generation of the registry that the cycle has observed. A second run does not load the trait again.
 func (e *Engine) Load(ctx context.Context, in genesis.LoadInput) (genesis.LoadResult, error) {
 	defer heartbeat(ctx)()
 	out, err := e.load(ctx, in)
@@ -34,8 +34,8 @@ func (e *Engine) load(ctx context.Context, in genesis.LoadInput) (genesis.LoadRe
 	if err != nil {
 		return genesis.LoadResult{}, lost(err, genesis.LostRecord)
 	}
-	// A repeated id is answered from memory: of two runs of this step, one acts. After a rollback the generation is
-	// another, and so is the id.
+	// The engine answers a repeated command id from memory, so of two runs of this step only one acts. The generation
+	// changes with a rollback, and so does the id.
 	id := fmt.Sprintf("load-%s-%s-%d", in.CycleID, m.ID, in.Generation)
 	reply, err := engine.Do(ctx, e.Loop, id, command.Load{
 		Name: m.TraitName, Version: m.Version, MutationID: m.ID, Source: string(source), CodeHash: m.Hash,
@@ -52,7 +52,7 @@ func (e *Engine) loaded(
 	ctx context.Context, m genesis.Mutation, reply command.Result[command.Loaded],
 ) (genesis.LoadResult, error) {
 	out := genesis.LoadResult{Tick: reply.Tick, Generation: reply.Generation, RegistryVersion: reply.Generation}
-	if m.Status == genesis.StatusValidated { // a second run must not set back what came after the first
+	if m.Status == genesis.StatusValidated { // a second run must not undo later changes of the status
 		m.Status = genesis.StatusCanary
 		if err := e.Store.SaveMutation(ctx, m); err != nil {
 			return out, err
@@ -69,19 +69,19 @@ func (e *Engine) loaded(
 	})
 }
 
-// loadedAs names a mutation as the engine has loaded it.
+// loadedAs identifies a mutation as the engine has loaded it.
 func loadedAs(m genesis.Mutation) command.TraitRef {
 	return command.TraitRef{Name: m.TraitName, Version: m.Version, CodeHash: m.Hash}
 }
 
-// SetParam changes parameters of the world and returns their values from before.
+// SetParam changes parameters of the world and returns their previous values.
 func (e *Engine) SetParam(ctx context.Context, in genesis.SetParamInput) (genesis.SetParamResult, error) {
 	defer heartbeat(ctx)()
 	out, err := e.setParam(ctx, in)
 	return out, fail(err)
 }
 
-// params are the world's parameters as they are.
+// params returns the current parameters of the world.
 func (e *Engine) params(ctx context.Context) (now map[string]float64, err error) {
 	err = e.Loop.Inspect(ctx, func(w *engine.Engine) { now = w.Params() })
 	return now, err

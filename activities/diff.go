@@ -12,11 +12,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// maxDiff bounds what a cycle keeps of a diff in its history and its memo [bytes].
+// maxDiff bounds the part of a diff that a cycle keeps in its history and its memo [bytes].
 const maxDiff = 6000
 
-// diff is how a program differs from a mutation before it, in the unified form; empty if that one's source is kept no
-// more.
+// diff returns the unified diff between an earlier mutation and a program. It is empty if the source of the mutation is
+// no longer kept.
 func diff(ctx context.Context, store *redisstore.Store, before string, source []byte) (string, error) {
 	m, err := store.Mutation(ctx, before)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
@@ -42,7 +42,7 @@ func diff(ctx context.Context, store *redisstore.Store, before string, source []
 	return firstLines(text, maxDiff), nil
 }
 
-// firstLines is as many whole lines as fit into so many bytes, and how many there are besides.
+// firstLines returns the whole lines that fit into the given number of bytes, and says how many are left out.
 func firstLines(text string, most int) string {
 	if len(text) <= most {
 		return text

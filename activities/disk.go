@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// misplaced are the ways of a folder to say no that somebody has to cure, with what they can do.
+// misplaced lists the errors of a folder that a person must fix, with advice.
 var misplaced = []struct {
 	err    error
 	advice string
@@ -20,8 +20,8 @@ var misplaced = []struct {
 	{syscall.ELOOP, "its symbolic links go round in a circle: put the folder back"},
 }
 
-// classifyDiskError gives what the disk of path refuses the code unavailable: the step waits until the disk takes it,
-// as for any part, and people read which disk it is, why, and what to do. Other errors stay as they are.
+// classifyDiskError gives errors of the folder of traits the code unavailable, so that the step is retried until the
+// disk accepts the write, and says which disk failed, why, and what to do. It returns other errors unchanged.
 func classifyDiskError(err error, path string) error {
 	for _, m := range misplaced {
 		if errors.Is(err, m.err) {
@@ -32,7 +32,7 @@ func classifyDiskError(err error, path string) error {
 	return disk.Explain(err, path)
 }
 
-// plain is an error without the names of files, the words of the system alone.
+// plain returns the error of the operating system without the names of files.
 func plain(err error) error {
 	if no, ok := errors.AsType[syscall.Errno](err); ok {
 		return no

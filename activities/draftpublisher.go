@@ -13,46 +13,45 @@ import (
 )
 
 const (
-	// between two looks at what the model has written, quick enough to read along
+	// time between two updates of the draft, short enough to read along
 	draftInterval    = 200 * time.Millisecond
-	progressInterval = time.Second     // between two notes of how it does
-	silentAfter      = time.Minute     // a model that says nothing for so long is told of in the feed,
-	silentAgain      = 5 * time.Minute // and again
+	progressInterval = time.Second     // time between two reports of the progress
+	silentAfter      = time.Minute     // a model that is silent for this long is reported in the feed,
+	silentAgain      = 5 * time.Minute // and again after this time
 )
 
-// draftPublisher shows viewers an answer while the model writes it, and how it gets on. The model never waits for it.
+// draftPublisher shows viewers an answer while the model writes it, and its progress. The model never waits for it.
 type draftPublisher struct {
 	store  *redisstore.Store
 	mu     sync.Mutex
 	text   strings.Builder
 	now    llm.Progress
-	status string        // in place of the progress
-	draft  genesis.Draft // as it was published last
+	status string        // shown in place of the progress
+	draft  genesis.Draft // as last published
 	failed bool
-	noted  time.Time // the last note of how it does
-	told   time.Time // the last line in the feed
+	noted  time.Time // time of the last progress report
+	told   time.Time // time of the last line in the feed
 }
 
 // addPart adds a part of the answer.
 func (s *draftPublisher) addPart(p llm.Part) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if p.Progress.Tokens == 0 { // it is asked anew
+	if p.Progress.Tokens == 0 { // the question is asked again
 		s.text.Reset()
 	}
 	s.text.WriteString(p.Text)
 	s.now, s.status = p.Progress, ""
 }
 
-// setStatus shows other words than the progress of an answer.
+// setStatus shows a text in place of the progress.
 func (s *draftPublisher) setStatus(words string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.status = words
 }
 
-// show publishes the answer so far unless it is known. A draft that gets lost is no reason to ask again, and is told of
-// once.
+// show publishes the answer so far if it has changed. A failure is no reason to ask the model again; it is logged once.
 func (s *draftPublisher) show(ctx context.Context) {
 	s.mu.Lock()
 	text := s.text.String()
@@ -74,7 +73,8 @@ func (s *draftPublisher) show(ctx context.Context) {
 	}
 }
 
-// note says how the model does: each second in the cycle's record, and in the feed if it is silent for long.
+// note reports the progress of the model: every second in the record of the cycle, and in the feed if the model is
+// silent for long.
 func (s *draftPublisher) note(ctx context.Context, now time.Time) error {
 	s.mu.Lock()
 	p, status := s.now, s.status
@@ -105,7 +105,7 @@ func (s *draftPublisher) note(ctx context.Context, now time.Time) error {
 	})
 }
 
-// progressText are such as "Waiting for the model · 44 s · 3.1 tokens/s".
+// progressText returns text such as "Waiting for the model · 44 s · 3.1 tokens/s".
 func progressText(p llm.Progress, now time.Time, silent time.Duration) string {
 	words := []string{"Waiting for the model"}
 	if p.Thinking {
@@ -121,7 +121,7 @@ func progressText(p llm.Progress, now time.Time, silent time.Duration) string {
 	return strings.Join(words, " · ")
 }
 
-// reading shows the answer as it grows until stop, and then the whole of it.
+// reading publishes the answer periodically until stop is called, and then once more.
 func (s *draftPublisher) reading(ctx context.Context) (stop func()) {
 	s.now.Since = time.Now()
 	quit := every(ctx, draftInterval, func() { s.show(ctx) })

@@ -10,23 +10,23 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Experiments holds the steps of experiments. Results go to Redis, since Temporal keeps what has ended for a day, and
-// no payload above two megabytes.
+// Experiments holds the steps of experiments. Results are stored in Redis, because Temporal keeps a finished workflow
+// for only a day and limits a payload to two megabytes.
 type Experiments struct {
 	stores *Stores
-	pause  time.Duration // from one saving of a running cell to the next
+	pause  time.Duration // time between two saves of a running cell
 }
 
-// savePause bounds what is lost with a worker to a minute's work and a cycle's.
+// savePause limits the work that is lost with a worker to a minute plus one cycle.
 const savePause = time.Minute
 
 // NewExperiments returns the steps of experiments.
 func NewExperiments(stores *Stores) *Experiments { return &Experiments{stores, savePause} }
 
-// store is any world's: experiments belong to none.
+// store returns the store of the default world, because experiments do not belong to a world.
 func (x *Experiments) store() (*redisstore.Store, error) { return x.stores.Of(genesis.DefaultWorld) }
 
-// Open makes the record of an experiment, or takes up the one that there is, and tells which cells have a result.
+// Open creates the record of an experiment, or continues an existing one, and returns the cells that have a result.
 func (x *Experiments) Open(ctx context.Context, e genesis.Experiment) (out genesis.ExperimentOpened, err error) {
 	store, err := x.store()
 	if err != nil {
@@ -43,7 +43,7 @@ func (x *Experiments) Open(ctx context.Context, e genesis.Experiment) (out genes
 	return out, fail(err)
 }
 
-// Cell lives one cell of an experiment and keeps its result. The heartbeats tell how many of its cycles are over.
+// Cell runs one cell of an experiment and stores its result. Its heartbeats carry the number of finished cycles.
 func (x *Experiments) Cell(ctx context.Context, in genesis.CellInput) error {
 	ctx, done := withWorkerStop(ctx)
 	defer done()
@@ -80,7 +80,7 @@ func (x *Experiments) cell(ctx context.Context, in genesis.CellInput) error {
 		return err
 	}
 	result, err := experiment.Live(ctx, in.Experiment, in.Experiment.Cells()[0], saved, lived)
-	if genesis.CodeOf(err) == genesis.CodeStale { // another version has saved it
+	if genesis.CodeOf(err) == genesis.CodeStale { // it was saved by another version
 		result, err = experiment.Live(ctx, in.Experiment, in.Experiment.Cells()[0], nil, lived)
 	}
 	if err != nil {
@@ -93,14 +93,14 @@ func (x *Experiments) cell(ctx context.Context, in genesis.CellInput) error {
 	return store.SaveResult(ctx, in.Experiment.Name, in.Key, in.Cell, data)
 }
 
-// Close writes the end of an experiment into its record.
+// Close records the end of an experiment.
 func (x *Experiments) Close(ctx context.Context, in genesis.ExperimentResult) error {
 	store, err := x.store()
 	if err != nil {
 		return fail(err)
 	}
 	r, err := store.Experiment(ctx, in.Name)
-	if genesis.CodeOf(err) == genesis.CodeNotFound { // somebody has removed it
+	if genesis.CodeOf(err) == genesis.CodeNotFound { // a person has deleted it
 		return nil
 	}
 	if err != nil {

@@ -12,11 +12,11 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// The model writes the function; the house writes the rest of the file.
+// The model writes only functions. The rest of the file is generated here.
 
 var clause = regexp.MustCompile(`(?m)^package\s+\w+[ \t]*\r?\n?`)
 
-// traitFile is the whole file around what the model wrote.
+// traitFile returns the complete file for what the model wrote.
 func traitFile(name, cycleID string, plan genesis.EvolutionPlan, model, body string) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "//go:build ignore\n\n// %s: %s\n", camel(name), line(plan.Description, 200))
@@ -34,8 +34,8 @@ func traitFile(name, cycleID string, plan genesis.EvolutionPlan, model, body str
 	return []byte(b.String())
 }
 
-// functions is what the model wrote of a whole file: all after the imports. A file that does not parse comes back
-// whole.
+// functions returns the part of a file after the imports, which the model wrote. A file that does not parse is returned
+// unchanged.
 func functions(source string) string {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", source, parser.SkipObjectResolution)

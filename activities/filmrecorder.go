@@ -10,15 +10,15 @@ import (
 )
 
 const (
-	filmPictures = 30             // of each fork
-	filmTTL      = 24 * time.Hour // a trial's film takes some 100 kB of Redis
+	filmPictures = 30             // for each fork
+	filmTTL      = 24 * time.Hour // the film of a trial takes some 100 kB in Redis
 )
 
-// filmRecorder is the film of a pair of forks.
+// filmRecorder records the film of a pair of forks.
 type filmRecorder struct {
 	every    int // ticks between two pictures
 	pictures map[bool][][]byte
-	show     func(with bool, f *genesis.Frame) // nil if none is wanted
+	show     func(with bool, f *genesis.Frame) // nil if no film is wanted
 }
 
 func newFilmRecorder(in genesis.TrialInput) *filmRecorder {

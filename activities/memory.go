@@ -15,14 +15,14 @@ import (
 )
 
 const (
-	remembered         = 60  // earlier cycles that are looked back on
-	maxTriesShown      = 8   // of them one by one
-	maxFailuresShown   = 3   // commonest ways to fail
-	maxRejectionsShown = 2   // of the programs of an earlier cycle
-	maxRejectionChars  = 100 // of each
+	remembered         = 60  // earlier cycles that are considered
+	maxTriesShown      = 8   // of these, shown individually
+	maxFailuresShown   = 3   // most common reasons of failure
+	maxRejectionsShown = 2   // rejected programs of one earlier cycle
+	maxRejectionChars  = 100 // characters of each rejection
 )
 
-// memory reads what earlier cycles came to.
+// memory reads the results of earlier cycles.
 func memory(ctx context.Context, store *redisstore.Store, except string, problem genesis.Problem) (
 	tried []prompts.Try, sums []string, err error) {
 	cycles, _, err := store.Cycles(ctx, remembered+1, "")
@@ -34,8 +34,9 @@ func memory(ctx context.Context, store *redisstore.Store, except string, problem
 	return recent(cycles, problem), distil(cycles, problem), nil
 }
 
-// recent are the cycles that are told one by one: half of the places go to the newest, the others first to those
-// against the same problem, so that other troubles do not wash away what was learnt of this one. Newest first.
+// recent selects the cycles that the prompt shows individually, newest first. Half of the places go to the newest
+// cycles and the rest first to cycles against the same problem, so that cycles against other problems do not displace
+// what was learnt about this one.
 func recent(cycles []genesis.Cycle, problem genesis.Problem) (tried []prompts.Try) {
 	told := map[string]bool{}
 	choose := func(most int, fits func(genesis.Cycle) bool) {
@@ -59,10 +60,11 @@ func recent(cycles []genesis.Cycle, problem genesis.Problem) (tried []prompts.Tr
 	return tried
 }
 
-// subject is what a cycle was about.
+// subject returns the trait or the action that a cycle was about.
 func subject(c genesis.Cycle) string { return cmp.Or(c.Plan.TraitName, string(c.Plan.ActionType)) }
 
-// distil sums the cycles against a problem up in a few lines: how many were kept, which, and what the others failed by.
+// distil summarises the cycles against a problem in a few lines: how many were kept, which ones, and why the others
+// failed.
 func distil(cycles []genesis.Cycle, problem genesis.Problem) (sums []string) {
 	outcomes, failures := map[genesis.Outcome]int{}, map[string]int{}
 	var kept []string
@@ -99,13 +101,13 @@ var (
 	figure        = regexp.MustCompile(`\(?e-value [^)]*\)?|[-+]?\d+(\.\d+)?`)
 )
 
-// cause is what a reason begins with, without the figures, so that equal causes count together.
+// cause returns the beginning of a reason without its figures, so that equal causes are counted together.
 func cause(reason string) string {
 	first, _, _ := strings.Cut(afterPrograms.ReplaceAllString(reason, ""), ";")
 	return line(figure.ReplaceAllString(first, "…"), 80)
 }
 
-// counts lists the commonest few.
+// counts lists the most common entries.
 func counts[K ~string](of map[K]int, most int) string {
 	names := slices.SortedFunc(maps.Keys(of),
 		func(a, b K) int { return cmp.Or(of[b]-of[a], strings.Compare(string(a), string(b))) })
@@ -116,14 +118,15 @@ func counts[K ~string](of map[K]int, most int) string {
 	return strings.Join(said, ", ")
 }
 
-// lesson is what an earlier cycle came to and why, with the figures of its trial and its canary and what vet said of
-// its programs. Seeds that gate are never part of it.
+// lesson summarises the result of an earlier cycle and its reason, with the figures of its trial and canary and the
+// verdicts on its programs. It never mentions the seeds of the trials that decide, so that no program can be fitted to
+// them.
 func lesson(c genesis.Cycle) string {
 	reason := c.Reason
 	if c.Outcome == genesis.OutcomeApplied {
-		reason = "" // it only says so
+		reason = "" // the reason repeats the outcome
 	} else if c.Trial != nil {
-		reason, _, _ = strings.Cut(reason, "; bearers netted") // the figures follow
+		reason, _, _ = strings.Cut(reason, "; bearers netted") // the figures follow below
 	}
 	parts := []string{line(reason, 160)}
 	if c.Trial != nil {
@@ -148,7 +151,7 @@ func lesson(c genesis.Cycle) string {
 	return strings.Join(said, "; ")
 }
 
-// measures are the figures of a trial that something was asked of.
+// measures lists the measures of a trial that had to meet a criterion.
 func measures(t genesis.TrialSummary) string {
 	var said []string
 	for _, m := range t.Measures {

@@ -14,51 +14,51 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Coder is who plans and writes: a model, or several behind one.
+// Coder plans and writes: it is a model or a group of models.
 type Coder interface {
-	// Chat asks and waits for the whole answer, calling heard with each part of it.
+	// Chat asks and waits for the whole answer. It calls heard with each part.
 	Chat(ctx context.Context, p llm.Prompt, heard func(llm.Part)) (llm.Answer, error)
-	// Model names who is asked if a prompt names nobody.
+	// Model is the name of the model that is asked if a prompt names none.
 	Model() string
 }
 
-// ModelOptions says where the writers are to be had.
+// ModelOptions says which writers there are and where.
 type ModelOptions struct {
 	Mode    string   // auto, ollama or synth
-	Model   string   // that the Ollama server is to have
-	Others  []string // more models, which are asked beside it
-	Form    string   // what a model is asked for: auto, go or rules; "" stands for go
-	Ollama  string   // its address
-	Synth   string   // that of the built-in synthesiser; empty in mode ollama
-	Builtin string   // the name that it goes by
+	Model   string   // model on the Ollama server
+	Others  []string // further models, which are asked as well
+	Form    string   // form of the answers: auto, go or rules; "" means go
+	Ollama  string   // address of the Ollama server
+	Synth   string   // address of the built-in synthesiser; empty in mode ollama
+	Builtin string   // model name of the synthesiser
 	Timeout time.Duration
-	OnCall  func(CallStats) // called with every answer, if it is not nil
+	OnCall  func(CallStats) // called after every answer, unless nil
 }
 
-// CallStats is what an answer took.
+// CallStats describes the cost of an answer.
 type CallStats struct {
 	Step   string  // plan or code
-	Tokens int     // of the answer, as the server counts them
-	Rate   float64 // tokens a second, 0 where the server does not say
+	Tokens int     // of the answer, as counted by the server
+	Rate   float64 // tokens a second, 0 if the server does not report it
 	Took   time.Duration
 	Err    error
 }
 
-// Models knows who writes the traits. In mode auto the synthesiser does until the model was there once; a cycle goes on
-// with whom it began. A model that the server lacks is pulled.
+// Models decides who writes the traits. In mode auto the synthesiser writes until the model has been available once. A
+// cycle stays with the writer that it began with. A missing model is pulled.
 type Models struct {
 	ModelOptions
 	ollama, synth *llm.Client
 
 	mu         sync.Mutex
 	status     redisstore.Model
-	available  bool            // the model was there once
-	maintained bool            // somebody looks after it
-	others     map[string]bool // of Others, those that are there
-	checked    chan struct{}   // closed once the server was asked for the first time
+	available  bool            // the model has been available once
+	maintained bool            // Keep is running
+	others     map[string]bool // those of Others that are available
+	checked    chan struct{}   // closed after the first check of the server
 }
 
-// NewModels returns the writers. Nobody looks after the model before Keep.
+// NewModels returns the writers. The model is not checked or pulled until Keep runs.
 func NewModels(w ModelOptions) (*Models, error) {
 	limits := llm.LimitsOf(cmp.Or(w.Timeout, 120*time.Second))
 	m := &Models{ModelOptions: w, checked: make(chan struct{}), others: map[string]bool{}}
@@ -85,15 +85,15 @@ const (
 	providerOllama = "ollama"
 	providerSynth  = "synth"
 
-	pollInterval  = 2 * time.Second // at a server that does not have the model yet
+	pollInterval  = 2 * time.Second // while the server does not have the model
 	watchInterval = 30 * time.Second
-	pullPause     = 10 * time.Second // after a pull that failed, twice as long each time
-	pullRest      = 5 * time.Minute  // but no longer than this
-	firstCheck    = 3 * time.Second  // that the first cycle waits for the word of the server
+	pullPause     = 10 * time.Second // after a failed pull, doubled each time
+	pullRest      = 5 * time.Minute  // upper limit of that
+	firstCheck    = 3 * time.Second  // how long the first cycle waits for the first check of the server
 )
 
-// coderFor is who writes in a cycle: the one that it began with. A prompt that names a model of the server's goes
-// there.
+// coderFor returns the writer for a cycle, which stays the same until the cycle ends. A prompt that names one of the
+// server's models always goes to the server.
 func (m *Models) coderFor(ctx context.Context, store *redisstore.Store, cycleID, model string) (Coder, error) {
 	switch {
 	case m.Mode == providerSynth, m.synth != nil && model == m.Builtin:
@@ -128,7 +128,7 @@ func (m *Models) coderFor(ctx context.Context, store *redisstore.Store, cycleID,
 	return m.ollama, nil
 }
 
-// missing says what becomes of a model that the server lacks: while it is being pulled, it is absent and no more.
+// missing rewrites the error for a missing model: while the model is being pulled, it is only unavailable.
 func (m *Models) missing(err error) error {
 	if !isMissing(err) {
 		return err
@@ -148,21 +148,21 @@ func isMissing(err error) bool {
 	return ok && e.Kind == genesis.FailModelMissing
 }
 
-// fetch has the server pull another model than the usual one.
+// fetch makes the server pull a model other than the default one.
 func (m *Models) fetch(ctx context.Context, name string, says func(string)) error {
 	return m.ollama.Pull(ctx, name, func(completed, total int64) {
 		says(fmt.Sprintf("Ollama pulls %s: %s", name, share(completed, total)))
 	})
 }
 
-// Status is who writes, and how the model does that is wanted.
+// Status returns the current writer and the state of the wanted model.
 func (m *Models) Status() redisstore.Model {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.status
 }
 
-// note changes the status, and reports whether the model is there for the first time.
+// note updates the status and reports whether the model is available for the first time.
 func (m *Models) note(state, text string, completed, total int64) (first bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -174,7 +174,7 @@ func (m *Models) note(state, text string, completed, total int64) (first bool) {
 	return first
 }
 
-// fallbackText says who writes while the model is not there.
+// fallbackText says who writes while the model is unavailable.
 func (m *Models) fallbackText() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -184,8 +184,8 @@ func (m *Models) fallbackText() string {
 	return "; cycles wait for it"
 }
 
-// Keep looks after the model until ctx ends: it asks the server whether it has it, and has it pulled if not. tell is
-// called with what people should know.
+// Keep checks until ctx ends whether the server has the model, and pulls it if not. It calls tell with messages for
+// people.
 func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message string)) {
 	if m.Mode == providerSynth {
 		m.open()
@@ -234,8 +234,8 @@ func (m *Models) Keep(ctx context.Context, log *slog.Logger, tell func(message s
 	}
 }
 
-// checkOthers notes which of the other models are there, and has the server pull one that is not. One that can't be had
-// is left out, and tried again at the next look.
+// checkOthers records which of the other models are available and pulls the missing ones. A model that cannot be pulled
+// is left out until the next check.
 func (m *Models) checkOthers(ctx context.Context, log *slog.Logger, say func(string)) {
 	for _, name := range m.Others {
 		has, err := m.ollama.Has(ctx, name)
@@ -254,7 +254,8 @@ func (m *Models) checkOthers(ctx context.Context, log *slog.Logger, say func(str
 	}
 }
 
-// pull has the server fetch the model. It returns how long to wait before the next look, and after the next failure.
+// pull makes the server download the model. It returns the time to wait before the next check and after the next
+// failure.
 func (m *Models) pull(
 	ctx context.Context, say func(string), log *slog.Logger, pause time.Duration,
 ) (wait, next time.Duration) {
@@ -284,7 +285,7 @@ func (m *Models) pull(
 	return pause, min(2*pause, pullRest)
 }
 
-// open lets cycles begin though the server has never had the model.
+// open ends the wait of the first cycle, whether or not the server has the model.
 func (m *Models) open() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -295,7 +296,7 @@ func (m *Models) open() {
 	}
 }
 
-// share says how far a pull is.
+// share formats the progress of a pull.
 func share(completed, total int64) string {
 	if total <= 0 {
 		return "it reads the manifest"

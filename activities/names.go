@@ -7,10 +7,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// longestName leaves room for a suffix within the 48 characters of a trait's name.
+// longestName leaves room for a suffix within the 48 characters that the name of a trait may have.
 const longestName = 40
 
-// reserved can't name a package, or would read badly as one.
+// reserved lists names that cannot name a package or would be confusing.
 var reserved = map[string]bool{
 	"break": true, "case": true, "chan": true, "const": true, "continue": true, "default": true, "defer": true,
 	"else":        true,
@@ -21,8 +21,8 @@ var reserved = map[string]bool{
 	"var":  true, "main": true, "init": true, "trait": true, "math": true, "m": true, "execute": true,
 }
 
-// snake makes a trait's name of whatever the model wrote: EnergyScavenger, "energy scavenger!" and energy-scavenger all
-// become energy_scavenger. It returns "" if nothing usable is in it.
+// snake derives the name of a trait from whatever the model wrote: EnergyScavenger, "energy scavenger!" and
+// energy-scavenger all become energy_scavenger. It returns "" if the text has no usable letters.
 func snake(s string) string {
 	var b strings.Builder
 	lower := false // the last rune was a lower-case letter or a digit
@@ -54,7 +54,7 @@ func snake(s string) string {
 	return name
 }
 
-// camel writes energy_scavenger as EnergyScavenger.
+// camel converts energy_scavenger to EnergyScavenger.
 func camel(name string) string {
 	var b strings.Builder
 	for part := range strings.SplitSeq(name, "_") {
@@ -65,8 +65,8 @@ func camel(name string) string {
 	return b.String()
 }
 
-// line puts text on one line of printable characters, at most n runes long: what a model says must not leave the
-// comment that it is put in.
+// line reduces text to one line of printable characters, at most n runes long, so that text from a model cannot end the
+// comment that it is put into.
 func line(text string, n int) string {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return unicode.IsSpace(r) || !unicode.IsPrint(r)

@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// compare runs a program in the fixed situations and notes which mutation of another trait acts nearly the same. A new
-// version of a trait may act much as the one before, and a person may write what they like.
+// compare runs a program in a fixed set of situations and records which mutation of another trait behaves almost the
+// same. A new version of a trait may resemble the previous one, and programs written by a person are not compared.
 func (c *Cycles) compare(
 	ctx context.Context, store *redisstore.Store, in genesis.VetInput, source []byte, out *genesis.VetResult,
 ) error {
@@ -42,7 +42,7 @@ func (c *Cycles) compare(
 	return nil
 }
 
-// signature tells how a vetted program acts.
+// signature returns the behaviour of a vetted program.
 func (c *Cycles) signature(source []byte) (signature.Signature, error) {
 	factory, err := c.sandbox.Load(source)
 	if err != nil {

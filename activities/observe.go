@@ -10,22 +10,22 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Engine holds the steps that touch the engine. They run in its process, one at a time, and go through its mailbox like
-// everybody else.
+// Engine holds the steps that use the engine. They run in its process, one at a time, and send their commands through
+// its mailbox like every other client.
 type Engine struct {
 	World        string
 	BootID       string
 	Loop         *engine.Loop
 	Store        *redisstore.Store
-	MutationsDir string       // worlds other than main keep their files in a folder of their name below it
-	Versions     int          // files kept of each trait
-	Sync         func() error // puts the journal onto the disk
+	MutationsDir string       // worlds other than main use a subfolder of this
+	Versions     int          // number of files kept for each trait
+	Sync         func() error // flushes the journal to disk
 
-	// Mirror returns when Redis has the registry as it is: the engine's process alone writes it there.
+	// Mirror returns once Redis has the current registry. Only the engine's process writes it there.
 	Mirror func(context.Context) error
 }
 
-// Observe forks the world and reads its figures, its registry and its parameters.
+// Observe forks the world and reads its statistics, registry and parameters.
 func (e *Engine) Observe(ctx context.Context, in genesis.WorldRef) (genesis.Observation, error) {
 	out, err := e.observe(ctx, in)
 	return out, fail(err)
@@ -46,7 +46,7 @@ func (e *Engine) observe(ctx context.Context, in genesis.WorldRef) (genesis.Obse
 	}); err != nil {
 		return out, err
 	}
-	fork, err := frozen.Checkpoint() // beside the running world
+	fork, err := frozen.Checkpoint() // the world keeps running meanwhile
 	if err != nil {
 		return out, fmt.Errorf("fork the world: %w", err)
 	}
@@ -55,7 +55,7 @@ func (e *Engine) observe(ctx context.Context, in genesis.WorldRef) (genesis.Obse
 	return out, e.keepFork(ctx, fork, snap, &out)
 }
 
-// checkWorld refuses work for another world: a queue is named after its world, but a name can be mistyped by a person.
+// checkWorld rejects work for another world. Each world has its own queue, but a person may mistype its name.
 func (e *Engine) checkWorld(in genesis.WorldRef) error {
 	if in.World != e.World {
 		return genesis.Errorf(genesis.CodeNotFound, "this engine runs the world %s, not %s", e.World, in.World)
@@ -63,7 +63,8 @@ func (e *Engine) checkWorld(in genesis.WorldRef) error {
 	return nil
 }
 
-// vitals are those of the last whole snapshot; a world that has none yet gives what it has counted so far.
+// vitals returns the figures of the last complete snapshot. A world that has none yet returns what it has counted so
+// far.
 func (e *Engine) vitals(ctx context.Context, now genesis.Snapshot) genesis.Vitals {
 	if whole, err := e.Store.Snapshots(ctx, 1); err == nil && len(whole) == 1 && whole[0].Tick <= now.Tick {
 		return whole[0].Vitals()
@@ -71,7 +72,7 @@ func (e *Engine) vitals(ctx context.Context, now genesis.Snapshot) genesis.Vital
 	return now.Vitals()
 }
 
-// describe lists the generated traits with what their records say of them.
+// describe lists the generated traits with the descriptions in their records.
 func (e *Engine) describe(ctx context.Context, loaded engine.Registry) []genesis.TraitRef {
 	traits := []genesis.TraitRef{}
 	for _, t := range loaded.Traits {

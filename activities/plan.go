@@ -24,7 +24,7 @@ type LLM struct {
 	models *Models
 }
 
-// NewLLM returns the steps that ask the writers.
+// NewLLM returns the steps that ask the models.
 func NewLLM(stores *Stores, models *Models) *LLM {
 	return &LLM{stores: stores, models: models}
 }
@@ -104,11 +104,11 @@ func planPrompt(ctx context.Context, store *redisstore.Store, in genesis.PlanInp
 	}, err
 }
 
-// maxReasks is how often a question is asked again whose answer could not be read.
+// maxReasks is how often a question is repeated if the answer cannot be read.
 const maxReasks = 2
 
-// askUntil asks until read takes the answer: what it refuses is asked again with its reason, in the same conversation.
-// The answer that it refused last comes back with the error.
+// askUntil asks until read accepts the answer. It repeats the question in the same conversation with the reason why the
+// answer was rejected. After the last attempt it returns the rejected answer with the error.
 func (a *LLM) askUntil(
 	ctx context.Context, store *redisstore.Store, p llm.Prompt, draft genesis.Draft, read func(text string) error,
 ) (said llm.Answer, asked, answered genesis.Ref, err error) {
@@ -127,7 +127,7 @@ func (a *LLM) askUntil(
 	}
 }
 
-// ask asks the model and keeps prompt and answer as blobs. Viewers read along.
+// ask asks the model and stores the prompt and the answer as blobs. Viewers can read the answer while it is written.
 func (a *LLM) ask(
 	ctx context.Context, store *redisstore.Store, p llm.Prompt, draft genesis.Draft,
 ) (said llm.Answer, asked, answered genesis.Ref, err error) {
@@ -143,7 +143,7 @@ func (a *LLM) ask(
 	viewers := &draftPublisher{store: store, draft: draft}
 	stop := viewers.reading(ctx)
 	if said, err = coder.Chat(ctx, p, viewers.addPart); p.Model != "" && p.Model != a.models.Model && isMissing(err) {
-		if err = a.models.fetch(ctx, p.Model, viewers.setStatus); err == nil { // a model that a person chose for this cycle
+		if err = a.models.fetch(ctx, p.Model, viewers.setStatus); err == nil { // a person chose it for this cycle
 			said, err = coder.Chat(ctx, p, viewers.addPart)
 		}
 	} else {
@@ -166,7 +166,7 @@ func (a *LLM) ask(
 	return said, asked, answered, err
 }
 
-// count adds a question to the metrics. What they miss while Redis is away is no reason to ask again.
+// count adds a question to the metrics. A failure to count is no reason to ask again.
 func (a *LLM) count(
 	ctx context.Context, store *redisstore.Store, step, model string, took time.Duration, failed error,
 ) {
@@ -175,7 +175,7 @@ func (a *LLM) count(
 	}
 }
 
-// readPlan makes a plan of the model's answer. What can't be read or done is rubbish: asking again may help.
+// readPlan reads a plan from the answer. If it cannot be read or carried out, the error makes the caller ask again.
 func readPlan(text string, in genesis.PlanInput) (genesis.EvolutionPlan, error) {
 	said, err := answer.ReadPlan(text, prompts.Tunable)
 	if err != nil {
@@ -201,7 +201,7 @@ func readPlan(text string, in genesis.PlanInput) (genesis.EvolutionPlan, error) 
 
 var versioned = regexp.MustCompile(`_v\d+$`)
 
-// loadedTrait is the loaded trait that a plan means, with or without its version.
+// loadedTrait returns the loaded trait that a plan means, named with or without its version.
 func loadedTrait(said string, loaded []genesis.TraitRef) (string, error) {
 	var names []string
 	for _, t := range loaded {
@@ -245,8 +245,8 @@ func checkParams(params map[string]float64) error {
 	return nil
 }
 
-// name settles the trait's name: that of a loaded trait for a better version of it, one that no trait ever had for a
-// new one.
+// name chooses the name of the trait: the name of the loaded trait if the plan modifies it, else a name that no trait
+// has ever had.
 func name(ctx context.Context, store *redisstore.Store, plan genesis.EvolutionPlan) (string, error) {
 	base := cmp.Or(snake(plan.TraitName), snake(strings.Join(firstWords(plan.Description, 3), "_")), "nameless")
 	if plan.ActionType == genesis.ActionModifyTrait {
@@ -262,7 +262,7 @@ func name(ctx context.Context, store *redisstore.Store, plan genesis.EvolutionPl
 	}
 }
 
-// ancestral reports whether a compiled-in trait goes by that name.
+// ancestral reports whether a compiled-in trait has that name.
 func ancestral(name string) bool {
 	return slices.ContainsFunc(ancestors.All(), func(a ancestors.Ancestor) bool { return a.Name == name })
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Recall reads from the record of an earlier cycle what a rerun from a stage takes over. The error has code not_found
-// for an unknown cycle and conflict for one that runs, or that never came so far.
+// Recall reads from the record of an earlier cycle what a rerun from the given stage reuses. The error has the code
+// not_found for an unknown cycle, and conflict for a cycle that has not reached that stage.
 func (c *Cycles) Recall(ctx context.Context, in genesis.RecallInput) (genesis.Recalled, error) {
 	out, err := c.recall(ctx, in)
 	return out, fail(err)
@@ -39,13 +39,13 @@ func (c *Cycles) recall(ctx context.Context, in genesis.RecallInput) (genesis.Re
 		return out, genesis.Errorf(genesis.CodeConflict, "%s has no program that can go on from %s: rerun it from code",
 			old.ID, in.From)
 	}
-	if _, err := store.Blob(ctx, out.Program.Source); err != nil { // drafts go after a time
+	if _, err := store.Blob(ctx, out.Program.Source); err != nil { // drafts expire
 		return out, err
 	}
 	return out, nil
 }
 
-// lastProgram is the cycle's newest program, or its newest that passed vet.
+// lastProgram returns the newest program of the cycle, or the newest one that passed vet.
 func lastProgram(c genesis.Cycle, passed bool) *genesis.Program {
 	for i := len(c.Programs) - 1; i >= 0; i-- {
 		if c.Programs[i].Passed || !passed {

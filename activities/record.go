@@ -7,7 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Record writes a cycle's record and announces what goes with it. A second run may repeat a line of the feed.
+// Record writes the record of a cycle and announces the event that belongs to it. A second run may repeat a line of the
+// feed.
 func (c *Cycles) Record(ctx context.Context, in genesis.RecordInput) error {
 	return fail(c.record(ctx, in))
 }
@@ -25,7 +26,7 @@ func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
 	if in.Cycle.Outcome == "" {
 		ended, err := store.Cycle(ctx, in.Cycle.ID)
 		if err == nil && ended.Outcome != "" {
-			return nil // a run of this step that comes after the cycle's end
+			return nil // a late run of this step, after the end of the cycle
 		}
 		if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {
 			return err
@@ -48,7 +49,7 @@ func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
 	return store.Feed(ctx, *in.Feed)
 }
 
-// closing puts the ending that in carries on what the cycle itself has written.
+// closing merges the outcome in the input into the record that the cycle itself has written.
 func closing(ctx context.Context, store *redisstore.Store, in genesis.RecordInput) (genesis.RecordInput, error) {
 	c, err := store.Cycle(ctx, in.Cycle.ID)
 	switch {
@@ -56,7 +57,7 @@ func closing(ctx context.Context, store *redisstore.Store, in genesis.RecordInpu
 		return in, nil
 	case err != nil:
 		return in, err
-	case c.Outcome != "" && c.Reason != in.Cycle.Reason: // not the ending of an earlier run of this step
+	case c.Outcome != "" && c.Reason != in.Cycle.Reason: // it was not ended by an earlier run of this step
 		in.Cycle, in.Feed = c, nil
 		return in, nil
 	}
@@ -92,7 +93,7 @@ func (c *Cycles) Tell(ctx context.Context, in genesis.TellInput) error {
 	return fail(err)
 }
 
-// RecordSupervisor keeps what the next supervisor of a world has to know, should this one be terminated or lost.
+// RecordSupervisor stores what the next supervisor of a world must know if this one is terminated or lost.
 func (c *Cycles) RecordSupervisor(ctx context.Context, in genesis.SupervisorRecordInput) error {
 	store, err := c.stores.Of(in.World)
 	if err == nil {
@@ -101,7 +102,7 @@ func (c *Cycles) RecordSupervisor(ctx context.Context, in genesis.SupervisorReco
 	return fail(err)
 }
 
-// Standing tells a supervisor that starts anew what it finds.
+// Standing tells a new supervisor the state of the world's cycles.
 func (c *Cycles) Standing(ctx context.Context, in genesis.WorldRef) (genesis.Standing, error) {
 	at, err := c.standing(ctx, in.World)
 	return at, fail(err)
@@ -135,7 +136,7 @@ func (c *Cycles) standing(ctx context.Context, world string) (at genesis.Standin
 		}
 	}
 	open, err := c.temporal.OpenCycles(ctx, world)
-	for _, id := range open { // the list may be old: ask for each
+	for _, id := range open { // the list may be out of date, so check each one
 		if runs, err := c.temporal.Runs(ctx, id); err == nil && runs {
 			at.Open = id
 		}
@@ -143,8 +144,8 @@ func (c *Cycles) standing(ctx context.Context, world string) (at genesis.Standin
 	return at, err
 }
 
-// LastNumber is the number of the newest cycle that Redis or Temporal knows of, 0 for none: either may have lost its
-// records, and no cycle's id may be given twice.
+// LastNumber returns the number of the newest cycle that Redis or Temporal knows, or 0. It asks both because either may
+// have lost its records, and the id of a cycle must never be reused.
 func (c *Cycles) LastNumber(ctx context.Context, in genesis.WorldRef) (int, error) {
 	n, err := c.lastNumber(ctx, in.World)
 	return n, fail(err)

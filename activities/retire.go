@@ -8,9 +8,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Rollback takes a mutation out of the world and of every bearer, gives the version before it back, and writes why. It
-// undoes Load and Save, whichever of them happened, and does nothing where neither did. Named by its cycle alone, a
-// mutation goes only before it is kept.
+// Rollback removes a mutation from the world and from all bearers, restores the previous version, and records the
+// reason. It undoes Load and Save, whichever has happened, and does nothing if neither has. If only the cycle is given,
+// it removes a mutation that has not been kept yet.
 func (e *Engine) Rollback(ctx context.Context, in genesis.MutationRef) error {
 	return fail(e.rollback(ctx, in))
 }
@@ -51,8 +51,8 @@ func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 	})
 }
 
-// unloadByRef takes the program that in names out of the world, by name, version and hash. It asks no record: that may
-// be gone, or Redis away, while the trait is loaded.
+// unloadByRef removes the program that in names by name, version and hash. It does not read the record, which may be
+// gone, and works while Redis is unavailable.
 func (e *Engine) unloadByRef(ctx context.Context, in genesis.MutationRef) error {
 	name, version, ok := genesis.ParseMutationID(in.MutationID)
 	if !ok || in.CodeHash == "" {
@@ -65,7 +65,7 @@ func (e *Engine) unloadByRef(ctx context.Context, in genesis.MutationRef) error 
 		genesis.Mutation{ID: in.MutationID, TraitName: name, Version: version, Hash: in.CodeHash})
 }
 
-// unload has the engine take a program out of the world. One that is out already, or never was in, is fine.
+// unload makes the engine remove a program from the world. It is not an error if the program is not loaded.
 func (e *Engine) unload(ctx context.Context, cycle string, m genesis.Mutation) error {
 	_, err := engine.Do(ctx, e.Loop, "unload-"+cycle+"-"+m.ID, command.Unload{Trait: loadedAs(m)})
 	switch genesis.CodeOf(err) {
@@ -75,8 +75,8 @@ func (e *Engine) unload(ctx context.Context, cycle string, m genesis.Mutation) e
 	return err
 }
 
-// restoreParams gives the parameters that a cycle changed, and that still have its values, those from before. It is for
-// a cycle that was ended from outside.
+// restoreParams restores the previous values of the parameters that a cycle changed and that nobody has changed since.
+// It is for a cycle that was ended from outside.
 func (e *Engine) restoreParams(ctx context.Context, in genesis.WorldRef) error {
 	if err := e.checkWorld(in); err != nil {
 		return err
@@ -91,7 +91,7 @@ func (e *Engine) restoreParams(ctx context.Context, in genesis.WorldRef) error {
 	return err
 }
 
-// before is the trait version that is active again after a rollback, or "".
+// before returns the version of the trait that is active after a rollback, or "".
 func (e *Engine) before(ctx context.Context, m genesis.Mutation) string {
 	if m.Parent == "" {
 		return ""
@@ -113,7 +113,7 @@ func (e *Engine) recordEvictions(ctx context.Context, data command.Retired) erro
 	return nil
 }
 
-// retire marks a mutation that a newer one has replaced or made room for.
+// retire marks a mutation that was replaced by a newer version or evicted.
 func (e *Engine) retire(ctx context.Context, id string) error {
 	m, err := e.Store.Mutation(ctx, id)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {

@@ -12,10 +12,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/synth"
 )
 
-// rulesTokens are enough for the longest program that the schema of rules has room for.
+// rulesTokens is enough for the longest program that the rules schema allows.
 const rulesTokens = 1200
 
-// rules asks the coder for rules, and makes the program of them.
+// rules asks the coder for rules and generates the program from them.
 func (a *LLM) rules(ctx context.Context, store *redisstore.Store, in genesis.CodeInput) (genesis.CodeResult, error) {
 	p, err := a.rulesPrompt(ctx, store, in)
 	if err != nil {
@@ -29,7 +29,7 @@ func (a *LLM) rules(ctx context.Context, store *redisstore.Store, in genesis.Cod
 	})
 	if why, refused := errors.AsType[*answer.Rejection](err); refused {
 		program = "// The rules can't be used: " + line(why.Reason,
-			300) + "\n" // vet refuses it, so that another one is written
+			300) + "\n" // vet rejects it, so that the coder is asked again
 		err = nil
 	}
 	if err != nil {
@@ -42,7 +42,7 @@ func (a *LLM) rules(ctx context.Context, store *redisstore.Store, in genesis.Cod
 	}, err
 }
 
-// RulesProgram is the function that an answer with rules stands for. The error is an *answer.Refusal.
+// RulesProgram returns the program that the rules in an answer stand for. The error is an *answer.Rejection.
 func RulesProgram(text string) (string, error) {
 	v, err := answer.Rules(text)
 	if err != nil {
@@ -68,7 +68,7 @@ func (a *LLM) rulesPrompt(ctx context.Context, store *redisstore.Store, in genes
 
 var ruleSizes = prompts.RuleSizes{Rules: synth.AskedRules, Conds: synth.AskedConds, Actions: synth.AskedActions}
 
-// asRules shows the sources of a question as rules. What can't be told as rules is not shown.
+// asRules converts the sources in a question to rules. Sources that cannot be written as rules are left out.
 func asRules(c prompts.Code) prompts.Code {
 	if c.Change != nil {
 		if e, ok := ruled(*c.Change); ok {
@@ -83,7 +83,7 @@ func asRules(c prompts.Code) prompts.Code {
 			kept = append(kept, r)
 		}
 	}
-	if c.Numbered != "" { // the last program
+	if c.Numbered != "" { // the previous program
 		last, _ := ruled(prompts.Example{Source: c.Numbered})
 		c.Numbered = last.Source
 	}

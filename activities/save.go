@@ -19,8 +19,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// Save gives a program its version and writes its file and its record. The same program of the same cycle gets the same
-// version however often it is saved.
+// Save assigns a version to a program and writes its file and its record. The same program of the same cycle gets the
+// same version in every run.
 func (e *Engine) Save(ctx context.Context, in genesis.SaveInput) (genesis.SaveResult, error) {
 	out, err := e.save(ctx, in)
 	return out, fail(err)
@@ -37,7 +37,7 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	if err != nil {
 		return genesis.SaveResult{}, err
 	}
-	if _, err := e.Store.PutBlob(ctx, source, 0); err != nil { // it was a draft, which would go
+	if _, err := e.Store.PutBlob(ctx, source, 0); err != nil { // drafts expire; the program of a mutation must not
 		return genesis.SaveResult{}, err
 	}
 	next, err := e.nextVersion(ctx, in, source)
@@ -50,7 +50,7 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	case last.CycleID == in.CycleID:
 		out := genesis.SaveResult{MutationID: last.ID, FilePath: last.FilePath, Version: last.Version}
 		return out, e.ready(ctx, in, out)
-	case last.CycleID == "": // the engine wrote the record again, by what it knew
+	case last.CycleID == "": // the engine restored an incomplete record for it
 		next--
 	}
 	out, err := e.write(in.TraitName, next, source)
@@ -63,8 +63,8 @@ func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	return out, e.ready(ctx, in, out)
 }
 
-// sourceToSave is the program: from Redis, or, where an earlier run of this step has saved it and Redis has lost it
-// since, from its file or from the engine.
+// sourceToSave returns the source of the program from Redis. If Redis has lost it after an earlier run of this step,
+// the source comes from the file or from the engine.
 func (e *Engine) sourceToSave(ctx context.Context, in genesis.SaveInput) ([]byte, error) {
 	source, gone := e.Store.Blob(ctx, in.Source)
 	if genesis.CodeOf(gone) != genesis.CodeNotFound {
@@ -92,8 +92,8 @@ func (e *Engine) sourceToSave(ctx context.Context, in genesis.SaveInput) ([]byte
 	return nil, lost(gone, genesis.LostProgram)
 }
 
-// saveRecord writes the record of what was saved. One that Redis has lost while the trait was in the world gets the
-// status that the trait has there.
+// saveRecord writes the record of the saved program. If the trait is already in the world because Redis lost an earlier
+// record, the record gets the status that the trait has there.
 func (e *Engine) saveRecord(ctx context.Context, in genesis.SaveInput, out genesis.SaveResult) error {
 	m := mutationOf(in, out)
 	world, err := e.registry(ctx)
@@ -111,8 +111,8 @@ func (e *Engine) saveRecord(ctx context.Context, in genesis.SaveInput, out genes
 	return e.Store.SaveMutation(ctx, m)
 }
 
-// nextVersion is the version of a new program: above every one that Redis, the folder of mutations or the engine knows,
-// as Redis may have lost its records. What an earlier run of this step has saved keeps its version.
+// nextVersion returns the version of a new program: higher than any that Redis, the folder of mutations or the engine
+// knows, because Redis may have lost records. A program that an earlier run of this step has saved keeps its version.
 func (e *Engine) nextVersion(ctx context.Context, in genesis.SaveInput, source []byte) (int, error) {
 	next, err := e.Store.NextVersion(ctx, in.TraitName)
 	if err != nil {
@@ -137,7 +137,7 @@ func (e *Engine) nextVersion(ctx context.Context, in genesis.SaveInput, source [
 	for _, t := range world.Traits {
 		switch {
 		case !t.Generated || t.Name != in.TraitName:
-		case t.CodeHash == in.CodeHash: // an earlier run has saved it, and Redis has lost its record
+		case t.CodeHash == in.CodeHash: // an earlier run saved it, and Redis has lost the record
 			next = max(next, t.Version)
 		default:
 			next = max(next, t.Version+1)
@@ -146,7 +146,7 @@ func (e *Engine) nextVersion(ctx context.Context, in genesis.SaveInput, source [
 	return next, nil
 }
 
-// versions lists the versions of a trait that have files, ascending.
+// versions lists the versions of a trait that have files, in ascending order.
 func (e *Engine) versions(name string) (versions []int, err error) {
 	files, err := filepath.Glob(filepath.Join(e.dir(), "trait_"+name+"_v*.go"))
 	if err != nil {
@@ -162,7 +162,8 @@ func (e *Engine) versions(name string) (versions []int, err error) {
 	return versions, nil
 }
 
-// ready makes room and announces. A second run does both again, since the first may have died before either.
+// ready deletes old files and announces the mutation. A second run repeats both, because the first may have failed
+// before them.
 func (e *Engine) ready(ctx context.Context, in genesis.SaveInput, out genesis.SaveResult) error {
 	if err := e.prune(ctx, in.TraitName); err != nil {
 		return classifyDiskError(err, e.MutationsDir)
@@ -182,11 +183,11 @@ func mutationOf(in genesis.SaveInput, out genesis.SaveResult) genesis.Mutation {
 	}
 }
 
-// dir is where the world's files are.
+// dir returns the folder of the world's traits.
 func (e *Engine) dir() string { return genesis.MutationsFolder(e.MutationsDir, e.World) }
 
-// write writes the source as the first version from next on whose file does not hold something else: records may have
-// been lost while files were not.
+// write writes the source as the first version from next on whose file does not exist or has the same contents. Records
+// may have been lost while files were not.
 func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult, error) {
 	if err := os.MkdirAll(e.dir(), 0o755); err != nil {
 		return genesis.SaveResult{}, fmt.Errorf("make the folder of mutations: %w", err)
@@ -207,8 +208,8 @@ func (e *Engine) write(name string, next int, source []byte) (genesis.SaveResult
 	}
 }
 
-// prune deletes the files of all but the newest versions of a trait, never that of a version that is in the world.
-// Records stay.
+// prune deletes the files of all but the newest versions of a trait. It keeps the file of a version that is in the
+// world, and all records.
 func (e *Engine) prune(ctx context.Context, name string) error {
 	versions, err := e.versions(name)
 	if err != nil {
@@ -220,7 +221,7 @@ func (e *Engine) prune(ctx context.Context, name string) error {
 	}
 	for _, v := range versions[:max(0, len(versions)-max(e.Versions, 1))] {
 		if slices.ContainsFunc(world.Traits, func(t genesis.LoadedTrait) bool { return t.Name == name && t.Version == v }) {
-			continue // whatever its record says, which Redis may have lost
+			continue // its record may be lost or out of date
 		}
 		m, err := e.Store.Mutation(ctx, genesis.MutationID(name, v))
 		if err == nil && (m.Status == genesis.StatusApplied || m.Status == genesis.StatusCanary) {

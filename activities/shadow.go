@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// Shadow lets forks of the world live on without a canary's trait and tells how few lived in any of them.
+// Shadow runs forks of the world without the trait in canary and returns the smallest population in any of them.
 func (t *Trials) Shadow(ctx context.Context, in genesis.ShadowInput) (genesis.ShadowResult, error) {
 	ctx, done := withWorkerStop(ctx)
 	defer done()

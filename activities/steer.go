@@ -14,9 +14,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Revert takes a kept mutation out of the world by a person's word, whenever that was kept, and gives each of its
-// bearers the version before it, in one command to the engine. The error has code conflict for a mutation that is not
-// kept. A second run finds the first one's work and answers the same.
+// Revert removes a kept mutation from the world at a person's request, however long ago it was kept, and gives each
+// bearer the previous version, in a single command to the engine. The error has the code conflict for a mutation that
+// is not kept. A second run returns the same result.
 func (e *Engine) Revert(ctx context.Context, in genesis.RevertInput) (genesis.RollbackReply, error) {
 	out, err := e.revert(ctx, in)
 	return out, fail(err)
@@ -42,8 +42,8 @@ func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.Ro
 		return genesis.RollbackReply{}, genesis.Errorf(genesis.CodeConflict, "%s is not in the world: it is %s", m.ID,
 			m.Status)
 	}
-	// The person hears within seconds, and nobody tries for longer: a Redis that would not take the record must be met
-	// before the engine is asked, or the record would say for good that the trait is in the world.
+	// A person waits for the answer, so this step is not retried for long. Check that Redis accepts writes before the
+	// engine acts, or the record might say forever that the trait is in the world.
 	if err := e.Store.Ready(ctx); err != nil {
 		return genesis.RollbackReply{}, err
 	}
@@ -54,8 +54,8 @@ func (e *Engine) revert(ctx context.Context, in genesis.RevertInput) (genesis.Ro
 	return e.reverted(ctx, m, restored, in)
 }
 
-// withoutRecord is the mutation of a loaded trait whose record is gone, by what the engine knows of it; else the error
-// is why.
+// withoutRecord rebuilds the mutation of a loaded trait whose record is gone from what the engine knows. If the trait
+// is not loaded, it returns the error why.
 func (e *Engine) withoutRecord(ctx context.Context, id string, why error) (genesis.Mutation, error) {
 	name, version, ok := genesis.ParseMutationID(id)
 	if !ok {
@@ -79,7 +79,7 @@ func (e *Engine) withoutRecord(ctx context.Context, id string, why error) (genes
 	return genesis.Mutation{}, why
 }
 
-// named reads the mutation of an id.
+// named reads the mutation with the given id.
 func (e *Engine) named(ctx context.Context, in genesis.WorldRef, id string) (genesis.Mutation, error) {
 	if err := e.checkWorld(in); err != nil {
 		return genesis.Mutation{}, err
@@ -87,7 +87,7 @@ func (e *Engine) named(ctx context.Context, in genesis.WorldRef, id string) (gen
 	return e.Store.Mutation(ctx, id)
 }
 
-// versionBefore is the newest earlier version of a trait that once was kept and that nobody has taken back, or nil.
+// versionBefore returns the newest earlier version of a trait that was kept and not rolled back, or nil.
 func (e *Engine) versionBefore(ctx context.Context, m genesis.Mutation) (*genesis.Mutation, error) {
 	for v := m.Version - 1; v >= 1; v-- {
 		old, err := e.Store.Mutation(ctx, genesis.MutationID(m.TraitName, v))
@@ -103,7 +103,8 @@ func (e *Engine) versionBefore(ctx context.Context, m genesis.Mutation) (*genesi
 	return nil, nil
 }
 
-// swap has the engine replace a version by the one before it, or take it out. It returns what its bearers have now.
+// swap makes the engine replace a version by the previous one, or remove it. It returns the version that the bearers
+// now have.
 func (e *Engine) swap(ctx context.Context, m genesis.Mutation, before *genesis.Mutation) (*genesis.Mutation, error) {
 	world, err := e.registry(ctx)
 	if err != nil {
@@ -126,9 +127,9 @@ func (e *Engine) swap(ctx context.Context, m genesis.Mutation, before *genesis.M
 			CodeHash: before.Hash, Heritable: true, Score: before.Score, Pinned: before.Pinned, Generation: world.Generation,
 		})
 		return before, err
-	case before != nil && holds(world, *before): // an earlier run of this step has done it
+	case before != nil && holds(world, *before): // an earlier run of this step did it
 		return before, nil
-	case m.Status == genesis.StatusApplied: // it tripped, or an earlier run took it out: the record is behind
+	case m.Status == genesis.StatusApplied: // it tripped or an earlier run removed it, and the record is out of date
 		return nil, nil
 	}
 	return nil, genesis.Errorf(genesis.CodeConflict, "%s is rolled back already", m.ID)
@@ -146,7 +147,7 @@ func holds(world engine.Registry, m genesis.Mutation) bool {
 	})
 }
 
-// sourceOf reads the source of a mutation: from Redis, or from its file if Redis has lost it.
+// sourceOf reads the source of a mutation from Redis, or from its file if Redis has lost it.
 func (e *Engine) sourceOf(ctx context.Context, m genesis.Mutation) ([]byte, error) {
 	source, err := e.Store.Blob(ctx, genesis.Ref{SHA256: m.Hash})
 	if genesis.CodeOf(err) != genesis.CodeNotFound {
@@ -156,10 +157,10 @@ func (e *Engine) sourceOf(ctx context.Context, m genesis.Mutation) ([]byte, erro
 	if readErr != nil {
 		return nil, genesis.Errorf(genesis.CodeNotFound, "the source of %s is neither in Redis nor on the disk", m.ID)
 	}
-	return source, nil // the engine refuses one that is not of the hash
+	return source, nil // the engine checks the hash
 }
 
-// reverted brings the records, the mirror and the files up to date, and announces.
+// reverted updates the records, the mirror and the files, and announces the rollback.
 func (e *Engine) reverted(
 	ctx context.Context, m genesis.Mutation, restored *genesis.Mutation, in genesis.RevertInput,
 ) (out genesis.RollbackReply, err error) {
@@ -179,7 +180,7 @@ func (e *Engine) reverted(
 		if err != nil {
 			return out, err
 		}
-		if _, err := e.write(restored.TraitName, restored.Version, source); err != nil { // its file may have been pruned
+		if _, err := e.write(restored.TraitName, restored.Version, source); err != nil { // it may have been pruned
 			return out, classifyDiskError(err, e.MutationsDir)
 		}
 		out.RestoredID = restored.ID
@@ -191,7 +192,7 @@ func (e *Engine) reverted(
 	return out, e.Store.PublishMutationFailed(ctx, failed)
 }
 
-// Pin pins a mutation or lets it go. What is loaded is pinned in the engine too, which retires traits to make room.
+// Pin pins or unpins a mutation. A loaded trait is also pinned in the engine, which otherwise may evict it.
 func (e *Engine) Pin(ctx context.Context, in genesis.PinInput) error {
 	return fail(e.pin(ctx, in))
 }
@@ -203,7 +204,7 @@ func (e *Engine) pin(ctx context.Context, in genesis.PinInput) error {
 	}
 	_, err = engine.Do(ctx, e.Loop, "", command.Pin{Trait: loadedAs(m), Pinned: in.Pinned})
 	if code := genesis.CodeOf(err); err != nil &&
-		code != genesis.CodeNotFound { // not loaded: the record keeps it for later
+		code != genesis.CodeNotFound { // if it is not loaded, the record keeps the pin for later
 		return err
 	}
 	m.Pinned = in.Pinned

@@ -7,18 +7,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Stores opens the store of each world that work arrives for: the queues genesis, llm and trial are shared by all
-// worlds of a Temporal namespace, whichever world a worker watches.
+// Stores opens the store of each world that work arrives for. All worlds of a Temporal namespace share the queues
+// genesis, llm and trial, whichever world a worker watches.
 type Stores struct {
 	url  string
 	mu   sync.Mutex
 	open map[string]*redisstore.Store
 }
 
-// NewStores returns the stores of the Redis at url. Close it after use.
+// NewStores returns the stores of the Redis at url. The caller must close it.
 func NewStores(url string) *Stores { return &Stores{url: url, open: map[string]*redisstore.Store{}} }
 
-// Of is a world's store. The error has code invalid for what can't name a world.
+// Of returns the store of a world. The error has the code invalid for a name that no world can have.
 func (s *Stores) Of(world string) (*redisstore.Store, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -33,7 +33,7 @@ func (s *Stores) Of(world string) (*redisstore.Store, error) {
 	return store, nil
 }
 
-// Close closes all of them.
+// Close closes all stores.
 func (s *Stores) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

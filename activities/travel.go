@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Room asks whether the world has room for one more molbot; the error has code conflict if not.
+// Room checks whether the world can take one more molbot. The error has the code conflict if it is full.
 func (e *Engine) Room(ctx context.Context, in genesis.JourneyInput) (out genesis.Journey, err error) {
 	if err := e.checkWorld(in.WorldRef); err != nil {
 		return out, fail(err)
@@ -22,24 +22,24 @@ func (e *Engine) Room(ctx context.Context, in genesis.JourneyInput) (out genesis
 	return out, fail(err)
 }
 
-// Depart takes a molbot out of the world and keeps it under the migration's id.
+// Depart removes a molbot from the world and keeps it under the id of the migration.
 func (e *Engine) Depart(ctx context.Context, in genesis.JourneyInput) (genesis.Journey, error) {
 	return e.journey(ctx, in, command.Depart{Migration: in.Migration, Molbot: in.Molbot, To: in.To})
 }
 
-// Arrive lets a traveller in; the answer says if the world refused it.
+// Arrive adds a traveller to the world. The result says whether the world refused it.
 func (e *Engine) Arrive(ctx context.Context, in genesis.JourneyInput) (genesis.Journey, error) {
 	return e.journey(ctx, in, command.Arrive{Migration: in.Migration, Traveller: in.Traveller})
 }
 
-// Settle forgets a molbot that has departed, or takes it back.
+// Settle deletes a departed molbot for good or takes it back.
 func (e *Engine) Settle(ctx context.Context, in genesis.JourneyInput) (genesis.Journey, error) {
 	return e.journey(ctx, in, command.Settle{Migration: in.Migration, Back: in.Back})
 }
 
-// journey sends a command without an id, since an engine remembers ids only until it dies, and refusals with them: it
-// is the migration's id that makes the command one. The journal is on the disk before anybody hears the answer, so that
-// a power cut can't take back what another world has gone by.
+// journey sends a command without a command id. The engine forgets command ids when it restarts, so the id of the
+// migration makes the command idempotent instead. The journal is flushed to disk before the result is returned, so that
+// a power failure cannot undo what another world relies on.
 func (e *Engine) journey(
 	ctx context.Context, in genesis.JourneyInput, step command.For[genesis.Journey],
 ) (out genesis.Journey, err error) {

@@ -10,18 +10,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Trials holds the step that runs forks of the world. It needs a processor and the blobs, nothing else of the world.
+// Trials holds the steps that run forks of the world. They need only a processor and the blobs.
 type Trials struct {
 	stores *Stores
 	loader trait.Loader
 }
 
-// NewTrials returns the step that tries programs; loader runs them.
+// NewTrials returns the steps that try programs; loader loads them.
 func NewTrials(stores *Stores, loader trait.Loader) *Trials {
 	return &Trials{stores: stores, loader: loader}
 }
 
-// Trial runs one pair of forks: with the change and without.
+// Trial runs one pair of forks, one with the change and one without.
 func (t *Trials) Trial(ctx context.Context, in genesis.TrialInput) (genesis.TrialResult, error) {
 	ctx, done := withWorkerStop(ctx)
 	defer done()
@@ -69,7 +69,7 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 	return out, err
 }
 
-// progress heartbeats with the ticks done, so that the Temporal UI shows how far a trial is.
+// progress sends heartbeats with the number of ticks done, so that the Temporal UI shows the progress of a trial.
 func progress(ctx context.Context, ticks *atomic.Int64) (stop func()) {
 	beat(ctx, int64(0))
 	return every(ctx, time.Second, func() { beat(ctx, ticks.Load()) })

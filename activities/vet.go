@@ -11,34 +11,35 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// Cycles holds the steps of a cycle that need neither model nor engine.
+// Cycles holds the steps of a cycle that need neither a model nor the engine.
 type Cycles struct {
 	stores   *Stores
 	options  sandbox.Options
 	temporal Temporal
 	sandbox  *sandbox.Sandbox
-	unkept   sync.Map // the ids of the cycles whose histories can't be archived, once that is logged
+	unkept   sync.Map // ids of the cycles whose missing history has been logged
 }
 
-// Temporal is what these steps ask of the server that they are steps of.
+// Temporal is what these steps need from the Temporal server.
 type Temporal interface {
-	// NewestCycle is the number of the newest cycle of a world that Temporal knows of, 0 for none.
+	// NewestCycle returns the number of the newest cycle of a world that Temporal knows, or 0.
 	NewestCycle(ctx context.Context, world string) (int, error)
-	// OpenCycles are the ids of the cycles of a world that run, as far as Temporal's lists know.
+	// OpenCycles returns the ids of the running cycles of a world. Temporal's list may be out of date.
 	OpenCycles(ctx context.Context, world string) ([]string, error)
-	// Runs reports whether a cycle runs; the error has code not_found for one that Temporal does not know.
+	// Runs reports whether a cycle is running. The error has the code not_found for an unknown cycle.
 	Runs(ctx context.Context, cycleID string) (bool, error)
-	// HistoryJSON is the history of a workflow, as the Temporal UI writes it. The error has code not_found for an unknown
-	// one.
+	// HistoryJSON returns the history of a workflow in the format of the Temporal UI. The error has the code not_found
+	// for an unknown workflow.
 	HistoryJSON(ctx context.Context, workflowID string) ([]byte, error)
 }
 
-// NewCycles returns these steps. options narrow what vet accepts.
+// NewCycles returns the steps. options restrict what vet accepts.
 func NewCycles(stores *Stores, options sandbox.Options, temporal Temporal) *Cycles {
 	return &Cycles{stores: stores, options: options, temporal: temporal, sandbox: sandbox.Narrow(options)}
 }
 
-// Vet mends a source mechanically, checks it and looks it up among the known programs. A refusal is a result.
+// Vet repairs a source mechanically, checks it, and compares it with the known programs. A rejection is a result, not
+// an error.
 func (c *Cycles) Vet(ctx context.Context, in genesis.VetInput) (genesis.VetResult, error) {
 	out, err := c.vet(ctx, in)
 	return out, fail(err)
@@ -61,7 +62,7 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 		source = traitFile(in.TraitName, in.CycleID, *in.ByHand, "hand", strings.TrimSpace(string(source)))
 	}
 	if activity.IsActivity(ctx) { // tests and tools call it as a function
-		defer heartbeat(ctx)() // and with it hear of a cancellation
+		defer heartbeat(ctx)() // also carries a cancellation
 	}
 	mended, mends := sandbox.Mend(source)
 	ref, err := store.PutBlob(ctx, mended, draftTTL)
@@ -95,7 +96,7 @@ func (c *Cycles) vet(ctx context.Context, in genesis.VetInput) (genesis.VetResul
 	case genesis.CodeOf(err) == genesis.CodeNotFound:
 		err := c.compare(ctx, store, in, mended, &out)
 		return out, err
-	case err == nil && known.CycleID != in.CycleID: // its own, when the step runs again
+	case err == nil && known.CycleID != in.CycleID: // the mutation of this cycle, if the step runs again
 		out.Duplicate = known.ID
 		return out, nil
 	case err == nil:

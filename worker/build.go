@@ -11,22 +11,24 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// Pauses between looks at which build is the current one: short until this worker's is, since new cycles wait for it.
+// Pauses between checks of which build is current. They are short until this worker's build is current, because new
+// cycles wait for that.
 const (
 	pollBeforeCurrent = time.Second
 	pollWhenCurrent   = 15 * time.Second
-	reportAfter       = time.Minute // after this a build that can't be made current is told of
+	reportAfter       = time.Minute // a build that cannot become current is reported after this time
 )
 
-// build is the build that this worker runs workflows as. Temporal keeps each running cycle with the build that it began
-// with.
+// build is the build under which this worker runs workflows. Temporal routes each running cycle to workers of the build
+// that it began with, so new code cannot break it.
 type build struct {
-	id      string // "": the worker has none, and runs what belongs to no build
-	mayLead bool   // it may make itself the current build, and move cycles that nobody serves
-	newest  bool   // it is new to Temporal, so whoever started it means it to take over
+	id      string // "" for workflows without worker versioning
+	mayLead bool   // it may make itself the current build and adopt cycles whose build has no worker
+	newest  bool   // Temporal did not know it, so it was started to take over
 }
 
-// identifyBuild finds out which build this worker is, before it asks for work: from then on Temporal knows it.
+// identifyBuild determines the build of this worker. It must run before the worker polls, because from then on Temporal
+// knows the build.
 func identifyBuild(ctx context.Context, o Options) build {
 	mode, id := o.Settings.WorkerVersioning, genesis.Version()
 	if mode == "auto" {
@@ -55,13 +57,13 @@ func identifyBuild(ctx context.Context, o Options) build {
 	return build{id: id, mayLead: mode == "promote", newest: err == nil && !known}
 }
 
-// released reports whether a version names one program only: that of a tag, a commit or an image.
+// released reports whether a version identifies exactly one program, as a tag, a commit or an image does.
 func released(version string) bool {
 	return version != genesis.Unversioned && !strings.Contains(version, "dirty")
 }
 
-// options are for the worker of workflows. The other queues have no builds: their steps mean the same in each, as the
-// engine's do.
+// options returns the deployment options for the workflow worker. The other queues are not versioned, because their
+// activities mean the same in every build.
 func (b build) options() tworker.DeploymentOptions {
 	if b.id == "" {
 		return tworker.DeploymentOptions{}
@@ -72,14 +74,14 @@ func (b build) options() tworker.DeploymentOptions {
 	}
 }
 
-// shouldTakeOver reports whether this build is to become the current one: a new one does at once, an older one where
-// nobody serves the current one any more. A worker of an old build that is only started again while a newer one works
-// does not.
+// shouldTakeOver reports whether this build should become the current one: a new build at once, an older one only if no
+// worker serves the current build any more. Restarting a worker of an old build while a newer one works does not make
+// the old build current.
 func (b build) shouldTakeOver(now supervisor.Builds) bool {
 	return b.mayLead && now.Current != b.id && (b.newest || !now.Served[now.Current])
 }
 
-// lead keeps a build current, and cycles served, until ctx ends.
+// lead tries to make the build current, and keeps adopting cycles without a worker while it is, until ctx ends.
 func (b build) lead(ctx context.Context, o Options) error {
 	if !b.mayLead {
 		return nil
@@ -111,7 +113,7 @@ func (b build) lead(ctx context.Context, o Options) error {
 	}
 }
 
-// step makes the build current if it is its turn. The current build moves the cycles that nobody else serves to itself.
+// step makes the build current if it should be. The current build adopts the cycles that no other worker serves.
 func (b build) step(ctx context.Context, o Options) (current bool, err error) {
 	now, err := o.Supervisor.Builds(ctx)
 	if err != nil {

@@ -9,11 +9,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// maxNamedMolbots is how many molbots a trigger names.
+// maxNamedMolbots is the limit on the molbots that a trigger names.
 const maxNamedMolbots = 20
 
-// leastFed are the ids of the living molbots with the least energy, the worst off first. One that dies meanwhile is
-// left out; what can't be read makes the list shorter.
+// leastFed returns the ids of the living molbots with the least energy, in ascending order of energy. Molbots that die
+// meanwhile are omitted, and read errors only shorten the list.
 func leastFed(ctx context.Context, store *redisstore.Store) []string {
 	ids, err := store.EntityIDs(ctx)
 	if err != nil {

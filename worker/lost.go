@@ -8,11 +8,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// lostCheckInterval is how often a worker looks whether Redis still holds the records of cycles.
+// lostCheckInterval is the time between two checks whether Redis still holds the records of cycles.
 const lostCheckInterval = 2 * time.Second
 
-// rewriteLost writes the records of cycles again when Redis has lost its data, from what Temporal knows of them. The
-// worker's marker says whether it has. What can't be written now is tried again; it says so when what it meets changes.
+// rewriteLost restores the records of cycles from Temporal when Redis has lost its data, which the absence of the
+// worker's marker shows. Failed writes are retried. An error is logged only when it differs from the previous one.
 func rewriteLost(ctx context.Context, o Options) error {
 	failed := ""
 	for {
@@ -22,11 +22,11 @@ func rewriteLost(ctx context.Context, o Options) error {
 		case <-time.After(lostCheckInterval):
 		}
 		if o.binding.Guard(ctx) != nil {
-			continue // it is not the Redis of these cycles
+			continue // this is not the Redis of these cycles
 		}
 		there, err := o.Store.HasMarker(ctx, redisstore.OwnerWorker)
 		if err != nil || there {
-			continue // while Redis is away others say so
+			continue // others report that Redis is unavailable
 		}
 		n, err := rewriteCycles(ctx, o)
 		switch {
@@ -42,7 +42,7 @@ func rewriteLost(ctx context.Context, o Options) error {
 	}
 }
 
-// rewriteCycles writes the records that are missing, the running cycle's too, and then the marker.
+// rewriteCycles writes the missing records, including that of the running cycle, and then the marker.
 func rewriteCycles(ctx context.Context, o Options) (written int, err error) {
 	ids, err := o.Supervisor.CycleIDs(ctx, o.Settings.World)
 	if err != nil {
@@ -79,8 +79,8 @@ func rewriteCycles(ctx context.Context, o Options) (written int, err error) {
 	return written, o.Store.SetMarker(ctx, redisstore.OwnerWorker)
 }
 
-// ending fills in how a cycle ended whose last run can't tell: it was terminated, or reset, after which that run did
-// nothing.
+// ending fills in the outcome of a cycle whose last run cannot report it, because it was terminated, or was reset and
+// did nothing afterwards.
 func ending(ctx context.Context, o Options, c *genesis.Cycle) error {
 	end, err := o.Supervisor.Ending(ctx, c.ID)
 	if err == nil && !end.Running {
@@ -89,8 +89,8 @@ func ending(ctx context.Context, o Options, c *genesis.Cycle) error {
 	return err
 }
 
-// rewriteCurrent names the running cycle in Redis again. One that ends at the same moment has cleared the name already,
-// so it asks once more.
+// rewriteCurrent restores the name of the running cycle in Redis. The cycle may end at the same moment, after it has
+// cleared the name, so rewriteCurrent asks again whether it still runs.
 func rewriteCurrent(ctx context.Context, o Options) error {
 	state, err := o.Supervisor.State(ctx, o.Settings.World)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
@@ -115,7 +115,7 @@ func rewriteCurrent(ctx context.Context, o Options) error {
 	return o.Store.SetCurrentCycle(ctx, "")
 }
 
-// rewriteSupervisor writes a supervisor's record again, unless that has written one meanwhile.
+// rewriteSupervisor restores the record of a supervisor unless the supervisor has written one in the meantime.
 func rewriteSupervisor(ctx context.Context, o Options, state genesis.SupervisorState) error {
 	if there, err := o.Store.Supervisor(ctx); err != nil || there != nil {
 		return err

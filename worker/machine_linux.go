@@ -12,17 +12,17 @@ import (
 	tworker "go.temporal.io/sdk/worker"
 )
 
-// fresh is how long a reading holds: the SDK asks up to a hundred times a second while it has no slot to give.
+// fresh is how long a reading is valid. The SDK asks up to a hundred times a second while it has no free slot.
 const fresh = 500 * time.Millisecond
 
-// machine tells what of this machine others use. Time at a lower priority, which trials run at, does not count: who
-// wants a processor gets it from them at once. Memory is that of the container, if it has a limit.
+// machine reports the use of the machine. Processor time at a lower priority, at which trials run, does not count,
+// because any other process gets it at once. Memory is that of the container if it has a limit.
 type machine struct {
 	mu        sync.Mutex
 	read      time.Time
 	err       error
-	busy, all uint64  // of /proc/stat at the last reading [jiffies]
-	cpu, mem  float64 // share
+	busy, all uint64  // from /proc/stat at the last reading [jiffies]
+	cpu, mem  float64 // shares in use
 }
 
 func newMachine() tworker.SysInfoProvider {
@@ -71,8 +71,8 @@ func (m *machine) refresh(now time.Time) {
 	}
 }
 
-// jiffies reads the first line of /proc/stat: cpu user nice system idle iowait irq softirq steal. Waiting and low
-// priority are not busy.
+// jiffies reads the first line of /proc/stat: cpu user nice system idle iowait irq softirq steal. The fields nice, idle
+// and iowait do not count as busy.
 func jiffies(stat []byte) (busy, all uint64, err error) {
 	line, _, _ := bytes.Cut(stat, []byte("\n"))
 	fields := strings.Fields(string(line))
@@ -92,14 +92,14 @@ func jiffies(stat []byte) (busy, all uint64, err error) {
 	return busy, all, nil
 }
 
-// memory is the share of memory that is used: of the container's limit (cgroup v2), else of the machine.
+// memory returns the share of memory in use: of the container's limit (cgroup v2) if there is one, else of the machine.
 func memory() (float64, error) {
 	limit, err := number("/sys/fs/cgroup/memory.max")
 	if err == nil {
 		used, err := number("/sys/fs/cgroup/memory.current")
 		stat, errStat := os.ReadFile("/sys/fs/cgroup/memory.stat")
 		if err == nil && errStat == nil && limit > 0 {
-			// files that are cached make room by themselves
+			// The kernel evicts cached files when it needs memory.
 			return (used - min(used, amount(stat, "inactive_file"))) / limit, nil
 		}
 	}
@@ -119,10 +119,10 @@ func number(path string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return strconv.ParseFloat(strings.TrimSpace(string(text)), 64) // "max" is no number: no limit
+	return strconv.ParseFloat(strings.TrimSpace(string(text)), 64) // "max" means no limit and fails to parse
 }
 
-// amount is the number behind a name in lines of names and numbers, 0 without it.
+// amount returns the number that follows a name in lines of names and numbers, or 0 if the name is missing.
 func amount(lines []byte, name string) float64 {
 	for line := range strings.Lines(string(lines)) {
 		if fields := strings.Fields(line); len(fields) >= 2 && fields[0] == name {

@@ -4,5 +4,5 @@ package worker
 
 import tworker "go.temporal.io/sdk/worker"
 
-// newMachine has nothing to read here.
+// newMachine returns nil, because there is no /proc to read.
 func newMachine() tworker.SysInfoProvider { return nil }

@@ -15,8 +15,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// ShowMetrics serves the figures of Temporal's SDK, and of this process, on /metrics at an address, until stop is
-// called. Without an address it serves none. The error names the setting that the address comes from.
+// ShowMetrics serves the metrics of the Temporal SDK and of this process on /metrics at address until stop is called.
+// Without an address it serves nothing. setting is the name of the setting that holds the address, for the error
+// message.
 func ShowMetrics(setting, address, world string, m *temporalclient.Metrics, log *slog.Logger) (stop func(), err error) {
 	if address == "" {
 		return func() {}, nil
@@ -27,7 +28,7 @@ func ShowMetrics(setting, address, world string, m *temporalclient.Metrics, log 
 			"can't show figures to Prometheus: %v; choose another %s, or none", err, setting)
 	}
 	registry := prometheus.NewRegistry()
-	// Processes of several worlds are scraped by one Prometheus.
+	// The label keeps processes of several worlds apart in one Prometheus.
 	prometheus.WrapRegistererWith(prometheus.Labels{"world": world}, registry).MustRegister(m,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()

@@ -16,8 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/synth"
 )
 
-// writers settles where the writers of traits are. It starts the built-in synthesiser in group unless only a model is
-// to write, or one runs elsewhere.
+// writers sets up access to the writers of traits. It starts the built-in synthesiser in group unless only a model may
+// write or a synthesiser runs elsewhere.
 func writers(
 	ctx context.Context, group *errgroup.Group, s config.Settings, log *slog.Logger,
 ) (*activities.Models, error) {
@@ -40,11 +40,12 @@ func writers(
 	return activities.NewModels(w)
 }
 
-// announceEvery is how often a change of the writers is looked for.
+// announceEvery is the time between two checks whether the writer has changed.
 const announceEvery = time.Second
 
-// announce records who writes the traits whenever that changes or Redis has lost it, for people to see. While Redis
-// does not take it, it says so once and tries again until ctx ends: nothing that the worker does depends on it.
+// announce records in Redis who writes the traits, for people to see, whenever that changes or Redis has lost it. If
+// Redis does not accept it, announce logs that once and retries until ctx ends; nothing in the worker depends on the
+// record.
 func announce(ctx context.Context, store *redisstore.Store, status func() redisstore.Model, log *slog.Logger) {
 	var known redisstore.Model
 	for told := false; ; {
@@ -77,7 +78,7 @@ func announce(ctx context.Context, store *redisstore.Store, status func() rediss
 	}
 }
 
-// feedWriter writes what becomes of the model into the feed.
+// feedWriter returns a function that writes a message about the model to the feed.
 func feedWriter(ctx context.Context, store *redisstore.Store, log *slog.Logger) func(string) {
 	return func(message string) {
 		err := store.Feed(ctx, genesis.FeedMessage{Agent: genesis.AgentArchitect, Action: "model_changed", Message: message})

@@ -2,5 +2,5 @@
 
 package worker
 
-// Yield does nothing where priorities work otherwise than on Linux.
+// Yield does nothing, because thread priorities work differently outside Linux.
 func Yield() error { return nil }

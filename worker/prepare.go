@@ -7,12 +7,13 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// prepareInterval is how often a worker looks whether Temporal still has what it needs: two calls that are answered
-// from memory.
+// prepareInterval is the time between two checks that Temporal still has everything the worker needs. A check takes two
+// calls that Temporal answers from memory.
 const prepareInterval = 15 * time.Second
 
-// keepPrepared keeps the namespace prepared while the worker runs: a Temporal whose database was replaced knows neither
-// the search attributes, without which no cycle gets on, nor the cycle that ran. It says so when what it finds changes.
+// keepPrepared keeps the namespace prepared while the worker runs. A Temporal server whose database was replaced knows
+// neither the search attributes, without which no cycle proceeds, nor the cycle that was running. An error is logged
+// only when it differs from the previous one.
 func keepPrepared(ctx context.Context, o Options) error {
 	failed := ""
 	for {
@@ -38,7 +39,8 @@ func keepPrepared(ctx context.Context, o Options) error {
 	}
 }
 
-// resume has a supervisor clear up after the cycle that ran by its record, if there is one.
+// resume starts a supervisor, which cleans up after the cycle that was running according to its record, if there is
+// one.
 func resume(ctx context.Context, o Options) {
 	current, err := o.Store.CurrentCycle(ctx)
 	if err == nil && current != "" {

@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/workflows"
 )
 
-// Steps are the activities of a worker process.
+// Steps holds the activities of a worker process.
 type Steps struct {
 	LLM    *activities.LLM
 	Cycles *activities.Cycles
@@ -18,16 +18,17 @@ type Steps struct {
 
 	Experiments *activities.Experiments
 
-	Settings workflows.Settings // of the supervisors
+	Settings workflows.Settings // settings of the workflows
 }
 
 func as(r tworker.Registry, name string, f any) {
 	r.RegisterActivityWithOptions(f, activity.RegisterOptions{Name: name})
 }
 
-// RegisterWorkflows registers all workflows, for a worker or a replayer. Where workers have builds, a cycle stays with
-// the one that it began with. A supervisor lives for months, and migrations and routine work may wait for days: they go
-// on with the newest, so what they do is changed behind workflow.GetVersion alone. A replay needs no settings.
+// RegisterWorkflows registers all workflows with a worker or a replayer. With worker versioning, a cycle is pinned to
+// the build that it began with. Supervisors live for months, and migrations and routine work may wait for days, so
+// these move to the newest build, and their code may change only behind workflow.GetVersion. A replay needs no
+// settings.
 func RegisterWorkflows(r interface {
 	RegisterWorkflowWithOptions(w any, options workflow.RegisterOptions)
 }, s workflows.Settings) {
@@ -74,7 +75,7 @@ func (s Steps) registerExperiment(r tworker.Registry) {
 	as(r, genesis.ActExperimentCell, s.Experiments.Cell)
 }
 
-// RegisterEngine registers the steps that touch the engine, for a worker in the engine's own process.
+// RegisterEngine registers the activities that use the engine, for a worker in the engine's own process.
 func RegisterEngine(r tworker.Registry, steps *activities.Engine) {
 	as(r, genesis.ActObserve, steps.Observe)
 	as(r, genesis.ActSave, steps.Save)

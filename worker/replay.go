@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/workflows"
 )
 
-// Replay runs a recorded history through today's workflow code, which must decide as it did then. What the workflows
-// log goes to logs. The error says where the code has come to differ.
+// Replay runs a recorded history through the current workflow code, which must make the same decisions. The log output
+// of the workflows goes to logs. The error says where the code deviates from the history.
 func Replay(h *history.History, logs io.Writer) error {
 	r, err := replayer()
 	if err != nil {
@@ -27,11 +27,11 @@ func Replay(h *history.History, logs io.Writer) error {
 
 func replayer() (tworker.WorkflowReplayer, error) {
 	return tworker.NewWorkflowReplayerWithOptions(tworker.WorkflowReplayerOptions{
-		EnableLoggingInReplay: true, DisableDeadlockDetection: true, // a person may hold it in a debugger
+		EnableLoggingInReplay: true, DisableDeadlockDetection: true, // a person may be stopping it in a debugger
 	})
 }
 
-// executionOf is the workflow that a history is of: its id decides who may run, its run who was reset.
+// executionOf returns the execution that a history belongs to. The original run id matters after a reset.
 func executionOf(h *history.History) workflow.Execution {
 	started := h.GetEvents()[0].GetWorkflowExecutionStartedEventAttributes()
 	e := workflow.Execution{ID: started.GetWorkflowId(), RunID: started.GetOriginalExecutionRunId()}

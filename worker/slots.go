@@ -7,20 +7,20 @@ import (
 	tworker "go.temporal.io/sdk/worker"
 )
 
-// Bounds of what trials may take. The world's engine and a local model come first, so trials give way before the
-// processors are full of others' work; a world in a fork takes some tens of megabytes, and a worker that runs out of
-// memory is killed with all of its trials.
+// Limits on the resources of trials. The engine and a local model come first, so trials stop taking slots before the
+// processors are full of other work. A forked world takes some tens of megabytes, and a worker that runs out of memory
+// is killed with all its trials.
 const (
 	trialProcessors = 0.9
 	trialMemory     = 0.8
-	trialRamp       = 100 * time.Millisecond // before the next trial: the last one's share must show
+	trialRamp       = 100 * time.Millisecond // pause before the next trial, so that the use of the last one is visible
 )
 
-// maxTrials is how many trials run at once: each fills a core, and one core is left to the engine beside them.
+// maxTrials is the limit on concurrent trials. Each fills a core, and one core is left to the engine.
 func maxTrials() int { return max(1, runtime.GOMAXPROCS(0)-1) }
 
-// trialSlots hands out slots for trials, most of them, by what the machine has left, where that can be read. One trial
-// always runs.
+// trialSlots returns a tuner that grants up to most slots as the resources of the machine allow, if they can be read.
+// At least one trial may always run.
 func trialSlots(machine tworker.SysInfoProvider, most int) (tworker.WorkerTuner, error) {
 	if machine == nil {
 		return tworker.NewFixedSizeTuner(tworker.FixedSizeTunerOptions{NumActivitySlots: most})
@@ -32,7 +32,7 @@ func trialSlots(machine tworker.SysInfoProvider, most int) (tworker.WorkerTuner,
 	if err != nil {
 		return nil, err
 	}
-	none, err := tworker.NewFixedSizeSlotSupplier(1) // of all that this worker does not do
+	none, err := tworker.NewFixedSizeSlotSupplier(1) // for the kinds of work that this worker does not do
 	if err != nil {
 		return nil, err
 	}

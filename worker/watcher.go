@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// watch reads the world's telemetry and triggers a cycle for each anomaly, until ctx ends. Every worker watches; the
-// trigger's key makes one cycle of what two of them see.
+// watch reads the telemetry of the world and triggers a cycle for each anomaly until ctx ends. Every worker watches;
+// the key of the trigger ensures that several workers start only one cycle for the same snapshot.
 func watch(ctx context.Context, o Options) error {
 	w := &watcher{Options: o}
 	if snaps, err := o.Store.Snapshots(ctx, o.Settings.WatcherHistoryDepth); err == nil {
@@ -29,7 +29,7 @@ type watcher struct {
 
 func (w *watcher) onTelemetry(ctx context.Context, e genesis.TelemetryEvent) {
 	if w.binding.Guard(ctx) != nil {
-		return // a cycle would run elsewhere
+		return // a cycle would run in another system
 	}
 	snap, err := w.Store.SnapshotByKey(ctx, e.SnapshotKey)
 	if err != nil {
@@ -45,13 +45,14 @@ func (w *watcher) onTelemetry(ctx context.Context, e genesis.TelemetryEvent) {
 	if trigger.ProblemType == genesis.ProblemStarvation {
 		trigger.AffectedEntities = w.affected(ctx)
 	}
-	// The same for every worker that reads this snapshot. A world that was taken back lives a tick again, at another time.
+	// The key is the same for every worker that reads this snapshot. The timestamp is part of it because a restored
+	// world reaches the same tick again.
 	key := fmt.Sprintf("watch-%s-%d-%s", w.Settings.World, snap.Tick, snap.Timestamp)
 	id, err := w.Supervisor.Trigger(ctx, w.Settings.World, key, trigger)
 	level, message := slog.LevelInfo, "the watcher triggered a cycle"
 	switch genesis.CodeOf(err) {
 	case "":
-	case genesis.CodeConflict, genesis.CodeCooldown: // as it should be: one at a time, and rest between them
+	case genesis.CodeConflict, genesis.CodeCooldown: // expected: one cycle at a time, with a cooldown after it
 		level, message = slog.LevelDebug, "the watcher's trigger has to wait"
 	default:
 		level, message = slog.LevelWarn, "the watcher can't trigger a cycle"
@@ -65,8 +66,8 @@ func (w *watcher) onTelemetry(ctx context.Context, e genesis.TelemetryEvent) {
 	w.Log.Log(ctx, level, message, said...)
 }
 
-// affected names the least fed molbots, unless a cycle runs: then the trigger comes to nothing, and reading them would
-// too.
+// affected names the least fed molbots. While a cycle runs it returns none, because the trigger will be refused and
+// reading them would be wasted.
 func (w *watcher) affected(ctx context.Context) []string {
 	if id, err := w.Store.CurrentCycle(ctx); err != nil || id != "" {
 		return []string{}

@@ -1,6 +1,7 @@
-// Package worker wires the parts that make evolution go: it registers workflows and activities with Temporal, runs
-// them, starts the built-in synthesiser where no model is to be had, runs the watcher, and drains all of it on stop. It
-// decides nothing itself.
+// Package worker runs the evolution side of a world. It registers the workflows and activities with Temporal and serves
+// their queues, starts the built-in synthesiser if no model is available, watches the world for anomalies, restores
+// what Temporal or Redis have lost, and drains all of it on shutdown. Decisions are made in packages evolution and
+// workflows.
 package worker
 
 import (
@@ -27,31 +28,31 @@ import (
 	"github.com/ai-genesis/ai-genesis/workflows"
 )
 
-// drain is how long a stopping worker waits for activities under way.
+// drain is how long a stopping worker waits for running activities.
 const drain = 10 * time.Second
 
-// Options is what a worker needs. Both connections stay the caller's.
+// Options is what a worker needs. The caller owns both connections.
 type Options struct {
 	Settings   config.Settings
 	Store      *redisstore.Store
 	Supervisor *supervisor.Client
 	Log        *slog.Logger
-	Queues     []string // that it serves; none: all
+	Queues     []string // queues to serve; none means all
 
-	Interceptors []interceptor.WorkerInterceptor // around its steps, beside its own
+	Interceptors []interceptor.WorkerInterceptor // around its activities, in addition to its own
 
-	binding *binding.Binding // of Redis and namespace
+	binding *binding.Binding // of Redis and the namespace
 }
 
-// serves reports whether this worker takes steps from a queue.
+// serves reports whether this worker serves a queue.
 func (o Options) serves(queue string) bool {
 	return len(o.Queues) == 0 || slices.Contains(o.Queues, queue)
 }
 
-// Queues are those that a worker can serve.
+// Queues lists the queues that a worker can serve.
 var Queues = []string{genesis.QueueCycles, genesis.QueueLLM, genesis.QueueTrial, genesis.QueueExperiment}
 
-// CheckQueues refuses what is none of Queues.
+// CheckQueues returns an error if a name is not one of Queues.
 func CheckQueues(names []string) error {
 	for _, q := range names {
 		if !slices.Contains(Queues, q) {
@@ -61,9 +62,10 @@ func CheckQueues(names []string) error {
 	return nil
 }
 
-// Run works until ctx ends, then drains. While Redis and namespace belong to different systems it waits, and says so. It returns an error if it can't start or Temporal refuses it for good; while
-// Redis is away it starts all the same, and its steps are tried again. A worker that serves only some queues chooses no
-// model without the queue of its questions, and watches no world without that of the cycles.
+// Run works until ctx ends and then drains. It returns an error if it cannot start or if Temporal rejects it
+// permanently. While Redis and the namespace belong to different systems, it logs that and waits. While Redis is
+// unavailable it starts nevertheless, and its activities are retried. A worker that does not serve the LLM queue sets up
+// no model, and one that does not serve the cycle queue does not watch the world.
 func Run(ctx context.Context, o Options) error {
 	if err := CheckQueues(o.Queues); err != nil {
 		return err
@@ -79,7 +81,7 @@ func Run(ctx context.Context, o Options) error {
 	for {
 		say := func(err error) { o.Log.Error("the worker takes no work", "error", err) }
 		if o.binding.Await(ctx, say) != nil {
-			return nil // it is stopped
+			return nil // the worker was stopped
 		}
 		if made {
 			resume(ctx, o)
@@ -91,11 +93,11 @@ func Run(ctx context.Context, o Options) error {
 	}
 }
 
-// run works until ctx ends, or Redis and namespace do not go together any more.
+// run works until ctx ends or Redis and the namespace no longer belong to the same system.
 func run(ctx context.Context, o Options) error {
 	group, ctx := errgroup.WithContext(ctx)
 	stores := activities.NewStores(o.Settings.RedisAddress())
-	defer stores.Close() // nothing is left to be written
+	defer stores.Close() // nothing is buffered, so there is no error to handle
 	steps := Steps{
 		Cycles:   activities.NewCycles(stores, Narrowed(o.Settings), o.Supervisor),
 		Settings: workflows.Settings{World: o.Settings.World, Policy: supervisor.Policy(o.Settings)},
@@ -125,8 +127,8 @@ func run(ctx context.Context, o Options) error {
 	return group.Wait()
 }
 
-// newLLM settles who writes the traits, looks after the model, tells people once the worker serves, and makes the steps
-// that ask.
+// newLLM sets up the writers of traits, keeps checking the model, announces the writer once the worker serves, and
+// returns the activities that ask the model.
 func newLLM(
 	ctx context.Context, group *errgroup.Group, stores *activities.Stores, o Options, serving <-chan struct{},
 ) (*activities.LLM, error) {
@@ -149,7 +151,7 @@ func newLLM(
 	return activities.NewLLM(stores, models), nil
 }
 
-// Limits are the settings' bounds of one run of a trait.
+// Limits returns the limits on one run of a trait according to the settings.
 func Limits(s config.Settings) sandbox.Limits {
 	l := sandbox.DefaultLimits
 	l.Timeout = time.Duration(s.TraitTimeoutSec * float64(time.Second))
@@ -157,13 +159,13 @@ func Limits(s config.Settings) sandbox.Limits {
 	return l
 }
 
-// Narrowed is what the settings narrow vet to.
+// Narrowed returns the options of vet according to the settings.
 func Narrowed(s config.Settings) sandbox.Options {
 	return sandbox.Options{NoMath: !s.AllowsMath(), Limits: sandbox.Limits{Runtime: sandbox.Runtime(s.TraitRuntime)}}
 }
 
-// serveOn is serve, again and again while the namespace is gone: pollers give up for good then, and it comes back
-// prepared.
+// serveOn runs serve again whenever the namespace has disappeared, because the pollers then give up permanently. It
+// prepares the namespace first.
 func serveOn(ctx context.Context, steps Steps, own build, o Options, serving func()) error {
 	for {
 		err := serve(ctx, steps, own, o, serving)
@@ -185,7 +187,7 @@ func serveOn(ctx context.Context, steps Steps, own build, o Options, serving fun
 	}
 }
 
-// serve runs one worker for each queue until ctx ends. It calls serving when all have started.
+// serve runs one worker for each queue until ctx ends. It calls serving once all of them have started.
 func serve(ctx context.Context, steps Steps, own build, o Options, serving func()) error {
 	slots, err := trialSlots(newMachine(), maxTrials())
 	if err != nil {
@@ -203,7 +205,7 @@ func serve(ctx context.Context, steps Steps, own build, o Options, serving func(
 		register func(tworker.Registry)
 	}{
 		{genesis.QueueCycles, tworker.Options{DeploymentOptions: own.options()}, steps.registerCycles},
-		// Two questions at once: more would only queue up in front of one model.
+		// Two questions at a time: more would only wait in front of the model.
 		{genesis.QueueLLM, tworker.Options{DisableWorkflowWorker: true, MaxConcurrentActivityExecutionSize: 2},
 			steps.registerLLM},
 		{genesis.QueueTrial, tworker.Options{DisableWorkflowWorker: true, Tuner: slots}, steps.registerTrial},
@@ -232,18 +234,19 @@ func serve(ctx context.Context, steps Steps, own build, o Options, serving func(
 	return err
 }
 
-// patient fills in what all workers share.
+// patient sets the options that all workers share.
 func patient(o tworker.Options, fatal func(error)) tworker.Options {
 	o.WorkerStopTimeout = drain
 	o.WorkflowTaskPollerBehavior, o.ActivityTaskPollerBehavior = pollers(), pollers()
 	o.OnFatalError = fatal
-	o.MaxHeartbeatThrottleInterval = time.Second // a cancellation travels on a heartbeat's answer
+	o.MaxHeartbeatThrottleInterval = time.Second // a cancellation arrives with the response to a heartbeat
 	o.DefaultHeartbeatThrottleInterval = time.Second
-	o.DeadlockDetectionTimeout = 5 * time.Second // trials beside it may hold the processor for long
+	o.DeadlockDetectionTimeout = 5 * time.Second // concurrent trials may hold the processors for a long time
 	return o
 }
 
-// pollers asks the server with as many requests at once as it says that there is work for. An idle worker holds few.
+// pollers scales the number of polls in flight with the backlog that the server reports. An idle worker keeps only a
+// few.
 func pollers() tworker.PollerBehavior {
 	return tworker.NewPollerBehaviorAutoscaling(tworker.PollerBehaviorAutoscalingOptions{
 		InitialNumberOfPollers: 2, MinimumNumberOfPollers: 2, MaximumNumberOfPollers: 20,
@@ -255,5 +258,5 @@ func stopAll(workers []tworker.Worker) {
 	for _, w := range workers {
 		group.Go(func() error { w.Stop(); return nil })
 	}
-	_ = group.Wait() // Stop returns nothing
+	_ = group.Wait() // the functions return no errors
 }

@@ -1,7 +1,7 @@
 package prompts
 
-// Worked are examples for a world that has kept too few traits of its own. They show the forms that matter: a cheap
-// check first, a sense with its ok, an action, memory.
+// Worked are examples for a world that has kept too few traits of its own. They show the usual forms: a cheap check
+// first, a sense with its ok, an action, memory.
 var Worked = []Example{
 	{ID: "graze", About: "go to the nearest food when hungry, and eat", Source: `func Execute(m *trait.Molbot) {
 	if m.Energy() > 0.9*m.MaxEnergy() {
@@ -30,15 +30,15 @@ var Worked = []Example{
 	},
 }
 
-// Kept traits in the coder's prompt: more would crowd a small model's context, and short ones take little of it.
+// Limits on the kept traits in the coder's prompt. More would crowd the context of a small model.
 const (
 	minShown   = 2
 	maxShown   = 8
-	shownBytes = 2400 // of all beyond the least
+	shownBytes = 2400 // for all beyond the first minShown
 )
 
-// Shown picks worked examples from kept traits, best first: two, and more of them while they are short. Where there are
-// fewer than two, ours stand in.
+// Shown picks examples from kept traits, which are sorted best first: two, plus more while they are short. If there are
+// fewer than two, worked examples fill the gap.
 func Shown(kept []Example) (shown, worked []Example) {
 	room := shownBytes
 	for _, e := range kept {

@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
-// Facts are the rules of the world that the API does not tell, one a line, with the numbers that the world runs by.
-// Both prompts take them from here.
+// Facts lists the rules of the world that the API does not show, one a line, with the numbers of the running
+// simulation. Both prompts use them.
 func Facts() []string {
 	b := world.DefaultBiology
 	var born []string
@@ -71,7 +71,7 @@ func Facts() []string {
 
 var method = regexp.MustCompile(`(?m)^func \(m \*Molbot\) (\w+)\([^)]*\)(.*)$`)
 
-// Abilities are the names of what a trait can sense and do, of the list of the API.
+// Abilities extracts from the API text the names of the senses and of the actions.
 func Abilities(api string) (senses, actions string) {
 	var s, a []string
 	for _, m := range method.FindAllStringSubmatch(api, -1) {
@@ -84,6 +84,6 @@ func Abilities(api string) (senses, actions string) {
 	return strings.Join(s, ", "), strings.Join(a, ", ")
 }
 
-// Budget is how long a prompt may be with its system prompt [bytes]: 4,000 tokens of models that take 3.6 bytes for a
-// token of English and Go, as measured with the prompts of twenty cycles.
+// Budget is the size limit of a prompt with its system prompt [bytes]: 4,000 tokens at 3.6 bytes a token of English and
+// Go, as measured with the prompts of twenty cycles.
 const Budget = 4000 * 36 / 10

@@ -1,10 +1,9 @@
-// Package prompts holds what the model is told, as templates with golden tests. They are written for small local
-// models: the API as a short list, worked examples, one function to write, and the errors with their lines when it was
-// wrong.
+// Package prompts holds the prompts as templates, with golden tests. They are written for small local models: the API
+// as a short list, worked examples, one function to write, and the errors with their lines after a failed attempt.
 //
-// The built-in synthesiser reads the same prompts, so their frame is a contract: a system prompt starts with "You are
-// the Architect" or "You are the Coder"; lines such as "Problem: starvation" stand alone; the sources of kept traits
-// are the go fences below "## Kept traits", that of the trait to change the one below "## Trait to change".
+// The built-in synthesiser parses the same prompts, so their structure is a contract. A system prompt starts with "You
+// are the Architect" or "You are the Coder". Lines such as "Problem: starvation" stand alone. The sources of kept
+// traits are the go fences below "## Kept traits", and the trait to change is the fence below "## Trait to change".
 package prompts
 
 import (
@@ -22,11 +21,11 @@ var files embed.FS
 
 var templates = template.Must(template.ParseFS(files, "*.tmpl"))
 
-// Tunable names the parameters of the world that a plan may change. The others are limits of the machine, not laws of
-// nature.
+// Tunable lists the parameters of the world that a plan may change. The others are limits of the machine rather than
+// properties of the world.
 var Tunable = []string{"gravity", "friction", "resource_spawn_rate", "temperature"}
 
-// Plan fills the architect's prompt.
+// Plan holds the data of the architect's prompt.
 type Plan struct {
 	CycleID  string
 	Problem  genesis.Problem
@@ -38,17 +37,17 @@ type Plan struct {
 	Params   []Value
 	Traits   []genesis.TraitRef
 	Tried    []Try    // newest first
-	Asked    []string // what a program will be asked in its trial
-	Sums     []string // of more cycles than these
+	Asked    []string // the criteria that a program must meet in its trial
+	Sums     []string // summaries that also cover older cycles
 }
 
-// Value is a parameter's present value.
+// Value is the current value of a parameter.
 type Value struct {
 	Name  string
 	Value float64
 }
 
-// Try is what an earlier cycle came to.
+// Try is the result of an earlier cycle.
 type Try struct {
 	Outcome     genesis.Outcome
 	Trait       string
@@ -56,7 +55,7 @@ type Try struct {
 	Reason      string
 }
 
-// Code fills the coder's prompt.
+// Code holds the data of the coder's prompt.
 type Code struct {
 	CycleID  string
 	Attempt  int
@@ -67,22 +66,22 @@ type Code struct {
 	Change   *Example
 	Kept     []Example
 	Examples []Example
-	Asked    []string // what the program will be asked in its trial
-	Wish     string   // of the person who asked for the cycle
-	Tries    []string // the earlier programs of this cycle, and what became of them
-	Numbered string   // the last program with line numbers
+	Asked    []string // the criteria that the program must meet in its trial
+	Wish     string   // request of the person who started the cycle
+	Tries    []string // earlier programs of this cycle and their results
+	Numbered string   // previous program with line numbers
 	Problems []genesis.VetProblem
 	Feedback string
 }
 
-// Example is a trait to learn from: the function alone.
+// Example is a trait to learn from; Source is only its functions.
 type Example struct {
 	ID     string
 	About  string
 	Source string
 }
 
-// PlanPrompt is the architect's system and user prompt.
+// PlanPrompt returns the architect's system and user prompt.
 func PlanPrompt(api string, p Plan) (system, user string, err error) {
 	var params []genesis.Param
 	for _, name := range Tunable {
@@ -101,11 +100,11 @@ func PlanPrompt(api string, p Plan) (system, user string, err error) {
 		if err != nil || len(system)+len(user) <= Budget || len(p.Tried) == 0 {
 			return system, user, err
 		}
-		p.Tried = p.Tried[:len(p.Tried)-1] // the oldest has the least to tell
+		p.Tried = p.Tried[:len(p.Tried)-1] // the oldest cycle is the least informative
 	}
 }
 
-// CodePrompt is the coder's system and user prompt; api is the list of what a trait can call.
+// CodePrompt returns the coder's system and user prompt; api lists what a trait can call.
 func CodePrompt(api string, c Code) (system, user string, err error) {
 	about := struct {
 		API   string
@@ -116,7 +115,7 @@ func CodePrompt(api string, c Code) (system, user string, err error) {
 		switch {
 		case err != nil || len(system)+len(user) <= Budget:
 			return system, user, err
-		case len(c.Examples) > 0: // what the prompt can best do without goes first
+		case len(c.Examples) > 0: // drop the least useful parts first
 			c.Examples = c.Examples[:len(c.Examples)-1]
 		case len(c.Kept) > 0:
 			c.Kept = c.Kept[:len(c.Kept)-1]
@@ -139,7 +138,7 @@ func fill(name string, system, user any) (string, string, error) {
 	return s.String(), strings.TrimSpace(u.String()) + "\n", nil
 }
 
-// PlanSchema is the JSON schema of a plan. traits are the loaded ones.
+// PlanSchema returns the JSON schema of a plan.
 func PlanSchema() json.RawMessage {
 	params := map[string]any{}
 	for _, name := range Tunable {
@@ -158,12 +157,12 @@ func PlanSchema() json.RawMessage {
 		"required": []string{"action_type", "trait_name", "description"},
 	})
 	if err != nil {
-		panic(err) // a literal of ours marshals
+		panic(err) // a literal can be marshalled
 	}
 	return schema
 }
 
-// Number puts line numbers in front of a source's lines.
+// Number prefixes the lines of a source with line numbers.
 func Number(source string) string {
 	var b strings.Builder
 	n := 0

@@ -2,10 +2,10 @@ package prompts
 
 import "strings"
 
-// RuleSizes are the sizes of a program as rules, as the schema has them.
+// RuleSizes are the size limits of a program as rules, as in the schema.
 type RuleSizes struct{ Rules, Conds, Actions int }
 
-// WorkedRules are examples for a world that has kept too few traits that can be told as rules.
+// WorkedRules are examples for a world that has kept too few traits that can be written as rules.
 var WorkedRules = []Example{
 	{ID: "graze", About: "go to the nearest food when hungry, and eat", Source: `{"rules":[` +
 		`{"when":[{"sense":"energy","is":"below","than":0.9}],"then":[{"do":"go_to","what":"food","effort":0.7},{"do":"eat"}]}]}`},
@@ -18,8 +18,8 @@ var WorkedRules = []Example{
 	},
 }
 
-// RulesPrompt is the coder's system and user prompt where it is to answer with rules; words lists what they are made
-// of. The sources of c are rules too.
+// RulesPrompt returns the coder's system and user prompt for an answer as rules; words lists their vocabulary. The
+// sources in c are rules as well.
 func RulesPrompt(words string, sizes RuleSizes, c Code) (system, user string, err error) {
 	about := struct {
 		RuleSizes

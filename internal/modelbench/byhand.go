@@ -18,11 +18,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// ByHand is the model that a Bridge has.
+// ByHand is the name of the model that a Bridge serves.
 const ByHand = "by-hand"
 
-// Bridge speaks Ollama's API, and asks whoever answers files: each question is written as NNN.question.txt into a
-// folder, and what NNN.answer.txt holds once it is there is the answer.
+// Bridge serves Ollama's API and lets a person or a program answer through files. It writes each question to
+// NNN.question.txt in a folder and takes the contents of NNN.answer.txt as the answer.
 type Bridge struct {
 	dir string
 	say func(format string, args ...any)
@@ -31,7 +31,8 @@ type Bridge struct {
 	last int
 }
 
-// NewBridge returns a bridge over a folder, which is made if need be. say is called with what a person should do.
+// NewBridge returns a bridge for a folder and creates the folder if necessary. It calls say to tell the person what to
+// do.
 func NewBridge(dir string, say func(format string, args ...any)) (*Bridge, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the folder of questions: %w", err)
@@ -39,7 +40,7 @@ func NewBridge(dir string, say func(format string, args ...any)) (*Bridge, error
 	return &Bridge{dir: dir, say: say}, nil
 }
 
-// Handler answers on Ollama's API.
+// Handler serves Ollama's API.
 func (b *Bridge) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "Ollama is running") })
@@ -57,10 +58,10 @@ func (b *Bridge) Handler() http.Handler {
 
 func reply(w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(v) // else the client has gone
+	_ = json.NewEncoder(w).Encode(v) // an error means that the client has disconnected
 }
 
-// maxBody is the longest request that is read.
+// maxBody is the size limit of a request.
 const maxBody = 4 << 20
 
 func (b *Bridge) chat(w http.ResponseWriter, r *http.Request) {
@@ -86,10 +87,11 @@ func (b *Bridge) chat(w http.ResponseWriter, r *http.Request) {
 		Message: api.Message{Role: "assistant", Content: text}})
 }
 
-// pollInterval is how often an answer is looked for.
+// pollInterval is the time between two checks for an answer.
 const pollInterval = 200 * time.Millisecond
 
-// ask writes a question and waits for its answer. An empty file is none yet.
+// ask writes a question and waits for its answer. An empty file does not count, and neither does one that is still
+// growing.
 func (b *Bridge) ask(ctx context.Context, in api.ChatRequest) (string, error) {
 	number, err := b.write(question(in))
 	if err != nil {
@@ -102,7 +104,7 @@ func (b *Bridge) ask(ctx context.Context, in api.ChatRequest) (string, error) {
 		switch {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			return "", fmt.Errorf("read an answer: %w", err)
-		case len(text) > 0 && string(text) == before: // it is not being written any more
+		case len(text) > 0 && string(text) == before: // the file has stopped growing
 			return before, nil
 		}
 		before = string(text)
@@ -114,7 +116,7 @@ func (b *Bridge) ask(ctx context.Context, in api.ChatRequest) (string, error) {
 	}
 }
 
-// write writes a question under the next number that is free, whole or not at all.
+// write writes a question atomically under the next free number.
 func (b *Bridge) write(text string) (number string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -132,7 +134,7 @@ func (b *Bridge) write(text string) (number string, err error) {
 	}
 }
 
-// question is what a model is told, as text.
+// question returns the text of a request.
 func question(in api.ChatRequest) string {
 	var s strings.Builder
 	for i, m := range in.Messages {

@@ -1,7 +1,7 @@
-// Package modelbench measures how well language models plan and write traits. Each model is asked with the prompts of a
-// real cycle, through the very steps that a worker runs, about worlds in which something is wrong; what it writes goes
-// through vet, is sent back with the errors as often as a cycle would, and is tried in forks of the world. Nothing is
-// loaded anywhere.
+// Package modelbench measures how well language models plan and write traits. It asks each model with the prompts of a
+// real cycle, through the same activities that a worker runs, about worlds that each have a problem. The programs are
+// vetted, sent back with their errors as often as in a cycle, and tried in forks of the world. No program is loaded
+// into a real world.
 package modelbench
 
 import (
@@ -18,22 +18,22 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Options say what is measured.
+// Options configure a run of the bench.
 type Options struct {
 	Models   []string
-	Forms    []string // go, rules
-	Ollama   string   // address of the server
-	Rounds   int      // plans, and programs in each form, for each model
-	Repairs  int      // times that a program is sent back with its errors
-	Pairs    int      // of forks in a trial; 0: no trials
-	Ticks    int      // of a trial
+	Forms    []string // "go", "rules"
+	Ollama   string   // address of the Ollama server
+	Rounds   int      // number of plans, and of programs in each form, for each model
+	Repairs  int      // how often a program is sent back with its errors
+	Pairs    int      // pairs of forks in a trial; 0 skips the trials
+	Ticks    int      // length of a trial
 	Grow     int      // age of the worlds [ticks]
 	Seed     uint64
-	Timeout  time.Duration // as the setting llm_timeout_sec
+	Timeout  time.Duration // like the setting llm_timeout_sec
 	Progress io.Writer
 }
 
-// bench runs the steps of cycles.
+// bench runs the steps of a cycle.
 type bench struct {
 	Options
 	stores *activities.Stores
@@ -41,10 +41,10 @@ type bench struct {
 	vet    *activities.Cycles
 	trials *activities.Trials
 	worlds []situation
-	number int // of the last cycle
+	number int // number of the last cycle
 }
 
-// Run measures the models one after the other. What it has measured when ctx ends is reported.
+// Run measures the models one after the other. If ctx ends, the report contains what was measured until then.
 func Run(ctx context.Context, o Options) (Report, error) {
 	report := Report{Version: 1, Rounds: o.Rounds, Pairs: o.Pairs, Ticks: o.Ticks, Seed: o.Seed}
 	server := miniredis.NewMiniRedis()
@@ -78,7 +78,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 
 func (b *bench) progress(format string, args ...any) { fmt.Fprintf(b.Progress, format+"\n", args...) }
 
-// model measures one model: plans first, then programs for them in each form.
+// model measures one model. In each round it asks for a plan and then for a program in each form.
 func (b *bench) model(ctx context.Context, name string) (m Model, err error) {
 	m.Name = name
 	writers := activities.ModelOptions{Mode: "ollama", Model: name, Ollama: b.Ollama, Timeout: b.Timeout,
@@ -119,8 +119,8 @@ func (b *bench) next() genesis.WorldRef {
 	return genesis.WorldRef{World: genesis.DefaultWorld, CycleID: genesis.CycleID(genesis.DefaultWorld, b.number)}
 }
 
-// plan asks for a plan. Where the model has none for a trait, the situation's own takes its place, so that all models
-// write as many programs.
+// plan asks for a plan. If the model does not return a plan for a new trait, the plan of the situation is used instead,
+// so that all models write the same number of programs.
 func (b *bench) plan(ctx context.Context, steps *activities.LLM, m *Model, where situation) (genesis.EvolutionPlan,
 	error) {
 	ref := b.next()

@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// unrelatedError returns the error of a step if it says nothing about how well a model writes: the server is away, or
-// the bench was stopped.
+// unrelatedError returns the error of a step if it says nothing about the quality of the model, for example because the
+// server is unreachable or the bench was stopped.
 func unrelatedError(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -28,7 +28,7 @@ func unrelatedError(ctx context.Context, err error) error {
 	return err
 }
 
-// program has one program written, mended and tried.
+// program lets the model write one program and repair it, and tries the result.
 func (b *bench) program(ctx context.Context, steps *activities.LLM, f *Form, where situation,
 	plan genesis.EvolutionPlan) error {
 	in := genesis.CodeInput{
@@ -60,7 +60,7 @@ func (b *bench) program(ctx context.Context, steps *activities.LLM, f *Form, whe
 	return nil
 }
 
-// try runs a trial of a program that vet let pass, as a cycle would, but looks at it once.
+// try runs a trial of a vetted program. A cycle may look at the results several times; try looks once, at the end.
 func (b *bench) try(ctx context.Context, f *Form, where situation, plan genesis.EvolutionPlan, ref genesis.WorldRef,
 	vet genesis.VetResult) error {
 	if vet.Duplicate == "" && vet.Similar == "" {

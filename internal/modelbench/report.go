@@ -11,9 +11,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/activities"
 )
 
-// Report is what a run came to.
+// Report is the result of a run.
 type Report struct {
-	Version  int     `json:"version"` // of this form
+	Version  int     `json:"version"` // of the format
 	Complete bool    `json:"complete"`
 	Rounds   int     `json:"rounds"`
 	Pairs    int     `json:"trial_pairs"`
@@ -22,36 +22,36 @@ type Report struct {
 	Models   []Model `json:"models"`
 }
 
-// Model is what one model came to.
+// Model is the result of one model.
 type Model struct {
 	Name      string   `json:"name"`
-	Plans     int      `json:"plans"`      // asked for
-	PlansRead int      `json:"plans_read"` // that could be read and carried out
-	Tokens    int      `json:"tokens"`     // of all answers
+	Plans     int      `json:"plans"`      // number of plans asked for
+	PlansRead int      `json:"plans_read"` // number of valid plans
+	Tokens    int      `json:"tokens"`     // in all answers
 	Rate      float64  `json:"tokens_per_second"`
-	Seconds   float64  `json:"seconds"` // of all answers
+	Seconds   float64  `json:"seconds"` // total time of all answers
 	Forms     []Form   `json:"forms"`
 	Trouble   []string `json:"trouble,omitempty"`
 
-	writing float64 // seconds in which tokens were written
+	writing float64 // time spent writing tokens [s]
 }
 
-// Form is what its programs came to in one form: Go, or rules.
+// Form is the result of a model in one form: Go or rules.
 type Form struct {
 	Form      string `json:"form"`
-	Programs  int    `json:"programs"`   // asked for
-	FirstPass int    `json:"first_pass"` // that vet let pass as they were written
-	Mended    int    `json:"mended"`     // or with mechanical mends
-	Repaired  int    `json:"repaired"`   // or once the model had heard the errors
-	New       int    `json:"new"`        // of these, neither known nor acting like one
+	Programs  int    `json:"programs"`   // number of programs asked for
+	FirstPass int    `json:"first_pass"` // accepted as written
+	Mended    int    `json:"mended"`     // accepted after mechanical repairs
+	Repaired  int    `json:"repaired"`   // accepted after the model had seen the errors
+	New       int    `json:"new"`        // accepted, and not like any known one
 	Tried     int    `json:"tried"`      // in forks of the world
-	Passed    int    `json:"passed"`     // all gates of their problem
-	// mean net energy of bearers against the others in trials [per 1,000 molbot-ticks]
+	Passed    int    `json:"passed"`     // passed all criteria of their problem
+	// mean net energy of bearers compared with other molbots in trials [per 1,000 molbot-ticks]
 	Gain    float64  `json:"gain"`
 	Trouble []string `json:"trouble,omitempty"`
 }
 
-// maxTroubles bounds what is told of an arm's failures.
+// maxTroubles bounds the number of failures that are listed.
 const maxTroubles = 6
 
 func noted(list []string, what string) []string {
@@ -68,7 +68,6 @@ func noted(list []string, what string) []string {
 func (m *Model) note(what string) { m.Trouble = noted(m.Trouble, what) }
 func (f *Form) note(what string)  { f.Trouble = noted(f.Trouble, what) }
 
-// countAnswer counts an answer.
 func (m *Model) countAnswer(s activities.CallStats) {
 	m.Tokens += s.Tokens
 	m.Seconds += s.Took.Seconds()
@@ -78,7 +77,7 @@ func (m *Model) countAnswer(s activities.CallStats) {
 	}
 }
 
-// countVetted counts a program that vet let pass at an attempt.
+// countVetted counts a program that was accepted at the given attempt.
 func (f *Form) countVetted(attempt int, mended bool) {
 	switch {
 	case attempt > 1:
@@ -97,7 +96,7 @@ func (f *Form) countTried(passed bool, gain float64) {
 	}
 }
 
-// line is how far a model is.
+// line summarises the results so far.
 func (m *Model) line() string {
 	parts := []string{fmt.Sprintf("%d of %d plans read", m.PlansRead, m.Plans)}
 	for _, f := range m.Forms {
@@ -107,14 +106,14 @@ func (m *Model) line() string {
 	return strings.Join(parts, "; ")
 }
 
-// WriteJSON writes all of it.
+// WriteJSON writes the report as JSON.
 func (r Report) WriteJSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
 	return enc.Encode(r)
 }
 
-// WriteText writes a table with a line for each model and form.
+// WriteText writes a table with one line for each model and form.
 func (r Report) WriteText(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, "model\tform\tplans read\tprograms\tfirst pass\twith mends\trepaired\tnew\tpassed trial\tmean "+
@@ -138,7 +137,7 @@ func (r Report) WriteText(w io.Writer) error {
 	return err
 }
 
-// asked is about how many answers there were.
+// asked estimates the number of answers: repairs are not counted.
 func (m Model) asked() int {
 	n := m.Plans
 	for _, f := range m.Forms {

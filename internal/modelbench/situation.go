@@ -13,10 +13,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// kind is a world with something wrong, and a plan that would do.
+// kind is a world with a problem and a plan that would suit it.
 type kind struct {
 	problem genesis.Problem
-	food    float64 // share of the usual growth
+	food    float64 // factor for the growth of food
 	trait   string
 	idea    string
 }
@@ -34,7 +34,7 @@ var kinds = []kind{
 		"place of a rich meal to come back to it."},
 }
 
-// situation is a world at a moment, as a cycle would observe it.
+// situation is the state of a world as a cycle would observe it.
 type situation struct {
 	kind
 	observed genesis.Observation
@@ -48,10 +48,10 @@ func (s situation) trigger() genesis.EvolutionTrigger {
 
 func (s situation) asks() []string { return gate.Criteria(s.problem, policy.MinSupport) }
 
-// kept is longer than any bench runs.
+// kept is longer than any run of the bench.
 const kept = 30 * 24 * time.Hour
 
-// grow makes the worlds and keeps a fork of each. The same seed and age give the same worlds.
+// grow makes the worlds and stores a fork of each. The same seed and age produce the same worlds.
 func grow(ctx context.Context, store *redisstore.Store, seed uint64, ticks int) (worlds []situation, err error) {
 	for _, k := range kinds {
 		s, err := k.grow(ctx, store, seed, ticks)

@@ -11,18 +11,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// Options shape a synth.
+// Options configure a synth.
 type Options struct {
-	Seed   uint64       // the same seed and the same request give the same answer
-	Effort float64      // of the search, 1 for some five seconds of one core; 0 stands for 1, below 0 skips the trials
-	Log    *slog.Logger // nil: silent
+	Seed   uint64       // the same seed and the same request produce the same answer
+	Effort float64      // of the search; 1 is about five seconds of one core, 0 means 1, below 0 skips the trials
+	Log    *slog.Logger // nil disables logging
 }
 
-// synth answers requests.
+// synth answers requests. It runs one search at a time.
 type synth struct {
 	Options
-	turn   chan struct{}     // held by the one search that runs
-	starts map[string][]byte // of trial worlds, by the traits that live there
+	turn   chan struct{}     // held by the search that is running
+	starts map[string][]byte // checkpoints of trial worlds, by the traits that live in them
 }
 
 func newSynth(o Options) *synth {
@@ -35,7 +35,7 @@ func newSynth(o Options) *synth {
 	return &synth{Options: o, starts: map[string][]byte{}, turn: make(chan struct{}, 1)}
 }
 
-// answer writes what the request asks for. It returns ctx's error if that ends first.
+// answer returns the text that the request asks for, or the error of ctx if it ends first.
 func (s *synth) answer(ctx context.Context, r request) (string, error) {
 	if r.plan {
 		return answerPlan(r), nil
@@ -63,12 +63,12 @@ func (s *synth) answer(ctx context.Context, r request) (string, error) {
 	return text, nil
 }
 
-// searchGoal is what a search looks for.
+// searchGoal is what a search aims for.
 type searchGoal struct {
 	theme   theme
 	problem genesis.Problem
 	parents []Genome
-	avoid   []signature.Signature // of kept and tried programs
+	avoid   []signature.Signature // signatures of kept and of already tried programs
 }
 
 func searchGoalOf(r request) searchGoal {
@@ -76,7 +76,7 @@ func searchGoalOf(r request) searchGoal {
 	for _, s := range r.kept {
 		p.avoid = append(p.avoid, s.gene.Signature())
 		if r.action == genesis.ActionModifyTrait && s.of(r.trait) {
-			p.parents = []Genome{s.gene, s.gene, s.gene} // its own kind weighs more
+			p.parents = []Genome{s.gene, s.gene, s.gene} // versions of the trait to modify weigh more than other parents
 			p.theme = themeOf("", "", s.gene)
 		}
 	}
@@ -86,7 +86,7 @@ func searchGoalOf(r request) searchGoal {
 	return p
 }
 
-// novel reports whether the signature differs enough from all that are to be avoided.
+// novel reports whether the signature differs enough from all that the search must avoid.
 func (p searchGoal) novel(s signature.Signature) bool {
 	at, _ := s.Nearest(p.avoid, policy.TooSimilar)
 	return at < 0

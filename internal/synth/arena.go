@@ -11,20 +11,21 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// warmUp is how long a trial world lives before the first trial, so that it is in balance [ticks].
+// warmUp is how long a world runs before it becomes the start of trial worlds, so that births and deaths balance
+// [ticks].
 const warmUp = 2500
 
-// settling is how long a trial world lives before it counts [ticks].
+// settling is the time at the start of a trial during which nothing is counted [ticks].
 const settling = 80
 
-// weather is what a trial world differs by from the default: growth of food as a factor, base temperature as a
-// difference.
+// weather is how a trial world differs from the default: a factor for the growth of food and an offset of the base
+// temperature.
 type weather struct{ harvest, warmth float64 }
 
-// spells of weather, one for each world in turn: a program that only suits one of them is not worth much.
+// spells are the kinds of weather, which trial worlds get in turn, so that a program must suit more than one of them.
 var spells = [...]weather{{1, 0}, {.65, -5}, {1.45, 5}, {1, 5}, {.65, 0}, {1.45, -5}, {1, -5}, {.65, 5}, {1.45, 0}}
 
-// climates are the harvests in which worlds settle down before trials, by what a plan says of the food.
+// climates maps what a plan says about the food to the factor for its growth while a world warms up.
 var climates = map[string]float64{"": 1, foodScarce: .5, foodPlenty: 1.7}
 
 const (
@@ -32,19 +33,19 @@ const (
 	temperature = "temperature"
 )
 
-// maxStarts bounds how many starts of worlds are kept, some 100 KB each.
+// maxStarts bounds the number of cached starts, which take some 100 KB each.
 const maxStarts = 16
 
-// arena holds the worlds in which candidates are tried: the default world, with the traits that the prompt shows as
-// kept in all its molbots.
+// arena holds the worlds in which candidates are tried. All molbots in them carry the background: the traits that the
+// prompt shows as kept.
 type arena struct {
-	start      []byte // checkpoint that every world starts from
+	start      []byte // the checkpoint that every trial world starts from
 	seed       uint64
 	background []Genome
-	worlds     int // made so far
+	worlds     int // number of trial worlds made so far
 }
 
-// loader gives the engine programs that are compiled in; their "source" is a name.
+// loader gives the engine native programs. Their "source" is the name of the program.
 type loader map[string]trait.Native
 
 func (l loader) Load(source []byte) (trait.Factory, error) {
@@ -54,8 +55,8 @@ func (l loader) Load(source []byte) (trait.Factory, error) {
 	return nil, genesis.Errorf(genesis.CodeRejected, "synth has no program %.40q", source)
 }
 
-// arena finds the traits that live in the worlds and makes the worlds' common start. The start depends on the seed and
-// those traits alone, and is kept for the next request.
+// arena finds the background traits and makes the common start of the trial worlds. The start depends only on the seed,
+// the food and the background, so it is cached for later requests.
 func (s *synth) arena(ctx context.Context, r request) (*arena, error) {
 	a := &arena{seed: r.seed}
 	key := r.food + "\n"
@@ -93,7 +94,7 @@ func (s *synth) arena(ctx context.Context, r request) (*arena, error) {
 	return a, nil
 }
 
-// options are the engine's, with the background's programs among those of l.
+// options returns options for the engine. It adds the background programs to l.
 func (a *arena) options(l loader) engine.Options {
 	for i, g := range a.background {
 		l[fmt.Sprintf("kept_%d", i)] = g.Native()
@@ -101,7 +102,7 @@ func (a *arena) options(l loader) engine.Options {
 	return engine.Options{Workers: 1, Loader: l, SnapshotInterval: 1 << 30, CallFuel: 1 << 40}
 }
 
-// compare fills in how much each candidate changes what molbots with the background do.
+// compare measures how much each candidate changes the behaviour of a molbot with the background.
 func (a *arena) compare(field []candidate) {
 	var programs []trait.Native
 	for _, g := range a.background {
@@ -125,7 +126,7 @@ func (a *arena) settle(e *engine.Engine) error {
 	return nil
 }
 
-// try lets the field live in worlds for budget molbot-ticks of one trait and adds what happened to its tallies.
+// try runs the candidates in trial worlds for budget molbot-ticks of one trait and adds the results to their tallies.
 func (a *arena) try(ctx context.Context, field []candidate, st stage, budget float64) error {
 	var programs []trait.Native
 	for _, c := range field {
@@ -148,7 +149,7 @@ func (a *arena) try(ctx context.Context, field []candidate, st stage, budget flo
 	return nil
 }
 
-// world runs one trial world and gives the tally of the control and of each program.
+// world runs one trial world and returns the tallies of the control (index 0) and of each program.
 func (a *arena) world(ctx context.Context, programs []trait.Native, st stage, budget float64, sky weather) (
 	tallies []tally, spent float64, err error) {
 	seed := mix(a.seed ^ uint64(a.worlds))
@@ -182,7 +183,7 @@ func (a *arena) world(ctx context.Context, programs []trait.Native, st stage, bu
 	return record.tallies, spent, nil
 }
 
-// give loads a trait into a world and into all that live in it.
+// give loads a trait into a world and gives it to every molbot there.
 func give(e *engine.Engine, load command.Load) error {
 	for _, p := range []command.Payload{
 		load, command.Adopt{Trait: load.Ref(), Share: 1}} {

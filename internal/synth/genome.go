@@ -6,42 +6,42 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/signature"
 )
 
-// Sizes of a genome.
+// Limits on the size of a genome.
 const (
 	maxRules   = 6
 	maxConds   = 2
 	maxActions = 3
-	maxThings  = 2 // sensed things in one rule
+	maxThings  = 2 // different things that one rule senses
 )
 
-// Genome is a program: rules that run from first to last. A later rule overrules an earlier one where both act on the
+// Genome is a program: rules that run from first to last. A later rule overrides an earlier one where both act on the
 // same channel.
 type Genome struct {
-	Reach [reachSlots]float64 // radius of each ranged sense [px], by Thing; 0 is Crowd's; 0 where unused
+	Reach [reachSlots]float64 // radius of each ranged sense [px], by Thing, 0 where unused; slot 0 is Crowd's
 	Rules []Rule
 }
 
-// Rule acts if every thing that it mentions is there and every condition holds.
+// Rule acts if every thing that it uses is present and every condition holds.
 type Rule struct {
 	When []Cond
 	Then []Action
-	Stop bool // no later rule runs after this one
+	Stop bool // later rules do not run after this one
 }
 
-// Cond is a flag, or else a comparison of a sensed number with another or with a constant.
+// Cond is a flag, or else a comparison of a sensed number with another one or with a constant.
 type Cond struct {
 	Flag  Flag
 	Not   bool
 	Left  Sense
 	Less  bool // Left < right, else Left > right
 	Right Sense
-	Const float64 // the right side where Right is NoSense
+	Const float64 // the right side if Right is NoSense
 }
 
-// Flag is something that is so or not.
+// Flag is a condition that is true or false.
 type Flag uint8
 
-// Flags. The ones after FlagCanBreed tell whether a Thing is there.
+// Flags. Those after FlagCanBreed say whether a Thing is present.
 const (
 	NoFlag Flag = iota
 	FlagCanBreed
@@ -62,10 +62,10 @@ func (f Flag) thing() Thing {
 
 func flagOf(t Thing) Flag { return FlagNearFood + Flag(t) - 1 }
 
-// Verb is what an action does.
+// Verb is the kind of an action.
 type Verb uint8
 
-// Verbs. The first ones move.
+// Verbs, with the fields of Action that they use. The verbs up to DoRest move the molbot.
 const (
 	DoThrustTo   Verb = iota // Thing, A effort
 	DoThrustFrom             // Thing, A effort
@@ -93,7 +93,7 @@ const (
 
 func (v Verb) moves() bool { return v <= DoRest }
 
-// Action is one act of a rule. Its Verb says which fields count; the others are zero.
+// Action is one act of a rule. Its Verb determines which fields are used; the others are zero.
 type Action struct {
 	Verb  Verb
 	Thing Thing
@@ -102,7 +102,7 @@ type Action struct {
 	A, B  float64
 }
 
-// channel is what the action decides; of two on one channel, the later counts.
+// channel is what the action decides. Of two actions on the same channel the later one counts.
 func (a Action) channel() int {
 	switch {
 	case a.Verb.moves():
@@ -119,7 +119,7 @@ func (a Action) channel() int {
 	return int(a.Verb) + 10
 }
 
-// clone is a copy that shares nothing.
+// clone returns a deep copy.
 func (g Genome) clone() Genome {
 	g.Rules = slices.Clone(g.Rules)
 	for i, r := range g.Rules {
@@ -128,7 +128,8 @@ func (g Genome) clone() Genome {
 	return g
 }
 
-// things of a rule, in order of their numbers: what must be there for it to act, and what its flags ask about.
+// things returns, in the order of their numbers, the things that must be present for the rule to act and the things
+// that its flags ask about.
 func (r Rule) things() (needed, asked []Thing) {
 	var need, ask [thingCount]bool
 	for _, c := range r.When {
@@ -148,7 +149,7 @@ func (r Rule) things() (needed, asked []Thing) {
 	return needed, asked
 }
 
-// usesCrowd reports whether the rule counts the molbots around.
+// usesCrowd reports whether the rule counts the molbots nearby.
 func (r Rule) usesCrowd() bool {
 	for _, c := range r.When {
 		if c.Left == SenseCrowd || c.Right == SenseCrowd {
@@ -158,5 +159,5 @@ func (r Rule) usesCrowd() bool {
 	return slices.ContainsFunc(r.Then, func(a Action) bool { return a.Sense == SenseCrowd })
 }
 
-// Signature runs the program in the fixed situations.
+// Signature returns the behaviour of the program in a fixed set of situations.
 func (g Genome) Signature() signature.Signature { return signature.Of(g.Native()) }

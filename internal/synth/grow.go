@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 )
 
-// breeder makes genomes: it draws from one generator, so that a seed decides all.
+// breeder makes genomes. It draws from a single generator, so the seed determines all of them.
 type breeder struct {
 	*rand.Rand
 	theme theme
@@ -15,7 +15,7 @@ func newBreeder(seed uint64, t theme) *breeder {
 	return &breeder{Rand: rand.New(rand.NewPCG(seed, 0x67656e65736973)), theme: t}
 }
 
-// fresh is a random genome of which at least one rule is of the theme.
+// fresh returns a random genome in which at least one rule belongs to the theme.
 func (b *breeder) fresh() Genome {
 	g := Genome{Reach: b.reaches()}
 	rules := 1 + b.pickWeight([]float64{6, 5, 2, 1})
@@ -40,7 +40,7 @@ func (b *breeder) reaches() (r [reachSlots]float64) {
 	return r
 }
 
-// themed is a rule with an action of the theme.
+// themed returns a rule with an action of the theme.
 func (b *breeder) themed() Rule {
 	r := b.rule()
 	act := b.theme.acts[b.IntN(len(b.theme.acts))]
@@ -52,7 +52,7 @@ func (b *breeder) themed() Rule {
 		}
 		r.When[0] = c
 	}
-	if b.theme.unseen && b.Float64() < .5 { // what is to be done only while nothing better is in sight
+	if b.theme.unseen && b.Float64() < .5 { // the theme is for molbots that see no food
 		r.When = append(r.When[:min(1, len(r.When))], Cond{Flag: FlagNearFood + Flag(b.IntN(2)), Not: true})
 		if b.Float64() < .5 {
 			r.When = r.When[len(r.When)-1:]
@@ -80,13 +80,13 @@ func (b *breeder) cond() Cond {
 	return b.compare(Sense(b.pick(int(senseCount), func(i int) float64 { return senseTable[i].weight })))
 }
 
-// flag asks what is there; most often, whether no food is.
+// flag returns a random flag, usually that food is not in sight.
 func (b *breeder) flag() Cond {
 	f := Flag(b.pickWeight([]float64{0, 2, 3, 3, 1, 1, 1}))
 	return Cond{Flag: f, Not: f != FlagCanBreed && b.Float64() < .7 || b.Float64() < .3}
 }
 
-// compare tests s against a constant, or now and then against another sense of its unit.
+// compare returns a random comparison of s with a constant or, less often, with another sense of the same unit.
 func (b *breeder) compare(s Sense) Cond {
 	c := Cond{Left: s, Less: b.Float64() < .5}
 	if u := senseTable[s].unit; u != unitNone && b.Float64() < .12 {
@@ -110,7 +110,7 @@ func (b *breeder) constant(s Sense) float64 {
 
 func quantise(v, step float64) float64 { return round(math.Round(v/step) * step) }
 
-// actWeights is how often a random action is of each verb.
+// actWeights is the relative frequency of each verb among random actions.
 var actWeights = [verbCount]float64{
 	DoThrustTo: 6, DoThrustFrom: 1.5, DoClimb: 2.5, DoComfort: 1, DoFollow: .3, DoAvoid: .3, DoTurn: 1, DoWander: 1.5,
 	DoBrake: 1, DoRest: 2.5, DoEat: 3, DoFast: 1.5, DoMark: 1, DoBreed: 1.5, DoHold: .7, DoAttack: .5, DoShare: .3,
@@ -123,7 +123,7 @@ func (b *breeder) action() Action {
 	return b.complete(Action{Verb: verb, Index: b.IntN(4)})
 }
 
-// complete fills in what the verb needs and the action lacks.
+// complete fills the fields that the verb uses with random values.
 func (b *breeder) complete(a Action) Action {
 	a.A = quantise(.2+.8*b.Float64(), .05)
 	switch a.Verb {
@@ -136,7 +136,7 @@ func (b *breeder) complete(a Action) Action {
 	case DoShare:
 		a.Thing, a.A = b.orThing(a.Thing, 0, 0, 0, 1, 4), float64(1+b.IntN(10))
 	case DoTurn:
-		if b.Float64() < .5 { // else straight on
+		if b.Float64() < .5 { // otherwise straight on
 			a.B = quantise((2*b.Float64()-1)*math.Pi, .1)
 		}
 	case DoWander:

@@ -13,16 +13,16 @@ import (
 	"github.com/ollama/ollama/api"
 )
 
-// Model is the one model that synth has.
+// Model is the name of the only model that synth serves.
 const Model = "synth"
 
-// version is what GET /api/version answers: the version of the API that synth speaks.
+// version is the answer of GET /api/version: the version of Ollama's API that synth implements.
 const version = "0.17.4"
 
-// maxBody is the largest request that is read.
+// maxBody is the size limit of a request.
 const maxBody = 4 << 20
 
-// Handler speaks Ollama's HTTP API: version, tags, show, chat and generate.
+// Handler serves Ollama's HTTP API: version, tags, ps, show, chat and generate.
 func Handler(o Options) http.Handler {
 	s := newSynth(o)
 	mux := http.NewServeMux()
@@ -46,8 +46,8 @@ func Handler(o Options) http.Handler {
 	return recoverDefect(mux, s.Log)
 }
 
-// recoverDefect turns a defect of ours into an answer that says so: without one, a client would take the model for
-// absent.
+// recoverDefect answers with an error if a handler panics. A closed connection would look to the client as if the model
+// were absent.
 func recoverDefect(h http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -70,15 +70,15 @@ var details = api.ModelDetails{Format: "go", Family: "genetic-programming", Fami
 func reply(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // an error means that the client has gone
+	_ = json.NewEncoder(w).Encode(v) // an error means that the client has disconnected
 }
 
-// refuse answers an error in Ollama's form.
+// refuse answers with an error in Ollama's format.
 func refuse(w http.ResponseWriter, status int, message string) {
 	reply(w, status, map[string]string{"error": message})
 }
 
-// decode reads the request into v, or refuses it and reports false.
+// decode reads the request into v. On failure it answers with an error and returns false.
 func decode(w http.ResponseWriter, r *http.Request, v any) bool {
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody)).Decode(v)
 	if err == nil {
@@ -92,7 +92,7 @@ func decode(w http.ResponseWriter, r *http.Request, v any) bool {
 	return false
 }
 
-// known refuses a request for another model.
+// known reports whether the request is for synth's model. If not, it answers with an error.
 func known(w http.ResponseWriter, model string) bool {
 	switch strings.TrimSuffix(model, ":latest") {
 	case Model:
@@ -129,7 +129,7 @@ func (s *synth) chat(w http.ResponseWriter, r *http.Request) {
 		return api.ChatResponse{Model: in.Model, CreatedAt: time.Now().UTC(), Done: done, DoneReason: reason, Metrics: m,
 			Message: api.Message{Role: "assistant", Content: text}}
 	}
-	if len(in.Messages) == 0 { // Ollama's way to load a model
+	if len(in.Messages) == 0 { // this is how Ollama's clients load a model
 		out.finish("load")
 		return
 	}

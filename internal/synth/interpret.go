@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// frame is what one run of a program knows.
+// frame is the state of one run of a program.
 type frame struct {
 	m        *trait.Molbot
 	program  *lowered
@@ -19,10 +19,10 @@ type frame struct {
 	value    [senseCount]float64
 }
 
-// Native is the program compiled in: it means exactly what the printed program means.
+// Native returns the program as a native trait, which does exactly what the printed program does.
 func (g Genome) Native() trait.Native {
 	l := g.normal().lower()
-	frames := sync.Pool{New: func() any { return new(frame) }} // one a call would be a fifth of a search
+	frames := sync.Pool{New: func() any { return new(frame) }} // allocating one a call takes a fifth of a search
 	return func(m *trait.Molbot) {
 		f := frames.Get().(*frame)
 		*f = frame{m: m, program: &l, reach: &l.reach}
@@ -31,7 +31,7 @@ func (g Genome) Native() trait.Native {
 	}
 }
 
-// run reports false when the program has returned.
+// run returns false if the program has returned.
 func (f *frame) run(steps []step) bool {
 	for i := range steps {
 		s := &steps[i]
@@ -112,7 +112,7 @@ func (f *frame) number(s Sense) float64 {
 	return senseTable[s].read(f)
 }
 
-// way is the way to a thing.
+// way returns the offset to a thing.
 func (f *frame) way(t Thing) (dx, dy float64) {
 	switch t {
 	case NearFood, RichFood:
@@ -157,7 +157,7 @@ func (f *frame) act(a *Action) {
 	}
 }
 
-// handle carries out the acts that do not move.
+// handle carries out the actions that do not move.
 func (f *frame) handle(a *Action) {
 	m := f.m
 	switch a.Verb {
@@ -186,7 +186,7 @@ func (f *frame) handle(a *Action) {
 	}
 }
 
-// valid reports whether a is an action that can be carried out at all.
+// valid reports whether the action can be carried out.
 func (a Action) valid() bool {
 	info := a.Verb < verbCount && a.Index >= 0 && a.Sense < senseCount && a.Thing < thingCount
 	switch a.Verb {

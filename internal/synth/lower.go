@@ -1,35 +1,35 @@
 package synth
 
-// Lowering decides where a program senses what. The printer spells the result and the interpreter runs it, so that
-// both do the same in the same order.
+// Lowering decides where in a program each sense is read. Both the printer and the interpreter work on the result, so
+// they read the same senses in the same order.
 
 type op uint8
 
 const (
-	opHold   op = iota // sense goes into its local variable
-	opSense            // thing is sensed for this rule and later ones
-	opIf               // body runs if thing (sensed here, if any) is there, every one of there is, and conds hold
-	opAct              // act is carried out
-	opReturn           // the program ends
+	opHold   op = iota // assign sense to its local variable
+	opSense            // sense thing for this rule and later ones
+	opIf               // sense thing, if any; run body if it and all of there are present and conds hold
+	opAct              // carry out act
+	opReturn           // end the program
 )
 
 // step is one statement of a lowered program.
 type step struct {
 	op     op
-	first  bool // of its rule
+	first  bool // first step of its rule
 	sense  Sense
 	thing  Thing
-	unused bool // of opSense: only whether the thing is there counts
+	unused bool // of opSense: only the presence of the thing is used
 	there  []Thing
 	conds  []Cond
 	act    Action
 	body   []step
 }
 
-// lowered is a program ready to be printed or run.
+// lowered is a program that can be printed or run.
 type lowered struct {
 	reach [reachSlots]float64
-	held  [senseCount]bool // senses that have a local variable
+	held  [senseCount]bool // senses with a local variable
 	steps []step
 }
 
@@ -70,7 +70,7 @@ func (g Genome) lower() lowered {
 	return l
 }
 
-// eachSense visits the senses of a rule in the order of printing.
+// eachSense visits the senses of a rule in the order in which they are printed.
 func (r Rule) eachSense(visit func(Sense)) {
 	for _, c := range r.When {
 		for _, s := range []Sense{c.Left, c.Right} {
@@ -86,7 +86,8 @@ func (r Rule) eachSense(visit func(Sense)) {
 	}
 }
 
-// lowerRule nests the rule: first what is known, then each thing that the rule senses for itself.
+// lowerRule nests the steps of a rule: first the conditions on values that are already known, then one level for each
+// thing that the rule senses itself.
 func lowerRule(r Rule, things []Thing, own thingSet) []step {
 	var body []step
 	for _, a := range r.Then {

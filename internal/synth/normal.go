@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// normal is the genome's normal form, in which two genomes that print alike are equal: nothing beyond the limits, no
-// action that a later one of its rule undoes, no unused radius, conditions in the order of printing.
+// normal returns the normal form of the genome, in which genomes that print alike are equal. It respects the limits,
+// drops actions that a later one of the same rule overrides and radii that are not used, and orders conditions as they
+// are printed.
 func (g Genome) normal() Genome {
-	for range 5 { // what is dropped can make more of it superfluous
+	for range 5 { // dropping one part can make another one superfluous
 		next := g.normalOnce()
 		if next.equal(g) {
 			return next
@@ -32,7 +33,7 @@ func (g Genome) normalOnce() Genome {
 		if len(r.Then) == 0 && (!r.Stop || len(r.When) == 0) || len(out.Rules) == maxRules {
 			continue
 		}
-		if n := len(out.Rules); n > 0 && r.always() && out.Rules[n-1].always() { // they print as one
+		if n := len(out.Rules); n > 0 && r.always() && out.Rules[n-1].always() { // they print as one rule
 			r.Then = slices.Concat(out.Rules[n-1].Then, r.Then)
 			out.Rules[n-1] = r.normal()
 		} else {
@@ -42,7 +43,7 @@ func (g Genome) normalOnce() Genome {
 			break // no later rule ever runs
 		}
 	}
-	for len(out.Rules) > 0 && out.Rules[len(out.Rules)-1].Stop { // stopping at the end stops nothing
+	for len(out.Rules) > 0 && out.Rules[len(out.Rules)-1].Stop { // a stop in the last rule has no effect
 		last := &out.Rules[len(out.Rules)-1]
 		last.Stop = false
 		if len(last.Then) == 0 {
@@ -55,7 +56,8 @@ func (g Genome) normalOnce() Genome {
 	return out
 }
 
-// dropOverridden leaves each gradient to one of the rules that always act: the last.
+// dropOverridden removes an action along a gradient from a rule that always acts if a later such rule follows the same
+// gradient.
 func (g *Genome) dropOverridden() {
 	var seen [verbCount]bool
 	for i := len(g.Rules) - 1; i >= 0; i-- {
@@ -76,7 +78,7 @@ func (g *Genome) dropOverridden() {
 	g.Rules = slices.DeleteFunc(g.Rules, func(r Rule) bool { return len(r.Then) == 0 && !r.Stop })
 }
 
-// setReach keeps the radii that are used, within bounds and rounded.
+// setReach keeps the radii that are used, bounded and rounded.
 func (g *Genome) setReach(reach [reachSlots]float64) {
 	for _, r := range g.Rules {
 		needed, asked := r.things()
@@ -91,7 +93,7 @@ func (g *Genome) setReach(reach [reachSlots]float64) {
 	}
 }
 
-// radius bounds and rounds the radius of a sense; 60 px stand in for none.
+// radius bounds and rounds the radius of a sense. A missing radius becomes 60 px.
 func radius(px float64) float64 {
 	if !(px > 0) {
 		return 60
@@ -99,7 +101,7 @@ func radius(px float64) float64 {
 	return math.Max(1, math.Min(400, math.Round(px)))
 }
 
-// always reports whether the rule acts whatever it senses.
+// always reports whether the rule acts whatever the molbot senses.
 func (r Rule) always() bool {
 	needed, _ := r.things()
 	return len(r.When) == 0 && len(needed) == 0
@@ -108,7 +110,7 @@ func (r Rule) always() bool {
 func (r Rule) normal() Rule {
 	var out Rule
 	out.Stop = r.Stop
-	for i, a := range r.Then { // the last of each channel
+	for i, a := range r.Then { // keep the last action on each channel
 		later := slices.ContainsFunc(r.Then[i+1:], func(b Action) bool { return a.channel() == b.channel() })
 		if !later {
 			out.Then = append(out.Then, a.normal())
@@ -127,7 +129,7 @@ func (r Rule) normal() Rule {
 		}
 	}
 	needed, _ := Rule{When: out.When, Then: out.Then}.things()
-	out.When = slices.DeleteFunc(out.When, func(c Cond) bool { // a thing that is used must be there anyway
+	out.When = slices.DeleteFunc(out.When, func(c Cond) bool { // a thing that the rule uses must be present anyway
 		return c.Flag.thing() != NoThing && slices.Contains(needed, c.Flag.thing())
 	})
 	if len(out.When) == 0 {
@@ -140,7 +142,7 @@ func (r Rule) normal() Rule {
 	return out
 }
 
-// dropThing removes what mentions t.
+// dropThing removes the conditions and actions that use t.
 func (r *Rule) dropThing(t Thing) {
 	r.When = slices.DeleteFunc(r.When, func(c Cond) bool { return c.Left.thing() == t || c.Right.thing() == t })
 	r.Then = slices.DeleteFunc(r.Then, func(a Action) bool { return a.Thing == t || a.Sense.thing() == t })
@@ -188,7 +190,7 @@ func round(v float64) float64 {
 	return v
 }
 
-// sortConds puts what can be known without sensing the rule's own things first, as the printed program does.
+// sortConds orders the conditions as they are printed: first those that need none of the rule's own things.
 func (g *Genome) sortConds() {
 	own := g.ownThings()
 	for i := range g.Rules {
@@ -198,10 +200,10 @@ func (g *Genome) sortConds() {
 	}
 }
 
-// thingSet says which things a rule senses for itself, since no other rule mentions them.
+// thingSet is a set of things. As own things, it holds those that a rule senses itself because no other rule uses them.
 type thingSet [thingCount]bool
 
-// last is the highest of the set's things in a condition, NoThing without one.
+// last returns the highest thing of the set that a condition uses, or NoThing.
 func (s thingSet) last(c Cond) Thing {
 	t := NoThing
 	for _, of := range []Sense{c.Left, c.Right} {
@@ -212,7 +214,7 @@ func (s thingSet) last(c Cond) Thing {
 	return t
 }
 
-// ownThings tells for each rule which things are its own: needed by it alone and asked about by nobody.
+// ownThings returns, for each rule, the things that only this rule needs and no flag asks about.
 func (g Genome) ownThings() []thingSet {
 	var uses [thingCount]int
 	for _, r := range g.Rules {
@@ -221,7 +223,7 @@ func (g Genome) ownThings() []thingSet {
 			uses[t]++
 		}
 		for _, t := range asked {
-			uses[t] += 2 // whether it is there is a value of its own
+			uses[t] += 2 // the flag is needed as a value of its own
 		}
 	}
 	own := make([]thingSet, len(g.Rules))

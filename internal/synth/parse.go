@@ -10,11 +10,12 @@ import (
 	"strings"
 )
 
-// maxSource is the longest source that is read as a parent.
+// maxSource is the size limit of a source that is read as a parent.
 const maxSource = 16 << 10
 
-// Parse reads the source of a trait, a whole file or the function alone. whole is true if the genome means all that the
-// source does, false if only some rules could be read; a source without any gives a genome without rules.
+// Parse reads the source of a trait, either a whole file or only the function. whole reports whether the genome means
+// everything that the source does; otherwise some statements could not be read. If nothing can be read, the genome has
+// no rules.
 func Parse(source string) (g Genome, whole bool) {
 	if len(source) > maxSource || nesting(source) > 60 {
 		return Genome{}, false
@@ -37,7 +38,7 @@ func Parse(source string) (g Genome, whole bool) {
 	return Genome{}, false
 }
 
-// nesting bounds the depth of brackets, since the parser recurses.
+// nesting returns the depth of nested brackets, which must be bounded because the parser recurses.
 func nesting(source string) int {
 	depth, most := 0, 0
 	for _, c := range source {
@@ -66,26 +67,26 @@ func takesMolbot(f *ast.FuncDecl) bool {
 		types.ExprString(params[0].Type) == "*trait.Molbot" && f.Type.Results == nil
 }
 
-// scope is what local names stand for.
+// scope maps local names to what they stand for.
 type scope struct {
 	things, oks map[string]Thing
 	values      map[string]Sense
 	gradient    string
-	climb       Action // what a thrust along gradient would be
+	climb       Action // the action that a thrust along gradient stands for
 }
 
 func (s scope) inner() scope {
 	return scope{things: maps.Clone(s.things), oks: maps.Clone(s.oks), values: maps.Clone(s.values)}
 }
 
-// reader collects rules; whole turns false at the first thing that it can't read.
+// reader collects rules; whole becomes false at the first construct that it cannot read.
 type reader struct {
 	reach [reachSlots]float64
 	rules []Rule
 	whole bool
 }
 
-// block reads statements that run under the conditions of when.
+// block reads statements that run if the conditions of when hold.
 func (r *reader) block(list []ast.Stmt, in scope, when []Cond) {
 	var then []Action
 	flush := func(stop bool) {
@@ -117,7 +118,7 @@ func (r *reader) block(list []ast.Stmt, in scope, when []Cond) {
 	flush(false)
 }
 
-// add appends a rule if it fits; the rules that a Stop would cut off are no reason to read on beyond the limit.
+// add appends a rule if it fits. Otherwise, the genome does not mean the whole source.
 func (r *reader) add(rule Rule) {
 	if len(rule.When) > maxConds || len(rule.Then) > maxActions || len(r.rules) == maxRules {
 		r.whole = false
@@ -148,7 +149,7 @@ func (r *reader) branch(s *ast.IfStmt, in scope, when []Cond) {
 	r.block(s.Body.List, inner, inner.plain(all, s.Body))
 }
 
-// plain drops the flags of things that the body or another condition needs anyway.
+// plain drops the flags of things that the body or another condition uses, because those must be present anyway.
 func (s scope) plain(conds []Cond, body *ast.BlockStmt) []Cond {
 	var out []Cond
 	for _, c := range conds {
@@ -167,7 +168,7 @@ func (s scope) plain(conds []Cond, body *ast.BlockStmt) []Cond {
 	return out
 }
 
-// usedIn reports whether the body names t.
+// usedIn reports whether the body uses t.
 func (s scope) usedIn(body ast.Node, t Thing) bool {
 	used := false
 	ast.Inspect(body, func(n ast.Node) bool {
@@ -235,7 +236,7 @@ func (r *reader) declareValue(name string, e ast.Expr, in *scope) {
 	}
 }
 
-// lookCall reads m.NearestFood(60) and its like.
+// lookCall reads the call of a finding sense, such as m.NearestFood(60).
 func (r *reader) lookCall(e ast.Expr) (Thing, bool) {
 	call, ok := e.(*ast.CallExpr)
 	if !ok {
@@ -256,7 +257,7 @@ func (r *reader) lookCall(e ast.Expr) (Thing, bool) {
 	return NoThing, false
 }
 
-// setReach keeps the first radius of each sense; a genome has one.
+// setReach records the first radius of each sense, because a genome has only one for each.
 func (r *reader) setReach(slot int, px float64, known bool) {
 	if !known || radius(px) != px || r.reach[slot] != 0 && r.reach[slot] != px {
 		r.whole = false
@@ -266,7 +267,7 @@ func (r *reader) setReach(slot int, px float64, known bool) {
 	}
 }
 
-// method is the name of a method called on m.
+// method returns the name of the method if it is called on m.
 func method(call *ast.CallExpr) string {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	if !ok {
@@ -300,7 +301,7 @@ func constantOf(e ast.Expr) (float64, bool) {
 	return 0, false
 }
 
-// whole reads the first argument if it is a whole number from 0 up.
+// whole reads the first argument if it is an integer from 0 to 7.
 func whole(args []ast.Expr) (int, bool) {
 	v, ok := constant(args, 0)
 	if !ok || v < 0 || v > 7 || v != float64(int(v)) {

@@ -55,7 +55,7 @@ func (r *reader) action(e ast.Expr, in scope) (Action, bool) {
 	return a, ok && a.valid()
 }
 
-// thing is the thing that argument i names.
+// thing returns the thing that argument i names.
 func (s scope) thing(args []ast.Expr, i int) (Thing, bool) {
 	if i >= len(args) {
 		return NoThing, false
@@ -93,7 +93,7 @@ func (r *reader) thrust(args []ast.Expr, in scope) (Action, bool) {
 	return a, ok && dx == in.gradient
 }
 
-// component reads x.DX or -x.DX and gives the name of x.
+// component reads x.DX or -x.DX and returns the name x.
 func component(e ast.Expr, field string) (name string, negative bool) {
 	if u, ok := e.(*ast.UnaryExpr); ok && u.Op == token.SUB {
 		e, negative = u.X, true

@@ -7,7 +7,7 @@ import (
 	"maps"
 )
 
-// senseByExpr finds a sense by its Go expression, as types.ExprString prints it.
+// senseByExpr maps the Go expression of a sense, in the format of types.ExprString, to the sense.
 var senseByExpr = func() map[string]Sense {
 	m := map[string]Sense{}
 	for s := NoSense + 1; s < senseCount; s++ {
@@ -18,7 +18,7 @@ var senseByExpr = func() map[string]Sense {
 	return m
 }()
 
-// senseByField finds the senses of a thing by field.
+// senseByField maps the fields of each thing to senses.
 var senseByField = func() map[Thing]map[string]Sense {
 	m := map[Thing]map[string]Sense{}
 	for s := NoSense + 1; s < senseCount; s++ {
@@ -34,7 +34,7 @@ var senseByField = func() map[Thing]map[string]Sense {
 	return m
 }()
 
-// sense reads an expression that is one sensed number.
+// sense reads an expression that is a single sense.
 func (r *reader) sense(e ast.Expr, in scope) (Sense, bool) {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
@@ -73,7 +73,7 @@ func (s scope) squares(e *ast.BinaryExpr) bool {
 	return false
 }
 
-// conds reads a && b && …
+// conds reads conditions joined by &&.
 func (r *reader) conds(e ast.Expr, in scope) ([]Cond, bool) {
 	switch e := e.(type) {
 	case *ast.ParenExpr:
@@ -108,7 +108,7 @@ func (r *reader) comparison(e *ast.BinaryExpr, in scope) (Cond, bool) {
 	switch e.Op {
 	case token.LSS:
 		c.Less = true
-	case token.LEQ: // a hair's difference, and not synth's own form
+	case token.LEQ: // almost the same, but synth never prints it
 		c.Less, r.whole = true, false
 	case token.GEQ:
 		r.whole = false
@@ -133,7 +133,7 @@ func (r *reader) comparison(e *ast.BinaryExpr, in scope) (Cond, bool) {
 	return c, ok
 }
 
-// energyShare reads the way in which people compare the energy with a share of the most.
+// energyShare reads a comparison of the energy with a share of the maximum, as people write it.
 func energyShare(x, y ast.Expr) (float64, bool) {
 	product, ok := y.(*ast.BinaryExpr)
 	if !ok || product.Op != token.MUL || types.ExprString(x) != "m.Energy()" {

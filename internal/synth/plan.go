@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// qualifiers make names of traits differ where their nouns agree.
+// qualifiers distinguish the names of traits with the same noun.
 var qualifiers = []string{"patient", "keen", "wary", "early", "steady", "bold", "quiet", "swift", "frugal", "nimble",
 	"wily", "calm", "eager", "thrifty", "hardy", "sly", "brisk", "humble", "restless", "sober"}
 
@@ -23,7 +23,7 @@ var goals = map[genesis.Problem]string{
 	genesis.ProblemManual:         "so that its bearers gain more energy than they spend",
 }
 
-// answerPlan writes a plan that obeys the request's schema.
+// answerPlan writes a plan that obeys the schema of the request.
 func answerPlan(r request) string {
 	rng := rand.New(rand.NewPCG(r.seed, 0x706c616e))
 	plan := choosePlan(r, rng)
@@ -36,12 +36,12 @@ func answerPlan(r request) string {
 	}
 	answer, err := json.Marshal(fill(schema, "", plan, 0))
 	if err != nil {
-		return "{}" // fill makes nothing that does not marshal
+		return "{}" // fill makes only values that can be marshalled
 	}
 	return string(answer)
 }
 
-// keys yields the names of m.
+// keys yields the keys of m.
 func keys(m map[string]any) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		for k := range m {
@@ -60,7 +60,7 @@ func anyOf(names []string) map[string]any {
 	return m
 }
 
-// choosePlan decides what is to be done.
+// choosePlan decides what the plan is.
 func choosePlan(r request, rng *rand.Rand) map[string]any {
 	if params, words, ok := chooseParams(r, rng); ok && allows(r.schema, "adjust_params") {
 		return map[string]any{"action_type": "adjust_params", "description": words, "params": params, "trait_name": "",
@@ -81,7 +81,7 @@ func choosePlan(r request, rng *rand.Rand) map[string]any {
 		"params": map[string]float64{}, "target_class": "Molbot", "target_method": "Execute"}
 }
 
-// times is what a plan says of the food.
+// times returns what a plan says about the food.
 func (r request) times() string {
 	if r.food == "" {
 		return ""
@@ -89,7 +89,8 @@ func (r request) times() string {
 	return " " + r.food
 }
 
-// ownTraits are the names of traits that are loaded and go by a name of ours, so that their source can be varied.
+// ownTraits lists the traits that are loaded or kept and whose name is one of synth's, so that their source can be
+// varied.
 func (r request) ownTraits() []string {
 	names := slices.Clone(r.loaded)
 	for _, s := range r.kept {
@@ -102,12 +103,13 @@ func (r request) ownTraits() []string {
 	})
 }
 
-// allows reports whether the schema lets the action be chosen: it names it, or says nothing.
+// allows reports whether the schema permits the action: it names the action or lists no actions at all.
 func allows(schema json.RawMessage, action string) bool {
 	return !strings.Contains(string(schema), "new_trait") || strings.Contains(string(schema), action)
 }
 
-// chooseTheme follows a person's words, and else the problem.
+// chooseTheme draws a theme. Its weight depends on the problem, the words of a person's request, and the outcomes of
+// earlier cycles.
 func chooseTheme(r request, rng *rand.Rand) theme {
 	weights := make([]float64, len(themes))
 	var wish []string
@@ -130,13 +132,13 @@ func chooseTheme(r request, rng *rand.Rand) theme {
 	return themes[b.pickWeight(weights)]
 }
 
-// Factors by which one success or failure of late changes how apt something is held to be.
+// Factors by which a recent success or failure changes the weight of an option.
 const (
 	encouraged  = 1.4
 	discouraged = .6
 )
 
-// pastSuccess weighs how earlier cycles ended with similar traits.
+// pastSuccess returns a weight from the outcomes of earlier cycles with similar traits.
 func (r request) pastSuccess(alike func(trait string) bool) float64 {
 	weight := 1.0
 	for _, p := range r.past {
@@ -151,7 +153,7 @@ func (r request) pastSuccess(alike func(trait string) bool) float64 {
 	return math.Max(.1, math.Min(3, weight))
 }
 
-// chooseName makes a name that the text does not know yet.
+// chooseName makes a name that does not occur in the text.
 func chooseName(t theme, text string, rng *rand.Rand) string {
 	for n := 0; ; n++ {
 		name := qualifiers[rng.IntN(len(qualifiers))] + "_" + t.nouns[rng.IntN(len(t.nouns))]
@@ -164,7 +166,7 @@ func chooseName(t theme, text string, rng *rand.Rand) string {
 	}
 }
 
-// themeOf finds the theme again from a plan's words, or from what a program does.
+// themeOf recovers the theme from the name of a trait, the words of a plan, or what a program does.
 func themeOf(trait, about string, g Genome) theme {
 	for _, t := range themes {
 		if t.named(trait) {
@@ -182,7 +184,7 @@ func themeOf(trait, about string, g Genome) theme {
 		}
 	}
 	best, most := themes[0], 0
-	for _, t := range themes { // somebody else's plan: count the words that point to a theme
+	for _, t := range themes { // a plan that is not synth's: count the words that point to a theme
 		n := 0
 		for _, hint := range t.hints {
 			n += strings.Count(strings.ToLower(trait+" "+about), hint)
@@ -194,7 +196,7 @@ func themeOf(trait, about string, g Genome) theme {
 	return best
 }
 
-// chooseParams turns a knob now and then, where the prompt gives its value.
+// chooseParams sometimes changes the growth of food, if the prompt states its value.
 func chooseParams(r request, rng *rand.Rand) (params map[string]float64, words string, ok bool) {
 	factor := map[genesis.Problem]float64{genesis.ProblemStarvation: 1.15, genesis.ProblemOverpopulation: .88}[r.problem]
 	p, known := genesis.ParamByName("resource_spawn_rate")

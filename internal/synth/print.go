@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// Source prints the program as Go: a doc comment in words and the function Execute. about, if any, opens the comment.
+// Source prints the program as Go: the function Execute with a comment that describes the rules. about, if any, begins
+// the comment.
 func (g Genome) Source(about string) string {
 	g = g.normal()
 	p := printer{lowered: g.lower()}
@@ -184,7 +185,7 @@ func (p *printer) handle(a Action) {
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
-// wrap breaks text into lines of at most width characters.
+// wrap breaks text into lines of at most width bytes.
 func wrap(text string, width int) string {
 	var b strings.Builder
 	column := 0

@@ -7,12 +7,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// tally is what happened to the molbots that carried one candidate.
+// tally is the record of the molbots that carried one candidate.
 type tally struct {
 	time   float64 // [molbot-ticks]
 	net    float64 // energy taken in minus energy spent
-	acts   float64 // [molbot-ticks] in which the program wanted something besides eating
-	bites  float64 // [molbot-ticks] in which it wanted to bite somebody
+	acts   float64 // [molbot-ticks] in which the program did more than eat
+	bites  float64 // [molbot-ticks] in which the program attacked
 	births float64
 	deaths float64
 }
@@ -36,16 +36,16 @@ func per1000(v, time float64) float64 {
 	return 1000 * v / time
 }
 
-// birthDrop is the least loss of energy in one tick that counts as a birth, where the molbot was ready to breed before
+// birthDrop is the smallest loss of energy in one tick that counts as a birth, if the molbot was ready to breed before
 // and is not any more.
 const birthDrop = 8
 
-// birthPrice is what a birth costs beyond what the child gets.
+// birthPrice is the energy that a birth costs in addition to what the child receives.
 var birthPrice = engine.NewParams().Biology.BreedPrice
 
-// recorder is a trait that all molbots of a trial world carry. It gives each molbot one of several programs by lot and
-// sees from the energy of its body how it fares. Number 0 is no program at all: the control. It reads only what a trait
-// may read, so that it needs nothing of the engine.
+// recorder is a trait that all molbots of a trial world carry. It assigns one of several programs to each molbot at
+// random and measures the result by the energy of the molbot's body. Program 0 is no program at all: the control. The
+// recorder reads only what traits may read, so the engine needs no support for it.
 type recorder struct {
 	programs []trait.Native
 	control  float64 // share of molbots without a program
@@ -55,7 +55,7 @@ type recorder struct {
 	tallies  []tally
 }
 
-// slotState is the molbot in a slot, as of the tick before.
+// slotState is the molbot in a slot as of the previous tick.
 type slotState struct {
 	candidate   int
 	age, energy float64
@@ -68,7 +68,7 @@ func newRecorder(programs []trait.Native, control float64, seed uint64) *recorde
 	return &recorder{programs: programs, control: control, seed: seed, tallies: make([]tally, len(programs)+1)}
 }
 
-// native is the trait. The world must run on one goroutine.
+// native returns the trait. The world must run on a single goroutine.
 func (r *recorder) native() trait.Native {
 	return func(m *trait.Molbot) {
 		candidate := r.note(m.Body())
@@ -84,13 +84,13 @@ func (r *recorder) native() trait.Native {
 	}
 }
 
-// acts reports whether a program wants anything that not every molbot does anyway.
+// acts reports whether a program wants anything that molbots do not do by themselves.
 func acts(in *trait.Intents) bool {
 	return in.Move.Kind != trait.MoveNone || in.Breed.Kind != trait.BreedNone || in.Attack != 0 || in.Share.To != 0 ||
 		in.Scent != [trait.ScentChannels]float64{}
 }
 
-// note brings the slot's record up to date and tells which program the molbot runs.
+// note updates the record of the slot and returns the program that the molbot runs.
 func (r *recorder) note(b *trait.Body) int {
 	for len(r.slots) <= b.Slot {
 		r.slots = append(r.slots, slotState{})
@@ -106,7 +106,7 @@ func (r *recorder) note(b *trait.Body) int {
 		t.time++
 		if o.ready && !b.CanBreed && change < -birthDrop {
 			t.births++
-			change = -birthPrice // the rest lives on in the child
+			change = -birthPrice // the rest of the energy went to the child
 		}
 		t.net += change
 	}
@@ -114,20 +114,21 @@ func (r *recorder) note(b *trait.Body) int {
 	return o.candidate
 }
 
-// sweep is called after each tick: whoever was not seen in it has died.
+// sweep is called after each tick. A molbot that did not run in it has died.
 func (r *recorder) sweep() {
 	for i := range r.slots {
 		o := &r.slots[i]
 		if o.here && !o.seen {
 			r.tallies[o.candidate].deaths++
-			// What a body still held is lost to death, not spent: it stays out of the production.
+			// The energy of the dead body is lost rather than spent, so it does not count against production.
 			o.here = false
 		}
 		o.seen = false
 	}
 }
 
-// forget drops what was seen so far: molbots that have just changed their ways still live on the old ones.
+// forget drops the counts so far: molbots that have just changed their behaviour still profit or suffer from the old
+// one.
 func (r *recorder) forget() { clear(r.tallies) }
 
 func (r *recorder) draw() int {
@@ -140,7 +141,7 @@ func (r *recorder) draw() int {
 	return 1 + min(n-1, int(math.Floor((lot-r.control)/(1-r.control)*float64(n))))
 }
 
-// unitHash is a number from 0 up to 1 that depends on z alone.
+// unitHash maps z to a number in [0, 1).
 func unitHash(z uint64) float64 { return float64(mix(z+0x9e3779b97f4a7c15)>>11) / (1 << 53) }
 
 // mix is the finaliser of SplitMix64 (Steele, Lea, Flood 2014).

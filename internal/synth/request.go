@@ -15,23 +15,23 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// request is what a prompt asks for. It is read liberally: whatever is missing is left at zero.
+// request is what a prompt asks for. The prompt is read leniently: missing information is left at zero.
 type request struct {
-	plan     bool // a plan is wanted, else a program
+	plan     bool // the prompt asks for a plan rather than a program
 	schema   json.RawMessage
-	text     string // all that the user said
+	text     string // the whole text of the user
 	problem  genesis.Problem
-	action   genesis.ActionType // of the plan that a program is wanted for
+	action   genesis.ActionType // action of the plan that the program is for
 	trait    string             // its trait_name
 	about    string             // its description
-	kept     []source           // traits that the prompt shows as kept; all molbots carry them
-	loaded   []string           // names of loaded traits, without source
-	past     []pastCycle        // what earlier cycles came to
-	tried    []source           // programs that were refused or failed
+	kept     []source           // traits that the prompt shows as kept, which all molbots of a trial carry
+	loaded   []string           // names of loaded traits shown without source
+	past     []pastCycle        // outcomes of earlier cycles
+	tried    []source           // programs that were rejected or failed
 	examples []source
-	food     string // foodScarce, foodPlenty or "", as the plan says or the figures show
-	fenced   bool   // a fence around the program is welcome
-	seed     uint64 // of this request and no other
+	food     string // foodScarce, foodPlenty or "", from the plan or from the number of molbots
+	fenced   bool   // the program may be in a code fence
+	seed     uint64 // unique to this request
 }
 
 // source is a trait whose source the prompt shows.
@@ -42,10 +42,10 @@ type source struct {
 	whole bool
 }
 
-// pastCycle is what an earlier cycle came to.
+// pastCycle is the outcome of an earlier cycle.
 type pastCycle struct {
 	trait string
-	good  bool // it was kept
+	good  bool // the change was kept
 }
 
 // of reports whether the source is a version of the trait.
@@ -54,7 +54,7 @@ func (s source) of(trait string) bool {
 	return trait != "" && (s.name == trait || ok && strings.Trim(version, "0123456789") == "")
 }
 
-// rules reports whether the program is wanted as rules: the schema of the answer speaks of them.
+// rules reports whether the program is wanted as rules, that is, whether the schema has a property "rules".
 func (r request) rules() bool {
 	var s struct{ Properties map[string]any }
 	return json.Unmarshal(r.schema, &s) == nil && s.Properties["rules"] != nil
@@ -107,7 +107,7 @@ var problems = []genesis.Problem{genesis.ProblemStarvation, genesis.ProblemOverp
 var problemLine = regexp.MustCompile(`(?i)\bproblem(?:_type)?["'*` + "`" + `]*\s*(?:is|[:=])\s*["'*` + "`" +
 	`]*([a-z_ ]+)`)
 
-// problemIn is the problem that the text names: after the word "problem", or else the first to occur.
+// problemIn returns the problem that the text names after the word "problem", or else the first one that occurs in it.
 func problemIn(text string) genesis.Problem {
 	for _, m := range problemLine.FindAllStringSubmatch(text, 8) {
 		for _, p := range problems {
@@ -153,7 +153,7 @@ func planIn(text string) (action genesis.ActionType, trait, about string) {
 	return action, strings.ToLower(trait), about
 }
 
-// What a plan says of the food, so that the program is tried in such a world.
+// The words in which a plan states how much food there is, so that the program is tried in such a world.
 const (
 	foodScarce = "while food is scarce"
 	foodPlenty = "while food is plenty"
@@ -161,8 +161,8 @@ const (
 
 var molbotsLine = regexp.MustCompile(`(?m)molbots: (\d+) \(cap (\d+)\)`)
 
-// foodIn reads how much food there is: for a program in its plan's words, and else by how many molbots live on it. What
-// earlier plans said of the food, which the prompt shows too, may be long over.
+// foodIn determines how much food there is: for a program from the words of its plan, otherwise from the number of
+// molbots. The words of earlier plans, which the prompt also shows, may be out of date.
 func (r request) foodIn() string {
 	for _, words := range []string{foodScarce, foodPlenty} {
 		if !r.plan && strings.Contains(r.about, words) {
@@ -201,10 +201,10 @@ var (
 	example         = regexp.MustCompile(`(?i)example`)
 )
 
-// maxSources bounds how many sources of a prompt are read.
+// maxSources bounds the number of sources that are read from a prompt.
 const maxSources = 64
 
-// readSources reads the programs that the text shows. What stands above a source says what it is.
+// readSources reads the programs that the text shows. The heading or the lines above a source say what it is.
 func (r *request) readSources(text string) {
 	before := 0
 	for _, at := range fence.FindAllStringSubmatchIndex(text, maxSources) {
@@ -234,7 +234,7 @@ func (r *request) readSources(text string) {
 	r.readNumbered(text)
 }
 
-// readNumbered reads a source that is shown with line numbers: the last program, which was refused or failed.
+// readNumbered reads a source that is shown with line numbers: the last program, which was rejected or failed.
 func (r *request) readNumbered(text string) {
 	var lines []string
 	for _, m := range numbered.FindAllStringSubmatch(fence.ReplaceAllString(text, ""), -1) {
@@ -246,7 +246,7 @@ func (r *request) readNumbered(text string) {
 	}
 }
 
-// valueIn is the number that the text gives for a parameter.
+// valueIn returns the value that the text states for a parameter.
 func valueIn(text, param string) (float64, bool) {
 	pattern := regexp.MustCompile(regexp.QuoteMeta(param) + `["'*` + "`" +
 		`|]*\s*(?:is|now|[:=|])?\s*(-?[0-9]+(?:\.[0-9]+)?)`)
@@ -254,7 +254,7 @@ func valueIn(text, param string) (float64, bool) {
 	return v, err == nil
 }
 
-// parents are the genomes to breed from.
+// parents lists the genomes to breed from.
 func (r request) parents() []Genome {
 	var out []Genome
 	for _, s := range slices.Concat(r.kept, r.examples) {

@@ -7,11 +7,12 @@ import (
 	"strings"
 )
 
-// maxRead bounds how many entries of a list are read.
+// maxRead bounds the number of list entries that are read.
 const maxRead = 64
 
-// ReadRules makes a program of rules as JSON values (map[string]any, []any, string, float64, bool, nil). What is meant
-// is mended, and mends says how; what can't be is left out or, if nothing remains, refused with a reason for the model.
+// ReadRules makes a program from rules as JSON values (map[string]any, []any, string, float64, bool, nil). It repairs
+// entries whose meaning is clear and lists the repairs in mends. It omits other entries and returns an error for the
+// model if no rule remains.
 func ReadRules(said any) (g Genome, mends []string, err error) {
 	r := ruleReader{}
 	root, _ := said.(map[string]any)
@@ -19,7 +20,7 @@ func ReadRules(said any) (g Genome, mends []string, err error) {
 	switch {
 	case root == nil:
 		rules = said
-	case rules == nil && first(root, "then", "actions", "do") != nil: // one rule alone
+	case rules == nil && first(root, "then", "actions", "do") != nil: // a single rule
 		rules = []any{said}
 	}
 	var list []any
@@ -62,7 +63,7 @@ func acting(g Genome) bool {
 	return false
 }
 
-// ruleReader notes what it mends.
+// ruleReader records its repairs.
 type ruleReader struct{ mends []string }
 
 func (r *ruleReader) mend(format string, args ...any) {
@@ -71,7 +72,7 @@ func (r *ruleReader) mend(format string, args ...any) {
 	}
 }
 
-// first is the value under the first of some keys that has one.
+// first returns the value of the first of the keys that is present.
 func first(of map[string]any, keys ...string) any {
 	for _, want := range keys {
 		if v := of[want]; v != nil {
@@ -79,7 +80,7 @@ func first(of map[string]any, keys ...string) any {
 		}
 	}
 	for _, want := range keys {
-		for k, v := range of { // at most one key reads alike but for its case, else none is taken
+		for k, v := range of { // ignore case and punctuation, unless that makes the key ambiguous
 			if plainWord(k) == want && v != nil && k != want && isOnlyKey(of, want) {
 				return v
 			}
@@ -98,7 +99,7 @@ func isOnlyKey(of map[string]any, want string) bool {
 	return n == 1
 }
 
-// asList is a list, or a list of the one value that stands where a list should.
+// asList returns a list, or a list of the single value that stands in its place.
 func asList(v any) []any {
 	switch v := v.(type) {
 	case nil:
@@ -119,7 +120,7 @@ func (r *ruleReader) rule(v any) (rule Rule, ok bool) {
 		if cond, always, ok := r.cond(c); ok {
 			rule.When = append(rule.When, cond)
 		} else if !always {
-			return rule, false // without one of its conditions it would be another rule
+			return rule, false // without one of its conditions it would be a different rule
 		}
 	}
 	if len(rule.When) > maxConds {
@@ -128,7 +129,7 @@ func (r *ruleReader) rule(v any) (rule Rule, ok bool) {
 	then := first(of, "then", "actions", "action")
 	if then == nil {
 		then = first(of, "do")
-		if _, isWord := then.(string); isWord { // the rule is its action, too
+		if _, isWord := then.(string); isWord { // the rule is itself an action
 			then = of
 		}
 	}
@@ -141,7 +142,7 @@ func (r *ruleReader) rule(v any) (rule Rule, ok bool) {
 	return rule, len(rule.Then) > 0 || rule.Stop
 }
 
-// cond reads a condition. always says of one that is none that it may be left out: it holds.
+// cond reads a condition. always reports that the condition is trivially true and can be omitted.
 func (r *ruleReader) cond(v any) (c Cond, always, ok bool) {
 	of, isObject := v.(map[string]any)
 	if s, isText := v.(string); isText {
@@ -160,7 +161,7 @@ func (r *ruleReader) cond(v any) (c Cond, always, ok bool) {
 		yes, known := parseBool(first(of, "is", "than", "value"))
 		return Cond{Flag: Flag(flag), Not: known && !yes}, false, true
 	}
-	if thing := lookUp(name, thingWords[:]); thing > 0 && thingWords[thing] == plainWord(name) { // "food": it is there
+	if thing := lookUp(name, thingWords[:]); thing > 0 && thingWords[thing] == plainWord(name) { // "food": it is present
 		yes, known := parseBool(first(of, "is", "than", "value"))
 		return Cond{Flag: flagOf(Thing(thing)), Not: known && !yes}, false, true
 	}
@@ -189,7 +190,7 @@ func (r *ruleReader) cond(v any) (c Cond, always, ok bool) {
 	return c, false, true
 }
 
-// constant is a number that the sense can be compared with: a share of more than 1 was meant in percent.
+// constant returns a valid constant to compare the sense with. A share above 1 is taken as a percentage.
 func (r *ruleReader) constant(s Sense, v float64) float64 {
 	was := v
 	switch {
@@ -312,7 +313,7 @@ func less(is string) bool {
 	return lookUp(is, lessWords) >= 0
 }
 
-// parseBool reads yes and no, in the words of models.
+// parseBool reads the words that models use for true and false.
 func parseBool(v any) (yes, known bool) {
 	switch v := v.(type) {
 	case bool:
@@ -330,7 +331,7 @@ func parseBool(v any) (yes, known bool) {
 	return false, false
 }
 
-// number64 reads a number that is one.
+// number64 reads a finite number.
 func number64(v any) (float64, bool) {
 	switch v := v.(type) {
 	case float64:
@@ -347,7 +348,7 @@ func number64(v any) (float64, bool) {
 	return 0, false
 }
 
-// cut is a value for people, in a few characters.
+// cut returns a short quotation of a value for messages.
 func cut(v any) string {
 	text := []rune(fmt.Sprintf("%q", fmt.Sprint(v)))
 	if len(text) > 40 {

@@ -7,11 +7,11 @@ import (
 	"slices"
 )
 
-// most rules that the schema asks for: a model that is held to it must come to an end.
+// askedRules is the limit on rules in the schema. It is low so that a model constrained to the schema comes to an end.
 const askedRules = 4
 
-// RulesSchema is the JSON schema of a program as rules. Every answer that obeys it is a program. Its numbers have no
-// bounds, as servers hold no number to any; ReadRules does.
+// RulesSchema is the JSON schema of a program as rules. Every answer that obeys it is a valid program. It puts no
+// bounds on numbers, because servers do not enforce them; ReadRules does.
 func RulesSchema() json.RawMessage {
 	schema, err := json.Marshal(object{
 		"type": "object", "required": list{"rules"},
@@ -28,7 +28,7 @@ func RulesSchema() json.RawMessage {
 		},
 	})
 	if err != nil {
-		panic(err) // a literal of ours marshals
+		panic(err) // a literal can be marshalled
 	}
 	return schema
 }
@@ -38,8 +38,8 @@ type (
 	list   []any
 )
 
-// property is a field of an object, and ordered are some in the order in which a model is to write them: what decides
-// comes first, since a model that is held to the order of a schema can't go back.
+// property is a field of an object, and ordered is a list of fields in the order in which a model should write them.
+// The fields that decide come first, because a model that must follow the order of the schema cannot go back.
 type (
 	property struct {
 		name   string
@@ -78,7 +78,7 @@ func enum[T any](words ...T) object {
 	return object{"enum": words}
 }
 
-// fields is an object of which every field is required.
+// fields returns an object schema in which every field is required.
 func fields(of object) object {
 	var names list
 	var properties ordered
@@ -100,7 +100,7 @@ func condSchemas() list {
 	}
 }
 
-// actionSchemas has one for each form that an action takes.
+// actionSchemas returns one schema for each form of action.
 func actionSchemas() (all list) {
 	var verbs [][]string
 	var forms []object
@@ -120,11 +120,11 @@ func actionSchemas() (all list) {
 	return all
 }
 
-// schema is the fields of an action besides its verb.
+// schema returns the fields of an action besides its verb.
 func (s shape) schema() object {
 	of := object{}
 	var things []string
-	for t := NearFood; t < thingCount; t++ { // in one order, so that like forms are alike
+	for t := NearFood; t < thingCount; t++ { // in a fixed order, so that equal forms have equal JSON
 		if slices.Contains(s.thing, t) {
 			things = append(things, thingWords[t])
 		}
@@ -160,7 +160,7 @@ func equalJSON(a, b any) bool {
 	return errA == nil && errB == nil && string(x) == string(y)
 }
 
-// Sizes of a program that the schema asks for.
+// Limits on the size of a program in the schema.
 const (
 	AskedRules   = askedRules
 	AskedConds   = maxConds

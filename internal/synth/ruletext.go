@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// RulesText lists the words of rules for a prompt: what can be sensed, with the usual range, and what can be done.
+// RulesText lists the vocabulary of rules for a prompt: the senses with their usual range, and the actions.
 func RulesText() string {
 	var b strings.Builder
 	b.WriteString("Senses, with their usual range:\n")
@@ -33,7 +33,7 @@ func RulesText() string {
 	return b.String()
 }
 
-// text is such as "give_energy: what (kin, molbot), amount 0.1 to 100".
+// text describes an action, such as "give_energy: what (kin, molbot), amount 0.1 to 100".
 func (s shape) text() string {
 	var parts []string
 	if s.thing != nil {

@@ -7,10 +7,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 )
 
-// The rules of a genome can be written as JSON, for models that obey a schema better than they write Go. These are its
-// words.
+// A genome can be written as rules in JSON, for models that follow a schema better than they write Go. The tables below
+// hold the vocabulary of these rules.
 
-// senseWords names each sense in rules.
+// senseWords names the senses.
 var senseWords = [senseCount]string{
 	NoSense:     "",
 	SenseEnergy: "energy", SenseAge: "age", SenseSpeed: "speed", SenseHeading: "heading", SenseSize: "size",
@@ -26,30 +26,30 @@ var senseWords = [senseCount]string{
 	SenseKinSize: "kin_size", SenseKinEnergy: "kin_energy", SenseMarkDistance: "marked_place_distance_squared",
 }
 
-// flagWords names what is so or not.
+// flagWords names the flags.
 var flagWords = [flagCount]string{
 	FlagCanBreed: "can_breed", FlagNearFood: "sees_food", FlagRichFood: "sees_richest_food", FlagNearMolbot: "sees_molbot",
 	FlagNearKin: "sees_kin", FlagMark: "has_marked_place",
 }
 
-// thingWords names what can be sensed and may not be there.
+// thingWords names the things that may be absent.
 var thingWords = [thingCount]string{
 	NearFood: "food", RichFood: "richest_food", NearMolbot: "molbot", NearKin: "kin", MarkPlace: "marked_place",
 }
 
-// reachWords names the radii that a program looks within, by slot of Genome.Reach.
+// reachWords names the radii of Genome.Reach by slot.
 var reachWords = [reachSlots]string{0: "neighbours", NearFood: "food", RichFood: "richest_food", NearMolbot: "molbot",
 	NearKin: "kin"}
 
-// shape says which fields an action has besides its verb.
+// shape describes the fields of an action besides its verb.
 type shape struct {
 	word    string
-	thing   []Thing // that it can be about, the likeliest first
-	index   bool    // it names a slot
+	thing   []Thing // the things that it can refer to, the most likely one first
+	index   bool    // it has a slot or channel
 	sense   bool
-	a, b    string  // what the numbers are called, "" for none
+	a, b    string  // names of the numbers, "" for none
 	low, hi float64 // bounds of a
-	usual   float64 // a, where it is missing or does nothing
+	usual   float64 // the value of a if it is missing or has no effect
 }
 
 var shapes = [verbCount]shape{
@@ -78,10 +78,10 @@ var shapes = [verbCount]shape{
 	DoKeepMem: {word: "keep_in_memory", index: true, sense: true},
 }
 
-// maxIndex is the last slot of memory and channel of scent that rules have a word for.
+// maxIndex is the highest memory slot and scent channel that rules can name.
 const maxIndex = 3
 
-// aliases are other words for those above that models use.
+// aliases maps other words that models use to the words above.
 var aliases = map[string]string{
 	"hunger": "energy", "crowd": "neighbours", "neighbors": "neighbours", "crowding": "neighbours", "random": "chance",
 	"rand":  "chance",
@@ -98,7 +98,7 @@ var aliases = map[string]string{
 	"seek_comfort": "go_to_comfort",
 }
 
-// plainWord is a word without case, blanks and marks.
+// plainWord returns a word in lower case with underscores in place of blanks and punctuation.
 func plainWord(s string) string {
 	s = strings.ToLower(strings.TrimSpace(s))
 	s = strings.Map(func(r rune) rune {
@@ -110,7 +110,7 @@ func plainWord(s string) string {
 	return strings.Trim(s, "_")
 }
 
-// lookUp finds the word among words, by another name or with a slip of the pen if need be; -1 for none.
+// lookUp finds a word in a list, also by an alias or with a small spelling mistake. It returns -1 for none.
 func lookUp(said string, words []string) int {
 	word := plainWord(said)
 	if word == "" || len(word) > 60 {

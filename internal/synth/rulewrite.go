@@ -2,7 +2,7 @@ package synth
 
 import "encoding/json"
 
-// JSON writes the program as rules, by the schema but for the number of rules.
+// JSON writes the program as rules that obey the schema, except that there may be more rules than it allows.
 func (g Genome) JSON() string {
 	g = g.normal()
 	rules := list{}
@@ -21,7 +21,7 @@ func (g Genome) JSON() string {
 	}
 	text, err := json.Marshal(whole)
 	if err != nil {
-		panic(err) // a genome holds nothing that does not marshal
+		panic(err) // a genome holds only values that can be marshalled
 	}
 	return string(text)
 }

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// maxSchemaDepth bounds how deep a schema is followed.
+// maxSchemaDepth bounds the depth to which a schema is followed.
 const maxSchemaDepth = 12
 
-// fill makes a value that obeys a JSON schema: what the plan knows under that name where it fits, and else the plainest
-// value of the type.
+// fill makes a value that obeys a JSON schema. It uses the value of the plan with the same name if that fits, else the
+// simplest value of the type.
 func fill(schema any, name string, plan map[string]any, depth int) any {
 	s, ok := schema.(map[string]any)
 	if !ok || depth > maxSchemaDepth {
@@ -51,7 +51,7 @@ func fill(schema any, name string, plan map[string]any, depth int) any {
 	return known
 }
 
-// typeOf is the schema's type; of several, the first.
+// typeOf returns the type in the schema, or the first of several.
 func typeOf(s map[string]any) string {
 	switch t := s["type"].(type) {
 	case string:
@@ -71,7 +71,7 @@ func typeOf(s map[string]any) string {
 func fillObject(s map[string]any, name string, plan map[string]any, depth int) any {
 	properties, _ := s["properties"].(map[string]any)
 	out := map[string]any{}
-	if params, ok := plan[name].(map[string]float64); ok { // of the plan's parameters, those that the schema knows
+	if params, ok := plan[name].(map[string]float64); ok { // the parameters of the plan that the schema lists
 		for _, p := range slices.Sorted(maps.Keys(params)) {
 			if _, listed := properties[p]; listed || len(properties) == 0 && s["additionalProperties"] != false {
 				out[p] = params[p]
@@ -96,7 +96,7 @@ func fillObject(s map[string]any, name string, plan map[string]any, depth int) a
 
 func fillArray(s map[string]any, name string, plan map[string]any, depth int) any {
 	out := []any{}
-	if params, ok := plan[name].(map[string]float64); ok { // [{name, value}, …]
+	if params, ok := plan[name].(map[string]float64); ok { // parameters as a list of {name, value}
 		for _, p := range slices.Sorted(maps.Keys(params)) {
 			out = append(out, fill(s["items"], "", map[string]any{"name": p, "param": p, "param_name": p, "value": params[p]},
 				depth+1))

@@ -10,15 +10,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/signature"
 )
 
-// stage of a search: how many candidates share how much of the time.
+// stage is a stage of a search: the number of candidates and their share of the time.
 type stage struct {
-	enter   int     // candidates at its start
-	bred    int     // of them, children of the stage before
-	share   float64 // of the search's budget
+	enter   int     // candidates at the start of the stage
+	bred    int     // of these, the children of the previous stage
+	share   float64 // share of the search's budget
 	control float64 // share of molbots without a program
 }
 
-// stages of a search: many candidates a little, few candidates long.
+// stages of a search. It tries many candidates briefly and the best of them for longer (successive halving).
 var stages = []stage{
 	{enter: 56, bred: 56, share: .34, control: .2},
 	{enter: 24, bred: 12, share: .22, control: .2},
@@ -27,9 +27,9 @@ var stages = []stage{
 }
 
 const (
-	// budget of a search at effort 1, some five seconds of one core [molbot-ticks of one trait].
+	// budget of a search at effort 1, about five seconds of one core [molbot-ticks of one trait].
 	budget = 8_000_000
-	// worldTicks is how long one trial world lives at most [ticks].
+	// worldTicks is the limit on the life of a trial world [ticks].
 	worldTicks = 1000
 )
 
@@ -37,26 +37,27 @@ const (
 type candidate struct {
 	genome    Genome
 	signature signature.Signature
-	change    float64 // share of situations in which it changes what its bearer does
-	first     bool    // no trait was kept before
+	change    float64 // share of situations in which the program changes what its bearer does
+	first     bool    // no trait was kept before this one
 	tally     tally
 	control   tally
 	score     float64
 }
 
-// gain is the production above the control's.
+// gain is the production in excess of the control's.
 func (c candidate) gain() float64 { return c.tally.production() - c.control.production() }
 
-// minActs is the least share of its bearer's time in which a program has to do something.
+// minActs is the smallest share of its bearers' time in which a program must do something.
 const minActs = .005
 
-// gainStdDev is the standard deviation of the gain after one molbot-tick, measured with copies of one program: meals
-// are rare and large, and who lives on a poor patch stays poor for long.
+// gainStdDev is the standard deviation of the gain after one molbot-tick, measured with copies of one program. It is
+// large because meals are rare and large, and because a molbot on poor ground stays poor for a long time.
 const gainStdDev = 1500
 
-// expected is the gain to expect. Before any trial, the more a program changes what molbots with good traits do, the
-// more harm it does, and the less sure that is; where they have none yet, all is open. Trials say more the longer they
-// are.
+// expected is the posterior mean of the gain, for a normal prior and normal noise. The prior says that the more a
+// program changes the behaviour of molbots with good traits, the more harm it does on average and the more uncertain
+// the gain is. Without kept traits, the prior is neutral and wide. The weight of the measured gain grows with the
+// length of the trial.
 func (c candidate) expected() float64 {
 	prior, spread := -20*c.change, 3+12*c.change
 	if c.first {
@@ -70,13 +71,13 @@ func (c candidate) expected() float64 {
 	return prior + weight*(c.gain()-prior)
 }
 
-// fecundity is births over what the control would have had, drawn towards 1 while there are few.
+// fecundity is the ratio of births to those expected from the control, shrunk towards 1 while there are few.
 func (c candidate) fecundity() float64 {
 	const few = 10
 	return (c.tally.births + few) / (per1000(c.control.births, c.control.time)*c.tally.time/1000 + few)
 }
 
-// searchResult is what a search came to.
+// searchResult is the result of a search.
 type searchResult struct {
 	genome Genome
 	gain   float64
@@ -84,7 +85,7 @@ type searchResult struct {
 	tried  int
 }
 
-// search breeds programs for the request and tries them; the best is the finding.
+// search breeds programs for the request, tries them, and returns the best.
 func (s *synth) search(ctx context.Context, r request) (searchResult, error) {
 	p := searchGoalOf(r)
 	b := newBreeder(r.seed, p.theme)
@@ -117,10 +118,10 @@ func (s *synth) search(ctx context.Context, r request) (searchResult, error) {
 	return searchResult{genome: field[0].genome, gain: field[0].expected(), change: field[0].change, tried: tried}, nil
 }
 
-// candidatesPerTrial is how many candidates are bred for each that is tried.
+// candidatesPerTrial is the number of candidates bred for each one that is tried.
 const candidatesPerTrial = 2
 
-// effective moves the candidates that change nothing to the end: what its bearers would do anyway is not worth a trial.
+// effective moves candidates that change nothing to the end, because a trial of them would show nothing.
 func effective(field []candidate) []candidate {
 	slices.SortStableFunc(field, func(a, b candidate) int {
 		return cmp.Compare(min(b.change, minChange), min(a.change, minChange))
@@ -128,12 +129,12 @@ func effective(field []candidate) []candidate {
 	return field
 }
 
-// minChange is the share of situations in which a candidate has to act differently to count as one that changes
+// minChange is the share of situations in which a candidate must act differently to count as one that changes
 // something.
 const minChange = 1.0 / signature.Situations
 
-// pool breeds n candidates that keep to the theme and differ from one another, from the field and from what is to be
-// avoided. Where that can't be had in reasonable time, it asks for less.
+// pool breeds n candidates that follow the theme and differ from one another, from the field and from everything to
+// avoid. After 60·n attempts it drops all conditions but that the candidates differ.
 func pool(b *breeder, p searchGoal, n int, field []candidate, parents []Genome) []candidate {
 	idle := Genome{}.Signature()
 	var out []candidate
@@ -161,14 +162,15 @@ func (p searchGoal) rank(field []candidate) {
 	slices.SortStableFunc(field, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 }
 
-// score weighs what a trial would ask for: production above the control's first, and enough births.
+// score weighs a candidate as the trial of a change would: mainly by the production in excess of the control's,
+// provided that there are enough births.
 func (p searchGoal) score(c candidate) float64 {
 	births, score := c.fecundity(), c.expected()
 	if c.tally.acts < minActs*c.tally.time {
-		return score - 100 // its conditions hardly ever hold
+		return score - 100 // its conditions rarely hold
 	}
 	switch p.problem {
-	case genesis.ProblemOverpopulation: // fewer births are wanted, but not none
+	case genesis.ProblemOverpopulation: // fewer births are wanted, but some
 		return min(score, 5) + 20*min(1-births, .15) - 40*max(0, .82-births)
 	case genesis.ProblemLowDiversity, genesis.ProblemStagnation:
 		score = min(score, 6) + 10*p.novelty(c.signature)
@@ -176,11 +178,11 @@ func (p searchGoal) score(c candidate) float64 {
 	return score - 30*max(0, .9-births) - biting*c.tally.bites/max(1, c.tally.time)
 }
 
-// biting is what a tick's bite is held against a program [energy]: its bearers gain what their neighbours lose, which
-// no comparison between the two shows, and a trial asks for the whole population.
+// biting is what the score charges for a bite a tick [energy]. Bearers gain what their neighbours lose, which a
+// comparison with the control does not show, while the trial of a change measures the whole population.
 const biting = 2000
 
-// novelty is the distance to the nearest of what is known.
+// novelty is the distance to the nearest known signature.
 func (p searchGoal) novelty(s signature.Signature) float64 {
 	least := 1.0
 	for _, known := range p.avoid {

@@ -6,7 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Thing is what can be sensed or remembered and may not be there.
+// Thing is what a molbot can find or remember and what may be absent.
 type Thing uint8
 
 // Things.
@@ -22,9 +22,9 @@ const (
 	reachSlots = int(MarkPlace)
 )
 
-// thingInfo is how a thing is spelled.
+// thingInfo is how a thing appears in Go and in words.
 type thingInfo struct {
-	name, ok string // local names: of the thing, and of whether it is there
+	name, ok string // local variables: the thing, and whether it is present
 	method   string
 	ranged   bool
 	words    string
@@ -38,7 +38,7 @@ var thingTable = [thingCount]thingInfo{
 	MarkPlace:  {"mark", "hasMark", "ToMark", false, "the marked place"},
 }
 
-// Sense is a sensed number.
+// Sense is a number that a molbot senses.
 type Sense uint8
 
 // Senses.
@@ -85,7 +85,7 @@ const (
 	senseCount
 )
 
-// unit groups senses that can be compared with each other.
+// unit groups senses that can be compared with one another.
 type unit uint8
 
 const (
@@ -96,25 +96,25 @@ const (
 	unitMemory
 )
 
-// holding says when a sense gets a local variable.
+// holding says when the value of a sense is kept in a local variable.
 type holding uint8
 
 const (
 	holdNever  holding = iota
-	holdShared         // where it is used twice, since it has a price
-	holdAlways         // it is an expression
+	holdShared         // if it is used twice, because reading it costs energy
+	holdAlways         // because it is a longer expression
 )
 
-// senseInfo is how a sense is spelled, read and compared.
+// senseInfo is how a sense is written, read and compared.
 type senseInfo struct {
 	thing           Thing
-	expr            string // Go; %s is Crowd's radius
-	name            string // local name
+	expr            string // in Go; %s is the radius of Crowd
+	name            string // local variable
 	words           string
 	unit            unit
 	hold            holding
-	low, high, step float64 // of constants worth comparing it with
-	weight          float64 // how often a random condition takes it
+	low, high, step float64 // range and step of constants that are worth comparing it with
+	weight          float64 // how often a random condition uses it
 	read            func(*frame) float64
 }
 

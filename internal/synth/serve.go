@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Serve answers on l until ctx ends, then waits a moment for answers under way. It closes l.
+// Serve serves requests on l until ctx ends, then waits briefly for answers in progress. It closes l.
 func Serve(ctx context.Context, l net.Listener, o Options) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -23,7 +23,7 @@ func Serve(ctx context.Context, l net.Listener, o Options) error {
 		grace, done := context.WithTimeout(answers, time.Second)
 		defer done()
 		err := server.Shutdown(grace)
-		cut() // searches under way see it between two ticks
+		cut() // a search checks its context between two ticks
 		stopped <- errors.Join(err, server.Close())
 	}()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {

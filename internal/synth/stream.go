@@ -10,23 +10,23 @@ import (
 	"github.com/ollama/ollama/api"
 )
 
-// chunk is how much text one line of a stream carries [bytes], some eight tokens.
+// chunk is the amount of text in one line of a stream [bytes], about eight tokens.
 const chunk = 32
 
-// writer sends one answer, as a stream of lines or in one piece.
+// writer sends one answer, either as a stream of lines or in one piece.
 type writer struct {
 	w      http.ResponseWriter
-	form   func(text string, done bool, reason string, m api.Metrics) any // a line in the endpoint's form
+	form   func(text string, done bool, reason string, m api.Metrics) any // formats a line for the endpoint
 	stream bool
-	limit  int // tokens, 0 for none
+	limit  int // tokens; 0 means none
 	began  time.Time
 	prompt int // tokens of the prompt
-	sent   int // tokens
+	sent   int // tokens sent
 	whole  strings.Builder
 	opened bool
 }
 
-// write sends text and the last line; it stops at once when ctx ends.
+// write sends text and the last line. It stops when ctx ends.
 func (o *writer) write(ctx context.Context, text string) {
 	reason := "stop"
 	for len(text) > 0 {
@@ -49,7 +49,7 @@ func (o *writer) write(ctx context.Context, text string) {
 	o.finish(reason)
 }
 
-// boundary is where to cut text near n without splitting a character.
+// boundary returns a position at most n at which text can be cut without splitting a character.
 func boundary(text string, n int) int {
 	if n >= len(text) {
 		return len(text)
@@ -78,7 +78,7 @@ func (o *writer) line(v any) bool {
 		o.w.Header().Set("Content-Type", "application/x-ndjson")
 	}
 	if err := json.NewEncoder(o.w).Encode(v); err != nil {
-		return false // the client has gone
+		return false // the client has disconnected
 	}
 	if f, ok := o.w.(http.Flusher); ok {
 		f.Flush()
@@ -86,10 +86,10 @@ func (o *writer) line(v any) bool {
 	return true
 }
 
-// tokens is about how many tokens a text has.
+// tokens estimates the number of tokens in a text.
 func tokens(text string) int { return (len(text) + 3) / 4 }
 
-// tokenLimit is the option num_predict, 0 for none.
+// tokenLimit returns the option num_predict, or 0 if there is none.
 func tokenLimit(options map[string]any) int {
 	n, _ := options["num_predict"].(float64)
 	return max(0, int(n))

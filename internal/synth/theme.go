@@ -7,20 +7,20 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// theme is a family of behaviour: what a plan promises, and what the program must then do. It biases the search and
-// lists no program.
+// theme is a family of behaviour. It determines what a plan promises and what the program must then do. It only biases
+// the search: it contains no programs.
 type theme struct {
 	name   string
-	acts   []Action // Verb and Thing count; one of them must occur
-	senses []Sense  // worth asking about
-	strict bool     // one of senses must occur, too
-	unseen bool     // mostly for when no food is in sight
-	nouns  []string // of trait names
-	about  string   // in plain words, a verb phrase
-	hints  []string // words in a person's wish that point here
+	acts   []Action // one of them must occur; only Verb and Thing count
+	senses []Sense  // senses worth testing
+	strict bool     // one of senses must occur as well
+	unseen bool     // mostly useful when no food is in sight
+	nouns  []string // nouns for the names of traits
+	about  string   // a verb phrase in plain words
+	hints  []string // words in a person's request that suggest the theme
 }
 
-// holds reports whether the genome does what the theme says.
+// holds reports whether the genome does what the theme promises.
 func (t theme) holds(g Genome) bool {
 	return slices.ContainsFunc(g.Rules, func(r Rule) bool {
 		does := slices.ContainsFunc(r.Then, func(a Action) bool {
@@ -32,7 +32,7 @@ func (t theme) holds(g Genome) bool {
 	})
 }
 
-// named reports whether a trait's name is one that a plan of the theme would give.
+// named reports whether a plan of the theme could have given the trait its name.
 func (t theme) named(trait string) bool {
 	return slices.ContainsFunc(t.nouns, func(n string) bool { return strings.Contains(trait, "_"+n) })
 }
@@ -110,7 +110,7 @@ var themes = []theme{
 		about: "lives by the light of the day", hints: []string{"night", "day", "light", "dark"}},
 }
 
-// themeWeights is how apt each theme is for a problem; themes that a row leaves out weigh 1.
+// themeWeights is the weight of each theme for a problem; themes that are not listed weigh 1.
 var themeWeights = map[genesis.Problem]map[string]float64{
 	genesis.ProblemStarvation: {"forage": 4, "feast": 4, "taste": 4, "settle": 4, "roam": 3, "rest": 2, "solitude": 2,
 		"kinship": .5, "hunt": .2, "trail": .5, "habit": .5},

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// child is a new genome: with parents, 40 % fresh, 40 % a mutant, 20 % a cross; without, fresh.
+// child returns a new genome. With parents, 40 % are fresh, 40 % mutants and 20 % crosses; without parents, all are
+// fresh.
 func (b *breeder) child(parents []Genome) Genome {
 	if len(parents) == 0 {
 		return b.fresh()
@@ -23,7 +24,7 @@ func (b *breeder) child(parents []Genome) Genome {
 	return b.cross(parents[b.IntN(len(parents))], other)
 }
 
-// mutant is g with one to three changes.
+// mutant returns g with one to three changes.
 func (b *breeder) mutant(g Genome) Genome {
 	g = g.clone()
 	for range 1 + b.pickWeight([]float64{5, 3, 2}) {
@@ -36,7 +37,7 @@ func (b *breeder) mutant(g Genome) Genome {
 	return g
 }
 
-// change makes one change of a kind drawn by weight.
+// change makes one change of a randomly drawn kind.
 func (b *breeder) change(g *Genome) {
 	if len(g.Rules) == 0 {
 		g.Rules = append(g.Rules, b.themed())
@@ -77,7 +78,7 @@ func (b *breeder) eitherRule() Rule {
 	return b.rule()
 }
 
-// nudge moves one constant of the rule a little.
+// nudge moves one constant of the rule slightly.
 func (b *breeder) nudge(r *Rule) {
 	if len(r.When)+len(r.Then) == 0 {
 		return
@@ -130,7 +131,7 @@ func (b *breeder) changeAction(r *Rule) {
 	}
 }
 
-// cross takes some rules of each parent.
+// cross combines the first rules of one parent with the last rules of the other.
 func (b *breeder) cross(x, y Genome) Genome {
 	child := Genome{Reach: x.clone().Reach}
 	for i, px := range y.Reach {

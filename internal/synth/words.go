@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// words tells in plain words what the rule does.
+// words describes in plain words what the rule does.
 func (r Rule) words(reach [reachSlots]float64) string {
 	var when []string
 	mentioned := thingSet{}

@@ -9,9 +9,9 @@ import (
 	"strings"
 )
 
-// Program is the program of an answer: its declarations, without package clause and imports. last is the program that
-// the answer may be a patch of. Where no program can be read, the error is a *Refusal, and source is what comes nearest
-// to one.
+// Program returns the program in an answer: its declarations, without package clause and imports. The answer may also
+// be a patch of last. If no program can be read, the error is a *Rejection and source is the text that comes closest to
+// a program.
 func Program(said, last string) (source string, err error) {
 	text := Final(said)
 	if strings.TrimSpace(text) == "" {
@@ -50,11 +50,11 @@ func Program(said, last string) (source string, err error) {
 	if !strings.Contains(best, "func ") {
 		return best, reject("there is no function Execute in it")
 	}
-	return best, nil // it does not parse: vet says where
+	return best, nil // it does not parse, and vet says where
 }
 
-// readings are ways to read an answer, each on top of the one before. The first under which it holds an Execute that
-// parses is taken, so that what needs no repair is not touched.
+// readings are repairs that are applied one after the other. Program stops at the first one after which the text
+// contains an Execute that parses, so that an answer is not repaired more than necessary.
 var readings = []func(string) string{
 	func(s string) string { return s },
 	html.UnescapeString,
@@ -69,7 +69,7 @@ var readings = []func(string) string{
 
 var escaped = regexp.MustCompile("\\\\([_*\\[\\]<>#+!&|(){}.=~`-])")
 
-// newlines reads the escapes of a text that has them in place of line ends.
+// newlines decodes the escapes of a text that has them in place of line breaks.
 func newlines(s string) string {
 	if strings.Count(s, `\n`) <= strings.Count(s, "\n") {
 		return s
@@ -77,7 +77,7 @@ func newlines(s string) string {
 	return strings.NewReplacer(`\r\n`, "\n", `\n`, "\n", `\t`, "\t", `\"`, `"`, `\\`, `\`).Replace(s)
 }
 
-// balanced closes what an answer leaves open at its very end: a brace that the last token should have been.
+// balanced adds the closing brace if it is missing at the very end of an answer.
 func balanced(s string) string {
 	s = strings.TrimRight(s, " \t\n")
 	if i := strings.LastIndex(s, "```"); i > 0 && strings.TrimSpace(s[i:]) == "```" {
@@ -108,12 +108,12 @@ var (
 	)
 )
 
-// elided reports whether a program leaves parts of it out.
+// elided reports whether a program omits parts of itself.
 func elided(s string) bool {
 	return gap.MatchString(s) || regexp.MustCompile(`(?m)^\s*\.\.\.\s*$`).MatchString(s)
 }
 
-// rejects reports whether a part is shown as how it should not be, by the prose ahead of it or its first comment.
+// rejects reports whether the prose before a part, or its first comment, presents it as a bad example.
 func (p part) rejects() bool {
 	lead := p.lead
 	if first := strings.TrimSpace(firstLine(strings.TrimSpace(p.text))); strings.HasPrefix(first, "//") {
@@ -122,7 +122,7 @@ func (p part) rejects() bool {
 	return discardedLead.MatchString(lead) && !finalLead.MatchString(lead)
 }
 
-// choose picks the program of a text. ok reports whether it is whole and parses.
+// choose picks the program in a text. ok reports whether it is complete and parses.
 func choose(text string) (string, bool) {
 	all := parts(text, "", 0)
 	var decls []decl
@@ -160,13 +160,14 @@ func choose(text string) (string, bool) {
 	return join(all, decls, reach(bad, decls, main)), true
 }
 
-// stub reports whether a declaration stands in for the API, so that an example compiles.
+// stub reports whether a declaration stands in for part of the API, as an answer may include so that its example
+// compiles.
 func (d decl) stub() bool {
 	return d.fun != nil && d.fun.Recv != nil && isMolbot(d.fun.Recv.List[0].Type)
 }
 
-// reach finds the declarations that the chosen one needs, wherever they stand: of the part that it stands in first,
-// then the last one that is not shown as a bad example.
+// reach finds the declarations that the chosen one needs, wherever they are. If there are several with the same name,
+// it takes the last one that is not presented as a bad example.
 func reach(bad []bool, decls []decl, main int) []int {
 	chosen := map[int]bool{main: true}
 	have := map[string]bool{decls[main].names[0]: true, entry: true}
@@ -174,7 +175,7 @@ func reach(bad []bool, decls []decl, main int) []int {
 		at := todo[0]
 		todo = todo[1:]
 		for i, d := range decls {
-			if d.part == decls[at].part && !d.parses && at == main && d.names[0] != entry { // broken helpers, for vet to tell
+			if d.part == decls[at].part && !d.parses && at == main && d.names[0] != entry { // for vet to report
 				chosen[i] = true
 			}
 		}
@@ -213,7 +214,8 @@ func reach(bad []bool, decls []decl, main int) []int {
 	return order
 }
 
-// join writes declarations below each other. What stood between two of them stays where it is blank or comments.
+// join writes declarations one below the other. Text between two adjacent declarations is kept if it consists of blanks
+// and comments.
 func join(all []part, decls []decl, order []int) string {
 	var b strings.Builder
 	for k, i := range order {
@@ -236,8 +238,8 @@ func join(all []part, decls []decl, order []int) string {
 
 var exact = regexp.MustCompile(`(?m)^func Execute\(\w+ \*trait\.Molbot\) \{`)
 
-// nothing is what comes nearest to a program where no entry point parses: statements for its body, or what does not
-// parse.
+// nothing returns the text that comes closest to a program when no entry point parses: statements, wrapped in an entry
+// point, or declarations that do not parse.
 func nothing(all []part, decls []decl) (string, bool) {
 	for _, p := range slices.Backward(all) {
 		if len(decls) > 0 || p.rejects() {

@@ -9,7 +9,7 @@ import (
 
 var escapes = regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]`)
 
-// clean leaves the characters that mean something, with line ends of Unix and plain spaces.
+// clean removes characters without meaning and normalises line ends and spaces.
 func clean(s string) string {
 	s = escapes.ReplaceAllString(s, "")
 	s = strings.NewReplacer("\r\r\n", "\n", "\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\u0085",
@@ -29,13 +29,13 @@ func clean(s string) string {
 	}, s)
 }
 
-// ascii maps the punctuation that models write for that of Go.
+// ascii maps typographic characters that models write to those of Go.
 var ascii = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‘", "'", "’", "'", "‚", "'", "´",
 	"'", "−", "-", "–", "-", "—", "-", "×", "*", "·", "*", "÷", "/", "≤", "<=", "≥", ">=", "≠", "!=", "≔", ":=", "∧", "&&",
 	"∨", "||", "¬", "!", "。", ".", "、", ",", "【", "[", "】", "]", "「", "\"", "」", "\"", "《", "<", "》", ">", "π", "math.Pi",
 	"…", "...")
 
-// narrow writes full-width and typographic punctuation as ASCII.
+// narrow converts full-width and typographic punctuation to ASCII.
 func narrow(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r >= '！' && r <= '～' {
@@ -53,12 +53,12 @@ var (
 	rule     = regexp.MustCompile(`^[\s|:+=-]+$`)
 )
 
-// stripMarkup takes from each line what is no part of it: the marks of a quote, the bars of a table, line numbers. No
-// line of Go begins with ">" or "|", since a line that ends before an operator is ended by the language.
+// stripMarkup removes from each line what is not code: quotation marks of Markdown, the bars of a table, line numbers.
+// No line of Go can begin with ">" or "|", because Go inserts a semicolon before such a line.
 func stripMarkup(s string) string {
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
-		for range 4 { // quotes within quotes
+		for range 4 { // nested quotations
 			if strings.HasPrefix(strings.TrimSpace(l), ">>>") {
 				break
 			}
@@ -80,7 +80,7 @@ func stripMarkup(s string) string {
 	return strings.Join(stripLineNumbers(lines), "\n")
 }
 
-// stripLineNumbers takes line numbers off runs of lines whose numbers count up by one.
+// stripLineNumbers removes line numbers from runs of lines with consecutive numbers.
 func stripLineNumbers(lines []string) []string {
 	number := func(i int) int {
 		if i >= len(lines) {

@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// decl is a declaration of Go that was found in an answer.
+// decl is a Go declaration found in an answer.
 type decl struct {
-	text   string // with the comments right above it
+	text   string // with the comments directly above it
 	names  []string
-	uses   map[string]bool // names that it needs
+	uses   map[string]bool // names that it refers to
 	parses bool
-	fun    *ast.FuncDecl // of one that parses
-	part   int           // which part of the answer it stands in
-	from   int           // where in it
+	fun    *ast.FuncDecl // nil if it does not parse
+	part   int           // the part of the answer that it is in
+	from   int           // its range in that part
 	to     int
 }
 
@@ -28,11 +28,12 @@ var (
 	called = regexp.MustCompile(`^func\s+(?:\([^()]*\)\s*)?(\w+)`)
 )
 
-// maxRead bounds what is read of a hostile answer, in which each word may begin a declaration that never ends.
+// maxRead bounds the text that is parsed in a hostile answer, in which every word may begin a declaration that never
+// ends.
 const maxRead = 512 << 10
 
-// declarations finds what is declared in a text, in order. Imports and package clauses are left out. One that begins
-// like a function but does not parse is kept, for vet to say what is wrong with it.
+// declarations finds the declarations in a text, in order, without imports and package clauses. It also returns what
+// begins like a function but does not parse, so that vet can say what is wrong with it.
 func declarations(text string) (found []decl) {
 	for at, read := 0, 0; at < len(text) && read < maxRead; {
 		end := at + strings.IndexByte(text[at:]+"\n", '\n')
@@ -68,7 +69,7 @@ func declarations(text string) (found []decl) {
 	return found
 }
 
-// declaration is what begins at start; its text is empty for what is none.
+// declaration returns the declaration that begins at start. Its text is empty if there is none.
 func declaration(text string, start int) decl {
 	d := decl{from: start, to: start + extent(text[start:])}
 	source := strings.TrimRight(text[start:d.to], " \t\n;")
@@ -100,7 +101,7 @@ func declaration(text string, start int) decl {
 	return d
 }
 
-// declared are the names of a declaration of constants, variables or types; none for imports.
+// declared lists the names that a declaration of constants, variables or types declares; imports declare none.
 func declared(g *ast.GenDecl) (names []string) {
 	for _, s := range g.Specs {
 		switch s := s.(type) {
@@ -115,7 +116,7 @@ func declared(g *ast.GenDecl) (names []string) {
 	return names
 }
 
-// used are the names in a file that may be declared elsewhere in its package.
+// used returns the names in a file that may be declared elsewhere in its package.
 func used(file *ast.File) map[string]bool {
 	names := map[string]bool{}
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -140,7 +141,7 @@ func used(file *ast.File) map[string]bool {
 	return names
 }
 
-// documented is source with the comments right above it.
+// documented returns source with the comments directly above it.
 func documented(text string, d *decl, source string) string {
 	if d.from > 0 && text[d.from-1] != '\n' {
 		if indent := text[strings.LastIndexByte(text[:d.from], '\n')+1 : d.from]; strings.TrimSpace(indent) == "" {
@@ -163,8 +164,9 @@ func dedentBy(source, indent string) string {
 	return strings.ReplaceAll(source, "\n"+indent, "\n")
 }
 
-// extent is how far the declaration goes that s begins with: to the end of its line outside of all brackets, or to the
-// brace that closes a function. A function within an open function means that a brace is missing before it.
+// extent returns the length of the declaration that s begins with: up to the end of its line outside all brackets, or
+// to the closing brace of a function. A line that begins another function means that a closing brace is missing before
+// it.
 func extent(s string) int {
 	fset := token.NewFileSet()
 	file := fset.AddFile("", fset.Base(), len(s))
@@ -189,7 +191,7 @@ func extent(s string) int {
 			}
 			depth = max(depth, 0)
 		case token.SEMICOLON:
-			// A function's brace may stand on a line of its own, which Go does not take and people write.
+			// People write the opening brace of a function on a line of its own, which Go does not allow.
 			if next := strings.TrimLeft(s[min(len(s), at+1):], " \t\n"); depth == 0 &&
 				(!function || lit != "\n" || !strings.HasPrefix(next, "{")) {
 				return at

@@ -1,24 +1,24 @@
-// Package answer reads what language models say: a program of Go declarations, or the object of a plan. Models wrap
-// both in a great many ways, so nothing here trusts a form. An answer goes through these steps, each in a file of its
-// own:
+// Package answer reads the answers of language models: a program of Go declarations, or the object of a plan. Models
+// wrap both in many ways, so nothing here relies on a particular form. An answer passes through these steps, each in a
+// file of its own:
 //
-//  1. clean.go: characters and lines that carry no meaning go (byte order marks, zero-width characters, quotes, line
-//     numbers).
-//  2. final.go: thoughts, channels other than the final one and invented further turns go. What is left is the final
-//     word.
-//  3. parts.go: the final word is taken apart into fences, tags, strings of JSON and YAML, and the prose between them.
-//  4. declare.go: each part is searched for declarations. go/parser decides what is one, so prose that begins with
-//     "type" or "package" is none.
-//  5. choose.go: the last Execute that is not shown as a bad example wins, with the declarations that it needs,
-//     wherever they stand. Demos, stubs of the API and drafts that were corrected go.
-//  6. shape.go: an entry point of another form (a method, another receiver, an alias of the package) gets the form that
-//     the sandbox asks for.
+//  1. clean.go removes characters and lines without meaning, such as byte order marks, zero-width characters,
+//     quotation marks and line numbers.
+//  2. final.go removes thoughts, channels other than the final one, and further turns of the conversation that the
+//     model invented.
+//  3. parts.go splits the rest into fences, tags, strings of JSON and YAML, and the prose between them.
+//  4. declare.go searches each part for declarations. The Go parser decides, so prose that begins with "type" or
+//     "package" is not taken for one.
+//  5. choose.go takes the last Execute that is not presented as a bad example, and the declarations that it needs,
+//     wherever they are. Demos, stubs of the API and superseded drafts are dropped.
+//  6. shape.go rewrites an entry point of another form, such as a method or a function with an alias of the
+//     package, to the form that the sandbox requires.
 //
-// patch.go applies a diff or search-and-replace blocks to the last program. loose.go reads objects as people and models
-// write them, from JSON with comments to Python and YAML.
+// patch.go applies a diff or search-and-replace blocks to the previous program. loose.go reads objects in the many
+// forms that people and models write, from JSON with comments to Python and YAML.
 package answer
 
-// Rejection is why an answer can't be used, in words for the model that gave it.
+// Rejection says why an answer cannot be used, in words for the model that wrote it.
 type Rejection struct{ Reason string }
 
 // Error implements error.

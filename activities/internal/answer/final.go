@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// Final is a model's final word: without its thoughts, without channels other than the final one, without chat tokens
-// and further turns that it invented. It is empty if the answer ended within a thought.
+// Final returns the final part of a model's answer, without thoughts, other channels, chat tokens and invented further
+// turns. It is empty if the answer ended within a thought.
 func Final(said string) string {
 	s := clean(said)
 	s = channel(s)
@@ -33,8 +33,8 @@ var (
 	)
 )
 
-// channel is the last message of the final channel of the format harmony, or of what became of it where the tokens were
-// lost. Without a final one, a call of a tool may hold the program.
+// channel returns the last message of the final channel in the harmony format, also if the special tokens were lost.
+// Without a final message, a tool call may hold the program.
 func channel(s string) string {
 	all := message.FindAllStringSubmatch(s, -1)
 	if len(all) == 0 {
@@ -50,7 +50,7 @@ func channel(s string) string {
 	return ""
 }
 
-// turns cuts off the turns that a model goes on to invent for others.
+// turns cuts off the turns of other speakers that the model invented.
 func turns(s string) string {
 	s = started.ReplaceAllString(s, "")
 	for _, at := range next.FindAllStringIndex(s, -1) {
@@ -61,7 +61,7 @@ func turns(s string) string {
 	return s
 }
 
-// thoughts are the tags that models think in.
+// thoughts lists the tags in which models think.
 var thoughts = []string{
 	"think", "thinking", "thought", "thoughts", "reasoning", "reason", "reflection", "reflect", "scratchpad", "analysis",
 	"inner_monologue", "monologue", "seed:think", "longcat_think", "planning", "draft", "internal", "rationale",
@@ -75,11 +75,11 @@ var (
 	closes = regexp.MustCompile(
 		`(?i)(?:</|\[/|◁/|<[|｜]/?)(?:` + strings.Join(thoughts, "|") + `|end_of_thought|unused95)\s*(?:[|｜]>|>|\]|▷)`,
 	)
-	ran = regexp.MustCompile(`(?s)^\s*Thinking\.\.\..*?\.\.\.done thinking\.`) // as `ollama run` prints it
+	ran = regexp.MustCompile(`(?s)^\s*Thinking\.\.\..*?\.\.\.done thinking\.`) // as ollama run prints it
 )
 
-// stripThoughts drops all thoughts, with those within them. A close without an open ends a thought that began before
-// the answer; an open without a close is a thought that the answer ended in.
+// stripThoughts removes all thoughts, including nested ones. A closing tag without an opening one ends a thought that
+// began before the answer; an opening tag without a closing one begins a thought that the answer never left.
 func stripThoughts(s string) string {
 	s = ran.ReplaceAllString(s, "")
 	starts, ends := opens.FindAllStringIndex(s, -1), closes.FindAllStringIndex(s, -1)
@@ -93,7 +93,7 @@ func stripThoughts(s string) string {
 			at, starts = starts[0][1], starts[1:]
 			continue
 		}
-		if depth--; depth < 0 { // all before it was a thought
+		if depth--; depth < 0 { // everything before it was a thought
 			b.Reset()
 			depth = 0
 		}

@@ -8,15 +8,15 @@ import (
 	"unicode/utf8"
 )
 
-// Object is an object as it was written, with its keys in order.
+// Object is an object as written, with its keys in order.
 type Object struct {
 	Keys   []string
 	Values map[string]any // string, float64, bool, nil, []any or *Object
 }
 
-// loose reads the value that s begins with: JSON, and what is meant for it. Comments, trailing and missing commas,
-// single and curly quotes, unquoted keys, the words of Python, line ends within strings and missing closing brackets
-// are all taken. n is how much of s the value takes.
+// loose reads the value that s begins with: JSON or an approximation of it. It accepts comments, trailing and missing
+// commas, single and curly quotes, unquoted keys, the literals of Python, line breaks within strings, and missing
+// closing brackets. n is the length of the value in s.
 func loose(s string) (v any, n int, ok bool) {
 	p := &reader{s: s}
 	v, ok = p.value(0)
@@ -54,7 +54,7 @@ func (p *reader) value(depth int) (any, bool) {
 		return text, true
 	}
 	if s, ok := p.text(); ok {
-		for p.skip(); ; p.skip() { // strings side by side, or joined by a plus
+		for p.skip(); ; p.skip() { // adjacent strings, or strings joined by a plus
 			before := p.at
 			if p.is("+") {
 				p.at++
@@ -64,7 +64,8 @@ func (p *reader) value(depth int) (any, bool) {
 			if !p.is(",") {
 				more, ok = p.text()
 			}
-			// A string behind a string is a part of it unless it is the next key, whose comma was forgotten.
+			// Another string continues this one unless a colon follows it: then it is the next key, and a comma is
+			// missing.
 			if !ok || strings.HasPrefix(strings.TrimLeft(p.rest()[:min(len(p.rest()), 20)], " \t\n"), ":") {
 				p.at = before
 				return s, true
@@ -75,7 +76,7 @@ func (p *reader) value(depth int) (any, bool) {
 	return p.word()
 }
 
-// word is a number or a name. What stands behind a number is its unit.
+// word reads a number or a bare word. Text after a number is taken for its unit.
 func (p *reader) word() (any, bool) {
 	end := strings.IndexAny(p.rest(), ",}\n]")
 	if end < 0 {
@@ -106,7 +107,7 @@ func (p *reader) word() (any, bool) {
 
 var digits = regexp.MustCompile(`^[-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`)
 
-// Number reads a number as models write it, with a unit or not.
+// Number reads a number as models write it, with or without a unit.
 func Number(w string) (float64, bool) {
 	if w = strings.TrimSpace(w); len(w) > 40 {
 		return 0, false
@@ -123,12 +124,12 @@ func Number(w string) (float64, bool) {
 	return x, err == nil
 }
 
-// closing are the ends of strings by how they begin.
+// closing maps the opening quote of a string to its possible closing quotes.
 var closing = map[rune]string{
 	'"': `"`, '\'': `'`, '“': `”"“`, '”': `”"`, '„': `“”"`, '‘': `’'`, '’': `’'`, '«': `»`, '「': `」`,
 }
 
-// text reads a string. A quote within it that is followed by no end of a value is taken for a part of it.
+// text reads a string. A quote ends the string only if the end of a value may follow.
 func (p *reader) text() (string, bool) {
 	for _, mark := range []string{`"""`, `'''`} {
 		if inner, ok := strings.CutPrefix(p.rest(), mark); ok {
@@ -172,7 +173,7 @@ var end = regexp.MustCompile(`^\s*(?:$|[,:}\])+]|(?://|#|/\*)|\n\s*["'“}\]]|["
 // ended reports whether a string can end before rest.
 func ended(rest string) bool { return end.MatchString(rest[:min(len(rest), 120)]) }
 
-// unescape reads the escape that s begins with; an unknown one stays as it is.
+// unescape reads the escape that s begins with. An unknown escape is kept as it is.
 func unescape(s string) (string, int) {
 	switch s[1] {
 	case 'n':
@@ -183,7 +184,7 @@ func unescape(s string) (string, int) {
 		return "", 2
 	case '"', '\'', '\\', '/', '`':
 		return s[1:2], 2
-	case '\n': // a line that is continued
+	case '\n': // a continued line
 		return "", 2
 	case 'u':
 		if len(s) >= 6 {
@@ -212,7 +213,7 @@ func (p *reader) object(depth int) (any, bool) {
 			p.at++
 			return o, true
 		}
-		if p.is("])") && len(o.Keys) > 0 { // the brace is missing
+		if p.is("])") && len(o.Keys) > 0 { // the closing brace is missing
 			return o, true
 		}
 		key, ok := p.text()
@@ -256,7 +257,7 @@ func (p *reader) list(depth int) any {
 		case p.is("])"):
 			p.at++
 			return out
-		case p.is("}"): // the bracket is missing
+		case p.is("}"): // the closing bracket is missing
 			return out
 		case p.is(","):
 			p.at++
@@ -270,7 +271,7 @@ func (p *reader) list(depth int) any {
 	}
 }
 
-// plainKey is a key without case and marks: "action_type", "ActionType" and "action type" are one.
+// plainKey normalises a key: "action_type", "ActionType" and "action type" are the same.
 func plainKey(key string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {

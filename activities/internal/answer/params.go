@@ -9,14 +9,15 @@ import (
 	"strings"
 )
 
-// paramsOf reads the changes of parameters: an object, a list of names and values, or values beside the other keys.
+// paramsOf reads the parameter changes of a plan: an object, a list of names and values, or values next to the other
+// keys.
 func paramsOf(o *Object, tunable []string) (map[string]float64, error) {
 	r := paramReader{tunable: tunable, out: map[string]float64{}}
 	for _, k := range o.Keys {
 		var err error
 		if slices.Contains(paramKeys, plainKey(k)) {
 			err = r.readAll(o.Values[k])
-		} else if tunableOf(k, tunable) != "" { // beside the other keys stands much that is no parameter
+		} else if tunableOf(k, tunable) != "" { // most other keys are not parameters
 			err = r.read(k, o.Values[k])
 		}
 		if err != nil {
@@ -32,7 +33,7 @@ type paramReader struct {
 	out     map[string]float64
 }
 
-// readAll reads what stands under a key for parameters.
+// readAll reads the value of a key for parameters.
 func (r *paramReader) readAll(v any) error {
 	switch v := v.(type) {
 	case *Object:
@@ -64,8 +65,7 @@ func (r *paramReader) readObject(o *Object) error {
 	return nil
 }
 
-// read reads the value of one parameter. A name that is none of the tunable ones stays as it is: the check of the plan
-// rejects it by name.
+// read reads the value of one parameter. An unknown name is kept, so that the check of the plan rejects it by name.
 func (r *paramReader) read(name string, v any) error {
 	if v == nil {
 		return nil
@@ -102,7 +102,7 @@ func cutAny(s string, seps ...string) (before, after string, found bool) {
 	return s, "", false
 }
 
-// tunableOf is the parameter that a name means, "" for none.
+// tunableOf returns the parameter that a name stands for, or "".
 func tunableOf(name string, tunable []string) string {
 	name = plainKey(name)
 	for _, t := range tunable {
@@ -119,7 +119,7 @@ func tunableOf(name string, tunable []string) string {
 	return ""
 }
 
-// assigned finds values of parameters in prose: "set temperature to 25".
+// assigned finds parameter values in prose, such as "set temperature to 25".
 func assigned(s string, tunable []string) map[string]float64 {
 	out := map[string]float64{}
 	for _, t := range tunable {

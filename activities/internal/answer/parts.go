@@ -6,20 +6,20 @@ import (
 	"strings"
 )
 
-// part is a stretch of an answer that may hold code.
+// part is a section of an answer that may contain code.
 type part struct {
 	text string
-	lead string // the line of prose ahead of it
-	info string // what stands behind the opening fence
-	code bool   // it stood in a fence, a tag or a string, so it is no prose
+	lead string // the line of prose before it
+	info string // the text after the opening fence
+	code bool   // it was in a fence, a tag or a string, so it is not prose
 }
 
 const (
-	deepest   = 4  // wrappers within wrappers
-	maxStarts = 48 // places in an answer that are tried for a beginning; a hostile answer has thousands
+	deepest   = 4  // depth of nested wrappers
+	maxStarts = 48 // places that are tried as the start of a value; a hostile answer has thousands
 )
 
-// parts takes a final word apart, in its order.
+// parts splits an answer into its parts, in order.
 func parts(s, lead string, depth int) []part {
 	if depth > deepest {
 		return []part{{text: s, lead: lead, code: true}}
@@ -42,8 +42,8 @@ var (
 	fileIs = regexp.MustCompile(`(?m)^\s*(?:<\?xml[^>]*>|<!\[CDATA\[|\]\]>)\s*$`)
 )
 
-// fences splits a text at its fences. A fence is closed by one of at least its length, or never; an opening one with a
-// language inside of another opens a nested one.
+// fences splits a text at its code fences. A fence is closed by one of at least the same length, or never. An opening
+// fence with a language inside a fence of Markdown begins a nested one.
 func fences(s, lead string, depth int) (out []part) {
 	s = fileIs.ReplaceAllString(s, "")
 	var body []string
@@ -74,7 +74,7 @@ func fences(s, lead string, depth int) (out []part) {
 			body = append(body, line)
 		case mark == "" && strings.HasPrefix(strings.TrimSpace(m[3]), "func ") || mark == "" &&
 			strings.HasPrefix(strings.TrimSpace(m[3]), "package "):
-			body = append(body, m[1]) // the code begins on the fence's own line
+			body = append(body, m[1]) // the code begins on the line of the fence
 			flush(part{lead: lead})
 			mark, info, body = m[2], "", append(body, m[3])
 		case mark == "":
@@ -97,7 +97,7 @@ func fences(s, lead string, depth int) (out []part) {
 			nested++
 			body = append(body, line)
 		case before == "" && m[2][0] == mark[0] && len(m[2]) >= len(mark) && strings.TrimSpace(m[3]) != "":
-			flush(part{lead: lead, info: info, code: true}) // the fence before it was never closed
+			flush(part{lead: lead, info: info, code: true}) // the previous fence was never closed
 			lead, info = "", strings.TrimSpace(m[3])
 		default:
 			body = append(body, line)
@@ -107,7 +107,7 @@ func fences(s, lead string, depth int) (out []part) {
 	return out
 }
 
-// wrapped looks for wrappers within a fence.
+// wrapped looks for wrappers inside a fence.
 func wrapped(p part, depth int) []part {
 	inner := parts(p.text, p.lead, depth+1)
 	if len(inner) == 1 && inner[0].text == p.text {
@@ -125,8 +125,8 @@ var tag = regexp.MustCompile(
 	`(?is)<(answer|final_answer|final|output|result|solution|code|go|golang|program|source|function|content|file|artifact|antartifact|pre|body|parameter|arg_value|file_content|new_string|new_str|file_text|source_code)(\s[^<>]*|=[^<>\s]*)?>`,
 )
 
-// tagged is what stands in the tags of an answer: of the last one that holds a function. The tags of XML, of HTML and
-// of calls of tools are all alike.
+// tagged returns the contents of the last tag that contains a function. It treats the tags of XML, HTML and tool calls
+// alike.
 func tagged(s string) string {
 	best := ""
 	for _, at := range tag.FindAllStringSubmatchIndex(s, maxStarts) {
@@ -160,7 +160,7 @@ var (
 	triple = regexp.MustCompile(`(?s)"""(.*?)"""|'''(.*?)'''`)
 )
 
-// strung is the code that an answer holds in strings: of JSON, of a call of a tool, of Python or YAML.
+// strung returns the code that an answer contains in strings of JSON, of a tool call, of Python or of YAML.
 func strung(s string) (out []string) {
 	if !strings.Contains(s, "func ") && !strings.Contains(s, "m.") {
 		return nil
@@ -203,20 +203,20 @@ func strung(s string) (out []string) {
 	return nil
 }
 
-// isCode reports whether a string is worth looking at as a program.
+// isCode reports whether a string may be a program.
 func isCode(s string) bool {
 	return strings.Contains(s, "func ") && strings.Contains(s, "{") ||
 		strings.Contains(s, "m.") && strings.Contains(s, "(")
 }
 
-// codesOf are the strings of a value that may be programs: lines in a list are one.
+// codesOf returns the strings in a value that may be programs. A list of lines counts as one string.
 func codesOf(v any) (out []string) {
 	switch v := v.(type) {
 	case string:
 		if strings.Contains(v, "func ") && strings.Contains(v, "{") {
 			return []string{v}
 		}
-		if t := strings.TrimSpace(v); strings.HasPrefix(t, "{") { // the arguments of a call, as a string
+		if t := strings.TrimSpace(v); strings.HasPrefix(t, "{") { // the arguments of a tool call, as a string
 			if inner, _, ok := loose(t); ok {
 				return codesOf(inner)
 			}
@@ -248,7 +248,7 @@ func codesOf(v any) (out []string) {
 	return out
 }
 
-// blockOf is the last block scalar of YAML that holds code.
+// blockOf returns the last YAML block scalar that contains code.
 func blockOf(s string) (best string) {
 	lines := strings.Split(s, "\n")
 	for i := 0; i < len(lines); i++ {
@@ -273,7 +273,7 @@ func blockOf(s string) (best string) {
 	return best
 }
 
-// dedent takes off what all lines are indented by.
+// dedent removes the common indentation of all lines.
 func dedent(s string) string {
 	lines := strings.Split(s, "\n")
 	common, found := "", false

@@ -17,7 +17,7 @@ var (
 
 const whole = "it changes the last program by a patch that does not fit it; send the whole function instead"
 
-// patched is the program that a patch makes of the last one. none is an answer that is no patch.
+// patched applies the patch in an answer to the last program. none reports that the answer is not a patch.
 func patched(s, last string) (source string, none bool, err error) {
 	if m := replace.FindAllStringSubmatch(s, maxStarts); len(m) > 0 {
 		out := last
@@ -48,7 +48,7 @@ func patched(s, last string) (source string, none bool, err error) {
 	for _, h := range body {
 		news = append(news, h.after)
 	}
-	if fresh := strings.Join(news, "\n"); executes(fresh) { // it shows the whole function
+	if fresh := strings.Join(news, "\n"); executes(fresh) { // the patch contains the whole function
 		return fresh, false, nil
 	}
 	out := last
@@ -63,7 +63,7 @@ func patched(s, last string) (source string, none bool, err error) {
 	return out, false, nil
 }
 
-// executes reports whether a text declares a whole Execute.
+// executes reports whether a text declares a complete Execute.
 func executes(s string) bool {
 	for _, d := range declarations(s) {
 		if entrant(d) == 3 {
@@ -73,7 +73,7 @@ func executes(s string) bool {
 	return false
 }
 
-// edit reads a call of an editing tool.
+// edit reads the arguments of a call of an editing tool.
 func edit(s string) (old, fresh string, ok bool) {
 	for _, at := range object.FindAllStringIndex(s, maxStarts) {
 		v, _, ok := loose(s[at[0]:])
@@ -102,7 +102,7 @@ func edit(s string) (old, fresh string, ok bool) {
 				old, has := values[pair[0]]
 				fresh, too := values[pair[1]]
 				if has && too && strings.TrimSpace(old) != "" {
-					if executes(fresh) { // it holds the whole function
+					if executes(fresh) { // it contains the whole function
 						return "", "", false
 					}
 					return old, fresh, true
@@ -154,8 +154,7 @@ func diff(s string) (out []change, ok bool) {
 	return out, len(out) > 0
 }
 
-// exchange replaces the lines of old in text by those of fresh. Indentation may differ, and line numbers are no part of
-// it.
+// exchange replaces the lines old in text by fresh. Differences in indentation and line numbers are ignored.
 func exchange(text, old, fresh string) (string, bool) {
 	old, fresh = strings.Trim(old, "\n"), strings.Trim(fresh, "\n")
 	if strings.TrimSpace(old) == "" {
@@ -175,7 +174,7 @@ func exchange(text, old, fresh string) (string, bool) {
 		}
 		if same {
 			if found >= 0 {
-				return text, false // it fits twice
+				return text, false // the lines occur twice
 			}
 			found = i
 		}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Plan is a plan as a model wrote it. Action is one of the words below; which traits and parameters there are, the
-// caller knows.
+// Plan is a plan as the model wrote it. Action is one of the constants below; the caller must check the trait and the
+// parameters.
 type Plan struct {
 	Action      string
 	Trait       string
@@ -16,7 +16,7 @@ type Plan struct {
 	Params      map[string]float64
 }
 
-// The actions, in the words of the schema.
+// The actions, as the schema names them.
 const (
 	newTrait    = "new_trait"
 	modifyTrait = "modify_trait"
@@ -24,7 +24,7 @@ const (
 	impossible  = "impossible"
 )
 
-// The keys that models use, without case and marks.
+// The keys that models use, normalised by plainKey.
 var (
 	actionKeys = []string{"actiontype", "action", "type", "kind", "plantype", "changetype", "行动类型"}
 	traitKeys  = []string{
@@ -41,8 +41,9 @@ var (
 	lastKeys = []string{"rationale", "reason", "reasoning", "goal", "purpose", "why"}
 )
 
-// ReadPlan reads a plan from an answer: from the last object in it that says enough, else from lines of the form "key:
-// value", else from prose that names a trait. tunable are the parameters that a plan may name. The error is a *Refusal.
+// ReadPlan reads a plan from an answer: from the last object that is a complete plan, else from lines of the form "key:
+// value", else from prose that names a trait. tunable lists the parameters that a plan may change. The error is a
+// *Rejection.
 func ReadPlan(said string, tunable []string) (Plan, error) {
 	text := Final(said)
 	if strings.TrimSpace(text) == "" {
@@ -77,7 +78,7 @@ func ReadPlan(said string, tunable []string) (Plan, error) {
 	return Plan{}, why
 }
 
-// objects are the objects of an answer that may be plans, those within others too, in order.
+// objects lists the objects in an answer that may be plans, including nested ones, in order.
 func objects(s string) (found []*Object) {
 	add := func(v any) {
 		var walk func(v any)
@@ -95,7 +96,7 @@ func objects(s string) (found []*Object) {
 					walk(e)
 				}
 			case string:
-				if t := strings.TrimSpace(v); strings.HasPrefix(t, "{") && len(t) > 2 { // arguments of a call
+				if t := strings.TrimSpace(v); strings.HasPrefix(t, "{") && len(t) > 2 { // the arguments of a tool call
 					if inner, _, ok := loose(t); ok {
 						walk(inner)
 					}
@@ -113,7 +114,7 @@ func objects(s string) (found []*Object) {
 		if ok && n > 1 {
 			before := len(found)
 			if add(v); len(found) > before {
-				slices.Reverse(found[before:]) // the outermost is asked first
+				slices.Reverse(found[before:]) // callers read from the end, so the outermost comes first
 				at += i + n
 				continue
 			}
@@ -121,7 +122,7 @@ func objects(s string) (found []*Object) {
 		at += i + 1
 	}
 	if len(found) == 0 &&
-		regexp.MustCompile(`^\s*["'“]?\w+["'”]?\s*:.*["'“]`).MatchString(s) { // the brace that opens it is missing
+		regexp.MustCompile(`^\s*["'“]?\w+["'”]?\s*:.*["'“]`).MatchString(s) { // the opening brace is missing
 		if v, _, ok := loose("{" + s); ok {
 			add(v)
 		}
@@ -129,7 +130,7 @@ func objects(s string) (found []*Object) {
 	return found
 }
 
-// value is the first value under one of some keys; nil for none.
+// value returns the first value under any of the keys, or nil.
 func (o *Object) value(keys []string) any {
 	for _, want := range keys {
 		for _, k := range o.Keys {
@@ -144,7 +145,7 @@ func (o *Object) value(keys []string) any {
 func planOf(o *Object, tunable []string) (p Plan, err error) {
 	p.Description = strings.TrimSpace(prose(o.value(wordsKeys)))
 	if inner, ok := o.value(wordsKeys).(*Object); ok && inner.value(actionKeys) != nil {
-		p.Description = "" // it is the plan, and stands among the objects itself
+		p.Description = "" // that object is the plan, and objects lists it as well
 	}
 	action, _ := o.value(actionKeys).(string)
 	p.Trait, _ = o.value(traitKeys).(string)
@@ -185,7 +186,7 @@ func placeholder(s string) bool {
 	return regexp.MustCompile(`(?i)^(?:string|text|<.*>|\.\.\.|…|description|todo|your description.*)$`).MatchString(s)
 }
 
-// prose is a value as words: a list of sentences, or what an object says.
+// prose returns a value as text: the sentences of a list or of an object, joined.
 func prose(v any) string {
 	var words []string
 	switch v := v.(type) {
@@ -198,7 +199,7 @@ func prose(v any) string {
 	case *Object:
 		if v.value([]string{"type", "enum"}) != nil && len(v.Keys) <= 3 &&
 			v.value([]string{"sense", "action", "act"}) == nil {
-			return "" // the schema, not a value of it
+			return "" // part of the schema rather than a value
 		}
 		for _, k := range v.Keys {
 			words = append(words, prose(v.Values[k]))
@@ -207,7 +208,7 @@ func prose(v any) string {
 	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return strings.TrimSpace(w) == "" }), " ")
 }
 
-// actionOf finds the action that a word means.
+// actionOf returns the action that a word stands for, or "".
 func actionOf(said string) string {
 	said = plainKey(said)
 	has := func(words ...string) bool {
@@ -235,7 +236,8 @@ var (
 	marks = "*_`\"'“”,; "
 )
 
-// labelled reads lines of the form "key: value", as in YAML, TOML or a list in Markdown.
+// labelled reads lines of the form "key: value", as in YAML, TOML or a Markdown list. It returns nil if there are too
+// few.
 func labelled(s string, tunable []string) *Object {
 	o, last, known := &Object{Values: map[string]any{}}, "", 0
 	put := func(k string, v any) {
@@ -291,7 +293,7 @@ var (
 	raise = regexp.MustCompile(`(?i)\b(?:adjust|set|raise|lower|increase|decrease|reduce|change)\b`)
 )
 
-// proposed reads a plan in prose: one that names a trait, or sets a parameter.
+// proposed reads a plan from prose that names a trait or sets a parameter.
 func proposed(s string, tunable []string) (Plan, bool) {
 	p := Plan{Description: strings.Join(strings.Fields(strings.NewReplacer("**", "", "`", "", "#", "").Replace(s)), " ")}
 	if p.Params = assigned(s, tunable); len(p.Params) > 0 && raise.MatchString(s) {

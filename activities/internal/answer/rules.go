@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Rules reads the JSON value of an answer that is to be a program as rules: all of it where it is JSON, else the last
-// value in it that speaks of rules or actions. Objects come as map[string]any, as of encoding/json. The error is a
-// *Refusal.
+// Rules reads the JSON value of an answer that should be a program as rules: the whole answer if it is JSON, else the
+// last value in it that mentions rules or actions. Objects are returned as map[string]any, as by encoding/json. The
+// error is a *Rejection.
 func Rules(said string) (any, error) {
 	text := strings.TrimSpace(Final(said))
 	if text == "" {
@@ -44,7 +44,7 @@ func Rules(said string) (any, error) {
 	return nil, reject(`it is not JSON with "rules", each with "when" and "then"`)
 }
 
-// ruleKeys are those by which rules are known.
+// ruleKeys are the keys that identify rules.
 var ruleKeys = []string{"rules", "then", "do", "actions", "when"}
 
 func mentionsRules(v any, depth int) bool {
@@ -64,7 +64,7 @@ func mentionsRules(v any, depth int) bool {
 	return false
 }
 
-// plainValue turns objects into maps.
+// plainValue converts objects to maps.
 func plainValue(v any) any {
 	switch v := v.(type) {
 	case *Object:

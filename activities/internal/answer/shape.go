@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// entry is the function that the sandbox calls.
+// entry is the name of the entry function that the sandbox calls.
 const entry = "Execute"
 
 var (
@@ -18,7 +18,7 @@ var (
 	elseOnOwnLine  = regexp.MustCompile(`(?m)^(\s*\})[ \t]*\n\s*else\b`)
 )
 
-// resolveAlias writes the names of packages as the house imports them.
+// resolveAlias replaces aliases of the packages trait and math by their own names.
 func resolveAlias(text, imports string) string {
 	for _, m := range alias.FindAllStringSubmatch(imports, -1) {
 		switch name := m[1]; {
@@ -31,7 +31,7 @@ func resolveAlias(text, imports string) string {
 	return text
 }
 
-// entrant reports how surely a function is meant as the entry point: 3 for the exact form, 0 for none.
+// entrant rates how clearly a function is meant as the entry point, from 3 for the exact form down to 0.
 func entrant(d decl) int {
 	if !d.parses || d.fun == nil {
 		return 0
@@ -55,7 +55,7 @@ func entrant(d decl) int {
 
 func noResult(f *ast.FuncDecl) bool { return f.Type.Results == nil || len(f.Type.Results.List) == 0 }
 
-// isMolbot reports whether a type is meant as that of a molbot.
+// isMolbot reports whether a type is meant to be that of a molbot.
 func isMolbot(t ast.Expr) bool {
 	if s, ok := t.(*ast.StarExpr); ok {
 		t = s.X
@@ -69,9 +69,10 @@ func isMolbot(t ast.Expr) bool {
 	return false
 }
 
-// asEntry gives a function the form func Execute(m *trait.Molbot).
+// asEntry rewrites a function to the form func Execute(m *trait.Molbot). It returns the text unchanged if that is not
+// possible.
 func asEntry(text string) string {
-	at := strings.Index("\n"+text, "\nfunc") // behind its comments
+	at := strings.Index("\n"+text, "\nfunc") // after its comments
 	if at < 0 {
 		return text
 	}
@@ -94,7 +95,7 @@ func asEntry(text string) string {
 			case isMolbot(p.Type):
 				param = n.Name
 			case mentions(f.Body, n.Name):
-				return text // it needs what the sandbox does not give
+				return text // the function needs a value that the sandbox does not provide
 			}
 		}
 	}
@@ -106,7 +107,7 @@ func asEntry(text string) string {
 		case param == "":
 			return text
 		case mentions(f.Body, name):
-			return text // it keeps something in a value of its own
+			return text // the method keeps data in its receiver
 		}
 	}
 	if param == "" {
@@ -134,7 +135,7 @@ func mentions(n ast.Node, name string) (found bool) {
 	return found
 }
 
-// silent drops the results of returns, where they do nothing.
+// silent drops the results of return statements. ok is false if that would also drop a call.
 func silent(block *ast.BlockStmt, body string, offset func(token.Pos) int) (string, bool) {
 	type cut struct{ from, to int }
 	var cuts []cut

@@ -1,6 +1,9 @@
-// Package bandit chooses who writes the next program: a model and the form in which it is asked, by what came of its
-// earlier programs and what they cost. It is Thompson sampling (W. R. Thompson, 1933) of Beta distributions, divided by
-// the cost of a program. It is pure: the same arms and the same seed give the same choice.
+// Package bandit chooses which model writes the next program, and in which form, from the success and the cost of its
+// earlier programs.
+//
+// It is Thompson sampling (W. R. Thompson, 1933): it draws a success rate from the Beta distribution of each arm,
+// divides it by the time that a program costs, and plays the arm with the best result. So an arm is tried as often as
+// it may still be the best. The package is pure: the same arms and the same seed give the same choice.
 package bandit
 
 import (
@@ -8,33 +11,33 @@ import (
 	"math/rand/v2"
 )
 
-// Forms in which a model can be asked for a program.
+// Forms in which a model may be asked for a program.
 const (
-	Go    = "go"    // it writes Go
-	Rules = "rules" // it fills a schema of rules, and the house writes the Go
+	Go    = "go"    // the model writes Go
+	Rules = "rules" // the model writes rules as JSON, from which the Go is generated
 )
 
-// Arm is a model asked in one form, and what is on record of it.
+// Arm is a model asked in one form, together with its record.
 type Arm struct {
 	Model string
 	Form  string
 
-	Fresh   float64 // programs written anew
-	Vetted  float64 // of them, those that vet let pass in the end
-	New     float64 // programs that were new
-	Proved  float64 // and passed their trial
-	Seconds float64 // that a program took, 0: not known
+	Fresh   float64 // programs written from scratch, not repaired
+	Vetted  float64 // of these, accepted by vet in the end
+	New     float64 // neither duplicate nor similar to a known program
+	Proved  float64 // passed their trial
+	Seconds float64 // mean writing time of a program, 0 if unknown
 }
 
 const (
-	trialSeconds = 60.0 // what a program costs besides its writing
-	usualSeconds = 30.0 // where nothing is known of an arm
-	hopeless     = 3    // programs in Go after which rules are tried, if vet let none pass
-	enough       = 6    // and else
+	trialSeconds = 60.0 // cost of a program besides writing it
+	usualSeconds = 30.0 // writing time of an arm without a record
+	hopeless     = 3    // programs in Go after which rules are tried if vet accepted none
+	enough       = 6    // programs in Go after which rules are tried in any case
 )
 
-// Choose returns the number of the arm to play. Rules wait until what the model does in Go is known: until so many
-// programs are on record, only its Go is asked for.
+// Choose returns the index of the arm to play. A model is asked for rules only after enough of its programs in Go are
+// on record.
 func Choose(arms []Arm, seed uint64) int {
 	rng := rand.New(rand.NewPCG(seed, 0x62616e646974))
 	best, most := 0, math.Inf(-1)
@@ -50,7 +53,7 @@ func Choose(arms []Arm, seed uint64) int {
 	return best
 }
 
-// open reports whether enough is known of the model's Go. A model that is asked in one form only is open.
+// open reports whether a model may be asked for rules: enough is known of its Go, or it is not asked for Go at all.
 func open(arms []Arm, model string) bool {
 	for _, a := range arms {
 		if a.Model == model && a.Form == Go {
@@ -60,8 +63,8 @@ func open(arms []Arm, model string) bool {
 	return true
 }
 
-// draw is a guess at what a second with the arm is worth, from all that is known of it. A program that is new is worth
-// half of one that has passed its trial.
+// draw samples the value of a second spent on the arm. A new program counts half as much as one that has also passed
+// its trial.
 func (a Arm) draw(rng *rand.Rand) float64 {
 	won := min((a.New+a.Proved)/2, a.Fresh)
 	seconds := a.Seconds
@@ -76,7 +79,7 @@ func beta(rng *rand.Rand, a, b float64) float64 {
 	return x / (x + y)
 }
 
-// gamma draws from the gamma distribution of a shape of at least 1 (Marsaglia and Tsang, 2000).
+// gamma samples the gamma distribution for a shape of at least 1 (Marsaglia and Tsang, 2000).
 func gamma(rng *rand.Rand, shape float64) float64 {
 	d := shape - 1.0/3
 	c := 1 / math.Sqrt(9*d)

@@ -14,19 +14,20 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Error is why there is no usable answer. Kind is one of genesis.Fail…, or empty for what may pass by itself.
+// Error says why there is no usable answer. Kind is one of the genesis.Fail constants, or empty for errors that may be
+// temporary.
 type Error struct {
 	Kind    string
 	Message string
 
-	thoughtful bool // it thought, and wrote no answer
-	unthinking bool // it can't be told to think, or not to
+	thoughtful bool // the model thought and wrote no answer
+	unthinking bool // the model does not support the think option
 }
 
 // Error implements error.
 func (e *Error) Error() string { return e.Message }
 
-// sort finds the kind of an error of the client that asked a model. begun says that part of the answer had come.
+// sort classifies an error of the API client. begun says that part of the answer had arrived.
 func (c *Client) sort(err error, model string, begun bool) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
@@ -57,7 +58,8 @@ func (c *Client) sort(err error, model string, begun bool) error {
 	return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s has no answer: %s", c.address, said)}
 }
 
-// passing are the answers of a server that is busy, starts or stops, and of a proxy before it: waiting cures them.
+// passing holds the status codes of a server that is busy, starting or stopping, and of a proxy in front of it. Waiting
+// cures them.
 var passing = map[int]bool{
 	http.StatusRequestTimeout: true, http.StatusTooEarly: true, http.StatusTooManyRequests: true,
 	http.StatusBadGateway:         true,
@@ -107,12 +109,12 @@ func (c *Client) sortStatus(e api.StatusError, model string) error {
 	case passing[e.StatusCode]:
 		return &Error{Kind: genesis.FailLLMAbsent, Message: fmt.Sprintf("%s answers %d: %s", c.address, e.StatusCode, told)}
 	case e.StatusCode >= 500 && has(
-		// before it runs
+		// the model does not fit into memory
 		"requires more system memory", "out of memory", "cudamalloc failed", "not enough memory", "insufficient memory",
-		// it died
+		// the runner died
 		"runner process has terminated", "runner has unexpectedly stopped", "while running the model",
 		"runner process no longer running",
-		// while loading
+		// the model is still loading
 		"timed out waiting", "timeout waiting", "waiting for llama runner", "waiting for server to become available",
 		"connection refused", "connection reset", "broken pipe", "unexpected eof", "do load request", "no available server",
 		"server busy",
@@ -136,7 +138,7 @@ func page(s string) bool {
 		strings.Contains(s, "</title>")
 }
 
-// plain makes one short line of what a server said. Of a page of HTML it is the title.
+// plain shortens a server's message to one line. For an HTML page it returns the title.
 func plain(s string) string {
 	if page(s) {
 		if m := title.FindStringSubmatch(s); m != nil {

@@ -13,28 +13,28 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// modelInfo is what the server tells of a model, and what its answers have told.
+// modelInfo is what the server reports about a model and what its answers have shown.
 type modelInfo struct {
 	read    time.Time
 	thinks  bool
-	levels  bool    // it thinks more or less, but always, as gpt-oss does
-	context int     // longest context that it was trained for [tokens], 0: unknown
-	weights float64 // number of its parameters, 0: unknown
-	ratio   float64 // greatest number of tokens for a byte of a prompt seen so far
+	levels  bool    // it always thinks, at a selectable level, as gpt-oss does
+	context int     // longest context that the model supports [tokens], 0 if unknown
+	weights float64 // number of parameters, 0 if unknown
+	ratio   float64 // largest number of tokens per byte of a prompt so far
 }
 
 const (
-	factsTTL = 10 * time.Minute // a model may be replaced under its name
-	// the prompts fit; a change of num_ctx makes Ollama load the model anew, so there are few values
+	factsTTL = 10 * time.Minute // a model may be replaced under the same name
+	// All prompts fit. Few values are used, because Ollama reloads a model when num_ctx changes.
 	minCtx          = 8192
 	maxCtx          = 65536
-	thoughts        = 4096 // room for thoughts where they help [tokens]
-	few             = 1024 // where a model can't go without
-	small           = 1e9  // weights, below which a model that has not ended after half of the room never will
-	minAnswerTokens = 400  // tokens that the shortest useful program takes
+	thoughts        = 4096 // extra tokens for thoughts where they help the answer
+	few             = 1024 // extra tokens for thoughts that the model cannot leave out
+	small           = 1e9  // parameters; a smaller model that has not finished within half of the tokens never does
+	minAnswerTokens = 400  // tokens of the shortest useful program
 )
 
-// modelInfo asks the server about a model. What it does not tell stays unknown; a question fails by itself if need be.
+// modelInfo asks the server about a model. Whatever the server does not report stays unknown.
 func (c *Client) modelInfo(ctx context.Context, name string) *modelInfo {
 	c.mu.Lock()
 	f := c.known[name]
@@ -72,15 +72,15 @@ func (c *Client) modelInfo(ctx context.Context, name string) *modelInfo {
 	return f
 }
 
-// request is how a question is asked.
+// request holds the options of a question.
 type request struct {
-	think   *api.ThinkValue // nil: the server is not told
-	prompt  int             // tokens of the prompt, as counted beforehand
+	think   *api.ThinkValue // nil leaves the option out
+	prompt  int             // estimated tokens of the prompt
 	tokens  int             // num_predict
 	context int             // num_ctx
 }
 
-// resolve sizes a question by the model and the length of the prompt.
+// resolve chooses the options of a question for the model and the length of the prompt.
 func (f *modelInfo) resolve(p Prompt) (request, error) {
 	s := request{prompt: f.count(p.bytes()), tokens: p.MaxTokens}
 	if f.weights > 0 && f.weights < small {
@@ -106,7 +106,7 @@ func (f *modelInfo) resolve(p Prompt) (request, error) {
 	return s, nil
 }
 
-// fit chooses the context, and cuts the room for the answer where the model has no more.
+// fit chooses the size of the context, and reduces the tokens of the answer if the model has no larger one.
 func (s *request) fit(f *modelInfo) {
 	for s.context = minCtx; s.context < s.prompt+s.tokens && s.context < maxCtx; {
 		s.context *= 2
@@ -117,8 +117,8 @@ func (s *request) fit(f *modelInfo) {
 	s.tokens = min(s.tokens, max(s.context-s.prompt, minAnswerTokens))
 }
 
-// count guesses the tokens of a prompt: by those of earlier prompts, else three bytes each, which is less than any
-// model takes for English and Go.
+// count estimates the tokens of a prompt: from earlier prompts, or else as one for three bytes, which is more than any
+// model needs for English and Go.
 func (f *modelInfo) count(bytes int) int {
 	ratio := 1.0 / 3
 	if f.ratio > 0 {
@@ -127,16 +127,16 @@ func (f *modelInfo) count(bytes int) int {
 	return int(float64(bytes)*ratio) + 64
 }
 
-// minContext is below every context that a server gives to a model. A smaller count is that of a server which counts
-// only what it has not read before.
+// minContext is smaller than any context that a server gives a model. A smaller token count comes from a server that
+// counts only the part of a prompt that it has not cached.
 const minContext = 512 // [tokens]
 
-// checkCut notices a prompt of which the server has read a part only, by what it took for a byte of earlier ones. A
-// server that has read a prompt before may count less, so a count below minContext says nothing.
+// checkCut detects a prompt that the server has truncated, from the number of tokens per byte of earlier prompts. A
+// count below minContext proves nothing, because a server may not count the cached part of a prompt.
 func (c *Client) checkCut(a Answer, p Prompt, how request) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	f, bytes := c.known[p.modelOr(c.model)], float64(p.bytes()-len(p.Schema)) // a schema is no part of the prompt
+	f, bytes := c.known[p.modelOr(c.model)], float64(p.bytes()-len(p.Schema)) // the schema is not part of the prompt
 	if a.Prompt < minContext || f == nil || bytes < 1000 {
 		return nil
 	}

@@ -1,5 +1,5 @@
-// Package llm asks a language model over Ollama's HTTP API and sorts what can go wrong into the kinds that a cycle
-// tells apart. It never retries: Temporal does. It knows nothing of worlds and traits; the prompts do.
+// Package llm asks a language model through Ollama's HTTP API and classifies failures into the kinds that a cycle
+// handles differently. It never retries, because Temporal does. It knows nothing about worlds and traits.
 package llm
 
 import (
@@ -32,19 +32,20 @@ type Client struct {
 	known map[string]*modelInfo
 }
 
-// maxAnswer is the longest answer. A trait may be 16 KiB; what is longer than 64 KiB is a model that has lost its way.
+// maxAnswer is the size limit of an answer [bytes]. A trait has at most 16 KiB; a model that writes more than 64 KiB is
+// running on aimlessly.
 const maxAnswer = 64 << 10
 
-// Limits bound the time of an answer. How long a whole answer may take follows from how fast the model turns out to
-// write.
+// Limits bound the time of an answer. The limit for a whole answer also depends on the speed at which the model writes.
 type Limits struct {
-	First time.Duration // until the first token: a model is loaded, and reads the prompt
+	First time.Duration // until the first token, while the model is loaded and reads the prompt
 	Gap   time.Duration // between two tokens
-	Total time.Duration // of a whole answer, however slow the model is
+	Total time.Duration // for the whole answer, however slow the model is
 }
 
-// LimitsOf scales the limits with the setting llm_timeout_sec, 120 by default: a processor that reads 10 tokens a
-// second takes six minutes for the longest prompt, and writes the longest answer within the hour at one token a second.
+// LimitsOf derives the limits from the setting llm_timeout_sec, 120 by default. With that, a processor that reads 10
+// tokens a second may take six minutes for the longest prompt, and one that writes a token a second may take an hour
+// for the longest answer.
 func LimitsOf(timeout time.Duration) Limits {
 	timeout = max(timeout, time.Second)
 	return Limits{First: 3 * timeout, Gap: max(timeout/2, time.Second), Total: 30 * timeout}
@@ -62,30 +63,30 @@ func New(base, model string, limits Limits) (*Client, error) {
 	}, nil
 }
 
-// over is the API through a transport.
+// over returns an API client that uses the transport t.
 func (c *Client) over(t http.RoundTripper) *api.Client {
 	return api.NewClient(c.base, &http.Client{Transport: t})
 }
 
-// Model is the name of the model that is asked for.
+// Model is the name of the client's default model.
 func (c *Client) Model() string { return c.model }
 
-// Prompt is one question.
+// Prompt is a question to a model.
 type Prompt struct {
-	Model        string // another model of the server than the client's own
+	Model        string // "" for the client's default model
 	System, User string
-	Schema       json.RawMessage // of the answer; nil for plain text
-	Seed         int             // the same seed and prompt give the same answer
+	Schema       json.RawMessage // of the answer; nil means plain text
+	Seed         int             // the same seed and prompt produce the same answer
 	Temperature  float64
-	MaxTokens    int    // of the answer; a model that thinks gets room for its thoughts beside
-	Think        bool   // thoughts help the answer; else a model that can go without is told to
-	Again        []Turn // answers to it that could not be used, oldest first
+	MaxTokens    int    // of the answer, not counting thoughts
+	Think        bool   // thoughts help the answer; otherwise the model is told not to think if it can
+	Again        []Turn // earlier answers that could not be used, oldest first
 }
 
-// Turn is an answer that could not be used, and what the model is told of it.
+// Turn is an answer that could not be used and the reply to it.
 type Turn struct{ Said, Reply string }
 
-// Text is all that the model is told, for people to read.
+// Text returns everything that the model is told, for people to read.
 func (p Prompt) Text() string {
 	text := p.System + "\n---\n" + p.User
 	for _, t := range p.Again {
@@ -102,19 +103,19 @@ func (p Prompt) bytes() int {
 	return n
 }
 
-// Answer is what the model said.
+// Answer is the answer of a model.
 type Answer struct {
 	Text     string
 	Thoughts string
 	Model    string // as the server names it
-	Tokens   int    // of the answer and the thoughts, as the server counts them
-	Prompt   int    // tokens of the prompt, as the server counts them
+	Tokens   int    // of the answer and the thoughts, as counted by the server
+	Prompt   int    // tokens of the prompt, as counted by the server
 	Rate     float64
 }
 
-// Chat asks the model and waits for the whole answer, calling heard with each part of it. A model that thinks so long
-// that no room is left for its answer is asked once more, without thoughts or with twice the room. Its errors are
-// *Error, but for the end of ctx.
+// Chat asks the model and waits for the whole answer. It calls onPart with each part. If a model thinks until no tokens
+// are left for the answer, Chat asks once more, without thoughts or with twice the tokens. Except when ctx ends, errors
+// are of type *Error.
 func (c *Client) Chat(ctx context.Context, p Prompt, onPart func(Part)) (Answer, error) {
 	f := c.modelInfo(ctx, cmp.Or(p.Model, c.model))
 	c.mu.Lock()
@@ -126,7 +127,7 @@ func (c *Client) Chat(ctx context.Context, p Prompt, onPart func(Part)) (Answer,
 	answer, err := c.chat(ctx, p, how, onPart)
 	if e, ok := errors.AsType[*Error](err); ok {
 		switch {
-		case e.unthinking: // a server that knows less of the model than we do
+		case e.unthinking: // the server does not support the option for this model
 			c.mu.Lock()
 			f.thinks, how.think = false, nil
 			c.mu.Unlock()
@@ -190,7 +191,7 @@ func (c *Client) chat(ctx context.Context, p Prompt, how request, onPart func(Pa
 	return answer, ended(answer, reason, how)
 }
 
-// ended tells what is wrong with the end of an answer.
+// ended returns an error if an answer ended abnormally.
 func ended(a Answer, reason string, how request) error {
 	thinking := strings.TrimSpace(a.Text) == "" && a.Thoughts != "" || openThought(a.Text)
 	switch {
@@ -205,7 +206,7 @@ func ended(a Answer, reason string, how request) error {
 	return nil
 }
 
-// openThought reports whether a text is a thought that has not ended.
+// openThought reports whether a text begins with a thought that does not end.
 func openThought(s string) bool {
 	return strings.HasPrefix(strings.TrimSpace(s), "<think") && !strings.Contains(s, "</think")
 }

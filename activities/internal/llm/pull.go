@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Has reports whether the server has a model on its disk. Its errors are *Error.
+// Has reports whether the server has a model on disk. Errors are of type *Error.
 func (c *Client) Has(ctx context.Context, name string) (bool, error) {
 	list, err := c.over(c.transport).List(ctx)
 	if err != nil {
@@ -28,8 +28,9 @@ func (c *Client) Has(ctx context.Context, name string) (bool, error) {
 	return false, nil
 }
 
-// Pull has the server fetch a model, and calls progress with the bytes that are there and those that there are, as far
-// as the server knows. An error of kind ModelMissing means that nobody has such a model; others may pass.
+// Pull makes the server download a model. It calls progress with the bytes downloaded and the total, as far as the
+// server knows them. An error of kind FailModelMissing means that the model does not exist; other errors may be
+// temporary.
 func (c *Client) Pull(ctx context.Context, name string, progress func(completed, total int64)) error {
 	layers, sizes := map[string]int64{}, map[string]int64{}
 	err := c.over(c.transport).Pull(ctx, &api.PullRequest{Model: name}, func(r api.ProgressResponse) error {

@@ -6,7 +6,8 @@ import (
 	"net/http"
 )
 
-// tap notes whether a response came whole. Ollama's client takes a connection that broke for the end of the answer.
+// tap records whether a response was received completely. Ollama's client takes a broken connection for the end of the
+// answer.
 type tap struct {
 	http.RoundTripper
 	whole bool

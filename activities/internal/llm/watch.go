@@ -9,29 +9,29 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Part is what was heard of an answer, and how it goes.
+// Part is a part of an answer and the progress so far.
 type Part struct {
 	Text     string
 	Progress Progress
 }
 
-// Progress is how an answer goes.
+// Progress is the progress of an answer.
 type Progress struct {
-	Since    time.Time // the question was sent
-	Last     time.Time // the last token came; zero before the first
+	Since    time.Time // when the question was sent
+	Last     time.Time // when the last token arrived; zero before the first
 	Tokens   int
 	Thinking bool
-	Rate     float64 // tokens a second since the first, 0 before there are enough to tell
+	Rate     float64 // tokens a second since the first; 0 while there are too few to tell
 	Limit    time.Duration
 }
 
-// enough tokens to tell a rate by.
+// enough is the number of tokens from which the rate is computed.
 const enough = 16
 
-// watchdog ends a question whose model is silent for too long, or too slow to end in time.
+// watchdog cancels a question if the model is silent for too long or too slow to finish in time.
 type watchdog struct {
 	limits Limits
-	tokens int // that the answer may take
+	tokens int // limit on the tokens of the answer
 	onPart func(Part)
 
 	mu    sync.Mutex
@@ -39,7 +39,7 @@ type watchdog struct {
 	first time.Time
 }
 
-// watch ends the returned context with an *Error as its cause when a limit is over.
+// watch returns a context that ends when a limit is exceeded, with an *Error as its cause.
 func (c *Client) watch(ctx context.Context, how request, onPart func(Part)) (*watchdog, context.Context, func()) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	w := &watchdog{limits: c.limits, tokens: how.tokens, onPart: onPart}
@@ -65,7 +65,7 @@ func (c *Client) watch(ctx context.Context, how request, onPart func(Part)) (*wa
 	return w, ctx, func() { cancel(nil); <-done }
 }
 
-// token notes a part of the answer: servers send one for each token.
+// token records a part of the answer. Servers send one part for each token.
 func (w *watchdog) token(text string, thinking bool) {
 	w.mu.Lock()
 	w.now.Last = time.Now()
@@ -81,7 +81,7 @@ func (w *watchdog) token(text string, thinking bool) {
 	w.onPart(p)
 }
 
-// late tells which limit is over at a time, if one is.
+// late returns an error if a limit is exceeded at the given time.
 func (w *watchdog) late(at time.Time) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -104,7 +104,7 @@ func (w *watchdog) late(at time.Time) error {
 			w.limits.Gap)
 	}
 	total := w.limits.Total
-	if p.Rate > 0 { // an answer of full length at this rate, and half as much again
+	if p.Rate > 0 { // an answer of full length at this rate, plus half
 		total = min(total, time.Duration(1.5*float64(w.tokens)/p.Rate*float64(time.Second))+w.limits.First)
 	}
 	if at.Sub(p.Since) > total {

@@ -16,8 +16,8 @@ import (
 //   - a call of a small function, a method or a closure and its body in place of the call, if the arguments are
 //     variables,
 //   - a switch without a value and the equivalent ifs,
-//   - code that never runs: functions that are never called, statements after a return, branches of constant conditions,
-//     and a bare return at the end.
+//   - code that never runs: functions that are never called, statements after a return, branches of constant
+//     conditions, and a bare return at the end.
 //
 // Everything else changes the hash, also where two programs behave the same: a switch on a value and the equivalent
 // ifs, a range and the equivalent for, the order of statements, int and int64, an unused variable. So two programs with

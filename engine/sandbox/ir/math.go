@@ -84,7 +84,8 @@ var MathFuncs = map[string]MathFunc{
 }
 
 // Many processors take fifty times as long for a product of subnormal numbers, and the polynomials of package math
-// square their arguments. tiny is so small that these functions give 1, or their argument, to the bit.
+// square their arguments. Below tiny, the functions that follow return exactly 1 or their argument, so they can skip
+// the polynomial.
 const tiny = 0x1p-60
 
 func exp(x float64) float64 {

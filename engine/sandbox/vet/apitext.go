@@ -69,7 +69,7 @@ func exportedFields(d *ast.GenDecl) {
 
 func writeNode(b *strings.Builder, fset *token.FileSet, n ast.Node) {
 	if err := format.Node(b, fset, n); err != nil {
-		panic(err) // a syntax tree of ours prints
+		panic(err) // the tree was parsed, so it can be printed
 	}
 	b.WriteString("\n\n")
 }
