@@ -64,8 +64,8 @@ func CheckQueues(names []string) error {
 
 // Run works until ctx ends and then drains. It returns an error if it cannot start or if Temporal rejects it
 // permanently. While Redis and the namespace belong to different systems, it logs that and waits. While Redis is
-// unavailable it starts nevertheless, and its activities are retried. A worker that does not serve the LLM queue sets up
-// no model, and one that does not serve the cycle queue does not watch the world.
+// unavailable it starts nevertheless, and its activities are retried. A worker that does not serve the LLM queue sets
+// up no model, and one that does not serve the cycle queue does not watch the world.
 func Run(ctx context.Context, o Options) error {
 	if err := CheckQueues(o.Queues); err != nil {
 		return err

@@ -76,7 +76,7 @@ func searchGoalOf(r request) searchGoal {
 	for _, s := range r.kept {
 		p.avoid = append(p.avoid, s.gene.Signature())
 		if r.action == genesis.ActionModifyTrait && s.of(r.trait) {
-			p.parents = []Genome{s.gene, s.gene, s.gene} // versions of the trait to modify weigh more than other parents
+			p.parents = []Genome{s.gene, s.gene, s.gene} // versions of this trait weigh more
 			p.theme = themeOf("", "", s.gene)
 		}
 	}

@@ -27,7 +27,7 @@ func ReadRules(said any) (g Genome, mends []string, err error) {
 	switch v := rules.(type) {
 	case []any:
 		list = v
-	case map[string]any: // one rule, or rules by name or number
+	case map[string]any: // a single rule, or rules by name or number
 		if list = []any{v}; first(v, "then", "actions", "do") == nil {
 			return g, nil, fmt.Errorf(`"rules" must be a list of rules, each with "when" and "then"`)
 		}
@@ -161,7 +161,7 @@ func (r *ruleReader) cond(v any) (c Cond, always, ok bool) {
 		yes, known := parseBool(first(of, "is", "than", "value"))
 		return Cond{Flag: Flag(flag), Not: known && !yes}, false, true
 	}
-	if thing := lookUp(name, thingWords[:]); thing > 0 && thingWords[thing] == plainWord(name) { // "food": it is present
+	if thing := lookUp(name, thingWords[:]); thing > 0 && thingWords[thing] == plainWord(name) { // "food" alone
 		yes, known := parseBool(first(of, "is", "than", "value"))
 		return Cond{Flag: flagOf(Thing(thing)), Not: known && !yes}, false, true
 	}
