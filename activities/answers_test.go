@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// TestTypicalAnswers vets answers such as a small model gives, as a cycle does, and says how many pass as they are and
-// after mechanical mends. The others must be refused with advice; which ones stands in testdata/answers/refused.txt.
+// TestTypicalAnswers vets typical answers of a small model as a cycle does, and logs how many pass as written and after
+// mechanical repairs. The others must be rejected with advice; testdata/answers/refused.txt lists them.
 func TestTypicalAnswers(t *testing.T) {
 	answers := typical(t)
 	if len(answers) < 200 {
@@ -63,7 +63,7 @@ func TestTypicalAnswers(t *testing.T) {
 	}
 }
 
-// typical reads testdata/answers: each file holds answers under lines of the form -- name --.
+// typical reads testdata/answers: each file contains answers below lines of the form -- name --.
 func typical(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", "answers", "[0-9]*.txt"))

@@ -14,7 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// histories are what a Temporal answers that can't give all histories.
+// histories is a Temporal that cannot return every history.
 type histories struct {
 	Temporal
 	errs map[string]error
@@ -24,8 +24,8 @@ func (h histories) HistoryJSON(_ context.Context, id string) ([]byte, error) {
 	return []byte("{}"), h.errs[id]
 }
 
-// TestOneBadHistoryKeepsNoOtherFromTheArchive: the cycles around one that can't be archived are archived, it is logged
-// once over two cycles, and an error that may pass comes back so that the step is tried again.
+// TestOneBadHistoryKeepsNoOtherFromTheArchive: a history that cannot be archived does not prevent others from being
+// archived and is logged once over two cycles, and a temporary error is returned so that the step is retried.
 func TestOneBadHistoryKeepsNoOtherFromTheArchive(t *testing.T) {
 	stores := NewStores("redis://" + miniredis.RunT(t).Addr())
 	defer stores.Close()

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// lostOf is what the error of a step says is lost, or "".
+// lostOf returns what the error of a step reports as lost, or "".
 func lostOf(err error) (what genesis.Lost) {
 	if a, ok := err.(*temporal.ApplicationError); ok && a.Type() == genesis.FailLost && a.NonRetryable() {
 		_ = a.Details(&what)
@@ -17,8 +17,8 @@ func lostOf(err error) (what genesis.Lost) {
 	return what
 }
 
-// TestARecordThatRedisLostIsSavedAgain: the steps of a canary say that the record is lost, whether it is gone or the
-// engine has written again what it knew of the trait, and Save writes all of it, under the same version.
+// TestARecordThatRedisLostIsSavedAgain: the steps of a canary report a record as lost if it is gone or if the engine
+// has restored only what it knows, and Save then writes the complete record under the same version.
 func TestARecordThatRedisLostIsSavedAgain(t *testing.T) {
 	for _, rewritten := range []bool{false, true} {
 		b := newBench(t)
@@ -83,7 +83,8 @@ func TestARecordThatRedisLostIsSavedAgain(t *testing.T) {
 	}
 }
 
-// TestAProgramThatRedisLostIsLost where nobody has it, and else is saved from where it is.
+// TestAProgramThatRedisLostIsLost: a program that Redis has lost is saved from another copy, or reported as lost if
+// there is none.
 func TestAProgramThatRedisLostIsLost(t *testing.T) {
 	b := newBench(t)
 	in := b.source("spinner", "1")

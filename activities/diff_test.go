@@ -8,8 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// TestVetComparesWithTheVersionBefore: a new version comes with what it changes; a mutation that is known no more is no
-// error.
+// TestVetComparesWithTheVersionBefore: vetting a new version returns its diff, and a previous version that is no longer
+// known is no error.
 func TestVetComparesWithTheVersionBefore(t *testing.T) {
 	b := newBench(t)
 	old := b.saved(b.source("seeker", "1"))

@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A real disk that becomes read-only under a running engine and is mounted for writing again: Save names it meanwhile,
-// writes nothing, and gives the program the version that it would have had.
+// TestSaveOnADiskThatBecomesReadOnly makes a real disk read-only under a running engine and then writable again.
+// Meanwhile Save names the disk and writes nothing; afterwards it assigns the version that the program would have had.
 func TestSaveOnADiskThatBecomesReadOnly(t *testing.T) {
 	b := newBench(t)
 	if err := syscall.Mount("tmpfs", b.MutationsDir, "tmpfs", 0, "size=1m"); err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestViewersReadAlong: the model goes on to its next part when a viewer has read the one before.
+// TestViewersReadAlong: the model writes its next part once a viewer has read the previous one.
 func TestViewersReadAlong(t *testing.T) {
 	b := newBench(t)
 	stores := NewStores(b.url)
@@ -35,7 +35,7 @@ func TestViewersReadAlong(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	go func() { _ = b.Store.ListenDrafts(ctx, func(d genesis.Draft) { drafts <- d }) }()
-	for len(drafts) == 0 { // a draft that was published before anybody listens is lost
+	for len(drafts) == 0 { // a draft published before anybody subscribes is lost
 		if err := b.Store.PublishDraft(ctx, genesis.Draft{}); err != nil {
 			t.Fatal(err)
 		}

@@ -35,7 +35,7 @@ func newBench(t *testing.T) *bench {
 	return newBenchOf(t, 0)
 }
 
-// newBenchOf has a world that keeps so many traits; 0: as many as one does by default.
+// newBenchOf returns a bench whose world keeps at most maxTraits traits; 0 means the default.
 func newBenchOf(t *testing.T, maxTraits int) *bench {
 	t.Helper()
 	redis := miniredis.RunT(t)
@@ -58,7 +58,7 @@ func newBenchOf(t *testing.T, maxTraits int) *bench {
 	return b
 }
 
-// writeRegistry does what the engine's process does, which these tests have not.
+// writeRegistry does what the engine's process does, which is not part of these tests.
 func (b *bench) writeRegistry(ctx context.Context) error {
 	r := b.registry()
 	return b.Store.WriteRegistry(ctx, r.Generation, r.Files(b.World))
@@ -66,7 +66,7 @@ func (b *bench) writeRegistry(ctx context.Context) error {
 
 var here = genesis.WorldRef{World: "main", CycleID: "cycle-main-000001"}
 
-// source puts a program of a trait into the store; n tells programs apart.
+// source stores a program of a trait; n makes programs differ.
 func (b *bench) source(name string, n string) genesis.SaveInput {
 	b.t.Helper()
 	file := traitFile(name, here.CycleID, genesis.EvolutionPlan{PlanID: "evo_plan_001", Description: "turn"}, "test",
@@ -148,7 +148,8 @@ func TestSaveIsIdempotent(t *testing.T) {
 	}
 }
 
-// TestSaveWaitsForADiskThatRefuses: whatever a disk refuses, somebody can mend, so the step waits, and says what for.
+// TestSaveWaitsForADiskThatRefuses: a person can fix whatever the disk refuses, so the step is retried and says what it
+// waits for.
 func TestSaveWaitsForADiskThatRefuses(t *testing.T) {
 	b := newBench(t)
 	b.MutationsDir = filepath.Join(b.MutationsDir, "a_file")
@@ -179,7 +180,7 @@ func TestSaveWaitsForADiskThatRefuses(t *testing.T) {
 	}
 }
 
-// TestSaveFinishesWhatADeadRunBegan is an engine that dies between the record and the announcement.
+// TestSaveFinishesWhatADeadRunBegan simulates an engine that dies between writing the record and announcing it.
 func TestSaveFinishesWhatADeadRunBegan(t *testing.T) {
 	b := newBench(t)
 	in := b.source("spinner", "1")
@@ -191,11 +192,11 @@ func TestSaveFinishesWhatADeadRunBegan(t *testing.T) {
 		_ = b.Store.Listen(ctx, redisstore.ChMutationReady, func(p []byte) {
 			select {
 			case ready <- p:
-			default: // one is enough
+			default: // one message is enough
 			}
 		})
 	}()
-	for len(ready) == 0 && ctx.Err() == nil { // until the subscription stands
+	for len(ready) == 0 && ctx.Err() == nil { // until the subscription is active
 		b.saved(in)
 		time.Sleep(10 * time.Millisecond)
 	}
@@ -234,7 +235,7 @@ func TestSaveKeepsTheLastVersionsAndTheLoadedOne(t *testing.T) {
 		in := b.source("spinner", n)
 		in.CycleID = genesis.CycleID("main", i+1)
 		out := b.saved(in)
-		if i == 0 { // the first one is kept by its cycle: it is in the world
+		if i == 0 { // its cycle keeps the first one: it is in the world
 			m, _ := b.Store.Mutation(t.Context(), out.MutationID)
 			m.Status = genesis.StatusApplied
 			if err := b.Store.SaveMutation(t.Context(), m); err != nil {
@@ -318,7 +319,7 @@ func TestKeepAndRollback(t *testing.T) {
 	}
 }
 
-// TestOnlyKeepMakesRoom: in a full registry a canary costs no other trait its place before it is kept.
+// TestOnlyKeepMakesRoom: in a full registry, a canary evicts no other trait before it is kept.
 func TestOnlyKeepMakesRoom(t *testing.T) {
 	b := newBenchOf(t, 1)
 	canary := func(name string) genesis.MutationRef {
@@ -349,7 +350,7 @@ func TestOnlyKeepMakesRoom(t *testing.T) {
 	}
 }
 
-// TestRollbackFindsWhatTheCycleNeverHeardOf is a cycle that is cancelled while Save's answer is on its way.
+// TestRollbackFindsWhatTheCycleNeverHeardOf simulates a cycle that is cancelled before it receives the result of Save.
 func TestRollbackFindsWhatTheCycleNeverHeardOf(t *testing.T) {
 	b := newBench(t)
 	in := b.source("spinner", "1")
@@ -363,7 +364,7 @@ func TestRollbackFindsWhatTheCycleNeverHeardOf(t *testing.T) {
 	}
 }
 
-// TestRollbackByTheCycleAlone is what the supervisor asks for after a cycle that was terminated.
+// TestRollbackByTheCycleAlone does what the supervisor requests after a cycle was terminated.
 func TestRollbackByTheCycleAlone(t *testing.T) {
 	for _, test := range []struct{ before, after genesis.MutationStatus }{
 		{genesis.StatusCanary, genesis.StatusFailed}, {genesis.StatusApplied, genesis.StatusApplied},
@@ -396,7 +397,7 @@ func TestRollbackByTheCycleAlone(t *testing.T) {
 func TestRecordClosesWhatIsOpen(t *testing.T) {
 	b := newBench(t)
 	stores := NewStores(b.url)
-	defer stores.Close() // nothing is left to be written
+	defer stores.Close() // nothing is buffered
 	c := NewCycles(stores, sandbox.Options{}, nil)
 	record := func(in genesis.RecordInput) genesis.Cycle {
 		t.Helper()
@@ -492,8 +493,8 @@ func TestObserveForksTheWorld(t *testing.T) {
 	}
 }
 
-// A record that is gone, or a Redis that is, does not keep a trait in the world: it is undone by name, version and
-// hash.
+// TestRollbackWithoutARecord: a lost record, or an unavailable Redis, does not keep a trait in the world; it is
+// unloaded by name, version and hash.
 func TestRollbackWithoutARecord(t *testing.T) {
 	for _, how := range []string{"flushed", "flushed, by a person", "another program", "away"} {
 		t.Run(how, func(t *testing.T) {
@@ -548,7 +549,7 @@ func TestRollbackWithoutARecord(t *testing.T) {
 	}
 }
 
-// The next version is above all that files and the engine know, whatever an empty Redis says.
+// TestTheNextVersionIsNotTakenFromAnEmptyRedis: the next version is higher than all that the files and the engine know.
 func TestTheNextVersionIsNotTakenFromAnEmptyRedis(t *testing.T) {
 	b := newBench(t)
 	var last genesis.SaveResult

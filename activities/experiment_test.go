@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/experiment"
 )
 
-// TestCellGoesOn: a cell that is broken off is saved by then, and goes on to the result of one that was not; what was
-// saved and can't be read is left aside.
+// TestCellGoesOn: an interrupted cell is saved and continues to the result of an uninterrupted one; a save that cannot
+// be read is ignored.
 func TestCellGoesOn(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -36,7 +36,7 @@ func TestCellGoesOn(t *testing.T) {
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	go func() { // it is broken off once its first cycle is saved
+	go func() { // interrupt it once its first cycle is saved
 		for ctx.Err() == nil {
 			if data, err := store.Life(ctx, "one", "k", 0); err == nil && len(data) > 100 {
 				stop()

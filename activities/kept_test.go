@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestKeptSaysWhetherItHelps: what the canary showed stands in the record, and the harmless ones are named to make room
-// first.
+// TestKeptSaysWhetherItHelps: the record says what the canary showed, and traits that are only harmless are named for
+// eviction.
 func TestKeptSaysWhetherItHelps(t *testing.T) {
 	b := newBench(t)
 	for i, kept := range []string{genesis.KeptHarmless, genesis.KeptHelps} {

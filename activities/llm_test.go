@@ -15,7 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// model answers every question with answer and remembers the last one asked.
+// model answers every question with answer and records the last one.
 func model(t *testing.T, answer func() string) (url string, asked *string) {
 	asked = new(string)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -38,7 +38,7 @@ func TestLesson(t *testing.T) {
 	}
 }
 
-// past makes cycles, newest first, of which every third was against starvation.
+// past makes cycles, newest first, every third of which was against starvation.
 func past(n int) (cycles []genesis.Cycle) {
 	for i := range n {
 		c := genesis.Cycle{

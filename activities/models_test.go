@@ -19,7 +19,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// registry is an Ollama server that lacks its model until a pull is let through.
+// registry is an Ollama server that lacks its model until a pull is allowed to finish.
 type registry struct {
 	mu      sync.Mutex
 	has     bool
@@ -73,7 +73,7 @@ func (r *registry) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 	}
 }
 
-// keeping runs the keeper of a model of r until the test ends.
+// keeping runs Keep for a model of r until the test ends.
 func keeping(t *testing.T, r *registry, mode string) (*Models, func() []string) {
 	t.Helper()
 	server := httptest.NewServer(r)
@@ -119,8 +119,8 @@ func until(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// TestAMissingModelIsPulled: until it is there synth writes, and says so; a cycle goes on with whom it began; the next
-// one has the model.
+// TestAMissingModelIsPulled: until the model is available, synth writes and says so. A cycle stays with its writer; the
+// next cycle uses the model.
 func TestAMissingModelIsPulled(t *testing.T) {
 	b := newBench(t)
 	r := &registry{let: make(chan struct{})}
@@ -156,8 +156,8 @@ func TestAMissingModelIsPulled(t *testing.T) {
 	}
 }
 
-// TestAPullThatCanNotBe: a cycle waits for a model that is being pulled or can't be at present; what is on the disk is
-// never pulled.
+// TestAPullThatCanNotBe: a cycle waits for a model that is being pulled or cannot be pulled at present. A model on disk
+// is never pulled.
 func TestAPullThatCanNotBe(t *testing.T) {
 	r := &registry{offline: true, let: make(chan struct{})}
 	m, _ := keeping(t, r, "ollama")
@@ -176,8 +176,8 @@ func TestAPullThatCanNotBe(t *testing.T) {
 	there.mu.Unlock()
 }
 
-// TestAModelServerWithoutAnAddress: a host name that nobody knows is an absent model: it is waited for, by its name. In
-// mode auto synth writes meanwhile.
+// TestAModelServerWithoutAnAddress: a host name that does not resolve counts as an absent model, which the step waits
+// for. In mode auto synth writes meanwhile.
 func TestAModelServerWithoutAnAddress(t *testing.T) {
 	b := newBench(t)
 	const host = "no-such-host.invalid:11434"

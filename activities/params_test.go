@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TestSetBackSparesWhatAPersonHasMoved: the undo of a cycle's change must not undo a person's.
+// TestSetBackSparesWhatAPersonHasMoved: undoing a cycle's change does not undo a later change by a person.
 func TestSetBackSparesWhatAPersonHasMoved(t *testing.T) {
 	b := newBench(t)
 	set := func(in genesis.SetParamInput) {

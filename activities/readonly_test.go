@@ -8,8 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestRevertWhileRedisTakesNoWrites: a rollback whose record can't be written changes nothing in the world, and works
-// when it can.
+// TestRevertWhileRedisTakesNoWrites: a rollback changes nothing in the world while its record cannot be written, and
+// succeeds afterwards.
 func TestRevertWhileRedisTakesNoWrites(t *testing.T) {
 	b := newBench(t)
 	server := redistest.Server(t, t.TempDir(), "--save", "")

@@ -10,7 +10,7 @@ import (
 
 const eatRules = `{"rules":[{"when":[{"sense":"energy","is":"below","than":0.5}],"then":[{"do":"go_to","what":"food","effort":0.5},{"do":"eat"}]}]}`
 
-// coding runs the step Code in a form, and vets what comes of it.
+// coding runs the step Code in one form and vets the result.
 func coding(t *testing.T, b *bench, steps *LLM, in genesis.CodeInput) (genesis.CodeResult, genesis.VetResult) {
 	t.Helper()
 	env := environment(t)
@@ -64,7 +64,7 @@ func TestRulesBecomeAProgram(t *testing.T) {
 		!strings.Contains(*asked, `{"do":"eat"}`) {
 		t.Errorf("asked %s", *asked)
 	}
-	answers = []string{"no"} // thrice
+	answers = []string{"no"} // three times
 	code, checked = coding(t, b, NewLLM(stores, models),
 		genesis.CodeInput{WorldRef: here, Attempt: 2, Previous: code.Source, Feedback: "eat less"})
 	if code.Form != "rules" || checked.OK {
@@ -75,8 +75,7 @@ func TestRulesBecomeAProgram(t *testing.T) {
 	}
 }
 
-// TestAutoTakesWhatTheModelDoesBetter: the model writes no Go that passes vet, so that after three such programs it is
-// asked for rules.
+// TestAutoTakesWhatTheModelDoesBetter: a model whose first three programs in Go all fail vet is asked for rules.
 func TestAutoTakesWhatTheModelDoesBetter(t *testing.T) {
 	b := newBench(t)
 	stores := NewStores(b.url)

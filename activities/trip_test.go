@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TestTripBetweenKeepAndItsRecord: the engine has kept the trait, and takes it out before the record says so. The
-// record tells what became of it, and the step is done.
+// TestTripBetweenKeepAndItsRecord: the engine keeps the trait and unloads it again before the record says that it is
+// kept. The step succeeds, and the record says what happened.
 func TestTripBetweenKeepAndItsRecord(t *testing.T) {
 	b := newBench(t)
 	in := b.source("spinner", "1")
@@ -20,7 +20,7 @@ func TestTripBetweenKeepAndItsRecord(t *testing.T) {
 	}
 	trait := command.TraitRef{Name: "spinner", Version: 1, CodeHash: in.CodeHash}
 	for _, c := range []command.Command{
-		{ID: "keep-" + here.CycleID + "-" + out.MutationID, Payload: command.Keep{Trait: trait}}, // what the step sends
+		{ID: "keep-" + here.CycleID + "-" + out.MutationID, Payload: command.Keep{Trait: trait}}, // from the step
 		{ID: "watch", Payload: command.SwitchOff{Trait: trait, Reason: "it takes too long"}},
 	} {
 		if reply, err := b.Loop.Do(t.Context(), c); err != nil || reply.Err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// restarted is an engine's process that has taken the world of b up again from its checkpoint: its mailbox remembers no
-// command of the time before.
+// restarted returns an engine process that has restored the world of b from its checkpoint. Its mailbox does not
+// remember earlier commands.
 func (b *bench) restarted() *bench {
 	b.t.Helper()
 	var data []byte
@@ -31,7 +31,7 @@ func (b *bench) restarted() *bench {
 	return &bench{Engine: &next, t: b.t, url: b.url, redis: b.redis}
 }
 
-// TestAZombieCanNotTouchTheEngine delivers a Load from before a restart, when its cycle has been rolled back since.
+// TestAZombieCanNotTouchTheEngine delivers a Load from before a restart whose cycle has been rolled back since.
 func TestAZombieCanNotTouchTheEngine(t *testing.T) {
 	b := newBench(t)
 	in := b.source("spinner", "1")
@@ -45,7 +45,7 @@ func TestAZombieCanNotTouchTheEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 	after := b.restarted()
-	// What had been loaded before the restart is answered and not loaded twice.
+	// A trait that was loaded before the restart is acknowledged and not loaded again.
 	again, err := after.load(t.Context(), load)
 	if n := after.registry(); genesis.CodeOf(err) != "" && genesis.CodeOf(err) != genesis.CodeStale ||
 		again.Generation > n.Generation ||
@@ -56,7 +56,8 @@ func TestAZombieCanNotTouchTheEngine(t *testing.T) {
 		t.Fatalf("rolled back: %v, loaded %v", err, after.has("spinner", 1))
 	}
 	before := after.registry().Generation
-	// This process remembers the command, so it repeats its answer; the next one knows by the generation that it is late.
+	// This process remembers the command and repeats its answer. The next one recognises by the generation that it is
+	// late.
 	if _, err := after.load(t.Context(), load); err != nil && genesis.CodeOf(err) != genesis.CodeStale {
 		t.Errorf("the zombie's load: %v", err)
 	}
@@ -70,7 +71,7 @@ func TestAZombieCanNotTouchTheEngine(t *testing.T) {
 	}
 }
 
-// TestALateRecordChangesNothing delivers records of a cycle after its end, when the next cycle runs.
+// TestALateRecordChangesNothing delivers records of a cycle after its end, while the next cycle runs.
 func TestALateRecordChangesNothing(t *testing.T) {
 	b := newBench(t)
 	c := NewCycles(NewStores(b.url), sandbox.Options{}, nil)

@@ -24,10 +24,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// awayFor is how long a killed part stays away: longer than the attempts of any step last.
+// awayFor is how long a killed part stays away: longer than all attempts of any step take.
 const awayFor = 6 * time.Second
 
-// server is a real server that a test kills, at an address of its own.
+// server is a real server at a fixed address that a test can kill.
 type server struct {
 	t       *testing.T
 	name    string
@@ -67,7 +67,7 @@ func (s *server) await() {
 
 var lastPort atomic.Int64
 
-// freePort is a port below those that the system gives away by itself: nobody takes it while its server is killed.
+// freePort returns a port below the ephemeral range, so that no other process takes it while its server is dead.
 func freePort(t *testing.T) string {
 	t.Helper()
 	for range 1000 {
@@ -107,7 +107,7 @@ func realTemporal(t *testing.T) *server {
 	s.start()
 	t.Cleanup(s.kill)
 	s.await()
-	eventually(t, "Temporal answers", time.Minute, func() bool { // it listens before it does
+	eventually(t, "Temporal answers", time.Minute, func() bool { // it listens before it answers
 		c, err := client.Dial(
 			client.Options{HostPort: s.address, Logger: tlog.NewStructuredLogger(slog.New(slog.DiscardHandler))},
 		)
@@ -119,8 +119,8 @@ func realTemporal(t *testing.T) *server {
 	return s
 }
 
-// TestKilledRedisEndsNoCycle kills a real Redis at the start of each step; it is back after some seconds. Each cycle is
-// applied, once, and its feed says that it waited.
+// TestKilledRedisEndsNoCycle kills a real Redis at the start of each step and restarts it some seconds later. Each
+// cycle must be applied once, and its feed must say that it waited.
 func TestKilledRedisEndsNoCycle(t *testing.T) {
 	t.Parallel()
 	for _, step := range []string{
@@ -151,7 +151,7 @@ func TestKilledTemporalEndsNoCycle(t *testing.T) {
 }
 
 // waiting waits until the cycle says that it waits for Redis, for as long as its first attempts may take on a busy
-// machine. It asks the cycle itself: its record is in Redis.
+// machine. It asks the cycle itself, because its record is in Redis.
 func (s *stack) waiting(victim *server) {
 	if !strings.Contains(victim.name, "redis") {
 		return
@@ -167,7 +167,7 @@ func (s *stack) waiting(victim *server) {
 	s.t.Errorf("%s has not said that it waits", genesis.CycleID(s.settings.World, 1))
 }
 
-// killedAt runs a cycle, in a step of which a server dies for a while.
+// killedAt runs a cycle and kills a server for a while in one of its steps.
 func (s *stack) killedAt(step string, victim *server) {
 	s.t.Helper()
 	back := make(chan struct{})

@@ -16,8 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// TestHistoriesAreArchived: each cycle's history can be replayed without Temporal once the cycle has ended. One that is
-// missing is kept after the next cycle.
+// TestHistoriesAreArchived: the history of each finished cycle can be replayed without Temporal. A missing history is
+// archived after the next cycle.
 func TestHistoriesAreArchived(t *testing.T) {
 	s := newStack(t)
 	s.work()
@@ -29,8 +29,8 @@ func TestHistoriesAreArchived(t *testing.T) {
 	s.replayArchived(second)
 }
 
-// TestAHistoryThatCannotBeDecryptedIsArchived sends a cycle a message that nobody here has a key for: its history is
-// archived with the message as it is, and so are those of the others.
+// TestAHistoryThatCannotBeDecryptedIsArchived sends a cycle a message for which nobody here has the key. Its history is
+// archived with the message still encrypted, and so are the histories of other cycles.
 func TestAHistoryThatCannotBeDecryptedIsArchived(t *testing.T) {
 	s := newStack(t)
 	first := genesis.CycleID(s.settings.World, 1)
@@ -63,7 +63,7 @@ func TestAHistoryThatCannotBeDecryptedIsArchived(t *testing.T) {
 	}
 }
 
-// refusedCycle runs a cycle that vet ends, until its history is archived.
+// refusedCycle runs a cycle that vet ends and waits until its history is archived.
 func (s *stack) refusedCycle(key string) string {
 	s.t.Helper()
 	source, err := s.store.PutBlob(s.t.Context(), []byte("no program at all"), time.Hour)
@@ -82,7 +82,7 @@ func (s *stack) refusedCycle(key string) string {
 	return id
 }
 
-// archived waits until the history of a cycle, and of every other, is in the archive.
+// archived waits until the history of a cycle, and of every other one, is archived.
 func (s *stack) archived(id string) {
 	s.t.Helper()
 	eventually(s.t, id+" is archived", 20*time.Second, func() bool {

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestStartWhileRedisIsAway: the worker starts, takes steps that can't be done yet, and does everything once Redis is
-// back.
+// TestStartWhileRedisIsAway: the worker starts and takes steps while Redis is unavailable, and completes them once it
+// is back.
 func TestStartWhileRedisIsAway(t *testing.T) {
 	s := newStack(t)
 	s.redis.Close()
@@ -18,7 +18,7 @@ func TestStartWhileRedisIsAway(t *testing.T) {
 			genesis.EvolutionTrigger{Origin: genesis.OriginUser})
 	}
 	asked := make(chan struct{})
-	go func() { defer close(asked); _, _ = trigger() }() // it waits for Redis; asked again below
+	go func() { defer close(asked); _, _ = trigger() }() // it waits for Redis; the test asks again below
 	eventually(t, "the worker has tried a step", 50*time.Second, func() bool {
 		w, err := s.supervisor.Temporal().DescribeWorkflowExecution(t.Context(), genesis.SupervisorID(s.settings.World), "")
 		return err == nil && len(w.PendingActivities) == 1 && w.PendingActivities[0].Attempt > 1

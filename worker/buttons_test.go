@@ -15,10 +15,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// The tests of this file press the buttons of Temporal's UI, through the calls that the UI makes. docs/operating.md has
-// the same rows in a table.
+// The tests in this file use the buttons of the Temporal UI through the same API calls. The table in docs/operating.md
+// has the same rows.
 
-// tasks are the points that a workflow can be reset to.
+// tasks lists the points to which a workflow can be reset.
 func (s *stack) tasks(id, run string) (points []int64) {
 	s.t.Helper()
 	events := s.supervisor.Temporal().GetWorkflowHistory(s.t.Context(), id, run, false,
@@ -35,7 +35,7 @@ func (s *stack) tasks(id, run string) (points []int64) {
 	return points
 }
 
-// reset presses Reset and returns the new run.
+// reset uses the Reset button and returns the new run.
 func (s *stack) reset(id, run string, point int64) string {
 	s.t.Helper()
 	r, err := s.supervisor.Temporal().WorkflowService().ResetWorkflowExecution(
@@ -62,7 +62,7 @@ func (s *stack) runOf(id string) string {
 	return d.GetWorkflowExecutionInfo().GetExecution().GetRunId()
 }
 
-// endsSaying waits for the end of a run, which must fail with certain words.
+// endsSaying waits for a run to end, and expects it to fail with the given words.
 func (s *stack) endsSaying(id, run, words string) {
 	s.t.Helper()
 	done := make(chan error, 1)
@@ -77,7 +77,7 @@ func (s *stack) endsSaying(id, run, words string) {
 	}
 }
 
-// accepts waits until the supervisor takes a trigger, and ends its cycle.
+// accepts waits until the supervisor accepts a trigger, and ends its cycle.
 func (s *stack) accepts(key, want string) {
 	s.t.Helper()
 	var id string
@@ -103,7 +103,7 @@ func (s *stack) ended(id string) (c genesis.Cycle) {
 	return c
 }
 
-// TestResetOfAFinishedCycle resets an applied cycle to each kind of point; another cycle runs meanwhile.
+// TestResetOfAFinishedCycle resets an applied cycle to each kind of point while another cycle runs.
 func TestResetOfAFinishedCycle(t *testing.T) {
 	s := newStack(t)
 	s.work()
@@ -118,7 +118,7 @@ func TestResetOfAFinishedCycle(t *testing.T) {
 		state, err := s.supervisor.State(t.Context(), s.settings.World)
 		return err == nil && state.Running == ""
 	})
-	second := s.trigger("second") // it stands at its model while the first is reset
+	second := s.trigger("second") // it waits for its model while the first is reset
 	s.stage(second, genesis.StagePlan)
 	run := s.runOf(first)
 	points := s.tasks(first, run)
@@ -145,7 +145,7 @@ func TestResetOfAFinishedCycle(t *testing.T) {
 	}
 }
 
-// TestResetInTheCanary resets a running cycle: its change leaves the world, and the supervisor goes on.
+// TestResetInTheCanary resets a running cycle. Its change must be undone, and the supervisor must go on.
 func TestResetInTheCanary(t *testing.T) {
 	for name, pick := range map[string]func([]int64) int64{
 		"to its start":     func(p []int64) int64 { return p[0] },
@@ -168,7 +168,7 @@ func TestResetInTheCanary(t *testing.T) {
 	}
 }
 
-// TestTerminateInTheTrial: the record ends and says so; nothing was in the world.
+// TestTerminateInTheTrial terminates a cycle before it has changed the world. Its record must end and say so.
 func TestTerminateInTheTrial(t *testing.T) {
 	s := newStack(t)
 	s.settings.TrialTicks = 50_000
@@ -185,7 +185,7 @@ func TestTerminateInTheTrial(t *testing.T) {
 	s.accepts("next", genesis.CycleID(s.settings.World, 2))
 }
 
-// TestCancelButton: Request Cancellation on a cycle in its canary undoes it.
+// TestCancelButton requests the cancellation of a cycle in its canary, which must be undone.
 func TestCancelButton(t *testing.T) {
 	s := newStack(t)
 	s.long()
@@ -201,8 +201,8 @@ func TestCancelButton(t *testing.T) {
 	s.accepts("next", genesis.CycleID(s.settings.World, 2))
 }
 
-// TestSupervisorButtons terminates, cancels and resets the supervisor while a cycle is in its canary, and while none
-// runs. No two cycles run at once, no number is given twice.
+// TestSupervisorButtons terminates, cancels and resets the supervisor, with a cycle in its canary and without any. Two
+// cycles must never run at once, and no number may be used twice.
 func TestSupervisorButtons(t *testing.T) {
 	press := map[string]func(s *stack, id string){
 		"terminate": func(s *stack, id string) {
@@ -259,7 +259,7 @@ func TestSupervisorButtons(t *testing.T) {
 	}
 }
 
-// nextIs cancels what runs and asks which number the supervisor gives next: at least n, and no cycle twice.
+// nextIs cancels the running cycle and checks the next number: at least n, and never used before.
 func (s *stack) nextIs(n int) {
 	s.t.Helper()
 	var id string
@@ -278,7 +278,7 @@ func (s *stack) nextIs(n int) {
 	s.stopped(id)
 }
 
-// stopped cancels a cycle that may not have begun yet, and waits for its end.
+// stopped cancels a cycle that may not have begun and waits for its end.
 func (s *stack) stopped(id string) {
 	s.t.Helper()
 	eventually(s.t, id+" hears that it is cancelled", 40*time.Second, func() bool {
@@ -287,7 +287,7 @@ func (s *stack) stopped(id string) {
 	s.ended(id)
 }
 
-// TestStartByHand starts each workflow as `temporal workflow start` can, with sense and without.
+// TestStartByHand starts each workflow as the command temporal workflow start can, with valid and with invalid input.
 func TestStartByHand(t *testing.T) {
 	s := newStack(t)
 	s.work()
@@ -325,7 +325,8 @@ func TestStartByHand(t *testing.T) {
 	s.accepts("next", genesis.CycleID(s.settings.World, 2))
 }
 
-// TestOddSignals sends what the UI's form can send to a real cycle: it goes on, and hears what comes after.
+// TestOddSignals sends a running cycle whatever the form of the UI can send. The cycle must go on and receive later
+// signals.
 func TestOddSignals(t *testing.T) {
 	s := newStack(t)
 	s.long()
@@ -351,8 +352,8 @@ func TestOddSignals(t *testing.T) {
 	}
 }
 
-// TestCancelWhileKeepIsRetried: the engine has kept the trait, its record can't be written; a person cancels. The world
-// and the records agree in the end.
+// TestCancelWhileKeepIsRetried: a person cancels after the engine has kept the trait but before its record can be
+// written. In the end, the world and the records must agree.
 func TestCancelWhileKeepIsRetried(t *testing.T) {
 	s := newStack(t)
 	kept := make(chan struct{}, 100)
@@ -371,7 +372,7 @@ func TestCancelWhileKeepIsRetried(t *testing.T) {
 	if err := s.supervisor.Cancel(t.Context(), id, genesis.Cancellation{By: "ann"}); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(2 * time.Second) // the cancellation is under way
+	time.Sleep(2 * time.Second) // the cancellation is in progress
 	s.redis.SetError("")
 	c := s.ended(id)
 	m, err := s.store.Mutation(t.Context(), c.MutationIDs[0])

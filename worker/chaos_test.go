@@ -18,7 +18,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// spawn runs a worker in a process of its own.
+// spawn runs a worker in a separate process.
 func (s *stack) spawn() *exec.Cmd {
 	s.t.Helper()
 	env := []string{
@@ -48,8 +48,8 @@ func eventually(t *testing.T, what string, within time.Duration, ok func() bool)
 	t.Fatalf("waited %v in vain until %s", within, what)
 }
 
-// TestKilledWorkerInTheCodeStep kills the worker while the model writes; another one goes on with the same cycle, and
-// its change is applied once.
+// TestKilledWorkerInTheCodeStep kills the worker while the model writes. Another worker must continue the same cycle,
+// and its change must be applied once.
 func TestKilledWorkerInTheCodeStep(t *testing.T) {
 	s := newStack(t)
 	s.settings.LLMTimeoutSec = 20
@@ -57,7 +57,7 @@ func TestKilledWorkerInTheCodeStep(t *testing.T) {
 	s.model.code = func(ctx context.Context, n int) string {
 		if n == 0 {
 			close(hang)
-			<-ctx.Done() // the killed worker's connection
+			<-ctx.Done() // the connection of the killed worker
 		}
 		return seek
 	}
@@ -123,7 +123,7 @@ func TestRubbishModel(t *testing.T) {
 	}
 }
 
-// checkListed looks a cycle up as the Temporal UI does: by its outcome.
+// checkListed looks up a cycle by its outcome, as the Temporal UI does.
 func checkListed(t *testing.T, s *stack, id, outcome string) {
 	t.Helper()
 	query := fmt.Sprintf("GenesisOutcome = '%s' AND GenesisWorld = '%s' AND ExecutionStatus = 'Failed'", outcome,
@@ -136,7 +136,7 @@ func checkListed(t *testing.T, s *stack, id, outcome string) {
 	})
 }
 
-// TestAbsentModelComesBack starts a cycle while nobody listens at the model's address.
+// TestAbsentModelComesBack starts a cycle while nothing listens at the model's address.
 func TestAbsentModelComesBack(t *testing.T) {
 	s := newStack(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -164,7 +164,7 @@ func TestAbsentModelComesBack(t *testing.T) {
 	s.keep(id, "waited")
 }
 
-// TestCancelInTheCanary cancels when the trait is in the world: it has to leave it again.
+// TestCancelInTheCanary cancels when the trait is in the world, which must be undone.
 func TestCancelInTheCanary(t *testing.T) {
 	s := newStack(t)
 	s.settings.CanaryTicks = 100_000
@@ -200,7 +200,7 @@ func TestCancelInTheCanary(t *testing.T) {
 	s.keep(id, "cancelled")
 }
 
-// TestTwoTriggers meets the supervisor's refusals as a client sees them.
+// TestTwoTriggers checks the supervisor's refusals as a client sees them.
 func TestTwoTriggers(t *testing.T) {
 	s := newStack(t)
 	s.settings.EvolutionCooldownSec = 600
@@ -236,7 +236,7 @@ func TestTwoTriggers(t *testing.T) {
 	}
 }
 
-// TestWatcherTriggers lets the watcher of a running worker see a famine.
+// TestWatcherTriggers lets the watcher of a running worker detect a famine.
 func TestWatcherTriggers(t *testing.T) {
 	s := newStack(t)
 	s.work()
@@ -253,7 +253,7 @@ func TestWatcherTriggers(t *testing.T) {
 	}
 	id := genesis.CycleID(s.settings.World, 1)
 	eventually(t, "the watcher triggers a cycle", 20*time.Second, func() bool {
-		// Pub/sub keeps nothing for a watcher that does not listen yet.
+		// Pub/sub keeps nothing for a watcher that has not subscribed yet.
 		if err := s.store.PublishTelemetry(t.Context(), genesis.TelemetryEvent{Tick: tick, SnapshotKey: key}); err != nil {
 			t.Fatal(err)
 		}
@@ -261,7 +261,7 @@ func TestWatcherTriggers(t *testing.T) {
 		c, err := s.store.Cycle(t.Context(), id)
 		return err == nil && c.Trigger.ProblemType == genesis.ProblemStarvation && c.Trigger.Origin == genesis.OriginWatcher
 	})
-	// Against starvation a trial must show a sure gain, which its two short pairs of forks may or may not do here.
+	// Against starvation a trial must show a significant gain. Two short pairs of forks may or may not show it.
 	c, err := s.end(id, 90*time.Second)
 	if c.Outcome != genesis.OutcomeApplied && c.Outcome != genesis.OutcomeRejected ||
 		c.Trigger.Severity != genesis.SeverityCritical {
@@ -269,7 +269,7 @@ func TestWatcherTriggers(t *testing.T) {
 	}
 }
 
-// TestNumbersGoOn loses the supervisor and all of Redis: the next cycle must not take an id that Temporal knows.
+// TestNumbersGoOn loses the supervisor and all data in Redis. The next cycle must not reuse an id that Temporal knows.
 func TestNumbersGoOn(t *testing.T) {
 	s := newStack(t)
 	s.model.plan = func(int) string { return "rubbish" }

@@ -20,8 +20,8 @@ import (
 
 var record = flag.Bool("record", false, "write the histories that the replay test replays")
 
-// keep writes a workflow's history for the replay test, if the test runs with -record. Record from a commit that is
-// released, never from the change that the replay test is to judge.
+// keep writes the history of a workflow for the replay test if the test runs with -record. Record from a released
+// commit, never from the change that the replay test should check.
 func (s *stack) keep(workflowID, name string) {
 	s.t.Helper()
 	if !*record {
@@ -46,7 +46,7 @@ func (s *stack) keep(workflowID, name string) {
 	}
 }
 
-// stage waits until a cycle stands at a stage.
+// stage waits until a cycle is at a stage.
 func (s *stack) stage(id string, want genesis.Stage) {
 	s.t.Helper()
 	eventually(s.t, id+" reaches "+string(want), 40*time.Second, func() bool {
@@ -55,7 +55,7 @@ func (s *stack) stage(id string, want genesis.Stage) {
 	})
 }
 
-// long makes the canary last until something ends it, with workers that start after it.
+// long makes the canary of workers that start after this call last until something ends it.
 func (s *stack) long() {
 	s.settings.CanaryTicks = 100_000
 	s.supervisor = s.dial()
@@ -68,7 +68,7 @@ func TestEndings(t *testing.T) {
 		during  func(s *stack, id string)
 		outcome genesis.Outcome
 		says    string
-		fails   []string               // the figures of its trial that the gate refuses; nil: any
+		fails   []string               // measures of its trial that the gate rejects; nil means any
 		status  genesis.MutationStatus // of its mutation, if it has one
 		left    int                    // traits in the world afterwards
 	}{
@@ -158,7 +158,7 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-// checkRefused asks that the gate refused each of some figures of a cycle's last trial.
+// checkRefused checks that the gate rejected each of the named measures in the last trial of a cycle.
 func checkRefused(t *testing.T, c genesis.Cycle, names []string) {
 	t.Helper()
 	for _, name := range names {
@@ -170,8 +170,8 @@ func checkRefused(t *testing.T, c genesis.Cycle, names []string) {
 	}
 }
 
-// TestModifyTrait makes a better version of a trait that the world has kept: its bearers get it, the record of the old
-// one says retired.
+// TestModifyTrait makes a better version of a kept trait. Its bearers must get the new version, and the record of the
+// old one must say retired.
 func TestModifyTrait(t *testing.T) {
 	s := newStack(t)
 	s.bear("seeker", "func Execute(m *trait.Molbot) {\n\tm.Eat()\n}")

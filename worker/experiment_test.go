@@ -23,7 +23,7 @@ import (
 const killedExperiment = "name: killed\nseeds: 2\nworlds: starving\ncycles: 3\nlife_ticks: 400\ntrial_pairs: 2\n" +
 	"trial_max_pairs: 2\ntrial_ticks: 120\neffort: 0.006\n"
 
-// startLab starts a worker process of its own for each of n, and returns them with clients of what they share.
+// startLab starts n worker processes and returns them with clients of the servers that they share.
 func startLab(t *testing.T, n int) (*supervisor.Client, *redisstore.Store, []*exec.Cmd) {
 	t.Helper()
 	environ := []string{
@@ -58,8 +58,8 @@ func startLab(t *testing.T, n int) (*supervisor.Client, *redisstore.Store, []*ex
 	return c, store, workers
 }
 
-// TestExperimentOutlivesItsWorkers has three workers live an experiment and kills two of them while each lives a cell:
-// it ends with the very results that a process alone gets.
+// TestExperimentOutlivesItsWorkers has three workers run an experiment and kills two of them, each in the middle of a
+// cell. The results must be exactly those of a single process.
 func TestExperimentOutlivesItsWorkers(t *testing.T) {
 	t.Parallel()
 	c, store, workers := startLab(t, 3)
@@ -97,7 +97,7 @@ func TestExperimentOutlivesItsWorkers(t *testing.T) {
 	}
 }
 
-// livingWorkers counts the workers that live a cell.
+// livingWorkers counts the workers that are running a cell.
 func livingWorkers(t *testing.T, c *supervisor.Client, e genesis.Experiment) int {
 	t.Helper()
 	run, err := c.ExperimentRun(t.Context(), e.Name)

@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// flush empties a real Redis.
+// flush deletes all data in a real Redis.
 func flush(t *testing.T, redis *server) {
 	t.Helper()
 	c, err := net.Dial("tcp", redis.address)
@@ -21,7 +21,7 @@ func flush(t *testing.T, redis *server) {
 		t.Error(err)
 		return
 	}
-	defer c.Close() // its answer is read
+	defer c.Close() // the reply has been read
 	if _, err := c.Write([]byte("FLUSHALL\r\n")); err != nil {
 		t.Error(err)
 	}
@@ -30,13 +30,13 @@ func flush(t *testing.T, redis *server) {
 	}
 }
 
-// TestAnEmptiedRedisEndsNoCycle empties a real Redis at the start of each step, so that each finds nothing of what came
-// before it. The cycle is applied, once, and its mutation's record is whole.
+// TestAnEmptiedRedisEndsNoCycle empties a real Redis at the start of each step, so that the step finds no earlier data.
+// The cycle must be applied once, and the record of its mutation must be complete.
 func TestAnEmptiedRedisEndsNoCycle(t *testing.T) {
 	t.Parallel()
 	redis, temporal := realRedis(t), realTemporal(t)
 	s := newStackAt(t, redis.address, temporal.address)
-	s.model.awaken = func() {} // the world stands still until the canary: each fork of it is the same
+	s.model.awaken = func() {} // the world stands still until the canary, so all its forks are the same
 	awaken := sync.OnceFunc(func() { s.tell(command.Resume{}) })
 	flushed := &sync.Map{}
 	s.before.f = func(step string, _ int32) {

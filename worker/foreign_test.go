@@ -14,7 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// words is a log that a test reads while it is written.
+// words is a log that a test can read while it is written.
 type words struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -32,7 +32,7 @@ func (w *words) has(text string) bool {
 	return strings.Contains(w.b.String(), text)
 }
 
-// logged runs a worker of the stack until it is told to stop, and returns what it logs.
+// logged runs a worker of the stack until end is called, and returns its log.
 func (s *stack) logged() (log *words, end func()) {
 	log = &words{}
 	ctx, stop := context.WithCancel(context.WithoutCancel(s.t.Context()))

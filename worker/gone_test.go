@@ -10,9 +10,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestTemporalsDatabaseIsDeleted takes Temporal's database away in the middle of a canary. Nobody restarts the worker:
-// it prepares what it needs again, the cycle that was lost is closed and its trait taken out, and the next cycle is
-// applied under the next number.
+// TestTemporalsDatabaseIsDeleted deletes Temporal's database in the middle of a canary without restarting the worker.
+// The worker must prepare the namespace again, the lost cycle must be closed and its trait unloaded, and the next cycle
+// must be applied under the next number.
 func TestTemporalsDatabaseIsDeleted(t *testing.T) {
 	t.Parallel()
 	redis, temporal := realRedis(t), realTemporal(t)
@@ -22,7 +22,7 @@ func TestTemporalsDatabaseIsDeleted(t *testing.T) {
 	id := s.trigger("k")
 	s.stage(id, genesis.StageCanary)
 	temporal.kill()
-	file := temporal.args[len(temporal.args)-3] // before the dynamic configuration
+	file := temporal.args[len(temporal.args)-3] // the argument before the dynamic configuration
 	if !strings.HasSuffix(file, "temporal.db") {
 		t.Fatal(file)
 	}

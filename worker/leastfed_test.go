@@ -15,7 +15,7 @@ func TestHungriest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close() // nothing is left to be written
+	defer store.Close() // nothing is buffered
 	if ids := leastFed(t.Context(), store); ids == nil || len(ids) != 0 {
 		t.Errorf("of an empty world: %v", ids)
 	}

@@ -7,11 +7,11 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestRecordsThatRedisLostAreWrittenAgain empties Redis while one cycle has ended and another is in its canary: the
-// worker writes again who writes the traits, both records, and which cycle runs.
+// TestRecordsThatRedisLostAreWrittenAgain empties Redis after one cycle has ended and while another is in its canary.
+// The worker must restore the writer of the traits, both records, and the name of the running cycle.
 func TestRecordsThatRedisLostAreWrittenAgain(t *testing.T) {
 	s := newStack(t)
-	s.model.plan = func(n int) string { // the first cycle changes a parameter: the second one's trait is new to it
+	s.model.plan = func(n int) string { // only the second cycle writes a trait
 		if n == 0 {
 			return `{"action_type":"adjust_params","description":"more food","params":{"resource_spawn_rate":0.06}}`
 		}
@@ -27,7 +27,7 @@ func TestRecordsThatRedisLostAreWrittenAgain(t *testing.T) {
 		state, err := s.supervisor.State(t.Context(), s.settings.World)
 		return err == nil && state.Running == ""
 	})
-	short() // a cycle goes by its worker's settings
+	short() // a cycle uses the settings of its worker
 	s.long()
 	s.work()
 	second := s.trigger("two")

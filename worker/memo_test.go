@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestClosedCycleTells: what a cycle was to do and what became of it stand in Temporal without any worker.
+// TestClosedCycleTells: the plan and the outcome of a cycle can be read from Temporal without any worker.
 func TestClosedCycleTells(t *testing.T) {
 	s := newStack(t)
 	s.work()

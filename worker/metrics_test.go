@@ -19,14 +19,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// ofTrouble are the figures that there are only once something fails, or trials compete for slots.
+// ofTrouble lists the metrics that exist only once something has failed or trials have competed for slots.
 var ofTrouble = []string{
 	"temporal_workflow_task_execution_failed_total", "temporal_activity_execution_failed_total",
 	"temporal_request_failure_total",
 	"temporal_resource_slots_cpu_usage", "temporal_resource_slots_mem_usage",
 }
 
-// TestFiguresOfSteps: after a cycle a worker shows what alerts and the dashboard use of Temporal's SDK.
+// TestFiguresOfSteps: after a cycle, a worker exports the metrics of the Temporal SDK that the alerts and the dashboard
+// use.
 func TestFiguresOfSteps(t *testing.T) {
 	s := newStack(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -58,7 +59,7 @@ func TestFiguresOfSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.Body.Close() // only read
+	defer r.Body.Close() // it was only read
 	body, err := io.ReadAll(r.Body)
 	if err != nil || r.StatusCode != http.StatusOK {
 		t.Fatalf("%s: %s, %v", r.Status, body, err)

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TestMigration moves a molbot between two worlds, the second time to one that fills up once it has left.
+// TestMigration moves a molbot between two worlds, the second time to a world that fills up after the departure.
 func TestMigration(t *testing.T) {
 	for name, refused := range map[string]string{"migrated": "", "migration_refused": "the world is full"} {
 		t.Run(name, func(t *testing.T) {
@@ -45,7 +45,7 @@ func TestMigration(t *testing.T) {
 	}
 }
 
-// molbots are the ids of those that live, by age.
+// molbots lists the ids of the living molbots by age.
 func (s *stack) molbots() (ids []string) {
 	s.t.Helper()
 	if err := s.loop.Inspect(s.t.Context(), func(e *engine.Engine) {
@@ -59,7 +59,7 @@ func (s *stack) molbots() (ids []string) {
 	return ids
 }
 
-// fill leaves no room in the world.
+// fill fills the world up to its cap.
 func (s *stack) fill() error {
 	ctx, full := context.Background(), 0.0
 	if err := s.loop.Inspect(ctx, func(e *engine.Engine) { full = float64(e.Count()) }); err != nil {

@@ -13,7 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// TestAnnounceWhileRedisIsAway: a worker that is stopped before Redis is back stops, having said it once.
+// TestAnnounceWhileRedisIsAway: a worker that is stopped while Redis is unavailable stops, and has logged the problem
+// once.
 func TestAnnounceWhileRedisIsAway(t *testing.T) {
 	redis := miniredis.RunT(t)
 	store, err := redisstore.Connect("redis://"+redis.Addr()+"/0", "main")
@@ -44,7 +45,7 @@ func TestAnnounceWhileRedisIsAway(t *testing.T) {
 	}
 }
 
-// lines is a log that tells of each line.
+// lines is a log that reports each line.
 type lines struct {
 	told chan struct{}
 	mu   sync.Mutex

@@ -12,9 +12,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestTheNamespaceIsDeletedByHand deletes the namespace of a real Temporal in the middle of a canary, as `temporal
-// operator namespace delete` does. The worker makes it again with its search attributes, closes the cycle that was lost
-// with it, and takes the next trigger.
+// TestTheNamespaceIsDeletedByHand deletes the namespace of a real Temporal in the middle of a canary, as temporal
+// operator namespace delete does. The worker must create it again with its search attributes, close the lost cycle, and
+// take the next trigger.
 func TestTheNamespaceIsDeletedByHand(t *testing.T) {
 	t.Parallel()
 	redis, temporal := realRedis(t), realTemporal(t)

@@ -19,36 +19,35 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// The models of these tests. All run in a real Ollama; what they say is settled by their weights.
+// The models of these tests. All run in a real Ollama, and their weights determine their answers.
 const seekPlan = `{"action_type":"new_trait","description":"seek the nearest food","trait_name":"Seeker"}`
 
 var (
-	// writer plans a trait, and writes it as the scripted model does.
+	// writer plans a trait and writes it as the scripted model does.
 	writer = tiny{words: []string{seek, seekPlan}, begins: []int{0, 1}, next: []int{-1, -1}}
-	// teapot plans the same, and writes no program.
+	// teapot makes the same plan but writes no program.
 	teapot = tiny{words: []string{"I am a teapot.", seekPlan}, begins: []int{0, 1}, next: []int{-1, -1}}
-	// babbler plans the same, and then writes without end; to the server that is no repetition, since two words take
-	// turns.
+	// babbler makes the same plan and then writes without end. It alternates between two words, which the server does
+	// not recognise as repetition.
 	babbler = tiny{words: []string{"bla ", seekPlan, "blub "}, begins: []int{0, 1}, next: []int{2, -1, 0}}
-	// looper plans the same, and then says one word without end.
+	// looper makes the same plan and then repeats one word without end.
 	looper = tiny{words: []string{"bla ", seekPlan}, begins: []int{0, 1}, next: []int{0, -1}}
-	// slow is a babbler that takes milliseconds for each word: 2,500 of them, which is all that a program may take, take
-	// long.
+	// slow is a babbler that takes milliseconds for each word, so the 2,500 words that a program may have take long.
 	slow = tiny{words: babbler.words, begins: babbler.begins, next: babbler.next, ballast: 200_000}
-	// glutton needs more memory than any machine has.
+	// glutton claims more memory than any machine has.
 	glutton = tiny{words: writer.words, begins: writer.begins, next: writer.next, memory: 1 << 28}
-	// random is what the name says.
+	// random has random weights.
 	random = tiny{random: true}
 )
 
-// thinking is a stack whose model is one of a real server, and its first cycle.
+// thinking returns a stack that uses a model of a real server, and its first cycle.
 func thinking(t *testing.T, o *ollama, model string) (s *stack, id string) {
 	t.Helper()
 	s = newStack(t)
 	return s, s.ask(o, model)
 }
 
-// ask starts a cycle with a model of a real server, and lets the world run once it is forked.
+// ask starts a cycle with a model of a real server and lets the world run once it has been forked.
 func (s *stack) ask(o *ollama, model string) (id string) {
 	s.t.Helper()
 	s.settings.OllamaURL, s.settings.OllamaModel = "http://"+o.address, model
@@ -62,7 +61,7 @@ func (s *stack) ask(o *ollama, model string) (id string) {
 	return id
 }
 
-// waits waits until the cycle pauses for the model, says why, and the world goes on meanwhile.
+// waits waits until the cycle pauses for the model, and checks that it says why and that the world keeps running.
 func (s *stack) waits(id, why string) {
 	s.t.Helper()
 	waiting := func() bool {
@@ -89,7 +88,7 @@ func (s *stack) now() (tick uint64) {
 	return tick
 }
 
-// applies waits for the end of a cycle that has to bring its first program into the world.
+// applies waits for the end of a cycle that must apply its first program.
 func (s *stack) applies(id, model string) {
 	s.t.Helper()
 	c, err := s.end(id, 90*time.Second)
@@ -145,7 +144,7 @@ func TestOllamaEndings(t *testing.T) {
 	}
 }
 
-// midAnswer is a cycle in whose program a slow model is writing. The next question will be the writer's.
+// midAnswer returns a cycle whose program a slow model is writing. The model writer will answer the next question.
 func midAnswer(t *testing.T) (o *ollama, s *stack, id string) {
 	t.Helper()
 	o = newOllama(t)
@@ -175,8 +174,8 @@ func midAnswer(t *testing.T) (o *ollama, s *stack, id string) {
 	return o, s, id
 }
 
-// TestOllamaDiesInMidAnswer takes the server, or only the process of its model as a kernel does that has no memory
-// left, away while it writes a program.
+// TestOllamaDiesInMidAnswer kills the server while it writes a program, or only the process of its model, as the kernel
+// does when memory runs out.
 func TestOllamaDiesInMidAnswer(t *testing.T) {
 	for name, end := range map[string]func(*ollama){
 		"killed":  (*ollama).kill,
@@ -205,7 +204,7 @@ func TestOllamaDiesInMidAnswer(t *testing.T) {
 	})
 }
 
-// TestCancelWhileOllamaAnswers: the cycle ends at once, and the server need not write on.
+// TestCancelWhileOllamaAnswers: the cycle ends at once, whether or not the server stops writing.
 func TestCancelWhileOllamaAnswers(t *testing.T) {
 	o, s, id := midAnswer(t)
 	answered := func() int { return o.log.count("POST", `"/api/chat"`) }
@@ -230,7 +229,7 @@ func TestCancelWhileOllamaAnswers(t *testing.T) {
 	}
 }
 
-// TestOllamaIsTooSlow: the server stands still, as one on a machine that swaps, and no answer comes in time.
+// TestOllamaIsTooSlow suspends the server, like one on a machine that swaps, so that no answer arrives in time.
 func TestOllamaIsTooSlow(t *testing.T) {
 	o := newOllama(t)
 	o.create("model", writer)
@@ -248,7 +247,7 @@ func TestOllamaIsTooSlow(t *testing.T) {
 	s.applies(id, "model")
 }
 
-// TestOllamaOutOfMemory: the server has the model, but not the memory for it.
+// TestOllamaOutOfMemory: the server has the model but not enough memory for it.
 func TestOllamaOutOfMemory(t *testing.T) {
 	if runtime.GOOS == "darwin" {
 		t.Skip("SKIPPED: Ollama does not count a Mac's memory, which grows by swapping")

@@ -19,19 +19,19 @@ import (
 	"github.com/ollama/ollama/api"
 )
 
-// ollama is a real Ollama server with a folder of its own.
+// ollama is a real Ollama server with its own folder.
 type ollama struct {
 	t       *testing.T
 	program string
 	address string // host:port
 	home    string
-	process int           // 0: none
-	gone    chan struct{} // closed when it is, and its log is read
+	process int           // 0 if it is not running
+	gone    chan struct{} // closed when it has ended and its log has been read
 	log     *tee
 }
 
-// newOllama starts a server on a free port. These tests take minutes and a build of C++ that is too long for the CI, so
-// they run where somebody says which Ollama to take.
+// newOllama starts a server on a free port. These tests take minutes and need a C++ build that takes too long for CI,
+// so they run only where the environment names an Ollama to use.
 func newOllama(t *testing.T) *ollama {
 	t.Helper()
 	path := os.Getenv("GENESIS_TEST_OLLAMA")
@@ -55,14 +55,14 @@ func newOllama(t *testing.T) *ollama {
 	return o
 }
 
-// start runs the server until it answers. Should somebody else hold its port for a moment, it tries again.
+// start starts the server and waits until it answers. It tries again if another process holds the port for a moment.
 func (o *ollama) start() {
 	o.t.Helper()
 	for deadline := time.Now().Add(40 * time.Second); time.Now().Before(deadline); {
 		cmd := exec.Command(o.program, "serve")
 		cmd.Env = append(os.Environ(), "HOME="+o.home, "OLLAMA_MODELS="+filepath.Join(o.home, "models"),
 			"OLLAMA_HOST="+o.address, "OLLAMA_NUM_PARALLEL=1", "CUDA_VISIBLE_DEVICES=-1", "HIP_VISIBLE_DEVICES=-1")
-		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // the models' processes die with it
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // so that the processes of the models die with it
 		cmd.Stdout, cmd.Stderr = o.log, o.log
 		if err := cmd.Start(); err != nil {
 			o.t.Fatal(err)
@@ -78,7 +78,7 @@ func (o *ollama) start() {
 	o.t.Fatal("the Ollama server does not start")
 }
 
-// answers waits until the server does, or is gone.
+// answers waits until the server answers or has ended.
 func (o *ollama) answers() bool {
 	for {
 		select {
@@ -95,7 +95,7 @@ func (o *ollama) answers() bool {
 // kill ends the server and the processes of its models at once.
 func (o *ollama) kill() { o.end(-o.process, syscall.SIGKILL) }
 
-// stop ends the server as a service is stopped. It ends the processes of its models.
+// stop ends the server as a service manager does. The server ends the processes of its models.
 func (o *ollama) stop() { o.end(o.process, syscall.SIGTERM) }
 
 func (o *ollama) end(whom int, how syscall.Signal) {
@@ -111,7 +111,7 @@ func (o *ollama) client() *api.Client {
 	return api.NewClient(&url.URL{Scheme: "http", Host: o.address}, http.DefaultClient)
 }
 
-// create gives the server a model.
+// create adds a model to the server.
 func (o *ollama) create(name string, m tiny) {
 	o.t.Helper()
 	data, err := os.ReadFile(m.write(o.t))
@@ -130,7 +130,7 @@ func (o *ollama) create(name string, m tiny) {
 	}
 }
 
-// use makes name mean the same model as another name.
+// use makes one model name refer to the model of another name.
 func (o *ollama) use(name, other string) {
 	o.t.Helper()
 	if err := o.client().Copy(o.t.Context(), &api.CopyRequest{Source: other, Destination: name}); err != nil {
@@ -138,7 +138,7 @@ func (o *ollama) use(name, other string) {
 	}
 }
 
-// runner is the process that a model runs in.
+// runner returns the process id of a running model.
 func (o *ollama) runner() int {
 	o.t.Helper()
 	out, err := exec.CommandContext(o.t.Context(), "pgrep", "-P", fmt.Sprint(o.process)).Output()
@@ -149,7 +149,7 @@ func (o *ollama) runner() int {
 	return pid
 }
 
-// tee writes what a server says to the test's output, and remembers it.
+// tee writes the server's output to the output of the test and records it.
 type tee struct {
 	mu   sync.Mutex
 	out  io.Writer
@@ -164,7 +164,7 @@ func (l *tee) Write(p []byte) (int, error) {
 	return l.out.Write(p)
 }
 
-// count is how many lines of the log hold all of some words.
+// count counts the lines of the log that contain all the given words.
 func (l *tee) count(words ...string) (n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

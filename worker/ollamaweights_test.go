@@ -13,13 +13,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// chatML is how SmolLM2 was taught to talk.
+// chatML is the chat template of SmolLM2.
 const chatML = "{{- range .Messages }}<|im_start|>{{ .Role }}\n{{ .Content }}<|im_end|>\n{{ end " +
 	"}}<|im_start|>assistant\n"
 
-// TestOllamaRealWeights runs a whole cycle with the weakest model that anybody will use, in both forms. What it writes
-// is settled by its weights: that the cycle ends, with a reason or a trait, that the world goes on, and that its rules
-// vet is not.
+// TestOllamaRealWeights runs a whole cycle, in both forms, with the weakest model that anybody would use. Its answers
+// cannot be predicted, so the test checks that the cycle ends with a reason or a trait, that the world keeps running,
+// and that all its rules pass vet.
 func TestOllamaRealWeights(t *testing.T) {
 	path := os.Getenv("GENESIS_TEST_WEIGHTS")
 	weights, err := os.ReadFile(path)

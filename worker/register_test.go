@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/activities"
 )
 
-// ledger notes what is registered; nothing but registration is called on it.
+// ledger records what is registered. Only its registration methods may be called.
 type ledger struct {
 	tworker.Registry
 	activities map[string]reflect.Type
@@ -28,15 +28,16 @@ func (l *ledger) RegisterWorkflowWithOptions(w any, o workflow.RegisterOptions) 
 	l.workflows[o.Name] = reflect.TypeOf(w)
 }
 
-// step is the type of an activity from In to Out.
+// step returns the type of an activity from In to Out.
 func step[In, Out any]() reflect.Type {
 	return reflect.TypeFor[func(context.Context, In) (Out, error)]()
 }
 
-// act is the type of an activity without a result.
+// act returns the type of an activity without a result.
 func act[In any]() reflect.Type { return reflect.TypeFor[func(context.Context, In) error]() }
 
-// TestEachActivityIsRegistered holds workflows, which call by name, and activities together.
+// TestEachActivityIsRegistered checks that every activity that the workflows call by name is registered with the right
+// type.
 func TestEachActivityIsRegistered(t *testing.T) {
 	want := map[string]reflect.Type{
 		genesis.ActLastNumber: step[genesis.WorldRef, int](),

@@ -22,19 +22,20 @@ import (
 
 const releases = 10
 
-// TestTenReleases rolls ten releases of the program through one living world, each with another cycle than the one
-// before, and without a word of it in workflow.GetVersion: a cycle that runs while the next release starts ends with
-// the build that it began with, the supervisor goes on through all of them in one run, no replay fails and no cycle is
-// lost. Then the last worker is killed in the middle of a cycle, and the next release takes the cycle up.
+// TestTenReleases rolls ten releases of the program through one living world. Each has a different cycle workflow from
+// the previous one, without any use of workflow.GetVersion. A cycle that runs while the next release starts must end
+// with the build that it began with, the supervisor must pass through all builds in one run, no replay may fail, and no
+// cycle may be lost. Then the last worker is killed in the middle of a cycle, and the next release must adopt the
+// cycle.
 func TestTenReleases(t *testing.T) {
 	if os.Getenv("GENESIS_TEST_RELEASES") == "" {
 		t.Skip("SKIPPED: go tool task releases runs this; it takes some minutes")
 	}
 	t.Parallel()
 	s := newStackAt(t, miniredis.RunT(t).Addr(),
-		temporaltest.Server(t).FrontendHostPort()) // builds are a server's, not a world's
+		temporaltest.Server(t).FrontendHostPort()) // builds belong to a server rather than to a world
 	trait := s.model.plan
-	s.model.plan = func(n int) string { // a new trait, and then laws of the world: each takes a trial and a canary
+	s.model.plan = func(n int) string { // a new trait, then parameters: each takes a trial and a canary
 		if n == 0 {
 			return trait(n)
 		}
@@ -51,11 +52,11 @@ func TestTenReleases(t *testing.T) {
 		s.model.hold(hang)
 		id := r.ask(n)
 		next, name := r.start(n+1), version(n+1)
-		if n == releases { // the last one's worker dies; the one that takes the cycle up has the same workflows
+		if n == releases { // the last worker dies; the release that adopts the cycle has the same workflows
 			_ = worker.Process.Kill()
 		}
 		close(hang)
-		c, err := s.end(id, 10*time.Minute) // a trial whose worker dies is begun again once its heartbeat is missed
+		c, err := s.end(id, 10*time.Minute) // a trial whose worker dies restarts once its heartbeat is missed
 		if c.Outcome == "" || c.Outcome == genesis.OutcomeFailed || c.Outcome == genesis.OutcomeCancelled {
 			t.Fatalf("release %d: %s ended %s: %s (%v)", n, id, c.Outcome, c.Reason, err)
 		}
@@ -101,9 +102,9 @@ func (r roll) names(from, to int) (names []string) {
 	return names
 }
 
-// release is the program as release n. Every second one waits for a millisecond at the begin of a cycle, and so does
-// the one after the last. The two are linked once each, since that takes minutes on a busy machine; the version, which
-// the linker writes, is overwritten in copies.
+// release returns the program of release n. In every second release, and in the one after the last, a cycle first waits
+// for a millisecond. Linking takes minutes on a busy machine, so both variants are linked once, and the version that
+// the linker wrote is overwritten in copies.
 func (r roll) release(n int) string {
 	r.t.Helper()
 	path := filepath.Join(r.dir, version(n))
@@ -136,10 +137,10 @@ func (r roll) release(n int) string {
 	return path
 }
 
-// version of release n; all are of one length.
+// version returns the version of release n. All versions have the same length.
 func version(n int) string { return fmt.Sprintf("release-%02d", n) }
 
-// changed is an overlay for go build in which a cycle takes another step.
+// changed returns an overlay for go build in which a cycle has an additional step.
 func (r roll) changed() string {
 	r.t.Helper()
 	source, err := filepath.Abs(filepath.Join("..", "workflows", "cycle.go"))
@@ -188,7 +189,7 @@ func (r roll) run(n int, args ...string) (string, error) {
 	return string(out), err
 }
 
-// start runs the worker of release n until new cycles go to it.
+// start runs the worker of release n and waits until new cycles go to it.
 func (r roll) start(n int) *exec.Cmd {
 	r.t.Helper()
 	cmd := r.command(n, "worker")
@@ -218,8 +219,8 @@ func (r roll) ask(n int) (id string) {
 	return id
 }
 
-// ranOn checks that a workflow ran on these builds, in that order, and that none of its tasks failed. The task after a
-// cycle's end may wait for some seconds in the sticky queue of a worker that was killed.
+// ranOn checks that a workflow ran on these builds in this order and that none of its tasks failed. The task after the
+// end of a cycle may wait some seconds in the sticky queue of a killed worker.
 func (r roll) ranOn(id string, want ...string) {
 	r.t.Helper()
 	var ran []string
@@ -231,7 +232,7 @@ func (r roll) ranOn(id string, want ...string) {
 	r.t.Errorf("%s ran on %v, want %v", id, ran, want)
 }
 
-// builds lists the builds that a workflow ran on.
+// builds lists the builds on which a workflow ran.
 func (r roll) builds(id string) (ran []string) {
 	r.t.Helper()
 	events := r.supervisor.Temporal().GetWorkflowHistory(r.t.Context(), id, "", false,

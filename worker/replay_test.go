@@ -32,9 +32,10 @@ func recorded(t *testing.T, path string) *history.History {
 	return h
 }
 
-// TestReplay holds today's workflows to what was decided in recorded runs. If it fails, running cycles would break at
-// the next deployment: branch with workflow.GetVersion. Each folder is of the builds of one day, and is never recorded
-// anew: what those builds began has to go on with this one. New endings get a folder of their day.
+// TestReplay replays recorded runs on the current workflows. If it fails, running cycles would break at the next
+// deployment: branch with workflow.GetVersion. Each folder holds recordings of the builds of one day and is never
+// recorded again, because this build must be able to continue what those builds began. New endings get a folder for
+// their day.
 func TestReplay(t *testing.T) {
 	paths, err := filepath.Glob("testdata/histories/*/*.json")
 	if err != nil || len(paths) < 14 {
@@ -51,8 +52,8 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// TestEveryEndingIsRecorded: a change of the workflows is held to each way in which a cycle ends, and to each in which
-// its programs are rejected.
+// TestEveryEndingIsRecorded: there is a recording of each way in which a cycle ends and in which its programs are
+// rejected, so that the replay test covers them.
 func TestEveryEndingIsRecorded(t *testing.T) {
 	paths, err := filepath.Glob("testdata/histories/*/*.json")
 	if err != nil {
@@ -75,12 +76,12 @@ func TestEveryEndingIsRecorded(t *testing.T) {
 	}
 }
 
-// workflowOf names the workflow that has a history.
+// workflowOf returns the name of the workflow of a history.
 func workflowOf(h *history.History) string {
 	return h.Events[0].GetWorkflowExecutionStartedEventAttributes().GetWorkflowType().GetName()
 }
 
-// endingOf is how the cycle of a history ended; of a rejected one, by what.
+// endingOf returns how the cycle of a history ended and, if it was rejected, what rejected it.
 func endingOf(t *testing.T, h *history.History) genesis.Outcome {
 	t.Helper()
 	last := h.Events[len(h.Events)-1]
@@ -110,7 +111,7 @@ func endingOf(t *testing.T, h *history.History) genesis.Outcome {
 	return outcome + " by " + genesis.Outcome(by)
 }
 
-// TestReplayFindsABrokenWorkflow replays a kept cycle on workflows that decide otherwise.
+// TestReplayFindsABrokenWorkflow replays a recorded cycle on workflows that decide differently.
 func TestReplayFindsABrokenWorkflow(t *testing.T) {
 	h := recorded(t, "testdata/histories/2026-11-26/kept.json")
 	for name, broken := range map[string]any{

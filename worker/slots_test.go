@@ -12,7 +12,7 @@ import (
 	tworker "go.temporal.io/sdk/worker"
 )
 
-// used is a machine of which others use so much.
+// used is a machine with the given use by other processes.
 type used struct{ cpu, mem float64 }
 
 //nolint:revive // the SDK's name
@@ -20,7 +20,7 @@ func (u used) CpuUsage(*tworker.SysInfoContext) (float64, error) { return u.cpu,
 
 func (u used) MemoryUsage(*tworker.SysInfoContext) (float64, error) { return u.mem, nil }
 
-// issued is a request for a slot while so many are out.
+// issued is a request for a slot when that many slots are in use.
 type issued int
 
 func (issued) TaskQueue() string                  { return "trial" }
@@ -51,7 +51,7 @@ func TestTrialsGiveWay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Millisecond) // the controller's first look takes the time since then
+		time.Sleep(time.Millisecond) // the first reading of the controller covers the time since then
 		if got := tuner.GetActivityTaskSlotSupplier().TryReserveSlot(c.out) != nil; got != c.want {
 			t.Errorf("%s, %d out: a slot %v, want %v", c.name, c.out, got, c.want)
 		}

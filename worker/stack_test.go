@@ -34,15 +34,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// dev is the Temporal dev server that the tests of this package share.
+// dev is the Temporal dev server that the tests in this package share.
 var dev = struct {
 	once   sync.Once
 	server *testsuite.DevServer
 	err    error
 }{}
 
-// waiters is how many of the tests with servers of their own run at once: they kill a part and wait, and hardly
-// compute.
+// waiters is the number of tests with their own servers that run at once. They kill a part and wait, and use little
+// processor time.
 const waiters = "6"
 
 func TestMain(m *testing.M) {
@@ -58,7 +58,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// devServer is the address of a real Temporal.
+// devServer returns the address of a real Temporal.
 func devServer(t *testing.T) string {
 	t.Helper()
 	temporaltest.CLI(t)
@@ -69,7 +69,7 @@ func devServer(t *testing.T) string {
 	return dev.server.FrontendHostPort()
 }
 
-// stack is everything but the worker: Temporal, Redis, an engine in its loop, a scripted model.
+// stack is everything but the worker: Temporal, Redis, an engine in its loop, and a scripted model.
 type stack struct {
 	t          *testing.T
 	settings   config.Settings
@@ -79,11 +79,11 @@ type stack struct {
 	model      *script
 	mutations  string
 	redis      *miniredis.Miniredis
-	sync       func() error // what the engine does between a step of a journey and its answer
+	sync       func() error // called by the engine between a step of a journey and its answer
 	before     before       // called before each step
 }
 
-// before calls f with the name of each step, and its attempt, before it runs.
+// before calls f with the name and the attempt of each step before it runs.
 type before struct {
 	interceptor.WorkerInterceptorBase
 	f func(step string, attempt int32)
@@ -111,11 +111,11 @@ func (s *beforeStep) ExecuteActivity(ctx context.Context, in *interceptor.Execut
 
 var (
 	stacksLock sync.Mutex
-	stacks     = map[string]int{} // how many a test has had
+	stacks     = map[string]int{} // number of stacks that a test has created
 )
 
-// worldOf names a world of its own for each stack of each test, on one server. The seeds of its trials come of that
-// name, so a test sees the same chance each time, whatever else runs.
+// worldOf names a separate world for each stack of each test, because they share a server. The seeds of its trials
+// derive from the name, so a test gets the same random numbers each time, whatever else runs.
 func worldOf(t *testing.T) string {
 	stacksLock.Lock()
 	defer stacksLock.Unlock()
@@ -124,7 +124,7 @@ func worldOf(t *testing.T) string {
 	return fmt.Sprintf("w%x-%d", sum[:4], stacks[t.Name()])
 }
 
-// newStack has Redis for itself and shares Temporal and its queues: a test with it can't be parallel.
+// newStack returns a stack with its own Redis. It shares Temporal and the queues, so its test cannot be parallel.
 func newStack(t *testing.T) *stack {
 	t.Helper()
 	redis := miniredis.RunT(t)
@@ -136,7 +136,7 @@ func newStack(t *testing.T) *stack {
 	return s
 }
 
-// newStackAt is a stack with the Redis and the Temporal at given addresses.
+// newStackAt returns a stack with the Redis and the Temporal at the given addresses.
 func newStackAt(t *testing.T, redis, temporal string) *stack {
 	t.Helper()
 	s := &stack{t: t, model: newScript(t), mutations: t.TempDir(), sync: func() error { return nil }}
@@ -164,7 +164,7 @@ func newStackAt(t *testing.T, redis, temporal string) *stack {
 	return s
 }
 
-// abandon ends what the test left running, so that the next test's worker does not take it up.
+// abandon ends what the test left running, so that the worker of the next test does not adopt it.
 func (s *stack) abandon() {
 	ctx, stop := context.WithTimeout(context.Background(), 5*time.Second)
 	defer stop()
@@ -178,11 +178,11 @@ func (s *stack) abandon() {
 	}
 }
 
-// grown is a world in which the trait that the scripted model writes always passes its trial: in 500 trials with seeds
-// of their own, none refused it. In other moments of a world's life chance may.
+// grown is a world in which the trait of the scripted model always passes its trial: none of 500 trials with different
+// seeds rejected it. At other moments in the life of a world it may fail by chance.
 var grown = sync.OnceValues(func() ([]byte, error) {
 	p := engine.NewParams()
-	p.Set("tick_rate_ms", 4) // four times as fast as people see it
+	p.Set("tick_rate_ms", 4) // four times as fast as in production
 	e := engine.New(p, 1, engine.Options{Loader: sandbox.New(sandbox.DefaultLimits)})
 	defer e.Close()
 	for range 3800 {
@@ -191,8 +191,8 @@ var grown = sync.OnceValues(func() ([]byte, error) {
 	return e.Freeze().Checkpoint()
 })
 
-// runEngine runs the grown world and serves its queue. The world stands still until the model is asked something, so
-// that the first cycle observes and forks it at the same tick however busy the machine is.
+// runEngine runs the grown world and serves its queue. The world stands still until the model is asked, so that the
+// first cycle observes and forks it at the same tick, however busy the machine is.
 func (s *stack) runEngine() {
 	s.t.Helper()
 	checkpoint, err := grown()
@@ -229,7 +229,7 @@ func (s *stack) runEngine() {
 	s.t.Cleanup(func() { w.Stop(); stop(); <-done })
 }
 
-// rest holds the world still until the model is asked something.
+// rest stops the world until the model is asked.
 func (s *stack) rest() {
 	s.t.Helper()
 	s.tell(command.Pause{})
@@ -238,7 +238,7 @@ func (s *stack) rest() {
 	s.model.awaken = sync.OnceFunc(func() { s.tell(command.Resume{}) })
 }
 
-// tell gives the loop a command without arguments.
+// tell sends the loop a command without arguments.
 func (s *stack) tell(p command.Payload) {
 	if _, err := s.loop.Do(s.t.Context(), command.Command{Payload: p}); err != nil && s.t.Context().Err() == nil {
 		s.t.Errorf("%s: %v", p.Kind(), err)
@@ -248,7 +248,7 @@ func (s *stack) tell(p command.Payload) {
 // work runs a worker in this process until the test ends.
 func (s *stack) work() { s.t.Cleanup(s.working()) }
 
-// working runs a worker in this process until it is told to stop.
+// working runs a worker in this process until end is called.
 func (s *stack) working() (end func()) {
 	s.t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(s.t.Context()))
@@ -278,9 +278,9 @@ func (s *stack) trigger(key string) string {
 	return id
 }
 
-// request triggers as a client with a key does: again while the supervisor does not answer. A worker that stops can take a
-// task of Temporal's with it, and Temporal gives that task to the next worker only after ten seconds, which is longer
-// than a call waits.
+// request triggers like a client with a key, which repeats the request while the supervisor does not answer. A worker
+// that stops can take a task of Temporal's with it, and Temporal gives that task to another worker only after ten
+// seconds, longer than a call waits.
 func (s *stack) request(key string, in genesis.EvolutionTrigger) (id string, err error) {
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
 		id, err = s.supervisor.Trigger(s.t.Context(), s.settings.World, key, in)
@@ -327,14 +327,14 @@ func (s *stack) loaded() (traits []genesis.LoadedTrait) {
 	return traits
 }
 
-// script is a model that says what a test wants, on Ollama's API.
+// script is a model that gives scripted answers through Ollama's API.
 type script struct {
 	*httptest.Server
 	mu    sync.Mutex
 	plans int
 	codes int
 
-	awaken func() // called when it is asked
+	awaken func() // called when the model is asked
 	held   chan struct{}
 	plan   func(n int) string
 	code   func(ctx context.Context, n int) string
@@ -356,7 +356,7 @@ func newScript(t *testing.T) *script {
 	return s
 }
 
-// hold keeps the model from answering until hang is closed.
+// hold makes the model wait until hang is closed.
 func (s *script) hold(hang chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -412,7 +412,7 @@ func (s *script) serve(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// workerProcess is this test binary run as a worker of its own, so that a test can kill it.
+// workerProcess runs this test binary as a separate worker, so that a test can kill it.
 func workerProcess() int {
 	ctx := context.Background()
 	s, err := config.Load(strings.Split(os.Getenv("GENESIS_TEST_WORKER"), "\n"), "")
@@ -436,7 +436,7 @@ func workerProcess() int {
 	return 1
 }
 
-// dial is a client with the settings as they are now.
+// dial returns a client with the current settings.
 func (s *stack) dial() *supervisor.Client {
 	s.t.Helper()
 	c, err := supervisor.Dial(s.t.Context(), s.settings)
@@ -456,7 +456,7 @@ func asGenesis(t *testing.T, err error) *genesis.Error {
 	return e
 }
 
-// know records a program as one that an earlier cycle wrote.
+// know records a program as if an earlier cycle had written it.
 func (s *stack) know(body string) {
 	s.t.Helper()
 	s.record("older", fileOf("older", body))

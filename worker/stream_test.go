@@ -20,7 +20,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/workflows"
 )
 
-// shortCycles serves the supervisor with cycles that end at once, on a namespace's own queue of cycles.
+// shortCycles serves the supervisor with cycles that end at once, on the cycle queue of a separate namespace.
 func shortCycles(t *testing.T, c client.Client) {
 	t.Helper()
 	w := tworker.New(c, genesis.QueueCycles, tworker.Options{WorkerStopTimeout: time.Second})
@@ -43,15 +43,15 @@ func shortCycles(t *testing.T, c client.Client) {
 	t.Cleanup(w.Stop)
 }
 
-// briefServer is a Temporal that suggests to continue as new after a few cycles already.
+// briefServer returns the address of a Temporal that suggests continue-as-new after only a few cycles.
 func briefServer(t *testing.T) string {
 	t.Helper()
 	server := temporaltest.Server(t, "--dynamic-config-value", "limit.historyCount.suggestContinueAsNew=60")
 	return server.FrontendHostPort()
 }
 
-// TestContinueAsNewUnderTriggers sends more triggers than one run of the supervisor takes, from several clients at
-// once, each key twice: every key gets one cycle, every cycle is started once, and none is lost.
+// TestContinueAsNewUnderTriggers sends more triggers than one run of the supervisor accepts, from several clients at
+// once and each key twice. Every key must get one cycle, every cycle must start once, and none may be lost.
 func TestContinueAsNewUnderTriggers(t *testing.T) {
 	t.Parallel()
 	s, err := config.Load(
@@ -96,7 +96,7 @@ func TestContinueAsNewUnderTriggers(t *testing.T) {
 	checkRuns(t, c, clients*each)
 }
 
-// stream sends keys until each is accepted, and then again.
+// stream sends each key until it is accepted, and then once more.
 func stream(t *testing.T, c *supervisor.Client, n, each int) map[string]string {
 	got := map[string]string{}
 	for i := range each {
@@ -118,7 +118,7 @@ func stream(t *testing.T, c *supervisor.Client, n, each int) map[string]string {
 // insist triggers until no other cycle is in the way.
 func insist(t *testing.T, c *supervisor.Client, key string) string {
 	if t.Failed() {
-		return "" // the first refusal says it; the other keys would each wait as long
+		return "" // the first refusal shows it; every other key would wait as long
 	}
 	for deadline := time.Now().Add(90 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		id, err := c.Trigger(t.Context(), "stream", key, genesis.EvolutionTrigger{Origin: genesis.OriginUser})
@@ -135,7 +135,7 @@ func insist(t *testing.T, c *supervisor.Client, key string) string {
 	return ""
 }
 
-// checkRuns makes sure that the supervisor continued as new, and that no cycle ran twice.
+// checkRuns checks that the supervisor continued as new and that no cycle ran twice.
 func checkRuns(t *testing.T, c *supervisor.Client, cycles int) {
 	t.Helper()
 	count := func(query string) int64 {

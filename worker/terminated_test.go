@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TestTerminatedCycleIsClearedUp terminates a cycle in its canary, as a person may in the Temporal UI: it can neither
-// undo nor record anything itself any more.
+// TestTerminatedCycleIsClearedUp terminates a cycle in its canary, as a person may in the Temporal UI. The cycle itself
+// can then neither undo nor record anything.
 func TestTerminatedCycleIsClearedUp(t *testing.T) {
 	s := newStack(t)
 	s.long()
@@ -46,8 +46,8 @@ func TestTerminatedCycleIsClearedUp(t *testing.T) {
 	})
 }
 
-// TestTerminatedCycleGivesParametersBack terminates a cycle that has changed one parameter and is watching it; a person
-// has moved another of its parameters meanwhile, which stays.
+// TestTerminatedCycleGivesParametersBack terminates a cycle that has changed one parameter and is watching it.
+// Meanwhile a person has changed another parameter, which must stay.
 func TestTerminatedCycleGivesParametersBack(t *testing.T) {
 	s := newStack(t)
 	s.model.plan = func(int) string {
@@ -81,8 +81,8 @@ func (s *stack) param(name string) (value float64) {
 	return value
 }
 
-// TestAPauseOutlivesItsSupervisor pauses evolution and terminates, or cancels, the supervisor that knows of it: the
-// next one, which starts from nothing, starts no cycle, and says so.
+// TestAPauseOutlivesItsSupervisor pauses evolution and then terminates or cancels the supervisor. The next one, which
+// starts without state, must start no cycle and say so.
 func TestAPauseOutlivesItsSupervisor(t *testing.T) {
 	for name, end := range map[string]func(s *stack, id string) error{
 		"terminated": func(s *stack, id string) error {

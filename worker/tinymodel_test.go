@@ -13,24 +13,24 @@ import (
 	"github.com/ollama/ollama/fs/ggml"
 )
 
-// tiny is a language model of a few hundred kilobytes that a real Ollama runs: a llama whose one block adds nothing, so
-// that the next token depends on the last one alone. It reads every prompt as bytes, and answers by the words it knows.
+// tiny is a language model of a few hundred kilobytes for a real Ollama: a llama whose only block adds nothing, so that
+// the next token depends only on the last one. It reads every prompt as bytes and answers with the words that it knows.
 type tiny struct {
-	words   []string // tokens of their own, each leading to a state of the model
-	begins  []int    // the words that it likes to begin an answer with, best first; what a schema forbids is passed over
-	next    []int    // the word after each word; -1: the answer ends
-	random  bool     // all weights are random instead, so it writes rubbish
-	ballast int      // tokens that it knows but never says: the more, the longer each of an answer takes it
-	memory  uint32   // width of the attention's keys that it claims: what it would take of memory
+	words   []string // each is a token and leads to a state of the model
+	begins  []int    // words that an answer may begin with, best first; the server skips those that the schema forbids
+	next    []int    // the word after each word; -1 ends the answer
+	random  bool     // the weights are random, so the answer is rubbish
+	ballast int      // tokens that are never written; more of them make the model slower
+	memory  uint32   // claimed width of the attention keys, which determines the memory that the model needs
 }
 
 const (
-	tinyWidth = 32 // of its state; the states are the prompt's end and each word
+	tinyWidth = 32 // width of the state; there is a state for the end of the prompt and one for each word
 	firstWord = 4 + 256
 	endToken  = 2
 )
 
-// write makes the model's file, in the format GGUF.
+// write writes the model file in the GGUF format.
 func (m tiny) write(t *testing.T) string {
 	t.Helper()
 	f, err := os.Create(filepath.Join(t.TempDir(), "tiny.gguf"))
@@ -108,7 +108,7 @@ func (m tiny) tensors() (all []*ggml.Tensor) {
 	return all
 }
 
-// state is 1 for the state that a token leads to: 0 for those of a prompt, its own for a word.
+// state is 1 for the state that a token leads to: state 0 for a byte of the prompt, its own for a word.
 func (m tiny) state(token, state int) float32 {
 	if max(token-firstWord+1, 0) == state {
 		return 1
@@ -116,7 +116,7 @@ func (m tiny) state(token, state int) float32 {
 	return 0
 }
 
-// likes is how much a token is wanted in a state. The norm before it makes √tinyWidth of a state's 1.
+// likes is the weight of a token in a state. The norm before it turns a state's 1 into √tinyWidth.
 func (m tiny) likes(token, state int) float32 {
 	word := token - firstWord
 	if state == 0 {
@@ -133,7 +133,7 @@ func (m tiny) likes(token, state int) float32 {
 	return 0
 }
 
-// float32s is the data of a tensor.
+// float32s holds the data of a tensor.
 type float32s []float32
 
 // WriteTo implements io.WriterTo.

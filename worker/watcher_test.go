@@ -16,7 +16,7 @@ func defaults(t *testing.T) config.Settings {
 	return s
 }
 
-// TestThresholds: what the watcher calls trouble are the settings, each in its place.
+// TestThresholds: the thresholds of the watcher are the settings, each in its place.
 func TestThresholds(t *testing.T) {
 	if got, want := thresholds(defaults(t)), (evolution.Thresholds{Deaths: 0.30, Growth: 2, Depth: 5}); got != want {
 		t.Errorf("%+v, want %+v", got, want)

@@ -132,7 +132,7 @@ func TestRepairAndFeedbackPrompts(t *testing.T) {
 	golden(t, "code_user_feedback", user)
 }
 
-// TestPromptsStayWithinBudget fills both prompts with as much as a world can have, and the real API.
+// TestPromptsStayWithinBudget fills both prompts with the largest world and the real API.
 func TestPromptsStayWithinBudget(t *testing.T) {
 	long := strings.Repeat("it netted +1.2 (0.3 to 2.1); ", 12)
 	c := code()
@@ -184,5 +184,5 @@ func TestPlanSchemaIsASchema(t *testing.T) {
 	}
 }
 
-// tokens is about how many tokens a text takes.
+// tokens estimates the tokens of a text.
 func tokens(text string) int { return len(text) * 10 / 36 }

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// TestAccept checks that what a reasonable author writes is accepted, and does in the sandbox what it does natively.
+// TestAccept checks that the sandbox accepts what a reasonable author writes, and that it runs it as native Go does.
 func TestAccept(t *testing.T) {
 	accepted := map[uint64]string{}
 	seed := uint64(0)
@@ -36,7 +36,8 @@ func TestAccept(t *testing.T) {
 	}
 }
 
-// TestFuelIsExact runs the same molbots in every order, batch size and instance, and wants the same intents and fuel.
+// TestFuelIsExact runs the same molbots in different orders, batch sizes and instances and expects the same intents and
+// fuel.
 func TestFuelIsExact(t *testing.T) {
 	for name, source := range sources(t, "accept") {
 		p := compileForTest(t, string(source), Limits{})

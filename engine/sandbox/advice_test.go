@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestAdviceFitsTheMistake: what an author did wrong is answered by what to write instead, not by a sentence that fits
-// every mistake.
+// TestAdviceFitsTheMistake checks that the advice says what to write instead of the mistake at hand, rather than
+// something that fits every mistake.
 func TestAdviceFitsTheMistake(t *testing.T) {
 	const head = "package advice\n\nimport \"" + traitPath + "\"\n\n"
 	for body, want := range map[string]string{

@@ -13,7 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// attack is a hostile source and how it must end: the code of its refusal, "run" and the fault that stops it, or ok.
+// attack is a hostile source and its expected end: the code of its rejection, "run" and the fault that stops it, or
+// "ok".
 type attack struct {
 	source []byte
 	want   string
@@ -64,8 +65,8 @@ func attacks(t testing.TB) map[string]attack {
 	return all
 }
 
-// TestAttacks puts each attack through the vet, and past its dry run into a batch with peaceful runs before and after:
-// the fault is the true one, names its line, takes no longer than it may, and the runs of the others are as without it.
+// TestAttacks vets each attack. It also runs the attack, past its dry run, in a batch between harmless runs: the fault
+// must be the right one and name its line, it must not take too long, and the other runs must be unaffected.
 func TestAttacks(t *testing.T) {
 	all := attacks(t)
 	if len(all) < 120 {
@@ -76,7 +77,7 @@ func TestAttacks(t *testing.T) {
 	for name, a := range all {
 		t.Run(name, func(t *testing.T) {
 			var r Report
-			// of the processor; TestVetIsBounded is stricter
+			// Processor time. TestVetIsBounded is stricter.
 			if spent, _ := cost(func() { r = Vet(a.source, Options{}) }); spent > time.Second {
 				t.Errorf("vetting took %v", spent)
 			}
@@ -99,8 +100,8 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-// noGoroutineLeft wants no more goroutines than before. The runtime's own, that clean up after a collection, may take a
-// moment to end.
+// noGoroutineLeft checks that there are no more goroutines than before. The runtime's own goroutines, which clean up
+// after a collection, may take a moment to end.
 func noGoroutineLeft(t *testing.T, before int) {
 	t.Helper()
 	for range 500 {
@@ -147,8 +148,8 @@ func runAttack(t *testing.T, source, fault string, on Runtime) {
 	}
 }
 
-// TestAttacksNamed holds the table of attacks in docs/security.md: a row for each kind that must be tried, with
-// programs that are.
+// TestAttacksNamed compares the table of attacks in docs/security.md with the attacks here: every required kind has a
+// row, and its programs exist.
 func TestAttacksNamed(t *testing.T) {
 	text, err := os.ReadFile("../../docs/security.md")
 	if err != nil {

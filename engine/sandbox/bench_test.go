@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// The three programs of the measurements: a steer, a loop with a helper, and calls of the host.
+// The programs of the benchmarks: steering, a loop with a helper, and calls of the host.
 var benchmarks = []struct{ name, source string }{
 	{"A", `package bench_a
 
@@ -70,7 +70,7 @@ func Execute(m *trait.Molbot) {
 	{"Large", forty},
 }
 
-// forty is a trait of forty lines, such as a model writes.
+// forty is a trait of forty lines, as a model would write it.
 const forty = `//go:build ignore
 
 // Forager: balances hunger, company and comfort.
@@ -117,7 +117,7 @@ func Execute(m *trait.Molbot) {
 }
 `
 
-// budget is the time of a whole tick, of which traits on one core could take all.
+// budget is the time of a whole tick, which traits on one core could use up.
 const budget = 14 * time.Millisecond
 
 func crowd(n int) []*trait.Molbot {
@@ -128,7 +128,7 @@ func crowd(n int) []*trait.Molbot {
 	return batch
 }
 
-// BenchmarkCall prints what one run on one molbot costs, in batches of 64.
+// BenchmarkCall prints the cost of one run on one molbot in batches of 64.
 func BenchmarkCall(b *testing.B) {
 	for _, c := range benchmarks {
 		b.Run(c.name, func(b *testing.B) {
@@ -154,8 +154,8 @@ func runBatches(b *testing.B, run func([]*trait.Molbot, []trait.Verdict)) time.D
 	return each
 }
 
-// BenchmarkMetering prints how much longer a program runs because it counts its fuel, against the same lowered program
-// without the count and against plain yaegi on the source as written.
+// BenchmarkMetering prints how much time counting fuel adds to a program, compared with the same lowered program
+// without the counts and with the original source in plain Yaegi.
 func BenchmarkMetering(b *testing.B) {
 	for _, c := range benchmarks {
 		b.Run(c.name, func(b *testing.B) {
@@ -200,7 +200,7 @@ func mathFuncs() map[string]reflect.Value {
 	return values
 }
 
-// rawYaegi runs a source as it is, a call for each molbot.
+// rawYaegi runs a source unchanged, with one call for each molbot.
 func rawYaegi(t testing.TB, source string) func([]*trait.Molbot, []trait.Verdict) {
 	t.Helper()
 	i := interp.New(interp.Options{SourcecodeFilesystem: fstest.MapFS{}, Stderr: io.Discard})

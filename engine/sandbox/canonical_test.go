@@ -19,7 +19,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/yaegi"
 )
 
-// canonicalOf is the hash of a source's normal form, without what runs it; "" for one that is refused.
+// canonicalOf returns the hash of a source's normal form without running it, or "" for a source that is rejected.
 func canonicalOf(source string) string {
 	if p := loweredOf(source); p != nil {
 		return p.Canonical()
@@ -51,9 +51,9 @@ var (
 	numbered = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|\b[vL][0-9]+d?\b`)
 )
 
-// canonicalText is a program as Go text, as the interpreter gets it, with variables and labels numbered by their first
-// use and without the lines of the source. It shares nothing with the hash, so that each shows where the other one
-// equates too much or too little.
+// canonicalText prints a program as the Go that the interpreter gets, with variables and labels numbered by their first
+// use and without source lines. It shares no code with the hash, so each of them shows where the other one equates too
+// much or too little.
 func canonicalText(p *ir.Program) string {
 	types := map[string]string{}
 	text := declared.ReplaceAllStringFunc(yaegi.Print(p, yaegi.Nothing), func(s string) string {
@@ -75,7 +75,7 @@ func canonicalText(p *ir.Program) string {
 	return text + used
 }
 
-// corpusOf is the programs of a seed of the corpus: a random one, and some with one more string in it.
+// corpusOf returns the programs for a seed of the corpus: a random one, and several with one more string in it.
 func corpusOf(seed uint64) (sources []string) {
 	source := fmt.Sprintf(traitHeader, "random") + generate(seed, "")
 	sources = append(sources, source)
@@ -88,9 +88,9 @@ func corpusOf(seed uint64) (sources []string) {
 	return sources
 }
 
-// TestDifferentProgramsHaveDifferentHashes gives each of many random programs, and wants no two hashes alike but of
-// programs that are one text in normal form. Of a part it wants that two of one text have one hash too. GENESIS_HASHES
-// is how many programs (go tool task fuzz:hashes for 100,000).
+// TestDifferentProgramsHaveDifferentHashes hashes many random programs and expects equal hashes only for programs with
+// the same text in normal form. For some of them it also expects equal hashes for equal texts. GENESIS_HASHES sets the
+// number of programs (go tool task fuzz:hashes runs 100,000).
 func TestDifferentProgramsHaveDifferentHashes(t *testing.T) {
 	const bothWays = 1000 // seeds whose texts are kept
 	count := 1000
@@ -164,8 +164,8 @@ func TestDifferentProgramsHaveDifferentHashes(t *testing.T) {
 	}
 }
 
-// TestCanonicalHash wants one hash for the ways to write a program down, and another for each program that does
-// something else.
+// TestCanonicalHash expects one hash for all ways to write the same program, and a different hash for every program
+// that does something else.
 func TestCanonicalHash(t *testing.T) {
 	program := func(body string) string {
 		return "package canonical\n\nimport \"" + vet.TraitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n" + body + "\n}\n"
@@ -209,8 +209,8 @@ func TestCanonicalHash(t *testing.T) {
 	}
 }
 
-// TestCanonicalFormEquates holds what the comment of ir.Program.Canonical says: which pairs are one program in normal
-// form, by hash and by text.
+// TestCanonicalFormEquates checks what the comment of ir.Program.Canonical says: which pairs are the same program in
+// normal form, by hash and by text.
 func TestCanonicalFormEquates(t *testing.T) {
 	program := func(source string) string {
 		before, body, declared := strings.Cut(source, "---\n")

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// The benchmarks as compiled by the toolchain.
+// The benchmark programs as native Go.
 var nativeBenchmarks = map[string]trait.Native{"A": nativeA, "B": nativeB, "C": nativeC}
 
 func nativeA(m *trait.Molbot) {
@@ -48,7 +48,7 @@ func nativeC(m *trait.Molbot) {
 	}
 }
 
-// BenchmarkRuntimes runs each program natively, compiled and interpreted, by turns, and prints the ratios.
+// BenchmarkRuntimes runs each program natively, compiled and interpreted in turns and prints the ratios.
 func BenchmarkRuntimes(b *testing.B) {
 	for _, c := range benchmarks {
 		b.Run(c.name, func(b *testing.B) {
@@ -62,7 +62,7 @@ func BenchmarkRuntimes(b *testing.B) {
 			best := make([]time.Duration, len(runs))
 			for b.Loop() {
 				for i, run := range runs {
-					rounds := 20 // of the same work, for the clock
+					rounds := 20 // enough work for the clock to measure
 					if i == 1 {
 						rounds = 1
 					}

@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// bothWays makes an instance of each runtime.
+// bothWays makes an instance for each runtime.
 func bothWays(t testing.TB, p *program) map[Runtime]*instance {
 	t.Helper()
 	compiled, err := p.compiledInstance()
@@ -26,10 +26,10 @@ func bothWays(t testing.TB, p *program) map[Runtime]*instance {
 	return map[Runtime]*instance{Compiled: compiled, Yaegi: interpreted}
 }
 
-// comparedEach is how many random molbots both runtimes run a program on: more than a machine runs at once.
+// comparedEach is the number of random molbots on which the runtimes are compared. It is larger than exec.Width.
 const comparedEach = 40
 
-// outcomes is all that can be seen of runs of an instance.
+// outcomes returns the observable results of the runs of an instance.
 func outcomes(in *instance, seed uint64, fuel int64) []string {
 	batch, verdicts := make([]*trait.Molbot, comparedEach), make([]trait.Verdict, comparedEach)
 	for i := range batch {
@@ -43,8 +43,8 @@ func outcomes(in *instance, seed uint64, fuel int64) []string {
 	return lines
 }
 
-// TestCompiledIsInterpreted runs random programs in both runtimes, with ample and with little of everything, and
-// compares intents, fuel, faults and lines. TestExact compares with the real toolchain. GENESIS_EXACT is how many
+// TestCompiledIsInterpreted runs random programs in both runtimes, with ample and with tight limits, and compares
+// intents, fuel, faults and lines. TestExact compares with the real toolchain. GENESIS_EXACT sets the number of
 // programs.
 func TestCompiledIsInterpreted(t *testing.T) {
 	count, first := 300, uint64(1)
@@ -88,8 +88,7 @@ func compareRuntimes(t *testing.T, seed uint64, source string, l Limits) {
 	}
 }
 
-// TestCompilerIsBounded gives the compiler values that take thousands of slots, many times, and wants it to give up
-// soon.
+// TestCompilerIsBounded gives the compiler many values that take thousands of slots and expects it to give up quickly.
 func TestCompilerIsBounded(t *testing.T) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package wide\n\nimport %q\n\nfunc Execute(m *trait.Molbot) {\n\tvar list [][256][16]bool\n",
@@ -108,5 +107,5 @@ func TestCompilerIsBounded(t *testing.T) {
 	}
 }
 
-// wanted writes what a trait wanted, every bit of it.
+// wanted returns all intents of a molbot as text, exact to the bit.
 func wanted(m *trait.Molbot) string { return fmt.Sprintf("%+v", *m.Intents()) }

@@ -18,7 +18,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// herd flees from crowds and keeps to its kin; it uses memory, a loop, a slice and a recursive function.
+// herd flees from crowds and keeps to its kin. It uses memory, a loop, a slice and a recursive function.
 const herd = `//go:build ignore
 
 // Herd: keeps to its kin.
@@ -61,10 +61,10 @@ func Execute(m *trait.Molbot) {
 }
 `
 
-// three is the traits that measurements load.
+// three holds the traits that the measurements load.
 var three = map[string]string{"forager": forty, "herd": herd, "bench_a": benchmarks[0].source}
 
-// inhabit makes a world of n molbots at the default density, all of which bear the three traits.
+// inhabit makes a world of n molbots at the default density that all carry the three traits.
 func inhabit(t testing.TB, l Limits, n, workers int) *engine.Engine {
 	t.Helper()
 	p := engine.NewParams()
@@ -87,8 +87,8 @@ func inhabit(t testing.TB, l Limits, n, workers int) *engine.Engine {
 	return e
 }
 
-// TestWorldIsTheSameInBothRuntimes compares every tick of worlds that differ only in what runs their traits, and on how
-// many goroutines.
+// TestWorldIsTheSameInBothRuntimes compares, tick by tick, worlds that differ only in the runtime of their traits and
+// the number of goroutines.
 func TestWorldIsTheSameInBothRuntimes(t *testing.T) {
 	worlds := map[string]*engine.Engine{}
 	for _, r := range []Runtime{Auto, Compiled, Yaegi} {
@@ -120,7 +120,7 @@ func TestWorldIsTheSameInBothRuntimes(t *testing.T) {
 	}
 }
 
-// TestUnderYaegi repeats under the interpreter what the other tests check under the runtime of the default.
+// TestUnderYaegi repeats in the interpreter what other tests check in the default runtime.
 func TestUnderYaegi(t *testing.T) {
 	DefaultLimits.Runtime = Yaegi
 	defer func() { DefaultLimits.Runtime = Auto }()
@@ -128,7 +128,7 @@ func TestUnderYaegi(t *testing.T) {
 	t.Run("fuel", TestFuelIsExact)
 }
 
-// TestCompilesEverything wants the accepted corpus and the attacks that must be stopped at run time compiled.
+// TestCompilesEverything checks that the accepted corpus, and the attacks that must be stopped at run time, compile.
 func TestCompilesEverything(t *testing.T) {
 	for name, source := range sources(t, "accept") {
 		if r := Vet(source, Options{}); r.Runtime != string(Compiled) {
@@ -142,7 +142,8 @@ func TestCompilesEverything(t *testing.T) {
 	}
 }
 
-// TestCompiledAllocatesNothing measures whole batches, in which slices and strings grow and functions recurse.
+// TestCompiledAllocatesNothing measures the allocations of whole batches in which slices and strings grow and functions
+// recurse.
 func TestCompiledAllocatesNothing(t *testing.T) {
 	if raceDetector {
 		t.Skip("SKIPPED: under the race detector pools drop some of what they hold; it runs without")
@@ -167,7 +168,7 @@ func TestCompiledAllocatesNothing(t *testing.T) {
 	}
 }
 
-// TestDisagreementIsRefused gives a trait the machine code of another one.
+// TestDisagreementIsRefused gives a trait the compiled code of another one.
 func TestDisagreementIsRefused(t *testing.T) {
 	p := compileForTest(t, graze, Limits{})
 	p.compiled = compileForTest(t, benchmarks[0].source, Limits{}).compiled
@@ -178,7 +179,7 @@ func TestDisagreementIsRefused(t *testing.T) {
 	}
 }
 
-// BenchmarkWorld prints the best of many ticks of a world in which everybody bears three traits.
+// BenchmarkWorld prints the best of many ticks of a world in which every molbot carries three traits.
 func BenchmarkWorld(b *testing.B) {
 	for _, c := range []struct {
 		name string
@@ -199,7 +200,7 @@ func BenchmarkWorld(b *testing.B) {
 	}
 }
 
-// BenchmarkCompile prints what compiling a trait of forty lines costs, without and with all other steps of loading it.
+// BenchmarkCompile prints the cost of compiling a trait of forty lines, alone and with all other steps of loading it.
 func BenchmarkCompile(b *testing.B) {
 	p := compileForTest(b, forty, Limits{})
 	b.Run("compile", func(b *testing.B) {
@@ -230,8 +231,8 @@ func BenchmarkCompile(b *testing.B) {
 	})
 }
 
-// BenchmarkSeedExecutor runs the executor of the specification's architecture, in Python, and a world's tick, both with
-// 500 molbots and three traits, by turns.
+// BenchmarkSeedExecutor runs, in turns, the executor from the specification's architecture in Python and a tick of a
+// world, both with 500 molbots and three traits.
 func BenchmarkSeedExecutor(b *testing.B) {
 	python, err := exec.LookPath("python3")
 	if err != nil {

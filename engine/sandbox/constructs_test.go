@@ -7,8 +7,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// constructs is what Go programmers expect of the language: each is accepted, or refused for a reason with advice. A
-// body stands in Execute; one that begins with "top:" stands outside, up to the line "in:".
+// constructs lists what Go programmers expect of the language. Each construct is accepted, or rejected for a stated
+// reason with advice. A body is that of Execute; in one that begins with "top:", the part up to "in:" is placed
+// outside.
 var constructs = []struct{ name, body, want string }{
 	// declarations
 	{
@@ -189,8 +190,8 @@ var constructs = []struct{ name, body, want string }{
 	{"time", "_ = time.Now()", "undefined"}, {"an unknown sense", "_ = m.Hunger()", "undefined"},
 }
 
-// TestConstructs holds the table: what is refused is refused for the reason that it says, with advice, and never in
-// words of ours. "?" leaves the reason open.
+// TestConstructs checks the table: a rejected construct is rejected for the stated reason, with advice, and in words
+// that do not refer to the sandbox's internals. "?" leaves the reason open.
 func TestConstructs(t *testing.T) {
 	for _, c := range constructs {
 		declarations, body := "", c.body

@@ -30,8 +30,7 @@ func Execute(m *trait.Molbot) {
 }
 `
 
-// TestCountsLines wants every line that a run comes to, as often as it does, and those that it never comes to among the
-// lines.
+// TestCountsLines expects a count for every line that runs, and lines that never run in the list of lines.
 func TestCountsLines(t *testing.T) {
 	p := compileForTest(t, counted, Limits{})
 	ran := map[int]int{}
@@ -41,7 +40,7 @@ func TestCountsLines(t *testing.T) {
 	}
 	verdicts := make([]trait.Verdict, 2)
 	in.Run([]*trait.Molbot{dummy.Random(1).Molbot(1000), dummy.Random(2).Molbot(1000)}, verdicts)
-	// The head of a loop is come to before it, in each round, and where it is left.
+	// The head of a loop is reached before the loop, in each round, and when the loop ends.
 	for line, runs := range map[int]int{6: 6, 10: 2, 11: 12, 12: 6, 14: 2, 15: 0, 16: 0, 18: 2} {
 		if ran[line] != runs {
 			t.Errorf("line %d ran %d times, want %d; all: %v", line, ran[line], runs, ran)
@@ -52,7 +51,7 @@ func TestCountsLines(t *testing.T) {
 	}
 }
 
-// TestCountingChangesNothing runs random programs in both forms, with ample and with little of everything.
+// TestCountingChangesNothing runs random programs with and without counting, with ample and with tight limits.
 func TestCountingChangesNothing(t *testing.T) {
 	total, touched := 0, 0
 	for seed := uint64(1); seed <= 60; seed++ {

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// TestEveryMethodRuns calls every row of the table of methods from a trait of its own, in both runtimes, with zeros.
+// TestEveryMethodRuns calls every row of the table of methods with zeros, from a trait of its own and in both runtimes.
 func TestEveryMethodRuns(t *testing.T) {
 	for _, row := range trait.Methods {
 		molbot := reflect.TypeFor[*trait.Molbot]()

@@ -17,7 +17,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// Names of package vet that the tests here use as their own.
+// Names of package vet that these tests use.
 const (
 	traitPath = vet.TraitPath
 	entry     = vet.Entry
@@ -25,14 +25,14 @@ const (
 
 const (
 	traitHeader    = "package %s\n\nimport (\n\t\"math\"\n\n\t\"" + traitPath + "\"\n)\n\n"
-	situationsEach = 6 // random molbots that each program runs on
+	situationsEach = 6 // random molbots on which each program runs
 )
 
-// exactLimits let a random program run to its end.
+// exactLimits are wide enough for a random program to finish.
 var exactLimits = Limits{Fuel: 5_000_000, Bytes: 64 << 20, Timeout: time.Minute}
 
-// TestExact runs random programs in the sandbox and compiled by the real toolchain, and compares what they do to the
-// bit. GENESIS_EXACT is how many programs (go tool task fuzz:exact), GENESIS_EXACT_SEED where to start.
+// TestExact runs random programs in the sandbox and compiled by the real toolchain, and expects the same behaviour to
+// the bit. GENESIS_EXACT sets the number of programs (go tool task fuzz:exact), and GENESIS_EXACT_SEED the first seed.
 func TestExact(t *testing.T) {
 	count, first := 150, uint64(1)
 	if testing.Short() {
@@ -58,7 +58,7 @@ func TestExact(t *testing.T) {
 	}
 }
 
-// compareChunk compares some programs that are compiled together.
+// compareChunk compares several programs, which are compiled together.
 func compareChunk(t *testing.T, first uint64, n int) int {
 	t.Helper()
 	programs := map[uint64]string{}
@@ -71,7 +71,7 @@ func compareChunk(t *testing.T, first uint64, n int) int {
 		case strings.HasPrefix(r.Problems[0].Code, "type"),
 			strings.HasPrefix(r.Problems[0].Code, "unused"),
 			r.Problems[0].Code == "compare",
-			r.Problems[0].Code == "undefined": // the generator may slip
+			r.Problems[0].Code == "undefined": // the generator may make a mistake
 		default:
 			t.Errorf("seed %d: refused: %+v", seed, r.Problems[0])
 		}
@@ -95,7 +95,7 @@ func compareChunk(t *testing.T, first uint64, n int) int {
 	return len(programs)
 }
 
-// interpreted is what a program did in the sandbox, a line for each molbot, the same in both runtimes.
+// interpreted returns what a program did in the sandbox, one line for each molbot. Both runtimes must agree.
 func interpreted(t *testing.T, seed uint64, source string) []string {
 	t.Helper()
 	limits := exactLimits
@@ -136,7 +136,7 @@ func runOn(t *testing.T, seed uint64, source string, l Limits) []string {
 	return lines
 }
 
-// compileForTest is vet without the dry run, which refuses what panics.
+// compileForTest is vet without the dry run, which rejects programs that panic.
 func compileForTest(t testing.TB, source string, l Limits) *program {
 	t.Helper()
 	f := vet.New(token.NewFileSet(), []byte(source))
@@ -169,7 +169,7 @@ func native(t *testing.T, programs map[uint64]string) map[uint64][]string {
 	return buildAndRun(t, files)
 }
 
-// nativePackages is native for sources that each are a package of their own.
+// nativePackages is native for sources that are complete packages.
 func nativePackages(t *testing.T, programs map[uint64]string) map[uint64][]string {
 	t.Helper()
 	files := map[string]string{}
@@ -183,7 +183,7 @@ func nativePackages(t *testing.T, programs map[uint64]string) map[uint64][]strin
 	return buildAndRun(t, files)
 }
 
-// buildAndRun compiles files as if they stood in internal/native, and returns what the program says of each trait.
+// buildAndRun compiles files as if they were in internal/native and returns what the program prints about each trait.
 func buildAndRun(t *testing.T, files map[string]string) map[uint64][]string {
 	t.Helper()
 	tool, err := exec.LookPath("go")
@@ -264,7 +264,7 @@ func run(execute func(*trait.Molbot), m *trait.Molbot) (text string) {
 }
 `
 
-// missing skips a test that lacks something, or fails it where everything must be there.
+// missing skips a test that lacks a tool, or fails it where all tools must be present.
 func missing(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {

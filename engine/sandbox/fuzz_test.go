@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// seedCorpus gives the fuzzers every source of testdata to start from.
+// seedCorpus adds every source in testdata to the seed corpus of a fuzz test.
 func seedCorpus(f *testing.F) {
 	for _, folder := range []string{"accept", "reject", "attacks", "miscompiled", "prices"} {
 		for _, source := range sources(f, folder) {
@@ -22,15 +22,15 @@ func seedCorpus(f *testing.F) {
 	}
 }
 
-// Bounds of one vet, whatever the source is: of processor time on an idle core of 2020, and of memory. Memory counts
-// all that is allocated, freed or not, which is more than what it ever holds.
+// Bounds of one vet of any source: processor time on an idle core of 2020, and memory. Memory is the sum of all
+// allocations, which is more than is ever held at once.
 const (
 	vetTime   = 100 * time.Millisecond
 	vetMemory = 64 << 20
 )
 
-// usual is the processor time of the vet of a trait of forty lines, which is 2 ms on an idle core: the baseline, in the
-// same run, of a machine whose caches are shared, and of a binary that a fuzzer has instrumented.
+// usual measures the processor time of vetting a trait of forty lines, 2 ms on an idle core. It is the baseline of the
+// same run, because other processes share the caches of the machine and the fuzzer instruments the binary.
 func usual() time.Duration {
 	best := time.Hour
 	for range 5 {
@@ -40,7 +40,7 @@ func usual() time.Duration {
 	return best
 }
 
-// threadTime is the processor time of this thread.
+// threadTime returns the processor time of this thread.
 func threadTime() time.Duration {
 	const thisThread = 1 // RUSAGE_THREAD
 	var u syscall.Rusage
@@ -50,7 +50,7 @@ func threadTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// cost is what f takes of processor time and memory. Another try shows whether a dear one was by chance.
+// cost measures the processor time and the memory of f. It repeats an expensive call to rule out chance.
 func cost(f func()) (spent time.Duration, memory uint64) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -59,8 +59,8 @@ func cost(f func()) (spent time.Duration, memory uint64) {
 	return threadTime() - start, allocated() - before
 }
 
-// bounded wants f within the bounds of a vet, in units of what an idle core does. What else runs on the machine can
-// only add to the time of a try, so the best of ten counts, each with the baseline measured right after it.
+// bounded checks that f stays within the bounds of a vet, in units of an idle core. Other load on the machine can only
+// make a try slower, so the best of ten counts, each compared with a baseline measured right after it.
 func bounded(t *testing.T, f func()) (spent time.Duration, memory uint64) {
 	t.Helper()
 	scaled := vetTime
@@ -70,7 +70,7 @@ func bounded(t *testing.T, f func()) (spent time.Duration, memory uint64) {
 			spent = once
 		}
 		memory = bytes
-		if once < vetTime || raceDetector { // which slows code down, and not all of it alike
+		if once < vetTime || raceDetector { // the race detector slows code down unevenly
 			scaled = 0
 		} else {
 			scaled = min(scaled, time.Duration(float64(once)*min(1, float64(2*time.Millisecond)/float64(usual()))))
@@ -91,7 +91,7 @@ func allocated() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// FuzzVet wants no panic, no hang, and that what is accepted loads and runs without a panic in the interpreter.
+// FuzzVet expects no panic and no hang. What vet accepts must load and must run without a panic in the interpreter.
 func FuzzVet(f *testing.F) {
 	seedCorpus(f)
 	f.Fuzz(func(t *testing.T, source []byte) {
@@ -122,8 +122,8 @@ func FuzzVet(f *testing.F) {
 	})
 }
 
-// FuzzMend wants no panic, no hang, that a second mend finds nothing more of the same, and that mending never makes an
-// accepted source another program.
+// FuzzMend expects no panic and no hang. A second mend must find nothing more of the same kind, and mending must never
+// change the meaning of an accepted source.
 func FuzzMend(f *testing.F) {
 	seedCorpus(f)
 	f.Fuzz(func(t *testing.T, source []byte) {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// expr writes an expression of a type.
+// expr generates an expression of a type.
 func (g *generator) expr(typ string, depth int) string {
 	if depth <= 0 || g.IntN(5) == 0 {
 		return g.leaf(typ)
@@ -135,7 +135,7 @@ func (g *generator) floatExpr(d int) string {
 	return g.leaf("float64")
 }
 
-// several calls a function that takes any number of arguments.
+// several generates a call of a variadic function.
 func (g *generator) several(d int) string {
 	args := []string{g.expr("float64", d)}
 	if v := g.find("[]float64", false); v != "" && g.IntN(3) == 0 {

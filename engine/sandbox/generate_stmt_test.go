@@ -74,7 +74,7 @@ func (g *generator) declare(typ string) {
 	g.vars = append(g.vars, variable{name, typ})
 }
 
-// typed makes sure that := gives a variable the type that the generator thinks it has.
+// typed makes sure that := gives a variable the type that the generator assumes.
 func (g *generator) typed(typ, value string) string {
 	switch typ {
 	case "bool",
@@ -135,7 +135,7 @@ func (g *generator) assignment() {
 	}
 }
 
-// part assigns to a field or an element.
+// part generates an assignment to a field or an element.
 func (g *generator) part() {
 	switch g.IntN(6) {
 	case 0:
@@ -165,7 +165,7 @@ func (g *generator) part() {
 	}
 }
 
-// index is below n, or now and then a variable that may not be.
+// index generates an index below n or, occasionally, a variable that may be out of range.
 func (g *generator) index(n int) string {
 	if g.IntN(40) == 0 {
 		return g.expr("int", 1)
@@ -210,7 +210,7 @@ func (g *generator) ifStatement() {
 	g.vars = g.vars[:scope]
 }
 
-// literalSafe puts composite literals into parentheses, which the grammar wants in an if.
+// literalSafe puts composite literals in parentheses, as the grammar requires in the condition of an if.
 func (g *generator) literalSafe(e string) string {
 	if strings.Contains(e, "{") {
 		return "(" + e + ")"
@@ -226,7 +226,7 @@ func (g *generator) label() string {
 	return fmt.Sprintf("L%d", g.fresh)
 }
 
-// loopBody writes a body whose label is used.
+// loopBody generates a body that uses its label.
 func (g *generator) loopBody(label string) {
 	g.loops = append(g.loops, label)
 	g.nested(2)

@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// generator writes random traits in the accepted subset, for comparison with the real toolchain. It avoids what Go
-// leaves open: the order of a call against the read of a variable that the call changes.
+// generator writes random traits within the accepted subset of Go, to compare them with the real toolchain. It avoids
+// what Go leaves unspecified: the order of a call and the read of a variable that the call changes.
 type generator struct {
 	*rand.Rand
 	b       strings.Builder
 	indent  int
-	suffix  string // of package-level names, so that many programs compile as one package
+	suffix  string // suffix of package-level names, so that many programs compile as one package
 	vars    []variable
 	helpers []helper
 	fresh   int
-	depth   int // of statements
+	depth   int // depth of nested statements
 	loops   []string
 	labels  map[string]bool
 	budget  int
-	inside  string // result type of the function being written
+	inside  string // result type of the current function
 	frozen  map[string]bool
 }
 
@@ -54,7 +54,7 @@ func (g *generator) pick(list ...string) string { return list[g.IntN(len(list))]
 
 func (g *generator) name(prefix string) string {
 	g.fresh++
-	if g.IntN(3) == 0 { // shadowing, and names that mean something
+	if g.IntN(3) == 0 { // shadowing, and names with a meaning
 		return g.pick("x", "y", "i", "n", "fuel", "line", "s", "v1", "v2", "host", "depth", "f0", "t")
 	}
 	return fmt.Sprintf("%s%d", prefix, g.fresh)
@@ -132,7 +132,7 @@ func (g *generator) helper() {
 	g.helpers = append(g.helpers, h)
 }
 
-// report makes every variable in scope count.
+// report generates code that makes the value of every variable in scope observable.
 func (g *generator) report() {
 	g.observeAll()
 	g.line("m.SetMem(0, float64(sum>>40))")
@@ -152,7 +152,7 @@ func (g *generator) observeAll() {
 	}
 }
 
-// observe folds a value into sum.
+// observe generates code that adds a value to the observed sum.
 func (g *generator) observe(name, typ string) {
 	switch typ {
 	case "float64":
@@ -194,7 +194,7 @@ func (g *generator) anyType() string {
 	return g.pick("pair§", "deep§", "[]float64", "[3]float64", "[]pair§", "[2]pair§", "*pair§", "[]int", "trait.Vector")
 }
 
-// find is a variable of a type that is not shadowed, or "".
+// find returns a variable of a type that is not shadowed, or "".
 func (g *generator) find(typ string, write bool) string {
 	seen := map[string]bool{}
 	var found []string
@@ -211,7 +211,7 @@ func (g *generator) find(typ string, write bool) string {
 	return found[g.IntN(len(found))]
 }
 
-// block writes statements in a scope of their own.
+// block generates statements in a new scope.
 func (g *generator) block(n int) {
 	scope := len(g.vars)
 	defer func() { g.vars = g.vars[:scope] }()
@@ -225,7 +225,7 @@ func (g *generator) block(n int) {
 	}
 }
 
-// use keeps Go from calling a variable unused.
+// use generates a use of a variable so that Go does not reject it as unused.
 func (g *generator) use(v variable) {
 	shadowed := false
 	for i := len(g.vars) - 1; i >= 0 && g.vars[i] != v; i-- {

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// hostile is programs that were written to be dear: molbots that part at every step, values that are copied where
-// nobody sees it, and what a price by words could forget. None was beyond the bound; they stay as rows of the table.
+// hostile lists programs that were written to cost more time than their fuel: molbots that diverge at every step,
+// values that are copied implicitly, and operations that a price by words could miss. None exceeded the bound; they
+// remain rows of the table.
 func hostile() (list []entry) {
 	const age = "n, x := int(m.Age()), m.Energy()"
 	var ways, words strings.Builder

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// bomb is surroundings in which looking for food panics for some molbots.
+// bomb is surroundings in which the sense for food panics for some molbots.
 type bomb struct{ dummy.Surroundings }
 
 func (bomb) explodes(b *trait.Body) bool { return b.Age == 13 }
@@ -21,8 +21,8 @@ func (s bomb) NearestFood(b *trait.Body, radius float64) (trait.Food, bool) {
 	return s.Surroundings.NearestFood(b, radius)
 }
 
-// TestPanicIsOneMolbots shows that a panic in the middle of many runs at once is the fault of the molbot that panics,
-// and that nobody else can tell.
+// TestPanicIsOneMolbots checks that a panic in a batch faults only the molbot that caused it and that the other runs
+// are unaffected.
 func TestPanicIsOneMolbots(t *testing.T) {
 	const source = `package bombed
 
@@ -41,7 +41,7 @@ func Execute(m *trait.Molbot) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for range 2 { // what was broken off leaves nothing
+		for range 2 { // the aborted run leaves nothing behind
 			var batch []*trait.Molbot
 			for i := range 70 {
 				m := dummy.Random(uint64(i)).Molbot(1000)

@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// both loads a trait as the engine does, or, if vet refuses it only for its dry run, past that, so that it reaches the
-// world.
+// both loads a trait as the engine does. If vet rejects it only in the dry run, it loads it nevertheless, so that it
+// reaches the world.
 type both struct{ t testing.TB }
 
 func (b both) Load(source []byte) (trait.Factory, error) {
@@ -26,7 +26,7 @@ func (b both) Load(source []byte) (trait.Factory, error) {
 	return factory, err
 }
 
-// living runs a world by the clock until the test ends, and wants it to end for no other reason.
+// living runs a world in real time until the test ends, and fails if it ends earlier.
 func living(t *testing.T, e *engine.Engine, o engine.LoopOptions) *engine.Loop {
 	l := engine.NewLoop(e, o)
 	ctx, stop := context.WithCancel(t.Context())
@@ -41,10 +41,10 @@ func living(t *testing.T, e *engine.Engine, o engine.LoopOptions) *engine.Loop {
 	return l
 }
 
-// TestLiveLoopSurvives gives every attack, and the programs that once were priced too low, to a world of 500 that runs
-// at 62.5 Hz by the clock: through the mailbox, for half of the living. What is refused is refused for the true reason,
-// what runs is taken out, memory comes back, and in the worst second the loop still does a quarter of the ticks that it
-// did before: an attack in a slower second is tried again. With -short, a part of them is tried.
+// TestLiveLoopSurvives gives every attack, and every program that was once priced too low, to half of the molbots of a
+// world of 500 that runs at 62.5 Hz in real time. Rejected programs must be rejected for the right reason, running ones
+// must be unloaded, and their memory must be freed. In the slowest second, the loop must still make a quarter of its
+// earlier ticks; otherwise the attack is tried again. With -short, only some attacks are tried.
 func TestLiveLoopSurvives(t *testing.T) {
 	e := crowded(t, both{t})
 	l := living(t, e, engine.LoopOptions{})
@@ -95,7 +95,7 @@ func TestLiveLoopSurvives(t *testing.T) {
 	noGoroutineLeft(t, goroutines)
 }
 
-// ticksIn is how many ticks a loop does in a while.
+// ticksIn counts the ticks of a loop in a period.
 func ticksIn(t *testing.T, l *engine.Loop, while time.Duration) float64 {
 	t.Helper()
 	now := func() (tick uint64) {
@@ -109,12 +109,12 @@ func ticksIn(t *testing.T, l *engine.Loop, while time.Duration) float64 {
 	return float64(now()-before) * float64(while) / float64(time.Since(start))
 }
 
-// livesThrough gives one attack to a running loop, and reports whether it came to run, and how many ticks the loop did
-// in the second after.
+// livesThrough gives one attack to a running loop. It reports whether the attack ran, and the ticks of the loop in the
+// second after it.
 func livesThrough(t *testing.T, l *engine.Loop, name string, a attack) (ran bool, worst float64) {
 	t.Helper()
 	if len(a.source) == 0 {
-		return false, 0 // the mailbox takes no empty source
+		return false, 0 // the mailbox rejects an empty source
 	}
 	trait := command.Load{Name: "attack_in_the_loop", Version: 1, Source: string(a.source), Adoption: 0.5}
 	_, err := engine.Do(t.Context(), l, "", trait)
@@ -131,14 +131,14 @@ func livesThrough(t *testing.T, l *engine.Loop, name string, a attack) (ran bool
 		t.Errorf("%s: %v, want it to reach the world", name, err)
 		return false, 0
 	}
-	_, _ = engine.Do(t.Context(), l, "", command.Adopt{Trait: trait.Ref(), Share: 0.5}) // it may have tripped
-	// the one right after everybody has got it
+	_, _ = engine.Do(t.Context(), l, "", command.Adopt{Trait: trait.Ref(), Share: 0.5}) // it may have tripped already
+	// This second begins right after every molbot has received it.
 	worst = ticksIn(t, l, time.Second)
 	_, _ = engine.Do(t.Context(), l, "", command.Unload{Trait: trait.Ref()})
 	return true, worst
 }
 
-// refusedFor reports whether an error of a load names the code of a problem.
+// refusedFor reports whether the error of a load names the code of a problem.
 func refusedFor(err error, code string) bool {
 	e, ok := errors.AsType[*genesis.Error](err)
 	return ok && strings.Contains(e.Message, code)

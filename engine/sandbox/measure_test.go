@@ -12,10 +12,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// This file measures what a unit of fuel costs in time. It uses nothing of the sandbox but what the engine uses, so
-// that it judges any way to build one.
+// This file measures the time that a unit of fuel stands for. It uses only what the engine uses of the sandbox, so it
+// does not depend on how the sandbox is built.
 
-// baseline is a program of plain arithmetic in a loop, whose nanoseconds for a unit of fuel all others are measured in.
+// baseline is plain arithmetic in a loop. The cost of all other programs is expressed in its nanoseconds for a unit of
+// fuel.
 const baseline = `package baseline
 
 import "github.com/ai-genesis/ai-genesis/engine/trait"
@@ -30,11 +31,11 @@ func Execute(m *trait.Molbot) {
 }
 `
 
-// molbots is how many molbots a measurement runs at once: a chunk of the engine.
+// molbots is the number of molbots in a measured batch: the size of a chunk in the engine.
 const molbots = 64
 
-// threadTime is the processor time of this thread, which other processes do not add to. The caller has locked the
-// thread.
+// threadTime returns the processor time of this thread, which does not include other processes. The caller must have
+// locked the thread.
 func threadTime() time.Duration {
 	const thisThread = 1 // RUSAGE_THREAD
 	var u syscall.Rusage
@@ -44,16 +45,16 @@ func threadTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// rate is what a program costs.
+// rate is the cost of a program.
 type rate struct {
-	perUnit float64 // [ns of processor time for a unit of fuel]
+	perUnit float64 // [ns of processor time per unit of fuel]
 	perRun  float64 // [ns]
-	fuel    float64 // of a run
-	faults  int     // runs of a batch that did not end cleanly
+	fuel    float64 // per run
+	faults  int     // runs in a batch that faulted
 }
 
-// rateOf runs a program on batches of molbots until span has passed, some times, and returns the least that it cost.
-// The numbers, if there are any, are what the molbots have in their memory from slot 0 on.
+// rateOf runs a program on batches of molbots for the given span, several times, and returns the lowest cost. numbers,
+// if any, are put into the memory of the molbots from slot 0 on.
 func rateOf(program trait.Program, span time.Duration, times int, numbers ...float64) rate {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -91,7 +92,7 @@ func rateOf(program trait.Program, span time.Duration, times int, numbers ...flo
 	return least
 }
 
-// loaded is a program of a source that vet must accept.
+// loaded loads a source that vet must accept.
 func loaded(t testing.TB, source string) trait.Program {
 	t.Helper()
 	factory, err := sandbox.New(sandbox.Limits{}).Load([]byte(source))
@@ -106,7 +107,7 @@ func loaded(t testing.TB, source string) trait.Program {
 	return program
 }
 
-// wrapped is a program whose Execute has a body.
+// wrapped returns a program with the given body of Execute.
 func wrapped(name, declarations, body string) string {
 	imports := "import \"github.com/ai-genesis/ai-genesis/engine/trait\"\n"
 	if strings.Contains(declarations+body, "math.") {

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// TestMiscompiled holds each class of program that the interpreter by itself gets wrong: it is refused, ended at run
-// time, or right.
+// TestMiscompiled covers each class of programs that the bare interpreter miscompiles. Each must be rejected, be
+// stopped at run time, or run correctly.
 func TestMiscompiled(t *testing.T) {
 	exact, names := map[uint64]string{}, map[uint64]string{}
 	for name, source := range sources(t, "miscompiled") {

@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// mispriced loads traits into the real runtime, with a table of prices that is too low by some factor for one of them:
-// it may do so many times what its fuel says, and pays for its fuel only.
+// mispriced loads traits into the real runtime as if the prices of one of them were too low by a factor: it may do that
+// many times the work that its fuel allows, and reports only its fuel.
 type mispriced struct {
 	Runtime
 	cheap int64
@@ -30,7 +30,7 @@ func (l mispriced) Load(source []byte) (trait.Factory, error) {
 	return discount{factory, l.cheap}, err
 }
 
-// discount is a factory whose programs pay a part.
+// discount is a factory whose programs report only a part of their fuel.
 type discount struct {
 	trait.Factory
 	cheap int64
@@ -53,7 +53,7 @@ func (d discounted) Run(batch []*trait.Molbot, verdicts []trait.Verdict) {
 	}
 }
 
-// told keeps what the loop took out.
+// told records what the loop unloaded.
 type told struct {
 	engine.Quiet
 	mu    sync.Mutex
@@ -66,17 +66,17 @@ func (s *told) Tripped(trip engine.Trip) {
 	s.trips = append(s.trips, trip)
 }
 
-// TestTheWatchFindsAWrongPrice gives a program whose operations are priced a hundred times too low to half of a world
-// that runs by the clock, in either runtime, beside an honest one that burns as much fuel. Within a second of world
-// time it is switched off, for its true reason, the honest one stays, and of the 2 s after that one half second at
-// least has half of the ticks that the best one had before, with the honest one.
+// TestTheWatchFindsAWrongPrice runs a world in real time, in either runtime. Half of the molbots get a program that is
+// priced a hundred times too low, the others an honest one with the same fuel. Within a second of world time the first
+// must be switched off for the right reason and the honest one must stay. In the 2 s after that, at least one half
+// second must have half of the ticks of the best one before, with the honest program running.
 func TestTheWatchFindsAWrongPrice(t *testing.T) {
 	for _, on := range []Runtime{Compiled, Yaegi} {
 		t.Run(string(on), func(t *testing.T) { findsAWrongPrice(t, on) })
 	}
 }
 
-// halfSeconds is how many ticks a loop does in each of n half seconds.
+// halfSeconds counts the ticks of a loop in each of n half seconds.
 func halfSeconds(t *testing.T, l *engine.Loop, n int) (ticks []int) {
 	for range n {
 		ticks = append(ticks, int(ticksIn(t, l, time.Second/2)+0.5))
@@ -88,7 +88,7 @@ func findsAWrongPrice(t *testing.T, on Runtime) {
 	const second = 62 // ticks
 	source := func(name string, turns string) string {
 		return strings.NewReplacer("package baseline", "package "+name, "i < 300", "i < "+turns, "a*0.25",
-			"a*0.25 + 1").Replace(searchBaseline) // + 1, for no number may become subnormal
+			"a*0.25 + 1").Replace(searchBaseline) // + 1 so that no number becomes subnormal
 	}
 	e := crowded(t, mispriced{on, 100})
 	sink := &told{}
@@ -99,7 +99,7 @@ func findsAWrongPrice(t *testing.T, on Runtime) {
 		if _, err := engine.Do(ctx, l, "", load); err != nil {
 			t.Fatal(err)
 		}
-		_, _ = engine.Do(ctx, l, "", command.Adopt{Trait: load.Ref(), Share: 0.5}) // it may be out already
+		_, _ = engine.Do(ctx, l, "", command.Adopt{Trait: load.Ref(), Share: 0.5}) // it may be unloaded already
 	}
 	state := func() (tick uint64, cheap, honest genesis.CanaryReading) {
 		if err := l.Inspect(ctx, func(e *engine.Engine) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestNarrowedSandboxLoadsNoMath holds the engine's second look to the setting that narrows the first.
+// TestNarrowedSandboxLoadsNoMath checks that the engine's own vet obeys the same setting as that of the cycle.
 func TestNarrowedSandboxLoadsNoMath(t *testing.T) {
 	source := []byte(
 		strings.Replace(strings.Replace(graze, "import ", "import \"math\"\nimport ", 1), "50", "math.Abs(-50)", 1),

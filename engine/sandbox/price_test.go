@@ -8,8 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// TestLargeValuesCost wants every way to copy or make a large value of every type to cost the fuel of its words, since
-// nothing else bounds its time. A word holds a number, a bool, a string or a pointer, however small it is in Go.
+// TestLargeValuesCost checks that every way to copy or make a large value of any type costs fuel for its words, because
+// nothing else bounds its time. A number, a bool, a string or a pointer takes one word, however small it is in Go.
 func TestLargeValuesCost(t *testing.T) {
 	for _, c := range []struct {
 		typ   string
@@ -57,7 +57,7 @@ func largeValuesCost(t *testing.T, typ string, words int64) {
 		"func(w large) { m.SetMem(1, float64(len(w.b))) }(v)", "m.SetMem(1, float64(len(func() large { return v }().a)))",
 	} {
 		if r := vet(statement); !r.OK && strings.HasPrefix(r.Problems[0].Code, "source.") {
-			continue // more than may be in one program
+			continue // more than a program may contain
 		}
 		if got := spent(statement); got < least {
 			t.Errorf("%s: %d fuel, want %d", statement, got, least)
@@ -65,9 +65,9 @@ func largeValuesCost(t *testing.T, typ string, words int64) {
 	}
 }
 
-// TestRunsAllocateLittle wants no attack to allocate much more than its budget of fuel and bytes pays for.
+// TestRunsAllocateLittle checks that no attack allocates much more than its budgets of fuel and bytes allow.
 func TestRunsAllocateLittle(t *testing.T) {
-	const runs, most = 8, 2 << 20 // most of one run: 64 KB as such, 320 KB for fuel, and what a runtime needs beside
+	const runs, most = 8, 2 << 20 // in one run: 64 KB of the budget, 320 KB for fuel, and the needs of a runtime
 	for name, a := range attacks(t) {
 		if !strings.HasPrefix(a.want, "run ") {
 			continue

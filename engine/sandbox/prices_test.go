@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// mispriced is the programs of testdata/prices: each once cost far more time than its fuel paid for.
+// mispriced reads the programs in testdata/prices, each of which once took far more time than its fuel paid for.
 func mispriced(t testing.TB) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/prices/*.go")
@@ -32,15 +32,15 @@ func mispriced(t testing.TB) map[string]string {
 
 var turnsOf = regexp.MustCompile(`const turns = [0-9]+`)
 
-// TestMispricedProgramsPay wants each program of testdata/prices refused as its line "want" says, or, if it is "ok",
-// within eight times what the baseline takes for a unit.
+// TestMispricedProgramsPay checks that each program in testdata/prices is rejected as its line "want" says or, if that
+// is "ok", takes at most eight times the baseline's time for a unit of fuel.
 func TestMispricedProgramsPay(t *testing.T) {
 	base := loaded(t, baseline)
 	for name, source := range mispriced(t) {
 		_, rest, _ := strings.Cut(source, "// want: ")
 		want, _, _ := strings.Cut(rest, "\n")
 		r := sandbox.Vet([]byte(source), sandbox.Options{})
-		// as many as it can pay for
+		// as many turns as the fuel pays for
 		for turns := 150; turns > 0 && !r.OK && strings.HasPrefix(r.Problems[0].Code, "dryrun."); turns /= 2 {
 			source = turnsOf.ReplaceAllString(source, "const turns = "+strconv.Itoa(turns))
 			r = sandbox.Vet([]byte(source), sandbox.Options{})

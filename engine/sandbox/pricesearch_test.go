@@ -20,20 +20,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// This file searches for programs whose time their fuel does not pay for (go tool task fuzz:price): random programs and
-// fragments are mutated by statements, and the dearest are kept, as an evolution strategy does.
+// This file searches for programs that take more time than their fuel pays for (go tool task fuzz:price). It mutates
+// the statements of random programs and fragments and keeps the most expensive ones, as an evolution strategy does.
 
-// searchBaseline is what a unit of fuel is measured against: plain arithmetic in a loop.
+// searchBaseline is the program that the cost of a unit of fuel is measured against: plain arithmetic in a loop.
 const searchBaseline = "package baseline\n\nimport \"" + traitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n\ta, b " +
 	":= m.Energy(), 1.5\n" +
 	"\tfor i := 0; i < 300; i++ {\n\t\ta = a*0.5 + b\n\t\tb = b - a*0.25\n\t}\n\tm.SetMem(0, a)\n}\n"
 
-// dearestFound is how many times what the baseline takes a unit of any program may take.
+// dearestFound is the limit on the time that any program takes for a unit of fuel, relative to the baseline.
 const dearestFound = 8
 
-// unitCost is the processor time that a program takes for a unit of fuel, the least of some tries. The caller has
-// locked the thread: without that a goroutine that moves between threads takes the difference of two clocks for its
-// time.
+// unitCost returns the processor time of a program for a unit of fuel, the lowest of several tries. The caller must
+// have locked the thread, because a goroutine that moves between threads would subtract the clocks of different
+// threads.
 func unitCost(in *instance, span time.Duration, tries int) float64 {
 	batch, verdicts := make([]*trait.Molbot, 64), make([]trait.Verdict, 64)
 	for i := range batch {
@@ -57,14 +57,14 @@ func unitCost(in *instance, span time.Duration, tries int) float64 {
 	return least
 }
 
-// candidate is a program of the search: declarations, and statements of Execute's loop, one a line block.
+// candidate is a program of the search: declarations, and the statements of a loop in Execute, one per line block.
 type candidate struct {
 	statements []string
 	turns      int
 	ratio      float64
 }
 
-// fragments is what the search puts together: statements on variables that every candidate has.
+// fragments are the building blocks of the search: statements on variables that every candidate declares.
 var fragments = strings.Split(`x = x*y + z
 n = n*3 + k/7%5
 k = n/(k|1) + n%(k|1)
@@ -221,7 +221,7 @@ func (p *pair) bump(n int) {
 
 `
 
-// source writes a candidate as a trait.
+// source returns the candidate as the source of a trait.
 func (c *candidate) source() string {
 	var b strings.Builder
 	b.WriteString("package searched\n\nimport (\n\t\"math\"\n\n\t\"" + traitPath + "\"\n)\n" + candidateDeclarations)
@@ -246,7 +246,7 @@ func (c *candidate) source() string {
 	return b.String()
 }
 
-// fragment is a statement, with others in its gaps.
+// fragment returns a random statement with others in its gaps.
 func fragment(r *rand.Rand, depth int) string {
 	s := fragments[r.IntN(len(fragments))]
 	for strings.Contains(s, "§") {
@@ -265,7 +265,7 @@ func fragment(r *rand.Rand, depth int) string {
 	return s
 }
 
-// mutated is a copy of c that differs in a statement or two.
+// mutated returns a copy of c that differs in one or two statements.
 func (c *candidate) mutated(r *rand.Rand) *candidate {
 	d := &candidate{statements: slices.Clone(c.statements), turns: c.turns}
 	for range 1 + r.IntN(2) {
@@ -274,7 +274,7 @@ func (c *candidate) mutated(r *rand.Rand) *candidate {
 			d.statements = slices.Delete(d.statements, i, i+1)
 		case r.IntN(3) == 0 && i < len(d.statements):
 			d.statements[i] = fragment(r, 2)
-		case r.IntN(4) == 0 && i < len(d.statements): // again
+		case r.IntN(4) == 0 && i < len(d.statements): // repeat a statement
 			d.statements = slices.Insert(d.statements, i, d.statements[i])
 		case len(d.statements) < 24:
 			d.statements = slices.Insert(d.statements, i, fragment(r, 2))
@@ -286,8 +286,9 @@ func (c *candidate) mutated(r *rand.Rand) *candidate {
 	return d
 }
 
-// compiled is a candidate with as many turns as its fuel pays for, compiled, and nil if it is refused or faults for
-// another reason. The interpreter, which takes a hundred times as long, is left to vet, for those that are kept.
+// compiled compiles a candidate with as many turns as its fuel pays for. It returns nil if the candidate is rejected or
+// faults for another reason. Only candidates that are kept are also vetted, because the interpreter takes a hundred
+// times as long.
 func (c *candidate) compiled() (*instance, error) {
 	for ; c.turns > 0; c.turns /= 2 {
 		source := []byte(c.source())
@@ -328,7 +329,7 @@ func (c *candidate) compiled() (*instance, error) {
 	return nil, nil
 }
 
-// weigh measures a candidate; ratio 0 for one that is refused. A dear one is measured again, and vetted.
+// weigh measures a candidate; the ratio is 0 if it is rejected. An expensive candidate is measured again and vetted.
 func (c *candidate) weigh(base *instance, bar float64) error {
 	in, err := c.compiled()
 	if in == nil {
@@ -336,7 +337,7 @@ func (c *candidate) weigh(base *instance, bar float64) error {
 	}
 	defer in.Close()
 	c.ratio = 1e18
-	// who is to be kept is measured often: the least counts, as a machine that others use only slows down
+	// A candidate that is kept is measured often. The lowest value counts, because other load can only slow it down.
 	for try := range 8 {
 		span := time.Millisecond << min(try, 3) / 2
 		c.ratio = min(c.ratio, unitCost(in, span, 1+try)/unitCost(base, span, 1+try))
@@ -352,9 +353,9 @@ func (c *candidate) weigh(base *instance, bar float64) error {
 	return nil
 }
 
-// TestPriceSearch searches for a second, or for GENESIS_PRICE_TIME, and prints how the worst find grows. What it finds
-// beyond the bound fails and is written to GENESIS_PRICE_DIR, from where it belongs into testdata/prices.
-// GENESIS_PRICE_SEED is where to start.
+// TestPriceSearch searches for a second, or for GENESIS_PRICE_TIME, and prints how the worst find grows. A find beyond
+// the bound fails the test and is written to GENESIS_PRICE_DIR; it belongs into testdata/prices. GENESIS_PRICE_SEED
+// sets the seed.
 func TestPriceSearch(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -398,7 +399,7 @@ func TestPriceSearch(t *testing.T) {
 			kept = kept[:min(len(kept), 12)]
 		}
 		if spent := time.Since(start); spent > next {
-			if worst := *kept[0]; worst.weigh(base, 0) == nil { // a find that was by chance does not stay
+			if worst := *kept[0]; worst.weigh(base, 0) == nil { // a find by chance does not stay
 				kept[0].ratio = min(kept[0].ratio, worst.ratio)
 				slices.SortStableFunc(kept, func(a, b *candidate) int { return cmp.Compare(b.ratio, a.ratio) })
 			}

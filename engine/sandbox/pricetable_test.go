@@ -13,21 +13,21 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/trait"
 )
 
-// entry is something that has a price, in the form in which it takes longest for it. What it computes is read, or the
-// compiler would leave it out.
+// entry is an operation with a price, in the form that takes the longest time for that price. Its result must be used,
+// or the compiler would remove it.
 type entry struct {
 	name         string
-	declarations string      // outside of Execute
+	declarations string      // outside Execute
 	setup        string      // before the loop
-	op           string      // in the loop, eight times; § is a number that differs each time
-	numbers      [][]float64 // what the molbots remember, one after the other
+	op           string      // in the loop, eight times; § is replaced by a different number each time
+	numbers      [][]float64 // values in the memory of the molbots, one set after the other
 }
 
 func made(name, declarations, setup, op string) entry {
 	return entry{name: name, declarations: declarations, setup: setup, op: op}
 }
 
-// The prices that are measured: every kind of operation on every type, with the arguments that take longest.
+// entries lists the prices that are measured: every kind of operation on every type, with the slowest arguments.
 func entries() (list []entry) {
 	add := func(name, setup, op string) { list = append(list, entry{name: name, setup: setup, op: op}) }
 	for _, typ := range []string{"int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64"} {
@@ -80,7 +80,7 @@ func entries() (list []entry) {
 	return append(list, hostile()...)
 }
 
-// values is copies, elements and comparisons of structs and arrays of each type.
+// values lists copies, elements and comparisons of structs and arrays of each type.
 func values() (list []entry) {
 	for _, typ := range []string{"bool", "int8", "uint8", "int16", "int32", "float32", "int", "uint64", "float64",
 		"string", "trait.Vector", "*int"} {
@@ -128,10 +128,10 @@ func values() (list []entry) {
 	return list
 }
 
-// long is a body that is too long to be put in where it is called.
+// long is a body that is too long to be expanded in place.
 var long = strings.Repeat("\t\tn = n*3 + n/5\n", 60)
 
-// slicesAndTexts is what works in turns.
+// slicesAndTexts lists operations that take time proportional to a length.
 func slicesAndTexts() (list []entry) {
 	for _, typ := range []string{"bool", "int8", "float32", "float64", "string", "[16]bool", "[64]float64",
 		"struct{ a, b int8 }"} {
@@ -210,7 +210,7 @@ func calls() []entry {
 	}
 }
 
-// mathFunctions is package math at the arguments that take longest.
+// mathFunctions lists package math with the slowest arguments.
 func mathFunctions() (list []entry) {
 	for _, f := range []string{"Abs", "Acos", "Acosh", "Asin", "Asinh", "Atan", "Atanh", "Cbrt", "Ceil", "Cos", "Cosh",
 		"Erf", "Erfc", "Erfcinv", "Erfinv", "Exp",
@@ -255,8 +255,8 @@ func mathFunctions() (list []entry) {
 	return list
 }
 
-// apiFunctions is the senses and actions of the molbot, in surroundings that answer at once: what the world does to
-// answer is charged by the world.
+// apiFunctions lists the senses and actions of the molbot, in surroundings that answer immediately: the world charges
+// for its own work.
 func apiFunctions() (list []entry) {
 	for _, op := range []string{"m.Energy()", "m.MaxEnergy()", "m.Age()", "m.Lifespan()", "m.Speed()", "m.Heading()",
 		"m.Size()", "m.SenseRadius()",
@@ -287,7 +287,7 @@ func apiFunctions() (list []entry) {
 	return list
 }
 
-// source writes the program that measures an entry, with a loop of n turns, in each of which it stands some times.
+// source returns the program that measures an entry: a loop of n turns with the entry several times in each.
 func (e entry) source(n, often int) string {
 	var declarations, ops strings.Builder
 	for i := range often {
@@ -300,7 +300,7 @@ func (e entry) source(n, often int) string {
 		fmt.Sprintf("\t%s\n\tfor range %d {\n%s\t}\n\tm.SetMem(7, 1)%s", e.setup, n, ops.String(), e.uses()))
 }
 
-// uses keeps Go from calling a variable of the setup unused.
+// uses returns code that uses the variables of the setup, so that Go does not reject them as unused.
 func (e entry) uses() string {
 	var b strings.Builder
 	for line := range strings.Lines(e.setup) {
@@ -333,7 +333,7 @@ func (e entry) program(t testing.TB) trait.Program {
 		source := e.source(n, often)
 		factory, err := sandbox.New(sandbox.Limits{}).Load([]byte(source))
 		switch {
-		case err != nil && n > 1: // its memory, or its fuel in a case that was not seen before
+		case err != nil && n > 1: // its memory, or its fuel in a case that has not occurred before
 			n /= 2
 			most = n
 			continue
@@ -359,7 +359,7 @@ func (e entry) program(t testing.TB) trait.Program {
 	}
 }
 
-// worst is what a unit of an entry takes at most, measured in what it takes in the baseline.
+// worst returns the longest time of an entry for a unit of fuel, relative to the baseline.
 func (e entry) worst(program, base trait.Program) float64 {
 	worst := 0.0
 	numbers := e.numbers
@@ -368,7 +368,7 @@ func (e entry) worst(program, base trait.Program) float64 {
 	}
 	for _, n := range numbers {
 		ratio := 0.0
-		for try := range 5 { // a busy machine slows a measurement down, but does not speed it up
+		for try := range 5 { // other load can slow a measurement down but not speed it up
 			span, times := time.Millisecond<<try/2, 2+try
 			one := rateOf(base, span, times).perUnit
 			ratio = rateOf(program, span, times, n...).perUnit / one
@@ -381,11 +381,11 @@ func (e entry) worst(program, base trait.Program) float64 {
 	return worst
 }
 
-// dearest is how many times what the baseline takes a unit of an entry may take.
+// dearest is the limit on the time that an entry takes for a unit of fuel, relative to the baseline.
 const dearest = 4
 
-// TestPrices measures every entry of the law of prices against the baseline of the same run. GENESIS_PRICES=all
-// measures all of them and prints the table.
+// TestPrices measures entries of the price table against the baseline of the same run. GENESIS_PRICES=all measures all
+// of them and prints the table.
 func TestPrices(t *testing.T) {
 	base := loaded(t, baseline)
 	type row struct {

@@ -2,5 +2,6 @@
 
 package sandbox
 
-// raceDetector makes a sync.Pool drop some of what it is given, so that counts of allocations say nothing.
+// raceDetector reports that the race detector is on. It makes a sync.Pool drop some of its items, so counts of
+// allocations mean nothing.
 const raceDetector = true

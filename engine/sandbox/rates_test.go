@@ -17,8 +17,9 @@ import (
 
 var turnsIn = regexp.MustCompile(`const turns = [0-9]+`)
 
-// slowed is the programs that outside reviews found to hold up the world, as they are: the nine of the first by their
-// number there, those of a later one as 10. Those of testdata/prices take as many turns as their fuel pays for.
+// slowed returns the programs that outside reviews found to hold up the world, unchanged: the nine of the first review
+// by their number, and those of a later one as 10. The programs in testdata/prices get as many turns as their fuel pays
+// for.
 func slowed(t *testing.T) (names []string, all map[string]string) {
 	all = map[string]string{}
 	add := func(name, source string) { names, all[name] = append(names, name), source }
@@ -56,10 +57,10 @@ func slowed(t *testing.T) (names []string, all map[string]string) {
 	return names, all
 }
 
-// TestTheWorldKeepsItsRate gives each of the programs that once held up the world to all molbots of one of 500 that
-// runs by the clock, and wants a half second within the 2 s after that has three quarters of the ticks that it had
-// before: vet refuses it, its fuel ends it, the tick's budget cuts it, or the watch switches it off. GENESIS_RATES=all
-// takes all programs and prints the table (go tool task survival); else it is two.
+// TestTheWorldKeepsItsRate gives each program that once held up the world to all molbots of a world of 500 that runs in
+// real time. Within the following 2 s, a half second must have three quarters of the earlier ticks, because vet rejects
+// the program, its fuel ends it, the budget of the tick cuts it off, or the watch switches it off. GENESIS_RATES=all
+// tries all programs and prints the table (go tool task survival); by default, two are tried.
 func TestTheWorldKeepsItsRate(t *testing.T) {
 	l := living(t, crowded(t, New(Limits{})), engine.LoopOptions{})
 	time.Sleep(time.Second)
@@ -68,7 +69,7 @@ func TestTheWorldKeepsItsRate(t *testing.T) {
 		names = []string{"1 mod_denormal", "8 append of a string"}
 	}
 	for _, name := range names {
-		for try := 0; ; try++ { // a busy machine slows a world down
+		for try := 0; ; try++ { // other load slows a world down
 			became, before, after := rateUnder(t, l, all[name])
 			t.Logf("%-28s %s; ticks in the half seconds before %v, after %v", name, became, before, after)
 			if slices.Max(after) >= slices.Max(before)*3/4 {
@@ -81,7 +82,7 @@ func TestTheWorldKeepsItsRate(t *testing.T) {
 	}
 }
 
-// rateUnder is what became of a trait that all molbots have got, and how many ticks the world did in the half seconds
+// rateUnder gives a trait to all molbots. It returns what became of it and the ticks of the world in the half seconds
 // before and after.
 func rateUnder(t *testing.T, l *engine.Loop, source string) (became string, before, after []int) {
 	t.Helper()
@@ -89,7 +90,7 @@ func rateUnder(t *testing.T, l *engine.Loop, source string) (became string, befo
 	before = halfSeconds(t, l, 3)
 	_, err := engine.Do(t.Context(), l, "", load)
 	if err == nil {
-		_, _ = engine.Do(t.Context(), l, "", command.Adopt{Trait: load.Ref(), Share: 1}) // it may be out already
+		_, _ = engine.Do(t.Context(), l, "", command.Adopt{Trait: load.Ref(), Share: 1}) // it may be unloaded already
 	}
 	after = halfSeconds(t, l, 4)
 	if err != nil {

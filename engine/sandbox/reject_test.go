@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// sources lists a folder of testdata.
+// sources reads the files of a folder of testdata.
 func sources(t testing.TB, folder string) map[string][]byte {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("testdata", folder, "*.go"))
@@ -25,7 +25,7 @@ func sources(t testing.TB, folder string) map[string][]byte {
 	return found
 }
 
-// TestReject checks that each source is refused for what its comments say: // want code: part of the message.
+// TestReject checks that each source is rejected for the reason in its comments: // want code: part of the message.
 func TestReject(t *testing.T) {
 	for name, source := range sources(t, "reject") {
 		t.Run(name, func(t *testing.T) {
@@ -62,7 +62,7 @@ func TestReject(t *testing.T) {
 	}
 }
 
-// laterStep reports that a problem of this code is told only when those of the steps before it are mended.
+// laterStep reports whether problems of this code are reported only after those of earlier steps are fixed.
 func laterStep(r Report, code string) bool {
 	early := func(code string) bool {
 		for _, prefix := range []string{"statement", "type.interface", "type.map", "generic"} {

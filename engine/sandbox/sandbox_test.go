@@ -76,7 +76,7 @@ func TestClosedInstanceRunsNothing(t *testing.T) {
 	in.Close()
 }
 
-// TestFaultStaysWithItsMolbot wants the runs before and after a fault in one batch to be as without it.
+// TestFaultStaysWithItsMolbot checks that a fault does not affect the other runs of its batch.
 func TestFaultStaysWithItsMolbot(t *testing.T) {
 	const source = "package picky\n\nimport \"" + traitPath + "\"\n\nfunc Execute(m *trait.Molbot) {\n\tm.SetMem(0, 1)\n" +
 		"\tfor m.Mem(7) > 0.9 {\n\t}\n\txs := []float64{1, 2}\n\tm.SetMem(1, xs[int(m.Mem(6))])\n}\n"
@@ -111,7 +111,7 @@ func TestFaultStaysWithItsMolbot(t *testing.T) {
 	}
 }
 
-// TestSizeIsKnown wants every instance to tell about how much memory it holds, and nothing once it is closed.
+// TestSizeIsKnown checks that every instance reports its approximate memory, and none once it is closed.
 func TestSizeIsKnown(t *testing.T) {
 	for _, r := range []Runtime{Compiled, Yaegi} {
 		in := load(t, forty, Limits{Runtime: r})

@@ -16,18 +16,19 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// tickFuel is about what a loop lets the first phase of a tick spend.
+// tickFuel is about the fuel that a loop grants to the first phase of a tick.
 const tickFuel = 200_000
 
-// undried loads a trait without its dry run, so that what would be caught there reaches the world.
+// undried loads traits without the dry run, so that what it would catch reaches the world.
 type undried struct{ t testing.TB }
 
 func (u undried) Load(source []byte) (trait.Factory, error) {
 	return compileForTest(u.t, string(source), Limits{}), nil
 }
 
-// TestWorldSurvives loads each attack that only the run can stop into a world of 500, and wants the world to tick on at
-// a pace that the tick's fuel pays for, the attack to be taken out for its true reason, and nothing to be left over.
+// TestWorldSurvives loads each attack that only run-time checks can stop into a world of 500. The world must keep
+// ticking at a pace that the fuel of the tick pays for, the attack must be unloaded for the right reason, and nothing
+// may be left behind.
 func TestWorldSurvives(t *testing.T) {
 	world := crowded(t, undried{t})
 	honest := command.Load{Name: "baseline", Version: 1, Source: searchBaseline, Adoption: 0.5}
@@ -48,13 +49,13 @@ func TestWorldSurvives(t *testing.T) {
 		first, spent, reason := assault(t, world, name, all[name].source)
 		hostile = append(hostile, spent...)
 		bound := dearestFound * share(calm, 1)
-		for try := 0; first > bound && try < 5; try++ { // not by chance
+		for try := 0; first > bound && try < 5; try++ { // repeat to rule out chance
 			first, _, _ = assault(t, world, name, all[name].source)
 		}
 		if first > bound {
 			t.Errorf("%s: the first tick takes %v, more than %v", name, first, bound)
 		}
-		// of its ticks: a busy machine makes some slow
+		// The fastest of its ticks counts, because other load makes some of them slow.
 		if least, bound := slices.Min(spent), dearestFound*share(calm, 0.5); least > bound {
 			t.Errorf("%s: a tick takes %v, more than %v", name, least, bound)
 		}
@@ -72,10 +73,10 @@ func TestWorldSurvives(t *testing.T) {
 		share(hostile, 0.5), share(hostile, 0.99), share(calm, 0.5), share(calm, 0.99))
 }
 
-// reasons is how the verdict of a fault reads.
+// reasons maps faults to a part of their messages.
 var reasons = map[string]string{"panic": "of range", "fuel": "fuel", "depth": "deeper", "memory": "bytes"}
 
-// crowded is a world at its cap of 500.
+// crowded makes a world at its cap of 500.
 func crowded(t testing.TB, loader trait.Loader) *engine.Engine {
 	e := engine.New(engine.NewParams(), 3, engine.Options{Loader: loader, Workers: 2})
 	t.Cleanup(e.Close)
@@ -107,7 +108,7 @@ func tickTimes(e *engine.Engine, n int) (spent []time.Duration) {
 	return spent
 }
 
-// processTime is the processor time of this process, which others on the machine do not add to.
+// processTime returns the processor time of this process, which does not include other processes.
 func processTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
@@ -116,8 +117,8 @@ func processTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// assault loads an attack for half of the living, ticks until it trips, and returns the processor times of the tick
-// that runs it first and of those after it, and why it tripped.
+// assault loads an attack for half of the molbots and ticks until it trips. It returns the processor times of the first
+// tick with the attack and of the later ones, and why it tripped.
 func assault(
 	t *testing.T, e *engine.Engine, name string, source []byte,
 ) (first time.Duration, spent []time.Duration, reason string) {
@@ -128,7 +129,7 @@ func assault(
 		}
 	}
 	step(apply(t, e, load))
-	start := processTime() // in this tick everybody runs it for the first time
+	start := processTime() // in this tick every molbot runs it for the first time
 	step(apply(t, e, command.Adopt{Trait: load.Ref(), Share: 0.5}))
 	first = processTime() - start
 	for range 5 {
@@ -158,8 +159,8 @@ func share(spent []time.Duration, p float64) time.Duration {
 	return spent[int(p*float64(len(spent)-1))].Round(10 * time.Microsecond)
 }
 
-// TestSoak loads and drops different traits in a running world: memory stays flat after the first ones, and no
-// goroutine is left. GENESIS_SOAK is how many traits; the long run is 10,000.
+// TestSoak loads and unloads different traits in a running world. Memory must stay flat after the first ones, and no
+// goroutine may be left. GENESIS_SOAK sets the number of traits; the long run is 10,000.
 func TestSoak(t *testing.T) {
 	count := 250
 	if n, err := strconv.Atoi(os.Getenv("GENESIS_SOAK")); err == nil {
@@ -171,7 +172,7 @@ func TestSoak(t *testing.T) {
 	world := crowded(t, New(Limits{}))
 	before := runtime.NumGoroutine()
 	early, loaded := uint64(0), 0
-	var spent []time.Duration // of the ticks since the last line
+	var spent []time.Duration // of the ticks since the last report
 	for seed := uint64(1); loaded < count; seed++ {
 		name := fmt.Sprintf("soak_%d", seed)
 		source := strings.Replace(fmt.Sprintf(traitHeader, name)+generate(seed, ""), "type deep struct {",
@@ -203,7 +204,7 @@ func TestSoak(t *testing.T) {
 	noGoroutineLeft(t, before)
 }
 
-// heap is what is in use after a collection.
+// heap returns the memory in use after a collection.
 func heap() uint64 {
 	runtime.GC()
 	runtime.GC()

@@ -10,16 +10,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// The default size of a trial: pairs that it begins with, and its length [ticks].
+// The default size of a trial: the number of pairs at its start, and its length [ticks].
 const (
 	trialPairs = 8
 	trialTicks = 1800
 )
 
-// BenchmarkTrial prints how many ticks of a fork one core computes in a second, in pairs of the default length. By
-// turns a pair runs whose forks are both left as they are (base), and one that tries herd, which half of one fork's
-// molbots then bear. The grown world is the default one at tick 3800, its molbots with the ancestors' traits alone; in
-// the full one 500 molbots bear two generated traits besides.
+// BenchmarkTrial prints how many ticks of a fork one core computes in a second, in pairs of the default length. It
+// alternates between a pair of unchanged forks (base) and a pair that tries herd, which half of the molbots of one fork
+// then carry. The grown world is the default one at tick 3800, whose molbots carry only the ancestral traits; in the
+// full one, 500 molbots carry two generated traits as well.
 func BenchmarkTrial(b *testing.B) {
 	for _, c := range []struct {
 		name  string
@@ -52,7 +52,7 @@ func BenchmarkTrial(b *testing.B) {
 	}
 }
 
-// grown is a world that has filled up.
+// grown returns a world that has filled up.
 func grown(t testing.TB, l Limits) []byte {
 	e := engine.New(engine.NewParams(), 1, engine.Options{Loader: New(l), Workers: 1})
 	defer e.Close()
@@ -62,7 +62,7 @@ func grown(t testing.TB, l Limits) []byte {
 	return checkpointed(t, e)
 }
 
-// full is a crowded world of two generated traits.
+// full returns a crowded world with two generated traits.
 func full(t testing.TB, l Limits) []byte {
 	e := inhabit(t, l, 500, 1)
 	apply(t, e, command.Unload{Trait: command.TraitRef{Name: "herd", Version: 1}})

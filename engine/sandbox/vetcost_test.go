@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/vet"
 )
 
-// dearSources is sources of up to 16 KB that would keep a vet busy which does not count its work.
+// dearSources returns sources of up to 16 KB that would keep a vet busy if it did not count its work.
 func dearSources() map[string]string {
 	const head = "package dear\n\nimport (\n\t\"math\"\n\n\t\"" + traitPath + "\"\n)\n\nvar _ = math.Pi\n\n"
 	const room = 15_900 - len(head)
@@ -222,8 +222,7 @@ func dearSources() map[string]string {
 	}
 }
 
-// TestVetIsBounded gives the vet sources that would be dear to a vet which does not count, those of testdata too, and
-// wants each within the bounds of time and memory.
+// TestVetIsBounded vets those sources and the ones in testdata and checks the bounds on time and memory.
 func TestVetIsBounded(t *testing.T) {
 	all := dearSources()
 	for _, folder := range []string{"attacks", "reject", "accept", "prices"} {
@@ -269,7 +268,7 @@ func TestVetIsBounded(t *testing.T) {
 	}
 }
 
-// TestVetIsCancelled wants a vet to end with its context.
+// TestVetIsCancelled checks that a vet ends with its context.
 func TestVetIsCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -281,7 +280,7 @@ func TestVetIsCancelled(t *testing.T) {
 	}
 }
 
-// nestedLoops is as many loops within each other as brackets may stand, around branches, beside large arrays.
+// nestedLoops returns loops nested as deep as brackets may be, around branches, together with large arrays.
 func nestedLoops(head string) string {
 	const loops = 38
 	return head + "func Execute(m *trait.Molbot) {\n\tvar a [15][256]int8\n\ta[int(m.Age())&7][1] = 1\n" +

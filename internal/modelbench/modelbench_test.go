@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/synth"
 )
 
-// TestBench measures synth, which answers on Ollama's API in both forms: all that it writes vets.
+// TestBench measures synth, which serves Ollama's API in both forms: everything it writes passes vet.
 func TestBench(t *testing.T) {
 	server := httptest.NewServer(synth.Handler(synth.Options{Seed: 1, Effort: -1}))
 	defer server.Close()
@@ -46,8 +46,8 @@ func TestBench(t *testing.T) {
 	}
 }
 
-// TestRubbishIsCounted: a model that only chats has no plan read and no program vetted, and that is no error of the
-// bench; a server that is away is one.
+// TestRubbishIsCounted: a model that only chats has no valid plan and no vetted program, which is not an error of the
+// bench. An unavailable server is one.
 func TestRubbishIsCounted(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(map[string]any{"model": "m", "message": map[string]string{"content": "Hello!"},
@@ -75,7 +75,7 @@ func TestRubbishIsCounted(t *testing.T) {
 	}
 }
 
-// TestByHand answers files as a person would, while the bench asks.
+// TestByHand answers through files, as a person would, while the bench asks.
 func TestByHand(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "questions")
 	b, err := NewBridge(dir, func(string, ...any) {})
@@ -103,7 +103,7 @@ func TestByHand(t *testing.T) {
 	}
 }
 
-// answerFiles is a person who answers each question by what it asks for.
+// answerFiles plays a person who answers each question.
 func answerFiles(ctx context.Context, dir string) (asked []string) {
 	for n := 1; ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
 		text, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("%03d.question.txt", n)))

@@ -45,7 +45,7 @@ func TestNormalIsStable(t *testing.T) {
 	})
 }
 
-// file is a whole trait file around a printed function.
+// file returns a complete trait file with a printed function.
 func file(source string) string {
 	return "//go:build ignore\n\n// Probe: what synth wrote.\npackage probe\n\n" +
 		"import \"github.com/ai-genesis/ai-genesis/engine/trait\"\n\n" + source
@@ -60,7 +60,7 @@ func TestPrintedProgramsVet(t *testing.T) {
 	})
 }
 
-// TestInterpreterMeansThePrintedProgram runs both on the fixed situations.
+// TestInterpreterMeansThePrintedProgram runs the genome and its printed source in the fixed situations.
 func TestInterpreterMeansThePrintedProgram(t *testing.T) {
 	box := sandbox.New(sandbox.Limits{})
 	rapid.Check(t, func(t *rapid.T) {

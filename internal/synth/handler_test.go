@@ -30,7 +30,7 @@ func clientOf(t *testing.T, h http.Handler) *api.Client {
 	return api.NewClient(base, server.Client())
 }
 
-// ask chats and gives the text and the number of pieces that it came in.
+// ask chats and returns the text and the number of pieces that it arrived in.
 func ask(t *testing.T, c *api.Client, in *api.ChatRequest) (text string, pieces int) {
 	t.Helper()
 	var b strings.Builder

@@ -21,7 +21,7 @@ var (
 	wanted  = flag.String("problem", "manual", "problem of TestMeasure")
 )
 
-// trials puts a program to trial as a cycle does: pairs of forks of a world that has lived for a while.
+// trials tries a program as a cycle does: in pairs of forks of a grown world.
 func trials(t *testing.T, world []byte, g Genome, background []Genome, pairs, ticks int,
 	seed uint64) (effects []float64, births, support float64) {
 	t.Helper()
@@ -55,7 +55,7 @@ func spread(x []float64) (mean, se float64) {
 	return mean, math.Sqrt(se / float64(len(x)-1) / float64(len(x)))
 }
 
-// ask2 makes the plan's and then the program's request of one cycle, with the prompts of the cycle itself.
+// ask2 builds the request for the plan and that for the program of one cycle, with the prompts of the cycle itself.
 func ask2(t *testing.T, seed uint64, cycle int, v genesis.Vitals, params map[string]float64, kept []Genome) (request,
 	genesis.EvolutionPlan) {
 	t.Helper()
@@ -89,7 +89,7 @@ func ask2(t *testing.T, seed uint64, cycle int, v genesis.Vitals, params map[str
 	return readChat(chatOf(system, user), seed), plan
 }
 
-// TestMeasure measures what searches find; run it with -measure 20 -v.
+// TestMeasure measures the results of searches; run it with -measure 20 -v.
 func TestMeasure(t *testing.T) {
 	if *measure == 0 {
 		t.Skip("a measurement, not a test: -measure N")

@@ -161,7 +161,7 @@ func TestFillOddSchemas(t *testing.T) {
 	}
 }
 
-// TestThePastCounts asks for plans where earlier ones of a kind failed, and where they succeeded.
+// TestThePastCounts asks for plans after earlier plans of a kind have failed or succeeded.
 func TestThePastCounts(t *testing.T) {
 	share := func(outcome string) (n int) {
 		for seed := range uint64(200) {

@@ -47,7 +47,7 @@ func TestRuleWordsAreDistinct(t *testing.T) {
 	}
 }
 
-// anAnswer is a random value that obeys a schema: what a model without any sense, held to it, would say.
+// anAnswer returns a random value that obeys a schema, as a model without any understanding would.
 func anAnswer(r *rand.Rand, schema any) any {
 	s := schema.(map[string]any)
 	if options, ok := s["anyOf"].([]any); ok {
@@ -90,7 +90,7 @@ func anAnswer(r *rand.Rand, schema any) any {
 	panic("a schema that this test does not know")
 }
 
-// TestAnswersThatObeyTheSchemaVet is the promise of the mode: whatever obeys the schema is a program, or refused with a
+// TestAnswersThatObeyTheSchemaVet checks that every answer that obeys the schema is a program or is rejected with a
 // reason.
 func TestAnswersThatObeyTheSchemaVet(t *testing.T) {
 	var schema any

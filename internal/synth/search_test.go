@@ -14,7 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// brief searches a little, so that tests stay short.
+// brief searches only briefly, to keep the tests short.
 var brief = Options{Seed: 4, Effort: .02}
 
 func mustSearch(t *testing.T, s *synth, r request) searchResult {
@@ -56,7 +56,7 @@ func TestSameSeedSameAnswer(t *testing.T) {
 	r := readChat(chatOf(coderSystem, coderUser), 4)
 	one := mustSearch(t, newSynth(brief), r)
 	s := newSynth(brief)
-	mustSearch(t, s, readChat(chatOf(coderSystem, "Problem: manual"), 4)) // what went before must not matter
+	mustSearch(t, s, readChat(chatOf(coderSystem, "Problem: manual"), 4)) // earlier requests must not matter
 	if two := mustSearch(t, s, r); !one.genome.equal(two.genome) || one.gain != two.gain {
 		t.Fatalf("%s\n%s", one.genome.Source(""), two.genome.Source(""))
 	}
@@ -66,7 +66,7 @@ func TestSameSeedSameAnswer(t *testing.T) {
 	}
 }
 
-// TestKeptTraitsAreParents counts how often a rule of a kept trait lives on.
+// TestKeptTraitsAreParents counts how often a rule of a kept trait survives.
 func TestKeptTraitsAreParents(t *testing.T) {
 	s := newSynth(quick)
 	shared := 0
@@ -128,7 +128,7 @@ func TestCancelInMidAnswer(t *testing.T) {
 	if took := time.Since(start); took > 5*time.Second {
 		t.Fatalf("took %v to stop", took)
 	}
-	// The turn is free again: a plan needs none, a program does.
+	// The turn is free again. A plan does not need it; a program does.
 	quickly, done := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer done()
 	if err := c.Chat(quickly, chatOf(coderSystem, coderUser), func(api.ChatResponse) error { return nil }); !errors.Is(err,

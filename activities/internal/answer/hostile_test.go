@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// TestHostileAnswers: an answer of the greatest length is read in bounded time, whatever it repeats. The time is held
-// against that of a harmless answer of that length in the same run.
+// TestHostileAnswers: a long answer is read in bounded time, whatever it repeats. The time is compared with that of a
+// harmless answer of the same length in the same run.
 func TestHostileAnswers(t *testing.T) {
-	const most = 16 << 10 // a quarter of the longest: what grows as the square of it would show all the same
+	const most = 16 << 10 // a quarter of the limit, which is enough to show quadratic growth
 	took := func(s string) time.Duration {
 		s = strings.Repeat(s, most/len(s)+1)[:most]
 		begun := time.Now()

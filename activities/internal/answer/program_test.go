@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// graze is the program that the forms below hold.
+// graze is the program that the forms below contain.
 const graze = `func Execute(m *trait.Molbot) {
 	if food, ok := m.NearestFood(50); ok && food.Fit > 0.3 {
 		m.ThrustToward(food.DX, food.DY, 1)
@@ -20,7 +20,7 @@ const graze = `func Execute(m *trait.Molbot) {
 	}
 }`
 
-// draft is a program that is not to be taken.
+// draft is a program that must not be chosen.
 const draft = `func Execute(m *trait.Molbot) {
 	m.Rest()
 }`
@@ -63,7 +63,7 @@ func wide(s string) string {
 	return strings.NewReplacer("(", "（", ")", "）", ";", "；", ",", "，", "{", "｛", "}", "｝", ">", "＞", "=", "＝").Replace(s)
 }
 
-// form is an answer as some model gives it.
+// form is an answer in one of the forms that models use.
 type form struct {
 	name, said, want string
 }
@@ -453,7 +453,7 @@ func forms() []form {
 	}
 }
 
-// TestForms reads the same programs out of each form, twice: what is read is read again as it is. And all vet.
+// TestForms reads the program from each form. Reading the result again must not change it, and it must pass vet.
 func TestForms(t *testing.T) {
 	all := forms()
 	if len(all) < 120 {
@@ -478,7 +478,7 @@ func TestForms(t *testing.T) {
 	}
 }
 
-// TestFormsCombined wraps each form in thoughts, tokens, line ends and prose on top.
+// TestFormsCombined wraps each form in thoughts, tokens, line ends and prose as well.
 func TestFormsCombined(t *testing.T) {
 	wraps := map[string]func(string) string{
 		"thought before": func(s string) string { return "<think>\nMaybe " + in("go", draft) + "\n</think>\n\n" + s },
@@ -535,7 +535,7 @@ func TestPatches(t *testing.T) {
 	}
 }
 
-// TestRefusals: what holds no final program is refused with a reason that the model can act on.
+// TestRefusals: an answer without a final program is rejected with a reason that the model can act on.
 func TestRefusals(t *testing.T) {
 	for said, want := range map[string]string{
 		"":                               "empty",
@@ -554,7 +554,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestWhatDoesNotParse comes through for vet to complain about, without the prose around it.
+// TestWhatDoesNotParse: a program that does not parse is passed on to vet without the prose around it.
 func TestWhatDoesNotParse(t *testing.T) {
 	broken := "func Execute(m *trait.Molbot) {\n\tx := m.Energy() > 5 ? 1 : 2\n\tm.Turn(x, 1)\n}"
 	if got, err := Program("Here:\n"+in("go", broken)+"\nIt turns.", ""); err != nil || got != broken {

@@ -2,7 +2,7 @@ package bandit
 
 import "testing"
 
-// shares plays n times, each with a seed of its own.
+// shares returns the share of each arm in n plays with different seeds.
 func shares(arms []Arm, n int) []float64 {
 	played := make([]float64, len(arms))
 	for seed := range n {

@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// server speaks Ollama's /api/chat with answer.
+// server serves Ollama's /api/chat with the given handler.
 func server(t *testing.T, answer http.HandlerFunc) *Client {
 	t.Helper()
 	s := httptest.NewServer(answer)
@@ -69,7 +69,7 @@ func TestChatStreams(t *testing.T) {
 	}
 }
 
-// htmlPage is a proxy's answer.
+// htmlPage answers like a proxy.
 func htmlPage(code int, title string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
@@ -182,7 +182,7 @@ func TestWatchdogAndCancel(t *testing.T) {
 			if r.URL.Path == "/api/show" {
 				return
 			}
-			_, _ = io.Copy(io.Discard, r.Body) // or the server does not hear that the client has gone
+			_, _ = io.Copy(io.Discard, r.Body) // otherwise the server does not notice that the client has disconnected
 			for _, word := range words {
 				say(w, word, false, "")
 				time.Sleep(time.Millisecond)
@@ -224,7 +224,7 @@ func TestWatchdogAndCancel(t *testing.T) {
 	}
 }
 
-// TestRate: how fast a model writes is measured from its first token, and how long it may take follows from it.
+// TestRate: the rate of a model is measured from its first token and determines its time limit.
 func TestRate(t *testing.T) {
 	const words = 40
 	c := server(t, func(w http.ResponseWriter, r *http.Request) {
@@ -245,7 +245,7 @@ func TestRate(t *testing.T) {
 	}
 }
 
-// thinker is a server of a model that thinks, and what it was asked.
+// thinker is a server with a model that thinks. It records the requests.
 type thinker struct {
 	caps   []string
 	info   map[string]any
@@ -270,9 +270,9 @@ func (m *thinker) option(name string) float64 {
 
 func fine(w http.ResponseWriter, _ map[string]any) { say(w, "ok", true, "stop") }
 
-// TestThinking: a model that can think does so for a plan, with room, and not for a program; one that can't do without
-// gets room; one that thinks for too long is asked again without. The server is not told of thoughts where it knows
-// none.
+// TestThinking: a model that can think does so for a plan, with extra tokens, but not for a program. A model that
+// cannot stop thinking gets extra tokens. One that thinks for too long is asked again without thoughts. The think
+// option is not sent to a server without support for it.
 func TestThinking(t *testing.T) {
 	for name, test := range map[string]struct {
 		caps   []string
@@ -340,8 +340,8 @@ func TestThinking(t *testing.T) {
 	}
 }
 
-// TestContextFitsThePrompt: num_ctx and num_predict follow the prompt and the model, and a prompt that was cut is
-// noticed.
+// TestContextFitsThePrompt: num_ctx and num_predict depend on the prompt and the model, and a truncated prompt is
+// detected.
 func TestContextFitsThePrompt(t *testing.T) {
 	long := strings.Repeat("word ", 6000) // 30,000 bytes
 	for name, test := range map[string]struct {
@@ -386,7 +386,8 @@ func TestContextFitsThePrompt(t *testing.T) {
 	}
 }
 
-// TestPull: the server's progress is told, and what nobody has is told from a registry that is away.
+// TestPull: the progress of the server is reported, and a model that does not exist is distinguished from an
+// unavailable registry.
 func TestPull(t *testing.T) {
 	lines := func(all ...map[string]any) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
