@@ -49,9 +49,9 @@ func (s *stack) logged() (log *words, end func()) {
 	})
 }
 
-// TestAWorkerWithAnotherRedisTakesNoWork runs the worker of a second system, with a Redis of its own, in the namespace
-// of the first. It says so and takes nothing, so the first system's cycles end as they should; once it has claimed the
-// namespace, the first one's worker leaves it.
+// TestAWorkerWithAnotherRedisTakesNoWork runs the worker of a second system, with its own Redis, in the namespace of
+// the first. It must say so and take no work, so that the cycles of the first system end normally. Once the second
+// system has claimed the namespace, the worker of the first must leave it.
 func TestAWorkerWithAnotherRedisTakesNoWork(t *testing.T) {
 	t.Parallel()
 	temporal := realTemporal(t)
@@ -86,8 +86,8 @@ func TestAWorkerWithAnotherRedisTakesNoWork(t *testing.T) {
 	})
 }
 
-// TestAnEmptiedRedisIsStillItsNamespaces empties Redis: a worker that runs puts its id back. One that begins waits until
-// somebody says whose Redis it is, as the engine does.
+// TestAnEmptiedRedisIsStillItsNamespaces empties Redis. A running worker restores the id; a worker that starts waits
+// until somebody says whose Redis it is, as the engine does.
 func TestAnEmptiedRedisIsStillItsNamespaces(t *testing.T) {
 	t.Parallel()
 	redis := realRedis(t)

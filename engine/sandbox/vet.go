@@ -35,9 +35,10 @@ func Codes() []string { return vet.Codes() }
 // APIText lists the declarations of the trait API with their comments, for prompts.
 func APIText() string { return vet.APIText() }
 
-// Vet checks a source and reports every problem of the first step that finds any. It never panics. Its work is bounded
-// by counts, so that no source takes it more than some tens of milliseconds of processor time or a few tens of
-// megabytes (FuzzVet enforces the bounds).
+// Vet checks a source step by step and reports the problems of the first step that finds any; a rejected construct does
+// not hide the findings of the later static steps. It never panics. Its work is bounded by counts, so that no source
+// takes it more than some tens of milliseconds of processor time or a few tens of megabytes (FuzzVet enforces the
+// bounds).
 func Vet(source []byte, o Options) Report {
 	report, _ := check(context.Background(), source, o)
 	return report

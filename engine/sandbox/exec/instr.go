@@ -44,7 +44,7 @@ const (
 	opElement              // d = a + b*n; 0 <= b < c
 	opLoad                 // d = memory[a+n]
 	opStore                // memory[a+n] = b
-	opLoadN                // list of slots outs = memory[a+n:]
+	opLoadN                // the slots outs = memory[a+n:]
 	opStoreN               // memory[a+n:] = list
 	opTextLen              // d = len(a)
 	opTextAt               // d = a[b]

@@ -7,7 +7,7 @@
 // checks and costs of Go become statements of their own: bounds, nil, division, the bytes of a slice, the length of a
 // string. The handle *trait.Molbot disappears, and its methods become instructions.
 //
-// A construct that is not lowered here is rejected, so nothing runs that nobody thought of. This package never runs
+// A construct that is not lowered here is rejected, so nothing runs by default. This package never runs
 // code.
 package lower
 
