@@ -7,6 +7,11 @@ import (
 
 // optimise removes what only the interpreter needs: copies, tests of variables that were just set, and jumps to jumps.
 // It keeps the order of everything that can fault or that reaches the host, so that both runtimes stay equal.
+//
+// One round propagates copies, which leaves the copied slots unread; drops the instructions that are now dead; lets
+// results go straight to the variables that they were copied to; and moves comparisons into the branches that test
+// them. Each pass gives the others more to do, and two rounds find nearly all of it. All passes are linear but for
+// liveness, whose sets take a bit for each slot in each block, so the product of the two is bounded.
 func optimise(p *Program, f *function) []*block {
 	blocks := simplify(f)
 	if len(blocks)*len(newSet(p)) > maxLiveness/2 {
@@ -31,7 +36,8 @@ func optimise(p *Program, f *function) []*block {
 	return blocks
 }
 
-// simplify removes redundant jumps and returns the reachable blocks.
+// simplify removes redundant jumps and returns the reachable blocks. Each pass can make other blocks empty or leave
+// them with a single predecessor, so it repeats.
 func simplify(f *function) []*block {
 	for range 3 {
 		f.entry = skip(f.entry)
@@ -106,7 +112,7 @@ func thread(b *block) {
 }
 
 // join merges the successor of b into b if b is its only predecessor. Any other successor stays a block of its own,
-// where lanes from different predecessors meet.
+// where lanes from different predecessors meet. A block with a charge stays apart, because its fuel is taken on entry.
 func join(b *block) {
 	for !b.branch && b.then != nil && b.then != b && b.then.charge == 0 && b.then.preds == 1 {
 		next := b.then
@@ -172,6 +178,10 @@ func (s set) merge(t set) (changed bool) {
 
 // liveness computes which slots may be read after each block: the usual backward data-flow analysis, iterated until
 // nothing changes.
+//
+// A function's exit keeps its results and the depth counter alive. The blocks are visited in reverse order, so that
+// most functions take few iterations. The work is counted against maxWork, because a hostile source could nest many
+// loops over many variables.
 func liveness(p *Program, f *function, blocks []*block) {
 	in := make([]set, len(blocks))
 	exit := newSet(p)
@@ -240,7 +250,8 @@ func forget(in *instr, live set) {
 	}
 }
 
-// sweep removes the instructions whose results are never read.
+// sweep removes the instructions whose results are never read. It keeps instructions that can fault or that reach the
+// host or the world, even if their results are not needed.
 func sweep(b *block) {
 	live := append(set(nil), b.live...)
 	dead := make([]bool, len(b.code))

@@ -7,6 +7,11 @@ type copied struct {
 }
 
 // propagate makes instructions read the source of a copy instead of the copy, within each straight line of code.
+//
+// It numbers the instructions with a clock and remembers when each slot was last written. A copy may be read through as
+// long as neither slot has been written since. start marks the beginning of the straight line: a block continues the
+// line of the block before it if that is its only predecessor. Writes to arrays at dynamic indexes may hit any slot of
+// the array, so such slots count as written by each of them.
 func propagate(p *Program, blocks []*block) {
 	written, copies := make([]int, p.slots), make([]copied, p.slots)
 	clock, start := 0, 0
@@ -90,7 +95,9 @@ func counts(p *Program, blocks []*block) []count {
 	return known
 }
 
-// retarget makes an instruction write straight to the variable that its result is copied to shortly after.
+// retarget makes an instruction write straight to the variable that its result is copied to shortly after. The
+// temporary must be written and read exactly once in the function, and nothing between the instruction and the copy may
+// use or change the variable. Only the 20 instructions before a copy are searched, to keep the pass linear.
 func retarget(b *block, known []count) {
 	for j := range b.code {
 		move := &b.code[j]
@@ -120,7 +127,9 @@ func retarget(b *block, known []count) {
 	}
 }
 
-// decide merges the comparison that sets the bool of a branch into the branch.
+// decide merges the comparison that sets the bool of a branch into the branch. That saves writing the bool and lets a
+// single lane branch without a call. The bool must be dead afterwards, and the operands of the comparison must not
+// change between it and the branch.
 func decide(b *block) {
 	if !b.branch || b.cond.op != opTrue && b.cond.op != opNot {
 		return

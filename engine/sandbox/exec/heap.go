@@ -17,7 +17,9 @@ const (
 	maxFreeBytes = 128 << 10
 )
 
-// heap is the memory of one lane: slices, the targets of pointers, and the bytes of strings.
+// heap is the memory of one lane: slices, the targets of pointers, and the bytes of strings. Allocation only moves top
+// forward, and nothing is freed before the run ends: the budget of bytes bounds the memory of a run, so it needs no
+// collector.
 type heap struct {
 	memory []int64
 	top    int // end of the memory in use; address 0 is nil

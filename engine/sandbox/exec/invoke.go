@@ -25,6 +25,8 @@ func (b *binder) call(in *instr) step {
 	}
 }
 
+// save pushes the slots that fn must save, for all lanes of a call, onto the stack m.saved, and restore pops them in
+// the same order. Lanes that ended during the call are restored as well, which does no harm.
 func (m *Machine) save(fn *function, on lanes) {
 	for _, r := range fn.saved {
 		slot := &m.slots[r]

@@ -8,7 +8,8 @@ import "github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
 // as an address of words.
 
 // place is where a value is: in the slots from first on; among the slots of an array, at an offset known only at run
-// time (moved); or in memory at address+first.
+// time (moved); or in memory at address+first. The builder resolves constant paths to slots, so that fields and
+// constant indexes cost nothing at run time.
 type place struct {
 	*ir.Type
 	first   int

@@ -29,7 +29,8 @@ type frame struct {
 	first   int      // the first of them, or the index of the last queue if there is none
 }
 
-// queue holds the lanes that wait for a node and the lanes that run it.
+// queue holds the lanes that wait for a node and the lanes that run it. The arrays are longer than a queue can get,
+// because sortOut may write one entry past the end of a full queue and masks its indexes.
 type queue struct {
 	n       int
 	waiting [2 * Width]uint8
@@ -133,6 +134,10 @@ func sortOut(on lanes, cond *words, t, e int, then, els *[2 * Width]uint8) (int,
 }
 
 // run runs a function for the given lanes until all of them have returned.
+//
+// A node takes all lanes that wait for it, charges them, runs its code, and sends them on. A lane whose fuel runs out
+// at the charge is dropped, and the branch on opSpent after the call makes its callers return as well. As long as all
+// lanes go the same way and no others wait for an earlier node, the loop follows them without using the queues.
 func (m *Machine) run(b *body, on lanes) {
 	f := b.enter()
 	f.add(b.entry, on)

@@ -290,7 +290,8 @@ func (b *builder) cut(in *ir.Instr) place {
 	return p
 }
 
-// call translates a call. Calls of recursive functions are counted to bound their depth.
+// call translates a call. Calls of recursive functions are counted to bound their depth. After the call, a branch on
+// opSpent leaves the caller too if the run ended within the callee.
 func (b *builder) call(in *ir.Instr, line int) {
 	out := instruction(opCall)
 	out.fn, out.list = b.functions[in.Fn], b.list(in.Args)

@@ -51,6 +51,9 @@ func words(n, each int) int { return n * each / 4 }
 
 // Meter sets the price of each statement and the charge of each function and each loop. A charge covers the code
 // outside inner loops and is taken on entry to the function or at the head of each round of the loop.
+//
+// A charge includes every branch of its stretch of code, whether or not it is taken. That overcharges slightly, but a
+// single check for each stretch suffices.
 func Meter(p *Program) {
 	frames := map[*Function]int{}
 	for _, f := range p.Functions {

@@ -123,7 +123,8 @@ func (l *lowerer) store(fr *frame, lhs, rhs []ast.Expr) {
 	l.set(place, in)
 }
 
-// parallel evaluates all values into temporaries before it assigns any of them.
+// parallel evaluates all values into temporaries before it assigns any of them. Go evaluates the operands of the
+// left-hand sides first, then all values, and assigns last, so that a, b = b, a swaps.
 func (l *lowerer) parallel(fr *frame, lhs, rhs []ast.Expr) {
 	targets := make([]target, len(lhs))
 	for i, e := range lhs {

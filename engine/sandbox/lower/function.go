@@ -9,7 +9,8 @@ import (
 )
 
 // invoke lowers a call of a function or method. It expands the body in place if the function is small and not
-// recursive.
+// recursive. Expansion saves the cost of a call and lets constants and dead code of the callee disappear. It stops once
+// the program might reach half of maxStatements, to leave room for the rest of the program.
 func (l *lowerer) invoke(fr *frame, e *ast.CallExpr, s *source, method *ast.SelectorExpr) []ir.Operand {
 	sig := s.object.Signature()
 	if sig.TypeParams() != nil || sig.RecvTypeParams() != nil {
@@ -119,6 +120,9 @@ func (l *lowerer) parameters(fr *frame, f *ir.Function, list *ast.FieldList) {
 }
 
 // expand lowers the body of a function or closure in place of its call.
+//
+// The body becomes a Once, and its return statements assign the results and break out of it. A return within a loop of
+// the body becomes a break with a label.
 func (l *lowerer) expand(fr *frame, e *ast.CallExpr, outer *frame, typ *ast.FuncType, body *ast.BlockStmt,
 	sig *types.Signature, recv *ast.FieldList, receiver []ir.Operand) []ir.Operand {
 	l.step()

@@ -168,7 +168,7 @@ func (l *lowerer) pure(e ast.Expr) bool {
 }
 
 // read returns the variable that holds the value of a package variable in the current function. It is set at the head
-// of the function.
+// of the function. Each function has its own, because the typed form has no global variables.
 func (l *lowerer) read(o types.Object, g global) ir.Operand {
 	if v, ok := l.loaded[l.fn][o]; ok {
 		return v

@@ -72,7 +72,8 @@ func (l *lowerer) post(fr *frame, s *ast.ForStmt) {
 	}
 }
 
-// rangeStmt lowers range over an integer, a slice or an array.
+// rangeStmt lowers range over an integer, a slice or an array. The operand is evaluated at most once. A range over an
+// array iterates over a copy of it, which is needed only if the values are used.
 func (l *lowerer) rangeStmt(fr *frame, s *ast.RangeStmt, label string) {
 	t := l.Info.TypeOf(s.X)
 	values := s.Value != nil && !isBlank(s.Value)
@@ -139,7 +140,8 @@ func isBlank(e ast.Expr) bool {
 // maxCases is the limit on the cases of a switch. Every case adds code to each run that reaches it.
 const maxCases = 128
 
-// switchStmt lowers a switch to a sequence of ifs within a Once, which the end of each case breaks out of.
+// switchStmt lowers a switch to a sequence of ifs within a Once, which the end of each case breaks out of. Cases are
+// tested in the order of the source, as in Go, and the default runs if none matches, wherever it is written.
 func (l *lowerer) switchStmt(fr *frame, s *ast.SwitchStmt, label string) {
 	if n := len(s.Body.List); n > maxCases {
 		l.refuse(s, "switch.large", fmt.Sprintf("a switch of %d cases is too large, at most %d are allowed", n, maxCases))

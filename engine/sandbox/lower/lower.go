@@ -151,7 +151,9 @@ func (l *lowerer) guard(f func()) {
 	f()
 }
 
-// rehearse lowers every function on its own, only to find problems. The entry may not reach all of them.
+// rehearse lowers every function on its own, only to find problems. The entry may not reach all of them. In this mode a
+// problem does not end the lowering: each statement is guarded separately, so that one pass reports the problems of all
+// statements. Functions are not expanded, because each of them is visited once anyway.
 func (l *lowerer) rehearse() {
 	l.rehearsing = true
 	for _, decl := range l.File.Decls {

@@ -11,7 +11,8 @@ import (
 )
 
 // place lowers an expression to a place that can be assigned to or pointed to. If stable is set, later assignments do
-// not change which place it is.
+// not change which place it is. An operand of a parallel assignment must be stable: in i, a[i] = 1, 2, the element is
+// that of the old i.
 func (l *lowerer) place(fr *frame, e ast.Expr, stable bool) ir.Operand {
 	switch e := ast.Unparen(e).(type) {
 	case *ast.Ident:

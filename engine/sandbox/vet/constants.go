@@ -12,7 +12,8 @@ const maxText = 1 << 10
 
 // constants bounds the lengths of constant strings before go/types folds them. Twenty constants, each twice the one
 // before, would take a megabyte, and forty would take all memory. The lengths are upper bounds found from the syntax:
-// constants of the same name count as one, the longest.
+// constants of the same name count as one, the longest. A constant may use others that are declared later, so the
+// estimate is repeated until nothing changes.
 func (a allower) constants(file *ast.File) {
 	named := namedConstants(file)
 	a.numbers(file, named)

@@ -13,7 +13,8 @@ import (
 var wantsFloat = regexp.MustCompile(`^cannot use (.+) \([^()]*of type u?int\w*\) as float64 value in `)
 
 // mendNumbers converts integers to float64 where a float64 is required and in operations that mix the two. Integers up
-// to 2^53 are exact as float64, so the author can have meant nothing else.
+// to 2^53 are exact as float64, so the author can have meant nothing else. The type checker's messages say where a
+// float64 is required; mixed operations are found from the types of their operands.
 func mendNumbers(fset *token.FileSet, file *ast.File) (mends []string) {
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
 	wanted, mixed := map[token.Pos][]string{}, false

@@ -42,7 +42,8 @@ type partCounter struct {
 // endless is the count of a type that contains itself.
 const endless = 1 << 30
 
-// named counts the parts of the largest type with the given name.
+// named counts the parts of the largest type with the given name. The result is remembered, so that the count itself
+// takes linear time.
 func (c partCounter) named(name string) int {
 	if n, known := c.parts[name]; known {
 		return n

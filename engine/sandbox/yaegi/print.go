@@ -51,7 +51,8 @@ func (w *printer) line(format string, args ...any) {
 	fmt.Fprintf(&w.b, format+"\n", args...)
 }
 
-// batch writes the loop that runs the body for each molbot; host.Next ends one run and begins the next.
+// batch writes the loop that runs the body for each molbot; host.Next ends one run and begins the next. One call runs
+// the whole batch, because entering the interpreter is expensive.
 func (w *printer) batch(body *ir.Function) {
 	w.leave = "continue B"
 	w.line("func Run() {")
