@@ -21,6 +21,7 @@ const (
 )
 
 // draftPublisher shows viewers an answer while the model writes it, and its progress. The model never waits for it.
+// addPart only appends to a buffer, which a separate goroutine publishes.
 type draftPublisher struct {
 	store  *redisstore.Store
 	mu     sync.Mutex

@@ -93,7 +93,8 @@ const (
 )
 
 // coderFor returns the writer for a cycle, which stays the same until the cycle ends. A prompt that names one of the
-// server's models always goes to the server.
+// server's models always goes to the server. The choice is stored in Redis, so that a retried step and other workers
+// ask the same writer.
 func (m *Models) coderFor(ctx context.Context, store *redisstore.Store, cycleID, model string) (Coder, error) {
 	switch {
 	case m.Mode == providerSynth, m.synth != nil && model == m.Builtin:

@@ -13,6 +13,7 @@ func (c *Cycles) Record(ctx context.Context, in genesis.RecordInput) error {
 	return fail(c.record(ctx, in))
 }
 
+// record ignores a step that arrives late: a record without an outcome must not overwrite one that has it.
 func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
 	store, err := c.stores.Of(in.Cycle.World)
 	if err != nil {

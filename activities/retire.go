@@ -15,6 +15,8 @@ func (e *Engine) Rollback(ctx context.Context, in genesis.MutationRef) error {
 	return fail(e.rollback(ctx, in))
 }
 
+// rollback unloads a program that in names before it reads the record of the mutation, because the trait must leave the
+// world even if Redis has lost the record.
 func (e *Engine) rollback(ctx context.Context, in genesis.MutationRef) error {
 	if in.CodeHash == "" {
 		if err := e.restoreParams(ctx, in.WorldRef); err != nil {

@@ -26,6 +26,8 @@ func (e *Engine) Save(ctx context.Context, in genesis.SaveInput) (genesis.SaveRe
 	return out, fail(err)
 }
 
+// save runs in an order that lets a second run finish what the first began: the blob, the file, the record, and then
+// the announcement.
 func (e *Engine) save(ctx context.Context, in genesis.SaveInput) (genesis.SaveResult, error) {
 	if err := e.checkWorld(in.WorldRef); err != nil {
 		return genesis.SaveResult{}, err

@@ -76,7 +76,7 @@ func (b build) options() tworker.DeploymentOptions {
 
 // shouldTakeOver reports whether this build should become the current one: a new build at once, an older one only if no
 // worker serves the current build any more. Restarting a worker of an old build while a newer one works does not make
-// the old build current.
+// the old build current. Otherwise the workers of two builds would replace each other during a rolling deployment.
 func (b build) shouldTakeOver(now supervisor.Builds) bool {
 	return b.mayLead && now.Current != b.id && (b.newest || !now.Served[now.Current])
 }

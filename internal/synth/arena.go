@@ -37,7 +37,9 @@ const (
 const maxStarts = 16
 
 // arena holds the worlds in which candidates are tried. All molbots in them carry the background: the traits that the
-// prompt shows as kept.
+// prompt shows as kept. Candidates of one stage share their worlds, where each molbot runs one of them or none. They
+// meet the same food, weather and neighbours, so their differences stand out from the large noise sooner than in
+// separate worlds.
 type arena struct {
 	start      []byte // the checkpoint that every trial world starts from
 	seed       uint64
@@ -127,6 +129,7 @@ func (a *arena) settle(e *engine.Engine) error {
 }
 
 // try runs the candidates in trial worlds for budget molbot-ticks of one trait and adds the results to their tallies.
+// The budget is spread over at least two worlds with different weather.
 func (a *arena) try(ctx context.Context, field []candidate, st stage, budget float64) error {
 	var programs []trait.Native
 	for _, c := range field {
@@ -149,7 +152,8 @@ func (a *arena) try(ctx context.Context, field []candidate, st stage, budget flo
 	return nil
 }
 
-// world runs one trial world and returns the tallies of the control (index 0) and of each program.
+// world runs one trial world and returns the tallies of the control (index 0) and of each program. A molbot-tick with
+// more background traits costs more, by 0.6 for each.
 func (a *arena) world(ctx context.Context, programs []trait.Native, st stage, budget float64, sky weather) (
 	tallies []tally, spent float64, err error) {
 	seed := mix(a.seed ^ uint64(a.worlds))

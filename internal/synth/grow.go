@@ -15,7 +15,8 @@ func newBreeder(seed uint64, t theme) *breeder {
 	return &breeder{Rand: rand.New(rand.NewPCG(seed, 0x67656e65736973)), theme: t}
 }
 
-// fresh returns a random genome in which at least one rule belongs to the theme.
+// fresh returns a random genome in which at least one rule belongs to the theme. Short programs are more likely than
+// long ones.
 func (b *breeder) fresh() Genome {
 	g := Genome{Reach: b.reaches()}
 	rules := 1 + b.pickWeight([]float64{6, 5, 2, 1})

@@ -27,6 +27,9 @@ type step struct {
 }
 
 // lowered is a program that can be printed or run.
+//
+// A thing that only one rule uses is sensed within that rule, after its other conditions, because sensing costs energy.
+// A thing that several rules use, or whose presence a flag asks about, is sensed once, before the first of these rules.
 type lowered struct {
 	reach [reachSlots]float64
 	held  [senseCount]bool // senses with a local variable

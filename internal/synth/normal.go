@@ -8,6 +8,9 @@ import (
 // normal returns the normal form of the genome, in which genomes that print alike are equal. It respects the limits,
 // drops actions that a later one of the same rule overrides and radii that are not used, and orders conditions as they
 // are printed.
+//
+// The search finds duplicates by comparing normal forms. Source prints the normal form and Parse returns it, so parsing
+// a printed genome yields an equal one.
 func (g Genome) normal() Genome {
 	for range 5 { // dropping one part can make another one superfluous
 		next := g.normalOnce()

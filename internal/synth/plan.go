@@ -166,7 +166,8 @@ func chooseName(t theme, text string, rng *rand.Rand) string {
 	}
 }
 
-// themeOf recovers the theme from the name of a trait, the words of a plan, or what a program does.
+// themeOf recovers the theme from the name of a trait, the words of a plan, or what a program does. The request for a
+// program contains the words of the plan but not its theme.
 func themeOf(trait, about string, g Genome) theme {
 	for _, t := range themes {
 		if t.named(trait) {

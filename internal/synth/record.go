@@ -90,7 +90,9 @@ func acts(in *trait.Intents) bool {
 		in.Scent != [trait.ScentChannels]float64{}
 }
 
-// note updates the record of the slot and returns the program that the molbot runs.
+// note updates the record of the slot and returns the program that the molbot runs. A molbot in the slot whose age has
+// not advanced by one tick is a new one, so the last one has died. A birth shows as a sudden loss of energy by a molbot
+// that was ready to breed; only its price counts as spent.
 func (r *recorder) note(b *trait.Body) int {
 	for len(r.slots) <= b.Slot {
 		r.slots = append(r.slots, slotState{})

@@ -204,7 +204,9 @@ var (
 // maxSources bounds the number of sources that are read from a prompt.
 const maxSources = 64
 
-// readSources reads the programs that the text shows. The heading or the lines above a source say what it is.
+// readSources reads the programs that the text shows. The heading or the lines above a source say what it is. Sources
+// under a heading about failures or repairs are programs to avoid, those under examples are examples, and all others
+// are kept traits.
 func (r *request) readSources(text string) {
 	before := 0
 	for _, at := range fence.FindAllStringSubmatchIndex(text, maxSources) {

@@ -10,6 +10,9 @@ const maxSchemaDepth = 12
 
 // fill makes a value that obeys a JSON schema. It uses the value of the plan with the same name if that fits, else the
 // simplest value of the type.
+//
+// A real server constrains its model to the schema of the request, so synth must obey every schema that a client may
+// send, not only that of the plan.
 func fill(schema any, name string, plan map[string]any, depth int) any {
 	s, ok := schema.(map[string]any)
 	if !ok || depth > maxSchemaDepth {

@@ -71,7 +71,8 @@ func (c candidate) expected() float64 {
 	return prior + weight*(c.gain()-prior)
 }
 
-// fecundity is the ratio of births to those expected from the control, shrunk towards 1 while there are few.
+// fecundity is the ratio of births to those expected from the control, shrunk towards 1 while there are few. Ten births
+// are added to both sides of the ratio.
 func (c candidate) fecundity() float64 {
 	const few = 10
 	return (c.tally.births + few) / (per1000(c.control.births, c.control.time)*c.tally.time/1000 + few)
@@ -86,6 +87,10 @@ type searchResult struct {
 }
 
 // search breeds programs for the request, tries them, and returns the best.
+//
+// In each stage, the best candidates of the last one stay in the field and children of the best third join them. All
+// are tried in the same worlds at once, and the early stages, which are short for each candidate, only drop those that
+// are clearly worse. With a negative Effort nothing is tried, and the first candidate that fits is the result.
 func (s *synth) search(ctx context.Context, r request) (searchResult, error) {
 	p := searchGoalOf(r)
 	b := newBreeder(r.seed, p.theme)
@@ -134,7 +139,8 @@ func effective(field []candidate) []candidate {
 const minChange = 1.0 / signature.Situations
 
 // pool breeds n candidates that follow the theme and differ from one another, from the field and from everything to
-// avoid. After 60·n attempts it drops all conditions but that the candidates differ.
+// avoid. For the first 60·n attempts, a candidate must also change what a molbot does; after that it need only be new
+// and have a rule.
 func pool(b *breeder, p searchGoal, n int, field []candidate, parents []Genome) []candidate {
 	idle := Genome{}.Signature()
 	var out []candidate
@@ -164,6 +170,10 @@ func (p searchGoal) rank(field []candidate) {
 
 // score weighs a candidate as the trial of a change would: mainly by the production in excess of the control's,
 // provided that there are enough births.
+//
+// Each problem caps or shifts what counts: against overcrowding a little less than the usual number of births is best;
+// against low diversity and stagnation a gain above 6 adds nothing, so that novelty decides. Except against
+// overcrowding, bites and too few births cost points. A program that hardly ever acts is ranked last.
 func (p searchGoal) score(c candidate) float64 {
 	births, score := c.fecundity(), c.expected()
 	if c.tally.acts < minActs*c.tally.time {

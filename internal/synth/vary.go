@@ -24,7 +24,7 @@ func (b *breeder) child(parents []Genome) Genome {
 	return b.cross(parents[b.IntN(len(parents))], other)
 }
 
-// mutant returns g with one to three changes.
+// mutant returns g with one to three changes. If nothing is left of it, the result is a fresh genome.
 func (b *breeder) mutant(g Genome) Genome {
 	g = g.clone()
 	for range 1 + b.pickWeight([]float64{5, 3, 2}) {

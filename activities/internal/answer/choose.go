@@ -12,6 +12,9 @@ import (
 // Program returns the program in an answer: its declarations, without package clause and imports. The answer may also
 // be a patch of last. If no program can be read, the error is a *Rejection and source is the text that comes closest to
 // a program.
+//
+// The order of the attempts matters: a patch is applied first, because its text contains fragments of functions; then
+// the text is read as it is, and only then with more and more repairs.
 func Program(said, last string) (source string, err error) {
 	text := Final(said)
 	if strings.TrimSpace(text) == "" {
@@ -138,6 +141,8 @@ func choose(text string) (string, bool) {
 	for i, p := range all {
 		bad[i] = p.rejects()
 	}
+	// Models correct themselves, so the last candidate wins. A surer entry point comes before a later one, and a part
+	// that is presented as a bad example is used only if nothing else is left.
 	main := -1
 	for _, sure := range []int{3, 2, 1} {
 		for _, strict := range []bool{true, false} {

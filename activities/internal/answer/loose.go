@@ -16,7 +16,8 @@ type Object struct {
 
 // loose reads the value that s begins with: JSON or an approximation of it. It accepts comments, trailing and missing
 // commas, single and curly quotes, unquoted keys, the literals of Python, line breaks within strings, and missing
-// closing brackets. n is the length of the value in s.
+// closing brackets. n is the length of the value in s. A strict parser would reject many answers of small models for
+// such slips.
 func loose(s string) (v any, n int, ok bool) {
 	p := &reader{s: s}
 	v, ok = p.value(0)

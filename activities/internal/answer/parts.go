@@ -19,7 +19,8 @@ const (
 	maxStarts = 48 // places that are tried as the start of a value; a hostile answer has thousands
 )
 
-// parts splits an answer into its parts, in order.
+// parts splits an answer into its parts, in order. Tags come before strings and strings before fences, because an outer
+// wrapper hides the inner ones: the code in a JSON string may contain fences, and a tag may contain JSON.
 func parts(s, lead string, depth int) []part {
 	if depth > deepest {
 		return []part{{text: s, lead: lead, code: true}}

@@ -154,7 +154,8 @@ func diff(s string) (out []change, ok bool) {
 	return out, len(out) > 0
 }
 
-// exchange replaces the lines old in text by fresh. Differences in indentation and line numbers are ignored.
+// exchange replaces the lines old in text by fresh. Differences in indentation and line numbers are ignored. The lines
+// must occur exactly once, because a patch at the wrong place would change the program silently.
 func exchange(text, old, fresh string) (string, bool) {
 	old, fresh = strings.Trim(old, "\n"), strings.Trim(fresh, "\n")
 	if strings.TrimSpace(old) == "" {

@@ -80,7 +80,8 @@ type request struct {
 	context int             // num_ctx
 }
 
-// resolve chooses the options of a question for the model and the length of the prompt.
+// resolve chooses the options of a question for the model and the length of the prompt. It fails if the prompt leaves
+// no room for an answer.
 func (f *modelInfo) resolve(p Prompt) (request, error) {
 	s := request{prompt: f.count(p.bytes()), tokens: p.MaxTokens}
 	if f.weights > 0 && f.weights < small {
@@ -132,7 +133,8 @@ func (f *modelInfo) count(bytes int) int {
 const minContext = 512 // [tokens]
 
 // checkCut detects a prompt that the server has truncated, from the number of tokens per byte of earlier prompts. A
-// count below minContext proves nothing, because a server may not count the cached part of a prompt.
+// count below minContext proves nothing, because a server may not count the cached part of a prompt. Some servers
+// truncate silently, and an answer to half a prompt looks like that of a bad model.
 func (c *Client) checkCut(a Answer, p Prompt, how request) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

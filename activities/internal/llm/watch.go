@@ -28,7 +28,8 @@ type Progress struct {
 // enough is the number of tokens from which the rate is computed.
 const enough = 16
 
-// watchdog cancels a question if the model is silent for too long or too slow to finish in time.
+// watchdog cancels a question if the model is silent for too long or too slow to finish in time. A limit on the whole
+// answer alone would have to allow for the slowest machine and would let a hung server block a cycle for as long.
 type watchdog struct {
 	limits Limits
 	tokens int // limit on the tokens of the answer
