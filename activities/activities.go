@@ -1,7 +1,7 @@
 // Package activities implements the steps of an evolution cycle as Temporal activities: observe, plan, code, vet,
 // trial, save, deploy, canary, retire and record, each in a file of its own. A step returns a small result that refers
 // to large data by hash, and maps its errors to the codes of package genesis. workflows/policies.go decides whether and
-// when a step is retried. Temporal may run any step twice, so each is idempotent.
+// when a step is retried. Temporal may run any step twice, so a second run must change nothing or do the same again.
 //
 // The steps form four groups by the place where they run: LLM on the queue llm, Trials on trial, Cycles on genesis, and
 // Engine in the engine's process on engine.<world>.
@@ -36,8 +36,8 @@ var nonRetryable = map[genesis.Code]bool{
 	genesis.CodeForbidden: true, genesis.CodeTooLarge: true,
 }
 
-// fail maps errors to those of Temporal; no other function does. The type of the result is the code, or the kind of the
-// model's failure.
+// fail maps the errors of steps to those of Temporal. The type of the result is the code, or the kind of the model's
+// failure.
 func fail(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err

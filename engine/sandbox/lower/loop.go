@@ -137,7 +137,7 @@ func isBlank(e ast.Expr) bool {
 	return ok && id.Name == "_"
 }
 
-// maxCases is the limit on the cases of a switch. Every case adds code to each run that reaches it.
+// maxCases is the limit on the cases of a switch, which are tested one after the other.
 const maxCases = 128
 
 // switchStmt lowers a switch to a sequence of ifs within a Once, which the end of each case breaks out of. Cases are
