@@ -108,8 +108,8 @@ func allows(schema json.RawMessage, action string) bool {
 	return !strings.Contains(string(schema), "new_trait") || strings.Contains(string(schema), action)
 }
 
-// chooseTheme draws a theme. Its weight depends on the problem, the words of a person's request, and the outcomes of
-// earlier cycles.
+// chooseTheme draws a theme. The weight of each theme depends on the problem, the words of a person's request, and the
+// outcomes of earlier cycles.
 func chooseTheme(r request, rng *rand.Rand) theme {
 	weights := make([]float64, len(themes))
 	var wish []string

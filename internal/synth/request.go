@@ -31,7 +31,7 @@ type request struct {
 	examples []source
 	food     string // foodScarce, foodPlenty or "", from the plan or from the number of molbots
 	fenced   bool   // the program may be in a code fence
-	seed     uint64 // unique to this request
+	seed     uint64 // derived from the whole request
 }
 
 // source is a trait whose source the prompt shows.

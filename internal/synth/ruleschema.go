@@ -10,8 +10,8 @@ import (
 // askedRules is the limit on rules in the schema. It is low so that a model constrained to the schema comes to an end.
 const askedRules = 4
 
-// RulesSchema is the JSON schema of a program as rules. Every answer that obeys it is a valid program. It puts no
-// bounds on numbers, because servers do not enforce them; ReadRules does.
+// RulesSchema is the JSON schema of a program as rules. Every answer that obeys it is a program. It puts no bounds on
+// numbers, because servers do not enforce them; ReadRules does.
 func RulesSchema() json.RawMessage {
 	schema, err := json.Marshal(object{
 		"type": "object", "required": list{"rules"},

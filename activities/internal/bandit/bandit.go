@@ -2,8 +2,8 @@
 // earlier programs.
 //
 // It is Thompson sampling (W. R. Thompson, 1933): it draws a success rate from the Beta distribution of each arm,
-// divides it by the time that a program costs, and plays the arm with the best result. So an arm is tried as often as
-// it may still be the best. The package is pure: the same arms and the same seed give the same choice.
+// divides it by the time that a program costs, and plays the arm with the best result. So each arm is played about as
+// often as it is likely to be the best. The package is pure: the same arms and the same seed give the same choice.
 package bandit
 
 import (
