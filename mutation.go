@@ -40,7 +40,7 @@ type Mutation struct {
 	Runtime       string         `json:"runtime,omitempty"` // compiled or yaegi
 	Problem       Problem        `json:"problem"`
 	Parent        string         `json:"parent,omitempty"`    // mutation that it was derived from
-	Score         float64        `json:"score"`               // trial effect on production [energy per 1,000 molbot-ticks]
+	Score         float64        `json:"score"`               // effect in its trial [energy per 1,000 molbot-ticks]
 	Pinned        bool           `json:"pinned,omitempty"`    // never retired to make room
 	Signature     string         `json:"signature,omitempty"` // its behaviour in 64 fixed situations
 	Kept          string         `json:"kept,omitempty"`      // once applied: helps or harmless

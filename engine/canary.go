@@ -109,8 +109,9 @@ func (e *Engine) disableTrait(bit int, reason string) {
 	e.changed()
 }
 
-// tooFaulty reports whether a trait exceeds one of two limits: the rate of faults in its runs, or the share of bearers on
-// which it is deactivated. The rate alone is not enough, because a trait no longer runs on a molbot where it faulted.
+// tooFaulty reports whether a trait exceeds one of two limits: the rate of faults in its runs, or the share of bearers
+// on which it is deactivated. The rate alone is not enough, because a trait no longer runs on a molbot where it
+// faulted.
 func (e *Engine) tooFaulty(bit int) (reason string, bad bool) {
 	t := e.registry.entries[bit]
 	if t.total.calls >= tripCalls && float64(t.total.faults) > tripRate*float64(t.total.calls) {

@@ -182,7 +182,7 @@ func TestTheWatchSwitchesOffWhatFuelDidNotPayFor(t *testing.T) {
 			}
 			before := now(t, l.Loop)
 			time.Sleep(2 * time.Second)
-			if lived := now(t, l.Loop) - before; lived < 40 { // 125 on an idle machine; with the trait it would be a handful
+			if lived := now(t, l.Loop) - before; lived < 40 { // 125 on an idle machine; a few with the trait
 				t.Errorf("the world lived %d ticks in the 2 s after", lived)
 			}
 			trips := l.sink.said()
