@@ -7,6 +7,7 @@ import (
 	"go.temporal.io/sdk/workflow"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
 // show writes where the cycle stands for the Temporal UI, in Markdown. It is computed when somebody looks and costs no
@@ -95,9 +96,9 @@ func details(r genesis.Cycle, diff string) string {
 		say("%s", table(t.Measures))
 	}
 	if k := r.Canary; k != nil {
-		say("### Canary\n`%s`, tick %d of %d to %d: %d with it, %d without; e-value of benefit %.3g, of harm %.3g. %s",
-			k.MutationID, k.Tick, k.LoadedAt, k.LoadedAt+uint64(k.Window), k.Treated.Members, k.Control.Members, k.Benefit,
-			k.Harm, plain(k.Verdict))
+		say("### Canary\n`%s`, tick %d of %d to %d: %d with it, %d without; e-value of benefit %s, of harm %s. %s",
+			k.MutationID, k.Tick, k.LoadedAt, k.LoadedAt+uint64(k.Window), k.Treated.Members, k.Control.Members,
+			gate.Evidence(k.Benefit), gate.Evidence(k.Harm), plain(k.Verdict))
 	}
 	if diff != "" {
 		say(

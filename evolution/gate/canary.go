@@ -65,10 +65,21 @@ func (j Judgement) revert(format string, args ...any) Judgement {
 
 func (j Judgement) keep(r genesis.CanaryReading) Judgement {
 	j.Keep, j.Words = true, fmt.Sprintf(
-		"%d got it, %d did not; production %+.1f against %+.1f energy per 1,000 ticks, %d faults; e-value of benefit %.3g, "+
-			"of harm %.3g", r.Treated.Members, r.Control.Members, r.Treated.Production(), r.Control.Production(), r.Faults,
-		j.Benefit, j.Harm)
+		"%d got it, %d did not; production %+.1f against %+.1f energy per 1,000 ticks, %d faults; e-value of benefit %s, "+
+			"of harm %s", r.Treated.Members, r.Control.Members, r.Treated.Production(), r.Control.Production(), r.Faults,
+		Evidence(j.Benefit), Evidence(j.Harm))
 	return j
+}
+
+// Evidence is an e-value as people read it. Beyond these bounds its digits say nothing more.
+func Evidence(e float64) string {
+	switch {
+	case e > 0 && e < 0.001:
+		return "below 0.001"
+	case e >= 1000:
+		return "above 1,000"
+	}
+	return fmt.Sprintf("%.3g", e)
 }
 
 // weighCanary combines the tests into the evidence for benefit and for harm; the mean of several e-values is an

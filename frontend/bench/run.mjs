@@ -5,7 +5,10 @@ import { chromium } from 'playwright-core'
 import { createServer } from 'vite'
 
 const counts = process.argv.slice(2).map(Number)
-const server = await createServer({ root: new URL('.', import.meta.url).pathname, configFile: false, logLevel: 'error', server: { port: 0, host: '127.0.0.1' } })
+const server = await createServer({
+  root: new URL('.', import.meta.url).pathname, configFile: false, logLevel: 'error', server: { port: 0, host: '127.0.0.1' },
+  resolve: { alias: { 'pixi-lib': new URL('../node_modules/pixi.js/lib', import.meta.url).pathname } }, // as in vite.config.ts
+})
 await server.listen()
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -64,7 +64,7 @@ func Run(ctx context.Context, p Plan) (Report, error) {
 	defer hangUp(viewers)
 	pause(ctx, time.Second)
 	report.Waiting = p.Usage().Resident
-	p.Say("%d viewers are connected", len(viewers))
+	p.Say("%d viewers are connected to the gateway at %s", len(viewers), p.Addr)
 
 	var parts sync.WaitGroup
 	defer parts.Wait()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Cycle, Mutation, Snapshot, TelemetryRow } from '../wire/types'
 import { CHARTS, chartOf } from './charts'
 import { rangeOf, shownOf } from './plot'
-import { csv, landings, rowsOf, shares, tickAt } from './rows'
+import { bookmarks, csv, landings, rowsOf, shares, tickAt, type Row } from './rows'
 
 const time = (s: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, s)).toISOString()
 const snapshot = (tick: number, more: Partial<Snapshot> = {}) =>
@@ -32,6 +32,18 @@ describe('a mutation lands', () => {
   test('where its time was, if there is no canary on record', () => {
     expect(landings([{ ...m, status: 'rolled_back' }], [], rows)).toMatchObject([{ tick: 1800, kept: false }])
   })
+})
+
+test('every ended cycle has a bookmark: where its mutation landed, else where it began', () => {
+  const rows = [{ tick: 1000, at: 0 }, { tick: 2000, at: 1000 }] as Row[]
+  const cycle = (id: string, patch: object) => ({ id, started_at: new Date(500).toISOString(), trigger: { problem_type: 'starvation' }, plan: { trait_name: 'wary', action_type: 'new_trait' }, ...patch }) as unknown as Cycle
+  const landed = { id: 'm', trait_name: 'wary', version: 1, status: 'applied', cycle_id: 'c1', applied_at: new Date(800).toISOString() } as Mutation
+  const list = bookmarks([landed], [
+    cycle('c1', { outcome: 'applied' }), cycle('c2', { outcome: 'rejected' }), cycle('c3', { outcome: 'applied', plan: { action_type: 'adjust_params' } }), cycle('c4', {}),
+  ], rows)
+  expect(list.map((l) => [l.cycle, l.tick, l.name, l.status, l.kept])).toEqual([
+    ['c2', 1500, 'wary', 'rejected', false], ['c3', 1500, 'adjust params', 'applied', true], ['c1', 1800, 'wary v1', 'applied', true],
+  ])
 })
 
 test('trait shares are of those that most have borne, of long ago too; who is gone leaves a gap', () => {

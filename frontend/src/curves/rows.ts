@@ -76,6 +76,18 @@ export function landings(mutations: Mutation[], cycles: Cycle[], rows: Row[]): L
   return found
 }
 
+/** Where every cycle belongs on the axis: at the landings of those that brought something in, and of the others where they began. */
+export function bookmarks(mutations: Mutation[], cycles: Cycle[], rows: Row[]): Landing[] {
+  const landed = landings(mutations, cycles, rows)
+  const told = new Set(landed.map((l) => l.cycle))
+  const begun = cycles.filter((c) => c.outcome && !told.has(c.id)).flatMap((c) => {
+    const tick = tickAt(rows, Date.parse(c.started_at))
+    const name = c.plan?.trait_name ?? (c.plan?.action_type ?? c.trigger.problem_type).replaceAll('_', ' ')
+    return tick === null ? [] : [{ tick, name, id: c.id, cycle: c.id, kept: c.outcome === 'applied', status: c.outcome!.replaceAll('_', ' ') }]
+  })
+  return [...landed, ...begun].sort((a, b) => a.tick - b.tick)
+}
+
 /** The tick at a time [ms], between two rows; null outside of them. */
 export function tickAt(rows: Row[], at: number): number | null {
   const next = rows.findIndex((r) => r.at >= at)

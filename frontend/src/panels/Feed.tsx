@@ -1,6 +1,7 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { go } from '../route/navigate'
 import { HOME } from '../route/route'
+import { loadOlderFeed } from '../store/olderFeed'
 import type { FeedLine } from '../store/state'
 import { useGenesis } from '../store/store'
 import { QueryContent } from './QueryContent'
@@ -46,10 +47,28 @@ export function Feed() {
             </QueryContent>
           </li>
         )}
-        {found.length > most && <li className="line-note"><button className="small-button" onClick={() => setMost(most + DRAWN)}>Older lines</button></li>}
+        {feed.length > 0 && <Older hidden={found.length > most} more={() => setMost(most + DRAWN)} />}
         {found.slice(-most).map((l) => <Line key={l.key} line={l} />)}
       </ol>
     </section>
+  )
+}
+
+/** The way to the lines before: those that the page has, then those that the gateway still has. */
+function Older({ hidden, more }: { hidden: boolean; more: () => void }) {
+  const [state, setState] = useState<'idle' | 'loading' | 'end' | 'failed'>('idle')
+  const press = async () => {
+    more()
+    if (hidden) return
+    setState('loading')
+    setState(await loadOlderFeed())
+  }
+  if (state === 'end' && !hidden) return <li className="line-note"><p className="empty">The feed goes back no further: it is kept for an hour.</p></li>
+  return (
+    <li className="line-note">
+      <button className="small-button" disabled={state === 'loading'} onClick={() => void press()}>{state === 'loading' ? 'Loading…' : 'Older lines'}</button>
+      {state === 'failed' && <span className="bad"> They could not be loaded; try again.</span>}
+    </li>
   )
 }
 

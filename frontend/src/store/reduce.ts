@@ -5,7 +5,7 @@ import type { FeedLine, Notice, State } from './state'
 
 /** Pure steps from one state to the next. They return only what changes. */
 
-export const FEED_LINES = 200
+export const FEED_LINES = 2000
 export const SNAPSHOTS = 240
 const NOTICES = 3
 

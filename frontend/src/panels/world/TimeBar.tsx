@@ -1,12 +1,12 @@
 import { useMemo, useRef, useState } from 'react'
 import { marksAt } from '../../curves/plot'
-import { landings, rowsOf } from '../../curves/rows'
+import { bookmarks, rowsOf } from '../../curves/rows'
 import { save } from '../../curves/save'
 import { canRecord, canRecordGif, record, recordGif, type Recording } from '../../scene/recording'
 import { closeFilm, film, RATES, run, setRate, stopAt, useFilm } from '../../store/film'
 import { notify } from '../../store/change'
 import { useGenesis } from '../../store/store'
-import { count, duration } from '../format'
+import { count, cycleNumber, duration } from '../format'
 import { Icon } from '../Icon'
 import { useSize } from '../useSize'
 
@@ -88,7 +88,7 @@ async function copyBranch(tick: number): Promise<void> {
   }
 }
 
-/** Where traits of cycles came into the world; a click goes there. */
+/** Where cycles came into the world, or began if they brought nothing in; a click goes there. */
 function Bookmarks({ from, to, choose }: { from: number; to: number; choose: (tick: number) => void }) {
   const box = useRef<HTMLUListElement>(null)
   const { width } = useSize(box)
@@ -97,14 +97,14 @@ function Bookmarks({ from, to, choose }: { from: number; to: number; choose: (ti
   const history = useGenesis((s) => s.history)
   const snapshots = useGenesis((s) => s.snapshots)
   const marks = useMemo(
-    () => marksAt(landings(mutations, cycles, rowsOf(history, snapshots)), (tick) => (width * (tick - from)) / Math.max(to - from, 1), width),
+    () => marksAt(bookmarks(mutations, cycles, rowsOf(history, snapshots)), (tick) => (width * (tick - from)) / Math.max(to - from, 1), width),
     [mutations, cycles, history, snapshots, from, to, width],
   )
   return (
-    <ul ref={box} className="bookmarks" aria-label="Traits that came into the world">
+    <ul ref={box} className="bookmarks" aria-label="Cycles">
       {marks.map((m) => {
         const [first] = m.landings
-        const what = m.landings.map((l) => `${l.name}: ${l.status}`).join(', ')
+        const what = m.landings.map((l) => `${l.name} of ${cycleNumber(l.cycle)}: ${l.status}`).join(', ')
         return (
           <li key={first.id} style={{ left: m.x }}>
             <button data-kept={m.landings.some((l) => l.kept)} onClick={() => choose(first.tick)} aria-label={`Go to tick ${count(first.tick)}: ${what}`} title={`${what}, tick ${count(first.tick)}`} />
