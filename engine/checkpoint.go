@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"crypto/sha256"
+	"encoding/binary"
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -11,10 +12,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// The format of a checkpoint is a magic word, a version, the state, and the SHA-256 of everything before it.
+// The format of a checkpoint is a magic word, a version, the state, the state that the hash excludes, the length of the
+// latter, and the SHA-256 of everything before it. Version 4 has only the hashed state.
 const (
 	checkpointMagic   = "GENESISW"
-	checkpointVersion = 4
+	checkpointVersion = 5
+	oldestCheckpoint  = 4
 )
 
 // Checkpoint encodes the whole state, byte for byte reproducible and self-contained: it includes the sources of the
@@ -23,6 +26,15 @@ func (e *Engine) Checkpoint() ([]byte, error) {
 	c := world.Codec{Buf: make([]byte, 0, e.w.Size())}
 	header(&c)
 	e.visit(&c)
+	return e.seal(&c)
+}
+
+// seal writes what follows the state in a checkpoint.
+func (e *Engine) seal(c *world.Codec) ([]byte, error) {
+	before := len(c.Buf)
+	e.w.VisitUnhashed(c)
+	length := uint32(len(c.Buf) - before)
+	c.Uint32(&length)
 	sum := sha256.Sum256(c.Buf)
 	return append(c.Buf, sum[:]...), c.Err
 }
@@ -44,22 +56,14 @@ func (e *Engine) Hash() uint64 {
 // Restore creates an engine from a checkpoint. It returns a *genesis.Error of code invalid that says what is wrong with
 // the bytes, or the loader's error for a trait that it rejects.
 func Restore(b []byte, o Options) (*Engine, error) {
-	body, err := verified(b)
+	state, unhashed, err := verified(b)
 	if err != nil {
 		return nil, err
 	}
 	e := assemble(&world.World{}, o)
 	e.forgetTypes()
-	c := world.Codec{Buf: body, Reading: true}
-	e.visit(&c)
-	if c.Err == nil && len(c.Buf) > 0 {
-		c.Err = world.ErrShort
-	}
-	if c.Err == nil {
-		c.Err = e.w.Restored()
-	}
-	if c.Err != nil {
-		return nil, damaged("%v", c.Err)
+	if err := e.read(state, unhashed); err != nil {
+		return nil, damaged("%v", err)
 	}
 	if err := e.revive(); err != nil {
 		e.Close()
@@ -68,31 +72,61 @@ func Restore(b []byte, o Options) (*Engine, error) {
 	return e, nil
 }
 
+// read takes the state from the parts of a checkpoint.
+func (e *Engine) read(state, unhashed []byte) error {
+	c := world.Codec{Buf: state, Reading: true}
+	e.visit(&c)
+	left := len(c.Buf)
+	if unhashed == nil {
+		e.w.LackUnhashed()
+	} else {
+		c.Buf = unhashed
+		e.w.VisitUnhashed(&c)
+		left += len(c.Buf)
+	}
+	switch {
+	case c.Err != nil:
+		return c.Err
+	case left > 0:
+		return world.ErrShort
+	}
+	return e.w.Restored()
+}
+
 func damaged(format string, args ...any) *genesis.Error {
 	return genesis.Errorf(genesis.CodeInvalid, "checkpoint refused: "+format, args...)
 }
 
-// verified checks the header and hash of a checkpoint and returns the state in it.
-func verified(b []byte) ([]byte, error) {
+// verified checks the header and hash of a checkpoint and returns the state in it and the state that Engine.Hash
+// excludes, which is nil in a checkpoint of version 4.
+func verified(b []byte) (state, unhashed []byte, err error) {
 	head := len(checkpointMagic) + 4
 	switch {
 	case len(b) < head+sha256.Size:
-		return nil, damaged("%d bytes are too few: it was cut off", len(b))
+		return nil, nil, damaged("%d bytes are too few: it was cut off", len(b))
 	case !bytes.HasPrefix(b, []byte(checkpointMagic)):
-		return nil, damaged("it is not a checkpoint of a world")
+		return nil, nil, damaged("it is not a checkpoint of a world")
 	}
 	c := world.Codec{Buf: b[len(checkpointMagic):], Reading: true}
 	var version uint32
 	c.Uint32(&version)
-	if version != checkpointVersion {
-		return nil, damaged("it has version %d, and this program reads version %d: the program that wrote it can read it",
-			version, checkpointVersion)
+	if version < oldestCheckpoint || version > checkpointVersion {
+		return nil, nil, damaged("it has version %d, and this program reads versions %d to %d: the program that wrote it can "+
+			"read it", version, oldestCheckpoint, checkpointVersion)
 	}
 	split := len(b) - sha256.Size
 	if sum := sha256.Sum256(b[:split]); !bytes.Equal(sum[:], b[split:]) {
-		return nil, damaged("its hash does not fit: it was cut off or changed")
+		return nil, nil, damaged("its hash does not fit: it was cut off or changed")
 	}
-	return b[head:split], nil
+	if version == oldestCheckpoint {
+		return b[head:split], nil, nil
+	}
+	length := binary.LittleEndian.Uint32(b[max(head, split-4):])
+	if int64(length) > int64(split-4-head) {
+		return nil, nil, damaged("%v", world.ErrShort)
+	}
+	split -= 4
+	return b[head : split-int(length)], b[split-int(length) : split : split], nil
 }
 
 // visit encodes or decodes the whole state.

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"math"
 	"slices"
 	"sync"
 	"time"
@@ -297,14 +296,19 @@ func (e *Engine) fill(body *trait.Body, slot int32) {
 	*body = trait.Body{
 		Slot: int(slot), X: b.X[slot], Y: b.Y[slot], MaxEnergy: self.MaxEnergy,
 		Age: float64(w.Tick - b.Born[slot]), Lifespan: self.Lifespan,
-		Speed:   math.Sqrt(b.VX[slot]*b.VX[slot] + b.VY[slot]*b.VY[slot]),
+		Speed:   b.Speed(slot),
 		Heading: b.Heading[slot], Size: b.Genes[slot][world.GeneSize], SenseRadius: w.SenseRadius(slot),
 		SinceMeal: float64(w.Tick - b.Meal[slot]), Daylight: w.Sky.Daylight, Storm: w.Gale(b.X[slot], b.Y[slot]),
+		SinceBitten: float64(w.Tick - b.Bitten[slot]), Children: float64(b.Children[slot]),
 		CanBreed: w.Ready(slot),
 		HasMark:  b.Marked[slot],
 	}
 	if body.HasMark {
 		body.Mark.DX, body.Mark.DY = w.Delta(body.X, body.Y, b.MarkX[slot], b.MarkY[slot])
+	}
+	if mother, ok := b.MotherOf(slot); ok {
+		body.HasMother = true
+		body.Mother.DX, body.Mother.DY = w.Delta(body.X, body.Y, b.X[mother], b.Y[mother])
 	}
 }
 

@@ -1,10 +1,7 @@
 package engine
 
 import (
-	"crypto/sha256"
 	"slices"
-
-	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
 // copyRegistry copies everything from another engine except the world and the programs.
@@ -38,10 +35,4 @@ func (e *Engine) Freeze() *Frozen {
 func (f *Frozen) Tick() uint64 { return f.e.w.Tick }
 
 // Checkpoint encodes the copied state in the same format as Engine.Checkpoint.
-func (f *Frozen) Checkpoint() ([]byte, error) {
-	c := world.Codec{Buf: make([]byte, 0, f.e.w.Size())}
-	header(&c)
-	f.e.visit(&c)
-	sum := sha256.Sum256(c.Buf)
-	return append(c.Buf, sum[:]...), c.Err
-}
+func (f *Frozen) Checkpoint() ([]byte, error) { return f.e.Checkpoint() }

@@ -132,7 +132,7 @@ func (s *perceptionCache) foodAt(b *trait.Body, hits []grid.Hit, k int) (trait.F
 	item := int(h.ID)
 	return trait.Food{
 		DX: h.DX, DY: h.DY, Distance: math.Sqrt(h.Square), Energy: w.Food.Energy[item],
-		Fit: w.Bots.Body[b.Slot].Fit[w.Food.Kind[item]], Ripeness: w.Ripeness(item),
+		Fit: w.Bots.Body[b.Slot].Fit[w.Food.Kind[item]], Ripeness: w.Ripeness(item), Kind: float64(w.Food.Kind[item]),
 	}, true
 }
 
@@ -167,9 +167,11 @@ func (s *perceptionCache) neighbor(b *trait.Body, radius, likeness float64) (tra
 	if best < 0 {
 		return trait.Neighbor{}, false
 	}
-	return trait.NewNeighbor(hits[at].DX, hits[at].DY, math.Sqrt(least), bots.Genes[best][world.GeneSize]/b.Size,
-		bots.Energy[best]/bots.Body[best].MaxEnergy, world.Kinship(&bots.Genes[b.Slot], &bots.Genes[best]),
-		uint32(best)+1), true
+	return trait.Aimed(trait.Neighbor{
+		DX: hits[at].DX, DY: hits[at].DY, Distance: math.Sqrt(least), Size: bots.Genes[best][world.GeneSize] / b.Size,
+		Energy:  bots.Energy[best] / bots.Body[best].MaxEnergy,
+		Kinship: world.Kinship(&bots.Genes[b.Slot], &bots.Genes[best]), Heading: bots.Heading[best], Speed: bots.Speed(best),
+	}, uint32(best)+1), true
 }
 
 // Crowd implements trait.Surroundings. In a crowd it is an estimate from a sample.

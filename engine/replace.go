@@ -19,9 +19,9 @@ func (e *Engine) Replace(other *Engine) {
 // HashOf is the hash of the world in a checkpoint, equal to Engine.Hash after restoring it. For bytes that are not a
 // checkpoint it is the hash of an empty state.
 func HashOf(checkpoint []byte) uint64 {
-	body, err := verified(checkpoint)
+	state, _, err := verified(checkpoint)
 	if err != nil {
-		body = nil
+		state = nil
 	}
-	return world.Hash(body)
+	return world.Hash(state)
 }

@@ -193,6 +193,7 @@ func (s *scene) molbot(t *testing.T, args []string, options map[string]string) {
 		case "age":
 			w.Tick = max(w.Tick, 10_000)
 			b.Born[i] = w.Tick - uint64(number(t, text))
+			b.Bitten[i] = b.Born[i]
 		case "traits":
 			for name := range strings.SplitSeq(text, "+") {
 				bit, ok := s.e.registry.active(name)
@@ -362,6 +363,12 @@ func (shelf) Load(source []byte) (trait.Factory, error) {
 		"shelter": trait.Native(func(m *trait.Molbot) {
 			if m.Storm() > 0.1 {
 				m.Rest()
+			}
+		}),
+		"offer": trait.Native(func(m *trait.Molbot) { east(m); m.Yield() }),
+		"bolt": trait.Native(func(m *trait.Molbot) {
+			if m.SinceBitten() < m.Age() && m.SinceBitten() < 3 {
+				m.ThrustToward(1, 0, 1)
 			}
 		}),
 		"hold":  trait.Native((*trait.Molbot).HoldBirth),

@@ -417,7 +417,8 @@ func (s twinSenses) NearestMolbot(_ *trait.Body, radius float64) (trait.Neighbor
 		return trait.Neighbor{}, false
 	}
 	dx, dy := s.t.env.Delta(s.b.X, s.b.Y, nearest.X, nearest.Y)
-	return trait.NewNeighbor(dx, dy, math.Sqrt(least), 1, 1, world.Kinship(&s.b.Genes, &nearest.Genes), 1), true
+	return trait.Aimed(trait.Neighbor{DX: dx, DY: dy, Distance: math.Sqrt(least), Size: 1, Energy: 1,
+		Kinship: world.Kinship(&s.b.Genes, &nearest.Genes)}, 1), true
 }
 
 func (s twinSenses) NearestKin(b *trait.Body, radius float64) (trait.Neighbor, bool) {

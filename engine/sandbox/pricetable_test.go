@@ -260,16 +260,18 @@ func mathFunctions() (list []entry) {
 func apiFunctions() (list []entry) {
 	for _, op := range []string{"m.Energy()", "m.MaxEnergy()", "m.Age()", "m.Lifespan()", "m.Speed()", "m.Heading()",
 		"m.Size()", "m.SenseRadius()",
-		"m.SinceMeal()", "m.Daylight()", "m.Storm()", "m.Mem(3)", "m.Mem(k)", "m.Rand()", "m.Temperature()",
+		"m.SinceMeal()", "m.SinceBitten()", "m.Children()",
+		"m.Daylight()", "m.Storm()", "m.Mem(3)", "m.Mem(k)", "m.Rand()", "m.Temperature()",
 		"m.ThermalStress()", "m.Comfort().DX",
 		"m.Fertility()", "m.FertilityGradient().DY", "m.Scent(1)", "m.ScentGradient(1).DX", "m.Crowd(0)"} {
 		list = append(list, made(op, "", "y, k := 0.0, 3\n\ty += float64(k)", "y += "+op))
 	}
 	for _, op := range []string{"m.SetMem(1, y)", "m.SetMem(k, y)", "m.MarkHere()", "m.ThrustToward(y, 1, 1)",
-		"m.Turn(y, 1)", "m.Brake()", "m.Rest()", "m.Eat()",
+		"m.Turn(y, 1)", "m.Brake()", "m.Rest()", "m.Yield()", "m.Eat()",
 		"m.Fast()", "m.Reproduce(0.5)", "m.HoldBirth()", "m.LeaveScent(1, y)", "m.Attack(o)", "m.Share(o, 1)",
 		"if m.CanBreed() {\n\t\ty++\n\t}",
-		"if v, ok := m.ToMark(); ok {\n\t\ty += v.DX\n\t}", "if f, ok := m.NearestFood(0); ok {\n\t\ty += f.DX\n\t}",
+		"if v, ok := m.ToMark(); ok {\n\t\ty += v.DX\n\t}", "if v, ok := m.ToMother(); ok {\n\t\ty += v.DX\n\t}",
+		"if f, ok := m.NearestFood(0); ok {\n\t\ty += f.DX\n\t}",
 		"if f, ok := m.RichestFood(9); ok {\n\t\ty += f.Ripeness\n\t}", "if f, ok := m.NearestMolbot(9); ok {\n\t\ty += " +
 			"f.Energy\n\t}",
 		"if f, ok := m.NearestKin(9); ok {\n\t\ty += f.Energy\n\t}"} {

@@ -121,8 +121,8 @@ func Of[P trait.Program](programs ...P) Signature {
 const fuel = math.MaxInt32
 
 func merge(merged, in *trait.Intents) {
-	if merged.Move.Kind == trait.MoveNone {
-		merged.Move = in.Move
+	if in.Move.Kind != trait.MoveNone && (merged.Move.Kind == trait.MoveNone || merged.Yield && !in.Yield) {
+		merged.Move, merged.Yield = in.Move, in.Yield
 	}
 	if merged.Breed.Kind == trait.BreedNone {
 		merged.Breed = in.Breed
@@ -211,7 +211,16 @@ func Situation(i int) (*trait.Molbot, trait.Surroundings) {
 	for c := range f.scent {
 		f.scent[c], f.trail[c] = 4*unit()*unit(), direction(unit(), 1)
 	}
-	m.Body().Storm = max(0, 2*unit()-1)
+	b := m.Body() // what came to the API later is drawn last, so that the older numbers stay
+	b.Storm = max(0, 2*unit()-1)
+	b.SinceBitten, b.Children = 300*unit()*unit(), math.Floor(5*unit()*unit())
+	b.HasMother, b.Mother = unit() < .5, direction(unit(), 300*unit())
+	for _, other := range []*trait.Neighbor{&f.other, &f.kin} {
+		other.Heading, other.Speed = (2*unit()-1)*math.Pi, 2.5*unit()
+	}
+	for _, food := range []*trait.Food{&f.food, &f.rich} {
+		food.Kind = math.Floor(3 * unit())
+	}
 	return m, f
 }
 
@@ -224,7 +233,8 @@ func someFood(unit func() float64) trait.Food {
 func someNeighbor(unit func() float64, ref uint32) trait.Neighbor {
 	d := 2 + 80*unit()*unit()
 	way := direction(unit(), d)
-	return trait.NewNeighbor(way.DX, way.DY, d, .5+unit(), unit(), unit(), ref)
+	other := trait.Neighbor{DX: way.DX, DY: way.DY, Distance: d, Size: .5 + unit(), Energy: unit(), Kinship: unit()}
+	return trait.Aimed(other, ref)
 }
 
 func direction(turn, length float64) trait.Vector {

@@ -48,7 +48,7 @@ func attack(w *world.World, i, victim int32) {
 	b.Energy[i] += gain
 	b.Intake[i] += gain
 	b.Spent[victim] += harm
-	b.Harm[victim] = world.Other
+	b.Harm[victim], b.Bitten[victim] = world.Other, w.Tick
 	w.Ledger.Book(world.Predation, harm-gain)
 	w.Period.Attacks++
 	w.Attacked(i, victim)

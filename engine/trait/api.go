@@ -23,6 +23,7 @@ type Food struct {
 	Energy   float64 // what it holds now
 	Fit      float64 // how well this molbot digests it, 0 to 1; food with little Fit times Ripeness does harm
 	Ripeness float64 // 0 unripe, 1 ripe, falling again as it rots
+	Kind     float64 // 0 leaf, 1 fruit, 2 carrion
 }
 
 // Neighbor is another molbot that a molbot has sensed.
@@ -32,6 +33,8 @@ type Neighbor struct {
 	Size     float64 // its size relative to this molbot's
 	Energy   float64 // its energy as a share of its maximum, 0 to 1
 	Kinship  float64 // likeness of the genes, 0 to 1
+	Heading  float64 // where it faces, as Heading has it [radians]
+	Speed    float64 // how fast it moves [px/tick]
 	ref      uint32
 }
 
@@ -67,6 +70,12 @@ func (m *Molbot) SenseRadius() float64 { return m.body.SenseRadius }
 // SinceMeal is the time since it last ate [ticks]. Free.
 func (m *Molbot) SinceMeal() float64 { return m.body.SinceMeal }
 
+// SinceBitten is the time since another molbot last bit it [ticks], or its age if none has. Free.
+func (m *Molbot) SinceBitten() float64 { return m.body.SinceBitten }
+
+// Children is how many children it has had. Free.
+func (m *Molbot) Children() float64 { return m.body.Children }
+
 // Daylight is 0 at midnight and 1 at noon. Free.
 func (m *Molbot) Daylight() float64 { return m.body.Daylight }
 
@@ -97,6 +106,10 @@ func (m *Molbot) MarkHere() { m.intent.Mark = true }
 
 // ToMark is the way to the place that MarkHere remembered; ok is false before the first mark. Free.
 func (m *Molbot) ToMark() (way Vector, ok bool) { return m.body.Mark, m.body.HasMark }
+
+// ToMother is the way to its mother, wherever she is; ok is false for one without a mother that lives in this world.
+// Free.
+func (m *Molbot) ToMother() (way Vector, ok bool) { return m.body.Mother, m.body.HasMother }
 
 // Rand is a random number from 0 up to 1. Free.
 func (m *Molbot) Rand() float64 { return m.random() }
@@ -230,6 +243,10 @@ func (m *Molbot) Brake() { m.intent.Move = Move{Kind: MoveBrake} }
 // Rest lies still: it slows down as Brake does, and living costs little in this tick, 0.15 of its price, unless the
 // molbot eats. Free.
 func (m *Molbot) Rest() { m.intent.Move = Move{Kind: MoveRest} }
+
+// Yield leaves moving to older traits in this tick: what this trait asks for by ThrustToward, Turn, Brake or Rest counts
+// only if none of them asks for a move. Free.
+func (m *Molbot) Yield() { m.intent.Yield = true }
 
 // Eat bites into the nearest food within reach (10 px from the skin). Free, but eating takes the tick: no thrust.
 func (m *Molbot) Eat() { m.intent.Eat, m.intent.Fast = true, false }

@@ -40,11 +40,15 @@ type Body struct {
 	Size        float64
 	SenseRadius float64 // px
 	SinceMeal   float64 // ticks
+	SinceBitten float64 // ticks
+	Children    float64
 	Daylight    float64
 	Storm       float64 // 0 to 1
 	CanBreed    bool
 	HasMark     bool
 	Mark        Vector
+	HasMother   bool
+	Mother      Vector
 	Memory      *[MemorySlots]float64 // of this trait on this molbot; read-only
 	RandKey     uint64                // key of Rand, derived from seed, tick, molbot and trait
 	Met         int                   // set by Surroundings: number of points that the last query examined
@@ -111,6 +115,7 @@ type Gift struct {
 // Intents is what one trait wants one molbot to do in one tick, and the cost of its senses.
 type Intents struct {
 	Move      Move
+	Yield     bool // the move counts only if no older trait moves
 	Eat       bool
 	Fast      bool // not to eat, whatever older traits want
 	Mark      bool
@@ -124,9 +129,10 @@ type Intents struct {
 	draws     uint64
 }
 
-// NewNeighbor creates a Neighbor for Surroundings. ref is 1 + its slot; Attack and Share address it by that.
-func NewNeighbor(dx, dy, distance, size, energy, kinship float64, ref uint32) Neighbor {
-	return Neighbor{DX: dx, DY: dy, Distance: distance, Size: size, Energy: energy, Kinship: kinship, ref: ref}
+// Aimed returns other with the reference by which Attack and Share address it: 1 + its slot. It is for Surroundings.
+func Aimed(other Neighbor, ref uint32) Neighbor {
+	other.ref = ref
+	return other
 }
 
 // Ref is the number by which Attack and Share address other: 1 + its slot.

@@ -1,6 +1,10 @@
 package world
 
-import "github.com/ai-genesis/ai-genesis/engine/trait"
+import (
+	"math"
+
+	"github.com/ai-genesis/ai-genesis/engine/trait"
+)
 
 // Memory is the memory of one trait on one molbot.
 type Memory = [trait.MemorySlots]float64
@@ -17,6 +21,7 @@ type Bots struct {
 	Born         []uint64 // tick
 	Meal         []uint64 // tick of the last meal
 	Bred         []uint64 // tick of the last child
+	Bitten       []uint64 // tick in which another molbot last bit it, or of its birth
 	Parent, Mate []uint64 // serials, 0 for none
 	Generation   []uint32
 	Children     []uint32
@@ -38,6 +43,7 @@ type Bots struct {
 	Lifespan      []float64
 	BreedAt       []float64
 	Radius, Mass  []float64
+	mother        []int32   // slot of its parent plus 1, 0 for none; the parent lives if Serial there is Parent
 	climate       []float64 // climate of the cell in which it last was
 	cell          []int32   // that cell of the land plus 1; 0 for none
 	Intent        []Intent  // of this tick
@@ -64,6 +70,7 @@ const (
 // Intent combines the intents of all traits of a molbot in one tick. On each channel the newest trait wins.
 type Intent struct {
 	Move   trait.Move
+	Yields bool // an older trait may move instead
 	Breed  trait.Breed
 	Share  trait.Gift
 	Scent  [trait.ScentChannels]float64
@@ -76,8 +83,8 @@ type Intent struct {
 
 // Merge fills the channels of i that are still empty with the intents of an older trait.
 func (i *Intent) Merge(from *trait.Intents) {
-	if i.Move.Kind == trait.MoveNone {
-		i.Move = from.Move
+	if from.Move.Kind != trait.MoveNone && (i.Move.Kind == trait.MoveNone || i.Yields && !from.Yield) {
+		i.Move, i.Yields = from.Move, from.Yield
 	}
 	if i.Breed.Kind == trait.BreedNone {
 		i.Breed = from.Breed
@@ -100,7 +107,29 @@ func (i *Intent) Merge(from *trait.Intents) {
 	i.Spent += from.Spent
 }
 
-// Embody computes the body of the molbot in slot i from its genes.
+// Speed is how fast the molbot in slot i moves [px/tick].
+func (b *Bots) Speed(i int32) float64 { return math.Sqrt(b.VX[i]*b.VX[i] + b.VY[i]*b.VY[i]) }
+
+// MotherOf is the slot of the mother of the molbot in slot i; ok is false if she is dead or was never in this world.
+func (b *Bots) MotherOf(i int32) (slot int32, ok bool) {
+	slot = b.mother[i] - 1
+	return slot, slot >= 0 && b.Serial[slot] == b.Parent[i]
+}
+
+// findMothers derives mother from the serials.
+func (b *Bots) findMothers() {
+	slots := make(map[uint64]int32, len(b.Serial))
+	for i, serial := range b.Serial {
+		if serial != 0 {
+			slots[serial] = int32(i) + 1
+		}
+	}
+	for i, parent := range b.Parent {
+		b.mother[i] = slots[parent] // serial 0 is nobody's
+	}
+}
+
+// Embody derives from the genes in slot i what they make of a molbot.
 func (b *Bots) Embody(i int32, rules *Biology) {
 	body := rules.Grow(&b.Genes[i])
 	b.Body[i] = body
@@ -125,7 +154,7 @@ func (b *Bots) claim() int32 {
 func (b *Bots) release(i int32) {
 	b.Serial[i] = 0
 	b.X[i], b.Y[i], b.VX[i], b.VY[i], b.Heading[i], b.Energy[i] = 0, 0, 0, 0, 0, 0
-	b.Born[i], b.Meal[i], b.Bred[i], b.Parent[i], b.Mate[i] = 0, 0, 0, 0, 0
+	b.Born[i], b.Meal[i], b.Bred[i], b.Bitten[i], b.Parent[i], b.Mate[i], b.mother[i] = 0, 0, 0, 0, 0, 0, 0
 	b.Generation[i], b.Children[i], b.Genes[i] = 0, 0, Genome{}
 	b.Taken[i], b.Paid[i] = 0, 0
 	b.Traits[i], b.Off[i], b.Treated[i], b.Control[i] = 0, 0, 0, 0
@@ -145,6 +174,7 @@ func (b *Bots) extend() {
 	b.X, b.Y, b.VX, b.VY = append(b.X, 0), append(b.Y, 0), append(b.VX, 0), append(b.VY, 0)
 	b.Heading, b.Energy = append(b.Heading, 0), append(b.Energy, 0)
 	b.Born, b.Meal, b.Bred = append(b.Born, 0), append(b.Meal, 0), append(b.Bred, 0)
+	b.Bitten = append(b.Bitten, 0)
 	b.Parent, b.Mate = append(b.Parent, 0), append(b.Mate, 0)
 	b.Generation, b.Children = append(b.Generation, 0), append(b.Children, 0)
 	b.Genes = append(b.Genes, Genome{})
@@ -168,6 +198,7 @@ func (b *Bots) fit() {
 	b.Basal, b.Warmth = sized(b.Basal, n), sized(b.Warmth, n)
 	b.Lifespan, b.BreedAt, b.Radius = sized(b.Lifespan, n), sized(b.BreedAt, n), sized(b.Radius, n)
 	b.Mass, b.climate, b.cell = sized(b.Mass, n), sized(b.climate, n), sized(b.cell, n)
+	b.mother = sized(b.mother, n)
 	b.Intake, b.Spent = sized(b.Intake, n), sized(b.Spent, n)
 	b.Food, b.Harm, b.Resting = sized(b.Food, n), sized(b.Harm, n), sized(b.Resting, n)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+	"slices"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -169,7 +170,7 @@ func (w *World) Restored() error {
 	n := len(w.Bots.Serial)
 	for _, length := range []int{len(w.Bots.X), len(w.Bots.Genes), len(w.Bots.Dormant), len(w.Bots.Traits),
 		len(w.Bots.Turn),
-		len(w.Bots.Taken), len(w.Bots.Paid)} {
+		len(w.Bots.Taken), len(w.Bots.Paid), len(w.Bots.Bitten), len(w.Bots.Parent)} {
 		if length != n {
 			return ErrShort
 		}
@@ -222,6 +223,13 @@ func (b *Bots) visit(c *Codec) {
 		}
 	}
 }
+
+// VisitUnhashed visits the state that the hash of a world leaves out: what came to the world after its hashes were first
+// recorded in journals. A difference there shows in the hash as soon as a trait acts by it.
+func (w *World) VisitUnhashed(c *Codec) { Uint64s(c, &w.Bots.Bitten) }
+
+// LackUnhashed stands for VisitUnhashed where a checkpoint is older than that state: nobody has been bitten.
+func (w *World) LackUnhashed() { w.Bots.Bitten = slices.Clone(w.Bots.Born) }
 
 func floats(c *Codec, values []float64) {
 	if c.Reading {

@@ -36,6 +36,7 @@ func (w *World) Fork() *World {
 	}
 	c.Bots.fit()
 	copy(c.Bots.Body, w.Bots.Body)
+	copy(c.Bots.mother, w.Bots.mother)
 	copy(c.Bots.Basal, w.Bots.Basal)
 	copy(c.Bots.Warmth, w.Bots.Warmth)
 	copy(c.Bots.Lifespan, w.Bots.Lifespan)
@@ -52,6 +53,7 @@ func (b *Bots) copy() Bots {
 		Serial: slices.Clone(b.Serial), Turn: slices.Clone(b.Turn), X: slices.Clone(b.X), Y: slices.Clone(b.Y),
 		VX: slices.Clone(b.VX), VY: slices.Clone(b.VY), Heading: slices.Clone(b.Heading), Energy: slices.Clone(b.Energy),
 		Born: slices.Clone(b.Born), Meal: slices.Clone(b.Meal), Bred: slices.Clone(b.Bred),
+		Bitten: slices.Clone(b.Bitten),
 		Parent: slices.Clone(b.Parent), Mate: slices.Clone(b.Mate), Generation: slices.Clone(b.Generation),
 		Children: slices.Clone(b.Children), Genes: slices.Clone(b.Genes), Traits: slices.Clone(b.Traits),
 		Off: slices.Clone(b.Off), Treated: slices.Clone(b.Treated), Control: slices.Clone(b.Control),

@@ -13,7 +13,7 @@ func (w *World) add(genes Genome, x, y, energy float64, carries inheritance) int
 	b.Serial[i] = w.NextSerial
 	w.NextSerial++
 	b.X[i], b.Y[i] = w.Wrap(x, y)
-	b.Born[i], b.Meal[i] = w.Tick, w.Tick
+	b.Born[i], b.Meal[i], b.Bitten[i] = w.Tick, w.Tick, w.Tick
 	b.Genes[i] = genes
 	b.Embody(i, &w.P.Biology)
 	b.Energy[i] = energy
@@ -77,7 +77,7 @@ func (w *World) Bear(parent, mate int32, energy float64) int32 {
 	b.Energy[i] = max(0, w.takeForChild(parent, mate, flesh+min(energy, b.Body[i].MaxEnergy))-flesh)
 	b.Heading[i], b.Generation[i] = angle, generation+1
 	w.countChild(parent)
-	b.Parent[i] = b.Serial[parent]
+	b.Parent[i], b.mother[i] = b.Serial[parent], parent+1
 	if mate >= 0 {
 		w.countChild(mate)
 		b.Mate[i] = b.Serial[mate]

@@ -29,6 +29,7 @@ func (w *World) Enter(g Guest) int32 {
 	b.Heading[i] = random.Between(-3, 3)
 	b.Energy[i] = min(g.Energy, b.Body[i].MaxEnergy)
 	b.Born[i], b.Meal[i] = w.ago(g.Age), w.ago(g.Fasted)
+	b.Bitten[i] = b.Born[i]
 	if g.Rested > 0 {
 		b.Bred[i] = max(1, w.ago(g.Rested))
 	}

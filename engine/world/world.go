@@ -75,6 +75,7 @@ func (w *World) derive() {
 	w.mapYield()
 	w.deriveWeather()
 	w.Bots.fit()
+	w.Bots.findMothers()
 	for i, serial := range w.Bots.Serial {
 		if serial != 0 {
 			w.Bots.Embody(int32(i), &w.P.Biology)

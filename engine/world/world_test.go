@@ -181,3 +181,29 @@ func TestTheNoteTellsTheGenes(t *testing.T) {
 		}
 	}
 }
+
+// TestMotherIsFound follows a child's mother through a fork, her death and the reuse of her slot.
+func TestMotherIsFound(t *testing.T) {
+	w := New(DefaultParams(), 5)
+	mother := w.Found(100, 100, Spawned)
+	child := w.Bear(mother, -1, 20)
+	orphan := w.Found(200, 200, Spawned)
+	for name, world := range map[string]*World{"the world": w, "a fork": w.Fork()} {
+		if slot, ok := world.Bots.MotherOf(child); !ok || slot != mother {
+			t.Errorf("%s: the mother is in slot %d, %v; want %d", name, slot, ok, mother)
+		}
+		if _, ok := world.Bots.MotherOf(orphan); ok {
+			t.Errorf("%s: a founder has a mother", name)
+		}
+	}
+	w.Kill(mother, Age)
+	if _, ok := w.Bots.MotherOf(child); ok {
+		t.Error("a dead mother is found")
+	}
+	if tenant := w.Found(300, 300, Spawned); tenant != mother {
+		t.Fatalf("the slot of the mother was not used again, but %d", tenant)
+	}
+	if _, ok := w.Bots.MotherOf(child); ok {
+		t.Error("who lives in the mother's slot now is taken for her")
+	}
+}

@@ -24,6 +24,8 @@ var senseWords = [senseCount]string{
 	SenseMealRipeness: "richest_food_ripeness", SenseOtherDistance: "molbot_distance", SenseOtherSize: "molbot_size",
 	SenseOtherEnergy: "molbot_energy", SenseOtherKinship: "molbot_kinship", SenseKinDistance: "kin_distance",
 	SenseKinSize: "kin_size", SenseKinEnergy: "kin_energy", SenseMarkDistance: "marked_place_distance_squared",
+	SenseSinceBitten: "ticks_since_bitten", SenseChildren: "children", SenseFoodKind: "food_kind",
+	SenseOtherSpeed: "molbot_speed",
 }
 
 // flagWords names the flags.

@@ -82,6 +82,12 @@ const (
 	SenseKinSize
 	SenseKinEnergy
 	SenseMarkDistance
+	// What follows is for rules that a model writes; the search does not take it, so that its programs stay what they
+	// are by their seeds.
+	SenseSinceBitten
+	SenseChildren
+	SenseFoodKind
+	SenseOtherSpeed
 	senseCount
 )
 
@@ -182,6 +188,14 @@ var senseTable = [senseCount]senseInfo{
 	SenseMarkDistance: {thing: MarkPlace, expr: "mark.DX*mark.DX + mark.DY*mark.DY", name: "gap",
 		words: "squared distance of the marked place", hold: holdNever, low: 400, high: 90000, step: 400, weight: .7,
 		read: func(f *frame) float64 { return f.mark.DX*f.mark.DX + f.mark.DY*f.mark.DY }},
+	SenseSinceBitten: {expr: "m.SinceBitten()", words: "time since the last bite of another",
+		low: 5, high: 300, step: 5, read: func(f *frame) float64 { return f.m.SinceBitten() }},
+	SenseChildren: {expr: "m.Children()", words: "number of children",
+		low: 1, high: 12, step: 1, read: func(f *frame) float64 { return f.m.Children() }},
+	SenseFoodKind: foodSense(NearFood, "Kind", "kind", unitNone, 0, 2, 1, 0,
+		func(f *frame) float64 { return f.food[NearFood].Kind }),
+	SenseOtherSpeed: neighborSense(NearMolbot, "Speed", "speed", unitNone, .1, 3, .1, 0,
+		func(n *trait.Neighbor) float64 { return n.Speed }),
 }
 
 func memorySense(slot int) senseInfo {

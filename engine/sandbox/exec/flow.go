@@ -240,8 +240,12 @@ func (b *block) backward(live set, keep func(i int) bool) {
 
 // forget drops the outputs of a finding sense that are never read.
 func forget(in *instr, live set) {
-	if len(in.outs) <= parts {
-		return
+	parts := 0
+	switch len(in.outs) {
+	case foodParts + 1:
+		parts = foodParts
+	case neighborParts + 2:
+		parts = neighborParts
 	}
 	for i, r := range in.outs[:parts] {
 		if r != none && !live.has(r) {

@@ -9,8 +9,8 @@ func (b *binder) frequent(in *instr) step {
 	x := func(i int) *floats { return b.f(in.list[i]) }
 	switch in.name {
 	case "NearestFood":
-		if p, far := b.parts(in); !far {
-			dx, dy, radius, ok := p[0], p[1], x(0), b.w(in.outs[parts])
+		if p, far := b.parts(in, foodParts); !far {
+			dx, dy, radius, ok := p[0], p[1], x(0), b.w(in.outs[foodParts])
 			return func(on lanes) {
 				for _, l := range on {
 					l &= low

@@ -21,16 +21,19 @@ func (b *binder) method(in *instr) step {
 	return nil
 }
 
-// parts is the number of floats at the start of the result of a finding sense: DX, DY and four more.
-const parts = 6
+// The number of floats at the start of the result of a finding sense: DX, DY and what only some programs read.
+const (
+	foodParts     = 7
+	neighborParts = 8
+)
 
 // found makes the steps of the senses that find food or molbots. Parts that are never read are written to m.nowhere.
 func (b *binder) found(f any, in *instr) step {
 	m := b.Machine
 	switch f := f.(type) {
 	case func(*trait.Molbot, float64) (trait.Food, bool):
-		p, far := b.parts(in)
-		radius, ok := b.f(in.list[0]), b.w(in.outs[parts])
+		p, far := b.parts(in, foodParts)
+		radius, ok := b.f(in.list[0]), b.w(in.outs[foodParts])
 		return func(on lanes) {
 			for _, l := range on {
 				l &= low
@@ -38,18 +41,20 @@ func (b *binder) found(f any, in *instr) step {
 				p[0][l], p[1][l], ok[l] = food.DX, food.DY, truth(found)
 				if far {
 					p[2][l], p[3][l], p[4][l], p[5][l] = food.Distance, food.Energy, food.Fit, food.Ripeness
+					p[6][l] = food.Kind
 				}
 			}
 		}
 	case func(*trait.Molbot, float64) (trait.Neighbor, bool):
-		p, _ := b.parts(in)
-		radius, ref, ok := b.f(in.list[0]), b.w(in.outs[parts]), b.w(in.outs[parts+1])
+		p, _ := b.parts(in, neighborParts)
+		radius, ref, ok := b.f(in.list[0]), b.w(in.outs[neighborParts]), b.w(in.outs[neighborParts+1])
 		return func(on lanes) {
 			for _, l := range on {
 				l &= low
 				other, found := f(m.molbots[l], radius[l])
 				p[0][l], p[1][l], p[2][l] = other.DX, other.DY, other.Distance
 				p[3][l], p[4][l], p[5][l] = other.Size, other.Energy, other.Kinship
+				p[6][l], p[7][l] = other.Heading, other.Speed
 				ref[l], ok[l] = int64(trait.Ref(other)), truth(found)
 			}
 		}
@@ -57,8 +62,8 @@ func (b *binder) found(f any, in *instr) step {
 	return nil
 }
 
-func (b *binder) parts(in *instr) (p [parts]*floats, far bool) {
-	for i := range p {
+func (b *binder) parts(in *instr, n int) (p [neighborParts]*floats, far bool) {
+	for i := range p[:n] {
 		if in.outs[i] == none {
 			p[i] = &b.nowhere
 			continue
@@ -135,14 +140,14 @@ func (b *binder) acting(f any, in *instr) step {
 		n, x := b.w(in.list[0]), x(1)
 		return each(func(l uint8) { f(m.molbots[l&low], int(n[l&low]), x[l&low]) })
 	case func(*trait.Molbot, trait.Neighbor):
-		ref := b.w(in.list[parts])
+		ref := b.w(in.list[neighborParts])
 		return each(func(l uint8) { f(m.molbots[l&low], aimed(ref[l&low])) })
 	case func(*trait.Molbot, trait.Neighbor, float64):
-		ref, x := b.w(in.list[parts]), x(parts+1)
+		ref, x := b.w(in.list[neighborParts]), x(neighborParts+1)
 		return each(func(l uint8) { f(m.molbots[l&low], aimed(ref[l&low]), x[l&low]) })
 	}
 	return nil
 }
 
 // aimed returns a neighbour with only the reference set, which is all that intents use.
-func aimed(ref int64) trait.Neighbor { return trait.NewNeighbor(0, 0, 0, 0, 0, 0, uint32(ref)) }
+func aimed(ref int64) trait.Neighbor { return trait.Aimed(trait.Neighbor{}, uint32(ref)) }

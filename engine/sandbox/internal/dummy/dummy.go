@@ -20,7 +20,7 @@ type Situation struct {
 var Situations = []Situation{
 	{"a hungry molbot with food and company near", trait.Body{
 		Energy: 20, MaxEnergy: 100, Age: 700, Lifespan: 5000, Speed: 1.5, Heading: 0.7, Size: 1, SenseRadius: 120,
-		SinceMeal: 300, Daylight: 0.8, Storm: 0.6, HasMark: true, Mark: trait.Vector{DX: 30, DY: -40}, RandKey: 7,
+		SinceMeal: 300, SinceBitten: 40, Children: 2, Daylight: 0.8, Storm: 0.6, HasMark: true, Mark: trait.Vector{DX: 30, DY: -40}, RandKey: 7,
 	}, Surroundings{Food: true, Molbots: 3}},
 	{"a sated molbot that sees nothing", trait.Body{
 		Energy: 95, MaxEnergy: 100, Age: 1200, Lifespan: 5000, Size: 0.8, SenseRadius: 80, CanBreed: true, RandKey: 11,
@@ -30,7 +30,7 @@ var Situations = []Situation{
 	}, Surroundings{Food: true}},
 	{"an old molbot in a crowd", trait.Body{
 		Energy: 60, MaxEnergy: 120, Age: 4990, Lifespan: 5000, Speed: 3, Heading: 2, Size: 1.3, SenseRadius: 150,
-		SinceMeal: 5, Daylight: 1, CanBreed: true, HasMark: true, RandKey: 17,
+		SinceMeal: 5, SinceBitten: 4990, Children: 6, HasMother: true, Mother: trait.Vector{DX: -70, DY: 4}, Daylight: 1, CanBreed: true, HasMark: true, RandKey: 17,
 	}, Surroundings{Molbots: 40}},
 }
 
@@ -58,6 +58,8 @@ func Random(seed uint64) Situation {
 		Heading: uniform(-math.Pi, math.Pi), Size: uniform(0.5, 1.5), SenseRadius: uniform(20, 150),
 		SinceMeal: math.Floor(uniform(0, 500)), Daylight: uniform(0, 1), CanBreed: r.IntN(2) == 0, HasMark: r.IntN(2) == 0,
 		Mark: trait.Vector{DX: uniform(-99, 99), DY: uniform(-99, 99)}, Memory: memory, RandKey: r.Uint64(),
+		SinceBitten: math.Floor(uniform(0, 500)), Children: float64(r.IntN(7)), HasMother: r.IntN(2) == 0,
+		Mother: trait.Vector{DX: uniform(-99, 99), DY: uniform(-99, 99)},
 	}, Seen: Surroundings{Food: r.IntN(2) == 0, Molbots: float64(r.IntN(4) * r.IntN(10))}}
 }
 
@@ -72,7 +74,7 @@ func (s Surroundings) NearestFood(_ *trait.Body, radius float64) (trait.Food, bo
 	if !s.Food || radius < 5 {
 		return trait.Food{}, false
 	}
-	return trait.Food{DX: 3, DY: 4, Distance: 5, Energy: 40, Fit: 0.9, Ripeness: 0.7}, true
+	return trait.Food{DX: 3, DY: 4, Distance: 5, Energy: 40, Fit: 0.9, Ripeness: 0.7, Kind: 1}, true
 }
 
 // RichestFood implements trait.Surroundings.
@@ -88,7 +90,8 @@ func (s Surroundings) NearestMolbot(_ *trait.Body, radius float64) (trait.Neighb
 	if s.Molbots == 0 || radius < 10 {
 		return trait.Neighbor{}, false
 	}
-	return trait.NewNeighbor(-6, 8, 10, 1.1, 0.4, 0.3, 2), true
+	return trait.Aimed(trait.Neighbor{DX: -6, DY: 8, Distance: 10, Size: 1.1, Energy: 0.4, Kinship: 0.3, Heading: 2,
+		Speed: 0.5}, 2), true
 }
 
 // NearestKin implements trait.Surroundings.
@@ -96,7 +99,8 @@ func (s Surroundings) NearestKin(_ *trait.Body, radius float64) (trait.Neighbor,
 	if s.Molbots < 2 || radius < 13 {
 		return trait.Neighbor{}, false
 	}
-	return trait.NewNeighbor(5, 12, 13, 0.7, 0.8, 0.95, 3), true
+	return trait.Aimed(trait.Neighbor{DX: 5, DY: 12, Distance: 13, Size: 0.7, Energy: 0.8, Kinship: 0.95, Heading: -1,
+		Speed: 1.5}, 3), true
 }
 
 // Crowd implements trait.Surroundings.
