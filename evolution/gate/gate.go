@@ -61,7 +61,8 @@ func Weigh(problem genesis.Problem, minSupport float64, pairs []genesis.TrialRes
 	}
 	v.Pass = len(objections) == 0
 	v.Sure = v.Sure || !doubt || len(slicesOf(unsound(pairs), faulty(pairs))) > 0
-	// People read these words beside the table of measures, so both have the same interval; the judgement has its own.
+	// People read these words next to the table of measures, so both show the same interval. The verdict above uses the
+	// interval at the level of the gate.
 	low, high := t.gain().within(policy.ShownTail)
 	figures := fmt.Sprintf("bearers netted %+.1f energy per 1,000 ticks (%+.0f %% of intake, %+.1f to %+.1f), "+
 		"population ×%.2f, births ×%.2f", v.Effect, 100*v.Relative, low, high, v.Support, v.Births)
