@@ -15,8 +15,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// checkBind refuses an address that others can reach unless changes need a token or are open on purpose.
-func checkBind(addr string, token, open bool) (loopback bool, err error) {
+// CheckBind refuses an address that others can reach unless changes need a token or are open on purpose.
+func CheckBind(addr string, token, open bool) (loopback bool, err error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
 		return false, genesis.Errorf(genesis.CodeInvalid, "GENESIS_HTTP_ADDR %q: want host:port", addr)

@@ -28,7 +28,7 @@ func TestBind(t *testing.T) {
 		{"0.0.0.0:8000", false, true, true},
 		{"8000", true, true, false},
 	} {
-		_, err := checkBind(c.addr, c.token, c.open)
+		_, err := CheckBind(c.addr, c.token, c.open)
 		if (err == nil) != c.ok || (err != nil && genesis.CodeOf(err) != genesis.CodeInvalid) {
 			t.Errorf("%+v: %v", c, err)
 		}
@@ -135,7 +135,7 @@ func TestAllowedHosts(t *testing.T) {
 		if c.allowed != "" {
 			config.AllowedHosts = []string{c.allowed}
 		}
-		loopback, err := checkBind(c.addr, c.token != "", true)
+		loopback, err := CheckBind(c.addr, c.token != "", true)
 		must(t, err)
 		if got := newHosts(config, loopback).allow(c.host); got != c.ok {
 			t.Errorf("%+v: %v", c, got)

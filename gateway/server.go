@@ -118,7 +118,7 @@ const (
 
 // New makes a server. The error has code invalid when the address is open to others without a token or permission.
 func New(c Config) (*Server, error) {
-	loopback, err := checkBind(c.Addr, c.Token != "", c.Open)
+	loopback, err := CheckBind(c.Addr, c.Token != "", c.Open)
 	if err != nil {
 		return nil, err
 	}

@@ -3,15 +3,6 @@
 # root before the engine starts. Repeating it changes nothing.
 set -eu
 
-case ${GENESIS_OLLAMA_URL:-} in
-*://127.* | *://localhost* | *://\[::1\]*)
-	echo "GENESIS_OLLAMA_URL in .env is $GENESIS_OLLAMA_URL, but in a container that address is the container itself." >&2
-	echo "For an Ollama of this machine write http://host.docker.internal:11434, and start Ollama with OLLAMA_HOST=0.0.0.0." >&2
-	echo "For the Ollama of docker compose leave GENESIS_OLLAMA_URL out." >&2
-	exit 1
-	;;
-esac
-
 # Nobody can save a trait there, whoever they are.
 case $(touch /app/mutations/.probe 2>&1) in
 *ead-only*)

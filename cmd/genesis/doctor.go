@@ -20,11 +20,15 @@ Each line that is not ok comes with a remedy. --fix mends what can be mended wit
 0 if no problem is left, else 1.
 
 The processes that work in one Temporal namespace share one Redis; a worker with another takes no work, and says so.
---claim makes the namespace that of this Redis: the cycles that another system runs there end.`
+--claim makes the namespace that of this Redis: the cycles that another system runs there end.
+
+With --settings it looks at nothing but the settings, those of .env with their lines, and the files that they name.
+docker compose does so before it starts the parts (--in-container), and says which ones it decides itself (--fixed).`
 
 func (p *program) doctorCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, onlySettings bool
 	var o doctor.Options
+	var check settingsCheck
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Find out what is wrong, and mend it",
@@ -33,6 +37,9 @@ func (p *program) doctorCommand() *cobra.Command {
 			"!= \"ok\")'",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if onlySettings {
+				return p.judge(doctor.NewReport("", check.findings(p)), asJSON)
+			}
 			s, err := p.target()
 			if err != nil {
 				return err
@@ -41,19 +48,28 @@ func (p *program) doctorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := p.writeFindings(report, asJSON); err != nil {
-				return err
-			}
-			if !report.Healthy {
-				return genesis.Errorf(genesis.CodeConflict, "there are problems; each is named above with a remedy")
-			}
-			return nil
+			return p.judge(report, asJSON)
 		},
 	}
 	cmd.Flags().BoolVar(&o.Claim, "claim", false, "make the Temporal namespace that of this Redis")
 	cmd.Flags().BoolVar(&o.Mend, "fix", false, "mend what can be mended without losing anything")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
+	cmd.Flags().BoolVar(&onlySettings, "settings", false, "look at nothing but the settings")
+	cmd.Flags().BoolVar(&check.container, "in-container", false, "with --settings: the parts run in containers")
+	cmd.Flags().StringArrayVar(&check.fixed, "fixed", nil, "with --settings: a setting that .env can't change here, as "+
+		"NAME=REASON")
 	return cmd
+}
+
+// judge prints a report and fails if a problem is left.
+func (p *program) judge(r doctor.Report, asJSON bool) error {
+	if err := p.writeFindings(r, asJSON); err != nil {
+		return err
+	}
+	if !r.Healthy {
+		return genesis.Errorf(genesis.CodeConflict, "there are problems; each is named above with a remedy")
+	}
+	return nil
 }
 
 func (p *program) writeFindings(r doctor.Report, asJSON bool) error {

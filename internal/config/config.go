@@ -109,18 +109,26 @@ type Settings struct {
 // Load reads the settings from environ (as of os.Environ) over the .env file at path; a missing file is no error. It
 // returns a *genesis.Error of code invalid that names every wrong setting.
 func Load(environ []string, path string) (Settings, error) {
+	settings, wrong := Examine(environ, path)
+	if len(wrong) > 0 {
+		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(wrong, "; "))
+	}
+	return settings, nil
+}
+
+// Examine is Load with a message for each thing that is wrong.
+func Examine(environ []string, path string) (settings Settings, wrong []string) {
 	file, err := readFile(path)
 	if err != nil {
-		return Settings{}, err
+		return Settings{}, []string{err.Error()}
 	}
-	vars := file.vars
 	merged := map[string]string{}
-	maps.Copy(merged, vars)
+	maps.Copy(merged, file.vars)
 	maps.Copy(merged, env.ToMap(environ))
 	maps.DeleteFunc(merged, func(k, _ string) bool { return !strings.HasPrefix(k, Prefix) })
-	settings, wrong := parse(merged)
-	if messages := append(file.misspelt(), file.located(wrong, env.ToMap(environ))...); len(messages) > 0 {
-		return Settings{}, genesis.Errorf(genesis.CodeInvalid, "settings: %s", strings.Join(messages, "; "))
+	settings, problems := parse(merged)
+	if wrong = append(file.misspelt(), file.located(problems, env.ToMap(environ))...); len(wrong) > 0 {
+		return Settings{}, wrong
 	}
 	if settings.OTelEndpoint == "" {
 		settings.OTelEndpoint = env.ToMap(environ)["OTEL_EXPORTER_OTLP_ENDPOINT"]

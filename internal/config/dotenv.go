@@ -152,3 +152,17 @@ func (f dotenv) last(name string) int {
 	}
 	return last
 }
+
+// Lines are the lines of the .env file at path that set variables, by name; of a variable that is set twice the last.
+// The error has code invalid for a file that is no .env file.
+func Lines(path string) (map[string]int, error) {
+	f, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	lines := map[string]int{}
+	for name := range f.vars {
+		lines[name] = f.last(name)
+	}
+	return lines, nil
+}

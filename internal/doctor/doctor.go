@@ -81,11 +81,16 @@ func Examine(ctx context.Context, s config.Settings, o Options) (Report, error) 
 	if d.temporal != nil {
 		d.temporal.Close()
 	}
-	d.report.Healthy = true
-	for _, f := range d.report.Findings {
-		d.report.Healthy = d.report.Healthy && f.State != Problem
+	return NewReport(s.World, d.report.Findings), nil
+}
+
+// NewReport is a report on a world.
+func NewReport(world string, findings []Finding) Report {
+	r := Report{World: world, Healthy: true, Findings: findings}
+	for _, f := range findings {
+		r.Healthy = r.Healthy && f.State != Problem
 	}
-	return d.report, nil
+	return r
 }
 
 // parts looks at all parts side by side and reports them in their order. ready is whether what they hold can be

@@ -138,3 +138,20 @@ func Unavailable(s config.Settings, err error) error {
 			"GENESIS_TEMPORAL_ADDRESS; for one with TLS or an API key see TEMPORAL_* in docs/operating.md",
 		s.TemporalFrontend(), fmt.Sprint(err)).With("missing", genesis.PartTemporal)
 }
+
+// Check reads what a connection takes beside the settings (profiles, certificates, keys), as Options does, without
+// connecting. The error has code invalid, also for an environment configuration that is about another server than the
+// settings and so has no effect.
+func Check(s config.Settings, environ []string) error {
+	o, err := load(envLookup(environ))
+	if err != nil {
+		return err
+	}
+	if s.TemporalAddress != "" && o.HostPort != "" && o.HostPort != s.TemporalAddress {
+		return genesis.Errorf(genesis.CodeInvalid, "Temporal's environment configuration (TEMPORAL_*, temporal.toml) is for "+
+			"%s and has no effect, because GENESIS_TEMPORAL_ADDRESS is %s: write the same address into both, or into "+
+			"TEMPORAL_ADDRESS alone", o.HostPort, s.TemporalAddress)
+	}
+	_, err = NewCodec(s.TemporalCodecKeyFile)
+	return err
+}

@@ -15,14 +15,14 @@ const root = "../.."
 
 var (
 	core = []string{
-		"engine", "folders", "frontend", "gateway", "postgres", "redis", "temporal", "temporal-namespace", "temporal-schema",
-		"temporal-ui", "worker",
+		"engine", "folders", "frontend", "gateway", "postgres", "redis", "settings", "temporal", "temporal-namespace",
+		"temporal-schema", "temporal-ui", "worker",
 	}
 	model   = []string{"ollama"}
 	observe = []string{"grafana", "prometheus"}
 
 	// Those that do their work and end.
-	oneShots = []string{"folders", "temporal-namespace", "temporal-schema"}
+	oneShots = []string{"folders", "settings", "temporal-namespace", "temporal-schema"}
 	// Those without a port to ask; a service that dies is started again all the same.
 	unasked = []string{"worker", "temporal-ui"}
 )
@@ -151,7 +151,7 @@ func TestHealthAndRestarts(t *testing.T) {
 		if slices.Contains(oneShots, name) {
 			restart, checked = types.RestartPolicyOnFailure, false
 		}
-		if name == "folders" {
+		if name == "folders" || name == "settings" {
 			restart = types.RestartPolicyNo // its errors are those of a person, whom up then tells
 		}
 		if s.Restart != restart {
@@ -171,9 +171,9 @@ func TestStartOrder(t *testing.T) {
 		"temporal":           {"temporal-schema": completed},
 		"temporal-namespace": {"temporal": healthy},
 		"temporal-ui":        {"temporal": healthy},
-		"engine":             {"folders": completed, "redis": healthy, "temporal-namespace": completed},
-		"gateway":            {"redis": healthy, "temporal-namespace": completed},
-		"worker":             {"redis": healthy, "temporal-namespace": completed},
+		"engine":             {"settings": completed, "folders": completed, "redis": healthy, "temporal-namespace": completed},
+		"gateway":            {"settings": completed, "redis": healthy, "temporal-namespace": completed},
+		"worker":             {"settings": completed, "redis": healthy, "temporal-namespace": completed},
 		"frontend":           {"gateway": healthy},
 		"prometheus":         {"gateway": healthy},
 		"grafana":            {"prometheus": healthy},
@@ -258,26 +258,6 @@ func TestImagesArePinned(t *testing.T) {
 				t.Errorf("%s names no version: %s", file, line)
 			}
 		}
-	}
-}
-
-// TestSettingsOfPeople holds what .env may say to what reaches the services.
-func TestSettingsOfPeople(t *testing.T) {
-	p := load(t, []string{"synth"}, "GENESIS_OLLAMA_URL=http://host.docker.internal:11434", "TEMPORAL_UI_PORT=8088",
-		"GENESIS_ALLOWED_HOSTS=genesis.example", "HOST_UID=1001", "VERSION=v9")
-	worker, gateway := p.Services["worker"], p.Services["gateway"]
-	for name, want := range map[string]string{"GENESIS_OLLAMA_URL": "http://host.docker.internal:11434",
-		"GENESIS_TEMPORAL_UI_URL": "http://127.0.0.1:8088"} {
-		if got := worker.Environment[name]; got == nil || *got != want {
-			t.Errorf("the worker's %s is %v, want %s", name, got, want)
-		}
-	}
-	if got := *gateway.Environment["GENESIS_ALLOWED_HOSTS"]; !strings.HasSuffix(got, ",genesis.example") {
-		t.Errorf("the gateway allows %s", got)
-	}
-	if worker.User != "1001:1000" || *worker.Build.Args["VERSION"] != "v9" || len(worker.ExtraHosts) != 1 {
-		t.Errorf("the worker runs as %s, version %s, with the hosts %v", worker.User, *worker.Build.Args["VERSION"],
-			worker.ExtraHosts)
 	}
 }
 

@@ -286,6 +286,52 @@ func TestSettingsAreKnown(t *testing.T) {
 	}
 }
 
+// TestFilesOfSecretsAreThere holds the three parts to the Secret of files, at the place where compose and genesis up have
+// them, readable for their group and not for others, and to start without it.
+func TestFilesOfSecretsAreThere(t *testing.T) {
+	for folder := range folders {
+		for part, w := range workloads(render(t, folder)) {
+			if part == "frontend" || part == "redis" {
+				continue
+			}
+			c, spec := w.pod.Spec.Containers[0], w.pod.Spec
+			mount := slices.IndexFunc(c.VolumeMounts, func(m core.VolumeMount) bool { return m.MountPath == "/app/secrets" })
+			if mount < 0 || !c.VolumeMounts[mount].ReadOnly || c.WorkingDir != "" {
+				t.Errorf("%s: %s has no secrets/ in the image's folder", folder, part)
+				continue
+			}
+			for _, v := range spec.Volumes {
+				if v.Name != c.VolumeMounts[mount].Name {
+					continue
+				}
+				s := v.Secret
+				if s == nil || s.SecretName != "genesis-files" || s.Optional == nil || !*s.Optional || *s.DefaultMode != 0o440 ||
+					spec.SecurityContext.FSGroup == nil {
+					t.Errorf("%s: the secrets of %s are %+v", folder, part, v)
+				}
+			}
+		}
+	}
+}
+
+// TestThePageTrustsWhomTheGatewayTrusts holds the settings that the page's nginx takes to those that there are.
+func TestThePageTrustsWhomTheGatewayTrusts(t *testing.T) {
+	for folder := range folders {
+		objects, found := render(t, folder), false
+		for _, e := range workloads(objects)["frontend"].pod.Spec.Containers[0].Env {
+			if e.Name != "GENESIS_TRUSTED_PROXIES" {
+				continue
+			}
+			ref := e.ValueFrom.ConfigMapKeyRef
+			config, ok := objects["ConfigMap "+ref.Name].(*core.ConfigMap)
+			found = ok && config.Data[ref.Key] != ""
+		}
+		if !found {
+			t.Errorf("%s: the page does not know which proxies are trusted", folder)
+		}
+	}
+}
+
 // TestSecondWorldStandsApart holds the overlay to a namespace, a world and a Redis address of its own.
 func TestSecondWorldStandsApart(t *testing.T) {
 	objects := render(t, "overlays/world-other")

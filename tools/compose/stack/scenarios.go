@@ -38,6 +38,10 @@ var all = []scenario{
 			"read-only clone",
 		0, 1000, odd,
 	},
+	{
+		"settings", "a mistake in .env, a Redis and a Temporal outside with secrets in files, a proxy before the page", 0, 1000,
+		settings,
+	},
 	{"native", "an Ollama of this machine in GENESIS_OLLAMA_URL, other ports", 0, 1000, native},
 	{
 		"walk", "a world of genesis up goes into the containers and out again, by the commands of docs/scaling.md", 0, 1000,
@@ -74,7 +78,7 @@ func (st *stack) settled(ctx context.Context) error {
 			return err
 		}
 		for name, c := range cs {
-			once := slices.Contains([]string{"folders", "temporal-schema", "temporal-namespace"}, name)
+			once := slices.Contains([]string{"folders", "settings", "temporal-schema", "temporal-namespace"}, name)
 			switch {
 			case once && c.State.Status != "exited", !once && c.State.Status != "running":
 				return fmt.Errorf("%s is %s (%d)", name, c.State.Status, c.State.ExitCode)
@@ -333,7 +337,7 @@ func native(ctx context.Context, st *stack) error {
 	if out, err := st.compose(ctx, "--profile", "synth", "up", "--detach", "--no-build"); err == nil {
 		return fmt.Errorf("an Ollama at the container's own loopback address was taken: %s", out)
 	}
-	out, err := st.compose(ctx, "--profile", "synth", "logs", "--no-log-prefix", "folders")
+	out, err := st.compose(ctx, "--profile", "synth", "logs", "--no-log-prefix", "settings")
 	if err != nil || !strings.Contains(out, "host.docker.internal") {
 		return fmt.Errorf("it does not say what to write: %v: %s", err, out)
 	}

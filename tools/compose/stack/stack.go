@@ -83,17 +83,24 @@ var shorter = map[string]string{
 	"GENESIS_CANARY_TICKS": "800",
 }
 
-// env adds lines to the clone's .env.
+// env writes lines into the clone's .env, instead of those that set the same.
 func (st *stack) env(lines map[string]string) error {
 	path := filepath.Join(st.clone(), ".env")
 	text, err := os.ReadFile(path)
 	if err != nil && !os.IsNotExist(err) {
 		return err
 	}
-	for name, value := range lines {
-		text = append(text, name+"="+value+"\n"...)
+	var kept strings.Builder
+	for line := range strings.Lines(string(text)) {
+		name, _, _ := strings.Cut(line, "=")
+		if _, anew := lines[name]; !anew {
+			kept.WriteString(line)
+		}
 	}
-	return os.WriteFile(path, text, 0o644)
+	for name, value := range lines {
+		kept.WriteString(name + "=" + value + "\n")
+	}
+	return os.WriteFile(path, []byte(kept.String()), 0o644)
 }
 
 // build makes the project's own images.
