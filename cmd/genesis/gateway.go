@@ -124,6 +124,13 @@ func (c cycles) Working(ctx context.Context) error {
 	if err == nil && len(pollers) == 0 {
 		err = genesis.Unavailable("worker", "no worker carries out cycles: start `genesis worker`")
 	}
+	if err != nil {
+		return err
+	}
+	builds, err := c.Builds(ctx)
+	if why := builds.Stuck(); err == nil && why != "" {
+		err = genesis.Unavailable("worker", "%s: new cycles wait; genesis doctor says what to do", why)
+	}
 	return err
 }
 

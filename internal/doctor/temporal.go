@@ -46,6 +46,7 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 	if d.namespace(ctx, c) {
 		d.binding(ctx, c)
 		d.queues(ctx, c)
+		d.builds(ctx, c)
 	}
 }
 
