@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -79,12 +80,11 @@ func rewriteCycles(ctx context.Context, o Options) (written int, err error) {
 	return written, o.Store.SetMarker(ctx, redisstore.OwnerWorker)
 }
 
-// ending fills in the outcome of a cycle whose last run cannot report it, because it was terminated, or was reset and
-// did nothing afterwards.
+// ending fills in how a cycle ended whose workflow can't tell: it was terminated, or reset while it ran.
 func ending(ctx context.Context, o Options, c *genesis.Cycle) error {
 	end, err := o.Supervisor.Ending(ctx, c.ID)
 	if err == nil && !end.Running {
-		c.Outcome, c.Stage, c.EndedAt = end.Outcome, genesis.StageDone, &end.At
+		c.Outcome, c.Stage, c.EndedAt, c.Reason = end.Outcome, genesis.StageDone, &end.At, cmp.Or(end.Reason, c.Reason)
 	}
 	return err
 }

@@ -238,10 +238,14 @@ func (c *Client) CycleIDs(ctx context.Context, world string) (ids []string, err 
 	return slices.Compact(ids), nil // a cycle that was reset is in it once
 }
 
-// Record is what a cycle's workflow knows of the cycle, also of one that has ended. It needs a worker.
+// Record is what a cycle's workflow knows of the cycle, also of one that has ended: of the run that did the work. It needs a worker.
 func (c *Client) Record(ctx context.Context, cycleID string) (genesis.Cycle, error) {
 	var record genesis.Cycle
-	value, err := c.temporal.QueryWorkflow(ctx, cycleID, "", genesis.QueryCycle)
+	info, err := c.countedRun(ctx, cycleID)
+	if err != nil {
+		return record, err
+	}
+	value, err := c.temporal.QueryWorkflow(ctx, cycleID, info.GetExecution().GetRunId(), genesis.QueryCycle)
 	if err == nil {
 		err = value.Get(&record)
 	}

@@ -1,6 +1,7 @@
 package supervisor
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -95,26 +96,24 @@ func (c *Client) Pollers(ctx context.Context, queue string) ([]Poller, error) {
 type Ending struct {
 	Running bool
 	Outcome genesis.Outcome // of one that has ended
+	Reason  string          // of one that was terminated, or reset; others have a record of it themselves
 	At      time.Time
 }
 
 // Ending looks a cycle's workflow up. The error has code not_found if Temporal does not know it (any more).
 func (c *Client) Ending(ctx context.Context, cycleID string) (Ending, error) {
-	found, err := c.temporal.DescribeWorkflowExecution(ctx, cycleID, "")
+	info, err := c.countedRun(ctx, cycleID)
 	if err != nil {
-		return Ending{}, toGenesisError(err)
-	}
-	info := found.GetWorkflowExecutionInfo()
-	if outcomeOf(info) == genesis.OutcomeReset {
-		if info, err = c.originalRun(ctx, cycleID); err != nil {
-			return Ending{}, err
-		}
+		return Ending{}, err
 	}
 	if info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return Ending{Running: true}, nil
 	}
 	e := Ending{Outcome: genesis.OutcomeFailed, At: info.GetCloseTime().AsTime()}
-	if info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_CANCELED {
+	switch info.GetStatus() {
+	case enums.WORKFLOW_EXECUTION_STATUS_TERMINATED:
+		e.Reason = cmp.Or(c.closingWords(ctx, cycleID), "it was terminated from outside")
+	case enums.WORKFLOW_EXECUTION_STATUS_CANCELED:
 		e.Outcome = genesis.OutcomeCancelled
 	}
 	if told := genesis.Outcome(outcomeOf(info)); slices.Contains(genesis.Outcomes, told) {
@@ -130,25 +129,4 @@ func outcomeOf(info *workflow.WorkflowExecutionInfo) (told string) {
 		return ""
 	}
 	return told
-}
-
-// originalRun is the run of a cycle that did the cycle's work. Runs that somebody made by a reset ended at once.
-func (c *Client) originalRun(ctx context.Context, cycleID string) (*workflow.WorkflowExecutionInfo, error) {
-	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
-		Namespace: c.settings.TemporalNamespace, PageSize: 100, Query: fmt.Sprintf("WorkflowId = '%s'", cycleID),
-	})
-	if err != nil {
-		return nil, toGenesisError(err)
-	}
-	var first *workflow.WorkflowExecutionInfo
-	for _, info := range found.GetExecutions() {
-		if outcomeOf(info) != genesis.OutcomeReset && (first == nil ||
-			info.GetStartTime().AsTime().Before(first.GetStartTime().AsTime())) {
-			first = info
-		}
-	}
-	if first == nil {
-		return nil, genesis.Errorf(genesis.CodeNotFound, "Temporal knows no run of %s but such as were reset", cycleID)
-	}
-	return first, nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // History fetches all that Temporal has recorded of a workflow. The error has code not_found for an unknown one, also
-// when its time in Temporal is over. Of a cycle that somebody has reset it is the history of the run that did the work.
+// when its time in Temporal is over. Of a cycle it is the history of the run that did the work.
 func (c *Client) History(ctx context.Context, workflowID string) (*history.History, error) {
 	h, err := c.recorded(ctx, workflowID)
 	if err != nil {
@@ -31,17 +31,12 @@ func (c *Client) History(ctx context.Context, workflowID string) (*history.Histo
 
 // recorded is a history as Temporal keeps it.
 func (c *Client) recorded(ctx context.Context, workflowID string) (*history.History, error) {
-	run := ""
-	if found, err := c.temporal.DescribeWorkflowExecution(ctx, workflowID, ""); err != nil {
-		return nil, toGenesisError(err)
-	} else if outcomeOf(found.GetWorkflowExecutionInfo()) == genesis.OutcomeReset {
-		info, err := c.originalRun(ctx, workflowID)
-		if err != nil {
-			return nil, err
-		}
-		run = info.GetExecution().GetRunId()
+	info, err := c.countedRun(ctx, workflowID)
+	if err != nil {
+		return nil, err
 	}
-	events := c.temporal.GetWorkflowHistory(ctx, workflowID, run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	events := c.temporal.GetWorkflowHistory(ctx, workflowID, info.GetExecution().GetRunId(), false,
+		enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
 	h := &history.History{}
 	for events.HasNext() {
 		e, err := events.Next()

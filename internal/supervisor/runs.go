@@ -1,0 +1,97 @@
+package supervisor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	enums "go.temporal.io/api/enums/v1"
+	workflow "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/temporal"
+
+	"github.com/ai-genesis/ai-genesis"
+)
+
+// A workflow's id may have several runs. Of a cycle one did the work: those that somebody made by a reset, or started
+// by hand under the same id, ended at once. Whoever asks for a cycle's record, ending or history means the first.
+
+// countedRun describes the run of a workflow that did the work; for all but cycles it is the newest. The error has code
+// not_found if Temporal does not know it (any more).
+func (c *Client) countedRun(ctx context.Context, id string) (*workflow.WorkflowExecutionInfo, error) {
+	info, err := c.describe(ctx, id, "")
+	if err != nil || !genesis.ValidCycle(id) {
+		return info, err
+	}
+	if info.GetParentExecution() == nil {
+		if info, err = c.childRun(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	original, err := c.originalRun(ctx, id, info.GetExecution().GetRunId())
+	if err != nil || original == info.GetExecution().GetRunId() {
+		return info, err
+	}
+	return c.describe(ctx, id, original)
+}
+
+func (c *Client) describe(ctx context.Context, id, run string) (*workflow.WorkflowExecutionInfo, error) {
+	found, err := c.temporal.DescribeWorkflowExecution(ctx, id, run)
+	return found.GetWorkflowExecutionInfo(), toGenesisError(err)
+}
+
+// childRun is the first run of a cycle that a supervisor has started.
+func (c *Client) childRun(ctx context.Context, id string) (*workflow.WorkflowExecutionInfo, error) {
+	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+		Namespace: c.settings.TemporalNamespace, PageSize: 100, Query: fmt.Sprintf("WorkflowId = '%s'", id),
+	})
+	if err != nil {
+		return nil, toGenesisError(err)
+	}
+	runs := found.GetExecutions()
+	slices.SortFunc(runs, func(a, b *workflow.WorkflowExecutionInfo) int {
+		return a.GetStartTime().AsTime().Compare(b.GetStartTime().AsTime())
+	})
+	for _, run := range runs {
+		info, err := c.describe(ctx, id, run.GetExecution().GetRunId())
+		switch {
+		case genesis.CodeOf(err) == genesis.CodeNotFound: // the list is older than the deletion
+		case err != nil:
+			return nil, err
+		case info.GetParentExecution() != nil:
+			return info, nil
+		}
+	}
+	return nil, genesis.Errorf(genesis.CodeNotFound, "Temporal knows no run of %s but such as were started by hand", id)
+}
+
+// originalRun is the run that the first of a chain of resets was made from; a run that is none of a reset is its own.
+func (c *Client) originalRun(ctx context.Context, id, run string) (string, error) {
+	events := c.temporal.GetWorkflowHistory(ctx, id, run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+	if !events.HasNext() {
+		return run, nil
+	}
+	first, err := events.Next()
+	if err != nil {
+		return "", toGenesisError(err)
+	}
+	if original := first.GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId(); original != "" {
+		return original, nil
+	}
+	return run, nil
+}
+
+// closingWords is what the newest run of a cycle said when it failed: it tells why an earlier run, which it was made
+// from, ended.
+func (c *Client) closingWords(ctx context.Context, id string) string {
+	info, err := c.describe(ctx, id, "")
+	if err != nil || info.GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_FAILED {
+		return ""
+	}
+	err = c.temporal.GetWorkflow(ctx, id, info.GetExecution().GetRunId()).Get(ctx, nil)
+	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok && a.Type() == genesis.FailReset {
+		return a.Message()
+	}
+	return ""
+}
