@@ -285,8 +285,8 @@ func (h *hub) close(reason string) {
 	}
 }
 
-// types is the table of trait sets of a frame that is fresh, after asking for one if need be.
-func (h *hub) types(ctx context.Context) ([][]string, error) {
+// types is the table of trait sets of a frame that is fresh, after asking for one if need be; ok is false if none came.
+func (h *hub) types(ctx context.Context) (sets [][]string, ok bool) {
 	timeout := time.NewTimer(frameWait)
 	defer timeout.Stop()
 	for {
@@ -294,15 +294,15 @@ func (h *hub) types(ctx context.Context) ([][]string, error) {
 		fresh, sets, arrived := time.Since(h.frameAt) <= frameFresh, append([][]string{}, h.frame.Types...), h.arrived
 		h.frameMu.Unlock()
 		if fresh {
-			return sets, nil
+			return sets, true
 		}
 		h.requestFrames()
 		select {
 		case <-arrived:
 		case <-timeout.C:
-			return nil, genesis.Unavailable(partEngine, "the engine sends no frames")
+			return nil, false
 		case <-ctx.Done():
-			return nil, genesis.Unavailable(partEngine, "the engine sends no frames")
+			return nil, false
 		}
 	}
 }

@@ -64,6 +64,9 @@ type molbotDetail struct {
 // molbot is GET /api/world/molbots/{id}. Its kin come from the engine and are missing while that is away.
 func (s *Server) molbot(c *fiber.Ctx) error {
 	e, err := s.Store.Entity(c.UserContext(), c.Params("id"))
+	if genesis.CodeOf(err) == genesis.CodeNotFound && s.takesNoWrites(c.UserContext()) {
+		return s.withheld(c.UserContext(), partEngine, "the molbots are not known")
+	}
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,9 @@ func (s *Server) params(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if len(values) == 0 && s.takesNoWrites(c.UserContext()) {
+		return s.withheld(c.UserContext(), partEngine, "the world's parameters are not known")
+	}
 	rows := make([]paramRow, 0, len(genesis.Params))
 	for _, p := range genesis.Params {
 		row := paramRow{Param: p, Value: p.Default}

@@ -3,6 +3,7 @@
 package gateway
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
@@ -40,4 +41,40 @@ func TestARedisThatRefusesWrites(t *testing.T) {
 	var state evolutionState
 	h.get("/api/evolution/state", &state)
 	same(t, state.Degraded, []string{"redis"})
+}
+
+// TestAGatewayThatBeginsWhileRedisRefuses starts a gateway beside a real Redis that takes no writes, or no commands at
+// all: what it can't know is unavailable, in Redis' words, and no zeros.
+func TestAGatewayThatBeginsWhileRedisRefuses(t *testing.T) {
+	t.Parallel()
+	mirrored := []string{"/api/stats", "/api/world/state", "/api/world/params", "/api/world/types",
+		"/api/world/molbots/mol_000001", "/api/world/lineage", "/api/world/film"}
+	records := []string{"/api/world/snapshots", "/api/world/history", "/api/world/checkpoints", "/api/evolution/history",
+		"/api/evolution/state", "/api/mutations", "/api/feed"}
+	for word, test := range map[string]struct {
+		setting, value string
+		withheld       []string
+	}{
+		"OOM":    {"maxmemory", "1", mirrored}, // records can be read
+		"NOAUTH": {"requirepass", "secret", append(records, mirrored...)},
+	} {
+		t.Run(word, func(t *testing.T) {
+			t.Parallel()
+			redis := redistest.Server(t, t.TempDir(), "--save", "")
+			must(t, redis.ConfigSet(t.Context(), test.setting, test.value).Err())
+			h := start(t, func(c *Config) {
+				store, err := redisstore.Connect("redis://"+redis.Options().Addr+"/0", "main")
+				must(t, err)
+				t.Cleanup(func() { _ = store.Close() })
+				c.Store = store
+			})
+			for _, path := range test.withheld {
+				r := h.call("GET", path, "")
+				if r.StatusCode != 503 || !strings.Contains(string(r.body), word) ||
+					!strings.Contains(string(r.body), `"missing":"redis"`) {
+					t.Errorf("%s: %d %s", path, r.StatusCode, r.body)
+				}
+			}
+		})
+	}
 }

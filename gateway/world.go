@@ -76,7 +76,7 @@ func (s *Server) worldState(c *fiber.Ctx) error {
 
 // engine reads the loop's figures, the present tick (the last known one when the engine is down) and how it fares.
 // While nothing is known of the engine, since Redis takes no reports, the figures are the last that it reported: zeros
-// would say that the world is empty.
+// would say that the world is empty. Where it has reported none, the error says so.
 func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, state string, err error) {
 	stats, alive, err := s.Store.ReadStats(c.UserContext())
 	if err != nil {
@@ -92,9 +92,11 @@ func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, sta
 	switch {
 	case !alive && s.parts.partStatus(c.UserContext(), partRedis) == down: // it takes no reports
 		state = engineUnknown
-		if last := s.reported.Load(); last != nil {
-			stats = *last
+		last := s.reported.Load()
+		if last == nil { // since this gateway began
+			return stats, 0, "", s.withheld(c.UserContext(), partEngine, "what the engine does is not known")
 		}
+		stats = *last
 	case !alive:
 		state = engineDown
 	case stats.Paused:
@@ -113,9 +115,9 @@ type typeRow struct {
 
 // types is GET /api/world/types: the trait sets that frames refer to.
 func (s *Server) types(c *fiber.Ctx) error {
-	sets, err := s.hub.types(c.UserContext())
-	if err != nil {
-		return err
+	sets, ok := s.hub.types(c.UserContext())
+	if !ok {
+		return s.withheld(c.UserContext(), partEngine, "the engine sends no frames")
 	}
 	rows := make([]typeRow, 0, len(sets))
 	for i, set := range sets {

@@ -74,8 +74,13 @@ func (s *Store) ClockSkew(ctx context.Context) (time.Duration, error) {
 // ClockOff is a difference of clocks that shows in what people see.
 const ClockOff = 2 * time.Second
 
+// startLook bounds each look at Redis at the start of a process, which must not wait for one that hangs.
+const startLook = time.Second
+
 // ReportClock says at the start of a process that its clock is not that of Redis.
 func (s *Store) ReportClock(ctx context.Context, log *slog.Logger) {
+	ctx, stop := context.WithTimeout(ctx, startLook)
+	defer stop()
 	if ahead, err := s.ClockSkew(ctx); err == nil && ahead.Abs() > ClockOff {
 		log.Warn("this machine's clock differs from that of Redis, which decides: set one of them right", "ahead",
 			ahead.Round(time.Millisecond))

@@ -66,6 +66,8 @@ const oldestRedis = 7
 // CheckVersion returns an error of code invalid if Redis is too old or runs in cluster mode. One that does not answer
 // or does not tell passes.
 func (s *Store) CheckVersion(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, startLook)
+	defer stop()
 	h, err := s.Health(ctx)
 	if err != nil || h.Version == "" {
 		return nil
