@@ -53,11 +53,16 @@ func backoff(attempts int32, fatal ...string) *temporal.RetryPolicy {
 	}
 }
 
-// observeOptions: a checkpoint takes milliseconds, so 5 s mean a stuck loop, and a few of them a part that is away.
+// shortStep is the time for a step that takes milliseconds. It counts until Temporal has the result, so it has room for
+// a Temporal that needs some seconds for each call.
+const shortStep = 15 * time.Second
+
+// observeOptions: a checkpoint takes milliseconds, so this time means a stuck loop, and a few of them a part that is
+// away.
 func observeOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, ScheduleToStartTimeout: unclaimedTimeout,
+		StartToCloseTimeout: shortStep, ScheduleToStartTimeout: unclaimedTimeout,
 		RetryPolicy: backoff(quick, string(genesis.CodeNotFound)),
 	}
 }
@@ -118,7 +123,7 @@ func saveOptions(world, summary string) workflow.ActivityOptions {
 func keepOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 10 * time.Second, ScheduleToStartTimeout: unclaimedTimeout, WaitForCancellation: true,
+		StartToCloseTimeout: shortStep, ScheduleToStartTimeout: unclaimedTimeout, WaitForCancellation: true,
 		RetryPolicy: backoff(quick, string(genesis.CodeNotFound), string(genesis.CodeForbidden)),
 	}
 }
@@ -127,7 +132,7 @@ func keepOptions(world, summary string) workflow.ActivityOptions {
 func loadOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 10 * time.Second, ScheduleToStartTimeout: unclaimedTimeout, HeartbeatTimeout: 5 * time.Second,
+		StartToCloseTimeout: shortStep, ScheduleToStartTimeout: unclaimedTimeout, HeartbeatTimeout: 5 * time.Second,
 		WaitForCancellation: true,
 		RetryPolicy: backoff(3, string(genesis.CodeStale), string(genesis.CodeRejected),
 			string(genesis.CodeNotFound)),
@@ -138,7 +143,7 @@ func loadOptions(world, summary string) workflow.ActivityOptions {
 func canaryOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, ScheduleToStartTimeout: unclaimedTimeout,
+		StartToCloseTimeout: shortStep, ScheduleToStartTimeout: unclaimedTimeout,
 		RetryPolicy: backoff(quick, string(genesis.CodeNotFound)),
 	}
 }
@@ -148,7 +153,7 @@ func canaryOptions(world, summary string) workflow.ActivityOptions {
 func undoOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 10 * time.Second, RetryPolicy: backoff(0),
+		StartToCloseTimeout: shortStep, RetryPolicy: backoff(0),
 	}
 }
 
@@ -174,8 +179,16 @@ func noteOptions(summary string) workflow.ActivityOptions {
 func recordOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, RetryPolicy: backoff(0),
+		StartToCloseTimeout: shortStep, RetryPolicy: backoff(0),
 	}
+}
+
+// standingOptions are recordOptions for a step that asks Temporal itself: half a dozen calls, of some seconds each where
+// Temporal is slow.
+func standingOptions(summary string) workflow.ActivityOptions {
+	o := recordOptions(summary)
+	o.StartToCloseTimeout = time.Minute
+	return o
 }
 
 // archiveOptions: a history is read from Temporal and written to Redis. Ten minutes outlast a restart of either; a

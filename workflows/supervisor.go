@@ -108,7 +108,7 @@ func (s *supervisor) number(ctx workflow.Context) error {
 		return s.standing(ctx)
 	}
 	var last int
-	ctx = workflow.WithActivityOptions(ctx, recordOptions("number of the newest cycle"))
+	ctx = workflow.WithActivityOptions(ctx, standingOptions("number of the newest cycle"))
 	err := workflow.ExecuteActivity(ctx, genesis.ActLastNumber, genesis.WorldRef{World: s.in.World}).Get(ctx, &last)
 	s.in.Next, s.ready = last+1, err == nil
 	return err

@@ -29,7 +29,7 @@ const (
 // conflict meanwhile.
 func (s *supervisor) standing(ctx workflow.Context) error {
 	var at genesis.Standing
-	checkOptions := workflow.WithActivityOptions(ctx, recordOptions("how things stand"))
+	checkOptions := workflow.WithActivityOptions(ctx, standingOptions("how things stand"))
 	if err := workflow.ExecuteActivity(checkOptions, genesis.ActStanding, genesis.WorldRef{World: s.in.World}).Get(ctx,
 		&at); err != nil {
 		return err

@@ -278,9 +278,21 @@ func toGenesisError(err error) error {
 		return genesis.Errorf(genesis.CodeUnavailable, "Temporal has no namespace %q", e.Namespace).With("missing",
 			genesis.PartTemporal)
 	}
+	if isLate(err) {
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal or the evolution supervisor has not answered in time: is a "+
+			"worker running? What was asked for may still be done, so look before asking again (%v)", err).
+			With("missing", genesis.PartTemporal)
+	}
 	return genesis.Errorf(genesis.CodeUnavailable, "the evolution supervisor does not answer; is a worker running? (%v)",
 		err).
 		With("missing", genesis.PartTemporal)
+}
+
+// isLate reports whether a call was given up while the server may still carry it out.
+func isLate(err error) bool {
+	_, deadline := errors.AsType[*serviceerror.DeadlineExceeded](err)
+	_, update := errors.AsType[*client.WorkflowUpdateServiceTimeoutOrCanceledError](err)
+	return deadline || update || errors.Is(err, context.DeadlineExceeded)
 }
 
 func fromApplicationError(a *temporal.ApplicationError) error {
