@@ -106,6 +106,9 @@ func Explain(err error, path string) error {
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {
+			if r.err == syscall.ENOSPC && noFilesLeft(path) {
+				r.says, r.advice = "is full of files (it has no inodes left)", "remove files there, however small"
+			}
 			e := genesis.Unavailable(genesis.PartDisk, "the disk of %s (mounted at %s) %s: %s", path, MountPoint(path), r.says,
 				r.advice)
 			return e.With("disk", MountPoint(path))
@@ -117,6 +120,13 @@ func Explain(err error, path string) error {
 		}
 	}
 	return err
+}
+
+// noFilesLeft reports whether the disk of path has no room for another file. Free space does not show it, and df only
+// with -i.
+func noFilesLeft(path string) bool {
+	var fs syscall.Statfs_t
+	return syscall.Statfs(MountPoint(path), &fs) == nil && fs.Files > 0 && fs.Ffree == 0
 }
 
 // MountPoint is the folder at which the file system of path begins.

@@ -14,6 +14,7 @@ import (
 const (
 	minSpace      = 1 << 30   // free bytes on a disk, below which it is a warning
 	criticalSpace = 100 << 20 // and below which it is a problem
+	minFiles      = 100       // that a disk can still take
 )
 
 // machine looks at the disk and at what this program is.
@@ -48,6 +49,11 @@ func (d *doctor) folder(check, dir, setting string) {
 	if err := syscall.Statfs(at, &fs); err != nil {
 		d.add(check, Warning, fmt.Sprintf("the space left at %s can't be told: %v", at, err),
 			"look with df whether there is a GiB left")
+		return
+	}
+	if fs.Files > 0 && fs.Ffree < minFiles {
+		d.add(check, Problem, fmt.Sprintf("%s has room for %d more files only (inodes; df -i)", dir, fs.Ffree),
+			"remove files there, or set "+setting+" to another disk")
 		return
 	}
 	free := fs.Bavail * uint64(fs.Bsize)

@@ -130,7 +130,7 @@ func TestAnEngineStartsBesideAFullDisk(t *testing.T) {
 
 // A disk that lets no engine begin is named, with what to do.
 func TestAnEngineWithoutADiskNamesIt(t *testing.T) {
-	for options, says := range map[string]string{"nr_inodes=2": "is full: free some space there",
+	for options, says := range map[string]string{"nr_inodes=2": "is full of files (it has no inodes left): remove files there",
 		"ro": "is read-only: mount it for writing"} {
 		dir, flags := t.TempDir(), uintptr(0)
 		if options == "ro" {
