@@ -74,7 +74,7 @@ func (st *stack) outsideParts(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	for _, argv := range [][]string{
 		{"redis-server", "--bind", bridge, "--port", "6399", "--requirepass", "of a file", "--dir", dir, "--save", ""},
-		{temporalCLI(st.repo), "server", "start-dev", "--ip", bridge, "--port", "7299", "--headless", "--log-level", "error"},
+		{temporalCLI(st.repo), "server", "start-dev", "--ip", "0.0.0.0", "--port", "7299", "--headless", "--log-level", "error"},
 	} {
 		cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 		if err := cmd.Start(); err != nil {
