@@ -40,3 +40,12 @@ func stopping(ctx context.Context) <-chan struct{} {
 	}
 	return nil
 }
+
+// stepToken names a step of a run of a workflow, the same for each attempt; "" outside of an activity.
+func stepToken(ctx context.Context) string {
+	if !activity.IsActivity(ctx) {
+		return ""
+	}
+	info := activity.GetInfo(ctx)
+	return info.WorkflowExecution.RunID + ":" + info.ActivityID
+}

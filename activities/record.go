@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Record writes the record of a cycle and announces the event that belongs to it. A second run may repeat a line of the
+// Record writes the record of a cycle and announces the event that belongs to it. A second run repeats no line of the
 // feed.
 func (c *Cycles) Record(ctx context.Context, in genesis.RecordInput) error {
 	return fail(c.record(ctx, in))
@@ -47,7 +47,7 @@ func (c *Cycles) record(ctx context.Context, in genesis.RecordInput) error {
 	if in.Feed == nil {
 		return nil
 	}
-	return store.Feed(ctx, *in.Feed)
+	return store.FeedOnce(ctx, stepToken(ctx), *in.Feed)
 }
 
 // closing merges the outcome in the input into the record that the cycle itself has written.
@@ -85,11 +85,11 @@ func announce(ctx context.Context, store *redisstore.Store, e genesis.CycleEvent
 	return nil
 }
 
-// Tell writes a line to the feed. A second run repeats it.
+// Tell writes a line to the feed. A second run does not repeat it.
 func (c *Cycles) Tell(ctx context.Context, in genesis.TellInput) error {
 	store, err := c.stores.Of(in.World)
 	if err == nil {
-		err = store.Feed(ctx, in.Feed)
+		err = store.FeedOnce(ctx, stepToken(ctx), in.Feed)
 	}
 	return fail(err)
 }

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -452,6 +453,7 @@ func TestReadersLeaveHealthAlone(t *testing.T) {
 		nodes[n] = genesis.Kin{ID: genesis.MolbotID(uint64(n + 1)), Traits: []string{"graze"}}
 	}
 	h.engine(answering(genesis.Phylogeny{Nodes: nodes}))
+	var numbers atomic.Int64
 	rate := func(path string) (answered int64) {
 		client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 64}, Timeout: 20 * time.Second}
 		defer client.CloseIdleConnections()
@@ -461,7 +463,9 @@ func TestReadersLeaveHealthAlone(t *testing.T) {
 		for range 64 {
 			readers.Go(func() {
 				for time.Now().Before(end) {
-					req, _ := http.NewRequest("GET", "http://"+h.addr+path, nil)
+					// A % stands for a number that no other question has.
+					asked := strings.Replace(path, "%", strconv.FormatInt(numbers.Add(1), 10), 1)
+					req, _ := http.NewRequest("GET", "http://"+h.addr+asked, nil)
 					req.Header.Set("Accept-Encoding", "gzip") // as browsers do; what is measured is not this test's unpacking
 					res, err := client.Do(req)
 					if err != nil || res.StatusCode != 200 {
@@ -479,6 +483,7 @@ func TestReadersLeaveHealthAlone(t *testing.T) {
 	}
 	rate("/healthz") // warm
 	for _, path := range []string{"/api/world/molbots?limit=500", "/api/world/molbots?trait=nobody_has_it",
+		"/api/world/molbots?trait=nobody_has_%", "/api/evolution/history?problem=stagnation&cursor=9%",
 		"/api/world/history?points=500",
 		"/api/world/lineage", "/api/world/snapshots?limit=500", "/api/stats", "/api/world/state",
 		"/api/evolution/history?outcome=failed", "/api/feed"} {

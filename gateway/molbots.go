@@ -30,11 +30,24 @@ func (s *Server) molbots(c *fiber.Ctx) error {
 	if err := s.freshMolbots(c); err != nil {
 		return err
 	}
-	list, next, err := s.Store.Entities(c.UserContext(), trait, q.limit, q.cursor)
+	all, err := s.census.get(s.answers, func() (*census, error) {
+		read, err := s.Store.Census(c.UserContext())
+		return newCensus(read), err
+	})
 	if err != nil {
 		return err
 	}
-	return sendPage(c, q, list, next)
+	places, next := all.Page(trait, q.limit, q.cursor)
+	q.link(c, next)
+	if q.asCSV {
+		list := make([]genesis.Entity, len(places))
+		for i, place := range places {
+			list[i] = all.Molbots[place]
+		}
+		return sendCSV(c, list)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Send(all.page(places))
 }
 
 // freshMolbots has the list of molbots written anew if it is old. If no engine does that, the answer says how old it

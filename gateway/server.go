@@ -95,6 +95,7 @@ type Server struct {
 	parts      *parts
 	rejections rejectionLog
 	answers    *answerCache
+	census     shared[*census]
 	cpu        cpuLimiter
 	healthy    []byte // the answer of /healthz
 	assets     assets

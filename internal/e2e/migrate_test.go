@@ -130,11 +130,11 @@ func census(t *testing.T, worlds ...*redisstore.Store) map[string]string {
 			age, err := s.FreshEntities(t.Context())
 			return err == nil && age < time.Since(begin)
 		})
-		found, _, err := s.Entities(t.Context(), "", 5000, "")
+		found, err := s.Census(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, e := range found {
+		for _, e := range found.Molbots {
 			all[[]string{"main ", "reef "}[k]+e.ID] = e.DNAHash
 		}
 	}

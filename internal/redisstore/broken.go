@@ -51,6 +51,7 @@ func (k keys) fixed() map[string]string {
 // kinds are those of the keys of which a world has many, by how they begin. The first that fits counts.
 var kinds = []struct{ prefix, kind string }{
 	{"ws:snapshot:", kindHash}, {"ent:spatial:", kindSet}, {"ent:mol_", kindHash}, {"meta:once:", kindString},
+	{"meta:token:", kindString},
 	{"cmd:reply:", kindList}, {"blob:", kindString}, {"evo:trigger:", kindHash}, {"evo:plan:", kindHash},
 	{"evo:cycle:cycle-", kindHash}, {"evo:writer:", kindString}, {"evo:waits:", kindString},
 	{"evo:history:", kindString}, {"evo:mutation:", kindHash},
@@ -144,6 +145,11 @@ func (h brokenHook) examine(ctx context.Context, cmd redis.Cmder, err error) (br
 		return false
 	}
 	key, _ := args[1].(string)
+	if several := scriptKeys(cmd); several != nil {
+		if met, _ := s.broken(context.WithoutCancel(ctx), several); len(met) > 0 {
+			key = met[0].Key
+		}
+	}
 	kind := s.keys.kindOf(key)
 	if kind == "" || tooLarge && s.keys.large(key) {
 		return false

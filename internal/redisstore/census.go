@@ -4,67 +4,87 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// censusBatch is how many molbots are read at once in search of a trait's bearers.
-const censusBatch = 500
+// Census is all living molbots as they were mirrored, youngest first, with what a filter looks up: it is made once for
+// all who ask in the same moment, each with another filter. Nothing in it changes.
+type Census struct {
+	Molbots []genesis.Entity
+	bearers map[string][]int // places of those that bear a trait, by its id and by its name
+}
 
-// Entities returns up to limit living molbots, youngest first, that bear a trait ("" for any; a name stands for all its
-// versions), from a cursor that an earlier call returned ("" for the youngest), and the cursor of the next page (""
-// after the last).
-func (s *Store) Entities(ctx context.Context, trait string, limit int, cursor string) ([]genesis.Entity, string,
-	error) {
+// Census reads all living molbots.
+func (s *Store) Census(ctx context.Context) (*Census, error) {
 	ids, err := s.EntityIDs(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	s.requestEntity(ctx, AllEntities)
 	slices.SortFunc(ids, func(a, b string) int { return byAge(b, a) })
-	if cursor != "" {
-		n, found := slices.BinarySearchFunc(ids, cursor, func(id, cursor string) int { return byAge(cursor, id) })
-		if found {
-			n++
-		}
-		ids = ids[n:]
-	}
-	found := []genesis.Entity{}
-	for len(ids) > 0 {
-		batch := ids[:min(len(ids), max(limit+1, censusBatch))]
-		ids = ids[len(batch):]
-		if found, err = s.bearers(ctx, batch, trait, found); err != nil {
-			return nil, "", err
-		}
-		if len(found) > limit {
-			return found[:limit], found[limit-1].ID, nil
+	c := &Census{Molbots: make([]genesis.Entity, 0, len(ids)), bearers: map[string][]int{}}
+	for batch := range slices.Chunk(ids, maxPipeline) {
+		err := s.readEach(ctx, batch, s.keys.entity, func(i int, fields map[string]string) error {
+			e, err := entity(batch[i], fields)
+			c.Molbots = append(c.Molbots, e)
+			return err
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
-	return found, "", nil
+	for place := range c.Molbots {
+		for _, id := range c.Molbots[place].Traits {
+			c.addBearer(id, place)
+			name, version, ok := cutLast(id, "_v")
+			if ok && version != "" && strings.Trim(version, "0123456789") == "" {
+				c.addBearer(name, place)
+			}
+		}
+	}
+	return c, nil
 }
 
-func (s *Store) bearers(ctx context.Context, ids []string, trait string, found []genesis.Entity) ([]genesis.Entity,
-	error) {
-	err := s.readEach(ctx, ids, s.keys.entity, func(i int, fields map[string]string) error {
-		e, err := entity(ids[i], fields)
-		if err == nil && bears(e, trait) {
-			found = append(found, e)
-		}
-		return err
-	})
-	return found, err
+// addBearer notes one who bears a trait, once if it bears two versions.
+func (c *Census) addBearer(trait string, place int) {
+	if list := c.bearers[trait]; len(list) == 0 || list[len(list)-1] != place {
+		c.bearers[trait] = append(list, place)
+	}
+}
+
+// Page returns the places in Molbots of up to limit of them that bear a trait ("" for any; a name stands for all its
+// versions), from a cursor that an earlier call returned ("" for the youngest), and the cursor of the next page (""
+// after the last).
+func (c *Census) Page(trait string, limit int, cursor string) (places []int, next string) {
+	bearers, count := c.bearers[trait], len(c.bearers[trait])
+	at := func(n int) int { return bearers[n] }
+	if trait == "" {
+		count, at = len(c.Molbots), func(n int) int { return n }
+	}
+	from := 0
+	if cursor != "" { // behind it
+		from = sort.Search(count, func(n int) bool { return byAge(c.Molbots[at(n)].ID, cursor) < 0 })
+	}
+	to := min(from+limit, count)
+	for n := from; n < to; n++ {
+		places = append(places, at(n))
+	}
+	if to < count && len(places) > 0 {
+		next = c.Molbots[places[len(places)-1]].ID
+	}
+	return places, next
+}
+
+// cutLast is strings.Cut at the last separator.
+func cutLast(text, separator string) (before, after string, found bool) {
+	if i := strings.LastIndex(text, separator); i >= 0 {
+		return text[:i], text[i+len(separator):], true
+	}
+	return text, "", false
 }
 
 // byAge orders ids by the molbots' serials.
 func byAge(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) }
-
-func bears(e genesis.Entity, trait string) bool {
-	return trait == "" || slices.ContainsFunc(e.Traits, func(id string) bool {
-		if id == trait {
-			return true
-		}
-		version, ok := strings.CutPrefix(id, trait+"_v")
-		return ok && version != "" && strings.Trim(version, "0123456789") == ""
-	})
-}

@@ -40,9 +40,11 @@ func (s *Store) SendCommand(ctx context.Context, cmd command.Command) (command.R
 		return command.Reply{}, genesis.Errorf(genesis.CodeBusy, "%d commands and questions wait for the engine "+
 			"already; try again", maxPending)
 	}
-	err = s.client.XAdd(ctx, &redis.XAddArgs{
-		Stream: s.keys.commands(), MaxLen: commandsKept, Approx: true, Values: []any{"command", payload},
-	}).Err()
+	_, err = s.once(ctx, "", tokenKept, func(pipe redis.Pipeliner) {
+		pipe.XAdd(ctx, &redis.XAddArgs{
+			Stream: s.keys.commands(), MaxLen: commandsKept, Approx: true, Values: []any{"command", payload},
+		})
+	})
 	if err != nil {
 		return command.Reply{}, wrap("send a command", err)
 	}
@@ -50,7 +52,8 @@ func (s *Store) SendCommand(ctx context.Context, cmd command.Command) (command.R
 	if _, vet := cmd.Payload.(command.Vet); vet {
 		wait = vetWait
 	}
-	answer, err := s.waiting.BLPop(ctx, wait, s.keys.reply(cmd.ID)).Result()
+	// The answer stays in its list until it is here: the client library asks again if it got lost on its way.
+	answer, err := s.waiting.BLMove(ctx, s.keys.reply(cmd.ID), s.keys.reply(cmd.ID), "LEFT", "LEFT", wait).Result()
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
 		err = s.unavailablePart(ctx)
 	}
@@ -60,7 +63,8 @@ func (s *Store) SendCommand(ctx context.Context, cmd command.Command) (command.R
 	if err != nil {
 		return command.Reply{}, wrap("wait for the engine", err)
 	}
-	reply, err := command.DecodeReply(cmd, []byte(answer[1]))
+	_ = s.client.Del(ctx, s.keys.reply(cmd.ID)).Err() // else it expires
+	reply, err := command.DecodeReply(cmd, []byte(answer))
 	if err != nil {
 		return command.Reply{}, err
 	}

@@ -75,20 +75,16 @@ func (s *Store) CountModel(ctx context.Context, step, model string, took time.Du
 	if failed {
 		result = "failed"
 	}
-	pipe := s.client.TxPipeline()
-	pipe.HIncrBy(ctx, s.keys.counters(), counterField(CountLLMCalls, step, result), 1)
-	pipe.HIncrByFloat(ctx, s.keys.counters(), counterField(CountLLMSeconds, step, model), took.Seconds())
-	_, err := pipe.Exec(ctx)
+	_, err := s.once(ctx, "", tokenKept, func(pipe redis.Pipeliner) {
+		pipe.HIncrBy(ctx, s.keys.counters(), counterField(CountLLMCalls, step, result), 1)
+		pipe.HIncrByFloat(ctx, s.keys.counters(), counterField(CountLLMSeconds, step, model), took.Seconds())
+	})
 	return wrap("count a call to the model", err)
 }
 
-// countCycle counts what is new in a cycle's record: a stage that it has entered, an outcome. Saving a record again
-// counts nothing.
-func (s *Store) countCycle(ctx context.Context, pipe redis.Pipeliner, c genesis.Cycle) error {
-	was, err := s.client.HMGet(ctx, s.keys.cycle(c.ID), "stage", "outcome").Result()
-	if err != nil {
-		return wrap("save a cycle", err)
-	}
+// countCycle counts what is new in a cycle's record: a stage that it has entered, an outcome. was is
+// what the record said of both before: saving it again counts nothing.
+func (s *Store) countCycle(ctx context.Context, pipe redis.Pipeliner, c genesis.Cycle, was []any) {
 	if was[0] != string(c.Stage) {
 		pipe.HIncrBy(ctx, s.keys.counters(), counterField(CountStages, string(c.Stage)), 1)
 	}
@@ -103,7 +99,6 @@ func (s *Store) countCycle(ctx context.Context, pipe redis.Pipeliner, c genesis.
 			pipe.HIncrBy(ctx, s.keys.counters(), field, n)
 		}
 	}
-	return nil
 }
 
 // vetCounts is what an ended cycle adds to CountVet. What a person wrote, or another cycle, is no model's merit.

@@ -31,18 +31,24 @@ func (s *Store) SaveCycle(ctx context.Context, c genesis.Cycle) error {
 	if err != nil {
 		return fmt.Errorf("save cycle %s: %w", c.ID, err)
 	}
-	pipe := s.client.TxPipeline()
-	if err := s.countCycle(ctx, pipe, c); err != nil {
-		return err
-	}
-	pipe.Del(ctx, s.keys.cycle(c.ID))
-	pipe.HSet(ctx, s.keys.cycle(c.ID), fields)
-	pipe.ZAdd(ctx, s.keys.cycles(), redis.Z{Score: float64(number), Member: c.ID})
-	old := pipe.ZRange(ctx, s.keys.cycles(), 0, -cyclesKept-1)
-	if _, err := pipe.Exec(ctx); err != nil {
+	was, err := s.client.HMGet(ctx, s.keys.cycle(c.ID), "stage", "outcome").Result()
+	if err != nil {
 		return wrap("save a cycle", err)
 	}
-	return s.forgetCycles(ctx, old.Val())
+	_, err = s.once(ctx, "", tokenKept, func(pipe redis.Pipeliner) {
+		s.countCycle(ctx, pipe, c, was)
+		pipe.Del(ctx, s.keys.cycle(c.ID))
+		pipe.HSet(ctx, s.keys.cycle(c.ID), fields)
+		pipe.ZAdd(ctx, s.keys.cycles(), redis.Z{Score: float64(number), Member: c.ID})
+	})
+	if err != nil {
+		return wrap("save a cycle", err)
+	}
+	old, err := s.client.ZRange(ctx, s.keys.cycles(), 0, -cyclesKept-1).Result()
+	if err != nil {
+		return wrap("save a cycle", err)
+	}
+	return s.forgetCycles(ctx, old)
 }
 
 // QueueCycle writes the first record of a cycle that was just accepted, so that it can be read at once. What the cycle

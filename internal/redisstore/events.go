@@ -19,7 +19,12 @@ func (s *Store) publish(ctx context.Context, ch Channel, event any) error {
 	if err != nil {
 		return fmt.Errorf("publish on %s: %w", ch, err)
 	}
-	return wrap("publish on "+string(ch), s.client.Publish(ctx, s.keys.channel(ch), payload).Err())
+	channel := s.keys.channel(ch)
+	if ch == ChTelemetry || ch == ChDraft { // what replaces the one before may come twice
+		return wrap("publish on "+string(ch), s.client.Publish(ctx, channel, payload).Err())
+	}
+	return wrap("publish on "+string(ch), publishOnce.Run(ctx, s.client, []string{s.keys.token("")},
+		int(tokenKept.Seconds()), channel, payload).Err())
 }
 
 // PublishTelemetry announces a snapshot. A zero timestamp becomes the present.

@@ -115,7 +115,7 @@ func (s *Store) Forget(ctx context.Context) error {
 var families = []string{"ws:", "ent:", "meta:", "engine:", "view:", "cmd:", "blob:", "feed:", "evo:"}
 
 // transientKeys starts the keys that tell of processes and of the moment.
-var transientKeys = []string{"ent:", "engine:", "view:", "cmd:", "meta:engine"}
+var transientKeys = []string{"ent:", "engine:", "view:", "cmd:", "meta:engine", "meta:token:"}
 
 func (k keys) owns(key string) bool     { return k.startsWith(key, families) }
 func (k keys) isRecord(key string) bool { return k.owns(key) && !k.startsWith(key, transientKeys) }

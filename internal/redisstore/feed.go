@@ -32,7 +32,10 @@ type FeedEntry struct {
 
 // Feed publishes a line on ch:feed and appends it to feed:log, which keeps an hour. A zero timestamp becomes the
 // present.
-func (s *Store) Feed(ctx context.Context, m genesis.FeedMessage) error {
+func (s *Store) Feed(ctx context.Context, m genesis.FeedMessage) error { return s.FeedOnce(ctx, "", m) }
+
+// FeedOnce is Feed for a step that may run again: the feed takes one line with a token, as long as it keeps lines.
+func (s *Store) FeedOnce(ctx context.Context, token string, m genesis.FeedMessage) error {
 	now := time.Now()
 	if m.Timestamp == 0 {
 		m.Timestamp = seconds(now)
@@ -41,14 +44,15 @@ func (s *Store) Feed(ctx context.Context, m genesis.FeedMessage) error {
 	if err != nil {
 		return fmt.Errorf("feed: %w", err)
 	}
-	pipe := s.client.TxPipeline()
-	added := pipe.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.feed(), Values: feedFields(m)})
-	pipe.Expire(ctx, s.keys.feed(), feedKept)
-	pipe.Publish(ctx, s.keys.channel(ChFeed), payload)
-	if _, err = pipe.Exec(ctx); err != nil {
+	id, err := s.once(ctx, token, feedKept, func(pipe redis.Pipeliner) {
+		pipe.XAdd(ctx, &redis.XAddArgs{Stream: s.keys.feed(), Values: feedFields(m)})
+		pipe.Expire(ctx, s.keys.feed(), feedKept)
+		pipe.Publish(ctx, s.keys.channel(ChFeed), payload)
+	})
+	if err != nil {
 		return wrap("write to the feed", err)
 	}
-	return s.trimFeed(ctx, streamTime(added.Val()))
+	return s.trimFeed(ctx, streamTime(id))
 }
 
 // trimFeed lets go of lines that are older than feedKept at a moment of Redis' own clock, which a line's id tells: with

@@ -24,7 +24,7 @@ var adviceByCode = map[string]string{
 	"OOM":         "raise its maxmemory, or remove data of other programs",
 	"MISCONF":     "it can't write to its disk: make room there, and see its log",
 	"NOREPLICAS":  "too few of its replicas are connected: start them, or lower its min-replicas-to-write",
-	"NOAUTH":      "it wants a password: put it into GENESIS_REDIS_URL, as redis://user:password@host:6379/0",
+	"NOAUTH":      withAuth,
 	"WRONGPASS":   "correct the user and the password in GENESIS_REDIS_URL",
 	"NOPERM":      "its ACL does not let the user in GENESIS_REDIS_URL do this",
 	"DENIED":      "it is in protected mode: give it a password, or bind it to the loopback address",
@@ -41,6 +41,9 @@ var adviceByCode = map[string]string{
 	"CROSSSLOT":   notClustered,
 }
 
+// withAuth is the advice to one who has given no password.
+const withAuth = "it wants a password: put it into GENESIS_REDIS_URL, as redis://user:password@host:6379/0"
+
 const withoutAuth = "it has no password: take the one in GENESIS_REDIS_URL out"
 
 const notClustered = "it runs in cluster mode, which AI-Genesis does not support: use a Redis without cluster-enabled"
@@ -50,6 +53,8 @@ var adviceByPhrase = map[string]string{
 	"max number of clients reached":               "raise its maxclients, or end other programs' connections",
 	"Client sent AUTH, but no password is set":    withoutAuth,
 	"AUTH <password> called without any password": withoutAuth,
+	"unauthenticated multibulk length":            withAuth, // it does not even read a long command
+	"unauthenticated bulk length":                 withAuth,
 	"SELECT is not allowed in cluster mode":       notClustered,
 	"DB index is out of range": "choose another database number in GENESIS_REDIS_URL, or raise " +
 		"its databases",
@@ -127,8 +132,12 @@ func Refused(err error) (words, advice string, ok bool) {
 	if !ok {
 		return "", "", false
 	}
-	advice, ok = adviceFor(answer.Error())
-	return strings.TrimSuffix(answer.Error(), "."), advice, ok
+	words = strings.TrimSuffix(answer.Error(), ".")
+	advice, ok = adviceFor(words)
+	if strings.Contains(words, "unauthenticated") { // its answer to a long command; to a short one it says NOAUTH
+		words = "NOAUTH Authentication required (" + words + ")"
+	}
+	return words, advice, ok
 }
 
 // connectionProblem says how a connection failed, without the address: those who may read a world need not learn where

@@ -91,7 +91,7 @@ var reads = map[string]func(context.Context, *redisstore.Store) error{
 	"stats":    func(ctx context.Context, s *redisstore.Store) error { _, _, err := s.ReadStats(ctx); return err },
 	"cycles":   func(ctx context.Context, s *redisstore.Store) error { _, _, err := s.Cycles(ctx, 10, ""); return err },
 	"molbots": func(ctx context.Context, s *redisstore.Store) error {
-		_, _, err := s.Entities(ctx, "", 10, "")
+		_, err := s.Census(ctx)
 		return err
 	},
 	"feed":     func(ctx context.Context, s *redisstore.Store) error { _, err := s.FeedPage(ctx, "", 10); return err },
