@@ -26,7 +26,7 @@ func (s *Store) PutBlob(ctx context.Context, data []byte, ttl time.Duration) (ge
 	}
 	sum := sha256.Sum256(data)
 	ref := genesis.Ref{SHA256: hex.EncodeToString(sum[:]), Size: len(data)}
-	key := s.keys.blob(ref.SHA256)
+	key, data := s.keys.blob(ref.SHA256), pack(data)
 	if ttl <= 0 {
 		return ref, wrap("write a blob", s.client.Set(ctx, key, data, 0).Err())
 	}
@@ -54,8 +54,17 @@ func (s *Store) Blob(ctx context.Context, ref genesis.Ref) ([]byte, error) {
 	if err != nil {
 		return nil, wrap("read a blob", err)
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != ref.SHA256 {
+	if is(data, ref) { // as it was given, packed by somebody else perhaps
+		return data, nil
+	}
+	if data = unpack(data); !is(data, ref) {
 		return nil, genesis.Errorf(genesis.CodeInternal, "blob %s is damaged", ref.SHA256)
 	}
 	return data, nil
+}
+
+// is reports whether data is what a reference names.
+func is(data []byte, ref genesis.Ref) bool {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]) == ref.SHA256
 }

@@ -56,7 +56,7 @@ func (s *Store) ReleaseEngine(ctx context.Context, bootID string) error {
 
 // PutCheckpoint replaces the restart checkpoint at once.
 func (s *Store) PutCheckpoint(ctx context.Context, data []byte) error {
-	return wrap("write the checkpoint", s.client.Set(ctx, s.keys.checkpoint(), data, 0).Err())
+	return wrap("write the checkpoint", s.client.Set(ctx, s.keys.checkpoint(), pack(data), 0).Err())
 }
 
 // WriteCheckpoints mirrors the list of kept checkpoints, newest first.
@@ -90,5 +90,5 @@ func (s *Store) Checkpoint(ctx context.Context) ([]byte, error) {
 	if errors.Is(err, redis.Nil) {
 		return nil, genesis.Errorf(genesis.CodeNotFound, "there is no restart checkpoint")
 	}
-	return data, wrap("read the checkpoint", err)
+	return unpack(data), wrap("read the checkpoint", err)
 }
