@@ -111,8 +111,8 @@ func verified(b []byte) (state, unhashed []byte, err error) {
 	var version uint32
 	c.Uint32(&version)
 	if version < oldestCheckpoint || version > checkpointVersion {
-		return nil, nil, damaged("it has version %d, and this program reads versions %d to %d: the program that wrote it can "+
-			"read it", version, oldestCheckpoint, checkpointVersion)
+		return nil, nil, damaged("it has version %d, and this program reads versions %d to %d: the program that wrote it "+
+			"can read it", version, oldestCheckpoint, checkpointVersion)
 	}
 	split := len(b) - sha256.Size
 	if sum := sha256.Sum256(b[:split]); !bytes.Equal(sum[:], b[split:]) {

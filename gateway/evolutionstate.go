@@ -58,7 +58,7 @@ func (s *Server) sendState(c *fiber.Ctx) error {
 		return err
 	}
 	// The supervisor may be fine while no cycle gets on.
-	if s.parts.partStatus(c.UserContext(), partRedis) == down {
+	if s.takesNoWrites(c.UserContext()) {
 		out.Degraded = append(out.Degraded, partRedis)
 	}
 	return c.JSON(out)

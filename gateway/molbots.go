@@ -58,7 +58,7 @@ func (s *Server) freshMolbots(c *fiber.Ctx) error {
 		return err
 	}
 	missing := partEngine
-	if s.parts.partStatus(c.UserContext(), partRedis) == down { // it takes no writes
+	if s.takesNoWrites(c.UserContext()) { // it takes no writes
 		missing = partRedis
 	}
 	c.Set(headerDegraded, missing)
@@ -78,7 +78,7 @@ type molbotDetail struct {
 func (s *Server) molbot(c *fiber.Ctx) error {
 	e, err := s.Store.Entity(c.UserContext(), c.Params("id"))
 	if genesis.CodeOf(err) == genesis.CodeNotFound && s.takesNoWrites(c.UserContext()) {
-		return s.withheld(c.UserContext(), partEngine, "the molbots are not known")
+		return s.withheld(c.UserContext(), "the molbots are not known")
 	}
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func (s *Server) params(c *fiber.Ctx) error {
 		return err
 	}
 	if len(values) == 0 && s.takesNoWrites(c.UserContext()) {
-		return s.withheld(c.UserContext(), partEngine, "the world's parameters are not known")
+		return s.withheld(c.UserContext(), "the world's parameters are not known")
 	}
 	rows := make([]paramRow, 0, len(genesis.Params))
 	for _, p := range genesis.Params {

@@ -116,12 +116,6 @@ func (p *parts) check(ctx context.Context) {
 	p.states, p.why, p.at = found, why, time.Now()
 }
 
-// partStatus tells how one part fares.
-func (p *parts) partStatus(ctx context.Context, part string) string {
-	found, _ := p.status(ctx)
-	return found[part]
-}
-
 // missing are the parts that are down.
 func missing(parts map[string]string) []string {
 	names := []string{}

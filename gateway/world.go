@@ -90,11 +90,11 @@ func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, sta
 		return stats, 0, "", err
 	}
 	switch {
-	case !alive && s.parts.partStatus(c.UserContext(), partRedis) == down: // it takes no reports
+	case !alive && s.takesNoWrites(c.UserContext()): // it takes no reports
 		state = engineUnknown
 		last := s.reported.Load()
 		if last == nil { // since this gateway began
-			return stats, 0, "", s.withheld(c.UserContext(), partEngine, "what the engine does is not known")
+			return stats, 0, "", s.withheld(c.UserContext(), "what the engine does is not known")
 		}
 		stats = *last
 	case !alive:
@@ -117,7 +117,7 @@ type typeRow struct {
 func (s *Server) types(c *fiber.Ctx) error {
 	sets, ok := s.hub.types(c.UserContext())
 	if !ok {
-		return s.withheld(c.UserContext(), partEngine, "the engine sends no frames")
+		return s.withheld(c.UserContext(), "the engine sends no frames")
 	}
 	rows := make([]typeRow, 0, len(sets))
 	for i, set := range sets {

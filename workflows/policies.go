@@ -183,8 +183,8 @@ func recordOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
-// standingOptions are recordOptions for a step that asks Temporal itself: half a dozen calls, of some seconds each where
-// Temporal is slow.
+// standingOptions are recordOptions for a step that asks Temporal itself: half a dozen calls, of some seconds each
+// where Temporal is slow.
 func standingOptions(summary string) workflow.ActivityOptions {
 	o := recordOptions(summary)
 	o.StartToCloseTimeout = time.Minute

@@ -27,8 +27,8 @@ func settingsOf(t *testing.T, dotenv string, environ []string, args ...string) (
 	return stdout.String() + stderr.String(), status
 }
 
-// TestSettingsAreJudgedBeforeTheStart holds genesis doctor --settings to what it says of a .env, and to its exit status,
-// by which docker compose up fails.
+// TestSettingsAreJudgedBeforeTheStart holds genesis doctor --settings to what it says of a .env, and to its exit
+// status, by which docker compose up fails.
 func TestSettingsAreJudgedBeforeTheStart(t *testing.T) {
 	compose := []string{"GENESIS_HTTP_ADDR=0.0.0.0:8000", "GENESIS_OPEN=true", "GENESIS_TEMPORAL_ADDRESS=temporal:7233",
 		"GENESIS_OLLAMA_URL=http://ollama:11434"}
@@ -59,7 +59,8 @@ func TestSettingsAreJudgedBeforeTheStart(t *testing.T) {
 func TestPortsOfUpAreNoMistakeInContainers(t *testing.T) {
 	out, status := settingsOf(t, "GENESIS_UP_REDIS_PORT=6400\n",
 		[]string{"GENESIS_OLLAMA_URL=http://ollama:11434"}, "--in-container")
-	if status != 0 || !strings.Contains(out, "line 1: GENESIS_UP_REDIS_PORT has no effect here: only genesis up reads it") {
+	want := "line 1: GENESIS_UP_REDIS_PORT has no effect here: only genesis up reads it"
+	if status != 0 || !strings.Contains(out, want) {
 		t.Errorf("status %d, %q", status, out)
 	}
 }

@@ -65,7 +65,8 @@ func (p *program) serve(ctx context.Context) error {
 	}
 	defer temporal.Close()
 	server, err := gateway.New(gateway.Config{
-		Store: store, Cycles: cycles{temporal, store, &bound{}}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open, WebDir: s.WebDir,
+		Store: store, Cycles: cycles{temporal, store, &bound{}}, Addr: s.HTTPAddr, Token: s.APIToken, Open: s.Open,
+		WebDir:       s.WebDir,
 		AllowedHosts: s.Hosts(), Embedders: s.Embedders(), Proxies: s.Proxies(), TemporalUIURL: s.TemporalUIURL,
 		MaxViewers: s.MaxViewers, Log: log, Figures: metrics,
 		Ancestors: ancestorTraits(), Starting: func() []gateway.Starting { return startingParts(s.DataDir) },

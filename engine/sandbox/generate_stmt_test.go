@@ -474,7 +474,8 @@ func (g *generator) sense() {
 		g.line("_ = %s", n)
 		g.vars = append(g.vars, variable{n, "trait.Vector"})
 	default:
-		g.line("m.%s", g.pick("Eat()", "Brake()", "Yield()", "MarkHere()", "HoldBirth()", "LeaveScent(1, "+g.expr("float64", 1)+")",
+		g.line("m.%s", g.pick("Eat()", "Brake()", "Yield()", "MarkHere()", "HoldBirth()",
+			"LeaveScent(1, "+g.expr("float64", 1)+")",
 			"Turn("+g.expr("float64", 1)+", 0.5)", "SetMem("+g.expr("int", 1)+", 2)"))
 	}
 }

@@ -21,7 +21,8 @@ func (around) RichestFood(b *Body, _ float64) (Food, bool) {
 }
 func (around) NearestMolbot(b *Body, radius float64) (Neighbor, bool) {
 	b.Met = met
-	return Aimed(Neighbor{DX: 10, Distance: 10, Size: 1, Energy: radius, Kinship: 1}, 8), true // returns the radius as the energy
+	// The energy is the radius, so that tests can check the latter.
+	return Aimed(Neighbor{DX: 10, Distance: 10, Size: 1, Energy: radius, Kinship: 1}, 8), true
 }
 func (around) NearestKin(b *Body, _ float64) (Neighbor, bool) { b.Met = met; return Neighbor{}, false }
 func (around) Crowd(b *Body, _ float64) float64               { b.Met = met; return 3 }

@@ -224,11 +224,11 @@ func (b *Bots) visit(c *Codec) {
 	}
 }
 
-// VisitUnhashed visits the state that the hash of a world leaves out: what came to the world after its hashes were first
-// recorded in journals. A difference there shows in the hash as soon as a trait acts by it.
+// VisitUnhashed visits the state that the hash of a world excludes: fields that were added after journals had recorded
+// hashes. A difference in such a field changes the hash as soon as a trait acts on it.
 func (w *World) VisitUnhashed(c *Codec) { Uint64s(c, &w.Bots.Bitten) }
 
-// LackUnhashed stands for VisitUnhashed where a checkpoint is older than that state: nobody has been bitten.
+// LackUnhashed replaces VisitUnhashed for a checkpoint that is older than that state. Nobody has been bitten then.
 func (w *World) LackUnhashed() { w.Bots.Bitten = slices.Clone(w.Bots.Born) }
 
 func floats(c *Codec, values []float64) {

@@ -1,6 +1,6 @@
 // Package binding keeps a system together: the processes that work in one Temporal namespace have to share one Redis.
-// Their task queues are shared by all worlds of the namespace, so a worker with another Redis would take steps of cycles
-// whose records, sources and forks it does not find, and end them.
+// Their task queues are shared by all worlds of the namespace, so a worker with another Redis would take steps of
+// cycles whose records, sources and forks it does not find, and end them.
 //
 // A Redis database has an id, made once at random, in the key genesis:id. The namespace notes the id of the Redis that
 // works in it. A process whose Redis has another id serves nothing there. When Redis is emptied, whoever has known its
@@ -10,6 +10,7 @@ package binding
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -79,8 +80,8 @@ func (b *Binding) name(ctx context.Context, owner string) (string, error) {
 	case owner == "":
 		return b.store.ClaimIdentity(ctx, uuid.NewString())
 	}
-	return "", genesis.Errorf(genesis.CodeNotFound, "Redis is empty, and the Temporal namespace %s goes with a Redis that had "+
-		"the id %s: the engine of that system puts it back when it starts. If this is another system: %s",
+	return "", genesis.Errorf(genesis.CodeNotFound, "Redis is empty, and the Temporal namespace %s goes with a Redis "+
+		"that had the id %s: the engine of that system puts it back when it starts. If this is another system: %s",
 		b.temporal.Namespace(), owner, Advice)
 }
 
@@ -190,4 +191,4 @@ func (b *Binding) Keep(ctx context.Context) error {
 }
 
 // ErrSeparated is the end of Keep.
-var ErrSeparated = fmt.Errorf("Redis and the Temporal namespace do not go together")
+var ErrSeparated = errors.New("this Redis and the Temporal namespace do not go together")

@@ -106,7 +106,7 @@ func Explain(err error, path string) error {
 	}
 	for _, r := range refusals {
 		if errors.Is(err, r.err) {
-			if r.err == syscall.ENOSPC && noFilesLeft(path) {
+			if errors.Is(r.err, syscall.ENOSPC) && noFilesLeft(path) {
 				r.says, r.advice = "is full of files (it has no inodes left)", "remove files there, however small"
 			}
 			e := genesis.Unavailable(genesis.PartDisk, "the disk of %s (mounted at %s) %s: %s", path, MountPoint(path), r.says,

@@ -38,8 +38,8 @@ func judgeBuilds(r supervisor.Routing, versioning string) (found []Finding) {
 	case stuck != "" && versioning == "manual":
 		add(Problem, stuck+": new cycles and supervisors wait", "start a worker of that build, or "+makeCurrent+"BUILD")
 	case stuck != "":
-		add(Problem, stuck+": new cycles and supervisors wait", "start a worker of that build; or wait for 90 s, after which "+
-			"another one that may (GENESIS_WORKER_VERSIONING) becomes the current one")
+		add(Problem, stuck+": new cycles and supervisors wait", "start a worker of that build; or wait for 90 s, after "+
+			"which another one that may (GENESIS_WORKER_VERSIONING) becomes the current one")
 	case r.Current == "":
 		add(OK, "the workers have none: a cycle goes on with whichever worker runs", "")
 	case len(r.Served) > 0:
@@ -47,7 +47,8 @@ func judgeBuilds(r supervisor.Routing, versioning string) (found []Finding) {
 	}
 	if r.Ramping != "" && r.Share > 0 {
 		state, remedy := OK, ""
-		says := fmt.Sprintf("%.0f %% of new cycles go to %s, which is ramping%s", r.Share, r.Ramping, stays(r.Pinned[r.Ramping]))
+		says := fmt.Sprintf("%.0f %% of new cycles go to %s, which is ramping%s", r.Share, r.Ramping,
+			stays(r.Pinned[r.Ramping]))
 		if !r.Served[r.Ramping] {
 			state, says = Problem, says+"; no worker of it runs"
 			remedy = "start one, or temporal worker deployment set-ramping-version --deployment-name " + supervisor.Deployment +

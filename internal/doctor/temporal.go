@@ -54,7 +54,8 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 func (d *doctor) binding(ctx context.Context, c *supervisor.Client) {
 	if d.claiming {
 		if id, err := binding.Claim(ctx, d.store, c); err != nil {
-			d.add("binding", Problem, "the namespace could not be claimed: "+err.Error(), "mend what is said above, then try again")
+			d.add("binding", Problem, "the namespace could not be claimed: "+err.Error(),
+				"mend what is said above, then try again")
 		} else {
 			d.add("binding", Mended, "the namespace "+d.TemporalNamespace+" goes with this Redis now (id "+id+")", "")
 		}

@@ -62,8 +62,12 @@ func (h *Host) serveQueue(ctx context.Context) error {
 	fatal := make(chan error, 1)
 	bond, release := context.WithCancel(ctx)
 	kept := make(chan error, 1)
-	go func() { kept <- bound.Keep(bond) }()
-	defer func() { release(); <-kept }()
+	go func() { defer close(kept); kept <- bound.Keep(bond) }()
+	defer func() {
+		release()
+		for range kept { // until Keep has returned
+		}
+	}()
 	w := sdkworker.New(c, genesis.EngineQueue(h.settings.World), sdkworker.Options{
 		Interceptors:                       []interceptor.WorkerInterceptor{&activities.Interceptor{Guard: bound.Guard}},
 		OnFatalError:                       func(err error) { fatal <- err }, // such as a namespace that is gone
@@ -86,7 +90,6 @@ func (h *Host) serveQueue(ctx context.Context) error {
 		err = ctx.Err()
 	case err = <-fatal:
 	case err = <-kept:
-		kept <- err
 	}
 	w.Stop()
 	return err

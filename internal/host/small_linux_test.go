@@ -130,8 +130,10 @@ func TestAnEngineStartsBesideAFullDisk(t *testing.T) {
 
 // A disk that lets no engine begin is named, with what to do.
 func TestAnEngineWithoutADiskNamesIt(t *testing.T) {
-	for options, says := range map[string]string{"nr_inodes=2": "is full of files (it has no inodes left): remove files there",
-		"ro": "is read-only: mount it for writing"} {
+	for options, says := range map[string]string{
+		"nr_inodes=2": "is full of files (it has no inodes left): remove files there",
+		"ro":          "is read-only: mount it for writing",
+	} {
 		dir, flags := t.TempDir(), uintptr(0)
 		if options == "ro" {
 			flags, options = syscall.MS_RDONLY, ""

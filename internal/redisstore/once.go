@@ -10,8 +10,8 @@ import (
 
 // The client library sends a command again when its connection ends before the answer. Redis may have carried it out by
 // then. Nearly all writes of this package leave the same behind when they are carried out twice; those that do not (a
-// line of a stream, a sum, a message) take a token along, which Redis keeps for a while: what comes with a token that it
-// has seen already changes nothing and gets the first answer.
+// line of a stream, a sum, a message) take a token along, which Redis keeps for a while. A command with a token that
+// Redis has seen changes nothing and gets the first answer.
 
 // tokenKept outlasts the retries of the client library by far.
 const tokenKept = time.Minute

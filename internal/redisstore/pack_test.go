@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestWorldsArePacked writes what packing makes shorter, what it does not, what is packed already and what is short, and
-// reads each back as it was.
+// TestWorldsArePacked writes what packing makes shorter, what it does not, what is packed already and what is short,
+// and reads each back as it was.
 func TestWorldsArePacked(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		store := open(t, s, "main")

@@ -238,7 +238,8 @@ func (c *Client) CycleIDs(ctx context.Context, world string) (ids []string, err 
 	return slices.Compact(ids), nil // a cycle that was reset is in it once
 }
 
-// Record is what a cycle's workflow knows of the cycle, also of one that has ended: of the run that did the work. It needs a worker.
+// Record is what a cycle's workflow knows of the cycle, also of one that has ended: of the run that did the work. It
+// needs a worker.
 func (c *Client) Record(ctx context.Context, cycleID string) (genesis.Cycle, error) {
 	var record genesis.Cycle
 	info, err := c.countedRun(ctx, cycleID)

@@ -20,7 +20,8 @@ type Situation struct {
 var Situations = []Situation{
 	{"a hungry molbot with food and company near", trait.Body{
 		Energy: 20, MaxEnergy: 100, Age: 700, Lifespan: 5000, Speed: 1.5, Heading: 0.7, Size: 1, SenseRadius: 120,
-		SinceMeal: 300, SinceBitten: 40, Children: 2, Daylight: 0.8, Storm: 0.6, HasMark: true, Mark: trait.Vector{DX: 30, DY: -40}, RandKey: 7,
+		SinceMeal: 300, SinceBitten: 40, Children: 2, Daylight: 0.8, Storm: 0.6,
+		HasMark: true, Mark: trait.Vector{DX: 30, DY: -40}, RandKey: 7,
 	}, Surroundings{Food: true, Molbots: 3}},
 	{"a sated molbot that sees nothing", trait.Body{
 		Energy: 95, MaxEnergy: 100, Age: 1200, Lifespan: 5000, Size: 0.8, SenseRadius: 80, CanBreed: true, RandKey: 11,
@@ -30,7 +31,8 @@ var Situations = []Situation{
 	}, Surroundings{Food: true}},
 	{"an old molbot in a crowd", trait.Body{
 		Energy: 60, MaxEnergy: 120, Age: 4990, Lifespan: 5000, Speed: 3, Heading: 2, Size: 1.3, SenseRadius: 150,
-		SinceMeal: 5, SinceBitten: 4990, Children: 6, HasMother: true, Mother: trait.Vector{DX: -70, DY: 4}, Daylight: 1, CanBreed: true, HasMark: true, RandKey: 17,
+		SinceMeal: 5, SinceBitten: 4990, Children: 6, HasMother: true, Mother: trait.Vector{DX: -70, DY: 4},
+		Daylight: 1, CanBreed: true, HasMark: true, RandKey: 17,
 	}, Surroundings{Molbots: 40}},
 }
 
