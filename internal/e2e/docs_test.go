@@ -84,6 +84,8 @@ var notRun = []rule{
 	{beginsWith(`genesis bench model`), "it asks language models for many minutes: the tests of internal/modelbench run it with a scripted one"},
 	{beginsWith(`temporal (workflow start|config set)$`), "it is the name of one of Temporal's commands, without what it needs"},
 	{beginsWith(`genesis codec$`), "it needs a key: TestCodec in cmd/genesis runs it with one"},
+	{beginsWith(`npm run bench`), "it measures a browser for minutes: its figures stand beside it"},
+	{beginsWith(`npm run e2e`), "it needs the page built and a browser: TestBrowser runs all of them"},
 	{beginsWith(`genesis migrate`), "it needs a second world: TestMigration has two, and runs it"},
 }
 
@@ -115,6 +117,9 @@ var smaller = []change{
 	{beginsWith(`genesis bench viewers`), withArgs("--viewers 2 --molbots 200 --for 300ms")},
 	{beginsWith(`genesis world run`), withArgs("--ticks 600")},
 	{beginsWith(`genesis synth$`), withArgs("--addr 127.0.0.1:0")},
+	{beginsWith(`temporal operator namespace describe$`), func(text string) string {
+		return "TEMPORAL_ADDRESS=`printenv GENESIS_TEMPORAL_ADDRESS` " + text + " --namespace default"
+	}},
 	// A backup goes to a world that does not run: here, one beside that which does.
 	{beginsWith(`genesis (backup|restore) \[?FILE`), replacing("[FILE]", "first.tar.gz", "FILE", "first.tar.gz")},
 	{beginsWith(`genesis restore`), func(text string) string {
