@@ -2,6 +2,7 @@ package redisstore
 
 import (
 	"bytes"
+	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -14,12 +15,22 @@ const (
 	maxUnpacked = 8 * MaxBlob // of a checkpoint, which knows no limit; a few bytes can unfold to gigabytes
 )
 
+// The encoder and the decoder are made once. Calls share them, one at a time.
+var (
+	packer = sync.OnceValues(func() (*zstd.Encoder, error) {
+		return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	})
+	unpacker = sync.OnceValues(func() (*zstd.Decoder, error) {
+		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnpacked))
+	})
+)
+
 // pack returns a value as Redis is to hold it: packed by zstd if that makes it shorter by a quarter.
 func pack(data []byte) []byte {
 	if len(data) < packFrom {
 		return data
 	}
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	w, err := packer()
 	if err != nil {
 		return data
 	}
@@ -36,11 +47,10 @@ func unpack(held []byte) []byte {
 	if !bytes.HasPrefix(held, []byte(packMagic)) {
 		return held
 	}
-	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxUnpacked))
+	r, err := unpacker()
 	if err != nil {
 		return held
 	}
-	defer r.Close()
 	data, err := r.DecodeAll(held, nil)
 	if err != nil {
 		return held
