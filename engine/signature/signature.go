@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/ai-genesis/ai-genesis/engine/trait"
+	"github.com/ai-genesis/ai-genesis/engine/world"
 )
 
 const (
@@ -97,7 +98,7 @@ func Of[P trait.Program](programs ...P) Signature {
 		}
 		m, around := Situation(i)
 		batch[0] = m
-		var merged trait.Intents
+		var merged world.Intent
 		for p, program := range programs {
 			m.Body().Memory = &memories[p]
 			m.Begin(around, fuel)
@@ -105,7 +106,7 @@ func Of[P trait.Program](programs ...P) Signature {
 				continue
 			}
 			in := m.Intents()
-			merge(&merged, in)
+			merged.Merge(in)
 			for slot, set := range in.MemorySet {
 				if set {
 					memories[p][slot] = in.Memory[slot]
@@ -120,33 +121,9 @@ func Of[P trait.Program](programs ...P) Signature {
 // fuel is more than any valid program uses in a call.
 const fuel = math.MaxInt32
 
-func merge(merged, in *trait.Intents) {
-	if in.Move.Kind != trait.MoveNone && (merged.Move.Kind == trait.MoveNone || merged.Yield && !in.Yield) {
-		merged.Move, merged.Yield = in.Move, in.Yield
-	}
-	if merged.Breed.Kind == trait.BreedNone {
-		merged.Breed = in.Breed
-	}
-	if merged.Attack == 0 {
-		merged.Attack = in.Attack
-	}
-	if !merged.Eat && !merged.Fast {
-		merged.Eat, merged.Fast = in.Eat, in.Fast
-	}
-	if merged.Share.To == 0 {
-		merged.Share = in.Share
-	}
-	for c, amount := range in.Scent {
-		if merged.Scent[c] == 0 {
-			merged.Scent[c] = amount
-		}
-	}
-	merged.Mark = merged.Mark || in.Mark
-}
-
 // symbol encodes the intents as a bit field: bit 0 is the effort, bits 1–3 the octant, 5–7 the kind of movement,
 // 8–9 the birth channel, and 10–15 are eat, attack, fast, share, scent and mark.
-func symbol(in *trait.Intents, heading float64) uint16 {
+func symbol(in *world.Intent, heading float64) uint16 {
 	s := uint16(in.Move.Kind) << 5
 	switch in.Move.Kind {
 	case trait.MoveThrust:
