@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	deployment "go.temporal.io/api/deployment/v1"
@@ -96,30 +97,48 @@ func (c *Client) MakeCurrent(ctx context.Context, build string) error {
 // Adopt moves the cycles of all worlds whose build nobody serves any more to another build, and returns their ids. A
 // cycle that was moved stays with its new build.
 func (c *Client) Adopt(ctx context.Context, build string, served map[string]bool) (moved []string, err error) {
-	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
-		Namespace: c.settings.TemporalNamespace, PageSize: 1000, // one for each world
-		Query: fmt.Sprintf("WorkflowType = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle),
-	})
-	if err != nil {
-		return nil, toGenesisError(err)
-	}
-	for _, e := range found.GetExecutions() {
-		id, run := e.GetExecution().GetWorkflowId(), e.GetExecution().GetRunId()
-		now, err := c.temporal.DescribeWorkflowExecution(ctx, id, run)
+	for cycle, err := range c.pinnedCycles(ctx) {
 		if err != nil {
-			return moved, toGenesisError(err)
-		}
-		info := now.GetWorkflowExecutionInfo()
-		theirs, pinned := pinnedTo(info.GetVersioningInfo())
-		if info.GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING || !pinned || theirs == build || served[theirs] {
-			continue
-		}
-		if err := c.pin(ctx, id, run, build); err != nil {
 			return moved, err
 		}
-		moved = append(moved, id)
+		if cycle.build == build || served[cycle.build] {
+			continue
+		}
+		if err := c.pin(ctx, cycle.id, cycle.run, build); err != nil {
+			return moved, err
+		}
+		moved = append(moved, cycle.id)
 	}
 	return moved, nil
+}
+
+// pinnedCycle is a running cycle and the build that it stays with.
+type pinnedCycle struct{ id, run, build string }
+
+// pinnedCycles yields the running cycles of all worlds that stay with a build. An error stands for one cycle (of code
+// not_found if it is gone) or, as the first and last value, for all.
+func (c *Client) pinnedCycles(ctx context.Context) iter.Seq2[pinnedCycle, error] {
+	return func(yield func(pinnedCycle, error) bool) {
+		found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
+			Namespace: c.settings.TemporalNamespace, PageSize: 1000, // one for each world
+			Query: fmt.Sprintf("WorkflowType = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle),
+		})
+		if err != nil {
+			yield(pinnedCycle{}, toGenesisError(err))
+			return
+		}
+		for _, e := range found.GetExecutions() {
+			id, run := e.GetExecution().GetWorkflowId(), e.GetExecution().GetRunId()
+			info, err := c.describe(ctx, id, run)
+			build, pinned := pinnedTo(info.GetVersioningInfo())
+			if err == nil && (!pinned || info.GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_RUNNING) {
+				continue
+			}
+			if !yield(pinnedCycle{id, run, build}, err) {
+				return
+			}
+		}
+	}
 }
 
 // pinnedTo is the build that a workflow stays with, if it stays with one.

@@ -3,13 +3,10 @@ package supervisor
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
-	enums "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
-	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -54,27 +51,14 @@ func (c *Client) Routing(ctx context.Context) (Routing, error) {
 
 // readPinned notes the running cycles by the build that they stay with.
 func (c *Client) readPinned(ctx context.Context, pinned map[string][]string) error {
-	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
-		Namespace: c.settings.TemporalNamespace, PageSize: 1000, // one for each world
-		Query: fmt.Sprintf("WorkflowType = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle),
-	})
-	if err != nil {
-		return toGenesisError(err)
-	}
-	for _, e := range found.GetExecutions() {
-		id := e.GetExecution().GetWorkflowId()
-		now, err := c.temporal.DescribeWorkflowExecution(ctx, id, e.GetExecution().GetRunId())
-		if _, gone := errors.AsType[*serviceerror.NotFound](err); gone {
-			continue
+	for cycle, err := range c.pinnedCycles(ctx) {
+		if genesis.CodeOf(err) == genesis.CodeNotFound {
+			continue // it has ended since
 		}
 		if err != nil {
-			return toGenesisError(err)
+			return err
 		}
-		info := now.GetWorkflowExecutionInfo()
-		build, stays := pinnedTo(info.GetVersioningInfo())
-		if stays && info.GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
-			pinned[build] = append(pinned[build], id)
-		}
+		pinned[cycle.build] = append(pinned[cycle.build], cycle.id)
 	}
 	return nil
 }

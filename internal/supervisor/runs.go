@@ -1,11 +1,13 @@
 package supervisor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
 
+	common "go.temporal.io/api/common/v1"
 	enums "go.temporal.io/api/enums/v1"
 	workflow "go.temporal.io/api/workflow/v1"
 	"go.temporal.io/api/workflowservice/v1"
@@ -68,16 +70,16 @@ func (c *Client) childRun(ctx context.Context, id string) (*workflow.WorkflowExe
 
 // originalRun is the run that the first of a chain of resets was made from; a run that is none of a reset is its own.
 func (c *Client) originalRun(ctx context.Context, id, run string) (string, error) {
-	events := c.temporal.GetWorkflowHistory(ctx, id, run, false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
-	if !events.HasNext() {
-		return run, nil
-	}
-	first, err := events.Next()
+	found, err := c.temporal.WorkflowService().GetWorkflowExecutionHistory(ctx,
+		&workflowservice.GetWorkflowExecutionHistoryRequest{
+			Namespace: c.settings.TemporalNamespace, MaximumPageSize: 1, // only the first event is read
+			Execution: &common.WorkflowExecution{WorkflowId: id, RunId: run},
+		})
 	if err != nil {
 		return "", toGenesisError(err)
 	}
-	if original := first.GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId(); original != "" {
-		return original, nil
+	for _, first := range found.GetHistory().GetEvents() {
+		return cmp.Or(first.GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId(), run), nil
 	}
 	return run, nil
 }
