@@ -63,8 +63,8 @@ func (st *stack) takenDown(ctx context.Context) error {
 	return err
 }
 
-// outsideParts runs the system on a Redis with a password and a Temporal on the machine itself, with the password and the
-// key of the payloads in files of ./secrets. The containers of Redis and Temporal are left out.
+// outsideParts runs the system on a Redis with a password and a Temporal on the machine itself, with the password and
+// the key of the payloads in files of ./secrets. The containers of Redis and Temporal are left out.
 func (st *stack) outsideParts(ctx context.Context) error {
 	dir, err := os.MkdirTemp(place(st.repo), "outside-")
 	if err != nil {
@@ -74,7 +74,8 @@ func (st *stack) outsideParts(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	for _, argv := range [][]string{
 		{"redis-server", "--bind", bridge, "--port", "6399", "--requirepass", "of a file", "--dir", dir, "--save", ""},
-		{temporalCLI(st.repo), "server", "start-dev", "--ip", "0.0.0.0", "--port", "7299", "--headless", "--log-level", "error"},
+		{temporalCLI(st.repo), "server", "start-dev", "--ip", "0.0.0.0", "--port", "7299", "--headless",
+			"--log-level", "error"},
 	} {
 		cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 		if err := cmd.Start(); err != nil {
@@ -92,18 +93,12 @@ func (st *stack) outsideParts(ctx context.Context) error {
 			return err
 		}
 	}
-	err = st.env(map[string]string{
+	err = st.upWith(ctx, map[string]string{
 		"GENESIS_REDIS_URL": "redis://host.docker.internal:6399/0", "GENESIS_REDIS_PASSWORD_FILE": "secrets/redis.password",
 		"TEMPORAL_ADDRESS": "host.docker.internal:7299", "GENESIS_TEMPORAL_CODEC_KEY_FILE": "secrets/codec.key",
 		"LOCAL_REDIS": "0", "LOCAL_TEMPORAL": "0",
 	})
 	if err != nil {
-		return err
-	}
-	if err := st.up(ctx, "--profile", "synth"); err != nil {
-		return err
-	}
-	if err := st.throughProxy(ctx); err != nil {
 		return err
 	}
 	cs, err := st.docker.containers(ctx)
@@ -128,23 +123,17 @@ func (st *stack) outsideParts(ctx context.Context) error {
 	if err != nil || !strings.Contains(out, base64.StdEncoding.EncodeToString([]byte("binary/encrypted"))) {
 		return fmt.Errorf("what Temporal keeps of %s is not encrypted: %w: %s", id, err, tail(out, 500))
 	}
-	say("on a Redis and a Temporal of the machine, with a password and a key from ./secrets, %s ended %v; Temporal has it "+
-		"encrypted", id, record["outcome"])
+	say("on a Redis and a Temporal of the machine, with a password and a key from ./secrets, %s ended %v; Temporal has "+
+		"it encrypted", id, record["outcome"])
 	return st.takenDown(ctx)
 }
 
 // behindProxy has two viewers come by a proxy on the machine, as one with TLS would send them: the gateway tells them
 // apart, and believes only the address that the proxy has added.
 func (st *stack) behindProxy(ctx context.Context) error {
-	err := st.env(map[string]string{"GENESIS_REDIS_URL": "", "GENESIS_REDIS_PASSWORD_FILE": "", "TEMPORAL_ADDRESS": "",
+	err := st.upWith(ctx, map[string]string{"GENESIS_REDIS_URL": "", "GENESIS_REDIS_PASSWORD_FILE": "", "TEMPORAL_ADDRESS": "",
 		"GENESIS_TEMPORAL_CODEC_KEY_FILE": "", "LOCAL_REDIS": "1", "LOCAL_TEMPORAL": "1"})
 	if err != nil {
-		return err
-	}
-	if err := st.up(ctx, "--profile", "synth"); err != nil {
-		return err
-	}
-	if err := st.throughProxy(ctx); err != nil {
 		return err
 	}
 	for forwarded, want := range map[string]string{
@@ -158,7 +147,19 @@ func (st *stack) behindProxy(ctx context.Context) error {
 	return nil
 }
 
-// seenFrom makes a change through the page's nginx with a header of a proxy, and holds the gateway's log to the address.
+// upWith writes settings into .env, brings the system up and waits until the page answers.
+func (st *stack) upWith(ctx context.Context, settings map[string]string) error {
+	if err := st.env(settings); err != nil {
+		return err
+	}
+	if err := st.up(ctx, "--profile", "synth"); err != nil {
+		return err
+	}
+	return st.throughProxy(ctx)
+}
+
+// seenFrom makes a change through the page's nginx with a header of a proxy, and checks the address in the gateway's
+// log.
 func (st *stack) seenFrom(ctx context.Context, forwarded, want string) error {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, page+"/api/world/checkpoint", nil)
 	if err != nil {
