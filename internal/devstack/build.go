@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// temporalCLI is the version that is built when none is installed; its server is 1.29.
+// temporalCLI is the Temporal CLI that is built when none is installed. Its dev server is version 1.29.
 const temporalCLI = "github.com/temporalio/cli/cmd/temporal@v1.5.1"
 
-const buildSays = 10 * time.Second // between two lines about the build
+const buildSays = 10 * time.Second // interval of the progress lines during the build
 
-// findTemporal finds the Temporal CLI on PATH, in Go's bin folder or in the data folder. It returns nothing where the
-// CLI has to be built, and an error where there is no Go to build it.
+// findTemporal looks for the Temporal CLI on PATH, in Go's bin folder and in the data folder. It returns "" if the CLI
+// must be built, and an error if there is no Go to build it with.
 func findTemporal(ctx context.Context, data string) (string, error) {
 	if path, err := exec.LookPath("temporal"); err == nil {
 		return path, nil
@@ -37,7 +37,7 @@ func findTemporal(ctx context.Context, data string) (string, error) {
 	return "", nil
 }
 
-// programs is the folder of what up has built.
+// programs returns the folder for the programs that up builds.
 func programs(data string) (string, error) {
 	bin, err := filepath.Abs(filepath.Join(data, "bin"))
 	if err != nil {
@@ -46,7 +46,7 @@ func programs(data string) (string, error) {
 	return bin, nil
 }
 
-// goBin is where `go install` puts programs; empty without Go.
+// goBin returns the folder into which `go install` puts programs, or "" without Go.
 func goBin(ctx context.Context) string {
 	out, err := exec.CommandContext(ctx, "go", "env", "GOBIN", "GOPATH").Output()
 	if err != nil {
@@ -60,7 +60,8 @@ func goBin(ctx context.Context) string {
 	return filepath.Join(first, "bin")
 }
 
-// buildTemporal builds the pinned CLI into the data folder, at a low priority, since the world runs beside it.
+// buildTemporal builds the pinned CLI into the data folder. It runs at low priority because the world already runs
+// beside it.
 func (s *stack) buildTemporal(ctx context.Context) (string, error) {
 	bin, err := programs(s.Settings.DataDir)
 	if err != nil {
@@ -91,7 +92,7 @@ func (s *stack) buildTemporal(ctx context.Context) (string, error) {
 	return filepath.Join(bin, "temporal"), nil
 }
 
-// withProgress runs f and calls say again and again until it is done.
+// withProgress runs f and calls say at intervals until f returns.
 func withProgress(f func() error, say func()) error {
 	done := make(chan error, 1)
 	go func() { done <- f() }()

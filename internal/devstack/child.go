@@ -12,38 +12,38 @@ import (
 )
 
 const (
-	restartMin       = 200 * time.Millisecond // pause before a dead child is started again; doubles each time
+	restartMin       = 200 * time.Millisecond // pause before a dead child is restarted; doubles with each death
 	restartMax       = 10 * time.Second
-	stableAfter      = 10 * time.Second // a child that lived this long starts from restartMin again
-	softRestartAfter = time.Second      // an exit with 0 after this is a soft restart; before it, a failure
-	maxStartDeaths   = 5                // deaths before the first sign of life that make up give in
+	stableAfter      = 10 * time.Second // a child that lived this long starts again from restartMin
+	softRestartAfter = time.Second      // exit status 0 after this long is a soft restart; before it, a failure
+	maxStartDeaths   = 5                // up gives up after so many deaths before the first sign of life
 )
 
-// errKilled says that a child did not stop by itself.
+// errKilled means that a child did not stop in time and was killed.
 var errKilled = errors.New("it had to be killed")
 
-// child is a process that is started again whenever it ends, until Stop.
+// child is a process that is restarted whenever it ends, until Stop is called.
 type child struct {
 	name      string
 	path      string
 	args      []string
 	env       []string
-	stop      syscall.Signal // asks it to end
-	before    func()         // runs before each start, if there is one
-	grace     time.Duration  // from the asking to SIGKILL
-	out       *lineWriter    // gets its standard output and standard error
+	stop      syscall.Signal // asks the process to end
+	before    func()         // runs before each start; may be nil
+	grace     time.Duration  // time between the stop signal and SIGKILL
+	out       *lineWriter    // receives standard output and standard error
 	log       io.Closer
 	console   *console
 	reaper    *reaper
 	stopping  chan struct{} // closed by Stop
-	done      chan struct{} // closed when it has ended for good
-	killed    chan struct{} // closed to skip the grace
+	done      chan struct{} // closed once the process has ended and stays ended
+	killed    chan struct{} // closed to skip the grace period
 	deaths    atomic.Int32
 	pid       atomic.Int32
 	hadToKill bool // written before done is closed
 }
 
-// start starts the process and the goroutine that watches over it. A first start that fails is returned.
+// start starts the process and the goroutine that supervises it. It returns an error if the first start fails.
 func (c *child) start() error {
 	c.stopping, c.done, c.killed = make(chan struct{}), make(chan struct{}), make(chan struct{})
 	cmd, err := c.spawn()
@@ -54,8 +54,8 @@ func (c *child) start() error {
 	return nil
 }
 
-// spawn starts the process once, in a process group of its own: a terminal's Ctrl-C reaches only up, which then decides
-// about the order.
+// spawn starts the process once, in its own process group: Ctrl-C in a terminal must reach only up, which stops the
+// parts in order.
 func (c *child) spawn() (*exec.Cmd, error) {
 	if c.before != nil {
 		c.before()
@@ -109,7 +109,7 @@ func (c *child) watch(cmd *exec.Cmd) {
 	}
 }
 
-// wait waits for the process to end; once Stop was called it asks it to, and kills it when its grace is over.
+// wait waits for the process to end. After Stop it sends the stop signal, and SIGKILL when the grace period is over.
 func (c *child) wait(cmd *exec.Cmd) error {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
@@ -133,10 +133,10 @@ func (c *child) wait(cmd *exec.Cmd) error {
 	return <-ended
 }
 
-// Name says which part of the system it is.
+// Name returns the name of the part that the process is.
 func (c *child) Name() string { return c.name }
 
-// Stop ends the process and waits for its end. The close of kill kills it at once; then errKilled is returned.
+// Stop ends the process and waits for it. Closing kill skips the grace period; Stop then returns errKilled.
 func (c *child) Stop(kill <-chan struct{}) error {
 	close(c.stopping)
 	select {
@@ -160,7 +160,7 @@ func (c *child) isStopping() bool {
 	}
 }
 
-// crashLoopError is the error of a child that died again and again before it worked, with the last line of its log.
+// crashLoopError reports a child that died repeatedly before it worked, with the last line of its log.
 func (c *child) crashLoopError(logs string) error {
 	if c.deaths.Load() < maxStartDeaths {
 		return nil
@@ -168,7 +168,7 @@ func (c *child) crashLoopError(logs string) error {
 	return fmt.Errorf("%s does not start: %s (its log: %s/%s.log)", c.name, c.out.last(), logs, c.name)
 }
 
-// signalGroup signals a child and what it started. That the group is gone already is no failure.
+// signalGroup signals a child and everything it started. A group that no longer exists is not an error.
 func signalGroup(pid int, sig syscall.Signal) {
 	if err := syscall.Kill(-pid, sig); errors.Is(err, syscall.EPERM) {
 		_ = syscall.Kill(pid, sig) // macOS: a member of the group is a zombie
@@ -185,7 +185,7 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// alive reports whether a process with the id exists and is not a zombie.
+// alive reports whether a process with this id exists and is not a zombie.
 func alive(pid int) bool {
 	if pid <= 0 || syscall.Kill(pid, 0) == syscall.ESRCH {
 		return false

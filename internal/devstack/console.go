@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// console keeps the lines of up and of its children whole on shared streams.
+// console serialises the lines of up and its children on shared streams, so that no line is broken by another.
 type console struct {
 	mu       sync.Mutex
 	out, log io.Writer
@@ -15,7 +15,7 @@ type console struct {
 
 func newConsole(out, log io.Writer) *console { return &console{out: out, log: log} }
 
-// printLine prints one line of up's own.
+// printLine prints a line of up itself.
 func (c *console) printLine(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -28,13 +28,13 @@ func (c *console) line(part string, text []byte) {
 	fmt.Fprintf(c.log, "%-8s | %s\n", part, text)
 }
 
-// maxLine bounds what is kept of a line that does not end.
+// maxLine bounds the buffer for a line that has not ended yet.
 const maxLine = 64 << 10
 
-// lineWriter takes a child's output, gives its lines to the console and all of it to a file.
+// lineWriter writes a child's output to a file and its complete lines to the console.
 type lineWriter struct {
 	part    string
-	console *console // nil: to the file only
+	console *console // nil: only the file is written
 	file    io.Writer
 
 	mu       sync.Mutex
@@ -71,7 +71,7 @@ func (w *lineWriter) flush(line []byte) {
 	}
 }
 
-// last is the last line written, for messages about a child's death.
+// last returns the last line written; messages about a child's death quote it.
 func (w *lineWriter) last() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -1,6 +1,7 @@
-// Package devstack is what `genesis up` does: it starts Temporal and Redis when no address is given, starts the engine,
-// the worker and the gateway as child processes, watches over all of them, and stops them in order. It runs on Linux
-// and macOS. No simulation, no workflow and no Redis key may enter it.
+// Package devstack implements `genesis up`. It starts Temporal and Redis unless addresses of running servers are
+// configured, starts the engine, the worker and the gateway as child processes, supervises all of them, and stops them
+// in order. It runs on Linux and macOS. The package must not contain simulation or workflow code, and knows no Redis
+// keys.
 package devstack
 
 import (
@@ -19,16 +20,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// Options is what Up needs to know.
+// Options configures Up.
 type Options struct {
 	Settings config.Settings
-	Environ  []string        // environment of the children, as of os.Environ
-	Program  string          // the genesis binary, started again as engine, worker and gateway
-	Kill     <-chan struct{} // closed or sent to: stop waiting for children to stop, kill them
-	Out      io.Writer       // what up has to say
-	Log      io.Writer       // what the children have to say, each line with its part's name
+	Environ  []string        // environment of the children, in the form of os.Environ
+	Program  string          // path of the genesis binary; engine, worker and gateway are the same binary
+	Kill     <-chan struct{} // when closed or sent to, children that are still stopping are killed
+	Out      io.Writer       // up's own messages
+	Log      io.Writer       // the children's output, each line prefixed with its part's name
 
-	Ready func(environ []string) // called once all parts work, with the children's environment; nil: nobody asks
+	Ready func(environ []string) // called with the children's environment once all parts work; may be nil
 }
 
 // The parts of the system.
@@ -40,8 +41,8 @@ const (
 	partGateway  = "gateway"
 )
 
-// stopOrder is the order in which parts stop: the engine writes its checkpoint while Redis still answers, and Temporal
-// still takes the results of the last activities.
+// stopOrder is the order in which parts stop. The engine needs Redis to write its last checkpoint, and the worker needs
+// Temporal to report the results of its last activities.
 var stopOrder = []string{partGateway, partWorker, partEngine, partRedis, partTemporal}
 
 // stack is a running system.
@@ -52,24 +53,24 @@ type stack struct {
 	running                      []part
 	env                          map[string]string
 	llm                          model
-	cli                          string // path of the Temporal CLI; empty: given server, or to be built
+	cli                          string // path of the Temporal CLI; empty if a server is given or the CLI must be built
 	temporalPort, temporalUIPort int
-	mustBuild                    bool     // the Temporal CLI is nowhere
-	noTemporal, noRedis          error    // why a given one does not answer; nil: it does, or none is given
-	about                        []string // lines of the report, about what was started
+	mustBuild                    bool     // the Temporal CLI was found nowhere
+	noTemporal, noRedis          error    // why a given server does not answer; nil if it answers or none is given
+	about                        []string // lines about the parts started, for the report
 	began                        time.Time
 	ready                        bool
-	why                          map[string]string // parts that the gateway misses, in its words
+	why                          map[string]string // reasons the gateway gives for missing parts, by part
 }
 
-// part is one thing that up started and stops.
+// part is something that up started and must stop.
 type part interface {
 	Name() string
 	Stop(kill <-chan struct{}) error
 }
 
-// Up starts the system, says where it is, and runs until ctx is done; then it stops everything in order. It returns nil
-// after an orderly stop and an error that says what to do when the system can't start.
+// Up starts the system, prints its addresses, and runs until ctx is done; then it stops everything in order. It returns
+// nil after an orderly stop. If the system can't start, the error says what to do.
 func Up(ctx context.Context, o Options) (err error) {
 	s := &stack{Options: o, console: newConsole(o.Out, o.Log), env: map[string]string{}, began: time.Now()}
 	if err := os.MkdirAll(s.logs(), 0o755); err != nil {
@@ -88,7 +89,7 @@ func Up(ctx context.Context, o Options) (err error) {
 	defer func() { err = errors.Join(err, s.stop()) }()
 	if err := s.start(ctx); err != nil {
 		if ctx.Err() != nil {
-			return nil // stopped by hand while it started
+			return nil // ctx was cancelled during the start
 		}
 		return err
 	}
@@ -96,8 +97,9 @@ func Up(ctx context.Context, o Options) (err error) {
 	return nil
 }
 
-// start shows the world first and then brings up what evolution needs: engine and gateway run without Temporal, whose
-// command line may have to be built, which takes minutes. It returns when all parts work or evolution can't.
+// start first brings up what is needed to see the world, then what evolution needs. Engine and gateway run without
+// Temporal, whose CLI may have to be built first, which takes minutes. It returns when all parts work or evolution
+// can't start.
 func (s *stack) start(ctx context.Context) error {
 	if err := s.checkHTTP(); err != nil {
 		return err
@@ -128,7 +130,7 @@ func (s *stack) start(ctx context.Context) error {
 	return s.startEvolution(ctx)
 }
 
-// continueWithoutTemporal leaves the world running when Temporal can't be built: people can watch it while they read
+// continueWithoutTemporal keeps the world running when Temporal can't be built. People can watch it while they read
 // what to do.
 func (s *stack) continueWithoutTemporal(err error) error {
 	s.ready = true
@@ -138,8 +140,8 @@ func (s *stack) continueWithoutTemporal(err error) error {
 	return failed
 }
 
-// startWorld starts what shows the world. Where Temporal has to be built first, or a given part does not answer, it
-// waits until the world can be seen, and says so.
+// startWorld starts the engine and the gateway. If Temporal must be built first, or a given server does not answer, it
+// waits until the world can be seen and prints its address.
 func (s *stack) startWorld(ctx context.Context) error {
 	if err := s.publish(s.startingNote()); err != nil {
 		return err
@@ -149,7 +151,7 @@ func (s *stack) startWorld(ctx context.Context) error {
 			return err
 		}
 	}
-	if s.noRedis != nil { // the gateway knows of the engine by Redis
+	if s.noRedis != nil { // the gateway learns through Redis that the engine runs
 		if err := s.waitFor(ctx, "the gateway", partRedis, partEngine, partTemporal, partWorker); err != nil {
 			return err
 		}
@@ -160,7 +162,8 @@ func (s *stack) startWorld(ctx context.Context) error {
 	return s.worldShown(ctx)
 }
 
-// worldShown waits until the world can be seen, if evolution has to wait for Temporal, and says so.
+// worldShown waits until the world can be seen and prints its address, if evolution has to wait for Temporal. Otherwise
+// it returns at once: the final report prints the address.
 func (s *stack) worldShown(ctx context.Context) error {
 	if !s.mustBuild && s.noTemporal == nil {
 		return nil
@@ -178,7 +181,7 @@ func (s *stack) worldShown(ctx context.Context) error {
 	return nil
 }
 
-// startingNote says on the page what is waited for.
+// startingNote returns the page's note about the part that up is waiting for.
 func (s *stack) startingNote() Starting {
 	switch {
 	case s.noRedis != nil:
@@ -193,7 +196,7 @@ func (s *stack) startingNote() Starting {
 	return s.publishStarting("Temporal and the worker start.")
 }
 
-// startEvolution starts Temporal and the worker and waits for all parts.
+// startEvolution starts Temporal and the worker, then waits for all parts.
 func (s *stack) startEvolution(ctx context.Context) error {
 	if err := s.publish(s.startingNote()); err != nil {
 		return err
@@ -207,7 +210,7 @@ func (s *stack) startEvolution(ctx context.Context) error {
 	if err := s.waitFor(ctx, "engine, worker and gateway"); err != nil {
 		return err
 	}
-	if err := s.publish(); err != nil { // before anybody is told that all parts work
+	if err := s.publish(); err != nil { // the page must not say "starting" after the report says that all parts work
 		return err
 	}
 	s.ready = true
@@ -218,7 +221,7 @@ func (s *stack) startEvolution(ctx context.Context) error {
 	return nil
 }
 
-// publishStarting says on the page why there is no evolution yet.
+// publishStarting returns a note that tells the page why evolution has not started.
 func (s *stack) publishStarting(format string, args ...any) Starting {
 	return Starting{Part: partTemporal, Text: "No evolution yet: " + fmt.Sprintf(format, args...), Since: s.began.UTC()}
 }
@@ -254,10 +257,10 @@ func (s *stack) stop() error {
 
 func (s *stack) logs() string { return filepath.Join(s.Settings.DataDir, "logs") }
 
-// childEnv is the environment of the children: the caller's, over it where the started parts are.
+// childEnv returns the children's environment: the caller's, overridden by the addresses of the parts that up started.
 func (s *stack) childEnv() []string {
-	env := append(append([]string{}, s.Environ...), "GENESIS_LOG_DIR=") // up keeps the logs of its children itself
-	// the Temporal of up wants no TLS or key that the caller's environment has for another
+	env := append(append([]string{}, s.Environ...), "GENESIS_LOG_DIR=") // up writes the logs of its children itself
+	// TLS settings and API keys in the caller's environment are for another Temporal; the dev server has neither.
 	if s.Settings.TemporalAddress == "" {
 		env = slices.DeleteFunc(env, func(v string) bool { return strings.HasPrefix(v, "TEMPORAL_") })
 		env = append(env, "TEMPORAL_CONFIG_FILE="+os.DevNull)

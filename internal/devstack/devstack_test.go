@@ -21,7 +21,7 @@ func TestUpStartsReportsAndStopsInOrder(t *testing.T) {
 	for _, redisServer := range []bool{true, false} {
 		t.Run(fmt.Sprintf("redis-server=%v", redisServer), func(t *testing.T) {
 			r := newRig(t, redisServer)
-			for range 2 { // the second start is on the databases of the first
+			for range 2 { // the second start finds the databases of the first
 				stop := r.up(t)
 				if err := stop(); err != nil {
 					t.Fatalf("stop: %v\n%s%s", err, r.out.String(), r.log.String())
@@ -116,7 +116,7 @@ func TestChildrenDieWithUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = nested.Wait()
-	r.up(t) // waits for the parts of the killed one
+	r.up(t) // waits for the orphans of the killed up to stop
 	for _, pid := range pids {
 		if alive(pid) {
 			t.Errorf("process %d outlived up", pid)
@@ -164,7 +164,7 @@ func script(t *testing.T, path, body string) {
 	}
 }
 
-// pidOf finds the process that told a line of the story.
+// pidOf returns the id of the process that wrote a line to the story.
 func pidOf(t *testing.T, r *rig, line string) int {
 	t.Helper()
 	found := regexp.MustCompile(`(?m)^(\d+) ` + line).FindStringSubmatch(r.story(t))

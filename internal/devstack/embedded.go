@@ -14,10 +14,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
-// dumpEvery is how often the embedded store is written to disk: what a SIGKILL to up can lose.
+// dumpEvery is how often the embedded store is written to disk, and so how much is lost if up is killed by SIGKILL.
 const dumpEvery = 10 * time.Second
 
-// embedded is a Redis inside of up, for machines without redis-server. Its content is written to one file.
+// embedded is a Redis server inside up, for machines without redis-server. Its content is kept in one file.
 type embedded struct {
 	server   *miniredis.Miniredis
 	client   *redis.Client
@@ -27,7 +27,8 @@ type embedded struct {
 	done     chan struct{}
 }
 
-// DumpPath is the file in the folder of Redis whose content the first Redis that starts there takes up.
+// DumpPath returns the file in Redis's folder that the embedded store writes. A redis-server that starts in that folder
+// for the first time loads it.
 func DumpPath(dir string) string { return filepath.Join(dir, "embedded.dump") }
 
 func (s *stack) startEmbedded(ctx context.Context, dir string, port int, url string) error {
@@ -63,7 +64,7 @@ func openEmbedded(ctx context.Context, address, path string, c *console) (*embed
 	return e, nil
 }
 
-// keep writes the content from time to time, and a last time when the store stops.
+// keep writes the content at intervals, and once more when the store stops.
 func (e *embedded) keep(ctx context.Context) {
 	defer close(e.done)
 	ticker := time.NewTicker(dumpEvery)
@@ -80,10 +81,10 @@ func (e *embedded) keep(ctx context.Context) {
 	}
 }
 
-// Name says which part of the system it is.
+// Name returns the name of the part.
 func (e *embedded) Name() string { return partRedis }
 
-// Stop writes the content to disk and ends the server. It takes well under a second, so that kill makes no difference.
+// Stop writes the content to disk and ends the server. It takes well under a second, so the kill channel is ignored.
 func (e *embedded) Stop(<-chan struct{}) error {
 	close(e.stopping)
 	<-e.done

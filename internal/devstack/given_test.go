@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// TestGivenPartsAreWaitedFor gives up the addresses of a Redis and a Temporal that are not there yet. The world runs at
-// once, the page says what is waited for and where, and evolution begins when the real servers have come.
+// TestGivenPartsAreWaitedFor configures addresses at which no Redis and no Temporal listen yet. The world must run at
+// once, the page must say what is missing and where, and evolution must begin once the real servers answer.
 func TestGivenPartsAreWaitedFor(t *testing.T) {
 	r := newRig(t, true)
 	redis, temporal := port(t), port(t)

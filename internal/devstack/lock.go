@@ -17,8 +17,8 @@ import (
 // orphanWait is how long up waits for the parts of a killed up to stop.
 const orphanWait = 40 * time.Second
 
-// lockData takes the lock on the data folder, so that no two systems write the same databases. It returns a
-// *genesis.Error of code conflict that names the process that holds it.
+// lockData locks the data folder, so that no two systems write to the same databases. If another process holds the
+// lock, it returns a *genesis.Error with code conflict that names this process.
 func lockData(ctx context.Context, dir string, c *console) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, "up.lock"), os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {

@@ -24,7 +24,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// TestMain makes the test binary play the genesis binary: up starts it again as engine, worker, gateway and reaper.
+// TestMain lets the test binary stand in for the genesis binary, which up runs as engine, worker, gateway and reaper.
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 {
 		switch part := os.Args[1]; part {
@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// play is a part that tells in a file when it starts and stops. The gateway answers /readyz.
+// play stands in for a part. It records its start and stop in a file; the gateway also answers /readyz.
 func play(part string) {
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM)
@@ -75,7 +75,7 @@ func play(part string) {
 	tell("%s stops", part)
 }
 
-// poll asks Temporal for work, by which up knows that a worker is there.
+// poll polls Temporal for work, which is how up detects a worker.
 func poll() (stop func()) {
 	c, err := client.Dial(client.Options{HostPort: os.Getenv("GENESIS_TEMPORAL_ADDRESS")})
 	if err != nil {
@@ -98,7 +98,7 @@ func tell(format string, args ...any) {
 	fmt.Fprintf(f, "%d %s\n", os.Getpid(), fmt.Sprintf(format, args...))
 }
 
-// nestedUp runs up in a process of its own, so that a test can kill it.
+// nestedUp runs up in its own process, so that a test can kill it.
 func nestedUp() {
 	settings, err := config.Load(os.Environ(), "")
 	if err != nil {
@@ -113,12 +113,12 @@ func nestedUp() {
 type rig struct {
 	dir     string
 	environ []string
-	kill    chan struct{} // nil: never
+	kill    chan struct{} // nil: never killed
 	out     syncBuffer
 	log     syncBuffer
 }
 
-// newRig makes a data folder. PATH has Temporal and, if asked for, redis-server.
+// newRig makes a data folder. PATH has Temporal and, on request, redis-server.
 func newRig(t *testing.T, redisServer bool) *rig {
 	t.Helper()
 	dir := t.TempDir()
@@ -154,7 +154,7 @@ func link(t *testing.T, dir, name, program, install string) {
 	}
 }
 
-// need skips a test that lacks something, or fails it where everything must be there.
+// need skips the test if a program is missing, or fails it where all programs are required.
 func need(t *testing.T, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
@@ -163,7 +163,7 @@ func need(t *testing.T, what string) {
 	t.Skipf("SKIPPED: this test needs %s", what)
 }
 
-// up starts the system and returns what stops it and waits for the end.
+// up starts the system. The function it returns stops the system and waits for its end.
 func (r *rig) up(t *testing.T, extra ...string) (stop func() error) {
 	t.Helper()
 	environ := append(r.environ[:len(r.environ):len(r.environ)], extra...)
@@ -205,7 +205,7 @@ func until(t *testing.T, within time.Duration, what string, is func() bool) {
 	}
 }
 
-// syncBuffer is a buffer that two goroutines may use.
+// syncBuffer is a buffer that is safe for concurrent use.
 type syncBuffer struct {
 	mu sync.Mutex
 	b  strings.Builder

@@ -13,14 +13,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// model says who writes the code.
+// model is what writes the code.
 type model struct {
-	kind     string // ollama or synth; auto while the model is not there, so that synth writes until it is
+	kind     string // ollama or synth; auto while the model is missing: synth writes until it is there
 	about    string
 	warnings []string
 }
 
-// chooseModel settles GENESIS_LLM=auto: Ollama if it answers, else synth.
+// chooseModel resolves GENESIS_LLM=auto to Ollama if its server answers, otherwise to synth.
 func chooseModel(ctx context.Context, s config.Settings) model {
 	if s.LLM == "synth" {
 		return model{kind: "synth", about: "synth (built in)"}

@@ -41,7 +41,7 @@ func TestEmbeddedKeepsItsContent(t *testing.T) {
 	}
 }
 
-// TestDumpMovesIntoRedisServer is the case of a person who installs redis-server later.
+// TestDumpMovesIntoRedisServer covers a user who installs redis-server after having used the embedded store.
 func TestDumpMovesIntoRedisServer(t *testing.T) {
 	bin, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -127,7 +127,7 @@ func fill(t *testing.T, r *redis.Client) {
 	}
 }
 
-// content is everything in r, except that of times only whether there is one.
+// content returns everything in r. Expiry times are reduced to whether a key has one.
 func content(t *testing.T, r *redis.Client) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -177,8 +177,8 @@ func TestFindTemporal(t *testing.T) {
 	}
 }
 
-// TestWorldRunsWhileTemporalIsBuilt starts on a machine without the Temporal CLI: engine and gateway come first, the
-// build is told, and the worker follows.
+// TestWorldRunsWhileTemporalIsBuilt starts on a machine without the Temporal CLI. Engine and gateway must start first,
+// the build must be announced, and the worker must follow.
 func TestWorldRunsWhileTemporalIsBuilt(t *testing.T) {
 	r := newRig(t, false)
 	built := r.withoutTemporal(t, `touch "$TEST_STORY.building"; while [ ! -e "$TEST_STORY.build" ]; do sleep 0.05; done
@@ -245,8 +245,8 @@ func TestWorldRunsOnWithoutTemporal(t *testing.T) {
 	}
 }
 
-// withoutTemporal takes the Temporal CLI off the rig's PATH and puts a `go` there whose install is the given script. It
-// returns where the CLI is.
+// withoutTemporal takes the Temporal CLI off the rig's PATH and adds a `go` whose install command is the given script.
+// It returns the path of the CLI.
 func (r *rig) withoutTemporal(t *testing.T, install string) (cli string) {
 	t.Helper()
 	link := filepath.Join(r.dir, "path", "temporal")

@@ -11,7 +11,7 @@ import (
 
 func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
-// portFree tries to listen where a part will listen.
+// portFree returns an error if a part could not listen at address.
 func portFree(address string) error {
 	l, err := net.Listen("tcp", address)
 	if err != nil {
@@ -20,14 +20,14 @@ func portFree(address string) error {
 	return l.Close()
 }
 
-// Ports that FreePort picks: below those that systems give to outgoing connections (Linux from 32768, others from
-// 49152), one of which would else take a port before the part listens on it, seconds later.
+// FreePort picks from this range. It lies below the ephemeral ports (from 32768 on Linux, from 49152 elsewhere): an
+// outgoing connection could otherwise take a port in the seconds before the part listens on it.
 const (
 	firstFree = 20_000
 	lastFree  = 32_000
 )
 
-// FreePort picks a port that nobody listens on at the moment.
+// FreePort returns a port on which nothing listens at the moment.
 func FreePort() (int, error) {
 	for range 100 {
 		if port := firstFree + rand.IntN(lastFree-firstFree); portFree(loopback(port)) == nil {
@@ -42,8 +42,8 @@ func FreePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
-// claimPort checks that a part can have its port; 0 asks for a free one. It returns a *genesis.Error of code conflict
-// that names the setting to change.
+// claimPort checks that a part can listen on its port; 0 picks a free one. If the port is taken, it returns a
+// *genesis.Error with code conflict that names the setting to change.
 func claimPort(port int, setting, what string) (int, error) {
 	if port == 0 {
 		return FreePort()
@@ -60,7 +60,7 @@ func portTaken(port int, setting, what string) error {
 		port, what, port, setting)
 }
 
-// checkHTTP checks that the gateway can listen, and turns port 0 into a free one.
+// checkHTTP checks that the gateway can listen, and replaces port 0 with a free port.
 func (s *stack) checkHTTP() error {
 	host, digits, err := net.SplitHostPort(s.Settings.HTTPAddr)
 	if err != nil {

@@ -17,11 +17,11 @@ import (
 
 const (
 	readyIn    = 2 * time.Minute
-	missingAll = 5 * time.Second // between two lines about what is missing
+	missingAll = 5 * time.Second // interval of the lines about missing parts
 )
 
-// waitFor asks the gateway until it says that every part works but those that are not started yet, and says what is
-// missing meanwhile.
+// waitFor polls the gateway until every part works except those in without, which have not been started yet. Meanwhile
+// it prints what is missing.
 func (s *stack) waitFor(ctx context.Context, parts string, without ...string) error {
 	s.console.printLine("waiting for %s ...", parts)
 	began, said := time.Now(), time.Now()
@@ -56,7 +56,8 @@ func (s *stack) waitFor(ctx context.Context, parts string, without ...string) er
 	}
 }
 
-// missing is what the gateway's /readyz lacks, or else the worker, which the gateway does not need.
+// missing returns the parts that the gateway's /readyz reports as missing. If there are none, it checks for a worker,
+// which the gateway does not need.
 func (s *stack) missing(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -81,7 +82,7 @@ func (s *stack) missing(ctx context.Context) []string {
 	return names
 }
 
-// readyzMissing reads the names of the parts that a /readyz answer says are missing, and why.
+// readyzMissing reads the missing parts, and the reasons, from an answer of /readyz.
 func readyzMissing(body []byte) (names []string, why map[string]string) {
 	var answer struct {
 		Missing []string          `json:"missing"`
@@ -93,12 +94,12 @@ func readyzMissing(body []byte) (names []string, why map[string]string) {
 	return answer.Missing, answer.Why
 }
 
-// url is where people find the system.
+// url returns the address at which people open the system.
 func (s *stack) url() string {
 	return "http://" + strings.Replace(s.env["GENESIS_HTTP_ADDR"], "0.0.0.0:", "127.0.0.1:", 1)
 }
 
-// report says where everything is.
+// report prints the addresses of all parts.
 func (s *stack) report(took time.Duration) {
 	lines := []string{
 		fmt.Sprintf("AI-Genesis runs (ready in %.1f s)", took.Seconds()),

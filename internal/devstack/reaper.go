@@ -17,11 +17,12 @@ import (
 // ReapCommand is the argument with which up starts its own binary as the reaper.
 const ReapCommand = "reap"
 
-// orphanGrace is how long the reaper lets each orphan stop by itself.
+// orphanGrace is how long the reaper waits for each orphan to stop by itself.
 const orphanGrace = 10 * time.Second
 
-// reaper is a process that outlives up by a moment: it knows the children's ids from a pipe, and when the pipe ends
-// with children left (up was killed with SIGKILL), it stops them. It also holds the lock on the data folder until then.
+// reaper is a process that cleans up after up is killed by SIGKILL. It reads the ids of the children from a pipe; if
+// the pipe closes while children are left, it stops them. It holds the lock on the data folder until then, so that no
+// new up can start beside the orphans.
 type reaper struct {
 	mu   sync.Mutex
 	pipe io.WriteCloser
@@ -46,7 +47,7 @@ func startReaper(program string, env []string, lock *os.File) (*reaper, error) {
 func (r *reaper) add(pid int)    { r.tell("+", pid) }
 func (r *reaper) remove(pid int) { r.tell("-", pid) }
 
-// tell is best effort: without a reaper only the case of a SIGKILL to up is worse.
+// tell is best effort: without a reaper, the system only lacks its protection against a SIGKILL of up.
 func (r *reaper) tell(sign string, pid int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -55,16 +56,16 @@ func (r *reaper) tell(sign string, pid int) {
 
 // Close ends the reaper.
 func (r *reaper) Close() error {
-	_ = r.pipe.Close() // it may have died; then Wait says so
+	_ = r.pipe.Close() // fails if the reaper has died, which Wait reports
 	return r.cmd.Wait()
 }
 
-// Reap is the reaper's process: it reads "+pid" and "-pid" lines until the end of in, then stops the process groups
-// that are left, last one first.
+// Reap is the main function of the reaper process. It reads "+pid" and "-pid" lines until the end of in, then stops the
+// remaining process groups in reverse order of their start.
 func Reap(in io.Reader) {
 	var pids []int
 	for lines := bufio.NewScanner(in); lines.Scan(); {
-		n, err := strconv.Atoi(lines.Text()) // "+12" is 12
+		n, err := strconv.Atoi(lines.Text()) // Atoi accepts "+12"
 		switch {
 		case err != nil:
 		case n > 0:
@@ -87,7 +88,7 @@ func reap(pid int) {
 	signalGroup(pid, syscall.SIGKILL)
 }
 
-// isZombie reports whether the text of a /proc/<pid>/stat is of a process that has ended and was not waited for.
+// isZombie reports whether the content of a /proc/<pid>/stat describes a zombie.
 func isZombie(stat []byte) bool {
 	_, state, ok := strings.Cut(string(stat), ") ")
 	return ok && strings.HasPrefix(state, "Z")

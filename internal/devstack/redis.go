@@ -19,12 +19,12 @@ import (
 )
 
 const (
-	redisReadyIn   = 30 * time.Second // a long append-only file takes its time to load
-	redisPortTries = 20               // ports tried from the configured one on
+	redisReadyIn   = 30 * time.Second // a long append-only file takes time to load
+	redisPortTries = 20               // ports to try, starting at the configured one
 )
 
-// awaitRedis waits for a given Redis as long as it takes: the engine runs the world meanwhile, and writes it all when
-// that is there.
+// awaitRedis waits without limit for a given Redis. Meanwhile the engine runs the world; it writes its state once Redis
+// answers.
 func (s *stack) awaitRedis(ctx context.Context) error {
 	for s.noRedis != nil {
 		if err := pause(ctx, givenEvery); err != nil {
@@ -35,7 +35,8 @@ func (s *stack) awaitRedis(ctx context.Context) error {
 	return nil
 }
 
-// startRedis starts redis-server if it is installed, else the embedded store, or looks whether the given Redis answers.
+// startRedis starts redis-server if it is installed, otherwise the embedded store. If an address is given, it only
+// checks whether that Redis answers.
 func (s *stack) startRedis(ctx context.Context) error {
 	if given := s.Settings.RedisURL; given != "" {
 		if s.noRedis = pingRedis(ctx, given); genesis.CodeOf(s.noRedis) == genesis.CodeInvalid {
@@ -61,7 +62,8 @@ func (s *stack) startRedis(ctx context.Context) error {
 	return s.startRedisServer(ctx, bin, dir, port, url)
 }
 
-// startRedisServer starts redis-server and, when the world lived in the embedded store before, moves it in.
+// startRedisServer starts redis-server. On its first start it loads the world that the embedded store has kept, if
+// there is one.
 func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int, url string) error {
 	fresh := !hasAppendOnly(dir)
 	c, err := s.child(partRedis, bin, redisArgs(dir, port))
@@ -87,8 +89,8 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 	return nil
 }
 
-// mendRedis takes out of the append-only files what would keep Redis from starting: the holes that it leaves when its
-// disk was full.
+// mendRedis removes blocks of zeros from the append-only files. Redis leaves them when its disk is full, and then
+// refuses to start.
 func (s *stack) mendRedis(dir string) {
 	mended, err := redisdump.MendAOF(redisdump.AOFDir(dir))
 	for _, m := range mended {
@@ -116,13 +118,13 @@ func hasAppendOnly(dir string) bool {
 	return err == nil
 }
 
-// HasHistory reports whether a Redis of up has kept anything in dir.
+// HasHistory reports whether up has ever kept a Redis in dir.
 func HasHistory(dir string) bool {
 	_, err := os.Stat(DumpPath(dir))
 	return err == nil || hasAppendOnly(dir)
 }
 
-// redisPort takes the first free port from the given one on; another Redis on the usual port is a usual thing.
+// redisPort returns the first free port, starting at the given one: the default port is often taken by another Redis.
 func redisPort(first int) (int, error) {
 	if first == 0 {
 		return FreePort()

@@ -7,11 +7,11 @@ import (
 )
 
 const (
-	logBytes = 10 << 20 // size at which a log file makes way for a new one
-	logsKept = 3        // old files kept: .1 is the youngest
+	logBytes = 10 << 20 // size at which a log file is rotated
+	logsKept = 3        // rotated files kept; .1 is the newest
 )
 
-// rotatingFile is a log file that is renamed to .1, .2, .3 as it grows, so that logs don't fill the disk.
+// rotatingFile is a log file that is renamed to .1, .2, .3 as it grows, so that logs can't fill the disk.
 type rotatingFile struct {
 	path  string
 	limit int64
@@ -64,7 +64,7 @@ func (r *rotatingFile) rotate() error {
 			from = fmt.Sprintf("%s.%d", r.path, i-1)
 		}
 		if err := os.Rename(from, fmt.Sprintf("%s.%d", r.path, i)); err != nil && !os.IsNotExist(err) {
-			break // the log goes on in the file that it has, and the next write tries again
+			break // keep writing to the current file; the next write tries to rotate again
 		}
 	}
 	return r.open()

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// A log that can't be rotated goes on in its file: losing lines, or ending the part that writes them, would be worse.
+// If a log can't be rotated, writing continues in the same file: losing lines, or ending the part that writes them,
+// would be worse.
 func TestAFailedRotationLosesNoLine(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "part.log")
 	if err := os.MkdirAll(filepath.Join(path+".3", "in", "the way"), 0o755); err != nil {

@@ -10,9 +10,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// Running is what a running `up` tells other processes: where its parts listen, and which of them are still starting.
-// It lives in <data>/running.json while up runs. The other commands read it, so that they talk to this system although
-// it took other ports than the usual ones; the gateway shows its Starting on the page.
+// Running is what a running up publishes for other processes: where its parts listen, and which of them are still
+// starting. It is kept in <data>/running.json while up runs. Other commands read it to find the system even if its
+// ports are not the default ones; the gateway shows Starting on the page.
 type Running struct {
 	PID         int        `json:"pid"`
 	World       string     `json:"world"`
@@ -34,7 +34,7 @@ type Starting struct {
 
 func runningPath(data string) string { return filepath.Join(data, "running.json") }
 
-// ReadRunning returns what the `up` that runs on a data folder tells; ok is false while none runs.
+// ReadRunning returns what the up that runs on a data folder has published. ok is false if none runs.
 func ReadRunning(data string) (r Running, ok bool) {
 	text, err := os.ReadFile(runningPath(data))
 	if err != nil || json.Unmarshal(text, &r) != nil || !alive(r.PID) {
@@ -43,7 +43,7 @@ func ReadRunning(data string) (r Running, ok bool) {
 	return r, true
 }
 
-// publish writes the file anew, by a rename, so that no reader sees half of it.
+// publish replaces the file atomically, so that no reader sees half of it.
 func (s *stack) publish(starting ...Starting) error {
 	r := Running{
 		PID: os.Getpid(), World: s.Settings.World, HTTP: s.url(), StartedAt: s.began.UTC(), Starting: starting,
@@ -54,7 +54,7 @@ func (s *stack) publish(starting ...Starting) error {
 		return fmt.Errorf("tell where the parts listen: %w", err)
 	}
 	path := runningPath(s.Settings.DataDir)
-	// The address of Redis may contain a password.
+	// 0600 because the address of Redis may contain a password.
 	if err := disk.Write(path, text, 0o600); err != nil {
 		return fmt.Errorf("tell where the parts listen: %w", err)
 	}

@@ -12,10 +12,11 @@ import (
 
 const (
 	pollEvery = 50 * time.Millisecond
-	grace     = 20 * time.Second // for the engine's checkpoint and for activities that a worker has begun
+	grace     = 20 * time.Second // time for the engine's checkpoint and for activities in progress
 )
 
-// child makes a part that is a process. What it says goes to its log file and, if it is one of ours, to the console.
+// child prepares a part that is a process. Its output goes to its log file; that of genesis processes also goes to the
+// console.
 func (s *stack) child(name, path string, args []string) (*child, error) {
 	file, err := openLog(filepath.Join(s.logs(), name+".log"), logBytes)
 	if err != nil {
@@ -31,7 +32,7 @@ func (s *stack) child(name, path string, args []string) (*child, error) {
 	}, nil
 }
 
-// run starts a child; from then on it is stopped with the rest.
+// run starts a child and registers it to be stopped with the others.
 func (s *stack) run(c *child) error {
 	if err := c.start(); err != nil {
 		return err
@@ -48,7 +49,7 @@ func (s *stack) startSelf(name string) error {
 	return s.run(c)
 }
 
-// waitUntilReady polls a part until it answers. It gives up when its process dies again and again or the time is over.
+// waitUntilReady polls a part until it answers. It gives up when the process dies repeatedly or the time is up.
 func (s *stack) waitUntilReady(ctx context.Context, c *child, within time.Duration,
 	answers func(context.Context) error) error {
 	for deadline := time.Now().Add(within); ; {

@@ -22,16 +22,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// defaultUIURL is the default of GENESIS_TEMPORAL_UI_URL; any other value was set by a person and stays.
+// defaultUIURL is the default of GENESIS_TEMPORAL_UI_URL. Any other value was set by the user and is kept.
 const defaultUIURL = "http://127.0.0.1:8233"
 
 const (
 	temporalReadyIn = time.Minute
-	givenEvery      = time.Second // how often a given server that is away is asked
+	givenEvery      = time.Second // interval at which an unreachable given server is polled
 )
 
-// claimTemporal settles where Temporal is, before anything starts that needs to know: at the given address, which is
-// waited for, or at ports of this machine. It looks for the command line, which startTemporal builds if it is nowhere.
+// claimTemporal settles Temporal's address before the parts that need it start: either the given address, or free ports
+// of this machine. It also looks for the CLI; startTemporal builds it if it is missing.
 func (s *stack) claimTemporal(ctx context.Context) error {
 	if given := s.Settings.TemporalAddress; given != "" {
 		s.noTemporal = dialTemporal(ctx, given, s.Settings.TemporalNamespace)
@@ -62,8 +62,8 @@ func (s *stack) claimTemporal(ctx context.Context) error {
 	return nil
 }
 
-// startTemporal starts the dev server on a database file and waits until it answers. A given server is waited for as
-// long as it takes: whoever has given its address starts it, and the world runs meanwhile.
+// startTemporal starts the dev server on a database file and waits until it answers. If an address is given, it waits
+// without limit instead: the user starts that server, and the world runs meanwhile.
 func (s *stack) startTemporal(ctx context.Context) error {
 	if given := s.Settings.TemporalAddress; given != "" {
 		for s.noTemporal != nil {
@@ -88,10 +88,10 @@ func (s *stack) startTemporal(ctx context.Context) error {
 	})
 }
 
-// temporalArgs are those that the SDK's testsuite.StartDevServer gives, with the file and the ports. A dev server has
-// one shard, and would hand out 20 tasks a second: ten activities, one after the other. Without a write-ahead log,
-// whoever reads the database file for some seconds (a backup, sqlite3) makes one commit of the server fail, after which
-// it never commits again.
+// temporalArgs returns the arguments that the SDK's testsuite.StartDevServer uses, plus ports, a database file and two
+// corrections. A dev server has one shard, whose default limit of 20 transfer tasks per second is spent by ten
+// activities in sequence. And without a write-ahead log, a reader of the database file (a backup, sqlite3) that takes
+// some seconds makes a commit of the server fail, after which the server never commits again.
 func temporalArgs(data, namespace string, port, uiPort int) []string {
 	return []string{
 		"server", "start-dev", "--ip", "127.0.0.1", "--port", strconv.Itoa(port), "--ui-port", strconv.Itoa(uiPort),
@@ -101,7 +101,7 @@ func temporalArgs(data, namespace string, port, uiPort int) []string {
 	}
 }
 
-// dialTemporal reports whether the server at address answers and knows the namespace.
+// dialTemporal returns nil if the server at address answers and has the namespace.
 func dialTemporal(ctx context.Context, address, namespace string) error {
 	return withTemporal(ctx, address, namespace, func(ctx context.Context, c client.Client) error {
 		_, err := c.CheckHealth(ctx, &client.CheckHealthRequest{})
@@ -109,7 +109,7 @@ func dialTemporal(ctx context.Context, address, namespace string) error {
 	})
 }
 
-// missingWorker asks Temporal whether somebody carries out cycles; it returns nothing if so.
+// missingWorker asks Temporal whether a worker polls for cycles. It returns nothing if one does.
 func (s *stack) missingWorker(ctx context.Context) []string {
 	address, namespace := s.temporalAddress(), s.Settings.TemporalNamespace
 	err := withTemporal(ctx, address, namespace, func(ctx context.Context, c client.Client) error {
@@ -152,7 +152,7 @@ func withTemporal(ctx context.Context, address, namespace string, f func(context
 	return f(ctx, c)
 }
 
-// executable reports whether path is a file that may be run.
+// executable reports whether path is an executable file.
 func executable(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular() && info.Mode()&0o111 != 0

@@ -16,8 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestTemporalsDatabaseMayBeRead: somebody reads the database of the Temporal that `up` starts, for 20 seconds, as a
-// backup or a look with sqlite3 does. Temporal goes on meanwhile, and after.
+// TestTemporalsDatabaseMayBeRead reads the database of up's Temporal for 20 seconds, as a backup or sqlite3 would.
+// Temporal must keep working during and after the read.
 func TestTemporalsDatabaseMayBeRead(t *testing.T) {
 	cli, dir := temporaltest.CLI(t), t.TempDir()
 	var ports [2]int
@@ -37,7 +37,7 @@ func TestTemporalsDatabaseMayBeRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// SQLite's lock of a reader: the shared bytes of https://www.sqlite.org/src/file/src/os.h.
+	// The lock that SQLite takes for a reader; its bytes are defined in https://www.sqlite.org/src/file/src/os.h.
 	lock := syscall.Flock_t{Type: syscall.F_RDLCK, Whence: io.SeekStart, Start: 0x40000002, Len: 510}
 	if err := syscall.FcntlFlock(file.Fd(), syscall.F_SETLKW, &lock); err != nil {
 		t.Fatal(err)
@@ -45,13 +45,13 @@ func TestTemporalsDatabaseMayBeRead(t *testing.T) {
 	for since := time.Now(); time.Since(since) < 20*time.Second; time.Sleep(200 * time.Millisecond) {
 		writes(t, ports[0], 15*time.Second, "while somebody reads")
 	}
-	_ = file.Close() // and the lock with it
+	_ = file.Close() // also releases the lock
 	writes(t, ports[0], 15*time.Second, "after somebody has read")
 }
 
 var workflows int
 
-// writes has Temporal write: it starts a workflow.
+// writes makes Temporal write to its database by starting a workflow.
 func writes(t *testing.T, port int, within time.Duration, when string) {
 	t.Helper()
 	workflows++

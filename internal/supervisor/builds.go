@@ -19,17 +19,18 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Deployment is the name under which Temporal keeps the builds of the workers: one for all worlds of a namespace, since
-// they share their workers.
+// Deployment is the name of the worker deployment under which Temporal keeps the workers' builds. All worlds of a
+// namespace share it because they share their workers.
 const Deployment = "genesis"
 
-// Builds is what Temporal knows of the builds whose workers run workflows. An empty build is the workers without one.
+// Builds is what Temporal knows about the builds whose workers run workflows. The empty build stands for unversioned
+// workers.
 type Builds struct {
-	Current string          // build that new cycles, and all supervisors, go to
-	Served  map[string]bool // builds whose workers ask for work
+	Current string          // build that runs new cycles and all supervisors
+	Served  map[string]bool // builds whose workers poll for work
 }
 
-// Builds looks up which builds there are.
+// Builds fetches the builds that Temporal knows.
 func (c *Client) Builds(ctx context.Context) (Builds, error) {
 	found, err := c.temporal.WorkflowService().DescribeTaskQueue(ctx, &workflowservice.DescribeTaskQueueRequest{
 		Namespace: c.settings.TemporalNamespace, TaskQueue: &taskqueue.TaskQueue{Name: genesis.QueueCycles},
@@ -52,8 +53,8 @@ func (c *Client) Builds(ctx context.Context) (Builds, error) {
 	return b, nil
 }
 
-// KnowsBuild reports whether workers of a build have ever asked for work. The error has code invalid where the server
-// does not know builds, or does not let this process see them, and unavailable for what passes.
+// KnowsBuild reports whether workers of a build have ever polled. The error has code invalid if the server does not
+// support builds or does not let this process read them, and unavailable if the failure is transient.
 func (c *Client) KnowsBuild(ctx context.Context, build string) (bool, error) {
 	_, err := c.temporal.WorkflowService().DescribeWorkerDeploymentVersion(ctx,
 		&workflowservice.DescribeWorkerDeploymentVersionRequest{
@@ -71,7 +72,7 @@ func (c *Client) KnowsBuild(ctx context.Context, build string) (bool, error) {
 	return true, nil
 }
 
-// withoutBuilds reports whether a server has refused, in err, to tell of builds, now and later.
+// withoutBuilds reports whether err means that the server permanently refuses to answer questions about builds.
 func withoutBuilds(err error) bool {
 	_, unknown := errors.AsType[*serviceerror.Unimplemented](err)
 	_, hidden := errors.AsType[*serviceerror.PermissionDenied](err)
@@ -84,7 +85,7 @@ func versionOf(build string) *deployment.WorkerDeploymentVersion {
 	return &deployment.WorkerDeploymentVersion{DeploymentName: Deployment, BuildId: build}
 }
 
-// MakeCurrent sends new cycles, and all supervisors, to a build. Cycles that run stay with theirs.
+// MakeCurrent routes new cycles and all supervisors to a build. Running cycles stay on their build.
 func (c *Client) MakeCurrent(ctx context.Context, build string) error {
 	_, err := c.temporal.WorkerDeploymentClient().GetHandle(Deployment).SetCurrentVersion(ctx,
 		client.WorkerDeploymentSetCurrentVersionOptions{BuildID: build})
@@ -94,8 +95,8 @@ func (c *Client) MakeCurrent(ctx context.Context, build string) error {
 	return nil
 }
 
-// Adopt moves the cycles of all worlds whose build nobody serves any more to another build, and returns their ids. A
-// cycle that was moved stays with its new build.
+// Adopt moves running cycles, of all worlds, from builds that no worker serves to the given build, and returns their
+// ids. A moved cycle stays on its new build.
 func (c *Client) Adopt(ctx context.Context, build string, served map[string]bool) (moved []string, err error) {
 	for cycle, err := range c.pinnedCycles(ctx) {
 		if err != nil {
@@ -112,15 +113,15 @@ func (c *Client) Adopt(ctx context.Context, build string, served map[string]bool
 	return moved, nil
 }
 
-// pinnedCycle is a running cycle and the build that it stays with.
+// pinnedCycle is a running cycle and the build it is pinned to.
 type pinnedCycle struct{ id, run, build string }
 
-// pinnedCycles yields the running cycles of all worlds that stay with a build. An error stands for one cycle (of code
-// not_found if it is gone) or, as the first and last value, for all.
+// pinnedCycles yields the running cycles of all worlds that are pinned to a build. An error concerns either one cycle
+// (with code not_found if it is gone) or, as the first and last value, the whole listing.
 func (c *Client) pinnedCycles(ctx context.Context) iter.Seq2[pinnedCycle, error] {
 	return func(yield func(pinnedCycle, error) bool) {
 		found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
-			Namespace: c.settings.TemporalNamespace, PageSize: 1000, // one for each world
+			Namespace: c.settings.TemporalNamespace, PageSize: 1000, // at most one running cycle per world
 			Query: fmt.Sprintf("WorkflowType = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle),
 		})
 		if err != nil {
@@ -141,7 +142,7 @@ func (c *Client) pinnedCycles(ctx context.Context) iter.Seq2[pinnedCycle, error]
 	}
 }
 
-// pinnedTo is the build that a workflow stays with, if it stays with one.
+// pinnedTo returns the build that a workflow is pinned to, if any.
 func pinnedTo(v *workflow.WorkflowExecutionVersioningInfo) (build string, pinned bool) {
 	if o := v.GetVersioningOverride(); o != nil {
 		return o.GetPinned().GetVersion().GetBuildId(), o.GetPinned() != nil
@@ -149,7 +150,7 @@ func pinnedTo(v *workflow.WorkflowExecutionVersioningInfo) (build string, pinned
 	return v.GetDeploymentVersion().GetBuildId(), v.GetBehavior() == enums.VERSIONING_BEHAVIOR_PINNED
 }
 
-// pin has a workflow stay with a build, or, without one, go where new workflows go.
+// pin pins a workflow to a build; with an empty build the workflow goes where new workflows go.
 func (c *Client) pin(ctx context.Context, id, run, build string) error {
 	var to client.VersioningOverride = &client.AutoUpgradeVersioningOverride{}
 	if build != "" {

@@ -8,7 +8,8 @@ import (
 	"go.temporal.io/api/serviceerror"
 )
 
-// TestWhatMeansThatAServerHasNoBuilds tells refusals, after which a worker goes on without a build, from what passes.
+// TestWhatMeansThatAServerHasNoBuilds distinguishes refusals, after which a worker runs unversioned, from transient
+// errors.
 func TestWhatMeansThatAServerHasNoBuilds(t *testing.T) {
 	for _, c := range []struct {
 		err  error

@@ -1,6 +1,6 @@
-// Package supervisor is the door to the evolution workflows for the processes that are not workers: it triggers,
-// cancels and looks up cycles, maps Temporal's errors to *genesis.Error, and prepares a Temporal namespace for the
-// project. It knows no Redis and no HTTP.
+// Package supervisor is the client of the evolution workflows for processes that are not workers. It triggers, cancels
+// and looks up cycles, maps Temporal's errors to *genesis.Error, and prepares a Temporal namespace for the project. It
+// uses neither Redis nor HTTP.
 package supervisor
 
 import (
@@ -24,28 +24,29 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// answerTime bounds how long a caller waits for the supervisor, which answers within milliseconds if a worker runs.
+// answerTime bounds how long a caller waits for the supervisor workflow, which answers within milliseconds if a worker
+// runs.
 const answerTime = 8 * time.Second
 
-// Client talks to the evolution workflows of a Temporal namespace. It is safe for use by many goroutines.
+// Client talks to the evolution workflows of a Temporal namespace. It is safe for concurrent use.
 type Client struct {
 	temporal client.Client
 	settings config.Settings
 	codec    *temporalclient.Codec
 }
 
-// WithMetrics sends the SDK's metrics of a connection, and of its workers, to m.
+// WithMetrics sends the SDK's metrics of the connection and its workers to m.
 func WithMetrics(m *temporalclient.Metrics) func(*client.Options) {
 	return func(o *client.Options) { o.MetricsHandler = m.Handler() }
 }
 
-// WithLog sends what the SDK says of a connection, and of its workers, to log. Without it nothing is logged, as is
-// right for a command that ends with the error.
+// WithLog sends the SDK's log of the connection and its workers to log. The default is to log nothing, which suits a
+// command that reports its error and exits.
 func WithLog(log *slog.Logger) func(*client.Options) {
 	return func(o *client.Options) { temporalclient.LogTo(o, log) }
 }
 
-// Dial connects to the Temporal that the settings name. The error has code unavailable and says what to do.
+// Dial connects to the Temporal server that the settings name. The error has code unavailable and says what to do.
 func Dial(ctx context.Context, s config.Settings, with ...func(*client.Options)) (*Client, error) {
 	o, err := options(s, with)
 	if err != nil {
@@ -58,7 +59,7 @@ func Dial(ctx context.Context, s config.Settings, with ...func(*client.Options))
 	return New(t, s), nil
 }
 
-// Lazy is Dial without the first connection, for a process that starts and answers while Temporal is away.
+// Lazy is Dial without an initial connection, for a process that must start and answer while Temporal is unreachable.
 func Lazy(s config.Settings, with ...func(*client.Options)) (*Client, error) {
 	o, err := options(s, with)
 	if err != nil {
@@ -71,10 +72,10 @@ func Lazy(s config.Settings, with ...func(*client.Options)) (*Client, error) {
 	return New(t, s), nil
 }
 
-// New wraps a connection; Close closes it.
+// New wraps a connection, which Close closes.
 func New(t client.Client, s config.Settings) *Client {
 	codec, err := temporalclient.NewCodec(s.TemporalCodecKeyFile)
-	if err != nil { // since Dial has read it
+	if err != nil { // can't fail: Dial has read the same settings
 		codec = &temporalclient.Codec{}
 	}
 	return &Client{temporal: t, settings: s, codec: codec}
@@ -91,13 +92,13 @@ func options(s config.Settings, with []func(*client.Options)) (client.Options, e
 	return o, nil
 }
 
-// Temporal is the connection itself.
+// Temporal returns the underlying connection.
 func (c *Client) Temporal() client.Client { return c.temporal }
 
 // Close closes the connection.
 func (c *Client) Close() { c.temporal.Close() }
 
-// Policy is the part of the settings that a cycle depends on.
+// Policy returns the part of the settings that a cycle depends on.
 func Policy(s config.Settings) genesis.CyclePolicy {
 	return genesis.CyclePolicy{
 		TrialPairs: s.TrialPairs, TrialMaxPairs: s.TrialMaxPairs, TrialTicks: s.TrialTicks,
@@ -108,9 +109,9 @@ func Policy(s config.Settings) genesis.CyclePolicy {
 	}
 }
 
-// Trigger asks for a cycle and returns its id. The same key gives the same cycle. The error has code conflict with the
-// detail cycle_id while a cycle runs, cooldown with retry_after_ms for a watcher that comes too early, and unavailable
-// if Temporal or a worker does not answer.
+// Trigger requests a cycle and returns its id. The same key always returns the same cycle. The error has code conflict,
+// with detail cycle_id, while a cycle runs; cooldown, with retry_after_ms, if a watcher triggers too early; and
+// unavailable if Temporal or a worker does not answer.
 func (c *Client) Trigger(ctx context.Context, world, key string, t genesis.EvolutionTrigger) (string, error) {
 	return c.start(ctx, world, key, genesis.TriggerRequest{Trigger: t})
 }
@@ -122,8 +123,9 @@ func (c *Client) start(ctx context.Context, world, key string, in genesis.Trigge
 	return reply.CycleID, err
 }
 
-// update asks the supervisor of a world, which is started if there is none. The key makes a repeated update one. A
-// supervisor that somebody has reset starts anew when it is asked, and has to be asked again.
+// update sends an update to the supervisor of a world, and starts the supervisor if there is none. The key makes a
+// repeated update idempotent. A supervisor that was reset continues as new when it receives an update, which must then
+// be sent again.
 func (c *Client) update(ctx context.Context, world, name, key string, in, out any) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
@@ -159,8 +161,8 @@ func (c *Client) ask(ctx context.Context, world, name, key string, in, out any) 
 	return handle.Get(ctx, out)
 }
 
-// State is what the supervisor of a world knows. The error has code not_found before its first trigger, and after its
-// end: what one that was terminated knew last need not hold any more.
+// State returns the state of a world's supervisor. The error has code not_found before its first trigger and after its
+// end, because the last state of a terminated supervisor may no longer hold.
 func (c *Client) State(ctx context.Context, world string) (genesis.SupervisorState, error) {
 	var state genesis.SupervisorState
 	answer, err := c.temporal.QueryWorkflowWithOptions(ctx, &client.QueryWorkflowWithOptionsRequest{
@@ -177,10 +179,10 @@ func (c *Client) State(ctx context.Context, world string) (genesis.SupervisorSta
 	return state, toGenesisError(answer.QueryResult.Get(&state))
 }
 
-// NewestCycle is the number of the newest cycle of a world that Temporal knows of, 0 for none.
+// NewestCycle returns the number of the newest cycle of a world that Temporal knows, or 0.
 func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
-		Namespace: c.settings.TemporalNamespace, PageSize: 100, // the open ones and the last to close come first
+		Namespace: c.settings.TemporalNamespace, PageSize: 100, // open ones and the last to close come first
 		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s'", genesis.WorkflowCycle, genesis.AttrWorld, world),
 	})
 	if err != nil {
@@ -188,14 +190,14 @@ func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 	}
 	newest := 0
 	for _, e := range found.GetExecutions() {
-		if n, err := genesis.CycleNumber(e.GetExecution().GetWorkflowId()); err == nil { // anybody can start anything by hand
+		if n, err := genesis.CycleNumber(e.GetExecution().GetWorkflowId()); err == nil { // skips workflows that somebody started by hand
 			newest = max(newest, n)
 		}
 	}
 	return newest, nil
 }
 
-// OpenCycles are the ids of the cycles of a world that run. Temporal's lists lag behind by a moment.
+// OpenCycles returns the ids of a world's running cycles. Temporal's visibility lists lag behind by a moment.
 func (c *Client) OpenCycles(ctx context.Context, world string) ([]string, error) {
 	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
 		Namespace: c.settings.TemporalNamespace, PageSize: 100,
@@ -214,7 +216,7 @@ func (c *Client) OpenCycles(ctx context.Context, world string) ([]string, error)
 	return ids, nil
 }
 
-// CycleIDs are the ids of the newest cycles of a world that Temporal knows of, at most 1,000.
+// CycleIDs returns the ids of a world's newest cycles that Temporal knows, at most 1,000.
 func (c *Client) CycleIDs(ctx context.Context, world string) (ids []string, err error) {
 	in := &workflowservice.ListWorkflowExecutionsRequest{
 		Namespace: c.settings.TemporalNamespace, PageSize: 200,
@@ -235,10 +237,10 @@ func (c *Client) CycleIDs(ctx context.Context, world string) (ids []string, err 
 		}
 	}
 	slices.Sort(ids)
-	return slices.Compact(ids), nil // a cycle that was reset is in it once
+	return slices.Compact(ids), nil // a cycle that was reset is listed once per run
 }
 
-// Record is what a cycle's workflow knows of the cycle, also of one that has ended: of the run that did the work. It
+// Record queries a cycle's workflow for its record, also after its end. The run that did the work answers. The query
 // needs a worker.
 func (c *Client) Record(ctx context.Context, cycleID string) (genesis.Cycle, error) {
 	var record genesis.Cycle
@@ -253,18 +255,19 @@ func (c *Client) Record(ctx context.Context, cycleID string) (genesis.Cycle, err
 	return record, toGenesisError(err)
 }
 
-// Runs reports whether a cycle runs. The error has code not_found if Temporal does not know it (any more).
+// Runs reports whether a cycle is running. The error has code not_found if Temporal does not know the cycle or has
+// deleted it.
 func (c *Client) Runs(ctx context.Context, cycleID string) (bool, error) {
 	e, err := c.Ending(ctx, cycleID)
 	return e.Running, err
 }
 
-// CycleURL leads to a cycle in the Temporal UI.
+// CycleURL returns the address of a cycle in the Temporal UI.
 func (c *Client) CycleURL(cycleID string) string {
 	return genesis.WorkflowURL(c.settings.TemporalUIURL, c.settings.TemporalNamespace, cycleID, "")
 }
 
-// toGenesisError turns Temporal's errors into those of package genesis.
+// toGenesisError maps Temporal's errors to those of package genesis.
 func toGenesisError(err error) error {
 	if err == nil {
 		return nil
@@ -289,7 +292,7 @@ func toGenesisError(err error) error {
 		With("missing", genesis.PartTemporal)
 }
 
-// isLate reports whether a call was given up while the server may still carry it out.
+// isLate reports whether a call was abandoned although the server may still carry it out.
 func isLate(err error) bool {
 	_, deadline := errors.AsType[*serviceerror.DeadlineExceeded](err)
 	_, update := errors.AsType[*client.WorkflowUpdateServiceTimeoutOrCanceledError](err)

@@ -127,7 +127,7 @@ func TestReadHistoryRefusesOtherFiles(t *testing.T) {
 	}
 }
 
-// TestPrepare readies a real namespace twice.
+// TestPrepare prepares a real namespace twice.
 func TestPrepare(t *testing.T) {
 	server := temporaltest.Server(t)
 	ctx, stop := context.WithTimeout(t.Context(), 50*time.Second)

@@ -12,17 +12,17 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Routing is which builds of the workers Temporal sends cycles to, and which cycles stay with which.
+// Routing says to which builds Temporal sends cycles, and which running cycles are pinned to which build.
 type Routing struct {
 	Builds
-	Versioned bool                // there are builds at all
-	Ramping   string              // build that gets a share of the new cycles
-	Share     float32             // of new cycles for that one [%]
-	Draining  []string            // builds that get no new cycles, and of which Temporal says that some still run
-	Pinned    map[string][]string // running cycles, of all worlds, by the build that each stays with
+	Versioned bool                // workers use builds
+	Ramping   string              // build that receives a share of the new cycles
+	Share     float32             // share of new cycles for Ramping [%]
+	Draining  []string            // builds that receive no new cycles but, according to Temporal, still run some
+	Pinned    map[string][]string // running cycles of all worlds, by the build they are pinned to
 }
 
-// Routing looks up where cycles go. Where the server does not know builds there are none.
+// Routing fetches where cycles are sent. It reports no builds if the server does not support them.
 func (c *Client) Routing(ctx context.Context) (Routing, error) {
 	builds, err := c.Builds(ctx)
 	if err != nil {
@@ -49,11 +49,11 @@ func (c *Client) Routing(ctx context.Context) (Routing, error) {
 	return r, c.readPinned(ctx, r.Pinned)
 }
 
-// readPinned notes the running cycles by the build that they stay with.
+// readPinned adds the running cycles to pinned, by build.
 func (c *Client) readPinned(ctx context.Context, pinned map[string][]string) error {
 	for cycle, err := range c.pinnedCycles(ctx) {
 		if genesis.CodeOf(err) == genesis.CodeNotFound {
-			continue // it has ended since
+			continue // it has ended since it was listed
 		}
 		if err != nil {
 			return err
@@ -63,7 +63,7 @@ func (c *Client) readPinned(ctx context.Context, pinned map[string][]string) err
 	return nil
 }
 
-// Stuck says why no new cycle begins though workers ask for work; "" if one does.
+// Stuck says why no new cycle begins although workers poll for work; "" if new cycles can begin.
 func (b Builds) Stuck() string {
 	switch {
 	case len(b.Served) == 0 || b.Served[b.Current]:
@@ -75,7 +75,7 @@ func (b Builds) Stuck() string {
 		strings.Join(b.names(), ", ") + ")"
 }
 
-// names are the builds that are served, in words.
+// names returns the served builds as words.
 func (b Builds) names() (list []string) {
 	for build := range b.Served {
 		if build == "" {

@@ -16,23 +16,24 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// LivingCell is a cell of an experiment that is being lived, or waits for a worker.
+// LivingCell is a cell of an experiment that is running or waits for a worker.
 type LivingCell struct {
 	Name    string
-	Cycles  int    // that are over
-	Worker  string // "" while none has it
-	Attempt int    // how often it was handed out
-	Failure string // of the attempt before
+	Cycles  int    // completed so far
+	Worker  string // "" while no worker has it
+	Attempt int    // number of the current attempt
+	Failure string // error of the previous attempt
 }
 
-// ExperimentRun is how the workflow of an experiment stands.
+// ExperimentRun is the state of an experiment's workflow.
 type ExperimentRun struct {
 	Running bool // it has not ended
 	Stopped bool
 	Cells   []LivingCell
 }
 
-// StartExperiment has the missing cells of an experiment lived. The error has code conflict while that one runs.
+// StartExperiment runs the cells of an experiment that have no results yet. The error has code conflict while the
+// experiment is already running.
 func (c *Client) StartExperiment(ctx context.Context, e genesis.Experiment) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
@@ -60,7 +61,8 @@ func experimentError(err error, name string) error {
 	return nil
 }
 
-// ExperimentRun looks the workflow of an experiment up. One that Temporal does not know does not run.
+// ExperimentRun looks up the workflow of an experiment. An experiment that Temporal does not know is reported as not
+// running.
 func (c *Client) ExperimentRun(ctx context.Context, name string) (run ExperimentRun, err error) {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
@@ -97,7 +99,7 @@ func (c *Client) ExperimentRun(ctx context.Context, name string) (run Experiment
 			cell.Worker = a.GetLastWorkerIdentity()
 		}
 		if a.GetHeartbeatDetails() != nil {
-			_ = convert.FromPayloads(a.GetHeartbeatDetails(), &cell.Cycles) // progress is worth no error
+			_ = convert.FromPayloads(a.GetHeartbeatDetails(), &cell.Cycles) // progress is informative only
 		}
 		run.Cells = append(run.Cells, cell)
 	}
@@ -105,14 +107,15 @@ func (c *Client) ExperimentRun(ctx context.Context, name string) (run Experiment
 	return run, nil
 }
 
-// SignalExperiment stops or resumes an experiment that runs. A signal is kept while no worker is there.
+// SignalExperiment stops or resumes a running experiment. Temporal keeps the signal until a worker is there.
 func (c *Client) SignalExperiment(ctx context.Context, name, signal string) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
 	return experimentError(c.temporal.SignalWorkflow(ctx, genesis.ExperimentID(name), "", signal, nil), name)
 }
 
-// EndExperiment ends the workflow of an experiment, if it runs. Its cells are broken off when their workers hear of it.
+// EndExperiment terminates the workflow of an experiment if it runs. Workers abort its cells when their next heartbeat
+// fails.
 func (c *Client) EndExperiment(ctx context.Context, name string) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()

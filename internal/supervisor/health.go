@@ -19,7 +19,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// ServerVersion is the version of the Temporal server.
+// ServerVersion returns the version of the Temporal server.
 func (c *Client) ServerVersion(ctx context.Context) (string, error) {
 	info, err := c.temporal.WorkflowService().GetSystemInfo(ctx, &workflowservice.GetSystemInfoRequest{})
 	return info.GetServerVersion(), toGenesisError(err)
@@ -41,7 +41,7 @@ func (c *Client) MissingAttributes(ctx context.Context) ([]string, error) {
 	}), nil
 }
 
-// Retention is how long the namespace keeps closed cycles.
+// Retention returns how long the namespace keeps closed cycles.
 func (c *Client) Retention(ctx context.Context) (time.Duration, error) {
 	now, err := c.temporal.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{
 		Namespace: c.settings.TemporalNamespace,
@@ -49,7 +49,7 @@ func (c *Client) Retention(ctx context.Context) (time.Duration, error) {
 	return now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(), toGenesisError(err)
 }
 
-// identity is how this process calls itself before Temporal: process, machine and version.
+// identity is how this process identifies itself to Temporal: process id, host and version.
 func identity() string {
 	host, err := os.Hostname()
 	if err != nil {
@@ -61,14 +61,15 @@ func identity() string {
 // Poller is a process that takes activities from a task queue.
 type Poller struct {
 	Identity string
-	Version  string // of the program, as it says itself; "" where it does not
+	Version  string // program version from its identity; "" if unknown
 	LastSeen time.Time
 }
 
-// pollTime is longer than a poll of a worker that lives; Temporal remembers those that don't for some minutes.
+// pollTime is longer than the interval between polls of a live worker. Temporal lists dead workers for some minutes.
 const pollTime = 90 * time.Second
 
-// Pollers lists who takes activities from a task queue. One that has not asked for long is gone.
+// Pollers lists the processes that take activities from a task queue. Those that have not polled for pollTime are
+// considered gone.
 func (c *Client) Pollers(ctx context.Context, queue string) ([]Poller, error) {
 	found, err := c.temporal.WorkflowService().DescribeTaskQueue(ctx, &workflowservice.DescribeTaskQueueRequest{
 		Namespace: c.settings.TemporalNamespace, TaskQueue: &taskqueue.TaskQueue{Name: queue},
@@ -92,15 +93,16 @@ func (c *Client) Pollers(ctx context.Context, queue string) ([]Poller, error) {
 	return pollers, nil
 }
 
-// Ending is how a cycle's workflow stands.
+// Ending is the state of a cycle's workflow.
 type Ending struct {
 	Running bool
-	Outcome genesis.Outcome // of one that has ended
-	Reason  string          // of one that was terminated, or reset; others have a record of it themselves
+	Outcome genesis.Outcome // if it has ended
+	Reason  string          // why it was terminated or reset; in other cases the cycle's record says why
 	At      time.Time
 }
 
-// Ending looks a cycle's workflow up. The error has code not_found if Temporal does not know it (any more).
+// Ending looks up a cycle's workflow. The error has code not_found if Temporal does not know the cycle or has deleted
+// it.
 func (c *Client) Ending(ctx context.Context, cycleID string) (Ending, error) {
 	info, err := c.countedRun(ctx, cycleID)
 	if err != nil {
@@ -122,7 +124,7 @@ func (c *Client) Ending(ctx context.Context, cycleID string) (Ending, error) {
 	return e, nil
 }
 
-// outcomeOf is what a run says of its end to Temporal's filters.
+// outcomeOf returns the outcome that a run has set as its search attribute.
 func outcomeOf(info *workflow.WorkflowExecutionInfo) (told string) {
 	payload := info.GetSearchAttributes().GetIndexedFields()[genesis.AttrOutcome]
 	if converter.GetDefaultDataConverter().FromPayload(payload, &told) != nil {

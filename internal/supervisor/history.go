@@ -14,22 +14,22 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// History fetches all that Temporal has recorded of a workflow. The error has code not_found for an unknown one, also
-// when its time in Temporal is over. Of a cycle it is the history of the run that did the work.
+// History fetches the complete history of a workflow. The error has code not_found if the workflow is unknown or past
+// Temporal's retention. For a cycle it returns the history of the run that did the work.
 func (c *Client) History(ctx context.Context, workflowID string) (*history.History, error) {
 	h, err := c.recorded(ctx, workflowID)
 	if err != nil {
 		return nil, err
 	}
-	if len(h.Events) > 0 { // our input: without its key there is nothing to read
+	if len(h.Events) > 0 { // the workflow's input: without its key nothing can be read
 		if err := c.codec.Decrypt(ctx, h.Events[0]); err != nil {
 			return nil, err
 		}
 	}
-	return h, c.codec.DecryptKnown(ctx, h) // the timeline reads it without a key
+	return h, c.codec.DecryptKnown(ctx, h) // the timeline must read what it can without a key
 }
 
-// recorded is a history as Temporal keeps it.
+// recorded returns a history as Temporal keeps it.
 func (c *Client) recorded(ctx context.Context, workflowID string) (*history.History, error) {
 	info, err := c.countedRun(ctx, workflowID)
 	if err != nil {
@@ -48,7 +48,7 @@ func (c *Client) recorded(ctx context.Context, workflowID string) (*history.Hist
 	return h, nil
 }
 
-// ReadHistory reads a history from JSON, as WriteHistory and the Temporal UI write it.
+// ReadHistory reads a history from the JSON that WriteHistory and the Temporal UI write.
 func ReadHistory(r io.Reader) (*history.History, error) {
 	h, err := client.HistoryFromJSON(r, client.HistoryJSONOptions{})
 	if err != nil {
@@ -60,8 +60,8 @@ func ReadHistory(r io.Reader) (*history.History, error) {
 	return h, nil
 }
 
-// HistoryJSON is History as WriteHistory writes it, for the archive, which is read without a key. Payloads that can't
-// be decrypted are kept as they are.
+// HistoryJSON returns a workflow's history in the form of WriteHistory, for the archive, which is read without a key.
+// Payloads that can't be decrypted stay encrypted.
 func (c *Client) HistoryJSON(ctx context.Context, workflowID string) ([]byte, error) {
 	h, err := c.recorded(ctx, workflowID)
 	if err != nil {

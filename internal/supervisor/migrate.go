@@ -12,13 +12,13 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Migration is a molbot's way to another world.
+// Migration is the transfer of a molbot to another world.
 type Migration struct {
 	client.WorkflowRun
 	c *Client
 }
 
-// Migrate starts the migration of a molbot, or finds the one that is under way. It does not wait for its end.
+// Migrate starts the migration of a molbot, or attaches to the one in progress. It does not wait for its end.
 func (c *Client) Migrate(ctx context.Context, in genesis.MigrationInput) (Migration, error) {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
@@ -30,7 +30,7 @@ func (c *Client) Migrate(ctx context.Context, in genesis.MigrationInput) (Migrat
 	return Migration{run, c}, toGenesisError(err)
 }
 
-// State is the step that the migration is at; code unavailable if no worker answers.
+// State returns the current step of the migration. The error has code unavailable if no worker answers.
 func (m Migration) State(ctx context.Context) (state genesis.MigrationState, err error) {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()
@@ -41,7 +41,8 @@ func (m Migration) State(ctx context.Context) (state genesis.MigrationState, err
 	return state, toGenesisError(err)
 }
 
-// Wait waits for the end of the migration. The error is that of the step that failed before the molbot left.
+// Wait waits for the end of the migration. If a step failed before the molbot left, Wait returns the error of this
+// step.
 func (m Migration) Wait(ctx context.Context) (out genesis.MigrationResult, err error) {
 	err = m.Get(ctx, &out)
 	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {

@@ -19,26 +19,25 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// retention is how long closed cycles stay in Temporal. Their histories are archived beside their records when they
-// end, so that a day is for Temporal's UI alone; `genesis replay` and `genesis cycle` read older ones in the archive. A
-// busy world writes tens of megabytes a day, which Temporal's database holds for this long: its file grows to one day's
-// cycles and no further.
+// retention is how long closed cycles stay in Temporal. When a cycle ends, its history is archived beside its record,
+// where `genesis replay` and `genesis cycle` find it, so retention only matters for Temporal's own UI. A busy world
+// writes tens of megabytes a day; with one day of retention Temporal's database stays at this size.
 const retention = 24 * time.Hour
 
-// formerRetentions are what earlier versions set.
+// formerRetentions are the values that earlier versions set.
 var formerRetentions = []time.Duration{720 * time.Hour, 72 * time.Hour}
 
-// attributes are the search attributes of cycles. SQL stores hold at most ten keywords.
+// attributes are the search attributes of cycles. SQL visibility stores allow at most ten keywords.
 var attributes = []string{
 	genesis.AttrWorld, genesis.AttrStage, genesis.AttrOutcome, genesis.AttrProblem, genesis.AttrTrait, genesis.AttrModel,
 }
 
-// Prepare makes the namespace if there is none, registers the search attributes and sets the namespace's retention.
-// Repeating it changes nothing, so every worker does it at its start, and again when it finds something missing. made
-// says that something was.
+// Prepare creates the namespace if there is none, registers the search attributes and sets the namespace's retention.
+// made reports whether anything was missing. Prepare is idempotent: every worker calls it at its start, and again when
+// it finds something missing.
 //
-// A server that leaves these things to its operators, as Temporal Cloud does, refuses; what is missing then has to be
-// made with its own tools, and the error of what needs it says so.
+// A server whose namespaces are managed by operators, such as Temporal Cloud, refuses these calls. Whatever is missing
+// must then be created with the operator's tools; the error of the call that needs it says so.
 func (c *Client) Prepare(ctx context.Context) (made bool, err error) {
 	ctx, stop := context.WithTimeout(ctx, 30*time.Second)
 	defer stop()
@@ -61,8 +60,8 @@ func (c *Client) Prepare(ctx context.Context) (made bool, err error) {
 	return made, c.raiseRetention(ctx)
 }
 
-// ensureNamespace makes the namespace if there is none, and waits until it can be used: a server looks for new ones
-// every few seconds.
+// ensureNamespace creates the namespace if there is none and waits until it is usable: a server looks for new
+// namespaces only every few seconds.
 func (c *Client) ensureNamespace(ctx context.Context) (made bool, err error) {
 	service, name := c.temporal.WorkflowService(), c.settings.TemporalNamespace
 	_, err = service.DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: name})
@@ -93,7 +92,7 @@ func (c *Client) ensureNamespace(ctx context.Context) (made bool, err error) {
 	}
 }
 
-// NamespaceGone reports whether Temporal has answered that it does not have the namespace.
+// NamespaceGone reports whether err is Temporal's answer that the namespace does not exist.
 func NamespaceGone(err error) bool {
 	if _, gone := errors.AsType[*serviceerror.NamespaceNotFound](err); gone {
 		return true
@@ -102,7 +101,7 @@ func NamespaceGone(err error) bool {
 	return ok && strings.Contains(strings.ToLower(e.Message), "namespace")
 }
 
-// operatorManaged reports whether a server leaves its namespaces to its operators.
+// operatorManaged reports whether err means that only operators may change the server's namespaces.
 func operatorManaged(err error) bool {
 	_, denied := errors.AsType[*serviceerror.PermissionDenied](err)
 	_, absent := errors.AsType[*serviceerror.Unimplemented](err)
@@ -127,8 +126,8 @@ func (c *Client) registerAttributes(ctx context.Context) error {
 	return nil
 }
 
-// raiseRetention raises the retention if it is shorter; an operator who set a longer one keeps it, but that of earlier
-// versions goes.
+// raiseRetention raises a retention that is too short. A longer one set by an operator is kept; one set by an earlier
+// version is replaced.
 func (c *Client) raiseRetention(ctx context.Context) error {
 	service := c.temporal.WorkflowService()
 	now, err := service.DescribeNamespace(ctx,
@@ -150,8 +149,8 @@ func (c *Client) raiseRetention(ctx context.Context) error {
 	return nil
 }
 
-// EnsureSupervisor starts the supervisor of a world if none runs: one that starts anew takes over or clears up what is
-// left of an earlier one.
+// EnsureSupervisor starts the supervisor of a world if none runs. At its start a supervisor takes over the running
+// cycle of an earlier one, or cleans up after it.
 func (c *Client) EnsureSupervisor(ctx context.Context, world string) error {
 	ctx, stop := context.WithTimeout(ctx, answerTime)
 	defer stop()

@@ -7,14 +7,14 @@ import (
 	"go.temporal.io/api/workflowservice/v1"
 )
 
-// ownerKey is the entry among the data of a namespace that names the Redis of the system that works in it.
+// ownerKey is the key in the namespace's data that holds the id of the Redis of the system that uses the namespace.
 const ownerKey = "genesis.redis"
 
-// Namespace is the name of the namespace.
+// Namespace returns the name of the namespace.
 func (c *Client) Namespace() string { return c.settings.TemporalNamespace }
 
-// Owner is the id of the Redis of the system that works in the namespace; "" while none does. supported is false where
-// a server leaves its namespaces to its operators, as Temporal Cloud does: nothing can be noted there.
+// Owner returns the id of the Redis of the system that uses the namespace, or "" if none does. supported is false if
+// namespaces are managed by operators, as in Temporal Cloud: nothing can be stored there.
 func (c *Client) Owner(ctx context.Context) (id string, supported bool, err error) {
 	found, err := c.temporal.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{
 		Namespace: c.settings.TemporalNamespace,
@@ -28,7 +28,8 @@ func (c *Client) Owner(ctx context.Context) (id string, supported bool, err erro
 	return found.GetNamespaceInfo().GetData()[ownerKey], true, nil
 }
 
-// SetOwner notes the id of the Redis of the system that works in the namespace. supported is as Owner says.
+// SetOwner stores the id of the Redis of the system that uses the namespace. supported has the same meaning as in
+// Owner.
 func (c *Client) SetOwner(ctx context.Context, id string) (supported bool, err error) {
 	_, err = c.temporal.WorkflowService().UpdateNamespace(ctx, &workflowservice.UpdateNamespaceRequest{
 		Namespace:  c.settings.TemporalNamespace,

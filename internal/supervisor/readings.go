@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Readings are what a cycle's canary had come to each time that it was read, oldest first. The record keeps only the
-// last of them; the history has all, in what was asked to be recorded.
+// Readings returns the evidence of a cycle's canary at each reading, oldest first. The record keeps only the last
+// reading; the history has all of them, in the inputs of the activities that write the record.
 func Readings(h *history.History) []genesis.Evidence {
 	var list []genesis.Evidence
 	for _, e := range h.GetEvents() {

@@ -16,7 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestReadings reads a recorded cycle: each look at its canary that found the world further on is a reading.
+// TestReadings reads a recorded cycle. Each look at the canary that found the world at a later tick counts as a
+// reading.
 func TestReadings(t *testing.T) {
 	for _, name := range []string{"kept", "rolled_back"} {
 		h := recorded(t, name)
@@ -47,7 +48,7 @@ func TestReadings(t *testing.T) {
 	}
 }
 
-// TestReadingsOnce tells each reading once, however often its record was written.
+// TestReadingsOnce returns each reading once, however often the record was written.
 func TestReadingsOnce(t *testing.T) {
 	h := &history.History{}
 	for _, c := range []*genesis.CanarySummary{nil, {Tick: 10, Benefit: 2, Harm: 0.5}, {Tick: 10, Benefit: 2, Harm: 0.5},
@@ -88,7 +89,7 @@ func TestSteerWords(t *testing.T) {
 	}
 }
 
-// recorded is a history of the replay tests.
+// recorded loads a history of the replay tests.
 func recorded(t *testing.T, name string) *history.History {
 	t.Helper()
 	files, err := filepath.Glob("../../worker/testdata/histories/*/" + name + ".json")

@@ -16,11 +16,11 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A workflow's id may have several runs. Of a cycle one did the work: those that somebody made by a reset, or started
-// by hand under the same id, ended at once. Whoever asks for a cycle's record, ending or history means the first.
+// A workflow id may have several runs. Exactly one run of a cycle did the work; runs created later by a reset, or
+// started by hand under the same id, ended at once. A cycle's record, ending and history are those of the first run.
 
-// countedRun describes the run of a workflow that did the work; for all but cycles it is the newest. The error has code
-// not_found if Temporal does not know it (any more).
+// countedRun describes the run of a workflow that did the work; for everything but cycles this is the newest run. The
+// error has code not_found if Temporal does not know the workflow or has deleted it.
 func (c *Client) countedRun(ctx context.Context, id string) (*workflow.WorkflowExecutionInfo, error) {
 	info, err := c.describe(ctx, id, "")
 	if err != nil || !genesis.ValidCycle(id) {
@@ -43,7 +43,7 @@ func (c *Client) describe(ctx context.Context, id, run string) (*workflow.Workfl
 	return found.GetWorkflowExecutionInfo(), toGenesisError(err)
 }
 
-// childRun is the first run of a cycle that a supervisor has started.
+// childRun returns the first run of a cycle that was started by a supervisor.
 func (c *Client) childRun(ctx context.Context, id string) (*workflow.WorkflowExecutionInfo, error) {
 	found, err := c.temporal.ListWorkflow(ctx, &workflowservice.ListWorkflowExecutionsRequest{
 		Namespace: c.settings.TemporalNamespace, PageSize: 100, Query: fmt.Sprintf("WorkflowId = '%s'", id),
@@ -58,7 +58,7 @@ func (c *Client) childRun(ctx context.Context, id string) (*workflow.WorkflowExe
 	for _, run := range runs {
 		info, err := c.describe(ctx, id, run.GetExecution().GetRunId())
 		switch {
-		case genesis.CodeOf(err) == genesis.CodeNotFound: // the list is older than the deletion
+		case genesis.CodeOf(err) == genesis.CodeNotFound: // deleted since it was listed
 		case err != nil:
 			return nil, err
 		case info.GetParentExecution() != nil:
@@ -68,11 +68,12 @@ func (c *Client) childRun(ctx context.Context, id string) (*workflow.WorkflowExe
 	return nil, genesis.Errorf(genesis.CodeNotFound, "Temporal knows no run of %s but such as were started by hand", id)
 }
 
-// originalRun is the run that the first of a chain of resets was made from; a run that is none of a reset is its own.
+// originalRun follows a chain of resets back to the run from which it started. A run that no reset created is its own
+// original.
 func (c *Client) originalRun(ctx context.Context, id, run string) (string, error) {
 	found, err := c.temporal.WorkflowService().GetWorkflowExecutionHistory(ctx,
 		&workflowservice.GetWorkflowExecutionHistoryRequest{
-			Namespace: c.settings.TemporalNamespace, MaximumPageSize: 1, // only the first event is read
+			Namespace: c.settings.TemporalNamespace, MaximumPageSize: 1, // only the first event is needed
 			Execution: &common.WorkflowExecution{WorkflowId: id, RunId: run},
 		})
 	if err != nil {
@@ -84,8 +85,8 @@ func (c *Client) originalRun(ctx context.Context, id, run string) (string, error
 	return run, nil
 }
 
-// closingWords is what the newest run of a cycle said when it failed: it tells why an earlier run, which it was made
-// from, ended.
+// closingWords returns the failure message of a cycle's newest run, which says why the run that it was reset from
+// ended.
 func (c *Client) closingWords(ctx context.Context, id string) string {
 	info, err := c.describe(ctx, id, "")
 	if err != nil || info.GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_FAILED {

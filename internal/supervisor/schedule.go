@@ -18,18 +18,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// catchupWindow is how late scheduled work is still done when its time passed while Temporal was off: what was due at
-// night is done in the morning.
+// catchupWindow is how late scheduled work is still done if Temporal was down at its time: work that was due at night
+// is done in the morning.
 const catchupWindow = 12 * time.Hour
 
-// scheduleTime bounds how long Temporal may take over a schedule: each is a workflow of the server's own.
+// scheduleTime bounds calls about schedules. They are slow because each schedule is a workflow inside the server.
 const scheduleTime = 30 * time.Second
 
-// memoKey is where a schedule keeps what it was made of, as its owner wrote it: Temporal itself keeps times in another
-// form.
+// memoKey is the memo under which a schedule keeps its definition as the user wrote it. Temporal normalises times to
+// another form.
 const memoKey = "genesis"
 
-// scheduleMemo is what a schedule keeps about itself in its memo.
+// scheduleMemo is the content of a schedule's memo.
 type scheduleMemo struct {
 	Input    genesis.RoutineInput `json:"input"`
 	Cron     string               `json:"cron,omitempty"`
@@ -37,8 +37,8 @@ type scheduleMemo struct {
 	Timezone string               `json:"timezone,omitempty"`
 }
 
-// CreateSchedule has Temporal do routine work at its times; if the work of one time still runs at the next, that one is
-// left out. The error has code invalid for times that make no sense, and conflict for a name that is taken.
+// CreateSchedule creates a schedule for routine work. If the previous run is still in progress when the next is due,
+// the next is skipped. The error has code invalid for invalid times, and conflict if the name is taken.
 func (c *Client) CreateSchedule(ctx context.Context, in genesis.Schedule) error {
 	ctx, stop := context.WithTimeout(ctx, scheduleTime)
 	defer stop()
@@ -101,7 +101,7 @@ func (c *Client) scheduleError(err error, world, name string) error {
 	return nil
 }
 
-// Schedules are the schedules of a world, by name. Temporal's list lags behind by a moment.
+// Schedules returns the schedules of a world, sorted by name. Temporal's list lags behind by a moment.
 func (c *Client) Schedules(ctx context.Context, world string) (all []genesis.Schedule, err error) {
 	found, err := c.temporal.ScheduleClient().List(ctx, client.ScheduleListOptions{PageSize: 100})
 	if err != nil {
@@ -117,7 +117,7 @@ func (c *Client) Schedules(ctx context.Context, world string) (all []genesis.Sch
 			continue
 		}
 		s, err := c.schedule(ctx, world, name)
-		if genesis.CodeOf(err) == genesis.CodeNotFound { // removed just now
+		if genesis.CodeOf(err) == genesis.CodeNotFound { // removed since it was listed
 			continue
 		}
 		if err != nil {
@@ -129,7 +129,7 @@ func (c *Client) Schedules(ctx context.Context, world string) (all []genesis.Sch
 	return all, nil
 }
 
-// schedule is one schedule as it stands.
+// schedule fetches the current state of one schedule.
 func (c *Client) schedule(ctx context.Context, world, name string) (s genesis.Schedule, err error) {
 	ctx, stop := context.WithTimeout(ctx, scheduleTime)
 	defer stop()
@@ -138,7 +138,7 @@ func (c *Client) schedule(ctx context.Context, world, name string) (s genesis.Sc
 		return s, c.scheduleError(err, world, name)
 	}
 	s.RoutineInput = genesis.RoutineInput{World: world, Name: name}
-	if w, err := c.readMemo(now.Memo); err == nil { // else somebody made it with Temporal's own tools
+	if w, err := c.readMemo(now.Memo); err == nil { // without a memo the schedule was made with Temporal's own tools
 		s.RoutineInput, s.Cron, s.Every, s.Timezone = w.Input, w.Cron, w.Every, w.Timezone
 	}
 	if state := now.Schedule.State; state != nil && state.Paused {
@@ -169,7 +169,7 @@ func (c *Client) readMemo(memo *common.Memo) (w scheduleMemo, err error) {
 func (c *Client) lastResult(ctx context.Context, id, run string) string {
 	found, err := c.temporal.DescribeWorkflowExecution(ctx, id, run)
 	if err != nil {
-		return "" // Temporal keeps it no more
+		return "" // past its retention
 	}
 	if found.GetWorkflowExecutionInfo().GetStatus() == enums.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return "running"
@@ -180,7 +180,7 @@ func (c *Client) lastResult(ctx context.Context, id, run string) string {
 		return "failed: " + a.Message()
 	}
 	if e, ok := errors.AsType[*genesis.Error](err); ok {
-		return e.Message // such as a result that this process has no key for
+		return e.Message // for example a result for which this process has no key
 	}
 	if err != nil {
 		return "failed: " + err.Error()
@@ -192,23 +192,23 @@ func (c *Client) handle(ctx context.Context, world, name string) client.Schedule
 	return c.temporal.ScheduleClient().GetHandle(ctx, genesis.ScheduleID(world, name))
 }
 
-// PauseSchedule keeps a schedule from doing its work until ResumeSchedule.
+// PauseSchedule suspends a schedule until ResumeSchedule.
 func (c *Client) PauseSchedule(ctx context.Context, world, name, why string) error {
 	return c.scheduleError(c.handle(ctx, world, name).Pause(ctx, client.SchedulePauseOptions{Note: why}), world, name)
 }
 
-// ResumeSchedule lets a schedule do its work again.
+// ResumeSchedule resumes a paused schedule.
 func (c *Client) ResumeSchedule(ctx context.Context, world, name, why string) error {
 	return c.scheduleError(c.handle(ctx, world, name).Unpause(ctx, client.ScheduleUnpauseOptions{Note: why}), world, name)
 }
 
-// RunSchedule has a schedule do its work now, unless it is at it.
+// RunSchedule runs a schedule's work now, unless it is already running.
 func (c *Client) RunSchedule(ctx context.Context, world, name string) error {
 	return c.scheduleError(c.handle(ctx, world, name).Trigger(ctx,
 		client.ScheduleTriggerOptions{Overlap: enums.SCHEDULE_OVERLAP_POLICY_SKIP}), world, name)
 }
 
-// RemoveSchedule removes a schedule. What it has begun goes on.
+// RemoveSchedule deletes a schedule. Work in progress continues.
 func (c *Client) RemoveSchedule(ctx context.Context, world, name string) error {
 	return c.scheduleError(c.handle(ctx, world, name).Delete(ctx), world, name)
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestSchedules makes, lists, pauses, runs and removes schedules of a real Temporal. The routine work itself is of
-// another package.
+// TestSchedules creates, lists, pauses, runs and removes schedules in a real Temporal. The routine work itself is
+// tested elsewhere.
 func TestSchedules(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
@@ -95,7 +95,7 @@ func TestSchedules(t *testing.T) {
 		}
 	}
 	wrong := fresh
-	wrong.Name, wrong.Every, wrong.Cron = "wrong", 0, "30 3 * *" // a field is missing
+	wrong.Name, wrong.Every, wrong.Cron = "wrong", 0, "30 3 * *" // a cron expression with four fields
 	if err := c.CreateSchedule(ctx, wrong); genesis.CodeOf(err) != genesis.CodeInvalid {
 		t.Errorf("a cron of four fields: %v", err)
 	}

@@ -13,18 +13,18 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Step is one thing that happened in a workflow, in words.
+// Step describes one event of a workflow in words.
 type Step struct {
 	At      time.Duration // since the start
 	Took    time.Duration
-	Name    string // the activity's name, or what else it was
-	About   string // its summary
+	Name    string // the activity's name, or the kind of event
+	About   string // the activity's summary
 	Attempt int32
-	Result  string // what came of it
+	Result  string // what it returned
 	Failed  bool
 }
 
-// Timeline reads the steps out of a history.
+// Timeline extracts the steps from a history.
 func Timeline(h *history.History) []Step {
 	t := timeline{open: map[int64]int{}}
 	for _, e := range h.GetEvents() {
@@ -33,7 +33,7 @@ func Timeline(h *history.History) []Step {
 	return t.steps
 }
 
-// Vetted reads out of a cycle's history what vet said of each program, by the hash of its source after vet's mends.
+// Vetted extracts the vet results from a cycle's history, by the hash of the source after vet's repairs.
 func Vetted(h *history.History) map[string]genesis.VetResult {
 	found := map[string]genesis.VetResult{}
 	vets := map[int64]bool{}
@@ -53,7 +53,7 @@ func Vetted(h *history.History) map[string]genesis.VetResult {
 type timeline struct {
 	start time.Time
 	steps []Step
-	open  map[int64]int // event that began a step → its index
+	open  map[int64]int // index of the step that an event began
 }
 
 func (t *timeline) begin(e *history.HistoryEvent, s Step) {
@@ -170,7 +170,7 @@ func (t *timeline) readSupervisor(e *history.HistoryEvent) {
 	}
 }
 
-// describeFailure is the message of the innermost failure, with its type.
+// describeFailure returns the message of the innermost failure, with its type.
 func describeFailure(f *failure.Failure) string {
 	for f.GetCause() != nil {
 		f = f.GetCause()
@@ -190,7 +190,7 @@ func text(p *common.Payload) string {
 	return s
 }
 
-// raw is a payload as it stands, cut to a line.
+// raw returns a payload undecoded, cut to one line.
 func raw(p *common.Payloads) string {
 	var parts []string
 	for _, one := range p.GetPayloads() {

@@ -15,7 +15,7 @@ func read[T any](p *common.Payloads) (v T, ok bool) {
 	return v, len(p.GetPayloads()) > 0 && converter.GetDefaultDataConverter().FromPayload(p.GetPayloads()[0], &v) == nil
 }
 
-// describeSteering says who steered, and why or with what advice.
+// describeSteering says who steered, and why or with which advice.
 func describeSteering(p *common.Payloads) string {
 	said, ok := read[struct{ By, Reason, Text string }](p)
 	if !ok || said.By == "" {
@@ -28,7 +28,7 @@ func describeSteering(p *common.Payloads) string {
 	return cut(words)
 }
 
-// describeInput says what a step was asked, where its result says too little.
+// describeInput describes a step's input where its result says too little.
 func describeInput(name string, p *common.Payloads) string {
 	switch name {
 	case genesis.WorkflowCycle:
@@ -53,7 +53,7 @@ func describeInput(name string, p *common.Payloads) string {
 	return ""
 }
 
-// describeResult says what a step came to; "" leaves what its input said.
+// describeResult describes a step's result; "" if the description of its input is enough.
 func describeResult(name string, p *common.Payloads) string {
 	switch name {
 	case genesis.ActObserve:
