@@ -190,7 +190,7 @@ func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 	}
 	newest := 0
 	for _, e := range found.GetExecutions() {
-		if n, err := genesis.CycleNumber(e.GetExecution().GetWorkflowId()); err == nil { // skips workflows that somebody started by hand
+		if n, err := genesis.CycleNumber(e.GetExecution().GetWorkflowId()); err == nil { // not one started by hand
 			newest = max(newest, n)
 		}
 	}
