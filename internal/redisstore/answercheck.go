@@ -10,16 +10,16 @@ import (
 	"syscall"
 )
 
-// What an answer of Redis may be at most. The client library makes room for whatever length an answer names, before
-// anything of it has come, and reads a line until it ends: without these bounds a wrong port, or a broken proxy, can
-// end the process by a length that Go can't make, or take memory without end.
+// Upper bounds for an answer of Redis. The client library allocates whatever length an answer announces before any of
+// its content has arrived, and reads a line until it ends. Without these bounds, a wrong port or a broken proxy could
+// make the process panic (a length too large for Go) or exhaust memory.
 const (
-	maxLine  = 64 << 10  // a line [bytes]
-	maxBulk  = 512 << 20 // a string [bytes]: Redis' own proto-max-bulk-len
+	maxLine  = 64 << 10  // one line [bytes]
+	maxBulk  = 512 << 20 // one string [bytes]; Redis's own proto-max-bulk-len
 	maxItems = 1 << 20   // items of a list
 )
 
-// notRedisError says that what answers is no Redis.
+// notRedisError means that the other side does not speak Redis's protocol.
 type notRedisError struct{ says string }
 
 func (g *notRedisError) Error() string {
@@ -28,7 +28,7 @@ func (g *notRedisError) Error() string {
 
 type dialer = func(ctx context.Context, network, addr string) (net.Conn, error)
 
-// checking has the answers on a dialer's connections looked at before the client library gets them.
+// checking wraps a dialer so that answers are checked before the client library reads them.
 func checking(dial dialer) dialer {
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		conn, err := dial(ctx, network, addr)
@@ -43,7 +43,7 @@ func checking(dial dialer) dialer {
 	}
 }
 
-// checkedSocket shows its socket, by which the client library sees whether the other side has closed it.
+// checkedSocket exposes the raw connection, through which the client library detects that the other side has closed it.
 type checkedSocket struct {
 	*checkedConn
 	syscall.Conn
@@ -64,11 +64,11 @@ func (c *checkedConn) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// answerCheck follows the frames of a stream of answers (RESP2 and RESP3): lines, and strings behind a line with their
-// length.
+// answerCheck parses the framing of a stream of answers (RESP2 and RESP3): lines, and strings that follow a line with
+// their length.
 type answerCheck struct {
-	line []byte // what has come of the present line
-	skip int    // bytes of a string that are still to come
+	line []byte // the current line, as far as it has arrived
+	skip int    // bytes of a string still to come
 	bad  error
 }
 
@@ -93,7 +93,7 @@ func (a *answerCheck) feed(b []byte) error {
 	return a.bad
 }
 
-// checkLine checks the present line.
+// checkLine checks the current line.
 func (a *answerCheck) checkLine(whole bool) error {
 	kind := a.line[0]
 	if !strings.ContainsRune("+-:_#(,$!=*~>%|", rune(kind)) || len(a.line) > maxLine {

@@ -14,7 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// strange listens, and gives each who connects the same answer, whatever they say.
+// strange starts a server that gives everybody the same answer, whatever they send.
 func strange(t *testing.T, answer func(net.Conn)) (url string) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
@@ -35,7 +35,8 @@ func strange(t *testing.T, answer func(net.Conn)) (url string) {
 	return "redis://" + l.Addr().String() + "/0"
 }
 
-// What answers as no Redis would is called that within seconds, and takes no memory.
+// A server that does not speak Redis's protocol must be reported as such within seconds, and must not make the client
+// allocate memory.
 func TestWhatIsNoRedisIsCalledThat(t *testing.T) {
 	says := func(text string) func(net.Conn) {
 		return func(c net.Conn) { _, _ = io.WriteString(c, text); _, _ = io.Copy(io.Discard, c) }
@@ -47,7 +48,7 @@ func TestWhatIsNoRedisIsCalledThat(t *testing.T) {
 		"HTTP":              {says("HTTP/1.1 400 Bad Request\r\n\r\n<html>"), "no Redis"},
 		"random":            {says("\x8f\x00\xff\x13"), "no Redis"},
 		"a huge string":     {says("$999999999999\r\nabc"), "no Redis"},
-		"a huger string":    {says("$999999999999999\r\nabc"), "no Redis"}, // more than Go can have: make panics
+		"a huger string":    {says("$999999999999999\r\nabc"), "no Redis"}, // too long for Go: make would panic
 		"an endless length": {says("$99999999999999999999999999\r\nabc"), "no Redis"},
 		"a huge list":       {says("*999999999999\r\n"), "no Redis"},
 		"a huge map":        {says("%999999999999\r\n"), "no Redis"},

@@ -18,8 +18,8 @@ const MaxBlob = 64 << 20
 
 var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
-// PutBlob keeps data under its SHA-256 for ttl, 0 for good. A blob that is there already keeps the longer of both
-// times.
+// PutBlob stores data under its SHA-256 for ttl; 0 keeps it for good. A blob that already exists keeps the later of the
+// two expiry times.
 func (s *Store) PutBlob(ctx context.Context, data []byte, ttl time.Duration) (genesis.Ref, error) {
 	if len(data) > MaxBlob {
 		return genesis.Ref{}, genesis.Errorf(genesis.CodeTooLarge, "a blob of %d bytes; %d are allowed", len(data), MaxBlob)
@@ -30,7 +30,7 @@ func (s *Store) PutBlob(ctx context.Context, data []byte, ttl time.Duration) (ge
 	if ttl <= 0 {
 		return ref, wrap("write a blob", s.client.Set(ctx, key, data, 0).Err())
 	}
-	// Raise the time first, so that a blob about to expire can't slip away between the two commands.
+	// Extend the expiry first, so that an existing blob can't expire between the two commands.
 	if err := s.client.ExpireGT(ctx, key, ttl).Err(); err != nil {
 		return ref, wrap("write a blob", err)
 	}
@@ -41,8 +41,8 @@ func (s *Store) PutBlob(ctx context.Context, data []byte, ttl time.Duration) (ge
 	return ref, wrap("write a blob", err)
 }
 
-// Blob reads a blob and checks it against its hash. The error has code invalid for a malformed reference, not_found for
-// a missing blob and internal for a damaged one.
+// Blob reads a blob and verifies its hash. The error has code invalid for a malformed reference, not_found for a
+// missing blob and internal for a damaged one.
 func (s *Store) Blob(ctx context.Context, ref genesis.Ref) ([]byte, error) {
 	if !sha256Hex.MatchString(ref.SHA256) {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "%q is not a SHA-256", ref.SHA256)
@@ -54,7 +54,7 @@ func (s *Store) Blob(ctx context.Context, ref genesis.Ref) ([]byte, error) {
 	if err != nil {
 		return nil, wrap("read a blob", err)
 	}
-	if is(data, ref) { // as it was given, packed by somebody else perhaps
+	if is(data, ref) { // stored unpacked; it may look packed because its writer has compressed it
 		return data, nil
 	}
 	if data = unpack(data); !is(data, ref) {
@@ -63,7 +63,7 @@ func (s *Store) Blob(ctx context.Context, ref genesis.Ref) ([]byte, error) {
 	return data, nil
 }
 
-// is reports whether data is what a reference names.
+// is reports whether data has the size and hash of a reference.
 func is(data []byte, ref genesis.Ref) bool {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:]) == ref.SHA256

@@ -12,12 +12,12 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A key of the world is broken if it holds another type than we keep there, or far more than we ever write: another
-// program has written it. What it held of ours is gone by then, so it is mended by its removal. Its owner writes it
-// again: the engine what it mirrors and the records of what is loaded, the worker those of cycles; indexes are made
-// anew from the records.
+// A key of the world is broken if it holds another type than this package keeps there, or far more data than it ever
+// writes: another program has written to it. The original content is already lost then, so the repair is to delete the
+// key. Its owner writes it again: the engine the mirror and the records of loaded traits, the worker the records of
+// cycles. Indexes are rebuilt from the records.
 
-// Kinds of values, as Redis names them.
+// Types of values, as Redis names them.
 const (
 	kindString = "string"
 	kindHash   = "hash"
@@ -27,10 +27,10 @@ const (
 	kindStream = "stream"
 )
 
-// maxValue is far above what any key holds but those of MaxBlob [bytes].
+// maxValue is far above the size of any key except those that may hold a blob of up to MaxBlob [bytes].
 const maxValue = 8 << 20
 
-// fixed are the keys that each world has once, with their kinds.
+// fixed returns the keys that exist once per world, with their types.
 func (k keys) fixed() map[string]string {
 	all := map[string]string{
 		k.tick(): kindString, k.params(): kindHash, k.snapshots(): kindSorted, k.telemetry(): kindSorted,
@@ -48,7 +48,7 @@ func (k keys) fixed() map[string]string {
 	return all
 }
 
-// kinds are those of the keys of which a world has many, by how they begin. The first that fits counts.
+// kinds lists the types of all other keys by prefix. The first match wins.
 var kinds = []struct{ prefix, kind string }{
 	{"ws:snapshot:", kindHash}, {"ent:spatial:", kindSet}, {"ent:mol_", kindHash}, {"meta:once:", kindString},
 	{"meta:token:", kindString},
@@ -57,7 +57,7 @@ var kinds = []struct{ prefix, kind string }{
 	{"evo:history:", kindString}, {"evo:mutation:", kindHash},
 }
 
-// kindOf is the type that a key is to have; "" for one that is not the world's.
+// kindOf returns the type that a key must have, or "" for a key that does not belong to the world.
 func (k keys) kindOf(key string) string {
 	rest, ours := strings.CutPrefix(key, k.prefix)
 	if !ours {
@@ -78,13 +78,13 @@ func (k keys) large(key string) bool {
 		strings.HasPrefix(rest, "blob:") || strings.HasPrefix(rest, "evo:history:")
 }
 
-// BrokenKey is a key of the world that holds what is not ours.
+// BrokenKey is a key of the world whose content this package has not written.
 type BrokenKey struct {
 	Key  string
 	Says string // what is wrong with it
 }
 
-// brokenError is the answer to a command that met a broken key.
+// brokenError is the error of a command that met a broken key.
 type brokenError struct {
 	BrokenKey
 	cause error
@@ -97,14 +97,14 @@ func (b *brokenError) Error() string {
 
 func (b *brokenError) Unwrap() error { return b.cause }
 
-// IsBroken reports whether an operation failed since a key of the world is broken, which Redis itself is not.
+// IsBroken reports whether an operation failed because a key of the world is broken. Redis itself works then.
 func IsBroken(err error) bool {
 	_, ok := errors.AsType[*brokenError](err)
 	return ok
 }
 
-// brokenHook is a hook of the client: it names the key of a command that Redis refuses for its type, or that holds far
-// too much, and leaves it for its owner to mend.
+// brokenHook is a client hook. When Redis refuses a command because of a key's type, or a value is far too large, it
+// reports the key in the error and registers it for its owner to repair.
 type brokenHook struct {
 	store *Store
 }
@@ -128,7 +128,7 @@ func (h brokenHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Pr
 	return func(ctx context.Context, cmds []redis.Cmder) error {
 		err := next(ctx, cmds)
 		for _, cmd := range slices.Backward(cmds) {
-			if h.examine(ctx, cmd, cmd.Err()) { // the first of them counts
+			if h.examine(ctx, cmd, cmd.Err()) { // report the first one
 				err = cmd.Err()
 			}
 		}
@@ -136,12 +136,13 @@ func (h brokenHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.Pr
 	}
 }
 
-// examine gives a command that ended with err, and has met a broken key, an error that names it.
+// examine checks a command that ended with err. If it met a broken key, examine replaces its error by one that names
+// the key.
 func (h brokenHook) examine(ctx context.Context, cmd redis.Cmder, err error) (broken bool) {
 	s, args := h.store, cmd.Args()
 	wrongType := err != nil && strings.HasPrefix(err.Error(), "WRONGTYPE")
 	tooLarge := err == nil && answerSize(cmd) > maxValue
-	if !wrongType && !tooLarge || len(args) < 2 { // nearly all commands
+	if !wrongType && !tooLarge || len(args) < 2 { // true for nearly all commands
 		return false
 	}
 	key, _ := args[1].(string)
@@ -160,13 +161,13 @@ func (h brokenHook) examine(ctx context.Context, cmd redis.Cmder, err error) (br
 	}
 	cmd.SetErr(&brokenError{BrokenKey{key, says}, err})
 	if key != s.keys.broken() {
-		// A courtesy to the owner, as what it can't find by itself is a record among many.
+		// Best effort: owners find all broken keys on their own except records, of which there are too many to check.
 		_ = s.client.SAdd(context.WithoutCancel(ctx), s.keys.broken(), key).Err()
 	}
 	return true
 }
 
-// answerSize is how much a command has read whole.
+// answerSize returns the size of the value that a command has read.
 func answerSize(cmd redis.Cmder) (n int) {
 	switch c := cmd.(type) {
 	case *redis.StringCmd:
@@ -179,14 +180,14 @@ func answerSize(cmd redis.Cmder) (n int) {
 	return n
 }
 
-// MendBroken removes what is broken among the keys that each world has once and those that somebody has met, and takes
-// the markers away, so that the owners write all that is theirs again. It returns what it removed.
+// MendBroken deletes broken keys, among those that exist once per world and those that a reader has registered, and
+// removes the owners' markers so that they write everything again. It returns the keys it deleted.
 func (s *Store) MendBroken(ctx context.Context) ([]BrokenKey, error) {
 	suspects := make([]string, 0, 64)
 	for key := range s.keys.fixed() {
 		suspects = append(suspects, key)
 	}
-	// A read: a Redis that takes no writes is not to be met by a look.
+	// SRANDMEMBER rather than SPOP: the check must also work while Redis refuses writes.
 	met, err := s.client.SRandMemberN(ctx, s.keys.broken(), maxPipeline).Result()
 	if err != nil && !IsBroken(err) {
 		return nil, wrap("look for broken keys", err)
@@ -214,7 +215,7 @@ func toAny(texts []string) []any {
 	return list
 }
 
-// FindBroken looks through all keys of the world.
+// FindBroken checks all keys of the world.
 func (s *Store) FindBroken(ctx context.Context) (broken []BrokenKey, err error) {
 	found := s.client.Scan(ctx, 0, s.keys.prefix+"*", 1000).Iterator()
 	var batch []string
@@ -237,7 +238,7 @@ func (s *Store) FindBroken(ctx context.Context) (broken []BrokenKey, err error) 
 	return broken, errors.Join(wrap("look for broken keys", found.Err()), look(1))
 }
 
-// broken tells which of some keys are.
+// broken returns those of the suspects that are broken.
 func (s *Store) broken(ctx context.Context, suspects []string) (found []BrokenKey, err error) {
 	slices.Sort(suspects)
 	suspects = slices.Compact(suspects)
@@ -254,7 +255,8 @@ func (s *Store) broken(ctx context.Context, suspects []string) (found []BrokenKe
 			sizes[i] = pipe.MemoryUsage(ctx, key, 0)
 		}
 	}
-	// Each answer counts for itself: STRLEN of another type fails, and an embedded store tells no memory.
+	// Each answer is judged on its own: STRLEN fails for other types, and the embedded store does not support MEMORY
+	// USAGE.
 	if _, err := pipe.Exec(ctx); err != nil && !errors.Is(err, redis.Nil) && !isAnswer(err) {
 		return nil, wrap("look for broken keys", err)
 	}
@@ -270,13 +272,13 @@ func (s *Store) broken(ctx context.Context, suspects []string) (found []BrokenKe
 	return found, nil
 }
 
-// isAnswer reports whether Redis has answered, be it with an error.
+// isAnswer reports whether err is nil or an error that Redis itself has sent.
 func isAnswer(err error) bool {
 	_, ok := errors.AsType[redis.Error](err)
 	return ok
 }
 
-// Mend removes broken keys and takes the owners' markers away. Where an index was among them, it is made again.
+// Mend deletes broken keys and removes the owners' markers. If an index is among the keys, it is rebuilt.
 func (s *Store) Mend(ctx context.Context, broken []BrokenKey) error {
 	pipe := s.client.Pipeline()
 	index := false
@@ -293,17 +295,17 @@ func (s *Store) Mend(ctx context.Context, broken []BrokenKey) error {
 			return err
 		}
 	}
-	// Last, so that what was cut short is found again.
+	// The markers go last, so that an interrupted repair is started again.
 	return wrap("mend broken keys",
 		s.client.Del(ctx, s.keys.marker(OwnerEngine), s.keys.marker(OwnerWorker)).Err())
 }
 
-// reindex writes the indexes of cycles and mutations again from their records, oldest first.
+// reindex rebuilds the indexes of cycles and mutations from their records, oldest first.
 func (s *Store) reindex(ctx context.Context) error {
 	err := s.eachRecord(ctx, "evo:cycle:cycle-", func(id string) error {
 		number, err := cycleNumber("cycle-" + id)
 		if err != nil {
-			return nil // no record of ours
+			return nil // not a cycle's record
 		}
 		return s.client.ZAdd(ctx, s.keys.cycles(), redis.Z{Score: float64(number), Member: "cycle-" + id}).Err()
 	})
@@ -325,7 +327,7 @@ func (s *Store) reindex(ctx context.Context) error {
 		return wrap("make an index again", err)
 	}
 	slices.SortStableFunc(all, func(a, b genesis.Mutation) int { return a.CreatedAt.Compare(b.CreatedAt) })
-	// The order of all of them is made anew: that of those that are in the index may be another than that of their times.
+	// Rebuild the whole sequence: entries that survived may be in an order that contradicts their times.
 	if err := s.client.Del(ctx, s.keys.mutations(""), s.keys.mutationSeq()).Err(); err != nil {
 		return wrap("make an index again", err)
 	}
@@ -337,7 +339,7 @@ func (s *Store) reindex(ctx context.Context) error {
 	return nil
 }
 
-// eachRecord calls f with what follows a prefix in the keys that begin with it.
+// eachRecord calls f with the rest of each key that begins with prefix.
 func (s *Store) eachRecord(ctx context.Context, prefix string, f func(id string) error) error {
 	prefix = s.keys.prefix + prefix
 	found := s.client.Scan(ctx, 0, prefix+"*", 1000).Iterator()

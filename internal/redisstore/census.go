@@ -10,11 +10,11 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Census is all living molbots as they were mirrored, youngest first, with what a filter looks up: it is made once for
-// all who ask in the same moment, each with another filter. Nothing in it changes.
+// Census holds all living molbots as last mirrored, youngest first, with an index by trait. One census serves all
+// concurrent requests, each with its own filter; it is never modified.
 type Census struct {
 	Molbots []genesis.Entity
-	bearers map[string][]int // places of those that bear a trait, by its id and by its name
+	bearers map[string][]int // positions of the bearers of a trait, by trait id and by trait name
 }
 
 // Census reads all living molbots.
@@ -48,16 +48,16 @@ func (s *Store) Census(ctx context.Context) (*Census, error) {
 	return c, nil
 }
 
-// addBearer notes one who bears a trait, once if it bears two versions.
+// addBearer registers the bearer of a trait, once even if it bears two versions.
 func (c *Census) addBearer(trait string, place int) {
 	if list := c.bearers[trait]; len(list) == 0 || list[len(list)-1] != place {
 		c.bearers[trait] = append(list, place)
 	}
 }
 
-// Page returns the places in Molbots of up to limit of them that bear a trait ("" for any; a name stands for all its
-// versions), from a cursor that an earlier call returned ("" for the youngest), and the cursor of the next page (""
-// after the last).
+// Page returns the positions in Molbots of at most limit bearers of a trait, and the cursor of the next page. An empty
+// trait matches all molbots, and a name matches all its versions. The cursor is "" for the first page and after the
+// last.
 func (c *Census) Page(trait string, limit int, cursor string) (places []int, next string) {
 	bearers, count := c.bearers[trait], len(c.bearers[trait])
 	at := func(n int) int { return bearers[n] }
@@ -65,7 +65,7 @@ func (c *Census) Page(trait string, limit int, cursor string) (places []int, nex
 		count, at = len(c.Molbots), func(n int) int { return n }
 	}
 	from := 0
-	if cursor != "" { // behind it
+	if cursor != "" { // continue after it
 		from = sort.Search(count, func(n int) bool { return byAge(c.Molbots[at(n)].ID, cursor) < 0 })
 	}
 	to := min(from+limit, count)
@@ -78,7 +78,7 @@ func (c *Census) Page(trait string, limit int, cursor string) (places []int, nex
 	return places, next
 }
 
-// cutLast is strings.Cut at the last separator.
+// cutLast is strings.Cut at the last occurrence of the separator.
 func cutLast(text, separator string) (before, after string, found bool) {
 	if i := strings.LastIndex(text, separator); i >= 0 {
 		return text[:i], text[i+len(separator):], true
@@ -86,5 +86,5 @@ func cutLast(text, separator string) (before, after string, found bool) {
 	return text, "", false
 }
 
-// byAge orders ids by the molbots' serials.
+// byAge orders molbot ids by serial number; shorter ids have smaller numbers.
 func byAge(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) }

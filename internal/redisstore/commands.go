@@ -15,16 +15,16 @@ import (
 )
 
 const (
-	commandWait  = 2 * time.Second  // how long a sender waits, and how old a command may be when the engine reads it
-	vetWait      = 6 * time.Second  // how long the sender of a source waits for what vet says
-	maxPending   = 64               // senders that wait at once; each holds a connection
-	replyTTL     = 10 * time.Second // how long an answer that nobody fetched stays
-	commandsKept = 1000             // entries of the stream
+	commandWait  = 2 * time.Second  // how long a sender waits, and the greatest age at which the engine still executes a command
+	vetWait      = 6 * time.Second  // how long the sender of a source waits for vet's verdict
+	maxPending   = 64               // concurrently waiting senders; each holds a connection
+	replyTTL     = 10 * time.Second // lifetime of an answer that nobody fetches
+	commandsKept = 1000             // entries kept in the stream
 )
 
-// SendCommand asks the engine for one change and waits up to 2 s for its answer. An empty id gets a fresh one. The
-// error is the engine's own *genesis.Error, or one of code unavailable when the engine or Redis does not answer; an
-// engine that wakes up later does not carry out a command that old.
+// SendCommand sends one command to the engine and waits up to 2 s for its answer. If the command has no id, it gets a
+// new one. The error is the engine's own *genesis.Error, or has code unavailable if the engine or Redis does not
+// answer. An engine that comes back later skips commands older than this wait.
 func (s *Store) SendCommand(ctx context.Context, cmd command.Command) (command.Reply, error) {
 	if cmd.ID == "" {
 		cmd.ID = uuid.NewString()
@@ -52,7 +52,8 @@ func (s *Store) SendCommand(ctx context.Context, cmd command.Command) (command.R
 	if _, vet := cmd.Payload.(command.Vet); vet {
 		wait = vetWait
 	}
-	// The answer stays in its list until it is here: the client library asks again if it got lost on its way.
+	// BLMOVE keeps the answer in its list until it has arrived: the client library repeats the call if the answer is
+	// lost on the way.
 	answer, err := s.waiting.BLMove(ctx, s.keys.reply(cmd.ID), s.keys.reply(cmd.ID), "LEFT", "LEFT", wait).Result()
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) {
 		err = s.unavailablePart(ctx)
@@ -63,7 +64,7 @@ func (s *Store) SendCommand(ctx context.Context, cmd command.Command) (command.R
 	if err != nil {
 		return command.Reply{}, wrap("wait for the engine", err)
 	}
-	_ = s.client.Del(ctx, s.keys.reply(cmd.ID)).Err() // else it expires
+	_ = s.client.Del(ctx, s.keys.reply(cmd.ID)).Err() // on failure, the key expires
 	reply, err := command.DecodeReply(cmd, []byte(answer))
 	if err != nil {
 		return command.Reply{}, err
@@ -74,7 +75,7 @@ func (s *Store) SendCommand(ctx context.Context, cmd command.Command) (command.R
 	return reply, nil
 }
 
-// Ask sends a payload with a fresh id and gives the answer the type that the payload names; see SendCommand.
+// Ask sends a payload with a new id and decodes the answer into the type that belongs to the payload; see SendCommand.
 func Ask[R any](ctx context.Context, s *Store, p command.For[R]) (command.Result[R], error) {
 	reply, err := s.SendCommand(ctx, command.Command{Payload: p})
 	if err != nil {
@@ -83,8 +84,8 @@ func Ask[R any](ctx context.Context, s *Store, p command.For[R]) (command.Result
 	return command.ResultOf[R](reply)
 }
 
-// unavailablePart tells, for a caller whose time ran out before the engine's, whether Redis answers: redis.Nil if it
-// does.
+// unavailablePart finds out whether it is Redis or the engine that did not answer in time. It returns redis.Nil if
+// Redis answers.
 func (s *Store) unavailablePart(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
@@ -94,14 +95,14 @@ func (s *Store) unavailablePart(ctx context.Context) error {
 	return redis.Nil
 }
 
-// ServeCommands is the engine's side: it calls handle with each command that arrives from now on, in order, until ctx
-// ends. handle answers once, before it returns or later. Commands whose sender has given up are passed over, and
+// ServeCommands is the engine's side. It calls handle with each command that arrives from now on, in order, until ctx
+// ends. handle must answer once, before it returns or later. Commands whose sender has given up are skipped and
 // counted.
 func (s *Store) ServeCommands(
 	ctx context.Context, handle func(ctx context.Context, cmd command.Command, answer func(command.Reply)),
 ) error {
 	return s.follow(ctx, s.keys.commands(), "", func(x redis.XMessage) {
-		// Redis' own clock, as the entry's id has it: the sender's may be off.
+		// Redis's clock, because the entry's id carries Redis's time; the sender's clock may be off.
 		now, err := s.client.Time(ctx).Result()
 		if err != nil || now.Sub(streamTime(x.ID)) > commandWait {
 			s.expired.Add(1)
@@ -110,7 +111,7 @@ func (s *Store) ServeCommands(
 		var cmd command.Command
 		text, _ := x.Values["command"].(string)
 		if json.Unmarshal([]byte(text), &cmd) != nil || cmd.ID == "" {
-			return // nobody to answer
+			return // nobody waits for an answer
 		}
 		handle(ctx, cmd, func(reply command.Reply) {
 			reply.ID = cmd.ID
@@ -119,7 +120,8 @@ func (s *Store) ServeCommands(
 	})
 }
 
-// reply leaves an answer for the sender. A sender that gets none says unavailable, so there is no error to return.
+// reply stores an answer for the sender. It returns no error because a sender without an answer reports unavailable
+// itself.
 func (s *Store) reply(ctx context.Context, r command.Reply) {
 	payload, err := json.Marshal(r)
 	if err != nil {
@@ -131,5 +133,5 @@ func (s *Store) reply(ctx context.Context, r command.Reply) {
 	_, _ = pipe.Exec(ctx)
 }
 
-// ExpiredCommands is how many commands ServeCommands has passed over since the store was opened.
+// ExpiredCommands returns how many commands ServeCommands has skipped since the store was opened.
 func (s *Store) ExpiredCommands() uint64 { return s.expired.Load() }

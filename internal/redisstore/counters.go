@@ -12,42 +12,42 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Counter is one of the sums that every process adds to and that never go down, for metrics.
+// Counter is a monotonic counter that every process adds to, exported as a metric.
 type Counter struct {
 	Name   CounterName
-	Labels [2]string // as the name says; empty where it has none
+	Labels [2]string // as documented at the name; empty if unused
 	Value  float64
 }
 
-// CounterName says what is counted.
+// CounterName names what is counted.
 type CounterName string
 
-// The counters with their labels.
+// The counters; the comments list their labels.
 const (
-	CountCycles     CounterName = "cycles"      // ended: outcome
+	CountCycles     CounterName = "cycles"      // ended cycles: outcome
 	CountKept       CounterName = "kept"        // traits kept: helps or harmless
-	CountStages     CounterName = "stages"      // entered: stage
-	CountLLMCalls   CounterName = "llm_calls"   // step, result
-	CountLLMSeconds CounterName = "llm_seconds" // step, model
-	CountVet        CounterName = "vet"         // of programs by a model, in ended cycles: what (see VetFresh), model
+	CountStages     CounterName = "stages"      // stages entered: stage
+	CountLLMCalls   CounterName = "llm_calls"   // calls to a model: step, result
+	CountLLMSeconds CounterName = "llm_seconds" // duration of these calls: step, model
+	CountVet        CounterName = "vet"         // programs by a model in ended cycles: one of VetFresh …, model
 )
 
-// What CountVet counts.
+// First labels of CountVet.
 const (
-	VetFresh    = "fresh"      // programs that were written anew, not to mend another one
-	VetFirst    = "first_pass" // of them, those that vet let pass
-	VetRepaired = "repaired"   // of them, those that vet let pass once they were mended
-	VetNew      = "new"        // programs that were new, too
-	VetProved   = "proved"     // and passed their trial
+	VetFresh    = "fresh"      // programs written from scratch, not as a repair
+	VetFirst    = "first_pass" // fresh programs that passed vet as written
+	VetRepaired = "repaired"   // fresh programs that passed vet after a repair
+	VetNew      = "new"        // programs that passed vet and were new
+	VetProved   = "proved"     // new programs that passed their trial
 )
 
-// FormRules is the form of an answer that is rules, of which the house makes the program.
+// FormRules means that a model answers with rules, which are compiled to a Go program.
 const FormRules = "rules"
 
-// byRules marks a model that was asked for rules. No name of a model holds a blank.
+// byRules marks a model that was asked for rules. Model names contain no spaces, so the suffix is unambiguous.
 const byRules = " · rules"
 
-// Writer is the label of a model that was asked in a form.
+// Writer returns the label of a model that was asked for a form.
 func Writer(model, form string) string {
 	model = strings.TrimSuffix(model, ":latest")
 	if form == FormRules {
@@ -56,7 +56,7 @@ func Writer(model, form string) string {
 	return model
 }
 
-// Labels is how many labels a counter has.
+// Labels returns the number of a counter's labels.
 func (n CounterName) Labels() int {
 	if n == CountCycles || n == CountStages || n == CountKept {
 		return 1
@@ -68,8 +68,7 @@ func counterField(name CounterName, labels ...string) string {
 	return strings.Join(append([]string{string(name)}, labels...), "|")
 }
 
-// CountModel adds a call to the model to the counters: for which step, which model, how long it took and whether it
-// failed.
+// CountModel counts a call to a model by step, model, duration and result.
 func (s *Store) CountModel(ctx context.Context, step, model string, took time.Duration, failed bool) error {
 	result := "answered"
 	if failed {
@@ -82,8 +81,8 @@ func (s *Store) CountModel(ctx context.Context, step, model string, took time.Du
 	return wrap("count a call to the model", err)
 }
 
-// countCycle counts what is new in a cycle's record: a stage that it has entered, an outcome. was is
-// what the record said of both before: saving it again counts nothing.
+// countCycle counts what has changed in a cycle's record: a stage it has entered, an outcome. was holds the previous
+// values of both, so that saving a record twice counts once.
 func (s *Store) countCycle(ctx context.Context, pipe redis.Pipeliner, c genesis.Cycle, was []any) {
 	if was[0] != string(c.Stage) {
 		pipe.HIncrBy(ctx, s.keys.counters(), counterField(CountStages, string(c.Stage)), 1)
@@ -101,7 +100,8 @@ func (s *Store) countCycle(ctx context.Context, pipe redis.Pipeliner, c genesis.
 	}
 }
 
-// vetCounts is what an ended cycle adds to CountVet. What a person wrote, or another cycle, is no model's merit.
+// vetCounts returns what an ended cycle adds to CountVet. Programs written by a person or taken from another cycle are
+// not counted.
 func vetCounts(c genesis.Cycle) map[string]int64 {
 	add := map[string]int64{}
 	for _, p := range c.Programs {
@@ -128,7 +128,7 @@ func vetCounts(c genesis.Cycle) map[string]int64 {
 	return add
 }
 
-// Counters reads all counters, in no order.
+// Counters reads all counters, in no particular order.
 func (s *Store) Counters(ctx context.Context) ([]Counter, error) {
 	fields, err := s.client.HGetAll(ctx, s.keys.counters()).Result()
 	if err != nil {

@@ -14,11 +14,11 @@ import (
 )
 
 const (
-	planKept   = 10 * time.Minute // evo:plan and evo:trigger
+	planKept   = 10 * time.Minute // lifetime of evo:plan and evo:trigger
 	cyclesKept = 10_000           // records of cycles
 )
 
-// SaveCycle writes a cycle's record and its place in the history. The oldest records go when there are too many.
+// SaveCycle writes a cycle's record and its entry in the history. It deletes the oldest records beyond cyclesKept.
 func (s *Store) SaveCycle(ctx context.Context, c genesis.Cycle) error {
 	number, err := cycleNumber(c.ID)
 	if err != nil {
@@ -51,8 +51,8 @@ func (s *Store) SaveCycle(ctx context.Context, c genesis.Cycle) error {
 	return s.forgetCycles(ctx, old)
 }
 
-// QueueCycle writes the first record of a cycle that was just accepted, so that it can be read at once. What the cycle
-// itself has written by then stays.
+// QueueCycle writes the first record of a cycle that was just accepted, so that it can be read at once. If the cycle
+// has already written its own record, that one stays.
 func (s *Store) QueueCycle(ctx context.Context, c genesis.Cycle) error {
 	number, err := cycleNumber(c.ID)
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *Store) forgetCycles(ctx context.Context, ids []string) error {
 	return wrap("forget old cycles", err)
 }
 
-// cycleNumber is the n of genesis.CycleID: unique in a world and growing.
+// cycleNumber returns n of genesis.CycleID(world, n), which is unique in a world and increasing.
 func cycleNumber(id string) (int64, error) {
 	if !genesis.ValidCycle(id) {
 		return 0, genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a cycle", id)
@@ -112,8 +112,8 @@ func (s *Store) Cycle(ctx context.Context, id string) (genesis.Cycle, error) {
 	return c, err
 }
 
-// Cycles returns up to limit cycles, newest first, from a cursor that an earlier call returned ("" for the newest), and
-// the cursor of the next page ("" after the last).
+// Cycles returns up to limit cycles, newest first, and the cursor of the next page. The cursor is "" for the first page
+// and after the last.
 func (s *Store) Cycles(ctx context.Context, limit int, cursor string) ([]genesis.Cycle, string, error) {
 	ids, next, err := s.page(ctx, s.keys.cycles(), limit, cursor)
 	if err != nil {
@@ -132,7 +132,7 @@ func (s *Store) Cycles(ctx context.Context, limit int, cursor string) ([]genesis
 	return found, next, err
 }
 
-// CycleFilter says which cycles a list holds; empty fields hold for any.
+// CycleFilter selects cycles; an empty field matches any.
 type CycleFilter struct {
 	Outcome genesis.Outcome
 	Problem genesis.Problem
@@ -142,8 +142,9 @@ func (f CycleFilter) holds(c genesis.Cycle) bool {
 	return (f.Outcome == "" || f.Outcome == c.Outcome) && (f.Problem == "" || f.Problem == c.Trigger.ProblemType)
 }
 
-// CyclesWhere is Cycles with a filter. One call looks through limitScan records at most, so that a filter that holds
-// for hardly any costs no more than others: the list may be short, or empty, and the search goes on at the cursor.
+// CyclesWhere is Cycles with a filter. One call examines at most limitScan records, so that a filter that hardly
+// matches anything costs no more than others. The page may therefore be short or empty; the search continues at the
+// cursor.
 func (s *Store) CyclesWhere(
 	ctx context.Context, f CycleFilter, limit int, cursor string,
 ) (found []genesis.Cycle, next string, err error) {
@@ -176,8 +177,8 @@ func (s *Store) CyclesWhere(
 }
 
 const (
-	pageScan  = 200  // records that are read at once in search of those that a filter holds for
-	limitScan = 2000 // and in one search
+	pageScan  = 200  // records read at once by a filtered search
+	limitScan = 2000 // records examined by one search
 )
 
 // SetCurrentCycle records the running cycle, "" for none.
@@ -188,8 +189,8 @@ func (s *Store) SetCurrentCycle(ctx context.Context, id string) error {
 	return wrap("set the current cycle", s.client.Set(ctx, s.keys.currentCycle(), id, 0).Err())
 }
 
-// ReplaceCurrentCycle makes c the running cycle, or, if it has ended, none. A record of a cycle that arrives late, when
-// a newer one runs, changes nothing.
+// ReplaceCurrentCycle records c as the running cycle, or none if c has ended. A late record of an older cycle changes
+// nothing.
 func (s *Store) ReplaceCurrentCycle(ctx context.Context, c genesis.Cycle) error {
 	number, err := cycleNumber(c.ID)
 	if err != nil {
@@ -220,7 +221,7 @@ func (s *Store) ReplaceCurrentCycle(ctx context.Context, c genesis.Cycle) error 
 	return wrap("pass the current cycle on", err)
 }
 
-// CurrentCycle is the id of the running cycle, "" for none.
+// CurrentCycle returns the id of the running cycle, "" for none.
 func (s *Store) CurrentCycle(ctx context.Context) (string, error) {
 	id, err := s.client.Get(ctx, s.keys.currentCycle()).Result()
 	if errors.Is(err, redis.Nil) {
@@ -229,7 +230,7 @@ func (s *Store) CurrentCycle(ctx context.Context) (string, error) {
 	return id, wrap("read the current cycle", err)
 }
 
-// SaveTrigger keeps a trigger for 10 minutes.
+// SaveTrigger stores a trigger for 10 minutes.
 func (s *Store) SaveTrigger(ctx context.Context, t genesis.EvolutionTrigger) error {
 	if t.AffectedEntities == nil {
 		t.AffectedEntities = []string{}
@@ -237,19 +238,19 @@ func (s *Store) SaveTrigger(ctx context.Context, t genesis.EvolutionTrigger) err
 	return s.writeHash(ctx, s.keys.trigger(t.TriggerID), t, planKept)
 }
 
-// Trigger reads a trigger; the error has code not_found after its time.
+// Trigger reads a trigger; the error has code not_found after its expiry.
 func (s *Store) Trigger(ctx context.Context, id string) (genesis.EvolutionTrigger, error) {
 	var t genesis.EvolutionTrigger
 	err := s.readHash(ctx, s.keys.trigger(id), "trigger "+id, &t)
 	return t, err
 }
 
-// SavePlan keeps a plan for 10 minutes.
+// SavePlan stores a plan for 10 minutes.
 func (s *Store) SavePlan(ctx context.Context, p genesis.EvolutionPlan) error {
 	return s.writeHash(ctx, s.keys.plan(p.PlanID), p, planKept)
 }
 
-// Plan reads a plan; the error has code not_found after its time.
+// Plan reads a plan; the error has code not_found after its expiry.
 func (s *Store) Plan(ctx context.Context, id string) (genesis.EvolutionPlan, error) {
 	var p genesis.EvolutionPlan
 	err := s.readHash(ctx, s.keys.plan(id), "plan "+id, &p)

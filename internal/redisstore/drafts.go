@@ -7,12 +7,12 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// PublishDraft tells viewers what the model has written so far.
+// PublishDraft publishes what the model has written so far.
 func (s *Store) PublishDraft(ctx context.Context, d genesis.Draft) error {
 	return s.publish(ctx, ChDraft, d)
 }
 
-// ListenDrafts calls handle with each draft until ctx ends. A payload that is none is passed over.
+// ListenDrafts calls handle with each draft until ctx ends. Malformed payloads are skipped.
 func (s *Store) ListenDrafts(ctx context.Context, handle func(genesis.Draft)) error {
 	return s.Listen(ctx, ChDraft, func(payload []byte) {
 		var d genesis.Draft

@@ -21,7 +21,8 @@ import (
 // CellSize is the width and height of a cell of ent:spatial [px].
 const CellSize = 100
 
-// maxPipeline is how many commands one pipeline carries: enough to be cheap, too few to hold Redis up.
+// maxPipeline is the number of commands per pipeline: enough to save round trips, few enough not to block Redis for
+// other clients.
 const maxPipeline = 2000
 
 var molbotID = regexp.MustCompile(`^mol_[0-9a-f]{6,16}$`)
@@ -29,28 +30,28 @@ var molbotID = regexp.MustCompile(`^mol_[0-9a-f]{6,16}$`)
 // ValidMolbot reports whether id has the form of a molbot's id.
 func ValidMolbot(id string) bool { return molbotID.MatchString(id) }
 
-// entityCache remembers what Redis holds of the molbots, so that a write sends the differences.
+// entityCache remembers what Redis holds of each molbot, so that a write sends only differences.
 type entityCache struct {
 	mu     sync.Mutex
-	known  bool // false: nothing is known of what Redis holds
+	known  bool // false: what Redis holds is unknown
 	bodies map[string]cachedEntity
 }
 
 type cachedEntity struct {
 	cell  [2]int
-	live  [len(liveFields)]string // what changes often
-	fixed string                  // what changes seldom, in one string to compare
+	live  [len(liveFields)]string // fields that change often
+	fixed string                  // fields that change rarely, as one string for comparison
 }
 
-// liveFields are the fields of a molbot that change often, as liveValues has them.
+// liveFields are the fields of a molbot that change often, in the order of liveValues.
 var liveFields = [...]string{"x", "y", "energy", "age", "state"}
 
 func liveValues(e *genesis.Entity) [len(liveFields)]string {
 	return [...]string{hundredths(e.X), hundredths(e.Y), hundredths(e.Energy), fmt.Sprint(e.Age), e.State}
 }
 
-// WriteEntities mirrors all living molbots: ent:{id}, ent:index and the cells of ent:spatial. Of each it writes what
-// has changed since the last call; what died or moved away goes. Only one process at a time may write a world's
+// WriteEntities mirrors all living molbots: ent:{id}, ent:index and the cells of ent:spatial. It writes what has
+// changed since the last call and deletes what died or moved away. Only one process at a time may write a world's
 // molbots.
 func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
 	s.mirror.mu.Lock()
@@ -75,7 +76,7 @@ func (s *Store) WriteEntities(ctx context.Context, all []genesis.Entity) error {
 	return wrap("write the molbots", w.err)
 }
 
-// WriteSome writes some molbots between two calls of WriteEntities: those that somebody looks at, newborns among them.
+// WriteSome writes some molbots between two calls of WriteEntities: those that are being looked at, newborns included.
 func (s *Store) WriteSome(ctx context.Context, some []genesis.Entity) error {
 	s.mirror.mu.Lock()
 	defer s.mirror.mu.Unlock()
@@ -92,18 +93,18 @@ func (s *Store) WriteSome(ctx context.Context, some []genesis.Entity) error {
 	return wrap("refresh molbots", w.err)
 }
 
-// maxRequested is how many molbots are refreshed at once for those who look at them.
+// maxRequested bounds how many molbots are refreshed at once on request.
 const maxRequested = 64
 
-// RequestedEntities takes the ids of molbots that somebody has read since the last call: the engine refreshes them
-// soon.
+// RequestedEntities returns and clears the ids of molbots that were read since the last call, for the engine to
+// refresh.
 func (s *Store) RequestedEntities(ctx context.Context) ([]string, error) {
 	ids, err := s.client.SPopN(ctx, s.keys.wanted(), maxRequested).Result()
 	return ids, wrap("read the molbots that are looked at", err)
 }
 
-// requestEntity asks the engine to refresh a molbot. It is a courtesy: a Redis that takes no writes answers what it
-// has.
+// requestEntity asks the engine to refresh a molbot. It is best effort: while Redis refuses writes, readers get what
+// Redis has.
 func (s *Store) requestEntity(ctx context.Context, id string) {
 	pipe := s.client.Pipeline()
 	pipe.SAdd(ctx, s.keys.wanted(), id)
@@ -111,18 +112,18 @@ func (s *Store) requestEntity(ctx context.Context, id string) {
 	_, _ = pipe.Exec(ctx)
 }
 
-// AllEntities is in the list of RequestedEntities if somebody has read the list of all molbots.
+// AllEntities appears in the result of RequestedEntities if the list of all molbots was read.
 const AllEntities = "*"
 
-// requestTTL is when a request is dropped that no engine has taken.
+// requestTTL is when a request that no engine has taken expires.
 const requestTTL = 10 * time.Second
 
 func (s *Store) newEntityWriter(n int) *entityWriter {
 	return &entityWriter{store: s, pipe: s.client.Pipeline(), next: make(map[string]cachedEntity, n)}
 }
 
-// checkMirror starts afresh if Redis does not hold as many molbots as were last written: at the start, and when Redis
-// lost its content.
+// checkMirror discards the cache if Redis does not hold the number of molbots that was last written, as at the start
+// and after Redis lost its data.
 func (s *Store) checkMirror(ctx context.Context) error {
 	held, err := s.client.SCard(ctx, s.keys.entities()).Result()
 	if err != nil {
@@ -207,7 +208,7 @@ func (w *entityWriter) remove(ctx context.Context, id string, cell [2]int) {
 	w.flush(ctx, maxPipeline)
 }
 
-// flush sends the pipeline once it holds enough.
+// flush sends the pipeline if it holds at least so many commands.
 func (w *entityWriter) flush(ctx context.Context, enough int) {
 	if w.pipe.Len() < enough {
 		return
@@ -220,7 +221,7 @@ func cellOf(x, y float64) [2]int {
 	return [2]int{int(math.Floor(x / CellSize)), int(math.Floor(y / CellSize))}
 }
 
-// hundredths prints v with two decimals at most, as the specification shows positions.
+// hundredths formats v with at most two decimals, as the specification prescribes for positions.
 func hundredths(v float64) string {
 	return strconv.FormatFloat(math.Round(v*100)/100, 'f', -1, 64)
 }
@@ -231,11 +232,11 @@ func fixedPart(e *genesis.Entity) string {
 }
 
 func fixedFields(e *genesis.Entity) []any {
-	short := make(map[string]float64, len(e.Genes)) // digits that nobody sees would be a third of what a birth writes
+	short := make(map[string]float64, len(e.Genes)) // the digits of no interest would be a third of what a birth writes
 	for name, value := range e.Genes {
 		short[name], _ = strconv.ParseFloat(strconv.FormatFloat(value, 'g', 6, 64), 64)
 	}
-	genes, _ := json.Marshal(short) // genes are finite numbers
+	genes, _ := json.Marshal(short) // can't fail: genes are finite numbers
 	return []any{
 		"max_energy", hundredths(e.MaxEnergy), "generation", e.Generation, "dna_hash", e.DNAHash,
 		"traits", strings.Join(e.Traits, ","), "deactivated_traits", strings.Join(e.Deactivated, ","),
@@ -244,8 +245,8 @@ func fixedFields(e *genesis.Entity) []any {
 	}
 }
 
-// Entity reads one living molbot, as it was last mirrored, and has it refreshed for the next look. The error has code
-// invalid for a malformed id and not_found for a dead one.
+// Entity reads a living molbot as last mirrored, and asks the engine to refresh it for the next read. The error has
+// code invalid for a malformed id and not_found for a dead molbot.
 func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
 	if !ValidMolbot(id) {
 		return genesis.Entity{}, genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", id)
@@ -270,7 +271,7 @@ func (s *Store) Entity(ctx context.Context, id string) (genesis.Entity, error) {
 	}
 }
 
-// A molbot born since the mirror was last written whole is written within half a second once somebody asks for it.
+// The full mirror may predate a molbot's birth. The engine writes such a molbot within half a second of a request.
 const (
 	newbornWait = 1200 * time.Millisecond
 	newbornPoll = 100 * time.Millisecond
@@ -293,7 +294,7 @@ func names(list string) []string {
 	return strings.Split(list, ",")
 }
 
-// EntityIDs lists the living molbots, in no order.
+// EntityIDs lists the living molbots, in no particular order.
 func (s *Store) EntityIDs(ctx context.Context) ([]string, error) {
 	ids, err := s.client.SMembers(ctx, s.keys.entities()).Result()
 	return ids, wrap("read the molbots", err)

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// seconds is t as the events carry it: float seconds since 1970.
+// seconds returns t as events carry it: seconds since 1970 as a float.
 func seconds(t time.Time) float64 { return float64(t.UnixMicro()) / 1e6 }
 
 func (s *Store) publish(ctx context.Context, ch Channel, event any) error {
@@ -20,14 +20,14 @@ func (s *Store) publish(ctx context.Context, ch Channel, event any) error {
 		return fmt.Errorf("publish on %s: %w", ch, err)
 	}
 	channel := s.keys.channel(ch)
-	if ch == ChTelemetry || ch == ChDraft { // what replaces the one before may come twice
+	if ch == ChTelemetry || ch == ChDraft { // a duplicate of these does no harm: each replaces the previous one
 		return wrap("publish on "+string(ch), s.client.Publish(ctx, channel, payload).Err())
 	}
 	return wrap("publish on "+string(ch), publishOnce.Run(ctx, s.client, []string{s.keys.token("")},
 		int(tokenKept.Seconds()), channel, payload).Err())
 }
 
-// PublishTelemetry announces a snapshot. A zero timestamp becomes the present.
+// PublishTelemetry announces a snapshot. A zero timestamp is replaced by the current time.
 func (s *Store) PublishTelemetry(ctx context.Context, e genesis.TelemetryEvent) error {
 	if e.Timestamp == 0 {
 		e.Timestamp = seconds(time.Now())
@@ -73,7 +73,7 @@ func (s *Store) PublishForce(ctx context.Context, e genesis.EvolutionForce) erro
 	return s.publish(ctx, ChForce, e)
 }
 
-// PublishShutdown announces a stop of the engine. A zero timestamp becomes the present.
+// PublishShutdown announces that the engine stops. A zero timestamp is replaced by the current time.
 func (s *Store) PublishShutdown(ctx context.Context, e genesis.SystemShutdown) error {
 	if e.Timestamp == 0 {
 		e.Timestamp = seconds(time.Now())
@@ -81,12 +81,12 @@ func (s *Store) PublishShutdown(ctx context.Context, e genesis.SystemShutdown) e
 	return s.publish(ctx, ChShutdown, e)
 }
 
-// Listen calls handle with each message on a channel until ctx ends, and returns nil then. It connects again by itself
-// when Redis was away; what was published meanwhile is lost, as pub/sub has it.
+// Listen calls handle with each message on a channel until ctx ends, then returns nil. It reconnects on its own; as
+// usual with pub/sub, messages published meanwhile are lost.
 func (s *Store) Listen(ctx context.Context, ch Channel, handle func(payload []byte)) error {
 	sub := s.client.Subscribe(ctx, s.keys.channel(ch))
-	defer func() { _ = sub.Close() }()                                         // nothing is lost by a failed goodbye
-	messages := sub.Channel(redis.WithChannelHealthCheckInterval(time.Second)) // finds a lost connection that fast
+	defer func() { _ = sub.Close() }()                                         // a failed close loses nothing
+	messages := sub.Channel(redis.WithChannelHealthCheckInterval(time.Second)) // detects a lost connection within this time
 	for {
 		select {
 		case <-ctx.Done():
@@ -100,7 +100,7 @@ func (s *Store) Listen(ctx context.Context, ch Channel, handle func(payload []by
 	}
 }
 
-// ListenTelemetry calls handle with each telemetry event until ctx ends. A payload that is none is passed over.
+// ListenTelemetry calls handle with each telemetry event until ctx ends. Malformed payloads are skipped.
 func (s *Store) ListenTelemetry(ctx context.Context, handle func(genesis.TelemetryEvent)) error {
 	return s.Listen(ctx, ChTelemetry, func(payload []byte) {
 		var e genesis.TelemetryEvent

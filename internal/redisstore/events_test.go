@@ -209,7 +209,8 @@ func TestCommandsAreAnswered(t *testing.T) {
 	})
 }
 
-// TestLateCommandsAreCounted: what waits behind a slow command for longer than its sender is passed over.
+// TestLateCommandsAreCounted: a command that waits behind a slow one for longer than its sender does is skipped and
+// counted.
 func TestLateCommandsAreCounted(t *testing.T) {
 	t.Parallel()
 	servers(t, func(t *testing.T, s *server) {
@@ -263,7 +264,7 @@ func (w *words) String() string {
 	return strings.Join(w.list, " ")
 }
 
-// run starts f and returns a function that ends it and waits.
+// run starts f and returns a function that stops it and waits.
 func run(t testing.TB, f func(context.Context) error) (stop func()) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

@@ -23,8 +23,8 @@ func livesKey(name, key string) string { return "meta:experiment:" + name + ":li
 
 const experimentNames = "meta:experiments"
 
-// OpenExperiment makes the record of an experiment, or reads the one that there is. The error has code conflict if that
-// is of another experiment with this name.
+// OpenExperiment creates the record of an experiment, or reads the existing one. The error has code conflict if the
+// existing record is that of a different experiment with the same name.
 func (s *Store) OpenExperiment(ctx context.Context, r genesis.ExperimentRecord) (genesis.ExperimentRecord, error) {
 	name := r.Experiment.Name
 	kept, err := s.Experiment(ctx, name)
@@ -68,7 +68,7 @@ func (s *Store) Experiment(ctx context.Context, name string) (r genesis.Experime
 	return r, nil
 }
 
-// Experiments are the records of all experiments, the newest first.
+// Experiments returns the records of all experiments, newest first.
 func (s *Store) Experiments(ctx context.Context) (all []genesis.ExperimentRecord, err error) {
 	names, err := s.client.SMembers(ctx, experimentNames).Result()
 	if err != nil {
@@ -77,7 +77,7 @@ func (s *Store) Experiments(ctx context.Context) (all []genesis.ExperimentRecord
 	slices.Sort(names)
 	for _, name := range names {
 		r, err := s.Experiment(ctx, name)
-		if genesis.CodeOf(err) == genesis.CodeNotFound { // removed just now
+		if genesis.CodeOf(err) == genesis.CodeNotFound { // removed since it was listed
 			continue
 		}
 		if err != nil {
@@ -89,7 +89,7 @@ func (s *Store) Experiments(ctx context.Context) (all []genesis.ExperimentRecord
 	return all, nil
 }
 
-// SaveResult keeps what a cell of an experiment came to.
+// SaveResult stores the result of a cell of an experiment.
 func (s *Store) SaveResult(ctx context.Context, name, key string, cell int, data []byte) error {
 	if len(data) > MaxBlob {
 		return genesis.Errorf(genesis.CodeTooLarge, "the result of a cell has %d bytes; %d are allowed: choose fewer cycles "+
@@ -101,7 +101,8 @@ func (s *Store) SaveResult(ctx context.Context, name, key string, cell int, data
 	return wrap("keep the result of a cell", s.client.HDel(ctx, livesKey(name, key), strconv.Itoa(cell)).Err())
 }
 
-// SaveLife keeps a cell that is being lived, until it has a result. One that is too large is not kept.
+// SaveLife stores the intermediate state of a running cell until the cell has a result. A state that is too large is
+// not stored.
 func (s *Store) SaveLife(ctx context.Context, name, key string, cell int, data []byte) error {
 	if len(data) > MaxBlob {
 		return nil
@@ -109,7 +110,7 @@ func (s *Store) SaveLife(ctx context.Context, name, key string, cell int, data [
 	return wrap("keep a cell", s.client.HSet(ctx, livesKey(name, key), cell, data).Err())
 }
 
-// Life reads what SaveLife has kept of a cell; nil for nothing.
+// Life reads what SaveLife has stored for a cell; nil if nothing.
 func (s *Store) Life(ctx context.Context, name, key string, cell int) ([]byte, error) {
 	data, err := s.client.HGet(ctx, livesKey(name, key), strconv.Itoa(cell)).Bytes()
 	if errors.Is(err, redis.Nil) {
@@ -118,7 +119,7 @@ func (s *Store) Life(ctx context.Context, name, key string, cell int) ([]byte, e
 	return data, wrap("read a cell", err)
 }
 
-// Result reads what a cell came to.
+// Result reads the result of a cell.
 func (s *Store) Result(ctx context.Context, name, key string, cell int) ([]byte, error) {
 	data, err := s.client.HGet(ctx, resultsKey(name, key), strconv.Itoa(cell)).Bytes()
 	if errors.Is(err, redis.Nil) {
@@ -127,7 +128,7 @@ func (s *Store) Result(ctx context.Context, name, key string, cell int) ([]byte,
 	return data, wrap("read the result of a cell", err)
 }
 
-// CellsDone are the cells of an experiment that have a result, in their order.
+// CellsDone returns the cells of an experiment that have a result, in ascending order.
 func (s *Store) CellsDone(ctx context.Context, name, key string) (cells []int, err error) {
 	fields, err := s.client.HKeys(ctx, resultsKey(name, key)).Result()
 	if err != nil {
@@ -144,7 +145,7 @@ func (s *Store) CellsDone(ctx context.Context, name, key string) (cells []int, e
 	return cells, nil
 }
 
-// RemoveExperiment removes the record of an experiment and all of its results.
+// RemoveExperiment deletes the record of an experiment and all its results.
 func (s *Store) RemoveExperiment(ctx context.Context, r genesis.ExperimentRecord) error {
 	name := r.Experiment.Name
 	if err := s.client.Del(ctx, resultsKey(name, r.Key), livesKey(name, r.Key), experimentKey(name)).Err(); err != nil {

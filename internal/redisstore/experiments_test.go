@@ -47,7 +47,7 @@ func TestExperiments(t *testing.T) {
 		must(t, store.SaveExperiment(ctx, old))
 		again, err := store.OpenExperiment(ctx, record("old", "k", 5))
 		must(t, err)
-		same(t, again, record("old", "k", 1)) // it goes on, from when it began
+		same(t, again, record("old", "k", 1)) // the existing record stays, with its start time
 		if _, err := store.OpenExperiment(ctx, record("old", "other", 5)); genesis.CodeOf(err) != genesis.CodeConflict {
 			t.Errorf("another experiment of this name: %v", err)
 		}

@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
-// Export writes the records of the world: cycles with their histories, mutations, feed and telemetry. What an engine
-// makes anew at its start, and what is on its way between processes, is left out.
+// Export writes the records of the world: cycles with their histories, mutations, feed and telemetry. It leaves out
+// what an engine rebuilds at its start and messages in transit between processes.
 func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	to := &sink{to: w}
 	err := redisdump.Write(ctx, s.client, to, s.keys.isRecord)
@@ -23,7 +23,7 @@ func (s *Store) Export(ctx context.Context, w io.Writer) error {
 	return wrap("export the records", err)
 }
 
-// sink remembers an error of writing, to tell it from one of Redis.
+// sink remembers a write error, to distinguish it from an error of Redis.
 type sink struct {
 	to  io.Writer
 	err error
@@ -35,9 +35,9 @@ func (s *sink) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Import puts exported records in the place of those that there are. Before it changes anything it reads them all; the
-// error has code invalid for what is not a whole export of this world. An import that failed half-way leaves what
-// Forget drops. Until an engine takes the world, what was imported does not pass for records.
+// Import replaces the existing records by exported ones. It reads the whole export before it changes anything; the
+// error has code invalid if this is not a complete export of this world. An import that fails half-way leaves keys that
+// Forget deletes. Imported data do not count as records until an engine takes over the world.
 func (s *Store) Import(ctx context.Context, r io.ReadSeeker) error {
 	if err := CheckExport(r, s.world); err != nil {
 		return err
@@ -54,8 +54,8 @@ func (s *Store) Import(ctx context.Context, r io.ReadSeeker) error {
 	return redisdump.Read(r, func(k redisdump.Record) error { return wrap("import the records", k.Write(ctx, s.client)) })
 }
 
-// CheckExport reads an export to its end. The error has code invalid if it is not whole or has keys that are not the
-// world's.
+// CheckExport reads an export to its end. The error has code invalid if it is incomplete or has keys that don't belong
+// to the world.
 func CheckExport(r io.Reader, world string) error {
 	k := keysOf(world)
 	return redisdump.Read(r, func(record redisdump.Record) error {
@@ -66,7 +66,8 @@ func CheckExport(r io.Reader, world string) error {
 	})
 }
 
-// HasRecords reports whether Redis knows cycles or mutations of the world that an engine has made or taken.
+// HasRecords reports whether Redis holds cycles or mutations of the world, other than imported ones that no engine has
+// taken over yet.
 func (s *Store) HasRecords(ctx context.Context) (bool, error) {
 	var imported, records *redis.IntCmd
 	_, err := s.client.Pipelined(ctx, func(p redis.Pipeliner) error {
@@ -77,7 +78,7 @@ func (s *Store) HasRecords(ctx context.Context) (bool, error) {
 	return records.Val() > 0 && imported.Val() == 0, wrap("look for records", err)
 }
 
-// EngineRuns reports whether an engine holds the world.
+// EngineRuns reports whether an engine runs the world.
 func (s *Store) EngineRuns(ctx context.Context) (bool, error) {
 	n, err := s.client.Exists(ctx, s.keys.engineLease()).Result()
 	return n > 0, wrap("look for the engine", err)
@@ -89,7 +90,7 @@ func (s *Store) WorldExists(ctx context.Context) (bool, error) {
 	return n > 0, wrap("look for the world", err)
 }
 
-// Forget drops everything that Redis has of the world.
+// Forget deletes everything that Redis holds of the world.
 func (s *Store) Forget(ctx context.Context) error {
 	found := s.client.Scan(ctx, 0, "*", 1000).Iterator()
 	var batch []string
@@ -111,10 +112,10 @@ func (s *Store) Forget(ctx context.Context) error {
 	return nil
 }
 
-// families start the keys of a world.
+// families are the prefixes of a world's keys.
 var families = []string{"ws:", "ent:", "meta:", "engine:", "view:", "cmd:", "blob:", "feed:", "evo:"}
 
-// transientKeys starts the keys that tell of processes and of the moment.
+// transientKeys are the prefixes of keys about processes and the current moment.
 var transientKeys = []string{"ent:", "engine:", "view:", "cmd:", "meta:engine", "meta:token:"}
 
 func (k keys) owns(key string) bool     { return k.startsWith(key, families) }

@@ -20,9 +20,9 @@ import (
 // feedKept is how long the feed's stream keeps a line.
 const feedKept = time.Hour
 
-// FeedEntry is a line of the feed with its place in the stream.
+// FeedEntry is a line of the feed with its position in the stream.
 type FeedEntry struct {
-	ID        string            `json:"id"` // Redis stream id: later lines have larger ones
+	ID        string            `json:"id"` // Redis stream id, increasing
 	Agent     string            `json:"agent"`
 	Action    string            `json:"action"`
 	Message   string            `json:"message"`
@@ -30,11 +30,11 @@ type FeedEntry struct {
 	Timestamp string            `json:"timestamp"` // ISO 8601
 }
 
-// Feed publishes a line on ch:feed and appends it to feed:log, which keeps an hour. A zero timestamp becomes the
-// present.
+// Feed publishes a line on ch:feed and appends it to feed:log, which keeps an hour. A zero timestamp is replaced by the
+// current time.
 func (s *Store) Feed(ctx context.Context, m genesis.FeedMessage) error { return s.FeedOnce(ctx, "", m) }
 
-// FeedOnce is Feed for a step that may run again: the feed takes one line with a token, as long as it keeps lines.
+// FeedOnce is Feed for a step that may be repeated: the feed accepts one line per token for as long as it keeps lines.
 func (s *Store) FeedOnce(ctx context.Context, token string, m genesis.FeedMessage) error {
 	now := time.Now()
 	if m.Timestamp == 0 {
@@ -55,8 +55,8 @@ func (s *Store) FeedOnce(ctx context.Context, token string, m genesis.FeedMessag
 	return s.trimFeed(ctx, streamTime(id))
 }
 
-// trimFeed lets go of lines that are older than feedKept at a moment of Redis' own clock, which a line's id tells: with
-// the clock of a machine that is an hour ahead the whole feed would be too old. It does so once a minute at most.
+// trimFeed deletes lines older than feedKept, at most once a minute. It uses Redis's clock, which also set the lines'
+// ids: by the clock of a machine that is an hour ahead, the whole feed would be too old.
 func (s *Store) trimFeed(ctx context.Context, now time.Time) error {
 	minute := now.Unix() / 60
 	if s.trimmed.Swap(minute) == minute {
@@ -66,7 +66,8 @@ func (s *Store) trimFeed(ctx context.Context, now time.Time) error {
 	return wrap("trim the feed", s.client.XTrimMinID(ctx, s.keys.feed(), oldest).Err())
 }
 
-// feedFields lays a message out flat: metadata stands beside the named fields, which win over a key of the same name.
+// feedFields flattens a message: metadata stand beside the named fields, which win over a metadata key of the same
+// name.
 func feedFields(m genesis.FeedMessage) []string {
 	at := time.UnixMicro(int64(m.Timestamp * 1e6)).UTC().Format(time.RFC3339)
 	fields := []string{"agent", m.Agent, "action", m.Action, "message", m.Message}
@@ -81,7 +82,7 @@ func feedFields(m genesis.FeedMessage) []string {
 func feedEntry(x redis.XMessage) FeedEntry {
 	e := FeedEntry{ID: x.ID}
 	for key, v := range x.Values {
-		text, _ := v.(string) // XMessage holds strings only
+		text, _ := v.(string) // XMessage holds only strings
 		switch key {
 		case "agent":
 			e.Agent = text
@@ -106,7 +107,7 @@ var streamID = regexp.MustCompile(`^[0-9]{1,18}-[0-9]{1,18}$`)
 // ValidFeedID reports whether id has the form of a line's id.
 func ValidFeedID(id string) bool { return streamID.MatchString(id) }
 
-// FeedPage returns up to limit lines, newest first, older than the line before ("" for the newest).
+// FeedPage returns up to limit lines older than the line before ("" for the newest), newest first.
 func (s *Store) FeedPage(ctx context.Context, before string, limit int) ([]FeedEntry, error) {
 	end := "+"
 	if before != "" {
@@ -120,7 +121,7 @@ func (s *Store) FeedPage(ctx context.Context, before string, limit int) ([]FeedE
 	return entries, wrap("read the feed", err)
 }
 
-// FeedAfter returns up to limit lines that came after the line after, in order.
+// FeedAfter returns up to limit lines newer than the line after, oldest first.
 func (s *Store) FeedAfter(ctx context.Context, after string, limit int) ([]FeedEntry, error) {
 	rows, err := s.client.XRangeN(ctx, s.keys.feed(), "("+after, "+", int64(limit)).Result()
 	entries := make([]FeedEntry, 0, len(rows))
@@ -130,16 +131,16 @@ func (s *Store) FeedAfter(ctx context.Context, after string, limit int) ([]FeedE
 	return entries, wrap("read the feed", err)
 }
 
-// FollowFeed calls handle with each line after the line after ("" for those still to come), in order, until ctx ends.
-// It keeps its place when Redis is away. A line is at most wait late.
+// FollowFeed calls handle with each line newer than the line after ("" for future lines only), in order, until ctx
+// ends. It keeps its position while Redis is unreachable.
 func (s *Store) FollowFeed(ctx context.Context, after string, handle func(FeedEntry)) error {
 	return s.follow(ctx, s.keys.feed(), after, func(x redis.XMessage) { handle(feedEntry(x)) })
 }
 
-// followBlock is how long one blocking read waits: a stop takes as long at worst.
+// followBlock is how long one blocking read waits, and so the longest delay of a stop.
 const followBlock = 500 * time.Millisecond
 
-// follow reads a stream from a place on, "" being its present end, until ctx ends.
+// follow reads a stream from the entry after ("" for its current end) until ctx ends.
 func (s *Store) follow(ctx context.Context, stream, after string, handle func(redis.XMessage)) error {
 	for ctx.Err() == nil {
 		if after == "" {
@@ -170,7 +171,7 @@ func (s *Store) follow(ctx context.Context, stream, after string, handle func(re
 	return nil
 }
 
-// FeedIDLess reports whether line a came before line b. Ids that Redis did not write come first.
+// FeedIDLess reports whether line a came before line b. Ids that Redis did not write sort first.
 func FeedIDLess(a, b string) bool {
 	aTime, aSeq := streamPlace(a)
 	bTime, bSeq := streamPlace(b)
@@ -184,7 +185,7 @@ func streamPlace(id string) (ms, seq uint64) {
 	return ms, seq
 }
 
-// streamTime is when Redis took in the entry of an id.
+// streamTime returns the time, by Redis's clock, at which the entry with this id was added.
 func streamTime(id string) time.Time {
 	ms, _ := streamPlace(id)
 	return time.UnixMilli(int64(ms))

@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// TestAFilterThatHoldsForHardlyAnything: one search looks through a bounded number of records, and goes on at its
-// cursor until it has found the one that there is, and then ends.
+// TestAFilterThatHoldsForHardlyAnything: one search examines a bounded number of records and continues at its cursor
+// until it has found the single match; then it ends.
 func TestAFilterThatHoldsForHardlyAnything(t *testing.T) {
 	s := open(t, embedded(t), "main")
 	const all = 4500
@@ -40,7 +40,7 @@ func TestAFilterThatHoldsForHardlyAnything(t *testing.T) {
 	if searches != 3 {
 		t.Errorf("%d records were searched in %d searches, want 3 of 2,000 at most", all, searches)
 	}
-	// A page that is full ends at its last record.
+	// A full page ends at its last record.
 	page, cursor, err := s.CyclesWhere(t.Context(), redisstore.CycleFilter{Outcome: genesis.OutcomeApplied}, 200, "")
 	if err != nil || len(page) != 200 || page[199].ID != genesis.CycleID("main", all-199) {
 		t.Fatalf("%d, %v", len(page), err)

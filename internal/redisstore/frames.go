@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// ViewLeaseTTL is how long the engine goes on publishing frames after a gateway last said that someone watches.
+// ViewLeaseTTL is how long the engine keeps publishing frames after a gateway last reported a viewer.
 const ViewLeaseTTL = 3 * time.Second
 
-// RenewViewLease tells the engine that someone watches, for ViewLeaseTTL.
+// RenewViewLease tells the engine that someone is watching, for ViewLeaseTTL.
 func (s *Store) RenewViewLease(ctx context.Context) error {
 	return wrap("renew the viewers' lease", s.client.Set(ctx, s.keys.viewLease(), 1, ViewLeaseTTL).Err())
 }
 
-// HasViewers reports whether someone watches.
+// HasViewers reports whether someone is watching.
 func (s *Store) HasViewers(ctx context.Context) (bool, error) {
 	n, err := s.client.Exists(ctx, s.keys.viewLease()).Result()
 	return n > 0, wrap("read the viewers' lease", err)

@@ -10,18 +10,18 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// EntitiesFresh is how old the mirror of all molbots may be for one who reads it. Without a reader it is written
-// seldom.
+// EntitiesFresh is how old the mirror of all molbots may be when it is read. While nobody reads it, it is written
+// rarely.
 const EntitiesFresh = 5 * time.Second
 
-// An engine that lives writes the molbots within a second of being asked to, on a machine that is not overloaded.
+// Unless its machine is overloaded, a running engine writes the molbots within a second of a request.
 const (
 	freshWait = time.Second
 	freshPoll = 50 * time.Millisecond
 )
 
-// missedRefresh remembers when the engine last did not write the molbots in time: those who read after that do not wait
-// for it again.
+// missedRefresh remembers when the engine last failed to write the molbots in time, so that subsequent readers don't
+// wait for it again.
 type missedRefresh struct {
 	mu sync.Mutex
 	at time.Time
@@ -39,7 +39,7 @@ func (u *missedRefresh) record() {
 	u.at = time.Now()
 }
 
-// markMirrored notes when all molbots were mirrored, by Redis' clock.
+// markMirrored records when all molbots were mirrored, by Redis's clock.
 func (s *Store) markMirrored(ctx context.Context) error {
 	now, err := s.client.Time(ctx).Result()
 	if err != nil {
@@ -48,9 +48,9 @@ func (s *Store) markMirrored(ctx context.Context) error {
 	return s.client.Set(ctx, s.keys.mirrored(), now.UnixMilli(), 0).Err()
 }
 
-// FreshEntities returns how old the mirror of all molbots is, by Redis' clock. If it is older than EntitiesFresh, it
-// asks the engine to write it and waits up to a second for that. The age is still above EntitiesFresh if no engine
-// wrote it.
+// FreshEntities returns the age of the mirror of all molbots, by Redis's clock. If it is older than EntitiesFresh, it
+// asks the engine for a new one and waits up to a second. If no engine writes it, the returned age exceeds
+// EntitiesFresh.
 func (s *Store) FreshEntities(ctx context.Context) (age time.Duration, err error) {
 	age, running, err := s.entitiesAge(ctx)
 	if err != nil || age <= EntitiesFresh {
@@ -72,8 +72,8 @@ func (s *Store) FreshEntities(ctx context.Context) (age time.Duration, err error
 	return age, nil
 }
 
-// entitiesAge returns how old the mirror is and whether an engine runs. A mirror from the future, or without a time,
-// counts as an hour old: Redis' clock was set back, or an engine of before wrote it.
+// entitiesAge returns the age of the mirror and whether an engine runs. A mirror without a time (an earlier version
+// wrote it) or from the future (Redis's clock was set back) counts as an hour old.
 func (s *Store) entitiesAge(ctx context.Context) (age time.Duration, running bool, err error) {
 	pipe := s.client.Pipeline()
 	at, now, stats := pipe.Get(ctx, s.keys.mirrored()), pipe.Time(ctx), pipe.Exists(ctx, s.keys.stats())

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// flatten turns a struct into the fields of a Redis hash by its json tags: strings and times as they are, numbers and
-// booleans in their JSON form, anything else as JSON. Empty omitempty fields and nil pointers are left out.
+// flatten turns a struct into the fields of a Redis hash, named by its json tags. Strings and times are stored as they
+// are, numbers and booleans in their JSON form, anything else as JSON. Empty omitempty fields and nil pointers are left
+// out.
 func flatten(v any) (map[string]any, error) {
 	value := reflect.ValueOf(v)
 	fields := map[string]any{}
@@ -36,7 +37,7 @@ func flatten(v any) (map[string]any, error) {
 	return fields, nil
 }
 
-// unflatten reads what flatten wrote into the struct that out points to. Fields it does not know are left alone.
+// unflatten reads fields written by flatten into the struct that out points to. Unknown fields are ignored.
 func unflatten(fields map[string]string, out any) error {
 	value := reflect.ValueOf(out).Elem()
 	for f := range value.Type().Fields() {
@@ -47,7 +48,7 @@ func unflatten(fields map[string]string, out any) error {
 		}
 		raw := []byte(text)
 		if isStringJSON(f.Type) {
-			raw, _ = json.Marshal(text) // a string always has a JSON form
+			raw, _ = json.Marshal(text) // can't fail for a string
 		}
 		if err := json.Unmarshal(raw, value.FieldByIndex(f.Index).Addr().Interface()); err != nil {
 			return fmt.Errorf("field %s holds %q: %w", name, text, err)
@@ -56,7 +57,7 @@ func unflatten(fields map[string]string, out any) error {
 	return nil
 }
 
-// isStringJSON reports whether a type's JSON form is a string, which a hash holds without its quotes.
+// isStringJSON reports whether a type marshals to a JSON string; a hash holds it without quotes.
 func isStringJSON(t reflect.Type) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()

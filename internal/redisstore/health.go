@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// Health is what the server tells of itself.
+// Health is what the server reports about itself.
 type Health struct {
 	Version  string
 	Clock    time.Time
-	Policy   string  // maxmemory-policy; "" where the server does not tell
-	Keeps    bool    // it writes what it holds to disk
+	Policy   string  // maxmemory-policy; "" if the server does not tell
+	Keeps    bool    // it persists its data
 	Stuck    bool    // its last write to disk failed
-	Full     float64 // share of its maxmemory in use; 0 without a limit
+	Full     float64 // share of maxmemory in use; 0 without a limit
 	Cluster  bool    // it runs in cluster mode
-	Embedded bool    // it is the one inside of up, which keeps its content by itself
-	Withheld bool    // it does not tell this user: +info is missing
+	Embedded bool    // it is the store inside up, which persists its data itself
+	Withheld bool    // this user may not read it: +info is missing
 }
 
-// Health asks the server how it is.
+// Health asks the server for its state.
 func (s *Store) Health(ctx context.Context) (Health, error) {
 	now, err := s.client.Time(ctx).Result()
 	if err != nil {
@@ -61,7 +61,8 @@ func (s *Store) Health(ctx context.Context) (Health, error) {
 	return h, nil
 }
 
-// ClockSkew is how far this machine's clock is ahead of Redis' (behind, if negative), to half a round trip.
+// ClockSkew returns how far this machine's clock is ahead of Redis's (negative if behind), accurate to half a round
+// trip.
 func (s *Store) ClockSkew(ctx context.Context) (time.Duration, error) {
 	before := time.Now()
 	at, err := s.client.Time(ctx).Result()
@@ -71,13 +72,13 @@ func (s *Store) ClockSkew(ctx context.Context) (time.Duration, error) {
 	return before.Add(time.Since(before) / 2).Sub(at), nil
 }
 
-// ClockOff is a difference of clocks that shows in what people see.
+// ClockOff is the clock difference from which on users notice it.
 const ClockOff = 2 * time.Second
 
-// startLook bounds each look at Redis at the start of a process, which must not wait for one that hangs.
+// startLook bounds each check of Redis when a process starts, which a hanging Redis must not delay.
 const startLook = time.Second
 
-// ReportClock says at the start of a process that its clock is not that of Redis.
+// ReportClock logs a difference between this machine's clock and that of Redis when a process starts.
 func (s *Store) ReportClock(ctx context.Context, log *slog.Logger) {
 	ctx, stop := context.WithTimeout(ctx, startLook)
 	defer stop()

@@ -13,10 +13,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// historiesKept is of how many cycles the histories are kept: about 30 KB each, 100 MB in all.
+// historiesKept is the number of cycles whose histories are archived: about 30 KB each, 100 MB in all.
 const historiesKept = 3000
 
-// SaveHistory keeps what Temporal has recorded of a cycle, for the newest few thousand cycles.
+// SaveHistory archives what Temporal has recorded of a cycle, for the newest historiesKept cycles.
 func (s *Store) SaveHistory(ctx context.Context, cycleID string, data []byte) error {
 	if _, err := cycleNumber(cycleID); err != nil {
 		return err
@@ -37,7 +37,7 @@ func (s *Store) SaveHistory(ctx context.Context, cycleID string, data []byte) er
 	return s.forgetHistories(ctx)
 }
 
-// forgetHistories drops the archived histories of the cycles that have just become too old for one.
+// forgetHistories deletes the archived histories of cycles that are no longer among the newest.
 func (s *Store) forgetHistories(ctx context.Context) error {
 	old, err := newestFirst(ctx, s.client, s.keys.cycles(), historiesKept, historiesKept+9)
 	if err != nil || len(old) == 0 {
@@ -49,8 +49,8 @@ func (s *Store) forgetHistories(ctx context.Context) error {
 	return wrap("forget old histories", s.client.Del(ctx, old...).Err())
 }
 
-// History reads what SaveHistory has kept. The error has code invalid for a malformed id, not_found for a cycle whose
-// history is not archived, and internal for a damaged one.
+// History reads what SaveHistory has archived. The error has code invalid for a malformed id, not_found for a cycle
+// whose history is not archived, and internal for a damaged one.
 func (s *Store) History(ctx context.Context, cycleID string) ([]byte, error) {
 	if _, err := cycleNumber(cycleID); err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func (s *Store) History(ctx context.Context, cycleID string) ([]byte, error) {
 	return data, nil
 }
 
-// Unarchived are those of the newest n cycles that have ended and whose history is not kept, newest first.
+// Unarchived returns those of the newest n cycles that have ended and whose history is not archived, newest first.
 func (s *Store) Unarchived(ctx context.Context, n int) ([]string, error) {
 	ids, err := newestFirst(ctx, s.client, s.keys.cycles(), 0, n-1)
 	if err != nil || len(ids) == 0 {

@@ -18,7 +18,7 @@ func TestHistoriesAreArchived(t *testing.T) {
 			c := genesis.Cycle{ID: genesis.CycleID("main", n), Stage: genesis.StageDone, Outcome: genesis.OutcomeApplied,
 				StartedAt: now}
 			if n == 3 {
-				c.Stage, c.Outcome = genesis.StageTrial, "" // runs
+				c.Stage, c.Outcome = genesis.StageTrial, "" // still running
 			}
 			must(t, store.SaveCycle(ctx, c))
 		}
@@ -43,7 +43,7 @@ func TestHistoriesAreArchived(t *testing.T) {
 			client.ZAdd(ctx, "evo:cycles", redis.Z{Score: float64(n), Member: genesis.CycleID("main", n)})
 		}
 		must(t, store.SaveHistory(ctx, genesis.CycleID("main", 13_000), want))
-		_, err = store.History(ctx, "cycle-main-000002") // too old for one by now
+		_, err = store.History(ctx, "cycle-main-000002") // too old by now
 		wantCode(t, err, genesis.CodeNotFound)
 		_, err = store.History(ctx, "../x")
 		wantCode(t, err, genesis.CodeInvalid)

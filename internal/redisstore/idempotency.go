@@ -12,17 +12,18 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// idempotencyTTL is how long a request's idempotency key holds.
+// idempotencyTTL is how long a request's idempotency key is remembered.
 const idempotencyTTL = 24 * time.Hour
 
-// idempotentAnswer is what is known of a request with an idempotency key.
+// idempotentAnswer is what is stored under an idempotency key.
 type idempotentAnswer struct {
-	Request string          `json:"request"` // a fingerprint: the same key with another request is a mistake
+	Request string          `json:"request"` // a fingerprint: reusing the key for another request is an error
 	Answer  json.RawMessage `json:"answer,omitempty"`
 }
 
-// Claim takes an idempotency key for a request, or returns the answer that the request had before: nil if it had none
-// yet. The error has code conflict if the key was used with another request within the last 24 h.
+// Claim claims an idempotency key for a request. If the same request has claimed it before, Claim returns that
+// request's answer, or nil if there is none yet. The error has code conflict if the key was used for another request
+// within the last 24 h.
 func (s *Store) Claim(ctx context.Context, key, request string) (answer json.RawMessage, err error) {
 	fresh, err := json.Marshal(idempotentAnswer{Request: request})
 	if err != nil {
@@ -34,7 +35,7 @@ func (s *Store) Claim(ctx context.Context, key, request string) (answer json.Raw
 	}
 	held, err := s.client.Get(ctx, s.keys.once(key)).Bytes()
 	if errors.Is(err, redis.Nil) {
-		return nil, nil // it has expired between the two
+		return nil, nil // expired between the two calls
 	}
 	if err != nil {
 		return nil, wrap("read an idempotency key", err)
@@ -50,7 +51,7 @@ func (s *Store) Claim(ctx context.Context, key, request string) (answer json.Raw
 	return was.Answer, nil
 }
 
-// StoreAnswer keeps the answer to the request of a claimed key.
+// StoreAnswer stores the answer to the request of a claimed key.
 func (s *Store) StoreAnswer(ctx context.Context, key, request string, answer json.RawMessage) error {
 	data, err := json.Marshal(idempotentAnswer{request, answer})
 	if err != nil {

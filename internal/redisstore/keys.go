@@ -6,7 +6,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Channel is a pub/sub channel of section 3.5 of docs/specification.md, without the prefix of a world.
+// Channel is a pub/sub channel of section 3.5 of docs/specification.md, without a world's prefix.
 type Channel string
 
 // The channels.
@@ -25,8 +25,8 @@ const (
 	ChDraft           Channel = "ch:draft"
 )
 
-// keys spells the keys of one world. Those of the default world are those of docs/specification.md; another world's
-// start with its name.
+// keys spells the keys of one world. Those of the default world are the ones in docs/specification.md; those of other
+// worlds are prefixed with the world's name.
 type keys struct{ prefix string }
 
 func keysOf(world string) keys {
@@ -50,20 +50,20 @@ func (k keys) checkpoint() string          { return k.prefix + "ws:restart_check
 // Molbots.
 func (k keys) entity(id string) string { return k.prefix + "ent:" + id }
 func (k keys) entities() string        { return k.prefix + "ent:index" }
-func (k keys) wanted() string          { return k.prefix + "ent:wanted" } // ids that somebody looks at
-// when all were last written, by Redis' clock [Unix ms]
+func (k keys) wanted() string          { return k.prefix + "ent:wanted" } // ids of molbots that are being looked at
+// time of the last write of all molbots, by Redis's clock [Unix ms]
 func (k keys) mirrored() string         { return k.prefix + "meta:mirrored" }
 func (k keys) cell(x, y int) string     { return fmt.Sprintf("%sent:spatial:%d:%d", k.prefix, x, y) }
 func (k keys) cellPattern() string      { return k.prefix + "ent:spatial:*" }
 func (k keys) registry() string         { return k.prefix + "meta:registry:traits" }
 func (k keys) registryVersion() string  { return k.prefix + "meta:registry:version" }
-func (k keys) stats() string            { return k.prefix + "meta:engine" } // gone when the engine is down
+func (k keys) stats() string            { return k.prefix + "meta:engine" } // expires when the engine is down
 func (k keys) counters() string         { return k.prefix + "meta:counters" }
 func (k keys) model() string            { return k.prefix + "meta:model" }
 func (k keys) engineLease() string      { return k.prefix + "engine:lease" }
-func (k keys) imported() string         { return k.prefix + "engine:imported" } // until an engine takes the world
-func (k keys) probe() string            { return k.prefix + "meta:probe" }      // does Redis take writes?
-func (k keys) broken() string           { return k.prefix + "meta:broken" }     // keys that hold what is not ours
+func (k keys) imported() string         { return k.prefix + "engine:imported" } // present until an engine takes over the imported world
+func (k keys) probe() string            { return k.prefix + "meta:probe" }      // written to find out whether Redis accepts writes
+func (k keys) broken() string           { return k.prefix + "meta:broken" }     // keys that another program has overwritten
 func (k keys) once(key string) string   { return k.prefix + "meta:once:" + key }
 func (k keys) viewLease() string        { return k.prefix + "view:lease" }
 func (k keys) commands() string         { return k.prefix + "cmd:engine" }
@@ -73,7 +73,8 @@ func (k keys) feed() string             { return k.prefix + "feed:log" }
 func (k keys) trigger(id string) string { return k.prefix + "evo:trigger:" + id }
 func (k keys) plan(id string) string    { return k.prefix + "evo:plan:" + id }
 
-// marker is gone where Redis lost what its owner wrote.
+// marker returns the key that an owner sets once it has written everything; it is missing if Redis lost the owner's
+// data.
 func (k keys) marker(by Owner) string {
 	if by == OwnerEngine {
 		return k.prefix + "meta:marker"
@@ -81,10 +82,10 @@ func (k keys) marker(by Owner) string {
 	return k.prefix + "meta:marker:" + string(by)
 }
 
-// Evolution. The sorted sets are indexes of ours; their members are ids.
+// Evolution. The sorted sets are indexes; their members are ids.
 func (k keys) cycle(id string) string    { return k.prefix + "evo:cycle:" + id }
 func (k keys) writer(id string) string   { return k.prefix + "evo:writer:" + id }  // who plans and writes in the cycle
-func (k keys) waits(id string) string    { return k.prefix + "evo:waits:" + id }   // how its model does, right now
+func (k keys) waits(id string) string    { return k.prefix + "evo:waits:" + id }   // current state of the part that the cycle waits for
 func (k keys) history(id string) string  { return k.prefix + "evo:history:" + id } // gzip of Temporal's JSON
 func (k keys) currentCycle() string      { return k.prefix + "evo:cycle:current" }
 func (k keys) supervisor() string        { return k.prefix + "evo:supervisor" }

@@ -12,9 +12,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// A lease belongs to the boot id that it holds: renewing and giving up must compare and act in one step. The figures of
-// an engine go with its lease, or whoever asks would take those of the engine before for the new one's. SET is the
-// first write: a full Redis refuses no script that has already deleted something.
+// The lease holds a boot id: renewing and releasing must compare it and act atomically. A new holder also deletes the
+// previous engine's figures, so that no reader takes them for its own. SET must be the first write: Redis rejects the
+// first write of a script when its memory is full, and the script has then deleted nothing.
 var (
 	takeLease = redis.NewScript(`
 local holder = redis.call('GET', KEYS[1])
@@ -28,8 +28,8 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1], 
 return 0`)
 )
 
-// AcquireEngine makes bootID the only engine of the world for ttl, or renews it; imported records are the engine's from
-// then on. The error has code conflict and the detail boot_id when another engine holds the world.
+// AcquireEngine makes bootID the only engine of the world for ttl, or renews its lease. Imported records count as the
+// engine's from then on. The error has code conflict, with detail boot_id, if another engine holds the world.
 func (s *Store) AcquireEngine(ctx context.Context, bootID string, ttl time.Duration) error {
 	holder, err := takeLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.imported(), s.keys.stats()}, bootID,
 		ttl.Milliseconds()).Text()
@@ -43,18 +43,19 @@ func (s *Store) AcquireEngine(ctx context.Context, bootID string, ttl time.Durat
 	return nil
 }
 
-// RenewEngine is AcquireEngine under the name that its caller means.
+// RenewEngine renews the lease for ttl. Acquiring and renewing are the same operation; the two names state the caller's
+// intent.
 func (s *Store) RenewEngine(ctx context.Context, bootID string, ttl time.Duration) error {
 	return s.AcquireEngine(ctx, bootID, ttl)
 }
 
-// ReleaseEngine gives the world up, if bootID still holds it.
+// ReleaseEngine releases the world if bootID still holds it.
 func (s *Store) ReleaseEngine(ctx context.Context, bootID string) error {
 	return wrap("drop the engine's lease", dropLease.Run(ctx, s.client, []string{s.keys.engineLease(), s.keys.stats()},
 		bootID).Err())
 }
 
-// PutCheckpoint replaces the restart checkpoint at once.
+// PutCheckpoint atomically replaces the restart checkpoint.
 func (s *Store) PutCheckpoint(ctx context.Context, data []byte) error {
 	return wrap("write the checkpoint", s.client.Set(ctx, s.keys.checkpoint(), pack(data), 0).Err())
 }
@@ -68,7 +69,7 @@ func (s *Store) WriteCheckpoints(ctx context.Context, kept []genesis.KeptCheckpo
 	return wrap("write the list of checkpoints", s.client.Set(ctx, s.keys.checkpoints(), text, 0).Err())
 }
 
-// Checkpoints is the list of kept checkpoints, newest first; empty before the first.
+// Checkpoints returns the list of kept checkpoints, newest first; empty before the first.
 func (s *Store) Checkpoints(ctx context.Context) ([]genesis.KeptCheckpoint, error) {
 	kept := []genesis.KeptCheckpoint{}
 	text, err := s.client.Get(ctx, s.keys.checkpoints()).Bytes()
@@ -84,7 +85,7 @@ func (s *Store) Checkpoints(ctx context.Context) ([]genesis.KeptCheckpoint, erro
 	return kept, nil
 }
 
-// Checkpoint is the restart checkpoint; the error has code not_found when there is none.
+// Checkpoint returns the restart checkpoint; the error has code not_found if there is none.
 func (s *Store) Checkpoint(ctx context.Context) ([]byte, error) {
 	data, err := s.client.Get(ctx, s.keys.checkpoint()).Bytes()
 	if errors.Is(err, redis.Nil) {

@@ -17,12 +17,12 @@ const (
 	maxSnapshots = 1000 // ticks in the index of snapshots
 )
 
-// WriteTick mirrors the present tick.
+// WriteTick mirrors the current tick.
 func (s *Store) WriteTick(ctx context.Context, tick uint64) error {
 	return wrap("write the tick", s.client.Set(ctx, s.keys.tick(), tick, 0).Err())
 }
 
-// Tick is the last mirrored tick; the error has code not_found before the first.
+// Tick returns the last mirrored tick; the error has code not_found before the first.
 func (s *Store) Tick(ctx context.Context) (uint64, error) {
 	tick, err := s.client.Get(ctx, s.keys.tick()).Uint64()
 	if errors.Is(err, redis.Nil) {
@@ -31,7 +31,7 @@ func (s *Store) Tick(ctx context.Context) (uint64, error) {
 	return tick, wrap("read the tick", err)
 }
 
-// WriteParams mirrors the world's parameters. Names that are not given stay as they are.
+// WriteParams mirrors the world's parameters. Names that are not given keep their values.
 func (s *Store) WriteParams(ctx context.Context, params map[string]float64) error {
 	if len(params) == 0 {
 		return nil
@@ -60,8 +60,8 @@ func (s *Store) Params(ctx context.Context) (map[string]float64, error) {
 	return params, nil
 }
 
-// WriteSnapshot keeps a snapshot for 5 minutes and returns its key for the telemetry event. An empty timestamp becomes
-// the present.
+// WriteSnapshot stores a snapshot for 5 minutes and returns its key for the telemetry event. An empty timestamp is
+// replaced by the current time.
 func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key string, err error) {
 	if snap.Timestamp == "" {
 		snap.Timestamp = time.Now().UTC().Format(time.RFC3339)
@@ -79,7 +79,7 @@ func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key s
 	pipe.Del(ctx, key)
 	pipe.HSet(ctx, key, fields)
 	pipe.Expire(ctx, key, snapshotKept)
-	pipe.ZRemRangeByScore(ctx, index, "("+tick, "+inf") // the future of a world that went back to a checkpoint
+	pipe.ZRemRangeByScore(ctx, index, "("+tick, "+inf") // ticks that the world undid when it went back to a checkpoint
 	pipe.ZAdd(ctx, index, redis.Z{Score: float64(snap.Tick), Member: tick})
 	pipe.ZRemRangeByRank(ctx, index, 0, -maxSnapshots-1)
 	if err := s.keepRow(ctx, pipe, snap); err != nil {
@@ -89,10 +89,10 @@ func (s *Store) WriteSnapshot(ctx context.Context, snap genesis.Snapshot) (key s
 	return key, wrap("write a snapshot", err)
 }
 
-// SnapshotKey is the key of a tick's snapshot, as events and triggers name it.
+// SnapshotKey returns the key of a tick's snapshot, as events and triggers name it.
 func (s *Store) SnapshotKey(tick uint64) string { return s.keys.snapshot(tick) }
 
-// Snapshot reads the snapshot of a tick; the error has code not_found after its time.
+// Snapshot reads the snapshot of a tick; the error has code not_found after its expiry.
 func (s *Store) Snapshot(ctx context.Context, tick uint64) (genesis.Snapshot, error) {
 	return s.SnapshotByKey(ctx, s.keys.snapshot(tick))
 }
@@ -104,12 +104,12 @@ func (s *Store) SnapshotByKey(ctx context.Context, key string) (genesis.Snapshot
 	return snap, err
 }
 
-// newestFirst are the members of a sorted set from one rank to another, the highest score first.
+// newestFirst returns the members of a sorted set between two ranks, highest score first.
 func newestFirst(ctx context.Context, c *redis.Client, key string, from, to int) ([]string, error) {
 	return c.ZRangeArgs(ctx, redis.ZRangeArgs{Key: key, Start: from, Stop: to, Rev: true}).Result()
 }
 
-// Snapshots returns up to limit snapshots that are still kept, newest first.
+// Snapshots returns up to limit snapshots that have not expired, newest first.
 func (s *Store) Snapshots(ctx context.Context, limit int) ([]genesis.Snapshot, error) {
 	ticks, err := newestFirst(ctx, s.client, s.keys.snapshots(), 0, limit-1)
 	if err != nil {
@@ -120,7 +120,7 @@ func (s *Store) Snapshots(ctx context.Context, limit int) ([]genesis.Snapshot, e
 
 func (s *Store) snapshotsAt(ctx context.Context, ticks []string) ([]genesis.Snapshot, error) {
 	key := func(tick string) string {
-		n, _ := strconv.ParseUint(tick, 10, 64) // WriteSnapshot wrote it
+		n, _ := strconv.ParseUint(tick, 10, 64) // can't fail: WriteSnapshot wrote it
 		return s.keys.snapshot(n)
 	}
 	found := make([]genesis.Snapshot, 0, len(ticks))
@@ -135,7 +135,7 @@ func (s *Store) snapshotsAt(ctx context.Context, ticks []string) ([]genesis.Snap
 	return found, err
 }
 
-// WriteRegistry replaces the mirror of the trait registry: where each loaded trait's file is, and the version.
+// WriteRegistry replaces the mirror of the trait registry: its version and the file of each loaded trait.
 func (s *Store) WriteRegistry(ctx context.Context, version int64, files map[string]string) error {
 	pipe := s.client.TxPipeline()
 	pipe.Del(ctx, s.keys.registry())
@@ -147,9 +147,9 @@ func (s *Store) WriteRegistry(ctx context.Context, version int64, files map[stri
 	return wrap("write the registry", err)
 }
 
-// Registry reads the mirror of the trait registry; version 0 and no files before the first load. It does not ask for a
-// transaction, which a Redis that refuses writes may refuse as well: it reads the version on both sides of the files
-// instead.
+// Registry reads the mirror of the trait registry: version 0 and no files before the first load. It avoids a
+// transaction, because a Redis that refuses writes may refuse MULTI as well; instead it reads the version before and
+// after the files.
 func (s *Store) Registry(ctx context.Context) (version int64, files map[string]string, err error) {
 	for {
 		pipe := s.client.Pipeline()
@@ -165,7 +165,7 @@ func (s *Store) Registry(ctx context.Context) (version int64, files map[string]s
 	}
 }
 
-// Owner is a process that writes again what is its own when Redis has lost it.
+// Owner is a process that writes its own data again when Redis has lost them.
 type Owner string
 
 // The owners.
@@ -174,24 +174,24 @@ const (
 	OwnerWorker Owner = "worker" // who writes the traits, and the records of cycles
 )
 
-// SetMarker leaves the marker by which HasMarker knows that Redis still holds what the owner wrote.
+// SetMarker sets the marker that HasMarker checks.
 func (s *Store) SetMarker(ctx context.Context, by Owner) error {
 	return wrap("leave the marker", s.client.Set(ctx, s.keys.marker(by), 1, 0).Err())
 }
 
-// DropMarker has the owner write everything again, within a second if it runs.
+// DropMarker makes the owner write everything again, within a second if it runs.
 func (s *Store) DropMarker(ctx context.Context, by Owner) error {
 	return wrap("drop the marker", s.client.Del(ctx, s.keys.marker(by)).Err())
 }
 
-// HasMarker reports whether Redis still holds what was written before SetMarker: a FLUSHALL, an eviction or another
-// server's data take the marker with them.
+// HasMarker reports whether Redis still holds what was written before SetMarker. A FLUSHALL, an eviction or a different
+// server take the marker away with the data.
 func (s *Store) HasMarker(ctx context.Context, by Owner) (bool, error) {
 	n, err := s.client.Exists(ctx, s.keys.marker(by)).Result()
 	return n == 1, wrap("look for the marker", err)
 }
 
-// ReadStats reads the loop's figures; alive is false when the engine is down.
+// ReadStats reads the loop's figures; alive is false if the engine is down.
 func (s *Store) ReadStats(ctx context.Context) (stats genesis.LoopStats, alive bool, err error) {
 	err = s.readHash(ctx, s.keys.stats(), "running engine", &stats)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {

@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// raw is a plain client: what any other program sees.
+// raw is a plain client, which sees what any other program would see.
 func raw(t testing.TB, s *server) *redis.Client {
 	options, err := redis.ParseURL(s.url)
 	if err != nil {
@@ -142,7 +142,7 @@ func TestSnapshotIsTheSeedsAndExpires(t *testing.T) {
 		all, err := store.Snapshots(ctx, 10)
 		must(t, err)
 		same(t, []uint64{all[0].Tick, all[1].Tick}, []uint64{90600, 90300})
-		must(t, client.Del(ctx, key).Err()) // as its time would
+		must(t, client.Del(ctx, key).Err()) // as its expiry would
 		_, err = store.Snapshot(ctx, 90300)
 		wantCode(t, err, genesis.CodeNotFound)
 		all, err = store.Snapshots(ctx, 10)
@@ -196,25 +196,25 @@ func TestStatsVanishWithTheEngine(t *testing.T) {
 	})
 }
 
-// TestStatsSendWhatHasChanged writes the figures again and again, as an engine does, and compares what is read with
-// what was written.
+// TestStatsSendWhatHasChanged writes figures repeatedly, as an engine does, and compares what is read with what was
+// written.
 func TestStatsSendWhatHasChanged(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		ctx, store, client := t.Context(), open(t, s, "main"), raw(t, s)
-		must(t, client.HSet(ctx, "meta:engine", "paused", "true", "of_another", "1").Err()) // an engine before this one
+		must(t, client.HSet(ctx, "meta:engine", "paused", "true", "of_another", "1").Err()) // left by an earlier engine
 		for n := range 30 {
 			want := genesis.LoopStats{Tick: uint64(n), TargetHz: 62.5, AchievedHz: 62.1234567, Paused: n%7 == 3, BootID: "b1"}
 			switch n {
 			case 5:
 				must(t, client.Del(ctx, "meta:engine").Err())
 			case 6:
-				must(t, client.HSet(ctx, "meta:engine", "boot_id", "b2").Err()) // a Redis that is wrong about what does not change,
+				must(t, client.HSet(ctx, "meta:engine", "boot_id", "b2").Err()) // a wrong value in a field that does not change …
 			}
 			must(t, store.WriteStats(ctx, want))
 			got, alive, err := store.ReadStats(ctx)
 			must(t, err)
 			want.AchievedHz = 62.123
-			if n >= 6 && n < 10 { // until all is written again
+			if n >= 6 && n < 10 { // … stays until the next full write
 				want.BootID = "b2"
 			}
 			same(t, []any{n, alive, got}, []any{n, true, want})
@@ -277,8 +277,8 @@ func BenchmarkWriteEntities(b *testing.B) {
 	}
 }
 
-// Who reads all molbots has an old mirror written anew, waits for it a second at most, and does not wait again for an
-// engine that did not come.
+// A reader of all molbots triggers a refresh of an old mirror and waits at most a second for it. If the engine does not
+// write it, the next reader does not wait again.
 func TestAnOldMirrorIsWrittenForWhoReadsIt(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		ctx, store, engine, client := t.Context(), open(t, s, "main"), open(t, s, "main"), raw(t, s)

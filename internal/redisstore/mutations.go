@@ -22,8 +22,7 @@ var mutationID = regexp.MustCompile(`^mut_[a-z][a-z0-9_]{1,47}_v[0-9]{1,9}$`)
 // ValidMutation reports whether id has the form of a mutation's id.
 func ValidMutation(id string) bool { return mutationID.MatchString(id) }
 
-// MarkPinned has the record of a mutation say whether it is pinned; one that says so, or that is not there, stays as it
-// is.
+// MarkPinned updates the pinned flag of a mutation's record. It does nothing if the record is missing or up to date.
 func (s *Store) MarkPinned(ctx context.Context, id string, pinned bool) error {
 	m, err := s.Mutation(ctx, id)
 	if genesis.CodeOf(err) == genesis.CodeNotFound || err == nil && m.Pinned == pinned {
@@ -37,7 +36,7 @@ func (s *Store) MarkPinned(ctx context.Context, id string, pinned bool) error {
 }
 
 // SaveMutation writes a mutation's record and its indexes: by time, by status, by canonical hash (the first mutation
-// with a hash keeps it) and the highest version of its trait.
+// with a hash keeps it), and the highest version of its trait.
 func (s *Store) SaveMutation(ctx context.Context, m genesis.Mutation) error {
 	if !ValidMutation(m.ID) || !genesis.ValidMutationStatus(m.Status) {
 		return genesis.Errorf(genesis.CodeInvalid, "mutation %q with status %q can't be saved", m.ID, m.Status)
@@ -68,7 +67,7 @@ func (s *Store) SaveMutation(ctx context.Context, m genesis.Mutation) error {
 	return wrap("save a mutation", err)
 }
 
-// mutationSeq is the mutation's place in the order of first saves: its own if it has one, else the next.
+// mutationSeq returns the mutation's number in the order of first saves, assigning the next one if it has none.
 func (s *Store) mutationSeq(ctx context.Context, id string) (float64, error) {
 	seq, err := s.client.ZScore(ctx, s.keys.mutations(""), id).Result()
 	if !errors.Is(err, redis.Nil) {
@@ -88,8 +87,8 @@ func (s *Store) Mutation(ctx context.Context, id string) (genesis.Mutation, erro
 	return m, err
 }
 
-// Mutations returns up to limit mutations with a status ("" for any), newest first, from a cursor that an earlier call
-// returned ("" for the newest), and the cursor of the next page ("" after the last).
+// Mutations returns up to limit mutations with a status ("" for any), newest first, and the cursor of the next page.
+// The cursor is "" for the first page and after the last.
 func (s *Store) Mutations(
 	ctx context.Context, status genesis.MutationStatus, limit int, cursor string,
 ) ([]genesis.Mutation, string, error) {
@@ -112,7 +111,7 @@ func (s *Store) Mutations(
 	return found, next, err
 }
 
-// MutationsOf is Mutations of one trait, the highest version first.
+// MutationsOf is Mutations for one trait, highest version first.
 func (s *Store) MutationsOf(
 	ctx context.Context, traitName string, status genesis.MutationStatus, limit int, cursor string,
 ) ([]genesis.Mutation, string, error) {
@@ -151,7 +150,7 @@ func (s *Store) MutationsOf(
 	return found, "", err
 }
 
-// MutationByHash finds the first mutation with a canonical hash; the error has code not_found when there is none.
+// MutationByHash finds the first mutation with a canonical hash; the error has code not_found if there is none.
 func (s *Store) MutationByHash(ctx context.Context, canonical string) (genesis.Mutation, error) {
 	id, err := s.client.HGet(ctx, s.keys.mutationHashes(), canonical).Result()
 	if errors.Is(err, redis.Nil) {
@@ -163,8 +162,8 @@ func (s *Store) MutationByHash(ctx context.Context, canonical string) (genesis.M
 	return s.Mutation(ctx, id)
 }
 
-// NextVersion is one above the highest saved version of a trait. It reserves nothing: only the engine's process saves
-// mutations, one at a time.
+// NextVersion returns the highest saved version of a trait plus one. It reserves nothing, which is safe because only
+// the engine's process saves mutations, one at a time.
 func (s *Store) NextVersion(ctx context.Context, traitName string) (int, error) {
 	highest, err := s.client.ZScore(ctx, s.keys.traitVersions(), traitName).Result()
 	if errors.Is(err, redis.Nil) {

@@ -8,17 +8,18 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// The client library sends a command again when its connection ends before the answer. Redis may have carried it out by
-// then. Nearly all writes of this package leave the same behind when they are carried out twice; those that do not (a
-// line of a stream, a sum, a message) take a token along, which Redis keeps for a while. A command with a token that
-// Redis has seen changes nothing and gets the first answer.
+// The client library repeats a command if its connection ends before the answer; Redis may already have executed it.
+// Nearly all writes of this package are idempotent. Those that are not (appending to a stream, adding to a counter,
+// publishing) carry a token, which Redis remembers for a while: a command with a known token changes nothing and
+// returns the first answer.
 
-// tokenKept outlasts the retries of the client library by far.
+// tokenKept is far longer than the client library's retries last.
 const tokenKept = time.Minute
 
 var (
-	// applyOnce takes the commands as a count of words and the words, one after the other. It answers with what the first
-	// command answered, if that is a text. The token is the first write, so that a full Redis refuses all or nothing.
+	// applyOnce takes commands as flat arguments: for each, the number of its words, then the words. It returns the
+	// first command's answer if that is a string. The token is written first, so that a full Redis refuses either
+	// everything or nothing.
 	applyOnce = redis.NewScript(`
 local was = redis.call('GET', KEYS[1])
 if was then return was end
@@ -36,15 +37,14 @@ while at <= #ARGV do
 end
 if answer then redis.call('SET', KEYS[1], answer, 'EX', ARGV[1]) end
 return answer or ''`)
-	// publishOnce publishes even where Redis takes no writes, as PUBLISH itself does: the token is lost then.
+	// publishOnce publishes even if Redis refuses writes, as PUBLISH itself does; the token is lost then.
 	publishOnce = redis.NewScript(`
 if redis.pcall('SET', KEYS[1], '', 'NX', 'EX', ARGV[1]) == false then return 0 end
 return redis.call('PUBLISH', ARGV[2], ARGV[3])`)
 )
 
-// once carries out the commands that add queues, all together, and not again if a command with this token has been
-// carried out within kept. An empty token gets a fresh one. It returns the answer to the first command if that is a
-// text.
+// once atomically executes the commands that add queues, unless a command with the same token was executed within kept.
+// An empty token gets a new one. It returns the answer to the first command if that is a string.
 func (s *Store) once(
 	ctx context.Context, token string, kept time.Duration, add func(pipe redis.Pipeliner),
 ) (answer string, err error) {
@@ -61,7 +61,7 @@ func (s *Store) once(
 	return applyOnce.Run(ctx, s.client, keys, words...).Text()
 }
 
-// token is the key of a token, "" being a fresh one.
+// token returns the key of a token; "" stands for a new one.
 func (k keys) token(token string) string {
 	if token == "" {
 		token = uuid.NewString()
@@ -69,7 +69,7 @@ func (k keys) token(token string) string {
 	return k.prefix + "meta:token:" + token
 }
 
-// scriptKeys are the keys of a script, without its token; nil for another command.
+// scriptKeys returns the keys of a script call without its token, or nil for any other command.
 func scriptKeys(cmd redis.Cmder) (keys []string) {
 	if name := cmd.Name(); name != "evalsha" && name != "eval" {
 		return nil

@@ -15,15 +15,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// lossy is a way to a Redis on which the answers to some requests get lost: it passes the request on, waits until Redis
-// has answered, and ends the connection instead of passing the answer on.
+// lossy is a proxy to Redis that loses the answers to some requests: it forwards the request, waits until Redis has
+// answered, and closes the connection instead of forwarding the answer.
 type lossy struct {
 	net.Listener
 	to string
 
 	mu   sync.Mutex
-	lose []byte // answers to requests that hold this
-	left int    // so many of them
+	lose []byte // requests that contain this lose their answers
+	left int    // how many of them
 	lost int
 }
 
@@ -46,7 +46,7 @@ func newLossy(t *testing.T, s *server) (*lossy, string) {
 	return way, "redis://" + l.Addr().String() + "/0"
 }
 
-// loseNext loses the answers to the next n requests that hold a text.
+// loseNext loses the answers to the next n requests that contain text.
 func (l *lossy) loseNext(text string, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -64,7 +64,7 @@ func (l *lossy) loses(request []byte) bool {
 	return true
 }
 
-// count is how many answers got lost since loseNext.
+// count returns how many answers were lost since loseNext.
 func (l *lossy) count() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -78,7 +78,7 @@ func (l *lossy) serve(client net.Conn) {
 		return
 	}
 	defer func() { _ = redis.Close() }()
-	var cut sync.Mutex // held while an answer is to get lost
+	var cut sync.Mutex // held while an answer is being lost
 	go func() {
 		b := make([]byte, 1<<20)
 		for {
@@ -109,8 +109,8 @@ func (l *lossy) serve(client net.Conn) {
 	}
 }
 
-// TestLostAnswersDoubleNothing loses the answer to each kind of write that a second time would change: the client sends
-// it again, and it is there once.
+// TestLostAnswersDoubleNothing loses the answer to each kind of write that is not idempotent. The client repeats the
+// request, and the effect must be there exactly once.
 func TestLostAnswersDoubleNothing(t *testing.T) {
 	s := installed(t)
 	way, through := newLossy(t, s)
@@ -120,7 +120,7 @@ func TestLostAnswersDoubleNothing(t *testing.T) {
 	direct := open(t, s, "main")
 	lost := func(t *testing.T, text string, f func() error) {
 		t.Helper()
-		must(t, f()) // the script is known from here on
+		must(t, f()) // loads the script
 		way.loseNext(text, 1)
 		must(t, f())
 		if way.count() != 1 {
@@ -217,7 +217,7 @@ func TestLostAnswersDoubleNothing(t *testing.T) {
 	})
 }
 
-// TestAStepThatRunsAgainTellsOnce has the attempts of one step write the same line.
+// TestAStepThatRunsAgainTellsOnce writes the same line in several attempts of one step.
 func TestAStepThatRunsAgainTellsOnce(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		store := open(t, s, "main")
@@ -232,7 +232,7 @@ func TestAStepThatRunsAgainTellsOnce(t *testing.T) {
 	})
 }
 
-// counted checks the sum of a counter.
+// counted checks the value of a counter.
 func counted(t *testing.T, store *redisstore.Store, name redisstore.CounterName, want float64) {
 	t.Helper()
 	all, err := store.Counters(t.Context())

@@ -7,15 +7,15 @@ import (
 	"github.com/klauspost/compress/zstd"
 )
 
-// Worlds (checkpoints, and forks for a trial) are the largest values that are written again and again: packed they take
-// a quarter or less of what Redis logs on disk. Small values are read by people and stay as they are.
+// Worlds (checkpoints, and forks for a trial) are the largest values that are written repeatedly. Compression reduces
+// what Redis logs on disk for them to a quarter or less. Small values stay plain because people read them.
 const (
-	packFrom    = 64 << 10 // bytes of a value that is worth packing
+	packFrom    = 64 << 10 // size from which compression pays [bytes]
 	packMagic   = "\x28\xb5\x2f\xfd"
-	maxUnpacked = 8 * MaxBlob // of a checkpoint, which knows no limit; a few bytes can unfold to gigabytes
+	maxUnpacked = 8 * MaxBlob // bounds decompression bombs; a checkpoint has no limit of its own
 )
 
-// The encoder and the decoder are made once. Calls share them, one at a time.
+// The encoder and the decoder are created once. Calls share them, one at a time.
 var (
 	packer = sync.OnceValues(func() (*zstd.Encoder, error) {
 		return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
@@ -25,7 +25,7 @@ var (
 	})
 )
 
-// pack returns a value as Redis is to hold it: packed by zstd if that makes it shorter by a quarter.
+// pack returns the form in which Redis stores a value: compressed by zstd if that saves at least a quarter.
 func pack(data []byte) []byte {
 	if len(data) < packFrom {
 		return data
@@ -41,8 +41,7 @@ func pack(data []byte) []byte {
 	return packed
 }
 
-// unpack returns what pack was given. What only looks as if it were packed comes back as it is: the caller checks its
-// content.
+// unpack reverses pack. Data that only look compressed are returned unchanged: the caller verifies the content.
 func unpack(held []byte) []byte {
 	if !bytes.HasPrefix(held, []byte(packMagic)) {
 		return held

@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestWorldsArePacked writes what packing makes shorter, what it does not, what is packed already and what is short,
-// and reads each back as it was.
+// TestWorldsArePacked stores compressible, incompressible, already compressed and short values, and reads each back
+// unchanged.
 func TestWorldsArePacked(t *testing.T) {
 	servers(t, func(t *testing.T, s *server) {
 		store := open(t, s, "main")
@@ -30,7 +30,7 @@ func TestWorldsArePacked(t *testing.T) {
 		theirs := w.EncodeAll(append(noise[:100<<10:100<<10], world...), nil)
 		for name, test := range map[string]struct {
 			data    []byte
-			shorter int // times
+			shorter int // compression factor
 		}{"world": {world, 4}, "noise": {noise, 1}, "packed by others": {theirs, 1}, "short": {world[:1000], 1}} {
 			for _, ttl := range []time.Duration{0, time.Minute} {
 				ref, err := store.PutBlob(t.Context(), test.data, ttl)
@@ -52,7 +52,7 @@ func TestWorldsArePacked(t *testing.T) {
 		if !bytes.Equal(got, world) || raw.StrLen(t.Context(), "ws:restart_checkpoint").Val()*4 > int64(len(world)) {
 			t.Error("the checkpoint did not come back, or is not packed")
 		}
-		must(t, raw.Set(t.Context(), "ws:restart_checkpoint", world, 0).Err()) // as an earlier build wrote it
+		must(t, raw.Set(t.Context(), "ws:restart_checkpoint", world, 0).Err()) // as an earlier version wrote it
 		if got, err := store.Checkpoint(t.Context()); err != nil || !bytes.Equal(got, world) {
 			t.Errorf("the checkpoint of an earlier build: %v", err)
 		}

@@ -27,7 +27,7 @@ func (s *Store) writeHash(ctx context.Context, key string, v any, ttl time.Durat
 	return wrap("write "+key, err)
 }
 
-// readHash reads a hash into the struct that out points to; the error has code not_found when there is none.
+// readHash reads a hash into the struct that out points to; the error has code not_found if there is none.
 func (s *Store) readHash(ctx context.Context, key, what string, out any) error {
 	fields, err := s.client.HGetAll(ctx, key).Result()
 	if err != nil {
@@ -42,14 +42,14 @@ func (s *Store) readHash(ctx context.Context, key, what string, out any) error {
 	return nil
 }
 
-// readHashes reads the hashes of ids in one round trip and calls use with each that is there, in order.
+// readHashes reads the hashes of ids in one round trip and calls use with each existing one, in order.
 func (s *Store) readHashes(
 	ctx context.Context, ids []string, key func(string) string, use func(map[string]string) error,
 ) error {
 	return s.readEach(ctx, ids, key, func(_ int, fields map[string]string) error { return use(fields) })
 }
 
-// readEach is readHashes that also tells which of the ids it is.
+// readEach is readHashes that also passes the index into ids.
 func (s *Store) readEach(
 	ctx context.Context, ids []string, key func(string) string, use func(int, map[string]string) error,
 ) error {
@@ -75,7 +75,7 @@ func (s *Store) readEach(
 	return nil
 }
 
-// page reads a sorted set of ids with unique whole scores from the top, or from below a cursor.
+// page reads a sorted set of ids with unique integer scores from the top, or from below a cursor.
 func (s *Store) page(ctx context.Context, set string, limit int, cursor string) (ids []string, next string, err error) {
 	top := "+inf"
 	if cursor != "" {

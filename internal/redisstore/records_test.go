@@ -174,14 +174,14 @@ func TestBlobs(t *testing.T) {
 		ref, err := store.PutBlob(ctx, []byte("package x"), time.Minute)
 		must(t, err)
 		same(t, ref, genesis.Ref{SHA256: hex.EncodeToString(sum[:]), Size: 9})
-		for _, ttl := range []time.Duration{time.Hour, time.Minute} { // the longer time stays
+		for _, ttl := range []time.Duration{time.Hour, time.Minute} { // the longer time wins
 			_, err = store.PutBlob(ctx, []byte("package x"), ttl)
 			must(t, err)
 			if left := client.TTL(ctx, key).Val(); left <= 59*time.Minute {
 				t.Fatalf("TTL %v, want an hour", left)
 			}
 		}
-		for _, ttl := range []time.Duration{0, time.Minute} { // for good is the longest
+		for _, ttl := range []time.Duration{0, time.Minute} { // no expiry wins over any
 			_, err = store.PutBlob(ctx, []byte("package x"), ttl)
 			must(t, err)
 			same(t, client.TTL(ctx, key).Val(), time.Duration(-1))
@@ -223,12 +223,12 @@ func TestCheckpointModelAndLease(t *testing.T) {
 		must(t, store.RenewEngine(ctx, "boot1", time.Second))
 		same(t, figures(), true)
 		must(t, store.ReleaseEngine(ctx, "boot1"))
-		same(t, figures(), false) // those of an engine that has stopped are nobody's
+		same(t, figures(), false) // not those of an engine that has stopped
 		must(t, store.AcquireEngine(ctx, "boot2", time.Second))
 		must(t, store.WriteStats(ctx, genesis.LoopStats{Tick: 8, BootID: "boot2"}))
 		s.pass(1100 * time.Millisecond)
 		must(t, store.AcquireEngine(ctx, "boot1", time.Second))
-		same(t, figures(), false) // nor those of one that was killed
+		same(t, figures(), false) // nor of one that was killed
 
 		watched, err := store.HasViewers(ctx)
 		must(t, err)

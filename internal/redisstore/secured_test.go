@@ -18,7 +18,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// certificate writes a certificate for 127.0.0.1 that has signed itself, and its key.
+// certificate writes a self-signed certificate for 127.0.0.1 and its key.
 func certificate(t *testing.T) (certFile, keyFile string) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -45,8 +45,8 @@ func certificate(t *testing.T) (certFile, keyFile string) {
 	return write("redis.pem", "CERTIFICATE", der), write("redis.key", "EC PRIVATE KEY", private)
 }
 
-// TestASecuredRedis uses a Redis with TLS, as a user who may not call dangerous commands: what it may not tell is not
-// taken for the embedded store, and a certificate that nobody vouches for is named.
+// TestASecuredRedis connects with TLS as a user who may not run dangerous commands. Missing permissions must not make
+// Redis look like the embedded store, and an untrusted certificate must be named.
 func TestASecuredRedis(t *testing.T) {
 	cert, key := certificate(t)
 	port := freePort(t)

@@ -14,12 +14,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// server is a Redis to test against: the embedded one and the real one run the same suite.
+// server is a Redis to test against. The embedded store and a real server run the same suite.
 type server struct {
 	url string
 	// pass lets time pass for keys that expire.
 	pass func(time.Duration)
-	// stop takes the server away and start brings it back empty, at the same address.
+	// stop stops the server; start brings it back, empty, at the same address.
 	stop, start func()
 }
 

@@ -13,18 +13,18 @@ import (
 
 const (
 	statsKept  = 3 * time.Second // older figures mean that the engine is down
-	statsWhole = 10              // every so many writes carry all figures, for a Redis that lost some
+	statsWhole = 10              // every so many writes send all figures, in case Redis lost some
 )
 
-// statsCache remembers the loop's figures that Redis holds, so that a write sends those that have changed: the rest
-// would be most of what Redis' log on disk grows by.
+// statsCache remembers which of the loop's figures Redis holds, so that a write sends only changes. Unchanged figures
+// would be most of what Redis appends to its log on disk.
 type statsCache struct {
 	mu     sync.Mutex
 	fields map[string]any
 	n      int
 }
 
-// WriteStats mirrors the loop's figures for 3 s: write them each second, and their absence says that the engine is
+// WriteStats mirrors the loop's figures for 3 s. The engine writes them every second, so their absence means that it is
 // down. Fractions are rounded to thousandths.
 func (s *Store) WriteStats(ctx context.Context, stats genesis.LoopStats) error {
 	fields, err := flatten(stats)
@@ -67,7 +67,7 @@ func changedFields(now, was map[string]any) map[string]any {
 	return changed
 }
 
-// hasRemoved reports whether a field has disappeared, as some do at zero.
+// hasRemoved reports whether a field has disappeared, as omitempty fields do at zero.
 func hasRemoved(was, now map[string]any) bool {
 	for name := range was {
 		if _, there := now[name]; !there {
@@ -77,7 +77,7 @@ func hasRemoved(was, now map[string]any) bool {
 	return false
 }
 
-// thousandths rounds the fractions among what flatten made.
+// thousandths rounds the fractions among flattened fields.
 func thousandths(fields map[string]any) {
 	for name, value := range fields {
 		text, _ := value.(string)

@@ -1,9 +1,9 @@
-// Package redisstore keeps the live mirror of a world in Redis and carries what the processes tell each other: events
+// Package redisstore keeps the live mirror of a world in Redis and carries the messages between the processes: events
 // and frames on pub/sub, the evolution feed and the engine's commands on streams, the records of cycles and mutations,
-// blobs by content, the restart checkpoint and the lease that makes one engine the only one of its world.
+// content-addressed blobs, the restart checkpoint, and the lease that ensures a single engine per world.
 //
-// It is the only package that spells a Redis key (keys.go) and the only one that imports a Redis client. It decides
-// nothing about the world.
+// It is the only package that spells Redis keys (keys.go) and the only one that imports a Redis client. It makes no
+// decisions about the world.
 package redisstore
 
 import (
@@ -22,7 +22,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Store is one world's part of a Redis database. It is safe for use by many goroutines.
+// Store is one world's part of a Redis database. It is safe for concurrent use.
 type Store struct {
 	client        *redis.Client
 	world         string
@@ -30,16 +30,16 @@ type Store struct {
 	mirror        entityCache
 	stats         statsCache
 	missedRefresh missedRefresh
-	// Senders that wait for the engine have connections of their own, so that they take none from those who read.
+	// Senders that wait for the engine have their own connections, so that they don't exhaust those of readers.
 	waiting *redis.Client
 	asking  chan struct{}
 
-	trimmed atomic.Int64  // minute of Redis' clock in which the feed was trimmed
-	expired atomic.Uint64 // commands that came too late
+	trimmed atomic.Int64  // minute, by Redis's clock, of the last trim of the feed
+	expired atomic.Uint64 // commands that arrived too late
 }
 
 // Open connects to the Redis at rawURL (redis://host:port/db) for one world and pings it. The error has code invalid
-// for a bad URL or world and unavailable when Redis does not answer. Close the store after use.
+// for a bad URL or world, and unavailable if Redis does not answer. The caller must close the store.
 func Open(ctx context.Context, rawURL, world string) (*Store, error) {
 	s, err := Connect(rawURL, world)
 	if err != nil {
@@ -60,11 +60,11 @@ func Open(ctx context.Context, rawURL, world string) (*Store, error) {
 	return s, nil
 }
 
-// oldestRedis is the first major version that knows EXPIRE … GT, by which a blob keeps the longer of two times.
+// oldestRedis is the first major version that supports EXPIRE … GT, which PutBlob needs.
 const oldestRedis = 7
 
-// CheckVersion returns an error of code invalid if Redis is too old or runs in cluster mode. One that does not answer
-// or does not tell passes.
+// CheckVersion returns an error with code invalid if Redis is too old or runs in cluster mode. A Redis that does not
+// answer, or hides its version, passes.
 func (s *Store) CheckVersion(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, startLook)
 	defer stop()
@@ -83,7 +83,7 @@ func (s *Store) CheckVersion(ctx context.Context) error {
 	return nil
 }
 
-// Connect is Open without the ping, for a process that starts and answers while Redis is away.
+// Connect is Open without the ping, for a process that must start and answer while Redis is unreachable.
 func Connect(rawURL, world string) (*Store, error) {
 	if !genesis.ValidWorld(world) {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "world %q: use lower-case letters, digits and dashes, and no "+
@@ -93,7 +93,7 @@ func Connect(rawURL, world string) (*Store, error) {
 	if err != nil {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "Redis URL %q: %v", redacted(rawURL), err)
 	}
-	// A dead Redis must show within a request's time, so that callers can say so instead of hanging.
+	// A dead Redis must be detected within the time of a request, so that callers can report it instead of hanging.
 	options.DialTimeout = time.Second
 	options.DialerRetries = 1
 	options.MaxRetries = 1
@@ -115,7 +115,7 @@ func Connect(rawURL, world string) (*Store, error) {
 	return s, nil
 }
 
-// discardLogger keeps the client library from writing to standard error what its callers get as an error anyway.
+// discardLogger keeps the client library from writing to standard error what its callers get as errors anyway.
 type discardLogger struct{}
 
 // Printf implements the client's logger.
@@ -123,18 +123,18 @@ func (discardLogger) Printf(context.Context, string, ...any) {}
 
 func init() { redis.SetLogger(discardLogger{}) }
 
-// World is the world that the store serves.
+// World returns the world that the store serves.
 func (s *Store) World() string { return s.world }
 
 // Close closes the connections.
 func (s *Store) Close() error { return errors.Join(s.client.Close(), s.waiting.Close()) }
 
-// Ping returns an error of code unavailable when Redis does not answer.
+// Ping returns an error with code unavailable if Redis does not answer.
 func (s *Store) Ping(ctx context.Context) error {
 	return wrap("ping", s.client.Ping(ctx).Err())
 }
 
-// redacted is a URL without its password.
+// redacted returns a URL without its password.
 func redacted(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil {
@@ -143,7 +143,7 @@ func redacted(raw string) string {
 	return u.Redacted()
 }
 
-// pause waits for d or for the end of ctx.
+// pause waits for d or until ctx ends.
 func pause(ctx context.Context, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// SaveSupervisor keeps what the supervisor of the world leaves for the one after it.
+// SaveSupervisor stores what the world's supervisor hands over to its successor.
 func (s *Store) SaveSupervisor(ctx context.Context, r genesis.SupervisorRecord) error {
 	text, err := json.Marshal(r)
 	if err != nil {
@@ -20,7 +20,7 @@ func (s *Store) SaveSupervisor(ctx context.Context, r genesis.SupervisorRecord) 
 	return wrap("write the supervisor's record", s.client.Set(ctx, s.keys.supervisor(), text, 0).Err())
 }
 
-// Supervisor is what SaveSupervisor kept last, nil for nothing.
+// Supervisor returns what SaveSupervisor stored last, or nil.
 func (s *Store) Supervisor(ctx context.Context) (*genesis.SupervisorRecord, error) {
 	text, err := s.client.Get(ctx, s.keys.supervisor()).Bytes()
 	if errors.Is(err, redis.Nil) {

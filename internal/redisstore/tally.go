@@ -2,13 +2,13 @@ package redisstore
 
 import "github.com/ai-genesis/ai-genesis"
 
-// Tally is what became of the cycles of a world, since it began.
+// Tally counts the outcomes of a world's cycles since the world began.
 type Tally struct {
-	Cycles map[genesis.Outcome]int `json:"cycles"` // that have ended
-	Kept   map[string]int          `json:"kept"`   // traits, by what their canary showed: helps or harmless
+	Cycles map[genesis.Outcome]int `json:"cycles"` // ended cycles by outcome
+	Kept   map[string]int          `json:"kept"`   // kept traits by what their canary showed: helps or harmless
 }
 
-// TallyOf reads the tally out of the counters.
+// TallyOf extracts the tally from the counters.
 func TallyOf(counters []Counter) Tally {
 	t := Tally{Cycles: map[genesis.Outcome]int{}, Kept: map[string]int{}}
 	for _, c := range counters {

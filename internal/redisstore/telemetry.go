@@ -14,16 +14,17 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// rowTraits is how many traits a row tells of: those that most molbots bear.
+// rowTraits is the number of traits in a row: the most common ones.
 const rowTraits = 12
 
-// maxTelemetry is how many rows of telemetry are kept: a day, at a snapshot in 5 s.
+// maxTelemetry is the number of rows kept: a day of snapshots every 5 s.
 const maxTelemetry = 18_000
 
-// TelemetryRow is the figures of one snapshot or of some in a row: means, and sums of births, deaths and fuel.
+// TelemetryRow holds the figures of one snapshot, or of several consecutive ones: means, and sums of births, deaths and
+// fuel.
 type TelemetryRow struct {
 	Tick            uint64  `json:"tick"`      // of the last snapshot
-	Timestamp       string  `json:"timestamp"` // and its time
+	Timestamp       string  `json:"timestamp"` // of the last snapshot
 	Snapshots       int     `json:"snapshots"`
 	EntityCount     float64 `json:"entity_count"`
 	AvgEnergy       float64 `json:"avg_energy"`
@@ -42,7 +43,7 @@ type TelemetryRow struct {
 	AvgGeneration   float64 `json:"avg_generation"`
 	FuelSpent       int64   `json:"fuel_spent"`
 
-	// bearers of each, by name_vN; nil in rows of before they told of it
+	// Traits holds the number of bearers by name_vN. It is nil in rows of earlier versions, which did not record it.
 	Traits map[string]float64 `json:"traits,omitzero"`
 }
 
@@ -59,7 +60,7 @@ func rowOf(s genesis.Snapshot) TelemetryRow {
 	}
 }
 
-// bearersOf are the bearers of the traits that have the most.
+// bearersOf returns the bearers of the most common traits.
 func bearersOf(census []genesis.TraitCensus) map[string]float64 {
 	most := slices.SortedFunc(slices.Values(census), func(a, b genesis.TraitCensus) int {
 		return cmp.Or(cmp.Compare(b.Bearers, a.Bearers), cmp.Compare(a.Name, b.Name), cmp.Compare(b.Version, a.Version))
@@ -73,7 +74,7 @@ func bearersOf(census []genesis.TraitCensus) map[string]float64 {
 	return bearers
 }
 
-// roundForPlot drops the digits that no plot shows.
+// roundForPlot drops digits that no plot shows.
 func roundForPlot(v float64) float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0
@@ -81,7 +82,7 @@ func roundForPlot(v float64) float64 {
 	return math.Round(v*1e4) / 1e4
 }
 
-// keepRow adds a snapshot's row. Rows of the future of a world that went back to a checkpoint go.
+// keepRow adds a snapshot's row. It deletes rows of ticks that the world undid when it went back to a checkpoint.
 func (s *Store) keepRow(ctx context.Context, pipe redis.Pipeliner, snap genesis.Snapshot) error {
 	row, err := json.Marshal(rowOf(snap))
 	if err != nil {
@@ -94,7 +95,7 @@ func (s *Store) keepRow(ctx context.Context, pipe redis.Pipeliner, snap genesis.
 	return nil
 }
 
-// Telemetry reads the rows from one tick to another, oldest first.
+// Telemetry reads the rows between two ticks, oldest first.
 func (s *Store) Telemetry(ctx context.Context, from, to uint64) ([]TelemetryRow, error) {
 	texts, err := s.client.ZRangeArgs(ctx, redis.ZRangeArgs{
 		Key: s.keys.telemetry(), ByScore: true, Start: strconv.FormatUint(from, 10), Stop: strconv.FormatUint(to, 10),
@@ -111,7 +112,7 @@ func (s *Store) Telemetry(ctx context.Context, from, to uint64) ([]TelemetryRow,
 	return rows, nil
 }
 
-// Thinned puts rows into at most so many buckets of equal length in ticks. Empty buckets are left out.
+// Thinned merges rows into at most so many buckets of equal length in ticks. Empty buckets are left out.
 func Thinned(rows []TelemetryRow, buckets int) []TelemetryRow {
 	if len(rows) <= buckets {
 		return rows
@@ -152,7 +153,7 @@ func mergeRows(rows []TelemetryRow) TelemetryRow {
 	return sum
 }
 
-// meanBearers leaves out rows of before rows told of traits.
+// meanBearers averages the bearers over those rows that recorded them.
 func meanBearers(rows []TelemetryRow) map[string]float64 {
 	mean, told := map[string]float64{}, 0
 	for _, r := range rows {
@@ -169,14 +170,14 @@ func meanBearers(rows []TelemetryRow) map[string]float64 {
 	return mean
 }
 
-// means are the figures that are averaged.
+// means returns the figures that are averaged.
 func (r *TelemetryRow) means() []*float64 {
 	return []*float64{&r.EntityCount, &r.AvgEnergy, &r.ResourceDensity, &r.TraitDiversity, &r.Temperature, &r.Production,
 		&r.GeneSpread, &r.TraitHill, &r.AvgGeneration}
 }
 
-// SnapshotPage returns up to limit snapshots that are still kept, newest first, from a cursor that an earlier call
-// returned ("" for the newest), and the cursor of the next page ("" after the last).
+// SnapshotPage returns up to limit snapshots that have not expired, newest first, and the cursor of the next page. The
+// cursor is "" for the first page and after the last.
 func (s *Store) SnapshotPage(ctx context.Context, limit int, cursor string) ([]genesis.Snapshot, string, error) {
 	ticks, next, err := s.page(ctx, s.keys.snapshots(), limit, cursor)
 	if err != nil {
@@ -184,7 +185,7 @@ func (s *Store) SnapshotPage(ctx context.Context, limit int, cursor string) ([]g
 	}
 	found, err := s.snapshotsAt(ctx, ticks)
 	if len(found) < len(ticks) {
-		next = "" // what is older has expired
+		next = "" // older ones have expired
 	}
 	return found, next, err
 }

@@ -18,8 +18,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// adviceByCode lists the answers by which a Redis says that it can't serve now, or not as it is set up, whatever it is
-// asked: they are no mistake of the caller's command and no defect of ours. Each comes with what an operator can do.
+// adviceByCode maps the errors by which Redis says that it can't serve at the moment, or not as configured, to advice
+// for an operator. Any command would get them: they are neither a mistake of the caller nor a defect of this program.
 var adviceByCode = map[string]string{
 	"OOM":         "raise its maxmemory, or remove data of other programs",
 	"MISCONF":     "it can't write to its disk: make room there, and see its log",
@@ -41,19 +41,19 @@ var adviceByCode = map[string]string{
 	"CROSSSLOT":   notClustered,
 }
 
-// withAuth is the advice to one who has given no password.
+// withAuth is the advice for a missing password.
 const withAuth = "it wants a password: put it into GENESIS_REDIS_URL, as redis://user:password@host:6379/0"
 
 const withoutAuth = "it has no password: take the one in GENESIS_REDIS_URL out"
 
 const notClustered = "it runs in cluster mode, which AI-Genesis does not support: use a Redis without cluster-enabled"
 
-// adviceByPhrase lists rejections that Redis sends without an error code of their own.
+// adviceByPhrase covers rejections to which Redis gives no error code.
 var adviceByPhrase = map[string]string{
 	"max number of clients reached":               "raise its maxclients, or end other programs' connections",
 	"Client sent AUTH, but no password is set":    withoutAuth,
 	"AUTH <password> called without any password": withoutAuth,
-	"unauthenticated multibulk length":            withAuth, // it does not even read a long command
+	"unauthenticated multibulk length":            withAuth, // Redis rejects a long command before it has read it
 	"unauthenticated bulk length":                 withAuth,
 	"SELECT is not allowed in cluster mode":       notClustered,
 	"DB index is out of range": "choose another database number in GENESIS_REDIS_URL, or raise " +
@@ -62,11 +62,11 @@ var adviceByPhrase = map[string]string{
 	"Redis is configured to use an ACL, but no us": "it wants a user and a password: put them into GENESIS_REDIS_URL",
 }
 
-// errorCodePattern finds the error code where Redis puts it: first, or after a dash inside of what a script or EXEC
-// reports.
+// errorCodePattern matches the error code, which is either at the beginning or, in errors of scripts and EXEC, after a
+// dash.
 var errorCodePattern = regexp.MustCompile(`(?:^|^ERR |: -?|^EXECABORT [^:]*: )([A-Z]{3,})\b`)
 
-// adviceFor reports whether an answer of Redis says that it can't serve, and what can be done.
+// adviceFor reports whether an error of Redis means that it can't serve, and what can be done.
 func adviceFor(answer string) (advice string, ok bool) {
 	for _, m := range errorCodePattern.FindAllStringSubmatch(answer, -1) {
 		if advice, ok := adviceByCode[m[1]]; ok {
@@ -81,9 +81,9 @@ func adviceFor(answer string) (advice string, ok bool) {
 	return "", false
 }
 
-// wrap names the operation and gives what is Redis' trouble, not ours, the code unavailable: a connection that fails,
-// and an answer by which Redis says that it can't serve. Its message holds Redis' own words. It keeps err in the chain
-// and returns nil for nil. Any other answer, and an answer that can't be read, is a defect of ours.
+// wrap adds the operation to an error. A failed connection, or an answer by which Redis says that it can't serve, gets
+// code unavailable and a message with Redis's own words. Any other answer, and an answer that can't be decoded, is a
+// defect of this program. wrap keeps err in the chain and returns nil for nil.
 func wrap(op string, err error) error {
 	if err == nil {
 		return nil
@@ -104,7 +104,7 @@ func wrap(op string, err error) error {
 	return &unavailableError{genesis.Unavailable("redis", "Redis does not answer: %s", connectionProblem(err)), op, err}
 }
 
-// unavailableError is an error of code unavailable with the operation that failed and the client's own error.
+// unavailableError is an error with code unavailable, the operation that failed, and the client's own error.
 type unavailableError struct {
 	code  *genesis.Error
 	op    string
@@ -114,10 +114,10 @@ type unavailableError struct {
 // Error implements error.
 func (a *unavailableError) Error() string { return fmt.Sprintf("%s (%s)", a.code.Message, a.op) }
 
-// Unwrap gives the client's error.
+// Unwrap returns the client's error.
 func (a *unavailableError) Unwrap() error { return a.cause }
 
-// As lets errors.As find the code.
+// As lets errors.As find the *genesis.Error.
 func (a *unavailableError) As(target any) bool {
 	code, ok := target.(**genesis.Error)
 	if ok {
@@ -126,7 +126,7 @@ func (a *unavailableError) As(target any) bool {
 	return ok
 }
 
-// Refused gives the words by which Redis said, in err, that it can't serve, and what an operator can do about it.
+// Refused returns the words by which Redis said, in err, that it can't serve, and the advice for an operator.
 func Refused(err error) (words, advice string, ok bool) {
 	answer, ok := errors.AsType[redis.Error](err)
 	if !ok {
@@ -134,14 +134,14 @@ func Refused(err error) (words, advice string, ok bool) {
 	}
 	words = strings.TrimSuffix(answer.Error(), ".")
 	advice, ok = adviceFor(words)
-	if strings.Contains(words, "unauthenticated") { // its answer to a long command; to a short one it says NOAUTH
+	if strings.Contains(words, "unauthenticated") { // the answer to a long command; a short one gets NOAUTH
 		words = "NOAUTH Authentication required (" + words + ")"
 	}
 	return words, advice, ok
 }
 
-// connectionProblem says how a connection failed, without the address: those who may read a world need not learn where
-// its parts are.
+// connectionProblem says how a connection failed, but not the address: it is shown to everybody who may read the world,
+// and they need not learn where its parts are.
 func connectionProblem(err error) string {
 	if errno, ok := errors.AsType[syscall.Errno](err); ok && !errno.Timeout() {
 		return errno.Error()
@@ -169,8 +169,8 @@ func connectionProblem(err error) string {
 	return "the connection failed"
 }
 
-// transactionHook is a hook of the client. A transaction fails with EXECABORT when Redis refused one of its commands;
-// what counts is that refusal.
+// transactionHook is a client hook. A transaction fails with EXECABORT if Redis refused one of its commands; the hook
+// reports that refusal instead.
 type transactionHook struct{}
 
 // DialHook implements redis.Hook.
@@ -195,11 +195,11 @@ func (transactionHook) ProcessPipelineHook(next redis.ProcessPipelineHook) redis
 	}
 }
 
-// probeKept is how long the key of a probe stays.
+// probeKept is how long the probe's key stays.
 const probeKept = time.Minute
 
-// Ready returns an error of code unavailable while Redis does not answer or does not take writes: a Redis that is full
-// or read-only answers a ping, and the world's mirror in it grows old.
+// Ready returns an error with code unavailable if Redis does not answer or refuses writes. A ping is not enough: a full
+// or read-only Redis answers it while the world's mirror goes stale.
 func (s *Store) Ready(ctx context.Context) error {
 	return wrap("write a probe", s.client.Set(ctx, s.keys.probe(), 1, probeKept).Err())
 }

@@ -20,7 +20,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// theirs is a real redis-server with settings of its own, and an operator's connection to it.
+// theirs starts a real redis-server with given settings, and opens an operator's connection to it.
 func theirs(t *testing.T, settings ...string) (s *server, operator *redis.Client) {
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -53,7 +53,7 @@ func do(t *testing.T, operator *redis.Client, args ...any) {
 	}
 }
 
-// writes are operations of each shape: a plain command, a transaction, a script, a stream, a blob.
+// writes has an operation of each shape: a plain command, a transaction, a script, a stream, a blob.
 var writes = map[string]func(context.Context, *redisstore.Store) error{
 	"tick":  func(ctx context.Context, s *redisstore.Store) error { return s.WriteTick(ctx, 7) },
 	"probe": func(ctx context.Context, s *redisstore.Store) error { return s.Ready(ctx) },
@@ -83,7 +83,7 @@ var writes = map[string]func(context.Context, *redisstore.Store) error{
 	},
 }
 
-// reads are what a page asks for.
+// reads has the operations behind a page view.
 var reads = map[string]func(context.Context, *redisstore.Store) error{
 	"registry": func(ctx context.Context, s *redisstore.Store) error { _, _, err := s.Registry(ctx); return err },
 	"params":   func(ctx context.Context, s *redisstore.Store) error { _, err := s.Params(ctx); return err },
@@ -98,7 +98,7 @@ var reads = map[string]func(context.Context, *redisstore.Store) error{
 	"counters": func(ctx context.Context, s *redisstore.Store) error { _, err := s.Counters(ctx); return err },
 }
 
-// refused holds each operation against: unavailable, Redis named, with its own word and an advice.
+// refused checks each operation's error: code unavailable, Redis named, with its own words and advice.
 func refused(t *testing.T, s *redisstore.Store, ops map[string]func(context.Context, *redisstore.Store) error,
 	word string) {
 	t.Helper()
@@ -124,8 +124,8 @@ func served(t *testing.T, s *redisstore.Store, ops map[string]func(context.Conte
 	}
 }
 
-// TestRefusedWrites has a real Redis refuse writes in each way that it knows: writes are unavailable in its own words,
-// reads go on, and when the cause is gone writes work at once.
+// TestRefusedWrites makes a real Redis refuse writes in every way that it knows. Writes must fail as unavailable with
+// Redis's own words, reads must work, and writes must work again as soon as the cause is gone.
 func TestRefusedWrites(t *testing.T) {
 	for _, test := range []struct {
 		word           string
@@ -160,7 +160,7 @@ func TestRefusedWrites(t *testing.T) {
 	}
 }
 
-// TestFullDisk has Redis fail to save, as on a full disk.
+// TestFullDisk makes Redis fail to save, as on a full disk.
 func TestFullDisk(t *testing.T) {
 	s, operator := theirs(t, "--save", "3600 1", "--stop-writes-on-bgsave-error", "yes")
 	store := open(t, s, "main")
@@ -168,7 +168,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// A folder in the place of the file makes every save fail, for root too.
+	// A folder in place of the file makes every save fail, even for root.
 	if err := os.MkdirAll(filepath.Join(dir["dir"], "dump.rdb", "x"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// TestLocked has Redis refuse everything: no password, a wrong one, a script that does not end, a cluster.
+// TestLocked makes Redis refuse everything: no password, a wrong one, a script that does not end, cluster mode.
 func TestLocked(t *testing.T) {
 	all := func() map[string]func(context.Context, *redisstore.Store) error {
 		out := map[string]func(context.Context, *redisstore.Store) error{}
@@ -296,7 +296,7 @@ func TestLocked(t *testing.T) {
 	})
 }
 
-// TestFrozen has Redis hang: a question to the engine then names Redis and not the engine.
+// TestFrozen suspends Redis: the error of a question to the engine must name Redis, not the engine.
 func TestFrozen(t *testing.T) {
 	s, operator := theirs(t)
 	store := open(t, s, "main")
@@ -323,7 +323,7 @@ func TestFrozen(t *testing.T) {
 	}
 }
 
-// TestGone has Redis killed: the answer says how the connection failed, without the address.
+// TestGone kills Redis: the error says how the connection failed, without the address.
 func TestGone(t *testing.T) {
 	s, _ := theirs(t)
 	store := open(t, s, "main")
@@ -341,8 +341,8 @@ func TestGone(t *testing.T) {
 	}
 }
 
-// TestOwnMistakes holds that foreign data are still defects, not an absent part; but a key of another type is named,
-// for it is mended.
+// TestOwnMistakes checks that foreign data are reported as a defect, not as an absent part. A key of another type is
+// named, because it is going to be repaired.
 func TestOwnMistakes(t *testing.T) {
 	s, operator := theirs(t)
 	store := open(t, s, "main")
@@ -357,7 +357,7 @@ func TestOwnMistakes(t *testing.T) {
 	}
 }
 
-// TestOldRedisIsRefused has a server say that it is of version 6.
+// TestOldRedisIsRefused connects to a server that claims to be version 6.
 func TestOldRedisIsRefused(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -400,7 +400,7 @@ func TestOldRedisIsRefused(t *testing.T) {
 	}
 }
 
-// TestWorldsAreNotNamedLikeKeys holds that no world's name is a prefix of the default world's keys.
+// TestWorldsAreNotNamedLikeKeys checks that no world's name can be a prefix of the default world's keys.
 func TestWorldsAreNotNamedLikeKeys(t *testing.T) {
 	for _, name := range []string{"ws", "ent", "evo", "blob", "meta", "engine", "view", "cmd", "feed", "ch"} {
 		if _, err := redisstore.Connect("redis://127.0.0.1:1", name); genesis.CodeOf(err) != genesis.CodeInvalid {

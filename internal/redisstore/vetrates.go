@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// VetRate is how much of what a model wrote vet let pass, in all cycles that have ended.
+// VetRate says how many programs of a model passed vet, over all ended cycles.
 type VetRate struct {
 	Model      string  `json:"model"`
-	Form       string  `json:"form"`        // in which it was asked: go or rules
-	Fresh      int     `json:"fresh"`       // programs written anew
-	FirstPass  float64 `json:"first_pass"`  // share of them that vet let pass as they were written
-	PostRepair float64 `json:"post_repair"` // share of them that vet let pass in the end, once mended or not
-	New        int     `json:"new"`         // programs that vet let pass and that were new
-	Proved     int     `json:"proved"`      // and that passed their trial
+	Form       string  `json:"form"`        // form of the answers: go or rules
+	Fresh      int     `json:"fresh"`       // programs written from scratch
+	FirstPass  float64 `json:"first_pass"`  // share of them that passed vet as written
+	PostRepair float64 `json:"post_repair"` // share of them that passed vet in the end, repaired or not
+	New        int     `json:"new"`         // programs that passed vet and were new
+	Proved     int     `json:"proved"`      // new programs that passed their trial
 }
 
-// VetRates reads the rates of each model, by its name, out of the counters.
+// VetRates extracts the rates of each model from the counters, sorted by model.
 func VetRates(counters []Counter) []VetRate {
 	counted := map[string]map[string]float64{}
 	for _, c := range counters {
