@@ -20,7 +20,8 @@ import (
 
 const redialInterval = 2 * time.Second
 
-// serveActivities serves the queue engine.<world>. While Temporal is away the world runs on and this tries again.
+// serveActivities serves the task queue engine.<world>. While Temporal is unreachable, the world runs on and
+// serveActivities keeps retrying.
 func (h *Host) serveActivities(ctx context.Context) error {
 	told := false
 	for {
@@ -70,11 +71,11 @@ func (h *Host) serveQueue(ctx context.Context) error {
 	}()
 	w := sdkworker.New(c, genesis.EngineQueue(h.settings.World), sdkworker.Options{
 		Interceptors:                       []interceptor.WorkerInterceptor{&activities.Interceptor{Guard: bound.Guard}},
-		OnFatalError:                       func(err error) { fatal <- err }, // such as a namespace that is gone
+		OnFatalError:                       func(err error) { fatal <- err }, // for example, the namespace was deleted
 		DisableWorkflowWorker:              true,
-		MaxConcurrentActivityExecutionSize: 1, // the world's effects come one at a time
+		MaxConcurrentActivityExecutionSize: 1, // effects on the world must not run concurrently
 		WorkerStopTimeout:                  5 * time.Second,
-		MaxHeartbeatThrottleInterval:       time.Second, // a cancellation arrives with a heartbeat
+		MaxHeartbeatThrottleInterval:       time.Second, // a cancellation arrives as the answer to a heartbeat
 	})
 	worker.RegisterEngine(w, &activities.Engine{
 		World: h.settings.World, BootID: h.boot, Loop: h.loop, Store: h.store,

@@ -14,9 +14,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestAKeyOfTheWorldThatSomebodyWroteIsMended: somebody writes another type, or 60 MB, into each key of a running world
-// in a real Redis. Whoever reads one meanwhile is told which it is; within seconds the engine has written again what
-// belongs there, and the records of before are in their lists.
+// TestAKeyOfTheWorldThatSomebodyWroteIsMended overwrites each key of a running world in a real Redis with another type,
+// or with 60 MB. Readers must get an error that names the key. Within seconds the engine must have restored the
+// contents, and the earlier records must be back in their lists.
 func TestAKeyOfTheWorldThatSomebodyWroteIsMended(t *testing.T) {
 	r := redistest.Server(t, t.TempDir(), "--save", "")
 	dir, said := t.TempDir(), &said{}
@@ -93,7 +93,7 @@ func TestAKeyOfTheWorldThatSomebodyWroteIsMended(t *testing.T) {
 		}
 		for _, key := range spoilt {
 			if how == "SET" && (key == "engine:lease" || r.Type(t.Context(), key).Val() == "string") {
-				continue // of a type that we keep there
+				continue // already of this type
 			}
 			if err := spoil(key); err != nil {
 				t.Fatal(key, err)
@@ -118,7 +118,7 @@ func TestAKeyOfTheWorldThatSomebodyWroteIsMended(t *testing.T) {
 			t.Errorf("the log:\n%.3000s", said)
 		}
 	}
-	// One record among many is met by whoever reads it.
+	// A record is one key among many, so it is only found when somebody reads it.
 	r.Set(t.Context(), "evo:cycle:"+genesis.CycleID(s.World, 2), "mine", 0)
 	if _, err := store.Cycle(t.Context(), genesis.CycleID(s.World, 2)); genesis.MissingPart(err) != genesis.PartRedis {
 		t.Errorf("a spoilt record: %v", err)

@@ -15,16 +15,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// How many checkpoints are kept, to bound the disk that they take: the newest, for a start after a damaged one, and of
-// the older ones so many that the gaps between them grow with their age. The first one stays, so that with the journal
-// every tick since can be computed again.
+// Bounds for the number of checkpoints, which take much disk space. The newest are kept in case the last one is
+// damaged; older ones are thinned so that the gaps grow with age. The first one always stays, so that with the journal
+// every later tick can be computed again.
 const (
 	checkpointsKept = 16
 	newestKept      = 4
 )
 
-// checkpoints keeps a world's checkpoints in a folder. A file's name has the tick and the sequence number of the newest
-// journal entry that the world had seen: 000000090300-000017.genesis.
+// checkpoints keeps a world's checkpoints in a folder. A file is named after its tick and the sequence number of the
+// newest journal entry that the world had applied: 000000090300-000017.genesis.
 type checkpoints struct {
 	dir string
 	log *slog.Logger
@@ -37,10 +37,10 @@ func openCheckpoints(dir string, log *slog.Logger) (*checkpoints, error) {
 	return &checkpoints{dir: dir, log: log}, nil
 }
 
-// mark is when a checkpoint was taken.
+// mark is the moment at which a checkpoint was taken.
 type mark struct {
 	tick uint64
-	seq  uint64 // newest journal entry that it has seen
+	seq  uint64 // newest journal entry that it includes
 }
 
 func (m mark) file() string { return fmt.Sprintf("%012d-%06d.genesis", m.tick, m.seq) }
@@ -50,8 +50,8 @@ func parseMark(name string) (m mark, ok bool) {
 	return m, err == nil && n == 2 && m.file() == name
 }
 
-// write keeps data as the checkpoint of m and drops one that is not needed any more. A crash leaves either no new file
-// or a whole one.
+// write stores data as the checkpoint of m, then deletes a checkpoint that is no longer needed. A crash leaves either
+// no new file or a complete one.
 func (c *checkpoints) write(m mark, data []byte) error {
 	if err := disk.Write(c.path(m), data, 0o644); err != nil {
 		return disk.Explain(fmt.Errorf("write checkpoint: %w", err), c.dir)
@@ -77,11 +77,11 @@ func (c *checkpoints) drop(m mark) error {
 	return nil
 }
 
-// leastMissed is the checkpoint that is missed least: the one that leaves the smallest gap for its age. Where the world
-// went back in time, or began anew, the one after is needed to follow the journal; if there are such alone, the oldest
-// goes.
+// leastMissed chooses the checkpoint to delete: the one whose removal leaves the smallest gap relative to its age. A
+// checkpoint right after the world went back in time, or began anew, can't be chosen, because it is needed to follow
+// the journal; if there are no others, the oldest one goes.
 func leastMissed(marks []mark) int {
-	lived := make([]uint64, len(marks)) // ticks since the first mark
+	lived := make([]uint64, len(marks)) // ticks lived since the first mark
 	for k := 1; k < len(marks); k++ {
 		lived[k] = lived[k-1] + max(marks[k].tick, marks[k-1].tick) - marks[k-1].tick
 	}
@@ -98,7 +98,7 @@ func leastMissed(marks []mark) int {
 	return best
 }
 
-// find is the newest checkpoint of a tick.
+// find returns the newest checkpoint of a tick.
 func (c *checkpoints) find(tick uint64) (mark, error) {
 	marks, err := c.marks()
 	if err != nil {
@@ -112,7 +112,7 @@ func (c *checkpoints) find(tick uint64) (mark, error) {
 	return mark{}, genesis.Errorf(genesis.CodeNotFound, "no checkpoint of tick %d is kept", tick)
 }
 
-// list tells what is kept, newest first. Of several of one tick it is the newest.
+// list returns the kept checkpoints, newest first; if there are several of one tick, only the newest of them.
 func (c *checkpoints) list() ([]genesis.KeptCheckpoint, error) {
 	marks, err := c.marks()
 	if err != nil {
@@ -134,16 +134,16 @@ func (c *checkpoints) list() ([]genesis.KeptCheckpoint, error) {
 	return kept, nil
 }
 
-// newest finds the newest checkpoint that restore accepts, and says which journal entries it has seen. Refused ones are
-// reported and, once an older one was accepted, put aside as .refused. Without any checkpoint it returns false; if
-// there are some but none is accepted, that is an error: a world must not be lost silently.
+// newest passes checkpoints to restore, newest first, until it accepts one, and returns its mark. Rejected checkpoints
+// are logged and, once an older one was accepted, renamed to .refused. Without any checkpoint, found is false. If there
+// are checkpoints but none is accepted, newest returns an error: a world must not be lost silently.
 func (c *checkpoints) newest(restore func([]byte) error) (m mark, found bool, err error) {
 	marks, err := c.marks()
 	if err != nil || len(marks) == 0 {
 		return m, false, err
 	}
 	var refused []mark
-	var why error // of the newest
+	var why error // why the newest was rejected
 	for _, m := range slices.Backward(marks) {
 		data, err := os.ReadFile(c.path(m))
 		if err == nil {
@@ -173,13 +173,13 @@ func (c *checkpoints) quarantine(refused []mark) error {
 
 func (c *checkpoints) path(m mark) string { return filepath.Join(c.dir, m.file()) }
 
-// marks lists the kept checkpoints of a running world, oldest first. Its folder must be there.
+// marks lists the kept checkpoints of a running world, oldest first. It is an error if the folder is missing.
 func (c *checkpoints) marks() ([]mark, error) {
 	marks, err := c.files()
 	return marks, disk.Explain(err, c.dir)
 }
 
-// files is marks for a world that may be none. Its error is fs.ErrNotExist if there is no folder.
+// files is marks for a world that may not exist. If there is no folder, its error is fs.ErrNotExist.
 func (c *checkpoints) files() ([]mark, error) {
 	entries, err := os.ReadDir(c.dir)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// serveCommands takes the gateway's commands from Redis and answers them. While Redis is away there are none.
+// serveCommands executes the commands that the gateway sends through Redis. While Redis is unreachable, none arrive.
 func (h *Host) serveCommands(ctx context.Context) error {
 	defer h.questions.wait()
 	defer h.vets.wait()
@@ -27,7 +27,7 @@ func (h *Host) serveCommands(ctx context.Context) error {
 	}
 }
 
-// handle answers a command before the next one is read, and a question when it is ready.
+// handle answers a command before the next one is read. Questions are answered concurrently, when they are ready.
 func (h *Host) handle(ctx context.Context, cmd command.Command, answer func(command.Reply)) {
 	switch q := cmd.Payload.(type) {
 	case command.Lineage, command.Family, command.Layer, command.ListLoaded:
@@ -43,7 +43,7 @@ func (h *Host) handle(ctx context.Context, cmd command.Command, answer func(comm
 	}
 }
 
-// execute carries out a command and writes a line of the feed.
+// execute executes a command and writes a line to the feed.
 func (h *Host) execute(ctx context.Context, cmd command.Command) command.Reply {
 	reply, err := h.do(ctx, cmd)
 	if err != nil {

@@ -59,7 +59,7 @@ func TestOldCheckpointsThinOut(t *testing.T) {
 	tick := uint64(0)
 	for n := range uint64(400) {
 		if n == 300 {
-			tick = 200_000 // back in time
+			tick = 200_000 // the world goes back in time
 		}
 		if err := c.write(mark{tick, 10 * n}, []byte("world")); err != nil {
 			t.Fatal(err)
@@ -76,7 +76,7 @@ func TestOldCheckpointsThinOut(t *testing.T) {
 			t.Errorf("of the newest: %+v, want %d", marks[len(marks)-1-k], want)
 		}
 	}
-	within := 0 // of the newest hour and a half
+	within := 0 // checkpoints of the newest hour and a half
 	for _, m := range marks {
 		if m.tick+5400*62 > tick && m.seq >= 3000 {
 			within++
@@ -101,7 +101,7 @@ func TestAWorldIsNotReplacedWhenNoCheckpointCanBeRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data[8]++ // its version, behind the magic bytes
+	data[8]++ // the version, behind the magic bytes
 	if err := errors.Join(c.write(mark{6, 0}, []byte("world")), c.write(mark{7, 0}, data)); err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestAWorldIsNotReplacedWhenNoCheckpointCanBeRead(t *testing.T) {
 		_, err := engine.Restore(data, engine.Options{})
 		return err
 	}
-	for range 2 { // and not at the second try either
+	for range 2 { // the second attempt must fail as well
 		_, _, err := c.newest(restore)
 		if genesis.CodeOf(err) != genesis.CodeInvalid {
 			t.Fatalf("all refused: %v", err)

@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// brittleDisk mounts a real ext4 that becomes read-only at its first error, as servers' disks do. breaks has the kernel
-// meet such an error; again mounts the disk for writing once nobody uses it.
+// brittleDisk mounts a real ext4 file system that is remounted read-only at its first error, as is usual on servers.
+// breaks makes the kernel detect such an error; again remounts the disk for writing once nobody uses it.
 func brittleDisk(t *testing.T) (dir string, breaks, again func()) {
 	t.Helper()
 	image, dir := filepath.Join(t.TempDir(), "image"), filepath.Join(t.TempDir(), "disk")
@@ -48,7 +48,7 @@ func brittleDisk(t *testing.T) (dir string, breaks, again func()) {
 		if err := try("umount", dir); err != nil {
 			t.Fatal(err)
 		}
-		_ = try("e2fsck", "-fy", image) // 1 says that it has mended something
+		_ = try("e2fsck", "-fy", image) // exit status 1 means that it repaired something
 		if err := mount(); err != nil {
 			t.Fatal(err)
 		}
@@ -56,14 +56,14 @@ func brittleDisk(t *testing.T) (dir string, breaks, again func()) {
 	return dir, breaks, again
 }
 
-// An engine whose disk becomes read-only while it runs goes on, refuses what it can't write down, says which disk it is
-// in its answers and once in the feed, and stops with an error that names the disk. When the disk takes writes again,
-// the next engine has every command that was answered, and none that was refused.
+// If the disk becomes read-only while an engine runs, the engine keeps running, refuses what it can't record, names the
+// disk in its answers and once in the feed, and finally stops with an error that names the disk. When the disk is
+// writable again, the next engine has every command that was acknowledged and none that was refused.
 func TestADiskThatBecomesReadOnly(t *testing.T) {
 	dir, breaks, again := brittleDisk(t)
 	r := start(t, dir)
 	r.do(command.SetParam{Name: "temperature", Value: 31})
-	time.Sleep(2 * syncEvery) // the journal is on the disk
+	time.Sleep(2 * syncEvery) // the journal has reached the disk
 	breaks()
 	names := func(err error) bool {
 		return genesis.MissingPart(err) == genesis.PartDisk && strings.Contains(err.Error(), dir) &&

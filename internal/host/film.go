@@ -11,14 +11,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// recorder films the world: it asks the loop for a picture when one is due, and brings it to the disk off the loop. Its
-// methods but run and pictures run on the loop's goroutine. A nil recorder films nothing.
+// recorder films the world: it asks the loop for a frame when one is due and writes it to disk outside of the loop. All
+// its methods except run and pictures must be called on the loop's goroutine. A nil recorder films nothing.
 type recorder struct {
 	film    *film.Film
-	frames  chan []byte // frames on their way to the disk; one that finds no room is left out
+	frames  chan []byte // frames waiting for the disk; dropped when full
 	due     bool
-	last    uint64 // tick of the last shot
-	hasLast bool   // there is one
+	last    uint64 // tick of the last frame taken
+	hasLast bool   // whether last is valid
 }
 
 const maxQueuedFrames = 8
@@ -49,12 +49,12 @@ func (r *recorder) frame(tick uint64, raw []byte) {
 	select {
 	case r.frames <- raw:
 		r.due, r.last, r.hasLast = false, tick, true
-	default: // the disk is slow: the next frame may find room
+	default: // the disk is slow: drop this frame; the next tick tries again
 	}
 }
 
-// run brings pictures to the disk until ctx ends, and then what is left. What goes wrong is told once: the world goes
-// on without.
+// run writes frames to disk until ctx ends, then writes those still queued. A failure is logged once, and the world
+// runs on without a film.
 func (r *recorder) run(ctx context.Context, log *slog.Logger) error {
 	if r == nil {
 		return nil
@@ -85,7 +85,7 @@ func (r *recorder) add(raw []byte) error {
 	return r.film.Add(&f)
 }
 
-// pictures answers a question for the film.
+// pictures answers a question about the film.
 func (h *Host) pictures(q command.Film) command.Reply {
 	data, err := h.pub.film.answer(q)
 	return withError(command.Reply{Tick: h.loop.Stats().Tick, Data: data}, err)

@@ -18,7 +18,7 @@ func (r *rig) film(count, from, step int) command.Pictures {
 	return a
 }
 
-// TestTheWorldIsFilmed: the past can be looked at, also after a restart, and nobody need watch the world for that.
+// TestTheWorldIsFilmed: the past can be viewed, also after a restart, even if nobody was watching when it happened.
 func TestTheWorldIsFilmed(t *testing.T) {
 	dir := t.TempDir()
 	r := start(t, dir, "GENESIS_TICK_RATE_MS=4")

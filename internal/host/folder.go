@@ -15,13 +15,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// goneFor is how long the world's folder has to be away, while the data folder is there, before it is made again: a
-// person who moves things back does so in more than one step.
+// goneFor is how long the world's folder must be missing from an existing data folder before it is created again.
+// People who move folders back often do so in several steps.
 const goneFor = 10 * time.Second
 
-// inPlace returns an error of code unavailable unless the journal's path still leads to the file that it is written to:
-// somebody may have moved the folder away, or put another one in its place. What is journalled meanwhile goes to the
-// file of before, wherever it is.
+// inPlace returns an error with code unavailable unless the journal's path still leads to the open file. Otherwise
+// somebody has moved the folder away, or put another one in its place, and entries go to the old file, wherever it is
+// now.
 func (j *journal) inPlace() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -41,7 +41,7 @@ func (j *journal) inPlace() error {
 	return nil
 }
 
-// writeAgain writes all of the journal to its path, where nothing is, and goes on there.
+// writeAgain copies the whole journal to its path, where there must be no file, and continues in the copy.
 func (j *journal) writeAgain() error {
 	j.disk.Lock()
 	defer j.disk.Unlock()
@@ -64,9 +64,9 @@ func (j *journal) writeAgain() error {
 	return was.Close()
 }
 
-// keepFolder looks whether the world's folder is where it was. One that is away is waited for: its journal goes on in
-// the file of before, so that nothing is lost when it is put back. Where only the data folder is there, an empty one
-// perhaps, it is made again with journal, lock and a checkpoint.
+// keepFolder checks that the world's folder is still in place. If it was moved away, the journal continues in the moved
+// file, so that nothing is lost when the folder comes back. If the data folder exists but the world's folder stays
+// missing, keepFolder creates it again, with the journal, the lock and a checkpoint.
 func (h *Host) keepFolder(ctx context.Context) error {
 	err := h.journal.inPlace()
 	if err == nil {

@@ -11,9 +11,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// A file that is renamed has its name on the disk only when its folder is there too: after each rename in the world's
-// folder the folder itself is opened, which nothing but disk.SyncDir does. The journal is new at first: the same holds
-// for it.
+// A renamed file survives a power cut under its new name only if its folder was synced too. The test checks that the
+// world's folder is opened after each rename in it, which only disk.SyncDir does. The same holds for the newly created
+// journal.
 func TestTheFolderIsSyncedAfterEachRename(t *testing.T) {
 	dir := t.TempDir()
 	watch := watchFolder(t, dir)
@@ -27,7 +27,7 @@ func TestTheFolderIsSyncedAfterEachRename(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = watch.read(t) // what was opened until now
+	_ = watch.read(t) // discards what was opened until now
 	for n := range uint64(3) {
 		if err := j.Append(n, command.Command{Payload: command.Pause{}}); err != nil {
 			t.Fatal(err)
@@ -43,7 +43,7 @@ func TestTheFolderIsSyncedAfterEachRename(t *testing.T) {
 	watch.synced(t, journalFile, "a trimmed journal")
 }
 
-// folderWatch tells what happens in a folder, by inotify.
+// folderWatch observes a folder through inotify.
 type folderWatch int
 
 func watchFolder(t *testing.T, dir string) folderWatch {
@@ -59,8 +59,8 @@ func watchFolder(t *testing.T, dir string) folderWatch {
 	return folderWatch(fd)
 }
 
-// read returns the names that came into the folder since the last call, and "." for each time that the folder was
-// opened, in their order.
+// read returns, in order, the names that appeared in the folder since the last call, and "." for each time the folder
+// was opened.
 func (w folderWatch) read(t *testing.T) (events []string) {
 	t.Helper()
 	buffer := make([]byte, 64<<10)
@@ -85,7 +85,7 @@ func (w folderWatch) read(t *testing.T) (events []string) {
 	return events
 }
 
-// synced fails unless the folder was opened after name came into it.
+// synced fails the test unless the folder was opened after name appeared in it.
 func (w folderWatch) synced(t *testing.T, name, what string) {
 	t.Helper()
 	came, synced := false, false

@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TestJournalSurvivesAFullDisk lets the system refuse the rest of an entry, as a full disk does: what was said to be
-// written is there afterwards, the refused command is not, and the journal goes on.
+// TestJournalSurvivesAFullDisk makes the system refuse the rest of an entry, as a full disk does. Every acknowledged
+// entry must be there afterwards, the refused command must not, and the journal must accept further entries.
 func TestJournalSurvivesAFullDisk(t *testing.T) {
 	signal.Ignore(syscall.SIGXFSZ)
 	defer signal.Reset(syscall.SIGXFSZ)
@@ -27,7 +27,7 @@ func TestJournalSurvivesAFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	numbered := func(n uint64) command.Command { return command.Command{ID: fmt.Sprint(n), Payload: command.Pause{}} }
-	for full := range uint64(120) { // as many bytes are left: from none of the entry to all of it
+	for full := range uint64(120) { // bytes that still fit: from none to all of the entry
 		if err := j.Append(1, numbered(j.last+1)); err != nil {
 			t.Fatal(err)
 		}
@@ -67,8 +67,7 @@ func TestJournalSurvivesAFullDisk(t *testing.T) {
 	}
 }
 
-// What a disk left of an entry and does not let be taken back spoils neither the next entry nor the one after a second
-// refusal.
+// A partial entry that can't be removed again must spoil neither the next entry nor the one after a second failure.
 func TestHalfAnEntryStaysOnALineOfItsOwn(t *testing.T) {
 	dir := t.TempDir()
 	j, err := openJournal(dir, quiet())
@@ -80,7 +79,7 @@ func TestHalfAnEntryStaysOnALineOfItsOwn(t *testing.T) {
 	}
 	j.torn = true
 	writable := j.file
-	// As on a disk that has become read-only: nothing is written, nothing cut.
+	// As on a disk that has become read-only, neither writing nor truncating works.
 	if j.file, err = os.Open(j.path); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,6 @@
-// Package host is the engine's process around the engine: it restores the world from its checkpoint and journal, runs
-// the loop, mirrors it to Redis, takes commands from Redis and activities from Temporal, and saves everything at a
-// stop. Losing Redis or Temporal never stops the world.
+// Package host is the process around the engine: it restores the world from its checkpoint and journal, runs the loop,
+// mirrors the world to Redis, executes commands from Redis and activities from Temporal, and saves everything when it
+// stops. The loss of Redis or Temporal never stops the world.
 package host
 
 import (
@@ -27,38 +27,39 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// Host is one engine's process.
+// Host is the process of one engine.
 type Host struct {
 	settings config.Settings
 	store    *redisstore.Store
 	log      *slog.Logger
 	boot     string
 	temporal string                  // address of the frontend
-	figures  *temporalclient.Metrics // of its connection to Temporal
+	figures  *temporalclient.Metrics // metrics of its connection to Temporal
 
-	lock       *os.File // of the world's folder, held while this process writes to it
+	lock       *os.File // lock on the world's folder, held while this process may write to it
 	kept       *checkpoints
 	journal    *journal
 	loop       *engine.Loop
 	pub        *publisher
 	disk       trouble            // what the disk refuses
-	gone       time.Time          // since when the world's folder is
-	startTick  uint64             // tick at which this process took the world up
-	generation int64              // of the registry when this process began
-	params     map[string]float64 // as they were last written to Redis
+	gone       time.Time          // time at which the world's folder went missing
+	startTick  uint64             // tick at which this process restored the world
+	generation int64              // the registry's generation when this process began
+	params     map[string]float64 // as last written to Redis
 	copiedAt   atomic.Int64       // when the checkpoint was last copied to Redis [Unix ns]
-	overMemory bool               // the loaded traits hold more memory than they should
-	saving     sync.Mutex         // one checkpoint is written at a time
-	saved      mark               // the world as it was last saved, with the entry that says so; saving guards it
-	refused    []engine.Trip      // traits that today's sandbox refused at the start, for the feed
-	replaced   command.Reply      // to the last command that put another world in the place of this one; saving guards it
+	overMemory bool               // the loaded traits use more memory than configured
+	saving     sync.Mutex         // serialises checkpoints
+	saved      mark               // the world as last saved, with the journal entry of its hash; guarded by saving
+	refused    []engine.Trip      // traits that the current sandbox rejected at the start, for the feed
+	replaced   command.Reply      // answer to the last command that replaced the world; guarded by saving
 
-	// Questions are answered beside the stream of commands: a few at once, so that the loop is never held up for long.
+	// Questions are answered concurrently to the stream of commands. Each pool runs only a few at a time, so that the
+	// loop is never delayed for long.
 	questions, vets, films *questionPool
 }
 
-// Run serves one world until ctx ends or a soft restart is due; both save the world and return nil. The error has code
-// conflict if another engine holds the world.
+// Run runs one world until ctx ends or a soft restart is due; in both cases it saves the world and returns nil. The
+// error has code conflict if another engine runs the world.
 func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
 	store, err := redisstore.Connect(s.RedisAddress(), s.World)
 	if err != nil {
@@ -85,7 +86,7 @@ func Run(ctx context.Context, s config.Settings, log *slog.Logger) error {
 	return h.serve(ctx)
 }
 
-// open takes the world's lease, its files and its state.
+// open acquires the world's lease, opens its files and restores its state.
 func (h *Host) open(ctx context.Context) error {
 	if err := h.takeLease(ctx); err != nil {
 		return err
@@ -134,7 +135,8 @@ func (h *Host) close() {
 	}
 }
 
-// serve runs the loop and everything around it. The loop ends last, so that what stops can still use it.
+// serve runs the loop and everything around it. The loop ends last, so that the other goroutines can still use it while
+// they stop.
 func (h *Host) serve(ctx context.Context) error {
 	around, stopAround := context.WithCancelCause(ctx)
 	defer stopAround(nil)
@@ -160,7 +162,7 @@ func (h *Host) serve(ctx context.Context) error {
 	if errors.Is(err, context.Canceled) {
 		err = nil
 	}
-	if genesis.CodeOf(err) != genesis.CodeConflict { // what another engine has taken over is no longer ours to write
+	if genesis.CodeOf(err) != genesis.CodeConflict { // a world that another engine has taken over must not be written
 		err = errors.Join(err, h.saveAtShutdown(stopReason(around)))
 	}
 	stopLoop()
@@ -182,7 +184,7 @@ func (h *Host) engineOptions() engine.Options {
 		Loader:           sandbox.Narrow(h.vetOptions()),
 		SnapshotInterval: h.settings.SnapshotIntervalTicks,
 		MaxTraits:        h.settings.MaxActiveTraits,
-		Lenient:          true, // a world comes up whatever became of the rules; see dropRefused
+		Lenient:          true, // the world must start even if the rules became stricter; see dropRefused
 	}
 }
 
@@ -193,7 +195,7 @@ func (h *Host) limits() sandbox.Limits {
 	}
 }
 
-// paramSettings are the parameters of a new world that the settings name.
+// paramSettings returns the parameters of a new world that the settings define.
 func paramSettings(s config.Settings) map[string]float64 {
 	walls := 0.0
 	if s.WorldEdge == "walls" {
@@ -208,7 +210,7 @@ func paramSettings(s config.Settings) map[string]float64 {
 	}
 }
 
-// asError is err in the shared vocabulary.
+// asError converts err to the shared error type.
 func asError(err error) *genesis.Error {
 	if e, ok := errors.AsType[*genesis.Error](err); ok {
 		return e

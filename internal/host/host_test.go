@@ -20,7 +20,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// rig is a host in a folder with a Redis of its own and no Temporal.
+// rig is a host in a folder, with its own Redis and without Temporal.
 type rig struct {
 	t     *testing.T
 	dir   string
@@ -38,7 +38,7 @@ func start(t *testing.T, dir string, env ...string) *rig {
 	return r
 }
 
-// startOn starts a host beside a Redis that is there.
+// startOn starts a host that uses an existing Redis.
 func startOn(t *testing.T, dir, redis string, env ...string) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: dir}
@@ -128,7 +128,7 @@ func TestStopAndStartGoOnWithTheSameWorld(t *testing.T) {
 	}
 }
 
-// A killed process leaves its files as they are at that moment: a copy of them, taken while it runs, is the same.
+// A copy of the files taken while the process runs is exactly what a killed process would leave.
 func TestAKilledEngineLosesNoCommand(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.do(command.Checkpoint{})
@@ -281,7 +281,7 @@ func TestTheWorldRunsOnWithoutRedis(t *testing.T) {
 func TestAPausedWorldIsAlive(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.do(command.Pause{})
-	r.redis.FastForward(time.Minute) // what is not written again from now on is gone
+	r.redis.FastForward(time.Minute) // expires everything that is not written again from now on
 	r.await("the paused world to show", func() bool {
 		stats, alive, err := r.store.ReadStats(t.Context())
 		return err == nil && alive && stats.Paused
@@ -291,7 +291,7 @@ func TestAPausedWorldIsAlive(t *testing.T) {
 	}
 }
 
-// With Redis away there is no lease: the lock on the folder is what keeps a second engine out.
+// Without Redis there is no lease; only the lock on the folder keeps a second engine out.
 func TestTwoEnginesNeverShareAFolder(t *testing.T) {
 	r := start(t, t.TempDir())
 	s, err := config.Load([]string{
@@ -308,7 +308,7 @@ func TestTwoEnginesNeverShareAFolder(t *testing.T) {
 	}
 }
 
-// An engine that was asleep while another one took its world over must not write over what that one does.
+// An engine that was suspended while another one took over its world must not overwrite the other's work.
 func TestASupersededEngineWritesNothing(t *testing.T) {
 	r := start(t, t.TempDir())
 	if err := r.redis.Set("engine:lease", "somebody-else"); err != nil {

@@ -13,22 +13,22 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// identityFile holds the id of the Redis that this data folder goes with. An emptied Redis gets it back, so that it is
-// known for the one that the Temporal namespace goes with; see package binding.
+// identityFile holds the id of the Redis that this data folder belongs to. An emptied Redis gets this id back, so that
+// it is still recognised as the one that the Temporal namespace belongs to; see package binding.
 const identityFile = "redis.id"
 
 func (h *Host) identityPath() string { return filepath.Join(h.settings.DataDir, identityFile) }
 
-// knownIdentity is the id that the engine's Redis had; "" before the first.
+// knownIdentity returns the id of the engine's Redis, or "" if none is known yet.
 func (h *Host) knownIdentity() string {
 	data, err := os.ReadFile(h.identityPath())
 	if err != nil {
-		return "" // the id of Redis is taken
+		return "" // without a file, Redis's own id is adopted
 	}
 	return strings.TrimSpace(string(data))
 }
 
-// keepIdentity gives Redis its id back when it has none, and keeps the one that it has.
+// keepIdentity gives Redis its id back if it has none, and stores the id that it has.
 func (h *Host) keepIdentity(ctx context.Context) error {
 	said := ""
 	sync := func() error {
@@ -38,7 +38,7 @@ func (h *Host) keepIdentity(ctx context.Context) error {
 		}
 		return nil
 	}
-	_ = sync() // which returns none
+	_ = sync() // best effort
 	return every(ctx, statsEvery, sync)
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestAnEmptiedRedisGetsItsIDBack empties a real Redis, under a running engine and before a start: its id is the one
-// that the data folder knows. Another Redis, which has an id, keeps it.
+// TestAnEmptiedRedisGetsItsIDBack empties a real Redis, once under a running engine and once before a start. It must
+// get the id that the data folder knows. A Redis that already has another id keeps it.
 func TestAnEmptiedRedisGetsItsIDBack(t *testing.T) {
 	dir := t.TempDir()
 	redis := redistest.Server(t, t.TempDir())

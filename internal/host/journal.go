@@ -18,39 +18,39 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// journal is the list of commands carried out since the oldest kept checkpoint, a JSON line each, written before the
-// command is carried out. With a checkpoint it is the source of truth for the world. The loop does not wait for the
-// disk: a killed process loses nothing, a power cut up to a second.
+// journal is a write-ahead log of the commands since the oldest kept checkpoint, one JSON line each: an entry is
+// written before its command is executed. Together with a checkpoint it is the source of truth for the world. The loop
+// does not wait for fsync: a killed process loses nothing, a power cut at most a second.
 type journal struct {
 	path string
 	log  *slog.Logger
 
-	disk sync.Mutex // held while waiting for the disk, by sync, trim and close; always taken before mu
+	disk sync.Mutex // held during fsync, by sync, trim and close; always acquired before mu
 
-	mu    sync.Mutex // held while writing to memory of the system only: the loop takes it
+	mu    sync.Mutex // held only for writes to the page cache, because the loop takes it
 	file  *os.File
 	first uint64 // sequence number of the oldest entry, 0 for none
-	last  uint64 // and of the newest
-	torn  bool   // half an entry could not be taken back: the next one begins a new line
+	last  uint64 // sequence number of the newest entry
+	torn  bool   // a partial entry could not be removed: the next one must begin a new line
 }
 
-// entry is one line of the journal: a command, or what the world's hash was.
+// entry is one line of the journal: a command, or the world's hash at some moment.
 type entry struct {
 	Seq     uint64             `json:"seq"`
-	Tick    uint64             `json:"tick"` // carried out after this tick
+	Tick    uint64             `json:"tick"` // the command was executed after this tick
 	Command command.Command    `json:"command,omitzero"`
-	Seen    uint64             `json:"seen,omitempty"`   // of a hash and of restore: the newest entry before that moment
-	Hash    string             `json:"hash,omitempty"`   // of the world after Tick and after entry Seen
-	Params  map[string]float64 `json:"params,omitempty"` // of reset: those of the new world
+	Seen    uint64             `json:"seen,omitempty"`   // for a hash and for restore: the newest entry applied before that moment
+	Hash    string             `json:"hash,omitempty"`   // of the world after Tick and entry Seen
+	Params  map[string]float64 `json:"params,omitempty"` // for reset: parameters of the new world
 }
 
-// budget is the fuel of a tick that an entry sets, if it does.
+// budget returns the fuel per tick that an entry sets, if it sets one.
 func (e *entry) budget() (fuel int64, ok bool) {
 	b, ok := e.Command.Payload.(command.Budget)
 	return b.Fuel, ok
 }
 
-// journalFile is its name in the world's folder.
+// journalFile is the name of the journal in the world's folder.
 const journalFile = "journal.jsonl"
 
 func openJournal(dir string, log *slog.Logger) (*journal, error) {
@@ -76,7 +76,7 @@ func openJournal(dir string, log *slog.Logger) (*journal, error) {
 	return j, nil
 }
 
-// terminateLine makes sure that what is appended starts on a line of its own, after a crash in the middle of one too.
+// terminateLine makes appended entries start on a new line even if a crash has left a partial one.
 func terminateLine(file *os.File) error {
 	info, err := file.Stat()
 	if err != nil || info.Size() == 0 {
@@ -95,7 +95,7 @@ func (j *journal) Append(tick uint64, cmd command.Command) error {
 	return j.add(entry{Tick: tick, Command: cmd})
 }
 
-// add appends an entry and gives it its number.
+// add appends an entry and assigns its sequence number.
 func (j *journal) add(e entry) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -110,7 +110,7 @@ func (j *journal) add(e entry) error {
 	}
 	if n, err := j.file.Write(line); err != nil {
 		back := j.truncateTail(n)
-		j.torn = j.torn || back != nil // what an earlier one left stays, whatever becomes of this one
+		j.torn = j.torn || back != nil // remains set if an earlier entry left a fragment
 		return disk.Explain(errors.Join(fmt.Errorf("write journal: %w", err), back), j.path)
 	}
 	j.torn = false
@@ -121,9 +121,10 @@ func (j *journal) add(e entry) error {
 	return nil
 }
 
-// truncateTail removes the last n bytes: what a full disk took of an entry would spoil the next one, or count as one.
+// truncateTail removes the last n bytes: a fragment that a full disk has accepted would spoil the next entry or be
+// taken for one.
 func (j *journal) truncateTail(n int) error {
-	if n <= 0 { // a disk that has become read-only lets nothing be cut either
+	if n <= 0 { // a read-only disk can't be truncated either
 		return nil
 	}
 	info, err := j.file.Stat()
@@ -136,7 +137,7 @@ func (j *journal) truncateTail(n int) error {
 	return nil
 }
 
-// size of the file [bytes].
+// size returns the size of the file [bytes].
 func (j *journal) size() (int64, error) {
 	info, err := os.Stat(j.path)
 	if err != nil {
@@ -145,21 +146,21 @@ func (j *journal) size() (int64, error) {
 	return info.Size(), nil
 }
 
-// advanceSeq makes sure that new entries come after seq.
+// advanceSeq ensures that new entries are numbered above seq.
 func (j *journal) advanceSeq(seq uint64) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.last = max(j.last, seq)
 }
 
-// seq is the sequence number of the newest entry.
+// seq returns the sequence number of the newest entry.
 func (j *journal) seq() uint64 {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.last
 }
 
-// sync brings the journal to the disk. Entries can be added meanwhile.
+// sync flushes the journal to disk. Entries can be added meanwhile.
 func (j *journal) sync() error {
 	j.disk.Lock()
 	defer j.disk.Unlock()
@@ -169,8 +170,8 @@ func (j *journal) sync() error {
 	return disk.Explain(file.Sync(), j.path)
 }
 
-// read reads all entries. A line that a crash cut off, before its command was carried out, is dropped with a warning:
-// its number is the next one's. A number that is missing means a damaged file, and the error says what to do.
+// read reads all entries. A line that a crash cut off was not executed; it is dropped with a warning, and the next
+// entry reuses its number. Any other missing number means that the file is damaged, and the error says what to do.
 func (j *journal) read() ([]entry, error) {
 	file, err := os.Open(j.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -208,8 +209,8 @@ func (j *journal) parse(r io.Reader) (entries []entry, err error) {
 	}
 }
 
-// follows reports whether e is the entry after the last one. A trimmed journal may begin with a fuel budget of long
-// ago.
+// follows reports whether e can follow the last entry. A trimmed journal may begin with an old entry that sets the fuel
+// budget.
 func follows(entries []entry, e entry) bool {
 	if len(entries) == 0 {
 		return true
@@ -219,9 +220,9 @@ func follows(entries []entry, e entry) bool {
 	return e.Seq == last.Seq+1 || len(entries) == 1 && budget && e.Seq > last.Seq
 }
 
-// trim forgets the entries up to seq, but for the fuel budget that held then. It works on a copy, so that the loop
-// never waits for more than what has been added meanwhile; whenever the process dies, the file is the old one or the
-// new one.
+// trim removes the entries up to seq, except the one that set the fuel budget in force. It works on a copy, so that the
+// loop only waits while entries added meanwhile are copied. Whenever the process dies, the file is either the old
+// journal or the new one.
 func (j *journal) trim(seq uint64) error {
 	j.disk.Lock()
 	defer j.disk.Unlock()
@@ -238,8 +239,8 @@ func (j *journal) trim(seq uint64) error {
 	return nil
 }
 
-// rewrite puts a trimmed copy of the first size bytes, and what comes behind them, in the place of the journal. next is
-// the number of the first entry behind them.
+// rewrite replaces the journal by a trimmed copy of its first size bytes plus everything after them. next is the number
+// of the first entry after them.
 func (j *journal) rewrite(seq uint64, size int64, next uint64) error {
 	old, err := os.Open(j.path)
 	if err != nil {
@@ -269,8 +270,9 @@ func (j *journal) rewrite(seq uint64, size int64, next uint64) error {
 	return errors.Join(f.Sync(), disk.SyncDir(filepath.Dir(j.path)))
 }
 
-// replace adds to the copy in f what has come to the journal since it had size bytes, and lets the journal go on in f.
-// The file that it wrote to until now is not opened again: there is nothing that could fail behind the rename.
+// replace appends to the copy in f what was added to the journal since it had size bytes, renames the copy and
+// continues in it. It keeps using the open file rather than opening it again, so that nothing can fail after the
+// rename.
 func (j *journal) replace(f, old *os.File, size int64, first uint64) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -288,14 +290,14 @@ func (j *journal) replace(f, old *os.File, size int64, first uint64) error {
 	if j.last < first {
 		j.first = 0
 	}
-	if err := was.Close(); err != nil { // it is synced no more, and its name is another file's
+	if err := was.Close(); err != nil { // its name now belongs to the new file, so it needs no sync
 		j.log.Warn("the journal of before the trim was not closed", "error", err)
 	}
 	return nil
 }
 
-// trimmed are the lines of the entries after seq, behind the fuel budget of before; first is the number of the first of
-// them, 0 for none.
+// trimmed returns the lines of the entries after seq, preceded by the entry that set the fuel budget in force. first is
+// the number of the first entry after seq, 0 for none.
 func trimmed(entries []entry, seq uint64) (data []byte, first uint64, err error) {
 	var budget []byte
 	for _, e := range entries {

@@ -14,8 +14,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// lockWorld takes the lock on a world's folder, so that no two engines write to it: the lease in Redis does not hold
-// while Redis is away. The system drops the lock with the process. The error has code conflict when it is taken.
+// lockWorld locks a world's folder, so that no two engines write to it. The lease in Redis is not enough because it
+// does not hold while Redis is unreachable. The operating system releases the lock when the process ends. The error has
+// code conflict if another process holds it.
 func lockWorld(dir string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
@@ -31,7 +32,7 @@ func lockWorld(dir string) (*os.File, error) {
 	return f, nil
 }
 
-// Lock keeps engines away from the settings' world until it is closed. The error has code conflict while one runs.
+// Lock keeps engines away from the settings' world until it is closed. The error has code conflict if an engine runs.
 func Lock(s config.Settings) (io.Closer, error) {
 	if err := os.MkdirAll(WorldDir(s), 0o755); err != nil {
 		return nil, fmt.Errorf("lock the world: %w", err)
@@ -39,8 +40,8 @@ func Lock(s config.Settings) (io.Closer, error) {
 	return lockWorld(WorldDir(s))
 }
 
-// writable makes sure that generated traits can be saved, before a cycle has spent its time on one. A disk that is full
-// is no reason not to start: space comes back.
+// writable checks that generated traits can be saved, before a cycle spends its time on one. A full disk does not
+// prevent the start, because space may be freed later.
 func writable(dir string, log *slog.Logger) error {
 	advice := "give this user the right to write there, or set GENESIS_MUTATIONS_DIR"
 	if _, err := os.Stat("/.dockerenv"); err == nil {

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestFiguresOfTheEngine: the engine shows what its connection to Temporal does, from the first try on.
+// TestFiguresOfTheEngine: the engine exports metrics of its connection to Temporal, from the first attempt on.
 func TestFiguresOfTheEngine(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -11,21 +11,22 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// How often what is written to Redis. Its log on disk grows by every write, so what nobody looks at is written seldom.
+// How often each part is written to Redis. Every write adds to Redis's log on disk, so what nobody looks at is written
+// rarely.
 const (
 	statsEvery        = time.Second
-	requestedEvery    = 500 * time.Millisecond // molbots that somebody looks at
-	allRequestedEvery = 5 * time.Second        // and all of them, while somebody reads the list
-	markerEvery       = 500 * time.Millisecond // whether Redis still holds it all
-	checkpointEvery   = 5 * time.Minute        // the copy of the checkpoint that lies on disk
+	requestedEvery    = 500 * time.Millisecond // molbots that are being looked at
+	allRequestedEvery = 5 * time.Second        // all molbots, while somebody reads the list
+	markerEvery       = 500 * time.Millisecond // check whether Redis still holds everything
+	checkpointEvery   = 5 * time.Minute        // copy of the checkpoint on disk
 )
 
-// writeState keeps ws:tick, ws:params, the registry, the loop's figures and the molbots fresh.
+// writeState keeps ws:tick, ws:params, the registry, the loop's figures and the molbots up to date.
 func (h *Host) writeState(ctx context.Context) error {
 	h.pub.connection(ctx, h.rewriteMirror(ctx))
 	marker := time.NewTicker(markerEvery)
 	defer marker.Stop()
-	var stats time.Time // when they were written
+	var stats time.Time // time of the last write
 	for {
 		var err error
 		select {
@@ -40,7 +41,7 @@ func (h *Host) writeState(ctx context.Context) error {
 		case <-marker.C:
 			var wrote bool
 			if wrote, err = h.checkMarker(ctx); err == nil && !wrote {
-				continue // a Redis that takes no writes can still be read: that is no sign that it is back
+				continue // a Redis that refuses writes can still be read, so this does not mean that it is back
 			}
 		}
 		if h.pub.connection(ctx, err) {
@@ -65,12 +66,12 @@ func (h *Host) writeWorld(ctx context.Context, all []genesis.Entity) error {
 	}
 	var params map[string]float64
 	if err := h.loop.Inspect(ctx, func(world *engine.Engine) { params = world.Params() }); err != nil {
-		return nil // busy or stopping: the next round has it
+		return nil // busy or stopping: the next round writes it
 	}
 	return h.writeParams(ctx, params)
 }
 
-// writeParams writes the parameters if they are others than those written last.
+// writeParams writes the parameters if they have changed since they were last written.
 func (h *Host) writeParams(ctx context.Context, params map[string]float64) error {
 	if maps.Equal(params, h.params) {
 		return nil
@@ -82,10 +83,10 @@ func (h *Host) writeParams(ctx context.Context, params map[string]float64) error
 	return err
 }
 
-// checkMarker writes all again when Redis has lost its data. wrote is whether it tried to.
+// checkMarker writes everything again if Redis has lost its data. wrote reports whether it tried to.
 func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 	if h.pub.isDown() {
-		return false, nil // it is all written again when Redis is back
+		return false, nil // everything is written again when Redis is back
 	}
 	broken, err := h.store.MendBroken(ctx)
 	for _, b := range broken {
@@ -110,15 +111,15 @@ func (h *Host) checkMarker(ctx context.Context) (wrote bool, err error) {
 	return true, nil
 }
 
-// rewriteMirror writes again what the engine owns in Redis, for one that came back empty or is another one: the list of
-// checkpoints and the newest one, the registry with records and sources of what is loaded, the parameters and the
-// molbots. The marker comes last, so that what is cut short is done again.
+// rewriteMirror writes again everything that the engine owns in Redis, for a Redis that was emptied or replaced: the
+// list of checkpoints and the newest checkpoint, the registry with the records and sources of what is loaded, the
+// parameters and the molbots. The marker comes last, so that an interrupted rewrite is repeated.
 func (h *Host) rewriteMirror(ctx context.Context) error {
 	there, err := h.store.HasMarker(ctx, redisstore.OwnerEngine)
 	if err == nil {
 		err = h.mirrorCheckpoints(ctx)
 	}
-	if genesis.MissingPart(err) == genesis.PartDisk { // their folder is away: the list follows the next checkpoint
+	if genesis.MissingPart(err) == genesis.PartDisk { // the folder is missing: the list is written with the next checkpoint
 		err = nil
 	}
 	var registry engine.Registry
@@ -127,7 +128,7 @@ func (h *Host) rewriteMirror(ctx context.Context) error {
 		h.pub.RegistryChanged(registry)
 		h.pub.Entities(world.Entities())
 	}); looked != nil {
-		return err // stopping, or busy: the marker is still missing
+		return err // stopping or busy: the marker is still missing
 	}
 	h.params = nil
 	if err == nil && !there {
@@ -142,7 +143,7 @@ func (h *Host) rewriteMirror(ctx context.Context) error {
 	return err
 }
 
-// rewriteRecords writes the source and the record of each loaded trait that has none, and asks for a checkpoint soon.
+// rewriteRecords writes the source and record of each loaded trait that has none, and requests a checkpoint soon.
 func (h *Host) rewriteRecords(ctx context.Context, registry engine.Registry) error {
 	for _, t := range registry.Traits {
 		if !t.Generated || t.MutationID == "" {
@@ -178,13 +179,13 @@ func (h *Host) rewriteRecords(ctx context.Context, registry engine.Registry) err
 	return nil
 }
 
-// refreshRequested keeps the mirror of the molbots fresh that somebody looks at.
+// refreshRequested refreshes the mirror of the molbots that are being looked at.
 func (h *Host) refreshRequested(ctx context.Context) error {
 	var all time.Time
 	return every(ctx, requestedEvery, func() error {
 		ids, err := h.store.RequestedEntities(ctx)
 		if err != nil || len(ids) == 0 {
-			return nil // who writes the state says that Redis is away
+			return nil // writeState already reports that Redis is unreachable
 		}
 		if slices.Contains(ids, redisstore.AllEntities) && time.Since(all) > allRequestedEvery {
 			all = time.Now()
@@ -199,7 +200,7 @@ func (h *Host) refreshRequested(ctx context.Context) error {
 	})
 }
 
-// mirrorMolbots has all molbots mirrored at once, after a command that a person wants to see the effect of.
+// mirrorMolbots mirrors all molbots at once, after a command whose effect the user wants to see.
 func (h *Host) mirrorMolbots(ctx context.Context) {
-	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.Entities(world.Entities()) }) // busy: its time comes
+	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.Entities(world.Entities()) }) // when busy, the next regular write does it
 }

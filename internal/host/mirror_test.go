@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// A Redis that lost its data has it again within seconds: the engine writes what it owns, records of loaded traits too.
+// After Redis lost its data, the engine restores within seconds what it owns, including the records of loaded traits.
 func TestARedisThatLostItsDataIsWrittenAgain(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.do(command.Load{
@@ -39,7 +39,7 @@ func TestARedisThatLostItsDataIsWrittenAgain(t *testing.T) {
 	}
 }
 
-// A molbot that somebody looks at is fresh at the second look, however seldom all are mirrored.
+// A molbot that is being looked at is up to date at the second look, however rarely all molbots are mirrored.
 func TestAMolbotThatIsLookedAtIsFresh(t *testing.T) {
 	r := start(t, t.TempDir(), "GENESIS_MIRROR_INTERVAL_SEC=3600")
 	var id string
@@ -63,8 +63,7 @@ func TestAMolbotThatIsLookedAtIsFresh(t *testing.T) {
 	}
 }
 
-// What a person pins is pinned in its record too, whoever did not come to write it: a pin is a command first and a
-// record after.
+// A pin is first a command and then a change of the record. If the record could not be written, it must follow later.
 func TestRecordsFollowThePins(t *testing.T) {
 	r := start(t, t.TempDir())
 	ctx := t.Context()
@@ -88,7 +87,7 @@ func TestRecordsFollowThePins(t *testing.T) {
 	r.await("a record that says pinned no more", func() bool { return !pinned() })
 	r.do(command.Pin{Trait: named, Pinned: true})
 	r.await("a record that says pinned again", pinned)
-	save() // the record of before: the write after the command was refused
+	save() // the old record again, as if the write after the command had failed
 	r.redis.SetError("MISCONF Errors writing to the AOF file")
 	time.Sleep(2 * time.Second)
 	r.redis.SetError("")
@@ -98,8 +97,7 @@ func TestRecordsFollowThePins(t *testing.T) {
 	}
 }
 
-// Whoever reads the molbots first after a long pause reads them as they are now: all of them, or one of them with its
-// kin.
+// The first reader of molbots after a long pause gets current data: for all of them, or for one and its kin.
 func TestTheFirstLookIsFresh(t *testing.T) {
 	r := start(t, t.TempDir(), "GENESIS_MIRROR_INTERVAL_SEC=3600")
 	ctx := t.Context()

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// moved is a world whose data folder somebody moves away while it runs.
+// moved starts a world and moves its data folder away while it runs.
 func moved(t *testing.T) (r *rig, data string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -44,7 +44,7 @@ func (r *rig) checkpoint() *genesis.Error {
 	return reply.Err
 }
 
-// goesOn stops the world and starts it again from what is in the folder.
+// goesOn stops the world and restarts it from what is in the folder.
 func (r *rig) goesOn(data string) {
 	r.t.Helper()
 	tick := r.tick()
@@ -59,7 +59,7 @@ func (r *rig) goesOn(data string) {
 	again.await("the parameters, with the temperature of before", func() bool { return again.param("temperature") == 23 })
 }
 
-// TestADataFolderThatIsMovedAwayIsNamed, and taken up again where it was once it is back.
+// TestADataFolderThatIsMovedAwayIsNamed: the missing folder is named in errors, and used again once it is back.
 func TestADataFolderThatIsMovedAwayIsNamed(t *testing.T) {
 	r, data := moved(t)
 	if err := os.Rename(data+".away", data); err != nil {
@@ -94,7 +94,7 @@ func TestADataFolderThatIsReplacedIsWrittenAgain(t *testing.T) {
 	r.goesOn(data)
 }
 
-// TestAnotherWorldsFolderIsLeftAlone: what is in the place of the world's folder is not written to.
+// TestAnotherWorldsFolderIsLeftAlone: another folder in place of the world's is not written to.
 func TestAnotherWorldsFolderIsLeftAlone(t *testing.T) {
 	r, data := moved(t)
 	world := filepath.Join(data, "worlds/main")

@@ -14,18 +14,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// Past is a world that was computed again.
+// Past is a world recomputed at a past tick.
 type Past struct {
-	World    *engine.Engine // at the tick asked for; to be closed
-	From     uint64         // tick of the checkpoint that it was computed from
-	Commands int            // that were carried out again
-	Checked  int            // hashes of the journal that were found the same
+	World    *engine.Engine // at the requested tick; the caller must close it
+	From     uint64         // tick of the checkpoint from which it was computed
+	Commands int            // number of commands executed again
+	Checked  int            // number of hashes in the journal that matched
 }
 
-// Rebuild computes the world of the settings at a past tick: from the newest checkpoint that is at or before the tick,
-// and not after from, and the journal. It changes nothing and may run beside the engine. A tick that was lived twice is
-// that of the present: of before the world went back there are only the ticks that led to it. The error has code
-// not_found for a world or a tick of which nothing is kept, and internal if the hashes differ.
+// Rebuild computes the settings' world at a past tick from the journal and the newest checkpoint at or before both tick
+// and from. It changes nothing and may run beside the engine. If the world went back in time and lived a tick twice,
+// the later one counts; of the abandoned ticks only those that led to the jump can be computed. The error has code
+// not_found if nothing is kept of the world or the tick, and internal if a hash differs.
 func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slog.Logger) (Past, error) {
 	kept, err := checkpointsOf(s, log)
 	if err != nil {
@@ -67,7 +67,7 @@ func Rebuild(ctx context.Context, s config.Settings, tick, from uint64, log *slo
 		min(tick, from), s.World, marks[0].tick)
 }
 
-// newestKnownTick is the newest tick of the present world of which anything is known.
+// newestKnownTick returns the newest tick of the present timeline that the records cover.
 func newestKnownTick(marks []mark, entries []entry) (end uint64) {
 	newest := marks[len(marks)-1]
 	end = newest.tick
@@ -107,8 +107,8 @@ func checkpointsOf(s config.Settings, log *slog.Logger) (*checkpoints, error) {
 	return c, nil
 }
 
-// NewestCheckpoint reads the newest checkpoint in a world's folder and returns its tick and the world's hash then. The
-// error has code not_found if there is none, and invalid if it can't be read; the tick is then that of its name.
+// NewestCheckpoint reads the newest checkpoint in a world's folder and returns its tick and the world's hash. The error
+// has code not_found if there is none, and invalid if it can't be read; the tick then comes from the file's name.
 func NewestCheckpoint(s config.Settings, dir string, log *slog.Logger) (tick uint64, hash string, err error) {
 	kept := &checkpoints{dir: dir, log: log}
 	marks, err := kept.files()
@@ -129,5 +129,5 @@ func NewestCheckpoint(s config.Settings, dir string, log *slog.Logger) (tick uin
 	return newest.tick, fmt.Sprintf("%016x", world.Hash()), nil
 }
 
-// WorldDir is the folder with the checkpoints and the journal of the settings' world.
+// WorldDir returns the folder with the checkpoints and the journal of the settings' world.
 func WorldDir(s config.Settings) string { return filepath.Join(s.DataDir, "worlds", s.World) }

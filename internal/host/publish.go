@@ -15,12 +15,13 @@ import (
 )
 
 const (
-	leasePollInterval = 500 * time.Millisecond // how often to look whether somebody watches
+	leasePollInterval = 500 * time.Millisecond // how often to check for viewers
 	eventQueue        = 256                    // announcements that can wait for Redis
 )
 
-// publisher is the loop's sink: it carries what happens in the world to Redis, off the loop. Of frames and states the
-// newest waits; announcements queue up to a bound, and what finds no room while Redis is away is dropped and counted.
+// publisher is the loop's sink: it carries events of the world to Redis outside of the loop. Of frames and states only
+// the newest one waits. Announcements are queued up to a bound; what does not fit while Redis is unreachable is dropped
+// and counted.
 type publisher struct {
 	store *redisstore.Store
 	log   *slog.Logger
@@ -30,14 +31,14 @@ type publisher struct {
 	stats    latest[genesis.LoopStats]
 	entities latest[[]genesis.Entity]
 	registry *registryMirror
-	film     *recorder // nil: none is kept
+	film     *recorder // nil: no film is kept
 	events   chan func(context.Context) error
-	dropped  atomic.Int64 // announcements that found no room
+	dropped  atomic.Int64 // announcements dropped because the queue was full
 	faults   atomic.Uint64
 
 	mu        sync.Mutex
 	down      bool
-	lastError string // the last error that is told, of a Redis that answers
+	lastError string // the last error reported about a Redis that answers
 }
 
 var _ engine.Sink = (*publisher)(nil)
@@ -83,7 +84,7 @@ func (p *publisher) WantsFrame() bool { return p.watched.Load() || p.film.wantsF
 func (p *publisher) Frame(f *genesis.Frame) {
 	raw, err := f.AppendBinary(nil)
 	if err != nil {
-		return // it never fails
+		return // never fails
 	}
 	if p.watched.Load() {
 		p.frame.put(raw)
@@ -130,8 +131,8 @@ func (p *publisher) Tripped(trip engine.Trip) {
 	p.enqueue(func(ctx context.Context) error { return p.rolledBack(ctx, trip) })
 }
 
-// rolledBack brings the record of a trait that tripped after its cycle had kept it up to date. In a canary that is the
-// cycle's own business.
+// rolledBack updates the record of a trait that tripped after its cycle had kept it. During a canary the cycle does
+// this itself.
 func (p *publisher) rolledBack(ctx context.Context, trip engine.Trip) error {
 	m, err := p.store.Mutation(ctx, trip.MutationID)
 	if genesis.CodeOf(err) == genesis.CodeNotFound || genesis.CodeOf(err) == genesis.CodeInvalid {
@@ -153,7 +154,7 @@ func (p *publisher) feed(m genesis.FeedMessage) {
 	p.enqueue(func(ctx context.Context) error { return p.store.Feed(ctx, m) })
 }
 
-// enqueue queues an announcement; a full queue drops it and counts the drop.
+// enqueue queues an announcement; if the queue is full, the announcement is dropped and counted.
 func (p *publisher) enqueue(event func(context.Context) error) {
 	select {
 	case p.events <- event:
@@ -164,7 +165,7 @@ func (p *publisher) enqueue(event func(context.Context) error) {
 	}
 }
 
-// publish writes to Redis what the sink was given, until ctx ends.
+// publish writes what the sink receives to Redis until ctx ends.
 func (h *Host) publish(ctx context.Context) error {
 	p := h.pub
 	group, ctx := errgroup.WithContext(ctx)
@@ -175,7 +176,7 @@ func (h *Host) publish(ctx context.Context) error {
 	return group.Wait()
 }
 
-// watch keeps track of whether anybody looks at the world.
+// watch keeps track of whether there are viewers.
 func (p *publisher) watch(ctx context.Context) error {
 	return every(ctx, leasePollInterval, func() error {
 		watched, err := p.store.HasViewers(ctx)
@@ -203,7 +204,7 @@ func (p *publisher) writeEvents(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case event := <-p.events:
-			// one that went through says nothing: some need no memory, so a full Redis takes them
+			// Success proves nothing here: some announcements need no memory, so even a full Redis accepts them.
 			if err := event(ctx); err != nil {
 				p.connection(ctx, err)
 			}
@@ -211,8 +212,7 @@ func (p *publisher) writeEvents(ctx context.Context) error {
 	}
 }
 
-// watchRegistry warns once when the loaded traits come to hold more than the settings say, and tells when they no
-// longer do.
+// watchRegistry warns once when the loaded traits exceed the configured memory, and reports when they no longer do.
 func (h *Host) watchRegistry(held uint64) {
 	most := uint64(h.settings.RegistryAlertMB) << 20
 	switch {
@@ -232,7 +232,7 @@ func (p *publisher) isDown() bool {
 	return p.down
 }
 
-// connection says when Redis goes away and when it comes back, once each. It reports whether it has just come back.
+// connection logs when Redis goes away and when it comes back, once each. It reports whether Redis has just come back.
 func (p *publisher) connection(ctx context.Context, err error) (back bool) {
 	if ctx.Err() != nil {
 		return false
@@ -240,7 +240,7 @@ func (p *publisher) connection(ctx context.Context, err error) (back bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	was := p.down
-	p.down = redisAway(err) && !redisstore.IsBroken(err) // which is mended
+	p.down = redisAway(err) && !redisstore.IsBroken(err) // a broken key is repaired, not reported
 	switch {
 	case p.down && !was:
 		p.log.Warn("Redis takes nothing; the world runs on without its mirror", "error", err)
@@ -249,7 +249,7 @@ func (p *publisher) connection(ctx context.Context, err error) (back bool) {
 		return true
 	case err == nil:
 		p.lastError = ""
-	case !p.down && err.Error() != p.lastError: // a state, not each time that it shows
+	case !p.down && err.Error() != p.lastError: // report a state once, not each time it is seen
 		p.lastError = err.Error()
 		p.log.Error("mirror", "error", err)
 	}

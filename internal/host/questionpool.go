@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// questionPool answers questions beside the stream of commands, so that a slow one holds no command up: a few at once,
-// and a few more may wait.
+// questionPool answers questions concurrently to the stream of commands, so that a slow question delays no command.
+// Only a few run at once, and a few more may wait.
 type questionPool struct {
 	running chan struct{}
 	slots   chan struct{}
@@ -19,7 +19,7 @@ func newQuestionPool(atOnce, waiting int) *questionPool {
 	return &questionPool{running: make(chan struct{}, atOnce), slots: make(chan struct{}, atOnce+waiting)}
 }
 
-// submit runs work, or refuses with code busy if too many wait already.
+// submit runs work, or refuses with code busy if too many are waiting.
 func (a *questionPool) submit(work func(), refuse func(command.Reply)) {
 	select {
 	case a.slots <- struct{}{}:

@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// answer looks into the world for a question. Nothing changes, so nothing is journalled or told to the feed.
+// answer inspects the world for a question. Nothing changes, so nothing is journalled or written to the feed.
 func (h *Host) answer(ctx context.Context, q command.Payload) command.Reply {
 	var reply command.Reply
 	var err error
@@ -23,7 +23,7 @@ func (h *Host) answer(ctx context.Context, q command.Payload) command.Reply {
 		}
 	})
 	if len(asked) > 0 {
-		_ = h.store.WriteSome(ctx, asked) // who asks for its kin reads it next; the mirror says by itself that Redis is away
+		_ = h.store.WriteSome(ctx, asked) // a reader who asks for kin reads them next; the mirror reports a Redis that is away
 	}
 	if looked != nil {
 		err = looked
@@ -31,7 +31,7 @@ func (h *Host) answer(ctx context.Context, q command.Payload) command.Reply {
 	return withError(reply, err)
 }
 
-// withError makes of a reply that of a question that could not be answered, if there is an error.
+// withError turns a reply into that of a failed question if err is not nil.
 func withError(reply command.Reply, err error) command.Reply {
 	if err != nil {
 		reply.Data, reply.Err = nil, asError(err)
@@ -39,7 +39,7 @@ func withError(reply command.Reply, err error) command.Reply {
 	return reply
 }
 
-// explain answers what a watch tells: of a molbot, or of the lines of a trait.
+// explain answers a question about a molbot that is being watched, or about the lines of a trait.
 func (h *Host) explain(ctx context.Context, q command.Payload) command.Reply {
 	reply := command.Reply{Tick: h.loop.Stats().Tick}
 	var err error

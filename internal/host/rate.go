@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	rateEvery = 5 * time.Second // about the time over which the rate is measured
-	rateLow   = 0.9             // of the wanted rate
+	rateEvery = 5 * time.Second // approximate interval over which the rate is measured
+	rateLow   = 0.9             // share of the wanted rate
 )
 
-// watchRate says when the machine can't hold the rate, and when it can again. Nothing else comes of it: the world is
-// slower, the budget carries molbots over, and what is far behind is not made up for.
+// watchRate reports when the machine can't sustain the tick rate, and when it can again. Nothing else depends on it:
+// the world runs slower, the fuel budget defers molbots to the next tick, and lost ticks are not made up for.
 func (h *Host) watchRate(ctx context.Context) error {
 	var r rateMonitor
 	return every(ctx, rateEvery, func() error {
@@ -33,7 +33,7 @@ func (h *Host) watchRate(ctx context.Context) error {
 	})
 }
 
-// rateMonitor judges the loop's figures one after the other: twice below the wanted rate is slow.
+// rateMonitor judges successive figures of the loop. Twice in a row below the wanted rate counts as slow.
 type rateMonitor struct {
 	low  int // times in a row
 	slow bool

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestRecordedJournal: a journal that an engine of before package command wrote is read, and has the same bytes when it
-// is written again.
+// TestRecordedJournal reads a journal written before package command existed, and checks that writing it again yields
+// the same bytes.
 func TestRecordedJournal(t *testing.T) {
 	data, err := os.ReadFile("../../wire/command/testdata/commands.jsonl")
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// turner is a trait; with math, it is refused once no import is allowed.
+// turner returns a trait. With math, it is rejected once imports are forbidden.
 func turner(n int, math bool) string {
 	header, angle := "", fmt.Sprintf("%d", n+1)
 	if math {
@@ -22,9 +22,9 @@ func turner(n int, math bool) string {
 		"func Execute(m *trait.Molbot) {\n\tm.Turn(%s, 0.1)\n}\n", header, angle)
 }
 
-// A world comes up from its newest checkpoint with none to five of its traits refused by rules that became stricter,
-// after a kill and after a stop. They leave by commands in the journal, the feed tells, and the past can be computed
-// where it can be.
+// A world must start from its newest checkpoint with zero to five of its traits rejected by rules that became stricter,
+// after a kill and after a normal stop. Commands in the journal remove the traits, the feed reports it, and the past
+// can be computed as far as possible.
 func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 	for refused := range 6 {
 		if testing.Short() && refused != 0 && refused != 5 {
@@ -46,12 +46,13 @@ func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 				r.do(load)
 				r.do(command.Adopt{Trait: named(n, 1), Share: 0.5})
 			}
-			newer := trait(0, 2) // turner_0_v1 waits behind it
+			newer := trait(0, 2) // turner_0_v1 waits in reserve
 			newer.Adoption = 0.5
 			r.do(newer)
 			saved := r.do(command.Checkpoint{}).Tick
 			r.await("a tick after the checkpoint", func() bool { return r.tick() > saved })
-			// All of these name traits that may be refused, and the last ones are fenced by the generation that they made.
+			// All of these commands name traits that may be rejected. The last ones are guarded by the generation that
+			// they produced.
 			r.do(command.Pin{Trait: named(2, 1), Pinned: true})
 			r.do(command.Keep{Trait: named(1, 1)})
 			r.do(command.Unload{Trait: named(0, 2)}) // a rollback: version 1 is back
@@ -73,7 +74,7 @@ func TestAWorldComesUpWhateverBecameOfTheRules(t *testing.T) {
 	}
 }
 
-// loaded are the names of the generated traits in the engine.
+// loaded returns the names of the generated traits in the engine.
 func (r *rig) loaded() (names []string) {
 	r.t.Helper()
 	list, ok := r.do(command.ListLoaded{}).Data.(genesis.LoadedTraits)
@@ -131,11 +132,11 @@ func comesUp(t *testing.T, name, dir string, refused int, saved, end uint64) {
 		!strings.Contains(err.Error(), "turner_0_v1")) {
 		t.Errorf("%s: the tick of the checkpoint with %d refused: %v", name, refused, err)
 	}
-	r = start(t, dir, "GENESIS_ALLOWED_IMPORTS=") // and once more
+	r = start(t, dir, "GENESIS_ALLOWED_IMPORTS=") // a second start
 	if tick := r.tick(); tick < now {
 		t.Errorf("%s: the second start went on at %d, before %d", name, tick, now)
 	}
-	if refused > 0 { // the way back to a time when they were there
+	if refused > 0 { // back to a time when they were loaded
 		r.do(command.Restore{Tick: int(saved)})
 		if names := r.loaded(); slices.Contains(names, "turner_0") {
 			t.Errorf("%s: back at tick %d there are %v", name, saved, names)

@@ -20,8 +20,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestStartsAndStopsWithARedisThatRefuses: with a real Redis that can't write to its disk, that a script holds up, or
-// that reads its data, the engine starts, runs its world, says once what is wrong, and saves the world at its stop.
+// TestStartsAndStopsWithARedisThatRefuses uses a real Redis that can't write to its disk, is blocked by a script, or is
+// still loading its data. The engine must start, run its world, report the problem once, and save the world when it
+// stops.
 func TestStartsAndStopsWithARedisThatRefuses(t *testing.T) {
 	for word, refuse := range map[string]func(t *testing.T) *redis.Client{"MISCONF": misconfigured, "BUSY": busy,
 		"LOADING": loading} {
@@ -42,7 +43,7 @@ func TestStartsAndStopsWithARedisThatRefuses(t *testing.T) {
 			done := make(chan error, 1)
 			go func() { done <- Run(ctx, s, slog.New(slog.NewTextHandler(said, nil))) }()
 			(&rig{t: t}).await("the world to run", func() bool { return strings.Contains(said.String(), "the world runs") })
-			time.Sleep(2 * time.Second) // for what is written each second, to be refused again and again
+			time.Sleep(2 * time.Second) // periodic writes must be refused several times
 			stop()
 			if err := <-done; err != nil {
 				t.Errorf("the engine ended with %v", err)
@@ -61,9 +62,9 @@ func TestStartsAndStopsWithARedisThatRefuses(t *testing.T) {
 	}
 }
 
-// TestStopsBesideARedisThatStands: a real Redis is stopped in its tracks (SIGSTOP), so that it takes connections and
-// answers nothing. The world goes on, the log stays short, and the engine stops within a bound, with the world of that
-// moment on the disk.
+// TestStopsBesideARedisThatStands suspends a real Redis with SIGSTOP, so that it accepts connections but never answers.
+// The world must run on, the log must stay short, and the engine must stop within a bound, with the final world on
+// disk.
 func TestStopsBesideARedisThatStands(t *testing.T) {
 	r := redistest.Server(t, t.TempDir(), "--save", "")
 	info, err := r.Info(t.Context(), "server").Result()
@@ -89,7 +90,7 @@ func TestStopsBesideARedisThatStands(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(8 * time.Second) // more than two times that an answer may take
+	time.Sleep(8 * time.Second) // more than twice the time limit of an answer
 	begun := time.Now()
 	stop()
 	if err := <-done; err != nil {
@@ -128,7 +129,7 @@ func (s *said) String() string {
 	return s.b.String()
 }
 
-// misconfigured is a Redis whose last save failed: its folder is gone.
+// misconfigured returns a Redis whose last save failed because its folder is gone.
 func misconfigured(t *testing.T) *redis.Client {
 	dir := filepath.Join(t.TempDir(), "gone")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -142,14 +143,14 @@ func misconfigured(t *testing.T) *redis.Client {
 	return r
 }
 
-// busy is a Redis that a script holds up which never ends.
+// busy returns a Redis that is blocked by a script that never ends.
 func busy(t *testing.T) *redis.Client {
 	r := redistest.Server(t, t.TempDir(), "--save", "", "--busy-reply-threshold", "10")
 	go r.Eval(context.Background(), "while true do end", nil)
 	return r
 }
 
-// loading is a Redis that reads its data for longer than this test takes.
+// loading returns a Redis that loads its data for longer than this test takes.
 func loading(t *testing.T) *redis.Client {
 	dir := t.TempDir()
 	r := redistest.Server(t, dir, "--save", "")

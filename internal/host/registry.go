@@ -8,17 +8,17 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// registryMirror is the one writer of the registry's mirror in Redis: which version stands for the name of a trait, and
-// what is pinned. The loop's sink feeds it with each registry; what it writes is always the newest one. While a version
-// is in its canary beside the one before, it stands for the name, here and for whoever reads the mirror; see
+// registryMirror is the only writer of the registry's mirror in Redis: which version stands for a trait's name, and
+// what is pinned. The loop's sink passes it each registry; it always writes the newest one. While a version is in its
+// canary beside its predecessor, the new version stands for the name, both here and for readers of the mirror; see
 // engine.Registry.Files.
 type registryMirror struct {
 	store   *redisstore.Store
 	world   string
-	changed chan struct{} // the newest registry is not in Redis yet
+	changed chan struct{} // signals that the newest registry is not in Redis yet
 
-	writing sync.Mutex // held while Redis is written to; always taken before mu
-	mu      sync.Mutex // guards newest: the loop takes it
+	writing sync.Mutex // held during writes to Redis; always acquired before mu
+	mu      sync.Mutex // guards newest; held briefly, because the loop takes it
 	newest  engine.Registry
 }
 
@@ -41,7 +41,7 @@ func (m *registryMirror) wake() {
 	}
 }
 
-// take is the newest registry, which whoever takes it writes.
+// take returns the newest registry; the caller must write it.
 func (m *registryMirror) take() engine.Registry {
 	select {
 	case <-m.changed:
@@ -52,8 +52,8 @@ func (m *registryMirror) take() engine.Registry {
 	return m.newest
 }
 
-// write brings Redis up to date. What is pinned in the world is pinned in its record too: whoever pinned it may not
-// have come to write the record, since Redis took no writes.
+// write brings Redis up to date. It also sets the pinned flag in the records of pinned traits, because the process that
+// pinned a trait may have been unable to write its record while Redis refused writes.
 func (m *registryMirror) write(ctx context.Context) error {
 	m.writing.Lock()
 	defer m.writing.Unlock()
@@ -67,15 +67,15 @@ func (m *registryMirror) write(ctx context.Context) error {
 	return err
 }
 
-// mirrorRegistry returns when Redis has the registry as it is now: a step of a cycle that has changed it goes on from
-// there.
+// mirrorRegistry returns once Redis has the current registry, so that the next step of a cycle sees what the last one
+// changed.
 func (h *Host) mirrorRegistry(ctx context.Context) error {
 	err := h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.RegistryChanged(world.Registry()) })
 	if err != nil {
 		return err
 	}
 	if err = h.pub.registry.write(ctx); err != nil {
-		h.pub.registry.wake() // the step may give up: the mirror does not
+		h.pub.registry.wake() // the step may give up, but the mirror must not
 	}
 	return err
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// listed is the file that Redis has for a trait, "" for none.
+// listed returns the file that Redis holds for a trait, "" for none.
 func listed(t *testing.T, store *redisstore.Store, name string) (version int64, file string) {
 	t.Helper()
 	version, files, err := store.Registry(t.Context())
@@ -26,8 +26,8 @@ func listed(t *testing.T, store *redisstore.Store, name string) (version int64, 
 	return version, files[name]
 }
 
-// TestTheNewestVersionIsListed: in the canary of version 2 the name stands for that one, whoever writes the mirror and
-// when: at the change, after doctor had it dropped, in a Redis that was emptied, and after a restart.
+// TestTheNewestVersionIsListed: during the canary of version 2, the name stands for version 2, whoever writes the
+// mirror and when: at the change, after doctor dropped the mirror, in an emptied Redis, and after a restart.
 func TestTheNewestVersionIsListed(t *testing.T) {
 	redis, dir := redistest.Server(t, t.TempDir()), t.TempDir()
 	const v1, v2 = "mutations/trait_spinner_v1.go", "mutations/trait_spinner_v2.go"
@@ -73,8 +73,8 @@ func TestTheNewestVersionIsListed(t *testing.T) {
 	}
 }
 
-// TestAStepFindsItsOwnChangeListed: when a step of a cycle goes on, Redis has what it changed, though the loop's sink
-// feeds the mirror too.
+// TestAStepFindsItsOwnChangeListed: when a step of a cycle returns, Redis has its change, although the loop's sink
+// writes the mirror too.
 func TestAStepFindsItsOwnChangeListed(t *testing.T) {
 	redis := redistest.Server(t, t.TempDir())
 	store, err := redisstore.Open(t.Context(), "redis://"+redis.Options().Addr+"/0", "main")
@@ -93,7 +93,7 @@ func TestAStepFindsItsOwnChangeListed(t *testing.T) {
 	loop, sink := make(chan error, 1), make(chan error, 1)
 	go func() { loop <- h.loop.Run(ctx) }()
 	go func() { sink <- h.publish(ctx) }()
-	// A world without a pause takes commands at the beginning of a tick and tells its sink at the end.
+	// A world at full speed executes commands at the beginning of a tick and notifies its sink at the end.
 	if _, err := engine.Do(ctx, h.loop, "", command.Speed{Factor: 0}); err != nil {
 		t.Fatal(err)
 	}

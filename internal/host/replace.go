@@ -10,9 +10,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// replaceWorld has the world replaced by a command. A repeated one is answered from memory.
+// replaceWorld replaces the world as a command demands. If the command is repeated, the previous answer is returned.
 func (h *Host) replaceWorld(ctx context.Context, cmd command.Command) (reply command.Reply, err error) {
-	h.saving.Lock() // no checkpoint comes or goes meanwhile
+	h.saving.Lock() // no checkpoint may be added or deleted meanwhile
 	defer h.saving.Unlock()
 	if cmd.ID != "" && cmd.ID == h.replaced.ID {
 		return h.replaced, nil
@@ -32,7 +32,8 @@ func (h *Host) replaceWorld(ctx context.Context, cmd command.Command) (reply com
 	return reply, err
 }
 
-// checkNoTransit returns an error while molbots are on their way to other worlds: replacing the world would lose them.
+// checkNoTransit returns an error while molbots are in transit to other worlds, because replacing the world would lose
+// them.
 func (h *Host) checkNoTransit(ctx context.Context) error {
 	var on []string
 	if err := h.loop.Inspect(ctx, func(e *engine.Engine) { on = e.InTransit() }); err != nil {
@@ -45,8 +46,8 @@ func (h *Host) checkNoTransit(ctx context.Context) error {
 	return nil
 }
 
-// restoreCheckpoint takes the world back to a kept checkpoint. The ticks since are over, but their checkpoints stay
-// kept.
+// restoreCheckpoint takes the world back to a kept checkpoint. The later ticks are abandoned, but their checkpoints
+// stay.
 func (h *Host) restoreCheckpoint(ctx context.Context, cmd command.Command, tick int) (command.Reply, error) {
 	if tick < 0 {
 		return command.Reply{}, genesis.Errorf(genesis.CodeInvalid, "a tick can't be below 0")
@@ -66,7 +67,7 @@ func (h *Host) restoreCheckpoint(ctx context.Context, cmd command.Command, tick 
 	return h.switchWorld(ctx, world, entry{Command: cmd, Seen: m.seq})
 }
 
-// reset begins a new world in the place of this one, with the settings' parameters and the seed that the command names.
+// reset replaces the world by a new one with the settings' parameters and the command's seed.
 func (h *Host) reset(ctx context.Context, cmd command.Command, seed int) (command.Reply, error) {
 	if seed < 0 {
 		return command.Reply{}, genesis.Errorf(genesis.CodeInvalid, "a seed can't be below 0")
@@ -95,7 +96,7 @@ func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (
 		reply.Tick, reply.Generation = running.Now(), running.Registry().Generation
 	})
 	if looked != nil {
-		return command.Reply{}, looked // and the loop may still do it, where the process is ending
+		return command.Reply{}, looked // the loop may still execute it if the process is ending
 	}
 	if refused != nil {
 		world.Close()
@@ -107,7 +108,7 @@ func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (
 	h.log.Info("the world is another one", "command", e.Command.Kind(), "was_at", e.Tick, "is_at", m.tick)
 	err := h.writeCheckpoint(ctx, m, frozen, 0)
 	if redisAway(err) {
-		err = nil // on disk it is; Redis gets it with the next one
+		err = nil // it is on disk; Redis gets it with the next checkpoint
 	}
 	return reply, err
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// settingsOf are those of a world in a folder.
+// settingsOf returns the settings of a world in a folder.
 func settingsOf(t *testing.T, dir string) config.Settings {
 	t.Helper()
 	s, err := config.Load([]string{"GENESIS_DATA_DIR=" + dir, "GENESIS_MUTATIONS_DIR=" + filepath.Join(dir, "mutations")},
@@ -27,7 +27,7 @@ func settingsOf(t *testing.T, dir string) config.Settings {
 	return s
 }
 
-// copied is what a kill at this moment leaves of a running engine's files.
+// copied returns a copy of a running engine's files, which is what a kill at this moment would leave.
 func (r *rig) copied() string {
 	r.t.Helper()
 	dir := r.t.TempDir()
@@ -78,7 +78,7 @@ func TestEveryPastTickCanBeComputedAgain(t *testing.T) {
 	}
 	defer part.World.Close()
 	for range 10 {
-		part.World.Tick(engine.Input{}) // no budget cuts so small a world
+		part.World.Tick(engine.Input{}) // a world this small never exceeds its budget
 	}
 	if part.From != early || part.World.Hash() != all.World.Hash() {
 		t.Errorf("from the checkpoint at %d: from %d, %x and %x", early, part.From, part.World.Hash(), all.World.Hash())
@@ -141,7 +141,7 @@ func TestBackToAKeptCheckpoint(t *testing.T) {
 	if err := r.stop(); err != nil {
 		t.Fatal(err)
 	}
-	for _, from := range []uint64{0, past} { // a tick that was lived twice is the one that was lived last
+	for _, from := range []uint64{0, past} { // of a tick that was lived twice, the later one counts
 		all, err := Rebuild(t.Context(), settingsOf(t, killed), changed, from, quiet())
 		if err != nil || all.World.Param("temperature") != 11 || all.World.Now() != changed {
 			t.Fatal(all, err)
@@ -158,7 +158,7 @@ func TestBackToAKeptCheckpoint(t *testing.T) {
 	}
 }
 
-// A world that stands still is not saved again and again: it would push its own past out.
+// A paused world must not be saved repeatedly: new checkpoints would displace those of its past.
 func TestAPausedWorldIsSavedOnce(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.do(command.Pause{})
@@ -205,7 +205,7 @@ func TestAPausedWorldIsSavedOnce(t *testing.T) {
 	}
 }
 
-// What a crash between the mark in the journal and the checkpoint after it leaves is enough.
+// A crash between the journal entry and the checkpoint after it leaves enough to continue.
 func TestTheWayBackIsFollowedWithoutTheCheckpointAfterIt(t *testing.T) {
 	r := start(t, t.TempDir())
 	r.fast()
@@ -270,7 +270,8 @@ func TestANewWorldInThePlaceOfTheOld(t *testing.T) {
 	}
 }
 
-// TestNoWayBackWhileSomebodyTravels: a molbot between two worlds is not forgotten, nor by a kill of the engine.
+// TestNoWayBackWhileSomebodyTravels: a molbot in transit between two worlds is not forgotten, even if the engine is
+// killed.
 func TestNoWayBackWhileSomebodyTravels(t *testing.T) {
 	r := start(t, t.TempDir())
 	early := r.do(command.Checkpoint{}).Tick

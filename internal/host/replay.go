@@ -15,25 +15,25 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// replayer computes a world again from a checkpoint and the journal: each command at its tick, with the fuel budget
-// that held then. Where the journal knows the world's hash, it compares.
+// replayer recomputes a world from a checkpoint and the journal: it executes each command at its tick, with the fuel
+// budget that was in force. Where the journal has a hash of the world, the replayer compares it.
 type replayer struct {
 	kept    *checkpoints
 	options engine.Options
 	log     *slog.Logger
 	entries []entry
-	checks  []entry // hashes to come, in their order
+	checks  []entry // hashes to compare, in order
 
 	world    *engine.Engine
-	seen     uint64 // newest entry that the world has seen
+	seen     uint64 // newest entry applied to the world
 	fuel     int64
 	commands int
-	checked  int // hashes that were compared and found the same
+	checked  int // number of matching hashes
 	strict   bool
-	refused  []string // traits of the past that today's sandbox refuses; they do nothing
+	refused  []string // traits of the past that the current sandbox rejects; they do nothing
 }
 
-// begin takes the world up at a checkpoint.
+// begin starts from a checkpoint's world.
 func (h *replayer) begin(world *engine.Engine, m mark) {
 	h.world, h.seen = world, m.seq
 	h.noteRefused()
@@ -55,7 +55,8 @@ func (h *replayer) replayAll(ctx context.Context) error {
 	return h.check()
 }
 
-// replayTo follows the journal to a tick: where the world went back before it, to the one that it lived last.
+// replayTo follows the journal to a tick. If the world went back in time and lived the tick twice, it stops at the
+// later one.
 func (h *replayer) replayTo(ctx context.Context, tick uint64) error {
 	last, beyond := 0, false
 	for k, e := range h.entries {
@@ -99,7 +100,7 @@ func (h *replayer) follow(ctx context.Context, entries []entry) error {
 	return nil
 }
 
-// target is the tick that an entry takes the world to, if it does.
+// target returns the tick to which an entry takes the world, if it replaces the world.
 func (e *entry) target() (tick uint64, back bool) {
 	switch to := e.Command.Payload.(type) {
 	case command.Restore:
@@ -110,7 +111,7 @@ func (e *entry) target() (tick uint64, back bool) {
 	return 0, false
 }
 
-// advance ticks the world up to a tick, unless ctx ends before.
+// advance ticks the world up to a tick, unless ctx ends first.
 func (h *replayer) advance(ctx context.Context, to uint64) error {
 	for {
 		if err := h.check(); err != nil {
@@ -126,7 +127,7 @@ func (h *replayer) advance(ctx context.Context, to uint64) error {
 	}
 }
 
-// check compares the world with what the journal knows of this moment.
+// check compares the world with a hash that the journal has of this moment.
 func (h *replayer) check() error {
 	for len(h.checks) > 0 {
 		c := h.checks[0]
@@ -143,7 +144,7 @@ func (h *replayer) check() error {
 				if h.strict {
 					return h.inexactError("at tick %d the world was another one", now)
 				}
-				continue // as it must be
+				continue // it matches
 			}
 			err := genesis.Errorf(genesis.CodeInternal, "at tick %d the world has the hash %s and had %s: this "+
 				"program computes "+
@@ -177,8 +178,8 @@ func (h *replayer) apply(e entry) error {
 	return h.execute(e)
 }
 
-// execute carries one command out again. What the engine refuses now it refused then, but for a trait that a sandbox
-// which has become stricter since refuses: it is loaded and does nothing.
+// execute executes one command again. A command that the engine refuses now was also refused then. The exception is a
+// trait that has since been outlawed by a stricter sandbox: it is loaded but does nothing.
 func (h *replayer) execute(e entry) error {
 	prepared, err := h.world.Recall(e.Command)
 	if err != nil {
@@ -191,7 +192,7 @@ func (h *replayer) execute(e entry) error {
 	return nil
 }
 
-// noteRefused notes which traits of the world are refused.
+// noteRefused records which traits of the world are rejected.
 func (h *replayer) noteRefused() {
 	for _, r := range h.world.Refused() {
 		if id := genesis.TraitID(r.Name, r.Version); !slices.Contains(h.refused, id) {
@@ -200,7 +201,7 @@ func (h *replayer) noteRefused() {
 	}
 }
 
-// inexactError says that the past can't be computed again, and by what it can.
+// inexactError explains why the past can't be computed exactly, and what can be done.
 func (h *replayer) inexactError(format string, args ...any) error {
 	return genesis.Errorf(genesis.CodeRejected, "today's sandbox refuses traits that the world had then (%s), and %s: "+
 		"begin with a later "+
@@ -208,8 +209,8 @@ func (h *replayer) inexactError(format string, args ...any) error {
 		fmt.Sprintf(format, args...))
 }
 
-// replayReplacement does again what took the world back to a checkpoint, or began it anew. The checkpoint that was
-// written right after has it all; without it, the one that the world went back to will do.
+// replayReplacement repeats a switch to a checkpoint or a new world. It uses the checkpoint written right after the
+// switch; if that is missing, the checkpoint to which the world went back is equivalent.
 func (h *replayer) replayReplacement(e entry) error {
 	tick, _ := e.target()
 	reset, anew := e.Command.Payload.(command.Reset)
@@ -243,7 +244,7 @@ func (h *replayer) read(m mark) (*engine.Engine, error) {
 	return engine.Restore(data, h.options)
 }
 
-// newWorld is a world that begins with these parameters over the engine's own.
+// newWorld creates a world whose parameters override the engine's defaults.
 func newWorld(params map[string]float64, seed uint64, o engine.Options) *engine.Engine {
 	p := engine.NewParams()
 	for name, value := range params {

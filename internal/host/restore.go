@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// restore brings the world up, without the traits that today's sandbox refuses.
+// restore restores the world, without the traits that the current sandbox rejects.
 func (h *Host) restore(ctx context.Context) (*engine.Engine, error) {
 	world, err := h.find(ctx)
 	if err != nil {
@@ -21,9 +21,9 @@ func (h *Host) restore(ctx context.Context) (*engine.Engine, error) {
 	return world, h.dropRefused(world)
 }
 
-// dropRefused takes the traits out that today's sandbox refuses, by commands in the journal, and keeps the world as it
-// is then: from there on it can be computed again whatever becomes of the rules. Where the disk is full they stay, and
-// do nothing, until the next start.
+// dropRefused removes the traits that the current sandbox rejects, by commands in the journal, and writes a checkpoint,
+// from which the world can be recomputed whatever happens to the rules. If the disk is full, the traits stay without
+// effect until the next start.
 func (h *Host) dropRefused(world *engine.Engine) error {
 	h.refused = h.unloadRefused(world)
 	if len(h.refused) == 0 {
@@ -36,7 +36,7 @@ func (h *Host) dropRefused(world *engine.Engine) error {
 	return h.journal.add(entry{Tick: m.tick, Seen: m.seq, Hash: hashText(world.Hash())})
 }
 
-// unloadRefused takes refused traits out of a world that does not run meanwhile.
+// unloadRefused removes rejected traits from a world that is not running.
 func (h *Host) unloadRefused(world *engine.Engine) (gone []engine.Trip) {
 	for _, r := range world.Refused() {
 		id := genesis.TraitID(r.Name, r.Version)
@@ -57,8 +57,8 @@ func (h *Host) unloadRefused(world *engine.Engine) (gone []engine.Trip) {
 	return gone
 }
 
-// find finds the world: the newest sound checkpoint on disk, else the one in Redis, else a new world from the settings.
-// Journalled commands from after the checkpoint are carried out again at their ticks.
+// find returns the world from the newest sound checkpoint on disk, otherwise from the one in Redis, otherwise a new
+// world from the settings. It executes the journalled commands that follow the checkpoint, at their ticks.
 func (h *Host) find(ctx context.Context) (*engine.Engine, error) {
 	var world *engine.Engine
 	accept := func(data []byte) (err error) {
@@ -73,7 +73,7 @@ func (h *Host) find(ctx context.Context) (*engine.Engine, error) {
 		h.reportDifferences(world)
 		return h.replay(ctx, world, m)
 	case h.restoreFromRedis(ctx, accept):
-		h.reportDifferences(world) // its journal is gone with the disk
+		h.reportDifferences(world) // the journal was lost with the disk
 	default:
 		h.log.Info("a new world begins", "seed", h.settings.Seed)
 		world = newWorld(paramSettings(h.settings), h.settings.Seed, h.engineOptions())
@@ -101,7 +101,7 @@ func (h *Host) restoreFromRedis(ctx context.Context, accept func([]byte) error) 
 	return err == nil
 }
 
-// reportDifferences says which settings a restored world does not follow: they shape a new world only.
+// reportDifferences logs the settings that a restored world does not follow, because they only apply to new worlds.
 func (h *Host) reportDifferences(world *engine.Engine) {
 	has := world.Params()
 	want := paramSettings(h.settings)
@@ -112,7 +112,7 @@ func (h *Host) reportDifferences(world *engine.Engine) {
 	}
 }
 
-// replay carries out the journalled commands that the checkpoint has not seen.
+// replay executes the journalled commands that are not in the checkpoint.
 func (h *Host) replay(ctx context.Context, world *engine.Engine, m mark) (*engine.Engine, error) {
 	if err := h.alignJournal(m); err != nil {
 		return nil, err
@@ -134,8 +134,8 @@ func (h *Host) replay(ctx context.Context, world *engine.Engine, m mark) (*engin
 	return past.world, nil
 }
 
-// alignJournal lets the journal go on where the checkpoint ends, should its newest entries be lost: their numbers must
-// not be given again.
+// alignJournal continues the journal's numbering after the checkpoint even if the newest entries are lost: no number
+// may be used twice.
 func (h *Host) alignJournal(m mark) error {
 	if h.journal.seq() >= m.seq {
 		return nil

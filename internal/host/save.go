@@ -14,7 +14,7 @@ const (
 	syncEvery       = time.Second
 	leaseTTL        = 3 * time.Second
 	leaseEvery      = time.Second
-	shutdownTimeout = 5 * time.Second // for the last save at a stop
+	shutdownTimeout = 5 * time.Second // for the last save when the process stops
 )
 
 func (h *Host) saveOnTimer(ctx context.Context) error {
@@ -28,8 +28,8 @@ func (h *Host) saveOnTimer(ctx context.Context) error {
 	})
 }
 
-// logSaveError tells of a checkpoint that failed. One that only Redis did not take is on the disk: the mirror says that
-// Redis is away, and writes the list of checkpoints when it is back.
+// logSaveError logs a failed checkpoint. If only Redis refused it, it is on disk and nothing is logged here: the mirror
+// reports that Redis is away and writes the list of checkpoints when it is back.
 func (h *Host) logSaveError(ctx context.Context, err error) {
 	if ctx.Err() != nil {
 		return
@@ -40,7 +40,7 @@ func (h *Host) logSaveError(ctx context.Context, err error) {
 	h.disk.says("the world is not saved", err)
 }
 
-// unchanged reports whether the world is as it was when it was saved: it is paused.
+// unchanged reports whether the world is the same as when it was last saved, which means that it is paused.
 func (h *Host) unchanged(ctx context.Context) bool {
 	var now mark
 	if h.loop.Inspect(ctx, func(world *engine.Engine) { now = mark{tick: world.Now(), seq: h.journal.seq()} }) != nil {
@@ -51,10 +51,10 @@ func (h *Host) unchanged(ctx context.Context) bool {
 	return h.saved == now
 }
 
-// save takes a checkpoint between two ticks and keeps it, in Redis too unless that was done within rest. It returns the
-// checkpoint's tick.
+// save writes a checkpoint taken between two ticks, and copies it to Redis unless that was done within rest. It returns
+// the checkpoint's tick.
 func (h *Host) save(ctx context.Context, rest time.Duration) (uint64, error) {
-	h.saving.Lock() // from the freeze on, so that an older world never replaces a newer one
+	h.saving.Lock() // must include the freeze, so that an older world never replaces a newer one
 	defer h.saving.Unlock()
 	var frozen *engine.Frozen
 	var seq uint64
@@ -65,8 +65,7 @@ func (h *Host) save(ctx context.Context, rest time.Duration) (uint64, error) {
 	return frozen.Tick(), h.writeCheckpoint(ctx, mark{tick: frozen.Tick(), seq: seq}, frozen, rest)
 }
 
-// writeCheckpoint writes a checkpoint to disk and then to Redis, and its hash into the journal, for those who compute
-// the world again.
+// writeCheckpoint writes a checkpoint to disk and then to Redis, and its hash to the journal for later replays.
 func (h *Host) writeCheckpoint(ctx context.Context, m mark, frozen *engine.Frozen, rest time.Duration) error {
 	if err := h.journal.inPlace(); err != nil { // a checkpoint without the journal that follows it would lose commands
 		return err
@@ -82,14 +81,14 @@ func (h *Host) writeCheckpoint(ctx context.Context, m mark, frozen *engine.Froze
 		return err
 	}
 	h.saved = mark{}
-	if seq := h.journal.seq(); seq == m.seq+1 { // nothing but the hash has come since
+	if seq := h.journal.seq(); seq == m.seq+1 { // only the hash was added since
 		h.saved = mark{tick: m.tick, seq: seq}
 	}
 	if err := h.boundJournal(); err != nil {
 		return err
 	}
 	if err := h.mirrorCheckpoints(ctx); err != nil || time.Now().UnixNano()-h.copiedAt.Load() < int64(rest) {
-		return err // the one in Redis is for a disk that is lost
+		return err // not fatal: the copy in Redis is only for a lost disk
 	}
 	if err := h.store.PutCheckpoint(ctx, data); err != nil {
 		return err
@@ -109,8 +108,8 @@ func (h *Host) mirrorCheckpoints(ctx context.Context) error {
 // maxJournalBytes bounds the journal [bytes].
 const maxJournalBytes = 64 << 20
 
-// boundJournal trims the journal to what the oldest kept checkpoint needs, and lets go of that one if it needs too
-// much.
+// boundJournal trims the journal to what the oldest kept checkpoint needs. If that is still too much, it deletes this
+// checkpoint.
 func (h *Host) boundJournal() error {
 	marks, err := h.kept.marks()
 	if err != nil {
@@ -129,7 +128,7 @@ func (h *Host) boundJournal() error {
 	return h.journal.trim(marks[0].seq)
 }
 
-// redisAway reports whether an error is that Redis does not take what the disk has.
+// redisAway reports whether an error means that the data are on disk but Redis has not accepted them.
 func redisAway(err error) bool {
 	return genesis.CodeOf(err) == genesis.CodeUnavailable && genesis.MissingPart(err) != genesis.PartDisk
 }
@@ -154,7 +153,7 @@ func (h *Host) saveAtShutdown(reason string) error {
 	return nil
 }
 
-// syncJournal brings the journal to the disk once a second, so that the loop need not wait for it.
+// syncJournal flushes the journal to disk once a second, so that the loop need not wait for the disk.
 func (h *Host) syncJournal(ctx context.Context) error {
 	return every(ctx, syncEvery, func() error {
 		h.disk.says("the folder of the world is not where it was", h.keepFolder(ctx))
@@ -163,8 +162,8 @@ func (h *Host) syncJournal(ctx context.Context) error {
 	})
 }
 
-// softRestart ends the process when it has run for long or has loaded many traits, to give back what interpreters leave
-// behind. Whoever supervises the process starts it again.
+// softRestart ends the process when it has run for long or has loaded many traits, to release memory that interpreters
+// leak. The process's supervisor starts it again.
 func (h *Host) softRestart(ctx context.Context, stop context.CancelCauseFunc) error {
 	begun := time.Now()
 	limit := time.Duration(h.settings.SoftRestartIntervalHours) * time.Hour
@@ -179,8 +178,8 @@ func (h *Host) softRestart(ctx context.Context, stop context.CancelCauseFunc) er
 	})
 }
 
-// takeLease makes this process the world's only engine. It waits for the lease of one that has just died, and goes on
-// without one when Redis is away: the world must not depend on it.
+// takeLease makes this process the world's only engine. It waits until the lease of an engine that just died expires,
+// and continues without a lease if Redis is unreachable: the world must not depend on Redis.
 func (h *Host) takeLease(ctx context.Context) error {
 	for deadline := time.Now().Add(leaseTTL + time.Second); ; {
 		err := h.store.AcquireEngine(ctx, h.boot, leaseTTL)
@@ -205,14 +204,14 @@ func (h *Host) takeLease(ctx context.Context) error {
 	}
 }
 
-// keepLease renews the lease and ends this engine when another one has it.
+// keepLease renews the lease and ends this engine if another one holds it.
 func (h *Host) keepLease(ctx context.Context) error {
 	return every(ctx, leaseEvery, func() error {
 		err := h.store.RenewEngine(ctx, h.boot, leaseTTL)
 		if genesis.CodeOf(err) == genesis.CodeConflict {
 			return err
 		}
-		return nil // Redis is away: what it misses is written when it is back
+		return nil // Redis is unreachable: what it misses is written when it is back
 	})
 }
 

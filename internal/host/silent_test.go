@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// A checkpoint on the timer that only Redis does not take is saved: nothing says that it is not.
+// If only Redis refuses a periodic checkpoint, it counts as saved: no error is logged.
 func TestACheckpointWithoutRedisIsSaved(t *testing.T) {
 	store, err := redisstore.Connect("redis://127.0.0.1:1/0", "main")
 	if err != nil {

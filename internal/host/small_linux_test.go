@@ -27,7 +27,7 @@ func smallDisk(t *testing.T) string {
 	return dir
 }
 
-// fill leaves no byte on a disk, and returns what frees it.
+// fill fills a disk completely and returns a function that frees it.
 func fill(t *testing.T, dir string) (free func()) {
 	t.Helper()
 	name := filepath.Join(dir, "ballast")
@@ -46,7 +46,7 @@ func fill(t *testing.T, dir string) (free func()) {
 	return func() { _ = os.Remove(name) }
 }
 
-// What is refused for want of space says which disk, and what was there stays; with space it goes on.
+// An operation that fails for lack of space names the disk and leaves existing data intact; with space it succeeds.
 func TestAFullDiskIsNamed(t *testing.T) {
 	dir := smallDisk(t)
 	j, err := openJournal(dir, quiet())
@@ -89,7 +89,7 @@ func TestAFullDiskIsNamed(t *testing.T) {
 	}
 }
 
-// An engine whose disk fills up runs on and says so in its answers; it stops with an error that names the disk.
+// An engine whose disk fills up keeps running and says so in its answers; it stops with an error that names the disk.
 func TestAnEngineOnAFullDisk(t *testing.T) {
 	dir := smallDisk(t)
 	r := start(t, dir)
@@ -112,7 +112,7 @@ func TestAnEngineOnAFullDisk(t *testing.T) {
 	}
 }
 
-// An engine starts although the disk of generated traits has no inode left, and says which disk that is.
+// An engine starts although the disk of generated traits has no free inode, and names that disk.
 func TestAnEngineStartsBesideAFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "nr_inodes=1"); err != nil {
@@ -128,7 +128,7 @@ func TestAnEngineStartsBesideAFullDisk(t *testing.T) {
 	}
 }
 
-// A disk that lets no engine begin is named, with what to do.
+// If the disk prevents the engine's start, the error names it and says what to do.
 func TestAnEngineWithoutADiskNamesIt(t *testing.T) {
 	for options, says := range map[string]string{
 		"nr_inodes=2": "is full of files (it has no inodes left): remove files there",

@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Entries come while the journal is trimmed and synced, again and again: none is lost, doubled or out of order.
+// Entries that are added while the journal is repeatedly trimmed and synced must not be lost, duplicated or reordered.
 func TestTrimmingLosesNothingThatComesMeanwhile(t *testing.T) {
 	dir := t.TempDir()
 	j, err := openJournal(dir, quiet())
@@ -68,8 +68,7 @@ func TestTrimmingLosesNothingThatComesMeanwhile(t *testing.T) {
 	}
 }
 
-// The disk takes as long as it likes: an entry is added and the newest number known while a sync or a trim waits for
-// it.
+// While a sync or a trim waits for a slow disk, entries can be added and the newest number can be read.
 func TestTheLoopDoesNotWaitForTheDisk(t *testing.T) {
 	j, err := openJournal(t.TempDir(), quiet())
 	if err != nil {
@@ -99,7 +98,7 @@ func TestTheLoopDoesNotWaitForTheDisk(t *testing.T) {
 	}
 }
 
-// A trim that fails leaves the journal as it was, and it goes on.
+// A failed trim leaves the journal unchanged and usable.
 func TestATrimThatFails(t *testing.T) {
 	dir := t.TempDir()
 	j, err := openJournal(dir, quiet())
@@ -112,7 +111,7 @@ func TestATrimThatFails(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := os.Mkdir(j.path+".trimmed", 0o755); err != nil { // in the way
+	if err := os.Mkdir(j.path+".trimmed", 0o755); err != nil { // blocks the temporary file
 		t.Fatal(err)
 	}
 	if err := j.trim(5); err == nil {

@@ -8,17 +8,17 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// trouble tells, in the log and in the feed, when the disk begins to refuse something and when it takes it again: a
-// state, not each time that it shows.
+// trouble reports, in the log and the feed, when the disk starts to refuse something and when it accepts it again: each
+// change of state once, not each failure.
 type trouble struct {
 	log  *slog.Logger
 	feed func(genesis.FeedMessage)
 
 	mu   sync.Mutex
-	said map[string]string // by what is refused, the error that was told
+	said map[string]string // the reported error, by what was refused
 }
 
-// says notes how the last attempt at something went.
+// says records the result of the last attempt at something.
 func (t *trouble) says(what string, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

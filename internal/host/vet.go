@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// vet judges a source as this engine would before it loads it. The world knows nothing of it.
+// vet judges a source as this engine would before loading it. The world is not involved.
 func (h *Host) vet(q command.Vet) command.Reply {
 	if q.Source == "" {
 		return command.Reply{Err: genesis.Errorf(genesis.CodeInvalid, "there is no source to vet")}
@@ -18,11 +18,11 @@ func (h *Host) vet(q command.Vet) command.Reply {
 	return command.Reply{Tick: h.loop.Stats().Tick, Data: verdict}
 }
 
-// packageClause tells a whole file from a function alone.
+// packageClause distinguishes a complete file from a bare function.
 var packageClause = regexp.MustCompile(`(?m)^package\s`)
 
-// judge vets a source. A function alone is completed to a file of the trait name first; the lines of its problems are
-// those of the source as it was sent, unless it was mended.
+// judge vets a source. A bare function is first wrapped into the file of a trait of the given name; its problems are
+// reported with the line numbers of the source as sent, unless it was repaired.
 func judge(source []byte, name string, mend bool, o sandbox.Options) genesis.Verdict {
 	file, above := source, 0
 	if name != "" && !packageClause.Match(source) {
@@ -57,7 +57,7 @@ func judge(source []byte, name string, mend bool, o sandbox.Options) genesis.Ver
 	return v
 }
 
-// complete is the file around a function, as a cycle would write it.
+// complete returns the file that a cycle would write around a function.
 func complete(function []byte, name string) []byte {
 	var b bytes.Buffer
 	b.WriteString("//go:build ignore\n\n// A trait written by hand.\npackage " + name + "\n\n")

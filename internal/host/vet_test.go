@@ -15,7 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// TestVetSaysWhatGenesisVetSays puts every refused trait of the sandbox's tests to a running engine.
+// TestVetSaysWhatGenesisVetSays sends every rejected trait of the sandbox's tests to a running engine.
 func TestVetSaysWhatGenesisVetSays(t *testing.T) {
 	r := start(t, t.TempDir())
 	files, err := filepath.Glob("../../engine/sandbox/testdata/reject/*.go")
@@ -76,7 +76,7 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// TestAsidesHoldNothingUp fills the places with a question that hangs: the next one is refused at once.
+// TestAsidesHoldNothingUp occupies all places with questions that hang: the next question is refused at once.
 func TestAsidesHoldNothingUp(t *testing.T) {
 	a, release := newQuestionPool(1, 2), make(chan struct{})
 	var mu sync.Mutex

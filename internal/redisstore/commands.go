@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	commandWait  = 2 * time.Second  // how long a sender waits, and the greatest age at which the engine still executes a command
+	commandWait  = 2 * time.Second  // a sender's wait, and the age at which the engine skips a command
 	vetWait      = 6 * time.Second  // how long the sender of a source waits for vet's verdict
 	maxPending   = 64               // concurrently waiting senders; each holds a connection
 	replyTTL     = 10 * time.Second // lifetime of an answer that nobody fetches

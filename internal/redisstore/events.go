@@ -86,7 +86,7 @@ func (s *Store) PublishShutdown(ctx context.Context, e genesis.SystemShutdown) e
 func (s *Store) Listen(ctx context.Context, ch Channel, handle func(payload []byte)) error {
 	sub := s.client.Subscribe(ctx, s.keys.channel(ch))
 	defer func() { _ = sub.Close() }()                                         // a failed close loses nothing
-	messages := sub.Channel(redis.WithChannelHealthCheckInterval(time.Second)) // detects a lost connection within this time
+	messages := sub.Channel(redis.WithChannelHealthCheckInterval(time.Second)) // detects a lost connection
 	for {
 		select {
 		case <-ctx.Done():

@@ -208,7 +208,7 @@ func TestStatsSendWhatHasChanged(t *testing.T) {
 			case 5:
 				must(t, client.Del(ctx, "meta:engine").Err())
 			case 6:
-				must(t, client.HSet(ctx, "meta:engine", "boot_id", "b2").Err()) // a wrong value in a field that does not change …
+				must(t, client.HSet(ctx, "meta:engine", "boot_id", "b2").Err()) // a wrong value in a constant field …
 			}
 			must(t, store.WriteStats(ctx, want))
 			got, alive, err := store.ReadStats(ctx)
