@@ -12,10 +12,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// Branch makes another world of a past tick of the settings' world: the same molbots, traits, parameters and random
-// numbers, in a folder of its own, where an engine finds it. The first world is not changed, and its engine may run
-// meanwhile. The error has code not_found for a tick of which nothing is kept, conflict if the other world exists, and
-// invalid for a name that no world can have.
+// Branch creates another world from a past tick of the settings' world: the same molbots, traits, parameters and random
+// state, in its own folder, ready for an engine. The first world is not changed, and its engine may run meanwhile. The
+// error has code not_found if nothing of the tick is kept, conflict if the other world exists, and invalid for a name
+// that no world can have.
 func Branch(ctx context.Context, s config.Settings, tick uint64, name string, log *slog.Logger) (Past, error) {
 	if !genesis.ValidWorld(name) || name == s.World {
 		return Past{}, genesis.Errorf(genesis.CodeInvalid, "%q can't be the name of the branch: want up to 32 lower-case "+

@@ -38,7 +38,7 @@ func (h *Host) keepIdentity(ctx context.Context) error {
 		}
 		return nil
 	}
-	_ = sync() // best effort
+	_ = sync() // always nil
 	return every(ctx, statsEvery, sync)
 }
 

@@ -39,7 +39,7 @@ type entry struct {
 	Seq     uint64             `json:"seq"`
 	Tick    uint64             `json:"tick"` // the command was executed after this tick
 	Command command.Command    `json:"command,omitzero"`
-	Seen    uint64             `json:"seen,omitempty"`   // for a hash and for restore: the newest entry applied before that moment
+	Seen    uint64             `json:"seen,omitempty"`   // for a hash and for restore: newest entry before it
 	Hash    string             `json:"hash,omitempty"`   // of the world after Tick and entry Seen
 	Params  map[string]float64 `json:"params,omitempty"` // for reset: parameters of the new world
 }

@@ -119,7 +119,7 @@ func (h *Host) rewriteMirror(ctx context.Context) error {
 	if err == nil {
 		err = h.mirrorCheckpoints(ctx)
 	}
-	if genesis.MissingPart(err) == genesis.PartDisk { // the folder is missing: the list is written with the next checkpoint
+	if genesis.MissingPart(err) == genesis.PartDisk { // folder missing: written with the next checkpoint
 		err = nil
 	}
 	var registry engine.Registry
@@ -202,5 +202,5 @@ func (h *Host) refreshRequested(ctx context.Context) error {
 
 // mirrorMolbots mirrors all molbots at once, after a command whose effect the user wants to see.
 func (h *Host) mirrorMolbots(ctx context.Context) {
-	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.Entities(world.Entities()) }) // when busy, the next regular write does it
+	_ = h.loop.Inspect(ctx, func(world *engine.Engine) { h.pub.Entities(world.Entities()) }) // if busy: soon
 }

@@ -23,7 +23,7 @@ func (h *Host) answer(ctx context.Context, q command.Payload) command.Reply {
 		}
 	})
 	if len(asked) > 0 {
-		_ = h.store.WriteSome(ctx, asked) // a reader who asks for kin reads them next; the mirror reports a Redis that is away
+		_ = h.store.WriteSome(ctx, asked) // they are read next; failures are reported elsewhere
 	}
 	if looked != nil {
 		err = looked

@@ -77,8 +77,8 @@ func (h *Host) reset(ctx context.Context, cmd command.Command, seed int) (comman
 	return h.switchWorld(ctx, world, entry{Command: cmd, Params: params})
 }
 
-// switchWorld puts another world in the place of the running one, between two ticks. The journal is marked first, and
-// the world is kept right after: whoever follows the journal finds the way.
+// switchWorld replaces the running world between two ticks. The journal records it first, and a checkpoint is written
+// right after, so that a replay of the journal can follow the switch.
 func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (command.Reply, error) {
 	reply := command.Reply{ID: e.Command.ID}
 	var frozen *engine.Frozen

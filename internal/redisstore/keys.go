@@ -62,7 +62,7 @@ func (k keys) counters() string         { return k.prefix + "meta:counters" }
 func (k keys) model() string            { return k.prefix + "meta:model" }
 func (k keys) engineLease() string      { return k.prefix + "engine:lease" }
 func (k keys) imported() string         { return k.prefix + "engine:imported" } // until an engine takes over the world
-func (k keys) probe() string            { return k.prefix + "meta:probe" }      // written to test whether Redis accepts writes
+func (k keys) probe() string            { return k.prefix + "meta:probe" }      // tests whether writes work
 func (k keys) broken() string           { return k.prefix + "meta:broken" }     // keys that another program overwrote
 func (k keys) once(key string) string   { return k.prefix + "meta:once:" + key }
 func (k keys) viewLease() string        { return k.prefix + "view:lease" }
@@ -84,8 +84,8 @@ func (k keys) marker(by Owner) string {
 
 // Evolution. The sorted sets are indexes; their members are ids.
 func (k keys) cycle(id string) string    { return k.prefix + "evo:cycle:" + id }
-func (k keys) writer(id string) string   { return k.prefix + "evo:writer:" + id }  // state of the part it waits for
-func (k keys) waits(id string) string    { return k.prefix + "evo:waits:" + id }   // current state of the part that the cycle waits for
+func (k keys) writer(id string) string   { return k.prefix + "evo:writer:" + id }  // who plans and writes in the cycle
+func (k keys) waits(id string) string    { return k.prefix + "evo:waits:" + id }   // state of the part it waits for
 func (k keys) history(id string) string  { return k.prefix + "evo:history:" + id } // gzip of Temporal's JSON
 func (k keys) currentCycle() string      { return k.prefix + "evo:cycle:current" }
 func (k keys) supervisor() string        { return k.prefix + "evo:supervisor" }
