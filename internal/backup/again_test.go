@@ -16,7 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/version"
 )
 
-// TestRestoreAgain after Redis, or the disk, did not take all: nothing was left, and the second time it works.
+// TestRestoreAgain repeats a restore that failed because Redis or the disk did not accept everything. The failed
+// attempt must leave nothing behind, and the second must succeed.
 func TestRestoreAgain(t *testing.T) {
 	from := newPlace(t, "main")
 	from.live()
@@ -27,7 +28,7 @@ func TestRestoreAgain(t *testing.T) {
 			return func() { to.redis.SetError("") }
 		},
 		"no room for the world": func(to *place) func() {
-			write(t, filepath.Dir(host.WorldDir(to.settings)), nil) // a file where the folder should be
+			write(t, filepath.Dir(host.WorldDir(to.settings)), nil) // a file in place of the folder
 			return func() { must(t, os.Remove(filepath.Dir(host.WorldDir(to.settings)))) }
 		},
 	} {
@@ -53,7 +54,8 @@ func TestRestoreAgain(t *testing.T) {
 	}
 }
 
-// TestWhileCheckpointsComeAndGo: what is written passes its check, and its newest checkpoint is the one it speaks of.
+// TestWhileCheckpointsComeAndGo: a backup written while checkpoints are added and deleted passes its own check, and its
+// manifest names the newest checkpoint in it.
 func TestWhileCheckpointsComeAndGo(t *testing.T) {
 	p := newPlace(t, "main")
 	p.live()
@@ -63,7 +65,7 @@ func TestWhileCheckpointsComeAndGo(t *testing.T) {
 	stop := make(chan struct{})
 	var saves sync.WaitGroup
 	saves.Go(func() {
-		for n := 4; ; n++ { // each save adds one and drops one
+		for n := 4; ; n++ { // each save adds one checkpoint and deletes one
 			select {
 			case <-stop:
 				return
@@ -80,7 +82,7 @@ func TestWhileCheckpointsComeAndGo(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "b.tar.gz")
 		m, err := backup.Write(t.Context(), p.settings, p.store, file, quiet())
 		if genesis.CodeOf(err) == genesis.CodeUnavailable {
-			continue // no moment without a save: it said so, and wrote nothing
+			continue // it found no moment without a save, said so, and wrote nothing
 		}
 		must(t, err)
 		if m.Tick != 50 || m.Count("world") != 2 && m.Count("world") != 3 {

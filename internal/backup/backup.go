@@ -1,8 +1,9 @@
-// Package backup writes all that is kept of one world into a file, and puts it back: checkpoints and journal, the code
-// of generated traits, and the records in Redis (cycles with their prompts and histories, mutations, feed, telemetry).
+// Package backup writes everything that is kept of one world to a file, and restores it: checkpoints and journal, the
+// code of generated traits, and the records in Redis (cycles with their prompts and histories, mutations, feed,
+// telemetry).
 //
-// The file is a gzipped tar. Its last member, manifest.json, names every other one with its size and SHA-256, so that a
-// file that was cut off or damaged is refused before anything is changed.
+// The file is a gzipped tar archive. Its last member, manifest.json, lists all others with size and SHA-256, so that a
+// truncated or damaged file is rejected before anything is changed.
 package backup
 
 import (
@@ -14,28 +15,28 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// Format is the version of the file's form.
+// Format is the version of the file format.
 const Format = 1
 
-// Manifest says what a backup holds.
+// Manifest describes the content of a backup.
 type Manifest struct {
 	Format  int       `json:"format"`
 	World   string    `json:"world"`
 	Tick    uint64    `json:"tick"` // of the newest checkpoint
-	Hash    string    `json:"hash"` // of the world then; empty if that checkpoint could not be read
+	Hash    string    `json:"hash"` // of the world at Tick; empty if the checkpoint could not be read
 	TakenAt time.Time `json:"taken_at"`
-	Program string    `json:"program"` // that took it; empty in files of before they said so
+	Program string    `json:"program"` // version of the program that wrote it; empty in old files
 	Members []Member  `json:"members"`
 }
 
-// Member is a file of a backup.
+// Member is a file in a backup.
 type Member struct {
 	Name   string `json:"name"`
 	Bytes  int64  `json:"bytes"`
 	SHA256 string `json:"sha256"`
 }
 
-// Names of members. Everything else is refused.
+// Names of members. All others are rejected.
 const (
 	manifestName = "manifest.json"
 	recordsName  = "records.dump"
@@ -46,17 +47,17 @@ const (
 
 var memberName = regexp.MustCompile(`^(records\.dump|world/(journal\.jsonl|\d{12,20}-\d{6,20}\.genesis)|mutations/[A-Za-z0-9][A-Za-z0-9_.-]{0,120}\.go)$`)
 
-// Limits of a file that is read.
+// Limits for a file that is read.
 const (
 	maxManifest = 16 << 20
-	maxBytes    = 16 << 30 // of all members, unpacked
+	maxBytes    = 16 << 30 // all members together, uncompressed
 	maxMembers  = 100_000
 )
 
-// worldFile matches the files of a world's folder that a backup holds.
+// worldFile matches the files of a world's folder that a backup includes.
 var worldFile = regexp.MustCompile(`^(journal\.jsonl|\d+-\d+\.genesis)$`)
 
-// codeDir is where the world's generated code is.
+// codeDir returns the folder of the world's generated code.
 func codeDir(s config.Settings) string { return genesis.MutationsFolder(s.MutationsDir, s.World) }
 
 func readManifest(data []byte) (m Manifest, err error) {

@@ -46,7 +46,7 @@ func newPlace(t *testing.T, world string) *place {
 	return p
 }
 
-// live puts a world, its code and its records there, and what an engine leaves behind in Redis.
+// live creates a world with its code and records, and what an engine leaves behind in Redis.
 func (p *place) live() {
 	p.t.Helper()
 	e := engine.New(engine.NewParams(), 7, engine.Options{})
@@ -85,18 +85,19 @@ func (p *place) restore(file, before string) (backup.Restored, error) {
 	return backup.Restore(p.t.Context(), p.settings, file, before, quiet())
 }
 
-// dump is all of Redis but the mark of an import, which an engine drops; the fields of a message have no order.
+// dump returns everything in Redis, with the fields of messages in a fixed order, but without the import marker, which
+// an engine deletes.
 func (p *place) dump() string {
 	lines := strings.Split(passing.ReplaceAllString(p.redis.Dump(), ""), "\n")
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }
 
-// passing is the mark of an import, and the tokens that keep a repeated command from being carried out twice: Redis
-// drops them within a minute, and no backup has them.
+// passing matches the import marker and the tokens that make repeated commands idempotent. Redis drops the tokens
+// within a minute, and backups don't contain them.
 var passing = regexp.MustCompile(`- (\w+:)?(engine:imported|meta:token:.*)\n.*\n`)
 
-// content is every file, and every key with its value.
+// content returns every file, and every key with its value.
 func (p *place) content() map[string]string {
 	all := map[string]string{"redis": p.dump()}
 	for _, dir := range []string{p.settings.DataDir, p.settings.MutationsDir} {
@@ -139,7 +140,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// TestWorldsOnOneRedis: a backup has the records of its world alone, and a restore leaves those of the others.
+// TestWorldsOnOneRedis: a backup contains only the records of its own world, and a restore leaves those of other worlds
+// alone.
 func TestWorldsOnOneRedis(t *testing.T) {
 	a := newPlace(t, "main")
 	a.live()
@@ -189,7 +191,7 @@ func TestNothingIsOverwritten(t *testing.T) {
 	})
 }
 
-// TestOtherProgramsStay: code without a world is not lost to a restore.
+// TestOtherProgramsStay: a restore does not overwrite code that belongs to no world.
 func TestOtherProgramsStay(t *testing.T) {
 	from, to := newPlace(t, "main"), newPlace(t, "main")
 	from.live()

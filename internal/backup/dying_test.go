@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/backup"
 )
 
-// dying restores to a place whose Redis dies at command n, and is back when it returns. It reports false if the restore
-// ended before that.
+// dying restores to a place whose Redis dies at command n; Redis is back when dying returns. It reports false if the
+// restore ended before command n.
 func dying(t *testing.T, to *place, file, before string, n int, executes bool) (backup.Restored, bool) {
 	t.Helper()
 	redis := newMortal(t, to.redis.Addr(), n, executes)
@@ -37,8 +37,8 @@ func dying(t *testing.T, to *place, file, before string, n int, executes bool) (
 	return r, true
 }
 
-// TestRedisDies at each command of a restore, before or after it did what it was told. What is left is neither a world
-// nor records, and once Redis is back the same restore goes through.
+// TestRedisDies kills Redis at each command of a restore, either before or after Redis executes it. What is left must
+// count neither as a world nor as records, and the same restore must succeed once Redis is back.
 func TestRedisDies(t *testing.T) {
 	from, want := newPlace(t, "main"), newPlace(t, "main")
 	from.live()
@@ -68,8 +68,8 @@ func TestRedisDies(t *testing.T) {
 	}
 }
 
-// TestRedisDiesOverAWorld: while a restore puts a backup in the place of a world. The world's files stay, and the
-// records are as they were or in the file that the error names.
+// TestRedisDiesOverAWorld kills Redis while a restore replaces an existing world. The world's files must stay, and the
+// old records must be either in Redis or in the file that the error names.
 func TestRedisDiesOverAWorld(t *testing.T) {
 	from := newPlace(t, "main")
 	from.live()
@@ -96,14 +96,14 @@ func TestRedisDiesOverAWorld(t *testing.T) {
 	}
 }
 
-// TestRedisIsFull in the middle of a restore, which it then takes back: a full Redis lets go of what it has, and takes
-// nothing more.
+// TestRedisIsFull fills Redis in the middle of a restore. The restore must be undone: a full Redis accepts deletions
+// but nothing else.
 func TestRedisIsFull(t *testing.T) {
 	from := newPlace(t, "main")
 	from.live()
 	file, _ := from.backUp()
 	to := newPlace(t, "main")
-	for n := range 5 { // the mark of the import is the first
+	for n := range 5 { // the first write is the import marker
 		to.redis.Server().SetPreHook(fullAfter(n))
 		_, err := to.restore(file, "")
 		if err == nil || !strings.Contains(err.Error(), "OOM") || !strings.Contains(err.Error(),
@@ -119,7 +119,7 @@ func TestRedisIsFull(t *testing.T) {
 	must(t, err)
 }
 
-// fullAfter has a Redis answer as one does that has no room, from the n+1st transaction that writes.
+// fullAfter makes Redis answer as if its memory were full, from the (n+1)st writing transaction on.
 func fullAfter(n int) server.Hook {
 	var left, refused atomic.Int64
 	left.Store(int64(n))
@@ -137,14 +137,14 @@ func fullAfter(n int) server.Hook {
 				return false
 			}
 			c.WriteError("EXECABORT Transaction discarded because of previous errors.")
-			c.Close() // so that the embedded one forgets the transaction
+			c.Close() // makes the embedded store forget the transaction
 			return true
 		}
 		return false
 	}
 }
 
-// enough holds a test to having killed Redis in the midst of the records.
+// enough fails a test that has not killed Redis while it was writing records.
 func enough(t *testing.T, deaths int) {
 	t.Helper()
 	if deaths < 20 {

@@ -10,19 +10,19 @@ import (
 	"testing"
 )
 
-// mortal is a way to a Redis that dies at a command: no answer to it, nor to any later one.
+// mortal is a proxy to a Redis that dies at a command: neither this command nor any later one is answered.
 type mortal struct {
 	target      string
 	listener    net.Listener
-	connections sync.WaitGroup // and what accepts them
+	connections sync.WaitGroup // includes the accepting goroutine
 
 	sync.Mutex
 	left     int  // commands until it dies
-	executes bool // the last one, whose answer is lost
+	executes bool // the last command is executed, only its answer is lost
 	dead     bool
 }
 
-// newMortal dies after n commands.
+// newMortal returns a proxy that dies after n commands.
 func newMortal(t *testing.T, target string, n int, executes bool) *mortal {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -45,13 +45,13 @@ func (m *mortal) url() string {
 	return "redis://" + m.listener.Addr().String() + "/0?min_retry_backoff=-1&max_retry_backoff=-1"
 }
 
-// close returns when Redis has done all that came through.
+// close returns when Redis has executed everything that was forwarded.
 func (m *mortal) close() {
 	m.listener.Close()
 	m.connections.Wait()
 }
 
-// next says what becomes of a command.
+// next decides what happens to a command.
 func (m *mortal) next() (forward, closing bool) {
 	m.Lock()
 	defer m.Unlock()
@@ -86,8 +86,8 @@ func (m *mortal) serve(client *net.TCPConn) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_, _ = io.Copy(client, redis)     // until one of them goes
-		_, _ = io.Copy(io.Discard, redis) // what nobody hears any more
+		_, _ = io.Copy(client, redis)     // until one side closes
+		_, _ = io.Copy(io.Discard, redis) // nobody reads these answers any more
 	}()
 	commands := bufio.NewReader(client)
 	for {
@@ -106,11 +106,11 @@ func (m *mortal) serve(client *net.TCPConn) {
 			break
 		}
 	}
-	_ = redis.CloseWrite() // Redis does what it was sent, and then hangs up
+	_ = redis.CloseWrite() // Redis executes what it has received, then closes
 	<-done
 }
 
-// readCommand reads an array of strings as the protocol of Redis has it.
+// readCommand reads a command, which Redis's protocol encodes as an array of strings.
 func readCommand(r *bufio.Reader) (string, error) {
 	var all strings.Builder
 	line := func(kind string) (n int, err error) {

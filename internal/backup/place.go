@@ -14,16 +14,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// place is where records are put.
+// place is a destination for records.
 type place interface {
 	name() string
-	full(ctx context.Context) (bool, error) // of records of the world
+	full(ctx context.Context) (bool, error) // whether it has records of the world
 	put(ctx context.Context, file string) error
-	drop(ctx context.Context) error // what was put
+	drop(ctx context.Context) error // deletes what was put
 	close() error
 }
 
-// openRecords is the Redis of the settings if they name one, else the data folder.
+// openRecords returns the Redis that the settings name, otherwise the data folder.
 func (r *restorer) openRecords(ctx context.Context) (place, error) {
 	if r.RedisURL == "" {
 		return folderPlace(filepath.Join(r.DataDir, "redis")), nil

@@ -21,8 +21,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// unpack unpacks the backup at file into dir and checks all of it: names, sizes and sums, the newest checkpoint and the
-// records. The error has code invalid and says what is wrong.
+// unpack unpacks the backup at file into dir and checks everything: names, sizes and checksums, the newest checkpoint
+// and the records. The error has code invalid and says what is wrong.
 func unpack(ctx context.Context, s config.Settings, file, dir string, log *slog.Logger) (Manifest, error) {
 	f, err := os.Open(file)
 	if err != nil {
@@ -45,7 +45,7 @@ func unpack(ctx context.Context, s config.Settings, file, dir string, log *slog.
 	return m, nil
 }
 
-// members writes each member below dir, and returns the manifest and what was found.
+// members writes each member to a file below dir, and returns the manifest and the members found.
 func members(ctx context.Context, from io.Reader, dir string) (m Manifest, found map[string]Member, err error) {
 	zip, err := gzip.NewReader(from)
 	if err != nil {
@@ -105,7 +105,7 @@ func member(archive io.Reader, header *tar.Header, dir string) (Member, error) {
 		errors.Join(err, f.Close())
 }
 
-// countedReader remembers an error of reading, to tell it from one of writing.
+// countedReader remembers a read error, to distinguish it from a write error.
 type countedReader struct {
 	from io.Reader
 	err  error
@@ -119,7 +119,7 @@ func (c *countedReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// compare holds what was found against the manifest.
+// compare checks the members found against the manifest.
 func (m Manifest) compare(found map[string]Member) error {
 	for _, want := range m.Members {
 		got, ok := found[want.Name]
@@ -164,7 +164,7 @@ func (m Manifest) examine(s config.Settings, dir string, log *slog.Logger) error
 	return nil
 }
 
-// Inspect reads a backup and checks it, and changes nothing.
+// Inspect reads and checks a backup without changing anything.
 func Inspect(ctx context.Context, s config.Settings, file string, log *slog.Logger) (Manifest, error) {
 	dir, err := os.MkdirTemp("", "genesis-backup-*")
 	if err != nil {

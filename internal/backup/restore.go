@@ -17,24 +17,24 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/host"
 )
 
-// Restored is what became of a backup.
+// Restored says what was restored.
 type Restored struct {
 	Manifest
-	Records string // where the records went
-	Before  string // the backup of what was there, if anything was
+	Records string // where the records are now
+	Before  string // the backup of what was replaced; empty if nothing was
 }
 
-// Restore puts the backup at file in the place of the settings' world. All of it is checked before anything is changed.
-// If something of the world is there already, the error has code conflict, unless before names a file: then what is
-// there is first backed up to it. The error has code conflict as well while an engine runs.
+// Restore puts the backup at file in place of the settings' world. It checks the whole backup before it changes
+// anything. If anything of the world exists, the error has code conflict, unless before names a file to which the
+// existing world is backed up first. The error also has code conflict while an engine runs.
 //
-// Where GENESIS_REDIS_URL names a Redis the records go there, else into the data folder, where the Redis that genesis
-// up starts takes them up.
+// The records go to the Redis that GENESIS_REDIS_URL names. If none is named, they go to the data folder, from which
+// the Redis that genesis up starts loads them.
 func Restore(ctx context.Context, s config.Settings, file, before string, log *slog.Logger) (Restored, error) {
 	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
-	stage, err := os.MkdirTemp(s.DataDir, ".restore-*") // on the file system of the world's folder
+	stage, err := os.MkdirTemp(s.DataDir, ".restore-*") // on the file system of the world's folder, so that files can be renamed
 	if err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
@@ -61,7 +61,7 @@ type restorer struct {
 	config.Settings
 	stage    string
 	log      *slog.Logger
-	backedUp bool // what was there is backed up
+	backedUp bool // what existed is backed up
 }
 
 func (r *restorer) restore(ctx context.Context, m Manifest, before string) (out Restored, err error) {
@@ -89,8 +89,9 @@ func (r *restorer) restore(ctx context.Context, m Manifest, before string) (out 
 	return out, err
 }
 
-// put does one step after the other. At the first that fails it takes all back, so that it can be run again. The world
-// comes last: what is left where taking back fails too, as Redis is away, does not pass for a world or for its records.
+// put executes the steps in order. If one fails, it undoes them all, so that the restore can be repeated. The undo can
+// fail too, for example because Redis is unreachable; the world's files come last so that what is left then counts
+// neither as a world nor as its records.
 func (r *restorer) put(ctx context.Context, records place) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -99,7 +100,7 @@ func (r *restorer) put(ctx context.Context, records place) error {
 	steps := []struct{ put, drop func() error }{
 		{func() error { return records.put(ctx, filepath.Join(r.stage, recordsName)) },
 			func() error { return records.drop(taken) }},
-		{r.putCode, func() error { return nil }}, // it overwrites nothing that is not saved, and harms nobody
+		{r.putCode, func() error { return nil }}, // needs no undo: it only overwrites what is backed up, and unused code is harmless
 		{r.putWorld, r.dropWorld},
 	}
 	for i, step := range steps {
@@ -119,7 +120,7 @@ func (r *restorer) put(ctx context.Context, records place) error {
 	return nil
 }
 
-// existing says what of the world exists already, "" for nothing.
+// existing says what already exists of the world, "" for nothing.
 func (r *restorer) existing(ctx context.Context, records place) (string, error) {
 	_, _, err := host.NewestCheckpoint(r.Settings, host.WorldDir(r.Settings), r.log)
 	if genesis.CodeOf(err) != genesis.CodeNotFound {
@@ -132,7 +133,7 @@ func (r *restorer) existing(ctx context.Context, records place) (string, error) 
 	return "", err
 }
 
-// backUpExisting backs up what is there to a file, so that it can be overwritten.
+// backUpExisting backs up what exists to a file, so that it can be overwritten.
 func (r *restorer) backUpExisting(ctx context.Context, records place, there, file string) (string, error) {
 	store, ok := records.(*redisPlace)
 	if !ok {
@@ -154,7 +155,7 @@ func (r *restorer) backUpExisting(ctx context.Context, records place, there, fil
 	return file, nil
 }
 
-// checkCode refuses to overwrite programs that are not those of the backup.
+// checkCode refuses to overwrite programs that differ from those of the backup.
 func (r *restorer) checkCode() error {
 	entries, err := os.ReadDir(filepath.Join(r.stage, codePart))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -178,7 +179,7 @@ func (r *restorer) checkCode() error {
 	return err
 }
 
-// putCode puts the generated code beside what is there, or in its place if that is saved.
+// putCode adds the generated code to the folder, or replaces it if the old code is backed up.
 func (r *restorer) putCode() error {
 	if r.backedUp {
 		if err := removeFiles(codeDir(r.Settings), isCode); err != nil {
@@ -188,7 +189,7 @@ func (r *restorer) putCode() error {
 	return move(filepath.Join(r.stage, codePart), codeDir(r.Settings))
 }
 
-// putWorld puts checkpoints and journal in the place of those that are there.
+// putWorld replaces checkpoints and journal.
 func (r *restorer) putWorld() error {
 	if err := r.dropWorld(); err != nil {
 		return err
@@ -213,7 +214,8 @@ func removeFiles(dir string, want func(name string) bool) error {
 	return err
 }
 
-// move moves every file of a folder, the oldest checkpoint first, so that the newest is there when all are.
+// move moves all files of a folder, oldest checkpoint first, so that the newest checkpoint only appears when all others
+// are there.
 func move(from, to string) error {
 	entries, err := os.ReadDir(from)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -228,7 +230,7 @@ func move(from, to string) error {
 	return err
 }
 
-// moveFile renames, or copies where the folders are on two file systems.
+// moveFile renames a file, or copies it if the folders are on different file systems.
 func moveFile(from, to string) error {
 	if disk.Rename(from, to) == nil {
 		return nil

@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/host"
 )
 
-// How often and at what intervals a moment without a save is looked for.
+// Number of attempts to find a moment without a save, and the interval between them.
 const (
 	stageTries = 200
 	stagePause = 5 * time.Millisecond
@@ -24,15 +24,16 @@ const (
 
 // staged is a world's folder as it was at one moment.
 type staged struct {
-	dir     string // with the part world, to be removed
-	journal int64  // length of the journal then [bytes]; the linked file may have grown since
+	dir     string // contains the part "world"; removed after use
+	journal int64  // length of the journal at that moment [bytes]; the linked file may have grown since
 }
 
 func (s *staged) world() string { return filepath.Join(s.dir, worldPart) }
 
-// stage links checkpoints and journal into a folder of their own, at a moment at which the engine neither saves a
-// checkpoint nor drops one: the same ones are there before and after. So the journal begins where the oldest needs it,
-// and every checkpoint that it speaks of is there. The error has code not_found without any checkpoint.
+// stage links checkpoints and journal into a separate folder, at a moment when the engine neither adds nor deletes a
+// checkpoint: the same ones are there before and after. This guarantees that the journal reaches back to the oldest
+// checkpoint, and that every checkpoint that the journal refers to is there. The error has code not_found if there is
+// no checkpoint.
 func stage(ctx context.Context, s config.Settings) (out staged, err error) {
 	from := host.WorldDir(s)
 	names, err := checkpoints(from)
@@ -66,7 +67,8 @@ func (s *staged) fill(ctx context.Context, from string) error {
 	return genesis.Errorf(genesis.CodeUnavailable, "the engine saves faster than its files can be copied: try again")
 }
 
-// stageDir is on the world's file system, where files can be linked, unless nothing may be written there.
+// stageDir returns a folder on the world's file system, where files can be linked, or elsewhere if that file system is
+// not writable.
 func stageDir(s config.Settings) (string, error) {
 	if dir, err := os.MkdirTemp(s.DataDir, ".backup-*"); err == nil {
 		return dir, nil
@@ -74,7 +76,7 @@ func stageDir(s config.Settings) (string, error) {
 	return os.MkdirTemp("", "genesis-backup-*")
 }
 
-// try reports whole if no checkpoint came or went meanwhile.
+// try reports whether no checkpoint was added or deleted meanwhile.
 func (s *staged) try(from string) (whole bool, err error) {
 	if err := errors.Join(os.RemoveAll(s.world()), os.MkdirAll(s.world(), 0o755)); err != nil {
 		return false, err
@@ -99,7 +101,7 @@ func (s *staged) try(from string) (whole bool, err error) {
 	return slices.Equal(before, after), err
 }
 
-// linkJournal returns its length, 0 if there is none.
+// linkJournal links the journal and returns its length, 0 if there is none.
 func linkJournal(from, to string) (int64, error) {
 	err := linkFile(from, to)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -115,7 +117,7 @@ func linkJournal(from, to string) (int64, error) {
 	return info.Size(), nil
 }
 
-// checkpoints are the names of a folder's checkpoints, in order; none if there is no folder.
+// checkpoints returns the names of the checkpoints in a folder, sorted; none if there is no folder.
 func checkpoints(dir string) (names []string, err error) {
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -129,7 +131,7 @@ func checkpoints(dir string) (names []string, err error) {
 	return names, err
 }
 
-// linkFile links, or copies what the file holds now where it can't.
+// linkFile links a file, or copies its current content if links don't work.
 func linkFile(from, to string) error {
 	if err := os.Link(from, to); err == nil || errors.Is(err, fs.ErrNotExist) {
 		return err

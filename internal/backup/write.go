@@ -29,9 +29,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// Write backs the settings' world up into the file at path, which is whole or not there; a file that is there stays and
-// is an error of code conflict. A running engine is asked for a checkpoint first. The error has code not_found if
-// nothing is kept of the world, and unavailable without Redis.
+// Write backs up the settings' world to the file at path. The file is written completely or not at all; if it already
+// exists, it stays and the error has code conflict. A running engine is first asked for a checkpoint. The error has
+// code not_found if nothing of the world is kept, and unavailable without Redis.
 func Write(ctx context.Context, s config.Settings, store *redisstore.Store, file string, log *slog.Logger) (Manifest,
 	error) {
 	if err := checkpoint(ctx, s, store); err != nil {
@@ -61,7 +61,7 @@ func writeFile(ctx context.Context, s config.Settings, store *redisstore.Store, 
 	return m, nil
 }
 
-// checkpoint has the engine save its world, if one runs.
+// checkpoint makes the engine save its world, if one runs.
 func checkpoint(ctx context.Context, s config.Settings, store *redisstore.Store) error {
 	runs, err := store.EngineRuns(ctx)
 	if err != nil {
@@ -76,7 +76,7 @@ func checkpoint(ctx context.Context, s config.Settings, store *redisstore.Store)
 	return nil
 }
 
-// stopped makes sure that no engine writes to the world's folder, of which Redis would not know.
+// stopped checks that no engine writes to the world's folder unknown to Redis.
 func stopped(s config.Settings) error {
 	lock, err := host.Lock(s)
 	if genesis.CodeOf(err) == genesis.CodeConflict {
@@ -90,13 +90,14 @@ func stopped(s config.Settings) error {
 	return lock.Close()
 }
 
-// packer writes members and remembers them.
+// packer writes members and collects them for the manifest.
 type packer struct {
 	tar      *tar.Writer
 	manifest Manifest
 }
 
-// pack writes the records last, so that they know of every file. What it says of the world is read from the copies.
+// pack writes the records last, so that every file they refer to is already included. The manifest describes the
+// copies, not the world's folder.
 func pack(ctx context.Context, s config.Settings, store *redisstore.Store, w io.Writer, log *slog.Logger) (m Manifest,
 	err error) {
 	world, err := stage(ctx, s)
@@ -142,7 +143,7 @@ func (p *packer) addFolder(part, dir string, want func(name string) bool) error 
 	return err
 }
 
-// addFile adds what a file holds now, most bytes of it: it may grow meanwhile, or be gone.
+// addFile adds at most most bytes of a file's current content; the file may grow meanwhile, or be gone.
 func (p *packer) addFile(part, file string, most int64) error {
 	f, err := os.Open(file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -207,7 +208,7 @@ func (p *packer) addManifest() error {
 	return err
 }
 
-// Bytes is the size of all members [bytes].
+// Bytes returns the size of all members [bytes].
 func (m Manifest) Bytes() (sum int64) {
 	for _, member := range m.Members {
 		sum += member.Bytes
@@ -215,7 +216,7 @@ func (m Manifest) Bytes() (sum int64) {
 	return sum
 }
 
-// Count tells how many members stand below a part: world or mutations.
+// Count returns the number of members in a part: world or mutations.
 func (m Manifest) Count(part string) int {
 	return len(slices.DeleteFunc(slices.Clone(m.Members), func(member Member) bool {
 		return !strings.HasPrefix(member.Name,

@@ -1,11 +1,11 @@
-// Package binding keeps a system together: the processes that work in one Temporal namespace have to share one Redis.
-// Their task queues are shared by all worlds of the namespace, so a worker with another Redis would take steps of
-// cycles whose records, sources and forks it does not find, and end them.
+// Package binding ensures that all processes that work in one Temporal namespace share one Redis. All worlds of a
+// namespace share its task queues, so a worker with another Redis would take steps of cycles whose records, sources and
+// forks it can't find, and fail them.
 //
-// A Redis database has an id, made once at random, in the key genesis:id. The namespace notes the id of the Redis that
-// works in it. A process whose Redis has another id serves nothing there. When Redis is emptied, whoever has known its
-// id puts it back: an engine from its data folder, other processes from memory. A process that has just begun can't
-// know whose an empty Redis is, so it waits for the engine.
+// A Redis database has a random id, created once, in the key genesis:id. The namespace stores the id of the Redis it
+// belongs to. A process whose Redis has another id does no work in the namespace. When Redis is emptied, a process that
+// knew its id writes it back: an engine from its data folder, other processes from memory. A process that has just
+// started can't know to whom an empty Redis belongs, so it waits for the engine.
 package binding
 
 import (
@@ -22,31 +22,31 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// Advice is what a person can do about a Redis that the namespace does not go with.
+// Advice is what a user can do about a Redis that does not match the namespace.
 const Advice = "give this system a namespace of its own (GENESIS_TEMPORAL_NAMESPACE; the worker makes it), or set " +
 	"GENESIS_REDIS_URL to the Redis of the other; if that is gone for good, `genesis doctor --claim` makes the " +
 	"namespace this system's"
 
-// guardTime bounds the look at Redis before a step.
+// guardTime bounds the check of Redis before a step.
 const guardTime = time.Second
 
-// Binding is the tie between a process's Redis and its namespace. It is safe for use by many goroutines.
+// Binding is the association of a process's Redis with its namespace. It is safe for concurrent use.
 type Binding struct {
 	store    *redisstore.Store
 	temporal *supervisor.Client
 
 	mu sync.Mutex
-	id string // of Redis, once it is known to be the namespace's
+	id string // id of Redis, once it is known to match the namespace
 }
 
-// New ties nothing yet. known is the id that the process's Redis had before, or "".
+// New returns a Binding that is not established yet. known is the id that the process's Redis had before, or "".
 func New(store *redisstore.Store, temporal *supervisor.Client, known string) *Binding {
 	return &Binding{store: store, temporal: temporal, id: known}
 }
 
-// Bind ties Redis and namespace if neither belongs to another, and checks it again when called again. The error has
-// code conflict and says what to do if the namespace goes with another Redis, and not_found while Redis is empty and
-// nobody has said yet whose it is. Other errors are of parts that do not answer.
+// Bind associates Redis and namespace if neither belongs to another partner; repeated calls check the association. The
+// error has code conflict, and says what to do, if the namespace belongs to another Redis; it has code not_found while
+// Redis is empty and no process has claimed it. Other errors come from parts that do not answer.
 func (b *Binding) Bind(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -72,7 +72,7 @@ func (b *Binding) Bind(ctx context.Context) error {
 	return nil
 }
 
-// name gives a Redis without an id the one that it had, or a new one where nothing depends on it.
+// name gives a Redis without an id the id it had before, or a new one if nothing depends on it.
 func (b *Binding) name(ctx context.Context, owner string) (string, error) {
 	switch {
 	case b.id != "":
@@ -85,8 +85,8 @@ func (b *Binding) name(ctx context.Context, owner string) (string, error) {
 		b.temporal.Namespace(), owner, Advice)
 }
 
-// Guard returns an error of code unavailable while Redis is not the one that the namespace goes with, so that a step is
-// done elsewhere or later. What Redis itself refuses is left to the step, which says it better.
+// Guard returns an error with code unavailable while Redis does not match the namespace, so that the step is retried
+// elsewhere or later. If Redis itself refuses the check, Guard returns nil, because the step will report it better.
 func (b *Binding) Guard(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, guardTime)
 	defer stop()
@@ -106,7 +106,7 @@ func (b *Binding) Guard(ctx context.Context) error {
 	return refusal(Foreign(b.temporal.Namespace(), known, id))
 }
 
-// refusal is err as the error of a step that is to be done elsewhere or later, or nil.
+// refusal converts err to the error of a step that is to be retried elsewhere or later; nil stays nil.
 func refusal(err error) error {
 	if !Separate(err) {
 		return nil
@@ -114,13 +114,14 @@ func refusal(err error) error {
 	return genesis.Unavailable(genesis.PartRedis, "%v", err)
 }
 
-// Separate reports whether err of Bind or Check says that Redis and namespace do not go together, or not yet.
+// Separate reports whether an error of Bind or Check means that Redis and namespace do not match, or not yet.
 func Separate(err error) bool {
 	code := genesis.CodeOf(err)
 	return code == genesis.CodeConflict || code == genesis.CodeNotFound
 }
 
-// Check is Bind for a process that ties nothing, such as a gateway. Redis or a namespace without an id pass.
+// Check is Bind for a process that must not establish the association, such as a gateway. A Redis or a namespace
+// without an id passes.
 func Check(ctx context.Context, store *redisstore.Store, temporal *supervisor.Client) error {
 	owner, _, err := temporal.Owner(ctx)
 	if err != nil || owner == "" {
@@ -133,7 +134,8 @@ func Check(ctx context.Context, store *redisstore.Store, temporal *supervisor.Cl
 	return Foreign(temporal.Namespace(), owner, id)
 }
 
-// Claim makes the namespace this Redis's, whoever had it. A process of the other system leaves it within seconds.
+// Claim assigns the namespace to this Redis, whoever had it. Processes of the other system stop working in it within
+// seconds.
 func Claim(ctx context.Context, store *redisstore.Store, temporal *supervisor.Client) (id string, err error) {
 	if id, err = store.ClaimIdentity(ctx, uuid.NewString()); err != nil {
 		return "", err
@@ -146,14 +148,14 @@ func Claim(ctx context.Context, store *redisstore.Store, temporal *supervisor.Cl
 	return id, err
 }
 
-// Foreign is the error for a Redis that is not the namespace's.
+// Foreign returns the error for a Redis that does not match the namespace.
 func Foreign(name, owner, id string) error {
 	return genesis.Errorf(genesis.CodeConflict, "the Temporal namespace %s goes with another Redis (id %s) than this one "+
 		"(id %s): %s", name, owner, id, Advice)
 }
 
-// Await waits until Redis and namespace go together, or one of them does not answer, which the steps wait for. say is
-// told each new reason to wait.
+// Await waits until Redis and namespace match. It also returns if one of them does not answer, because the steps
+// themselves wait for that. say is called with each new reason to wait.
 func (b *Binding) Await(ctx context.Context, say func(error)) error {
 	said := ""
 	for {
@@ -173,10 +175,10 @@ func (b *Binding) Await(ctx context.Context, say func(error)) error {
 	}
 }
 
-const interval = 2 * time.Second // between two looks
+const interval = 2 * time.Second // between two checks
 
-// Keep looks again and again, and returns an error that wraps ErrSeparated when Redis and namespace do not go together
-// any more; nil when ctx ends.
+// Keep checks the association periodically. It returns an error that wraps ErrSeparated when Redis and namespace no
+// longer match, and nil when ctx ends.
 func (b *Binding) Keep(ctx context.Context) error {
 	for {
 		select {
@@ -190,5 +192,5 @@ func (b *Binding) Keep(ctx context.Context) error {
 	}
 }
 
-// ErrSeparated is the end of Keep.
+// ErrSeparated is the reason for which Keep returns an error.
 var ErrSeparated = errors.New("this Redis and the Temporal namespace do not go together")

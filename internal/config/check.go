@@ -14,15 +14,15 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// problem is what is wrong with a setting.
+// problem describes an invalid setting.
 type problem struct {
-	name  string // of the setting
-	value string // what it is set to, or the part of it that is wrong, as a message may show it; empty: that is not shown
-	want  string // what may be set; without anything of the value
-	says  string // instead of want, for what is not about the value alone
+	name  string // name of the setting
+	value string // the invalid value, or the invalid part of it; empty if it must not be shown
+	want  string // what is allowed; must not contain any of the value
+	says  string // replaces want if the problem is not just the value
 }
 
-// String is the message where the value may be shown.
+// String returns the message for a problem whose value may be shown.
 func (p problem) String() string {
 	switch {
 	case p.says != "":
@@ -33,7 +33,7 @@ func (p problem) String() string {
 	return p.name + " " + p.value + ": want " + p.want
 }
 
-// check returns a problem for each value outside of its limits.
+// check returns a problem for each value outside its limits.
 func check(s *Settings) []problem {
 	var wrong []problem
 	add := func(name, value, want string) {
@@ -67,7 +67,7 @@ func check(s *Settings) []problem {
 	return wrong
 }
 
-// checkLists checks the settings that are lists, item by item.
+// checkLists checks each item of the settings that are lists.
 func checkLists(s *Settings, add func(name, value, want string)) {
 	for name := range list(s.AllowedImports) {
 		if name != "math" {
@@ -91,7 +91,8 @@ func checkLists(s *Settings, add func(name, value, want string)) {
 	}
 }
 
-// isOrigin is what frame-ancestors takes: no path, and nothing that could end the directive.
+// isOrigin matches an origin as frame-ancestors accepts it: without a path, and without characters that could end the
+// directive.
 var isOrigin = regexp.MustCompile(`^https?://(\*\.)?[A-Za-z0-9.-]+(:[0-9]{1,5})?$`)
 
 func checkURLs(s *Settings) []problem {
@@ -118,10 +119,10 @@ func checkURLs(s *Settings) []problem {
 	return wrong
 }
 
-// commas puts commas between words.
+// commas joins words with commas.
 func commas(words string) string { return strings.Join(strings.Fields(words), ", ") }
 
-// limits checks a setting against the limits of its field's tags.
+// limits checks a setting against the limits in its field's tags.
 func limits(f reflect.StructField, v reflect.Value) (problem, bool) {
 	name := Prefix + f.Tag.Get("env")
 	if choices := f.Tag.Get("oneof"); choices != "" && !slices.Contains(strings.Fields(choices), v.String()) {

@@ -1,5 +1,5 @@
-// Package config reads the settings: GENESIS_* variables of the environment, over those of a .env file, over the
-// defaults of the seed. A variable that nobody knows or a value that does not parse stops the start.
+// Package config reads the settings: GENESIS_* environment variables, which override those of a .env file, which
+// override the defaults. An unknown variable or an invalid value prevents the start.
 package config
 
 import (
@@ -16,13 +16,14 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Prefix starts the name of every setting. Variables that start with TestPrefix steer tests and are no settings.
+// Prefix begins the name of every setting. Variables that begin with TestPrefix control tests and are not settings.
 const (
 	Prefix     = "GENESIS_"
 	TestPrefix = Prefix + "TEST_"
 )
 
-// Settings is every setting of every command. Field comments in docs and .env.example come from the `about` tags.
+// Settings holds every setting of every command. The descriptions in the documentation and in .env.example are the
+// `about` tags.
 type Settings struct {
 	World string `env:"WORLD" envDefault:"main" about:"which world this process serves"`
 	Seed  uint64 `env:"SEED" envDefault:"1" about:"seed of a new world"`
@@ -106,8 +107,8 @@ type Settings struct {
 	LogDir    string `env:"LOG_DIR" about:"folder for the log file of an engine, worker, gateway or synth that is started alone, as engine.log, which rotates; each process needs a folder of its own; empty: standard error"`
 }
 
-// Load reads the settings from environ (as of os.Environ) over the .env file at path; a missing file is no error. It
-// returns a *genesis.Error of code invalid that names every wrong setting.
+// Load reads the settings from environ (in the form of os.Environ) and the .env file at path; a missing file is not an
+// error. The error is a *genesis.Error with code invalid that names every wrong setting.
 func Load(environ []string, path string) (Settings, error) {
 	settings, wrong := Examine(environ, path)
 	if len(wrong) > 0 {
@@ -116,7 +117,7 @@ func Load(environ []string, path string) (Settings, error) {
 	return settings, nil
 }
 
-// Examine is Load with a message for each thing that is wrong.
+// Examine is Load with a separate message for each problem.
 func Examine(environ []string, path string) (settings Settings, wrong []string) {
 	file, err := readFile(path)
 	if err != nil {
@@ -136,7 +137,7 @@ func Examine(environ []string, path string) (settings Settings, wrong []string) 
 	return settings, nil
 }
 
-// parse reads the settings from variables, or says what is wrong with each that is.
+// parse reads the settings from variables, or reports what is wrong with each of them.
 func parse(vars map[string]string) (s Settings, wrong []problem) {
 	wrong = unknown(vars)
 	err := env.ParseWithOptions(&s, env.Options{Environment: vars, Prefix: Prefix})
@@ -148,7 +149,7 @@ func parse(vars map[string]string) (s Settings, wrong []problem) {
 		wrong = append(wrong, unparsed(err, vars))
 	}
 	keepEmpty(&s, vars)
-	if len(wrong) == 0 { // a value that did not parse would be complained about twice
+	if len(wrong) == 0 { // a value that does not parse must not be reported twice
 		if wrong = check(&s); len(wrong) == 0 {
 			wrong = readPassword(&s)
 		}
@@ -156,8 +157,8 @@ func parse(vars map[string]string) (s Settings, wrong []problem) {
 	return s, wrong
 }
 
-// keepEmpty empties the settings that were set to nothing and for which that means something, as their description
-// says. For any other setting nothing means the default.
+// keepEmpty clears settings that were explicitly set to the empty string and for which this has a meaning, as their
+// description says. For all other settings an empty value means the default.
 func keepEmpty(s *Settings, vars map[string]string) {
 	value := reflect.ValueOf(s).Elem()
 	for f := range value.Type().Fields() {
@@ -168,11 +169,11 @@ func keepEmpty(s *Settings, vars map[string]string) {
 	}
 }
 
-// unparsed names the setting that an error of env is about.
+// unparsed names the setting that a parse error is about.
 func unparsed(err error, vars map[string]string) problem {
 	parse, ok := errors.AsType[env.ParseError](err)
 	if !ok {
-		return problem{name: "a setting", says: "can't be read"} // the text of the error may hold its value
+		return problem{name: "a setting", says: "can't be read"} // the error's text may contain the value
 	}
 	field, _ := reflect.TypeFor[Settings]().FieldByName(parse.Name)
 	name := Prefix + field.Tag.Get("env")

@@ -14,7 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// seedDefaults is section 7 of the seed. ALLOWED_IMPORTS, REDIS_URL and OLLAMA_URL have defaults of this house.
+// seedDefaults are the defaults in section 7 of docs/specification.md. ALLOWED_IMPORTS, REDIS_URL and OLLAMA_URL are
+// missing because this project has chosen other defaults for them.
 var seedDefaults = map[string]string{
 	"TICK_RATE_MS": "16", "MAX_ENTITIES": "500", "MIN_POPULATION": "20", "WORLD_WIDTH": "2000", "WORLD_HEIGHT": "2000",
 	"REDIS_URL": "", "OLLAMA_URL": "http://127.0.0.1:11434", "OLLAMA_MODEL": "llama3:8b", "LLM_TIMEOUT_SEC": "120",
@@ -34,7 +35,7 @@ func TestDefaultsAreThoseOfTheSeed(t *testing.T) {
 	}
 }
 
-// TestEnvExampleIsComplete holds .env.example to the settings: each is there once, with its default and what it is.
+// TestEnvExampleIsComplete checks that .env.example lists each setting once, with its default and description.
 func TestEnvExampleIsComplete(t *testing.T) {
 	path := filepath.Join("..", "..", ".env.example")
 	text, err := os.ReadFile(path)
@@ -63,7 +64,7 @@ func TestEnvExampleIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	maps.DeleteFunc(vars, func(name, _ string) bool { return !strings.HasPrefix(name, Prefix) }) // docker compose's own
+	maps.DeleteFunc(vars, func(name, _ string) bool { return !strings.HasPrefix(name, Prefix) }) // variables of docker compose itself
 	if len(vars) != len(Names()) {
 		t.Errorf("%s has %d settings, config has %d", path, len(vars), len(Names()))
 	}
@@ -164,7 +165,7 @@ func TestEverySettingIsDescribed(t *testing.T) {
 	}
 }
 
-// tags maps the name of each setting to one tag of its field.
+// tags returns one tag of each setting's field, by the setting's name.
 func tags(key string) map[string]string {
 	values := map[string]string{}
 	for f := range reflect.TypeFor[Settings]().Fields() {

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// hostNamedInContainers is the name by which Docker gives containers the machine that they run on.
+// hostNamedInContainers is the name under which a Docker container reaches its host.
 const hostNamedInContainers = "host.docker.internal"
 
-// OnlyHere returns a message for each address of the settings that leads back to the machine that asks. In a container
-// that is the container itself, in which nothing listens.
+// OnlyHere returns a message for each address in the settings that refers to the local machine. Inside a container this
+// is the container itself, where nothing listens.
 func (s Settings) OnlyHere() []string {
 	var wrong []string
 	for _, a := range []struct{ name, address string }{
@@ -25,7 +25,7 @@ func (s Settings) OnlyHere() []string {
 	return wrong
 }
 
-// hostIn is the host of a URL, or of host:port.
+// hostIn returns the host of a URL or of host:port.
 func hostIn(address string) string {
 	if u, err := url.Parse(address); err == nil && u.Host != "" {
 		return strings.ToLower(u.Hostname())

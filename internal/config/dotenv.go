@@ -16,16 +16,16 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// dotenv is a .env file. It may hold a token on any line, also on one that is wrong, so errors tell the line's number
-// and the setting's name and never what stands there.
+// dotenv is a .env file. Any of its lines may contain a secret, including invalid lines, so errors give the line's
+// number and the setting's name but never the content.
 type dotenv struct {
 	path string
 	text string
 	vars map[string]string
 }
 
-// readFile reads the .env file at path; without one there are no variables. Editors that put a byte order mark first
-// are forgiven.
+// readFile reads the .env file at path; if it is missing there are no variables. A leading byte order mark, which some
+// editors write, is ignored.
 func readFile(path string) (dotenv, error) {
 	if path == "" {
 		return dotenv{}, nil
@@ -48,7 +48,8 @@ func readFile(path string) (dotenv, error) {
 	return f, nil
 }
 
-// wrongLine is where the statement begins that can't be read: behind the longest beginning of the file that can.
+// wrongLine returns the line on which the unreadable statement begins: the line after the longest prefix of the file
+// that can be read.
 func (f dotenv) wrongLine() int {
 	lines := strings.SplitAfter(f.text, "\n")
 	for n := len(lines) - 1; n > 0; n-- {
@@ -67,7 +68,7 @@ func blank(line string) bool {
 	return line == "" || strings.HasPrefix(line, "#")
 }
 
-// located puts the messages about settings into words: for one of the file with the place, and without the value.
+// located formats the messages about settings. Those about a line of the file include its position and omit the value.
 func (f dotenv) located(wrong []problem, environ map[string]string) []string {
 	var out []string
 	for _, p := range wrong {
@@ -76,7 +77,7 @@ func (f dotenv) located(wrong []problem, environ map[string]string) []string {
 		switch {
 		case outside || !here:
 			out = append(out, p.String())
-		case p.says == notASetting: // the name may be anything
+		case p.says == notASetting: // the name may be anything, even a secret
 			out = append(out, f.at(f.last(p.name))+" sets nothing that is known"+meant(p.name))
 		case p.says != "":
 			out = append(out, f.at(f.last(p.name))+": "+p.String())
@@ -87,14 +88,14 @@ func (f dotenv) located(wrong []problem, environ map[string]string) []string {
 	return out
 }
 
-// assignment is a line that sets a variable, as godotenv takes it or as somebody mistypes it.
+// assignment matches a line that sets a variable, including common mistakes that godotenv does not accept.
 var assignment = regexp.MustCompile(`^\s*(?:export\s+)?([^=:#"']*?)\s*[=:]`)
 
-// misspelt returns a message for each line that looks like a setting without being one, and for one that sets again
-// what an earlier line has set. A file may hold variables of other programs, which are left alone.
+// misspelt returns a message for each line that resembles a setting but is none, and for each that sets a name again.
+// Variables of other programs may be in the file and are ignored.
 func (f dotenv) misspelt() []string {
 	var out []string
-	first := map[string]int{} // the line that sets a name
+	first := map[string]int{} // the line on which a name is first set
 	for n, line := range strings.Split(f.text, "\n") {
 		m := assignment.FindStringSubmatch(line)
 		if m == nil || !strings.Contains(strings.ToUpper(m[1]), strings.TrimSuffix(Prefix, "_")) || !f.begins(n) {
@@ -113,13 +114,13 @@ func (f dotenv) misspelt() []string {
 	return out
 }
 
-// begins reports whether a line, counted from 0, begins a statement and is no part of a value of several lines.
+// begins reports whether a line, counted from 0, begins a statement, rather than continuing a multi-line value.
 func (f dotenv) begins(n int) bool {
 	_, err := godotenv.Unmarshal(strings.Join(strings.SplitAfter(f.text, "\n")[:n], ""))
 	return err == nil
 }
 
-// meant names the setting that is spelt like name but for case, blanks, punctuation and leading digits.
+// meant returns the setting whose name equals name except for case, blanks, punctuation and leading digits.
 func meant(name string) string {
 	for _, known := range Names() {
 		if letters(known) == strings.TrimLeft(letters(name), "0123456789") {
@@ -129,7 +130,7 @@ func meant(name string) string {
 	return "; see .env.example for the names"
 }
 
-// letters are the letters and digits of a name, in upper case.
+// letters returns the letters and digits of a name in upper case.
 func letters(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -139,10 +140,10 @@ func letters(name string) string {
 	}, name)
 }
 
-// at is a place in the file.
+// at formats a position in the file.
 func (f dotenv) at(line int) string { return fmt.Sprintf("%s, line %d", f.path, line) }
 
-// last is the last line that sets a variable.
+// last returns the last line that sets a variable.
 func (f dotenv) last(name string) int {
 	last := 0
 	for n, line := range strings.Split(f.text, "\n") {
@@ -153,8 +154,8 @@ func (f dotenv) last(name string) int {
 	return last
 }
 
-// Lines are the lines of the .env file at path that set variables, by name; of a variable that is set twice the last.
-// The error has code invalid for a file that is no .env file.
+// Lines returns, by name, the lines of the .env file at path that set variables; for a variable that is set twice, the
+// last line. The error has code invalid if the file is not a .env file.
 func Lines(path string) (map[string]int, error) {
 	f, err := readFile(path)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Whatever is wrong in a .env file, the error names the line and nothing of what stands in the file.
+// Whatever is wrong in a .env file, the error names the line and reveals nothing of the file's content.
 func TestErrorsOfTheFileNameTheLineAndNoContent(t *testing.T) {
 	const secret = "s3cretTok3n"
 	for _, bad := range []string{
@@ -56,8 +56,8 @@ func TestAByteOrderMarkIsForgiven(t *testing.T) {
 	}
 }
 
-// TestMessagesOfTheFileAreWholeSentences holds the words of the messages: the value, which may be part of any other
-// word, is left out and nothing is replaced.
+// TestMessagesOfTheFileAreWholeSentences checks the complete messages. The value must be left out rather than replaced,
+// because it may be part of any other word in the message.
 func TestMessagesOfTheFileAreWholeSentences(t *testing.T) {
 	for text, want := range map[string]string{
 		"GENESIS_WORLD=ws": "line 1: the value of GENESIS_WORLD (not shown) must be " +

@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// maxPassword is the most that a file with a password holds [bytes].
+// maxPassword is the maximum size of a password file [bytes].
 const maxPassword = 4 << 10
 
-// readPassword puts the password of Redis, which stands in a file so that neither the environment nor a command line
-// shows it, into the address.
+// readPassword inserts Redis's password into its address. The password is in a file so that neither the environment nor
+// a command line reveals it.
 func readPassword(s *Settings) []problem {
 	if s.RedisPasswordFile == "" {
 		return nil
@@ -40,7 +40,7 @@ func readPassword(s *Settings) []problem {
 	return nil
 }
 
-// passwordIn is the content of a file, without the end of its line.
+// passwordIn returns the content of a file without the trailing line end.
 func passwordIn(path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -51,7 +51,8 @@ func passwordIn(path string) (string, error) {
 	return strings.TrimRight(string(text), "\r\n"), err
 }
 
-// reasonOf is what the system says of a file, without its path, which may be a password that was put there by mistake.
+// reasonOf returns the system's error about a file without the file's path, which may be a password that was put there
+// by mistake.
 func reasonOf(err error) string {
 	text := err.Error()
 	return strings.TrimSpace(text[strings.LastIndex(text, ": ")+1:])

@@ -1,5 +1,6 @@
 // Package crowd is a load generator: a feeder that publishes frames like an engine, and any number of viewers that read
-// them from a gateway as fast as a browser would, at so little cost that the gateway beside it is what is measured.
+// them from a gateway as fast as a browser would. The viewers are cheap enough that the gateway on the same machine
+// remains the bottleneck that is measured.
 package crowd
 
 import (
@@ -15,43 +16,43 @@ import (
 
 // Plan says what to measure.
 type Plan struct {
-	Addr     string            // of the gateway, host:port
+	Addr     string            // address of the gateway, host:port
 	Store    *redisstore.Store // where the feeder publishes
 	Viewers  int
-	Stalled  int // viewers on top that never read
+	Stalled  int // additional viewers that never read
 	Molbots  int
 	Food     int
 	FPS      int
 	Protocol string // genesis.v1, genesis.v2 or genesis.v3
 	For      time.Duration
-	Usage    func() Usage // of the gateway's process
+	Usage    func() Usage // resource usage of the gateway's process
 	Say      func(format string, args ...any)
 }
 
-// Usage is what a process has used.
+// Usage is the resource usage of a process.
 type Usage struct {
 	CPU      time.Duration
-	Resident int64 // bytes
+	Resident int64 // resident memory [bytes]
 }
 
-// Report is what was measured.
+// Report is the result of a measurement.
 type Report struct {
-	Rates     []float64 // pictures a second of each viewer, in order
-	Bytes     int64     // that all viewers got
-	Latencies []int64   // viewers' pictures by milliseconds from publishing to having been read
+	Rates     []float64 // pictures per second of each viewer, in order
+	Bytes     int64     // received by all viewers together
+	Latencies []int64   // number of pictures by milliseconds from publishing to reading
 	Published int
 	Lost      int           // viewers whose connection ended
-	Cores     float64       // that the gateway kept busy
-	Idle      int64         // memory of the gateway before anybody came [bytes]
-	Waiting   int64         // with all viewers, before the first frame
+	Cores     float64       // processor cores used by the gateway
+	Idle      int64         // gateway's memory before anybody connected [bytes]
+	Waiting   int64         // with all viewers connected, before the first frame
 	Peak      int64         // at the end
-	Took      time.Duration // of the measurement
+	Took      time.Duration // duration of the measurement
 }
 
-// settle is how long the first frames are left out of account.
+// settle is the initial time that is not measured.
 const settle = 2 * time.Second
 
-// Run connects the viewers, feeds them for a while and says what they got.
+// Run connects the viewers, feeds them for a while and reports what they received.
 func Run(ctx context.Context, p Plan) (Report, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -93,17 +94,17 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// clock knows when each tick was published.
+// clock records when each tick was published.
 type clock struct{ at [4096]atomic.Int64 }
 
 func (c *clock) publish(tick uint64) { c.at[tick%4096].Store(time.Now().UnixNano()) }
 
-// age is the time since a tick was published [ms].
+// age returns the time since a tick was published [ms].
 func (c *clock) age(tick uint64) int64 {
 	return (time.Now().UnixNano() - c.at[tick%4096].Load()) / int64(time.Millisecond)
 }
 
-// feeder publishes a world in which everybody wanders.
+// feeder publishes a world in which all molbots wander.
 type feeder struct {
 	plan      Plan
 	clock     *clock
@@ -144,7 +145,7 @@ func (f *feeder) run(ctx context.Context) {
 			e.X = wrapped(e.X + float32(int(f.frame.Tick+e.Serial)%3-1)*2)
 			e.Y = wrapped(e.Y + float32(int(f.frame.Tick/7+e.Serial)%3-1)*2)
 		}
-		raw, _ = f.frame.AppendBinary(raw[:0]) // it never fails
+		raw, _ = f.frame.AppendBinary(raw[:0]) // never fails
 		f.clock.publish(f.frame.Tick)
 		if err := f.plan.Store.PublishFrame(ctx, raw); err != nil {
 			if ctx.Err() == nil {
@@ -166,7 +167,7 @@ func wrapped(v float32) float32 {
 	return v
 }
 
-// String is the report in words.
+// String formats the report.
 func (r Report) String() string {
 	n := len(r.Rates)
 	if n == 0 {

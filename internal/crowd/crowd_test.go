@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// TestCrowdCountsWhatItGets measures a real gateway with few viewers.
+// TestCrowdCountsWhatItGets measures a real gateway with a few viewers.
 func TestCrowdCountsWhatItGets(t *testing.T) {
 	t.Parallel()
 	redis := miniredis.RunT(t)

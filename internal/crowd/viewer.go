@@ -17,7 +17,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// viewer reads a gateway's WebSocket. It looks at the first bytes of a message and throws the rest away.
+// viewer reads a gateway's WebSocket. It examines the first bytes of a message and discards the rest.
 type viewer struct {
 	conn   net.Conn
 	rich   bool
@@ -30,7 +30,7 @@ type viewer struct {
 	done   chan struct{}
 }
 
-// maxAge is the greatest latency that is told apart [ms].
+// maxAge is the largest latency that is measured exactly [ms].
 const maxAge = 2000
 
 const (
@@ -42,7 +42,7 @@ const (
 		"dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: %s\r\n\r\n"
 )
 
-// connect connects all viewers, the stalled ones first.
+// connect connects all viewers, stalled ones first.
 func connect(ctx context.Context, p Plan, c *clock) ([]*viewer, error) {
 	viewers := make([]*viewer, p.Viewers)
 	failed := make(chan error, p.Viewers+p.Stalled)
@@ -93,7 +93,7 @@ func dial(ctx context.Context, p Plan, c *clock) (*viewer, error) {
 	return &viewer{conn: conn, rich: p.Protocol != "genesis.v1", clock: c, done: make(chan struct{})}, nil
 }
 
-// upgraded reads the answer's head byte by byte, so that no frame behind it is lost.
+// upgraded reads the header of the response byte by byte, so that it consumes no frame after it.
 func upgraded(conn net.Conn) error {
 	var head strings.Builder
 	one := make([]byte, 1)
@@ -117,7 +117,7 @@ func hangUp(viewers []*viewer) {
 	}
 }
 
-// reset starts the count afresh.
+// reset restarts the count.
 func (v *viewer) reset() {
 	v.frames.Store(0)
 	v.bytes.Store(0)
@@ -162,7 +162,7 @@ func (v *viewer) read() {
 	}
 }
 
-// message reads the head of a WebSocket frame that is a message of its own.
+// message reads the header of an unfragmented WebSocket frame.
 func message(r *bufio.Reader) (kind byte, size int, err error) {
 	head, err := r.Peek(2)
 	if err != nil {
@@ -187,7 +187,7 @@ func message(r *bufio.Reader) (kind byte, size int, err error) {
 	return kind, size, err
 }
 
-// pong answers a ping, with a mask of zeros.
+// pong answers a ping, masked with zeros.
 func (v *viewer) pong(payload []byte) error {
 	_, err := v.conn.Write(append([]byte{0x8a, 0x80 | byte(len(payload)), 0, 0, 0, 0}, payload...))
 	return err
@@ -208,13 +208,13 @@ func (v *viewer) take(head []byte) {
 	v.ages[min(max(v.clock.age(tick), 0), maxAge-1)].Add(1)
 }
 
-// drawn reports whether a message of genesis.v2 or genesis.v3 is a picture: a keyframe or delta that is to be drawn, a
-// step or rekey.
+// drawn reports whether a message of genesis.v2 or genesis.v3 is a picture: a keyframe, delta, step or rekey that is to
+// be drawn.
 func drawn(head []byte) bool {
 	return head[0] <= 2 && binary.LittleEndian.Uint64(head[24:]) != 0 || head[0] == 5 || head[0] == 6
 }
 
-// count sums up what the viewers have got.
+// count sums up what the viewers have received.
 func (r *Report) count(viewers []*viewer) {
 	r.Latencies = make([]int64, maxAge)
 	for _, v := range viewers {
@@ -230,7 +230,7 @@ func (r *Report) count(viewers []*viewer) {
 	slices.Sort(r.Rates)
 }
 
-// latency is the milliseconds within which a share of the pictures had been read.
+// latency returns the time within which a given share of the pictures was read [ms].
 func (r Report) latency(share float64) int {
 	total := int64(0)
 	for _, n := range r.Latencies {

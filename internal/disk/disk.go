@@ -1,5 +1,5 @@
-// Package disk writes files that are whole or absent, also after a power cut, and says in plain words which disk
-// refuses and why. Standard library and package genesis only.
+// Package disk writes files atomically and durably, so that they are complete or absent even after a power cut, and
+// explains in plain words which disk refuses a write and why. It imports only the standard library and package genesis.
 package disk
 
 import (
@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Write writes a file that is whole or absent; one that is there is replaced.
+// Write atomically writes a file, replacing an existing one.
 func Write(path string, data []byte, mode fs.FileMode) error {
 	return WriteWith(path, func(f *os.File) error {
 		_, err := f.Write(data)
@@ -20,8 +20,8 @@ func Write(path string, data []byte, mode fs.FileMode) error {
 	})
 }
 
-// WriteWith is Write for content that fill writes, into a temporary file beside path that only this process's user can
-// read. If fill fails, path stays as it was.
+// WriteWith is Write for content produced by fill, which gets a temporary file beside path that only this process's
+// user can read. If fill fails, path is unchanged.
 func WriteWith(path string, fill func(f *os.File) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
 	if err != nil {
@@ -37,7 +37,7 @@ func WriteWith(path string, fill func(f *os.File) error) error {
 	return nil
 }
 
-// Rename renames a file and brings its folder to the disk: without that, a power cut may bring the old name back.
+// Rename renames a file and syncs its folder: otherwise a power cut may bring the old name back.
 func Rename(from, to string) error {
 	if err := os.Rename(from, to); err != nil {
 		return err
@@ -45,8 +45,8 @@ func Rename(from, to string) error {
 	return SyncDir(filepath.Dir(to))
 }
 
-// OwnAs gives a new file the mode and the owner of the one that it takes the place of, so that a program which could
-// open that one can open this one too, whoever has written it.
+// OwnAs gives a new file the mode and owner of the file that it replaces, so that every program that could open the old
+// file can open the new one, whoever has written it.
 func OwnAs(f *os.File, old fs.FileInfo) error {
 	if err := f.Chmod(old.Mode().Perm()); err != nil {
 		return err
@@ -58,20 +58,20 @@ func OwnAs(f *os.File, old fs.FileInfo) error {
 	return f.Chown(int(owner.Uid), int(owner.Gid))
 }
 
-// SyncDir brings a folder's names to the disk.
+// SyncDir syncs the names in a folder to disk.
 func SyncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}
 	err = d.Sync()
-	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) { // some file systems have no such thing
+	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) { // not supported by some file systems
 		err = nil
 	}
 	return errors.Join(err, d.Close())
 }
 
-// refusals are the ways of a disk to say no, with what a person can do.
+// refusals are the errors by which a disk refuses, with advice for a user.
 var refusals = []struct {
 	err          error
 	says, advice string
@@ -82,7 +82,7 @@ var refusals = []struct {
 	{syscall.EIO, "reports an error of its own", "look into the system's log"},
 }
 
-// unreachable are the ways of a path to lead nowhere, with what a person can do.
+// unreachable are the errors of a path that leads nowhere, with advice for a user.
 var unreachable = []struct {
 	err          error
 	says, advice string
@@ -95,8 +95,8 @@ var unreachable = []struct {
 	{syscall.ENFILE, "can't be opened, for this machine has too many files open", "raise fs.file-max"},
 }
 
-// Explain gives what a disk refused the code unavailable and the words of a person: which disk, why, and what to do.
-// Other errors stay as they are. path is on that disk.
+// Explain converts an error of a disk to one with code unavailable that says in plain words which disk refused, why,
+// and what to do. Other errors are returned unchanged. path is any path on that disk.
 func Explain(err error, path string) error {
 	if err == nil {
 		return nil
@@ -122,14 +122,14 @@ func Explain(err error, path string) error {
 	return err
 }
 
-// noFilesLeft reports whether the disk of path has no room for another file. Free space does not show it, and df only
-// with -i.
+// noFilesLeft reports whether the file system of path has run out of inodes, which neither its free space nor a plain
+// df shows.
 func noFilesLeft(path string) bool {
 	var fs syscall.Statfs_t
 	return syscall.Statfs(MountPoint(path), &fs) == nil && fs.Files > 0 && fs.Ffree == 0
 }
 
-// MountPoint is the folder at which the file system of path begins.
+// MountPoint returns the folder at which the file system of path is mounted.
 func MountPoint(path string) string {
 	path, err := filepath.Abs(path)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestWriteBringsAllToTheDisk has the kernel tell in which order a file is written: the file to the disk, its name, its
-// folder.
+// TestWriteBringsAllToTheDisk traces the system calls: the file must be synced before it is renamed, and its folder
+// after.
 func TestWriteBringsAllToTheDisk(t *testing.T) {
 	if dir := os.Getenv("GENESIS_DISK_TEST_DIR"); dir != "" {
 		if err := Write(filepath.Join(dir, "file"), []byte("x"), 0o644); err != nil {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestADiskWithoutInodes fills a small disk with empty files: the error says what it lacks, which is not space. With a
-// file less it takes one.
+// TestADiskWithoutInodes fills a small disk with empty files. The error must name inodes rather than space; after one
+// file is deleted, the write succeeds.
 func TestADiskWithoutInodes(t *testing.T) {
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m,nr_inodes=10"); err != nil {

@@ -10,11 +10,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// makeCurrent is how an operator sends new cycles to a build.
+// makeCurrent is the command with which an operator routes new cycles to a build.
 const makeCurrent = "temporal worker deployment set-current-version --deployment-name " + supervisor.Deployment +
 	" --build-id "
 
-// builds looks to which builds of the workers Temporal sends cycles, and whether somebody serves them.
+// builds checks to which builds of the workers Temporal sends cycles, and whether workers serve them.
 func (d *doctor) builds(ctx context.Context, c *supervisor.Client) {
 	r, err := c.Routing(ctx)
 	if err != nil {
@@ -24,13 +24,13 @@ func (d *doctor) builds(ctx context.Context, c *supervisor.Client) {
 	d.report.Findings = append(d.report.Findings, judgeBuilds(r, d.WorkerVersioning)...)
 }
 
-// judgeBuilds judges a routing. versioning is the setting of this process, which its workers are likely to share.
+// judgeBuilds judges a routing. versioning is this process's setting, which its workers most likely share.
 func judgeBuilds(r supervisor.Routing, versioning string) (found []Finding) {
 	add := func(state State, says, remedy string) {
 		found = append(found, Finding{"builds", state, says, remedy})
 	}
 	if len(r.Served) == 0 && len(r.Pinned) == 0 {
-		return nil // the line of the queue says that nobody works
+		return nil // the finding about the queue says that there is no worker
 	}
 	switch stuck := r.Stuck(); {
 	case stuck != "" && r.Current == "":
@@ -59,7 +59,7 @@ func judgeBuilds(r supervisor.Routing, versioning string) (found []Finding) {
 	return append(found, others(r)...)
 }
 
-// others judges the builds that new cycles do not go to.
+// others judges the builds to which new cycles do not go.
 func others(r supervisor.Routing) (found []Finding) {
 	known := maps.Clone(r.Served)
 	for build := range r.Pinned {
@@ -86,7 +86,7 @@ func others(r supervisor.Routing) (found []Finding) {
 			f.State, f.Says = Problem, "no worker of it runs"+stays(cycles)
 			f.Remedy = "start a worker of it; else a worker of the current build takes the cycles over after 90 s, unless " +
 				"GENESIS_WORKER_VERSIONING is manual"
-		default: // it drained a moment ago
+		default: // it has just drained
 			continue
 		}
 		found = append(found, f)
@@ -94,7 +94,7 @@ func others(r supervisor.Routing) (found []Finding) {
 	return found
 }
 
-// stays tells of the cycles that stay with a build.
+// stays describes the cycles that are pinned to a build.
 func stays(cycles []string) string {
 	switch len(cycles) {
 	case 0:

@@ -27,7 +27,7 @@ func TestBuildsAreJudged(t *testing.T) {
 	for name, c := range map[string]struct {
 		routing    supervisor.Routing
 		versioning string
-		want       []Finding // the start of what is said is enough
+		want       []Finding // a prefix of each finding's text is enough
 	}{
 		"nobody works": {
 			supervisor.Routing{},
@@ -134,7 +134,8 @@ func TestBuildsAreJudged(t *testing.T) {
 	}
 }
 
-// TestBuildsOfARealTemporal rolls from one build to another beside a cycle that runs, and asks at each step.
+// TestBuildsOfARealTemporal rolls from one build to another while a cycle runs, and examines the system after each
+// step.
 func TestBuildsOfARealTemporal(t *testing.T) {
 	address := "GENESIS_TEMPORAL_ADDRESS=" + temporaltest.Server(t).FrontendHostPort()
 	s, err := config.Load([]string{address}, "")

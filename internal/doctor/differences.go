@@ -10,13 +10,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// difference is one thing on which the parts do not agree.
+// difference is a point on which the parts disagree.
 type difference struct {
 	check string
 	state State
 	says  string
 	fix   fix
-	hand  string // what a person can do, where fix is none
+	hand  string // what a user can do if there is no fix
 }
 
 func (x difference) in(others []difference) bool {
@@ -30,18 +30,18 @@ func (x difference) remedy() string {
 	return x.hand
 }
 
-// fixKind is what mends a difference.
+// fixKind is a way to fix a difference.
 type fixKind int
 
 const (
 	none      fixKind = iota
-	setStatus         // of the record of mutation, to status
-	unload            // mutation from the engine, and set its record's status
-	rewrite           // the file of mutation, from its blob
-	recreate          // record and file of a trait that only the engine has
-	remirror          // the registry in Redis
-	endCycle          // the record of cycle, as outcome
-	noCurrent         // the key that names the running cycle
+	setStatus         // set the status of the mutation's record to status
+	unload            // unload the mutation from the engine, and set its record's status
+	rewrite           // write the mutation's file from its blob
+	recreate          // create record and file of a trait that only the engine has
+	remirror          // have the engine write the registry to Redis
+	endCycle          // end the cycle's record with outcome
+	noCurrent         // delete the key that names the running cycle
 )
 
 type fix struct {
@@ -72,13 +72,13 @@ func (f fix) words() string {
 	return ""
 }
 
-// differences compares. What belongs to a cycle that runs is in flight and passed over.
+// differences compares the parts. It ignores what belongs to a running cycle, which is about to change it.
 func (v *view) differences() []difference {
 	return slices.Concat(v.loadedTraits(), v.records(), v.duplicates(), v.missingFiles(), v.mirrorDifferences(),
 		v.cycleRecords())
 }
 
-// inFlight reports whether a cycle runs that is about to change the mutation.
+// inFlight reports whether a running cycle is about to change the mutation.
 func (v *view) inFlight(m genesis.Mutation) bool { return v.endings[m.CycleID].Running }
 
 func (v *view) record(id string) (genesis.Mutation, bool) {
@@ -113,7 +113,7 @@ func (v *view) loadedTraits() (found []difference) {
 	return found
 }
 
-// mismatch says how a loaded trait and its record differ.
+// mismatch describes how a loaded trait and its record differ, and the fix.
 func mismatch(t genesis.LoadedTrait, m genesis.Mutation) (says string, f fix) {
 	switch {
 	case t.Heritable && m.Status == genesis.StatusApplied:
@@ -198,7 +198,7 @@ func (v *view) missingFiles() (found []difference) {
 		}
 		found = append(found, x)
 	}
-	for _, t := range v.loaded.Traits { // its record comes back with recreate
+	for _, t := range v.loaded.Traits { // their records come back with recreate
 		known[genesis.MutationFile(t.Name, t.Version)] = true
 	}
 	for _, file := range slices.Sorted(maps.Keys(v.files)) {
@@ -225,7 +225,7 @@ func (v *view) mirrorDifferences() []difference {
 	return []difference{x}
 }
 
-// registry is what the engine runs in the engine's own form, which knows the files that Redis lists.
+// registry converts what the engine runs to engine.Registry, which computes the files that Redis must list.
 func (v *view) registry() engine.Registry {
 	r := engine.Registry{Generation: v.loaded.Generation}
 	for _, t := range v.loaded.Traits {

@@ -11,7 +11,7 @@ import (
 
 const hash = "aa"
 
-// sound is a world with one kept trait and one in its canary, whose cycle runs.
+// sound returns a consistent world with one kept trait and one in its canary, whose cycle runs.
 func sound() *view {
 	kept := mutationOf("keen_seeker", genesis.StatusApplied, "cycle-main-000001")
 	young := mutationOf("wary_picker", genesis.StatusCanary, "cycle-main-000002")

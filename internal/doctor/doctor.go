@@ -1,6 +1,7 @@
-// Package doctor examines a running system: whether each part that it needs is there and fit, and whether what the
-// parts hold agrees: the engine's registry, the files and records of mutations, the records of cycles, and Temporal. It
-// names what is wrong with a remedy, and mends what can be mended without losing anything. It starts and stops nothing.
+// Package doctor examines a running system: whether each part that it needs is present and works, and whether the parts
+// agree with each other: the engine's registry, the files and records of mutations, the records of cycles, and
+// Temporal. It names problems with a remedy, and fixes what can be fixed without losing anything. It starts and stops
+// nothing.
 package doctor
 
 import (
@@ -13,7 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// State is how bad a finding is.
+// State is the severity of a finding.
 type State string
 
 // States of findings.
@@ -21,46 +22,47 @@ const (
 	OK      State = "ok"
 	Warning State = "warning" // it works, but not as well as it could, or not for long
 	Problem State = "problem"
-	Mended  State = "mended" // it was a problem
+	Mended  State = "mended" // it was a problem and is fixed
 )
 
-// Finding is one thing that was looked at.
+// Finding is the result of one check.
 type Finding struct {
-	Check  string `json:"check"` // what was looked at, such as redis or mutation mut_keen_seeker_v1
+	Check  string `json:"check"` // what was checked, such as redis or mutation mut_keen_seeker_v1
 	State  State  `json:"state"`
 	Says   string `json:"says"`
 	Remedy string `json:"remedy,omitempty"`
 }
 
-// Report is all that was found.
+// Report is the result of an examination.
 type Report struct {
 	World    string    `json:"world"`
 	Healthy  bool      `json:"healthy"` // no problem is left
 	Findings []Finding `json:"findings"`
 }
 
-// settleTime is how long a difference has to last before it counts: records follow what they tell of by milliseconds.
+// settleTime is how long a difference must persist before it is reported: records lag behind what they describe by
+// milliseconds.
 const settleTime = 1500 * time.Millisecond
 
 // doctor examines one system.
 type doctor struct {
 	config.Settings
 	store    *redisstore.Store
-	temporal *supervisor.Client  // nil where Temporal does not answer
-	versions map[string][]string // of the program → the parts that run it
+	temporal *supervisor.Client  // nil if Temporal does not answer
+	versions map[string][]string // program version → parts that run it
 	report   Report
 	mending  bool
 	claiming bool
-	usable   bool // of the doctor of one check: what it looked at can be used
+	usable   bool // for the doctor of a single check: the examined part can be used
 }
 
-// Options are what an examination may change.
+// Options say what an examination may change.
 type Options struct {
-	Mend  bool // what can be mended without losing anything
-	Claim bool // the Temporal namespace, for this Redis
+	Mend  bool // fix what can be fixed without losing anything
+	Claim bool // claim the Temporal namespace for this Redis
 }
 
-// Examine looks at the system that the settings describe and at all parts of it.
+// Examine examines all parts of the system that the settings describe.
 func Examine(ctx context.Context, s config.Settings, o Options) (Report, error) {
 	store, err := redisstore.Connect(s.RedisAddress(), s.World)
 	if err != nil {
@@ -84,7 +86,7 @@ func Examine(ctx context.Context, s config.Settings, o Options) (Report, error) 
 	return NewReport(s.World, d.report.Findings), nil
 }
 
-// NewReport is a report on a world.
+// NewReport returns a report on a world.
 func NewReport(world string, findings []Finding) Report {
 	r := Report{World: world, Healthy: true, Findings: findings}
 	for _, f := range findings {
@@ -93,7 +95,7 @@ func NewReport(world string, findings []Finding) Report {
 	return r
 }
 
-// parts looks at all parts side by side and reports them in their order. ready is whether what they hold can be
+// parts checks all parts concurrently and reports them in a fixed order. ready is whether their contents can be
 // compared.
 func (d *doctor) parts(ctx context.Context) (ready bool) {
 	checks := []check{
@@ -113,7 +115,7 @@ func (d *doctor) parts(ctx context.Context) (ready bool) {
 		own := c.join(late)
 		fit[c.name] = own.usable
 		if c.name == "engine" && !fit["redis"] {
-			continue // nothing is known of it
+			continue // nothing is known about it
 		}
 		if own.temporal != nil {
 			d.temporal = own.temporal
@@ -124,7 +126,7 @@ func (d *doctor) parts(ctx context.Context) (ready bool) {
 	return fit["redis"] && fit["temporal"] && fit["engine"]
 }
 
-// temporalPart connects to Temporal and looks at it, or else at the ports that it would take.
+// temporalPart connects to Temporal and checks it; if it does not answer, it checks the ports that Temporal would use.
 func (d *doctor) temporalPart(ctx context.Context) bool {
 	c, err := supervisor.Dial(ctx, d.Settings)
 	d.temporalServer(ctx, c, err)
@@ -139,14 +141,15 @@ func (d *doctor) add(check string, state State, says, remedy string) {
 	d.report.Findings = append(d.report.Findings, Finding{check, state, says, remedy})
 }
 
-// agreement compares what the parts hold, twice: only what differs both times counts.
+// agreement compares the contents of the parts twice, and reports only differences that persist.
 func (d *doctor) agreement(ctx context.Context, mend bool) error {
 	differences, err := d.persistentDifferences(ctx)
 	if err != nil {
 		return err
 	}
 	if mend && len(differences) > 0 {
-		// What was mended may have been the cause of something else, and hides nothing: the second look tells.
+		// Something else may depend on what was fixed, so the parts are compared again, and no difference is
+		// suppressed.
 		if err := d.mend(ctx, differences); err != nil {
 			return err
 		}

@@ -12,12 +12,12 @@ import (
 )
 
 const (
-	minSpace      = 1 << 30   // free bytes on a disk, below which it is a warning
-	criticalSpace = 100 << 20 // and below which it is a problem
-	minFiles      = 100       // that a disk can still take
+	minSpace      = 1 << 30   // free bytes below which a disk gets a warning
+	criticalSpace = 100 << 20 // free bytes below which it is a problem
+	minFiles      = 100       // files that the disk must still have room for
 )
 
-// machine looks at the disk and at what this program is.
+// machine checks the disks and this program's version.
 func (d *doctor) machine() {
 	d.add("program", OK, fmt.Sprintf("%s, built with %s for %s/%s", genesis.Version(), runtime.Version(), runtime.GOOS,
 		runtime.GOARCH), "")
@@ -25,7 +25,8 @@ func (d *doctor) machine() {
 	d.folder("mutations folder", d.MutationsDir, "GENESIS_MUTATIONS_DIR")
 }
 
-// folder looks whether a folder, or the one that it would be made in, can be written to and has space.
+// folder checks whether a folder is writable and has space. If it does not exist, its nearest existing parent is
+// checked.
 func (d *doctor) folder(check, dir, setting string) {
 	at := dir
 	info, err := os.Stat(at)
@@ -61,7 +62,7 @@ func (d *doctor) folder(check, dir, setting string) {
 	d.add(check, state, fmt.Sprintf("%s, %s free", dir, size(free)), remedy)
 }
 
-// contained says whether this is a container: there, what is read only was mounted so on purpose.
+// contained reports whether this is a container, where read-only folders were mounted so on purpose.
 func contained() bool {
 	_, err := os.Stat("/.dockerenv")
 	return err == nil

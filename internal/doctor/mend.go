@@ -14,7 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// mend carries the fixes out. One that fails does not keep the others from being tried.
+// mend applies the fixes. A fix that fails does not prevent the others.
 func (d *doctor) mend(ctx context.Context, differences []difference) error {
 	var failed []error
 	for _, x := range differences {
@@ -25,8 +25,8 @@ func (d *doctor) mend(ctx context.Context, differences []difference) error {
 	return errors.Join(failed...)
 }
 
-// brokenKeys tells of each key of the world in Redis that another program has written, and removes them before all
-// else: nothing that reads one can be examined. An engine and a worker that run write again what belongs there.
+// brokenKeys reports and deletes the keys of the world in Redis that another program has overwritten. This comes first
+// because nothing that reads such a key can be examined. A running engine and worker write them again.
 func (d *doctor) brokenKeys(ctx context.Context) {
 	look, stop := context.WithTimeout(ctx, checkTime)
 	defer stop()
@@ -51,10 +51,10 @@ func (d *doctor) brokenKeys(ctx context.Context) {
 	}
 }
 
-// rewriteTime is how long an engine may take to write again what was removed.
+// rewriteTime is how long an engine may take to write deleted keys again.
 const rewriteTime = 5 * time.Second
 
-// settle gives an engine that runs the time to write again what was removed. It reports whether it has.
+// settle waits for a running engine to write deleted keys again. It reports whether the engine did.
 func (d *doctor) settle(ctx context.Context) bool {
 	for deadline := time.Now().Add(rewriteTime); time.Now().Before(deadline); time.Sleep(250 * time.Millisecond) {
 		there, err := d.store.HasMarker(ctx, redisstore.OwnerEngine)
@@ -103,7 +103,7 @@ func (d *doctor) setStatus(ctx context.Context, m genesis.Mutation, status genes
 	return d.store.SaveMutation(ctx, m)
 }
 
-// remirror has the engine write to Redis what is its own: the registry has one writer.
+// remirror has the engine write the registry to Redis: only the engine may write it.
 func (d *doctor) remirror(ctx context.Context) error {
 	if err := d.store.DropMarker(ctx, redisstore.OwnerEngine); err != nil {
 		return err
@@ -129,12 +129,12 @@ func (d *doctor) recreate(ctx context.Context, t genesis.LoadedTrait) error {
 		Description: "found in the engine by genesis doctor; its record was lost", CreatedAt: time.Now().UTC(),
 	}
 	if !t.Heritable {
-		m.Status = genesis.StatusCanary // no cycle watches it any more: the next look takes it out
+		m.Status = genesis.StatusCanary // no cycle watches it, so the next comparison unloads it
 	}
 	return d.store.SaveMutation(ctx, m)
 }
 
-// writeFile writes a file of mutations that is whole or absent; one that is there stays.
+// writeFile atomically writes a file of the mutations folder; an existing one is kept.
 func (d *doctor) writeFile(name string, data []byte) error {
 	dir := d.mutationsFolder()
 	file := filepath.Join(dir, name)

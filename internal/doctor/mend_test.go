@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestRemirror: what Redis lists as loaded is the engine's own again when doctor has asked for it. Without an engine
-// nobody writes it, and doctor says so.
+// TestRemirror: after doctor has asked for it, Redis lists as loaded what the engine has loaded. Without an engine
+// nobody writes the list, and doctor says so.
 func TestRemirror(t *testing.T) {
 	redis, dir := redistest.Server(t, t.TempDir()), t.TempDir()
 	url := "redis://" + redis.Options().Addr + "/0"

@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// model looks whether the model that is to write traits answers and is there.
+// model checks whether the model that is to write traits is available.
 func (d *doctor) model(ctx context.Context) {
 	address := d.OllamaURL
 	if d.LLM == "synth" {
@@ -60,7 +60,7 @@ func (d *doctor) model(ctx context.Context) {
 	}
 }
 
-// writer is who writes the traits by the word of the worker that spoke last; zero where it can't be told.
+// writer returns who writes the traits according to the last worker that reported it; zero if unknown.
 func (d *doctor) writer(ctx context.Context) redisstore.Model {
 	m, err := d.store.ReadModel(ctx)
 	if err != nil {

@@ -7,19 +7,18 @@ import (
 )
 
 const (
-	checkTime = 10 * time.Second // for all questions of one check
-	abandoned = time.Second      // more, after which a check that does not heed its deadline is left alone
+	checkTime = 10 * time.Second // for all requests of one check
+	abandoned = time.Second      // extra time before a check that ignores its deadline is abandoned
 )
 
-// check is one look at one part. It finds out on a doctor of its own, so that checks can run side by side.
+// check examines one part. Each check has its own doctor, so that checks can run concurrently.
 type check struct {
 	name  string
 	run   func(ctx context.Context, d *doctor) (fit bool)
-	found chan *doctor // when it is done
+	found chan *doctor // receives when the check is done
 }
 
-// begin starts checks side by side, each with a deadline of its own: a part that hangs keeps no other from being looked
-// at.
+// begin starts checks concurrently, each with its own deadline: a part that hangs must not delay the others.
 func (d *doctor) begin(ctx context.Context, checks []check) {
 	for i := range checks {
 		c, own := &checks[i], *d
@@ -34,8 +33,8 @@ func (d *doctor) begin(ctx context.Context, checks []check) {
 	}
 }
 
-// join waits for what a check finds. One that hangs in a call that can't be interrupted, as a dead network disk
-// does, is left behind.
+// join waits for the findings of a check. A check that hangs in an uninterruptible call, as on a dead network disk, is
+// abandoned.
 func (c check) join(late <-chan struct{}) *doctor {
 	select {
 	case own := <-c.found:

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestChecksRunSideBySide: each of three checks goes on only when all have begun, and each finds something of its own.
+// TestChecksRunSideBySide: each of three checks continues only when all have begun, and each has its own finding.
 func TestChecksRunSideBySide(t *testing.T) {
 	var all sync.WaitGroup
 	all.Add(3)
@@ -43,7 +43,7 @@ func TestChecksRunSideBySide(t *testing.T) {
 	}
 }
 
-// TestACheckThatHangsIsLeftBehind: it is reported as a problem, and what was found of others stays.
+// TestACheckThatHangsIsLeftBehind: the check is reported as a problem, and the findings of others are kept.
 func TestACheckThatHangsIsLeftBehind(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
@@ -59,7 +59,7 @@ func TestACheckThatHangsIsLeftBehind(t *testing.T) {
 	}
 }
 
-// TestEveryPartHangs has every part accept connections and never answer: all are named, each with a remedy.
+// TestEveryPartHangs makes every part accept connections and never answer: all must be named, each with a remedy.
 func TestEveryPartHangs(t *testing.T) {
 	silent := func() string {
 		l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -14,12 +14,12 @@ import (
 )
 
 const (
-	partTimeout = 4 * time.Second // for one question to one part
+	partTimeout = 4 * time.Second // for one request to one part
 	maxSkew     = 2 * time.Second // between this clock and another
 	setClocks   = "switch time synchronisation on, on both machines (timedatectl set-ntp true)"
 )
 
-// away says that a part does not answer at an address, or that something else does.
+// away reports that a part does not answer at an address, or that something else answers there.
 func (d *doctor) away(check, address, says string, err error, start, setting string) {
 	remedy := start + ", or set " + setting
 	switch c, dial := net.DialTimeout("tcp", address, time.Second); {
@@ -41,13 +41,13 @@ func (d *doctor) away(check, address, says string, err error, start, setting str
 	d.add(check, Problem, says, remedy)
 }
 
-// hangs reports whether a part was asked and gave no answer in time.
+// hangs reports whether a part did not answer in time.
 func hangs(err error) bool {
 	network, ok := errors.AsType[net.Error](err)
 	return errors.Is(err, context.DeadlineExceeded) || ok && network.Timeout()
 }
 
-// ports looks whether those are free that genesis up would take for what does not run yet.
+// ports checks whether the ports that genesis up would use for missing parts are free.
 func (d *doctor) ports(temporal bool) {
 	if temporal || d.TemporalAddress != "" {
 		return
@@ -72,7 +72,7 @@ func (d *doctor) ports(temporal bool) {
 	}
 }
 
-// redis looks at Redis and at the clock.
+// redis checks Redis and the clock.
 func (d *doctor) redis(ctx context.Context) bool {
 	ctx, stop := context.WithTimeout(ctx, partTimeout)
 	defer stop()
@@ -95,7 +95,7 @@ func (d *doctor) redis(ctx context.Context) bool {
 	return true
 }
 
-// redisAway says why Redis can't be used.
+// redisAway reports why Redis can't be used.
 func (d *doctor) redisAway(err error) {
 	if words, advice, refused := redisstore.Refused(err); refused {
 		d.add("redis", Problem, "it answers at "+redacted(d.RedisAddress())+", but refuses: "+words, advice)
@@ -109,7 +109,7 @@ func (d *doctor) redisAway(err error) {
 	d.away("redis", address, says, err, "start it with `genesis up` or redis-server", "GENESIS_REDIS_URL")
 }
 
-// redisServer judges what Redis says of itself.
+// redisServer judges what Redis says about itself.
 func (d *doctor) redisServer(h redisstore.Health) {
 	switch {
 	case h.Withheld:

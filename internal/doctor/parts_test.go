@@ -22,7 +22,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// nobody is an address at which nobody listens.
+// nobody returns an address at which nothing listens.
 func nobody(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -33,7 +33,7 @@ func nobody(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// examine looks at a system of which nothing runs but what the settings name.
+// examine examines a system of which only the parts named in the settings run.
 func examine(t *testing.T, settings ...string) Report {
 	t.Helper()
 	dir := t.TempDir()
@@ -61,7 +61,7 @@ func examine(t *testing.T, settings ...string) Report {
 	return report
 }
 
-// found asks for one finding.
+// found checks that the report has one particular finding.
 func found(t *testing.T, r Report, check string, state State, says, remedy string) {
 	t.Helper()
 	for _, f := range r.Findings {
@@ -75,7 +75,7 @@ func found(t *testing.T, r Report, check string, state State, says, remedy strin
 	t.Errorf("nothing is said about %s: %+v", check, r.Findings)
 }
 
-// website answers everything in one way.
+// website serves the same answer to every request.
 func website(t *testing.T, status int, body string) (address string) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -117,7 +117,7 @@ func TestSomethingElseListens(t *testing.T) {
 		"shows the world beta, not main", "GENESIS_HTTP_ADDR")
 }
 
-// TestTakenPorts holds the ports that up would take.
+// TestTakenPorts occupies the ports that up would use.
 func TestTakenPorts(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -221,7 +221,7 @@ func TestFolders(t *testing.T) {
 		"GENESIS_DATA_DIR")
 }
 
-// TestFullDisk looks at a disk that really is small.
+// TestFullDisk checks a disk that really is small.
 func TestFullDisk(t *testing.T) {
 	dir := t.TempDir()
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", dir).CombinedOutput(); err != nil {
@@ -260,8 +260,8 @@ func TestTemporalClock(t *testing.T) {
 	found(t, d.report, "clock of Temporal", Warning, "ahead", "time synchronisation")
 }
 
-// TestARedisThatRefusesOrStands: a Redis that takes no writes says nothing of the engine, which may run; and one that
-// is stopped is not taken for another program at its address.
+// TestARedisThatRefusesOrStands: a Redis that refuses writes says nothing about the engine, which may run. A suspended
+// one must not be mistaken for another program at its address.
 func TestARedisThatRefusesOrStands(t *testing.T) {
 	server := redistest.Server(t, t.TempDir(), "--save", "")
 	address := server.Options().Addr
@@ -272,7 +272,7 @@ func TestARedisThatRefusesOrStands(t *testing.T) {
 	found(t, r, "redis", Problem, "refuses", "")
 	found(t, r, "engine", Warning, "unknown: Redis refuses writes", "mend redis")
 
-	silent, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, as a stopped process does, and is silent
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // accepts connections but never answers, like a suspended process
 	if err != nil {
 		t.Fatal(err)
 	}

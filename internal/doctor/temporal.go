@@ -14,11 +14,11 @@ import (
 )
 
 const (
-	minRetention     = 24 * time.Hour // retention of closed cycles
-	minServerVersion = "1.28"         // Temporal server that has Update-with-Start without a flag
+	minRetention     = 24 * time.Hour // of closed cycles
+	minServerVersion = "1.28"         // the first server that supports Update-with-Start without a flag
 )
 
-// temporalServer looks at Temporal, its namespace, and who serves its queues.
+// temporalServer checks Temporal, its namespace, and the workers of its queues.
 func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err error) {
 	if err != nil {
 		d.away("temporal", d.TemporalFrontend(), "it does not answer at "+d.TemporalFrontend(), err,
@@ -50,7 +50,7 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 	}
 }
 
-// binding looks whether the namespace goes with this Redis.
+// binding checks whether the namespace belongs to this Redis.
 func (d *doctor) binding(ctx context.Context, c *supervisor.Client) {
 	if d.claiming {
 		if id, err := binding.Claim(ctx, d.store, c); err != nil {
@@ -63,11 +63,11 @@ func (d *doctor) binding(ctx context.Context, c *supervisor.Client) {
 	}
 	owner, supported, err := c.Owner(ctx)
 	if err != nil {
-		return // the namespace's own line says it
+		return // reported by the check of the namespace
 	}
 	id, err := d.store.Identity(ctx)
 	switch {
-	case err != nil: // Redis' line says it
+	case err != nil: // reported by the check of Redis
 	case !supported:
 		d.add("binding", OK, "Temporal leaves the namespace to its operator: that nobody else works in it is not watched", "")
 	case owner == "":
@@ -84,7 +84,7 @@ func (d *doctor) binding(ctx context.Context, c *supervisor.Client) {
 	}
 }
 
-// namespace looks whether the namespace is there and prepared; without one there is nothing else to ask.
+// namespace checks whether the namespace exists and is prepared. Without a namespace, nothing else can be asked.
 func (d *doctor) namespace(ctx context.Context, c *supervisor.Client) bool {
 	remedy := "genesis doctor --fix, or start `genesis worker`: it prepares the namespace"
 	kept, err := c.Retention(ctx)
@@ -111,7 +111,7 @@ func (d *doctor) namespace(ctx context.Context, c *supervisor.Client) bool {
 	return true
 }
 
-// queues looks who takes steps, with which version of the program and with which clock.
+// queues checks the processes that take steps: their program versions and their clocks.
 func (d *doctor) queues(ctx context.Context, c *supervisor.Client) {
 	var all []supervisor.Poller
 	for _, q := range []struct{ name, by string }{
@@ -137,8 +137,8 @@ func (d *doctor) queues(ctx context.Context, c *supervisor.Client) {
 	d.temporalClock(all)
 }
 
-// temporalClock tells when Temporal's clock is ahead, which shows in when it last saw the workers. That it is behind
-// does not show: a worker may have been silent for that long.
+// temporalClock reports if Temporal's clock is ahead, which shows in the times at which it last saw the workers. A
+// clock that is behind can't be detected, because a worker may have been silent for that long.
 func (d *doctor) temporalClock(pollers []supervisor.Poller) {
 	for _, p := range pollers {
 		if ahead := time.Until(p.LastSeen); ahead > maxSkew {
@@ -149,17 +149,17 @@ func (d *doctor) temporalClock(pollers []supervisor.Poller) {
 	}
 }
 
-// noteVersion notes which version of the program a part runs.
+// noteVersion records the program version that a part runs.
 func (d *doctor) noteVersion(part, version string) {
 	if version == "" || version == genesis.Unversioned {
-		return // it can't be told
+		return // unknown
 	}
 	if !slices.Contains(d.versions[version], part) {
 		d.versions[version] = append(d.versions[version], part)
 	}
 }
 
-// compareVersions says when the parts were not built from the same sources.
+// compareVersions reports if the parts were not built from the same sources.
 func (d *doctor) compareVersions() {
 	if len(d.versions) < 2 {
 		d.add("versions", OK, "no part is known to be of another version", "")
@@ -174,7 +174,7 @@ func (d *doctor) compareVersions() {
 		"restart the older ones with the program of the newer ones; running cycles go on (docs/operating.md, Upgrade)")
 }
 
-// older reports whether version a is before b; what is no version is not.
+// older reports whether version a is before b; it is false for strings that are not versions.
 func older(a, b string) bool {
 	var x, y [2]int
 	if _, err := fmt.Sscanf(a, "%d.%d", &x[0], &x[1]); err != nil {
@@ -186,7 +186,7 @@ func older(a, b string) bool {
 	return slices.Compare(x[:], y[:]) < 0
 }
 
-// innermostError is the innermost error, on one line: what a connection says of itself is in it.
+// innermostError returns the innermost error on one line, which is where a connection says what went wrong.
 func innermostError(err error) string {
 	for {
 		inner := errors.Unwrap(err)
@@ -196,7 +196,7 @@ func innermostError(err error) string {
 		err = inner
 	}
 	text := firstLine(err.Error())
-	if _, said, ok := strings.Cut(text, `desc = "`); ok { // of gRPC
+	if _, said, ok := strings.Cut(text, `desc = "`); ok { // gRPC's format
 		text, _, _ = strings.Cut(said, `"`)
 	}
 	return text

@@ -14,7 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestTemporalIsExamined looks at a real Temporal that nobody has prepared, then at one that is served by a worker of
+// TestTemporalIsExamined examines a real Temporal that has not been prepared, then one that is served by a worker of
 // another version.
 func TestTemporalIsExamined(t *testing.T) {
 	server := temporaltest.Server(t)

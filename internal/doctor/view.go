@@ -15,24 +15,25 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// view is what the parts hold at about one time.
+// view holds the contents of all parts at about the same time.
 type view struct {
 	world      string
 	loaded     genesis.LoadedTraits
 	mirror     map[string]string // name → file
-	mirrored   int64             // generation
+	mirrored   int64             // generation of the mirror
 	mutations  []genesis.Mutation
-	files      map[string]string // path as records spell it → SHA-256
+	files      map[string]string // path as in the records → SHA-256
 	cycles     []genesis.Cycle
-	endings    map[string]supervisor.Ending // of the cycles that matter; absent: Temporal does not know it
+	endings    map[string]supervisor.Ending // relevant cycles; absent if Temporal does not know one
 	supervisor *genesis.SupervisorState     // nil before the first trigger
 	current    string
 }
 
-// page is how many records are read at once.
+// page is the number of records read at once.
 const page = 200
 
-// readView reads everything. What Temporal says of cycles is read first: it is the last to change at a cycle's end.
+// readView reads everything. It asks Temporal about cycles first, because Temporal is the last to change when a cycle
+// ends.
 func (d *doctor) readView(ctx context.Context) (*view, error) {
 	v := &view{world: d.World, files: map[string]string{}, endings: map[string]supervisor.Ending{}}
 	if err := d.readRecords(ctx, v); err != nil {
@@ -75,7 +76,7 @@ func (d *doctor) readRecords(ctx context.Context, v *view) (err error) {
 	return err
 }
 
-// readTemporal asks about the cycles that have not ended by their record, or whose mutation is not settled.
+// readTemporal asks about the cycles whose record has not ended or whose mutation is not settled.
 func (d *doctor) readTemporal(ctx context.Context, v *view) error {
 	ask := map[string]bool{}
 	for _, c := range v.cycles {
@@ -126,5 +127,5 @@ func (d *doctor) readFiles(v *view) error {
 
 func (d *doctor) mutationsFolder() string { return genesis.MutationsFolder(d.MutationsDir, d.World) }
 
-// fileOf is a record's file without its folder.
+// fileOf returns the name of a record's file without its folder.
 func fileOf(m genesis.Mutation) string { return path.Base(m.FilePath) }

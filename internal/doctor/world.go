@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// gateway looks whether the gateway answers, or else whether its port is free for one.
+// gateway checks whether the gateway answers, or else whether its port is free.
 func (d *doctor) gateway(ctx context.Context) {
 	ctx, stop := context.WithTimeout(ctx, partTimeout)
 	defer stop()
@@ -31,7 +31,7 @@ func (d *doctor) gateway(ctx context.Context) {
 	}
 }
 
-// gatewayPort looks at an address at which no gateway answers.
+// gatewayPort checks an address at which no gateway answers.
 func (d *doctor) gatewayPort(remedy string) {
 	l, err := net.Listen("tcp", d.HTTPAddr)
 	switch {
@@ -51,10 +51,10 @@ func (d *doctor) gatewayPort(remedy string) {
 
 var errNoGateway = errors.New("it is no gateway")
 
-// healthAnswer is what a gateway says of itself.
+// healthAnswer is the health report of a gateway.
 type healthAnswer struct{ Status, World, Version string }
 
-// health asks a gateway how it is. The error is errNoGateway if something answers that is none.
+// health asks a gateway for its health. The error is errNoGateway if something else answers.
 func health(ctx context.Context, address string) (w healthAnswer, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/healthz", nil)
 	if err != nil {
@@ -74,7 +74,7 @@ func health(ctx context.Context, address string) (w healthAnswer, err error) {
 	return w, nil
 }
 
-// engine looks whether the world's engine runs and keeps its rate.
+// engine checks whether the world's engine runs and sustains its tick rate.
 func (d *doctor) engine(ctx context.Context) bool {
 	stats, alive, err := d.store.ReadStats(ctx)
 	switch {

@@ -17,14 +17,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/evobench"
 )
 
-// Result is what one cell came to.
+// Result is the result of one cell.
 type Result struct {
 	Cell    genesis.ExperimentCell `json:"cell"`
-	Version string                 `json:"version"` // of the program that has lived it
+	Version string                 `json:"version"` // version of the program that ran the cell
 	Life    evobench.Life          `json:"life"`
 }
 
-// Live lives one cell, from its beginning or from what was saved of it.
+// Live runs one cell, either from its beginning or from saved, its last saved state.
 func Live(ctx context.Context, e genesis.Experiment, c genesis.ExperimentCell, saved []byte,
 	lived evobench.Lived) (Result, error) {
 	effort, _ := effortOf(c.Model)
@@ -35,14 +35,14 @@ func Live(ctx context.Context, e genesis.Experiment, c genesis.ExperimentCell, s
 	return Result{Cell: c, Version: genesis.Version(), Life: life}, err
 }
 
-// Key tells experiments of one name apart: what it is made of decides the results.
+// Key distinguishes experiments of the same name: it is derived from everything that affects the results.
 func Key(e genesis.Experiment) string {
 	e.Parallel = 0
 	sum := sha256.Sum256(YAML(e))
 	return hex.EncodeToString(sum[:8])
 }
 
-// Pack is a result as it is kept.
+// Pack encodes a result for storage.
 func Pack(r Result) ([]byte, error) {
 	var b bytes.Buffer
 	w, err := zstd.NewWriter(&b)
@@ -55,10 +55,10 @@ func Pack(r Result) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// maxUnpacked is the largest result that is read [bytes].
+// maxUnpacked is the size of the largest result that is read [bytes].
 const maxUnpacked = 1 << 30
 
-// Unpack reads what Pack has made.
+// Unpack decodes what Pack has encoded.
 func Unpack(data []byte) (r Result, err error) {
 	d, err := zstd.NewReader(bytes.NewReader(data))
 	if err == nil {

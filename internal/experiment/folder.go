@@ -18,7 +18,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// specFile is the experiment in its folder, and what tells such a folder from others.
+// specFile is the experiment's definition in its folder; its presence identifies such a folder.
 const specFile = "experiment.yaml"
 
 //go:embed report.html
@@ -26,10 +26,10 @@ var reportPage string
 
 var reportTemplate = template.Must(template.New("report").Parse(reportPage))
 
-// Repeat is the command that lives an experiment again, in the folder that it has written.
+// Repeat is the command that runs an experiment again in the folder that it has written.
 const Repeat = "genesis experiment run " + specFile + " --here --out again"
 
-// WriteFolder writes all that the results tell into a folder, which is new, empty, or that of an earlier report.
+// WriteFolder writes a report of the results into a folder that must be new, empty, or that of an earlier report.
 func WriteFolder(dir string, e genesis.Experiment, results []Result) error {
 	if err := claim(dir); err != nil {
 		return err
@@ -59,7 +59,7 @@ func WriteFolder(dir string, e genesis.Experiment, results []Result) error {
 	return nil
 }
 
-// CheckFolder looks whether results could be written to dir, before hours are spent on them.
+// CheckFolder checks whether results could be written to dir, before hours are spent on them.
 func CheckFolder(dir string) error {
 	found, err := os.ReadDir(dir)
 	switch {
@@ -74,7 +74,7 @@ func CheckFolder(dir string) error {
 	return nil
 }
 
-// claim makes the folder, and empties what an earlier report has written there of programs.
+// claim creates the folder and deletes the programs that an earlier report has written.
 func claim(dir string) error {
 	if err := CheckFolder(dir); err != nil {
 		return err
@@ -97,7 +97,7 @@ func writePrograms(dir string, r Result) error {
 	return nil
 }
 
-// sums are those of the tables, as sha256sum reads them.
+// sums returns the checksums of the tables in the format of sha256sum.
 func sums(files map[string][]byte) []byte {
 	var b bytes.Buffer
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -122,7 +122,7 @@ func page(e genesis.Experiment, results []Result) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// YAML is the file of an experiment with every setting, as Parse reads it.
+// YAML returns the definition of an experiment with all settings, in the format that Parse reads.
 func YAML(e genesis.Experiment) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "name: %s\nworlds: [%s]\nseeds: [%s]\nmodels: [%s]\narms: [%s]\n", e.Name,

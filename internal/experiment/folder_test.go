@@ -35,7 +35,7 @@ func read(t *testing.T, path ...string) []byte {
 	return text
 }
 
-// TestFolder runs an experiment twice, reads its tables back, and writes a report of which a cell is missing.
+// TestFolder runs an experiment twice, reads its tables back, and writes a report that lacks a cell.
 func TestFolder(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
@@ -49,7 +49,7 @@ func TestFolder(t *testing.T) {
 	if n := strings.Count(said.String(), " of 4 cells: starving-"); n != 4 {
 		t.Errorf("the progress tells of %d cells:\n%s", n, said.String())
 	}
-	slices.Reverse(results) // they come from workers in any order
+	slices.Reverse(results) // workers return them in any order
 	if err := WriteFolder(dir, e, results); err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestFolder(t *testing.T) {
 	if one, two := read(t, dir, "SHA256SUMS"), read(t, again, "SHA256SUMS"); !bytes.Equal(one, two) {
 		t.Errorf("the repeated experiment gives other figures:\n%s\n%s", one, two)
 	}
-	if err := WriteFolder(again, e, results[1:]); err != nil { // over the earlier one
+	if err := WriteFolder(again, e, results[1:]); err != nil { // replaces the earlier one
 		t.Fatal(err)
 	}
 	if page := string(read(t, again, "report.html")); !strings.Contains(page, "1 cells have no result yet") ||
@@ -86,7 +86,7 @@ func checkTables(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows) != 4*2 || len(lines) != 1+len(rows) { // four lives of 600 ticks, a snapshot for each 300
+	if len(rows) != 4*2 || len(lines) != 1+len(rows) { // four lives of 600 ticks, one snapshot per 300
 		t.Fatalf("%d rows of Parquet, %d lines of CSV", len(rows), len(lines))
 	}
 	if r := rows[0]; r.Seed != 1 || r.Arm != "none" || r.Tick != 6300 || r.Molbots < 1 || r.Value <= 0 {

@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// RunHere lives all cells in this process, as many as jobs at once, and says on progress what has come to its end. The
-// results are in the order of the cells.
+// RunHere runs all cells in this process, up to jobs at once, and reports on progress as they finish. The results are
+// in the order of the cells.
 func RunHere(ctx context.Context, e genesis.Experiment, jobs int, progress io.Writer) ([]Result, error) {
 	cells := e.Cells()
 	results := make([]Result, len(cells))

@@ -1,6 +1,7 @@
-// Package experiment is `genesis experiment`: it reads the file of an experiment, lives one cell of it, and writes what
-// all cells came to as a folder of tables, programs and a report. Cells run here or, as activities, on any worker; what
-// a cell does is package evobench's. Workflows may not enter: package workflows hands the cells out.
+// Package experiment implements `genesis experiment`: it reads the definition of an experiment, runs single cells, and
+// writes the results of all cells as a folder of tables, programs and a report. Cells run in this process or, as
+// activities, on any worker; package evobench implements what happens in a cell. The package must not import workflows:
+// package workflows distributes the cells.
 package experiment
 
 import (
@@ -18,7 +19,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/evobench"
 )
 
-// MaxFile is the size of the largest file of an experiment [bytes].
+// MaxFile is the size of the largest definition [bytes].
 const MaxFile = 64 << 10
 
 // defaults are those of `genesis bench evolution`.
@@ -30,7 +31,7 @@ func defaults() genesis.Experiment {
 	}
 }
 
-// Parse reads an experiment from YAML. The error has code invalid, and names the line and what to write there.
+// Parse reads an experiment from YAML. The error has code invalid, names the line and says what to write there.
 func Parse(file []byte) (genesis.Experiment, error) {
 	e := defaults()
 	if len(file) > MaxFile {
@@ -61,7 +62,7 @@ func Parse(file []byte) (genesis.Experiment, error) {
 	return e, Check(e)
 }
 
-// document is the one mapping that the file has.
+// document returns the single mapping in the file.
 func document(file []byte) (*yaml.Node, error) {
 	var doc, more yaml.Node
 	d := yaml.NewDecoder(bytes.NewReader(file))
@@ -85,7 +86,7 @@ func atLine(n *yaml.Node, format string, args ...any) error {
 	return genesis.Errorf(genesis.CodeInvalid, "line %d: %s", n.Line, fmt.Sprintf(format, args...))
 }
 
-// set reads one setting.
+// set sets one setting.
 func set(e *genesis.Experiment, key, value *yaml.Node) (err error) {
 	switch key.Value {
 	case "name":
@@ -109,7 +110,7 @@ func set(e *genesis.Experiment, key, value *yaml.Node) (err error) {
 	return err
 }
 
-// count is a setting that is a whole number.
+// count is an integer setting.
 type count struct {
 	name     string
 	from, to int

@@ -43,7 +43,7 @@ func TestParseSeeds(t *testing.T) {
 	}
 }
 
-// TestParseRefuses: each refusal names the line and what to write there.
+// TestParseRefuses: each error names the line and says what to write there.
 func TestParseRefuses(t *testing.T) {
 	for _, c := range []struct{ file, says string }{
 		{"", "the file is empty; genesis experiment run --help shows an example"},

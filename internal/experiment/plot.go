@@ -33,18 +33,19 @@ const (
 	left, right, top, base = 64, 96, 12, 34
 )
 
-// colours of the arms, of Okabe and Ito's palette, which people tell apart who do not see red or green.
+// colours of the arms, from the palette of Okabe and Ito, which is distinguishable with red-green colour blindness.
 var colours = map[string]string{
 	evobench.ArmNone: "#666666", evobench.ArmRandom: "#e69f00", evobench.ArmSelection: "#0072b2",
 }
 
-// Points of a plot: a course has more samples than pixels, and a single cycle keeps a trait or does not.
+// Points per plot. A life has more samples than a plot has pixels, and a single cycle only keeps a trait or does not,
+// so both are averaged.
 const (
 	coursePoints = 160
 	cyclePoints  = 10
 )
 
-// plots are the figures of a group.
+// plots returns the figures of a group.
 func plots(e genesis.Experiment, g group, byArm map[string]lives) (out []plot) {
 	var course, kept, gain []line
 	for _, a := range g.Arms {
@@ -71,7 +72,7 @@ func plots(e genesis.Experiment, g group, byArm map[string]lives) (out []plot) {
 	return out
 }
 
-// courseOf is the metric over time, averaged within some stretches.
+// courseOf returns the metric over time, averaged over intervals.
 func courseOf(e genesis.Experiment, arm string, of lives) line {
 	l := line{arm: arm}
 	samples := math.MaxInt
@@ -95,7 +96,7 @@ func courseOf(e genesis.Experiment, arm string, of lives) line {
 	return l
 }
 
-// overCycles is a figure of cycles over some stretches of the life.
+// overCycles returns a figure per cycle, averaged over intervals of the life.
 func overCycles(e genesis.Experiment, arm string, of lives,
 	figure func(from, to int) func(evobench.Life) []float64) line {
 	l := line{arm: arm}
@@ -109,7 +110,7 @@ func overCycles(e genesis.Experiment, arm string, of lives,
 	return l
 }
 
-// draw draws lines with their intervals as bands. It is empty where there is nothing to draw.
+// draw draws lines, with their confidence intervals as bands. It returns "" if there is nothing to draw.
 func draw(xName string, lines []line) template.HTML {
 	x, y := newScale(left, width-right), newScale(height-base, top)
 	for _, l := range lines {

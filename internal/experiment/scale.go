@@ -15,12 +15,12 @@ func newScale(from, to int) scale {
 	return scale{float64(from), float64(to), math.Inf(1), math.Inf(-1)}
 }
 
-// hold widens the scale so that it holds v.
+// hold extends the scale to include v.
 func (s *scale) hold(v float64) { s.low, s.high = min(s.low, v), max(s.high, v) }
 
 func (s scale) empty() bool { return s.low > s.high }
 
-// at is the place of v; a scale of one value has it in the middle.
+// at returns the position of v. A scale of a single value puts it in the middle.
 func (s scale) at(v float64) float64 {
 	if s.high == s.low {
 		return (s.from + s.to) / 2
@@ -28,7 +28,7 @@ func (s scale) at(v float64) float64 {
 	return s.from + (v-s.low)/(s.high-s.low)*(s.to-s.from)
 }
 
-// ticks are some four round values that the scale holds.
+// ticks returns about four round values within the scale.
 func (s scale) ticks() (all []float64) {
 	if s.high == s.low {
 		return []float64{s.low}
@@ -47,5 +47,5 @@ func (s scale) ticks() (all []float64) {
 	return all
 }
 
-// label is a value in short; a negative zero loses its sign.
+// label formats a value briefly; adding 0 turns negative zero into zero.
 func label(v float64) string { return strconv.FormatFloat(v+0, 'g', 6, 64) }

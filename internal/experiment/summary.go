@@ -7,33 +7,33 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/evobench"
 )
 
-// group is what the cells of one world and one model came to.
+// group holds the results of all cells of one world and model.
 type group struct {
 	World, Model, Metric string
-	Lower                bool // is better
+	Lower                bool // a lower metric is better
 	Arms                 []armSummary
 	Beats                []comparison
 	Plots                []plot
 }
 
-// armSummary sums the cells of one arm up; the seed is the unit of each interval.
+// armSummary summarises the cells of one arm. The seed is the unit of each confidence interval.
 type armSummary struct {
 	Arm                                        string
 	Before, After, Garden, Molbots, Production evobench.Interval
-	Kept, Gain                                 evobench.Interval // share of cycles; of the kept, on seeds held out
+	Kept, Gain                                 evobench.Interval // share of cycles; gain of kept traits on held-out seeds
 }
 
-// comparison is selection against another arm, seed by seed.
+// comparison compares selection with another arm, seed by seed.
 type comparison struct {
 	Baseline   string
 	Difference evobench.Interval // in the common garden
-	Better     bool              // selection is on the better side with all of the interval
+	Better     bool              // the whole interval is on selection's side
 }
 
-// lives are some lives by their seeds.
+// lives are lives by seed.
 type lives map[uint64]evobench.Life
 
-// summarise sums the results up, a group for each world and model that has some.
+// summarise summarises the results in one group per world and model.
 func summarise(e genesis.Experiment, results []Result) (groups []group) {
 	for _, world := range e.Worlds {
 		for _, model := range e.Models {
@@ -92,7 +92,7 @@ func summariseArm(e genesis.Experiment, arm string, of lives) armSummary {
 	return a
 }
 
-// values has a mean for each seed that has any, in the order of the seeds.
+// values returns the mean of each seed that has values, in the order of the seeds.
 func (ls lives) values(e genesis.Experiment, of func(evobench.Life) []float64) (means []float64) {
 	for _, seed := range e.Seeds {
 		l, ok := ls[seed]
@@ -110,7 +110,7 @@ func (ls lives) values(e genesis.Experiment, of func(evobench.Life) []float64) (
 	return means
 }
 
-// keptIn has a 1 for each cycle from one to another that kept a trait, and a 0 for each that did not.
+// keptIn returns, for each cycle in a range, 1 if it kept a trait and 0 otherwise.
 func keptIn(from, to int) func(evobench.Life) []float64 {
 	return func(l evobench.Life) (v []float64) {
 		for _, c := range l.Cycles {
@@ -127,7 +127,7 @@ func keptIn(from, to int) func(evobench.Life) []float64 {
 	}
 }
 
-// gainIn are the gains of the traits kept from one cycle to another, on seeds that no gate has seen.
+// gainIn returns the gains of the traits kept in a range of cycles, on seeds that no gate has seen.
 func gainIn(from, to int) func(evobench.Life) []float64 {
 	return func(l evobench.Life) (v []float64) {
 		for _, c := range l.Cycles {
@@ -139,7 +139,7 @@ func gainIn(from, to int) func(evobench.Life) []float64 {
 	}
 }
 
-// compare compares the seeds that have lived in both arms.
+// compare compares the arms over the seeds that both have.
 func compare(e genesis.Experiment, baseline string, lower bool, chosen, other lives) comparison {
 	var differences []float64
 	for _, seed := range e.Seeds {
@@ -154,7 +154,7 @@ func compare(e genesis.Experiment, baseline string, lower bool, chosen, other li
 	return c
 }
 
-// inOrder sorts results as the experiment lists its cells.
+// inOrder sorts results in the experiment's order of cells.
 func inOrder(e genesis.Experiment, results []Result) []Result {
 	at := map[genesis.ExperimentCell]int{}
 	for i, c := range e.Cells() {

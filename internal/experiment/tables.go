@@ -10,7 +10,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 )
 
-// The tables of an experiment. Each row names its cell, so that a table is of use alone.
+// The tables of an experiment. Each row names its cell, so that each table can be used without the others.
 
 type cellRow struct {
 	World      string  `parquet:"world"`
@@ -58,7 +58,7 @@ type cycleRow struct {
 	Reason      string   `parquet:"reason"`
 	Effect      float64  `parquet:"effect"`
 	Low         float64  `parquet:"low"`
-	HeldOut     *float64 `parquet:"held_out,optional"` // of a kept trait, on seeds that no gate has seen
+	HeldOut     *float64 `parquet:"held_out,optional"` // gain of a kept trait on seeds that no gate has seen
 	HeldOutLow  *float64 `parquet:"held_out_low,optional"`
 	HeldOutHigh *float64 `parquet:"held_out_high,optional"`
 }
@@ -74,7 +74,7 @@ type activityRow struct {
 	Adaptive bool    `parquet:"adaptive"`
 }
 
-// tables are those of some results.
+// tables are the tables of some results.
 type tables struct {
 	cells    []cellRow
 	course   []courseRow
@@ -105,7 +105,7 @@ func (t *tables) add(r Result) {
 	}
 }
 
-// files are the tables as CSV and Parquet, by the names of their files.
+// files returns the tables as CSV and Parquet, by file name.
 func (t *tables) files() (map[string][]byte, error) {
 	out := map[string][]byte{}
 	err := addTable(out, "cells", t.cells)
@@ -133,7 +133,7 @@ func addTable[Row any](files map[string][]byte, name string, rows []Row) error {
 	return nil
 }
 
-// writeCSV names the columns as Parquet does. What is absent is empty.
+// writeCSV names the columns as Parquet does. Missing values are empty.
 func writeCSV[Row any](w *bytes.Buffer, rows []Row) error {
 	out := csv.NewWriter(w)
 	var head []string

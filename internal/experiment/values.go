@@ -13,11 +13,11 @@ import (
 // Bounds of an experiment.
 const (
 	maxSeeds = 1000
-	maxTicks = 20_000_000 // of one life: its course has a row for each 300 of them
-	minTicks = 300        // a life has a snapshot
+	maxTicks = 20_000_000 // of one life; its course has a row per 300 ticks
+	minTicks = 300        // a life needs one snapshot
 )
 
-// Check looks whether the settings of an experiment go together.
+// Check checks whether the settings of an experiment are consistent.
 func Check(e genesis.Experiment) error {
 	cells := len(e.Seeds) * len(e.Worlds) * len(e.Models) * len(e.Arms)
 	switch ticks := e.Cycles * e.LifeTicks; {
@@ -49,7 +49,7 @@ func number(n *yaml.Node, name string, from, to float64) (float64, error) {
 	return v, nil
 }
 
-// choices reads a word or a list of different words.
+// choices reads a word or a list of distinct words.
 func choices(n *yaml.Node, what string, check func(string) (hint string, ok bool)) (all []string, err error) {
 	items := []*yaml.Node{n}
 	if n.Kind == yaml.SequenceNode {
@@ -80,14 +80,14 @@ func knownIn(names []string) func(string) (string, bool) {
 	}
 }
 
-// checkModel knows synth, and synth with an effort of its own: synth@0.1.
+// checkModel accepts synth, and synth with its own effort, such as synth@0.1.
 func checkModel(name string) (string, bool) {
 	_, ok := effortOf(name)
 	return "choose synth, or synth@0.1 for another effort of its search, from 0.001 to 100; a cell repeats exactly, " +
 		"which a language model's does not", ok
 }
 
-// effortOf is the effort that a model's name asks for, 0 for none.
+// effortOf returns the effort in a model's name, 0 for none.
 func effortOf(model string) (float64, bool) {
 	name, effort, has := strings.Cut(model, "@")
 	if !has {
@@ -97,7 +97,7 @@ func effortOf(model string) (float64, bool) {
 	return v, name == "synth" && err == nil && v >= 0.001 && v <= 100
 }
 
-// seeds reads a number of seeds (10: the seeds 1 to 10), a range ("301-310") or a list of seeds.
+// seeds reads a number of seeds (10 means the seeds 1 to 10), a range ("301-310") or a list of seeds.
 func seeds(n *yaml.Node) (all []uint64, err error) {
 	const how = "write how many, as 10, a range, as 301-310, or a list, as [3, 5, 8]"
 	if n.Kind == yaml.SequenceNode {

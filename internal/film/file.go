@@ -27,19 +27,19 @@ const headBytes = 24
 // maxBlock bounds how much of a block is read: 60 pictures of a world of 65,535 molbots.
 const maxBlock = 256 << 20
 
-// block is where a file has some pictures.
+// block locates some pictures in a file.
 type block struct {
-	at, size    int64 // of the compressed pictures
+	at, size    int64 // offset and size of the compressed pictures
 	pictures    int
 	first, last uint64 // ticks
 }
 
-// file is a part of a film. Film's mutex guards it; what it has written does not change but by thin and cut.
+// file is a part of a film, guarded by Film's mutex. Only thin and cut change what it has already written.
 type file struct {
 	path   string
 	blocks []block
 	size   int64
-	kept   int // one picture in so many has been kept
+	kept   int // one picture in so many was kept
 }
 
 var (
@@ -53,7 +53,7 @@ func newFile(dir string, tick uint64) *file {
 	return &file{path: filepath.Join(dir, fmt.Sprintf("%012d-1.film", tick)), kept: 1}
 }
 
-// parseName reads from a file's name how much it was thinned.
+// parseName reads from a file's name how much the file was thinned.
 func parseName(name string) (kept int, ok bool) {
 	var tick uint64
 	n, err := fmt.Sscanf(name, "%d-%d.film", &tick, &kept)
@@ -61,7 +61,7 @@ func parseName(name string) (kept int, ok bool) {
 }
 
 func filesIn(dir string) (names []string, err error) {
-	entries, err := os.ReadDir(dir) // sorted by name: by tick
+	entries, err := os.ReadDir(dir) // sorted by name, which is by tick
 	if err != nil {
 		return nil, fmt.Errorf("read the film's folder: %w", err)
 	}
@@ -73,7 +73,7 @@ func filesIn(dir string) (names []string, err error) {
 	return names, nil
 }
 
-// openFile reads where a file's blocks are. What follows the last whole block is cut off.
+// openFile locates a file's blocks. Anything after the last complete block is cut off.
 func openFile(dir, name string) (*file, error) {
 	kept, _ := parseName(name)
 	f := &file{path: filepath.Join(dir, name), kept: kept}
@@ -88,7 +88,7 @@ func openFile(dir, name string) (*file, error) {
 	}
 	for head := make([]byte, headBytes); ; {
 		if _, err := data.ReadAt(head, f.size); err != nil {
-			break // the end, or the beginning of a head
+			break // the end, or an incomplete head
 		}
 		b := readHead(head, f.size)
 		if b.pictures < 1 || b.last < b.first || b.at+b.size > info.Size() {
@@ -142,7 +142,7 @@ func pack(pictures [][]byte, first, last uint64) ([]byte, error) {
 	return packed, nil
 }
 
-// append writes pictures as one more block.
+// append writes pictures as a new block.
 func (f *file) append(first, last uint64, pictures [][]byte) error {
 	packed, err := pack(pictures, first, last)
 	if err != nil {
@@ -199,7 +199,7 @@ func split(raw []byte) (pictures [][]byte, err error) {
 	return pictures, nil
 }
 
-// read shows a picker the blocks that it may want.
+// read passes a picker the blocks that it may want.
 func (f *file) read(p *picker) error {
 	for i, b := range f.blocks {
 		after := uint64(math.MaxUint64)
@@ -222,7 +222,7 @@ func (f *file) read(p *picker) error {
 	return nil
 }
 
-// cut removes the pictures from a tick on; a file without any is removed.
+// cut removes all pictures from a tick on. If none is left, it removes the file.
 func (f *file) cut(tick uint64) error {
 	at := slices.IndexFunc(f.blocks, func(b block) bool { return b.last >= tick })
 	if at < 0 {
@@ -230,7 +230,7 @@ func (f *file) cut(tick uint64) error {
 	}
 	pictures, err := f.unpack(f.blocks[at])
 	if err != nil {
-		pictures = nil // damaged: the whole block goes
+		pictures = nil // damaged: drop the whole block
 	}
 	pictures = slices.DeleteFunc(pictures, func(p []byte) bool { return tickOf(p) >= tick })
 	f.size, f.blocks = f.blocks[at].at-headBytes, f.blocks[:at]
@@ -246,8 +246,8 @@ func (f *file) cut(tick uint64) error {
 	return nil
 }
 
-// thin keeps one picture in so many, if it holds more. A crash leaves the old file, the new one, or both: the new one
-// wins.
+// thin keeps one picture in so many, unless the file is already that thin. A crash leaves the old file, the new one, or
+// both; if both, the new one wins.
 func (f *file) thin(keep int) error {
 	if keep <= f.kept {
 		return nil
@@ -293,7 +293,7 @@ func (f *file) remove() error {
 	return nil
 }
 
-// Pack and Unpack carry pictures from the engine to a gateway.
+// Pack encodes pictures for the way from the engine to a gateway.
 func Pack(pictures [][]byte) ([]byte, error) {
 	if len(pictures) == 0 {
 		return nil, nil
@@ -301,7 +301,7 @@ func Pack(pictures [][]byte) ([]byte, error) {
 	return pack(pictures, tickOf(pictures[0]), tickOf(pictures[len(pictures)-1]))
 }
 
-// Unpack reads what Pack wrote.
+// Unpack decodes what Pack has encoded.
 func Unpack(packed []byte) ([][]byte, error) {
 	if len(packed) == 0 {
 		return nil, nil
@@ -312,7 +312,7 @@ func Unpack(packed []byte) ([][]byte, error) {
 	return inflate(packed[headBytes:])
 }
 
-// PackPair packs the films of two forks, and UnpackPair reads them.
+// PackPair encodes the films of two forks; UnpackPair decodes them.
 func PackPair(without, with [][]byte) ([]byte, error) {
 	one, err := Pack(without)
 	if err != nil {
@@ -322,7 +322,7 @@ func PackPair(without, with [][]byte) ([]byte, error) {
 	return append(append(binary.AppendUvarint(nil, uint64(len(one))), one...), other...), err
 }
 
-// UnpackPair reads what PackPair wrote.
+// UnpackPair decodes what PackPair has encoded.
 func UnpackPair(packed []byte) (without, with [][]byte, err error) {
 	size, n := binary.Uvarint(packed)
 	if n <= 0 || size > uint64(len(packed)-n) {

@@ -1,5 +1,5 @@
-// Package film keeps pictures of a world's past on disk, so that people can look back: one a second of the world's
-// time, fewer of what is long past, bounded in bytes. It is a record for people; nothing in the world depends on it.
+// Package film records pictures of a world on disk, so that people can look back: one per second of the world's time,
+// fewer for the distant past, bounded in bytes. The record is only for people; the world does not depend on it.
 package film
 
 import (
@@ -19,15 +19,15 @@ const Every = 60
 const (
 	day            = 24 * 3600 * Every // [ticks]
 	week           = 7 * day
-	dayThinning    = 10 // of what is older than a day, one picture in so many is kept
-	weekThinning   = 60 // of what is older than a week
-	perBlock       = 60 // pictures that are compressed and written at once
+	dayThinning    = 10 // of pictures older than a day, one in so many is kept
+	weekThinning   = 60 // of pictures older than a week, one in so many is kept
+	perBlock       = 60 // pictures compressed and written together
 	perFile        = 600
 	maxPictures    = 120     // pictures in an answer
 	maxAnswerBytes = 6 << 20 // bytes of pictures in an answer, before compression
 )
 
-// Film is the film of one world, in a folder of its own. It is safe for use from several goroutines.
+// Film is the film of one world, in its own folder. It is safe for concurrent use.
 type Film struct {
 	dir   string
 	limit int64
@@ -36,13 +36,12 @@ type Film struct {
 	mu      sync.Mutex
 	files   []*file  // oldest first
 	pending [][]byte // pictures since the last block, oldest first
-	first   uint64   // tick of the first pending one
-	last    uint64   // of the newest one
-	hasLast bool     // there is a newest one
+	first   uint64   // tick of the first pending picture
+	last    uint64   // tick of the newest picture
+	hasLast bool     // whether last is valid
 }
 
-// Open reads what a folder holds of a film and bounds it to limit bytes. A damaged end, as a crash leaves it, is cut
-// off.
+// Open opens the film in a folder and bounds it to limit bytes. A damaged end, which a crash may leave, is cut off.
 func Open(dir string, limit int64, log *slog.Logger) (*Film, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the film's folder: %w", err)
@@ -58,7 +57,7 @@ func Open(dir string, limit int64, log *slog.Logger) (*Film, error) {
 			log.Warn("a part of the film can't be read and is left out", "file", name, "error", err)
 			continue
 		}
-		if n := len(f.files); n > 0 && f.files[n-1].first() == one.first() { // a crash while it was thinned left both
+		if n := len(f.files); n > 0 && f.files[n-1].first() == one.first() { // a crash during thinning left both files
 			if err := f.files[n-1].remove(); err != nil {
 				return nil, err
 			}
@@ -72,8 +71,8 @@ func Open(dir string, limit int64, log *slog.Logger) (*Film, error) {
 	return f, nil
 }
 
-// Add takes a picture. A world that went back to an earlier tick has another future: what the film has of the old one
-// from there on is cut.
+// Add adds a picture. If the world went back to an earlier tick, the pictures of the abandoned future are removed
+// first.
 func (f *Film) Add(frame *genesis.Frame) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -93,7 +92,7 @@ func (f *Film) Add(frame *genesis.Frame) error {
 	return f.flush()
 }
 
-// Flush writes what has not been written yet.
+// Flush writes pending pictures.
 func (f *Film) Flush() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -133,7 +132,7 @@ func (f *Film) cut(tick uint64) error {
 	return nil
 }
 
-// bound thins what is long past and drops the oldest until the film fits.
+// bound thins old pictures and deletes the oldest until the film fits.
 func (f *Film) bound() error {
 	var size int64
 	for _, one := range f.files {
@@ -159,7 +158,7 @@ func (f *Film) bound() error {
 	return nil
 }
 
-// Extent says how far back the film goes.
+// Extent returns the range of ticks that the film covers.
 func (f *Film) Extent() command.FilmExtent {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -177,8 +176,8 @@ func (f *Film) Extent() command.FilmExtent {
 	return e
 }
 
-// Pictures returns up to count pictures, oldest first: the last one at or before from, and then each one that is at
-// least step ticks after the one before it.
+// Pictures returns up to count pictures, oldest first: the last one at or before from, then each that is at least step
+// ticks after the previous one.
 func (f *Film) Pictures(from uint64, count int, step uint64) ([][]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -200,7 +199,7 @@ func (f *Film) Pictures(from uint64, count int, step uint64) ([][]byte, error) {
 	return pick.result(), nil
 }
 
-// startAfter is the tick at which the film goes on after a file.
+// startAfter returns the tick at which the film continues after a file.
 func (f *Film) startAfter(i int) uint64 {
 	switch {
 	case i+1 < len(f.files):
@@ -211,17 +210,17 @@ func (f *Film) startAfter(i int) uint64 {
 	return math.MaxUint64
 }
 
-// picker picks pictures from a film that passes by.
+// picker picks pictures from a film that is shown to it in order.
 type picker struct {
-	next      uint64 // the first picture is the last one up to this tick; the next one, the first from this tick on
+	next      uint64 // the first picture is the last one up to this tick; each further one is the first from this tick on
 	step      uint64
 	count     int
-	candidate []byte // it may become the first one
+	candidate []byte // the best first picture so far
 	taken     [][]byte
 	bytes     int
 }
 
-// skips reports that no picture up to last is wanted, when the film goes on at after.
+// skips reports that no picture up to last is wanted, given that the film continues at after.
 func (p *picker) skips(last, after uint64) bool {
 	if len(p.taken) == 0 {
 		return after <= p.next
@@ -254,7 +253,7 @@ func (p *picker) take(picture []byte) {
 	p.next = tickOf(picture) + p.step
 }
 
-// result returns everything picked from a film that ends here.
+// result returns everything picked; the film ends here.
 func (p *picker) result() [][]byte {
 	if len(p.taken) == 0 && p.candidate != nil {
 		p.take(p.candidate)

@@ -14,7 +14,7 @@ import (
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
 
-// scene is a world whose molbots walk, are born and die, as one sees it once a second.
+// scene is a world whose molbots move, are born and die, sampled once a second.
 func scene(tick uint64, molbots, food int) *genesis.Frame {
 	f := &genesis.Frame{Tick: tick, Types: [][]string{{"graze_v1", "wander_v1"}, {"seek_v2"}}}
 	for i := range molbots {
@@ -95,7 +95,7 @@ func TestPicture(t *testing.T) {
 	}
 }
 
-// FuzzPicture: bytes from anywhere are a picture or an error.
+// FuzzPicture: any bytes are either a picture or an error.
 func FuzzPicture(f *testing.F) {
 	f.Add(AppendPicture(nil, scene(60, 3, 2)))
 	f.Add([]byte("nothing of the kind"))
@@ -115,7 +115,7 @@ func TestPictures(t *testing.T) {
 	if got := ticks(t, f, 100, 5, 60); got != nil {
 		t.Errorf("an empty film shows %v", got)
 	}
-	add(t, f, 600, 600+60*99, 5) // one block of 60, and 40 pictures that are not written yet
+	add(t, f, 600, 600+60*99, 5) // one block of 60 pictures, and 40 pending ones
 	for _, test := range []struct {
 		from  uint64
 		count int
@@ -124,13 +124,13 @@ func TestPictures(t *testing.T) {
 	}{
 		{0, 2, 1, []uint64{600, 660}},             // before the film
 		{659, 2, 60, []uint64{600, 660}},          // between two pictures
-		{660, 3, 60, []uint64{660, 720, 780}},     // on one
-		{600, 3, 1800, []uint64{600, 2400, 4200}}, // far apart, over the end of the block
-		{600, 3, 1799, []uint64{600, 2400, 4200}}, // not exactly
+		{660, 3, 60, []uint64{660, 720, 780}},     // exactly on one
+		{600, 3, 1800, []uint64{600, 2400, 4200}}, // far apart, past the end of the block
+		{600, 3, 1799, []uint64{600, 2400, 4200}}, // not a multiple of the interval
 		{99999, 5, 60, []uint64{6540}},            // after the film
-		{6480, 9, 60, []uint64{6480, 6540}},       // its end
-		{4140, 3, 60, []uint64{4140, 4200, 4260}}, // over the border of the block
-		{600, 2, 1 << 62, []uint64{600}},          // a step beyond everything
+		{6480, 9, 60, []uint64{6480, 6540}},       // the end of the film
+		{4140, 3, 60, []uint64{4140, 4200, 4260}}, // across the end of the block
+		{600, 2, 1 << 62, []uint64{600}},          // a step larger than the film
 	} {
 		if got := ticks(t, f, test.from, test.count, test.step); !reflect.DeepEqual(got, test.want) {
 			t.Errorf("from %d, %d with step %d: %v, want %v", test.from, test.count, test.step, got, test.want)
@@ -147,7 +147,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// TestGoingBack: what comes after a tick to which the world went back is another future.
+// TestGoingBack: after the world went back to a tick, later pictures belong to a new future.
 func TestGoingBack(t *testing.T) {
 	for _, back := range []uint64{0, 60, 100, 3600, 3660, 60 * 700, 60 * 999} {
 		f := film(t, t.TempDir(), 1<<30)
@@ -196,11 +196,11 @@ func TestDamagedEnd(t *testing.T) {
 		if want == 0 {
 			break // the file is gone
 		}
-		add(t, again, 60*60, 60*130, 5) // it goes on
+		add(t, again, 60*60, 60*130, 5) // the world continues
 	}
 }
 
-// TestBounds: what is long past is thinned, and the oldest is dropped at the limit.
+// TestBounds: old pictures are thinned, and the oldest are deleted at the limit.
 func TestBounds(t *testing.T) {
 	f := film(t, t.TempDir(), 1<<30)
 	add(t, f, 0, 60*599, 3)
@@ -219,7 +219,7 @@ func TestBounds(t *testing.T) {
 	}
 }
 
-// TestHalfThinned: a crash between writing the thinned file and removing the other one leaves both.
+// TestHalfThinned: a crash between writing the thinned file and removing the old one leaves both.
 func TestHalfThinned(t *testing.T) {
 	dir := t.TempDir()
 	f := film(t, dir, 1<<30)
@@ -259,7 +259,7 @@ func TestPack(t *testing.T) {
 	}
 }
 
-// BenchmarkPicture reports what a picture of 500 molbots and 300 pieces of food takes on disk.
+// BenchmarkPicture reports the size on disk of a picture of 500 molbots and 300 pieces of food.
 func BenchmarkPicture(b *testing.B) {
 	var pictures [][]byte
 	for i := range uint64(60) {

@@ -88,7 +88,7 @@ var molbotColumns = []column{
 		func(r *reader, e *genesis.FrameEntity) { e.Generation = uint32(r.number(math.MaxUint32)) }},
 }
 
-// exponentOf chooses the unit so that the frame's extent has some thousand of them.
+// exponentOf chooses the unit so that the frame's extent has some thousand units.
 func exponentOf(f *genesis.Frame) int {
 	extent := float32(1)
 	for i := range f.Entities {
@@ -124,7 +124,7 @@ func appendTypes(b []byte, types [][]string) []byte {
 	return b
 }
 
-// ReadPicture makes a frame of a picture. The error says that the bytes are no picture.
+// ReadPicture decodes a picture into a frame. The error means that the bytes are not a picture.
 func ReadPicture(picture []byte) (*genesis.Frame, error) {
 	r := &reader{b: picture}
 	f := &genesis.Frame{Tick: r.u64()}
@@ -164,7 +164,7 @@ func ReadPicture(picture []byte) (*genesis.Frame, error) {
 	return f, nil
 }
 
-// reader takes values off the front of b; bad is set once there was something else.
+// reader consumes values from the front of b. bad is set on malformed input.
 type reader struct {
 	b   []byte
 	bad bool
@@ -193,7 +193,7 @@ func (r *reader) number(most uint64) uint64 {
 	return v
 }
 
-// count is a number of things that take a byte each at least.
+// count reads the number of elements that each take at least one byte.
 func (r *reader) count() int {
 	n := r.number(uint64(len(r.b)))
 	if n > uint64(len(r.b)) {

@@ -12,21 +12,21 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// Mended is what MendAOF did to a file.
+// Mended describes what MendAOF did to a file.
 type Mended struct {
-	File  string // the mended one
-	Aside string // the file as it was
-	Bytes int64  // of zeros that it had between commands
+	File  string // the repaired file
+	Aside string // the original file
+	Bytes int64  // zeros found between commands
 }
 
-// AOFDir is where a Redis with the working folder dir keeps its append-only files.
+// AOFDir returns the folder of the append-only files of a Redis with working folder dir.
 func AOFDir(dir string) string { return filepath.Join(dir, "appendonlydir") }
 
-// MendAOF takes the holes out of the append-only files of a Redis that does not run. Redis 7 makes them: when the disk
-// is full and a write comes out short, it cuts the file back, but the next write starts where the short one ended. What
-// lies between are zeros, and the next start of Redis ends with "Bad file format", while all commands are there. Redis'
-// own redis-check-aof --fix would drop everything after the first hole. dir is the folder of the append-only files; one
-// that is not there needs no mending.
+// MendAOF removes holes from the append-only files of a Redis that is not running. Redis 7 creates them: after a short
+// write on a full disk, it truncates the file, but the next write starts where the short one ended, leaving zeros in
+// between. Redis then refuses to start ("Bad file format") although all commands are there. Redis's own redis-check-aof
+// --fix would drop everything after the first hole. dir is the folder of the append-only files; if it does not exist,
+// there is nothing to repair.
 func MendAOF(dir string) (mended []Mended, err error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.incr.aof"))
 	if err != nil {
@@ -46,7 +46,7 @@ func MendAOF(dir string) (mended []Mended, err error) {
 
 const asideSuffix = ".broken"
 
-// mendFile writes a file with holes anew and puts the old one aside. Without holes it leaves the file alone.
+// mendFile rewrites a file that has holes and sets the original aside. A file without holes is not touched.
 func mendFile(path string) (holes int64, err error) {
 	from, err := os.Open(path)
 	if err != nil {
@@ -60,10 +60,10 @@ func mendFile(path string) (holes int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = os.Remove(to.Name()) }() // gone already when all went well
+	defer func() { _ = os.Remove(to.Name()) }() // fails after the rename, as intended
 	info, err := from.Stat()
 	if err == nil {
-		err = disk.OwnAs(to, info) // Redis may be another user than the one who mends
+		err = disk.OwnAs(to, info) // Redis may run as another user than this program
 	}
 	if err == nil {
 		_, err = from.Seek(0, io.SeekStart)
@@ -77,9 +77,9 @@ func mendFile(path string) (holes int64, err error) {
 	return holes, errors.Join(disk.Rename(path, path+asideSuffix), disk.Rename(to.Name(), path))
 }
 
-// copyCommands copies the commands of an append-only file without the zeros between them, and returns how many those
-// were. From what is no command it copies the rest as it is: Redis cuts off a last command that is not whole, and what
-// else it says of it is for a person.
+// copyCommands copies the commands of an append-only file without the zeros between them, and returns the number of
+// zeros. From the first byte that does not belong to a command, it copies the rest unchanged: Redis itself truncates an
+// incomplete last command, and anything else needs a human.
 func copyCommands(to io.Writer, from io.Reader) (holes int64, err error) {
 	r, w := bufio.NewReaderSize(from, 1<<20), bufio.NewWriterSize(to, 1<<20)
 	for err == nil {
@@ -91,7 +91,7 @@ func copyCommands(to io.Writer, from io.Reader) (holes int64, err error) {
 		case 0:
 			holes++
 			_, err = r.Discard(1)
-		case '#': // a time, by Redis' setting aof-timestamp-enabled
+		case '#': // a timestamp, if Redis has aof-timestamp-enabled
 			_, err = copyLine(w, r)
 		case '*':
 			err = copyCommand(w, r)
@@ -125,7 +125,7 @@ func copyCommand(w io.Writer, r *bufio.Reader) error {
 	return err
 }
 
-// longestLine is the most that a count or a time takes.
+// longestLine is the maximum length of a count or a timestamp.
 const longestLine = 64
 
 func copyLine(w io.Writer, r *bufio.Reader) ([]byte, error) {
@@ -139,7 +139,7 @@ func copyLine(w io.Writer, r *bufio.Reader) ([]byte, error) {
 	return line, err
 }
 
-// count is the number in a line such as *3; a line without one counts nothing.
+// count returns the number in a line such as *3, or 0 if there is none.
 func count(line []byte) int64 {
 	if len(line) < 4 {
 		return 0

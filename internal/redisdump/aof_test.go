@@ -16,11 +16,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestMendedAOFLoads makes the holes that a full disk leaves: a real Redis does not start with them, and starts with
-// everything after the mending.
+// TestMendedAOFLoads creates the holes that a full disk leaves. A real Redis must refuse to start with them, and start
+// with all data after the repair.
 func TestMendedAOFLoads(t *testing.T) {
 	dir := t.TempDir()
-	t.Run("written", func(t *testing.T) { // ends with its Redis
+	t.Run("written", func(t *testing.T) { // its Redis stops with the subtest
 		r := redistest.Server(t, dir, "--appendonly", "yes", "--appendfsync", "always")
 		for n := range 100 {
 			if err := r.Set(t.Context(), fmt.Sprint("key", n), "\x00\x00*3\r\n\x00", 0).Err(); err != nil {
@@ -68,7 +68,7 @@ func TestMendedAOFLoads(t *testing.T) {
 	}
 }
 
-// TestMendKeepsOwnerAndMode: who mends as root leaves Redis a file that it can open.
+// TestMendKeepsOwnerAndMode: after a repair as root, Redis can still open the file.
 func TestMendKeepsOwnerAndMode(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("SKIPPED: needs root, to make a file of another user")
@@ -91,7 +91,7 @@ func TestMendKeepsOwnerAndMode(t *testing.T) {
 	}
 }
 
-// TestMendLeavesAlone: what is no hole stays byte for byte, whatever it is.
+// TestMendLeavesAlone: whatever is not a hole stays byte for byte.
 func TestMendLeavesAlone(t *testing.T) {
 	for name, content := range map[string]string{
 		"nothing": "", "no command": "hello", "a last command that is cut": "*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nDE",
@@ -119,7 +119,7 @@ func TestMendLeavesAlone(t *testing.T) {
 	}
 }
 
-// cut puts zeros before a command.
+// cut inserts zeros before a command.
 func cut(content []byte, command, zeros int) []byte {
 	parts := bytes.SplitAfter(content, []byte("\r\n*3\r\n$3\r\n"))
 	at := 0
@@ -139,7 +139,7 @@ func read(t *testing.T, path string) []byte {
 	return b
 }
 
-// loads reports whether a real Redis comes up with the files of a folder.
+// loads reports whether a real Redis starts with the files of a folder.
 func loads(t *testing.T, dir string) (said string, ok bool) {
 	t.Helper()
 	cmd := exec.Command(redistest.Path(t), "--port", "0", "--unixsocket", filepath.Join(t.TempDir(), "s"), "--dir", dir,

@@ -1,5 +1,5 @@
-// Package redisdump writes the content of a Redis as values rather than in the server's own form, so that another
-// version, or the embedded store, can take it up.
+// Package redisdump dumps the content of a Redis as values rather than in the server's own format, so that another
+// version, or the embedded store, can load it.
 package redisdump
 
 import (
@@ -21,7 +21,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// Record is one key of a Redis with its value, of which exactly one field is set.
+// Record is one key of a Redis and its value. Exactly one of the value fields is set.
 type Record struct {
 	Key     string
 	Expires time.Time // zero: never
@@ -35,10 +35,10 @@ type Record struct {
 	Kind    string
 }
 
-// dumpVersion starts every dump.
+// dumpVersion is the first line of every dump.
 const dumpVersion = "genesis redis dump 1"
 
-// Save writes every key to the file at path, or leaves the file as it was.
+// Save writes every key to the file at path, or leaves the file unchanged.
 func Save(ctx context.Context, r redis.UniversalClient, path string) error {
 	if err := disk.WriteWith(path, func(f *os.File) error { return Write(ctx, r, f, nil) }); err != nil {
 		return fmt.Errorf("dump: %w", err)
@@ -46,8 +46,8 @@ func Save(ctx context.Context, r redis.UniversalClient, path string) error {
 	return nil
 }
 
-// Write writes the keys that want accepts, nil for all. They are read one after the other while others write: each is
-// whole, but two keys can be some milliseconds apart.
+// Write writes the keys that want accepts; nil accepts all. It reads one key after the other while clients may write:
+// each key is consistent, but two keys may be some milliseconds apart.
 func Write(ctx context.Context, r redis.UniversalClient, w io.Writer, want func(key string) bool) error {
 	buffered := bufio.NewWriter(w)
 	enc := gob.NewEncoder(buffered)
@@ -61,7 +61,7 @@ func Write(ctx context.Context, r redis.UniversalClient, w io.Writer, want func(
 		}
 		k, err := readKey(ctx, r, keys.Val())
 		if errors.Is(err, redis.Nil) {
-			continue // it expired in between
+			continue // expired since it was listed
 		}
 		if err != nil {
 			return err
@@ -73,8 +73,8 @@ func Write(ctx context.Context, r redis.UniversalClient, w io.Writer, want func(
 	return errors.Join(keys.Err(), buffered.Flush())
 }
 
-// Load puts the content of the file at path into r; a missing file is an empty one. It returns a *genesis.Error of code
-// invalid for a file that is not a whole dump.
+// Load writes the content of the file at path into r; a missing file counts as empty. The error is a *genesis.Error
+// with code invalid if the file is not a complete dump.
 func Load(ctx context.Context, r redis.UniversalClient, path string) error {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -91,7 +91,7 @@ func Load(ctx context.Context, r redis.UniversalClient, path string) error {
 	return err
 }
 
-// Read hands every key of a dump to each. The error has code invalid for what is not a whole dump.
+// Read calls each with every key of a dump. The error has code invalid if the input is not a complete dump.
 func Read(from io.Reader, each func(Record) error) error {
 	dec := gob.NewDecoder(bufio.NewReader(from))
 	var version string
@@ -156,8 +156,7 @@ func (k *Record) readStream(ctx context.Context, r redis.UniversalClient) (err e
 	return err
 }
 
-// Write puts the key into r in the place of the one of its name, unless its time is over. It is there whole, or not at
-// all.
+// Write atomically replaces the key in r, unless the record has expired.
 func (k *Record) Write(ctx context.Context, r redis.UniversalClient) error {
 	if !k.Expires.IsZero() && !k.Expires.After(time.Now()) {
 		return nil
@@ -172,7 +171,7 @@ func (k *Record) Write(ctx context.Context, r redis.UniversalClient) error {
 	})
 	for _, c := range sent {
 		if why := c.Err(); redis.IsExecAbortError(err) && why != nil && !redis.IsExecAbortError(why) {
-			return why // such as a full memory
+			return why // for example because memory is full
 		}
 	}
 	return err
@@ -208,7 +207,7 @@ func anys(values []string) []any {
 	return out
 }
 
-// inOrder lists the fields of a stream's message by name: one dump is put back in one way.
+// inOrder lists the fields of a stream entry sorted by name, so that loading a dump is deterministic.
 func inOrder(values map[string]any) []any {
 	out := make([]any, 0, 2*len(values))
 	for _, name := range slices.Sorted(maps.Keys(values)) {

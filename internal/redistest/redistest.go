@@ -1,4 +1,4 @@
-// Package redistest gives tests a real Redis. Nothing but tests may import it.
+// Package redistest provides a real Redis for tests. Only tests may import it.
 package redistest
 
 import (
@@ -17,7 +17,8 @@ import (
 // patience is how long a server may take to answer on a busy machine.
 const patience = 20 * time.Second
 
-// Path is the path of redis-server. Without one the test is skipped, or fails where a test may not be skipped.
+// Path returns the path of redis-server. If it is not installed, the test is skipped, or fails if skipping is not
+// allowed.
 func Path(t testing.TB) string {
 	t.Helper()
 	path, err := exec.LookPath("redis-server")
@@ -32,8 +33,8 @@ func Path(t testing.TB) string {
 	return ""
 }
 
-// Server starts a redis-server in a folder, with more arguments, and returns a client of it when it answers, were it
-// that it is still loading. Both end with the test.
+// Server starts a redis-server in a folder, with additional arguments, and returns a client once the server answers,
+// even if only that it is still loading. Both end with the test.
 func Server(t testing.TB, dir string, args ...string) *redis.Client {
 	t.Helper()
 	path := Path(t)

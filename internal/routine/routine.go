@@ -1,6 +1,6 @@
-// Package routine does the routine work that schedules ask for, in the process of a world's engine: it asks the
-// supervisor for a cycle, and has this program back the world up, as a process of its own, so that the engine neither
-// computes nor remembers for it.
+// Package routine executes the routine work of schedules in the process of a world's engine: it asks the supervisor for
+// a cycle, or runs this program as a separate process to back up the world, so that the engine spends neither time nor
+// memory on it.
 package routine
 
 import (
@@ -27,18 +27,18 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// heartbeatInterval is well within the heartbeat's timeout in workflows/policies.go.
+// heartbeatInterval is well below the heartbeat timeout in workflows/policies.go.
 const heartbeatInterval = 5 * time.Second
 
-// Work is what the steps need.
+// Work holds what the steps need.
 type Work struct {
 	Settings config.Settings
 	Log      *slog.Logger
-	Program  string   // this one
-	Environ  []string // of its processes
+	Program  string   // path of this program
+	Environ  []string // environment of its processes
 }
 
-// Serve serves the world's queue of routine work until ctx ends. While Temporal is away it tries again.
+// Serve serves the world's queue of routine work until ctx ends. While Temporal is unreachable, it retries.
 func (w *Work) Serve(ctx context.Context) {
 	said := ""
 	for {
@@ -71,7 +71,7 @@ func (w *Work) serve(ctx context.Context) error {
 	defer store.Close()
 	bound := binding.New(store, c, "")
 	if err := bound.Bind(ctx); binding.Separate(err) {
-		return err // the work is another system's
+		return err // the work belongs to another system
 	}
 	fatal := make(chan error, 1)
 	served := worker.New(c.Temporal(), genesis.RoutineQueue(w.Settings.World), worker.Options{
@@ -98,7 +98,7 @@ func (w *Work) serve(ctx context.Context) error {
 	}
 }
 
-// askCycle asks the supervisor for a cycle. Done again, it gives the same one.
+// askCycle asks the supervisor for a cycle. A repeated call returns the same cycle.
 func askCycle(ctx context.Context, c *supervisor.Client, in genesis.RoutineInput) (out genesis.RoutineResult,
 	err error) {
 	problem := in.Problem
@@ -112,7 +112,7 @@ func askCycle(ctx context.Context, c *supervisor.Client, in genesis.RoutineInput
 	return out, withErrorType(err)
 }
 
-// withErrorType gives an error the code as its type, for the retry policy.
+// withErrorType sets the error's type to its code, for the retry policy.
 func withErrorType(err error) error {
 	if err == nil {
 		return nil
@@ -120,7 +120,7 @@ func withErrorType(err error) error {
 	return temporal.NewApplicationError(err.Error(), string(genesis.CodeOf(err)))
 }
 
-// backup has the program back its world up, and removes what is older than the newest few.
+// backup makes the program back up its world, and removes all but the newest backups.
 func (w *Work) backup(ctx context.Context, in genesis.RoutineInput) (out genesis.RoutineResult, err error) {
 	dir := filepath.Join(w.Settings.DataDir, "backups")
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -139,12 +139,13 @@ func (w *Work) backup(ctx context.Context, in genesis.RoutineInput) (out genesis
 	return out, withErrorType(err)
 }
 
-// run runs a command of this program, and beats while it does. The error is the last line that it said.
+// run runs a command of this program and sends heartbeats meanwhile. The error is the last line of the command's
+// output.
 func (w *Work) run(ctx context.Context, args ...string) error {
 	var said bytes.Buffer
 	cmd := exec.CommandContext(ctx, w.Program, args...)
 	cmd.Env, cmd.Stderr, cmd.WaitDelay = w.Environ, &said, 5*time.Second
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // so that it removes what it has begun
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // lets it remove incomplete files
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("start genesis %s: %w", args[0], err)
 	}
@@ -168,7 +169,7 @@ func (w *Work) run(ctx context.Context, args ...string) error {
 
 const stamp = "20060102-150405"
 
-// prune removes a world's backups from a folder but the newest few. What has another name is nobody's business.
+// prune removes all but the newest backups of a world from a folder. Files with other names are left alone.
 func prune(dir, world string, keep int) (removed int, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// program is a script that stands for this program.
+// program returns a script that stands in for this program.
 func program(t *testing.T, script string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "genesis")

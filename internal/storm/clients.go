@@ -17,19 +17,19 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// clients use the system while it is broken: they start cycles, steer them, load traits, and change the world. Each of
-// their changes has a key and is sent again until the answer is definite.
+// clients use the system while it is broken: they start and steer cycles, load traits, and change the world. Each
+// change has an idempotency key and is repeated until the answer is definite.
 type clients struct {
 	url    string
 	client *http.Client
 
-	gate sync.RWMutex // held for reading by who acts, for writing by who wants them to rest
+	gate sync.RWMutex // held for reading by acting clients, for writing to make them rest
 
 	mu       sync.Mutex
 	cycles   map[string]string  // key → cycle that the system said it started
 	commands map[string]string  // command id → what was acknowledged
-	set      map[string]float64 // parameter → value acknowledged last
-	defects  []string           // answers that say that something of ours is broken
+	set      map[string]float64 // parameter → last acknowledged value
+	defects  []string           // answers that reveal a defect of the system
 	requests int
 	accepted int
 }
@@ -39,7 +39,7 @@ func newClients(url string) *clients {
 		cycles: map[string]string{}, commands: map[string]string{}, set: map[string]float64{}}
 }
 
-// run has them act until ctx ends.
+// run makes the clients act until ctx ends.
 func (p *clients) run(ctx context.Context, seed uint64) {
 	var group sync.WaitGroup
 	for i, act := range []func(context.Context, *rand.Rand){p.evolve, p.change, p.read} {
@@ -56,7 +56,7 @@ func (p *clients) run(ctx context.Context, seed uint64) {
 	group.Wait()
 }
 
-// evolve starts a cycle, or loads a trait written by hand, and steers what runs.
+// evolve starts a cycle, or loads a handwritten trait, and steers the running cycle.
 func (p *clients) evolve(ctx context.Context, r *rand.Rand) {
 	id := p.running(ctx)
 	if id == "" {
@@ -91,7 +91,7 @@ func (p *clients) evolve(ctx context.Context, r *rand.Rand) {
 	}
 }
 
-// running is the cycle that runs, or "" if none is known to.
+// running returns the running cycle, or "" if none is known.
 func (p *clients) running(ctx context.Context) string {
 	var state struct {
 		Running string `json:"running"`
@@ -107,7 +107,7 @@ func (p *clients) kept(ctx context.Context) (list []genesis.Mutation) {
 	return list
 }
 
-// change changes the world. The parameters are not those that cycles change.
+// change changes the world. It avoids parameters that cycles change.
 func (p *clients) change(ctx context.Context, r *rand.Rand) {
 	key := uuid.NewString()
 	path, body := "/api/world/scatter", any(map[string]any{"count": 1 + r.IntN(5)})
@@ -132,14 +132,14 @@ func (p *clients) change(ctx context.Context, r *rand.Rand) {
 	}
 }
 
-// read reads what a page reads.
+// read reads what the page reads.
 func (p *clients) read(ctx context.Context, r *rand.Rand) {
 	paths := []string{"/api/stats", "/api/world/state", "/api/evolution/history", "/api/feed",
 		"/api/world/molbots?limit=20", "/readyz", "/api/world/lineage", "/metrics", "/api/mutations"}
 	p.get(ctx, paths[r.IntN(len(paths))], nil)
 }
 
-// retryPost sends a change until it is accepted or refused for good, and reports whether it was accepted.
+// retryPost repeats a change until it is accepted or definitely refused, and reports whether it was accepted.
 func (p *clients) retryPost(ctx context.Context, path, key string, body, into any) bool {
 	for ctx.Err() == nil {
 		switch status := p.post(ctx, path, key, body, into); {
@@ -156,7 +156,7 @@ func (p *clients) retryPost(ctx context.Context, path, key string, body, into an
 func (p *clients) post(ctx context.Context, path, key string, body, into any) (status int) {
 	raw, err := json.Marshal(body)
 	if err != nil {
-		panic(err) // a mistake in this package
+		panic(err) // a bug in this package
 	}
 	return p.request(ctx, http.MethodPost, path, key, bytes.NewReader(raw), into)
 }
@@ -165,12 +165,12 @@ func (p *clients) get(ctx context.Context, path string, into any) (status int) {
 	return p.request(ctx, http.MethodGet, path, "", http.NoBody, into)
 }
 
-// request returns the status of the answer, 0 for none. An answer that says that something of ours is broken is noted:
-// in a storm parts are away, which is no defect.
+// request returns the status of the answer, 0 for none. It records answers that reveal a defect; unavailable parts are
+// expected in a storm.
 func (p *clients) request(ctx context.Context, method, path, key string, body io.Reader, into any) (status int) {
 	r, err := http.NewRequestWithContext(ctx, method, p.url+path, body)
 	if err != nil {
-		panic(err) // a mistake in this package
+		panic(err) // a bug in this package
 	}
 	r.Header.Set("Content-Type", "application/json")
 	if key != "" {
@@ -208,7 +208,7 @@ func (p *clients) count(f func()) {
 	f()
 }
 
-// body is the beginning of an answer's text.
+// body returns the beginning of an answer's text.
 func body(resp *http.Response) string {
 	raw, _ := io.ReadAll(io.LimitReader(resp.Body, 1000))
 	return fmt.Sprintf("%d: %s", resp.StatusCode, raw)

@@ -11,16 +11,15 @@ import (
 	"strings"
 )
 
-// skewVariable sets the clock of a process of a patched build wrong by so many seconds.
+// skewVariable offsets the clock of a process of a patched build by so many seconds.
 const skewVariable = "GENESIS_TEST_CLOCK_SKEW"
 
 // clockSource is a file of the patched package time.
-//
 //go:embed clock.txt
 var clockSource []byte
 
-// build builds the program into dir. With clocks, it is built with a package time whose Now is off by what skewVariable
-// says: the clock is patched where it is read, and no line of the program knows.
+// build builds the program into dir. With clocks, the program is built with a package time whose Now is offset by
+// skewVariable. Patching the standard library means that the program itself is unchanged.
 func build(dir string, clocks bool) (program string, err error) {
 	program = filepath.Join(dir, "genesis")
 	args := []string{"build", "-o", program}
@@ -38,7 +37,7 @@ func build(dir string, clocks bool) (program string, err error) {
 	return program, nil
 }
 
-// overlay writes the patched package time and says what it replaces, in the form of go build -overlay.
+// overlay writes the patched package time and a file for go build -overlay.
 func overlay(dir string) (path string, err error) {
 	goroot, err := exec.Command("go", "env", "GOROOT").Output()
 	if err != nil {

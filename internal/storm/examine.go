@@ -16,7 +16,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// examine lets the system come to rest and looks at all that it holds. What it finds wrong is in the error.
+// examine lets the system settle and checks everything it holds. The error describes all findings.
 func (r *run) examine(ctx context.Context) error {
 	r.clients.gate.Lock()
 	defer r.clients.gate.Unlock()
@@ -54,7 +54,7 @@ func (r *run) checkIdle() error {
 	return nil
 }
 
-// checkCommands compares what was acknowledged with what the journal holds: each command once.
+// checkCommands checks that the journal holds each acknowledged command exactly once.
 func (r *run) checkCommands() (found error) {
 	r.clients.mu.Lock()
 	defer r.clients.mu.Unlock()
@@ -102,7 +102,7 @@ func (r *run) checkParams(ctx context.Context) error {
 	return nil
 }
 
-// checkCycles looks at all cycles: each has ended, those that were acknowledged are there, and none has failed.
+// checkCycles checks all cycles: each has ended, all acknowledged ones are there, and none has failed.
 func (r *run) checkCycles(ctx context.Context) (found error) {
 	seen := map[string]genesis.Outcome{}
 	for cursor, more := "", true; more; {
@@ -138,7 +138,7 @@ func (r *run) checkCycles(ctx context.Context) (found error) {
 
 var panicked = regexp.MustCompile(`(?m)^(panic:|fatal error:|WARNING: DATA RACE).*$`)
 
-// checkPanics looks for ends of processes that nobody asked for, in what they said.
+// checkPanics searches the output of all processes for unexpected exits.
 func (r *run) checkPanics() (found error) {
 	for _, name := range []string{enginePart, workerPart, gatewayPart} {
 		text, err := os.ReadFile(filepath.Join(r.system.dir, name+".log"))
@@ -152,7 +152,7 @@ func (r *run) checkPanics() (found error) {
 	return found
 }
 
-// checkAnswers reports the answers that clients got and never should, each once.
+// checkAnswers reports answers that clients should never get, each once.
 func (r *run) checkAnswers() (found error) {
 	r.clients.mu.Lock()
 	defer r.clients.mu.Unlock()
@@ -163,8 +163,8 @@ func (r *run) checkAnswers() (found error) {
 	return found
 }
 
-// replay stops the engine and computes its world again, from the first checkpoint on: every hash of the journal is
-// compared. The histories of all cycles are run through the workflows' code too.
+// replay stops the engine and recomputes its world from the first checkpoint, comparing every hash in the journal. It
+// also replays the histories of all cycles through the workflow code.
 func (r *run) replay(ctx context.Context) error {
 	if said, err := r.system.run(ctx, "replay", "--all"); err != nil {
 		return fmt.Errorf("replay of the cycles: %w\n%s", err, said)
@@ -190,7 +190,7 @@ func (r *run) replay(ctx context.Context) error {
 	return nil
 }
 
-// summary is what a storm did.
+// summary describes the storm.
 func (r *run) summary() string {
 	outcomes, _ := json.Marshal(r.outcomes)
 	var alone []string

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// inject does to a part what the injection says.
+// inject applies an injection to its part.
 func (s *system) inject(ctx context.Context, b injection) error {
 	p := s.parts[b.part]
 	switch b.kind {
@@ -49,7 +49,7 @@ func (s *system) heal(ctx context.Context, b injection) error {
 	return nil
 }
 
-// stopPart has a part stop as an operator does. That one does not stop is a finding.
+// stopPart stops a part as an operator would. A part that does not stop is a finding.
 func (s *system) stopPart(p *part) error {
 	if !p.end(syscall.SIGTERM, grace) {
 		return fmt.Errorf("%s did not stop within %v", p.name, grace)
@@ -57,7 +57,7 @@ func (s *system) stopPart(p *part) error {
 	return nil
 }
 
-// rejectWrites has Redis refuse writes. One that is down can't be told; it is down then, which is a fault as well.
+// rejectWrites makes Redis refuse writes. If Redis is down, this can't be arranged, but that is a fault as well.
 func (s *system) rejectWrites(ctx context.Context, way string) {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
@@ -73,7 +73,7 @@ func (s *system) rejectWrites(ctx context.Context, way string) {
 	}
 }
 
-// acceptWrites has Redis take writes again. It waits for one that starts.
+// acceptWrites makes Redis accept writes again. It waits if Redis is starting.
 func (s *system) acceptWrites(ctx context.Context, way string) error {
 	return wait(ctx, 30*time.Second, "a Redis that takes writes", func() error {
 		ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
@@ -86,7 +86,7 @@ func (s *system) acceptWrites(ctx context.Context, way string) error {
 		case "readonly":
 			return s.redis.ReplicaOf(ctx, "NO", "ONE").Err()
 		}
-		s.redis.ScriptKill(ctx) // fails if none runs
+		s.redis.ScriptKill(ctx) // fails if no script runs
 		return s.redis.Ping(ctx).Err()
 	})
 }

@@ -10,11 +10,11 @@ import (
 	"path/filepath"
 )
 
-// journalReader is every journal entry that was ever seen: the engine forgets those that it needs no more.
+// journalReader collects every journal entry ever seen; the engine itself trims the journal.
 type journalReader struct {
 	path    string
-	entries map[uint64]string // number → line
-	times   map[string]int    // command id → entries with it
+	entries map[uint64]string // sequence number → line
+	times   map[string]int    // command id → number of entries
 }
 
 func newJournalReader(data string) *journalReader {
@@ -22,8 +22,8 @@ func newJournalReader(data string) *journalReader {
 		times: map[string]int{}}
 }
 
-// read reads the journal as it is now. An entry that is another one than before is a finding: what was carried out was
-// lost.
+// read reads the current journal. An entry that differs from an earlier one with the same number is a finding: an
+// executed command was lost.
 func (c *journalReader) read() error {
 	text, err := os.ReadFile(c.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -38,7 +38,7 @@ func (c *journalReader) read() error {
 			Command struct{ ID, Kind string } `json:"command"`
 		}
 		if !bytes.HasSuffix(line, []byte("\n")) || json.Unmarshal(line, &e) != nil || e.Seq == 0 {
-			continue // half an entry: it was not carried out
+			continue // a partial entry, which was not executed
 		}
 		before, known := c.entries[e.Seq]
 		switch {

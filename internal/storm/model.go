@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// model speaks Ollama's API and answers well: what fails in a storm is never the model's fault.
+// model speaks Ollama's API and always answers well, so that no failure in a storm is the model's fault.
 type model struct {
 	url      string
 	server   *http.Server
@@ -44,7 +44,7 @@ func (m *model) chat(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "bad request", http.StatusBadRequest)
 		return
 	}
-	time.Sleep(300 * time.Millisecond) // so that faults hit this step too
+	time.Sleep(300 * time.Millisecond) // gives faults a chance to hit this step
 	text := program(m.programs.Add(1))
 	if strings.HasPrefix(asked.Messages[0].Content, "You are the Architect") {
 		text = m.plan()
@@ -53,7 +53,7 @@ func (m *model) chat(w http.ResponseWriter, r *http.Request) {
 		"done": true, "done_reason": "stop"})
 }
 
-// plan is a new trait, or now and then a change of a parameter that clients do not set in a storm.
+// plan returns a plan for a new trait or, sometimes, for a change of a parameter that the storm's clients do not set.
 func (m *model) plan() string {
 	n := m.plans.Add(1)
 	if n%5 == 0 {
@@ -62,7 +62,7 @@ func (m *model) plan() string {
 	return fmt.Sprintf(`{"action_type":"new_trait","trait_name":"seeker_%d","description":"seek the nearest food"}`, n%7)
 }
 
-// program is a trait that helps; each number gives another one.
+// program returns a useful trait, a different one for each number.
 func program(n int64) string {
 	return fmt.Sprintf("func Execute(m *trait.Molbot) {\n\tif food, ok := m.NearestFood(%d); ok {\n"+
 		"\t\tm.ThrustToward(food.DX, food.DY, 0.%d)\n\t}\n\tm.Eat()\n}",

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// part is one process of the system, which is started again whenever it ends while it is wanted, as a supervisor does
-// it.
+// part is one process of the system. While it is wanted, it is restarted whenever it ends, as a process supervisor
+// would do.
 type part struct {
 	name string
 	path string
@@ -23,16 +23,16 @@ type part struct {
 	mu        sync.Mutex
 	before    func() // runs before each start
 	wanted    bool
-	clockSkew string // seconds
+	clockSkew string // in seconds
 	cmd       *exec.Cmd
 	ended     chan struct{} // closed when cmd has ended
-	crashes   int           // how often it ended without being asked
+	crashes   int           // number of unrequested exits
 	closed    chan struct{}
 	wake      chan struct{}
 	done      chan struct{}
 }
 
-// restartDelay is how long a part that ended by itself stays down.
+// restartDelay is how long a part stays down after an unrequested exit.
 const restartDelay = 500 * time.Millisecond
 
 func newPart(dir, name, path string, env []string, args ...string) (*part, error) {
@@ -46,14 +46,14 @@ func newPart(dir, name, path string, env []string, args ...string) (*part, error
 	return p, nil
 }
 
-// prepare has something done before each start.
+// prepare sets a function to run before each start.
 func (p *part) prepare(before func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.before = before
 }
 
-// supervise starts the process whenever it is wanted and does not run, until close.
+// supervise starts the process whenever it is wanted but not running, until close.
 func (p *part) supervise() {
 	defer close(p.done)
 	for {
@@ -77,8 +77,8 @@ func (p *part) supervise() {
 	}
 }
 
-// spawn starts the process if it has to run and does not; the channel is closed when it has ended, and nil if there is
-// none.
+// spawn starts the process if it is wanted and not running. The channel is closed when the process has ended; it is nil
+// if there is none.
 func (p *part) spawn() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -111,7 +111,7 @@ func (p *part) wakeUp() {
 	}
 }
 
-// start has the process run from now on, with a clock that is wrong by so many seconds ("" for a right one).
+// start marks the process as wanted, with its clock offset by so many seconds ("" for none).
 func (p *part) start(skewed string) {
 	p.mu.Lock()
 	p.wanted, p.clockSkew = true, skewed
@@ -119,8 +119,8 @@ func (p *part) start(skewed string) {
 	p.wakeUp()
 }
 
-// end has the process run no more and ends it by a signal; one that does not follow within the grace is killed, and end
-// reports false.
+// end marks the process as unwanted and sends it a signal. If it does not exit within the grace period, it is killed
+// and end reports false.
 func (p *part) end(sig syscall.Signal, grace time.Duration) (followed bool) {
 	p.mu.Lock()
 	p.wanted = false
@@ -144,7 +144,7 @@ func (p *part) end(sig syscall.Signal, grace time.Duration) (followed bool) {
 	return followed
 }
 
-// signal sends a signal to the process, if it runs.
+// signal signals the process if it is running.
 func (p *part) signal(sig syscall.Signal) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -153,7 +153,7 @@ func (p *part) signal(sig syscall.Signal) {
 	}
 }
 
-// crashCount is how often the process ended without being asked.
+// crashCount returns the number of unrequested exits.
 func (p *part) crashCount() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

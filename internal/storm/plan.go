@@ -21,15 +21,15 @@ const (
 type kind string
 
 const (
-	kill   kind = "kill"   // SIGKILL; it is started again when the fault ends
-	stop   kind = "stop"   // SIGTERM, as an operator does
+	kill   kind = "kill"   // SIGKILL; restarted when the fault ends
+	stop   kind = "stop"   // SIGTERM, as an operator would
 	freeze kind = "freeze" // SIGSTOP; SIGCONT when the fault ends
-	refuse kind = "refuse" // Redis refuses writes, in the way of the injection's detail
-	full   kind = "full"   // the disk of the part takes nothing more
-	skew   kind = "skew"   // the part is started again with a wrong clock; the detail is in seconds
+	refuse kind = "refuse" // Redis refuses writes in the way that detail names
+	full   kind = "full"   // the part's disk is full
+	skew   kind = "skew"   // the part is restarted with its clock offset by detail [s]
 )
 
-// writeRejections are the ways in which a Redis refuses writes.
+// writeRejections are the ways in which Redis refuses writes.
 var writeRejections = []string{"maxmemory", "replicas", "readonly", "script"}
 
 // injection is one thing done to one part.
@@ -47,8 +47,8 @@ func (b injection) String() string {
 // fault is one or two injections that begin and end together.
 type fault struct {
 	injections []injection
-	hold       time.Duration // from the injections to their end
-	rest       time.Duration // from there to the next fault
+	hold       time.Duration // duration of the injections
+	rest       time.Duration // from their end to the next fault
 }
 
 // String implements fmt.Stringer.
@@ -60,10 +60,10 @@ func (f fault) String() string {
 	return fmt.Sprintf("%s, for %.1f s", strings.Join(said, " and "), f.hold.Seconds())
 }
 
-// maxFault is how long a fault lasts at most: every part is back within a minute, its start included.
+// maxFault is the maximum duration of a fault: every part is back within a minute, including its start.
 const maxFault = 45 * time.Second
 
-// faultKind is a kind of injection with the parts that it can hit and how often it comes.
+// faultKind is a kind of injection, with the parts it can hit and its relative frequency.
 type faultKind struct {
 	kind   kind
 	weight int
@@ -72,7 +72,7 @@ type faultKind struct {
 
 var allParts = []string{redisPart, temporalPart, enginePart, workerPart, gatewayPart}
 
-// faultKinds are the injections that this machine allows.
+// faultKinds returns the injections that are possible on this machine.
 func faultKinds(disks, clocks bool) []faultKind {
 	all := []faultKind{
 		{kill, 40, allParts},
@@ -89,7 +89,7 @@ func faultKinds(disks, clocks bool) []faultKind {
 	return all
 }
 
-// plan draws n faults from a seed: the same seed and choices give the same faults.
+// plan draws n faults from a seed. The same seed and kinds give the same faults.
 func plan(seed uint64, n int, from []faultKind) []fault {
 	r := rand.New(rand.NewPCG(seed, 0x5701a))
 	faults := make([]fault, n)
@@ -102,7 +102,7 @@ func plan(seed uint64, n int, from []faultKind) []fault {
 		if r.IntN(4) == 0 {
 			f.injections = append(f.injections, draw(r, from, f.injections[0].part))
 		}
-		if r.IntN(20) == 0 { // long enough for leases, heartbeats and polls to run out
+		if r.IntN(20) == 0 { // long enough for leases, heartbeats and polls to expire
 			f.hold += time.Duration(r.Int64N(int64(maxFault)))
 		}
 		f.hold = min(f.hold, maxFault).Round(100 * time.Millisecond)
@@ -112,7 +112,7 @@ func plan(seed uint64, n int, from []faultKind) []fault {
 	return faults
 }
 
-// draw chooses an injection for a part other than the one that is hit already.
+// draw chooses an injection for a part other than the one already hit.
 func draw(r *rand.Rand, from []faultKind, hit string) injection {
 	total := 0
 	for _, c := range from {

@@ -12,14 +12,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// Options says which storm it is to be.
+// Options configures a storm.
 type Options struct {
 	Seed   uint64
 	Faults int
 	Every  int    // faults between two examinations
 	Disks  bool   // disks can be mounted and filled
-	Clocks bool   // the program is built with a clock that can be wrong
-	Dir    string // for all files
+	Clocks bool   // the program is built with a clock that can be skewed
+	Dir    string // folder for all files
 	Logf   func(format string, args ...any)
 }
 
@@ -30,14 +30,14 @@ type run struct {
 	clients  *clients
 	journal  *journalReader
 	store    *redisstore.Store
-	reported map[string]bool // failed cycles that were reported
+	reported map[string]bool // failed cycles already reported
 	outcomes map[genesis.Outcome]int
 	injected int
 }
 
 func (r *run) logf(format string, args ...any) { r.Logf(format, args...) }
 
-// Run runs a storm. The error joins all that was found wrong, in the words of examine; a storm goes on after a finding.
+// Run runs a storm. The error joins all findings of examine; a finding does not end the storm.
 func Run(ctx context.Context, o Options) (err error) {
 	program, err := build(o.Dir, o.Clocks)
 	if err != nil {
@@ -63,7 +63,8 @@ func Run(ctx context.Context, o Options) (err error) {
 	return r.injectAll(ctx)
 }
 
-// injectAll injects the faults while clients act, examines the system now and then, and at the end replays everything.
+// injectAll injects the faults while clients act, examines the system from time to time, and replays everything at the
+// end.
 func (r *run) injectAll(ctx context.Context) error {
 	acting, rest := context.WithCancel(ctx)
 	var group sync.WaitGroup
@@ -90,7 +91,7 @@ func (r *run) injectAll(ctx context.Context) error {
 	return found
 }
 
-// injectFault does one fault from its beginning to its end, and follows the journal meanwhile.
+// injectFault runs one fault from beginning to end while it follows the journal.
 func (r *run) injectFault(ctx context.Context, f fault) (found error) {
 	for _, b := range f.injections {
 		if err := r.system.inject(ctx, b); err != nil {
@@ -109,7 +110,7 @@ func (r *run) injectFault(ctx context.Context, f fault) (found error) {
 	return r.report(r.injected, found)
 }
 
-// report says at once what was found, with when.
+// report logs a finding immediately, with the number of faults so far.
 func (r *run) report(after int, found error) error {
 	if found == nil {
 		return nil

@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// TestStorm is a short storm, of about two minutes. GENESIS_TEST_STORM=500 makes it one of 500 faults,
-// GENESIS_TEST_STORM_SEED chooses which; without clocks (GENESIS_TEST_STORM_CLOCKS=on) the standard library need not be
-// built anew.
+// TestStorm runs a short storm of about two minutes. GENESIS_TEST_STORM=500 runs one of 500 faults,
+// GENESIS_TEST_STORM_SEED chooses the seed, and GENESIS_TEST_STORM_CLOCKS=on adds clock faults, for which the standard
+// library must be rebuilt.
 func TestStorm(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: no storm with -short")
@@ -63,7 +63,7 @@ func number(t *testing.T, name string, otherwise uint64) uint64 {
 	return n
 }
 
-// folder is kept when the storm has found something.
+// folder returns a temporary folder, which is kept if the storm has findings.
 func folder(t *testing.T) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "genesis-storm-")
@@ -80,7 +80,7 @@ func folder(t *testing.T) string {
 	return dir
 }
 
-// need skips a test that lacks something, or fails it where everything must be there.
+// need skips the test if a program is missing, or fails it where all programs are required.
 func need(t *testing.T, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {

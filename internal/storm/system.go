@@ -24,7 +24,7 @@ import (
 // world is the world of a storm.
 const world = "main"
 
-// grace is how long a part may take to stop when it is asked to.
+// grace is how long a part may take to stop.
 const grace = 30 * time.Second
 
 // system is the five processes with their folders.
@@ -34,12 +34,12 @@ type system struct {
 	env     []string
 	url     string // of the gateway
 	parts   map[string]*part
-	disks   map[string]string // part → mount point of its disk; none without the right to mount
+	disks   map[string]string // part → mount point of its disk; empty without the right to mount
 	redis   *redis.Client
 	model   *model
 }
 
-// newSystem starts nothing yet. The disks are file systems of their own if the caller may mount some.
+// newSystem prepares a system without starting it. The disks are separate file systems if this process may mount them.
 func newSystem(dir, program string, disks bool) (*system, error) {
 	var ports [4]int
 	for i := range ports {
@@ -95,7 +95,7 @@ func newSystem(dir, program string, disks bool) (*system, error) {
 	return s, nil
 }
 
-// mendRedis does what up does before it starts a Redis whose disk may have been full.
+// mendRedis repairs Redis's files after a full disk, as up does before it starts Redis.
 func (s *system) mendRedis(dir string) {
 	mended, err := redisdump.MendAOF(redisdump.AOFDir(dir))
 	if len(mended) > 0 || err != nil {
@@ -105,12 +105,12 @@ func (s *system) mendRedis(dir string) {
 
 func loopback(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
-// plainEnviron is the environment without settings.
+// plainEnviron returns the environment without settings.
 func plainEnviron() []string {
 	return slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "GENESIS_") })
 }
 
-// mount gives Redis and the engine disks of their own.
+// mount gives Redis and the engine their own disks.
 func (s *system) mount() error {
 	for _, name := range []string{redisPart, enginePart} {
 		at := filepath.Join(s.dir, "disk-"+name)
@@ -122,7 +122,7 @@ func (s *system) mount() error {
 	return nil
 }
 
-// diskSize is the size of a disk that is not full. Memory is only taken for what is written.
+// diskSize is the size of a disk that is not full. It is only backed by memory as far as it is written.
 const diskSize = "4g"
 
 func tmpfs(at, size string) error {
@@ -132,8 +132,8 @@ func tmpfs(at, size string) error {
 	return nil
 }
 
-// resize makes the disk of a part as large as what is on it, or roomy again. What is written meanwhile makes it fail;
-// then it looks again.
+// resize shrinks the disk of a part to what is on it, or makes it roomy again. A concurrent write can make this fail;
+// then it tries again.
 func (s *system) resize(name string, fill bool) (err error) {
 	for range 50 {
 		size := diskSize
@@ -153,7 +153,7 @@ func (s *system) resize(name string, fill bool) (err error) {
 	return err
 }
 
-// canMount tries whether disks can be mounted here.
+// canMount checks whether disks can be mounted here.
 func canMount(dir string) error {
 	at, err := os.MkdirTemp(dir, "disk-")
 	if err != nil {
@@ -195,7 +195,7 @@ func (s *system) ready(ctx context.Context, within time.Duration) error {
 	})
 }
 
-// close stops everything in order, and takes the disks away; kept folders lose what was on them.
+// close stops everything in order and unmounts the disks, whose content is lost.
 func (s *system) close() (err error) {
 	for _, name := range []string{gatewayPart, workerPart, enginePart, temporalPart, redisPart} {
 		if p := s.parts[name]; p != nil && !p.close(grace) {
@@ -207,7 +207,7 @@ func (s *system) close() (err error) {
 	return err
 }
 
-// unmount takes the disks away with what is on them.
+// unmount unmounts the disks; their content is lost.
 func (s *system) unmount() (err error) {
 	for _, at := range s.disks {
 		err = errors.Join(err, syscall.Unmount(at, 0))
@@ -223,7 +223,7 @@ func (s *system) run(ctx context.Context, args ...string) (said string, err erro
 	return string(out), err
 }
 
-// wait tries again and again until it succeeds; the last error tells what is missing.
+// wait retries try until it succeeds or the time is up; the error is the last one.
 func wait(ctx context.Context, within time.Duration, what string, try func() error) error {
 	var err error
 	for deadline := time.Now().Add(within); time.Now().Before(deadline); {
@@ -237,7 +237,7 @@ func wait(ctx context.Context, within time.Duration, what string, try func() err
 	return fmt.Errorf("%s did not come within %v: %w", what, within, err)
 }
 
-// sleep reports whether ctx let it end.
+// sleep waits for d; it reports false if ctx ended first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-ctx.Done():

@@ -1,6 +1,6 @@
-// Package tracing sends OpenTelemetry traces to a collector, if the settings name one: a process begins with Start, and
-// clients of Temporal take Interceptors, so that one trace leads from a request through workflow and activity to the
-// call of the model. Without a collector nothing is traced and nothing is paid for it.
+// Package tracing sends OpenTelemetry traces to a collector if the settings name one. A process calls Start at its
+// beginning, and Temporal clients use Interceptors, so that one trace leads from a request through workflow and
+// activity to the call of the model. Without a collector nothing is traced, at no cost.
 package tracing
 
 import (
@@ -25,11 +25,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// flushTime is how long the last spans may take at a stop.
+// flushTime is how long sending the last spans may take when a process stops.
 const flushTime = 3 * time.Second
 
-// Start traces a part of the system from now on. stop sends what has not been sent yet. A collector that is away costs
-// traces and nothing else.
+// Start enables tracing of a part of the system. stop sends the remaining spans. If the collector is unreachable,
+// traces are lost but nothing else is affected.
 func Start(ctx context.Context, s config.Settings, part string, log *slog.Logger) (stop func(), err error) {
 	if s.OTelEndpoint == "" {
 		return func() {}, nil
@@ -61,7 +61,7 @@ func Start(ctx context.Context, s config.Settings, part string, log *slog.Logger
 	}, nil
 }
 
-// collector is the address of the traces at an OTLP endpoint.
+// collector returns the address for traces at an OTLP endpoint.
 func collector(endpoint string) (string, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -74,7 +74,8 @@ func collector(endpoint string) (string, error) {
 	return u.String(), nil
 }
 
-// Interceptors are for the options of a client of Temporal; its workers take them over. None without a collector.
+// Interceptors returns interceptors for the options of a Temporal client; its workers inherit them. It returns none
+// without a collector.
 func Interceptors(s config.Settings) []interceptor.ClientInterceptor {
 	if s.OTelEndpoint == "" {
 		return nil
