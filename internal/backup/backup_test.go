@@ -164,7 +164,7 @@ func TestWorldsOnOneRedis(t *testing.T) {
 	}
 }
 
-// TestNothingIsOverwritten without a word, and with --force what was there is in a backup.
+// TestNothingIsOverwritten: without --force nothing is overwritten; with it, the old content is backed up first.
 func TestNothingIsOverwritten(t *testing.T) {
 	p := newPlace(t, "main")
 	p.live()

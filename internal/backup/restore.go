@@ -34,7 +34,7 @@ func Restore(ctx context.Context, s config.Settings, file, before string, log *s
 	if err := os.MkdirAll(s.DataDir, 0o755); err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
-	stage, err := os.MkdirTemp(s.DataDir, ".restore-*") // on the file system of the world's folder, so that files can be renamed
+	stage, err := os.MkdirTemp(s.DataDir, ".restore-*") // on the world's file system
 	if err != nil {
 		return Restored{}, fmt.Errorf("restore: %w", err)
 	}
@@ -100,7 +100,7 @@ func (r *restorer) put(ctx context.Context, records place) error {
 	steps := []struct{ put, drop func() error }{
 		{func() error { return records.put(ctx, filepath.Join(r.stage, recordsName)) },
 			func() error { return records.drop(taken) }},
-		{r.putCode, func() error { return nil }}, // needs no undo: it only overwrites what is backed up, and unused code is harmless
+		{r.putCode, func() error { return nil }}, // overwrites only what is backed up; unused code is harmless
 		{r.putWorld, r.dropWorld},
 	}
 	for i, step := range steps {

@@ -64,7 +64,7 @@ func TestEnvExampleIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	maps.DeleteFunc(vars, func(name, _ string) bool { return !strings.HasPrefix(name, Prefix) }) // variables of docker compose itself
+	maps.DeleteFunc(vars, func(name, _ string) bool { return !strings.HasPrefix(name, Prefix) }) // docker compose's own
 	if len(vars) != len(Names()) {
 		t.Errorf("%s has %d settings, config has %d", path, len(vars), len(Names()))
 	}

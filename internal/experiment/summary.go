@@ -20,7 +20,7 @@ type group struct {
 type armSummary struct {
 	Arm                                        string
 	Before, After, Garden, Molbots, Production evobench.Interval
-	Kept, Gain                                 evobench.Interval // share of cycles; gain of kept traits on held-out seeds
+	Kept, Gain                                 evobench.Interval // share of cycles; gain on held-out seeds
 }
 
 // comparison compares selection with another arm, seed by seed.

@@ -212,7 +212,7 @@ func (f *Film) startAfter(i int) uint64 {
 
 // picker picks pictures from a film that is shown to it in order.
 type picker struct {
-	next      uint64 // the first picture is the last one up to this tick; each further one is the first from this tick on
+	next      uint64 // the first picture is the last one up to this tick; each further one, the first from it on
 	step      uint64
 	count     int
 	candidate []byte // the best first picture so far

@@ -15,6 +15,7 @@ import (
 const skewVariable = "GENESIS_TEST_CLOCK_SKEW"
 
 // clockSource is a file of the patched package time.
+//
 //go:embed clock.txt
 var clockSource []byte
 
