@@ -37,7 +37,7 @@ func TestTemporalsDatabaseIsDeleted(t *testing.T) {
 		c, err = s.store.Cycle(t.Context(), id)
 		return err == nil && c.Outcome != ""
 	})
-	if c.Outcome != genesis.OutcomeFailed || !strings.Contains(c.Reason, "Temporal has lost it") {
+	if c.Outcome != genesis.OutcomeFailed || !strings.Contains(c.Reason, "Temporal no longer has it") {
 		t.Errorf("%s: %s", c.Outcome, c.Reason)
 	}
 	eventually(t, "its trait is out", time.Minute, func() bool { return len(s.loaded()) == 0 })

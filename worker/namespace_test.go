@@ -56,7 +56,7 @@ func TestTheNamespaceIsDeletedByHand(t *testing.T) {
 		c, err = s.store.Cycle(t.Context(), id)
 		return err == nil && c.Outcome != ""
 	})
-	if c.Outcome != genesis.OutcomeFailed || !strings.Contains(c.Reason, "Temporal has lost it") {
+	if c.Outcome != genesis.OutcomeFailed || !strings.Contains(c.Reason, "Temporal no longer has it") {
 		t.Errorf("%s: %s", c.Outcome, c.Reason)
 	}
 	var next string

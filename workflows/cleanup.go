@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// endRecorded reports whether a cycle that ended with err has written its end and undone what it did.
+// endRecorded reports whether a cycle that ended with err has already recorded its outcome and undone its changes.
 func endRecorded(err error) bool {
 	if err == nil || temporal.IsCanceledError(err) {
 		return true
@@ -20,8 +20,9 @@ func endRecorded(err error) bool {
 	return kind == genesis.OutcomeRejected || kind == genesis.OutcomeFailed
 }
 
-// cleanUp does for a cycle what it could not do itself, since it was ended from outside or never began: it closes its
-// record and takes its unproven mutation out. It runs on a disconnected context, as the cycle would have.
+// cleanUp finishes a cycle that could not do so itself because it was terminated from outside or never began: it closes
+// the cycle's record and removes its unproven mutation from the world. Like the cycle's own compensation, it runs on a
+// disconnected context.
 func (s *supervisor) cleanUp(ctx workflow.Context, in genesis.CycleInput, started time.Time, err error) {
 	if workflow.GetVersion(ctx, "clear-up", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return
@@ -31,7 +32,7 @@ func (s *supervisor) cleanUp(ctx workflow.Context, in genesis.CycleInput, starte
 	reason := externalReason(err)
 	record := workflow.WithActivityOptions(ctx, recordOptions("close "+in.CycleID))
 	failed := workflow.ExecuteActivity(record, genesis.ActRecord, closingRecord(ctx, in, started, reason)).Get(ctx, nil)
-	if !isStarted(err) { // else another run of that id undoes its own
+	if !isStarted(err) { // if it has, the other run undoes its own changes
 		ref := genesis.MutationRef{
 			WorldRef: genesis.WorldRef{World: in.World, CycleID: in.CycleID},
 			Reason:   reason, Stage: "execution", Status: genesis.StatusFailed,
@@ -40,7 +41,7 @@ func (s *supervisor) cleanUp(ctx workflow.Context, in genesis.CycleInput, starte
 		failed = errors.Join(failed, workflow.ExecuteActivity(undo, genesis.ActRollback, ref).Get(ctx, nil))
 	}
 	if failed != nil {
-		workflow.GetLogger(ctx).Error("can't clear up after a cycle", "cycle", in.CycleID, "error", failed)
+		workflow.GetLogger(ctx).Error("can't clean up after a cycle", "cycle", in.CycleID, "error", failed)
 	}
 }
 
@@ -60,13 +61,13 @@ func closingRecord(ctx workflow.Context, in genesis.CycleInput, started time.Tim
 	}
 }
 
-// externalReason says for people what ended a cycle.
+// externalReason describes, for people, what ended a cycle.
 func externalReason(err error) string {
 	if _, ok := errors.AsType[*temporal.TerminatedError](err); ok {
 		return "it was terminated from outside"
 	}
 	if isStarted(err) {
-		return "a cycle of that number was there already"
+		return "a cycle with that number already exists"
 	}
 	return words(err)
 }

@@ -13,20 +13,21 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// cycle is the state of one EvolutionCycle: what package evolution decides by, and what is Temporal's.
+// cycle is the state of one EvolutionCycle: the state on which package evolution bases its decisions, and what only the
+// Temporal adapter needs.
 type cycle struct {
 	evolution.Cycle
 	hints        []string
-	stopped      *evolution.Ending // what a person's word ends the cycle as
+	stopped      *evolution.Ending // set once a person vetoes or cancels the cycle
 	approved     bool
-	version      workflow.Version // of what a cycle does; see versions.go
-	steps        int              // asked for, in a run that was reset
-	reset        error            // it was, and ends
-	pendingNotes int              // words of people that are on their way to the feed
+	version      workflow.Version // of the cycle's behaviour; see versions.go
+	steps        int              // steps requested so far; counted only in a run that was reset
+	reset        error            // why a run that was reset ends
+	pendingNotes int              // feed lines about people's signals that are still being written
 }
 
-// EvolutionCycle observes the world, has a change planned and written, vets and tries it, brings it into the world,
-// watches it there and keeps it or takes it back.
+// EvolutionCycle runs one evolution cycle: it observes the world, lets the model plan and write a change, vets the
+// change and tries it in forks, applies it to the live world, watches it there, and keeps it or rolls it back.
 func EvolutionCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleResult, error) {
 	c := begin(ctx, in)
 	c.version = workflow.GetVersion(ctx, versionWaitForParts, workflow.DefaultVersion, 1)
@@ -39,7 +40,7 @@ func EvolutionCycle(ctx workflow.Context, in genesis.CycleInput) (genesis.CycleR
 	workflow.Go(ctx, func(ctx workflow.Context) { c.listen(ctx, stop) })
 	err := c.Run(bound{c, work})
 	if c.reset = cmp.Or(c.reset, resetError(err)); c.reset != nil {
-		return genesis.CycleResult{}, c.reset // nothing is undone or recorded by a run that did nothing
+		return genesis.CycleResult{}, c.reset // this run applied nothing, so there is nothing to undo or record
 	}
 	return c.finish(ctx, endingOf(err, c.stopped))
 }
@@ -65,8 +66,8 @@ func begin(ctx workflow.Context, in genesis.CycleInput) *cycle {
 	}}}
 }
 
-// withModel does a step that needs the model. While the model does not answer, the cycle pauses, longer and longer,
-// and burns no attempt.
+// withModel runs a step that needs the model. While the model does not answer, the cycle pauses with increasing
+// back-off and uses up no attempt.
 func (c *cycle) withModel(ctx workflow.Context, step func() error) error {
 	since := workflow.Now(ctx)
 	for pause := firstPause; ; pause = min(2*pause, longestPause) {
@@ -80,7 +81,7 @@ func (c *cycle) withModel(ctx workflow.Context, step func() error) error {
 			c.Record.Waiting = genesis.WaitingForModel
 			if err := c.tell(ctx, evolution.Note{
 				Agent: genesis.AgentArchitect, Action: "model_absent",
-				Message: "The model does not answer: " + message(err) + ". The cycle waits for it; the world goes on.",
+				Message: "The model does not answer: " + message(err) + ". The cycle waits for it; the world keeps running.",
 			}); err != nil {
 				return err
 			}
@@ -92,8 +93,8 @@ func (c *cycle) withModel(ctx workflow.Context, step func() error) error {
 	}
 }
 
-// absent reports whether a step failed since the model is not there, or so slow that no answer came within the time for
-// one, three times: both are nothing that a program could be blamed for.
+// absent reports whether a step failed because the model is unreachable, or so slow that three attempts in a row timed
+// out. Neither is the fault of a program, so neither counts as an attempt.
 func absent(err error) bool {
 	if t, ok := errors.AsType[*temporal.TimeoutError](err); ok {
 		return t.TimeoutType() == enums.TIMEOUT_TYPE_START_TO_CLOSE

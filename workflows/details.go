@@ -10,20 +10,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/gate"
 )
 
-// show writes where the cycle stands for the Temporal UI, in Markdown. It is computed when somebody looks and costs no
+// show sets the workflow's current details, in Markdown, for the Temporal UI. They are computed on request and cost no
 // event.
 func (c *cycle) show(ctx workflow.Context) {
 	workflow.SetCurrentDetails(ctx, details(c.Record, c.Diff))
 }
 
-// memoOfEnd is a change: a cycle leaves its details in its memo. What show writes can be read only while a worker of
-// its build runs.
+// memoOfEnd is a change of behaviour: a cycle writes its details into its memo. The current details that show sets can
+// be read only while a worker of the same build runs.
 const memoOfEnd = "memo-of-the-end"
 
-// maxMemo bounds the memo [bytes]: it is listed with each cycle.
+// maxMemo bounds the memo [bytes], because Temporal returns it with every listing of cycles.
 const maxMemo = 16 << 10
 
-// writeMemo writes what has become of the cycle into its memo, where Temporal keeps it with the closed workflow.
+// writeMemo writes the cycle's final details into its memo, where Temporal keeps them with the closed workflow.
 func (c *cycle) writeMemo(ctx workflow.Context) error {
 	if workflow.GetVersion(ctx, memoOfEnd, workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return nil
@@ -35,7 +35,7 @@ func (c *cycle) writeMemo(ctx workflow.Context) error {
 	return workflow.UpsertMemo(ctx, map[string]any{genesis.MemoDetails: text})
 }
 
-// asked tells in Markdown what a cycle is to do, as it is known before it begins.
+// asked describes in Markdown what a cycle is to do, as far as it is known before the cycle begins.
 func asked(in genesis.CycleInput) string {
 	var b strings.Builder
 	t := in.Trigger
@@ -44,9 +44,9 @@ func asked(in genesis.CycleInput) string {
 		fmt.Fprintf(&b, " against `%s`", t.ProblemType)
 	}
 	if t.By != "" {
-		fmt.Fprintf(&b, ", asked for by %s", plain(t.By))
+		fmt.Fprintf(&b, ", requested by %s", plain(t.By))
 	} else if t.Origin != "" {
-		fmt.Fprintf(&b, ", asked for by the %s", t.Origin)
+		fmt.Fprintf(&b, ", requested by the %s", t.Origin)
 	}
 	if t.Reason != "" {
 		fmt.Fprintf(&b, "\n\n> %s", plain(t.Reason))
@@ -56,19 +56,19 @@ func asked(in genesis.CycleInput) string {
 			in.ByHand.Source.SHA256, in.ByHand.Source.Size)
 	}
 	if r := in.Rerun; r != nil {
-		fmt.Fprintf(&b, "\n\nIt goes on from %s at `%s`.", code(r.CycleID), r.From)
+		fmt.Fprintf(&b, "\n\nIt reruns %s from `%s`.", code(r.CycleID), r.From)
 	}
 	p := in.Policy
 	fmt.Fprintf(&b, "\n\nTrial: %d to %d pairs of %d ticks. Canary: %d ticks, %.0f %% of newborns.", p.TrialPairs,
 		max(p.TrialPairs, p.TrialMaxPairs), p.TrialTicks, p.CanaryTicks, 100*p.CanaryAdoption)
 	if p.Approval {
-		b.WriteString(" A person approves or vetoes it.")
+		b.WriteString(" A person must approve it.")
 	}
 	return b.String()
 }
 
-// details tells of a cycle in Markdown: its plan, its programs, its trial and canary, what it waits for and how it
-// ended; and how its last program differs from the version before, if there is one.
+// details describes a cycle in Markdown: its plan, programs, trial and canary, what it waits for, how it ended, and how
+// its last program differs from the previous version, if there is one.
 func details(r genesis.Cycle, diff string) string {
 	var b strings.Builder
 	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n\n", args...) }
@@ -102,7 +102,7 @@ func details(r genesis.Cycle, diff string) string {
 	}
 	if diff != "" {
 		say(
-			"### Against the version before\n```diff\n%s\n```",
+			"### Changes since the previous version\n```diff\n%s\n```",
 			strings.TrimRight(strings.ReplaceAll(diff, "```", "'''"), "\n"),
 		)
 	}
@@ -113,7 +113,7 @@ func table(measures []genesis.Measure) string {
 	if len(measures) == 0 {
 		return ""
 	}
-	rows := []string{"| figure | mean | 95 % | asked |", "| --- | --- | --- | --- |"}
+	rows := []string{"| figure | mean | 95 % interval | required |", "| --- | --- | --- | --- |"}
 	for _, m := range measures {
 		asked := m.Gate
 		if asked != "" && !m.Pass {
@@ -124,7 +124,7 @@ func table(measures []genesis.Measure) string {
 	return strings.Join(rows, "\n")
 }
 
-// plain is text of models and people as one line without what Markdown would act on.
+// plain turns text written by models or people into one line without Markdown syntax.
 func plain(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	return strings.NewReplacer(

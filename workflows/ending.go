@@ -11,7 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// endingOf tells how a cycle ends whose run returned err; stopped is what a person's word has made of it, if one has.
+// endingOf maps the error that a cycle's run returned to its ending. stopped is the ending that a person asked for, or
+// nil.
 func endingOf(err error, stopped *evolution.Ending) *evolution.Ending {
 	if err == nil {
 		return &evolution.Ending{Outcome: genesis.OutcomeApplied}
@@ -28,8 +29,8 @@ func endingOf(err error, stopped *evolution.Ending) *evolution.Ending {
 	return &evolution.Ending{Outcome: genesis.OutcomeFailed, Reason: words(err)}
 }
 
-// closing maps an ending to how the workflow closes: applied, rolled back and vetoed as Completed, cancelled as
-// Canceled, rejected and failed as Failed, with the outcome as the error's type.
+// closing maps an ending to the state in which Temporal closes the workflow: Completed for applied, rolled back and
+// vetoed, Canceled for cancelled, Failed for rejected and failed. The outcome is the type of the error.
 func closing(e *evolution.Ending, result genesis.CycleResult) error {
 	switch e.Outcome {
 	case genesis.OutcomeCancelled:
@@ -40,7 +41,7 @@ func closing(e *evolution.Ending, result genesis.CycleResult) error {
 	return nil
 }
 
-// words says for people why a step failed, without the layers that Temporal wraps it in.
+// words describes for people why a step failed, without Temporal's wrapping.
 func words(err error) string {
 	step := ""
 	if a, ok := errors.AsType[*temporal.ActivityError](err); ok {
@@ -52,22 +53,22 @@ func words(err error) string {
 func timeoutWords(t *temporal.TimeoutError) string {
 	switch t.TimeoutType() {
 	case enums.TIMEOUT_TYPE_SCHEDULE_TO_START:
-		return "nobody took the step up in time: look whether the process that serves it runs"
+		return "no process picked the step up in time: check that the process that serves it is running"
 	case enums.TIMEOUT_TYPE_HEARTBEAT:
-		return "the process that did the step fell silent"
+		return "the process that ran the step stopped responding"
 	case enums.TIMEOUT_TYPE_START_TO_CLOSE:
 		return "the step took too long"
 	}
 	return fmt.Sprintf("no result in time (%v)", t.TimeoutType())
 }
 
-// message says as words does why a step failed, without the name of the step.
+// message is words without the name of the step.
 func message(err error) string {
 	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
 		return a.Message()
 	}
 	if temporal.IsCanceledError(err) {
-		return "it was broken off"
+		return "it was interrupted"
 	}
 	if t, ok := errors.AsType[*temporal.TimeoutError](err); ok {
 		return timeoutWords(t)
@@ -75,7 +76,7 @@ func message(err error) string {
 	return err.Error()
 }
 
-// failType is the type of the application error within err, or "".
+// failType returns the type of the application error in err, or "".
 func failType(err error) string {
 	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
 		return a.Type()

@@ -9,26 +9,26 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// cellsPerRun is how many cells an experiment hands out before it continues as new: each is some four events, of the
-// 51,200 that a history may hold.
+// cellsPerRun is how many cells an experiment starts before it continues as new. A cell takes about four events, and a
+// history may hold 51,200.
 const cellsPerRun = 2000
 
 // experiment is the state of one run of Experiment.
 type experiment struct {
 	in      genesis.ExperimentInput
 	cells   []genesis.ExperimentCell
-	key     string // of the results
+	key     string // under which the results are stored
 	todo    []int
 	running int
-	begun   int // in this run
+	begun   int // cells started in this run
 	cellCtx workflow.Context
-	halt    workflow.CancelFunc // breaks the running cells off
+	halt    workflow.CancelFunc // cancels the running cells
 }
 
-// Experiment has every cell of an experiment lived by some worker. A cell is the same wherever and however often it is
-// lived, and its result is kept outside of Temporal, so this workflow only has to see to it that there is one of each:
-// it asks which are missing, hands those out, and ends when none is. A worker that dies is noticed by its heartbeats,
-// and the cell goes to another.
+// Experiment runs every cell of an experiment on some worker. A cell is deterministic: its result is the same on any
+// worker and on every run, and it is stored outside of Temporal. The workflow therefore only has to ensure that every
+// cell has one result: it asks which are missing, hands those out, and ends when none is. Heartbeats detect a worker
+// that died; its cell goes to another worker.
 func Experiment(ctx workflow.Context, in genesis.ExperimentInput) (out genesis.ExperimentResult, err error) {
 	x := &experiment{in: in, cells: in.Experiment.Cells()}
 	x.listen(ctx)
@@ -49,7 +49,7 @@ func Experiment(ctx workflow.Context, in genesis.ExperimentInput) (out genesis.E
 	return out, workflow.ExecuteActivity(ctx, genesis.ActExperimentClose, out).Get(ctx, nil)
 }
 
-// open asks for the cells that have a result, and tells how many are missing.
+// open asks which cells have a result and returns how many are missing.
 func (x *experiment) open(ctx workflow.Context) (missing int, err error) {
 	var found genesis.ExperimentOpened
 	ctx = workflow.WithActivityOptions(ctx, openOptions("which cells have a result"))
@@ -72,7 +72,7 @@ func (x *experiment) open(ctx workflow.Context) (missing int, err error) {
 	return len(x.todo), nil
 }
 
-// live has the cells lived that are to do, as many at once as the experiment says.
+// live runs the cells in x.todo, as many at once as the experiment allows.
 func (x *experiment) live(ctx workflow.Context) error {
 	x.renew(ctx)
 	for {
@@ -99,7 +99,7 @@ func (x *experiment) canBegin(ctx workflow.Context) bool {
 	return !x.in.Stopped && len(x.todo) > 0 && x.running < x.in.Experiment.Parallel && !x.mustContinue(ctx)
 }
 
-// idle reports whether no cell runs and none will in this run.
+// idle reports whether no cell is running and none will start in this run.
 func (x *experiment) idle(ctx workflow.Context) bool {
 	return x.running == 0 && (len(x.todo) == 0 || x.mustContinue(ctx))
 }
@@ -108,7 +108,7 @@ func (x *experiment) mustContinue(ctx workflow.Context) bool {
 	return x.begun >= cellsPerRun || workflow.GetInfo(ctx).GetContinueAsNewSuggested()
 }
 
-// cell has one cell lived. One that was broken off is to do again.
+// cell runs one cell. A cell that was interrupted is added to x.todo again.
 func (x *experiment) cell(ctx workflow.Context, n int) {
 	c := x.cells[n]
 	options := workflow.WithActivityOptions(ctx, cellOptions(x.in.Experiment.Cycles, c.String()))
@@ -126,13 +126,13 @@ func (x *experiment) cell(ctx workflow.Context, n int) {
 	}
 }
 
-// renew makes the context of the cells to come.
+// renew creates the context for the cells that start from now on.
 func (x *experiment) renew(ctx workflow.Context) { x.cellCtx, x.halt = workflow.WithCancel(ctx) }
 
-// listen stops and resumes the experiment as people say. What stands in the memo is for those who look while no worker
-// answers.
+// listen handles the signals that stop and resume the experiment. The memo shows whether it is stopped, for readers who
+// look while no worker answers queries.
 func (x *experiment) listen(ctx workflow.Context) {
-	if x.in.Stopped { // the run before was, too
+	if x.in.Stopped { // carried over from the run before
 		x.note(ctx)
 	}
 	stop := workflow.GetSignalChannel(ctx, genesis.SignalStop)
@@ -148,7 +148,7 @@ func (x *experiment) listen(ctx workflow.Context) {
 	})
 }
 
-// stop breaks the running cells off, or lets the rest go on.
+// stop cancels the running cells, or lets the remaining ones continue.
 func (x *experiment) stop(ctx workflow.Context, is bool) {
 	if x.in.Stopped == is {
 		return

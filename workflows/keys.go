@@ -10,17 +10,17 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// An idempotency key is remembered for a day, over continue-as-new. The most that are kept make a megabyte, half of
-// what an input may hold; a world that starts a cycle every eleven seconds for a whole day would reach that, and
-// forgets the oldest.
+// An idempotency key is remembered for a day, across continue-as-new. maxKeys keys take up about one megabyte, half of
+// what a workflow's input may hold. Only a world that starts a cycle every eleven seconds for a whole day reaches that
+// limit, and it then forgets its oldest keys.
 const (
 	keyTTL        = 24 * time.Hour
 	maxKeys       = 8000
-	maxKeyLen     = 40 // characters; a longer one is kept as its hash
-	maxKeysBefore = 64 // kept by supervisors of old, whatever their age
+	maxKeyLen     = 40 // bytes; a longer key is stored as its hash
+	maxKeysBefore = 64 // the limit of supervisors that began before versionDayKeys, which keep keys of any age
 )
 
-// cycleOfKey is the cycle that a key started, or "".
+// cycleOfKey returns the id of the cycle that a key started, or "".
 func (s *supervisor) cycleOfKey(ctx workflow.Context, key string) string {
 	short := shortKey(key)
 	for _, k := range s.in.Keys {
@@ -46,7 +46,7 @@ func (s *supervisor) rememberKey(ctx workflow.Context, key, cycleID string) {
 	}
 }
 
-// expireKeys drops the keys whose day is over. Those of a supervisor of old, which have no time, get today's.
+// expireKeys drops keys older than keyTTL. Keys left by an older supervisor have no time; they count from now.
 func (s *supervisor) expireKeys(ctx workflow.Context) {
 	var kept []genesis.KeyCycle
 	for _, k := range s.in.Keys {
@@ -65,6 +65,6 @@ func shortKey(key string) string {
 		return key
 	}
 	h := fnv.New128a()
-	h.Write([]byte(key)) // which never fails
+	h.Write([]byte(key)) // never fails
 	return fmt.Sprintf("fnv128a:%x", h.Sum(nil))
 }

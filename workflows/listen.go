@@ -10,7 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// listen takes what people say to the running cycle. Each word goes to the feed, with who said it.
+// listen handles the signals that people send to the running cycle. Each one is written to the feed with the name of
+// its sender.
 func (c *cycle) listen(ctx workflow.Context, stop func()) {
 	heard := workflow.NewSelector(ctx)
 	end := func(outcome genesis.Outcome, action, by, reason string) {
@@ -43,7 +44,7 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 			c.reportMessage(ctx, "hint", "A hint for the coder from "+withReason(genesis.CleanWords(h.By), h.Text))
 		},
 	)
-	onSignal(ctx, c, heard, genesis.SignalApprove, nil, // a text may say anything but yes
+	onSignal(ctx, c, heard, genesis.SignalApprove, nil, // no bare text: it need not mean yes
 		func(a genesis.Approval) {
 			c.approved = true
 			c.reportMessage(ctx, "approved",
@@ -59,7 +60,7 @@ func (c *cycle) listen(ctx workflow.Context, stop func()) {
 	}
 }
 
-// reportMessage tells of a person's word. That the feed missed it does not change the word.
+// reportMessage writes a person's signal to the feed. The signal takes effect even if the feed can't be written.
 func (c *cycle) reportMessage(ctx workflow.Context, action, message string) {
 	if !c.since(ctx, "words-are-told") {
 		return
@@ -68,7 +69,7 @@ func (c *cycle) reportMessage(ctx workflow.Context, action, message string) {
 		c.feedMessage(ctx, action, message)
 		return
 	}
-	c.pendingNotes++ // beside: while Redis is away, a hint must not keep the next word, a veto, from being heard
+	c.pendingNotes++ // concurrently: while Redis is away, a hint must not delay the next signal, which may be a veto
 	aside, _ := workflow.NewDisconnectedContext(ctx)
 	workflow.Go(aside, func(ctx workflow.Context) {
 		c.feedMessage(ctx, action, message)
@@ -76,14 +77,15 @@ func (c *cycle) reportMessage(ctx workflow.Context, action, message string) {
 	})
 }
 
-// feedMessage writes a person's word to the feed.
+// feedMessage writes a person's signal to the feed.
 func (c *cycle) feedMessage(ctx workflow.Context, action, message string) {
 	if err := say(ctx, c.ref(), action, message, map[string]string{"cycle_id": c.In.CycleID}); err != nil {
-		workflow.GetLogger(ctx).Warn("the feed missed a person's word", "action", action, "error", err)
+		workflow.GetLogger(ctx).Warn("a person's signal is missing from the feed", "action", action, "error", err)
 	}
 }
 
-// approval waits for a person's word, if the settings ask for one. A veto ends the wait, and with it the cycle.
+// approval waits until a person approves the change, if the settings require that. A veto ends the wait, and with it
+// the cycle.
 func (c *cycle) approval(ctx workflow.Context, what string) error {
 	if !c.In.Policy.Approval || c.approved {
 		return nil

@@ -12,14 +12,14 @@ import (
 // migration is the state of one run of Migration.
 type migration struct {
 	in    genesis.MigrationInput
-	id    string // of the journey, in both engines
+	id    string // identifies the migration in both engines
 	state genesis.MigrationState
 }
 
-// Migration moves a molbot to another world. Its engine takes it out and keeps it, the other one lets it in or refuses
-// it for good, and only then the first one forgets it or takes it back. Each of these is one journalled command that
-// does nothing when it is sent again, so that neither engine's death loses or doubles anybody. A cancellation stops it
-// before the molbot leaves, and not half-way.
+// Migration moves a molbot to another world. The first engine removes the molbot and keeps a copy. The second engine
+// admits or finally refuses it. Only then does the first engine drop its copy or put the molbot back. Each of these
+// steps is one journalled, idempotent command, so a crash of either engine neither loses nor duplicates the molbot. A
+// cancellation is honoured before the molbot has left and ignored afterwards.
 func Migration(ctx workflow.Context, in genesis.MigrationInput) (out genesis.MigrationResult, err error) {
 	info := workflow.GetInfo(ctx)
 	m := &migration{in: in, id: info.WorkflowExecution.ID + "/" + info.FirstRunID}
@@ -38,7 +38,7 @@ func Migration(ctx workflow.Context, in genesis.MigrationInput) (out genesis.Mig
 		return out, err
 	}
 	gone.Traveller.World = in.From
-	m.id = gone.Migration // that of an earlier migration, if it was broken off
+	m.id = gone.Migration // if an earlier migration was interrupted, its id
 	came, err := m.step(ctx, genesis.ActArrive, in.To, genesis.JourneyInput{Traveller: gone.Traveller})
 	if err != nil {
 		came.Refused = "the engine of " + in.To + " refused it: " + message(err)
@@ -55,7 +55,7 @@ func Migration(ctx workflow.Context, in genesis.MigrationInput) (out genesis.Mig
 	return out, m.tell(ctx, out)
 }
 
-// step has a world's engine do one step, for as long as it takes.
+// step sends one command to the engine of a world and waits for the answer, however long that takes.
 func (m *migration) step(
 	ctx workflow.Context, act, world string, in genesis.JourneyInput,
 ) (out genesis.Journey, err error) {
@@ -66,20 +66,21 @@ func (m *migration) step(
 	return out, workflow.ExecuteActivity(ctx, act, in).Get(ctx, &out)
 }
 
-// tell writes to the feeds of both worlds.
+// tell writes a line to the feed of each world that is affected.
 func (m *migration) tell(ctx workflow.Context, r genesis.MigrationResult) error {
 	data := map[string]string{"migration": m.id}
-	from := fmt.Sprintf("%s has moved to the world %s, where it is %s.", m.in.Molbot, m.in.To, r.Molbot)
+	from := fmt.Sprintf("%s has moved to the world %s, where its id is %s.", m.in.Molbot, m.in.To, r.Molbot)
 	if r.Refused != "" {
-		from = fmt.Sprintf("%s is back as %s: %s, says the world %s.", m.in.Molbot, r.Molbot, r.Refused, m.in.To)
+		from = fmt.Sprintf("%s did not move and is back as %s. The world %s refused it: %s.",
+			m.in.Molbot, r.Molbot, m.in.To, r.Refused)
 		return say(ctx, genesis.WorldRef{World: m.in.From}, "migration_refused", from, data)
 	}
 	if err := say(ctx, genesis.WorldRef{World: m.in.From}, "migrated", from, data); err != nil {
 		return err
 	}
-	came := fmt.Sprintf("%s has come from the world %s, where it was %s.", r.Molbot, m.in.From, m.in.Molbot)
+	came := fmt.Sprintf("%s has arrived from the world %s, where its id was %s.", r.Molbot, m.in.From, m.in.Molbot)
 	if len(r.Left) > 0 {
-		came += " It left " + strings.Join(r.Left, ", ") + " behind: not loaded here."
+		came += " It lost these traits, which are not loaded here: " + strings.Join(r.Left, ", ") + "."
 	}
 	return say(ctx, genesis.WorldRef{World: m.in.To}, "immigrated", came, data)
 }

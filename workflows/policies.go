@@ -9,29 +9,29 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Every option set of every activity stands here, with the reason of its numbers.
+// This file holds the options of every activity, with the reasons for their numbers.
 
-// Pauses of a cycle while the model does not answer. The first is short, since a restart of a model server takes
-// seconds; the longest keeps a cycle that waits for days below 300 timers a day, far from the 51,200 events that a
-// history may hold.
+// Pauses of a cycle while the model does not answer. The first is short because a model server restarts within seconds.
+// The longest keeps a cycle that waits for days below 300 timers a day, far from the 51,200 events that a history may
+// hold.
 const (
 	firstPause   = 5 * time.Second
 	longestPause = 5 * time.Minute
-	patience     = 72 * time.Hour // after that the cycle ends as failed: a weekend without a part is no failure
+	patience     = 72 * time.Hour // then the cycle fails; long enough to outlast a part that is away for a weekend
 )
 
-// quick is how often a step is tried within some three seconds before the cycle says that a part is away.
-// maxSilentTries is how often a step whose worker was killed is handed out anew, with its attempts.
+// quick is how often a step is tried, within some three seconds, before the cycle reports that a part is away.
+// maxSilentTries is how often a step whose worker died is scheduled anew, with all its attempts.
 const (
 	quick          = 5
 	maxSilentTries = 3
 )
 
-// unclaimedTimeout is how long a step may lie in an engine's queue before the engine counts as away: a restart takes
+// unclaimedTimeout is how long a step may wait in an engine's queue before the engine counts as away. A restart takes
 // less.
 const unclaimedTimeout = 20 * time.Second
 
-// defects are the types of errors that a wait for an absent part ends with: what they speak of does not pass by itself.
+// defects are the types of errors that end the wait for an absent part, because retrying does not cure them.
 var defects = []string{
 	"", "PanicError", "payloadSizeError",
 	string(genesis.CodeInternal), string(genesis.CodeInvalid), string(genesis.CodeNotFound), string(genesis.CodeConflict),
@@ -41,8 +41,8 @@ var defects = []string{
 	genesis.FailContextTooLong, genesis.FailLLMMalformed,
 }
 
-// backoff is what most steps retry with: at once, soon, and never more than ten seconds apart, because the parts that
-// a step waits for (engine, Redis) come back within seconds when they restart.
+// backoff is the retry policy of most steps: soon at first, and never more than ten seconds apart, because the parts
+// that a step waits for (engine, Redis) come back within seconds when they restart.
 func backoff(attempts int32, fatal ...string) *temporal.RetryPolicy {
 	return &temporal.RetryPolicy{
 		InitialInterval:        200 * time.Millisecond,
@@ -53,12 +53,12 @@ func backoff(attempts int32, fatal ...string) *temporal.RetryPolicy {
 	}
 }
 
-// shortStep is the time for a step that takes milliseconds. It counts until Temporal has the result, so it has room for
-// a Temporal that needs some seconds for each call.
+// shortStep is the timeout of a step that takes milliseconds. The time runs until Temporal has the result, so it allows
+// for a Temporal that needs some seconds for each call.
 const shortStep = 15 * time.Second
 
-// observeOptions: a checkpoint takes milliseconds, so this time means a stuck loop, and a few of them a part that is
-// away.
+// observeOptions: a checkpoint takes milliseconds, so one timeout means a stuck loop, and several in a row mean that
+// the part is away.
 func observeOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -67,11 +67,12 @@ func observeOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// llmOptions: the step itself ends a model that is silent or too slow, by the setting, so this limit is only its
-// longest answer, asked for three times, with room. There is no limit to the wait for a worker: a worker that is down
-// for an hour must not end the cycle. The heartbeat finds a killed worker within a minute; it is not shorter, since a
-// machine whose processors all run a model hands out turns late. Three attempts, since the fourth of a model that fails
-// thrice fails too; an absent model is not an attempt (see withModel).
+// llmOptions: the step itself gives up on a model that is silent or slower than the setting allows, so this timeout
+// only covers the longest possible answer, requested three times, with some margin. The wait for a worker is unlimited:
+// a worker that is down for an hour must not end the cycle. The heartbeat detects a killed worker within a minute; it
+// is not shorter because a machine whose processors all run a model schedules other threads late. Three attempts,
+// because a model that failed three times is likely to fail again; an absent model does not count as an attempt (see
+// withModel).
 func llmOptions(p genesis.CyclePolicy, summary string) workflow.ActivityOptions {
 	timeout := time.Duration(max(p.LLMTimeoutSec, 1)) * time.Second
 	return workflow.ActivityOptions{
@@ -82,7 +83,7 @@ func llmOptions(p genesis.CyclePolicy, summary string) workflow.ActivityOptions 
 	}
 }
 
-// vetOptions: vetting is bounded by the sandbox to well under a second; the rest is room for a busy machine.
+// vetOptions: the sandbox bounds vetting to well under a second; the rest is margin for a busy machine.
 func vetOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
@@ -91,7 +92,7 @@ func vetOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
-// recallOptions: a record and a blob are read. A person waits for the answer.
+// recallOptions: the step reads a record and a blob while a person waits for the answer.
 func recallOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
@@ -100,8 +101,9 @@ func recallOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
-// trialOptions: a world tick of a fork takes about a millisecond, so 40 ms for each tick of a pair are twenty times the
-// need, for slow machines with many pairs at once. The heartbeat carries the cancellation in and finds a killed worker.
+// trialOptions: one tick of a fork takes about a millisecond, so 40 ms for each tick of a pair is twenty times the
+// need, for slow machines that run many pairs at once. The heartbeat delivers the cancellation and detects a killed
+// worker.
 func trialOptions(ticks int, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueTrial, Summary: summary,
@@ -111,15 +113,16 @@ func trialOptions(ticks int, summary string) workflow.ActivityOptions {
 	}
 }
 
-// saveOptions: a file and a record. A disk that lets nobody write ends it at once, by its code; whatever else fails is
-// tried for half a minute.
+// saveOptions: the step writes a file and a record. A disk that refuses every write fails it at once, by its error
+// code; other errors are retried for half a minute.
 func saveOptions(world, summary string) workflow.ActivityOptions {
 	o := keepOptions(world, summary)
 	o.RetryPolicy.MaximumAttempts = 8
 	return o
 }
 
-// keepOptions: a command and a record of a change that has proven itself, so it is tried until it works.
+// keepOptions: the step sends a command and writes a record for a change that has proven itself, so it is retried until
+// it works.
 func keepOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -128,7 +131,7 @@ func keepOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// loadOptions: the engine builds the program off the loop and takes it in between two ticks.
+// loadOptions: the engine compiles the program outside of its loop and loads it between two ticks.
 func loadOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -149,7 +152,8 @@ func canaryOptions(world, summary string) workflow.ActivityOptions {
 }
 
 // undoOptions: the world must never keep a change whose cycle has ended, so a compensation waits for the engine for as
-// long as it takes. It runs on a disconnected context. A cycle's own compensation says after a while what it waits for.
+// long as it takes. It runs on a disconnected context. The compensation of a running cycle reports after a while what
+// it waits for.
 func undoOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -157,8 +161,8 @@ func undoOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// steerOptions: what a person asks of the engine, who waits for the answer: a restart of the engine fits into the time,
-// and after it the person hears that it did not answer.
+// steerOptions: a person waits for the engine's answer. The timeout allows for a restart of the engine; after it the
+// person is told that the engine did not answer.
 func steerOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -168,14 +172,14 @@ func steerOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// noteOptions are recordOptions for a cycle, which notes when Redis is away.
+// noteOptions are recordOptions for a cycle, which reports when Redis is away.
 func noteOptions(summary string) workflow.ActivityOptions {
 	o := recordOptions(summary)
 	o.RetryPolicy.MaximumAttempts = quick
 	return o
 }
 
-// recordOptions: a few Redis commands. A cycle without its record would be lost to people, so it waits for Redis.
+// recordOptions: a few Redis commands. Without its record people could not see the cycle, so it waits for Redis.
 func recordOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
@@ -183,16 +187,16 @@ func recordOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
-// standingOptions are recordOptions for a step that asks Temporal itself: half a dozen calls, of some seconds each
-// where Temporal is slow.
+// standingOptions are recordOptions for a step that queries Temporal itself: half a dozen calls, each of which takes
+// some seconds where Temporal is slow.
 func standingOptions(summary string) workflow.ActivityOptions {
 	o := recordOptions(summary)
 	o.StartToCloseTimeout = time.Minute
 	return o
 }
 
-// archiveOptions: a history is read from Temporal and written to Redis. Ten minutes outlast a restart of either; a
-// history that is not archived by then must not hold evolution up.
+// archiveOptions: the step reads a history from Temporal and writes it to Redis. Ten minutes outlast a restart of
+// either; a history that is not archived by then must not delay evolution.
 func archiveOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
@@ -201,8 +205,8 @@ func archiveOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
-// journeyOptions: one command to the engine, tried until it answers: a molbot between two worlds waits for whichever
-// engine is away, for days if need be. What the engine refuses is refused for good.
+// journeyOptions: one command to an engine, retried until it answers. A molbot between two worlds waits for whichever
+// engine is away, for days if need be. A refusal by the engine is final.
 func journeyOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -211,8 +215,8 @@ func journeyOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// askOptions: a cycle that runs, or a supervisor without a worker, is waited for. After an hour the schedule's next
-// time is nearer than the wish is fresh.
+// askOptions: the step waits while a cycle is running or the supervisor has no worker. After an hour it gives up,
+// because the schedule's next run is due soon enough.
 func askOptions(world, summary string) workflow.ActivityOptions {
 	o := workflow.ActivityOptions{
 		TaskQueue: genesis.RoutineQueue(world), Summary: summary,
@@ -223,9 +227,9 @@ func askOptions(world, summary string) workflow.ActivityOptions {
 	return o
 }
 
-// backupOptions: a large world takes minutes to pack and to check; two hours are room for a slow disk. The heartbeat
-// finds an engine that was killed. Three attempts, since a disk that is full thrice stays full; an engine that is away
-// is waited for for half a day.
+// backupOptions: a large world takes minutes to pack and verify; two hours leave margin for a slow disk. The heartbeat
+// detects an engine that was killed. Three attempts, because a disk that was full three times stays full; an engine
+// that is away is waited for for up to half a day.
 func backupOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.RoutineQueue(world), Summary: summary,
@@ -235,16 +239,16 @@ func backupOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// openOptions are recordOptions that a conflict ends: the name is another experiment's.
+// openOptions are recordOptions that fail on a conflict, which means that another experiment has the name.
 func openOptions(summary string) workflow.ActivityOptions {
 	o := recordOptions(summary)
 	o.RetryPolicy.NonRetryableErrorTypes = append(o.RetryPolicy.NonRetryableErrorTypes, string(genesis.CodeConflict))
 	return o
 }
 
-// cellOptions: a cycle takes seconds to minutes; ten minutes for each, and an hour for the world's beginning and end,
-// are room for a machine that does much else. A cell goes to another worker half a minute after its own has died, as
-// often as that happens: only a defect ends it.
+// cellOptions: a cycle takes seconds to minutes. Ten minutes for each, and an hour for the start and end of the world,
+// leave margin for a busy machine. A cell moves to another worker half a minute after its own has died, as often as
+// that happens: only a defect ends it.
 func cellOptions(cycles int, name string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueExperiment, ActivityID: name, Summary: name,

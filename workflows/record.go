@@ -20,7 +20,7 @@ var (
 	attrModel   = temporal.NewSearchAttributeKeyKeyword(genesis.AttrModel)
 )
 
-// enter moves the cycle to a stage and tells of it.
+// enter moves the cycle to a stage, publishes the new state and tells the feed.
 func (c *cycle) enter(ctx workflow.Context, stage genesis.Stage, n evolution.Note) error {
 	c.Record.Stage = stage
 	c.show(ctx)
@@ -30,7 +30,8 @@ func (c *cycle) enter(ctx workflow.Context, stage genesis.Stage, n evolution.Not
 	return c.tell(ctx, n)
 }
 
-// tell writes the record as it stands, a line of the feed and an event.
+// tell writes the current record of the cycle, together with an event and, if the note has a message, a line of the
+// feed.
 func (c *cycle) tell(ctx workflow.Context, n evolution.Note) error {
 	in := genesis.RecordInput{Cycle: c.Record, Event: n.Event}
 	if n.Message != "" {
@@ -48,7 +49,7 @@ func (c *cycle) tell(ctx workflow.Context, n evolution.Note) error {
 	return c.do(ctx, o(cmp.Or(n.Action, string(c.Record.Stage))), genesis.ActRecord, in, nil)
 }
 
-// attributes shows where the cycle stands to Temporal's filters.
+// attributes updates the workflow's search attributes, by which Temporal lists and filters cycles.
 func (c *cycle) attributes(ctx workflow.Context) error {
 	set := []temporal.SearchAttributeUpdate{
 		attrWorld.ValueSet(c.In.World),
@@ -67,8 +68,8 @@ func (c *cycle) attributes(ctx workflow.Context) error {
 	return workflow.UpsertTypedSearchAttributes(ctx, set...)
 }
 
-// finish undoes what an ending other than applied leaves behind, closes the record and the workflow. It runs on a
-// disconnected context, because a cancelled cycle has to do all of this too.
+// finish undoes what a cycle that was not applied left behind, then closes the record and the workflow. It runs on a
+// disconnected context because a cancelled cycle has to do all of this too.
 func (c *cycle) finish(ctx workflow.Context, e *evolution.Ending) (genesis.CycleResult, error) {
 	ctx, stop := workflow.NewDisconnectedContext(ctx)
 	defer stop()

@@ -9,9 +9,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// checkNotReset refuses the next step of a run that somebody has reset: it would work beside its supervisor, on a world
-// that has gone on. The steps before the point of the reset are replayed as they were; the first one after it meets a
-// new change and ends the run.
+// checkNotReset refuses the next step of a run that somebody has reset: it would work without its supervisor, on a
+// world that has moved on. The steps before the reset point replay as they were. The first step after it meets a
+// version marker that the history does not have, and that ends the run.
 func (c *cycle) checkNotReset(ctx workflow.Context) error {
 	if !isReset(ctx) {
 		return nil
@@ -25,9 +25,9 @@ func (c *cycle) checkNotReset(ctx workflow.Context) error {
 		return err
 	}
 	return temporal.NewNonRetryableApplicationError(
-		fmt.Sprintf("a cycle can't be reset: the world has gone on without it. "+
-			"Run it again from one of its steps with `genesis rerun %s --from STEP` or on the page; the record of the first "+
-			"run is as it was", c.In.CycleID),
+		fmt.Sprintf("a cycle can't be reset, because the world has changed since. Run it again from one of its steps "+
+			"with `genesis rerun %s --from STEP` or on the page; the record of the first run "+
+			"stays as it is", c.In.CycleID),
 		genesis.FailReset,
 		nil,
 	)
@@ -40,7 +40,7 @@ func resetError(err error) error {
 	return nil
 }
 
-// isReset reports whether a run goes on from a point of another run of the same workflow.
+// isReset reports whether this run was created by resetting another run of the same workflow.
 func isReset(ctx workflow.Context) bool {
 	info := workflow.GetInfo(ctx)
 	return info.OriginalRunID != "" && info.OriginalRunID != info.WorkflowExecution.RunID

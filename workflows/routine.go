@@ -7,8 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Routine does the routine work that a schedule asks for: it asks for a cycle, or has the world backed up. What does
-// not work ends it as failed with the reason; the next time of the schedule begins anew.
+// Routine does what a schedule asks for: it triggers a cycle or backs the world up. An error ends this run as failed,
+// with the reason; the next scheduled run starts afresh.
 func Routine(ctx workflow.Context, in genesis.RoutineInput) (out genesis.RoutineResult, err error) {
 	if err := in.Check(); err != nil {
 		return out, temporal.NewNonRetryableApplicationError(err.Error(), string(genesis.CodeInvalid), nil)

@@ -8,13 +8,13 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Settings are those of a worker, as far as supervisors depend on them.
+// Settings are the settings of a worker on which supervisors depend.
 type Settings struct {
-	World  string              // that the worker is of; it serves the supervisors of all worlds
-	Policy genesis.CyclePolicy // of the cycles of that world
+	World  string              // the worker's own world; the worker serves the supervisors of all worlds
+	Policy genesis.CyclePolicy // for the cycles of that world
 }
 
-// policyFor is the policy for a world, or the zero policy if the worker is another world's.
+// policyFor returns the policy for a world, or the zero policy if the worker belongs to another world.
 func (o Settings) policyFor(world string) genesis.CyclePolicy {
 	if world != o.World {
 		return genesis.CyclePolicy{}
@@ -22,9 +22,9 @@ func (o Settings) policyFor(world string) genesis.CyclePolicy {
 	return o.Policy
 }
 
-// policy is what a new cycle goes by: the settings of the world's own worker, so that all of its cycles are judged
-// alike, whoever asks for them and by whatever settings. The policy of the request holds where a worker of another
-// world does this step; that of the last cycle, where the request has none. The side effect keeps what was read for a
+// policy returns the policy of a new cycle: that of the world's own worker, so that all cycles of a world are judged
+// alike, whoever triggers them and with whatever settings. If a worker of another world executes this step, the policy
+// of the request applies; if the request has none, that of the last cycle. The side effect records the value for
 // replay.
 func (s *supervisor) policy(ctx workflow.Context, asked genesis.CyclePolicy) (genesis.CyclePolicy, error) {
 	var own genesis.CyclePolicy
@@ -37,7 +37,7 @@ func (s *supervisor) policy(ctx workflow.Context, asked genesis.CyclePolicy) (ge
 	return cmp.Or(own, asked, s.in.Policy), nil
 }
 
-// expectedPolicy is what policy will be, for a validator, which may leave no trace.
+// expectedPolicy predicts the result of policy for a validator, which must not write to the history.
 func (s *supervisor) expectedPolicy(asked genesis.CyclePolicy) genesis.CyclePolicy {
 	if s.version >= versionWorkerPolicy {
 		return cmp.Or(s.settings.policyFor(s.in.World), asked, s.in.Policy)

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// shadow is the activity that lets forks live beside the world.
+// shadow is a running activity that simulates shadow forks while the canary is watched in the live world.
 type shadow struct {
 	bound
 	future workflow.Future
@@ -36,7 +36,7 @@ func (s *shadow) Result() (out genesis.ShadowResult, ready bool, err error) {
 	if !s.future.IsReady() {
 		return out, false, nil
 	}
-	var into any // where a version of old wants the result
+	var into any // old versions decode the result here
 	if s.c.version == workflow.DefaultVersion {
 		into = s.out
 	}
@@ -47,7 +47,7 @@ func (s *shadow) Result() (out genesis.ShadowResult, ready bool, err error) {
 	return *s.out, true, nil
 }
 
-// Wait implements evolution.Shadow. A cycle of old, which does not keep the result, gets none.
+// Wait implements evolution.Shadow. A cycle of an old version does not keep the result and gets an empty one.
 func (s *shadow) Wait() (genesis.ShadowResult, error) {
 	err := s.future.Get(s.ctx, nil)
 	return *s.out, err

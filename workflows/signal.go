@@ -11,13 +11,14 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// strictSignals is a change: what a signal holds beside its own fields makes it one that is not understood. Only a run
-// that meets such a signal has its marker.
+// strictSignals is a change of behaviour: a signal with fields other than its own is not understood. Only a run that
+// receives such a signal has its marker.
 const strictSignals = "strict-signals"
 
-// onSignal takes the signals of one name. Anybody can send anything: nothing at all is the bare word, a text is its
-// reason, and what else is no T is not understood. (A channel of T would drop that, and Receive would wait for the next
-// signal of the name, deaf to all others.)
+// onSignal handles the signals of one name. Anybody can send anything with Temporal's tools: an empty signal has no
+// reason, a bare text is the reason, and everything else that is no T is reported as unreadable. The raw payload is
+// received first because a channel of T would drop such a signal, and Receive would then block until the next signal of
+// that name and leave all others unread.
 func onSignal[T any](
 	ctx workflow.Context, c *cycle, s workflow.Selector, name string, of func(words string) T, act func(T),
 ) {
@@ -33,7 +34,8 @@ func onSignal[T any](
 	})
 }
 
-// readSignal decodes a signal. A run that took one loosely before strictSignals goes on so in a replay.
+// readSignal decodes a signal. A run that accepted a loosely decoded signal before strictSignals accepts it again in a
+// replay.
 func readSignal[T any](ctx workflow.Context, raw converter.RawValue, of func(string) T) (said T, ok bool) {
 	said, ok = decodeSignal(raw, of)
 	if !ok || understood[T](raw) {
@@ -57,8 +59,8 @@ func decodeSignal[T any](raw converter.RawValue, of func(string) T) (said T, ok 
 	return said, false
 }
 
-// understood reports whether a signal that could be decoded says nothing beside its fields: {"approved": false} is an
-// object like any other to the decoder, and no approval. Nor is null a word.
+// understood reports whether a decodable signal holds nothing but its known fields. The decoder would accept
+// {"approved": false} as an approval without a reason, and null as an empty signal; neither is what the sender meant.
 func understood[T any](raw converter.RawValue) bool {
 	data := strings.TrimSpace(string(raw.Payload().GetData()))
 	switch {
@@ -73,12 +75,12 @@ func understood[T any](raw converter.RawValue) bool {
 	return d.Decode(&said) == nil && !hasNull(data)
 }
 
-// hasNull reports whether a field of an object is null: it says something that the decoder takes for nothing.
+// hasNull reports whether a field of an object is null, which the decoder treats as absent.
 func hasNull(object string) bool {
 	d := json.NewDecoder(strings.NewReader(object))
 	for {
 		token, err := d.Token()
-		if err != nil { // the end: it has been decoded before
+		if err != nil { // the end of the object, which has been decoded before and is valid
 			return false
 		}
 		if token == nil {
@@ -87,13 +89,13 @@ func hasNull(object string) bool {
 	}
 }
 
-// wantedOf says what a signal may hold.
+// wantedOf describes what each signal may contain.
 var wantedOf = map[string]string{
 	genesis.SignalHint:    `a text, or {"by": "…", "text": "…"}`,
 	genesis.SignalApprove: `nothing, or {"by": "…", "reason": "…"}`,
 }
 
-// reportUnreadable tells of a signal that made no sense. Cycles that began before this was told go on without.
+// reportUnreadable tells people that a signal could not be read. Cycles that began before this report existed skip it.
 func (c *cycle) reportUnreadable(ctx workflow.Context, name string) {
 	if !c.since(ctx, "unread-words") {
 		return
@@ -103,6 +105,6 @@ func (c *cycle) reportUnreadable(ctx workflow.Context, name string) {
 		wanted = `nothing, a text, or {"by": "…", "reason": "…"}`
 	}
 	c.reportMessage(ctx, "unread",
-		fmt.Sprintf("Cycle %d got a word (%s) that can't be read, and goes on without it. It may hold %s.", c.In.Number,
+		fmt.Sprintf("Cycle %d ignored a signal (%s) that it can't read. The signal may contain %s.", c.In.Number,
 			name, wanted))
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// handleSteering registers what people can ask of the supervisor beside a cycle. None of it touches a running cycle.
+// handleSteering registers the updates by which people steer evolution beside its cycles. None of them touches a
+// running cycle.
 func (s *supervisor) handleSteering(ctx workflow.Context) error {
 	if err := errors.Join(
 		workflow.SetUpdateHandler(ctx, genesis.UpdatePause, s.pause),
@@ -27,7 +28,7 @@ func (s *supervisor) handleSteering(ctx workflow.Context) error {
 
 func nameOr(by string) string { return cmp.Or(by, "somebody") }
 
-// withReason is a name, and a reason if there is one, as the end of a sentence.
+// withReason returns the end of a sentence: a name and, if given, the reason.
 func withReason(by, reason string) string {
 	if reason == "" {
 		return nameOr(by) + "."
@@ -35,8 +36,8 @@ func withReason(by, reason string) string {
 	return nameOr(by) + ": " + reason + "."
 }
 
-// say writes a line to the feed for the supervisor, beside the answer that it tells of: a Redis that takes no writes
-// must not hold that up.
+// say writes a line to the supervisor's feed in the background, so that a Redis that accepts no writes does not delay
+// the answer to the update.
 func (s *supervisor) say(ctx workflow.Context, action, message string, data map[string]string) error {
 	ref := genesis.WorldRef{World: s.in.World}
 	if s.version < versionRecorded {
@@ -44,7 +45,7 @@ func (s *supervisor) say(ctx workflow.Context, action, message string, data map[
 	}
 	s.background(ctx, func(ctx workflow.Context) {
 		if err := say(ctx, ref, action, message, data); err != nil {
-			workflow.GetLogger(ctx).Warn("the feed missed a person's word", "action", action, "error", err)
+			workflow.GetLogger(ctx).Warn("a person's action is missing from the feed", "action", action, "error", err)
 		}
 	})
 	return nil
@@ -59,7 +60,7 @@ func say(ctx workflow.Context, ref genesis.WorldRef, action, message string, dat
 	return workflow.ExecuteActivity(ctx, genesis.ActTell, in).Get(ctx, nil)
 }
 
-// revert takes a kept mutation back.
+// revert rolls back a kept mutation.
 func (s *supervisor) revert(ctx workflow.Context, in genesis.RollbackRequest) (genesis.RollbackReply, error) {
 	defer func() { s.updates++ }()
 	in.By, in.Reason = genesis.CleanWords(in.By), genesis.CleanWords(in.Reason)
@@ -71,9 +72,9 @@ func (s *supervisor) revert(ctx workflow.Context, in genesis.RollbackRequest) (g
 	if err != nil {
 		return out, unwrapActivity(err)
 	}
-	message := fmt.Sprintf("%s is rolled back by %s", in.MutationID, withReason(in.By, in.Reason))
+	message := fmt.Sprintf("%s was rolled back by %s", in.MutationID, withReason(in.By, in.Reason))
 	if out.RestoredID != "" {
-		message += " Its bearers have " + out.RestoredID + " again."
+		message += " Its bearers now run " + out.RestoredID + " again."
 	}
 	return out, s.say(ctx, "rolled_back", message, map[string]string{"mutation_id": in.MutationID})
 }
@@ -90,13 +91,13 @@ func (s *supervisor) pin(ctx workflow.Context, in genesis.PinRequest) error {
 	}
 	action, what := "pinned", "pinned"
 	if !in.Pinned {
-		action, what = "unpinned", "let go"
+		action, what = "unpinned", "unpinned"
 	}
-	return s.say(ctx, action, fmt.Sprintf("%s is %s by %s.", in.MutationID, what, nameOr(in.By)),
+	return s.say(ctx, action, fmt.Sprintf("%s was %s by %s.", in.MutationID, what, nameOr(in.By)),
 		map[string]string{"mutation_id": in.MutationID})
 }
 
-// unwrapActivity takes the layers of an activity's error off, so that the caller sees its code and words.
+// unwrapActivity strips the wrapping of an activity's error, so that the caller sees its code and message.
 func unwrapActivity(err error) error {
 	if kind := failType(err); kind != "" {
 		return temporal.NewNonRetryableApplicationError(message(err), kind, nil)
@@ -117,8 +118,8 @@ func (s *supervisor) validateRerun(ctx workflow.Context, in genesis.RerunRequest
 	return s.checkReady(ctx)
 }
 
-// rerun starts a new cycle that takes over what an earlier one had come to. The earlier one stays as it is: resetting
-// it would run beside the supervisor.
+// rerun starts a new cycle that continues from the results of an earlier one. The earlier cycle stays as it is; a reset
+// of it would run without the supervisor.
 func (s *supervisor) rerun(ctx workflow.Context, in genesis.RerunRequest) (genesis.TriggerReply, error) {
 	defer func() { s.updates++ }()
 	if err := s.prepared(ctx); err != nil {
@@ -129,7 +130,7 @@ func (s *supervisor) rerun(ctx workflow.Context, in genesis.RerunRequest) (genes
 		return genesis.TriggerReply{CycleID: id}, nil
 	}
 	var taken genesis.Recalled
-	step := workflow.WithActivityOptions(ctx, recallOptions("what "+in.CycleID+" had come to"))
+	step := workflow.WithActivityOptions(ctx, recallOptions("read the results of "+in.CycleID))
 	if err := workflow.ExecuteActivity(step, genesis.ActRecall, genesis.RecallInput{
 		WorldRef: genesis.WorldRef{World: s.in.World, CycleID: in.CycleID}, From: in.From,
 	}).Get(ctx, &taken); err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// bound carries out the steps of a cycle on a context, as activities, timers and records. It lives as long as a call of
-// evolution.Cycle, which knows no context: one that is cancelled is a step that fails.
+// bound implements the steps of a cycle by activities, timers and records on one context. evolution.Cycle knows no
+// contexts, so a bound lives for one call of it; if the context is cancelled, the current step fails.
 type bound struct {
 	c   *cycle
 	ctx workflow.Context
@@ -28,7 +28,7 @@ func (b bound) Enter(stage genesis.Stage, n evolution.Note) error { return b.c.e
 // Tell implements evolution.Steps.
 func (b bound) Tell(n evolution.Note) error { return b.c.tell(b.ctx, n) }
 
-// Does implements evolution.Steps: cycles that began before a change go on without it.
+// Does implements evolution.Steps. A cycle that began before a change keeps the old behaviour.
 func (b bound) Does(change string) bool {
 	return workflow.GetVersion(b.ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion
 }
@@ -37,8 +37,8 @@ func (b bound) do(o workflow.ActivityOptions, act string, in, out any) error {
 	return lostError(b.c.do(b.ctx, o, act, in, out))
 }
 
-// lostError is the error of a step that did not find what an earlier one had made, in the words of package evolution.
-// Others stay as they are.
+// lostError converts the error of a step that did not find an earlier step's data into evolution.Lost. Other errors
+// stay as they are.
 func lostError(err error) error {
 	a, ok := errors.AsType[*temporal.ApplicationError](err)
 	if !ok || a.Type() != genesis.FailLost {
@@ -63,7 +63,7 @@ func (b bound) Plan(in genesis.PlanInput) (out genesis.PlanResult, err error) {
 	})
 }
 
-// Code implements evolution.Steps. What people have hinted goes with the feedback.
+// Code implements evolution.Steps. Hints from people are appended to the feedback.
 func (b bound) Code(in genesis.CodeInput) (out genesis.CodeResult, err error) {
 	in.Feedback = strings.TrimSpace(strings.Join(append([]string{in.Feedback}, b.c.hints...), "\n"))
 	summary := fmt.Sprintf("write %s, program %d", in.Plan.TraitName, in.Attempt)
@@ -77,7 +77,7 @@ func (b bound) Vet(in genesis.VetInput) (out genesis.VetResult, err error) {
 	return out, b.do(vetOptions("vet "+in.TraitName), genesis.ActVet, in, &out)
 }
 
-// Trial implements evolution.Steps: the pairs run side by side.
+// Trial implements evolution.Steps. The pairs run concurrently.
 func (b bound) Trial(pairs []genesis.TrialInput, first int) ([]genesis.TrialResult, error) {
 	results := make([]genesis.TrialResult, len(pairs))
 	tries := make([]workflow.Future, len(pairs))
@@ -125,7 +125,7 @@ func (b bound) Keep(in genesis.MutationRef) error {
 // Rollback implements evolution.Steps.
 func (b bound) Rollback(in genesis.MutationRef) error {
 	o := undoOptions(in.World, "take "+b.c.Plan.TraitName+" out")
-	if b.c.version != workflow.DefaultVersion { // it says after a while what it waits for
+	if b.c.version != workflow.DefaultVersion { // after some attempts the cycle reports what it waits for
 		o.RetryPolicy.MaximumAttempts, o.ScheduleToStartTimeout = quick, unclaimedTimeout
 	}
 	return b.do(o, genesis.ActRollback, in, nil)

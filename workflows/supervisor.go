@@ -1,9 +1,12 @@
-// Package workflows holds the workflows of AI-Genesis: the supervisor that starts one evolution cycle at a time for its
-// world, the cycle itself, and the migration of a molbot between worlds. They are thin: what a cycle decides, and the
-// order of its steps, is evolution.Cycle's; here its steps are carried out. A step is an activity called by its name in
-// package genesis, and what it costs and may take stands in policies.go. Absent parts, the words of people, versions
-// and compensation on a disconnected context are this package's. Only genesis, evolution and the Temporal SDK come in;
-// no clock, I/O, randomness or interpreter does.
+// Package workflows holds the Temporal workflows of AI-Genesis: the supervisor that starts one evolution cycle at a
+// time for its world, the cycle itself, the migration of a molbot between worlds, experiments, and the routine work of
+// schedules. They are thin. evolution.Cycle decides what a cycle does and in which order; this package carries the
+// steps out. A step is an activity, called by its name in package genesis; its timeouts and retries are in policies.go.
+// This package is also responsible for waiting for absent parts, for people's signals, for versions, and for
+// compensation on a disconnected context.
+//
+// Workflow code must be deterministic, or its history does not replay: it imports only genesis, evolution and the
+// Temporal SDK, and uses no clock, I/O, randomness or interpreter.
 package workflows
 
 import (
@@ -30,28 +33,28 @@ type supervisor struct {
 	in              genesis.SupervisorInput
 	settings        Settings            // of the worker
 	ready           bool                // Next is known
-	pending         *genesis.CycleInput // accepted, not started yet
-	trace           any                 // span of the request for it, which its cycle goes on with
-	running         string              // cycle id, from acceptance to end
-	cycles          int                 // ended in this run
-	updates         int                 // answered in this run
-	backgroundTasks int                 // done beside the cycles
-	ending          bool                // it starts no cycle any more
-	version         workflow.Version    // of what a supervisor does; see versions.go
-	resets          int                 // triggers of a run that was reset
-	reset           bool                // such a run has met one, and starts anew
-	resumed         bool                // a person has ended the pause, since this run began
-	unrecorded      bool                // pause or cooldown have changed since they were written last
-	recording       bool                // they are being written
+	pending         *genesis.CycleInput // accepted but not started
+	trace           any                 // span of the request, under which the cycle continues
+	running         string              // id of the current cycle, from acceptance to its end
+	cycles          int                 // cycles that ended in this run
+	updates         int                 // updates answered in this run
+	backgroundTasks int                 // running beside the cycles
+	ending          bool                // no more cycles are started
+	version         workflow.Version    // of the supervisor's behaviour; see versions.go
+	resets          int                 // triggers received in a run that was reset
+	reset           bool                // such a run has received one and must start anew
+	resumed         bool                // a person has ended the pause during this run
+	unrecorded      bool                // pause or cooldown have changed since the last write
+	recording       bool                // a write of them is running
 }
 
-// EvolutionSupervisor starts evolution cycles of one world, one at a time, as its update "trigger" asks for them.
+// EvolutionSupervisor starts the evolution cycles of one world, one at a time, in answer to its update "trigger".
 func (o Settings) EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
 	s := &supervisor{in: in, settings: o, ready: in.Next > 0}
 	s.version = workflow.GetVersion(ctx, versionDayKeys, workflow.DefaultVersion, versionRecorded)
 	err := s.run(ctx)
 	s.ending = true
-	if s.pending != nil && s.version != workflow.DefaultVersion { // accepted, and nobody starts it any more
+	if s.pending != nil && s.version != workflow.DefaultVersion { // accepted, but it will not be started
 		s.cleanUp(ctx, *s.pending, workflow.Now(ctx), errEnding)
 	}
 	s.awaitBackground(ctx)
@@ -98,7 +101,8 @@ func (s *supervisor) handle(ctx workflow.Context) error {
 		workflow.UpdateHandlerOptions{Validator: s.validate})
 }
 
-// number asks the records where to go on, so that a supervisor that starts anew never repeats a cycle's id.
+// number reads the next cycle number from the records, so that a supervisor that starts anew never repeats a cycle's
+// id.
 func (s *supervisor) number(ctx workflow.Context) error {
 	if s.ready {
 		s.record(ctx) // a run of an older version may have left no record
@@ -114,7 +118,7 @@ func (s *supervisor) number(ctx workflow.Context) error {
 	return err
 }
 
-// validate refuses a trigger without a trace in the history. It must not change s.
+// validate rejects a trigger before it is written to the history. It must not change s.
 func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) error {
 	if s.cycleOfKey(ctx, workflow.GetCurrentUpdateInfo(ctx).ID) != "" || isReset(ctx) {
 		return nil
@@ -131,21 +135,22 @@ func (s *supervisor) validate(ctx workflow.Context, req genesis.TriggerRequest) 
 	return s.resting(ctx, req.Trigger.Origin)
 }
 
-// checkRequest refuses what only Temporal's own tools can ask for.
+// checkRequest rejects requests that only Temporal's own tools can send; genesis itself never sends them.
 func (s *supervisor) checkRequest(req genesis.TriggerRequest) error {
 	if p := req.Trigger.ProblemType; p != "" && !slices.Contains(genesis.Problems, p) {
 		return invalid(fmt.Sprintf("problem_type %q is none of %v", p, genesis.Problems))
 	}
 	if p := s.expectedPolicy(req.Policy); p.CanaryTicks < 1 || p.TrialTicks < 1 {
 		return invalid(
-			"the trigger has no policy, and no cycle has run yet whose policy could hold: begin with `genesis trigger`",
+			"the trigger has no policy, and there is no earlier cycle whose policy could apply: " +
+				"start the first cycle with `genesis trigger`",
 		)
 	}
 	return nil
 }
 
-// checkReady is free for validators, which a replay does not run: a supervisor that is cancelled in the very task that
-// brings a trigger would take it and never start it.
+// checkReady is free for validators, which a replay does not run. It also checks the context: a supervisor that is
+// cancelled in the very task that brings a trigger would accept the trigger and never start its cycle.
 func (s *supervisor) checkReady(ctx workflow.Context) error {
 	if ctx.Err() != nil {
 		return ended()
@@ -153,7 +158,7 @@ func (s *supervisor) checkReady(ctx workflow.Context) error {
 	return s.free()
 }
 
-// free says why no cycle can start now, or nil.
+// free returns nil if a cycle can start now, and otherwise the reason why not.
 func (s *supervisor) free() error {
 	switch {
 	case s.ending:
@@ -167,7 +172,7 @@ func (s *supervisor) free() error {
 }
 
 func ended() error {
-	return temporal.NewNonRetryableApplicationError(errEnding.Error()+": ask again", genesis.FailReset, nil)
+	return temporal.NewNonRetryableApplicationError(errEnding.Error()+": try again", genesis.FailReset, nil)
 }
 
 func conflict(cycleID string) error {
@@ -179,7 +184,7 @@ func invalid(message string) error {
 	return temporal.NewNonRetryableApplicationError(message, string(genesis.CodeInvalid), nil)
 }
 
-// trigger takes the next number and leaves the start of the cycle to the main coroutine.
+// trigger assigns the next number and leaves the start of the cycle to the main coroutine.
 func (s *supervisor) trigger(ctx workflow.Context, req genesis.TriggerRequest) (genesis.TriggerReply, error) {
 	defer func() { s.updates++ }()
 	if err := s.prepared(ctx); err != nil {
@@ -199,23 +204,24 @@ func (s *supervisor) trigger(ctx workflow.Context, req genesis.TriggerRequest) (
 	})
 }
 
-// prepared waits until the next number is known. A run that was reset starts nothing, neither what is asked now nor
-// what the server asks again of the time since: the world has gone on. It continues as a run that looks how things
-// stand.
+// prepared waits until the next number is known. A run that was reset starts nothing, neither for new requests nor for
+// those that the server repeats from the time after the reset point, because the world has moved on. It continues as a
+// new run that reads the current state first.
 func (s *supervisor) prepared(ctx workflow.Context) error {
 	if isReset(ctx) {
 		s.resets++
 		change := fmt.Sprintf("reset-at-update-%d", s.resets)
 		if workflow.GetVersion(ctx, change, workflow.DefaultVersion, 1) != workflow.DefaultVersion {
 			s.reset = true
-			return temporal.NewNonRetryableApplicationError("the supervisor was reset, and starts anew: ask again",
+			return temporal.NewNonRetryableApplicationError("the supervisor was reset and is restarting: try again",
 				genesis.FailReset, nil)
 		}
 	}
 	return workflow.Await(ctx, func() bool { return s.ready })
 }
 
-// accept gives a cycle its number. Another one may have been accepted while the caller waited.
+// accept assigns a number to a cycle. It checks again whether one may start, because another may have been accepted
+// while the caller waited.
 func (s *supervisor) accept(ctx workflow.Context, key string, in genesis.CycleInput) (genesis.TriggerReply, error) {
 	if err := s.free(); err != nil {
 		return genesis.TriggerReply{}, err
@@ -233,8 +239,8 @@ func (s *supervisor) accept(ctx workflow.Context, key string, in genesis.CycleIn
 	return genesis.TriggerReply{CycleID: in.CycleID}, nil
 }
 
-// cycle runs the pending cycle to its end. How it ended is the cycle's own business; only the supervisor's own
-// cancellation comes back as an error, once the cycle has compensated.
+// cycle runs the pending cycle to its end. The cycle's own outcome is not an error of the supervisor; only the
+// cancellation of the supervisor is returned as an error, once the cycle has compensated.
 func (s *supervisor) cycle(ctx workflow.Context) error {
 	in := *s.pending
 	s.pending = nil
@@ -248,7 +254,7 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 	})
 	started := workflow.Now(ctx)
 	run := workflow.ExecuteChildWorkflow(child, genesis.WorkflowCycle, in)
-	if isReset(ctx) { // the server may tell such a run nothing of a cycle that an earlier run has started
+	if isReset(ctx) { // the server may never report the end of a cycle that an earlier run started
 		if err := workflow.Await(ctx, func() bool { return s.reset || run.IsReady() }); err != nil || s.reset {
 			return err
 		}
@@ -258,7 +264,7 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 		workflow.GetLogger(ctx).Info("cycle did not apply", "cycle", in.CycleID, "reason", err)
 	}
 	if isStarted(err) && s.version != workflow.DefaultVersion {
-		s.follow(ctx, in.CycleID) // if it runs: it is another supervisor's, and writes its own end
+		s.follow(ctx, in.CycleID) // if it runs, another supervisor started it, and it records its own end
 	}
 	if !endRecorded(err) {
 		s.cleanUp(ctx, in, started, err)
@@ -278,7 +284,7 @@ func (s *supervisor) cycle(ctx workflow.Context) error {
 	return nil
 }
 
-// archive has the history of a cycle that has ended kept beyond Temporal's retention. A trigger need not wait for it.
+// archive keeps the history of an ended cycle beyond Temporal's retention period. Triggers do not wait for it.
 func (s *supervisor) archive(ctx workflow.Context, in genesis.CycleInput) {
 	if workflow.GetVersion(ctx, "archive", workflow.DefaultVersion, 1) == workflow.DefaultVersion {
 		return
@@ -292,13 +298,13 @@ func (s *supervisor) archive(ctx workflow.Context, in genesis.CycleInput) {
 	}
 }
 
-// mustContinue says that this run has grown long.
+// mustContinue reports whether this run's history has grown long enough to continue as new.
 func (s *supervisor) mustContinue(ctx workflow.Context) bool {
 	return s.cycles >= cyclesPerRun || workflow.GetInfo(ctx).GetContinueAsNewSuggested()
 }
 
-// drained waits a moment and says whether nothing is left that continue-as-new would lose: with an open child it would
-// end the child, and in the task that answers an update it would lose the answer.
+// drained waits a moment and reports whether continue-as-new would lose nothing. With an open child it would end the
+// child; in the task that answers an update it would lose the answer.
 func (s *supervisor) drained(ctx workflow.Context) bool {
 	seen := s.updates
 	if err := workflow.Sleep(ctx, settle); err != nil {

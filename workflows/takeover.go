@@ -9,27 +9,27 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// errLost is why a cycle has ended that Temporal does not know any more.
+// errLost is the reason recorded for a cycle that Temporal no longer knows.
 //
 //nolint:staticcheck // Temporal is a name
-var errLost = errors.New("Temporal has lost it: its database was replaced, or its time was over")
+var errLost = errors.New("Temporal no longer has it: its database was replaced, or its retention period is over")
 
-// errEnding is why a supervisor starts no cycle any more.
-var errEnding = errors.New("the supervisor was ended, and the next one starts with the next trigger")
+// errEnding is why a supervisor that is ending starts no more cycles.
+var errEnding = errors.New("the supervisor is ending, and the next trigger starts a new one")
 
-// Pauses between looks at a cycle that is another supervisor's: the first is the time that a cancelled cycle takes to
-// undo.
+// Pauses between checks of a cycle that another supervisor started. The first pause is about as long as a cancelled
+// cycle needs to undo its changes.
 const (
 	firstFollow   = 2 * time.Second
 	longestFollow = time.Minute
 )
 
-// standing finds out how things stand, for a supervisor that starts anew: which number comes next, whether a cycle of
-// an earlier supervisor still runs, and whether one was lost. Both are dealt with beside the triggers, which meet a
-// conflict meanwhile.
+// standing reads the state of the world for a supervisor that starts anew: the next cycle number, whether a cycle of an
+// earlier supervisor still runs, and whether one was lost. The supervisor deals with such a cycle in the background;
+// until it has ended, triggers are refused with a conflict.
 func (s *supervisor) standing(ctx workflow.Context) error {
 	var at genesis.Standing
-	checkOptions := workflow.WithActivityOptions(ctx, standingOptions("how things stand"))
+	checkOptions := workflow.WithActivityOptions(ctx, standingOptions("state of the cycles"))
 	if err := workflow.ExecuteActivity(checkOptions, genesis.ActStanding, genesis.WorldRef{World: s.in.World}).Get(ctx,
 		&at); err != nil {
 		return err
@@ -37,13 +37,13 @@ func (s *supervisor) standing(ctx workflow.Context) error {
 	s.in.Next, s.ready = max(at.Last+1, s.in.Next), true
 	s.restore(ctx, at.Record)
 	if s.running == "" && (at.Open != "" || at.Lost != "") {
-		s.running = at.Open + at.Lost // at most one is set; known before any trigger is answered
+		s.running = at.Open + at.Lost // at most one is set; it must be known before any trigger is answered
 		s.background(ctx, func(ctx workflow.Context) { s.takeOver(ctx, at) })
 	}
 	return nil
 }
 
-// takeOver waits for the end of a cycle that runs, or clears up after one that was lost.
+// takeOver waits until a running cycle has ended, or cleans up after a lost one.
 func (s *supervisor) takeOver(ctx workflow.Context, at genesis.Standing) {
 	defer func() { s.running = "" }()
 	if at.Lost != "" {
@@ -57,14 +57,14 @@ func (s *supervisor) takeOver(ctx workflow.Context, at genesis.Standing) {
 	s.follow(ctx, at.Open)
 }
 
-// follow waits until a cycle that is not this supervisor's child has ended.
+// follow waits until a cycle that is not a child of this supervisor has ended.
 func (s *supervisor) follow(ctx workflow.Context, cycleID string) {
 	for pause := firstFollow; ; pause = min(2*pause, longestFollow) {
 		if err := workflow.Sleep(ctx, pause); err != nil {
 			return
 		}
 		var at genesis.Standing
-		checkOptions := workflow.WithActivityOptions(ctx, recordOptions("does "+cycleID+" still run?"))
+		checkOptions := workflow.WithActivityOptions(ctx, recordOptions("is "+cycleID+" still running?"))
 		err := workflow.ExecuteActivity(checkOptions, genesis.ActStanding, genesis.WorldRef{World: s.in.World}).Get(ctx, &at)
 		if err != nil || at.Open != cycleID {
 			return
@@ -72,7 +72,7 @@ func (s *supervisor) follow(ctx workflow.Context, cycleID string) {
 	}
 }
 
-// background does something beside the supervisor's cycles. The run does not end before it is done.
+// background runs f concurrently with the supervisor's cycles. The workflow run does not end before f has returned.
 func (s *supervisor) background(ctx workflow.Context, f func(workflow.Context)) {
 	s.backgroundTasks++
 	aside, _ := workflow.NewDisconnectedContext(ctx)
@@ -82,8 +82,8 @@ func (s *supervisor) background(ctx workflow.Context, f func(workflow.Context)) 
 	})
 }
 
-// awaitBackground waits until all that goes on beside is done; a supervisor that is cancelled must not leave half of
-// it.
+// awaitBackground waits until all background tasks are done. It uses a disconnected context because a cancelled
+// supervisor must not abandon them half-way.
 func (s *supervisor) awaitBackground(ctx workflow.Context) {
 	ctx, stop := workflow.NewDisconnectedContext(ctx)
 	defer stop()

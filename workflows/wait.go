@@ -15,12 +15,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution"
 )
 
-// A step can fail for two reasons. A defect (of the program, the plan, or of ours) is tried a few times and then ends
-// the cycle. An absent part (Redis, an engine, Temporal, a worker) ends nothing: the step is handed to the server once
-// more, to be tried every few seconds for as long as patience lasts, which costs no attempt and no event however long
-// it takes.
+// A step can fail for two reasons. A defect (of the program, of the plan, or in this code) is retried a few times and
+// then ends the cycle. An absent part (Redis, an engine, Temporal, a worker) does not end the cycle: the step is
+// scheduled once more, and the server retries it every few seconds until patience is exhausted. However long that
+// takes, it uses up no attempt of the cycle and adds no events to its history.
 
-// task is a step that has been asked for.
+// task is a step that has been requested.
 type task struct {
 	c       *cycle
 	ctx     workflow.Context
@@ -28,10 +28,10 @@ type task struct {
 	act     string
 	in      any
 	first   workflow.Future
-	err     error // the step may not be asked for at all
+	err     error // why the step may not be requested at all
 }
 
-// start asks for a step.
+// start requests a step.
 func (c *cycle) start(ctx workflow.Context, o workflow.ActivityOptions, act string, in any) task {
 	t := task{c: c, ctx: ctx, options: o, act: act, in: in, err: c.checkNotReset(ctx)}
 	if t.err == nil {
@@ -40,12 +40,12 @@ func (c *cycle) start(ctx workflow.Context, o workflow.ActivityOptions, act stri
 	return t
 }
 
-// do asks for a step and waits for its result.
+// do requests a step and waits for its result.
 func (c *cycle) do(ctx workflow.Context, o workflow.ActivityOptions, act string, in, out any) error {
 	return c.start(ctx, o, act, in).result(ctx, out)
 }
 
-// future is result, for a step that has others beside it.
+// future is result for a step that runs concurrently with others.
 func (t task) future(ctx workflow.Context, out any) workflow.Future {
 	f, set := workflow.NewFuture(ctx)
 	workflow.Go(ctx, func(ctx workflow.Context) { set.SetError(t.result(ctx, out)) })
@@ -56,7 +56,7 @@ func (t task) execute(o workflow.ActivityOptions) workflow.Future {
 	return workflow.ExecuteActivity(workflow.WithActivityOptions(t.ctx, o), t.act, t.in)
 }
 
-// result waits for the step's result, and for the parts that it needs.
+// result waits for the step's result, and for the parts that the step needs.
 func (t task) result(ctx workflow.Context, out any) error {
 	if t.err != nil {
 		return t.err
@@ -65,7 +65,7 @@ func (t task) result(ctx workflow.Context, out any) error {
 	if gone := t.c.checkNotReset(ctx); gone != nil {
 		return gone
 	}
-	if t.c.version == workflow.DefaultVersion { // began with a build that did not wait
+	if t.c.version == workflow.DefaultVersion { // the cycle began with a build that did not wait
 		return err
 	}
 	var part string
@@ -94,7 +94,8 @@ func (t task) result(ctx workflow.Context, out any) error {
 	return nil
 }
 
-// describe keeps the last real error of a step whose part never came back.
+// describe returns the error of a step. If its part never came back, the error names the part and includes the last
+// underlying error.
 func (t task) describe(err error, part string, waited time.Duration) error {
 	if part == "" || waited < patience {
 		return err
@@ -104,13 +105,13 @@ func (t task) describe(err error, part string, waited time.Duration) error {
 		string(genesis.CodeUnavailable), err)
 }
 
-// forever reports whether a step is tried until it works: the records of a cycle, and what leaves the world as the
-// records say.
+// forever reports whether a step is retried until it works: the steps that write a cycle's records, and those that make
+// the world agree with the records.
 func forever(act string) bool {
 	return recording(act) || act == genesis.ActKeep || act == genesis.ActRollback
 }
 
-// missingPart names the part whose absence the step failed for, or is "".
+// missingPart returns the part whose absence made the step fail, or "".
 func (t task) missingPart(err error) string {
 	served := genesis.PartWorker
 	if genesis.IsEngineQueue(t.options.TaskQueue) {
@@ -123,7 +124,7 @@ func (t task) missingPart(err error) string {
 	return part
 }
 
-// retryable reports whether a step that failed is worth trying again.
+// retryable reports whether a failed step is worth retrying.
 func retryable(err error, fatal []string) bool {
 	if temporal.IsCanceledError(err) {
 		return false
@@ -132,7 +133,7 @@ func retryable(err error, fatal []string) bool {
 	return !ok || !a.NonRetryable() && !slices.Contains(fatal, a.Type())
 }
 
-// absentPart names the part whose absence a step failed for, or is "". served is the part that does the step.
+// absentPart returns the part whose absence made a step fail, or "". served is the part that runs the step.
 func absentPart(err error, served string) string {
 	if a, ok := errors.AsType[*temporal.ApplicationError](err); ok {
 		switch genesis.Code(a.Type()) {
@@ -155,21 +156,21 @@ func absentPart(err error, served string) string {
 	case enums.TIMEOUT_TYPE_SCHEDULE_TO_START:
 		return served
 	case enums.TIMEOUT_TYPE_HEARTBEAT, enums.TIMEOUT_TYPE_START_TO_CLOSE:
-		if served == genesis.PartEngine { // its steps are short: the process died or its loop stands
+		if served == genesis.PartEngine { // its steps are short, so the process died or its loop is stuck
 			return served
 		}
 	}
 	return ""
 }
 
-// silent reports whether the process that did a step died. A few deaths may be chance; a program that kills each worker
-// that tries it is a defect.
+// silent reports whether the process that ran a step died. A few deaths may be chance; a program that kills every
+// worker that tries it is a defect.
 func silent(err error) bool {
 	t, ok := errors.AsType[*temporal.TimeoutError](err)
 	return ok && t.TimeoutType() == enums.TIMEOUT_TYPE_HEARTBEAT
 }
 
-// patient are the options for the step while its part is away.
+// patient returns the activity options for the step while its part is away.
 func (t task) patient(left time.Duration) workflow.ActivityOptions {
 	o := t.options
 	fatal := defects
@@ -183,8 +184,8 @@ func (t task) patient(left time.Duration) workflow.ActivityOptions {
 	return o
 }
 
-// reportWaiting notes what the cycle waits for. People are told unless the feed itself is what is away; then they are
-// told after.
+// reportWaiting records what the cycle waits for and tells people. If the feed itself is away, reportResumed tells them
+// afterwards.
 func (c *cycle) reportWaiting(ctx workflow.Context, act, part, why string) {
 	if c.Record.Waiting == part {
 		return
@@ -196,20 +197,20 @@ func (c *cycle) reportWaiting(ctx workflow.Context, act, part, why string) {
 	}
 	c.tellOptional(ctx, evolution.Note{
 		Agent: genesis.AgentPatcher, Action: "waiting",
-		Message: fmt.Sprintf("%s waits for %s: %s The world goes on.", act, partWords(part), sentence(why)),
+		Message: fmt.Sprintf("%s waits for %s: %s The world keeps running.", act, partWords(part), sentence(why)),
 	})
 }
 
-// reportResumed notes that a part is back.
+// reportResumed records that a part is back.
 func (c *cycle) reportResumed(ctx workflow.Context, act, part string, waited time.Duration) {
 	if c.Record.Waiting != part {
-		return // another of several steps side by side has told it
+		return // a concurrent step has already reported it
 	}
 	c.clearWaiting(part)
 	c.show(ctx)
 	c.tellOptional(ctx, evolution.Note{
 		Agent: genesis.AgentPatcher, Action: "goes_on",
-		Message: fmt.Sprintf("%s is back after %v. %s went on.", capital(partWords(part)), waited.Round(time.Second), act),
+		Message: fmt.Sprintf("%s is back after %v. %s continues.", capital(partWords(part)), waited.Round(time.Second), act),
 	})
 }
 
@@ -219,10 +220,10 @@ func (c *cycle) clearWaiting(part string) {
 	}
 }
 
-// tellOptional is tell for what the cycle does not depend on.
+// tellOptional is tell for notes on which the cycle does not depend.
 func (c *cycle) tellOptional(ctx workflow.Context, n evolution.Note) {
 	if err := c.tell(ctx, n); err != nil {
-		workflow.GetLogger(ctx).Warn("the feed missed a note", "action", n.Action, "error", err)
+		workflow.GetLogger(ctx).Warn("a note is missing from the feed", "action", n.Action, "error", err)
 	}
 }
 
@@ -235,7 +236,7 @@ func partWords(part string) string {
 	}[part]
 }
 
-// sentence ends words with one full stop, unless they end as a sentence does.
+// sentence appends a full stop unless the words already end a sentence.
 func sentence(words string) string {
 	if strings.HasSuffix(words, ".") || strings.HasSuffix(words, "?") || strings.HasSuffix(words, "!") {
 		return words
