@@ -2,7 +2,7 @@ package gateway
 
 import "github.com/gofiber/fiber/v2"
 
-// Ancestor is one of the first traits, which people wrote and which is compiled into the engine.
+// Ancestor is one of the first traits, which people wrote and which are compiled into the engine.
 type Ancestor struct {
 	Name    string `json:"name"`
 	Version int    `json:"version"`
@@ -10,7 +10,7 @@ type Ancestor struct {
 	Source  string `json:"source_code"`
 }
 
-// ancestors is GET /api/ancestors.
+// ancestors handles GET /api/ancestors.
 func (s *Server) ancestors(c *fiber.Ctx) error {
 	return c.JSON(listed(s.Ancestors))
 }

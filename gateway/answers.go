@@ -16,33 +16,34 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// headerDegraded names the part whose absence makes an answer old.
+// headerDegraded is the response header that names the absent part because of which an answer is old.
 const headerDegraded = "Genesis-Degraded"
 
 const (
-	maxAnswers        = 256               // answers to remember
-	maxAnswersBytes   = 32 << 20          // and their bodies in all
-	maxAnswerBytes    = 4 << 20           // bytes; longer ones are not remembered
-	maxAnswerAge      = time.Hour         // how old an answer may be that stands in for a part that is away
-	maxExpensive      = 4                 // answers that cost much, under work at once
-	minCompressBytes  = 1 << 10           // bytes of a body that is worth compressing
-	expensiveFreshFor = time.Second       // how long an answer that costs much is given again
-	expensiveWait     = handlerTime - 1e9 // for a turn to work one out
+	maxAnswers        = 256               // remembered answers
+	maxAnswersBytes   = 32 << 20          // total size of their bodies [bytes]
+	maxAnswerBytes    = 4 << 20           // longer answers are not remembered [bytes]
+	maxAnswerAge      = time.Hour         // how old a remembered answer may be that replaces one from an absent part
+	maxExpensive      = 4                 // expensive answers computed at the same time
+	minCompressBytes  = 1 << 10           // shorter bodies are not worth compressing [bytes]
+	expensiveFreshFor = time.Second       // how long an expensive answer is served again
+	expensiveWait     = handlerTime - 1e9 // how long a request waits for its turn to compute one
 )
 
-// expensivePaths are the endpoints whose answers take reading much of Redis, or the engine's time.
+// expensivePaths are the endpoints whose answers need to read much of Redis or take the engine's time.
 var expensivePaths = []string{"/api/world/lineage", "/api/world/history", "/api/world/molbots", "/api/world/layers/",
 	"/api/world/snapshots", "/api/world/film/",
 	"/api/evolution/history", "/api/mutations"}
 
-// answerCache computes the answer to a request once for all who ask it at the same time, and serves an expensive one
-// again for a second. It remembers the last good answer to each question, for the time when a part does not answer.
+// answerCache computes the answer to a request once for all callers that send it at the same time, and serves an
+// expensive answer again for a second. It also remembers the last good answer to each request, to serve it while a part
+// is away.
 type answerCache struct {
-	fresh  time.Duration // how long an answer that cost much is given again
+	fresh  time.Duration // how long an expensive answer is served again
 	cpu    cpuLimiter
 	flight singleflight.Group
 	slots  chan struct{}
-	epoch  atomic.Uint64 // of the last change through this gateway: who made it sees it in the next answer
+	epoch  atomic.Uint64 // counts changes through this gateway: whoever made one must see it in the next answer
 
 	mu    sync.Mutex
 	kept  map[string]*answer
@@ -50,12 +51,12 @@ type answerCache struct {
 	bytes int
 }
 
-// answer is a good answer, and its forms for the wire. Nothing in it changes after it was made.
+// answer is a successful answer with its encodings. It is immutable.
 type answer struct {
 	kind  string // content type
 	link  string
-	part  string // whose absence makes it old; "": it is not
-	age   string // how old it is then [s]
+	part  string // absent part because of which the answer is old; "" if it is current
+	age   string // age of an old answer [s]
 	etag  string
 	body  []byte
 	at    time.Time
@@ -103,7 +104,7 @@ func (a *answerCache) keep(question string, one *answer) {
 	}
 }
 
-// drop forgets an answer. a.mu is held.
+// drop forgets an answer. a.mu must be held.
 func (a *answerCache) drop(question string, one *answer) {
 	delete(a.kept, question)
 	a.bytes -= len(one.body)
@@ -115,7 +116,8 @@ func (a *answerCache) drop(question string, one *answer) {
 	}
 }
 
-// find returns an answer that is not older than age. With recent, no change may have been made since.
+// find returns a remembered answer younger than age, or nil. If recent is set, it ignores answers from before the last
+// change.
 func (a *answerCache) find(question string, age time.Duration, recent bool) *answer {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -126,7 +128,7 @@ func (a *answerCache) find(question string, age time.Duration, recent bool) *ans
 	return one
 }
 
-// invalidate has every answer computed anew after a change.
+// invalidate makes later requests compute their answers anew, after a change.
 func (a *answerCache) invalidate() { a.epoch.Add(1) }
 
 // cacheAnswers is the middleware that serves GET requests through the cache.
@@ -141,7 +143,7 @@ func (s *Server) cacheAnswers(c *fiber.Ctx) error {
 	question := strings.Clone(c.OriginalURL())
 	one, err := s.answers.getOrCompute(question, isExpensive(c.Path()), c)
 	if err == nil && one == nil {
-		return nil // not a plain 200: the handler has answered itself
+		return nil // not a plain 200: the handler has already answered
 	}
 	if err == nil {
 		return one.send(c)
@@ -166,8 +168,8 @@ func isExpensive(path string) bool {
 	return false
 }
 
-// getOrCompute returns a recent answer, or has the rest of c's handlers work one out: for itself, and for all who ask
-// meanwhile. The answer is nil if the handlers answered with anything but 200.
+// getOrCompute returns a recent answer, or runs the remaining handlers of c to compute one for itself and for all
+// callers that send the same request meanwhile. The answer is nil if the handlers responded with anything but 200.
 func (a *answerCache) getOrCompute(question string, costs bool, c *fiber.Ctx) (*answer, error) {
 	if costs {
 		if one := a.find(question, a.fresh, true); one != nil {
@@ -198,7 +200,7 @@ func (a *answerCache) getOrCompute(question string, costs bool, c *fiber.Ctx) (*
 		return nil, err
 	}
 	one, _ := found.(*answer)
-	if one == nil && !led { // rare: nothing that can be shared
+	if one == nil && !led { // rare: another caller's response can't be shared
 		return nil, c.Next()
 	}
 	return one, nil
@@ -216,10 +218,10 @@ func (a *answerCache) acquireSlot() error {
 	}
 }
 
-// send writes the answer: not at all to a caller who has it, compressed to one who can unpack it.
+// send writes the answer: 304 without a body if the caller already has it, compressed if the caller accepts that.
 func (one *answer) send(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderETag, one.etag)
-	c.Set(fiber.HeaderCacheControl, "no-cache") // keep it, and ask whether it still holds
+	c.Set(fiber.HeaderCacheControl, "no-cache") // clients may store it but must revalidate it
 	c.Vary(fiber.HeaderAcceptEncoding)
 	if one.part != "" {
 		c.Set(headerDegraded, one.part)
@@ -240,7 +242,7 @@ func (one *answer) send(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderContentEncoding, "gzip")
 		body = one.gzip()
 	}
-	c.Context().Response.SetBodyRaw(body) // nothing in it changes any more
+	c.Context().Response.SetBodyRaw(body) // the body is immutable
 	return nil
 }
 

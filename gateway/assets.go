@@ -13,34 +13,35 @@ import (
 	"github.com/valyala/fasthttp"
 )
 
-// assets holds the files of the built page in memory, each packed once. A file that has changed on disk is read again.
+// assets holds the files of the built page in memory, each compressed once. A file that has changed on disk is read
+// again.
 type assets struct {
 	cpu   cpuLimiter
-	fresh time.Duration // how long a file is taken to be as it was without a look at the disk
+	fresh time.Duration // how long a file is served without checking the disk for changes
 	mu    sync.Mutex
 	files map[string]*asset
 	bytes int64
 }
 
-// assetsBytes bounds the memory; files beyond it are read for each request.
+// assetsBytes bounds the memory; files that do not fit are read for each request.
 const assetsBytes = 64 << 20
 
-// asset is a file of the built page and its forms for the wire.
+// asset is a file of the built page with its encodings.
 type asset struct {
 	size      int64
 	changed   time.Time
-	checkedAt time.Time // when the disk last had it so; the lock of assets is for it
+	checkedAt time.Time // when the file was last compared with the disk; guarded by assets.mu
 	etag      string
 	data      []byte
-	gzip      func() []byte // nil for what does not shrink
+	gzip      func() []byte // nil if compression is not worth it
 	brotli    func() []byte
 }
 
-// packable are the endings of files that shrink.
+// packable are the extensions of files that are worth compressing.
 var packable = []string{".html", ".js", ".mjs", ".css", ".json", ".svg", ".map", ".txt", ".webmanifest", ".wasm",
 	".xml"}
 
-// recent returns a file that was looked for on disk a moment ago, or nil.
+// recent returns a file that was compared with the disk within a.fresh, or nil.
 func (a *assets) recent(name string) *asset {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -84,7 +85,7 @@ func newAsset(name string, info fs.FileInfo, data []byte, p cpuLimiter) *asset {
 	return f
 }
 
-// newFixedAsset wraps content that is not a file.
+// newFixedAsset wraps content that does not come from a file.
 func newFixedAsset(name string, data []byte, p cpuLimiter) *asset {
 	sum := sha256.Sum256(data)
 	f := &asset{data: data, etag: `W/"` + hex.EncodeToString(sum[:12]) + `"`}
@@ -98,7 +99,7 @@ func newFixedAsset(name string, data []byte, p cpuLimiter) *asset {
 	return f
 }
 
-// send writes the file: not at all to a browser that has it, packed to one that can unpack it.
+// send writes the file: 304 without a body if the browser already has it, compressed if the browser accepts that.
 func (f *asset) send(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderETag, f.etag)
 	if f.gzip != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// shared is what many questions are answered from, each in another way: it is worked out once for all who ask at the
-// same time, and serves again as long as an answer that costs much does.
+// shared is a value from which many different answers are made. It is computed once for all callers that need it at the
+// same time, and reused for as long as an expensive answer is.
 type shared[T any] struct {
 	flight singleflight.Group
 
@@ -23,7 +23,8 @@ type shared[T any] struct {
 	epoch uint64
 }
 
-// get returns what has been worked out lately and since the last change through this gateway, or works it out.
+// get returns the value if it was computed recently and after the last change through this gateway; otherwise it
+// computes it.
 func (s *shared[T]) get(a *answerCache, work func() (T, error)) (T, error) {
 	epoch := a.epoch.Load()
 	s.mu.Lock()
@@ -46,7 +47,7 @@ func (s *shared[T]) get(a *answerCache, work func() (T, error)) (T, error) {
 	return value, err
 }
 
-// census is all molbots, ready to be sent in parts.
+// census is the list of all molbots, prepared so that any part of it can be sent.
 type census struct {
 	*redisstore.Census
 	texts func() [][]byte // each molbot as JSON
@@ -56,13 +57,13 @@ func newCensus(of *redisstore.Census) *census {
 	return &census{Census: of, texts: sync.OnceValue(func() [][]byte {
 		texts := make([][]byte, len(of.Molbots))
 		for i := range of.Molbots {
-			texts[i], _ = json.Marshal(of.Molbots[i]) // what has come out of Redis has no number that JSON lacks
+			texts[i], _ = json.Marshal(of.Molbots[i]) // can't fail: the values were read from JSON in Redis
 		}
 		return texts
 	})}
 }
 
-// page is some of the molbots as a JSON array.
+// page returns the molbots at the given places as a JSON array.
 func (c *census) page(places []int) []byte {
 	texts, size := c.texts(), 2
 	for _, place := range places {

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// checkpoints is GET /api/world/checkpoints, newest first.
+// checkpoints handles GET /api/world/checkpoints, newest first.
 func (s *Server) checkpoints(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err
@@ -21,7 +21,7 @@ func (s *Server) checkpoints(c *fiber.Ctx) error {
 	return c.JSON(kept)
 }
 
-// restore is POST /api/world/restore {"tick": 90300}: back to a kept checkpoint.
+// restore handles POST /api/world/restore {"tick": 90300}: the world returns to a kept checkpoint.
 func (s *Server) restore(c *fiber.Ctx) (command.Payload, error) {
 	var in struct {
 		Tick *uint64 `json:"tick"`
@@ -43,7 +43,7 @@ func (s *Server) restore(c *fiber.Ctx) (command.Payload, error) {
 	return command.Restore{Tick: int(*in.Tick)}, nil
 }
 
-// reset is POST /api/world/reset {"seed": 7}: a new world in the place of this one, whose checkpoints stay.
+// reset handles POST /api/world/reset {"seed": 7}: a new world replaces this one, whose checkpoints are kept.
 func (s *Server) reset(c *fiber.Ctx) (command.Payload, error) {
 	var in struct {
 		Seed *int64 `json:"seed"`
@@ -58,5 +58,5 @@ func (s *Server) reset(c *fiber.Ctx) (command.Payload, error) {
 	return command.Reset{Seed: int(*in.Seed)}, nil
 }
 
-// maxSeed is the greatest whole number that JavaScript writes exactly.
+// maxSeed is the greatest integer that JavaScript represents exactly.
 const maxSeed = 1<<53 - 1

@@ -13,10 +13,11 @@ import (
 // scrapeTime bounds how long a scrape may wait for Redis.
 const scrapeTime = time.Second
 
-// engineCollector shows the engine's figures at the time of a scrape; an engine that is down shows up 0 and no others.
+// engineCollector reads the engine's metrics at the time of a scrape. While the engine is down, only genesis_engine_up
+// is exposed, with the value 0.
 type engineCollector struct{ s *Server }
 
-// gauge is one figure of the loop.
+// gauge is one metric of the engine's loop.
 type gauge struct {
 	desc *prometheus.Desc
 	kind prometheus.ValueType
@@ -28,17 +29,18 @@ var (
 	gauges   = []gauge{
 		figure("ticks_total", "Ticks of the world.", prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.Tick) }),
-		figure("overruns_total", "Ticks that took longer than their time.", prometheus.CounterValue,
+		figure("overruns_total", "Ticks that took longer than their time budget.", prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.Overruns) }),
-		figure("carried_over_total", "Molbots cut from a tick by the budget.", prometheus.CounterValue,
+		figure("carried_over_total", "Molbots that were skipped in a tick because its budget was used up.",
+			prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.CarriedOver) }),
-		figure("target_hz", "Ticks a second that are wanted.", prometheus.GaugeValue,
+		figure("target_hz", "Target ticks per second.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return l.TargetHz }),
-		figure("achieved_hz", "Ticks a second that are reached.", prometheus.GaugeValue,
+		figure("achieved_hz", "Achieved ticks per second.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return l.AchievedHz }),
-		figure("tick_p50_seconds", "Median time of a tick.", prometheus.GaugeValue,
+		figure("tick_p50_seconds", "Median duration of a tick.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return l.TickP50Ms / 1000 }),
-		figure("tick_p99_seconds", "99th percentile of the time of a tick.", prometheus.GaugeValue,
+		figure("tick_p99_seconds", "99th percentile of the duration of a tick.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return l.TickP99Ms / 1000 }),
 		figure("molbots", "Molbots alive.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return float64(l.EntityCount) }),
@@ -46,17 +48,17 @@ var (
 			func(l genesis.LoopStats) float64 { return float64(l.Resources) }),
 		figure("active_traits", "Generated traits loaded.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return float64(l.ActiveTraits) }),
-		figure("expired_commands_total", "Commands that came so late that their senders had given up.",
+		figure("expired_commands_total", "Commands that arrived after their senders had given up.",
 			prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.ExpiredCommands) }),
 		figure("decide_seconds_total", "Time in the first phase of ticks: molbots sense and decide.", prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return l.DecideSec }),
-		figure("commit_seconds_total", "Time in the second phase of ticks: what was decided happens.",
+		figure("commit_seconds_total", "Time in the second phase of ticks: decisions are carried out.",
 			prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return l.CommitSec }),
-		figure("dropped_ticks_total", "Ticks that were due and are not made up for.", prometheus.CounterValue,
+		figure("dropped_ticks_total", "Ticks that were due but were skipped.", prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.Dropped) }),
-		figure("fuel_total", "Fuel that traits have burnt.", prometheus.CounterValue,
+		figure("fuel_total", "Fuel that traits have used.", prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.FuelSpent) }),
 		figure("faults_total", "Faults of traits.", prometheus.CounterValue,
 			func(l genesis.LoopStats) float64 { return float64(l.Faults) }),
@@ -66,7 +68,7 @@ var (
 			func(l genesis.LoopStats) float64 { return float64(l.Deaths) }),
 		figure("paused", "1 while the world is paused.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return map[bool]float64{true: 1}[l.Paused] }),
-		figure("registry_bytes", "Memory of the programs of all loaded traits, about.", prometheus.GaugeValue,
+		figure("registry_bytes", "Approximate memory of the programs of all loaded traits.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return float64(l.RegistryBytes) }),
 		figure("memory_bytes", "Memory of the engine's process.", prometheus.GaugeValue,
 			func(l genesis.LoopStats) float64 { return float64(l.MemoryBytes) }),
@@ -100,11 +102,11 @@ func (e *engineCollector) Collect(ch chan<- prometheus.Metric) {
 	}
 }
 
-// evolutionCollector shows what the cycles, the model and the traits have come to, as Redis has it.
+// evolutionCollector exposes the counts of cycles, model calls and traits from Redis.
 type evolutionCollector struct{ s *Server }
 
 var (
-	cycleRuns = prometheus.NewDesc("genesis_cycles_running", "Cycles that run, by stage.", []string{"stage"}, nil)
+	cycleRuns = prometheus.NewDesc("genesis_cycles_running", "Running cycles, by stage.", []string{"stage"}, nil)
 	counted   = map[redisstore.CounterName]*prometheus.Desc{
 		redisstore.CountCycles: prometheus.NewDesc("genesis_cycles_total", "Cycles that have ended, by outcome.",
 			[]string{"outcome"}, nil),
@@ -112,18 +114,19 @@ var (
 			"Traits kept, by what their canary showed: helps or harmless.", []string{"kept"}, nil),
 		redisstore.CountStages: prometheus.NewDesc("genesis_cycle_stages_total", "Stages that cycles have entered.",
 			[]string{"stage"}, nil),
-		redisstore.CountLLMCalls: prometheus.NewDesc("genesis_llm_calls_total", "Questions to the model, by step and result.",
+		redisstore.CountLLMCalls: prometheus.NewDesc("genesis_llm_calls_total",
+			"Requests to the model, by step and result.",
 			[]string{"step", "result"}, nil),
 		redisstore.CountVet: prometheus.NewDesc("genesis_vet_programs_total",
-			"Programs of models in ended cycles: written anew, passed at once, passed once mended.", []string{"what", "model"},
-			nil),
+			"Programs that models wrote in ended cycles: written anew, passed vet at once, passed vet once mended.",
+			[]string{"what", "model"}, nil),
 		redisstore.CountLLMSeconds: prometheus.NewDesc("genesis_llm_seconds_total",
-			"Time that the model took, by step and model.", []string{"step", "model"}, nil),
+			"Time spent waiting for the model, by step and model.", []string{"step", "model"}, nil),
 	}
 	traitLabels  = []string{"trait"}
 	traitBearers = prometheus.NewDesc("genesis_trait_bearers", "Living bearers of a generated trait, in the "+
 		"last snapshot.", traitLabels, nil)
-	traitFuel = prometheus.NewDesc("genesis_trait_fuel", "Fuel that a generated trait burnt in the period of the "+
+	traitFuel = prometheus.NewDesc("genesis_trait_fuel", "Fuel that a generated trait used in the period of the "+
 		"last snapshot.", traitLabels, nil)
 	traitFaults = prometheus.NewDesc("genesis_trait_faults", "Faults of a generated trait in the period of the "+
 		"last snapshot.", traitLabels, nil)
@@ -139,7 +142,7 @@ func (e *evolutionCollector) Describe(ch chan<- *prometheus.Desc) {
 	}
 }
 
-// Collect implements prometheus.Collector. While Redis is away there are no figures; genesis_engine_up says so.
+// Collect implements prometheus.Collector. It exposes nothing while Redis is away; genesis_engine_up is 0 then.
 func (e *evolutionCollector) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeTime) // a scrape brings no context along
 	defer cancel()

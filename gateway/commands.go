@@ -7,9 +7,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// worldCommands are the requests that become a command to the engine, by their path below POST /api/world. Each is read
-// into the payload of its command; s.command sends it and answers. Parameters are set by a route of their own, whose
-// answer is another.
+// worldCommands maps paths below POST /api/world to the functions that read the request into the payload of an engine
+// command; s.command sends the command and answers. Parameters have their own route because their answer differs.
 var worldCommands = []struct {
 	path string
 	read func(*Server, *fiber.Ctx) (command.Payload, error)
@@ -26,14 +25,14 @@ var worldCommands = []struct {
 	{"reset", (*Server).reset},
 }
 
-// commandAnswer tells from which tick on a command holds.
+// commandAnswer tells from which tick on a command is in effect.
 type commandAnswer struct {
 	Tick       uint64 `json:"tick"`
 	Generation int64  `json:"generation"`
 	Data       any    `json:"data,omitempty"`
 }
 
-// command sends the command that a request is read into, and answers with the engine's reply.
+// command sends the command that read makes of the request, and answers with the engine's reply.
 func (s *Server) command(read func(*Server, *fiber.Ctx) (command.Payload, error)) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		p, err := read(s, c)
@@ -48,14 +47,14 @@ func (s *Server) command(read func(*Server, *fiber.Ctx) (command.Payload, error)
 	}
 }
 
-// bodyless reads a request for a command that takes no arguments.
+// bodyless reads a request for a command without arguments.
 func bodyless(p command.Payload) func(*Server, *fiber.Ctx) (command.Payload, error) {
 	return func(_ *Server, c *fiber.Ctx) (command.Payload, error) {
 		return p, decode(c.Body(), &struct{}{})
 	}
 }
 
-// step is POST /api/world/step {"count": 1}, for a paused world.
+// step handles POST /api/world/step {"count": 1}, which needs a paused world.
 func (s *Server) step(c *fiber.Ctx) (command.Payload, error) {
 	in := struct {
 		Count int `json:"count"`
@@ -69,7 +68,7 @@ func (s *Server) step(c *fiber.Ctx) (command.Payload, error) {
 	return command.Step{Count: in.Count}, nil
 }
 
-// speed is POST /api/world/speed {"speed": 2}.
+// speed handles POST /api/world/speed {"speed": 2}.
 func (s *Server) speed(c *fiber.Ctx) (command.Payload, error) {
 	var in struct {
 		Speed *float64 `json:"speed"`
@@ -83,7 +82,7 @@ func (s *Server) speed(c *fiber.Ctx) (command.Payload, error) {
 	return command.Speed{Factor: *in.Speed}, nil
 }
 
-// scatter is POST /api/world/scatter.
+// scatter handles POST /api/world/scatter.
 func (s *Server) scatter(c *fiber.Ctx) (command.Payload, error) {
 	at, err := s.place(c, 1000)
 	if err != nil {
@@ -92,7 +91,7 @@ func (s *Server) scatter(c *fiber.Ctx) (command.Payload, error) {
 	return command.Scatter{Count: at.count, X: at.x, Y: at.y}, nil
 }
 
-// spawn is POST /api/world/spawn.
+// spawn handles POST /api/world/spawn.
 func (s *Server) spawn(c *fiber.Ctx) (command.Payload, error) {
 	at, err := s.place(c, 100)
 	if err != nil {
@@ -101,7 +100,7 @@ func (s *Server) spawn(c *fiber.Ctx) (command.Payload, error) {
 	return command.Spawn{Count: at.count, X: at.x, Y: at.y}, nil
 }
 
-// front is POST /api/world/front {"celsius": -10}.
+// front handles POST /api/world/front {"celsius": -10}.
 func (s *Server) front(c *fiber.Ctx) (command.Payload, error) {
 	var in struct {
 		Celsius *float64 `json:"celsius"`
@@ -123,13 +122,13 @@ func (s *Server) front(c *fiber.Ctx) (command.Payload, error) {
 	return cmd, nil
 }
 
-// placed is how many things are to come, and where.
+// placed is a number of things to create, and where.
 type placed struct {
 	count int
 	x, y  float64 // both 0: anywhere
 }
 
-// place reads {"count": 20, "x": 100, "y": 200}; without a place, anywhere.
+// place reads {"count": 20, "x": 100, "y": 200}; without x and y the place is random.
 func (s *Server) place(c *fiber.Ctx, most int) (at placed, err error) {
 	var in struct {
 		Count int      `json:"count"`
@@ -155,7 +154,7 @@ func (s *Server) place(c *fiber.Ctx, most int) (at placed, err error) {
 	return at, nil
 }
 
-// checkPlace refuses a place outside of the world.
+// checkPlace rejects a place outside of the world.
 func (s *Server) checkPlace(c *fiber.Ctx, x, y float64) error {
 	params, err := s.Store.Params(c.UserContext())
 	if err != nil {
@@ -163,7 +162,7 @@ func (s *Server) checkPlace(c *fiber.Ctx, x, y float64) error {
 	}
 	width, height := params["world_width"], params["world_height"]
 	if x < 0 || y < 0 || x >= width || y >= height {
-		return genesis.Errorf(genesis.CodeInvalid, "the world reaches from 0, 0 to %g, %g", width, height)
+		return genesis.Errorf(genesis.CodeInvalid, "x and y must lie between 0, 0 and %g, %g", width, height)
 	}
 	return nil
 }

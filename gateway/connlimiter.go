@@ -14,15 +14,15 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// connLimiter is the listener of a gateway. It keeps on accepting when the system has no file, no buffer or no memory
-// for a connection at the moment, and bounds the connections, in all and by address, so that idle ones can't use up the
-// files that the process may open. When it is full, the connection that has been idle for longest makes room; when one
-// address has as many as it may, one of its own does.
+// connLimiter is the gateway's listener. It keeps accepting connections when the system temporarily has no file
+// descriptor, buffer or memory for one. It also limits the number of connections, in total and for each address, so
+// that idle ones can't use up the process's file descriptors. At the total limit it closes the connection that has been
+// idle longest; at the limit of an address, the longest idle one of that address.
 type connLimiter struct {
 	net.Listener
 	log       *slog.Logger
-	maxConns  int // connections
-	maxByAddr int // of one address; a trusted proxy may have as many as there are
+	maxConns  int // in total
+	maxByAddr int // for each address; trusted proxies are only bound by maxConns
 	trusted   func(addr string) bool
 
 	mu         sync.Mutex
@@ -30,7 +30,7 @@ type connLimiter struct {
 	byAddr     map[string]int
 	closed     chan struct{}
 	once       sync.Once
-	outOfFiles bool // the system lacks something, and the log says so
+	outOfFiles bool // accepting fails for lack of a resource, and that has been logged
 }
 
 // limitedConn is a connection that the limiter has accepted.
@@ -38,13 +38,13 @@ type limitedConn struct {
 	net.Conn
 	limiter *connLimiter
 	addr    string
-	idle    atomic.Int64 // since when it is idle [ns], 0 while it is not
-	reused  atomic.Bool  // it has had an answer
+	idle    atomic.Int64 // when it became idle [Unix ns]; 0 while it is not idle
+	reused  atomic.Bool  // it has completed a request
 	once    sync.Once
 }
 
-// Read reads, and notes that the connection is not idle. The server calls a connection active before its first byte has
-// come.
+// Read reads and marks the connection as not idle. The server's own state is no use for that: it calls a new connection
+// active before its first byte has arrived.
 func (c *limitedConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 && c.idle.Load() != 0 {
@@ -54,7 +54,7 @@ func (c *limitedConn) Read(p []byte) (int, error) {
 }
 
 const (
-	acceptBackoff    = 5 * time.Millisecond // the first pause after a failed accept, doubled up to
+	acceptBackoff    = 5 * time.Millisecond // the first pause after a failed accept; it doubles up to
 	maxAcceptBackoff = time.Second
 )
 
@@ -65,8 +65,8 @@ func newConnLimiter(l net.Listener, most, mostByOne int, trusted func(string) bo
 	}
 }
 
-// Accept returns the next connection that there is room for. It fails only when the listener is closed or broken for
-// good.
+// Accept returns the next connection within the limits. It fails only when the listener is closed or permanently
+// broken.
 func (g *connLimiter) Accept() (net.Conn, error) {
 	pause := acceptBackoff
 	for {
@@ -92,7 +92,7 @@ func (g *connLimiter) Accept() (net.Conn, error) {
 	}
 }
 
-// isTransient reports whether accept failed for a cause that passes: the client has gone, or the system is short of a
+// isTransient reports whether accept failed for a temporary reason: the client has gone, or the system is short of a
 // resource.
 func isTransient(err error) bool {
 	for _, e := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED,
@@ -107,7 +107,7 @@ func isTransient(err error) bool {
 func (g *connLimiter) acceptFailed(err error) {
 	if !g.outOfFiles && !errors.Is(err, syscall.ECONNABORTED) {
 		g.outOfFiles = true
-		g.log.Warn("no connection can be accepted; those that are open go on", "error", err)
+		g.log.Warn("no new connection can be accepted; open ones are unaffected", "error", err)
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -121,7 +121,7 @@ func (g *connLimiter) acceptRecovered() {
 	}
 }
 
-// register counts a connection in, or closes it and returns nil.
+// register adds a connection, or closes it and returns nil if there is no room for it.
 func (g *connLimiter) register(conn net.Conn) net.Conn {
 	addr, _, err := net.SplitHostPort(conn.RemoteAddr().String())
 	if err != nil {
@@ -145,8 +145,8 @@ func (g *connLimiter) register(conn net.Conn) net.Conn {
 	return c
 }
 
-// dropIdle closes the connection that has been idle for longest, of an address or ("") of all, if there is one. g.mu is
-// held.
+// dropIdle closes the connection that has been idle longest, among those of addr or, if addr is empty, among all. g.mu
+// must be held.
 func (g *connLimiter) dropIdle(addr string) {
 	var oldest *limitedConn
 	var since int64
@@ -161,7 +161,7 @@ func (g *connLimiter) dropIdle(addr string) {
 	}
 }
 
-// unregister counts a connection out. g.mu is held.
+// unregister removes a connection. g.mu must be held.
 func (g *connLimiter) unregister(c *limitedConn) {
 	if _, counted := g.conns[c]; !counted {
 		return
@@ -172,7 +172,8 @@ func (g *connLimiter) unregister(c *limitedConn) {
 	}
 }
 
-// connState is the server's callback about a connection: between two requests, and before its first, it is idle.
+// connState is the server's callback for connection states. A connection is idle before its first request and between
+// requests.
 func (g *connLimiter) connState(conn net.Conn, s fasthttp.ConnState) {
 	c, ok := conn.(*limitedConn)
 	if !ok {
@@ -188,7 +189,7 @@ func (g *connLimiter) connState(conn net.Conn, s fasthttp.ConnState) {
 	}
 }
 
-// Close closes the connection and makes its place free.
+// Close closes the connection and frees its place.
 func (c *limitedConn) Close() (err error) {
 	c.limiter.mu.Lock()
 	c.limiter.unregister(c)
@@ -203,14 +204,15 @@ func (g *connLimiter) Close() error {
 	return g.Listener.Close()
 }
 
-// reservedFiles are for everything but connections of clients: Redis, Temporal, the built page, logs. Where files are
-// scarce it is half of them. With fewer than leastFiles a gateway could not keep its own connections.
+// reservedFiles are the file descriptors kept for everything but client connections: Redis, Temporal, the built page,
+// logs. Where descriptors are scarce, half of them are reserved instead. With fewer than leastFiles a gateway could not
+// even hold its own connections.
 const (
 	reservedFiles = 192
 	leastFiles    = 128
 )
 
-// checkFiles refuses to start with too few files to work at all.
+// checkFiles returns an error if the process may open too few files to work at all.
 func checkFiles(files uint64) error {
 	if files < leastFiles {
 		return genesis.Errorf(genesis.CodeInvalid, "this process may open %d files and connections at once, and a gateway "+
@@ -220,13 +222,13 @@ func checkFiles(files uint64) error {
 	return nil
 }
 
-// connLimits returns how many connections, and how many viewers among them, the process has file descriptors for. ok is
-// false if they don't suffice for all the viewers that are wanted.
+// connLimits returns how many connections the process has file descriptors for, and how many of them may be viewers. ok
+// is false if that is fewer viewers than wanted.
 func connLimits(files uint64, viewers int) (conns, fitting int, ok bool) {
 	conns = 2*viewers + 1024
 	if most := files - min(reservedFiles, files/2); uint64(conns) > most {
 		conns = int(most)
 	}
-	fitting = min(viewers, max(conns-conns/4, 1)) // the rest is for questions
+	fitting = min(viewers, max(conns-conns/4, 1)) // a quarter is left for REST requests
 	return conns, fitting, fitting == viewers
 }

@@ -10,7 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// contractYAML is the one description of the API.
+// contractYAML is the single description of the API.
 //
 //go:embed openapi.yaml
 var contractYAML []byte
@@ -23,24 +23,24 @@ var contractJSON = sync.OnceValues(func() ([]byte, error) {
 	return json.Marshal(doc)
 })
 
-// contractAsset is the contract as it is sent: worked out and packed once.
+// contractAsset is the contract as JSON, converted and compressed once.
 var contractAsset = sync.OnceValues(func() (*asset, error) {
 	doc, err := contractJSON()
 	return newFixedAsset("openapi.json", doc, newCPULimiter()), err
 })
 
-// contract is GET /api/openapi.json.
+// contract handles GET /api/openapi.json.
 func (s *Server) contract(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
 	return sendFixed(c, contractAsset)
 }
 
-// sendFixed answers with what never changes while the gateway runs.
+// sendFixed sends content that never changes while the gateway runs.
 func sendFixed(c *fiber.Ctx, of func() (*asset, error)) error {
 	a, err := of()
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderCacheControl, "no-cache") // keep it, and ask whether it still holds
+	c.Set(fiber.HeaderCacheControl, "no-cache") // clients may store it but must revalidate it
 	return a.send(c)
 }

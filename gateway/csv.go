@@ -11,14 +11,15 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// sendCSV answers with a list as CSV.
+// sendCSV sends a list as CSV.
 func sendCSV[T any](c *fiber.Ctx, list []T) error {
 	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 	return writeCSV(c, list)
 }
 
-// writeCSV writes a column for each plain field of a struct, under its JSON name, and a line for each one. Fields of
-// nested structs are named as outer.inner; lists of words are joined by spaces; maps and lists of structs are left out.
+// writeCSV writes a column for each plain field of a struct, named as in its JSON, and a row for each element. Fields
+// of nested structs are named outer.inner; lists of strings are joined by spaces; maps and lists of structs are left
+// out.
 func writeCSV[T any](w io.Writer, list []T) error {
 	out := csv.NewWriter(w)
 	columns := columnsOf(reflect.TypeFor[T](), nil, "")
@@ -43,7 +44,7 @@ func writeCSV[T any](w io.Writer, list []T) error {
 
 type column struct {
 	name string
-	path []int // field of a field of …
+	path []int // indexes of nested fields
 }
 
 func columnsOf(t reflect.Type, path []int, prefix string) (columns []column) {
@@ -66,7 +67,7 @@ func columnsOf(t reflect.Type, path []int, prefix string) (columns []column) {
 	return columns
 }
 
-// cell prints one field; what is absent is empty.
+// cell formats one field; an absent value is empty.
 func cell(v reflect.Value, path []int) string {
 	for _, i := range path {
 		if v.Kind() == reflect.Pointer {
@@ -95,7 +96,7 @@ func cell(v reflect.Value, path []int) string {
 	return fmt.Sprint(v.Interface())
 }
 
-// escapeFormula keeps a spreadsheet from taking words, which a model or a person may have written, for a formula.
+// escapeFormula keeps a spreadsheet from running text that a model or a person wrote as a formula.
 func escapeFormula(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text

@@ -8,33 +8,33 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TimelineStep is one thing that happened in a cycle.
+// TimelineStep is one event in the course of a cycle.
 type TimelineStep struct {
 	AtSec   float64 `json:"at_sec"` // since the cycle began
 	TookSec float64 `json:"took_sec"`
-	Name    string  `json:"name"` // the activity's name, or what else it was
+	Name    string  `json:"name"` // name of the activity, or of another kind of step
 	About   string  `json:"about"`
 	Attempt int     `json:"attempt"`
 	Result  string  `json:"result"`
 	Failed  bool    `json:"failed"`
 }
 
-// CycleHistory is what Temporal's history tells of a cycle.
+// CycleHistory is what Temporal's history records about a cycle.
 type CycleHistory struct {
 	Steps    []TimelineStep
-	Readings []genesis.Evidence           // of its canary, oldest first
-	Vets     map[string]genesis.VetResult // by the hash of the source that it judged
+	Readings []genesis.Evidence           // readings of its canary, oldest first
+	Vets     map[string]genesis.VetResult // by the hash of the judged source
 }
 
-// vetReport is all that vet said of a program.
+// vetReport is the complete result of vetting one program.
 type vetReport struct {
 	Attempt  int                  `json:"attempt"`
 	OK       bool                 `json:"ok"`
-	Mends    []string             `json:"mends"` // mechanical ones, before it was judged
+	Mends    []string             `json:"mends"` // mechanical changes made before it was judged
 	Problems []genesis.VetProblem `json:"problems"`
 }
 
-// promptRecord is a question as it is shown; what has expired is null.
+// promptRecord is a prompt and its answer; expired texts are null.
 type promptRecord struct {
 	Step    string  `json:"step"`
 	Attempt int     `json:"attempt"`
@@ -53,8 +53,9 @@ type cycleDetail struct {
 	Degraded []string           `json:"degraded"`
 }
 
-// cycle is GET /api/evolution/cycles/{id}. The timeline, the canary's readings and vet's reports come from Temporal's
-// history, and are missing while that is away, or when it has forgotten a cycle that was not archived.
+// cycle handles GET /api/evolution/cycles/{id}. The timeline, the canary's readings and vet's reports come from
+// Temporal's history. They are missing while Temporal is away, and for a cycle that Temporal has forgotten and that was
+// not archived.
 func (s *Server) cycle(c *fiber.Ctx) error {
 	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
 	if err != nil {
@@ -92,7 +93,7 @@ func vetReports(programs []genesis.Program, vets map[string]genesis.VetResult) [
 	return reports
 }
 
-// prompts are the questions of a cycle with their answers, the architect's first.
+// prompts returns the prompts of a cycle with their answers, the architect's first.
 func (s *Server) prompts(ctx context.Context, record genesis.Cycle) ([]promptRecord, error) {
 	asked := []promptRecord{}
 	add := func(step string, attempt int, a *genesis.ModelExchange) error {
@@ -116,7 +117,7 @@ func (s *Server) prompts(ctx context.Context, record genesis.Cycle) ([]promptRec
 	return asked, err
 }
 
-// blobText is a blob's text, nil when its time is over.
+// blobText returns the text of a blob, or nil if it has expired.
 func (s *Server) blobText(ctx context.Context, ref genesis.Ref) (*string, error) {
 	if ref.Empty() {
 		return nil, nil

@@ -12,13 +12,13 @@ import (
 
 var (
 	described = regexp.MustCompile(`fqName: "([^"]+)"`)
-	// What stands in a query beside metrics: words in quotes, selectors, ranges, lists of labels.
+	// What a query contains besides metrics: quoted strings, selectors, ranges, lists of labels.
 	besides    = regexp.MustCompile(`"[^"]*"|\{[^}]*\}|\[[^\]]*\]|\b(?:by|without)\s*\([^)]*\)`)
 	identifier = regexp.MustCompile(`[A-Za-z_:][A-Za-z0-9_:]*`)
 	function   = map[string]bool{"rate": true, "increase": true, "sum": true, "histogram_quantile": true}
 )
 
-// TestDashboardAsksForWhatThereIs holds the queries of the Grafana dashboard to the metrics that the gateway exposes.
+// TestDashboardAsksForWhatThereIs checks that the Grafana dashboard queries only metrics that the gateway exposes.
 func TestDashboardAsksForWhatThereIs(t *testing.T) {
 	t.Parallel()
 	exposed := names(start(t, nil).server.metrics.registry)
@@ -58,7 +58,7 @@ func TestMetricsOfQuery(t *testing.T) {
 	same(t, metricsOf(`histogram_quantile(0.99, rate(a_seconds_bucket[5m]))`), []string{"a_seconds"})
 }
 
-// names is every metric that a registry has, with or without values yet.
+// names returns every metric of a registry, with or without values yet.
 func names(r *prometheus.Registry) map[string]bool {
 	ch := make(chan *prometheus.Desc)
 	go func() { defer close(ch); r.Describe(ch) }()
@@ -71,7 +71,7 @@ func names(r *prometheus.Registry) map[string]bool {
 	return found
 }
 
-// metricsOf is the metrics in a query; a histogram's buckets count as the histogram.
+// metricsOf returns the metrics in a query; a histogram's buckets count as the histogram.
 func metricsOf(query string) (asked []string) {
 	for _, name := range identifier.FindAllString(besides.ReplaceAllString(query, " "), -1) {
 		if !function[name] {

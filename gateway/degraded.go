@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 )
 
-// degraded corrects what an old answer says of the parts: without Redis nothing is known of the engine.
+// degraded corrects what an old answer says about the parts: without Redis, nothing is known about the engine.
 func degraded(body []byte, missing string) []byte {
 	var answer map[string]json.RawMessage
 	if json.Unmarshal(body, &answer) != nil || answer["degraded"] == nil {
@@ -16,7 +16,7 @@ func degraded(body []byte, missing string) []byte {
 	}
 	for name, value := range map[string]any{"degraded": []string{missing}, "engine": engine, "engine_up": false} {
 		if answer[name] != nil {
-			answer[name], _ = json.Marshal(value) // plain values always have a JSON form
+			answer[name], _ = json.Marshal(value) // can't fail for plain values
 		}
 	}
 	var parts map[string]string

@@ -26,7 +26,7 @@ type endpoint struct {
 
 type parameter struct{ Name, In, Description, Schema string }
 
-// docs is GET /api/docs: the contract as a page that fetches nothing from anywhere.
+// docs handles GET /api/docs: the contract as a page that loads nothing from elsewhere.
 func (s *Server) docs(c *fiber.Ctx) error {
 	c.Type("html", "utf-8")
 	return sendFixed(c, docsAsset)
@@ -98,7 +98,7 @@ func schemas(doc map[string]any) []parameter {
 	return list
 }
 
-// at goes down a path of keys; nil where one is missing.
+// at follows a path of keys; it returns nil where one is missing.
 func at(v any, keys ...string) any {
 	for _, key := range keys {
 		m, _ := v.(map[string]any)
@@ -124,6 +124,6 @@ func pretty(v any) string {
 	if v == nil {
 		return ""
 	}
-	data, _ := json.MarshalIndent(v, "", "  ") // it came from JSON
+	data, _ := json.MarshalIndent(v, "", "  ") // can't fail: the value was read from JSON
 	return string(data)
 }

@@ -10,16 +10,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// binaryFrom is the population from which on frames are binary.
+// binaryFrom is the number of molbots from which on frames are binary.
 const binaryFrom = 200
 
 const (
-	maxCount = math.MaxUint16 // of molbots and of food in a binary frame
-	maxType  = math.MaxUint8  // the last type stands for itself and all after it
+	maxCount = math.MaxUint16 // limit of a binary frame, for molbots and for food
+	maxType  = math.MaxUint8  // stands for this type and all higher ones
 )
 
-// appendBinary appends the specification's binary frame: a header of 8 bytes, 16 bytes a molbot, 12 bytes a piece of
-// food, all little-endian. What the counts can't say is cut off.
+// appendBinary appends the specification's binary frame: a header of 8 bytes, 16 bytes for each molbot and 12 bytes for
+// each piece of food, all little-endian. What exceeds maxCount is left out.
 func appendBinary(b []byte, f *genesis.Frame) []byte {
 	le := binary.LittleEndian
 	entities := f.Entities[:min(len(f.Entities), maxCount)]
@@ -42,7 +42,7 @@ func appendBinary(b []byte, f *genesis.Frame) []byte {
 	return b
 }
 
-// appendJSON appends the specification's JSON frame, numbers with two decimals at most.
+// appendJSON appends the specification's JSON frame. Numbers have at most two decimals.
 func appendJSON(b []byte, f *genesis.Frame) []byte {
 	b = append(b, `{"type":"world_frame","tick":`...)
 	b = strconv.AppendUint(b, f.Tick, 10)
@@ -85,7 +85,7 @@ func appendEntity(b []byte, e *genesis.FrameEntity, types [][]string) []byte {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = append(append(append(b, '"'), name...), '"') // trait ids are snake case: nothing to escape
+			b = append(append(append(b, '"'), name...), '"') // trait ids are snake case, so nothing needs escaping
 		}
 	}
 	return append(b, `]}`...)
@@ -93,7 +93,7 @@ func appendEntity(b []byte, e *genesis.FrameEntity, types [][]string) []byte {
 
 const hexDigits = "0123456789ABCDEF"
 
-// appendNumber prints v rounded to hundredths; JSON has no word for what is not finite.
+// appendNumber appends v rounded to hundredths. Values that are not finite become 0, because JSON can't represent them.
 func appendNumber(b []byte, v float32) []byte {
 	rounded := math.Round(float64(v)*100) / 100
 	if math.IsNaN(rounded) || math.IsInf(rounded, 0) {
@@ -102,7 +102,7 @@ func appendNumber(b []byte, v float32) []byte {
 	return strconv.AppendFloat(b, rounded, 'f', -1, 64)
 }
 
-// feedMessage is a line of the feed as viewers get it: the specification's fields, and the place in the stream.
+// feedMessage is a line of the feed as viewers receive it: the specification's fields and the id in the stream.
 type feedMessage struct {
 	Type string `json:"type"`
 	redisstore.FeedEntry
@@ -112,7 +112,7 @@ func encodeFeed(e redisstore.FeedEntry) ([]byte, error) {
 	return json.Marshal(feedMessage{"feed_message", e})
 }
 
-// errorMessage tells a viewer why its message was not followed.
+// errorMessage tells a viewer why its message was rejected.
 type errorMessage struct {
 	Type  string         `json:"type"`
 	Error *genesis.Error `json:"error"`

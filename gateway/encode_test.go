@@ -70,7 +70,7 @@ func FuzzFollow(f *testing.F) {
 	s := &Server{changes: newLimiter(1e9, 1e9)}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if strings.Contains(string(data), "set_param") {
-			data = append(data, ' ') // nothing valid must reach the absent store
+			data = append(data, ' ') // no valid message may reach the store, which is absent
 		}
 		if e := s.follow(newViewer(nil, false, nil), data, handshake{caller: "x"}); e == nil {
 			t.Fatal("a message without permission was followed")

@@ -17,7 +17,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// statusOf is the one table from the error vocabulary to HTTP.
+// statusOf is the single mapping from error codes to HTTP statuses.
 var statusOf = map[genesis.Code]int{
 	genesis.CodeInvalid:      fiber.StatusBadRequest,
 	genesis.CodeNotFound:     fiber.StatusNotFound,
@@ -33,15 +33,15 @@ var statusOf = map[genesis.Code]int{
 	genesis.CodeInternal:     fiber.StatusInternalServerError,
 }
 
-// methodKey is the local under which a method stands that Fiber does not know.
+// methodKey is the local that holds a request method which Fiber does not know.
 const methodKey = "method"
 
-// errorBody is the body of every refusal.
+// errorBody is the body of every error response.
 type errorBody struct {
 	Error *genesis.Error `json:"error"`
 }
 
-// handleError is the one place where an error becomes a response. What is a defect of ours is logged and not shown.
+// handleError is the only place where an error becomes a response. Internal errors are logged and not shown.
 func (s *Server) handleError(c *fiber.Ctx, err error) error {
 	e, status := s.errorResponse(c, err)
 	if status == fiber.StatusServiceUnavailable {
@@ -68,7 +68,7 @@ func (s *Server) errorResponse(c *fiber.Ctx, err error) (*genesis.Error, int) {
 		return genesis.Errorf(codeOfStatus(e.Code), "%s", e.Message), e.Code
 	}
 	s.log(c).Error("request failed", "error", err)
-	return genesis.Errorf(genesis.CodeInternal, "an error of ours; the log tells more under this request id").
+	return genesis.Errorf(genesis.CodeInternal, "internal error; the log has the details under this request id").
 		With("request_id", c.Locals(requestKey)), fiber.StatusInternalServerError
 }
 
@@ -82,7 +82,7 @@ func codeOfStatus(status int) genesis.Code {
 	return genesis.CodeInvalid
 }
 
-// milliseconds reads a detail that may have been through JSON.
+// milliseconds reads a number from the details of an error, which may have been decoded from JSON.
 func milliseconds(v any) (float64, bool) {
 	switch n := v.(type) {
 	case int:
@@ -95,7 +95,7 @@ func milliseconds(v any) (float64, bool) {
 	return 0, false
 }
 
-// notFound refuses a path that nothing answers, or that answers other methods only.
+// notFound answers requests to unknown paths, and to paths that don't support the method.
 func (s *Server) notFound(c *fiber.Ctx) error {
 	method := c.Method()
 	if asked, ok := c.Locals(methodKey).(string); ok {
@@ -103,13 +103,13 @@ func (s *Server) notFound(c *fiber.Ctx) error {
 	}
 	if allowed := s.methods(c.Path()); len(allowed) > 0 {
 		c.Set(fiber.HeaderAllow, strings.Join(allowed, ", "))
-		return fiber.NewError(fiber.StatusMethodNotAllowed, fmt.Sprintf("%s answers %s, not %s", c.Path(),
+		return fiber.NewError(fiber.StatusMethodNotAllowed, fmt.Sprintf("%s supports %s, not %s", c.Path(),
 			strings.Join(allowed, " and "), method))
 	}
-	return genesis.Errorf(genesis.CodeNotFound, "nothing answers %s %s; see /api/openapi.json", method, c.Path())
+	return genesis.Errorf(genesis.CodeNotFound, "there is no %s %s; see /api/openapi.json", method, c.Path())
 }
 
-// methods lists those that a path of the API answers.
+// methods lists the methods that a path of the API supports.
 func (s *Server) methods(path string) (allowed []string) {
 	for _, r := range s.app.GetRoutes(true) {
 		if !strings.HasSuffix(r.Path, "*") && fiber.RoutePatternMatch(path, r.Path) && !slices.Contains(allowed, r.Method) {
@@ -120,19 +120,19 @@ func (s *Server) methods(path string) (allowed []string) {
 	return allowed
 }
 
-// anyMethod lets a method that Fiber has never heard of be refused like every other request: Fiber itself would answer
-// it with a line of text before any of our handlers.
+// anyMethod makes sure that a request with a method unknown to Fiber is rejected like any other: Fiber itself would
+// answer it in plain text before any of our handlers runs.
 func anyMethod(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	return func(ctx *fasthttp.RequestCtx) {
 		if method := string(ctx.Method()); !slices.Contains(fiber.DefaultMethods, method) {
 			ctx.SetUserValue(methodKey, method)
-			ctx.Request.Header.SetMethod(fiber.MethodTrace) // nothing answers it
+			ctx.Request.Header.SetMethod(fiber.MethodTrace) // no route uses TRACE
 		}
 		next(ctx)
 	}
 }
 
-// publicMessage is the text of an error that is safe to show to anybody.
+// publicMessage returns the text of an error that is safe to show to anybody.
 func publicMessage(err error) string {
 	if e, ok := errors.AsType[*genesis.Error](err); ok {
 		return e.Message
@@ -140,21 +140,21 @@ func publicMessage(err error) string {
 	return "it does not answer"
 }
 
-// rejectionLog logs requests that are refused for want of a part as a change of state, and once a minute while it
-// lasts, instead of once for each request: a page that polls would fill the log.
+// rejectionLog logs requests that are rejected because a part is away: when that begins, and once a minute while it
+// lasts. A log entry for each request would let a polling page fill the log.
 type rejectionLog struct {
 	mu   sync.Mutex
-	seen map[string]*rejectionEntry // by what the error says
+	seen map[string]*rejectionEntry // by public message
 }
 
 type rejectionEntry struct {
 	at      time.Time
-	repeats int // since it was logged
+	repeats int // since the last log entry
 }
 
 const (
 	rejectionLogInterval = time.Minute
-	maxRejections        = 64 // different ones to remember
+	maxRejections        = 64 // different messages to remember
 )
 
 func (r *rejectionLog) log(log *slog.Logger, err error) {
@@ -177,7 +177,7 @@ func (r *rejectionLog) log(log *slog.Logger, err error) {
 	log.Warn("requests are refused", "error", err)
 }
 
-// publicError is an error in the form that a viewer of the stream may see.
+// publicError converts an error to the form that a viewer of the stream may see.
 func (s *Server) publicError(err error) *genesis.Error {
 	if err == nil {
 		return nil
@@ -186,5 +186,5 @@ func (s *Server) publicError(err error) *genesis.Error {
 		return e
 	}
 	s.Log.Error("a viewer's change failed", "error", err)
-	return genesis.Errorf(genesis.CodeInternal, "an error of ours; the log tells more")
+	return genesis.Errorf(genesis.CodeInternal, "internal error; the log has the details")
 }

@@ -14,7 +14,7 @@ const (
 	eventHead  = 16
 	eventBytes = 21
 	maxEvents  = math.MaxUint16 // in one message
-	// eventHistory is for how many frames events wait for a viewer that skips some.
+	// eventHistory is the number of frames whose events are kept for viewers that skip frames.
 	eventHistory = 30
 )
 
@@ -23,10 +23,10 @@ type eventBatch struct {
 	tick    uint64
 	count   int
 	events  []byte                     // each eventBytes long
-	message *websocket.PreparedMessage // of these alone
+	message *websocket.PreparedMessage // of this frame's events only
 }
 
-// newEventBatch encodes the events of a frame, nil if there are none.
+// newEventBatch encodes the events of a frame. It returns nil if there are none.
 func newEventBatch(k *keyframe, f *genesis.Frame) *eventBatch {
 	if len(f.Events) == 0 {
 		return nil
@@ -44,7 +44,7 @@ func newEventBatch(k *keyframe, f *genesis.Frame) *eventBatch {
 	return h
 }
 
-// eventMessage puts the events of some frames, the last one's tick in its head, into one message.
+// eventMessage merges the events of several frames into one message, whose header has the tick of the last one.
 func eventMessage(unit float32, frames ...*eventBatch) []byte {
 	count, size := 0, eventHead
 	for _, h := range frames {
@@ -62,8 +62,8 @@ func eventMessage(unit float32, frames ...*eventBatch) []byte {
 	return b[:min(len(b), eventHead+maxEvents*eventBytes)]
 }
 
-// collectEvents collects recent events: those of earlier frames, and those of this one. Units of coordinates change
-// seldom; events in another unit are forgotten.
+// collectEvents adds this frame's events to those of earlier frames. The unit of coordinates rarely changes; when it
+// does, earlier events are dropped.
 func (s *scene) collectEvents(earlier *scene, f *genesis.Frame) {
 	now := newEventBatch(s.keyframe, f)
 	if earlier != nil && earlier.unit == s.unit && earlier.tick <= s.tick {
@@ -75,7 +75,7 @@ func (s *scene) collectEvents(earlier *scene, f *genesis.Frame) {
 	s.recentEvents = s.recentEvents[max(0, len(s.recentEvents)-eventHistory):]
 }
 
-// eventsSince returns the message with the events after a tick, nil if there are none.
+// eventsSince returns a message with the events after a tick, or nil if there are none.
 func (s *scene) eventsSince(tick uint64) *websocket.PreparedMessage {
 	n := len(s.recentEvents)
 	for n > 0 && s.recentEvents[n-1].tick > tick {

@@ -22,12 +22,12 @@ type triggerAnswer struct {
 	TemporalURL string `json:"temporal_url,omitempty"`
 }
 
-// triggerHints is what a person who forces a cycle may say about it.
+// triggerHints is what a person may say about the cycle that they trigger.
 type triggerHints struct {
 	reason
-	Problem genesis.Problem `json:"problem_type"`   // what is wrong; the trial is judged by it
-	Short   genesis.Problem `json:"problem"`        // the same, as the command line calls it
-	Area    string          `json:"suggested_area"` // where to look first; without it, as the problem has it
+	Problem genesis.Problem `json:"problem_type"`   // the problem, by which the trial is judged
+	Short   genesis.Problem `json:"problem"`        // alias, the command line's name for it
+	Area    string          `json:"suggested_area"` // where to look first; default: the problem's area
 }
 
 func (w *triggerHints) check() error {
@@ -37,17 +37,17 @@ func (w *triggerHints) check() error {
 	}
 	w.Problem = cmp.Or(w.Problem, w.Short, genesis.ProblemManual)
 	if !slices.Contains(genesis.Problems, w.Problem) {
-		return genesis.Errorf(genesis.CodeInvalid, "problem_type is one of %v", genesis.Problems)
+		return genesis.Errorf(genesis.CodeInvalid, "problem_type must be one of %v", genesis.Problems)
 	}
 	w.Area = cmp.Or(w.Area, w.Problem.Area())
 	if !slices.Contains(genesis.Areas, w.Area) {
-		return genesis.Errorf(genesis.CodeInvalid, "suggested_area is one of %v", genesis.Areas)
+		return genesis.Errorf(genesis.CodeInvalid, "suggested_area must be one of %v", genesis.Areas)
 	}
 	return w.reason.check()
 }
 
-// trigger is POST /api/evolution/trigger {"reason": "…", "problem_type": "…", "suggested_area": "…"}, each of which may
-// be left out: a person forces a cycle. The same Idempotency-Key starts one cycle only.
+// trigger handles POST /api/evolution/trigger {"reason": "…", "problem_type": "…", "suggested_area": "…"}: a person
+// triggers a cycle. All fields are optional. Requests with the same Idempotency-Key start one cycle only.
 func (s *Server) trigger(c *fiber.Ctx) error {
 	var in triggerHints
 	if err := decode(c.Body(), &in); err != nil {
@@ -81,20 +81,21 @@ func (s *Server) sendStarted(c *fiber.Ctx, id string, t genesis.EvolutionTrigger
 	return c.JSON(triggerAnswer{id, s.Cycles.CycleURL(id)})
 }
 
-// idempotency reads the key of a request, or makes one.
+// idempotency returns the request's idempotency key, or a new one.
 func idempotency(c *fiber.Ctx) (string, error) {
 	key := c.Get(headerIdempotency)
 	if key == "" {
 		key = uuid.NewString()
 	}
 	if !idempotencyKey.MatchString(key) {
-		return "", genesis.Errorf(genesis.CodeInvalid, "%s: up to 100 letters, digits and ._:-", headerIdempotency)
+		return "", genesis.Errorf(genesis.CodeInvalid, "%s must have 1 to 100 letters, digits or ._:-",
+			headerIdempotency)
 	}
 	return key, nil
 }
 
-// manual is a person's trigger, pointing to the newest snapshot. Its id follows from the key, so that a repeated
-// request says the same.
+// manual builds a person's trigger, which refers to the newest snapshot. Its id is derived from the key, so that a
+// repeated request yields the same trigger.
 func (s *Server) manual(c *fiber.Ctx, key string, w triggerHints) (genesis.EvolutionTrigger, error) {
 	t := genesis.EvolutionTrigger{
 		TriggerID: "trg_" + uuid.NewSHA1(uuid.NameSpaceOID, []byte(key)).String()[:13], ProblemType: w.Problem,
@@ -111,7 +112,7 @@ func (s *Server) manual(c *fiber.Ctx, key string, w triggerHints) (genesis.Evolu
 	return t, nil
 }
 
-// recordQueued writes the cycle's record before its first step has run, so that it can be read at once.
+// recordQueued writes the cycle's record before its first step runs, so that it can be read at once.
 func (s *Server) recordQueued(c *fiber.Ctx, id string, t genesis.EvolutionTrigger) {
 	err := s.Store.QueueCycle(c.UserContext(), genesis.Cycle{
 		ID: id, World: s.Store.World(), Trigger: t, Stage: genesis.StageQueued, MutationIDs: []string{},
@@ -122,7 +123,7 @@ func (s *Server) recordQueued(c *fiber.Ctx, id string, t genesis.EvolutionTrigge
 	}
 }
 
-// announce publishes ch:evolution:force. The cycle has started: that Redis missed the news does not change it.
+// announce publishes ch:evolution:force. A failure is only logged, because the cycle has already started.
 func (s *Server) announce(c *fiber.Ctx, id, reason string) {
 	s.log(c).Info("cycle forced", "cycle", id)
 	if reason == "" {
@@ -133,7 +134,7 @@ func (s *Server) announce(c *fiber.Ctx, id, reason string) {
 	}
 }
 
-// history is GET /api/evolution/history, newest first.
+// history handles GET /api/evolution/history, newest first.
 func (s *Server) history(c *fiber.Ctx) error {
 	q, err := readQuery(c, 20, "outcome", "problem")
 	if err != nil {
@@ -157,17 +158,17 @@ func (s *Server) history(c *fiber.Ctx) error {
 func cycleFilter(f fields) (redisstore.CycleFilter, error) {
 	filter := redisstore.CycleFilter{Outcome: genesis.Outcome(f["outcome"]), Problem: genesis.Problem(f["problem"])}
 	if _, given := f["outcome"]; given && !slices.Contains(genesis.Outcomes, filter.Outcome) {
-		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not an outcome of cycles: there are %v", filter.Outcome,
-			genesis.Outcomes)
+		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not an outcome of cycles; the outcomes are %v",
+			filter.Outcome, genesis.Outcomes)
 	}
 	if _, given := f["problem"]; given && !slices.Contains(genesis.Problems, filter.Problem) {
-		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not a problem: there are %v", filter.Problem,
+		return filter, genesis.Errorf(genesis.CodeInvalid, "%q is not a problem; the problems are %v", filter.Problem,
 			genesis.Problems)
 	}
 	return filter, nil
 }
 
-// withTemporalURL gives every cycle its page in the Temporal UI.
+// withTemporalURL adds the link to the cycle's page in the Temporal UI.
 func (s *Server) withTemporalURL(c genesis.Cycle) genesis.Cycle {
 	if c.TemporalURL == "" && s.Cycles != nil {
 		c.TemporalURL = s.Cycles.CycleURL(c.ID)

@@ -34,7 +34,7 @@ func TestTrigger(t *testing.T) {
 		same(t, h.call("POST", "/api/evolution/trigger", body).StatusCode, 400)
 	}
 
-	// another gateway: this one has been asked as often as it lets itself
+	// another gateway, because this one's rate limit is used up
 	h = start(t, func(c *Config) { c.Cycles = fake })
 	h.alive()
 	fake.err = genesis.Errorf(genesis.CodeConflict, "a cycle is running").With("cycle_id", "cycle-main-000002")

@@ -9,7 +9,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// evolutionState is what the supervisor is about.
+// evolutionState is the state of the supervisor.
 type evolutionState struct {
 	World         string         `json:"world"`
 	Running       *string        `json:"running"` // cycle id
@@ -20,7 +20,7 @@ type evolutionState struct {
 	Degraded      []string       `json:"degraded"`
 }
 
-// evolutionState is GET /api/evolution/state. While Temporal is away, it tells which cycle the records show as running.
+// evolutionState handles GET /api/evolution/state. While Temporal is away, the records tell which cycle is running.
 func (s *Server) evolutionState(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err
@@ -42,7 +42,7 @@ func (s *Server) sendState(c *fiber.Ctx) error {
 			out.Running = &state.Running
 		}
 		out.CooldownUntil = cooldown(state.CooldownUntil)
-	case genesis.CodeNotFound: // nothing was ever asked of it, or it was ended: the next one goes by the records
+	case genesis.CodeNotFound: // no supervisor runs; the next one starts from the records
 		if err := s.addRecords(c.UserContext(), &out); err != nil {
 			return err
 		}
@@ -57,14 +57,15 @@ func (s *Server) sendState(c *fiber.Ctx) error {
 	default:
 		return err
 	}
-	// The supervisor may be fine while no cycle gets on.
+	// Cycles can't progress without Redis, even if the supervisor is fine.
 	if s.takesNoWrites(c.UserContext()) {
 		out.Degraded = append(out.Degraded, partRedis)
 	}
 	return c.JSON(out)
 }
 
-// checkRunning takes back that a cycle runs by its record, if Temporal does not know it or it has ended.
+// checkRunning corrects the running cycle of the records: it is cleared if Temporal does not know the cycle or the
+// cycle has ended.
 func (s *Server) checkRunning(ctx context.Context, out *evolutionState) error {
 	if out.Running == nil {
 		return nil
@@ -79,7 +80,7 @@ func (s *Server) checkRunning(ctx context.Context, out *evolutionState) error {
 	return err
 }
 
-// addRecords fills in what Redis knows of the cycles, and of the supervisor.
+// addRecords fills in what Redis knows about the supervisor and the cycles.
 func (s *Server) addRecords(ctx context.Context, out *evolutionState) error {
 	left, err := s.Store.Supervisor(ctx)
 	if err != nil {
@@ -92,7 +93,7 @@ func (s *Server) addRecords(ctx context.Context, out *evolutionState) error {
 	return s.addCycles(ctx, out)
 }
 
-// cooldown is nil for none.
+// cooldown returns nil for the zero time.
 func cooldown(until time.Time) *time.Time {
 	if until.IsZero() {
 		return nil
@@ -117,14 +118,14 @@ func (s *Server) addCycles(ctx context.Context, out *evolutionState) error {
 	return err
 }
 
-// pauseEvolution is POST /api/evolution/pause {"reason": "…"}.
+// pauseEvolution handles POST /api/evolution/pause {"reason": "…"}.
 func (s *Server) pauseEvolution(c *fiber.Ctx) error {
 	return s.updateSupervisor(c, func(ctx context.Context, in genesis.PauseRequest) error {
 		return s.Cycles.PauseEvolution(ctx, s.Store.World(), in)
 	})
 }
 
-// resumeEvolution is POST /api/evolution/resume {"reason": "…"}.
+// resumeEvolution handles POST /api/evolution/resume {"reason": "…"}.
 func (s *Server) resumeEvolution(c *fiber.Ctx) error {
 	return s.updateSupervisor(c, func(ctx context.Context, in genesis.PauseRequest) error {
 		return s.Cycles.ResumeEvolution(ctx, s.Store.World(), in)
@@ -145,7 +146,8 @@ func (s *Server) updateSupervisor(c *fiber.Ctx, act func(context.Context, genesi
 	return s.sendState(c)
 }
 
-// rerun is POST /api/evolution/cycles/{id}/rerun {"from": "code", "model": "…"}: a new cycle goes on from there.
+// rerun handles POST /api/evolution/cycles/{id}/rerun {"from": "code", "model": "…"}: a new cycle continues from that
+// step.
 func (s *Server) rerun(c *fiber.Ctx) error {
 	in := struct {
 		From  genesis.Stage `json:"from"`
@@ -155,10 +157,10 @@ func (s *Server) rerun(c *fiber.Ctx) error {
 		return err
 	}
 	if !genesis.CanRerunFrom(in.From) {
-		return genesis.Errorf(genesis.CodeInvalid, "from is observe, plan, code, vet or trial")
+		return genesis.Errorf(genesis.CodeInvalid, "from must be observe, plan, code, vet or trial")
 	}
 	if len(in.Model) > 100 {
-		return genesis.Errorf(genesis.CodeInvalid, "model may have 100 characters")
+		return genesis.Errorf(genesis.CodeInvalid, "model must not have more than 100 bytes")
 	}
 	if err := genesis.CheckCharacters("model", in.Model); err != nil {
 		return err
@@ -172,7 +174,7 @@ func (s *Server) rerun(c *fiber.Ctx) error {
 		return err
 	}
 	if record.EndedAt == nil {
-		return genesis.Errorf(genesis.CodeConflict, "%s still runs", record.ID).With("cycle_id", record.ID)
+		return genesis.Errorf(genesis.CodeConflict, "%s is still running", record.ID).With("cycle_id", record.ID)
 	}
 	if err := s.connected(c.UserContext()); err != nil {
 		return err

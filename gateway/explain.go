@@ -8,8 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// explain is GET /api/world/molbots/{id}/explain?sources=true: what a molbot did in the last tick and why. The first
-// question begins a watch, which ends by itself some time after the last one.
+// explain handles GET /api/world/molbots/{id}/explain?sources=true: what a molbot did in the last tick and why. The
+// first request starts recording, which stops some time after the last request.
 func (s *Server) explain(c *fiber.Ctx) error {
 	q, err := readFields(c, "sources")
 	if err != nil {
@@ -21,7 +21,7 @@ func (s *Server) explain(c *fiber.Ctx) error {
 	case "true":
 		question.Sources = true
 	default:
-		return genesis.Errorf(genesis.CodeInvalid, "sources is true or false")
+		return genesis.Errorf(genesis.CodeInvalid, "sources must be true or false")
 	}
 	if !redisstore.ValidMolbot(question.Molbot) {
 		return genesis.Errorf(genesis.CodeInvalid, "%q is not the id of a molbot", question.Molbot)
@@ -34,15 +34,15 @@ func (s *Server) explain(c *fiber.Ctx) error {
 	return c.JSON(out)
 }
 
-// heat is GET /api/world/traits/{id}/lines: how often each line of a trait ran over a sample of its bearers, since
-// somebody first asked.
+// heat handles GET /api/world/traits/{id}/lines: how often each line of a trait ran over a sample of its bearers since
+// the first request.
 func (s *Server) heat(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err
 	}
 	id := c.Params("id")
 	if !traitFilter.MatchString(id) {
-		return genesis.Errorf(genesis.CodeInvalid, "a trait is named as graze_v1")
+		return genesis.Errorf(genesis.CodeInvalid, "the id of a trait looks like graze_v1")
 	}
 	out, err := ask(s, c, command.Heat{Trait: id})
 	if err != nil {

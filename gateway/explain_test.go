@@ -8,7 +8,7 @@ import (
 )
 
 // TestExplain asks why a molbot does what it does, and how often the lines of a trait run. The engine answers; the
-// gateway refuses what is no question.
+// gateway rejects malformed requests.
 func TestExplain(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)

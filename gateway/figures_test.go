@@ -6,8 +6,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// TestMoreFigures: what the process around the gateway counts, as of its connection to Temporal, stands in /metrics
-// with the gateway's own.
+// TestMoreFigures checks that /metrics includes the metrics of the surrounding process, such as those of its connection
+// to Temporal.
 func TestMoreFigures(t *testing.T) {
 	m := temporalclient.NewMetrics()
 	h := start(t, func(c *Config) { c.Figures = m })

@@ -4,5 +4,5 @@ package gateway
 
 import "math"
 
-// openFiles is how many files this process may have open: this system sets no limit.
+// openFiles returns how many files this process may have open: this system sets no limit.
 func openFiles() uint64 { return math.MaxInt32 }

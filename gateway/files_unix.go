@@ -7,7 +7,8 @@ import (
 	"syscall"
 )
 
-// openFiles is how many files this process may have open. Go has raised it to the hard limit at the start.
+// openFiles returns how many files this process may have open. The Go runtime has raised the limit to the hard limit at
+// start.
 func openFiles() uint64 {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {

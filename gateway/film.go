@@ -11,15 +11,15 @@ import (
 )
 
 const (
-	maxFilmPictures = 60      // in an answer, unless asked for fewer
-	filmStep        = 1 << 40 // most ticks between two pictures
-	filmTick        = 1 << 53 // the last tick that JSON can say
+	maxFilmPictures = 60      // maximum and default of one answer
+	filmStep        = 1 << 40 // maximum number of ticks between two pictures
+	filmTick        = 1 << 53 // the highest tick that JSON numbers represent exactly
 	mimeFilm        = "application/octet-stream"
 	partText        = 0
 	partBinary      = 1
 )
 
-// filmExtent is GET /api/world/film: how far back the film goes.
+// filmExtent handles GET /api/world/film: how far back the film goes.
 func (s *Server) filmExtent(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err
@@ -31,7 +31,7 @@ func (s *Server) filmExtent(c *fiber.Ctx) error {
 	return c.JSON(out.FilmExtent)
 }
 
-// filmPictures is GET /api/world/film/pictures?from=3600&count=60&step=60: pictures of the past, as messages of
+// filmPictures handles GET /api/world/film/pictures?from=3600&count=60&step=60: pictures of the past, as messages of
 // genesis.v2.
 func (s *Server) filmPictures(c *fiber.Ctx) error {
 	q, err := readFields(c, "from", "count", "step")
@@ -61,8 +61,8 @@ func (s *Server) filmPictures(c *fiber.Ctx) error {
 	return sendFilm(c, pictures)
 }
 
-// trialFilm is GET /api/evolution/cycles/{id}/film?arm=with: the pictures of a fork of the first pair of the cycle's
-// last trial.
+// trialFilm handles GET /api/evolution/cycles/{id}/film?arm=with: the pictures of one fork of the first pair in the
+// cycle's last trial.
 func (s *Server) trialFilm(c *fiber.Ctx) error {
 	q, err := readFields(c, "arm")
 	if err != nil {
@@ -70,18 +70,18 @@ func (s *Server) trialFilm(c *fiber.Ctx) error {
 	}
 	arm := q["arm"]
 	if arm != "" && arm != "with" && arm != "without" {
-		return genesis.Errorf(genesis.CodeInvalid, "arm is with or without")
+		return genesis.Errorf(genesis.CodeInvalid, "arm must be with or without")
 	}
 	record, err := s.Store.Cycle(c.UserContext(), c.Params("id"))
 	if err != nil {
 		return err
 	}
 	if record.Trial == nil || record.Trial.Film == nil {
-		return genesis.Errorf(genesis.CodeNotFound, "there is no film of a trial of %s", record.ID)
+		return genesis.Errorf(genesis.CodeNotFound, "%s has no film of a trial", record.ID)
 	}
 	packed, err := s.Store.Blob(c.UserContext(), *record.Trial.Film)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
-		return genesis.Errorf(genesis.CodeNotFound, "the film of this trial is not kept any more: films of trials are "+
+		return genesis.Errorf(genesis.CodeNotFound, "the film of this trial has expired: films of trials are "+
 			"kept for a day")
 	}
 	if err != nil {
@@ -106,8 +106,8 @@ func sendFilm(c *fiber.Ctx, pictures [][]byte) error {
 	return c.Send(body)
 }
 
-// asMessages makes of pictures what a viewer of genesis.v2 would get: for each the table of trait sets, if it is
-// another one than before, and a keyframe. Before each message stand its kind and its length.
+// asMessages converts pictures to the messages that a viewer of genesis.v2 would receive: for each a keyframe, preceded
+// by the table of trait sets if that has changed. Each message is preceded by its kind and its length.
 func asMessages(pictures [][]byte) (body []byte, err error) {
 	var last *keyframe
 	for _, p := range pictures {

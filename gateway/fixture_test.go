@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write the page's fixture anew")
 
 const fixture = "../frontend/src/wire/testdata/steps.json"
 
-// shown is a scene as the page has to draw it.
+// shown is a scene as the page must draw it.
 type shown struct {
 	Message string      `json:"message"` // hex
 	Tick    uint64      `json:"tick"`
@@ -23,8 +23,8 @@ type shown struct {
 	Food    int         `json:"food"`
 }
 
-// TestStepsFixture holds the page's decoder to ours: its tests decode these messages, and have to draw what is written
-// beside them.
+// TestStepsFixture keeps the page's decoder in step with this encoder: the page's tests decode these messages and must
+// draw what is recorded beside them.
 func TestStepsFixture(t *testing.T) {
 	var list []shown
 	var k *keyframe
@@ -40,7 +40,7 @@ func TestStepsFixture(t *testing.T) {
 		switch {
 		case s.first && n > 0:
 			message = k.rekeyMessage(s.previousRoster)
-		case n == 20: // one who skipped a scene goes on from a delta
+		case n == 20: // a viewer that skipped a scene continues from a delta
 			message = s.deltaMessage(allTiles)
 		case !s.first:
 			message = s.stepMessage(s.previousRoster, allTiles)
@@ -60,7 +60,7 @@ func TestStepsFixture(t *testing.T) {
 	}
 }
 
-// fixtureFrames is a small world in which molbots swim, jump, die and are born, and food comes and goes.
+// fixtureFrames returns frames of a small world in which molbots swim, jump, die and are born, and food comes and goes.
 func fixtureFrames() (frames []*genesis.Frame) {
 	r := rand.New(rand.NewPCG(1, 2))
 	at := func() float32 { return float32(r.IntN(1500)) }

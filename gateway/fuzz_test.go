@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// FuzzRequest sends requests of any form: none makes the server fail, and every refusal is JSON with a code.
+// FuzzRequest sends requests of any form: none makes the server fail, and every error response is JSON with a code.
 func FuzzRequest(f *testing.F) {
 	for _, seed := range [][3]string{
 		{"GET", "/api/world/molbots?trait=graze&limit=5&cursor=mol_000001", ""},
@@ -40,16 +40,16 @@ func FuzzRequest(f *testing.F) {
 		if err != nil || method == "CONNECT" || method == "HEAD" || !strings.HasPrefix(target, "/") ||
 			strings.HasPrefix(target, "/api/world/") && method == "POST" ||
 			strings.Contains(target, "lineage") || strings.Contains(target, "layers") || strings.Contains(target, "types") {
-			return // no HTTP, an answer without a body, or a question for an engine, which would be waited for
+			return // not HTTP, an answer without a body, or a query to the engine, which would be waited for
 		}
-		req.URL.Opaque = target // as it is, not in its canonical form
+		req.URL.Opaque = target // as it is, not in canonical form
 		req.Header.Set("Content-Type", "application/json")
 		if !wellFormed(req) {
 			return
 		}
 		res, err := server.app.Test(req, -1)
 		if err != nil {
-			return // fasthttp refuses what is no HTTP before it comes to us
+			return // fasthttp itself rejects what is not HTTP
 		}
 		defer res.Body.Close()
 		if res.StatusCode >= 500 && res.StatusCode != 503 {
@@ -74,7 +74,7 @@ func wellFormed(req *http.Request) (ok bool) {
 	return req.Write(httptest.NewRecorder()) == nil && !strings.ContainsAny(req.URL.Opaque, " \r\n\t\x00")
 }
 
-// FuzzView takes any rectangles: a mask is made without a panic, and a view of the whole world has every tile.
+// FuzzView takes arbitrary rectangles: making a mask never panics, and a view of the whole world has every tile.
 func FuzzView(f *testing.F) {
 	f.Add(float32(0), float32(0), float32(800), float32(600), float32(250))
 	f.Add(float32(-1e30), float32(1e30), float32(1e38), float32(1), float32(1))
@@ -84,7 +84,7 @@ func FuzzView(f *testing.F) {
 			return
 		}
 		if tile < 1 || tile > 1e6 {
-			return // tiles are made from the extent of a frame
+			return // the tile size comes from the extent of a frame
 		}
 		if mask := w.mask(tile); mask == 0 {
 			t.Fatalf("a view of %v × %v at %v, %v shows nothing", width, height, x, y)
@@ -92,7 +92,7 @@ func FuzzView(f *testing.F) {
 	})
 }
 
-// FuzzQueryNumbers holds what a number in a query may be.
+// FuzzQueryNumbers checks which numbers a query accepts.
 func FuzzQueryNumbers(f *testing.F) {
 	for _, seed := range []string{"1", "500", "-1", "1e3", "0x10", "９", " 5", "", "99999999999999999999"} {
 		f.Add(seed)

@@ -15,7 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// CheckBind refuses an address that others can reach unless changes need a token or are open on purpose.
+// CheckBind rejects an address that other machines can reach, unless changes need a token or are explicitly open.
 func CheckBind(addr string, token, open bool) (loopback bool, err error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -42,7 +42,7 @@ const requestKey = "request_id"
 
 var requestID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-// identify gives each request an id, the caller's if it has one.
+// identify gives each request an id: the caller's, if it sent one.
 func (s *Server) identify(c *fiber.Ctx) error {
 	id := c.Get(fiber.HeaderXRequestID)
 	if !requestID.MatchString(id) {
@@ -57,12 +57,13 @@ func (s *Server) identify(c *fiber.Ctx) error {
 	return err
 }
 
-// policy lets the visualiser run and nothing else: PixiJS needs blob: workers and data: images, no eval.
+// policy is the Content-Security-Policy. It allows only what the visualiser needs: PixiJS needs blob: workers and data:
+// images, but no eval.
 const policy = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
 	"font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; " +
 	"form-action 'self'; frame-ancestors "
 
-// secure sets the headers that browsers ask for. X-Frame-Options knows only all or nobody.
+// secure sets the security headers for browsers. X-Frame-Options can't express a list of origins; frame-ancestors can.
 func (s *Server) secure(c *fiber.Ctx) error {
 	ancestors := "'none'"
 	if len(s.Embedders) > 0 {
@@ -77,7 +78,7 @@ func (s *Server) secure(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// deadline bounds the time that a handler may wait for other parts.
+// deadline limits how long a handler may wait for other parts.
 func (s *Server) deadline(c *fiber.Ctx) error {
 	ctx, cancel := context.WithTimeout(c.UserContext(), handlerTime)
 	defer cancel()
@@ -86,8 +87,8 @@ func (s *Server) deadline(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// authorize lets a change through when it comes from a page of ours or from no page, carries the token if one is
-// needed, and is JSON without query fields.
+// authorize accepts a change if it comes from one of our pages or from no page, carries the token where one is
+// required, and is JSON without query fields.
 func (s *Server) authorize(c *fiber.Ctx) error {
 	if err := s.checkOrigin(c); err != nil {
 		return err
@@ -110,19 +111,19 @@ func (s *Server) permitted(credential, scheme string) bool {
 	if len(credential) < len(scheme) || !strings.EqualFold(credential[:len(scheme)], scheme) {
 		return false
 	}
-	// Hashed first, so that the time tells nothing of the length either.
+	// Both are hashed first, so that the comparison does not reveal the token's length either.
 	got, want := sha256.Sum256([]byte(credential[len(scheme):])), sha256.Sum256([]byte(s.Token))
 	return subtle.ConstantTimeCompare(got[:], want[:]) == 1
 }
 
-// hosts are the names under which a browser may reach a gateway, besides the loopback ones.
+// hosts are the names under which browsers may reach a gateway, besides the loopback names.
 type hosts struct {
 	any   bool
 	names map[string]bool // in lower case
 }
 
-// newHosts takes what is allowed or, if that is nothing, the host of the bind address. A gateway that others can reach
-// and that a token protects is then known under names that it can't guess.
+// newHosts uses the allowed names or, if there are none, the host of the bind address. A gateway that other machines
+// can reach and that is protected by a token may have names that it can't know, so it then accepts all.
 func newHosts(c Config, loopback bool) hosts {
 	names := c.AllowedHosts
 	if len(names) == 0 {
@@ -139,17 +140,18 @@ func (h hosts) allow(host string) bool {
 	return h.any || isLoopback(host) || h.names[strings.ToLower(strings.TrimSuffix(host, "."))]
 }
 
-// checkHost refuses a foreign Host: a name that a site has pointed here, so that its pages may read the answers and
-// send changes (DNS rebinding).
+// checkHost rejects an unknown Host. Such a name may have been pointed here by a site whose pages want to read answers
+// and send changes (DNS rebinding).
 func (s *Server) checkHost(c *fiber.Ctx) error {
 	if host := hostOf(string(c.Request().Host())); !s.hosts.allow(host) {
 		return genesis.Errorf(genesis.CodeForbidden,
-			"this gateway is not known as %q: use http://127.0.0.1, or name it in GENESIS_ALLOWED_HOSTS", host)
+			"this gateway does not accept the host %q: use http://127.0.0.1, or add the name to GENESIS_ALLOWED_HOSTS",
+			host)
 	}
 	return c.Next()
 }
 
-// checkOrigin refuses a browser's request from a page of another site. A page on this machine is none.
+// checkOrigin rejects a browser's request from a page of another site. Pages on this machine are not foreign.
 func (s *Server) checkOrigin(c *fiber.Ctx) error {
 	origin := c.Get(fiber.HeaderOrigin)
 	if origin == "" {

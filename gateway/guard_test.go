@@ -98,7 +98,8 @@ func TestOriginAndHost(t *testing.T) {
 	same(t, r.StatusCode, 200)
 }
 
-// TestForeignHost points a name here, as a site does that wants its pages to read the answers.
+// TestForeignHost sends requests for a foreign host name, which a site may have pointed here so that its pages can read
+// the answers.
 func TestForeignHost(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -129,7 +130,7 @@ func TestAllowedHosts(t *testing.T) {
 		{"0.0.0.0:8000", "", "", "evil.example", false},
 		{"0.0.0.0:8000", "s3cret", "", "genesis.example", true},
 		{"0.0.0.0:8000", "s3cret", "genesis.example", "evil.example", false},
-		{":8000", "", "", "", true}, // no browser leaves the Host out
+		{":8000", "", "", "", true}, // no browser omits the Host header
 	} {
 		config := Config{Addr: c.addr, Token: c.token}
 		if c.allowed != "" {
@@ -143,12 +144,13 @@ func TestAllowedHosts(t *testing.T) {
 	}
 }
 
-// TestTrustedProxies tells callers behind a proxy apart, and only there.
+// TestTrustedProxies checks that callers behind a trusted proxy are told apart by X-Forwarded-For, and behind others
+// they are not.
 func TestTrustedProxies(t *testing.T) {
 	t.Parallel()
 	for _, proxies := range [][]string{nil, {"192.0.2.0/24"}, {"127.0.0.0/8"}} {
 		h := start(t, func(c *Config) { c.Proxies = proxies })
-		for i := range 12 { // a trigger's bucket holds 10
+		for i := range 12 { // the bucket for triggers holds 10
 			h.call("POST", "/api/evolution/trigger", "{}", "X-Forwarded-For", "198.51.100.7", "Idempotency-Key", fmt.Sprint(i))
 		}
 		r := h.call("POST", "/api/evolution/trigger", "{}", "X-Forwarded-For", "198.51.100.8")

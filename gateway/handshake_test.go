@@ -16,7 +16,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// shake sends a handshake with its fields changed and reads the answer.
+// shake sends a handshake with changed fields and reads the answer.
 func (h *house) shake(change func(http.Header)) *http.Response {
 	h.t.Helper()
 	req, err := http.NewRequestWithContext(h.t.Context(), "GET", "http://"+h.addr+"/ws/world-stream", nil)
@@ -69,8 +69,8 @@ func TestHandshakesAreChecked(t *testing.T) {
 	}
 }
 
-// TestCompressedMessageIsRefused: a viewer that compresses all the same, with a message that would unfold to 16 MB, is
-// sent away before anything is unfolded.
+// TestCompressedMessageIsRefused: a viewer that sends a compressed message although compression is off is disconnected
+// before the message, which would expand to 16 MB, is unpacked.
 func TestCompressedMessageIsRefused(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -88,7 +88,7 @@ func TestCompressedMessageIsRefused(t *testing.T) {
 	eventually(t, "the viewer is out", func() bool { return h.server.hub.viewers() == 0 })
 }
 
-// TestHandlerPanicEndsItsViewerOnly has a viewer's handler panic: the process and the other viewers live.
+// TestHandlerPanicEndsItsViewerOnly lets a viewer's handler panic: the process and the other viewers survive.
 func TestHandlerPanicEndsItsViewerOnly(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)

@@ -35,13 +35,13 @@ type house struct {
 	t      testing.TB
 	server *Server
 	redis  *miniredis.Miniredis
-	store  *redisstore.Store // what the engine and the worker write through
+	store  *redisstore.Store // the store through which the engine and the worker write
 	addr   string
 	log    *journal
 	stop   func() error
 }
 
-// start runs a gateway; adjust changes its configuration first.
+// start runs a gateway; adjust may change its configuration first.
 func start(t testing.TB, adjust func(*Config)) *house {
 	t.Helper()
 	h := &house{t: t, redis: miniredis.NewMiniRedis(), log: &journal{}}
@@ -94,7 +94,7 @@ func (j *journal) String() string {
 	return j.text.String()
 }
 
-// cycles is Temporal as the gateway sees it.
+// cycles stands in for Temporal as the gateway sees it.
 type cycles struct {
 	mu       sync.Mutex
 	err      error
@@ -104,7 +104,7 @@ type cycles struct {
 	down     bool
 	idle     bool // there is no worker
 	state    *genesis.SupervisorState
-	running  string // cycle that Temporal knows as running
+	running  string // id of the cycle that Temporal knows as running
 	store    *redisstore.Store
 }
 
@@ -172,7 +172,7 @@ func (c *cycles) State(_ context.Context, world string) (genesis.SupervisorState
 	return *c.state, c.err
 }
 
-// ended answers for Temporal, which knows no signals for a cycle that has ended or never was.
+// ended answers like Temporal, which accepts no signals for a cycle that has ended or never existed.
 func (c *cycles) ended(ctx context.Context, id string) error {
 	if c.store == nil {
 		return nil
@@ -259,7 +259,7 @@ func (c *cycles) Working(context.Context) error {
 	return nil
 }
 
-// engine answers commands like an engine and returns those it has seen.
+// engine answers commands like an engine and returns those that it has received.
 func (h *house) engine(answer func(command.Command) command.Reply) (seen func() []command.Command) {
 	var mu sync.Mutex
 	var list []command.Command
@@ -292,15 +292,15 @@ func (h *house) engine(answer func(command.Command) command.Reply) (seen func() 
 	return func() []command.Command { mu.Lock(); defer mu.Unlock(); return append([]command.Command{}, list...) }
 }
 
-// obey is an engine that does as it is told at tick 7.
+// obey is an engine that carries out every command at tick 7.
 func obey(command.Command) command.Reply { return command.Reply{Tick: 7, Generation: 2} }
 
-// answering is an engine that answers every question alike.
+// answering is an engine that gives the same answer to every query.
 func answering(data any) func(command.Command) command.Reply {
 	return func(command.Command) command.Reply { return command.Reply{Tick: 7, Data: data} }
 }
 
-// alive mirrors a running engine.
+// alive writes the state of a running engine.
 func (h *house) alive() {
 	ctx := h.t.Context()
 	params := map[string]float64{}
@@ -318,7 +318,7 @@ func (h *house) alive() {
 	must(h.t, err)
 }
 
-// reply is a response with its body read.
+// reply is a response whose body has been read.
 type reply struct {
 	*http.Response
 	body []byte
@@ -346,10 +346,11 @@ var contractRouter = sync.OnceValues(func() (routers.Router, error) {
 	return gorillamux.NewRouter(doc)
 })
 
-// validated are the operations of which a good response was held against the contract.
+// validated holds the operations that have had a successful response checked against the contract.
 var validated sync.Map
 
-// TestMain fails when no test has seen a good response of some operation. Only a run of all tests can tell.
+// TestMain fails if no test has received a successful response of some operation. Only a run of all tests can check
+// that.
 func TestMain(m *testing.M) {
 	status := m.Run()
 	chosen := ""
@@ -380,7 +381,7 @@ func unseen() (status int) {
 	return status
 }
 
-// call sends a request and holds the response against the contract.
+// call sends a request and checks the response against the contract.
 func (h *house) call(method, path, body string, headers ...string) reply {
 	h.t.Helper()
 	req, err := http.NewRequestWithContext(h.t.Context(), method, "http://"+h.addr+path, strings.NewReader(body))
@@ -412,7 +413,7 @@ func (h *house) contract(req *http.Request, res *http.Response, body []byte) {
 	plain.Host, plain.URL.Host, plain.URL.Scheme = "", "", ""
 	route, params, err := router.FindRoute(plain)
 	if err != nil {
-		return // no path of the contract: a page, or nothing
+		return // not a path of the contract: a page, or nothing
 	}
 	err = openapi3filter.ValidateResponse(req.Context(), &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: plain, PathParams: params, Route: route},
@@ -427,8 +428,8 @@ func (h *house) contract(req *http.Request, res *http.Response, body []byte) {
 	}
 }
 
-// metric is the value of one series of this world, with its labels as /metrics prints them but for the world, which is
-// the last of them.
+// metric returns the value of one series of this world. The labels are given as /metrics prints them, except for the
+// label world, which is always the last one.
 func (h *house) metric(name string) float64 {
 	h.t.Helper()
 	world := fmt.Sprintf("world=%q}", h.store.World())
@@ -448,7 +449,7 @@ func (h *house) metric(name string) float64 {
 	return 0
 }
 
-// get reads a 200 into out.
+// get reads a 200 response into out.
 func (h *house) get(path string, out any) reply {
 	h.t.Helper()
 	r := h.call("GET", path, "")

@@ -13,28 +13,28 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// hub takes each frame and each line of the feed once and hands it to every viewer. It encodes once, whatever the
-// number of viewers, and never waits for one of them.
+// hub receives each frame and each line of the feed once and passes it to every viewer. It encodes once, whatever the
+// number of viewers, and never waits for a viewer.
 type hub struct {
 	store       *redisstore.Store
 	metrics     *metrics
 	log         *slog.Logger
 	max         int
-	maxByCaller int           // viewers of one address
-	wanted      chan struct{} // someone wants frames now
+	maxByCaller int           // limit of viewers for each address
+	wanted      chan struct{} // requests frames at once
 
 	mu          sync.Mutex
 	members     map[*viewer]struct{}
-	callers     map[string]int // viewers by address
-	closed      string         // why nobody is let in any more
+	callers     map[string]int // number of viewers by address
+	closed      string         // why no more viewers are accepted; "" while they are
 	viewerGroup sync.WaitGroup
 
 	frameMu sync.Mutex
-	frame   genesis.Frame // the last one, for its types; reused
+	frame   genesis.Frame // the last one; reused
 	frameAt time.Time
-	message *websocket.PreparedMessage // the last one in the format of genesis.v1; nil if nobody wanted it
-	scene   *scene                     // and of genesis.v2
-	keyAt   time.Time                  // of the scene's keyframe
+	message *websocket.PreparedMessage // the last frame as genesis.v1; nil if nobody wanted it
+	scene   *scene                     // the last frame as genesis.v2
+	keyAt   time.Time                  // when the scene's keyframe was made
 	arrived chan struct{}              // closed at the next frame
 	scratch []byte
 }
@@ -42,8 +42,8 @@ type hub struct {
 const (
 	leaseInterval = time.Second
 	keyInterval   = time.Second             // between keyframes of genesis.v2
-	frameFresh    = time.Second             // a frame this old still shows the world
-	frameWait     = 1500 * time.Millisecond // for a frame after asking for frames
+	frameFresh    = time.Second             // older frames are not shown as the current world
+	frameWait     = 1500 * time.Millisecond // how long to wait for a requested frame
 )
 
 func newHub(store *redisstore.Store, most int, m *metrics, log *slog.Logger) *hub {
@@ -57,7 +57,7 @@ func newHub(store *redisstore.Store, most int, m *metrics, log *slog.Logger) *hu
 // run works until ctx ends.
 func (h *hub) run(ctx context.Context) {
 	var parts sync.WaitGroup
-	parts.Go(func() { _ = h.store.ListenFrames(ctx, h.takeFrame) }) // ends with ctx only
+	parts.Go(func() { _ = h.store.ListenFrames(ctx, h.takeFrame) }) // returns only when ctx ends
 	parts.Go(func() { _ = h.store.FollowFeed(ctx, "", h.broadcastLine) })
 	parts.Go(func() { _ = h.store.ListenDrafts(ctx, h.broadcastDraft) })
 	parts.Go(func() { h.keepLease(ctx) })
@@ -65,7 +65,7 @@ func (h *hub) run(ctx context.Context) {
 	h.viewerGroup.Wait()
 }
 
-// keepLease tells the engine while someone watches.
+// keepLease renews the lease that makes the engine publish frames, while there are viewers.
 func (h *hub) keepLease(ctx context.Context) {
 	ticker := time.NewTicker(leaseInterval)
 	defer ticker.Stop()
@@ -92,16 +92,16 @@ func (h *hub) keepLease(ctx context.Context) {
 func (h *hub) requestFrames() {
 	select {
 	case h.wanted <- struct{}{}:
-	default: // asked for already
+	default: // already requested
 	}
 }
 
-// takeFrame encodes a raw frame in the formats that viewers want and puts it into every mailbox.
+// takeFrame encodes a raw frame in the formats that viewers want and puts it into every viewer's mailbox.
 func (h *hub) takeFrame(raw []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if err := h.encode(raw); err != nil {
-		h.log.Warn("a frame was not understood: engine and gateway may be of different versions", "error", err)
+		h.log.Warn("a frame could not be decoded: engine and gateway may be of different versions", "error", err)
 		return
 	}
 	for v := range h.members {
@@ -109,7 +109,7 @@ func (h *hub) takeFrame(raw []byte) {
 	}
 }
 
-// encode takes the next frame. h.mu is held: viewers come and go between frames.
+// encode encodes the next frame. h.mu must be held, so that viewers come and go only between frames.
 func (h *hub) encode(raw []byte) error {
 	h.frameMu.Lock()
 	defer h.frameMu.Unlock()
@@ -135,7 +135,8 @@ func (h *hub) encode(raw []byte) error {
 	return nil
 }
 
-// wantedFormats tells which formats the viewers want. A viewer that comes next is likely to want the plain one.
+// wantedFormats returns the formats that the viewers want. Without viewers that is the plain one, which the next viewer
+// is likely to want.
 func (h *hub) wantedFormats() (plain, rich, density bool) {
 	plain = len(h.members) == 0
 	for v := range h.members {
@@ -152,10 +153,11 @@ func (h *hub) encodePlain() (*websocket.PreparedMessage, error) {
 		kind, encode = websocket.BinaryMessage, appendBinary
 	}
 	h.scratch = encode(h.scratch[:0], &h.frame)
-	return websocket.NewPreparedMessage(kind, h.scratch) // copies
+	return websocket.NewPreparedMessage(kind, h.scratch) // copies the data
 }
 
-// encodeScene builds on the last keyframe while it is young and the table of types, to which it refers, is the same.
+// encodeScene encodes a scene relative to the last keyframe. It starts a new keyframe when the last one is old, when
+// the world has gone back in time, or when the table of trait sets, to which a keyframe refers, has changed.
 func (h *hub) encodeScene(density bool) error {
 	var last *keyframe
 	if h.scene != nil {
@@ -189,7 +191,7 @@ func (h *hub) broadcastLine(e redisstore.FeedEntry) {
 	}
 }
 
-// broadcastDraft shows every viewer of genesis.v2 what the model has written so far.
+// broadcastDraft sends what the model has written so far to every viewer of genesis.v2.
 func (h *hub) broadcastDraft(d genesis.Draft) {
 	data, err := json.Marshal(struct {
 		Type string `json:"type"`
@@ -211,7 +213,7 @@ func (h *hub) broadcastDraft(d genesis.Draft) {
 	}
 }
 
-// checkCapacity refuses when nobody more fits in.
+// checkCapacity returns an error if no more viewers are accepted.
 func (h *hub) checkCapacity(caller string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -226,15 +228,16 @@ func (h *hub) capacityError(caller string) *genesis.Error {
 		return genesis.Errorf(genesis.CodeUnavailable, "%s", h.closed)
 	}
 	if len(h.members) >= h.max {
-		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected; no more fit", h.max)
+		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected, which is the limit", h.max)
 	}
 	if h.callers[caller] >= h.maxByCaller {
-		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected from your address; no more may be", h.maxByCaller)
+		return genesis.Errorf(genesis.CodeBusy, "%d viewers are connected from your address, which is the limit",
+			h.maxByCaller)
 	}
 	return nil
 }
 
-// join lets a viewer in, with the last frame if it still shows the world.
+// join adds a viewer and gives it the last frame, if that is recent.
 func (h *hub) join(v *viewer) *genesis.Error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -275,7 +278,7 @@ func (h *hub) viewers() int {
 	return len(h.members)
 }
 
-// close sends every viewer away with a reason and lets nobody in any more. run waits until they are gone.
+// close disconnects every viewer with a reason and accepts no more. run waits until they are gone.
 func (h *hub) close(reason string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -285,7 +288,7 @@ func (h *hub) close(reason string) {
 	}
 }
 
-// types is the table of trait sets of a frame that is fresh, after asking for one if need be; ok is false if none came.
+// types returns the table of trait sets of a recent frame, and requests one if needed; ok is false if none arrived.
 func (h *hub) types(ctx context.Context) (sets [][]string, ok bool) {
 	timeout := time.NewTimer(frameWait)
 	defer timeout.Stop()

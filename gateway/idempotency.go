@@ -11,12 +11,12 @@ import (
 
 const (
 	headerReplayed = "Idempotent-Replayed"
-	commandKey     = "command_id" // the local with the id of a command whose request has an idempotency key
+	commandKey     = "command_id" // the local that holds the command id of a request with an idempotency key
 )
 
-// idempotent carries a change with an Idempotency-Key out once: the same request with the same key gets the answer of
-// the first again, for 24 hours. A request whose first answer never came is sent again under the same command id, by
-// which the engine knows it.
+// idempotent carries out a change with an Idempotency-Key only once: for 24 hours, the same request with the same key
+// gets the first answer again. If the first request was never answered, the repeated one sends its command under the
+// same id, by which the engine recognises it.
 func (s *Server) idempotent(c *fiber.Ctx) error {
 	if c.Get(headerIdempotency) == "" {
 		return c.Next()
@@ -41,12 +41,12 @@ func (s *Server) idempotent(c *fiber.Ctx) error {
 	}
 	if err := s.Store.StoreAnswer(c.UserContext(), key, request,
 		json.RawMessage(append([]byte{}, c.Response().Body()...))); err != nil {
-		s.log(c).Warn("the answer to an Idempotency-Key was not kept", "error", err)
+		s.log(c).Warn("the answer to an Idempotency-Key was not stored", "error", err)
 	}
 	return nil
 }
 
-// commandID is the id of the request's command: "" for a fresh one.
+// commandID returns the id for the request's command, or "" for a new one.
 func commandID(c *fiber.Ctx) string {
 	id, _ := c.Locals(commandKey).(string)
 	return id

@@ -16,8 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// decode reads a JSON object into out, strictly: no unknown fields, nothing after it. An empty body leaves out as it
-// is.
+// decode reads a JSON object into out, strictly: it allows no unknown fields and nothing after the object. An empty
+// body leaves out unchanged.
 func decode(body []byte, out any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil
@@ -31,7 +31,7 @@ func decode(body []byte, out any) error {
 		return genesis.Errorf(genesis.CodeInvalid, "the body: %s", jsonProblem(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return genesis.Errorf(genesis.CodeInvalid, "the body: one JSON object is wanted, there is more")
+		return genesis.Errorf(genesis.CodeInvalid, "the body must be one JSON object and nothing else")
 	}
 	return nil
 }
@@ -46,11 +46,11 @@ func jsonProblem(err error) string {
 	return strings.TrimPrefix(err.Error(), "json: ")
 }
 
-// fields are the fields of a query string after the check of their names.
+// fields are the fields of a query string whose names have been checked.
 type fields map[string]string
 
-// readFields refuses any other name than those given, so that a misspelt one does not pass for none, and a name that is
-// there twice, of which one would be ignored.
+// readFields rejects unknown names, so that a misspelt field is not silently ignored, and repeated names, because all
+// but one value would be ignored.
 func readFields(c *fiber.Ctx, names ...string) (fields, error) {
 	if err := rejectRepeated(c); err != nil {
 		return nil, err
@@ -70,15 +70,15 @@ func rejectRepeated(c *fiber.Ctx) (err error) {
 	c.Context().QueryArgs().VisitAll(func(key, _ []byte) {
 		name := string(key)
 		if seen[name] && err == nil {
-			err = genesis.Errorf(genesis.CodeInvalid, "the query field %q is there more than once: send one", name)
+			err = genesis.Errorf(genesis.CodeInvalid, "the query field %q is repeated: send it once", name)
 		}
 		seen[name] = true
 	})
 	return err
 }
 
-// rejectQuery refuses every query field: what a path without any is asked with is a mistake, and would only fill the
-// memory of answers.
+// rejectQuery rejects all query fields on paths that have none: they are a mistake, and each variant would take a place
+// in the answer cache.
 func (s *Server) rejectQuery(c *fiber.Ctx) error {
 	if _, err := readFields(c); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (s *Server) rejectQuery(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// integer reads an integer within limits; fallback if it is absent.
+// integer reads an integer within limits; it returns fallback if the field is absent.
 func (f fields) integer(name string, fallback, least, most int) (int, error) {
 	text, ok := f[name]
 	if !ok {
@@ -107,10 +107,10 @@ func (f fields) csv() (bool, error) {
 	case "csv":
 		return true, nil
 	}
-	return false, genesis.Errorf(genesis.CodeInvalid, "format is json or csv")
+	return false, genesis.Errorf(genesis.CodeInvalid, "format must be json or csv")
 }
 
-// query is a list's question after the check of its names.
+// query is a request for a list, whose field names have been checked.
 type query struct {
 	fields
 	limit  int
@@ -118,10 +118,10 @@ type query struct {
 	asCSV  bool
 }
 
-// maxLimit is the longest page.
+// maxLimit is the maximum length of a page.
 const maxLimit = 500
 
-// readQuery reads limit (fallback if absent), cursor, format and the filters named.
+// readQuery reads limit (fallback if absent), cursor, format and the named filters.
 func readQuery(c *fiber.Ctx, fallback int, filters ...string) (query, error) {
 	found, err := readFields(c, append(filters, "limit", "cursor", "format")...)
 	if err != nil {
@@ -135,7 +135,7 @@ func readQuery(c *fiber.Ctx, fallback int, filters ...string) (query, error) {
 	return q, err
 }
 
-// sendPage answers with one page of a list and tells where the next one is.
+// sendPage sends one page of a list and links to the next one.
 func sendPage[T any](c *fiber.Ctx, q query, list []T, next string) error {
 	q.link(c, next)
 	if q.asCSV {
@@ -144,7 +144,7 @@ func sendPage[T any](c *fiber.Ctx, q query, list []T, next string) error {
 	return c.JSON(list)
 }
 
-// link tells where the next page is, keeping the filters.
+// link sets the Link header to the next page, with the same filters.
 func (q query) link(c *fiber.Ctx, next string) {
 	if next == "" {
 		return

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestBadInput: each gets a clear 4xx, and the engine hears of none.
+// TestBadInput: each bad input gets a clear 4xx, and none reaches the engine.
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	fake := &cycles{}

@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// layers are the fields of the environment that can be looked at.
+// layers are the fields of the environment that can be shown.
 var layers = []string{"temperature", "fertility", "scent"}
 
 const (
@@ -18,11 +18,12 @@ const (
 	maxColumns = 256
 )
 
-// layer is GET /api/world/layers/{layer}?channel=0&cols=64.
+// layer handles GET /api/world/layers/{layer}?channel=0&cols=64.
 func (s *Server) layer(c *fiber.Ctx) error {
 	name := c.Params("layer")
 	if !slices.Contains(layers, name) {
-		return genesis.Errorf(genesis.CodeNotFound, "there is no layer %q: there are %s", name, strings.Join(layers, ", "))
+		return genesis.Errorf(genesis.CodeNotFound, "there is no layer %q; the layers are %s", name,
+			strings.Join(layers, ", "))
 	}
 	q, err := readFields(c, "channel", "cols")
 	if err != nil {

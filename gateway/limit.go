@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// limiter gives each caller's address a bucket of tokens.
+// limiter is a token bucket for each caller's address.
 type limiter struct {
 	perSecond rate.Limit
 	burst     int
@@ -21,14 +21,15 @@ type limiter struct {
 	callers map[string]*rate.Limiter
 }
 
-// maxCallers bounds the memory of a limiter. A full bucket is as good as none, so idle callers can be forgotten.
+// maxCallers bounds the memory of a limiter. A caller with a full bucket can be forgotten, because a new bucket is full
+// too.
 const maxCallers = 10_000
 
 func newLimiter(perSecond float64, burst int) *limiter {
 	return &limiter{perSecond: rate.Limit(perSecond), burst: burst, callers: map[string]*rate.Limiter{}}
 }
 
-// take takes one token of caller, or says how long to wait for one.
+// take takes one token for a caller, or returns how long to wait for one.
 func (l *limiter) take(caller string) (wait time.Duration, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -56,17 +57,17 @@ func (l *limiter) dropIdle() {
 		}
 	}
 	if len(l.callers) >= maxCallers {
-		clear(l.callers) // a flood from many addresses: start afresh rather than grow
+		clear(l.callers) // a flood from many addresses: starting afresh is better than growing
 	}
 }
 
-// cooldownError is the error of a caller without tokens.
+// cooldownError is the error for a caller without tokens.
 func (l *limiter) cooldownError(wait time.Duration) *genesis.Error {
 	ms := int64(math.Ceil(float64(wait) / float64(time.Millisecond)))
 	return genesis.Errorf(genesis.CodeCooldown, "too many requests: wait %d ms", ms).With("retry_after_ms", ms)
 }
 
-// isProxy reports whether an address is one of the proxies whose word on the caller is believed.
+// isProxy reports whether an address is a trusted proxy, whose X-Forwarded-For is believed.
 func (s *Server) isProxy(addr string) bool {
 	ip, err := netip.ParseAddr(addr)
 	if err != nil {
@@ -83,7 +84,7 @@ func (s *Server) isProxy(addr string) bool {
 	return false
 }
 
-// limitReads refuses a caller that asks more questions than a crowd of pages would.
+// limitReads limits reads of a single caller to what a crowd of open pages would need.
 func (s *Server) limitReads(c *fiber.Ctx) error {
 	if c.Method() != fiber.MethodGet {
 		return c.Next()
@@ -91,7 +92,7 @@ func (s *Server) limitReads(c *fiber.Ctx) error {
 	return s.limited(s.reads)(c)
 }
 
-// limited refuses a caller that asks too often.
+// limited rejects callers that send requests too often.
 func (s *Server) limited(l *limiter) fiber.Handler {
 	return func(c *fiber.Ctx) error {
 		if wait, ok := l.take(c.IP()); !ok {

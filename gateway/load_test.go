@@ -27,7 +27,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// raw sends bytes and returns the status of the answer, 0 if the connection was closed without one.
+// raw sends bytes and returns the status of the answer, or 0 if the connection was closed without one.
 func (h *house) raw(request string) int {
 	h.t.Helper()
 	conn, err := net.Dial("tcp", h.addr)
@@ -43,7 +43,7 @@ func (h *house) raw(request string) int {
 	return res.StatusCode
 }
 
-// bomb is n bytes of spaces, packed times times.
+// bomb returns n bytes of spaces, compressed the given number of times.
 func bomb(t *testing.T, n, times int) []byte {
 	data := bytes.Repeat([]byte(" "), n)
 	for range times {
@@ -58,7 +58,8 @@ func bomb(t *testing.T, n, times int) []byte {
 	return data
 }
 
-// TestBombsAreNotUnpacked sends bodies that unfold to hundreds of megabytes: each is refused and nothing is unpacked.
+// TestBombsAreNotUnpacked sends bodies that would expand to hundreds of megabytes: each is rejected and none is
+// unpacked.
 func TestBombsAreNotUnpacked(t *testing.T) {
 	h := start(t, nil)
 	twice := bomb(t, 300<<20, 2)
@@ -88,8 +89,8 @@ func TestBombsAreNotUnpacked(t *testing.T) {
 	}
 }
 
-// TestAmbiguousRequestsAreRefused sends what two readers could understand in two ways, and what is larger than it may
-// be.
+// TestAmbiguousRequestsAreRefused sends requests that two parsers could read differently, and requests that are too
+// large.
 func TestAmbiguousRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -143,10 +144,11 @@ func TestAmbiguousRequestsAreRefused(t *testing.T) {
 
 func is(want int) func(int) bool { return func(status int) bool { return status == want } }
 
-// isBad is an answer of 400 to 431, or a connection that was closed.
+// isBad reports whether the answer is 400 to 431, or the connection was closed.
 func isBad(status int) bool { return status == 0 || status >= 400 && status < 500 || status == 501 }
 
-// TestWordsThatDoNotShowAreRefused puts characters that hide or turn text around into every place for a person's words.
+// TestWordsThatDoNotShowAreRefused puts characters that hide text or reverse its direction into every field for a
+// person's words.
 func TestWordsThatDoNotShowAreRefused(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -180,7 +182,8 @@ func TestWordsThatDoNotShowAreRefused(t *testing.T) {
 	same(t, h.call("POST", "/api/evolution/trigger", `{"reason": "Überlebe – 生きる, ¿vale? 🦠"}`).StatusCode, 200)
 }
 
-// TestAcceptWaitsForFiles has a listener fail as the system does without files, and go on.
+// TestAcceptWaitsForFiles lets a listener fail as it does when the system has no file descriptors left, and then
+// recover.
 func TestAcceptWaitsForFiles(t *testing.T) {
 	t.Parallel()
 	l := &failing{conns: make(chan net.Conn, 1)}
@@ -214,7 +217,7 @@ func TestAcceptWaitsForFiles(t *testing.T) {
 	}
 }
 
-// failing is a listener that fails as it is told before it accepts.
+// failing is a listener that returns the given errors before it accepts.
 type failing struct {
 	errs  []error
 	conns chan net.Conn
@@ -231,8 +234,8 @@ func (l *failing) Accept() (net.Conn, error) {
 func (l *failing) Close() error   { return nil }
 func (l *failing) Addr() net.Addr { return &net.TCPAddr{} }
 
-// TestIdleConnectionsMakeRoom fills the gateway with connections that say nothing: others are served all the same, and
-// viewers that are there stay.
+// TestIdleConnectionsMakeRoom fills the gateway with silent connections: other clients are still served, and connected
+// viewers stay connected.
 func TestIdleConnectionsMakeRoom(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *Config) { c.conns = 40 })
@@ -270,8 +273,8 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 	})
 }
 
-// TestOneAddressWithIdleConnections has one address open 1,400 connections that say nothing, at a gateway that may open
-// 1,024 files: another address is served at once, the same one too, and a viewer that is there stays.
+// TestOneAddressWithIdleConnections opens 1,400 silent connections from one address at a gateway that may open 1,024
+// files: another address is served at once, so is the same one, and a connected viewer stays connected.
 func TestOneAddressWithIdleConnections(t *testing.T) {
 	conns, viewers, _ := connLimits(1024, 2000)
 	h := start(t, func(c *Config) { c.conns, c.MaxViewers = conns, viewers })
@@ -325,8 +328,8 @@ func TestViewersOfOneAddressAreLimited(t *testing.T) {
 	must(t, from("10.0.0.2"))
 }
 
-// TestCostlyAnswersAreWorkedOutOnce has 64 ask the engine for the lineage at once: it is asked once, and a change is
-// seen by who made it.
+// TestCostlyAnswersAreWorkedOutOnce lets 64 callers ask for the lineage at the same time: the engine is asked once, and
+// whoever makes a change sees it in the next answer.
 func TestCostlyAnswersAreWorkedOutOnce(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *Config) { c.FreshFor = time.Minute })
@@ -363,7 +366,7 @@ func TestCostlyAnswersAreWorkedOutOnce(t *testing.T) {
 	}
 }
 
-// TestAnswersAreConditionalAndPacked reads polled endpoints twice: the second time costs next to nothing.
+// TestAnswersAreConditionalAndPacked reads polled endpoints twice: the second read transfers almost nothing.
 func TestAnswersAreConditionalAndPacked(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -406,7 +409,7 @@ func TestAnswersAreConditionalAndPacked(t *testing.T) {
 	}
 }
 
-// every does something again and again until it is told to stop.
+// every repeats something until it is stopped.
 func (h *house) every(pause time.Duration, do func() error) (stop func()) {
 	ctx, cancel := context.WithCancel(h.t.Context())
 	var done sync.WaitGroup
@@ -428,12 +431,12 @@ func (h *house) every(pause time.Duration, do func() error) (stop func()) {
 	}
 }
 
-// TestReadersLeaveHealthAlone compares, in one run, what 64 readers get of each endpoint with what they get of
-// /healthz, and looks that /healthz is answered meanwhile.
+// TestReadersLeaveHealthAlone compares, in one run, how many answers 64 readers get from each endpoint and from
+// /healthz, and checks that /healthz is answered meanwhile.
 func TestReadersLeaveHealthAlone(t *testing.T) {
 	h := start(t, func(c *Config) { c.FreshFor = 0 })
 	h.alive()
-	h.server.reads = newLimiter(1e6, 1e6) // this is one address, and what is measured is the work
+	h.server.reads = newLimiter(1e6, 1e6) // no limit: all requests come from one address
 	var all []genesis.Entity
 	for n := range 500 {
 		all = append(all, genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), X: float64(n), Y: 2, Energy: 50, MaxEnergy: 100,
@@ -463,10 +466,10 @@ func TestReadersLeaveHealthAlone(t *testing.T) {
 		for range 64 {
 			readers.Go(func() {
 				for time.Now().Before(end) {
-					// A % stands for a number that no other question has.
+					// % is replaced by a number that no other request has.
 					asked := strings.Replace(path, "%", strconv.FormatInt(numbers.Add(1), 10), 1)
 					req, _ := http.NewRequest("GET", "http://"+h.addr+asked, nil)
-					req.Header.Set("Accept-Encoding", "gzip") // as browsers do; what is measured is not this test's unpacking
+					req.Header.Set("Accept-Encoding", "gzip") // as browsers do; leaves unpacking out
 					res, err := client.Do(req)
 					if err != nil || res.StatusCode != 200 {
 						t.Errorf("%s: %v %v", path, res, err)
@@ -481,7 +484,7 @@ func TestReadersLeaveHealthAlone(t *testing.T) {
 		readers.Wait()
 		return n.Load()
 	}
-	rate("/healthz") // warm
+	rate("/healthz") // warm up
 	for _, path := range []string{"/api/world/molbots?limit=500", "/api/world/molbots?trait=nobody_has_it",
 		"/api/world/molbots?trait=nobody_has_%", "/api/evolution/history?problem=stagnation&cursor=9%",
 		"/api/world/history?points=500",

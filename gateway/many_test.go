@@ -12,8 +12,8 @@ import (
 	"github.com/fasthttp/websocket"
 )
 
-// TestManyGatewaysOneEngine: gateways behind one engine show the same frames, which the engine publishes once for all
-// of them, and only while somebody watches.
+// TestManyGatewaysOneEngine: gateways of one engine show the same frames. The engine publishes them once for all
+// gateways, and only while somebody watches.
 func TestManyGatewaysOneEngine(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -48,8 +48,8 @@ func TestManyGatewaysOneEngine(t *testing.T) {
 	}
 }
 
-// TestSlowSendersAreCutOff: requests that come drop by drop, in the header or in the body, hold a connection for the
-// time of one request at most, and others are served meanwhile.
+// TestSlowSendersAreCutOff: requests that arrive drop by drop, in the header or in the body, hold a connection no
+// longer than one request may take, and others are served meanwhile.
 func TestSlowSendersAreCutOff(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -79,8 +79,8 @@ func TestSlowSendersAreCutOff(t *testing.T) {
 	}
 }
 
-// trickle sends a byte every half second until the connection ends, which it has to within two times the time of a
-// request.
+// trickle sends a byte every half second until the connection ends, which must happen within twice the time that a
+// request may take.
 func trickle(t *testing.T, addr, name, begin string) {
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {
@@ -98,7 +98,7 @@ func trickle(t *testing.T, addr, name, begin string) {
 	}
 }
 
-// TestEveryAnswerIsGuarded: security headers and a request id on every kind of answer.
+// TestEveryAnswerIsGuarded checks the security headers and the request id on every kind of answer.
 func TestEveryAnswerIsGuarded(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -115,7 +115,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 	}
 }
 
-// TestFramesOfOthers: the pages that a setting names may show the visualiser, and no others.
+// TestFramesOfOthers: only pages of the configured origins may embed the visualiser.
 func TestFramesOfOthers(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *Config) { c.Embedders = []string{"https://blog.example", "http://127.0.0.1:9000"} })

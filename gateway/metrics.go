@@ -15,7 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// metrics counts what the gateway does and shows, beside it, what the engine last reported.
+// metrics holds the gateway's own counters, beside the figures that the engine last reported.
 type metrics struct {
 	registry    *prometheus.Registry
 	requests    *prometheus.CounterVec
@@ -43,15 +43,15 @@ func newMetrics(s *Server) *metrics {
 		framesSent: counter("frames_sent_total", "Frames written to viewers."),
 		framesShed: counter("frames_dropped_total", "Frames that a slow viewer skipped for a newer one."),
 		feedSent:   counter("feed_sent_total", "Feed messages written to viewers."),
-		feedShed:   counter("feed_dropped_total", "Feed messages that a slow viewer's full queue refused."),
+		feedShed:   counter("feed_dropped_total", "Feed messages that did not fit into a slow viewer's queue."),
 		viewersLost: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "genesis_gateway_viewers_closed_total", Help: "Viewers gone, by who ended it.",
+			Name: "genesis_gateway_viewers_closed_total", Help: "Viewers that have left, by who closed the connection.",
 		}, []string{"by"}),
 	}
 	viewers := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "genesis_gateway_viewers", Help: "Viewers connected.",
 	}, func() float64 { return float64(s.hub.viewers()) })
-	// Gateways of several worlds are scraped by one Prometheus.
+	// One Prometheus may scrape gateways of several worlds, so each metric has the world as a label.
 	prometheus.WrapRegistererWith(prometheus.Labels{"world": s.Store.World()}, m.registry).MustRegister(m.requests,
 		m.seconds, m.framesSent, m.framesShed, m.feedSent, m.feedShed, m.viewersLost,
 		viewers, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
@@ -63,13 +63,13 @@ func newMetrics(s *Server) *metrics {
 	return m
 }
 
-// handler works the figures out; what packs them is the answer's.
+// handler serves the metrics; the answer cache compresses them.
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 }
 
-// scraped works the figures out once for all who ask within a second in the same form: each gathering asks Redis a
-// dozen questions.
+// scraped gathers the metrics once for all callers that ask for the same format within a second, because each gathering
+// queries Redis a dozen times.
 func (s *Server) scraped(c *fiber.Ctx) error {
 	one, err := s.answers.getOrCompute(strings.Clone(c.OriginalURL()+" "+c.Get(fiber.HeaderAccept)), true, c)
 	if err != nil || one == nil {
@@ -78,7 +78,7 @@ func (s *Server) scraped(c *fiber.Ctx) error {
 	return one.send(c)
 }
 
-// observe counts a request under its route's pattern, so that ids don't multiply the series.
+// observe counts a request under the pattern of its route, so that ids do not multiply the series.
 func (m *metrics) observe(c *fiber.Ctx) error {
 	start := time.Now()
 	err := c.Next()

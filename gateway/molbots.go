@@ -11,10 +11,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// traitFilter is a trait's name, or its id with a version.
+// traitFilter matches the name of a trait, or its id with a version.
 var traitFilter = regexp.MustCompile(`^[a-z][a-z0-9_]{1,60}$`)
 
-// molbots is GET /api/world/molbots?trait=graze, youngest first. A cursor is the id of a molbot.
+// molbots handles GET /api/world/molbots?trait=graze, youngest first. A cursor is the id of a molbot.
 func (s *Server) molbots(c *fiber.Ctx) error {
 	q, err := readQuery(c, 100, "trait")
 	if err != nil {
@@ -22,10 +22,10 @@ func (s *Server) molbots(c *fiber.Ctx) error {
 	}
 	trait, filtered := q.fields["trait"]
 	if filtered && !traitFilter.MatchString(trait) {
-		return genesis.Errorf(genesis.CodeInvalid, "trait is the name of a trait, as graze or graze_v1")
+		return genesis.Errorf(genesis.CodeInvalid, "trait must be the name or id of a trait, such as graze or graze_v1")
 	}
 	if q.cursor != "" && !redisstore.ValidMolbot(q.cursor) {
-		return genesis.Errorf(genesis.CodeInvalid, "cursor %q is none that a list has returned", q.cursor)
+		return genesis.Errorf(genesis.CodeInvalid, "cursor %q was not returned by this list", q.cursor)
 	}
 	if err := s.freshMolbots(c); err != nil {
 		return err
@@ -50,15 +50,15 @@ func (s *Server) molbots(c *fiber.Ctx) error {
 	return c.Send(all.page(places))
 }
 
-// freshMolbots has the list of molbots written anew if it is old. If no engine does that, the answer says how old it
-// is, and whose absence is the reason.
+// freshMolbots has the engine write the list of molbots again if it is old. If that fails, the answer says how old the
+// list is and which part is missing.
 func (s *Server) freshMolbots(c *fiber.Ctx) error {
 	age, err := s.Store.FreshEntities(c.UserContext())
 	if err != nil || age <= redisstore.EntitiesFresh {
 		return err
 	}
 	missing := partEngine
-	if s.takesNoWrites(c.UserContext()) { // it takes no writes
+	if s.takesNoWrites(c.UserContext()) {
 		missing = partRedis
 	}
 	c.Set(headerDegraded, missing)
@@ -66,15 +66,15 @@ func (s *Server) freshMolbots(c *fiber.Ctx) error {
 	return nil
 }
 
-// molbotDetail is a molbot with its kin.
+// molbotDetail is a molbot with its relatives.
 type molbotDetail struct {
 	genesis.Entity
-	Genes map[string]float64 `json:"genes"` // always there, here
+	Genes map[string]float64 `json:"genes"` // never omitted here
 	genesis.Family
 	Degraded []string `json:"degraded"`
 }
 
-// molbot is GET /api/world/molbots/{id}. Its kin come from the engine and are missing while that is away.
+// molbot handles GET /api/world/molbots/{id}. Its relatives come from the engine and are missing while that is away.
 func (s *Server) molbot(c *fiber.Ctx) error {
 	e, err := s.Store.Entity(c.UserContext(), c.Params("id"))
 	if genesis.CodeOf(err) == genesis.CodeNotFound && s.takesNoWrites(c.UserContext()) {
@@ -86,13 +86,13 @@ func (s *Server) molbot(c *fiber.Ctx) error {
 	out := molbotDetail{Degraded: []string{}}
 	out.Family, err = ask(s, c, command.Family{Molbot: e.ID})
 	switch {
-	case err == nil: // the engine has mirrored it as it is now
+	case err == nil: // the engine has just written it to Redis
 		if now, err := s.Store.Entity(c.UserContext(), e.ID); err == nil {
 			e = now
 		}
 	case genesis.CodeOf(err) == genesis.CodeUnavailable:
 		out.Degraded = append(out.Degraded, partEngine)
-	case genesis.CodeOf(err) != genesis.CodeNotFound: // it has died since
+	case genesis.CodeOf(err) != genesis.CodeNotFound: // not found: it has died since
 		return err
 	}
 	if out.Entity, out.Genes = e, e.Genes; out.Genes == nil {
@@ -109,10 +109,10 @@ func listed[T any](list []T) []T {
 	return list
 }
 
-// maxLineage is how many nodes of the phylogeny one answer holds.
+// maxLineage is the maximum number of phylogeny nodes in one answer.
 const maxLineage = 20_000
 
-// lineage is GET /api/world/lineage?max_nodes=2000.
+// lineage handles GET /api/world/lineage?max_nodes=2000.
 func (s *Server) lineage(c *fiber.Ctx) error {
 	q, err := readFields(c, "max_nodes", "format")
 	if err != nil {
@@ -137,7 +137,7 @@ func (s *Server) lineage(c *fiber.Ctx) error {
 	return c.JSON(p)
 }
 
-// ask puts a question to the engine.
+// ask sends a query to the engine and returns its answer.
 func ask[R any](s *Server, c *fiber.Ctx, question command.For[R]) (R, error) {
 	reply, err := redisstore.Ask(c.UserContext(), s.Store, question)
 	return reply.Data, err

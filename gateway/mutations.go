@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// mutations is GET /api/mutations?status=applied, newest first.
+// mutations handles GET /api/mutations?status=applied, newest first.
 func (s *Server) mutations(c *fiber.Ctx) error {
 	q, err := readQuery(c, 50, "status", "trait")
 	if err != nil {
@@ -25,7 +25,7 @@ func (s *Server) mutations(c *fiber.Ctx) error {
 	read := s.Store.Mutations
 	if trait, given := q.fields["trait"]; given {
 		if !genesis.ValidTrait(trait) {
-			return genesis.Errorf(genesis.CodeInvalid, "%q can't be the name of a trait", trait)
+			return genesis.Errorf(genesis.CodeInvalid, "%q is not a valid trait name", trait)
 		}
 		read = func(ctx context.Context, status genesis.MutationStatus, limit int, cursor string) ([]genesis.Mutation, string,
 			error) {
@@ -39,7 +39,7 @@ func (s *Server) mutations(c *fiber.Ctx) error {
 	return sendPage(c, q, list, next)
 }
 
-// mutation is GET /api/mutations/{id}.
+// mutation handles GET /api/mutations/{id}.
 func (s *Server) mutation(c *fiber.Ctx) error {
 	m, err := s.Store.Mutation(c.UserContext(), c.Params("id"))
 	if err != nil {
@@ -56,7 +56,7 @@ type sourceAnswer struct {
 	SourceCode string `json:"source_code"`
 }
 
-// source is GET /api/mutations/{id}/source.
+// source handles GET /api/mutations/{id}/source.
 func (s *Server) source(c *fiber.Ctx) error {
 	m, code, err := s.withSource(c.UserContext(), c.Params("id"))
 	if err != nil {
@@ -65,7 +65,7 @@ func (s *Server) source(c *fiber.Ctx) error {
 	return c.JSON(sourceAnswer{m.ID, m.FilePath, m.Hash, m.Model, code})
 }
 
-// withSource reads a mutation and its source: the blob of the record's hash.
+// withSource reads a mutation and its source, the blob named by the record's hash.
 func (s *Server) withSource(ctx context.Context, id string) (genesis.Mutation, string, error) {
 	m, err := s.Store.Mutation(ctx, id)
 	if err != nil {
@@ -78,11 +78,11 @@ func (s *Server) withSource(ctx context.Context, id string) (genesis.Mutation, s
 type diffAnswer struct {
 	MutationID string `json:"mutation_id"`
 	Against    string `json:"against"`
-	Diff       string `json:"diff"` // unified, empty when the two are the same
+	Diff       string `json:"diff"` // unified; empty if the sources are equal
 }
 
-// diff is GET /api/mutations/{id}/diff?against=ID; without against, what the mutation was derived from, or else the
-// version before it.
+// diff handles GET /api/mutations/{id}/diff?against=ID. Without against, it compares with the mutation from which this
+// one was derived, or else with the previous version.
 func (s *Server) diff(c *fiber.Ctx) error {
 	q, err := readFields(c, "against")
 	if err != nil {
@@ -100,7 +100,8 @@ func (s *Server) diff(c *fiber.Ctx) error {
 		against = genesis.MutationID(m.TraitName, m.Version-1)
 	}
 	if against == "" {
-		return genesis.Errorf(genesis.CodeInvalid, "%s is the first of its kind: name another with ?against=", m.ID)
+		return genesis.Errorf(genesis.CodeInvalid, "%s is the first version: choose another mutation with ?against=",
+			m.ID)
 	}
 	old, oldCode, err := s.withSource(c.UserContext(), against)
 	if err != nil {

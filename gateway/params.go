@@ -11,13 +11,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// paramRow is a parameter with its present value.
+// paramRow is a parameter with its current value.
 type paramRow struct {
 	genesis.Param
 	Value float64 `json:"value"`
 }
 
-// params is GET /api/world/params: the table of parameters with their values.
+// params handles GET /api/world/params: the table of parameters with their values.
 func (s *Server) params(c *fiber.Ctx) error {
 	values, err := s.Store.Params(c.UserContext())
 	if err != nil {
@@ -37,14 +37,14 @@ func (s *Server) params(c *fiber.Ctx) error {
 	return c.JSON(rows)
 }
 
-// setting is one value for one parameter.
+// setting is a value for one parameter.
 type setting struct {
 	name  string
 	value float64
 }
 
-// readSettings reads {"temperature": 35, …} or {"param": "temperature", "value": 35} and checks every value, so that
-// either all of them can be sent or none is.
+// readSettings reads {"temperature": 35, …} or {"param": "temperature", "value": 35} and checks every value before any
+// is sent, so that either all of them are set or none.
 func readSettings(body []byte) ([]setting, error) {
 	var fields map[string]json.RawMessage
 	if err := decode(body, &fields); err != nil {
@@ -92,7 +92,7 @@ type paramsAnswer struct {
 	Tick   uint64             `json:"tick"`
 }
 
-// setParams is POST /api/world/params: all of the values are set at one tick, or none is.
+// setParams handles POST /api/world/params. All values are set at the same tick, or none is.
 func (s *Server) setParams(c *fiber.Ctx) error {
 	settings, err := readSettings(c.Body())
 	if err != nil {

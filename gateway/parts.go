@@ -13,15 +13,15 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// How a part of the system fares. Unknown is one that can't be asked, since what would tell of it is down itself: the
-// engine reports to Redis, and Temporal knows the worker.
+// States of a part of the system. A part is unknown if the part that would report on it is down: the engine reports to
+// Redis, and Temporal knows the worker.
 const (
 	up      = "up"
 	down    = "down"
 	unknown = "unknown"
 )
 
-// The parts.
+// The parts whose state is reported.
 const (
 	partRedis    = "redis"
 	partEngine   = "engine"
@@ -30,12 +30,11 @@ const (
 )
 
 const (
-	partTimeout    = time.Second     // for one part's answer
-	statusFreshFor = 2 * time.Second // how long a finding is believed, since every viewer asks each second
+	partTimeout    = time.Second     // for one check
+	statusFreshFor = 2 * time.Second // how long a result is reused, because every viewer asks each second
 )
 
-// parts looks how the other parts of the system fare: all at once, each with a time of its own, and once for all who
-// ask.
+// parts checks the other parts of the system concurrently, and once for all callers that ask at the same time.
 type parts struct {
 	checks map[string]func(context.Context) error
 	flight singleflight.Group
@@ -43,7 +42,7 @@ type parts struct {
 	mu     sync.Mutex
 	at     time.Time
 	states map[string]string
-	why    map[string]string // for those that are down
+	why    map[string]string // reasons, for the parts that are down
 }
 
 func newParts(s *Server) *parts {
@@ -73,7 +72,7 @@ func (s *Server) temporalCheck(ask func(context.Context, Cycles) error) func(con
 	}
 }
 
-// status returns how each part fares, and why those that are down are.
+// status returns the state of each part, and the reasons for those that are down.
 func (p *parts) status(ctx context.Context) (found, why map[string]string) {
 	p.mu.Lock()
 	found, why, fresh := p.states, p.why, time.Since(p.at) < statusFreshFor
@@ -81,7 +80,7 @@ func (p *parts) status(ctx context.Context) (found, why map[string]string) {
 	if fresh {
 		return maps.Clone(found), maps.Clone(why)
 	}
-	// One caller that leaves must not spoil the finding for the others.
+	// The check must go on if this caller leaves, because others wait for its result.
 	_, _, _ = p.flight.Do("", func() (any, error) { p.check(context.WithoutCancel(ctx)); return nil, nil })
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -116,7 +115,7 @@ func (p *parts) check(ctx context.Context) {
 	p.states, p.why, p.at = found, why, time.Now()
 }
 
-// missing are the parts that are down.
+// missing returns the parts that are down.
 func missing(parts map[string]string) []string {
 	names := []string{}
 	for _, name := range slices.Sorted(maps.Keys(parts)) {
@@ -134,7 +133,7 @@ type readiness struct {
 	Why     map[string]string `json:"why"`
 }
 
-// ready is GET /readyz: 503 while a part of the system does not answer.
+// ready handles GET /readyz: 503 while a part of the system does not answer.
 func (s *Server) ready(c *fiber.Ctx) error {
 	found, why := s.parts.status(c.UserContext())
 	out := readiness{Parts: found, Missing: missing(found), Why: why}

@@ -18,10 +18,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// BenchmarkReaders has 64 readers ask one endpoint and another client /healthz beside them. It prints how many answers
-// a second the readers get, the processor time of one (the client's included), and the median and the 99th percentile
-// of the time in which /healthz is answered meanwhile. "bare" is a Fiber handler without anything around it: what this
-// machine can do at the moment.
+// BenchmarkReaders lets 64 readers read one endpoint while another client reads /healthz. It prints how many answers
+// per second the readers get, the processor time of each answer (including the client's), and the median and the 99th
+// percentile of the time in which /healthz is answered meanwhile. "bare" is a Fiber handler without any middleware:
+// what this machine can do at the moment.
 func BenchmarkReaders(b *testing.B) {
 	b.Run("bare", func(b *testing.B) { readers(b, bare(b), "/") })
 	web := b.TempDir()
@@ -47,7 +47,7 @@ func BenchmarkReaders(b *testing.B) {
 	}
 }
 
-// bare serves a short answer without any of the gateway's guards, and returns its address.
+// bare serves a short answer without any of the gateway's middleware, and returns its address.
 func bare(b *testing.B) string {
 	app := fiber.New(fiber.Config{DisableStartupMessage: true})
 	app.Get("/*", func(c *fiber.Ctx) error { return c.SendString("ok") })
@@ -64,7 +64,7 @@ func readers(b *testing.B, url, path string) {
 	defer client.CloseIdleConnections()
 	ask := func(path string) {
 		req, _ := http.NewRequest(http.MethodGet, url+path, http.NoBody)
-		req.Header.Set("Accept-Encoding", "gzip") // as browsers do; what is measured is not this test's unpacking
+		req.Header.Set("Accept-Encoding", "gzip") // as browsers do; the test's own decompression must not count
 		res, err := client.Do(req)
 		if err != nil {
 			b.Error(path, err)

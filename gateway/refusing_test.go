@@ -10,8 +10,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestARedisThatRefusesWrites fills a real Redis and lets the engine's report run out: nothing is known of the engine,
-// its last figures stand, and every answer about the system names Redis.
+// TestARedisThatRefusesWrites fills a real Redis and lets the engine's report expire: the engine's state becomes
+// unknown, its last figures remain, and every answer about the system names Redis.
 func TestARedisThatRefusesWrites(t *testing.T) {
 	t.Parallel()
 	redis := redistest.Server(t, t.TempDir(), "--save", "")
@@ -43,8 +43,8 @@ func TestARedisThatRefusesWrites(t *testing.T) {
 	same(t, state.Degraded, []string{"redis"})
 }
 
-// TestAGatewayThatBeginsWhileRedisRefuses starts a gateway beside a real Redis that takes no writes, or no commands at
-// all: what it can't know is unavailable, in Redis' words, and no zeros.
+// TestAGatewayThatBeginsWhileRedisRefuses starts a gateway beside a real Redis that accepts no writes, or no commands
+// at all: data that it can't know is reported as unavailable, with Redis' own error, and never as zero.
 func TestAGatewayThatBeginsWhileRedisRefuses(t *testing.T) {
 	t.Parallel()
 	mirrored := []string{"/api/stats", "/api/world/state", "/api/world/params", "/api/world/types",
@@ -55,7 +55,7 @@ func TestAGatewayThatBeginsWhileRedisRefuses(t *testing.T) {
 		setting, value string
 		withheld       []string
 	}{
-		"OOM":    {"maxmemory", "1", mirrored}, // records can be read
+		"OOM":    {"maxmemory", "1", mirrored}, // records can still be read
 		"NOAUTH": {"requirepass", "secret", append(records, mirrored...)},
 	} {
 		t.Run(word, func(t *testing.T) {

@@ -96,7 +96,7 @@ func TestMolbots(t *testing.T) {
 	}
 }
 
-// A list of molbots that no engine writes anew says how old it is, to all who ask, from memory too.
+// A list of molbots that no engine refreshes says how old it is, to all callers, also when it comes from memory.
 func TestOldMolbotsSayHowOldTheyAre(t *testing.T) {
 	t.Parallel()
 	h := start(t, func(c *Config) { c.FreshFor = time.Minute })
@@ -186,7 +186,7 @@ func TestTelemetry(t *testing.T) {
 		"tick,timestamp,snapshots,") {
 		t.Fatalf("not CSV:\n%s", csv)
 	}
-	_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: 600, EntityCount: 7}) // back to a checkpoint
+	_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: 600, EntityCount: 7}) // after a return to a checkpoint
 	must(t, err)
 	h.get("/api/world/history", &rows)
 	same(t, []any{len(rows), rows[1].EntityCount}, []any{2, 7.0})
@@ -243,17 +243,17 @@ func TestStatsTellWhatIsMissing(t *testing.T) {
 	}
 }
 
-// TestVetRates saves cycles as they end, one of them twice, and reads the rates of each model.
+// TestVetRates saves ended cycles, one of them twice, and reads the rates of each model.
 func TestVetRates(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
 	by := func(model string) *genesis.ModelExchange { return &genesis.ModelExchange{Model: model} }
 	rules := &genesis.ModelExchange{Model: "c:latest", Form: redisstore.FormRules}
 	for n, programs := range [][]genesis.Program{
-		{{Asked: by("a"), Vetted: true}}, // known, but it is Go
+		{{Asked: by("a"), Vetted: true}}, // a duplicate, but valid Go
 		{{Asked: by("a")}, {Asked: by("a"), Mends: 1}, {Asked: by("a"), Mends: 2, Vetted: true}},
 		{{Asked: by("a")}, {Asked: by("a"), Mends: 1}, {Asked: by("b|7b"), Vetted: true}},
-		{{Vetted: true}}, // a person's
+		{{Vetted: true}}, // written by a person
 		{{Asked: by("a")}, {Asked: by("a"), Vetted: true}},
 		{{Attempt: 1, Asked: rules, Vetted: true, Passed: true}, {Attempt: 2, Asked: rules, Vetted: true, Passed: true}},
 	} {
@@ -281,7 +281,7 @@ func TestRedisAwayAndBack(t *testing.T) {
 		same(t, h.call("GET", path, "").StatusCode, 200)
 	}
 	h.redis.Close()
-	for _, path := range asked { // what is known is told, and that it is old
+	for _, path := range asked { // old data is served and marked as old
 		r := h.call("GET", path, "")
 		same(t, []any{path, r.StatusCode, r.Header.Get(headerDegraded)}, []any{path, 200, "redis"})
 		if _, err := strconv.Atoi(r.Header.Get("Age")); err != nil {
@@ -297,7 +297,7 @@ func TestRedisAwayAndBack(t *testing.T) {
 		[]any{false, "down", "unknown", "up", []string{"redis"}})
 	for _, path := range []string{"/api/feed", "/api/world/snapshots", "/api/mutations/mut_graze_v1",
 		"/api/world/molbots/mol_000001",
-		"/api/world/molbots", "/api/world/history", "/api/world/checkpoints"} { // never asked before
+		"/api/world/molbots", "/api/world/history", "/api/world/checkpoints"} { // never requested before
 		r := h.call("GET", path, "")
 		same(t, []any{path, r.StatusCode, r.code(t), r.Header.Get("Retry-After")}, []any{path, 503, genesis.CodeUnavailable,
 			"2"})
@@ -448,7 +448,7 @@ func TestMutationsAndFeed(t *testing.T) {
 		Hash: hex.EncodeToString(sum[:]), FilePath: "mutations/trait_graze_v1.go", CreatedAt: time.Now().UTC()}
 	must(t, h.store.SaveMutation(ctx, m))
 	var source sourceAnswer
-	same(t, h.call("GET", "/api/mutations/mut_graze_v1/source", "").StatusCode, 404) // the record without its blob
+	same(t, h.call("GET", "/api/mutations/mut_graze_v1/source", "").StatusCode, 404) // a record without its blob
 	_, err := h.store.PutBlob(ctx, []byte(code), 0)
 	must(t, err)
 	h.get("/api/mutations/mut_graze_v1/source", &source)
@@ -509,7 +509,7 @@ func TestMutationsAndFeed(t *testing.T) {
 	same(t, h.call("PUT", "/api/mutations", "").Header.Get("Allow"), "GET, HEAD, POST")
 }
 
-// forget has the next caller look again.
+// forget makes the next caller check again.
 func (p *parts) forget() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

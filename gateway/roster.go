@@ -8,16 +8,16 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// roster is what a viewer of the whole world has after a scene: the molbots and the food of each tile, in the order in
-// which steps name them. Molbots keep the tile and the order of their keyframe; those born since follow. Food keeps its
-// order; new food follows. Nothing in it changes after it was made.
+// roster is what a viewer of the whole world holds after a scene: the molbots and the food of each tile, in the order
+// in which steps refer to them. Molbots keep the tile and the order of their keyframe; those born later follow. Food
+// keeps its order; new food follows. A roster is immutable.
 type roster struct {
 	molbots [tilesAcross * tilesAcross][]molbotState
 	food    [tilesAcross * tilesAcross][]foodItem
-	count   int // of molbots
+	count   int // number of molbots
 }
 
-// molbotState is a molbot as a viewer has it. Radius, type, colour and flags are those of its keyframe or birth.
+// molbotState is a molbot as a viewer knows it. Radius, type, colour and flags are those at its keyframe or birth.
 type molbotState struct {
 	serial        uint64
 	x, y          uint16
@@ -28,17 +28,17 @@ type molbotState struct {
 	flags         byte
 	born          uint32 // modulo 2³²
 	generation    uint16
-	keyframeIndex int32 // its place in its tile of the keyframe, -1 if it was born since
-	frameIndex    int32 // its place in the frame
+	keyframeIndex int32 // index in its tile of the keyframe; -1 if it was born later
+	frameIndex    int32 // index in the frame
 }
 
-// foodItem is a piece of food as a viewer has it.
+// foodItem is a piece of food as a viewer knows it.
 type foodItem struct {
 	x, y         uint16
 	amount, kind byte
 }
 
-// Most molbots of a roster that a rekey can name, and most pieces of food of a tile that a step can.
+// Limits of the wire format: the molbots that a rekey can refer to, and the pieces of food in a tile that a step can.
 const (
 	maxNamed = math.MaxUint16 - 1
 	maxFood  = math.MaxUint16 >> 1
@@ -58,7 +58,7 @@ func (k *keyframe) molbotState(e *genesis.FrameEntity, at, keyed int) molbotStat
 	return s
 }
 
-// appendTracked appends what changes each tick.
+// appendTracked appends the attributes that change each tick.
 func (s *molbotState) appendTracked(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint16(b, s.x)
 	return append(binary.LittleEndian.AppendUint16(b, s.y), s.energy)
@@ -80,7 +80,7 @@ func (p foodItem) append(b []byte) []byte {
 // location identifies a piece of food from one frame to the next.
 func (p foodItem) location() [3]uint16 { return [3]uint16{p.x, p.y, uint16(p.kind)} }
 
-// newRoster is that of a keyframe.
+// newRoster returns the roster of a keyframe.
 func newRoster(k *keyframe, f *genesis.Frame) *roster {
 	r := &roster{count: len(f.Entities), food: k.foodOf(f)}
 	for i := range f.Entities {
@@ -99,7 +99,7 @@ func (k *keyframe) foodOf(f *genesis.Frame) (tiles [tilesAcross * tilesAcross][]
 	return tiles
 }
 
-// advance is the roster after one more frame of the same keyframe.
+// advance returns the roster after the next frame with the same keyframe.
 func (r *roster) advance(k *keyframe, f *genesis.Frame) *roster {
 	next, seek := &roster{count: len(f.Entities)}, newMolbotFinder(f)
 	for t, list := range r.molbots {
@@ -114,7 +114,7 @@ func (r *roster) advance(k *keyframe, f *genesis.Frame) *roster {
 		next.molbots[t] = moved
 	}
 	for i, found := range seek.found {
-		if !found { // born since
+		if !found { // born since the last frame
 			e := &f.Entities[i]
 			t := k.tileAt(e.X, e.Y)
 			next.molbots[t] = append(next.molbots[t], k.molbotState(e, i, -1))
@@ -127,12 +127,13 @@ func (r *roster) advance(k *keyframe, f *genesis.Frame) *roster {
 	return next
 }
 
-// molbotFinder finds molbots in a frame by their serials. Most stand near where they stood in the frame before.
+// molbotFinder finds molbots in a frame by their serials. Most are close to their index in the previous frame, shifted
+// by the deaths before them, so it looks there first.
 type molbotFinder struct {
 	f     *genesis.Frame
 	found []bool
 	shift int
-	index map[uint64]int // made when it is needed
+	index map[uint64]int // built at the first miss
 }
 
 func newMolbotFinder(f *genesis.Frame) *molbotFinder {
@@ -165,8 +166,8 @@ func (s *molbotFinder) take(i int) (int, bool) {
 	return i, true
 }
 
-// stableOrder returns a tile's food in the order of a viewer that had before: first what is left of that, then what is
-// new.
+// stableOrder returns a tile's food in the order that viewers of the previous frame know: first what is left of that
+// food, then the new pieces.
 func stableOrder(before, now []foodItem) []foodItem {
 	if slices.Equal(before, now) {
 		return before
@@ -188,7 +189,7 @@ func stableOrder(before, now []foodItem) []foodItem {
 	return kept
 }
 
-// foodAmounts is the amounts of the food at each place.
+// foodAmounts maps a location to the amounts of the pieces there.
 type foodAmounts map[[3]uint16][]byte
 
 func newFoodAmounts(food []foodItem) foodAmounts {
@@ -199,7 +200,7 @@ func newFoodAmounts(food []foodItem) foodAmounts {
 	return s
 }
 
-// take takes a piece from the place of p, if one is left there.
+// take removes a piece at the location of p and returns its amount, if one is left there.
 func (s foodAmounts) take(p foodItem) (amount byte, is bool) {
 	list := s[p.location()]
 	if len(list) == 0 {
@@ -209,7 +210,7 @@ func (s foodAmounts) take(p foodItem) (amount byte, is bool) {
 	return list[0], true
 }
 
-// appendFood is a tile's food with its count, as keyframes and deltas have it.
+// appendFood appends the count and the pieces of a tile's food, as in keyframes and deltas.
 func (r *roster) appendFood(b []byte, t int) []byte {
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(r.food[t])))
 	for _, p := range r.food[t] {

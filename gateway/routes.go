@@ -6,7 +6,7 @@ import (
 	recoverer "github.com/gofiber/fiber/v2/middleware/recover"
 )
 
-// routes is every path that the gateway answers. openapi.yaml describes the same ones; a test compares the two.
+// routes registers every path that the gateway serves. openapi.yaml describes the same paths; a test compares the two.
 func (s *Server) routes() {
 	s.app.Use(s.identify, s.secure, recoverer.New(), s.strict)
 
@@ -33,7 +33,7 @@ func (s *Server) routes() {
 	s.app.Use(s.notFound)
 }
 
-// worldRoutes are the paths of the running world. What changes it passes the guards in change first.
+// worldRoutes registers the paths of the running world. Requests that change it pass the guards in change first.
 func (s *Server) worldRoutes(api fiber.Router, change []fiber.Handler) {
 	api.Get("/world/state", s.rejectQuery, s.worldState)
 	api.Get("/world/params", s.rejectQuery, s.params)
@@ -56,7 +56,7 @@ func (s *Server) worldRoutes(api fiber.Router, change []fiber.Handler) {
 	}
 }
 
-// evolutionRoutes are the paths of cycles. What begins one passes a limit of its own.
+// evolutionRoutes registers the paths of cycles. Requests that start a cycle have their own rate limit.
 func (s *Server) evolutionRoutes(api fiber.Router, change []fiber.Handler) {
 	api.Get("/evolution/history", s.history)
 	api.Get("/evolution/cycles/:id", s.rejectQuery, s.cycle)
@@ -72,7 +72,7 @@ func (s *Server) evolutionRoutes(api fiber.Router, change []fiber.Handler) {
 	api.Post("/evolution/cycles/:id/rerun", s.authorize, s.limited(s.triggers), s.idempotent, s.rerun)
 }
 
-// mutationRoutes are the paths of programs.
+// mutationRoutes registers the paths of mutations.
 func (s *Server) mutationRoutes(api fiber.Router, change []fiber.Handler) {
 	api.Get("/ancestors", s.rejectQuery, s.ancestors)
 	api.Get("/mutations", s.mutations)

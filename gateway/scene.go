@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// The kinds of a binary message of genesis.v2; WIRE.md describes each byte.
+// The kinds of binary messages of genesis.v2; WIRE.md describes each byte.
 const (
 	kindKey     = 1
 	kindDelta   = 2
@@ -25,37 +25,37 @@ const (
 const (
 	tilesAcross  = 8
 	allTiles     = ^uint64(0)
-	notInFrame   = math.MaxUint16     // the coordinates of a molbot that is no more
-	maxCoord     = math.MaxUint16 - 1 // of one that is
-	asInKey      = math.MaxUint32     // a food count: the food is as in the keyframe
-	trackedBytes = 5                  // of a molbot in a delta
-	bodyBytes    = 26                 // of one with all its attributes
+	notInFrame   = math.MaxUint16     // coordinates of a molbot that has died
+	maxCoord     = math.MaxUint16 - 1 // maximum coordinate of a living one
+	asInKey      = math.MaxUint32     // food count that means "unchanged since the keyframe"
+	trackedBytes = 5                  // size of a molbot in a delta
+	bodyBytes    = 26                 // size of a molbot with all its attributes
 	densityCols  = 64
 )
 
-// scene is one tick as viewers of genesis.v2 and genesis.v3 get it: the keyframe that it builds on and what has changed
-// since, cut into tiles, so that a viewer is sent the tiles that it looks at. Nothing in it changes after it was made,
-// so that all viewers share it, and each message is made when the first of them wants it.
+// scene is one tick as viewers of genesis.v2 and genesis.v3 receive it: a keyframe and what has changed since, cut into
+// tiles, so that a viewer is only sent the tiles it looks at. A scene is immutable and shared by all viewers; each
+// message is encoded when the first viewer needs it.
 type scene struct {
 	*keyframe
 	tick           uint64
-	ordinal        uint64  // scenes of a gateway are counted, from 1
-	hasDelta       bool    // there is a delta
-	first          bool    // it shows the keyframe's own frame
-	roster         *roster // what a viewer has then
-	previousRoster *roster // of the scene before, nil without one
+	ordinal        uint64  // number of the scene in this gateway, from 1
+	hasDelta       bool    // the scene differs from its keyframe
+	first          bool    // it is the first scene of its keyframe
+	roster         *roster // what a viewer holds after this scene
+	previousRoster *roster // that of the previous scene, nil if there is none
 
 	recentEvents []*eventBatch // of the last frames, oldest first
 
 	delta      func() *[tilesAcross * tilesAcross][]byte
 	wholeDelta func() *websocket.PreparedMessage
-	wholeStep  func() *websocket.PreparedMessage // nil if there is no step from the scene before
-	// the keyframe for a viewer who has the whole scene before; nil if there is none
+	wholeStep  func() *websocket.PreparedMessage // nil if there is no step from the previous scene
+	// the keyframe for a viewer that has the whole previous scene; nil if there is none
 	rekey   func() *websocket.PreparedMessage
-	density func() *websocket.PreparedMessage // nil if nobody wanted one
+	density func() *websocket.PreparedMessage // nil if no viewer wants one
 }
 
-// keyframe is a whole picture with all attributes.
+// keyframe is a complete picture with all attributes.
 type keyframe struct {
 	number uint16
 	tick   uint64
@@ -63,14 +63,14 @@ type keyframe struct {
 	tile   float32 // width and height of a tile [px]
 	roster *roster
 	chunks [tilesAcross * tilesAcross][]byte
-	food   [tilesAcross * tilesAcross][]byte // the food's part of each chunk
+	food   [tilesAcross * tilesAcross][]byte // the food in each chunk
 	sets   [][]string
-	types  *websocket.PreparedMessage        // text: the table of trait sets
-	whole  func() *websocket.PreparedMessage // to be drawn
-	base   func() *websocket.PreparedMessage // the same for a delta that follows at once
+	types  *websocket.PreparedMessage        // text message with the table of trait sets
+	whole  func() *websocket.PreparedMessage // the message for viewers that draw it
+	base   func() *websocket.PreparedMessage // the same message for viewers that get a delta right after it
 }
 
-// newKeyframe encodes a frame as the keyframe after last, nil for the first one.
+// newKeyframe encodes a frame as the keyframe after last, which is nil for the first one.
 func newKeyframe(last *keyframe, f *genesis.Frame) (*keyframe, error) {
 	k := &keyframe{tick: f.Tick}
 	k.unit, k.tile = scaleOf(f)
@@ -102,7 +102,7 @@ func sameSets(a, b [][]string) bool { return slices.EqualFunc(a, b, slices.Equal
 func (k *keyframe) takeTypes(types [][]string) error {
 	k.sets = nil
 	for _, set := range types {
-		k.sets = append(k.sets, slices.Clone(set)) // the frame is reused
+		k.sets = append(k.sets, slices.Clone(set)) // the frame's memory is reused
 	}
 	data, err := typesMessage(k.sets)
 	if err != nil {
@@ -112,7 +112,7 @@ func (k *keyframe) takeTypes(types [][]string) error {
 	return err
 }
 
-// typesMessage is the text that tells a table of trait sets.
+// typesMessage returns the text message with a table of trait sets.
 func typesMessage(sets [][]string) ([]byte, error) {
 	return json.Marshal(struct {
 		Type  string     `json:"type"`
@@ -120,7 +120,8 @@ func typesMessage(sets [][]string) ([]byte, error) {
 	}{"types", listed(sets)})
 }
 
-// scaleOf chooses the unit so that twice the extent of the frame fits into 16 bits, and tiles that cover the extent.
+// scaleOf chooses the unit so that twice the extent of the frame fits into 16 bits, and the tile size so that the tiles
+// cover the extent.
 func scaleOf(f *genesis.Frame) (unit, tile float32) {
 	extent := float32(1)
 	for i := range f.Entities {
@@ -145,7 +146,7 @@ func (k *keyframe) quantise(v float32) uint16 {
 
 func saturated(v float32) byte { return byte(min(max(math.Round(float64(v)), 0), math.MaxUint8)) }
 
-// message is the keyframe's message with the tiles of a mask, for a viewer that looks at view.
+// message encodes the keyframe with the tiles in mask, for a viewer that looks at the tiles in view.
 func (k *keyframe) message(mask, view uint64) []byte {
 	return assemble(k.head(kindKey, k.tick, mask, view), mask, &k.chunks)
 }
@@ -172,8 +173,8 @@ func assemble(b []byte, mask uint64, chunks *[tilesAcross * tilesAcross][]byte) 
 	return b
 }
 
-// newScene encodes a frame as a change of a keyframe; f may be the keyframe's own frame. before is the scene before,
-// nil without one. The density map is made only if someone wants it.
+// newScene encodes a frame as a change of a keyframe; f may be the keyframe's own frame. before is the previous scene,
+// or nil. The density map is made only if a viewer wants it.
 func newScene(k *keyframe, f *genesis.Frame, before *scene, density bool) *scene {
 	s := &scene{keyframe: k, tick: f.Tick, hasDelta: f.Tick != k.tick, ordinal: 1}
 	if before != nil {
@@ -186,13 +187,13 @@ func newScene(k *keyframe, f *genesis.Frame, before *scene, density bool) *scene
 	}
 	s.prepare(before != nil && before.unit == k.unit)
 	if density {
-		raw := densityMap(f, k.tile) // now, since the frame is reused
+		raw := densityMap(f, k.tile) // computed now, because the frame's memory is reused
 		s.density = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(raw) })
 	}
 	return s
 }
 
-// prepare has the messages of all tiles made once, when they are wanted.
+// prepare sets up the messages of all tiles, each encoded once, when it is first needed.
 func (s *scene) prepare(sameUnit bool) {
 	s.delta = sync.OnceValue(s.encodeDelta)
 	s.wholeDelta = sync.OnceValue(func() *websocket.PreparedMessage { return prepared(s.deltaMessage(allTiles)) })
@@ -205,7 +206,7 @@ func (s *scene) prepare(sameUnit bool) {
 	s.wholeStep = sync.OnceValue(func() *websocket.PreparedMessage { return s.stepOf(allTiles) })
 }
 
-// stepOf is the step to this scene for a viewer of some tiles, nil if there is none.
+// stepOf returns the step to this scene for a viewer of some tiles, or nil if there is none.
 func (s *scene) stepOf(view uint64) *websocket.PreparedMessage {
 	if s.first {
 		return nil
@@ -213,14 +214,15 @@ func (s *scene) stepOf(view uint64) *websocket.PreparedMessage {
 	return preparedOrNil(s.stepMessage(s.previousRoster, view))
 }
 
-// encodeDelta makes the chunks of a delta: all molbots of the keyframe, those that are no more too, then those born
-// since.
+// encodeDelta encodes the chunks of a delta: all molbots of the keyframe, including those that have died, then those
+// born since.
 func (s *scene) encodeDelta() *[tilesAcross * tilesAcross][]byte {
 	delta := new([tilesAcross * tilesAcross][]byte)
 	for t, list := range s.roster.molbots {
-		b := slices.Repeat([]byte{0xff, 0xff, 0xff, 0xff, 0}, len(s.keyframe.roster.molbots[t])) // gone, unless found below
+		// Each molbot is marked as dead; the living ones overwrite the mark.
+		b := slices.Repeat([]byte{0xff, 0xff, 0xff, 0xff, 0}, len(s.keyframe.roster.molbots[t]))
 		kept := 0
-		for kept < len(list) && list[kept].keyframeIndex >= 0 { // written over the tombstone
+		for kept < len(list) && list[kept].keyframeIndex >= 0 {
 			list[kept].appendTracked(b[int(list[kept].keyframeIndex)*trackedBytes : int(list[kept].keyframeIndex)*trackedBytes])
 			kept++
 		}
@@ -241,7 +243,7 @@ func (s *scene) deltaMessage(view uint64) []byte {
 	return assemble(s.head(kindDelta, s.tick, view, view), view, s.delta())
 }
 
-// densityMap is the message that counts the molbots and the food of each cell.
+// densityMap returns the message that counts the molbots and the food in each cell.
 func densityMap(f *genesis.Frame, tile float32) []byte {
 	cell := tile * tilesAcross / densityCols
 	var counts [densityCols * densityCols][2]uint16
@@ -266,7 +268,7 @@ func densityMap(f *genesis.Frame, tile float32) []byte {
 	return b
 }
 
-// prepared wraps a binary message to be shared. The library fails only for kinds of message that it does not know.
+// prepared wraps a binary message to be shared. The library fails only for unknown message types.
 func prepared(data []byte) *websocket.PreparedMessage {
 	m, err := websocket.NewPreparedMessage(websocket.BinaryMessage, data)
 	if err != nil {
@@ -275,7 +277,7 @@ func prepared(data []byte) *websocket.PreparedMessage {
 	return m
 }
 
-// preparedOrNil is prepared, and nil for nothing.
+// preparedOrNil is prepared, but returns nil for nil.
 func preparedOrNil(data []byte) *websocket.PreparedMessage {
 	if data == nil {
 		return nil

@@ -79,10 +79,10 @@ type body struct {
 	Dormant bool
 }
 
-// client is a viewer of genesis.v2 in the plainest form, by WIRE.md.
+// client is the simplest possible viewer of genesis.v2, written after WIRE.md.
 type client struct {
 	types [][]string
-	steps int // messages of genesis.v3 that it got
+	steps int // messages of genesis.v3 that it has received
 	key   uint16
 	unit  float32
 	tick  uint64
@@ -95,7 +95,7 @@ type tileState struct {
 	bodies  []body
 	gone    []bool
 	born    map[uint64]body
-	order   []uint64 // of those born
+	order   []uint64 // serials of those born
 	food    [][2]uint16
 	keyFood [][2]uint16
 }
@@ -215,7 +215,7 @@ func (c *client) drawn() (bodies map[uint64]body, food int) {
 	return bodies, food
 }
 
-// TestRichViewerSeesTheWorld drives a viewer over a real connection through random frames, some of them skipped, and
+// TestRichViewerSeesTheWorld drives a viewer over a real connection through random frames, some of which it skips, and
 // random views, and compares what it draws with the frame itself.
 func TestRichViewerSeesTheWorld(t *testing.T) {
 	t.Parallel()
@@ -223,7 +223,7 @@ func TestRichViewerSeesTheWorld(t *testing.T) {
 		t.Run(protocol, func(t *testing.T) {
 			t.Parallel()
 			c := seesTheWorld(t, protocol)
-			if (c.steps > 20) != (protocol == "genesis.v3") { // of 20 or 100 random worlds
+			if (c.steps > 20) != (protocol == "genesis.v3") { // in 20 or 100 random worlds
 				t.Errorf("%d steps of genesis.v3", c.steps)
 			}
 		})
@@ -263,7 +263,7 @@ func seesTheWorld(t *testing.T, protocol string) *client {
 				h.server.hub.keyAt = time.Time{}
 				h.server.hub.frameMu.Unlock()
 			}
-			for range rapid.IntRange(1, 2).Draw(rt, "twice") { // the first of two is likely to be skipped
+			for range rapid.IntRange(1, 2).Draw(rt, "twice") { // the viewer is likely to skip the first of two
 				h.server.hub.takeFrame(raw)
 			}
 			must(t, conn.SetReadDeadline(time.Now().Add(20*time.Second)))
@@ -283,7 +283,7 @@ func seesTheWorld(t *testing.T, protocol string) *client {
 	return c
 }
 
-// complete reports whether the client has the delta too, if there is one.
+// complete reports whether the client also has the delta, if there is one.
 func (c *client) complete(h *hub) bool {
 	h.frameMu.Lock()
 	defer h.frameMu.Unlock()
@@ -301,7 +301,7 @@ func (h *house) look(v *viewer, conn *websocket.Conn, rt *rapid.T, coordinate *r
 	eventually(h.t, "the view is taken", func() bool { return v.view.Load() != before })
 }
 
-// mutate moves, kills and bears molbots and moves food; now and then the table of types changes.
+// mutate moves, kills and adds molbots and moves food; now and then the table of types changes.
 func mutate(rt *rapid.T, f *genesis.Frame, serial *uint64, coordinate *rapid.Generator[float32]) {
 	kept := f.Entities[:0]
 	for _, e := range f.Entities {
@@ -345,8 +345,7 @@ func mutate(rt *rapid.T, f *genesis.Frame, serial *uint64, coordinate *rapid.Gen
 	}
 }
 
-// compare holds what the client draws against the frame.
-// energy asks that it has their energy too. Colours change with keyframes.
+// compare checks what the client draws against the frame.
 func compare(rt *rapid.T, c *client, f *genesis.Frame, s *scene, w *view, energy bool) {
 	mask, want, food := w.mask(s.tile), map[uint64]body{}, 0
 	tiles := map[uint64]int{}
@@ -419,7 +418,7 @@ func TestRichViewerMayLookFromAfar(t *testing.T) {
 	until(t, plain, "error")
 }
 
-// TestEventsReachAViewerThatSkips: what happens in frames that a viewer does not get, it hears with the next one.
+// TestEventsReachAViewerThatSkips: the events of frames that a viewer does not get arrive with its next frame.
 func TestEventsReachAViewerThatSkips(t *testing.T) {
 	t.Parallel()
 	var s *scene
@@ -446,14 +445,14 @@ func TestEventsReachAViewerThatSkips(t *testing.T) {
 	eventually(t, "the viewer is in", func() bool { return h.server.hub.viewers() == 1 })
 	must(t, conn.SetReadDeadline(time.Now().Add(20*time.Second)))
 	f, told, old := crowd(3), uint64(0), uint64(0)
-	for round := range 10 { // each tick has one birth, and none is told twice or lost
+	for round := range 10 { // each tick has one birth, and each must be reported exactly once
 		for range 4 {
 			f.Tick++
 			f.Events = []genesis.FrameEvent{{Kind: genesis.EventBirth, Serial: f.Tick}}
 			raw, _ := f.AppendBinary(nil)
 			h.server.hub.takeFrame(raw)
 		}
-		if round == 0 { // what it came for is old news
+		if round == 0 { // events from before it joined are not sent
 			for kind := websocket.TextMessage; kind != websocket.BinaryMessage; {
 				kind, _ = next(t, conn)
 			}

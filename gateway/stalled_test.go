@@ -18,9 +18,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
 )
 
-// TestARedisThatStands stops a real Redis in its tracks (SIGSTOP): it accepts connections and answers nothing. Whoever
-// asks is told within a bound that it is Redis, or has an old answer that says so, /healthz answers as before, the log
-// stays short, and all is well when Redis moves again.
+// TestARedisThatStands stops a real Redis with SIGSTOP, so that it accepts connections and answers nothing. Every
+// caller learns within a bound that Redis is the cause, or gets an old answer that says so. /healthz answers as before,
+// the log stays short, and everything recovers when Redis continues.
 func TestARedisThatStands(t *testing.T) {
 	t.Parallel()
 	server := redistest.Server(t, t.TempDir(), "--save", "")
@@ -39,7 +39,7 @@ func TestARedisThatStands(t *testing.T) {
 
 	signal := stopper(t, server)
 	signal(syscall.SIGSTOP)
-	const bound = 15 * time.Second // 3 s twice, on a busy machine
+	const bound = 15 * time.Second // twice 3 s, with margin for a busy machine
 	for range 2 {
 		for _, asked := range []string{"GET /api/feed", "GET /api/mutations", "GET /api/evolution/history",
 			"POST /api/world/pause"} {
@@ -50,7 +50,7 @@ func TestARedisThatStands(t *testing.T) {
 				t.Errorf("%s is answered after %v", asked, took)
 			}
 			if r.StatusCode == http.StatusOK && r.Header.Get(headerDegraded) == "redis" {
-				continue // an answer of before, which says that it is old and why
+				continue // an earlier answer, which says that it is old and why
 			}
 			if r.StatusCode != http.StatusServiceUnavailable || r.code(t) != genesis.CodeUnavailable ||
 				!strings.Contains(string(r.body), "Redis") {
@@ -79,7 +79,7 @@ func TestARedisThatStands(t *testing.T) {
 	}
 }
 
-// stopper sends signals to a server, which moves again at the end of the test.
+// stopper sends signals to a server, which is continued at the end of the test.
 func stopper(t *testing.T, server *redis.Client) func(syscall.Signal) {
 	info, err := server.Info(t.Context(), "server").Result()
 	must(t, err)
@@ -89,8 +89,8 @@ func stopper(t *testing.T, server *redis.Client) func(syscall.Signal) {
 	return func(s syscall.Signal) { must(t, syscall.Kill(pid, s)) }
 }
 
-// TestAVetoDoesNotWaitForRedis stops a real Redis: what a person says to a cycle reaches Temporal all the same, and is
-// answered within seconds, by what the cycle itself tells or without its record.
+// TestAVetoDoesNotWaitForRedis stops a real Redis: a person's signal to a cycle still reaches Temporal. It is answered
+// within seconds, with the record that the cycle itself returns or without one.
 func TestAVetoDoesNotWaitForRedis(t *testing.T) {
 	t.Parallel()
 	server := redistest.Server(t, t.TempDir(), "--save", "")

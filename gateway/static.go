@@ -20,7 +20,8 @@ const notBuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><title>AI
 <a href="/api/stats">/api/stats</a>, <a href="/api/openapi.json">/api/openapi.json</a>.</p></body></html>
 `
 
-// visualiser serves the built page. A path without an extension that no file has is a place inside the page.
+// visualiser serves the built page. A path without an extension that matches no file is a route within the page, so it
+// gets the page itself.
 func (s *Server) visualiser(c *fiber.Ctx) error {
 	name := strings.TrimPrefix(path.Clean("/"+c.Path()), "/")
 	if name == "" {
@@ -41,14 +42,14 @@ func (s *Server) visualiser(c *fiber.Ctx) error {
 		return fmt.Errorf("read the visualiser: %w", err)
 	}
 	c.Set(fiber.HeaderCacheControl, "no-cache")
-	if strings.HasPrefix(name, "assets/") { // their names hold a hash of their content
+	if strings.HasPrefix(name, "assets/") { // their names contain a hash of their content
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}
 	c.Type(strings.TrimPrefix(path.Ext(name), "."), "utf-8")
 	return data.send(c)
 }
 
-// file reads one file of the built page; os.Root keeps the path, links included, inside of the folder.
+// file reads one file of the built page; os.Root keeps the path inside the folder, even through links.
 func (s *Server) file(name string) (*asset, error) {
 	if s.WebDir == "" {
 		return nil, fs.ErrNotExist

@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// systemStats is the loop's figures (zero while the engine is down, but for the last tick; the last reported ones while
-// Redis takes no reports) and how the parts fare.
+// systemStats is the loop's figures and the state of the parts. While the engine is down, all figures but the last tick
+// are zero; while Redis accepts no reports, they are the last reported ones.
 type systemStats struct {
 	genesis.LoopStats
 	redisstore.Tally
@@ -33,11 +33,11 @@ type systemStats struct {
 // Starting is a part of the system that is being prepared, such as a Temporal that has to be built first.
 type Starting struct {
 	Part  string    `json:"part"`
-	Text  string    `json:"text"` // what is being done, for people
+	Text  string    `json:"text"` // what is being done, as a sentence
 	Since time.Time `json:"since"`
 }
 
-// stats is GET /api/stats.
+// stats handles GET /api/stats.
 func (s *Server) stats(c *fiber.Ctx) error {
 	loop, tick, engine, err := s.engine(c)
 	if err != nil {
@@ -68,7 +68,7 @@ func (s *Server) stats(c *fiber.Ctx) error {
 	return c.JSON(out)
 }
 
-// health is GET /healthz: this process answers.
+// health handles GET /healthz: this process is alive.
 func (s *Server) health(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
 	return c.Send(s.healthy)

@@ -10,12 +10,12 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// reason is a body with a person's reason, which may be empty.
+// reason is a request body with a person's reason, which may be empty.
 type reason struct {
 	Reason string `json:"reason"`
 }
 
-// check refuses what can't be shown; spaces alone are no reason.
+// check rejects text that can't be displayed. A reason of spaces only counts as empty.
 func (r *reason) check() error {
 	r.Reason = strings.TrimSpace(r.Reason)
 	if err := genesis.CheckWords("reason", r.Reason); err != nil {
@@ -33,10 +33,10 @@ func readReason(c *fiber.Ctx) (reason, error) {
 	return in, in.check()
 }
 
-// byUser is who steers through the API.
+// byUser names whoever steers through the API.
 const byUser = "user"
 
-// cancel is POST /api/evolution/cycles/{id}/cancel {"reason": "…"}.
+// cancel handles POST /api/evolution/cycles/{id}/cancel {"reason": "…"}.
 func (s *Server) cancel(c *fiber.Ctx) error {
 	var in reason
 	return s.steer(c, &in, func(ctx context.Context, id string) error {
@@ -47,7 +47,7 @@ func (s *Server) cancel(c *fiber.Ctx) error {
 	})
 }
 
-// veto is POST /api/evolution/cycles/{id}/veto {"reason": "…"}.
+// veto handles POST /api/evolution/cycles/{id}/veto {"reason": "…"}.
 func (s *Server) veto(c *fiber.Ctx) error {
 	var in reason
 	return s.steer(c, &in, func(ctx context.Context, id string) error {
@@ -58,7 +58,7 @@ func (s *Server) veto(c *fiber.Ctx) error {
 	})
 }
 
-// hint is POST /api/evolution/cycles/{id}/hint {"text": "…"}.
+// hint handles POST /api/evolution/cycles/{id}/hint {"text": "…"}.
 func (s *Server) hint(c *fiber.Ctx) error {
 	var in struct {
 		Text string `json:"text"`
@@ -74,7 +74,7 @@ func (s *Server) hint(c *fiber.Ctx) error {
 	})
 }
 
-// approve is POST /api/evolution/cycles/{id}/approve {"reason": "…"}.
+// approve handles POST /api/evolution/cycles/{id}/approve {"reason": "…"}.
 func (s *Server) approve(c *fiber.Ctx) error {
 	var in reason
 	return s.steer(c, &in, func(ctx context.Context, id string) error {
@@ -85,12 +85,12 @@ func (s *Server) approve(c *fiber.Ctx) error {
 	})
 }
 
-// recordTime bounds how long the answer to a word waits for the cycle's record: the word has been passed on by then.
+// recordTime limits how long an answer waits for the cycle's record after the signal has been sent.
 const recordTime = 2 * time.Second
 
-// steer reads the body into in and passes a person's word on to a cycle that runs. It answers with the cycle as it
-// stands; what comes of it shows soon after. Temporal is asked first and alone: a Redis that hangs must not keep a veto
-// from a cycle that goes on. The records only make the answer.
+// steer reads the body into in and sends a person's signal to a running cycle. It answers with the current record of
+// the cycle; the effect of the signal shows soon after. The signal is sent to Temporal before Redis is read, because a
+// Redis that hangs must not hold up a veto. The records are needed for the answer only.
 func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id string) error) error {
 	if err := decode(c.Body(), in); err != nil {
 		return err
@@ -109,7 +109,7 @@ func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id st
 	record, err := s.steered(c.UserContext(), id)
 	switch {
 	case err == nil && record.EndedAt != nil:
-		return genesis.Errorf(genesis.CodeConflict, "%s has ended already: %s", record.ID, record.Outcome).
+		return genesis.Errorf(genesis.CodeConflict, "%s has already ended: %s", record.ID, record.Outcome).
 			With("outcome", record.Outcome)
 	case said != nil && genesis.CodeOf(err) == genesis.CodeNotFound:
 		return err
@@ -119,7 +119,7 @@ func (s *Server) steer(c *fiber.Ctx, in any, act func(ctx context.Context, id st
 	return c.Status(fiber.StatusAccepted).JSON(s.withTemporalURL(record))
 }
 
-// checkOwn refuses what is no id of a cycle of this world.
+// checkOwn rejects an id that is not that of a cycle of this world.
 func (s *Server) checkOwn(id string) error {
 	n, err := genesis.CycleNumber(id)
 	if err != nil {
@@ -131,8 +131,8 @@ func (s *Server) checkOwn(id string) error {
 	return nil
 }
 
-// steered is the record of a cycle that was sent a word, by Redis or, while that is away, by the cycle itself. If
-// neither tells it soon, it is a record that says only that.
+// steered returns the record of a cycle that was sent a signal, from Redis or, while that is away, from the cycle
+// itself. If neither answers in time, it returns a record that says only that.
 func (s *Server) steered(ctx context.Context, id string) (genesis.Cycle, error) {
 	soon, stop := context.WithTimeout(ctx, recordTime)
 	defer stop()
@@ -150,7 +150,7 @@ func (s *Server) steered(ctx context.Context, id string) (genesis.Cycle, error) 
 		Trigger: genesis.EvolutionTrigger{
 			ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow, AffectedEntities: []string{},
 		},
-		WaitingWhy: "the word is passed on; the cycle's record can't be read now",
+		WaitingWhy: "the cycle has received the message; its record can't be read at the moment",
 	}, nil
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// cycleOf is a cycle's record.
+// cycleOf returns a cycle's record.
 func cycleOf(n int, outcome genesis.Outcome) genesis.Cycle {
 	c := genesis.Cycle{ID: genesis.CycleID("main", n), World: "main", Stage: genesis.StageCode,
 		StartedAt: time.Now().UTC(),
@@ -47,7 +47,7 @@ func TestEvolutionIsSteered(t *testing.T) {
 	h.get("/api/evolution/state", &s)
 	same(t, []any{s.Paused, s.Pause.By, *s.Running, s.Next, s.CooldownUntil.Unix()},
 		[]any{true, "ann", "cycle-main-000007", 8, int64(77)})
-	fake.running = "" // Temporal has lost it
+	fake.running = "" // Temporal no longer has it
 	h.get("/api/evolution/state", &s)
 	same(t, []any{s.Paused, s.Running}, []any{true, (*string)(nil)})
 	fake.err = genesis.Errorf(genesis.CodeUnavailable, "Temporal does not answer")

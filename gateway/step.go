@@ -7,26 +7,26 @@ import (
 	"slices"
 )
 
-// The kinds of a binary message of genesis.v3 besides those of genesis.v2; WIRE.md describes each byte.
+// The kinds of binary messages of genesis.v3 besides those of genesis.v2; WIRE.md describes each byte.
 const (
 	kindStep    = 5
 	kindRekey   = 6
 	stepVersion = 3
 
-	farStep     = 0x80 // in the place of dx: what follows is no step of a byte
+	farStep     = 0x80 // in place of dx: the move does not fit into a byte
 	farGone     = 0
 	farAway     = 1
-	energyEvery = 8  // steps in which the energy of each molbot comes once
-	fullEvery   = 16 // keyframes of which one is sent whole
+	energyEvery = 8  // each molbot's energy is sent once in so many steps
+	fullEvery   = 16 // one in so many keyframes is sent whole
 
 	flagDormant = 1
 	flagType    = 2 // in a rekey: the type follows
-	flagColor   = 4 // and the colour
+	flagColor   = 4 // in a rekey: the colour follows
 	unnamed     = math.MaxUint16
 )
 
-// stepMessage is what changed from a roster of the same keyframe to the scene's, for a viewer of some tiles; nil if a
-// tile has more than a step can say.
+// stepMessage encodes what changed from a roster of the same keyframe to the scene's, for a viewer of some tiles. It is
+// nil if a tile has more than a step can express.
 func (s *scene) stepMessage(before *roster, mask uint64) []byte {
 	var births, food uint64
 	var body []byte
@@ -56,8 +56,8 @@ func (s *scene) stepMessage(before *roster, mask uint64) []byte {
 	return append(le.AppendUint64(le.AppendUint64(b, births), food), body...)
 }
 
-// appendMoves appends where each molbot of a tile went, and returns those that are new: they stand behind those that
-// are left.
+// appendMoves appends the move of each molbot of a tile, and returns the newborn ones, which follow the survivors in
+// now.
 func appendMoves(b []byte, before, now []molbotState, phase int) (moves []byte, born []molbotState) {
 	i := 0
 	for j := range before {
@@ -75,7 +75,7 @@ func appendMoves(b []byte, before, now []molbotState, phase int) (moves []byte, 
 	return b, now[i:]
 }
 
-// appendMove appends where a molbot went: a byte for each coordinate, or both coordinates if it went far.
+// appendMove appends the move of a molbot: one byte for each coordinate, or both new coordinates if it went far.
 func appendMove(b []byte, was, now *molbotState) []byte {
 	dx, dy := int(now.x)-int(was.x), int(now.y)-int(was.y)
 	if max(dx, -dx, dy, -dy) <= math.MaxInt8 {
@@ -85,11 +85,11 @@ func appendMove(b []byte, was, now *molbotState) []byte {
 	return binary.LittleEndian.AppendUint16(binary.LittleEndian.AppendUint16(b, now.x), now.y)
 }
 
-// appendFood appends what changed of a tile's food; what is left of it keeps its order, and what is new follows.
+// appendFood appends the changes of a tile's food. Remaining pieces keep their order; new ones follow.
 func appendFood(b []byte, before, now []foodItem) []byte {
 	le := binary.LittleEndian
 	head := len(b)
-	b = append(b, 0, 0, 0, 0) // the counts
+	b = append(b, 0, 0, 0, 0) // counts, filled in below
 	changes, i := 0, 0
 	for j, p := range before {
 		switch {
@@ -111,8 +111,8 @@ func appendFood(b []byte, before, now []foodItem) []byte {
 	return b
 }
 
-// rekeyMessage is the keyframe for a viewer who has the whole scene before it: each molbot by its place there. It is
-// nil if there are too many for that.
+// rekeyMessage encodes the keyframe for a viewer that has the whole previous scene: it refers to each known molbot by
+// its index there. It is nil if there are too many molbots for such an index.
 func (k *keyframe) rekeyMessage(before *roster) []byte {
 	if before.count > maxNamed {
 		return nil
@@ -142,13 +142,13 @@ func (k *keyframe) rekeyMessage(before *roster) []byte {
 	return b
 }
 
-// sameMolbot reports whether it is one molbot: after a reset of the world, or a step back, others have the same
-// serials.
+// sameMolbot reports whether both are the same molbot. Serials are not enough: after a reset of the world, or a return
+// to a checkpoint, other molbots get the same serials.
 func (s *molbotState) sameMolbot(as *molbotState) bool {
 	return s.born == as.born && s.generation == as.generation
 }
 
-// appendKnown appends a molbot that the viewer has: where it went, and what is else than it was.
+// appendKnown appends a molbot that the viewer knows: its move, and the attributes that have changed.
 func appendKnown(b []byte, was, now *molbotState) []byte {
 	b = append(appendMove(b, was, now), now.energy, now.radius)
 	flags := now.flags

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// takeStep is what a viewer of genesis.v3 does with a step or a rekey, by WIRE.md.
+// takeStep is how a viewer of genesis.v3 handles a step or a rekey, after WIRE.md.
 func (c *client) takeStep(b []byte) error {
 	le := binary.LittleEndian
 	c.steps++
@@ -50,7 +50,7 @@ func (c *client) takeStep(b []byte) error {
 	return nil
 }
 
-// takeMoves moves the tile's molbots: the keyframe's in its order, then those born since.
+// takeMoves moves the tile's molbots: those of the keyframe in its order, then those born since.
 func (t *tileState) takeMoves(b []byte, phase int) []byte {
 	j := 0
 	move := func(e *body) (alive bool) {
@@ -99,7 +99,7 @@ func readMove(b []byte, e *body) (rest []byte, alive bool) {
 	return b[6:], true
 }
 
-// takeFood changes the tile's food. The client of these tests keeps its places only.
+// takeFood changes the tile's food. The client of these tests keeps only its locations.
 func (t *tileState) takeFood(b []byte) []byte {
 	le := binary.LittleEndian
 	changes, more := int(le.Uint16(b)), int(le.Uint16(b[2:]))
@@ -188,7 +188,7 @@ func (c *client) takeRekey(b []byte) error {
 	return nil
 }
 
-// TestAnotherWorldsMolbotIsNew: a world that was reset gives its serials again, to others.
+// TestAnotherWorldsMolbotIsNew: a world that was reset reuses its serials for other molbots.
 func TestAnotherWorldsMolbotIsNew(t *testing.T) {
 	f := crowd(3)
 	first, err := newKeyframe(nil, f)
@@ -199,7 +199,7 @@ func TestAnotherWorldsMolbotIsNew(t *testing.T) {
 	same(t, len(second.rekeyMessage(first.roster))-len(first.rekeyMessage(first.roster)), 2*(bodyBytes-5))
 }
 
-// TestAMolbotTakesThreeBytes holds the bytes of a molbot and frame in a grown world, keyframes and all, to 3.
+// TestAMolbotTakesThreeBytes limits the bytes for each molbot and frame in a grown world, keyframes included, to 3.
 func TestAMolbotTakesThreeBytes(t *testing.T) {
 	e := engine.New(engine.NewParams(), 1, engine.Options{})
 	defer e.Close()

@@ -17,22 +17,24 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// The subprotocols: the specification's formats, which are the default too, and the richer ones.
+// The subprotocols: the specification's formats (v1, also the default) and the richer ones.
 const (
 	protocolV1 = "genesis.v1"
 	protocolV2 = "genesis.v2"
 	protocolV3 = "genesis.v3"
 )
 
-// bearerPrefix starts the subprotocol in which a page carries its token, since browsers can't set headers here.
+// bearerPrefix starts the subprotocol in which a page sends its token, because browsers can't set headers on a
+// WebSocket.
 const bearerPrefix = "bearer."
 
-// handshakeKey is the local under which a viewer's welcome passes through the upgrade.
+// handshakeKey is the local that passes a viewer's handshake through the upgrade.
 const handshakeKey = "welcome"
 
-// upgrader answers the handshake and hands the connection to serve. stream has checked by then what the package leaves
-// to its caller or refuses without saying why: the origin, the limits, and each field of the handshake. Messages are
-// not compressed: a short one that unfolds to gigabytes can't arrive, and frames hardly shrink.
+// upgrader completes the handshake and passes the connection to serve. Before that, stream has checked everything that
+// the package leaves to its caller or would reject without a reason: the origin, the limits, and each field of the
+// handshake. Messages are not compressed, so a short one that expands to gigabytes can't arrive; frames would hardly
+// shrink anyway.
 func (s *Server) upgrader() fiber.Handler {
 	return fiberws.New(func(conn *fiberws.Conn) {
 		w, _ := conn.Locals(handshakeKey).(handshake)
@@ -43,16 +45,16 @@ func (s *Server) upgrader() fiber.Handler {
 	})
 }
 
-// recovered keeps a viewer's panic from ending the process, and tells a viewer nothing of it.
+// recovered keeps a panic in a viewer's handler from ending the process, and shows the viewer no details.
 func (s *Server) recovered(conn *fiberws.Conn) {
 	if r := recover(); r != nil {
 		s.Log.Error("a viewer's connection ended in a panic", "panic", r, "stack", string(debug.Stack()))
 		_ = conn.WriteControl(websocket.CloseMessage,
-			websocket.FormatCloseMessage(websocket.CloseInternalServerErr, "an error of ours"), time.Now().Add(time.Second))
+			websocket.FormatCloseMessage(websocket.CloseInternalServerErr, "internal error"), time.Now().Add(time.Second))
 	}
 }
 
-// stream is GET /ws/world-stream: the upgrade, then the viewer's life. See WIRE.md.
+// stream handles GET /ws/world-stream: it checks the request and upgrades it. See WIRE.md.
 func (s *Server) stream(c *fiber.Ctx) error {
 	if err := checkHandshake(c); err != nil {
 		return err
@@ -74,16 +76,16 @@ func (s *Server) stream(c *fiber.Ctx) error {
 	if err := s.hub.checkCapacity(c.IP()); err != nil {
 		return err
 	}
-	// Read before the upgrade: the handler runs when the request's memory is no longer its own.
+	// Read before the upgrade, because the request's memory is reused by the time the handler runs.
 	c.Locals(handshakeKey, handshake{after: after, caller: c.IP(), permitted: s.viewerPermitted(c), rich: offersProtocol(c,
 		protocolV2) || offersProtocol(c, protocolV3), steps: offersProtocol(c, protocolV3)})
 	return s.upgrade(c)
 }
 
-// checkHandshake refuses what is no handshake of RFC 6455, section 4.2.1, and says which field is wrong.
+// checkHandshake rejects anything but a handshake of RFC 6455, section 4.2.1, and says which field is wrong.
 func checkHandshake(c *fiber.Ctx) error {
 	if !websocket.FastHTTPIsWebSocketUpgrade(c.Context()) {
-		return genesis.Errorf(genesis.CodeInvalid, "this is a WebSocket: connect with ws://")
+		return genesis.Errorf(genesis.CodeInvalid, "this path is a WebSocket: connect with ws://")
 	}
 	if c.Get(fiber.HeaderSecWebSocketVersion) != "13" {
 		c.Set(fiber.HeaderSecWebSocketVersion, "13")
@@ -95,11 +97,11 @@ func checkHandshake(c *fiber.Ctx) error {
 	return nil
 }
 
-// handshake is what a viewer's request said.
+// handshake is what a viewer's request contained.
 type handshake struct {
-	after     string // last line of the feed that it saw
+	after     string // id of the last line of the feed that it has seen
 	caller    string // address
-	permitted bool   // to change the world
+	permitted bool   // may change the world
 	rich      bool   // speaks genesis.v2 or genesis.v3
 	steps     bool   // speaks genesis.v3
 }
@@ -130,7 +132,7 @@ func (s *Server) viewerPermitted(c *fiber.Ctx) bool {
 func (s *Server) serve(conn *websocket.Conn, w handshake) {
 	v := newViewer(conn, w.rich, s.metrics)
 	v.after, v.caller, v.steps = s.linesAfter, w.caller, w.steps
-	if err := s.hub.join(v); err != nil { // full, since the upgrade began
+	if err := s.hub.join(v); err != nil { // the limit was reached during the upgrade
 		_ = conn.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(websocket.CloseTryAgainLater, err.Message), time.Now().Add(time.Second))
 		return
@@ -139,20 +141,21 @@ func (s *Server) serve(conn *websocket.Conn, w handshake) {
 	written := make(chan struct{})
 	go func() {
 		defer close(written)
-		v.write(w.after) // after joining, so that no line falls between what was missed and what comes
+		v.write(w.after) // after joining, so that no line is lost between the missed ones and the live ones
 	}()
 	v.read(func(data []byte) *genesis.Error { return s.follow(v, data, w) })
 	<-written
 	s.metrics.viewersLost.WithLabelValues(endedBy(v.code)).Inc()
 }
 
-// linesAfter is a page of the feed after a line; full if there may be more.
+// linesAfter returns a page of the feed after a line; full reports whether there may be more.
 func (s *Server) linesAfter(after string) (lines []redisstore.FeedEntry, full bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), handlerTime) // the request has ended with the upgrade
+	// The request's own context ended with the upgrade.
+	ctx, cancel := context.WithTimeout(context.Background(), handlerTime)
 	defer cancel()
 	lines, err := s.Store.FeedAfter(ctx, after, maxLimit)
 	if err != nil {
-		s.Log.Warn("a viewer did not get the lines that it missed", "after", after, "error", err)
+		s.Log.Warn("could not send a viewer the lines that it missed", "after", after, "error", err)
 	}
 	return lines, len(lines) == maxLimit
 }
@@ -167,7 +170,7 @@ func endedBy(code int) string {
 	return "viewer"
 }
 
-// clientMessage is a message of a viewer.
+// clientMessage is a message from a viewer.
 type clientMessage struct {
 	Type   string       `json:"type"`
 	Param  string       `json:"param"`
@@ -176,7 +179,7 @@ type clientMessage struct {
 	Detail string       `json:"detail"`
 }
 
-// follow carries out a viewer's message: set_param, or view in genesis.v2.
+// follow carries out a viewer's message: set_param or, in genesis.v2 and genesis.v3, view.
 func (s *Server) follow(v *viewer, data []byte, from handshake) *genesis.Error {
 	var w clientMessage
 	if err := json.Unmarshal(data, &w); err != nil {
@@ -202,7 +205,7 @@ func (s *Server) follow(v *viewer, data []byte, from handshake) *genesis.Error {
 	if err := genesis.CheckParam(w.Param, *w.Value); err != nil {
 		return err
 	}
-	// The connection outlives its request, so there is no context of it to pass on.
+	// The connection outlives its request, so there is no context to pass on.
 	ctx, cancel := context.WithTimeout(context.Background(), handlerTime)
 	defer cancel()
 	_, err := redisstore.Ask(ctx, s.Store, command.SetParam{Name: w.Param, Value: *w.Value})

@@ -58,7 +58,7 @@ func (h *house) film(n int) {
 	}()
 }
 
-// follows waits until the gateway follows the feed: a line that came before is not live any more.
+// follows waits until the gateway follows the feed, because it does not send earlier lines as live ones.
 func (h *house) follows() {
 	h.t.Helper()
 	conn := h.watch(nil)
@@ -180,7 +180,7 @@ func TestFeedReachesViewersInOrder(t *testing.T) {
 	}
 }
 
-// TestDraftsReachViewers: the newest text is what counts, so the test goes on publishing until each viewer has it.
+// TestDraftsReachViewers: only the newest text matters, so the test keeps publishing until each viewer has it.
 func TestDraftsReachViewers(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -234,7 +234,8 @@ func TestViewerMissesNothingWhileAway(t *testing.T) {
 	}
 }
 
-// TestViewerThatFallsBehindMissesNothing: more lines at once than its queue holds, and more than a page of the stream.
+// TestViewerThatFallsBehindMissesNothing sends more lines at once than a viewer's queue holds, and more than a page of
+// the stream.
 func TestViewerThatFallsBehindMissesNothing(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -349,11 +350,11 @@ func TestTooManyViewers(t *testing.T) {
 	h.watch(nil)
 }
 
-// TestStalledViewerCostsTheOthersNothing: one viewer never reads, another gets its frames at the full rate.
+// TestStalledViewerCostsTheOthersNothing: one viewer never reads, another still gets its frames at the full rate.
 func TestStalledViewerCostsTheOthersNothing(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
-	h.film(5000) // 110 kB a frame fills the stalled viewer's buffers soon
+	h.film(5000) // frames of 110 kB soon fill the stalled viewer's buffers
 	var d net.Dialer
 	stalled := websocket.Dialer{NetDial: func(network, addr string) (net.Conn, error) {
 		conn, err := d.DialContext(t.Context(), network, addr)
@@ -420,8 +421,8 @@ func TestFramesComeBackAfterRedis(t *testing.T) {
 	}
 }
 
-// BenchmarkFanOut is the time from a raw frame of 500 molbots until it is written to every viewer, on real connections
-// whose other ends read on the same machine.
+// BenchmarkFanOut measures the time from a raw frame of 500 molbots until it is written to every viewer, over real
+// connections whose other ends read on the same machine.
 func BenchmarkFanOut(b *testing.B) {
 	for _, protocol := range []string{"genesis.v1", "genesis.v2"} {
 		for _, viewers := range []int{100, 1000} {
@@ -454,7 +455,7 @@ func fanOut(b *testing.B, protocol string, viewers int) {
 	b.ReportMetric(float64((processor()-cpu).Microseconds())/float64(frames), "cpu-µs/op") // both ends
 }
 
-// processor is the time that this process has computed, which tells more than the clock on a busy machine.
+// processor returns the processor time of this process, which is more reliable than the clock on a busy machine.
 func processor() time.Duration {
 	var r syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &r)

@@ -9,9 +9,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// strict refuses a request that two readers could understand in two ways (RFC 9112, section 6.3: a length beside
-// chunks; two hosts, or none; a field with a space before its colon), and a body in a coding, which could unfold to any
-// size: limits hold for what arrives. The connection ends with it, since what follows on it can't be trusted.
+// strict rejects requests that two parsers could read differently (RFC 9112, section 6.3: a length together with
+// chunked encoding; two hosts, or none; a field with a space before its colon). It also rejects encoded bodies, because
+// the size limits apply to what arrives and such a body could expand to any size. The connection is closed, because
+// whatever follows on it can't be trusted.
 func (s *Server) strict(c *fiber.Ctx) error {
 	err := checkHead(c.Request().Header.RawHeaders(), c.Request().Header.IsHTTP11())
 	if err == nil {
@@ -24,16 +25,16 @@ func (s *Server) strict(c *fiber.Ctx) error {
 	return err
 }
 
-// single are the fields that a request has once at most.
+// single are the header fields that a request may have at most once.
 var single = []string{"host", "content-length", "transfer-encoding", "content-type", "authorization", "origin",
 	"idempotency-key", "x-request-id"}
 
-// checkPath refuses a path that no URL may hold.
+// checkPath rejects a path with characters that no URL may contain.
 func checkPath(c *fiber.Ctx) error {
 	isControl := func(r rune) bool { return r < ' ' || r == 0x7f }
 	r := c.Request()
 	if bytes.ContainsFunc(r.Header.RequestURI(), isControl) || bytes.ContainsFunc(r.URI().Path(), isControl) {
-		return genesis.Errorf(genesis.CodeInvalid, "the path holds a control character")
+		return genesis.Errorf(genesis.CodeInvalid, "the path contains a control character")
 	}
 	return nil
 }
@@ -47,25 +48,26 @@ func checkHead(head []byte, http11 bool) error {
 		}
 		name, value, ok := strings.Cut(string(line), ":")
 		if !ok || name == "" || strings.ContainsAny(name, " \t\x00") {
-			return genesis.Errorf(genesis.CodeInvalid, "a line of the request's header is no field: name, colon, value")
+			return genesis.Errorf(genesis.CodeInvalid, "a line of the request's header is malformed: "+
+				"it must be a name, a colon and a value")
 		}
 		name = strings.ToLower(name)
 		for _, one := range single {
 			if _, again := seen[one]; again && one == name {
-				return genesis.Errorf(genesis.CodeInvalid, "the request has two fields %s: send one", name)
+				return genesis.Errorf(genesis.CodeInvalid, "the request has the header %s twice: send it once", name)
 			}
 		}
 		seen[name] = strings.TrimSpace(value)
 	}
 	if _, host := seen["host"]; http11 && !host {
-		return genesis.Errorf(genesis.CodeInvalid, "the request has no field Host, which HTTP/1.1 requires")
+		return genesis.Errorf(genesis.CodeInvalid, "the request has no Host header, which HTTP/1.1 requires")
 	}
 	if coding := seen["transfer-encoding"]; coding != "" {
 		if _, both := seen["content-length"]; both {
 			return genesis.Errorf(genesis.CodeInvalid, "the request has both Content-Length and Transfer-Encoding")
 		}
 		if !strings.EqualFold(coding, "chunked") {
-			return fiber.NewError(fiber.StatusUnsupportedMediaType, "Transfer-Encoding may be chunked alone")
+			return fiber.NewError(fiber.StatusUnsupportedMediaType, "Transfer-Encoding must be chunked")
 		}
 	}
 	if coding := seen["content-encoding"]; coding != "" && !strings.EqualFold(coding, "identity") {

@@ -11,11 +11,11 @@ import (
 
 const (
 	maxSource = 32 << 10            // bytes
-	sourceTTL = 30 * 24 * time.Hour // as long as a cycle's other drafts; a mutation's stays for good
+	sourceTTL = 30 * 24 * time.Hour // as long as a cycle's other drafts; the source of a mutation is kept for good
 )
 
-// submit is POST /api/mutations {"source": "…", "trait_name": "…", "reason": "…"}: a trait written by hand takes the
-// way of a generated one from vet on.
+// submit handles POST /api/mutations {"source": "…", "trait_name": "…", "reason": "…"}: a trait written by hand goes
+// through the same steps as a generated one, from vet on.
 func (s *Server) submit(c *fiber.Ctx) error {
 	in := struct {
 		reason
@@ -59,7 +59,7 @@ func (s *Server) submit(c *fiber.Ctx) error {
 	return s.sendStarted(c, id, t)
 }
 
-// rollback is POST /api/mutations/{id}/rollback {"reason": "…"}.
+// rollback handles POST /api/mutations/{id}/rollback {"reason": "…"}.
 func (s *Server) rollback(c *fiber.Ctx) error {
 	in, err := readReason(c)
 	if err != nil {
@@ -75,7 +75,7 @@ func (s *Server) rollback(c *fiber.Ctx) error {
 func (s *Server) pin(c *fiber.Ctx) error   { return s.setPin(c, true) }
 func (s *Server) unpin(c *fiber.Ctx) error { return s.setPin(c, false) }
 
-// setPin is POST /api/mutations/{id}/pin and /unpin.
+// setPin handles POST /api/mutations/{id}/pin and /unpin.
 func (s *Server) setPin(c *fiber.Ctx, pinned bool) error {
 	if err := decode(c.Body(), &struct{}{}); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (s *Server) setPin(c *fiber.Ctx, pinned bool) error {
 	})
 }
 
-// updateMutation has the supervisor act on a mutation and answers with the mutation after it.
+// updateMutation has the supervisor act on a mutation and answers with the mutation's new record.
 func (s *Server) updateMutation(c *fiber.Ctx, act func(ctx context.Context, id string) error) error {
 	m, err := s.Store.Mutation(c.UserContext(), c.Params("id"))
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// snapshots is GET /api/world/snapshots?format=csv, newest first; they are kept for 5 minutes. A cursor is a tick.
+// snapshots handles GET /api/world/snapshots?format=csv, newest first; snapshots are kept for 5 minutes. A cursor is a
+// tick.
 func (s *Server) snapshots(c *fiber.Ctx) error {
 	q, err := readQuery(c, 60)
 	if err != nil {
@@ -22,10 +23,10 @@ func (s *Server) snapshots(c *fiber.Ctx) error {
 	return sendPage(c, q, list, next)
 }
 
-// maxPoints is how many rows of telemetry one answer holds.
+// maxPoints is the maximum number of rows of telemetry in one answer.
 const maxPoints = 2000
 
-// telemetry is GET /api/world/history?from=0&to=90000&points=500: the rows of a day, thinned out, oldest first.
+// telemetry handles GET /api/world/history?from=0&to=90000&points=500: the rows of a day, thinned out, oldest first.
 func (s *Server) telemetry(c *fiber.Ctx) error {
 	q, err := readFields(c, "from", "to", "points", "format")
 	if err != nil {

@@ -22,10 +22,11 @@ func (c carrier) Set(string, string) {}
 // Keys implements propagation.TextMapCarrier.
 func (c carrier) Keys() []string { return []string{"traceparent", "tracestate"} }
 
-// traceKey is the local, and the name in the log, of a request's trace; Temporal's client logs under the same name.
+// traceKey is the local that holds a request's trace, and its name in the log; Temporal's client logs traces under the
+// same name.
 const traceKey = "TraceID"
 
-// log is for what is said about one request: it names the request and its trace.
+// log returns a logger for one request, with its id and its trace.
 func (s *Server) log(c *fiber.Ctx) *slog.Logger {
 	log := s.Log.With("request", c.Locals(requestKey), "path", c.Path())
 	if id, traced := c.Locals(traceKey).(string); traced {
@@ -34,7 +35,7 @@ func (s *Server) log(c *fiber.Ctx) *slog.Logger {
 	return log
 }
 
-// trace makes a request part of its caller's trace, or begins one, if the process traces at all.
+// trace makes a request part of its caller's trace, or starts one, if tracing is on in this process.
 func (s *Server) trace(c *fiber.Ctx) error {
 	ctx := otel.GetTextMapPropagator().Extract(c.UserContext(), carrier{c})
 	ctx, span := otel.Tracer("gateway").Start(ctx, c.Method()+" "+c.Path(), trace.WithSpanKind(trace.SpanKindServer))

@@ -13,8 +13,9 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// unreadable answers a request that could not be read, before any of our handlers. It shows nothing of the request, as
-// the server's own errors do: there may be a token in it. It logs nothing: a client that goes away is no error of ours.
+// unreadable answers a request that could not be parsed, before any of our handlers runs. It shows nothing of the
+// request, unlike the server's own errors, because it may contain a token. It logs nothing, because a client that
+// disconnects is not an error of the gateway.
 func (s *Server) unreadable(ctx *fasthttp.RequestCtx, err error) {
 	e, status := explainUnreadable(err)
 	ctx.ResetBody()
@@ -23,7 +24,7 @@ func (s *Server) unreadable(ctx *fasthttp.RequestCtx, err error) {
 	ctx.Response.Header.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	body, err := json.Marshal(errorBody{e})
 	if err != nil {
-		return // unreachable: it is text and a number
+		return // can't happen: it is text and a number
 	}
 	ctx.SetBody(body)
 }
@@ -32,8 +33,9 @@ func explainUnreadable(err error) (*genesis.Error, int) {
 	var network net.Error
 	switch {
 	case isType[*fasthttp.ErrSmallBuffer](err):
-		return genesis.Errorf(genesis.CodeTooLarge, "the request's line and header have more than %d bytes: send a shorter "+
-			"URL, fewer fields or cookies", maxHeader).With("limit_bytes", maxHeader), fiber.StatusRequestHeaderFieldsTooLarge
+		return genesis.Errorf(genesis.CodeTooLarge, "the request line and headers have more than %d bytes: send "+
+				"a shorter URL, fewer headers or fewer cookies", maxHeader).With("limit_bytes", maxHeader),
+			fiber.StatusRequestHeaderFieldsTooLarge
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		return genesis.Errorf(genesis.CodeTooLarge, "the body has more than %d bytes: send a shorter one", maxBody).
 			With("limit_bytes", maxBody), fiber.StatusRequestEntityTooLarge
@@ -44,8 +46,8 @@ func explainUnreadable(err error) (*genesis.Error, int) {
 		return genesis.Errorf(genesis.CodeInvalid, "the connection ended before the request did: send it again"),
 			fiber.StatusBadRequest
 	}
-	return genesis.Errorf(genesis.CodeInvalid, "this is not a request of HTTP/1.1: look at its first line, at the fields "+
-		"of its header, and at the length that it gives"), fiber.StatusBadRequest
+	return genesis.Errorf(genesis.CodeInvalid, "this is not a valid HTTP/1.1 request: check its request line, its "+
+		"headers and its Content-Length"), fiber.StatusBadRequest
 }
 
 func isType[T error](err error) bool {

@@ -18,7 +18,7 @@ func (h *house) answered(request string) (int, string) {
 	must(h.t, err)
 	defer func() { _ = conn.Close() }()
 	must(h.t, conn.SetDeadline(time.Now().Add(20*time.Second)))
-	_, _ = io.WriteString(conn, request) // the answer may come before all is sent
+	_, _ = io.WriteString(conn, request) // the answer may arrive before everything is sent
 	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	if err != nil {
 		h.t.Fatalf("%.60q: %v", request, err)
@@ -28,8 +28,8 @@ func (h *house) answered(request string) (int, string) {
 	return res.StatusCode, string(body)
 }
 
-// TestRefusalsOfRequestsSayWhatToDo holds the words for requests that can't be read or are not accepted, and that none
-// shows what stood in the request.
+// TestRefusalsOfRequestsSayWhatToDo checks the messages for requests that can't be read or are not accepted, and that
+// none shows any part of the request.
 func TestRefusalsOfRequestsSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -61,7 +61,7 @@ func TestRefusalsOfRequestsSayWhatToDo(t *testing.T) {
 	}
 }
 
-// TestDroppedConnectionsAreNoErrors drops connections within a request and before one: the log holds no error.
+// TestDroppedConnectionsAreNoErrors drops connections during a request and before one: the log contains no error.
 func TestDroppedConnectionsAreNoErrors(t *testing.T) {
 	t.Parallel()
 	h := start(t, nil)
@@ -72,7 +72,7 @@ func TestDroppedConnectionsAreNoErrors(t *testing.T) {
 			strings.Repeat("x", i))
 		must(t, err)
 		time.Sleep(5 * time.Millisecond)
-		must(t, conn.(*net.TCPConn).SetLinger(0)) // ends with a reset
+		must(t, conn.(*net.TCPConn).SetLinger(0)) // closes with a reset
 		must(t, conn.Close())
 	}
 	eventually(t, "the connections are gone", func() bool { return h.server.app.Server().GetOpenConnectionsCount() == 0 })
@@ -81,7 +81,7 @@ func TestDroppedConnectionsAreNoErrors(t *testing.T) {
 	}
 }
 
-// TestFilesOfAProcess: the figure follows the limit, and a limit with which nothing can work is refused.
+// TestFilesOfAProcess: the number follows the limit, and a limit that is too low to work is rejected.
 func TestFilesOfAProcess(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// vet is POST /api/vet {"source": "…", "trait_name": "…", "mend": true}: what vet says of a source, in the words of
-// genesis vet, without a cycle. The engine's process judges it, as it would before it loads it.
+// vet handles POST /api/vet {"source": "…", "trait_name": "…", "mend": true}: the result of vetting a source, in the
+// words of genesis vet, without starting a cycle. The engine's process vets it, as it would before loading it.
 func (s *Server) vet(c *fiber.Ctx) error {
 	var in struct {
 		Source    string `json:"source"`
@@ -44,7 +44,7 @@ func checkSource(source string) error {
 
 func checkTraitName(name string) error {
 	if !genesis.ValidTrait(name) {
-		return genesis.Errorf(genesis.CodeInvalid, "trait_name must be snake case, 2 to 48 characters, as food_hoarder")
+		return genesis.Errorf(genesis.CodeInvalid, "trait_name must be snake case with 2 to 48 characters, such as food_hoarder")
 	}
 	return nil
 }

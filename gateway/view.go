@@ -8,16 +8,18 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// viewMargin is sent around what a viewer looks at, since a molbot is listed where it was at the keyframe [px].
+// viewMargin is the width of the strip that is sent around a viewer's rectangles, because a molbot is listed in the
+// tile where it was at the keyframe [px].
 const viewMargin = 64
 
 // densityInterval is the time between two density maps for a viewer.
 const densityInterval = 100 * time.Millisecond
 
-// maxRects is how many rectangles a view may have: a window over the corner of a world that wraps around has four.
+// maxRects is the maximum number of rectangles of a view: a window over the corner of a world that wraps around needs
+// four.
 const maxRects = 4
 
-// view is what a viewer of genesis.v2 looks at: some rectangles, the whole world without any.
+// view is what a viewer of genesis.v2 looks at: some rectangles or, without any, the whole world.
 type view struct {
 	rects   [][4]float32 // x, y, width, height [px]
 	density bool         // a density map instead of molbots
@@ -26,20 +28,21 @@ type view struct {
 // readView checks a viewer's message of type view.
 func readView(rects [][4]float32, detail string) (*view, *genesis.Error) {
 	if len(rects) > maxRects {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "a view has %d rectangles at most", maxRects)
+		return nil, genesis.Errorf(genesis.CodeInvalid, "a view has at most %d rectangles", maxRects)
 	}
 	for _, r := range rects {
 		if !(r[2] > 0 && r[3] > 0) {
-			return nil, genesis.Errorf(genesis.CodeInvalid, "a rectangle is [x, y, width, height] with a width and a height")
+			return nil, genesis.Errorf(genesis.CodeInvalid, "a rectangle must be [x, y, width, height] "+
+				"with width and height above 0")
 		}
 	}
 	if detail != "" && detail != "full" && detail != "density" {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "detail is full or density")
+		return nil, genesis.Errorf(genesis.CodeInvalid, "detail must be full or density")
 	}
 	return &view{rects: rects, density: detail == "density"}, nil
 }
 
-// mask has a bit for each tile that the view touches.
+// mask returns a bit for each tile that the view touches.
 func (w *view) mask(tile float32) uint64 {
 	if len(w.rects) == 0 {
 		return allTiles
@@ -61,15 +64,15 @@ func (w *view) mask(tile float32) uint64 {
 type clientState struct {
 	types       *websocket.PreparedMessage
 	key         *keyframe
-	tiles       uint64 // of that keyframe
-	tick        uint64 // of the last scene: later events are news
-	ordinal     uint64 // of the last scene that it has all of, 0 if it has not
-	wantedTiles uint64 // tiles that it had then
+	tiles       uint64 // the tiles of that keyframe that it holds
+	tick        uint64 // tick of the last scene; later events are new to it
+	ordinal     uint64 // number of the last scene that it holds completely, 0 if it does not
+	wantedTiles uint64 // the tiles that it wanted then
 	density     time.Time
 }
 
-// sendScene sends what the viewer lacks for its view of a scene. A delta builds on the keyframe alone, so that skipped
-// frames do no harm, and a viewer gets the keyframe's tiles late if it skipped or did not see them.
+// sendScene sends what the viewer lacks for its view of a scene. A delta depends on the keyframe alone, so skipped
+// frames do no harm. A viewer that skipped the keyframe, or looked elsewhere, gets its tiles late.
 func (v *viewer) sendScene(s *scene) error {
 	w := v.view.Load()
 	if w.density {
@@ -96,7 +99,7 @@ func (v *viewer) sendScene(s *scene) error {
 		v.client.tiles |= missing
 		view := want
 		if s.hasDelta {
-			view = 0 // nothing to draw until the delta that follows
+			view = 0 // nothing to draw before the delta that follows
 		}
 		if err := v.send(s.keyMessage(missing, view), func() {}); err != nil {
 			return err
@@ -114,8 +117,8 @@ func (v *viewer) sendScene(s *scene) error {
 	return v.sendEvents(s)
 }
 
-// nextStep returns the message that takes a viewer of genesis.v3, who has the whole scene before of the same tiles, to
-// this one; nil if there is none.
+// nextStep returns the message that takes a viewer of genesis.v3 from the previous scene to this one, or nil if there
+// is none. The viewer must hold the previous scene completely and want the same tiles.
 func (v *viewer) nextStep(s *scene, want uint64) *websocket.PreparedMessage {
 	if !v.steps || v.client.ordinal == 0 || v.client.ordinal+1 != s.ordinal || v.client.wantedTiles != want {
 		return nil
@@ -129,7 +132,7 @@ func (v *viewer) nextStep(s *scene, want uint64) *websocket.PreparedMessage {
 	return s.stepOf(want)
 }
 
-// sendEvents sends what has happened since the viewer's last scene; to one that comes, nothing old.
+// sendEvents sends the events since the viewer's last scene. A new viewer gets no old events.
 func (v *viewer) sendEvents(s *scene) error {
 	last := v.client.tick
 	v.client.tick = s.tick
@@ -150,7 +153,8 @@ func (v *viewer) sendDensity(s *scene) error {
 	return v.send(s.density(), v.metrics.framesSent.Inc)
 }
 
-// keyMessage is shared by all viewers of the whole world, and made for one that looks at a part of it.
+// keyMessage returns a keyframe message. Viewers of the whole world share one; it is encoded anew for a viewer of a
+// part.
 func (k *keyframe) keyMessage(mask, view uint64) *websocket.PreparedMessage {
 	switch {
 	case mask == allTiles && view == allTiles:

@@ -16,16 +16,16 @@ import (
 )
 
 const (
-	feedQueue    = 64               // lines of the feed that may wait for a viewer
-	writeWait    = 5 * time.Second  // a viewer that takes longer for one message is gone
+	feedQueue    = 64               // maximum number of feed lines that wait for a viewer
+	writeWait    = 5 * time.Second  // a viewer that takes longer for one message is disconnected
 	pingInterval = 20 * time.Second // keeps proxies from closing an idle connection
-	pongWait     = 50 * time.Second // silence after which a viewer is gone
+	pongWait     = 50 * time.Second // a viewer that is silent for longer is disconnected
 	closeTimeout = time.Second
-	maxMessage   = 4 << 10 // of a viewer's message [bytes]
+	maxMessage   = 4 << 10 // maximum size of a viewer's message [bytes]
 )
 
-// viewer is one connection: a mailbox of one frame where the newest wins, a bounded queue of feed lines, and one
-// goroutine that writes both. Only that goroutine waits for the network.
+// viewer is one connection. It has a mailbox for one frame, in which the newest wins, a bounded queue of feed lines,
+// and one goroutine that writes both. Only that goroutine waits for the network.
 type viewer struct {
 	conn    *websocket.Conn
 	metrics *metrics
@@ -34,20 +34,20 @@ type viewer struct {
 	v2      bool // speaks genesis.v2 or genesis.v3
 	steps   bool // speaks genesis.v3
 	frame   atomic.Pointer[websocket.PreparedMessage]
-	scene   atomic.Pointer[scene]                     // instead of frame, for genesis.v2
+	scene   atomic.Pointer[scene]                     // in place of frame, for genesis.v2 and genesis.v3
 	view    atomic.Pointer[view]                      // what it looks at
-	draft   atomic.Pointer[websocket.PreparedMessage] // what the model writes, for genesis.v2
-	client  clientState                               // what it has; the writer's alone
-	ready   chan struct{}                             // the mailbox is not empty
+	draft   atomic.Pointer[websocket.PreparedMessage] // what the model is writing, for genesis.v2 and genesis.v3
+	client  clientState                               // what it holds; used by the writer only
+	ready   chan struct{}                             // signals that the mailbox is not empty
 	feed    chan line
-	last    string      // id of the last line sent; the writer's alone
-	lagging atomic.Bool // the queue was full: lines are to be read from the stream
+	last    string      // id of the last line sent; used by the writer only
+	lagging atomic.Bool // the queue was full; the missing lines must be read from the stream
 	after   func(id string) (lines []redisstore.FeedEntry, full bool)
-	answer  chan []byte // to its own messages
+	answer  chan []byte // replies to the viewer's own messages
 
 	once   sync.Once
-	ended  chan struct{} // dismissed
-	quiet  chan struct{} // the reader has returned
+	ended  chan struct{} // closed when the viewer must end
+	quiet  chan struct{} // closed when the reader has returned
 	code   int
 	reason string
 }
@@ -61,8 +61,8 @@ func newViewer(conn *websocket.Conn, rich bool, m *metrics) *viewer {
 	return v
 }
 
-// offerFrame puts a frame, in the format that the viewer speaks, into the mailbox, over one that is still there. A
-// format that was not encoded is nil. It never waits.
+// offerFrame puts a frame, in the viewer's format, into the mailbox and replaces one that is still there. A format that
+// was not encoded is nil. It never waits.
 func (v *viewer) offerFrame(plain *websocket.PreparedMessage, rich *scene) {
 	var shed bool
 	switch {
@@ -82,11 +82,11 @@ func (v *viewer) offerFrame(plain *websocket.PreparedMessage, rich *scene) {
 func (v *viewer) wake() {
 	select {
 	case v.ready <- struct{}{}:
-	default: // told already
+	default: // already signalled
 	}
 }
 
-// offerDraft puts a draft into the mailbox, over one that is still there.
+// offerDraft puts a draft into the mailbox and replaces one that is still there.
 func (v *viewer) offerDraft(draft *websocket.PreparedMessage) {
 	if v.v2 {
 		v.draft.Store(draft)
@@ -109,8 +109,8 @@ func newLine(e redisstore.FeedEntry) (line, error) {
 	return line{e.ID, m}, err
 }
 
-// queueLine queues a line of the feed. It never waits: what finds no room is read from the stream when the viewer has
-// caught up with its queue.
+// queueLine queues a line of the feed. It never waits: lines that do not fit are read from the stream once the viewer
+// has caught up with its queue.
 func (v *viewer) queueLine(l line) {
 	select {
 	case v.feed <- l:
@@ -121,7 +121,7 @@ func (v *viewer) queueLine(l line) {
 	}
 }
 
-// closeWith ends the viewer with a close code and a reason; the first call counts.
+// closeWith ends the viewer with a close code and a reason; only the first call counts.
 func (v *viewer) closeWith(code int, reason string) {
 	v.once.Do(func() {
 		v.code, v.reason = code, reason
@@ -129,8 +129,8 @@ func (v *viewer) closeWith(code int, reason string) {
 	})
 }
 
-// write sends the lines after the one that the viewer saw last, then what arrives, until the viewer ends or does not
-// take it in time.
+// write sends the lines after the last one that the viewer saw, then whatever arrives, until the viewer ends or is too
+// slow.
 func (v *viewer) write(seen string) {
 	ping := time.NewTicker(pingInterval)
 	defer ping.Stop()
@@ -164,7 +164,7 @@ func (v *viewer) write(seen string) {
 			err = v.conn.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWait))
 		}
 		if err == nil && v.last != "" && v.lagging.Swap(false) {
-			err = v.catchUp(v.last) // what waits in the queue is skipped then
+			err = v.catchUp(v.last) // sendLine then skips these lines in the queue
 		}
 		if err != nil {
 			v.fail(err)
@@ -173,7 +173,7 @@ func (v *viewer) write(seen string) {
 	}
 }
 
-// fail ends a viewer that could not be written to: it stalled, or it has gone.
+// fail ends a viewer after a failed write: it stalled, or it has gone.
 func (v *viewer) fail(err error) {
 	code := websocket.CloseNormalClosure
 	if errors.Is(err, os.ErrDeadlineExceeded) {
@@ -182,7 +182,7 @@ func (v *viewer) fail(err error) {
 	v.closeWith(code, "")
 }
 
-// catchUp sends the lines after one, "" for none, from the stream.
+// catchUp sends the lines after one from the stream; nothing if after is "".
 func (v *viewer) catchUp(after string) error {
 	for full := after != ""; full; {
 		var lines []redisstore.FeedEntry
@@ -201,7 +201,7 @@ func (v *viewer) catchUp(after string) error {
 	return nil
 }
 
-// sendLine sends a line unless the viewer has it: one that was missed may wait in the queue as well.
+// sendLine sends a line unless the viewer already has it: a missed line that catchUp sent may still wait in the queue.
 func (v *viewer) sendLine(l line) error {
 	if v.last != "" && !redisstore.FeedIDLess(v.last, l.id) {
 		return nil
@@ -210,8 +210,8 @@ func (v *viewer) sendLine(l line) error {
 	return v.send(l.message, v.metrics.feedSent.Inc)
 }
 
-// closeHandshake says why and gives the viewer a moment to say it back: a connection closed on unread data may lose the
-// reason.
+// closeHandshake sends the close message and gives the viewer a moment to reply: a connection that is closed with
+// unread data may lose the reason.
 func (v *viewer) closeHandshake() {
 	message := websocket.FormatCloseMessage(v.code, v.reason)
 	_ = v.conn.WriteControl(websocket.CloseMessage, message, time.Now().Add(closeTimeout))
@@ -221,8 +221,8 @@ func (v *viewer) closeHandshake() {
 	}
 }
 
-// unblockReader wakes the reader. The server's own Close of a hijacked connection does nothing until the handler
-// returns.
+// unblockReader makes a blocked read return. The server's own Close of a hijacked connection does nothing until the
+// handler returns.
 func (v *viewer) unblockReader() {
 	if hijacked, ok := v.conn.UnderlyingConn().(interface{ UnsafeConn() net.Conn }); ok {
 		_ = hijacked.UnsafeConn().Close()
@@ -253,7 +253,7 @@ func (v *viewer) read(follow func([]byte) *genesis.Error) {
 		}
 		_ = alive("")
 		if kind != websocket.TextMessage {
-			data = nil // and so refused as no JSON
+			data = nil // follow then rejects it as invalid JSON
 		}
 		if e := follow(data); e != nil && !v.reply(errorMessage{"error", e}) {
 			return
@@ -261,7 +261,7 @@ func (v *viewer) read(follow func([]byte) *genesis.Error) {
 	}
 }
 
-// reply waits until the writer takes an answer, so that a viewer can't have more than one under way.
+// reply waits until the writer takes the answer, so that a viewer can't have more than one outstanding.
 func (v *viewer) reply(answer any) bool {
 	data, err := json.Marshal(answer)
 	if err != nil {

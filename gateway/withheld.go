@@ -6,8 +6,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// withheld is the error for something that cannot be reported. It blames Redis, in Redis' words, if Redis is down, and
-// the engine otherwise.
+// withheld returns the error for data that is not available. If Redis is down, it blames Redis and quotes the reason;
+// otherwise it blames the engine.
 func (s *Server) withheld(ctx context.Context, says string) error {
 	found, why := s.parts.status(ctx)
 	if found[partRedis] == down {
@@ -16,7 +16,7 @@ func (s *Server) withheld(ctx context.Context, says string) error {
 	return genesis.Unavailable(partEngine, "%s", says)
 }
 
-// takesNoWrites reports whether Redis is down, in which case data that it does not hold may exist all the same.
+// takesNoWrites reports whether Redis is down. In that case data that is missing in Redis may exist all the same.
 func (s *Server) takesNoWrites(ctx context.Context) bool {
 	found, _ := s.parts.status(ctx)
 	return found[partRedis] == down

@@ -7,15 +7,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// How the engine fares.
+// States of the engine.
 const (
 	engineRunning = "running"
 	enginePaused  = "paused"
 	engineDown    = "down"
-	engineUnknown = "unknown" // it reports to Redis, which is away
+	engineUnknown = "unknown" // Redis, to which it reports, is away
 )
 
-// worldState is what is known of the world. Degraded names the parts whose figures are missing or old.
+// worldState is what is known about the world. Degraded names the parts whose figures are missing or old.
 type worldState struct {
 	World        string             `json:"world"`
 	Tick         uint64             `json:"tick"`
@@ -24,14 +24,14 @@ type worldState struct {
 	EntityCount  int                `json:"entity_count"`
 	Resources    int                `json:"resource_count"`
 	Generation   int64              `json:"registry_version"`
-	Traits       map[string]string  `json:"traits"` // file of each loaded trait
+	Traits       map[string]string  `json:"traits"` // file of each loaded trait, by name
 	Snapshot     *genesis.Snapshot  `json:"snapshot"`
 	CurrentCycle *string            `json:"current_cycle"`
 	Model        redisstore.Model   `json:"model"`
 	Degraded     []string           `json:"degraded"`
 }
 
-// worldState is GET /api/world/state.
+// worldState handles GET /api/world/state.
 func (s *Server) worldState(c *fiber.Ctx) error {
 	ctx := c.UserContext()
 	stats, tick, engine, err := s.engine(c)
@@ -74,9 +74,9 @@ func (s *Server) worldState(c *fiber.Ctx) error {
 	return c.JSON(w)
 }
 
-// engine reads the loop's figures, the present tick (the last known one when the engine is down) and how it fares.
-// While nothing is known of the engine, since Redis takes no reports, the figures are the last that it reported: zeros
-// would say that the world is empty. Where it has reported none, the error says so.
+// engine returns the loop's figures, the current tick (the last known one while the engine is down) and the engine's
+// state. While the state is unknown because Redis accepts no reports, it returns the last reported figures, because
+// zeros would say that the world is empty. If none have been reported, it returns an error.
 func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, state string, err error) {
 	stats, alive, err := s.Store.ReadStats(c.UserContext())
 	if err != nil {
@@ -90,11 +90,11 @@ func (s *Server) engine(c *fiber.Ctx) (stats genesis.LoopStats, tick uint64, sta
 		return stats, 0, "", err
 	}
 	switch {
-	case !alive && s.takesNoWrites(c.UserContext()): // it takes no reports
+	case !alive && s.takesNoWrites(c.UserContext()): // Redis accepts no reports
 		state = engineUnknown
 		last := s.reported.Load()
-		if last == nil { // since this gateway began
-			return stats, 0, "", s.withheld(c.UserContext(), "what the engine does is not known")
+		if last == nil { // nothing was reported since this gateway started
+			return stats, 0, "", s.withheld(c.UserContext(), "the engine's state is not known")
 		}
 		stats = *last
 	case !alive:
@@ -113,7 +113,7 @@ type typeRow struct {
 	Traits []string `json:"traits"`
 }
 
-// types is GET /api/world/types: the trait sets that frames refer to.
+// types handles GET /api/world/types: the trait sets to which frames refer.
 func (s *Server) types(c *fiber.Ctx) error {
 	sets, ok := s.hub.types(c.UserContext())
 	if !ok {

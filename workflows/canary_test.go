@@ -8,12 +8,13 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestPopulationHarm: the cohorts of a canary look alike while the whole world suffers; its shadow forks tell.
+// TestPopulationHarm: the cohorts of a canary look alike while the whole world suffers. Only the shadow forks reveal
+// that.
 func TestPopulationHarm(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		living  int
-		warmer  bool // a parameter was changed meanwhile: the forks live in another world
+		warmer  bool // a parameter was changed meanwhile, so the forks live in another world
 		outcome genesis.Outcome
 	}{
 		{"as many as without it", 190, false, genesis.OutcomeApplied},
@@ -55,12 +56,12 @@ func TestPopulationHarm(t *testing.T) {
 	}
 }
 
-// TestLateLoad: between the fork and the load the world lived through a boom and its end, as forks do at the same
+// TestLateLoad: between the fork and the load the world went through a boom and its end, as the forks do at the same
 // ticks.
 func TestLateLoad(t *testing.T) {
 	for _, test := range []struct {
 		name    string
-		after   int // how many live in the forks after the boom
+		after   int // how many molbots live in the forks after the boom
 		outcome genesis.Outcome
 	}{
 		{"the forks shrink, too", 180, genesis.OutcomeApplied},
@@ -90,7 +91,7 @@ func TestLateLoad(t *testing.T) {
 	}
 }
 
-// TestCanaryIsOnRecord: each reading is written down while the canary goes on.
+// TestCanaryIsOnRecord: each reading is recorded while the canary is running.
 func TestCanaryIsOnRecord(t *testing.T) {
 	s := goodSteps()
 	s.canary = func(r genesis.CanaryReading) (genesis.CanaryReading, error) {
@@ -116,8 +117,8 @@ func TestCanaryIsOnRecord(t *testing.T) {
 
 func swing(n int) float64 { return float64(60 - 120*(n%2)) }
 
-// TestTrialIsExtended: a trial that can't tell takes as many pairs again, with new seeds, until it can or may not, or
-// until more would hardly make it pass.
+// TestTrialIsExtended: an undecided trial runs as many pairs again, with new seeds, until it can decide, reaches the
+// limit, or more pairs would hardly make it pass.
 func TestTrialIsExtended(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -132,7 +133,7 @@ func TestTrialIsExtended(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := goodSteps()
-			var mu sync.Mutex // the pairs run at once
+			var mu sync.Mutex // the pairs run concurrently
 			seeds := map[uint64]bool{}
 			s.trial = func(in genesis.TrialInput) (genesis.TrialResult, error) {
 				mu.Lock()

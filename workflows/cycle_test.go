@@ -45,7 +45,7 @@ func TestCycleEndings(t *testing.T) {
 				s.vet = func(genesis.VetInput) (genesis.VetResult, error) {
 					return genesis.VetResult{OK: true, Duplicate: "mut_old_v1"}, nil
 				}
-			}, steps: map[string]int{"code": 4, "trial": 0}}, // two cost no try
+			}, steps: map[string]int{"code": 4, "trial": 0}}, // two don't count as attempts
 		{name: "fails its trials", outcome: genesis.OutcomeRejected, reason: "costs energy",
 			change: func(s *steps) {
 				s.trial = func(in genesis.TrialInput) (genesis.TrialResult, error) { return pair(-40, in.Seed), nil }
@@ -120,12 +120,12 @@ func TestCycleEndings(t *testing.T) {
 	}
 }
 
-// standStill lets the canary's world not tick, so that its window lasts.
+// standStill stops the ticks of the canary's world, so that its window lasts.
 func standStill(s *steps) {
 	s.canary = func(r genesis.CanaryReading) (genesis.CanaryReading, error) { r.Tick = 2000; return r, nil }
 }
 
-// checkClosed checks that the workflow closed as its outcome asks for.
+// checkClosed checks that the workflow closed as its outcome requires.
 func checkClosed(t *testing.T, env *testsuite.TestWorkflowEnvironment, want genesis.Outcome) {
 	t.Helper()
 	if !env.IsWorkflowCompleted() {
@@ -363,7 +363,8 @@ func TestAdjustParams(t *testing.T) {
 	}
 }
 
-// TestSimilarProgramIsSentBack: what acts like a known trait never comes to a trial, and the coder hears why.
+// TestSimilarProgramIsSentBack: a program that behaves like a known trait never reaches a trial, and the coder learns
+// why.
 func TestSimilarProgramIsSentBack(t *testing.T) {
 	s := goodSteps()
 	s.vet = func(in genesis.VetInput) (genesis.VetResult, error) {

@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestMemoHasTheDiff: a cycle that makes a new version of a trait says which one vet is to compare with, and leaves the
-// difference in its memo.
+// TestMemoHasTheDiff: a cycle that makes a new version of a trait tells vet which version to compare with, and leaves
+// the difference in its memo.
 func TestMemoHasTheDiff(t *testing.T) {
 	t.Parallel()
 	s := goodSteps()

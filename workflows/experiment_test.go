@@ -16,11 +16,11 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// lab stands in for the steps of an experiment: it counts, and one cell of it always fails.
+// lab stands in for the steps of an experiment. It counts calls, and one of its cells always fails.
 type lab struct {
 	mu           sync.Mutex
 	done         []int
-	lost         int // result that is lost once
+	lost         int // the cell whose result is lost once
 	running, top int
 	closed       *genesis.ExperimentResult
 }
@@ -60,7 +60,7 @@ func (l *lab) run(t *testing.T, id string, e genesis.Experiment) *testsuite.Test
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
 	env := suite.NewTestWorkflowEnvironment()
-	env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
+	env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is not a deadlock
 	env.SetTestTimeout(time.Minute)
 	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: id, TaskQueue: "q"})
 	env.RegisterActivityWithOptions(l.open, activity.RegisterOptions{Name: genesis.ActExperimentOpen})
@@ -73,8 +73,8 @@ func (l *lab) run(t *testing.T, id string, e genesis.Experiment) *testsuite.Test
 var someExperiment = genesis.Experiment{Name: "some", Worlds: []string{"w"}, Seeds: []uint64{1, 2, 3, 4, 5, 6, 7},
 	Models: []string{"synth"}, Arms: []string{"none", "random"}, Cycles: 1, Parallel: 3}
 
-// TestExperimentEndsWithEveryCell: cells that have a result are not lived again, a result that is lost is, a cell that
-// fails for good is told, and no more run at once than the experiment says.
+// TestExperimentEndsWithEveryCell: cells that have a result are not run again, a cell whose result is lost is, a cell
+// that fails for good is reported, and no more cells run at once than the experiment allows.
 func TestExperimentEndsWithEveryCell(t *testing.T) {
 	t.Parallel()
 	l := &lab{done: []int{0, 1, 13}, lost: 6}

@@ -16,7 +16,7 @@ import (
 
 var anyArg = mock.Anything
 
-// steps stands in for the activities: each field is one step, with a world that goes well as the default.
+// steps stands in for the activities. Each field is one step; by default everything succeeds.
 type steps struct {
 	mu       sync.Mutex
 	called   []string
@@ -29,8 +29,8 @@ type steps struct {
 	recall   genesis.Recalled
 	tick     uint64
 	standing genesis.Standing
-	kept     []genesis.SupervisorRecord // what supervisors have left
-	before   float64                    // the temperature that SetParam answers with
+	kept     []genesis.SupervisorRecord // records written by supervisors
+	before   float64                    // the previous temperature in SetParam's answer
 
 	observe func() (genesis.Observation, error)
 	plan    func(genesis.PlanInput) (genesis.PlanResult, error)
@@ -83,7 +83,7 @@ func goodSteps() *steps {
 	}
 }
 
-// pair is a trial whose bearers netted effect more than the others.
+// pair returns a trial in which bearers had the given advantage over the others.
 func pair(effect float64, seed uint64) genesis.TrialResult {
 	arm := genesis.Arm{MeanEntities: 200, EndEntities: 200, Births: 150, Deaths: 140, Starved: 90}
 	return genesis.TrialResult{
@@ -111,7 +111,7 @@ func (s *steps) count(name string) int {
 	return n
 }
 
-// last is the cycle's record as it was written last.
+// last returns the cycle's record as it was last written.
 func (s *steps) last() genesis.Cycle { return s.records[len(s.records)-1].Cycle }
 
 func (s *steps) feed() []string {
@@ -219,12 +219,12 @@ func testInput() genesis.CycleInput {
 	}
 }
 
-// EvolutionSupervisor is that of a worker that has no policy for the world.
+// EvolutionSupervisor is the workflow of a worker that has no policy for the world.
 func EvolutionSupervisor(ctx workflow.Context, in genesis.SupervisorInput) error {
 	return Settings{}.EvolutionSupervisor(ctx, in)
 }
 
-// environment is a Temporal in memory that knows the workflows and s.
+// environment is an in-memory Temporal that knows the workflows and s.
 func environment(t *testing.T, s *steps) *testsuite.TestWorkflowEnvironment {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite

@@ -12,12 +12,12 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// journeys stands in for the engines of two worlds: what each step answers, and which were called with what.
+// journeys stands in for the engines of two worlds. It holds the answer of each step and records the calls.
 type journeys struct {
 	called []string
 	back   bool
 	ids    map[string]bool
-	fail   map[string]error // of a step, for good
+	fail   map[string]error // permanent errors, by step
 	arrive genesis.Journey
 }
 

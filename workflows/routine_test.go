@@ -21,8 +21,8 @@ func TestRoutine(t *testing.T) {
 		name string
 		in   genesis.RoutineInput
 		step string
-		fail string // what the step says
-		want string // of the error
+		fail string // the step's error
+		want string // the workflow's error
 	}{
 		{"a cycle", genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineCycle}, genesis.ActAskCycle, "", ""},
 		{"a backup", genesis.RoutineInput{World: "main", Name: "a", Does: genesis.RoutineBackup, Keep: 3}, genesis.ActBackup,
@@ -33,7 +33,7 @@ func TestRoutine(t *testing.T) {
 	} {
 		var suite testsuite.WorkflowTestSuite
 		env := suite.NewTestWorkflowEnvironment()
-		env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
+		env.SetWorkerOptions(worker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is not a deadlock
 		var got genesis.RoutineInput
 		asked := 0
 		env.RegisterActivityWithOptions(

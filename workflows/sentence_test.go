@@ -2,7 +2,7 @@ package workflows
 
 import "testing"
 
-// TestASentenceEndsOnce: what a step says may end as a sentence does, and gets no second mark.
+// TestASentenceEndsOnce: an error may already end like a sentence, and then gets no second full stop.
 func TestASentenceEndsOnce(t *testing.T) {
 	for words, want := range map[string]string{"Redis is away": "Redis is away.", "It is away.": "It is away.",
 		"is it there?": "is it there?"} {

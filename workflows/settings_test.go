@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestTheWorkersPolicyHolds: a cycle goes by the settings of its world's worker, and not by those of who asks for it.
+// TestTheWorkersPolicyHolds: a cycle uses the policy of its world's worker, not that of the caller.
 func TestTheWorkersPolicyHolds(t *testing.T) {
 	asked, own := testInput().Policy, testInput().Policy
 	asked.CanaryTicks, own.CanaryTicks = 60, 7500

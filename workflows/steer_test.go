@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// update asks the supervisor for something whose answer is not a cycle.
+// update sends the supervisor an update whose answer is not a cycle.
 func update(env *testsuite.TestWorkflowEnvironment, after time.Duration, name string, in any) *error {
 	failed := new(error)
 	env.RegisterDelayedCallback(func() {
@@ -27,7 +27,7 @@ func update(env *testsuite.TestWorkflowEnvironment, after time.Duration, name st
 	return failed
 }
 
-// actions are what the feed was told by the workflows themselves.
+// actions returns the actions in the feed that the workflows themselves wrote.
 func (s *steps) actions() (actions []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -37,7 +37,7 @@ func (s *steps) actions() (actions []string) {
 	return actions
 }
 
-// heard is what the feed was told, once that is n lines: a cycle can end while its last word is under way.
+// heard returns the feed once it has n lines: a cycle can end while its last line is still being written.
 func (s *steps) heard(n int) []genesis.TellInput {
 	for range 500 {
 		s.mu.Lock()
@@ -55,7 +55,7 @@ func TestPausedEvolutionStartsNothing(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
 	update(env, time.Second, genesis.UpdatePause, genesis.PauseRequest{By: "ann", Reason: "holiday"})
-	update(env, 2*time.Second, genesis.UpdatePause, genesis.PauseRequest{By: "bob"}) // paused already: nothing new
+	update(env, 2*time.Second, genesis.UpdatePause, genesis.PauseRequest{By: "bob"}) // already paused: no effect
 	while := ask(env, 3*time.Second, "a", genesis.OriginUser)
 	update(env, 4*time.Second, genesis.UpdateResume, genesis.PauseRequest{By: "ann"})
 	after := ask(env, 5*time.Second, "b", genesis.OriginUser)
@@ -74,8 +74,8 @@ func TestPausedEvolutionStartsNothing(t *testing.T) {
 	}
 }
 
-// TestANewSupervisorKnowsThePause: one that was terminated, or lost with Temporal's database, has left pause and
-// cooldown in the records, and the next one starts from nothing.
+// TestANewSupervisorKnowsThePause: a supervisor that was terminated, or lost with Temporal's database, has left pause
+// and cooldown in the records, where the next one finds them.
 func TestANewSupervisorKnowsThePause(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
@@ -94,7 +94,7 @@ func TestANewSupervisorKnowsThePause(t *testing.T) {
 	s.standing = genesis.Standing{Last: 1, Record: &left}
 	env = environment(t, s)
 	env.OnWorkflow(genesis.WorkflowCycle, anyArg, anyArg).Return(genesis.CycleResult{}, nil)
-	early := ask(env, 0, "w", genesis.OriginWatcher) // it is what starts the new one
+	early := ask(env, 0, "w", genesis.OriginWatcher) // this trigger starts the new supervisor
 	update(env, 2*time.Second, genesis.UpdateResume, genesis.PauseRequest{By: "ann"})
 	rests := ask(env, 3*time.Second, "r", genesis.OriginWatcher)
 	after := ask(env, 4*time.Second, "b", genesis.OriginUser)
@@ -117,7 +117,7 @@ func TestANewSupervisorKnowsThePause(t *testing.T) {
 	}
 }
 
-// TestTheCooldownOfAnEarlierSupervisorHolds for a watcher whose trigger starts the new one.
+// TestTheCooldownOfAnEarlierSupervisorHolds: it also applies to the watcher's trigger that starts the new supervisor.
 func TestTheCooldownOfAnEarlierSupervisorHolds(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
@@ -130,7 +130,7 @@ func TestTheCooldownOfAnEarlierSupervisorHolds(t *testing.T) {
 	}
 }
 
-// TestARunThatWasResetGoesByTheRecord: its input tells of a time that is over.
+// TestARunThatWasResetGoesByTheRecord: its input is out of date.
 func TestARunThatWasResetGoesByTheRecord(t *testing.T) {
 	s := goodSteps()
 	s.standing = genesis.Standing{Record: &genesis.SupervisorRecord{}}
@@ -145,8 +145,8 @@ func TestARunThatWasResetGoesByTheRecord(t *testing.T) {
 	}
 }
 
-// TestARedisWithoutWritesHoldsNoAnswerUp: neither the feed nor the record of a pause can be written for an hour; each
-// update is answered within seconds, and all of it is written once Redis takes it.
+// TestARedisWithoutWritesHoldsNoAnswerUp: for an hour neither the feed nor the record of a pause can be written. Each
+// update is still answered within seconds, and everything is written once Redis accepts writes.
 func TestARedisWithoutWritesHoldsNoAnswerUp(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
@@ -351,7 +351,8 @@ func TestApprovalIsWaitedFor(t *testing.T) {
 	}
 }
 
-// TestASignalThatCannotBeReadSilencesNobody sends what is no veto, as anybody can with Temporal's own tools.
+// TestASignalThatCannotBeReadSilencesNobody sends something that is not a veto, as anybody can with Temporal's own
+// tools.
 func TestASignalThatCannotBeReadSilencesNobody(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
@@ -371,8 +372,8 @@ func TestASignalThatCannotBeReadSilencesNobody(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotUnderstoodDoesNothing sends words that a loose decoder takes for a bare yes, or a bare no, or an empty
-// hint. Each is told, and the cycle still waits.
+// TestWhatIsNotUnderstoodDoesNothing sends signals that a loose decoder would take for an approval, a veto or an empty
+// hint. Each is reported, and the cycle keeps waiting.
 func TestWhatIsNotUnderstoodDoesNothing(t *testing.T) {
 	for _, signal := range []string{genesis.SignalApprove, genesis.SignalVeto, genesis.SignalCancel, genesis.SignalHint} {
 		for _, words := range []string{
@@ -401,7 +402,8 @@ func TestWhatIsNotUnderstoodDoesNothing(t *testing.T) {
 	}
 }
 
-// TestWhatDoesNotShowIsLeftOut of what comes by a signal, before it stands in the feed and in the coder's prompt.
+// TestWhatDoesNotShowIsLeftOut: invisible characters are removed from signals before they reach the feed and the
+// coder's prompt.
 func TestWhatDoesNotShowIsLeftOut(t *testing.T) {
 	s := goodSteps()
 	env := environment(t, s)
@@ -435,7 +437,7 @@ func TestAHintOfAnyLengthIsCut(t *testing.T) {
 	}
 }
 
-// TestTriggersOfTemporalsOwnTools are as a person types them: without a policy, or with nonsense.
+// TestTriggersOfTemporalsOwnTools sends triggers as a person might type them: without a policy, or with nonsense.
 func TestTriggersOfTemporalsOwnTools(t *testing.T) {
 	bare := func(env *testsuite.TestWorkflowEnvironment, after time.Duration, problem genesis.Problem) *answer {
 		a := &answer{}

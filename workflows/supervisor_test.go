@@ -14,7 +14,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// answer is what an update came to.
+// answer is the result of an update.
 type answer struct {
 	cycle string
 	err   error
@@ -77,7 +77,7 @@ func TestSupervisorRunsOneCycleAtATime(t *testing.T) {
 		func(env *testsuite.TestWorkflowEnvironment) {
 			first = ask(env, time.Second, "a", genesis.OriginUser)
 			same = ask(env, 2*time.Second, "a2", genesis.OriginUser)
-			second = ask(env, 90*time.Second, "b", genesis.OriginUser) // within the cooldown: a person may
+			second = ask(env, 90*time.Second, "b", genesis.OriginUser) // the cooldown does not bind people
 			third = ask(env, 100*time.Second, "c", genesis.OriginWatcher)
 		},
 	)
@@ -149,7 +149,7 @@ func TestSupervisorClearsUpAfterACycleThatCannot(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		end     error
-		reason  string // "" for a cycle that has told its end itself
+		reason  string // "" for a cycle that has recorded its own end
 		undone  int
 		records int
 	}{
@@ -192,7 +192,8 @@ func TestSupervisorClearsUpAfterACycleThatCannot(t *testing.T) {
 	}
 }
 
-// TestSupervisorOutlivesAnArchiveThatFails: what becomes of a history must not keep the next cycle from starting.
+// TestSupervisorOutlivesAnArchiveThatFails: a history that can't be archived must not keep the next cycle from
+// starting.
 func TestSupervisorOutlivesAnArchiveThatFails(t *testing.T) {
 	env := environment(t, goodSteps())
 	env.OnActivity(genesis.ActArchive, anyArg, anyArg).Return(

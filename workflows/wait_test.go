@@ -21,14 +21,14 @@ func payload(data string) *common.Payload {
 	}
 }
 
-// gone is what a step says whose part is away.
+// gone is the error of a step whose part is away.
 func gone(part string) error {
 	return temporal.NewApplicationErrorWithOptions("connection refused", string(genesis.CodeUnavailable),
 		temporal.ApplicationErrorOptions{Details: []any{part}})
 }
 
-// TestAbsentPartsEndNothing: each step of a cycle meets a part that is away for far more than the attempts of a defect,
-// and the cycle is applied all the same, with a word for people.
+// TestAbsentPartsEndNothing: for each step of a cycle, the part that it needs is away for far more attempts than a
+// defect gets. The cycle is still applied, and people are told about the wait.
 func TestAbsentPartsEndNothing(t *testing.T) {
 	const away = 40 // attempts
 	for name, fail := range map[string]func(s *steps, part func() error){
@@ -101,7 +101,8 @@ func TestAbsentPartsEndNothing(t *testing.T) {
 	}
 }
 
-// TestDefectsAreTriedAFewTimes: what does not pass by itself ends the cycle soon, also after its part was away.
+// TestDefectsAreTriedAFewTimes: an error that retrying does not cure ends the cycle soon, even if its part was away
+// before.
 func TestDefectsAreTriedAFewTimes(t *testing.T) {
 	s := goodSteps()
 	calls := 0
@@ -118,7 +119,7 @@ func TestDefectsAreTriedAFewTimes(t *testing.T) {
 	}
 }
 
-// TestPatienceEnds: a part that stays away for days ends the cycle, with the last real error.
+// TestPatienceEnds: a part that stays away for days ends the cycle, with the last underlying error.
 func TestPatienceEnds(t *testing.T) {
 	s := goodSteps()
 	s.vet = func(genesis.VetInput) (genesis.VetResult, error) { return genesis.VetResult{}, gone(genesis.PartRedis) }
@@ -136,7 +137,7 @@ func TestPatienceEnds(t *testing.T) {
 	}
 }
 
-// TestAHintDelaysNoVeto: while the feed is away, a hint can't be told, and the veto after it counts at once.
+// TestAHintDelaysNoVeto: while the feed is away, a hint can't be reported, but the veto after it takes effect at once.
 func TestAHintDelaysNoVeto(t *testing.T) {
 	s := goodSteps()
 	in := testInput()
@@ -162,7 +163,7 @@ func TestAHintDelaysNoVeto(t *testing.T) {
 	}
 }
 
-// TestOddWords are what Temporal's own tools can send.
+// TestOddWords sends signals that Temporal's own tools can send.
 func TestOddWords(t *testing.T) {
 	raw := func(data string) converter.RawValue { return converter.NewRawValue(payload(data)) }
 	for name, test := range map[string]struct {
@@ -206,7 +207,8 @@ func TestOddWords(t *testing.T) {
 	}
 }
 
-// TestLooksFitIntoAHistory: however slow the ticks, a canary's looks stay far below the 51,200 events of a history.
+// TestLooksFitIntoAHistory: however slow the ticks, the readings of a canary stay far below the 51,200 events of a
+// history.
 func TestLooksFitIntoAHistory(t *testing.T) {
 	const perLook = 17 // events: a timer, a reading and its record
 	for _, window := range []time.Duration{time.Second, 2 * time.Minute, 4 * time.Hour, 1e6 * time.Second,
