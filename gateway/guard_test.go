@@ -167,7 +167,7 @@ func TestTakenPort(t *testing.T) {
 	second, err := New(Config{Store: h.connect(), Addr: h.addr})
 	must(t, err)
 	err = second.Run(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "GENESIS_HTTP_ADDR") || !strings.Contains(err.Error(), "is taken") {
+	if err == nil || !strings.Contains(err.Error(), "GENESIS_HTTP_ADDR") || !strings.Contains(err.Error(), "is in use") {
 		t.Fatalf("got %v", err)
 	}
 }

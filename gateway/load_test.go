@@ -198,7 +198,7 @@ func TestAcceptWaitsForFiles(t *testing.T) {
 	if err != nil || conn == nil {
 		t.Fatal(err)
 	}
-	if n := strings.Count(log.String(), "no connection can be accepted"); n != 1 || !strings.Contains(log.String(),
+	if n := strings.Count(log.String(), "no new connection can be accepted"); n != 1 || !strings.Contains(log.String(),
 		"accepted again") {
 		t.Errorf("the log says it %d times: %s", n, log)
 	}

@@ -114,7 +114,7 @@ func TestAVetoDoesNotWaitForRedis(t *testing.T) {
 		}
 	}
 	r := h.call("POST", "/api/evolution/cycles/cycle-main-000006/veto", "")
-	if r.StatusCode != http.StatusAccepted || !strings.Contains(string(r.body), "the word is passed on") {
+	if r.StatusCode != http.StatusAccepted || !strings.Contains(string(r.body), "the cycle has received the message") {
 		t.Errorf("%d %s", r.StatusCode, r.body)
 	}
 	same(t, len(fake.steered), 5)

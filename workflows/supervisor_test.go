@@ -155,7 +155,7 @@ func TestSupervisorClearsUpAfterACycleThatCannot(t *testing.T) {
 	}{
 		{"terminated", &temporal.TerminatedError{}, "it was terminated from outside", 1, 1},
 		{"broken", temporal.NewNonRetryableApplicationError("boom", "boom", nil), "boom", 1, 1},
-		{"there already", &temporal.ChildWorkflowExecutionAlreadyStartedError{}, "a cycle of that number", 0, 1},
+		{"there already", &temporal.ChildWorkflowExecutionAlreadyStartedError{}, "a cycle with that number", 0, 1},
 		{"failed by itself", temporal.NewNonRetryableApplicationError("no", string(genesis.OutcomeFailed), nil), "", 0, 0},
 		{"rejected", temporal.NewNonRetryableApplicationError("no", string(genesis.OutcomeRejected), nil), "", 0, 0},
 		{"cancelled", temporal.NewCanceledError(), "", 0, 0},
