@@ -21,7 +21,7 @@ import { followFilm } from './store/film'
 import { followRoute, setHighlight, nextColor, nextLayer } from './store/viewActions'
 import { Session } from './store/session'
 
-// What the first picture of the world does not need comes when it is asked for.
+// Parts that the first picture of the world does not need are loaded on demand.
 const Controls = lazy(() => import('./panels/controls/Controls').then((m) => ({ default: m.Controls })))
 const Molbots = lazy(() => import('./panels/Molbots').then((m) => ({ default: m.Molbots })))
 const Traits = lazy(() => import('./panels/traits/Traits').then((m) => ({ default: m.Traits })))
@@ -42,7 +42,7 @@ function useReducedMotion(): boolean {
   )
 }
 
-/** The session lives as long as the page, on whichever of its pages somebody is. */
+/** The session lives as long as the page, whichever of its views is open. */
 function useSession(): { retry: () => void } {
   const session = useRef<Session | null>(null)
   useEffect(() => {

@@ -1,6 +1,6 @@
 import type { ErrorBody } from '../wire/types'
 
-/** A refusal by the API, or its silence (status 0). */
+/** An error response of the API, or no response at all (status 0). */
 export class APIError extends Error {
   constructor(
     readonly status: number,
@@ -14,7 +14,7 @@ export class APIError extends Error {
 
 const TOKEN_KEY = 'genesis.token'
 
-/** The token lives as long as the tab. Storage may be forbidden; then it lives as long as the page. */
+/** The token is kept as long as the tab. If storage is forbidden, it is kept as long as the page. */
 let token = readToken()
 
 function readToken(): string {
@@ -35,13 +35,13 @@ export function setToken(value: string): void {
     if (token) sessionStorage.setItem(TOKEN_KEY, token)
     else sessionStorage.removeItem(TOKEN_KEY)
   } catch {
-    // Kept in memory alone.
+    // Kept in memory only.
   }
 }
 
 const TIMEOUT_MS = 10_000
 
-/** How many answers are kept for conditional requests; the page asks for about a dozen again and again. */
+/** How many answers are kept for conditional requests; the page polls about a dozen paths. */
 const KEPT_ANSWERS = 48
 
 interface Kept {
@@ -49,12 +49,12 @@ interface Kept {
   answer: unknown
 }
 
-/** The newest answer of each path that came with an ETag, the longest unused first. */
+/** The latest answer of each path that came with an ETag, least recently used first. */
 const kept = new Map<string, Kept>()
 
 /**
- * Calls the API and returns its JSON. Throws APIError for everything else. A GET whose last answer had an ETag is asked
- * conditionally; where nothing changed, the same object is returned again.
+ * Calls the API and returns its JSON. Throws APIError for everything else. A GET whose last answer had an ETag is sent
+ * as a conditional request; if nothing has changed, it returns the same object again.
  */
 export async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const before = method === 'GET' ? kept.get(path) : undefined
@@ -68,7 +68,7 @@ export async function call<T>(method: 'GET' | 'POST', path: string, body?: unkno
   return answer
 }
 
-/** One page of a list and where the next one is, by its Link header; null on the last. */
+/** One page of a list and the path of the next one from its Link header; null on the last page. */
 export async function callPage<T>(path: string): Promise<{ answer: T; next: string | null }> {
   const limits = limitsOf()
   const response = await send('GET', path, undefined, undefined, limits)
@@ -88,7 +88,7 @@ export async function callBytes(path: string): Promise<ArrayBuffer> {
 
 const BROKEN_OFF = 'The connection broke off in the middle of an answer.'
 
-/** What may end a question before its answer: whoever asked it, or time. */
+/** What may abort a request before its answer: its caller, or the timeout. */
 interface Limits {
   caller?: AbortSignal
   timeout: AbortSignal
@@ -96,7 +96,7 @@ interface Limits {
 
 const limitsOf = (caller?: AbortSignal): Limits => ({ caller, timeout: AbortSignal.timeout(TIMEOUT_MS) })
 
-/** Says why there is no answer, or no whole one: a question that was taken back or took too long is no broken connection. */
+/** Explains why there is no complete answer: a request that was cancelled or timed out is not a broken connection. */
 function broken({ caller, timeout }: Limits, otherwise: string): never {
   if (caller?.aborted) throw new APIError(0, 'cancelled', 'The question is no longer needed.')
   if (timeout.aborted) throw new APIError(0, 'timeout', `The gateway did not answer within ${TIMEOUT_MS / 1000} s.`)
@@ -107,7 +107,7 @@ async function send(method: string, path: string, body: unknown, etag: string | 
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (token) headers.Authorization = `Bearer ${token}`
-  // With this header set by hand the browser's own cache stays out of the way and a 304 is seen here.
+  // With this header set by hand, the browser's own cache stays out of the way and a 304 is visible here.
   if (etag) headers['If-None-Match'] = etag
   const { caller, timeout } = limits
   return fetch(path, {
@@ -131,13 +131,13 @@ function keep(path: string, etag: string | null, answer: unknown): void {
   if (kept.size > KEPT_ANSWERS) kept.delete(oldest)
 }
 
-/** Reads the body of a refusal, also when something between us and the gateway wrote it. */
+/** Reads the body of an error response, even if something between us and the gateway wrote it. */
 export function rejection(status: number, text: string): APIError {
   try {
     const { error } = JSON.parse(text) as ErrorBody
     if (error?.message) return new APIError(status, error.code, error.message, error.details ?? {})
   } catch {
-    // Not the gateway's own words.
+    // Not written by the gateway.
   }
   if (status === 502 || status === 503 || status === 504) {
     return new APIError(status, 'unavailable', 'The web server cannot reach the gateway.')
@@ -145,7 +145,7 @@ export function rejection(status: number, text: string): APIError {
   return new APIError(status, 'internal', `The API answered ${status}.`)
 }
 
-/** Says a refusal to a person, with what to do about it. */
+/** Describes an error to a person, with what to do about it. */
 export function explain(err: unknown): string {
   if (!(err instanceof APIError)) return String(err)
   switch (err.code) {

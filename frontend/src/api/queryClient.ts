@@ -1,9 +1,9 @@
 import { QueryClient } from '@tanstack/react-query'
 
 /**
- * The one TanStack Query client of the page. Queries do not retry by themselves, since each loop asks again after its
- * interval and the page is to say at once what went wrong; and they run offline too, so that being offline is a failure
- * with a reason and not a question that waits for ever.
+ * The page's single TanStack Query client. Queries do not retry by themselves, because each polling loop asks again
+ * after its interval and the page must say at once what went wrong. They also run offline, so that being offline is an
+ * error with a reason and not a request that waits for ever.
  */
 export const queryClient = new QueryClient({
   defaultOptions: {

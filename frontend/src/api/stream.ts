@@ -1,6 +1,6 @@
 import { Decoder, PLAIN, RICH, STEPS, type StreamMessage } from '../wire/message'
 
-/** What the page knows of its connection. */
+/** What the page knows about its connection. */
 export type Link = { state: 'connecting' } | { state: 'live' } | { state: 'waiting'; attempt: number; retryAt: number }
 
 export interface StreamHandlers {
@@ -14,25 +14,28 @@ const LONGEST_WAIT_MS = 15_000
 /** Frames come about 30 times a second; a stream that is silent for this long may be dead [ms]. */
 export const SILENT_MS = 8000
 
-/** How long to wait before the n-th attempt, counted from 1, with a random quarter so that viewers don't come at once. */
+/**
+ * How long to wait before the n-th attempt, counted from 1. A random quarter is added so that viewers don't reconnect
+ * all at once.
+ */
 export function backoff(attempt: number, random = Math.random()): number {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS)
   return Math.round(wait * (0.75 + 0.25 * random))
 }
 
-/** Where the stream of the page at a location is, beginning with the lines of the feed after the one named. */
+/** The stream's URL for a page at a location, starting with the feed lines after the given one. */
 export function streamURL(location: { protocol: string; host: string }, after?: string): string {
   const query = after ? `?after=${encodeURIComponent(after)}` : ''
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/world-stream${query}`
 }
 
-/** A world stream that connects again by itself until it is stopped. */
+/** A connection to the world stream that reconnects by itself until it is stopped. */
 export class Stream {
   private socket: WebSocket | null = null
   private timer = 0
   private attempt = 0
   private stopped = false
-  /** When the last message came, or the connection was begun [ms]. */
+  /** When the last message came, or else when the connection was opened [ms]. */
   private heardAt = 0
 
   constructor(private readonly url: () => string, private readonly on: StreamHandlers) {
@@ -41,17 +44,17 @@ export class Stream {
     addEventListener('offline', this.lost)
   }
 
-  /** Begins to count the silence anew: the page itself was busy or asleep and could not hear. */
+  /** Restarts the measurement of silence, because the page itself was busy or asleep and could not receive. */
   forgive(): void {
     this.heardAt = Date.now()
   }
 
-  /** Connects anew if the connection has been silent for too long. */
+  /** Reconnects if the connection has been silent for too long. */
   revive(): void {
     if (this.socket && Date.now() - this.heardAt > SILENT_MS) this.lost()
   }
 
-  /** Gives a connection up without waiting for the other side, which may never say goodbye. */
+  /** Drops a connection without waiting for the close handshake, which the other side may never complete. */
   private readonly lost = (): void => {
     const { socket } = this
     if (!socket) return
@@ -60,7 +63,7 @@ export class Stream {
     this.retry()
   }
 
-  /** Connects at once instead of at the end of the wait. */
+  /** Connects at once instead of after the remaining wait. */
   readonly now = (): void => {
     if (this.stopped || this.socket) return
     clearTimeout(this.timer)

@@ -10,11 +10,11 @@ export interface Line {
   color: string
   dash?: boolean
   fill?: boolean
-  /** Drawn against the axis on the right. */
+  /** Drawn against the right axis. */
   right?: boolean
 }
 
-/** One chart: what it is called, its unit, its lines, and a column for the ticks and for each line. */
+/** One chart: its title, unit and lines, with one column for the ticks and one for each line. */
 export interface Chart {
   id: ChartID
   title: string
@@ -33,7 +33,7 @@ export type Source = Pick<State, 'snapshots' | 'history' | 'tickTimes'>
 
 const TRAITS = 10
 
-/** Makes a chart of what the page knows. */
+/** Builds a chart from the page's state. */
 export function chartOf(id: ChartID, s: Source): Chart {
   const { title } = CHARTS.find((c) => c.id === id)!
   if (id === 'traits') {

@@ -7,20 +7,20 @@ import type { Landing } from './rows'
 export type Range = [number, number] | null
 
 export interface PlotHandlers {
-  /** A part was chosen with the pointer, or all of it with a double click. */
+  /** A part was selected with the pointer, or all of it with a double click. */
   ranged(range: Range): void
-  /** The pointer is at a point of the data, or at none. */
+  /** The pointer is at a data point, or at none. */
   pointed(index: number | null): void
   landings(): Landing[]
-  /** The tick of the past that is looked at, or null. */
+  /** The past tick that is being viewed, or null. */
   moment(): number | null
-  /** A tick was pressed. */
+  /** A tick was clicked. */
   pressed(tick: number): void
-  /** It was drawn: what lies over it may have to move. */
+  /** The plot was drawn, so overlays may have to move. */
   drawn(u: uPlot): void
 }
 
-/** Makes a uPlot of a chart in a box, in the colours that the box has from CSS. */
+/** Creates a uPlot of a chart inside an element, in the colours that CSS gives the element. */
 export function makePlot(box: HTMLElement, chart: Chart, on: PlotHandlers, small: boolean): uPlot {
   const style = getComputedStyle(box)
   const color = (name: string) => (name.startsWith('--') ? style.getPropertyValue(name).trim() : name)
@@ -66,19 +66,25 @@ export function makePlot(box: HTMLElement, chart: Chart, on: PlotHandlers, small
   return new uPlot(options, chart.columns as uPlot.AlignedData, box)
 }
 
-/** A part of the axis that has a length, or null: before the first figures there is nothing to choose from. */
+/** A part of the axis with a length above zero, or null: before the first data there is nothing to select. */
 export function rangeOf(from: number, to: number): Range {
   return Number.isFinite(from) && Number.isFinite(to) && to - from >= 1 ? [from, to] : null
 }
 
-/** What is shown of the ticks: the chosen part, or all; never nothing, which the plot could not divide. */
+/**
+ * The range of ticks that is shown: the selected part or everything. It is never empty, because the plot would divide
+ * by zero.
+ */
 export function shownOf(ticks: readonly (number | null)[], range: Range): [number, number] {
   if (range) return range
   const from = ticks.at(0) ?? 0
   return [from, Math.max(ticks.at(-1) ?? from, from + 1)]
 }
 
-/** From zero where values are positive, with room above; figures that stay far from zero get their own range. */
+/**
+ * The range of the value axis. It starts at zero for positive values and leaves room above; values that stay far from
+ * zero get their own range.
+ */
 function roomy(_: uPlot, least: number | null, most: number | null): [number, number] {
   if (least === null || most === null) return [0, 1]
   const span = Math.max(most - least, Math.abs(most) * 0.05, 0.05)
@@ -86,7 +92,7 @@ function roomy(_: uPlot, least: number | null, most: number | null): [number, nu
   return [low, most + span * 0.12]
 }
 
-/** A line at each tick where a mutation landed: dashed for what is kept, dotted for what went again. */
+/** Draws a line at each tick where a mutation was loaded: dashed if it was kept, dotted if it was removed again. */
 function drawLandings(u: uPlot, list: Landing[], color: (name: string) => string): void {
   const { ctx } = u
   const { left, top, width, height } = u.bbox
@@ -106,7 +112,7 @@ function drawLandings(u: uPlot, list: Landing[], color: (name: string) => string
   ctx.restore()
 }
 
-/** A line at the tick of the past that is looked at. */
+/** Draws a line at the past tick that is being viewed. */
 function drawMoment(u: uPlot, tick: number | null, color: (name: string) => string): void {
   if (tick === null) return
   const x = Math.round(u.valToPos(tick, 'x', true))
@@ -122,16 +128,16 @@ function drawMoment(u: uPlot, tick: number | null, color: (name: string) => stri
   u.ctx.restore()
 }
 
-/** Marks closer than this are one [px]. */
-const MARK_PX = 25 // what a finger can tell apart: WCAG 2.2 asks for 24 px
+/** Marks closer than this are merged [px]. */
+const MARK_PX = 25 // the smallest target for a finger: WCAG 2.2 requires 24 px
 
-/** One or several landings where there is room for one mark, by where that is [px]. */
+/** One or more landings drawn as one mark, with its position [px]. */
 export interface Mark {
   x: number
   landings: Landing[]
 }
 
-/** Puts landings together that would lie on each other. */
+/** Merges landings that would overlap. */
 export function marksAt(list: Landing[], place: (tick: number) => number, width: number): Mark[] {
   const found: Mark[] = []
   for (const l of [...list].sort((a, b) => a.tick - b.tick)) {
@@ -144,7 +150,7 @@ export function marksAt(list: Landing[], place: (tick: number) => number, width:
   return found
 }
 
-/** A plot as a picture with its title, for people who want to show it elsewhere. */
+/** Renders a plot with its title as a picture, to be shown elsewhere. */
 export function picture(u: uPlot, title: string, lines: { label: string; color: string }[], style: CSSStyleDeclaration): Promise<Blob | null> {
   const source = u.ctx.canvas
   const head = Math.round(34 * devicePixelRatio)

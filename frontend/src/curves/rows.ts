@@ -1,6 +1,6 @@
 import type { Cycle, Mutation, Snapshot, TelemetryRow } from '../wire/types'
 
-/** One point of the curves: a snapshot, or the mean of several of long ago. Births and deaths are per period. */
+/** One point of the curves: a snapshot, or the mean of several older ones. Births and deaths are per period. */
 export interface Row {
   tick: number
   /** Time [ms]. */
@@ -22,7 +22,10 @@ export interface Row {
   generation: number
 }
 
-/** The history up to the first snapshot, then the snapshots. What comes from another world, ahead in time, is left out. */
+/**
+ * The history up to the first snapshot, followed by the snapshots. Rows from another world, which are ahead in time,
+ * are dropped.
+ */
 export function rowsOf(history: TelemetryRow[], snapshots: Snapshot[]): Row[] {
   const first = snapshots.at(0)?.tick ?? Infinity
   return [...history.filter((h) => h.tick < first).map(ofHistory), ...snapshots.map(ofSnapshot)]
@@ -47,20 +50,20 @@ function ofSnapshot(s: Snapshot): Row {
   }
 }
 
-/** Where a mutation landed in the world, on the axis of the curves. */
+/** Where a mutation was loaded into the world, on the axis of the curves. */
 export interface Landing {
   tick: number
   name: string
   id: string
   cycle: string
   kept: boolean
-  /** What became of it, in a word. */
+  /** Its status, in a word. */
   status: string
 }
 
 /**
- * The landings of mutations. The canary of its cycle tells the tick at which one was loaded; without it, its record has a
- * time, and the rows tell which tick that was.
+ * The landings of mutations. The canary of a cycle has the tick at which its mutation was loaded. Without it, the time
+ * in the mutation's record is converted to a tick by means of the rows.
  */
 export function landings(mutations: Mutation[], cycles: Cycle[], rows: Row[]): Landing[] {
   const loaded = new Map(cycles.map((c) => [c.canary?.mutation_id, c.canary?.loaded_at_tick]))
@@ -76,7 +79,7 @@ export function landings(mutations: Mutation[], cycles: Cycle[], rows: Row[]): L
   return found
 }
 
-/** Where every cycle belongs on the axis: at the landings of those that brought something in, and of the others where they began. */
+/** The place of every cycle on the axis: where its mutations were loaded or, if it loaded none, where it began. */
 export function bookmarks(mutations: Mutation[], cycles: Cycle[], rows: Row[]): Landing[] {
   const landed = landings(mutations, cycles, rows)
   const told = new Set(landed.map((l) => l.cycle))
@@ -88,7 +91,7 @@ export function bookmarks(mutations: Mutation[], cycles: Cycle[], rows: Row[]): 
   return [...landed, ...begun].sort((a, b) => a.tick - b.tick)
 }
 
-/** The tick at a time [ms], between two rows; null outside of them. */
+/** The tick at a time [ms], interpolated between two rows; null outside of them. */
 export function tickAt(rows: Row[], at: number): number | null {
   const next = rows.findIndex((r) => r.at >= at)
   if (next <= 0) return null
@@ -97,14 +100,14 @@ export function tickAt(rows: Row[], at: number): number | null {
   return Math.round(a.tick + ((b.tick - a.tick) * (at - a.at)) / Math.max(b.at - a.at, 1))
 }
 
-/** How many molbots there were at a tick, and how many of them bore each trait; null where that was not noted. */
+/** How many molbots there were at a tick and how many of them bore each trait; null where that was not recorded. */
 interface Bearers {
   tick: number
   population: number
   traits: Record<string, number> | null
 }
 
-/** The bearers of the history up to the first snapshot, then those of the snapshots. */
+/** The bearers from the history up to the first snapshot, followed by those from the snapshots. */
 function bearersOf(history: TelemetryRow[], snapshots: Snapshot[]): Bearers[] {
   const first = snapshots.at(0)?.tick ?? Infinity
   const past = history.filter((h) => h.tick < first).map((h) => ({ tick: h.tick, population: h.entity_count, traits: h.traits ?? null }))
@@ -115,7 +118,7 @@ function bearersOf(history: TelemetryRow[], snapshots: Snapshot[]): Bearers[] {
   return [...past, ...now]
 }
 
-/** The share of the molbots that bears each trait [%], for the traits that most have borne. */
+/** The share of molbots that bear each trait [%], for the traits with the highest shares. */
 export function shares(history: TelemetryRow[], snapshots: Snapshot[], most: number): { ticks: number[]; names: string[]; values: (number | null)[][] } {
   const rows = bearersOf(history, snapshots)
   const share = (r: Bearers, bearers: number) => (100 * bearers) / Math.max(r.population, 1)
@@ -131,7 +134,7 @@ export function shares(history: TelemetryRow[], snapshots: Snapshot[], most: num
   return { ticks: rows.map((r) => r.tick), names, values }
 }
 
-/** Columns as CSV, with a head. */
+/** Columns as CSV with a header line. */
 export function csv(names: string[], columns: ArrayLike<number | null | undefined>[]): string {
   const lines = [names.map(quoted).join(',')]
   for (let i = 0; i < (columns[0]?.length ?? 0); i++) lines.push(columns.map((c) => c[i] ?? '').join(','))

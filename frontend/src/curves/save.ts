@@ -1,4 +1,4 @@
-/** Gives a file to the person. */
+/** Offers a file for download. */
 export function save(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob)
   const link = document.createElement('a')

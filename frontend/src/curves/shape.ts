@@ -2,16 +2,19 @@ import type { Preset } from '../route/route'
 import type { Chart } from './charts'
 import type { Range } from './plot'
 
-/** What a person does to the shape of a curve: which part of the axis, how smooth. */
+/** How a person has shaped a curve: the part of the axis and the smoothing. */
 
-/** Points that one is the mean of. Figures of one period jump with chance; a trend shows in the mean of several. */
+/**
+ * The number of points in the moving mean. Figures of a single period fluctuate by chance; the mean of several shows
+ * the trend.
+ */
 export const SMOOTHINGS = { none: 1, light: 5, strong: 15 } as const
 export type Smoothing = keyof typeof SMOOTHINGS
 
 const RECENT_TICKS = 10_000
 const LENGTHS_MS: Record<Exclude<Preset, 'recent'>, number> = { hour: 3_600_000, day: 86_400_000 }
 
-/** The centred moving mean of a column; a gap stays one and is not counted. */
+/** The centred moving mean of a column; gaps stay gaps and are not counted. */
 export function smooth(column: (number | null)[], points: number): (number | null)[] {
   if (points <= 1) return column
   const reach = Math.floor(points / 2)
@@ -29,13 +32,13 @@ export function smooth(column: (number | null)[], points: number): (number | nul
   })
 }
 
-/** A chart with smooth lines; the ticks stay as they are. */
+/** A chart with smoothed lines; the ticks stay as they are. */
 export function smoothed(chart: Chart, by: Smoothing): Chart {
   const [ticks, ...lines] = chart.columns
   return { ...chart, columns: [ticks, ...lines.map((l) => smooth(l, SMOOTHINGS[by]))] }
 }
 
-/** The ticks that a preset stands for now, by when each row was noted [ms]; null: all of them. */
+/** The range of ticks that a preset stands for now, by the time at which each row was recorded [ms]; null for all. */
 export function rangeOfPreset(preset: Preset, rows: { tick: number; at: number }[], newest: number): Range {
   if (rows.length === 0) return null
   if (preset === 'recent') return [Math.max(newest - RECENT_TICKS, rows[0].tick), Math.max(newest, rows[0].tick + 1)]

@@ -22,7 +22,7 @@ const pass = (ms: number) => {
   now += ms
   act(() => void vi.advanceTimersByTime(ms))
 }
-/** A click at the time of the test. */
+/** A click at the test's current time. */
 function click(button: HTMLElement, detail = 1): void {
   const e = createEvent.click(button, { detail })
   Object.defineProperty(e, 'timeStamp', { value: now })
@@ -45,7 +45,7 @@ test.each([0, 100, GUARD_MS - 1])('a second click after %i ms is the other half 
   pass(ms)
   click(button)
   expect(done).not.toHaveBeenCalled()
-  expect(button.className).toContain('asking') // the question still stands
+  expect(button.className).toContain('asking') // the question is still shown
 })
 
 test('what the browser counts as a second click never confirms, however late a busy page sees it', () => {

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState, type MouseEvent, type ReactNode } from 'react'
 
-/** A second click within this time is the other half of a double click, not an answer [ms]. */
+/** A second click within this time is the other half of a double click and not an answer [ms]. */
 export const GUARD_MS = 600
 
-/** How long the question stands [ms]. */
+/** How long the question is shown [ms]. */
 const PATIENCE_MS = 5000
 
 /**
- * Whether a click is too soon after a question to be its answer. It counts when the finger came down, not when a busy page
- * got round to it; and the browser's own count of clicks says what a double click is.
+ * Whether a click comes too soon after a question to be its answer. What counts is when the finger came down, not when
+ * a busy page handled the event; the browser's click count identifies a double click.
  */
 export function isDoubleClick(e: { timeStamp: number; detail: number }, askedAt: number): boolean {
   return e.detail > 1 || e.timeStamp - askedAt < GUARD_MS
@@ -16,7 +16,7 @@ export function isDoubleClick(e: { timeStamp: number; detail: number }, askedAt:
 
 interface Props {
   children: ReactNode
-  /** What the button says once it was pressed: what will happen. */
+  /** The label after the first press: what will happen. */
   confirm: string
   act: () => void | Promise<unknown>
   disabled?: boolean
@@ -25,8 +25,8 @@ interface Props {
 }
 
 /**
- * A button for what cannot be undone: it asks once more, for a few seconds. Neither a double click nor a key that is held
- * down confirms.
+ * A button for actions that cannot be undone: it asks for confirmation for a few seconds. Neither a double click nor a
+ * key that is held down confirms.
  */
 export function ConfirmButton({ children, confirm, act, disabled, label, className = 'small-button' }: Props) {
   const [asking, setAsking] = useState(false)

@@ -3,7 +3,7 @@ import { linkTo } from '../route/navigate'
 import type { Route } from '../route/route'
 import { notify } from '../store/change'
 
-/** Copies the address of something, to be sent to somebody. */
+/** Copies a link to something. */
 export function CopyLink({ to, what, children = 'Copy link' }: { to: Partial<Route>; what: string; children?: string }) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {

@@ -8,10 +8,10 @@ import { QueryContent } from './QueryContent'
 import { cycleNumber, withMinusSigns, moment, withSpaces } from './format'
 import { Icon, isIcon } from './Icon'
 
-/** So many lines are drawn; the button above brings more of those that are known. */
+/** How many lines are drawn; the button above shows more of the known ones. */
 const DRAWN = 60
 
-/** The evolution feed: what each agent says, newest below, each line with a way to its cycle. */
+/** The evolution feed: the messages of all agents, newest at the bottom, each with a link to its cycle. */
 export function Feed() {
   const feed = useGenesis((s) => s.feed)
   const list = useRef<HTMLOListElement>(null)
@@ -54,7 +54,7 @@ export function Feed() {
   )
 }
 
-/** The way to the lines before: those that the page has, then those that the gateway still has. */
+/** The button for earlier lines: first those that the page has, then those that the gateway still has. */
 function Older({ hidden, more }: { hidden: boolean; more: () => void }) {
   const [state, setState] = useState<'idle' | 'loading' | 'end' | 'failed'>('idle')
   const press = async () => {

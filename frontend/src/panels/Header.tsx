@@ -71,14 +71,14 @@ function Figures() {
   )
 }
 
-/** How the model does that is to write the traits, while it is not ready. */
+/** The state of the model that writes the traits, while it is not ready. */
 function ModelStatus({ status: { state, completed, total } }: { status: NonNullable<SystemStats['model_status']> }) {
   if (!state || state === 'ready') return null
   const share = completed && total ? ` ${Math.floor((100 * completed) / total)} %` : ''
   return <small className="warn"> {state === 'pulling' ? `pulling${share}` : state}</small>
 }
 
-/** A cycle that waits for a person, wherever on the page that person is. */
+/** A link to the cycle that waits for approval, shown on every view of the page. */
 function Approval() {
   const id = useGenesis((s) => s.cycles.find((c) => !c.outcome && c.waiting === 'approval')?.id)
   if (!id) return null
@@ -109,7 +109,7 @@ function ConnectionStatus({ retry }: { retry: () => void }) {
   )
 }
 
-/** Says that changes need a token, and takes it. */
+/** Shows whether changes need a token, and opens its dialog. */
 function Key() {
   const access = useGenesis((s) => s.access)
   const needed = useGenesis((s) => s.stats?.needs_token ?? false)

@@ -59,7 +59,7 @@ export function Help({ close, tour }: { close: () => void; tour: () => void }) {
   )
 }
 
-/** The page on a wall, and the world in another page. */
+/** How to show the page on a wall, and the world in another page. */
 function Elsewhere({ close }: { close: () => void }) {
   const code = `<iframe src="${linkTo({ mode: 'embed' })}" width="800" height="600" title="AI-Genesis, live"></iframe>`
   const [copied, setCopied] = useState(false)

@@ -1,4 +1,4 @@
-/** Line icons on a grid of 24, drawn here so that nothing is loaded. */
+/** Line icons on a grid of 24, drawn here so that nothing has to be loaded. */
 const paths = {
   pause: 'M8 5v14M16 5v14',
   play: 'M7 4.5v15l12-7.5z',

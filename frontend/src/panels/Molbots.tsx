@@ -8,9 +8,9 @@ import { count, figure, plural } from './format'
 import { Term } from './Term'
 import { useSettledOrder } from './useSettledOrder'
 
-/** How often the list takes over what the stream says [ms]. */
+/** How often the list is updated from the stream [ms]. */
 const EVERY_MS = 2000
-/** So many are listed; a search finds the others. */
+/** How many are listed; a search finds the others. */
 const MOST = 60
 
 const ORDERS = { oldest: 'oldest first', youngest: 'youngest first', energy: 'most energy first', generation: 'latest generation first', id: 'by id' }
@@ -26,7 +26,7 @@ export interface Listed {
   color: number
 }
 
-/** Reads the molbots of a frame that a search finds, in an order. Frames are used again, so everything is copied. */
+/** Reads the molbots of a frame that match a search, in a given order. Frames are reused, so everything is copied. */
 export function listMolbots(frame: Frame, search: string, order: Order, species: (serial: number) => string): Listed[] {
   const { serials } = frame
   if (!serials) return []
@@ -47,7 +47,7 @@ export function listMolbots(frame: Frame, search: string, order: Order, species:
   return found.sort((a, b) => by[order](a, b) || a.serial - b.serial)
 }
 
-/** A list and a search of the living molbots, for whoever cannot or does not want to click on a moving one. */
+/** A searchable list of the living molbots, for people who cannot or do not want to click on a moving one. */
 export function Molbots({ shown }: { shown: boolean }) {
   const [search, setSearch] = useState('')
   const [order, setOrder] = useState<Order>('oldest')

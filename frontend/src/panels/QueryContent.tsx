@@ -9,17 +9,17 @@ interface Props {
   topic: Topic
   /** What is loaded, as the object of a sentence: "the cycles". */
   what: string
-  /** Said when the answer came and there is nothing. */
+  /** Shown when the answer has arrived and is empty. */
   empty?: ReactNode
   /** Whether there is something to show. */
   any: boolean
   children?: ReactNode
 }
 
-/** After this long a question that is still open is said to be late [ms]. */
+/** After this long a pending request is shown as late [ms]. */
 const LATE_MS = 4000
 
-/** Something that comes from the API: it is loading, it fails, it is empty, or it is there. No two of these look alike. */
+/** Content that comes from the API: it is loading, failing, empty or present, and each of these looks different. */
 export function QueryContent({ topic, what, empty, any, children }: Props) {
   const asked = useGenesis((s) => s.asked[topic] ?? NOT_ASKED)
   const now = useNow(asked.state === 'loading' ? 1000 : 0)

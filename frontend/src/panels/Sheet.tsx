@@ -8,7 +8,7 @@ interface Props {
   wide?: boolean
 }
 
-/** A dialog over the page; escape, the cross and a click beside it close it. */
+/** A modal dialog; Escape, the close button and a click beside it close it. */
 export function Sheet({ title, close, children, wide }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useId()

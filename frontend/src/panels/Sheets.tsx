@@ -33,7 +33,7 @@ function TokenForm() {
   )
 }
 
-/** What a person is asked before something is done. */
+/** Asks a person to confirm something before it is done. */
 export function Question() {
   const question = useGenesis((s) => s.question)
   return question ? <Asking question={question} /> : null

@@ -7,10 +7,10 @@ import { duration } from './format'
 import { Icon } from './Icon'
 import { recall, remember } from './prefs'
 
-/** Whoever was away for less than this has missed nothing [ms]. */
+/** An absence shorter than this is not summarised [ms]. */
 const AWAY_MS = 10 * 60_000
 
-/** When this browser last had the page open [ms], as it was before this visit; 0: never. */
+/** When this browser last had the page open before this visit [ms]; 0: never. */
 const lastVisit = Number(recall('seen')) || 0
 
 if (typeof window !== 'undefined') {
@@ -19,7 +19,7 @@ if (typeof window !== 'undefined') {
   setInterval(() => !document.hidden && seen(), 30_000)
 }
 
-/** What happened since the last visit, each with a link. */
+/** What happened since the last visit, each item with a link. */
 export function SinceLastVisit() {
   const [shown, setShown] = useState(lastVisit > 0 && Date.now() - lastVisit > AWAY_MS)
   const cycles = useGenesis((s) => s.cycles)

@@ -8,7 +8,7 @@ interface Answer {
   hash: string
 }
 
-/** The Go source of a mutation, highlighted. A source never changes under its id. */
+/** The highlighted Go source of a mutation. The source of an id never changes. */
 export function Source({ mutation }: { mutation: string }) {
   const { answer, trouble } = useAnswer<Answer>(`/api/mutations/${encodeURIComponent(mutation)}/source`)
   if (trouble) return <p className="quiet">No source: {trouble}</p>

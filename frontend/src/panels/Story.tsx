@@ -2,7 +2,7 @@ import { useGenesis } from '../store/store'
 import { Badge, nameOf, Summary } from './evolution/CycleCard'
 import { cycleNumber } from './format'
 
-/** The newest cycle for a screen on a wall: what went wrong, what was changed, and what came of it. */
+/** The newest cycle for a screen on a wall: the problem, the change and its result. */
 export function Story() {
   const cycle = useGenesis((s) => s.cycles.at(0))
   return (

@@ -7,8 +7,9 @@ interface Tab<ID extends string> {
 }
 
 /**
- * A tab list as ARIA has it: arrow keys move, and only the chosen tab is in the tab order. A body is made when its tab is
- * first chosen; then it stays, hidden, so that what is typed, open and scrolled in it is there again.
+ * A tab list as ARIA defines it: arrow keys move, and only the selected tab is in the tab order. A panel is created
+ * when its tab is first selected. After that it stays, hidden, so that what was typed, opened or scrolled in it is
+ * kept.
  */
 export function Tabs<ID extends string>({ tabs, current, choose }: { tabs: Tab<ID>[]; current: ID; choose: (id: ID) => void }) {
   const visited = useRef(new Set<ID>())

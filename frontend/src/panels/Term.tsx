@@ -2,8 +2,8 @@ import { useId } from 'react'
 import { GLOSSARY } from './glossary'
 
 /**
- * A word of the page with its meaning behind it, shown when it is pressed, pointed at or focused. Plain: without the
- * dotted line, where there are many.
+ * A word with its definition, which is shown when the word is pressed, pointed at or focused. Plain: without the dotted
+ * underline, for places with many such words.
  */
 export function Term({ name, children, plain }: { name: string; children?: string; plain?: boolean }) {
   const tip = useId()

@@ -21,7 +21,7 @@ const STEPS: { title: string; text: string }[] = [
   },
 ]
 
-/** Four steps for the first visit. */
+/** A tour in four steps for the first visit. */
 export function Tour({ close }: { close: () => void }) {
   const [at, setAt] = useState(0)
   const done = () => {

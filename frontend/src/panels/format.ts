@@ -1,9 +1,9 @@
-/** Numbers and times as people read them. Every minus sign of a figure is U+2212, as wide as a plus. */
+/** Numbers and times for people. Every minus sign of a figure is U+2212, which is as wide as a plus. */
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
 const few = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 })
 
-/** A text with typographic minus signs in front of its figures. */
+/** A text with typographic minus signs before its figures. */
 export function withMinusSigns(text: string): string {
   return text.replace(/(^|[^\p{L}\d-])-(?=\d|\.\d)/gu, '$1\u2212')
 }
@@ -28,12 +28,12 @@ export function figure(n: number): string {
   return signed(n).replace('+', '')
 }
 
-/** 14:05:09 of a time in ms; a dash for none. */
+/** 14:05:09 for a time [ms]; a dash for none. */
 export function clock(ms: number): string {
   return Number.isFinite(ms) ? new Date(ms).toLocaleTimeString('en-GB') : '–'
 }
 
-/** 14:05:09 of today, 29 Nov 14:05 of another day. */
+/** 14:05:09 for a time today, 29 Nov 14:05 for another day. */
 export function moment(ms: number, now = Date.now()): string {
   if (!Number.isFinite(ms)) return '–'
   if (new Date(ms).toDateString() === new Date(now).toDateString()) return clock(ms)
@@ -41,7 +41,7 @@ export function moment(ms: number, now = Date.now()): string {
   return `${day} ${clock(ms).slice(0, 5)}`
 }
 
-/** 12 s, 3 min 5 s, 2 h 4 min of a duration in ms. */
+/** 12 s, 3 min 5 s or 2 h 4 min for a duration [ms]. */
 export function duration(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1000))
   if (s < 60) return `${s} s`
@@ -49,7 +49,7 @@ export function duration(ms: number): string {
   return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`
 }
 
-/** 240 ms, 12.3 s, 5 min of a time in seconds. */
+/** 240 ms, 12.3 s or 5 min for a duration [s]. */
 export function seconds(s: number): string {
   if (s === 0) return ''
   if (s < 0.995) return `${Math.max(Math.round(s * 1000), 1)} ms`
@@ -62,7 +62,7 @@ export function bytes(n: number): string {
   return n < 1_000_000 ? `${count(n / 1000)} kB` : `${value(Math.round(n / 100_000) / 10)} MB`
 }
 
-/** rolled_back as rolled back. */
+/** "rolled back" for "rolled_back". */
 export function withSpaces(name: string): string {
   return name.replaceAll('_', ' ')
 }
@@ -72,12 +72,12 @@ export function plural(n: number, one: string, many = `${one}s`): string {
   return `${count(n)} ${n === 1 ? one : many}`
 }
 
-/** 000042 of cycle-main-000042. */
+/** "000042" for "cycle-main-000042". */
 export function cycleNumber(id: string): string {
   return `#${Number(id.split('-').at(-1)) || id}`
 }
 
-/** The URL if it leads to http or https; anything else must not become a link. */
+/** The URL if it is http or https; nothing else may become a link. */
 export function safeLink(url: string | undefined): string | undefined {
   return url && /^https?:\/\//i.test(url) ? url : undefined
 }

@@ -1,4 +1,4 @@
-/** What the words of the page mean, in a sentence each. A word has one meaning, and a thing has one word. */
+/** The glossary of the page, a sentence for each word. A word has one meaning, and a thing has one word. */
 export const GLOSSARY: Record<string, string> = {
   molbot: 'A digital creature. It has a body, energy, genes that it inherits, and traits, which are small programs that decide what it does.',
   trait: 'A small program in Go that its bearers run once a tick. The first ones were written by hand; the rest is written by a model, or by you.',

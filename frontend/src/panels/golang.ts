@@ -1,4 +1,4 @@
-/** A light highlighter for Go: it knows tokens, not grammar, which is enough to read a trait. */
+/** A light highlighter for Go: it recognises tokens, not grammar, which is enough for reading a trait. */
 export type TokenKind = 'comment' | 'string' | 'keyword' | 'constant' | 'type' | 'number' | 'call' | 'plain'
 
 export interface Token {
@@ -28,7 +28,7 @@ const PATTERN = new RegExp(
   'g',
 )
 
-/** Splits source into tokens; their texts put together are the source again. */
+/** Splits source into tokens, whose texts together are the source again. */
 export function tokenize(source: string): Token[] {
   const tokens: Token[] = []
   let at = 0

@@ -1,6 +1,6 @@
 import { recall } from './prefs'
 
-/** Whether somebody is here for the first time. */
+/** Whether this is the first visit of this browser. */
 export function isFirstVisit(): boolean {
   return recall('toured') === null && !navigator.webdriver
 }

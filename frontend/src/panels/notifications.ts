@@ -5,13 +5,16 @@ import { useGenesis } from '../store/store'
 import { cycleNumber } from './format'
 import { recall, remember } from './prefs'
 
-/** A cycle that waits for approval is announced in the title of the page and, if a person wants it, by the system. */
+/**
+ * A cycle that waits for approval is announced in the page's title and, if the person wants it, by a system
+ * notification.
+ */
 
 export function notificationsAllowed(): boolean {
   return 'Notification' in window && Notification.permission === 'granted' && recall('notify') === 'on'
 }
 
-/** Asks the browser for leave, or gives it back. Returns whether there will be notifications. */
+/** Asks the browser for permission to notify, or turns notifications off. Returns whether there will be any. */
 export async function allowNotifications(wanted: boolean): Promise<boolean> {
   if (!wanted || !('Notification' in window)) {
     remember('notify', null)

@@ -1,4 +1,4 @@
-/** What this browser remembers of a person's choices. Storage may be forbidden; then it is forgotten with the page. */
+/** The person's choices, which this browser remembers. If storage is forbidden, they last as long as the page. */
 const memory = new Map<string, string>()
 
 export function recall(key: string): string | null {
@@ -16,6 +16,6 @@ export function remember(key: string, value: string | null): void {
     if (value === null) localStorage.removeItem(`genesis.${key}`)
     else localStorage.setItem(`genesis.${key}`, value)
   } catch {
-    // Kept in memory alone.
+    // Kept in memory only.
   }
 }

@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla'
 import { useStore } from 'zustand'
 import { recall, remember } from './prefs'
 
-/** Whether single keys are shortcuts. Who types by voice or with a shaky hand can switch them off (WCAG 2.1.4). */
+/** Whether single keys are shortcuts. People who type by voice or with a tremor can turn them off (WCAG 2.1.4). */
 const on = createStore<{ on: boolean }>(() => ({ on: recall('shortcuts') !== 'off' }))
 
 export function setShortcuts(wanted: boolean): void {

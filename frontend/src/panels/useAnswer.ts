@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { call, explain } from '../api/client'
 
-/** While a question fails it is asked again after this long [ms]. */
+/** A failing request is sent again after this long [ms]. */
 const RETRY_MS = 5000
 
-/** The API's answer to a question whose answer never changes, or why there is none. */
+/** The API's answer to a request whose answer never changes, or why there is none. */
 export function useAnswer<T>(path: string): { answer: T | null; trouble: string } {
   const q = useQuery({
     queryKey: ['answer', path],

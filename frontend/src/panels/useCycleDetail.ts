@@ -4,10 +4,10 @@ import { addReadings } from '../store/reduce'
 import { store } from '../store/store'
 import type { Cycle, CycleStory } from '../wire/types'
 
-/** How often the steps of a running cycle are asked for [ms]. */
+/** How often the steps of a running cycle are polled [ms]. */
 const RUNNING_MS = 2500
 
-/** A cycle with its steps and the model's words, asked for again while it runs. */
+/** A cycle with its steps and the model's texts, polled while it runs. */
 export function useCycleDetail(cycle: Pick<Cycle, 'id' | 'outcome'>, wanted = true) {
   const ended = cycle.outcome !== undefined
   return useQuery({

@@ -3,12 +3,15 @@ import { shortcutsOn } from './shortcuts'
 
 export type Keys = Record<string, () => void>
 
-/** Carries out single keys of the page, unless a person has switched them off, or is typing, choosing or reading a sheet. */
+/**
+ * Handles the page's single-key shortcuts, unless a person has turned them off, or is typing, choosing or reading a
+ * dialog.
+ */
 export function useKeys(keys: Keys): void {
   useEffect(() => {
     const pressed = (e: KeyboardEvent) => {
       if (e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented || taken(e)) return
-      // A held key would pause and resume in turn; Escape is no character, so it is never switched off.
+      // A held key would pause and resume in turn. Escape is not a character, so it always works.
       if (e.repeat && e.key === ' ') return e.preventDefault()
       const act = shortcutsOn() || e.key === 'Escape' ? keys[e.key] : undefined
       if (!act) return
@@ -26,6 +29,6 @@ function taken(e: KeyboardEvent): boolean {
   if (!on) return false
   if (on instanceof HTMLInputElement && on.type === 'range') return e.key !== '?' && e.key !== 'f'
   if (on.matches('input, select, textarea') || on.isContentEditable) return true
-  // Space presses a focused button; other keys mean nothing to it.
+  // Space presses a focused button; other keys do nothing on one.
   return e.key === ' ' && on.closest('button, a, summary') !== null
 }

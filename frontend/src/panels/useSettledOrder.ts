@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 
-/** Items in the order of before, new ones at the end, gone ones left out. */
+/** Keeps items in their previous order: new ones at the end, removed ones left out. */
 export function keepOrder<T>(items: T[], before: string[], keyOf: (item: T) => string): T[] {
   const place = new Map(before.map((key, i) => [key, i]))
   const at = (item: T) => place.get(keyOf(item)) ?? before.length
@@ -8,8 +8,8 @@ export function keepOrder<T>(items: T[], before: string[], keyOf: (item: T) => s
 }
 
 /**
- * A list that does not re-sort under the pointer: while somebody points at it or has the focus in it, its items keep their
- * places. Spread the handlers on the list.
+ * A list that is not re-sorted under the pointer: while the pointer or the focus is in it, its items keep their places.
+ * Spread the handlers on the list.
  */
 export function useSettledOrder<T>(items: T[], keyOf: (item: T) => string) {
   const [held, setHeld] = useState({ pointer: false, focus: false })

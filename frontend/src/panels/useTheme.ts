@@ -15,10 +15,10 @@ export function useTheme(): [Theme, (t: Theme) => void] {
     return () => light.removeEventListener('change', changed)
   }, [])
   const theme = chosen ?? system
-  // Before the children's effects read colours off the page.
+  // Set before the children's effects read colours from the page.
   document.documentElement.dataset.theme = theme
   const choose = (t: Theme) => {
-    // Whoever chooses what the system has anyway goes with the system again.
+    // Choosing the system's current theme means following the system again.
     const next = t === system ? null : t
     remember('theme', next)
     setChosen(next)

@@ -3,23 +3,23 @@ import { speciesName } from './names'
 import type { Tree } from './tree'
 import { descendants } from './tree'
 
-/** So many clades have a colour; the rest are called the others. */
+/** How many clades have a colour; the rest are called "the others". */
 const MOST = 11
 
-/** So few clades still tell something; below that the tree is cut anew. */
+/** With fewer clades than this the tree is cut anew. */
 const FEWEST = 4
 
-/** A tree cut at a tick: whoever shares an ancestor since then is of one clade, here called a species. */
+/** A tree cut at a tick: molbots that share an ancestor since then form a clade, here called a species. */
 export interface Cut {
   tick: number
-  /** The first molbot of each clade, by colour; one that has died out keeps its place, and nobody is in it. */
+  /** The first molbot of each clade, by colour; an extinct clade keeps its place without members. */
   founders: string[]
   names: string[]
   of: Map<number, number>
 }
 
 /**
- * Cuts a tree so that it has a few clades. The last cut is kept as long as it serves, and its clades keep their colours, so
+ * Cuts a tree into a few clades. The last cut is kept as long as it is useful, and its clades keep their colours, so
  * that the picture doesn't flicker.
  */
 export function cut(tree: Tree, last: Cut | null): Cut {
@@ -36,7 +36,9 @@ export function cut(tree: Tree, last: Cut | null): Cut {
   return { tick, founders, names, of }
 }
 
-/** The branches that cross a tick and have more than one living molbot: each by its first node after that tick. */
+/**
+ * The branches that cross a tick and have more than one living molbot, each given by its first node after that tick.
+ */
 export function crossing(tree: Tree, tick: number): number[] {
   const found: number[] = []
   for (let i = 0; i < tree.nodes.length; i++) {
@@ -47,12 +49,13 @@ export function crossing(tree: Tree, tick: number): number[] {
   return found
 }
 
-/** The latest tick with no more than MOST clades; before the first birth if there are more at all times. */
+/** The latest tick with at most MOST clades; a tick before the first birth if there are always more. */
 function best(tree: Tree): number {
   const births = [...new Set(tree.nodes.map((k) => k.born_at_tick))].sort((a, b) => a - b)
   let found = -1
   let most = 0
-  // A cut near the present has few clades again, of newborn families; the tree tells most where it has many branches.
+  // A cut near the present also has few clades, namely newborn families, so start where the tree has many branches:
+  // there the cut is most informative.
   for (let k = 0; k < births.length; k += Math.ceil(births.length / 200)) {
     const n = crossing(tree, births[k]).length
     if (n <= MOST && n > most) {
@@ -64,7 +67,7 @@ function best(tree: Tree): number {
   return found
 }
 
-/** Gives the clades places: their old ones, and to new clades those of clades that are gone. */
+/** Assigns colours to the clades: known clades keep theirs, new ones take those of extinct ones. */
 function places(ids: string[], old: string[]): string[] {
   const kept = old.slice(0, MOST).map((id) => (ids.includes(id) ? id : ''))
   const fresh = ids.filter((id) => !kept.includes(id))

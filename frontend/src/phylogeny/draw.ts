@@ -2,7 +2,7 @@ import { css, KINDS } from '../scene/colors'
 import { alive, type Tree } from './tree'
 import type { Layout } from './layout'
 
-/** The part of the tree that is seen: places of the time axis from left to right, rows from top to bottom. */
+/** The visible part of the tree: positions on the time axis from left to right, rows from top to bottom. */
 export interface Window {
   axis: TimeAxis
   left: number
@@ -12,8 +12,8 @@ export interface Window {
 }
 
 /**
- * Time from the first birth to now as a place from 0 to 1. Branches crowd near the present, where the tree has not been
- * pruned by death yet, so that the axis is stretched there: the place goes with the root of the time since.
+ * Maps the time from the first birth to now to a position from 0 to 1. Branches crowd near the present, where death has
+ * not pruned the tree yet, so the axis is stretched there: the position follows the square root of the time before now.
  */
 export class TimeAxis {
   constructor(private readonly from: number, private readonly now: number) {}
@@ -37,7 +37,7 @@ export interface Style {
   font: string
 }
 
-/** Something that was drawn and can be pointed at. */
+/** Something on the canvas that can be pointed at. */
 export interface Drawn {
   node: number
   x0: number
@@ -52,13 +52,15 @@ export interface Canvas {
   height: number
 }
 
-/** A family that would be lower than this is drawn as one wedge [px]. */
+/** A family lower than this is drawn as a single wedge [px]. */
 const WEDGE_PX = 3
 
-/** Room for the time axis [px]. */
+/** Height of the time axis [px]. */
 export const AXIS_PX = 20
 
-/** Draws the tree and returns what can be pointed at. Chosen nodes are drawn strong, all others faint, if there are any. */
+/**
+ * Draws the tree and returns what can be pointed at. If nodes are selected, they are drawn strong and all others faint.
+ */
 export function drawTree(
   c: Canvas, tree: Tree, l: Layout, w: Window, colorOf: (serial: number) => number | undefined, chosen: ReadonlySet<number>, style: Style,
 ): Drawn[] {
@@ -151,14 +153,14 @@ function drawAxis(c: Canvas, w: Window, tree: Tree, style: Style): void {
   if (w.right > 0.98) context.fillText('now', c.width - 2, c.height - 6)
 }
 
-/** 1, 2 and 5 times powers of ten up to a time, the least first. */
+/** 1, 2 and 5 times powers of ten up to a time, in ascending order. */
 export function roundTimes(most: number): number[] {
   const found: number[] = []
   for (let power = 10; power <= most; power *= 10) found.push(...[1, 2, 5].map((f) => f * power).filter((t) => t <= most))
   return found
 }
 
-/** What is drawn under a point, or nothing. */
+/** What is drawn at a point, or nothing. */
 export function under(drawn: readonly Drawn[], x: number, y: number): number | null {
   let best: number | null = null
   let least = Infinity

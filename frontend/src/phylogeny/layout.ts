@@ -1,19 +1,24 @@
 import { alive, type Tree } from './tree'
 
-/** Where each node of a tree is drawn: a row for each living molbot, and each ancestor amid its descendants. */
+/**
+ * Where each node of a tree is drawn: one row for each living molbot, and each ancestor in the middle of its
+ * descendants.
+ */
 export interface Layout {
   rows: number
   y: Float32Array
-  /** The rows of a node and its descendants, first and last; nodes without living descendants have none: last < first. */
+  /**
+   * The first and last row of a node and its descendants; nodes without living descendants have none (last < first).
+   */
   first: Int32Array
   last: Int32Array
-  /** When its line ends: now for the living, else the last birth that leads to the living. */
+  /** Where its line ends: now for the living, otherwise at the last birth that leads to a living molbot. */
   ends: Float64Array
-  /** The first birth of all. */
+  /** The time of the first birth. */
   from: number
 }
 
-/** Lays out a tree: big families first, so that they are easy to find. */
+/** Lays out a tree, big families first, so that they are easy to find. */
 export function layout(tree: Tree): Layout {
   const n = tree.nodes.length
   const out: Layout = {
@@ -29,7 +34,10 @@ export function layout(tree: Tree): Layout {
   return out
 }
 
-/** All nodes with living descendants, each before its children; without recursion, for a line may be very long. */
+/**
+ * All nodes with living descendants, each before its children. It does not recurse, because a line of descent may be
+ * very long.
+ */
 function depthFirst(tree: Tree): number[] {
   const bigLast = (list: number[]) => list.filter((i) => tree.living[i] > 0).sort((a, b) => tree.living[a] - tree.living[b])
   const stack = bigLast(tree.roots)

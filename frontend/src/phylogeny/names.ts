@@ -1,14 +1,17 @@
-/** A pronounceable name for each molbot that founds a species, such as Tavoru. It follows from the id alone, so it is kept for ever. */
+/**
+ * A pronounceable name, such as Tavoru, for each molbot that founds a species. It is derived from the id alone, so it
+ * never changes.
+ */
 
 const CONSONANTS = 'bdfgklmnprstvz'
 const VOWELS = 'aeiou'
 const SYLLABLES = CONSONANTS.length * VOWELS.length
 const THREE = SYLLABLES ** 3
 
-/** A prime, so that neighbouring ids get names that do not look alike and no two get the same. */
+/** A prime number, so that neighbouring ids get dissimilar names and no two ids share one. */
 const SPREAD = 104_729
 
-/** The name of a serial. Different serials have different names. */
+/** The name for a serial. Different serials have different names. */
 export function speciesName(serial: number): string {
   if (!Number.isFinite(serial)) return 'Unknown'
   let rest = ((serial % THREE) * SPREAD) % THREE

@@ -1,16 +1,16 @@
 import { serialOf } from '../wire/frame'
 import type { Kin, Phylogeny } from '../wire/types'
 
-/** A phylogeny as arrays by place in the list, in which parents come before their children. */
+/** A phylogeny as arrays, in which parents come before their children. */
 export interface Tree {
   tick: number
   nodes: Kin[]
   serials: Float64Array
-  /** Place of the parent; -1 for a root. */
+  /** Index of the parent; -1 for a root. */
   parent: Int32Array
   children: number[][]
   roots: number[]
-  /** Living molbots among a node and its descendants. */
+  /** Number of living molbots among a node and its descendants. */
   living: Int32Array
 }
 
@@ -23,7 +23,7 @@ export function treeOf(p: Phylogeny): Tree {
   }
   p.nodes.forEach((k, i) => {
     const up = k.parent === undefined ? undefined : place.get(k.parent)
-    // A parent that comes later would make a circle; such a node is a root.
+    // A parent that comes later would form a cycle, so such a node is treated as a root.
     if (up === undefined || up >= i) tree.roots.push(i)
     else {
       tree.parent[i] = up

@@ -2,7 +2,10 @@ import { createStore } from 'zustand/vanilla'
 import { useStore } from 'zustand'
 import { format, HOME, parse, type Route } from './route'
 
-/** Ties the route to the address bar. Where somebody goes is a step of the browser's history; how it is looked at is not. */
+/**
+ * Connects the route to the address bar. Going somewhere is a step in the browser's history; changing how something is
+ * shown is not.
+ */
 const here = (): Route => parse(location.pathname, location.search)
 
 export const route = createStore<Route>(() => (typeof location === 'undefined' ? HOME : here()))
@@ -11,12 +14,12 @@ export function useRoute<T>(select: (r: Route) => T): T {
   return useStore(route, select)
 }
 
-/** Goes somewhere; Back returns. */
+/** Goes somewhere; the Back button returns. */
 export function go(patch: Partial<Route>): void {
   move(patch, 'pushState')
 }
 
-/** Changes how something is looked at, without a step in the history. */
+/** Changes how something is shown, without a step in the history. */
 export function look(patch: Partial<Route>): void {
   move(patch, 'replaceState')
 }
@@ -30,7 +33,7 @@ function move(patch: Partial<Route>, how: 'pushState' | 'replaceState'): void {
 
 if (typeof addEventListener !== 'undefined') addEventListener('popstate', () => route.setState(here()))
 
-/** The whole address of a route, to be copied and sent. */
+/** The full URL of a route, for copying and sending. */
 export function linkTo(patch: Partial<Route>): string {
   return location.origin + format({ ...HOME, mode: 'page', ...patch })
 }

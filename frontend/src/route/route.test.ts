@@ -19,7 +19,7 @@ test('every part of a route survives its address', () => {
   }
   expect(read(format(full))).toEqual(full)
   for (const one of Object.keys(full) as (keyof Route)[]) {
-    if (one === 'channel') continue // a channel is that of a layer
+    if (one === 'channel') continue // a channel belongs to a layer
     const route = { ...HOME, [one]: full[one] } as Route
     expect(read(format(route)), one).toEqual(route)
   }

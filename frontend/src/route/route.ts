@@ -4,17 +4,17 @@ import type { LayerName } from '../scene/layers'
 import type { ColorBy } from '../scene/painter'
 
 /**
- * Where a person is on the page, as its address says it. Whatever can be looked at has an address: a cycle or a trait as a
- * full page (/cycle/…, /trait/…), everything else as a parameter. No DOM here.
+ * Where a person is on the page, as encoded in the URL. Everything that can be shown has a URL: a cycle or a trait as a
+ * full page (/cycle/…, /trait/…), everything else as a parameter. This module does not use the DOM.
  */
 export interface Route {
-  /** The whole page, or one cycle or trait instead of it. */
+  /** The whole page, or one cycle or trait in its place. */
   page: { kind: 'home' } | { kind: 'cycle'; id: string } | { kind: 'trait'; id: string }
   tab: Tab
   /** The opened cycle and trait of the lists. */
   cycle: string | null
   trait: string | null
-  /** The picked molbot, and the clade that is lit. */
+  /** The selected molbot, and the highlighted clade. */
   molbot: string | null
   clade: string | null
   color: ColorBy
@@ -23,11 +23,11 @@ export interface Route {
   dock: 'curves' | 'lineage'
   tall: boolean
   chart: ChartID
-  /** A tick of the past that is looked at; null is the present. */
+  /** The past tick that is being viewed; null is the present. */
   at: number | null
-  /** A part of the time axis [ticks], or a preset such as "hour", or null for all of it. */
+  /** A part of the time axis [ticks], a preset such as "hour", or null for all of it. */
   range: [number, number] | Preset | null
-  /** The world alone, as a part of another page; and the page without controls, for a screen on a wall. */
+  /** "embed": the world alone, as a part of another page; "kiosk": the page without controls, for a screen on a wall. */
   mode: 'page' | 'embed' | 'kiosk'
 }
 
@@ -43,7 +43,9 @@ export const HOME: Route = {
   dock: 'curves', tall: false, chart: 'population', range: null, at: null, mode: 'page',
 }
 
-/** Reads an address. What it does not understand is as at home, so that an old or a mangled link still opens the page. */
+/**
+ * Parses a URL. Whatever it does not understand gets its default, so that an old or damaged link still opens the page.
+ */
 export function parse(pathname: string, search: string): Route {
   const q = new URLSearchParams(search)
   const of = <T extends string>(name: string, allowed: readonly T[], otherwise: T): T => {
@@ -62,7 +64,7 @@ export function parse(pathname: string, search: string): Route {
   }
 }
 
-/** The address of a route; what is as at home is left out. */
+/** The URL of a route; defaults are left out. */
 export function format(r: Route): string {
   const q = new URLSearchParams()
   const put = (name: string, value: string | null, unless: string | null = null) => value !== null && value !== unless && q.set(name, value)
@@ -97,7 +99,7 @@ function decoded(part: string): string {
   }
 }
 
-/** Ids are made of few characters; anything else in an address is no id. */
+/** Ids use few characters; anything else in a URL is not an id. */
 function idOf(text: string | null): string | null {
   return text !== null && /^[\w-]{1,120}$/.test(text) ? text : null
 }

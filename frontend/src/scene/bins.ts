@@ -1,7 +1,9 @@
 import type { Frame } from '../wire/frame'
 import { RAMPS } from './colors'
 
-/** A measure of molbots in bins of equal width: a label for each bin, and the place of the i-th molbot from 0 to 1. */
+/**
+ * A measure of molbots in bins of equal width: a label for each bin, and the position of the i-th molbot from 0 to 1.
+ */
 export interface Bins {
   labels: string[]
   ramp: number[]
@@ -17,7 +19,7 @@ export function energies(frame: Frame): Bins {
   return { labels: labels(0, ENERGY_SHOWN, true), ramp: RAMPS.ember, place: (i) => Math.min(frame.energy[i] / ENERGY_SHOWN, 1) }
 }
 
-/** Age in units of a thousand ticks, on a round scale that holds the oldest. */
+/** Age in thousands of ticks, on a round scale that includes the oldest. */
 export function ages(frame: Frame): Bins {
   const { age } = frame
   if (!age) return nothing('age unknown')

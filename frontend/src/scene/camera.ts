@@ -1,4 +1,4 @@
-/** Where the camera looks: the world point at the middle of the view, and screen px per world px. Plain values, no PixiJS. */
+/** The camera: the world point in the middle of the view, and screen px per world px. Plain values, no PixiJS. */
 export interface Camera {
   x: number
   y: number
@@ -10,7 +10,7 @@ export interface Size {
   height: number
 }
 
-/** The world's size [px], and whether it ends at walls instead of going on at its other side. */
+/** The world's size [px], and whether it has walls instead of wrapping around. */
 export interface World extends Size {
   walls?: boolean
 }
@@ -41,7 +41,7 @@ export function toScreen(c: Camera, view: Size, p: Point): Point {
   return { x: (p.x - c.x) * c.scale + view.width / 2, y: (p.y - c.y) * c.scale + view.height / 2 }
 }
 
-/** Zooms by factor so that the world point under the screen point stays where it is. */
+/** Zooms by a factor and keeps the world point under the screen point in place. */
 export function zoomAt(c: Camera, view: Size, world: Size, p: Point, factor: number): Camera {
   const least = fitScale(view, world) * 0.6
   const scale = Math.min(Math.max(c.scale * factor, least), Math.max(MAX_SCALE, least))
@@ -58,7 +58,7 @@ export function pan(c: Camera, world: Size, dx: number, dy: number): Camera {
   return clamp({ ...c, x: c.x - dx / c.scale, y: c.y - dy / c.scale }, world)
 }
 
-/** Keeps the middle of the view within the world, so that nobody gets lost. */
+/** Keeps the middle of the view inside the world, so that nobody gets lost. */
 export function clamp(c: Camera, world: Size): Camera {
   return {
     scale: c.scale,
@@ -67,13 +67,13 @@ export function clamp(c: Camera, world: Size): Camera {
   }
 }
 
-/** The way from a to b in a world that wraps around at size. */
+/** The shortest distance from a to b in a world that wraps around at size. */
 export function wrapDelta(a: number, b: number, size: number): number {
   const d = b - a
   return d - size * Math.round(d / size)
 }
 
-/** The repetitions of a world that wraps around which a view can see, as offsets [world px], the world itself first. */
+/** The offsets [world px] at which copies of a wrapping world are visible in a view, the world itself first. */
 export function visibleTiles(c: Camera, view: Size, world: Size): Point[] {
   const halfWidth = view.width / 2 / c.scale
   const halfHeight = view.height / 2 / c.scale

@@ -1,18 +1,18 @@
 import { clamp, fit, zoomAt, type Camera, type Point, type Size, type World } from './camera'
 
-/** Above this many sprites the world's repetition beyond its border is left out. */
+/** Above this many sprites the copies of the world beyond its border are not drawn. */
 export const MAX_SPRITES = 40_000
 
-/** The least scale at which a molbot is followed [screen px per world px]. */
+/** The minimum scale at which a molbot is followed [screen px per world px]. */
 const CLOSE = 1.6
 
-/** Moves the camera: it keeps the whole world in view until somebody moves it, and can follow a molbot. */
+/** Moves the camera. It keeps the whole world in view until somebody moves it, and can follow a molbot. */
 export class CameraController {
   camera: Camera = { x: 0, y: 0, scale: 1 }
   view: Size = { width: 1, height: 1 }
-  /** It shows the whole world, and goes on doing so when the window changes. */
+  /** Whether it shows the whole world, and keeps doing so when the window changes. */
   fitted = true
-  /** It follows the picked molbot. */
+  /** Whether it follows the selected molbot. */
   attached = false
 
   constructor(public world: World, private readonly changed: () => void) {}
@@ -38,13 +38,15 @@ export class CameraController {
     this.changed()
   }
 
-  /** Follows a molbot from now on, near enough to see it. */
+  /** Follows a molbot from now on, zoomed in enough to see it. */
   attach(): void {
     this.attached = true
     this.look({ ...this.camera, scale: Math.max(this.camera.scale, CLOSE) }, false)
   }
 
-  /** Moves towards the followed molbot, a share of the way each time, so that a far one is approached smoothly. */
+  /**
+   * Moves a fraction of the distance to the followed molbot each time, so that a distant one is approached smoothly.
+   */
   track(p: Point): void {
     if (!this.attached) return
     const near = { x: this.camera.x + (p.x - this.camera.x) * 0.3, y: this.camera.y + (p.y - this.camera.y) * 0.3 }

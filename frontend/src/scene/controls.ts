@@ -1,6 +1,6 @@
 import { pan, zoomAt, type Camera, type Point, type Size } from './camera'
 
-/** What the pointer may do to the camera. */
+/** What pointer gestures may do to the camera. */
 export interface Controlled {
   view(): Size
   world(): Size
@@ -9,10 +9,10 @@ export interface Controlled {
   click(at: Point): void
 }
 
-/** Farther than this between press and release is a drag [px]. */
+/** A longer distance between press and release is a drag [px]. */
 const CLICK_PX = 5
 
-/** Wheel, drag, pinch and click on a canvas. */
+/** Handles wheel, drag, pinch and click on a canvas. */
 export class Controls {
   private readonly pointers = new Map<number, Point>()
   private travelled = 0

@@ -4,7 +4,7 @@ import type { FieldData } from './layers'
 
 const CELLS = 48
 
-/** The energy that lies about as food, as a field: each piece spreads over its cell and the eight around it. */
+/** The energy of the food in the world as a field: each piece spreads over its cell and the eight around it. */
 export function crop(frame: Frame, world: Size): FieldData {
   const cols = CELLS
   const rows = Math.max(Math.round((CELLS * world.height) / world.width), 1)

@@ -1,7 +1,7 @@
 import type { WorldEvent } from '../wire/events'
 import { blend } from './colors'
 
-/** A short-lived mark: a ring around a place, or a beam from there to another. Sizes are radii [world px]. */
+/** A short-lived mark: a ring around a place, or a beam from one place to another. Sizes are radii [world px]. */
 export interface Mark {
   shape: 'ring' | 'burst' | 'beam'
   x: number
@@ -15,11 +15,13 @@ export interface Mark {
   at: number
 }
 
-/** Above so many marks, and so many at once, they are no news but noise. */
+/** Limits for all marks and for those of one moment; more of them would be noise. */
 const MAX_MARKS = 160
 const MAX_NEW_MARKS = 48
 
-/** What an event looks like: shape, colour (null: the molbot's own), how strongly that is mixed in, radii, life [ms]. */
+/**
+ * What an event looks like: shape, colour (null: the molbot's own) and its strength in the mix, radii, duration [ms].
+ */
 interface Style {
   shape: Mark['shape']
   tint: number
@@ -39,7 +41,7 @@ export const STYLES: Record<WorldEvent['kind'], Style> = {
   share: { shape: 'beam', tint: 0x8ef0a0, share: 1, from: 2.5, to: 2, life: 650 },
 }
 
-/** The marks that live now, and how old each is. */
+/** The current marks with their ages. */
 export class Effects {
   private list: Mark[] = []
 
@@ -47,16 +49,16 @@ export class Effects {
     return this.list.length > 0
   }
 
-  /** Adds the mark of an event at a place; dx, dy lead to the other molbot that it concerns. */
+  /** Adds the mark of an event at a place; dx and dy lead to the other molbot involved. */
   add(kind: WorldEvent['kind'], x: number, y: number, color: number, now: number, dx = 0, dy = 0): void {
     const style = STYLES[kind]
-    if (style.shape === 'beam' && dx === 0 && dy === 0) return // the other is not in the picture
+    if (style.shape === 'beam' && dx === 0 && dy === 0) return // the other molbot is not in the picture
     if (this.list.length >= MAX_MARKS || this.fresh(now) >= MAX_NEW_MARKS) return
     const { shape, from, to, life } = style
     this.list.push({ shape, x, y, dx, dy, color: blend(color, style.tint, style.share), from, to, life, at: now })
   }
 
-  /** Those that live at a time [ms]; older ones are forgotten. */
+  /** The marks that are current at a time [ms]; expired ones are removed. */
   alive(now: number): readonly Mark[] {
     this.list = this.list.filter((m) => now - m.at < m.life)
     return this.list

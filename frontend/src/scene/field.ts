@@ -5,7 +5,7 @@ import { LAYER_RAMPS, type FieldData } from './layers'
 
 const BEYOND = 3
 
-/** The field as a picture over the ground; it repeats beyond the border as the world does. */
+/** The field as a picture over the ground; like the world, it repeats beyond the border. */
 export class Field {
   readonly view = new TilingSprite({ texture: Texture.EMPTY, width: 1, height: 1, visible: false })
   private readonly canvas = document.createElement('canvas')
@@ -37,7 +37,7 @@ export class Field {
     for (let i = 0; i < data.cols * data.rows; i++) {
       const place = (data.values[i] - data.min) / range
       const color = along(ramp, place)
-      // What is nothing of something is clear; a temperature is something everywhere.
+      // Zero is transparent where it means absence; a temperature is present everywhere.
       const alpha = data.layer === 'temperature' ? strength * 0.7 : strength * Math.min(place * 1.6, 1)
       image.data.set([color >> 16, (color >> 8) & 255, color & 255, alpha], 4 * i)
     }

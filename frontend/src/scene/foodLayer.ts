@@ -7,7 +7,7 @@ import { WrappedMesh } from './wrappedMesh'
 import { foodShader, numbersOf } from './shaders'
 import type { Textures } from './textures'
 
-/** All food in one call. */
+/** Draws all food in one call. */
 export class FoodLayer {
   private readonly instances = new Instances([['aPlace', 'float32x2', 8], ['aRadius', 'float32', 4], ['aColor', 'unorm8x4', 4]])
   private readonly shader: Shader
@@ -32,7 +32,7 @@ export class FoodLayer {
   }
 
   place(tiles: readonly Point[], scale: number): void {
-    numbersOf<{ uLeast: number }>(this.shader).uLeast = 1.15 / scale // never less than a visible dot
+    numbersOf<{ uLeast: number }>(this.shader).uLeast = 1.15 / scale // never smaller than a visible dot
     this.food.place(tiles)
   }
 }

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { FrameThrottle } from './frameThrottle'
 
-/** Pictures drawn in so many ms, when a picture takes cost and an animation frame without one 16 ms. */
+/**
+ * The number of pictures drawn in a number of ms, if a picture takes `cost` and an animation frame without one takes 16
+ * ms.
+ */
 function drawn(cost: number, ms: number): number {
   const throttle = new FrameThrottle()
   let pictures = 0

@@ -1,19 +1,19 @@
-/** A picture that takes longer than this is expensive [ms]; cheaper ones are drawn as often as the screen shows them. */
+/** A picture that takes longer than this is expensive [ms]; cheaper ones are drawn at the screen's rate. */
 const EXPENSIVE_MS = 40
 
 /** The longest pause between pictures, however expensive they are [ms]. */
 const LONGEST_MS = 1000
 
 /**
- * Keeps the scene from taking the whole machine where drawing is slow, as it is without a graphics card: it leaves
- * as much time free after an expensive picture as the picture took, so that the panels stay quick.
+ * Keeps the scene from using the whole machine where drawing is slow, for example without a graphics card. After an
+ * expensive picture it leaves as much time free as the picture took, so that the panels stay responsive.
  */
 export class FrameThrottle {
   private drawnAt = -Infinity
   private measured = true
   private cost = 0
 
-  /** Whether to draw in an animation frame that begins at a time [ms]. Call it once in each. */
+  /** Whether to draw in an animation frame that begins at a time [ms]. Call it once in each frame. */
   due(now: number): boolean {
     if (!this.measured) {
       // The browser begins the next frame once the last picture is done.
@@ -23,7 +23,7 @@ export class FrameThrottle {
     return this.cost < EXPENSIVE_MS || now - this.drawnAt >= Math.min(2 * this.cost, LONGEST_MS)
   }
 
-  /** Notes that a picture was drawn in the frame that began at a time [ms]. */
+  /** Records that a picture was drawn in the frame that began at a time [ms]. */
   drew(now: number): void {
     this.drawnAt = now
     this.measured = false

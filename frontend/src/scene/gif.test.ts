@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { GifWriter } from './gif'
 
-/** Reads what GifWriter writes, as slowly and plainly as the specification tells it: the pixels of each picture, over the one before. */
+/**
+ * Decodes GifWriter's output as literally as the specification describes it: the pixels of each picture, drawn over the
+ * previous one.
+ */
 async function read(blob: Blob): Promise<{ width: number; height: number; delays: number[]; pictures: number[][] }> {
   const b = new Uint8Array(await blob.arrayBuffer())
   const word = (at: number) => b[at] | (b[at + 1] << 8)
@@ -85,7 +88,7 @@ test.each([[1, 1], [300, 200], [640, 400]])('noise of %i × %i fills every code 
   const noise = Array.from({ length: width * height }, () => next() & 0xffffff)
   const gif = new GifWriter(width, height)
   gif.add(rgba(noise), 5)
-  gif.add(rgba(noise), 5) // nothing changed: it is small
+  gif.add(rgba(noise), 5) // nothing changed, so it is small
   const { pictures } = await read(gif.finish())
   expect(pictures).toHaveLength(2)
   expect(pictures[1]).toEqual(pictures[0])

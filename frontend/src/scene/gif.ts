@@ -1,9 +1,10 @@
 /**
- * Writes moving pictures as GIF89a: a palette of 255 colours by median cut over the first picture, and of each later picture only
- * the pixels that changed. Pure: pixels in, bytes out. The format: https://www.w3.org/Graphics/GIF/spec-gif89a.txt
+ * Writes animated GIF89a files: a palette of 255 colours by median cut over the first picture, and only the changed
+ * pixels of each later picture. It is pure: pixels in, bytes out. The format:
+ * https://www.w3.org/Graphics/GIF/spec-gif89a.txt
  */
 
-/** Pixels that stay as they were in the picture before have this place of the palette. */
+/** The palette index of pixels that have not changed since the previous picture. */
 const UNCHANGED = 255
 const CODE_BITS = 8
 const CLEAR = 1 << CODE_BITS
@@ -17,10 +18,10 @@ export class GifWriter {
   private palette: Palette | null = null
   private before: Uint8Array | null = null
 
-  /** A GIF of so many pixels. */
+  /** A GIF of the given size [px]. */
   constructor(readonly width: number, readonly height: number) {}
 
-  /** Adds a picture, red, green, blue and a byte that does not count of each pixel, to be shown for a while [s/100]. */
+  /** Adds a picture (red, green, blue and an ignored byte for each pixel) to be shown for a while [s/100]. */
   add(rgba: Uint8ClampedArray, delay: number): void {
     const { width, height } = this
     if (!this.palette) {
@@ -34,12 +35,12 @@ export class GifWriter {
       places[i] = this.before?.[i] === now[i] ? UNCHANGED : now[i]
     }
     this.before = now
-    // Graphic control: leave the picture where it is, one colour is see-through. Then the picture's frame.
+    // Graphic control extension: keep the previous picture, one colour is transparent. The image descriptor follows.
     this.parts.push(Uint8Array.of(0x21, 0xf9, 4, 0b101, ...word(delay), UNCHANGED, 0, 0x2c, 0, 0, 0, 0, ...word(width), ...word(height), 0, CODE_BITS))
     this.parts.push(blocks(compress(places)))
   }
 
-  /** The whole file. */
+  /** The complete file. */
   finish(): Blob {
     return new Blob([...this.parts, Uint8Array.of(0x3b)], { type: 'image/gif' })
   }
@@ -53,12 +54,15 @@ export class GifWriter {
 const word = (n: number) => [n & 255, n >> 8]
 const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0))
 
-/** Colours are told apart by the upper five bits of each part. */
+/** Colours are distinguished by the upper five bits of each channel. */
 const bin = (r: number, g: number, b: number) => ((r >> 3) << 10) | ((g >> 3) << 5) | (b >> 3)
 const SHIFTS = [10, 5, 0]
 const part = (of: number, shift: number) => (of >> shift) & 31
 
-/** Up to 255 colours that stand for those of a picture (Heckbert 1982: the box with the most pixels is cut at its median). */
+/**
+ * Up to 255 colours that represent those of a picture (Heckbert 1982: the box with the most pixels is cut at its
+ * median).
+ */
 class Palette {
   readonly bytes = new Uint8Array(3 * 256)
   private readonly known = new Int16Array(1 << 15).fill(-1)
@@ -77,7 +81,7 @@ class Palette {
     })
   }
 
-  /** The place of the colour that is nearest. */
+  /** The palette index of the nearest colour. */
   nearest(r: number, g: number, b: number): number {
     const at = bin(r, g, b)
     if (this.known[at] >= 0) return this.known[at]
@@ -109,10 +113,10 @@ function cut(colors: number[], counts: Uint32Array): number[][] {
 
 const pixelsOf = (colors: number[], counts: Uint32Array) => colors.reduce((n, c) => n + counts[c], 0)
 
-/** Which code follows a code and a pixel; one table for all pictures, emptied at each clear code. */
+/** The code that follows a code and a pixel; one table for all pictures, emptied at each clear code. */
 const follow = new Int16Array(MAX_CODES << CODE_BITS)
 
-/** Lempel, Ziv and Welch with codes of 9 to 12 bits, the lowest bit first. */
+/** Lempel–Ziv–Welch coding with codes of 9 to 12 bits, lowest bit first. */
 function compress(pixels: Uint8Array): Uint8Array {
   let out = new Uint8Array(1024)
   let length = 0
@@ -159,7 +163,7 @@ function compress(pixels: Uint8Array): Uint8Array {
   return out.subarray(0, length)
 }
 
-/** Data in blocks with their lengths, and an empty one at the end. */
+/** Splits data into blocks with their lengths, followed by an empty one. */
 function blocks(data: Uint8Array): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(data.length + Math.ceil(data.length / BLOCK) + 1)
   let at = 0

@@ -4,16 +4,16 @@ import type { Palette } from './palette'
 
 const CELL = 100
 
-/** How many worlds the ground reaches beyond the border on each side; the camera shows no more. */
+/** How far the ground reaches beyond the border on each side, in world sizes; the camera shows no more. */
 const BEYOND = 3
 
 /**
- * The ground: a lit field with faint cells of 100 px. The world goes on at its other side, so the ground repeats beyond
- * the border, under a dimming, and the border itself is a dashed seam; walls are a solid one, with nothing beyond.
+ * The ground: a lit field with faint cells of 100 px. A wrapping world repeats its ground beyond the border, dimmed,
+ * and the border is a dashed line. Walls are a solid line with nothing beyond.
  */
 export class Ground {
   readonly view = new Container()
-  /** Lies over everything that is beyond the border. */
+  /** Covers everything beyond the border. */
   readonly dimming = new Container()
 
   draw(world: World, palette: Palette): void {
@@ -40,7 +40,7 @@ const darkSpots: Spot[] = [
 ]
 const lightSpots: Spot[] = [[70, 60, 150, '190,226,222'], [200, 190, 150, '214,210,238'], [190, 50, 110, '226,238,210']]
 
-/** One world's light; each spot is drawn again a world away, so that the picture has no seam. */
+/** The light of one world; each spot is drawn again one world size away, so that the picture has no seam. */
 function light(palette: Palette): Texture {
   const size = 256
   const dark = palette.glowBlend === 'add'

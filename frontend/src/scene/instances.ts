@@ -1,6 +1,6 @@
 import { Buffer, BufferUsage, Geometry, type VertexFormat } from './pixi'
 
-/** The attributes of an instance: names with formats, in the order in which they lie in memory. */
+/** The attributes of an instance: names with formats, in memory order. */
 export type Layout = [name: string, format: VertexFormat, bytes: number][]
 
 /** A square that is drawn once for each record of an interleaved buffer, all in one call. */
@@ -33,7 +33,7 @@ export class Instances {
     if (n * this.stride > this.floats.byteLength) this.allot(n + (n >> 2))
   }
 
-  /** Hands the first n records to the graphics card. */
+  /** Uploads the first n records to the graphics card. */
   done(n: number): void {
     this.geometry.instanceCount = n
     this.buffer.setDataWithSize(this.floats, Math.max(n * (this.stride / 4), 1), true)

@@ -12,7 +12,7 @@ export interface FieldData {
 
 export type LayerName = 'resources' | 'temperature' | 'scent' | 'fertility'
 
-/** The ramp of each layer, from its least value to its greatest. */
+/** The colour ramp of each layer, from its least value to its greatest. */
 export const LAYER_RAMPS: Record<LayerName, number[]> = {
   resources: [0x10251a, 0x2f7a3f, 0xb8f26b],
   temperature: [0x2a5bd7, 0x53b7e8, 0xe9efe2, 0xffb04d, 0xe0402f],

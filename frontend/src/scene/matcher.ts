@@ -2,15 +2,18 @@ import type { Frame } from '../wire/frame'
 import { wrapDelta, type Size } from './camera'
 import type { Bodies } from './motion'
 
-/** Farther than this in one frame is another molbot, not a move [px]. */
+/** A greater distance within one frame means another molbot, not a move [px]. */
 const MAX_STEP = 60
 
-/** How many of those before are skipped in search of the next one; so many may die between two frames. */
+/**
+ * How many molbots of the previous frame are skipped in the search for the next one; so many may die between two
+ * frames.
+ */
 const SKIP = 8
 
 /**
- * Finds the place before of the i-th molbot of a frame, or -1. It is asked for i = 0, 1, 2 …; taken has the places that
- * were found so far, as anything but -1.
+ * Finds the index in the previous frame of the i-th molbot of a frame, or -1. Call it for i = 0, 1, 2 …; taken marks
+ * the indices found so far with anything but -1.
  */
 export type Find = (i: number, taken: Int32Array) => number
 
@@ -20,8 +23,8 @@ export function matcher(before: Bodies, frame: Frame, world: Size): Find {
 }
 
 /**
- * Frames that build on one keyframe have their molbots in one order, so the next one is nearly always where the last one
- * was, or a little farther; the index over all is made for the few others.
+ * Matches by serial. Frames with the same keyframe list their molbots in the same order, so the next one is nearly
+ * always right after the last one found, or a little further. An index over all is built only for the few others.
  */
 function bySerial(old: Float64Array, serials: Float64Array): Find {
   let hint = 0
@@ -47,8 +50,8 @@ function indexOf(serials: Float64Array): Map<number, number> {
 }
 
 /**
- * By colour, which is inherited with mutation, so that few share one, and by nearness. The type would not do: it changes
- * while a molbot lives, and only one of the formats has it.
+ * Matches by colour and distance. Colour is inherited with mutation, so few molbots share one. The type would not do:
+ * it changes while a molbot lives, and only one of the formats has it.
  */
 function byAppearance(before: Bodies, frame: Frame, world: Size): Find {
   const index = new Map<number, number[]>()

@@ -2,7 +2,7 @@ import { pan, visibleTiles, type Camera, type Point, type Size } from './camera'
 import { css } from './colors'
 import type { Bodies } from './motion'
 
-/** How often the dots are drawn anew [ms]; the window moves with the camera. */
+/** How often the dots are redrawn [ms]; the frame of the view moves with the camera. */
 const DOTS_MS = 250
 
 export interface MinimapHost {
@@ -12,7 +12,7 @@ export interface MinimapHost {
   move(camera: Camera): void
 }
 
-/** The whole world in a corner, with the part that is in view framed. A click or a drag moves the camera there. */
+/** The whole world in a corner, with a frame around the visible part. A click or a drag moves the camera there. */
 export class Minimap {
   private readonly dots = document.createElement('canvas')
   private drawnAt = -Infinity

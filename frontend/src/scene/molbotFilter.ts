@@ -1,12 +1,15 @@
 import type { Frame } from '../wire/frame'
 
-/** Which molbots are lit while the others are dimmed: a class of the legend, the bearers of a trait, or these. */
+/**
+ * Which molbots are highlighted while the others are dimmed: a class of the legend, the bearers of a trait, or a given
+ * set.
+ */
 export type MolbotFilter =
   | { kind: 'class'; row: number }
   | { kind: 'trait'; trait: string }
   | { kind: 'molbots'; serials: ReadonlySet<number> }
 
-/** Whether the i-th molbot of a frame is lit. */
+/** Whether the i-th molbot of a frame is highlighted. */
 export function matcherOf(light: MolbotFilter, frame: Frame, classes: Uint16Array): (i: number) => boolean {
   switch (light.kind) {
     case 'class':

@@ -7,22 +7,25 @@ import { WrappedMesh } from './wrappedMesh'
 import { bodyShader, numbersOf, type BodyUniforms } from './shaders'
 import { BODY_PX, BODY_RADIUS_PX, type Textures } from './textures'
 
-/** Four-byte numbers of one record: where from and where to, two headings, radius, colour, marks. */
+/** Four-byte numbers of one record: start and end position, two headings, radius, colour, flags. */
 const RECORD = 9
 
-/** Frames that a newborn takes to reach its size. */
+/** Number of frames in which a newborn grows to its size. */
 const GROWING = 10
 
-/** How much of what is not lit still shows. */
+/** The opacity of molbots that are not highlighted. */
 const DIMMED = 0.1
 
-/** How far the glow reaches, in radii. */
+/** The reach of the glow, in radii. */
 const GLOW_REACH = 3.5
 
-/** Above this many bodies on the screen they shrink towards dots, and from twice as many on they don't glow. */
+/** Above this many bodies on the screen they shrink towards dots, and above twice as many they don't glow. */
 const CROWD = 4000
 
-/** All molbots in two calls: their glow and their bodies. A frame fills the buffer once; pictures in between move uShare. */
+/**
+ * Draws all molbots in two calls: their glow and their bodies. A frame fills the buffer once; the pictures in between
+ * only change uShare.
+ */
 export class MolbotLayer {
   private readonly instances = new Instances([
     ['aPath', 'float32x4', 16], ['aTurn', 'float32x2', 8], ['aRadius', 'float32', 4], ['aColor', 'unorm8x4', 4], ['aMark', 'unorm8x4', 4],
@@ -39,7 +42,7 @@ export class MolbotLayer {
     this.glow = new WrappedMesh(this.instances.geometry, this.glowShader)
   }
 
-  /** Takes over a frame's bodies in their colours; lit tells which stand out, null that all do. */
+  /** Takes a frame's bodies with their colours; lit tells which stand out, null means all. */
   fill(bodies: Bodies, colors: Uint32Array, shade: number, lit: ((i: number) => boolean) | null): void {
     this.instances.room(bodies.count)
     const { floats, words } = this.instances
@@ -61,7 +64,7 @@ export class MolbotLayer {
     this.instances.done(bodies.count)
   }
 
-  /** Places the bodies a share of the way between two frames, at a scale [screen px per world px]. */
+  /** Places the bodies at a fraction of the way between two frames, at a scale [screen px per world px]. */
   place(tiles: readonly Point[], share: number, scale: number, count: number, palette: Palette): void {
     const crowd = Math.min(Math.max((count * tiles.length) / CROWD, 1), 4)
     const glowing = crowd < 2

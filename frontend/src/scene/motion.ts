@@ -2,37 +2,40 @@ import type { Frame } from '../wire/frame'
 import { wrapDelta, type Size, type World } from './camera'
 import { matcher } from './matcher'
 
-/** Pictures of the past come once a second where the stream sends thirty [ms]. */
+/** Pictures of the past come once a second, where the stream sends thirty [ms]. */
 const SLOWEST_MS = 1000
 
-/** A frame's molbots with where each comes from, ready to be drawn at any moment between it and the next frame. */
+/**
+ * A frame's molbots with their previous positions, so that they can be drawn at any moment between it and the next
+ * frame.
+ */
 export interface Bodies {
   count: number
   fromX: Float32Array
   fromY: Float32Array
   toX: Float32Array
   toY: Float32Array
-  /** Where it faced when the frame came, and where it faces now [radians]; never more than half a turn apart. */
+  /** The heading when the frame came, and the heading now [radians]; they differ by at most half a turn. */
   fromHeading: Float32Array
   heading: Float32Array
-  /** Frames since this molbot was first seen. */
+  /** Number of frames since this molbot was first seen. */
   seen: Uint16Array
   frame: Frame
 }
 
 /**
- * Motion tells which molbot of a frame is which of the one before, and moves them smoothly in between. Ids decide where
- * the format has them; where it does not, colour and nearness do.
+ * Matches the molbots of a frame to those of the previous one and moves them smoothly in between: by id where the
+ * format has ids, otherwise by colour and distance.
  */
 export class Motion {
   bodies: Bodies | null = null
   /** The frame before the newest one. */
   before: Bodies | null = null
-  /** Places in the newest frame of those that were not there before, and places before of those that are gone. */
+  /** Indices in the newest frame of the new molbots, and indices in the previous frame of those that are gone. */
   readonly born: number[] = []
   readonly gone: number[] = []
   private readonly rooms: BodyBuffers[] = [new BodyBuffers(), new BodyBuffers()]
-  /** For each molbot of the frame before, its place in the newest one, or -1. */
+  /** For each molbot of the previous frame, its index in the newest one, or -1. */
   private next = new Int32Array(0)
   private arrived = 0
   private interval = 33
@@ -48,23 +51,23 @@ export class Motion {
     this.world = wrapExtent(world)
   }
 
-  /** Turns interpolation off for people who asked for less motion. */
+  /** Turns interpolation off for people who prefer reduced motion. */
   setSmooth(smooth: boolean): void {
     this.smooth = smooth
   }
 
-  /** Share of the way from the last frame to this one that is behind us at a time [ms]. */
+  /** The fraction of the way from the last frame to this one that has passed at a time [ms]. */
   progress(now: number): number {
     return this.smooth ? Math.min((now - this.arrived) / this.interval, 1) : 1
   }
 
-  /** Takes in a frame that arrived at a time [ms]. */
+  /** Takes a frame that arrived at a time [ms]. */
   push(frame: Frame, now: number): void {
     const before = this.bodies
     const share = before ? this.progress(now) : 1
     if (before) this.interval += 0.15 * (Math.min(Math.max(now - this.arrived, 8), SLOWEST_MS) - this.interval)
     this.arrived = now
-    this.rooms.reverse() // the bodies before stay whole while the new ones are made
+    this.rooms.reverse() // the previous bodies are needed while the new ones are computed
     const next = this.rooms[0].bodies(frame)
     this.born.length = this.gone.length = 0
     const old = before?.count ?? 0
@@ -86,12 +89,12 @@ export class Motion {
     this.bodies = next
   }
 
-  /** Where the i-th molbot of the frame before stands in the newest one; -1 if it is gone. */
+  /** The index in the newest frame of the i-th molbot of the previous frame; -1 if it is gone. */
   successor(i: number): number {
     return this.next[i] ?? -1
   }
 
-  /** Starts from where it is drawn now, on this side of the world's seam. */
+  /** Starts from where it is currently drawn, on this side of the world's border. */
   private carry(before: Bodies, j: number, next: Bodies, i: number, share: number): void {
     const { width, height } = this.world
     const drawnX = before.fromX[j] + (before.toX[j] - before.fromX[j]) * share
@@ -107,7 +110,7 @@ export class Motion {
   }
 }
 
-/** How long the ways round a world are: between walls there is none, so that any way is shorter. */
+/** The lengths of the ways around a world. Between walls there are none, so they count as infinite. */
 function wrapExtent(world: World): Size {
   return world.walls ? { width: 1e9, height: 1e9 } : world
 }
@@ -116,11 +119,11 @@ function initBody(next: Bodies, i: number): void {
   next.fromX[i] = next.toX[i]
   next.fromY[i] = next.toY[i]
   next.seen[i] = 0
-  // Any heading will do until it moves; this one is the same in every frame that has it here.
+  // Until it moves, any heading will do; this one is the same in every frame.
   next.fromHeading[i] = next.heading[i] = (next.toX[i] * 12.9898 + next.toY[i] * 78.233) % (2 * Math.PI)
 }
 
-/** The heading after a step: it follows the step, faster the longer that is. */
+/** The heading after a step: it turns towards the step, faster for a longer step. */
 export function turn(heading: number, dx: number, dy: number): number {
   const step = Math.hypot(dx, dy)
   if (step < 0.02) return heading
@@ -128,7 +131,7 @@ export function turn(heading: number, dx: number, dy: number): number {
   return heading + wrapDelta(heading, wanted, 2 * Math.PI) * Math.min(0.15 + step * 0.3, 1)
 }
 
-/** Memory for the bodies of one frame, used for every other frame. */
+/** Memory for the bodies of one frame; two of these are used alternately. */
 class BodyBuffers {
   private floats = Array.from({ length: 4 }, () => new Float32Array(0))
   private seen = new Uint16Array(0)

@@ -3,14 +3,17 @@ import type { Mark } from './effects'
 import { darken, type Palette } from './palette'
 import { BEAM_PX, RING_PX, type Textures } from './textures'
 
-/** A molbot that is marked, and where. */
+/** A marked molbot and its position. */
 export interface Marked {
   x: number
   y: number
   radius: number
 }
 
-/** What lies over the molbots: marks of events, and the ring around the picked one. They are few; each is a sprite. */
+/**
+ * What is drawn over the molbots: marks of events, and the ring around the selected molbot. They are few, so each is a
+ * sprite.
+ */
 export class Overlay {
   readonly view = new Container()
   private readonly spare: Sprite[] = []

@@ -11,7 +11,7 @@ export interface LegendRow {
   count: number
 }
 
-/** Which molbot belongs to which clade of the phylogeny, and what the clades are called. */
+/** The clade of the phylogeny to which each molbot belongs, and the names of the clades. */
 export interface Clades {
   of: Map<number, number>
   names: string[]
@@ -19,17 +19,17 @@ export interface Clades {
 
 const NO_CLASS = 0xffff
 
-/** Gives each molbot of a frame a class and a colour. No PixiJS here; the same colours are in the legend. */
+/** Assigns a class and a colour to each molbot of a frame. No PixiJS here, because the legend uses the same colours. */
 export class Painter {
   by: ColorBy = 'kin'
-  /** Traits that were generated, as name_vN, the newest first. */
+  /** Generated traits as name_vN, newest first. */
   generated: string[] = []
   clades: Clades = { of: new Map(), names: [] }
   classes = new Uint16Array(0)
   colors = new Uint32Array(0)
   private rows: LegendRow[] = []
 
-  /** The rows of the legend for the frame that was painted last; their order is that of the classes. */
+  /** The rows of the legend for the last painted frame, in the order of the classes. */
   legend(): LegendRow[] {
     return this.rows
   }
@@ -55,7 +55,7 @@ export class Painter {
 
   private byKinds(frame: Frame, names: string[], classOf: (i: number) => number): void {
     const last = names.length - 1
-    const color = (c: number) => (c === last ? NEUTRAL_COLOR : KINDS[c % KINDS.length]) // the last row is for those of no kind
+    const color = (c: number) => (c === last ? NEUTRAL_COLOR : KINDS[c % KINDS.length]) // last: no class
     this.rows = names.map((label, c) => ({ label, color: color(c), count: 0 }))
     for (let i = 0; i < frame.count; i++) {
       const c = classOf(i)

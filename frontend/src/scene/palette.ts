@@ -1,4 +1,4 @@
-/** Colours of the scene, by theme. Panels take theirs from CSS. */
+/** Colours of the scene, by theme. Panels get theirs from CSS. */
 export interface Palette {
   void: number
   ground: number
@@ -6,12 +6,12 @@ export interface Palette {
   border: number
   /** Leaf, fruit, carrion. */
   food: number[]
-  /** Light adds up on dark ground; on light ground it would bleach. */
+  /** The blend mode of light: additive on dark ground, which would bleach on light ground. */
   glowBlend: 'add' | 'normal'
   glowAlpha: number
-  /** Bodies are mixed with black by this share, so that pale ones stand out on light ground. */
+  /** How much black is mixed into bodies, so that pale ones stand out on light ground. */
   shade: number
-  /** How much the world's repetition beyond its border is dimmed, 0 to 1. */
+  /** How much the copies of the world beyond its border are dimmed, 0 to 1. */
   beyond: number
 }
 
@@ -26,7 +26,7 @@ export const palettes: Record<'dark' | 'light', Palette> = {
   },
 }
 
-/** A colour darkened by a share. */
+/** A colour darkened by a fraction. */
 export function darken(color: number, share: number): number {
   const keep = 1 - share
   const r = ((color >> 16) & 255) * keep
@@ -35,7 +35,7 @@ export function darken(color: number, share: number): number {
   return (r << 16) | (g << 8) | b
 }
 
-/** The channels of 0xRRGGBB in the order that PixiJS packs a particle's tint, with an alpha from 0 to 1. */
+/** The channels of 0xRRGGBB in the order in which PixiJS packs a particle's tint, with an alpha from 0 to 1. */
 export function pack(color: number, alpha: number): number {
   const bgr = ((color & 255) << 16) | (color & 0xff00) | ((color >> 16) & 255)
   return ((Math.round(alpha * 255) << 24) | bgr) >>> 0

@@ -14,10 +14,10 @@ import type { Palette } from './palette'
 import { MolbotLayer } from './molbotLayer'
 import { makeTextures } from './textures'
 
-/** A world between walls does not show again. */
+/** A world with walls is drawn only once. */
 const HERE: Point[] = [{ x: 0, y: 0 }]
 
-/** Frames between two pictures of the food as a field. */
+/** Number of frames between two updates of the food field. */
 const CROP_EVERY = 15
 
 /** Everything that is drawn, from the ground up. */
@@ -60,7 +60,7 @@ export class Picture {
     if (this.layer === 'resources' && this.frames++ % CROP_EVERY === 0) this.setLayer('resources', bodies.frame, world)
   }
 
-  /** Where the i-th molbot is drawn a share of the way between two frames. */
+  /** Where the i-th molbot is drawn at a fraction of the way between two frames. */
   where(bodies: Bodies, i: number, share: number, world: Size): Marked {
     return {
       x: wrap(bodies.fromX[i] + (bodies.toX[i] - bodies.fromX[i]) * share, world.width),

@@ -1,6 +1,7 @@
 /**
- * The part of PixiJS that the scene uses. Its own index also brings text, assets, filters, accessibility and events, which
- * the scene has no use for; they would be a third of the script of the first visit. vite.config.ts resolves pixi-lib.
+ * The part of PixiJS that the scene uses. PixiJS's own index also includes text, assets, filters, accessibility and
+ * events, which the scene does not need; they would be a third of the script on the first visit. vite.config.ts
+ * resolves pixi-lib.
  */
 import 'pixi-lib/rendering/init'
 import 'pixi-lib/scene/graphics/init'

@@ -1,19 +1,22 @@
 import { GifWriter } from './gif'
 
-/** Pictures a second of a recording, and its bits a second. */
+/** Pictures per second of a recording, and its bits per second. */
 const RATE = 30
 const BITS = 6_000_000
 
 const KINDS = ['video/mp4;codecs=avc1', 'video/webm;codecs=vp9', 'video/webm;codecs=vp8', 'video/webm']
 
-/** Pictures a second of a GIF, how wide it is at most [px], and how many pictures it has at most: it is for a message, not for an evening. */
+/**
+ * Pictures per second, maximum width [px] and maximum number of pictures of a GIF, which is meant for a message and not
+ * for a long recording.
+ */
 const GIF_RATE = 10
 const GIF_WIDTH = 480
 const GIF_PICTURES = 300
 
-/** A recording of what a canvas shows, made by the browser. */
+/** A recording of a canvas, made by the browser. */
 export interface Recording {
-  /** Ends it and returns the file, with the ending that its name has. */
+  /** Ends the recording and returns the file with its extension. */
   stop(): Promise<{ file: Blob; ending: string }>
 }
 
@@ -26,12 +29,12 @@ function kind(): string | undefined {
   return KINDS.find((k) => MediaRecorder.isTypeSupported(k))
 }
 
-/** Whether it can record one as a GIF. */
+/** Whether this browser can record a canvas as a GIF. */
 export function canRecordGif(): boolean {
   return 'captureStream' in HTMLCanvasElement.prototype
 }
 
-/** Records a canvas as a GIF. A canvas of WebGL is empty between its pictures, so that they are taken from its stream. */
+/** Records a canvas as a GIF. A WebGL canvas is empty between its pictures, so they are taken from its stream. */
 export async function recordGif(canvas: HTMLCanvasElement): Promise<Recording> {
   const stream = canvas.captureStream(GIF_RATE)
   const video = Object.assign(document.createElement('video'), { muted: true, playsInline: true, srcObject: stream })
@@ -46,7 +49,7 @@ export async function recordGif(canvas: HTMLCanvasElement): Promise<Recording> {
     if (left-- <= 0) return
     const now = performance.now()
     paper.drawImage(video, 0, 0, width, height)
-    gif.add(paper.getImageData(0, 0, width, height).data, Math.round((now - before) / 10)) // a busy browser takes fewer of them
+    gif.add(paper.getImageData(0, 0, width, height).data, Math.round((now - before) / 10)) // fewer when busy
     before = now
   }
   take()

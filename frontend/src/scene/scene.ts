@@ -21,33 +21,33 @@ export interface SceneOptions {
   world: World
   theme: 'dark' | 'light'
   reducedMotion: boolean
-  /** A molbot was picked or changed, or none is picked any more. */
+  /** A molbot was selected or has changed, or none is selected any more. */
   picked(picked: Picked | null): void
   /** The legend for the newest frame, twice a second. */
   legend(rows: LegendRow[]): void
-  /** Whether less than the whole world is in view. */
+  /** Whether only a part of the world is in view. */
   zoomed(zoomed: boolean): void
-  /** The graphics card took the picture away, as it may at any time. A new scene has to be made. */
+  /** The graphics card has lost the context, as it may at any time. A new scene has to be created. */
   lost(): void
-  /** A click is for a tool: it was used at a place of the world, and picks nobody. */
+  /** A click used a tool at a place of the world, so it selects no molbot. */
   used?(at: Point): void
 }
 
-/** Why a browser cannot draw: a sentence for people. */
+/** Why a browser cannot draw, as a sentence. */
 export class NoWebGL extends Error {
   constructor() {
     super('WebGL is off or not supported.')
   }
 }
 
-/** PixiJS would go on without a context and fail at every frame, so it is tried first. */
+/** PixiJS would go on without a context and fail at every frame, so the context is tried first. */
 function hasWebGL(): boolean {
   const context = document.createElement('canvas').getContext('webgl2') ?? document.createElement('canvas').getContext('webgl')
-  context?.getExtension('WEBGL_lose_context')?.loseContext() // contexts are few
+  context?.getExtension('WEBGL_lose_context')?.loseContext() // contexts are a scarce resource
   return context !== null
 }
 
-/** What the picture knows of the picked molbot. */
+/** What the scene knows about the selected molbot. */
 export interface Picked {
   id: string | null
   energy: number
@@ -55,13 +55,13 @@ export interface Picked {
   traits: string[] | null
   color: number
   following: boolean
-  /** It has died; the rest is as it was last seen. */
+  /** It has died; the rest is its last known state. */
   gone: boolean
 }
 
 const LEGEND_MS = 500
 
-/** The world as a picture. It owns its canvas, draws only while something moves, and knows nothing of React. */
+/** The world as a picture. It owns its canvas, draws only while something moves, and knows nothing about React. */
 export class Scene {
   private readonly renderer = new WebGLRenderer()
   private readonly stage = new Container()
@@ -78,7 +78,7 @@ export class Scene {
   private raf = 0
   private stale = true
   private told = 0
-  /** Place of the picked molbot in the newest frame, or -1. */
+  /** Index of the selected molbot in the newest frame, or -1. */
   private chosen = -1
   private sensed: readonly SensedThing[] = []
   private tooled = false
@@ -94,7 +94,7 @@ export class Scene {
     })
   }
 
-  /** Makes a scene inside of host. Rejects with NoWebGL if the browser cannot draw. */
+  /** Creates a scene in host. Rejects with NoWebGL if the browser cannot draw. */
   static async mount(host: HTMLElement, options: SceneOptions): Promise<Scene> {
     if (!hasWebGL()) throw new NoWebGL()
     const scene = new Scene(host, options)
@@ -104,7 +104,7 @@ export class Scene {
 
   private async init(): Promise<void> {
     await this.renderer.init({
-      autoDensity: true, skipExtensionImports: true, // pixi.ts has what is needed
+      autoDensity: true, skipExtensionImports: true, // pixi.ts imports what is needed
       resolution: Math.min(devicePixelRatio || 1, 2), width: this.host.clientWidth || 1,
       height: this.host.clientHeight || 1, background: palettes[this.options.theme].void,
     })
@@ -157,7 +157,9 @@ export class Scene {
     this.options.legend(this.painter.legend())
   }
 
-  /** Shows what happened, unless less motion is wanted. The molbots are those of the newest frame and the one before. */
+  /**
+   * Shows events, unless reduced motion is preferred. Their molbots are those of the newest frame and the previous one.
+   */
   happened(events: WorldEvent[]): void {
     const { bodies, before } = this.motion
     if (!bodies || this.options.reducedMotion) return
@@ -204,25 +206,25 @@ export class Scene {
     this.fill()
   }
 
-  /** Whether clicks are for a tool. */
+  /** Whether clicks use a tool. */
   setTooled(tooled: boolean): void {
     this.tooled = tooled
     this.host.classList.toggle('tooled', tooled)
   }
 
-  /** Draws the way of the picked molbot from now on, or does not. */
+  /** Starts or stops drawing the path of the selected molbot. */
   setTraced(traced: boolean): void {
     this.trace = traced ? new Trail() : null
     this.stale = true
   }
 
-  /** Shows what the picked molbot has sensed, around it. */
+  /** Shows what the selected molbot has sensed, around it. */
   setSensed(sensed: readonly SensedThing[]): void {
     this.sensed = sensed
     this.stale = true
   }
 
-  /** Shows a field over the ground; 'resources' is made from the food of each frame. */
+  /** Shows a field over the ground; 'resources' is computed from the food of each frame. */
   setLayer(layer: FieldData | 'resources' | null): void {
     this.picture.setLayer(layer, this.motion.bodies?.frame ?? null, this.controller.world)
     this.stale = true
@@ -239,7 +241,7 @@ export class Scene {
     this.stale = true
   }
 
-  /** Shows the whole world, and goes on doing so when the window changes. */
+  /** Shows the whole world, and keeps doing so when the window changes. */
   fit(): void {
     this.controller.fit()
     if (this.chosen >= 0) this.tell()
@@ -254,31 +256,31 @@ export class Scene {
     this.controller.move(pan(this.controller.camera, this.controller.world, dx, dy))
   }
 
-  /** Uses the tool in hand in the middle of the view. */
+  /** Uses the current tool in the middle of the view. */
   applyMiddle(): void {
     this.click({ x: this.controller.view.width / 2, y: this.controller.view.height / 2 })
   }
 
-  /** Picks the molbot that is nearest to the middle of the view. */
+  /** Selects the molbot nearest to the middle of the view. */
   pickMiddle(): void {
     const { bodies } = this.motion
     if (bodies) this.choose(this.nearest(this.controller.camera, Infinity))
   }
 
-  /** Picks the molbot before or after the picked one. */
+  /** Selects the molbot before or after the selected one. */
   pickNext(way: 1 | -1): void {
     const count = this.motion.bodies?.count ?? 0
     if (count === 0) return
     this.choose(this.chosen < 0 ? 0 : (this.chosen + way + count) % count)
   }
 
-  /** Picks the molbot with a serial and goes with it. Returns whether it is in the picture. */
+  /** Selects the molbot with a serial and follows it. Returns whether it is in the picture. */
   jump(serial: number): boolean {
     this.choose(this.motion.bodies?.frame.serials?.indexOf(serial) ?? -1)
     return this.chosen >= 0
   }
 
-  /** Goes with the picked molbot, or lets it go. */
+  /** Starts or stops following the selected molbot. */
   follow(following: boolean): void {
     if (this.chosen < 0) return
     if (following) this.controller.attach()
@@ -339,7 +341,7 @@ export class Scene {
     this.map?.draw(now, bodies, this.painter.colors, this.options.theme === 'dark')
   }
 
-  /** The way that the picked molbot has come, while it is traced. */
+  /** The path of the selected molbot, while it is drawn. */
   private way(at: Point, now: number): Mark[] {
     const serial = this.motion.bodies?.frame.serials?.[this.chosen]
     return this.trace?.of(serial ?? -1, at, now, this.controller.world) ?? []
@@ -357,7 +359,7 @@ export class Scene {
     this.choose(this.nearest(toWorld(camera, view, at), 18 / camera.scale))
   }
 
-  /** The place of the molbot whose skin is nearest to a point and nearer than reach [world px]; -1 if there is none. */
+  /** The index of the molbot whose skin is nearest to a point, within reach [world px]; -1 if there is none. */
   private nearest(p: Point, reach: number): number {
     const { bodies } = this.motion
     const { world } = this.controller

@@ -1,6 +1,6 @@
 import type { Mark } from './effects'
 
-/** What a molbot has sensed, seen from where it is. */
+/** What a molbot has sensed, relative to its position. */
 export interface SensedThing {
   sense: string
   found: boolean
@@ -9,7 +9,7 @@ export interface SensedThing {
   dy: number
 }
 
-/** Directions without a length of their own are drawn so long [world px]. */
+/** The drawn length of directions that have no length of their own [world px]. */
 const DIRECTION_PX = 40
 
 const FOOD = 0x5bd38b
@@ -20,7 +20,7 @@ function colorOf(sense: string): number {
   return sense.endsWith('Food') ? FOOD : sense.startsWith('Nearest') || sense === 'Crowd' ? OTHERS : FIELD
 }
 
-/** Lines to what was found, arrows along what was felt, and a ring as far as it looked. */
+/** Draws lines to what was found, arrows along what was felt, and a ring at the sensing range. */
 export function sensedMarks(sensed: readonly SensedThing[], at: { x: number; y: number }, now: number): Mark[] {
   const still = { x: at.x, y: at.y, at: now, life: 1 }
   const rings = new Map<string, Mark>()

@@ -1,6 +1,6 @@
 import { Shader, type Texture } from './pixi'
 
-/** Programs for the graphics card. Bodies move between two frames there, so that a picture costs the page nothing. */
+/** Shader programs. They interpolate the motion of bodies, so that a picture costs the page's thread nothing. */
 
 const place = `
 uniform mat3 uProjectionMatrix;
@@ -14,7 +14,10 @@ vec4 onScreen(vec2 at) {
   return vec4((matrix * vec3(at, 1.0)).xy, 0.0, 1.0);
 }`
 
-/** uReach is how far the picture reaches beyond the radius that it shows; uTurns is 0 for what looks alike from all sides. */
+/**
+ * uReach is how far the texture extends beyond the radius that it shows; uTurns is 0 for shapes that look alike from
+ * all sides.
+ */
 const bodyVertex = `#version 300 es
 precision highp float;
 ${place}
@@ -61,7 +64,7 @@ void main() {
   color = texture(uTexture, vUV) * vColor;
 }`
 
-/** The numbers that a shader of bodies takes besides its buffer. */
+/** The uniforms of a shader for bodies. */
 export interface BodyUniforms {
   uShare: number
   uLeast: number
@@ -91,7 +94,7 @@ export function foodShader(texture: Texture): Shader {
   })
 }
 
-/** The uniforms of a shader made here. */
+/** The uniforms of a shader created here. */
 export function numbersOf<T>(shader: Shader): T {
   return (shader.resources.numbers as { uniforms: T }).uniforms
 }

@@ -1,6 +1,6 @@
 import { Texture } from './pixi'
 
-/** The few pictures that everything is made of, drawn once in greys and tinted per particle. */
+/** The few textures from which everything is made, drawn once in grey and tinted per particle. */
 export interface Textures {
   body: Texture
   glow: Texture
@@ -10,7 +10,7 @@ export interface Textures {
   beam: Texture
 }
 
-/** Size of the body's picture [px] and the radius that it shows. */
+/** The size of the body's texture [px] and the radius that it shows. */
 export const BODY_PX = 96
 export const BODY_RADIUS_PX = 32
 export const GLOW_PX = 128
@@ -75,7 +75,7 @@ function drawRing(c: CanvasRenderingContext2D): void {
   c.fillRect(0, 0, RING_PX, RING_PX)
 }
 
-/** Twelve rays that leave the middle empty. */
+/** Twelve rays around an empty middle. */
 function drawBurst(c: CanvasRenderingContext2D): void {
   const r = RING_PX / 2
   c.translate(r, r)
@@ -91,7 +91,7 @@ function drawBurst(c: CanvasRenderingContext2D): void {
   }
 }
 
-/** A lance of light along its length, bright at its far end. */
+/** A beam of light, bright at its far end. */
 function drawBeam(c: CanvasRenderingContext2D): void {
   const h = BEAM_PX / 4
   const g = c.createLinearGradient(0, 0, BEAM_PX, 0)

@@ -1,18 +1,18 @@
 import { wrapDelta, type World } from './camera'
 import type { Mark } from './effects'
 
-/** A point of the way is kept for each so many px, and so many of them. */
+/** The distance between two points of the path [px], and the maximum number of points. */
 const STEP_PX = 6
 const MAX_POINTS = 160
 
 const COLOR = 0xffd166
 
-/** The way that one molbot has come since it is watched. */
+/** The path that one molbot has taken since it was first watched. */
 export class Trail {
   private serial = -1
   private points: { x: number; y: number }[] = []
 
-  /** Adds where it is now, and returns the way as marks. Another molbot begins another way. */
+  /** Adds its current position and returns the path as marks. Another molbot starts a new path. */
   of(serial: number, at: { x: number; y: number }, now: number, world: World): Mark[] {
     if (serial !== this.serial) {
       this.serial = serial

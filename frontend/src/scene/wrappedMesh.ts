@@ -1,7 +1,7 @@
 import { Container, Mesh, type BLEND_MODES, type Geometry, type Shader } from './pixi'
 import type { Point } from './camera'
 
-/** One geometry drawn at several places: the world, and what shows of it again beyond its border. */
+/** One geometry drawn at several places: the world and its copies beyond the border. */
 export class WrappedMesh {
   readonly view = new Container()
 

@@ -6,22 +6,22 @@ import { setParam as withParam } from './reduce'
 import { store } from './store'
 import type { Tool } from './view'
 
-/** What a person can do to the world. */
+/** Actions on the world. */
 
 export function askForToken(asking: boolean): void {
   store.setState({ asking })
 }
 
-/** Takes a token; an empty one gives it up. The next change will show whether it is good. */
+/** Stores a token; an empty one removes it. The next change will show whether it is valid. */
 export function enterToken(token: string): void {
   setToken(token)
   store.setState({ asking: false, access: 'unknown' })
 }
 
-/** Changes of parameters go one after the other, so that the last one that was asked for is the last to take. */
+/** Changes of parameters are sent one after the other, so that the last requested value is the last one set. */
 let settings: Promise<unknown> = Promise.resolve()
 
-/** Sets a parameter of the world. Returns whether it took. */
+/** Sets a parameter of the world. Returns whether it was accepted. */
 export function setParam(name: string, value: number): Promise<boolean> {
   const set = settings.then(() => postParam(name, value))
   settings = set
@@ -38,10 +38,10 @@ async function postParam(name: string, value: number): Promise<boolean> {
   return true
 }
 
-/** Whoever has once said that the world is to stand still for all who watch is not asked again on this visit. */
+/** Someone who has confirmed once that the world may stop for all viewers is not asked again during this visit. */
 let agreed = false
 
-/** Pauses or resumes the world. Where others watch, a person is asked before it stands still for all of them. */
+/** Pauses or resumes the world. If others are watching, it asks before the world stops for all of them. */
 export function pauseOrResume(): void {
   const { stats } = store.getState()
   const others = (stats?.viewers ?? 1) - 1
@@ -84,7 +84,7 @@ export async function front(celsius: number): Promise<void> {
   if (await change<unknown>('/api/world/front', { celsius })) notify('good', `${what} moves over the world.`)
 }
 
-/** What a tool puts where a person clicks. */
+/** What a tool adds where a person clicks. */
 const PUTS: Record<Tool, { path: string; body: object; done: string }> = {
   food: { path: '/api/world/scatter', body: { count: 40 }, done: '40 pieces of food lie there.' },
   founders: { path: '/api/world/spawn', body: { count: 5 }, done: '5 founders were set down there.' },
@@ -92,7 +92,7 @@ const PUTS: Record<Tool, { path: string; body: object; done: string }> = {
   cold: { path: '/api/world/front', body: { celsius: -12 }, done: 'A front, 12 °C colder, is there and moves east.' },
 }
 
-/** Uses the tool in hand at a place of the world [px]. */
+/** Uses the current tool at a place of the world [px]. */
 export async function putWith(tool: Tool, x: number, y: number): Promise<void> {
   const { path, body, done } = PUTS[tool]
   const at = path.endsWith('front') ? { x } : { x, y }
@@ -111,7 +111,7 @@ export async function restore(tick: number): Promise<void> {
   void reload('stats', 'snapshots', 'history', 'params', 'mutations', 'checkpoints')
 }
 
-/** Begins a new world; the checkpoints of the old one stay. */
+/** Starts a new world; the checkpoints of the old one are kept. */
 export async function reset(seed: number): Promise<void> {
   if (!(await change<unknown>('/api/world/reset', { seed }))) return
   notify('good', `A new world has begun, with seed ${seed}.`)

@@ -3,10 +3,10 @@ import { addNotice, dropNotice } from './reduce'
 import type { Notice } from './state'
 import { store } from './store'
 
-/** Changes ask the API and say what came of it; none of them throws. */
+/** Functions that send a change to the API and report the result; none of them throws. */
 
 let notices = 0
-/** Good news goes by itself; what went wrong stays for longer [ms]. */
+/** Success messages disappear by themselves; errors are shown for longer [ms]. */
 const NOTICE_MS = { info: 30_000, good: 9000, bad: 20_000 }
 
 export function notify(tone: Notice['tone'], text: string, cycle?: string): void {
@@ -19,7 +19,7 @@ export function dismiss(key: number): void {
   store.setState((s) => dropNotice(s, key))
 }
 
-/** Posts a change whose refusal is said where it was asked for, such as in a dialog, and not in a notice. */
+/** Posts a change whose error is shown where it was requested, such as in a dialog, and not in a notice. */
 export async function attempt<T>(path: string, body: unknown): Promise<{ answer?: T; why: string }> {
   try {
     const answer = await call<T>('POST', path, body)
@@ -31,12 +31,12 @@ export async function attempt<T>(path: string, body: unknown): Promise<{ answer?
   }
 }
 
-/** Posts a change. Returns the answer, or undefined if it was refused, which the person has been told then. */
+/** Posts a change. Returns the answer, or undefined if it was rejected, in which case the person has been told. */
 export async function change<T>(path: string, body: unknown): Promise<T | undefined> {
   try {
     const answer = await call<T>('POST', path, body)
     store.setState({ access: 'open' })
-    return answer ?? ({} as T) // an empty answer is a yes
+    return answer ?? ({} as T) // an empty answer means success
   } catch (err) {
     refused(err)
     return undefined
@@ -49,7 +49,7 @@ function refused(err: unknown): void {
   notify('bad', explain(err), typeof cycle === 'string' ? cycle : undefined)
 }
 
-/** A refusal may say that changes need the token. */
+/** An error may say that changes need the token. */
 function access(err: unknown): void {
   if (err instanceof APIError && err.status === 401) store.setState({ access: 'locked', asking: true })
   if (err instanceof APIError && err.status === 403) store.setState({ access: 'locked' })

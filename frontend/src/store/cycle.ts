@@ -1,8 +1,8 @@
 import type { Cycle, CycleStory, Draft, Stage, VetReport } from '../wire/types'
 
-/** What can be read out of a cycle's record. */
+/** Functions that read a cycle's record. */
 
-/** The stage that a cycle is in, or in which it ended; an ended one tells only that it is done. */
+/** The stage in which a cycle is, or in which it ended; the record of an ended one only says "done". */
 export function lastStage(c: Cycle): Stage {
   if (c.stage !== 'done') return c.stage
   if (c.canary || c.outcome === 'rolled_back') return 'canary'
@@ -14,7 +14,7 @@ export function lastStage(c: Cycle): Stage {
   return c.plan ? 'code' : 'plan'
 }
 
-/** A program of a cycle: what the model wrote, what became of it, what was mended mechanically and what vet found wrong. */
+/** A program of a cycle: what the model wrote, its result, its mechanical mends and the problems that vet found. */
 export interface WrittenProgram {
   attempt: number
   model: string
@@ -41,24 +41,27 @@ export function programsOf(story: Pick<CycleStory, 'programs' | 'prompts' | 'vet
   })
 }
 
-/** The program that the model writes for a cycle now, as far as it has come; null while it writes none. */
+/** The program that the model is writing for a cycle, as far as it has got; null while it writes none. */
 export function writtenNow(c: Cycle, draft: Draft | null): Draft | null {
   if (!draft || draft.cycle_id !== c.id || c.outcome) return null
   if (draft.step === 'plan') return c.plan ? null : draft
   return draft.attempt > (c.programs?.length ?? 0) ? draft : null
 }
 
-/** The code of an answer that is still being written: what stands after the opening of its fence, if there is one. */
+/** The code of an answer that is still being written: the text after its opening fence, or all of it. */
 export function codeSoFar(text: string): string {
   return (/```(?:go)?\n([\s\S]*?)(?:```|$)/.exec(text)?.[1] ?? text).trimStart()
 }
 
-/** The code of an answer: models put a fence around it although they were asked not to. */
+/** The code of an answer: models put a fence around it even though they are asked not to. */
 export function codeOf(answer: string): string {
   return (/```(?:go)?\n([\s\S]*?)```/.exec(answer)?.[1] ?? answer).trim()
 }
 
-/** Names the line by what stands there too: vet counts the lines of the whole file, of which the model wrote a part. */
+/**
+ * Quotes the text of a line beside its number, because vet counts the lines of the whole file, of which the model wrote
+ * only a part.
+ */
 function inWords({ line, message, excerpt, advice }: VetReport['problems'][number]): string {
   return `line ${line}${excerpt ? `, “${excerpt.trim()}”` : ''}: ${message}${advice ? ` — ${advice}` : ''}`
 }
@@ -66,20 +69,20 @@ function inWords({ line, message, excerpt, advice }: VetReport['problems'][numbe
 /** What a running cycle waits for. */
 export interface Waiting {
   part: string
-  /** Since when [ms]; 0: not known. */
+  /** Since when [ms]; 0: unknown. */
   since: number
   tokens: number
   tokensPerSecond: number
   text: string
 }
 
-/** Who it is that a cycle waits for, as the object of a sentence. */
+/** What a cycle waits for, as the object of a sentence. */
 const PARTS: Record<string, string> = {
   model: 'the model', approval: 'your approval', redis: 'Redis', engine: 'the engine', temporal: 'Temporal', worker: 'a worker',
   disk: 'the disk of the engine',
 }
 
-/** What a cycle waits for: a word in the lists; in the detail also how the model that it waits for does. */
+/** What a cycle waits for: a word in the lists; in the details also the state of the model that it waits for. */
 export function waitingOf(c: Pick<Cycle, 'waiting' | 'waiting_why' | 'waits_for'>): Waiting | null {
   const { waiting, waits_for: w } = c
   if (!waiting && !w) return null

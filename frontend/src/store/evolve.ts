@@ -4,7 +4,7 @@ import { queryClient } from '../api/queryClient'
 import { reload } from './pollers'
 import { store } from './store'
 
-/** What a person can do to evolution: its cycles and their mutations. */
+/** Actions on evolution: on its cycles and their mutations. */
 
 const cyclePath = (id: string, what: string) => `/api/evolution/cycles/${encodeURIComponent(id)}/${what}`
 const mutationPath = (id: string, what: string) => `/api/mutations/${encodeURIComponent(id)}/${what}`
@@ -16,17 +16,20 @@ function started(answer: { cycle_id: string } | undefined): string | undefined {
   return answer.cycle_id
 }
 
-/** Forces a cycle. Returns its id, or undefined if it was refused. */
+/** Triggers a cycle. Returns its id, or undefined if it was rejected. */
 export async function trigger(reason: string): Promise<string | undefined> {
   return started(await change<{ cycle_id: string }>('/api/evolution/trigger', reason ? { reason } : {}))
 }
 
-/** Runs an ended cycle again from a stage on. */
+/** Reruns an ended cycle from a stage on. */
 export async function rerun(id: string, from: string): Promise<string | undefined> {
   return started(await change<{ cycle_id: string }>(cyclePath(id, 'rerun'), { from }))
 }
 
-/** Starts a cycle with a trait that a person wrote, with a trial in copies of the world or without. Returns its id, or why not. */
+/**
+ * Starts a cycle with a trait that a person wrote, with or without a trial in copies of the world. Returns its id or
+ * the error.
+ */
 export async function submit(source: string, traitName: string, trial: boolean, reason: string): Promise<{ id?: string; why: string }> {
   const body = { source, trait_name: traitName, trial, ...(reason ? { reason } : {}) }
   const { answer, why } = await attempt<{ cycle_id: string }>('/api/mutations', body)
@@ -53,7 +56,7 @@ async function mutate(id: string, what: string, said: string): Promise<void> {
 }
 
 export const rollback = (id: string) => mutate(id, 'rollback', `${id} is out of the world.`)
-/** Takes a trait out of the world. One that is in its canary goes with its cycle. */
+/** Takes a trait out of the world. One that is in its canary is removed by a veto of its cycle. */
 export const rollBackOrVeto = (m: Mutation) => (m.status === 'canary' ? veto(m.cycle_id) : rollback(m.id))
 export const pin = (id: string) => mutate(id, 'pin', `${id} is pinned: it is never retired to make room.`)
 export const unpin = (id: string) => mutate(id, 'unpin', `${id} may be retired to make room.`)

@@ -6,29 +6,29 @@ import type { Film } from '../wire/api'
 import { picturesOf, Projector, type Picture } from '../wire/film'
 import { publishFrame } from './frames'
 
-/** Ticks in a second of the world. */
+/** Ticks in a second of the world's time. */
 const TICKS_PER_S = 60
 
-/** Pictures in a segment, which is what one request brings, and how many segments are kept. */
+/** The number of pictures in a segment, which one request loads, and the number of segments that are kept. */
 const SEGMENT_PICTURES = 30
 const MAX_SEGMENTS = 24
 
-/** As many pictures a second are shown at most. */
+/** The maximum number of pictures shown per second. */
 const SHOWN_PER_S = 10
 
-/** How old the answer about the newest part of the film may be [ms]. */
+/** The maximum age of the answer about the newest part of the film [ms]. */
 const FRESH_MS = 3000
 
 export const RATES = [1, 10, 60, 300, 1000] as const
 
 export interface FilmState {
-  /** The person looks at the past; the world goes on meanwhile. */
+  /** Whether the person is viewing the past; the world keeps running. */
   open: boolean
   extent: Film | null
-  /** Where in the past [ticks], and the picture that is shown. */
+  /** The position in the past [ticks], and the picture that is shown. */
   at: number
   shown: number | null
-  /** 1 forwards, -1 backwards, 0 still. */
+  /** 1 forwards, -1 backwards, 0 stopped. */
   direction: -1 | 0 | 1
   rate: number
   loading: boolean
@@ -43,19 +43,19 @@ export function useFilm<T>(select: (f: FilmState) => T): T {
   return useStore(film, select)
 }
 
-/** Whether frames of the present are to be shown. */
+/** Whether frames of the present are shown. */
 export function showsPresent(): boolean {
   return !film.getState().open
 }
 
-/** Time between two pictures at a rate [ticks]: whole seconds of the world. */
+/** The time between two pictures at a rate [ticks], in whole seconds of the world's time. */
 export function stepAt(rate: number): number {
   return TICKS_PER_S * Math.max(1, Math.ceil(rate / SHOWN_PER_S))
 }
 
 interface FilmSegment {
   pictures: Picture[]
-  /** When it came [ms], and whether the film may have more of its time by now. */
+  /** When it arrived [ms], and whether the film may by now have more pictures of its time. */
   at: number
   whole: boolean
 }
@@ -63,7 +63,7 @@ interface FilmSegment {
 const segments = new Map<string, Promise<FilmSegment>>()
 let projector = new Projector()
 
-/** Opens the past at a tick, or a minute ago. */
+/** Opens the past at a tick, by default one minute ago. */
 export async function openFilm(tick?: number): Promise<void> {
   film.setState({ ...CLOSED, open: true, loading: true, rate: film.getState().rate })
   projector = new Projector()
@@ -72,14 +72,14 @@ export async function openFilm(tick?: number): Promise<void> {
   seek(tick ?? extent.to - 60 * TICKS_PER_S)
 }
 
-/** Back to the present. */
+/** Returns to the present. */
 export function closeFilm(): void {
   film.setState({ open: false, direction: 0 })
   segments.clear()
   if (route.getState().at !== null) look({ at: null })
 }
 
-/** Asks how far the film goes. */
+/** Asks how far back the film goes. */
 async function measure(): Promise<Film | null> {
   try {
     const extent = await call<Film>('GET', '/api/world/film')
@@ -100,14 +100,14 @@ export function seek(tick: number): void {
   void show(at)
 }
 
-/** Stops the film at a tick, which the address says from now on. */
+/** Stops the film at a tick and writes the tick into the URL. */
 export function stopAt(tick: number): void {
   film.setState({ direction: 0 })
   seek(tick)
   look({ at: Math.round(film.getState().at) })
 }
 
-/** Runs the film forwards or backwards, or stops it. */
+/** Plays the film forwards or backwards, or stops it. */
 export function run(direction: -1 | 0 | 1): void {
   const { extent, at } = film.getState()
   if (!extent) return
@@ -123,7 +123,7 @@ export function setRate(rate: number): void {
 
 let ticking = false
 
-/** Moves on with the screen, as long as the film runs and its pictures come. */
+/** Advances with the screen's frames while the film plays and its pictures arrive. */
 function tick(): void {
   if (ticking) return
   ticking = true
@@ -145,7 +145,7 @@ function tick(): void {
   requestAnimationFrame(frame)
 }
 
-/** At its end the film has gone on meanwhile; if it has not, it stands still there. */
+/** At its end the film may have grown meanwhile; if it has not, it stops there. */
 async function continueFilm(end: boolean): Promise<void> {
   const before = film.getState().extent
   if (end && (await measure()) && film.getState().extent!.to > (before?.to ?? 0) + TICKS_PER_S) return
@@ -184,7 +184,7 @@ function project(pictures: Picture[], at: number): void {
   publishFrame(frame)
 }
 
-/** A segment, from memory or from the engine. */
+/** Loads a segment from memory or from the engine. */
 async function segmentOf(number: number, step: number): Promise<FilmSegment> {
   const key = `${step}:${number}`
   const known = segments.get(key)
@@ -210,7 +210,7 @@ async function fetchSegment(number: number, step: number): Promise<FilmSegment> 
   return { pictures: picturesOf(body), at: Date.now(), whole }
 }
 
-/** Keeps the film and the address in step. Returns the way to stop. */
+/** Keeps the film and the URL in sync. Returns a function that stops this. */
 export function followFilm(): () => void {
   const arrive = () => {
     const { at } = route.getState()

@@ -2,15 +2,15 @@ import type { WorldEvent } from '../wire/events'
 import type { Frame } from '../wire/frame'
 
 /**
- * Frames go from the stream to the scene without touching React: thirty renders a second would be wasted on panels that
- * read four numbers of them.
+ * Frames go from the stream to the scene without React: thirty renders per second would be wasted on panels that read
+ * four of their numbers.
  */
 export type FrameListener = (frame: Frame) => void
 
 const listeners = new Set<FrameListener>()
 let latest: Frame | null = null
 
-/** Calls listener with every frame from now on, and with the newest at once. Returns the way to stop it. */
+/** Calls listener with the newest frame at once and with every later one. Returns a function that unsubscribes it. */
 export function onFrame(listener: FrameListener): () => void {
   listeners.add(listener)
   if (latest) listener(latest)
@@ -22,7 +22,7 @@ export function publishFrame(frame: Frame): void {
   for (const listener of listeners) listener(frame)
 }
 
-/** Events go the same way. */
+/** Events are passed on in the same way. */
 export type EventListener = (events: WorldEvent[]) => void
 
 const eventListeners = new Set<EventListener>()

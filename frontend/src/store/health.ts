@@ -1,19 +1,19 @@
 import { apiTrouble } from './queryStatus'
 import type { State } from './state'
 
-/** How the system fares, in one word for the colour, one for people, and a sentence. */
+/** The state of the system: a tone for the colour, a word for people, and a sentence. */
 export interface Health {
   tone: 'good' | 'warn' | 'bad'
   label: string
   detail: string
 }
 
-/** Frames come about 30 times a second; this long without one means that something is wrong [ms]. */
+/** Frames come about 30 times a second; if none arrives for this long, something is wrong [ms]. */
 const SILENCE_MS = 3000
 
 export type HealthInput = Pick<State, 'link' | 'asked' | 'frameAt' | 'stats'> & { cycle?: State['cycles'][number] }
 
-/** Judges what the page sees at a time [ms]. The worst finding wins. */
+/** Judges the page's state at a time [ms]. The worst finding wins. */
 export function health(s: HealthInput, now: number, online = true): Health {
   if (!online) return { tone: 'bad', label: 'Offline', detail: 'This device has no network. The page goes on by itself when it is back.' }
   if (s.link.state === 'waiting') {
@@ -55,7 +55,7 @@ function trouble(stats: NonNullable<State['stats']>): Health | null {
   return null
 }
 
-/** The newest cycle may wait for a model; the world does not wait for it. */
+/** The newest cycle may be waiting for a model; the world does not wait for it. */
 function waiting(cycle: HealthInput['cycle']): Health | null {
   if (!cycle || cycle.outcome || cycle.waiting !== 'model') return null
   return { tone: 'warn', label: 'Waiting for the model', detail: `${cycle.id} waits for ${cycle.model || 'the model'} to answer. The world goes on.` }

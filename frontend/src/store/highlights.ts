@@ -7,13 +7,13 @@ export interface Highlight {
   sentence: string
 }
 
-/** So many are told; the rest is in the list. */
+/** How many are shown; the rest is in the list. */
 const MAX_HIGHLIGHTS = 5
 
-/** How much a person wants to know of an ending. */
+/** How interesting each outcome is. */
 const WEIGHT: Record<string, number> = { applied: 3, rolled_back: 2, failed: 2, vetoed: 1, rejected: 1, cancelled: 0 }
 
-/** The cycles that ended after a time [ms] and matter most, the newest first. */
+/** The most interesting cycles that ended after a time [ms], newest first. */
 export function highlights(cycles: Cycle[], since: number): Highlight[] {
   const ended = cycles.filter((c) => c.outcome && c.ended_at && Date.parse(c.ended_at) > since)
   return ended

@@ -3,8 +3,9 @@ import type { State } from './state'
 import { store } from './store'
 
 /**
- * Makes a function that brings older entries of a list into the store, a page each time, and says whether there may be more. It begins at
- * first, the newest page; from then on the last answer's Link header names the next page. Pages with nothing new are passed over.
+ * Returns a function that loads earlier entries of a list into the store, a page at a time, and reports whether there
+ * may be more. It begins at first, the newest page; after that, the Link header of the last answer leads to the next
+ * page. Pages without new entries are skipped.
  */
 export function pager<T>(first: string, known: (s: State) => number, add: (s: State, page: T[]) => Partial<State>) {
   let next: string | null = null

@@ -11,7 +11,7 @@ import { addFeed, addReadings, addTickTime, mergeCycles, mergeSnapshots } from '
 import type { State } from './state'
 import { store } from './store'
 
-/** A question that the page asks again and again: how often [ms], where, whether anybody needs it, and what the answer changes. */
+/** A polled request: how often [ms], its path, whether anybody needs it, and what its answer changes. */
 export interface Poller {
   topic: Topic
   every: number
@@ -19,12 +19,12 @@ export interface Poller {
   ask: (signal: AbortSignal) => Promise<() => void>
 }
 
-/** After a failure a question is asked again after this long, or after its own interval if that is shorter [ms]. */
+/** After a failure a request is repeated after this long, or after its own interval if that is shorter [ms]. */
 const RETRY_MS = 5000
 
 const get = <T>(path: string, signal: AbortSignal) => call<T>('GET', path, undefined, signal)
 
-/** A loop over one path, whose answer goes into the store. */
+/** Creates a polling loop over one path, whose answer goes into the store. */
 function poll<T>(topic: Topic, every: number, path: (s: State) => string, take: (s: State, answer: T) => Partial<State>, needed?: Poller['needed']): Poller {
   let taken: unknown = null
   return {
@@ -33,7 +33,7 @@ function poll<T>(topic: Topic, every: number, path: (s: State) => string, take: 
       const asked = path(store.getState())
       const answer = await get<T>(asked, signal)
       return () => {
-        if (answer === taken || asked !== path(store.getState())) return // unchanged, or something else is wanted by now
+        if (answer === taken || asked !== path(store.getState())) return // unchanged, or no longer wanted
         taken = answer
         store.setState((s) => take(s, answer))
       }
@@ -41,15 +41,19 @@ function poll<T>(topic: Topic, every: number, path: (s: State) => string, take: 
   }
 }
 
-/** The first answer brings a whole page, later ones only what is new, as long as the newest known one is among it. */
+/**
+ * The first request loads a whole page; later ones load only the newest entries, as long as those overlap with the
+ * known ones.
+ */
 const CYCLES = { all: 30, newest: 4 }
 const SNAPSHOTS = { all: 120, newest: 4 }
 const NODES = 3000
 const CELLS = 50
 
 /**
- * Every loop of the page. The stream says when a cycle or a mutation has changed (see session.ts), so these intervals are
- * only the longest that a change can go unseen. Together they cost less than 10 kB/s; e2e/traffic.e2e.ts measures it.
+ * All polling loops of the page. The stream says when a cycle or a mutation has changed (see session.ts), so these
+ * intervals are only the longest time for which a change can go unnoticed. Together they cost less than 10 kB/s;
+ * e2e/traffic.e2e.ts measures it.
  */
 export const POLLERS: Poller[] = [
   poll<SystemStats>('stats', 1500, () => '/api/stats', (s, stats) => ({ stats, ...addTickTime(s, stats) })),
@@ -73,7 +77,7 @@ export const POLLERS: Poller[] = [
   }), (s) => s.layer !== null && s.layer !== 'resources'),
 ]
 
-/** The page may have been hidden, or the world taken back, so that the newest few leave a gap. */
+/** The page may have been hidden, or the world taken back, so that the newest few entries would leave a gap. */
 function snapshotsNeeded(s: State): number {
   return s.snapshots.length < 2 * SNAPSHOTS.newest || isStale(s, 'snapshots') ? SNAPSHOTS.all : SNAPSHOTS.newest
 }
@@ -83,7 +87,7 @@ function isStale(s: State, topic: Topic): boolean {
   return Date.now() - (s.asked[topic]?.goodAt ?? 0) > 15_000
 }
 
-/** Cycles come one at a time, so a few of the newest are enough once the rest is known; unfinished ones are among them. */
+/** Cycles run one at a time, so a few of the newest suffice once the rest is known; unfinished ones are among them. */
 function cyclesNeeded(s: State): number {
   const { cycles } = s
   if (cycles.length === 0 || isStale(s, 'cycles')) return CYCLES.all
@@ -95,7 +99,7 @@ function layerPath({ layer, channel }: State): string {
   return `/api/world/layers/${layer}?cols=${CELLS}${layer === 'scent' ? `&channel=${channel}` : ''}`
 }
 
-/** Asks one question again and again, keeps the store told of how it fares, and returns the way to stop. */
+/** Polls one request, records its state in the store, and returns a function that stops it. */
 export function start(loop: Poller): () => void {
   const { topic } = loop
   const options = () => ({
@@ -140,17 +144,17 @@ function setAsked(topic: Topic, next: QueryStatus): void {
   store.setState((s) => ({ asked: { ...s.asked, [topic]: next } }))
 }
 
-/** Asks again at once, a question that is open anyway not twice. A failure is told by the store's asked. */
+/** Repeats a request at once, unless it is pending. A failure is recorded in the store's asked. */
 export async function reload(...topics: Topic[]): Promise<void> {
   await Promise.all(topics.map((topic) => queryClient.refetchQueries({ queryKey: [topic] }, { cancelRefetch: false })))
 }
 
-/** Asks everything again that is needed at the moment. */
+/** Repeats every request that is needed at the moment. */
 export function reloadAll(): void {
   void queryClient.refetchQueries({ type: 'active' }, { cancelRefetch: false })
 }
 
-/** Whether an error only says that the page changed its mind. */
+/** Whether an error only says that the page cancelled the request. */
 export function cancelled(err: unknown): boolean {
   return err instanceof APIError && err.code === 'cancelled'
 }

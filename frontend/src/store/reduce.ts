@@ -3,13 +3,13 @@ import { feedTime } from '../wire/message'
 import type { Cycle, CycleStory, Evidence, FeedMessage, Mutation, Param, Snapshot, SystemStats, TraitCensus } from '../wire/types'
 import type { FeedLine, Notice, State } from './state'
 
-/** Pure steps from one state to the next. They return only what changes. */
+/** Pure functions from one state to the next. They return only what changes. */
 
 export const FEED_LINES = 2000
 export const SNAPSHOTS = 240
 const NOTICES = 3
 
-/** Adds feed lines, in order of time, each once: REST and the stream tell some of them twice. */
+/** Adds feed lines in order of time without duplicates: REST and the stream both deliver some of them. */
 export function addFeed(state: Pick<State, 'feed'>, messages: FeedMessage[]): Pick<State, 'feed'> {
   const known = new Set(state.feed.map((l) => l.key))
   const fresh: FeedLine[] = []
@@ -35,7 +35,7 @@ function sequence(id: string | undefined): number {
   return Number(id?.split('-')[1]) || 0
 }
 
-/** Takes over a page of cycles, newest first, and keeps older ones that the page left out. */
+/** Merges a page of cycles, newest first, and keeps earlier ones that are not on the page. */
 export function mergeCycles(state: Pick<State, 'cycles'>, page: Cycle[]): Pick<State, 'cycles'> {
   const fresh = new Map(page.map((c) => [c.id, c]))
   const older = state.cycles.filter((c) => !fresh.has(c.id))
@@ -47,7 +47,10 @@ function startedAt(c: Cycle): number {
   return Date.parse(c.started_at) || 0
 }
 
-/** Takes over snapshots, in order of tick, each once. A tick that went back is another world: start anew. */
+/**
+ * Merges snapshots in order of tick without duplicates. A tick that went back means another world, so everything starts
+ * anew.
+ */
 export function mergeSnapshots(state: Pick<State, 'snapshots'>, page: Snapshot[]): Pick<State, 'snapshots'> {
   const sorted = [...page].sort((a, b) => a.tick - b.tick)
   const last = sorted.at(-1)
@@ -57,7 +60,7 @@ export function mergeSnapshots(state: Pick<State, 'snapshots'>, page: Snapshot[]
   return { snapshots: all.slice(-SNAPSHOTS) }
 }
 
-/** Notes what the canaries of some cycles have come to, each reading once; a story tells those of before, too. */
+/** Records the readings of some cycles' canaries without duplicates; a cycle's details include earlier ones. */
 export function addReadings(state: Pick<State, 'readings'>, cycles: Pick<CycleStory, 'id' | 'canary'>[], before: Evidence[] = []): Pick<State, 'readings'> {
   let { readings } = state
   for (const { id, canary } of cycles) {
@@ -73,7 +76,7 @@ export function addReadings(state: Pick<State, 'readings'>, cycles: Pick<CycleSt
 
 const TICK_TIMES = 900
 
-/** Notes how long ticks take. A tick that went back is another world: start anew. */
+/** Records how long ticks take. A tick that went back means another world, so everything starts anew. */
 export function addTickTime(state: Pick<State, 'tickTimes'>, stats: SystemStats): Pick<State, 'tickTimes'> {
   const last = state.tickTimes.at(-1)?.tick ?? -1
   if (stats.tick === last) return { tickTimes: state.tickTimes }
@@ -81,7 +84,7 @@ export function addTickTime(state: Pick<State, 'tickTimes'>, stats: SystemStats)
   return { tickTimes: [...kept, { tick: stats.tick, p50: stats.tick_p50_ms, p99: stats.tick_p99_ms }].slice(-TICK_TIMES) }
 }
 
-/** Sets one parameter's value, as soon as the API has accepted it. */
+/** Sets one parameter's value as soon as the API has accepted it. */
 export function setParam(state: Pick<State, 'params'>, name: string, value: number): Pick<State, 'params'> {
   return { params: state.params.map((p) => (p.name === name ? { ...p, value } : p)) }
 }
@@ -94,7 +97,7 @@ export function dropNotice(state: Pick<State, 'notices'>, key: number): Pick<Sta
   return { notices: state.notices.filter((n) => n.key !== key) }
 }
 
-/** A trait that lives in the world: its newest census, and its mutation's record if it was generated. */
+/** A trait that lives in the world: its latest census, and the record of its mutation if it was generated. */
 export interface LivingTrait {
   census: TraitCensus | null
   mutation: Mutation | null
@@ -118,7 +121,7 @@ export function livingTraits(state: Pick<State, 'snapshots' | 'mutations'>): Liv
   return traits.sort((a, b) => (b.census?.bearers ?? 0) - (a.census?.bearers ?? 0) || a.name.localeCompare(b.name))
 }
 
-/** Whether a value keeps to a parameter's limits; null, or what is wrong with it. */
+/** Checks a value against a parameter's limits. Returns null or what is wrong with it. */
 export function checkParam(p: Param, value: number): string | null {
   if (!Number.isFinite(value)) return 'That is not a number.'
   if (value < p.min || value > p.max) return `It must be between ${withMinusSigns(String(p.min))} and ${withMinusSigns(String(p.max))}.`
@@ -126,7 +129,7 @@ export function checkParam(p: Param, value: number): string | null {
   return null
 }
 
-/** The generated traits that are in the world, as name_vN, the newest first. */
+/** The generated traits in the world as name_vN, newest first. */
 export function generatedTraits(state: Pick<State, 'mutations'>): string[] {
   return state.mutations
     .filter((m) => m.status === 'applied' || m.status === 'canary')

@@ -9,16 +9,16 @@ import { POLLERS, reload, reloadAll, start } from './pollers'
 import { addFeed } from './reduce'
 import { store } from './store'
 
-/** How often a figure of the newest frame reaches the panels [ms]. */
+/** How often figures of the newest frame reach the panels [ms]. */
 const PANEL_INTERVAL_MS = 200
 
-/** Lines of the feed come in bursts; what they announce is asked for once, a moment after the first [ms]. */
+/** Feed lines come in bursts; the data that they announce is requested once, a moment after the first [ms]. */
 const ANNOUNCED_MS = 400
 
-/** The watchdog looks once a second; if it comes this late, the page was blocked or the machine asleep [ms]. */
+/** The watchdog runs once a second; if it runs this late, the page was blocked or the machine asleep [ms]. */
 const ASLEEP_MS = 3000
 
-/** A session keeps the store up to date: the stream for frames and feed, loops over the API for the rest. */
+/** A session keeps the store up to date: the stream delivers frames and the feed, polling the rest. */
 export class Session {
   private readonly stream: Stream
   private readonly stops: (() => void)[]
@@ -43,7 +43,7 @@ export class Session {
     for (const stop of this.stops) stop()
   }
 
-  /** Connects and asks again at once. */
+  /** Connects and polls again at once. */
   retry(): void {
     this.stream.now()
     reloadAll()
@@ -56,8 +56,8 @@ export class Session {
   }
 
   /**
-   * A connection can be dead without having been closed: the network is gone, a proxy hangs. If the stream is silent and
-   * nothing explains it (the world stands still, the engine is down), it is connected anew.
+   * A connection can be dead without having been closed: the network is gone, or a proxy hangs. If the stream is silent
+   * for no known reason (such as a paused world or an engine that is down), it is reconnected.
    */
   private watch(): void {
     const now = Date.now()
@@ -77,7 +77,7 @@ export class Session {
     if (m.kind === 'error') console.warn('world stream:', m.error.message)
   }
 
-  /** Whatever changes a cycle or a mutation is told in the feed, so it is asked for then and not every second. */
+  /** Every change of a cycle or a mutation appears in the feed, so they are requested then and not every second. */
   private feed(line: FeedMessage): void {
     store.setState((s) => addFeed(s, [line]))
     this.announced ||= window.setTimeout(() => {
@@ -86,7 +86,7 @@ export class Session {
     }, ANNOUNCED_MS)
   }
 
-  /** A child is of its parent's clade, before the phylogeny says so. */
+  /** A child belongs to its parent's clade, even before the phylogeny includes it. */
   private events(events: WorldEvent[]): void {
     const of = store.getState().clades?.of
     for (const e of events) {

@@ -1,13 +1,13 @@
 import { recall, remember } from '../panels/prefs'
 import { store } from './store'
 
-/** Molbots that a person has starred, by id, with the names that they gave. This browser keeps them; nobody else sees them. */
+/** Molbots that a person has starred, by id, with the names given to them. Only this browser stores and sees them. */
 export type Stars = Readonly<Record<string, string>>
 
 const MAX_STARS = 100
 const MAX_NAME_LENGTH = 40
 
-/** What the browser has kept; what is none of ours is forgotten. */
+/** What the browser has stored; invalid entries are dropped. */
 export function readStars(): Stars {
   try {
     const kept = JSON.parse(recall('stars') ?? '{}') as unknown
@@ -23,7 +23,7 @@ function keep(stars: Stars): void {
   remember('stars', JSON.stringify(stars))
 }
 
-/** Stars a molbot, or takes its star and its name away. */
+/** Stars a molbot, or removes its star and its name. */
 export function star(id: string): void {
   const { [id]: had, ...others } = store.getState().stars
   keep(had === undefined ? Object.fromEntries([...Object.entries(others), [id, '']].slice(-MAX_STARS)) : others)

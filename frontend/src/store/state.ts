@@ -8,13 +8,13 @@ import type {
 } from '../wire/types'
 import { firstView, type View } from './view'
 
-/** One line of the feed with a key of its own and its time in ms. */
+/** One line of the feed with its own key and its time [ms]. */
 export interface FeedLine extends FeedMessage {
   key: string
   time: number
 }
 
-/** Something that a person should read now. */
+/** A notice that a person should read now. */
 export interface Notice {
   key: number
   tone: 'info' | 'good' | 'bad'
@@ -22,7 +22,7 @@ export interface Notice {
   cycle?: string
 }
 
-/** Something that a person is asked before it is done. */
+/** A question that a person must confirm before something is done. */
 export interface Question {
   title: string
   text: string
@@ -30,10 +30,10 @@ export interface Question {
   act: () => void
 }
 
-/** Who may change things: unknown until the API has said so. */
+/** Whether changes are allowed: unknown until the API has answered. */
 export type Access = 'unknown' | 'open' | 'locked'
 
-/** How long a tick took, as the loop told at a tick [ms]. */
+/** How long ticks took, as the loop reported at a tick [ms]. */
 export interface TickTime {
   tick: number
   p50: number
@@ -42,7 +42,7 @@ export interface TickTime {
 
 export interface State extends View {
   link: Link
-  /** How each question to the API fares. */
+  /** The state of each polled request. */
   asked: QueryStatuses
   /** Tick and time [ms] of the newest frame; 0 before the first. */
   tick: number
@@ -55,27 +55,27 @@ export interface State extends View {
   mutations: Mutation[]
   feed: FeedLine[]
   snapshots: Snapshot[]
-  /** Means of longer ago, thinned out, oldest first. */
+  /** Older data as means, thinned out, oldest first. */
   history: TelemetryRow[]
   tickTimes: TickTime[]
   evolution: EvolutionState | null
-  /** Kept checkpoints, newest first; null until somebody looks. */
+  /** Kept checkpoints, newest first; null until somebody looks at them. */
   checkpoints: Checkpoint[] | null
-  /** What the model is writing, or has written last. */
+  /** What the model is writing or last wrote. */
   draft: Draft | null
-  /** The readings of each canary that were seen, oldest first. */
+  /** The readings of each canary so far, oldest first. */
   readings: Record<string, Evidence[]>
   tree: Tree | null
   clades: Cut | null
-  /** Parts of the page that need the phylogeny, or the checkpoints, now. */
+  /** The number of views that currently need the phylogeny, or the checkpoints. */
   treeWanted: number
   checkpointsWanted: number
-  /** What the picked molbot has sensed, while it is explained. */
+  /** What the selected molbot has sensed, while it is explained. */
   sensed: readonly SensedThing[]
   notices: Notice[]
   question: Question | null
   access: Access
-  /** The page asks for the token. */
+  /** Whether the page asks for the token. */
   asking: boolean
 }
 

@@ -4,30 +4,30 @@ import type { ColorBy, LegendRow } from '../scene/painter'
 import type { Picked } from '../scene/scene'
 import type { Stars } from './stars'
 
-/** What a person has chosen to see, and what the scene tells of it. */
+/** What a person has chosen to see, and what the scene reports about it. */
 export interface View {
   colorBy: ColorBy
   layer: LayerName | null
-  /** Channel of the scent. */
+  /** Channel of the scent layer. */
   channel: number
-  /** The chosen layer, once the API has told it. */
+  /** The data of the selected layer, once the API has sent it. */
   field: (FieldData & { unit: string }) | null
-  /** Lit for good, by a click; and for as long as the pointer is there, which goes first. */
+  /** Highlighted by a click, until it is cleared; and by the pointer, which takes precedence while it is there. */
   light: MolbotFilter | null
   hover: MolbotFilter | null
   legend: LegendRow[]
   picked: Picked | null
-  /** Serial of a molbot that a panel wants to be shown. */
+  /** Serial of a molbot that a panel wants the scene to show. */
   wanted: number | null
   zoomed: boolean
-  /** What a click on the world does, if it does not pick. */
+  /** The tool that a click on the world uses, if it does not select a molbot. */
   tool: Tool | null
-  /** Whether the way of the picked molbot is drawn. */
+  /** Whether the path of the selected molbot is drawn. */
   traced: boolean
   stars: Stars
 }
 
-/** What a person can put where the pointer is. */
+/** What a person can add at the pointer. */
 export type Tool = 'food' | 'founders' | 'warm' | 'cold'
 
 export const firstView: View = {

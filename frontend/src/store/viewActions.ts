@@ -7,7 +7,7 @@ import { COLORS, LAYERS, type Route } from '../route/route'
 import { reload } from './pollers'
 import { store } from './store'
 
-/** What a person does to what is seen; nothing here changes the world. */
+/** Actions that change what is shown; nothing here changes the world. */
 
 export function chooseColor(colorBy: ColorBy): void {
   paint(colorBy)
@@ -40,7 +40,7 @@ export function nextLayer(): void {
   chooseLayer(nextInCycle<LayerName | null>([null, ...LAYERS], store.getState().layer))
 }
 
-/** Keeps what is seen and the address in step, both ways. Returns the way to stop. */
+/** Keeps the view and the URL in sync in both directions. Returns a function that stops this. */
 export function followRoute(): () => void {
   const arrive = (r: Route) => {
     const s = store.getState()
@@ -72,13 +72,13 @@ export function showMolbot(id: string): void {
   store.setState({ wanted: serialOf(id) })
 }
 
-/** Says that somebody needs the phylogeny; returns the way to say that it is needed no more. */
+/** Registers a view that needs the phylogeny; returns a function that unregisters it. */
 export function wantTree(): () => void {
   store.setState((s) => ({ treeWanted: s.treeWanted + 1 }))
   return () => store.setState((s) => ({ treeWanted: s.treeWanted - 1 }))
 }
 
-/** Says that somebody looks at the checkpoints; returns the way to say that nobody does any more. */
+/** Registers a view that shows the checkpoints; returns a function that unregisters it. */
 export function wantCheckpoints(): () => void {
   store.setState((s) => ({ checkpointsWanted: s.checkpointsWanted + 1 }))
   return () => store.setState((s) => ({ checkpointsWanted: s.checkpointsWanted - 1 }))

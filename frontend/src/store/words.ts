@@ -2,9 +2,12 @@ import { count, cycleNumber, figure, withMinusSigns, withSpaces, value } from '.
 import { waitingOf } from './cycle'
 import type { CanarySummary, Cycle, Measure, TrialSummary } from '../wire/types'
 
-/** Cycles, trials and canaries in sentences. The words come first and the figures after them. */
+/** Cycles, trials and canaries in sentences. Words come first and figures after them. */
 
-/** An e-value of this decides a canary, and one of harm below that lets it pass; evolution/policy has the same numbers. */
+/**
+ * The e-value that decides a canary, and the e-value of harm below which it passes; evolution/policy has the same
+ * numbers.
+ */
 export const DECISIVE_E_VALUE = 20
 export const SUSPICIOUS_E_VALUE = 3
 
@@ -13,7 +16,7 @@ const TROUBLES: Record<string, string> = {
   stagnation: 'Nothing got better any more.',
 }
 
-/** What a cycle is about and what came of it, in words that need no glossary. */
+/** The problem of a cycle and its result, in words that need no glossary. */
 export function cycleSentence(c: Cycle): string {
   const said = [troubleOf(c), changeOf(c), endOf(c)].filter(Boolean)
   return said.join(' ')
@@ -38,7 +41,7 @@ function changeOf(c: Cycle): string {
   return withDeed(done ? `Newborns can have a new trait now, “${name}”` : `The idea: a new trait, “${name}”`, plan.description)
 }
 
-/** A description may be as long as a model likes; this much of it fits into a sentence of a list [characters]. */
+/** The maximum length of a description in a list; a model may write any amount [characters]. */
 const DEED_CHARS = 160
 
 /** "…: its bearers look for ripe fruit, so that fewer starve." A description that is no such clause stays a sentence of its own. */
@@ -100,12 +103,12 @@ function manyOf(m: Measure | undefined): string {
   return percent === 0 ? '' : `${percent} % ${m.mean < 1 ? 'fewer' : 'more'}`
 }
 
-/** A reason without the figures of its gate, which the table of the trial has with one interval each. */
+/** A reason without the figures of its gate, which the table of the trial shows with their intervals. */
 export function reasonOf(reason: string): string {
   return withMinusSigns(reason.replace(/(^|;\s*)bearers netted .*$/s, '').trim().replace(/;$/, ''))
 }
 
-/** What a trial found, in words: what it objects to, or that nothing speaks against the change. */
+/** The result of a trial in words: its objections, or that there are none. */
 export function trialSentence(t: TrialSummary): string {
   const objections = reasonOf(t.words)
   if (t.pass) return objections ? `Passed: ${objections}.` : 'Passed: every measure met what was asked of it.'
@@ -117,10 +120,10 @@ function missed(measures: Measure[]): string {
   return names.length > 0 ? `${names.join(' and ')} missed what was asked` : 'the change did not do what was asked'
 }
 
-/** The verdict of a canary: what it needed, what it had, and what follows. */
+/** The verdict of a canary: what it needed, what it had, and the conclusion. */
 export function canarySentence(canary: CanarySummary, outcome?: Cycle['outcome']): string {
   const { benefit, harm } = canary
-  if (benefit === 0 && harm === 0) { // no e-value is 0: none was asked for
+  if (benefit === 0 && harm === 0) { // e-values are above 0, so 0 means that none was computed
     const said = withMinusSigns(canary.verdict ?? '')
     return outcome === 'applied' ? `Kept: ${said || 'nothing spoke against it'}.` : said || 'Not decided yet.'
   }
@@ -138,7 +141,10 @@ function evidence(e: number): string {
   return e >= 1000 ? 'over 1,000' : figure(e)
 }
 
-/** What vet, a trial or a step says, without JSON: an object becomes its figures in words, and what is none stays. */
+/**
+ * The message of vet, a trial or a step without JSON: an object is turned into its figures in words; any other text
+ * stays.
+ */
 export function plainWords(text: string): string {
   const trimmed = text.trim()
   if (!/^[[{]/.test(trimmed)) return withMinusSigns(text)
@@ -158,7 +164,7 @@ function inWords(v: unknown): string {
   return Object.entries(v).filter(([, x]) => typeof x !== 'object').map(([k, x]) => `${withSpaces(k)} ${inWords(x)}`).join(', ')
 }
 
-/** How a cycle is named where there is little room. */
+/** The short name of a cycle. */
 export function cycleName(c: Cycle): string {
   return `${cycleNumber(c.id)} ${c.plan?.trait_name ?? withSpaces(c.plan?.action_type ?? c.trigger.problem_type)}`
 }

@@ -4,7 +4,7 @@ import { decodeEvents } from './events'
 import { molbotID, WireError } from './frame'
 import { Decoder, RICH } from './message'
 
-/** The golden events that the gateway's page about the wire shows, and its tests hold. */
+/** The golden events from gateway/WIRE.md, which the gateway's tests check too. */
 function golden(): ArrayBuffer {
   const page = readFileSync(new URL('../../../gateway/WIRE.md', import.meta.url), 'utf8')
   const hex = /```\n(04 02 [0-9a-f\s]+?)\n```/.exec(page)

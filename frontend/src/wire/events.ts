@@ -1,24 +1,24 @@
 import { WireError } from './frame'
 import { Reader } from './reader'
 
-/** What can happen to a molbot, in the order of the wire. */
+/** What can happen to a molbot, in the order of the wire format. */
 export const EVENT_KINDS = ['', 'birth', 'starved', 'aged', 'collided', 'killed', 'attack', 'share'] as const
 
 export interface WorldEvent {
   kind: Exclude<(typeof EVENT_KINDS)[number], ''>
   x: number
   y: number
-  /** Who was born, died, attacked or gave. */
+  /** The molbot that was born, died, attacked or gave. */
   serial: number
-  /** Its parent, its victim or who was given; 0 for nobody. */
+  /** Its parent, its victim or the recipient; 0 for none. */
   other: number
 }
 
-/** The first byte of a binary message of genesis.v2 that tells events. */
+/** The first byte of a binary message of genesis.v2 with events. */
 export const EVENTS = 4
 const EVENT_BYTES = 21
 
-/** Decodes a message of events. Kinds that a newer gateway tells of are passed over. */
+/** Decodes a message of events. Unknown kinds, from a newer gateway, are skipped. */
 export function decodeEvents(buffer: ArrayBuffer): { tick: number; events: WorldEvent[] } {
   try {
     return take(new Reader(buffer))

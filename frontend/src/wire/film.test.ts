@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { WireError } from './frame'
 import { picturesOf, Projector } from './film'
 
-/** One part of an answer: its kind, its length, itself. */
+/** One part of an answer: its kind, its length and its content. */
 function part(kind: number, bytes: Uint8Array): number[] {
   const head = new Uint8Array(5)
   head[0] = kind

@@ -1,7 +1,10 @@
 import { Decoder, RICH } from './message'
 import { WireError, type Frame } from './frame'
 
-/** A picture of the past as GET /api/world/film/pictures sends it: a keyframe of genesis.v2 and the table that it goes by. */
+/**
+ * A picture of the past as GET /api/world/film/pictures sends it: a keyframe of genesis.v2 and the table to which it
+ * refers.
+ */
 export interface Picture {
   tick: number
   table: string
@@ -12,7 +15,7 @@ const HEAD_BYTES = 5
 const TEXT = 0
 const TICK_AT = 8
 
-/** Takes an answer apart. Throws WireError for what breaks the contract. */
+/** Splits an answer into its parts. Throws WireError if it breaks the contract. */
 export function picturesOf(body: ArrayBuffer): Picture[] {
   const pictures: Picture[] = []
   const view = new DataView(body)
@@ -31,7 +34,7 @@ export function picturesOf(body: ArrayBuffer): Picture[] {
   return pictures
 }
 
-/** Makes frames of pictures, one after the other. A frame is good until three more have been made. */
+/** Turns pictures into frames, one after the other. A frame is valid until three more have been made. */
 export class Projector {
   private readonly decoder = new Decoder(RICH)
   private table = ''

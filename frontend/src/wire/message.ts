@@ -4,7 +4,7 @@ import { decodeBinary, decodeFrameJSON } from './plain'
 import { REKEY, RichDecoder, STEP } from './rich'
 import type { Draft, ErrorBody, FeedMessage } from './types'
 
-/** Everything that the stream can say. */
+/** All messages of the stream. */
 export type StreamMessage =
   | { kind: 'frame'; frame: Frame }
   | { kind: 'events'; tick: number; events: WorldEvent[] }
@@ -14,12 +14,12 @@ export type StreamMessage =
   | { kind: 'types'; types: string[][] | null }
   | { kind: 'other'; type: string }
 
-/** The richer subprotocols, and the specification's formats, which a gateway without them still speaks. */
+/** The richer subprotocols, and the specification's formats for a gateway that does not speak them. */
 export const STEPS = 'genesis.v3'
 export const RICH = 'genesis.v2'
 export const PLAIN = 'genesis.v1'
 
-/** Decodes the messages of one connection, in the subprotocol that the gateway chose. */
+/** Decodes the messages of one connection, in the subprotocol that the gateway selected. */
 export class Decoder {
   private readonly rich: RichDecoder | null
 
@@ -27,7 +27,7 @@ export class Decoder {
     this.rich = protocol === RICH || protocol === STEPS ? new RichDecoder() : null
   }
 
-  /** Throws WireError or SyntaxError for what breaks the contract. */
+  /** Throws WireError or SyntaxError for a message that breaks the contract. */
   decode(data: string | ArrayBuffer): StreamMessage {
     if (typeof data === 'string') return this.text(data)
     return this.rich ? binary(this.rich, data) : { kind: 'frame', frame: decodeBinary(data) }
@@ -69,7 +69,7 @@ function decodeText(data: string): StreamMessage {
   }
 }
 
-/** Milliseconds since 1970 of a feed time, in either of its forms; NaN if it is in neither. */
+/** The time of a feed line in either of its forms as milliseconds since 1970; NaN if it has neither form. */
 export function feedTime(timestamp: number | string): number {
   if (typeof timestamp === 'number') return timestamp * 1000
   const seconds = Number(timestamp)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { molbotID, serialOf, WireError } from './frame'
 import { decodeBinary, decodeFrameJSON, parseColor } from './plain'
 
-/** The golden bytes that the gateway's own page about the wire shows, and its tests hold. */
+/** The golden bytes from gateway/WIRE.md, which the gateway's tests check too. */
 function golden(): { json: string; bytes: ArrayBuffer } {
   const page = readFileSync(new URL('../../../gateway/WIRE.md', import.meta.url), 'utf8')
   const json = /```json\n(\{"type":"world_frame"[\s\S]*?)\n```/.exec(page)?.[1]

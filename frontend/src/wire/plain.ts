@@ -47,7 +47,7 @@ interface FrameJSON {
   resources: { x: number; y: number; amount: number }[] | null
 }
 
-/** Decodes a message of type world_frame that JSON.parse has read. */
+/** Decodes a message of type world_frame that has been parsed as JSON. */
 export function decodeFrameJSON(message: FrameJSON): Frame {
   if (typeof message.tick !== 'number') throw new WireError('a world_frame without a tick')
   const entities = message.entities ?? []
@@ -71,7 +71,7 @@ export function decodeFrameJSON(message: FrameJSON): Frame {
   return frame
 }
 
-/** Reads #RRGGBB; white for anything else, so that a bad colour is visible and harmless. */
+/** Parses #RRGGBB; returns white for anything else, so that a bad colour is visible and harmless. */
 export function parseColor(text: string): number {
   return /^#[0-9a-fA-F]{6}$/.test(text) ? parseInt(text.slice(1), 16) : 0xffffff
 }

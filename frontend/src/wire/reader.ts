@@ -1,6 +1,6 @@
 import { WireError } from './frame'
 
-/** Reads little-endian numbers off a buffer, one after the other. Reading past its end throws a RangeError. */
+/** Reads little-endian numbers from a buffer in sequence. Reading past the end throws a RangeError. */
 export class Reader {
   private at = 0
   private readonly view: DataView
@@ -9,7 +9,7 @@ export class Reader {
     this.view = new DataView(buffer)
   }
 
-  /** Refuses a count that the rest can't hold, before anything of that size is made. */
+  /** Rejects a count that exceeds the remaining bytes, before anything of that size is allocated. */
   need(bytes: number): void {
     if (bytes > this.left) throw new WireError('a scene that ends too early')
   }
@@ -50,7 +50,7 @@ export class Reader {
     return this.view.getFloat32(this.at - 4, true)
   }
 
-  /** Exact up to 2⁵³, which serials and ticks stay far below. */
+  /** Exact up to 2⁵³, which serials and ticks never reach. */
   u64(): number {
     const low = this.u32()
     return low + this.u32() * 2 ** 32

@@ -4,7 +4,7 @@ import { molbotID, WireError } from './frame'
 import { Decoder, RICH } from './message'
 import { RichDecoder } from './rich'
 
-/** The golden keyframe and delta that the gateway's page about the wire shows, and its tests hold. */
+/** The golden keyframe and delta from gateway/WIRE.md, which the gateway's tests check too. */
 function golden(): { keyframe: ArrayBuffer; delta: ArrayBuffer } {
   const page = readFileSync(new URL('../../../gateway/WIRE.md', import.meta.url), 'utf8')
   const hex = /```\n(01 02 [0-9a-f\s]+?)\n(02 02 [0-9a-f\s]+?)\n```/.exec(page)
@@ -48,7 +48,7 @@ test('who is gone is not drawn', () => {
   const d = new RichDecoder()
   d.decode(golden().keyframe)
   const delta = golden().delta
-  const at = 32 + 8 // after the head and the tile without molbots
+  const at = 32 + 8 // after the header and the tile without molbots
   new DataView(delta).setUint32(at, 0xffffffff)
   expect([...d.decode(delta)!.serials!].map(molbotID)).toEqual(['mol_00a3f2'])
 })

@@ -4,8 +4,9 @@ import { Reader } from './reader'
 import { Tile, type Place } from './tile'
 
 /**
- * The binary messages of the subprotocols genesis.v2 (a keyframe each second, deltas in between, in 64 tiles; a delta builds on its
- * keyframe alone) and genesis.v3 (steps from the scene before, and keyframes in its terms). gateway/WIRE.md has the layout.
+ * The binary messages of the subprotocols genesis.v2 (a keyframe each second, deltas in between, in 64 tiles; a delta
+ * depends on its keyframe only) and genesis.v3 (steps from the previous scene, and keyframes relative to it).
+ * gateway/WIRE.md has the layout.
  */
 
 const HEAD_BYTES = 32
@@ -16,7 +17,7 @@ export const STEP = 5
 export const REKEY = 6
 const TILES = 64
 
-/** Follows one connection's keyframes and deltas. A frame that it returns is good until three more have come. */
+/** Decodes one connection's keyframes and deltas. A returned frame is valid until three more have come. */
 export class RichDecoder {
   private tiles = Array.from({ length: TILES }, () => new Tile())
   private before = Array.from({ length: TILES }, () => new Tile())
@@ -25,14 +26,14 @@ export class RichDecoder {
   private keyframe = -1
   private types: string[][] = []
 
-  /** Takes the table that a molbot's type is a row of. */
+  /** Takes the table of trait sets, whose rows are the molbots' types. */
   setTypes(types: string[][] | null): void {
     this.types = types ?? []
   }
 
   /**
-   * Takes a message and returns the picture, or null if none is to be drawn yet. Throws WireError for what breaks the
-   * contract; the picture comes back with the next keyframe then.
+   * Takes a message and returns the picture, or null if none is to be drawn yet. Throws WireError if the message breaks
+   * the contract; then the next keyframe restores the picture.
    */
   decode(buffer: ArrayBuffer): Frame | null {
     if (buffer.byteLength < HEAD_BYTES) throw new WireError(`a scene of ${buffer.byteLength} bytes has no head`)
@@ -58,7 +59,7 @@ export class RichDecoder {
     const sent = r.mask()
     const inView = r.mask()
     if (keyframe !== this.keyframe) {
-      if (kind === DELTA) return null // its keyframe has not come; the next one will
+      if (kind === DELTA) return null // its keyframe has not arrived; the next one will
       for (const tile of this.tiles) tile.empty()
       this.keyframe = keyframe
     }
@@ -79,7 +80,7 @@ export class RichDecoder {
     const sent = r.mask()
     const births = r.mask()
     const food = r.mask()
-    if (keyframe !== this.keyframe) return null // its keyframe was not understood; a whole one will come
+    if (keyframe !== this.keyframe) return null // its keyframe was not decoded; a complete one will follow
     for (let t = 0; t < TILES; t++) if (sent(t)) this.tiles[t].step(r, phase, births(t), food(t))
     r.end()
     return this.picture(tick, this.unit, this.tiles.filter((_, t) => sent(t)))
@@ -107,7 +108,7 @@ export class RichDecoder {
     return this.picture(tick, unit, this.tiles)
   }
 
-  /** Everybody that lives, in the order in which a rekey counts them. */
+  /** All living molbots, in the order in which a rekey counts them. */
   private everybody(): Place[] {
     const all: Place[] = []
     for (const { bodies, count } of this.tiles) {

@@ -1,14 +1,17 @@
 import { emptyFrame, type Frame } from './frame'
 
-/** How many frames are in use at a time: the newest, the one before it that bodies move from, and a spare. */
+/** How many frames are in use at a time: the newest, the previous one from which bodies move, and a spare. */
 const FRAMES = 4
 
-/** Frames whose memory is used again and again: thirty a second of 20,000 molbots would be 20 MB of waste. */
+/** Frames whose memory is reused: allocating thirty per second with 20,000 molbots would cause 20 MB of garbage. */
 export class FrameRing {
   private readonly whole: Frame[] = []
   private at = 0
 
-  /** A frame of so many molbots and pieces of food, with ids, ages and generations, holding what it held before. */
+  /**
+   * A frame for the given numbers of molbots and pieces of food, with ids, ages and generations. It contains old
+   * values.
+   */
   next(tick: number, count: number, foodCount: number): Frame {
     this.at = (this.at + 1) % FRAMES
     let f = this.whole[this.at]

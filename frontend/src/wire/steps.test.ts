@@ -4,7 +4,7 @@ import { WireError, type Frame } from './frame'
 import { Decoder, STEPS } from './message'
 import { RichDecoder } from './rich'
 
-/** Scenes as the gateway's own test wrote them, with what has to be drawn. */
+/** Scenes written by the gateway's own test, with what must be drawn. */
 interface Shown {
   message: string
   tick: number
@@ -18,7 +18,7 @@ function bytes(hex: string): ArrayBuffer {
   return Uint8Array.from(hex.match(/../g)!, (d) => parseInt(d, 16)).buffer
 }
 
-/** What a frame shows, in the units of the wire. */
+/** What a frame shows, in the units of the wire format. */
 function drawn(f: Frame, unit: number): number[][] {
   return Array.from({ length: f.count }, (_, i) => [
     f.serials![i], f.x[i] / unit, f.y[i] / unit, f.radius[i] * 8, f.type[i], f.color[i], f.dormant[i],

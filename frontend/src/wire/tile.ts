@@ -1,7 +1,7 @@
 import { WireError } from './frame'
 import type { Reader } from './reader'
 
-/** Bytes on the wire; gateway/WIRE.md has the layout. */
+/** Sizes on the wire [bytes]; gateway/WIRE.md has the layout. */
 const BODY_BYTES = 26
 const REKEYED_BYTES = 7
 const CHANGE_BYTES = 5
@@ -10,13 +10,13 @@ const FOOD_UNCHANGED = 0xffffffff
 const ENERGY_EVERY = 8
 const UNNAMED = 0xffff
 
-/** The coordinates of a molbot that is no more. */
+/** The coordinates of a molbot that has died. */
 export const GONE = 0xffff
 
-/** In the place of dx: what follows is no step of a byte. */
+/** In place of dx: the move does not fit into a byte. */
 const FAR = -128
 
-/** The molbots of a tile as a struct of arrays, in the wire's units. It grows and is used again. */
+/** The molbots of a tile as a struct of arrays, in the wire's units. It grows and is reused. */
 export class Bodies {
   private room = 0
   serial = new Float64Array(0)
@@ -34,12 +34,12 @@ export class Bodies {
     return this.x[i] !== GONE || this.y[i] !== GONE
   }
 
-  /** Takes a body over from another tile. */
+  /** Copies a body from another tile. */
   copy(to: number, from: Bodies, at: number): void {
     for (const k of FIELDS) this[k][to] = from[k][at]
   }
 
-  /** Makes room for n molbots and keeps those that it has. */
+  /** Makes room for n molbots and keeps the existing ones. */
   grow(n: number): void {
     if (n <= this.room) return
     this.room = Math.max(n, 2 * this.room, 16)
@@ -51,7 +51,7 @@ export class Bodies {
   }
 }
 
-/** A body of another tile. */
+/** A body in another tile. */
 export interface Place {
   bodies: Bodies
   at: number
@@ -101,7 +101,7 @@ export class Food {
     this.kind = longer(this.kind, Uint8Array, 2 * n)
   }
 
-  /** Takes what a step changes of the food that was there before. */
+  /** Applies a step's changes to the existing food. */
   step(r: Reader, before: Food): void {
     if (before !== this) this.take(before)
     const changes = r.u16()
@@ -150,7 +150,7 @@ export class Tile {
     this.food = this.keyFood
   }
 
-  /** Takes its chunk of a keyframe. */
+  /** Decodes its chunk of a keyframe. */
   key(r: Reader): void {
     this.keyed = r.u32()
     this.append(r, 0, this.keyed)
@@ -158,7 +158,7 @@ export class Tile {
     this.food = this.keyFood
   }
 
-  /** Takes its chunk of a delta. */
+  /** Decodes its chunk of a delta. */
   change(r: Reader): void {
     r.need(this.keyed * CHANGE_BYTES)
     const { x, y, energy } = this.bodies
@@ -173,7 +173,7 @@ export class Tile {
     if (count !== FOOD_UNCHANGED) this.newFood.read(r, count)
   }
 
-  /** Takes its chunk of a step: everybody's move, then births and food if there are any. */
+  /** Decodes its chunk of a step: all moves, then births and food, if any. */
   step(r: Reader, phase: number, births: boolean, food: boolean): void {
     const b = this.bodies
     for (let i = 0, place = 0; i < this.count; i++) {
@@ -187,7 +187,7 @@ export class Tile {
     this.food = this.newFood
   }
 
-  /** Takes its chunk of a rekey; find gives a molbot by its place among all of the scene before. */
+  /** Decodes its chunk of a rekey; find returns a molbot by its index among all of the previous scene. */
   rekey(r: Reader, find: (place: number) => Place): void {
     const n = r.u32()
     r.need(n * REKEYED_BYTES)
@@ -238,7 +238,7 @@ export class Tile {
   }
 }
 
-/** Moves a molbot and reports whether it lives. */
+/** Moves a molbot and returns whether it is alive. */
 function move(r: Reader, b: Bodies, i: number): boolean {
   const dx = r.i8()
   if (dx !== FAR) {

@@ -1,6 +1,6 @@
 /**
- * What travels between the gateway and this page. The REST types are generated from gateway/openapi.yaml into api.ts; here
- * are their names for the rest of the page, and the few that only the stream has.
+ * The data exchanged between the gateway and this page. The REST types are generated from gateway/openapi.yaml into
+ * api.ts; this file gives them names for the rest of the page, and adds the few types that only the stream has.
  */
 import type { FeedEntry, LayerName as APILayerName, Stage } from './api'
 
@@ -17,9 +17,11 @@ export const STAGES = [
   'queued', 'observe', 'plan', 'code', 'vet', 'trial', 'approval', 'save', 'load', 'canary', 'done',
 ] as const satisfies readonly Stage[]
 
-/** One line of the feed. The stream's times are float seconds or ISO 8601, and it may leave out what REST has. */
+/**
+ * One line of the feed. The stream's times are seconds as a float or ISO 8601, and it may omit fields that REST has.
+ */
 export type FeedMessage = Pick<FeedEntry, 'agent' | 'message'> & {
-  /** Its place in the stream feed:log. */
+  /** Its id in the stream feed:log. */
   id?: string
   action?: string
   metadata?: Record<string, string>
@@ -35,7 +37,7 @@ export interface Draft {
   text: string
 }
 
-/** The body of every refusal. */
+/** The body of every error response. */
 export interface ErrorBody {
   error: { code: string; message: string; details?: Record<string, unknown> }
 }

@@ -8,10 +8,10 @@ import { ConfirmButton } from '../ConfirmButton'
 import { bytes, count, moment } from '../format'
 import { Term } from '../Term'
 
-/** So many are listed before somebody asks for all. */
+/** How many are listed before somebody asks for all. */
 const FIRST = 6
 
-/** The checkpoints that are kept: the world can be saved now, taken back to any of them, or begun anew. */
+/** The kept checkpoints: the world can be saved now, returned to any of them, or replaced by a new one. */
 export function Checkpoints({ shown }: { shown: boolean }) {
   const kept = useGenesis((s) => s.checkpoints)
   const [all, setAll] = useState(false)
@@ -23,7 +23,7 @@ export function Checkpoints({ shown }: { shown: boolean }) {
     await checkpoint()
     setBusy(false)
   }
-  // The oldest one is always there: who wants to go far back should not have to look for it.
+  // The oldest one is always listed: whoever wants to go far back should not have to search for it.
   const short = list.length > FIRST + 1 && !all
   return (
     <section className="checkpoints" aria-label="Checkpoints">
@@ -53,7 +53,7 @@ function Row({ c, oldest }: { c: Checkpoint; oldest?: boolean }) {
   )
 }
 
-/** A new world in the place of this one. */
+/** Replaces this world with a new one. */
 function Reset() {
   const [seed, setSeed] = useState('')
   const id = useId()

@@ -8,7 +8,7 @@ import { QueryContent } from '../QueryContent'
 import { Icon } from '../Icon'
 import { moveSlider, stepOf, toSlider } from '../slider'
 
-/** The world's parameters: those that can change have a slider, the others are told. */
+/** The world's parameters: those that can be changed have a slider, the others are only shown. */
 export function Params() {
   const params = useGenesis((s) => s.params)
   const fixed = params.filter((p) => !p.live)
@@ -26,16 +26,16 @@ export function Params() {
   )
 }
 
-/** A value as people say it: a switch is no number. */
+/** A value as people write it: a switch is on or off, not a number. */
 function told(p: Param): string {
   if (p.integer && p.min === 0 && p.max === 1) return p.value === 0 ? 'none' : 'yes'
   return [print(p.value), p.unit].join(' ').trim()
 }
 
-/** How long the API's own word is ignored after a change, while it is on its way [ms]. */
+/** How long after a change the API's value is ignored, because it may be older than the change [ms]. */
 const SETTLE_MS = 1500
 
-/** How long after a key a slider's value is sent [ms]. */
+/** How long after a key press the slider's value is sent [ms]. */
 const KEYS_MS = 300
 
 function Slider({ param }: { param: Param }) {
@@ -45,12 +45,12 @@ function Slider({ param }: { param: Param }) {
   const id = useId()
   useEffect(() => () => clearTimeout(timer.current), [])
   const shown = draft ?? param.value
-  /** Keys come in runs; the last one counts. */
+  /** Key presses come in bursts; only the last value counts. */
   const commitSoon = (wanted: number) => {
     clearTimeout(timer.current)
     timer.current = window.setTimeout(() => void commit(wanted), KEYS_MS)
   }
-  /** Sends a value that keeps to the limits. Returns whether it took. */
+  /** Sends a value within the limits. Returns whether it was accepted. */
   const commit = async (wanted: number): Promise<boolean> => {
     clearTimeout(timer.current)
     const problem = checkParam(param, wanted)
@@ -95,7 +95,10 @@ interface NumberProps {
   describedBy: string
 }
 
-/** The exact value, to type. It takes effect on Enter or when left; what is refused stays to be corrected, Escape gives it up. */
+/**
+ * A field for the exact value. It takes effect on Enter or when it loses the focus. A rejected value stays for
+ * correction; Escape restores the old one.
+ */
 function ExactNumber({ param, value, commit, wrong, forget, describedBy }: NumberProps) {
   const [text, setText] = useState<string | null>(null)
   useEffect(() => {
@@ -126,7 +129,9 @@ function ExactNumber({ param, value, commit, wrong, forget, describedBy }: Numbe
   )
 }
 
-/** What somebody typed as a number: with a decimal comma or a typographic minus too. Nothing is no number. */
+/**
+ * Parses a number that somebody typed; it accepts a decimal comma and a typographic minus. Empty text is not a number.
+ */
 export function numberOf(text: string): number {
   const plain = text.trim().replace(/[−–]/g, '-').replace(/^(-?\d+),(\d+)$/, '$1.$2')
   return plain === '' ? NaN : +plain

@@ -2,7 +2,7 @@ import { useId, useState } from 'react'
 import { front, scatter, spawn } from '../../store/actions'
 import { Icon } from '../Icon'
 
-/** Single acts upon the world: food, founders, weather. */
+/** Single actions on the world: food, founders, weather. */
 export function WorldActions() {
   return (
     <section className="acts" aria-label="What you can do to the world">

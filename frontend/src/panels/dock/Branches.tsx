@@ -14,7 +14,7 @@ interface Props {
   choose: (node: number | null) => void
 }
 
-/** What is seen as shares of the whole, so that it stays in place while the tree grows. */
+/** The visible part in fractions of the whole, so that it stays in place while the tree grows. */
 interface Look {
   left: number
   right: number
@@ -24,10 +24,13 @@ interface Look {
 
 const ALL: Look = { left: 0, right: 1, top: 0, bottom: 1 }
 
-/** What was seen last, for whoever comes back from the curves. */
+/** The last visible part, for a return from the curves. */
 let lastLook = ALL
 
-/** The tree on a canvas: wheel zooms (with shift along time), drag moves, a double click shows all, a click picks a clade. */
+/**
+ * The tree on a canvas: the wheel zooms (with Shift only along time), dragging moves, a double click shows everything,
+ * a click selects a clade.
+ */
 export function Branches({ tree, theme, colorOf, family, choose }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const drawn = useRef<Drawn[]>([])

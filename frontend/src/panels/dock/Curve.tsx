@@ -24,7 +24,10 @@ interface Props {
   small?: boolean
 }
 
-/** One chart over ticks: brush to zoom, double click for all, lines on and off, marks where mutations landed, CSV and PNG. */
+/**
+ * One chart over ticks: drag to zoom, double click for everything, lines that can be hidden, marks where mutations were
+ * loaded, CSV and PNG.
+ */
 export function Curve({ id, theme, range: chosen, setRange, smoothing, small = false }: Props) {
   const snapshots = useGenesis((s) => s.snapshots)
   const history = useGenesis((s) => s.history)
@@ -111,7 +114,7 @@ function same(a: Mark[], b: Mark[]): boolean {
     && m.landings[0].status === b[i].landings[0].status)
 }
 
-/** The lines of a chart that a person has switched off; this browser remembers them. */
+/** The lines of a chart that a person has hidden; this browser remembers them. */
 function useHidden(id: ChartID): [ReadonlySet<string>, (label: string) => void] {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set((recall(`lines.${id}`) ?? '').split('|').filter(Boolean)))
   const toggle = (label: string) => {
@@ -123,7 +126,7 @@ function useHidden(id: ChartID): [ReadonlySet<string>, (label: string) => void] 
   return [hidden, toggle]
 }
 
-/** What the lines are, and their values where the pointer is, or now; a press switches one off and on. */
+/** The legend of the lines, with their values at the pointer or the latest ones; a press hides or shows a line. */
 function Lines({ chart, at, hidden, toggle }: { chart: Chart; at: number | null; hidden: ReadonlySet<string>; toggle: (label: string) => void }) {
   const i = at ?? chart.columns[0].length - 1
   const tick = chart.columns[0][i]

@@ -16,10 +16,10 @@ const PRESETS: [Preset | null, string, string][] = [
   ['recent', '10 k', 'the last 10,000 ticks'], ['hour', 'hour', 'the last hour'], ['day', 'day', 'the last day'], [null, 'all', 'all that is kept'],
 ]
 
-/** On a wall nobody chooses a curve, so each is shown for this long [ms]. */
+/** On a wall nobody selects a curve, so each is shown in turn for this long [ms]. */
 const TURN_MS = 20_000
 
-/** Below the world: the curves, one or all at once, and the phylogeny. */
+/** The area below the world: the curves, one or all at once, and the phylogeny. */
 export function Dock({ theme }: { theme: string }) {
   const { dock, tall, chart: chosen, range, mode } = useRoute((r) => r)
   const now = useNow(mode === 'kiosk' ? TURN_MS : 0)

@@ -12,7 +12,7 @@ import { count } from '../format'
 import { useSettledOrder } from '../useSettledOrder'
 import { Branches } from './Branches'
 
-/** The phylogeny of the living: pick a branch and its clade lights up in the world. */
+/** The phylogeny of the living: a selected branch highlights its clade in the world. */
 export function Lineage({ theme }: { theme: string }) {
   const tree = useGenesis((s) => s.tree)
   const clades = useGenesis((s) => s.clades)
@@ -20,7 +20,7 @@ export function Lineage({ theme }: { theme: string }) {
   useEffect(wantTree, [])
   const at = useMemo(() => (tree && chosen ? tree.nodes.findIndex((k) => k.id === chosen) : -1), [tree, chosen])
   const family = useMemo(() => new Set(tree && at >= 0 ? descendants(tree, at) : []), [tree, at])
-  // The clade stays lit while it grows; children that were born since the last answer join with the next one.
+  // The clade stays highlighted while it grows; children born since the last answer join with the next one.
   useEffect(() => {
     if (tree && at >= 0) setHighlight({ kind: 'molbots', serials: livingOf(tree, at) })
   }, [tree, at])
@@ -66,7 +66,7 @@ interface CladeRow {
   living: number
 }
 
-/** The species with the most living first, and last those that belong to none of them. */
+/** The species, those with the most living molbots first; the molbots that belong to none come last. */
 function cladeRows(tree: Tree, clades: Cut): CladeRow[] {
   const place = new Map(tree.nodes.map((n, i) => [n.id, i]))
   const rows = clades.founders.map((id, k) => ({

@@ -3,7 +3,10 @@ import { go } from '../../route/navigate'
 import { HOME } from '../../route/route'
 import { count, cycleNumber } from '../format'
 
-/** Where mutations landed: a filled triangle for what is kept, a hollow one for what went again. A press opens the cycle. */
+/**
+ * Where mutations were loaded: a filled triangle for those that were kept, a hollow one for those removed again. A
+ * press opens the cycle.
+ */
 export function Marks({ marks }: { marks: Mark[] }) {
   return (
     <div className="marks">

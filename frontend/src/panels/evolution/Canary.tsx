@@ -9,15 +9,15 @@ interface Props {
   outcome?: Cycle['outcome']
 }
 
-/** The newborns that got the trait by chance, against those that by the same chance did not. */
+/** The newborns that got the trait by chance, compared with those that by the same chance did not. */
 export function Canary({ canary, readings, outcome }: Props) {
   const rows: [string, (c: Cohort) => number][] = [
     ['ever', (c) => c.members], ['alive now', (c) => c.alive], ['children', (c) => c.births], ['deaths', (c) => c.deaths],
     ['starved', (c) => c.starved], ['net energy per 1,000 ticks', (c) => (c.molbot_time ? (1000 * (c.intake - c.spent)) / c.molbot_time : 0)],
   ]
-  const weighed = canary.benefit > 0 || canary.harm > 0 // no e-value is 0: it was not asked for
+  const weighed = canary.benefit > 0 || canary.harm > 0 // e-values are above 0, so 0 means that none was computed
   const done = canary.tick - canary.loaded_at_tick
-  const window = canary.window * (canary.extended || done > 1.5 * canary.window ? 2 : 1) // one that can't tell lasts twice as long
+  const window = canary.window * (canary.extended || done > 1.5 * canary.window ? 2 : 1) // an undecided one lasts twice as long
   return (
     <section aria-label="Canary">
       <h3><Term name="canary">Canary</Term> <small>{count(done)} of {count(window)} ticks{window > canary.window && ', extended'}</small></h3>
@@ -41,7 +41,7 @@ export function Canary({ canary, readings, outcome }: Props) {
   )
 }
 
-/** How the evidence has grown over the canary's window, against the line where it decides. */
+/** The evidence over the canary's window, with the line at which it decides. */
 function EvidenceChart({ readings, from, end }: { readings: Evidence[]; from: number; end: number }) {
   const most = Math.max(DECIDES, ...readings.map((r) => Math.max(r.benefit, r.harm)))
   const least = Math.min(1, ...readings.map((r) => Math.min(r.benefit || 1, r.harm || 1)))
@@ -57,7 +57,7 @@ function EvidenceChart({ readings, from, end }: { readings: Evidence[]; from: nu
   )
 }
 
-/** An e-value on a logarithmic scale up to where it decides. */
+/** An e-value on a logarithmic scale up to the value that decides. */
 function Gauge({ name, e, good }: { name: string; e: number; good?: boolean }) {
   const share = Math.min(Math.max(Math.log(Math.max(e, 1)) / Math.log(DECIDES), 0), 1)
   return (

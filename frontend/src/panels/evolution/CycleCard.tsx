@@ -11,7 +11,7 @@ import { Term } from '../Term'
 import { useNow } from '../useNow'
 import { CycleDetail } from './CycleDetail'
 
-/** One cycle in a few lines; opened, with all its steps. */
+/** One cycle in a few lines, and with all its steps when opened. */
 export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: Cycle; expanded: boolean }) {
   const body = useId()
   const card = useRef<HTMLLIElement>(null)
@@ -45,7 +45,10 @@ export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: C
   )
 })
 
-/** What a running cycle waits for, with the last error of the part that is away. Its sentence says that it waits for a person. */
+/**
+ * What a running cycle waits for, with the last error of the absent part. A wait for approval is already in the cycle's
+ * sentence.
+ */
 function waitsFor(cycle: Cycle): string {
   const why = cycle.waiting_why
   return `Waiting for ${waitingOf(cycle)?.part ?? 'an answer'} to ${cycle.waiting === 'disk' ? 'have room' : 'answer'}${why ? `: ${why}` : ''}.`
@@ -55,7 +58,7 @@ export function nameOf(cycle: Cycle): string {
   return cycle.plan?.trait_name ?? withSpaces(cycle.plan?.action_type ?? cycle.trigger.problem_type)
 }
 
-/** What a cycle is about in a sentence, then how far it is, then its figures. */
+/** A cycle in a sentence, followed by its progress and its figures. */
 export function Summary({ cycle }: { cycle: Cycle }) {
   const reason = cycle.reason ? reasonOf(cycle.reason) : ''
   return (

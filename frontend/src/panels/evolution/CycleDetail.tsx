@@ -15,7 +15,7 @@ import { Trial } from './Trial'
 import { TrialFilm } from './TrialFilm'
 import { Writing } from './Writing'
 
-/** Everything about one cycle: the plan, the steps, what was written, what the trial and the canary said. */
+/** Everything about one cycle: its plan, steps and programs, and the results of its trial and canary. */
 export function CycleDetail({ cycle }: { cycle: Cycle }) {
   const { data: story, error, isPending, refetch } = useCycleDetail(cycle)
   const draft = useGenesis((s) => writtenNow(story ?? cycle, s.draft))

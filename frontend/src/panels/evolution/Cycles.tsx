@@ -12,7 +12,9 @@ import { Trigger } from './Trigger'
 
 const ENDINGS = ['running', 'applied', 'rolled_back', 'rejected', 'vetoed', 'cancelled', 'failed'] as const
 
-/** The evolution cycles, newest first, with a search; the button that starts one; and whether evolution goes on by itself. */
+/**
+ * The evolution cycles, newest first, with a search; the button that starts one; and whether the watcher starts cycles.
+ */
 export function Cycles() {
   const cycles = useGenesis((s) => s.cycles)
   const opened = useRoute((r) => r.cycle)
@@ -59,7 +61,7 @@ function matches(c: Cycle, search: string, ending: string): boolean {
   return search.toLowerCase().split(/\s+/).every((word) => text.includes(word))
 }
 
-/** The way to the cycles before those that are known. */
+/** The button that loads earlier cycles. */
 function Older({ known }: { known: number }) {
   const [state, setState] = useState<'idle' | 'loading' | 'end' | 'failed'>('idle')
   if (known < 30 || state === 'end') return null

@@ -6,7 +6,7 @@ import { Icon } from '../Icon'
 import { Term } from '../Term'
 import { useNow } from '../useNow'
 
-/** Whether the watcher starts cycles by itself, why not, and the button that changes it. */
+/** Whether the watcher starts cycles by itself, if not why, and the button that changes it. */
 export function Evolution() {
   const state = useGenesis((s) => s.evolution)
   const now = useNow(1000)

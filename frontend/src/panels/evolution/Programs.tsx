@@ -1,7 +1,7 @@
 import type { WrittenProgram } from '../../store/cycle'
 import { Code } from '../Source'
 
-/** The programs that the model wrote, the newest open, with what was wrong with each. */
+/** The programs that the model wrote, the newest one open, each with its problems. */
 export function Programs({ programs, kept }: { programs: WrittenProgram[]; kept: boolean }) {
   if (programs.length === 0) return null
   return (
@@ -23,7 +23,7 @@ export function Programs({ programs, kept }: { programs: WrittenProgram[]; kept:
   )
 }
 
-/** A program that vet refused never ran; one that passed may still have been turned down by its trial. */
+/** A program that vet rejected never ran; one that passed vet may still have been rejected by its trial. */
 function Verdict({ program: p, kept }: { program: WrittenProgram; kept: boolean }) {
   if (p.passed === null) return <span>{p.code ? 'written' : 'being written…'}</span>
   if (!p.passed) return <span className="bad">✕ {p.verdict}</span>

@@ -6,7 +6,10 @@ import { useGenesis } from '../../store/store'
 import type { Cycle } from '../../wire/types'
 import { ConfirmButton } from '../ConfirmButton'
 
-/** What a person can do to a cycle: advise, approve, veto or cancel a running one; run an ended one again or take it back. */
+/**
+ * What a person can do with a cycle: give a hint to, approve, veto or cancel a running one; rerun an ended one or roll
+ * it back.
+ */
 export function Steering({ cycle }: { cycle: Cycle }) {
   return cycle.outcome ? <Ended cycle={cycle} /> : <Running cycle={cycle} />
 }
@@ -34,7 +37,7 @@ function Running({ cycle }: { cycle: Cycle }) {
   )
 }
 
-/** Brings an approved change into the world; pressed twice, it is still one approval. */
+/** Approves a change. A second press does not send a second approval. */
 function Approve({ id }: { id: string }) {
   const [busy, setBusy] = useState(false)
   const press = async () => {

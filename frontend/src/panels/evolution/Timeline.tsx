@@ -2,10 +2,10 @@ import { plainWords } from '../../store/words'
 import type { TimelineStep } from '../../wire/types'
 import { seconds, withSpaces } from '../format'
 
-/** Steps that only tell the feed what another step did, and the cycle's own beginning, which its head tells. */
+/** Steps that only report another step to the feed, and the start of the cycle itself, which the header shows. */
 const ECHOES = ['Record', 'Tell', 'EvolutionCycle']
 
-/** The steps of a cycle over time, as Temporal recorded them. A step that a person cancelled has not failed. */
+/** The steps of a cycle over time, as recorded by Temporal. A step that a person cancelled is not shown as failed. */
 export function Timeline({ steps, cancelled }: { steps: TimelineStep[]; cancelled?: boolean }) {
   const shown = steps.filter((s) => !ECHOES.includes(s.name))
   const end = Math.max(...steps.map((s) => s.at_sec + s.took_sec), 0.001)

@@ -3,7 +3,10 @@ import type { Measure, TrialSummary } from '../../wire/types'
 import { count, figure, withSpaces } from '../format'
 import { Term } from '../Term'
 
-/** What the paired forks of the world said: the verdict in words, then each figure with its one interval and what was asked of it. */
+/**
+ * The results of the trial's paired forks: the verdict in words, then each measure with its interval and what was
+ * required of it.
+ */
 export function Trial({ trial }: { trial: TrialSummary }) {
   return (
     <section aria-label="Trial">
@@ -28,12 +31,12 @@ function Row({ m }: { m: Measure }) {
   )
 }
 
-/** "low > 0" of the gate as people say it. */
+/** The gate's "low > 0" in plain words. */
 function gateOf(gate: string): string {
   return gate.replace(/^low >/, 'surely above').replace(/^≥/, 'at least').replace(/^≤/, 'at most').replace(/-(?=\d)/g, '−')
 }
 
-/** The interval on an axis around what would be no effect: 1 for ratios, else 0. */
+/** The interval on an axis centred on no effect: 1 for ratios, otherwise 0. */
 function Interval({ m }: { m: Measure }) {
   const none = m.unit.startsWith('×') ? 1 : 0
   const reach = Math.max(Math.abs(m.low - none), Math.abs(m.high - none), 1e-9) * 1.15

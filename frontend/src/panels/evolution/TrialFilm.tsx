@@ -7,10 +7,10 @@ import { traitsOf, type Frame } from '../../wire/frame'
 import { count, value } from '../format'
 import { Icon } from '../Icon'
 
-/** How long a picture is shown while the film runs [ms]. */
+/** How long each picture is shown while the film plays [ms]. */
 const PICTURE_MS = 180
 
-/** What is counted of each picture, for the curves. */
+/** What is counted in each picture, for the curves. */
 interface Figures {
   molbots: number
   energy: number
@@ -125,7 +125,7 @@ function draw(canvas: RefObject<HTMLCanvasElement | null>, frame: Frame, width: 
   }
 }
 
-/** Both forks in one small curve, with a line at the picture that is shown. */
+/** Both forks in one small curve, with a line at the current picture. */
 function Spark({ title, of, data, at }: { title: string; of: (f: Figures) => number; data: { without: Arm; with: Arm }; at: number }) {
   const lines = { without: data.without.figures.map(of), with: data.with.figures.map(of) }
   const most = Math.max(...lines.without, ...lines.with, 1)

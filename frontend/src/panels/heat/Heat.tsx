@@ -5,7 +5,7 @@ import type { TraitLines } from '../../wire/types'
 import { count, plural } from '../format'
 import { HeatSource } from './HeatSource'
 
-/** How often each line of a trait runs over its bearers, counted while it is looked at. */
+/** How often each line of a trait runs over its bearers, counted while this is open. */
 export function Heat({ trait, source }: { trait: string; source: string }) {
   const q = useQuery({
     queryKey: ['lines', trait],

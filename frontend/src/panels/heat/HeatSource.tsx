@@ -2,7 +2,9 @@ import { useMemo, type CSSProperties } from 'react'
 import { count } from '../format'
 import { rowsOf, heatLevel, type LineCount } from './lines'
 
-/** A source with how often each line ran beside it. Lines that can run and never did are grey and say so. */
+/**
+ * A source with the number of runs beside each line. Lines that could run but never did are grey and marked "never".
+ */
 export function HeatSource({ source, counts, label }: { source: string; counts: readonly LineCount[]; label: string }) {
   const rows = useMemo(() => rowsOf(source, counts), [source, counts])
   const most = Math.max(...counts.map((c) => c.runs), 1)

@@ -4,18 +4,18 @@ import { tokenize, type Token } from '../golang'
 export interface LineCount {
   line: number
   runs: number
-  /** In the last tick, where that is known. */
+  /** In the last tick, if known. */
   now?: number
 }
 
-/** A line of a source with what is known of it: a line that nothing can run on has no count. */
+/** A line of a source with its counts; a line without executable code has none. */
 export interface Row {
   number: number
   tokens: Token[]
   count?: LineCount
 }
 
-/** The tokens of a source line by line, with the counts of those that can run. */
+/** The tokens of a source line by line, with the counts of executable lines. */
 export function rowsOf(source: string, counts: readonly LineCount[]): Row[] {
   const byLine = new Map(counts.map((c) => [c.line, c]))
   const rows: Row[] = [{ number: 1, tokens: [], count: byLine.get(1) }]
@@ -29,7 +29,7 @@ export function rowsOf(source: string, counts: readonly LineCount[]): Row[] {
   return rows
 }
 
-/** How warm a line is, 0 to 1: each step is ten times as many runs. */
+/** How warm a line is, 0 to 1: each step means ten times as many runs. */
 export function heatLevel(runs: number, most: number): number {
   return runs <= 0 ? 0 : Math.log10(1 + (9 * runs) / Math.max(most, 1))
 }

@@ -2,7 +2,7 @@ import { go } from '../../route/navigate'
 import { HOME } from '../../route/route'
 import { Icon } from '../Icon'
 
-/** The way from a page to the world. */
+/** The link from a page to the world. */
 export function BackLink() {
   return (
     <a className="tool" href="/" onClick={(e) => {

@@ -9,7 +9,7 @@ import { cycleNumber } from '../format'
 import { useCycleDetail } from '../useCycleDetail'
 import { BackLink } from './BackLink'
 
-/** One cycle as a whole page. */
+/** One cycle as a full page. */
 export function CyclePage({ id }: { id: string }) {
   const listed = useGenesis((s) => s.cycles.find((c) => c.id === id))
   const { data, error, isPending, refetch } = useCycleDetail(listed ?? { id }, true)

@@ -11,7 +11,7 @@ import { TraitDetails } from '../traits/TraitCard'
 import { Write } from '../traits/Write'
 import { BackLink } from './BackLink'
 
-/** One trait as a whole page, by its name_vN: living, or in the records. */
+/** One trait as a full page, by its name_vN, whether it is alive or only on record. */
 export function TraitPage({ id }: { id: string }) {
   const snapshots = useGenesis((s) => s.snapshots)
   const mutations = useGenesis((s) => s.mutations)

@@ -8,7 +8,7 @@ interface Answer {
   diff: string
 }
 
-/** What a mutation changed against an earlier one, line by line. */
+/** What a mutation changed compared with an earlier one, line by line. */
 export function Diff({ mutation, against, beside = false }: { mutation: string; against?: string; beside?: boolean }) {
   const [both, setBoth] = useState(beside)
   const query = against ? `?against=${encodeURIComponent(against)}` : ''
@@ -31,7 +31,7 @@ export function Diff({ mutation, against, beside = false }: { mutation: string; 
   )
 }
 
-/** Both programs beside each other. */
+/** Both programs side by side. */
 function SideBySide({ diff, before, after }: { diff: string; before: string; after: string }) {
   const rows = useMemo(() => sideBySide(diff), [diff])
   return (
@@ -51,7 +51,7 @@ function SideBySide({ diff, before, after }: { diff: string; before: string; aft
   )
 }
 
-/** The class of a line of a unified diff. */
+/** The CSS class of a line of a unified diff. */
 export function kindOf(line: string): string {
   if (line.startsWith('+++') || line.startsWith('---') || line.startsWith('@@')) return 'place'
   if (line.startsWith('+')) return 'added'

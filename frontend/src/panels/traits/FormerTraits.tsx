@@ -4,7 +4,7 @@ import { moment, signed, withSpaces } from '../format'
 import { FromSource, type EditCopy } from './TraitCard'
 import { Source } from '../Source'
 
-/** Traits that were in the world and are not any more. */
+/** Traits that are no longer in the world. */
 export function FormerTraits({ search, editCopy }: { search: string; editCopy: EditCopy }) {
   const mutations = useGenesis((s) => s.mutations)
   const [opened, setOpened] = useState<string | null>(null)

@@ -10,7 +10,7 @@ import { useEffect, useImperativeHandle, useRef } from 'react'
 import type { FieldProps } from './SourceField'
 import { METHODS } from './methods'
 
-/** The colours of the page's own highlighter, so that a source looks the same wherever it is. */
+/** The colours of the page's own highlighter, so that a source looks the same everywhere. */
 const colors = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--muted)', fontStyle: 'italic' },
   { tag: [tags.string, tags.character], color: 'var(--good)' },
@@ -22,13 +22,16 @@ const colors = HighlightStyle.define([
 
 const options: Completion[] = METHODS.map((m) => ({ label: m.name, detail: m.signature, info: m.about, type: 'method' }))
 
-/** Offers the trait API behind the molbot's name. */
+/** Completes the trait API after the molbot's name. */
 function complete(context: CompletionContext): CompletionResult | null {
   const before = context.matchBefore(/\bm\.\w*/)
   return before ? { from: before.from + 2, options, validFor: /^\w*$/ } : null
 }
 
-/** The source of a trait in an editor: highlighted, with vet's problems at their lines and the trait API behind "m.". */
+/**
+ * An editor for the source of a trait: highlighted, with vet's problems at their lines and completion of the trait API
+ * after "m.".
+ */
 export default function SourceEditor({ id, labelledBy, value, problems, change, ref }: FieldProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
@@ -44,7 +47,7 @@ export default function SourceEditor({ id, labelledBy, value, problems, change, 
           indentUnit.of('\t'), EditorState.tabSize.of(4), autocompletion({ override: [complete] }),
           keymap.of([
             ...defaultKeymap, ...historyKeymap,
-            // Tab indents; Escape and then Tab leaves the field, as in every editor of CodeMirror (WCAG 2.1.2).
+            // Tab indents; Escape followed by Tab leaves the field, as in every CodeMirror editor (WCAG 2.1.2).
             { key: 'Tab', run: indentMore, shift: indentLess },
           ]),
           EditorView.contentAttributes.of({ id, 'aria-labelledby': labelledBy, spellcheck: 'false' }),

@@ -12,7 +12,10 @@ export interface FieldProps {
 
 const SourceEditor = lazy(() => import('./SourceEditor'))
 
-/** The source of a trait, to be edited. The editor is a large script, so it comes when somebody writes; until then a plain field is there. */
+/**
+ * A field for editing the source of a trait. The editor is a large script, so it is loaded when somebody writes; until
+ * then a plain text area is shown.
+ */
 export function SourceField(props: FieldProps) {
   const { id, labelledBy, value, change } = props
   return (

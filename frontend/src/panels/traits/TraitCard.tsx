@@ -18,19 +18,19 @@ import { Diff } from './Diff'
 
 const Heat = lazy(() => import('../heat/Heat').then((m) => ({ default: m.Heat })))
 
-/** Opens a source under another name to be changed. */
+/** Opens a source under a new name for editing. */
 export type EditCopy = (source: string, name: string) => void
 
 interface Props {
   trait: LivingTrait
   population: number
-  /** Programs that were made from it. */
+  /** Number of programs made from it. */
   descendants: number
   expanded: boolean
   editCopy: EditCopy
 }
 
-/** One trait; opened, with its source and what may be done to it. */
+/** One trait, and with its source and actions when opened. */
 export function TraitCard({ trait, population, descendants, expanded, editCopy }: Props) {
   const body = useId()
   const card = useRef<HTMLLIElement>(null)
@@ -76,7 +76,7 @@ export function TraitCard({ trait, population, descendants, expanded, editCopy }
   )
 }
 
-/** The colour that the trait has in the world when that is coloured by trait. */
+/** The trait's colour in the world while that is coloured by trait. */
 function useColor(id: string): string | null {
   const mutations = useGenesis((s) => s.mutations)
   const shown = useGenesis((s) => s.colorBy === 'trait')
@@ -84,7 +84,7 @@ function useColor(id: string): string | null {
   return shown && place >= 0 && place < KINDS.length ? css(KINDS[place]) : null
 }
 
-/** What a trait is for, what may be done to it, and its source. */
+/** A trait's purpose, its actions and its source. */
 export function TraitDetails({ id, mutation, editCopy, page }: { id: string; mutation: Mutation | null; editCopy: EditCopy; page?: boolean }) {
   const lit = useGenesis((s) => s.light?.kind === 'trait' && s.light.trait === id)
   return (
@@ -134,7 +134,7 @@ function AncestorCard({ id, editCopy }: { id: string; editCopy: EditCopy }) {
   )
 }
 
-/** The source, or what changed since the version before. */
+/** The source, or the changes since the previous version. */
 function Versions({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCopy }) {
   const others = useGenesis((s) => s.mutations)
   const [against, setAgainst] = useState('')
@@ -173,7 +173,7 @@ function WarmMutation({ mutation }: { mutation: Mutation }) {
   return <Warm id={`${mutation.trait_name}_v${mutation.version}`} source={answer.source_code} />
 }
 
-/** Export and "edit a copy" of a mutation, once its source is there. */
+/** Export and "edit a copy" for a mutation, once its source has loaded. */
 export function FromSource({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCopy }) {
   const { answer } = useAnswer<{ source_code: string }>(`/api/mutations/${encodeURIComponent(mutation.id)}/source`)
   return answer ? <SourceButtons name={mutation.trait_name} source={answer.source_code} editCopy={editCopy} /> : null

@@ -18,7 +18,9 @@ const idOf = (t: LivingTrait) => `${t.name}_v${t.version}`
 const ORDERS = { bearers: 'most bearers first', name: 'by name', gain: 'most gain first', descendants: 'most descendants first', newest: 'newest first' }
 type Order = keyof typeof ORDERS
 
-/** The traits that live in the world: how many bear each, who wrote it, what it did, its source and its versions. */
+/**
+ * The traits that live in the world: how many molbots bear each, who wrote it, its effect, its source and its versions.
+ */
 export function Traits() {
   const snapshots = useGenesis((s) => s.snapshots)
   const mutations = useGenesis((s) => s.mutations)
@@ -70,7 +72,7 @@ const offspringOf = (t: LivingTrait, counts: ReadonlyMap<string, number>) => (t.
 function sorted(traits: LivingTrait[], order: Order, offspring: ReadonlyMap<string, number>): LivingTrait[] {
   const since = (t: LivingTrait) => t.mutation?.applied_at ?? t.mutation?.created_at ?? ''
   const by: Record<Order, (a: LivingTrait, b: LivingTrait) => number> = {
-    bearers: () => 0, // as they come
+    bearers: () => 0, // in the given order
     name: (a, b) => idOf(a).localeCompare(idOf(b)),
     gain: (a, b) => (b.mutation?.score ?? 0) - (a.mutation?.score ?? 0),
     descendants: (a, b) => offspringOf(b, offspring) - offspringOf(a, offspring),
@@ -84,7 +86,7 @@ function matches(t: LivingTrait, search: string): boolean {
   return search.toLowerCase().replaceAll('_', ' ').split(/\s+/).every((word) => text.includes(word))
 }
 
-/** Takes a trait from a file and opens it as a draft; nothing goes into the world before somebody sends it. */
+/** Reads a trait from a file and opens it as a draft; nothing enters the world before somebody sends it. */
 function Import({ done }: { done: (d: Draft) => void }) {
   const field = useRef<HTMLInputElement>(null)
   const take = async (file: File | undefined) => {

@@ -6,7 +6,7 @@ import { plural, signed, withSpaces } from '../format'
 import { Diff } from './Diff'
 import { forest, size, type Branch } from './forest'
 
-/** Who was bred or written from whom, what each gained in its trial, and what became of it. */
+/** The family tree of the programs, with each one's gain in its trial and its status. */
 export function Tree() {
   const mutations = useGenesis((s) => s.mutations)
   const trees = useMemo(() => forest(mutations).sort((a, b) => size(b) - size(a)), [mutations])
@@ -20,7 +20,7 @@ export function Tree() {
   )
 }
 
-/** As deep as this it is open from the start. */
+/** The tree is open down to this depth at first. */
 const OPEN_DEPTH = 3
 
 function TreeBranch({ branch, most, depth = 0 }: { branch: Branch; most: number; depth?: number }) {

@@ -8,7 +8,10 @@ import { drafts, dropDraft, EXAMPLE, freeName, keepDraft, renamed, type Draft } 
 import { SourceField } from './SourceField'
 import { useVet, type Vetted } from './useVet'
 
-/** A person writes a trait; it goes through vet, trial and canary as those of a model do. The draft is kept, whatever happens. */
+/**
+ * A person writes a trait, which goes through vet, trial and canary like one written by a model. The draft is kept,
+ * whatever happens.
+ */
 export function Write({ first, close }: { first?: Draft; close: () => void }) {
   const [draft, setDraft] = useState<Draft>(() => first ?? drafts()[0] ?? EXAMPLE)
   const [trial, setTrial] = useState(true)
@@ -72,7 +75,7 @@ export function Write({ first, close }: { first?: Draft; close: () => void }) {
   )
 }
 
-/** What vet says, all problems at once, each a way to its line. */
+/** All problems that vet found, each with a link to its line. */
 function VetSays({ vetted, goTo }: { vetted: Vetted; goTo: (line: number) => void }) {
   return (
     <div className="vet-says" aria-live="polite" data-testid="vet">

@@ -1,6 +1,6 @@
 import { recall, remember } from '../prefs'
 
-/** What a person is writing, by the name of the trait. It outlives the dialog, the tab and the browser. */
+/** The drafts of a person, by the name of the trait. They outlive the dialog, the tab and the browser. */
 export interface Draft {
   name: string
   source: string
@@ -28,7 +28,7 @@ func Execute(m *trait.Molbot) {
 `,
 }
 
-/** All drafts, the one that was worked on last first. */
+/** All drafts, most recently edited first. */
 export function drafts(): Draft[] {
   try {
     const kept = JSON.parse(recall(KEY) ?? '[]') as unknown
@@ -42,7 +42,7 @@ function isDraft(d: unknown): d is Draft {
   return typeof d === 'object' && d !== null && typeof (d as Draft).name === 'string' && typeof (d as Draft).source === 'string'
 }
 
-/** Keeps a draft, in the place of the one that it was before if its name changed. */
+/** Stores a draft, and removes its old entry if its name has changed. */
 export function keepDraft(draft: Draft, before = draft.name): void {
   const others = drafts().filter((d) => d.name !== draft.name && d.name !== before)
   remember(KEY, JSON.stringify([draft, ...others].slice(0, MOST)))
@@ -52,12 +52,12 @@ export function dropDraft(name: string): void {
   remember(KEY, JSON.stringify(drafts().filter((d) => d.name !== name)))
 }
 
-/** The source under another name: its package clause is that of the trait. */
+/** The source under another name: its package clause is changed to the trait's name. */
 export function renamed(source: string, name: string): string {
   return source.replace(/^package[ \t]+\w*/m, () => `package ${name}`)
 }
 
-/** A name that no draft has yet. */
+/** A name that no draft uses yet. */
 export function freeName(name: string): string {
   const taken = new Set(drafts().map((d) => d.name))
   const base = name.slice(0, 40)

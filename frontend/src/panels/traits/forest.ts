@@ -6,7 +6,10 @@ export interface Branch {
   children: Branch[]
 }
 
-/** The programs of all cycles by descent, oldest first. One whose parent is not known any more begins a tree; so does one in a ring. */
+/**
+ * The programs of all cycles by descent, oldest first. One whose parent is unknown, or that is part of a ring, is the
+ * root of a tree.
+ */
 export function forest(mutations: readonly Mutation[]): Branch[] {
   const oldest = [...mutations].sort((a, b) => a.created_at.localeCompare(b.created_at) || a.id.localeCompare(b.id))
   const branches = new Map(oldest.map((m) => [m.id, { mutation: m, children: [] as Branch[] }]))
@@ -29,7 +32,7 @@ function descends(m: Mutation, parent: string, branches: ReadonlyMap<string, Bra
   return false
 }
 
-/** How many programs were made from each, directly or through others, by mutation id. */
+/** How many programs were made from each, directly or indirectly, by mutation id. */
 export function descendants(mutations: readonly Mutation[]): Map<string, number> {
   const counts = new Map<string, number>()
   const visit = (b: Branch): number => {
@@ -41,7 +44,7 @@ export function descendants(mutations: readonly Mutation[]): Map<string, number>
   return counts
 }
 
-/** How many programs a branch has, itself included. */
+/** How many programs a branch has, including itself. */
 export function size(b: Branch): number {
   return b.children.reduce((n, c) => n + size(c), 1)
 }

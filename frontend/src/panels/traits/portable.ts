@@ -1,9 +1,9 @@
 import type { Draft } from './drafts'
 
-/** A trait as one file: its source as it stands in the repository of mutations, or JSON with where it came from. */
+/** A trait as one file: its source as stored in the repository of mutations, or JSON that also has its origin. */
 const LARGEST = 32_768
 
-/** Reads a file that somebody chose, or says why it is no trait. */
+/** Reads a file that somebody chose, or explains why it is not a trait. */
 export function importTrait(text: string, fileName: string): { draft?: Draft; why: string } {
   let source = text
   if (/^\s*\{/.test(text)) {

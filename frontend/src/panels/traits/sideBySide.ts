@@ -1,11 +1,11 @@
-/** A row of two programs beside each other: a line of the one, of the other, or of both. */
+/** A row of two programs side by side: a line of either one, or of both. */
 export interface SideRow {
   before: string | null
   after: string | null
   kind: 'same' | 'changed' | 'gap'
 }
 
-/** Puts a unified diff side by side: what was taken out stands beside what came in its place. */
+/** Arranges a unified diff side by side: removed lines beside those that replaced them. */
 export function sideBySide(diff: string): SideRow[] {
   const rows: SideRow[] = []
   let removed: string[] = []

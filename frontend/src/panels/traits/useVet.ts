@@ -3,20 +3,20 @@ import { useEffect, useState } from 'react'
 import { APIError, call, explain } from '../../api/client'
 import type { VetReport } from '../../wire/types'
 
-/** Somebody who stops typing for this long wants to know what vet says [ms]. */
+/** A source is vetted when its author has stopped typing for this long [ms]. */
 const PAUSE_MS = 450
 
-/** What the name of a trait may be; a half-typed one is not sent. */
+/** The pattern of a trait's name; an incomplete name is not sent. */
 const NAME = /^[a-z][a-z0-9_]{1,47}$/
 
 export type Vetted =
   | { state: 'asking' }
   | { state: 'ok'; mends: string[] }
   | { state: 'problems'; problems: VetReport['problems']; mends: string[]; more: number }
-  /** Vet cannot be asked; the cycle asks it in any case. */
+  /** Vet can't be asked now; the cycle will vet the source in any case. */
   | { state: 'unavailable'; why: string }
 
-/** What vet says of a source, asked for as one types. No cycle is started. */
+/** Vet's verdict on a source, requested while the author types. No cycle is started. */
 export function useVet(source: string, name: string, wanted: boolean): Vetted {
   const [settled, setSettled] = useState({ source, name })
   useEffect(() => {
@@ -45,7 +45,7 @@ function failed(err: Error): Vetted {
   return { state: 'unavailable', why: `It could not be checked. ${explain(err)}` }
 }
 
-/** Reads vet's report; what the gateway leaves out is nothing. */
+/** Reads vet's report; a field that the gateway omits counts as empty. */
 export function parseReport(answer: unknown): Vetted {
   const report = (typeof answer === 'object' && answer !== null ? answer : {}) as Partial<VetReport> & { more?: number }
   const problems = report.problems ?? []

@@ -7,7 +7,7 @@ import { count } from '../format'
 import { HeatSource } from '../heat/HeatSource'
 import { outcomeWords, sensedWords, wantedWords } from './deeds'
 
-/** Why a molbot does what it does: what it sensed, what it wanted, what came of it, and the lines of its traits that ran. */
+/** Why a molbot does what it does: what it sensed, what it wanted, the outcome, and which lines of its traits ran. */
 export function Explain({ id }: { id: string }) {
   const sources = useRef(new Map<string, string>())
   const q = useQuery({

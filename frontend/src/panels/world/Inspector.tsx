@@ -20,7 +20,7 @@ interface Props {
   close: () => void
 }
 
-/** Everything about the molbot that was clicked: its state, traits, genome and lineage. */
+/** Everything about the selected molbot: its state, traits, genome and lineage. */
 export function Inspector({ follow, close }: Props) {
   const picked = useGenesis((s) => s.picked)
   const [explained, setExplained] = useState(false)
@@ -72,7 +72,7 @@ export function Inspector({ follow, close }: Props) {
   )
 }
 
-/** Asks for the picked molbot again and again while it lives; what was last known of it stays. */
+/** Polls the selected molbot while it lives, and keeps the last known state afterwards. */
 function useLife(id: string | null, gone: boolean): { life: MolbotLife | null; trouble: string } {
   const q = useQuery({
     queryKey: ['molbot', id],
@@ -144,7 +144,7 @@ function Line({ life }: { life: MolbotLife }) {
   )
 }
 
-/** A way to another molbot, while it lives. */
+/** A link to another molbot, if it is alive. */
 function MolbotLink({ id, kin }: { id: string; kin?: Kin }) {
   if (!kin || kin.died_at_tick !== undefined) return <code title={kin?.died_at_tick ? `died at tick ${count(kin.died_at_tick)}` : 'not on record any more'}>{id} †</code>
   return <button className="link" onClick={() => showMolbot(id)}>{id}</button>

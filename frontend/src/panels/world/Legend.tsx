@@ -21,7 +21,10 @@ const CHANNELS = [0, 1, 2, 3]
 
 const narrow = matchMedia('(max-width: 820px), (max-height: 560px)')
 
-/** What the colours mean, and which ones are shown. A row that is pointed at lights its molbots; a click keeps the light. */
+/**
+ * The meaning of the colours, and which ones are shown. Pointing at a row highlights its molbots; a click keeps them
+ * highlighted.
+ */
 export function Legend() {
   const [open, setOpen] = useState(!narrow.matches && route.getState().mode === 'page')
   const colorBy = useGenesis((s) => s.colorBy)
@@ -47,12 +50,15 @@ export function Legend() {
   )
 }
 
-/** A row of the legend, with the place of its class, which its light is known by. */
+/** A row of the legend with the index of its class, which identifies its highlight. */
 interface Placed extends LegendRow {
   place: number
 }
 
-/** The kinds with the most molbots first and those of no kind last; what has an order of its own, such as age, keeps it. */
+/**
+ * The classes with the most molbots first and molbots of no class last; classes with an order of their own, such as
+ * ages, keep it.
+ */
 function arranged(rows: LegendRow[], colorBy: ColorBy): Placed[] {
   const placed = rows.map((r, place) => ({ ...r, place }))
   if (colorBy !== 'species' && colorBy !== 'trait') return placed
@@ -111,7 +117,7 @@ function LayerPick() {
   )
 }
 
-/** What the colours of a layer stand for; or that it has nothing to show, is loading, or fails. */
+/** The meaning of a layer's colours, or that it is empty, loading or failing. */
 function Scale({ layer }: { layer: LayerName }) {
   const field = useGenesis((s) => s.field)
   const food = useGenesis((s) => s.food)

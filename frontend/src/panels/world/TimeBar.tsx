@@ -12,7 +12,7 @@ import { useSize } from '../useSize'
 
 const MS_PER_TICK = 1000 / 60
 
-/** The past of the world: a scrubber over the film, with its cycles as bookmarks. */
+/** The past of the world: a scrubber over the film, with cycles as bookmarks. */
 export function TimeBar() {
   const { extent, at, shown, direction, rate, loading, why } = useFilm((f) => f)
   const now = useGenesis((s) => s.tick)
@@ -44,7 +44,7 @@ export function TimeBar() {
   )
 }
 
-/** Records the stretch that runs until it is pressed again, and saves it as a video or a GIF. */
+/** Records what is played until it is pressed again, and saves that as a video or a GIF. */
 function Record() {
   const [as, setAs] = useState(canRecord() ? 'video' : 'GIF')
   const [recording, setRecording] = useState<{ taken: Promise<Recording>; from: number } | null>(null)
@@ -77,7 +77,10 @@ function Record() {
   )
 }
 
-/** Copies the command of a branch: who may start engines is for the machine to say, not for the page. */
+/**
+ * Copies the command that creates a branch. The page can't run it, because who may start engines is decided by the
+ * machine.
+ */
 async function copyBranch(tick: number): Promise<void> {
   const command = `genesis branch ${tick}`
   try {
@@ -88,7 +91,7 @@ async function copyBranch(tick: number): Promise<void> {
   }
 }
 
-/** Where cycles came into the world, or began if they brought nothing in; a click goes there. */
+/** Bookmarks where cycles changed the world, or began if they changed nothing; a click goes there. */
 function Bookmarks({ from, to, choose }: { from: number; to: number; choose: (tick: number) => void }) {
   const box = useRef<HTMLUListElement>(null)
   const { width } = useSize(box)

@@ -10,7 +10,7 @@ const TOOLS: { tool: Tool; title: string; icon: IconName }[] = [
   { tool: 'cold', title: 'A cold front here', icon: 'front' },
 ]
 
-/** What a click on the world puts there. One is in hand until it is put away. */
+/** The tools that put something into the world with a click. A tool stays in hand until it is put away. */
 export function Toolbox() {
   const [open, setOpen] = useState(false)
   const hand = useGenesis((s) => s.tool)

@@ -22,13 +22,16 @@ interface Props {
   scene: RefObject<Scene | null>
 }
 
-/** How often a lost picture is made anew by itself, and how long it waits before each time [ms]. */
+/** How often a lost picture is recreated automatically, and the delay before each attempt [ms]. */
 const REMOUNTS = 5
 const REMOUNT_MS = 800
 
 type Drawing = { state: 'drawn' } | { state: 'lost' } | { state: 'impossible'; why: string }
 
-/** The frame around the scene: it makes it, ties it to the store, and holds what floats above it. */
+/**
+ * The frame around the scene: it creates the scene, connects it to the store, and holds the controls that float above
+ * it.
+ */
 export function WorldView({ theme, reducedMotion, scene }: Props) {
   const host = useRef<HTMLDivElement>(null)
   const map = useRef<HTMLCanvasElement>(null)
@@ -85,7 +88,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
   )
 }
 
-/** Makes a scene in a box, and makes it anew when the graphics card takes it away. */
+/** Creates a scene in an element, and creates it again when the graphics card loses it. */
 function useScene(
   host: RefObject<HTMLDivElement | null>, map: RefObject<HTMLCanvasElement | null>, scene: RefObject<Scene | null>,
   options: { world: World; theme: 'dark' | 'light'; reducedMotion: boolean },
@@ -101,7 +104,7 @@ function useScene(
     const lost = () => {
       if (gone) return
       const id = store.getState().picked?.id
-      if (id) store.setState({ wanted: serialOf(id) }) // the next picture picks it again
+      if (id) store.setState({ wanted: serialOf(id) }) // the next scene selects it again
       if (attempt >= REMOUNTS) return setDrawing({ state: 'impossible', why: 'The graphics card dropped the picture again and again.' })
       setDrawing({ state: 'lost' })
       timer = window.setTimeout(() => setAttempt(attempt + 1), REMOUNT_MS)
@@ -141,7 +144,7 @@ function useScene(
 
 const STEP_PX = 60
 
-/** What the keyboard does on the picture. */
+/** What the keyboard does while the picture has the focus. */
 function keyed(e: KeyboardEvent, scene: Scene | null): void {
   if (!scene || e.ctrlKey || e.metaKey || e.altKey) return
   const acts: Record<string, () => void> = {
@@ -157,7 +160,7 @@ function keyed(e: KeyboardEvent, scene: Scene | null): void {
   act()
 }
 
-/** Says to screen readers which molbot is picked. */
+/** Tells screen readers which molbot is selected. */
 function Announcer() {
   const id = useGenesis((s) => s.picked?.id ?? null)
   const gone = useGenesis((s) => s.picked?.gone ?? false)

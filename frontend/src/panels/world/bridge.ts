@@ -6,7 +6,10 @@ import { onEvents, onFrame } from '../../store/frames'
 import type { State } from '../../store/state'
 import { store } from '../../store/store'
 
-/** Ties a scene to the store: frames, events, and what a person has chosen to see. Returns the way to untie it. */
+/**
+ * Connects a scene to the store: frames, events, and what a person has chosen to see. Returns a function that
+ * disconnects it.
+ */
 export function connect(scene: Scene): () => void {
   const now = store.getState()
   paint(scene, now)
@@ -17,7 +20,7 @@ export function connect(scene: Scene): () => void {
   const stops = [
     onFrame((frame) => {
       scene.push(frame)
-      show(scene) // an address may name a molbot before there is a picture
+      show(scene) // a URL may name a molbot before there is a picture
     }),
     onEvents((events) => scene.happened(events)),
     store.subscribe((s, old) => changed(scene, s, old)),
@@ -35,7 +38,7 @@ function changed(scene: Scene, s: State, old: State): void {
   if (s.wanted !== old.wanted && s.frameAt > 0) show(scene)
 }
 
-/** Shows the molbot that is wanted, if one is, or says that it lives no more. */
+/** Shows the wanted molbot, if any, or says that it is no longer alive. */
 function show(scene: Scene): void {
   const { wanted } = store.getState()
   if (wanted === null) return

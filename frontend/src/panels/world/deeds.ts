@@ -52,7 +52,7 @@ function percent(share: number): string {
 
 const ENDS = { starved: 'starved', aged: 'died of age', collided: 'died in a collision', killed: 'was killed' }
 
-/** What came of a tick, in a sentence. */
+/** The outcome of a tick, in a sentence. */
 export function outcomeWords(x: Explanation): string {
   const o = x.outcome
   if (!o.alive) return `In its last tick it ${o.cause ? ENDS[o.cause] : 'left the world'}.`
