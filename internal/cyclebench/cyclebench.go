@@ -1,6 +1,6 @@
-// Package cyclebench measures what the steps of an evolution cycle cost beside what they wait for: it starts the whole
-// system, lets cycles run whose model answers at once, and after each of them workflows of as many steps that do
-// nothing, on the same Temporal. It decides nothing about cycles and knows no Redis key.
+// Package cyclebench measures the overhead of the steps of an evolution cycle, apart from what they wait for. It starts
+// the whole system and runs cycles whose model answers at once; after each cycle it runs, on the same Temporal,
+// workflows with as many steps that do nothing. It does not change how cycles run and knows no Redis keys.
 package cyclebench
 
 import (
@@ -15,25 +15,26 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// Options say what to measure.
+// Options configures a measurement.
 type Options struct {
-	Cycles     int // to run
-	NoOps      int // workflows that do nothing, after each cycle
-	TickMs     int // length of a tick: how fast a canary's window passes
+	Cycles     int // number of cycles
+	NoOps      int // number of no-op workflows after each cycle
+	TickMs     int // length of a tick, which determines how fast a canary's window passes
 	TrialTicks int // length of a trial
 	Grow       int // age of the world at the first cycle [ticks]
 
-	Environ  []string        // settings; the parts that are measured get some of their own
+	Environ  []string        // settings; the measured parts override some of them
 	DotEnv   string          // path of the .env file
 	Program  string          // the genesis binary
-	Kill     <-chan struct{} // closed: don't wait for parts to stop
+	Kill     <-chan struct{} // when closed, parts that are still stopping are killed
 	Progress io.Writer
 }
 
-// settleTime is how long a cycle's forks may take to hear that they are not needed any more: a heartbeat, and some.
+// settleTime is how long a cycle's shadow forks may take to stop when they are no longer needed: a heartbeat plus a
+// margin.
 const settleTime = 3 * time.Second
 
-// Run measures. When ctx ends it reports on the cycles that have ended, with Complete false.
+// Run measures. If ctx ends early, the report covers the cycles that have ended, and Complete is false.
 func Run(ctx context.Context, o Options) (Report, error) {
 	if o.Cycles < 1 || o.NoOps < 1 || o.Grow < 0 {
 		return Report{}, genesis.Errorf(genesis.CodeInvalid, "a cycle and a workflow to compare it with are the least")
@@ -61,7 +62,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	return report, err
 }
 
-// compare runs one cycle, and then workflows of as many steps that do nothing.
+// compare runs one cycle, then workflows of as many no-op steps.
 func (s *system) compare(ctx context.Context, noOps int) (Cycle, error) {
 	id, err := s.client.Trigger(ctx, s.settings.World, uuid.NewString(), genesis.EvolutionTrigger{
 		ProblemType: genesis.ProblemManual, Severity: genesis.SeverityLow, Origin: genesis.OriginUser, Reason: "measurement",
@@ -93,7 +94,7 @@ func (s *system) cycle(ctx context.Context, id string) (Cycle, error) {
 		if err == nil && !end.Running {
 			break
 		}
-		if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound { // its supervisor is about to start it
+		if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound { // its supervisor has not started it yet
 			return Cycle{}, err
 		}
 		if err := pause(ctx, 200*time.Millisecond); err != nil {

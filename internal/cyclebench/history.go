@@ -10,10 +10,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// span is a time within a cycle.
+// span is an interval of time within a cycle.
 type span struct{ from, to time.Time }
 
-// length is the time that spans cover, those that overlap counted once.
+// length returns the time covered by spans, counting overlaps once.
 func length(spans []span) (sum time.Duration) {
 	slices.SortFunc(spans, func(a, b span) int { return a.from.Compare(b.from) })
 	var end time.Time
@@ -29,19 +29,19 @@ func length(spans []span) (sum time.Duration) {
 	return sum
 }
 
-// reading goes through the events of a cycle.
+// reading processes the events of a cycle.
 type reading struct {
-	scheduled map[int64]string    // activity's event → its name
+	scheduled map[int64]string    // activity's scheduling event → its name
 	since     map[int64]time.Time // event that began a wait → when
 
 	model, trial, timers []span
 }
 
-// read reads the figures of a cycle that has ended out of its history.
+// read extracts the figures of an ended cycle from its history.
 //
-// The model's time is that of its two activities from their start to their end: that they have to be handed out is the
-// cycle's cost. A trial's is from when it is asked for, since its pairs wait for each other. Shadow forks live beside
-// the canary, and nobody waits for them.
+// The model's time is the time between start and end of its two activities: the time until they are dispatched counts
+// as the cycle's overhead. A trial lasts from its scheduling, because its pairs wait for each other. Shadow forks run
+// beside the canary and nothing waits for them, so they don't count.
 func read(h *history.History) Cycle {
 	r := reading{scheduled: map[int64]string{}, since: map[int64]time.Time{}}
 	c := Cycle{Events: len(h.GetEvents())}
@@ -61,7 +61,7 @@ func read(h *history.History) Cycle {
 	return c
 }
 
-// count counts an activity that is asked for.
+// count counts a scheduled activity.
 func (c *Cycle) count(name string) {
 	switch name {
 	case genesis.ActTrial:
@@ -83,7 +83,7 @@ func (c *Cycle) count(name string) {
 	}
 }
 
-// endRun notes that the cycle waits for something: the next step begins another run of them.
+// endRun notes that the cycle waits for something: the next step begins a new run of steps.
 func (c *Cycle) endRun() {
 	if n := len(c.Runs); n > 0 && c.Runs[n-1] > 0 {
 		c.Runs = append(c.Runs, 0)
@@ -117,7 +117,7 @@ func (r *reading) event(e *history.HistoryEvent) {
 	}
 }
 
-// activity notes the end of one that the cycle only waits for.
+// activity records the end of an activity that the cycle only waits for.
 func (r *reading) activity(scheduled int64, at time.Time) {
 	s := span{r.since[scheduled], at}
 	switch r.scheduled[scheduled] {

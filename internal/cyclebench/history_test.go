@@ -26,7 +26,7 @@ func recorded(t *testing.T, name string) *history.History {
 	return h
 }
 
-// TestReadsRecordedCycles compares what is read with what the timeline of the same history says.
+// TestReadsRecordedCycles compares the figures with the timeline of the same history.
 func TestReadsRecordedCycles(t *testing.T) {
 	for _, name := range []string{"kept", "repaired", "rolled_back", "params", "vetoed"} {
 		h := recorded(t, name)
@@ -41,7 +41,7 @@ func TestReadsRecordedCycles(t *testing.T) {
 				timers += s.Took
 			case genesis.ActPlan, genesis.ActCode:
 				steps++
-				model += s.Took // with the time until it started
+				model += s.Took // includes the time until it started
 			case genesis.ActCanary:
 				looks++
 				steps++
@@ -72,7 +72,8 @@ func TestReadsRecordedCycles(t *testing.T) {
 	}
 }
 
-// TestTrialIsOneWait moves the end of a trial's last pair: the trial is longer by as much, and nothing else is.
+// TestTrialIsOneWait moves the end of a trial's last pair: the trial must become longer by as much, and nothing else
+// may change.
 func TestTrialIsOneWait(t *testing.T) {
 	h := recorded(t, "kept")
 	before := read(h)
@@ -98,7 +99,7 @@ func later(e *history.HistoryEvent, d time.Duration) {
 	e.EventTime.Seconds += int64(d / time.Second)
 }
 
-// lastPair reports whether no pair ends after this event.
+// lastPair reports whether e is the end of the last pair.
 func lastPair(h *history.History, e *history.HistoryEvent) bool {
 	pairs, isPair := map[int64]bool{}, false
 	for _, other := range h.GetEvents() {
@@ -106,7 +107,7 @@ func lastPair(h *history.History, e *history.HistoryEvent) bool {
 			pairs[other.GetEventId()] = true
 		}
 		if end := other.GetActivityTaskCompletedEventAttributes(); end != nil && pairs[end.GetScheduledEventId()] {
-			isPair = other.GetEventId() == e.GetEventId() // the last one that says so is the last pair
+			isPair = other.GetEventId() == e.GetEventId() // the last match wins
 		}
 	}
 	return isPair

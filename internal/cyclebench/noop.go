@@ -11,14 +11,14 @@ import (
 	"go.temporal.io/sdk/workflow"
 )
 
-// noOpName is the name of the workflow that does nothing, and of its steps.
+// noOpName is the name of the no-op workflow and of its steps.
 const noOpName = "NoOp"
 
-// breather is how long a workflow that does nothing rests where a cycle waits: a server that limits how much it hands
-// out in a second, and a scheduler of processors, treat one that never rests worse.
+// breather is how long a no-op workflow rests where a cycle waits. Without rests, both the server's rate limits and the
+// process scheduler would treat it worse than a cycle.
 const breather = 500 * time.Millisecond
 
-// noOpWorkflow runs steps that do nothing, one after the other, in runs with a rest between them.
+// noOpWorkflow runs no-op steps one after the other, in runs with a rest between them.
 func noOpWorkflow(ctx workflow.Context, runs []int) error {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
 	for i, steps := range runs {
@@ -36,7 +36,7 @@ func noOpWorkflow(ctx workflow.Context, runs []int) error {
 	return nil
 }
 
-// serveNoOps runs a worker for them on a queue of their own.
+// serveNoOps runs a worker for no-op workflows on their own task queue.
 func serveNoOps(c client.Client, queue string) (tworker.Worker, error) {
 	w := tworker.New(c, queue, tworker.Options{})
 	w.RegisterWorkflowWithOptions(noOpWorkflow, workflow.RegisterOptions{Name: noOpName})
@@ -47,7 +47,7 @@ func serveNoOps(c client.Client, queue string) (tworker.Worker, error) {
 	return w, nil
 }
 
-// noOp runs one of them and tells how long it took without its rests, by its history as a cycle's is read.
+// noOp runs one no-op workflow and returns its duration without the rests, taken from its history as for a cycle.
 func (s *system) noOp(ctx context.Context, runs []int) (time.Duration, error) {
 	id := "noop-" + uuid.NewString()
 	run, err := s.client.Temporal().ExecuteWorkflow(ctx, client.StartWorkflowOptions{ID: id, TaskQueue: s.noOpQueue()},

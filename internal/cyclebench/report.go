@@ -11,35 +11,35 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Report is what a run came to.
+// Report is the result of a measurement.
 type Report struct {
-	Version  string              `json:"version"`        // of this program
-	Server   string              `json:"server_version"` // Temporal's
-	Temporal string              `json:"temporal"`       // address of the one that was given; "" for one of its own
+	Version  string              `json:"version"`        // version of this program
+	Server   string              `json:"server_version"` // version of the Temporal server
+	Temporal string              `json:"temporal"`       // address of the given Temporal; "" if the measurement started its own
 	Policy   genesis.CyclePolicy `json:"policy"`
 	Complete bool                `json:"complete"` // all cycles were run
 	Cycles   []Cycle             `json:"cycles"`
 }
 
-// Cycle is what one cycle took, and what workflows of as many steps took that do nothing. Times are in nanoseconds.
+// Cycle is the time that one cycle took, and that no-op workflows of as many steps took. Times are in nanoseconds.
 type Cycle struct {
 	ID      string          `json:"id"`
 	Outcome genesis.Outcome `json:"outcome"`
 	Took    time.Duration   `json:"took"`
-	Model   time.Duration   `json:"model"`  // in which the model was asked
-	Trial   time.Duration   `json:"trial"`  // in which pairs of forks ran or waited for each other
-	Timers  time.Duration   `json:"timers"` // between two looks at a canary
-	Rest    time.Duration   `json:"rest"`   // all else
-	Steps   int             `json:"steps"`  // activities that the rest is made of: all but pairs and shadow forks
-	Runs    []int           `json:"runs"`   // of steps, one after each thing that is waited for
+	Model   time.Duration   `json:"model"`  // waiting for the model
+	Trial   time.Duration   `json:"trial"`  // while pairs of forks ran or waited for each other
+	Timers  time.Duration   `json:"timers"` // between two readings of a canary
+	Rest    time.Duration   `json:"rest"`   // everything else
+	Steps   int             `json:"steps"`  // activities in Rest: all except pairs and shadow forks
+	Runs    []int           `json:"runs"`   // lengths of the runs of steps, one after each wait
 	Pairs   int             `json:"pairs"`
-	Looks   int             `json:"looks"` // at the canary
+	Looks   int             `json:"looks"` // readings of the canary
 	Events  int             `json:"events"`
-	Bytes   int64           `json:"bytes"` // of the history
+	Bytes   int64           `json:"bytes"` // size of the history
 	NoOps   []time.Duration `json:"no_ops"`
 }
 
-// Ratio is the rest to the median of the workflows that do nothing.
+// Ratio returns the cycle's rest relative to the median duration of the no-op workflows.
 func (c Cycle) Ratio() float64 {
 	noOp := median(c.NoOps)
 	if noOp == 0 {
@@ -48,7 +48,7 @@ func (c Cycle) Ratio() float64 {
 	return float64(c.Rest) / float64(noOp)
 }
 
-// String is the cycle in a line.
+// String formats the cycle as one line.
 func (c Cycle) String() string {
 	return fmt.Sprintf("%s %s in %s: %s for %d steps, %s doing nothing (×%.2f); %d pairs, %d looks, %d events, %d bytes",
 		c.ID, c.Outcome,
@@ -57,7 +57,7 @@ func (c Cycle) String() string {
 
 func short(d time.Duration) time.Duration { return d.Round(time.Millisecond) }
 
-// median is the middle of some numbers, or of the two in the middle.
+// median returns the median of x.
 func median[T time.Duration | float64](x []T) T {
 	if len(x) == 0 {
 		return 0
@@ -66,7 +66,7 @@ func median[T time.Duration | float64](x []T) T {
 	return (x[(len(x)-1)/2] + x[len(x)/2]) / 2
 }
 
-// WriteJSON writes all of the report.
+// WriteJSON writes the complete report.
 func (r Report) WriteJSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")

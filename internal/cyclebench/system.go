@@ -24,25 +24,25 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// system is all of AI-Genesis in a folder of its own, with a model that answers at once.
+// system is a complete AI-Genesis in its own folder, with a model that answers at once.
 type system struct {
 	Options
 	dir      string
 	environ  []string
-	given    string // address of a Temporal that runs already; "" if one is started
+	given    string // address of an existing Temporal; "" if up starts one
 	settings config.Settings
 	client   *supervisor.Client
 	noOps    tworker.Worker
 
 	model   net.Listener
-	end     context.CancelFunc // ends what follows
+	end     context.CancelFunc // ends the goroutines of the following fields
 	upEnded chan error
 	llmDone chan error
 }
 
 func activityNamed(name string) activity.RegisterOptions { return activity.RegisterOptions{Name: name} }
 
-// start brings everything up, or nothing.
+// start starts everything, or nothing if a part fails.
 func start(ctx context.Context, o Options) (*system, error) {
 	s := &system{Options: o, upEnded: make(chan error, 1), llmDone: make(chan error, 1)}
 	var err error
@@ -66,7 +66,7 @@ func start(ctx context.Context, o Options) (*system, error) {
 	return s, nil
 }
 
-// own is the caller's environment, but for what would let the measurement meet another system.
+// own returns the caller's environment without the settings that would connect the measurement to another system.
 func (s *system) own() []string {
 	environ := s.Environ[:len(s.Environ):len(s.Environ)]
 	for name, value := range map[string]string{
@@ -75,7 +75,7 @@ func (s *system) own() []string {
 		"UP_REDIS_PORT": "0",
 		"LLM":           "synth", "SYNTH_URL": "http://" + s.model.Addr().String(), "LOG_LEVEL": "error", "APPROVAL": "false",
 		"TRIAL_TICKS": strconv.Itoa(s.TrialTicks), "TICK_RATE_MS": strconv.Itoa(s.TickMs),
-		// The watcher stays quiet: only the measurement starts cycles.
+		// The watcher must stay quiet, because only the measurement may start cycles.
 		"ANOMALY_DEATH_THRESHOLD": "10", "ANOMALY_OVERPOP_THRESHOLD": "100", "EVOLUTION_COOLDOWN_SEC": "86400",
 	} {
 		environ = append(environ, config.Prefix+name+"="+value)
@@ -85,7 +85,7 @@ func (s *system) own() []string {
 
 func (s *system) data() string { return filepath.Join(s.dir, "data") }
 
-// shareBin lets up find the Temporal CLI that it has built before, or keep the one that it builds.
+// shareBin lets up reuse the Temporal CLI that it has built before, or keep the one that it builds.
 func (s *system) shareBin() error {
 	if _, err := exec.LookPath("temporal"); err == nil {
 		return nil
@@ -104,7 +104,7 @@ func (s *system) shareBin() error {
 	return os.Symlink(bin, filepath.Join(s.data(), "bin"))
 }
 
-// alone refuses a Temporal where others would take the cycles' steps.
+// alone refuses a Temporal whose other workers would take the cycles' steps.
 func (s *system) alone(ctx context.Context) error {
 	if s.settings.TemporalAddress == "" {
 		return nil
@@ -124,7 +124,7 @@ func (s *system) alone(ctx context.Context) error {
 	return err
 }
 
-// up starts model, parts and the worker to compare with.
+// up starts the model, the parts and the no-op worker.
 func (s *system) up(ctx context.Context) error {
 	going, end := context.WithCancel(context.WithoutCancel(ctx))
 	s.end = end
@@ -141,7 +141,7 @@ func (s *system) up(ctx context.Context) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case err = <-s.upEnded:
-		s.upEnded <- nil // for stop
+		s.upEnded <- nil // read by stop
 		return errors.Join(err, ctx.Err())
 	case environ := <-ready:
 		if s.settings, err = config.Load(environ, s.DotEnv); err != nil {
@@ -151,7 +151,8 @@ func (s *system) up(ctx context.Context) error {
 	if s.client, err = supervisor.Dial(ctx, s.settings); err != nil {
 		return err
 	}
-	// Where processors are scarce, what does nothing has to wait as the cycles' worker does. The parts have been started.
+	// Where processors are scarce, the no-op worker must have the same low priority as the cycles' worker. The other
+	// parts have already been started.
 	if err := worker.Yield(); err != nil {
 		return err
 	}
@@ -178,7 +179,7 @@ func (s *system) grow(ctx context.Context) error {
 	}
 }
 
-// stop ends everything and removes what it wrote. A Temporal that was given is left without a workflow that waits.
+// stop ends everything and deletes all files. In a given Temporal it leaves no workflow running.
 func (s *system) stop(ctx context.Context) error {
 	if s.noOps != nil {
 		s.noOps.Stop()
@@ -196,7 +197,7 @@ func (s *system) abandon(ctx context.Context) {
 	defer stop()
 	state, err := s.client.State(ctx, s.settings.World)
 	if err != nil {
-		return // nothing has been started
+		return // nothing was started
 	}
 	for _, id := range []string{genesis.SupervisorID(s.settings.World), state.Running} {
 		if id != "" {

@@ -24,9 +24,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestApartWithRubbishModel runs engine, worker and gateway as processes of their own, against a Temporal and a Redis
-// started by hand, with a model that answers only rubbish: the cycle fails with its reason everywhere, nothing is
-// loaded, and the world runs on.
+// TestApartWithRubbishModel runs engine, worker and gateway as separate processes, against a Temporal and a Redis
+// started by hand, with a model that answers only rubbish. The cycle must fail with its reason shown everywhere,
+// nothing may be loaded, and the world must run on.
 func TestApartWithRubbishModel(t *testing.T) {
 	model, asked := garbageModel(t)
 	s := newSystem(t, "GENESIS_LLM=ollama", "GENESIS_OLLAMA_URL="+model)
@@ -70,7 +70,7 @@ func checkFailure(t *testing.T, s *system, c client.Client, cycle genesis.Cycle)
 	if told == "" {
 		t.Error("the feed does not tell that the cycle failed")
 	}
-	// The record is written by the workflow's last step, a moment before the workflow ends.
+	// The workflow's last step writes the record a moment before the workflow ends.
 	if err := c.GetWorkflow(t.Context(), cycle.ID, "").Get(t.Context(), nil); err == nil ||
 		!strings.Contains(err.Error(), cycle.Reason) {
 		t.Errorf("Temporal's reason is %v, the record's %q", err, cycle.Reason)
@@ -123,7 +123,7 @@ func garbageModel(t *testing.T) (url string, asked *atomic.Int64) {
 	return server.URL, asked
 }
 
-// launch starts one part with the program's own command line and ends it with the test.
+// launch starts one part by its command line and stops it at the end of the test.
 func (s *system) launch(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	path, err := binary()
@@ -139,7 +139,7 @@ func (s *system) launch(t *testing.T, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// terminate ends a part as an operator would, unless the test has ended it already.
+// terminate stops a part as an operator would, unless the test has already done so.
 func terminate(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	if cmd.ProcessState != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// backUp backs the running system up into a file.
+// backUp backs up the running system to a file.
 func backUp(t *testing.T, s *system) (file, said string) {
 	t.Helper()
 	file = filepath.Join(t.TempDir(), "world.tar.gz")
@@ -19,7 +19,7 @@ func backUp(t *testing.T, s *system) (file, said string) {
 	return file, said
 }
 
-// checkRestored puts a backup into new folders and starts there: the same world, the same trait, the same history.
+// checkRestored restores a backup into new folders and starts there: world, trait and history must be the same.
 func checkRestored(t *testing.T, file, said string, m genesis.Mutation, c genesis.Cycle) {
 	t.Helper()
 	s := newSystem(t)

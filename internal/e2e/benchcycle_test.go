@@ -12,7 +12,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestBenchCycle measures one short cycle, whatever its end, and looks for what the measurement left behind.
+// TestBenchCycle measures one short cycle, whatever its outcome, and checks that the measurement leaves nothing behind.
 func TestBenchCycle(t *testing.T) {
 	s := newSystem(t, "GENESIS_CANARY_TICKS=300", "GENESIS_TRIAL_PAIRS=2", "GENESIS_TRIAL_MAX_PAIRS=2",
 		"TMPDIR="+t.TempDir())

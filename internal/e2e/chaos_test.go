@@ -16,9 +16,10 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestKilledAnywhere kills each process at each step of a cycle, one at a time, each time in a system of its own: the
-// cycle ends in one of its endings, is applied once at most, and genesis doctor finds that everything agrees. The whole
-// table takes a quarter of an hour and is run with GENESIS_TEST_CHAOS=all; cells can be chosen, such as load/worker.
+// TestKilledAnywhere kills each process at each step of a cycle, one at a time, each time in a fresh system. The cycle
+// must end with one of the defined outcomes, be applied at most once, and genesis doctor must find everything
+// consistent. The whole table takes a quarter of an hour and runs with GENESIS_TEST_CHAOS=all; single cells can be
+// chosen, such as load/worker.
 func TestKilledAnywhere(t *testing.T) {
 	wanted := os.Getenv("GENESIS_TEST_CHAOS")
 	if wanted == "" {
@@ -36,7 +37,7 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 }
 
-// order of the stages, to know when one was missed.
+// order lists the stages, to detect that one was missed.
 var order = []genesis.Stage{genesis.StageQueued, genesis.StageObserve, genesis.StagePlan, genesis.StageCode,
 	genesis.StageVet, genesis.StageTrial, genesis.StageSave, genesis.StageLoad, genesis.StageCanary, genesis.StageDone}
 
@@ -97,7 +98,7 @@ func killDuring(t *testing.T, stage genesis.Stage, part string) {
 	s.stop(t)
 }
 
-// process is the id of a part's process, also of those that are not genesis themselves.
+// process returns the process id of a part, including parts that are not genesis processes.
 func (s *system) process(t *testing.T, part string) int {
 	t.Helper()
 	if pid := s.child(t, part); pid != 0 {
@@ -113,8 +114,7 @@ func (s *system) process(t *testing.T, part string) int {
 	return 0
 }
 
-// seekerModel is a model that writes a trait that helps, after a moment of thought, so that no step is too quick to
-// be hit.
+// seekerModel is a model that writes a useful trait after a short delay, so that no step is too fast to be hit.
 func seekerModel(t *testing.T) string {
 	t.Helper()
 	var n atomic.Int64

@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// TestDocs runs every command of README.md and docs/ on a system of `genesis up`: the lines of shell blocks, and what
-// stands in the text as a command. The lists below say, in this order, which are not run and why, which are made small,
-// which run until they are stopped, and what has to be there before; anything else is run as it is and has to succeed.
-// So a new command in the documents is run, or fails this test.
+// TestDocs runs every command in README.md and docs/ on a system of `genesis up`: the lines of shell blocks, and inline
+// code that is a command. The lists below say, in this order, which commands are not run and why, which are run with
+// smaller numbers, which run until they are stopped, and what must exist before a command. Any other command is run as
+// it is and must succeed. A new command in the documents is therefore run, or fails this test.
 func TestDocs(t *testing.T) {
 	d := newDocsSystem(t)
 	used, all, ran := map[string]bool{}, commands(t), 0
@@ -52,10 +52,10 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// beginsWith makes a pattern of a command's beginning.
+// beginsWith returns a pattern that matches the beginning of a command.
 func beginsWith(pattern string) *regexp.Regexp { return regexp.MustCompile(`^(bin/)?` + pattern) }
 
-// rule says one thing about the commands that match.
+// rule applies to the commands that match its pattern.
 type rule struct {
 	match *regexp.Regexp
 	says  string
@@ -71,7 +71,7 @@ func find(rules []rule, text string, used map[string]bool) (says string, ok bool
 	return "", false
 }
 
-// notRun are the commands that can't be run here, each with its reason.
+// notRun are the commands that can't be run here, with reasons.
 var notRun = []rule{
 	{beginsWith(`docker compose`), "it needs Docker and images from a registry; `go tool task compose:check` runs it on stand-ins"},
 	{beginsWith(`docker tag`), "it needs a registry to push to"},
@@ -101,13 +101,13 @@ func withArgs(args string) func(string) string {
 
 func replacing(pairs ...string) func(string) string { return strings.NewReplacer(pairs...).Replace }
 
-// smaller are the commands that would run for long: they do the same with smaller numbers.
+// smaller lists commands that would take long, with changes that make them do the same on a smaller scale.
 var smaller = []change{
-	// The tasks are the ways of the project itself; CI runs them. That each exists, and what it would do, is asked here.
+	// CI runs the project's own tasks. This test only checks that each exists and what it would do.
 	{beginsWith(`go tool task`), replacing("go tool task", "go tool task --dry")},
-	// Whole packages are tested by CI: here they have to build. Benchmarks run once.
+	// CI tests whole packages. Here they only have to compile; benchmarks run once.
 	{beginsWith(`go test \./`), replacing("go test", "go test -run '^$'")},
-	{beginsWith(`go test -run Test(Worlds|Walk)`), replacing("-run", "-list")}, // they are run beside this one
+	{beginsWith(`go test -run Test(Worlds|Walk)`), replacing("-run", "-list")}, // they run on their own
 	{beginsWith(`go test .*-bench`), replacing("-benchtime 5x", "", "'^BenchmarkTrial$'", "'^BenchmarkTrial$/grown'",
 		"-bench", "-benchtime 1x -bench", "-bench Trial", "-benchtime 1x -bench Trial/compiled")},
 	{beginsWith(`GENESIS_CENSUS_TICKS=1000000`), replacing("=1000000", "=600", "_SEEDS=10", "_SEEDS=1")},
@@ -120,14 +120,14 @@ var smaller = []change{
 	{beginsWith(`temporal operator namespace describe$`), func(text string) string {
 		return "TEMPORAL_ADDRESS=`printenv GENESIS_TEMPORAL_ADDRESS` " + text + " --namespace default"
 	}},
-	// A backup goes to a world that does not run: here, one beside that which does.
+	// A backup can only be restored to a world that is not running, so it goes to a second one.
 	{beginsWith(`genesis (backup|restore) \[?FILE`), replacing("[FILE]", "first.tar.gz", "FILE", "first.tar.gz")},
 	{beginsWith(`genesis restore`), func(text string) string {
 		return `export GENESIS_DATA_DIR=$(mktemp -d ./beside.XXXXXX)/data; GENESIS_MUTATIONS_DIR=$GENESIS_DATA_DIR env -u GENESIS_REDIS_URL ` + text
 	}},
 }
 
-// serves are the commands that run until they are stopped, with what they say when they are ready.
+// serves are the commands that run until they are stopped, with what they print when they are ready.
 var serves = []rule{
 	{beginsWith(`genesis engine$`), "the world runs"},
 	{beginsWith(`genesis worker`), "worker ready"},
@@ -135,13 +135,13 @@ var serves = []rule{
 	{beginsWith(`genesis synth`), "synth answers"},
 }
 
-// condition is what has to be so before a command.
+// condition must hold before a command.
 type condition struct {
 	match *regexp.Regexp
 	state func(*testing.T, *docsSystem)
 }
 
-// needs are the states in which the commands of steering make sense.
+// needs lists the states in which the steering commands make sense.
 var needs = []condition{
 	{beginsWith(`(genesis (approve|hint) |curl -X POST .*/(approve|hint)")`), func(t *testing.T, d *docsSystem) { d.running(t) }},
 	{beginsWith(`(genesis (veto|cancel) |curl -X POST .*/(veto|cancel)")`), func(t *testing.T, d *docsSystem) { d.ending(t) }},
@@ -164,18 +164,18 @@ func matches() (all []string) {
 	return all
 }
 
-// docCommand is a command of a document.
+// docCommand is a command in a document.
 type docCommand struct{ doc, text string }
 
 var (
 	fence  = regexp.MustCompile("(?ms)^```(\\w*)\n(.*?)^```")
 	inline = regexp.MustCompile("`([^`\n]+)`")
-	// programs begin a command in the text; one word alone is a name.
+	// programs matches the beginning of inline commands. A single word is only the name of a program.
 	programs = regexp.MustCompile(`^((bin/)?genesis|go (tool|test)|docker compose|ollama|curl|npm|redis-cli|temporal|kubectl|jq) \S`)
 	wrapped  = regexp.MustCompile(`\s*\\\n\s*|\s*\|\n\s*`)
 )
 
-// commands reads the documents, in their order; what stands there twice counts once.
+// commands reads the documents in order; a command that appears twice counts once.
 func commands(t *testing.T) (found []docCommand) {
 	t.Helper()
 	docs, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
@@ -224,7 +224,7 @@ func commandsOf(text string) (found []string) {
 	return found
 }
 
-// shell runs a command as somebody would who stands in a clone; requests must be answered well.
+// shell runs a command as a user in a clone would; HTTP requests must succeed.
 func (d *docsSystem) shell(t *testing.T, text string) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 3*time.Minute)

@@ -18,15 +18,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// docsSystem is what the commands of the documents are run on: a running `genesis up` whose model plans at once and
-// then thinks about the program until somebody ends the cycle, so that a cycle runs for as long as a command needs it.
+// docsSystem is the system on which the documents' commands run: a running `genesis up` whose model plans at once and
+// then works on the program until somebody ends the cycle, so that a cycle runs for as long as a command needs it.
 type docsSystem struct {
 	*system
 	store    *redisstore.Store
-	cycle    string // the one that stands for $CYCLE
-	doomed   string // one that a command ends
-	mutation string // and for $MUTATION
-	written  int    // traits loaded by hand
+	cycle    string // the cycle used for $CYCLE
+	doomed   string // a cycle that a command ends
+	mutation string // the mutation used for $MUTATION
+	written  int    // traits loaded by hand so far
 }
 
 func newDocsSystem(t *testing.T) *docsSystem {
@@ -59,7 +59,7 @@ func newDocsSystem(t *testing.T) *docsSystem {
 
 var goFence = regexp.MustCompile("(?s)```go\n(.*?)```")
 
-// write puts the trait of docs/writing-a-trait.md where the commands look for it, and the same under another name.
+// write puts the trait of docs/writing-a-trait.md where the commands look for it, and a copy under another name.
 func (d *docsSystem) write(t *testing.T) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "docs", "writing-a-trait.md"))
@@ -81,16 +81,16 @@ func (d *docsSystem) write(t *testing.T) {
 	}
 }
 
-// experimentFile is an experiment of seconds.
+// experimentFile is an experiment that takes seconds.
 const experimentFile = "name: starving-ten\nseeds: 3\nworlds: starving\narms: none\ncycles: 20\nlife_ticks: 600\n"
 
-// fillPlaceholders puts what there is in the place of the documents' placeholders.
+// fillPlaceholders replaces the documents' placeholders by what exists in this system.
 func (d *docsSystem) fillPlaceholders(t *testing.T, text string) string {
 	t.Helper()
 	if strings.Contains(text, "TICK") {
 		text = strings.ReplaceAll(text, "TICK", strconv.FormatUint(d.checkpoint(t), 10))
 	}
-	text = strings.ReplaceAll(text, "mend-redis DIR", "mend-redis .") // where there is nothing to mend
+	text = strings.ReplaceAll(text, "mend-redis DIR", "mend-redis .") // a folder with nothing to repair
 	number := ""
 	if n, err := genesis.CycleNumber(d.cycle); err == nil {
 		number = strconv.Itoa(n)
@@ -118,7 +118,7 @@ func (d *docsSystem) fillPlaceholders(t *testing.T, text string) string {
 		"http://127.0.0.1:8000", d.url).Replace(text)
 }
 
-// checkpoint saves one and tells its tick.
+// checkpoint requests a checkpoint and returns its tick.
 func (d *docsSystem) checkpoint(t *testing.T) uint64 {
 	t.Helper()
 	if _, err := post[map[string]any](d.system, "/api/world/checkpoint", struct{}{}); err != nil {
@@ -132,7 +132,7 @@ func (d *docsSystem) checkpoint(t *testing.T) uint64 {
 	return kept[0].Tick
 }
 
-// evolution is how the world's evolution stands.
+// evolution is the state of the world's evolution.
 type evolution struct {
 	Running string
 	Paused  bool
@@ -143,7 +143,7 @@ func (d *docsSystem) evolution(t *testing.T) evolution {
 	return get[evolution](t, d.system, "/api/evolution/state")
 }
 
-// running makes sure that a cycle runs, which then is $CYCLE, and that it will until somebody ends it.
+// running ensures that a cycle runs, and will run until somebody ends it; it becomes $CYCLE.
 func (d *docsSystem) running(t *testing.T) {
 	t.Helper()
 	eventually(t, time.Minute, "a cycle whose coder thinks", func() bool {
@@ -166,7 +166,7 @@ func (d *docsSystem) ending(t *testing.T) {
 	d.doomed = d.cycle
 }
 
-// idle makes sure that no cycle runs and that one could.
+// idle ensures that no cycle runs and that one could be started.
 func (d *docsSystem) idle(t *testing.T) {
 	t.Helper()
 	if d.evolution(t).Paused {
@@ -183,14 +183,14 @@ func (d *docsSystem) idle(t *testing.T) {
 	})
 }
 
-// over makes sure that $CYCLE is one that came to the coder and has ended, and that none runs.
+// over ensures that $CYCLE has reached the coder and ended, and that no cycle runs.
 func (d *docsSystem) over(t *testing.T) {
 	t.Helper()
 	d.running(t)
 	d.idle(t)
 }
 
-// kept makes sure that $MUTATION is in the world: a trait written by hand, loaded as the documents say.
+// kept ensures that $MUTATION is in the world: a handwritten trait, loaded as the documents say.
 func (d *docsSystem) kept(t *testing.T) {
 	t.Helper()
 	for range 6 {
@@ -213,13 +213,13 @@ func (d *docsSystem) kept(t *testing.T) {
 		if code != 0 {
 			t.Fatalf("genesis load: %s", out)
 		}
-		lines := strings.Fields(out) // the id comes last, after which world it is about
+		lines := strings.Fields(out) // the id comes last, after the world's name
 		awaitEnd(t, d.system, lines[len(lines)-1])
 	}
 	t.Fatal("six traits written by hand and none was kept")
 }
 
-// serve runs a part until it says that it is ready, beside the system and in a world of its own, and stops it.
+// serve runs a part, in a world of its own beside the system, until it reports that it is ready, then stops it.
 func (d *docsSystem) serve(t *testing.T, text, says string) {
 	t.Helper()
 	d.idle(t)
@@ -235,7 +235,7 @@ func (d *docsSystem) serve(t *testing.T, text, says string) {
 	t.Logf("%s", tail(beside.out.String(), 1500))
 }
 
-// slowModel is a model that plans at once, and then thinks about the program for as long as it is let.
+// slowModel is a model that plans at once, then works on the program until it is stopped.
 func slowModel(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -26,7 +26,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// share is how much of a processor each machine with a worker has.
+// share is the share of a processor that each worker machine gets.
 const share = 0.25
 
 // machines is the system on six machines: Redis and Temporal on one, an engine with its gateway on another, and up to
@@ -49,7 +49,7 @@ func newMachines(t *testing.T, settings ...string) *machines {
 		fmt.Sprintf("GENESIS_TEMPORAL_ADDRESS=%v:7233", services.addr), "GENESIS_HTTP_ADDR="+strings.TrimPrefix(m.url,
 			"http://"), "GENESIS_OPEN=true", "GENESIS_EVOLUTION_COOLDOWN_SEC=0",
 		"GENESIS_ANOMALY_DEATH_THRESHOLD=10", "GENESIS_ANOMALY_OVERPOP_THRESHOLD=100",
-		"GOMAXPROCS=2") // a worker then runs one trial at a time, whatever the machine
+		"GOMAXPROCS=2") // so that each worker runs one trial at a time on any machine
 	address := services.addr.String()
 	redis := m.on(t, services, "redis-server", "--bind", address, "--protected-mode", "no", "--save", "", "--dir", m.dir)
 	server := m.on(t, services, temporaltest.CLI(t), "server", "start-dev", "--ip", "0.0.0.0", "--headless",
@@ -64,7 +64,7 @@ func newMachines(t *testing.T, settings ...string) *machines {
 	world := m.part(t, engine, "engine")
 	m.part(t, engine, "gateway")
 	for _, cmd := range []*exec.Cmd{redis, server, world} {
-		quota(t, cmd.Process.Pid, 1) // so that they are not starved by whatever else this machine does
+		quota(t, cmd.Process.Pid, 1) // so that other work on this machine does not starve them
 		t.Cleanup(func() { terminate(t, cmd) })
 	}
 	return m
@@ -94,14 +94,14 @@ func (m *machines) part(t *testing.T, at *machine, args ...string) *exec.Cmd {
 	return m.on(t, at, append([]string{path}, args...)...)
 }
 
-// startWorkers starts workers on the first n machines that are for them.
+// startWorkers starts workers on the first n worker machines.
 func (m *machines) startWorkers(t *testing.T, n int) {
 	t.Helper()
 	for _, name := range []string{"first", "second", "third"}[:n] {
 		m.workers[name] = m.part(t, m.net.machine(name), "worker")
 		quota(t, m.workers[name].Process.Pid, share)
 	}
-	t.Cleanup(func() { m.stopWorkers(t) }) // before their control groups go
+	t.Cleanup(func() { m.stopWorkers(t) }) // before their control groups are removed
 	eventually(t, 2*time.Minute, "readiness", func() bool {
 		_, err := try[map[string]any](m.system, "/readyz")
 		return err == nil
@@ -116,9 +116,9 @@ func (m *machines) stopWorkers(t *testing.T) {
 	}
 }
 
-// TestMachines measures how many trials one worker and three workers do, each on a machine with a quarter of a
-// processor, at several distances. All do the same trials of one fork, so their results have to be equal. It prints the
-// table of docs/scaling.md.
+// TestMachines measures how many trials one worker and three workers complete, each on a machine with a quarter of a
+// processor, at several network delays. All run the same trials of one fork, so their results must be equal. It prints
+// the table in docs/scaling.md.
 func TestMachines(t *testing.T) {
 	if os.Getenv("GENESIS_TEST_MACHINES") == "" {
 		t.Skip("go tool task machines runs this; it takes a quarter of an hour")
@@ -131,7 +131,7 @@ func TestMachines(t *testing.T) {
 		"GENESIS_CANARY_TICKS=300")
 	m.startWorkers(t, 1)
 	sample := m.sampleTrial(t)
-	sample.Ticks = 9000 // so that a pair takes about a processor second, as one of a grown world does
+	sample.Ticks = 9000 // so that a pair takes about a second of processor time, as in a grown world
 	m.stopWorkers(t)
 	var inputs []genesis.TrialInput
 	for i := range pairs {
@@ -158,7 +158,7 @@ func TestMachines(t *testing.T) {
 			spent := m.processorTime(t) - before
 			m.stopWorkers(t)
 			for i := range results {
-				results[i].TickRate = 0 // by the clock
+				results[i].TickRate = 0 // depends on the clock
 			}
 			if want == nil {
 				want = results
@@ -174,7 +174,7 @@ func TestMachines(t *testing.T) {
 	}
 }
 
-// processorTime is what all workers have had.
+// processorTime returns the processor time of all workers together.
 func (m *machines) processorTime(t *testing.T) (sum time.Duration) {
 	t.Helper()
 	for _, w := range m.workers {
@@ -183,7 +183,7 @@ func (m *machines) processorTime(t *testing.T) (sum time.Duration) {
 	return sum
 }
 
-// sampleTrial is a trial that a cycle has asked for.
+// sampleTrial returns a trial that a cycle has requested.
 func (m *machines) sampleTrial(t *testing.T) (in genesis.TrialInput) {
 	t.Helper()
 	for range 6 {
@@ -211,7 +211,7 @@ func (m *machines) sampleTrial(t *testing.T) (in genesis.TrialInput) {
 
 const fanOutQueue = "machines"
 
-// trials asks for all at once, as a cycle does.
+// trials requests all trials at once, as a cycle does.
 func trials(ctx workflow.Context, inputs []genesis.TrialInput) ([]genesis.TrialResult, error) {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{
 		TaskQueue: genesis.QueueTrial, StartToCloseTimeout: 10 * time.Minute, HeartbeatTimeout: 30 * time.Second,
@@ -230,7 +230,7 @@ func trials(ctx workflow.Context, inputs []genesis.TrialInput) ([]genesis.TrialR
 	return results, nil
 }
 
-// runFanOut serves the workflow trials in this process.
+// runFanOut runs a worker for the workflow trials in this process.
 func (m *machines) runFanOut(t *testing.T) {
 	t.Helper()
 	w := worker.New(m.temporal, fanOutQueue, worker.Options{DisableRegistrationAliasing: true})
@@ -254,9 +254,9 @@ func (m *machines) fanOut(t *testing.T, inputs []genesis.TrialInput) (results []
 	return results
 }
 
-// TestCutOff cuts a worker off from everybody for longer than its steps' heartbeats, in the middle of a trial and while
-// the model is asked, and the engine in the canary. No cycle ends by it, nothing is done twice, and who was cut off
-// works again afterwards.
+// TestCutOff disconnects a worker for longer than the heartbeat timeout of its steps, during a trial and during a call
+// to the model, and the engine during the canary. No cycle may end because of it, nothing may be done twice, and the
+// disconnected part must work again afterwards.
 func TestCutOff(t *testing.T) {
 	if os.Getenv("GENESIS_TEST_MACHINES") == "" {
 		t.Skip("go tool task machines runs this; it takes a quarter of an hour")
@@ -291,13 +291,13 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
-// awaitActivity waits until a worker is in an activity of the cycle.
+// awaitActivity waits until a worker executes an activity of the cycle.
 func (m *machines) awaitActivity(t *testing.T, id, activity string) (name string) {
 	t.Helper()
 	eventually(t, 5*time.Minute, "a worker in "+activity, func() bool {
 		described, err := m.temporal.DescribeWorkflowExecution(t.Context(), id, "")
 		if err != nil {
-			return false // it has not begun yet
+			return false // not started yet
 		}
 		for _, a := range described.GetPendingActivities() {
 			if a.GetActivityType().GetName() == activity && a.GetState() == enums.PENDING_ACTIVITY_STATE_STARTED {
@@ -309,7 +309,7 @@ func (m *machines) awaitActivity(t *testing.T, id, activity string) (name string
 	return name
 }
 
-// nameOf is the machine of the worker with an identity.
+// nameOf returns the machine of the worker with an identity.
 func (m *machines) nameOf(identity string) string {
 	for name, w := range m.workers {
 		if strings.HasPrefix(identity, strconv.Itoa(w.Process.Pid)+"@") {
@@ -319,7 +319,7 @@ func (m *machines) nameOf(identity string) string {
 	return ""
 }
 
-// disconnect cuts a machine off for a while.
+// disconnect disconnects a machine for some time.
 func (m *machines) disconnect(t *testing.T, name string, long time.Duration) {
 	t.Helper()
 	at := m.net.machine(name)
@@ -329,8 +329,8 @@ func (m *machines) disconnect(t *testing.T, name string, long time.Duration) {
 	at.cut.Store(false)
 }
 
-// checkCycle holds a cycle to its record and its history: it did not fail, every step that it asked for was done once,
-// and its change was saved once.
+// checkCycle checks a cycle's record and history: it must not have failed, every step must have been executed once, and
+// its change must have been saved once.
 func (m *machines) checkCycle(t *testing.T, id string) genesis.Cycle {
 	t.Helper()
 	c := awaitEnd(t, m.system, id)
@@ -373,7 +373,7 @@ func (m *machines) checkCycle(t *testing.T, id string) genesis.Cycle {
 	return c
 }
 
-// cutInCanary cuts the engine off from Temporal and Redis while a canary runs. Its world goes on.
+// cutInCanary disconnects the engine from Temporal and Redis during a canary. Its world must run on.
 func (m *machines) cutInCanary(t *testing.T) {
 	t.Helper()
 	for range 8 {
@@ -399,7 +399,7 @@ func (m *machines) cutInCanary(t *testing.T) {
 	t.Error("eight cycles and none came to its canary")
 }
 
-// awaitTrials waits until each of the workers has done a trial.
+// awaitTrials waits until each worker has completed a trial.
 func (m *machines) awaitTrials(t *testing.T) {
 	t.Helper()
 	seen := map[string]bool{}

@@ -18,9 +18,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// TestMigration moves molbots between two worlds while their engines are killed, again and again, at whatever step they
-// have. In the end each of them is in the other world, once. The worlds tick once in a second, so that none dies of
-// itself meanwhile. GENESIS_TEST_MIGRANTS sets how many move; with 200 and more every step is met by the death of
+// TestMigration moves molbots between two worlds while their engines are repeatedly killed at random steps. In the end
+// each molbot must be in the other world exactly once. The worlds tick once a second, so that no molbot dies of natural
+// causes meanwhile. GENESIS_TEST_MIGRANTS sets how many move; with 200 or more, every step coincides with the death of
 // either engine.
 func TestMigration(t *testing.T) {
 	migrants := 6
@@ -112,7 +112,7 @@ func openWorld(t *testing.T, url, world string) *redisstore.Store {
 	return s
 }
 
-// census is the DNA of every molbot of both worlds, by world and id, once both have ticked again.
+// census returns the DNA of every molbot of both worlds, by world and id, once both have ticked again.
 func census(t *testing.T, worlds ...*redisstore.Store) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -126,7 +126,7 @@ func census(t *testing.T, worlds ...*redisstore.Store) map[string]string {
 			return err == nil && alive && next.Tick > now.Tick+5
 		})
 		begin := time.Now()
-		eventually(t, time.Minute, "the molbots as they are now", func() bool { // written after all migrations were over
+		eventually(t, time.Minute, "the molbots as they are now", func() bool { // wait for a mirror written after all migrations were over
 			age, err := s.FreshEntities(t.Context())
 			return err == nil && age < time.Since(begin)
 		})
@@ -141,8 +141,8 @@ func census(t *testing.T, worlds ...*redisstore.Store) map[string]string {
 	return all
 }
 
-// killEngines kills one engine after the other and starts it again, until all migrations are over. It returns how often
-// which engine died while which steps were pending.
+// killEngines alternately kills and restarts the engines until all migrations are over. It returns how often each
+// engine died at each pending step.
 func killEngines(t *testing.T, c client.Client, runs []client.WorkflowRun, engines map[string]*exec.Cmd,
 	start func(world string)) map[string]int {
 	t.Helper()
@@ -168,7 +168,7 @@ func killEngines(t *testing.T, c client.Client, runs []client.WorkflowRun, engin
 		}
 		world := []string{"main", "reef"}[random.IntN(2)]
 		_ = engines[world].Process.Kill()
-		_ = engines[world].Wait() // killed
+		_ = engines[world].Wait() // reports the kill
 		for step := range pending {
 			met[fmt.Sprintf("%s/%s", strings.ToLower(step), world)]++
 		}
@@ -179,7 +179,7 @@ func killEngines(t *testing.T, c client.Client, runs []client.WorkflowRun, engin
 	return nil
 }
 
-// checkMigrateCommand tries what a person may get wrong, and moves the oldest one back.
+// checkMigrateCommand tries the mistakes a user can make, then moves the oldest molbot back.
 func checkMigrateCommand(t *testing.T, s *system, temporal, gone string) {
 	t.Helper()
 	for _, c := range []struct {

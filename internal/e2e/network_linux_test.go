@@ -20,20 +20,20 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// network joins machines, each a network namespace with one TUN device, by a router in this process. The router holds a
-// packet back for the delay of both machines, and drops it if one of them is cut off. Linux' own netem does the same,
-// but many kernels are built without it. A cut drops packets in silence, as a broken cable does: no connection is
-// reset.
+// network connects machines, each a network namespace with one TUN device, through a router in this process. The router
+// delays each packet by the delays of both machines, and drops it if one of them is disconnected. Linux's own netem
+// would do the same, but many kernels are built without it. Packets are dropped silently, as by a broken cable: no
+// connection is reset.
 type network struct {
 	machines map[netip.Addr]*machine
 	links    map[link]chan packet
 }
 
-// link is from one machine to another. Each has its own queue, so that a packet of a near machine does not wait for one
-// of a far machine.
+// link connects one machine to another in one direction. Each link has its own queue, so that packets of a near machine
+// don't wait for those of a distant one.
 type link struct{ from, to *machine }
 
-// machine is one end. Its processes see its own device and its own loopback device, nothing else.
+// machine is one end of the network. Its processes see only its own TUN and loopback devices.
 type machine struct {
 	name  string
 	addr  netip.Addr
@@ -47,7 +47,7 @@ type packet struct {
 	data []byte
 }
 
-// inNamespaces runs the calling test again in namespaces of its own, and reports whether this is that second run.
+// inNamespaces runs the calling test again in new namespaces, and reports whether this is that second run.
 func inNamespaces(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv("GENESIS_TEST_INSIDE") != "" {
@@ -73,10 +73,11 @@ func inNamespaces(t *testing.T) bool {
 	return false
 }
 
-// newNetwork makes the machines, and gives this process the address .1 of their network.
+// newNetwork creates the machines, and gives this process address .1 of their network.
 func newNetwork(t *testing.T, names ...string) *network {
 	t.Helper()
-	// ip keeps the names of namespaces in this folder, which then is seen by this test only.
+	// The ip command keeps the names of namespaces in this folder; mounting over it hides them from everything but this
+	// test.
 	err := errors.Join(syscall.Mount("", "/", "", syscall.MS_REC|syscall.MS_PRIVATE, ""), os.MkdirAll("/run/netns", 0o755),
 		syscall.Mount("tmpfs", "/run/netns", "tmpfs", 0, ""))
 	if err != nil {
@@ -113,7 +114,7 @@ func (n *network) machine(name string) *machine {
 	panic("no machine is called " + name)
 }
 
-// inNamespace makes the arguments of ip, or of a program, run on the machine.
+// inNamespace turns arguments of ip, or a program, into a command that runs on the machine.
 func (m *machine) inNamespace(args ...string) []string {
 	if m.name == "" {
 		return args
@@ -128,12 +129,12 @@ func ip(t *testing.T, args ...string) {
 	}
 }
 
-// open makes the machine's device and keeps its other end.
+// open creates the machine's device and keeps the other end.
 func (m *machine) open(t *testing.T) {
 	t.Helper()
 	made := make(chan error)
 	go func() {
-		runtime.LockOSThread() // and never unlocked: a thread in another namespace ends with its goroutine
+		runtime.LockOSThread() // never unlocked: Go ends a locked thread, which is in another namespace, with its goroutine
 		made <- m.device()
 	}()
 	if err := <-made; err != nil {
@@ -177,7 +178,7 @@ func (m *machine) device() error {
 	return nil
 }
 
-// read takes what a machine sends.
+// read reads the packets that a machine sends.
 func (n *network) read(m *machine) {
 	for buffer := make([]byte, 65_536); ; {
 		size, err := m.dev.Read(buffer)
@@ -191,7 +192,7 @@ func (n *network) read(m *machine) {
 		delay := time.Duration(m.delay.Load() + other.delay.Load())
 		select {
 		case n.links[link{m, other}] <- packet{time.Now().Add(delay), slices.Clone(buffer[:size])}:
-		default: // a full queue drops, as a router's does
+		default: // drop packets when the queue is full, as a router does
 		}
 	}
 }
@@ -200,12 +201,12 @@ func (m *machine) write(queue chan packet) {
 	for p := range queue {
 		time.Sleep(time.Until(p.due))
 		if !m.cut.Load() {
-			_, _ = m.dev.Write(p.data) // what the machine can't take is lost, and sent again by its sender
+			_, _ = m.dev.Write(p.data) // a lost packet is retransmitted by its sender
 		}
 	}
 }
 
-// destination is where an IPv4 packet goes; none for others.
+// destination returns the destination of an IPv4 packet; the zero address for others.
 func destination(data []byte) netip.Addr {
 	if len(data) < 20 || data[0]>>4 != 4 {
 		return netip.Addr{}
@@ -214,7 +215,7 @@ func destination(data []byte) netip.Addr {
 	return to
 }
 
-// quota lets a process have a share of a processor, by a control group of its own, as if it were on a slow machine.
+// quota limits a process to a share of a processor by its own control group, as if it ran on a slow machine.
 func quota(t *testing.T, pid int, share float64) {
 	t.Helper()
 	root, file, line := "/sys/fs/cgroup", "cpu.max", fmt.Sprintf("%d 100000", int(share*100_000))
@@ -232,7 +233,7 @@ func quota(t *testing.T, pid int, share float64) {
 	})
 }
 
-// processorTime is what a process has had, its threads that have ended too.
+// processorTime returns the processor time of a process, including ended threads.
 func processorTime(t *testing.T, pid int) time.Duration {
 	t.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
@@ -245,5 +246,5 @@ func processorTime(t *testing.T, pid int) time.Duration {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	return time.Duration(user+system) * 10 * time.Millisecond // the kernel counts hundredths of a second for all
+	return time.Duration(user+system) * 10 * time.Millisecond // /proc counts in hundredths of a second
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestRunningSystem looks at a system that somebody else has started, containers for example, through whatever is
-// before its gateway: the page, a forced cycle until one is kept, and a viewer that sees the world go on all the while.
+// TestRunningSystem tests a system that somebody else has started, for example in containers, through whatever is in
+// front of its gateway: the page, forced cycles until one is kept, and a viewer that sees the world run all the while.
 func TestRunningSystem(t *testing.T) {
 	url := os.Getenv("GENESIS_TEST_URL")
 	if url == "" {
@@ -77,7 +77,7 @@ func fetch(t *testing.T, url string) (string, http.Header) {
 	return string(text), resp.Header
 }
 
-// watchFrames counts the frames of one viewer until the test ends. Their ticks must go up.
+// watchFrames counts the frames of one viewer until the test ends. Their ticks must increase.
 func watchFrames(t *testing.T, s *system) *atomic.Int64 {
 	t.Helper()
 	conn, resp, err := websocket.DefaultDialer.DialContext(t.Context(),
@@ -94,7 +94,7 @@ func watchFrames(t *testing.T, s *system) *atomic.Int64 {
 		for {
 			kind, message, err := conn.ReadMessage()
 			if err != nil {
-				return // the test ends, or the count stops, which it sees
+				return // the test ends; otherwise the check of the count fails
 			}
 			tick := last + 1 // a binary frame
 			if kind == websocket.TextMessage {
@@ -116,7 +116,7 @@ func watchFrames(t *testing.T, s *system) *atomic.Int64 {
 	return count
 }
 
-// checkSource asks for the code of the kept trait.
+// checkSource fetches the code of the kept trait.
 func checkSource(t *testing.T, s *system, c genesis.Cycle) {
 	t.Helper()
 	id := c.MutationIDs[len(c.MutationIDs)-1]

@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestSchedules has a running system do routine work by Temporal's schedules: a backup that passes its check, and a
-// cycle.
+// TestSchedules makes a running system do routine work by Temporal schedules: a backup, which must pass its check, and
+// a cycle.
 func TestSchedules(t *testing.T) {
 	s := newSystem(t)
 	s.start(t)

@@ -46,7 +46,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// need skips a test that lacks something, or fails it where everything must be there.
+// need skips the test if a program is missing, or fails it where all programs are required.
 func need(t *testing.T, what string) {
 	t.Helper()
 	if os.Getenv("CI") != "" || os.Getenv("GENESIS_TEST_STRICT") != "" {
@@ -63,7 +63,7 @@ type system struct {
 	out *output
 	url string // of the gateway
 
-	passed map[genesis.Stage]genesis.LoopStats // the loop when the last cycle reached a stage
+	passed map[genesis.Stage]genesis.LoopStats // the loop's figures when the last cycle reached a stage
 }
 
 func newSystem(t *testing.T, settings ...string) *system {
@@ -112,7 +112,7 @@ func (s *system) start(t *testing.T) {
 	t.Logf("ready after %v", time.Since(began).Round(10*time.Millisecond))
 }
 
-// reported reads one line of up's report.
+// reported returns one line of up's report.
 func (s *system) reported(t *testing.T, what string) string {
 	t.Helper()
 	found := regexp.MustCompile(`(?m)^  ` + what + ` +(\S+)`).FindStringSubmatch(s.out.String())
@@ -122,7 +122,7 @@ func (s *system) reported(t *testing.T, what string) string {
 	return found[1]
 }
 
-// stop presses Ctrl-C and waits for the end.
+// stop sends the signal of Ctrl-C and waits for the end.
 func (s *system) stop(t *testing.T) {
 	t.Helper()
 	began := time.Now()
@@ -148,7 +148,7 @@ func (s *system) kill() {
 	}
 }
 
-// child is the id of the process of one part.
+// child returns the process id of one part.
 func (s *system) child(t *testing.T, part string) int {
 	t.Helper()
 	for pid, command := range children(t, s.cmd.Process.Pid) {
@@ -159,7 +159,7 @@ func (s *system) child(t *testing.T, part string) int {
 	return 0
 }
 
-// children lists the direct children of a process with their command lines.
+// children returns the direct children of a process with their command lines.
 func children(t *testing.T, parent int) map[int]string {
 	t.Helper()
 	out, err := exec.Command("ps", "-axo", "pid=,ppid=,command=").Output()
@@ -184,7 +184,7 @@ func running(pid int) bool {
 	return err == nil && !strings.HasPrefix(strings.TrimSpace(string(out)), "Z")
 }
 
-// get asks the gateway and reads its JSON answer.
+// get sends a request to the gateway and decodes its JSON answer.
 func get[T any](t *testing.T, s *system, path string) T {
 	t.Helper()
 	v, err := try[T](s, path)
@@ -232,7 +232,7 @@ func answer[T any](resp *http.Response, path string) (v T, err error) {
 	return v, err
 }
 
-// store opens the system's Redis, for what REST does not show.
+// store opens the system's Redis, for what the REST API does not show.
 func (s *system) store(t *testing.T) *redisstore.Store {
 	t.Helper()
 	store, err := redisstore.Open(t.Context(), s.reported(t, "Redis"), "main")
@@ -243,7 +243,7 @@ func (s *system) store(t *testing.T) *redisstore.Store {
 	return store
 }
 
-// triggerCycle triggers a cycle; one that the watcher has begun counts as well.
+// triggerCycle triggers a cycle; if the watcher has already started one, that counts as well.
 func triggerCycle(t *testing.T, s *system) string {
 	t.Helper()
 	for deadline := time.Now().Add(5 * time.Minute); ; {
@@ -264,7 +264,7 @@ func triggerCycle(t *testing.T, s *system) string {
 	}
 }
 
-// awaitEnd waits for the end of a cycle and tells its stages.
+// awaitEnd waits for the end of a cycle and logs its stages.
 func awaitEnd(t *testing.T, s *system, id string) genesis.Cycle {
 	t.Helper()
 	var c genesis.Cycle
@@ -287,7 +287,7 @@ func awaitEnd(t *testing.T, s *system, id string) genesis.Cycle {
 	return c
 }
 
-// applied forces cycles until one is kept. A rejected one is an honest outcome: its trial spoke against the trait.
+// applied forces cycles until one is kept. A rejected cycle is a legitimate outcome: its trial was negative.
 func applied(t *testing.T, s *system) genesis.Cycle {
 	t.Helper()
 	for range 6 {
@@ -308,7 +308,7 @@ func eventually(t *testing.T, within time.Duration, what string, is func() bool)
 	}
 }
 
-// withoutSettings drops the caller's settings, so that the tests see the defaults.
+// withoutSettings removes the caller's settings, so that the tests use the defaults.
 func withoutSettings(env []string) []string {
 	var kept []string
 	for _, v := range env {
@@ -321,7 +321,7 @@ func withoutSettings(env []string) []string {
 
 func tail(text string, n int) string { return text[max(0, len(text)-n):] }
 
-// output keeps what a process says.
+// output records the output of a process.
 type output struct {
 	mu sync.Mutex
 	b  bytes.Buffer

@@ -15,7 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestUp is what a new user does: start, force a cycle, look, stop, start again.
+// TestUp does what a new user does: start, force a cycle, look, stop, start again.
 func TestUp(t *testing.T) {
 	s := newSystem(t)
 	s.start(t)
@@ -57,8 +57,8 @@ func TestUp(t *testing.T) {
 	checkRestored(t, file, said, mutation, cycle)
 }
 
-// TestKilledWorker kills the worker in the middle of a cycle; up starts it again and the cycle ends once. It runs on
-// the embedded Redis, which must keep the history over a stop.
+// TestKilledWorker kills the worker in the middle of a cycle. up must restart it, and the cycle must end exactly once.
+// The test uses the embedded Redis, which must keep the history across a restart.
 func TestKilledWorker(t *testing.T) {
 	s := newSystem(t, "PATH="+pathWithoutRedis(t))
 	s.start(t)
@@ -98,7 +98,7 @@ func TestKilledWorker(t *testing.T) {
 	s.stop(t)
 }
 
-// pathWithoutRedis is a PATH of a machine where nobody has installed redis-server.
+// pathWithoutRedis returns the PATH of a machine without redis-server.
 func pathWithoutRedis(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -112,7 +112,7 @@ func pathWithoutRedis(t *testing.T) string {
 	return dir
 }
 
-// TestKilledUp kills up with SIGKILL: its children end, the world is saved, and the next up goes on with it.
+// TestKilledUp kills up with SIGKILL: its children must end, the world must be saved, and the next up must continue it.
 func TestKilledUp(t *testing.T) {
 	s := newSystem(t)
 	s.start(t)
@@ -136,7 +136,7 @@ func TestKilledUp(t *testing.T) {
 	s.stop(t)
 }
 
-// TestBrowser looks at the page with a real browser.
+// TestBrowser tests the page in a real browser.
 func TestBrowser(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(root, "frontend", "dist", "index.html")); err != nil {
 		need(t, "the built visualiser: go tool task frontend")
@@ -150,12 +150,12 @@ func TestBrowser(t *testing.T) {
 	out, err := npm.CombinedOutput()
 	t.Logf("%s", out)
 	s.stop(t)
-	if err != nil { // said last, below what the system wrote: the end of a long output is what people see
+	if err != nil { // log this last, below the system's output, because people see the end of a long output
 		t.Errorf("the browser tests: %v\n%s", err, failedPart(string(out)))
 	}
 }
 
-// failedPart is what Vitest says of the tests that failed, or the end of its output.
+// failedPart returns Vitest's report on the failed tests, or the end of its output.
 func failedPart(out string) string {
 	if at := strings.LastIndex(out, "Failed Tests"); at >= 0 {
 		return out[at:]
@@ -178,18 +178,18 @@ func browser(t *testing.T) string {
 	return ""
 }
 
-// loopWatch follows the loop's figures while a cycle runs, and beside it a clock of the test's own, which shows what
-// any process could have kept on this machine at this time.
+// loopWatch samples the loop's figures while a cycle runs, along with a ticker of the test itself, which shows what
+// rate any process could have kept on this machine.
 type loopWatch struct {
 	s     *system
 	at    time.Time
 	stats genesis.LoopStats
-	clock *atomic.Int64 // ticks of the test's own clock
+	clock *atomic.Int64 // ticks of the test's own ticker
 }
 
 func watchLoop(t *testing.T, s *system) loopWatch {
 	t.Helper()
-	time.Sleep(2 * time.Second) // let the start be over
+	time.Sleep(2 * time.Second) // exclude the start
 	w := loopWatch{s, time.Now(), get[genesis.LoopStats](t, s, "/api/stats"), new(atomic.Int64)}
 	ticker := time.NewTicker(16 * time.Millisecond)
 	t.Cleanup(ticker.Stop)
@@ -207,8 +207,8 @@ func watchLoop(t *testing.T, s *system) loopWatch {
 	return w
 }
 
-// check holds the loop to its rate from the trigger to the end of the cycle, trial and hot-load included: within 1 %,
-// or within 1 % of the test's own clock where the machine is so busy that even that one fell behind.
+// check checks that the loop kept its rate from the trigger to the end of the cycle, including trial and hot-load:
+// within 1 %, or within 1 % of the test's own ticker if the machine was so busy that even this fell behind.
 func (w loopWatch) check(t *testing.T, c genesis.Cycle) {
 	t.Helper()
 	now := get[genesis.LoopStats](t, w.s, "/api/stats")
@@ -224,8 +224,8 @@ func (w loopWatch) check(t *testing.T, c genesis.Cycle) {
 	w.checkLoad(t, share)
 }
 
-// checkLoad asks that no tick took too long while the trait was loaded. On a machine that is busy with other things
-// ticks overrun anyway, so what is usual in this run is allowed, and one more.
+// checkLoad checks that no tick took too long while the trait was loaded. On a busy machine some ticks overrun anyway,
+// so the test allows the usual number of this run plus one.
 func (w loopWatch) checkLoad(t *testing.T, usual float64) {
 	t.Helper()
 	before, ok := w.s.passed[genesis.StageSave]
@@ -274,12 +274,12 @@ func checkMutation(t *testing.T, s *system, c genesis.Cycle) genesis.Mutation {
 	return genesis.Mutation{}
 }
 
-// checkBearers waits until a molbot that was born after the load carries the trait.
+// checkBearers waits until a molbot born after the load carries the trait.
 func checkBearers(t *testing.T, s *system, m genesis.Mutation) {
 	t.Helper()
 	store := s.store(t)
 	eventually(t, time.Minute, "a molbot with "+m.TraitName, func() bool {
-		if _, err := store.FreshEntities(t.Context()); err != nil { // nobody has read them for long
+		if _, err := store.FreshEntities(t.Context()); err != nil { // ask for a fresh mirror: nobody has read the molbots for long
 			t.Fatal(err)
 		}
 		ids, err := store.EntityIDs(t.Context())
@@ -289,7 +289,7 @@ func checkBearers(t *testing.T, s *system, m genesis.Mutation) {
 		for _, id := range ids {
 			e, err := store.Entity(t.Context(), id)
 			if err != nil {
-				continue // it died in between
+				continue // it has died meanwhile
 			}
 			for _, trait := range e.Traits {
 				if strings.HasPrefix(trait, m.TraitName+"_v") {
@@ -345,7 +345,7 @@ func (s *system) temporal(t *testing.T) string {
 	return ""
 }
 
-// memory tells how much each process holds.
+// memory logs the memory of each process.
 func memory(t *testing.T, s *system) {
 	t.Helper()
 	for pid, command := range children(t, s.cmd.Process.Pid) {

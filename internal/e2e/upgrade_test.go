@@ -9,8 +9,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestStopAndStart stops every part with SIGTERM in the middle of a cycle, as an upgrade does, and starts them again:
-// the world goes on from where it was, and so does the cycle.
+// TestStopAndStart stops every part with SIGTERM in the middle of a cycle, as an upgrade does, and starts them again.
+// Both the world and the cycle must continue from where they were.
 func TestStopAndStart(t *testing.T) {
 	s := newSystem(t, "GENESIS_TRIAL_PAIRS=6", "GENESIS_TRIAL_MAX_PAIRS=6", "GENESIS_TRIAL_TICKS=1500",
 		"GENESIS_CANARY_TICKS=300")

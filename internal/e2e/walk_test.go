@@ -23,10 +23,10 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestWalk takes a world along the way of docs/scaling.md, with the settings that stand there: from genesis up on a
-// laptop to parts on several machines, and from there to a Temporal that is reached as Temporal Cloud is. Each time it
-// is the same world, and a cycle runs in it. The step in between, containers, is a scenario of go tool task
-// compose:check.
+// TestWalk moves a world along the path described in docs/scaling.md, with the settings given there: from genesis up on
+// a laptop to parts on several machines, and on to a Temporal that is reached like Temporal Cloud. At each stop it must
+// be the same world, and a cycle must run in it. The step in between, containers, is tested by a scenario of go tool
+// task compose:check.
 func TestWalk(t *testing.T) {
 	steps := settingsOfWalk(t)
 	laptop := newSystem(t)
@@ -46,12 +46,12 @@ func TestWalk(t *testing.T) {
 			"redis://:PASSWORD@10.0.0.1:6379/0": redisWithPassword(t, s), "NAMESPACE.ACCOUNT.tmprl.cloud:7233": cloud,
 			"NAMESPACE.ACCOUNT": "walk.a2dd6", "KEY": "a key",
 		})...)
-		// The cloud's own certificate is signed by a public authority.
+		// The real Temporal Cloud's certificate is signed by a public authority, so this setting is only needed here.
 		s.env = append(s.env, "TEMPORAL_TLS_SERVER_CA_CERT_PATH="+certificate)
 	})
 }
 
-// settingsOfWalk are the blocks of settings on that page.
+// settingsOfWalk returns the blocks of settings on that page.
 func settingsOfWalk(t *testing.T) (steps [][]string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "docs", "scaling.md"))
@@ -70,7 +70,8 @@ func settingsOfWalk(t *testing.T) (steps [][]string) {
 	return steps
 }
 
-// fillSettings puts what this test has in the place of what the page names. Every value of the page has to be named.
+// fillSettings replaces the page's example values by those of this test. Every value on the page must have a
+// replacement.
 func fillSettings(t *testing.T, lines []string, with map[string]string) (env []string) {
 	t.Helper()
 	for _, line := range lines {
@@ -84,8 +85,8 @@ func fillSettings(t *testing.T, lines []string, with map[string]string) (env []s
 	return env
 }
 
-// restoreAt restores a world to where the parts run as processes of their own, looks that it is the one of the backup,
-// has a cycle there, and takes the next backup.
+// restoreAt restores a world where the parts run as separate processes, checks that it is the one in the backup, runs a
+// cycle there, and makes the next backup.
 func restoreAt(t *testing.T, where, file, said string, prepare func(*system)) (nextFile, nextSaid string) {
 	t.Helper()
 	s := newSystem(t)
@@ -118,7 +119,7 @@ func restoreAt(t *testing.T, where, file, said string, prepare func(*system)) (n
 	return nextFile, nextSaid
 }
 
-// redisWithPassword asks for a password, in the form of the page.
+// redisWithPassword sets a password and returns the address in the form used on the page.
 func redisWithPassword(t *testing.T, s *system) string {
 	t.Helper()
 	url := startRedis(t, s)
@@ -129,7 +130,7 @@ func redisWithPassword(t *testing.T, s *system) string {
 	return strings.Replace(url, "redis://", "redis://:PASSWORD@", 1)
 }
 
-// cloudTemporal is a Temporal with one namespace of ours, behind TLS and an API key. The owner has made the search
+// cloudTemporal is a Temporal with a single namespace, behind TLS and an API key. Its owner has created the search
 // attributes.
 func cloudTemporal(t *testing.T, s *system, namespace, key string) (address, certificate string) {
 	t.Helper()

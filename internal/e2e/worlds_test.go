@@ -19,14 +19,14 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestWorlds runs two worlds on one Redis and one Temporal, each with its engine and its gateway, and three workers
-// that share the queues, one of them for trials alone. Both worlds have a cycle at once, the trials of a cycle run on
-// more than one worker, a worker is killed in the middle of one, and each gateway knows its own world only.
+// TestWorlds runs two worlds on one Redis and one Temporal, each with its own engine and gateway, and three workers
+// that share the task queues, one of them only for trials. Both worlds run a cycle at the same time, the trials of a
+// cycle run on more than one worker, a worker is killed during a trial, and each gateway must know only its own world.
 func TestWorlds(t *testing.T) {
 	base := newSystem(t, "GENESIS_TRIAL_PAIRS=6", "GENESIS_TRIAL_MAX_PAIRS=6", "GENESIS_TRIAL_TICKS=1500",
 		"GENESIS_CANARY_TICKS=300", "GENESIS_EVOLUTION_COOLDOWN_SEC=0", "GENESIS_ANOMALY_DEATH_THRESHOLD=10",
 		"GENESIS_ANOMALY_OVERPOP_THRESHOLD=100",
-		"GOMAXPROCS=2") // a worker then runs one trial at a time, whatever the machine
+		"GOMAXPROCS=2") // so that each worker runs one trial at a time on any machine
 	temporal := startTemporal(t, base)
 	base.env = append(base.env, "GENESIS_TEMPORAL_ADDRESS="+temporal.FrontendHostPort(),
 		"GENESIS_REDIS_URL="+startRedis(t, base))
@@ -70,7 +70,7 @@ func TestWorlds(t *testing.T) {
 	checkApart(t, worlds["beta-2"], "beta-2", seen["beta-2"], seen["main"])
 }
 
-// startWorld is a world beside others: its own engine and gateway, on the same Redis, Temporal and folders.
+// startWorld starts another world: its own engine and gateway, on the same Redis, Temporal and folders.
 func (s *system) startWorld(t *testing.T, name string, seed int) *system {
 	t.Helper()
 	address := "127.0.0.1:" + strconv.Itoa(freePort(t))
@@ -89,7 +89,7 @@ func killInTrial(t *testing.T, c client.Client, workers map[string]*exec.Cmd, cy
 		for _, id := range cycles {
 			described, err := c.DescribeWorkflowExecution(t.Context(), id, "")
 			if err != nil {
-				continue // it has not begun yet
+				continue // not started yet
 			}
 			for _, a := range described.GetPendingActivities() {
 				if a.GetActivityType().GetName() != genesis.ActTrial || a.GetState() != enums.PENDING_ACTIVITY_STATE_STARTED {
@@ -98,7 +98,7 @@ func killInTrial(t *testing.T, c client.Client, workers map[string]*exec.Cmd, cy
 				for name, w := range workers {
 					if strings.HasPrefix(a.GetLastWorkerIdentity(), strconv.Itoa(w.Process.Pid)+"@") {
 						_ = w.Process.Kill()
-						_ = w.Wait() // killed, as it says
+						_ = w.Wait() // reports the kill
 						t.Logf("the worker %q was killed in a trial of %s", name, id)
 						return true
 					}
@@ -109,7 +109,7 @@ func killInTrial(t *testing.T, c client.Client, workers map[string]*exec.Cmd, cy
 	})
 }
 
-// trialWorkers is who began trials of a cycle, with how many.
+// trialWorkers returns how many trials of a cycle each worker has started.
 func trialWorkers(t *testing.T, c client.Client, id string) map[string]int {
 	t.Helper()
 	by, trials := map[string]int{}, map[int64]bool{}
@@ -129,7 +129,7 @@ func trialWorkers(t *testing.T, c client.Client, id string) map[string]int {
 	return by
 }
 
-// checkApart asks the gateway and the command line of a world for all that could be another's.
+// checkApart asks a world's gateway and command line for everything that could belong to another world.
 func checkApart(t *testing.T, s *system, world string, own, others []string) {
 	t.Helper()
 	if stats := get[struct{ World string }](t, s, "/api/stats"); stats.World != world {
@@ -190,7 +190,7 @@ func checkApart(t *testing.T, s *system, world string, own, others []string) {
 	t.Log(said)
 }
 
-// page is what the gateway answers, as text.
+// page returns the gateway's answer as text.
 func page(t *testing.T, s *system, path string) string {
 	t.Helper()
 	answer, err := http.Get(s.url + path)

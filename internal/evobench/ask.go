@@ -37,8 +37,8 @@ func (l *life) vitals() genesis.Vitals {
 	return l.engine.Snapshot().Vitals()
 }
 
-// Code implements evolution.Steps: it asks the coder. It shows what was kept, the best first, or the worked examples
-// where little was. A random program is to have no parents.
+// Code implements evolution.Steps: it asks the coder. It shows the coder the kept traits, best first, or the worked
+// examples if there are few. A random program must have no parents.
 func (s *steps) Code(in genesis.CodeInput) (genesis.CodeResult, error) {
 	c := prompts.Code{
 		CycleID: in.CycleID, Attempt: in.Attempt, Problem: in.Problem, Asked: in.Asked, Tries: in.Tries,
@@ -55,7 +55,7 @@ func (s *steps) Code(in genesis.CodeInput) (genesis.CodeResult, error) {
 	return genesis.CodeResult{Source: s.put(source), Model: synth.Model}, err
 }
 
-// learn adds the sources that the coder is to learn from.
+// learn adds the sources from which the coder is to learn.
 func (l *life) learn(plan genesis.EvolutionPlan, c *prompts.Code) {
 	best := slices.DeleteFunc(slices.Clone(l.mutations), func(m *mutation) bool { return m.kept == "" })
 	slices.SortStableFunc(best, func(a, b *mutation) int { return cmp.Compare(b.score, a.score) })
@@ -70,10 +70,10 @@ func (l *life) learn(plan genesis.EvolutionPlan, c *prompts.Code) {
 	c.Kept, c.Examples = prompts.Shown(kept)
 }
 
-// body is a file without its head.
+// body returns a file without its head.
 func body(source string) string { return source[strings.Index(source, "func "):] }
 
-// Vet implements evolution.Steps: it checks a program, and looks whether it is new.
+// Vet implements evolution.Steps: it checks a program and whether it is new.
 func (s *steps) Vet(in genesis.VetInput) (genesis.VetResult, error) {
 	source, mends := sandbox.Mend(s.blobs[in.Source])
 	r, err := sandbox.VetContext(s.ctx, source, sandbox.Options{})

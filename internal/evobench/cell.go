@@ -10,7 +10,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// Life is what one life came to, with its course.
+// Life is the result of one life, with its course.
 type Life struct {
 	LifeReport
 	Course   []Sample  `json:"course"`
@@ -20,7 +20,7 @@ type Life struct {
 // Sample is one snapshot of a life.
 type Sample struct {
 	Tick       uint64  `json:"tick"`
-	Value      float64 `json:"value"` // of the world's metric
+	Value      float64 `json:"value"` // the world's metric
 	Molbots    int     `json:"molbots"`
 	AvgEnergy  float64 `json:"avg_energy"`
 	Births     int     `json:"births"`
@@ -32,29 +32,29 @@ type Sample struct {
 	Traits     int     `json:"traits"`
 }
 
-// Program is one that was loaded into the world.
+// Program is a program that was loaded into the world.
 type Program struct {
-	Trait  string  `json:"trait"` // with its version
-	Kept   string  `json:"kept"`  // what is known of it; "" for one that was not kept, or that a newer version replaced
-	Score  float64 `json:"score"` // in its trial
+	Trait  string  `json:"trait"` // name with version
+	Kept   string  `json:"kept"`  // evidence for keeping it; "" if it was not kept or was replaced by a newer version
+	Score  float64 `json:"score"` // score in its trial
 	Source string  `json:"source"`
 }
 
-// ArmNames lists the arms that there are.
+// ArmNames lists the arms.
 func ArmNames() []string { return slices.Clone(arms) }
 
-// Metric tells what is measured in a world, in words, and whether less of it is better.
+// Metric describes what is measured in a world, and reports whether lower is better.
 func Metric(world string) (words string, lower bool) {
 	s, _ := scenarioNamed(world)
 	return s.metric, s.better < 0
 }
 
-// Lived is told after each cycle how many are over. What save returns is the life as it is then, from which LiveOne
-// goes on with the same end.
+// Lived is called after each cycle with the number of completed cycles. save returns the current state of the life,
+// from which LiveOne can continue to the same result.
 type Lived func(cycles int, save func() ([]byte, error)) error
 
-// LiveOne lives one life of a world: that of a seed, in one arm, from its beginning or from what was saved of it. The
-// error has code stale if that can't be gone on with.
+// LiveOne runs one life of a world: one seed in one arm, from its beginning or from a saved state. The error has code
+// stale if the saved state can't be continued.
 func LiveOne(ctx context.Context, o Options, world string, seed uint64, arm string, saved []byte, lived Lived) (Life,
 	error) {
 	o.Worlds = []string{world}
@@ -78,7 +78,7 @@ func LiveOne(ctx context.Context, o Options, world string, seed uint64, arm stri
 	return l.whole(), nil
 }
 
-// whole is the life with its course and its programs.
+// whole returns the life with its course and its programs.
 func (l *life) whole() Life {
 	out := Life{LifeReport: *l.out}
 	for _, s := range l.snaps {

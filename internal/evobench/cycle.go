@@ -13,20 +13,20 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// The scale of a cycle, which is smaller than the system's so that a life of many cycles takes minutes. All else is
-// evolution.Cycle's, as in the system.
+// Scale of a cycle, smaller than in the system so that a life of many cycles takes minutes. Everything else is that of
+// evolution.Cycle, as in the system.
 const (
-	adoption    = .5 // share of newborns in a canary
-	canaryShare = .3 // of a cycle's ticks
-	tickRate    = 16 // of a world that keeps its rate [ms]
-	heldOut     = 12 // pairs that measure a kept trait anew, on seeds that no gate has seen
-	triedShown  = 8  // earlier cycles that the architect hears of
+	adoption    = .5 // share of newborns that get the trait in a canary
+	canaryShare = .3 // share of a cycle's ticks
+	tickRate    = 16 // of a world that keeps its rate [ms per tick]
+	heldOut     = 12 // pairs that measure a kept trait again, on seeds that no gate has seen
+	triedShown  = 8  // earlier cycles shown to the architect
 )
 
-// tried is what an earlier cycle came to.
+// tried is the result of an earlier cycle, as shown to the architect.
 type tried struct{ prompts.Try }
 
-// policy of the life's cycles.
+// policy returns the policy of the life's cycles.
 func (l *life) policy() genesis.CyclePolicy {
 	return genesis.CyclePolicy{
 		TrialPairs: l.TrialPairs, TrialMaxPairs: l.TrialMaxPairs, TrialTicks: l.TrialTicks,
@@ -36,18 +36,18 @@ func (l *life) policy() genesis.CyclePolicy {
 	}
 }
 
-// window is the length of a canary's [ticks].
+// window returns the length of a canary's window [ticks].
 func (l *life) window() int { return max(1, int(canaryShare*float64(l.LifeTicks))) }
 
-// world names the life's world: its trials have seeds of their own.
+// world names the life's world, from which the seeds of its trials are derived.
 func (l *life) world() string { return fmt.Sprintf("%s-%d", l.name, l.seed) }
 
-// trigger is what a person would ask for.
+// trigger returns a trigger as a person would send it.
 func (l *life) trigger() genesis.EvolutionTrigger {
 	return genesis.EvolutionTrigger{ProblemType: l.problem, Severity: genesis.SeverityMedium, Origin: genesis.OriginUser}
 }
 
-// cycle carries out one evolution cycle, the one that the system runs, and tells what came of it.
+// cycle runs one evolution cycle, the same one that the system runs, and reports its result.
 func (l *life) cycle(ctx context.Context, n int) (CycleReport, error) {
 	s := newSteps(ctx, l)
 	c := &evolution.Cycle{In: genesis.CycleInput{
@@ -76,7 +76,7 @@ func (l *life) remember(p genesis.EvolutionPlan, r CycleReport) {
 		Reason: r.Reason}})
 }
 
-// random brings in a program that vet lets pass and that nobody else judges.
+// random loads a program that has passed vet, without any further judgement.
 func (l *life) random(ctx context.Context, n int) (CycleReport, error) {
 	s := newSteps(ctx, l)
 	ref := genesis.WorldRef{World: l.world(), CycleID: genesis.CycleID(l.world(), n)}
@@ -102,7 +102,7 @@ func (l *life) random(ctx context.Context, n int) (CycleReport, error) {
 	return r, l.measure(s, &r)
 }
 
-// addRandomTrait has one random program written and loads it into the world, if it is new.
+// addRandomTrait has a random program written and loads it into the world if it is new.
 func (l *life) addRandomTrait(s *steps, ref genesis.WorldRef, plan genesis.EvolutionPlan, r *CycleReport) error {
 	code, err := s.Code(genesis.CodeInput{WorldRef: ref, Plan: plan, Problem: l.problem, Attempt: r.Programs})
 	if err != nil {
@@ -128,7 +128,7 @@ func (l *life) addRandomTrait(s *steps, ref genesis.WorldRef, plan genesis.Evolu
 	if err := s.Rest(time.Duration(l.window()*tickRate)*time.Millisecond, ""); err != nil {
 		return err
 	}
-	// nothing shows that it helps
+	// harmless, because nothing shows that it helps
 	in := genesis.MutationRef{WorldRef: ref, MutationID: saved.MutationID, Kept: genesis.KeptHarmless}
 	if r.Outcome, r.Reason = genesis.OutcomeRolledBack, "the engine switched it off"; !l.loaded(s.saved) {
 		return s.Rollback(in)
@@ -137,7 +137,7 @@ func (l *life) addRandomTrait(s *steps, ref genesis.WorldRef, plan genesis.Evolu
 	return s.Keep(in)
 }
 
-// measure tries a kept trait on seeds that no gate has seen, in the world that it came into.
+// measure tries a kept trait on seeds that no gate has seen, in the world into which it was loaded.
 func (l *life) measure(s *steps, r *CycleReport) error {
 	asked := make([]genesis.TrialInput, heldOut)
 	for i := range asked {

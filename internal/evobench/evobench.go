@@ -1,8 +1,8 @@
-// Package evobench measures whether evolution helps: the same world lives three lives from the same start, without
-// evolution, with random programs that nobody selects, and with cycles as the system runs them: evolution.Cycle, whose
-// steps are carried out here (synth writes, the sandbox vets, paired forks of the world judge, a canary decides).
-// Everything runs in this process, on seeds alone: no server, no clock and no model may enter, so a run can be repeated
-// bit for bit.
+// Package evobench measures whether evolution helps. The same world lives three lives from the same start: without
+// evolution, with random programs that nobody selects, and with evolution.Cycle, the cycle that the system runs. This
+// package implements the cycle's steps in one process: synth writes, the sandbox vets, paired forks of the world judge,
+// a canary decides. Everything depends on seeds alone (no server, no clock, no language model), so that a run can be
+// repeated bit for bit.
 package evobench
 
 import (
@@ -16,22 +16,22 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// Options shape a run. The zero value of a field stands for its default.
+// Options configures a run. A field's zero value stands for its default.
 type Options struct {
 	Worlds        []string `json:"worlds"`          // names of scenarios; empty: all
-	Seeds         int      `json:"seeds"`           // worlds of each kind
-	First         uint64   `json:"first_seed"`      // the first of the seeds
-	Cycles        int      `json:"cycles"`          // evolution cycles in each life
+	Seeds         int      `json:"seeds"`           // seeds per world
+	First         uint64   `json:"first_seed"`      // the first seed
+	Cycles        int      `json:"cycles"`          // evolution cycles per life
 	LifeTicks     int      `json:"life_ticks"`      // from one cycle to the next [ticks]
 	TrialPairs    int      `json:"trial_pairs"`     // paired forks that judge a program,
-	TrialMaxPairs int      `json:"trial_max_pairs"` // doubled up to this many while they cannot tell
-	TrialTicks    int      `json:"trial_ticks"`     // how long each fork lives [ticks]
-	Samples       int      `json:"samples"`         // further programs after a refused one
-	Effort        float64  `json:"effort"`          // of synth's search; 1 is some seconds of one core for each program
-	Jobs          int      `json:"jobs"`            // lives at the same time
+	TrialMaxPairs int      `json:"trial_max_pairs"` // doubled up to this many while the result is uncertain
+	TrialTicks    int      `json:"trial_ticks"`     // length of a fork's life [ticks]
+	Samples       int      `json:"samples"`         // further programs after a rejected one
+	Effort        float64  `json:"effort"`          // of synth's search; 1 takes some seconds of one core per program
+	Jobs          int      `json:"jobs"`            // concurrent lives
 
-	Keep     string    `json:"-"` // a file to which seeds that have lived are added, and from which a stopped run goes on
-	Progress io.Writer `json:"-"` // a line for each life and each tenth cycle; nil: silent
+	Keep     string    `json:"-"` // file that collects the results of completed seeds, from which an interrupted run continues
+	Progress io.Writer `json:"-"` // gets a line per life and per tenth cycle; nil: silent
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -76,7 +76,7 @@ func (o Options) withDefaults() (Options, error) {
 	return o, nil
 }
 
-// Run lives all lives and reports on those that came to their end. When ctx ends first the report is of what there is
+// Run runs all lives and reports those that were completed. If ctx ends early, the report covers the lives completed by
 // then, and the error is nil.
 func Run(ctx context.Context, o Options) (report Report, err error) {
 	if o, err = o.withDefaults(); err != nil {
@@ -101,7 +101,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	return report, nil
 }
 
-// runScenario lives the lives of all seeds, several at a time; those that were cut short are left out.
+// runScenario runs the lives of all seeds, several at a time. Interrupted lives are left out.
 func runScenario(ctx context.Context, s scenario, o Options, done *resultLog, progress *lineWriter) ([]SeedReport,
 	error) {
 	ctx, stop := context.WithCancelCause(ctx)
@@ -141,7 +141,7 @@ func runScenario(ctx context.Context, s scenario, o Options, done *resultLog, pr
 	return out, context.Cause(ctx)
 }
 
-// lineWriter writes whole lines from several goroutines.
+// lineWriter writes complete lines from several goroutines.
 type lineWriter struct {
 	mu sync.Mutex
 	w  io.Writer

@@ -27,8 +27,8 @@ func mustRun(t *testing.T, o Options) Report {
 	return r
 }
 
-// TestSameSeedsSameReport compares a run with one that was stopped after a seed and goes on from what was kept of it,
-// one life at a time.
+// TestSameSeedsSameReport compares a complete run with one that was interrupted after a seed and continued from its
+// file, one life at a time.
 func TestSameSeedsSameReport(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")

@@ -8,15 +8,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// The common garden: gains in a living world are eaten up by growth, so the lives are compared where they began. The
-// world that they parted from gets the traits that each of them ended with, every trait on the share of molbots that
-// bore it there, and lives on for a while: the same molbots, the same food and the same weather for all.
+// The common garden. In a living world, gains are consumed by population growth, so lives are not comparable at their
+// ends. Instead, the world at the start of the lives gets the traits with which a life ended, each on the share of
+// molbots that bore it, and runs for a while. Molbots, food and weather are then the same for all lives.
 const (
 	gardens     = 6
 	gardenTicks = 1800
 )
 
-// garden is the mean of the metric over some common gardens.
+// garden returns the mean of the metric over several common gardens.
 func (l *life) garden(ctx context.Context, start []byte) (mean float64, err error) {
 	for i := range gardens {
 		snaps, err := l.grow(ctx, start, seedOf("garden", l.seed, i))
@@ -49,7 +49,8 @@ func (l *life) grow(ctx context.Context, start []byte, seed uint64) (snaps []gen
 	return snaps, nil
 }
 
-// plant gives the life's traits to another world, oldest first, each on the share of molbots that bear it in the life.
+// plant loads the life's traits into another world, oldest first, each on the share of molbots that bears it in the
+// life.
 func (l *life) plant(e *engine.Engine) error {
 	traits := l.engine.Registry().Traits
 	for i := len(traits) - 1; i >= 0; i-- {

@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/evolution/policy"
 )
 
-// Interval is a mean with its 95 % confidence interval by Student's t; one value alone has none.
+// Interval is a mean with its 95 % confidence interval by Student's t. A single value has no interval.
 type Interval struct {
 	Mean float64 `json:"mean"`
 	Low  float64 `json:"low"`
@@ -15,7 +15,7 @@ type Interval struct {
 	N    int     `json:"n"`
 }
 
-// IntervalOf is the mean of some values, each of a seed of its own, with its interval.
+// IntervalOf returns the mean of values, one per seed, with its interval.
 func IntervalOf(x []float64) Interval {
 	i := Interval{N: len(x)}
 	for _, v := range x {
@@ -33,7 +33,7 @@ func IntervalOf(x []float64) Interval {
 	return i
 }
 
-// disjoint reports whether the intervals do not touch.
+// disjoint reports whether the intervals do not overlap.
 func (i Interval) disjoint(o Interval) bool {
 	return i.N > 1 && o.N > 1 && (i.Low > o.High || i.High < o.Low)
 }

@@ -14,7 +14,7 @@ import (
 const (
 	ArmNone      = "none"      // no evolution
 	ArmRandom    = "random"    // random programs, loaded without a gate
-	ArmSelection = "selection" // cycles
+	ArmSelection = "selection" // evolution cycles
 )
 
 // arms in the order of reports.
@@ -38,11 +38,11 @@ type life struct {
 	mutations []*mutation // oldest first
 
 	snaps []genesis.Snapshot
-	saved []byte // what it goes on from; nil: it begins
-	lived Lived  // is told after each cycle; nil: nobody is
+	saved []byte // state from which to continue; nil: start anew
+	lived Lived  // called after each cycle; may be nil
 }
 
-// liveSeed lives the three lives of one seed.
+// liveSeed runs the three lives of one seed.
 func liveSeed(ctx context.Context, s scenario, o Options, seed uint64, progress *lineWriter) (SeedReport, error) {
 	r := SeedReport{Seed: seed}
 	start, before, err := s.start(ctx, seed)
@@ -63,7 +63,7 @@ func liveSeed(ctx context.Context, s scenario, o Options, seed uint64, progress 
 	return r, nil
 }
 
-// start is the world from which the lives of a seed part, and the metric of its last snapshots.
+// start returns the common start of a seed's lives, and the mean metric of its last snapshots.
 func (s scenario) start(ctx context.Context, seed uint64) (checkpoint []byte, before float64, err error) {
 	e := engine.New(s.params(), seed, engine.Options{Workers: 1, SnapshotInterval: every})
 	defer e.Close()
@@ -85,7 +85,7 @@ func (s scenario) start(ctx context.Context, seed uint64) (checkpoint []byte, be
 	return checkpoint, s.mean(snaps), err
 }
 
-// mean of the metric over snapshots.
+// mean returns the mean of the metric over snapshots.
 func (s scenario) mean(snaps []genesis.Snapshot) (m float64) {
 	for _, snap := range snaps {
 		m += s.value(snap) / float64(len(snaps))
@@ -93,7 +93,7 @@ func (s scenario) mean(snaps []genesis.Snapshot) (m float64) {
 	return m
 }
 
-// live runs the cycles and what lies between them.
+// live runs the cycles and the world between them.
 func (l *life) live(ctx context.Context, start []byte, progress *lineWriter) (err error) {
 	first, err := l.begin(start)
 	if err != nil {
@@ -129,7 +129,8 @@ func (l *life) live(ctx context.Context, start []byte, progress *lineWriter) (er
 	return err
 }
 
-// begin puts the life's world up, where it parts from the others or where it was saved, and tells the first cycle.
+// begin restores the life's world, either from the common start or from the saved state, and returns the number of the
+// first cycle.
 func (l *life) begin(start []byte) (first int, err error) {
 	if l.saved != nil {
 		return l.restore(l.saved)
@@ -145,7 +146,7 @@ func (l *life) engineOptions() engine.Options {
 	return engine.Options{Workers: 1, SnapshotInterval: every, Loader: l.loader}
 }
 
-// change brings a change into the world, as the life's arm does.
+// change makes a change to the world according to the life's arm.
 func (l *life) change(ctx context.Context, n int) (CycleReport, error) {
 	if l.arm == ArmRandom {
 		return l.random(ctx, n)
@@ -153,7 +154,7 @@ func (l *life) change(ctx context.Context, n int) (CycleReport, error) {
 	return l.cycle(ctx, n)
 }
 
-// effort of the search: a random program is not searched for.
+// effort returns the effort of synth's search. A random program is not searched for.
 func (l *life) effort() float64 {
 	if l.arm == ArmRandom {
 		return -1
@@ -177,7 +178,7 @@ func (l *life) advance(ctx context.Context, ticks int) error {
 	return nil
 }
 
-// finish sums the last third of the life up.
+// finish summarises the last third of the life.
 func (l *life) finish() {
 	last := l.snaps[len(l.snaps)-max(1, len(l.snaps)/3):]
 	l.out.After = l.mean(last)

@@ -18,8 +18,8 @@ type mutation struct {
 	source  genesis.Ref
 	canon   string // hash of the canonical form
 	acts    signature.Signature
-	score   float64 // in its trial
-	kept    string  // what is known of it; "" for one that was not kept
+	score   float64 // score in its trial
+	kept    string  // evidence for keeping it; "" if it was not kept
 }
 
 // Save implements evolution.Steps.
@@ -39,7 +39,7 @@ func (s *steps) Save(in genesis.SaveInput) (genesis.SaveResult, error) {
 	return genesis.SaveResult{MutationID: m.id, Version: m.version}, nil
 }
 
-// Load implements evolution.Steps. Nobody else changes the registry, so it is never stale.
+// Load implements evolution.Steps. The call is never stale because nothing else changes the registry.
 func (s *steps) Load(in genesis.LoadInput) (out genesis.LoadResult, stale bool, err error) {
 	e, m := s.l.engine, s.saved
 	load := command.Load{
@@ -67,7 +67,7 @@ func (s *steps) Keep(in genesis.MutationRef) error {
 	}
 	for _, other := range s.l.mutations {
 		if other.name == s.saved.name {
-			other.kept = "" // the new version is in its place
+			other.kept = "" // the new version replaces it
 		}
 	}
 	s.saved.kept = in.Kept
@@ -87,7 +87,7 @@ func (s *steps) Rollback(genesis.MutationRef) error {
 	return do(s.l.engine, command.Unload{Trait: s.saved.ref()})
 }
 
-// unproven are the kept traits, by id, of which nothing shows that they help: they make room first.
+// unproven returns the ids of the kept traits that nothing has shown to help. They are the first to make room.
 func (l *life) unproven() (ids []string) {
 	for _, m := range l.mutations {
 		if m.kept == genesis.KeptHarmless {
@@ -97,10 +97,10 @@ func (l *life) unproven() (ids []string) {
 	return ids
 }
 
-// ref names a mutation as the engine has loaded it.
+// ref returns the mutation's reference in the engine.
 func (m *mutation) ref() command.TraitRef { return command.TraitRef{Name: m.name, Version: m.version} }
 
-// similar are the newest mutations of other traits, with how they act.
+// similar returns the newest mutations of other traits, with their behavioral signatures.
 func (l *life) similar(name string) (ids []string, acts []signature.Signature) {
 	newest := l.mutations[max(0, len(l.mutations)-policy.ComparedWith):]
 	for _, m := range slices.Backward(newest) {

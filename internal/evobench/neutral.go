@@ -8,21 +8,22 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// neutral measures evolutionary activity (Bedau and Packard): each generated trait counts up by the share of molbots
-// that bear it. What of that is adaptive shows against neutral shadows: populations in which as many are born and die
-// and the same traits come in by the same coin and pass on at the same rates, but who breeds and who dies is drawn by
-// lot.
+// neutral measures evolutionary activity (Bedau and Packard): the activity of a generated trait is the accumulated
+// share of molbots that bear it. Which part of it is adaptive shows in comparison with neutral shadows: populations
+// with the same numbers of births and deaths, in which the same traits are introduced by the same random assignment and
+// inherited at the same rates, but who breeds and who dies is random.
 type neutral struct {
 	random *rand.Rand
-	source *rand.PCG // of random
+	source *rand.PCG // source of random
 	copies [shadows][]uint64
 	all    []*component
 }
 
-// shadows is how many there are: a trait's activity is adaptive if at most one of them has more.
+// shadows is the number of shadow populations: a trait's activity is adaptive if it exceeds that of all but at most one
+// of them.
 const shadows = 40
 
-// Rates at which a kept trait is gained and lost per birth, as in the real world.
+// Rates per birth at which a kept trait is gained and lost, as in the real world.
 var (
 	gain = engine.NewParams().Biology.Gain
 	loss = engine.NewParams().Biology.Loss
@@ -33,7 +34,7 @@ type component struct {
 	name      string
 	version   int
 	bit       int
-	adoption  float64 // of newborns, while the coin decides
+	adoption  float64 // share of newborns, during the canary
 	heritable bool
 	gone      bool
 	activity  float64
@@ -49,7 +50,7 @@ func newNeutral(seed uint64, n int) *neutral {
 	return s
 }
 
-// load adds a trait; the bit of one that is gone serves again.
+// load adds a trait; the bit of a removed trait is reused.
 func (s *neutral) load(name string, version int, adoption float64, r engine.Registry) {
 	s.sync(r)
 	c := &component{name: name, version: version, adoption: adoption}
@@ -67,7 +68,7 @@ func (s *neutral) load(name string, version int, adoption float64, r engine.Regi
 	s.all = append(s.all, c)
 }
 
-// sync brings the shadows in line with the registry: what was kept is inherited, what went leaves the shadows too.
+// sync updates the shadows from the registry: kept traits become heritable, and removed ones leave the shadows too.
 func (s *neutral) sync(r engine.Registry) {
 	for _, c := range s.all {
 		if c.gone {
@@ -90,7 +91,8 @@ func (s *neutral) sync(r engine.Registry) {
 	}
 }
 
-// tick lets as many die and be born as in the real world, and follows its count where that changed in other ways.
+// tick applies as many births and deaths as in the real world, then adjusts the population if the real one has changed
+// in other ways.
 func (s *neutral) tick(births, deaths, count int) {
 	for k := range s.copies {
 		m := s.copies[k]
@@ -132,7 +134,7 @@ func (s *neutral) child(parent uint64) (got uint64) {
 	return got
 }
 
-// observe counts everybody's activity up, at each snapshot.
+// observe adds to everybody's activity at each snapshot.
 func (s *neutral) observe(snap genesis.Snapshot) {
 	bearers := map[genesis.TraitCensus]int{}
 	for _, t := range snap.Traits {
@@ -153,7 +155,7 @@ func (s *neutral) observe(snap genesis.Snapshot) {
 	}
 }
 
-// report sums the components up.
+// report returns the activity of all components.
 func (s *neutral) report() (out []Component) {
 	for _, c := range s.all {
 		r := Component{Trait: genesis.TraitID(c.name, c.version), Activity: c.activity}

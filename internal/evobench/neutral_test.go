@@ -8,7 +8,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// drift is a world of 100 in which one trait is inherited; favour is how much oftener its bearers breed.
+// drift simulates a world of 100 in which one trait is inherited; favour is the breeding advantage of its bearers.
 func drift(seed uint64, favour float64) Component {
 	random := rand.New(rand.NewPCG(seed, 1))
 	s := newNeutral(seed, 100)
@@ -47,8 +47,8 @@ func drift(seed uint64, favour float64) Component {
 	return s.report()[0]
 }
 
-// TestNeutralTraitsAreNotAdaptive holds the shadow to its name: traits that make no difference are as active as their
-// twins, traits that do are more so.
+// TestNeutralTraitsAreNotAdaptive checks the shadow populations: traits without effect must be as active as their
+// twins, and useful ones more so.
 func TestNeutralTraitsAreNotAdaptive(t *testing.T) {
 	neutral, favoured := 0, 0
 	var sum, twins float64

@@ -8,14 +8,14 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Report is what a run came to.
+// Report is the result of a run.
 type Report struct {
 	Options  Options       `json:"options"`
-	Complete bool          `json:"complete"` // all seeds came to their end
+	Complete bool          `json:"complete"` // all seeds were completed
 	Worlds   []WorldReport `json:"worlds"`
 }
 
-// WorldReport sums one kind of world up over its seeds.
+// WorldReport summarises one kind of world over its seeds.
 type WorldReport struct {
 	World   string          `json:"world"`
 	Problem genesis.Problem `json:"problem"`
@@ -27,7 +27,7 @@ type WorldReport struct {
 	Seeds   []SeedReport    `json:"seeds"`
 }
 
-// ArmReport sums one arm up.
+// ArmReport summarises one arm.
 type ArmReport struct {
 	Arm        string   `json:"arm"`
 	After      Interval `json:"after"`  // in the living world, over the last third of the life
@@ -35,30 +35,30 @@ type ArmReport struct {
 	Molbots    Interval `json:"molbots"`
 	Production Interval `json:"production"`
 	Kept       Interval `json:"kept"`      // share of cycles
-	KeptLate   Interval `json:"kept_late"` // of the cycles after the 20th
-	// of kept traits on seeds held out, to cycle 20 [energy per 1,000 molbot-ticks]
+	KeptLate   Interval `json:"kept_late"` // share of the cycles after the 20th
+	// of kept traits on held-out seeds, up to cycle 20 [energy per 1,000 molbot-ticks]
 	GainEarly  Interval `json:"gain_early"`
-	GainLate   Interval `json:"gain_late"`  // and after it
+	GainLate   Interval `json:"gain_late"`  // after cycle 20
 	Innovation []Bucket `json:"innovation"` // over time
 }
 
-// Bucket is the evolutionary activity of the traits that came in within some cycles.
+// Bucket summarises the evolutionary activity of traits introduced within a range of cycles.
 type Bucket struct {
 	From     int      `json:"from"`
 	To       int      `json:"to"`
 	Traits   float64  `json:"traits"`   // kept per seed
-	Gain     Interval `json:"gain"`     // of those that were kept, on seeds held out [energy per 1,000 molbot-ticks]
-	Adaptive float64  `json:"adaptive"` // of them with more activity than 95 % of their neutral twins
-	Excess   float64  `json:"excess"`   // mean activity over that of the twins, a ratio
+	Gain     Interval `json:"gain"`     // of kept traits on held-out seeds [energy per 1,000 molbot-ticks]
+	Adaptive float64  `json:"adaptive"` // traits with more activity than 95 % of their neutral twins
+	Excess   float64  `json:"excess"`   // mean activity relative to that of the twins
 }
 
-// Comparison is the difference of selection to a baseline, seed by seed.
+// Comparison is the difference between selection and a baseline, seed by seed.
 type Comparison struct {
 	Baseline   string   `json:"baseline"`
 	Figure     string   `json:"figure"` // garden or after
 	Difference Interval `json:"difference"`
-	Apart      bool     `json:"apart"`  // the arms' intervals do not touch
-	Better     bool     `json:"better"` // and selection is on the better side, over the differences
+	Apart      bool     `json:"apart"`  // the arms' intervals do not overlap
+	Better     bool     `json:"better"` // the interval of the differences is on selection's side
 }
 
 // SeedReport holds the lives of one seed.
@@ -67,7 +67,7 @@ type SeedReport struct {
 	Lives []LifeReport `json:"lives"`
 }
 
-// LifeReport is what became of one world.
+// LifeReport is the result of one life.
 type LifeReport struct {
 	Arm        string        `json:"arm"`
 	Before     float64       `json:"before"`
@@ -88,7 +88,7 @@ func (l *LifeReport) add(c CycleReport) {
 	}
 }
 
-// CycleReport is one cycle's.
+// CycleReport is the result of one cycle.
 type CycleReport struct {
 	Number   int                `json:"number"`
 	Action   genesis.ActionType `json:"action"`
@@ -101,7 +101,7 @@ type CycleReport struct {
 	HeldOut  *Interval          `json:"held_out,omitempty"` // of a kept trait, on seeds that no gate has seen
 }
 
-// Component is a trait's evolutionary activity: the sum over snapshots of the share of molbots that bore it.
+// Component is a trait's evolutionary activity: the share of molbots that bore it, summed over snapshots.
 type Component struct {
 	Trait    string  `json:"trait"`
 	Activity float64 `json:"activity"`
@@ -109,7 +109,7 @@ type Component struct {
 	Adaptive bool    `json:"adaptive"`
 }
 
-// WriteJSON writes all of the report.
+// WriteJSON writes the complete report.
 func (r Report) WriteJSON(w io.Writer) error {
 	enc := json.NewEncoder(w)
 	enc.SetIndent("", "  ")
@@ -167,7 +167,7 @@ func (w WorldReport) write(p *printer) {
 	}
 }
 
-// String is the mean and its interval.
+// String formats the mean and its interval.
 func (i Interval) String() string {
 	if i.N == 0 {
 		return "–"

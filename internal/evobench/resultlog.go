@@ -12,8 +12,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// resultLog is a file with a line of JSON for each seed whose lives have come to their end, so that a run that was
-// stopped goes on from there. A nil keep keeps nothing.
+// resultLog is a file with one line of JSON per completed seed, from which an interrupted run continues. A nil log
+// keeps nothing.
 type resultLog struct {
 	mu   sync.Mutex
 	file *os.File
@@ -28,7 +28,7 @@ type resultLine struct {
 	Seed    SeedReport `json:"seed"`
 }
 
-// openResultLog reads the file of a run before, if there is one. Lines of runs with other options are left alone.
+// openResultLog reads the file of an earlier run, if there is one. Lines of runs with other options are ignored.
 func openResultLog(o Options) (*resultLog, error) {
 	if o.Keep == "" {
 		return nil, nil
@@ -64,7 +64,7 @@ func (k *resultLog) read() error {
 	}
 }
 
-// find is what became of a seed in an earlier run.
+// find returns the result of a seed from an earlier run.
 func (k *resultLog) find(world string, seed uint64) (SeedReport, bool) {
 	if k != nil {
 		for _, l := range k.done {

@@ -5,7 +5,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-// scenario is a kind of world with something wrong, and the figure that tells how wrong it is.
+// scenario is a kind of world with a particular problem, and the metric that shows how severe it is.
 type scenario struct {
 	name    string
 	problem genesis.Problem
@@ -16,7 +16,8 @@ type scenario struct {
 	value   func(genesis.Snapshot) float64
 }
 
-// scenarios are the worlds of the bench, of the default size: in smaller ones chance decides what spreads.
+// scenarios are the worlds of the bench. They have the default size, because in smaller worlds chance decides what
+// spreads.
 var scenarios = []scenario{
 	{name: "starving", problem: genesis.ProblemStarvation, better: -1,
 		metric: "starved per snapshot, as a share of the population",
@@ -40,7 +41,7 @@ var scenarios = []scenario{
 		value:  func(s genesis.Snapshot) float64 { return s.TraitSetHill }},
 }
 
-// ScenarioNames lists the worlds that there are.
+// ScenarioNames lists the scenarios.
 func ScenarioNames() []string {
 	var names []string
 	for _, s := range scenarios {
@@ -58,10 +59,10 @@ func scenarioNamed(name string) (scenario, bool) {
 	return scenario{}, false
 }
 
-// settled is how long a world lives before its lives part [ticks].
+// settled is the age at which a world's lives part [ticks].
 const settled = 6000
 
-// params are the scenario's parameters.
+// params returns the scenario's parameters.
 func (s scenario) params() engine.Params {
 	p := engine.NewParams()
 	s.make(&p)

@@ -14,11 +14,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/signature"
 )
 
-// savedLife is a life between two cycles, from which it goes on as if nothing had been. What is not here is made anew
-// from the seed: the world that the lives parted from, and the writer, who remembers nothing.
+// savedLife is the state of a life between two cycles, from which it can continue to the same result. Everything else
+// is derived from the seed: the common start of the lives, and the writer, which is stateless.
 type savedLife struct {
-	Version   string // of the program: another one may live otherwise
-	Cycle     int    // the last that is over
+	Version   string // program version; another version may behave differently
+	Cycle     int    // the last completed cycle
 	World     []byte
 	Out       LifeReport
 	Tried     []tried
@@ -50,7 +50,7 @@ type savedComponent struct {
 	Twins              [shadows]float64
 }
 
-// save writes the life down after a cycle.
+// save encodes the life after a cycle.
 func (l *life) save(cycle int) ([]byte, error) {
 	world, err := l.engine.Checkpoint()
 	if err != nil {
@@ -72,7 +72,7 @@ func (l *life) save(cycle int) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// restore takes up a life that was saved, and tells which cycle is the next.
+// restore continues a saved life, and returns the number of the next cycle.
 func (l *life) restore(data []byte) (next int, err error) {
 	var s savedLife
 	r, err := zstd.NewReader(bytes.NewReader(data))

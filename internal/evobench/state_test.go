@@ -8,8 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// TestSavedLifeGoesOn: a life that goes on from what was saved after its first or its second cycle ends as the one that
-// was never broken off, in every arm.
+// TestSavedLifeGoesOn: in every arm, a life continued from the state after its first or second cycle ends exactly like
+// an uninterrupted one.
 func TestSavedLifeGoesOn(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")

@@ -13,13 +13,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-// steps carries out the steps of one cycle in this process, on the life's own engine. It keeps what the system keeps in
-// Redis.
+// steps implements the steps of one cycle in this process, on the life's own engine. It keeps in memory what the system
+// keeps in Redis.
 type steps struct {
 	l     *life
 	ctx   context.Context //nolint:containedctx // evolution.Steps carries none: Temporal's steps have one of its own
 	blobs map[genesis.Ref][]byte
-	first genesis.Ref // the fork that the cycle began with
+	first genesis.Ref // the fork taken at the beginning of the cycle
 	saved *mutation
 }
 
@@ -36,16 +36,16 @@ func (s *steps) put(blob []byte) genesis.Ref {
 	return ref
 }
 
-// Enter implements evolution.Steps: nobody reads along.
+// Enter implements evolution.Steps: nobody follows the stages.
 func (s *steps) Enter(genesis.Stage, evolution.Note) error { return s.ctx.Err() }
 
 // Tell implements evolution.Steps.
 func (s *steps) Tell(evolution.Note) error { return s.ctx.Err() }
 
-// Does implements evolution.Steps: the bench runs the cycle of today.
+// Does implements evolution.Steps: the bench runs the current version of the cycle.
 func (s *steps) Does(string) bool { return true }
 
-// Approve implements evolution.Steps: no person is asked.
+// Approve implements evolution.Steps: everything is approved.
 func (s *steps) Approve(string) error { return nil }
 
 // Observe implements evolution.Steps.
@@ -89,12 +89,12 @@ func (s *steps) Trial(pairs []genesis.TrialInput, _ int) (results []genesis.Tria
 	return results, nil
 }
 
-// Rest implements evolution.Steps: the world lives for as many ticks as it would in that time.
+// Rest implements evolution.Steps: the world runs for as many ticks as it would in that time.
 func (s *steps) Rest(d time.Duration, _ string) error {
 	return s.l.advance(s.ctx, int(d/(tickRate*time.Millisecond)))
 }
 
-// shadow is the result of forks that have lived already.
+// shadow is the result of forks that have already run.
 type shadow genesis.ShadowResult
 
 // Result implements evolution.Shadow.
@@ -105,7 +105,8 @@ func (f shadow) Result() (genesis.ShadowResult, bool, error) {
 // Wait implements evolution.Shadow.
 func (f shadow) Wait() (genesis.ShadowResult, error) { return genesis.ShadowResult(f), nil }
 
-// Beside implements evolution.Steps. The forks live first: they know nothing of the world beside them.
+// Beside implements evolution.Steps. The forks run first, which makes no difference because they are independent of the
+// world.
 func (s *steps) Beside(in genesis.ShadowInput, watch func(evolution.Steps, evolution.Shadow) error) error {
 	out, err := engine.Shadow(s.blobs[in.Fork], engine.TrialOptions{
 		Loader: s.l.loader, Seed: in.Seed, Ticks: in.Ticks, Progress: func(int) error { return s.ctx.Err() },

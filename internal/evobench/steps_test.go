@@ -44,7 +44,8 @@ func Execute(m *trait.Molbot) {
 }
 `
 
-// TestTheBenchKnowsWhatIsKnown: a saved program is the same program again, and another trait that acts so is not new.
+// TestTheBenchKnowsWhatIsKnown: a saved program is recognised as the same program, and another trait with the same
+// behavior is not new.
 func TestTheBenchKnowsWhatIsKnown(t *testing.T) {
 	s := newSteps(t.Context(), young(t))
 	vetted := func(name, source string) genesis.VetResult {
@@ -75,8 +76,7 @@ func TestTheBenchKnowsWhatIsKnown(t *testing.T) {
 	}
 }
 
-// TestTheBenchCarriesOutAWholeCycle brings a program by the hand of a person into the world: its canary lives beside
-// forks.
+// TestTheBenchCarriesOutAWholeCycle runs a cycle for a handwritten program; its canary runs beside forks.
 func TestTheBenchCarriesOutAWholeCycle(t *testing.T) {
 	l := young(t)
 	s := newSteps(t.Context(), l)
@@ -99,7 +99,7 @@ func TestTheBenchCarriesOutAWholeCycle(t *testing.T) {
 	}
 }
 
-// TestTheBenchChangesParameters: they are changed, and set back.
+// TestTheBenchChangesParameters changes parameters and restores them.
 func TestTheBenchChangesParameters(t *testing.T) {
 	l := young(t)
 	s := newSteps(t.Context(), l)

@@ -2,10 +2,10 @@ package evobench
 
 import "github.com/ai-genesis/ai-genesis"
 
-// late is the cycle after which gains count as late: a simple world is solved long before.
+// late is the cycle after which gains count as late: simple worlds are solved long before.
 const late = 20
 
-// bucket is how many cycles are summed up in one line of novelty over time.
+// bucket is the number of cycles per line in the table of innovation over time.
 const bucket = 10
 
 func summarise(s scenario, seeds []SeedReport) WorldReport {
@@ -79,7 +79,8 @@ func summariseArm(arm string, lives []LifeReport) ArmReport {
 	return a
 }
 
-// gains are those of the traits kept within some cycles, averaged within each seed first: the seed is the unit.
+// gains returns the gains of the traits kept within a range of cycles. They are first averaged within each seed,
+// because the seed is the unit of the interval.
 func gains(lives []LifeReport, from, to int) (gain, kept Interval) {
 	var means, shares []float64
 	for _, l := range lives {
@@ -103,12 +104,12 @@ func gains(lives []LifeReport, from, to int) (gain, kept Interval) {
 	return IntervalOf(means), IntervalOf(shares)
 }
 
-// innovation is the activity of what was kept within some cycles.
+// innovation returns the activity of the traits kept within a range of cycles.
 func innovation(lives []LifeReport, from, to int) Bucket {
 	b := Bucket{From: from, To: to}
 	activity, neutral := 0.0, 0.0
 	for _, l := range lives {
-		next := 0 // components come in the order of the cycles that loaded them
+		next := 0 // components are in the order of the cycles that loaded them
 		for _, c := range l.Cycles {
 			loaded := c.Outcome == genesis.OutcomeApplied || c.Outcome == genesis.OutcomeRolledBack
 			if !loaded {

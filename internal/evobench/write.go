@@ -17,7 +17,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/synth"
 )
 
-// writer asks synth for plans and programs with the prompts of a real cycle, over its own protocol but no network.
+// writer asks synth for plans and programs with the prompts of a real cycle, through its HTTP protocol but without a
+// network.
 type writer struct{ model *api.Client }
 
 func newWriter(seed uint64, effort float64) (*writer, error) {
@@ -29,7 +30,7 @@ func newWriter(seed uint64, effort float64) (*writer, error) {
 	return &writer{api.NewClient(base, &http.Client{Transport: direct{handler}})}, nil
 }
 
-// direct carries a request to a handler in this process.
+// direct passes requests to a handler in this process.
 type direct struct{ handler http.Handler }
 
 // RoundTrip implements http.RoundTripper.
@@ -40,7 +41,7 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(&w.body)}, r.Context().Err()
 }
 
-// answer keeps what a handler writes.
+// answer records a handler's response.
 type answer struct {
 	header http.Header
 	status int
@@ -66,7 +67,8 @@ func (w *writer) chat(ctx context.Context, system, user string, format json.RawM
 	return b.String(), err
 }
 
-// plan asks the architect. The laws of nature are not for it to change here: more food would feed every arm.
+// plan asks the architect. It must not change the world's parameters here: more food, for example, would favor every
+// arm.
 func (w *writer) plan(ctx context.Context, p prompts.Plan) (plan genesis.EvolutionPlan, err error) {
 	system, user, err := prompts.PlanPrompt("", p)
 	if err != nil {
@@ -84,7 +86,7 @@ func (w *writer) plan(ctx context.Context, p prompts.Plan) (plan genesis.Evoluti
 
 var traitsOnly = json.RawMessage(strings.Replace(string(prompts.PlanSchema()), `,"adjust_params"`, "", 1))
 
-// code asks the coder and makes a whole file of what it writes.
+// code asks the coder and completes its answer to a file.
 func (w *writer) code(ctx context.Context, plan genesis.EvolutionPlan, c prompts.Code) ([]byte, error) {
 	line, err := json.Marshal(plan)
 	if err != nil {

@@ -23,22 +23,22 @@ import (
 )
 
 const (
-	encrypted  = "binary/encrypted" // the encoding that Temporal's samples use for it
+	encrypted  = "binary/encrypted" // the encoding name used in Temporal's samples
 	keyID      = "encryption-key-id"
 	keyBytes   = 32
 	newKeyHint = "make one with `openssl rand -base64 32`"
 )
 
-// Codec encrypts payloads with AES-256-GCM. It decrypts what any of its keys has encrypted, so that a key can be
-// changed: the first key of the file encrypts. Without any key it leaves plain payloads as they are, and says of
-// encrypted ones what is missing.
+// Codec encrypts payloads with AES-256-GCM. It encrypts with the first key of its file and decrypts with any of them,
+// so that keys can be rotated. Without a key it passes plain payloads through, and reports what is missing for
+// encrypted ones.
 type Codec struct {
 	first string // empty: no key
 	keys  map[string]cipher.AEAD
 }
 
-// NewCodec reads keys, 32 bytes in base64, one a line, the newest first; without a file there are none. The error has
-// code invalid and never holds a key.
+// NewCodec reads keys from a file: 32 bytes in base64, one per line, newest first. Without a file there are no keys.
+// The error has code invalid and never contains a key.
 func NewCodec(file string) (*Codec, error) {
 	if file == "" {
 		return &Codec{}, nil
@@ -101,8 +101,7 @@ func (c *Codec) Encode(payloads []*common.Payload) ([]*common.Payload, error) {
 	return out, nil
 }
 
-// Decode implements converter.PayloadCodec. What is not encrypted stays as it is: it was written before there was a
-// key.
+// Decode implements converter.PayloadCodec. Plain payloads pass through: they were written before there was a key.
 func (c *Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 	out := make([]*common.Payload, len(payloads))
 	for i, p := range payloads {
@@ -140,8 +139,8 @@ func (c *Codec) Decode(payloads []*common.Payload) ([]*common.Payload, error) {
 	return out, nil
 }
 
-// Decrypt decrypts every payload within a message of Temporal's, such as a history, in place, and gives errors their
-// words back.
+// Decrypt decrypts every payload in a Temporal message, such as a history, in place, and restores the messages of
+// errors.
 func (c *Codec) Decrypt(ctx context.Context, m proto.Message) error {
 	err := proxy.VisitPayloads(ctx, m, proxy.VisitPayloadsOptions{
 		SkipSearchAttributes: true,
@@ -155,8 +154,8 @@ func (c *Codec) Decrypt(ctx context.Context, m proto.Message) error {
 	return restoreWords(ctx, m)
 }
 
-// restoreWords writes the words of errors back to where they are when nothing is encrypted, from the payload that holds
-// them then. One that is still encrypted stays as it is.
+// restoreWords restores the messages of errors, which an encrypting client moves into a payload. If that payload is
+// still encrypted, the error stays as it is.
 func restoreWords(ctx context.Context, m proto.Message) error {
 	return proxy.VisitFailures(ctx, m, proxy.VisitFailuresOptions{
 		Visitor: func(_ *proxy.VisitFailuresContext, f *failurepb.Failure) error {
@@ -174,8 +173,8 @@ func restoreWords(ctx context.Context, m proto.Message) error {
 	})
 }
 
-// DecryptKnown is Decrypt that leaves a payload as it is if it can't be decrypted, such as one that somebody has sent
-// by hand, or with a key that is gone.
+// DecryptKnown is Decrypt except that it leaves payloads alone that it can't decrypt, for example because their key is
+// gone or somebody sent them by hand.
 func (c *Codec) DecryptKnown(ctx context.Context, m proto.Message) error {
 	err := proxy.VisitPayloads(ctx, m, proxy.VisitPayloadsOptions{
 		SkipSearchAttributes: true,

@@ -14,7 +14,7 @@ import (
 	tlog "go.temporal.io/sdk/log"
 )
 
-// The keys under which the SDK logs, and the message about an activity that returned an error.
+// Keys under which the SDK logs, and its message about an activity that returned an error.
 const (
 	activityError = "Activity error."
 	activityKey   = "ActivityType"
@@ -23,14 +23,14 @@ const (
 )
 
 const (
-	failureLogInterval = time.Minute // between two lines about a failure that lasts
-	maxFailures        = 64          // different ones to remember
+	failureLogInterval = time.Minute // between two lines about a persistent failure
+	maxFailures        = 64          // number of distinct failures to remember
 )
 
-// LogTo sends the errors that the SDK logs on a connection to log. It leaves out the SDK's warnings: there is one for
-// each poll that is refused, and what matters of them comes back as an error. Temporal repeats an activity that fails,
-// and the SDK logs each attempt; log gets a line when an activity begins to fail, one a minute while the same error
-// goes on, and one when the activity has succeeded again.
+// LogTo sends the errors that the SDK logs on a connection to log. It omits warnings: the SDK logs one for each refused
+// poll, and the important ones also surface as errors. Temporal retries a failing activity and the SDK logs each
+// attempt; LogTo reduces this to a line when an activity begins to fail, one per minute while the same error persists,
+// and one when the activity succeeds again.
 func LogTo(o *client.Options, log *slog.Logger) {
 	o.Interceptors = slices.DeleteFunc(o.Interceptors, func(i interceptor.ClientInterceptor) bool {
 		_, earlier := i.(*recovery)
@@ -41,7 +41,7 @@ func LogTo(o *client.Options, log *slog.Logger) {
 	o.Interceptors = append(o.Interceptors, &recovery{failures: f})
 }
 
-// failures are the activities that fail at the moment, by activity and error.
+// failures tracks currently failing activities by activity and error.
 type failures struct {
 	log  *slog.Logger
 	mu   sync.Mutex
@@ -51,10 +51,10 @@ type failures struct {
 type failure struct {
 	activity, workflow string
 	logged             time.Time
-	repeats            int // since it was logged
+	repeats            int // since the last logged one
 }
 
-// isNews reports whether an error of an activity has to be logged, and how many attempts were not since the last time.
+// isNews reports whether an activity's error must be logged, and how many attempts were not logged since the last time.
 func (f *failures) isNews(activity, workflow, err string, now time.Time) (repeats int, news bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -74,7 +74,7 @@ func (f *failures) isNews(activity, workflow, err string, now time.Time) (repeat
 	return repeats, true
 }
 
-// succeeded forgets the failures of an activity for a workflow, and logs that it works again if there was one.
+// succeeded forgets the failures of an activity in a workflow, and logs that it works again if there were any.
 func (f *failures) succeeded(activity, workflow string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -90,7 +90,7 @@ func (f *failures) succeeded(activity, workflow string) {
 	}
 }
 
-// handler passes the errors of the SDK on, but not the repeated ones about an activity.
+// handler forwards the SDK's errors except repeated ones about an activity.
 type handler struct {
 	slog.Handler
 	failures *failures
@@ -126,13 +126,12 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return &handler{Handler: h.Handler.WithAttrs(attrs), failures: h.failures}
 }
 
-// WithGroup implements slog.Handler.
+// recovery observes successful activities, about which the SDK logs nothing. The workers of a connection inherit it.
 func (h *handler) WithGroup(name string) slog.Handler {
 	return &handler{Handler: h.Handler.WithGroup(name), failures: h.failures}
 }
 
-// recovery sees the activities that succeed, about which the SDK logs nothing. The workers of a connection take it from
-// the connection.
+// recovery observes successful activities, about which the SDK logs nothing. The workers of a connection inherit it.
 type recovery struct {
 	interceptor.ClientInterceptorBase
 	interceptor.WorkerInterceptorBase

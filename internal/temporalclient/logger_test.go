@@ -47,8 +47,8 @@ func (l *lines) all(t *testing.T) (list []map[string]any) {
 	return list
 }
 
-// TestLogOfTheSDK runs an activity that fails five times and then succeeds: the log of the part, and not standard
-// error, gets one line about the failure and one about its end.
+// TestLogOfTheSDK runs an activity that fails five times and then succeeds. The part's log, and not standard error,
+// must get one line about the failure and one about its end.
 func TestLogOfTheSDK(t *testing.T) {
 	address := temporaltest.Server(t).FrontendHostPort()
 	t.Setenv("TEMPORAL_CONFIG_FILE", os.DevNull)

@@ -11,20 +11,20 @@ import (
 	"go.temporal.io/sdk/client"
 )
 
-// latencies are the buckets of all of the SDK's timers [s]: from an answer of the server to a trial or a slow model.
+// latencies are the histogram buckets for all timers of the SDK [s]: from a server call to a trial or a slow model.
 var latencies = []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60, 300, 900}
 
-// Metrics shows what Temporal's SDK counts and measures to Prometheus, under the names that Temporal's own dashboards
-// use: counters end in _total, timers are histograms in seconds. It is safe for use by many goroutines.
+// Metrics exports the metrics of Temporal's SDK to Prometheus under the names used in Temporal's own dashboards:
+// counters end in _total, timers are histograms in seconds. It is safe for concurrent use.
 //
-// The SDK gives one metric different labels at different places, which a registry refuses of its own collectors; so
-// this one describes nothing ahead.
+// The SDK uses the same metric with different labels in different places, which a Prometheus registry rejects for
+// described collectors. Metrics is therefore an unchecked collector, which describes nothing in advance.
 type Metrics struct {
 	mu     sync.Mutex
 	series map[string]prometheus.Metric
 }
 
-// NewMetrics makes a collector for a registry.
+// NewMetrics returns a collector for a registry.
 func NewMetrics() *Metrics { return &Metrics{series: map[string]prometheus.Metric{}} }
 
 // Describe implements prometheus.Collector.
@@ -40,10 +40,10 @@ func (m *Metrics) Collect(ch chan<- prometheus.Metric) {
 	}
 }
 
-// Handler is for the options of a client; its workers take it over.
+// Handler returns the handler for a client's options; its workers inherit it.
 func (m *Metrics) Handler() client.MetricsHandler { return tagged{m, nil} }
 
-// tagged makes metrics with some labels.
+// tagged creates metrics with fixed labels.
 type tagged struct {
 	m      *Metrics
 	labels prometheus.Labels
@@ -81,7 +81,7 @@ func (t tagged) Timer(name string) client.MetricsTimer {
 
 const help = "Of Temporal's Go SDK: https://docs.temporal.io/references/sdk-metrics"
 
-// find is the series of that name and these labels, which is made the first time.
+// find returns the series with a name and labels, creating it on first use.
 func find[T prometheus.Metric](t tagged, name string, create func(name string) T) T {
 	var key strings.Builder
 	key.WriteString(name)

@@ -11,7 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// TestMetricsOfTheSDK: one name with different labels, which the SDK has, is no fault, and a series is counted once.
+// TestMetricsOfTheSDK: the same name with different labels, as the SDK uses it, is accepted, and each series is counted
+// once.
 func TestMetricsOfTheSDK(t *testing.T) {
 	t.Parallel()
 	m := NewMetrics()

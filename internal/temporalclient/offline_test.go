@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// offlineNames is a name server as Docker's is without internet: it knows the addresses of containers, and is silent
-// about everything else that it is asked.
+// offlineNames is a name server like Docker's without internet access: it knows the addresses of containers and does
+// not answer any other question.
 func offlineNames(t *testing.T) string {
 	t.Helper()
 	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
@@ -38,7 +38,7 @@ func offlineNames(t *testing.T) string {
 	return conn.LocalAddr().String()
 }
 
-// addressOf answers a question for an address of the container temporal, and no other question.
+// addressOf answers only a question for an address of the container temporal.
 func addressOf(packet []byte) []byte {
 	var m dnsmessage.Message
 	if m.Unpack(packet) != nil || len(m.Questions) != 1 {
@@ -62,7 +62,7 @@ func addressOf(packet []byte) []byte {
 	return answer
 }
 
-// TestOffline connects to Temporal by the name of its container where the name server knows that name alone.
+// TestOffline connects to Temporal by its container's name, with a name server that knows only this name.
 func TestOffline(t *testing.T) {
 	_, port, err := net.SplitHostPort(temporaltest.Server(t).FrontendHostPort())
 	if err != nil {
@@ -75,7 +75,7 @@ func TestOffline(t *testing.T) {
 	}}
 	t.Setenv("TEMPORAL_CONFIG_FILE", os.DevNull)
 	s := settings(t, "GENESIS_TEMPORAL_ADDRESS=temporal:"+port)
-	ctx, stop := context.WithTimeout(t.Context(), 8*time.Second) // a question that nobody answers takes 10 s and more
+	ctx, stop := context.WithTimeout(t.Context(), 8*time.Second) // an unanswered query takes 10 s or more
 	defer stop()
 	c, err := supervisor.Dial(ctx, s)
 	if err != nil {

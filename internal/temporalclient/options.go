@@ -1,7 +1,7 @@
-// Package temporalclient makes the options of every connection to Temporal, from the settings and from the environment
-// configuration that all of Temporal's SDKs share: TEMPORAL_* variables, and profiles in temporal.toml. TLS, client
-// certificates and API keys are settled there, so that what works for the Temporal CLI works here. It makes no
-// connection.
+// Package temporalclient builds the options of every connection to Temporal from the settings and from the environment
+// configuration shared by Temporal's SDKs: TEMPORAL_* variables, and profiles in temporal.toml. TLS, client
+// certificates and API keys are configured there, so that what works for the Temporal CLI works here. The package makes
+// no connection.
 package temporalclient
 
 import (
@@ -25,8 +25,8 @@ import (
 
 const defaultAddress = "127.0.0.1:7233"
 
-// Resolve fills in the address and the namespace that the environment configuration names, where the settings name
-// none. If they name another server, its namespace is none of theirs.
+// Resolve fills in the address and the namespace from the environment configuration if the settings have none. If the
+// settings name another server, the environment's namespace is ignored.
 func Resolve(s *config.Settings, environ []string) error {
 	o, err := load(envLookup(environ))
 	if err != nil {
@@ -35,7 +35,7 @@ func Resolve(s *config.Settings, environ []string) error {
 	if s.TemporalAddress == "" {
 		s.TemporalAddress = o.HostPort
 	} else if o.HostPort != "" && o.HostPort != s.TemporalAddress {
-		return nil // it is all about another server: see Options
+		return nil // it is about another server: see Options
 	}
 	if _, set := envLookup(environ).LookupEnv(config.Prefix + "TEMPORAL_NAMESPACE"); !set && o.Namespace != "" {
 		s.TemporalNamespace = o.Namespace
@@ -43,8 +43,8 @@ func Resolve(s *config.Settings, environ []string) error {
 	return nil
 }
 
-// Options are those of a connection to the Temporal of the settings, as one part of the system. What the SDK says goes
-// to log. The error has code invalid for a profile, a certificate or a key that can't be read.
+// Options returns the options of a connection to the settings' Temporal, for one part of the system. The SDK logs to
+// log. The error has code invalid for a profile, a certificate or a key that can't be read.
 func Options(s config.Settings, identity string, log *slog.Logger) (client.Options, error) {
 	o, err := load(nil)
 	if err != nil {
@@ -52,7 +52,7 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 	}
 	if s.TemporalAddress != "" {
 		if o.HostPort != "" && o.HostPort != s.TemporalAddress {
-			o = client.Options{} // the papers are for another server, which alone may see them
+			o = client.Options{} // these credentials are for another server and must not be sent to this one
 		}
 		o.HostPort = s.TemporalAddress
 	} else if o.HostPort == "" {
@@ -61,12 +61,12 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 	o.Namespace, o.Identity = s.TemporalNamespace, identity
 	o.Interceptors = tracing.Interceptors(s)
 	LogTo(&o, log)
-	// Without this gRPC also asks the name server for a service configuration, a TXT record, before it connects. In a
-	// container without internet nobody answers that question: Docker knows the container's names, and forwards everything
-	// else.
+	// Without this option, gRPC asks the name server for a service configuration (a TXT record) before it connects. In
+	// a container without internet access this query is never answered: Docker answers for containers' names itself but
+	// forwards everything else.
 	o.ConnectionOptions.DialOptions = append(o.ConnectionOptions.DialOptions, grpc.WithDisableServiceConfig())
 	o.DataConverter, err = DataConverter(s)
-	if s.TemporalCodecKeyFile != "" { // the words of an error tell as much as what caused it
+	if s.TemporalCodecKeyFile != "" { // an error's message reveals as much as its cause
 		o.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
 			DataConverter: o.DataConverter, EncodeCommonAttributes: true,
 		})
@@ -88,7 +88,7 @@ func load(env envconfig.EnvLookup) (client.Options, error) {
 	return o, nil
 }
 
-// DataConverter writes payloads as JSON, encrypted if the settings name a key.
+// DataConverter encodes payloads as JSON, encrypted if the settings name a key file.
 func DataConverter(s config.Settings) (converter.DataConverter, error) {
 	codec, err := NewCodec(s.TemporalCodecKeyFile)
 	if err != nil {
@@ -97,7 +97,7 @@ func DataConverter(s config.Settings) (converter.DataConverter, error) {
 	return converter.NewCodecDataConverter(converter.GetDefaultDataConverter(), codec), nil
 }
 
-// envLookup is an environment as os.Environ lists it.
+// envLookup is an environment in the form of os.Environ.
 type envLookup []string
 
 // Environ implements envconfig.EnvLookup.
@@ -113,10 +113,11 @@ func (e envLookup) LookupEnv(key string) (string, bool) {
 	return "", false
 }
 
-// lookupTime is how long a name server may take to say that a name is unknown.
+// lookupTime bounds the query whether a name is unknown.
 const lookupTime = 2 * time.Second
 
-// unresolved names the cause that gRPC keeps to itself: a name that no name server knows. It returns err for any other.
+// unresolved returns a clear error if the cause is an unknown host name, which gRPC does not report. Otherwise it
+// returns err.
 func unresolved(address string, err error) error {
 	host, _, split := net.SplitHostPort(address)
 	if split != nil || net.ParseIP(host) != nil {
@@ -130,7 +131,7 @@ func unresolved(address string, err error) error {
 	return err
 }
 
-// Unavailable is what to say of a Temporal that does not answer.
+// Unavailable returns the error for a Temporal that does not answer.
 func Unavailable(s config.Settings, err error) error {
 	err = unresolved(s.TemporalFrontend(), err)
 	return genesis.Errorf(genesis.CodeUnavailable,
@@ -139,9 +140,9 @@ func Unavailable(s config.Settings, err error) error {
 		s.TemporalFrontend(), fmt.Sprint(err)).With("missing", genesis.PartTemporal)
 }
 
-// Check reads what a connection takes beside the settings (profiles, certificates, keys), as Options does, without
-// connecting. The error has code invalid, also for an environment configuration that is about another server than the
-// settings and so has no effect.
+// Check reads everything that a connection needs besides the settings (profiles, certificates, keys), as Options does,
+// without connecting. The error has code invalid, also for an environment configuration that has no effect because it
+// is about another server than the settings.
 func Check(s config.Settings, environ []string) error {
 	o, err := load(envLookup(environ))
 	if err != nil {

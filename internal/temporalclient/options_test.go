@@ -7,7 +7,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// TestAnEnvironmentForAnotherServer takes the namespace of an environment only with its server.
+// TestAnEnvironmentForAnotherServer: the environment's namespace is only used together with its server.
 func TestAnEnvironmentForAnotherServer(t *testing.T) {
 	environ := []string{"TEMPORAL_ADDRESS=ns.acc.tmprl.cloud:7233", "TEMPORAL_NAMESPACE=ns.acc"}
 	for address, want := range map[string]config.Settings{

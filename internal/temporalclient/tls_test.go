@@ -58,7 +58,7 @@ func newAuthority(t *testing.T) *authority {
 	return a
 }
 
-// sign writes NAME.pem and NAME.key; without a parent it signs itself.
+// sign writes NAME.pem and NAME.key; without a parent the certificate is self-signed.
 func (a *authority) sign(name string, parent *x509.Certificate) (*x509.Certificate, *ecdsa.PrivateKey) {
 	a.t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -103,7 +103,7 @@ func (a *authority) write(name string, block *pem.Block) {
 
 func (a *authority) file(name string) string { return filepath.Join(a.dir, name) }
 
-// front is a TLS proxy in front of a Temporal frontend. It asks for a client certificate or for an API key, as Temporal
+// front is a TLS proxy in front of a Temporal frontend. It requires a client certificate or an API key, as Temporal
 // Cloud does.
 func (a *authority) front(behind string, mutual bool, apiKey string) string {
 	a.t.Helper()
@@ -142,7 +142,8 @@ func (a *authority) front(behind string, mutual bool, apiKey string) string {
 }
 
 // TestSecuredTemporals connects through the environment configuration to a Temporal behind TLS, behind client
-// certificates and behind an API key, and prepares its namespace; without the right papers it says what is wrong.
+// certificates and behind an API key, and prepares its namespace. With wrong credentials the error must say what is
+// wrong.
 func TestSecuredTemporals(t *testing.T) {
 	behind := temporaltest.Server(t).FrontendHostPort()
 	a := newAuthority(t)
@@ -285,8 +286,8 @@ func TestCodec(t *testing.T) {
 	}
 }
 
-// TestTemporalStoresNothingPlain runs a workflow with a key: what the server holds tells nothing, what History reads
-// tells all.
+// TestTemporalStoresNothingPlain runs a workflow with a key: the server's data must reveal nothing, and History must
+// decrypt everything.
 func TestTemporalStoresNothingPlain(t *testing.T) {
 	s := settings(t, "GENESIS_TEMPORAL_ADDRESS="+temporaltest.Server(t).FrontendHostPort(),
 		"GENESIS_TEMPORAL_CODEC_KEY_FILE="+keyFile(t, newKey(t)))

@@ -1,4 +1,4 @@
-// Package temporaltest gives tests a real Temporal. Nothing but tests may import it.
+// Package temporaltest provides a real Temporal for tests. Only tests may import it.
 package temporaltest
 
 import (
@@ -19,7 +19,8 @@ import (
 // patience is how long a dev server may take to answer on a busy machine.
 const patience = time.Minute
 
-// CLI is the path of the Temporal CLI. Without one the test is skipped, or fails where a test may not be skipped.
+// CLI returns the path of the Temporal CLI. If it is not installed, the test is skipped, or fails if skipping is not
+// allowed.
 func CLI(t testing.TB) string {
 	t.Helper()
 	if testing.Short() {
@@ -44,7 +45,7 @@ func CLI(t testing.TB) string {
 	return ""
 }
 
-// Start starts a dev server with more arguments, which the caller stops.
+// Start starts a dev server with additional arguments; the caller must stop it.
 func Start(t testing.TB, args ...string) (*testsuite.DevServer, error) {
 	path := CLI(t)
 	ctx, stop := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
@@ -55,7 +56,7 @@ func Start(t testing.TB, args ...string) (*testsuite.DevServer, error) {
 	})
 }
 
-// Server is a dev server that stops with the test.
+// Server starts a dev server that stops with the test.
 func Server(t testing.TB, args ...string) *testsuite.DevServer {
 	t.Helper()
 	server, err := Start(t, args...)

@@ -1,4 +1,4 @@
-// Package version says which program this is.
+// Package version identifies this program.
 package version
 
 import (
@@ -8,7 +8,8 @@ import (
 	"github.com/ai-genesis/ai-genesis"
 )
 
-// Program is the program's version with that of Go and the machine's kind, of which the world's arithmetic may depend.
+// Program returns the versions of the program and of Go, and the architecture, on which the world's floating-point
+// arithmetic may depend.
 func Program() string {
 	return fmt.Sprintf("genesis %s (%s, %s/%s)", genesis.Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
