@@ -15,7 +15,7 @@ import (
 type Report struct {
 	Version  string              `json:"version"`        // version of this program
 	Server   string              `json:"server_version"` // version of the Temporal server
-	Temporal string              `json:"temporal"`       // address of the given Temporal; "" if the measurement started its own
+	Temporal string              `json:"temporal"`       // address of a given Temporal; "" for its own
 	Policy   genesis.CyclePolicy `json:"policy"`
 	Complete bool                `json:"complete"` // all cycles were run
 	Cycles   []Cycle             `json:"cycles"`

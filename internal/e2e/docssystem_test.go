@@ -177,7 +177,7 @@ func (d *docsSystem) idle(t *testing.T) {
 	eventually(t, time.Minute, "the end of a cycle", func() bool {
 		id := d.evolution(t).Running
 		if id != "" {
-			_, _ = post[genesis.Cycle](d.system, "/api/evolution/cycles/"+id+"/cancel", struct{}{}) // it may be ending already
+			_, _ = post[genesis.Cycle](d.system, "/api/evolution/cycles/"+id+"/cancel", struct{}{}) // may be ending
 		}
 		return id == ""
 	})

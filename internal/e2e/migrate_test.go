@@ -126,7 +126,7 @@ func census(t *testing.T, worlds ...*redisstore.Store) map[string]string {
 			return err == nil && alive && next.Tick > now.Tick+5
 		})
 		begin := time.Now()
-		eventually(t, time.Minute, "the molbots as they are now", func() bool { // wait for a mirror written after all migrations were over
+		eventually(t, time.Minute, "the molbots as they are now", func() bool { // a new mirror
 			age, err := s.FreshEntities(t.Context())
 			return err == nil && age < time.Since(begin)
 		})

@@ -134,7 +134,7 @@ func (m *machine) open(t *testing.T) {
 	t.Helper()
 	made := make(chan error)
 	go func() {
-		runtime.LockOSThread() // never unlocked: Go ends a locked thread, which is in another namespace, with its goroutine
+		runtime.LockOSThread() // never unlocked: the thread, which is in another namespace, ends with its goroutine
 		made <- m.device()
 	}()
 	if err := <-made; err != nil {

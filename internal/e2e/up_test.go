@@ -279,7 +279,7 @@ func checkBearers(t *testing.T, s *system, m genesis.Mutation) {
 	t.Helper()
 	store := s.store(t)
 	eventually(t, time.Minute, "a molbot with "+m.TraitName, func() bool {
-		if _, err := store.FreshEntities(t.Context()); err != nil { // ask for a fresh mirror: nobody has read the molbots for long
+		if _, err := store.FreshEntities(t.Context()); err != nil { // ask for a fresh mirror
 			t.Fatal(err)
 		}
 		ids, err := store.EntityIDs(t.Context())

@@ -105,7 +105,7 @@ func (s *steps) Vet(in genesis.VetInput) (genesis.VetResult, error) {
 	return out, nil
 }
 
-// acts tells how a vetted program acts.
+// acts returns the behavioral signature of a vetted program.
 func (l *life) acts(source []byte) (signature.Signature, error) {
 	factory, err := l.loader.Load(source)
 	if err != nil {

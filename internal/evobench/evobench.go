@@ -30,7 +30,7 @@ type Options struct {
 	Effort        float64  `json:"effort"`          // of synth's search; 1 takes some seconds of one core per program
 	Jobs          int      `json:"jobs"`            // concurrent lives
 
-	Keep     string    `json:"-"` // file that collects the results of completed seeds, from which an interrupted run continues
+	Keep     string    `json:"-"` // file with the results of completed seeds; an interrupted run continues from it
 	Progress io.Writer `json:"-"` // gets a line per life and per tenth cycle; nil: silent
 }
 

@@ -126,7 +126,7 @@ func (h *handler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return &handler{Handler: h.Handler.WithAttrs(attrs), failures: h.failures}
 }
 
-// recovery observes successful activities, about which the SDK logs nothing. The workers of a connection inherit it.
+// WithGroup implements slog.Handler.
 func (h *handler) WithGroup(name string) slog.Handler {
 	return &handler{Handler: h.Handler.WithGroup(name), failures: h.failures}
 }
