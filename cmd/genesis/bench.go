@@ -30,7 +30,7 @@ const benchViewersHelp = `Start a gateway of its own, publish frames like an eng
 read them. The gateway runs in a process of its own, so that its share of the processors is its own; viewers and feeder
 run in this one, beside it.`
 
-// report is what a bench came to.
+// report is the result of a bench.
 type report interface {
 	WriteText(io.Writer) error
 	WriteJSON(io.Writer) error
@@ -99,7 +99,7 @@ func (p *program) benchViewers(ctx context.Context, plan crowd.Plan) error {
 	return nil
 }
 
-// gatewayProcess is a gateway in a process of its own.
+// gatewayProcess is a gateway in a separate process.
 type gatewayProcess struct {
 	cmd  *exec.Cmd
 	addr string
@@ -140,13 +140,13 @@ func (p *program) startGateway(ctx context.Context, redisURL string) (*gatewayPr
 
 func (g *gatewayProcess) stop() {
 	_ = g.cmd.Process.Kill()
-	_ = g.cmd.Wait() // killed
+	_ = g.cmd.Wait() // reports the kill
 }
 
-// userHz is the unit of /proc/PID/stat on Linux.
+// userHz is the number of clock ticks per second in /proc/PID/stat on Linux.
 const userHz = 100
 
-// usage reads /proc; on systems without it everything is 0.
+// usage reads /proc; on systems without it all values are 0.
 func (g *gatewayProcess) usage() crowd.Usage {
 	dir := "/proc/" + strconv.Itoa(g.cmd.Process.Pid)
 	stat, err := os.ReadFile(dir + "/stat")

@@ -103,7 +103,7 @@ func (p *program) benchModel(ctx context.Context, o modelbench.Options, byHand s
 	return errors.New("stopped before all models were measured")
 }
 
-// modelsOf are the names of the models that a server has.
+// modelsOf returns the names of a server's models.
 func modelsOf(ctx context.Context, address string) (names []string, err error) {
 	base, err := url.Parse(address)
 	if err != nil {
@@ -126,7 +126,7 @@ func modelsOf(ctx context.Context, address string) (names []string, err error) {
 	return names, nil
 }
 
-// bridge serves the questions of a folder on an address until stop.
+// bridge serves the questions in a folder at an address until stop is called.
 func (p *program) bridge(dir, address string) (l net.Listener, stop func(), err error) {
 	b, err := modelbench.NewBridge(dir, func(format string, args ...any) { fmt.Fprintf(p.stderr, format+"\n", args...) })
 	if err != nil {
@@ -137,7 +137,7 @@ func (p *program) bridge(dir, address string) (l net.Listener, stop func(), err 
 	}
 	server := &http.Server{Handler: b.Handler(), ReadHeaderTimeout: 10 * time.Second}
 	done := make(chan struct{})
-	go func() { defer close(done); _ = server.Serve(l) }() // ends by Close
+	go func() { defer close(done); _ = server.Serve(l) }() // ended by Close
 	return l, func() { _ = server.Close(); <-done }, nil
 }
 

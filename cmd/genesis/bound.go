@@ -13,18 +13,19 @@ import (
 )
 
 const (
-	boundFor  = 2 * time.Second // how long a finding is believed
-	boundTime = time.Second     // to find out
+	boundFor  = 2 * time.Second // how long a result is reused
+	boundTime = time.Second     // for a check
 )
 
-// bound looks whether Redis and the Temporal namespace belong to one system, now and then.
+// bound checks, at most every boundFor, whether Redis and the Temporal namespace belong to the same system.
 type bound struct {
 	mu  sync.Mutex
 	at  time.Time
 	err error
 }
 
-// check returns an error if they do not. Parts that do not answer are no reason: whoever needs them says so.
+// check returns an error if they belong to different systems. It ignores parts that do not answer, because whoever
+// needs them reports that.
 func (b *bound) check(ctx context.Context, store *redisstore.Store, temporal *supervisor.Client) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -41,7 +42,7 @@ func (b *bound) check(ctx context.Context, store *redisstore.Store, temporal *su
 	return b.err
 }
 
-// dialOwn connects to the Temporal of the system, and refuses one that is another system's.
+// dialOwn connects to this system's Temporal, and refuses a namespace that belongs to another system.
 func dialOwn(ctx context.Context, s config.Settings) (*supervisor.Client, error) {
 	c, err := supervisor.Dial(ctx, s)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 )
 
-// TestBranch opens a past tick as a world of its own, beside the engine of the first one, and runs it.
+// TestBranch opens a past tick as a new world, beside the engine of the original one, and runs it.
 func TestBranch(t *testing.T) {
 	dir := t.TempDir()
 	environ := []string{

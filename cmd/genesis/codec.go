@@ -64,7 +64,8 @@ func (p *program) codec(ctx context.Context, listen string) error {
 	return nil
 }
 
-// withCORS lets the pages of one origin call a handler, by whatever name of this machine a browser reached them.
+// withCORS lets pages of one origin call a handler. If the origin is on this machine, any of the machine's names will
+// do.
 func withCORS(origin string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if from := r.Header.Get("Origin"); from != "" {
@@ -87,12 +88,12 @@ func withCORS(origin string, next http.Handler) http.Handler {
 	})
 }
 
-// sameOrigin takes the names of this machine for one.
+// sameOrigin compares origins, treating all names of this machine as equal.
 func sameOrigin(a, b string) bool {
 	return a == b || onLoopback(a) && onLoopback(b) && portOf(a) == portOf(b)
 }
 
-// onLoopback reports whether an origin is one of this machine's own names, over plain HTTP.
+// onLoopback reports whether an origin is a name of this machine, over plain HTTP.
 func onLoopback(origin string) bool {
 	u, err := url.Parse(origin)
 	if err != nil || u.Scheme != "http" {

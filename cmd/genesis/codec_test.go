@@ -21,8 +21,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// TestCodec runs genesis codec with a key, as the UI and the CLI ask it: what is encrypted with the key comes back
-// plain, pages of the UI may ask by each name of this machine, and no others may.
+// TestCodec runs genesis codec with a key and calls it as Temporal's UI and CLI do. Payloads encrypted with the key
+// must be decrypted; pages of the UI may call it under each name of this machine, and other pages may not.
 func TestCodec(t *testing.T) {
 	key := make([]byte, 32)
 	if _, err := rand.Read(key); err != nil {
@@ -91,7 +91,7 @@ func jsonOf(t *testing.T, v any) string {
 	return string(text)
 }
 
-// decode asks for a payload, as a page of origin or, if that is empty, as a program.
+// decode requests the decryption of payloads, as a page of origin or, if origin is empty, as a program.
 func decode(t *testing.T, address, origin string, payloads []*common.Payload) (status int, allow, plain string) {
 	t.Helper()
 	body, err := protojson.Marshal(&common.Payloads{Payloads: payloads})

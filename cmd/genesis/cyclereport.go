@@ -17,14 +17,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// cycleReport prints all that is known of a cycle.
+// cycleReport prints everything known about a cycle.
 type cycleReport struct {
 	io.Writer
 	store *redisstore.Store
 	genesis.Cycle
 }
 
-// summary is what the cycle was to do and what came of it.
+// summary prints the cycle's task and result.
 func (s cycleReport) summary() {
 	s.printf("%s  %s %s  %s\n", s.ID, s.Trigger.ProblemType, s.Trigger.Severity, s.status())
 	if s.Reason != "" {
@@ -53,7 +53,7 @@ func (s cycleReport) summary() {
 	}
 }
 
-// previousValue tells a parameter's value from before the change, if the cycle came so far.
+// previousValue returns a parameter's value before the change, if the cycle got that far.
 func (s cycleReport) previousValue(name string) string {
 	if was, ok := s.ParamsBefore[name]; ok {
 		return fmt.Sprintf(" (before: %g)", was)
@@ -68,7 +68,7 @@ func (s cycleReport) status() string {
 	return "… " + string(s.Stage)
 }
 
-// programs lists the cycle's programs, each with all that vet said of it.
+// programs lists the cycle's programs, each with vet's complete verdict.
 func (s cycleReport) programs(vetted map[string]genesis.VetResult) {
 	for _, p := range s.Programs {
 		what := fmt.Sprintf("program %d", p.Attempt)
@@ -120,7 +120,7 @@ func verdictText(m genesis.Measure) string {
 	return "refused"
 }
 
-// canary prints its latest reading.
+// canary prints the latest reading of the canary.
 func (s cycleReport) canary() {
 	c := s.Canary
 	if c == nil {
@@ -139,13 +139,13 @@ func (s cycleReport) canary() {
 	w.Flush()
 }
 
-// steps is the timeline.
+// steps prints the timeline.
 func (s cycleReport) steps(h *history.History) {
 	s.printf("\n")
 	printSteps(s, supervisor.Timeline(h))
 }
 
-// questions are what the model was asked, and what it answered.
+// questions prints what the model was asked and what it answered.
 func (s cycleReport) questions(ctx context.Context) error {
 	err := s.question(ctx, "plan", s.Asked)
 	for _, p := range s.Programs {
@@ -170,7 +170,7 @@ func (s cycleReport) question(ctx context.Context, what string, a *genesis.Model
 	return err
 }
 
-// text is a blob, which may be gone after its time.
+// text returns a blob, which may have expired.
 func (s cycleReport) text(ctx context.Context, ref genesis.Ref) (string, error) {
 	if ref.Empty() {
 		return "(nothing)", nil
@@ -182,5 +182,5 @@ func (s cycleReport) text(ctx context.Context, ref genesis.Ref) (string, error) 
 	return strings.TrimSpace(string(data)), err
 }
 
-// printf writes; a terminal that is gone is no concern of the cycle.
+// printf ignores write errors: nothing depends on this output.
 func (s cycleReport) printf(format string, args ...any) { fmt.Fprintf(s, format, args...) }

@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// TestCycleTellsItsStory shows a cycle whose first program vet refused, with its history out of the archive.
+// TestCycleTellsItsStory prints a cycle whose first program vet rejected, with its history from the archive.
 func TestCycleTellsItsStory(t *testing.T) {
 	url := "redis://" + miniredis.RunT(t).Addr() + "/0"
 	store, err := redisstore.Open(t.Context(), url, "main")

@@ -101,7 +101,7 @@ func (p *program) cycleCommand() *cobra.Command {
 	return cmd
 }
 
-// cycleID is the id that a person's word stands for: an id, or a number of the world.
+// cycleID converts an argument, either an id or a number, to the id of a cycle of the world.
 func cycleID(s config.Settings, what string) string {
 	if n, err := strconv.Atoi(what); err == nil {
 		return genesis.CycleID(s.World, n)
@@ -109,7 +109,8 @@ func cycleID(s config.Settings, what string) string {
 	return what
 }
 
-// ownCycle is cycleID for a word to a running cycle: Temporal would take it for a cycle of another world as well.
+// ownCycle is cycleID for commands that change a running cycle. It refuses ids of other worlds, which Temporal would
+// accept.
 func ownCycle(s config.Settings, what string) (string, error) {
 	id := cycleID(s, what)
 	n, err := genesis.CycleNumber(id)
@@ -138,7 +139,7 @@ func (p *program) showCycle(ctx context.Context, s config.Settings, id string, b
 			return err
 		}
 	}
-	h, lost := openHistory(ctx, s, id) // the record is worth showing without the steps
+	h, lost := openHistory(ctx, s, id) // without a history, the record is still worth showing
 	out := cycleReport{p.stdout, store, c}
 	out.summary()
 	out.programs(supervisor.Vetted(h))
@@ -192,7 +193,7 @@ func (p *program) rerunCommand() *cobra.Command {
 	return cmd
 }
 
-// currentUser is the name of the person at the terminal, for the feed.
+// currentUser is the name of the user at the terminal, for the feed.
 func currentUser() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username

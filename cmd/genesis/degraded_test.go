@@ -20,8 +20,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/devstack"
 )
 
-// TestPartsAwayAndBack takes a real Redis and a real Temporal away by SIGKILL, one after the other, from an engine, a
-// worker and a gateway, and brings each back.
+// TestPartsAwayAndBack kills a real Redis and a real Temporal with SIGKILL, one after the other, under an engine, a
+// worker and a gateway, and restarts each.
 func TestPartsAwayAndBack(t *testing.T) {
 	dir := t.TempDir()
 	redis, temporal := servers(t, dir)
@@ -77,15 +77,15 @@ func TestPartsAwayAndBack(t *testing.T) {
 		}
 	}()
 	h.await("a trigger to be answered", func() bool {
-		time.Sleep(time.Second) // triggers are few
+		time.Sleep(time.Second) // triggers are rate-limited
 		r = h.post("/api/evolution/trigger", `{"reason": "back again"}`)
-		return r.status == 200 || r.status == 409 && strings.Contains(r.body, "cycle-main-") // the watcher's cycle goes on
+		return r.status == 200 || r.status == 409 && strings.Contains(r.body, "cycle-main-") // a cycle of the watcher may be running
 	})
 }
 
-// TestWorkerWaitsForTemporal starts a worker before its Temporal, and one whose Temporal has a name that nobody knows:
-// each says once what it waits for and what to do, the first is ready when its Temporal is there, and both stop when
-// they are told to.
+// TestWorkerWaitsForTemporal starts a worker before its Temporal, and another whose Temporal has an unknown host name.
+// Each must say once what it waits for and what to do; the first must become ready when Temporal is there, and both
+// must stop on request.
 func TestWorkerWaitsForTemporal(t *testing.T) {
 	t.Parallel()
 	redis, temporal := servers(t, t.TempDir())
@@ -120,7 +120,7 @@ func TestWorkerWaitsForTemporal(t *testing.T) {
 	}
 }
 
-// saying is what a process has said so far.
+// saying collects the output of a process.
 type saying struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -165,7 +165,7 @@ func system(t *testing.T, dir string, redis, temporal *realServer, settings ...s
 	return h
 }
 
-// servers are a Redis and a Temporal of a test's own, not yet started.
+// servers returns a Redis and a Temporal for one test, not started yet.
 func servers(t *testing.T, dir string) (redis, temporal *realServer) {
 	if testing.Short() {
 		t.Skip("SKIPPED: -short leaves out the tests against real servers")
@@ -180,7 +180,7 @@ func servers(t *testing.T, dir string) (redis, temporal *realServer) {
 	return redis, temporal
 }
 
-// realServer is a program that can be killed and started again on its port.
+// realServer is a program that can be killed and restarted on its port.
 type realServer struct {
 	t       *testing.T
 	path    string
@@ -226,7 +226,7 @@ func (s *realServer) start() {
 
 func (s *realServer) kill() {
 	_ = s.process.Process.Kill()
-	_ = s.process.Wait() // killed
+	_ = s.process.Wait() // reports the kill
 }
 
 func freePort(t *testing.T) string {
@@ -238,11 +238,11 @@ func freePort(t *testing.T) string {
 	return fmt.Sprint(port)
 }
 
-// outside looks at a gateway from outside.
+// outside is a client of a gateway.
 type outside struct {
 	t           *testing.T
 	base        string
-	traceparent string // of the next requests
+	traceparent string // sent with the next requests
 }
 
 type seen struct {
@@ -268,7 +268,7 @@ func (h *outside) ask(method, path string, body io.Reader) seen {
 	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return seen{} // it does not listen yet
+		return seen{} // not listening yet
 	}
 	defer res.Body.Close()
 	data, _ := io.ReadAll(res.Body)

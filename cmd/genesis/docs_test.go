@@ -24,8 +24,8 @@ var (
 	setting    = regexp.MustCompile(`\bGENESIS_[A-Z_]+\b`)
 )
 
-// TestDocsNameWhatThereIs holds the commands, requests and settings in the documents to those that exist. It runs none:
-// flags and arguments are parsed, and requests compared with the contract.
+// TestDocsNameWhatThereIs checks that the commands, requests and settings in the documents exist. It executes none of
+// them: it parses flags and arguments, and compares requests with the API contract.
 func TestDocsNameWhatThereIs(t *testing.T) {
 	contract, err := openapi3.NewLoader().LoadFromFile("../../gateway/openapi.yaml")
 	if err != nil {

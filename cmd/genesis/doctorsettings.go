@@ -15,18 +15,16 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// settingsCheck is what genesis doctor --settings is told of where the settings are to hold.
+// settingsCheck says where the settings of genesis doctor --settings are to be used.
 type settingsCheck struct {
-	container bool     // the parts run in containers, whose loopback address leads nowhere
-	fixed     []string // settings that whoever starts the parts decides, as NAME=REASON
+	container bool     // the parts run in containers, where loopback addresses lead nowhere
+	fixed     []string // settings that are decided by whoever starts the parts, as NAME=REASON
 }
 
-// onlyUp begins the names of the settings that genesis up alone reads. They may well stand in a .env that containers
-// read too.
+// onlyUp is the prefix of settings that only genesis up reads. They may be in a .env file that containers read too.
 const onlyUp = config.Prefix + "UP_"
 
-// findings are what is wrong with the settings, each with its line where it stands in .env. Nothing is asked over a
-// network.
+// findings checks the settings without any network access. Findings about settings in .env give the line.
 func (c settingsCheck) findings(p *program) []doctor.Finding {
 	file, found := p.dotenv, []doctor.Finding(nil)
 	if f, err := os.Open(file); errors.Is(err, fs.ErrPermission) {
@@ -59,8 +57,8 @@ func problem(says, remedy string) doctor.Finding {
 	return doctor.Finding{Check: "settings", State: doctor.Problem, Says: says, Remedy: remedy}
 }
 
-// notInFile are the variables of the environment that .env does not set. Those that it sets are looked at there, where
-// they have a line: containers get every variable of the file in their environment as well.
+// notInFile returns the environment variables that .env does not set. Those that it sets are checked there, with their
+// line, because containers also get every variable of the file in their environment.
 func notInFile(environ []string, lines map[string]int) (list []string) {
 	for _, variable := range environ {
 		name, _, _ := strings.Cut(variable, "=")
@@ -71,7 +69,7 @@ func notInFile(environ []string, lines map[string]int) (list []string) {
 	return list
 }
 
-// withoutEffect names the lines of the file that set what somebody else decides.
+// withoutEffect reports the lines of the file that set what somebody else decides.
 func (c settingsCheck) withoutEffect(file string, lines map[string]int) (found []doctor.Finding) {
 	for _, fixed := range c.fixed {
 		name, why, _ := strings.Cut(fixed, "=")
@@ -92,7 +90,7 @@ func (c settingsCheck) withoutEffect(file string, lines map[string]int) (found [
 	return found
 }
 
-// useless are settings that can be read and with which a part would not start, or not be found.
+// useless reports settings that are valid, but with which a part would not start or would not be reachable.
 func (c settingsCheck) useless(s config.Settings, environ []string) (wrong []string) {
 	if c.container {
 		wrong = s.OnlyHere()

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// settingsOf runs genesis doctor --settings on a .env, as docker compose does: every variable of the file is in the
-// environment too, below those that compose sets itself.
+// settingsOf runs genesis doctor --settings on a .env as docker compose does: every variable of the file is in the
+// environment too, but those that compose sets itself take precedence.
 func settingsOf(t *testing.T, dotenv string, environ []string, args ...string) (out string, status int) {
 	t.Helper()
 	dir := t.TempDir()
@@ -27,8 +27,8 @@ func settingsOf(t *testing.T, dotenv string, environ []string, args ...string) (
 	return stdout.String() + stderr.String(), status
 }
 
-// TestSettingsAreJudgedBeforeTheStart holds genesis doctor --settings to what it says of a .env, and to its exit
-// status, by which docker compose up fails.
+// TestSettingsAreJudgedBeforeTheStart checks the findings of genesis doctor --settings on a .env, and its exit status,
+// on which docker compose up depends.
 func TestSettingsAreJudgedBeforeTheStart(t *testing.T) {
 	compose := []string{"GENESIS_HTTP_ADDR=0.0.0.0:8000", "GENESIS_OPEN=true", "GENESIS_TEMPORAL_ADDRESS=temporal:7233",
 		"GENESIS_OLLAMA_URL=http://ollama:11434"}
@@ -55,7 +55,7 @@ func TestSettingsAreJudgedBeforeTheStart(t *testing.T) {
 	}
 }
 
-// TestPortsOfUpAreNoMistakeInContainers lets a .env serve genesis up and docker compose.
+// TestPortsOfUpAreNoMistakeInContainers: one .env may serve both genesis up and docker compose.
 func TestPortsOfUpAreNoMistakeInContainers(t *testing.T) {
 	out, status := settingsOf(t, "GENESIS_UP_REDIS_PORT=6400\n",
 		[]string{"GENESIS_OLLAMA_URL=http://ollama:11434"}, "--in-container")
@@ -65,7 +65,7 @@ func TestPortsOfUpAreNoMistakeInContainers(t *testing.T) {
 	}
 }
 
-// TestFilesOfSecretsAreRead takes a key and a password from files that are named as seen from the working folder.
+// TestFilesOfSecretsAreRead reads a key and a password from files that are named relative to the working folder.
 func TestFilesOfSecretsAreRead(t *testing.T) {
 	secrets := t.TempDir()
 	for name, text := range map[string]string{

@@ -76,7 +76,7 @@ func (p *program) experimentRun() *cobra.Command {
 	return cmd
 }
 
-// readExperiment reads the file of an experiment, and no more of a large one than tells that it is.
+// readExperiment reads the definition of an experiment. Of an oversized file it reads just enough to detect that.
 func readExperiment(path string) (genesis.Experiment, error) {
 	f, err := os.Open(path)
 	if err != nil {

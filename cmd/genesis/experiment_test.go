@@ -11,7 +11,7 @@ import (
 
 const oneCell = "name: one\nseeds: 1\nworlds: starving\narms: none\ncycles: 1\nlife_ticks: 300\n"
 
-// experimentFile writes the file of an experiment.
+// experimentFile writes the definition of an experiment.
 func experimentFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "experiment.yaml")
@@ -21,7 +21,7 @@ func experimentFile(t *testing.T, text string) string {
 	return path
 }
 
-// experimentCommand carries out genesis experiment.
+// experimentCommand runs genesis experiment.
 func experimentCommand(environ []string, args ...string) (stdout, stderr string, status int) {
 	var out, err bytes.Buffer
 	p := &program{stdin: strings.NewReader(""), stdout: &out, stderr: &err, environ: environ}

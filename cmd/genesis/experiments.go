@@ -42,7 +42,7 @@ func (p *program) experimentList() *cobra.Command {
 	}
 }
 
-// stand is how an experiment stands: its workflow, and how many of its cells have a result.
+// stand returns the state of an experiment: that of its workflow, and how many of its cells have a result.
 func (x experiments) stand(ctx context.Context, r genesis.ExperimentRecord) (run supervisor.ExperimentRun, done int,
 	err error) {
 	cells, err := x.store.CellsDone(ctx, r.Experiment.Name, r.Key)
@@ -67,7 +67,7 @@ func stateOf(r genesis.ExperimentRecord, run supervisor.ExperimentRun) string {
 	return "done"
 }
 
-// onExperiment is a command about one experiment.
+// onExperiment returns a command about one experiment.
 func (p *program) onExperiment(name, short string, do func(context.Context, experiments,
 	genesis.ExperimentRecord) error) *cobra.Command {
 	return &cobra.Command{

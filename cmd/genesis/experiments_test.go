@@ -14,14 +14,14 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// experimentStep is a command about experiments, with what it is to say in the end.
+// experimentStep is a command about experiments and its expected output.
 type experimentStep struct {
 	args   []string
 	status int
 	says   string
 }
 
-// check runs the command until it says so: what one of them asks for takes the workers a moment.
+// check repeats the command until its output is as expected, because workers take a moment to act.
 func (s experimentStep) check(t *testing.T, environ []string) {
 	t.Helper()
 	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(100 * time.Millisecond) {
@@ -35,8 +35,8 @@ func (s experimentStep) check(t *testing.T, environ []string) {
 	}
 }
 
-// TestExperimentCommands runs an experiment by a worker against a real Temporal: it begins before there is a worker, is
-// stopped and resumed, reported and removed.
+// TestExperimentCommands runs an experiment through a worker and a real Temporal: it is started before there is a
+// worker, stopped, resumed, reported and removed.
 func TestExperimentCommands(t *testing.T) {
 	environ := []string{
 		"GENESIS_TEMPORAL_ADDRESS=" + temporaltest.Server(t).FrontendHostPort(),
@@ -72,12 +72,12 @@ func TestExperimentCommands(t *testing.T) {
 	}
 	check(0, "experiment one is removed", "rm", "one")
 	check(1, `there is no experiment "one"`, "show", "one")
-	check(0, "1 of 1 cells", "run", file, "--out", dir) // waits for its end, over the folder of the one before
+	check(0, "1 of 1 cells", "run", file, "--out", dir) // waits for the end, and replaces the earlier folder
 	check(0, "experiment one is removed", "rm", "one")
 	checkLeftRunning(t, environ, file)
 }
 
-// checkLeftRunning: whoever ends the wait ends no experiment.
+// checkLeftRunning checks that interrupting the wait does not end the experiment.
 func checkLeftRunning(t *testing.T, environ []string, file string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())

@@ -13,13 +13,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// experiments is what the commands about experiments speak to.
+// experiments holds the connections that commands about experiments need.
 type experiments struct {
 	store    *redisstore.Store
 	temporal *supervisor.Client
 }
 
-// withExperiments does something with the experiments of the system that the command is about.
+// withExperiments calls do with connections to the command's system.
 func (p *program) withExperiments(ctx context.Context, do func(context.Context, experiments) error) error {
 	return p.withTemporal(ctx, func(ctx context.Context, c *supervisor.Client, s config.Settings) error {
 		store, err := redisstore.Open(ctx, s.RedisAddress(), s.World)
@@ -30,7 +30,7 @@ func (p *program) withExperiments(ctx context.Context, do func(context.Context, 
 	})
 }
 
-// runByWorkers has workers live the cells of a new experiment.
+// runByWorkers has workers run the cells of a new experiment.
 func (p *program) runByWorkers(ctx context.Context, e genesis.Experiment, out string, detach bool) error {
 	return p.withExperiments(ctx, func(ctx context.Context, x experiments) error {
 		_, err := x.store.Experiment(ctx, e.Name)
@@ -41,7 +41,7 @@ func (p *program) runByWorkers(ctx context.Context, e genesis.Experiment, out st
 		if genesis.CodeOf(err) != genesis.CodeNotFound {
 			return err
 		}
-		// The record comes first, so that the experiment is known while no worker is there.
+		// Write the record first, so that the experiment is listed even while there is no worker.
 		r := genesis.ExperimentRecord{Experiment: e, Key: experiment.Key(e), StartedAt: time.Now().UTC()}
 		if _, err := x.store.OpenExperiment(ctx, r); err != nil {
 			return err
@@ -59,14 +59,14 @@ func (p *program) runByWorkers(ctx context.Context, e genesis.Experiment, out st
 	})
 }
 
-// warnWithoutWorkers says if nobody is there to live the cells.
+// warnWithoutWorkers prints a warning if no worker is there to run the cells.
 func (p *program) warnWithoutWorkers(ctx context.Context, x experiments) {
 	if served, err := x.temporal.Pollers(ctx, genesis.QueueExperiment); err == nil && len(served) == 0 {
 		fmt.Fprintln(p.stderr, "genesis: no worker serves the queue experiment now; the cells wait for one (genesis worker)")
 	}
 }
 
-// awaitExperiment waits for the end of an experiment, says how far it is, and writes its folder.
+// awaitExperiment waits for the end of an experiment, prints its progress, and writes its folder.
 func (p *program) awaitExperiment(ctx context.Context, x experiments, e genesis.Experiment, out string) error {
 	done := make(chan struct{})
 	said := make(chan struct{})
@@ -87,7 +87,7 @@ func (p *program) awaitExperiment(ctx context.Context, x experiments, e genesis.
 	return p.reportExperiment(ctx, x, e.Name, out)
 }
 
-// sayCells says how many cells are over, each time that it changes.
+// sayCells prints the number of finished cells whenever it changes.
 func (p *program) sayCells(ctx context.Context, x experiments, e genesis.Experiment, done <-chan struct{}) {
 	said := 0
 	for key := experiment.Key(e); ; {
@@ -105,7 +105,7 @@ func (p *program) sayCells(ctx context.Context, x experiments, e genesis.Experim
 	}
 }
 
-// reportExperiment writes the folder of what there is.
+// reportExperiment writes a folder with the results so far.
 func (p *program) reportExperiment(ctx context.Context, x experiments, name, out string) error {
 	r, err := x.store.Experiment(ctx, name)
 	if err != nil {

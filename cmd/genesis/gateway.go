@@ -77,7 +77,7 @@ func (p *program) serve(ctx context.Context) error {
 	return server.Run(ctx)
 }
 
-// startingParts is what an `up` on this data folder still prepares.
+// startingParts returns the parts that an `up` on this data folder is still starting.
 func startingParts(data string) []gateway.Starting {
 	running, _ := devstack.ReadRunning(data)
 	var list []gateway.Starting
@@ -87,7 +87,7 @@ func startingParts(data string) []gateway.Starting {
 	return list
 }
 
-// ancestorTraits are the ancestors as the gateway shows them.
+// ancestorTraits returns the ancestors in the form in which the gateway shows them.
 func ancestorTraits() []gateway.Ancestor {
 	var list []gateway.Ancestor
 	for _, a := range ancestors.All() {
@@ -103,10 +103,11 @@ type cycles struct {
 	bound *bound
 }
 
-// Bound returns an error while the namespace goes with another Redis.
+// Bound returns an error while the namespace belongs to another Redis.
 func (c cycles) Bound(ctx context.Context) error { return c.bound.check(ctx, c.store, c.Client) }
 
-// Ready returns an error while Temporal does not answer, or answers without its database, in which no cycle gets on.
+// Ready returns an error while Temporal does not answer, or answers without its database, in which case no cycle makes
+// progress.
 func (c cycles) Ready(ctx context.Context) error {
 	if _, err := c.Temporal().CheckHealth(ctx, &client.CheckHealthRequest{}); err != nil {
 		return genesis.Unavailable("temporal", "Temporal does not answer")
@@ -119,7 +120,7 @@ func (c cycles) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Working returns an error while no worker carries out cycles.
+// Working returns an error while no worker runs cycles.
 func (c cycles) Working(ctx context.Context) error {
 	pollers, err := c.Pollers(ctx, genesis.QueueCycles)
 	if err == nil && len(pollers) == 0 {
@@ -135,7 +136,7 @@ func (c cycles) Working(ctx context.Context) error {
 	return err
 }
 
-// CycleHistory reads a cycle's history, which may be an archived one.
+// CycleHistory reads a cycle's history, if necessary from the archive.
 func (c cycles) CycleHistory(ctx context.Context, cycleID string) (gateway.CycleHistory, error) {
 	h, err := readHistory(ctx, c.Client, c.store, cycleID)
 	if err != nil {

@@ -13,11 +13,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// historyTime bounds how long Temporal is waited for before the archive is asked.
+// historyTime bounds the wait for Temporal before the archive is tried.
 const historyTime = 8 * time.Second
 
-// readHistory is what happened in a workflow: as Temporal has it, or, of a cycle that Temporal has forgotten or that it
-// does not answer for, as it was archived. The error has code not_found if neither knows it.
+// readHistory returns the history of a workflow from Temporal. If Temporal does not answer or has deleted it, and the
+// workflow is a cycle, it comes from the archive. The error has code not_found if neither has it.
 func readHistory(ctx context.Context, temporal *supervisor.Client, store *redisstore.Store,
 	id string) (*history.History, error) {
 	asked, stop := context.WithTimeout(ctx, historyTime)
@@ -40,7 +40,7 @@ func readHistory(ctx context.Context, temporal *supervisor.Client, store *rediss
 	return supervisor.ReadHistory(bytes.NewReader(kept))
 }
 
-// openHistory is readHistory for a command, which has no connections yet.
+// openHistory is readHistory for a command without open connections.
 func openHistory(ctx context.Context, s config.Settings, id string) (*history.History, error) {
 	temporal, err := supervisor.Lazy(s)
 	if err != nil {
@@ -51,6 +51,6 @@ func openHistory(ctx context.Context, s config.Settings, id string) (*history.Hi
 	if err != nil {
 		return nil, err
 	}
-	defer store.Close() // nothing is pending on it
+	defer store.Close() // nothing is pending
 	return readHistory(ctx, temporal, store, id)
 }

@@ -12,25 +12,25 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/disk"
 )
 
-// How much of its log a process keeps in a folder.
+// Log rotation in a folder.
 const (
-	logMegabytes = 10 // of a file, before it makes way for a new one
-	logsKept     = 4  // old files
+	logMegabytes = 10 // per file
+	logsKept     = 4  // rotated files kept
 )
 
-// logger logs to standard error, naming the part of the system that speaks.
+// logger returns a logger to standard error that names the part of the system.
 func (p *program) logger(s config.Settings, part string) *slog.Logger {
 	return logTo(p.stderr, s, part)
 }
 
-// processLog is the log of a process that runs for long: a file that rotates in the folder of the settings, or else
-// standard error, where whoever started it keeps it. close closes the file.
+// processLog returns the log of a long-running process: a rotating file in the configured folder or, without one,
+// standard error. closeLog closes the file.
 func (p *program) processLog(s config.Settings, part string) (log *slog.Logger, closeLog func(), err error) {
 	if s.LogDir == "" {
 		return p.logger(s, part), func() {}, nil
 	}
 	file := &lumberjack.Logger{Filename: filepath.Join(s.LogDir, part+".log"), MaxSize: logMegabytes, MaxBackups: logsKept}
-	if _, err := file.Write(nil); err != nil { // so that a folder that can't be written to stops the start
+	if _, err := file.Write(nil); err != nil { // an unwritable folder must prevent the start
 		return nil, nil, genesis.Errorf(genesis.CodeInvalid, "the log can't be written to GENESIS_LOG_DIR: %v",
 			disk.Explain(err, s.LogDir))
 	}

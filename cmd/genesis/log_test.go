@@ -14,8 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/config"
 )
 
-// TestLogFileOfAProcess starts a gateway alone with a folder for its log: what it says is in the file, and standard
-// error says where that is.
+// TestLogFileOfAProcess starts a gateway with a log folder: its log must be in the file, and standard error must say
+// where the file is.
 func TestLogFileOfAProcess(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "logs")
 	var out bytes.Buffer
@@ -43,7 +43,8 @@ func TestLogFileOfAProcess(t *testing.T) {
 	}
 }
 
-// TestLogFilesRotate writes more than all files may hold: no file is larger than its limit, and the oldest are gone.
+// TestLogFilesRotate writes more than all files together may hold: no file may exceed its limit, and the oldest must be
+// gone.
 func TestLogFilesRotate(t *testing.T) {
 	dir := t.TempDir()
 	p := &program{stderr: &bytes.Buffer{}}
@@ -57,7 +58,7 @@ func TestLogFilesRotate(t *testing.T) {
 	}
 	done()
 	var files []string
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) { // old files are removed beside
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) { // old files are removed in the background
 		if files, err = filepath.Glob(filepath.Join(dir, "*")); err != nil {
 			t.Fatal(err)
 		}

@@ -77,7 +77,7 @@ func (p *program) migrate(ctx context.Context, s config.Settings, from, to strin
 	return errors.Join(failed...)
 }
 
-// migrants checks who is asked to move where.
+// migrants returns the molbots to move, after checking that the move makes sense.
 func (p *program) migrants(ctx context.Context, s config.Settings, from, to string, molbots []string,
 	count int) ([]string, error) {
 	if from == to {
@@ -103,7 +103,7 @@ func (p *program) migrants(ctx context.Context, s config.Settings, from, to stri
 		return molbots, nil
 	}
 	ids, err := store.EntityIDs(ctx)
-	// by serial
+	// oldest first: ids contain a serial number
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 	return ids[:min(count, len(ids))], err
 }
@@ -125,7 +125,7 @@ func openKnown(ctx context.Context, s config.Settings, world string) (*redisstor
 	return store, nil
 }
 
-// waitForMigration waits for the end of a migration and says what it waits for.
+// waitForMigration waits for the end of a migration and prints what it is waiting for.
 func (p *program) waitForMigration(ctx context.Context, m supervisor.Migration, molbot, to string) error {
 	done := make(chan struct{})
 	defer close(done)
@@ -149,7 +149,7 @@ func (p *program) waitForMigration(ctx context.Context, m supervisor.Migration, 
 	return err
 }
 
-// patience is how long a step may take before people are told.
+// patience is how long a step may take before the user is told.
 const patience = 3 * time.Second
 
 func (p *program) printProgress(ctx context.Context, m supervisor.Migration, molbot string, done <-chan struct{}) {

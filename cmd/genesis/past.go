@@ -131,7 +131,7 @@ func (p *program) worldResetCommand() *cobra.Command {
 	return cmd
 }
 
-// commandWorld has the engine that runs carry out a command.
+// commandWorld has the running engine execute a command.
 func (p *program) commandWorld(ctx context.Context, change command.For[command.None]) error {
 	s, err := p.target()
 	if err != nil {

@@ -60,7 +60,7 @@ func TestThePastOfAWorld(t *testing.T) {
 	}
 }
 
-// runEngine runs genesis engine until stop is called, once or several times.
+// runEngine runs genesis engine until stop is called, which may be called more than once.
 func runEngine(t *testing.T, environ []string) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -11,7 +11,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// program is the command line with its streams and environment passed in, so that tests can run it.
+// program is the command line with its streams and environment as fields, so that tests can run it.
 type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -19,7 +19,7 @@ type program struct {
 	dotenv         string // path of the .env file
 }
 
-// run carries out one command line and returns the exit status.
+// run executes one command line and returns the exit status.
 func (p *program) run(ctx context.Context, args []string) int {
 	root := p.root()
 	root.SetArgs(args)
@@ -58,8 +58,8 @@ func (p *program) root() *cobra.Command {
 // settings reads the settings from the environment and the .env file.
 func (p *program) settings() (config.Settings, error) { return config.Load(p.environ, p.dotenv) }
 
-// connected are the settings of a command that needs Temporal: where they name none, Temporal's own environment
-// configuration does.
+// connected returns the settings of a command that needs Temporal. What they leave open comes from Temporal's own
+// environment configuration.
 func (p *program) connected() (config.Settings, error) {
 	s, err := p.settings()
 	if err == nil {

@@ -80,7 +80,7 @@ func (p *program) replay(ctx context.Context, what, save string, verbose bool) e
 	return err
 }
 
-// history reads a file if there is one of that name, else it asks Temporal.
+// history reads a history from the file of this name if there is one, otherwise from Temporal.
 func (p *program) history(ctx context.Context, what string) (*history.History, error) {
 	f, err := os.Open(what)
 	if err == nil {

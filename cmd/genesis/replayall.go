@@ -20,19 +20,19 @@ import (
 	"github.com/ai-genesis/ai-genesis/worker"
 )
 
-// tally is what came of replaying many cycles.
+// tally counts the results of replaying many cycles.
 type tally struct {
 	mu       sync.Mutex
 	same     int
 	events   int
 	missing  int      // without an archived history
-	differ   []string // with the place where they do
+	differ   []string // cycles that differ, with the position
 	unread   []string
 	outcomes map[genesis.Outcome]int
 }
 
-// replayAll replays every archived cycle of the world, as many side by side as there are processors, and sums up. The
-// error has code conflict if today's code would decide one of them otherwise.
+// replayAll replays every archived cycle of the world, as many concurrently as there are processors, and prints a
+// summary. The error has code conflict if today's code would decide differently in one of them.
 func (p *program) replayAll(ctx context.Context) error {
 	s, err := p.settings()
 	if err != nil {
@@ -53,7 +53,7 @@ func (p *program) replayAll(ctx context.Context) error {
 			break
 		}
 		for _, c := range page {
-			if c.Outcome != "" { // one that runs has no whole history
+			if c.Outcome != "" { // a running cycle has no complete history
 				group.Go(func() error { return t.replay(within, store, c) })
 			}
 		}

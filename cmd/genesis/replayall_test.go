@@ -15,8 +15,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// TestReplayAll replays an archive of many cycles, in which one is decided otherwise, one is damaged and one is
-// missing.
+// TestReplayAll replays an archive of many cycles, in which one decides differently, one is damaged and one is missing.
 func TestReplayAll(t *testing.T) {
 	redis := miniredis.RunT(t)
 	store, err := redisstore.Open(t.Context(), "redis://"+redis.Addr()+"/0", "main")

@@ -84,7 +84,7 @@ func (p *program) scheduleCreate() *cobra.Command {
 	return cmd
 }
 
-// warnWithoutEngine says if nobody is there to do the work: the name of the world may be mistyped.
+// warnWithoutEngine prints a warning if no engine is there to do the work: the world's name may be mistyped.
 func (p *program) warnWithoutEngine(ctx context.Context, c *supervisor.Client, world string) {
 	if served, err := c.Pollers(ctx, genesis.RoutineQueue(world)); err == nil && len(served) == 0 {
 		fmt.Fprintf(p.stderr, "genesis: no engine of world %s runs now; the work waits for one\n", world)
@@ -143,7 +143,7 @@ func (p *program) onSchedule(name, short, did string, reasons bool, say schedule
 	return cmd
 }
 
-// withTemporal does something with the Temporal of the system that the command is about.
+// withTemporal calls do with a connection to the command's Temporal.
 func (p *program) withTemporal(ctx context.Context, do func(context.Context, *supervisor.Client,
 	config.Settings) error) error {
 	s, err := p.target()

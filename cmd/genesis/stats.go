@@ -20,7 +20,7 @@ its cycles ended, and how much of what each model wrote vet let pass, as it was 
 They are read from the Redis at GENESIS_REDIS_URL. Cycles and programs are counted since the world began, the rest since
 the engine started.`
 
-// statsReport is what stats prints.
+// statsReport is what genesis stats prints.
 type statsReport struct {
 	genesis.LoopStats
 	redisstore.Tally
@@ -121,7 +121,7 @@ func (p *program) writeFigures(f statsReport) error {
 	return t.Flush()
 }
 
-// outcomeCounts says how cycles ended.
+// outcomeCounts formats how cycles ended.
 func outcomeCounts(n map[genesis.Outcome]int) string {
 	var parts []string
 	for _, o := range genesis.Outcomes {

@@ -20,17 +20,17 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-// byCLI is who steers from the command line, in the feed.
+// byCLI is shown in the feed as the author of commands from the command line.
 const byCLI = "cli"
 
-// sourceTTL is how long a source that is loaded by hand is kept; a mutation's stays for good.
+// sourceTTL is how long a source loaded by hand is kept; the source of a mutation is kept for good.
 const sourceTTL = 30 * 24 * time.Hour
 
-// steerAction sends one person's request about the evolution of a world and returns the answer in words.
+// steerAction sends one request about the evolution of a world and returns the answer in words.
 type steerAction func(ctx context.Context, c *supervisor.Client, s config.Settings, arg, reason string) (answer string,
 	err error)
 
-// steerCommand makes a command of an action, with at most one argument and a reason.
+// steerCommand turns an action into a command with at most one argument and a reason.
 func (p *program) steerCommand(use, short string, say steerAction) *cobra.Command {
 	var reason string
 	args := cobra.NoArgs
@@ -75,7 +75,7 @@ func (p *program) steer(ctx context.Context, say steerAction, arg, field, reason
 	return err
 }
 
-// steerCommands are those with which people steer evolution in the world of GENESIS_WORLD.
+// steerCommands are the commands that steer evolution in the world GENESIS_WORLD.
 func (p *program) steerCommands() []*cobra.Command {
 	evolution := &cobra.Command{Use: "evolution", Short: "Pause evolution in the world, or let it go on",
 		Args: cobra.NoArgs}
@@ -157,7 +157,7 @@ func setPinned(pinned bool) steerAction {
 	}
 }
 
-// cycleAction makes an action on one cycle of the world, which is given by its id or its number.
+// cycleAction returns an action on one cycle of the world, given by its id or number.
 func cycleAction(done string, say func(ctx context.Context, c *supervisor.Client, id,
 	reason string) error) steerAction {
 	return func(ctx context.Context, c *supervisor.Client, s config.Settings, what, reason string) (string, error) {
@@ -233,7 +233,7 @@ func load(
 	if err != nil {
 		return "", err
 	}
-	defer store.Close() // nothing is pending on it
+	defer store.Close() // nothing is pending
 	by.Text = string(source)
 	if by.Source, err = store.PutBlob(ctx, source, sourceTTL); err != nil {
 		return "", err

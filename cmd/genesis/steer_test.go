@@ -14,7 +14,8 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporaltest"
 )
 
-// TestSteeringSaysWhatIsWrong: with nobody there, each command ends with what to do; a wrong use never gets that far.
+// TestSteeringSaysWhatIsWrong: without a system, each command must fail with advice, and wrong usage must be rejected
+// before a connection is tried.
 func TestSteeringSaysWhatIsWrong(t *testing.T) {
 	environ := []string{"GENESIS_TEMPORAL_ADDRESS=127.0.0.1:1", "GENESIS_REDIS_URL=redis://" + miniredis.RunT(t).Addr()}
 	bare := filepath.Join(t.TempDir(), "bare.go")
@@ -41,7 +42,7 @@ func TestSteeringSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestSteering runs the commands against a real Temporal and a worker; there is no engine, so cycles wait for it.
+// TestSteering runs the commands against a real Temporal and a worker. There is no engine, so cycles wait for it.
 func TestSteering(t *testing.T) {
 	server := temporaltest.Server(t)
 	environ := []string{
@@ -72,7 +73,7 @@ func TestSteering(t *testing.T) {
 		{[]string{"trigger"}, 1, "paused"},
 		{[]string{"evolution", "resume"}, 0, "goes on"},
 		{[]string{"trigger", "--reason", "why not", "--problem", "starvation", "--area", "traits"}, 0, "cycle-main-000001"},
-		{[]string{"load", trait}, 1, "cycle-main-000001"}, // one at a time
+		{[]string{"load", trait}, 1, "cycle-main-000001"}, // only one cycle at a time
 		{[]string{"hint", "cycle-main-000001", "mind the storms"}, 0, "has your hint"},
 		{[]string{"veto", "cycle-main-000001", "--reason", "no"}, 0, "is vetoed"},
 		{[]string{"approve", "cycle-main-000077"}, 1, "no such workflow"},

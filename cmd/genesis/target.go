@@ -9,9 +9,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// target returns the settings of the system that a command speaks to. An `up` on the same data folder may listen on
-// other ports than the usual ones: what is not set comes from what it tells, and the command says whom it speaks to.
-// Otherwise it would speak to whatever listens on the usual ports, which may be another system.
+// target returns the settings of the system that a command addresses. An `up` on the same data folder may use other
+// ports than the default ones, so addresses that are not configured are taken from its running.json, and the command
+// says which system it addresses. Otherwise it would reach whatever uses the default ports, possibly another system.
 func (p *program) target() (config.Settings, error) {
 	s, err := p.settings()
 	if err != nil {
@@ -29,7 +29,7 @@ func (p *program) target() (config.Settings, error) {
 	return adopted, nil
 }
 
-// fillAddresses fills in the addresses that nobody has set.
+// fillAddresses fills in the addresses that are not configured.
 func fillAddresses(s *config.Settings, running devstack.Running) {
 	usual, err := config.Load(nil, "")
 	if err != nil {

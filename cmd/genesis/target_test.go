@@ -43,7 +43,7 @@ func TestTarget(t *testing.T) {
 		t.Errorf("what was set must win: %+v, %v", s, err)
 	}
 	p.environ = p.environ[:1]
-	tell(1 << 30) // nobody has this pid
+	tell(1 << 30) // no process has this id
 	stderr.Reset()
 	if s, err = p.target(); err != nil || s.World != "main" || s.RedisURL != "" || stderr.Len() > 0 {
 		t.Errorf("the file of an up that was killed counts: %+v, %v, %q", s, err, stderr.String())

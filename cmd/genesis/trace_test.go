@@ -53,7 +53,7 @@ func (r *receiver) trace(id string) []string {
 }
 
 // TestOneTraceFromRequestToModel follows a trigger through gateway, supervisor, cycle and activities to the HTTP call
-// of the model, over a real Temporal. A second trigger has a trace of its own, though the supervisor is the same.
+// of the model, with a real Temporal. A second trigger must have its own trace, although the supervisor is the same.
 func TestOneTraceFromRequestToModel(t *testing.T) {
 	dir := t.TempDir()
 	redis, temporal := servers(t, dir)

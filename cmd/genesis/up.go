@@ -65,7 +65,7 @@ func (p *program) up(ctx context.Context, environ []string) error {
 	})
 }
 
-// secondSignal is closed by an interrupt that comes after the one that ended ctx.
+// secondSignal returns a channel that is closed by an interrupt after the one that ended ctx.
 func secondSignal(ctx context.Context) <-chan struct{} {
 	kill := make(chan struct{})
 	go func() {
@@ -78,7 +78,7 @@ func secondSignal(ctx context.Context) <-chan struct{} {
 	return kill
 }
 
-// reapCommand is the process that stops up's children when up was killed.
+// reapCommand runs the process that stops up's children after up was killed.
 func (p *program) reapCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:    devstack.ReapCommand,

@@ -13,7 +13,7 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine/sandbox"
 )
 
-// vetFlags are the choices of genesis vet.
+// vetFlags are the flags of genesis vet.
 type vetFlags struct {
 	json, mend bool
 	explain    string
@@ -112,7 +112,8 @@ func (p *program) vetFile(flags vetFlags, file string, o sandbox.Options) (vette
 	return v, nil
 }
 
-// readSource reads a file, or standard input. No trait is longer than a megabyte, and Vet says so of shorter ones.
+// readSource reads a file, or standard input. It stops after a megabyte: no trait is that long, and Vet rejects shorter
+// ones that are still too long.
 func (p *program) readSource(file string) ([]byte, error) {
 	const most = 1 << 20
 	if file == "-" {
@@ -135,7 +136,7 @@ func (p *program) writeMended(flags vetFlags, file string, source []byte) error 
 		return os.WriteFile(file, source, 0o644)
 	}
 	if flags.json {
-		return nil // standard output is the report's
+		return nil // standard output is reserved for the report
 	}
 	_, err := p.stdout.Write(source)
 	return err

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestVetsInAnEmptyFolder runs the binary, linked statically, where there is nothing but itself and a trait: no Go
-// toolchain, module cache, library or temporary folder.
+// TestVetsInAnEmptyFolder runs the statically linked binary in a root folder that contains only itself and a trait: no
+// Go toolchain, module cache, libraries or temporary folder.
 func TestVetsInAnEmptyFolder(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("this test needs root, to make an empty folder the root of the file system")

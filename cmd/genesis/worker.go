@@ -41,7 +41,7 @@ func (p *program) workerCommand() *cobra.Command {
 }
 
 func (p *program) work(ctx context.Context, queues []string) error {
-	if err := worker.CheckQueues(queues); err != nil { // before anything is waited for
+	if err := worker.CheckQueues(queues); err != nil { // a mistake should be reported before any waiting
 		return err
 	}
 	s, err := p.connected()
@@ -84,11 +84,11 @@ func (p *program) work(ctx context.Context, queues []string) error {
 	return worker.Run(ctx, worker.Options{Settings: s, Store: store, Supervisor: temporal, Log: log, Queues: queues})
 }
 
-// maxBackoff is the longest wait between two tries to reach a Temporal that does not answer.
+// maxBackoff is the longest pause between two attempts to reach Temporal.
 const maxBackoff = 5 * time.Second
 
-// connectTemporal connects to Temporal and waits for one that does not answer yet. It returns nil when the worker is
-// stopped meanwhile.
+// connectTemporal connects to Temporal, waiting if it does not answer yet. It returns nil if the worker is stopped
+// meanwhile.
 func connectTemporal(ctx context.Context, s config.Settings, log *slog.Logger,
 	with ...func(*client.Options)) (*supervisor.Client, error) {
 	said := ""
