@@ -79,7 +79,7 @@ func TestPartsAwayAndBack(t *testing.T) {
 	h.await("a trigger to be answered", func() bool {
 		time.Sleep(time.Second) // triggers are rate-limited
 		r = h.post("/api/evolution/trigger", `{"reason": "back again"}`)
-		return r.status == 200 || r.status == 409 && strings.Contains(r.body, "cycle-main-") // a cycle of the watcher may be running
+		return r.status == 200 || r.status == 409 && strings.Contains(r.body, "cycle-main-") // the watcher's
 	})
 }
 
