@@ -25,86 +25,86 @@ const (
 // Settings holds every setting of every command. The descriptions in the documentation and in .env.example are the
 // `about` tags.
 type Settings struct {
-	World string `env:"WORLD" envDefault:"main" about:"which world this process serves"`
+	World string `env:"WORLD" envDefault:"main" about:"name of the world that this process serves"`
 	Seed  uint64 `env:"SEED" envDefault:"1" about:"seed of a new world"`
 
 	TickRateMs    int     `env:"TICK_RATE_MS" envDefault:"16" min:"1" max:"1000" about:"length of a tick [ms]"`
-	MaxEntities   int     `env:"MAX_ENTITIES" envDefault:"500" min:"1" max:"200000" about:"births stop here [molbots]"`
-	MinPopulation int     `env:"MIN_POPULATION" envDefault:"20" min:"0" max:"200000" about:"founders appear below this [molbots]"`
+	MaxEntities   int     `env:"MAX_ENTITIES" envDefault:"500" min:"1" max:"200000" about:"population at which births stop [molbots]"`
+	MinPopulation int     `env:"MIN_POPULATION" envDefault:"20" min:"0" max:"200000" about:"population below which founders are added [molbots]"`
 	WorldWidth    int     `env:"WORLD_WIDTH" envDefault:"2000" min:"200" max:"100000" about:"width of the world [px]"`
 	WorldHeight   int     `env:"WORLD_HEIGHT" envDefault:"2000" min:"200" max:"100000" about:"height of the world [px]"`
-	WorldEdge     string  `env:"WORLD_EDGE" envDefault:"torus" oneof:"torus walls" about:"what is at the edges of a new world: torus wraps around, walls end it"`
-	Gravity       float64 `env:"GRAVITY" envDefault:"0.98" min:"0" max:"2" about:"presses bodies to the ground"`
+	WorldEdge     string  `env:"WORLD_EDGE" envDefault:"torus" oneof:"torus walls" about:"edges of a new world: torus wraps around, walls are solid"`
+	Gravity       float64 `env:"GRAVITY" envDefault:"0.98" min:"0" max:"2" about:"gravity; scales friction"`
 	Friction      float64 `env:"FRICTION" envDefault:"0.85" min:"0" max:"1" about:"drag of the ground, scaled by gravity"`
-	SpawnRate     float64 `env:"RESOURCE_SPAWN_RATE" envDefault:"0.05" min:"0" max:"1" about:"growth of food [items/tick/Mpx²]"`
+	SpawnRate     float64 `env:"RESOURCE_SPAWN_RATE" envDefault:"0.05" min:"0" max:"1" about:"growth rate of food [items/tick/Mpx²]"`
 	Temperature   float64 `env:"TEMPERATURE" envDefault:"20" min:"-30" max:"60" about:"base temperature [°C]"`
 
-	RedisURL          string `env:"REDIS_URL" about:"Redis; empty: up starts one, other commands use redis://127.0.0.1:6379/0"`
-	RedisPasswordFile string `env:"REDIS_PASSWORD_FILE" about:"file with the password for REDIS_URL, which then needs none; empty: the one in the URL, if any"`
+	RedisURL          string `env:"REDIS_URL" about:"address of Redis; empty: up starts one, other commands use redis://127.0.0.1:6379/0"`
+	RedisPasswordFile string `env:"REDIS_PASSWORD_FILE" about:"file with the password of Redis; empty: the password in REDIS_URL, if any"`
 
-	OllamaURL     string `env:"OLLAMA_URL" envDefault:"http://127.0.0.1:11434" about:"Ollama server"`
-	OllamaModel   string `env:"OLLAMA_MODEL" envDefault:"llama3:8b" about:"model that plans and writes traits; several, with commas: the one that does best for its time is asked most"`
-	LLM           string `env:"LLM" envDefault:"auto" oneof:"auto ollama synth" about:"who writes traits: auto is Ollama where it answers and has the model, else synth"`
-	Coder         string `env:"CODER" envDefault:"auto" oneof:"auto go rules" about:"what the model is asked for: go is the program, rules are a JSON schema to fill, of which the house makes it; auto begins with go and takes what the model does better"`
+	OllamaURL     string `env:"OLLAMA_URL" envDefault:"http://127.0.0.1:11434" about:"address of the Ollama server"`
+	OllamaModel   string `env:"OLLAMA_MODEL" envDefault:"llama3:8b" about:"model that plans and writes traits; of several, separated by commas, the one with the best results for its time is used most"`
+	LLM           string `env:"LLM" envDefault:"auto" oneof:"auto ollama synth" about:"who writes traits: auto is Ollama if it answers and has the model, otherwise synth"`
+	Coder         string `env:"CODER" envDefault:"auto" oneof:"auto go rules" about:"what the model is asked for: go for a program, rules for a JSON document that is compiled to one, auto for the form in which the model has done better, beginning with go"`
 	SynthURL      string `env:"SYNTH_URL" about:"address of a running synth; empty: the worker runs its own"`
-	LLMTimeoutSec int    `env:"LLM_TIMEOUT_SEC" envDefault:"120" min:"1" max:"3600" about:"limit of one answer of the model [s]"`
+	LLMTimeoutSec int    `env:"LLM_TIMEOUT_SEC" envDefault:"120" min:"1" max:"3600" about:"time limit for one answer of the model [s]"`
 
-	MutationsDir         string  `env:"MUTATIONS_DIR" envDefault:"./mutations" about:"where generated traits are kept"`
-	TraitRuntime         string  `env:"TRAIT_RUNTIME" envDefault:"auto" oneof:"auto compiled yaegi" about:"what runs generated traits: auto and compiled run them compiled, yaegi interprets them, which is much slower and for comparisons"`
-	TraitTimeoutSec      float64 `env:"TRAIT_TIMEOUT_SEC" envDefault:"0.005" min:"0.0001" max:"10" about:"wall-clock guard of one trait call [s]"`
-	TickTimeBudgetSec    float64 `env:"TICK_TIME_BUDGET_SEC" envDefault:"0.014" min:"0.0001" max:"10" about:"time for a whole tick [s]"`
-	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"32" about:"generated traits kept at once; one in its canary stands beside them"`
-	MaxTraitVersionsKept int     `env:"MAX_TRAIT_VERSIONS_KEPT" envDefault:"3" min:"1" max:"1000" about:"files kept of each trait"`
-	RegistryAlertMB      int     `env:"REGISTRY_ALERT_MB" envDefault:"256" min:"1" max:"65536" about:"the engine warns when loaded traits hold more memory than this [MiB]"`
-	AllowedImports       string  `env:"ALLOWED_IMPORTS" envDefault:"math" about:"packages that a trait may import, besides the trait API; empty: none; nothing but math can be allowed"`
+	MutationsDir         string  `env:"MUTATIONS_DIR" envDefault:"./mutations" about:"folder of generated traits"`
+	TraitRuntime         string  `env:"TRAIT_RUNTIME" envDefault:"auto" oneof:"auto compiled yaegi" about:"what runs generated traits: auto and compiled run them compiled; yaegi interprets them, which is much slower and meant for comparisons"`
+	TraitTimeoutSec      float64 `env:"TRAIT_TIMEOUT_SEC" envDefault:"0.005" min:"0.0001" max:"10" about:"wall-clock limit of one trait call [s]"`
+	TickTimeBudgetSec    float64 `env:"TICK_TIME_BUDGET_SEC" envDefault:"0.014" min:"0.0001" max:"10" about:"time budget of a whole tick [s]"`
+	MaxActiveTraits      int     `env:"MAX_ACTIVE_TRAITS" envDefault:"30" min:"1" max:"32" about:"number of generated traits in the world, not counting one in its canary"`
+	MaxTraitVersionsKept int     `env:"MAX_TRAIT_VERSIONS_KEPT" envDefault:"3" min:"1" max:"1000" about:"number of versions of each trait whose files are kept"`
+	RegistryAlertMB      int     `env:"REGISTRY_ALERT_MB" envDefault:"256" min:"1" max:"65536" about:"memory of loaded traits above which the engine warns [MiB]"`
+	AllowedImports       string  `env:"ALLOWED_IMPORTS" envDefault:"math" about:"packages that a trait may import besides the trait API; empty: none; only math can be allowed"`
 
-	SoftRestartIntervalHours     int `env:"SOFT_RESTART_INTERVAL_HOURS" envDefault:"24" min:"0" max:"8760" about:"the engine restarts itself after this [h]; 0: never"`
-	SoftRestartMutationThreshold int `env:"SOFT_RESTART_MUTATION_THRESHOLD" envDefault:"1000" min:"0" max:"1000000" about:"or after this many mutations; 0: never"`
+	SoftRestartIntervalHours     int `env:"SOFT_RESTART_INTERVAL_HOURS" envDefault:"24" min:"0" max:"8760" about:"uptime after which the engine restarts itself [h]; 0: never"`
+	SoftRestartMutationThreshold int `env:"SOFT_RESTART_MUTATION_THRESHOLD" envDefault:"1000" min:"0" max:"1000000" about:"number of mutations after which the engine restarts itself; 0: never"`
 
-	MirrorIntervalSec       float64 `env:"MIRROR_INTERVAL_SEC" envDefault:"120" min:"0.5" max:"3600" about:"time between copies of all molbots to Redis, which decides how fast its log on disk grows [s]"`
-	FilmMB                  int     `env:"FILM_MB" envDefault:"1000" min:"0" max:"1000000" about:"most that the film of the world's past takes on disk [MB]; 0: no film"`
-	SnapshotIntervalTicks   int     `env:"SNAPSHOT_INTERVAL_TICKS" envDefault:"300" min:"1" max:"1000000" about:"time between snapshots [ticks]"`
-	WatcherHistoryDepth     int     `env:"WATCHER_HISTORY_DEPTH" envDefault:"5" min:"1" max:"1000" about:"snapshots that the watcher compares with"`
-	AnomalyDeathThreshold   float64 `env:"ANOMALY_DEATH_THRESHOLD" envDefault:"0.30" min:"0" max:"10" about:"starvation: share of the population that starved in one snapshot"`
-	AnomalyOverpopThreshold float64 `env:"ANOMALY_OVERPOP_THRESHOLD" envDefault:"2.0" min:"1" max:"100" about:"overpopulation: growth over the least of the last snapshots"`
+	MirrorIntervalSec       float64 `env:"MIRROR_INTERVAL_SEC" envDefault:"120" min:"0.5" max:"3600" about:"interval at which all molbots are copied to Redis, which determines how fast its log on disk grows [s]"`
+	FilmMB                  int     `env:"FILM_MB" envDefault:"1000" min:"0" max:"1000000" about:"maximum size on disk of the film of the world's past [MB]; 0: no film"`
+	SnapshotIntervalTicks   int     `env:"SNAPSHOT_INTERVAL_TICKS" envDefault:"300" min:"1" max:"1000000" about:"interval between snapshots [ticks]"`
+	WatcherHistoryDepth     int     `env:"WATCHER_HISTORY_DEPTH" envDefault:"5" min:"1" max:"1000" about:"number of snapshots that the watcher compares"`
+	AnomalyDeathThreshold   float64 `env:"ANOMALY_DEATH_THRESHOLD" envDefault:"0.30" min:"0" max:"10" about:"share of the population starved since the last snapshot above which the watcher reports starvation"`
+	AnomalyOverpopThreshold float64 `env:"ANOMALY_OVERPOP_THRESHOLD" envDefault:"2.0" min:"1" max:"100" about:"population relative to the smallest in the last snapshots above which the watcher reports overpopulation"`
 
-	EvolutionCooldownSec int     `env:"EVOLUTION_COOLDOWN_SEC" envDefault:"60" min:"0" max:"86400" about:"rest after a cycle, for the watcher [s]"`
-	TrialPairs           int     `env:"TRIAL_PAIRS" envDefault:"8" min:"1" max:"64" about:"pairs of forks that a trial begins with"`
-	TrialMaxPairs        int     `env:"TRIAL_MAX_PAIRS" envDefault:"32" min:"1" max:"256" about:"pairs that it may be doubled to while it can't tell"`
+	EvolutionCooldownSec int     `env:"EVOLUTION_COOLDOWN_SEC" envDefault:"60" min:"0" max:"86400" about:"pause after a cycle before the watcher may trigger the next [s]"`
+	TrialPairs           int     `env:"TRIAL_PAIRS" envDefault:"8" min:"1" max:"64" about:"number of pairs of forks with which a trial begins"`
+	TrialMaxPairs        int     `env:"TRIAL_MAX_PAIRS" envDefault:"32" min:"1" max:"256" about:"number of pairs up to which an inconclusive trial is doubled"`
 	TrialTicks           int     `env:"TRIAL_TICKS" envDefault:"1800" min:"60" max:"100000" about:"length of a trial [ticks]"`
 	CanaryTicks          int     `env:"CANARY_TICKS" envDefault:"7500" min:"60" max:"1000000" about:"length of the canary window [ticks]"`
-	CanaryAdoption       float64 `env:"CANARY_ADOPTION" envDefault:"0.25" min:"0.01" max:"0.99" about:"share of newborns that get the trait in its canary"`
-	Approval             bool    `env:"APPROVAL" envDefault:"false" about:"a change that passed its trial waits for a person to approve or veto it"`
+	CanaryAdoption       float64 `env:"CANARY_ADOPTION" envDefault:"0.25" min:"0.01" max:"0.99" about:"share of newborns that get a trait during its canary"`
+	Approval             bool    `env:"APPROVAL" envDefault:"false" about:"whether a change that has passed its trial waits for a person's approval or veto"`
 
-	HTTPAddr       string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8000" about:"where the gateway listens"`
-	APIToken       string `env:"API_TOKEN" about:"bearer token for changes"`
-	Open           bool   `env:"OPEN" envDefault:"false" about:"allow changes without a token on a non-loopback address"`
-	EmbedOrigins   string `env:"EMBED_ORIGINS" about:"origins, with commas, whose pages may show the visualiser in a frame, such as https://blog.example; empty: none, *: all"`
-	AllowedHosts   string `env:"ALLOWED_HOSTS" about:"names, with commas, under which browsers may reach the gateway, besides the loopback ones; empty: the host of GENESIS_HTTP_ADDR, any for a non-loopback address with a token"`
-	TrustedProxies string `env:"TRUSTED_PROXIES" about:"addresses or networks, with commas, of proxies whose X-Forwarded-For names the caller; empty: none"`
-	MaxViewers     int    `env:"MAX_VIEWERS" envDefault:"2000" min:"1" max:"100000" about:"connections to the world stream that a gateway holds"`
-	WebDir         string `env:"WEB_DIR" envDefault:"./frontend/dist" about:"the built visualiser, served by the gateway; empty: none"`
+	HTTPAddr       string `env:"HTTP_ADDR" envDefault:"127.0.0.1:8000" about:"address on which the gateway listens"`
+	APIToken       string `env:"API_TOKEN" about:"bearer token that changes require"`
+	Open           bool   `env:"OPEN" envDefault:"false" about:"whether changes are allowed without a token on a non-loopback address"`
+	EmbedOrigins   string `env:"EMBED_ORIGINS" about:"origins, separated by commas, whose pages may show the visualiser in a frame, such as https://blog.example; empty: none, *: all"`
+	AllowedHosts   string `env:"ALLOWED_HOSTS" about:"host names, separated by commas, under which browsers may reach the gateway, besides loopback names; empty: the host of GENESIS_HTTP_ADDR, or any if this is a non-loopback address and a token is set"`
+	TrustedProxies string `env:"TRUSTED_PROXIES" about:"addresses or networks, separated by commas, of proxies whose X-Forwarded-For header is trusted; empty: none"`
+	MaxViewers     int    `env:"MAX_VIEWERS" envDefault:"2000" min:"1" max:"100000" about:"maximum number of connections to the world stream per gateway"`
+	WebDir         string `env:"WEB_DIR" envDefault:"./frontend/dist" about:"folder of the built visualiser, which the gateway serves; empty: none"`
 
-	TemporalAddress   string `env:"TEMPORAL_ADDRESS" about:"Temporal frontend; empty: up starts one, other commands use 127.0.0.1:7233"`
+	TemporalAddress   string `env:"TEMPORAL_ADDRESS" about:"address of Temporal's frontend; empty: up starts one, other commands use 127.0.0.1:7233"`
 	TemporalNamespace string `env:"TEMPORAL_NAMESPACE" envDefault:"default" about:"Temporal namespace"`
-	TemporalUIURL     string `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233" about:"base of links into the Temporal UI"`
+	TemporalUIURL     string `env:"TEMPORAL_UI_URL" envDefault:"http://127.0.0.1:8233" about:"base address of links to the Temporal UI"`
 
-	TemporalCodecKeyFile string `env:"TEMPORAL_CODEC_KEY_FILE" about:"file of keys (32 bytes in base64, one a line, the newest first) that encrypt what Temporal stores; empty: not encrypted"`
+	TemporalCodecKeyFile string `env:"TEMPORAL_CODEC_KEY_FILE" about:"file of keys (32 bytes in base64, one per line, newest first) that encrypt what Temporal stores; empty: no encryption"`
 
-	WorkerVersioning  string `env:"WORKER_VERSIONING" envDefault:"auto" oneof:"auto off promote manual" about:"whether a cycle stays with the build of the worker that it began with: promote also sends new cycles to a newer build as soon as its worker starts, manual leaves that to an operator, off is neither; auto: promote for released builds, off for others"`
-	WorkerMetricsAddr string `env:"WORKER_METRICS_ADDR" about:"where a worker shows the figures of its steps to Prometheus, as 127.0.0.1:9100; empty: nowhere"`
-	EngineMetricsAddr string `env:"ENGINE_METRICS_ADDR" about:"where an engine does so; empty: nowhere; a gateway has them at its own /metrics"`
+	WorkerVersioning  string `env:"WORKER_VERSIONING" envDefault:"auto" oneof:"auto off promote manual" about:"whether a cycle stays on the worker build on which it began: promote, which also sends new cycles to a newer build as soon as its worker starts; manual, which leaves that to an operator; off; or auto, which is promote for released builds and off for others"`
+	WorkerMetricsAddr string `env:"WORKER_METRICS_ADDR" about:"address on which a worker serves metrics of its steps to Prometheus, such as 127.0.0.1:9100; empty: none"`
+	EngineMetricsAddr string `env:"ENGINE_METRICS_ADDR" about:"address on which an engine serves metrics to Prometheus; empty: none; a gateway serves its own at /metrics"`
 
 	UpTemporalPort   int `env:"UP_TEMPORAL_PORT" envDefault:"7233" min:"0" max:"65535" about:"port of the Temporal that up starts; 0: a free one"`
-	UpTemporalUIPort int `env:"UP_TEMPORAL_UI_PORT" envDefault:"8233" min:"0" max:"65535" about:"port of its web UI; 0: a free one"`
+	UpTemporalUIPort int `env:"UP_TEMPORAL_UI_PORT" envDefault:"8233" min:"0" max:"65535" about:"port of the Temporal UI that up starts; 0: a free one"`
 	UpRedisPort      int `env:"UP_REDIS_PORT" envDefault:"6379" min:"0" max:"65535" about:"first port tried for the Redis that up starts; 0: a free one"`
 
-	DataDir      string `env:"DATA_DIR" envDefault:"./data" about:"databases, checkpoints and archives"`
-	LogLevel     string `env:"LOG_LEVEL" envDefault:"info" oneof:"debug info warn error" about:"least severe message logged"`
-	OTelEndpoint string `env:"OTEL_ENDPOINT" about:"OTLP receiver over HTTP for traces, as http://127.0.0.1:4318; empty: OTEL_EXPORTER_OTLP_ENDPOINT if that is set, else none"`
+	DataDir      string `env:"DATA_DIR" envDefault:"./data" about:"folder of databases, checkpoints and archives"`
+	LogLevel     string `env:"LOG_LEVEL" envDefault:"info" oneof:"debug info warn error" about:"least severe level that is logged"`
+	OTelEndpoint string `env:"OTEL_ENDPOINT" about:"OTLP receiver over HTTP for traces, such as http://127.0.0.1:4318; empty: OTEL_EXPORTER_OTLP_ENDPOINT if set, otherwise none"`
 
-	LogFormat string `env:"LOG_FORMAT" envDefault:"text" oneof:"text json" about:"form of the log"`
-	LogDir    string `env:"LOG_DIR" about:"folder for the log file of an engine, worker, gateway or synth that is started alone, as engine.log, which rotates; each process needs a folder of its own; empty: standard error"`
+	LogFormat string `env:"LOG_FORMAT" envDefault:"text" oneof:"text json" about:"format of the log"`
+	LogDir    string `env:"LOG_DIR" about:"folder for the rotating log file, such as engine.log, of an engine, worker, gateway or synth that is started alone; each process needs its own folder; empty: standard error"`
 }
 
 // Load reads the settings from environ (in the form of os.Environ) and the .env file at path; a missing file is not an
