@@ -254,7 +254,7 @@ func (c *cycles) Ready(context.Context) error {
 
 func (c *cycles) Working(context.Context) error {
 	if c.down || c.idle {
-		return genesis.Unavailable(partWorker, "no worker carries out cycles")
+		return genesis.Unavailable(partWorker, "no worker runs cycles")
 	}
 	return nil
 }

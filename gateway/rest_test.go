@@ -233,7 +233,7 @@ func TestStatsTellWhatIsMissing(t *testing.T) {
 	r = h.call("GET", "/readyz", "")
 	same(t, r.StatusCode, 503)
 	if !strings.Contains(string(r.body), `"missing":["worker"]`) || !strings.Contains(string(r.body),
-		"no worker carries out cycles") {
+		"no worker runs cycles") {
 		t.Fatalf("%s does not name the worker", r.body)
 	}
 	for name, want := range map[string]float64{"genesis_engine_up": 1, "genesis_engine_molbots": 237,

@@ -14,12 +14,11 @@ import (
 func (p *program) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup [FILE]",
-		Short: "Back up a world with all that belongs to it",
-		Long: "Back up the world of GENESIS_WORLD into one file: checkpoints and journal, the code of its traits, and its " +
-			"records (cycles with prompts and\n" +
-			"histories, mutations, feed, telemetry). The system may run: the engine saves a checkpoint first, and is not held " +
-			"up. Redis must run. What\n" +
-			"Temporal itself keeps of running cycles is not in it. Without FILE it is genesis-WORLD-TIME.tar.gz in this folder.",
+		Short: "Back up a world and everything that belongs to it",
+		Long: `Back up the world GENESIS_WORLD to one file: checkpoints and journal, the code of its traits, and its records (cycles
+with prompts and histories, mutations, feed, telemetry). The system may be running: the engine saves a checkpoint first
+and is not interrupted. Redis must be running. What Temporal itself keeps of running cycles is not included. The default
+FILE is genesis-WORLD-TIME.tar.gz in the current folder.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := p.target()
@@ -48,14 +47,11 @@ func (p *program) restoreCommand() *cobra.Command {
 	var check, force bool
 	cmd := &cobra.Command{
 		Use:   "restore FILE",
-		Short: "Put a backup in the place of a world",
-		Long: "Put a backup in the place of the world of GENESIS_WORLD; the engine must not run. The whole file is checked " +
-			"before anything is changed.\n" +
-			"The world goes to GENESIS_DATA_DIR, the code to GENESIS_MUTATIONS_DIR. The records go to the Redis of " +
-			"GENESIS_REDIS_URL if it is set, else\n" +
-			"to the data folder, where the Redis of genesis up finds them. The next start goes on with the world. See genesis " +
-			"world restore for going\n" +
-			"back to a checkpoint of a running world.",
+		Short: "Restore a world from a backup",
+		Long: `Restore a backup in place of the world GENESIS_WORLD, whose engine must not be running. The whole file is checked before
+anything is changed. The world goes to GENESIS_DATA_DIR and the code to GENESIS_MUTATIONS_DIR. The records go to the
+Redis at GENESIS_REDIS_URL if it is set, otherwise to the data folder, from which the Redis of genesis up loads them. At
+its next start the world continues from there. To take a running world back to a checkpoint, use genesis world restore.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := p.settings()
@@ -68,7 +64,7 @@ func (p *program) restoreCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return p.printRestored(m, "is whole in "+args[0])
+				return p.printRestored(m, "is intact in "+args[0])
 			}
 			before := ""
 			if force {
@@ -79,13 +75,13 @@ func (p *program) restoreCommand() *cobra.Command {
 				return err
 			}
 			if r.Before != "" {
-				fmt.Fprintf(p.stdout, "what was there is in %s\n", r.Before)
+				fmt.Fprintf(p.stdout, "the previous state is in %s\n", r.Before)
 			}
 			return p.printRestored(r.Manifest, fmt.Sprintf("is restored to %s, its records to %s", s.DataDir, r.Records))
 		},
 	}
-	cmd.Flags().BoolVar(&check, "check", false, "check the file, and change nothing")
-	cmd.Flags().BoolVar(&force, "force", false, "overwrite a world that is there, after a backup of it to this folder")
+	cmd.Flags().BoolVar(&check, "check", false, "only check the file")
+	cmd.Flags().BoolVar(&force, "force", false, "overwrite an existing world, after backing it up to the current folder")
 	cmd.MarkFlagsMutuallyExclusive("check", "force")
 	return cmd
 }

@@ -26,9 +26,8 @@ func (p *program) benchCommand() *cobra.Command {
 	return c
 }
 
-const benchViewersHelp = `Start a gateway of its own, publish frames like an engine, and let viewers on this machine
-read them. The gateway runs in a process of its own, so that its share of the processors is its own; viewers and feeder
-run in this one, beside it.`
+const benchViewersHelp = `Start a gateway, publish frames as an engine would, and let viewers on this machine read them. The
+gateway runs in a separate process, so that its processor time can be measured; viewers and feeder run in this process.`
 
 // report is the result of a bench.
 type report interface {
@@ -53,11 +52,11 @@ func (p *program) benchViewersCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return p.benchViewers(cmd.Context(), plan) },
 	}
 	f := c.Flags()
-	f.IntVar(&plan.Viewers, "viewers", 1000, "viewers that read")
-	f.IntVar(&plan.Stalled, "stalled", 0, "viewers on top that never read")
-	f.IntVar(&plan.Molbots, "molbots", 500, "molbots in a frame")
-	f.IntVar(&plan.Food, "food", 300, "pieces of food in a frame")
-	f.IntVar(&plan.FPS, "fps", 30, "frames a second")
+	f.IntVar(&plan.Viewers, "viewers", 1000, "number of viewers that read")
+	f.IntVar(&plan.Stalled, "stalled", 0, "number of additional viewers that never read")
+	f.IntVar(&plan.Molbots, "molbots", 500, "molbots per frame")
+	f.IntVar(&plan.Food, "food", 300, "pieces of food per frame")
+	f.IntVar(&plan.FPS, "fps", 30, "frames per second")
 	f.StringVar(&plan.Protocol, "protocol", "genesis.v3", "genesis.v1, genesis.v2 or genesis.v3")
 	f.DurationVar(&plan.For, "for", 15*time.Second, "how long to measure")
 	return c
@@ -66,11 +65,11 @@ func (p *program) benchViewersCommand() *cobra.Command {
 func (p *program) benchViewers(ctx context.Context, plan crowd.Plan) error {
 	if plan.Viewers < 1 || plan.Stalled < 0 || plan.Molbots < 200 || plan.Food < 0 || plan.FPS < 1 || plan.FPS > 1000 ||
 		plan.For <= 0 {
-		return genesis.Errorf(genesis.CodeInvalid, "a viewer, 200 molbots (below, frames are JSON) and a time above 0 "+
-			"are the least")
+		return genesis.Errorf(genesis.CodeInvalid, "at least one viewer, 200 molbots (with fewer, frames are JSON) "+
+			"and a time above 0 are needed")
 	}
 	if !slices.Contains([]string{"genesis.v1", "genesis.v2", "genesis.v3"}, plan.Protocol) {
-		return genesis.Errorf(genesis.CodeInvalid, "--protocol is genesis.v1, genesis.v2 or genesis.v3")
+		return genesis.Errorf(genesis.CodeInvalid, "--protocol must be genesis.v1, genesis.v2 or genesis.v3")
 	}
 	server := miniredis.NewMiniRedis()
 	if err := server.Start(); err != nil {

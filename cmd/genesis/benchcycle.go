@@ -29,7 +29,7 @@ func (p *program) benchCycleCommand() *cobra.Command {
 	var asJSON, quiet bool
 	c := &cobra.Command{
 		Use:     "cycle",
-		Short:   "Measure what a cycle costs beside what it waits for",
+		Short:   "Measure the overhead of a cycle, apart from what it waits for",
 		Long:    benchCycleHelp,
 		Example: "  genesis bench cycle\n  genesis bench cycle --cycles 20 --json > cycle.json",
 		Args:    cobra.NoArgs,
@@ -42,8 +42,8 @@ func (p *program) benchCycleCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.IntVar(&o.Cycles, "cycles", 5, "cycles to run, of about a minute each")
-	f.IntVar(&o.NoOps, "no-ops", 3, "workflows that do nothing, after each")
+	f.IntVar(&o.Cycles, "cycles", 5, "number of cycles, about a minute each")
+	f.IntVar(&o.NoOps, "no-ops", 3, "number of no-op workflows after each cycle")
 	f.IntVar(&o.TickMs, "tick-ms", 4, "length of a tick [ms]")
 	f.IntVar(&o.TrialTicks, "trial-ticks", 300, "length of a trial [ticks]")
 	f.IntVar(&o.Grow, "grow", 3000, "age of the world at the first cycle [ticks]")

@@ -52,15 +52,15 @@ func (p *program) benchModelCommand() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.IntVar(&o.Rounds, "rounds", 10, "plans, and programs in each form, for each model")
-	f.StringSliceVar(&o.Forms, "form", []string{"go", "rules"}, "what programs are asked for: go, rules")
-	f.IntVar(&o.Repairs, "repairs", 2, "times that a program is sent back with its errors")
+	f.IntVar(&o.Rounds, "rounds", 10, "number of plans, and of programs in each form, per model")
+	f.StringSliceVar(&o.Forms, "form", []string{"go", "rules"}, "forms in which programs are requested: go, rules")
+	f.IntVar(&o.Repairs, "repairs", 2, "number of times that a program is sent back with its errors")
 	f.IntVar(&o.Pairs, "pairs", 8, "pairs of forks in a trial; 0: no trials")
 	f.IntVar(&o.Ticks, "ticks", 1800, "length of a trial [ticks]")
 	f.IntVar(&o.Grow, "grow", 6000, "age of the worlds [ticks]")
 	f.Uint64Var(&o.Seed, "seed", 1, "seed of worlds and trials")
-	f.StringVar(&byHand, "by-hand", "", "folder of questions and answers; no server is asked")
-	f.StringVar(&listen, "listen", "", "with --by-hand: only serve at this address, as an Ollama would")
+	f.StringVar(&byHand, "by-hand", "", "folder for questions and answers by hand, instead of a server")
+	f.StringVar(&listen, "listen", "", "with --by-hand: serve Ollama's API at this address instead of measuring")
 	f.BoolVar(&asJSON, "json", false, "print everything as JSON")
 	f.BoolVar(&quiet, "quiet", false, "no progress")
 	return c
@@ -68,7 +68,7 @@ func (p *program) benchModelCommand() *cobra.Command {
 
 func (p *program) benchModel(ctx context.Context, o modelbench.Options, byHand string, asJSON bool) error {
 	if o.Rounds < 1 || o.Repairs < 0 || o.Pairs < 0 || o.Ticks < 60 || o.Grow < 0 || len(o.Forms) == 0 {
-		return genesis.Errorf(genesis.CodeInvalid, "a round, a form and trials of 60 ticks are the least")
+		return genesis.Errorf(genesis.CodeInvalid, "at least one round, one form and trials of 60 ticks are needed")
 	}
 	for _, form := range o.Forms {
 		if form != "go" && form != "rules" {
@@ -143,7 +143,7 @@ func (p *program) bridge(dir, address string) (l net.Listener, stop func(), err 
 
 func (p *program) serveByHand(ctx context.Context, dir, address string) error {
 	if dir == "" {
-		return genesis.Errorf(genesis.CodeInvalid, "--listen needs --by-hand DIR, the folder of questions and answers")
+		return genesis.Errorf(genesis.CodeInvalid, "--listen needs --by-hand DIR, the folder for questions and answers")
 	}
 	l, stop, err := p.bridge(dir, address)
 	if err != nil {

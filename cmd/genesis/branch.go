@@ -22,7 +22,7 @@ func (p *program) branchCommand() *cobra.Command {
 	var name string
 	cmd := &cobra.Command{
 		Use:     "branch TICK",
-		Short:   "Open a past tick of the world as another world beside it",
+		Short:   "Start another world from a past tick of this one",
 		Long:    branchHelp,
 		Example: "  genesis branch 90000\n  genesis branch 90000 --name what-if",
 		Args:    cobra.ExactArgs(1),

@@ -21,17 +21,16 @@ func (p *program) codecCommand() *cobra.Command {
 	var listen string
 	cmd := &cobra.Command{
 		Use:   "codec",
-		Short: "Decrypt what Temporal stores, for its UI and its CLI",
-		Long: "Serve Temporal's codec protocol with the keys of GENESIS_TEMPORAL_CODEC_KEY_FILE: the UI (its codec " +
-			"endpoint) and the CLI\n" +
-			"(--codec-endpoint) ask it to decrypt inputs, results and signals. Browsers may ask from the UI of " +
-			"GENESIS_TEMPORAL_UI_URL alone.\n" +
-			"Whoever reaches it can read: it listens on this machine unless told otherwise.",
+		Short: "Decrypt what Temporal stores, for its UI and CLI",
+		Long: `Serve Temporal's codec protocol with the keys in GENESIS_TEMPORAL_CODEC_KEY_FILE, so that Temporal's UI (its setting
+"codec endpoint") and CLI (--codec-endpoint) can show inputs, results and signals decrypted. Browsers may use it only
+from the UI at GENESIS_TEMPORAL_UI_URL. Whoever can reach it can decrypt, so by default it listens on the loopback
+address.`,
 		Example: "  genesis codec\n  temporal workflow show -w cycle-main-000042 --codec-endpoint http://127.0.0.1:8081",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.codec(cmd.Context(), listen) },
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8081", "where to listen")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8081", "address on which to listen")
 	return cmd
 }
 
@@ -70,7 +69,7 @@ func withCORS(origin string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if from := r.Header.Get("Origin"); from != "" {
 			if !sameOrigin(from, origin) {
-				http.Error(w, "pages of "+from+" may not ask: set GENESIS_TEMPORAL_UI_URL", http.StatusForbidden)
+				http.Error(w, "pages of "+from+" is not allowed: set GENESIS_TEMPORAL_UI_URL", http.StatusForbidden)
 				return
 			}
 			h := w.Header()

@@ -177,7 +177,7 @@ func (s cycleReport) text(ctx context.Context, ref genesis.Ref) (string, error) 
 	}
 	data, err := s.store.Blob(ctx, ref)
 	if genesis.CodeOf(err) == genesis.CodeNotFound {
-		return "(not kept any more)", nil
+		return "(no longer kept)", nil
 	}
 	return strings.TrimSpace(string(data)), err
 }

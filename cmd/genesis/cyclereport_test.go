@@ -76,7 +76,7 @@ func TestCycleTellsItsStory(t *testing.T) {
 	save(store.SaveHistory(t.Context(), c.ID, data))
 	code, said := show("1")
 	if code != 0 || !containsAll(said, told) || !containsAll(said, []string{"Write a trait.", "func Execute() {}",
-		"not kept any more", "canary_passed"}) {
+		"no longer kept", "canary_passed"}) {
 		t.Errorf("%d\n%s", code, said)
 	}
 	if code, said := show("1", "--brief"); code != 0 || !containsAll(said, told) || strings.Contains(said,

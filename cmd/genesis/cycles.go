@@ -36,7 +36,7 @@ func (p *program) cyclesCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&outcome, "outcome", "", "only those that ended so: applied, rolled_back, vetoed, cancelled, "+
 		"rejected, failed")
-	cmd.Flags().StringVar(&problem, "problem", "", "only those for this problem")
+	cmd.Flags().StringVar(&problem, "problem", "", "only those that address this problem")
 	cmd.Flags().IntVar(&limit, "limit", 20, "how many")
 	return cmd
 }
@@ -75,11 +75,11 @@ func (p *program) listCycles(ctx context.Context, s config.Settings, where redis
 	return nil
 }
 
-const cycleHelp = `Show all that is known of a cycle: its plan, its programs with what vet said of each, the trial's
-figures with their intervals, the canary's evidence, every step with its duration, and what the model was asked and
-answered. CYCLE is an id or a number.
+const cycleHelp = `Show everything known about a cycle: its plan, its programs with vet's verdict on each, the figures of
+the trial with their intervals, the evidence of the canary, every step with its duration, and the prompts and answers of
+the model. CYCLE is an id or a number.
 
-The steps come from Temporal, or from the archive when Temporal has forgotten the cycle.`
+The steps come from Temporal, or from the archive if Temporal has deleted the cycle.`
 
 func (p *program) cycleCommand() *cobra.Command {
 	var brief bool
@@ -97,7 +97,7 @@ func (p *program) cycleCommand() *cobra.Command {
 			return p.showCycle(cmd.Context(), s, cycleID(s, args[0]), brief)
 		},
 	}
-	cmd.Flags().BoolVar(&brief, "brief", false, "leave out what the model was asked and answered")
+	cmd.Flags().BoolVar(&brief, "brief", false, "omit prompts and answers")
 	return cmd
 }
 
@@ -158,10 +158,9 @@ func (p *program) rerunCommand() *cobra.Command {
 	var from, model string
 	cmd := &cobra.Command{
 		Use:   "rerun CYCLE",
-		Short: "Start a cycle that takes an earlier one's results up to a stage",
-		Long: "Start a new cycle through the supervisor that takes the results of an earlier one up to a stage and " +
-			"goes on from\n" +
-			"there, if wanted with another model of the same server.",
+		Short: "Rerun a cycle from a stage",
+		Long: `Start a new cycle that reuses the results of an earlier cycle up to a stage and continues from there, optionally with
+another model of the same server.`,
 		Example: "  genesis rerun 42 --from code --model qwen2.5-coder:7b",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -188,7 +187,7 @@ func (p *program) rerunCommand() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringVar(&from, "from", "code", "stage to go on from: observe, plan, code, vet or trial")
+	cmd.Flags().StringVar(&from, "from", "code", "stage from which to continue: observe, plan, code, vet or trial")
 	cmd.Flags().StringVar(&model, "model", "", "another model of the same server")
 	return cmd
 }

@@ -31,7 +31,7 @@ func (p *program) doctorCommand() *cobra.Command {
 	var check settingsCheck
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Find out what is wrong, and mend it",
+		Short: "Find out what is wrong, and fix it",
 		Long:  doctorHelp,
 		Example: "  genesis doctor\n  genesis doctor --fix\n  genesis doctor --json | jq '.findings[] | select(.state " +
 			"!= \"ok\")'",
@@ -51,10 +51,10 @@ func (p *program) doctorCommand() *cobra.Command {
 			return p.judge(report, asJSON)
 		},
 	}
-	cmd.Flags().BoolVar(&o.Claim, "claim", false, "make the Temporal namespace that of this Redis")
-	cmd.Flags().BoolVar(&o.Mend, "fix", false, "mend what can be mended without losing anything")
+	cmd.Flags().BoolVar(&o.Claim, "claim", false, "claim the Temporal namespace for this Redis")
+	cmd.Flags().BoolVar(&o.Mend, "fix", false, "fix what can be fixed without losing anything")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the findings as JSON")
-	cmd.Flags().BoolVar(&onlySettings, "settings", false, "look at nothing but the settings")
+	cmd.Flags().BoolVar(&onlySettings, "settings", false, "check only the settings")
 	cmd.Flags().BoolVar(&check.container, "in-container", false, "with --settings: the parts run in containers")
 	cmd.Flags().StringArrayVar(&check.fixed, "fixed", nil, "with --settings: a setting that .env can't change here, as "+
 		"NAME=REASON")

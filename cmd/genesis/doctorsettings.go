@@ -75,7 +75,7 @@ func (c settingsCheck) withoutEffect(file string, lines map[string]int) (found [
 		name, why, _ := strings.Cut(fixed, "=")
 		if line := lines[name]; line > 0 {
 			found = append(found, problem(fmt.Sprintf("%s, line %d: %s has no effect here: %s", file, line, name, why),
-				"take the line out"))
+				"remove the line"))
 		}
 	}
 	if !c.container {

@@ -14,12 +14,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/experiment"
 )
 
-const experimentHelp = `Run an experiment: every combination of world, seed, model and arm lives one life with the cycle
-that the system runs, and a folder tells what came of them: tables as CSV and Parquet, the programs, and a report with
-plots, 95 % intervals and the command that repeats it.
+const experimentHelp = `Run an experiment: every combination of world, seed, model and arm lives one life with the system's
+own evolution cycle. The results go to a folder: tables as CSV and Parquet, the programs, and a report with plots, 95 %
+intervals and the command that repeats the experiment.
 
-An experiment is a workflow of Temporal: its cells go to all workers that serve the queue experiment, outlast the death
-of any of them, and are kept in Redis until the experiment is removed.`
+An experiment is a Temporal workflow. Its cells run on all workers that serve the queue experiment, survive the death of
+any worker, and are kept in Redis until the experiment is removed.`
 
 func (p *program) experimentCommand() *cobra.Command {
 	command := &cobra.Command{Use: "experiment", Short: "Run experiments over worlds, seeds, models and arms",
@@ -50,7 +50,7 @@ func (p *program) experimentRun() *cobra.Command {
 	var jobs int
 	var here, detach bool
 	cmd := &cobra.Command{
-		Use: "run FILE", Short: "Run the experiment of a file", Long: experimentRunHelp, Args: cobra.ExactArgs(1),
+		Use: "run FILE", Short: "Run the experiment defined in a file", Long: experimentRunHelp, Args: cobra.ExactArgs(1),
 		Example: "  genesis experiment run starving.yaml\n  genesis experiment run starving.yaml --here",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := readExperiment(args[0])
@@ -97,7 +97,7 @@ func readExperiment(path string) (genesis.Experiment, error) {
 // runHere runs an experiment in this process.
 func (p *program) runHere(ctx context.Context, e genesis.Experiment, out string, jobs int) error {
 	if jobs < 1 {
-		return genesis.Errorf(genesis.CodeInvalid, "--jobs %d: one is the least", jobs)
+		return genesis.Errorf(genesis.CodeInvalid, "--jobs %d: must be at least one", jobs)
 	}
 	results, err := experiment.RunHere(ctx, e, jobs, p.stderr)
 	if err != nil {
@@ -113,7 +113,7 @@ func (p *program) writeExperiment(out string, e genesis.Experiment, results []ex
 	if err := experiment.WriteSummary(p.stdout, e, results); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(p.stdout, "%d of %d cells are in %s; report.html there tells what came of them\n", len(results),
+	_, err := fmt.Fprintf(p.stdout, "%d of %d cells are in %s; see report.html there\n", len(results),
 		len(e.Cells()), out)
 	return err
 }

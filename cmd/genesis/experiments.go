@@ -15,7 +15,7 @@ import (
 
 func (p *program) experimentList() *cobra.Command {
 	return &cobra.Command{
-		Use: "ls", Short: "List the experiments, the newest first", Args: cobra.NoArgs,
+		Use: "ls", Short: "List the experiments, newest first", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.withExperiments(cmd.Context(), func(ctx context.Context, x experiments) error {
 				all, err := x.store.Experiments(ctx)
@@ -23,7 +23,7 @@ func (p *program) experimentList() *cobra.Command {
 					return err
 				}
 				if len(all) == 0 {
-					_, err := fmt.Fprintln(p.stdout, "there are no experiments; genesis experiment run FILE makes one")
+					_, err := fmt.Fprintln(p.stdout, "there are no experiments; genesis experiment run FILE creates one")
 					return err
 				}
 				w := tabwriter.NewWriter(p.stdout, 0, 4, 2, ' ', 0)
@@ -59,7 +59,7 @@ func stateOf(r genesis.ExperimentRecord, run supervisor.ExperimentRun) string {
 	case run.Running:
 		return "running"
 	case r.EndedAt.IsZero():
-		return "broken off: genesis experiment resume " + r.Experiment.Name + " goes on"
+		return "interrupted: genesis experiment resume " + r.Experiment.Name + " goes on"
 	case len(r.Failed) > 0:
 		return fmt.Sprintf("done, but %d cells failed: genesis experiment resume %s tries them again", len(r.Failed),
 			r.Experiment.Name)
@@ -85,7 +85,7 @@ func (p *program) onExperiment(name, short string, do func(context.Context, expe
 }
 
 func (p *program) experimentShow() *cobra.Command {
-	return p.onExperiment("show", "Show how far an experiment is, its running cells and its first results",
+	return p.onExperiment("show", "Show the progress of an experiment, its running cells and its first results",
 		func(ctx context.Context, x experiments, r genesis.ExperimentRecord) error {
 			e := r.Experiment
 			run, done, err := x.stand(ctx, r)
@@ -119,7 +119,7 @@ func cellState(c supervisor.LivingCell, cycles int) string {
 }
 
 func (p *program) experimentStop() *cobra.Command {
-	return p.onExperiment("stop", "Stop an experiment until it is resumed; what has a result keeps it",
+	return p.onExperiment("stop", "Stop an experiment until it is resumed; results are kept",
 		func(ctx context.Context, x experiments, r genesis.ExperimentRecord) error {
 			name := r.Experiment.Name
 			run, err := x.temporal.ExperimentRun(ctx, name)
@@ -132,14 +132,14 @@ func (p *program) experimentStop() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(p.stdout, "experiment %s stops: the cells that run are broken off; genesis experiment resume "+
+			_, err = fmt.Fprintf(p.stdout, "experiment %s stops: its running cells are aborted; genesis experiment resume "+
 				"%s goes on\n", name, name)
 			return err
 		})
 }
 
 func (p *program) experimentResume() *cobra.Command {
-	return p.onExperiment("resume", "Go on with an experiment that was stopped or broken off, or whose cells failed",
+	return p.onExperiment("resume", "Resume an experiment that was stopped or interrupted, or whose cells failed",
 		func(ctx context.Context, x experiments, r genesis.ExperimentRecord) error {
 			e := r.Experiment
 			run, done, err := x.stand(ctx, r)
@@ -160,14 +160,14 @@ func (p *program) experimentResume() *cobra.Command {
 				return err
 			}
 			p.warnWithoutWorkers(ctx, x)
-			_, err = fmt.Fprintf(p.stdout, "experiment %s goes on: %d cells are missing\n", e.Name, missing)
+			_, err = fmt.Fprintf(p.stdout, "experiment %s resumes: %d cells are missing\n", e.Name, missing)
 			return err
 		})
 }
 
 func (p *program) experimentReport() *cobra.Command {
 	var out string
-	cmd := p.onExperiment("report", "Write the folder of an experiment with the results that there are",
+	cmd := p.onExperiment("report", "Write the folder of an experiment with its results so far",
 		func(ctx context.Context, x experiments, r genesis.ExperimentRecord) error {
 			return p.reportExperiment(ctx, x, r.Experiment.Name, cmp.Or(out, "experiment-"+r.Experiment.Name))
 		})
@@ -177,7 +177,7 @@ func (p *program) experimentReport() *cobra.Command {
 
 func (p *program) experimentRemove() *cobra.Command {
 	var force bool
-	cmd := p.onExperiment("rm", "Remove an experiment and its results; folders that were written stay",
+	cmd := p.onExperiment("rm", "Remove an experiment and its results; folders already written stay",
 		func(ctx context.Context, x experiments, r genesis.ExperimentRecord) error {
 			name := r.Experiment.Name
 			run, err := x.temporal.ExperimentRun(ctx, name)
@@ -197,6 +197,6 @@ func (p *program) experimentRemove() *cobra.Command {
 			_, err = fmt.Fprintf(p.stdout, "experiment %s is removed\n", name)
 			return err
 		})
-	cmd.Flags().BoolVar(&force, "force", false, "also one that runs")
+	cmd.Flags().BoolVar(&force, "force", false, "even if it is running")
 	return cmd
 }

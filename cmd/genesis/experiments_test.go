@@ -47,7 +47,7 @@ func TestExperimentCommands(t *testing.T) {
 		t.Helper()
 		experimentStep{args, status, says}.check(t, environ)
 	}
-	check(0, "there are no experiments; genesis experiment run FILE makes one", "ls")
+	check(0, "there are no experiments; genesis experiment run FILE creates one", "ls")
 	check(0, "no worker serves the queue experiment now", "run", file, "--detach")
 	check(1, "there is an experiment one already", "run", file)
 	check(0, "0 of 1  running", "ls")

@@ -16,9 +16,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/tracing"
 )
 
-const gatewayHelp = `Serve the API, the world stream and the visualiser of one world on GENESIS_HTTP_ADDR. It starts and
-answers while Redis, Temporal or the engine is away, says so at /readyz, and works again when they are back. Any number
-of gateways can serve one world.
+const gatewayHelp = `Serve the API, the world stream and the visualiser of one world on GENESIS_HTTP_ADDR. It starts
+and answers even while Redis, Temporal or the engine is unreachable, reports this at /readyz, and works again when they
+are back. Any number of gateways can serve one world.
 
 An address that other machines can reach needs GENESIS_API_TOKEN, or GENESIS_OPEN=true. Other settings: GENESIS_WORLD,
 GENESIS_REDIS_URL, GENESIS_TEMPORAL_ADDRESS, GENESIS_WEB_DIR, GENESIS_ALLOWED_HOSTS, GENESIS_TRUSTED_PROXIES and those
@@ -114,7 +114,7 @@ func (c cycles) Ready(ctx context.Context) error {
 	}
 	_, err := c.Runs(ctx, genesis.SupervisorID(c.store.World()))
 	if err != nil && genesis.CodeOf(err) != genesis.CodeNotFound {
-		return genesis.Unavailable("temporal", "Temporal answers, but not what its database holds: look into its log, and "+
+		return genesis.Unavailable("temporal", "Temporal answers but does not reach its database: look into its log, and "+
 			"restart it if that goes on")
 	}
 	return nil
@@ -124,7 +124,7 @@ func (c cycles) Ready(ctx context.Context) error {
 func (c cycles) Working(ctx context.Context) error {
 	pollers, err := c.Pollers(ctx, genesis.QueueCycles)
 	if err == nil && len(pollers) == 0 {
-		err = genesis.Unavailable("worker", "no worker carries out cycles: start `genesis worker`")
+		err = genesis.Unavailable("worker", "no worker runs cycles: start `genesis worker`")
 	}
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ func TestReplayWithoutTemporal(t *testing.T) {
 		code := p.run(t.Context(), []string{"replay", what})
 		return code, out.String() + said.String()
 	}
-	if code, said := replay("1"); code != 0 || !strings.Contains(said, "today's code decides the same") {
+	if code, said := replay("1"); code != 0 || !strings.Contains(said, "today's code makes the same decisions") {
 		t.Errorf("%d: %s", code, said)
 	}
 	if code, said := replay(genesis.CycleID("main", 2)); code == 0 || !strings.Contains(said, "is not archived") {

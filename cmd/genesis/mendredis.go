@@ -21,13 +21,13 @@ the old one.`
 func (p *program) mendRedisCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "mend-redis DIR",
-		Short:   "Mend the files of a Redis that does not start after its disk was full",
+		Short:   "Repair the files of a Redis that does not start after its disk was full",
 		Long:    mendRedisHelp,
 		Example: "  genesis mend-redis /var/lib/redis",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if !isDir(args[0]) {
-				return genesis.Errorf(genesis.CodeInvalid, "%s is no folder: name the folder of Redis' files", args[0])
+				return genesis.Errorf(genesis.CodeInvalid, "%s is not a folder: name the folder of Redis's files", args[0])
 			}
 			dir := args[0]
 			if within := redisdump.AOFDir(dir); isDir(within) {
@@ -35,10 +35,10 @@ func (p *program) mendRedisCommand() *cobra.Command {
 			}
 			mended, err := redisdump.MendAOF(dir)
 			for _, m := range mended {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d zeros taken out; the file as it was is %s\n", m.File, m.Bytes, m.Aside)
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d zeros removed; the original file is %s\n", m.File, m.Bytes, m.Aside)
 			}
 			if err == nil && len(mended) == 0 {
-				fmt.Fprintln(cmd.OutOrStdout(), "There is nothing to mend.")
+				fmt.Fprintln(cmd.OutOrStdout(), "There is nothing to repair.")
 			}
 			return err
 		},

@@ -27,13 +27,11 @@ func (p *program) migrateCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "migrate MOLBOT… --to WORLD",
 		Short: "Move molbots to another world",
-		Long: "Move molbots from one world to another of the same Temporal and Redis, each by a workflow that loses none " +
-			"and doubles none when an engine\n" +
-			"dies on the way; an engine that is away is waited for. A molbot takes its genes, energy, age, memory and those " +
-			"of its traits along whose\n" +
-			"very program is loaded in the other world; what stays behind is said. One that the other world has no room for " +
-			"stays, or comes back.\n" +
-			"Ctrl-C stops the waiting, not the migration; the same command waits for it again.",
+		Long: `Move molbots to another world on the same Temporal and Redis. Each is moved by a workflow that neither loses nor
+duplicates it if an engine dies on the way; if an engine is not running, the workflow waits for it. A molbot takes along
+its genes, energy, age, memory, and those traits for which exactly the same program is loaded in the other world; the
+command prints which traits are left behind. If the other world has no room, the molbot stays or comes back. Ctrl-C ends
+the wait but not the migration; the same command waits for it again.`,
 		Example: "  genesis migrate mol_00002a --to reef\n  genesis migrate --count 5 --from reef --to main",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := p.target()
@@ -46,9 +44,9 @@ func (p *program) migrateCommand() *cobra.Command {
 			return p.migrate(cmd.Context(), s, from, to, args, count)
 		},
 	}
-	command.Flags().StringVar(&to, "to", "", "the world to move to")
-	command.Flags().StringVar(&from, "from", "", "the world that they are in (default GENESIS_WORLD)")
-	command.Flags().IntVar(&count, "count", 0, "move so many of the oldest, instead of those named")
+	command.Flags().StringVar(&to, "to", "", "destination world")
+	command.Flags().StringVar(&from, "from", "", "their current world (default GENESIS_WORLD)")
+	command.Flags().IntVar(&count, "count", 0, "move this many of the oldest instead of named ones")
 	_ = command.MarkFlagRequired("to")
 	return command
 }
@@ -81,10 +79,10 @@ func (p *program) migrate(ctx context.Context, s config.Settings, from, to strin
 func (p *program) migrants(ctx context.Context, s config.Settings, from, to string, molbots []string,
 	count int) ([]string, error) {
 	if from == to {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "they are in the world %s already", to)
+		return nil, genesis.Errorf(genesis.CodeInvalid, "they are already in the world %s", to)
 	}
 	if (count == 0) == (len(molbots) == 0) || count < 0 {
-		return nil, genesis.Errorf(genesis.CodeInvalid, "name the molbots that shall move, or how many with --count")
+		return nil, genesis.Errorf(genesis.CodeInvalid, "name the molbots to move, or give a number with --count")
 	}
 	if max(count, len(molbots)) > maxMigrants {
 		return nil, genesis.Errorf(genesis.CodeInvalid, "at most %d molbots move at once", maxMigrants)

@@ -17,19 +17,19 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-const worldReplayHelp = `Compute the world of GENESIS_WORLD at a past tick again, from a kept checkpoint and the journal
-of commands in <data>/worlds/<world>. Nothing is changed; the engine may run meanwhile. Where the journal knows the hash
-that the world had, it is compared: a difference ends the replay with an error, the tick and both hashes.
+const worldReplayHelp = `Recompute the world GENESIS_WORLD at a past tick from a kept checkpoint and the journal of commands
+in <data>/worlds/<world>. Nothing is changed, and the engine may run meanwhile. Wherever the journal has a hash of the
+world, it is compared; a difference ends the replay with an error that gives the tick and both hashes.
 
-The last line printed is the tick and the hash of the world then. --from chooses an older checkpoint, so that more of
-the past is computed and compared: --from 0 begins with the first one.`
+The last line printed is the tick and the hash of the world. --from chooses an older checkpoint, so that more of the past
+is recomputed and compared; --from 0 begins with the first checkpoint.`
 
 func (p *program) worldReplayCommand() *cobra.Command {
 	var to, from uint64
 	var save string
 	cmd := &cobra.Command{
 		Use:     "replay --to TICK",
-		Short:   "Compute a past tick again from a checkpoint and the journal, and check the hashes on the way",
+		Short:   "Recompute a past tick from a checkpoint and the journal, and check the hashes on the way",
 		Long:    worldReplayHelp,
 		Example: "  genesis world replay --to 90000\n  genesis world replay --to 90000 --from 0 --save then.genesis",
 		Args:    cobra.NoArgs,
@@ -37,7 +37,7 @@ func (p *program) worldReplayCommand() *cobra.Command {
 	}
 	cmd.Flags().Uint64Var(&to, "to", 0, "the tick")
 	cmd.Flags().Uint64Var(&from, "from", math.MaxUint64, "begin with the newest checkpoint at or before this tick")
-	cmd.Flags().StringVar(&save, "save", "", "write the world of that tick to this file, as a checkpoint")
+	cmd.Flags().StringVar(&save, "save", "", "write the world at that tick to this file, as a checkpoint")
 	_ = cmd.MarkFlagRequired("to")
 	return cmd
 }
@@ -98,9 +98,8 @@ func (p *program) worldRestoreCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "restore TICK",
 		Short: "Take the running world back to a kept checkpoint",
-		Long: "Take the running world of GENESIS_WORLD back to a kept checkpoint; genesis world checkpoints lists them. " +
-			"What has happened since is\n" +
-			"over, but its checkpoints stay, so that there is a way forward again.",
+		Long: `Take the running world GENESIS_WORLD back to a kept checkpoint; genesis world checkpoints lists them. The ticks since
+then are abandoned, but their checkpoints stay, so that the world can go forward to one of them again.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			tick, err := strconv.ParseInt(args[0], 10, 64)
@@ -117,10 +116,9 @@ func (p *program) worldResetCommand() *cobra.Command {
 	var seed int
 	cmd := &cobra.Command{
 		Use:   "reset --seed SEED",
-		Short: "Begin a new world in the place of the running one",
-		Long: "Begin a new world, with the parameters of the engine's settings and a seed, in the place of the running " +
-			"world of GENESIS_WORLD. The old\n" +
-			"world's checkpoints stay: genesis world restore brings it back.",
+		Short: "Replace the running world by a new one",
+		Long: `Replace the running world GENESIS_WORLD by a new one with the engine's settings and a seed. The old world's checkpoints
+stay: genesis world restore brings it back.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.commandWorld(cmd.Context(), command.Reset{Seed: seed})

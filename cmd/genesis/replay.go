@@ -76,7 +76,7 @@ func (p *program) replay(ctx context.Context, what, save string, verbose bool) e
 	if err := worker.Replay(h, logs); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(p.stdout, "\nreplayed %d events: today's code decides the same\n", len(h.GetEvents()))
+	_, err = fmt.Fprintf(p.stdout, "\nreplayed %d events: today's code makes the same decisions\n", len(h.GetEvents()))
 	return err
 }
 

@@ -26,7 +26,7 @@ func TestReplayOfAFile(t *testing.T) {
 		t.Fatalf("status %d: %s", status, errs)
 	}
 	for _, want := range []string{"Vet            vet seeker_a → refused", "Code           write seeker_a, program 2",
-		"today's code decides the same"} {
+		"today's code makes the same decisions"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("…%s… is missing in\n%s", want, out)
 		}

@@ -14,25 +14,24 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-const scheduleHelp = `Have routine work done at its times: a backup, or an evolution cycle. Temporal keeps the times
-(its Schedules), so they hold while this computer's own timers do not know of them; the process of the world's engine
-does the work. Backups go to GENESIS_DATA_DIR/backups.
+const scheduleHelp = `Do routine work at fixed times: a backup, or an evolution cycle. The times are Temporal Schedules, so
+no cron job is needed; the process of the world's engine does the work. Backups go to GENESIS_DATA_DIR/backups.
 
-What was due while Temporal was off is done when it is back, up to 12 hours late. What still runs when its next time
-comes is not begun again. A cycle that runs already is waited for, for up to an hour.`
+Work that became due while Temporal was down is done up to 12 hours late. If work is still running at its next time, that
+time is skipped. If a cycle is already running, scheduled cycles wait for it for up to an hour.`
 
 func (p *program) scheduleCommand() *cobra.Command {
 	command := &cobra.Command{
-		Use: "schedule", Short: "Do routine work at its times: a backup, a cycle each night", Long: scheduleHelp,
+		Use: "schedule", Short: "Do routine work at fixed times, such as a backup or a cycle each night", Long: scheduleHelp,
 		Example: "  genesis schedule create nightly --do backup --cron \"0 3 * * *\" --timezone Europe/Berlin --keep 14\n" +
 			"  genesis schedule create fresh --do cycle --every 6h --reason \"something new\"\n  genesis schedule ls",
 	}
 	command.AddCommand(p.scheduleCreate(), p.scheduleList(),
-		p.onSchedule("pause", "Keep a schedule from doing its work", "paused", true, (*supervisor.Client).PauseSchedule),
-		p.onSchedule("resume", "Let a schedule do its work again", "resumed", true, (*supervisor.Client).ResumeSchedule),
-		p.onSchedule("trigger", "Have a schedule do its work now", "at work", false,
+		p.onSchedule("pause", "Pause a schedule", "paused", true, (*supervisor.Client).PauseSchedule),
+		p.onSchedule("resume", "Resume a paused schedule", "resumed", true, (*supervisor.Client).ResumeSchedule),
+		p.onSchedule("trigger", "Run the work of a schedule now", "at work", false,
 			withoutReason((*supervisor.Client).RunSchedule)),
-		p.onSchedule("rm", "Remove a schedule; what it has begun goes on", "removed", false,
+		p.onSchedule("rm", "Remove a schedule; work in progress continues", "removed", false,
 			withoutReason((*supervisor.Client).RemoveSchedule)),
 	)
 	return command
@@ -52,7 +51,7 @@ func (p *program) scheduleCreate() *cobra.Command {
 	var does, problem string
 	var paused bool
 	cmd := &cobra.Command{
-		Use: "create NAME", Short: "Make a schedule", Args: cobra.ExactArgs(1),
+		Use: "create NAME", Short: "Create a schedule", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			in.Name, in.Does, in.Problem = args[0], genesis.Routine(does), genesis.Problem(problem)
 			if in.Does == genesis.RoutineCycle && !cmd.Flags().Changed("keep") {
@@ -74,12 +73,12 @@ func (p *program) scheduleCreate() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&does, "do", "", "what to do: backup or cycle")
 	cmd.Flags().StringVar(&in.Cron, "cron", "", "when, as minute hour day month weekday")
-	cmd.Flags().DurationVar(&in.Every, "every", 0, "or how often, as 6h")
-	cmd.Flags().StringVar(&in.Timezone, "timezone", "", "of --cron, as Europe/Berlin (default UTC)")
-	cmd.Flags().IntVar(&in.Keep, "keep", 7, "of backups: how many of the newest stay")
-	cmd.Flags().StringVar(&in.Reason, "reason", "", "of cycles: what the architect is to know")
-	cmd.Flags().StringVar(&problem, "problem", "", "of cycles: the problem to solve (default manual)")
-	cmd.Flags().BoolVar(&paused, "paused", false, "make it paused")
+	cmd.Flags().DurationVar(&in.Every, "every", 0, "or how often, such as 6h")
+	cmd.Flags().StringVar(&in.Timezone, "timezone", "", "time zone of --cron, such as Europe/Berlin (default UTC)")
+	cmd.Flags().IntVar(&in.Keep, "keep", 7, "for backups: how many of the newest to keep")
+	cmd.Flags().StringVar(&in.Reason, "reason", "", "for cycles: what the architect should know")
+	cmd.Flags().StringVar(&problem, "problem", "", "for cycles: the problem to solve (default manual)")
+	cmd.Flags().BoolVar(&paused, "paused", false, "create it paused")
 	_ = cmd.MarkFlagRequired("do")
 	return cmd
 }
@@ -93,7 +92,7 @@ func (p *program) warnWithoutEngine(ctx context.Context, c *supervisor.Client, w
 
 func (p *program) scheduleList() *cobra.Command {
 	return &cobra.Command{
-		Use: "ls", Short: "List the schedules of the world, and what came of their last work", Args: cobra.NoArgs,
+		Use: "ls", Short: "List the schedules of the world and their last results", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.withTemporal(cmd.Context(), func(ctx context.Context, c *supervisor.Client, s config.Settings) error {
 				all, err := c.Schedules(ctx, s.World)
@@ -101,7 +100,7 @@ func (p *program) scheduleList() *cobra.Command {
 					return err
 				}
 				if len(all) == 0 {
-					_, err := fmt.Fprintf(p.stdout, "world %s has no schedules; genesis schedule create makes one\n", s.World)
+					_, err := fmt.Fprintf(p.stdout, "world %s has no schedules; genesis schedule create adds one\n", s.World)
 					return err
 				}
 				w := tabwriter.NewWriter(p.stdout, 0, 4, 2, ' ', 0)
@@ -138,7 +137,7 @@ func (p *program) onSchedule(name, short, did string, reasons bool, say schedule
 		},
 	}
 	if reasons {
-		cmd.Flags().StringVar(&why, "reason", "", "why, for whoever looks at it")
+		cmd.Flags().StringVar(&why, "reason", "", "reason, shown in Temporal's UI")
 	}
 	return cmd
 }

@@ -35,7 +35,7 @@ func (p *program) statsCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:     "stats",
-		Short:   "Print the figures of the world: its loop, its cycles, how the models fare before vet",
+		Short:   "Print the figures of the world: its loop, its cycles, and how often programs of each model pass vet",
 		Long:    statsHelp,
 		Example: "  genesis stats\n  genesis stats --json | jq .vet_rates",
 		Args:    cobra.NoArgs,

@@ -47,7 +47,7 @@ func (p *program) steerCommand(use, short string, say steerAction) *cobra.Comman
 			return p.steer(cmd.Context(), say, arg, "--reason", strings.TrimSpace(reason))
 		},
 	}
-	cmd.Flags().StringVar(&reason, "reason", "", "why, for the feed and the records")
+	cmd.Flags().StringVar(&reason, "reason", "", "reason, for the feed and the records")
 	return cmd
 }
 
@@ -77,22 +77,22 @@ func (p *program) steer(ctx context.Context, say steerAction, arg, field, reason
 
 // steerCommands are the commands that steer evolution in the world GENESIS_WORLD.
 func (p *program) steerCommands() []*cobra.Command {
-	evolution := &cobra.Command{Use: "evolution", Short: "Pause evolution in the world, or let it go on",
+	evolution := &cobra.Command{Use: "evolution", Short: "Pause or resume evolution in the world",
 		Args: cobra.NoArgs}
 	evolution.AddCommand(
-		p.steerCommand("pause", "Let no cycle start until resume; one that runs goes on", pauseEvolution),
-		p.steerCommand("resume", "Let cycles start again", resumeEvolution),
+		p.steerCommand("pause", "Start no cycles until resume; a running cycle continues", pauseEvolution),
+		p.steerCommand("resume", "Allow cycles to start again", resumeEvolution),
 	)
 	return []*cobra.Command{
 		p.triggerCommand(), p.loadCommand(), evolution,
-		p.steerCommand("rollback MUTATION", "Take a kept mutation out of the world", rollback),
-		p.steerCommand("pin MUTATION", "Keep a mutation from being retired to make room", setPinned(true)),
-		p.steerCommand("unpin MUTATION", "Let a pinned mutation go again", setPinned(false)),
-		p.steerCommand("approve CYCLE", "Let a cycle that waits for it go on into the world", cycleAction("is approved",
+		p.steerCommand("rollback MUTATION", "Remove a kept mutation from the world", rollback),
+		p.steerCommand("pin MUTATION", "Protect a mutation from being retired to make room", setPinned(true)),
+		p.steerCommand("unpin MUTATION", "Remove the protection of a pinned mutation", setPinned(false)),
+		p.steerCommand("approve CYCLE", "Approve the change of a cycle that waits for approval", cycleAction("is approved",
 			approve)),
-		p.steerCommand("veto CYCLE", "End a running cycle and undo what it did", cycleAction("is vetoed", veto)),
+		p.steerCommand("veto CYCLE", "Veto a running cycle and undo its effects", cycleAction("is vetoed", veto)),
 		p.hintCommand(),
-		p.steerCommand("cancel CYCLE", "Cancel a running cycle and undo what it did", cycleAction("is being cancelled",
+		p.steerCommand("cancel CYCLE", "Cancel a running cycle and undo its effects", cycleAction("is being cancelled",
 			cancel)),
 	}
 }
@@ -117,7 +117,7 @@ func (p *program) triggerCommand() *cobra.Command {
 	cmd.Flags().StringVar(&problem, "problem", string(genesis.ProblemManual), fmt.Sprintf("what is wrong, of %v",
 		genesis.Problems))
 	cmd.Flags().StringVar(&problem, "problem-type", string(genesis.ProblemManual),
-		"the same, under the name that the API has for it")
+		"same as --problem; the name used by the API")
 	cmd.Flags().StringVar(&area, "area", "", fmt.Sprintf("where to look first, of %v; else as the problem has it",
 		genesis.Areas))
 	cmd.PreRunE = func(*cobra.Command, []string) error {
@@ -138,16 +138,16 @@ func pauseEvolution(ctx context.Context, c *supervisor.Client, s config.Settings
 }
 
 func resumeEvolution(ctx context.Context, c *supervisor.Client, s config.Settings, _, reason string) (string, error) {
-	return "evolution of " + s.World + " goes on", c.ResumeEvolution(ctx, s.World, genesis.PauseRequest{By: byCLI,
+	return "evolution of " + s.World + " is resumed", c.ResumeEvolution(ctx, s.World, genesis.PauseRequest{By: byCLI,
 		Reason: reason})
 }
 
 func rollback(ctx context.Context, c *supervisor.Client, s config.Settings, id, reason string) (string, error) {
 	r, err := c.Rollback(ctx, s.World, genesis.RollbackRequest{MutationID: id, By: byCLI, Reason: reason})
 	if r.RestoredID != "" {
-		return id + " is out, its bearers have " + r.RestoredID + " instead", err
+		return id + " is removed; its bearers have " + r.RestoredID + " instead", err
 	}
-	return id + " is out", err
+	return id + " is removed", err
 }
 
 func setPinned(pinned bool) steerAction {
@@ -187,7 +187,7 @@ func hint(ctx context.Context, c *supervisor.Client, id, text string) error {
 
 func (p *program) hintCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "hint CYCLE TEXT", Short: "Give the coder of a running cycle advice", Args: cobra.ExactArgs(2),
+		Use: "hint CYCLE TEXT", Short: "Give advice to the coder of a running cycle", Args: cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if strings.TrimSpace(args[1]) == "" {
 				return genesis.Errorf(genesis.CodeInvalid, "the hint is empty: say what the coder should heed")
@@ -197,19 +197,19 @@ func (p *program) hintCommand() *cobra.Command {
 	}
 }
 
-const loadHelp = `Vet a trait that you wrote, try it in forks of the world and, if it does well there, bring it into the
-world as a canary: a cycle without a model. FILE is a whole trait file, or the function Execute alone with --name.`
+const loadHelp = `Vet a trait that you wrote, try it in forks of the world and, if it does well there, load it as a
+canary: a cycle without a model. FILE is a complete trait file or, with --name, only the function Execute.`
 
 func (p *program) loadCommand() *cobra.Command {
 	var by genesis.ByHand
-	cmd := p.steerCommand("load FILE", "Bring a trait that you wrote into the world",
+	cmd := p.steerCommand("load FILE", "Load a trait that you wrote into the world",
 		func(ctx context.Context, c *supervisor.Client, s config.Settings, path, reason string) (string, error) {
 			return load(ctx, c, s, path, reason, by)
 		})
 	cmd.Long = loadHelp
 	cmd.Example = "  genesis load food_hoarder.go --reason 'it saves for the winter'"
 	cmd.Flags().StringVar(&by.TraitName, "name", "", "the trait's name; by default, the file's package")
-	cmd.Flags().BoolVar(&by.SkipTrial, "skip-trial", false, "go from vet to the canary")
+	cmd.Flags().BoolVar(&by.SkipTrial, "skip-trial", false, "skip the trial and go from vet straight to the canary")
 	return cmd
 }
 

@@ -71,7 +71,7 @@ func TestSteering(t *testing.T) {
 		says   string
 	}{
 		{[]string{"trigger"}, 1, "paused"},
-		{[]string{"evolution", "resume"}, 0, "goes on"},
+		{[]string{"evolution", "resume"}, 0, "is resumed"},
 		{[]string{"trigger", "--reason", "why not", "--problem", "starvation", "--area", "traits"}, 0, "cycle-main-000001"},
 		{[]string{"load", trait}, 1, "cycle-main-000001"}, // only one cycle at a time
 		{[]string{"hint", "cycle-main-000001", "mind the storms"}, 0, "has your hint"},

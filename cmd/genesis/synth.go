@@ -39,7 +39,7 @@ func (p *program) synthCommand() *cobra.Command {
 			return synth.Serve(cmd.Context(), l, options)
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:11435", "where to listen")
-	cmd.Flags().Float64Var(&effort, "effort", 1, "of the search; 1 is some five seconds of one core for a program")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:11435", "address on which to listen")
+	cmd.Flags().Float64Var(&effort, "effort", 1, "effort of the search; 1 takes about five seconds of one core per program")
 	return cmd
 }

@@ -15,14 +15,14 @@ import (
 const upHelp = `Start the whole system: Temporal and Redis (unless their address is set), the engine, the worker and the
 gateway, and run until Ctrl-C.
 
-  Temporal   GENESIS_TEMPORAL_ADDRESS if set, else a dev server on <data>/temporal.db. The Temporal CLI is looked for on
-             PATH, in Go's bin folder and in <data>/bin, and built once if it is nowhere.
-  Redis      GENESIS_REDIS_URL if set, else redis-server if installed, else a store inside of this process; both keep
-             their content in <data>/redis.
-  Model      GENESIS_LLM: auto is the Ollama at GENESIS_OLLAMA_URL if it answers, else the built-in synth.
+  Temporal   GENESIS_TEMPORAL_ADDRESS if set, otherwise a dev server on <data>/temporal.db. The Temporal CLI is
+             searched on PATH, in Go's bin folder and in <data>/bin, and built once if it is not found.
+  Redis      GENESIS_REDIS_URL if set, otherwise redis-server if installed, otherwise a store inside this process;
+             both keep their content in <data>/redis.
+  Model      GENESIS_LLM: auto is the Ollama at GENESIS_OLLAMA_URL if it answers, otherwise the built-in synth.
 
-A part that dies is started again. The first Ctrl-C stops everything in order and saves the world, a second one kills.
-All settings are in .env.example; they are read from the environment and from .env.`
+A part that dies is restarted. The first Ctrl-C stops everything in order and saves the world; a second one kills all
+parts. Settings are read from the environment and from .env; .env.example lists them all.`
 
 func (p *program) upCommand() *cobra.Command {
 	var dataDir, httpAddr string
@@ -42,8 +42,8 @@ func (p *program) upCommand() *cobra.Command {
 			return p.up(cmd.Context(), environ)
 		},
 	}
-	cmd.Flags().StringVar(&dataDir, "data-dir", "", "databases, checkpoints and logs (GENESIS_DATA_DIR)")
-	cmd.Flags().StringVar(&httpAddr, "http", "", "where the gateway listens (GENESIS_HTTP_ADDR)")
+	cmd.Flags().StringVar(&dataDir, "data-dir", "", "folder of databases, checkpoints and logs (GENESIS_DATA_DIR)")
+	cmd.Flags().StringVar(&httpAddr, "http", "", "address on which the gateway listens (GENESIS_HTTP_ADDR)")
 	return cmd
 }
 

@@ -31,10 +31,9 @@ func (p *program) vetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vet FILE...",
 		Short: "Check traits as the engine does before it loads them",
-		Long: "Check traits as the engine does before it loads them: syntax, what is allowed, types, the contract, " +
-			"and a dry\n" +
-			"run. Problems are printed like those of a compiler. FILE - is standard input. The exit status is 1 if a file is\n" +
-			"refused.",
+		Long: `Check traits as the engine does before it loads them: syntax, allowed imports and calls, types, the contract, and a dry
+run. Problems are printed in the format of a compiler. FILE - is standard input. The exit status is 1 if a file is
+rejected.`,
 		Example: "  genesis vet mutations/trait_energy_scavenger_v1.go\n  genesis vet --mend - < answer.txt\n" +
 			"  genesis vet --explain import.forbidden",
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -49,7 +48,7 @@ func (p *program) vetCommand() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&flags.json, "json", false, "print a JSON array with a report for each file")
 	cmd.Flags().BoolVar(&flags.mend, "mend", false,
-		"first repair what can be repaired mechanically: write it back, or print it if the file is -")
+		"first repair what can be repaired mechanically; the file is overwritten, or printed if it is -")
 	cmd.Flags().StringVar(&flags.explain, "explain", "", "print what a problem's `code` means and exit")
 	return cmd
 }

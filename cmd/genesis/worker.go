@@ -22,21 +22,19 @@ func (p *program) workerCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "worker",
 		Short: "Run evolution cycles: workflows, calls to the model, trials, and the watcher",
-		Long: "Run evolution cycles against the Temporal at GENESIS_TEMPORAL_ADDRESS and the Redis at GENESIS_REDIS_URL.\n" +
-			"Any number of workers share the work of all worlds; each watches the world of GENESIS_WORLD. The steps " +
-			"that touch\n" +
-			"a world run in that world's engine instead. The model is chosen at the start (GENESIS_LLM): Ollama if " +
-			"it answers,\n" +
-			"else the built-in synthesiser.\n\n" +
-			"It starts while Redis or Temporal is away, says so, and goes on when they are there.\n\n" +
-			"--queues makes a worker for some steps only: genesis has workflows, vet and records (and the watcher), llm the\n" +
-			"questions to the model, trial the forks of the world, which fill the processor, experiment the cells of\n" +
-			"experiments.",
+		Long: `Run evolution cycles with the Temporal at GENESIS_TEMPORAL_ADDRESS and the Redis at GENESIS_REDIS_URL. Any number of
+workers share the work of all worlds; each watches the world GENESIS_WORLD. Steps that touch a world run in that world's
+engine instead. The model is chosen at the start (GENESIS_LLM): Ollama if it answers, otherwise the built-in synthesiser.
+
+While Redis or Temporal is unreachable, the worker says so and waits.
+
+--queues restricts a worker to some steps: genesis has workflows, vet and records (and the watcher), llm the requests to
+the model, trial the forks of the world, which need most processor time, and experiment the cells of experiments.`,
 		Example: "  genesis worker\n  genesis worker --queues trial",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.work(cmd.Context(), queues) },
 	}
-	cmd.Flags().StringSliceVar(&queues, "queues", nil, "queues to serve: genesis, llm, trial, experiment; none given: all")
+	cmd.Flags().StringSliceVar(&queues, "queues", nil, "queues to serve: genesis, llm, trial, experiment; default: all")
 	return cmd
 }
 

@@ -20,7 +20,7 @@ parameters. Every snapshot is a row of the CSV file, if one is wanted. The last 
 hash of the world: the same ticks and seed give the same hash on every machine of the same architecture.`
 
 func (p *program) worldCommand() *cobra.Command {
-	world := &cobra.Command{Use: "world", Short: "Run worlds without a server, look into their past and go back to it"}
+	world := &cobra.Command{Use: "world", Short: "Run worlds without a server, inspect their past, and go back to it"}
 	world.AddCommand(p.worldRunCommand(), p.worldReplayCommand(), p.worldCheckpointsCommand(), p.worldRestoreCommand(),
 		p.worldResetCommand())
 	return world
@@ -48,7 +48,7 @@ func (p *program) worldRunCommand() *cobra.Command {
 	}
 	run.Flags().UintVar(&ticks, "ticks", 36_000, "how long to run")
 	run.Flags().Uint64Var(&seed, "seed", 1, "seed of the world")
-	run.Flags().StringVar(&path, "csv", "", "file for a row per snapshot")
+	run.Flags().StringVar(&path, "csv", "", "CSV file with a row per snapshot")
 	return run
 }
 

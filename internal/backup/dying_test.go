@@ -31,7 +31,7 @@ func dying(t *testing.T, to *place, file, before string, n int, executes bool) (
 	if genesis.CodeOf(err) != genesis.CodeUnavailable {
 		t.Fatalf("Redis died at command %d: %v", n, err)
 	}
-	if r.Before != "" && !strings.Contains(err.Error(), "what was there is in "+r.Before) {
+	if r.Before != "" && !strings.Contains(err.Error(), "the previous state is in "+r.Before) {
 		t.Errorf("Redis died at command %d, and who overwrote a world reads: %v", n, err)
 	}
 	return r, true

@@ -84,7 +84,7 @@ func (r *restorer) restore(ctx context.Context, m Manifest, before string) (out 
 		return out, err
 	}
 	if err = r.put(ctx, records); err != nil && out.Before != "" {
-		err = fmt.Errorf("%w; what was there is in %s", err, out.Before)
+		err = fmt.Errorf("%w; the previous state is in %s", err, out.Before)
 	}
 	return out, err
 }

@@ -92,7 +92,7 @@ func (c *child) watch(cmd *exec.Cmd) {
 				c.console.printLine("%s restarts itself", c.name)
 			} else {
 				c.deaths.Add(1)
-				c.console.printLine("%s died (%s); starting it again in %v", c.name, reason(err), pause)
+				c.console.printLine("%s died (%s); restarting it in %v", c.name, reason(err), pause)
 			}
 		}
 		select {

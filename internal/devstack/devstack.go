@@ -185,12 +185,12 @@ func (s *stack) worldShown(ctx context.Context) error {
 func (s *stack) startingNote() Starting {
 	switch {
 	case s.noRedis != nil:
-		n := s.publishStarting("Redis does not answer at %s, which GENESIS_REDIS_URL names. It is waited for.",
+		n := s.publishStarting("Redis does not answer at %s, which GENESIS_REDIS_URL names. Waiting for it.",
 			config.Redact(s.Settings.RedisURL))
 		n.Part = partRedis
 		return n
 	case s.noTemporal != nil:
-		return s.publishStarting("Temporal does not answer at %s, which GENESIS_TEMPORAL_ADDRESS names. It is waited for.",
+		return s.publishStarting("Temporal does not answer at %s, which GENESIS_TEMPORAL_ADDRESS names. Waiting for it.",
 			s.Settings.TemporalAddress)
 	}
 	return s.publishStarting("Temporal and the worker start.")

@@ -73,7 +73,7 @@ func TestUpRestartsChildren(t *testing.T) {
 		return strings.Count(r.story(t),
 			"worker starts") == 2
 	})
-	if want := "worker died (signal: killed); starting it again in 200ms\n"; !strings.Contains(r.out.String(), want) {
+	if want := "worker died (signal: killed); restarting it in 200ms\n"; !strings.Contains(r.out.String(), want) {
 		t.Errorf("no line %q in\n%s", want, r.out.String())
 	}
 }

@@ -94,12 +94,12 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 func (s *stack) mendRedis(dir string) {
 	mended, err := redisdump.MendAOF(redisdump.AOFDir(dir))
 	for _, m := range mended {
-		s.console.printLine("%s had %d zeros between its commands, as a full disk leaves them; they are taken out, and the "+
-			"file as it was is %s",
+		s.console.printLine("%s had %d zeros between its commands, which a full disk leaves behind; they are removed, and the "+
+			"original file is %s",
 			m.File, m.Bytes, m.Aside)
 	}
 	if err != nil {
-		s.console.printLine("the files of Redis could not be looked through: %v", err)
+		s.console.printLine("the files of Redis could not be checked: %v", err)
 	}
 }
 

@@ -42,7 +42,7 @@ func (h *Host) unloadRefused(world *engine.Engine) (gone []engine.Trip) {
 		id := genesis.TraitID(r.Name, r.Version)
 		cmd := command.Command{Payload: r.Off}
 		if err := h.journal.Append(world.Now(), cmd); err != nil {
-			h.log.Error("a trait that today's sandbox refuses can't be taken out; it does nothing", "trait", id, "error", err)
+			h.log.Error("a trait that the sandbox now rejects can't be unloaded; it has no effect", "trait", id, "error", err)
 			continue
 		}
 		h.log.Warn("the world goes on without a trait that today's sandbox refuses", "trait", id, "tick", world.Now(),
