@@ -66,7 +66,7 @@ func TestAWorkerWithAnotherRedisTakesNoWork(t *testing.T) {
 	other, endOther := second.logged()
 	defer endOther()
 	eventually(t, "the other worker says that it takes no work", time.Minute, func() bool {
-		return other.has("takes no work") && other.has("goes with another Redis")
+		return other.has("takes no work") && other.has("belongs to another Redis")
 	})
 	c, err := first.end(first.trigger("k"), 3*time.Minute)
 	if err != nil || c.Outcome != genesis.OutcomeApplied {

@@ -10,13 +10,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
-const mendRedisHelp = `A disk that was full leaves zeros between the commands in the append-only files of Redis 7, and
-the next start of Redis ends with "Bad file format". No command is lost. This takes the zeros out; redis-check-aof --fix
-would drop all that follows the first of them. The file as it was stays beside it. "genesis up" does this by itself for
-its own Redis.
+const mendRedisHelp = `When its disk is full, Redis 7 leaves zeros between the commands in its append-only files, and its next start
+fails with "Bad file format". No command is lost. This command removes the zeros; redis-check-aof --fix would drop
+everything after the first of them. The original file is kept beside the repaired one. genesis up repairs the files of its
+own Redis automatically.
 
-Redis must not run meanwhile. DIR is its folder, or appendonlydir in it. The mended file has the owner and the mode of
-the old one.`
+Redis must not run meanwhile. DIR is its folder, or appendonlydir in it. The repaired file has the owner and mode of the
+original.`
 
 func (p *program) mendRedisCommand() *cobra.Command {
 	return &cobra.Command{

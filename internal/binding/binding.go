@@ -80,7 +80,7 @@ func (b *Binding) name(ctx context.Context, owner string) (string, error) {
 	case owner == "":
 		return b.store.ClaimIdentity(ctx, uuid.NewString())
 	}
-	return "", genesis.Errorf(genesis.CodeNotFound, "Redis is empty, and the Temporal namespace %s goes with a Redis "+
+	return "", genesis.Errorf(genesis.CodeNotFound, "Redis is empty, and the Temporal namespace %s belongs to a Redis "+
 		"that had the id %s: the engine of that system puts it back when it starts. If this is another system: %s",
 		b.temporal.Namespace(), owner, Advice)
 }
@@ -150,7 +150,7 @@ func Claim(ctx context.Context, store *redisstore.Store, temporal *supervisor.Cl
 
 // Foreign returns the error for a Redis that does not match the namespace.
 func Foreign(name, owner, id string) error {
-	return genesis.Errorf(genesis.CodeConflict, "the Temporal namespace %s goes with another Redis (id %s) than this one "+
+	return genesis.Errorf(genesis.CodeConflict, "the Temporal namespace %s belongs to another Redis (id %s) than this one "+
 		"(id %s): %s", name, owner, id, Advice)
 }
 

@@ -18,7 +18,7 @@ const makeCurrent = "temporal worker deployment set-current-version --deployment
 func (d *doctor) builds(ctx context.Context, c *supervisor.Client) {
 	r, err := c.Routing(ctx)
 	if err != nil {
-		d.add("builds", Problem, err.Error(), "look into the log of Temporal")
+		d.add("builds", Problem, err.Error(), "check Temporal's log")
 		return
 	}
 	d.report.Findings = append(d.report.Findings, judgeBuilds(r, d.WorkerVersioning)...)

@@ -48,7 +48,7 @@ func (d *doctor) folder(check, dir, setting string) {
 	}
 	var fs syscall.Statfs_t
 	if err := syscall.Statfs(at, &fs); err != nil {
-		d.add(check, Warning, fmt.Sprintf("the space left at %s can't be told: %v", at, err),
+		d.add(check, Warning, fmt.Sprintf("the space left at %s is unknown: %v", at, err),
 			"look with df whether there is a GiB left")
 		return
 	}

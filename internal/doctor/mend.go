@@ -44,7 +44,7 @@ func (d *doctor) brokenKeys(ctx context.Context) {
 		}
 	}
 	if err != nil && len(broken) > 0 {
-		d.add("keys of the world", Problem, "they could not be mended: "+err.Error(),
+		d.add("keys of the world", Problem, "they could not be repaired: "+err.Error(),
 			"mend what is said below, then look again")
 	} else if d.mending && len(broken) > 0 {
 		d.settle(ctx)

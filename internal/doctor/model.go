@@ -18,7 +18,7 @@ func (d *doctor) model(ctx context.Context) {
 	address := d.OllamaURL
 	if d.LLM == "synth" {
 		if d.SynthURL == "" {
-			d.add("model", OK, "synth, inside of the worker", "")
+			d.add("model", OK, "synth, inside the worker", "")
 			return
 		}
 		address = d.SynthURL

@@ -47,7 +47,7 @@ func (c check) join(late <-chan struct{}) *doctor {
 	default:
 	}
 	own := &doctor{}
-	own.add(c.name, Problem, fmt.Sprintf("it could not be looked at within %v", checkTime),
+	own.add(c.name, Problem, fmt.Sprintf("the check did not finish within %v", checkTime),
 		"look whether what it needs hangs: a network disk, a name server, a process that was stopped")
 	return own
 }

@@ -121,14 +121,14 @@ func (d *doctor) redisServer(h redisstore.Health) {
 		d.add("redis", Problem, "version "+h.Version+" can't write to its disk, and refuses changes until it can",
 			"make room on the disk of Redis; its log says what failed")
 	case h.Policy != "" && h.Policy != "noeviction":
-		d.add("redis", Problem, fmt.Sprintf("version %s throws records away when it is full (maxmemory-policy %s)", h.Version,
+		d.add("redis", Problem, fmt.Sprintf("version %s discards records when it is full (maxmemory-policy %s)", h.Version,
 			h.Policy),
 			"redis-cli config set maxmemory-policy noeviction")
 	case h.Full > .9:
 		d.add("redis", Warning, fmt.Sprintf("version %s has used %.0f %% of its maxmemory", h.Version, 100*h.Full),
 			"redis-cli config set maxmemory with more, or 0 for no limit: when it is full, records can't be written")
 	case !h.Keeps:
-		d.add("redis", Warning, "version "+h.Version+" keeps nothing over a restart (appendonly is off)",
+		d.add("redis", Warning, "version "+h.Version+" keeps nothing across a restart (appendonly is off)",
 			"redis-cli config set appendonly yes; what the engine holds comes back by itself, records do not")
 	default:
 		d.add("redis", OK, "version "+h.Version, "")

@@ -99,7 +99,7 @@ func TestNothingRuns(t *testing.T) {
 	found(t, examine(t, "GENESIS_LLM=ollama"), "model", Problem, "no Ollama answers", "ollama serve")
 	found(t, examine(t, "GENESIS_LLM=synth", "GENESIS_SYNTH_URL=http://"+nobody(t)), "model", Problem,
 		"synth does not answer", "genesis synth")
-	found(t, examine(t, "GENESIS_LLM=synth"), "model", OK, "inside of the worker", "")
+	found(t, examine(t, "GENESIS_LLM=synth"), "model", OK, "inside the worker", "")
 }
 
 func TestSomethingElseListens(t *testing.T) {
@@ -184,10 +184,10 @@ func TestRedisIsJudged(t *testing.T) {
 		}
 	}
 	for says, h := range map[string]redisstore.Health{
-		"can't write":    {Version: "7.0.0", Stuck: true},
-		"throws records": {Version: "7.0.0", Policy: "allkeys-lru"},
-		"used 95 %":      {Version: "7.0.0", Full: .95, Keeps: true},
-		"keeps nothing":  {Version: "7.0.0", Policy: "noeviction"},
+		"can't write":      {Version: "7.0.0", Stuck: true},
+		"discards records": {Version: "7.0.0", Policy: "allkeys-lru"},
+		"used 95 %":        {Version: "7.0.0", Full: .95, Keeps: true},
+		"keeps nothing":    {Version: "7.0.0", Policy: "noeviction"},
 	} {
 		d := &doctor{}
 		d.redisServer(h)

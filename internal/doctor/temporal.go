@@ -30,7 +30,7 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 	version, err := c.ServerVersion(ctx)
 	switch {
 	case err != nil:
-		d.add("temporal", Problem, err.Error(), "look into the server's log")
+		d.add("temporal", Problem, err.Error(), "check the server's log")
 	case older(version, minServerVersion):
 		d.add("temporal", Warning, "version "+version+" is old", "use "+minServerVersion+" or later")
 	default:
@@ -38,7 +38,7 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 	}
 	if d.mending {
 		if made, err := c.Prepare(ctx); err != nil {
-			d.add("namespace", Problem, err.Error(), "look into the server's log")
+			d.add("namespace", Problem, err.Error(), "check the server's log")
 		} else if made {
 			d.add("namespace", Mended, "it, or its search attributes, was missing", "")
 		}
@@ -57,7 +57,7 @@ func (d *doctor) binding(ctx context.Context, c *supervisor.Client) {
 			d.add("binding", Problem, "the namespace could not be claimed: "+err.Error(),
 				"mend what is said above, then try again")
 		} else {
-			d.add("binding", Mended, "the namespace "+d.TemporalNamespace+" goes with this Redis now (id "+id+")", "")
+			d.add("binding", Mended, "the namespace "+d.TemporalNamespace+" belongs to this Redis now (id "+id+")", "")
 		}
 		return
 	}
@@ -73,14 +73,14 @@ func (d *doctor) binding(ctx context.Context, c *supervisor.Client) {
 	case owner == "":
 		d.add("binding", OK, "no worker has worked in the namespace yet", "")
 	case id == "":
-		d.add("binding", Problem, "Redis has lost its id, and the namespace goes with a Redis that had the id "+owner+
+		d.add("binding", Problem, "Redis has lost its id, and the namespace belongs to a Redis that had the id "+owner+
 			": workers that begin take no work", "start the engine, which puts the id back from its data folder; "+
 			"if this is another system: "+binding.Advice)
 	case id != owner:
-		d.add("binding", Problem, "the namespace "+d.TemporalNamespace+" goes with another Redis (id "+owner+
+		d.add("binding", Problem, "the namespace "+d.TemporalNamespace+" belongs to another Redis (id "+owner+
 			") than this one (id "+id+"): no worker of this system takes work", binding.Advice)
 	default:
-		d.add("binding", OK, "the namespace goes with this Redis", "")
+		d.add("binding", OK, "the namespace belongs to this Redis", "")
 	}
 }
 
@@ -121,9 +121,9 @@ func (d *doctor) queues(ctx context.Context, c *supervisor.Client) {
 		pollers, err := c.Pollers(ctx, q.name)
 		switch {
 		case err != nil:
-			d.add("queue "+q.name, Problem, err.Error(), "look into the log of Temporal")
+			d.add("queue "+q.name, Problem, err.Error(), "check Temporal's log")
 		case len(pollers) == 0:
-			d.add("queue "+q.name, Problem, "nobody serves it: cycles wait", "start `"+q.by+"`")
+			d.add("queue "+q.name, Problem, "no worker serves it: cycles wait", "start `"+q.by+"`")
 		case len(pollers) == 1:
 			d.add("queue "+q.name, OK, "served", "")
 		default:
@@ -162,7 +162,7 @@ func (d *doctor) noteVersion(part, version string) {
 // compareVersions reports if the parts were not built from the same sources.
 func (d *doctor) compareVersions() {
 	if len(d.versions) < 2 {
-		d.add("versions", OK, "no part is known to be of another version", "")
+		d.add("versions", OK, "no part is known to have another version", "")
 		return
 	}
 	var lines []string

@@ -23,8 +23,8 @@ func TestTemporalIsExamined(t *testing.T) {
 	r := examine(t, address)
 	found(t, r, "temporal", OK, server.FrontendHostPort(), "")
 	found(t, r, "search attributes", Problem, "GenesisWorld", "genesis doctor --fix")
-	found(t, r, "queue trial", Problem, "nobody serves it", "start `genesis worker`")
-	found(t, r, "queue engine.main", Problem, "nobody serves it", "start `genesis engine`")
+	found(t, r, "queue trial", Problem, "no worker serves it", "start `genesis worker`")
+	found(t, r, "queue engine.main", Problem, "no worker serves it", "start `genesis engine`")
 	r = examine(t, address, "GENESIS_TEMPORAL_NAMESPACE=nowhere")
 	found(t, r, "namespace", Problem, `no namespace "nowhere"`, "namespace create")
 
@@ -80,7 +80,7 @@ func TestTemporalIsExamined(t *testing.T) {
 	found(t, d.report, "binding", Mended, "(id this)", "")
 	d.report.Findings, d.claiming = nil, false
 	d.binding(t.Context(), c)
-	found(t, d.report, "binding", OK, "goes with this Redis", "")
+	found(t, d.report, "binding", OK, "belongs to this Redis", "")
 	d.compareVersions()
 	found(t, d.report, "versions", Warning, "v0.1.0 (7@elsewhere@v0.1.0); v0.2.0 (this command)", "restart")
 }

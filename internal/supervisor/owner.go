@@ -39,7 +39,7 @@ func (c *Client) SetOwner(ctx context.Context, id string) (supported bool, err e
 		return false, nil
 	}
 	if err != nil {
-		return true, unavailable("note in the Temporal namespace "+c.settings.TemporalNamespace+" which Redis it goes with",
+		return true, unavailable("note in the Temporal namespace "+c.settings.TemporalNamespace+" which Redis it belongs to",
 			err)
 	}
 	return true, nil
