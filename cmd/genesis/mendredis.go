@@ -35,7 +35,7 @@ func (p *program) mendRedisCommand() *cobra.Command {
 			}
 			mended, err := redisdump.MendAOF(dir)
 			for _, m := range mended {
-				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d zeros removed; the original file is %s\n", m.File, m.Bytes, m.Aside)
+				fmt.Fprintf(cmd.OutOrStdout(), "%s: %d zeros taken out; the original file is %s\n", m.File, m.Bytes, m.Aside)
 			}
 			if err == nil && len(mended) == 0 {
 				fmt.Fprintln(cmd.OutOrStdout(), "There is nothing to repair.")

@@ -255,7 +255,7 @@ func (st *stack) holes(ctx context.Context) error {
 	}
 	out, err = st.compose(ctx, "run", "--rm", "--no-deps", "--volume", "ai-genesis_redis_data:/redis",
 		"--entrypoint", "genesis", "folders", "mend-redis", "/redis")
-	if err != nil || !strings.Contains(out, "380 zeros removed") {
+	if err != nil || !strings.Contains(out, "380 zeros taken out") {
 		return fmt.Errorf("mend-redis says %s: %w", tail(out, 300), err)
 	}
 	say("with holes in its file Redis says Bad file format, and genesis mend-redis takes them out")
