@@ -44,6 +44,7 @@ func (d *doctor) temporalServer(ctx context.Context, c *supervisor.Client, err e
 		}
 	}
 	if d.namespace(ctx, c) {
+		d.search(ctx, c)
 		d.binding(ctx, c)
 		d.queues(ctx, c)
 		d.builds(ctx, c)
@@ -109,6 +110,20 @@ func (d *doctor) namespace(ctx context.Context, c *supervisor.Client) bool {
 		d.add("search attributes", OK, "all there", "")
 	}
 	return true
+}
+
+// search looks whether Temporal finds workflows. Its server keeps what is searched in a store of its own, which can fail
+// alone; the time is short since the client asks again and again.
+func (d *doctor) search(ctx context.Context, c *supervisor.Client) {
+	ctx, stop := context.WithTimeout(ctx, partTimeout/4)
+	defer stop()
+	if err := c.Search(ctx); err != nil {
+		d.add("search", Problem, "Temporal does not find workflows, though it answers: "+err.Error(),
+			"look at its visibility store (the database temporal_visibility on PostgreSQL); until then cycles run, and a "+
+				"supervisor that is started anew waits")
+		return
+	}
+	d.add("search", OK, "Temporal finds workflows", "")
 }
 
 // queues checks the processes that take steps: their program versions and their clocks.

@@ -1,11 +1,16 @@
 package doctor
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/worker"
+	"google.golang.org/grpc"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/internal/config"
@@ -73,6 +78,7 @@ func TestTemporalIsExamined(t *testing.T) {
 	d.report.Findings = nil
 	d.temporalServer(t.Context(), c, nil)
 	found(t, d.report, "search attributes", OK, "all there", "")
+	found(t, d.report, "search", OK, "finds workflows", "")
 	found(t, d.report, "queue trial", OK, "served", "")
 	found(t, d.report, "binding", Problem, "another Redis (id another)", "genesis doctor --claim")
 	d.report.Findings, d.claiming = nil, true
@@ -83,4 +89,41 @@ func TestTemporalIsExamined(t *testing.T) {
 	found(t, d.report, "binding", OK, "belongs to this Redis", "")
 	d.compareVersions()
 	found(t, d.report, "versions", Warning, "v0.1.0 (7@elsewhere@v0.1.0); v0.2.0 (this command)", "restart")
+}
+
+// TestHalfOfTemporalFails looks at a server that answers, and whose store for searching does not.
+func TestHalfOfTemporalFails(t *testing.T) {
+	server := temporaltest.Server(t)
+	s, err := config.Load([]string{"GENESIS_TEMPORAL_ADDRESS=" + server.FrontendHostPort()}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fails := func(ctx context.Context, method string, in, out any, c *grpc.ClientConn, next grpc.UnaryInvoker,
+		o ...grpc.CallOption) error {
+		if strings.HasSuffix(method, "/CountWorkflowExecutions") || strings.HasSuffix(method, "/ListWorkflowExecutions") {
+			return serviceerror.NewUnavailable("no such table: executions_visibility")
+		}
+		return next(ctx, method, in, out, c, o...)
+	}
+	temporal, err := client.Dial(client.Options{HostPort: server.FrontendHostPort(),
+		ConnectionOptions: client.ConnectionOptions{DialOptions: []grpc.DialOption{grpc.WithUnaryInterceptor(fails)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer temporal.Close()
+	store, err := redisstore.Connect("redis://"+miniredis.RunT(t).Addr()+"/0", s.World)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	d := &doctor{Settings: s, store: store, versions: map[string][]string{}}
+	d.temporalServer(t.Context(), supervisor.New(temporal, s), nil)
+	found(t, d.report, "temporal", OK, server.FrontendHostPort(), "")
+	found(t, d.report, "search", Problem, "its server or database fails", "visibility")
+	found(t, d.report, "queue trial", Problem, "nobody serves it", "start `genesis worker`")
+	for _, f := range d.report.Findings {
+		if strings.Contains(f.Says, "supervisor") {
+			t.Errorf("%s blames the supervisor: %s", f.Check, f.Says)
+		}
+	}
 }

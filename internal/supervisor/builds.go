@@ -37,7 +37,7 @@ func (c *Client) Builds(ctx context.Context) (Builds, error) {
 		TaskQueueType: enums.TASK_QUEUE_TYPE_WORKFLOW,
 	})
 	if err != nil {
-		return Builds{}, toGenesisError(err)
+		return Builds{}, fromServer(err)
 	}
 	b := Builds{Current: found.GetVersioningInfo().GetCurrentDeploymentVersion().GetBuildId(), Served: map[string]bool{}}
 	for _, p := range found.GetPollers() {
@@ -125,7 +125,7 @@ func (c *Client) pinnedCycles(ctx context.Context) iter.Seq2[pinnedCycle, error]
 			Query: fmt.Sprintf("WorkflowType = '%s' AND ExecutionStatus = 'Running'", genesis.WorkflowCycle),
 		})
 		if err != nil {
-			yield(pinnedCycle{}, toGenesisError(err))
+			yield(pinnedCycle{}, fromServer(err))
 			return
 		}
 		for _, e := range found.GetExecutions() {

@@ -186,7 +186,7 @@ func (c *Client) NewestCycle(ctx context.Context, world string) (int, error) {
 		Query: fmt.Sprintf("WorkflowType = '%s' AND %s = '%s'", genesis.WorkflowCycle, genesis.AttrWorld, world),
 	})
 	if err != nil {
-		return 0, toGenesisError(err)
+		return 0, fromServer(err)
 	}
 	newest := 0
 	for _, e := range found.GetExecutions() {
@@ -205,7 +205,7 @@ func (c *Client) OpenCycles(ctx context.Context, world string) ([]string, error)
 			genesis.AttrWorld, world),
 	})
 	if err != nil {
-		return nil, toGenesisError(err)
+		return nil, fromServer(err)
 	}
 	var ids []string
 	for _, e := range found.GetExecutions() {
@@ -225,7 +225,7 @@ func (c *Client) CycleIDs(ctx context.Context, world string) (ids []string, err 
 	for range 5 {
 		found, err := c.temporal.ListWorkflow(ctx, in)
 		if err != nil {
-			return nil, toGenesisError(err)
+			return nil, fromServer(err)
 		}
 		for _, e := range found.GetExecutions() {
 			if id := e.GetExecution().GetWorkflowId(); genesis.ValidCycle(id) {
@@ -287,9 +287,34 @@ func toGenesisError(err error) error {
 			"worker running? What was asked for may still be done, so look before asking again (%v)", err).
 			With("missing", genesis.PartTemporal)
 	}
+	if ofServer(err) {
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal can't be reached, or its server or database fails; its log "+
+			"says more (%v)", err).With("missing", genesis.PartTemporal)
+	}
 	return genesis.Errorf(genesis.CodeUnavailable, "the evolution supervisor does not answer; is a worker running? (%v)",
 		err).
 		With("missing", genesis.PartTemporal)
+}
+
+// ofServer reports whether an error comes from the server itself, or from the way to it. What a worker, or the lack of
+// one, causes has other types: QueryFailed, WorkflowNotReady, FailedPrecondition.
+func ofServer(err error) bool {
+	_, unavailable := errors.AsType[*serviceerror.Unavailable](err)
+	_, internal := errors.AsType[*serviceerror.Internal](err)
+	_, lost := errors.AsType[*serviceerror.DataLoss](err)
+	_, busy := errors.AsType[*serviceerror.ResourceExhausted](err)
+	_, denied := errors.AsType[*serviceerror.PermissionDenied](err)
+	_, unknown := errors.AsType[*serviceerror.Unimplemented](err)
+	return unavailable || internal || lost || busy || denied || unknown
+}
+
+// fromServer is toGenesisError for an answer that takes no worker.
+func fromServer(err error) error {
+	if err != nil && isLate(err) {
+		return genesis.Errorf(genesis.CodeUnavailable, "Temporal's server has not answered in time; its log says more (%v)",
+			err).With("missing", genesis.PartTemporal)
+	}
+	return toGenesisError(err)
 }
 
 // isLate reports whether a call was abandoned although the server may still carry it out.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	enums "go.temporal.io/api/enums/v1"
 	namespace "go.temporal.io/api/namespace/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/api/workflowservice/v1"
@@ -67,6 +68,32 @@ func TestMapped(t *testing.T) {
 		if e, ok := errors.AsType[*genesis.Error](err); ok && test.detail != "" && e.Details[test.detail] != test.value {
 			t.Errorf("%v has details %v, want %s = %v", test.err, e.Details, test.detail, test.value)
 		}
+	}
+}
+
+// TestThePartThatFailsIsNamed tells a server that fails, as with half of its database, from a world without a worker.
+func TestThePartThatFailsIsNamed(t *testing.T) {
+	const server, supervisor = "its server or database fails", "is a worker running?"
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{serviceerror.NewUnavailable("ListWorkflowExecutions failed: no such table: executions_visibility"), server},
+		{serviceerror.NewUnavailable(`connection error: desc = "transport: dial tcp: connection refused"`), server},
+		{serviceerror.NewInternal("shard status unknown"), server},
+		{serviceerror.NewResourceExhausted(enums.RESOURCE_EXHAUSTED_CAUSE_RPS_LIMIT, "slow down"), server},
+		{serviceerror.NewPermissionDenied("Request unauthorized.", ""), server},
+		{serviceerror.NewFailedPrecondition("no poller seen for task queue recently, worker may be down"), supervisor},
+		{serviceerror.NewQueryFailed("unknown queryType state"), supervisor},
+		{serviceerror.NewWorkflowNotReady("it has no task yet"), supervisor},
+		{context.DeadlineExceeded, supervisor},
+	} {
+		if err := toGenesisError(test.err); !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%v became %q, which does not say %q", test.err, err, test.want)
+		}
+	}
+	if err := fromServer(context.DeadlineExceeded); !strings.Contains(err.Error(), "Temporal's server") {
+		t.Errorf("a server that answers without a worker, and is late, is told as %v", err)
 	}
 }
 

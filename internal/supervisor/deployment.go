@@ -35,7 +35,7 @@ func (c *Client) Routing(ctx context.Context) (Routing, error) {
 		return r, nil
 	}
 	if err != nil {
-		return Routing{}, toGenesisError(err)
+		return Routing{}, fromServer(err)
 	}
 	r.Versioned = true
 	if ramping := told.Info.RoutingConfig.RampingVersion; ramping != nil {

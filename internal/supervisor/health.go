@@ -22,7 +22,7 @@ import (
 // ServerVersion returns the version of the Temporal server.
 func (c *Client) ServerVersion(ctx context.Context) (string, error) {
 	info, err := c.temporal.WorkflowService().GetSystemInfo(ctx, &workflowservice.GetSystemInfoRequest{})
-	return info.GetServerVersion(), toGenesisError(err)
+	return info.GetServerVersion(), fromServer(err)
 }
 
 // MissingAttributes lists the search attributes that the namespace lacks.
@@ -34,11 +34,20 @@ func (c *Client) MissingAttributes(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	if err != nil {
-		return nil, toGenesisError(err)
+		return nil, fromServer(err)
 	}
 	return slices.DeleteFunc(slices.Clone(attributes), func(name string) bool {
 		return found.GetCustomAttributes()[name] == enums.INDEXED_VALUE_TYPE_KEYWORD
 	}), nil
+}
+
+// Search returns an error if workflows can't be searched for, as while Temporal's store for that (visibility) fails: the
+// rest of the server, and cycles that run, go on without it.
+func (c *Client) Search(ctx context.Context) error {
+	_, err := c.temporal.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{
+		Namespace: c.settings.TemporalNamespace, Query: "ExecutionStatus = 'Running'",
+	})
+	return fromServer(err)
 }
 
 // Retention returns how long the namespace keeps closed cycles.
@@ -46,7 +55,7 @@ func (c *Client) Retention(ctx context.Context) (time.Duration, error) {
 	now, err := c.temporal.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{
 		Namespace: c.settings.TemporalNamespace,
 	})
-	return now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(), toGenesisError(err)
+	return now.GetConfig().GetWorkflowExecutionRetentionTtl().AsDuration(), fromServer(err)
 }
 
 // identity is how this process identifies itself to Temporal: process id, host and version.
@@ -76,7 +85,7 @@ func (c *Client) Pollers(ctx context.Context, queue string) ([]Poller, error) {
 		TaskQueueType: enums.TASK_QUEUE_TYPE_ACTIVITY,
 	})
 	if err != nil {
-		return nil, toGenesisError(err)
+		return nil, fromServer(err)
 	}
 	var pollers []Poller
 	for _, p := range found.GetPollers() {

@@ -41,7 +41,7 @@ func (c *Client) recorded(ctx context.Context, workflowID string) (*history.Hist
 	for events.HasNext() {
 		e, err := events.Next()
 		if err != nil {
-			return nil, toGenesisError(err)
+			return nil, fromServer(err)
 		}
 		h.Events = append(h.Events, e)
 	}

@@ -159,5 +159,5 @@ func (c *Client) EnsureSupervisor(ctx context.Context, world string) error {
 		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 		StaticSummary:            "starts the evolution cycles of world " + world,
 	}, genesis.WorkflowSupervisor, genesis.SupervisorInput{World: world})
-	return toGenesisError(err)
+	return fromServer(err)
 }

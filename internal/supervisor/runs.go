@@ -40,7 +40,7 @@ func (c *Client) countedRun(ctx context.Context, id string) (*workflow.WorkflowE
 
 func (c *Client) describe(ctx context.Context, id, run string) (*workflow.WorkflowExecutionInfo, error) {
 	found, err := c.temporal.DescribeWorkflowExecution(ctx, id, run)
-	return found.GetWorkflowExecutionInfo(), toGenesisError(err)
+	return found.GetWorkflowExecutionInfo(), fromServer(err)
 }
 
 // childRun returns the first run of a cycle that was started by a supervisor.
@@ -49,7 +49,7 @@ func (c *Client) childRun(ctx context.Context, id string) (*workflow.WorkflowExe
 		Namespace: c.settings.TemporalNamespace, PageSize: 100, Query: fmt.Sprintf("WorkflowId = '%s'", id),
 	})
 	if err != nil {
-		return nil, toGenesisError(err)
+		return nil, fromServer(err)
 	}
 	runs := found.GetExecutions()
 	slices.SortFunc(runs, func(a, b *workflow.WorkflowExecutionInfo) int {
@@ -77,7 +77,7 @@ func (c *Client) originalRun(ctx context.Context, id, run string) (string, error
 			Execution: &common.WorkflowExecution{WorkflowId: id, RunId: run},
 		})
 	if err != nil {
-		return "", toGenesisError(err)
+		return "", fromServer(err)
 	}
 	for _, first := range found.GetHistory().GetEvents() {
 		return cmp.Or(first.GetWorkflowExecutionStartedEventAttributes().GetOriginalExecutionRunId(), run), nil
