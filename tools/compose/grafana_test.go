@@ -7,6 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/grafana/grafana-foundation-sdk/go/cog"
+	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
+	"github.com/grafana/grafana-foundation-sdk/go/prometheus"
+	"github.com/grafana/grafana-foundation-sdk/go/stat"
+	"github.com/grafana/grafana-foundation-sdk/go/timeseries"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -57,7 +62,7 @@ func provisioned(t *testing.T, file, list string, known []string) []map[string]a
 	return found
 }
 
-// TestGrafanaFindsWhatItIsGiven holds data source, provider, mounts and dashboard to each other.
+// TestGrafanaFindsWhatItIsGiven holds data source, provider and mounts to each other.
 func TestGrafanaFindsWhatItIsGiven(t *testing.T) {
 	sources := provisioned(t, "datasource.yml", "datasources", datasourceKeys)
 	providers := provisioned(t, "dashboards.yml", "providers", providerKeys)
@@ -74,44 +79,91 @@ func TestGrafanaFindsWhatItIsGiven(t *testing.T) {
 		mounted = append(mounted, v.Target)
 	}
 	for _, want := range []string{"/etc/grafana/provisioning/datasources/genesis.yml",
-		"/etc/grafana/provisioning/dashboards/genesis.yml", path + "/genesis.json",
+		"/etc/grafana/provisioning/dashboards/genesis.yml",
 		*services["grafana"].Environment["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]} {
 		if !slices.Contains(mounted, want) {
 			t.Errorf("nothing is mounted at %s, only at %v", want, mounted)
 		}
 	}
-	text, err := os.ReadFile(root + "/ops/grafana/genesis.json")
+	for _, name := range []string{"genesis.json", "temporal.json"} {
+		if !slices.Contains(mounted, path+"/"+name) {
+			t.Errorf("%s is not mounted at %s", name, path)
+		}
+	}
+}
+
+// strict reads a dashboard as Grafana's own types have it, with those of each panel and query, and returns what they do
+// not know or lack.
+func strict(text []byte) (board dashboard.Dashboard, wrong string) {
+	cog.NewRuntime().RegisterPanelcfgVariant(stat.VariantConfig())
+	cog.NewRuntime().RegisterPanelcfgVariant(timeseries.VariantConfig())
+	// The strict readers return an empty list of errors if there are none, never nil, and leave the panels out.
+	var strictly dashboard.Dashboard
+	wrong = strictly.UnmarshalJSONStrict(text).Error()
+	if err := json.Unmarshal(text, &board); err != nil {
+		return board, err.Error()
+	}
+	if err := board.Validate(); err != nil {
+		wrong += err.Error()
+	}
+	for _, p := range board.Panels {
+		for _, target := range p.Panel.Targets {
+			raw, err := json.Marshal(target)
+			if err != nil {
+				return board, err.Error()
+			}
+			var query prometheus.Dataquery
+			wrong += query.UnmarshalJSONStrict(raw).Error()
+		}
+	}
+	return board, wrong
+}
+
+// TestGrafanaKnowsTheDashboards holds the dashboards to Grafana's own types, and to the data source.
+func TestGrafanaKnowsTheDashboards(t *testing.T) {
+	source := provisioned(t, "datasource.yml", "datasources", datasourceKeys)[0]
+	for _, name := range []string{"genesis.json", "temporal.json"} {
+		text, err := os.ReadFile(root + "/ops/grafana/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		board, wrong := strict(text)
+		if wrong != "" {
+			t.Errorf("%s: %s", name, wrong)
+		}
+		if board.Title == nil || board.Uid == nil || board.SchemaVersion == 0 || len(board.Panels) == 0 {
+			t.Fatalf("%s has no title, uid, schema or panel", name)
+		}
+		ids := map[uint32]bool{}
+		for _, either := range board.Panels {
+			p := either.Panel
+			if p == nil || p.Id == nil || p.Title == nil || p.Datasource == nil || p.GridPos == nil {
+				t.Fatalf("%s has a panel without number, title, data source or place", name)
+			}
+			if *p.Datasource.Uid != source["uid"] || *p.Datasource.Type != source["type"] {
+				t.Errorf("%s, panel %q asks another data source than %v", name, *p.Title, source["uid"])
+			}
+			if ids[*p.Id] || p.GridPos.W == 0 || p.GridPos.X+p.GridPos.W > 24 {
+				t.Errorf("%s, panel %q has number %d and lies at %+v", name, *p.Title, *p.Id, *p.GridPos)
+			}
+			ids[*p.Id] = true
+		}
+	}
+}
+
+// TestGrafanaRefusesWhatItDoesNotKnow shows that the types are strict.
+func TestGrafanaRefusesWhatItDoesNotKnow(t *testing.T) {
+	good, err := os.ReadFile(root + "/ops/grafana/genesis.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var board struct {
-		Title, UID    string
-		SchemaVersion int
-		Panels        []struct {
-			ID         int
-			Title      string
-			Type       string
-			GridPos    struct{ H, W, X, Y int }
-			Datasource struct{ Type, UID string }
+	for from, to := range map[string]string{
+		`"legendFormat": "wanted"`: `"legend": "wanted"`, `"showLegend": true,`: ``,
+		`"tooltip"`: `"tooltips"`, `"displayMode": "list"`: `"displayMode": 1`, `"refresh": "10s"`: `"refreshes": "10s"`,
+	} {
+		bad := strings.ReplaceAll(string(good), from, to)
+		if _, wrong := strict([]byte(bad)); bad == string(good) || wrong == "" {
+			t.Errorf("a dashboard with %s instead of %s is taken", to, from)
 		}
-	}
-	if err := json.Unmarshal(text, &board); err != nil {
-		t.Fatal(err)
-	}
-	if board.Title == "" || board.UID == "" || board.SchemaVersion == 0 {
-		t.Errorf("the dashboard has title %q, uid %q, schema %d", board.Title, board.UID, board.SchemaVersion)
-	}
-	ids := map[int]bool{}
-	for _, p := range board.Panels {
-		if p.Type != "row" && (p.Datasource.UID != sources[0]["uid"] || p.Datasource.Type != sources[0]["type"]) {
-			t.Errorf("panel %q asks %+v, not the data source %v", p.Title, p.Datasource, sources[0]["uid"])
-		}
-		if ids[p.ID] || p.GridPos.W == 0 || p.GridPos.X+p.GridPos.W > 24 {
-			t.Errorf("panel %q has number %d and lies at %+v", p.Title, p.ID, p.GridPos)
-		}
-		ids[p.ID] = true
-	}
-	if !strings.Contains(string(text), `"`+sources[0]["uid"].(string)+`"`) {
-		t.Error("the dashboard does not name the data source")
 	}
 }
