@@ -134,7 +134,7 @@ async function byHand(page: Page, name: string, ...changes: [string, string][]):
     await idle()
     await page.getByRole('tab', { name: 'Traits' }).click()
     await page.getByRole('button', { name: 'Write one yourself' }).click()
-    await page.getByLabel('Name, which is also its package').fill(name)
+    await page.getByLabel('Name (also the name of its package)').fill(name)
     const source = page.getByLabel('Go source')
     await page.locator('.editor .cm-content').waitFor()
     await source.fill(changes.reduce((text, change) => text.replace(...change), EXAMPLE.source.replace('package scavenger', `package ${name}`)))

@@ -26,7 +26,7 @@ describe.skipIf(missing() !== '')('a molbot explains itself', () => {
     await page.getByRole('button', { name: 'Why does it do that?' }).click()
     await page.locator('.explain .deeds').first().waitFor({ timeout: 60_000 })
     await until('lines have run', async () => (await page.locator('.heat-line.fired').count()) > 0, 60_000)
-    expect(await page.locator('.explain .sentence').innerText()).toMatch(/energy changed by|In its last tick|short of time/)
+    expect(await page.locator('.explain .sentence').innerText()).toMatch(/energy changed by|In its last tick|time for this tick ran out/)
     await shoot(page, 'explain')
     expect(await violations(page)).toEqual([])
     expect(troubles).toEqual([])

@@ -50,10 +50,10 @@ describe.skipIf(missing() !== '')('faults', () => {
     for (const tab of ['Evolution', 'Traits', 'Controls']) {
       await page.getByRole('tab', { name: tab }).click()
       const said = await page.locator('[role=tabpanel]:not([hidden])').innerText()
-      expect(said, tab).not.toMatch(/No cycle yet|No trait is known yet|None is kept yet|has no parameters/)
+      expect(said, tab).not.toMatch(/No cycle yet|No traits are known yet|There is no checkpoint yet|has no parameters/)
       expect(said, tab).toMatch(/Cannot load|Loading/)
     }
-    expect(await page.locator('.feed').innerText()).not.toContain('Nothing was said')
+    expect(await page.locator('.feed').innerText()).not.toContain('There were no messages')
     await shoot(page, `api-${String(label).slice(5, 9)}-${why.length}`)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
     await until('it mends by itself', async () => /Live|Slow|Degraded|Waiting|Paused/.test(await health(page)), 60_000)
@@ -66,7 +66,7 @@ describe.skipIf(missing() !== '')('faults', () => {
     await page.getByRole('tab', { name: 'Traits' }).click()
     await page.locator('.trait').first().waitFor()
     await page.route('**/api/world/snapshots*', (r) => r.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'the engine does not answer' } } }))
-    await until('it is said', async () => /The engine does not answer\. Shown is what was known at \d/.test(await page.locator('#panel-traits').innerText()), 40_000)
+    await until('it is said', async () => /The engine does not answer\. This is the last known state, from \d/.test(await page.locator('#panel-traits').innerText()), 40_000)
     expect(await page.locator('.trait').count()).toBeGreaterThan(0)
   })
 

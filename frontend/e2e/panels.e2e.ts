@@ -110,7 +110,7 @@ describe.skipIf(missing() !== '')('curves, lineage and controls', () => {
   test('food is scattered, founders come, and a cold front is sent', async () => {
     const { page } = await open(browser)
     await page.getByRole('tab', { name: 'Controls' }).click()
-    for (const [button, said] of [[/^Scatter \d/, 'Scattered'], [/^Add \d/, 'founders were added'], [/^Cold, /, 'cold front']] as const) {
+    for (const [button, said] of [[/^Scatter \d/, 'Scattered'], [/^Add \d/, 'Added'], [/^Cold, /, 'cold front']] as const) {
       await until(said, async () => { // a world that is full takes no founders until somebody dies
         await page.getByRole('button', { name: button }).first().click()
         return page.locator('.notice.good', { hasText: said }).waitFor({ timeout: 4000 }).then(() => true, () => false)
@@ -140,7 +140,7 @@ describe.skipIf(missing() !== '')('curves, lineage and controls', () => {
       const row = page.locator('.checkpoints li').filter({ hasText: `tick ${newest.tick.toLocaleString('en-US')}` })
       const back = row.locator('button')
       await back.click()
-      expect(await back.innerText()).toMatch(/^Lose all since [\d,]+\?$/)
+      expect(await back.innerText()).toMatch(/^Lose everything since [\d,]+\?$/)
       await page.waitForTimeout(700)
       await back.click()
       await page.locator('.notice.good', { hasText: 'back at tick' }).waitFor()

@@ -45,7 +45,7 @@ test('silence, and an answer that breaks off, are told as what they are', async 
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
   await expect(call('GET', '/api/y')).rejects.toMatchObject({ status: 0, message: 'The gateway does not answer.' })
   vi.stubGlobal('fetch', async () => ({ ok: true, status: 200, headers: new Headers(), text: () => Promise.reject(new TypeError('broken')) }))
-  await expect(call('GET', '/api/y')).rejects.toMatchObject({ status: 0, message: 'The connection broke off in the middle of an answer.' })
+  await expect(call('GET', '/api/y')).rejects.toMatchObject({ status: 0, message: 'The connection was lost in the middle of an answer.' })
 })
 
 test('a question that is taken back, or takes too long, in the middle of its answer is not told as a broken connection', async () => {

@@ -86,7 +86,7 @@ export async function callBytes(path: string): Promise<ArrayBuffer> {
   return response.arrayBuffer().catch(() => broken(limits, BROKEN_OFF))
 }
 
-const BROKEN_OFF = 'The connection broke off in the middle of an answer.'
+const BROKEN_OFF = 'The connection was lost in the middle of an answer.'
 
 /** What may abort a request before its answer: its caller, or the timeout. */
 interface Limits {
@@ -98,7 +98,7 @@ const limitsOf = (caller?: AbortSignal): Limits => ({ caller, timeout: AbortSign
 
 /** Explains why there is no complete answer: a request that was cancelled or timed out is not a broken connection. */
 function broken({ caller, timeout }: Limits, otherwise: string): never {
-  if (caller?.aborted) throw new APIError(0, 'cancelled', 'The question is no longer needed.')
+  if (caller?.aborted) throw new APIError(0, 'cancelled', 'The request is no longer needed.')
   if (timeout.aborted) throw new APIError(0, 'timeout', `The gateway did not answer within ${TIMEOUT_MS / 1000} s.`)
   throw new APIError(0, 'unreachable', otherwise)
 }

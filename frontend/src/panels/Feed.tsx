@@ -31,7 +31,7 @@ export function Feed() {
       <div className="feed-head">
         <h2 id="feed-title">Evolution feed</h2>
         <input type="search" aria-label="Search the feed" placeholder="Search" value={search} onChange={(e) => setSearch(e.target.value)} />
-        <select aria-label="Lines of which agent" value={agent} onChange={(e) => setAgent(e.target.value)}>
+        <select aria-label="Filter by agent" value={agent} onChange={(e) => setAgent(e.target.value)}>
           <option value="">all agents</option>
           {agents.map((a) => <option key={a}>{a}</option>)}
         </select>
@@ -42,7 +42,7 @@ export function Feed() {
       }}>
         {(feed.length === 0 || found.length === 0) && (
           <li className="line-note">
-            <QueryContent topic="feed" what="the feed" any={feed.length > 0} empty="Nothing was said in the last hour.">
+            <QueryContent topic="feed" what="the feed" any={feed.length > 0} empty="There were no messages in the last hour.">
               {feed.length > 0 && <p className="empty">No line matches.</p>}
             </QueryContent>
           </li>
@@ -63,7 +63,7 @@ function Older({ hidden, more }: { hidden: boolean; more: () => void }) {
     setState('loading')
     setState(await loadOlderFeed())
   }
-  if (state === 'end' && !hidden) return <li className="line-note"><p className="empty">The feed goes back no further: it is kept for an hour.</p></li>
+  if (state === 'end' && !hidden) return <li className="line-note"><p className="empty">This is the start of the feed: messages are kept for an hour.</p></li>
   return (
     <li className="line-note">
       <button className="small-button" disabled={state === 'loading'} onClick={() => void press()}>{state === 'loading' ? 'Loading…' : 'Older lines'}</button>

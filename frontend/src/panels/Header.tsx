@@ -61,8 +61,8 @@ function Figures() {
     <dl className="figures">
       <div><dt><Term name="tick">Tick</Term></dt><dd data-testid="tick">{known(tick)}</dd></div>
       <div><dt><Term name="molbot">Molbots</Term></dt><dd data-testid="population">{known(population)}</dd></div>
-      <div title={stats ? `It should be ${stats.target_hz.toFixed(1)} a second; a tick takes ${stats.tick_p50_ms.toFixed(1)} ms, 1 in 100 over ${stats.tick_p99_ms.toFixed(1)} ms` : ''}>
-        <dt>Ticks a second</dt><dd>{stats ? stats.achieved_hz.toFixed(1) : '–'}</dd>
+      <div title={stats ? `Target: ${stats.target_hz.toFixed(1)} per second. A tick takes ${stats.tick_p50_ms.toFixed(1)} ms (median), 1 in 100 more than ${stats.tick_p99_ms.toFixed(1)} ms` : ''}>
+        <dt>Ticks per second</dt><dd>{stats ? stats.achieved_hz.toFixed(1) : '–'}</dd>
       </div>
       <div title={status?.text ?? (stats?.model_provider ? `Served by ${stats.model_provider}` : '')}>
         <dt>Traits written by</dt><dd className="model">{stats ? stats.model || status?.wanted || 'no model' : '–'}{status && <ModelStatus status={status} />}</dd>
@@ -84,7 +84,7 @@ function Approval() {
   if (!id) return null
   return (
     <button className="approval" onClick={() => go({ ...HOME, cycle: id })} data-testid="approval"
-      aria-label={`Approve ${cycleNumber(id)}? It passed its trial and waits for your word.`}
+      aria-label={`Approve ${cycleNumber(id)}? It passed its trial and waits for your approval.`}
       title={`${cycleNumber(id)} passed its trial and waits for your approval`}>
       <Icon name="bell" size={15} /> <span>Approve {cycleNumber(id)}?</span>
     </button>
@@ -117,7 +117,7 @@ function Key() {
   const without = access === 'locked' || !hasToken()
   return (
     <button className="icon-button wide" onClick={() => askForToken(true)} data-testid="access"
-      title={without ? 'You can look and change nothing: changes need the API token' : 'The token of this tab'}>
+      title={without ? 'You can look but not change anything: changes need the API token' : 'The API token of this tab'}>
       <Icon name="lock" size={15} /> <span>{without ? 'Read-only' : 'Token'}</span>
     </button>
   )

@@ -18,13 +18,13 @@ const KEYS: [string, string][] = [
   ['1 2 3 4', 'evolution, traits, molbots, controls'],
   ['esc', 'let go of the picked molbot and its light'],
   ['t', 'dark or light'],
-  ['?', 'this sheet'],
+  ['?', 'this help'],
 ]
 
 const CANVAS_KEYS: [string, string][] = [
   ['← ↑ ↓ →', 'move the picture'],
-  ['enter', 'pick the molbot in the middle'],
-  ['pg up, pg dn', 'pick the one before or the next one'],
+  ['enter', 'select the molbot in the middle'],
+  ['pg up, pg dn', 'select the previous or the next one'],
   ['home', 'show the whole world'],
 ]
 
@@ -38,7 +38,7 @@ export function Help({ close, tour }: { close: () => void; tour: () => void }) {
       <dl className="keys">
         {KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}
       </dl>
-      <h3>Keys while the picture of the world has the focus (Tab leads there)</h3>
+      <h3>Keys while the picture of the world has the focus (press Tab to reach it)</h3>
       <dl className="keys">
         {CANVAS_KEYS.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}
       </dl>
@@ -46,10 +46,10 @@ export function Help({ close, tour }: { close: () => void; tour: () => void }) {
       <ul>
         <li>A drop is a molbot: its round end is its head, its colour is inherited, its glow is its energy, and its size is that of its body.</li>
         <li>A dot is food, larger the more it holds: green is leaf, orange is fruit, mauve is carrion.</li>
-        <li>A ring that closes is a birth. A ring that spreads is a death: amber of hunger, violet of age. Rays are a collision, red ones a kill.</li>
+        <li>A ring that closes is a birth. A ring that spreads is a death: amber for hunger, violet for old age. Rays are a collision, red rays a kill.</li>
         <li>A red beam is an attack, a green one a gift of energy.</li>
-        <li>A dashed border is open: who leaves on one side comes in on the other. A solid one is a wall.</li>
-        <li>The wheel or two fingers zoom, dragging moves, a click picks a molbot and follows it. The small map appears when you are near.</li>
+        <li>A dashed border is open: whatever leaves on one side enters on the other. A solid one is a wall.</li>
+        <li>The wheel or two fingers zoom, dragging moves, a click selects a molbot and follows it. The small map appears when you zoom in.</li>
       </ul>
       <h3>Words</h3>
       <dl className="glossary">
@@ -70,8 +70,8 @@ function Elsewhere({ close }: { close: () => void }) {
       <p><button className="small-button" onClick={() => {
         close()
         go({ ...HOME, mode: 'kiosk' })
-      }}>Show it on a wall</button> The story, the world and its curves by turns, without controls. Esc comes back.</p>
-      <p>The world in a page of yours, if the gateway’s setting <code>GENESIS_EMBED_ORIGINS</code> names its site:</p>
+      }}>Show it on a wall</button> The newest cycle, the world and its curves in turn, without controls. Esc leaves it.</p>
+      <p>To embed the world in your own page, list its site in the gateway’s setting <code>GENESIS_EMBED_ORIGINS</code>:</p>
       <p className="row"><code className="snippet" tabIndex={0}>{code}</code> <button className="tool" onClick={() => void copy()}>{copied ? 'Copied' : 'Copy'}</button></p>
     </>
   )
@@ -87,7 +87,7 @@ function Settings() {
       </label>
       <label className="check">
         <input type="checkbox" checked={allowed} disabled={!('Notification' in window)} onChange={async (e) => setAllowed(await allowNotifications(e.target.checked))} />
-        Notify me when a cycle waits for approval and this page is not in front
+        Notify me when a cycle waits for approval and this page is in the background
       </label>
     </div>
   )

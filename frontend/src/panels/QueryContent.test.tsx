@@ -27,7 +27,7 @@ test('loading, failing and empty are three states, and none looks like another',
 
 test('what is known is shown while the next answer fails, with how old it is', () => {
   const text = said({ state: 'failing', why: 'It answered 503.', goodAt: new Date(2026, 10, 30, 12, 5, 9).getTime() }, true)
-  expect(text).toMatch(/It answered 503\. Shown is what was known at 12:05:09\..*the list/s)
+  expect(text).toMatch(/It answered 503\. This is the last known state, from 12:05:09\..*the list/s)
 })
 
 test('an answer that takes long is said to be late', async () => {

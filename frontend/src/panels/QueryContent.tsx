@@ -25,12 +25,12 @@ export function QueryContent({ topic, what, empty, any, children }: Props) {
   const now = useNow(asked.state === 'loading' ? 1000 : 0)
   const again = <button type="button" className="link" onClick={() => void reload(topic)}>Try again now</button>
   if (asked.state === 'failing' && !any) {
-    return <p className="failing" role="alert"><b>Cannot load {what}.</b> {asked.why} The page asks again by itself. {again}</p>
+    return <p className="failing" role="alert"><b>Cannot load {what}.</b> {asked.why} The page will try again by itself. {again}</p>
   }
   if (asked.state === 'failing') {
     return (
       <>
-        <p className="failing slim" role="status">{asked.why} Shown is what was known{asked.goodAt > 0 && ` at ${clock(asked.goodAt)}`}. {again}</p>
+        <p className="failing slim" role="status">{asked.why} This is the last known state{asked.goodAt > 0 && `, from ${clock(asked.goodAt)}`}. {again}</p>
         {children}
       </>
     )

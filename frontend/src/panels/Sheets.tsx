@@ -22,8 +22,8 @@ function TokenForm() {
     <Sheet title="API token" close={() => askForToken(false)}>
       <form method="dialog" className="token" onSubmit={() => enterToken(token)}>
         <p>
-          {hasToken() ? 'The gateway refused the token of this tab.' : 'This gateway allows changes only with its token.'}{' '}
-          Without it you can look and change nothing. It is kept in this tab alone.
+          {hasToken() ? 'The gateway rejected the token of this tab.' : 'This gateway allows changes only with its token.'}{' '}
+          Without it you can look but not change anything. It is stored in this tab only.
         </p>
         <label htmlFor={field}>Token (the setting GENESIS_API_TOKEN)</label>
         <input id={field} type="password" autoComplete="off" value={token} onChange={(e) => setToken(e.target.value)} autoFocus />

@@ -13,7 +13,7 @@ export function Story() {
           <p className="row"><span className="number">{cycleNumber(cycle.id)}</span> <b>{nameOf(cycle)}</b> <Badge cycle={cycle} /></p>
           <Summary cycle={cycle} />
         </div>
-      ) : <p className="empty">When something goes wrong here, a model writes new code for the creatures. It has not yet.</p>}
+      ) : <p className="empty">When something goes wrong here, a model writes new code for the creatures. That has not happened yet.</p>}
     </section>
   )
 }

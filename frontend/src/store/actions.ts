@@ -49,7 +49,7 @@ export function pauseOrResume(): void {
   store.setState({
     question: {
       title: 'Pause the world?', yes: 'Pause it for everybody',
-      text: `${plural(others, 'other viewer')} ${others === 1 ? 'watches' : 'watch'} this world, and it would stand still for ${others === 1 ? 'both of you' : 'all of you'}.`,
+      text: `${plural(others, 'other viewer')} ${others === 1 ? 'watches' : 'watch'} this world, and it would stop for ${others === 1 ? 'both of you' : 'all of you'}.`,
       act: () => {
         agreed = true
         void setPaused(true)
@@ -76,7 +76,7 @@ export async function scatter(count: number): Promise<void> {
 }
 
 export async function spawn(count: number): Promise<void> {
-  if (await change<unknown>('/api/world/spawn', { count })) notify('good', `${count} founders were added.`)
+  if (await change<unknown>('/api/world/spawn', { count })) notify('good', `Added ${count} founders.`)
 }
 
 export async function front(celsius: number): Promise<void> {
@@ -86,10 +86,10 @@ export async function front(celsius: number): Promise<void> {
 
 /** What a tool adds where a person clicks. */
 const PUTS: Record<Tool, { path: string; body: object; done: string }> = {
-  food: { path: '/api/world/scatter', body: { count: 40 }, done: '40 pieces of food lie there.' },
-  founders: { path: '/api/world/spawn', body: { count: 5 }, done: '5 founders were set down there.' },
-  warm: { path: '/api/world/front', body: { celsius: 12 }, done: 'A front, 12 °C warmer, is there and moves east.' },
-  cold: { path: '/api/world/front', body: { celsius: -12 }, done: 'A front, 12 °C colder, is there and moves east.' },
+  food: { path: '/api/world/scatter', body: { count: 40 }, done: 'Added 40 pieces of food.' },
+  founders: { path: '/api/world/spawn', body: { count: 5 }, done: 'Added 5 founders.' },
+  warm: { path: '/api/world/front', body: { celsius: 12 }, done: 'Added a front that is 12 °C warmer and moves east.' },
+  cold: { path: '/api/world/front', body: { celsius: -12 }, done: 'Added a front that is 12 °C colder and moves east.' },
 }
 
 /** Uses the current tool at a place of the world [px]. */
@@ -101,7 +101,7 @@ export async function putWith(tool: Tool, x: number, y: number): Promise<void> {
 
 export async function checkpoint(): Promise<void> {
   if (!(await change<unknown>('/api/world/checkpoint', {}))) return
-  notify('good', 'The world is saved.')
+  notify('good', 'The world was saved.')
   void reload('checkpoints')
 }
 
@@ -114,7 +114,7 @@ export async function restore(tick: number): Promise<void> {
 /** Starts a new world; the checkpoints of the old one are kept. */
 export async function reset(seed: number): Promise<void> {
   if (!(await change<unknown>('/api/world/reset', { seed }))) return
-  notify('good', `A new world has begun, with seed ${seed}.`)
+  notify('good', `Started a new world with seed ${seed}.`)
   void reload('stats', 'snapshots', 'history', 'params', 'mutations', 'checkpoints')
 }
 

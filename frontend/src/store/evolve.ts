@@ -45,7 +45,7 @@ async function steer(id: string, what: string, body: object, said: string): Prom
 }
 
 export const hint = (id: string, text: string) => steer(id, 'hint', { text }, 'The coder gets your hint with its next program.')
-export const approve = (id: string) => steer(id, 'approve', {}, 'Approved. It goes into the world.')
+export const approve = (id: string) => steer(id, 'approve', {}, 'Approved. It will be loaded into the world.')
 export const veto = (id: string) => steer(id, 'veto', {}, 'Vetoed.')
 export const cancel = (id: string) => steer(id, 'cancel', {}, 'Cancelled.')
 
@@ -55,7 +55,7 @@ async function mutate(id: string, what: string, said: string): Promise<void> {
   void reload('mutations', 'cycles')
 }
 
-export const rollback = (id: string) => mutate(id, 'rollback', `${id} is out of the world.`)
+export const rollback = (id: string) => mutate(id, 'rollback', `${id} was taken out of the world.`)
 /** Takes a trait out of the world. One that is in its canary is removed by a veto of its cycle. */
 export const rollBackOrVeto = (m: Mutation) => (m.status === 'canary' ? veto(m.cycle_id) : rollback(m.id))
 export const pin = (id: string) => mutate(id, 'pin', `${id} is pinned: it is never retired to make room.`)

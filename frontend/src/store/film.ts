@@ -83,7 +83,7 @@ export function closeFilm(): void {
 async function measure(): Promise<Film | null> {
   try {
     const extent = await call<Film>('GET', '/api/world/film')
-    film.setState({ extent, why: extent.pictures === 0 ? 'There is no picture yet: the first one comes in a second of the world’s time.' : '', loading: false })
+    film.setState({ extent, why: extent.pictures === 0 ? 'There is no picture yet: the first one is taken after a second of the world’s time.' : '', loading: false })
     return extent.pictures > 0 ? extent : null
   } catch (err) {
     film.setState({ why: explain(err), loading: false, direction: 0 })

@@ -30,5 +30,5 @@ export function apiTrouble({ asked }: Pick<State, 'asked'>, now: number): { why:
   const failing = ESSENTIAL.map((t) => asked[t]).find((a) => a?.state === 'failing')
   if (failing) return { why: failing.why, late: false }
   const late = ESSENTIAL.some((t) => asked[t] && asked[t].openSince > 0 && now - asked[t].openSince > LATE_MS)
-  return late ? { why: 'The API takes long to answer.', late: true } : null
+  return late ? { why: 'The API is slow to answer.', late: true } : null
 }

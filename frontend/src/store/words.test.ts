@@ -16,8 +16,8 @@ test('a cycle begins with what went wrong, what was changed, and what came of it
   }
   const description = 'A molbot with this trait looks for fruit that is ripe while food is scarce, so that fewer starve.'
   expect(cycleSentence(cycle({ outcome: 'applied', trial, plan: { action_type: 'new_trait', trait_name: 'ripe_fruit', description } })))
-    .toBe('Too many starved. Newborns can have a new trait now, “ripe fruit”: whoever has it looks for fruit that is ripe while food is scarce, so that fewer starve. '
-      + 'In copies of the world with it its bearers gained 27 % more energy, 10 % fewer were born, and 2.2 times as many lived.')
+    .toBe('Too many starved. Newborns can have a new trait now, “ripe fruit”: a molbot with it looks for fruit that is ripe while food is scarce, so that fewer starve. '
+      + 'In copies of the world with it, its bearers gained 27 % more energy, 10 % fewer were born, and 2.2 times as many lived.')
   expect(cycleSentence(cycle({ stage: 'code', plan: { action_type: 'modify_trait', trait_name: 'ripe_fruit', description: 'seek ripe food first' } })))
     .toBe('Too many starved. The idea: rewrite the trait “ripe fruit”. Seek ripe food first. The model is writing the program.')
   expect(cycleSentence(cycle({ stage: 'code', plan: { action_type: 'new_trait', trait_name: 'ripe_fruit', description: 'x'.repeat(500) } })))
@@ -30,7 +30,7 @@ test('a cycle begins with what went wrong, what was changed, and what came of it
 test('a change of parameters is told by differences, which are no ratios', () => {
   const trial = { attempt: 1, pairs: 8, ticks: 9, pass: true, words: 'population ×1.1', measures: [measure('births', 35, true, 'with − without'), measure('starved', -12.4, true, 'with − without')] }
   expect(cycleSentence(cycle({ outcome: 'applied', trial, plan: { action_type: 'adjust_params', params: { friction: 0.1 }, description: '' } })))
-    .toBe('Too many starved. The world has another friction now. In copies of the world with it 35 more were born, and 12 fewer starved.')
+    .toBe('Too many starved. The world now has a different friction. In copies of the world with it, 35 more were born, and 12 fewer starved.')
 })
 
 test('every ending and every stage has its words', () => {
@@ -45,17 +45,17 @@ test('a figure has one interval: the sentence of a trial leaves the gate\'s own 
   expect(reasonOf(words)).toBe('it does not surely gain energy')
   expect(trialSentence({ attempt: 1, pairs: 8, ticks: 9, pass: false, words, measures: [] })).toBe('Not passed: it does not surely gain energy.')
   expect(trialSentence({ attempt: 1, pairs: 8, ticks: 9, pass: true, words: words.slice(words.indexOf('bearers')), measures: [] }))
-    .toBe('Passed: every measure met what was asked of it.')
+    .toBe('Passed: every measure met its requirement.')
   expect(trialSentence({ attempt: 1, pairs: 8, ticks: 9, pass: false, words: '', measures: [measure('time_crowded', 1, false)] }))
-    .toBe('Not passed: time crowded missed what was asked.')
+    .toBe('Not passed: time crowded missed the requirement.')
 })
 
 test('a canary says what it needed and what it had, and why it was kept without a benefit', () => {
   const canary = (benefit: number, harm: number, verdict = '') => ({ benefit, harm, verdict }) as CanarySummary
   expect(canarySentence(canary(1.4, 0.6), 'applied')).toBe(
-    'Kept although no benefit was shown in the world: its trial had spoken for it, and nothing here spoke against it. '
+    'Kept although no benefit was shown in the world: its trial had passed, and there was no evidence of harm. '
     + 'Evidence that it helps: 1.40, needed 20. Evidence that it harms: 0.60, allowed below 3.')
-  expect(canarySentence(canary(25, 0.1), 'applied')).toMatch(/^Kept, because its bearers surely do better/)
+  expect(canarySentence(canary(25, 0.1), 'applied')).toMatch(/^Kept, because the evidence that its bearers do better/)
   expect(canarySentence(canary(0.5, 22, 'bearers do worse than their siblings (e-value 22, survival_1200)'), 'rolled_back')).toMatch(/^Rolled back: bearers do worse/)
   expect(canarySentence(canary(2, 1))).toMatch(/^Not decided yet/)
 })

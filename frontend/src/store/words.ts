@@ -13,7 +13,7 @@ export const SUSPICIOUS_E_VALUE = 3
 
 const TROUBLES: Record<string, string> = {
   starvation: 'Too many starved.', overpopulation: 'The world got crowded.', low_diversity: 'The molbots became too much alike.',
-  stagnation: 'Nothing got better any more.',
+  stagnation: 'Nothing was improving any more.',
 }
 
 /** The problem of a cycle and its result, in words that need no glossary. */
@@ -35,7 +35,7 @@ function changeOf(c: Cycle): string {
   const done = c.outcome === 'applied'
   if (plan.action_type === 'adjust_params') {
     const set = Object.keys(plan.params ?? {}).map(withSpaces).join(' and ')
-    return done ? `The world has another ${set || 'setting'} now.` : `The idea: change ${set || 'a setting'} of the world.`
+    return done ? `The world now has a different ${set || 'setting'}.` : `The idea: change ${set || 'a setting'} of the world.`
   }
   if (plan.action_type === 'modify_trait') return withDeed(done ? `The trait “${name}” was rewritten` : `The idea: rewrite the trait “${name}”`, plan.description)
   return withDeed(done ? `Newborns can have a new trait now, “${name}”` : `The idea: a new trait, “${name}”`, plan.description)
@@ -49,27 +49,27 @@ function withDeed(said: string, description: string): string {
   const [first] = description.trim().split(/(?<=[.!?])\s/)
   if (!first || first.length > DEED_CHARS) return `${said}.`
   const deed = /^(?:an?|each|every|any) (?:molbot|bearer) with (?:this|the) trait (.+?)\.?$/i.exec(first)
-  if (deed) return `${said}: whoever has it ${deed[1]}.`
+  if (deed) return `${said}: a molbot with it ${deed[1]}.`
   const sentence = first.charAt(0).toUpperCase() + first.slice(1)
   return `${said}. ${/[.!?]$/.test(sentence) ? sentence : `${sentence}.`}`
 }
 
 const RUNNING: Record<string, string> = {
-  queued: 'It waits for its turn.', observe: 'The world is being looked at.', plan: 'The model thinks about what to change.',
+  queued: 'It waits for its turn.', observe: 'The state of the world is being recorded.', plan: 'The model is thinking about what to change.',
   code: 'The model is writing the program.', vet: 'The program is being checked.', trial: 'Copies of the world, with it and without it, show what it does.',
-  approval: 'It did well in copies of the world and waits for your approval.', save: 'It is being saved.', load: 'It goes into the world.',
+  approval: 'It did well in copies of the world and waits for your approval.', save: 'It is being saved.', load: 'It is being loaded into the world.',
   canary: 'Some newborns have it; they are compared with those that do not.', done: 'It is over.',
 }
 
 function endOf(c: Cycle): string {
   switch (c.outcome) {
-    case undefined: return c.waiting && c.waiting !== 'approval' ? `It waits for ${waitingOf(c)!.part} to ${c.waiting === 'disk' ? 'have room' : 'answer'}.` : (RUNNING[c.stage] ?? '')
+    case undefined: return c.waiting && c.waiting !== 'approval' ? `It waits for ${waitingOf(c)!.part} to ${c.waiting === 'disk' ? 'have space' : 'answer'}.` : (RUNNING[c.stage] ?? '')
     case 'applied': return gainOf(c.trial) || 'It was kept.'
     case 'rolled_back': return 'It did not prove itself in the world and was taken out again.'
     case 'vetoed': return 'A person said no.'
     case 'cancelled': return 'A person stopped it.'
     case 'rejected': return c.trial ? 'In copies of the world it did not help enough, so it was not brought in.' : 'No program was good enough to be tried.'
-    default: return 'Something broke on the way; the world is as it was.'
+    default: return 'An error ended it; the world is as it was.'
   }
 }
 
@@ -88,7 +88,7 @@ function gainOf(trial: TrialSummary | undefined): string {
   }
   if (parts.length === 0) return ''
   const last = parts.pop()
-  return `In copies of the world with it ${parts.length > 0 ? `${parts.join(', ')}, and ${last}` : last}.`
+  return `In copies of the world with it, ${parts.length > 0 ? `${parts.join(', ')}, and ${last}` : last}.`
 }
 
 /** "27 % more" of a ratio, "2.2 times as many" of a large one, "12 fewer" of a difference; nothing of one that is none. */
@@ -111,13 +111,13 @@ export function reasonOf(reason: string): string {
 /** The result of a trial in words: its objections, or that there are none. */
 export function trialSentence(t: TrialSummary): string {
   const objections = reasonOf(t.words)
-  if (t.pass) return objections ? `Passed: ${objections}.` : 'Passed: every measure met what was asked of it.'
+  if (t.pass) return objections ? `Passed: ${objections}.` : 'Passed: every measure met its requirement.'
   return `Not passed: ${objections || missed(t.measures ?? [])}.`
 }
 
 function missed(measures: Measure[]): string {
   const names = measures.filter((m) => !m.pass).map((m) => withSpaces(m.name))
-  return names.length > 0 ? `${names.join(' and ')} missed what was asked` : 'the change did not do what was asked'
+  return names.length > 0 ? `${names.join(' and ')} missed the requirement` : 'the change did not meet its requirements'
 }
 
 /** The verdict of a canary: what it needed, what it had, and the conclusion. */
@@ -125,16 +125,16 @@ export function canarySentence(canary: CanarySummary, outcome?: Cycle['outcome']
   const { benefit, harm } = canary
   if (benefit === 0 && harm === 0) { // e-values are above 0, so 0 means that none was computed
     const said = withMinusSigns(canary.verdict ?? '')
-    return outcome === 'applied' ? `Kept: ${said || 'nothing spoke against it'}.` : said || 'Not decided yet.'
+    return outcome === 'applied' ? `Kept: ${said || 'there was no evidence against it'}.` : said || 'Not decided yet.'
   }
   const had = `Evidence that it helps: ${evidence(benefit)}, needed ${DECISIVE_E_VALUE}. Evidence that it harms: ${evidence(harm)}, allowed below ${SUSPICIOUS_E_VALUE}.`
   if (outcome === 'applied') {
-    if (benefit >= DECISIVE_E_VALUE) return `Kept, because its bearers surely do better than their siblings without it. ${had}`
-    return `Kept although no benefit was shown in the world: its trial had spoken for it, and nothing here spoke against it. ${had}`
+    if (benefit >= DECISIVE_E_VALUE) return `Kept, because the evidence that its bearers do better than their siblings without it is strong. ${had}`
+    return `Kept although no benefit was shown in the world: its trial had passed, and there was no evidence of harm. ${had}`
   }
   if (outcome === 'rolled_back') return `Rolled back: ${withMinusSigns(canary.verdict || 'the canary did not pass')}. ${had}`
   if (outcome) return had
-  return `Not decided yet. ${had} It is decided at once when either reaches ${DECISIVE_E_VALUE}, else at the end of the window.`
+  return `Not decided yet. ${had} It is decided at once when either reaches ${DECISIVE_E_VALUE}, otherwise at the end of the window.`
 }
 
 function evidence(e: number): string {

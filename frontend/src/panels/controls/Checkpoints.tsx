@@ -31,7 +31,7 @@ export function Checkpoints({ shown }: { shown: boolean }) {
         <h3><Term name="checkpoint">Checkpoints</Term>{list.length > 0 && <small> {count(list.length)} kept</small>}</h3>
         <button className="small-button" disabled={busy} onClick={() => void save()}>Save now</button>
       </div>
-      <QueryContent topic="checkpoints" what="the checkpoints" any={list.length > 0} empty="None is kept yet. The engine saves one from time to time.">
+      <QueryContent topic="checkpoints" what="the checkpoints" any={list.length > 0} empty="There is no checkpoint yet. The engine saves one from time to time.">
         <ul>
           {(short ? list.slice(0, FIRST) : list).map((c) => <Row key={c.tick} c={c} />)}
           {short && <li><button className="link" onClick={() => setAll(true)}>Show {count(list.length - FIRST - 1)} between</button></li>}
@@ -48,7 +48,7 @@ function Row({ c, oldest }: { c: Checkpoint; oldest?: boolean }) {
     <li>
       <span>tick <b>{count(c.tick)}</b>{oldest && <small> oldest</small>}</span>
       <span className="meta" title={bytes(c.bytes)}>{moment(Date.parse(c.saved_at))}</span>
-      <ConfirmButton confirm={`Lose all since ${count(c.tick)}?`} act={() => restore(c.tick)}>Go back to {count(c.tick)}</ConfirmButton>
+      <ConfirmButton confirm={`Lose everything since ${count(c.tick)}?`} act={() => restore(c.tick)}>Go back to {count(c.tick)}</ConfirmButton>
     </li>
   )
 }
@@ -65,7 +65,7 @@ function Reset() {
         <input id={id} inputMode="numeric" placeholder="random" value={seed} aria-invalid={wrong} aria-describedby={`${id}-about`} onChange={(e) => setSeed(e.target.value.trim())} />
         <ConfirmButton disabled={wrong} confirm="Replace the world?" act={() => reset(seed === '' ? Math.floor(Math.random() * 1e9) : Number(seed))}>Begin anew</ConfirmButton>
       </div>
-      <p className="meta" id={`${id}-about`}>{wrong ? <strong className="wrong">A whole number of at most 15 digits, or nothing for a random one.</strong> : 'The checkpoints of this world stay, so you can come back to it.'}</p>
+      <p className="meta" id={`${id}-about`}>{wrong ? <strong className="wrong">Enter a whole number of at most 15 digits, or nothing for a random seed.</strong> : 'The checkpoints of this world are kept, so you can return to it.'}</p>
     </>
   )
 }

@@ -39,7 +39,7 @@ test('a number that the API refuses stays, too', async () => {
     fireEvent.keyDown(field(), { key: 'Enter' })
     await new Promise((r) => setTimeout(r, 20))
   })
-  expect(screen.getByRole('alert').textContent).toContain('The API refused it')
+  expect(screen.getByRole('alert').textContent).toContain('The API rejected it')
   expect(field().value).toBe('30')
 })
 

@@ -58,7 +58,7 @@ function Slider({ param }: { param: Param }) {
     if (problem) return false
     setDraft(wanted)
     const took = await setParam(param.name, wanted)
-    if (!took) setWrong('The API refused it; the value is as before.')
+    if (!took) setWrong('The API rejected it; the value is unchanged.')
     timer.current = window.setTimeout(() => setDraft(null), SETTLE_MS)
     return took
   }

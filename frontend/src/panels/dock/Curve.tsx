@@ -101,7 +101,7 @@ export function Curve({ id, theme, range: chosen, setRange, smoothing, small = f
       <div className="plot-frame">
         <div ref={host} className="plot" role="img" aria-label={summary(chart)} />
         <Marks marks={marks} />
-        {!any && <div className="over"><QueryContent topic={id === 'tick' ? 'stats' : 'snapshots'} what="the figures" any={false} empty="The first figures come after a few seconds." /></div>}
+        {!any && <div className="over"><QueryContent topic={id === 'tick' ? 'stats' : 'snapshots'} what="the figures" any={false} empty="The first figures appear after a few seconds." /></div>}
       </div>
     </figure>
   )

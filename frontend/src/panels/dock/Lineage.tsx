@@ -31,16 +31,16 @@ export function Lineage({ theme }: { theme: string }) {
   }
   const rows = useMemo(() => (tree && clades ? cladeRows(tree, clades) : []), [tree, clades])
   const { items, handlers } = useSettledOrder(rows, (r) => r.id)
-  if (!tree || tree.nodes.length === 0) return <QueryContent topic="lineage" what="the phylogeny" any={false} empty="Nobody is on record yet." />
+  if (!tree || tree.nodes.length === 0) return <QueryContent topic="lineage" what="the phylogeny" any={false} empty="No molbot is on record yet." />
   return (
     <div className="lineage">
       <Branches tree={tree} theme={theme} colorOf={(serial) => clades?.of.get(serial)} family={family}
         choose={(i) => choose(i === null ? null : tree.nodes[i].id)} />
       <div className="clades">
         {at >= 0 ? <SelectedNode tree={tree} at={at} clear={() => choose(null)} /> : (
-          <p className="hint">Each line is a life, each fork a birth; the right edge is now. Point at a branch, or pick a species.</p>
+          <p className="hint">Each line is a life, each fork a birth; the right edge is now. Point at a branch, or select a species.</p>
         )}
-        {chosen && at < 0 && <p className="hint">{chosen} is not on record any more. <button className="link" onClick={() => choose(null)}>Clear</button></p>}
+        {chosen && at < 0 && <p className="hint">{chosen} is no longer on record. <button className="link" onClick={() => choose(null)}>Clear</button></p>}
         <ul aria-label="Species" {...handlers}>
           {items.map((r) => (
             <li key={r.id}>

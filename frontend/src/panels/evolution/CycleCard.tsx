@@ -51,7 +51,7 @@ export const CycleCard = memo(function CycleCard({ cycle, expanded }: { cycle: C
  */
 function waitsFor(cycle: Cycle): string {
   const why = cycle.waiting_why
-  return `Waiting for ${waitingOf(cycle)?.part ?? 'an answer'} to ${cycle.waiting === 'disk' ? 'have room' : 'answer'}${why ? `: ${why}` : ''}.`
+  return `Waiting for ${waitingOf(cycle)?.part ?? 'an answer'} to ${cycle.waiting === 'disk' ? 'have space' : 'answer'}${why ? `: ${why}` : ''}.`
 }
 
 export function nameOf(cycle: Cycle): string {
@@ -66,7 +66,7 @@ export function Summary({ cycle }: { cycle: Cycle }) {
       <p className="sentence">{cycleSentence(cycle)}</p>
       <Progress cycle={cycle} />
       <p className="meta">
-        <Elapsed cycle={cycle} /> · {cycle.trigger.origin === 'user' ? `asked for by ${cycle.trigger.by || 'a person'}` : withSpaces(cycle.trigger.problem_type)}
+        <Elapsed cycle={cycle} /> · {cycle.trigger.origin === 'user' ? `requested by ${cycle.trigger.by || 'a person'}` : withSpaces(cycle.trigger.problem_type)}
         {cycle.model && <> · by {cycle.model}</>}
         {cycle.attempts > 1 && <> · {cycle.attempts} programs</>}
         {cycle.rerun && <> · again from {cycle.rerun.from} of {cycleNumber(cycle.rerun.cycle_id)}</>}

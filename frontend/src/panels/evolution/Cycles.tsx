@@ -45,7 +45,7 @@ export function Cycles() {
             </select>
           </search>
         )}
-        {cycles.length > 0 && shown.length === 0 && <p className="empty">No cycle that is known here matches. <button className="link" onClick={() => { setSearch(''); setEnding('') }}>Show all</button></p>}
+        {cycles.length > 0 && shown.length === 0 && <p className="empty">None of the loaded cycles matches. <button className="link" onClick={() => { setSearch(''); setEnding('') }}>Show all</button></p>}
         <ul className="cards" aria-label="Evolution cycles">
           {shown.map((c) => <CycleCard key={c.id} cycle={c} expanded={opened === c.id} />)}
         </ul>

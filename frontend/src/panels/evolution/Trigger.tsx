@@ -30,7 +30,7 @@ export function Trigger({ running }: { running?: Cycle }) {
           <Icon name="spark" size={16} /> {busy ? 'Starting…' : 'Evolve'}
         </button>
       </div>
-      {running && <p className="hint">Cycle <button type="button" className="link" onClick={() => go({ cycle: running.id })}>{cycleNumber(running.id)}</button> is running; one runs at a time.</p>}
+      {running && <p className="hint">Cycle <button type="button" className="link" onClick={() => go({ cycle: running.id })}>{cycleNumber(running.id)}</button> is running; only one runs at a time.</p>}
     </form>
   )
 }

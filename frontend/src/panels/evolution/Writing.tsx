@@ -12,7 +12,7 @@ export function Writing({ draft }: { draft: Draft }) {
     if (pre) pre.scrollTop = pre.scrollHeight
   }, [text])
   return (
-    <section aria-label="Being written">
+    <section aria-label="Program being written">
       <p className="writing">
         <span className="lamp" /> {draft.model} writes {draft.step === 'plan' ? 'a plan' : `program ${draft.attempt}`} <small>{text.length} characters</small>
       </p>

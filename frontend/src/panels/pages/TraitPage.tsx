@@ -36,7 +36,7 @@ export function TraitPage({ id }: { id: string }) {
           {known && (
             <>
               <p className="sentence">
-                {living ? `${count(bearers)} of ${plural(population, 'molbot')} bear it.` : 'Nobody bears it any more.'}
+                {living ? `${count(bearers)} of ${plural(population, 'molbot')} bear it.` : 'No molbot bears it any more.'}
                 {mutation && <> It was written by {mutation.model || 'hand'} in cycle <button className="link" onClick={() => go({ ...HOME, page: { kind: 'cycle', id: mutation.cycle_id } })}>{cycleNumber(mutation.cycle_id)}</button>
                   {mutation.score !== 0 && <>, and in its trial its bearers netted {signed(mutation.score)} energy per 1,000 ticks</>}.</>}
               </p>

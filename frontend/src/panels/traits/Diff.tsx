@@ -39,7 +39,7 @@ function SideBySide({ diff, before, after }: { diff: string; before: string; aft
       <table>
         <thead><tr><th scope="col">{before}</th><th scope="col">{after}</th></tr></thead>
         <tbody>
-          {rows.map((r, i) => r.kind === 'gap' ? <tr key={i} className="gap"><td colSpan={2}>lines that are the same</td></tr> : (
+          {rows.map((r, i) => r.kind === 'gap' ? <tr key={i} className="gap"><td colSpan={2}>unchanged lines</td></tr> : (
             <tr key={i}>
               <td className={r.kind === 'changed' && r.before !== null ? 'removed' : ''}><code>{r.before}</code></td>
               <td className={r.kind === 'changed' && r.after !== null ? 'added' : ''}><code>{r.after}</code></td>

@@ -64,7 +64,7 @@ export function TraitCard({ trait, population, descendants, expanded, editCopy }
         {mutation?.runtime && <span title={mutation.runtime === 'compiled' ? 'Runs as compiled closures' : 'Runs on the interpreter'}> · {mutation.runtime}</span>}
         {mutation ? <> · since {moment(Date.parse(mutation.applied_at ?? mutation.created_at))}</> : !generated && <> · by hand · since the world began</>}
         {mutation && mutation.score !== 0 && (
-          <> · <span className={mutation.score > 0 ? 'good' : 'bad'} title="In its trial: energy per 1,000 molbot-ticks that bearers netted more">
+          <> · <span className={mutation.score > 0 ? 'good' : 'bad'} title="Net gain of its bearers in its trial: energy per 1,000 molbot-ticks">
             {signed(mutation.score)} energy
           </span></>
         )}
@@ -92,7 +92,7 @@ export function TraitDetails({ id, mutation, editCopy, page }: { id: string; mut
       {mutation ? <p>{mutation.description}</p> : <p>One of the first traits, written by hand and compiled into the engine.</p>}
       <div className="steering">
         <div className="row">
-          <button className="small-button" aria-pressed={lit} onClick={() => setHighlight(lit ? null : { kind: 'trait', trait: id })}>Keep its bearers lit</button>
+          <button className="small-button" aria-pressed={lit} onClick={() => setHighlight(lit ? null : { kind: 'trait', trait: id })}>Keep its bearers highlighted</button>
           {mutation && <button className="small-button" onClick={() => void (mutation.pinned ? unpin(mutation.id) : pin(mutation.id))}>{mutation.pinned ? 'Unpin' : 'Pin'}</button>}
           {!page && (
             <a className="small-button" href={linkTo({ page: { kind: 'trait', id } })} onClick={(e) => {
@@ -160,7 +160,7 @@ function Versions({ mutation, editCopy }: { mutation: Mutation; editCopy: EditCo
 }
 
 function HeatButton({ on, set }: { on: boolean; set: (on: boolean) => void }) {
-  return <button className="tool" aria-pressed={on} onClick={() => set(!on)} title="Counts how often each line runs over its bearers, while you look">Heat map</button>
+  return <button className="tool" aria-pressed={on} onClick={() => set(!on)} title="Counts how often its bearers run each line while this is open">Heat map</button>
 }
 
 function Warm({ id, source }: { id: string; source: string }) {

@@ -49,7 +49,7 @@ export function Traits() {
         <button className="small-button" onClick={() => setWriting('last')}><Icon name="coder" size={14} /> Write one yourself</button>
       </div>
       {tree && <Tree />}
-      <QueryContent topic="snapshots" what="the traits" any={traits.length > 0} empty="No trait is known yet. The first snapshot of the world brings them.">
+      <QueryContent topic="snapshots" what="the traits" any={traits.length > 0} empty="No traits are known yet. They appear with the first snapshot of the world.">
         <search className="filter">
           <input type="search" aria-label="Search the traits" placeholder="Search the traits" value={search} onChange={(e) => setSearch(e.target.value)} />
           <select aria-label="Order of the traits" value={order} onChange={(e) => setOrder(e.target.value as Order)}>

@@ -14,7 +14,7 @@ export function Tree() {
   if (trees.length === 0) return <p className="empty">No cycle has written a program yet.</p>
   return (
     <section className="forest" aria-label="Family tree of the programs">
-      <p className="hint">Each program below the one that it was made from. The bar is what its bearers netted in the trial.</p>
+      <p className="hint">Each program is listed below the one from which it was made. The bar shows the net gain of its bearers in the trial.</p>
       <ul>{trees.map((b) => <TreeBranch key={b.mutation.id} branch={b} most={most} />)}</ul>
     </section>
   )

@@ -47,10 +47,10 @@ export function Write({ first, close }: { first?: Draft; close: () => void }) {
   return (
     <Sheet title="Write a trait" close={close} wide>
       <form className="write" onSubmit={send}>
-        <p>A cycle checks it, tries it in copies of the world if you like, and watches it in the world, as it does with what a model writes. Your draft is kept in this browser.</p>
+        <p>A cycle checks your trait, tries it in copies of the world if you like, and watches it in the world, as it does with a model’s. This browser keeps your draft.</p>
         <div className="row">
-          <label htmlFor={fields[0]}>Name, which is also its package</label>
-          <input id={fields[0]} value={draft.name} pattern="[a-z][a-z0-9_]{1,47}" required title="2 to 48 small letters, digits and _, a letter first"
+          <label htmlFor={fields[0]}>Name (also the name of its package)</label>
+          <input id={fields[0]} value={draft.name} pattern="[a-z][a-z0-9_]{1,47}" required title="2 to 48 lower-case letters, digits and _, starting with a letter"
             onChange={(e) => change({ name: e.target.value, source: renamed(draft.source, e.target.value) })} />
           {others.length > 0 && (
             <select aria-label="Open another draft" value="" onChange={(e) => open(others.find((d) => d.name === e.target.value) ?? draft)}>
@@ -81,7 +81,7 @@ function VetSays({ vetted, goTo }: { vetted: Vetted; goTo: (line: number) => voi
     <div className="vet-says" aria-live="polite" data-testid="vet">
       {vetted.state === 'asking' && <p className="quiet">Checking…</p>}
       {vetted.state === 'unavailable' && <p className="quiet">{vetted.why}</p>}
-      {vetted.state === 'ok' && <p className="good">✓ Vet lets it pass.</p>}
+      {vetted.state === 'ok' && <p className="good">✓ Vet found no problems.</p>}
       {vetted.state === 'problems' && (
         <>
           <p className="bad">✕ Vet finds {vetted.problems.length + vetted.more === 1 ? 'one problem' : `${vetted.problems.length + vetted.more} problems`}:</p>

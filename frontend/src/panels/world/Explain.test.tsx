@@ -42,7 +42,7 @@ describe('a molbot is explained', () => {
   test('by what it sensed, wanted and got, in words, and by the lines that ran', async () => {
     const asked = answering(told)
     show()
-    expect(await screen.findByText(/moved 1.5 px; all in all its energy changed by −0.25/)).toBeTruthy()
+    expect(await screen.findByText(/moved 1.5 px; in total its energy changed by −0.25/)).toBeTruthy()
     expect(screen.getByText(/looked for the nearest food within 60 px: it is 30 px to the right/)).toBeTruthy()
     expect(screen.getByText(/lie still/).className).toBe('overruled')
     expect(screen.getByText(/push to the right with 50 % of its strength/).className).toBe('')

@@ -32,7 +32,7 @@ export function Explain({ id }: { id: string }) {
   if (!x || x.tick === 0) return <p className="quiet" role="status">Watching it…</p>
   return (
     <div className="explain">
-      <p className="sentence">{x.skipped ? 'The world was short of time in this tick, so its traits come first in the next.' : outcomeWords(x)}</p>
+      <p className="sentence">{x.skipped ? 'The time for this tick ran out, so its traits did not run. They run first in the next tick.' : outcomeWords(x)}</p>
       <h4>It sensed</h4>
       {x.sensed.length === 0 ? <p className="quiet">Nothing but itself.</p> : (
         <ul className="deeds">{x.sensed.map((s, i) => <li key={i}>It {sensedWords(s)} <small>{s.trait}, line {s.line}</small></li>)}</ul>
@@ -45,7 +45,7 @@ export function Explain({ id }: { id: string }) {
           ))}
         </ul>
       )}
-      <h4>Lines that ran <small>{x.watched < 3600 ? `in ${count(x.watched)} ticks` : 'in the last minute'}, in the last tick marked</small></h4>
+      <h4>Lines that ran <small>{x.watched < 3600 ? `in ${count(x.watched)} ticks` : 'in the last minute'}; marked: in the last tick</small></h4>
       {x.traits.map((t) => (
         <details key={t.trait} open={x.traits.length < 3}>
           <summary>{t.trait}{t.fault && <span className="bad"> {t.fault}</span>}</summary>

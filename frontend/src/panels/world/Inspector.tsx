@@ -36,12 +36,12 @@ export function Inspector({ follow, close }: Props) {
         <h2>{picked.id ?? 'molbot'}</h2>
         {picked.id && (
           <button className="icon-button small star" aria-pressed={picked.id in stars} onClick={() => star(picked.id!)} aria-label="Star"
-            title={picked.id in stars ? 'Take its star and name away' : 'Star it: this browser remembers it'}><Icon name="star" size={15} /></button>
+            title={picked.id in stars ? 'Remove its star and name' : 'Star it: this browser remembers it'}><Icon name="star" size={15} /></button>
         )}
-        <button className="icon-button small" aria-pressed={traced} disabled={picked.gone} onClick={() => store.setState({ traced: !traced })} aria-label="Draw its way"
-          title={traced ? 'Do not draw its way' : 'Draw its way'}><Icon name="path" size={15} /></button>
+        <button className="icon-button small" aria-pressed={traced} disabled={picked.gone} onClick={() => store.setState({ traced: !traced })} aria-label="Draw its path"
+          title={traced ? 'Stop drawing its path' : 'Draw its path'}><Icon name="path" size={15} /></button>
         <button className="icon-button small" aria-pressed={picked.following} disabled={picked.gone} onClick={() => follow(!picked.following)}
-          title={picked.following ? 'Let go (or drag)' : 'Go with it'} aria-label="Follow"><Icon name="watcher" size={16} /></button>
+          title={picked.following ? 'Stop following (or drag)' : 'Follow it'} aria-label="Follow"><Icon name="watcher" size={16} /></button>
         <button className="icon-button small" onClick={close} aria-label="Close" title="Close (esc)"><Icon name="close" size={15} /></button>
       </header>
       {picked.id && picked.id in stars && (
@@ -50,8 +50,8 @@ export function Inspector({ follow, close }: Props) {
       )}
       {picked.id && <p className="tools-row"><CopyLink to={{ molbot: picked.id }} what={picked.id} /></p>}
       <Energy picked={picked} most={life?.max_energy} />
-      {picked.gone && <p className="died">It has died; this is what is known of it.</p>}
-      {!life && !picked.gone && (trouble ? <p className="failing slim" role="status">Cannot load what it is. {trouble}</p> : picked.id && <p className="quiet" role="status">Loading what it is…</p>)}
+      {picked.gone && <p className="died">It has died; this is its last known state.</p>}
+      {!life && !picked.gone && (trouble ? <p className="failing slim" role="status">Cannot load its state. {trouble}</p> : picked.id && <p className="quiet" role="status">Loading its state…</p>)}
       {life && <State life={life} gone={picked.gone} />}
       <ul className="chips" aria-label="Traits">
         {traits.map((t) => (
@@ -134,7 +134,7 @@ function Line({ life }: { life: MolbotLife }) {
       <h3>Lineage</h3>
       <p className="kin">
         {life.parent_id ? <>child of <MolbotLink id={life.parent_id} kin={parent} /></> : 'a founder'}
-        {life.ancestors.length > 1 && <>, from <MolbotLink id={life.ancestors.at(-1)!.id} kin={life.ancestors.at(-1)} /> {count(life.ancestors.length)} lives back</>}
+        {life.ancestors.length > 1 && <>, from <MolbotLink id={life.ancestors.at(-1)!.id} kin={life.ancestors.at(-1)} /> {count(life.ancestors.length)} generations back</>}
       </p>
       <p className="kin">
         {life.children.length === 0 ? 'no children yet' : <>{count(life.children.length)} {life.children.length === 1 ? 'child' : 'children'}, {count(living.length)} alive </>}
@@ -146,6 +146,6 @@ function Line({ life }: { life: MolbotLife }) {
 
 /** A link to another molbot, if it is alive. */
 function MolbotLink({ id, kin }: { id: string; kin?: Kin }) {
-  if (!kin || kin.died_at_tick !== undefined) return <code title={kin?.died_at_tick ? `died at tick ${count(kin.died_at_tick)}` : 'not on record any more'}>{id} †</code>
+  if (!kin || kin.died_at_tick !== undefined) return <code title={kin?.died_at_tick ? `died at tick ${count(kin.died_at_tick)}` : 'no longer on record'}>{id} †</code>
   return <button className="link" onClick={() => showMolbot(id)}>{id}</button>
 }

@@ -73,7 +73,7 @@ function Rows() {
   const ordered = useMemo(() => arranged(rows, colorBy), [rows, colorBy])
   const { items, handlers } = useSettledOrder(ordered, (r) => r.label)
   if (colorBy === 'kin') return null
-  if (rows.length === 0) return colorBy === 'species' ? <QueryContent topic="lineage" what="the species" any={false} empty="Nobody is on record yet." /> : <p className="quiet">Waiting for a picture…</p>
+  if (rows.length === 0) return colorBy === 'species' ? <QueryContent topic="lineage" what="the species" any={false} empty="No molbot is on record yet." /> : <p className="quiet">Waiting for a picture…</p>
   return (
     <ul {...handlers} onPointerLeave={() => {
       handlers.onPointerLeave()
@@ -125,11 +125,11 @@ function Scale({ layer }: { layer: LayerName }) {
   const bar = <span className="ramp" style={{ background: `linear-gradient(90deg, ${ramp})` }} />
   if (layer === 'resources') {
     if (food === 0) return <p className="quiet">There is no food in the world.</p>
-    return <div className="scale">{bar}<span>no food</span><span>most food</span><span className="about">Energy that lies about as food; {count(food)} pieces.</span></div>
+    return <div className="scale">{bar}<span>no food</span><span>most food</span><span className="about">Energy in food; {count(food)} pieces.</span></div>
   }
   const known = field?.layer === layer ? field : null
   if (!known) return <QueryContent topic="layer" what={`the ${layer}`} any={false} />
-  if (layer === 'scent' && known.max <= 0) return <p className="quiet">There is no scent on this channel: no trait has left any lately.</p>
+  if (layer === 'scent' && known.max <= 0) return <p className="quiet">There is no scent on this channel: no trait has left any recently.</p>
   if (known.max === known.min) return <p className="quiet">It is {figureOf(known.min)} {known.unit} everywhere.</p>
   return (
     <div className="scale">
@@ -142,7 +142,7 @@ function Scale({ layer }: { layer: LayerName }) {
 }
 
 const ABOUT: Record<Exclude<LayerName, 'resources'>, string> = {
-  temperature: 'How warm it is; each molbot has a warmth that suits it.',
+  temperature: 'How warm it is; each molbot has a temperature that suits it.',
   scent: 'What traits have left for others to smell. It spreads and fades.',
   fertility: 'How well food grows.',
 }

@@ -16,14 +16,14 @@ export function StatusOverlay() {
   const failing = useGenesis((s) => (s.asked.stats?.state === 'failing' ? s.asked.stats.why : ''))
   const online = useOnline()
   const now = useNow(never || link.state === 'waiting' ? 1000 : 0)
-  if (!online) return <p className="status-overlay" role="status">You are offline. The picture goes on by itself when the network is back.</p>
+  if (!online) return <p className="status-overlay" role="status">You are offline. The picture resumes by itself when the network is back.</p>
   if (link.state === 'waiting') {
     const seconds = Math.max(0, Math.ceil((link.retryAt - now) / 1000))
     return <p className="status-overlay" role="status">No connection to the world. Trying again in {seconds} s.</p>
   }
-  if (unknown) return <p className="status-overlay" role="status">Redis does not answer, so no picture arrives. The world runs on.</p>
-  if (down) return <p className="status-overlay" role="status">The engine is down. The world comes back with it.</p>
+  if (unknown) return <p className="status-overlay" role="status">Redis does not answer, so no picture arrives. The world keeps running.</p>
+  if (down) return <p className="status-overlay" role="status">The engine is down. The world continues when it is back.</p>
   if (!never) return null
   if (failing) return <p className="status-overlay" role="status">No picture of the world yet. {failing}</p>
-  return <p className="status-overlay" role="status">Waiting for the first picture of the world…{now - opened > LONG_MS && ' It takes longer than usual.'}</p>
+  return <p className="status-overlay" role="status">Waiting for the first picture of the world…{now - opened > LONG_MS && ' This takes longer than usual.'}</p>
 }

@@ -21,7 +21,7 @@ export function TimeBar() {
   return (
     <section className="timebar" aria-label="The past">
       <p className="when">
-        {why ? <span role="alert">{why}</span> : (shown === null ? 'Looking for the pictures…' : <><b>Tick {count(shown)}</b>{now > shown && ` · ${duration((now - shown) * MS_PER_TICK)} of the world’s time ago`}</>)}
+        {why ? <span role="alert">{why}</span> : (shown === null ? 'Loading the pictures…' : <><b>Tick {count(shown)}</b>{now > shown && ` · ${duration((now - shown) * MS_PER_TICK)} of the world’s time ago`}</>)}
         {loading && <span className="spinner" aria-hidden="true" />}
       </p>
       <div className="row">

@@ -27,7 +27,7 @@ export function Toolbox() {
           {TOOLS.map(({ tool, title, icon }) => (
             <button key={tool} className={`small-button ${tool}`} aria-pressed={hand === tool} onClick={() => take(hand === tool ? null : tool)}><Icon name={icon} size={15} /> {title}</button>
           ))}
-          <span className="hint" role="status">{hand ? 'Click into the world, or press Enter for its middle.' : 'Take one.'}</span>
+          <span className="hint" role="status">{hand ? 'Click in the world, or press Enter to use it in the middle.' : 'Choose a tool.'}</span>
         </span>
       )}
     </span>

@@ -51,7 +51,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
   return (
     <section className={alone ? 'world alone' : 'world'} aria-label="The world">
       <div ref={host} className="canvas" role="application" tabIndex={0} onKeyDown={(e) => keyed(e, scene.current)}
-        aria-label="Live picture of the world. Arrow keys move it, plus and minus zoom, Enter picks the molbot in the middle, Page Down and Page Up the next and the one before, Home shows everything." />
+        aria-label="Live picture of the world. Arrow keys move it, plus and minus zoom, Enter selects the molbot in the middle, Page Down and Page Up the next and the previous one, Home shows everything." />
       {drawing.state === 'impossible' && (
         <div className="status-overlay solid" role="alert">
           <p><b>This browser cannot draw the world.</b> {drawing.why}</p>
@@ -59,7 +59,7 @@ export function WorldView({ theme, reducedMotion, scene }: Props) {
           <button className="small-button" onClick={again}>Try again</button>
         </div>
       )}
-      {drawing.state === 'lost' && <p className="status-overlay" role="status">The graphics card dropped the picture. It is drawn anew…</p>}
+      {drawing.state === 'lost' && <p className="status-overlay" role="status">The graphics card lost the picture. It is being redrawn…</p>}
       {drawing.state === 'drawn' && <StatusOverlay />}
       <Announcer />
       {past && <Suspense><TimeBar /></Suspense>}
@@ -105,7 +105,7 @@ function useScene(
       if (gone) return
       const id = store.getState().picked?.id
       if (id) store.setState({ wanted: serialOf(id) }) // the next scene selects it again
-      if (attempt >= REMOUNTS) return setDrawing({ state: 'impossible', why: 'The graphics card dropped the picture again and again.' })
+      if (attempt >= REMOUNTS) return setDrawing({ state: 'impossible', why: 'The graphics card keeps losing the picture.' })
       setDrawing({ state: 'lost' })
       timer = window.setTimeout(() => setAttempt(attempt + 1), REMOUNT_MS)
     }
@@ -164,5 +164,5 @@ function keyed(e: KeyboardEvent, scene: Scene | null): void {
 function Announcer() {
   const id = useGenesis((s) => s.picked?.id ?? null)
   const gone = useGenesis((s) => s.picked?.gone ?? false)
-  return <p className="visually-hidden" role="status">{id && (gone ? `${id} has died.` : `Picked ${id}.`)}</p>
+  return <p className="visually-hidden" role="status">{id && (gone ? `${id} has died.` : `Selected ${id}.`)}</p>
 }

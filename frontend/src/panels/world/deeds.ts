@@ -59,5 +59,5 @@ export function outcomeWords(x: Explanation): string {
   const did = [`moved ${value(Math.round(o.moved * 10) / 10)} px`]
   if (o.eaten > 0) did.push(`took in ${value(Math.round(o.eaten * 100) / 100)} energy`)
   if (o.bred) did.push('had a child')
-  return `It ${did.join(', ')}; all in all its energy changed by ${signed(Math.round(o.energy * 100) / 100)}.`
+  return `It ${did.join(', ')}; in total its energy changed by ${signed(Math.round(o.energy * 100) / 100)}.`
 }

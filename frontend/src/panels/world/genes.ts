@@ -13,10 +13,10 @@ export const GENES: Record<string, Gene> = {
   size: { low: 0.5, high: 2, unit: '', about: 'Holds and bites more; living and moving cost more' },
   life: { low: 0.4, high: 2, unit: '', about: 'Lifespan; living costs more' },
   warmth: { low: -10, high: 45, unit: '°C', about: 'The temperature that suits it' },
-  aggression: { low: 0, high: 1, unit: '', about: 'Harm of its attacks' },
+  aggression: { low: 0, high: 1, unit: '', about: 'Damage of its attacks' },
   fertility: { low: 0, high: 1, unit: '', about: 'Breeds earlier, with poorer children' },
   gut: { low: 0, high: 1, unit: '', about: 'Which food it digests: 0.25 leaf, 0.6 fruit, 0.9 carrion' },
-  hue: { low: 0, high: 1, unit: '', about: 'Colour; means nothing' },
+  hue: { low: 0, high: 1, unit: '', about: 'Colour; has no effect' },
 }
 
 /** Where a value is in its gene's range, from 0 to 1; null for a gene that is not known here. */
