@@ -21,8 +21,8 @@ type settingsCheck struct {
 	fixed     []string // settings that are decided by whoever starts the parts, as NAME=REASON
 }
 
-// onlyUp is the prefix of settings that only genesis up reads. They may be in a .env file that containers read too.
-const onlyUp = config.Prefix + "UP_"
+// upPrefix is the prefix of settings that only genesis up reads. They may be in a .env file that containers read too.
+const upPrefix = config.Prefix + "UP_"
 
 // findings checks the settings without any network access. Findings about settings in .env give the line.
 func (c settingsCheck) findings(p *program) []doctor.Finding {
@@ -82,7 +82,7 @@ func (c settingsCheck) withoutEffect(file string, lines map[string]int) (found [
 		return found
 	}
 	for _, name := range slices.Sorted(maps.Keys(lines)) {
-		if strings.HasPrefix(name, onlyUp) {
+		if strings.HasPrefix(name, upPrefix) {
 			found = append(found, doctor.Finding{Check: "settings", State: doctor.Warning,
 				Says: fmt.Sprintf("%s, line %d: %s has no effect here: only genesis up reads it", file, lines[name], name)})
 		}

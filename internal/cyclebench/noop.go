@@ -14,16 +14,16 @@ import (
 // noOpName is the name of the no-op workflow and of its steps.
 const noOpName = "NoOp"
 
-// breather is how long a no-op workflow rests where a cycle waits. Without rests, both the server's rate limits and the
+// restTime is how long a no-op workflow rests where a cycle waits. Without rests, both the server's rate limits and the
 // process scheduler would treat it worse than a cycle.
-const breather = 500 * time.Millisecond
+const restTime = 500 * time.Millisecond
 
 // noOpWorkflow runs no-op steps one after the other, in runs with a rest between them.
 func noOpWorkflow(ctx workflow.Context, runs []int) error {
 	ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Minute})
 	for i, steps := range runs {
 		if i > 0 {
-			if err := workflow.Sleep(ctx, breather); err != nil {
+			if err := workflow.Sleep(ctx, restTime); err != nil {
 				return err
 			}
 		}

@@ -14,7 +14,7 @@ import (
 // temporalCLI is the Temporal CLI that is built when none is installed. Its dev server is version 1.29.
 const temporalCLI = "github.com/temporalio/cli/cmd/temporal@v1.5.1"
 
-const buildSays = 10 * time.Second // interval of the progress lines during the build
+const buildProgressInterval = 10 * time.Second // interval of the progress lines during the build
 
 // findTemporal looks for the Temporal CLI on PATH, in Go's bin folder and in the data folder. It returns "" if the CLI
 // must be built, and an error if there is no Go to build it with.
@@ -96,7 +96,7 @@ func (s *stack) buildTemporal(ctx context.Context) (string, error) {
 func withProgress(f func() error, say func()) error {
 	done := make(chan error, 1)
 	go func() { done <- f() }()
-	ticker := time.NewTicker(buildSays)
+	ticker := time.NewTicker(buildProgressInterval)
 	defer ticker.Stop()
 	for {
 		select {

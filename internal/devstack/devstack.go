@@ -56,7 +56,7 @@ type stack struct {
 	cli                          string // path of the Temporal CLI; empty if a server is given or the CLI must be built
 	temporalPort, temporalUIPort int
 	mustBuild                    bool     // the Temporal CLI was found nowhere
-	noTemporal, noRedis          error    // why a given server does not answer; nil if it answers or none is given
+	temporalErr, redisErr        error    // why a given server does not answer; nil if it answers or none is given
 	about                        []string // lines about the parts started, for the report
 	began                        time.Time
 	ready                        bool
@@ -151,12 +151,12 @@ func (s *stack) startWorld(ctx context.Context) error {
 			return err
 		}
 	}
-	if s.noRedis != nil { // the gateway learns through Redis that the engine runs
+	if s.redisErr != nil { // the gateway learns through Redis that the engine runs
 		if err := s.waitFor(ctx, "the gateway", partRedis, partEngine, partTemporal, partWorker); err != nil {
 			return err
 		}
 		s.console.printLine("\nThe world runs: %s%s\n  It shows as soon as Redis answers at GENESIS_REDIS_URL=%s (%v).\n",
-			s.url(), visualiserNote(s.Settings.WebDir), config.Redact(s.Settings.RedisURL), s.noRedis)
+			s.url(), visualiserNote(s.Settings.WebDir), config.Redact(s.Settings.RedisURL), s.redisErr)
 		return nil
 	}
 	return s.worldShown(ctx)
@@ -165,16 +165,16 @@ func (s *stack) startWorld(ctx context.Context) error {
 // worldShown waits until the world can be seen and prints its address, if evolution has to wait for Temporal. Otherwise
 // it returns at once: the final report prints the address.
 func (s *stack) worldShown(ctx context.Context) error {
-	if !s.mustBuild && s.noTemporal == nil {
+	if !s.mustBuild && s.temporalErr == nil {
 		return nil
 	}
 	if err := s.waitFor(ctx, "engine and gateway", partTemporal, partWorker); err != nil {
 		return err
 	}
 	why := "which has to be built first, once; this takes some minutes"
-	if s.noTemporal != nil {
+	if s.temporalErr != nil {
 		why = fmt.Sprintf("which does not answer at GENESIS_TEMPORAL_ADDRESS=%s (%v); it begins when that does",
-			s.Settings.TemporalAddress, s.noTemporal)
+			s.Settings.TemporalAddress, s.temporalErr)
 	}
 	s.console.printLine("\nThe world runs: %s%s\n  Evolution waits for Temporal, %s.\n",
 		s.url(), visualiserNote(s.Settings.WebDir), why)
@@ -184,12 +184,12 @@ func (s *stack) worldShown(ctx context.Context) error {
 // startingNote returns the page's note about the part that up is waiting for.
 func (s *stack) startingNote() Starting {
 	switch {
-	case s.noRedis != nil:
+	case s.redisErr != nil:
 		n := s.publishStarting("Redis does not answer at %s, which GENESIS_REDIS_URL names. Waiting for it.",
 			config.Redact(s.Settings.RedisURL))
 		n.Part = partRedis
 		return n
-	case s.noTemporal != nil:
+	case s.temporalErr != nil:
 		return s.publishStarting("Temporal does not answer at %s, which GENESIS_TEMPORAL_ADDRESS names. Waiting for it.",
 			s.Settings.TemporalAddress)
 	}

@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	readyIn    = 2 * time.Minute
-	missingAll = 5 * time.Second // interval of the lines about missing parts
+	readyIn         = 2 * time.Minute
+	missingInterval = 5 * time.Second // interval of the lines about missing parts
 )
 
 // waitFor polls the gateway until every part works except those in without, which have not been started yet. Meanwhile
@@ -41,7 +41,7 @@ func (s *stack) waitFor(ctx context.Context, parts string, without ...string) er
 			return genesis.Errorf(genesis.CodeUnavailable, "not ready after %v, missing: %s (logs: %s)",
 				readyIn, strings.Join(missing, ", "), s.logs())
 		}
-		if time.Since(said) > missingAll {
+		if time.Since(said) > missingInterval {
 			s.console.printLine("still missing: %s", strings.Join(missing, ", "))
 			for _, part := range missing {
 				if why := s.why[part]; why != "" {

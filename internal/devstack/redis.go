@@ -26,11 +26,11 @@ const (
 // awaitRedis waits without limit for a given Redis. Meanwhile the engine runs the world; it writes its state once Redis
 // answers.
 func (s *stack) awaitRedis(ctx context.Context) error {
-	for s.noRedis != nil {
-		if err := pause(ctx, givenEvery); err != nil {
+	for s.redisErr != nil {
+		if err := pause(ctx, givenPollInterval); err != nil {
 			return err
 		}
-		s.noRedis = pingRedis(ctx, s.Settings.RedisURL)
+		s.redisErr = pingRedis(ctx, s.Settings.RedisURL)
 	}
 	return nil
 }
@@ -39,8 +39,8 @@ func (s *stack) awaitRedis(ctx context.Context) error {
 // checks whether that Redis answers.
 func (s *stack) startRedis(ctx context.Context) error {
 	if given := s.Settings.RedisURL; given != "" {
-		if s.noRedis = pingRedis(ctx, given); genesis.CodeOf(s.noRedis) == genesis.CodeInvalid {
-			return s.noRedis
+		if s.redisErr = pingRedis(ctx, given); genesis.CodeOf(s.redisErr) == genesis.CodeInvalid {
+			return s.redisErr
 		}
 		s.addNote("Redis", config.Redact(given)+" (given)")
 		return nil

@@ -26,15 +26,15 @@ import (
 const defaultUIURL = "http://127.0.0.1:8233"
 
 const (
-	temporalReadyIn = time.Minute
-	givenEvery      = time.Second // interval at which an unreachable given server is polled
+	temporalReadyIn   = time.Minute
+	givenPollInterval = time.Second // interval at which an unreachable given server is polled
 )
 
 // claimTemporal settles Temporal's address before the parts that need it start: either the given address, or free ports
 // of this machine. It also looks for the CLI; startTemporal builds it if it is missing.
 func (s *stack) claimTemporal(ctx context.Context) error {
 	if given := s.Settings.TemporalAddress; given != "" {
-		s.noTemporal = dialTemporal(ctx, given, s.Settings.TemporalNamespace)
+		s.temporalErr = dialTemporal(ctx, given, s.Settings.TemporalNamespace)
 		s.addNote("Temporal", given+" (given)")
 		return nil
 	}
@@ -66,11 +66,11 @@ func (s *stack) claimTemporal(ctx context.Context) error {
 // without limit instead: the user starts that server, and the world runs meanwhile.
 func (s *stack) startTemporal(ctx context.Context) error {
 	if given := s.Settings.TemporalAddress; given != "" {
-		for s.noTemporal != nil {
-			if err := pause(ctx, givenEvery); err != nil {
+		for s.temporalErr != nil {
+			if err := pause(ctx, givenPollInterval); err != nil {
 				return err
 			}
-			s.noTemporal = dialTemporal(ctx, given, s.Settings.TemporalNamespace)
+			s.temporalErr = dialTemporal(ctx, given, s.Settings.TemporalNamespace)
 		}
 		return nil
 	}

@@ -24,9 +24,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/temporalclient"
 )
 
-// answerTime bounds how long a caller waits for the supervisor workflow, which answers within milliseconds if a worker
-// runs.
-const answerTime = 8 * time.Second
+// answerTimeout bounds how long a caller waits for the supervisor workflow, which answers within milliseconds if a
+// worker runs.
+const answerTimeout = 8 * time.Second
 
 // Client talks to the evolution workflows of a Temporal namespace. It is safe for concurrent use.
 type Client struct {
@@ -127,7 +127,7 @@ func (c *Client) start(ctx context.Context, world, key string, in genesis.Trigge
 // repeated update idempotent. A supervisor that was reset continues as new when it receives an update, which must then
 // be sent again.
 func (c *Client) update(ctx context.Context, world, name, key string, in, out any) error {
-	ctx, stop := context.WithTimeout(ctx, answerTime)
+	ctx, stop := context.WithTimeout(ctx, answerTimeout)
 	defer stop()
 	for {
 		err := c.ask(ctx, world, name, key, in, out)

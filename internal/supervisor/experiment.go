@@ -35,7 +35,7 @@ type ExperimentRun struct {
 // StartExperiment runs the cells of an experiment that have no results yet. The error has code conflict while the
 // experiment is already running.
 func (c *Client) StartExperiment(ctx context.Context, e genesis.Experiment) error {
-	ctx, stop := context.WithTimeout(ctx, answerTime)
+	ctx, stop := context.WithTimeout(ctx, answerTimeout)
 	defer stop()
 	_, err := c.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: genesis.ExperimentID(e.Name), TaskQueue: genesis.QueueCycles,
@@ -64,7 +64,7 @@ func experimentError(err error, name string) error {
 // ExperimentRun looks up the workflow of an experiment. An experiment that Temporal does not know is reported as not
 // running.
 func (c *Client) ExperimentRun(ctx context.Context, name string) (run ExperimentRun, err error) {
-	ctx, stop := context.WithTimeout(ctx, answerTime)
+	ctx, stop := context.WithTimeout(ctx, answerTimeout)
 	defer stop()
 	found, err := c.temporal.DescribeWorkflowExecution(ctx, genesis.ExperimentID(name), "")
 	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {
@@ -109,7 +109,7 @@ func (c *Client) ExperimentRun(ctx context.Context, name string) (run Experiment
 
 // SignalExperiment stops or resumes a running experiment. Temporal keeps the signal until a worker is there.
 func (c *Client) SignalExperiment(ctx context.Context, name, signal string) error {
-	ctx, stop := context.WithTimeout(ctx, answerTime)
+	ctx, stop := context.WithTimeout(ctx, answerTimeout)
 	defer stop()
 	return experimentError(c.temporal.SignalWorkflow(ctx, genesis.ExperimentID(name), "", signal, nil), name)
 }
@@ -117,7 +117,7 @@ func (c *Client) SignalExperiment(ctx context.Context, name, signal string) erro
 // EndExperiment terminates the workflow of an experiment if it runs. Workers abort its cells when their next heartbeat
 // fails.
 func (c *Client) EndExperiment(ctx context.Context, name string) error {
-	ctx, stop := context.WithTimeout(ctx, answerTime)
+	ctx, stop := context.WithTimeout(ctx, answerTimeout)
 	defer stop()
 	err := c.temporal.TerminateWorkflow(ctx, genesis.ExperimentID(name), "", "the experiment is removed")
 	if _, absent := errors.AsType[*serviceerror.NotFound](err); absent {

@@ -123,7 +123,7 @@ func (c *Client) Ending(ctx context.Context, cycleID string) (Ending, error) {
 	e := Ending{Outcome: genesis.OutcomeFailed, At: info.GetCloseTime().AsTime()}
 	switch info.GetStatus() {
 	case enums.WORKFLOW_EXECUTION_STATUS_TERMINATED:
-		e.Reason = cmp.Or(c.closingWords(ctx, cycleID), "it was terminated from outside")
+		e.Reason = cmp.Or(c.resetReason(ctx, cycleID), "it was terminated from outside")
 	case enums.WORKFLOW_EXECUTION_STATUS_CANCELED:
 		e.Outcome = genesis.OutcomeCancelled
 	}

@@ -20,7 +20,7 @@ type Migration struct {
 
 // Migrate starts the migration of a molbot, or attaches to the one in progress. It does not wait for its end.
 func (c *Client) Migrate(ctx context.Context, in genesis.MigrationInput) (Migration, error) {
-	ctx, stop := context.WithTimeout(ctx, answerTime)
+	ctx, stop := context.WithTimeout(ctx, answerTimeout)
 	defer stop()
 	run, err := c.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: genesis.MigrationID(in.From, in.Molbot), TaskQueue: genesis.QueueCycles,
@@ -32,7 +32,7 @@ func (c *Client) Migrate(ctx context.Context, in genesis.MigrationInput) (Migrat
 
 // State returns the current step of the migration. The error has code unavailable if no worker answers.
 func (m Migration) State(ctx context.Context) (state genesis.MigrationState, err error) {
-	ctx, stop := context.WithTimeout(ctx, answerTime)
+	ctx, stop := context.WithTimeout(ctx, answerTimeout)
 	defer stop()
 	value, err := m.c.temporal.QueryWorkflow(ctx, m.GetID(), m.GetRunID(), genesis.QueryState)
 	if err == nil {

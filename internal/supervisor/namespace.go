@@ -152,7 +152,7 @@ func (c *Client) raiseRetention(ctx context.Context) error {
 // EnsureSupervisor starts the supervisor of a world if none runs. At its start a supervisor takes over the running
 // cycle of an earlier one, or cleans up after it.
 func (c *Client) EnsureSupervisor(ctx context.Context, world string) error {
-	ctx, stop := context.WithTimeout(ctx, answerTime)
+	ctx, stop := context.WithTimeout(ctx, answerTimeout)
 	defer stop()
 	_, err := c.temporal.ExecuteWorkflow(ctx, client.StartWorkflowOptions{
 		ID: genesis.SupervisorID(world), TaskQueue: genesis.QueueCycles,

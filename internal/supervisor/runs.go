@@ -85,9 +85,9 @@ func (c *Client) originalRun(ctx context.Context, id, run string) (string, error
 	return run, nil
 }
 
-// closingWords returns the failure message of a cycle's newest run, which says why the run that it was reset from
+// resetReason returns the failure message of a cycle's newest run, which says why the run that it was reset from
 // ended.
-func (c *Client) closingWords(ctx context.Context, id string) string {
+func (c *Client) resetReason(ctx context.Context, id string) string {
 	info, err := c.describe(ctx, id, "")
 	if err != nil || info.GetStatus() != enums.WORKFLOW_EXECUTION_STATUS_FAILED {
 		return ""

@@ -151,12 +151,12 @@ func (c *Codec) Decrypt(ctx context.Context, m proto.Message) error {
 	if err != nil {
 		return err
 	}
-	return restoreWords(ctx, m)
+	return restoreErrorMessages(ctx, m)
 }
 
-// restoreWords restores the messages of errors, which an encrypting client moves into a payload. If that payload is
-// still encrypted, the error stays as it is.
-func restoreWords(ctx context.Context, m proto.Message) error {
+// restoreErrorMessages restores the messages of errors, which an encrypting client moves into a payload. If that
+// payload is still encrypted, the error stays as it is.
+func restoreErrorMessages(ctx context.Context, m proto.Message) error {
 	return proxy.VisitFailures(ctx, m, proxy.VisitFailuresOptions{
 		Visitor: func(_ *proxy.VisitFailuresContext, f *failurepb.Failure) error {
 			var words struct {
@@ -191,5 +191,5 @@ func (c *Codec) DecryptKnown(ctx context.Context, m proto.Message) error {
 	if err != nil {
 		return err
 	}
-	return restoreWords(ctx, m)
+	return restoreErrorMessages(ctx, m)
 }
