@@ -61,7 +61,7 @@ func TestExperimentCommands(t *testing.T) {
 	check(0, "starving-1-synth-none: 0 of 1 cycles, by ", "show", "one")
 	check(0, "experiment one stops", "stop", "one")
 	check(0, "stopped: genesis experiment resume one goes on\n0 of 1 cells have a result\n", "show", "one")
-	check(0, "experiment one goes on: 1 cells are missing", "resume", "one")
+	check(0, "experiment one resumes: 1 cells are missing", "resume", "one")
 	check(0, "1 of 1  done\n", "ls")
 	check(0, "starving  synth  none  1      0.3", "show", "one")
 	check(1, "the experiment one does not run: done", "stop", "one")

@@ -94,8 +94,8 @@ func (s *stack) startRedisServer(ctx context.Context, bin, dir string, port int,
 func (s *stack) mendRedis(dir string) {
 	mended, err := redisdump.MendAOF(redisdump.AOFDir(dir))
 	for _, m := range mended {
-		s.console.printLine("%s had %d zeros between its commands, which a full disk leaves behind; they are removed, and the "+
-			"original file is %s",
+		s.console.printLine("%s had %d zeros between its commands, which a full disk leaves behind; they are "+
+			"removed, and the original file is %s",
 			m.File, m.Bytes, m.Aside)
 	}
 	if err != nil {

@@ -91,7 +91,7 @@ func TestTemporalIsExamined(t *testing.T) {
 	found(t, d.report, "versions", Warning, "v0.1.0 (7@elsewhere@v0.1.0); v0.2.0 (this command)", "restart")
 }
 
-// TestHalfOfTemporalFails looks at a server that answers, and whose store for searching does not.
+// TestHalfOfTemporalFails examines a server that answers although its store for searching does not.
 func TestHalfOfTemporalFails(t *testing.T) {
 	server := temporaltest.Server(t)
 	s, err := config.Load([]string{"GENESIS_TEMPORAL_ADDRESS=" + server.FrontendHostPort()}, "")

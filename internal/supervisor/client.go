@@ -296,8 +296,8 @@ func toGenesisError(err error) error {
 		With("missing", genesis.PartTemporal)
 }
 
-// ofServer reports whether an error comes from the server itself, or from the way to it. What a worker, or the lack of
-// one, causes has other types: QueryFailed, WorkflowNotReady, FailedPrecondition.
+// ofServer reports whether an error comes from the server itself or from the connection to it. Errors caused by a worker,
+// or by the lack of one, have other types: QueryFailed, WorkflowNotReady, FailedPrecondition.
 func ofServer(err error) bool {
 	_, unavailable := errors.AsType[*serviceerror.Unavailable](err)
 	_, internal := errors.AsType[*serviceerror.Internal](err)
@@ -308,7 +308,7 @@ func ofServer(err error) bool {
 	return unavailable || internal || lost || busy || denied || unknown
 }
 
-// fromServer is toGenesisError for an answer that takes no worker.
+// fromServer is toGenesisError for requests that need no worker.
 func fromServer(err error) error {
 	if err != nil && isLate(err) {
 		return genesis.Errorf(genesis.CodeUnavailable, "Temporal's server has not answered in time; its log says more (%v)",

@@ -71,7 +71,7 @@ func TestMapped(t *testing.T) {
 	}
 }
 
-// TestThePartThatFailsIsNamed tells a server that fails, as with half of its database, from a world without a worker.
+// TestThePartThatFailsIsNamed distinguishes a failing server (half of its database is down) from a missing worker.
 func TestThePartThatFailsIsNamed(t *testing.T) {
 	const server, supervisor = "its server or database fails", "is a worker running?"
 	for _, test := range []struct {
