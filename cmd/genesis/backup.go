@@ -15,10 +15,10 @@ func (p *program) backupCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup [FILE]",
 		Short: "Back up a world and everything that belongs to it",
-		Long: `Back up the world GENESIS_WORLD to one file: checkpoints and journal, the code of its traits, and its records (cycles
-with prompts and histories, mutations, feed, telemetry). The system may be running: the engine saves a checkpoint first
-and is not interrupted. Redis must be running. What Temporal itself keeps of running cycles is not included. The default
-FILE is genesis-WORLD-TIME.tar.gz in the current folder.`,
+		Long: `Back up the world GENESIS_WORLD to one file: checkpoints and journal, the code of its traits, and its records
+(cycles with prompts and histories, mutations, feed, telemetry). The system may be running: the engine saves a
+checkpoint first and is not interrupted. Redis must be running. What Temporal itself keeps of running cycles is not
+included. The default FILE is genesis-WORLD-TIME.tar.gz in the current folder.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := p.target()
@@ -48,10 +48,11 @@ func (p *program) restoreCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Restore a world from a backup",
-		Long: `Restore a backup in place of the world GENESIS_WORLD, whose engine must not be running. The whole file is checked before
-anything is changed. The world goes to GENESIS_DATA_DIR and the code to GENESIS_MUTATIONS_DIR. The records go to the
-Redis at GENESIS_REDIS_URL if it is set, otherwise to the data folder, from which the Redis of genesis up loads them. At
-its next start the world continues from there. To take a running world back to a checkpoint, use genesis world restore.`,
+		Long: `Restore a backup in place of the world GENESIS_WORLD, whose engine must not be running. The whole file is
+checked before anything is changed. The world goes to GENESIS_DATA_DIR and the code to GENESIS_MUTATIONS_DIR. The
+records go to the Redis at GENESIS_REDIS_URL if it is set, otherwise to the data folder, from which the Redis of
+genesis up loads them. At its next start the world continues from there. To take a running world back to a
+checkpoint, use genesis world restore.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := p.settings()

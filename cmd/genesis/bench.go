@@ -26,8 +26,9 @@ func (p *program) benchCommand() *cobra.Command {
 	return c
 }
 
-const benchViewersHelp = `Start a gateway, publish frames as an engine would, and let viewers on this machine read them. The
-gateway runs in a separate process, so that its processor time can be measured; viewers and feeder run in this process.`
+const benchViewersHelp = `Start a gateway, publish frames as an engine would, and let viewers on this machine read
+them. The gateway runs in a separate process, so that its processor time can be measured; viewers and feeder run in
+this process.`
 
 // report is the result of a bench.
 type report interface {

@@ -12,15 +12,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/cyclebench"
 )
 
-const benchCycleHelp = `Measure the overhead of a cycle, apart from what it waits for. The command starts the whole system in a
-temporary folder, on a Temporal dev server or the one at GENESIS_TEMPORAL_ADDRESS, with a model that answers at once
-(synth without its search). After each cycle, workflows of as many no-op activities run on the same server, with a short
-rest wherever the cycle waited.
+const benchCycleHelp = `Measure the overhead of a cycle, apart from what it waits for. The command starts the whole
+system in a temporary folder, on a Temporal dev server or the one at GENESIS_TEMPORAL_ADDRESS, with a model that
+answers at once (synth without its search). After each cycle, workflows of as many no-op activities run on the same
+server, with a short rest wherever the cycle waited.
 
-The table shows the time of a cycle without model, trials and the timers of its canary, its ratio to the no-op workflows,
-and the size of its history. All figures are read from the histories. The canary's window and the pairs of a trial are
-those of the settings (GENESIS_CANARY_TICKS, GENESIS_TRIAL_PAIRS); trials are short and the world is fast, because
-neither time counts.
+The table shows the time of a cycle without model, trials and the timers of its canary, its ratio to the no-op
+workflows, and the size of its history. All figures are read from the histories. The canary's window and the pairs
+of a trial are those of the settings (GENESIS_CANARY_TICKS, GENESIS_TRIAL_PAIRS); trials are short and the world is
+fast, because neither time counts.
 
 Progress goes to standard error. Ctrl-C stops everything and reports on the cycles that have ended.`
 

@@ -11,14 +11,15 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/evobench"
 )
 
-const evolutionHelp = `Measure whether evolution helps. Each seed's world lives three lives from the same start: without
-evolution, with random programs that nobody selects, and with the system's own cycles, with synth as the model. Only this
-program is needed. The table shows the metric of each world's problem before and after with 95 % intervals over the
-seeds, the share of cycles that kept a trait, what kept traits gain on seeds that no gate has seen, and how much more
-active they are than neutral twins (Bedau and Packard's evolutionary activity). The same options give the same figures.
+const evolutionHelp = `Measure whether evolution helps. Each seed's world lives three lives from the same start:
+without evolution, with random programs that nobody selects, and with the system's own cycles, with synth as the
+model. Only this program is needed. The table shows the metric of each world's problem before and after with 95 %
+intervals over the seeds, the share of cycles that kept a trait, what kept traits gain on seeds that no gate has
+seen, and how much more active they are than neutral twins (Bedau and Packard's evolutionary activity). The same
+options give the same figures.
 
-Progress goes to standard error. Ctrl-C stops and reports on the lives that were completed. With --keep FILE the results
-of each completed seed are added to a file, from which the same command continues.`
+Progress goes to standard error. Ctrl-C stops and reports on the lives that were completed. With --keep FILE the
+results of each completed seed are added to a file, from which the same command continues.`
 
 func (p *program) benchEvolutionCommand() *cobra.Command {
 	var o evobench.Options

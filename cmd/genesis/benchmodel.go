@@ -18,17 +18,17 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/modelbench"
 )
 
-const benchModelHelp = `Measure how well language models plan and write traits, to choose one. Each model of the Ollama at
-GENESIS_OLLAMA_URL, or each named one, is asked in rounds: for a plan against one of five problems, for a program in Go
-and for one as rules. Prompts, vet, repairs and trials are those of a cycle; the worlds are in this process, and no
-running world is affected.
+const benchModelHelp = `Measure how well language models plan and write traits, to choose one. Each model of the
+Ollama at GENESIS_OLLAMA_URL, or each named one, is asked in rounds: for a plan against one of five problems, for a
+program in Go and for one as rules. Prompts, vet, repairs and trials are those of a cycle; the worlds are in this
+process, and no running world is affected.
 
-The table has a line per model and form: how many plans could be read; how many programs passed vet as written, after
-mechanical repairs, and after the model was shown the errors; how many were new and passed their trial; what their
-bearers gained; and how fast the model wrote.
+The table has a line per model and form: how many plans could be read; how many programs passed vet as written,
+after mechanical repairs, and after the model was shown the errors; how many were new and passed their trial; what
+their bearers gained; and how fast the model wrote.
 
-With --by-hand a person or another program answers instead of a server: questions and answers are files in a folder. With
---listen the command only serves such answers to a world: GENESIS_OLLAMA_URL=http://127.0.0.1:11500
+With --by-hand a person or another program answers instead of a server: questions and answers are files in a folder.
+With --listen the command only serves such answers to a world: GENESIS_OLLAMA_URL=http://127.0.0.1:11500
 GENESIS_OLLAMA_MODEL=by-hand GENESIS_LLM_TIMEOUT_SEC=3600 genesis up. Ctrl-C reports on what was measured so far.`
 
 func (p *program) benchModelCommand() *cobra.Command {

@@ -11,12 +11,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/host"
 )
 
-const branchHelp = `Create another world from a past tick of the world GENESIS_WORLD: the same molbots, traits, parameters and
-random state, recomputed from a checkpoint and the journal. The first world is not changed, and its engine may run
-meanwhile.
+const branchHelp = `Create another world from a past tick of the world GENESIS_WORLD: the same molbots, traits,
+parameters and random state, recomputed from a checkpoint and the journal. The first world is not changed, and its
+engine may run meanwhile.
 
-The branch is in <data>/worlds/NAME; an engine with GENESIS_WORLD=NAME runs it, as the last lines of the output explain.
-Without intervention it repeats the history of the first world: only commands, people and cycles make a difference.`
+The branch is in <data>/worlds/NAME; an engine with GENESIS_WORLD=NAME runs it, as the last lines of the output
+explain. Without intervention it repeats the history of the first world: only commands, people and cycles make a
+difference.`
 
 func (p *program) branchCommand() *cobra.Command {
 	var name string

@@ -22,10 +22,10 @@ func (p *program) codecCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "codec",
 		Short: "Decrypt what Temporal stores, for its UI and CLI",
-		Long: `Serve Temporal's codec protocol with the keys in GENESIS_TEMPORAL_CODEC_KEY_FILE, so that Temporal's UI (its setting
-"codec endpoint") and CLI (--codec-endpoint) can show inputs, results and signals decrypted. Browsers may use it only
-from the UI at GENESIS_TEMPORAL_UI_URL. Whoever can reach it can decrypt, so by default it listens on the loopback
-address.`,
+		Long: `Serve Temporal's codec protocol with the keys in GENESIS_TEMPORAL_CODEC_KEY_FILE, so that Temporal's UI (its
+setting "codec endpoint") and CLI (--codec-endpoint) can show inputs, results and signals decrypted. Browsers may
+use it only from the UI at GENESIS_TEMPORAL_UI_URL. Whoever can reach it can decrypt, so by default it listens on
+the loopback address.`,
 		Example: "  genesis codec\n  temporal workflow show -w cycle-main-000042 --codec-endpoint http://127.0.0.1:8081",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.codec(cmd.Context(), listen) },

@@ -75,9 +75,9 @@ func (p *program) listCycles(ctx context.Context, s config.Settings, where redis
 	return nil
 }
 
-const cycleHelp = `Show everything known about a cycle: its plan, its programs with vet's verdict on each, the figures of
-the trial with their intervals, the evidence of the canary, every step with its duration, and the prompts and answers of
-the model. CYCLE is an id or a number.
+const cycleHelp = `Show everything known about a cycle: its plan, its programs with vet's verdict on each, the
+figures of the trial with their intervals, the evidence of the canary, every step with its duration, and the prompts
+and answers of the model. CYCLE is an id or a number.
 
 The steps come from Temporal, or from the archive if Temporal has deleted the cycle.`
 
@@ -159,8 +159,8 @@ func (p *program) rerunCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rerun CYCLE",
 		Short: "Rerun a cycle from a stage",
-		Long: `Start a new cycle that reuses the results of an earlier cycle up to a stage and continues from there, optionally with
-another model of the same server.`,
+		Long: `Start a new cycle that reuses the results of an earlier cycle up to a stage and continues from there,
+optionally with another model of the same server.`,
 		Example: "  genesis rerun 42 --from code --model qwen2.5-coder:7b",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

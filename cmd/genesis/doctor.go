@@ -12,18 +12,18 @@ import (
 
 const doctorHelp = `Check every part of the system, and whether the parts agree with each other.
 
-The parts are disk, Redis, clock, Temporal with its search attributes and queues, model, gateway and engine. What must
-agree is what the engine runs, the files and records of mutations, the records of cycles, and Temporal. Whatever belongs
-to a running cycle is ignored, and a difference must persist for a second and a half.
+The parts are disk, Redis, clock, Temporal with its search attributes and queues, model, gateway and engine. What
+must agree is what the engine runs, the files and records of mutations, the records of cycles, and Temporal.
+Whatever belongs to a running cycle is ignored, and a difference must persist for a second and a half.
 
-Each line that is not ok comes with a remedy. --fix fixes what can be fixed without losing anything. The exit status is 0
-if no problem is left, otherwise 1.
+Each line that is not ok comes with a remedy. --fix fixes what can be fixed without losing anything. The exit status
+is 0 if no problem is left, otherwise 1.
 
-All processes in one Temporal namespace must share one Redis; a worker with another Redis takes no work, and says so.
---claim assigns the namespace to this Redis; the cycles that another system runs there end.
+All processes in one Temporal namespace must share one Redis; a worker with another Redis takes no work, and says
+so. --claim assigns the namespace to this Redis; the cycles that another system runs there end.
 
---settings checks only the settings (those in .env with their lines) and the files that they name. docker compose does
-this before it starts the parts (--in-container), and says which settings it decides itself (--fixed).`
+--settings checks only the settings (those in .env with their lines) and the files that they name. docker compose
+does this before it starts the parts (--in-container), and says which settings it decides itself (--fixed).`
 
 func (p *program) doctorCommand() *cobra.Command {
 	var asJSON, onlySettings bool

@@ -13,9 +13,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/tracing"
 )
 
-const engineHelp = `Run one world: restore it from <data>/worlds/<world> (or create it), tick it, mirror it to Redis, execute
-commands from Redis and serve the Temporal task queue engine.<world>. The world runs on while Redis or Temporal is
-unreachable.
+const engineHelp = `Run one world: restore it from <data>/worlds/<world> (or create it), tick it, mirror it to
+Redis, execute commands from Redis and serve the Temporal task queue engine.<world>. The world runs on while Redis
+or Temporal is unreachable.
 
 Ctrl-C saves a checkpoint and stops. Settings: GENESIS_WORLD, GENESIS_SEED, GENESIS_DATA_DIR, GENESIS_REDIS_URL,
 GENESIS_TEMPORAL_ADDRESS and those of .env.example.`

@@ -14,12 +14,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/experiment"
 )
 
-const experimentHelp = `Run an experiment: every combination of world, seed, model and arm lives one life with the system's
-own evolution cycle. The results go to a folder: tables as CSV and Parquet, the programs, and a report with plots, 95 %
-intervals and the command that repeats the experiment.
+const experimentHelp = `Run an experiment: every combination of world, seed, model and arm lives one life with the
+system's own evolution cycle. The results go to a folder: tables as CSV and Parquet, the programs, and a report with
+plots, 95 % intervals and the command that repeats the experiment.
 
-An experiment is a Temporal workflow. Its cells run on all workers that serve the queue experiment, survive the death of
-any worker, and are kept in Redis until the experiment is removed.`
+An experiment is a Temporal workflow. Its cells run on all workers that serve the queue experiment, survive the
+death of any worker, and are kept in Redis until the experiment is removed.`
 
 func (p *program) experimentCommand() *cobra.Command {
 	command := &cobra.Command{Use: "experiment", Short: "Run experiments over worlds, seeds, models and arms",

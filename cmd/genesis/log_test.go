@@ -58,7 +58,7 @@ func TestLogFilesRotate(t *testing.T) {
 	}
 	done()
 	var files []string
-	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) { // removal runs in the background
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 		if files, err = filepath.Glob(filepath.Join(dir, "*")); err != nil {
 			t.Fatal(err)
 		}

@@ -10,13 +10,13 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisdump"
 )
 
-const mendRedisHelp = `When its disk is full, Redis 7 leaves zeros between the commands in its append-only files, and its next start
-fails with "Bad file format". No command is lost. This command removes the zeros; redis-check-aof --fix would drop
-everything after the first of them. The original file is kept beside the repaired one. genesis up repairs the files of its
-own Redis automatically.
+const mendRedisHelp = `When its disk is full, Redis 7 leaves zeros between the commands in its append-only files,
+and its next start fails with "Bad file format". No command is lost. This command removes the zeros; redis-check-aof
+--fix would drop everything after the first of them. The original file is kept beside the repaired one. genesis up
+repairs the files of its own Redis automatically.
 
-Redis must not run meanwhile. DIR is its folder, or appendonlydir in it. The repaired file has the owner and mode of the
-original.`
+Redis must not run meanwhile. DIR is its folder, or appendonlydir in it. The repaired file has the owner and mode of
+the original.`
 
 func (p *program) mendRedisCommand() *cobra.Command {
 	return &cobra.Command{

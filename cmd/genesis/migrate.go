@@ -27,11 +27,11 @@ func (p *program) migrateCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "migrate MOLBOT… --to WORLD",
 		Short: "Move molbots to another world",
-		Long: `Move molbots to another world on the same Temporal and Redis. Each is moved by a workflow that neither loses nor
-duplicates it if an engine dies on the way; if an engine is not running, the workflow waits for it. A molbot takes along
-its genes, energy, age, memory, and those traits for which exactly the same program is loaded in the other world; the
-command prints which traits are left behind. If the other world has no room, the molbot stays or comes back. Ctrl-C ends
-the wait but not the migration; the same command waits for it again.`,
+		Long: `Move molbots to another world on the same Temporal and Redis. Each is moved by a workflow that neither loses
+nor duplicates it if an engine dies on the way; if an engine is not running, the workflow waits for it. A molbot
+takes along its genes, energy, age, memory, and those traits for which exactly the same program is loaded in the
+other world; the command prints which traits are left behind. If the other world has no room, the molbot stays or
+comes back. Ctrl-C ends the wait but not the migration; the same command waits for it again.`,
 		Example: "  genesis migrate mol_00002a --to reef\n  genesis migrate --count 5 --from reef --to main",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := p.target()

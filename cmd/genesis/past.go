@@ -17,12 +17,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
-const worldReplayHelp = `Recompute the world GENESIS_WORLD at a past tick from a kept checkpoint and the journal of commands
-in <data>/worlds/<world>. Nothing is changed, and the engine may run meanwhile. Wherever the journal has a hash of the
-world, it is compared; a difference ends the replay with an error that gives the tick and both hashes.
+const worldReplayHelp = `Recompute the world GENESIS_WORLD at a past tick from a kept checkpoint and the journal of
+commands in <data>/worlds/<world>. Nothing is changed, and the engine may run meanwhile. Wherever the journal has a
+hash of the world, it is compared; a difference ends the replay with an error that gives the tick and both hashes.
 
-The last line printed is the tick and the hash of the world. --from chooses an older checkpoint, so that more of the past
-is recomputed and compared; --from 0 begins with the first checkpoint.`
+The last line printed is the tick and the hash of the world. --from chooses an older checkpoint, so that more of the
+past is recomputed and compared; --from 0 begins with the first checkpoint.`
 
 func (p *program) worldReplayCommand() *cobra.Command {
 	var to, from uint64
@@ -98,8 +98,8 @@ func (p *program) worldRestoreCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "restore TICK",
 		Short: "Take the running world back to a kept checkpoint",
-		Long: `Take the running world GENESIS_WORLD back to a kept checkpoint; genesis world checkpoints lists them. The ticks since
-then are abandoned, but their checkpoints stay, so that the world can go forward to one of them again.`,
+		Long: `Take the running world GENESIS_WORLD back to a kept checkpoint; genesis world checkpoints lists them. The
+ticks since then are abandoned, but their checkpoints stay, so that the world can go forward to one of them again.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			tick, err := strconv.ParseInt(args[0], 10, 64)
@@ -117,8 +117,8 @@ func (p *program) worldResetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reset --seed SEED",
 		Short: "Replace the running world by a new one",
-		Long: `Replace the running world GENESIS_WORLD by a new one with the engine's settings and a seed. The old world's checkpoints
-stay: genesis world restore brings it back.`,
+		Long: `Replace the running world GENESIS_WORLD by a new one with the engine's settings and a seed. The old world's
+checkpoints stay: genesis world restore brings it back.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return p.commandWorld(cmd.Context(), command.Reset{Seed: seed})

@@ -20,13 +20,13 @@ import (
 
 const replayHelp = `Print every step of a cycle and replay its history with today's workflow code.
 
-The argument is a cycle's id (the history comes from Temporal, or from the archive if Temporal has deleted it), the number
-of a cycle of the world GENESIS_WORLD, or a file written by --save or the Temporal UI. Nothing is changed: no activity
-runs again. The exit status is 1 if today's code decides differently from the history, with the position of the
-difference.
+The argument is a cycle's id (the history comes from Temporal, or from the archive if Temporal has deleted it), the
+number of a cycle of the world GENESIS_WORLD, or a file written by --save or the Temporal UI. Nothing is changed: no
+activity runs again. The exit status is 1 if today's code decides differently from the history, with the position of
+the difference.
 
---all replays every archived cycle of the world in parallel and prints a summary: run it with a new version before an
-upgrade.`
+--all replays every archived cycle of the world in parallel and prints a summary: run it with a new version before
+an upgrade.`
 
 func (p *program) replayCommand() *cobra.Command {
 	var save string

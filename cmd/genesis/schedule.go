@@ -14,11 +14,12 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/supervisor"
 )
 
-const scheduleHelp = `Do routine work at fixed times: a backup, or an evolution cycle. The times are Temporal Schedules, so
-no cron job is needed; the process of the world's engine does the work. Backups go to GENESIS_DATA_DIR/backups.
+const scheduleHelp = `Do routine work at fixed times: a backup, or an evolution cycle. The times are Temporal
+Schedules, so no cron job is needed; the process of the world's engine does the work. Backups go to
+GENESIS_DATA_DIR/backups.
 
-Work that became due while Temporal was down is done up to 12 hours late. If work is still running at its next time, that
-time is skipped. If a cycle is already running, scheduled cycles wait for it for up to an hour.`
+Work that became due while Temporal was down is done up to 12 hours late. If work is still running at its next time,
+that time is skipped. If a cycle is already running, scheduled cycles wait for it for up to an hour.`
 
 func (p *program) scheduleCommand() *cobra.Command {
 	command := &cobra.Command{

@@ -14,11 +14,11 @@ import (
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-const statsHelp = `Print the figures of the world GENESIS_WORLD: how well its loop keeps its rate, what lives there, how its
-cycles ended, and how many programs of each model passed vet as written and after repairs.
+const statsHelp = `Print the figures of the world GENESIS_WORLD: how well its loop keeps its rate, what lives there,
+how its cycles ended, and how many programs of each model passed vet as written and after repairs.
 
-The figures come from the Redis at GENESIS_REDIS_URL. Cycles and programs are counted since the world began, everything
-else since the engine started.`
+The figures come from the Redis at GENESIS_REDIS_URL. Cycles and programs are counted since the world began,
+everything else since the engine started.`
 
 // statsReport is what genesis stats prints.
 type statsReport struct {

@@ -40,6 +40,6 @@ func (p *program) synthCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:11435", "address on which to listen")
-	cmd.Flags().Float64Var(&effort, "effort", 1, "effort of the search; 1 takes about five seconds of one core per program")
+	cmd.Flags().Float64Var(&effort, "effort", 1, "effort of the search; 1 takes about 5 s of one core per program")
 	return cmd
 }

@@ -31,9 +31,9 @@ func (p *program) vetCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "vet FILE...",
 		Short: "Check traits as the engine does before it loads them",
-		Long: `Check traits as the engine does before it loads them: syntax, allowed imports and calls, types, the contract, and a dry
-run. Problems are printed in the format of a compiler. FILE - is standard input. The exit status is 1 if a file is
-rejected.`,
+		Long: `Check traits as the engine does before it loads them: syntax, allowed imports and calls, types, the contract,
+and a dry run. Problems are printed in the format of a compiler. FILE - is standard input. The exit status is 1 if a
+file is rejected.`,
 		Example: "  genesis vet mutations/trait_energy_scavenger_v1.go\n  genesis vet --mend - < answer.txt\n" +
 			"  genesis vet --explain import.forbidden",
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -22,14 +22,16 @@ func (p *program) workerCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "worker",
 		Short: "Run evolution cycles: workflows, calls to the model, trials, and the watcher",
-		Long: `Run evolution cycles with the Temporal at GENESIS_TEMPORAL_ADDRESS and the Redis at GENESIS_REDIS_URL. Any number of
-workers share the work of all worlds; each watches the world GENESIS_WORLD. Steps that touch a world run in that world's
-engine instead. The model is chosen at the start (GENESIS_LLM): Ollama if it answers, otherwise the built-in synthesiser.
+		Long: `Run evolution cycles with the Temporal at GENESIS_TEMPORAL_ADDRESS and the Redis at GENESIS_REDIS_URL. Any
+number of workers share the work of all worlds; each watches the world GENESIS_WORLD. Steps that touch a world run
+in that world's engine instead. The model is chosen at the start (GENESIS_LLM): Ollama if it answers, otherwise the
+built-in synthesiser.
 
 While Redis or Temporal is unreachable, the worker says so and waits.
 
---queues restricts a worker to some steps: genesis has workflows, vet and records (and the watcher), llm the requests to
-the model, trial the forks of the world, which need most processor time, and experiment the cells of experiments.`,
+--queues restricts a worker to some steps: genesis has workflows, vet and records (and the watcher), llm the
+requests to the model, trial the forks of the world, which need most processor time, and experiment the cells of
+experiments.`,
 		Example: "  genesis worker\n  genesis worker --queues trial",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return p.work(cmd.Context(), queues) },

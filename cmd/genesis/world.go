@@ -15,9 +15,9 @@ import (
 	"github.com/ai-genesis/ai-genesis/engine"
 )
 
-const worldRunHelp = `Run a new world without a server, as fast as the machine can, with the ancestral traits and the default
-parameters. With a CSV file, each snapshot is written as a row. The last line printed is the last tick and the hash of
-the world: the same ticks and seed give the same hash on every machine of the same architecture.`
+const worldRunHelp = `Run a new world without a server, as fast as the machine can, with the ancestral traits and
+the default parameters. With a CSV file, each snapshot is written as a row. The last line printed is the last tick
+and the hash of the world: the same ticks and seed give the same hash on every machine of the same architecture.`
 
 func (p *program) worldCommand() *cobra.Command {
 	world := &cobra.Command{Use: "world", Short: "Run worlds without a server, inspect their past, and go back to it"}

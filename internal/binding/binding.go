@@ -150,8 +150,8 @@ func Claim(ctx context.Context, store *redisstore.Store, temporal *supervisor.Cl
 
 // Foreign returns the error for a Redis that does not match the namespace.
 func Foreign(name, owner, id string) error {
-	return genesis.Errorf(genesis.CodeConflict, "the Temporal namespace %s belongs to another Redis (id %s) than this one "+
-		"(id %s): %s", name, owner, id, Advice)
+	return genesis.Errorf(genesis.CodeConflict, "the Temporal namespace %s belongs to another Redis (id %s), not this "+
+		"one (id %s): %s", name, owner, id, Advice)
 }
 
 // Await waits until Redis and namespace match. It also returns if one of them does not answer, because the steps

@@ -112,8 +112,8 @@ func (d *doctor) namespace(ctx context.Context, c *supervisor.Client) bool {
 	return true
 }
 
-// search checks whether Temporal finds workflows. Its server keeps the search index in a separate store, which can fail on
-// its own. The timeout is short because the client retries.
+// search checks whether Temporal finds workflows. Its server keeps the search index in a separate store, which can fail
+// on its own. The timeout is short because the client retries.
 func (d *doctor) search(ctx context.Context, c *supervisor.Client) {
 	ctx, stop := context.WithTimeout(ctx, partTimeout/4)
 	defer stop()

@@ -296,8 +296,8 @@ func toGenesisError(err error) error {
 		With("missing", genesis.PartTemporal)
 }
 
-// ofServer reports whether an error comes from the server itself or from the connection to it. Errors caused by a worker,
-// or by the lack of one, have other types: QueryFailed, WorkflowNotReady, FailedPrecondition.
+// ofServer reports whether an error comes from the server itself or from the connection to it. Errors caused by a
+// worker, or by the lack of one, have other types: QueryFailed, WorkflowNotReady, FailedPrecondition.
 func ofServer(err error) bool {
 	_, unavailable := errors.AsType[*serviceerror.Unavailable](err)
 	_, internal := errors.AsType[*serviceerror.Internal](err)

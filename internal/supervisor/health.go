@@ -41,8 +41,8 @@ func (c *Client) MissingAttributes(ctx context.Context) ([]string, error) {
 	}), nil
 }
 
-// Search returns an error if workflows can't be searched for, which happens while Temporal's visibility store fails. The
-// rest of the server, and running cycles, work without it.
+// Search returns an error if workflows can't be searched for, which happens while Temporal's visibility store fails.
+// The rest of the server, and running cycles, work without it.
 func (c *Client) Search(ctx context.Context) error {
 	_, err := c.temporal.CountWorkflow(ctx, &workflowservice.CountWorkflowExecutionsRequest{
 		Namespace: c.settings.TemporalNamespace, Query: "ExecutionStatus = 'Running'",
