@@ -186,7 +186,7 @@ func TestTelemetry(t *testing.T) {
 		"tick,timestamp,snapshots,") {
 		t.Fatalf("not CSV:\n%s", csv)
 	}
-	_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: 600, EntityCount: 7}) // after a return to a checkpoint
+	_, err := h.store.WriteSnapshot(t.Context(), genesis.Snapshot{Tick: 600, EntityCount: 7}) // after a restore
 	must(t, err)
 	h.get("/api/world/history", &rows)
 	same(t, []any{len(rows), rows[1].EntityCount}, []any{2, 7.0})

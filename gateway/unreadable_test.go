@@ -43,8 +43,9 @@ func TestRefusalsOfRequestsSayWhatToDo(t *testing.T) {
 			431, "more than 8192 bytes: send a shorter URL"},
 		"body too large": {"POST /api/vet HTTP/1.1\r\n" + host + token + "Content-Length: 70000\r\n\r\n", 413,
 			"more than 65536 bytes: send a shorter one"},
-		"a bad length": {"POST /api/vet HTTP/1.1\r\n" + host + token + "Content-Length: -5\r\n\r\n", 400, "its Content-Length"},
-		"no HTTP":      {"s3cret\r\n" + host + token + "\r\n", 400, "not a valid HTTP/1.1 request"},
+		"a bad length": {"POST /api/vet HTTP/1.1\r\n" + host + token + "Content-Length: -5\r\n\r\n", 400,
+			"its Content-Length"},
+		"no HTTP": {"s3cret\r\n" + host + token + "\r\n", 400, "not a valid HTTP/1.1 request"},
 		"two keys": {"POST /api/world/pause HTTP/1.1\r\n" + host + "Idempotency-Key: s3cret\r\nIdempotency-Key: s3cret2\r\n" +
 			"Content-Length: 0\r\n\r\n", 400, "the header idempotency-key twice: send it once"},
 		"two limits":    {"GET /api/feed?limit=0&limit=5 HTTP/1.1\r\n" + host + "\r\n", 400, "is repeated: send it once"},

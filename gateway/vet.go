@@ -44,7 +44,8 @@ func checkSource(source string) error {
 
 func checkTraitName(name string) error {
 	if !genesis.ValidTrait(name) {
-		return genesis.Errorf(genesis.CodeInvalid, "trait_name must be snake case with 2 to 48 characters, such as food_hoarder")
+		return genesis.Errorf(genesis.CodeInvalid, "trait_name must be snake case with 2 to 48 characters, "+
+			"such as food_hoarder")
 	}
 	return nil
 }

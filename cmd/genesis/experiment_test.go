@@ -52,7 +52,7 @@ func TestExperimentRefuses(t *testing.T) {
 		args       []string
 	}{
 		{"name: one\nseeds: 1\ncycels: 4\n", `experiment.yaml: line 3: there is no setting "cycels"`, nil},
-		{oneCell, "--jobs 0: one is the least", []string{"--jobs", "0"}},
+		{oneCell, "--jobs 0: must be at least one", []string{"--jobs", "0"}},
 		{oneCell, "holds other files: choose a new folder with --out", []string{"--out", "."}},
 	} {
 		_, said, status := experimentCommand(nil, append([]string{"run", experimentFile(t, c.file), "--here"}, c.args...)...)

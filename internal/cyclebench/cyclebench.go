@@ -37,7 +37,7 @@ const settleTime = 3 * time.Second
 // Run measures. If ctx ends early, the report covers the cycles that have ended, and Complete is false.
 func Run(ctx context.Context, o Options) (Report, error) {
 	if o.Cycles < 1 || o.NoOps < 1 || o.Grow < 0 {
-		return Report{}, genesis.Errorf(genesis.CodeInvalid, "a cycle and a workflow to compare it with are the least")
+		return Report{}, genesis.Errorf(genesis.CodeInvalid, "at least one cycle and one no-op workflow are needed")
 	}
 	s, err := start(ctx, o)
 	if err != nil {

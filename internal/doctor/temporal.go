@@ -79,7 +79,7 @@ func (d *doctor) binding(ctx context.Context, c *supervisor.Client) {
 			"if this is another system: "+binding.Advice)
 	case id != owner:
 		d.add("binding", Problem, "the namespace "+d.TemporalNamespace+" belongs to another Redis (id "+owner+
-			") than this one (id "+id+"): no worker of this system takes work", binding.Advice)
+			"), not this one (id "+id+"): no worker of this system takes work", binding.Advice)
 	default:
 		d.add("binding", OK, "the namespace belongs to this Redis", "")
 	}
