@@ -120,7 +120,7 @@ func TestHalfOfTemporalFails(t *testing.T) {
 	d.temporalServer(t.Context(), supervisor.New(temporal, s), nil)
 	found(t, d.report, "temporal", OK, server.FrontendHostPort(), "")
 	found(t, d.report, "search", Problem, "its server or database fails", "visibility")
-	found(t, d.report, "queue trial", Problem, "nobody serves it", "start `genesis worker`")
+	found(t, d.report, "queue trial", Problem, "no worker serves it", "start `genesis worker`")
 	for _, f := range d.report.Findings {
 		if strings.Contains(f.Says, "supervisor") {
 			t.Errorf("%s blames the supervisor: %s", f.Check, f.Says)
