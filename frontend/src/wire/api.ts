@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a cycle go on that waits for approval after its trial */
+        /** Approve a cycle that waits for approval after its trial */
         post: operations["approve"];
         delete?: never;
         options?: never;
@@ -98,7 +98,7 @@ export interface paths {
         };
         /**
          * Pictures of a trial
-         * @description The first pair of forks of the cycle's last trial, with the change or without, in the form of `/api/world/film/pictures`. Kept for a day.
+         * @description The first pair of forks of the cycle's last trial, with the change or without, in the format of `/api/world/film/pictures`. Kept for a day.
          */
         get: operations["trialFilm"];
         put?: never;
@@ -118,7 +118,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give the coder of a running cycle advice */
+        /** Give the coder of a running cycle a hint */
         post: operations["hint"];
         delete?: never;
         options?: never;
@@ -135,7 +135,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run an ended cycle again as a new one, from a stage on */
+        /** Rerun an ended cycle as a new one, from a stage on */
         post: operations["rerun"];
         delete?: never;
         options?: never;
@@ -152,7 +152,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a running cycle as vetoed */
+        /** Veto a running cycle */
         post: operations["veto"];
         delete?: never;
         options?: never;
@@ -169,7 +169,7 @@ export interface paths {
         };
         /**
          * Cycles
-         * @description Newest first. With a filter, one answer looks through 2,000 cycles at most: it may hold fewer than limit, or none, and still have a next page in Link, where the search goes on. Only an answer without Link is the end.
+         * @description Newest first. With a filter, one request searches at most 2,000 cycles: it may return fewer than limit, or none, and still have a next page in Link, where the search continues. Only an answer without Link is the last one.
          */
         get: operations["history"];
         put?: never;
@@ -189,7 +189,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start no more cycles; a running one goes on */
+        /** Start no more cycles; a running one continues */
         post: operations["pauseEvolution"];
         delete?: never;
         options?: never;
@@ -221,7 +221,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What the supervisor of the cycles is about */
+        /** The state of the supervisor, which starts the cycles */
         get: operations["evolutionState"];
         put?: never;
         post?: never;
@@ -241,7 +241,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Force an evolution cycle
+         * Trigger an evolution cycle
          * @description Answers 409 with `details.cycle_id` while a cycle runs, and 429 with `Retry-After` after too many triggers. A
          *     person's trigger is not held back by the cooldown.
          */
@@ -281,8 +281,8 @@ export interface paths {
         put?: never;
         /**
          * Submit a trait written by hand
-         * @description A cycle vets it, tries it in forks of the world, loads it and watches it, as one of its own; the cycle's record tells
-         *     what vet and trial say. Answers 409 while a cycle runs.
+         * @description A cycle vets it, tries it in forks of the world, loads it and watches it, like a generated one; the cycle's record has
+         *     the results of vet and trial. Answers 409 while a cycle runs.
          */
         post: operations["submit"];
         delete?: never;
@@ -351,7 +351,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a loaded mutation out of the world */
+        /** Roll a loaded mutation back */
         post: operations["rollback"];
         delete?: never;
         options?: never;
@@ -385,7 +385,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let this mutation be retired again */
+        /** Allow this mutation to be retired again */
         post: operations["unpin"];
         delete?: never;
         options?: never;
@@ -417,7 +417,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of the loop, and how each part fares */
+        /** Figures of the loop, and the state of each part */
         get: operations["stats"];
         put?: never;
         post?: never;
@@ -438,8 +438,8 @@ export interface paths {
         put?: never;
         /**
          * Check a trait without a cycle
-         * @description What `genesis vet` says of a source, in the same words and all at once (ten problems at most; `more` counts the rest). The engine's
-         *     process judges it and loads nothing. Lines are those of the source as it was sent, or of the answer's `source` if it was mended.
+         * @description The verdict of `genesis vet` on a source, in the same words and with all problems at once (at most ten; `more` counts the rest). The engine's
+         *     process vets the source and loads nothing. Lines are those of the source as it was sent, or of the answer's `source` if it was mended.
          */
         post: operations["vet"];
         delete?: never;
@@ -491,7 +491,7 @@ export interface paths {
         };
         /**
          * How far back the film of the world goes
-         * @description The engine keeps a picture of each second of the world's time, of what is older than a day one of ten, and of what is older than a week one of sixty, within the limit of `GENESIS_FILM_MB`.
+         * @description The engine keeps a picture for each second of the world's time, one in ten of those older than a day, and one in sixty of those older than a week, within the limit of `GENESIS_FILM_MB`.
          */
         get: operations["film"];
         put?: never;
@@ -547,8 +547,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Telemetry since long ago, thinned out for plots
-         * @description Snapshots are kept for 5 minutes; a row of each one's figures is kept for a day. The rows from `from` to `to` are
+         * Telemetry of the last day, thinned out for plots
+         * @description Snapshots are kept for 5 minutes; a row with the figures of each is kept for a day. The rows from `from` to `to` are
          *     put into at most `points` buckets of equal length in ticks, each with the means of its rows (sums for births and
          *     deaths). Oldest first.
          */
@@ -607,7 +607,7 @@ export interface paths {
         };
         /**
          * Living molbots, youngest first
-         * @description Not older than five seconds while the engine runs; the first question after a pause may take a second for that. An older list
+         * @description At most five seconds old while the engine runs; the first request after a while may take a second. An older list
          *     has the headers `Genesis-Degraded` and `Age`.
          */
         get: operations["molbots"];
@@ -645,9 +645,9 @@ export interface paths {
         };
         /**
          * What a molbot did in the last tick, and why
-         * @description The lines of its traits that ran, what it sensed, what it wanted and what came of it. The first question begins a watch: from
+         * @description The lines of its traits that ran, what it sensed, what it wanted and the outcome. The first request begins a watch: from
          *     then on its traits are run a second time each tick in a form that counts lines, which changes nothing in the world. The watch
-         *     ends by itself 7,200 ticks after the last question; four molbots are watched at most.
+         *     ends by itself 7,200 ticks after the last request; at most four molbots are watched.
          */
         get: operations["explain"];
         put?: never;
@@ -665,7 +665,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every parameter with its unit, limits and present value */
+        /** Every parameter with its unit, limits and current value */
         get: operations["params"];
         put?: never;
         /**
@@ -688,7 +688,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop time */
+        /** Pause the world */
         post: operations["pause"];
         delete?: never;
         options?: never;
@@ -705,7 +705,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin a new world in the place of this one, whose checkpoints stay */
+        /** Replace this world with a new one; its checkpoints are kept */
         post: operations["reset"];
         delete?: never;
         options?: never;
@@ -722,7 +722,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the world back to a kept checkpoint */
+        /** Return the world to a kept checkpoint */
         post: operations["restore"];
         delete?: never;
         options?: never;
@@ -739,7 +739,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let time go on */
+        /** Resume the world */
         post: operations["resume"];
         delete?: never;
         options?: never;
@@ -756,7 +756,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Scatter food, around a place or anywhere */
+        /** Scatter food, around a place or at random */
         post: operations["scatter"];
         delete?: never;
         options?: never;
@@ -790,7 +790,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add founders, at a place or anywhere */
+        /** Add founders, at a place or at random */
         post: operations["spawn"];
         delete?: never;
         options?: never;
@@ -858,7 +858,7 @@ export interface paths {
         };
         /**
          * How often each line of a trait runs over its bearers
-         * @description Counted on a sample of the bearers, one in sixteen each tick and each time others, from the first question until 7,200 ticks
+         * @description Counted on a sample of the bearers, a different sixteenth in each tick, from the first request until 7,200 ticks
          *     after the last one.
          */
         get: operations["heat"];
@@ -877,7 +877,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The trait sets that the types of a binary frame stand for */
+        /** The trait sets to which the types in a binary frame refer */
         get: operations["types"];
         put?: never;
         post?: never;
@@ -894,7 +894,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This process answers */
+        /** Whether this process is alive */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -911,7 +911,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures for Prometheus */
+        /** Metrics for Prometheus */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -928,7 +928,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every part answers */
+        /** Whether every part answers */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -967,7 +967,7 @@ export interface components {
         };
         /** @enum {unknown} */
         Area: "traits" | "physics" | "environment";
-        /** @description A question to the model and its answer */
+        /** @description A prompt to the model and its answer */
         Asked: {
             answer: components["schemas"]["Ref"];
             /**
@@ -978,14 +978,14 @@ export interface components {
             model: string;
             prompt: components["schemas"]["Ref"];
         };
-        /** @description The canary as it was last read */
+        /** @description The last reading of the canary */
         CanarySummary: {
-            /** @description E-value that bearers do better; 20 decides */
+            /** @description E-value for bearers doing better; 20 decides */
             benefit: number;
             control: components["schemas"]["Cohort"];
             entities: number;
             extended: boolean;
-            /** @description E-value that they do worse; 20 decides */
+            /** @description E-value for bearers doing worse; 20 decides */
             harm: number;
             loaded_at_tick: number;
             mutation_id: string;
@@ -1028,7 +1028,7 @@ export interface components {
             ended_at?: string;
             id: string;
             /**
-             * @description What is known of a trait that was kept: its canary showed that it helps, or it is harmless and new
+             * @description Why the trait was kept: its canary showed that it helps, or that it is harmless, and it is new
              * @enum {string}
              */
             kept?: "helps" | "harmless";
@@ -1038,7 +1038,7 @@ export interface components {
             plan?: components["schemas"]["EvolutionPlan"];
             programs?: components["schemas"]["Program"][];
             reason?: string;
-            /** @description The cycle that it goes on from */
+            /** @description The cycle that it reruns */
             rerun?: {
                 by?: string;
                 cycle_id: string;
@@ -1065,14 +1065,14 @@ export interface components {
             /** @description Parts that do not answer */
             degraded: components["schemas"]["PartName"][];
             prompts: components["schemas"]["PromptRecord"][];
-            /** @description What its canary had come to each time that it was read, oldest first */
+            /** @description The readings of its canary, oldest first */
             readings: components["schemas"]["Evidence"][];
             timeline: components["schemas"]["TimelineStep"][];
-            /** @description What vet said of each of its programs */
+            /** @description Vet's verdict on each of its programs */
             vets: components["schemas"]["VetReport"][];
         };
         /**
-         * @description unknown: it reports to Redis, which is away
+         * @description unknown: Redis, to which it reports, is away
          * @enum {unknown}
          */
         EngineState: "running" | "paused" | "down" | "unknown";
@@ -1104,7 +1104,7 @@ export interface components {
         EvolutionState: {
             /**
              * Format: date-time
-             * @description The watcher starts no cycle before
+             * @description The watcher starts no cycle before this time
              */
             cooldown_until: string | null;
             /** @description Parts that do not answer */
@@ -1143,12 +1143,12 @@ export interface components {
                 alive: boolean;
                 bred: boolean;
                 /**
-                 * @description Of its death
+                 * @description Cause of its death
                  * @enum {string}
                  */
                 cause?: "starved" | "aged" | "collided" | "killed";
                 eaten: number;
-                /** @description Won or lost */
+                /** @description Gained or lost */
                 energy: number;
                 /** @description [px] */
                 moved: number;
@@ -1163,15 +1163,15 @@ export interface components {
                 trait: string;
                 value: number;
             }[];
-            /** @description The budget cut the tick before its traits ran */
+            /** @description The tick's budget was used up before its traits ran */
             skipped: boolean;
-            /** @description 0 until the first tick of the watch is over */
+            /** @description 0 until the first watched tick is over */
             tick: number;
-            /** @description In the order in which they ran, the newest first */
+            /** @description In the order in which they ran, newest first */
             traits: {
                 fault?: string;
                 fuel: number;
-                /** @description All lines that can run */
+                /** @description All executable lines */
                 lines: {
                     line: number;
                     minute: number;
@@ -1182,7 +1182,7 @@ export interface components {
                 /** @description Why its lines are not counted */
                 uncounted?: string;
             }[];
-            /** @description Of two traits that want something of the same kind, the newer one's wish counts */
+            /** @description If two traits want something of the same kind, the newer one decides */
             wanted: {
                 amount: number;
                 counts: boolean;
@@ -1192,7 +1192,7 @@ export interface components {
                 /** @enum {string} */
                 what: "thrust" | "turn" | "brake" | "rest" | "eat" | "fast" | "breed" | "hold_birth" | "attack" | "share" | "scent" | "mark";
             }[];
-            /** @description Ticks that the counts of lines go back, 3,600 at most */
+            /** @description How many ticks the counts of lines cover, at most 3,600 */
             watched: number;
             /** @description Where it was when it sensed */
             x: number;
@@ -1209,7 +1209,7 @@ export interface components {
             timestamp: string;
         };
         Film: {
-            /** @description On disk */
+            /** @description Size on disk */
             bytes: number;
             /** @description Time between two new pictures [ticks] */
             every: number;
@@ -1224,19 +1224,19 @@ export interface components {
          * @enum {unknown}
          */
         Format: "json" | "csv";
-        /** @description One molbot of the phylogeny, living or dead */
+        /** @description One molbot of the phylogeny, alive or dead */
         Kin: {
             born_at_tick: number;
             /** @description Absent for the living */
             died_at_tick?: number;
-            /** @description From parent to it; more than 1 where the list leaves some out */
+            /** @description Generations from the parent to it; more than 1 if the list omits some */
             generations?: number;
             id: string;
             /** @description The other parent */
             mate?: string;
-            /** @description Absent for a founder, and where the line was cut */
+            /** @description Absent for a founder, and where the record was cut */
             parent?: string;
-            /** @description At birth */
+            /** @description Its traits at birth */
             traits: string[];
         };
         Layer: {
@@ -1257,9 +1257,9 @@ export interface components {
         };
         /** @enum {unknown} */
         LayerName: "temperature" | "fertility" | "scent";
-        /** @description One figure over the pairs, with its 95 % interval */
+        /** @description One measure over the pairs, with its 95 % interval */
         Measure: {
-            /** @description What was asked of it */
+            /** @description What was required of it */
             gate?: string;
             high: number;
             low: number;
@@ -1288,10 +1288,10 @@ export interface components {
             x: number;
             y: number;
         };
-        /** @description A molbot with those it descends from and those that descend from it */
+        /** @description A molbot with its ancestors and its descendants */
         MolbotLife: {
             age: number;
-            /** @description Mothers' line, the parent first */
+            /** @description The mothers' line, the parent first */
             ancestors: components["schemas"]["Kin"][];
             born_at_tick: number;
             children: components["schemas"]["Kin"][];
@@ -1327,7 +1327,7 @@ export interface components {
             hash: string;
             id: string;
             /**
-             * @description What is known of a trait that was kept: its canary showed that it helps, or it is harmless and new
+             * @description Why the trait was kept: its canary showed that it helps, or that it is harmless, and it is new
              * @enum {string}
              */
             kept?: "helps" | "harmless";
@@ -1352,7 +1352,7 @@ export interface components {
             about: string;
             default: number;
             integer: boolean;
-            /** @description false: fixed when the world is made */
+            /** @description false: fixed when the world is created */
             live: boolean;
             max: number;
             min: number;
@@ -1369,12 +1369,12 @@ export interface components {
             worker: components["schemas"]["PartState"];
         };
         /**
-         * @description unknown: what would tell of it is down itself
+         * @description unknown: the part that would report on it is down
          * @enum {unknown}
          */
         PartState: "up" | "down" | "unknown";
         Phylogeny: {
-            /** @description Molbots in the whole record */
+            /** @description Number of molbots in the whole record */
             known: number;
             living: number;
             nodes: components["schemas"]["Kin"][];
@@ -1397,28 +1397,28 @@ export interface components {
         };
         /** @enum {unknown} */
         ProblemType: "starvation" | "overpopulation" | "low_diversity" | "stagnation" | "manual";
-        /** @description One program of a cycle and what became of it */
+        /** @description One program of a cycle and its result */
         Program: {
             asked?: components["schemas"]["Asked"];
             attempt: number;
             canonical_hash?: string;
-            /** @description Number of the program whose errors it was to mend; absent for a fresh one */
+            /** @description Number of the program whose errors it repairs; absent for a fresh one */
             mends?: number;
-            /** @description Vet let it pass and it was new */
+            /** @description It passed vet and was new */
             passed: boolean;
             runtime?: string;
             source: components["schemas"]["Ref"];
             verdict: string;
-            /** @description Vet let it pass, new or not */
+            /** @description It passed vet, new or not */
             vetted: boolean;
         };
-        /** @description One question to the model with its answer */
+        /** @description One prompt to the model with its answer */
         PromptRecord: {
             answer: string | null;
-            /** @description The program, from 1; 0 for the plan */
+            /** @description Number of the program, from 1; 0 for the plan */
             attempt: number;
             model: string;
-            /** @description null when its time is over */
+            /** @description null if it has expired */
             prompt: string | null;
             /** @enum {unknown} */
             step: "plan" | "code";
@@ -1427,7 +1427,7 @@ export interface components {
             missing: components["schemas"]["PartName"][];
             parts: components["schemas"]["Parts"];
             ready: boolean;
-            /** @description Why each of the missing parts is missing */
+            /** @description The reason for each missing part */
             why: {
                 [key: string]: string;
             };
@@ -1450,7 +1450,7 @@ export interface components {
             deaths_last_period: number;
             dominant_trait: string;
             entity_count: number;
-            /** @description Of all traits in the period */
+            /** @description Faults of all traits in the period */
             faults?: number;
             fuel_spent?: number;
             gene_spread?: number;
@@ -1458,7 +1458,7 @@ export interface components {
             /** @description Energy eaten in the period */
             intake?: number;
             max_entities?: number;
-            /** @description Lived in the period by all together */
+            /** @description Sum of the ticks that all molbots lived in the period */
             molbot_ticks?: number;
             production?: number;
             registry_generation?: number;
@@ -1483,7 +1483,7 @@ export interface components {
             part: string;
             /** Format: date-time */
             since: string;
-            /** @description What is being done, for people */
+            /** @description What is being done, as a sentence */
             text: string;
         };
         SystemStats: {
@@ -1505,19 +1505,19 @@ export interface components {
             decide_sec: number;
             /** @description Parts that do not answer */
             degraded: components["schemas"]["PartName"][];
-            /** @description Ticks that were due and are not made up for */
+            /** @description Ticks that were due but were skipped */
             dropped_ticks: number;
             engine: components["schemas"]["EngineState"];
             engine_up: boolean;
             entity_count: number;
-            /** @description Commands that came so late that their senders had given up */
+            /** @description Commands that arrived after their senders had given up */
             expired_commands: number;
             /** @description Of generated traits, since start */
             faults: number;
             /** @description Since start */
             fuel_spent: number;
             gateway_uptime_sec: number;
-            /** @description Traits that were kept, by what is known of them: their canary showed that they help, or they are harmless and new */
+            /** @description Traits that were kept, by the reason: their canary showed that they help, or that they are harmless, and they are new */
             kept: {
                 harmless?: number;
                 helps?: number;
@@ -1525,29 +1525,29 @@ export interface components {
             memory_bytes: number;
             model: string;
             model_provider: string;
-            /** @description Who writes the traits, and how the model does that is to write them */
+            /** @description The model that writes the traits, and the state of the one that should */
             model_status?: {
-                /** @description Bytes of it that have been pulled */
+                /** @description Bytes of it that have been downloaded */
                 completed?: number;
                 name: string;
                 provider: string;
                 /**
-                 * @description Of the model that is wanted
+                 * @description State of the wanted model
                  * @enum {unknown}
                  */
                 state?: "ready" | "absent" | "pulling" | "failed";
-                /** @description The same for people; absent if it is ready */
+                /** @description The state as a sentence; absent if it is ready */
                 text?: string;
-                /** @description Bytes of it that are known of */
+                /** @description Known size of it in bytes */
                 total?: number;
-                /** @description The model that is to write the traits */
+                /** @description The model that should write the traits */
                 wanted?: string;
             };
             needs_token: boolean;
             overruns: number;
             parts: components["schemas"]["Parts"];
             paused: boolean;
-            /** @description Memory of the programs of all loaded traits, about */
+            /** @description Approximate memory of the programs of all loaded traits */
             registry_bytes: number;
             registry_generation: number;
             resource_count: number;
@@ -1560,12 +1560,12 @@ export interface components {
             tick_p50_ms: number;
             tick_p99_ms: number;
             uptime_sec: number;
-            /** @description Per model, how much of what it wrote vet let pass, in all cycles that have ended */
+            /** @description For each model, how many of its programs passed vet, in all ended cycles */
             vet_rates: components["schemas"]["VetRate"][];
             viewers: number;
             world: string;
         };
-        /** @description The means over the snapshots of one bucket; sums for births and deaths */
+        /** @description The means of the snapshots in one bucket; sums for births and deaths */
         TelemetryRow: {
             avg_energy: number;
             avg_generation: number;
@@ -1582,25 +1582,25 @@ export interface components {
             resource_density: number;
             snapshots: number;
             temperature: number;
-            /** @description Of the last snapshot in it */
+            /** @description Tick of the last snapshot in it */
             tick: number;
             /** Format: date-time */
             timestamp: string;
             trait_diversity: number;
             trait_hill: number;
-            /** @description How many bear each trait, by name_vN; of the 12 that most molbots bear */
+            /** @description Number of bearers by name_vN, for the 12 traits with the most bearers */
             traits?: {
                 [key: string]: number;
             };
         };
-        /** @description One thing that happened in a cycle, as Temporal recorded it */
+        /** @description One event in a cycle, as recorded by Temporal */
         TimelineStep: {
             about: string;
             /** @description Seconds since the cycle began */
             at_sec: number;
             attempt: number;
             failed: boolean;
-            /** @description The activity, or what else it was */
+            /** @description Name of the activity or of another kind of step */
             name: string;
             result: string;
             took_sec: number;
@@ -1620,7 +1620,7 @@ export interface components {
             intake?: number;
             killed?: number;
             last_fault?: string;
-            /** @description Lived by bearers in the period */
+            /** @description Sum of the ticks that bearers lived in the period */
             molbot_ticks?: number;
             mutation_id?: string;
             name: string;
@@ -1634,7 +1634,7 @@ export interface components {
         /** @description How often each line of a trait ran over a sample of its bearers */
         TraitLines: {
             bearers: number;
-            /** @description All lines that can run */
+            /** @description All executable lines */
             lines: {
                 line: number;
                 runs: number;
@@ -1644,9 +1644,9 @@ export interface components {
             tick: number;
             trait: string;
         };
-        /** @description What paired forks of the world said of a change */
+        /** @description The results of paired forks of the world with and without a change */
         TrialSummary: {
-            /** @description The program, 0 for a change of parameters */
+            /** @description Number of the program; 0 for a change of parameters */
             attempt: number;
             /** @description Pictures of its first pair of forks are kept for a day; see `/api/evolution/cycles/{id}/film` */
             film?: {
@@ -1656,7 +1656,7 @@ export interface components {
             measures: components["schemas"]["Measure"][] | null;
             pairs: number;
             pass: boolean;
-            /** @description Of each fork */
+            /** @description Ticks of each fork */
             ticks: number;
             words: string;
         };
@@ -1665,17 +1665,17 @@ export interface components {
             about: string;
             /** @description SHA-256 of the normalised program */
             canonical_hash: string;
-            /** @description SHA-256 of what was judged */
+            /** @description SHA-256 of the vetted source */
             hash: string;
-            /** @description Mechanical mends before it was judged */
+            /** @description Mechanical mends before it was vetted */
             mends: string[];
             /** @description Problems beyond those listed */
             more: number;
             ok: boolean;
             problems: components["schemas"]["VetProblem"][];
-            /** @description What it runs on */
+            /** @description The runtime that would run it */
             runtime: string;
-            /** @description What was judged, if it was mended or completed */
+            /** @description The vetted source, if it was mended or completed */
             source?: string;
             /** @description The package's name */
             trait_name: string;
@@ -1683,7 +1683,7 @@ export interface components {
         VetProblem: {
             /** @description What to write instead */
             advice?: string;
-            /** @description Such as import.forbidden; genesis vet --explain tells of each */
+            /** @description Such as import.forbidden; genesis vet --explain explains each */
             code: string;
             col: number;
             /** @description The offending line */
@@ -1692,42 +1692,42 @@ export interface components {
             message: string;
         };
         VetRate: {
-            /** @description Share of them that vet let pass as they were written */
+            /** @description Share of them that passed vet as written */
             first_pass: number;
             /**
-             * @description What it was asked for
+             * @description The form in which it was asked for programs
              * @enum {string}
              */
             form: "go" | "rules";
-            /** @description Programs written anew, not to mend another one */
+            /** @description Programs written anew, not as the repair of another one */
             fresh: number;
             model: string;
-            /** @description Programs that vet let pass and that were new */
+            /** @description Programs that passed vet and were new */
             new: number;
-            /** @description Share of them that vet let pass in the end, mended or not */
+            /** @description Share of them that passed vet in the end, repaired or not */
             post_repair: number;
-            /** @description Programs that passed their trial, too */
+            /** @description Programs that also passed their trial */
             proved: number;
         };
         VetReport: {
             /** @description The program */
             attempt: number;
-            /** @description Mechanical mends before it was judged */
+            /** @description Mechanical mends before it was vetted */
             mends: string[];
             ok: boolean;
             problems: components["schemas"]["VetProblem"][];
         };
-        /** @description How the part does that a running cycle waits for, in the detail of a cycle: a model while it answers */
+        /** @description State of the part that a running cycle waits for, in the detail of a cycle: a model while it answers */
         Waits: {
             part: string;
             /**
              * Format: date-time
-             * @description When it was asked
+             * @description When the wait began
              */
             since: string;
-            /** @description All of it for people, such as "Waiting for the model · 44 s · 3.1 tokens/s" */
+            /** @description The same as a sentence, such as "Waiting for the model · 44 s · 3.1 tokens/s" */
             text: string;
-            /** @description That it has answered so far */
+            /** @description Tokens that it has written so far */
             tokens: number;
             /** @description 0 before there are enough to tell */
             tokens_per_second: number;
@@ -1739,22 +1739,22 @@ export interface components {
             engine: components["schemas"]["EngineState"];
             entity_count: number;
             model: {
-                /** @description Bytes of it that have been pulled */
+                /** @description Bytes of it that have been downloaded */
                 completed?: number;
-                /** @description Who writes the traits */
+                /** @description The model that writes the traits */
                 name: string;
                 /** @description ollama or synth */
                 provider: string;
                 /**
-                 * @description Of the model that is wanted
+                 * @description State of the wanted model
                  * @enum {unknown}
                  */
                 state?: "ready" | "absent" | "pulling" | "failed";
-                /** @description The same for people; absent if it is ready */
+                /** @description The state as a sentence; absent if it is ready */
                 text?: string;
-                /** @description Bytes of it that are known of */
+                /** @description Known size of it in bytes */
                 total?: number;
-                /** @description The model that is to write them */
+                /** @description The model that should write them */
                 wanted?: string;
             };
             params: {
@@ -1772,10 +1772,10 @@ export interface components {
         };
     };
     responses: {
-        /** @description Why not */
+        /** @description The error */
         Refusal: {
             headers: {
-                /** @description the methods that the path answers; with 405 */
+                /** @description the methods that the path supports; with 405 */
                 Allow?: string;
                 /** @description seconds; with 429 and 503 */
                 "Retry-After"?: number;
@@ -1787,10 +1787,10 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Where the page starts, from an earlier page's Link header */
+        /** @description Start of the page, from an earlier page's Link header */
         Cursor: string;
         ID: string;
-        /** @description The same request with the same key is carried out once within 24 h and answered alike, on every change */
+        /** @description Within 24 h, the same change with the same key is carried out only once and gets the same answer */
         IdempotencyKey: string;
         /** @description Length of the page */
         Limit: number;
@@ -1957,7 +1957,7 @@ export interface operations {
         };
         requestBody?: components["requestBodies"]["Reason"];
         responses: {
-            /** @description Passed on; the cycle as it stands */
+            /** @description The signal was sent; the current record of the cycle */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -1980,7 +1980,7 @@ export interface operations {
         };
         requestBody?: components["requestBodies"]["Reason"];
         responses: {
-            /** @description Passed on; the cycle as it stands */
+            /** @description The signal was sent; the current record of the cycle */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2035,7 +2035,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Passed on; the cycle as it stands */
+            /** @description The signal was sent; the current record of the cycle */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2051,7 +2051,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request with the same key is carried out once within 24 h and answered alike, on every change */
+                /** @description Within 24 h, the same change with the same key is carried out only once and gets the same answer */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
@@ -2063,12 +2063,12 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Stage to begin with; what came before is taken over
+                     * @description Stage to start with; results of earlier stages are taken over
                      * @default plan
                      * @enum {unknown}
                      */
                     from?: "observe" | "plan" | "code" | "vet" | "trial";
-                    /** @description The model to ask; without it the one that the worker asks */
+                    /** @description The model to ask; by default the worker's */
                     model?: string;
                 };
             };
@@ -2097,7 +2097,7 @@ export interface operations {
         };
         requestBody?: components["requestBodies"]["Reason"];
         responses: {
-            /** @description Passed on; the cycle as it stands */
+            /** @description The signal was sent; the current record of the cycle */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2112,14 +2112,14 @@ export interface operations {
     history: {
         parameters: {
             query?: {
-                /** @description Where the page starts, from an earlier page's Link header */
+                /** @description Start of the page, from an earlier page's Link header */
                 cursor?: components["parameters"]["Cursor"];
                 format?: components["schemas"]["Format"];
                 /** @description Length of the page */
                 limit?: components["parameters"]["Limit"];
-                /** @description Only cycles that ended so */
+                /** @description Only cycles with this outcome */
                 outcome?: components["schemas"]["Outcome"];
-                /** @description Only cycles that this problem started */
+                /** @description Only cycles that were started by this problem */
                 problem?: components["schemas"]["ProblemType"];
             };
             header?: never;
@@ -2209,7 +2209,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request with the same key is carried out once within 24 h and answered alike, on every change */
+                /** @description Within 24 h, the same change with the same key is carried out only once and gets the same answer */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2218,12 +2218,12 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @description The same as problem_type; send one of them */
+                    /** @description An alias of problem_type; send only one of them */
                     problem?: components["schemas"]["ProblemType"];
-                    /** @description What is wrong; trials are judged by it. Without it, manual */
+                    /** @description The problem, by which trials are judged; default manual */
                     problem_type?: components["schemas"]["ProblemType"];
                     reason?: string;
-                    /** @description Where to look first. Without it, as the watcher has it for the problem */
+                    /** @description Where to look first; by default the watcher's choice for the problem */
                     suggested_area?: components["schemas"]["Area"];
                 };
             };
@@ -2244,7 +2244,7 @@ export interface operations {
     feed: {
         parameters: {
             query?: {
-                /** @description Where the page starts, from an earlier page's Link header */
+                /** @description Start of the page, from an earlier page's Link header */
                 cursor?: components["parameters"]["Cursor"];
                 format?: components["schemas"]["Format"];
                 /** @description Length of the page */
@@ -2273,7 +2273,7 @@ export interface operations {
     mutations: {
         parameters: {
             query?: {
-                /** @description Where the page starts, from an earlier page's Link header */
+                /** @description Start of the page, from an earlier page's Link header */
                 cursor?: components["parameters"]["Cursor"];
                 format?: components["schemas"]["Format"];
                 /** @description Length of the page */
@@ -2306,7 +2306,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same request with the same key is carried out once within 24 h and answered alike, on every change */
+                /** @description Within 24 h, the same change with the same key is carried out only once and gets the same answer */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
@@ -2316,7 +2316,7 @@ export interface operations {
             content: {
                 "application/json": {
                     reason?: string;
-                    /** @description A whole Go file or its function Execute alone */
+                    /** @description A whole Go file or only its function Execute */
                     source: string;
                     trait_name: string;
                     /**
@@ -2366,7 +2366,7 @@ export interface operations {
     diff: {
         parameters: {
             query?: {
-                /** @description Another mutation; without it, the one that this was derived from, or else the version before */
+                /** @description Another mutation; by default the one from which this one was derived, or else the previous version */
                 against?: string;
             };
             header?: never;
@@ -2543,11 +2543,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description Repair first what can be repaired mechanically, as a cycle does
+                     * @description First mend mechanically what can be mended, as a cycle does
                      * @default false
                      */
                     mend?: boolean;
-                    /** @description A whole Go file; with a trait_name, its function Execute alone will do */
+                    /** @description A whole Go file or, with a trait_name, only its function Execute */
                     source: string;
                     /** @description The package must have this name */
                     trait_name?: string;
@@ -2633,11 +2633,11 @@ export interface operations {
     filmed: {
         parameters: {
             query?: {
-                /** @description Pictures at most */
+                /** @description Maximum number of pictures */
                 count?: number;
                 /** @description Tick of the first picture */
                 from?: number;
-                /** @description Least time between two pictures [ticks] */
+                /** @description Minimum time between two pictures [ticks] */
                 step?: number;
             };
             header?: never;
@@ -2670,7 +2670,7 @@ export interface operations {
                 "application/json": {
                     /** @description How much warmer or, below 0, colder */
                     celsius: number;
-                    /** @description Where it is at once; without it, it comes in from the west */
+                    /** @description Where it starts; by default it enters from the west */
                     x?: number;
                 };
             };
@@ -2773,12 +2773,12 @@ export interface operations {
     molbots: {
         parameters: {
             query?: {
-                /** @description Where the page starts, from an earlier page's Link header */
+                /** @description Start of the page, from an earlier page's Link header */
                 cursor?: components["parameters"]["Cursor"];
                 format?: components["schemas"]["Format"];
                 /** @description Length of the page */
                 limit?: components["parameters"]["Limit"];
-                /** @description Only bearers of this trait, as name or as name_vN */
+                /** @description Only bearers of this trait, given as name or as name_vN */
                 trait?: string;
             };
             header?: never;
@@ -2827,7 +2827,7 @@ export interface operations {
     explain: {
         parameters: {
             query?: {
-                /** @description With the source of each trait */
+                /** @description Include the source of each trait */
                 sources?: boolean;
             };
             header?: never;
@@ -2889,7 +2889,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What was set, and from which tick on */
+            /** @description What was set, and the tick from which it applies */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3030,7 +3030,7 @@ export interface operations {
     snapshots: {
         parameters: {
             query?: {
-                /** @description csv has no figures of single traits */
+                /** @description csv omits the figures of single traits */
                 format?: components["schemas"]["Format"];
                 /** @description Length of the page */
                 limit?: components["parameters"]["Limit"];
@@ -3212,7 +3212,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description It is alive */
             200: {
                 headers: {
                     [name: string]: unknown;
