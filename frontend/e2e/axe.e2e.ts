@@ -5,7 +5,7 @@ import { closeAll, launch, missing, open, shoot, shown } from './browser'
 
 const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click()
 
-/** What a person may have before them, and how to come there from the state before. */
+/** The states of the page that are checked, and how to reach each from the previous one. */
 const STATES: [string, (page: Page) => Promise<unknown>][] = [
   ['the first page', async () => undefined],
   ['a layer and a legend', async (page) => {

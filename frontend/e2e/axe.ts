@@ -8,7 +8,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** WCAG 2.0 to 2.2, levels A and AA. */
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa']
 
-/** Everything that axe finds against levels A and AA, however grave it calls it, as rule and place. */
+/** All violations of levels A and AA that axe finds, whatever their severity, as rule and place. */
 export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const results = await page.evaluate((tags) => (window as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe

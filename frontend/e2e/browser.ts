@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
 
-/** Where the running system answers. */
+/** The URL of the running system. */
 export const base = (process.env.E2E_BASE_URL ?? '').replace(/\/$/, '')
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const results = new URL('../test-results/', import.meta.url).pathname
 
 /**
- * What these tests lack, or nothing. Without it they are skipped with these words, and fail where skipping is not
- * allowed.
+ * What these tests are missing, or nothing. If something is missing, they are skipped with this text, or fail where
+ * skipping is not allowed.
  */
 export function missing(): string {
   const lacks = [
@@ -23,7 +23,7 @@ export function missing(): string {
   return text
 }
 
-/** A headless Chromium that draws WebGL in software and talks to nobody but the page. */
+/** A headless Chromium that draws WebGL in software and connects to nothing but the page. */
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath,
@@ -37,14 +37,14 @@ export function launch(): Promise<Browser> {
 
 export interface Opened {
   page: Page
-  /** Errors of the page and requests to other hosts, which there must be none of. */
+  /** Errors of the page and requests to other hosts; there must be none of either. */
   troubles: string[]
 }
 
-/** Opens the page in a context of its own and records what goes wrong. */
+/** Opens the page in its own browser context and records what goes wrong. */
 export async function open(browser: Browser, options: BrowserContextOptions = {}, before?: () => void, path = '/'): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'dark', ...options })
-  context.setDefaultTimeout(60_000) // drawn in software on a busy machine, a page takes its time
+  context.setDefaultTimeout(60_000) // drawn in software on a busy machine, a page is slow
   const page = await context.newPage()
   if (before) await page.addInitScript(before)
   const troubles: string[] = []
@@ -67,20 +67,20 @@ export async function shoot(page: Page, name: string): Promise<void> {
 
 export async function closeAll(browser: Browser): Promise<void> {
   await Promise.all(browser.contexts().map(async (c) => {
-    // An answer that is being altered just then has no page any more to go to.
+    // A response that is being altered at that moment no longer has a page.
     for (const routed of [c, ...c.pages()]) await routed.unrouteAll({ behavior: 'ignoreErrors' })
     await c.close()
   }))
 }
 
-/** Asks the API, past the page. */
+/** Calls the API directly, not through the page. */
 export async function api<T>(path: string): Promise<T> {
   const response = await fetch(base + path)
   if (!response.ok) throw new Error(`${path} answered ${response.status}`)
   return (await response.json()) as T
 }
 
-/** Waits until a question has a true answer, asking a few times a second. */
+/** Waits until a condition is true; it checks a few times per second. */
 export async function until(what: string, ask: () => Promise<boolean>, ms: number): Promise<void> {
   const end = Date.now() + ms
   while (Date.now() < end) {
@@ -90,7 +90,7 @@ export async function until(what: string, ask: () => Promise<boolean>, ms: numbe
   throw new Error(`not within ${ms} ms: ${what}`)
 }
 
-/** Presses on the API as a person's script would. */
+/** Sends a change to the API, as a person's script would. */
 export async function post(path: string, body: object = {}): Promise<void> {
   const response = await fetch(base + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
   if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`)
@@ -100,10 +100,10 @@ export async function post(path: string, body: object = {}): Promise<void> {
 export async function shown(page: Page): Promise<void> {
   await page.locator('.world .canvas canvas').waitFor()
   await until('the first picture', async () => (await page.locator('.status-overlay').count()) === 0, 45_000)
-  await page.waitForTimeout(700) // it is drawn a moment after it came
+  await page.waitForTimeout(700) // it is drawn a moment after it has arrived
 }
 
-/** Does something while the world stands still, and lets it go on in any case. */
+/** Does something while the world is paused, and resumes the world in any case. */
 export async function paused(page: Page, act: () => Promise<void>): Promise<void> {
   await post('/api/world/pause')
   try {
@@ -114,13 +114,13 @@ export async function paused(page: Page, act: () => Promise<void>): Promise<void
   }
 }
 
-/** Takes a picture of the middle of the world, which stands still, and gives back the way to wait for another one. */
+/** Takes a picture of the middle of the paused world, and returns a function that waits for a different one. */
 export async function stillWorld(page: Page): Promise<(what: string) => Promise<void>> {
   const box = (await page.locator('.world .canvas canvas').boundingBox())!
   const clip = { x: box.x + box.width * 0.2, y: box.y + box.height * 0.2, width: box.width * 0.5, height: box.height * 0.5 }
   const take = () => page.screenshot({ clip })
   let last = await take()
-  await until('the world stands still in the picture', async () => { // what was moving comes to its end
+  await until('the world stands still in the picture', async () => { // motion in progress comes to its end
     const before = last
     await page.waitForTimeout(400)
     return (last = await take()).equals(before)
@@ -133,7 +133,7 @@ export async function stillWorld(page: Page): Promise<(what: string) => Promise<
   }, 20_000)
 }
 
-/** Presses a button that asks once more, and then says yes, as slowly as a person who has read it. */
+/** Presses a button that asks for confirmation and then confirms, as slowly as a person who has read the question. */
 export async function pressTwice(button: Locator): Promise<void> {
   await button.click()
   await button.page().waitForTimeout(700)

@@ -71,7 +71,7 @@ describe.skipIf(missing() !== '')('evolution', () => {
   test('two versions of a trait written by hand are approved, watched, compared, pinned and rolled back; the first is run again', async () => {
     const { page, troubles } = await open(browser, { viewport: { width: 1440, height: 1400 } })
     const name = `by_hand_${Date.now() % 100_000}`
-    const far = `NearestFood(${(50 + Math.random() * 40).toFixed(4)})` // a program that this system knows is refused
+    const far = `NearestFood(${(50 + Math.random() * 40).toFixed(4)})` // known programs are rejected
     const first = await byHand(page, name, ['NearestFood(80)', far])
     await page.getByRole('tab', { name: 'Evolution' }).click()
     await approved(first)
@@ -85,7 +85,7 @@ describe.skipIf(missing() !== '')('evolution', () => {
     await page.getByRole('tab', { name: 'Evolution' }).click()
     await approved(opened(page))
     await until('it is in the world', async () => (await versions(name)).some((m) => m.version === 2 && m.status === 'canary'), 120_000)
-    await paused(page, async () => { // no canary ends while the world stands still
+    await paused(page, async () => { // no canary ends while the world is paused
       const card = await traitCard(page, `${name}_v2`)
       await until('its source', async () => (await textOf(card.locator('.source pre'))).includes('0.6*m.MaxEnergy()'), 60_000)
       await card.getByLabel('What to show').selectOption({ label: 'changes since v1 (rolled back)' })
@@ -113,7 +113,7 @@ describe.skipIf(missing() !== '')('evolution', () => {
     const row = page.locator(`[data-cycle="${again}"]`)
     await until('it says which one it is again', async () => (await textOf(row)).includes(`again from observe of #${Number(id.slice(-6))}`), 60_000)
     await until('it is open', async () => {
-      if ((await row.locator('.card-head[aria-expanded=true]').count()) > 0) return true // the page opens what somebody has started
+      if ((await row.locator('.card-head[aria-expanded=true]').count()) > 0) return true // the page opens it by itself
       await row.locator('.card-head').click({ timeout: 3000 }).catch(() => undefined)
       return false
     }, 20_000)
@@ -128,7 +128,7 @@ describe.skipIf(missing() !== '')('evolution', () => {
   }, CYCLE_MS * 2 + 60_000)
 })
 
-/** Writes a trait on the page, with parts of what is offered replaced, and brings it in without a trial. */
+/** Writes a trait on the page, with parts of the template replaced, and loads it without a trial. */
 async function byHand(page: Page, name: string, ...changes: [string, string][]): Promise<Locator> {
   for (;;) {
     await idle()
@@ -145,11 +145,11 @@ async function byHand(page: Page, name: string, ...changes: [string, string][]):
     const answer = await asked
     if (answer.ok()) {
       const { cycle_id: id } = (await answer.json()) as { cycle_id: string }
-      await page.locator(`[data-cycle="${id}"] .card-head[aria-expanded=true]`).waitFor() // it is opened by itself
+      await page.locator(`[data-cycle="${id}"] .card-head[aria-expanded=true]`).waitFor() // it opens by itself
       return page.locator(`[data-cycle="${id}"]`)
     }
     if (answer.status() !== 409) throw new Error(`the trait was refused: ${await answer.text()}`)
-    await page.keyboard.press('Escape') // the watcher was first
+    await page.keyboard.press('Escape') // the watcher was faster
   }
 }
 
@@ -167,7 +167,7 @@ async function approved(row: Locator): Promise<void> {
   await until('it goes on', async () => !(await textOf(badge)).includes('approval'), 60_000)
 }
 
-/** Runs an ended cycle again, as soon as the watcher lets it. Returns the id of the new one. */
+/** Reruns an ended cycle as soon as no other cycle is running. Returns the id of the new one. */
 async function runAgain(page: Page, row: Locator): Promise<string> {
   for (;;) {
     await idle()
@@ -192,7 +192,7 @@ async function traitCard(page: Page, id: string): Promise<Locator> {
   return card
 }
 
-/** Takes a trait out of the world on its card, whether it is in its canary or beyond it; a canary may do so by itself. */
+/** Takes a trait out of the world on its card, during its canary or after it; the canary may do so by itself. */
 async function rolledBack(page: Page, id: string): Promise<void> {
   const [name, version] = id.split('_v')
   const card = page.locator(`[data-trait="${id}"]`)
@@ -210,10 +210,10 @@ async function rolledBack(page: Page, id: string): Promise<void> {
 
 const versions = async (name: string) => (await api<Mutation[]>('/api/mutations?limit=50')).filter((m) => m.trait_name === name)
 
-/** What is written there now; nothing for what is not there. */
+/** The current text of an element, or nothing if it is absent. */
 const textOf = async (l: Locator) => (await l.allInnerTexts()).join('\n')
 
-/** Forces a cycle on the page, waiting for one of the watcher's to end. Returns its row, opened. */
+/** Triggers a cycle on the page, after any cycle of the watcher has ended. Returns its row, opened. */
 async function force(page: Page, reason: string): Promise<Locator> {
   for (;;) {
     await idle()
@@ -231,7 +231,9 @@ async function force(page: Page, reason: string): Promise<Locator> {
   }
 }
 
-/** Waits for the end of what runs. The system asks for approval, and the watcher's cycles have nobody else to give it. */
+/**
+ * Waits until the running cycle has ended. The system asks for approval, and nobody else approves the watcher's cycles.
+ */
 const idle = () => until('no cycle runs', async () => {
   const [newest] = await api<Cycle[]>('/api/evolution/history?limit=1')
   if (newest?.waiting === 'approval') await post(`/api/evolution/cycles/${newest.id}/approve`).catch(() => undefined)
@@ -240,6 +242,6 @@ const idle = () => until('no cycle runs', async () => {
 
 const ended = (row: Locator) => until('the page shows its end', async () => {
   const approve = row.getByRole('button', { name: 'Approve' })
-  if ((await approve.count()) > 0) await approve.click({ timeout: 2000 }).catch(() => undefined) // it goes when it is pressed
+  if ((await approve.count()) > 0) await approve.click({ timeout: 2000 }).catch(() => undefined) // it disappears when pressed
   return /applied|rolled back|rejected|failed|vetoed/.test(await row.getByTestId('badge').innerText())
 }, CYCLE_MS)

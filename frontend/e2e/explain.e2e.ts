@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { closeAll, launch, missing, open, shoot, shown, until } from './browser'
 import { violations } from './axe'
 
-/** Picks the molbot in the middle by the keyboard, and gives its id. */
+/** Selects the molbot in the middle by keyboard and returns its id. */
 async function picked(page: Page): Promise<string> {
   await page.locator('.world .canvas').focus()
   await page.keyboard.press('Enter')

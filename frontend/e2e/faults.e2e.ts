@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { closeAll, launch, missing, open, shoot, shown, until } from './browser'
 
-/** What the page says while something is broken. */
+/** What the page shows while something is broken. */
 
-/** Runs in the page before its own code: a browser without WebGL. */
+/** Runs in the page before its own code: simulates a browser without WebGL. */
 function withoutWebGL(): void {
   const native = HTMLCanvasElement.prototype.getContext
   HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
@@ -12,7 +12,7 @@ function withoutWebGL(): void {
   } as typeof native
 }
 
-/** Runs in the page before its own code: remembers the sockets, and can make them deaf. */
+/** Runs in the page before its own code: keeps the sockets, and can make them deaf. */
 function deafenable(): void {
   const sockets: WebSocket[] = []
   const Native = window.WebSocket

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { Film } from '../src/wire/api'
 import { api, closeAll, launch, missing, open, shoot, shown, until } from './browser'
 
-/** The tick of the picture that is shown, of the past. */
+/** The tick of the past that is shown. */
 async function tickOf(page: Page): Promise<number> {
   const text = await page.locator('.timebar .when b').innerText()
   return Number(text.replace(/\D/g, ''))

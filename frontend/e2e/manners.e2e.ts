@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core'
 import { violations } from './axe'
 import { closeAll, launch, missing, open, shoot, shown, until } from './browser'
 
-/** Runs in the page before its own code: remembers the sockets, so that a test can cut them. */
+/** Runs in the page before its own code: keeps the sockets, so that a test can close them. */
 function cuttable(): void {
   const sockets: WebSocket[] = []
   const Native = window.WebSocket
@@ -35,7 +35,7 @@ describe.skipIf(missing() !== '')('manners', () => {
     const { page, troubles } = await open(browser, { viewport: { width, height }, colorScheme: theme as 'dark' | 'light' })
     await shown(page)
     expect(await page.locator('html').getAttribute('data-theme')).toBe(theme)
-    await page.waitForTimeout(800) // the picture in the other colours
+    await page.waitForTimeout(800) // the picture is redrawn in the other colours
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
     await shoot(page, name)
     expect(await violations(page)).toEqual([])

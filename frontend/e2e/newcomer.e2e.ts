@@ -4,7 +4,7 @@ import type { Cycle, FeedMessage } from '../src/wire/types'
 import { violations } from './axe'
 import { closeAll, launch, missing, open, shoot, shown, until } from './browser'
 
-/** What somebody sees who has never been here, on a wall, in another page, and in texts that mean harm. */
+/** What a new visitor sees: on the first visit, on a wall, in another page, and when texts are malicious. */
 
 const subtitle = 'Digital creatures whose code rewrites itself, live'
 

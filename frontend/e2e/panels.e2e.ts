@@ -111,7 +111,7 @@ describe.skipIf(missing() !== '')('curves, lineage and controls', () => {
     const { page } = await open(browser)
     await page.getByRole('tab', { name: 'Controls' }).click()
     for (const [button, said] of [[/^Scatter \d/, 'Scattered'], [/^Add \d/, 'Added'], [/^Cold, /, 'cold front']] as const) {
-      await until(said, async () => { // a world that is full takes no founders until somebody dies
+      await until(said, async () => { // a full world accepts no founders until a molbot dies
         await page.getByRole('button', { name: button }).first().click()
         return page.locator('.notice.good', { hasText: said }).waitFor({ timeout: 4000 }).then(() => true, () => false)
       }, 60_000)
@@ -136,7 +136,7 @@ describe.skipIf(missing() !== '')('curves, lineage and controls', () => {
     await until('time passes', async () => (await api<SystemStats>('/api/stats')).tick > newest.tick + 400, 60_000)
     await post('/api/world/pause')
     try {
-      // A newer one may have come while time passed, or when the world came to a stand.
+      // A newer one may have been saved meanwhile, or when the world was paused.
       const row = page.locator('.checkpoints li').filter({ hasText: `tick ${newest.tick.toLocaleString('en-US')}` })
       const back = row.locator('button')
       await back.click()
@@ -144,7 +144,7 @@ describe.skipIf(missing() !== '')('curves, lineage and controls', () => {
       await page.waitForTimeout(700)
       await back.click()
       await page.locator('.notice.good', { hasText: 'back at tick' }).waitFor()
-      // What the loop says of itself is some tenths of a second old.
+      // The figures of the loop are some tenths of a second old.
       await until('the world is where it was', async () => (await api<SystemStats>('/api/stats')).tick < newest.tick + 400, 10_000)
     } finally {
       await post('/api/world/resume')

@@ -9,7 +9,7 @@ describe.skipIf(missing() !== '')('the world as a picture', () => {
   beforeAll(async () => {
     browser = await launch()
   })
-  // A page that stays open goes on drawing and slows the next one.
+  // A page that stays open keeps drawing and slows down the next one.
   afterEach(() => closeAll(browser))
   afterAll(() => browser?.close())
 
@@ -32,7 +32,7 @@ describe.skipIf(missing() !== '')('the world as a picture', () => {
     for (const by of ['species', 'trait', 'energy', 'age', 'generation']) {
       await page.getByLabel('Colour the molbots by').selectOption(by)
       await until(`a legend of ${by}`, async () => (await page.locator('.world-legend li').count()) > 0, 20_000)
-      // The young are in no clade until the phylogeny has been read again.
+      // Newborns belong to no clade until the phylogeny has been read again.
       const least = by === 'species' ? 0.4 : 0.8
       await until(`a legend of ${by} that counts everybody`, async () => {
         const rows = await page.locator('.world-legend li b').allInnerTexts()
@@ -94,7 +94,7 @@ describe.skipIf(missing() !== '')('the world as a picture', () => {
       const parent = card.locator('.kin').first().locator('button').first()
       if ((await parent.count()) > 0) {
         const name = await parent.innerText()
-        await parent.click({ timeout: 2000 }).catch(() => undefined) // it may die just then
+        await parent.click({ timeout: 2000 }).catch(() => undefined) // it may die at that moment
         if ((await card.locator('h2').innerText()) === name) return true
       }
       await pickSomebody(page)
@@ -170,7 +170,7 @@ async function pickSomebody(page: Page): Promise<void> {
   await until('a molbot is picked', async () => {
     if ((await page.locator('.inspector').count()) > 0) return true
     await page.mouse.click(box.x + box.width * (0.35 + 0.3 * Math.random()), box.y + box.height * (0.3 + 0.4 * Math.random()))
-    await page.waitForTimeout(500) // where the click hit nobody, the card does not come
+    await page.waitForTimeout(500) // if the click hit no molbot, the card does not appear
     return false
   }, 60_000)
 }

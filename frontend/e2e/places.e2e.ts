@@ -134,7 +134,7 @@ describe.skipIf(missing() !== '')('places, memory and hands', () => {
     await page.getByRole('tab', { name: 'Controls' }).click()
     await page.getByRole('button', { name: 'Save now' }).click()
     await page.locator('.notice.good', { hasText: 'saved' }).waitFor()
-    const back = page.locator('.checkpoints li .confirm').last() // newer ones come in before it
+    const back = page.locator('.checkpoints li .confirm').last() // newer ones are inserted before it
     await back.waitFor()
     const asked: string[] = []
     page.on('request', (r) => r.method() === 'POST' && asked.push(new URL(r.url()).pathname))
@@ -180,7 +180,7 @@ describe.skipIf(missing() !== '')('places, memory and hands', () => {
     await page.getByRole('tab', { name: 'Molbots' }).click()
     const rows = page.locator('.molbots li')
     await rows.first().waitFor()
-    await page.getByLabel('Order of the molbots').selectOption('youngest') // the oldest may die while it is searched for
+    await page.getByLabel('Order of the molbots').selectOption('youngest') // the oldest may die during the search
     await until('a molbot is found and picked, unless it dies meanwhile', async () => {
       await page.getByLabel('Search the molbots').fill('')
       const id = await rows.nth(2).locator('code').innerText()

@@ -4,9 +4,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser, Page } from 'playwright-core'
 import { closeAll, launch, missing, open, shown } from './browser'
 
-/** What the page costs the network: bytes as they travel, headers included, the stream not. */
+/** The page's network traffic: bytes on the wire, headers included, without the stream. */
 
-/** Counts the bytes of every answer, by what was asked for. */
+/** Counts the bytes of every response, by request. */
 async function counted(page: Page): Promise<{ of: Map<string, number>; clear(): void }> {
   const of = new Map<string, number>()
   const path = new Map<string, string>()
