@@ -39,12 +39,12 @@ type instance struct {
 // running is the meter of one run.
 type running struct {
 	granted    int   // fuel given to the code so far
-	bytes      int64 // allocated by the code
 	hosted     int64 // the molbot's fuel for senses at the start
+	calledHost bool  // since the meter was reset; here, because a batch reads the first three of each run
+	bytes      int64 // allocated by the code
 	began      time.Time
 	left       int           // fuel when the host stopped the run
 	stopped    trait.Verdict // why the host stopped the run; nothing that the code does later changes it
-	calledHost bool          // since the meter was reset
 }
 
 func newInstance(l Limits) *instance {

@@ -18,6 +18,7 @@ var integers = map[ir.Kind]struct{ arithmetic, conversion func(*binder, *instr) 
 	ir.Int64: {ofIntegers[int64], toInteger[int64]}, ir.Uint64: {ofIntegers[uint64], toInteger[uint64]},
 }
 
+func double(w int64) float64 { return math.Float64frombits(uint64(w)) }
 func single(w int64) float32 { return math.Float32frombits(uint32(w)) }
 func bitsOf(v float32) int64 { return int64(math.Float32bits(v)) }
 
@@ -104,14 +105,8 @@ func plain[S, T integer | float64](o op, d, x, y *[Width]S) step {
 	return nil
 }
 
-// secondIsNormal reports whether the second factor or the divisor needs no check for a subnormal value, because it is a
-// normal constant or the same slot as the first operand.
-func (b *binder) secondIsNormal(in *instr) bool {
-	_, constant := b.constant[in.b]
-	return in.a == in.b || constant && !ir.IsSubnormal(b.f(in.b)[0])
-}
-
-// ofFloats makes the steps of operations on floats that may be subnormal: see ir.Instr.Subnormal. It moves a constant
+// ofFloats makes the steps of operations on floats that may be subnormal: see ir.Instr.Subnormal. Looking at a number
+// takes up to half as long as computing with it, so a step looks at no more than it must. ofFloats moves a constant
 // factor to the second place, in a copy, because the instruction belongs to the program, which several machines may be
 // bound to at once.
 func (b *binder) ofFloats(shared *instr) step {
@@ -119,48 +114,33 @@ func (b *binder) ofFloats(shared *instr) step {
 	if _, ok := b.constant[in.a]; ok && in.op == opMul {
 		in.a, in.b = in.b, in.a
 	}
-	m, line, d, x, y, plain := b.Machine, in.line, b.f(in.d), b.f(in.a), b.f(in.b), b.secondIsNormal(&in)
+	m, line, d, x, y := b.Machine, in.line, b.f(in.d), b.f(in.a), b.f(in.b)
 	switch in.op {
-	case opAdd:
-		return func(on lanes) {
-			_, _, _ = d[0], x[0], y[0]
-			for _, l := range on {
-				sum := x[l&low] + y[l&low]
-				if d[l&low] = sum; ir.IsSubnormal(sum) {
-					m.slow(l, line)
-				}
-			}
+	case opAdd, opSub:
+		if b.coarse(in.a) || b.coarse(in.b) {
+			return plain[float64, float64](in.op, d, x, y)
 		}
-	case opSub:
-		return func(on lanes) {
-			_, _, _ = d[0], x[0], y[0]
-			for _, l := range on {
-				rest := x[l&low] - y[l&low]
-				if d[l&low] = rest; ir.IsSubnormal(rest) {
-					m.slow(l, line)
-				}
-			}
-		}
+		return m.sums(in.op, line, d, x, y)
 	case opQuo:
 		return func(on lanes) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
 				u, v := x[l&low], y[l&low]
 				q := u / v
-				if d[l&low] = q; ir.IsSubnormal(u) || ir.IsSubnormal(q) || !plain && ir.IsSubnormal(v) {
-					m.slow(l, line)
+				if d[l&low] = q; tiny(u) || tiny(v) || tiny(q) {
+					m.scaled(l, line, u, v, q)
 				}
 			}
 		}
 	}
-	if plain {
+	if b.shrinks(&in) {
 		return func(on lanes) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
 				u := x[l&low]
 				p := u * y[l&low]
-				if d[l&low] = p; ir.IsSubnormal(u) || ir.IsSubnormal(p) {
-					m.slow(l, line)
+				if d[l&low] = p; tiny(p) {
+					m.scaled(l, line, u, 1, p)
 				}
 			}
 		}
@@ -170,10 +150,59 @@ func (b *binder) ofFloats(shared *instr) step {
 		for _, l := range on {
 			u, v := x[l&low], y[l&low]
 			p := u * v
-			if d[l&low] = p; ir.IsSubnormal(u) || ir.IsSubnormal(v) || ir.IsSubnormal(p) {
+			if d[l&low] = p; tiny(u) || tiny(v) || tiny(p) {
+				m.scaled(l, line, u, v, p)
+			}
+		}
+	}
+}
+
+// sums makes the steps of sums and differences, of which only the result counts.
+func (m *Machine) sums(o op, line int, d, x, y *floats) step {
+	if o == opAdd {
+		return func(on lanes) {
+			_, _, _ = d[0], x[0], y[0]
+			for _, l := range on {
+				sum := x[l&low] + y[l&low]
+				if d[l&low] = sum; ir.IsSubnormal(sum) {
+					m.slow(l, line)
+				}
+			}
+		}
+	}
+	return func(on lanes) {
+		_, _, _ = d[0], x[0], y[0]
+		for _, l := range on {
+			rest := x[l&low] - y[l&low]
+			if d[l&low] = rest; ir.IsSubnormal(rest) {
 				m.slow(l, line)
 			}
 		}
+	}
+}
+
+// coarse reports whether a slot holds a constant so large that no sum with it is subnormal: either the other operand is
+// less than half as large, or both are multiples of 2^-1013, and so is their sum.
+func (b *binder) coarse(r reg) bool {
+	_, ok := b.constant[r]
+	return ok && math.Abs(b.f(r)[0]) >= 0x1p-960
+}
+
+// shrinks reports whether a product is at most as large as its first factor or, being its square, smaller if that is
+// subnormal. Then only a tiny product can be subnormal or come from a subnormal factor.
+func (b *binder) shrinks(in *instr) bool {
+	_, constant := b.constant[in.b]
+	v := b.f(in.b)[0]
+	return in.a == in.b || constant && math.Abs(v) <= 1 && !ir.IsSubnormal(v)
+}
+
+// tiny reports whether a number is subnormal or 0. It takes half as long as ir.IsSubnormal.
+func tiny(x float64) bool { return math.Float64bits(x)&(0x7ff<<52) == 0 }
+
+// scaled charges a lane if its product or quotient or an operand of it is subnormal.
+func (m *Machine) scaled(l uint8, line int, u, v, result float64) {
+	if ir.IsSubnormal(u) || ir.IsSubnormal(v) || ir.IsSubnormal(result) {
+		m.slow(l, line)
 	}
 }
 

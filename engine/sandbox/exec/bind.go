@@ -94,7 +94,8 @@ func (b *binder) instruction(in *instr) step {
 	case opAdd, opSub, opMul, opQuo, opRem, opAnd, opOr, opXor, opAndNot, opShl, opShr, opMin, opMax:
 		return b.arithmetic(in)
 	case opEq, opNe, opLt, opLe, opGt, opGe, opOutside:
-		return b.comparison(in, b.w(in.d))
+		compare := b.comparison(in, b.w(in.d))
+		return func(on lanes) { compare(on) }
 	case opNot:
 		d, x := b.w(in.d), b.w(in.a)
 		return func(on lanes) {

@@ -1,7 +1,6 @@
 package exec
 
 import (
-	"math"
 	"unsafe"
 
 	"github.com/ai-genesis/ai-genesis/engine/sandbox/ir"
@@ -9,12 +8,18 @@ import (
 
 // condition binds the condition of a node's branch.
 func (b *binder) condition(n *node, in *instr) {
-	switch in.op {
-	case opTrue:
-		n.cond = b.w(in.a)
-		return
-	case opNot:
-		n.cond, n.then, n.els = b.w(in.a), n.els, n.then
+	if in.op == opTrue || in.op == opNot {
+		cond := b.w(in.a)
+		if n.cond = cond; in.op == opNot {
+			n.then, n.els = n.els, n.then
+		}
+		n.test = func(on lanes) (yes int) {
+			_ = cond[0]
+			for _, l := range on {
+				yes += int(cond[l&low])
+			}
+			return yes
+		}
 		return
 	}
 	n.cond = new(words)
@@ -35,7 +40,7 @@ func (c *direct) holds(l uint8) bool {
 	x, y := c.x[l&low], c.y[l&low]
 	switch c.kind {
 	case ir.Float64:
-		return holds(c.op, math.Float64frombits(uint64(x)), math.Float64frombits(uint64(y)))
+		return holds(c.op, double(x), double(y))
 	case ir.Float32:
 		return holds(c.op, single(x), single(y))
 	case ir.Uint64:
@@ -44,23 +49,25 @@ func (c *direct) holds(l uint8) bool {
 	return holds(c.op, x, y)
 }
 
-// comparison makes the step that compares two operands and writes 0 or 1.
-func (b *binder) comparison(in *instr, d *words) step {
+// test writes 0 or 1 for each lane and returns the sum. Counting here saves the branch a loop of its own.
+type test func(on lanes) (yes int)
+
+// comparison makes the test that compares two operands.
+func (b *binder) comparison(in *instr, d *words) test {
 	switch {
 	case in.op == opSpent:
 		fuel := &b.fuel
-		return func(on lanes) {
-			for _, l := range on {
-				d[l&low] = truth(fuel[l&low] < 0)
-			}
-		}
+		return tested(d, func(l uint8) bool { return fuel[l&low] < 0 })
 	case in.op == opOutside:
 		i, n := b.w(in.a), b.w(in.b)
-		return func(on lanes) {
+		return func(on lanes) (yes int) {
 			_, _, _ = d[0], i[0], n[0]
 			for _, l := range on {
-				d[l&low] = truth(uint64(i[l&low]) >= uint64(n[l&low]))
+				holds := truth(uint64(i[l&low]) >= uint64(n[l&low]))
+				d[l&low] = holds
+				yes += int(holds)
 			}
+			return yes
 		}
 	case in.k == ir.Float64:
 		return compared(in.op, d, b.f(in.a), b.f(in.b))
@@ -74,35 +81,47 @@ func (b *binder) comparison(in *instr, d *words) step {
 }
 
 // compared compares floats or words. Signed and smaller unsigned integers compare as the words that hold them.
-func compared[T int64 | uint64 | float64](o op, d *words, x, y *[Width]T) step {
+func compared[T int64 | uint64 | float64](o op, d *words, x, y *[Width]T) test {
 	switch o {
 	case opEq:
-		return func(on lanes) {
+		return func(on lanes) (yes int) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
-				d[l&low] = truth(x[l&low] == y[l&low])
+				holds := truth(x[l&low] == y[l&low])
+				d[l&low] = holds
+				yes += int(holds)
 			}
+			return yes
 		}
 	case opNe:
-		return func(on lanes) {
+		return func(on lanes) (yes int) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
-				d[l&low] = truth(x[l&low] != y[l&low])
+				holds := truth(x[l&low] != y[l&low])
+				d[l&low] = holds
+				yes += int(holds)
 			}
+			return yes
 		}
 	case opLt:
-		return func(on lanes) {
+		return func(on lanes) (yes int) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
-				d[l&low] = truth(x[l&low] < y[l&low])
+				holds := truth(x[l&low] < y[l&low])
+				d[l&low] = holds
+				yes += int(holds)
 			}
+			return yes
 		}
 	case opLe:
-		return func(on lanes) {
+		return func(on lanes) (yes int) {
 			_, _, _ = d[0], x[0], y[0]
 			for _, l := range on {
-				d[l&low] = truth(x[l&low] <= y[l&low])
+				holds := truth(x[l&low] <= y[l&low])
+				d[l&low] = holds
+				yes += int(holds)
 			}
+			return yes
 		}
 	case opGt:
 		return compared(opLt, d, y, x)
@@ -111,15 +130,24 @@ func compared[T int64 | uint64 | float64](o op, d *words, x, y *[Width]T) step {
 }
 
 // rare compares strings and 32-bit floats.
-func (b *binder) rare(in *instr, d *words) step {
+func (b *binder) rare(in *instr, d *words) test {
 	o, x, y := in.op, b.w(in.a), b.w(in.b)
 	if in.k == ir.String {
 		m := b.heap()
-		return each(func(l uint8) {
-			d[l&low] = truth(holds(o, m.heaps[l&low].compareText(x[l&low], y[l&low]), 0))
-		})
+		return tested(d, func(l uint8) bool { return holds(o, m.heaps[l&low].compareText(x[l&low], y[l&low]), 0) })
 	}
-	return each(func(l uint8) { d[l&low] = truth(holds(o, single(x[l&low]), single(y[l&low]))) })
+	return tested(d, func(l uint8) bool { return holds(o, single(x[l&low]), single(y[l&low])) })
+}
+
+// tested makes a test from a function of one lane: see each.
+func tested(d *words, f func(l uint8) bool) test {
+	return func(on lanes) (yes int) {
+		for _, l := range on {
+			d[l&low] = truth(f(l & low))
+			yes += int(d[l&low])
+		}
+		return yes
+	}
 }
 
 func holds[T int | int64 | uint64 | float32 | float64](o op, x, y T) bool {

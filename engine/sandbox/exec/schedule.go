@@ -6,9 +6,9 @@ import "math/bits"
 type node struct {
 	charge, line int
 	code         []step
-	test         step   // writes cond; nil if the code of a node does
+	test         test   // writes cond, if the code of the node does not, and counts it
 	cond         *words // 0 or 1; nil for a jump
-	direct       direct // replaces test for a single lane; unset if test has no plain operands
+	direct       direct // replaces test for a single lane; unset if it has no plain operands
 	then, els    int    // indexes of the following nodes
 }
 
@@ -100,13 +100,9 @@ func (f *frame) wait(node int) {
 	}
 }
 
-// branch sends each lane to then if its cond is 1, or to els if it is 0. If all lanes go the same way, branch leaves
-// them where they are and returns that node; otherwise it returns -1.
-func (f *frame) branch(on lanes, cond *words, then, els int) (to int) {
-	yes := 0
-	for _, l := range on {
-		yes += int(cond[l&low])
-	}
+// branch sends each lane to then if its cond is 1, as yes of them are, or to els if it is 0. If all lanes go the same
+// way, branch leaves them where they are and returns that node; otherwise it returns -1.
+func (f *frame) branch(on lanes, yes int, cond *words, then, els int) (to int) {
 	switch yes {
 	case len(on):
 		return then
@@ -156,10 +152,7 @@ func (m *Machine) run(b *body, on lanes) {
 					to = n.els
 				}
 			} else {
-				if n.test != nil {
-					n.test(on)
-				}
-				to = f.branch(on, n.cond, n.then, n.els)
+				to = f.branch(on, n.test(on), n.cond, n.then, n.els)
 			}
 		}
 		if to >= 0 && len(on) > 0 {
