@@ -1,6 +1,7 @@
 package vet
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"strconv"
@@ -85,7 +86,9 @@ func (a allower) imported(s *ast.ImportSpec, math bool) {
 			a.problem(s, "import.name", "the import of %q can't be renamed", path)
 		}
 	default:
-		a.problem(s, "import.forbidden", "a trait can't import %q", path)
+		p := a.Fset.PositionFor(s.Pos(), false)
+		advice := insteadOf[path[strings.LastIndexByte(path, '/')+1:]]
+		a.Add(p.Line, p.Column, "import.forbidden", fmt.Sprintf("a trait can't import %q", path), advice)
 	}
 }
 

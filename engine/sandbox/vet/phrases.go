@@ -13,6 +13,38 @@ var phrases = []struct {
 	{regexp.MustCompile(`^label \w+ declared and not used`), "Remove the label, or name it: break L, continue L"},
 	{regexp.MustCompile(`^(label \w+ not defined|invalid (break|continue) label)`),
 		"Put the label right before the loop that break or continue is to leave: L: for … { … break L … }"},
+	{regexp.MustCompile(`invalid array length`),
+		"The length of an array is constant: const n = 3; with a length from the run, use make([]float64, n)"},
+	{regexp.MustCompile(`permits (only one|no) iteration variable`),
+		"An integer gives one variable: for i := range 3 { … }"},
+	{regexp.MustCompile(`cannot define new methods on non-local type`),
+		"Only types of this file have methods of their own: write a function, func hungry(m *trait.Molbot) bool { … }"},
+	{regexp.MustCompile(`cannot call pointer method`),
+		"The method changes its value, so put that into a variable first and call v.method()"},
+	{regexp.MustCompile(`field and method with the same name`), "Give the field or the method another name"},
+	{regexp.MustCompile(`return values`),
+		"Return as many values as the function declares after its parameters; Execute declares none: return"},
+	{regexp.MustCompile(`as \*trait\.Molbot value`), "m is the molbot: give your variable another name"},
+	{regexp.MustCompile(`mismatched types .*func\(`), "Call it, with parentheses: m.Energy() < 10"},
+	{regexp.MustCompile(`mismatched types .*\bbool\b|cannot convert .*type bool\)`),
+		"A bool is not a number: x := 0.0, then if ok { x = 1 }"},
+	{regexp.MustCompile(`mismatched types .*\bstring\b`),
+		"Strings and numbers do not mix: keep what you compute with in numbers"},
+	{regexp.MustCompile(`cannot convert .* to type string`), "Numbers do not become strings: compute with the numbers"},
+	{regexp.MustCompile(`\(truncated\)|cannot convert .*float constant`),
+		"A constant with a fraction is not an integer: leave the fraction out, or use a float64"},
+	{regexp.MustCompile(`can only be compared to nil`), "Compare the lengths, then the elements in a loop"},
+	{regexp.MustCompile(`^append\(.* is not used`), "Assign the result: list = append(list, x)"},
+	{regexp.MustCompile(`invalid append`), "append takes a slice first: var list []float64"},
+	{regexp.MustCompile(`for built-in (len|cap)`), "len is of slices, arrays and strings, cap of slices and arrays"},
+	{regexp.MustCompile(`make\(.* expects`), "Give the length: make([]float64, 3)"},
+	{regexp.MustCompile(`cannot make`), "Only slices can be made; the zero value of a struct or an array is T{}"},
+	{regexp.MustCompile(`is not a map`),
+		"delete is of maps, which there are not; element i leaves a slice by list = append(list[:i], list[i+1:]...)"},
+	{regexp.MustCompile(`invalid use of \.\.\. with built-in`), "Pass the values one by one, or loop over the slice"},
+	{regexp.MustCompile(`non-numeric type \*`), "A pointer is not counted, but what it points to: *p++"},
+	{regexp.MustCompile(`type (float|int|uint|bool|string)\w* has no field`),
+		"Numbers, bools and strings have no methods or fields: write a function, twice(x)"},
 	{regexp.MustCompile(`(break|continue) (is )?not in `),
 		"break and continue stand within a for loop, break in a switch too"},
 	{regexp.MustCompile(`fallthrough`),
@@ -37,19 +69,22 @@ var phrases = []struct {
 	{regexp.MustCompile(`type comparable|type constraint`),
 		"Type parameters are not supported: write the function for the types that you use"},
 	{regexp.MustCompile(`cannot use _ as value`), "_ only takes values: give the variable a name"},
-	{regexp.MustCompile(`redeclared`), "Use another name, or = instead of :="},
+	{regexp.MustCompile(`redeclared`), "Leave one of the two out, or give it another name; a variable is changed with ="},
 	{regexp.MustCompile(`no new variables on left side`), "Use = in place of :="},
 	{regexp.MustCompile(`non-boolean condition|non-bool`), "Compare, as in: if x > 0"},
 	{regexp.MustCompile(`division by zero`), "Divide by something that is never 0, such as math.Max(x, 0.001)"},
 	{regexp.MustCompile(`overflows|cannot represent`), "The number does not fit its type: use a float64, or an int"},
 	{regexp.MustCompile(`out of bounds|out of range|must not be negative`),
 		"Use an index from 0 to the length less 1"},
+	{regexp.MustCompile(`cannot call (len|cap|append|copy|make|new|min|max|float64|int|string) \(variable`),
+		"A variable of this name hides Go's own function: give the variable another name"},
 	{regexp.MustCompile(`cannot call non-function|is not a function`),
 		"Only functions are called: leave the parentheses out"},
 	{regexp.MustCompile(`cannot range over`), "Range over an integer, a slice or an array"},
 	{regexp.MustCompile(`cannot index|cannot slice`), "Index a slice, an array or a string"},
 	{regexp.MustCompile(`cannot take address`), "Put the value into a variable first, and take the address of that"},
-	{regexp.MustCompile(`cannot indirect`), "Only a pointer has something behind it: leave the * out"},
+	{regexp.MustCompile(`cannot indirect`),
+		"Only a pointer has something behind it: leave the * out; a power is math.Pow(x, 2), or x * x"},
 	{regexp.MustCompile(`cannot assign`), "Assign to a variable, an element or a field"},
 	{regexp.MustCompile(`missing function body|func .* missing body`), "Write what the function does within braces"},
 	{regexp.MustCompile(`unknown field|has no field`), "Use a field that the struct has"},
@@ -94,16 +129,44 @@ var otherLanguages = []struct{ word, advice string }{
 	{"bool", "Declare with :=, as in ok := true, or var ok bool"},
 }
 
+// syntaxMistakes maps lines that the parser does not understand, and what it says about them, to advice. The first
+// match counts.
+var syntaxMistakes = []struct {
+	message, line *regexp.Regexp // nil matches all
+	advice        string
+}{
+	{nil, regexp.MustCompile(` \? `), "Go has no ?: — set the variable, then change it in an if"},
+	{nil, regexp.MustCompile(`^package\b`), "A trait has one package line, the first: leave this one out"},
+	{nil, regexp.MustCompile(`=>`), "A closure is written double := func(x float64) float64 { return 2 * x }"},
+	{nil, regexp.MustCompile(`^for\b.* in `), "Use range: for i := range 3 { … }, or for i, x := range list { … }"},
+	{nil, regexp.MustCompile(`^for\b[^;]*,[^;]*(\+\+|--)`), "Separate the parts by semicolons: for i := 0; i < 3; i++ {"},
+	{nil, regexp.MustCompile(`^var \w+ :=`), "Write x := 1, or var x = 1"},
+	{nil, regexp.MustCompile(` (not|and|or) `), "Go writes ! for not, && for and, || for or"},
+	{regexp.MustCompile(`found assignment`), nil, "Compare with ==, as in: if x == 2 {"},
+	{regexp.MustCompile(`found '(\+\+|--)'`), nil,
+		"x++ is a statement of its own: it gives no value, and ++ stands behind"},
+	{regexp.MustCompile(`rune literal`), nil, `A string stands in double quotes: "food"`},
+	{regexp.MustCompile(`string literal not terminated`), nil,
+		"Close the string on the line where it begins; one of several lines stands in backquotes"},
+	{regexp.MustCompile(`in octal literal`), nil, "A number that begins with 0 is octal: leave the 0 out"},
+	{regexp.MustCompile(`expected '\('`), regexp.MustCompile(`^func \w`),
+		"Functions stand outside of each other; within Execute, write help := func() { … }"},
+	{nil, regexp.MustCompile(`^(if|for|switch)\b[^{]*$`), "Put the body in braces, the first on this line: if x > 3 { … }"},
+	{regexp.MustCompile(`found 'EOF'`), nil, "Close each { with a }; if they are closed, the mistake is further up"},
+}
+
 // syntaxAdvice returns the advice for a line that the parser does not understand, or "".
-func syntaxAdvice(line string) string {
+func syntaxAdvice(message, line string) string {
 	line = strings.TrimLeft(line, "\t }")
 	for _, l := range otherLanguages {
 		if rest, ok := strings.CutPrefix(line, l.word); ok && (rest == "" || strings.ContainsAny(rest[:1], " (:{\t")) {
 			return l.advice
 		}
 	}
-	if strings.Contains(line, " ? ") {
-		return "Go has no ?: — set the variable, then change it in an if"
+	for _, s := range syntaxMistakes {
+		if (s.message == nil || s.message.MatchString(message)) && (s.line == nil || s.line.MatchString(line)) {
+			return s.advice
+		}
 	}
 	return ""
 }

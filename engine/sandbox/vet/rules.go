@@ -82,7 +82,8 @@ var rules = []rule{
 		"The sandbox has no rule for this expression, and runs nothing that it has no rule for.",
 	},
 	{
-		"call.forbidden", "Use len, cap, append, copy, make, new, min or max",
+		"call.forbidden",
+		"Leave it out: a run ends with return, a loop clears a slice; there are len, cap, append, copy, make, new, min, max",
 		"A trait can't panic, recover or print. What it wants to keep goes into m.SetMem.",
 	},
 	{

@@ -108,7 +108,7 @@ func syntaxErrors(f *Findings, err error) {
 		return
 	}
 	for _, e := range list {
-		f.Add(e.Pos.Line, e.Pos.Column, "syntax", e.Msg, syntaxAdvice(f.excerpt(e.Pos.Line)))
+		f.Add(e.Pos.Line, e.Pos.Column, "syntax", e.Msg, syntaxAdvice(e.Msg, f.excerpt(e.Pos.Line)))
 	}
 }
 
