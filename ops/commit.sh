@@ -51,7 +51,7 @@ changed() {
 	grep -E "^[0-9a-f]* ($sources)\$" "$tmp/index" >"$tmp/wanted"
 	cut -d ' ' -f 2- "$tmp/wanted" | sort >"$tmp/known"
 	find . -name '*.go' -type f | sed 's|^\./||' | grep -Ex "$sources" | sort >"$tmp/there"
-	[ -z "$(comm -13 "$tmp/known" "$tmp/there")" ] || return 0
+	! grep -Fxvq -f "$tmp/known" "$tmp/there" || return 0 # Debian's busybox has no comm
 	while read -r want name; do
 		[ -f "$name" ] || return 0
 		case $(blob "$name") in "$want "*) continue ;; esac
