@@ -83,9 +83,9 @@ func missing(err error) string {
 	return part
 }
 
-// heartbeat sends heartbeats until stop is called. Their responses carry a cancellation, which ends ctx.
+// heartbeat sends heartbeats until stop is called. Their responses carry a cancellation, which ends ctx. The first one
+// is not sent at once: a step that takes less than beatEvery would only wait for its answer.
 func heartbeat(ctx context.Context) (stop func()) {
-	beat(ctx)
 	return every(ctx, beatEvery, func() { beat(ctx) })
 }
 

@@ -64,8 +64,7 @@ func (x *Experiments) cell(ctx context.Context, in genesis.CellInput) error {
 		return err
 	}
 	var cycles atomic.Int64
-	beat(ctx, int64(0))
-	defer every(ctx, time.Second, func() { beat(ctx, cycles.Load()) })()
+	defer every(ctx, beatEvery, func() { beat(ctx, cycles.Load()) })()
 	last := time.Now()
 	lived := func(n int, save func() ([]byte, error)) error {
 		cycles.Store(int64(n))

@@ -71,6 +71,5 @@ func (t *Trials) trial(ctx context.Context, in genesis.TrialInput) (genesis.Tria
 
 // progress sends heartbeats with the number of ticks done, so that the Temporal UI shows the progress of a trial.
 func progress(ctx context.Context, ticks *atomic.Int64) (stop func()) {
-	beat(ctx, int64(0))
-	return every(ctx, time.Second, func() { beat(ctx, ticks.Load()) })
+	return every(ctx, beatEvery, func() { beat(ctx, ticks.Load()) })
 }

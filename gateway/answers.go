@@ -141,7 +141,7 @@ func (s *Server) cacheAnswers(c *fiber.Ctx) error {
 		return err
 	}
 	question := strings.Clone(c.OriginalURL())
-	one, err := s.answers.getOrCompute(question, isExpensive(c.Path()), c)
+	one, err := s.answer(question, c)
 	if err == nil && one == nil {
 		return nil // not a plain 200: the handler has already answered
 	}
@@ -158,6 +158,18 @@ func (s *Server) cacheAnswers(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderAge, strconv.Itoa(int(time.Since(last.at).Seconds())))
 	return s.answers.newAnswer(last.kind, last.link, degraded(last.body, missing), last.epoch).send(c)
 }
+
+// answer returns the answer to a question. While Redis hangs it computes none, because each reader would wait in vain
+// and occupy slots that others need.
+func (s *Server) answer(question string, c *fiber.Ctx) (*answer, error) {
+	if c.Path() != ancestorsPath && s.parts.redisState(c.UserContext()).hangs {
+		return nil, genesis.Unavailable(partRedis, "Redis does not answer")
+	}
+	return s.answers.getOrCompute(question, isExpensive(c.Path()), c)
+}
+
+// ancestorsPath is the endpoint whose answer is part of the program.
+const ancestorsPath = "/api/ancestors"
 
 func isExpensive(path string) bool {
 	for _, p := range expensivePaths {

@@ -31,6 +31,7 @@ const (
 
 const (
 	partTimeout    = time.Second     // for one check
+	redisTimeout   = 3 * time.Second // for Redis before a read: a disk may delay it by two seconds
 	statusFreshFor = 2 * time.Second // how long a result is reused, because every viewer asks each second
 )
 
@@ -43,6 +44,14 @@ type parts struct {
 	at     time.Time
 	states map[string]string
 	why    map[string]string // reasons, for the parts that are down
+	redis  redisFinding
+}
+
+// redisFinding is the result of a check of Redis alone, which is made before reads.
+type redisFinding struct {
+	at    time.Time
+	since time.Time // when it was first found down; zero while it is up
+	hangs bool      // it does not answer at all
 }
 
 func newParts(s *Server) *parts {
@@ -85,6 +94,35 @@ func (p *parts) status(ctx context.Context) (found, why map[string]string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return maps.Clone(p.states), maps.Clone(p.why)
+}
+
+// redisState checks Redis alone, at most every two seconds.
+func (p *parts) redisState(ctx context.Context) redisFinding {
+	p.mu.Lock()
+	found := p.redis
+	p.mu.Unlock()
+	if time.Since(found.at) < statusFreshFor {
+		return found
+	}
+	_, _, _ = p.flight.Do(partRedis, func() (any, error) { p.checkRedis(context.WithoutCancel(ctx)); return nil, nil })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.redis
+}
+
+func (p *parts) checkRedis(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, redisTimeout)
+	defer cancel()
+	err := p.checks[partRedis](ctx)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.redis.at, p.redis.hangs = time.Now(), err != nil && ctx.Err() != nil
+	switch {
+	case err == nil:
+		p.redis.since = time.Time{}
+	case p.redis.since.IsZero():
+		p.redis.since = p.redis.at
+	}
 }
 
 func (p *parts) check(ctx context.Context) {

@@ -3,8 +3,13 @@
 package gateway
 
 import (
+	"context"
 	"strings"
+	"sync"
 	"testing"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
 
 	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 	"github.com/ai-genesis/ai-genesis/internal/redistest"
@@ -55,7 +60,7 @@ func TestAGatewayThatBeginsWhileRedisRefuses(t *testing.T) {
 		setting, value string
 		withheld       []string
 	}{
-		"OOM":    {"maxmemory", "1", mirrored}, // records can still be read
+		"OOM":    {"maxmemory", "1", mirrored}, // records can be read: see TestListsOfARedisThatRefuses
 		"NOAUTH": {"requirepass", "secret", append(records, mirrored...)},
 	} {
 		t.Run(word, func(t *testing.T) {
@@ -77,4 +82,78 @@ func TestAGatewayThatBeginsWhileRedisRefuses(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lists are the endpoints that read records.
+var lists = []string{"/api/world/snapshots", "/api/world/history", "/api/world/molbots", "/api/evolution/history",
+	"/api/evolution/state", "/api/mutations", "/api/feed"}
+
+// TestListsOfARedisThatRefuses asks for every list while a real Redis takes no writes: what can be read is answered,
+// and the answer says that it may be old.
+func TestListsOfARedisThatRefuses(t *testing.T) {
+	t.Parallel()
+	redis, h := besideRedis(t)
+	for _, path := range lists {
+		if r := h.call("GET", path, ""); r.StatusCode != 200 || r.Header.Get("Genesis-Degraded") == "redis" {
+			t.Errorf("before, %s: %d %v", path, r.StatusCode, r.Header)
+		}
+	}
+	must(t, redis.ConfigSet(t.Context(), "maxmemory", "1").Err())
+	h.server.parts.forget()
+	for _, path := range lists {
+		r := h.call("GET", path, "")
+		if r.StatusCode != 200 || r.Header.Get("Genesis-Degraded") != "redis" || r.Header.Get("Age") == "" {
+			t.Errorf("%s: %d %v", path, r.StatusCode, r.Header)
+		}
+	}
+	must(t, redis.ConfigSet(t.Context(), "maxmemory", "0").Err())
+	h.server.parts.forget()
+	for _, path := range lists {
+		if r := h.call("GET", path, ""); r.StatusCode != 200 || r.Header.Get("Genesis-Degraded") == "redis" {
+			t.Errorf("after, %s: %d %v", path, r.StatusCode, r.Header)
+		}
+	}
+}
+
+// TestListsOfARedisThatHangs asks for every list, in a form that was not asked for before, while a real Redis does not
+// answer. Each gives up after the same time.
+func TestListsOfARedisThatHangs(t *testing.T) {
+	t.Parallel()
+	redis, h := besideRedis(t)
+	go redis.Do(context.WithoutCancel(t.Context()), "DEBUG", "SLEEP", "30")
+	time.Sleep(300 * time.Millisecond)
+	h.server.parts.forget()
+	var group sync.WaitGroup
+	for _, path := range append([]string{"/api/world/checkpoints", "/api/world/lineage", "/api/world/film", "/api/stats"},
+		lists...) {
+		group.Go(func() {
+			begun := time.Now()
+			r := h.call("GET", path, "")
+			if r.StatusCode != 503 || !strings.Contains(string(r.body), `"missing":"redis"`) {
+				t.Errorf("%s: %d %s", path, r.StatusCode, r.body)
+			}
+			if took := time.Since(begun); took > redisTimeout+2*time.Second {
+				t.Errorf("%s gave up after %v", path, took)
+			} else {
+				t.Log(path, took)
+			}
+		})
+	}
+	group.Wait()
+}
+
+// besideRedis is a gateway beside a real Redis, and an engine's report in it.
+func besideRedis(t *testing.T) (*goredis.Client, *house) {
+	redis := redistest.Server(t, t.TempDir(), "--save", "", "--enable-debug-command", "yes")
+	var store *redisstore.Store
+	h := start(t, func(c *Config) {
+		var err error
+		store, err = redisstore.Connect("redis://"+redis.Options().Addr+"/0", "main")
+		must(t, err)
+		c.Store = store
+	})
+	t.Cleanup(func() { _ = store.Close() })
+	h.store = store
+	h.alive()
+	return redis, h
 }

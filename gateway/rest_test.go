@@ -513,5 +513,5 @@ func TestMutationsAndFeed(t *testing.T) {
 func (p *parts) forget() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.at = time.Time{}
+	p.at, p.redis.at = time.Time{}, time.Time{}
 }

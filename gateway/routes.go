@@ -17,7 +17,7 @@ func (s *Server) routes() {
 
 	s.app.Get("/api/openapi.json", s.checkHost, s.limitReads, s.rejectQuery, s.contract)
 	s.app.Get("/api/docs", s.checkHost, s.limitReads, s.rejectQuery, s.docs)
-	api := s.app.Group("/api", s.checkHost, s.deadline, s.trace, s.limitReads, s.cacheAnswers)
+	api := s.app.Group("/api", s.checkHost, s.deadline, s.trace, s.limitReads, s.cacheAnswers, s.markOld)
 
 	change := []fiber.Handler{s.authorize, s.limited(s.changes), s.idempotent}
 	s.worldRoutes(api, change)

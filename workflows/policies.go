@@ -53,9 +53,13 @@ func backoff(attempts int32, fatal ...string) *temporal.RetryPolicy {
 	}
 }
 
-// shortStep is the timeout of a step that takes milliseconds. The time runs until Temporal has the result, so it allows
-// for a Temporal that needs some seconds for each call.
-const shortStep = 15 * time.Second
+// shortStep is the time for a step that takes milliseconds. It counts until Temporal has the result, so it has room for
+// a Temporal that needs some seconds for each call. heartbeatTimeout is how long a step may be silent. A heartbeat is
+// due each second, and at a Temporal that needs five seconds for a call, eleven may pass between two of them.
+const (
+	shortStep        = 15 * time.Second
+	heartbeatTimeout = 20 * time.Second
+)
 
 // observeOptions: a checkpoint takes milliseconds, so one timeout means a stuck loop, and several in a row mean that
 // the part is away.
@@ -87,16 +91,16 @@ func llmOptions(p genesis.CyclePolicy, summary string) workflow.ActivityOptions 
 func vetOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
-		StartToCloseTimeout: 30 * time.Second, HeartbeatTimeout: 10 * time.Second, WaitForCancellation: true,
+		StartToCloseTimeout: time.Minute, HeartbeatTimeout: heartbeatTimeout, WaitForCancellation: true,
 		RetryPolicy: backoff(3, string(genesis.CodeNotFound)),
 	}
 }
 
-// recallOptions: the step reads a record and a blob while a person waits for the answer.
+// recallOptions: a record and a blob are read. A person waits for the answer, but a slow Temporal must get it too.
 func recallOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, ScheduleToCloseTimeout: 7 * time.Second,
+		StartToCloseTimeout: shortStep, ScheduleToCloseTimeout: unclaimedTimeout,
 		RetryPolicy: backoff(3, string(genesis.CodeNotFound), string(genesis.CodeConflict)),
 	}
 }
@@ -108,7 +112,7 @@ func trialOptions(ticks int, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueTrial, Summary: summary,
 		StartToCloseTimeout: time.Minute + time.Duration(ticks)*40*time.Millisecond,
-		HeartbeatTimeout:    10 * time.Second, WaitForCancellation: true,
+		HeartbeatTimeout:    heartbeatTimeout, WaitForCancellation: true,
 		RetryPolicy: backoff(3, string(genesis.CodeNotFound), string(genesis.CodeRejected)),
 	}
 }
@@ -131,11 +135,12 @@ func keepOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// loadOptions: the engine compiles the program outside of its loop and loads it between two ticks.
+// loadOptions: the engine builds the program off the loop and takes it in between two ticks. On a busy machine this
+// takes some seconds, so that heartbeats are sent.
 func loadOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: shortStep, ScheduleToStartTimeout: unclaimedTimeout, HeartbeatTimeout: 5 * time.Second,
+		StartToCloseTimeout: 2 * shortStep, ScheduleToStartTimeout: unclaimedTimeout, HeartbeatTimeout: heartbeatTimeout,
 		WaitForCancellation: true,
 		RetryPolicy: backoff(3, string(genesis.CodeStale), string(genesis.CodeRejected),
 			string(genesis.CodeNotFound)),
@@ -161,12 +166,12 @@ func undoOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// steerOptions: a person waits for the engine's answer. The timeout allows for a restart of the engine; after it the
-// person is told that the engine did not answer.
+// steerOptions: what a person asks of the engine, who waits for the answer: a restart of the engine fits into the time
+// to start, and after it the person hears that it did not answer. What the engine has begun may be told late.
 func steerOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 5 * time.Second, ScheduleToCloseTimeout: 7 * time.Second,
+		StartToCloseTimeout: shortStep, ScheduleToStartTimeout: 7 * time.Second, ScheduleToCloseTimeout: unclaimedTimeout,
 		RetryPolicy: backoff(5, string(genesis.CodeNotFound), string(genesis.CodeConflict), string(genesis.CodeStale),
 			string(genesis.CodeRejected)),
 	}
@@ -200,7 +205,7 @@ func standingOptions(summary string) workflow.ActivityOptions {
 func archiveOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
-		StartToCloseTimeout: 30 * time.Second, ScheduleToCloseTimeout: 10 * time.Minute,
+		StartToCloseTimeout: time.Minute, ScheduleToCloseTimeout: 10 * time.Minute,
 		RetryPolicy: backoff(0, string(genesis.CodeNotFound), string(genesis.CodeTooLarge)),
 	}
 }
@@ -210,7 +215,7 @@ func archiveOptions(summary string) workflow.ActivityOptions {
 func journeyOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
-		StartToCloseTimeout: 10 * time.Second,
+		StartToCloseTimeout: shortStep,
 		RetryPolicy:         backoff(0, string(genesis.CodeNotFound), string(genesis.CodeConflict)),
 	}
 }
@@ -220,7 +225,7 @@ func journeyOptions(world, summary string) workflow.ActivityOptions {
 func askOptions(world, summary string) workflow.ActivityOptions {
 	o := workflow.ActivityOptions{
 		TaskQueue: genesis.RoutineQueue(world), Summary: summary,
-		StartToCloseTimeout: 15 * time.Second, ScheduleToCloseTimeout: time.Hour,
+		StartToCloseTimeout: time.Minute, ScheduleToCloseTimeout: time.Hour,
 		RetryPolicy: backoff(0),
 	}
 	o.RetryPolicy.MaximumInterval = time.Minute

@@ -35,21 +35,27 @@ type Binding struct {
 	store    *redisstore.Store
 	temporal *supervisor.Client
 
+	turn chan struct{} // holds one token, for one Bind at a time; it asks Temporal, which may take seconds
+
 	mu sync.Mutex
 	id string // id of Redis, once it is known to match the namespace
 }
 
 // New returns a Binding that is not established yet. known is the id that the process's Redis had before, or "".
 func New(store *redisstore.Store, temporal *supervisor.Client, known string) *Binding {
-	return &Binding{store: store, temporal: temporal, id: known}
+	return &Binding{store: store, temporal: temporal, id: known, turn: make(chan struct{}, 1)}
 }
 
 // Bind associates Redis and namespace if neither belongs to another partner; repeated calls check the association. The
 // error has code conflict, and says what to do, if the namespace belongs to another Redis; it has code not_found while
 // Redis is empty and no process has claimed it. Other errors come from parts that do not answer.
 func (b *Binding) Bind(ctx context.Context) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	select {
+	case b.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-b.turn }()
 	owner, supported, err := b.temporal.Owner(ctx)
 	if err != nil || !supported {
 		return err
@@ -68,15 +74,25 @@ func (b *Binding) Bind(ctx context.Context) error {
 	} else if owner != id {
 		return Foreign(b.temporal.Namespace(), owner, id)
 	}
+	b.mu.Lock()
 	b.id = id
+	b.mu.Unlock()
 	return nil
+}
+
+// known is the id of Redis, once it is known to be the namespace's.
+func (b *Binding) known() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.id
 }
 
 // name gives a Redis without an id the id it had before, or a new one if nothing depends on it.
 func (b *Binding) name(ctx context.Context, owner string) (string, error) {
+	known := b.known()
 	switch {
-	case b.id != "":
-		return b.store.ClaimIdentity(ctx, b.id)
+	case known != "":
+		return b.store.ClaimIdentity(ctx, known)
 	case owner == "":
 		return b.store.ClaimIdentity(ctx, uuid.NewString())
 	}
@@ -90,9 +106,7 @@ func (b *Binding) name(ctx context.Context, owner string) (string, error) {
 func (b *Binding) Guard(ctx context.Context) error {
 	ctx, stop := context.WithTimeout(ctx, guardTime)
 	defer stop()
-	b.mu.Lock()
-	known := b.id
-	b.mu.Unlock()
+	known := b.known()
 	if known == "" {
 		return refusal(b.Bind(ctx))
 	}

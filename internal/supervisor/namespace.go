@@ -39,7 +39,7 @@ var attributes = []string{
 // A server whose namespaces are managed by operators, such as Temporal Cloud, refuses these calls. Whatever is missing
 // must then be created with the operator's tools; the error of the call that needs it says so.
 func (c *Client) Prepare(ctx context.Context) (made bool, err error) {
-	ctx, stop := context.WithTimeout(ctx, 30*time.Second)
+	ctx, stop := context.WithTimeout(ctx, time.Minute) // half a dozen calls
 	defer stop()
 	if made, err = c.ensureNamespace(ctx); err != nil {
 		return made, err

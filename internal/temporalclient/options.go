@@ -25,6 +25,10 @@ import (
 
 const defaultAddress = "127.0.0.1:7233"
 
+// firstAnswerTime is how long Temporal may take for the first answer on a connection, which takes two ways to it and
+// back. A server that refuses the connection is known at once.
+const firstAnswerTime = 15 * time.Second
+
 // Resolve fills in the address and the namespace from the environment configuration if the settings have none. If the
 // settings name another server, the environment's namespace is ignored.
 func Resolve(s *config.Settings, environ []string) error {
@@ -64,7 +68,9 @@ func Options(s config.Settings, identity string, log *slog.Logger) (client.Optio
 	// Without this option, gRPC asks the name server for a service configuration (a TXT record) before it connects. In
 	// a container without internet access this query is never answered: Docker answers for containers' names itself but
 	// forwards everything else.
-	o.ConnectionOptions.DialOptions = append(o.ConnectionOptions.DialOptions, grpc.WithDisableServiceConfig())
+	o.ConnectionOptions.DialOptions = append(o.ConnectionOptions.DialOptions, grpc.WithDisableServiceConfig(),
+		grpc.WithChainUnaryInterceptor(outlast))
+	o.ConnectionOptions.GetSystemInfoTimeout = firstAnswerTime
 	o.DataConverter, err = DataConverter(s)
 	if s.TemporalCodecKeyFile != "" { // an error's message reveals as much as its cause
 		o.FailureConverter = temporal.NewDefaultFailureConverter(temporal.DefaultFailureConverterOptions{
