@@ -16,35 +16,54 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/ai-genesis/ai-genesis"
+	"github.com/ai-genesis/ai-genesis/internal/redisstore"
 )
 
-// BenchmarkReaders lets 64 readers read one endpoint while another client reads /healthz. It prints how many answers
-// per second the readers get, the processor time of each answer (including the client's), and the median and the 99th
+// BenchmarkReaders lets 64 readers read one endpoint while another client reads /healthz. Where the endpoint has
+// parameters, each question is another one. It prints how many answers per second the readers get, the processor time of each answer (including the client's), and the median and the 99th
 // percentile of the time in which /healthz is answered meanwhile. "bare" is a Fiber handler without any middleware:
 // what this machine can do at the moment.
 func BenchmarkReaders(b *testing.B) {
-	b.Run("bare", func(b *testing.B) { readers(b, bare(b), "/") })
+	b.Run("bare", func(b *testing.B) { readers(b, bare(b), always("/")) })
+	h := running(b)
+	all := h.questions()
+	for _, path := range sortedPaths(all) {
+		if r := h.call(http.MethodGet, all[path](0), ""); r.StatusCode != http.StatusOK {
+			continue // the system has nothing of this kind
+		}
+		b.Run(path, func(b *testing.B) { readers(b, "http://"+h.addr, all[path]) })
+	}
+}
+
+// running is a gateway beside the system whose Redis GENESIS_BENCH_REDIS names, or else beside the harness's engine
+// with 500 molbots.
+func running(b *testing.B) *house {
 	web := b.TempDir()
 	must(b, os.WriteFile(filepath.Join(web, "index.html"), bytes.Repeat([]byte("<p>a page</p>\n"), 4000), 0o600))
-	h := start(b, func(c *Config) { c.FreshFor, c.WebDir = 0, web })
-	h.alive()
+	other := os.Getenv("GENESIS_BENCH_REDIS")
+	h := start(b, func(c *Config) {
+		c.FreshFor, c.WebDir = 0, web
+		if other != "" {
+			store, err := redisstore.Connect(other, "main")
+			must(b, err)
+			b.Cleanup(func() { _ = store.Close() })
+			c.Store = store
+		}
+	})
 	h.server.reads = newLimiter(1e6, 1e6)
+	if other != "" {
+		return h
+	}
+	h.alive()
 	var all []genesis.Entity
 	for n := range 500 {
 		all = append(all, genesis.Entity{ID: genesis.MolbotID(uint64(n + 1)), X: float64(n), Y: 2, Energy: 50, MaxEnergy: 100,
 			State:  "alive",
 			Traits: []string{"graze_v1", "flee_v2"}, Color: "#00ff00", Genes: map[string]float64{"speed": 1, "size": 2}})
 	}
-	if err := h.store.WriteEntities(b.Context(), all); err != nil {
-		b.Fatal(err)
-	}
+	must(b, h.store.WriteEntities(b.Context(), all))
 	h.engine(answering(genesis.Phylogeny{Nodes: make([]genesis.Kin, 2000)}))
-	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/api/stats", "/api/world/state", "/api/world/params",
-		"/api/world/molbots?limit=500",
-		"/api/world/history?points=500", "/api/world/lineage", "/api/evolution/history?outcome=failed", "/api/mutations",
-		"/api/feed", "/api/openapi.json", "/api/docs", "/"} {
-		b.Run(path, func(b *testing.B) { readers(b, "http://"+h.addr, path) })
-	}
+	return h
 }
 
 // bare serves a short answer without any of the gateway's middleware, and returns its address.
@@ -59,7 +78,7 @@ func bare(b *testing.B) string {
 	return "http://" + l.Addr().String()
 }
 
-func readers(b *testing.B, url, path string) {
+func readers(b *testing.B, url string, path question) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 65}, Timeout: 20 * time.Second}
 	defer client.CloseIdleConnections()
 	ask := func(path string) {
@@ -73,16 +92,15 @@ func readers(b *testing.B, url, path string) {
 		_, _ = io.Copy(io.Discard, res.Body)
 		_ = res.Body.Close()
 	}
-	var left atomic.Int64
-	left.Store(int64(b.N))
+	var asked atomic.Int64
 	var group sync.WaitGroup
 	done := make(chan struct{})
 	spent := processor()
 	b.ResetTimer()
 	for range 64 {
 		group.Go(func() {
-			for left.Add(-1) >= 0 {
-				ask(path)
+			for n := asked.Add(1); n <= int64(b.N); n = asked.Add(1) {
+				ask(path(int(n)))
 			}
 		})
 	}
