@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"sync"
@@ -54,27 +55,31 @@ type census struct {
 }
 
 func newCensus(of *redisstore.Census) *census {
-	return &census{Census: of, texts: sync.OnceValue(func() [][]byte {
-		texts := make([][]byte, len(of.Molbots))
-		for i := range of.Molbots {
-			texts[i], _ = json.Marshal(of.Molbots[i]) // can't fail: the values were read from JSON in Redis
+	return &census{Census: of, texts: textsOf(of.Molbots)}
+}
+
+// textsOf encodes each item of a list when the first reader needs it.
+func textsOf[T any](list []T) func() [][]byte {
+	return sync.OnceValue(func() [][]byte {
+		texts := make([][]byte, len(list))
+		for i := range list {
+			texts[i], _ = json.Marshal(list[i]) // can't fail: the values were read from JSON in Redis
 		}
 		return texts
-	})}
+	})
 }
 
 // page returns the molbots at the given places as a JSON array.
 func (c *census) page(places []int) []byte {
-	texts, size := c.texts(), 2
-	for _, place := range places {
-		size += len(texts[place]) + 1
-	}
-	b := append(make([]byte, 0, size), '[')
+	all := c.texts()
+	texts := make([][]byte, len(places))
 	for i, place := range places {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, texts[place]...)
+		texts[i] = all[place]
 	}
-	return append(b, ']')
+	return joined(texts)
+}
+
+// joined is a JSON array of items.
+func joined(texts [][]byte) []byte {
+	return append(append([]byte{'['}, bytes.Join(texts, []byte{','})...), ']')
 }

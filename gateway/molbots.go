@@ -126,15 +126,15 @@ func (s *Server) lineage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p, err := ask(s, c, command.Lineage{Most: most})
+	t, err := s.tree(c, most)
 	if err != nil {
 		return err
 	}
 	if csv {
-		return sendCSV(c, p.Nodes)
+		return sendCSV(c, t.Nodes)
 	}
-	p.Nodes = listed(p.Nodes)
-	return c.JSON(p)
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSON)
+	return c.Send(t.json())
 }
 
 // ask sends a query to the engine and returns its answer.

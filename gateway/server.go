@@ -97,6 +97,8 @@ type Server struct {
 	rejections rejectionLog
 	answers    *answerCache
 	census     shared[*census]
+	newest     shared[*newest]
+	trees      [len(treeSizes)]shared[*tree]
 	cpu        cpuLimiter
 	healthy    []byte // the answer of /healthz
 	assets     assets

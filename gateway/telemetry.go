@@ -16,6 +16,9 @@ func (s *Server) snapshots(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if q.cursor == "" && !q.asCSV {
+		return s.newestSnapshots(c, q)
+	}
 	list, next, err := s.Store.SnapshotPage(c.UserContext(), q.limit, q.cursor)
 	if err != nil {
 		return err
