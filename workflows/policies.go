@@ -53,9 +53,9 @@ func backoff(attempts int32, fatal ...string) *temporal.RetryPolicy {
 	}
 }
 
-// shortStep is the time for a step that takes milliseconds. It counts until Temporal has the result, so it has room for
-// a Temporal that needs some seconds for each call. heartbeatTimeout is how long a step may be silent. A heartbeat is
-// due each second, and at a Temporal that needs five seconds for a call, eleven may pass between two of them.
+// shortStep is the timeout of a step that takes milliseconds. The time runs until Temporal has the result, so it allows
+// for a Temporal that needs some seconds for each call. heartbeatTimeout is how long a step may go without a heartbeat.
+// Heartbeats are sent every second, but if Temporal needs five seconds for a call, up to eleven may pass between two.
 const (
 	shortStep        = 15 * time.Second
 	heartbeatTimeout = 20 * time.Second
@@ -96,7 +96,8 @@ func vetOptions(summary string) workflow.ActivityOptions {
 	}
 }
 
-// recallOptions: a record and a blob are read. A person waits for the answer, but a slow Temporal must get it too.
+// recallOptions: the step reads a record and a blob while a person waits for the answer. The timeouts allow for a slow
+// Temporal.
 func recallOptions(summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.QueueCycles, Summary: summary,
@@ -135,8 +136,8 @@ func keepOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// loadOptions: the engine builds the program off the loop and takes it in between two ticks. On a busy machine this
-// takes some seconds, so that heartbeats are sent.
+// loadOptions: the engine compiles the program outside of its loop and loads it between two ticks. On a busy machine
+// this takes some seconds, so the step sends heartbeats.
 func loadOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,
@@ -166,8 +167,8 @@ func undoOptions(world, summary string) workflow.ActivityOptions {
 	}
 }
 
-// steerOptions: what a person asks of the engine, who waits for the answer: a restart of the engine fits into the time
-// to start, and after it the person hears that it did not answer. What the engine has begun may be told late.
+// steerOptions: a person waits for the engine's answer. The time to start allows for a restart of the engine; after it
+// the person is told that the engine did not answer. A step that has started may take longer, at a slow Temporal.
 func steerOptions(world, summary string) workflow.ActivityOptions {
 	return workflow.ActivityOptions{
 		TaskQueue: genesis.EngineQueue(world), Summary: summary,

@@ -35,7 +35,7 @@ type Binding struct {
 	store    *redisstore.Store
 	temporal *supervisor.Client
 
-	turn chan struct{} // holds one token, for one Bind at a time; it asks Temporal, which may take seconds
+	turn chan struct{} // of capacity 1: serialises Bind, which may wait for Temporal for seconds, so mu must not
 
 	mu sync.Mutex
 	id string // id of Redis, once it is known to match the namespace

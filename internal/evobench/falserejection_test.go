@@ -30,11 +30,11 @@ type judged struct {
 	passes   bool // its trial, in a world where the older program is kept
 }
 
-// TestFalseRejections measures how often the novelty gate rejects a program that would have helped. The younger program
-// of a pair was either written for the same wish as the older one, or is the older one with other numbers, which is what
-// the gate mostly rejects. The older one is kept in the world, and a trial, with the gates of a cycle, judges the younger
-// one there. A rejection is false if the younger one passes. A few pass by chance: the older program, loaded again under
-// another name, is tried in the same way and shows how many.
+// TestFalseRejections measures how often the novelty gate rejects a program that would have helped. The younger
+// program of a pair was either written for the same wish as the older one, or is the older one with other numbers,
+// which is what the gate mostly rejects. The older one is kept in the world, and a trial, with the gates of a cycle,
+// judges the younger one there. A rejection is false if the younger one passes. Some pass although they bring nothing:
+// the older program, loaded again under another name, is tried in the same way and shows how many.
 //
 // GENESIS_TEST_NOVELTY=20 sets the number of seeds for each world; the test takes about half a minute of processor time
 // for each.
@@ -85,8 +85,8 @@ func describe(list []judged) string {
 			passes++
 		}
 	}
-	return fmt.Sprintf("%d programs, %d rejected of which %d pass their trial; %d of the %d others pass", len(list), rejected,
-		falsely, passes, len(list)-rejected)
+	return fmt.Sprintf("%d programs, %d rejected of which %d pass their trial; %d of the %d others pass",
+		len(list), rejected, falsely, passes, len(list)-rejected)
 }
 
 const (
@@ -158,8 +158,8 @@ func write(t *testing.T, l *life) (sources [][]byte) {
 	return sources
 }
 
-// variants are a program with each of its numbers multiplied by a random factor, in the first by 0.9 to 1.1, and by more
-// in each further one.
+// variants are copies of a program in which each number is multiplied by a random factor: between 0.9 and 1.1 in the
+// first copy, and in a wider range in each further one.
 func variants(t *testing.T, source []byte, seed uint64) (list [][]byte) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(seed, 1))
