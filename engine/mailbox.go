@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"sync"
 
 	"github.com/ai-genesis/ai-genesis"
 	"github.com/ai-genesis/ai-genesis/wire/command"
@@ -16,7 +15,7 @@ var errStopped = genesis.Errorf(genesis.CodeUnavailable, "the engine has stopped
 // if the loop has stopped or the journal can't be written, or the error of the command. A command with the id of an
 // earlier one is answered from memory.
 func (l *Loop) Do(ctx context.Context, cmd command.Command) (command.Reply, error) {
-	if reply, ok := l.answers.find(cmd.ID); ok {
+	if reply, ok := l.Answered(cmd); ok {
 		return withError(reply)
 	}
 	if _, save := cmd.Payload.(command.Checkpoint); save {
@@ -137,7 +136,7 @@ func (l *Loop) save(ctx context.Context, cmd command.Command) (command.Reply, er
 
 // execute runs on the loop's goroutine.
 func (l *Loop) execute(p Prepared) command.Reply {
-	if reply, ok := l.answers.find(p.Command.ID); ok {
+	if reply, ok := l.Answered(p.Command); ok {
 		p.Discard()
 		return reply
 	}
@@ -230,40 +229,4 @@ func (l *Loop) steer(cmd command.Command) (reply command.Reply, own bool) {
 	l.meter.paused, l.meter.speed = l.pace.paused, l.pace.speed
 	l.mu.Unlock()
 	return reply, true
-}
-
-// answers remembers the replies to the latest commands by id.
-type answers struct {
-	mu      sync.Mutex
-	replies map[string]command.Reply
-	order   []string
-}
-
-// maxAnswers is the number of replies that are remembered.
-const maxAnswers = 4096
-
-func (a *answers) find(id string) (command.Reply, bool) {
-	if id == "" {
-		return command.Reply{}, false
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	reply, ok := a.replies[id]
-	return reply, ok
-}
-
-func (a *answers) remember(reply command.Reply) {
-	if reply.ID == "" {
-		return
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if _, ok := a.replies[reply.ID]; !ok {
-		a.order = append(a.order, reply.ID)
-	}
-	a.replies[reply.ID] = reply
-	if len(a.order) > maxAnswers {
-		delete(a.replies, a.order[0])
-		a.order = a.order[1:]
-	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/google/uuid"
+
+	"github.com/ai-genesis/ai-genesis/wire/command"
 )
 
 const (
@@ -35,7 +37,7 @@ func (s *Server) idempotent(c *fiber.Ctx) error {
 		c.Set(headerReplayed, "true")
 		return c.JSON(answer)
 	}
-	c.Locals(commandKey, "once-"+uuid.NewSHA1(uuid.NameSpaceOID, []byte(s.Store.World()+"\x00"+key)).String())
+	c.Locals(commandKey, command.OncePrefix+uuid.NewSHA1(uuid.NameSpaceOID, []byte(s.Store.World()+"\x00"+key)).String())
 	if err := c.Next(); err != nil || c.Response().StatusCode() != fiber.StatusOK {
 		return err
 	}

@@ -51,7 +51,8 @@ type Host struct {
 	saving     sync.Mutex         // serialises checkpoints
 	saved      mark               // the world as last saved, with the journal entry of its hash; guarded by saving
 	refused    []engine.Trip      // traits that the current sandbox rejected at the start, for the feed
-	replaced   command.Reply      // answer to the last command that replaced the world; guarded by saving
+	answers    answerLog          // guarded by saving
+	recalled   []command.Reply    // replies of earlier processes to commands that may be repeated
 
 	// Questions are answered concurrently to the stream of commands. Each pool runs only a few at a time, so that the
 	// loop is never delayed for long.
@@ -124,6 +125,7 @@ func (h *Host) open(ctx context.Context) error {
 		Entities:   time.Duration(h.settings.MirrorIntervalSec * float64(time.Second)),
 		TickBudget: time.Duration(h.settings.TickTimeBudgetSec * float64(time.Second)),
 	})
+	h.loop.Remember(h.recalled...)
 	return nil
 }
 

@@ -14,8 +14,8 @@ import (
 func (h *Host) replaceWorld(ctx context.Context, cmd command.Command) (reply command.Reply, err error) {
 	h.saving.Lock() // no checkpoint may be added or deleted meanwhile
 	defer h.saving.Unlock()
-	if cmd.ID != "" && cmd.ID == h.replaced.ID {
-		return h.replaced, nil
+	if before, ok := h.loop.Answered(cmd); ok {
+		return before, nil
 	}
 	if err := h.checkNoTransit(ctx); err != nil {
 		return reply, err
@@ -25,9 +25,6 @@ func (h *Host) replaceWorld(ctx context.Context, cmd command.Command) (reply com
 		reply, err = h.reset(ctx, cmd, to.Seed)
 	case command.Restore:
 		reply, err = h.restoreCheckpoint(ctx, cmd, to.Tick)
-	}
-	if err == nil {
-		h.replaced = reply
 	}
 	return reply, err
 }
@@ -94,6 +91,7 @@ func (h *Host) switchWorld(ctx context.Context, world *engine.Engine, e entry) (
 		frozen, m = running.Freeze(), mark{tick: running.Now(), seq: h.journal.seq()}
 		gone = h.unloadRefused(running)
 		reply.Tick, reply.Generation = running.Now(), running.Registry().Generation
+		h.loop.Remember(reply)
 	})
 	if looked != nil {
 		return command.Reply{}, looked // the loop may still execute it if the process is ending

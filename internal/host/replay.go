@@ -30,7 +30,8 @@ type replayer struct {
 	commands int
 	checked  int // number of matching hashes
 	strict   bool
-	refused  []string // traits of the past that the current sandbox rejects; they do nothing
+	refused  []string        // traits of the past that the current sandbox rejects; they do nothing
+	replies  []command.Reply // to commands that their senders may repeat
 }
 
 // begin starts from a checkpoint's world.
@@ -172,10 +173,12 @@ func (h *replayer) apply(e entry) error {
 		return nil
 	}
 	h.commands++
-	if _, back := e.target(); back {
-		return h.replayReplacement(e)
+	if _, back := e.target(); !back {
+		return h.execute(e)
 	}
-	return h.execute(e)
+	err := h.replayReplacement(e)
+	h.remember(command.Reply{ID: e.Command.ID, Tick: h.world.Now(), Generation: h.world.Registry().Generation})
+	return err
 }
 
 // execute executes one command again. A command that the engine refuses now was also refused then. The exception is a
@@ -185,11 +188,17 @@ func (h *replayer) execute(e entry) error {
 	if err != nil {
 		return fmt.Errorf("replay %s of tick %d: %w", e.Command.Kind(), e.Tick, err)
 	}
-	h.world.Apply(prepared)
+	h.remember(h.world.Apply(prepared))
 	if _, load := e.Command.Payload.(command.Load); load {
 		h.noteRefused()
 	}
 	return nil
+}
+
+func (h *replayer) remember(reply command.Reply) {
+	if strings.HasPrefix(reply.ID, command.OncePrefix) {
+		h.replies = append(h.replies, reply)
+	}
 }
 
 // noteRefused records which traits of the world are rejected.

@@ -30,6 +30,9 @@ func (h *Host) dropRefused(world *engine.Engine) error {
 		return nil
 	}
 	m := mark{tick: world.Now(), seq: h.journal.seq()}
+	if err := h.answers.write(h.kept.dir, h.recalled); err != nil {
+		return err
+	}
 	if err := h.writeFirstCheckpoint(world); err != nil {
 		return err
 	}
@@ -71,6 +74,9 @@ func (h *Host) find(ctx context.Context) (*engine.Engine, error) {
 		return nil, err
 	case found:
 		h.reportDifferences(world)
+		if h.recalled, err = h.answers.read(h.kept.dir); err != nil {
+			h.log.Warn("commands that are repeated now may be carried out again", "error", err)
+		}
 		return h.replay(ctx, world, m)
 	case h.restoreFromRedis(ctx, accept):
 		h.reportDifferences(world) // the journal was lost with the disk
@@ -127,6 +133,7 @@ func (h *Host) replay(ctx context.Context, world *engine.Engine, m mark) (*engin
 	if err := past.replayAll(ctx); err != nil {
 		return nil, err
 	}
+	h.recalled = append(h.recalled, past.replies...)
 	if past.world.Now() != m.tick || past.commands > 0 {
 		h.log.Info("journal replayed", "from", m.tick, "to", past.world.Now(), "commands", past.commands,
 			"hashes", past.checked, "took", time.Since(begun).Round(time.Millisecond))

@@ -107,14 +107,28 @@ func DecodeReply(c Command, raw []byte) (Reply, error) {
 	if len(l.Data) == 0 {
 		return l.Reply, nil
 	}
+	l.Reply.Data = l.Data
+	return l.Reply.Typed(c)
+}
+
+// Typed is the reply with an answer of the type that belongs to c, if the answer is still JSON.
+func (r Reply) Typed(c Command) (Reply, error) {
+	raw, ok := r.Data.(json.RawMessage)
+	if !ok {
+		return r, nil
+	}
 	p := c.Payload
 	if p == nil {
 		p = Unknown{}
 	}
-	data, err := p.readAnswer(l.Data)
+	data, err := p.readAnswer(raw)
 	if err != nil {
 		return Reply{}, fmt.Errorf("read the engine's answer to %s: %w", c.Kind(), err)
 	}
-	l.Reply.Data = data
-	return l.Reply, nil
+	r.Data = data
+	return r, nil
 }
+
+// OncePrefix begins the id of a command whose sender repeats it until it is answered. The engine carries it out once,
+// even if it was stopped or killed in between.
+const OncePrefix = "once-"
