@@ -20,9 +20,9 @@ import (
 )
 
 // BenchmarkReaders lets 64 readers read one endpoint while another client reads /healthz. Where the endpoint has
-// parameters, each question is another one. It prints how many answers per second the readers get, the processor time of each answer (including the client's), and the median and the 99th
-// percentile of the time in which /healthz is answered meanwhile. "bare" is a Fiber handler without any middleware:
-// what this machine can do at the moment.
+// parameters, each question is another one. It prints how many answers per second the readers get, the processor time
+// of each answer (including the client's), and the median and the 99th percentile of the time in which /healthz is
+// answered meanwhile. "bare" is a Fiber handler without any middleware: what this machine can do at the moment.
 func BenchmarkReaders(b *testing.B) {
 	b.Run("bare", func(b *testing.B) { readers(b, bare(b), always("/")) })
 	h := running(b)

@@ -74,7 +74,8 @@ func (h *Host) writeCheckpoint(ctx context.Context, m mark, frozen *engine.Froze
 	if err != nil {
 		return fmt.Errorf("encode checkpoint: %w", err)
 	}
-	if err := h.answers.write(h.kept.dir, h.loop.Answers()); err != nil { // first: the replay from this checkpoint won't have them
+	// First, because a replay from this checkpoint won't yield them.
+	if err := h.answers.write(h.kept.dir, h.loop.Answers()); err != nil {
 		return err
 	}
 	if err := h.kept.write(m, data); err != nil {

@@ -108,7 +108,7 @@ func DecodeReply(c Command, raw []byte) (Reply, error) {
 		return l.Reply, nil
 	}
 	l.Reply.Data = l.Data
-	return l.Reply.Typed(c)
+	return l.Typed(c)
 }
 
 // Typed is the reply with an answer of the type that belongs to c, if the answer is still JSON.
