@@ -26,6 +26,10 @@ func TestARepeatedCommandIsCarriedOutOnce(t *testing.T) {
 		t.Errorf("after a stop the answer is %+v, before %+v", again, first)
 	}
 	second := r.doAs(late, command.Scatter{Count: 3})
+	r.await("a line of the new command and none of the repeated one", func() bool {
+		lines, err := r.store.FeedPage(t.Context(), "", 100)
+		return err == nil && len(lines) == 1 && lines[0].Action == string(command.Scatter{}.Kind())
+	})
 	killed := r.copied()
 	if err := r.stop(); err != nil {
 		t.Fatal(err)

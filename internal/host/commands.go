@@ -43,8 +43,11 @@ func (h *Host) handle(ctx context.Context, cmd command.Command, answer func(comm
 	}
 }
 
-// execute executes a command and writes a line to the feed.
+// execute executes a command and writes a line to the feed. A repeated command only gets its earlier answer.
 func (h *Host) execute(ctx context.Context, cmd command.Command) command.Reply {
+	if before, ok := h.loop.Answered(cmd); ok {
+		return before
+	}
 	reply, err := h.do(ctx, cmd)
 	if err != nil {
 		return command.Reply{ID: cmd.ID, Err: asError(err)}
