@@ -248,7 +248,7 @@ type Refused struct {
 func (e *Engine) Refused() (list []Refused) {
 	for _, bit := range e.registry.order {
 		if t := e.registry.entries[bit]; t.mute() {
-			off := disableTrait(t, "today's sandbox refuses it: "+t.refusal.Error())
+			off := disableTrait(t, "the sandbox now rejects it: "+t.refusal.Error())
 			list = append(list, Refused{t.name, t.version, t.refusal, off})
 		}
 	}

@@ -29,7 +29,7 @@ func (c *Cycle) startMessage() string {
 		genesis.ProblemManual:         "Somebody asked for a change",
 	}[c.In.Trigger.ProblemType]
 	if by := c.In.Trigger.By; by != "" {
-		what = "A change is asked for by " + by
+		what = "A change was requested by " + by
 		if p := c.In.Trigger.ProblemType; p != genesis.ProblemManual {
 			what += " against " + strings.ReplaceAll(string(p), "_", " ")
 		}

@@ -108,7 +108,7 @@ func (b build) lead(ctx context.Context, o Options) error {
 			failed = ""
 		case wait == pollWhenCurrent && err.Error() != failed:
 			failed = err.Error()
-			o.Log.Warn("the builds of the workers can't be looked after", "build", b.id, "error", err)
+			o.Log.Warn("the builds of the workers can't be managed", "build", b.id, "error", err)
 		}
 	}
 }

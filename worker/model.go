@@ -66,7 +66,7 @@ func announce(ctx context.Context, store *redisstore.Store, status func() rediss
 			}
 			known, told = now, false
 		case !told:
-			log.Warn("Redis does not take who writes the traits; the worker starts all the same, and goes on when Redis is back",
+			log.Warn("Redis rejects the record of the writer; the worker starts anyway and continues when Redis is back",
 				"error", err)
 			told = true
 		}

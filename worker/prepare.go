@@ -28,7 +28,7 @@ func keepPrepared(ctx context.Context, o Options) error {
 			return nil
 		case err != nil && err.Error() != failed:
 			failed = err.Error()
-			o.Log.Warn("Temporal can't be looked after", "error", err)
+			o.Log.Warn("the namespace can't be prepared", "error", err)
 		case err == nil:
 			failed = ""
 		}

@@ -33,7 +33,7 @@ func (s cycleReport) summary() {
 	if s.WaitsFor != nil && s.Outcome == "" {
 		s.printf("%s\n", s.WaitsFor.Text)
 	}
-	s.printf("asked for by %s", cmp.Or(s.Trigger.By, "the "+string(s.Trigger.Origin)))
+	s.printf("requested by %s", cmp.Or(s.Trigger.By, "the "+string(s.Trigger.Origin)))
 	if s.Trigger.Reason != "" {
 		s.printf(": %s", s.Trigger.Reason)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 const engineHelp = `Run one world: restore it from <data>/worlds/<world> (or create it), tick it, mirror it to
-Redis, execute commands from Redis and serve the Temporal task queue engine.<world>. The world runs on while Redis
+Redis, execute commands from Redis and serve the Temporal task queue engine.<world>. The world keeps running while Redis
 or Temporal is unreachable.
 
 Ctrl-C saves a checkpoint and stops. Settings: GENESIS_WORLD, GENESIS_SEED, GENESIS_DATA_DIR, GENESIS_REDIS_URL,

@@ -135,8 +135,8 @@ func (s *stack) start(ctx context.Context) error {
 func (s *stack) continueWithoutTemporal(err error) error {
 	s.ready = true
 	failed := s.publish(s.publishStarting("%v.", err))
-	s.console.printLine("no evolution: %v. The world runs on; stop it with Ctrl-C and start again when that is mended.",
-		err)
+	s.console.printLine("no evolution: %v. The world keeps running; stop it with Ctrl-C and start again once this is "+
+		"mended.", err)
 	return failed
 }
 

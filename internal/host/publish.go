@@ -125,7 +125,7 @@ func (p *publisher) ParamsChanged(c genesis.ParamsChanged) {
 func (p *publisher) Tripped(trip engine.Trip) {
 	id := genesis.TraitID(trip.Name, trip.Version)
 	p.feed(genesis.FeedMessage{
-		Agent: genesis.AgentEngine, Action: "trait_tripped", Message: "Trait " + id + " was taken out: " + trip.Reason + ".",
+		Agent: genesis.AgentEngine, Action: "trait_tripped", Message: "Trait " + id + " was unloaded: " + trip.Reason + ".",
 		Metadata: map[string]string{"mutation_id": trip.MutationID, "trait": id},
 	})
 	p.enqueue(func(ctx context.Context) error { return p.rolledBack(ctx, trip) })

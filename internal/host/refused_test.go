@@ -106,7 +106,7 @@ func comesUp(t *testing.T, name, dir string, refused int, saved, end uint64) {
 		page, err := r.store.FeedPage(t.Context(), "", 100)
 		told = 0
 		for _, line := range page {
-			if line.Action == "trait_tripped" && strings.Contains(line.Message, "today's sandbox refuses it") {
+			if line.Action == "trait_tripped" && strings.Contains(line.Message, "the sandbox now rejects it") {
 				told++
 			}
 		}

@@ -212,7 +212,7 @@ func (h *replayer) noteRefused() {
 
 // inexactError explains why the past can't be computed exactly, and what can be done.
 func (h *replayer) inexactError(format string, args ...any) error {
-	return genesis.Errorf(genesis.CodeRejected, "today's sandbox refuses traits that the world had then (%s), and %s: "+
+	return genesis.Errorf(genesis.CodeRejected, "the sandbox now rejects traits that the world had then (%s), and %s: "+
 		"begin with a later "+
 		"checkpoint (--from), or use the program that wrote this journal", strings.Join(h.refused, ", "),
 		fmt.Sprintf(format, args...))

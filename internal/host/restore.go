@@ -48,7 +48,7 @@ func (h *Host) unloadRefused(world *engine.Engine) (gone []engine.Trip) {
 			h.log.Error("a trait that the sandbox now rejects can't be unloaded; it has no effect", "trait", id, "error", err)
 			continue
 		}
-		h.log.Warn("the world goes on without a trait that today's sandbox refuses", "trait", id, "tick", world.Now(),
+		h.log.Warn("the world continues without a trait that the sandbox now rejects", "trait", id, "tick", world.Now(),
 			"error", r.Err)
 		off, err := world.Prepare(cmd)
 		if err == nil {

@@ -34,7 +34,7 @@ func (t *trouble) says(what string, err error) {
 		}
 		t.said[what] = err.Error()
 		t.log.Error(what, "error", err)
-		t.tell("disk_refuses", fmt.Sprintf("The world goes on, but %s: %v.", what, err))
+		t.tell("disk_refuses", fmt.Sprintf("The world keeps running, but %s: %v.", what, err))
 	}
 }
 

@@ -125,7 +125,7 @@ func (s *Store) MutationsOf(
 	if cursor != "" {
 		n, err := strconv.Atoi(cursor)
 		if err != nil || n < 1 {
-			return nil, "", genesis.Errorf(genesis.CodeInvalid, "cursor %q is none that a list has returned", cursor)
+			return nil, "", genesis.Errorf(genesis.CodeInvalid, "cursor %q was not returned by this list", cursor)
 		}
 		before = min(before, n)
 	}

@@ -80,7 +80,7 @@ func (s *Store) page(ctx context.Context, set string, limit int, cursor string) 
 	top := "+inf"
 	if cursor != "" {
 		if _, err := strconv.ParseUint(cursor, 10, 53); err != nil {
-			return nil, "", genesis.Errorf(genesis.CodeInvalid, "cursor %q is none that a list has returned", cursor)
+			return nil, "", genesis.Errorf(genesis.CodeInvalid, "cursor %q was not returned by this list", cursor)
 		}
 		top = "(" + cursor
 	}

@@ -284,7 +284,7 @@ func toGenesisError(err error) error {
 	}
 	if isLate(err) {
 		return genesis.Errorf(genesis.CodeUnavailable, "Temporal or the evolution supervisor has not answered in time: is a "+
-			"worker running? What was asked for may still be done, so look before asking again (%v)", err).
+			"worker running? The request may still take effect: check before you repeat it (%v)", err).
 			With("missing", genesis.PartTemporal)
 	}
 	if ofServer(err) {
