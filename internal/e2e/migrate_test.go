@@ -189,7 +189,7 @@ func checkMigrateCommand(t *testing.T, s *system, temporal, gone string) {
 	}{
 		{[]string{gone, "--to", "reef"}, "is not alive", 1},
 		{[]string{"bob", "--to", "reef"}, "is not the id of a molbot", 1},
-		{[]string{gone, "--to", "main"}, "in the world main already", 1},
+		{[]string{gone, "--to", "main"}, "they are already in the world main", 1},
 		{[]string{gone, "--to", "nowhere"}, "no engine has ever run a world", 1},
 		{[]string{gone, "--to", "NO WHERE"}, "lower-case", 1},
 		{[]string{"--to", "reef"}, "--count", 1},
