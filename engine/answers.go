@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"strings"
 	"sync"
 
 	"github.com/ai-genesis/ai-genesis"
@@ -64,8 +63,8 @@ func (l *Loop) Answers() (replies []command.Reply) {
 	l.answers.mu.Lock()
 	defer l.answers.mu.Unlock()
 	for _, id := range l.answers.order {
-		if strings.HasPrefix(id, command.OncePrefix) {
-			replies = append(replies, l.answers.replies[id])
+		if reply := l.answers.replies[id]; reply.Repeatable() {
+			replies = append(replies, reply)
 		}
 	}
 	return replies

@@ -196,7 +196,7 @@ func (h *replayer) execute(e entry) error {
 }
 
 func (h *replayer) remember(reply command.Reply) {
-	if strings.HasPrefix(reply.ID, command.OncePrefix) {
+	if reply.Repeatable() {
 		h.replies = append(h.replies, reply)
 	}
 }

@@ -10,6 +10,7 @@ package command
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/ai-genesis/ai-genesis"
 )
@@ -132,3 +133,6 @@ func (r Reply) Typed(c Command) (Reply, error) {
 // OncePrefix begins the id of a command whose sender repeats it until it is answered. The engine carries it out once,
 // even if it was stopped or killed in between.
 const OncePrefix = "once-"
+
+// Repeatable reports whether the sender of the command may repeat it after a restart of the engine: see OncePrefix.
+func (r Reply) Repeatable() bool { return strings.HasPrefix(r.ID, OncePrefix) }

@@ -43,11 +43,13 @@ func undefined(name string) string {
 		return advice
 	}
 	same := func(n string) bool { return strings.EqualFold(n, name) }
-	if names := methods(); slices.ContainsFunc(names, same) {
-		return "Write m." + names[slices.IndexFunc(names, same)]
-	}
-	if names := declared()[mathPath].Scope().Names(); slices.ContainsFunc(names, same) {
-		return "Write math." + names[slices.IndexFunc(names, same)]
+	for _, of := range []struct {
+		prefix string
+		names  []string
+	}{{"m.", methods()}, {"math.", declared()[mathPath].Scope().Names()}} {
+		if i := slices.IndexFunc(of.names, same); i >= 0 {
+			return "Write " + of.prefix + of.names[i]
+		}
 	}
 	return ""
 }
